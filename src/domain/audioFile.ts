@@ -1,0 +1,51 @@
+import type { Descriptors } from './descriptors.ts';
+import type { Hyperparameters } from './hyperparameters.ts';
+
+/** One imported file (S1): `audioId` is the first 20 hex digits of the SHA-256 of its bytes. */
+export interface AudioFile {
+  readonly audioId: string;
+  /** The dropped relative path, unique in the data set. */
+  readonly path: string;
+  readonly source: string | null;
+  readonly genre: string | null;
+  readonly license: string | null;
+  /** Null until a decoder has told, where the header does not. */
+  readonly durationSec: number | null;
+  readonly sampleRateHz: number | null;
+  readonly channels: number | null;
+  readonly importedAt: Date;
+}
+
+/** How far the descriptors of a file are. */
+export type DescriptorState =
+  | { readonly kind: 'missing' }
+  | {
+      readonly kind: 'done';
+      readonly descriptors: Descriptors;
+      readonly frameCount: number;
+      readonly note: string | null;
+    }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** What the data set's best preset for a file is and scored. */
+export interface BestParameters {
+  readonly audioId: string;
+  readonly score: number;
+  readonly hyperparameters: Hyperparameters;
+}
+
+/** A row of the table of audio files: the file and what is known of it. */
+export interface AudioRecord {
+  readonly file: AudioFile;
+  readonly descriptors: DescriptorState;
+  readonly best: BestParameters | null;
+}
+
+/** One row that a model learns from (M1): a file that has descriptors and best parameters. */
+export interface TrainingRow {
+  readonly audioId: string;
+  readonly path: string;
+  readonly descriptors: Descriptors;
+  readonly score: number;
+  readonly hyperparameters: Hyperparameters;
+}

@@ -1,0 +1,80 @@
+import type { Stage } from './stage.ts';
+
+/** Every kind of failure that the product can tell a person about. */
+export type ErrorCode =
+  | 'unsupported-format'
+  | 'damaged-file'
+  | 'empty-file'
+  | 'no-audio'
+  | 'bad-samples'
+  | 'bad-rate'
+  | 'file-gone'
+  | 'too-few-rows'
+  | 'bad-model-file'
+  | 'bad-database'
+  | 'bad-input'
+  | 'storage-full'
+  | 'storage-unavailable'
+  | 'storage-damaged'
+  | 'storage-busy'
+  | 'worker-died'
+  | 'aborted'
+  | 'internal';
+
+export interface AppErrorFields {
+  readonly code: ErrorCode;
+  readonly stage: Stage;
+  /** What it happened to: a file's path, a model's id; null where nothing in particular. */
+  readonly subject: string | null;
+  /** What a person reads: what happened, why, and the way out, in one or two sentences. */
+  readonly message: string;
+  /** What unfolds beneath it: stack, SQL, the cause's words. */
+  readonly details?: string | null;
+}
+
+/** The one error type that crosses layers. It survives structured cloning through {@link toErrorFields}. */
+export class AppError extends Error implements AppErrorFields {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly stage: Stage;
+  readonly subject: string | null;
+  readonly details: string | null;
+
+  constructor(fields: AppErrorFields, options?: { cause?: unknown }) {
+    super(fields.message, options);
+    this.code = fields.code;
+    this.stage = fields.stage;
+    this.subject = fields.subject;
+    this.details = fields.details ?? (options?.cause === undefined ? null : describeCause(options.cause));
+  }
+}
+
+/** The plain fields of an error, fit for `postMessage` and for the log. */
+export function toErrorFields(error: unknown, fallback: { stage: Stage; subject?: string | null }): AppErrorFields {
+  if (error instanceof AppError) {
+    const { code, stage, subject, message, details } = error;
+    return { code, stage, subject, message, details };
+  }
+  if (isAbort(error)) {
+    return { code: 'aborted', stage: fallback.stage, subject: fallback.subject ?? null, message: 'Stopped.' };
+  }
+  return {
+    code: 'internal',
+    stage: fallback.stage,
+    subject: fallback.subject ?? null,
+    message: `Something unexpected went wrong: ${error instanceof Error ? error.message : String(error)}`,
+    details: describeCause(error),
+  };
+}
+
+/** Whether an error only says that the user stopped the work. */
+export function isAbort(error: unknown): boolean {
+  return (
+    (error instanceof AppError && error.code === 'aborted') || (error instanceof Error && error.name === 'AbortError')
+  );
+}
+
+function describeCause(cause: unknown): string {
+  if (cause instanceof Error) return cause.stack ?? `${cause.name}: ${cause.message}`;
+  return String(cause);
+}

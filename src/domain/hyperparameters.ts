@@ -1,0 +1,34 @@
+/** The seven hyperparameters of a preset (numerics, rules H), in the order of the database and of preset files. */
+export const HYPERPARAMETERS = [
+  { key: 'distancePenalty', column: 'distance_penalty' },
+  { key: 'normRate', column: 'norm_rate' },
+  { key: 'basePenaltyLog', column: 'base_penalty_log' },
+  { key: 'penaltySkew', column: 'penalty_skew' },
+  { key: 'minimaxStrength', column: 'minimax_strength' },
+  { key: 'lowPenalty', column: 'low_penalty' },
+  { key: 'highPenalty', column: 'high_penalty' },
+] as const;
+
+export type HyperparameterKey = (typeof HYPERPARAMETERS)[number]['key'];
+export type HyperparameterColumn = (typeof HYPERPARAMETERS)[number]['column'];
+
+/** Five chosen values and the two penalties derived from them (H). */
+export type Hyperparameters = Readonly<Record<HyperparameterKey, number>>;
+
+/**
+ * The five targets of a model and the five values that a search draws, in order (H, T1). All but the last are stored as
+ * they are; `minimax_strength` is σ(`minimax_logit`).
+ */
+export const TARGETS = [
+  { key: 'distancePenalty', column: 'distance_penalty', low: 0, high: 2.5 },
+  { key: 'normRate', column: 'norm_rate', low: 0.001, high: 0.25 },
+  { key: 'basePenaltyLog', column: 'base_penalty_log', low: -4, high: 4 },
+  { key: 'penaltySkew', column: 'penalty_skew', low: -3, high: 3 },
+  { key: 'minimaxLogit', column: 'minimax_logit', low: -4, high: 4 },
+] as const;
+
+export type TargetKey = (typeof TARGETS)[number]['key'];
+export type TargetColumn = (typeof TARGETS)[number]['column'];
+
+export const TARGET_COUNT = TARGETS.length;
+export const TARGET_COLUMNS: readonly TargetColumn[] = TARGETS.map((t) => t.column);

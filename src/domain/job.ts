@@ -1,0 +1,44 @@
+import type { AppErrorFields } from './errors.ts';
+import type { Stage } from './stage.ts';
+
+/** How far a job is: `total` is null while it is not known. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number | null;
+}
+
+/** Every kind of job there is; a kind runs at most once at a time. */
+export type JobKind =
+  | 'import'
+  | 'examples'
+  | 'remove'
+  | 'descriptors'
+  | 'trials'
+  | 'trials-all'
+  | 'training'
+  | 'prediction'
+  | 'predict-all'
+  | 'run-all'
+  | 'export'
+  | 'database-import'
+  | 'delete-all';
+
+/** The closed union of what a job can be. */
+export type JobState =
+  | ({ readonly kind: 'running' } & Progress)
+  | { readonly kind: 'done'; readonly summary: string }
+  | { readonly kind: 'stopped'; readonly summary: string }
+  | { readonly kind: 'failed'; readonly error: AppErrorFields };
+
+export interface Job {
+  readonly id: number;
+  readonly kind: JobKind;
+  readonly stage: Stage;
+  /** What a person reads beside the bar: `Descriptors`, `BO for drums.wav`, … */
+  readonly title: string;
+  /** What the counts count, in the plural: `files`, `trials`, `folds`. */
+  readonly unit: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAtMs: number;
+  readonly state: JobState;
+}

@@ -1,0 +1,50 @@
+import { HYPERPARAMETERS, type Hyperparameters } from './hyperparameters.ts';
+import { OBJECTIVE_TERMS, type ObjectiveTerms, type Trial } from './trials.ts';
+
+/** The columns of one packed trial: index, eight terms, seven hyperparameters, the raw logit (NaN where unknown). */
+export const PACKED_TRIAL_COLUMNS = [
+  'trial_index',
+  ...OBJECTIVE_TERMS.map((t) => t.column),
+  ...HYPERPARAMETERS.map((h) => h.column),
+  'minimax_logit',
+] as const;
+
+export const PACKED_TRIAL_WIDTH = PACKED_TRIAL_COLUMNS.length;
+
+/** Many trials as one transferable array, row-major, {@link PACKED_TRIAL_WIDTH} numbers a trial. */
+export type PackedTrials = Float64Array;
+
+export function packTrials(trials: readonly Trial[]): PackedTrials {
+  const packed = new Float64Array(trials.length * PACKED_TRIAL_WIDTH);
+  trials.forEach((trial, row) => {
+    packed.set(
+      [
+        trial.trialIndex,
+        ...OBJECTIVE_TERMS.map(({ key }) => trial.terms[key]),
+        ...HYPERPARAMETERS.map(({ key }) => trial.hyperparameters[key]),
+        trial.minimaxLogit ?? Number.NaN,
+      ],
+      row * PACKED_TRIAL_WIDTH,
+    );
+  });
+  return packed;
+}
+
+/** The inverse of {@link packTrials}. Throws a RangeError where the length is no whole number of trials. */
+export function unpackTrials(packed: PackedTrials): Trial[] {
+  if (packed.length % PACKED_TRIAL_WIDTH !== 0) {
+    throw new RangeError(`${packed.length} numbers are no whole number of packed trials`);
+  }
+  return Array.from({ length: packed.length / PACKED_TRIAL_WIDTH }, (_, row) => {
+    const [trialIndex = 0, ...values] = packed.subarray(row * PACKED_TRIAL_WIDTH, (row + 1) * PACKED_TRIAL_WIDTH);
+    const terms = OBJECTIVE_TERMS.map(({ key }, i) => [key, values[i]]);
+    const hyperparameters = HYPERPARAMETERS.map(({ key }, i) => [key, values[OBJECTIVE_TERMS.length + i]]);
+    const minimaxLogit = values.at(-1) ?? Number.NaN;
+    return {
+      trialIndex,
+      terms: Object.fromEntries(terms) as unknown as ObjectiveTerms,
+      hyperparameters: Object.fromEntries(hyperparameters) as unknown as Hyperparameters,
+      minimaxLogit: Number.isNaN(minimaxLogit) ? null : minimaxLogit,
+    };
+  });
+}
