@@ -1,0 +1,64 @@
+import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
+import { clamp } from './clamp.ts';
+
+const HIGH_PENALTY_FACTOR = 0.35;
+const MIN_STRENGTH = 1e-6;
+
+/** The logistic function, 0 … 1, without overflow. */
+export function sigmoid(x: number): number {
+  if (x >= 0) return 1 / (1 + Math.exp(-x));
+  const e = Math.exp(x);
+  return e / (1 + e);
+}
+
+/** The logit that a model learns for a minimax strength (0 … 1), which is held 1e-6 away from both ends (H). */
+export function minimaxLogit(strength: number): number {
+  const p = clamp(strength, MIN_STRENGTH, 1 - MIN_STRENGTH);
+  return Math.log(p / (1 - p));
+}
+
+/** The penalty of low bands: e^base · e^{tanh(skew)} (H). */
+function lowPenalty(basePenaltyLog: number, penaltySkew: number): number {
+  return Math.exp(basePenaltyLog) * Math.exp(Math.tanh(penaltySkew));
+}
+
+/** The penalty of high bands: 0.35 · e^base · e^{−0.5·tanh(skew)} (H). */
+function highPenalty(basePenaltyLog: number, penaltySkew: number): number {
+  return HIGH_PENALTY_FACTOR * Math.exp(basePenaltyLog) * Math.exp(-0.5 * Math.tanh(penaltySkew));
+}
+
+/**
+ * The hyperparameters of five drawn values in the order of `TARGETS`, the last one a logit. Nothing is clamped (H).
+ * Throws a RangeError on another number of values.
+ */
+export function deriveHyperparameters(values: ArrayLike<number>): Hyperparameters {
+  if (values.length !== TARGET_COUNT) {
+    throw new RangeError(`hyperparameters derive from ${TARGET_COUNT} values, not ${values.length}`);
+  }
+  const base = values[2]!;
+  const skew = values[3]!;
+  return {
+    distancePenalty: values[0]!,
+    normRate: values[1]!,
+    basePenaltyLog: base,
+    penaltySkew: skew,
+    minimaxStrength: sigmoid(values[4]!),
+    lowPenalty: lowPenalty(base, skew),
+    highPenalty: highPenalty(base, skew),
+  };
+}
+
+/**
+ * Decodes five raw model outputs in the order of `TARGETS` [H1]: the first four are clamped to their ranges, the fifth
+ * goes through the logistic function as it is. Throws a RangeError on another number of outputs.
+ */
+export function decodeModelOutput(raw: ArrayLike<number>): Hyperparameters {
+  return deriveHyperparameters(
+    Float64Array.from(raw, (value, i) => {
+      const target = TARGETS[i];
+      if (target === undefined || target.key === 'minimaxLogit') return value;
+      return clamp(value, target.low, target.high);
+    }),
+  );
+}

@@ -1,0 +1,58 @@
+import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import { TARGETS } from '../../domain/hyperparameters.ts';
+import { clamp } from './clamp.ts';
+import { deriveHyperparameters } from './decode.ts';
+import { maximiseOnInterval } from './maximise.ts';
+import { bestPenalties } from './penaltySearch.ts';
+import { ProxyObjective, TERM_COUNT, TERM_WEIGHTS } from './proxy.ts';
+
+const [distanceRange, normRange, , , logitRange] = TARGETS;
+const NORM_SAMPLES = 64;
+
+/** The best preset that the search ranges hold for one file. */
+export interface GlobalBest {
+  /** Five values in the order of `TARGETS`. */
+  readonly targets: Float64Array;
+  readonly hyperparameters: Hyperparameters;
+  /** The score of the unperturbed proxy objective. */
+  readonly score: number;
+}
+
+/**
+ * The global maximum of the unperturbed proxy objective over the search ranges, to 1e-9 of the score: the yardstick of
+ * regret (Q). The logit of the score falls apart into parts that are searched one by one:
+ *
+ * - minimax_strength only adds jitter: its lowest value is best;
+ * - distance_penalty only enters through (distance_penalty − targetDistance)², so that its target is best;
+ * - norm_rate is a search on a line, below its target, since every term falls beyond it;
+ * - low_penalty and high_penalty share three terms of their own.
+ *
+ * @param descriptors twelve values in the order of `DESCRIPTORS`, else a RangeError
+ */
+export function globalBest(descriptors: ArrayLike<number>): GlobalBest {
+  const proxy = new ProxyObjective(descriptors);
+  const distance = clamp(proxy.targetDistance, distanceRange.low, distanceRange.high);
+  const logit = logitRange.low;
+  const strength = deriveHyperparameters([0, 0, 0, 0, logit]).minimaxStrength;
+  const terms = new Float64Array(TERM_COUNT);
+  const normRate = maximiseOnInterval(
+    (rate) => {
+      proxy.evaluate(distance, rate, strength, 1, 1, terms);
+      return (
+        TERM_WEIGHTS.sep * terms[1]! +
+        TERM_WEIGHTS.intra * terms[2]! +
+        TERM_WEIGHTS.jitter * terms[3]! +
+        TERM_WEIGHTS.maskFlicker * terms[5]!
+      );
+    },
+    normRange.low,
+    proxy.targetNorm,
+    NORM_SAMPLES,
+  );
+  const { basePenaltyLog, penaltySkew } = bestPenalties(proxy);
+  const targets = Float64Array.of(distance, normRate, basePenaltyLog, penaltySkew, logit);
+  const hyperparameters = deriveHyperparameters(targets);
+  const { lowPenalty, highPenalty, minimaxStrength } = hyperparameters;
+  proxy.evaluate(distance, normRate, minimaxStrength, lowPenalty, highPenalty, terms);
+  return { targets, hyperparameters, score: terms[0]! };
+}
