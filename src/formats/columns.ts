@@ -1,0 +1,24 @@
+import { DESCRIPTORS } from '../domain/descriptors.ts';
+import type { DescriptorColumn, Descriptors } from '../domain/descriptors.ts';
+import { HYPERPARAMETERS } from '../domain/hyperparameters.ts';
+import type { HyperparameterColumn, Hyperparameters } from '../domain/hyperparameters.ts';
+
+/** Descriptors under the names that files use, in order. */
+export function descriptorsToColumns(descriptors: Descriptors): Record<DescriptorColumn, number> {
+  const entries = DESCRIPTORS.map(({ key, column }) => [column, descriptors[key]] as const);
+  return Object.fromEntries(entries) as Record<DescriptorColumn, number>;
+}
+
+export function descriptorsFromColumns(columns: Readonly<Record<DescriptorColumn, number>>): Descriptors {
+  return Object.fromEntries(DESCRIPTORS.map(({ key, column }) => [key, columns[column]])) as Descriptors;
+}
+
+/** Hyperparameters under the names that files use, in order. */
+export function hyperparametersToColumns(hyperparameters: Hyperparameters): Record<HyperparameterColumn, number> {
+  const entries = HYPERPARAMETERS.map(({ key, column }) => [column, hyperparameters[key]] as const);
+  return Object.fromEntries(entries) as Record<HyperparameterColumn, number>;
+}
+
+export function hyperparametersFromColumns(columns: Readonly<Record<HyperparameterColumn, number>>): Hyperparameters {
+  return Object.fromEntries(HYPERPARAMETERS.map(({ key, column }) => [key, columns[column]])) as Hyperparameters;
+}

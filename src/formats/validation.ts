@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+
+/** Makes the error that refuses a file: `reason` is a clause such as `“alpha” is missing`. */
+export type Refusal = (reason: string, cause?: unknown) => Error;
+
+/** A number that JSON can hold. */
+export const finiteNumber = v.pipe(v.number(), v.finite());
+
+/** Exactly `length` finite numbers. */
+export function numberList(length: number): v.GenericSchema<number[]> {
+  return v.pipe(v.array(finiteNumber), v.length(length));
+}
+
+/** Reads JSON text (a byte order mark is allowed). Throws what `refuse` makes where it is no JSON. */
+export function readJson(text: string, refuse: Refusal): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw refuse('it is not valid JSON', cause);
+  }
+}
+
+/** The value as the schema types it. Throws what `refuse` makes, naming the first place that does not fit. */
+export function validate<TSchema extends v.GenericSchema>(
+  schema: TSchema,
+  value: unknown,
+  refuse: Refusal,
+): v.InferOutput<TSchema> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  if (path === null) throw refuse(`it does not hold what such a file holds (${issue.message})`);
+  throw refuse(issue.received === 'undefined' ? `“${path}” is missing` : `“${path}” does not fit: ${issue.message}`);
+}

@@ -1,0 +1,28 @@
+import { RandomState } from '../random/randomState.ts';
+
+/** One split of the rows: those a model learns from and those it is judged on, both ascending. */
+export interface Fold {
+  readonly test: Uint32Array;
+  readonly train: Uint32Array;
+}
+
+/**
+ * Splits 0 … rows − 1 into `kFolds` folds (M3): consecutive slices of the order that `RandomState(seed)` shuffles, the
+ * first rows mod kFolds one longer.
+ *
+ * @param kFolds 2 … rows.
+ */
+export function makeFolds(rows: number, kFolds: number, seed: number): readonly Fold[] {
+  const order = Uint32Array.from({ length: rows }, (_, i) => i);
+  new RandomState(seed).shuffle(order);
+  const folds: Fold[] = [];
+  let start = 0;
+  for (let fold = 0; fold < kFolds; fold++) {
+    const end = start + Math.floor(rows / kFolds) + (fold < rows % kFolds ? 1 : 0);
+    const test = order.slice(start, end).sort();
+    const train = Uint32Array.from([...order.subarray(0, start), ...order.subarray(end)]).sort();
+    folds.push({ test, train });
+    start = end;
+  }
+  return folds;
+}

@@ -1,0 +1,124 @@
+import { AppError } from '../../domain/errors.ts';
+import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
+import type { Progress } from '../../domain/job.ts';
+import type { AlphaGrid, OutOfFold, RidgeMetrics, RidgeParameters } from '../../domain/model.ts';
+import { FEATURE_COUNT, POLYNOMIAL_DEGREE } from '../../domain/polynomial.ts';
+import { alphaGrid } from './alphaGrid.ts';
+import { combineFolds, evaluateFold, meanSquaredError } from './crossValidation.ts';
+import type { CrossValidation, FoldResult } from './crossValidation.ts';
+import { makeFolds } from './folds.ts';
+import { expandFeatures } from './monomials.ts';
+import { predictFeatures, prepareRidge } from './ridgeSystem.ts';
+import { standardise } from './standardisation.ts';
+import type { TrainingMatrix } from './trainingMatrix.ts';
+
+/** The fewest rows a model is trained on (M1). */
+export const MIN_TRAINING_ROWS = 12;
+export const DEFAULT_K_FOLDS = 10;
+export const DEFAULT_FOLD_SEED = 1337;
+
+export interface RidgeFit {
+  readonly parameters: RidgeParameters;
+  /** Mean squared error over all cells of the rows it was fitted on. */
+  readonly trainMse: number;
+}
+
+export interface RidgeTraining {
+  readonly parameters: RidgeParameters;
+  readonly metrics: RidgeMetrics;
+  readonly outOfFold: OutOfFold;
+}
+
+export interface RidgeTrainingOptions {
+  readonly grid: AlphaGrid;
+  readonly kFolds?: number;
+  readonly foldSeed?: number;
+  /** Called after every fold and after the last fit. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** One fit on all rows at a given α (M2, M4). */
+export function fitRidge(matrix: TrainingMatrix, alpha: number): RidgeFit {
+  const rows = Uint32Array.from({ length: matrix.rows }, (_, i) => i);
+  const { scaler, solve } = prepareRidge(matrix, rows);
+  const solution = solve(alpha);
+  const standardised = standardise(matrix.inputs, rows, scaler);
+  const predicted = new Float64Array(matrix.targets.length);
+  const features = new Float64Array(FEATURE_COUNT);
+  const width = matrix.inputs.length / matrix.rows;
+  for (let i = 0; i < matrix.rows; i++) {
+    expandFeatures(standardised, i * width, features, 0);
+    predicted.set(predictFeatures(solution, features), i * TARGET_COUNT);
+  }
+  return {
+    parameters: {
+      degree: POLYNOMIAL_DEGREE,
+      scalerMean: [...scaler.mean],
+      scalerScale: [...scaler.scale],
+      intercept: [...solution.intercept],
+      coefficients: Array.from({ length: TARGET_COUNT }, (_, target) => [
+        ...solution.weights.subarray(target * FEATURE_COUNT, (target + 1) * FEATURE_COUNT),
+      ]),
+    },
+    trainMse: meanSquaredError(matrix.targets, rows, predicted),
+  };
+}
+
+/** The metrics of a training whose folds and last fit were computed apart, in whatever thread. */
+export function ridgeMetrics(rows: number, kFolds: number, folds: CrossValidation, fit: RidgeFit): RidgeMetrics {
+  return {
+    rows,
+    alpha: folds.alpha,
+    degree: POLYNOMIAL_DEGREE,
+    kFolds,
+    cvMse: folds.cvMse,
+    trainMse: fit.trainMse,
+    targetR2: folds.targetR2,
+    cvCurve: folds.cvCurve,
+    alphaOnEdge: folds.alphaOnEdge,
+  };
+}
+
+/**
+ * Refuses a training set that is too small (M1).
+ *
+ * @throws AppError `too-few-rows` that says how many rows there are and how many are needed.
+ */
+export function assertEnoughRows(rows: number): void {
+  if (rows >= MIN_TRAINING_ROWS) return;
+  const missing = MIN_TRAINING_ROWS - rows;
+  throw new AppError({
+    code: 'too-few-rows',
+    stage: 'model',
+    subject: null,
+    message:
+      `A model needs at least ${MIN_TRAINING_ROWS} files that have descriptors and best parameters; there ` +
+      `${rows === 1 ? 'is' : 'are'} ${rows}. Import and run trials on ${missing} more.`,
+  });
+}
+
+/**
+ * Trains the degree-3 polynomial ridge model: cross validation over the grid, then one fit on all rows at the best α
+ * (M1–M4, M6). The same matrix, grid and seed give the same model.
+ *
+ * @throws AppError `too-few-rows` (M1).
+ */
+export function trainRidge(matrix: TrainingMatrix, options: RidgeTrainingOptions): RidgeTraining {
+  const { grid, kFolds = DEFAULT_K_FOLDS, foldSeed = DEFAULT_FOLD_SEED, onProgress } = options;
+  assertEnoughRows(matrix.rows);
+  const alphas = alphaGrid(grid);
+  const total = kFolds + 1;
+  const results: FoldResult[] = [];
+  for (const fold of makeFolds(matrix.rows, kFolds, foldSeed)) {
+    results.push(evaluateFold(matrix, alphas, fold));
+    onProgress?.({ done: results.length, total });
+  }
+  const folds = combineFolds(matrix, alphas, results);
+  const fit = fitRidge(matrix, folds.alpha);
+  onProgress?.({ done: total, total });
+  return {
+    parameters: fit.parameters,
+    metrics: ridgeMetrics(matrix.rows, kFolds, folds, fit),
+    outOfFold: folds.outOfFold,
+  };
+}

@@ -1,0 +1,171 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DESCRIPTORS } from '../../src/domain/descriptors.ts';
+import { FEATURE_COUNT } from '../../src/domain/polynomial.ts';
+import { combineFolds, evaluateFold } from '../../src/ml/model/crossValidation.ts';
+import { makeFolds } from '../../src/ml/model/folds.ts';
+import { normalEquations } from '../../src/ml/model/moments.ts';
+import { centredPolynomialKernel } from '../../src/ml/model/polynomialKernel.ts';
+import { fitScaler, standardise } from '../../src/ml/model/standardisation.ts';
+import { fitRidge, trainRidge } from '../../src/ml/model/trainRidge.ts';
+import type { TrainingMatrix } from '../../src/ml/model/trainingMatrix.ts';
+import { applyQ, applyTransposedQ, solveShifted, tridiagonalise } from '../../src/ml/model/tridiagonal.ts';
+import { RandomState } from '../../src/ml/random/randomState.ts';
+import { centred, plainFeatures, plainRidge } from '../yardstick/plainRidge.ts';
+import { relativeError } from '../yardstick/ridgeReference.ts';
+
+const SEED = 20260131;
+
+/** Rows of plausible numbers: columns of different scale and offset, targets that depend on the inputs. */
+function randomMatrix(rows: number, seed: number): TrainingMatrix {
+  const random = new RandomState(seed);
+  const inputs = new Float64Array(rows * DESCRIPTORS.length).map(
+    (_, i) => (random.double() - 0.3) * (1 + (i % 12)) + (i % 5),
+  );
+  const targets = new Float64Array(rows * 5).map(
+    (_, i) => Math.sin(inputs[Math.floor(i / 5) * 12 + (i % 5)]!) + random.double(),
+  );
+  return { inputs, targets, rows };
+}
+
+function table(values: Float64Array, width: number): number[][] {
+  return Array.from({ length: values.length / width }, (_, i) => [...values.subarray(i * width, (i + 1) * width)]);
+}
+
+function standardisedRows(matrix: TrainingMatrix): Float64Array {
+  const rows = Uint32Array.from({ length: matrix.rows }, (_, i) => i);
+  return standardise(matrix.inputs, rows, fitScaler(matrix.inputs, rows));
+}
+
+describe('ridge regression against its definition', () => {
+  it.each([
+    { rows: 12, alpha: 1e-4 },
+    { rows: 61, alpha: 1 },
+    { rows: 453, alpha: 1e-2 },
+    { rows: 454, alpha: 1e-2 },
+  ])('[M2] [M5] $rows rows at alpha $alpha: the normal equations solved plainly', ({ rows, alpha }) => {
+    const matrix = randomMatrix(rows, rows);
+    const { parameters } = fitRidge(matrix, alpha);
+    const features = plainFeatures(table(standardisedRows(matrix), 12));
+    const plain = plainRidge(features, table(matrix.targets, 5), alpha);
+    const tolerance = alpha >= 1e-2 ? 1e-8 : 1e-6;
+    expect(relativeError(parameters.coefficients.flat(), plain.weights.flat())).toBeLessThan(tolerance);
+    expect(relativeError(parameters.intercept, plain.intercept)).toBeLessThan(tolerance);
+  });
+
+  it('[M2] the Gram matrix from moments is the product of the centred features', () => {
+    const matrix = randomMatrix(23, 5);
+    const standardised = standardisedRows(matrix);
+    const targets = centred(table(matrix.targets, 5));
+    const features = centred(plainFeatures(table(standardised, 12)));
+    const { gram, crossProducts, featureMean } = normalEquations(standardised, Float64Array.from(targets.rows.flat()));
+    const expected: number[] = [];
+    const actual: number[] = [];
+    for (let a = 0; a < FEATURE_COUNT; a++) {
+      for (let b = 0; b <= a; b++) {
+        expected.push(features.rows.reduce((sum, row) => sum + row[a]! * row[b]!, 0));
+        actual.push(gram[a * FEATURE_COUNT + b]!);
+      }
+    }
+    expect(relativeError(actual, expected)).toBeLessThan(1e-13);
+    expect(relativeError(featureMean, features.mean)).toBeLessThan(1e-13);
+    const cross = targets.mean.flatMap((_, t) =>
+      features.mean.map((__, a) => features.rows.reduce((sum, row, i) => sum + row[a]! * targets.rows[i]![t]!, 0)),
+    );
+    expect(relativeError(crossProducts, cross)).toBeLessThan(1e-13);
+  });
+
+  it('[M2] the kernel is the inner product of the centred features', () => {
+    const standardised = standardisedRows(randomMatrix(17, 6));
+    const { rows } = centred(plainFeatures(table(standardised, 12)));
+    const kernel = centredPolynomialKernel(standardised);
+    const pairs = rows.flatMap((_, i) => rows.slice(0, i + 1).map((__, j) => [i, j] as const));
+    const expected = pairs.map(([i, j]) => rows[i]!.reduce((sum, value, a) => sum + value * rows[j]![a]!, 0));
+    expect(
+      relativeError(
+        pairs.map(([i, j]) => kernel[i * 17 + j]!),
+        expected,
+      ),
+    ).toBeLessThan(1e-13);
+  });
+});
+
+describe('tridiagonalisation', () => {
+  const problems = fc.record({
+    size: fc.integer({ min: 1, max: 23 }),
+    rank: fc.integer({ min: 0, max: 23 }),
+    seed: fc.integer({ min: 0, max: 1e9 }),
+    alpha: fc.constantFrom(1e-2, 1, 100),
+  });
+
+  it('[M4] solves (A + αI)x = b for positive semidefinite A of any size and rank', () => {
+    fc.assert(
+      fc.property(problems, ({ size, rank, seed, alpha }) => {
+        const random = new RandomState(seed);
+        const factor = Array.from({ length: rank }, () => Array.from({ length: size }, () => random.double() - 0.5));
+        const a = Array.from({ length: size }, (_, i) =>
+          Array.from({ length: size }, (__, j) => factor.reduce((sum, row) => sum + row[i]! * row[j]!, 0)),
+        );
+        const b = new Float64Array(5 * size).map(() => random.double() - 0.5);
+        const factors = tridiagonalise(Float64Array.from(a.flat()), size);
+        const rotated = b.slice();
+        applyTransposedQ(factors, rotated);
+        const x = solveShifted(factors, alpha, rotated);
+        applyQ(factors, x);
+        for (let t = 0; t < 5; t++) {
+          for (let i = 0; i < size; i++) {
+            const product = a[i]!.reduce((sum, value, j) => sum + value * x[t * size + j]!, alpha * x[t * size + i]!);
+            expect(product).toBeCloseTo(b[t * size + i]!, 11);
+          }
+        }
+      }),
+      { seed: SEED, numRuns: 300 },
+    );
+  });
+});
+
+describe('training', () => {
+  it('[M4] gives the same in one piece and from parts', () => {
+    const matrix = randomMatrix(37, 9);
+    const alphas = Float64Array.of(0.1, 1, 10);
+    const folds = makeFolds(37, 10, 1337);
+    const joined = combineFolds(
+      matrix,
+      alphas,
+      folds.map((fold) => evaluateFold(matrix, alphas, fold)),
+    );
+    const whole = trainRidge(matrix, { grid: 'desktop' });
+    const again = trainRidge(matrix, { grid: 'desktop' });
+    expect(again).toEqual(whole);
+    expect(joined.outOfFold.actual).toEqual(whole.outOfFold.actual);
+    const inputs = table(matrix.inputs, 12);
+    const targets = table(matrix.targets, 5);
+    for (const fold of folds) {
+      const subset: TrainingMatrix = {
+        inputs: Float64Array.from([...fold.train].flatMap((row) => inputs[row]!)),
+        targets: Float64Array.from([...fold.train].flatMap((row) => targets[row]!)),
+        rows: fold.train.length,
+      };
+      const { parameters } = fitRidge(subset, joined.alpha);
+      const features = plainFeatures(
+        [...fold.test].map((row) =>
+          inputs[row]!.map((value, i) => (value - parameters.scalerMean[i]!) / parameters.scalerScale[i]!),
+        ),
+      );
+      for (const [i, row] of [...fold.test].entries()) {
+        const expected = parameters.intercept.map(
+          (intercept, t) => intercept + features[i]!.reduce((s, f, a) => s + f * parameters.coefficients[t]![a]!, 0),
+        );
+        expect(relativeError(joined.outOfFold.predicted.subarray(row * 5, row * 5 + 5), expected)).toBeLessThan(1e-9);
+      }
+    }
+  });
+
+  it('[M2] scaling and shifting the inputs changes no prediction', () => {
+    const matrix = randomMatrix(40, 11);
+    const moved: TrainingMatrix = { ...matrix, inputs: matrix.inputs.map((value, i) => value * (2 + (i % 12)) - 7) };
+    const a = trainRidge(matrix, { grid: 'desktop' });
+    const b = trainRidge(moved, { grid: 'desktop' });
+    expect(relativeError(b.outOfFold.predicted, a.outOfFold.predicted)).toBeLessThan(1e-8);
+  });
+});
