@@ -1,0 +1,50 @@
+import { BYTES_PER_SAMPLE } from './sniffResult.ts';
+import type { SampleEncoding } from './sniffResult.ts';
+
+/**
+ * Converts every `stride`-th sample from sample `first` on to 32-bit floats (rule D1): integers are divided by their
+ * full negative range, floats are kept. `out` says how many.
+ */
+export function convertSamples(
+  bytes: Uint8Array<ArrayBuffer>,
+  encoding: SampleEncoding,
+  littleEndian: boolean,
+  first: number,
+  stride: number,
+  out: Float32Array,
+): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const sampleBytes = BYTES_PER_SAMPLE[encoding];
+  const step = stride * sampleBytes;
+  let at = first * sampleBytes;
+  const frames = out.length;
+  switch (encoding) {
+    case 'u8':
+      for (let i = 0; i < frames; i++, at += step) out[i] = (view.getUint8(at) - 128) / 128;
+      return;
+    case 's8':
+      for (let i = 0; i < frames; i++, at += step) out[i] = view.getInt8(at) / 128;
+      return;
+    case 's16':
+      for (let i = 0; i < frames; i++, at += step) out[i] = view.getInt16(at, littleEndian) / 2 ** 15;
+      return;
+    case 's24': {
+      const low = littleEndian ? 0 : 2;
+      const high = 2 - low;
+      for (let i = 0; i < frames; i++, at += step) {
+        const value = (view.getInt8(at + high) << 16) | (view.getUint8(at + 1) << 8) | view.getUint8(at + low);
+        out[i] = value / 2 ** 23;
+      }
+      return;
+    }
+    case 's32':
+      for (let i = 0; i < frames; i++, at += step) out[i] = view.getInt32(at, littleEndian) / 2 ** 31;
+      return;
+    case 'f32':
+      for (let i = 0; i < frames; i++, at += step) out[i] = view.getFloat32(at, littleEndian);
+      return;
+    case 'f64':
+      for (let i = 0; i < frames; i++, at += step) out[i] = view.getFloat64(at, littleEndian);
+      return;
+  }
+}

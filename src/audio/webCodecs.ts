@@ -1,0 +1,95 @@
+import { AppError, isAbort } from '../domain/errors.ts';
+import { decodeChunks } from './audioDecoder.ts';
+import { BlockAssembler } from './blockAssembler.ts';
+import { asFileGone } from './byteReader.ts';
+import { openContainer } from './containerStream.ts';
+import { openFlac } from './flacStream.ts';
+import type { BlockOptions } from './pcmReader.ts';
+import { DEFAULT_BLOCK_FRAMES } from './pcmReader.ts';
+import { stageError } from './refusals.ts';
+import type { CompressedSniff, GaplessTrim } from './sniffResult.ts';
+import { truncationNote } from './truncation.ts';
+
+export interface CompressedOptions extends BlockOptions {
+  /** Told once at the end where the file is cut short or damaged but could be read in part. */
+  readonly onNote?: (note: string) => void;
+}
+
+/** Decoded pieces of a file, and which of their frames are the music. */
+interface DecodedStream {
+  readonly trim: GaplessTrim;
+  readonly pieces: AsyncIterable<Float32Array<ArrayBuffer>[]>;
+}
+
+/**
+ * Streams a compressed file through WebCodecs at its native rate: FLAC bit-exactly, the others with the encoder's delay
+ * and padding cut off. Works in workers. A damaged or truncated file gives what can be read and a note.
+ *
+ * @returns blocks of one Float32Array per channel; each block has arrays of its own
+ * @throws AppError `damaged-file` where nothing can be decoded, `unsupported-format` without WebCodecs, `file-gone`; the
+ *   signal's reason when stopped
+ */
+export async function* readCompressed(
+  blob: Blob,
+  sniffed: CompressedSniff,
+  options: CompressedOptions = {},
+): AsyncGenerator<Float32Array<ArrayBuffer>[]> {
+  const { blockFrames = DEFAULT_BLOCK_FRAMES, stage = 'descriptors', path = null, signal, onNote } = options;
+  if (typeof AudioDecoder === 'undefined') {
+    throw stageError(
+      stage,
+      'unsupported-format',
+      path,
+      'cannot be decoded as a stream: this browser lacks WebCodecs. Update it.',
+    );
+  }
+  let assembler: BlockAssembler | null = null;
+  let failure: unknown = null;
+  try {
+    const stream = await openStream(blob, sniffed, { stage, path });
+    assembler = new BlockAssembler(sniffed.channels, Math.max(1, Math.floor(blockFrames)), stream.trim);
+    for await (const piece of stream.pieces) {
+      signal?.throwIfAborted();
+      if (piece.length !== sniffed.channels) throw new TypeError(`the decoder gave ${piece.length} channels`);
+      assembler.append(piece);
+      yield* assembler.ready();
+      if (assembler.isComplete) break;
+    }
+  } catch (cause) {
+    const error = asFileGone(cause, { stage, path });
+    if (error instanceof AppError || isAbort(error) || signal?.aborted === true) throw error;
+    failure = error;
+  }
+  const frames = assembler?.takenFrames ?? 0;
+  if (assembler === null || frames === 0) throw undecodable(stage, path, failure);
+  const rest = assembler.rest();
+  if (rest !== null) yield rest;
+  const note = truncationNote(frames, sniffed.declaredFrames, sniffed.sampleRateHz, sniffed.codec === 'flac');
+  if (note !== null) onNote?.(note);
+  else if (failure !== null) onNote?.('Damaged: decoding stopped before the end of the file.');
+}
+
+function undecodable(stage: NonNullable<BlockOptions['stage']>, path: string | null, cause: unknown): AppError {
+  return stageError(
+    stage,
+    'damaged-file',
+    path,
+    'cannot be decoded: it is damaged. Export or download it again.',
+    cause ?? undefined,
+  );
+}
+
+async function openStream(
+  blob: Blob,
+  sniffed: CompressedSniff,
+  context: { stage: NonNullable<BlockOptions['stage']>; path: string | null },
+): Promise<DecodedStream> {
+  const totalFrames = sniffed.declaredFrames ?? Number.POSITIVE_INFINITY;
+  if (sniffed.codec === 'flac' && sniffed.container !== 'mp4') {
+    const { config, frames } = await openFlac(blob, sniffed, context);
+    return { trim: { skipFrames: 0, totalFrames }, pieces: decodeChunks(config, frames) };
+  }
+  const { firstTimestampSec, pieces } = await openContainer(blob, sniffed, context.path);
+  const skipFrames = Math.max(0, Math.round(-firstTimestampSec * sniffed.sampleRateHz));
+  return { trim: sniffed.gapless ?? { skipFrames, totalFrames }, pieces };
+}
