@@ -60,7 +60,7 @@ export function plainMagnitudes(signal: Float32Array): number[][] {
 }
 
 /** The recursive radix-2 transform, exp(−2πikn/N). */
-export function fft(re: number[], im: number[]): { re: number[]; im: number[] } {
+function fft(re: number[], im: number[]): { re: number[]; im: number[] } {
   const n = re.length;
   if (n === 1) return { re, im };
   const half = n / 2;

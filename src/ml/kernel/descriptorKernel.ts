@@ -1,0 +1,141 @@
+import { BIN_COUNT, FRAME_SAMPLES, binFrequencyHz, periodicHann } from '../dsp/spectrum.ts';
+import { DESCRIPTOR_KERNEL_BASE64 } from './descriptorKernelBytes.ts';
+import { compileModule, instantiate } from './webAssembly.ts';
+
+interface Address {
+  readonly value: number;
+}
+
+/** What `assembly/index.ts` exports. */
+interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly MAX_FRAMES: Address;
+  readonly SUMS_PER_FRAME: Address;
+  readonly input: Address;
+  readonly sums: Address;
+  readonly windowTable: Address;
+  readonly firstTwiddles: Address;
+  readonly stageTwiddles: Address;
+  readonly splitTwiddles: Address;
+  readonly centredLogFrequency: Address;
+  readonly highBand: Address;
+  readonly evenMagnitudes: Address;
+  reset(lowBins: number): void;
+  allFinite(from: number, to: number): number;
+  analyse(frames: number): void;
+  transform(frames: number): void;
+}
+
+/** Where each sum lies among those of one frame. */
+export const SUM = {
+  power: 0,
+  lowPower: 1,
+  highPower: 2,
+  magnitude: 3,
+  logMagnitude: 4,
+  slopeProduct: 5,
+  squaredFlux: 6,
+  medianMagnitude: 7,
+  p95LowerMagnitude: 8,
+  p95UpperMagnitude: 9,
+} as const;
+
+const LOW_BAND_HZ = 250;
+const HIGH_BAND_HZ = 2000;
+
+let compiled: object | null = null;
+
+/**
+ * One instance of the WebAssembly kernel of `assembly/`: window, 64-bit FFT, and the sums over the bins that the frame
+ * values are made of. It works on one signal at a time.
+ */
+export class DescriptorKernel {
+  /** The signal, from the beginning of the next frame on. */
+  readonly input: Float32Array;
+  /** {@link sumsPerFrame} numbers for each frame of the last {@link analyse}, placed as {@link SUM} says. */
+  readonly sums: Float64Array;
+  /** |X| + ε of the last {@link transform}, 1025 bins. */
+  readonly magnitudes: Float64Array;
+  readonly maxFrames: number;
+  readonly sumsPerFrame: number;
+  private readonly exports: KernelExports;
+
+  constructor() {
+    compiled ??= compileModule(DESCRIPTOR_KERNEL_BASE64);
+    const exports = instantiate(compiled) as KernelExports;
+    this.exports = exports;
+    this.maxFrames = exports.MAX_FRAMES.value;
+    this.sumsPerFrame = exports.SUMS_PER_FRAME.value;
+    this.input = new Float32Array(exports.memory.buffer, exports.input.value, (this.maxFrames + 1) * 1024);
+    this.sums = this.table(exports.sums, this.maxFrames * this.sumsPerFrame);
+    this.magnitudes = this.table(exports.evenMagnitudes, BIN_COUNT);
+    this.fillWindow();
+    this.fillTwiddles();
+  }
+
+  /** Begins a new signal. `centredLogFrequency` holds x − x̄ of the 1025 bins. */
+  reset(sampleRateHz: number, centredLogFrequency: Float64Array): void {
+    this.table(this.exports.centredLogFrequency, BIN_COUNT).set(centredLogFrequency);
+    const highBand = this.table(this.exports.highBand, BIN_COUNT);
+    let lowBins = 0;
+    for (let k = 0; k < BIN_COUNT; k++) {
+      const frequencyHz = binFrequencyHz(k, sampleRateHz);
+      highBand[k] = frequencyHz >= HIGH_BAND_HZ ? 1 : 0;
+      if (frequencyHz <= LOW_BAND_HZ) lowBins = k + 1;
+    }
+    this.exports.reset(lowBins);
+  }
+
+  /** False when a sample of the input in [from, to) is not finite, perhaps also when one of its neighbours is not. */
+  allFinite(from: number, to: number): boolean {
+    return this.exports.allFinite(from, to) !== 0;
+  }
+
+  /** Analyses `frames` frames, at most {@link maxFrames}, that begin at input samples 0, 1024, …; all must be finite. */
+  analyse(frames: number): void {
+    this.exports.analyse(frames);
+  }
+
+  /** Window, FFT and magnitudes alone of as many frames; {@link magnitudes} holds the last. Forgets the signal. */
+  transform(frames: number): void {
+    this.exports.transform(frames);
+  }
+
+  private table(address: Address, length: number): Float64Array {
+    return new Float64Array(this.exports.memory.buffer, address.value, length);
+  }
+
+  /** Even samples, then odd ones; scaled by 1/Σw, and by the ½ of the split of the half-size transform. */
+  private fillWindow(): void {
+    const table = this.table(this.exports.windowTable, FRAME_SAMPLES);
+    const half = FRAME_SAMPLES / 2;
+    for (let n = 0; n < FRAME_SAMPLES; n++) {
+      table[(n >> 1) + (n & 1) * half] = periodicHann(n, FRAME_SAMPLES) / half / 2;
+    }
+  }
+
+  private fillTwiddles(): void {
+    const first = this.table(this.exports.firstTwiddles, 6 * 256);
+    for (let p = 0; p < 256; p++) {
+      for (let j = 0; j < 6; j++) first[256 * j + p] = twiddle(p, 1024, j);
+    }
+    const later = this.table(this.exports.stageTwiddles, 6 * (64 + 16 + 4));
+    let at = 0;
+    for (const size of [256, 64, 16]) {
+      for (let p = 0; p < size / 4; p++) {
+        for (let j = 0; j < 6; j++) later[at++] = twiddle(p, size, j);
+      }
+    }
+    const split = this.table(this.exports.splitTwiddles, 2 * 514);
+    for (let k = 0; k < 514; k++) {
+      split[k] = twiddle(k, FRAME_SAMPLES, 0);
+      split[514 + k] = twiddle(k, FRAME_SAMPLES, 1);
+    }
+  }
+}
+
+/** Number `j` of cos, sin of the angle −2πp/size, of twice and of three times the angle. */
+function twiddle(p: number, size: number, j: number): number {
+  const angle = (-2 * Math.PI * p * ((j >> 1) + 1)) / size;
+  return j % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
+}

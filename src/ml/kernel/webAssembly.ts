@@ -1,0 +1,32 @@
+/** The part of the WebAssembly interface that instantiates a module without imports. */
+interface WebAssemblyInterface {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+}
+
+const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyInterface };
+
+/** Compiles a module that imports nothing. Throws what the platform throws, for example without SIMD. */
+export function compileModule(base64: string): object {
+  return new WebAssembly.Module(decodeBase64(base64));
+}
+
+/** The exports of a new instance with its own memory. */
+export function instantiate(module: object): unknown {
+  return new WebAssembly.Instance(module).exports;
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+function decodeBase64(text: string): Uint8Array {
+  const digits = text.replaceAll('=', '');
+  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
+  let bits = 0;
+  let written = 0;
+  for (let i = 0; i < digits.length; i++) {
+    bits = ((bits << 6) | ALPHABET.indexOf(digits[i]!)) & 0xffffff;
+    if (i % 4 === 0) continue;
+    bytes[written++] = (bits >> (6 - 2 * (i % 4))) & 0xff;
+  }
+  return bytes;
+}
