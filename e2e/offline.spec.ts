@@ -1,0 +1,86 @@
+import { readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, tabs, test } from './support/app.ts';
+import { startHost } from './support/host.ts';
+import type { Host } from './support/host.ts';
+
+let host: Host;
+
+test.beforeEach(async () => {
+  host = await startHost('/some/folder/');
+});
+
+test.afterEach(async () => {
+  await host.stop();
+});
+
+test('opens with the server gone, in the folder of a site, after one visit', async ({ launchApp }) => {
+  const app = await launchApp(host.url);
+  await expect(app.page).toHaveTitle('InertiaBands Trainer');
+  await app.offlineReady();
+  app.problems.allow(/ERR_CONNECTION_REFUSED/);
+  await host.stop();
+
+  await app.reload();
+  await expectTabs(app.page);
+
+  await app.reopen('#/data');
+  await expectTabs(app.page);
+  await expect(app.page.getByRole('tab', { name: 'Data', exact: true })).toHaveAttribute('aria-selected', 'true');
+});
+
+test('opens with the server gone after a crash of the browser', async ({ launchApp }) => {
+  const app = await launchApp(host.url);
+  await app.offlineReady();
+  await app.kill();
+  app.problems.allow(/ERR_CONNECTION_REFUSED/);
+  await host.stop();
+
+  await app.reopen();
+  await expectTabs(app.page);
+});
+
+test('every file of the build is kept for offline use', async ({ launchApp }) => {
+  const app = await launchApp(host.url);
+  await app.offlineReady();
+  const paths = (await builtFiles()).filter((path) => !/\.map$|^serviceWorker\.js$|duckdb(-browser)?-mvp/.test(path));
+  expect(paths.filter((path) => path.endsWith('.wasm'))).not.toEqual([]);
+  app.problems.allow(/ERR_CONNECTION_REFUSED/);
+  await host.stop();
+  const lost = await app.page.evaluate(async (urls) => {
+    const statuses = await Promise.all(
+      urls.map((url) =>
+        fetch(url).then(
+          ({ status }) => status,
+          () => 0,
+        ),
+      ),
+    );
+    return urls.filter((_, i) => statuses[i] !== 200);
+  }, paths);
+  expect(lost).toEqual([]);
+});
+
+test('an unknown address below the app leads to the app', async ({ launchApp }) => {
+  const app = await launchApp(host.url);
+  await app.offlineReady();
+  await app.page.goto(`${host.url}no/such/page`);
+  await app.ready();
+  expect(new URL(app.page.url()).pathname).toBe('/some/folder/');
+});
+
+/** Paths below dist/, with slashes. */
+async function builtFiles(): Promise<string[]> {
+  const entries = await readdir('dist', { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative('dist', join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+}
+
+async function expectTabs(page: Page): Promise<void> {
+  await expect(page).toHaveTitle('InertiaBands Trainer');
+  for (const { name } of tabs) {
+    await expect(page.getByRole('tab', { name, exact: true })).toBeVisible();
+  }
+}

@@ -1,0 +1,177 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, expect, test as base } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
+import { launchOptions } from './chromium.ts';
+import { Problems } from './problems.ts';
+
+export { expect } from '@playwright/test';
+
+/** The accessible names of the five tabs, and the addresses that lead there. */
+export const tabs = [
+  { name: 'Import + Descriptors', hash: '#/import' },
+  { name: 'Bayesian Opt', hash: '#/optimise' },
+  { name: 'Model', hash: '#/model' },
+  { name: 'Inference', hash: '#/inference' },
+  { name: 'Data', hash: '#/data' },
+] as const;
+
+/** A file that arrived as a download. */
+export interface Download {
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly text: string;
+}
+
+/** The app in a browser with a profile of its own, which survives {@link App.kill} and {@link App.reopen}. */
+export class App {
+  readonly problems: Problems;
+  private readonly url: string;
+  private readonly profilePath: string;
+  private browserContext: BrowserContext | undefined;
+  private firstPage: Page | undefined;
+
+  constructor(url: string, profilePath: string) {
+    this.url = url;
+    this.profilePath = profilePath;
+    this.problems = new Problems([url]);
+  }
+
+  /** The tab in front; another object after a reopening. */
+  get page(): Page {
+    if (this.firstPage === undefined) {
+      throw new Error('The browser is closed; call open() or reopen() first.');
+    }
+    return this.firstPage;
+  }
+
+  get context(): BrowserContext {
+    if (this.browserContext === undefined) {
+      throw new Error('The browser is closed; call open() or reopen() first.');
+    }
+    return this.browserContext;
+  }
+
+  /** Starts the browser and loads the app; returns when it accepts work. */
+  async open(hash = ''): Promise<void> {
+    this.browserContext = await chromium.launchPersistentContext(this.profilePath, {
+      ...launchOptions,
+      acceptDownloads: true,
+      viewport: { width: 1280, height: 900 },
+    });
+    this.problems.watch(this.browserContext);
+    this.firstPage = this.browserContext.pages()[0] ?? (await this.browserContext.newPage());
+    await this.firstPage.goto(this.url + hash);
+    await this.ready();
+  }
+
+  /** Waits until a page accepts work. */
+  async ready(page = this.page): Promise<void> {
+    await expect(page.locator('html')).toHaveAttribute('data-ready', 'true', { timeout: 60_000 });
+  }
+
+  /** Loads the page again and waits until it accepts work. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Waits until the service worker holds every file and has taken over the page. */
+  async offlineReady(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      if (navigator.serviceWorker.controller === null) {
+        await new Promise((settle) => {
+          navigator.serviceWorker.addEventListener('controllerchange', settle, { once: true });
+        });
+      }
+    });
+  }
+
+  /** Ends the browser with SIGKILL, as a crash does: nothing is flushed, nobody is told. */
+  async kill(): Promise<void> {
+    const browser = this.context.browser();
+    if (browser === null) {
+      throw new Error('This browser does not tell its processes.');
+    }
+    const session = await browser.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    const closed = new Promise((settle) => {
+      this.context.once('close', settle);
+    });
+    // The main process first, so that it cannot see its children die and tidy up.
+    const ordered = processInfo.toSorted((a, b) => Number(b.type === 'browser') - Number(a.type === 'browser'));
+    for (const { id } of ordered) {
+      endProcess(id);
+    }
+    await closed;
+    this.forget();
+  }
+
+  /** Closes the browser if need be and starts it again with the same profile. */
+  async reopen(hash = ''): Promise<void> {
+    await this.close();
+    await this.open(hash);
+  }
+
+  /** Closes the browser in an orderly way; the profile stays. */
+  async close(): Promise<void> {
+    await this.browserContext?.close();
+    this.forget();
+  }
+
+  /** Does `action` and reads the file that comes of it. */
+  async download(action: () => Promise<void>): Promise<Download> {
+    const arrived = this.page.waitForEvent('download');
+    await action();
+    const download = await arrived;
+    const bytes = await readFile(await download.path());
+    return { name: download.suggestedFilename(), bytes, text: bytes.toString('utf8') };
+  }
+
+  private forget(): void {
+    this.browserContext = undefined;
+    this.firstPage = undefined;
+  }
+}
+
+interface Fixtures {
+  /** Opens the app at an address (the test server's by default); closed, checked and cleaned up after the test. */
+  launchApp: (url?: string) => Promise<App>;
+  /** The app, open and ready, at the test server's address. */
+  app: App;
+}
+
+/** Playwright's `test` with the app. A console error or a foreign request that was not allowed fails the test. */
+export const test = base.extend<Fixtures>({
+  launchApp: async ({ baseURL }, use) => {
+    const opened: { app: App; profilePath: string }[] = [];
+    await use(async (url = baseURL ?? '') => {
+      const profilePath = await mkdtemp(join(tmpdir(), 'inertiabands-e2e-'));
+      const app = new App(url, profilePath);
+      opened.push({ app, profilePath });
+      await app.open();
+      return app;
+    });
+    for (const { app, profilePath } of opened) {
+      await app.close();
+      await rm(profilePath, { recursive: true, force: true, maxRetries: 5 });
+    }
+    expect(opened.flatMap(({ app }) => app.problems.unexpected())).toEqual([]);
+  },
+  app: async ({ launchApp }, use) => {
+    await use(await launchApp());
+  },
+});
+
+/** SIGKILL; a process that is gone already is what we want. */
+function endProcess(processId: number): void {
+  try {
+    process.kill(processId, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) {
+      throw error;
+    }
+  }
+}

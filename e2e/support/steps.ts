@@ -1,0 +1,74 @@
+import { expect, type Page } from '@playwright/test';
+
+/** What a person does, in the words of the interface. */
+export class Steps {
+  private readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async openTab(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name, exact: true }).click();
+  }
+
+  async press(name: string | RegExp): Promise<void> {
+    await this.page.getByRole('button', { name, exact: typeof name === 'string' }).click();
+  }
+
+  /** Presses a button that asks for files, and gives it these. */
+  async chooseFiles(button: string, paths: readonly string[]): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.press(button);
+    await (await chooser).setFiles([...paths]);
+  }
+
+  /** Waits until the log says a line. */
+  async logSays(line: RegExp, timeoutMs = 60_000): Promise<void> {
+    await expect(this.page.getByRole('log', { name: 'Log' })).toContainText(line, { timeout: timeoutMs });
+  }
+
+  async setNumber(name: string, value: number): Promise<void> {
+    await this.page.getByRole('spinbutton', { name, exact: true }).fill(String(value));
+  }
+
+  async addAudio(paths: readonly string[]): Promise<void> {
+    await this.openTab('Import + Descriptors');
+    await this.chooseFiles('Add Audio Files', paths);
+    await this.logSays(/Import finished: /u);
+  }
+
+  async loadExamples(): Promise<void> {
+    await this.openTab('Import + Descriptors');
+    await this.page.getByRole('button', { name: 'Load Example Sounds', exact: true }).first().click();
+    await this.logSays(/Import finished: 24 added/u);
+  }
+
+  async extractAll(): Promise<void> {
+    await this.openTab('Import + Descriptors');
+    await this.press('Extract All');
+    await this.logSays(/Descriptors finished: /u);
+  }
+
+  async runAll(): Promise<void> {
+    await this.openTab('Import + Descriptors');
+    await this.press('Run All');
+    await this.logSays(/Run All finished: /u, 120_000);
+  }
+
+  /** The rows of the table of audio files; the table counts its header as a row. */
+  async expectAudioFiles(count: number): Promise<void> {
+    await this.openTab('Import + Descriptors');
+    await expect(this.page.getByRole('table', { name: 'Audio files' })).toHaveAttribute(
+      'aria-rowcount',
+      String(count + 1),
+    );
+  }
+
+  async importDatabase(path: string, mode: 'Merge' | 'Replace'): Promise<void> {
+    await this.openTab('Data');
+    await this.chooseFiles('Import DuckDB', [path]);
+    await this.page.getByRole('dialog').getByRole('button', { name: mode, exact: true }).click();
+    await this.logSays(/Database import finished: /u);
+  }
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { contentSecurityPolicy, parseConnectSources } from '../../src/serviceWorker/policy.ts';
+
+describe('contentSecurityPolicy', () => {
+  it('lets nothing in but our own origin, and no inline code', () => {
+    const policy = contentSecurityPolicy('header', []);
+    expect(policy).toMatch(/^default-src 'none'; /);
+    expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
+    expect(policy).toContain("connect-src 'self';");
+    expect(policy).not.toMatch(/'unsafe-inline'|'unsafe-eval'|\*/);
+  });
+
+  it('names frame-ancestors in the header only', () => {
+    expect(contentSecurityPolicy('header', [])).toContain("frame-ancestors 'none'");
+    expect(contentSecurityPolicy('meta', [])).not.toContain('frame-ancestors');
+  });
+
+  it('adds the sources of the build setting to connect-src', () => {
+    const sources = parseConnectSources(' https://example.org  https://*.example.net:8443 ');
+    expect(contentSecurityPolicy('meta', sources)).toContain(
+      "connect-src 'self' https://example.org https://*.example.net:8443;",
+    );
+  });
+});
+
+describe('parseConnectSources', () => {
+  it('reads no setting as no source', () => {
+    expect(parseConnectSources(undefined)).toEqual([]);
+    expect(parseConnectSources('')).toEqual([]);
+  });
+
+  it.each(["https://a.org;script-src'self'", '*', 'http://example.org', "'unsafe-eval'", 'https://a.org/path'])(
+    'refuses %s by name',
+    (source) => {
+      expect(() => parseConnectSources(source)).toThrow(source);
+    },
+  );
+});

@@ -1,0 +1,74 @@
+import { defineConfig } from 'vite';
+import type { Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { contentSecurityPolicy, parseConnectSources } from './src/serviceWorker/policy.ts';
+
+/** Origins besides our own that the built app may fetch from, separated by spaces. */
+const connectSources = parseConnectSources(process.env['IB_CONNECT_SRC']);
+
+const megabytes = 1024 * 1024;
+
+export default defineConfig({
+  base: './',
+  define: { __CONNECT_SOURCES__: JSON.stringify(connectSources) },
+  build: {
+    target: ['chrome120', 'firefox128', 'safari17.4'],
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1000,
+    sourcemap: true,
+  },
+  worker: { format: 'es' },
+  optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'] },
+  preview: { port: 4173 },
+  plugins: [
+    policyMetaTag(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src/serviceWorker',
+      filename: 'serviceWorker.ts',
+      registerType: 'prompt',
+      injectRegister: false,
+      includeManifestIcons: false,
+      injectManifest: {
+        globPatterns: ['**/*.{html,js,css,svg,png,wasm}'],
+        // Every browser that runs the app takes the "eh" build; the "mvp" fallback is fetched by those that do not.
+        globIgnores: ['**/duckdb-mvp*', '**/duckdb-browser-mvp*'],
+        maximumFileSizeToCacheInBytes: 64 * megabytes,
+      },
+      manifest: {
+        id: 'inertiabands-trainer',
+        name: 'InertiaBands Trainer',
+        short_name: 'InertiaBands',
+        description: 'Learns InertiaBands presets from your audio files, entirely in the browser.',
+        lang: 'en',
+        start_url: './',
+        scope: './',
+        display: 'standalone',
+        background_color: '#16302a',
+        theme_color: '#16302a',
+        categories: ['music', 'utilities'],
+        icons: [
+          { src: './icons/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+          { src: './icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+          { src: './icons/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
+          { src: './icons/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
+      },
+    }),
+  ],
+});
+
+/** Puts the policy into the built page, where it covers the first visit; the service worker covers the later ones. */
+function policyMetaTag(): Plugin {
+  return {
+    name: 'inertiabands:policy-meta-tag',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy('meta', connectSources) },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
