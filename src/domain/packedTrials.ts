@@ -37,13 +37,13 @@ export function unpackTrials(packed: PackedTrials): Trial[] {
   }
   return Array.from({ length: packed.length / PACKED_TRIAL_WIDTH }, (_, row) => {
     const [trialIndex = 0, ...values] = packed.subarray(row * PACKED_TRIAL_WIDTH, (row + 1) * PACKED_TRIAL_WIDTH);
-    const terms = OBJECTIVE_TERMS.map(({ key }, i) => [key, values[i]]);
-    const hyperparameters = HYPERPARAMETERS.map(({ key }, i) => [key, values[OBJECTIVE_TERMS.length + i]]);
+    const named = (keys: readonly { readonly key: string }[], offset: number) =>
+      Object.fromEntries(keys.map(({ key }, i): [string, number] => [key, values[offset + i] ?? Number.NaN]));
     const minimaxLogit = values.at(-1) ?? Number.NaN;
     return {
       trialIndex,
-      terms: Object.fromEntries(terms) as unknown as ObjectiveTerms,
-      hyperparameters: Object.fromEntries(hyperparameters) as unknown as Hyperparameters,
+      terms: named(OBJECTIVE_TERMS, 0) as ObjectiveTerms,
+      hyperparameters: named(HYPERPARAMETERS, OBJECTIVE_TERMS.length) as Hyperparameters,
       minimaxLogit: Number.isNaN(minimaxLogit) ? null : minimaxLogit,
     };
   });

@@ -1,0 +1,147 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { DESCRIPTOR_COLUMNS } from '../src/domain/descriptors.ts';
+import { HYPERPARAMETERS } from '../src/domain/hyperparameters.ts';
+import { decodeTrainingCsv } from '../src/formats/trainingCsv.ts';
+import { expect, test, type App } from './support/app.ts';
+import { referenceAudioPaths, referenceDescriptors } from './support/fixtures.ts';
+import { queryNative } from './support/nativeDatabase.ts';
+import { Steps } from './support/steps.ts';
+
+const DESKTOP_TABLES = ['audio_files', 'audio_metadata', 'best_params', 'bo_trials', 'descriptors', 'models'];
+
+test('[D9] the reference files come out of the training CSV with the reference descriptors', async ({ app }) => {
+  const steps = new Steps(app.page);
+  await steps.addAudio(referenceAudioPaths());
+  await steps.logSays(/Import finished: 17 added/u);
+  await steps.runAll();
+  await steps.logSays(/Descriptors finished: 17 done, 0 failed/u);
+  await steps.openTab('Data');
+  const csv = await app.download(async () => steps.press('Export Training CSV'));
+  expect(csv.name).toBe('training_dataset.csv');
+  const rows = new Map(decodeTrainingCsv(csv.text, csv.name).map((row) => [basename(row.path), row]));
+  expect(rows.size).toBe(17);
+  for (const reference of referenceDescriptors()) {
+    const row = rows.get(reference.file);
+    expect(row, reference.file).toBeDefined();
+    if (row === undefined) continue;
+    const found = Object.values(row.descriptors);
+    for (const [i, column] of DESCRIPTOR_COLUMNS.entries()) {
+      const truth = reference.float64[column];
+      const allowed = 1e-7 * Math.max(Math.abs(truth), 1e-3);
+      expect(Math.abs((found[i] ?? Number.NaN) - truth), `${reference.file} ${column}`).toBeLessThanOrEqual(allowed);
+    }
+  }
+});
+
+test('a newcomer gets from the example sounds to a preset, and everything survives a reload', async ({ app }) => {
+  const steps = new Steps(app.page);
+  await steps.loadExamples();
+  await steps.runAll();
+  await steps.openTab('Model');
+  await expect(app.page.getByRole('table', { name: 'Models' }).getByRole('row')).toHaveCount(2);
+
+  const preset = await predictAndExport(app, steps);
+  const content: unknown = JSON.parse(preset.text);
+  expect(preset.name).toBe('tone-440-mono-44k1-s16_hyperparams.json');
+  expect(content).toMatchObject({ format_version: 1, audio_path: 'tone-440-mono-44k1-s16.wav' });
+  const { descriptors, hyperparameters, metadata } = content as Record<string, Record<string, unknown>>;
+  expect(Object.keys(descriptors ?? {})).toEqual(DESCRIPTOR_COLUMNS);
+  expect(Object.keys(hyperparameters ?? {})).toEqual(HYPERPARAMETERS.map(({ column }) => column));
+  expect(Object.keys(metadata ?? {})).toContain('model_path');
+
+  await app.reload();
+  await new Steps(app.page).expectAudioFiles(24);
+  await new Steps(app.page).openTab('Model');
+  await expect(app.page.getByRole('table', { name: 'Models' }).getByRole('row')).toHaveCount(2);
+  await expectCompleteDatabase(app, 24);
+});
+
+test('with the network gone the whole chain works again, after a restart of the browser too', async ({ app }) => {
+  await app.offlineReady();
+  await app.reload();
+  await app.context.setOffline(true);
+  await app.reload();
+  const steps = new Steps(app.page);
+  await steps.loadExamples();
+  await steps.runAll();
+  await predictAndExport(app, steps);
+  await app.reload();
+  await new Steps(app.page).expectAudioFiles(24);
+  await expectCompleteDatabase(app, 24);
+});
+
+test('what was acknowledged is there after the browser was killed', async ({ app }) => {
+  const steps = new Steps(app.page);
+  await steps.loadExamples();
+  await steps.extractAll();
+  await steps.logSays(/Descriptors finished: 24 done, 0 failed/u);
+  await app.kill();
+  await app.reopen();
+  const after = new Steps(app.page);
+  await after.expectAudioFiles(24);
+  await after.openTab('Bayesian Opt');
+  await after.press('Run BO for All');
+  await after.logSays(/BO for all finished: 24 of 24 files/u);
+  await app.kill();
+  await app.reopen();
+  await expectCompleteDatabase(app, 24);
+});
+
+test('files that wait for extraction are still there after a reload', async ({ app }) => {
+  const steps = new Steps(app.page);
+  await steps.addAudio(referenceAudioPaths().slice(0, 3));
+  await app.reload();
+  const after = new Steps(app.page);
+  await after.extractAll();
+  await after.logSays(/Descriptors finished: 3 done, 0 failed/u);
+});
+
+test('a text file named .mp3 is refused by name while its neighbours import', async ({ app }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'inertiabands-bad-'));
+  const bad = join(folder, 'shopping list.mp3');
+  await writeFile(bad, 'milk\nbread\n'.repeat(50));
+  const steps = new Steps(app.page);
+  await steps.addAudio([...referenceAudioPaths().slice(0, 2), bad]);
+  await steps.logSays(/Import finished: 2 added, 0 already there, 1 refused/u);
+  await expect(app.page.getByRole('alert').filter({ hasText: 'shopping list.mp3' })).toBeVisible();
+  await steps.expectAudioFiles(2);
+});
+
+test('Delete All Data asks for the word and leaves nothing', async ({ app }) => {
+  const steps = new Steps(app.page);
+  await steps.addAudio(referenceAudioPaths().slice(0, 2));
+  await steps.openTab('Data');
+  await steps.press('Delete All Data');
+  const dialog = app.page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill('delete');
+  await dialog.getByRole('button', { name: /^Delete/u }).click();
+  await steps.logSays(/Deletion finished/u);
+  await app.reload();
+  await new Steps(app.page).expectAudioFiles(0);
+});
+
+async function predictAndExport(app: App, steps: Steps) {
+  const tone = referenceAudioPaths().filter((path) => path.includes('tone-440'));
+  await steps.openTab('Inference');
+  await steps.chooseFiles('Choose Audio', tone);
+  await app.page.getByRole('checkbox', { name: 'Run local BO refinement', exact: true }).check();
+  await steps.press('Predict Hyperparams');
+  await steps.logSays(/Prediction finished: tone-440-mono-44k1-s16\.wav/u);
+  return app.download(async () => steps.press('Export Preset JSON'));
+}
+
+async function expectCompleteDatabase(app: App, files: number): Promise<void> {
+  await new Steps(app.page).openTab('Data');
+  const database = await app.download(async () => new Steps(app.page).press('Export DuckDB'));
+  expect(database.name).toBe('training.duckdb');
+  const [tables = [], counts = []] = await queryNative(
+    database.bytes,
+    'SELECT table_name FROM information_schema.tables',
+    `SELECT (SELECT count(*) FROM audio_files)::INTEGER AS files, (SELECT count(*) FROM descriptors)::INTEGER AS extracted,
+            (SELECT count(*) FROM best_params)::INTEGER AS optimised, (SELECT count(*) FROM bo_trials)::INTEGER AS trials`,
+  );
+  expect(tables.map((row) => row['table_name'])).toEqual(expect.arrayContaining(DESKTOP_TABLES));
+  expect(counts).toEqual([{ files, extracted: files, optimised: files, trials: files * 40 }]);
+}

@@ -1,0 +1,58 @@
+import { expect, test } from './support/app.ts';
+import { referenceTrials } from './support/fixtures.ts';
+import { caseAudioId, casePath, queryNative, writeDesktopDatabase } from './support/nativeDatabase.ts';
+import { Steps } from './support/steps.ts';
+
+/** Rule T4. */
+const agrees = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(b), 1e-12);
+
+test('[T4] descriptors injected by a desktop database give every trial of the reference', async ({ app }) => {
+  const cases = referenceTrials();
+  const steps = new Steps(app.page);
+  await steps.importDatabase(await writeDesktopDatabase(cases), 'Replace');
+  await steps.openTab('Bayesian Opt');
+  for (const [index, { budget }] of cases.entries()) {
+    await app.page.getByRole('combobox', { name: 'Audio', exact: true }).selectOption(caseAudioId(index));
+    await steps.setNumber('Startup', budget.startup_trials);
+    await steps.setNumber('Total', budget.total_trials);
+    await steps.setNumber('Repeats', budget.repeats_per_trial);
+    await steps.setNumber('Seed', budget.seed);
+    await steps.press('Run BO');
+    await steps.logSays(new RegExp(`BO finished for ${casePath(index)}`, 'u'));
+  }
+  await steps.openTab('Data');
+  const database = await app.download(async () => steps.press('Export DuckDB'));
+  const [stored = []] = await queryNative(database.bytes, 'SELECT * FROM bo_trials ORDER BY audio_id, trial_index');
+  for (const [index, { trials }] of cases.entries()) {
+    const found = stored.filter((row) => row['audio_id'] === caseAudioId(index));
+    expect(found).toHaveLength(trials.length);
+    for (const [t, trial] of trials.entries()) {
+      for (const [column, value] of Object.entries(trial)) {
+        const ours = Number(found[t]?.[column]);
+        expect(agrees(ours, value), `case ${index} trial ${t} ${column}: ${ours} against ${value}`).toBe(true);
+      }
+    }
+  }
+});
+
+test('[T7] Stop keeps what ran, Resume goes on to a larger total', async ({ app }) => {
+  const cases = referenceTrials().slice(0, 1);
+  const steps = new Steps(app.page);
+  await steps.importDatabase(await writeDesktopDatabase(cases), 'Replace');
+  await steps.openTab('Bayesian Opt');
+  await app.page.getByRole('combobox', { name: 'Audio', exact: true }).selectOption(caseAudioId(0));
+  await steps.setNumber('Total', 5000);
+  await steps.setNumber('Repeats', 8);
+  await steps.press('Run BO');
+  await expect(app.page.getByText(/Best score: 0\.\d{5}/u)).toBeVisible();
+  await steps.press('Stop');
+  await steps.logSays(/BO stopped for .*: \d+ of 5000 trials kept/u);
+  await app.reload();
+
+  const after = new Steps(app.page);
+  await after.openTab('Bayesian Opt');
+  await app.page.getByRole('combobox', { name: 'Audio', exact: true }).selectOption(caseAudioId(0));
+  await after.setNumber('Total', 5000);
+  await after.press('Resume');
+  await after.logSays(/BO finished for .*: 5000 trials/u, 120_000);
+});

@@ -1,0 +1,171 @@
+import type { LicenseFamily, LicenseSource } from './license.ts';
+
+/** A file of a dropped folder or selection with its path in it. */
+export interface DatasetFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** Where a public data set comes from: the hub, dropped shards (Parquet or tar), or a folder of audio with its tables. */
+export type DatasetSource =
+  | { readonly kind: 'hub'; readonly datasetId: string }
+  | { readonly kind: 'shards'; readonly name: string; readonly files: readonly DatasetFile[] }
+  | { readonly kind: 'folder'; readonly name: string; readonly files: readonly DatasetFile[] };
+
+/** How the hub is reached. */
+export interface HubAccess {
+  /** Origin of the repositories, `https://huggingface.co`. */
+  readonly hubUrl: string;
+  /** Origin of the data set viewer's API. */
+  readonly viewerUrl: string;
+  /** Access token of the user's account; null for none. */
+  readonly token: string | null;
+}
+
+/** What a column can stand for. */
+export const COLUMN_ROLES = ['audio', 'license', 'source', 'creator', 'genre', 'title'] as const;
+export type ColumnRole = (typeof COLUMN_ROLES)[number];
+/** Which column stands for what; null where none does. */
+export type ColumnChoice = Readonly<Record<ColumnRole, string | null>>;
+
+export interface DatasetColumn {
+  readonly name: string;
+  /** What a person reads: `audio`, `text`, `list of text`, `class of 50`, … */
+  readonly type: string;
+  readonly holdsAudio: boolean;
+}
+
+export interface DatasetSplit {
+  readonly config: string;
+  readonly split: string;
+  readonly rows: number | null;
+  readonly bytes: number | null;
+}
+
+/** One shard of a split: a Parquet or tar file, or the folder as a whole. */
+export interface DatasetShard {
+  readonly name: string;
+  readonly kind: 'parquet' | 'tar' | 'folder';
+  /** Null where the shard was dropped. */
+  readonly url: string | null;
+  readonly bytes: number;
+}
+
+/** The same licence text of several rows. */
+export interface LicenseCount {
+  readonly text: string;
+  readonly family: LicenseFamily;
+  readonly rows: number;
+}
+
+/** What is known of a data set before anything is stored. */
+export interface DatasetOverview {
+  readonly datasetId: string;
+  /** The commit that everything is read from; null for dropped data. */
+  readonly revision: string | null;
+  readonly splits: readonly DatasetSplit[];
+  /** The split that the rest speaks of. */
+  readonly config: string;
+  readonly split: string;
+  readonly shards: readonly DatasetShard[];
+  /** Rows of the split; null where only reading all of it would tell. */
+  readonly rows: number | null;
+  readonly bytes: number;
+  readonly columns: readonly DatasetColumn[];
+  readonly detected: ColumnChoice;
+  /** Without audio, at most {@link PREVIEW_ROWS}. */
+  readonly firstRows: readonly Readonly<Record<string, string>>[];
+  /** The licences of the first `countedRows` rows, the most frequent first; empty where no column holds any. */
+  readonly licenses: readonly LicenseCount[];
+  readonly countedRows: number;
+  /** What the card says of the data set as a whole (L3). */
+  readonly cardLicense: string | null;
+  readonly cardFamily: LicenseFamily;
+  /** What a person should know: a conversion that is not complete, shards that were passed over. */
+  readonly notes: readonly string[];
+}
+
+export const PREVIEW_ROWS = 5;
+
+/** What the user chose. */
+export interface DatasetOptions {
+  readonly config: string;
+  readonly split: string;
+  /** 0 for all. */
+  readonly maxItems: number;
+  readonly columns: ColumnChoice;
+  readonly allowedFamilies: readonly LicenseFamily[];
+  /** Take the card's licence for rows that have none (L3). */
+  readonly useCardLicense: boolean;
+}
+
+export interface DatasetCounters {
+  readonly seen: number;
+  readonly saved: number;
+  /** The same bytes were in the data set already. */
+  readonly alreadyThere: number;
+  readonly skippedLicense: number;
+  readonly skippedAudio: number;
+  readonly failed: number;
+}
+
+export const NO_COUNTERS: DatasetCounters = {
+  seen: 0,
+  saved: 0,
+  alreadyThere: 0,
+  skippedLicense: 0,
+  skippedAudio: 0,
+  failed: 0,
+};
+
+/** The next row to read. In a tar, `group` is the byte where it begins. */
+export interface DatasetPosition {
+  readonly shard: number;
+  readonly group: number;
+  readonly row: number;
+}
+
+/** How far an import is: everything before the position is counted and, where it passed, stored. */
+export interface DatasetCheckpoint {
+  readonly revision: string | null;
+  readonly position: DatasetPosition;
+  readonly counters: DatasetCounters;
+}
+
+/** Everything that an import needs to start and to go on where it was stopped. */
+export interface DatasetPlan {
+  readonly datasetId: string;
+  readonly revision: string | null;
+  readonly shards: readonly DatasetShard[];
+  readonly rows: number | null;
+  readonly cardLicense: string | null;
+  readonly options: DatasetOptions;
+}
+
+/** What stays with a file for ever (L4). */
+export interface AudioMetadata {
+  readonly datasetId: string;
+  readonly config: string;
+  readonly split: string;
+  readonly title: string | null;
+  readonly sourceUrl: string | null;
+  /** The licence text as it was found. */
+  readonly license: string | null;
+  readonly licenseFamily: LicenseFamily;
+  readonly licenseSource: LicenseSource;
+  readonly creator: string | null;
+  readonly genre: string | null;
+  readonly tags: readonly string[];
+  /** The row without audio bytes, as JSON. */
+  readonly rawJson: string;
+}
+
+/** An audio file that passed, on its way into the data set. */
+export interface DatasetItem {
+  readonly audio: Blob;
+  readonly path: string;
+  readonly metadata: AudioMetadata;
+}
+
+/** What became of an item. */
+export type DatasetVerdict = 'saved' | 'already-there' | 'failed';

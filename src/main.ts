@@ -1,0 +1,43 @@
+import { registerSW } from 'virtual:pwa-register';
+import { LogBook } from './stages/logBook.ts';
+import { Settings } from './stages/settings.ts';
+import { createWorkbench } from './stages/workbench.ts';
+import { InertiaBandsApp } from './ui/app.ts';
+import { ComputePool } from './workers/computePool.ts';
+import { connectStore } from './workers/storeClient.ts';
+
+/** Builds everything, hands it down and opens the database; the page is usable before it is open. */
+async function main(): Promise<void> {
+  const log = new LogBook();
+  const settings = await Settings.load((error) => log.thrown(error, 'import', 'settings'));
+  const workbench = createWorkbench({
+    log,
+    settings,
+    store: connectStore(),
+    pool: new ComputePool(Math.max(2, navigator.hardwareConcurrency)),
+  });
+  const { environment } = workbench;
+
+  const app = new InertiaBandsApp();
+  app.workbench = workbench;
+  document.body.replaceChildren(app);
+
+  addEventListener('error', (event) => log.thrown(event.error ?? event.message, 'import'));
+  addEventListener('unhandledrejection', (event) => log.thrown(event.reason, 'import'));
+
+  const applyUpdate = registerSW({
+    onNeedReload: () => environment.reloadWhenIdle(),
+    onNeedRefresh: () => environment.offerUpdate({ apply: () => void applyUpdate(true) }),
+    onOfflineReady: () => environment.noteOfflineReady(),
+    onRegisterError: (error) => log.thrown(error, 'import', 'offline copy of the app'),
+  });
+
+  try {
+    await workbench.start();
+    document.documentElement.dataset['ready'] = 'true';
+  } catch (error) {
+    log.thrown(error, 'import', 'training.duckdb');
+  }
+}
+
+void main();

@@ -1,0 +1,3 @@
+/** How views turn drops and file inputs into files with paths. */
+export { collectDroppedFiles, collectInputFiles, type ChosenFile } from '../audio/fileDrop.ts';
+export { ACCEPTED_AUDIO } from '../audio/fileNames.ts';

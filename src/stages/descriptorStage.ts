@@ -1,0 +1,116 @@
+import { decodeWithWebAudio } from '../audio/webAudio.ts';
+import { descriptorsFromVector } from '../domain/descriptors.ts';
+import { AppError, isAbort, toErrorFields } from '../domain/errors.ts';
+import { transfer } from '../workers/transfer.ts';
+import type { ComputePool } from '../workers/computePool.ts';
+import type { AnalysedAudio } from '../workers/contracts/compute.ts';
+import type { DescriptorOutcome, TrainingStore } from '../workers/contracts/store.ts';
+import type { AudioSources } from './audioSources.ts';
+import { Batcher } from './batcher.ts';
+import type { DataSet } from './dataSet.ts';
+import { forEachLimited } from './forEachLimited.ts';
+import type { JobBoard, JobControl } from './jobBoard.ts';
+import type { LogBook } from './logBook.ts';
+
+interface Dependencies {
+  readonly store: TrainingStore;
+  readonly pool: ComputePool;
+  readonly dataSet: DataSet;
+  readonly sources: AudioSources;
+  readonly jobs: JobBoard;
+  readonly log: LogBook;
+}
+
+/** Stage 2: the twelve descriptors of each file (rules D), one worker per core, decoding and analysis overlapping. */
+export class DescriptorStage {
+  readonly #deps: Dependencies;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** The files that lack descriptors, failed ones included: they may have been repaired or a decoder may be there now. */
+  missing(): string[] {
+    return this.#deps.dataSet.records.value
+      .filter((record) => record.descriptors.kind !== 'done')
+      .map((record) => record.file.audioId);
+  }
+
+  async extract(audioIds: readonly string[], parent?: AbortSignal): Promise<boolean> {
+    const spec = { kind: 'descriptors', stage: 'descriptors', title: 'Descriptors', unit: 'files' } as const;
+    return this.#deps.jobs.run(spec, async (control) => this.#extractAll(audioIds, control), parent);
+  }
+
+  async #extractAll(audioIds: readonly string[], { signal, onProgress }: JobControl): Promise<string> {
+    const { store, pool, dataSet, log } = this.#deps;
+    const counts = { done: 0, failed: 0 };
+    const batcher = new Batcher<DescriptorOutcome>(async (outcomes) => {
+      await store.saveDescriptors(outcomes);
+      dataSet.patch(outcomes.map((outcome) => descriptorPatch(dataSet, outcome)));
+      for (const outcome of outcomes) counts[outcome.kind] += 1;
+      onProgress({ done: counts.done + counts.failed, total: audioIds.length });
+    });
+
+    onProgress({ done: 0, total: audioIds.length });
+    // One file more than there are workers, so that the main thread decodes one while all analyse.
+    await forEachLimited(audioIds, pool.size + 1, signal, async (audioId) => {
+      const path = dataSet.get(audioId)?.file.path ?? audioId;
+      try {
+        const { kind: _, descriptors, ...facts } = await this.#analyse(audioId, path, signal);
+        batcher.add({ kind: 'done', audioId, descriptors: descriptorsFromVector(descriptors), ...facts });
+        if (facts.note !== null) log.warn('descriptors', facts.note, path);
+      } catch (error) {
+        if (isAbort(error)) return;
+        const fields = toErrorFields(error, { stage: 'descriptors', subject: path });
+        log.error(fields);
+        batcher.add({ kind: 'failed', audioId, reason: fields.message });
+      }
+    });
+    await batcher.settled();
+    return `Descriptors finished: ${counts.done} done, ${counts.failed} failed${signal.aborted ? ' (stopped)' : ''}`;
+  }
+
+  async #analyse(audioId: string, path: string, signal: AbortSignal): Promise<AnalysedAudio> {
+    const file = await this.#deps.sources.open(audioId);
+    if (file === null) {
+      throw new AppError({
+        code: 'file-gone',
+        stage: 'descriptors',
+        subject: path,
+        message: `${path} is no longer at hand. Add the file again: it is recognised by its content, nothing is lost.`,
+      });
+    }
+    return this.analyseFile(file, path, signal);
+  }
+
+  /** The descriptors of any file, in the data set or not. */
+  async analyseFile(file: File, path: string, signal: AbortSignal): Promise<AnalysedAudio> {
+    const { pool } = this.#deps;
+    const answer = await pool.run(async (worker) => worker.analyse(file, path), { signal });
+    if (answer.kind === 'done') return answer;
+    let channels;
+    try {
+      ({ channels } = await decodeWithWebAudio(await file.arrayBuffer(), answer.sampleRateHz, path));
+    } catch {
+      return pool.run(async (worker) => worker.analyseStreamed(file, path), { signal });
+    }
+    const buffers = channels.map((channel) => channel.buffer);
+    return pool.run(async (worker) => worker.analyseChannels(path, transfer(channels, buffers), answer), { signal });
+  }
+}
+
+function descriptorPatch(dataSet: DataSet, outcome: DescriptorOutcome) {
+  const { audioId } = outcome;
+  if (outcome.kind === 'failed') {
+    return { audioId, change: { descriptors: { kind: 'failed', reason: outcome.reason } } } as const;
+  }
+  const { descriptors, frameCount, note, durationSec, sampleRateHz, channels } = outcome;
+  const file = dataSet.get(audioId)?.file;
+  return {
+    audioId,
+    change: {
+      descriptors: { kind: 'done', descriptors, frameCount, note },
+      ...(file === undefined ? {} : { file: { ...file, durationSec, sampleRateHz, channels } }),
+    },
+  } as const;
+}

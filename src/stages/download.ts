@@ -1,0 +1,12 @@
+/** How long the browser may take to begin a download before its object URL goes. */
+const URL_LIFE_MS = 60_000;
+
+/** Gives the user a file as an ordinary download. */
+export function download(content: Blob, fileName: string): void {
+  const url = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), URL_LIFE_MS);
+}

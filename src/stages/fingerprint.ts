@@ -1,0 +1,9 @@
+/** SHA-256 (hex) of the numbers a model was trained on: the inputs, then the targets, as little-endian doubles. */
+export async function fingerprintOf(data: {
+  readonly inputs: Float64Array;
+  readonly targets: Float64Array;
+}): Promise<string> {
+  const bytes = await new Blob([new Float64Array(data.inputs), new Float64Array(data.targets)]).arrayBuffer();
+  const digest = await crypto.subtle.digest('SHA-256', bytes);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,113 @@
+import type { ChosenFile } from '../audio/fileDrop.ts';
+import { looksLikeAudio } from '../audio/fileNames.ts';
+import { AppError, isAbort } from '../domain/errors.ts';
+import type { ComputePool } from '../workers/computePool.ts';
+import type { NewAudioFile, TrainingStore } from '../workers/contracts/store.ts';
+import type { AudioSources } from './audioSources.ts';
+import { Batcher } from './batcher.ts';
+import type { DataSet } from './dataSet.ts';
+import { forEachLimited } from './forEachLimited.ts';
+import type { JobBoard, JobControl } from './jobBoard.ts';
+import type { LogBook } from './logBook.ts';
+
+interface Dependencies {
+  readonly store: TrainingStore;
+  readonly pool: ComputePool;
+  readonly dataSet: DataSet;
+  readonly sources: AudioSources;
+  readonly jobs: JobBoard;
+  readonly log: LogBook;
+}
+
+/** Stage 1: files in. Each is sniffed, hashed and staged in one pass over its bytes, then stored (S1). */
+export class ImportStage {
+  readonly #deps: Dependencies;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** Imports what was dropped or chosen; what is no audio is named and refused, the rest goes on. */
+  async addFiles(offered: readonly ChosenFile[]): Promise<boolean> {
+    return this.#deps.jobs.run({ kind: 'import', stage: 'import', title: 'Import', unit: 'files' }, async (control) =>
+      this.#importAll(offered, control),
+    );
+  }
+
+  /** Synthesises the 24 example sounds and imports them like dropped files. */
+  async loadExamples(): Promise<boolean> {
+    const spec = { kind: 'import', stage: 'import', title: 'Import of example sounds', unit: 'files' } as const;
+    return this.#deps.jobs.run(spec, async (control) => {
+      const { pool } = this.#deps;
+      const names = await pool.run(async (worker) => worker.exampleNames(), control);
+      const examples: ChosenFile[] = [];
+      await forEachLimited([...names.entries()], pool.size, control.signal, async ([index, name]) => {
+        const file = await pool.run(async (worker) => worker.synthesiseExample(index), control);
+        examples[index] = { path: `examples/${name}`, file: new File([file], name, { type: 'audio/wav' }) };
+      });
+      return this.#importAll(Object.values(examples), control);
+    });
+  }
+
+  /** Takes files and all that was learned from them out of the data set. */
+  async remove(audioIds: readonly string[]): Promise<boolean> {
+    const { store, dataSet, sources, jobs } = this.#deps;
+    return jobs.run({ kind: 'remove', stage: 'import', title: 'Removal', unit: 'files' }, async () => {
+      await store.removeAudio(audioIds);
+      sources.forget(audioIds);
+      await dataSet.reload();
+      return `Removal finished: ${audioIds.length} files removed`;
+    });
+  }
+
+  async #importAll(offered: readonly ChosenFile[], { signal, onProgress }: JobControl): Promise<string> {
+    const { store, pool, dataSet, sources, log } = this.#deps;
+    const counts = { added: 0, duplicates: 0, refused: 0 };
+    let handled = 0;
+    const step = () => onProgress({ done: ++handled, total: offered.length });
+    const filesById = new Map<string, File>();
+
+    const batcher = new Batcher<NewAudioFile>(async (files) => {
+      for (const answer of await store.addAudioFiles(files)) {
+        const file = filesById.get(answer.audioId);
+        if (file !== undefined) sources.remember(answer.audioId, file);
+        if (answer.kind === 'added') {
+          counts.added += 1;
+        } else {
+          counts.duplicates += 1;
+          if (answer.path !== answer.existingPath) {
+            log.info('import', `${answer.path} holds the same bytes as ${answer.existingPath}, which is there already`);
+          }
+        }
+      }
+    });
+
+    onProgress({ done: 0, total: offered.length });
+    await forEachLimited(offered, pool.size, signal, async ({ file, path }) => {
+      try {
+        if (!looksLikeAudio(path)) throw notAudio(path);
+        const identified = await pool.run(async (worker) => worker.identify(file, path, true), { signal });
+        filesById.set(identified.audioId, file);
+        batcher.add({ ...identified, path, source: null, genre: null });
+      } catch (error) {
+        if (isAbort(error)) return;
+        counts.refused += 1;
+        log.thrown(error, 'import', path);
+      }
+      step();
+    });
+    await batcher.settled();
+    await dataSet.reload();
+    const stopped = signal.aborted ? ' (stopped)' : '';
+    return `Import finished: ${counts.added} added, ${counts.duplicates} already there, ${counts.refused} refused${stopped}`;
+  }
+}
+
+function notAudio(path: string): AppError {
+  return new AppError({
+    code: 'unsupported-format',
+    stage: 'import',
+    subject: path,
+    message: `${path} is no audio file that this app reads. It reads WAV, FLAC, AIFF, Ogg, Opus, MP3, M4A and MP4.`,
+  });
+}

@@ -1,0 +1,96 @@
+import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { isAbort, toErrorFields } from '../domain/errors.ts';
+import type { Job, JobKind, JobState, Progress } from '../domain/job.ts';
+import type { Stage } from '../domain/stage.ts';
+import type { LogBook } from './logBook.ts';
+
+/** What the work of a job is given. */
+export interface JobControl {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+export interface JobSpec {
+  readonly kind: JobKind;
+  readonly stage: Stage;
+  readonly title: string;
+  readonly unit: string;
+}
+
+const FINISHED_KEPT = 50;
+
+/**
+ * Everything that runs or ran, in one place. A job's work returns the line that the log then says; work that was stopped
+ * returns what it kept.
+ */
+export class JobBoard {
+  readonly #log: LogBook;
+  readonly #jobs = signal<readonly Job[]>([]);
+  readonly #controllers = new Map<number, AbortController>();
+  #nextId = 1;
+
+  constructor(log: LogBook) {
+    this.#log = log;
+  }
+
+  /** Newest last. */
+  get jobs(): ReadonlySignal<readonly Job[]> {
+    return this.#jobs;
+  }
+
+  /** The running job of a kind, or null. Reads the signal, so that views follow. */
+  running(...kinds: readonly JobKind[]): Job | null {
+    return this.#jobs.value.find((job) => kinds.includes(job.kind) && job.state.kind === 'running') ?? null;
+  }
+
+  /** Whether anything runs that an update or a reload would interrupt. */
+  get busy(): boolean {
+    return this.#jobs.value.some((job) => job.state.kind === 'running');
+  }
+
+  /**
+   * Runs `work` as a job and says its summary in the log. Never rejects: a failure becomes the job's state and an error in
+   * the log. Resolves to whether it was done. A job of a kind that runs already is not started again.
+   */
+  async run(spec: JobSpec, work: (control: JobControl) => Promise<string>, parent?: AbortSignal): Promise<boolean> {
+    if (this.running(spec.kind) !== null) return false;
+    const id = this.#nextId++;
+    const controller = new AbortController();
+    const abortWithParent = () => controller.abort(parent?.reason);
+    if (parent?.aborted === true) abortWithParent();
+    parent?.addEventListener('abort', abortWithParent, { once: true });
+    this.#controllers.set(id, controller);
+    const job: Job = { id, ...spec, startedAtMs: Date.now(), state: { kind: 'running', done: 0, total: null } };
+    this.#jobs.value = [...this.#jobs.value.slice(-FINISHED_KEPT), job];
+    const onProgress = (progress: Progress) => this.#update(id, { kind: 'running', ...progress });
+    try {
+      const summary = await work({ signal: controller.signal, onProgress });
+      this.#update(id, { kind: controller.signal.aborted ? 'stopped' : 'done', summary });
+      this.#log.info(spec.stage, summary);
+      return !controller.signal.aborted;
+    } catch (error) {
+      if (isAbort(error)) {
+        const summary = `${spec.title} stopped`;
+        this.#update(id, { kind: 'stopped', summary });
+        this.#log.info(spec.stage, summary);
+      } else {
+        const fields = toErrorFields(error, { stage: spec.stage });
+        this.#update(id, { kind: 'failed', error: fields });
+        this.#log.error(fields);
+      }
+      return false;
+    } finally {
+      parent?.removeEventListener('abort', abortWithParent);
+      this.#controllers.delete(id);
+    }
+  }
+
+  /** Asks a job to stop; it keeps what is finished. */
+  stop(id: number): void {
+    this.#controllers.get(id)?.abort(new DOMException('Stopped.', 'AbortError'));
+  }
+
+  #update(id: number, state: JobState): void {
+    this.#jobs.value = this.#jobs.value.map((job) => (job.id === id ? { ...job, state } : job));
+  }
+}

@@ -1,0 +1,216 @@
+import { signal, type ReadonlySignal } from '@preact/signals-core';
+import type { BestParameters } from '../domain/audioFile.ts';
+import { descriptorsToVector } from '../domain/descriptors.ts';
+import { AppError } from '../domain/errors.ts';
+import { PACKED_TRIAL_WIDTH, packTrials, unpackTrials, type PackedTrials } from '../domain/packedTrials.ts';
+import { bestTrial, type Trial, type TrialBudget, type TrialRun } from '../domain/trials.ts';
+import type { ComputePool } from '../workers/computePool.ts';
+import type { RunSnapshot, TrainingStore } from '../workers/contracts/store.ts';
+import { proxy } from '../workers/transfer.ts';
+import { Batcher } from './batcher.ts';
+import type { DataSet } from './dataSet.ts';
+import { forEachLimited } from './forEachLimited.ts';
+import type { JobBoard, JobControl } from './jobBoard.ts';
+
+interface Dependencies {
+  readonly store: TrainingStore;
+  readonly pool: ComputePool;
+  readonly dataSet: DataSet;
+  readonly jobs: JobBoard;
+}
+
+/** The run that the view shows: live while it runs, reopened otherwise. */
+export interface OpenRun {
+  readonly runId: string;
+  readonly audioId: string;
+  readonly path: string;
+  readonly budget: TrialBudget;
+  readonly state: TrialRun['state'];
+  readonly trials: readonly Trial[];
+  readonly best: Trial | null;
+}
+
+const NOTHING: PackedTrials = new Float64Array();
+/** How often a run that goes on is stored. */
+const STORE_EVERY_MS = 1000;
+
+/** Stage 3: each file's best hyperparameters by Bayesian optimisation (rules T). */
+export class OptimisationStage {
+  readonly #deps: Dependencies;
+  readonly #open = signal<OpenRun | null>(null);
+  readonly #runs = signal<readonly TrialRun[]>([]);
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  get openRun(): ReadonlySignal<OpenRun | null> {
+    return this.#open;
+  }
+
+  /** The stored runs of the file that the open run belongs to, newest first. */
+  get runs(): ReadonlySignal<readonly TrialRun[]> {
+    return this.#runs;
+  }
+
+  /** The files with descriptors that lack best parameters. */
+  missing(): string[] {
+    return this.#deps.dataSet.records.value
+      .filter((record) => record.descriptors.kind === 'done' && record.best === null)
+      .map((record) => record.file.audioId);
+  }
+
+  /** Shows the file's chosen run, or none where it has none yet. */
+  async select(audioId: string): Promise<void> {
+    await this.#reloadRuns(audioId);
+    const shown = this.#runs.value.find((run) => run.chosen) ?? this.#runs.value[0];
+    if (shown === undefined) this.#open.value = null;
+    else await this.reopen(shown);
+  }
+
+  /** Shows an earlier run. */
+  async reopen(run: TrialRun): Promise<void> {
+    const trials = unpackTrials(await this.#deps.store.runTrials(run.runId));
+    this.#show({ ...run, trials });
+  }
+
+  async choose(run: TrialRun): Promise<void> {
+    await this.#deps.store.chooseRun(run.runId);
+    await this.#afterRunsChanged(run.audioId);
+  }
+
+  async delete(run: TrialRun): Promise<void> {
+    await this.#deps.store.deleteRun(run.runId);
+    await this.#afterRunsChanged(run.audioId);
+    if (this.#open.value?.runId === run.runId) await this.select(run.audioId);
+  }
+
+  /** A new search over one file; the earlier runs stay (S3). */
+  async run(audioId: string, budget: TrialBudget): Promise<boolean> {
+    return this.#search({ runId: crypto.randomUUID(), audioId, budget, finished: NOTHING });
+  }
+
+  /** Goes on with the open run to a larger total, with the same result as an uninterrupted one (T7). */
+  async resume(totalTrials: number): Promise<boolean> {
+    const run = this.#open.value;
+    if (run === null) return false;
+    const { runId, audioId, trials } = run;
+    const budget = { ...run.budget, totalTrials: Math.max(totalTrials, run.budget.totalTrials) };
+    return this.#search({ runId, audioId, budget, finished: packTrials(trials) });
+  }
+
+  /** One run for every file that lacks best parameters. */
+  async runAll(budget: TrialBudget, parent?: AbortSignal): Promise<boolean> {
+    const spec = { kind: 'trials-all', stage: 'optimisation', title: 'BO for all', unit: 'files' } as const;
+    return this.#deps.jobs.run(spec, async (control) => this.#searchAll(this.missing(), budget, control), parent);
+  }
+
+  async #searchAll(audioIds: readonly string[], budget: TrialBudget, control: JobControl): Promise<string> {
+    const { signal: stop, onProgress } = control;
+    const { store, pool, dataSet } = this.#deps;
+    let done = 0;
+    const batcher = new Batcher<RunSnapshot>(async (runs) => {
+      await store.saveRuns(runs);
+      dataSet.patch(runs.map((run) => ({ audioId: run.audioId, change: { best: bestOf(run) } })));
+      done += runs.length;
+      onProgress({ done, total: audioIds.length });
+    });
+    onProgress({ done: 0, total: audioIds.length });
+    await forEachLimited(audioIds, pool.size + 1, stop, async (audioId) => {
+      const descriptors = this.#descriptorsOf(audioId);
+      const request = { descriptors, budget, finished: NOTHING, refineAround: null };
+      try {
+        const trials = await pool.run(async (worker) => worker.searchToEnd(request), { signal: stop });
+        batcher.add({ runId: crypto.randomUUID(), audioId, budget, state: 'finished', trials });
+      } catch (error) {
+        if (!stop.aborted) throw error;
+      }
+    });
+    await batcher.settled();
+    return `BO for all finished: ${done} of ${audioIds.length} files${stop.aborted ? ' (stopped)' : ''}`;
+  }
+
+  async #search(run: {
+    runId: string;
+    audioId: string;
+    budget: TrialBudget;
+    finished: PackedTrials;
+  }): Promise<boolean> {
+    const { runId, audioId, budget, finished } = run;
+    const path = this.#pathOf(audioId);
+    const spec = { kind: 'trials', stage: 'optimisation', title: `BO for ${path}`, unit: 'trials' } as const;
+    return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
+      const { store, pool } = this.#deps;
+      const descriptors = this.#descriptorsOf(audioId);
+      const trials = unpackTrials(finished);
+      const show = (state: TrialRun['state']) => this.#show({ runId, audioId, budget, state, trials: [...trials] });
+      const save = async (state: TrialRun['state']) =>
+        store.saveRuns([{ runId, audioId, budget, state, trials: packTrials(trials) }]);
+      let storedAtMs = Date.now();
+      const onTrials = async (more: PackedTrials) => {
+        trials.push(...unpackTrials(more));
+        show('running');
+        onProgress({ done: trials.length, total: budget.totalTrials });
+        if (Date.now() - storedAtMs > STORE_EVERY_MS) {
+          await save('running');
+          storedAtMs = Date.now();
+        }
+        return !stop.aborted;
+      };
+      show('running');
+      onProgress({ done: trials.length, total: budget.totalTrials });
+      const request = { descriptors, budget, finished, refineAround: null };
+      // The search stops between two trials, so that what ran is kept; its worker is not torn down.
+      await pool.run(async (worker) => worker.search(request, proxy(onTrials)), {
+        signal: new AbortController().signal,
+        interactive: true,
+      });
+      const state = trials.length < budget.totalTrials ? 'stopped' : 'finished';
+      await save(state);
+      show(state);
+      await this.#afterRunsChanged(audioId);
+      const best = this.#open.value?.best;
+      const score = best === null || best === undefined ? '' : `, best score ${best.terms.score.toFixed(5)}`;
+      return state === 'finished'
+        ? `BO finished for ${path}: ${trials.length} trials${score}`
+        : `BO stopped for ${path}: ${trials.length} of ${budget.totalTrials} trials kept${score}`;
+    });
+  }
+
+  async #afterRunsChanged(audioId: string): Promise<void> {
+    const [best] = await Promise.all([this.#deps.store.bestParameters(audioId), this.#reloadRuns(audioId)]);
+    this.#deps.dataSet.patch([{ audioId, change: { best } }]);
+  }
+
+  async #reloadRuns(audioId: string): Promise<void> {
+    this.#runs.value = await this.#deps.store.listRuns(audioId);
+  }
+
+  #show(run: Pick<OpenRun, 'runId' | 'audioId' | 'budget' | 'state' | 'trials'>): void {
+    const { runId, audioId, budget, state, trials } = run;
+    const best = bestTrial(trials);
+    this.#open.value = { runId, audioId, path: this.#pathOf(audioId), budget, state, trials, best };
+  }
+
+  #pathOf(audioId: string): string {
+    return this.#deps.dataSet.get(audioId)?.file.path ?? audioId;
+  }
+
+  #descriptorsOf(audioId: string): Float64Array {
+    const state = this.#deps.dataSet.get(audioId)?.descriptors;
+    if (state?.kind === 'done') return descriptorsToVector(state.descriptors);
+    const path = this.#pathOf(audioId);
+    throw new AppError({
+      code: 'bad-input',
+      stage: 'optimisation',
+      subject: path,
+      message: `${path} has no descriptors yet. Extract them on the Import + Descriptors tab first.`,
+    });
+  }
+}
+
+function bestOf(run: RunSnapshot): BestParameters | null {
+  if (run.trials.length < PACKED_TRIAL_WIDTH) return null;
+  const best = bestTrial(unpackTrials(run.trials));
+  return best && { audioId: run.audioId, score: best.terms.score, hyperparameters: best.hyperparameters };
+}

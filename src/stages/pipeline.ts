@@ -1,0 +1,48 @@
+import type { DataSet } from './dataSet.ts';
+import type { DescriptorStage } from './descriptorStage.ts';
+import type { JobBoard } from './jobBoard.ts';
+import type { ModelStage } from './modelStage.ts';
+import type { OptimisationStage } from './optimisationStage.ts';
+import type { Settings } from './settings.ts';
+
+interface Dependencies {
+  readonly jobs: JobBoard;
+  readonly settings: Settings;
+  readonly dataSet: DataSet;
+  readonly descriptors: DescriptorStage;
+  readonly optimisation: OptimisationStage;
+  readonly models: ModelStage;
+}
+
+/**
+ * The whole product on one screen. Files come in (import), become twelve numbers each (descriptors), each file's best
+ * hyperparameters are searched (optimisation), a model learns to answer from the numbers alone (model); it then answers
+ * for sounds it has never heard (prediction), and presets, models and data sets go out (export).
+ *
+ * **Run All** does the middle three for whatever lacks them. Each step stores what it finishes, so running it again goes
+ * on where it was stopped.
+ */
+export async function runAll({
+  jobs,
+  settings,
+  dataSet,
+  descriptors,
+  optimisation,
+  models,
+}: Dependencies): Promise<boolean> {
+  const spec = { kind: 'run-all', stage: 'import', title: 'Run All', unit: 'steps' } as const;
+  return jobs.run(spec, async ({ signal, onProgress }) => {
+    const steps = [
+      async () => descriptors.extract(descriptors.missing(), signal),
+      async () => optimisation.runAll(settings.trialBudget.value, signal),
+      async () => models.train(settings.alphaGrid.value, signal),
+    ];
+    for (const [done, step] of steps.entries()) {
+      onProgress({ done, total: steps.length });
+      const finished = await step();
+      signal.throwIfAborted();
+      if (!finished) return `Run All ended early: step ${done + 1} of ${steps.length} did not finish, see above`;
+    }
+    return `Run All finished: ${dataSet.records.value.length} files, model ${models.inUse.value?.modelId ?? 'none'}`;
+  });
+}

@@ -1,0 +1,73 @@
+import type { ComputePool } from '../workers/computePool.ts';
+import type { TrainingStore } from '../workers/contracts/store.ts';
+import { AudioSources } from './audioSources.ts';
+import { DataSet } from './dataSet.ts';
+import { DescriptorStage } from './descriptorStage.ts';
+import { Environment } from './environment.ts';
+import { ExportStage } from './exportStage.ts';
+import { ImportStage } from './importStage.ts';
+import { JobBoard } from './jobBoard.ts';
+import type { LogBook } from './logBook.ts';
+import { ModelStage } from './modelStage.ts';
+import { OptimisationStage } from './optimisationStage.ts';
+import { runAll } from './pipeline.ts';
+import { PredictionStage } from './predictionStage.ts';
+import type { Settings } from './settings.ts';
+
+/** Everything that a view may read and do, stage by stage. */
+export interface Workbench {
+  readonly log: LogBook;
+  readonly jobs: JobBoard;
+  readonly settings: Settings;
+  readonly environment: Environment;
+  readonly dataSet: DataSet;
+  readonly importing: ImportStage;
+  readonly descriptors: DescriptorStage;
+  readonly optimisation: OptimisationStage;
+  readonly models: ModelStage;
+  readonly prediction: PredictionStage;
+  readonly exporting: ExportStage;
+  /** Extracts, optimises and trains whatever lacks it. */
+  readonly runAll: () => Promise<boolean>;
+  /** Opens the database and reads what it holds; afterwards the stages accept work. */
+  readonly start: () => Promise<void>;
+}
+
+/** Puts the stages together over one store, one pool and one set of settings. */
+export function createWorkbench(base: {
+  readonly store: TrainingStore;
+  readonly pool: ComputePool;
+  readonly settings: Settings;
+  readonly log: LogBook;
+}): Workbench {
+  const { store, log, settings } = base;
+  const jobs = new JobBoard(log);
+  const dataSet = new DataSet(store);
+  const sources = new AudioSources(store);
+  const environment = new Environment(store, jobs, log);
+  const shared = { ...base, jobs, dataSet, sources };
+  const importing = new ImportStage(shared);
+  const descriptors = new DescriptorStage(shared);
+  const optimisation = new OptimisationStage(shared);
+  const models = new ModelStage(shared);
+  const prediction = new PredictionStage({ ...shared, descriptors, models });
+  const exporting = new ExportStage({ ...shared, models });
+  return {
+    log,
+    jobs,
+    settings,
+    environment,
+    dataSet,
+    importing,
+    descriptors,
+    optimisation,
+    models,
+    prediction,
+    exporting,
+    runAll: async () => runAll({ jobs, settings, dataSet, descriptors, optimisation, models }),
+    start: async () => {
+      await environment.openDatabase();
+      await Promise.all([dataSet.reload(), models.reload()]);
+    },
+  };
+}

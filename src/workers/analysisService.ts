@@ -1,0 +1,166 @@
+import { audioIdOf } from '../audio/hash.ts';
+import { readPcm } from '../audio/pcmReader.ts';
+import { decodingPlan } from '../audio/plan.ts';
+import { sniff } from '../audio/sniff.ts';
+import type { CompressedSniff, PcmSniff } from '../audio/sniffResult.ts';
+import { truncationNote } from '../audio/truncation.ts';
+import { encodeWav } from '../audio/wavWriter.ts';
+import { readCompressed } from '../audio/webCodecs.ts';
+import { AppError } from '../domain/errors.ts';
+import { DescriptorAnalyser } from '../ml/descriptors/descriptorAnalyser.ts';
+import { mixToMono } from '../ml/descriptors/mixToMono.ts';
+import { EXAMPLE_SOUNDS, synthesiseExampleSound } from '../ml/synthesis/exampleSounds.ts';
+import { createStagedCopy, type StagedCopyWriter } from '../store/stagedAudio.ts';
+import type { AnalysedAudio, AnalysisService, NeedsWebAudio } from './contracts/compute.ts';
+import { transfer } from './transfer.ts';
+
+type Blocks = AsyncIterable<readonly Float32Array[]> | Iterable<readonly Float32Array[]>;
+
+/** Share of the browser's quota that staged copies may fill: the database comes first. */
+const STAGING_QUOTA_SHARE = 0.8;
+
+/** Import and descriptors of one file at a time (rules D, S1). */
+export const analysisService: AnalysisService = {
+  async identify(file, path, stage) {
+    const sniffed = await sniff(file, path);
+    const copy = stage && (await hasRoomFor(file.size)) ? await createStagedCopy() : null;
+    const staging = new Staging(copy);
+    try {
+      const audioId = await audioIdOf(file, { path, onChunk: async (chunk) => staging.write(chunk) });
+      const { sampleRateHz, channels, durationSec } = sniffed;
+      return { audioId, durationSec, sampleRateHz, channels, stagedName: staging.finish() };
+    } catch (error) {
+      await staging.discard();
+      throw error;
+    }
+  },
+
+  async analyse(file, path) {
+    const sniffed = await sniff(file, path);
+    if (sniffed.kind === 'pcm') return analysePcm(file, path, sniffed);
+    const plan = decodingPlan(sniffed, file.size);
+    const viaWebAudio = (reason: string | null): NeedsWebAudio => ({
+      kind: 'needs-web-audio',
+      sampleRateHz: sniffed.sampleRateHz,
+      declaredFrames: sniffed.declaredFrames,
+      lossless: sniffed.codec === 'flac',
+      note: joinNotes(sniffed.note, reason),
+    });
+    if (plan.route === 'webaudio') return viaWebAudio(null);
+    try {
+      return await analyseCompressed(file, path, sniffed);
+    } catch (error) {
+      if (plan.fallback !== 'webaudio' || !isDecoderFailure(error)) throw error;
+      return viaWebAudio(plan.fallbackNote);
+    }
+  },
+
+  async analyseStreamed(file, path) {
+    const sniffed = await sniff(file, path);
+    return sniffed.kind === 'pcm' ? analysePcm(file, path, sniffed) : analyseCompressed(file, path, sniffed);
+  },
+
+  async analyseChannels(path, channels, { sampleRateHz, declaredFrames, lossless, note }) {
+    const frames = channels[0]?.length ?? 0;
+    const cutShort = truncationNote(frames, declaredFrames, sampleRateHz, lossless);
+    const facts = { sampleRateHz, channels: channels.length, note: () => joinNotes(note, cutShort) };
+    return analyseBlocks(path, [channels], facts);
+  },
+
+  async exampleNames() {
+    return EXAMPLE_SOUNDS.map(({ name }) => name);
+  },
+
+  async synthesiseExample(index) {
+    const { channels, sampleRateHz } = synthesiseExampleSound(index);
+    return encodeWav(channels, sampleRateHz, 's24');
+  },
+};
+
+async function analysePcm(file: Blob, path: string, sniffed: PcmSniff): Promise<AnalysedAudio> {
+  const { sampleRateHz, channels, note } = sniffed;
+  return analyseBlocks(path, readPcm(file, sniffed, { path }), { sampleRateHz, channels, note: () => note });
+}
+
+async function analyseCompressed(file: Blob, path: string, sniffed: CompressedSniff): Promise<AnalysedAudio> {
+  let decoderNote: string | null = null;
+  const blocks = readCompressed(file, sniffed, { path, onNote: (note) => (decoderNote = note) });
+  const { sampleRateHz, channels } = sniffed;
+  return analyseBlocks(path, blocks, { sampleRateHz, channels, note: () => joinNotes(sniffed.note, decoderNote) });
+}
+
+async function analyseBlocks(
+  path: string,
+  blocks: Blocks,
+  facts: { readonly sampleRateHz: number; readonly channels: number; readonly note: () => string | null },
+): Promise<AnalysedAudio> {
+  const { sampleRateHz, channels } = facts;
+  const analyser = new DescriptorAnalyser(sampleRateHz);
+  for await (const block of blocks) analyser.push(mixToMono(block));
+  const { nonFinite } = analyser;
+  if (nonFinite !== null) {
+    throw new AppError({
+      code: 'bad-samples',
+      stage: 'descriptors',
+      subject: path,
+      message:
+        `${path} holds ${nonFinite.count} samples that are no numbers (NaN or infinite), the first at sample ` +
+        `${nonFinite.firstSample}. Export it again from where it was made.`,
+    });
+  }
+  const durationSec = analyser.sampleCount / sampleRateHz;
+  const { descriptors, frameCount } = analyser.finish();
+  const result: AnalysedAudio = {
+    kind: 'done',
+    descriptors,
+    frameCount,
+    durationSec,
+    sampleRateHz,
+    channels,
+    note: facts.note(),
+  };
+  return transfer(result, [descriptors.buffer]);
+}
+
+function isDecoderFailure(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'damaged-file' || error.code === 'unsupported-format');
+}
+
+function joinNotes(...notes: readonly (string | null)[]): string | null {
+  const present = notes.filter((note) => note !== null);
+  return present.length === 0 ? null : present.join(' ');
+}
+
+async function hasRoomFor(bytes: number): Promise<boolean> {
+  const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+  return usage + bytes < quota * STAGING_QUOTA_SHARE;
+}
+
+/** A copy that is given up, not the import, where the disk runs full while it is written. */
+class Staging {
+  #copy: StagedCopyWriter | null;
+
+  constructor(copy: StagedCopyWriter | null) {
+    this.#copy = copy;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    try {
+      this.#copy?.write(chunk);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'storage-full')) throw error;
+      await this.discard();
+    }
+  }
+
+  /** The name of the whole copy; null where there is none. */
+  finish(): string | null {
+    this.#copy?.finish();
+    return this.#copy?.name ?? null;
+  }
+
+  async discard(): Promise<void> {
+    await this.#copy?.discard();
+    this.#copy = null;
+  }
+}

@@ -1,0 +1,90 @@
+import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import type { AlphaGrid } from '../../domain/model.ts';
+import type { PackedTrials } from '../../domain/packedTrials.ts';
+import type { TrialBudget } from '../../domain/trials.ts';
+import type { FoldResult } from '../../ml/model/crossValidation.ts';
+import type { RidgeFit } from '../../ml/model/trainRidge.ts';
+import type { TrainingMatrix } from '../../ml/model/trainingMatrix.ts';
+
+/** What is known of a file before it is decoded (S1). */
+export interface IdentifiedAudio {
+  readonly audioId: string;
+  readonly durationSec: number | null;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  /** The copy of its bytes in the staging folder; null where none was asked for or there was no room. */
+  readonly stagedName: string | null;
+}
+
+/** The descriptors of one decoded file. */
+export interface AnalysedAudio {
+  readonly kind: 'done';
+  /** The twelve descriptors in order. */
+  readonly descriptors: Float64Array;
+  readonly frameCount: number;
+  readonly durationSec: number;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly note: string | null;
+}
+
+/** Only the main thread has Web Audio: decode there at this rate and call `analyseChannels`. */
+export interface NeedsWebAudio {
+  readonly kind: 'needs-web-audio';
+  readonly sampleRateHz: number;
+  /** Frames that the headers promise; null where they do not say. */
+  readonly declaredFrames: number | null;
+  readonly lossless: boolean;
+  readonly note: string | null;
+}
+
+/** Descriptors and import of one file (rules D, S1). */
+export interface AnalysisService {
+  identify(file: Blob, path: string, stage: boolean): Promise<IdentifiedAudio>;
+  analyse(file: Blob, path: string): Promise<AnalysedAudio | NeedsWebAudio>;
+  /** By the streaming decoder, where Web Audio failed on a compressed file. */
+  analyseStreamed(file: Blob, path: string): Promise<AnalysedAudio>;
+  /** The descriptors of what Web Audio decoded as asked. */
+  analyseChannels(path: string, channels: readonly Float32Array[], asked: NeedsWebAudio): Promise<AnalysedAudio>;
+  /** The file names of the example sounds. */
+  exampleNames(): Promise<string[]>;
+  /** One of them as a 24-bit WAV file. */
+  synthesiseExample(index: number): Promise<Blob>;
+}
+
+export interface SearchRequest {
+  readonly descriptors: Float64Array;
+  readonly budget: TrialBudget;
+  /** Trials that ran before (T7); empty for a new search. */
+  readonly finished: PackedTrials;
+  /** The centre of a local refinement (T6); null searches the whole ranges. */
+  readonly refineAround: Hyperparameters | null;
+}
+
+/** Trials (rules T). */
+export interface TrialsService {
+  /**
+   * Runs until the budget is spent or `onTrials` answers false, which it is asked about every few milliseconds with the
+   * trials since the last time. Resolves when the last of them has been handed over.
+   */
+  search(request: SearchRequest, onTrials: (trials: PackedTrials) => Promise<boolean>): Promise<void>;
+  /** The same in one go: all trials after `finished`. */
+  searchToEnd(request: SearchRequest): Promise<PackedTrials>;
+}
+
+export interface FoldRequest {
+  readonly matrix: TrainingMatrix;
+  readonly grid: AlphaGrid;
+  readonly kFolds: number;
+  readonly foldSeed: number;
+  readonly foldIndex: number;
+}
+
+/** Training (rules M). */
+export interface TrainingService {
+  evaluateFold(request: FoldRequest): Promise<FoldResult>;
+  fit(matrix: TrainingMatrix, alpha: number): Promise<RidgeFit>;
+}
+
+/** What every compute worker offers; a pool of them has one per core. */
+export type ComputeWorker = AnalysisService & TrialsService & TrainingService;

@@ -1,0 +1,81 @@
+import type { AudioRecord, BestParameters, TrainingRow } from '../../domain/audioFile.ts';
+import type { TrainedModel } from '../../domain/model.ts';
+import type { PackedTrials } from '../../domain/packedTrials.ts';
+import type { DatabaseContents, MergePreference, StoreStatus } from '../../domain/storage.ts';
+import type { TrialRun } from '../../domain/trials.ts';
+import type {
+  AddedAudio,
+  DescriptorOutcome,
+  NewAudioFile,
+  RunSnapshot,
+  StagedAudio,
+  StoredPrediction,
+  StoreOpening,
+} from '../../store/records.ts';
+
+export type { DatabaseContents, MergePreference, StoreStatus };
+export type {
+  AddedAudio,
+  DescriptorOutcome,
+  ExtractedDescriptors,
+  NewAudioFile,
+  RunSnapshot,
+  StagedAudio,
+  StoredPrediction,
+  StoreOpening,
+} from '../../store/records.ts';
+
+/**
+ * The one owner of the database. Every method is one transaction; its promise resolves only after COMMIT, so that what
+ * was acknowledged survives a crash. Calls are served one after another. Rejects with AppError.
+ */
+export interface TrainingStore {
+  open(): Promise<StoreOpening>;
+  status(): Promise<StoreStatus>;
+
+  addAudioFiles(files: readonly NewAudioFile[]): Promise<AddedAudio[]>;
+  listAudio(): Promise<AudioRecord[]>;
+  /** Removes the files and all that was learned from them. */
+  removeAudio(audioIds: readonly string[]): Promise<void>;
+  /** Files without descriptors, failed ones included, that have a staged copy. */
+  listStaged(): Promise<StagedAudio[]>;
+  /** Notes that a copy of a file's bytes lies in the staging folder (again). */
+  saveStaged(staged: readonly StagedAudio[]): Promise<void>;
+  /** The staged copy itself, null where there is none. */
+  openStaged(audioId: string): Promise<File | null>;
+
+  /** Stores descriptors and failures; staged copies of files that are done are removed afterwards. */
+  saveDescriptors(outcomes: readonly DescriptorOutcome[]): Promise<void>;
+
+  /**
+   * Stores runs as they are now. A file's latest finished run becomes its chosen run, mirrored in `bo_trials` and
+   * `best_params`, unless the user pinned another (S3); a stopped run is chosen only where there is no other.
+   */
+  saveRuns(runs: readonly RunSnapshot[]): Promise<void>;
+  /** Newest first. */
+  listRuns(audioId: string): Promise<TrialRun[]>;
+  runTrials(runId: string): Promise<PackedTrials>;
+  /** Pins it: it stays chosen until another is pinned or it is deleted. */
+  chooseRun(runId: string): Promise<void>;
+  /** Where it was the chosen one, the latest finished of the others takes its place. */
+  deleteRun(runId: string): Promise<void>;
+  bestParameters(audioId: string): Promise<BestParameters | null>;
+
+  /** Every file with descriptors and best parameters, ordered by `audio_id` (M1). */
+  trainingRows(): Promise<TrainingRow[]>;
+  saveModel(model: TrainedModel): Promise<void>;
+  /** Newest first. */
+  listModels(): Promise<TrainedModel[]>;
+  deleteModel(modelId: string): Promise<void>;
+
+  savePredictions(predictions: readonly StoredPrediction[]): Promise<void>;
+  listPredictions(modelId: string): Promise<StoredPrediction[]>;
+
+  /** The database as a file that native DuckDB ≥ 1.1 opens (S4). */
+  exportDatabase(): Promise<Blob>;
+  inspectDatabase(file: Blob): Promise<DatabaseContents>;
+  mergeDatabase(file: Blob, preference: MergePreference): Promise<DatabaseContents>;
+  replaceDatabase(file: Blob): Promise<DatabaseContents>;
+  /** Everything: database, backups, staged copies, marker. */
+  deleteAll(): Promise<void>;
+}

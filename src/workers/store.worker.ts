@@ -1,0 +1,9 @@
+import { expose } from 'comlink';
+import { DuckDbTrainingStore } from '../store/trainingStore.ts';
+import type { TrainingStore } from './contracts/store.ts';
+import { createDuckDbEngine } from './duckdbInstance.ts';
+import { installErrorTransfer } from './errorTransfer.ts';
+
+installErrorTransfer();
+const store: TrainingStore = new DuckDbTrainingStore({ createEngine: createDuckDbEngine });
+expose(store);
