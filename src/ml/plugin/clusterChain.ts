@@ -1,0 +1,147 @@
+import type { ClusterPlan, ClusterSettings } from './clusterSettings.ts';
+import { planClustering } from './clusterSettings.ts';
+import { scaleCentres, squaredDistances } from './distances.ts';
+import { expOfNegative } from './expOfNegative.ts';
+import { FeatureWeights } from './featureWeights.ts';
+import { BIN_FEATURE_COUNT } from './features.ts';
+import { KMeans, centreOrder, matchCentres } from './kMeans.ts';
+import { PERCEPTUAL_BIN_COUNT } from './perceptualBins.ts';
+
+const EPSILON = 1e-8;
+const SILENT_ENERGY = 1e-5;
+
+/**
+ * The plugin's clustering of the perceptual bins, frame by frame [C1–C7], with its quirks: current centres may be
+ * unordered, and labels are not carried over by the matching.
+ */
+export class ClusterChain {
+  readonly plan: ClusterPlan;
+  /** K × 10, where the masks are measured from. */
+  readonly currentCentres: Float32Array;
+  /** K × 10, ordered by log frequency: where the current centres move to. */
+  readonly targetCentres: Float32Array;
+  /** K × 64, cluster by cluster; the sum over the clusters is at most 1. */
+  readonly masks: Float32Array;
+  private readonly featureWeights = new FeatureWeights();
+  private readonly kMeans: KMeans;
+  private readonly labels = new Int32Array(PERCEPTUAL_BIN_COUNT);
+  private readonly matches: Int32Array;
+  private readonly unordered: Float32Array;
+  private readonly scaled: Float64Array;
+  /** Of one bin, from the centres: distances, then weights. */
+  private readonly binWeights: Float64Array;
+  private frame = 0;
+
+  constructor(settings: ClusterSettings, sampleRateHz: number) {
+    this.plan = planClustering(settings, sampleRateHz);
+    const { clusterCount } = this.plan;
+    this.currentCentres = new Float32Array(clusterCount * BIN_FEATURE_COUNT);
+    this.targetCentres = new Float32Array(clusterCount * BIN_FEATURE_COUNT);
+    this.unordered = new Float32Array(clusterCount * BIN_FEATURE_COUNT);
+    this.masks = new Float32Array(clusterCount * PERCEPTUAL_BIN_COUNT).fill(1 / clusterCount);
+    this.matches = new Int32Array(clusterCount);
+    this.scaled = new Float64Array(clusterCount * BIN_FEATURE_COUNT);
+    this.binWeights = new Float64Array(clusterCount);
+    this.kMeans = new KMeans(this.plan);
+  }
+
+  /** Weights of the ten features, of unit length. */
+  get weights(): Float32Array {
+    return this.featureWeights.values;
+  }
+
+  /**
+   * Takes the next frame and moves weights, centres and masks.
+   *
+   * @param features the frame's 640 normalised features begin at `offset`.
+   * @param totalEnergy Σ S of the frame.
+   */
+  process(features: Float32Array, offset: number, totalEnergy: number): void {
+    this.featureWeights.relax();
+    if (this.frame === 0) this.start(features, offset);
+    if (this.frame % this.plan.hopsPerClusterUpdate === 0) this.update(features, offset);
+    this.glide();
+    if (totalEnergy < SILENT_ENERGY) this.moveMasksApart();
+    else this.moveMasks(features, offset);
+    this.frame++;
+  }
+
+  /** Targets spread evenly over the bins [C3]. */
+  private start(features: Float32Array, offset: number): void {
+    const { clusterCount } = this.plan;
+    for (let c = 0; c < clusterCount; c++) {
+      const from = offset + Math.floor(((c + 1) * PERCEPTUAL_BIN_COUNT) / (clusterCount + 1)) * BIN_FEATURE_COUNT;
+      this.targetCentres.set(features.subarray(from, from + BIN_FEATURE_COUNT), c * BIN_FEATURE_COUNT);
+    }
+    this.currentCentres.set(this.targetCentres);
+    this.orderCentres();
+  }
+
+  /** A new clustering [C4] and one step of the weights [C5]. */
+  private update(features: Float32Array, offset: number): void {
+    const { kMeans, targetCentres } = this;
+    kMeans.run(targetCentres, this.labels, features, offset, this.weights);
+    matchCentres(targetCentres, kMeans.centres, this.weights, this.matches);
+    for (let c = 0; c < this.matches.length; c++) {
+      const from = this.matches[c]! * BIN_FEATURE_COUNT;
+      targetCentres.set(kMeans.centres.subarray(from, from + BIN_FEATURE_COUNT), c * BIN_FEATURE_COUNT);
+    }
+    const order = this.orderCentres();
+    for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) this.labels[i] = order.indexOf(kMeans.assignment[i]!);
+    this.featureWeights.adapt(this.plan, features, offset, this.labels, kMeans.centres);
+  }
+
+  /** Orders the targets, and the current centres in the same way. */
+  private orderCentres(): readonly number[] {
+    const order = centreOrder(this.targetCentres);
+    this.permute(this.targetCentres, order);
+    this.permute(this.currentCentres, order);
+    return order;
+  }
+
+  private permute(centres: Float32Array, order: readonly number[]): void {
+    this.unordered.set(centres);
+    order.forEach((from, to) => {
+      const row = this.unordered.subarray(from * BIN_FEATURE_COUNT, (from + 1) * BIN_FEATURE_COUNT);
+      centres.set(row, to * BIN_FEATURE_COUNT);
+    });
+  }
+
+  /** Current centres move towards their targets [C6]. */
+  private glide(): void {
+    const { currentCentres, targetCentres } = this;
+    const { inertiaAlpha } = this.plan;
+    for (let at = 0; at < currentCentres.length; at++) {
+      currentCentres[at]! += inertiaAlpha * (targetCentres[at]! - currentCentres[at]!);
+    }
+  }
+
+  /** Masks move towards what the distances say [C7]. */
+  private moveMasks(features: Float32Array, offset: number): void {
+    const { masks, binWeights, scaled, weights } = this;
+    const { clusterCount, distancePenalty, maskBeta, spread } = this.plan;
+    const exponent = -0.5 / (spread * spread);
+    scaleCentres(this.currentCentres, weights, scaled);
+    for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) {
+      squaredDistances(features, offset + i * BIN_FEATURE_COUNT, weights, scaled, binWeights);
+      let sum = 0;
+      for (let c = 0; c < clusterCount; c++) {
+        const distance = binWeights[c]!;
+        const weight = expOfNegative(exponent * distance) / (1 + distancePenalty * Math.sqrt(distance + EPSILON));
+        binWeights[c] = weight;
+        sum += weight;
+      }
+      const scale = 1 / Math.max(sum, EPSILON);
+      for (let c = 0, to = i; c < clusterCount; c++, to += PERCEPTUAL_BIN_COUNT) {
+        masks[to]! += maskBeta * (binWeights[c]! * scale - masks[to]!);
+      }
+    }
+  }
+
+  /** Masks of a silent frame move towards equal shares [C7]. */
+  private moveMasksApart(): void {
+    const { masks } = this;
+    const { clusterCount, maskBeta } = this.plan;
+    for (let at = 0; at < masks.length; at++) masks[at]! += maskBeta * (1 / clusterCount - masks[at]!);
+  }
+}

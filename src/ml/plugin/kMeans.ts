@@ -1,0 +1,156 @@
+import type { ClusterPlan } from './clusterSettings.ts';
+import { scaleCentres, squaredDistance, squaredDistances } from './distances.ts';
+import { BIN_FEATURE_COUNT, FEATURE } from './features.ts';
+import { PERCEPTUAL_BIN_COUNT } from './perceptualBins.ts';
+
+const ROUNDS = 3;
+
+/** The plugin's k-means over the bins of one frame, with its costs for place and change [C4]. */
+export class KMeans {
+  /** Working centres, K × 10, in the order of the targets that they started from. */
+  readonly centres: Float32Array;
+  /** The working centre of each bin. */
+  readonly assignment = new Int32Array(PERCEPTUAL_BIN_COUNT);
+  private readonly plan: ClusterPlan;
+  /** Cost of a bin's place, 64 × K. */
+  private readonly placeCosts: Float64Array;
+  private readonly scaled: Float64Array;
+  private readonly distances: Float64Array;
+  /** Of each bin from its own working centre. */
+  private readonly ownDistances = new Float64Array(PERCEPTUAL_BIN_COUNT);
+  private readonly sums: Float64Array;
+  private readonly sizes: Int32Array;
+
+  constructor(plan: ClusterPlan) {
+    const { clusterCount } = plan;
+    this.plan = plan;
+    this.centres = new Float32Array(clusterCount * BIN_FEATURE_COUNT);
+    this.scaled = new Float64Array(clusterCount * BIN_FEATURE_COUNT);
+    this.distances = new Float64Array(clusterCount);
+    this.sums = new Float64Array(clusterCount * BIN_FEATURE_COUNT);
+    this.sizes = new Int32Array(clusterCount);
+    this.placeCosts = Float64Array.from({ length: PERCEPTUAL_BIN_COUNT * clusterCount }, (_, at) => {
+      const expected = (((at % clusterCount) + 0.5) * PERCEPTUAL_BIN_COUNT) / clusterCount;
+      return plan.semantic * ((Math.floor(at / clusterCount) - expected) / PERCEPTUAL_BIN_COUNT) ** 2;
+    });
+  }
+
+  /**
+   * Three rounds from the target centres.
+   *
+   * @param labels the cluster of each bin after the previous update.
+   */
+  run(targets: Float32Array, labels: Int32Array, features: Float32Array, offset: number, weights: Float32Array): void {
+    this.centres.set(targets);
+    for (let round = 0; round < ROUNDS; round++) {
+      this.assign(labels, features, offset, weights);
+      this.moveToMeans(features, offset);
+      this.refillSmall(features, offset, weights);
+    }
+  }
+
+  private assign(labels: Int32Array, features: Float32Array, offset: number, weights: Float32Array): void {
+    const { scaled, distances, placeCosts, assignment } = this;
+    const { clusterCount, continuity } = this.plan;
+    scaleCentres(this.centres, weights, scaled);
+    for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) {
+      squaredDistances(features, offset + i * BIN_FEATURE_COUNT, weights, scaled, distances);
+      const label = labels[i]!;
+      let best = 0;
+      let bestCost = Infinity;
+      for (let c = 0; c < clusterCount; c++) {
+        const cost = distances[c]! + placeCosts[i * clusterCount + c]! + (c === label ? 0 : continuity);
+        if (cost < bestCost) {
+          best = c;
+          bestCost = cost;
+        }
+      }
+      assignment[i] = best;
+    }
+  }
+
+  private moveToMeans(features: Float32Array, offset: number): void {
+    const { centres, assignment, sums, sizes } = this;
+    sums.fill(0);
+    sizes.fill(0);
+    for (let i = 0, at = offset; i < PERCEPTUAL_BIN_COUNT; i++, at += BIN_FEATURE_COUNT) {
+      const row = assignment[i]! * BIN_FEATURE_COUNT;
+      sizes[assignment[i]!]!++;
+      for (let d = 0; d < BIN_FEATURE_COUNT; d++) sums[row + d]! += features[at + d]!;
+    }
+    for (let c = 0, row = 0; c < sizes.length; c++, row += BIN_FEATURE_COUNT) {
+      const size = sizes[c]!;
+      if (size === 0) continue;
+      for (let d = 0; d < BIN_FEATURE_COUNT; d++) centres[row + d] = sums[row + d]! / size;
+    }
+  }
+
+  /** Every cluster with too few bins jumps to the bin that is farthest from its own centre. */
+  private refillSmall(features: Float32Array, offset: number, weights: Float32Array): void {
+    let measured = false;
+    for (let c = 0; c < this.sizes.length; c++) {
+      if (this.sizes[c]! >= this.plan.minimumBins) continue;
+      if (!measured) this.measureOwnDistances(features, offset, weights, null);
+      measured = true;
+      const from = offset + indexOfLargest(this.ownDistances) * BIN_FEATURE_COUNT;
+      this.centres.set(features.subarray(from, from + BIN_FEATURE_COUNT), c * BIN_FEATURE_COUNT);
+      this.measureOwnDistances(features, offset, weights, c);
+    }
+  }
+
+  /** Of the bins of one cluster, or of all for null. */
+  private measureOwnDistances(
+    features: Float32Array,
+    offset: number,
+    weights: Float32Array,
+    cluster: number | null,
+  ): void {
+    for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) {
+      const own = this.assignment[i]!;
+      if (cluster !== null && own !== cluster) continue;
+      const at = offset + i * BIN_FEATURE_COUNT;
+      this.ownDistances[i] = squaredDistance(features, at, this.centres, own * BIN_FEATURE_COUNT, weights);
+    }
+  }
+}
+
+function indexOfLargest(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[largest]!) largest = i;
+  return largest;
+}
+
+/**
+ * For each old centre, in order, the nearest new one that no earlier took [C4]. Both are K × 10; writes the indices of
+ * the new ones to `matches`.
+ */
+export function matchCentres(old: Float32Array, fresh: Float32Array, weights: Float32Array, matches: Int32Array): void {
+  for (let c = 0; c < matches.length; c++) {
+    let nearest = -1;
+    let smallest = Infinity;
+    for (let other = 0; other < matches.length; other++) {
+      if (matches.subarray(0, c).includes(other)) continue;
+      const distance = squaredDistance(old, c * BIN_FEATURE_COUNT, fresh, other * BIN_FEATURE_COUNT, weights);
+      if (nearest < 0 || distance < smallest) {
+        nearest = other;
+        smallest = distance;
+      }
+    }
+    matches[c] = nearest;
+  }
+}
+
+/**
+ * The order of K × 10 centres by log frequency, then by falling peakiness, then by falling transientness [C3]: place j
+ * belongs to the centre with the j-th index.
+ */
+export function centreOrder(centres: Float32Array): number[] {
+  const indices = Array.from({ length: centres.length / BIN_FEATURE_COUNT }, (_, c) => c);
+  const value = (c: number, feature: number) => centres[c * BIN_FEATURE_COUNT + feature]!;
+  return indices.sort(
+    (a, b) =>
+      value(a, FEATURE.logFrequency) - value(b, FEATURE.logFrequency) ||
+      value(b, FEATURE.peakiness) - value(a, FEATURE.peakiness) ||
+      value(b, FEATURE.transientness) - value(a, FEATURE.transientness),
+  );
+}

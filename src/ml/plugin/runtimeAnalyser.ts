@@ -1,0 +1,86 @@
+import { BIN_COUNT } from '../dsp/spectrum.ts';
+import { BinEnergies } from './binEnergies.ts';
+import { FrameStream } from './frameStream.ts';
+import { perceptualBins } from './perceptualBins.ts';
+import { PluginSpectrum } from './pluginSpectrum.ts';
+import { RuntimeFrameMeter } from './runtimeFrame.ts';
+import { HISTORY_FRAMES, MIN_HISTORY_FRAMES, RuntimeHistory } from './runtimeHistory.ts';
+
+/** The plugin's descriptors over a stretch of a signal. */
+export interface RuntimeWindow {
+  readonly startFrame: number;
+  /** 256, or less for a signal shorter than that. */
+  readonly frameCount: number;
+  /** The twelve values in the order of `DESCRIPTORS`. */
+  readonly descriptors: Float32Array;
+}
+
+/**
+ * Computes the descriptors as the plugin does while it plays [P1–P3, P7, P8], of a signal that arrives in blocks of any
+ * size: after each frame over the last 256 for a live view, and over windows of 256 frames to be stored.
+ *
+ * @example
+ * const analyser = new RuntimeAnalyser(44_100, 128);
+ * for (const block of blocks) analyser.push(block);
+ * const windows = analyser.finish();
+ */
+export class RuntimeAnalyser {
+  private readonly spectrum = new PluginSpectrum();
+  private readonly magnitudes = new Float32Array(BIN_COUNT);
+  private readonly energies: BinEnergies;
+  private readonly meter = new RuntimeFrameMeter();
+  private readonly history = new RuntimeHistory();
+  private readonly windows: RuntimeWindow[] = [];
+  private readonly stream = new FrameStream((channels, at) => this.analyse(channels, at));
+  private readonly windowHopFrames: number;
+  private frames = 0;
+
+  /**
+   * @param sampleRateHz the signal's own rate, above 80.
+   * @param windowHopFrames frames between the starts of two windows, 1 or more; 256 leaves no overlap.
+   */
+  constructor(sampleRateHz: number, windowHopFrames: number) {
+    if (!(Number.isInteger(windowHopFrames) && windowHopFrames >= 1)) {
+      throw new RangeError(`windows are a whole number of frames apart, not ${windowHopFrames}`);
+    }
+    this.windowHopFrames = windowHopFrames;
+    this.energies = new BinEnergies(perceptualBins(sampleRateHz));
+  }
+
+  /** Frames analysed so far. */
+  get frameCount(): number {
+    return this.frames;
+  }
+
+  /** Takes the next samples of all channels, of which the plugin hears the first two. */
+  push(channels: readonly Float32Array[]): void {
+    this.stream.push(channels);
+  }
+
+  /** The twelve descriptors over the last 256 frames; zeros for fewer than 24. */
+  current(): Float32Array {
+    return this.history.descriptors();
+  }
+
+  /**
+   * All windows of 256 frames, ascending; of a shorter signal the one over all of it, of one shorter than 24 frames
+   * none. The rest behind the last window is left out.
+   */
+  finish(): readonly RuntimeWindow[] {
+    if (this.frames < HISTORY_FRAMES && this.frames >= MIN_HISTORY_FRAMES) {
+      return [{ startFrame: 0, frameCount: this.frames, descriptors: this.current() }];
+    }
+    return this.windows;
+  }
+
+  private analyse(channels: readonly Float32Array[], at: number): void {
+    this.spectrum.channelMean(channels, at, this.magnitudes);
+    this.energies.measure(this.magnitudes);
+    this.history.push(this.meter.push(this.energies.logEnergy, this.energies.totalEnergy));
+    this.frames++;
+    const startFrame = this.frames - HISTORY_FRAMES;
+    if (startFrame >= 0 && startFrame % this.windowHopFrames === 0) {
+      this.windows.push({ startFrame, frameCount: HISTORY_FRAMES, descriptors: this.current() });
+    }
+  }
+}
