@@ -1,17 +1,5 @@
 import type { LicenseFamily, LicenseSource } from './license.ts';
 
-/** A file of a dropped folder or selection with its path in it. */
-export interface DatasetFile {
-  readonly path: string;
-  readonly file: File;
-}
-
-/** Where a public data set comes from: the hub, dropped shards (Parquet or tar), or a folder of audio with its tables. */
-export type DatasetSource =
-  | { readonly kind: 'hub'; readonly datasetId: string }
-  | { readonly kind: 'shards'; readonly name: string; readonly files: readonly DatasetFile[] }
-  | { readonly kind: 'folder'; readonly name: string; readonly files: readonly DatasetFile[] };
-
 /** How the hub is reached. */
 export interface HubAccess {
   /** Origin of the repositories, `https://huggingface.co`. */
@@ -158,13 +146,6 @@ export interface AudioMetadata {
   readonly tags: readonly string[];
   /** The row without audio bytes, as JSON. */
   readonly rawJson: string;
-}
-
-/** An audio file that passed, on its way into the data set. */
-export interface DatasetItem {
-  readonly audio: Blob;
-  readonly path: string;
-  readonly metadata: AudioMetadata;
 }
 
 /** What became of an item. */

@@ -17,6 +17,10 @@ export type ErrorCode =
   | 'storage-unavailable'
   | 'storage-damaged'
   | 'storage-busy'
+  | 'network'
+  | 'rate-limited'
+  | 'gated'
+  | 'bad-dataset'
   | 'worker-died'
   | 'aborted'
   | 'internal';

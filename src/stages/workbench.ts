@@ -1,6 +1,8 @@
 import type { ComputePool } from '../workers/computePool.ts';
+import type { SqlConsoleClient } from '../workers/consoleClient.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
 import { AudioSources } from './audioSources.ts';
+import { ConsoleStage } from './consoleStage.ts';
 import { DataSet } from './dataSet.ts';
 import { DescriptorStage } from './descriptorStage.ts';
 import { Environment } from './environment.ts';
@@ -27,6 +29,7 @@ export interface Workbench {
   readonly models: ModelStage;
   readonly prediction: PredictionStage;
   readonly exporting: ExportStage;
+  readonly console: ConsoleStage;
   /** Extracts, optimises and trains whatever lacks it. */
   readonly runAll: () => Promise<boolean>;
   /** Opens the database and reads what it holds; afterwards the stages accept work. */
@@ -37,6 +40,7 @@ export interface Workbench {
 export function createWorkbench(base: {
   readonly store: TrainingStore;
   readonly pool: ComputePool;
+  readonly sqlConsole: SqlConsoleClient;
   readonly settings: Settings;
   readonly log: LogBook;
 }): Workbench {
@@ -64,6 +68,7 @@ export function createWorkbench(base: {
     models,
     prediction,
     exporting,
+    console: new ConsoleStage(base),
     runAll: async () => runAll({ jobs, settings, dataSet, descriptors, optimisation, models }),
     start: async () => {
       await environment.openDatabase();

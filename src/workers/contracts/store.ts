@@ -5,6 +5,7 @@ import type { DatabaseContents, MergePreference, StoreStatus } from '../../domai
 import type { TrialRun } from '../../domain/trials.ts';
 import type {
   AddedAudio,
+  BackupStatus,
   DescriptorOutcome,
   NewAudioFile,
   RunSnapshot,
@@ -31,7 +32,7 @@ export type {
  */
 export interface TrainingStore {
   open(): Promise<StoreOpening>;
-  status(): Promise<StoreStatus>;
+  status(): Promise<StoreStatus & BackupStatus>;
 
   addAudioFiles(files: readonly NewAudioFile[]): Promise<AddedAudio[]>;
   listAudio(): Promise<AudioRecord[]>;

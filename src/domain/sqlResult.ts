@@ -1,0 +1,16 @@
+/** A value of the SQL console: numbers stay numbers, everything that is neither number, truth value nor NULL is text. */
+export type SqlCell = string | number | boolean | null;
+
+/** What a statement of the SQL console answered. */
+export interface SqlResult {
+  readonly columns: readonly string[];
+  /** Row-major, each as long as `columns`. */
+  readonly rows: readonly (readonly SqlCell[])[];
+  /** Whether there were more rows than the limit. */
+  readonly cut: boolean;
+  readonly elapsedMs: number;
+}
+
+/** How many rows the console fetches, and how long a statement may take. */
+export const SQL_ROW_LIMIT = 10_000;
+export const SQL_TIME_LIMIT_MS = 20_000;

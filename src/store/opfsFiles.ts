@@ -1,0 +1,119 @@
+/** The names in this site's private file system (OPFS). */
+export const DATABASE_FILE = 'training.duckdb';
+export const WAL_FILE = `${DATABASE_FILE}.wal`;
+export const BACKUP_FILE = 'training.bak';
+export const BACKUP_DRAFT_FILE = 'training.bak.tmp';
+export const DAMAGED_PREFIX = 'training.damaged-';
+export const STAGING_FOLDER = 'staged';
+
+type MovableHandle = FileSystemFileHandle & { move?: (name: string) => Promise<void> };
+
+const COPY_CHUNK_BYTES = 4 << 20;
+
+/** The root folder of OPFS; null where the browser has none or refuses it (private windows of Firefox and Safari). */
+export async function openOpfsRoot(): Promise<FileSystemDirectoryHandle | null> {
+  const canSync =
+    typeof FileSystemFileHandle !== 'undefined' && 'createSyncAccessHandle' in FileSystemFileHandle.prototype;
+  if (!canSync || typeof navigator.storage?.getDirectory !== 'function') return null;
+  try {
+    return await navigator.storage.getDirectory();
+  } catch {
+    return null;
+  }
+}
+
+/** The files of one OPFS folder, by name. */
+export class OpfsFiles {
+  readonly #folder: FileSystemDirectoryHandle;
+
+  constructor(folder: FileSystemDirectoryHandle) {
+    this.#folder = folder;
+  }
+
+  /** The file as it is now, null where there is none. It becomes unreadable when the file changes. */
+  async file(name: string): Promise<File | null> {
+    const handle = await this.#handle(name);
+    return handle === null ? null : handle.getFile();
+  }
+
+  /** Bytes, null where there is no such file. */
+  async size(name: string): Promise<number | null> {
+    return (await this.file(name))?.size ?? null;
+  }
+
+  async names(): Promise<string[]> {
+    const names: string[] = [];
+    for await (const name of this.#folder.keys()) names.push(name);
+    return names;
+  }
+
+  /** Removes a file; that it is not there is fine. */
+  async remove(name: string): Promise<void> {
+    try {
+      await this.#folder.removeEntry(name);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
+  /** Removes a folder and all in it; that it is not there is fine. */
+  async removeFolder(name: string): Promise<void> {
+    try {
+      await this.#folder.removeEntry(name, { recursive: true });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
+  /** Writes a copy of `source` under `name`, flushed to the disk, over what may be there. */
+  async write(name: string, source: Blob): Promise<void> {
+    const handle = await this.#folder.getFileHandle(name, { create: true });
+    const access = await handle.createSyncAccessHandle();
+    try {
+      access.truncate(0);
+      for (let at = 0; at < source.size; at += COPY_CHUNK_BYTES) {
+        access.write(await source.slice(at, at + COPY_CHUNK_BYTES).arrayBuffer(), { at });
+      }
+      access.flush();
+    } finally {
+      access.close();
+    }
+  }
+
+  /** Gives a file another name, replacing what has it. */
+  async rename(from: string, to: string): Promise<void> {
+    const handle: MovableHandle = await this.#folder.getFileHandle(from);
+    if (handle.move !== undefined) {
+      await handle.move(to);
+      return;
+    }
+    await this.write(to, await handle.getFile());
+    await this.remove(from);
+  }
+
+  /** Whether nobody holds the file open; true where there is none. */
+  async isFree(name: string): Promise<boolean> {
+    const handle = await this.#handle(name);
+    if (handle === null) return true;
+    try {
+      (await handle.createSyncAccessHandle()).close();
+      return true;
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'NoModificationAllowedError') return false;
+      throw error;
+    }
+  }
+
+  async #handle(name: string): Promise<FileSystemFileHandle | null> {
+    try {
+      return await this.#folder.getFileHandle(name);
+    } catch (error) {
+      if (isNotFound(error)) return null;
+      throw error;
+    }
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'NotFoundError';
+}

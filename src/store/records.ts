@@ -1,0 +1,69 @@
+import type { AudioFile } from '../domain/audioFile.ts';
+import type { Descriptors } from '../domain/descriptors.ts';
+import type { Hyperparameters } from '../domain/hyperparameters.ts';
+import type { PackedTrials } from '../domain/packedTrials.ts';
+import type { TrialBudget, TrialRun } from '../domain/trials.ts';
+
+/** What opening the database found. */
+export interface StoreOpening {
+  /** `memory` where the browser has no OPFS: nothing survives a reload. */
+  readonly mode: 'opfs' | 'memory';
+  /** One sentence per thing that the user should know (recovered, restored, not durable); empty where all is well. */
+  readonly notices: readonly string[];
+}
+
+/** A file that was read and identified, ready to be stored. */
+export interface NewAudioFile extends Omit<AudioFile, 'importedAt' | 'license'> {
+  /** The name of the copy in the staging folder; null where none was made. */
+  readonly stagedName: string | null;
+}
+
+/** What became of one file that was offered to the store (S1). */
+export type AddedAudio =
+  | { readonly kind: 'added'; readonly audioId: string; readonly path: string }
+  /** The same bytes are there already under `existingPath`. */
+  | { readonly kind: 'duplicate'; readonly audioId: string; readonly path: string; readonly existingPath: string };
+
+export interface ExtractedDescriptors {
+  readonly audioId: string;
+  readonly descriptors: Descriptors;
+  readonly frameCount: number;
+  /** What the decoder told: replaces what the header promised. */
+  readonly durationSec: number;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  /** A visible remark (truncated, less exact decoder); null for none. */
+  readonly note: string | null;
+}
+
+export type DescriptorOutcome =
+  | ({ readonly kind: 'done' } & ExtractedDescriptors)
+  | { readonly kind: 'failed'; readonly audioId: string; readonly reason: string };
+
+/** The whole present state of one run: storing it again with more trials replaces what was stored. */
+export interface RunSnapshot {
+  readonly runId: string;
+  readonly audioId: string;
+  readonly budget: TrialBudget;
+  readonly state: TrialRun['state'];
+  readonly trials: PackedTrials;
+}
+
+export interface StoredPrediction {
+  readonly audioId: string;
+  readonly modelId: string;
+  readonly hyperparameters: Hyperparameters;
+  /** Unperturbed. */
+  readonly score: number;
+  readonly confidence: number | null;
+}
+
+export interface StagedAudio {
+  readonly audioId: string;
+  readonly stagedName: string;
+}
+
+export interface BackupStatus {
+  /** When the validated copy that damage is repaired from was made; null for none yet. */
+  readonly lastBackupAt: Date | null;
+}

@@ -1,0 +1,60 @@
+import type { Table, Vector } from 'apache-arrow';
+
+/** A value as DuckDB's Arrow results hold it; timestamps are milliseconds since 1970 (UTC). */
+export type SqlValue = string | number | boolean | null;
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** The columns of a result by name, each as long as the result has rows. */
+export type SqlColumns = Readonly<Record<string, ArrayLike<SqlValue>>>;
+
+/** The columns of an Arrow result. Doubles without nulls come as typed arrays, all else as plain arrays. */
+export function toColumns(table: Table): SqlColumns {
+  return Object.fromEntries(
+    table.schema.fields.map((field, index) => {
+      const vector = table.getChildAt(index);
+      return [field.name, vector === null ? [] : toValues(vector)];
+    }),
+  );
+}
+
+/** The rows of an Arrow result as plain objects. */
+export function toRows(table: Table): SqlRow[] {
+  const columns = Object.entries(toColumns(table));
+  return Array.from({ length: table.numRows }, (_, row) =>
+    Object.fromEntries(columns.map(([name, values]) => [name, values[row] ?? null])),
+  );
+}
+
+function toValues(vector: Vector): ArrayLike<SqlValue> {
+  if (vector.nullCount === 0) {
+    const values: unknown = vector.toArray();
+    if (values instanceof Float64Array || values instanceof Int32Array) return values;
+  }
+  return Array.from(vector, (value: unknown) => (typeof value === 'bigint' ? Number(value) : (value as SqlValue)));
+}
+
+/** A text that must be there. Throws a TypeError where the database holds something else. */
+export function textOf(value: SqlValue | undefined): string {
+  if (typeof value !== 'string') throw new TypeError(`expected a text in the database, found ${String(value)}`);
+  return value;
+}
+
+/** A number; NULL reads as NaN. */
+export function numberOf(value: SqlValue | undefined): number {
+  return typeof value === 'number' ? value : Number.NaN;
+}
+
+/** A text or null. */
+export function textOrNull(value: SqlValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+/** A number or null. */
+export function numberOrNull(value: SqlValue | undefined): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+/** A date from milliseconds; NULL reads as 1970, as rows of other programs may lack it. */
+export function dateOf(value: SqlValue | undefined): Date {
+  return new Date(typeof value === 'number' ? value : 0);
+}

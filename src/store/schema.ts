@@ -1,0 +1,142 @@
+import { DESCRIPTOR_COLUMNS } from '../domain/descriptors.ts';
+import { HYPERPARAMETERS, type HyperparameterColumn } from '../domain/hyperparameters.ts';
+import { OBJECTIVE_TERMS } from '../domain/trials.ts';
+
+/** A table's name and its columns with their types and constraints, in order. */
+export interface TableDefinition {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly constraint?: string }[];
+}
+
+export const HYPERPARAMETER_COLUMNS: readonly HyperparameterColumn[] = HYPERPARAMETERS.map((h) => h.column);
+/** The score, its terms and the hyperparameters of one trial, in the order of `bo_trials`. */
+export const TRIAL_VALUE_COLUMNS: readonly string[] = [
+  ...OBJECTIVE_TERMS.map((t) => t.column),
+  ...HYPERPARAMETER_COLUMNS,
+];
+
+const doubles = (names: readonly string[]) => names.map((name) => ({ name, type: 'DOUBLE' }));
+const texts = (names: readonly string[]) => names.map((name) => ({ name, type: 'VARCHAR' }));
+const key = (name: string) => ({ name, type: 'VARCHAR', constraint: 'PRIMARY KEY' });
+const UPDATED_AT = { name: 'updated_at', type: 'TIMESTAMP' };
+const CREATED_AT = { name: 'created_at', type: 'TIMESTAMP' };
+
+/** The desktop trainer's six tables, so that a database can travel both ways (formats, S). They never change. */
+export const DESKTOP_TABLES: readonly TableDefinition[] = [
+  {
+    name: 'audio_files',
+    columns: [
+      key('audio_id'),
+      { name: 'path', type: 'VARCHAR', constraint: 'UNIQUE NOT NULL' },
+      ...texts(['source', 'genre']),
+      { name: 'duration_sec', type: 'DOUBLE' },
+      { name: 'sample_rate', type: 'INTEGER' },
+      { name: 'channels', type: 'INTEGER' },
+      { name: 'imported_at', type: 'TIMESTAMP', constraint: 'DEFAULT now()' },
+    ],
+  },
+  {
+    name: 'descriptors',
+    columns: [key('audio_id'), ...doubles(DESCRIPTOR_COLUMNS), { name: 'frame_count', type: 'INTEGER' }, UPDATED_AT],
+  },
+  {
+    name: 'bo_trials',
+    columns: [
+      { name: 'audio_id', type: 'VARCHAR' },
+      { name: 'trial_index', type: 'INTEGER' },
+      ...doubles(TRIAL_VALUE_COLUMNS),
+      CREATED_AT,
+    ],
+  },
+  {
+    name: 'best_params',
+    columns: [key('audio_id'), ...doubles(['score', ...HYPERPARAMETER_COLUMNS]), UPDATED_AT],
+  },
+  {
+    name: 'models',
+    columns: [
+      key('model_id'),
+      CREATED_AT,
+      { name: 'degree', type: 'INTEGER' },
+      { name: 'alpha', type: 'DOUBLE' },
+      { name: 'k_folds', type: 'INTEGER' },
+      ...doubles(['cv_mse', 'train_mse']),
+      ...texts(['artifact_path', 'descriptor_keys_json', 'notes']),
+    ],
+  },
+  {
+    name: 'audio_metadata',
+    columns: [
+      key('audio_id'),
+      ...texts(['dataset_id', 'dataset_config', 'split', 'source_url', 'license', 'creator', 'tags_json', 'raw_json']),
+      UPDATED_AT,
+    ],
+  },
+];
+
+/** The product's own tables beside them (S3). */
+export const OWN_TABLES: readonly TableDefinition[] = [
+  {
+    name: 'audio_states',
+    columns: [key('audio_id'), ...texts(['staged_name', 'failure', 'note'])],
+  },
+  {
+    name: 'trial_runs',
+    columns: [
+      key('run_id'),
+      { name: 'audio_id', type: 'VARCHAR', constraint: 'NOT NULL' },
+      // The budget; NULL in runs that the desktop made.
+      { name: 'startup_trials', type: 'INTEGER' },
+      { name: 'total_trials', type: 'INTEGER' },
+      { name: 'repeats_per_trial', type: 'INTEGER' },
+      { name: 'seed', type: 'INTEGER' },
+      { name: 'state', type: 'VARCHAR', constraint: 'NOT NULL' },
+      { name: 'objective', type: 'VARCHAR', constraint: "NOT NULL DEFAULT 'proxy'" },
+      { name: 'trial_count', type: 'INTEGER', constraint: 'NOT NULL' },
+      { name: 'best_score', type: 'DOUBLE' },
+      { name: 'pinned', type: 'BOOLEAN', constraint: 'NOT NULL DEFAULT false' },
+      { name: 'chosen', type: 'BOOLEAN', constraint: 'NOT NULL DEFAULT false' },
+      CREATED_AT,
+      UPDATED_AT,
+    ],
+  },
+  {
+    name: 'run_trials',
+    columns: [
+      { name: 'run_id', type: 'VARCHAR', constraint: 'NOT NULL' },
+      { name: 'trial_index', type: 'INTEGER', constraint: 'NOT NULL' },
+      ...doubles([...TRIAL_VALUE_COLUMNS, 'minimax_logit']),
+    ],
+  },
+  {
+    name: 'model_artifacts',
+    columns: [key('model_id'), { name: 'artifact_json', type: 'VARCHAR', constraint: 'NOT NULL' }],
+  },
+  {
+    name: 'predictions',
+    columns: [
+      { name: 'audio_id', type: 'VARCHAR' },
+      { name: 'model_id', type: 'VARCHAR' },
+      ...doubles([...HYPERPARAMETER_COLUMNS, 'score', 'confidence']),
+      CREATED_AT,
+    ],
+  },
+];
+
+/** What a table needs beyond its columns. */
+const TABLE_CONSTRAINTS: Readonly<Record<string, string>> = { predictions: 'PRIMARY KEY (audio_id, model_id)' };
+
+/** The statement that makes a table where it is missing. */
+export function createTable({ name, columns }: TableDefinition): string {
+  const lines = columns.map((column) => [column.name, column.type, column.constraint ?? ''].join(' ').trimEnd());
+  const constraint = TABLE_CONSTRAINTS[name];
+  if (constraint !== undefined) lines.push(constraint);
+  return `CREATE TABLE IF NOT EXISTS ${name} (${lines.join(', ')})`;
+}
+
+/** The names of a table's columns, separated by commas, each behind `prefix`. */
+export function columnList(table: string, prefix = ''): string {
+  const definition = [...DESKTOP_TABLES, ...OWN_TABLES].find(({ name }) => name === table);
+  if (definition === undefined) throw new RangeError(`there is no table ${table}`);
+  return definition.columns.map(({ name }) => prefix + name).join(', ');
+}

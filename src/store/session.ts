@@ -1,0 +1,200 @@
+import { DuckDBAccessMode, DuckDBDataProtocol, type AsyncDuckDBConnection } from '@duckdb/duckdb-wasm';
+import type { Table } from 'apache-arrow';
+import type { StagedTable } from './arrowInsert.ts';
+import type { DuckDbEngine, DuckDbEngineFactory } from './duckdbEngine.ts';
+import { toColumns, toRows, type SqlColumns, type SqlRow } from './rows.ts';
+import { classifyFailure, PoisonedError } from './storeFailure.ts';
+
+/** A statement's parameter. Doubles are left out on purpose: parameters travel as JSON, which DuckDB rounds. */
+export type SqlParameter = string | boolean | null;
+
+export interface SessionOptions {
+  readonly createEngine: DuckDbEngineFactory;
+  /** `opfs://…`, or null for a database in memory. */
+  readonly path: string | null;
+  /** A truncated file makes `open` hang for ever; after this long it counts as damaged. */
+  readonly openTimeoutMs: number;
+  readonly callTimeoutMs: number;
+}
+
+/**
+ * Before any write: with this threshold every COMMIT is an atomic checkpoint and the write-ahead log, which OPFS cannot
+ * truncate, stays empty. Extensions would come from the network and trap the instance offline.
+ */
+const RECIPE = `
+
+  SET autoload_known_extensions = false;
+  SET autoinstall_known_extensions = false;
+`;
+
+/** One opened database: one instance, one connection. Not for concurrent use; see `Database`. */
+export class Session {
+  readonly #engine: DuckDbEngine;
+  readonly #callTimeoutMs: number;
+  readonly #pending = new Set<(reason: Error) => void>();
+  #connection: AsyncDuckDBConnection | null = null;
+  #broken = false;
+
+  private constructor(engine: DuckDbEngine, callTimeoutMs: number) {
+    this.#engine = engine;
+    this.#callTimeoutMs = callTimeoutMs;
+    void this.#abandonCallsOnDeath();
+  }
+
+  /** Starts an instance and opens the database by the recipe. Rejects with DuckDB's error or a PoisonedError. */
+  static async open(options: SessionOptions): Promise<Session> {
+    const session = new Session(await options.createEngine(), options.callTimeoutMs);
+    try {
+      await session.#start(options);
+      return session;
+    } catch (error) {
+      session.terminate();
+      throw error;
+    }
+  }
+
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  /** Runs one statement; `?` stand for the parameters. Resolves with its rows. */
+  async query(sql: string, params: readonly SqlParameter[] = []): Promise<SqlRow[]> {
+    return toRows(await this.#table(sql, params));
+  }
+
+  /** Runs one statement; resolves with its columns, which is faster where there are many rows. */
+  async queryColumns(sql: string, params: readonly SqlParameter[] = []): Promise<SqlColumns> {
+    return toColumns(await this.#table(sql, params));
+  }
+
+  /** Runs statements separated by semicolons, in one go and without results. */
+  async script(sql: string): Promise<void> {
+    await this.#guard(this.#open.query(sql));
+  }
+
+  /** Fills new temporary tables with rows and makes sure that all of them arrived. */
+  async stage(...tables: readonly StagedTable[]): Promise<void> {
+    await this.script(
+      tables.map(({ name, definition }) => `CREATE OR REPLACE TEMP TABLE ${name} (${definition})`).join('; '),
+    );
+    for (const { name, stream } of tables) {
+      if (stream === null) continue;
+      await this.#guard(this.#open.insertArrowFromIPCStream(stream, { name, schema: 'temp', create: false }));
+    }
+    const counts = tables.map(({ name }) => `(SELECT count(*) FROM temp.${name}) AS ${name}`).join(', ');
+    const [arrived] = await this.query(`SELECT ${counts}`);
+    for (const { name, rowCount } of tables) {
+      if (arrived?.[name] === rowCount) continue;
+      throw new PoisonedError(`${String(arrived?.[name])} of ${rowCount} rows arrived in ${name}`);
+    }
+  }
+
+  /** One transaction: COMMIT when `work` resolves, ROLLBACK when it rejects. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    await this.script('BEGIN');
+    try {
+      const result = await work();
+      await this.script('COMMIT');
+      return result;
+    } catch (error) {
+      if (!this.#broken) await this.script('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Attaches a file that the user holds, read-only, while `work` runs. */
+  async withAttached<T>(file: Blob, alias: string, work: () => Promise<T>): Promise<T> {
+    const name = `${alias}.duckdb`;
+    await this.#guard(this.#engine.db.registerFileHandle(name, file, DuckDBDataProtocol.BROWSER_FILEREADER, true));
+    try {
+      await this.script(`ATTACH '${name}' AS ${alias} (READ_ONLY)`);
+      try {
+        return await work();
+      } finally {
+        if (!this.#broken) await this.script(`DETACH ${alias}`);
+      }
+    } finally {
+      if (!this.#broken) await this.#guard(this.#engine.db.dropFile(name));
+    }
+  }
+
+  /** The whole database as the bytes of a fresh file. */
+  async copyToBuffer(): Promise<Uint8Array<ArrayBuffer>> {
+    const [current] = await this.query('SELECT current_database() AS name');
+    await this.script(`ATTACH 'copy.duckdb' AS copy`);
+    await this.script(`COPY FROM DATABASE "${String(current?.['name'])}" TO copy`);
+    await this.script('CHECKPOINT copy; DETACH copy');
+    const bytes = await this.#guard(this.#engine.db.copyFileToBuffer('copy.duckdb'));
+    await this.#guard(this.#engine.db.dropFile('copy.duckdb'));
+    return Uint8Array.from(bytes);
+  }
+
+  /** Closes in order, so that OPFS gives the file free at once. */
+  async close(): Promise<void> {
+    if (!this.#broken) {
+      await this.#guard(this.#open.close()).catch(() => undefined);
+    }
+    this.terminate();
+  }
+
+  /** Ends the instance as it is. What was committed is safe. */
+  terminate(): void {
+    this.#broken = true;
+    this.#engine.terminate();
+  }
+
+  get #open(): AsyncDuckDBConnection {
+    if (this.#connection === null) throw new PoisonedError('the database is not open');
+    return this.#connection;
+  }
+
+  async #start({ path, openTimeoutMs }: SessionOptions): Promise<void> {
+    const config = {
+      // Without direct I/O a file attached to a database in memory stays locked and cannot be copied out.
+      ...(path === null ? { useDirectIO: true } : { path, accessMode: DuckDBAccessMode.READ_WRITE }),
+      query: { castBigIntToDouble: true, castDecimalToDouble: true },
+    };
+    await this.#guard(this.#engine.db.open(config), openTimeoutMs);
+    this.#connection = await this.#guard(this.#engine.db.connect(), openTimeoutMs);
+    await this.#guard(this.#connection.query(RECIPE), openTimeoutMs);
+  }
+
+  async #table(sql: string, params: readonly SqlParameter[]): Promise<Table> {
+    if (params.length === 0) return this.#guard(this.#open.query(sql));
+    const statement = await this.#guard(this.#open.prepare(sql));
+    try {
+      return await this.#guard(statement.query(...params));
+    } finally {
+      if (!this.#broken) await this.#guard(statement.close());
+    }
+  }
+
+  async #abandonCallsOnDeath(): Promise<void> {
+    const reason = await this.#engine.died;
+    this.#broken = true;
+    for (const giveUp of this.#pending) giveUp(reason);
+  }
+
+  /** The call's answer, or a PoisonedError when the instance traps, dies or lets the time pass. */
+  async #guard<T>(call: Promise<T>, timeoutMs = this.#callTimeoutMs): Promise<T> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let giveUp: (reason: Error) => void = () => undefined;
+    const lost = new Promise<never>((_, reject) => {
+      giveUp = (reason) =>
+        reject(new PoisonedError(`the database's worker died: ${reason.message}`, { cause: reason }));
+      timer = setTimeout(() => reject(new PoisonedError(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    });
+    this.#pending.add(giveUp);
+    try {
+      return await Promise.race([call, lost]);
+    } catch (error) {
+      const kind = classifyFailure(error);
+      if (kind !== 'poisoned' && kind !== 'full') throw error;
+      this.terminate();
+      throw error instanceof PoisonedError ? error : new PoisonedError(String(error), { cause: error });
+    } finally {
+      clearTimeout(timer);
+      this.#pending.delete(giveUp);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { classifyFailure, storeError } from './storeFailure.ts';
+import { openOpfsRoot, OpfsFiles, STAGING_FOLDER } from './opfsFiles.ts';
+
+/** A copy of a dropped file's bytes that is being written. */
+export interface StagedCopyWriter {
+  /** Its random name in the staging folder. */
+  readonly name: string;
+  /** Appends bytes. Throws `storage-full` where there is no room. */
+  write(chunk: Uint8Array): void;
+  /** The copy is whole: flushed and closed. */
+  finish(): void;
+  /** Throws the copy away. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Begins a copy in the staging folder; null where the browser has no OPFS. For workers only. Files that the store is not
+ * told of within some minutes count as left over and are swept when the database is opened next.
+ */
+export async function createStagedCopy(): Promise<StagedCopyWriter | null> {
+  const folder = await stagingFolder(true);
+  if (folder === null) return null;
+  const name = crypto.randomUUID();
+  const handle = await folder.getFileHandle(name, { create: true });
+  const access = await handle.createSyncAccessHandle();
+  let at = 0;
+  return {
+    name,
+    write(chunk) {
+      try {
+        const written = access.write(chunk, { at });
+        if (written < chunk.length) throw new DOMException('the copy did not fit', 'QuotaExceededError');
+        at += written;
+      } catch (error) {
+        throw storeError(error, 'import');
+      }
+    },
+    finish() {
+      access.flush();
+      access.close();
+    },
+    async discard() {
+      access.close();
+      await new OpfsFiles(folder).remove(name);
+    },
+  };
+}
+
+/** The copy of that name; null where there is none. */
+export async function openStaged(name: string): Promise<File | null> {
+  const folder = await stagingFolder(false);
+  return folder === null ? null : new OpfsFiles(folder).file(name);
+}
+
+/** Removes copies; those that are gone or still being read stay for the next sweep. */
+export async function removeStaged(names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const folder = await stagingFolder(false);
+  if (folder === null) return;
+  const files = new OpfsFiles(folder);
+  for (const name of names) {
+    await files.remove(name).catch((error: unknown) => {
+      if (classifyFailure(error) !== 'busy') throw error;
+    });
+  }
+}
+
+/**
+ * Removes copies that no file of the data set refers to and that have lain for `minAgeMs`: younger ones may belong to an
+ * import that has not been stored yet.
+ */
+export async function sweepStaged(referenced: ReadonlySet<string>, minAgeMs: number): Promise<void> {
+  const folder = await stagingFolder(false);
+  if (folder === null) return;
+  const files = new OpfsFiles(folder);
+  const orphans: string[] = [];
+  for (const name of await files.names()) {
+    if (referenced.has(name)) continue;
+    const file = await files.file(name);
+    if (file !== null && Date.now() - file.lastModified >= minAgeMs) orphans.push(name);
+  }
+  await removeStaged(orphans);
+}
+
+async function stagingFolder(create: boolean): Promise<FileSystemDirectoryHandle | null> {
+  const root = await openOpfsRoot();
+  if (root === null) return null;
+  try {
+    return await root.getDirectoryHandle(STAGING_FOLDER, { create });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'NotFoundError') return null;
+    throw error;
+  }
+}

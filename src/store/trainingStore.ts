@@ -1,0 +1,371 @@
+import type { AudioRecord, BestParameters, TrainingRow } from '../domain/audioFile.ts';
+import type { TrainedModel } from '../domain/model.ts';
+import type { PackedTrials } from '../domain/packedTrials.ts';
+import type { DatabaseContents, MergePreference, StoreStatus } from '../domain/storage.ts';
+import type { TrialRun } from '../domain/trials.ts';
+import * as audio from './audioTable.ts';
+import { stagedTable } from './arrowInsert.ts';
+import { BackupKeeper, DEFAULT_BACKUP_POLICY, type BackupPolicy } from './backup.ts';
+import { Database } from './database.ts';
+import * as descriptors from './descriptorTable.ts';
+import type { DuckDbEngineFactory } from './duckdbEngine.ts';
+import { INCOMING, inspectIncoming, type IncomingDatabase } from './incomingDatabase.ts';
+import { hadData, readMarker, removeMarker, writeMarker } from './marker.ts';
+import { mergeIncoming } from './mergeIncoming.ts';
+import { createSchema, SCHEMA_VERSION } from './migrations.ts';
+import * as models from './modelTable.ts';
+import { openFile, openInMemory, openWithRecovery } from './opening.ts';
+import {
+  BACKUP_DRAFT_FILE,
+  BACKUP_FILE,
+  DAMAGED_PREFIX,
+  DATABASE_FILE,
+  openOpfsRoot,
+  OpfsFiles,
+  STAGING_FOLDER,
+  WAL_FILE,
+} from './opfsFiles.ts';
+import * as predictions from './predictionTable.ts';
+import type {
+  AddedAudio,
+  BackupStatus,
+  DescriptorOutcome,
+  NewAudioFile,
+  RunSnapshot,
+  StagedAudio,
+  StoredPrediction,
+  StoreOpening,
+} from './records.ts';
+import { numberOf, textOf } from './rows.ts';
+import * as runs from './runTable.ts';
+import { tableNames } from './scan.ts';
+import type { Session } from './session.ts';
+import { openStaged, removeStaged, sweepStaged } from './stagedAudio.ts';
+import { storeError } from './storeFailure.ts';
+
+export interface TrainingStoreOptions {
+  readonly createEngine: DuckDbEngineFactory;
+  readonly openTimeoutMs?: number;
+  readonly callTimeoutMs?: number;
+  readonly lockTimeoutMs?: number;
+  readonly backupPolicy?: BackupPolicy;
+  /** Copies younger than this are left alone by the sweep at open. */
+  readonly stagedOrphanAgeMs?: number;
+  /** How long after a write the marker outside the database is brought up to date. */
+  readonly markerDelayMs?: number;
+}
+
+interface OpenedStore {
+  readonly database: Database;
+  /** Null for a database in memory. */
+  readonly files: OpfsFiles | null;
+  readonly backups: BackupKeeper | null;
+}
+
+const MEMORY_NOTICE =
+  'This browser keeps no files for this page (a private window, perhaps), so the data set lives in memory only and is ' +
+  'gone after a reload. Export the database before you leave.';
+
+/** The one owner of the database: DuckDB on OPFS, or in memory where there is no OPFS. */
+export class DuckDbTrainingStore {
+  readonly #options: Required<TrainingStoreOptions>;
+  #opened: OpenedStore | null = null;
+  #opening: Promise<StoreOpening> | null = null;
+  #markerTimer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(options: TrainingStoreOptions) {
+    this.#options = {
+      openTimeoutMs: 10_000,
+      callTimeoutMs: 120_000,
+      lockTimeoutMs: 3_000,
+      backupPolicy: DEFAULT_BACKUP_POLICY,
+      stagedOrphanAgeMs: 10 * 60_000,
+      markerDelayMs: 500,
+      ...options,
+    };
+  }
+
+  /** Opens the database, repairing what can be; a second call returns the first one's answer. */
+  async open(): Promise<StoreOpening> {
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = null;
+      throw storeError(error, 'import');
+    });
+    return this.#opening;
+  }
+
+  async status(): Promise<StoreStatus & BackupStatus> {
+    const { files, backups } = this.#ready();
+    const estimate = await navigator.storage?.estimate?.().catch(() => null);
+    const persisted = await navigator.storage?.persisted?.().catch(() => false);
+    return {
+      mode: files === null ? 'memory' : 'opfs',
+      persisted: persisted ?? false,
+      usageBytes: estimate?.usage ?? null,
+      quotaBytes: estimate?.quota ?? null,
+      databaseBytes: (await files?.size(DATABASE_FILE)) ?? null,
+      lastBackupAt: (await backups?.lastAt()) ?? null,
+    };
+  }
+
+  async addAudioFiles(files: readonly NewAudioFile[]): Promise<AddedAudio[]> {
+    if (files.length === 0) return [];
+    const nowMs = Date.now();
+    const { added, spareStagedNames } = await this.#database.transaction('import', async (session) =>
+      audio.addAudioFiles(session, files, nowMs),
+    );
+    await removeStaged(spareStagedNames);
+    return added;
+  }
+
+  async listAudio(): Promise<AudioRecord[]> {
+    return this.#database.run('import', async (session) => audio.listAudio(session));
+  }
+
+  async removeAudio(audioIds: readonly string[]): Promise<void> {
+    if (audioIds.length === 0) return;
+    const staged = await this.#database.transaction('import', async (session) => audio.removeAudio(session, audioIds));
+    await removeStaged(staged);
+  }
+
+  async listStaged(): Promise<StagedAudio[]> {
+    const rows = await this.#database.query(
+      'import',
+      `SELECT audio_id, staged_name FROM audio_states WHERE staged_name IS NOT NULL
+         AND audio_id NOT IN (SELECT audio_id FROM descriptors) ORDER BY audio_id`,
+    );
+    return rows.map((row) => ({ audioId: textOf(row['audio_id']), stagedName: textOf(row['staged_name']) }));
+  }
+
+  async saveStaged(staged: readonly StagedAudio[]): Promise<void> {
+    if (staged.length === 0) return;
+    const replaced = await this.#database.transaction('import', async (session) => audio.saveStaged(session, staged));
+    await removeStaged(replaced);
+  }
+
+  async openStaged(audioId: string): Promise<File | null> {
+    const [row] = await this.#database.query(
+      'import',
+      'SELECT staged_name FROM audio_states WHERE audio_id = ? AND staged_name IS NOT NULL',
+      [audioId],
+    );
+    return row === undefined ? null : openStaged(textOf(row['staged_name']));
+  }
+
+  async saveDescriptors(outcomes: readonly DescriptorOutcome[]): Promise<void> {
+    if (outcomes.length === 0) return;
+    const spare = await this.#database.transaction('descriptors', async (session) =>
+      descriptors.saveDescriptors(session, outcomes),
+    );
+    await removeStaged(spare);
+  }
+
+  async saveRuns(snapshots: readonly RunSnapshot[]): Promise<void> {
+    if (snapshots.length === 0) return;
+    const nowMs = Date.now();
+    await this.#database.transaction('optimisation', async (session) => runs.saveRuns(session, snapshots, nowMs));
+  }
+
+  async listRuns(audioId: string): Promise<TrialRun[]> {
+    return this.#database.run('optimisation', async (session) => runs.listRuns(session, audioId));
+  }
+
+  async runTrials(runId: string): Promise<PackedTrials> {
+    return this.#database.run('optimisation', async (session) => runs.runTrials(session, runId));
+  }
+
+  async chooseRun(runId: string): Promise<void> {
+    await this.#database.transaction('optimisation', async (session) => runs.chooseRun(session, runId), runId);
+  }
+
+  async deleteRun(runId: string): Promise<void> {
+    await this.#database.transaction('optimisation', async (session) => runs.deleteRun(session, runId), runId);
+  }
+
+  async bestParameters(audioId: string): Promise<BestParameters | null> {
+    return this.#database.run('optimisation', async (session) => runs.bestParameters(session, audioId));
+  }
+
+  async trainingRows(): Promise<TrainingRow[]> {
+    return this.#database.run('model', async (session) => descriptors.trainingRows(session));
+  }
+
+  async saveModel(model: TrainedModel): Promise<void> {
+    await this.#database.transaction('model', async (session) => models.saveModel(session, model), model.modelId);
+  }
+
+  async listModels(): Promise<TrainedModel[]> {
+    return this.#database.run('model', async (session) => models.listModels(session));
+  }
+
+  async deleteModel(modelId: string): Promise<void> {
+    await this.#database.transaction('model', async (session) => models.deleteModel(session, modelId), modelId);
+  }
+
+  async savePredictions(rows: readonly StoredPrediction[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.#database.transaction('prediction', async (session) => predictions.savePredictions(session, rows));
+  }
+
+  async listPredictions(modelId: string): Promise<StoredPrediction[]> {
+    return this.#database.run('prediction', async (session) => predictions.listPredictions(session, modelId));
+  }
+
+  async exportDatabase(): Promise<Blob> {
+    const { database, files } = this.#ready();
+    return database.run('export', async (session) => {
+      const file = await files?.file(DATABASE_FILE);
+      // A copy: the file itself changes with the next write.
+      const bytes = file === undefined || file === null ? await session.copyToBuffer() : await file.arrayBuffer();
+      return new Blob([bytes], { type: 'application/octet-stream' });
+    });
+  }
+
+  async inspectDatabase(file: Blob): Promise<DatabaseContents> {
+    return this.#describe(await inspectIncoming(file, this.#options));
+  }
+
+  async mergeDatabase(file: Blob, preference: MergePreference): Promise<DatabaseContents> {
+    const contents = await this.inspectDatabase(file);
+    await this.#import(file, async (session) => mergeIncoming(session, contents.writtenBy, preference));
+    return contents;
+  }
+
+  async replaceDatabase(file: Blob): Promise<DatabaseContents> {
+    const { database, backups } = this.#ready();
+    const contents = await this.inspectDatabase(file);
+    let staged: string[] = [];
+    await this.#import(file, async (session) => {
+      const rows = await session.query('SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
+      staged = rows.map((row) => textOf(row['staged_name']));
+      const tables = await tableNames(session);
+      await session.script(tables.map((table) => `DROP TABLE main.${table}`).join('; '));
+      await createSchema(session);
+      await mergeIncoming(session, contents.writtenBy, 'take-theirs');
+    });
+    await removeStaged(staged);
+    // The backup must not bring the replaced data set back.
+    await backups?.make(database);
+    return contents;
+  }
+
+  async deleteAll(): Promise<void> {
+    const { database, files } = this.#ready();
+    if (this.#markerTimer !== null) clearTimeout(this.#markerTimer);
+    await database.whileClosed('export', async () => {
+      await removeMarker();
+      if (files === null) return;
+      const damaged = (await files.names()).filter((name) => name.startsWith(DAMAGED_PREFIX));
+      for (const name of [DATABASE_FILE, WAL_FILE, BACKUP_FILE, BACKUP_DRAFT_FILE, ...damaged])
+        await files.remove(name);
+      await files.removeFolder(STAGING_FOLDER);
+    });
+  }
+
+  /** Closes the database so that another tab can open it; `open` opens it again. */
+  async close(): Promise<void> {
+    if (this.#opened === null) return;
+    const { database } = this.#opened;
+    if (this.#markerTimer !== null) clearTimeout(this.#markerTimer);
+    await database.close();
+    this.#opened = null;
+    this.#opening = null;
+  }
+
+  get #database(): Database {
+    return this.#ready().database;
+  }
+
+  #ready(): OpenedStore {
+    if (this.#opened === null) throw storeError(new Error('the store is not open'), 'import');
+    return this.#opened;
+  }
+
+  async #open(): Promise<StoreOpening> {
+    const root = await openOpfsRoot();
+    if (root === null) {
+      const session = await openInMemory(this.#options);
+      const hooks = {
+        reopen: async () => openInMemory(this.#options),
+        committed: () => undefined,
+        damageSeen: () => undefined,
+      };
+      this.#opened = { database: new Database(session, hooks), files: null, backups: null };
+      return { mode: 'memory', notices: [MEMORY_NOTICE] };
+    }
+    const files = new OpfsFiles(root);
+    const { session, notices } = await openWithRecovery(files, this.#options);
+    const backups = new BackupKeeper(files, this.#options.backupPolicy);
+    const database = new Database(session, {
+      // What ended here lets go of the file soon, on a busy machine a little later.
+      reopen: async () => openFile(files, { ...this.#options, lockTimeoutMs: this.#options.lockTimeoutMs * 5 }),
+      committed: () => {
+        this.#scheduleMarker();
+        backups.noteWrite(database);
+      },
+      damageSeen: () => void this.#writeMarker(true),
+    });
+    this.#opened = { database, files, backups };
+    await this.#settleAfterOpening(database);
+    await this.#writeMarker(false);
+    if (hadData(await readMarker())) backups.noteOpened(database);
+    return { mode: 'opfs', notices };
+  }
+
+  async #settleAfterOpening(database: Database): Promise<void> {
+    const orphans = await database.query('import', "SELECT 1 FROM trial_runs WHERE state = 'running' LIMIT 1");
+    if (orphans.length > 0) {
+      await database.transaction('optimisation', async (session) => runs.stopOrphanedRuns(session));
+    }
+    const rows = await database.query('import', 'SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
+    await sweepStaged(new Set(rows.map((row) => textOf(row['staged_name']))), this.#options.stagedOrphanAgeMs);
+  }
+
+  #scheduleMarker(): void {
+    this.#markerTimer ??= setTimeout(() => {
+      this.#markerTimer = null;
+      void this.#writeMarker(false);
+    }, this.#options.markerDelayMs);
+  }
+
+  async #writeMarker(suspect: boolean): Promise<void> {
+    if (suspect) {
+      const marker = await readMarker();
+      if (marker !== null) await writeMarker({ ...marker, suspect });
+      return;
+    }
+    const counts = await this.#opened?.database
+      .query(
+        'import',
+        `SELECT (SELECT count(*) FROM audio_files) AS files, (SELECT count(*) FROM trial_runs) AS runs,
+                (SELECT count(*) FROM models) AS models`,
+      )
+      .catch(() => []);
+    const [row] = counts ?? [];
+    if (row === undefined) return;
+    await writeMarker({
+      schemaVersion: SCHEMA_VERSION,
+      audioFiles: numberOf(row['files']),
+      runs: numberOf(row['runs']),
+      models: numberOf(row['models']),
+      suspect,
+    });
+  }
+
+  async #import(file: Blob, work: (session: Session) => Promise<void>): Promise<void> {
+    await this.#database.run('import', async (session) =>
+      session.withAttached(file, INCOMING, async () => session.transaction(async () => work(session))),
+    );
+    this.#scheduleMarker();
+  }
+
+  async #describe({ contents, audioIds }: IncomingDatabase): Promise<DatabaseContents> {
+    const [row] = await this.#database.run('import', async (session) => {
+      await session.stage(stagedTable('incoming_ids', audio.AUDIO_ID_COLUMN, audioIds));
+      return session.query(
+        'SELECT count(*) AS n FROM audio_files WHERE audio_id IN (SELECT audio_id FROM incoming_ids)',
+      );
+    });
+    return { ...contents, sharedAudioFiles: numberOf(row?.['n']) };
+  }
+}

@@ -1,0 +1,79 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { DialogElement } from '../shared/dialogElement.ts';
+import { emit } from '../shared/events.ts';
+import { loadShippedPackages, type ShippedPackage } from './shippedPackages.ts';
+
+/** What this app is, and whose work it ships under which licences. Fires `ib-close` when it is done with. */
+@customElement('ib-about-dialog')
+export class AboutDialog extends DialogElement {
+  static override styles = [
+    ...DialogElement.styles,
+    css`
+      summary {
+        padding: var(--space-1) 0;
+      }
+
+      pre {
+        max-height: 16rem;
+        margin: 0 0 var(--space-3);
+        overflow: auto;
+        white-space: pre-wrap;
+        font: var(--text-xs) / 1.5 var(--font-mono);
+      }
+    `,
+  ];
+
+  @property({ type: Boolean }) open = false;
+  @state() private packages: readonly ShippedPackage[] | null = null;
+  /** A licence text is put into the page when it is first unfolded: all of them are long. */
+  @state() private unfolded: ReadonlySet<string> = new Set();
+
+  protected readonly heading = 'About InertiaBands Trainer';
+  protected override readonly cancelLabel = 'Close';
+
+  protected get shown(): boolean {
+    return this.open;
+  }
+
+  protected override willUpdate(): void {
+    if (this.open && this.packages === null) {
+      this.attempt(async () => {
+        this.packages = await loadShippedPackages();
+      });
+    }
+  }
+
+  protected renderBody(): TemplateResult {
+    return html`<div class="stack">
+      <p>
+        Learns presets for InertiaBands from your audio, entirely in this browser: nothing that you import leaves this
+        machine. Free software under the MIT licence.
+      </p>
+      <h3>Licences of what it is made of</h3>
+      ${this.packages === null ? html`<p class="hint">Reading …</p>` : nothing}
+      <ul aria-label="Licences">
+        ${this.packages?.map((item) => this.renderPackage(item))}
+      </ul>
+    </div>`;
+  }
+
+  protected renderActions(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+
+  protected cancel(): void {
+    emit(this, 'ib-close');
+  }
+
+  private renderPackage({ name, version, license, holder, address, text }: ShippedPackage): TemplateResult {
+    return html`<li>
+      <details @toggle=${() => (this.unfolded = new Set([...this.unfolded, name]))}>
+        <summary>${name} ${version} <span class="hint">${license}</span></summary>
+        ${holder === null ? nothing : html`<p class="hint">${holder}</p>`}
+        ${address === null ? nothing : html`<p class="hint">${address}</p>`}
+        ${text !== null && this.unfolded.has(name) ? html`<pre tabindex="0">${text}</pre>` : nothing}
+      </details>
+    </li>`;
+  }
+}

@@ -1,0 +1,203 @@
+import { ContextProvider } from '@lit/context';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { ChosenFile } from '../stages/chosenFiles.ts';
+import { collectDroppedFiles } from '../stages/chosenFiles.ts';
+import { routeDrop } from '../stages/dropRouter.ts';
+import type { Workbench } from '../stages/workbench.ts';
+import { appStyles } from './appStyles.ts';
+import { workbenchContext } from './contexts.ts';
+import './about/aboutDialog.ts';
+import './data/databaseDialog.ts';
+import './data/dataView.ts';
+import './import/importView.ts';
+import './inference/inferenceView.ts';
+import './model/modelView.ts';
+import './optimise/optimiseView.ts';
+import { ROUTES, routeOf, type RouteId } from './routes.ts';
+import './shared/alertList.ts';
+import './shared/dropTarget.ts';
+import './shared/logPanel.ts';
+import { untilIdle } from './shared/untilIdle.ts';
+import { WatchingElement } from './shared/watch.ts';
+import './statusArea.ts';
+import { base } from './theme/base.ts';
+import { applyTheme, installTokens } from './theme/theme.ts';
+
+const VIEWS: Record<RouteId, () => TemplateResult> = {
+  import: () => html`<ib-import-view></ib-import-view>`,
+  optimise: () => html`<ib-optimise-view></ib-optimise-view>`,
+  model: () => html`<ib-model-view></ib-model-view>`,
+  inference: () => html`<ib-inference-view></ib-inference-view>`,
+  data: () => html`<ib-data-view></ib-data-view>`,
+};
+
+/** The shell: header, tabs, the five views, alerts and the log. */
+@customElement('ib-app')
+export class InertiaBandsApp extends WatchingElement {
+  static override styles = [base, appStyles];
+
+  /** Set before the element is connected; without it nothing is shown. */
+  @property({ attribute: false })
+  workbench: Workbench | undefined;
+
+  private readonly provider = new ContextProvider(this, { context: workbenchContext });
+
+  @state() private route: RouteId = 'import';
+  /** A view is built when its tab is first shown, and then stays as the user left it. */
+  @state() private visited: ReadonlySet<RouteId> = new Set();
+  @state() private aboutOpen = false;
+  /** Database files that wait for an answer, the first being asked about. */
+  @state() private databases: readonly File[] = [];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    installTokens();
+    window.addEventListener('hashchange', this.onHashChange);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('hashchange', this.onHashChange);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.workbench === undefined) return;
+    if (changed.has('workbench')) {
+      this.provider.setValue(this.workbench);
+      this.show(routeOf(location.hash) ?? routeOf(this.workbench.settings.route.peek()));
+    }
+    applyTheme(this.workbench.settings.theme.value);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (this.workbench === undefined) return nothing;
+    const { log } = this.workbench;
+    return html`
+      <header>
+        <a class="skip" href="#panel" @click=${this.onSkip}>Skip to content</a>
+        <div class="bar">
+          <h1>${mark()}<span>InertiaBands Trainer</span></h1>
+          <ib-status-area .route=${this.route} @ib-about=${() => (this.aboutOpen = true)}></ib-status-area>
+        </div>
+        <div class="tabs" role="tablist" aria-label="Steps" @keydown=${this.onTabKey}>
+          ${ROUTES.map(({ id, name, hash }) => {
+            const selected = id === this.route;
+            return html`<button
+              role="tab"
+              id="tab-${id}"
+              aria-controls="panel-${id}"
+              aria-selected=${selected}
+              tabindex=${selected ? 0 : -1}
+              @click=${() => (location.hash = hash)}
+            >
+              ${name}
+            </button>`;
+          })}
+        </div>
+      </header>
+      <main @ib-import-database=${(event: CustomEvent<File>) => (this.databases = [...this.databases, event.detail])}>
+        ${ROUTES.map(
+          ({ id }) =>
+            html`<div
+              role="tabpanel"
+              id="panel-${id}"
+              aria-labelledby="tab-${id}"
+              tabindex="-1"
+              ?hidden=${id !== this.route}
+            >
+              <div class="page">${this.visited.has(id) ? VIEWS[id]() : nothing}</div>
+            </div>`,
+        )}
+      </main>
+      <footer>
+        <ib-alert-list .alerts=${log.alerts.value} @ib-dismiss=${this.onDismiss}></ib-alert-list>
+        <ib-log .entries=${log.entries.value}></ib-log>
+      </footer>
+      <ib-about-dialog ?open=${this.aboutOpen} @ib-close=${() => (this.aboutOpen = false)}></ib-about-dialog>
+      <ib-database-dialog
+        .file=${this.databases[0] ?? null}
+        @ib-answered=${() => (this.databases = this.databases.slice(1))}
+      ></ib-database-dialog>
+      <ib-drop-target @ib-drop=${this.onDrop}></ib-drop-target>
+    `;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('route')) {
+      this.renderRoot
+        .querySelector(`#tab-${this.route}`)
+        ?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+    }
+  }
+
+  private show(route: RouteId | null): void {
+    this.route = route ?? 'import';
+    if (!this.visited.has(this.route)) this.visited = new Set([...this.visited, this.route]);
+    if (this.workbench !== undefined) this.workbench.settings.route.value = `#/${this.route}`;
+  }
+
+  private readonly onHashChange = (): void => {
+    const route = routeOf(location.hash);
+    if (route !== null) this.show(route);
+  };
+
+  private readonly onSkip = (event: Event): void => {
+    event.preventDefault();
+    this.renderRoot.querySelector<HTMLElement>(`#panel-${this.route}`)?.focus();
+  };
+
+  private readonly onTabKey = (event: KeyboardEvent): void => {
+    const index = ROUTES.findIndex(({ id }) => id === this.route);
+    const last = ROUTES.length - 1;
+    const targets: Record<string, number> = {
+      ArrowRight: index === last ? 0 : index + 1,
+      ArrowLeft: index === 0 ? last : index - 1,
+      Home: 0,
+      End: last,
+    };
+    const target = ROUTES[targets[event.key] ?? -1];
+    if (target === undefined) return;
+    event.preventDefault();
+    location.hash = target.hash;
+    this.renderRoot.querySelector<HTMLElement>(`#tab-${target.id}`)?.focus();
+  };
+
+  private readonly onDismiss = ({ detail }: CustomEvent<number | null>): void => {
+    if (detail === null) this.workbench?.log.dismissAll();
+    else this.workbench?.log.dismiss(detail);
+  };
+
+  private readonly onDrop = ({ detail }: CustomEvent<DataTransfer>): void => {
+    const { workbench } = this;
+    if (workbench === undefined) return;
+    const collected = collectDroppedFiles(detail);
+    collected
+      .then(async (files) => this.takeDropped(workbench, files))
+      .catch((error: unknown) => workbench.log.thrown(error, 'import', 'what was dropped'));
+  };
+
+  private async takeDropped(workbench: Workbench, files: readonly ChosenFile[]): Promise<void> {
+    const { databases, models, rest } = routeDrop(files);
+    this.databases = [...this.databases, ...databases];
+    for (const model of models) await workbench.exporting.importModel(model);
+    if (rest.length === 0) return;
+    if (this.route === 'inference') {
+      workbench.prediction.offer(rest);
+      return;
+    }
+    location.hash = '#/import';
+    await untilIdle(workbench.jobs, 'import', 'examples');
+    await workbench.importing.addFiles(rest);
+  }
+}
+
+function mark(): TemplateResult {
+  return html`<svg class="mark" aria-hidden="true" viewBox="0 0 32 32" width="28" height="28">
+    <rect class="band a" x="2" y="18" width="4" height="10" rx="2" />
+    <rect class="band b" x="8" y="11" width="4" height="17" rx="2" />
+    <rect class="band c" x="14" y="4" width="4" height="24" rx="2" />
+    <rect class="band d" x="20" y="9" width="4" height="19" rx="2" />
+    <rect class="band e" x="26" y="15" width="4" height="13" rx="2" />
+  </svg>`;
+}

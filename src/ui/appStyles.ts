@@ -1,0 +1,158 @@
+import { css } from 'lit';
+
+export const appStyles = css`
+  :host {
+    display: grid;
+    grid-template-rows: auto minmax(0, 1fr) auto;
+    grid-template-columns: minmax(0, 1fr);
+    height: 100dvh;
+    overflow: hidden;
+    background: var(--bg);
+    color: var(--text);
+  }
+
+  header {
+    border-bottom: 1px solid var(--line);
+    background: var(--surface-sunken);
+  }
+
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--space-1) var(--space-4);
+    max-width: var(--page-width);
+    min-height: 3.5rem;
+    margin: 0 auto;
+    padding: var(--space-2) var(--space-5) 0;
+  }
+
+  h1 {
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
+    margin: 0;
+    font-size: var(--text-l);
+    font-weight: 650;
+    letter-spacing: 0.005em;
+    white-space: nowrap;
+  }
+
+  .band.a {
+    fill: var(--pastel-3);
+  }
+
+  .band.b {
+    fill: var(--pastel-6);
+  }
+
+  .band.c {
+    fill: var(--pastel-1);
+  }
+
+  .band.d {
+    fill: var(--pastel-5);
+  }
+
+  .band.e {
+    fill: var(--pastel-2);
+  }
+
+  .tabs {
+    display: flex;
+    max-width: var(--page-width);
+    margin: 0 auto;
+    padding: 0 var(--space-3);
+    overflow-x: auto;
+    scrollbar-width: none;
+  }
+
+  [role='tab'] {
+    flex: none;
+    min-height: 2.75rem;
+    padding: 0 var(--space-3);
+    border: 0;
+    border-bottom: 3px solid transparent;
+    background: none;
+    color: var(--text-dim);
+    font-weight: 500;
+    white-space: nowrap;
+    transition: color var(--motion-fast) var(--ease);
+  }
+
+  [role='tab']:hover {
+    color: var(--text);
+  }
+
+  [role='tab']:focus-visible {
+    outline-offset: -3px;
+  }
+
+  [role='tab'][aria-selected='true'] {
+    border-bottom-color: var(--accent);
+    color: var(--accent);
+  }
+
+  main {
+    min-height: 0;
+  }
+
+  [role='tabpanel'] {
+    height: 100%;
+    overflow: auto;
+    scrollbar-gutter: stable;
+  }
+
+  [role='tabpanel']:focus-visible {
+    outline-offset: -2px;
+  }
+
+  .page {
+    max-width: var(--page-width);
+    margin: 0 auto;
+    padding: var(--space-5);
+  }
+
+  .skip {
+    position: absolute;
+    z-index: 5;
+    left: var(--space-3);
+    top: -4rem;
+    padding: var(--space-2) var(--space-4);
+    border-radius: var(--radius-s);
+    background: var(--accent);
+    color: var(--on-accent);
+  }
+
+  .skip:focus {
+    top: var(--space-2);
+  }
+
+  @media (max-width: 40rem) {
+    .bar {
+      padding: var(--space-2) var(--space-4) 0;
+    }
+
+    .tabs {
+      padding: 0 var(--space-1);
+    }
+
+    .page {
+      padding: var(--space-4) var(--space-3);
+    }
+  }
+
+  @media (max-height: 30rem) {
+    :host {
+      height: auto;
+      min-height: 100dvh;
+      overflow: visible;
+    }
+
+    [role='tabpanel'] {
+      height: auto;
+      overflow: visible;
+    }
+  }
+`;

@@ -1,0 +1,70 @@
+import { html, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { DialogElement } from '../shared/dialogElement.ts';
+import { emit } from '../shared/events.ts';
+import { icon } from '../theme/icons.ts';
+
+const CONFIRMATION = 'delete';
+
+/** Asks to type `delete` before everything goes, and offers the export first. Fires `ib-close` when it is done with. */
+@customElement('ib-delete-dialog')
+export class DeleteDialog extends DialogElement {
+  @property({ type: Boolean }) open = false;
+  @state() private typed = '';
+
+  protected readonly heading = 'Delete all data?';
+
+  protected get shown(): boolean {
+    return this.open;
+  }
+
+  protected renderBody(): TemplateResult {
+    return html`<div class="stack">
+      <p>
+        This removes the data set, all trials, models, predictions, backups and copies of audio from this browser. It
+        cannot be undone. Your own audio files stay where they are.
+      </p>
+      <div>
+        <button
+          class="button"
+          ?disabled=${!this.accepts('export')}
+          @click=${() => this.attempt(async () => this.workbench.exporting.exportDatabase())}
+        >
+          ${icon('download')} Export first
+        </button>
+      </div>
+      <div class="field">
+        <label for="typed">Type <strong>${CONFIRMATION}</strong> to confirm</label>
+        <input
+          id="typed"
+          type="text"
+          autofocus
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck="false"
+          @input=${(event: Event) => (this.typed = (event.target as HTMLInputElement).value)}
+          @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && this.confirm()}
+        />
+      </div>
+    </div>`;
+  }
+
+  protected renderActions(): TemplateResult {
+    return html`<button class="button danger" ?disabled=${!this.confirmed} @click=${this.confirm}>Delete</button>`;
+  }
+
+  protected cancel(): void {
+    this.typed = '';
+    emit(this, 'ib-close');
+  }
+
+  private get confirmed(): boolean {
+    return this.typed.trim().toLowerCase() === CONFIRMATION;
+  }
+
+  private readonly confirm = (): void => {
+    if (!this.confirmed) return;
+    this.cancel();
+    this.attempt(async () => this.workbench.exporting.deleteAll());
+  };
+}

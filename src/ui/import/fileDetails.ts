@@ -1,0 +1,78 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { AudioRecord } from '../../domain/audioFile.ts';
+import type { Descriptors } from '../../domain/descriptors.ts';
+import '../shared/descriptorTable.ts';
+import { formatDate, formatScore } from '../shared/format.ts';
+import { placesInDataSet } from '../shared/place.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+
+/** What is known of the selected file: its descriptors, where each lies in the data set, and its best score. */
+@customElement('ib-file-details')
+export class FileDetails extends WorkbenchElement {
+  static override styles = [
+    base,
+    css`
+      .panel {
+        min-height: 20rem;
+      }
+
+      h3 {
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) record: AudioRecord | null = null;
+  @property({ type: Number }) selectedCount = 0;
+
+  protected override render(): TemplateResult {
+    return html`<section class="panel stack tight" aria-label="Selected file">
+      ${this.record === null ? this.renderHint() : this.renderRecord(this.record)}
+    </section>`;
+  }
+
+  private renderHint(): TemplateResult {
+    return html`<h3>${this.selectedCount > 1 ? `${this.selectedCount} files selected` : 'No file selected'}</h3>
+      <p class="hint">
+        Select one file to see its descriptors and where each lies in the data set. Ctrl or Shift with a click, or Shift
+        with the arrow keys, selects several.
+      </p>`;
+  }
+
+  private renderRecord({ file, descriptors, best }: AudioRecord): TemplateResult {
+    return html`<h3>${file.path}</h3>
+      <p class="hint">
+        Imported ${formatDate(file.importedAt)}
+        ${
+          best === null
+            ? nothing
+            : html` · <a href="#/optimise">best score</a> <span class="number">${formatScore(best.score)}</span>`
+        }
+      </p>
+      ${
+        descriptors.kind === 'done'
+          ? html`${descriptors.note === null ? nothing : html`<p class="hint">${descriptors.note}</p>`}
+              <ib-descriptor-table
+                label="Descriptors of ${file.path}"
+                placeLabel="the data set"
+                .descriptors=${descriptors.descriptors}
+                .places=${placesInDataSet(descriptors.descriptors, this.allDescriptors())}
+              ></ib-descriptor-table>`
+          : nothing
+      }
+      ${descriptors.kind === 'failed' ? html`<p class="error">${descriptors.reason}</p>` : nothing}
+      ${
+        descriptors.kind === 'missing'
+          ? html`<p class="hint">No descriptors yet: <strong>Extract Selected</strong> computes them.</p>`
+          : nothing
+      }`;
+  }
+
+  private allDescriptors(): readonly Descriptors[] {
+    return this.workbench.dataSet.records.value.flatMap(({ descriptors }) =>
+      descriptors.kind === 'done' ? [descriptors.descriptors] : [],
+    );
+  }
+}

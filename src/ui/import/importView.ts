@@ -1,0 +1,242 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import type { AudioRecord } from '../../domain/audioFile.ts';
+import { ACCEPTED_AUDIO, collectInputFiles } from '../../stages/chosenFiles.ts';
+import '../shared/emptyState.ts';
+import { formatCount, plural } from '../shared/format.ts';
+import '../shared/jobArea.ts';
+import '../shared/table/dataTable.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+import { icon } from '../theme/icons.ts';
+import { AUDIO_COLUMNS, searchText } from './audioColumns.ts';
+import './fileDetails.ts';
+
+const IMPORTING = ['import', 'examples', 'run-all'] as const;
+const JOBS_SHOWN = ['import', 'examples', 'remove', 'descriptors', 'run-all'] as const;
+
+/** Import + Descriptors: files in, their table, and what is known of the selected one. */
+@customElement('ib-import-view')
+export class ImportView extends WorkbenchElement {
+  static override styles = [
+    base,
+    css`
+      .files {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 22rem;
+        gap: var(--space-5);
+        align-items: start;
+      }
+
+      .list-head {
+        align-items: center;
+      }
+
+      .filter {
+        width: 20rem;
+      }
+
+      ib-data-table {
+        --table-height: max(20rem, calc(100dvh - 24rem));
+        --table-max-height: none;
+      }
+
+      @media (max-width: 68rem) {
+        .files {
+          grid-template-columns: minmax(0, 1fr);
+        }
+
+        ib-data-table {
+          --table-height: 24rem;
+        }
+      }
+
+      @media (max-width: 40rem) {
+        .filter {
+          width: 100%;
+        }
+      }
+    `,
+  ];
+
+  @state() private filter = '';
+  @state() private selected: ReadonlySet<string> = new Set();
+  @query('#files') private readonly filesInput!: HTMLInputElement;
+  @query('#folder') private readonly folderInput!: HTMLInputElement;
+
+  private filtered: {
+    readonly from: readonly AudioRecord[];
+    readonly filter: string;
+    readonly rows: readonly AudioRecord[];
+  } = {
+    from: [],
+    filter: '',
+    rows: [],
+  };
+
+  protected override render(): TemplateResult {
+    const records = this.workbench.dataSet.records.value;
+    return html`<div class="stack">
+      <h2 class="visually-hidden">Import + Descriptors</h2>
+      ${this.renderToolbar(records)}
+      <ib-job-area .kinds=${JOBS_SHOWN}><p class="hint">${this.summary(records)}</p></ib-job-area>
+      ${records.length === 0 ? this.renderEmpty() : this.renderFiles(records)}
+      <input id="files" type="file" multiple accept=${ACCEPTED_AUDIO} hidden @change=${this.onChosen} />
+      <input id="folder" type="file" multiple webkitdirectory hidden @change=${this.onChosen} />
+    </div>`;
+  }
+
+  private renderToolbar(records: readonly AudioRecord[]): TemplateResult {
+    const { descriptors, importing } = this.workbench;
+    const importable = this.accepts(...IMPORTING);
+    const extractable = this.accepts('descriptors', 'run-all');
+    const selected = this.selectedOf(records).map(({ file }) => file.audioId);
+    return html`<div class="toolbar">
+      <button
+        class="button ${records.length === 0 ? '' : 'primary'}"
+        ?disabled=${!this.accepts('run-all', 'descriptors', 'trials-all', 'training') || records.length === 0}
+        @click=${() => this.attempt(this.workbench.runAll)}
+      >
+        ${icon('play')} Run All
+      </button>
+      <button class="button" ?disabled=${!importable} @click=${() => this.filesInput.click()}>
+        ${icon('add')} Add Audio Files
+      </button>
+      <button class="button" ?disabled=${!importable} @click=${() => this.folderInput.click()}>
+        ${icon('folder')} Add Folder
+      </button>
+      ${records.length === 0 ? nothing : this.renderExamplesButton('')}
+      <span class="spacer"></span>
+      <button
+        class="button"
+        ?disabled=${!extractable || selected.length === 0}
+        @click=${() => this.attempt(async () => descriptors.extract(selected))}
+      >
+        Extract Selected
+      </button>
+      <button
+        class="button"
+        ?disabled=${!extractable || records.length === 0}
+        @click=${() => this.attempt(async () => descriptors.extract(descriptors.missing()))}
+      >
+        Extract All
+      </button>
+      <button
+        class="button danger"
+        ?disabled=${!this.accepts('remove', 'descriptors', 'run-all') || selected.length === 0}
+        @click=${() => this.attempt(async () => importing.remove(selected))}
+      >
+        ${icon('trash')} Remove Selected
+      </button>
+    </div>`;
+  }
+
+  private renderExamplesButton(kind: '' | 'primary'): TemplateResult {
+    return html`<button
+      class="button ${kind}"
+      ?disabled=${!this.accepts(...IMPORTING)}
+      @click=${() => this.attempt(async () => this.workbench.importing.loadExamples())}
+    >
+      ${icon('sparkle')} Load Example Sounds
+    </button>`;
+  }
+
+  private renderEmpty(): TemplateResult {
+    if (this.workbench.environment.database.value !== 'open') {
+      return html`<ib-empty-state heading="Opening the data set …">
+        <p>The database of this browser is being read. It takes a moment on the first visit.</p>
+      </ib-empty-state>`;
+    }
+    return html`<ib-empty-state heading="Start with sounds">
+      <p>
+        Drop audio files or whole folders anywhere in this window, or try everything with 24 short sounds that the app
+        makes itself. Nothing leaves this machine.
+      </p>
+      ${this.renderExamplesButton('primary')}
+      <p class="hint">
+        WAV, FLAC, AIFF, Ogg, Opus, MP3, M4A and MP4. Twelve sounds are enough for a model. Then
+        <strong>Run All</strong> extracts descriptors, searches the best preset of each sound and trains the model.
+      </p>
+    </ib-empty-state>`;
+  }
+
+  private renderFiles(records: readonly AudioRecord[]): TemplateResult {
+    const rows = this.rows(records);
+    const selected = this.selectedOf(records);
+    return html`<div class="files">
+      <div class="stack tight">
+        <div class="toolbar list-head">
+          <div class="filter">
+            <label class="visually-hidden" for="filter">Filter</label>
+            <input
+              id="filter"
+              type="search"
+              placeholder="Filter by path, genre, licence, state …"
+              autocomplete="off"
+              @input=${(event: Event) => (this.filter = (event.target as HTMLInputElement).value)}
+            />
+          </div>
+          <p class="hint" role="status">${this.countText(records.length, rows.length, selected.length)}</p>
+        </div>
+        <ib-data-table
+          label="Audio files"
+          selectable
+          .columns=${AUDIO_COLUMNS}
+          .rows=${rows}
+          .rowKey=${rowKey}
+          .rowLabel=${rowLabel}
+          .selectedKeys=${this.selected}
+          @ib-select=${(event: CustomEvent<ReadonlySet<string>>) => (this.selected = event.detail)}
+          >No file matches the filter.</ib-data-table
+        >
+      </div>
+      <ib-file-details
+        .record=${selected.length === 1 ? selected[0] : null}
+        .selectedCount=${selected.length}
+      ></ib-file-details>
+    </div>`;
+  }
+
+  private rows(records: readonly AudioRecord[]): readonly AudioRecord[] {
+    const filter = this.filter.trim().toLowerCase();
+    if (this.filtered.from !== records || this.filtered.filter !== filter) {
+      const rows = filter === '' ? records : records.filter((record) => searchText(record).includes(filter));
+      this.filtered = { from: records, filter, rows };
+    }
+    return this.filtered.rows;
+  }
+
+  private summary(records: readonly AudioRecord[]): string | typeof nothing {
+    if (records.length === 0) return nothing;
+    const described = records.filter(({ descriptors }) => descriptors.kind === 'done').length;
+    const failed = records.filter(({ descriptors }) => descriptors.kind === 'failed').length;
+    const optimised = records.filter(({ best }) => best !== null).length;
+    const parts = [
+      plural(records.length, 'file'),
+      `${described} with descriptors`,
+      ...(failed > 0 ? [`${failed} failed`] : []),
+      `${optimised} with best parameters`,
+    ];
+    return parts.join(' · ');
+  }
+
+  /** What is selected and still there. */
+  private selectedOf(records: readonly AudioRecord[]): readonly AudioRecord[] {
+    return this.selected.size === 0 ? [] : records.filter(({ file }) => this.selected.has(file.audioId));
+  }
+
+  private countText(all: number, shown: number, selected: number): string {
+    const files = shown === all ? plural(all, 'file') : `${formatCount(shown)} of ${plural(all, 'file')}`;
+    return `${files} shown${selected === 0 ? '' : `, ${formatCount(selected)} selected`}`;
+  }
+
+  private readonly onChosen = ({ target }: Event): void => {
+    if (!(target instanceof HTMLInputElement)) return;
+    const files = collectInputFiles(target);
+    target.value = '';
+    if (files.length > 0) this.attempt(async () => this.workbench.importing.addFiles(files));
+  };
+}
+
+const rowKey = ({ file }: AudioRecord): string => file.audioId;
+const rowLabel = ({ file }: AudioRecord): string => file.path;

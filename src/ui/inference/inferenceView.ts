@@ -1,0 +1,218 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { TRIAL_BUDGET_LIMITS } from '../../domain/trials.ts';
+import { ACCEPTED_AUDIO, collectInputFiles, type ChosenFile } from '../../stages/chosenFiles.ts';
+import type { Judgement } from '../../stages/predictionStage.ts';
+import '../shared/emptyState.ts';
+import { plural } from '../shared/format.ts';
+import '../shared/jobArea.ts';
+import '../shared/numberField.ts';
+import '../shared/table/dataTable.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+import { icon } from '../theme/icons.ts';
+import './judgementPanel.ts';
+import { JUDGEMENT_COLUMNS } from './judgementTable.ts';
+
+/** Inference: presets for sounds that the model has never heard. */
+@customElement('ib-inference-view')
+export class InferenceView extends WorkbenchElement {
+  static override styles = [
+    base,
+    css`
+      .setup {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-4) var(--space-5);
+        align-items: start;
+      }
+
+      .choice {
+        flex: 1 1 16rem;
+        min-width: 0;
+      }
+
+      .chosen-files {
+        overflow-wrap: anywhere;
+      }
+
+      .refine {
+        padding-top: 1.45rem;
+      }
+
+      @media (max-width: 40rem) {
+        .choice {
+          flex-basis: 100%;
+        }
+
+        .refine {
+          padding-top: 0;
+        }
+      }
+    `,
+  ];
+
+  @state() private refines = false;
+  @state() private trialsUsable = true;
+  @state() private seedUsable = true;
+  /** The path of the reviewed file that is shown. */
+  @state() private shownPath: string | null = null;
+  @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
+
+  protected override render(): TemplateResult {
+    const { models, prediction } = this.workbench;
+    const judgements = prediction.judgements.value;
+    return html`<div class="stack">
+      <h2 class="visually-hidden">Inference</h2>
+      ${this.renderSetup(prediction.offered.value)} ${this.renderToolbar(judgements)}
+      <ib-job-area .kinds=${['prediction', 'predict-all']}>
+        <p class="hint">
+          ${models.inUse.value === null ? nothing : html`Model in use: <code>${models.inUse.value.modelId}</code>`}
+        </p>
+      </ib-job-area>
+      ${judgements.length === 0 ? this.renderEmpty() : this.renderJudgements(judgements)}
+      <input type="file" multiple accept=${ACCEPTED_AUDIO} hidden @change=${this.onChosen} />
+    </div>`;
+  }
+
+  private renderSetup(offered: readonly ChosenFile[]): TemplateResult {
+    const { settings } = this.workbench;
+    return html`<div class="panel setup">
+      <div class="field choice">
+        <span class="label">Sound</span>
+        <div class="toolbar">
+          <button class="button" ?disabled=${!this.accepts('prediction')} @click=${() => this.fileInput.click()}>
+            ${icon('add')} Choose Audio
+          </button>
+        </div>
+        <p class="hint chosen-files">${offeredText(offered)}</p>
+      </div>
+      <div class="refine">
+        <label class="check">
+          <input
+            type="checkbox"
+            .checked=${this.refines}
+            @change=${(event: Event) => (this.refines = (event.target as HTMLInputElement).checked)}
+          />
+          Run local BO refinement
+        </label>
+      </div>
+      <ib-number-field
+        label="Refine trials"
+        .min=${1}
+        .max=${60}
+        .value=${settings.refineTrials.value}
+        @ib-change=${({ detail }: CustomEvent<number | null>) => {
+          this.trialsUsable = detail !== null;
+          if (detail !== null) settings.refineTrials.value = detail;
+        }}
+      ></ib-number-field>
+      <ib-number-field
+        label="Refine seed"
+        .min=${TRIAL_BUDGET_LIMITS.seed.min}
+        .max=${TRIAL_BUDGET_LIMITS.seed.max}
+        .value=${settings.refineSeed.value}
+        @ib-change=${({ detail }: CustomEvent<number | null>) => {
+          this.seedUsable = detail !== null;
+          if (detail !== null) settings.refineSeed.value = detail;
+        }}
+      ></ib-number-field>
+    </div>`;
+  }
+
+  private renderToolbar(judgements: readonly Judgement[]): TemplateResult {
+    const { models, prediction, exporting, importing } = this.workbench;
+    const model = models.inUse.value;
+    const offered = prediction.offered.value;
+    const usable = !this.refines || (this.trialsUsable && this.seedUsable);
+    return html`<div class="toolbar">
+      <button
+        class="button primary"
+        ?disabled=${!this.accepts('prediction') || model === null || offered.length === 0 || !usable}
+        @click=${this.predict}
+      >
+        ${icon('sparkle')} Predict Hyperparams
+      </button>
+      <button
+        class="button"
+        ?disabled=${!this.accepts('export', 'prediction') || judgements.length === 0}
+        @click=${() => this.attempt(async () => exporting.exportPresets(judgements))}
+      >
+        ${icon('download')} Export Preset JSON
+      </button>
+      <button
+        class="button"
+        ?disabled=${!this.accepts('import', 'examples') || offered.length === 0}
+        @click=${() => this.attempt(async () => importing.addFiles(offered))}
+      >
+        ${icon('add')} Add to Data Set
+      </button>
+      <span class="spacer"></span>
+      <button
+        class="button"
+        ?disabled=${!this.accepts('predict-all') || model === null}
+        @click=${() => this.attempt(async () => prediction.predictAll())}
+      >
+        Predict All
+      </button>
+    </div>`;
+  }
+
+  private renderEmpty(): TemplateResult {
+    if (this.workbench.models.inUse.value === null) {
+      return html`<ib-empty-state heading="No model yet">
+        <p>
+          A trained model answers with a preset for any sound at once. Train one first; the example sounds are enough
+          for it.
+        </p>
+        <a class="button" href="#/model">Go to Model ${icon('right')}</a>
+      </ib-empty-state>`;
+    }
+    return html`<ib-empty-state heading="A preset for any sound">
+      <p>
+        Choose one or several sounds, or drop them here, then <strong>Predict Hyperparams</strong>. They do not join the
+        data set unless you add them.
+      </p>
+      <p class="hint"><strong>Predict All</strong> answers for every file of the data set and stores the answers.</p>
+    </ib-empty-state>`;
+  }
+
+  private renderJudgements(judgements: readonly Judgement[]): TemplateResult {
+    const shown = judgements.find(({ offered }) => offered.path === this.shownPath) ?? judgements[0] ?? null;
+    return html`${
+        judgements.length < 2
+          ? nothing
+          : html`<ib-data-table
+              label="Judged files"
+              selectable
+              .columns=${JUDGEMENT_COLUMNS}
+              .rows=${judgements}
+              .rowKey=${judgementKey}
+              .rowLabel=${judgementKey}
+              .selectedKeys=${new Set(shown === null ? [] : [judgementKey(shown)])}
+              @ib-select=${({ detail }: CustomEvent<ReadonlySet<string>>) => (this.shownPath = [...detail].at(-1) ?? null)}
+            ></ib-data-table>`
+      } <ib-judgement .judgement=${shown}></ib-judgement>`;
+  }
+
+  private readonly predict = (): void => {
+    const { prediction, settings } = this.workbench;
+    const refinement = this.refines ? { trials: settings.refineTrials.value, seed: settings.refineSeed.value } : null;
+    this.attempt(async () => prediction.predictOffered(refinement));
+  };
+
+  private readonly onChosen = ({ target }: Event): void => {
+    if (!(target instanceof HTMLInputElement)) return;
+    const files = collectInputFiles(target);
+    target.value = '';
+    if (files.length > 0) this.workbench.prediction.offer(files);
+  };
+}
+
+const judgementKey = ({ offered }: Judgement): string => offered.path;
+
+function offeredText(offered: readonly ChosenFile[]): string {
+  const [only] = offered;
+  if (only === undefined) return 'None chosen yet. Drop one here, or several, or a folder.';
+  return offered.length === 1 ? only.path : plural(offered.length, 'file');
+}

@@ -1,0 +1,168 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
+import type { Judgement } from '../../stages/predictionStage.ts';
+import '../shared/descriptorTable.ts';
+import { formatScore, formatValue } from '../shared/format.ts';
+import { placesInRange } from '../shared/place.ts';
+import { plainTable } from '../shared/plainTable.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+
+/** What was found for one file: predicted and refined side by side, the confidence with its reason, the descriptors. */
+@customElement('ib-judgement')
+export class JudgementPanel extends WorkbenchElement {
+  static override styles = [
+    base,
+    plainTable,
+    css`
+      .sides {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr));
+        gap: var(--space-5);
+        align-items: start;
+      }
+
+      .chosen {
+        color: var(--accent);
+        font-weight: 600;
+      }
+
+      .score > * {
+        font-size: var(--text-l);
+        font-weight: 600;
+      }
+
+      h2 {
+        overflow-wrap: anywhere;
+      }
+
+      .pick {
+        display: inline-flex;
+        align-items: center;
+        justify-content: flex-end;
+        gap: var(--space-2);
+        min-height: 1.75rem;
+        cursor: pointer;
+      }
+
+      @media (max-width: 40rem) {
+        th,
+        td {
+          padding-inline: var(--space-1);
+        }
+
+        .pick {
+          gap: var(--space-1);
+        }
+
+        th code {
+          font-size: var(--text-xs);
+          letter-spacing: -0.02em;
+        }
+      }
+
+      .low {
+        color: var(--warning);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) judgement: Judgement | null = null;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { judgement } = this;
+    if (judgement === null) return nothing;
+    return html`<div class="sides">
+      <section class="panel stack tight" aria-label="Result">
+        <h2>${judgement.offered.path}</h2>
+        ${judgement.note === null ? nothing : html`<p class="hint">${judgement.note}</p>`}
+        ${this.renderAnswers(judgement)} ${renderConfidence(judgement)}
+      </section>
+      ${this.renderDescriptors(judgement)}
+    </div>`;
+  }
+
+  private renderAnswers(judgement: Judgement): TemplateResult {
+    const { predicted, refined, chosen } = judgement;
+    const mark = (side: Judgement['chosen']) => (refined !== null && chosen === side ? 'end chosen' : 'end');
+    return html`<div class="scroll">
+      <table aria-label="Hyperparameters">
+        <thead>
+          <tr>
+            <th scope="col">Hyperparameter</th>
+            <th scope="col" class="end">
+              ${refined === null ? 'Predicted' : this.renderChoice(judgement, 'predicted')}
+            </th>
+            ${
+              refined === null
+                ? nothing
+                : html`<th scope="col" class="end">${this.renderChoice(judgement, 'refined')}</th>`
+            }
+          </tr>
+        </thead>
+        <tbody>
+          ${HYPERPARAMETERS.map(
+            ({ key, column }) =>
+              html`<tr>
+                <th scope="row"><code>${column}</code></th>
+                <td class=${mark('predicted')}>${formatValue(predicted.hyperparameters[key])}</td>
+                ${
+                  refined === null
+                    ? nothing
+                    : html`<td class=${mark('refined')}>${formatValue(refined.hyperparameters[key])}</td>`
+                }
+              </tr>`,
+          )}
+          <tr class="score">
+            <th scope="row">Score</th>
+            <td class=${mark('predicted')}>${formatScore(predicted.score)}</td>
+            ${refined === null ? nothing : html`<td class=${mark('refined')}>${formatScore(refined.score)}</td>`}
+          </tr>
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  /** Which of the two goes into the preset. */
+  private renderChoice(judgement: Judgement, side: Judgement['chosen']): TemplateResult {
+    return html`<label class="pick">
+      <input
+        type="radio"
+        name="side"
+        value=${side}
+        .checked=${judgement.chosen === side}
+        @change=${() => this.workbench.prediction.choose(judgement, side)}
+      />
+      ${side === 'predicted' ? 'Predicted' : 'Refined'}
+    </label>`;
+  }
+
+  private renderDescriptors(judgement: Judgement): TemplateResult | typeof nothing {
+    const model = this.workbench.models.models.value.find(({ modelId }) => modelId === judgement.modelId);
+    if (model === undefined) return nothing;
+    return html`<section class="panel stack tight">
+      <h2>Descriptors</h2>
+      <ib-descriptor-table
+        label="Descriptors"
+        placeLabel="the training range"
+        .descriptors=${judgement.descriptors}
+        .places=${placesInRange(judgement.descriptors, model.inputRange)}
+      ></ib-descriptor-table>
+    </section>`;
+  }
+}
+
+function renderConfidence({ predicted, modelId }: Judgement): TemplateResult {
+  const { value, outOfRange } = predicted.confidence;
+  const reason =
+    outOfRange.length === 0
+      ? 'every descriptor lies in the range of the training rows'
+      : `outside the training range: ${outOfRange.join(', ')}`;
+  return html`<p class=${outOfRange.length === 0 ? '' : 'low'}>
+      <strong>Confidence ${(100 * value).toFixed(0)} %</strong>: ${reason}.
+    </p>
+    <p class="hint">
+      Scores are of the unperturbed descriptors, so that both sides compare. Model <code>${modelId}</code>.
+    </p>`;
+}

@@ -1,0 +1,117 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import type { AlphaGrid } from '../../domain/model.ts';
+import '../shared/emptyState.ts';
+import { plural } from '../shared/format.ts';
+import '../shared/jobArea.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+import { icon } from '../theme/icons.ts';
+import './modelFigures.ts';
+import './modelList.ts';
+
+/** Rule M1. */
+const ROWS_NEEDED = 12;
+
+const GRIDS: readonly { readonly value: AlphaGrid; readonly label: string }[] = [
+  { value: 'desktop', label: 'Desktop: 18 values up to 100' },
+  { value: 'extended', label: 'Extended: 30 values up to 1.7e6' },
+];
+
+/** Model: training, the figures of the model in use, and every model there is. */
+@customElement('ib-model-view')
+export class ModelView extends WorkbenchElement {
+  static override styles = [
+    base,
+    css`
+      .grid {
+        width: 19rem;
+        max-width: 100%;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult {
+    const { models, dataSet } = this.workbench;
+    const rows = dataSet.records.value.filter(({ descriptors, best }) => descriptors.kind === 'done' && best !== null);
+    const some = models.models.value.length > 0;
+    return html`<div class="stack">
+      <h2 class="visually-hidden">Model</h2>
+      ${this.renderToolbar()}
+      <ib-job-area .kinds=${['training']}><p class="hint">${rowsText(rows.length)}</p></ib-job-area>
+      ${rows.length < ROWS_NEEDED ? this.renderMissing(rows.length) : nothing}
+      ${some ? html`<ib-model-figures .model=${models.inUse.value}></ib-model-figures><ib-model-list></ib-model-list>` : nothing}
+      ${!some && rows.length >= ROWS_NEEDED ? renderReady() : nothing}
+    </div>`;
+  }
+
+  private renderToolbar(): TemplateResult {
+    const { models, settings } = this.workbench;
+    return html`<div class="toolbar">
+      <button
+        class="button primary"
+        ?disabled=${!this.accepts('training', 'run-all')}
+        @click=${() => this.attempt(async () => models.train(settings.alphaGrid.value))}
+      >
+        ${icon('play')} Train Degree-3 Ridge
+      </button>
+      <button
+        class="button"
+        ?disabled=${!this.accepts('training')}
+        @click=${() => this.attempt(async () => models.useLatest())}
+      >
+        Load Latest Model
+      </button>
+      <span class="spacer"></span>
+      <div class="field grid">
+        <label for="grid">Alpha grid</label>
+        <select id="grid" @change=${this.onGrid}>
+          ${GRIDS.map(
+            ({ value, label }) =>
+              html`<option value=${value} .selected=${value === settings.alphaGrid.value}>${label}</option>`,
+          )}
+        </select>
+      </div>
+    </div>`;
+  }
+
+  private renderMissing(rowCount: number): TemplateResult {
+    const { dataSet, optimisation } = this.workbench;
+    const files = dataSet.records.value.length;
+    const described = dataSet.records.value.filter(({ descriptors }) => descriptors.kind === 'done').length;
+    const missing = ROWS_NEEDED - rowCount;
+    const toSearch = optimisation.missing().length;
+    const step =
+      toSearch > 0
+        ? { hash: '#/optimise', label: 'Run BO for more files' }
+        : described < files
+          ? { hash: '#/import', label: 'Extract descriptors' }
+          : { hash: '#/import', label: 'Add more sounds' };
+    return html`<ib-empty-state .heading="${plural(missing, 'row')} missing">
+      <p>
+        A model needs at least ${ROWS_NEEDED} files that have descriptors and best parameters. There
+        ${rowCount === 1 ? 'is' : 'are'} ${rowCount} now, so ${missing} more ${missing === 1 ? 'is' : 'are'} needed.
+      </p>
+      <p class="hint">${plural(files, 'file')}, ${described} with descriptors, ${rowCount} with best parameters.</p>
+      <a class="button" href=${step.hash}>${step.label} ${icon('right')}</a>
+    </ib-empty-state>`;
+  }
+
+  private readonly onGrid = ({ target }: Event): void => {
+    const grid = GRIDS.find(({ value }) => target instanceof HTMLSelectElement && value === target.value);
+    if (grid !== undefined) this.workbench.settings.alphaGrid.value = grid.value;
+  };
+}
+
+function rowsText(rowCount: number): string {
+  return `${plural(rowCount, 'row')} to train on: files with descriptors and best parameters.`;
+}
+
+function renderReady(): TemplateResult {
+  return html`<ib-empty-state heading="Ready to train">
+    <p>
+      The model learns from twelve descriptors to the preset that searched best, so that a new sound gets its preset at
+      once. Training takes seconds.
+    </p>
+  </ib-empty-state>`;
+}

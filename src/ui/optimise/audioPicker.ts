@@ -1,0 +1,97 @@
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { AudioRecord } from '../../domain/audioFile.ts';
+import { base } from '../theme/base.ts';
+import { emit } from '../shared/events.ts';
+import { formatCount } from '../shared/format.ts';
+
+/** How many options a list may have before it wants narrowing by the filter. */
+const OPTIONS_SHOWN = 1000;
+
+/**
+ * The select **Audio** over files that have descriptors, their paths as text and their ids as values, with a filter beside
+ * it. Fires `ib-change` with the chosen audio id.
+ */
+@customElement('ib-audio-picker')
+export class AudioPicker extends LitElement {
+  static override styles = [
+    base,
+    css`
+      .fields {
+        display: grid;
+        grid-template-columns: minmax(0, 2fr) minmax(8rem, 1fr);
+        gap: var(--space-3);
+      }
+
+      .hint {
+        min-height: 1.3em;
+        font-size: var(--text-xs);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) records: readonly AudioRecord[] = [];
+  @property() value = '';
+  @property({ type: Boolean }) disabled = false;
+
+  @state() private filter = '';
+
+  private described: readonly AudioRecord[] = [];
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('records')) this.described = this.records.filter(({ descriptors }) => descriptors.kind === 'done');
+  }
+
+  protected override render(): TemplateResult {
+    const filter = this.filter.trim().toLowerCase();
+    const matching = this.described.filter(
+      ({ file }) => file.audioId === this.value || file.path.toLowerCase().includes(filter),
+    );
+    const shown = matching.filter(({ file }, index) => index < OPTIONS_SHOWN || file.audioId === this.value);
+    return html`<div class="fields">
+        <div class="field">
+          <label for="audio">Audio</label>
+          <select id="audio" ?disabled=${this.disabled} @change=${this.onChange}>
+            ${
+              this.described.some(({ file }) => file.audioId === this.value)
+                ? nothing
+                : html`<option value="" selected disabled>Choose a file …</option>`
+            }
+            ${repeat(
+              shown,
+              ({ file }) => file.audioId,
+              ({ file }) =>
+                html`<option value=${file.audioId} .selected=${file.audioId === this.value}>${file.path}</option>`,
+            )}
+          </select>
+        </div>
+        <div class="field">
+          <label for="filter">Filter</label>
+          <input
+            id="filter"
+            type="search"
+            placeholder="Part of the path"
+            autocomplete="off"
+            @input=${(event: Event) => (this.filter = (event.target as HTMLInputElement).value)}
+          />
+        </div>
+      </div>
+      <p class="hint">${this.hint(matching.length)}</p>`;
+  }
+
+  private hint(matching: number): string {
+    const lacking = this.records.length - this.described.length;
+    const parts = [
+      ...(matching > OPTIONS_SHOWN
+        ? [`The first ${formatCount(OPTIONS_SHOWN)} are listed: narrow them with the filter.`]
+        : []),
+      ...(lacking > 0 ? [`${formatCount(lacking)} without descriptors not listed.`] : []),
+    ];
+    return parts.join(' ');
+  }
+
+  private readonly onChange = ({ target }: Event): void => {
+    if (target instanceof HTMLSelectElement) emit(this, 'ib-change', target.value);
+  };
+}

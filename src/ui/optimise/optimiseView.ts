@@ -1,0 +1,247 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { TRIAL_BUDGET_LIMITS, type Trial, type TrialBudget } from '../../domain/trials.ts';
+import type { OpenRun } from '../../stages/optimisationStage.ts';
+import '../shared/emptyState.ts';
+import { formatScore, plural } from '../shared/format.ts';
+import '../shared/jobArea.ts';
+import '../shared/numberField.ts';
+import { EMPTY_PLOT, type PlotData } from '../shared/plot/plotData.ts';
+import '../shared/plot/plotFrame.ts';
+import '../shared/table/dataTable.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+import { icon } from '../theme/icons.ts';
+import './audioPicker.ts';
+import { convergencePlot, convergenceSummary } from './convergence.ts';
+import './runList.ts';
+import { TRIAL_COLUMNS } from './trialColumns.ts';
+
+const BUDGET_FIELDS: readonly (readonly [keyof TrialBudget, string])[] = [
+  ['startupTrials', 'Startup'],
+  ['totalTrials', 'Total'],
+  ['repeatsPerTrial', 'Repeats'],
+  ['seed', 'Seed'],
+];
+
+/** Bayesian Opt: the search for a file's best hyperparameters, live. */
+@customElement('ib-optimise-view')
+export class OptimiseView extends WorkbenchElement {
+  static override styles = [
+    base,
+    css`
+      .setup {
+        display: grid;
+        grid-template-columns: minmax(20rem, 1fr) auto;
+        gap: var(--space-3) var(--space-5);
+        align-items: start;
+      }
+
+      .budget {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-3);
+      }
+
+      .best {
+        font-size: var(--text-xl);
+        font-weight: 600;
+        font-variant-numeric: tabular-nums;
+      }
+
+      .path {
+        overflow-wrap: anywhere;
+      }
+
+      @media (max-width: 68rem) {
+        .setup {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+
+      @media (max-width: 40rem) {
+        .budget {
+          display: grid;
+          grid-template-columns: 1fr 1fr;
+        }
+
+        .budget ib-number-field {
+          --field-width: 100%;
+        }
+      }
+    `,
+  ];
+
+  @state() private audioId = '';
+  /** The budget's fields that hold nothing usable at the moment. */
+  @state() private unusable: ReadonlySet<keyof TrialBudget> = new Set();
+
+  private plotted: { readonly trials: readonly Trial[]; readonly plot: PlotData } = { trials: [], plot: EMPTY_PLOT };
+
+  private runningForAll = false;
+
+  protected override willUpdate(): void {
+    const { dataSet, jobs, optimisation } = this.workbench;
+    const described = dataSet.records.value.filter(({ descriptors }) => descriptors.kind === 'done');
+    if (!described.some(({ file }) => file.audioId === this.audioId)) {
+      const first = optimisation.openRun.value?.audioId ?? described[0]?.file.audioId ?? '';
+      if (first !== this.audioId) this.select(first);
+    }
+    const runningForAll = jobs.running('trials-all') !== null;
+    // A search over every file may have added a run to the one that is shown.
+    if (this.runningForAll && !runningForAll && this.shownRun() === null) this.select(this.audioId);
+    this.runningForAll = runningForAll;
+  }
+
+  protected override render(): TemplateResult {
+    const records = this.workbench.dataSet.records.value;
+    const some = records.some(({ descriptors }) => descriptors.kind === 'done');
+    return html`<div class="stack">
+      <h2 class="visually-hidden">Bayesian Opt</h2>
+      ${this.renderSetup()} ${this.renderToolbar()}
+      <ib-job-area .kinds=${['trials', 'trials-all']} action=""
+        ><p class="hint">${some ? this.hint() : nothing}</p></ib-job-area
+      >
+      ${some ? html`${this.renderRun(this.shownRun())}<ib-run-list></ib-run-list>` : this.renderEmpty(records.length)}
+    </div>`;
+  }
+
+  private renderSetup(): TemplateResult {
+    const { dataSet, settings } = this.workbench;
+    const budget = settings.trialBudget.value;
+    return html`<div class="panel setup">
+      <ib-audio-picker
+        .records=${dataSet.records.value}
+        .value=${this.audioId}
+        .disabled=${!this.accepts('trials')}
+        @ib-change=${(event: CustomEvent<string>) => this.select(event.detail)}
+      ></ib-audio-picker>
+      <div class="budget">
+        ${BUDGET_FIELDS.map(
+          ([key, label]) =>
+            html`<ib-number-field
+              .label=${label}
+              .min=${TRIAL_BUDGET_LIMITS[key].min}
+              .max=${TRIAL_BUDGET_LIMITS[key].max}
+              .value=${budget[key]}
+              @ib-change=${(event: CustomEvent<number | null>) => this.setBudget(key, event.detail)}
+            ></ib-number-field>`,
+        )}
+      </div>
+    </div>`;
+  }
+
+  private renderToolbar(): TemplateResult {
+    const { optimisation, settings, jobs } = this.workbench;
+    const budget = settings.trialBudget.value;
+    const usable = this.unusable.size === 0;
+    const run = this.shownRun();
+    const resumable = run !== null && run.trials.length < Math.max(budget.totalTrials, run.budget.totalTrials);
+    return html`<div class="toolbar">
+      <button
+        class="button primary"
+        ?disabled=${!this.accepts('trials') || !usable || this.audioId === ''}
+        @click=${() => this.attempt(async () => optimisation.run(this.audioId, budget))}
+      >
+        ${icon('play')} Run BO
+      </button>
+      <button
+        class="button"
+        ?disabled=${!this.accepts('trials', 'trials-all', 'run-all') || !usable}
+        @click=${() => this.attempt(async () => optimisation.runAll(budget))}
+      >
+        Run BO for All
+      </button>
+      <button class="button" ?disabled=${jobs.running('trials', 'trials-all') === null} @click=${this.stop}>
+        ${icon('stop')} Stop
+      </button>
+      <button
+        class="button"
+        ?disabled=${!this.accepts('trials') || !usable || !resumable}
+        @click=${() => this.attempt(async () => optimisation.resume(budget.totalTrials))}
+      >
+        Resume
+      </button>
+    </div>`;
+  }
+
+  private renderRun(run: OpenRun | null): TemplateResult {
+    const trials = run?.trials ?? [];
+    if (this.plotted.trials !== trials) this.plotted = { trials, plot: convergencePlot(trials) };
+    const best = run?.best ?? null;
+    return html`<section class="panel stack tight" aria-label="Convergence and best score">
+        <div class="heading">
+          <p class="best">Best score: ${formatScore(best?.terms.score)}</p>
+          <p class="hint path">${run === null ? nothing : run.path}</p>
+        </div>
+        <ib-plot
+          heading="Convergence"
+          xLabel="Trial"
+          yLabel="Score"
+          .summary=${convergenceSummary(trials, best)}
+          .data=${this.plotted.plot}
+        ></ib-plot>
+      </section>
+      <ib-data-table
+        label="Trials"
+        .columns=${TRIAL_COLUMNS}
+        .rows=${trials}
+        .rowKey=${trialKey}
+        .markedKey=${best === null ? null : trialKey(best)}
+        >${this.audioId === '' ? 'Choose a file above.' : 'No trials yet: Run BO starts a search.'}</ib-data-table
+      >`;
+  }
+
+  private renderEmpty(fileCount: number): TemplateResult {
+    const heading = fileCount === 0 ? 'No sounds yet' : 'No descriptors yet';
+    const step = fileCount === 0 ? 'Bring in sounds first' : 'Extract descriptors first';
+    return html`<ib-empty-state .heading=${heading}>
+      <p>
+        Bayesian optimisation tries presets against a sound's twelve descriptors and learns where good ones lie. It
+        needs at least one file with descriptors.
+      </p>
+      <a class="button" href="#/import">${step} ${icon('right')}</a>
+    </ib-empty-state>`;
+  }
+
+  /** The open run, where it belongs to the selected file. */
+  private shownRun(): OpenRun | null {
+    const run = this.workbench.optimisation.openRun.value;
+    return run !== null && run.audioId === this.audioId ? run : null;
+  }
+
+  private hint(): string {
+    const missing = this.workbench.optimisation.missing().length;
+    return missing === 0
+      ? 'Every file with descriptors has best parameters.'
+      : `${plural(missing, 'file')} with descriptors ${missing === 1 ? 'lacks' : 'lack'} best parameters.`;
+  }
+
+  private select(audioId: string): void {
+    this.audioId = audioId;
+    if (audioId !== '') this.attempt(async () => this.workbench.optimisation.select(audioId));
+  }
+
+  private setBudget(key: keyof TrialBudget, value: number | null): void {
+    const unusable = new Set(this.unusable);
+    if (value === null) {
+      unusable.add(key);
+    } else {
+      unusable.delete(key);
+      const { trialBudget } = this.workbench.settings;
+      if (trialBudget.value[key] !== value) trialBudget.value = { ...trialBudget.value, [key]: value };
+    }
+    this.unusable = unusable;
+  }
+
+  private readonly stop = (): void => {
+    const { jobs } = this.workbench;
+    const forAll = jobs.running('trials-all');
+    // A step of Run All stops with it: it would go on to train on what there is.
+    for (const job of [jobs.running('trials'), forAll, forAll && jobs.running('run-all')]) {
+      if (job !== null) jobs.stop(job.id);
+    }
+  };
+}
+
+const trialKey = ({ trialIndex }: Trial): string => String(trialIndex);

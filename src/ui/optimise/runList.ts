@@ -1,0 +1,96 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import type { TrialRun } from '../../domain/trials.ts';
+import { formatCount, formatDate, formatScore } from '../shared/format.ts';
+import { plainTable } from '../shared/plainTable.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+import { icon } from '../theme/icons.ts';
+
+/** The stored runs of the selected file: each can be reopened, chosen for training, or deleted. */
+@customElement('ib-run-list')
+export class RunList extends WorkbenchElement {
+  static override styles = [
+    base,
+    plainTable,
+    css`
+      .actions {
+        display: flex;
+        justify-content: flex-end;
+        gap: var(--space-2);
+      }
+
+      td {
+        white-space: nowrap;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { optimisation } = this.workbench;
+    const runs = optimisation.runs.value;
+    if (runs.length === 0) return nothing;
+    return html`<section class="panel stack tight">
+      <div class="heading">
+        <h2>Runs of this file</h2>
+        <p class="hint">The chosen run's best trial is what a model learns from.</p>
+      </div>
+      <div class="scroll">
+        <table aria-label="Runs">
+          <thead>
+            <tr>
+              <th scope="col">Started</th>
+              <th scope="col" class="end">Trials</th>
+              <th scope="col" class="end">Seed</th>
+              <th scope="col" class="end">Best score</th>
+              <th scope="col">State</th>
+              <th scope="col" class="end">Actions</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${runs.map((run) => this.renderRun(run))}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
+  }
+
+  private renderRun(run: TrialRun): TemplateResult {
+    const { optimisation, jobs } = this.workbench;
+    const open = optimisation.openRun.value?.runId === run.runId;
+    const running = jobs.running('trials', 'trials-all') !== null;
+    const { budget } = run;
+    return html`<tr>
+      <td>${formatDate(run.createdAt)} ${open ? html`<span class="tag on">shown</span>` : nothing}</td>
+      <td class="end">${formatCount(run.trialCount)} of ${formatCount(budget.totalTrials)}</td>
+      <td class="end">${budget.seed}</td>
+      <td class="end">${formatScore(run.bestScore)}</td>
+      <td>${run.state} ${run.chosen ? html`<span class="tag on">chosen</span>` : nothing}</td>
+      <td>
+        <div class="actions">
+          <button
+            class="button small"
+            ?disabled=${open || running}
+            @click=${() => this.attempt(async () => optimisation.reopen(run))}
+          >
+            Open
+          </button>
+          <button
+            class="button small"
+            ?disabled=${run.chosen || running}
+            @click=${() => this.attempt(async () => optimisation.choose(run))}
+          >
+            ${icon('pin')} Choose
+          </button>
+          <button
+            class="button small danger"
+            ?disabled=${running}
+            @click=${() => this.attempt(async () => optimisation.delete(run))}
+          >
+            Delete
+          </button>
+        </div>
+      </td>
+    </tr>`;
+  }
+}

@@ -1,0 +1,15 @@
+/** The tabs, in order: the hash that leads to each and the name it has. */
+export const ROUTES = [
+  { hash: '#/import', id: 'import', name: 'Import + Descriptors' },
+  { hash: '#/optimise', id: 'optimise', name: 'Bayesian Opt' },
+  { hash: '#/model', id: 'model', name: 'Model' },
+  { hash: '#/inference', id: 'inference', name: 'Inference' },
+  { hash: '#/data', id: 'data', name: 'Data' },
+] as const;
+
+export type RouteId = (typeof ROUTES)[number]['id'];
+
+/** The tab that a hash leads to; null for a hash that is none. */
+export function routeOf(hash: string): RouteId | null {
+  return ROUTES.find((route) => route.hash === hash)?.id ?? null;
+}

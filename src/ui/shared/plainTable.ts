@@ -1,0 +1,50 @@
+import { css } from 'lit';
+
+/** How short native tables look. */
+export const plainTable = css`
+  .scroll {
+    overflow-x: auto;
+  }
+
+  table {
+    width: 100%;
+    border-collapse: collapse;
+    font-size: var(--text-s);
+    font-variant-numeric: tabular-nums;
+  }
+
+  th,
+  td {
+    padding: var(--space-2);
+    border-bottom: 1px solid color-mix(in srgb, var(--line) 70%, transparent);
+    text-align: left;
+    vertical-align: middle;
+  }
+
+  th:first-child,
+  td:first-child {
+    padding-left: 0;
+  }
+
+  th:last-child,
+  td:last-child {
+    padding-right: 0;
+  }
+
+  tbody tr:last-child > * {
+    border-bottom: 0;
+  }
+
+  thead th {
+    color: var(--text-dim);
+    font-weight: 600;
+  }
+
+  tbody th {
+    font-weight: 400;
+  }
+
+  .end {
+    text-align: right;
+  }
+`;

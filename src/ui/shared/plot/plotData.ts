@@ -1,0 +1,54 @@
+/** One line or cloud of points over the x values that all series of a plot share. */
+export interface PlotSeries {
+  readonly label: string;
+  /** As many as there are x values; null leaves a gap. */
+  readonly values: readonly (number | null)[];
+  readonly draw: 'line' | 'steps' | 'points';
+  /** The custom property that holds the colour, such as `--pastel-1`. */
+  readonly colour: string;
+  readonly dashed?: boolean;
+}
+
+export interface PlotData {
+  /** Ascending. */
+  readonly x: readonly number[];
+  readonly series: readonly PlotSeries[];
+}
+
+export const EMPTY_PLOT: PlotData = { x: [], series: [] };
+
+/** Points as a plot wants them: ordered by x. */
+export function orderedByX(points: readonly { readonly x: number; readonly y: number }[]): {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+} {
+  const ordered = points.toSorted((a, b) => a.x - b.x);
+  return { x: ordered.map((point) => point.x), y: ordered.map((point) => point.y) };
+}
+
+/** The smallest and largest of all x and y values, a little widened, for axes that must agree. */
+export function commonRange({ x, series }: PlotData): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const values of [x, ...series.map((one) => one.values)]) {
+    for (const value of values) {
+      if (value === null) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  if (low > high) return [0, 1];
+  const margin = (high - low) * 0.05 || 0.5;
+  return [low - margin, high + margin];
+}
+
+/** Whether both draw the same kinds of series, so that only the numbers need replacing. */
+export function sameShape(a: PlotData, b: PlotData): boolean {
+  return (
+    a.series.length === b.series.length &&
+    a.series.every((one, i) => {
+      const other = b.series[i];
+      return one.label === other?.label && one.draw === other.draw && one.colour === other.colour;
+    })
+  );
+}

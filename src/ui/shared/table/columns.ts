@@ -1,0 +1,32 @@
+import type { SortValue } from './sorting.ts';
+
+/** One column of a data table. */
+export interface Column<Row> {
+  readonly key: string;
+  readonly label: string;
+  readonly widthRem: number;
+  /** The share of the room that is left over; 0 keeps the width. */
+  readonly grow?: number;
+  readonly align?: 'start' | 'end';
+  /** What the rows are sorted by; a column without it does not sort. */
+  readonly sortValue?: (row: Row) => SortValue;
+  /** Anything that Lit renders. */
+  readonly cell: (row: Row) => unknown;
+}
+
+const BOX_WIDTH_REM = 2.5;
+
+/** The columns as grid tracks that come out the same in every row, and the width below which the table scrolls. */
+export function gridTracks(
+  columns: readonly Column<never>[],
+  selectable: boolean,
+): { readonly tracks: string; readonly minWidthRem: number } {
+  const tracks = columns.map(({ widthRem, grow = 0 }) =>
+    grow > 0 ? `minmax(${widthRem}rem, ${grow}fr)` : `${widthRem}rem`,
+  );
+  const boxWidthRem = selectable ? BOX_WIDTH_REM : 0;
+  return {
+    tracks: [...(selectable ? [`${BOX_WIDTH_REM}rem`] : []), ...tracks].join(' '),
+    minWidthRem: columns.reduce((sum, { widthRem }) => sum + widthRem, boxWidthRem),
+  };
+}

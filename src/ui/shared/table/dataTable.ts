@@ -1,0 +1,284 @@
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { classMap } from 'lit/directives/class-map.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { base } from '../../theme/base.ts';
+import { icon } from '../../theme/icons.ts';
+import { emit } from '../events.ts';
+import { gridTracks, type Column } from './columns.ts';
+import {
+  EMPTY_SELECTION,
+  indexAfterKey,
+  select,
+  toggleAll,
+  type Selection,
+  type SelectionGesture,
+} from './selection.ts';
+import { rowSpan, type RowSpan } from './rowSpan.ts';
+import { nextSort, sortRows, type SortState } from './sorting.ts';
+import { tableStyles } from './tableStyles.ts';
+
+/** From this many rows on only those in view are in the document. */
+const VIRTUAL_FROM_ROWS = 200;
+
+interface RowAt<Row> {
+  readonly row: Row;
+  readonly key: string;
+  readonly index: number;
+}
+
+/**
+ * A table of any length with headers that sort. With `selectable`, rows are chosen by mouse (click, Ctrl, Shift), by
+ * their boxes, or by keyboard (arrows, Page, Home, End, Shift with any of them, Space, Ctrl+A). The slot holds what is
+ * shown where there are no rows.
+ *
+ * Fires `ib-select` with the `ReadonlySet<string>` of selected keys and `ib-activate` with the key that Enter or a double
+ * click chose.
+ */
+@customElement('ib-data-table')
+export class DataTable<Row = unknown> extends LitElement {
+  static override styles = [base, tableStyles];
+
+  /** The accessible name. */
+  @property() label = '';
+  @property({ attribute: false }) columns: readonly Column<Row>[] = [];
+  @property({ attribute: false }) rows: readonly Row[] = [];
+  /** A row's identity: unique, and the same when the row's values change. */
+  @property({ attribute: false }) rowKey: (row: Row, index: number) => string = (_, index) => String(index);
+  /** What the row's box is named after. */
+  @property({ attribute: false }) rowLabel: (row: Row) => string = () => 'row';
+  @property({ type: Boolean }) selectable = false;
+  @property({ attribute: false }) selectedKeys: ReadonlySet<string> = EMPTY_SELECTION.keys;
+  @property({ attribute: false }) sort: SortState | null = null;
+  /** The key of a row that is marked as special, such as the best. */
+  @property({ attribute: false }) markedKey: string | null = null;
+
+  @state() private selection: Selection = EMPTY_SELECTION;
+  @query('.frame') private readonly frame!: HTMLElement;
+  @query('.head .row') private readonly headRow!: HTMLElement;
+  /** The rows that are in the document. */
+  @state() private span: RowSpan = { first: 0, end: VIRTUAL_FROM_ROWS };
+
+  private shown: readonly RowAt<Row>[] = [];
+  private order: readonly string[] = [];
+  private selectedCount = 0;
+  /** The row that Tab reaches: where the keyboard was last, else the first. */
+  private reachableKey: string | undefined;
+  private readonly resizes = new ResizeObserver(() => this.followScroll());
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('rows') || changed.has('sort') || changed.has('columns') || changed.has('rowKey')) {
+      const keys = new Map(this.rows.map((row, index) => [row, this.rowKey(row, index)]));
+      const sortValue = this.columns.find((column) => column.key === this.sort?.key)?.sortValue;
+      const sorted =
+        this.sort === null || sortValue === undefined ? this.rows : sortRows(this.rows, sortValue, this.sort.direction);
+      this.shown = sorted.map((row, index) => ({ row, key: keys.get(row) ?? String(index), index }));
+      this.order = this.shown.map(({ key }) => key);
+      if (this.shown.length < VIRTUAL_FROM_ROWS) this.span = { first: 0, end: this.shown.length };
+    }
+    if (changed.has('selectedKeys')) this.selection = { ...this.selection, keys: this.selectedKeys };
+    const { active, keys } = this.selection;
+    this.reachableKey = active !== null && this.order.includes(active) ? active : this.order[0];
+    this.selectedCount = this.order.reduce((count, key) => count + Number(keys.has(key)), 0);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.resizes.observe(this.frame);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resizes.disconnect();
+  }
+
+  protected override firstUpdated(): void {
+    this.resizes.observe(this.frame);
+  }
+
+  protected override updated(): void {
+    this.followScroll();
+  }
+
+  protected override render(): TemplateResult {
+    const { tracks, minWidthRem } = gridTracks(this.columns, this.selectable);
+    const columnCount = this.columns.length + (this.selectable ? 1 : 0);
+    return html`<div
+      class="frame"
+      role="table"
+      aria-label=${this.label}
+      aria-rowcount=${this.shown.length + 1}
+      aria-colcount=${columnCount}
+      tabindex=${this.selectable && this.shown.length > 0 ? nothing : 0}
+      .style=${`--tracks: ${tracks}; --min-width: ${minWidthRem}rem`}
+      @scroll=${this.followScroll}
+      @click=${this.onClick}
+      @dblclick=${this.onDoubleClick}
+      @keydown=${this.onKeyDown}
+    >
+      <div role="rowgroup" class="head">
+        <div role="row" class="row" aria-rowindex="1">
+          ${this.selectable ? this.renderSelectAll() : nothing}
+          ${this.columns.map((column) => this.renderHeader(column))}
+        </div>
+      </div>
+      ${this.shown.length === 0 ? html`<div class="empty"><slot></slot></div>` : this.renderBody()}
+    </div>`;
+  }
+
+  private renderBody(): TemplateResult {
+    const { first, end } = this.span;
+    return html`<div role="rowgroup" class="body" .style=${`--count: ${this.shown.length}; --first: ${first}`}>
+      ${repeat(this.shown.slice(first, end), ({ key }) => key, this.renderRow)}
+    </div>`;
+  }
+
+  private readonly renderRow = ({ row, key, index }: RowAt<Row>): TemplateResult => {
+    const selected = this.selection.keys.has(key);
+    const reachable = this.reachableKey === key;
+    return html`<div
+      role="row"
+      class=${classMap({ row: true, selected, marked: key === this.markedKey, odd: index % 2 === 1 })}
+      aria-rowindex=${index + 2}
+      aria-selected=${this.selectable ? String(selected) : nothing}
+      tabindex=${this.selectable ? (reachable ? 0 : -1) : nothing}
+      data-key=${key}
+    >
+      ${
+        this.selectable
+          ? html`<div role="cell" class="cell box">
+              <input
+                type="checkbox"
+                tabindex="-1"
+                aria-label="Select ${this.rowLabel(row)}"
+                .checked=${selected}
+                @click=${(event: MouseEvent) => this.onBox(event, key)}
+              />
+            </div>`
+          : nothing
+      }
+      ${this.columns.map(
+        (column) =>
+          html`<div role="cell" class="cell ${column.align ?? 'start'}">
+            <div class="content">${column.cell(row)}</div>
+          </div>`,
+      )}
+    </div>`;
+  };
+
+  private renderSelectAll(): TemplateResult {
+    const { selectedCount } = this;
+    const all = selectedCount > 0 && selectedCount === this.order.length;
+    return html`<div role="columnheader" class="cell box">
+      <input
+        type="checkbox"
+        aria-label="Select all"
+        .checked=${all}
+        .indeterminate=${selectedCount > 0 && !all}
+        ?disabled=${this.order.length === 0}
+        @click=${() => this.change(toggleAll(this.selection, this.order))}
+      />
+    </div>`;
+  }
+
+  private renderHeader(column: Column<Row>): TemplateResult {
+    const align = column.align ?? 'start';
+    if (column.sortValue === undefined) {
+      return html`<div role="columnheader" class="cell ${align}">
+        <div class="content">${column.label}</div>
+      </div>`;
+    }
+    const direction = this.sort?.key === column.key ? this.sort.direction : null;
+    return html`<div role="columnheader" class="cell ${align}" aria-sort=${direction ?? 'none'}>
+      <button class="sort" @click=${() => (this.sort = nextSort(this.sort, column.key))}>
+        <span>${column.label}</span>
+        <span class="arrow">${direction === null ? nothing : icon(direction === 'ascending' ? 'up' : 'down')}</span>
+      </button>
+    </div>`;
+  }
+
+  /** Keeps in the document what is in view, and a little above and below it. */
+  private readonly followScroll = (): void => {
+    const span =
+      this.shown.length < VIRTUAL_FROM_ROWS
+        ? { first: 0, end: this.shown.length }
+        : rowSpan(this.frame.scrollTop, this.frame.clientHeight, this.headRow.offsetHeight, this.shown.length);
+    if (span.first !== this.span.first || span.end !== this.span.end) this.span = span;
+  };
+
+  private change(selection: Selection): void {
+    const before = this.selection.keys;
+    this.selection = selection;
+    if (before === selection.keys) return;
+    this.selectedKeys = selection.keys;
+    emit(this, 'ib-select', selection.keys);
+  }
+
+  private onBox(event: MouseEvent, key: string): void {
+    event.stopPropagation();
+    this.change(select(this.selection, this.order, key, event.shiftKey ? 'range' : 'toggle'));
+  }
+
+  private readonly onClick = (event: MouseEvent): void => {
+    const key = rowKeyOf(event);
+    if (!this.selectable || key === null) return;
+    const gesture = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only';
+    if (gesture === 'range') getSelection()?.removeAllRanges();
+    this.change(select(this.selection, this.order, key, gesture));
+  };
+
+  private readonly onDoubleClick = (event: MouseEvent): void => {
+    const key = rowKeyOf(event);
+    if (key !== null) emit(this, 'ib-activate', key);
+  };
+
+  private readonly onKeyDown = (event: KeyboardEvent): void => {
+    const key = rowKeyOf(event);
+    if (!this.selectable || key === null) return;
+    const index = this.order.indexOf(key);
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
+      event.preventDefault();
+      this.change({ ...this.selection, keys: new Set(this.order) });
+    } else if (event.key === ' ') {
+      event.preventDefault();
+      this.change(select(this.selection, this.order, key, event.shiftKey ? 'range' : 'toggle'));
+    } else if (event.key === 'Enter') {
+      emit(this, 'ib-activate', key);
+    } else {
+      const pageRows = Math.max(1, Math.floor(this.frame.clientHeight / this.headRow.offsetHeight) - 2);
+      const target = indexAfterKey(event.key, index, this.order.length, pageRows);
+      const targetKey = target === null ? undefined : this.order[target];
+      if (target === null || targetKey === undefined) return;
+      event.preventDefault();
+      const gesture: SelectionGesture = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'move' : 'only';
+      this.change(select(this.selection, this.order, targetKey, gesture));
+      void this.focusRow(target, targetKey);
+    }
+  };
+
+  private async focusRow(index: number, key: string): Promise<void> {
+    const rowHeightPx = this.headRow.offsetHeight;
+    const top = index * rowHeightPx;
+    // The header covers the first row of the view.
+    const lastTop = top + 2 * rowHeightPx - this.frame.clientHeight;
+    this.frame.scrollTop = Math.min(Math.max(this.frame.scrollTop, lastTop), top);
+    this.followScroll();
+    await this.updateComplete;
+    this.findRow(key)?.focus({ preventScroll: true });
+  }
+
+  private findRow(key: string): HTMLElement | null {
+    return this.renderRoot.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  }
+}
+
+/** The row that an event comes from; null outside rows and on controls inside them. */
+function rowKeyOf(event: Event): string | null {
+  for (const target of event.composedPath()) {
+    if (target === event.currentTarget || !(target instanceof HTMLElement)) return null;
+    if (target.matches('button, a, input, select')) return null;
+    const key = target.dataset['key'];
+    if (key !== undefined) return key;
+  }
+  return null;
+}

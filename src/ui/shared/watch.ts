@@ -1,0 +1,41 @@
+import { effect } from '@preact/signals-core';
+import { LitElement } from 'lit';
+
+/**
+ * An element that renders again whenever a signal that its last update read changes. Signals are read where they are
+ * needed (`this.workbench.jobs.value` in `render`); nothing is subscribed by hand, and a removed element lets go of them.
+ */
+export class WatchingElement extends LitElement {
+  #release: (() => void) | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#letGo();
+    });
+  }
+
+  protected override performUpdate(): void {
+    if (!this.isUpdatePending) return;
+    this.#letGo();
+    let updating = true;
+    this.#release = effect(() => {
+      if (updating) {
+        updating = false;
+        super.performUpdate();
+      } else {
+        this.requestUpdate();
+      }
+    });
+  }
+
+  #letGo(): void {
+    this.#release?.();
+    this.#release = null;
+  }
+}

@@ -1,0 +1,133 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Job } from '../domain/job.ts';
+import type { Stage } from '../domain/stage.ts';
+import type { DatabaseState } from '../stages/environment.ts';
+import type { Theme } from '../stages/settings.ts';
+import { ROUTES, type RouteId } from './routes.ts';
+import { emit } from './shared/events.ts';
+import { formatCount } from './shared/format.ts';
+import { WorkbenchElement } from './shared/workbenchElement.ts';
+import { base } from './theme/base.ts';
+import { icon } from './theme/icons.ts';
+
+const ROUTE_OF_STAGE: Record<Stage, RouteId> = {
+  import: 'import',
+  descriptors: 'import',
+  optimisation: 'optimise',
+  model: 'model',
+  prediction: 'inference',
+  export: 'data',
+};
+
+const THEMES: readonly { readonly value: Theme; readonly icon: 'moon' | 'sun' | 'screen'; readonly label: string }[] = [
+  { value: 'dark', icon: 'moon', label: 'dark' },
+  { value: 'light', icon: 'sun', label: 'light' },
+  { value: 'system', icon: 'screen', label: 'as the system' },
+];
+
+const DATABASE_WORDS: Record<Exclude<DatabaseState, 'open'>, { readonly words: string; readonly warns: boolean }> = {
+  opening: { words: 'Opening the data set …', warns: false },
+  'held-elsewhere': { words: 'Open in another tab', warns: true },
+  failed: { words: 'Data set not open', warns: true },
+};
+
+/** What surrounds the work, at a glance: jobs of other tabs, network, storage, a waiting update; and the theme. */
+@customElement('ib-status-area')
+export class StatusArea extends WorkbenchElement {
+  static override styles = [
+    base,
+    css`
+      .status {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: flex-end;
+        gap: var(--space-2);
+        font-size: var(--text-s);
+        font-variant-numeric: tabular-nums;
+      }
+
+      .tag.warn {
+        border-color: var(--warning);
+        color: var(--warning);
+      }
+
+      a.tag {
+        text-decoration: none;
+      }
+
+      a.tag:hover {
+        border-color: var(--accent);
+      }
+
+      .icon-only {
+        width: 2rem;
+        padding: 0;
+      }
+    `,
+  ];
+
+  /** The tab that is shown: its own jobs have their bars there. */
+  @property() route: RouteId = 'import';
+
+  protected override render(): TemplateResult {
+    const { environment, jobs, settings } = this.workbench;
+    const elsewhere = jobs.jobs.value.filter(
+      (job) => job.state.kind === 'running' && ROUTE_OF_STAGE[job.stage] !== this.route,
+    );
+    const theme = THEMES.find(({ value }) => value === settings.theme.value) ?? {
+      ...THEMES[0],
+      icon: 'moon',
+      label: '',
+    };
+    return html`<div class="status">
+      ${elsewhere.map((job) => renderJob(job))}
+      ${environment.online.value ? nothing : html`<span class="tag warn">Offline</span>`} ${this.renderStorage()}
+      ${
+        environment.update.value === null
+          ? nothing
+          : html`<span class="tag on">Update ready</span>
+              <button class="button small" @click=${() => environment.applyUpdate()}>Reload</button>`
+      }
+      <button
+        class="button quiet small icon-only"
+        aria-label="Theme: ${theme.label}"
+        title="Theme: ${theme.label}"
+        @click=${this.nextTheme}
+      >
+        ${icon(theme.icon)}
+      </button>
+      <button class="button quiet small" @click=${() => emit(this, 'ib-about')}>About</button>
+    </div>`;
+  }
+
+  private renderStorage(): TemplateResult | typeof nothing {
+    const { database, storage } = this.workbench.environment;
+    if (database.value !== 'open') {
+      const { words, warns } = DATABASE_WORDS[database.value];
+      return html`<span class="tag ${warns ? 'warn' : ''}">${words}</span>`;
+    }
+    if (storage.value === null) return nothing;
+    if (storage.value.mode === 'memory') return html`<span class="tag warn">Not stored: export before you leave</span>`;
+    return storage.value.persisted
+      ? html`<span class="tag" title="The browser keeps this data until you delete it">Storage kept</span>`
+      : html`<a class="tag" href="#/data" title="The browser may clear this data when the disk runs full"
+          >Storage not guaranteed</a
+        >`;
+  }
+
+  private readonly nextTheme = (): void => {
+    const { theme } = this.workbench.settings;
+    const index = THEMES.findIndex(({ value }) => value === theme.value);
+    theme.value = THEMES[(index + 1) % THEMES.length]?.value ?? 'dark';
+  };
+}
+
+function renderJob(job: Job): TemplateResult | typeof nothing {
+  if (job.state.kind !== 'running') return nothing;
+  const { done, total } = job.state;
+  const route = ROUTES.find(({ id }) => id === ROUTE_OF_STAGE[job.stage]);
+  const counts = total === null ? formatCount(done) : `${formatCount(done)}/${formatCount(total)}`;
+  return html`<a class="tag on" href=${route?.hash ?? '#/import'}>${job.title} ${counts}</a>`;
+}

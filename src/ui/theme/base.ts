@@ -1,0 +1,323 @@
+import { css } from 'lit';
+
+/** What every shadow root shares: native controls, text and layout helpers. */
+export const base = css`
+  :host {
+    display: block;
+    min-width: 0;
+  }
+
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+
+  :focus-visible {
+    outline: 2px solid var(--focus);
+    outline-offset: 2px;
+  }
+
+  h1,
+  h2,
+  h3,
+  p,
+  dl,
+  dd,
+  ul,
+  ol {
+    margin: 0;
+    padding: 0;
+  }
+
+  ul,
+  ol {
+    list-style: none;
+  }
+
+  h2 {
+    font-size: var(--text-l);
+    font-weight: 600;
+    line-height: 1.3;
+  }
+
+  h3 {
+    font-size: var(--text-m);
+    font-weight: 600;
+    line-height: 1.4;
+  }
+
+  a {
+    color: var(--accent);
+  }
+
+  code {
+    font-family: var(--font-mono);
+    font-size: 0.92em;
+  }
+
+  button,
+  input,
+  select,
+  textarea,
+  summary {
+    font: inherit;
+    color: inherit;
+  }
+
+  button,
+  summary,
+  select,
+  input[type='checkbox'],
+  input[type='radio'] {
+    cursor: pointer;
+  }
+
+  .button {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: var(--space-2);
+    min-height: var(--control-height);
+    padding: var(--space-1) var(--space-4);
+    border: 1px solid var(--line-strong);
+    border-radius: var(--radius-s);
+    background: transparent;
+    color: var(--text);
+    font-weight: 500;
+    line-height: 1.2;
+    text-align: center;
+    text-decoration: none;
+    transition:
+      background var(--motion-fast) var(--ease),
+      border-color var(--motion-fast) var(--ease);
+  }
+
+  .button:hover:not(:disabled) {
+    background: var(--surface-hover);
+    border-color: var(--accent);
+  }
+
+  .button.primary {
+    border-color: var(--accent);
+    background: var(--accent);
+    color: var(--on-accent);
+    font-weight: 600;
+  }
+
+  .button.primary:hover:not(:disabled) {
+    border-color: var(--accent-hover);
+    background: var(--accent-hover);
+  }
+
+  .button.danger {
+    border-color: var(--danger);
+    color: var(--danger);
+  }
+
+  .button.danger:hover:not(:disabled) {
+    background: var(--danger-surface);
+  }
+
+  .button.quiet {
+    border-color: transparent;
+    color: var(--text-dim);
+  }
+
+  .button.quiet:hover:not(:disabled) {
+    color: var(--text);
+  }
+
+  .button.small {
+    min-height: 2rem;
+    padding: 0 var(--space-3);
+    font-size: var(--text-s);
+  }
+
+  .button:disabled {
+    border-color: var(--line);
+    border-style: dashed;
+    background: transparent;
+    color: var(--text-dim);
+    cursor: not-allowed;
+    font-weight: 500;
+  }
+
+  .button svg {
+    flex: none;
+  }
+
+  input:not([type='checkbox'], [type='radio'], [type='file']),
+  select,
+  textarea {
+    min-height: var(--control-height);
+    width: 100%;
+    padding: var(--space-1) var(--space-3);
+    border: 1px solid var(--line-strong);
+    border-radius: var(--radius-s);
+    background: var(--surface-sunken);
+    color: var(--text);
+    font-variant-numeric: tabular-nums;
+  }
+
+  input::placeholder {
+    color: var(--text-dim);
+    opacity: 1;
+  }
+
+  input:disabled,
+  select:disabled {
+    border-style: dashed;
+    color: var(--text-dim);
+    cursor: not-allowed;
+  }
+
+  input[aria-invalid='true'] {
+    border-color: var(--danger);
+  }
+
+  input[type='checkbox'],
+  input[type='radio'] {
+    width: 1.125rem;
+    height: 1.125rem;
+    margin: 0;
+    accent-color: var(--accent);
+  }
+
+  .field {
+    display: grid;
+    gap: var(--space-1);
+    align-content: start;
+  }
+
+  .field > label,
+  .field > .label {
+    color: var(--text-dim);
+    font-size: var(--text-s);
+  }
+
+  .check {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-2);
+    min-height: var(--control-height);
+  }
+
+  .hint {
+    color: var(--text-dim);
+    font-size: var(--text-s);
+  }
+
+  .error {
+    color: var(--danger);
+    font-size: var(--text-s);
+  }
+
+  .number {
+    font-variant-numeric: tabular-nums;
+  }
+
+  .toolbar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: end;
+    gap: var(--space-3);
+  }
+
+  .spacer {
+    flex: 1 1 0;
+  }
+
+  .stack {
+    display: grid;
+    gap: var(--space-4);
+    grid-template-columns: minmax(0, 1fr);
+    align-content: start;
+  }
+
+  .stack.tight {
+    gap: var(--space-3);
+  }
+
+  .panel {
+    padding: var(--space-5);
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface);
+  }
+
+  .heading {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--space-3);
+    min-height: 2rem;
+  }
+
+  .tag {
+    display: inline-block;
+    padding: 0 var(--space-2);
+    border: 1px solid var(--line-strong);
+    border-radius: 99rem;
+    color: var(--text-dim);
+    font-size: var(--text-xs);
+    white-space: nowrap;
+  }
+
+  .tag.on {
+    border-color: var(--accent);
+    color: var(--accent);
+  }
+
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  details > summary {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-2);
+    min-height: 1.75rem;
+    color: var(--text-dim);
+    font-size: var(--text-s);
+    list-style: none;
+  }
+
+  details > summary::-webkit-details-marker {
+    display: none;
+  }
+
+  details > summary::before {
+    content: '';
+    border: 0.3em solid transparent;
+    border-left-color: currentcolor;
+    margin-right: -0.15em;
+    transition: transform var(--motion-fast) var(--ease);
+  }
+
+  details[open] > summary::before {
+    transform: translate(-0.12em, 0.15em) rotate(90deg);
+  }
+
+  details > summary:hover {
+    color: var(--text);
+  }
+
+  @media (max-width: 40rem) {
+    .panel {
+      padding: var(--space-4);
+    }
+  }
+`;

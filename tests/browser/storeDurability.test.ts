@@ -1,0 +1,281 @@
+import { DuckDBAccessMode } from '@duckdb/duckdb-wasm';
+import { describe, expect, it } from 'vitest';
+import { createTable, DESKTOP_TABLES } from '../../src/store/schema.ts';
+import type { RunSnapshot } from '../../src/workers/contracts/store.ts';
+import { createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
+import {
+  audioFile,
+  descriptorsOf,
+  doneOutcome,
+  isolateStoreTests,
+  openStore,
+  opfsNames,
+  packedTrials,
+  readOpfs,
+  removeOpfs,
+  runOf,
+  seeded,
+  startStore,
+  whenMarked,
+  writeOpfs,
+} from './storeHarness.ts';
+
+isolateStoreTests();
+
+const BACKUP_AT_ONCE = { backupPolicy: { everyWrites: 1, minAgeMs: 0, maxAgeMs: 0 } };
+const NO_BACKUP = { backupPolicy: { everyWrites: Infinity, minAgeMs: Infinity, maxAgeMs: Infinity } };
+
+describe('crashes', () => {
+  it('keep every acknowledged job, whenever the worker ends', { timeout: 180_000 }, async () => {
+    const random = seeded(20_260_131);
+    const acknowledged = new Map<number, { described: boolean; run: RunSnapshot | null }>();
+    for (let launch = 0, next = 1; launch < 5; launch += 1) {
+      const store = await openStore();
+      const crashAfter = 3 + Math.floor(random() * 10);
+      let done = 0;
+      while (done < crashAfter) {
+        const n = next++;
+        await store.addAudioFiles([audioFile(n)]);
+        acknowledged.set(n, { described: false, run: null });
+        await store.saveDescriptors([doneOutcome(n)]);
+        const run = runOf(n, `run-${n}`, { trials: packedTrials(40, n) });
+        acknowledged.set(n, { described: true, run: null });
+        await store.saveRuns([run]);
+        acknowledged.set(n, { described: true, run });
+        done += 1;
+      }
+      // One more job is under way when the worker ends, at some moment of its life.
+      store.addAudioFiles([audioFile(next)]).catch(() => undefined);
+      store.saveRuns([runOf(1, `torn-${launch}`, { trials: packedTrials(40, launch) })]).catch(() => undefined);
+      next += 1;
+      await new Promise((resolve) => setTimeout(resolve, random() * 60));
+      store.crash();
+    }
+    const store = await openStore();
+    const records = new Map((await store.listAudio()).map((record) => [record.file.audioId, record]));
+    for (const [n, { run }] of acknowledged) {
+      const record = records.get(audioFile(n).audioId);
+      expect(record?.descriptors, `file ${n}`).toMatchObject({ kind: 'done', descriptors: descriptorsOf(n) });
+      if (run !== null) expect(await store.runTrials(run.runId), run.runId).toEqual(run.trials);
+    }
+    expect(acknowledged.size).toBeGreaterThan(20);
+  });
+
+  it('of DuckDB alone are repaired unseen: the job runs again on a new instance', async () => {
+    const store = await openStore({ ...NO_BACKUP, callTimeoutMs: 1_500 });
+    await store.addAudioFiles([audioFile(1)]);
+    await store.remote.killEngine();
+    await store.addAudioFiles([audioFile(2)]);
+    expect((await store.listAudio()).map(({ file }) => file.audioId)).toEqual([1, 2].map((n) => audioFile(n).audioId));
+    expect(await store.remote.engineCount()).toBe(2);
+  });
+});
+
+describe('two tabs', () => {
+  it('the second is told in words that the data set is in use, and gets it once the first has closed', async () => {
+    const first = await openStore(NO_BACKUP);
+    await first.addAudioFiles([audioFile(1)]);
+    const second = await startStore({ lockTimeoutMs: 300 });
+    await expect(second.open()).rejects.toMatchObject({ code: 'storage-busy' });
+    await first.close();
+    const third = await openStore();
+    expect(await third.listAudio()).toHaveLength(1);
+  });
+});
+
+describe('a write-ahead log that was left over', () => {
+  it('of 0 bytes is removed', async () => {
+    await closedDataSet();
+    await writeOpfs('training.duckdb.wal', new Uint8Array(0));
+    const store = await openStore();
+    await store.addAudioFiles([audioFile(2)]);
+    expect(await store.listAudio()).toHaveLength(2);
+  });
+
+  it('with content is folded in', async () => {
+    await withRawDatabase(...UNCHECKPOINTED);
+    expect((await readOpfs('training.duckdb.wal')).length).toBeGreaterThan(0);
+    const store = await openStore();
+    expect((await store.listAudio()).map(({ file }) => file.path)).toEqual(['one.wav', 'two.wav']);
+    await store.addAudioFiles([audioFile(3)]);
+    store.crash();
+    expect(await (await openStore()).listAudio()).toHaveLength(3);
+  });
+
+  it('that cannot be replayed is set aside with a copy, and said', async () => {
+    await withRawDatabase(...UNCHECKPOINTED);
+    await writeOpfs('training.duckdb.wal', spoiled(await readOpfs('training.duckdb.wal')));
+    const store = await startStore();
+    const { notices } = await store.open();
+    expect(notices.join(' ')).toContain('training.damaged-1');
+    expect(await opfsNames()).toEqual(expect.arrayContaining(['training.damaged-1', 'training.damaged-1.wal']));
+    await store.addAudioFiles([audioFile(3)]);
+    store.crash();
+    expect(await (await openStore()).listAudio()).toHaveLength(1);
+  });
+});
+
+describe('a damaged database', () => {
+  it('that is cut short is kept aside and the backup restored', async () => {
+    await closedDataSet(BACKUP_AT_ONCE);
+    const bytes = await readOpfs('training.duckdb');
+    await writeOpfs('training.duckdb', bytes.slice(0, 20_000));
+    await expectRestored({ openTimeoutMs: 2_000 });
+    expect((await readOpfs('training.damaged-1')).length).toBe(20_000);
+  });
+
+  it('whose header is damaged is kept aside and the backup restored', async () => {
+    await closedDataSet(BACKUP_AT_ONCE);
+    const bytes = await readOpfs('training.duckdb');
+    bytes.fill(7, 4096, 3 * 4096);
+    await writeOpfs('training.duckdb', bytes);
+    await expectRestored();
+  });
+
+  it('that is no database at all is kept aside and the backup restored', async () => {
+    await closedDataSet(BACKUP_AT_ONCE);
+    await writeOpfs('training.duckdb', new TextEncoder().encode('not a database').slice());
+    await expectRestored();
+  });
+
+  it('that was emptied is noticed and the backup restored', async () => {
+    await closedDataSet(BACKUP_AT_ONCE);
+    await writeOpfs('training.duckdb', new Uint8Array(0));
+    await expectRestored();
+  });
+
+  it('that vanished together with its backup is noticed: it starts empty and says what is missing', async () => {
+    await closedDataSet();
+    for (const name of await opfsNames()) await removeOpfs(name);
+    const store = await startStore();
+    const { notices } = await store.open();
+    expect(notices.join(' ')).toContain('It held 1 audio files');
+    expect(await store.listAudio()).toEqual([]);
+    await store.addAudioFiles([audioFile(5)]);
+    store.crash();
+    expect(await (await openStore()).listAudio()).toHaveLength(1);
+  });
+
+  it('without a backup starts empty, and the damaged file stays', async () => {
+    await closedDataSet();
+    await writeOpfs('training.duckdb', new Uint8Array(50_000).fill(1));
+    const store = await startStore();
+    const { notices } = await store.open();
+    expect(notices).toHaveLength(2);
+    expect(await store.listAudio()).toEqual([]);
+    expect(await opfsNames()).toContain('training.damaged-1');
+  });
+
+  it('in a block that shows only when read: the error says so, the next open restores the backup', async () => {
+    await closedDataSet(BACKUP_AT_ONCE);
+    const bytes = await readOpfs('training.duckdb');
+    const needle = new TextEncoder().encode('folder/sound');
+    let spoilt = 0;
+    for (let at = 0; at < bytes.length - needle.length; at += 1) {
+      if (needle.every((byte, i) => bytes[at + i] === byte)) {
+        bytes[at] = 0;
+        spoilt += 1;
+      }
+    }
+    expect(spoilt).toBeGreaterThan(0);
+    await writeOpfs('training.duckdb', bytes);
+    const store = await startStore(NO_BACKUP);
+    await store.open();
+    await expect(store.listAudio()).rejects.toMatchObject({ code: 'storage-damaged' });
+    await whenMarked((marker) => marker.suspect);
+    store.crash();
+    await expectRestored();
+  });
+
+  it('in the backup as well: both are kept aside', async () => {
+    await closedDataSet(BACKUP_AT_ONCE);
+    await writeOpfs('training.duckdb', new Uint8Array(50_000).fill(1));
+    await writeOpfs('training.bak', new Uint8Array(50_000).fill(2));
+    const store = await startStore();
+    const { notices } = await store.open();
+    expect(notices).toHaveLength(3);
+    expect(await opfsNames()).toEqual(expect.arrayContaining(['training.damaged-1', 'training.damaged-2']));
+  });
+
+  it('is not what a database of a newer build is: that one is left as it is', async () => {
+    await closedDataSet();
+    await withRawDatabase("SET checkpoint_threshold = '0KB'", 'INSERT INTO schema_version (version) VALUES (99)');
+    const store = await startStore();
+    await expect(store.open()).rejects.toMatchObject({ code: 'bad-database' });
+    expect((await opfsNames()).filter((name) => name.includes('damaged'))).toEqual([]);
+  });
+});
+
+describe('backups', () => {
+  it('are made after writes, read back, and told in the status', async () => {
+    const store = await openStore(BACKUP_AT_ONCE);
+    expect((await store.status()).lastBackupAt).toBeNull();
+    await store.addAudioFiles([audioFile(1)]);
+    await backedUp();
+    expect((await store.status()).lastBackupAt).toBeInstanceOf(Date);
+    expect((await store.status()).databaseBytes).toBe((await readOpfs('training.duckdb')).length);
+    expect(await readOpfs('training.bak')).toEqual(await readOpfs('training.duckdb'));
+  });
+
+  it('are made at open where the last is too old', async () => {
+    await closedDataSet();
+    expect(await opfsNames()).not.toContain('training.bak');
+    await openStore({ backupPolicy: { everyWrites: Infinity, minAgeMs: 0, maxAgeMs: 0 } });
+    await backedUp();
+  });
+});
+
+/** What a writer without the recipe leaves in the log of a new database. */
+const UNCHECKPOINTED = [
+  ...DESKTOP_TABLES.map((table) => createTable(table)),
+  "INSERT INTO audio_files (audio_id, path) VALUES ('one', 'one.wav')",
+  "INSERT INTO audio_files (audio_id, path) VALUES ('two', 'two.wav')",
+];
+
+/** A data set of one file, closed in order; with `BACKUP_AT_ONCE` its backup holds the file too. */
+async function closedDataSet(options: Parameters<typeof openStore>[0] = NO_BACKUP): Promise<void> {
+  const store = await openStore({ markerDelayMs: 0, ...options });
+  await store.addAudioFiles([audioFile(1)]);
+  await whenMarked((marker) => marker.audioFiles === 1);
+  if (options === BACKUP_AT_ONCE) await backedUp();
+  await store.close();
+  await settled();
+}
+
+async function backedUp(): Promise<void> {
+  await expect.poll(opfsNames, { timeout: 20_000 }).toContain('training.bak');
+}
+
+async function expectRestored(options: Parameters<typeof openStore>[0] = {}): Promise<void> {
+  const store = await startStore(options);
+  const { notices } = await store.open();
+  expect(notices.join(' ')).toContain('restored from the backup');
+  expect((await store.listAudio()).map(({ file }) => file.audioId)).toEqual([audioFile(1).audioId]);
+  await store.addAudioFiles([audioFile(2)]);
+  store.crash();
+  expect(await (await openStore()).listAudio()).toHaveLength(2);
+}
+
+/** Runs statements on the OPFS database without the recipe and ends it without a checkpoint. */
+async function withRawDatabase(...statements: readonly string[]): Promise<void> {
+  const engine = await createDuckDbEngine();
+  try {
+    await removeOpfs('training.duckdb.wal').catch(() => undefined);
+    await engine.db.open({ path: 'opfs://training.duckdb', accessMode: DuckDBAccessMode.READ_WRITE });
+    const connection = await engine.db.connect();
+    for (const statement of statements) await connection.query(statement);
+  } finally {
+    engine.terminate();
+  }
+  await settled();
+}
+
+/** Waits until nobody holds the database open. */
+async function settled(): Promise<void> {
+  for (const name of ['training.duckdb', 'training.duckdb.wal']) await writeOpfs(name, await readOpfs(name));
+}
+
+/** The log with bytes of its second half turned over. */
+function spoiled(log: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return log.map((byte, at) => (at >= log.length / 2 && at % 3 === 0 ? byte ^ 0xff : byte));
+}

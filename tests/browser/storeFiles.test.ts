@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import {
+  audioFile,
+  doneOutcome,
+  isolateStoreTests,
+  openStore,
+  opfsNames,
+  queryFile,
+  runOf,
+  startStore,
+} from './storeHarness.ts';
+
+isolateStoreTests();
+
+describe('staged copies', () => {
+  it('are kept until descriptors are stored, survive a failure, and are gone afterwards', async () => {
+    const store = await openStore();
+    const stagedName = await store.remote.stageCopy(Uint8Array.of(1, 2, 3));
+    const { audioId } = audioFile(1);
+    await store.addAudioFiles([audioFile(1, { stagedName })]);
+    expect(await store.listStaged()).toEqual([{ audioId, stagedName }]);
+    await store.saveDescriptors([{ kind: 'failed', audioId, reason: 'cut off' }]);
+    const copy = await store.openStaged(audioId);
+    expect(new Uint8Array(await copy!.arrayBuffer())).toEqual(Uint8Array.of(1, 2, 3));
+    await store.saveDescriptors([doneOutcome(1)]);
+    expect(await store.listStaged()).toEqual([]);
+    expect(await store.openStaged(audioId)).toBeNull();
+    expect(await stagedNames()).toEqual([]);
+  });
+
+  it('of bytes that are there already are kept only where the file still needs them', async () => {
+    const store = await openStore();
+    const [one, two] = [await store.remote.stageCopy(Uint8Array.of(1)), await store.remote.stageCopy(Uint8Array.of(1))];
+    await store.addAudioFiles([audioFile(1)]);
+    await store.addAudioFiles([audioFile(1, { stagedName: one })]);
+    await store.addAudioFiles([audioFile(1, { stagedName: two })]);
+    expect(await store.listStaged()).toEqual([{ audioId: audioFile(1).audioId, stagedName: one }]);
+    expect(await stagedNames()).toEqual([one]);
+  });
+
+  it('that nothing refers to are swept when the database is opened; young and known ones stay', async () => {
+    const store = await openStore();
+    const [known, orphan] = [
+      await store.remote.stageCopy(Uint8Array.of(1)),
+      await store.remote.stageCopy(Uint8Array.of(2)),
+    ];
+    await store.addAudioFiles([audioFile(1, { stagedName: known })]);
+    await store.close();
+    await (await openStore()).close();
+    expect(await stagedNames()).toEqual(expect.arrayContaining([known, orphan]));
+    await openStore({ stagedOrphanAgeMs: 0 });
+    expect(await stagedNames()).toEqual([known]);
+  });
+});
+
+describe('runs', () => {
+  const { audioId } = audioFile(1);
+
+  it('a run that a closed page left running is a stopped one afterwards, its trials kept', async () => {
+    const store = await openStore();
+    await store.addAudioFiles([audioFile(1)]);
+    const run = runOf(1, 'run', { state: 'running' });
+    await store.saveRuns([run]);
+    store.crash();
+    const again = await openStore();
+    expect(await again.listRuns(audioId)).toMatchObject([{ state: 'stopped', chosen: true, trialCount: 6 }]);
+    expect(await again.runTrials('run')).toEqual(run.trials);
+  });
+});
+
+it('without OPFS it works in memory, says so, and exports', async () => {
+  const store = await startStore({}, true);
+  const opening = await store.open();
+  expect(opening.mode).toBe('memory');
+  expect(opening.notices).toHaveLength(1);
+  await store.addAudioFiles([audioFile(1)]);
+  expect(await store.listAudio()).toHaveLength(1);
+  const blob = await store.exportDatabase();
+  const [rows] = await queryFile(blob, 'SELECT audio_id FROM f.audio_files');
+  expect(rows).toEqual([{ audio_id: audioFile(1).audioId }]);
+  expect(await store.status()).toMatchObject({ mode: 'memory', databaseBytes: null, lastBackupAt: null });
+});
+
+it('deleteAll leaves nothing behind and an empty store that works', async () => {
+  const store = await openStore({ backupPolicy: { everyWrites: 1, minAgeMs: 0, maxAgeMs: 0 } });
+  const stagedName = await store.remote.stageCopy(Uint8Array.of(1));
+  await store.addAudioFiles([audioFile(1, { stagedName })]);
+  await store.deleteAll();
+  expect(await opfsNames()).toEqual(['training.duckdb', 'training.duckdb.wal']);
+  expect(await store.listAudio()).toEqual([]);
+  await store.addAudioFiles([audioFile(2)]);
+  store.crash();
+  expect(await (await openStore()).listAudio()).toHaveLength(1);
+});
+
+async function stagedNames(): Promise<string[]> {
+  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('staged');
+  const names: string[] = [];
+  for await (const name of folder.keys()) names.push(name);
+  return names.sort();
+}

@@ -1,0 +1,236 @@
+import { wrap, type Remote } from 'comlink';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { DESCRIPTORS, type Descriptors } from '../../src/domain/descriptors.ts';
+import { PACKED_TRIAL_WIDTH, type PackedTrials } from '../../src/domain/packedTrials.ts';
+import { DEFAULT_TRIAL_BUDGET } from '../../src/domain/trials.ts';
+import { readMarker, removeMarker, type DatabaseMarker } from '../../src/store/marker.ts';
+import type { SqlRow } from '../../src/store/rows.ts';
+import { Session } from '../../src/store/session.ts';
+import type { DuckDbTrainingStore, TrainingStoreOptions } from '../../src/store/trainingStore.ts';
+import type { DescriptorOutcome, NewAudioFile, RunSnapshot, TrainingStore } from '../../src/workers/contracts/store.ts';
+import { createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
+import { installErrorTransfer } from '../../src/workers/errorTransfer.ts';
+import type { harness } from './storeHarness.worker.ts';
+
+installErrorTransfer();
+
+export type StoreOptions = Omit<TrainingStoreOptions, 'createEngine'>;
+
+/** A store in a worker of its own; the worker can be terminated like a tab that crashes. */
+export interface StoreUnderTest extends TrainingStore {
+  readonly remote: Remote<typeof harness>;
+  crash(): void;
+  close(): Promise<void>;
+}
+
+const running = new Set<Worker>();
+
+export async function startStore(options: StoreOptions = {}, withoutOpfs = false): Promise<StoreUnderTest> {
+  const worker = new Worker(new URL('./storeHarness.worker.ts', import.meta.url), { type: 'module' });
+  running.add(worker);
+  const remote = wrap<typeof harness>(worker);
+  await remote.create(options, withoutOpfs);
+  const extra = { remote, crash: () => worker.terminate() };
+  return new Proxy(extra as StoreUnderTest, {
+    get: (target, name) => {
+      if (name in target) return Reflect.get(target, name) as unknown;
+      if (name === 'then') return undefined;
+      return async (...args: readonly unknown[]) => remote.call(name as keyof DuckDbTrainingStore, args);
+    },
+  });
+}
+
+/** The same, opened and without a word to say. */
+export async function openStore(options: StoreOptions = {}): Promise<StoreUnderTest> {
+  const store = await startStore(options);
+  const { notices } = await store.open();
+  if (notices.length > 0) throw new Error(`unexpected notices: ${notices.join(' ')}`);
+  return store;
+}
+
+/** One store for all tests of a file, emptied before each: for tests that do not look at files. */
+export function sharedStore(): () => Promise<StoreUnderTest> {
+  let shared: StoreUnderTest | null = null;
+  beforeAll(async () => {
+    await takeTurn();
+    await clearStorage();
+    shared = await openStore();
+  }, 60_000);
+  beforeEach(async () => {
+    if (shared === null) return;
+    await shared.removeAudio((await shared.listAudio()).map(({ file }) => file.audioId));
+    for (const { modelId } of await shared.listModels()) await shared.deleteModel(modelId);
+  });
+  afterAll(() => endTurn());
+  return async () => {
+    if (shared === null) throw new Error('the shared store is not open');
+    return shared;
+  };
+}
+
+/** Gives every test of a file an empty OPFS and no marker, one test at a time whatever files run beside. */
+export function isolateStoreTests(): void {
+  beforeEach(async () => {
+    await takeTurn();
+    await clearStorage();
+  });
+  afterEach(() => endTurn());
+}
+
+let release: () => void = () => undefined;
+
+async function takeTurn(): Promise<void> {
+  await new Promise<void>((granted) => {
+    void navigator.locks.request('store-tests', async () => {
+      granted();
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    });
+  });
+}
+
+function endTurn(): void {
+  for (const worker of running) worker.terminate();
+  running.clear();
+  release();
+}
+
+async function clearStorage(): Promise<void> {
+  for (const name of await opfsNames()) await removeOpfs(name);
+  await removeMarker();
+}
+
+/** Removes an OPFS file or folder from outside. */
+export async function removeOpfs(name: string): Promise<void> {
+  const root = await navigator.storage.getDirectory();
+  await insist(async () => root.removeEntry(name, { recursive: true }));
+}
+
+/** Tries again while an instance that has ended still holds the file. */
+async function insist(work: () => Promise<void>): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (tries > 400 || !(error instanceof DOMException) || error.name !== 'NoModificationAllowedError') throw error;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+}
+
+/** Waits until the marker outside the database fits. */
+export async function whenMarked(fits: (marker: DatabaseMarker) => boolean): Promise<void> {
+  await expect.poll(async () => (await readMarker()) ?? NO_MARKER, { timeout: 20_000 }).toSatisfy(fits);
+}
+
+const NO_MARKER: DatabaseMarker = { schemaVersion: 0, audioFiles: 0, runs: 0, models: 0, suspect: false };
+
+export async function opfsNames(): Promise<string[]> {
+  const names: string[] = [];
+  for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name);
+  return names.sort();
+}
+
+export async function readOpfs(name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const handle = await (await navigator.storage.getDirectory()).getFileHandle(name);
+  return new Uint8Array(await (await handle.getFile()).arrayBuffer());
+}
+
+/** Writes an OPFS file from outside. */
+export async function writeOpfs(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const handle = await (await navigator.storage.getDirectory()).getFileHandle(name, { create: true });
+  await insist(async () => {
+    const writable = await handle.createWritable();
+    await writable.write(bytes);
+    await writable.close();
+  });
+}
+
+let reader: Promise<Session> | null = null;
+
+/** Opens a database file in a second instance, in memory, and runs statements on it under the name `f`. */
+export async function queryFile(file: Blob, ...statements: readonly string[]): Promise<SqlRow[][]> {
+  reader ??= Session.open({
+    createEngine: createDuckDbEngine,
+    path: null,
+    openTimeoutMs: 30_000,
+    callTimeoutMs: 30_000,
+  });
+  const session = await reader;
+  return session.withAttached(file, 'f', async () => {
+    const results: SqlRow[][] = [];
+    for (const statement of statements) results.push(await session.query(statement));
+    return results;
+  });
+}
+
+/** A small seeded generator (mulberry32), 0…1. */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export function audioFile(n: number, overrides: Partial<NewAudioFile> = {}): NewAudioFile {
+  return {
+    audioId: n.toString(16).padStart(20, '0'),
+    path: `folder/sound ${n}.wav`,
+    source: null,
+    genre: null,
+    durationSec: 1 + n / 3,
+    sampleRateHz: 44_100,
+    channels: 2,
+    stagedName: null,
+    ...overrides,
+  };
+}
+
+export function descriptorsOf(n: number): Descriptors {
+  return Object.fromEntries(
+    DESCRIPTORS.map(({ key }, i) => [key, Math.sin(n * 12.9898 + i * 78.233) / 3]),
+  ) as Descriptors;
+}
+
+export function doneOutcome(n: number, note: string | null = null): DescriptorOutcome {
+  return {
+    kind: 'done',
+    audioId: audioFile(n).audioId,
+    descriptors: descriptorsOf(n),
+    frameCount: 10 + n,
+    durationSec: 2 + n / 7,
+    sampleRateHz: 48_000,
+    channels: 1,
+    note,
+  };
+}
+
+/** Trials with doubles that no shorter text holds; the raw logit of every fifth is unknown. */
+export function packedTrials(count: number, seed: number): PackedTrials {
+  const random = seeded(seed);
+  const packed = Float64Array.from(
+    { length: count * PACKED_TRIAL_WIDTH },
+    () => random() * 8 - 4 + random() * 2 ** -30,
+  );
+  for (let trial = 0; trial < count; trial += 1) {
+    packed[trial * PACKED_TRIAL_WIDTH] = trial;
+    if (trial % 5 === 4) packed[trial * PACKED_TRIAL_WIDTH + PACKED_TRIAL_WIDTH - 1] = Number.NaN;
+  }
+  return packed;
+}
+
+export function runOf(n: number, runId: string, overrides: Partial<RunSnapshot> = {}): RunSnapshot {
+  return {
+    runId,
+    audioId: audioFile(n).audioId,
+    budget: { ...DEFAULT_TRIAL_BUDGET, seed: 2_000_000_000 },
+    state: 'finished',
+    trials: packedTrials(6, n + runId.length),
+    ...overrides,
+  };
+}

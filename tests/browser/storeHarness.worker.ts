@@ -1,0 +1,52 @@
+import { expose } from 'comlink';
+import type { DuckDbEngine } from '../../src/store/duckdbEngine.ts';
+import { createStagedCopy } from '../../src/store/stagedAudio.ts';
+import { DuckDbTrainingStore, type TrainingStoreOptions } from '../../src/store/trainingStore.ts';
+import { createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
+import { installErrorTransfer } from '../../src/workers/errorTransfer.ts';
+
+installErrorTransfer();
+
+let store: DuckDbTrainingStore | null = null;
+const engines: DuckDbEngine[] = [];
+
+/** The store in its worker, with short time-outs and a hand on its engine. */
+export const harness = {
+  create(options: Omit<TrainingStoreOptions, 'createEngine'>, withoutOpfs: boolean): void {
+    if (withoutOpfs) {
+      Object.defineProperty(navigator.storage, 'getDirectory', {
+        value: async () => Promise.reject(new DOMException('no private files here', 'SecurityError')),
+      });
+    }
+    const createEngine = async (): Promise<DuckDbEngine> => {
+      const engine = await createDuckDbEngine();
+      engines.push(engine);
+      return engine;
+    };
+    store = new DuckDbTrainingStore({ createEngine, ...options });
+  },
+
+  async call(method: keyof DuckDbTrainingStore, args: readonly unknown[]): Promise<unknown> {
+    if (store === null) throw new Error('create the store first');
+    const run = Reflect.get(store, method) as (...values: readonly unknown[]) => Promise<unknown>;
+    return run.apply(store, [...args]);
+  },
+
+  /** Ends DuckDB's worker without a word, as a browser that is short of memory does. */
+  killEngine(): void {
+    engines.at(-1)?.terminate();
+  },
+
+  engineCount(): number {
+    return engines.length;
+  },
+
+  async stageCopy(bytes: Uint8Array): Promise<string | null> {
+    const copy = await createStagedCopy();
+    copy?.write(bytes);
+    copy?.finish();
+    return copy?.name ?? null;
+  },
+};
+
+expose(harness);

@@ -1,0 +1,176 @@
+import { userEvent } from 'vitest/browser';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Column } from '../../src/ui/shared/table/columns.ts';
+import { DataTable } from '../../src/ui/shared/table/dataTable.ts';
+import { installTokens } from '../../src/ui/theme/theme.ts';
+
+interface Take {
+  readonly name: string;
+  readonly lengthSec: number | null;
+}
+
+const COLUMNS: readonly Column<Take>[] = [
+  { key: 'name', label: 'Name', widthRem: 10, grow: 1, sortValue: (take) => take.name, cell: (take) => take.name },
+  {
+    key: 'lengthSec',
+    label: 'Length',
+    widthRem: 6,
+    align: 'end',
+    sortValue: (take) => take.lengthSec,
+    cell: (take) => take.lengthSec ?? '–',
+  },
+];
+
+const TAKES: readonly Take[] = [
+  { name: 'take 10', lengthSec: 3 },
+  { name: 'take 2', lengthSec: null },
+  { name: 'Take 1', lengthSec: 20 },
+  { name: 'take 3', lengthSec: 1 },
+];
+
+let table: DataTable<Take>;
+let selections: string[][];
+
+async function show(rows: readonly Take[], selectable = true): Promise<void> {
+  table.rows = rows;
+  table.selectable = selectable;
+  document.body.replaceChildren(table);
+  await table.updateComplete;
+}
+
+function find(selector: string): HTMLElement {
+  const found = table.renderRoot.querySelector<HTMLElement>(selector);
+  if (found === null) throw new Error(`there is no ${selector}`);
+  return found;
+}
+
+const rowOf = (key: string) => find(`[data-key="${key}"]`);
+const names = () =>
+  Array.from(table.renderRoot.querySelectorAll<HTMLElement>('[data-key]'), (row) => row.dataset['key'] ?? '');
+const selected = () => [...table.selectedKeys];
+const focused = () => (table.renderRoot as ShadowRoot).activeElement?.getAttribute('data-key');
+
+beforeEach(() => {
+  installTokens();
+  selections = [];
+  table = new DataTable<Take>();
+  table.label = 'Takes';
+  table.columns = COLUMNS;
+  table.rowKey = (take) => take.name;
+  table.rowLabel = (take) => take.name;
+  table.addEventListener('ib-select', (event) => {
+    selections.push([...(event as CustomEvent<ReadonlySet<string>>).detail]);
+  });
+});
+
+afterEach(() => {
+  table.remove();
+});
+
+describe('data table', () => {
+  it('has the roles of a table, its name and the number of its rows', async () => {
+    await show(TAKES);
+    const frame = find('[role="table"]');
+    expect(frame.getAttribute('aria-label')).toBe('Takes');
+    expect(frame.getAttribute('aria-rowcount')).toBe('5');
+    expect(table.renderRoot.querySelectorAll('[role="columnheader"]')).toHaveLength(3);
+    expect(rowOf('take 2').querySelectorAll('[role="cell"]')).toHaveLength(3);
+  });
+
+  it('sorts by a press on a header, text as people read it, and back on the next press', async () => {
+    await show(TAKES);
+    const header = find('[role="columnheader"]:nth-child(2)');
+    expect(header.getAttribute('aria-sort')).toBe('none');
+    await userEvent.click(header.querySelector('button')!);
+    expect(header.getAttribute('aria-sort')).toBe('ascending');
+    expect(names()).toEqual(['Take 1', 'take 2', 'take 3', 'take 10']);
+    await userEvent.click(header.querySelector('button')!);
+    expect(header.getAttribute('aria-sort')).toBe('descending');
+    expect(names()).toEqual(['take 10', 'take 3', 'take 2', 'Take 1']);
+  });
+
+  it('puts rows without a value last in both directions', async () => {
+    await show(TAKES);
+    const button = find('[role="columnheader"]:nth-child(3) button');
+    await userEvent.click(button);
+    expect(names()).toEqual(['take 3', 'take 10', 'Take 1', 'take 2']);
+    await userEvent.click(button);
+    expect(names()).toEqual(['Take 1', 'take 10', 'take 3', 'take 2']);
+  });
+
+  it('selects by mouse: one, with Ctrl one more, with Shift up to there', async () => {
+    await show(TAKES);
+    await userEvent.click(rowOf('take 10'));
+    expect(selected()).toEqual(['take 10']);
+    await userEvent.click(rowOf('Take 1'), { modifiers: ['Control'] });
+    expect(selected()).toEqual(['take 10', 'Take 1']);
+    await userEvent.click(rowOf('take 3'), { modifiers: ['Shift'] });
+    expect(selected()).toEqual(['Take 1', 'take 3']);
+    expect(rowOf('take 3').getAttribute('aria-selected')).toBe('true');
+    expect(rowOf('take 10').getAttribute('aria-selected')).toBe('false');
+    expect(selections).toHaveLength(3);
+  });
+
+  it('adds and removes rows by their boxes, and all by the box of the header', async () => {
+    await show(TAKES);
+    await userEvent.click(rowOf('take 2').querySelector('input')!);
+    await userEvent.click(rowOf('take 3').querySelector('input')!);
+    expect(selected()).toEqual(['take 2', 'take 3']);
+    await userEvent.click(rowOf('take 2').querySelector('input')!);
+    expect(selected()).toEqual(['take 3']);
+    const all = find('.head input') as HTMLInputElement;
+    expect(all.indeterminate).toBe(true);
+    await userEvent.click(all);
+    expect(selected()).toHaveLength(4);
+    await userEvent.click(all);
+    expect(selected()).toEqual([]);
+  });
+
+  it('selects by keyboard: arrows, Shift, Ctrl, Space, Ctrl+A, Home and End', async () => {
+    await show(TAKES);
+    rowOf('take 10').focus();
+    await userEvent.keyboard('{ArrowDown}');
+    await expect.poll(focused).toBe('take 2');
+    expect(selected()).toEqual(['take 2']);
+    await userEvent.keyboard('{Shift>}{ArrowDown}{/Shift}');
+    await expect.poll(focused).toBe('Take 1');
+    expect(selected()).toEqual(['take 2', 'Take 1']);
+    await userEvent.keyboard('{Control>}{ArrowDown}{/Control}');
+    await expect.poll(focused).toBe('take 3');
+    expect(selected()).toEqual(['take 2', 'Take 1']);
+    await userEvent.keyboard(' ');
+    expect(selected()).toEqual(['take 2', 'Take 1', 'take 3']);
+    await userEvent.keyboard('{Home}');
+    await expect.poll(focused).toBe('take 10');
+    expect(selected()).toEqual(['take 10']);
+    await userEvent.keyboard('{Control>}a{/Control}');
+    expect(selected()).toHaveLength(4);
+    await userEvent.keyboard('{End}');
+    await expect.poll(focused).toBe('take 3');
+    expect(rowOf('take 3').tabIndex).toBe(0);
+    expect(rowOf('take 10').tabIndex).toBe(-1);
+  });
+
+  it('is no list to select from unless asked', async () => {
+    await show(TAKES, false);
+    await userEvent.click(rowOf('take 2'));
+    expect(selected()).toEqual([]);
+    expect(table.renderRoot.querySelector('input')).toBeNull();
+    expect(find('[role="table"]').tabIndex).toBe(0);
+  });
+
+  it('keeps only rows in view of 10,000 in the document, and the keyboard reaches the last', async () => {
+    const many = Array.from({ length: 10_000 }, (_, i): Take => ({ name: `take ${i}`, lengthSec: i }));
+    await show(many);
+    await expect.poll(() => names().length).toBeGreaterThan(5);
+    expect(names().length).toBeLessThan(200);
+    expect(find('[role="table"]').getAttribute('aria-rowcount')).toBe('10001');
+    rowOf('take 0').focus();
+    await userEvent.keyboard('{End}');
+    await expect.poll(focused).toBe('take 9999');
+    expect(selected()).toEqual(['take 9999']);
+    await userEvent.keyboard('{Shift>}{PageUp}{/Shift}');
+    await expect.poll(() => selected().length).toBeGreaterThan(2);
+    expect(names().length).toBeLessThan(200);
+  });
+});
