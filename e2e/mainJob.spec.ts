@@ -119,7 +119,9 @@ test('Delete All Data asks for the word and leaves nothing', async ({ app }) => 
   await dialog.getByRole('button', { name: /^Delete/u }).click();
   await steps.logSays(/Deletion finished/u);
   await app.reload();
-  await new Steps(app.page).expectAudioFiles(0);
+  await new Steps(app.page).openTab('Import + Descriptors');
+  await expect(app.page.getByRole('table', { name: 'Audio files' })).toHaveCount(0);
+  await expect(app.page.getByRole('button', { name: 'Load Example Sounds' }).first()).toBeVisible();
 });
 
 async function predictAndExport(app: App, steps: Steps) {

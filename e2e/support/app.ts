@@ -27,7 +27,8 @@ export interface Download {
 /** The app in a browser with a profile of its own, which survives {@link App.kill} and {@link App.reopen}. */
 export class App {
   readonly problems: Problems;
-  private readonly url: string;
+  /** The address of the page. */
+  readonly url: string;
   private readonly profilePath: string;
   private browserContext: BrowserContext | undefined;
   private firstPage: Page | undefined;

@@ -21,6 +21,12 @@ export class AudioSources {
     this.#files.clear();
   }
 
+  /** The copy made when it was imported, for a file that has changed or gone since; null where there is none. */
+  async openCopy(audioId: string): Promise<File | null> {
+    this.#files.delete(audioId);
+    return this.#store.openStaged(audioId);
+  }
+
   /** The file, or null where it has to be asked for again. */
   async open(audioId: string): Promise<File | null> {
     return this.#files.get(audioId) ?? (await this.#store.openStaged(audioId));

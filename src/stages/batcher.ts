@@ -1,15 +1,22 @@
+/** How long items are collected before they are stored. */
+const COLLECT_MS = 200;
+
 /**
  * Collects items that are ready one by one and stores them together: a transaction costs the same for one row as for two
- * hundred. One flush runs at a time; what arrives meanwhile waits for the next.
+ * hundred. One flush runs at a time; what arrives meanwhile waits for the next, and once nothing more will come nothing
+ * waits.
  */
 export class Batcher<T> {
   readonly #flush: (items: readonly T[]) => Promise<void>;
   #pending: T[] = [];
   #running: Promise<void> | null = null;
   #failure: { readonly error: unknown } | null = null;
+  #hurry: () => void = () => undefined;
+  readonly #hurried: Promise<void>;
 
   constructor(flush: (items: readonly T[]) => Promise<void>) {
     this.#flush = flush;
+    this.#hurried = new Promise((resolve) => (this.#hurry = resolve));
   }
 
   /** Hands an item over. Throws what an earlier flush failed with. */
@@ -19,17 +26,17 @@ export class Batcher<T> {
     this.#running ??= this.#drain();
   }
 
-  /** Resolves when everything is stored; rejects with what a flush failed with. */
+  /** Nothing more will come: resolves when everything is stored, rejects with what a flush failed with. */
   async settled(): Promise<void> {
+    this.#hurry();
     await this.#running;
     if (this.#failure !== null) throw this.#failure.error;
   }
 
   async #drain(): Promise<void> {
     try {
-      // One turn of the event loop lets everything that is ready now come along.
-      await new Promise((resolve) => setTimeout(resolve, 0));
       while (this.#pending.length > 0) {
+        await Promise.race([this.#hurried, new Promise((resolve) => setTimeout(resolve, COLLECT_MS))]);
         const items = this.#pending;
         this.#pending = [];
         await this.#flush(items);

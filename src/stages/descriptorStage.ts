@@ -72,15 +72,15 @@ export class DescriptorStage {
 
   async #analyse(audioId: string, path: string, signal: AbortSignal): Promise<AnalysedAudio> {
     const file = await this.#deps.sources.open(audioId);
-    if (file === null) {
-      throw new AppError({
-        code: 'file-gone',
-        stage: 'descriptors',
-        subject: path,
-        message: `${path} is no longer at hand. Add the file again: it is recognised by its content, nothing is lost.`,
-      });
+    if (file === null) throw noLongerAtHand(path);
+    try {
+      return await this.analyseFile(file, path, signal);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'file-gone')) throw error;
+      const copy = await this.#deps.sources.openCopy(audioId);
+      if (copy === null) throw noLongerAtHand(path);
+      return this.analyseFile(copy, path, signal);
     }
-    return this.analyseFile(file, path, signal);
   }
 
   /** The descriptors of any file, in the data set or not. */
@@ -97,6 +97,15 @@ export class DescriptorStage {
     const buffers = channels.map((channel) => channel.buffer);
     return pool.run(async (worker) => worker.analyseChannels(path, transfer(channels, buffers), answer), { signal });
   }
+}
+
+function noLongerAtHand(path: string): AppError {
+  return new AppError({
+    code: 'file-gone',
+    stage: 'descriptors',
+    subject: path,
+    message: `${path} is no longer at hand. Add the file again: it is recognised by its content, nothing is lost.`,
+  });
 }
 
 function descriptorPatch(dataSet: DataSet, outcome: DescriptorOutcome) {

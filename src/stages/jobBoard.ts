@@ -18,6 +18,8 @@ export interface JobSpec {
 }
 
 const FINISHED_KEPT = 50;
+/** Progress is told at most this often: every view that shows jobs follows it. */
+const PROGRESS_EVERY_MS = 80;
 
 /**
  * Everything that runs or ran, in one place. A job's work returns the line that the log then says; work that was stopped
@@ -62,9 +64,10 @@ export class JobBoard {
     this.#controllers.set(id, controller);
     const job: Job = { id, ...spec, startedAtMs: Date.now(), state: { kind: 'running', done: 0, total: null } };
     this.#jobs.value = [...this.#jobs.value.slice(-FINISHED_KEPT), job];
-    const onProgress = (progress: Progress) => this.#update(id, { kind: 'running', ...progress });
+    const progress = new Pacer((latest: Progress) => this.#update(id, { kind: 'running', ...latest }));
+    const onProgress = (latest: Progress) => progress.offer(latest);
     try {
-      const summary = await work({ signal: controller.signal, onProgress });
+      const summary = await work({ signal: controller.signal, onProgress }).finally(() => progress.end());
       this.#update(id, { kind: controller.signal.aborted ? 'stopped' : 'done', summary });
       this.#log.info(spec.stage, summary);
       return !controller.signal.aborted;
@@ -92,5 +95,36 @@ export class JobBoard {
 
   #update(id: number, state: JobState): void {
     this.#jobs.value = this.#jobs.value.map((job) => (job.id === id ? { ...job, state } : job));
+  }
+}
+
+/** Hands on the first of the values it is offered, then the latest one every {@link PROGRESS_EVERY_MS}. */
+class Pacer<T> {
+  readonly #tell: (value: T) => void;
+  #waiting: { readonly value: T } | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(tell: (value: T) => void) {
+    this.#tell = tell;
+  }
+
+  offer(value: T): void {
+    if (this.#timer !== null) {
+      this.#waiting = { value };
+      return;
+    }
+    this.#tell(value);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      const waiting = this.#waiting;
+      this.#waiting = null;
+      if (waiting !== null) this.offer(waiting.value);
+    }, PROGRESS_EVERY_MS);
+  }
+
+  /** Nothing is told any more. */
+  end(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#waiting = null;
   }
 }

@@ -51,9 +51,10 @@ export class LogBook {
     this.#append({ stage, level: 'info', message, subject: null, details: null });
   }
 
-  /** Something the user should see, though the work went on. */
+  /** Something the user should see, though the work went on; begins with the subject's name where there is one. */
   warn(stage: Stage, message: string, subject: string | null = null): void {
-    this.#append({ stage, level: 'warning', message, subject, details: null });
+    const named = subject === null ? message : `${subject}: ${message}`;
+    this.#append({ stage, level: 'warning', message: named, subject, details: null });
   }
 
   error({ stage, message, subject, details }: AppErrorFields): void {

@@ -3,7 +3,13 @@ import type { AlphaGrid, TrainedModel } from '../domain/model.ts';
 import { alphaGrid } from '../ml/model/alphaGrid.ts';
 import { combineFolds, type FoldResult } from '../ml/model/crossValidation.ts';
 import { inputRange } from '../ml/model/inputRange.ts';
-import { assertEnoughRows, DEFAULT_FOLD_SEED, DEFAULT_K_FOLDS, ridgeMetrics } from '../ml/model/trainRidge.ts';
+import {
+  assertEnoughRows,
+  DEFAULT_FOLD_SEED,
+  DEFAULT_K_FOLDS,
+  MIN_TRAINING_ROWS,
+  ridgeMetrics,
+} from '../ml/model/trainRidge.ts';
 import { trainingMatrix } from '../ml/model/trainingMatrix.ts';
 import type { ComputePool } from '../workers/computePool.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
@@ -25,6 +31,8 @@ interface Dependencies {
 export class ModelStage {
   readonly #deps: Dependencies;
   readonly #models = signal<readonly TrainedModel[]>([]);
+  /** The fewest rows that a model is trained on (M1). */
+  readonly minimumRows = MIN_TRAINING_ROWS;
   /** The model that answers on the Inference tab; the newest where the user chose none. */
   readonly inUse: ReadonlySignal<TrainedModel | null>;
 

@@ -2,7 +2,13 @@ import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { BestParameters } from '../domain/audioFile.ts';
 import { descriptorsToVector } from '../domain/descriptors.ts';
 import { AppError } from '../domain/errors.ts';
-import { PACKED_TRIAL_WIDTH, packTrials, unpackTrials, type PackedTrials } from '../domain/packedTrials.ts';
+import {
+  PACKED_TRIAL_COLUMNS,
+  PACKED_TRIAL_WIDTH,
+  packTrials,
+  unpackTrials,
+  type PackedTrials,
+} from '../domain/packedTrials.ts';
 import { bestTrial, type Trial, type TrialBudget, type TrialRun } from '../domain/trials.ts';
 import type { ComputePool } from '../workers/computePool.ts';
 import type { RunSnapshot, TrainingStore } from '../workers/contracts/store.ts';
@@ -30,6 +36,7 @@ export interface OpenRun {
   readonly best: Trial | null;
 }
 
+const SCORE_COLUMN = PACKED_TRIAL_COLUMNS.indexOf('score');
 const NOTHING: PackedTrials = new Float64Array();
 /** How often a run that goes on is stored. */
 const STORE_EVERY_MS = 1000;
@@ -39,6 +46,7 @@ export class OptimisationStage {
   readonly #deps: Dependencies;
   readonly #open = signal<OpenRun | null>(null);
   readonly #runs = signal<readonly TrialRun[]>([]);
+  #selected: string | null = null;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -62,6 +70,7 @@ export class OptimisationStage {
 
   /** Shows the file's chosen run, or none where it has none yet. */
   async select(audioId: string): Promise<void> {
+    this.#selected = audioId;
     await this.#reloadRuns(audioId);
     const shown = this.#runs.value.find((run) => run.chosen) ?? this.#runs.value[0];
     if (shown === undefined) this.#open.value = null;
@@ -127,6 +136,7 @@ export class OptimisationStage {
       }
     });
     await batcher.settled();
+    if (this.#selected !== null && audioIds.includes(this.#selected)) await this.select(this.#selected);
     return `BO for all finished: ${done} of ${audioIds.length} files${stop.aborted ? ' (stopped)' : ''}`;
   }
 
@@ -210,7 +220,10 @@ export class OptimisationStage {
 }
 
 function bestOf(run: RunSnapshot): BestParameters | null {
-  if (run.trials.length < PACKED_TRIAL_WIDTH) return null;
-  const best = bestTrial(unpackTrials(run.trials));
+  let at = 0;
+  for (let row = PACKED_TRIAL_WIDTH; row < run.trials.length; row += PACKED_TRIAL_WIDTH) {
+    if ((run.trials[row + SCORE_COLUMN] ?? 0) > (run.trials[at + SCORE_COLUMN] ?? 0)) at = row;
+  }
+  const best = bestTrial(unpackTrials(run.trials.subarray(at, at + PACKED_TRIAL_WIDTH)));
   return best && { audioId: run.audioId, score: best.terms.score, hyperparameters: best.hyperparameters };
 }

@@ -10,9 +10,6 @@ import { icon } from '../theme/icons.ts';
 import './modelFigures.ts';
 import './modelList.ts';
 
-/** Rule M1. */
-const ROWS_NEEDED = 12;
-
 const GRIDS: readonly { readonly value: AlphaGrid; readonly label: string }[] = [
   { value: 'desktop', label: 'Desktop: 18 values up to 100' },
   { value: 'extended', label: 'Extended: 30 values up to 1.7e6' },
@@ -39,9 +36,9 @@ export class ModelView extends WorkbenchElement {
       <h2 class="visually-hidden">Model</h2>
       ${this.renderToolbar()}
       <ib-job-area .kinds=${['training']}><p class="hint">${rowsText(rows.length)}</p></ib-job-area>
-      ${rows.length < ROWS_NEEDED ? this.renderMissing(rows.length) : nothing}
+      ${rows.length < this.workbench.models.minimumRows ? this.renderMissing(rows.length) : nothing}
       ${some ? html`<ib-model-figures .model=${models.inUse.value}></ib-model-figures><ib-model-list></ib-model-list>` : nothing}
-      ${!some && rows.length >= ROWS_NEEDED ? renderReady() : nothing}
+      ${!some && rows.length >= this.workbench.models.minimumRows ? renderReady() : nothing}
     </div>`;
   }
 
@@ -79,7 +76,7 @@ export class ModelView extends WorkbenchElement {
     const { dataSet, optimisation } = this.workbench;
     const files = dataSet.records.value.length;
     const described = dataSet.records.value.filter(({ descriptors }) => descriptors.kind === 'done').length;
-    const missing = ROWS_NEEDED - rowCount;
+    const missing = this.workbench.models.minimumRows - rowCount;
     const toSearch = optimisation.missing().length;
     const step =
       toSearch > 0
@@ -89,8 +86,9 @@ export class ModelView extends WorkbenchElement {
           : { hash: '#/import', label: 'Add more sounds' };
     return html`<ib-empty-state .heading="${plural(missing, 'row')} missing">
       <p>
-        A model needs at least ${ROWS_NEEDED} files that have descriptors and best parameters. There
-        ${rowCount === 1 ? 'is' : 'are'} ${rowCount} now, so ${missing} more ${missing === 1 ? 'is' : 'are'} needed.
+        A model needs at least ${this.workbench.models.minimumRows} files that have descriptors and best parameters.
+        There ${rowCount === 1 ? 'is' : 'are'} ${rowCount} now, so ${missing} more ${missing === 1 ? 'is' : 'are'}
+        needed.
       </p>
       <p class="hint">${plural(files, 'file')}, ${described} with descriptors, ${rowCount} with best parameters.</p>
       <a class="button" href=${step.hash}>${step.label} ${icon('right')}</a>

@@ -9,6 +9,7 @@ import '../shared/numberField.ts';
 import { EMPTY_PLOT, type PlotData } from '../shared/plot/plotData.ts';
 import '../shared/plot/plotFrame.ts';
 import '../shared/table/dataTable.ts';
+import { throttled } from '../shared/throttled.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
@@ -23,6 +24,8 @@ const BUDGET_FIELDS: readonly (readonly [keyof TrialBudget, string])[] = [
   ['repeatsPerTrial', 'Repeats'],
   ['seed', 'Seed'],
 ];
+
+const REDRAWN_EVERY_MS = 200;
 
 /** Bayesian Opt: the search for a file's best hyperparameters, live. */
 @customElement('ib-optimise-view')
@@ -79,13 +82,28 @@ export class OptimiseView extends WorkbenchElement {
   private plotted: { readonly trials: readonly Trial[]; readonly plot: PlotData } = { trials: [], plot: EMPTY_PLOT };
 
   private runningForAll = false;
+  /** The open run, drawn a few times a second while it grows. */
+  private openRun: ReturnType<typeof throttled<OpenRun | null>> | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const isStill = (run: OpenRun | null) => run?.state !== 'running';
+    this.openRun = throttled(this.workbench.optimisation.openRun, REDRAWN_EVERY_MS, isStill);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.openRun?.release();
+  }
 
   protected override willUpdate(): void {
     const { dataSet, jobs, optimisation } = this.workbench;
-    const described = dataSet.records.value.filter(({ descriptors }) => descriptors.kind === 'done');
-    if (!described.some(({ file }) => file.audioId === this.audioId)) {
-      const first = optimisation.openRun.value?.audioId ?? described[0]?.file.audioId ?? '';
-      if (first !== this.audioId) this.select(first);
+    const isDescribed = (audioId: string) => dataSet.get(audioId)?.descriptors.kind === 'done';
+    if (!isDescribed(this.audioId)) {
+      const first = dataSet.records.value.find(({ descriptors }) => descriptors.kind === 'done')?.file.audioId;
+      const candidates = [optimisation.openRun.value?.audioId ?? '', first ?? ''];
+      const chosen = candidates.find(isDescribed) ?? '';
+      if (chosen !== this.audioId) this.select(chosen);
     }
     const runningForAll = jobs.running('trials-all') !== null;
     // A search over every file may have added a run to the one that is shown.
@@ -206,7 +224,7 @@ export class OptimiseView extends WorkbenchElement {
 
   /** The open run, where it belongs to the selected file. */
   private shownRun(): OpenRun | null {
-    const run = this.workbench.optimisation.openRun.value;
+    const run = this.openRun?.value.value ?? null;
     return run !== null && run.audioId === this.audioId ? run : null;
   }
 

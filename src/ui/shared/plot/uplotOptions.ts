@@ -66,7 +66,7 @@ function seriesOptions(
       label,
       stroke: colour,
       paths: () => null,
-      points: { show: true, size: 5, width: 1, stroke: colour, fill: colour },
+      points: { show: true, size: 6, width: 0, fill: colour },
     };
   }
   const stepped = draw === 'steps' ? paths.stepped?.({ align: 1 }) : undefined;

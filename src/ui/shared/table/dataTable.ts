@@ -64,7 +64,10 @@ export class DataTable<Row = unknown> extends LitElement {
   private selectedCount = 0;
   /** The row that Tab reaches: where the keyboard was last, else the first. */
   private reachableKey: string | undefined;
-  private readonly resizes = new ResizeObserver(() => this.followScroll());
+  private viewHeightPx = 0;
+  private rowHeightPx = 0;
+  private scrollTopPx = 0;
+  private readonly resizes = new ResizeObserver(() => this.measure());
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('rows') || changed.has('sort') || changed.has('columns') || changed.has('rowKey')) {
@@ -97,7 +100,7 @@ export class DataTable<Row = unknown> extends LitElement {
   }
 
   protected override updated(): void {
-    this.followScroll();
+    this.showSpan();
   }
 
   protected override render(): TemplateResult {
@@ -197,14 +200,26 @@ export class DataTable<Row = unknown> extends LitElement {
     </div>`;
   }
 
-  /** Keeps in the document what is in view, and a little above and below it. */
+  /** Sizes are read here and when scrolling only: reading them after every update would lay the page out each time. */
+  private measure(): void {
+    this.viewHeightPx = this.frame.clientHeight;
+    this.rowHeightPx = this.headRow.offsetHeight;
+    this.showSpan();
+  }
+
   private readonly followScroll = (): void => {
+    this.scrollTopPx = this.frame.scrollTop;
+    this.showSpan();
+  };
+
+  /** Keeps in the document what is in view, and a little above and below it. */
+  private showSpan(): void {
     const span =
       this.shown.length < VIRTUAL_FROM_ROWS
         ? { first: 0, end: this.shown.length }
-        : rowSpan(this.frame.scrollTop, this.frame.clientHeight, this.headRow.offsetHeight, this.shown.length);
+        : rowSpan(this.scrollTopPx, this.viewHeightPx, this.rowHeightPx, this.shown.length);
     if (span.first !== this.span.first || span.end !== this.span.end) this.span = span;
-  };
+  }
 
   private change(selection: Selection): void {
     const before = this.selection.keys;
@@ -245,7 +260,7 @@ export class DataTable<Row = unknown> extends LitElement {
     } else if (event.key === 'Enter') {
       emit(this, 'ib-activate', key);
     } else {
-      const pageRows = Math.max(1, Math.floor(this.frame.clientHeight / this.headRow.offsetHeight) - 2);
+      const pageRows = Math.max(1, Math.floor(this.viewHeightPx / this.rowHeightPx) - 2);
       const target = indexAfterKey(event.key, index, this.order.length, pageRows);
       const targetKey = target === null ? undefined : this.order[target];
       if (target === null || targetKey === undefined) return;
@@ -257,7 +272,7 @@ export class DataTable<Row = unknown> extends LitElement {
   };
 
   private async focusRow(index: number, key: string): Promise<void> {
-    const rowHeightPx = this.headRow.offsetHeight;
+    const { rowHeightPx } = this;
     const top = index * rowHeightPx;
     // The header covers the first row of the view.
     const lastTop = top + 2 * rowHeightPx - this.frame.clientHeight;

@@ -1,0 +1,120 @@
+import { expect, test, type App } from './support/app.ts';
+import { referenceAudioPaths } from './support/fixtures.ts';
+import { Steps } from './support/steps.ts';
+
+async function openConsole(app: App): Promise<Steps> {
+  const steps = new Steps(app.page);
+  await steps.addAudio(referenceAudioPaths());
+  await steps.openTab('Data');
+  return steps;
+}
+
+function consoleOf(app: App) {
+  const region = app.page.getByRole('region', { name: 'SQL console' });
+  return {
+    status: region.getByRole('status'),
+    table: region.getByRole('table', { name: 'Query result' }),
+    cancel: region.getByRole('button', { name: 'Cancel', exact: true }),
+    start: async (sql: string) => {
+      await region.getByRole('textbox', { name: 'SQL', exact: true }).fill(sql);
+      await region.getByRole('button', { name: 'Run SQL', exact: true }).click();
+    },
+  };
+}
+
+test('SQL answers from the data set, and its rows go out as CSV', async ({ app }) => {
+  const steps = await openConsole(app);
+  const sql = consoleOf(app);
+  await sql.start("SELECT path, sample_rate, '=1+1' AS trap FROM audio_files WHERE path LIKE 'tone%' -- a remark");
+  await expect(sql.status).toContainText('1 row');
+  await expect(sql.table).toContainText('tone-440-mono-44k1-s16.wav');
+  const csv = await app.download(async () => steps.press('Download CSV'));
+  expect(csv.name).toBe('query_result.csv');
+  expect(csv.text).toBe("path,sample_rate,trap\r\ntone-440-mono-44k1-s16.wav,44100,'=1+1\r\n");
+
+  await sql.start(
+    'SELECT imported_at, NULL AS nothing, [1, 2] AS list, 12::HUGEINT AS big FROM audio_files LIMIT 1; SELECT count(*) AS n FROM training.main.audio_files',
+  );
+  await expect(sql.table).toContainText('17');
+  await sql.start('SELECT imported_at, NULL AS nothing, [1, 2] AS list, true AS yes FROM audio_files LIMIT 1');
+  await expect(sql.table).toContainText(/20\d\d-\d\d-\d\d \d\d:\d\d[^]*NULL[^]*\[1,2\][^]*true/u);
+  await sql.start('SELEKT 1');
+  await expect(sql.status).toContainText(/syntax error.*SELEKT/u);
+  await sql.start('   ');
+  await expect(sql.status).toContainText('Write a statement first');
+  await expect(app.page.getByRole('alert')).toHaveCount(0);
+});
+
+test('SQL sees what was stored since the last statement', async ({ app }) => {
+  const steps = await openConsole(app);
+  const sql = consoleOf(app);
+  await sql.start('SELECT count(*) AS n FROM descriptors');
+  await expect(sql.table).toContainText('0');
+  await steps.extractAll();
+  await steps.openTab('Data');
+  await sql.start('SELECT count(*) AS n FROM descriptors');
+  await expect(sql.table).toContainText('17');
+});
+
+/** Each is refused, and nothing leaves: a foreign request would fail the test. */
+const ATTACKS = [
+  'DELETE FROM audio_files',
+  'DROP TABLE audio_files',
+  "UPDATE training.main.audio_files SET path = 'gone'",
+  "INSERT INTO audio_files (audio_id, path) VALUES ('x', 'y')",
+  'CREATE TABLE mine (a INTEGER)',
+  'ALTER TABLE audio_files ADD COLUMN a INTEGER',
+  'DETACH training',
+  "ATTACH 'opfs://training.duckdb' AS live",
+  "ATTACH 'other.duckdb' AS other",
+  "ATTACH 'http://127.0.0.1:9/x.duckdb' AS far",
+  "SELECT * FROM read_csv('http://127.0.0.1:9/x.csv')",
+  "SELECT * FROM 'http://127.0.0.1:9/x.csv'",
+  "SELECT * FROM read_text('/etc/passwd')",
+  "SELECT * FROM read_blob('opfs://training.duckdb')",
+  "SELECT * FROM glob('*')",
+  "COPY audio_files TO 'out.csv'",
+  "COPY audio_files TO 'opfs://training.bak'",
+  "EXPORT DATABASE 'everything'",
+  'INSTALL httpfs; LOAD httpfs',
+  "INSTALL httpfs FROM 'http://127.0.0.1:9/'; LOAD httpfs",
+  'LOAD httpfs',
+  'SET enable_external_access = true',
+  'RESET enable_external_access',
+  'SET lock_configuration = false',
+  "SET memory_limit = '4GB'",
+  'CHECKPOINT training; DELETE FROM audio_files',
+];
+
+test('SQL cannot touch the data set, files, the network or its own limits', async ({ app }) => {
+  await openConsole(app);
+  const sql = consoleOf(app);
+  for (const attack of ATTACKS) {
+    await sql.start(attack);
+    await expect(sql.status, attack).toContainText(
+      /The console only reads|The console sees the data set only|Cannot detach|not found|[Ee]rror/u,
+    );
+    await expect(sql.table, attack).toHaveCount(0);
+  }
+  await sql.start('SELECT count(*) AS n FROM audio_files');
+  await expect(sql.table).toContainText('17');
+  await app.reload();
+  await new Steps(app.page).expectAudioFiles(17);
+});
+
+test('SQL stops at the row limit, on Cancel and out of memory', async ({ app }) => {
+  await openConsole(app);
+  const sql = consoleOf(app);
+  await sql.start('SELECT * FROM range(1000000000)');
+  await expect(sql.status).toContainText('The first 10,000 rows; there are more');
+  await expect(sql.table).toHaveAttribute('aria-rowcount', '10001');
+
+  await sql.start('SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE (a.range * b.range) % 7 = 3');
+  await sql.cancel.click();
+  await expect(sql.status).toContainText('Cancelled', { timeout: 1000 });
+
+  await sql.start('SELECT count(DISTINCT range::VARCHAR || range) FROM range(100000000)');
+  await expect(sql.status).toContainText(/more memory|stopped after 20 seconds/u, { timeout: 30_000 });
+  await sql.start('SELECT 42 AS answer');
+  await expect(sql.table).toContainText('42');
+});
