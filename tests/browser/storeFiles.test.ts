@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { connectStore } from '../../src/workers/storeClient.ts';
 import {
   audioFile,
   doneOutcome,
@@ -8,6 +9,7 @@ import {
   queryFile,
   runOf,
   startStore,
+  untilTestEnds,
 } from './storeHarness.ts';
 
 isolateStoreTests();
@@ -66,6 +68,21 @@ describe('runs', () => {
     expect(await again.listRuns(audioId)).toMatchObject([{ state: 'stopped', chosen: true, trialCount: 6 }]);
     expect(await again.runTrials('run')).toEqual(run.trials);
   });
+});
+
+it('the worker of the app serves the contract, errors whole', async () => {
+  const store = connectStore(() =>
+    untilTestEnds(new Worker(new URL('../../src/workers/store.worker.ts', import.meta.url), { type: 'module' })),
+  );
+  expect(await store.open()).toEqual({ mode: 'opfs', notices: [] });
+  await store.addAudioFiles([audioFile(1)]);
+  expect((await store.listAudio())[0]!.file.importedAt).toBeInstanceOf(Date);
+  await expect(store.chooseRun('ghost')).rejects.toMatchObject({
+    name: 'AppError',
+    code: 'bad-input',
+    subject: 'ghost',
+  });
+  await store.deleteAll();
 });
 
 it('without OPFS it works in memory, says so, and exports', async () => {

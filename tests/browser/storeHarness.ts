@@ -25,9 +25,14 @@ export interface StoreUnderTest extends TrainingStore {
 
 const running = new Set<Worker>();
 
-export async function startStore(options: StoreOptions = {}, withoutOpfs = false): Promise<StoreUnderTest> {
-  const worker = new Worker(new URL('./storeHarness.worker.ts', import.meta.url), { type: 'module' });
+/** Ends a worker with the test, so that it lets go of the database. */
+export function untilTestEnds(worker: Worker): Worker {
   running.add(worker);
+  return worker;
+}
+
+export async function startStore(options: StoreOptions = {}, withoutOpfs = false): Promise<StoreUnderTest> {
+  const worker = untilTestEnds(new Worker(new URL('./storeHarness.worker.ts', import.meta.url), { type: 'module' }));
   const remote = wrap<typeof harness>(worker);
   await remote.create(options, withoutOpfs);
   const extra = { remote, crash: () => worker.terminate() };

@@ -117,7 +117,7 @@ describe('the analyser', () => {
   });
 
   it('analyses with the kernel that its source compiles to', async () => {
-    const path = new URL('../../src/ml/kernel/descriptorKernelBytes.ts', import.meta.url);
+    const path = new URL('../../src/ml/kernel/kernelBytes.ts', import.meta.url);
     expect(readFileSync(path, 'utf8')).toBe(await compileKernel());
   });
 });

@@ -1,0 +1,53 @@
+import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
+import type { Scaler } from '../model/standardisation.ts';
+import { fitScaler, standardise } from '../model/standardisation.ts';
+
+/** What a model has seen, ready to be compared with. */
+export interface SeenRows {
+  readonly scaler: Scaler;
+  /** rows × 12, row-major. */
+  readonly standardised: Float64Array;
+}
+
+const NEIGHBOURS = 3;
+
+/** @param inputs rows × 12 descriptors, row-major. @param rows which of them the model has seen; at least one. */
+export function rememberRows(inputs: Float64Array, rows: Uint32Array): SeenRows {
+  const scaler = fitScaler(inputs, rows);
+  return { scaler, standardised: standardise(inputs, rows, scaler) };
+}
+
+/**
+ * How far twelve descriptors are from the rows a model has seen: the mean distance to the three nearest, in standard
+ * deviations per descriptor. Rows at distance 0 count: pass only rows that were really seen.
+ */
+export function novelty(seen: SeenRows, descriptors: Float64Array): number {
+  const own = standardise(descriptors, Uint32Array.of(0), seen.scaler);
+  const count = seen.standardised.length / DESCRIPTOR_COUNT;
+  const nearest: number[] = [];
+  for (let row = 0; row < count; row++) {
+    let squares = 0;
+    for (let i = 0; i < DESCRIPTOR_COUNT; i++)
+      squares += (own[i]! - seen.standardised[row * DESCRIPTOR_COUNT + i]!) ** 2;
+    nearest.push(Math.sqrt(squares / DESCRIPTOR_COUNT));
+    if (nearest.length > NEIGHBOURS) nearest.sort((a, b) => a - b).pop();
+  }
+  return nearest.reduce((sum, distance) => sum + distance, 0) / nearest.length;
+}
+
+/** A descriptor that is unlike those a model has seen. */
+export interface UnusualDescriptor {
+  readonly column: string;
+  /** Standard deviations from the mean of the rows seen, signed. */
+  readonly deviations: number;
+}
+
+const UNUSUAL_DEVIATIONS = 2.5;
+
+/** The descriptors more than 2.5 standard deviations from the mean of the rows seen, the most unusual first. */
+export function unusualDescriptors(seen: SeenRows, descriptors: Float64Array): readonly UnusualDescriptor[] {
+  const own = standardise(descriptors, Uint32Array.of(0), seen.scaler);
+  return Array.from(own, (deviations, i) => ({ column: DESCRIPTOR_COLUMNS[i]!, deviations }))
+    .filter(({ deviations }) => Math.abs(deviations) > UNUSUAL_DEVIATIONS)
+    .sort((a, b) => Math.abs(b.deviations) - Math.abs(a.deviations));
+}

@@ -1,0 +1,114 @@
+import type { HyperparameterKey, Hyperparameters } from '../../domain/hyperparameters.ts';
+import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
+import { globalBest } from '../objective/globalSearch.ts';
+import { proxyTerms } from '../objective/proxy.ts';
+import { rankCorrelation } from '../quality/rankCorrelation.ts';
+import type { RegretSummary } from '../quality/regret.ts';
+import { descriptorRow, summariseRegret } from '../quality/regret.ts';
+import { PLUGIN_PENALTY_LIMITS } from '../student/scoreGradient.ts';
+import { limitToPlugin } from './pluginAnswer.ts';
+
+/** The outputs whose answers are compared with the files' own optima. */
+export const REPORTED_OUTPUTS = [
+  { key: 'distancePenalty', low: TARGETS[0].low, high: TARGETS[0].high },
+  { key: 'normRate', low: TARGETS[1].low, high: TARGETS[1].high },
+  { key: 'lowPenalty', low: 0, high: PLUGIN_PENALTY_LIMITS.low },
+  { key: 'highPenalty', low: 0, high: PLUGIN_PENALTY_LIMITS.high },
+] as const satisfies readonly { readonly key: HyperparameterKey; readonly low: number; readonly high: number }[];
+
+/** How one output behaves over many windows of sound. Shares are 0 … 1. */
+export interface OutputReport {
+  readonly key: HyperparameterKey;
+  /** Spearman's rank correlation with the optimum of each window. */
+  readonly rankCorrelation: number;
+  readonly atFloor: number;
+  readonly atCeiling: number;
+  /** The same of the optima, for comparison. */
+  readonly optimumAtFloor: number;
+  readonly optimumAtCeiling: number;
+}
+
+/** How answers would behave inside the plugin. */
+export interface PluginReport {
+  /** Best score within the search ranges − score of the limited answer, on the trainer's descriptors of each window. */
+  readonly regret: RegretSummary;
+  readonly outputs: readonly OutputReport[];
+  /** Mean confidence [P9]; null for answers that have none. */
+  readonly meanConfidence: number | null;
+}
+
+/** The optimum of a window: its preset as the plugin can play it, and the best score of the search ranges. */
+export interface WindowOptimum {
+  readonly preset: Hyperparameters;
+  readonly score: number;
+  /** Five values in the order of `TARGETS`, not limited. */
+  readonly targets: Float64Array;
+}
+
+/** The optimum of each window, by direct search. @param scored rows × 12 descriptors of the trainer, row-major. */
+export function windowOptima(scored: Float64Array, rows: number): readonly WindowOptimum[] {
+  return Array.from({ length: rows }, (_, row) => {
+    const { hyperparameters, score, targets } = globalBest(descriptorRow(scored, row));
+    return { preset: limitToPlugin(hyperparameters), score, targets };
+  });
+}
+
+/** The targets of all optima: windows × 5, row-major. */
+export function optimumTargets(optima: readonly WindowOptimum[]): Float64Array {
+  const targets = new Float64Array(optima.length * TARGET_COUNT);
+  for (const [row, optimum] of optima.entries()) targets.set(optimum.targets, row * TARGET_COUNT);
+  return targets;
+}
+
+/** The regret of each window's answer, as the plugin limits it. */
+export function pluginRegrets(
+  scored: Float64Array,
+  optima: readonly WindowOptimum[],
+  answers: readonly Hyperparameters[],
+): Float64Array {
+  return Float64Array.from(optima, ({ score }, row) => {
+    return score - proxyTerms(descriptorRow(scored, row), limitToPlugin(answers[row]!)).score;
+  });
+}
+
+/**
+ * Regret, saturation and how far answers follow the sound.
+ *
+ * @param answers one for each window, as `optima`.
+ * @param confidences of the answers; null where they have none.
+ */
+export function pluginReport(
+  scored: Float64Array,
+  optima: readonly WindowOptimum[],
+  answers: readonly Hyperparameters[],
+  confidences: Float64Array | null,
+): PluginReport {
+  const limited = answers.map(limitToPlugin);
+  const best = optima.map(({ preset }) => preset);
+  return {
+    regret: summariseRegret(pluginRegrets(scored, optima, answers)),
+    outputs: REPORTED_OUTPUTS.map(({ key, low, high }) => {
+      const edge = EDGE * (high - low);
+      return {
+        key,
+        rankCorrelation: rankCorrelation(
+          limited.map((preset) => preset[key]),
+          best.map((preset) => preset[key]),
+        ),
+        atFloor: share(limited, (preset) => preset[key] <= low + edge),
+        atCeiling: share(limited, (preset) => preset[key] >= high - edge),
+        optimumAtFloor: share(best, (preset) => preset[key] <= low + edge),
+        optimumAtCeiling: share(best, (preset) => preset[key] >= high - edge),
+      };
+    }),
+    meanConfidence:
+      confidences === null ? null : confidences.reduce((sum, value) => sum + value, 0) / confidences.length,
+  };
+}
+
+/** An answer this near to a bound, in widths of its range, is at it. */
+const EDGE = 1e-6;
+
+function share(presets: readonly Hyperparameters[], test: (preset: Hyperparameters) => boolean): number {
+  return presets.filter(test).length / presets.length;
+}

@@ -1,0 +1,146 @@
+import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
+import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
+import type { Progress } from '../../domain/job.ts';
+import type { RidgeParameters } from '../../domain/model.ts';
+import { fitScaler } from '../model/standardisation.ts';
+import { bestConstant } from '../quality/bestConstant.ts';
+import { groupedFolds } from '../quality/groupedFolds.ts';
+import type { RegretSummary } from '../quality/regret.ts';
+import { descriptorRow, summariseRegret, takeRows } from '../quality/regret.ts';
+import { fitScorePolynomial } from '../student/fitScorePolynomial.ts';
+import { PLUGIN_PENALTY_LIMITS } from '../student/scoreGradient.ts';
+import type { DegreePenalties } from '../student/whitenedFeatures.ts';
+import { limitToPlugin, pluginAnswer } from './pluginAnswer.ts';
+import type { PluginReport } from './pluginReport.ts';
+import { pluginRegrets, pluginReport, windowOptima } from './pluginReport.ts';
+
+/** Windows of sound, each described in both domains. */
+export interface PluginWindows {
+  /** windows × 12 descriptors of the plugin [P8], row-major: what the model gets. */
+  readonly inputs: Float64Array;
+  /** windows × 12 descriptors of the trainer (D) over the same samples: what the score judges. */
+  readonly scored: Float64Array;
+  /** The recording or source of each window; none straddles folds. */
+  readonly groups: readonly string[];
+}
+
+export interface PluginModelOptions {
+  readonly seed: number;
+  readonly kFolds: number;
+  readonly iterations: number;
+  /** The penalties to choose from by held-out regret. */
+  readonly candidates: readonly DegreePenalties[];
+}
+
+export const DEFAULT_PLUGIN_MODEL_OPTIONS: PluginModelOptions = {
+  seed: 1337,
+  kFolds: 5,
+  iterations: 40,
+  candidates: [
+    [1e-2, Infinity, Infinity],
+    [1e-1, Infinity, Infinity],
+    [1e-2, 1e-1, Infinity],
+    [3e-2, 1, Infinity],
+    [3e-2, 3e-1, 3],
+    [3e-2, 1, 30],
+  ],
+};
+
+export interface PluginModelTraining {
+  readonly parameters: RidgeParameters;
+  readonly penalties: DegreePenalties;
+  /** The held-out regret of every candidate, in their order. */
+  readonly candidates: readonly { readonly penalties: DegreePenalties; readonly regret: RegretSummary }[];
+  /** Held-out answers of the chosen candidate, as they would behave in the plugin. */
+  readonly report: PluginReport;
+  /** The same for the best single constant of each fold's training windows. */
+  readonly constantReport: PluginReport;
+}
+
+const TARGET_PULL = 0.02;
+
+/**
+ * Trains the model that runs inside the plugin: a polynomial of the plugin's own descriptors that follows the score of
+ * the limited answer [P9] on the trainer's descriptors of the same window. Every group weighs the same. The penalties of
+ * the three degrees are chosen by held-out regret over grouped folds; the scales are the training standard deviations.
+ *
+ * @param targets windows × 5 good answers, in the order of `TARGETS`: those of a score-trained network on `scored`.
+ * @param onProgress called after every fit; false ends the training.
+ * @returns null when it was ended.
+ * @throws RangeError for windows of fewer than two groups.
+ */
+export async function trainPluginModel(
+  windows: PluginWindows,
+  targets: Float64Array,
+  options: PluginModelOptions,
+  onProgress: (progress: Progress) => boolean | Promise<boolean>,
+): Promise<PluginModelTraining | null> {
+  const { scored, groups } = windows;
+  const folds = groupedFolds(groups, options.kFolds, options.seed);
+  const optima = windowOptima(scored, groups.length);
+  const total = options.candidates.length * folds.length + 1;
+  let done = 0;
+
+  const tried: { penalties: DegreePenalties; regret: RegretSummary; answers: Hyperparameters[]; sure: Float64Array }[] =
+    [];
+  for (const penalties of options.candidates) {
+    const answers: Hyperparameters[] = [];
+    const sure = new Float64Array(groups.length);
+    for (const { train, test } of folds) {
+      const parameters = fitWindows(windows, targets, train, penalties, options);
+      for (const row of test) {
+        const answer = pluginAnswer(parameters, descriptorRow(windows.inputs, row));
+        answers[row] = answer.hyperparameters;
+        sure[row] = answer.confidence;
+      }
+      if (!(await onProgress({ done: ++done, total }))) return null;
+    }
+    tried.push({ penalties, answers, sure, regret: summariseRegret(pluginRegrets(scored, optima, answers)) });
+  }
+  const [first, ...others] = tried;
+  if (first === undefined) throw new RangeError('there are no penalties to choose from');
+  const best = others.reduce((least, other) => (other.regret.mean < least.regret.mean ? other : least), first);
+
+  const all = Uint32Array.from(groups.keys());
+  const parameters = fitWindows(windows, targets, all, best.penalties, options);
+  const constants: Hyperparameters[] = [];
+  for (const { train, test } of folds) {
+    const { hyperparameters } = bestConstant(takeRows(scored, train, DESCRIPTOR_COUNT), limitToPlugin);
+    for (const row of test) constants[row] = hyperparameters;
+  }
+  if (!(await onProgress({ done: total, total }))) return null;
+  return {
+    parameters,
+    penalties: best.penalties,
+    candidates: tried.map(({ penalties, regret }) => ({ penalties, regret })),
+    report: pluginReport(scored, optima, best.answers, best.sure),
+    constantReport: pluginReport(scored, optima, constants, null),
+  };
+}
+
+function fitWindows(
+  { inputs, scored, groups }: PluginWindows,
+  targets: Float64Array,
+  rows: Uint32Array,
+  penalties: DegreePenalties,
+  { iterations }: PluginModelOptions,
+): RidgeParameters {
+  const sizes = new Map<string, number>();
+  for (const row of rows) sizes.set(groups[row]!, (sizes.get(groups[row]!) ?? 0) + 1);
+  const data = {
+    rows: rows.length,
+    inputs: takeRows(inputs, rows, DESCRIPTOR_COUNT),
+    scored: takeRows(scored, rows, DESCRIPTOR_COUNT),
+    targets: takeRows(targets, rows, TARGET_COUNT),
+    weights: Float64Array.from(rows, (row) => 1 / (sizes.size * sizes.get(groups[row]!)!)),
+  };
+  const scaler = fitScaler(inputs, rows);
+  return fitScorePolynomial(data, {
+    scaler,
+    penalties,
+    limits: PLUGIN_PENALTY_LIMITS,
+    targetPull: TARGET_PULL,
+    iterations,
+  });
+}

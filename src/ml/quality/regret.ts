@@ -1,0 +1,58 @@
+import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
+import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import { percentileInPlace } from '../dsp/percentile.ts';
+import { globalBest } from '../objective/globalSearch.ts';
+import { proxyTerms } from '../objective/proxy.ts';
+
+/** Anything that answers twelve descriptors (in the order of `DESCRIPTORS`) with a preset. */
+export type Predictor = (descriptors: Float64Array) => Hyperparameters;
+
+/** How far presets are from the best that their files can reach (Q). */
+export interface RegretSummary {
+  readonly count: number;
+  readonly mean: number;
+  readonly median: number;
+  readonly p90: number;
+  readonly max: number;
+}
+
+/** Mean, median, ninth decile and largest of at least one regret. */
+export function summariseRegret(regrets: Float64Array): RegretSummary {
+  const values = regrets.slice();
+  let sum = 0;
+  for (const value of values) sum += value;
+  return {
+    count: values.length,
+    mean: sum / values.length,
+    median: percentileInPlace(values, 0.5),
+    p90: percentileInPlace(values, 0.9),
+    max: percentileInPlace(values, 1),
+  };
+}
+
+/** The best score that each row's descriptors can reach, by direct search (Q). @param inputs rows × 12, row-major. */
+export function bestScores(inputs: Float64Array): Float64Array {
+  return Float64Array.from({ length: inputs.length / DESCRIPTOR_COUNT }, (_, row) => {
+    return globalBest(descriptorRow(inputs, row)).score;
+  });
+}
+
+/** The regret of a predictor's answer to each row: best score − score of the answer, not perturbed (Q). */
+export function regretsOf(predictor: Predictor, inputs: Float64Array, best: Float64Array): Float64Array {
+  return best.map((score, row) => {
+    const descriptors = descriptorRow(inputs, row);
+    return score - proxyTerms(descriptors, predictor(descriptors)).score;
+  });
+}
+
+/** One row of a matrix of descriptors (rows × 12), a view. */
+export function descriptorRow(inputs: Float64Array, row: number): Float64Array {
+  return inputs.subarray(row * DESCRIPTOR_COUNT, (row + 1) * DESCRIPTOR_COUNT);
+}
+
+/** The given rows of a matrix, one after another. @param width numbers in a row. */
+export function takeRows(matrix: Float64Array, rows: Uint32Array, width: number): Float64Array {
+  const taken = new Float64Array(rows.length * width);
+  for (const [i, row] of rows.entries()) taken.set(matrix.subarray(row * width, (row + 1) * width), i * width);
+  return taken;
+}

@@ -1,0 +1,30 @@
+import type { RegretSummary } from './regret.ts';
+
+/** What the held-out regret of a model says of it. */
+export type Verdict = 'fails' | 'useful' | 'good' | 'near-perfect';
+
+/** Mean held-out regrets up to which an answer is as good as direct search, and good. */
+const NEAR_PERFECT = 0.005;
+const GOOD = 0.02;
+
+/** A model that does not beat the best single constant on held-out files fails, however well it fits. */
+export function verdictOf(model: RegretSummary, constant: RegretSummary): Verdict {
+  if (model.mean >= constant.mean) return 'fails';
+  if (model.mean <= NEAR_PERFECT) return 'near-perfect';
+  return model.mean <= GOOD ? 'good' : 'useful';
+}
+
+/** The verdict as a sentence for people, with the figures it rests on. */
+export function verdictSentence(name: string, model: RegretSummary, constant: RegretSummary): string {
+  const figures =
+    `mean regret ${model.mean.toFixed(4)} on held-out files against ` +
+    `${constant.mean.toFixed(4)} for the best single constant`;
+  return `${name} ${WORDS[verdictOf(model, constant)]} (${figures}).`;
+}
+
+const WORDS: Readonly<Record<Verdict, string>> = {
+  fails: 'fails: one preset for every file does at least as well',
+  useful: 'beats the best single constant, with room to improve',
+  good: 'is good',
+  'near-perfect': 'is close to searching every file directly',
+};

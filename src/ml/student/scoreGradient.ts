@@ -1,0 +1,101 @@
+import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
+import { clamp } from '../objective/clamp.ts';
+import { sigmoid } from '../objective/decode.ts';
+import type { ProxyObjective } from '../objective/proxy.ts';
+import { TERM_WEIGHTS } from '../objective/proxy.ts';
+
+/** The largest penalties that an answer may come to: the plugin limits them [P9], the trainer does not. */
+export interface PenaltyLimits {
+  readonly low: number;
+  readonly high: number;
+}
+
+export const NO_PENALTY_LIMITS: PenaltyLimits = { low: Infinity, high: Infinity };
+export const PLUGIN_PENALTY_LIMITS: PenaltyLimits = { low: 4, high: 2 };
+
+const DISTANCE_UNIT = 0.6;
+const NORM_UNIT = 0.08;
+const SMALLEST_MARGIN = 0.1;
+const MARGIN_SLOPE = 20;
+const HIGH_FACTOR = 0.35;
+
+/**
+ * The proxy score in the relaxed form that learning follows (Q), where its clamps leave no slope: low_pen_loss is
+ * 1/max(d, 0.1)² + 20·max(0, 0.1 − d) without its clamp, and the clamps of the other terms are lifted. Where none of
+ * them acts it is the score of O. Answers are first decoded as the model's are [H1] or the plugin's [P9].
+ *
+ * @param raw five raw answers from `offset` on, in the order of `TARGETS`.
+ * @param gradient receives the derivatives by the five raw answers from `offset` on; 0 where a limit holds an answer.
+ * @returns the relaxed score, 0 … 1.
+ */
+export function relaxedScore(
+  proxy: ProxyObjective,
+  limits: PenaltyLimits,
+  raw: Float64Array,
+  gradient: Float64Array,
+  offset: number,
+): number {
+  const distance = clamp(raw[offset]!, TARGETS[0].low, TARGETS[0].high);
+  const norm = clamp(raw[offset + 1]!, TARGETS[1].low, TARGETS[1].high);
+  const base = clamp(raw[offset + 2]!, TARGETS[2].low, TARGETS[2].high);
+  const skew = clamp(raw[offset + 3]!, TARGETS[3].low, TARGETS[3].high);
+  const strength = sigmoid(raw[offset + 4]!);
+
+  const distanceError = (distance - proxy.targetDistance) / DISTANCE_UNIT;
+  const normGap = norm - proxy.targetNorm;
+  const bell = Math.exp(-distanceError * distanceError);
+  const sep = bell * (1 - 0.8 * Math.abs(normGap));
+  const intra = distanceError * distanceError + 0.6 * (normGap / NORM_UNIT) ** 2;
+  const jitter = proxy.jitterSlope * (0.45 + 2 * norm) + 0.2 * strength;
+  const decay = Math.exp(-5 * norm);
+  const flicker = proxy.flickerCeiling * (1 - decay);
+
+  const tilt = Math.tanh(skew);
+  const low = Math.min(Math.exp(base + tilt), limits.low);
+  const high = Math.min(HIGH_FACTOR * Math.exp(base - 0.5 * tilt), limits.high);
+  const lowLoudness = low * proxy.lowLoudness;
+  const highLoudness = high * proxy.highLoudness;
+  const loudnessGap = Math.log(1 + lowLoudness) - Math.log(1 + highLoudness);
+  const margin = low - proxy.lowFloor;
+  const wideMargin = Math.max(margin, SMALLEST_MARGIN);
+  const lowLoss = 1 / (wideMargin * wideMargin) + MARGIN_SLOPE * Math.max(0, SMALLEST_MARGIN - margin);
+  const highExcess = Math.max(0, high - proxy.highCeiling);
+
+  const score = sigmoid(
+    TERM_WEIGHTS.sep * sep +
+      TERM_WEIGHTS.intra * intra +
+      TERM_WEIGHTS.jitter * jitter +
+      TERM_WEIGHTS.loudErr * Math.abs(loudnessGap) +
+      TERM_WEIGHTS.maskFlicker * flicker +
+      TERM_WEIGHTS.lowPenLoss * lowLoss +
+      TERM_WEIGHTS.highPenLoss * highExcess * highExcess,
+  );
+
+  const slope = score * (1 - score);
+  const towards = Math.sign(loudnessGap) * TERM_WEIGHTS.loudErr;
+  const byLogLow =
+    low >= limits.low
+      ? 0
+      : (towards * lowLoudness) / (1 + lowLoudness) +
+        TERM_WEIGHTS.lowPenLoss * low * (margin > SMALLEST_MARGIN ? -2 / margin ** 3 : -MARGIN_SLOPE);
+  const byLogHigh =
+    high >= limits.high
+      ? 0
+      : (-towards * highLoudness) / (1 + highLoudness) + TERM_WEIGHTS.highPenLoss * 2 * high * highExcess;
+  gradient[offset] = ((-2 * TERM_WEIGHTS.sep * sep + 2 * TERM_WEIGHTS.intra) * distanceError) / DISTANCE_UNIT;
+  gradient[offset + 1] =
+    -0.8 * TERM_WEIGHTS.sep * bell * Math.sign(normGap) +
+    (1.2 * TERM_WEIGHTS.intra * normGap) / (NORM_UNIT * NORM_UNIT) +
+    2 * TERM_WEIGHTS.jitter * proxy.jitterSlope +
+    5 * TERM_WEIGHTS.maskFlicker * proxy.flickerCeiling * decay;
+  gradient[offset + 2] = byLogLow + byLogHigh;
+  gradient[offset + 3] = (byLogLow - 0.5 * byLogHigh) * (1 - tilt * tilt);
+  gradient[offset + 4] = 0.2 * TERM_WEIGHTS.jitter * strength * (1 - strength);
+  for (let i = 0; i < TARGET_COUNT; i++) {
+    const { low: from, high: to, key } = TARGETS[i]!;
+    const value = raw[offset + i]!;
+    const held = key !== 'minimaxLogit' && (value < from || value > to);
+    gradient[offset + i] = held ? 0 : gradient[offset + i]! * slope;
+  }
+  return score;
+}

@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DatasetOptions, DatasetOverview } from '../../src/domain/dataset.ts';
+import { DEFAULT_ALLOWED_FAMILIES } from '../../src/domain/license.ts';
+import { decodeCsv } from '../../src/formats/csv.ts';
+import { isDatasetFolder } from '../../src/datasets/folder/folderShard.ts';
+import { testTools } from '../fakes/datasetTools.ts';
+import { FakeHub } from '../fakes/fakeHub.ts';
+import { inspect, planOf, runImport, type RunResult } from '../fakes/importRun.ts';
+import { recipeDatasets } from '../fakes/recipes.ts';
+import { noiseWav } from '../fakes/sounds.ts';
+
+let hub: FakeHub;
+
+beforeAll(async () => {
+  hub = await FakeHub.start({ datasets: recipeDatasets() });
+});
+
+afterAll(async () => hub.stop());
+
+async function fetchSet(
+  datasetId: string,
+  options: Partial<DatasetOptions> = {},
+): Promise<{ readonly overview: DatasetOverview; readonly run: RunResult }> {
+  const source = { kind: 'hub', datasetId } as const;
+  const tools = testTools(hub);
+  const overview = await inspect(source, tools);
+  return { overview, run: await runImport({ source, tools, plan: planOf(overview, options) }) };
+}
+
+describe('the known data sets on the hub', () => {
+  it('philgzl/fsd50k: licences of each clip decide, not the card', async () => {
+    const { overview, run } = await fetchSet('philgzl/fsd50k');
+    expect(overview.detected).toMatchObject({ audio: 'audio', license: 'license', creator: 'uploader', genre: 'tags' });
+    expect(overview.licenses.map(({ family, rows }) => [family, rows])).toEqual(
+      expect.arrayContaining([
+        ['cc0', 2],
+        ['by', 2],
+        ['by-nc', 2],
+        ['sampling+', 2],
+      ]),
+    );
+    expect(overview.cardFamily).toBe('by');
+    expect(run.checkpoint?.counters).toMatchObject({ seen: 8, saved: 4, skippedLicense: 4 });
+    const withCard = await fetchSet('philgzl/fsd50k', { useCardLicense: true });
+    expect(withCard.run.checkpoint?.counters.saved).toBe(4);
+  });
+
+  it('jg583/NSynth: read from its own Parquet files; instrument_source is no source', async () => {
+    const { overview, run } = await fetchSet('jg583/NSynth');
+    expect(overview.detected).toMatchObject({ audio: 'audio', license: null, source: null });
+    expect(overview.notes[0]).toMatch(/no conversion/u);
+    expect(run.checkpoint?.counters).toMatchObject({ seen: 6, saved: 0, skippedLicense: 6 });
+    const all = await fetchSet('jg583/NSynth', { allowedFamilies: [...DEFAULT_ALLOWED_FAMILIES, 'unknown'] });
+    expect(all.run.items.map(({ path }) => path)).toContain('jg583/NSynth/train/row-6.wav');
+  });
+
+  it('Lehrig/GTZAN-Collection: genres come as names, nothing is licensed', async () => {
+    const { overview, run } = await fetchSet('Lehrig/GTZAN-Collection', { allowedFamilies: ['unknown'] });
+    expect(overview.detected).toMatchObject({ genre: 'genre', license: null });
+    expect(run.items.map(({ metadata }) => metadata.genre)).toEqual([
+      'blues',
+      'classical',
+      'country',
+      'disco',
+      'blues',
+      'classical',
+    ]);
+    expect(run.items[0]?.metadata).toMatchObject({ license: null, licenseFamily: 'unknown', licenseSource: 'none' });
+  });
+
+  it('ashraq/esc50: category and file name are found', async () => {
+    const { overview, run } = await fetchSet('ashraq/esc50', { allowedFamilies: ['unknown'] });
+    expect(overview.detected).toMatchObject({ genre: 'category', source: 'filename', title: 'filename' });
+    expect(run.items[0]).toMatchObject({
+      path: 'ashraq/esc50/train/1-100030-A-0.wav',
+      metadata: { genre: 'dog', sourceUrl: '1-100030-A-0.wav' },
+    });
+  });
+
+  it('danavery/urbansound8K: CC BY-NC by its card, taken only where both are chosen', async () => {
+    expect((await fetchSet('danavery/urbansound8K')).run.checkpoint?.counters.saved).toBe(0);
+    expect((await fetchSet('danavery/urbansound8K', { useCardLicense: true })).run.checkpoint?.counters.saved).toBe(0);
+    const { overview, run } = await fetchSet('danavery/urbansound8K', {
+      useCardLicense: true,
+      allowedFamilies: ['by-nc'],
+    });
+    expect(overview.detected.genre).toBe('class');
+    expect(run.items).toHaveLength(6);
+    expect(run.items[0]?.metadata).toMatchObject({ license: 'cc-by-nc-4.0', licenseSource: 'card', genre: 'dog_bark' });
+  });
+
+  it('a WebDataset: its tar is read by ranges and its JSON decides', async () => {
+    const { overview, run } = await fetchSet('demo/webdataset');
+    expect(overview.detected).toMatchObject({ license: 'license', creator: 'author', source: 'url', title: 'title' });
+    expect(run.checkpoint?.counters).toMatchObject({ seen: 6, saved: 3, skippedLicense: 3 });
+    expect(run.items[1]).toMatchObject({
+      path: 'demo/webdataset/train/0002.wav',
+      metadata: { title: 'Take 2', creator: 'author2', sourceUrl: 'https://example.org/2', licenseFamily: 'cc0' },
+    });
+  });
+});
+
+describe('the known data sets as folders', () => {
+  const wav = (path: string, seed: number) => ({
+    path,
+    file: new File([noiseWav(seed, 100)], path.split('/').at(-1) ?? ''),
+  });
+  const table = (path: string, content: string) => ({ path, file: new File([content], path.split('/').at(-1) ?? '') });
+
+  async function importFolder(files: readonly { path: string; file: File }[], options: Partial<DatasetOptions> = {}) {
+    const source = { kind: 'folder', name: 'dropped', files } as const;
+    const tools = testTools({ hubUrl: 'https://hub.invalid', viewerUrl: 'https://viewer.invalid' });
+    const overview = await inspect(source, tools);
+    return { overview, run: await runImport({ source, tools, plan: planOf(overview, options) }) };
+  }
+
+  it('FSD50K: clips-info JSON and ground truth CSV, joined by file name', async () => {
+    const clip = (license: string, title: string) => ({
+      title,
+      description: '',
+      tags: ['a', 'b'],
+      license,
+      uploader: 'u',
+    });
+    const info = {
+      64760: clip('http://creativecommons.org/licenses/by/3.0/', 'Rain'),
+      64761: clip('http://creativecommons.org/licenses/by-nc/3.0/', 'Dog'),
+      99: clip('x', 'not here'),
+    };
+    const files = [
+      wav('FSD50K.dev_audio/64761.wav', 1),
+      wav('FSD50K.dev_audio/64760.wav', 2),
+      table('FSD50K.metadata/dev_clips_info_FSD50K.json', JSON.stringify(info)),
+      table(
+        'FSD50K.ground_truth/dev.csv',
+        'fname,labels,mids,split\n64760,"Rain,Water",/m/1,train\n64761,Dog,/m/2,val\n',
+      ),
+    ];
+    expect(await isDatasetFolder(files, decodeCsv)).toBe(true);
+    const { overview, run } = await importFolder(files);
+    expect(overview).toMatchObject({
+      rows: 2,
+      detected: { license: 'license', creator: 'uploader', genre: 'tags', title: 'title' },
+    });
+    expect(run.checkpoint?.counters).toMatchObject({ seen: 2, saved: 1, skippedLicense: 1 });
+    expect(run.items[0]).toMatchObject({
+      path: 'dropped/all/64760.wav',
+      metadata: { title: 'Rain', licenseFamily: 'by', creator: 'u', tags: ['a', 'b'] },
+    });
+    expect(JSON.parse(run.items[0]?.metadata.rawJson ?? '')).toMatchObject({ labels: 'Rain,Water', split: 'train' });
+  });
+
+  it('ESC-50: the CSV in meta/ names the files of audio/', async () => {
+    const { overview, run } = await importFolder(
+      [
+        wav('ESC-50/audio/1-100032-A-0.wav', 1),
+        wav('ESC-50/audio/1-100038-A-14.wav', 2),
+        table(
+          'ESC-50/meta/esc50.csv',
+          'filename,fold,target,category,esc10,src_file,take\n1-100032-A-0.wav,1,0,dog,True,100032,A\n1-100038-A-14.wav,1,14,chirping_birds,False,100038,A\n',
+        ),
+      ],
+      { allowedFamilies: ['unknown'] },
+    );
+    expect(overview.detected).toMatchObject({ genre: 'category', license: null });
+    expect(run.items.map(({ metadata }) => metadata.genre)).toEqual(['dog', 'chirping_birds']);
+  });
+
+  it('UrbanSound8K: the CSV in metadata/ names the files of audio/fold*/', async () => {
+    const { run } = await importFolder(
+      [
+        wav('UrbanSound8K/audio/fold5/100032-3-0-0.wav', 1),
+        table(
+          'UrbanSound8K/metadata/UrbanSound8K.csv',
+          'slice_file_name,fsID,start,end,salience,fold,classID,class\n100032-3-0-0.wav,100032,0.0,0.317551,1,5,3,dog_bark\n',
+        ),
+        table('UrbanSound8K/README.md', '---\nlicense: cc-by-nc-4.0\n---\n# UrbanSound8K\n'),
+      ],
+      { allowedFamilies: ['by-nc'], useCardLicense: true },
+    );
+    expect(run.items[0]?.metadata).toMatchObject({ genre: 'dog_bark', licenseFamily: 'by-nc', licenseSource: 'card' });
+  });
+
+  it('a folder of sounds without a table is no data set', async () => {
+    expect(await isDatasetFolder([wav('a/b.wav', 1), table('a/notes.json', '{"x": 1}')], decodeCsv)).toBe(false);
+    expect(await isDatasetFolder([wav('a/b.wav', 1)], decodeCsv)).toBe(false);
+  });
+});

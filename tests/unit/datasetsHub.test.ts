@@ -1,0 +1,287 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../src/domain/errors.ts';
+import { testTools } from '../fakes/datasetTools.ts';
+import { FakeHub, type FakeDataset, type FakeHubOptions } from '../fakes/fakeHub.ts';
+import { fileOf } from '../fakes/fakeFile.ts';
+import { inspect, planOf, runImport } from '../fakes/importRun.ts';
+import { writeSoundParquet, type ParquetFileOptions } from '../fakes/parquetFiles.ts';
+import { LICENSE_NAMES, soundRows, type SoundRow } from '../fakes/soundRows.ts';
+
+const SOURCE = { kind: 'hub', datasetId: 'x/freesound' } as const;
+const hubs: FakeHub[] = [];
+
+afterEach(async () => {
+  for (const hub of hubs.splice(0)) await hub.stop();
+});
+
+async function startHub(dataset: Partial<FakeDataset>, options: Partial<FakeHubOptions> = {}): Promise<FakeHub> {
+  const whole: FakeDataset = { viewer: 'ready', converted: [], files: new Map(), ...dataset };
+  const hub = await FakeHub.start({ datasets: new Map([[SOURCE.datasetId, whole]]), ...options });
+  hubs.push(hub);
+  return hub;
+}
+
+function convertedSet(rows: readonly SoundRow[], options: ParquetFileOptions, shards = 1): Partial<FakeDataset> {
+  const size = Math.ceil(rows.length / shards);
+  const files = Array.from({ length: shards }, (_, index) =>
+    fileOf(writeSoundParquet(rows.slice(index * size, (index + 1) * size), options)),
+  );
+  return { converted: [{ config: 'default', split: 'train', rows: rows.length, files }] };
+}
+
+const passing = (rows: readonly SoundRow[]) => rows.filter(({ license }) => license < 3).map(({ title }) => title);
+
+describe('a data set of the hub', () => {
+  it('is described before anything is stored, for under 50 kB of 400 rows', async () => {
+    const rows = soundRows(400, { passShare: 0.4, samples: 8000 });
+    const hub = await startHub(convertedSet(rows, { layout: 'page-index', rowsPerGroup: 100 }));
+    const overview = await inspect(SOURCE, testTools(hub));
+    expect(overview).toMatchObject({
+      datasetId: 'x/freesound',
+      config: 'default',
+      split: 'train',
+      rows: 400,
+      countedRows: 400,
+    });
+    const none = { source: null, creator: null };
+    expect(overview.detected).toEqual({ audio: 'audio', license: 'license', genre: 'tags', title: 'title', ...none });
+    expect(overview.licenses.reduce((sum, { rows: count }) => sum + count, 0)).toBe(400);
+    expect(overview.licenses.find(({ text }) => text === 'CC-BY-NC-4.0')?.family).toBe('by-nc');
+    expect(overview.firstRows[0]).toMatchObject({ title: 'Sound 0', tags: 'dog, tag-0' });
+    expect(hub.sentBytes).toBeLessThan(50_000);
+  });
+
+  it('gives the audio of the rows that pass, and under 20 % of the file is read where 2 % pass', async () => {
+    const rows = soundRows(400, { passShare: 0.02, samples: 8000 });
+    const hub = await startHub(convertedSet(rows, { layout: 'page-index', rowsPerGroup: 100 }));
+    const tools = testTools(hub);
+    const overview = await inspect(SOURCE, tools);
+    hub.resetCounters();
+    const { items, checkpoint, error } = await runImport({ source: SOURCE, tools, plan: planOf(overview) });
+    expect(error).toBeNull();
+    expect(items.map(({ metadata }) => metadata.title)).toEqual(passing(rows));
+    expect(items).toHaveLength(8);
+    expect(checkpoint?.counters).toMatchObject({ seen: 400, saved: 8, skippedLicense: 392 });
+    expect(hub.sentBytes).toBeLessThan(overview.bytes * 0.2);
+    const [first] = items;
+    const truth = rows.find(({ title }) => title === first?.metadata.title);
+    const audio = new Uint8Array((await first?.audio.arrayBuffer()) ?? []);
+    expect(Buffer.compare(audio, truth?.audio ?? new Uint8Array(0))).toBe(0);
+    expect(first?.path).toBe(`x/freesound/train/${truth?.path}`);
+    expect(first?.metadata).toMatchObject({
+      datasetId: 'x/freesound',
+      split: 'train',
+      license: LICENSE_NAMES[truth?.license ?? 0],
+      licenseFamily: 'by',
+      licenseSource: 'row',
+      tags: truth?.tags,
+      genre: truth?.tags.join(', '),
+    });
+    expect(JSON.parse(first?.metadata.rawJson ?? '')).toMatchObject({
+      audio: { path: truth?.path },
+      username: truth?.username,
+    });
+  });
+
+  it('gives the same rows over several shards as they lie in them', async () => {
+    const rows = soundRows(30, { passShare: 0.5, samples: 400 });
+    const hub = await startHub(convertedSet(rows, { layout: 'one-page', rowsPerGroup: 4 }, 3));
+    const tools = testTools(hub);
+    const { items, checkpoint } = await runImport({
+      source: SOURCE,
+      tools,
+      plan: planOf(await inspect(SOURCE, tools)),
+    });
+    expect(items.map(({ metadata }) => metadata.title)).toEqual(passing(rows));
+    expect(checkpoint?.counters.seen).toBe(30);
+  });
+
+  it('stops at the number of items that was asked for, without reading on', async () => {
+    const rows = soundRows(200, { passShare: 0.5, samples: 4000 });
+    const hub = await startHub(convertedSet(rows, { layout: 'page-index', rowsPerGroup: 50 }));
+    const tools = testTools(hub);
+    const overview = await inspect(SOURCE, tools);
+    hub.resetCounters();
+    const { items } = await runImport({ source: SOURCE, tools, plan: planOf(overview, { maxItems: 3 }) });
+    expect(items.map(({ metadata }) => metadata.title)).toEqual(passing(rows).slice(0, 3));
+    expect(hub.sentBytes).toBeLessThan(overview.bytes * 0.2);
+  });
+
+  it('says why rows that only name their audio are passed over', async () => {
+    const rows = soundRows(5, { passShare: 1, samples: 100 });
+    const hub = await startHub(convertedSet(rows, { layout: 'path-only', rowsPerGroup: 5 }));
+    const tools = testTools(hub);
+    const result = await runImport({ source: SOURCE, tools, plan: planOf(await inspect(SOURCE, tools)) });
+    expect(result.checkpoint?.counters).toMatchObject({ seen: 5, saved: 0, skippedAudio: 5 });
+    expect(result.skippedReasons[0]).toBe('the row only names sound-0.wav; its bytes are not in the Parquet file');
+  });
+
+  it('[L3] takes the licence of the card only where the user chose so, and keeps that it did', async () => {
+    const rows = soundRows(6, { passShare: 1, samples: 100 });
+    const file = fileOf(writeSoundParquet(rows, { layout: 'binary', rowsPerGroup: 6, withLicense: false }));
+    const hub = await startHub({
+      license: 'cc-by-4.0',
+      converted: [{ config: 'default', split: 'train', rows: 6, files: [file] }],
+    });
+    const tools = testTools(hub);
+    const overview = await inspect(SOURCE, tools);
+    expect(overview).toMatchObject({ cardLicense: 'cc-by-4.0', cardFamily: 'by', licenses: [] });
+    const without = await runImport({ source: SOURCE, tools, plan: planOf(overview) });
+    expect(without.checkpoint?.counters).toMatchObject({ saved: 0, skippedLicense: 6 });
+    const withCard = await runImport({ source: SOURCE, tools, plan: planOf(overview, { useCardLicense: true }) });
+    expect(withCard.items).toHaveLength(6);
+    expect(withCard.items[0]?.metadata).toMatchObject({
+      license: 'cc-by-4.0',
+      licenseFamily: 'by',
+      licenseSource: 'card',
+    });
+    expect(withCard.items[0]?.path).toBe('x/freesound/train/row-1.wav');
+  });
+
+  it('is read from the Parquet files of its repository where the viewer has none', async () => {
+    const rows = soundRows(8, { passShare: 0.5, samples: 200 });
+    const files = new Map([
+      ['README.md', fileOf(new Uint8Array(10))],
+      ['data/train/batch_10.parquet', fileOf(writeSoundParquet(rows.slice(4), { layout: 'binary', rowsPerGroup: 4 }))],
+      [
+        'data/train/batch_2.parquet',
+        fileOf(writeSoundParquet(rows.slice(0, 4), { layout: 'binary', rowsPerGroup: 4 })),
+      ],
+      ['data/test/batch_0.parquet', fileOf(writeSoundParquet(rows, { layout: 'binary', rowsPerGroup: 4 }))],
+      ...Array.from({ length: 60 }, (_, index) => [`notes/${index}.txt`, fileOf(new Uint8Array(1))] as const),
+    ]);
+    const hub = await startHub({ viewer: 'script', files });
+    const tools = testTools(hub);
+    const overview = await inspect(SOURCE, tools);
+    expect(overview.splits.map(({ split }) => split)).toEqual(['test', 'train']);
+    expect(overview.shards.map(({ name }) => name)).toEqual([
+      'data/train/batch_2.parquet',
+      'data/train/batch_10.parquet',
+    ]);
+    expect(overview.rows).toBe(8);
+    const { items } = await runImport({ source: SOURCE, tools, plan: planOf(overview) });
+    expect(items.map(({ metadata }) => metadata.title)).toEqual(passing(rows));
+  });
+});
+
+describe('the hub on bad days', () => {
+  const rows = soundRows(40, { passShare: 0.5, samples: 3000 });
+  const layout = { layout: 'page-index', rowsPerGroup: 10 } as const;
+
+  it('429 is waited out as long as the hub says, and a refusal without CORS headers is tried again', async () => {
+    const hub = await startHub(convertedSet(rows, layout), {
+      fault: (_, count) => (count % 5 === 4 ? 'rate-limit' : count % 7 === 6 ? 'break' : 'none'),
+    });
+    const tools = testTools(hub);
+    hub.limitNext(1);
+    const overview = await inspect(SOURCE, tools);
+    expect(tools.waits.some((wait) => wait >= 55_000 && wait < 60_000)).toBe(true);
+    const { items, error } = await runImport({ source: SOURCE, tools, plan: planOf(overview) });
+    expect(error).toBeNull();
+    expect(items.map(({ metadata }) => metadata.title)).toEqual(passing(rows));
+  });
+
+  it('signed addresses that expire are asked for again', async () => {
+    const hub = await startHub(convertedSet(rows, layout), { signedUses: 3 });
+    const tools = testTools(hub);
+    const { items, error } = await runImport({ source: SOURCE, tools, plan: planOf(await inspect(SOURCE, tools)) });
+    expect(error).toBeNull();
+    expect(items.map(({ metadata }) => metadata.title)).toEqual(passing(rows));
+    const resolves = hub.requests.filter((request) => request.includes('/resolve/')).length;
+    expect(resolves).toBeGreaterThan(5);
+    const fileRequests = hub.requests.filter((request) => request.includes(' bytes=')).length;
+    expect(resolves).toBeLessThan(fileRequests / 2);
+  });
+
+  it('a broken connection is taken up where it broke', async () => {
+    const big = soundRows(4, { passShare: 1, samples: 500_000 });
+    const options = { layout: 'one-page', rowsPerGroup: 4, codec: 'UNCOMPRESSED' } as const;
+    const hub = await startHub(convertedSet(big, options), {
+      fault: (_, count) => (count % 2 === 1 ? 'break' : 'none'),
+    });
+    const tools = testTools(hub);
+    const overview = await inspect(SOURCE, tools);
+    hub.resetCounters();
+    const { items, error } = await runImport({ source: SOURCE, tools, plan: planOf(overview) });
+    expect(error).toBeNull();
+    expect(items).toHaveLength(4);
+    expect(hub.sentBytes).toBeLessThan(overview.bytes * 1.15);
+  });
+
+  it('a server that ignores ranges is told apart, and its whole answer is not read', async () => {
+    const big = soundRows(4, { passShare: 1, samples: 4_000_000 });
+    const hub = await startHub(convertedSet(big, { layout: 'one-page', rowsPerGroup: 4, codec: 'UNCOMPRESSED' }), {
+      fault: () => 'ignore-range',
+    });
+    const failure = await inspect(SOURCE, testTools(hub)).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(AppError);
+    expect((failure as AppError).message).toMatch(
+      /does not serve parts of files\. Download the file and drop it here\./u,
+    );
+    expect(hub.sentBytes).toBeLessThan(8_000_000);
+  });
+
+  it.each([
+    ['gated', { gated: true }, 'gated', /^x\/freesound does not exist or is gated\./u],
+    ['renamed', { renamed: true }, 'bad-dataset', /^x\/freesound has been renamed\. /u],
+    [
+      'script only',
+      { viewer: 'script' },
+      'bad-dataset',
+      /^x\/freesound is loaded by a Python script, which a browser cannot run/u,
+    ],
+    [
+      'script only, said by 500',
+      { viewer: 'script-names' },
+      'bad-dataset',
+      /^x\/freesound is loaded by a Python script/u,
+    ],
+    ['viewer switched off', { viewer: 'disabled' }, 'bad-dataset', /^x\/freesound has its viewer switched off/u],
+    ['not ready', { viewer: 'not-ready' }, 'network', /^The hub is still preparing x\/freesound\. Try again/u],
+    ['failing', { viewer: 'unexpected' }, 'network', /^127\.0\.0\.1:\d+ failed at x\/freesound \(500\)\./u],
+    ['empty', {}, 'bad-dataset', /^x\/freesound holds no Parquet or tar files, and the hub has converted none\./u],
+  ] as const)('one plain sentence for a set that is %s', async (_, dataset, code, sentence) => {
+    const hub = await startHub(dataset);
+    const failure = await inspect(SOURCE, testTools(hub)).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(AppError);
+    expect((failure as AppError).message).toMatch(sentence);
+    expect((failure as AppError).code).toBe(code);
+    expect((failure as AppError).message).not.toMatch(/Error|\{|undefined/u);
+  });
+
+  it('one plain sentence for a set that is missing, a name that is none, and a split that is not there', async () => {
+    const hub = await startHub(convertedSet(rows, layout));
+    const tools = testTools(hub);
+    const sentence = async (datasetId: string, wish = {}) =>
+      inspect({ kind: 'hub', datasetId }, tools, wish).then(
+        () => 'found',
+        (error: AppError) => error.message,
+      );
+    expect(await sentence('x/missing')).toMatch(/^x\/missing does not exist or is gated\./u);
+    expect(await sentence('no such name!')).toMatch(/^no such name! is no name of a data set/u);
+    expect(await sentence('x/freesound', { split: 'test' })).toBe(
+      'x/freesound has no split any/test. It has default/train: choose one of these.',
+    );
+  });
+
+  it('a gated set opens with a token, which signed addresses never see', async () => {
+    const hub = await startHub({ ...convertedSet(rows, layout), gated: true }, { token: 'secret' });
+    const { items, error } = await (async () => {
+      const tools = testTools(hub, 'secret');
+      return runImport({ source: SOURCE, tools, plan: planOf(await inspect(SOURCE, tools)) });
+    })();
+    expect(error).toBeNull();
+    expect(items).toHaveLength(20);
+    const refused = await inspect(SOURCE, testTools(hub, 'wrong')).catch((thrown: AppError) => thrown.message);
+    expect(refused).toMatch(/^x\/freesound does not exist or is gated\./u);
+  });
+
+  it('without a network the sentence names the host', async () => {
+    const tools = testTools({ hubUrl: 'http://127.0.0.1:9', viewerUrl: 'http://127.0.0.1:9' });
+    const failure = await inspect(SOURCE, tools).catch((error: unknown) => error);
+    expect((failure as AppError).message).toBe(
+      '127.0.0.1:9 could not be reached for x/freesound. Check the connection and try again; what is stored is kept.',
+    );
+    expect(tools.waits.length).toBeGreaterThan(3);
+  });
+});

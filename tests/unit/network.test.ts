@@ -1,0 +1,133 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { AdamTensors, lossGradient } from '../../src/ml/network/networkTensors.ts';
+import { networkInputs } from '../../src/ml/network/networkInputs.ts';
+import {
+  HIDDEN_UNITS,
+  MEMBER_PARAMETER_COUNT,
+  memberAnswer,
+  networkAnswer,
+} from '../../src/ml/network/scoreNetwork.ts';
+import { PREPARED_FIGURES, relaxedScoreTensors } from '../../src/ml/network/scoreTensors.ts';
+import type { ScoreNetworkOptions } from '../../src/ml/network/trainScoreNetwork.ts';
+import { trainScoreNetwork } from '../../src/ml/network/trainScoreNetwork.ts';
+import { ProxyObjective } from '../../src/ml/objective/proxy.ts';
+import { DefaultRng } from '../../src/ml/random/defaultRng.ts';
+import { NO_PENALTY_LIMITS, relaxedScore } from '../../src/ml/student/scoreGradient.ts';
+import { REGRET_GROUPS, REGRET_TRAIN } from '../yardstick/regretReference.ts';
+import { useTensorFlow } from '../yardstick/tensorFlow.ts';
+
+const ROWS = 50;
+const row = (i: number) => REGRET_TRAIN.subarray(i * 12, i * 12 + 12);
+const figuresOf = (i: number) => {
+  const proxy = new ProxyObjective(row(i));
+  return PREPARED_FIGURES.map((name) => proxy[name]);
+};
+
+const QUICK: ScoreNetworkOptions = { seed: 5, members: 3, steps: 12, batchRows: 8, learningRate: 0.01 };
+const few = REGRET_TRAIN.subarray(0, 30 * 12);
+const fewGroups = REGRET_GROUPS.slice(0, 30);
+
+describe('the score-trained network', () => {
+  it('[Q] has a score and a slope on tensors that are those of plain numbers', async () => {
+    await useTensorFlow('cpu');
+    const rng = new DefaultRng(3);
+    const answers = Float64Array.from({ length: ROWS * 5 }, (_, i) => {
+      const [low, high] = [
+        [0, 2.5],
+        [0.001, 0.25],
+        [-1.5, 2],
+        [-2, 2],
+        [-4, 4],
+      ][i % 5]!;
+      return low! + (high! - low!) * rng.double();
+    });
+    const { score, gradient } = relaxedScoreTensors(
+      tf.tensor3d(Float32Array.from(answers), [1, ROWS, 5]),
+      tf.tensor3d(Float32Array.from(Array.from({ length: ROWS }, (_, i) => figuresOf(i)).flat()), [1, ROWS, 8]),
+    );
+    const scores = await score.data();
+    const slopes = await gradient.data();
+    const expected = new Float64Array(ROWS * 5);
+    for (let i = 0; i < ROWS; i++) {
+      const own = relaxedScore(new ProxyObjective(row(i)), NO_PENALTY_LIMITS, answers, expected, i * 5);
+      expect(scores[i]).toBeCloseTo(own, 4);
+    }
+    expected.forEach((value, i) => expect(Math.abs(slopes[i]! - value)).toBeLessThan(2e-3 * (1 + Math.abs(value))));
+  });
+
+  it('[Q] back-propagates the slope of what a member answers', async () => {
+    await useTensorFlow('cpu');
+    const rng = new DefaultRng(9);
+    const parameters = Float32Array.from({ length: MEMBER_PARAMETER_COUNT }, () => rng.normal(0, 0.2));
+    const scaling = { inputMean: new Float64Array(7), inputScale: new Float64Array(7).fill(1) };
+    const inputs = new Float32Array(ROWS * 7);
+    for (let i = 0; i < ROWS; i++) networkInputs(row(i), 0, inputs, i * 7);
+    const gradient = await lossGradient(tf.tensor2d(parameters, [1, MEMBER_PARAMETER_COUNT]), {
+      inputs: tf.tensor3d(inputs, [1, ROWS, 7]),
+      figures: tf.tensor3d(Array.from({ length: ROWS }, (_, i) => figuresOf(i)).flat(), [1, ROWS, 8]),
+    }).data();
+    const loss = (at: number, by: number) => {
+      const moved = parameters.slice();
+      moved[at]! += by;
+      let sum = 0;
+      for (let i = 0; i < ROWS; i++) {
+        const answer = memberAnswer({ ...scaling, members: [moved] }, 0, row(i));
+        sum -= relaxedScore(new ProxyObjective(row(i)), NO_PENALTY_LIMITS, answer, new Float64Array(5), 0) / ROWS;
+      }
+      return sum;
+    };
+    const firstOfSecond = 8 * HIDDEN_UNITS;
+    const places = [0, 100, 7 * HIDDEN_UNITS + 3, firstOfSecond + 17, firstOfSecond + 33 * HIDDEN_UNITS + 12];
+    for (const at of [...places, MEMBER_PARAMETER_COUNT - 5, MEMBER_PARAMETER_COUNT - 3]) {
+      const numeric = (loss(at, 0.01) - loss(at, -0.01)) / 0.02;
+      expect(Math.abs(gradient[at]! - numeric)).toBeLessThan(0.03 * Math.abs(numeric) + 1e-5);
+    }
+  });
+
+  it('[Adam] takes the first step of the published rule', async () => {
+    await useTensorFlow('cpu');
+    const adam = new AdamTensors(Float32Array.of(1, 2, 3, 4), 2);
+    adam.step((parameters) => tf.mul(parameters, 10), 0.5);
+    const after = await adam.read();
+    adam.dispose();
+    [0.5, 1.5, 2.5, 3.5].forEach((value, i) => expect(after[i]).toBeCloseTo(value, 4));
+  });
+
+  it.each(['cpu', 'wasm'] as const)('[R3] gives the same network for the same seed on %s', async (backend) => {
+    await useTensorFlow(backend);
+    const train = (seed: number) => trainScoreNetwork(few, fewGroups, { ...QUICK, seed }, () => true);
+    const first = await train(5);
+    expect(await train(5)).toEqual(first);
+    expect((await train(6))!.network).not.toEqual(first!.network);
+  });
+
+  it('[Q] answers within the ranges and holds out each row from one member', async () => {
+    await useTensorFlow('wasm');
+    const training = (await trainScoreNetwork(few, fewGroups, QUICK, () => true))!;
+    expect(new Set(training.heldOutBy)).toEqual(new Set([0, 1, 2]));
+    const answer = networkAnswer(training.network, row(50));
+    [
+      [0, 2.5],
+      [0.001, 0.25],
+      [-4, 4],
+      [-3, 3],
+      [-4, 4],
+    ].forEach(([low, high], k) => {
+      expect(answer[k]).toBeGreaterThanOrEqual(low!);
+      expect(answer[k]).toBeLessThanOrEqual(high!);
+    });
+  });
+
+  it('[stop] ends when it is told and leaves no tensors', async () => {
+    await useTensorFlow('wasm');
+    const before = tf.memory().numTensors;
+    expect(await trainScoreNetwork(few, fewGroups, QUICK, ({ done }) => done < 10)).toBeNull();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('[Q] refuses files of too few recordings', async () => {
+    const same = fewGroups.map(() => 'one recording');
+    await expect(trainScoreNetwork(few, same, QUICK, () => true)).rejects.toThrow(RangeError);
+  });
+});

@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { safeFileName } from '../../src/formats/fileNames.ts';
+
+const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url));
+
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(`${SOURCE}${path}`, 'utf8') }));
+
+describe('what data could turn into code', () => {
+  it('[content security] no text ever becomes HTML or script', () => {
+    const sink =
+      /innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|unsafeHTML|unsafeSVG|unsafeStatic|document\.write|srcdoc|createContextualFragment|DOMParser|new Function\b|\beval\(/u;
+    expect(files.filter(({ text }) => sink.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('[SQL] statements take values as parameters; what stands in them is a constant or quoted', () => {
+    const sql = /\b(SELECT|INSERT|DELETE|UPDATE|ATTACH|DETACH|CREATE|DROP|ALTER|COPY|SET|WHERE|VALUES)\b/u;
+    const unexpected = files
+      .filter(({ path }) => path.startsWith('store/'))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(/`[^`]*`/gu)]
+          .filter(([template]) => sql.test(template))
+          .flatMap(([template]) => interpolations(template))
+          .filter((part) => !isSafe(part) && !(REVIEWED[path] ?? []).includes(part))
+          .map((part) => `${path}: \${${part}}`),
+      );
+    expect([...new Set(unexpected)]).toEqual([]);
+  });
+
+  it('[names] a download never gets a name that leaves its folder or means something to the system', () => {
+    const names = [
+      '../../x',
+      '..',
+      '.',
+      '',
+      ' ..x',
+      'CON',
+      'nul.txt',
+      'a/b\\c',
+      'x\u202Egnp.exe',
+      'x\u0000y',
+      'x. . ',
+      '.ssh',
+    ];
+    expect(names.map((name) => safeFileName(name, 'audio'))).toEqual([
+      '__.._x',
+      '_',
+      '_',
+      'audio',
+      '_x',
+      '_CON',
+      '_nul.txt',
+      'a_b_c',
+      'x_gnp.exe',
+      'x_y',
+      'x',
+      '_ssh',
+    ]);
+  });
+});
+
+function interpolations(template: string): string[] {
+  return [...template.matchAll(/\$\{((?:[^{}]|\{[^}]*\})*)\}/gu)].map(([, part = '']) => part.trim());
+}
+
+/** Constants, choices between literals, and the functions that make or quote names. */
+function isSafe(part: string): boolean {
+  return (
+    /^[A-Z][A-Z_]*(\.join\(', '\))?$/u.test(part) ||
+    /^\w+ \? '[^']*' : '[^']*'$/u.test(part) ||
+    /^(prefixed|columnList|quoted|quotedName|chooseAmong)\(.*\)$/su.test(part)
+  );
+}
+
+/** Local names that were looked at: each stands for names or statements from the code itself, never for data. */
+const REVIEWED: Readonly<Record<string, readonly string[]>> = {
+  'store/audioTable.ts': ['table'],
+  'store/incomingDatabase.ts': ['table'],
+  'store/mergeIncoming.ts': [
+    'best',
+    'columns',
+    'inChoices',
+    'key',
+    'predictions',
+    'runs',
+    'table',
+    "takesTheirs ? update : ''",
+    'theirs',
+    'trials',
+    'values',
+  ],
+  'store/migrations.ts': ["steps.join(';\\n')", "statements.join(';\\n')", 'version'],
+  'store/modelTable.ts': ['table'],
+  'store/runTable.ts': ['changed', 'hyperparameters', 'values'],
+  'store/scan.ts': ['database', 'qualified'],
+  'store/schema.ts': ["lines.join(', ')", 'name'],
+  'store/session.ts': ['alias', 'counts', 'definition', 'name', "String(current?.['name'])"],
+};
