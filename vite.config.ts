@@ -1,10 +1,14 @@
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { licensesPlugins } from './scripts/lib/licenses.mjs';
 import { contentSecurityPolicy, parseConnectSources } from './src/serviceWorker/policy.ts';
 
 /** Origins besides our own that the built app may fetch from, separated by spaces. */
 const connectSources = parseConnectSources(process.env['IB_CONNECT_SRC']);
+
+/** What the build ships of others, noted in the page and in its workers. */
+const licenses = licensesPlugins(import.meta.dirname);
 
 const megabytes = 1024 * 1024;
 
@@ -17,11 +21,12 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
     sourcemap: true,
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [licenses.worker()] },
   optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'] },
   preview: { port: 4173 },
   plugins: [
     policyMetaTag(),
+    licenses.page,
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/serviceWorker',
@@ -30,7 +35,7 @@ export default defineConfig({
       injectRegister: false,
       includeManifestIcons: false,
       injectManifest: {
-        globPatterns: ['**/*.{html,js,css,svg,png,wasm}'],
+        globPatterns: ['**/*.{html,js,css,svg,png,wasm}', 'licenses.json'],
         // Every browser that runs the app takes the "eh" build; the "mvp" fallback is fetched by those that do not.
         globIgnores: ['**/duckdb-mvp*', '**/duckdb-browser-mvp*'],
         maximumFileSizeToCacheInBytes: 64 * megabytes,

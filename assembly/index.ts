@@ -28,6 +28,22 @@ export {
   sums,
   windowTable,
 } from './layout';
+export {
+  MAX_SIZE,
+  addRows,
+  clearSums,
+  crossProducts,
+  degreeStarts,
+  diagonal,
+  matrix,
+  moments,
+  multiplied,
+  reflectorScale,
+  rowBlock,
+  subdiagonal,
+  targetBlock,
+  tridiagonalise,
+} from './ridge';
 
 const EPSILON: f64 = 1e-8;
 const BINS: i32 = POINTS + 1;

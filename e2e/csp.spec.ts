@@ -93,7 +93,7 @@ test('later visits bind every kind of worker that the build has, those that work
   await app.offlineReady();
   await app.reload();
   const scripts = readdirSync(join('dist', 'assets')).filter((name) => /worker-[\w-]+\.js$/u.test(name));
-  expect(scripts.map(kindOf).toSorted()).toEqual(['compute', 'console', 'duckdb-browser-eh', 'store']);
+  expect(scripts.map(kindOf).toSorted()).toEqual(['compute', 'console', 'datasets', 'duckdb-browser-eh', 'store']);
   allowAttempts(app);
   for (const script of scripts) {
     const started = app.page.waitForEvent('worker');

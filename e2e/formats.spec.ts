@@ -41,7 +41,7 @@ test('every format goes the whole way, and lossless containers give the same des
 });
 
 test('files may be dropped anywhere in the window', async ({ app }) => {
-  const [path = ''] = referenceAudioPaths().filter((name) => name.includes('tone-440'));
+  const path = referenceAudioPaths().find((name) => name.includes('tone-440')) ?? '';
   const base64 = readFileSync(path).toString('base64');
   await new Steps(app.page).openTab('Model');
   const transfer = await app.page.evaluateHandle((content) => {

@@ -1,2 +1,2 @@
-/** Compiles `assembly/` and returns the text of `src/ml/kernel/descriptorKernelBytes.ts`. */
+/** Compiles `assembly/` and returns the text of `src/ml/kernel/kernelBytes.ts`. */
 export function compileKernel(): Promise<string>;

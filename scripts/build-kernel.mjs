@@ -3,11 +3,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createMemoryStream, main } from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const target = new URL('../src/ml/kernel/descriptorKernelBytes.ts', import.meta.url);
+const target = new URL('../src/ml/kernel/kernelBytes.ts', import.meta.url);
 
 /**
  * Compiles `assembly/` to WebAssembly with SIMD and wraps the bytes in a TypeScript module.
- * @returns {Promise<string>} the text of `src/ml/kernel/descriptorKernelBytes.ts`
+ * @returns {Promise<string>} the text of `src/ml/kernel/kernelBytes.ts`
  */
 export async function compileKernel() {
   let bytes = null;
@@ -32,7 +32,7 @@ export async function compileKernel() {
   );
   if (error || bytes === null) throw new Error(`assembly/ does not compile: ${stderr.toString()}`, { cause: error });
   const text = Buffer.from(bytes).toString('base64');
-  return `/** Compiled from assembly/ by scripts/build-kernel.mjs: do not edit. */\nexport const DESCRIPTOR_KERNEL_BASE64 =\n  '${text}';\n`;
+  return `/** Compiled from assembly/ by scripts/build-kernel.mjs: do not edit. */\nexport const KERNEL_BASE64 =\n  '${text}';\n`;
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -4,6 +4,8 @@ import { Settings } from './stages/settings.ts';
 import { createWorkbench } from './stages/workbench.ts';
 import { InertiaBandsApp } from './ui/app.ts';
 import { ComputePool } from './workers/computePool.ts';
+import { SqlConsoleClient } from './workers/consoleClient.ts';
+import { DatasetClient } from './workers/datasetClient.ts';
 import { connectStore } from './workers/storeClient.ts';
 
 /** Builds everything, hands it down and opens the database; the page is usable before it is open. */
@@ -14,6 +16,8 @@ async function main(): Promise<void> {
     log,
     settings,
     store: connectStore(),
+    datasets: new DatasetClient(),
+    sqlConsole: new SqlConsoleClient(),
     pool: new ComputePool(Math.max(2, navigator.hardwareConcurrency)),
   });
   const { environment } = workbench;

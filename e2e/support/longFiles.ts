@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -75,7 +76,7 @@ function* renumbered(frames: readonly Buffer[], count: number): Generator<Buffer
 async function write(path: string, parts: Iterable<Buffer>): Promise<void> {
   const stream = createWriteStream(path);
   for (const part of parts) {
-    if (!stream.write(part)) await new Promise((resolve) => stream.once('drain', resolve));
+    if (!stream.write(part)) await once(stream, 'drain');
   }
   stream.end();
   await finished(stream);

@@ -25,6 +25,58 @@ export async function readBlob(
   }
 }
 
+/**
+ * The bytes [start, end) of a blob in pieces of `stepBytes`, the last one shorter. A piece is good until the next is asked
+ * for: where the browser can, all share one buffer, which is several times faster than slices and leaves no garbage.
+ *
+ * @throws AppError `file-gone`
+ */
+export async function* readPieces(
+  blob: Blob,
+  start: number,
+  end: number,
+  stepBytes: number,
+  context: { stage: Stage; path: string | null },
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const reader = byteStreamReader(blob.slice(start, end));
+  if (reader === null) {
+    for (let from = start; from < end; from += stepBytes) {
+      yield await readBlob(blob, from, Math.min(from + stepBytes, end), context);
+    }
+    return;
+  }
+  let buffer = new ArrayBuffer(Math.min(stepBytes, end - start));
+  try {
+    for (let from = start; from < end;) {
+      const wanted = Math.min(stepBytes, end - from);
+      let filled = 0;
+      while (filled < wanted) {
+        const { value, done } = await reader.read(new Uint8Array(buffer, filled, wanted - filled));
+        if (done) throw new DOMException('the stream ended before the file', 'NotReadableError');
+        buffer = value.buffer;
+        filled += value.byteLength;
+      }
+      yield new Uint8Array(buffer, 0, filled);
+      from += filled;
+    }
+  } catch (cause) {
+    // A read of its own says more exactly than the stream what is wrong.
+    await readBlob(blob, start, Math.min(start + 1, end), context);
+    throw asFileGone(cause, context);
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Null where blobs are not byte streams (Safari). */
+function byteStreamReader(blob: Blob): ReadableStreamBYOBReader | null {
+  try {
+    return blob.stream().getReader({ mode: 'byob' });
+  } catch {
+    return null;
+  }
+}
+
 /** Turns the browser's word for an unreadable file into `file-gone`; any other error stays itself. */
 export function asFileGone(cause: unknown, context: { stage: Stage; path: string | null }): unknown {
   if (cause instanceof AppError || !(cause instanceof Error)) return cause;

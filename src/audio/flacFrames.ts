@@ -3,6 +3,12 @@ import type { Stage } from '../domain/stage.ts';
 import { crc8, updateCrc16 } from './crc.ts';
 
 const READ_BYTES = 1 << 20;
+/**
+ * What may be spent on stretches that turn out to be no frame: bytes looked through, and as many as this for each header
+ * tried. Made-up headers could otherwise cost the square of the file's size.
+ */
+const MAX_VAIN_COST = 64 << 20;
+const HEADER_COST = 64;
 /** Sync, codes, a number of up to 7 bytes, uncommon size and rate, CRC. */
 const MAX_HEADER_BYTES = 16;
 
@@ -15,7 +21,8 @@ export interface FlacLimits {
 
 /**
  * Splits a native FLAC stream into its frames. A frame ends where its CRC-16 holds and another frame, a tag or the end of
- * the file follows. Frames that are damaged or cut off are left out, and the stream goes on at the next sound one.
+ * the file follows. Frames that are damaged or cut off are left out, and the stream goes on at the next sound one, as long
+ * as looking for it stays within bounds.
  * Source: RFC 9639, section 9.
  *
  * @param start first byte of the first frame
@@ -29,6 +36,7 @@ export async function* splitFlacFrames(
   let bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   let fileOffset = start;
   let at = 0;
+  let vainCost = 0;
   for (;;) {
     const end = findEnd(bytes, at, fileOffset >= blob.size, limits);
     if (end.kind === 'more') {
@@ -44,6 +52,8 @@ export async function* splitFlacFrames(
       at = end.at;
     } else if (end.kind === 'skip') {
       at = end.at;
+      vainCost += end.cost;
+      if (vainCost > MAX_VAIN_COST + 2 * blob.size) return;
     } else {
       return;
     }
@@ -52,7 +62,7 @@ export async function* splitFlacFrames(
 
 type FrameEnd =
   | { readonly kind: 'frame'; readonly at: number }
-  | { readonly kind: 'skip'; readonly at: number }
+  | { readonly kind: 'skip'; readonly at: number; readonly cost: number }
   | { readonly kind: 'more' }
   | { readonly kind: 'none' };
 
@@ -65,9 +75,12 @@ function findEnd(bytes: Uint8Array<ArrayBuffer>, at: number, isAll: boolean, lim
   const isSound = isFrameHeader(bytes, at, limits);
   let crc = 0;
   let nextHeader = -1;
+  let cost = 0;
   for (let i = at; i < frameEnd; i++) {
     const byte = bytes[i] ?? 0;
-    if (i > at && byte === 0xff && isFrameHeader(bytes, i, limits)) {
+    const isSync = i > at && byte === 0xff && ((bytes[i + 1] ?? 0) & 0xfe) === 0xf8;
+    cost += isSync ? HEADER_COST : 1;
+    if (isSync && isFrameHeader(bytes, i, limits)) {
       if (isSound && crc === 0) return { kind: 'frame', at: i };
       if (nextHeader < 0) nextHeader = i;
       if (!isSound) break;
@@ -77,8 +90,9 @@ function findEnd(bytes: Uint8Array<ArrayBuffer>, at: number, isAll: boolean, lim
     crc = updateCrc16(crc, byte);
   }
   if (isSound && isAll && frameEnd === bytes.byteLength && crc === 0) return { kind: 'frame', at: frameEnd };
-  if (nextHeader >= 0) return { kind: 'skip', at: nextHeader };
-  return isAll && frameEnd === bytes.byteLength ? { kind: 'none' } : { kind: 'skip', at: frameEnd - MAX_HEADER_BYTES };
+  if (nextHeader >= 0) return { kind: 'skip', at: nextHeader, cost };
+  if (isAll && frameEnd === bytes.byteLength) return { kind: 'none' };
+  return { kind: 'skip', at: frameEnd - MAX_HEADER_BYTES, cost };
 }
 
 /** Whether a tag that other formats append begins here: ID3v1 or APE. */

@@ -2,10 +2,12 @@ import { ByteReader, fourCc, latin1 } from './byteReader.ts';
 
 const WINDOW_BYTES = 1 << 20;
 const PAGE_HEADER_BYTES = 27;
+/** No FLAC frame is longer: 65,535 samples of 8 channels, 32 bits each and one more for a side channel. */
+const MAX_PACKET_BYTES = 3 << 20;
 
 /**
  * The packets of the first logical stream of an Ogg file whose first packet begins with `marker`, in order, that first
- * packet included. Ends where a page is missing or broken. Source: RFC 3533.
+ * packet included. Ends where a page is missing or broken and where a packet is longer than any frame. Source: RFC 3533.
  */
 export async function* oggPackets(
   blob: Blob,
@@ -32,6 +34,7 @@ export async function* oggPackets(
     }
     // What continues on the next page must outlive the reader's window.
     parts = parts.length === 0 ? parts : [join(parts)];
+    if ((parts[0]?.byteLength ?? 0) > MAX_PACKET_BYTES) return;
   }
 }
 

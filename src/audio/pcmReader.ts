@@ -1,5 +1,5 @@
 import type { Stage } from '../domain/stage.ts';
-import { readBlob } from './byteReader.ts';
+import { readPieces } from './byteReader.ts';
 import { convertSamples } from './pcmScaling.ts';
 import { BYTES_PER_SAMPLE } from './sniffResult.ts';
 import type { PcmSniff } from './sniffResult.ts';
@@ -16,6 +16,8 @@ export interface BlockOptions {
   /** What messages call the file. */
   readonly path?: string | null;
   readonly signal?: AbortSignal;
+  /** Every block is written into the arrays of the one before: fit where each is used up before the next is asked for. */
+  readonly reuseArrays?: boolean;
 }
 
 /**
@@ -23,6 +25,7 @@ export interface BlockOptions {
  * they are. Memory is bounded by the size of one block.
  *
  * @returns blocks of one Float32Array per channel, in [-1, 1] for integers; each block has arrays of its own
+ *   unless `reuseArrays` is set
  * @throws AppError `file-gone`; the signal's reason when stopped
  */
 export async function* readPcm(
@@ -30,22 +33,25 @@ export async function* readPcm(
   pcm: PcmSniff,
   options: BlockOptions = {},
 ): AsyncGenerator<Float32Array<ArrayBuffer>[]> {
-  const { blockFrames = DEFAULT_BLOCK_FRAMES, stage = 'descriptors', path = null, signal } = options;
+  const {
+    blockFrames = DEFAULT_BLOCK_FRAMES,
+    stage = 'descriptors',
+    path = null,
+    signal,
+    reuseArrays = false,
+  } = options;
   const frameBytes = BYTES_PER_SAMPLE[pcm.encoding] * pcm.channels;
   const step = Math.max(1, Math.min(Math.floor(blockFrames), Math.floor(MAX_BLOCK_BYTES / frameBytes)));
-  for (let frame = 0; frame < pcm.frames; frame += step) {
+  const arraysOf = (frames: number) => Array.from({ length: pcm.channels }, () => new Float32Array(frames));
+  const shared = reuseArrays ? arraysOf(Math.min(step, pcm.frames)) : null;
+  const end = pcm.dataOffset + pcm.frames * frameBytes;
+  for await (const bytes of readPieces(blob, pcm.dataOffset, end, step * frameBytes, { stage, path })) {
     signal?.throwIfAborted();
-    const frames = Math.min(step, pcm.frames - frame);
-    const start = pcm.dataOffset + frame * frameBytes;
-    const bytes = await readBlob(blob, start, start + frames * frameBytes, { stage, path });
-    yield deinterleave(bytes, pcm, Math.floor(bytes.byteLength / frameBytes));
+    const frames = Math.floor(bytes.byteLength / frameBytes);
+    const block = shared?.map((array) => array.subarray(0, frames)) ?? arraysOf(frames);
+    block.forEach((out, channel) => {
+      convertSamples(bytes, pcm.encoding, pcm.littleEndian, channel, pcm.channels, out);
+    });
+    yield block;
   }
-}
-
-function deinterleave(bytes: Uint8Array<ArrayBuffer>, pcm: PcmSniff, frames: number): Float32Array<ArrayBuffer>[] {
-  return Array.from({ length: pcm.channels }, (_, channel) => {
-    const out = new Float32Array(frames);
-    convertSamples(bytes, pcm.encoding, pcm.littleEndian, channel, pcm.channels, out);
-    return out;
-  });
 }

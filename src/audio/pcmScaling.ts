@@ -13,6 +13,7 @@ export function convertSamples(
   stride: number,
   out: Float32Array,
 ): void {
+  if (littleEndian && convertAligned(bytes, encoding, first, stride, out)) return;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const sampleBytes = BYTES_PER_SAMPLE[encoding];
   const step = stride * sampleBytes;
@@ -48,3 +49,30 @@ export function convertSamples(
       return;
   }
 }
+
+/** Whether the samples of the machine's own byte order could be read as a typed array, several times faster. */
+function convertAligned(
+  bytes: Uint8Array<ArrayBuffer>,
+  encoding: SampleEncoding,
+  first: number,
+  stride: number,
+  out: Float32Array,
+): boolean {
+  if (!IS_LITTLE_ENDIAN_MACHINE || bytes.byteOffset % 8 !== 0) return false;
+  const { buffer, byteOffset, byteLength } = bytes;
+  const frames = out.length;
+  let at = first;
+  if (encoding === 's16') {
+    const samples = new Int16Array(buffer, byteOffset, byteLength >> 1);
+    for (let i = 0; i < frames; i++, at += stride) out[i] = (samples[at] ?? 0) / 2 ** 15;
+    return true;
+  }
+  if (encoding === 'f32') {
+    const samples = new Float32Array(buffer, byteOffset, byteLength >> 2);
+    for (let i = 0; i < frames; i++, at += stride) out[i] = samples[at] ?? 0;
+    return true;
+  }
+  return false;
+}
+
+const IS_LITTLE_ENDIAN_MACHINE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;

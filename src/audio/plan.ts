@@ -11,9 +11,11 @@ export interface DecodingPlan {
 }
 
 /** Decoded samples that Web Audio may hold at once: its peak is about 2.7 times that. */
-export const WEB_AUDIO_BUDGET_BYTES = 200 * 1024 * 1024;
+export const WEB_AUDIO_BUDGET_BYTES = 96 * 1024 * 1024;
 /** Where the length is not known: how many times larger than the file its samples are taken to be. */
 const EXPANSION = 24;
+/** How many times larger they are at least, whatever a header claims. */
+const LEAST_EXPANSION = 4;
 /** Bits that Web Audio decodes exactly. */
 const EXACT_BITS = 24;
 
@@ -32,9 +34,12 @@ export function decodingPlan(sniffed: SniffResult, blobBytes: number): DecodingP
     : { route: 'webcodecs', fallback: 'webaudio', fallbackNote: null };
 }
 
-function decodedBytes(sniffed: CompressedSniff, blobBytes: number): number {
-  const frames = sniffed.declaredFrames;
-  return frames === null ? blobBytes * EXPANSION : frames * sniffed.channels * Float32Array.BYTES_PER_ELEMENT;
+/** How much memory the samples of a file take at least, as far as can be told before decoding. */
+export function decodedBytes(sniffed: CompressedSniff, blobBytes: number): number {
+  const { declaredFrames, channels, codec } = sniffed;
+  if (declaredFrames === null) return blobBytes * EXPANSION;
+  const declaredBytes = declaredFrames * channels * Float32Array.BYTES_PER_ELEMENT;
+  return codec === 'flac' ? declaredBytes : Math.max(declaredBytes, blobBytes * LEAST_EXPANSION);
 }
 
 function flacFallbackNote(sniffed: CompressedSniff): string | null {

@@ -1,4 +1,4 @@
-import { ByteReader, fourCc } from './byteReader.ts';
+import { asFileGone, ByteReader, fourCc } from './byteReader.ts';
 import { skipId3v2 } from './id3.ts';
 import { refuse } from './refusals.ts';
 import { describeUnsupported, SIGNATURE_BYTES } from './signatures.ts';
@@ -18,7 +18,10 @@ import { sniffWav } from './sniffWav.ts';
  *   the reason and the way out
  */
 export async function sniff(blob: Blob, path: string | null = nameOf(blob)): Promise<SniffResult> {
-  if (blob.size === 0) throw refuse('empty-file', path, 'is empty (0 bytes); export or download it again.');
+  if (blob.size === 0) {
+    await expectReadable(blob, path);
+    throw refuse('empty-file', path, 'is empty (0 bytes); export or download it again.');
+  }
   const reader = new ByteReader(blob, path);
   const head = await reader.view(0, 16);
   const first = fourCc(head, 0);
@@ -32,6 +35,15 @@ export async function sniff(blob: Blob, path: string | null = nameOf(blob)): Pro
   const mp3 = await sniffMp3(reader, start);
   if (mp3 !== null) return mp3;
   throw refuse('unsupported-format', path, describeUnsupported(await reader.view(0, SIGNATURE_BYTES)));
+}
+
+/** A file that was deleted before anything was asked of it says that it has 0 bytes; only reading it tells. */
+async function expectReadable(blob: Blob, path: string | null): Promise<void> {
+  try {
+    await blob.arrayBuffer();
+  } catch (cause) {
+    throw asFileGone(cause, { stage: 'import', path });
+  }
 }
 
 function nameOf(blob: Blob): string | null {

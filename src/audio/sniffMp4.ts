@@ -6,6 +6,9 @@ import type { Box } from './mp4Boxes.ts';
 import { checkFormat, refuse, refuseHeader } from './refusals.ts';
 import type { CompressedCodec, CompressedSniff } from './sniffResult.ts';
 
+/** More tracks than any honest film has before its first with sound. */
+const MAX_TRACKS = 64;
+
 const SAMPLE_ENTRIES: Readonly<Record<string, CompressedCodec>> = {
   mp4a: 'aac',
   Opus: 'opus',
@@ -37,7 +40,7 @@ export async function sniffMp4(reader: ByteReader): Promise<CompressedSniff> {
   if (movie === undefined)
     throw refuseHeader(path, 'its MP4 index (moov) is missing, so it was not written to its end');
   const tracks = (await boxesIn(reader, movie)).filter((box) => box.type === 'trak');
-  for (const track of tracks) {
+  for (const track of tracks.slice(0, MAX_TRACKS)) {
     const handler = await childBoxPath(reader, track, ['mdia', 'hdlr']);
     if (handler === null || fourCc(await reader.view(handler.start + 8, 4), 0) !== 'soun') continue;
     return describeTrack(reader, track);

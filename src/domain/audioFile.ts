@@ -8,7 +8,10 @@ export interface AudioFile {
   readonly path: string;
   readonly source: string | null;
   readonly genre: string | null;
+  /** The licence text as its data set gave it. */
   readonly license: string | null;
+  /** What that text allows (L1); null for files that came without. */
+  readonly licenseFamily: string | null;
   /** Null until a decoder has told, where the header does not. */
   readonly durationSec: number | null;
   readonly sampleRateHz: number | null;

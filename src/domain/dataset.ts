@@ -150,3 +150,16 @@ export interface AudioMetadata {
 
 /** What became of an item. */
 export type DatasetVerdict = 'saved' | 'already-there' | 'failed';
+
+/** Who made a file and under which terms: title, author, source, licence (L4). */
+export interface Attribution {
+  readonly path: string;
+  readonly title: string | null;
+  readonly creator: string | null;
+  readonly sourceUrl: string | null;
+  readonly license: string | null;
+  readonly licenseFamily: string | null;
+  readonly licenseSource: string | null;
+  readonly datasetId: string | null;
+  readonly tags: readonly string[];
+}

@@ -34,6 +34,20 @@ export const DEFAULT_TRIAL_BUDGET: TrialBudget = {
   seed: 1337,
 };
 
+/** The budget of a run that direct search made (Q): one trial, neither drawn at random nor perturbed. */
+export const DIRECT_SEARCH_BUDGET: TrialBudget = { startupTrials: 1, totalTrials: 1, repeatsPerTrial: 1, seed: 0 };
+
+/** Whether a run's budget says that direct search made it. */
+export function isDirectSearch({ startupTrials, totalTrials, repeatsPerTrial, seed }: TrialBudget): boolean {
+  const own = DIRECT_SEARCH_BUDGET;
+  return (
+    startupTrials === own.startupTrials &&
+    totalTrials === own.totalTrials &&
+    repeatsPerTrial === own.repeatsPerTrial &&
+    seed === own.seed
+  );
+}
+
 export const TRIAL_BUDGET_LIMITS = {
   startupTrials: { min: 1, max: 200 },
   totalTrials: { min: 1, max: 5000 },

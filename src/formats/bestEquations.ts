@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT } from '../domain/descriptors.ts';
 import { TARGET_COLUMNS, TARGET_COUNT } from '../domain/hyperparameters.ts';
-import type { RidgeParameters, TrainedModel } from '../domain/model.ts';
+import type { PolynomialModel, RidgeParameters } from '../domain/model.ts';
 import { POLYNOMIAL_DEGREE, polynomialFeatureNames } from '../domain/polynomial.ts';
 import { badModelFile } from './modelRefusal.ts';
 import { namesInOrder, scalerScale } from './modelSchemas.ts';
@@ -13,22 +13,20 @@ export const BEST_EQUATIONS_FILE_NAME = 'best_equations.json';
 /** What `best_equations.json` tells of a model. */
 export interface BestEquations {
   readonly modelId: string;
-  readonly cvMse: number;
-  readonly trainMse: number;
-  readonly alpha: number;
+  /** Null, like the next two, for a model that was not fitted so. */
+  readonly cvMse: number | null;
+  readonly trainMse: number | null;
+  readonly alpha: number | null;
   readonly parameters: RidgeParameters;
 }
 
 /** The desktop's `best_equations.json`, with the scaler it lacks (`scaler_mean`, `scaler_scale`) added. */
-export function encodeBestEquations(model: TrainedModel): string {
-  const { metrics, parameters } = model;
+export function encodeBestEquations(model: PolynomialModel): string {
+  const { parameters } = model;
   const names = polynomialFeatureNames(DESCRIPTOR_COLUMNS);
   const file = {
     model_id: model.modelId,
-    cv_mse: metrics.cvMse,
-    train_mse: metrics.trainMse,
-    degree: metrics.degree,
-    alpha: metrics.alpha,
+    ...fitOf(model),
     descriptor_keys: DESCRIPTOR_COLUMNS,
     target_keys: TARGET_COLUMNS,
     scaler_mean: parameters.scalerMean,
@@ -76,6 +74,23 @@ export function decodeBestEquations(text: string, subject: string): BestEquation
   };
 }
 
+/** The figures that the desktop writes, as far as the kind of model has them. */
+function fitOf(model: PolynomialModel): Readonly<Record<'cv_mse' | 'train_mse' | 'degree' | 'alpha', number | null>> {
+  const { degree } = model.parameters;
+  switch (model.kind) {
+    case 'ridge':
+      return { cv_mse: model.metrics.cvMse, train_mse: model.metrics.trainMse, degree, alpha: model.metrics.alpha };
+    case 'student':
+      return { cv_mse: model.metrics.cvMse, train_mse: null, degree, alpha: null };
+    case 'imported': {
+      const { cvMse, trainMse, alpha } = model.claimed ?? { cvMse: null, trainMse: null, alpha: null };
+      return { cv_mse: cvMse, train_mse: trainMse, degree, alpha };
+    }
+    case 'plugin':
+      return { cv_mse: null, train_mse: null, degree, alpha: null };
+  }
+}
+
 function coefficientsOf(target: string, named: Readonly<Record<string, number>>, refuse: Refusal): number[] {
   return polynomialFeatureNames(DESCRIPTOR_COLUMNS).map((name) => {
     const coefficient = named[name];
@@ -88,10 +103,10 @@ const scalerPresence = v.object({ scaler_mean: v.optional(v.unknown()), scaler_s
 
 const equationsSchema = v.object({
   model_id: v.string(),
-  cv_mse: finiteNumber,
-  train_mse: finiteNumber,
+  cv_mse: v.nullable(finiteNumber),
+  train_mse: v.nullable(finiteNumber),
   degree: v.literal(POLYNOMIAL_DEGREE),
-  alpha: finiteNumber,
+  alpha: v.nullable(finiteNumber),
   descriptor_keys: namesInOrder(DESCRIPTOR_COLUMNS),
   target_keys: namesInOrder(TARGET_COLUMNS),
   scaler_mean: numberList(DESCRIPTOR_COUNT),

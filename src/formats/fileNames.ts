@@ -1,4 +1,6 @@
 const MAX_NAME_BYTES = 200;
+/** Names that Windows keeps for devices, whatever follows the first dot. */
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 
 /**
  * A file name that every common system accepts: no separators, control or text-direction characters, no leading dot,
@@ -7,8 +9,9 @@ const MAX_NAME_BYTES = 200;
 export function safeFileName(name: string, fallback: string): string {
   const replaced = name
     .replace(/[\p{Cc}\p{Surrogate}\u2028\u2029\u202A-\u202E\u2066-\u2069<>:"/\\|?*]/gu, '_')
+    .trim()
     .replace(/^\.+/, '_')
-    .trim();
+    .replace(RESERVED, '_$1');
   const kept: string[] = [];
   let bytes = 0;
   for (const character of replaced) {

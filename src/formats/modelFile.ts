@@ -1,64 +1,51 @@
 import * as v from 'valibot';
-import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT } from '../domain/descriptors.ts';
+import { DESCRIPTOR_COLUMNS } from '../domain/descriptors.ts';
 import { TARGET_COLUMNS, TARGET_COUNT } from '../domain/hyperparameters.ts';
-import type { TrainedModel } from '../domain/model.ts';
-import { FEATURE_COUNT, POLYNOMIAL_DEGREE } from '../domain/polynomial.ts';
+import { isCrossValidated, type TrainedModel } from '../domain/model.ts';
+import { MEMBER_PARAMETER_COUNT, NETWORK_INPUT_COUNT } from '../domain/scoreNetwork.ts';
 import { safeFileName } from './fileNames.ts';
+import {
+  confidenceSchema,
+  count,
+  doubleList,
+  inputRangeSchema,
+  outOfFoldSchema,
+  pluginReportSchema,
+  polynomialSchema,
+  qualitySchema,
+  ridgeMetricsSchema,
+  scoreMetricsSchema,
+} from './modelCommonSchemas.ts';
+import { decodeModelFileV1 } from './modelFileV1.ts';
 import { badModelFile } from './modelRefusal.ts';
-import { namesInOrder, scalerScale } from './modelSchemas.ts';
+import { namesInOrder } from './modelSchemas.ts';
 import { finiteNumber, numberList, readJson, validate } from './validation.ts';
 import type { Refusal } from './validation.ts';
 
 const MODEL_FORMAT = 'inertiabands-trainer-model';
-const MODEL_FORMAT_VERSION = 1;
-/** Whose definition of the descriptors the model was trained on. */
-const DESCRIPTOR_DOMAIN = 'trainer';
+const MODEL_FORMAT_VERSION = 2;
 
 /**
- * The text of the product's own model file: all that prediction needs, the metrics, how it was trained and what it said
- * of each training row out of fold. On one line, for it holds mostly numbers.
+ * The text of the product's own model file: everything that is known of a model of any kind, named as in
+ * `src/domain/model.ts` but in snake_case. On one line, for it holds mostly numbers.
  */
 export function encodeModelFile(model: TrainedModel): string {
-  const { parameters, metrics } = model;
+  const { createdAt, ...rest } = model;
   const file = {
     format: MODEL_FORMAT,
     format_version: MODEL_FORMAT_VERSION,
-    model_id: model.modelId,
-    created_at_utc: model.createdAt.toISOString(),
-    kind: model.kind,
-    descriptor_domain: DESCRIPTOR_DOMAIN,
+    created_at_utc: createdAt.toISOString(),
+    // Whose definition of the descriptors the model answers to.
+    descriptor_domain: model.kind === 'plugin' ? 'plugin' : 'trainer',
     descriptor_keys: DESCRIPTOR_COLUMNS,
     target_keys: TARGET_COLUMNS,
-    training: {
-      rows: metrics.rows,
-      k_folds: metrics.kFolds,
-      alpha_grid: model.alphaGrid,
-      fold_seed: model.foldSeed,
-      data_fingerprint: model.dataFingerprint,
-    },
-    metrics: {
-      alpha: metrics.alpha,
-      alpha_on_edge: metrics.alphaOnEdge,
-      cv_mse: metrics.cvMse,
-      train_mse: metrics.trainMse,
-      target_r2: metrics.targetR2,
-      cv_curve: metrics.cvCurve.map(({ alpha, cvMse }) => ({ alpha, cv_mse: cvMse })),
-    },
-    parameters: {
-      degree: parameters.degree,
-      scaler_mean: parameters.scalerMean,
-      scaler_scale: parameters.scalerScale,
-      intercept: parameters.intercept,
-      coefficients: parameters.coefficients,
-    },
-    input_range: { min: model.inputRange.min, max: model.inputRange.max },
-    out_of_fold: { actual: [...model.outOfFold.actual], predicted: [...model.outOfFold.predicted] },
+    ...(toPlain(rest) as object),
   };
   return `${JSON.stringify(file)}\n`;
 }
 
 /**
- * Reads a model file.
+ * Reads a model file of this version or of an earlier one.
  *
  * @param subject the file's name, for the error.
  * @throws AppError `bad-model-file` that says what does not fit.
@@ -66,6 +53,11 @@ export function encodeModelFile(model: TrainedModel): string {
 export function decodeModelFile(text: string, subject: string): TrainedModel {
   const refuse: Refusal = (reason, cause) => badModelFile(subject, reason, cause);
   return decodeTrainedModel(readJson(text, refuse), subject);
+}
+
+/** Whether a value read from JSON says that it is a model file of ours. */
+export function isModelFile(value: unknown): boolean {
+  return v.is(v.looseObject({ format: v.literal(MODEL_FORMAT) }), value);
 }
 
 /**
@@ -78,49 +70,26 @@ export function decodeTrainedModel(value: unknown, subject: string): TrainedMode
   const refuse: Refusal = (reason, cause) => badModelFile(subject, reason, cause);
   const head = validate(headSchema, value, refuse);
   if (head.format !== MODEL_FORMAT) throw refuse('it is not a model file of this app');
+  if (head.format_version === 1) return decodeModelFileV1(value, refuse);
   if (head.format_version !== MODEL_FORMAT_VERSION) {
     throw refuse(
-      `it has format version ${head.format_version} and this app reads version ${MODEL_FORMAT_VERSION}; ` +
+      `it has format version ${head.format_version} and this app reads versions up to ${MODEL_FORMAT_VERSION}; ` +
         'another version of the app may read it',
     );
   }
-  const file = validate(modelSchema, value, refuse);
-  const { training, metrics, parameters, out_of_fold: outOfFold } = file;
-  const cells = training.rows * TARGET_COUNT;
-  if (outOfFold.actual.length !== cells || outOfFold.predicted.length !== cells) {
-    throw refuse(`“out_of_fold” does not hold ${TARGET_COUNT} numbers for each of ${training.rows} rows`);
-  }
-  return {
-    modelId: file.model_id,
-    createdAt: new Date(file.created_at_utc),
-    kind: file.kind,
-    alphaGrid: training.alpha_grid,
-    foldSeed: training.fold_seed,
-    dataFingerprint: training.data_fingerprint,
-    parameters: {
-      degree: parameters.degree,
-      scalerMean: parameters.scaler_mean,
-      scalerScale: parameters.scaler_scale,
-      intercept: parameters.intercept,
-      coefficients: parameters.coefficients,
-    },
-    metrics: {
-      rows: training.rows,
-      alpha: metrics.alpha,
-      degree: parameters.degree,
-      kFolds: training.k_folds,
-      cvMse: metrics.cv_mse,
-      trainMse: metrics.train_mse,
-      targetR2: metrics.target_r2,
-      cvCurve: metrics.cv_curve.map(({ alpha, cv_mse: cvMse }) => ({ alpha, cvMse })),
-      alphaOnEdge: metrics.alpha_on_edge,
-    },
-    inputRange: file.input_range,
-    outOfFold: {
-      actual: Float64Array.from(outOfFold.actual),
-      predicted: Float64Array.from(outOfFold.predicted),
-    },
-  };
+  // The schemas name things as the code does; what they refuse is named as in the file.
+  const refuseField: Refusal = (reason, cause) => refuse(reason.replace(/“[^”]*”/, snakeCase), cause);
+  const plain = validate(v.looseObject({ kind: v.picklist(KINDS) }), camelKeys(value), refuseField);
+  const domain = plain.kind === 'plugin' ? 'plugin' : 'trainer';
+  validate(v.looseObject({ descriptorDomain: v.literal(domain) }), plain, refuseField);
+  return checked(decodeFields(validate(modelSchema, plain, refuseField)), refuse);
+}
+
+/** Reads what versions before format 2 kept in the database: a ridge model with the code's own names. */
+export function decodeLegacyArtifact(value: unknown, subject: string): TrainedModel {
+  const refuse: Refusal = (reason, cause) => badModelFile(subject, reason, cause);
+  const { createdAt, ...file } = validate(legacySchema, value, refuse);
+  return checked({ ...file, createdAt: new Date(createdAt), quality: null, confidence: null }, refuse);
 }
 
 /** `<model id>.json` */
@@ -128,39 +97,132 @@ export function modelFileName(modelId: string): string {
   return `${safeFileName(modelId, 'model')}.json`;
 }
 
+/** Lists whose lengths depend on each other. */
+function checked(model: TrainedModel, refuse: Refusal): TrainedModel {
+  if (!isCrossValidated(model)) return model;
+  const { rows } = model.metrics;
+  const { actual, predicted } = model.outOfFold;
+  if (actual.length !== rows * TARGET_COUNT || predicted.length !== rows * TARGET_COUNT) {
+    throw refuse(`“out_of_fold” does not hold ${TARGET_COUNT} numbers for each of ${rows} rows`);
+  }
+  if (model.kind === 'network' && model.heldOutBy.length !== rows) {
+    throw refuse(`“held_out_by” does not hold a number for each of ${rows} rows`);
+  }
+  return model;
+}
+
+const KINDS = ['ridge', 'network', 'student', 'plugin', 'imported'] as const;
+
 const headSchema = v.object({ format: v.optional(v.unknown()), format_version: v.optional(v.number()) });
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-
-const modelSchema = v.object({
-  model_id: v.pipe(v.string(), v.nonEmpty()),
-  created_at_utc: v.pipe(v.string(), v.isoTimestamp()),
+const ridgeEntries = {
   kind: v.literal('ridge'),
-  descriptor_domain: v.literal(DESCRIPTOR_DOMAIN),
-  descriptor_keys: namesInOrder(DESCRIPTOR_COLUMNS),
-  target_keys: namesInOrder(TARGET_COLUMNS),
-  training: v.object({
-    rows: count,
-    k_folds: count,
-    alpha_grid: v.picklist(['desktop', 'extended']),
-    fold_seed: count,
-    data_fingerprint: v.string(),
-  }),
-  metrics: v.object({
-    alpha: finiteNumber,
-    alpha_on_edge: v.boolean(),
-    cv_mse: finiteNumber,
-    train_mse: finiteNumber,
-    target_r2: numberList(TARGET_COUNT),
-    cv_curve: v.array(v.object({ alpha: finiteNumber, cv_mse: finiteNumber })),
-  }),
-  parameters: v.object({
-    degree: v.literal(POLYNOMIAL_DEGREE),
-    scaler_mean: numberList(DESCRIPTOR_COUNT),
-    scaler_scale: scalerScale,
-    intercept: numberList(TARGET_COUNT),
-    coefficients: v.pipe(v.array(numberList(FEATURE_COUNT)), v.length(TARGET_COUNT)),
-  }),
-  input_range: v.object({ min: numberList(DESCRIPTOR_COUNT), max: numberList(DESCRIPTOR_COUNT) }),
-  out_of_fold: v.object({ actual: v.array(finiteNumber), predicted: v.array(finiteNumber) }),
+  alphaGrid: v.picklist(['desktop', 'extended']),
+  foldSeed: count,
+  parameters: polynomialSchema,
+  metrics: ridgeMetricsSchema,
+  outOfFold: outOfFoldSchema,
+};
+
+const legacySchema = v.object({
+  modelId: v.pipe(v.string(), v.nonEmpty()),
+  createdAt: v.pipe(v.string(), v.isoTimestamp()),
+  dataFingerprint: v.string(),
+  inputRange: inputRangeSchema,
+  ...ridgeEntries,
 });
+
+const common = {
+  modelId: v.pipe(v.string(), v.nonEmpty()),
+  createdAtUtc: v.pipe(v.string(), v.isoTimestamp()),
+  descriptorKeys: namesInOrder(DESCRIPTOR_COLUMNS),
+  targetKeys: namesInOrder(TARGET_COLUMNS),
+  dataFingerprint: v.string(),
+  inputRange: v.nullable(inputRangeSchema),
+  quality: v.nullable(qualitySchema),
+  confidence: v.nullable(confidenceSchema),
+};
+
+const member = v.pipe(
+  numberList(MEMBER_PARAMETER_COUNT),
+  v.transform((values) => Float32Array.from(values)),
+);
+
+const modelSchema = v.variant('kind', [
+  v.object({ ...common, ...ridgeEntries }),
+  v.object({
+    ...common,
+    kind: v.literal('network'),
+    confidence: confidenceSchema,
+    seed: count,
+    network: v.object({
+      inputMean: doubleList(NETWORK_INPUT_COUNT),
+      inputScale: doubleList(NETWORK_INPUT_COUNT),
+      members: v.pipe(v.array(member), v.minLength(1)),
+    }),
+    metrics: scoreMetricsSchema,
+    outOfFold: outOfFoldSchema,
+    heldOutBy: v.pipe(
+      v.array(v.pipe(count, v.maxValue(255))),
+      v.transform((values) => Uint8Array.from(values)),
+    ),
+    bestSteps: v.array(count),
+  }),
+  v.object({
+    ...common,
+    kind: v.literal('student'),
+    seed: count,
+    teacherId: v.string(),
+    parameters: polynomialSchema,
+    metrics: scoreMetricsSchema,
+    outOfFold: outOfFoldSchema,
+  }),
+  v.object({
+    ...common,
+    kind: v.literal('plugin'),
+    seed: count,
+    parameters: polynomialSchema,
+    windowCount: count,
+    recordingCount: count,
+    report: pluginReportSchema,
+    constantReport: pluginReportSchema,
+  }),
+  v.object({
+    ...common,
+    kind: v.literal('imported'),
+    origin: v.picklist(['header', 'equations']),
+    fileName: v.string(),
+    parameters: polynomialSchema,
+    claimed: v.nullable(v.object({ alpha: finiteNumber, cvMse: finiteNumber, trainMse: finiteNumber })),
+  }),
+]);
+
+function decodeFields(file: v.InferOutput<typeof modelSchema>): TrainedModel {
+  const { createdAtUtc, descriptorKeys: _, targetKeys: __, ...model } = file;
+  return { ...model, createdAt: new Date(createdAtUtc) };
+}
+
+/** Keys in snake_case, typed arrays as lists, numbers that JSON has no word for as text. */
+function toPlain(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (value instanceof Float64Array || value instanceof Float32Array || value instanceof Uint8Array) {
+    return Array.from(value);
+  }
+  if (Array.isArray(value)) return value.map(toPlain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [snakeCase(key), toPlain(inner)]));
+}
+
+function camelKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camelKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [camelCase(key), camelKeys(inner)]));
+}
+
+function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+}

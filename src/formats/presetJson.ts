@@ -74,7 +74,7 @@ export function decodePreset(text: string, subject: string): Preset {
     );
   const file = validate(presetSchema, readJson(text, refuse), refuse);
   const { model_path: modelPath, ...facts } = file.metadata;
-  const otherFacts = Object.entries(facts).map(([key, value]) => [key, textOf(value)] as const);
+  const otherFacts = Object.entries(facts).map(([key, value]) => [key, textOf(value, refuse)] as const);
   return {
     createdAt: new Date(file.created_at_utc),
     audioPath: file.audio_path,
@@ -95,8 +95,13 @@ function utcTimestamp(date: Date): string {
   return date.toISOString().replace('Z', '000+00:00');
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+function textOf(value: unknown, refuse: (reason: string, cause?: unknown) => AppError): string {
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value ?? null);
+  } catch (cause) {
+    throw refuse('its “metadata” is nested too deeply', cause);
+  }
 }
 
 const presetSchema = v.object({

@@ -32,15 +32,18 @@ export function contentSecurityPolicy(delivery: PolicyDelivery, connectSources: 
   return directives.join('; ');
 }
 
+/** Where public data sets are fetched from: the hub, its viewer's API, and the stores that its files lie in. */
+const HUB_SOURCES = ['https://huggingface.co', 'https://*.huggingface.co', 'https://*.hf.co'];
+
 /**
  * Reads the build setting `IB_CONNECT_SRC`.
  *
- * @param setting - origins separated by spaces, or undefined for none
+ * @param setting - origins separated by spaces, empty for none, or undefined for the hub's
  * @returns the origins, in order
  * @throws Error when an entry is not a plain https origin or localhost (it could otherwise end the directive)
  */
 export function parseConnectSources(setting: string | undefined): string[] {
-  const sources = (setting ?? '').split(/\s+/).filter((source) => source !== '');
+  const sources = (setting ?? HUB_SOURCES.join(' ')).split(/\s+/).filter((source) => source !== '');
   const bad = sources.find((source) => !/^(https:\/\/[\w.*-]+|http:\/\/(localhost|127\.0\.0\.1))(:\d+)?$/.test(source));
   if (bad !== undefined) {
     throw new Error(

@@ -1,12 +1,14 @@
+import { WEB_AUDIO_BUDGET_BYTES } from '../audio/plan.ts';
 import { decodeWithWebAudio } from '../audio/webAudio.ts';
 import { descriptorsFromVector } from '../domain/descriptors.ts';
 import { AppError, isAbort, toErrorFields } from '../domain/errors.ts';
 import { transfer } from '../workers/transfer.ts';
 import type { ComputePool } from '../workers/computePool.ts';
 import type { AnalysedAudio } from '../workers/contracts/compute.ts';
-import type { DescriptorOutcome, TrainingStore } from '../workers/contracts/store.ts';
+import type { DescriptorOutcome, StoredPluginWindow, TrainingStore } from '../workers/contracts/store.ts';
 import type { AudioSources } from './audioSources.ts';
 import { Batcher } from './batcher.ts';
+import { ByteBudget } from './byteBudget.ts';
 import type { DataSet } from './dataSet.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { JobBoard, JobControl } from './jobBoard.ts';
@@ -24,6 +26,7 @@ interface Dependencies {
 /** Stage 2: the twelve descriptors of each file (rules D), one worker per core, decoding and analysis overlapping. */
 export class DescriptorStage {
   readonly #deps: Dependencies;
+  readonly #webAudio = new ByteBudget(WEB_AUDIO_BUDGET_BYTES);
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -44,7 +47,10 @@ export class DescriptorStage {
   async #extractAll(audioIds: readonly string[], { signal, onProgress }: JobControl): Promise<string> {
     const { store, pool, dataSet, log } = this.#deps;
     const counts = { done: 0, failed: 0 };
+    const windows: StoredPluginWindow[] = [];
     const batcher = new Batcher<DescriptorOutcome>(async (outcomes) => {
+      // First, because a file with descriptors is not extracted again.
+      await store.savePluginWindows(windows.splice(0));
       await store.saveDescriptors(outcomes);
       dataSet.patch(outcomes.map((outcome) => descriptorPatch(dataSet, outcome)));
       for (const outcome of outcomes) counts[outcome.kind] += 1;
@@ -56,7 +62,8 @@ export class DescriptorStage {
     await forEachLimited(audioIds, pool.size + 1, signal, async (audioId) => {
       const path = dataSet.get(audioId)?.file.path ?? audioId;
       try {
-        const { kind: _, descriptors, ...facts } = await this.#analyse(audioId, path, signal);
+        const { kind: _, descriptors, windows: found, ...facts } = await this.#analyse(audioId, path, signal);
+        windows.push(...found.map((window) => ({ audioId, ...window })));
         batcher.add({ kind: 'done', audioId, descriptors: descriptorsFromVector(descriptors), ...facts });
         if (facts.note !== null) log.warn('descriptors', facts.note, path);
       } catch (error) {
@@ -88,14 +95,17 @@ export class DescriptorStage {
     const { pool } = this.#deps;
     const answer = await pool.run(async (worker) => worker.analyse(file, path), { signal });
     if (answer.kind === 'done') return answer;
-    let channels;
-    try {
-      ({ channels } = await decodeWithWebAudio(await file.arrayBuffer(), answer.sampleRateHz, path));
-    } catch {
-      return pool.run(async (worker) => worker.analyseStreamed(file, path), { signal });
-    }
-    const buffers = channels.map((channel) => channel.buffer);
-    return pool.run(async (worker) => worker.analyseChannels(path, transfer(channels, buffers), answer), { signal });
+    return this.#webAudio.run(answer.decodedBytes, async () => {
+      signal.throwIfAborted();
+      let channels;
+      try {
+        ({ channels } = await decodeWithWebAudio(await file.arrayBuffer(), answer.sampleRateHz, path));
+      } catch {
+        return pool.run(async (worker) => worker.analyseStreamed(file, path), { signal });
+      }
+      const buffers = channels.map((channel) => channel.buffer);
+      return pool.run(async (worker) => worker.analyseChannels(path, transfer(channels, buffers), answer), { signal });
+    });
   }
 }
 

@@ -1,9 +1,17 @@
 import { zipSync } from 'fflate';
+import {
+  ATTRIBUTIONS_CSV_FILE_NAME,
+  ATTRIBUTIONS_MARKDOWN_FILE_NAME,
+  encodeAttributionsCsv,
+  encodeAttributionsMarkdown,
+} from '../formats/attributions.ts';
 import { BEST_EQUATIONS_FILE_NAME, encodeBestEquations } from '../formats/bestEquations.ts';
-import { decodeModelFile, encodeModelFile, modelFileName } from '../formats/modelFile.ts';
+import { encodeModelFile, modelFileName } from '../formats/modelFile.ts';
+import { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } from '../formats/pluginHeader.ts';
 import { encodePreset, presetFileName, type Preset } from '../formats/presetJson.ts';
 import { encodeTrainingCsv, TRAINING_CSV_FILE_NAME } from '../formats/trainingCsv.ts';
-import type { TrainedModel } from '../domain/model.ts';
+import { AppError } from '../domain/errors.ts';
+import { isPolynomial, type PolynomialModel, type TrainedModel } from '../domain/model.ts';
 import type { DatabaseContents, MergePreference } from '../domain/storage.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { AudioSources } from './audioSources.ts';
@@ -63,6 +71,19 @@ export class ExportStage {
     });
   }
 
+  /** Title, author, source and licence of everything that came from public data sets (L4). */
+  async exportAttributions(format: 'csv' | 'markdown'): Promise<boolean> {
+    return this.#export('Attributions', async () => {
+      const attributions = await this.#deps.store.listAttributions();
+      const [name, text] =
+        format === 'csv'
+          ? [ATTRIBUTIONS_CSV_FILE_NAME, encodeAttributionsCsv(attributions)]
+          : [ATTRIBUTIONS_MARKDOWN_FILE_NAME, encodeAttributionsMarkdown(attributions)];
+      download(new Blob([text], { type: format === 'csv' ? 'text/csv' : 'text/markdown' }), name);
+      return `${name} with ${attributions.length} files`;
+    });
+  }
+
   async exportDatabase(): Promise<boolean> {
     return this.#export('DuckDB', async () => {
       download(await this.#deps.store.exportDatabase(), 'training.duckdb');
@@ -73,8 +94,18 @@ export class ExportStage {
   /** The desktop's equations file of one model, with the scaler that the desktop leaves out. */
   async exportBestEquations(model: TrainedModel): Promise<boolean> {
     return this.#export('Equations', async () => {
-      download(new Blob([encodeBestEquations(model)], { type: 'application/json' }), BEST_EQUATIONS_FILE_NAME);
+      const text = encodeBestEquations(asPolynomial(model));
+      download(new Blob([text], { type: 'application/json' }), BEST_EQUATIONS_FILE_NAME);
       return `${BEST_EQUATIONS_FILE_NAME} of ${model.modelId}`;
+    });
+  }
+
+  /** The header that the plugin compiles in. Refused with a reason for a model that the plugin cannot run. */
+  async exportPluginHeader(model: TrainedModel): Promise<boolean> {
+    return this.#export('Header', async () => {
+      const text = encodePluginHeader(asPolynomial(model).parameters, model.modelId);
+      download(new Blob([text], { type: 'text/x-c++hdr' }), PLUGIN_HEADER_FILE_NAME);
+      return `${PLUGIN_HEADER_FILE_NAME} of ${model.modelId}`;
     });
   }
 
@@ -84,15 +115,6 @@ export class ExportStage {
       download(new Blob([encodeModelFile(model)], { type: 'application/json' }), name);
       return name;
     });
-  }
-
-  /** Takes a model file of ours into the list of models and into use. */
-  async importModel(file: File): Promise<void> {
-    try {
-      await this.#deps.models.adopt(decodeModelFile(await file.text(), file.name));
-    } catch (error) {
-      this.#deps.log.thrown(error, 'model', file.name);
-    }
   }
 
   /** What a database file holds, before anything is changed. Logs and answers null where it cannot be read. */
@@ -136,10 +158,23 @@ export class ExportStage {
   }
 }
 
+function asPolynomial(model: TrainedModel): PolynomialModel {
+  if (isPolynomial(model)) return model;
+  throw new AppError({
+    code: 'bad-input',
+    stage: 'export',
+    subject: model.modelId,
+    message:
+      `The plugin cannot run “${model.modelId}”: it is a network and the plugin evaluates a polynomial of degree 3. ` +
+      'Press Train Student on the Model tab, which teaches one what this network answers, and export that.',
+  });
+}
+
 function presetOf(judgement: Judgement): Preset {
   const { offered, descriptors, modelId, predicted, refined, chosen, note } = judgement;
   const isRefined = chosen === 'refined' && refined !== null;
   const answer = isRefined ? refined : predicted;
+  const { confidence } = predicted;
   return {
     createdAt: new Date(),
     audioPath: offered.path,
@@ -150,7 +185,17 @@ function presetOf(judgement: Judgement): Preset {
       model_id: modelId,
       refined: String(isRefined),
       score: String(answer.score),
-      confidence: String(predicted.confidence.value),
+      confidence: String(confidence.value),
+      confidence_basis: confidence.basis,
+      ...(confidence.expectedRegret === null ? {} : { expected_regret: String(confidence.expectedRegret) }),
+      ...(confidence.outOfRange.length === 0 ? {} : { out_of_range: confidence.outOfRange.join(', ') }),
+      ...(confidence.unusual.length === 0
+        ? {}
+        : {
+            unusual: confidence.unusual
+              .map(({ column, deviations }) => `${column} ${deviations.toFixed(1)} sd`)
+              .join(', '),
+          }),
       ...(isRefined ? { refine_trials: String(refined.trials), refine_seed: String(refined.seed) } : {}),
       ...(note === null ? {} : { note }),
     },

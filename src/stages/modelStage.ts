@@ -1,46 +1,60 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
-import type { AlphaGrid, TrainedModel } from '../domain/model.ts';
-import { alphaGrid } from '../ml/model/alphaGrid.ts';
-import { combineFolds, type FoldResult } from '../ml/model/crossValidation.ts';
-import { inputRange } from '../ml/model/inputRange.ts';
 import {
-  assertEnoughRows,
-  DEFAULT_FOLD_SEED,
-  DEFAULT_K_FOLDS,
-  MIN_TRAINING_ROWS,
-  ridgeMetrics,
-} from '../ml/model/trainRidge.ts';
-import { trainingMatrix } from '../ml/model/trainingMatrix.ts';
+  isAnswering,
+  type AlphaGrid,
+  type AnsweringModel,
+  type ImportedModel,
+  type NetworkModel,
+  type TrainedModel,
+} from '../domain/model.ts';
+import { decodeAnyModel } from '../formats/foreignModel.ts';
+import { MIN_TRAINING_ROWS } from '../ml/model/trainRidge.ts';
 import type { ComputePool } from '../workers/computePool.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
-import { fingerprintOf } from './fingerprint.ts';
-import { forEachLimited } from './forEachLimited.ts';
+import type { DataSet } from './dataSet.ts';
 import type { JobBoard, JobControl } from './jobBoard.ts';
+import { assertEnoughRecordings, describedFiles, learningRows, type LearningRows } from './learningRows.ts';
 import type { LogBook } from './logBook.ts';
+import { modelIdOf } from './modelId.ts';
+import { judgeOnDataSet } from './modelJudging.ts';
+import { trainRidgeModel } from './ridgeTraining.ts';
+import { scoreFingerprint, trainNetworkModel, trainStudentModel } from './scoreTraining.ts';
 import type { Settings } from './settings.ts';
 
 interface Dependencies {
   readonly store: TrainingStore;
   readonly pool: ComputePool;
+  readonly dataSet: DataSet;
   readonly jobs: JobBoard;
   readonly log: LogBook;
   readonly settings: Settings;
 }
 
-/** Stage 4: from descriptors to hyperparameters, a degree-3 polynomial ridge (rules M), its folds spread over the cores. */
+/** Recordings that an ensemble needs: each member is held out from some and stopped early by others. */
+const MIN_RECORDINGS = 3;
+const SEED = 1337;
+
+/** Stage 4: from descriptors to hyperparameters, by models of several kinds that compare by held-out regret (M, Q). */
 export class ModelStage {
   readonly #deps: Dependencies;
   readonly #models = signal<readonly TrainedModel[]>([]);
   /** The fewest rows that a model is trained on (M1). */
   readonly minimumRows = MIN_TRAINING_ROWS;
-  /** The model that answers on the Inference tab; the newest where the user chose none. */
+  /** The model that is exported, and answers if it can; the newest where the user chose none. */
   readonly inUse: ReadonlySignal<TrainedModel | null>;
+  /** The model that answers on the Inference tab: the one in use, else the newest that answers for sounds. */
+  readonly answering: ReadonlySignal<AnsweringModel | null>;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.inUse = computed(() => {
       const models = this.#models.value;
       return models.find((model) => model.modelId === deps.settings.modelInUse.value) ?? models[0] ?? null;
+    });
+    this.answering = computed(() => {
+      const inUse = this.inUse.value;
+      if (inUse !== null && isAnswering(inUse)) return inUse;
+      return this.#models.value.find(isAnswering) ?? null;
     });
   }
 
@@ -50,7 +64,9 @@ export class ModelStage {
   }
 
   async reload(): Promise<void> {
-    this.#models.value = await this.#deps.store.listModels();
+    const { models, refused } = await this.#deps.store.listModels();
+    this.#models.value = models;
+    for (const error of refused) this.#deps.log.error(error);
   }
 
   use(modelId: string): void {
@@ -72,61 +88,114 @@ export class ModelStage {
     this.#deps.log.info('model', `Model deleted: ${modelId}`);
   }
 
-  /** Stores a model that came from a file and takes it into use. */
-  async adopt(model: TrainedModel): Promise<void> {
+  /** The polynomial ridge of the labels that trials or direct search found. */
+  async train(grid: AlphaGrid, parent?: AbortSignal): Promise<boolean> {
+    const spec = { kind: 'training', stage: 'model', title: 'Training', unit: 'steps' } as const;
+    return this.#deps.jobs.run(
+      spec,
+      async (control) => {
+        const model = await trainRidgeModel(this.#deps, await this.#deps.store.trainingRows(), grid, control);
+        await this.#keep(model);
+        const { rows, alpha, cvMse } = model.metrics;
+        return `Model trained: ${rows} rows, alpha ${alpha.toPrecision(4)}, cv_mse ${cvMse.toPrecision(5)}${regretOf(model)}, ${model.modelId}`;
+      },
+      parent,
+    );
+  }
+
+  /** The ensemble that learns from the score itself: needs descriptors only. */
+  async trainNetwork(parent?: AbortSignal): Promise<boolean> {
+    const spec = { kind: 'network-training', stage: 'model', title: 'Network', unit: 'steps' } as const;
+    return this.#deps.jobs.run(
+      spec,
+      async (control) => {
+        const rows = await this.#rows(control);
+        assertEnoughRecordings(rows, MIN_TRAINING_ROWS, MIN_RECORDINGS);
+        const model = await trainNetworkModel(this.#deps.pool, rows, SEED, control);
+        await this.#keep(model);
+        return `Network trained: ${rows.count} rows${regretOf(model)}, ${model.modelId}`;
+      },
+      parent,
+    );
+  }
+
+  /** The polynomial that a network teaches: by the newest one of the same data, or by one that is trained first. */
+  async trainStudent(): Promise<boolean> {
+    const spec = { kind: 'student-training', stage: 'model', title: 'Student', unit: 'fits' } as const;
+    return this.#deps.jobs.run(spec, async (control) => {
+      const rows = await this.#rows(control);
+      assertEnoughRecordings(rows, MIN_TRAINING_ROWS, MIN_RECORDINGS);
+      const teacher = (await this.#teacherOf(rows)) ?? (await this.#trainTeacher(rows, control.signal));
+      if (teacher === null) return 'Student training ended early: its network was not trained, see above';
+      const model = await trainStudentModel(this.#deps.pool, rows, teacher, control);
+      await this.#keep(model);
+      return `Student trained: ${rows.count} rows${regretOf(model)}, taught by ${teacher.modelId}, ${model.modelId}`;
+    });
+  }
+
+  /** Takes a model of any file into the list and into use, measured on the data set. */
+  async importModel(file: File): Promise<boolean> {
+    const spec = { kind: 'model-import', stage: 'model', title: 'Model import', unit: 'files' } as const;
+    return this.#deps.jobs.run(spec, async (control) => {
+      const read = decodeAnyModel(await file.text(), file.name);
+      const model = await this.#measured(read.kind === 'own' ? read.model : imported(read, file.name), control);
+      await this.#keep(model);
+      return `Model imported: ${file.name}${regretOf(model)}, ${model.modelId}`;
+    });
+  }
+
+  async #rows(control: JobControl): Promise<LearningRows> {
+    return learningRows(this.#deps, describedFiles(this.#deps.dataSet), control);
+  }
+
+  /** A model that was not judged on held-out files is judged on the data set, as far as there is one. */
+  async #measured(model: TrainedModel, control: JobControl): Promise<TrainedModel> {
+    if (!isAnswering(model) || model.quality?.basis === 'held-out') return model;
+    const quality = await judgeOnDataSet(this.#deps.pool, model, await this.#rows(control), control.signal);
+    return { ...model, quality };
+  }
+
+  async #teacherOf(rows: LearningRows): Promise<NetworkModel | null> {
+    const fingerprint = await scoreFingerprint(rows);
+    const isTeacher = (model: TrainedModel) => model.kind === 'network' && model.dataFingerprint === fingerprint;
+    return this.#models.value.find((model): model is NetworkModel => isTeacher(model)) ?? null;
+  }
+
+  async #trainTeacher(rows: LearningRows, signal: AbortSignal): Promise<NetworkModel | null> {
+    if (!(await this.trainNetwork(signal))) signal.throwIfAborted();
+    return this.#teacherOf(rows);
+  }
+
+  /** Stores a model and takes it into use. */
+  async #keep(model: TrainedModel): Promise<void> {
     await this.#deps.store.saveModel(model);
     await this.reload();
-    this.#deps.log.info('model', `Model imported: ${model.modelId}`);
-    this.use(model.modelId);
-  }
-
-  async train(grid: AlphaGrid, parent?: AbortSignal): Promise<boolean> {
-    const spec = { kind: 'training', stage: 'model', title: 'Training', unit: 'folds' } as const;
-    return this.#deps.jobs.run(spec, async (control) => this.#train(grid, control), parent);
-  }
-
-  async #train(grid: AlphaGrid, { signal: stop, onProgress }: JobControl): Promise<string> {
-    const { store, pool } = this.#deps;
-    const rows = await store.trainingRows();
-    assertEnoughRows(rows.length);
-    const matrix = trainingMatrix(rows);
-    const folds: FoldResult[] = [];
-    const total = DEFAULT_K_FOLDS + 1;
-    let done = 0;
-    onProgress({ done, total });
-    const indices = Array.from({ length: DEFAULT_K_FOLDS }, (_, index) => index);
-    await forEachLimited(indices, pool.size, stop, async (foldIndex) => {
-      const request = { matrix, grid, kFolds: DEFAULT_K_FOLDS, foldSeed: DEFAULT_FOLD_SEED, foldIndex };
-      folds[foldIndex] = await pool.run(async (worker) => worker.evaluateFold(request), { signal: stop });
-      onProgress({ done: ++done, total });
-    });
-    stop.throwIfAborted();
-    const crossValidation = combineFolds(matrix, alphaGrid(grid), folds);
-    const fit = await pool.run(async (worker) => worker.fit(matrix, crossValidation.alpha), { signal: stop });
-    const createdAt = new Date();
-    const dataFingerprint = await fingerprintOf(matrix);
-    const model: TrainedModel = {
-      modelId: modelIdOf(createdAt, dataFingerprint),
-      createdAt,
-      kind: 'ridge',
-      alphaGrid: grid,
-      foldSeed: DEFAULT_FOLD_SEED,
-      dataFingerprint,
-      parameters: fit.parameters,
-      metrics: ridgeMetrics(rows.length, DEFAULT_K_FOLDS, crossValidation, fit),
-      inputRange: inputRange(matrix),
-      outOfFold: crossValidation.outOfFold,
-    };
-    await store.saveModel(model);
-    await this.reload();
     this.#deps.settings.modelInUse.value = model.modelId;
-    const { alpha, cvMse } = model.metrics;
-    return `Model trained: ${rows.length} rows, alpha ${alpha.toPrecision(4)}, cv_mse ${cvMse.toPrecision(5)}, ${model.modelId}`;
   }
 }
 
-/** `ridge-20260131-120000-1a2b3c`: sorts by time and tells two trainings of one second apart by their data. */
-function modelIdOf(createdAt: Date, dataFingerprint: string): string {
-  const stamp = createdAt.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  return `ridge-${stamp}-${crypto.randomUUID().slice(0, 4)}${dataFingerprint.slice(0, 2)}`;
+function regretOf({ quality }: TrainedModel): string {
+  if (quality === null) return '';
+  const what = quality.basis === 'held-out' ? 'held-out regret' : 'regret on this data set';
+  return `, ${what} ${quality.regret.mean.toFixed(4)}`;
+}
+
+function imported(
+  { origin, parameters, claimed }: Pick<ImportedModel, 'origin' | 'parameters' | 'claimed'>,
+  fileName: string,
+): ImportedModel {
+  const createdAt = new Date();
+  return {
+    modelId: modelIdOf('imported', createdAt, ''),
+    createdAt,
+    kind: 'imported',
+    origin,
+    fileName,
+    parameters,
+    claimed,
+    dataFingerprint: '',
+    inputRange: null,
+    quality: null,
+    confidence: null,
+  };
 }

@@ -9,20 +9,26 @@ import {
   unpackTrials,
   type PackedTrials,
 } from '../domain/packedTrials.ts';
-import { bestTrial, type Trial, type TrialBudget, type TrialRun } from '../domain/trials.ts';
+import { bestTrial, DIRECT_SEARCH_BUDGET, type Trial, type TrialBudget, type TrialRun } from '../domain/trials.ts';
+import { deriveHyperparameters } from '../ml/objective/decode.ts';
+import { proxyTerms } from '../ml/objective/proxy.ts';
 import type { ComputePool } from '../workers/computePool.ts';
 import type { RunSnapshot, TrainingStore } from '../workers/contracts/store.ts';
 import { proxy } from '../workers/transfer.ts';
 import { Batcher } from './batcher.ts';
 import type { DataSet } from './dataSet.ts';
+import { ensureOptima } from './directSearch.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { JobBoard, JobControl } from './jobBoard.ts';
+import { describedFiles } from './learningRows.ts';
+import type { Settings } from './settings.ts';
 
 interface Dependencies {
   readonly store: TrainingStore;
   readonly pool: ComputePool;
   readonly dataSet: DataSet;
   readonly jobs: JobBoard;
+  readonly settings: Settings;
 }
 
 /** The run that the view shows: live while it runs, reopened otherwise. */
@@ -108,10 +114,36 @@ export class OptimisationStage {
     return this.#search({ runId, audioId, budget, finished: packTrials(trials) });
   }
 
-  /** One run for every file that lacks best parameters. */
+  /** One run for every file that lacks best parameters: of trials, or direct search where the settings say so. */
   async runAll(budget: TrialBudget, parent?: AbortSignal): Promise<boolean> {
+    if (this.#deps.settings.labels.value === 'direct') return this.#searchAllDirectly(parent);
     const spec = { kind: 'trials-all', stage: 'optimisation', title: 'BO for all', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => this.#searchAll(this.missing(), budget, control), parent);
+  }
+
+  /** The best preset of every file that lacks one, each kept as a run of a single trial that was not perturbed. */
+  async #searchAllDirectly(parent?: AbortSignal): Promise<boolean> {
+    const spec = { kind: 'trials-all', stage: 'optimisation', title: 'Direct search for all', unit: 'files' } as const;
+    return this.#deps.jobs.run(
+      spec,
+      async (control) => {
+        const { store, dataSet } = this.#deps;
+        const audioIds = new Set(this.missing());
+        const files = describedFiles(dataSet).filter(({ audioId }) => audioIds.has(audioId));
+        const optima = await ensureOptima(this.#deps, files, control);
+        const runs = files.flatMap(({ audioId, descriptors }): RunSnapshot[] => {
+          const optimum = optima.get(audioId);
+          if (optimum === undefined) return [];
+          const trials = packTrials([directTrial(descriptorsToVector(descriptors), optimum.targets)]);
+          return [{ runId: crypto.randomUUID(), audioId, budget: DIRECT_SEARCH_BUDGET, state: 'finished', trials }];
+        });
+        await store.saveRuns(runs);
+        dataSet.patch(runs.map((run) => ({ audioId: run.audioId, change: { best: bestOf(run) } })));
+        if (this.#selected !== null && audioIds.has(this.#selected)) await this.select(this.#selected);
+        return `Direct search for all finished: ${runs.length} of ${files.length} files`;
+      },
+      parent,
+    );
   }
 
   async #searchAll(audioIds: readonly string[], budget: TrialBudget, control: JobControl): Promise<string> {
@@ -217,6 +249,13 @@ export class OptimisationStage {
       message: `${path} has no descriptors yet. Extract them on the Import + Descriptors tab first.`,
     });
   }
+}
+
+/** The optimum of a file as the only trial of its run, scored on the unperturbed descriptors. */
+function directTrial(descriptors: Float64Array, targets: readonly number[]): Trial {
+  const hyperparameters = deriveHyperparameters(targets);
+  const terms = proxyTerms(descriptors, hyperparameters);
+  return { trialIndex: 0, hyperparameters, minimaxLogit: targets[4] ?? null, terms };
 }
 
 function bestOf(run: RunSnapshot): BestParameters | null {

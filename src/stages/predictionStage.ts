@@ -2,7 +2,7 @@ import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { descriptorsFromVector, descriptorsToVector, type Descriptors } from '../domain/descriptors.ts';
 import { AppError, isAbort } from '../domain/errors.ts';
 import type { Hyperparameters } from '../domain/hyperparameters.ts';
-import type { Prediction, TrainedModel } from '../domain/model.ts';
+import type { AnsweringModel, Prediction } from '../domain/model.ts';
 import { unpackTrials } from '../domain/packedTrials.ts';
 import { bestTrial } from '../domain/trials.ts';
 import { proxyTerms } from '../ml/objective/proxy.ts';
@@ -144,7 +144,7 @@ export class PredictionStage {
 
   async #judge(
     offered: ChosenFile,
-    model: TrainedModel,
+    model: AnsweringModel,
     refinement: Refinement | null,
     stop: AbortSignal,
   ): Promise<Judgement> {
@@ -180,8 +180,8 @@ export class PredictionStage {
     return { hyperparameters, score: proxyTerms(descriptors, hyperparameters).score, trials, seed };
   }
 
-  #modelInUse(): TrainedModel {
-    const model = this.#deps.models.inUse.value;
+  #modelInUse(): AnsweringModel {
+    const model = this.#deps.models.answering.value;
     if (model !== null) return model;
     throw new AppError({
       code: 'bad-input',

@@ -9,10 +9,14 @@ import {
   picklist,
   pipe,
   string,
+  url,
   type GenericSchema,
 } from 'valibot';
 import { DEFAULT_TRIAL_BUDGET, TRIAL_BUDGET_LIMITS, type TrialBudget } from '../domain/trials.ts';
 import { loadSetting, saveSetting } from '../store/settings.ts';
+
+/** Where labels come from. */
+export type LabelSource = 'bayesian' | 'direct';
 
 export type Theme = 'system' | 'dark' | 'light';
 
@@ -29,10 +33,17 @@ const SCHEMAS = {
     seed: limited('seed'),
   }),
   alphaGrid: picklist(['desktop', 'extended']),
+  labels: picklist(['bayesian', 'direct']),
   modelInUse: nullable(string()),
   refineTrials: pipe(number(), integer(), minValue(1), maxValue(60)),
   refineSeed: limited('seed'),
+  hubUrl: pipe(string(), url()),
+  hubToken: nullable(string()),
 };
+
+/** Where public data sets come from unless the user names other addresses. */
+const HUB_URL = 'https://huggingface.co';
+const VIEWER_URL = 'https://datasets-server.huggingface.co';
 
 /** What the user set: signals that views write to, kept across visits. */
 export class Settings {
@@ -41,34 +52,74 @@ export class Settings {
   readonly route: Signal<string>;
   readonly trialBudget: Signal<TrialBudget>;
   readonly alphaGrid: Signal<'desktop' | 'extended'>;
+  /** How each file's best parameters are found: by trials, or by direct search of the objective. */
+  readonly labels: Signal<LabelSource>;
   readonly modelInUse: Signal<string | null>;
   readonly refineTrials: Signal<number>;
   readonly refineSeed: Signal<number>;
+  /** Origin of the data sets' repositories. */
+  readonly hubUrl: Signal<string>;
+  /** Origin of their viewer's API. */
+  readonly viewerUrl: Signal<string>;
+  /** An access token that the user asked to keep; null for none. */
+  readonly hubToken: Signal<string | null>;
 
   private constructor(values: Omit<Settings, never>) {
     this.theme = values.theme;
     this.route = values.route;
     this.trialBudget = values.trialBudget;
     this.alphaGrid = values.alphaGrid;
+    this.labels = values.labels;
     this.modelInUse = values.modelInUse;
     this.refineTrials = values.refineTrials;
     this.refineSeed = values.refineSeed;
+    this.hubUrl = values.hubUrl;
+    this.viewerUrl = values.viewerUrl;
+    this.hubToken = values.hubToken;
   }
 
   /** Reads what an earlier visit left; anything missing or no longer valid takes its default. */
   static async load(onSaveError: (error: unknown) => void): Promise<Settings> {
     const kept = async <T>(key: string, schema: GenericSchema<unknown, T>, fallback: T): Promise<Signal<T>> =>
       persistent(key, await loadSetting(key, schema, fallback), onSaveError);
-    const [theme, route, trialBudget, alphaGrid, modelInUse, refineTrials, refineSeed] = await Promise.all([
+    const [
+      theme,
+      route,
+      trialBudget,
+      alphaGrid,
+      labels,
+      modelInUse,
+      refineTrials,
+      refineSeed,
+      hubUrl,
+      viewerUrl,
+      hubToken,
+    ] = await Promise.all([
       kept<Theme>('theme', SCHEMAS.theme, 'dark'),
       kept('route', SCHEMAS.route, '#/import'),
       kept<TrialBudget>('trialBudget', SCHEMAS.trialBudget, DEFAULT_TRIAL_BUDGET),
       kept<'desktop' | 'extended'>('alphaGrid', SCHEMAS.alphaGrid, 'extended'),
+      kept<LabelSource>('labels', SCHEMAS.labels, 'bayesian'),
       kept<string | null>('modelInUse', SCHEMAS.modelInUse, null),
       kept('refineTrials', SCHEMAS.refineTrials, 12),
       kept('refineSeed', SCHEMAS.refineSeed, 1337),
+      kept('hubUrl', SCHEMAS.hubUrl, HUB_URL),
+      kept('viewerUrl', SCHEMAS.hubUrl, VIEWER_URL),
+      kept<string | null>('hubToken', SCHEMAS.hubToken, null),
     ]);
-    return new Settings({ theme, route, trialBudget, alphaGrid, modelInUse, refineTrials, refineSeed });
+    return new Settings({
+      theme,
+      route,
+      trialBudget,
+      alphaGrid,
+      labels,
+      modelInUse,
+      refineTrials,
+      refineSeed,
+      hubUrl,
+      viewerUrl,
+      hubToken,
+    });
   }
 }
 

@@ -1,18 +1,22 @@
 import type { ComputePool } from '../workers/computePool.ts';
 import type { SqlConsoleClient } from '../workers/consoleClient.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
+import type { DatasetClient } from '../workers/datasetClient.ts';
 import { AudioSources } from './audioSources.ts';
 import { ConsoleStage } from './consoleStage.ts';
 import { DataSet } from './dataSet.ts';
+import { DatasetStage } from './datasetStage.ts';
 import { DescriptorStage } from './descriptorStage.ts';
 import { Environment } from './environment.ts';
 import { ExportStage } from './exportStage.ts';
 import { ImportStage } from './importStage.ts';
 import { JobBoard } from './jobBoard.ts';
+import { LiveStage } from './liveStage.ts';
 import type { LogBook } from './logBook.ts';
 import { ModelStage } from './modelStage.ts';
 import { OptimisationStage } from './optimisationStage.ts';
 import { runAll } from './pipeline.ts';
+import { PluginModelStage } from './pluginModelStage.ts';
 import { PredictionStage } from './predictionStage.ts';
 import type { Settings } from './settings.ts';
 
@@ -24,10 +28,13 @@ export interface Workbench {
   readonly environment: Environment;
   readonly dataSet: DataSet;
   readonly importing: ImportStage;
+  readonly publicData: DatasetStage;
   readonly descriptors: DescriptorStage;
   readonly optimisation: OptimisationStage;
   readonly models: ModelStage;
+  readonly pluginModels: PluginModelStage;
   readonly prediction: PredictionStage;
+  readonly live: LiveStage;
   readonly exporting: ExportStage;
   readonly console: ConsoleStage;
   /** Extracts, optimises and trains whatever lacks it. */
@@ -40,6 +47,7 @@ export interface Workbench {
 export function createWorkbench(base: {
   readonly store: TrainingStore;
   readonly pool: ComputePool;
+  readonly datasets: DatasetClient;
   readonly sqlConsole: SqlConsoleClient;
   readonly settings: Settings;
   readonly log: LogBook;
@@ -51,10 +59,13 @@ export function createWorkbench(base: {
   const environment = new Environment(store, jobs, log);
   const shared = { ...base, jobs, dataSet, sources };
   const importing = new ImportStage(shared);
+  const publicData = new DatasetStage(shared);
   const descriptors = new DescriptorStage(shared);
   const optimisation = new OptimisationStage(shared);
   const models = new ModelStage(shared);
+  const pluginModels = new PluginModelStage({ ...shared, descriptors, models });
   const prediction = new PredictionStage({ ...shared, descriptors, models });
+  const live = new LiveStage({ ...shared, models });
   const exporting = new ExportStage({ ...shared, models });
   return {
     log,
@@ -63,16 +74,19 @@ export function createWorkbench(base: {
     environment,
     dataSet,
     importing,
+    publicData,
     descriptors,
     optimisation,
     models,
+    pluginModels,
     prediction,
+    live,
     exporting,
     console: new ConsoleStage(base),
     runAll: async () => runAll({ jobs, settings, dataSet, descriptors, optimisation, models }),
     start: async () => {
       await environment.openDatabase();
-      await Promise.all([dataSet.reload(), models.reload()]);
+      await Promise.all([dataSet.reload(), models.reload(), publicData.restore()]);
     },
   };
 }

@@ -140,7 +140,7 @@ async function takenPaths(session: Session, files: readonly NewAudioFile[]): Pro
 /** Every file with what is known of it, in the order of import. */
 export async function listAudio(session: Session): Promise<AudioRecord[]> {
   const columns = await session.queryColumns(
-    `SELECT f.audio_id, f.path, f.source, f.genre, m.license, f.duration_sec, f.sample_rate, f.channels,
+    `SELECT f.audio_id, f.path, f.source, f.genre, m.license, l.family AS license_family, f.duration_sec, f.sample_rate, f.channels,
             epoch_us(f.imported_at) / 1000 AS imported_ms,
             d.audio_id IS NOT NULL AS has_descriptors, ${prefixed('d', DESCRIPTOR_COLUMNS)}, d.frame_count,
             s.failure, s.note,
@@ -150,6 +150,7 @@ export async function listAudio(session: Session): Promise<AudioRecord[]> {
      LEFT JOIN audio_states s USING (audio_id)
      LEFT JOIN best_params b USING (audio_id)
      LEFT JOIN audio_metadata m USING (audio_id)
+     LEFT JOIN audio_licenses l USING (audio_id)
      ORDER BY f.imported_at, f.audio_id`,
   );
   return Array.from({ length: columns['audio_id']?.length ?? 0 }, (_, row) => toRecord(columns, row));
@@ -169,6 +170,7 @@ function toRecord(columns: SqlColumns, row: number): AudioRecord {
       source: textOrNull(at('source')),
       genre: textOrNull(at('genre')),
       license: textOrNull(at('license')),
+      licenseFamily: textOrNull(at('license_family')),
       durationSec: numberOrNull(at('duration_sec')),
       sampleRateHz: numberOrNull(at('sample_rate')),
       channels: numberOrNull(at('channels')),
@@ -223,8 +225,11 @@ export async function removeAudio(session: Session, audioIds: readonly string[])
     'best_params',
     'descriptors',
     'audio_metadata',
+    'audio_licenses',
     'audio_states',
+    'direct_search',
     'predictions',
+    'plugin_windows',
     'trial_runs',
     'audio_files',
   ];

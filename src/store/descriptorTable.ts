@@ -42,6 +42,7 @@ export async function saveDescriptors(session: Session, outcomes: readonly Descr
   );
   await session.script(`
     DELETE FROM outcomes WHERE audio_id NOT IN (SELECT audio_id FROM audio_files);
+    DELETE FROM direct_search WHERE audio_id IN (SELECT audio_id FROM outcomes WHERE done);
     INSERT OR REPLACE INTO descriptors (${columnList('descriptors')})
       SELECT audio_id, ${DESCRIPTOR_COLUMNS.join(', ')}, frame_count, now() FROM outcomes WHERE done;
     UPDATE audio_files SET duration_sec = o.duration_sec, sample_rate = o.sample_rate, channels = o.channels

@@ -3,6 +3,7 @@ import { INCOMING } from './incomingDatabase.ts';
 import type { DatabaseContents, MergePreference } from '../domain/storage.ts';
 import { textOf } from './rows.ts';
 import { columnList, HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from './schema.ts';
+import { tableNames } from './scan.ts';
 import type { Session } from './session.ts';
 import { claimPath } from './uniquePath.ts';
 
@@ -20,6 +21,18 @@ export async function mergeIncoming(
   await mergeAudioFiles(session, takesTheirs);
   await stageTheirRuns(session, writtenBy);
   await session.script([...mergeRuns(takesTheirs), ...mergeRowsById(writtenBy, takesTheirs)].join(';\n'));
+  // Databases of earlier schemas lack some.
+  const theirTables = await tableNames(session, INCOMING);
+  if (theirTables.includes('audio_licenses')) {
+    await session.script(mergeTable('audio_licenses', 'audio_id', takesTheirs));
+  }
+  // What was found for descriptors that are replaced is searched anew.
+  if (takesTheirs) {
+    await session.script(
+      `DELETE FROM main.direct_search WHERE audio_id IN (SELECT audio_id FROM ${INCOMING}.main.descriptors)`,
+    );
+  }
+  if (theirTables.includes('plugin_windows')) await session.script(mergePluginWindows(takesTheirs));
 }
 
 const PATH_COLUMNS: readonly InsertColumn<{ readonly audioId: string; readonly path: string }>[] = [
@@ -105,6 +118,23 @@ function mergeRuns(takesTheirs: boolean): string[] {
   ];
 }
 
+function mergeTable(table: string, key: string, takesTheirs: boolean): string {
+  const columns = columnList(table);
+  return `INSERT OR ${takesTheirs ? 'REPLACE' : 'IGNORE'} INTO main.${table} (${columns})
+    SELECT ${columns} FROM ${INCOMING}.main.${table} WHERE ${key} IS NOT NULL`;
+}
+
+/** All windows of a file come from one side, so that they stay spread evenly. */
+function mergePluginWindows(takesTheirs: boolean): string {
+  const columns = columnList('plugin_windows');
+  const theirs = `${INCOMING}.main.plugin_windows`;
+  const replaced = `DELETE FROM main.plugin_windows WHERE audio_id IN (SELECT audio_id FROM ${theirs});`;
+  return `${takesTheirs ? replaced : ''}
+    CREATE OR REPLACE TEMP TABLE own_windows AS SELECT DISTINCT audio_id FROM main.plugin_windows;
+    INSERT INTO main.plugin_windows (${columns}) SELECT ${columns} FROM ${theirs}
+      WHERE audio_id IS NOT NULL AND audio_id NOT IN (SELECT audio_id FROM own_windows)`;
+}
+
 function mergeRowsById(writtenBy: DatabaseContents['writtenBy'], takesTheirs: boolean): string[] {
   const tables: readonly (readonly [table: string, key: string])[] = [
     ['descriptors', 'audio_id'],
@@ -112,11 +142,7 @@ function mergeRowsById(writtenBy: DatabaseContents['writtenBy'], takesTheirs: bo
     ['models', 'model_id'],
     ...(writtenBy === 'trainer' ? ([['model_artifacts', 'model_id']] as const) : []),
   ];
-  const statements = tables.map(([table, key]) => {
-    const columns = columnList(table);
-    return `INSERT OR ${takesTheirs ? 'REPLACE' : 'IGNORE'} INTO main.${table} (${columns})
-      SELECT ${columns} FROM ${INCOMING}.main.${table} WHERE ${key} IS NOT NULL`;
-  });
+  const statements = tables.map(([table, key]) => mergeTable(table, key, takesTheirs));
   if (writtenBy === 'desktop') return statements;
   const predictions = columnList('predictions');
   return [

@@ -1,5 +1,5 @@
 import { AppError } from '../domain/errors.ts';
-import { createTable, DESKTOP_TABLES, OWN_TABLES } from './schema.ts';
+import { createTable, DATASET_TABLES, DESKTOP_TABLES, OWN_TABLES, PLUGIN_TABLES, SEARCH_TABLES } from './schema.ts';
 import type { Session } from './session.ts';
 
 /** What takes a database from one version to the next. */
@@ -11,6 +11,9 @@ interface Migration {
 /** Numbered, in order; a step that people's databases have gone through never changes. */
 const MIGRATIONS: readonly Migration[] = [
   { version: 1, statements: [...DESKTOP_TABLES, ...OWN_TABLES].map((table) => createTable(table)) },
+  { version: 2, statements: DATASET_TABLES.map((table) => createTable(table)) },
+  { version: 3, statements: PLUGIN_TABLES.map((table) => createTable(table)) },
+  { version: 4, statements: SEARCH_TABLES.map((table) => createTable(table)) },
 ];
 
 /** The version that this build reads and writes. */

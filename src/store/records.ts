@@ -1,7 +1,9 @@
 import type { AudioFile } from '../domain/audioFile.ts';
+import type { AudioMetadata } from '../domain/dataset.ts';
 import type { Descriptors } from '../domain/descriptors.ts';
 import type { Hyperparameters } from '../domain/hyperparameters.ts';
 import type { PackedTrials } from '../domain/packedTrials.ts';
+import type { PluginWindow } from '../domain/pluginWindow.ts';
 import type { TrialBudget, TrialRun } from '../domain/trials.ts';
 
 /** What opening the database found. */
@@ -13,7 +15,7 @@ export interface StoreOpening {
 }
 
 /** A file that was read and identified, ready to be stored. */
-export interface NewAudioFile extends Omit<AudioFile, 'importedAt' | 'license'> {
+export interface NewAudioFile extends Omit<AudioFile, 'importedAt' | 'license' | 'licenseFamily'> {
   /** The name of the copy in the staging folder; null where none was made. */
   readonly stagedName: string | null;
 }
@@ -56,6 +58,41 @@ export interface StoredPrediction {
   /** Unperturbed. */
   readonly score: number;
   readonly confidence: number | null;
+}
+
+/** A model as the database keeps it: its figures for SQL, and all of it as the text of a model file. */
+export interface StoredModel {
+  readonly modelId: string;
+  readonly createdAt: Date;
+  /** NULL, like the next ones, where a kind of model has none. */
+  readonly degree: number | null;
+  readonly alpha: number | null;
+  readonly kFolds: number | null;
+  readonly cvMse: number | null;
+  readonly trainMse: number | null;
+  /** What it is and how good, in words. */
+  readonly notes: string;
+  readonly artifact: string;
+}
+
+/** The best preset that direct search found for a file (Q). */
+export interface StoredOptimum {
+  readonly audioId: string;
+  /** Of the unperturbed proxy objective. */
+  readonly score: number;
+  /** Five values in the order of `TARGETS`. */
+  readonly targets: readonly number[];
+}
+
+/** What stays with a file that came from a public data set. */
+export interface StoredMetadata {
+  readonly audioId: string;
+  readonly metadata: AudioMetadata;
+}
+
+/** A window of one file. */
+export interface StoredPluginWindow extends PluginWindow {
+  readonly audioId: string;
 }
 
 export interface StagedAudio {

@@ -104,27 +104,20 @@ function chooseAmong(changed: string): string {
   const values = TRIAL_VALUE_COLUMNS.map((name) => `t.${name}`).join(', ');
   const hyperparameters = HYPERPARAMETER_COLUMNS.map((name) => `t.${name}`).join(', ');
   return `
-    CREATE OR REPLACE TEMP TABLE changed_runs AS ${changed};
     CREATE OR REPLACE TEMP TABLE choices AS
-      WITH files AS (SELECT DISTINCT audio_id FROM changed_runs),
-      runs AS (SELECT * FROM trial_runs WHERE audio_id IN (SELECT audio_id FROM files)),
-      picked AS (
-        SELECT audio_id, run_id FROM runs
-        WHERE trial_count > 0 AND (chosen OR pinned
-          OR (state <> 'running' AND run_id IN (SELECT run_id FROM changed_runs)))
+      SELECT audio_id, run_id FROM (
+        SELECT audio_id, run_id, chosen FROM trial_runs
+        WHERE audio_id IN (SELECT audio_id FROM (${changed})) AND trial_count > 0
+          AND (chosen OR pinned OR (state <> 'running' AND run_id IN (SELECT run_id FROM (${changed}))))
         QUALIFY row_number() OVER (PARTITION BY audio_id ORDER BY pinned DESC, state = 'finished' DESC,
           (chosen AND state <> 'finished') DESC, created_at DESC, run_id DESC) = 1)
-      SELECT f.audio_id, p.run_id FROM files f
-      LEFT JOIN picked p USING (audio_id)
-      LEFT JOIN (SELECT audio_id, run_id FROM runs WHERE chosen) before USING (audio_id)
-      WHERE p.run_id IS DISTINCT FROM before.run_id OR p.run_id IN (SELECT run_id FROM changed_runs);
-    UPDATE trial_runs SET chosen = (trial_runs.run_id IS NOT DISTINCT FROM c.run_id) FROM choices c
-      WHERE trial_runs.audio_id = c.audio_id AND chosen <> (trial_runs.run_id IS NOT DISTINCT FROM c.run_id);
+      WHERE NOT chosen OR run_id IN (SELECT run_id FROM (${changed}));
+    UPDATE trial_runs SET chosen = (trial_runs.run_id = c.run_id) FROM choices c
+      WHERE trial_runs.audio_id = c.audio_id AND chosen <> (trial_runs.run_id = c.run_id);
     DELETE FROM bo_trials WHERE audio_id IN (SELECT audio_id FROM choices);
     INSERT INTO bo_trials (audio_id, trial_index, ${TRIAL_VALUE_COLUMNS.join(', ')}, created_at)
       SELECT c.audio_id, t.trial_index, ${values}, now() FROM run_trials t JOIN choices c USING (run_id)
       ORDER BY c.audio_id, t.trial_index;
-    DELETE FROM best_params WHERE audio_id IN (SELECT audio_id FROM choices WHERE run_id IS NULL);
     INSERT OR REPLACE INTO best_params (audio_id, score, ${HYPERPARAMETER_COLUMNS.join(', ')}, updated_at)
       SELECT c.audio_id, t.score, ${hyperparameters}, now() FROM run_trials t JOIN choices c USING (run_id)
       QUALIFY row_number() OVER (PARTITION BY c.audio_id ORDER BY isnan(t.score), t.score DESC, t.trial_index) = 1`;
@@ -197,14 +190,11 @@ export async function deleteRun(session: Session, runId: string): Promise<void> 
   await session.query('DELETE FROM run_trials WHERE run_id = ?', [runId]);
   await session.query('DELETE FROM trial_runs WHERE run_id = ?', [runId]);
   if (run?.['chosen'] !== true) return;
-  const nothing = `SELECT NULL::VARCHAR AS run_id, ${quoted(audioId)} AS audio_id`;
-  const others = `SELECT run_id, audio_id FROM trial_runs WHERE audio_id = ${quoted(audioId)}`;
+  const isOrphan = `audio_id = ${quoted(audioId)} AND audio_id NOT IN (SELECT audio_id FROM trial_runs WHERE chosen)`;
   await session.script(
-    `${chooseAmong(`${others} UNION ALL ${nothing}`)};
-     DELETE FROM bo_trials WHERE audio_id = ${quoted(audioId)}
-       AND audio_id NOT IN (SELECT audio_id FROM trial_runs WHERE chosen);
-     DELETE FROM best_params WHERE audio_id = ${quoted(audioId)}
-       AND audio_id NOT IN (SELECT audio_id FROM trial_runs WHERE chosen)`,
+    `${chooseAmong(`SELECT run_id, audio_id FROM trial_runs WHERE audio_id = ${quoted(audioId)}`)};
+     DELETE FROM bo_trials WHERE ${isOrphan};
+     DELETE FROM best_params WHERE ${isOrphan}`,
   );
 }
 

@@ -16,9 +16,14 @@ export async function tableNames(session: Session, alias: string | null = null):
   return rows.map((row) => textOf(row['table_name']));
 }
 
+/** A name that came from a database, fit to stand in a statement. */
+export function quotedName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
 /** Reads every value of one table. */
 export async function scanTable(session: Session, table: string, alias: string | null = null): Promise<void> {
-  const name = `"${table.replaceAll('"', '""')}"`;
+  const name = quotedName(table);
   const qualified = alias === null ? `main.${name}` : `${alias}.main.${name}`;
   await session.query(`SELECT bit_xor(hash(t))::VARCHAR AS digest FROM ${qualified} t`);
 }

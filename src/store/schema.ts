@@ -1,5 +1,5 @@
 import { DESCRIPTOR_COLUMNS } from '../domain/descriptors.ts';
-import { HYPERPARAMETERS, type HyperparameterColumn } from '../domain/hyperparameters.ts';
+import { HYPERPARAMETERS, TARGET_COLUMNS, type HyperparameterColumn } from '../domain/hyperparameters.ts';
 import { OBJECTIVE_TERMS } from '../domain/trials.ts';
 
 /** A table's name and its columns with their types and constraints, in order. */
@@ -123,6 +123,29 @@ export const OWN_TABLES: readonly TableDefinition[] = [
   },
 ];
 
+/** What public data sets add: the licence of each file as a family, and where it was said. */
+export const DATASET_TABLES: readonly TableDefinition[] = [
+  { name: 'audio_licenses', columns: [key('audio_id'), ...texts(['family', 'license_source', 'title'])] },
+];
+
+/** Stretches of the files as the plugin and as the trainer describe them. */
+export const PLUGIN_TABLES: readonly TableDefinition[] = [
+  {
+    name: 'plugin_windows',
+    columns: [
+      { name: 'audio_id', type: 'VARCHAR', constraint: 'NOT NULL' },
+      { name: 'window_start_frame', type: 'INTEGER', constraint: 'NOT NULL' },
+      { name: 'frame_count', type: 'INTEGER', constraint: 'NOT NULL' },
+      ...doubles(['plugin', 'trainer'].flatMap((domain) => DESCRIPTOR_COLUMNS.map((name) => `${domain}_${name}`))),
+    ],
+  },
+];
+
+/** The best preset that direct search found for each file's descriptors, and its score: what regret is measured from. */
+export const SEARCH_TABLES: readonly TableDefinition[] = [
+  { name: 'direct_search', columns: [key('audio_id'), ...doubles(['score', ...TARGET_COLUMNS]), UPDATED_AT] },
+];
+
 /** What a table needs beyond its columns. */
 const TABLE_CONSTRAINTS: Readonly<Record<string, string>> = { predictions: 'PRIMARY KEY (audio_id, model_id)' };
 
@@ -136,7 +159,9 @@ export function createTable({ name, columns }: TableDefinition): string {
 
 /** The names of a table's columns, separated by commas, each behind `prefix`. */
 export function columnList(table: string, prefix = ''): string {
-  const definition = [...DESKTOP_TABLES, ...OWN_TABLES].find(({ name }) => name === table);
+  const definition = [...DESKTOP_TABLES, ...OWN_TABLES, ...DATASET_TABLES, ...PLUGIN_TABLES, ...SEARCH_TABLES].find(
+    ({ name }) => name === table,
+  );
   if (definition === undefined) throw new RangeError(`there is no table ${table}`);
   return definition.columns.map(({ name }) => prefix + name).join(', ');
 }

@@ -1,5 +1,5 @@
 import type { AudioRecord, BestParameters, TrainingRow } from '../domain/audioFile.ts';
-import type { TrainedModel } from '../domain/model.ts';
+import type { Attribution } from '../domain/dataset.ts';
 import type { PackedTrials } from '../domain/packedTrials.ts';
 import type { DatabaseContents, MergePreference, StoreStatus } from '../domain/storage.ts';
 import type { TrialRun } from '../domain/trials.ts';
@@ -10,9 +10,10 @@ import { Database } from './database.ts';
 import * as descriptors from './descriptorTable.ts';
 import type { DuckDbEngineFactory } from './duckdbEngine.ts';
 import { INCOMING, inspectIncoming, type IncomingDatabase } from './incomingDatabase.ts';
-import { hadData, readMarker, removeMarker, writeMarker } from './marker.ts';
+import { MarkerKeeper } from './markerKeeper.ts';
 import { mergeIncoming } from './mergeIncoming.ts';
-import { createSchema, SCHEMA_VERSION } from './migrations.ts';
+import { createSchema } from './migrations.ts';
+import * as metadata from './metadataTable.ts';
 import * as models from './modelTable.ts';
 import { openFile, openInMemory, openWithRecovery } from './opening.ts';
 import {
@@ -25,6 +26,8 @@ import {
   STAGING_FOLDER,
   WAL_FILE,
 } from './opfsFiles.ts';
+import * as windows from './pluginWindowTable.ts';
+import * as optima from './optimumTable.ts';
 import * as predictions from './predictionTable.ts';
 import type {
   AddedAudio,
@@ -33,12 +36,16 @@ import type {
   NewAudioFile,
   RunSnapshot,
   StagedAudio,
+  StoredMetadata,
+  StoredModel,
+  StoredOptimum,
+  StoredPluginWindow,
   StoredPrediction,
   StoreOpening,
 } from './records.ts';
 import { numberOf, textOf } from './rows.ts';
 import * as runs from './runTable.ts';
-import { tableNames } from './scan.ts';
+import { quotedName, tableNames } from './scan.ts';
 import type { Session } from './session.ts';
 import { openStaged, removeStaged, sweepStaged } from './stagedAudio.ts';
 import { storeError } from './storeFailure.ts';
@@ -60,6 +67,7 @@ interface OpenedStore {
   /** Null for a database in memory. */
   readonly files: OpfsFiles | null;
   readonly backups: BackupKeeper | null;
+  readonly marker: MarkerKeeper | null;
 }
 
 const MEMORY_NOTICE =
@@ -71,7 +79,6 @@ export class DuckDbTrainingStore {
   readonly #options: Required<TrainingStoreOptions>;
   #opened: OpenedStore | null = null;
   #opening: Promise<StoreOpening> | null = null;
-  #markerTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(options: TrainingStoreOptions) {
     this.#options = {
@@ -128,6 +135,16 @@ export class DuckDbTrainingStore {
     await removeStaged(staged);
   }
 
+  async saveMetadata(rows: readonly StoredMetadata[]): Promise<void> {
+    if (rows.length === 0) return;
+    const nowMs = Date.now();
+    await this.#database.transaction('import', async (session) => metadata.saveMetadata(session, rows, nowMs));
+  }
+
+  async listAttributions(audioId: string | null = null): Promise<Attribution[]> {
+    return this.#database.run('export', async (session) => metadata.listAttributions(session, audioId));
+  }
+
   async listStaged(): Promise<StagedAudio[]> {
     const rows = await this.#database.query(
       'import',
@@ -160,6 +177,15 @@ export class DuckDbTrainingStore {
     await removeStaged(spare);
   }
 
+  async savePluginWindows(rows: readonly StoredPluginWindow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.#database.transaction('descriptors', async (session) => windows.savePluginWindows(session, rows));
+  }
+
+  async pluginWindows(): Promise<StoredPluginWindow[]> {
+    return this.#database.run('model', async (session) => windows.pluginWindows(session));
+  }
+
   async saveRuns(snapshots: readonly RunSnapshot[]): Promise<void> {
     if (snapshots.length === 0) return;
     const nowMs = Date.now();
@@ -190,11 +216,21 @@ export class DuckDbTrainingStore {
     return this.#database.run('model', async (session) => descriptors.trainingRows(session));
   }
 
-  async saveModel(model: TrainedModel): Promise<void> {
+  /** Keeps what direct search found for files (Q); it is forgotten when their descriptors change. */
+  async saveOptima(rows: readonly StoredOptimum[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.#database.transaction('model', async (session) => optima.saveOptima(session, rows));
+  }
+
+  async listOptima(): Promise<StoredOptimum[]> {
+    return this.#database.run('model', async (session) => optima.listOptima(session));
+  }
+
+  async saveModel(model: StoredModel): Promise<void> {
     await this.#database.transaction('model', async (session) => models.saveModel(session, model), model.modelId);
   }
 
-  async listModels(): Promise<TrainedModel[]> {
+  async listModels(): Promise<Pick<StoredModel, 'modelId' | 'artifact'>[]> {
     return this.#database.run('model', async (session) => models.listModels(session));
   }
 
@@ -239,7 +275,7 @@ export class DuckDbTrainingStore {
       const rows = await session.query('SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
       staged = rows.map((row) => textOf(row['staged_name']));
       const tables = await tableNames(session);
-      await session.script(tables.map((table) => `DROP TABLE main.${table}`).join('; '));
+      await session.script(tables.map((table) => `DROP TABLE main.${quotedName(table)}`).join('; '));
       await createSchema(session);
       await mergeIncoming(session, contents.writtenBy, 'take-theirs');
     });
@@ -250,10 +286,9 @@ export class DuckDbTrainingStore {
   }
 
   async deleteAll(): Promise<void> {
-    const { database, files } = this.#ready();
-    if (this.#markerTimer !== null) clearTimeout(this.#markerTimer);
+    const { database, files, marker } = this.#ready();
     await database.whileClosed('export', async () => {
-      await removeMarker();
+      await marker?.remove();
       if (files === null) return;
       const damaged = (await files.names()).filter((name) => name.startsWith(DAMAGED_PREFIX));
       for (const name of [DATABASE_FILE, WAL_FILE, BACKUP_FILE, BACKUP_DRAFT_FILE, ...damaged])
@@ -265,8 +300,8 @@ export class DuckDbTrainingStore {
   /** Closes the database so that another tab can open it; `open` opens it again. */
   async close(): Promise<void> {
     if (this.#opened === null) return;
-    const { database } = this.#opened;
-    if (this.#markerTimer !== null) clearTimeout(this.#markerTimer);
+    const { database, marker } = this.#opened;
+    marker?.stop();
     await database.close();
     this.#opened = null;
     this.#opening = null;
@@ -290,25 +325,25 @@ export class DuckDbTrainingStore {
         committed: () => undefined,
         damageSeen: () => undefined,
       };
-      this.#opened = { database: new Database(session, hooks), files: null, backups: null };
+      this.#opened = { database: new Database(session, hooks), files: null, backups: null, marker: null };
       return { mode: 'memory', notices: [MEMORY_NOTICE] };
     }
     const files = new OpfsFiles(root);
     const { session, notices } = await openWithRecovery(files, this.#options);
     const backups = new BackupKeeper(files, this.#options.backupPolicy);
+    const marker = new MarkerKeeper(this.#options.markerDelayMs);
     const database = new Database(session, {
       // What ended here lets go of the file soon, on a busy machine a little later.
       reopen: async () => openFile(files, { ...this.#options, lockTimeoutMs: this.#options.lockTimeoutMs * 5 }),
       committed: () => {
-        this.#scheduleMarker();
+        marker.noteWrite(database);
         backups.noteWrite(database);
       },
-      damageSeen: () => void this.#writeMarker(true),
+      damageSeen: () => void marker.noteDamage(),
     });
-    this.#opened = { database, files, backups };
+    this.#opened = { database, files, backups, marker };
     await this.#settleAfterOpening(database);
-    await this.#writeMarker(false);
-    if (hadData(await readMarker())) backups.noteOpened(database);
+    if (await marker.update(database)) backups.noteOpened(database);
     return { mode: 'opfs', notices };
   }
 
@@ -321,42 +356,12 @@ export class DuckDbTrainingStore {
     await sweepStaged(new Set(rows.map((row) => textOf(row['staged_name']))), this.#options.stagedOrphanAgeMs);
   }
 
-  #scheduleMarker(): void {
-    this.#markerTimer ??= setTimeout(() => {
-      this.#markerTimer = null;
-      void this.#writeMarker(false);
-    }, this.#options.markerDelayMs);
-  }
-
-  async #writeMarker(suspect: boolean): Promise<void> {
-    if (suspect) {
-      const marker = await readMarker();
-      if (marker !== null) await writeMarker({ ...marker, suspect });
-      return;
-    }
-    const counts = await this.#opened?.database
-      .query(
-        'import',
-        `SELECT (SELECT count(*) FROM audio_files) AS files, (SELECT count(*) FROM trial_runs) AS runs,
-                (SELECT count(*) FROM models) AS models`,
-      )
-      .catch(() => []);
-    const [row] = counts ?? [];
-    if (row === undefined) return;
-    await writeMarker({
-      schemaVersion: SCHEMA_VERSION,
-      audioFiles: numberOf(row['files']),
-      runs: numberOf(row['runs']),
-      models: numberOf(row['models']),
-      suspect,
-    });
-  }
-
   async #import(file: Blob, work: (session: Session) => Promise<void>): Promise<void> {
-    await this.#database.run('import', async (session) =>
+    const { database, marker } = this.#ready();
+    await database.run('import', async (session) =>
       session.withAttached(file, INCOMING, async () => session.transaction(async () => work(session))),
     );
-    this.#scheduleMarker();
+    marker?.noteWrite(database);
   }
 
   async #describe({ contents, audioIds }: IncomingDatabase): Promise<DatabaseContents> {

@@ -3,13 +3,15 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ChosenFile } from '../stages/chosenFiles.ts';
 import { collectDroppedFiles } from '../stages/chosenFiles.ts';
-import { routeDrop } from '../stages/dropRouter.ts';
+import { isShard, isTable, routeDrop } from '../stages/dropRouter.ts';
 import type { Workbench } from '../stages/workbench.ts';
 import { appStyles } from './appStyles.ts';
 import { workbenchContext } from './contexts.ts';
 import './about/aboutDialog.ts';
 import './data/databaseDialog.ts';
 import './data/dataView.ts';
+import './import/datasetDialog.ts';
+import { EMPTY_ASK, parseDatasetLink, type DatasetAsk } from './import/datasetLink.ts';
 import './import/importView.ts';
 import './inference/inferenceView.ts';
 import './model/modelView.ts';
@@ -49,6 +51,8 @@ export class InertiaBandsApp extends WatchingElement {
   @state() private aboutOpen = false;
   /** Database files that wait for an answer, the first being asked about. */
   @state() private databases: readonly File[] = [];
+  /** The public data set that is asked about; null for none. */
+  @state() private datasetAsk: DatasetAsk | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -66,6 +70,7 @@ export class InertiaBandsApp extends WatchingElement {
     if (changed.has('workbench')) {
       this.provider.setValue(this.workbench);
       this.show(routeOf(location.hash) ?? routeOf(this.workbench.settings.route.peek()));
+      this.datasetAsk = parseDatasetLink(location.hash);
     }
     applyTheme(this.workbench.settings.theme.value);
   }
@@ -96,7 +101,11 @@ export class InertiaBandsApp extends WatchingElement {
           })}
         </div>
       </header>
-      <main @ib-import-database=${(event: CustomEvent<File>) => (this.databases = [...this.databases, event.detail])}>
+      <main
+        @ib-import-database=${(event: CustomEvent<File>) => (this.databases = [...this.databases, event.detail])}
+        @ib-fetch-dataset=${(event: CustomEvent<DatasetAsk>) => (this.datasetAsk = event.detail)}
+        @ib-files=${(event: CustomEvent<readonly ChosenFile[]>) => this.take(event.detail)}
+      >
         ${ROUTES.map(
           ({ id }) =>
             html`<div
@@ -119,6 +128,11 @@ export class InertiaBandsApp extends WatchingElement {
         .file=${this.databases[0] ?? null}
         @ib-answered=${() => (this.databases = this.databases.slice(1))}
       ></ib-database-dialog>
+      <ib-dataset-dialog
+        .ask=${this.datasetAsk}
+        @ib-close=${() => (this.datasetAsk = null)}
+        @ib-plain-files=${(event: CustomEvent<readonly ChosenFile[]>) => this.addPlainFiles(event.detail)}
+      ></ib-dataset-dialog>
       <ib-drop-target @ib-drop=${this.onDrop}></ib-drop-target>
     `;
   }
@@ -140,6 +154,7 @@ export class InertiaBandsApp extends WatchingElement {
   private readonly onHashChange = (): void => {
     const route = routeOf(location.hash);
     if (route !== null) this.show(route);
+    this.datasetAsk = parseDatasetLink(location.hash) ?? this.datasetAsk;
   };
 
   private readonly onSkip = (event: Event): void => {
@@ -169,18 +184,51 @@ export class InertiaBandsApp extends WatchingElement {
   };
 
   private readonly onDrop = ({ detail }: CustomEvent<DataTransfer>): void => {
-    const { workbench } = this;
-    if (workbench === undefined) return;
-    const collected = collectDroppedFiles(detail);
-    collected
-      .then(async (files) => this.takeDropped(workbench, files))
-      .catch((error: unknown) => workbench.log.thrown(error, 'import', 'what was dropped'));
+    collectDroppedFiles(detail)
+      .then((files) => this.take(files))
+      .catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'what was dropped'));
   };
 
-  private async takeDropped(workbench: Workbench, files: readonly ChosenFile[]): Promise<void> {
+  private take(files: readonly ChosenFile[]): void {
+    const { workbench } = this;
+    if (workbench === undefined) return;
+    this.takeDropped(workbench, files).catch((error: unknown) =>
+      workbench.log.thrown(error, 'import', 'what was dropped'),
+    );
+  }
+
+  private addPlainFiles(files: readonly ChosenFile[]): void {
+    const audio = routeDrop(files).rest.filter(({ path }) => !isTable(path));
+    this.workbench?.importing
+      .addFiles(audio)
+      .catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'what was dropped'));
+  }
+
+  /** What of these files is no part of a data set; one is asked about, or goes on with what it was given back. */
+  private async takeDatasets(
+    { publicData, jobs }: Workbench,
+    files: readonly ChosenFile[],
+  ): Promise<readonly ChosenFile[]> {
+    const shards = files.filter(({ path }) => isShard(path));
+    const offered = shards.length > 0 ? shards : files;
+    if (publicData.giveBack(offered)) {
+      location.hash = '#/import';
+      await publicData.resume();
+      return files.filter((file) => !offered.includes(file));
+    }
+    const source = await publicData.recognise(offered);
+    if (source === null || source.kind === 'hub') return files;
+    location.hash = '#/import';
+    await untilIdle(jobs, 'dataset', 'dataset-inspection');
+    this.datasetAsk = { ...EMPTY_ASK, source };
+    return files.filter((file) => !offered.includes(file));
+  }
+
+  private async takeDropped(workbench: Workbench, dropped: readonly ChosenFile[]): Promise<void> {
+    const files = await this.takeDatasets(workbench, dropped);
     const { databases, models, rest } = routeDrop(files);
     this.databases = [...this.databases, ...databases];
-    for (const model of models) await workbench.exporting.importModel(model);
+    for (const model of models) await workbench.models.importModel(model);
     if (rest.length === 0) return;
     if (this.route === 'inference') {
       workbench.prediction.offer(rest);

@@ -9,7 +9,8 @@ export const ROUTES = [
 
 export type RouteId = (typeof ROUTES)[number]['id'];
 
-/** The tab that a hash leads to; null for a hash that is none. */
+/** The tab that a hash leads to, whatever query follows; null for a hash that is none. */
 export function routeOf(hash: string): RouteId | null {
-  return ROUTES.find((route) => route.hash === hash)?.id ?? null;
+  const [path] = hash.split('?');
+  return ROUTES.find((route) => route.hash === path)?.id ?? null;
 }

@@ -1,6 +1,6 @@
 import { audioIdOf } from '../audio/hash.ts';
 import { readPcm } from '../audio/pcmReader.ts';
-import { decodingPlan } from '../audio/plan.ts';
+import { decodedBytes, decodingPlan, WEB_AUDIO_BUDGET_BYTES } from '../audio/plan.ts';
 import { sniff } from '../audio/sniff.ts';
 import type { CompressedSniff, PcmSniff } from '../audio/sniffResult.ts';
 import { truncationNote } from '../audio/truncation.ts';
@@ -9,6 +9,8 @@ import { readCompressed } from '../audio/webCodecs.ts';
 import { AppError } from '../domain/errors.ts';
 import { DescriptorAnalyser } from '../ml/descriptors/descriptorAnalyser.ts';
 import { mixToMono } from '../ml/descriptors/mixToMono.ts';
+import { RuntimeAnalyser } from '../ml/plugin/runtimeAnalyser.ts';
+import { MAX_WINDOWS, windowHopFrames } from '../ml/plugin/windowPlan.ts';
 import { EXAMPLE_SOUNDS, synthesiseExampleSound } from '../ml/synthesis/exampleSounds.ts';
 import { createStagedCopy, type StagedCopyWriter } from '../store/stagedAudio.ts';
 import type { AnalysedAudio, AnalysisService, NeedsWebAudio } from './contracts/compute.ts';
@@ -39,18 +41,21 @@ export const analysisService: AnalysisService = {
     const sniffed = await sniff(file, path);
     if (sniffed.kind === 'pcm') return analysePcm(file, path, sniffed);
     const plan = decodingPlan(sniffed, file.size);
+    const bytes = decodedBytes(sniffed, file.size);
     const viaWebAudio = (reason: string | null): NeedsWebAudio => ({
       kind: 'needs-web-audio',
       sampleRateHz: sniffed.sampleRateHz,
       declaredFrames: sniffed.declaredFrames,
       lossless: sniffed.codec === 'flac',
+      decodedBytes: bytes,
       note: joinNotes(sniffed.note, reason),
     });
     if (plan.route === 'webaudio') return viaWebAudio(null);
     try {
       return await analyseCompressed(file, path, sniffed);
     } catch (error) {
-      if (plan.fallback !== 'webaudio' || !isDecoderFailure(error)) throw error;
+      const fallsBack = plan.fallback === 'webaudio' && bytes <= WEB_AUDIO_BUDGET_BYTES;
+      if (!fallsBack || !isDecoderFailure(error)) throw error;
       return viaWebAudio(plan.fallbackNote);
     }
   },
@@ -63,7 +68,12 @@ export const analysisService: AnalysisService = {
   async analyseChannels(path, channels, { sampleRateHz, declaredFrames, lossless, note }) {
     const frames = channels[0]?.length ?? 0;
     const cutShort = truncationNote(frames, declaredFrames, sampleRateHz, lossless);
-    const facts = { sampleRateHz, channels: channels.length, note: () => joinNotes(note, cutShort) };
+    const facts = {
+      sampleRateHz,
+      channels: channels.length,
+      promisedSamples: frames,
+      note: () => joinNotes(note, cutShort),
+    };
     return analyseBlocks(path, [channels], facts);
   },
 
@@ -79,24 +89,51 @@ export const analysisService: AnalysisService = {
 
 async function analysePcm(file: Blob, path: string, sniffed: PcmSniff): Promise<AnalysedAudio> {
   const { sampleRateHz, channels, note } = sniffed;
-  return analyseBlocks(path, readPcm(file, sniffed, { path }), { sampleRateHz, channels, note: () => note });
+  return analyseBlocks(path, readPcm(file, sniffed, { path, reuseArrays: true }), {
+    sampleRateHz,
+    channels,
+    promisedSamples: promisedSamples(sniffed),
+    note: () => note,
+  });
 }
 
 async function analyseCompressed(file: Blob, path: string, sniffed: CompressedSniff): Promise<AnalysedAudio> {
   let decoderNote: string | null = null;
   const blocks = readCompressed(file, sniffed, { path, onNote: (note) => (decoderNote = note) });
   const { sampleRateHz, channels } = sniffed;
-  return analyseBlocks(path, blocks, { sampleRateHz, channels, note: () => joinNotes(sniffed.note, decoderNote) });
+  return analyseBlocks(path, blocks, {
+    sampleRateHz,
+    channels,
+    promisedSamples: promisedSamples(sniffed),
+    note: () => joinNotes(sniffed.note, decoderNote),
+  });
+}
+
+/** Samples per channel by the header; null where it does not say. */
+function promisedSamples({ durationSec, sampleRateHz }: PcmSniff | CompressedSniff): number | null {
+  return durationSec === null ? null : Math.round(durationSec * sampleRateHz);
 }
 
 async function analyseBlocks(
   path: string,
   blocks: Blocks,
-  facts: { readonly sampleRateHz: number; readonly channels: number; readonly note: () => string | null },
+  facts: {
+    readonly sampleRateHz: number;
+    readonly channels: number;
+    readonly promisedSamples: number | null;
+    readonly note: () => string | null;
+  },
 ): Promise<AnalysedAudio> {
   const { sampleRateHz, channels } = facts;
   const analyser = new DescriptorAnalyser(sampleRateHz);
-  for await (const block of blocks) analyser.push(mixToMono(block));
+  const runtime = new RuntimeAnalyser(sampleRateHz, windowHopFrames(facts.promisedSamples), MAX_WINDOWS);
+  let mix = new Float32Array(0);
+  for await (const block of blocks) {
+    const frames = block[0]?.length ?? 0;
+    if (block.length > 1 && mix.length < frames) mix = new Float32Array(frames);
+    analyser.push(block.length > 1 ? mixToMono(block, mix.subarray(0, frames)) : mixToMono(block));
+    runtime.push(block);
+  }
   const { nonFinite } = analyser;
   if (nonFinite !== null) {
     throw new AppError({
@@ -109,11 +146,19 @@ async function analyseBlocks(
     });
   }
   const durationSec = analyser.sampleCount / sampleRateHz;
-  const { descriptors, frameCount } = analyser.finish();
+  const stretches = runtime.finish();
+  const { descriptors, frameCount, stretches: trainers } = analyser.finish(stretches);
+  const windows = stretches.map((stretch, i) => ({
+    startFrame: stretch.startFrame,
+    frameCount: stretch.frameCount,
+    plugin: Float64Array.from(stretch.descriptors),
+    trainer: trainers[i] ?? new Float64Array(),
+  }));
   const result: AnalysedAudio = {
     kind: 'done',
     descriptors,
     frameCount,
+    windows,
     durationSec,
     sampleRateHz,
     channels,

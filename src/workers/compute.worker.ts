@@ -2,8 +2,18 @@ import { expose } from 'comlink';
 import { analysisService } from './analysisService.ts';
 import type { ComputeWorker } from './contracts/compute.ts';
 import { installErrorTransfer } from './errorTransfer.ts';
+import { learningService } from './learningService.ts';
+import { playbackService } from './playbackService.ts';
+import { pluginModelService } from './pluginModelService.ts';
 import { trainingService } from './trainingService.ts';
 import { trialsService } from './trialsService.ts';
 
 installErrorTransfer();
-expose({ ...analysisService, ...trialsService, ...trainingService } satisfies ComputeWorker);
+expose({
+  ...analysisService,
+  ...trialsService,
+  ...trainingService,
+  ...learningService,
+  ...pluginModelService,
+  ...playbackService,
+} satisfies ComputeWorker);

@@ -3,7 +3,8 @@ import { DuckDbTrainingStore } from '../store/trainingStore.ts';
 import type { TrainingStore } from './contracts/store.ts';
 import { createDuckDbEngine } from './duckdbInstance.ts';
 import { installErrorTransfer } from './errorTransfer.ts';
+import { withModels } from './modelArchive.ts';
 
 installErrorTransfer();
-const store: TrainingStore = new DuckDbTrainingStore({ createEngine: createDuckDbEngine });
+const store: TrainingStore = withModels(new DuckDbTrainingStore({ createEngine: createDuckDbEngine }));
 expose(store);

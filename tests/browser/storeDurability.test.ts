@@ -182,6 +182,8 @@ describe('a damaged database', () => {
     const store = await startStore(NO_BACKUP);
     await store.open();
     await expect(store.listAudio()).rejects.toMatchObject({ code: 'storage-damaged' });
+    // A later write does not make it forgotten.
+    await store.saveStaged([{ audioId: audioFile(1).audioId, stagedName: 'x' }]).catch(() => undefined);
     await whenMarked((marker) => marker.suspect);
     store.crash();
     await expectRestored();

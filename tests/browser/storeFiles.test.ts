@@ -10,6 +10,7 @@ import {
   runOf,
   startStore,
   untilTestEnds,
+  whenMarked,
 } from './storeHarness.ts';
 
 isolateStoreTests();
@@ -106,6 +107,7 @@ it('deleteAll leaves nothing behind and an empty store that works', async () => 
   expect(await opfsNames()).toEqual(['training.duckdb', 'training.duckdb.wal']);
   expect(await store.listAudio()).toEqual([]);
   await store.addAudioFiles([audioFile(2)]);
+  await whenMarked((marker) => marker.audioFiles === 1);
   store.crash();
   expect(await (await openStore()).listAudio()).toHaveLength(1);
 });

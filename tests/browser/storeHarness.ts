@@ -7,7 +7,7 @@ import { readMarker, removeMarker, type DatabaseMarker } from '../../src/store/m
 import type { SqlRow } from '../../src/store/rows.ts';
 import { Session } from '../../src/store/session.ts';
 import type { DuckDbTrainingStore, TrainingStoreOptions } from '../../src/store/trainingStore.ts';
-import type { DescriptorOutcome, NewAudioFile, RunSnapshot, TrainingStore } from '../../src/workers/contracts/store.ts';
+import type { DescriptorOutcome, NewAudioFile, RunSnapshot } from '../../src/workers/contracts/store.ts';
 import { createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
 import { installErrorTransfer } from '../../src/workers/errorTransfer.ts';
 import type { harness } from './storeHarness.worker.ts';
@@ -17,10 +17,9 @@ installErrorTransfer();
 export type StoreOptions = Omit<TrainingStoreOptions, 'createEngine'>;
 
 /** A store in a worker of its own; the worker can be terminated like a tab that crashes. */
-export interface StoreUnderTest extends TrainingStore {
+export interface StoreUnderTest extends Pick<DuckDbTrainingStore, keyof DuckDbTrainingStore> {
   readonly remote: Remote<typeof harness>;
   crash(): void;
-  close(): Promise<void>;
 }
 
 const running = new Set<Worker>();

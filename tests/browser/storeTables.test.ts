@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PACKED_TRIAL_WIDTH, unpackTrials } from '../../src/domain/packedTrials.ts';
 import { bestTrial } from '../../src/domain/trials.ts';
-import type { TrainedModel } from '../../src/domain/model.ts';
+import type { StoredModel } from '../../src/store/records.ts';
 import type { StoredPrediction } from '../../src/workers/contracts/store.ts';
 import { audioFile, descriptorsOf, doneOutcome, packedTrials, queryFile, runOf, sharedStore } from './storeHarness.ts';
 
@@ -268,21 +268,43 @@ describe('runs', () => {
 });
 
 describe('models and predictions', () => {
-  it('[M2] a model comes back whole, with figures that JSON has no word for', async () => {
+  it('[M2] the text of a model comes back whole, newest first, its figures beside it as the desktop has them', async () => {
     const store = await openedStore();
     const older = model('m-1', '2026-01-01T00:00:00.000Z');
     const newer = model('m-2', '2026-01-02T00:00:00.123Z');
     await store.saveModel(newer);
     await store.saveModel(older);
-    expect(await store.listModels()).toEqual([newer, older]);
+    const text = ({ modelId, artifact }: StoredModel) => ({ modelId, artifact });
+    expect(await store.listModels()).toEqual([newer, older].map((stored) => text(stored)));
     const [rows] = await queryFile(
       await store.exportDatabase(),
-      'SELECT model_id, degree, alpha, k_folds FROM f.models ORDER BY 1',
+      'SELECT model_id, degree, alpha, k_folds, cv_mse, train_mse, notes FROM f.models ORDER BY 1',
     );
-    expect(rows).toEqual(['m-1', 'm-2'].map((model_id) => ({ model_id, degree: 3, alpha: 0.1, k_folds: 5 })));
+    const figures = { degree: 3, alpha: 0.1, k_folds: 5, cv_mse: 0.1 + 0.2, train_mse: null, notes: "a note's text" };
+    expect(rows).toEqual([
+      { model_id: 'm-1', ...figures },
+      { model_id: 'm-2', ...figures },
+    ]);
+    await store.addAudioFiles([audioFile(1)]);
     await store.savePredictions([prediction(1, 'm-1')]);
     await store.deleteModel('m-1');
-    expect(await store.listModels()).toEqual([newer]);
+    expect(await store.listModels()).toEqual([text(newer)]);
+    expect(await store.listPredictions('m-1')).toEqual([]);
+  });
+
+  it('[S3] what direct search found stays with a file until its descriptors change', async () => {
+    const store = await openedStore();
+    await store.addAudioFiles([audioFile(1), audioFile(2)]);
+    await store.saveDescriptors([doneOutcome(1), doneOutcome(2)]);
+    const optimum = (n: number) => ({ audioId: audioFile(n).audioId, score: n / 3, targets: [n, 0.1, -1, 1 / 7, -4] });
+    await store.saveOptima([optimum(2), optimum(1), { ...optimum(1), audioId: 'ghost' }]);
+    expect(await store.listOptima()).toEqual(
+      [optimum(1), optimum(2)].toSorted((a, b) => (a.audioId < b.audioId ? -1 : 1)),
+    );
+    await store.saveDescriptors([doneOutcome(1)]);
+    expect(await store.listOptima()).toEqual([optimum(2)]);
+    await store.removeAudio([audioFile(2).audioId]);
+    expect(await store.listOptima()).toEqual([]);
   });
 
   it('predictions replace earlier ones of the same file and model', async () => {
@@ -300,34 +322,20 @@ function prediction(n: number, modelId: string): StoredPrediction {
   return { audioId: audioFile(n).audioId, modelId, hyperparameters, score: terms.score, confidence: 1 / 3 };
 }
 
-function model(modelId: string, createdAt: string): TrainedModel {
-  const numbers = (count: number, scale: number) => Array.from({ length: count }, (_, i) => Math.sin(i + 1) * scale);
+function model(modelId: string, createdAt: string): StoredModel {
   return {
     modelId,
     createdAt: new Date(createdAt),
-    kind: 'ridge',
-    alphaGrid: 'extended',
-    foldSeed: 1337,
-    dataFingerprint: 'f'.repeat(64),
-    parameters: {
-      degree: 3,
-      scalerMean: numbers(12, 1e-300),
-      scalerScale: numbers(12, 1e300),
-      intercept: numbers(5, 1 / 3),
-      coefficients: Array.from({ length: 5 }, () => numbers(454, Math.PI)),
-    },
-    metrics: {
-      rows: 12,
-      alpha: 0.1,
-      degree: 3,
-      kFolds: 5,
-      cvMse: 0.1 + 0.2,
-      trainMse: 1e-17,
-      targetR2: [0.5, Number.NaN, Number.NEGATIVE_INFINITY, 1, 0],
-      cvCurve: [{ alpha: 0.1, cvMse: 0.3 }],
-      alphaOnEdge: true,
-    },
-    inputRange: { min: numbers(12, -1), max: numbers(12, 1) },
-    outOfFold: { actual: Float64Array.from(numbers(60, 1 / 7)), predicted: Float64Array.from(numbers(60, 1 / 9)) },
+    degree: 3,
+    alpha: 0.1,
+    kFolds: 5,
+    cvMse: 0.1 + 0.2,
+    trainMse: null,
+    notes: "a note's text",
+    artifact: JSON.stringify({
+      modelId,
+      text: 'Ünïcode \u{1F3B5}',
+      values: Array.from({ length: 5_000 }, (_, i) => Math.sin(i) / 3),
+    }),
   };
 }

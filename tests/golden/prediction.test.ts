@@ -6,11 +6,13 @@ import { fitRidge } from '../../src/ml/model/trainRidge.ts';
 import { trainingMatrix } from '../../src/ml/model/trainingMatrix.ts';
 import { proxyTerms } from '../../src/ml/objective/proxy.ts';
 import { predict } from '../../src/ml/prediction/predict.ts';
+import { polynomialModel } from '../yardstick/someModels.ts';
 import { namedDescriptors, ridgeCases, rowsOf } from '../yardstick/ridgeReference.ts';
 
 describe.each(ridgeCases)('predictions of the model of $n reference rows', (reference) => {
   const matrix = trainingMatrix(rowsOf(reference));
-  const model = { parameters: fitRidge(matrix, reference.metrics.alpha).parameters, inputRange: inputRange(matrix) };
+  const { parameters } = fitRidge(matrix, reference.metrics.alpha);
+  const model = polynomialModel(parameters, inputRange(matrix));
 
   it('[H1] decode to the reference’s hyperparameters', () => {
     for (const { descriptors, decoded } of reference.predict) {

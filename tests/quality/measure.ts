@@ -4,7 +4,7 @@ import { trainRidge } from '../../src/ml/model/trainRidge.ts';
 import { decodeModelOutput } from '../../src/ml/objective/decode.ts';
 import { globalBest } from '../../src/ml/objective/globalSearch.ts';
 import { proxyTerms } from '../../src/ml/objective/proxy.ts';
-import type { ReliabilityBin } from '../../src/ml/confidence/calibration.ts';
+import type { ReliabilityBin } from '../../src/domain/confidence.ts';
 import { calibrateConfidence, calibratedConfidence, reliabilityTable } from '../../src/ml/confidence/calibration.ts';
 import { heldOutAnswers } from '../../src/ml/confidence/heldOutAnswers.ts';
 import { networkAnswer, networkAnswers } from '../../src/ml/network/scoreNetwork.ts';
@@ -18,7 +18,7 @@ import type { PluginModelTraining, PluginWindows } from '../../src/ml/pluginMode
 import { DEFAULT_PLUGIN_MODEL_OPTIONS, trainPluginModel } from '../../src/ml/pluginModel/trainPluginModel.ts';
 import { bestConstant } from '../../src/ml/quality/bestConstant.ts';
 import { groupedFolds } from '../../src/ml/quality/groupedFolds.ts';
-import type { RegretSummary } from '../../src/ml/quality/regret.ts';
+import type { RegretSummary } from '../../src/domain/regret.ts';
 import { bestScores, descriptorRow, regretsOf, summariseRegret, takeRows } from '../../src/ml/quality/regret.ts';
 import { verdictSentence } from '../../src/ml/quality/verdict.ts';
 import { DEFAULT_STUDENT_OPTIONS, trainStudent } from '../../src/ml/student/trainStudent.ts';

@@ -320,6 +320,21 @@ describe('audioIdOf', () => {
     expect(copied.digest('hex')).toBe(expected);
     expect(progress).toEqual([4 * 2 ** 20, 8 * 2 ** 20, 9_000_001]);
   });
+
+  it('[S1] is the same for a small file and where blobs are no byte streams', async () => {
+    const bytes = Uint8Array.from({ length: 9_000_001 }, (_, i) => (i * 11) & 255);
+    const small = bytes.subarray(0, 1000);
+    const idOf = (part: Uint8Array) => createHash('sha256').update(part).digest('hex').slice(0, 20);
+    let seen = 0;
+    const id = await audioIdOf(new Blob([small]), { onChunk: (chunk) => void (seen += chunk.length) });
+    expect([id, seen]).toEqual([idOf(small), 1000]);
+    expect(await audioIdOf(new Blob())).toBe(idOf(new Uint8Array()));
+
+    const plain = new Blob([bytes]);
+    const slice = plain.slice.bind(plain);
+    plain.slice = (start, end) => Object.assign(slice(start, end), { stream: () => new ReadableStream() });
+    expect(await audioIdOf(plain)).toBe(idOf(bytes));
+  });
 });
 
 describe('encodeWav', () => {

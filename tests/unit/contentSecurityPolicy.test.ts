@@ -24,8 +24,9 @@ describe('contentSecurityPolicy', () => {
 });
 
 describe('parseConnectSources', () => {
-  it('reads no setting as no source', () => {
-    expect(parseConnectSources(undefined)).toEqual([]);
+  it('reads no setting as the hosts of the data set hub, an empty one as none', () => {
+    const hub = ['https://huggingface.co', 'https://*.huggingface.co', 'https://*.hf.co'];
+    expect(parseConnectSources(undefined)).toEqual(hub);
     expect(parseConnectSources('')).toEqual([]);
   });
 

@@ -2,12 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { AdamTensors, lossGradient } from '../../src/ml/network/networkTensors.ts';
 import { networkInputs } from '../../src/ml/network/networkInputs.ts';
-import {
-  HIDDEN_UNITS,
-  MEMBER_PARAMETER_COUNT,
-  memberAnswer,
-  networkAnswer,
-} from '../../src/ml/network/scoreNetwork.ts';
+import { HIDDEN_UNITS, MEMBER_PARAMETER_COUNT } from '../../src/domain/scoreNetwork.ts';
+import { memberAnswer, networkAnswer } from '../../src/ml/network/scoreNetwork.ts';
 import { PREPARED_FIGURES, relaxedScoreTensors } from '../../src/ml/network/scoreTensors.ts';
 import type { ScoreNetworkOptions } from '../../src/ml/network/trainScoreNetwork.ts';
 import { trainScoreNetwork } from '../../src/ml/network/trainScoreNetwork.ts';

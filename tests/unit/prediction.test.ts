@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FEATURE_COUNT } from '../../src/domain/polynomial.ts';
 import type { RidgeParameters } from '../../src/domain/model.ts';
 import { predict } from '../../src/ml/prediction/predict.ts';
+import { polynomialModel } from '../yardstick/someModels.ts';
 
 const parameters: RidgeParameters = {
   degree: 3,
@@ -11,7 +12,7 @@ const parameters: RidgeParameters = {
   coefficients: Array.from({ length: 5 }, () => Array.from({ length: FEATURE_COUNT }, () => 0)),
 };
 const inputRange = { min: Array.from({ length: 12 }, () => -1), max: Array.from({ length: 12 }, () => 1) };
-const model = { parameters, inputRange };
+const model = polynomialModel(parameters, inputRange);
 
 describe('a prediction', () => {
   it('[H1] is clamped to the ranges of the search', () => {
@@ -26,7 +27,13 @@ describe('a prediction', () => {
   });
 
   it('[P9] is sure within one standard deviation and less so beyond', () => {
-    expect(predict(model, new Float64Array(12)).confidence).toEqual({ value: 1, outOfRange: [] });
+    expect(predict(model, new Float64Array(12)).confidence).toEqual({
+      value: 1,
+      basis: 'distance',
+      expectedRegret: null,
+      outOfRange: [],
+      unusual: [],
+    });
     const far = new Float64Array(12);
     far[0] = Math.sqrt(12) * 3;
     expect(predict(model, far).confidence.value).toBeCloseTo(Math.exp(-0.8 * 2), 12);

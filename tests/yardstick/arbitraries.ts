@@ -4,7 +4,7 @@ import { DESCRIPTORS } from '../../src/domain/descriptors.ts';
 import type { Descriptors } from '../../src/domain/descriptors.ts';
 import { HYPERPARAMETERS, TARGET_COUNT } from '../../src/domain/hyperparameters.ts';
 import type { Hyperparameters } from '../../src/domain/hyperparameters.ts';
-import type { TrainedModel } from '../../src/domain/model.ts';
+import type { RidgeModel } from '../../src/domain/model.ts';
 import { FEATURE_COUNT } from '../../src/domain/polynomial.ts';
 import { RandomState } from '../../src/ml/random/randomState.ts';
 
@@ -53,7 +53,7 @@ export const trainingRow: fc.Arbitrary<TrainingRow> = fc.record({
 });
 
 /** A model with the numbers that a seed draws; for files only, it predicts nothing sensible. */
-export function someModel(seed: number, rows = 12): TrainedModel {
+export function someModel(seed: number, rows = 12): RidgeModel {
   const random = new RandomState(seed);
   const numbers = (length: number): number[] =>
     Array.from({ length }, () => (random.double() - 0.5) * 10 ** random.uniform(-300, 9));
@@ -90,5 +90,7 @@ export function someModel(seed: number, rows = 12): TrainedModel {
       actual: Float64Array.from(numbers(rows * TARGET_COUNT)),
       predicted: Float64Array.from(numbers(rows * TARGET_COUNT)),
     },
+    quality: null,
+    confidence: null,
   };
 }

@@ -1,5 +1,5 @@
 import { evaluateCurve, isotonicRegression } from './isotonic.ts';
-import type { MonotoneCurve } from './isotonic.ts';
+import type { ConfidenceCalibration, ReliabilityBin } from '../../domain/confidence.ts';
 
 /** A regret up to which an answer counts as close to the best its file can reach. */
 export const CLOSE_REGRET = 0.01;
@@ -10,16 +10,6 @@ export interface HeldOutAnswer {
   /** Null for a model that is no ensemble. */
   readonly spread: number | null;
   readonly regret: number;
-}
-
-/** What turns distance and disagreement into a confidence that means something. All curves are over held-out answers. */
-export interface ConfidenceCalibration {
-  readonly regretByNovelty: MonotoneCurve;
-  readonly regretBySpread: MonotoneCurve | null;
-  /** The regret to expect, over the mean of what the two say. */
-  readonly regret: MonotoneCurve;
-  /** The share of answers that are not close, over the same. */
-  readonly notClose: MonotoneCurve;
 }
 
 export interface CalibratedConfidence {
@@ -73,17 +63,6 @@ function signalOf(
   return regretBySpread === null || spread === null
     ? byNovelty
     : (byNovelty + evaluateCurve(regretBySpread, spread)) / 2;
-}
-
-/** One row of a reliability table. */
-export interface ReliabilityBin {
-  readonly from: number;
-  readonly to: number;
-  readonly count: number;
-  /** Means over the answers in the bin; NaN where there are none. */
-  readonly meanConfidence: number;
-  readonly closeShare: number;
-  readonly meanRegret: number;
 }
 
 /** Confidence against what came of it, in bins of equal width over 0 … 1. */

@@ -1,9 +1,4 @@
-/** A non-decreasing curve through points, constant beyond them and linear between. */
-export interface MonotoneCurve {
-  /** Ascending. */
-  readonly x: readonly number[];
-  readonly y: readonly number[];
-}
+import type { MonotoneCurve } from '../../domain/confidence.ts';
 
 /**
  * The non-decreasing curve nearest to the points in least squares (pool adjacent violators; Ayer et al. 1955), one point

@@ -1,13 +1,6 @@
 import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
-import type { Scaler } from '../model/standardisation.ts';
 import { fitScaler, standardise } from '../model/standardisation.ts';
-
-/** What a model has seen, ready to be compared with. */
-export interface SeenRows {
-  readonly scaler: Scaler;
-  /** rows × 12, row-major. */
-  readonly standardised: Float64Array;
-}
+import type { SeenRows, UnusualDescriptor } from '../../domain/confidence.ts';
 
 const NEIGHBOURS = 3;
 
@@ -33,13 +26,6 @@ export function novelty(seen: SeenRows, descriptors: Float64Array): number {
     if (nearest.length > NEIGHBOURS) nearest.sort((a, b) => a - b).pop();
   }
   return nearest.reduce((sum, distance) => sum + distance, 0) / nearest.length;
-}
-
-/** A descriptor that is unlike those a model has seen. */
-export interface UnusualDescriptor {
-  readonly column: string;
-  /** Standard deviations from the mean of the rows seen, signed. */
-  readonly deviations: number;
 }
 
 const UNUSUAL_DEVIATIONS = 2.5;

@@ -1,4 +1,4 @@
-import type { ScoreNetwork } from '../network/scoreNetwork.ts';
+import type { ScoreNetwork } from '../../domain/scoreNetwork.ts';
 import { memberAnswer } from '../network/scoreNetwork.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
 import { proxyTerms } from '../objective/proxy.ts';

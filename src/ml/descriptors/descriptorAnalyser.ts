@@ -11,6 +11,14 @@ export interface DescriptorResult {
   readonly descriptors: Float64Array;
   /** STFT frames they were computed from. */
   readonly frameCount: number;
+  /** The twelve values of each stretch that was asked for: those of a signal of its samples alone. */
+  readonly stretches: readonly Float64Array[];
+}
+
+/** Some frames of a signal. */
+export interface FrameStretch {
+  readonly startFrame: number;
+  readonly frameCount: number;
 }
 
 /** Samples that are NaN or infinite: how many, and the index of the first in the signal. */
@@ -85,10 +93,10 @@ export class DescriptorAnalyser {
   }
 
   /**
-   * The descriptors of all samples; the analyser ends with it. Throws an AppError 'no-audio' for an empty signal [D8]
-   * and 'bad-samples' when a sample was not finite.
+   * The descriptors of all samples, and of stretches of them; the analyser ends with it. Throws an AppError 'no-audio'
+   * for an empty signal [D8] and 'bad-samples' when a sample was not finite.
    */
-  finish(): DescriptorResult {
+  finish(stretches: readonly FrameStretch[] = []): DescriptorResult {
     const kernel = this.openKernel();
     this.kernel = null;
     try {
@@ -98,7 +106,12 @@ export class DescriptorAnalyser {
         this.filled = FRAME_SAMPLES;
       }
       this.analyseFilled(kernel);
-      return { descriptors: summariseFrames(this.frames), frameCount: this.frames.frameCount };
+      const parts = stretches.map(({ startFrame, frameCount }) =>
+        summariseFrames(this.frames.stretch(startFrame, frameCount)),
+      );
+      // Last, because it reorders the frames.
+      const descriptors = summariseFrames(this.frames);
+      return { descriptors, frameCount: this.frames.frameCount, stretches: parts };
     } finally {
       idleKernels.push(kernel);
     }

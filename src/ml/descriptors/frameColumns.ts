@@ -36,6 +36,19 @@ export class FrameColumns {
     return this.columns[name].subarray(0, this.frames);
   }
 
+  /**
+   * The values of some frames as if the signal had begun with the first of them: it follows no other, so that its flux
+   * and transientness are 0.
+   */
+  stretch(startFrame: number, frameCount: number): FrameColumns {
+    const part = new FrameColumns();
+    part.columns = makeColumns((name) => this.column(name).slice(startFrame, startFrame + frameCount));
+    part.frames = part.columns.energy.length;
+    part.columns.flux[0] = 0;
+    part.columns.transientness[0] = 0;
+    return part;
+  }
+
   private grow(): void {
     const old = this.columns;
     this.columns = makeColumns((name) => {

@@ -1,5 +1,5 @@
 import { BIN_COUNT, FRAME_SAMPLES, binFrequencyHz, periodicHann } from '../dsp/spectrum.ts';
-import { DESCRIPTOR_KERNEL_BASE64 } from './descriptorKernelBytes.ts';
+import { KERNEL_BASE64 } from './kernelBytes.ts';
 import { compileModule, instantiate } from './webAssembly.ts';
 
 interface Address {
@@ -61,7 +61,7 @@ export class DescriptorKernel {
   private readonly exports: KernelExports;
 
   constructor() {
-    compiled ??= compileModule(DESCRIPTOR_KERNEL_BASE64);
+    compiled ??= compileModule(KERNEL_BASE64);
     const exports = instantiate(compiled) as KernelExports;
     this.exports = exports;
     this.maxFrames = exports.MAX_FRAMES.value;

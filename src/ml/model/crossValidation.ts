@@ -101,7 +101,8 @@ export function meanSquaredError(targets: Float64Array, rows: Uint32Array, predi
   return sum / predicted.length;
 }
 
-function determination(actual: Float64Array, predicted: Float64Array, target: number): number {
+/** R² of one target of rows × 5: 0 for one that never varies, or 1 where it is predicted exactly. */
+export function determination(actual: Float64Array, predicted: Float64Array, target: number): number {
   const rows = actual.length / TARGET_COUNT;
   let mean = 0;
   for (let i = target; i < actual.length; i += TARGET_COUNT) mean += actual[i]! / rows;

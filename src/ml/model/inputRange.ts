@@ -3,7 +3,7 @@ import type { InputRange } from '../../domain/model.ts';
 import type { TrainingMatrix } from './trainingMatrix.ts';
 
 /** The smallest and largest value of each descriptor among the training rows, of which there is at least one. */
-export function inputRange({ inputs }: TrainingMatrix): InputRange {
+export function inputRange({ inputs }: Pick<TrainingMatrix, 'inputs'>): InputRange {
   const min = Array.from(inputs.subarray(0, DESCRIPTOR_COUNT));
   const max = min.slice();
   for (let i = DESCRIPTOR_COUNT; i < inputs.length; i++) {

@@ -20,7 +20,7 @@ export interface TrainingMatrix {
  * @throws AppError `bad-input` where a row holds a number that is not finite.
  */
 export function trainingMatrix(rows: readonly TrainingRow[]): TrainingMatrix {
-  const sorted = rows.toSorted((a, b) => compareCodePoints(a.audioId, b.audioId));
+  const sorted = inModelOrder(rows);
   const inputs = new Float64Array(rows.length * DESCRIPTOR_COUNT);
   const targets = new Float64Array(rows.length * TARGET_COUNT);
   for (const [i, row] of sorted.entries()) {
@@ -40,6 +40,11 @@ export function trainingMatrix(rows: readonly TrainingRow[]): TrainingMatrix {
     targets.set(raw, i * TARGET_COUNT);
   }
   return { inputs, targets, rows: rows.length };
+}
+
+/** Rows in the order that decides the folds (M1): by `audioId`, by code point. */
+export function inModelOrder<Row extends { readonly audioId: string }>(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((a, b) => compareCodePoints(a.audioId, b.audioId));
 }
 
 /** The five values that a model learns, in the order of `TARGETS` (H). */

@@ -21,8 +21,6 @@ const COLUMNS = SCORED_DESCRIPTORS.map(({ key, high }) => ({
   high,
 }));
 
-export const NETWORK_INPUT_COUNT = COLUMNS.length;
-
 /**
  * What a network sees of a sound: the seven descriptors that enter the score, limited to the ranges of the objective.
  *

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { TARGETS } from '../../domain/hyperparameters.ts';
 import { relaxedScoreTensors } from './scoreTensors.ts';
-import { LAYERS, SQUASH_MARGIN } from './scoreNetwork.ts';
+import { LAYERS } from '../../domain/scoreNetwork.ts';
+import { SQUASH_MARGIN } from './scoreNetwork.ts';
 
 /** One batch for every member at once. */
 export interface Batch {

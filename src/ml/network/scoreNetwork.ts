@@ -2,32 +2,12 @@ import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
 import { clamp } from '../objective/clamp.ts';
 import { sigmoid } from '../objective/decode.ts';
-import { NETWORK_INPUT_COUNT, networkInputs } from './networkInputs.ts';
-
-/** Units in each of the two hidden layers. */
-export const HIDDEN_UNITS = 32;
-
-/** The layers of one member: tanh, tanh, and the outputs that are squashed into the ranges of the targets. */
-export const LAYERS = [
-  { inputs: NETWORK_INPUT_COUNT, outputs: HIDDEN_UNITS },
-  { inputs: HIDDEN_UNITS, outputs: HIDDEN_UNITS },
-  { inputs: HIDDEN_UNITS, outputs: TARGET_COUNT },
-] as const;
-
-/** Numbers of one member: for each layer its weights (inputs × outputs, row-major), then its biases. */
-export const MEMBER_PARAMETER_COUNT = LAYERS.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
+import { LAYERS, NETWORK_INPUT_COUNT } from '../../domain/scoreNetwork.ts';
+import { networkInputs } from './networkInputs.ts';
+import type { ScoreNetwork } from '../../domain/scoreNetwork.ts';
 
 /** How far the squashing reaches beyond both ends of a range, so that the ends themselves can be answered. */
 export const SQUASH_MARGIN = 0.05;
-
-/** An ensemble of networks that learned from the score: everything that prediction needs. */
-export interface ScoreNetwork {
-  /** Mean and scale by which the seven inputs are standardised. */
-  readonly inputMean: Float64Array;
-  readonly inputScale: Float64Array;
-  /** {@link MEMBER_PARAMETER_COUNT} numbers for each member. */
-  readonly members: readonly Float32Array[];
-}
 
 /**
  * What one member answers: five targets within their ranges, in the order of `TARGETS`.

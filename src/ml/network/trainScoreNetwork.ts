@@ -9,11 +9,13 @@ import { groupedFolds } from '../quality/groupedFolds.ts';
 import { descriptorRow } from '../quality/regret.ts';
 import { DefaultRng } from '../random/defaultRng.ts';
 import { DescriptorSampler } from './descriptorSampler.ts';
-import { NETWORK_INPUT_COUNT, networkInputs } from './networkInputs.ts';
+import { NETWORK_INPUT_COUNT } from '../../domain/scoreNetwork.ts';
+import { networkInputs } from './networkInputs.ts';
 import type { Batch } from './networkTensors.ts';
 import { AdamTensors, lossGradient } from './networkTensors.ts';
-import type { ScoreNetwork } from './scoreNetwork.ts';
-import { LAYERS, MEMBER_PARAMETER_COUNT, memberAnswer } from './scoreNetwork.ts';
+import type { ScoreNetwork } from '../../domain/scoreNetwork.ts';
+import { LAYERS, MEMBER_PARAMETER_COUNT } from '../../domain/scoreNetwork.ts';
+import { memberAnswer } from './scoreNetwork.ts';
 import { PREPARED_FIGURE_COUNT, PREPARED_FIGURES } from './scoreTensors.ts';
 
 export interface ScoreNetworkOptions {

@@ -30,20 +30,26 @@ export class RuntimeAnalyser {
   private readonly energies: BinEnergies;
   private readonly meter = new RuntimeFrameMeter();
   private readonly history = new RuntimeHistory();
-  private readonly windows: RuntimeWindow[] = [];
+  private windows: RuntimeWindow[] = [];
   private readonly stream = new FrameStream((channels, at) => this.analyse(channels, at));
-  private readonly windowHopFrames: number;
+  private readonly maxWindows: number;
+  private windowHopFrames: number;
   private frames = 0;
 
   /**
    * @param sampleRateHz the signal's own rate, above 80.
    * @param windowHopFrames frames between the starts of two windows, 1 or more; 256 leaves no overlap.
+   * @param maxWindows 2 or more. Whenever there are more, every second one is dropped and the rest are twice as far
+   *   apart, so that they stay spread evenly however long the signal gets; frames between windows are then passed over,
+   *   and {@link current} is of use at the end of a window only.
    */
-  constructor(sampleRateHz: number, windowHopFrames: number) {
+  constructor(sampleRateHz: number, windowHopFrames: number, maxWindows = Infinity) {
     if (!(Number.isInteger(windowHopFrames) && windowHopFrames >= 1)) {
       throw new RangeError(`windows are a whole number of frames apart, not ${windowHopFrames}`);
     }
+    if (!(maxWindows >= 2)) throw new RangeError(`windows are at most 2 or more, not ${maxWindows}`);
     this.windowHopFrames = windowHopFrames;
+    this.maxWindows = maxWindows;
     this.energies = new BinEnergies(perceptualBins(sampleRateHz));
   }
 
@@ -74,13 +80,28 @@ export class RuntimeAnalyser {
   }
 
   private analyse(channels: readonly Float32Array[], at: number): void {
+    if (this.isBetweenWindows()) {
+      this.frames++;
+      return;
+    }
     this.spectrum.channelMean(channels, at, this.magnitudes);
     this.energies.measure(this.magnitudes);
-    this.history.push(this.meter.push(this.energies.logEnergy, this.energies.totalEnergy));
+    this.history.push(this.meter.push(this.energies));
     this.frames++;
     const startFrame = this.frames - HISTORY_FRAMES;
     if (startFrame >= 0 && startFrame % this.windowHopFrames === 0) {
       this.windows.push({ startFrame, frameCount: HISTORY_FRAMES, descriptors: this.current() });
+      if (this.windows.length > this.maxWindows) this.thinOut();
     }
+  }
+
+  /** Whether no window needs the next frame, nor its successor's rise and flux. */
+  private isBetweenWindows(): boolean {
+    return Number.isFinite(this.maxWindows) && (this.frames + 1) % this.windowHopFrames > HISTORY_FRAMES;
+  }
+
+  private thinOut(): void {
+    this.windows = this.windows.filter((_, i) => i % 2 === 0);
+    this.windowHopFrames *= 2;
   }
 }

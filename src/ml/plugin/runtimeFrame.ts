@@ -1,3 +1,4 @@
+import type { BinEnergies } from './binEnergies.ts';
 import { PERCEPTUAL_BIN_COUNT } from './perceptualBins.ts';
 
 /** What the runtime descriptors keep of one frame [P7]. */
@@ -18,6 +19,8 @@ export type RuntimeFrame = Record<RuntimeFrameValue, number>;
 
 const EPSILON = 1e-8;
 const LOG_LIMIT = 40;
+const LOWEST = Math.exp(-LOG_LIMIT);
+const HIGHEST = Math.exp(LOG_LIMIT);
 const LOW_BIN_COUNT = PERCEPTUAL_BIN_COUNT / 2;
 
 /** Computes the runtime values of one frame after the other from the energies of the perceptual bins [P7]. */
@@ -29,8 +32,8 @@ export class RuntimeFrameMeter {
   private readonly peaks = new Float32Array(PERCEPTUAL_BIN_COUNT);
   private isFirst = true;
 
-  /** @param logEnergy L of the 64 bins. @param totalEnergy Σ S of the frame. */
-  push(logEnergy: Float32Array, totalEnergy: number): RuntimeFrame {
+  /** Takes the energies of the next frame; what it returns is valid until the next call. */
+  push({ energy, logEnergy, totalEnergy }: BinEnergies): RuntimeFrame {
     const { values } = this;
     const frameLogEnergy = Math.fround(Math.log(Math.max(totalEnergy, EPSILON)));
     values.transientness = this.isFirst ? 0 : Math.max(frameLogEnergy - values.logEnergy, 0);
@@ -38,7 +41,7 @@ export class RuntimeFrameMeter {
     values.logEnergy = frameLogEnergy;
     values.flux = this.isFirst ? 0 : this.flux(logEnergy);
     this.measureShape(logEnergy);
-    this.measureBalance(logEnergy);
+    this.measureBalance(energy, logEnergy);
     this.previous.set(logEnergy);
     this.isFirst = false;
     return values;
@@ -63,16 +66,16 @@ export class RuntimeFrameMeter {
     this.values.peakiness = nearestRank(this.peaks.sort(), 0.5);
   }
 
-  /** Brightness, flatness and low against high, from e_i = exp(clamped L_i). */
-  private measureBalance(logEnergy: Float32Array): void {
+  /** Brightness, flatness and low against high, from e_i = exp(clamped L_i), which is ε + S within the same limits. */
+  private measureBalance(energy: Float32Array, logEnergy: Float32Array): void {
     let low = 0;
     let high = 0;
     let logarithms = 0;
     for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) {
-      const clamped = Math.min(Math.max(logEnergy[i]!, -LOG_LIMIT), LOG_LIMIT);
-      logarithms += clamped;
-      if (i < LOW_BIN_COUNT) low += Math.exp(clamped);
-      else high += Math.exp(clamped);
+      logarithms += Math.min(Math.max(logEnergy[i]!, -LOG_LIMIT), LOG_LIMIT);
+      const limited = Math.min(Math.max(EPSILON + energy[i]!, LOWEST), HIGHEST);
+      if (i < LOW_BIN_COUNT) low += limited;
+      else high += limited;
     }
     const { values } = this;
     const mean = (low + high) / PERCEPTUAL_BIN_COUNT;

@@ -3,10 +3,10 @@ import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
 import { globalBest } from '../objective/globalSearch.ts';
 import { proxyTerms } from '../objective/proxy.ts';
 import { rankCorrelation } from '../quality/rankCorrelation.ts';
-import type { RegretSummary } from '../quality/regret.ts';
 import { descriptorRow, summariseRegret } from '../quality/regret.ts';
 import { PLUGIN_PENALTY_LIMITS } from '../student/scoreGradient.ts';
 import { limitToPlugin } from './pluginAnswer.ts';
+import type { PluginReport } from '../../domain/pluginReport.ts';
 
 /** The outputs whose answers are compared with the files' own optima. */
 export const REPORTED_OUTPUTS = [
@@ -15,27 +15,6 @@ export const REPORTED_OUTPUTS = [
   { key: 'lowPenalty', low: 0, high: PLUGIN_PENALTY_LIMITS.low },
   { key: 'highPenalty', low: 0, high: PLUGIN_PENALTY_LIMITS.high },
 ] as const satisfies readonly { readonly key: HyperparameterKey; readonly low: number; readonly high: number }[];
-
-/** How one output behaves over many windows of sound. Shares are 0 … 1. */
-export interface OutputReport {
-  readonly key: HyperparameterKey;
-  /** Spearman's rank correlation with the optimum of each window. */
-  readonly rankCorrelation: number;
-  readonly atFloor: number;
-  readonly atCeiling: number;
-  /** The same of the optima, for comparison. */
-  readonly optimumAtFloor: number;
-  readonly optimumAtCeiling: number;
-}
-
-/** How answers would behave inside the plugin. */
-export interface PluginReport {
-  /** Best score within the search ranges − score of the limited answer, on the trainer's descriptors of each window. */
-  readonly regret: RegretSummary;
-  readonly outputs: readonly OutputReport[];
-  /** Mean confidence [P9]; null for answers that have none. */
-  readonly meanConfidence: number | null;
-}
 
 /** The optimum of a window: its preset as the plugin can play it, and the best score of the search ranges. */
 export interface WindowOptimum {

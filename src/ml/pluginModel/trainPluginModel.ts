@@ -6,14 +6,14 @@ import type { RidgeParameters } from '../../domain/model.ts';
 import { fitScaler } from '../model/standardisation.ts';
 import { bestConstant } from '../quality/bestConstant.ts';
 import { groupedFolds } from '../quality/groupedFolds.ts';
-import type { RegretSummary } from '../quality/regret.ts';
+import type { RegretSummary } from '../../domain/regret.ts';
 import { descriptorRow, summariseRegret, takeRows } from '../quality/regret.ts';
 import { fitScorePolynomial } from '../student/fitScorePolynomial.ts';
 import { PLUGIN_PENALTY_LIMITS } from '../student/scoreGradient.ts';
 import type { DegreePenalties } from '../student/whitenedFeatures.ts';
 import { limitToPlugin, pluginAnswer } from './pluginAnswer.ts';
-import type { PluginReport } from './pluginReport.ts';
-import { pluginRegrets, pluginReport, windowOptima } from './pluginReport.ts';
+import type { PluginReport } from '../../domain/pluginReport.ts';
+import { optimumTargets, pluginRegrets, pluginReport, windowOptima } from './pluginReport.ts';
 
 /** Windows of sound, each described in both domains. */
 export interface PluginWindows {
@@ -54,41 +54,54 @@ export interface PluginModelTraining {
   readonly candidates: readonly { readonly penalties: DegreePenalties; readonly regret: RegretSummary }[];
   /** Held-out answers of the chosen candidate, as they would behave in the plugin. */
   readonly report: PluginReport;
+  /** Their regret, window by window. */
+  readonly regrets: Float64Array;
   /** The same for the best single constant of each fold's training windows. */
   readonly constantReport: PluginReport;
 }
 
 const TARGET_PULL = 0.02;
 
+/** Held-out answers to every window under one choice of penalties. */
+interface Candidate {
+  readonly penalties: DegreePenalties;
+  readonly answers: readonly Hyperparameters[];
+  /** The confidence of each answer. */
+  readonly sure: Float64Array;
+  readonly regrets: Float64Array;
+  readonly regret: RegretSummary;
+}
+
 /**
  * Trains the model that runs inside the plugin: a polynomial of the plugin's own descriptors that follows the score of
  * the limited answer [P9] on the trainer's descriptors of the same window. Every group weighs the same. The penalties of
  * the three degrees are chosen by held-out regret over grouped folds; the scales are the training standard deviations.
  *
- * @param targets windows × 5 good answers, in the order of `TARGETS`: those of a score-trained network on `scored`.
+ * @param targets windows × 5 good answers, in the order of `TARGETS`: those of a score-trained network on `scored`; null
+ *   for the optimum of each window.
  * @param onProgress called after every fit; false ends the training.
  * @returns null when it was ended.
  * @throws RangeError for windows of fewer than two groups.
  */
 export async function trainPluginModel(
   windows: PluginWindows,
-  targets: Float64Array,
+  targets: Float64Array | null,
   options: PluginModelOptions,
   onProgress: (progress: Progress) => boolean | Promise<boolean>,
 ): Promise<PluginModelTraining | null> {
   const { scored, groups } = windows;
   const folds = groupedFolds(groups, options.kFolds, options.seed);
   const optima = windowOptima(scored, groups.length);
+  const lessons = targets ?? optimumTargets(optima);
   const total = options.candidates.length * folds.length + 1;
   let done = 0;
 
-  const tried: { penalties: DegreePenalties; regret: RegretSummary; answers: Hyperparameters[]; sure: Float64Array }[] =
-    [];
+  const tried: Candidate[] = [];
   for (const penalties of options.candidates) {
     const answers: Hyperparameters[] = [];
     const sure = new Float64Array(groups.length);
     for (const { train, test } of folds) {
-      const parameters = fitWindows(windows, targets, train, penalties, options);
+      const parameters = fitWindows(windows, lessons, train, penalties, options);
       for (const row of test) {
         const answer = pluginAnswer(parameters, descriptorRow(windows.inputs, row));
         answers[row] = answer.hyperparameters;
@@ -96,14 +109,15 @@ export async function trainPluginModel(
       }
       if (!(await onProgress({ done: ++done, total }))) return null;
     }
-    tried.push({ penalties, answers, sure, regret: summariseRegret(pluginRegrets(scored, optima, answers)) });
+    const regrets = pluginRegrets(scored, optima, answers);
+    tried.push({ penalties, answers, sure, regrets, regret: summariseRegret(regrets) });
   }
   const [first, ...others] = tried;
   if (first === undefined) throw new RangeError('there are no penalties to choose from');
   const best = others.reduce((least, other) => (other.regret.mean < least.regret.mean ? other : least), first);
 
   const all = Uint32Array.from(groups.keys());
-  const parameters = fitWindows(windows, targets, all, best.penalties, options);
+  const parameters = fitWindows(windows, lessons, all, best.penalties, options);
   const constants: Hyperparameters[] = [];
   for (const { train, test } of folds) {
     const { hyperparameters } = bestConstant(takeRows(scored, train, DESCRIPTOR_COUNT), limitToPlugin);
@@ -115,6 +129,7 @@ export async function trainPluginModel(
     penalties: best.penalties,
     candidates: tried.map(({ penalties, regret }) => ({ penalties, regret })),
     report: pluginReport(scored, optima, best.answers, best.sure),
+    regrets: best.regrets,
     constantReport: pluginReport(scored, optima, constants, null),
   };
 }

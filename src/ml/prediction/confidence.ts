@@ -1,30 +1,45 @@
-import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
-import type { Confidence, TrainedModel } from '../../domain/model.ts';
-
-const MIN_SCALE = 1e-6;
-const DECAY = 0.8;
+import type { Confidence, ConfidenceBasis } from '../../domain/confidence.ts';
+import { DESCRIPTOR_COLUMNS } from '../../domain/descriptors.ts';
+import type { AnsweringModel, InputRange } from '../../domain/model.ts';
+import { calibratedConfidence } from '../confidence/calibration.ts';
+import { novelty, unusualDescriptors } from '../confidence/novelty.ts';
+import { ensembleSpread } from '../confidence/spread.ts';
+import { pluginConfidence } from '../plugin/pluginModel.ts';
 
 /**
- * How near twelve descriptors lie to what a model has seen [P9]: exp(−0.8·max(0, √(mean z²) − 1)), z standardised by the
- * model's scaler; and the names (as columns) of those outside the range of its training rows, the farthest beyond it, in
- * standard deviations, first.
+ * How far an answer of a model is to be trusted. Where its held-out answers taught a calibration, the value counts those
+ * like this one that came close; else it only says how near the sound is to the training data, as the plugin does [P9].
  */
-export function confidence(
-  { parameters, inputRange }: Pick<TrainedModel, 'parameters' | 'inputRange'>,
+export function confidence(model: AnsweringModel, descriptors: Float64Array): Confidence {
+  const scales = model.kind === 'network' ? model.confidence.seen.scaler.scale : model.parameters.scalerScale;
+  const outOfRange = outside(model.inputRange, scales, descriptors);
+  if (model.kind === 'network') {
+    const spread = ensembleSpread(model.network, [...model.network.members.keys()], descriptors);
+    return { ...calibrated(model.confidence, spread, descriptors), outOfRange };
+  }
+  if (model.confidence !== null) return { ...calibrated(model.confidence, null, descriptors), outOfRange };
+  const value = pluginConfidence(model.parameters, descriptors);
+  return { value, basis: 'distance', expectedRegret: null, outOfRange, unusual: [] };
+}
+
+function calibrated(
+  { seen, calibration }: ConfidenceBasis,
+  spread: number | null,
   descriptors: Float64Array,
-): Confidence {
-  let squares = 0;
+): Omit<Confidence, 'outOfRange'> {
+  const { value, expectedRegret } = calibratedConfidence(calibration, novelty(seen, descriptors), spread);
+  return { value, basis: 'calibrated', expectedRegret, unusual: unusualDescriptors(seen, descriptors) };
+}
+
+/** The descriptors beyond the range of the training rows, the farthest, in standard deviations, first. */
+function outside(range: InputRange | null, scales: ArrayLike<number>, descriptors: Float64Array): readonly string[] {
+  if (range === null) return [];
   const beyond: { readonly column: string; readonly distance: number }[] = [];
-  for (let i = 0; i < DESCRIPTOR_COUNT; i++) {
-    const value = descriptors[i]!;
-    const scale = Math.max(parameters.scalerScale[i]!, MIN_SCALE);
-    squares += ((value - parameters.scalerMean[i]!) / scale) ** 2;
-    const distance = Math.max(inputRange.min[i]! - value, value - inputRange.max[i]!) / scale;
+  for (const [i, value] of descriptors.entries()) {
+    const distance = Math.max(range.min[i]! - value, value - range.max[i]!) / Math.max(scales[i]!, MIN_SCALE);
     if (distance > 0) beyond.push({ column: DESCRIPTOR_COLUMNS[i]!, distance });
   }
-  const rootMeanSquare = Math.sqrt(squares / DESCRIPTOR_COUNT);
-  return {
-    value: Math.exp(-DECAY * Math.max(0, rootMeanSquare - 1)),
-    outOfRange: beyond.sort((a, b) => b.distance - a.distance).map(({ column }) => column),
-  };
+  return beyond.sort((a, b) => b.distance - a.distance).map(({ column }) => column);
 }
+
+const MIN_SCALE = 1e-6;

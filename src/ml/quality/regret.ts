@@ -6,15 +6,7 @@ import { proxyTerms } from '../objective/proxy.ts';
 
 /** Anything that answers twelve descriptors (in the order of `DESCRIPTORS`) with a preset. */
 export type Predictor = (descriptors: Float64Array) => Hyperparameters;
-
-/** How far presets are from the best that their files can reach (Q). */
-export interface RegretSummary {
-  readonly count: number;
-  readonly mean: number;
-  readonly median: number;
-  readonly p90: number;
-  readonly max: number;
-}
+import type { RegretSummary } from '../../domain/regret.ts';
 
 /** Mean, median, ninth decile and largest of at least one regret. */
 export function summariseRegret(regrets: Float64Array): RegretSummary {

@@ -1,7 +1,4 @@
-import type { RegretSummary } from './regret.ts';
-
-/** What the held-out regret of a model says of it. */
-export type Verdict = 'fails' | 'useful' | 'good' | 'near-perfect';
+import type { ModelQuality, RegretSummary, Verdict } from '../../domain/regret.ts';
 
 /** Mean held-out regrets up to which an answer is as good as direct search, and good. */
 const NEAR_PERFECT = 0.005;
@@ -15,9 +12,15 @@ export function verdictOf(model: RegretSummary, constant: RegretSummary): Verdic
 }
 
 /** The verdict as a sentence for people, with the figures it rests on. */
-export function verdictSentence(name: string, model: RegretSummary, constant: RegretSummary): string {
+export function verdictSentence(
+  name: string,
+  model: RegretSummary,
+  constant: RegretSummary,
+  basis: ModelQuality['basis'] = 'held-out',
+): string {
+  const files = basis === 'held-out' ? 'held-out files' : 'the files of the data set';
   const figures =
-    `mean regret ${model.mean.toFixed(4)} on held-out files against ` +
+    `mean regret ${model.mean.toFixed(4)} on ${files} against ` +
     `${constant.mean.toFixed(4)} for the best single constant`;
   return `${name} ${WORDS[verdictOf(model, constant)]} (${figures}).`;
 }

@@ -6,7 +6,7 @@ import { fitScaler } from '../model/standardisation.ts';
 import { predictRaw } from '../model/predictRaw.ts';
 import type { SamplingShares } from '../network/descriptorSampler.ts';
 import { DescriptorSampler } from '../network/descriptorSampler.ts';
-import type { ScoreNetwork } from '../network/scoreNetwork.ts';
+import type { ScoreNetwork } from '../../domain/scoreNetwork.ts';
 import { memberAnswer, networkAnswer } from '../network/scoreNetwork.ts';
 import type { ScoreNetworkTraining } from '../network/trainScoreNetwork.ts';
 import { descriptorRow } from '../quality/regret.ts';

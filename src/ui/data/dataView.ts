@@ -3,6 +3,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { emit } from '../shared/events.ts';
 import { formatBytes } from '../shared/format.ts';
 import '../shared/jobArea.ts';
+import { isPolynomial } from '../../domain/model.ts';
 import type { Metric } from '../shared/metricList.ts';
 import '../shared/metricList.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
@@ -101,6 +102,25 @@ export class DataView extends WorkbenchElement {
         </button>
       </div>
       <div class="row">
+        <p class="hint">Title, author, source and licence of every file from a public data set, as CSV or Markdown.</p>
+        <div class="stack tight">
+          <button
+            class="button"
+            ?disabled=${!ready}
+            @click=${() => this.attempt(async () => exporting.exportAttributions('csv'))}
+          >
+            ${icon('download')} Export Attributions
+          </button>
+          <button
+            class="button"
+            ?disabled=${!ready}
+            @click=${() => this.attempt(async () => exporting.exportAttributions('markdown'))}
+          >
+            ${icon('download')} Attributions as Markdown
+          </button>
+        </div>
+      </div>
+      <div class="row">
         <p class="hint">
           ${model === null ? 'The equations of a model; train one first.' : html`The equations of <code>${model.modelId}</code>.`}
         </p>
@@ -110,6 +130,24 @@ export class DataView extends WorkbenchElement {
           @click=${() => model !== null && this.attempt(async () => exporting.exportBestEquations(model))}
         >
           ${icon('download')} Export best_equations.json
+        </button>
+      </div>
+      <div class="row">
+        <p class="hint">
+          ${
+            model === null
+              ? 'A model for the plugin to compile in; train one first.'
+              : html`For the plugin to compile in:
+                  <code>${model.modelId}</code
+                  >${isPolynomial(model) ? '.' : ' is a network, which the plugin cannot run.'}`
+          }
+        </p>
+        <button
+          class="button"
+          ?disabled=${!ready || model === null}
+          @click=${() => model !== null && this.attempt(async () => exporting.exportPluginHeader(model))}
+        >
+          ${icon('download')} Export AutoHyperModelData.h
         </button>
       </div>
     </section>`;

@@ -79,8 +79,8 @@ export const AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
 
 /** What a filter field looks through. */
 export function searchText({ file, descriptors }: AudioRecord): string {
-  const { audioId, path, genre, source, license } = file;
-  return [audioId, path, genre, source, license, stateText(descriptors)].join('\n').toLowerCase();
+  const { audioId, path, genre, source, license, licenseFamily } = file;
+  return [audioId, path, genre, source, license, licenseFamily, stateText(descriptors)].join('\n').toLowerCase();
 }
 
 function stateText(state: DescriptorState): string {

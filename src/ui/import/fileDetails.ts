@@ -7,6 +7,7 @@ import { formatDate, formatScore } from '../shared/format.ts';
 import { placesInDataSet } from '../shared/place.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
+import './fileAttribution.ts';
 
 /** What is known of the selected file: its descriptors, where each lies in the data set, and its best score. */
 @customElement('ib-file-details')
@@ -51,6 +52,7 @@ export class FileDetails extends WorkbenchElement {
             : html` · <a href="#/optimise">best score</a> <span class="number">${formatScore(best.score)}</span>`
         }
       </p>
+      ${file.license === null && file.licenseFamily === null ? nothing : html`<ib-file-attribution .audioId=${file.audioId}></ib-file-attribution>`}
       ${
         descriptors.kind === 'done'
           ? html`${descriptors.note === null ? nothing : html`<p class="hint">${descriptors.note}</p>`}

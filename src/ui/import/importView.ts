@@ -3,14 +3,18 @@ import { customElement, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { ACCEPTED_AUDIO, collectInputFiles } from '../../stages/chosenFiles.ts';
 import '../shared/emptyState.ts';
+import { emit } from '../shared/events.ts';
 import { formatCount, plural } from '../shared/format.ts';
 import '../shared/jobArea.ts';
 import '../shared/table/dataTable.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
-import { AUDIO_COLUMNS, searchText } from './audioColumns.ts';
+import { AUDIO_COLUMNS } from './audioColumns.ts';
+import { EMPTY_ASK } from './datasetLink.ts';
+import './datasetPanel.ts';
 import './fileDetails.ts';
+import { filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
 
 const IMPORTING = ['import', 'examples', 'run-all'] as const;
 const JOBS_SHOWN = ['import', 'examples', 'remove', 'descriptors', 'run-all'] as const;
@@ -36,6 +40,10 @@ export class ImportView extends WorkbenchElement {
         width: 20rem;
       }
 
+      .choice {
+        width: 10rem;
+      }
+
       ib-data-table {
         --table-height: max(20rem, calc(100dvh - 24rem));
         --table-max-height: none;
@@ -59,18 +67,18 @@ export class ImportView extends WorkbenchElement {
     `,
   ];
 
-  @state() private filter = '';
+  @state() private filter: FileFilter = NO_FILTER;
   @state() private selected: ReadonlySet<string> = new Set();
   @query('#files') private readonly filesInput!: HTMLInputElement;
   @query('#folder') private readonly folderInput!: HTMLInputElement;
 
   private filtered: {
     readonly from: readonly AudioRecord[];
-    readonly filter: string;
+    readonly filter: FileFilter;
     readonly rows: readonly AudioRecord[];
   } = {
     from: [],
-    filter: '',
+    filter: NO_FILTER,
     rows: [],
   };
 
@@ -80,6 +88,7 @@ export class ImportView extends WorkbenchElement {
       <h2 class="visually-hidden">Import + Descriptors</h2>
       ${this.renderToolbar(records)}
       <ib-job-area .kinds=${JOBS_SHOWN}><p class="hint">${this.summary(records)}</p></ib-job-area>
+      <ib-dataset-panel></ib-dataset-panel>
       ${records.length === 0 ? this.renderEmpty() : this.renderFiles(records)}
       <input id="files" type="file" multiple accept=${ACCEPTED_AUDIO} hidden @change=${this.onChosen} />
       <input id="folder" type="file" multiple webkitdirectory hidden @change=${this.onChosen} />
@@ -104,6 +113,13 @@ export class ImportView extends WorkbenchElement {
       </button>
       <button class="button" ?disabled=${!importable} @click=${() => this.folderInput.click()}>
         ${icon('folder')} Add Folder
+      </button>
+      <button
+        class="button"
+        ?disabled=${!this.accepts('dataset', 'dataset-inspection')}
+        @click=${() => emit(this, 'ib-fetch-dataset', EMPTY_ASK)}
+      >
+        ${icon('download')} Fetch Dataset
       </button>
       ${records.length === 0 ? nothing : this.renderExamplesButton('')}
       <span class="spacer"></span>
@@ -173,9 +189,10 @@ export class ImportView extends WorkbenchElement {
               type="search"
               placeholder="Filter by path, genre, licence, state …"
               autocomplete="off"
-              @input=${(event: Event) => (this.filter = (event.target as HTMLInputElement).value)}
+              @input=${(event: Event) => this.narrow({ text: (event.target as HTMLInputElement).value })}
             />
           </div>
+          ${this.renderChoice('Genre', 'genre', records)} ${this.renderChoice('License', 'licenseFamily', records)}
           <p class="hint" role="status">${this.countText(records.length, rows.length, selected.length)}</p>
         </div>
         <ib-data-table
@@ -198,12 +215,33 @@ export class ImportView extends WorkbenchElement {
   }
 
   private rows(records: readonly AudioRecord[]): readonly AudioRecord[] {
-    const filter = this.filter.trim().toLowerCase();
+    const { filter } = this;
     if (this.filtered.from !== records || this.filtered.filter !== filter) {
-      const rows = filter === '' ? records : records.filter((record) => searchText(record).includes(filter));
-      this.filtered = { from: records, filter, rows };
+      this.filtered = { from: records, filter, rows: filterRecords(records, filter) };
     }
     return this.filtered.rows;
+  }
+
+  private narrow(change: Partial<FileFilter>): void {
+    this.filter = { ...this.filter, ...change };
+  }
+
+  /** A choice among the values of a column, where it has any. */
+  private renderChoice(
+    label: string,
+    key: 'genre' | 'licenseFamily',
+    records: readonly AudioRecord[],
+  ): TemplateResult | typeof nothing {
+    const values = valuesOf(records, key);
+    if (values.length === 0) return nothing;
+    return html`<select
+      class="choice"
+      aria-label="${label} filter"
+      @change=${(event: Event) => this.narrow({ [key]: (event.target as HTMLSelectElement).value })}
+    >
+      <option value="">${label}: all</option>
+      ${values.map((value) => html`<option value=${value} ?selected=${value === this.filter[key]}>${value}</option>`)}
+    </select>`;
   }
 
   private summary(records: readonly AudioRecord[]): string | typeof nothing {
@@ -234,7 +272,7 @@ export class ImportView extends WorkbenchElement {
     if (!(target instanceof HTMLInputElement)) return;
     const files = collectInputFiles(target);
     target.value = '';
-    if (files.length > 0) this.attempt(async () => this.workbench.importing.addFiles(files));
+    if (files.length > 0) emit(this, 'ib-files', files);
   };
 }
 

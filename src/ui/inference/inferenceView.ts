@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import type { AnsweringModel, TrainedModel } from '../../domain/model.ts';
 import { TRIAL_BUDGET_LIMITS } from '../../domain/trials.ts';
 import { ACCEPTED_AUDIO, collectInputFiles, type ChosenFile } from '../../stages/chosenFiles.ts';
 import type { Judgement } from '../../stages/predictionStage.ts';
@@ -13,6 +14,7 @@ import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import './judgementPanel.ts';
 import { JUDGEMENT_COLUMNS } from './judgementTable.ts';
+import './liveView.ts';
 
 /** Inference: presets for sounds that the model has never heard. */
 @customElement('ib-inference-view')
@@ -66,11 +68,10 @@ export class InferenceView extends WorkbenchElement {
       <h2 class="visually-hidden">Inference</h2>
       ${this.renderSetup(prediction.offered.value)} ${this.renderToolbar(judgements)}
       <ib-job-area .kinds=${['prediction', 'predict-all']}>
-        <p class="hint">
-          ${models.inUse.value === null ? nothing : html`Model in use: <code>${models.inUse.value.modelId}</code>`}
-        </p>
+        <p class="hint">${renderAnswering(models.answering.value, models.inUse.value)}</p>
       </ib-job-area>
       ${judgements.length === 0 ? this.renderEmpty() : this.renderJudgements(judgements)}
+      <ib-live-view .files=${prediction.offered.value}></ib-live-view>
       <input type="file" multiple accept=${ACCEPTED_AUDIO} hidden @change=${this.onChosen} />
     </div>`;
   }
@@ -122,7 +123,7 @@ export class InferenceView extends WorkbenchElement {
 
   private renderToolbar(judgements: readonly Judgement[]): TemplateResult {
     const { models, prediction, exporting, importing } = this.workbench;
-    const model = models.inUse.value;
+    const model = models.answering.value;
     const offered = prediction.offered.value;
     const usable = !this.refines || (this.trialsUsable && this.seedUsable);
     return html`<div class="toolbar">
@@ -159,7 +160,7 @@ export class InferenceView extends WorkbenchElement {
   }
 
   private renderEmpty(): TemplateResult {
-    if (this.workbench.models.inUse.value === null) {
+    if (this.workbench.models.answering.value === null) {
       return html`<ib-empty-state heading="No model yet">
         <p>
           A trained model answers with a preset for any sound at once. Train one first; the example sounds are enough
@@ -210,6 +211,16 @@ export class InferenceView extends WorkbenchElement {
 }
 
 const judgementKey = ({ offered }: Judgement): string => offered.path;
+
+function renderAnswering(
+  answering: AnsweringModel | null,
+  inUse: TrainedModel | null,
+): TemplateResult | typeof nothing {
+  if (answering === null) return nothing;
+  if (answering === inUse) return html`Model in use: <code>${answering.modelId}</code>`;
+  return html`The plugin model in use answers for the plugin's own descriptors; here
+    <code>${answering.modelId}</code> answers.`;
+}
 
 function offeredText(offered: readonly ChosenFile[]): string {
   const [only] = offered;

@@ -8,6 +8,7 @@ import { placesInRange } from '../shared/place.ts';
 import { plainTable } from '../shared/plainTable.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
+import { confidenceMeaning, confidenceReason } from './confidenceWords.ts';
 
 /** What was found for one file: predicted and refined side by side, the confidence with its reason, the descriptors. */
 @customElement('ib-judgement')
@@ -140,28 +141,26 @@ export class JudgementPanel extends WorkbenchElement {
 
   private renderDescriptors(judgement: Judgement): TemplateResult | typeof nothing {
     const model = this.workbench.models.models.value.find(({ modelId }) => modelId === judgement.modelId);
-    if (model === undefined) return nothing;
+    const range = model?.inputRange ?? null;
     return html`<section class="panel stack tight">
       <h2>Descriptors</h2>
       <ib-descriptor-table
         label="Descriptors"
         placeLabel="the training range"
         .descriptors=${judgement.descriptors}
-        .places=${placesInRange(judgement.descriptors, model.inputRange)}
+        .places=${range === null ? null : placesInRange(judgement.descriptors, range)}
       ></ib-descriptor-table>
     </section>`;
   }
 }
 
 function renderConfidence({ predicted, modelId }: Judgement): TemplateResult {
-  const { value, outOfRange } = predicted.confidence;
-  const reason =
-    outOfRange.length === 0
-      ? 'every descriptor lies in the range of the training rows'
-      : `outside the training range: ${outOfRange.join(', ')}`;
-  return html`<p class=${outOfRange.length === 0 ? '' : 'low'}>
-      <strong>Confidence ${(100 * value).toFixed(0)} %</strong>: ${reason}.
+  const { confidence } = predicted;
+  const calm = confidence.outOfRange.length === 0 && confidence.unusual.length === 0;
+  return html`<p class=${calm ? '' : 'low'}>
+      <strong>Confidence ${(100 * confidence.value).toFixed(0)} %</strong>: ${confidenceReason(confidence)}.
     </p>
+    <p class="hint">${confidenceMeaning(confidence)}</p>
     <p class="hint">
       Scores are of the unperturbed descriptors, so that both sides compare. Model <code>${modelId}</code>.
     </p>`;

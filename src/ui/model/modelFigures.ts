@@ -1,14 +1,23 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { TARGETS } from '../../domain/hyperparameters.ts';
-import type { TrainedModel } from '../../domain/model.ts';
+import { isCrossValidated, type CrossValidatedModel, type TrainedModel } from '../../domain/model.ts';
 import { formatCount, formatValue } from '../shared/format.ts';
 import type { Metric } from '../shared/metricList.ts';
 import '../shared/metricList.ts';
 import type { PlotData } from '../shared/plot/plotData.ts';
 import '../shared/plot/plotFrame.ts';
 import { base } from '../theme/base.ts';
-import { cvCurvePlot, cvCurveSummary, outOfFoldPlot, outOfFoldSummary } from './modelPlots.ts';
+import {
+  cvCurvePlot,
+  cvCurveSummary,
+  outOfFoldPlot,
+  outOfFoldSummary,
+  regretPlot,
+  regretSummary,
+  reliabilityPlot,
+  reliabilitySummary,
+} from './modelPlots.ts';
 
 /** The metrics and plots of one model. */
 @customElement('ib-model-figures')
@@ -35,13 +44,17 @@ export class ModelFigures extends LitElement {
   @property({ attribute: false }) model: TrainedModel | null = null;
 
   private curve: PlotData | null = null;
+  private regret: PlotData | null = null;
+  private reliability: PlotData | null = null;
   private targets: readonly PlotData[] = [];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { model } = this;
     if (!changed.has('model') || model === null) return;
-    this.curve = cvCurvePlot(model);
-    this.targets = TARGETS.map((_, target) => outOfFoldPlot(model, target));
+    this.curve = model.kind === 'ridge' ? cvCurvePlot(model) : null;
+    this.regret = model.quality === null ? null : regretPlot(model.quality);
+    this.reliability = model.confidence === null ? null : reliabilityPlot(model.confidence);
+    this.targets = isCrossValidated(model) ? TARGETS.map((_, target) => outOfFoldPlot(model, target)) : [];
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -53,9 +66,10 @@ export class ModelFigures extends LitElement {
           <h2>Model in use</h2>
           <code class="id">${model.modelId}</code>
         </div>
+        ${renderVerdict(model)}
         <ib-metric-list .metrics=${metricsOf(model)}></ib-metric-list>
         ${
-          model.metrics.alphaOnEdge
+          model.kind === 'ridge' && model.metrics.alphaOnEdge
             ? html`<p class="notice">
                 The best alpha lies on the edge of the ${model.alphaGrid} grid, so a better one may lie beyond
                 it.${model.alphaGrid === 'desktop' ? ' The extended grid reaches further.' : ''}
@@ -63,24 +77,61 @@ export class ModelFigures extends LitElement {
             : nothing
         }
       </section>
-      <section class="panel">
-        <ib-plot
-          heading="CV error over alpha"
-          xLabel="alpha"
-          yLabel="cv_mse"
-          xScale="log"
-          yScale="log"
-          .summary=${cvCurveSummary(model)}
-          .data=${this.curve}
-        ></ib-plot>
-      </section>
-      ${model.outOfFold.actual.length === 0 ? nothing : this.renderTargets(model)}
+      ${this.renderPlots(model)}
+      ${isCrossValidated(model) && model.metrics.rows > 0 ? this.renderTargets(model) : nothing}
     </div>`;
   }
 
-  private renderTargets(model: TrainedModel): TemplateResult {
+  private renderPlots(model: TrainedModel): TemplateResult {
+    const { quality, confidence } = model;
+    return html`${
+      model.kind === 'ridge'
+        ? html`<section class="panel">
+            <ib-plot
+              heading="CV error over alpha"
+              xLabel="alpha"
+              yLabel="cv_mse"
+              xScale="log"
+              yScale="log"
+              .summary=${cvCurveSummary(model)}
+              .data=${this.curve}
+            ></ib-plot>
+          </section>`
+        : nothing
+    }
+    ${
+      quality === null
+        ? nothing
+        : html`<section class="panel">
+            <ib-plot
+              heading="Regret over files"
+              xLabel="Files, %"
+              yLabel="Regret"
+              .summary=${regretSummary(quality)}
+              .data=${this.regret}
+            ></ib-plot>
+          </section>`
+    }
+    ${
+      confidence === null || confidence.reliability.length === 0
+        ? nothing
+        : html`<section class="panel">
+            <ib-plot
+              heading="Reliability of the confidence"
+              xLabel="Confidence"
+              yLabel="Share, regret"
+              .summary=${reliabilitySummary(confidence)}
+              .data=${this.reliability}
+            ></ib-plot>
+          </section>`
+    }`;
+  }
+
+  private renderTargets(model: CrossValidatedModel): TemplateResult {
+    const actual = model.kind === 'ridge' ? 'the labels' : 'the optima of direct search';
     return html`<section class="panel stack">
       <h2>Predicted against actual, out of fold</h2>
+      <p class="hint">Actual values are ${actual}.</p>
       <div class="targets">
         ${TARGETS.map(
           ({ column }, target) =>
@@ -98,14 +149,78 @@ export class ModelFigures extends LitElement {
   }
 }
 
-function metricsOf({ metrics, alphaGrid }: TrainedModel): readonly Metric[] {
+function renderVerdict({ quality }: TrainedModel): TemplateResult {
+  if (quality === null) {
+    return html`<p class="hint">
+      Not measured on held-out files: it comes from an earlier version, or there were no files to measure it on. Train
+      or import it again.
+    </p>`;
+  }
+  return html`<p class=${quality.verdict === 'fails' ? 'notice' : ''}>${quality.sentence}</p>`;
+}
+
+function metricsOf(model: TrainedModel): readonly Metric[] {
+  return [...fitMetrics(model), ...qualityMetrics(model)];
+}
+
+function fitMetrics(model: TrainedModel): readonly Metric[] {
+  switch (model.kind) {
+    case 'ridge': {
+      const { rows, alpha, degree, kFolds, cvMse, trainMse, targetR2 } = model.metrics;
+      return [
+        { label: 'rows', value: formatCount(rows) },
+        { label: 'alpha', value: formatValue(alpha, 4), hint: `${model.alphaGrid} grid` },
+        { label: 'degree', value: String(degree) },
+        { label: 'k_folds', value: String(kFolds) },
+        { label: 'cv_mse', value: formatValue(cvMse) },
+        { label: 'train_mse', value: formatValue(trainMse) },
+        ...r2Metrics(targetR2),
+      ];
+    }
+    case 'network':
+    case 'student': {
+      const { rows, kFolds, cvMse, targetR2 } = model.metrics;
+      return [
+        { label: 'rows', value: formatCount(rows) },
+        model.kind === 'network'
+          ? { label: 'members', value: String(model.network.members.length), hint: `seed ${model.seed}` }
+          : { label: 'degree', value: String(model.parameters.degree), hint: `taught by ${model.teacherId}` },
+        { label: 'k_folds', value: String(kFolds), hint: 'grouped by recording' },
+        { label: 'cv_mse', value: formatValue(cvMse), hint: 'against the optima' },
+        ...r2Metrics(targetR2),
+      ];
+    }
+    case 'plugin':
+      return [
+        { label: 'windows', value: formatCount(model.windowCount) },
+        { label: 'recordings', value: formatCount(model.recordingCount) },
+        { label: 'degree', value: String(model.parameters.degree) },
+      ];
+    case 'imported':
+      return [
+        { label: 'file', value: model.fileName },
+        { label: 'degree', value: String(model.parameters.degree) },
+        ...(model.claimed === null
+          ? []
+          : [{ label: 'cv_mse', value: formatValue(model.claimed.cvMse), hint: 'as its file says' }]),
+      ];
+  }
+}
+
+function r2Metrics(targetR2: readonly number[]): readonly Metric[] {
+  return TARGETS.map(({ column }, i) => ({ label: `R² ${column}`, value: targetR2[i]?.toFixed(3) ?? '–' }));
+}
+
+function qualityMetrics({ quality }: TrainedModel): readonly Metric[] {
+  if (quality === null) return [];
+  const { regret, constant, basis } = quality;
+  const hint = basis === 'held-out' ? 'held-out files' : 'this data set';
   return [
-    { label: 'rows', value: formatCount(metrics.rows) },
-    { label: 'alpha', value: formatValue(metrics.alpha, 4), hint: `${alphaGrid} grid` },
-    { label: 'degree', value: String(metrics.degree) },
-    { label: 'k_folds', value: String(metrics.kFolds) },
-    { label: 'cv_mse', value: formatValue(metrics.cvMse) },
-    { label: 'train_mse', value: formatValue(metrics.trainMse) },
-    ...TARGETS.map(({ column }, i) => ({ label: `R² ${column}`, value: metrics.targetR2[i]?.toFixed(3) ?? '–' })),
+    { label: 'regret, mean', value: regret.mean.toFixed(4), hint },
+    { label: 'regret, median', value: regret.median.toFixed(4), hint },
+    { label: 'regret, 90 % below', value: regret.p90.toFixed(4), hint },
+    { label: 'regret, max', value: regret.max.toFixed(4), hint },
+    { label: 'best constant, mean regret', value: constant.mean.toFixed(4), hint },
+    { label: 'direct search, regret', value: '0', hint: 'by definition' },
   ];
 }

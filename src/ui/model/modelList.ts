@@ -1,12 +1,13 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import type { TrainedModel } from '../../domain/model.ts';
+import { rowCountOf, type TrainedModel } from '../../domain/model.ts';
+import type { ModelQuality } from '../../domain/regret.ts';
 import { formatCount, formatDate, formatValue } from '../shared/format.ts';
 import { plainTable } from '../shared/plainTable.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
-
-const KIND_NAMES: Record<TrainedModel['kind'], string> = { ridge: 'Degree-3 ridge' };
+import { KIND_NAMES } from './modelNames.ts';
+import { recommendation } from './recommendation.ts';
 
 /** Every stored model with its figures; one of them is in use. */
 @customElement('ib-model-list')
@@ -25,12 +26,25 @@ export class ModelList extends WorkbenchElement {
       th {
         white-space: nowrap;
       }
+
+      .words {
+        display: grid;
+        gap: var(--space-1);
+      }
+
+      .fails {
+        color: var(--warning);
+      }
     `,
   ];
 
   protected override render(): TemplateResult {
+    const models = this.workbench.models.models.value;
     return html`<section class="panel stack tight">
       <h2>Trained models</h2>
+      <div class="words" role="note" aria-label="Recommendation">
+        ${recommendation(models).map((sentence) => html`<p>${sentence}</p>`)}
+      </div>
       <div class="scroll">
         <table aria-label="Models">
           <thead>
@@ -41,12 +55,14 @@ export class ModelList extends WorkbenchElement {
               <th scope="col" class="end">Rows</th>
               <th scope="col" class="end">alpha</th>
               <th scope="col" class="end">cv_mse</th>
-              <th scope="col" class="end">train_mse</th>
+              <th scope="col" class="end">Regret, mean</th>
+              <th scope="col" class="end">Regret, max</th>
+              <th scope="col">Against the best constant</th>
               <th scope="col" class="end">Actions</th>
             </tr>
           </thead>
           <tbody>
-            ${this.workbench.models.models.value.map((model) => this.renderModel(model))}
+            ${models.map((model) => this.renderModel(model))}
           </tbody>
         </table>
       </div>
@@ -55,16 +71,19 @@ export class ModelList extends WorkbenchElement {
 
   private renderModel(model: TrainedModel): TemplateResult {
     const { models, exporting } = this.workbench;
-    const { modelId, kind, createdAt, metrics } = model;
+    const { modelId, kind, createdAt, quality } = model;
+    const rows = rowCountOf(model);
     const inUse = models.inUse.value?.modelId === modelId;
     return html`<tr>
       <th scope="row"><code>${modelId}</code> ${inUse ? html`<span class="tag on">in use</span>` : ''}</th>
       <td>${KIND_NAMES[kind]}</td>
       <td>${formatDate(createdAt)}</td>
-      <td class="end">${formatCount(metrics.rows)}</td>
-      <td class="end">${formatValue(metrics.alpha, 4)}</td>
-      <td class="end">${formatValue(metrics.cvMse)}</td>
-      <td class="end">${formatValue(metrics.trainMse)}</td>
+      <td class="end">${rows === null ? '–' : formatCount(rows)}</td>
+      <td class="end">${model.kind === 'ridge' ? formatValue(model.metrics.alpha, 4) : '–'}</td>
+      <td class="end">${formatValue(cvMseOf(model))}</td>
+      <td class="end">${quality?.regret.mean.toFixed(4) ?? '–'}</td>
+      <td class="end">${quality?.regret.max.toFixed(4) ?? '–'}</td>
+      <td>${quality === null ? 'not measured' : againstConstant(quality)}</td>
       <td>
         <div class="actions">
           <button class="button small" ?disabled=${inUse} @click=${() => models.use(modelId)}>Use</button>
@@ -77,7 +96,7 @@ export class ModelList extends WorkbenchElement {
           </button>
           <button
             class="button small danger"
-            ?disabled=${!this.accepts('training', 'prediction', 'predict-all')}
+            ?disabled=${!this.accepts('training', 'student-training', 'prediction', 'predict-all')}
             @click=${() => this.attempt(async () => models.delete(modelId))}
           >
             Delete
@@ -86,4 +105,17 @@ export class ModelList extends WorkbenchElement {
       </td>
     </tr>`;
   }
+}
+
+function cvMseOf(model: TrainedModel): number | null {
+  if (model.kind === 'imported') return model.claimed?.cvMse ?? null;
+  return model.kind === 'plugin' ? null : model.metrics.cvMse;
+}
+
+function againstConstant({ regret, constant, verdict, basis }: ModelQuality): TemplateResult {
+  const where = basis === 'held-out' ? '' : ', this data set';
+  const figures = `${regret.mean.toFixed(4)} to ${constant.mean.toFixed(4)}${where}`;
+  return verdict === 'fails'
+    ? html`<span class="fails">fails (${figures})</span>`
+    : html`<span>beats it (${figures})</span>`;
 }

@@ -1,10 +1,12 @@
+import type { ConfidenceBasis } from '../../domain/confidence.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
-import type { TrainedModel } from '../../domain/model.ts';
+import type { CrossValidatedModel, RidgeModel } from '../../domain/model.ts';
+import type { ModelQuality } from '../../domain/regret.ts';
 import { formatValue } from '../shared/format.ts';
 import { orderedByX, type PlotData } from '../shared/plot/plotData.ts';
 
 /** The error of cross-validation over the strength of regularisation, the chosen one marked. */
-export function cvCurvePlot({ metrics }: TrainedModel): PlotData {
+export function cvCurvePlot({ metrics }: RidgeModel): PlotData {
   const curve = metrics.cvCurve.toSorted((a, b) => a.alpha - b.alpha);
   return {
     x: curve.map(({ alpha }) => alpha),
@@ -20,14 +22,14 @@ export function cvCurvePlot({ metrics }: TrainedModel): PlotData {
   };
 }
 
-export function cvCurveSummary({ metrics }: TrainedModel): string {
+export function cvCurveSummary({ metrics }: RidgeModel): string {
   const { alpha, cvMse, cvCurve, alphaOnEdge } = metrics;
   const best = `The smallest error, ${formatValue(cvMse)}, is at alpha ${formatValue(alpha, 4)} of ${cvCurve.length} tried.`;
   return alphaOnEdge ? `${best} It lies on the edge of the grid: a better one may lie beyond.` : best;
 }
 
 /** One target, predicted over actual, by the folds that did not see the rows; the dashed line is where both agree. */
-export function outOfFoldPlot({ outOfFold }: TrainedModel, target: number): PlotData {
+export function outOfFoldPlot({ outOfFold }: CrossValidatedModel, target: number): PlotData {
   const predicted = columnOf(outOfFold.predicted, target);
   const points = columnOf(outOfFold.actual, target).map((x, row) => ({ x, y: predicted[row] ?? Number.NaN }));
   const { x, y } = orderedByX(points);
@@ -40,9 +42,65 @@ export function outOfFoldPlot({ outOfFold }: TrainedModel, target: number): Plot
   };
 }
 
-export function outOfFoldSummary({ metrics, outOfFold }: TrainedModel, target: number): string {
+export function outOfFoldSummary({ metrics, outOfFold }: CrossValidatedModel, target: number): string {
   const rowCount = outOfFold.actual.length / TARGET_COUNT;
   return `R² ${metrics.targetR2[target]?.toFixed(3) ?? '–'} over ${rowCount} rows that the fold had not seen.`;
+}
+
+/** The regret below which each share of the files lies, beside the mean of the best single constant. */
+export function regretPlot({ regrets, constant }: ModelQuality): PlotData {
+  const x = Array.from(regrets, (_, i) => (100 * (i + 1)) / regrets.length);
+  return {
+    x,
+    series: [
+      { label: 'Regret', values: [...regrets], draw: 'steps', colour: '--pastel-1' },
+      {
+        label: 'Mean of the best constant',
+        values: x.map(() => constant.mean),
+        draw: 'line',
+        colour: '--text-dim',
+        dashed: true,
+      },
+    ],
+  };
+}
+
+export function regretSummary({ regret, constant }: ModelQuality): string {
+  return (
+    `Half of ${regret.count} files have a regret below ${formatValue(regret.median, 3)}, 90 % below ` +
+    `${formatValue(regret.p90, 3)}, the largest is ${formatValue(regret.max, 3)}. The best single constant: mean ` +
+    `${formatValue(constant.mean, 3)}, largest ${formatValue(constant.max, 3)}. Direct search: 0.`
+  );
+}
+
+/** The share of answers that came close to the best score, over the confidence that they were given. */
+export function reliabilityPlot({ reliability }: ConfidenceBasis): PlotData {
+  const x = reliability.map(({ meanConfidence }) => meanConfidence);
+  return {
+    x,
+    series: [
+      { label: 'Agreement', values: x, draw: 'line', colour: '--text-dim', dashed: true },
+      {
+        label: 'Share that came close',
+        values: reliability.map((bin) => bin.closeShare),
+        draw: 'points',
+        colour: '--pastel-4',
+      },
+      { label: 'Mean regret', values: reliability.map((bin) => bin.meanRegret), draw: 'points', colour: '--pastel-2' },
+    ],
+  };
+}
+
+export function reliabilitySummary({ reliability }: ConfidenceBasis): string {
+  const bins = reliability.map(
+    ({ count, meanConfidence, closeShare }) =>
+      `of ${count} answers given ${percent(meanConfidence)}, ${percent(closeShare)} came close`,
+  );
+  return `Held-out answers, each half judged by what the other half taught: ${bins.join('; ')}.`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
 }
 
 /** One target of a row-major matrix of rows × targets. */

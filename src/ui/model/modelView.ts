@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, query } from 'lit/decorators.js';
 import type { AlphaGrid } from '../../domain/model.ts';
 import '../shared/emptyState.ts';
 import { plural } from '../shared/format.ts';
@@ -9,6 +9,7 @@ import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import './modelFigures.ts';
 import './modelList.ts';
+import './pluginTraining.ts';
 
 const GRIDS: readonly { readonly value: AlphaGrid; readonly label: string }[] = [
   { value: 'desktop', label: 'Desktop: 18 values up to 100' },
@@ -28,17 +29,28 @@ export class ModelView extends WorkbenchElement {
     `,
   ];
 
+  @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
+
   protected override render(): TemplateResult {
     const { models, dataSet } = this.workbench;
     const rows = dataSet.records.value.filter(({ descriptors, best }) => descriptors.kind === 'done' && best !== null);
+    const described = dataSet.records.value.filter(({ descriptors }) => descriptors.kind === 'done').length;
     const some = models.models.value.length > 0;
     return html`<div class="stack">
       <h2 class="visually-hidden">Model</h2>
       ${this.renderToolbar()}
-      <ib-job-area .kinds=${['training']}><p class="hint">${rowsText(rows.length)}</p></ib-job-area>
+      <ib-job-area .kinds=${['training', 'network-training', 'student-training', 'model-import']} action="Stop">
+        <p class="hint">${rowsText(rows.length, described)}</p>
+      </ib-job-area>
       ${rows.length < this.workbench.models.minimumRows ? this.renderMissing(rows.length) : nothing}
-      ${some ? html`<ib-model-figures .model=${models.inUse.value}></ib-model-figures><ib-model-list></ib-model-list>` : nothing}
+      ${
+        some
+          ? html`<ib-model-list></ib-model-list><ib-model-figures .model=${models.inUse.value}></ib-model-figures>`
+          : nothing
+      }
       ${!some && rows.length >= this.workbench.models.minimumRows ? renderReady() : nothing}
+      <ib-plugin-training></ib-plugin-training>
+      <input type="file" accept=".json,.h,.hpp" hidden @change=${this.onModelFile} />
     </div>`;
   }
 
@@ -51,6 +63,23 @@ export class ModelView extends WorkbenchElement {
         @click=${() => this.attempt(async () => models.train(settings.alphaGrid.value))}
       >
         ${icon('play')} Train Degree-3 Ridge
+      </button>
+      <button
+        class="button"
+        ?disabled=${!this.accepts('network-training', 'student-training')}
+        @click=${() => this.attempt(async () => models.trainNetwork())}
+      >
+        ${icon('play')} Train Network
+      </button>
+      <button
+        class="button"
+        ?disabled=${!this.accepts('network-training', 'student-training')}
+        @click=${() => this.attempt(async () => models.trainStudent())}
+      >
+        ${icon('play')} Train Student
+      </button>
+      <button class="button" ?disabled=${!this.accepts('model-import')} @click=${() => this.fileInput.click()}>
+        ${icon('upload')} Import Model
       </button>
       <button
         class="button"
@@ -95,14 +124,25 @@ export class ModelView extends WorkbenchElement {
     </ib-empty-state>`;
   }
 
+  private readonly onModelFile = ({ target }: Event): void => {
+    if (!(target instanceof HTMLInputElement)) return;
+    const [file] = target.files ?? [];
+    target.value = '';
+    if (file !== undefined) this.attempt(async () => this.workbench.models.importModel(file));
+  };
+
   private readonly onGrid = ({ target }: Event): void => {
     const grid = GRIDS.find(({ value }) => target instanceof HTMLSelectElement && value === target.value);
     if (grid !== undefined) this.workbench.settings.alphaGrid.value = grid.value;
   };
 }
 
-function rowsText(rowCount: number): string {
-  return `${plural(rowCount, 'row')} to train on: files with descriptors and best parameters.`;
+function rowsText(rowCount: number, described: number): string {
+  return (
+    `The ridge learns from ${plural(rowCount, 'row')} with best parameters. The network needs none: it learns from the ` +
+    `score itself, on ${plural(described, 'file')} with descriptors. The student is the polynomial that a network ` +
+    'teaches, for the plugin; its network is trained first where there is none of this data.'
+  );
 }
 
 function renderReady(): TemplateResult {

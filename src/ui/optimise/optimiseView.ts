@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { TRIAL_BUDGET_LIMITS, type Trial, type TrialBudget } from '../../domain/trials.ts';
+import { isDirectSearch, TRIAL_BUDGET_LIMITS, type Trial, type TrialBudget } from '../../domain/trials.ts';
 import type { OpenRun } from '../../stages/optimisationStage.ts';
 import '../shared/emptyState.ts';
 import { formatScore, plural } from '../shared/format.ts';
@@ -154,7 +154,10 @@ export class OptimiseView extends WorkbenchElement {
     const budget = settings.trialBudget.value;
     const usable = this.unusable.size === 0;
     const run = this.shownRun();
-    const resumable = run !== null && run.trials.length < Math.max(budget.totalTrials, run.budget.totalTrials);
+    const resumable =
+      run !== null &&
+      !isDirectSearch(run.budget) &&
+      run.trials.length < Math.max(budget.totalTrials, run.budget.totalTrials);
     return html`<div class="toolbar">
       <button
         class="button primary"
@@ -180,6 +183,16 @@ export class OptimiseView extends WorkbenchElement {
       >
         Resume
       </button>
+      <span class="spacer"></span>
+      <div class="field">
+        <label for="labels">Labels</label>
+        <select id="labels" @change=${this.onLabels}>
+          ${LABEL_SOURCES.map(
+            ({ value, label }) =>
+              html`<option value=${value} .selected=${value === settings.labels.value}>${label}</option>`,
+          )}
+        </select>
+      </div>
     </div>`;
   }
 
@@ -229,10 +242,11 @@ export class OptimiseView extends WorkbenchElement {
   }
 
   private hint(): string {
-    const missing = this.workbench.optimisation.missing().length;
-    return missing === 0
-      ? 'Every file with descriptors has best parameters.'
-      : `${plural(missing, 'file')} with descriptors ${missing === 1 ? 'lacks' : 'lack'} best parameters.`;
+    const { optimisation, settings } = this.workbench;
+    const missing = optimisation.missing().length;
+    if (missing === 0) return 'Every file with descriptors has best parameters.';
+    const how = settings.labels.value === 'direct' ? ' Run BO for All and Run All find them by direct search.' : '';
+    return `${plural(missing, 'file')} with descriptors ${missing === 1 ? 'lacks' : 'lack'} best parameters.${how}`;
   }
 
   private select(audioId: string): void {
@@ -252,6 +266,11 @@ export class OptimiseView extends WorkbenchElement {
     this.unusable = unusable;
   }
 
+  private readonly onLabels = ({ target }: Event): void => {
+    const source = LABEL_SOURCES.find(({ value }) => target instanceof HTMLSelectElement && value === target.value);
+    if (source !== undefined) this.workbench.settings.labels.value = source.value;
+  };
+
   private readonly stop = (): void => {
     const { jobs } = this.workbench;
     const forAll = jobs.running('trials-all');
@@ -261,5 +280,11 @@ export class OptimiseView extends WorkbenchElement {
     }
   };
 }
+
+/** How Run All and Run BO for All find each file's best parameters. */
+const LABEL_SOURCES = [
+  { value: 'bayesian', label: 'Bayesian optimisation' },
+  { value: 'direct', label: 'Direct search (exact, ms per file)' },
+] as const;
 
 const trialKey = ({ trialIndex }: Trial): string => String(trialIndex);

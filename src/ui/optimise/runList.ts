@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import type { TrialRun } from '../../domain/trials.ts';
+import { isDirectSearch, type TrialRun } from '../../domain/trials.ts';
 import { formatCount, formatDate, formatScore } from '../shared/format.ts';
 import { plainTable } from '../shared/plainTable.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
@@ -62,8 +62,10 @@ export class RunList extends WorkbenchElement {
     const { budget } = run;
     return html`<tr>
       <td>${formatDate(run.createdAt)} ${open ? html`<span class="tag on">shown</span>` : nothing}</td>
-      <td class="end">${formatCount(run.trialCount)} of ${formatCount(budget.totalTrials)}</td>
-      <td class="end">${budget.seed}</td>
+      <td class="end">
+        ${isDirectSearch(budget) ? 'direct search' : html`${formatCount(run.trialCount)} of ${formatCount(budget.totalTrials)}`}
+      </td>
+      <td class="end">${isDirectSearch(budget) ? '–' : budget.seed}</td>
       <td class="end">${formatScore(run.bestScore)}</td>
       <td>${run.state} ${run.chosen ? html`<span class="tag on">chosen</span>` : nothing}</td>
       <td>

@@ -5,6 +5,7 @@ const PATHS = {
   folder: svg`<path d="M3 7a2 2 0 0 1 2-2h4l2 2.5h8a2 2 0 0 1 2 2V17a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z" />`,
   sparkle: svg`<path d="M12 4l1.8 5.2L19 11l-5.2 1.8L12 18l-1.8-5.2L5 11l5.2-1.8z" /><path d="M19 16v4M17 18h4" />`,
   play: svg`<path d="M8 5.5v13l10.5-6.5z" />`,
+  pause: svg`<path d="M9 6v12M15 6v12" />`,
   stop: svg`<rect x="6.5" y="6.5" width="11" height="11" rx="1.5" />`,
   download: svg`<path d="M12 4v11M7.5 10.5L12 15l4.5-4.5M5 19.5h14" />`,
   upload: svg`<path d="M12 15V4M7.5 8.5L12 4l4.5 4.5M5 19.5h14" />`,

@@ -1,10 +1,14 @@
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { AlphaGrid } from '../../domain/model.ts';
+import type { PluginWindow } from '../../domain/pluginWindow.ts';
 import type { PackedTrials } from '../../domain/packedTrials.ts';
 import type { TrialBudget } from '../../domain/trials.ts';
 import type { FoldResult } from '../../ml/model/crossValidation.ts';
 import type { RidgeFit } from '../../ml/model/trainRidge.ts';
 import type { TrainingMatrix } from '../../ml/model/trainingMatrix.ts';
+import type { PlaybackService } from './playback.ts';
+import type { LearningService } from './learning.ts';
+import type { PluginModelService } from './pluginModel.ts';
 
 /** What is known of a file before it is decoded (S1). */
 export interface IdentifiedAudio {
@@ -22,6 +26,8 @@ export interface AnalysedAudio {
   /** The twelve descriptors in order. */
   readonly descriptors: Float64Array;
   readonly frameCount: number;
+  /** What the plugin would see of it; none for a file shorter than 24 frames. */
+  readonly windows: readonly PluginWindow[];
   readonly durationSec: number;
   readonly sampleRateHz: number;
   readonly channels: number;
@@ -35,6 +41,8 @@ export interface NeedsWebAudio {
   /** Frames that the headers promise; null where they do not say. */
   readonly declaredFrames: number | null;
   readonly lossless: boolean;
+  /** What the decoded samples will take. */
+  readonly decodedBytes: number;
   readonly note: string | null;
 }
 
@@ -87,4 +95,9 @@ export interface TrainingService {
 }
 
 /** What every compute worker offers; a pool of them has one per core. */
-export type ComputeWorker = AnalysisService & TrialsService & TrainingService;
+export type ComputeWorker = AnalysisService &
+  TrialsService &
+  TrainingService &
+  LearningService &
+  PluginModelService &
+  PlaybackService;

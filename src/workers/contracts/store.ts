@@ -1,4 +1,6 @@
 import type { AudioRecord, BestParameters, TrainingRow } from '../../domain/audioFile.ts';
+import type { Attribution } from '../../domain/dataset.ts';
+import type { AppErrorFields } from '../../domain/errors.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { PackedTrials } from '../../domain/packedTrials.ts';
 import type { DatabaseContents, MergePreference, StoreStatus } from '../../domain/storage.ts';
@@ -10,6 +12,9 @@ import type {
   NewAudioFile,
   RunSnapshot,
   StagedAudio,
+  StoredMetadata,
+  StoredOptimum,
+  StoredPluginWindow,
   StoredPrediction,
   StoreOpening,
 } from '../../store/records.ts';
@@ -22,9 +27,18 @@ export type {
   NewAudioFile,
   RunSnapshot,
   StagedAudio,
+  StoredMetadata,
+  StoredOptimum,
+  StoredPluginWindow,
   StoredPrediction,
   StoreOpening,
 } from '../../store/records.ts';
+
+/** Every stored model that can be read, newest first, and why the others cannot. */
+export interface ModelList {
+  readonly models: readonly TrainedModel[];
+  readonly refused: readonly AppErrorFields[];
+}
 
 /**
  * The one owner of the database. Every method is one transaction; its promise resolves only after COMMIT, so that what
@@ -38,6 +52,10 @@ export interface TrainingStore {
   listAudio(): Promise<AudioRecord[]>;
   /** Removes the files and all that was learned from them. */
   removeAudio(audioIds: readonly string[]): Promise<void>;
+  /** Keeps what is known of files of public data sets; a file that has metadata already keeps those (L4). */
+  saveMetadata(rows: readonly StoredMetadata[]): Promise<void>;
+  /** Every file that came from a public data set, by data set and path; or the one asked for. */
+  listAttributions(audioId?: string): Promise<Attribution[]>;
   /** Files without descriptors, failed ones included, that have a staged copy. */
   listStaged(): Promise<StagedAudio[]>;
   /** Notes that a copy of a file's bytes lies in the staging folder (again). */
@@ -47,6 +65,11 @@ export interface TrainingStore {
 
   /** Stores descriptors and failures; staged copies of files that are done are removed afterwards. */
   saveDescriptors(outcomes: readonly DescriptorOutcome[]): Promise<void>;
+
+  /** Stores all windows of some files in place of those they had. */
+  savePluginWindows(windows: readonly StoredPluginWindow[]): Promise<void>;
+  /** The windows of every file, ordered by audio id and start. */
+  pluginWindows(): Promise<StoredPluginWindow[]>;
 
   /**
    * Stores runs as they are now. A file's latest finished run becomes its chosen run, mirrored in `bo_trials` and
@@ -64,9 +87,12 @@ export interface TrainingStore {
 
   /** Every file with descriptors and best parameters, ordered by `audio_id` (M1). */
   trainingRows(): Promise<TrainingRow[]>;
+  /** Keeps what direct search found for files (Q); it is forgotten when their descriptors change. */
+  saveOptima(optima: readonly StoredOptimum[]): Promise<void>;
+  /** By audio id. */
+  listOptima(): Promise<StoredOptimum[]>;
   saveModel(model: TrainedModel): Promise<void>;
-  /** Newest first. */
-  listModels(): Promise<TrainedModel[]>;
+  listModels(): Promise<ModelList>;
   deleteModel(modelId: string): Promise<void>;
 
   savePredictions(predictions: readonly StoredPrediction[]): Promise<void>;

@@ -83,6 +83,7 @@ export class PlotFrame extends LitElement {
   @property() xScale: AxisScale = 'linear';
   @property() yScale: AxisScale = 'linear';
   @property({ type: Boolean }) equalAxes = false;
+  @property({ attribute: false }) yRange: readonly [low: number, high: number] | null = null;
   @property({ type: Number }) heightPx = 260;
   @property({ attribute: false }) data: PlotData = EMPTY_PLOT;
 
@@ -203,8 +204,8 @@ export class PlotFrame extends LitElement {
       if (this.drawn !== this.data) this.chart.setData(aligned(this.data, this));
     } else {
       this.chart?.destroy();
-      const { xLabel, yLabel, xScale, yScale, equalAxes, heightPx } = this;
-      const layout = { xLabel, yLabel, xScale, yScale, equalAxes, widthPx, heightPx };
+      const { xLabel, yLabel, xScale, yScale, equalAxes, yRange, heightPx } = this;
+      const layout = { xLabel, yLabel, xScale, yScale, equalAxes, yRange, widthPx, heightPx };
       const options = uplotOptions(this.canvas, this.data, layout, UPlot.paths, (index) => (this.cursorIndex = index));
       this.chart = new UPlot(options, aligned(this.data, this), this.canvas);
     }

@@ -11,6 +11,8 @@ export interface PlotLayout {
   readonly yScale: AxisScale;
   /** Whether both axes show the same range. */
   readonly equalAxes: boolean;
+  /** The ends of the y axis; null follows the data. */
+  readonly yRange: readonly [low: number, high: number] | null;
   readonly widthPx: number;
   readonly heightPx: number;
 }
@@ -48,7 +50,7 @@ export function uplotOptions(
     cursor: { drag: { x: false, y: false }, points: { size: 8 } },
     scales: {
       x: { time: false, ...range },
-      y: { ...range },
+      y: layout.yRange === null ? { ...range } : { range: [...layout.yRange] },
     },
     axes: [axis(layout.xLabel, layout.xScale), { ...axis(layout.yLabel, layout.yScale), size: 62 }],
     series: [{ label: layout.xLabel }, ...plot.series.map((one) => seriesOptions(one, colour(one.colour), paths))],

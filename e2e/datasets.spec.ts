@@ -1,0 +1,161 @@
+import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { encodeCsv } from '../src/formats/csv.ts';
+import { expect, test, type App } from './support/app.ts';
+import { startHubSite, type HubSite } from './support/fakeHub.ts';
+import { referenceAudioPaths } from './support/fixtures.ts';
+import { queryNative } from './support/nativeDatabase.ts';
+import { Steps } from './support/steps.ts';
+
+const SHARD = 'datasets/demo/freesound/resolve/refs%2Fconvert%2Fparquet/default/train/0000.parquet';
+
+async function withHub(slowMs: number, work: (site: HubSite) => Promise<void>): Promise<void> {
+  const site = await startHubSite(slowMs);
+  try {
+    await work(site);
+  } finally {
+    await site.stop();
+  }
+}
+
+/** Opens Fetch Dataset by its deep link and points it at the stand-in. */
+async function openDialog(app: App, site: HubSite, query: string): Promise<void> {
+  app.problems.allow(/foreign request: \w+ http:\/\/127\.0\.0\.1:/u);
+  await app.page.goto(`${site.url}#/import?${query}`);
+  const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
+  await dialog.getByText('Access token and addresses').click();
+  await dialog.getByLabel('Hub address').fill(site.hubUrl);
+  await dialog.getByLabel('Viewer address').fill(site.viewerUrl);
+  await dialog.getByLabel('Viewer address').blur();
+}
+
+async function look(page: Page): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: 'Look', exact: true }).click();
+}
+
+async function expectImported(app: App, files: number): Promise<void> {
+  await new Steps(app.page).expectAudioFiles(files);
+  await new Steps(app.page).openTab('Data');
+  const database = await app.download(async () => new Steps(app.page).press('Export DuckDB'));
+  const [rows = []] = await queryNative(
+    database.bytes,
+    `SELECT count(*)::INTEGER AS files, count(DISTINCT path)::INTEGER AS paths, count(m.license)::INTEGER AS licensed,
+            count(l.family)::INTEGER AS families, count(*) FILTER (m.raw_json LIKE '%bytes%')::INTEGER AS with_bytes
+     FROM audio_files f JOIN audio_metadata m USING (audio_id) JOIN audio_licenses l USING (audio_id)`,
+  );
+  expect(rows).toEqual([{ files, paths: files, licensed: files, families: files, with_bytes: 0 }]);
+}
+
+test('[L2] [L4] a data set of the hub is looked at, imported by its licences, and credited', async ({ launchApp }) => {
+  await withHub(0, async (site) => {
+    const app = await launchApp(site.url);
+    await openDialog(app, site, 'dataset=demo/freesound&max=20&license=cc0,by');
+    const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
+    await expect(dialog.getByLabel('Data set on the hub')).toHaveValue('demo/freesound');
+    await look(app.page);
+    await expect(dialog.getByRole('checkbox', { name: /^by \(\d+\)/u })).toBeChecked();
+    await expect(dialog.getByRole('checkbox', { name: /^by-nc \(\d+\)/u })).not.toBeChecked();
+    await expect(dialog.getByRole('checkbox', { name: /^pd/u })).not.toBeChecked();
+    await expect(dialog.getByRole('spinbutton', { name: 'Max items' })).toHaveValue('20');
+    await expect(dialog.getByRole('status')).toContainText(/to come \(50 % of the rows pass\)/u);
+    await dialog.getByText('Columns as detected').click();
+    await expect(dialog.getByLabel('License column')).toHaveValue('license');
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+    const steps = new Steps(app.page);
+    await steps.logSays(/Dataset import finished: demo\/freesound, \d+ seen, 20 saved, 0 already there/u);
+    await expectImported(app, 20);
+
+    const csv = await app.download(async () => steps.press('Export Attributions'));
+    expect(csv.name).toBe('attributions.csv');
+    expect(csv.text.split('\r\n')).toHaveLength(22);
+    expect(csv.text).toContain('Sound 1,');
+    const markdown = await app.download(async () => steps.press('Attributions as Markdown'));
+    expect(markdown.text).toMatch(/^# Attributions\n\n## demo\/freesound\n\n- Sound /u);
+
+    await steps.openTab('Import + Descriptors');
+    await app.page.getByLabel('License filter').selectOption('cc0');
+    await expect(app.page.getByText(/^\d+ of 20 files shown/u)).toBeVisible();
+  });
+});
+
+test('a paused import goes on after a reload, to the same files', async ({ launchApp }) => {
+  await withHub(40, async (site) => {
+    const app = await launchApp(site.url);
+    await openDialog(app, site, 'dataset=demo/freesound');
+    await look(app.page);
+    const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+    const panel = app.page.getByRole('region', { name: 'Dataset import' });
+    await expect(panel).toContainText(/saved\s*[1-9]/u);
+    await panel.getByRole('button', { name: 'Pause', exact: true }).click();
+    await new Steps(app.page).logSays(/Dataset import stopped: demo\/freesound/u);
+    await app.page.goto(`${site.url}#/import`);
+    await app.reload();
+    await panel.getByRole('button', { name: 'Resume', exact: true }).click();
+    await new Steps(app.page).logSays(/Dataset import finished: demo\/freesound, 60 seen, .* 30 skipped by licence/u);
+    await expect(panel).toHaveCount(0);
+    await expectImported(app, 30);
+  });
+});
+
+test('offline: a dropped Parquet shard becomes files, and Run All makes a model of them', async ({ launchApp }) => {
+  await withHub(0, async (site) => {
+    const bytes = Buffer.from(await (await fetch(`${site.hubUrl}/${SHARD}`)).arrayBuffer());
+    const app = await launchApp(site.url);
+    await app.offlineReady();
+    await app.context.setOffline(true);
+    await app.page.evaluate((base64) => {
+      const buffer = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([buffer], '0000.parquet'));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }, bytes.toString('base64'));
+    const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+    const steps = new Steps(app.page);
+    await steps.logSays(/Dataset import finished: 0000, 30 seen, 15 saved/u);
+    await expectImported(app, 15);
+    await steps.runAll();
+    await steps.logSays(/Run All finished: 15 files/u);
+  });
+});
+
+test('a folder with its table is recognised as a data set', async ({ launchApp, baseURL }) => {
+  const folder = join(await mkdtemp(join(tmpdir(), 'inertiabands-folder-')), 'ESC-50');
+  await mkdir(join(folder, 'audio'), { recursive: true });
+  await mkdir(join(folder, 'meta'));
+  const sounds = referenceAudioPaths().slice(0, 2);
+  for (const [index, path] of sounds.entries()) await copyFile(path, join(folder, 'audio', `${index}.wav`));
+  const license = 'http://creativecommons.org/licenses/by/3.0/';
+  const table = [
+    ['filename', 'category', 'license'],
+    ['0.wav', 'dog', license],
+    ['1.wav', 'rain', 'http://creativecommons.org/licenses/by-nc/3.0/'],
+  ];
+  await writeFile(join(folder, 'meta', 'esc50.csv'), encodeCsv(table));
+  const app = await launchApp(baseURL);
+  const chooser = app.page.waitForEvent('filechooser');
+  await new Steps(app.page).press('Add Folder');
+  await (await chooser).setFiles(folder);
+  const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await new Steps(app.page).logSays(
+    /Dataset import finished: ESC-50, 2 seen, 1 saved, 0 already there, 1 skipped by licence/u,
+  );
+  await new Steps(app.page).expectAudioFiles(1);
+  await expect(app.page.getByRole('table', { name: 'Audio files' })).toContainText('dog');
+});
+
+test('a gated set gets one plain sentence', async ({ launchApp }) => {
+  await withHub(0, async (site) => {
+    const app = await launchApp(site.url);
+    app.problems.allow(/401/u);
+    await openDialog(app, site, 'dataset=demo/gated');
+    await look(app.page);
+    await expect(app.page.getByRole('alert').filter({ hasText: 'demo/gated does not exist or is gated.' })).toHaveCount(
+      1,
+    );
+  });
+});

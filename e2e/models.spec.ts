@@ -1,0 +1,113 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FEATURE_COUNT } from '../src/domain/polynomial.ts';
+import { decodeModelFile } from '../src/formats/modelFile.ts';
+import { decodePluginHeader, encodePluginHeader } from '../src/formats/pluginHeader.ts';
+import type { RidgeParameters } from '../src/domain/model.ts';
+import { expect, test, type App } from './support/app.ts';
+import { referenceAudioPaths } from './support/fixtures.ts';
+import { Steps } from './support/steps.ts';
+
+/** A model from elsewhere that answers every sound with nearly the same preset. */
+const FOREIGN: RidgeParameters = {
+  degree: 3,
+  scalerMean: Array.from({ length: 12 }, (_, i) => i / 10),
+  scalerScale: Array.from({ length: 12 }, (_, i) => 1 + i),
+  intercept: [0.5, 0.02, 0.3, 0.1, -3],
+  coefficients: Array.from({ length: 5 }, (_, k) =>
+    Array.from({ length: FEATURE_COUNT }, (__, a) => (a === k ? 0.01 : 0)),
+  ),
+};
+
+const models = (app: App) => app.page.getByRole('table', { name: 'Models' });
+const rowOf = (app: App, text: string | RegExp) => models(app).getByRole('row').filter({ hasText: text });
+
+test('[Q] example sounds → Run All by direct search → network → student → header, all held out and compared', async ({
+  app,
+}) => {
+  test.setTimeout(300_000);
+  const steps = new Steps(app.page);
+  await steps.loadExamples();
+  await steps.extractAll();
+  await steps.openTab('Bayesian Opt');
+  await app.page.getByRole('combobox', { name: 'Labels' }).selectOption('direct');
+  await steps.runAll();
+  await steps.logSays(/Direct search for all finished: 24 of 24 files/u);
+  await steps.logSays(/Model trained: 24 rows, .*held-out regret 0\.\d+, ridge-[\w-]+/u);
+
+  await steps.openTab('Model');
+  await steps.press('Train Network');
+  await steps.logSays(/Network trained: 24 rows, held-out regret 0\.\d+, network-[\w-]+/u, 120_000);
+  await steps.press('Train Student');
+  await steps.logSays(
+    /Student trained: 24 rows, held-out regret 0\.\d+, taught by network-[\w-]+, student-[\w-]+/u,
+    120_000,
+  );
+  await expect(models(app).getByRole('row')).toHaveCount(4);
+  for (const kind of ['Degree-3 ridge', 'Network', 'Student (degree 3)']) {
+    await expect(rowOf(app, kind)).toContainText(/beats it|fails/u);
+  }
+  await expect(app.page.getByRole('note', { name: 'Recommendation' })).toContainText(/For presets here, use the/u);
+  for (const heading of ['Regret over files', 'Reliability of the confidence']) {
+    await expect(app.page.getByRole('heading', { name: heading })).toBeVisible();
+  }
+
+  await steps.openTab('Data');
+  const header = await app.download(async () => steps.press('Export AutoHyperModelData.h'));
+  expect(header.name).toBe('AutoHyperModelData.h');
+  expect(decodePluginHeader(header.text, header.name).coefficients).toHaveLength(5);
+
+  await steps.openTab('Inference');
+  await steps.chooseFiles('Choose Audio', referenceAudioPaths().slice(0, 1));
+  await steps.press('Predict Hyperparams');
+  await steps.logSays(/Prediction finished: /u);
+  await expect(app.page.getByText(/Of held-out answers like this one, \d+ % came close/u)).toBeVisible();
+  const preset = await app.download(async () => steps.press('Export Preset JSON'));
+  expect(JSON.parse(preset.text)).toMatchObject({
+    metadata: { confidence_basis: 'calibrated', expected_regret: expect.any(String) as unknown },
+  });
+
+  await steps.openTab('Model');
+  await rowOf(app, 'Network').getByRole('button', { name: 'Use' }).click();
+  await steps.openTab('Data');
+  await steps.press('Export AutoHyperModelData.h');
+  await expect(
+    app.page.getByRole('alert').filter({ hasText: /The plugin cannot run .*it is a network/u }),
+  ).toBeVisible();
+
+  await app.reload();
+  await steps.openTab('Model');
+  await expect(models(app).getByRole('row')).toHaveCount(4);
+});
+
+test('[Q] models from elsewhere are imported, measured on the data set and compared', async ({ app }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'inertiabands-models-'));
+  const headerPath = join(folder, 'AutoHyperModelData.h');
+  await writeFile(headerPath, `// of another trainer\n${encodePluginHeader(FOREIGN, 'foreign')}`);
+  const steps = new Steps(app.page);
+  await steps.loadExamples();
+  await steps.runAll();
+  await steps.openTab('Data');
+  const equations = await app.download(async () => steps.press('Export best_equations.json'));
+  const equationsPath = join(folder, equations.name);
+  await writeFile(equationsPath, equations.bytes);
+
+  await steps.openTab('Model');
+  await steps.chooseFiles('Import Model', [headerPath]);
+  await steps.logSays(/Model imported: AutoHyperModelData\.h, regret on this data set 0\.\d+, imported-[\w-]+/u);
+  await steps.chooseFiles('Import Model', [equationsPath]);
+  await steps.logSays(/Model imported: best_equations\.json, regret on this data set 0\.\d+, imported-[\w-]+/u);
+  await expect(models(app).getByRole('row')).toHaveCount(4);
+  await expect(rowOf(app, 'Imported').first()).toContainText('this data set');
+
+  const own = await app.download(async () =>
+    rowOf(app, 'Imported').first().getByRole('button', { name: 'Export' }).click(),
+  );
+  expect(decodeModelFile(own.text, own.name)).toMatchObject({ kind: 'imported', origin: 'equations' });
+
+  const bad = join(folder, 'broken.h');
+  await writeFile(bad, '#pragma once\n');
+  await steps.chooseFiles('Import Model', [bad]);
+  await expect(app.page.getByRole('alert').filter({ hasText: 'broken.h' })).toBeVisible();
+});

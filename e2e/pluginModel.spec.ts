@@ -1,0 +1,87 @@
+import { expect, test } from './support/app.ts';
+import { referenceAudioPaths } from './support/fixtures.ts';
+import { queryNative } from './support/nativeDatabase.ts';
+import { Steps } from './support/steps.ts';
+
+test('[P] the example sounds train a model of the plugin’s own descriptors, and a file plays with its answers', async ({
+  app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.loadExamples();
+  await steps.runAll();
+
+  await steps.openTab('Model');
+  await steps.press('Train Plugin Model');
+  await expect(page.getByRole('progressbar', { name: 'Plugin model' })).toBeVisible();
+  await steps.logSays(/Plugin model trained: \d+ windows of 24 recordings, .*plugin-\d{8}-\d{6}-[0-9a-f]{6}/u, 120_000);
+  await expect(page.getByRole('button', { name: 'Train Plugin Model', exact: true })).toBeEnabled();
+  const regret = page.getByRole('table', { name: 'Regret in the plugin' });
+  await expect(regret.getByRole('row', { name: /^Mean regret 0\.\d{4} 0\.\d{4}$/u })).toBeVisible();
+  await expect(regret.getByRole('row', { name: /^Mean confidence [01]\.\d{3} –$/u })).toBeVisible();
+  const outputs = page.getByRole('table', { name: 'Outputs in the plugin' });
+  await expect(outputs.getByRole('row')).toHaveCount(5);
+  await expect(outputs.getByRole('row', { name: /^norm_rate -?\d\.\d\d/u })).toBeVisible();
+  const models = page.getByRole('table', { name: 'Models' });
+  await expect(models.getByRole('row').filter({ hasText: /plugin-\d{8}/u })).toHaveCount(1);
+
+  await steps.openTab('Inference');
+  const long = referenceAudioPaths().filter((path) => path.includes('plucks-stereo'));
+  await steps.chooseFiles('Choose Audio', long);
+  await expect(page.getByRole('combobox', { name: 'Model in the plugin' })).toHaveValue(/^plugin-/u);
+  await steps.press('Listen');
+  await steps.logSays(/Live view ready: plucks-stereo-48k-s24\.flac/u);
+  await expect(
+    page.getByRole('img', { name: /Answers while it plays\. Over the whole sound: .*norm_rate/u }),
+  ).toBeVisible();
+  const now = page.getByRole('table', { name: 'Answer now' });
+  await expect(now.getByRole('row', { name: 'confidence –' })).toBeVisible();
+  const play = page.getByRole('button', { name: 'Play', exact: true });
+  await play.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  await expect(now.getByRole('row', { name: /^confidence (0\.[1-9]|1)/u })).toBeVisible();
+  await steps.press('Pause');
+  const position = page.getByRole('slider', { name: 'Position' });
+  await position.focus();
+  await page.keyboard.press('Home');
+  await expect(position).toHaveValue('0');
+  await expect(now.getByRole('row', { name: 'confidence –' })).toBeVisible();
+
+  await app.reload();
+  await steps.openTab('Model');
+  await expect(page.getByRole('table', { name: 'Regret in the plugin' })).toBeVisible();
+  await steps.openTab('Data');
+  const database = await app.download(async () => steps.press('Export DuckDB'));
+  const [rows] = await queryNative(
+    database.bytes,
+    `SELECT count(DISTINCT audio_id)::INTEGER AS files, max(n)::INTEGER AS most, bool_and(finite) AS finite FROM
+       (SELECT audio_id, count(*) AS n, bool_and(isfinite(plugin_log_energy_median) AND isfinite(trainer_low_high_ratio))
+          AS finite FROM plugin_windows GROUP BY audio_id)`,
+  );
+  expect(rows).toHaveLength(1);
+  expect(rows?.[0]).toMatchObject({ files: 24, finite: true });
+  expect(Number(rows?.[0]?.['most'])).toBeLessThanOrEqual(8);
+});
+
+test('[P] a plugin model of too few recordings is refused with what is missing, and a training can be stopped', async ({
+  app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.addAudio(referenceAudioPaths().slice(0, 3));
+  await steps.extractAll();
+  await steps.openTab('Model');
+  await steps.press('Train Plugin Model');
+  await expect(page.getByRole('alert').filter({ hasText: /at least 12 recordings/u })).toBeVisible();
+
+  await steps.loadExamples();
+  await steps.extractAll();
+  await steps.logSays(/Descriptors finished: 24 done/u);
+  await steps.openTab('Model');
+  await steps.press('Train Plugin Model');
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await steps.logSays(/Plugin model stopped/u);
+  await expect(page.getByRole('button', { name: 'Train Plugin Model', exact: true })).toBeEnabled();
+  await expect(page.getByRole('table', { name: 'Models' })).toHaveCount(0);
+});

@@ -1,0 +1,170 @@
+// `npm run bench`: builds the app, measures the issue's targets in the real browser and the pure parts in Node too, prints
+// the table and writes it into docs/performance.md. `-- --quick` measures less and writes nothing; `-- --only=pure,start`
+// runs the named parts only: pure, many, hour, large, start.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { findChromium } from './lib/chromium.mjs';
+import { freePort, installMissing, root } from './lib/run.mjs';
+
+await installMissing();
+const { build, preview } = await import('vite');
+const { chromium } = await import('playwright');
+const work = await import('../tests/bench/browserWork.mjs');
+const { bundlePureWork, measureInBrowser, measureInNode } = await import('../tests/bench/pureBundle.mjs');
+const { lineOf, median, tableOf } = await import('../tests/bench/report.mjs');
+
+const quick = process.argv.includes('--quick');
+const only = process.argv
+  .find((argument) => argument.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',');
+const wants = (part) => only?.includes(part) ?? true;
+
+const executablePath = await findChromium();
+const folder = mkdtempSync(join(tmpdir(), 'inertiabands-bench-'));
+const distPath = join(folder, 'dist');
+await build({ root, logLevel: 'warn', build: { outDir: distPath, emptyOutDir: true } });
+const port = await freePort(4273);
+const server = await preview({
+  root,
+  logLevel: 'silent',
+  build: { outDir: distPath },
+  preview: { host: 'localhost', port, strictPort: true },
+});
+
+const where = { url: `http://localhost:${port}/`, executablePath, folder, quick, say: (line) => console.log(line) };
+/** @type {import('../tests/bench/report.mjs').Line[]} */
+const lines = [];
+/** @type {number[]} */
+const longestTasks = [];
+let browserVersion = '';
+try {
+  if (wants('pure')) await pureParts();
+  if (wants('many')) await manyFiles();
+  if (wants('hour')) await oneHour();
+  if (wants('large')) await largeSets();
+  if (wants('start')) await startAndStore();
+  lines.push(lineOf('initial JavaScript (gzip)', [initialScriptKilobytes()], 'kB', { atMost: 120 }));
+  if (longestTasks.length > 0) {
+    lines.push(lineOf('longest main-thread task of each job', longestTasks, 'ms', { atMost: 50 }));
+  }
+} finally {
+  if ('closeAllConnections' in server.httpServer) server.httpServer.closeAllConnections();
+  await server.close();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+const table = tableOf(lines);
+console.log(`\n${table}\n`);
+if (!quick && only === undefined) writeFigures(table);
+
+async function pureParts() {
+  console.log('numeric core …');
+  const code = await bundlePureWork();
+  const samples = quick ? 2 : 7;
+  const node = await measureInNode(code, samples);
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  browserVersion = browser.version();
+  const inBrowser = await measureInBrowser(await browser.newPage(), code, samples);
+  await browser.close();
+  for (const [place, figures] of [
+    ['Chromium', inBrowser],
+    ['Node', node],
+  ]) {
+    const of = (name) => figures[name].values;
+    const perFrame = [...of('all twelve descriptors, music'), ...of('all twelve descriptors, noise')];
+    lines.push(
+      lineOf(`window + FFT + all twelve descriptors (${place})`, perFrame, 'µs/frame', { atMost: 17 }),
+      lineOf(`40 trials × 3 (${place})`, of('40 trials'), 'ms', { atMost: 8 }),
+      lineOf(`400 trials × 3 (${place})`, of('400 trials'), 'ms', { atMost: 200 }),
+      // At most linear growth of the time per trial: 12.5 times as many trials, each at most 12.5 times as long.
+      lineOf(
+        `5,000 trials × 3, growth of the time per trial from 400 (${place})`,
+        of('5000 trials').map((ms) => ms / 5000 / (median(of('400 trials')) / 400)),
+        '×',
+        { atMost: 12.5 },
+      ),
+    );
+  }
+}
+
+async function manyFiles() {
+  console.log('many files …');
+  const figures = await work.manyFiles(where);
+  const trialsAndStorage = figures.trials;
+  lines.push(
+    lineOf('all cores against one worker, descriptors', figures['gain of all cores'], '×', { atLeast: 1.8 }),
+    lineOf('Run All, 800 files of 5 s, 40 trials each', figures['Run All'], 's', { atMost: 25 }),
+    lineOf('of which trials and storage', trialsAndStorage, 's', { atMost: 8 }),
+  );
+  longestTasks.push(...figures['longest task']);
+}
+
+async function oneHour() {
+  console.log('one hour of 48 kHz stereo …');
+  const figures = await work.oneHour(where);
+  lines.push(
+    lineOf('one hour WAV, descriptors', figures.hour, 's', { atMost: 8 }),
+    lineOf('one hour WAV, import (hash and staged copy)', figures['hour import'], 's', { atMost: 8 }),
+    lineOf('one hour WAV, peak memory of the page', figures['hour memory'], 'MB', { atMost: 300 }),
+  );
+  longestTasks.push(...figures['longest task']);
+}
+
+async function largeSets() {
+  console.log('large data sets …');
+  const figures = await work.largeSets(where);
+  lines.push(
+    lineOf('train 800 rows, two workers, reading and storing', figures['train 800'], 's', { atMost: 0.4 }),
+    lineOf('train 10,000 rows', figures['train 10000'], 's', { atMost: 12 }),
+    lineOf('train 10,000 rows, memory of the page', figures['memory 10000'], 'MB', { atMost: 400 }),
+    lineOf('scrolling 10,000 rows', figures.fps, 'frames/s', { atLeast: 58 }),
+  );
+  longestTasks.push(...figures['longest task']);
+}
+
+async function startAndStore() {
+  console.log('second visit and single writes …');
+  const figures = await work.startAndStore(where);
+  lines.push(
+    lineOf("storing one file's descriptors, durably", figures['store descriptors'], 'ms', { atMost: 30 }),
+    lineOf('storing one run of 40 trials, durably', figures['store run'], 'ms', { atMost: 30 }),
+    lineOf('first paint, second visit', figures['first paint'], 'ms', { atMost: 500 }),
+    lineOf('usable without the database, second visit', figures.usable, 'ms', { atMost: 1000 }),
+    lineOf('database ready, second visit', figures['database ready'], 'ms', { atMost: 2000 }),
+  );
+}
+
+/** What `index.html` asks for at once: its scripts and what these import statically. */
+function initialScriptKilobytes() {
+  const seen = new Set();
+  let bytes = 0;
+  const add = (path) => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    const text = readFileSync(path, 'utf8');
+    bytes += gzipSync(text).length;
+    for (const [, name] of text.matchAll(/(?:from|import)\s*["'`]\.\/([\w.-]+\.js)["'`]/gu)) {
+      add(join(path, '..', name));
+    }
+  };
+  const html = readFileSync(join(distPath, 'index.html'), 'utf8');
+  for (const [, name] of html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/gu)) add(join(distPath, name));
+  return bytes / 1000;
+}
+
+/** Puts the table between the marks of docs/performance.md; the rest of the file is written by hand. */
+function writeFigures(text) {
+  const path = join(root, 'docs/performance.md');
+  const [before, after] = existsSync(path)
+    ? readFileSync(path, 'utf8').split(/(?<=<!-- figures -->)[^]*(?=<!-- end of figures -->)/u)
+    : [];
+  if (after === undefined) {
+    console.error(`${path} lacks its marks, so the table was not written.`);
+    return;
+  }
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, Chromium ${browserVersion}`;
+  writeFileSync(path, `${before}\n\nMeasured on ${machine}.\n\n${text}\n\n${after}`);
+}

@@ -1,0 +1,24 @@
+/** Reads forwards through bytes that come in pieces. Every method rejects with a RangeError past the end. */
+export interface ByteReader {
+  /** The next `count` bytes; valid until the next call. */
+  read(count: number): Promise<Uint8Array<ArrayBuffer>>;
+  skip(count: number): Promise<void>;
+  /** The next `count` bytes, which may be many, as a Blob. */
+  blob(count: number): Promise<Blob>;
+}
+
+/** The pieces that a long value is put together from. */
+const PIECE_BYTES = 4 * 1024 * 1024;
+
+/** Collects a value piece by piece, so that no buffer of its whole length is needed. */
+export async function collectBlob(reader: ByteReader, count: number): Promise<Blob> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let blob = new Blob();
+  for (let left = count; left > 0;) {
+    const size = Math.min(left, PIECE_BYTES);
+    parts.push((await reader.read(size)).slice());
+    left -= size;
+    if (parts.length === 4) blob = new Blob([blob, ...parts.splice(0)]);
+  }
+  return new Blob([blob, ...parts]);
+}

@@ -1,0 +1,26 @@
+/** Bytes that lie somewhere whole and are read in parts: a dropped file, or a file of the hub. */
+export interface ByteSource {
+  /** What a person knows it by. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Exactly the bytes from `start` up to `end`, both within the file. Rejects with AppError. */
+  read(start: number, end: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** A dropped file. */
+export class BlobSource implements ByteSource {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly #blob: Blob;
+
+  constructor(name: string, blob: Blob) {
+    this.name = name;
+    this.sizeBytes = blob.size;
+    this.#blob = blob;
+  }
+
+  async read(start: number, end: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    signal.throwIfAborted();
+    return new Uint8Array(await this.#blob.slice(start, end).arrayBuffer());
+  }
+}

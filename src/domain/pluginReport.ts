@@ -1,0 +1,23 @@
+import type { HyperparameterKey } from './hyperparameters.ts';
+import type { RegretSummary } from './regret.ts';
+
+/** How one output behaves over many windows of sound. Shares are 0 … 1. */
+export interface OutputReport {
+  readonly key: HyperparameterKey;
+  /** Spearman's rank correlation with the optimum of each window. */
+  readonly rankCorrelation: number;
+  readonly atFloor: number;
+  readonly atCeiling: number;
+  /** The same of the optima, for comparison. */
+  readonly optimumAtFloor: number;
+  readonly optimumAtCeiling: number;
+}
+
+/** How answers would behave inside the plugin. */
+export interface PluginReport {
+  /** Best score within the search ranges − score of the limited answer, on the trainer's descriptors of each window. */
+  readonly regret: RegretSummary;
+  readonly outputs: readonly OutputReport[];
+  /** Mean confidence [P9]; null for answers that have none. */
+  readonly meanConfidence: number | null;
+}

@@ -1,0 +1,61 @@
+import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
+import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
+import type { ModelQuality } from '../../domain/regret.ts';
+import type { Fold } from '../model/folds.ts';
+import { decodeModelOutput } from '../objective/decode.ts';
+import { proxyTerms } from '../objective/proxy.ts';
+import { bestConstant } from './bestConstant.ts';
+import { descriptorRow, summariseRegret, takeRows } from './regret.ts';
+import { verdictOf, verdictSentence } from './verdict.ts';
+
+/** The best single constant of more rows than these is that of an even sample of them: it has five numbers to learn. */
+const CONSTANT_ROWS = 250;
+
+/** Answers to files, to be judged. */
+export interface JudgedAnswers {
+  /** What the model is called in the verdict. */
+  readonly name: string;
+  readonly basis: ModelQuality['basis'];
+  /** rows × 12 descriptors, row-major. */
+  readonly inputs: Float64Array;
+  /** The best score that each row can reach. */
+  readonly best: Float64Array;
+  /** rows × 5 raw answers in the order of `TARGETS`; none by a model that learned from the row's recording. */
+  readonly answers: Float64Array;
+  /** The folds by which the best single constant is held out; they cover every row once. */
+  readonly folds: readonly Fold[];
+}
+
+/** The regret of answers beside that of the best single constant, which learns from the other folds (Q). */
+export function heldOutQuality({ name, basis, inputs, best, answers, folds }: JudgedAnswers): ModelQuality {
+  const own = regretsOfAnswers(inputs, best, answers);
+  const constants = new Float64Array(answers.length);
+  for (const { train, test } of folds) {
+    const { targets } = bestConstant(takeRows(inputs, evenSample(train, CONSTANT_ROWS), DESCRIPTOR_COUNT));
+    for (const row of test) constants.set(targets, row * TARGET_COUNT);
+  }
+  const regret = summariseRegret(own);
+  const constant = summariseRegret(regretsOfAnswers(inputs, best, constants));
+  return {
+    basis,
+    regret,
+    constant,
+    verdict: verdictOf(regret, constant),
+    sentence: verdictSentence(name, regret, constant, basis),
+    regrets: own.sort(),
+  };
+}
+
+/** Best score − score of the decoded answer, not perturbed, for each row. @param answers rows × 5 raw answers. */
+export function regretsOfAnswers(inputs: Float64Array, best: Float64Array, answers: Float64Array): Float64Array {
+  return best.map((score, row) => {
+    const preset = decodeModelOutput(answers.subarray(row * TARGET_COUNT, (row + 1) * TARGET_COUNT));
+    return score - proxyTerms(descriptorRow(inputs, row), preset).score;
+  });
+}
+
+/** At most `count` of the rows, evenly spread over them, in their order. */
+export function evenSample(rows: Uint32Array, count: number): Uint32Array {
+  if (rows.length <= count) return rows;
+  return Uint32Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]!);
+}

@@ -1,0 +1,78 @@
+import { AppError } from '../domain/errors.ts';
+import { TARGET_COUNT } from '../domain/hyperparameters.ts';
+import { inModelOrder } from '../ml/model/trainingMatrix.ts';
+import { recordingGroup } from '../ml/quality/recordingGroup.ts';
+import type { ComputePool } from '../workers/computePool.ts';
+import type { TrainingStore } from '../workers/contracts/store.ts';
+import type { DataSet } from './dataSet.ts';
+import { ensureOptima, inputsOf, type SearchedFile } from './directSearch.ts';
+import type { JobControl } from './jobBoard.ts';
+
+/** What models learn from and are judged on: a row is a file with descriptors. */
+export interface LearningRows {
+  readonly count: number;
+  /** rows × 12, row-major, ordered by audio id. */
+  readonly inputs: Float64Array;
+  /** The recording of each row; none may straddle folds. */
+  readonly groups: readonly string[];
+  readonly recordingCount: number;
+  /** rows × 5 values of the best preset, and its score. */
+  readonly optima: Float64Array;
+  readonly best: Float64Array;
+}
+
+interface Dependencies {
+  readonly store: TrainingStore;
+  readonly pool: ComputePool;
+}
+
+/** The files of the data set that have descriptors. */
+export function describedFiles(dataSet: DataSet): readonly (SearchedFile & { readonly path: string })[] {
+  return dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) =>
+    descriptors.kind === 'done' ? [{ audioId, path, descriptors: descriptors.descriptors }] : [],
+  );
+}
+
+/** Rows of files with the recordings they are from and the best that direct search finds for them. */
+export async function learningRows(
+  deps: Dependencies,
+  files: readonly (SearchedFile & { readonly path: string })[],
+  control: JobControl,
+): Promise<LearningRows> {
+  const ordered = inModelOrder(files);
+  const sourceUrls = new Map((await deps.store.listAttributions()).map(({ path, sourceUrl }) => [path, sourceUrl]));
+  const groups = ordered.map(({ path }) => recordingGroup({ path, sourceUrl: sourceUrls.get(path) ?? null }));
+  const found = await ensureOptima(deps, ordered, control);
+  const optima = new Float64Array(ordered.length * TARGET_COUNT);
+  const best = new Float64Array(ordered.length);
+  for (const [row, { audioId }] of ordered.entries()) {
+    const optimum = found.get(audioId);
+    optima.set(optimum?.targets ?? [], row * TARGET_COUNT);
+    best[row] = optimum?.score ?? Number.NaN;
+  }
+  return {
+    count: ordered.length,
+    inputs: inputsOf(ordered),
+    groups,
+    recordingCount: new Set(groups).size,
+    optima,
+    best,
+  };
+}
+
+/** Refuses rows of too few recordings to learn from some and be judged on others. */
+export function assertEnoughRecordings(
+  { count, recordingCount }: LearningRows,
+  rows: number,
+  recordings: number,
+): void {
+  if (count >= rows && recordingCount >= recordings) return;
+  throw new AppError({
+    code: 'too-few-rows',
+    stage: 'model',
+    subject: null,
+    message:
+      `A network needs at least ${rows} files with descriptors, of at least ${recordings} recordings; there are ${count} ` +
+      `of ${recordingCount}. Import more sounds and extract their descriptors.`,
+  });
+}

@@ -1,0 +1,124 @@
+import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import type { ChosenFile } from '../audio/fileDrop.ts';
+import { decodeWithWebAudio } from '../audio/webAudio.ts';
+import { AppError } from '../domain/errors.ts';
+import type { LiveAnswer } from '../domain/liveAnswer.ts';
+import { isPolynomial, type PolynomialModel } from '../domain/model.ts';
+import { answerTrack } from '../ml/plugin/answerTrack.ts';
+import type { DescriptorTrack } from '../ml/plugin/descriptorTrack.ts';
+import type { ComputePool } from '../workers/computePool.ts';
+import { transfer } from '../workers/transfer.ts';
+import { AudioPlayer } from './audioPlayer.ts';
+import type { JobBoard } from './jobBoard.ts';
+import type { ModelStage } from './modelStage.ts';
+
+interface Dependencies {
+  readonly pool: ComputePool;
+  readonly jobs: JobBoard;
+  readonly models: ModelStage;
+}
+
+/** A sound that is ready to be played and watched. */
+export interface LiveSound {
+  readonly path: string;
+  readonly durationSec: number;
+  /** Whether it is only the beginning of its file. */
+  readonly isCut: boolean;
+  readonly track: DescriptorTrack;
+}
+
+/** Longer files are played up to here: their samples stay in memory. */
+export const LIVE_LIMIT_SEC = 300;
+/** Frames between two answers: about eleven a second at 44.1 kHz. */
+const EVERY_FRAMES = 4;
+
+/** The live view: a file plays, and a model's answers move as they would in the plugin (P8, P9). */
+export class LiveStage {
+  readonly #deps: Dependencies;
+  readonly #sound = signal<LiveSound | null>(null);
+  readonly #chosenId = signal<string | null>(null);
+  readonly player = new AudioPlayer();
+  /** The models that the plugin can run, newest first. */
+  readonly runnable: ReadonlySignal<readonly PolynomialModel[]>;
+  /** The one that is watched: the chosen one, else the newest that was trained for the plugin, else the newest. */
+  readonly model: ReadonlySignal<PolynomialModel | null>;
+  /** What the model answers along the sound. */
+  readonly answers: ReadonlySignal<readonly LiveAnswer[]>;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+    this.runnable = computed(() => deps.models.models.value.filter(isPolynomial));
+    this.model = computed(() => {
+      const models = this.runnable.value;
+      const chosen = models.find(({ modelId }) => modelId === this.#chosenId.value);
+      return chosen ?? models.find(({ kind }) => kind === 'plugin') ?? models[0] ?? null;
+    });
+    this.answers = computed(() => {
+      const sound = this.#sound.value;
+      const model = this.model.value;
+      return sound === null || model === null ? [] : answerTrack(model.parameters, sound.track);
+    });
+  }
+
+  get sound(): ReadonlySignal<LiveSound | null> {
+    return this.#sound;
+  }
+
+  watch(modelId: string): void {
+    this.#chosenId.value = modelId;
+  }
+
+  /** Decodes a file and follows it with the plugin's ears. */
+  async open({ file, path }: ChosenFile): Promise<boolean> {
+    const spec = { kind: 'live-view', stage: 'prediction', title: 'Live view', unit: 'steps' } as const;
+    return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
+      const { pool } = this.#deps;
+      this.player.pause();
+      this.#sound.value = null;
+      onProgress({ done: 0, total: 2 });
+      const { channels, sampleRateHz } = await this.#decode(file, path, stop);
+      const samples = channels[0]?.length ?? 0;
+      if (samples === 0) throw nothingToPlay(path);
+      this.player.load(channels, sampleRateHz);
+      onProgress({ done: 1, total: 2 });
+      const sent = transfer(
+        channels,
+        channels.map(({ buffer }) => buffer),
+      );
+      const track = await pool.run(async (worker) => worker.trackDescriptors(sent, sampleRateHz, EVERY_FRAMES), {
+        signal: stop,
+        interactive: true,
+      });
+      const durationSec = samples / sampleRateHz;
+      this.#sound.value = { path, durationSec, isCut: durationSec >= LIVE_LIMIT_SEC, track };
+      return `Live view ready: ${path}`;
+    });
+  }
+
+  /** The first two channels of the file's beginning. */
+  async #decode(
+    file: File,
+    path: string,
+    stop: AbortSignal,
+  ): Promise<{ readonly channels: readonly Float32Array<ArrayBuffer>[]; readonly sampleRateHz: number }> {
+    const { pool } = this.#deps;
+    const start = await pool.run(async (worker) => worker.decodeStart(file, path, LIVE_LIMIT_SEC), {
+      signal: stop,
+      interactive: true,
+    });
+    if (start.kind === 'done') return start;
+    const { channels, sampleRateHz } = await decodeWithWebAudio(await file.arrayBuffer(), start.sampleRateHz, path);
+    stop.throwIfAborted();
+    const samples = Math.ceil(LIVE_LIMIT_SEC * sampleRateHz);
+    return { channels: channels.slice(0, 2).map((channel) => channel.slice(0, samples)), sampleRateHz };
+  }
+}
+
+function nothingToPlay(path: string): AppError {
+  return new AppError({
+    code: 'no-audio',
+    stage: 'prediction',
+    subject: path,
+    message: `${path} holds no audio samples, so there is nothing to play. Choose another file.`,
+  });
+}

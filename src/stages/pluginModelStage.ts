@@ -1,0 +1,172 @@
+import { AppError, isAbort } from '../domain/errors.ts';
+import type { PluginModel, TrainedModel } from '../domain/model.ts';
+import { inputRange } from '../ml/model/inputRange.ts';
+import { trainingWindows } from '../ml/pluginModel/trainingWindows.ts';
+import type { PluginModelTraining, PluginWindows } from '../ml/pluginModel/trainPluginModel.ts';
+import { recordingGroup } from '../ml/quality/recordingGroup.ts';
+import { verdictOf, verdictSentence } from '../ml/quality/verdict.ts';
+import { MIN_HISTORY_FRAMES } from '../ml/plugin/runtimeHistory.ts';
+import type { ComputePool } from '../workers/computePool.ts';
+import type { TrainingStore } from '../workers/contracts/store.ts';
+import { proxy } from '../workers/transfer.ts';
+import type { AudioSources } from './audioSources.ts';
+import type { DataSet } from './dataSet.ts';
+import type { DescriptorStage } from './descriptorStage.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { forEachLimited } from './forEachLimited.ts';
+import type { JobBoard, JobControl } from './jobBoard.ts';
+import type { LogBook } from './logBook.ts';
+import type { ModelStage } from './modelStage.ts';
+
+interface Dependencies {
+  readonly store: TrainingStore;
+  readonly pool: ComputePool;
+  readonly dataSet: DataSet;
+  readonly sources: AudioSources;
+  readonly jobs: JobBoard;
+  readonly log: LogBook;
+  readonly descriptors: DescriptorStage;
+  readonly models: ModelStage;
+}
+
+/** Recordings that a plugin model needs: as many as a ridge needs rows (M1). */
+const MIN_RECORDINGS = 12;
+const SEED = 1337;
+
+/** Stage 4 for the plugin: a polynomial of the plugin's own descriptors, trained on windows of the files (rules P). */
+export class PluginModelStage {
+  readonly #deps: Dependencies;
+  readonly minimumRecordings = MIN_RECORDINGS;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  async train(): Promise<boolean> {
+    const spec = { kind: 'plugin-training', stage: 'model', title: 'Plugin model', unit: 'steps' } as const;
+    return this.#deps.jobs.run(spec, async (control) => this.#train(control));
+  }
+
+  async #train(control: JobControl): Promise<string> {
+    const { store, pool, models } = this.#deps;
+    const { signal, onProgress } = control;
+    await this.#describeMissing(control);
+    const windows = await this.#windows();
+    const recordingCount = new Set(windows.groups).size;
+    if (recordingCount < MIN_RECORDINGS) throw tooFewRecordings(recordingCount);
+    const network = models.models.value.find((model) => model.kind === 'network');
+    const request = { windows, teacher: network?.network ?? null, seed: SEED };
+    const onStep = proxy(async (progress: Parameters<typeof onProgress>[0]) => {
+      onProgress(progress);
+      return !signal.aborted;
+    });
+    const training = await pool.run(async (worker) => worker.trainPluginModel(request, onStep), { signal });
+    const model = await pluginModelOf(windows, recordingCount, training);
+    await store.saveModel(model);
+    await models.reload();
+    const { regret } = training.report;
+    return (
+      `Plugin model trained: ${windows.groups.length} windows of ${recordingCount} recordings, mean regret ` +
+      `${regret.mean.toFixed(4)} against ${training.constantReport.regret.mean.toFixed(4)} for the best constant, ` +
+      model.modelId
+    );
+  }
+
+  /** The windows of all files, each with its recording. */
+  async #windows(): Promise<PluginWindows> {
+    const { store, dataSet } = this.#deps;
+    const sourceUrls = new Map((await store.listAttributions()).map(({ path, sourceUrl }) => [path, sourceUrl]));
+    const stored = await store.pluginWindows();
+    return trainingWindows(
+      stored.map((window) => {
+        const { audioId } = window;
+        const path = dataSet.get(audioId)?.file.path ?? audioId;
+        return { ...window, group: recordingGroup({ path, sourceUrl: sourceUrls.get(path) ?? null }) };
+      }),
+    );
+  }
+
+  /** Files whose descriptors are older than the windows, or came with a database without them, get theirs if at hand. */
+  async #describeMissing({ signal, onProgress }: JobControl): Promise<void> {
+    const { store, pool, dataSet, log } = this.#deps;
+    const present = new Set((await store.pluginWindows()).map(({ audioId }) => audioId));
+    const missing = dataSet.records.value.filter(
+      ({ file, descriptors }) =>
+        descriptors.kind === 'done' && descriptors.frameCount >= MIN_HISTORY_FRAMES && !present.has(file.audioId),
+    );
+    let done = 0;
+    let notAtHand = 0;
+    onProgress({ done, total: missing.length === 0 ? null : missing.length });
+    await forEachLimited(missing, pool.size, signal, async ({ file: { audioId, path } }) => {
+      const file = await this.#deps.sources.open(audioId);
+      if (file === null) notAtHand++;
+      else {
+        try {
+          const { windows } = await this.#deps.descriptors.analyseFile(file, path, signal);
+          await store.savePluginWindows(windows.map((window) => ({ audioId, ...window })));
+        } catch (error) {
+          if (isAbort(error)) return;
+          log.thrown(error, 'model', path);
+        }
+      }
+      onProgress({ done: ++done, total: missing.length });
+    });
+    signal.throwIfAborted();
+    if (notAtHand > 0) {
+      log.warn(
+        'model',
+        `${notAtHand} files were described by an earlier version and are no longer at hand, so the plugin model learns ` +
+          'without them. Add them again and extract their descriptors to include them.',
+      );
+    }
+  }
+}
+
+async function pluginModelOf(
+  windows: PluginWindows,
+  recordingCount: number,
+  training: PluginModelTraining,
+): Promise<PluginModel> {
+  const { parameters, report, constantReport, regrets } = training;
+  const createdAt = new Date();
+  const dataFingerprint = await fingerprintOf({ inputs: windows.inputs, targets: windows.scored });
+  return {
+    kind: 'plugin',
+    modelId: modelIdOf(createdAt),
+    createdAt,
+    dataFingerprint,
+    seed: SEED,
+    parameters,
+    windowCount: windows.groups.length,
+    recordingCount,
+    inputRange: inputRange({ inputs: windows.inputs }),
+    confidence: null,
+    quality: {
+      basis: 'held-out',
+      regret: report.regret,
+      constant: constantReport.regret,
+      verdict: verdictOf(report.regret, constantReport.regret),
+      sentence: verdictSentence('The plugin model', report.regret, constantReport.regret),
+      regrets: regrets.toSorted(),
+    },
+    report,
+    constantReport,
+  };
+}
+
+/** `plugin-20260131-120000-1a2b3c`: sorts by time. */
+function modelIdOf(createdAt: Date): TrainedModel['modelId'] {
+  const stamp = createdAt.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `plugin-${stamp}-${crypto.randomUUID().slice(0, 6)}`;
+}
+
+function tooFewRecordings(count: number): AppError {
+  return new AppError({
+    code: 'bad-input',
+    stage: 'model',
+    subject: null,
+    message:
+      `A plugin model learns from at least ${MIN_RECORDINGS} recordings of half a second or more, and there ` +
+      `${count === 1 ? 'is' : 'are'} ${count} with descriptors. Add more sounds and extract their descriptors.`,
+  });
+}

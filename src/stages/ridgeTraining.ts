@@ -1,0 +1,65 @@
+import type { TrainingRow } from '../domain/audioFile.ts';
+import type { AlphaGrid, RidgeModel } from '../domain/model.ts';
+import { alphaGrid } from '../ml/model/alphaGrid.ts';
+import { combineFolds, type FoldResult } from '../ml/model/crossValidation.ts';
+import { inputRange } from '../ml/model/inputRange.ts';
+import { assertEnoughRows, DEFAULT_FOLD_SEED, DEFAULT_K_FOLDS, ridgeMetrics } from '../ml/model/trainRidge.ts';
+import { trainingMatrix } from '../ml/model/trainingMatrix.ts';
+import type { ComputePool } from '../workers/computePool.ts';
+import type { TrainingStore } from '../workers/contracts/store.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { forEachLimited } from './forEachLimited.ts';
+import type { JobControl } from './jobBoard.ts';
+import { learningRows } from './learningRows.ts';
+import { judgeRidge } from './modelJudging.ts';
+import { modelIdOf } from './modelId.ts';
+
+/** Trains a degree-3 polynomial ridge (M), its folds spread over the cores, and judges it on held-out files (Q). */
+export async function trainRidgeModel(
+  deps: { readonly store: TrainingStore; readonly pool: ComputePool },
+  rows: readonly TrainingRow[],
+  grid: AlphaGrid,
+  { signal, onProgress }: JobControl,
+): Promise<RidgeModel> {
+  const { pool } = deps;
+  assertEnoughRows(rows.length);
+  const matrix = trainingMatrix(rows);
+  const folds: FoldResult[] = [];
+  // The folds, the fit on all rows, the search for the best reachable scores, and the judging.
+  const total = DEFAULT_K_FOLDS + 3;
+  let done = 0;
+  onProgress({ done, total });
+  const indices = Array.from({ length: DEFAULT_K_FOLDS }, (_, index) => index);
+  await forEachLimited(indices, pool.size, signal, async (foldIndex) => {
+    const request = { matrix, grid, kFolds: DEFAULT_K_FOLDS, foldSeed: DEFAULT_FOLD_SEED, foldIndex };
+    folds[foldIndex] = await pool.run(async (worker) => worker.evaluateFold(request), { signal });
+    onProgress({ done: ++done, total });
+  });
+  signal.throwIfAborted();
+  const crossValidation = combineFolds(matrix, alphaGrid(grid), folds);
+  const fit = await pool.run(async (worker) => worker.fit(matrix, crossValidation.alpha), { signal });
+  onProgress({ done: ++done, total });
+  const learning = await learningRows(deps, rows, { signal, onProgress: () => undefined });
+  onProgress({ done: ++done, total });
+  const metrics = ridgeMetrics(rows.length, DEFAULT_K_FOLDS, crossValidation, fit);
+  const { outOfFold, alpha } = crossValidation;
+  const ridgeFolds = { matrix, alpha, kFolds: DEFAULT_K_FOLDS, foldSeed: DEFAULT_FOLD_SEED };
+  const judged = await judgeRidge(pool, learning, { ...ridgeFolds, outOfFold: outOfFold.predicted }, signal);
+  onProgress({ done: ++done, total });
+  const createdAt = new Date();
+  const dataFingerprint = await fingerprintOf(matrix);
+  return {
+    modelId: modelIdOf('ridge', createdAt, dataFingerprint),
+    createdAt,
+    kind: 'ridge',
+    alphaGrid: grid,
+    foldSeed: DEFAULT_FOLD_SEED,
+    dataFingerprint,
+    parameters: fit.parameters,
+    metrics,
+    inputRange: inputRange(matrix),
+    outOfFold,
+    quality: judged?.quality ?? null,
+    confidence: judged?.confidence ?? null,
+  };
+}

@@ -1,0 +1,121 @@
+import type { NetworkModel, StudentModel } from '../domain/model.ts';
+import { inputRange } from '../ml/model/inputRange.ts';
+import type { Fold } from '../ml/model/folds.ts';
+import type { ScoreNetworkTraining } from '../ml/network/trainScoreNetwork.ts';
+import { scoreMetrics } from '../ml/quality/scoreMetrics.ts';
+import type { ComputePool } from '../workers/computePool.ts';
+import type { Progress } from '../domain/job.ts';
+import { proxy } from '../workers/transfer.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { JobControl } from './jobBoard.ts';
+import type { LearningRows } from './learningRows.ts';
+import { modelIdOf } from './modelId.ts';
+
+/** What tells which rows a model that learned from the score saw. */
+export async function scoreFingerprint({ inputs, optima }: LearningRows): Promise<string> {
+  return fingerprintOf({ inputs, targets: optima });
+}
+
+/** Trains an ensemble on the score itself (Q), which needs neither labels nor trials, and judges it on held-out files. */
+export async function trainNetworkModel(
+  pool: ComputePool,
+  rows: LearningRows,
+  seed: number,
+  { signal, onProgress }: JobControl,
+): Promise<NetworkModel> {
+  const { inputs, groups, best, optima } = rows;
+  const onSteps = proxy(async (progress: Progress) => {
+    onProgress(progress);
+    return !signal.aborted;
+  });
+  const training = await pool.run(async (worker) => worker.trainNetwork({ inputs, groups, seed }, onSteps), { signal });
+  const { network, heldOutBy, bestSteps } = training;
+  const request = {
+    name: 'This network',
+    basis: 'held-out',
+    inputs,
+    best,
+    answers: training.outOfFold,
+    folds: foldsOf(heldOutBy, network.members.length),
+    confidence: { ensemble: training },
+  } as const;
+  const { quality, confidence } = await pool.run(async (worker) => worker.judge(request), { signal });
+  if (confidence === null) throw new Error('an ensemble always has a confidence');
+  const createdAt = new Date();
+  const dataFingerprint = await scoreFingerprint(rows);
+  const outOfFold = { actual: optima, predicted: training.outOfFold };
+  return {
+    modelId: modelIdOf('network', createdAt, dataFingerprint),
+    createdAt,
+    kind: 'network',
+    seed,
+    dataFingerprint,
+    network,
+    heldOutBy,
+    bestSteps,
+    metrics: scoreMetrics(outOfFold, network.members.length),
+    inputRange: inputRange({ inputs }),
+    outOfFold,
+    quality,
+    confidence,
+  };
+}
+
+/** Teaches a polynomial what a network answers (Q), which the plugin can run, and judges it on held-out files. */
+export async function trainStudentModel(
+  pool: ComputePool,
+  rows: LearningRows,
+  teacher: NetworkModel,
+  { signal, onProgress }: JobControl,
+): Promise<StudentModel> {
+  const { inputs, best, optima } = rows;
+  const { seed, network, heldOutBy } = teacher;
+  const onSteps = proxy(async (progress: Progress) => {
+    onProgress(progress);
+    return !signal.aborted;
+  });
+  const request = { inputs, teacher: trainingOf(teacher), seed };
+  const { parameters, outOfFold: answers } = await pool.run(async (worker) => worker.trainStudent(request, onSteps), {
+    signal,
+  });
+  const folds = foldsOf(heldOutBy, network.members.length);
+  const judging = {
+    name: 'This student',
+    basis: 'held-out',
+    inputs,
+    best,
+    answers,
+    folds,
+    confidence: 'folds',
+  } as const;
+  const { quality, confidence } = await pool.run(async (worker) => worker.judge(judging), { signal });
+  const createdAt = new Date();
+  const outOfFold = { actual: optima, predicted: answers };
+  return {
+    modelId: modelIdOf('student', createdAt, teacher.dataFingerprint),
+    createdAt,
+    kind: 'student',
+    seed,
+    teacherId: teacher.modelId,
+    dataFingerprint: teacher.dataFingerprint,
+    parameters,
+    metrics: scoreMetrics(outOfFold, folds.length),
+    inputRange: teacher.inputRange,
+    outOfFold,
+    quality,
+    confidence,
+  };
+}
+
+function trainingOf({ network, heldOutBy, bestSteps, outOfFold }: NetworkModel): ScoreNetworkTraining {
+  return { network, heldOutBy, bestSteps, outOfFold: outOfFold.predicted };
+}
+
+/** The folds that members held out. */
+function foldsOf(heldOutBy: Uint8Array, members: number): readonly Fold[] {
+  const rows = Uint32Array.from(heldOutBy.keys());
+  return Array.from({ length: members }, (_, member) => ({
+    test: rows.filter((row) => heldOutBy[row] === member),
+    train: rows.filter((row) => heldOutBy[row] !== member),
+  }));
+}

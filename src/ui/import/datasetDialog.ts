@@ -1,0 +1,249 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { DatasetOptions, DatasetOverview } from '../../domain/dataset.ts';
+import { DEFAULT_ALLOWED_FAMILIES } from '../../domain/license.ts';
+import type { DatasetSource } from '../../stages/chosenFiles.ts';
+import { DialogElement } from '../shared/dialogElement.ts';
+import { emit } from '../shared/events.ts';
+import '../shared/jobArea.ts';
+import { plainTable } from '../shared/plainTable.ts';
+import { renderDatasetForm } from './datasetForm.ts';
+import type { DatasetAsk } from './datasetLink.ts';
+
+/** Looks at a public data set and starts its import. Fires `ib-close` when it is done with. */
+@customElement('ib-dataset-dialog')
+export class DatasetDialog extends DialogElement {
+  static override styles = [
+    ...DialogElement.styles,
+    plainTable,
+    css`
+      dialog {
+        width: min(56rem, calc(100vw - 2rem));
+      }
+
+      .grow {
+        flex: 1 1 16rem;
+      }
+
+      .families,
+      .columns {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr));
+        gap: 0 var(--space-3);
+      }
+
+      .columns {
+        gap: var(--space-3);
+      }
+
+      .choices {
+        align-items: start;
+      }
+
+      .all {
+        align-self: center;
+      }
+
+      .toolbar select {
+        min-width: 10rem;
+      }
+    `,
+  ];
+
+  /** What to begin with; null while the dialog is closed. */
+  @property({ attribute: false }) ask: DatasetAsk | null = null;
+
+  @state() private datasetId = '';
+  @state() private overview: DatasetOverview | null = null;
+  @state() private options: DatasetOptions | null = null;
+  @state() private remember = false;
+
+  protected readonly heading = 'Fetch Dataset';
+
+  protected get shown(): boolean {
+    return this.ask !== null;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { ask } = this;
+    if (!changed.has('ask') || ask === null) return;
+    this.datasetId = ask.datasetId;
+    this.overview = null;
+    this.options = null;
+    this.remember = this.workbench.settings.hubToken.peek() !== null;
+    if (ask.source !== null) this.look(ask.config, ask.split);
+  }
+
+  protected renderBody(): TemplateResult {
+    const { overview, options, ask } = this;
+    return html`<div class="stack">
+      ${ask?.source === null ? this.renderSource() : html`<p>${ask?.source.name}: nothing is sent anywhere.</p>`}
+      <ib-job-area .kinds=${['dataset-inspection']}></ib-job-area>
+      ${
+        overview === null || options === null
+          ? nothing
+          : renderDatasetForm({
+              overview,
+              options,
+              bytesLeft: this.bytesLeft(),
+              onOptions: (change) => (this.options = { ...options, ...change }),
+              onSplit: (config, split) => this.look(config, split),
+            })
+      }
+    </div>`;
+  }
+
+  protected renderActions(): TemplateResult {
+    const { overview, options } = this;
+    const ready =
+      overview !== null && options !== null && options.columns.audio !== null && options.allowedFamilies.length > 0;
+    return html`${this.renderPlain()}<button
+        class="button primary"
+        ?disabled=${!ready || !this.accepts('dataset', 'dataset-inspection')}
+        @click=${this.onImport}
+      >
+        Import
+      </button>`;
+  }
+
+  private renderPlain(): TemplateResult | typeof nothing {
+    const source = this.ask?.source;
+    if (source?.kind !== 'folder') return nothing;
+    return html`<button
+      class="button"
+      @click=${() => {
+        this.cancel();
+        emit(this, 'ib-plain-files', source.files);
+      }}
+    >
+      Add as plain audio
+    </button>`;
+  }
+
+  protected cancel(): void {
+    const { jobs } = this.workbench;
+    const looking = jobs.running('dataset-inspection');
+    if (looking !== null) jobs.stop(looking.id);
+    emit(this, 'ib-close');
+  }
+
+  private renderSource(): TemplateResult {
+    const { settings, publicData } = this.workbench;
+    return html`<div class="toolbar">
+        <div class="field grow">
+          <label for="dataset">Data set on the hub</label>
+          <input
+            id="dataset"
+            type="text"
+            placeholder="owner/name"
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck="false"
+            .value=${this.datasetId}
+            @input=${(event: Event) => (this.datasetId = (event.target as HTMLInputElement).value.trim())}
+            @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && this.onLook()}
+          />
+        </div>
+        <button
+          class="button ${this.overview === null ? 'primary' : ''}"
+          ?disabled=${this.datasetId === '' || !this.accepts('dataset-inspection')}
+          @click=${this.onLook}
+        >
+          Look
+        </button>
+      </div>
+      <p class="hint">
+        Parquet or tar shards, or a folder of audio with its CSV or JSON, can be dropped instead: then nothing leaves
+        this machine.
+      </p>
+      <details>
+        <summary>Access token and addresses</summary>
+        <div class="stack tight">
+          <div class="field">
+            <label for="token">Access token (only for gated sets and higher limits)</label>
+            <input
+              id="token"
+              type="password"
+              autocomplete="off"
+              .value=${publicData.token.value ?? ''}
+              @change=${(event: Event) => this.setToken((event.target as HTMLInputElement).value.trim(), this.remember)}
+            />
+          </div>
+          <label class="check">
+            <input
+              type="checkbox"
+              .checked=${this.remember}
+              @change=${(event: Event) =>
+                this.setToken(publicData.token.peek() ?? '', (event.target as HTMLInputElement).checked)}
+            />
+            Keep the token in this browser
+          </label>
+          ${this.renderAddress('Hub address', 'hub-url', settings.hubUrl)}
+          ${this.renderAddress('Viewer address', 'viewer-url', settings.viewerUrl)}
+        </div>
+      </details>`;
+  }
+
+  private renderAddress(label: string, id: string, setting: { value: string }): TemplateResult {
+    return html`<div class="field">
+      <label for=${id}>${label}</label>
+      <input
+        id=${id}
+        type="url"
+        .value=${setting.value}
+        @change=${({ target }: Event) => {
+          if (!(target instanceof HTMLInputElement)) return;
+          if (URL.canParse(target.value)) setting.value = target.value;
+          else target.value = setting.value;
+        }}
+      />
+    </div>`;
+  }
+
+  private setToken(token: string, remember: boolean): void {
+    this.remember = remember;
+    this.workbench.publicData.setToken(token === '' ? null : token, remember);
+  }
+
+  private bytesLeft(): number | null {
+    const storage = this.workbench.environment.storage.value;
+    return storage === null || storage.quotaBytes === null ? null : storage.quotaBytes - (storage.usageBytes ?? 0);
+  }
+
+  private source(): DatasetSource {
+    return this.ask?.source ?? { kind: 'hub', datasetId: this.datasetId };
+  }
+
+  private look(config: string | null, split: string | null): void {
+    const { ask } = this;
+    this.attempt(async () => {
+      const overview = await this.workbench.publicData.inspect(this.source(), { config, split });
+      if (ask === null || ask !== this.ask || overview === null) return;
+      await this.workbench.environment.refreshStorage();
+      const kept = this.options;
+      this.overview = overview;
+      this.options = {
+        config: overview.config,
+        split: overview.split,
+        maxItems: kept?.maxItems ?? ask.maxItems,
+        columns: overview.detected,
+        allowedFamilies: kept?.allowedFamilies ?? ask.families ?? DEFAULT_ALLOWED_FAMILIES,
+        useCardLicense: kept?.useCardLicense ?? false,
+      };
+    });
+  }
+
+  private readonly onLook = (): void => {
+    if (this.datasetId === '' || this.ask === null) return;
+    const same = this.datasetId === this.ask.datasetId;
+    this.look(same ? this.ask.config : null, same ? this.ask.split : null);
+  };
+
+  private readonly onImport = (): void => {
+    const { overview, options } = this;
+    if (overview === null || options === null) return;
+    const source = this.source();
+    emit(this, 'ib-close');
+    this.attempt(async () => this.workbench.publicData.start(source, overview, options));
+  };
+}

@@ -1,0 +1,219 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { COLUMN_ROLES, type ColumnRole, type DatasetOptions, type DatasetOverview } from '../../domain/dataset.ts';
+import { LICENSE_FAMILIES, type LicenseFamily } from '../../domain/license.ts';
+import { bytesToCome, passingShare } from '../../stages/datasetPlan.ts';
+import { formatBytes, formatCount, plural } from '../shared/format.ts';
+import '../shared/numberField.ts';
+
+/** What is shown of a data set that was looked at, and what the user's changes do. */
+export interface DatasetFormModel {
+  readonly overview: DatasetOverview;
+  readonly options: DatasetOptions;
+  readonly bytesLeft: number | null;
+  readonly onOptions: (change: Partial<DatasetOptions>) => void;
+  readonly onSplit: (config: string, split: string) => void;
+}
+
+const ROLE_NAMES: Readonly<Record<ColumnRole, string>> = {
+  audio: 'Audio column',
+  license: 'License column',
+  source: 'Source column',
+  creator: 'Creator column',
+  genre: 'Genre column',
+  title: 'Title column',
+};
+
+const LICENSES_SHOWN = 12;
+
+/** Everything that a person should see and may change before an import. */
+export function renderDatasetForm(model: DatasetFormModel): TemplateResult {
+  const { overview } = model;
+  return html`<div class="stack">
+    ${overview.notes.map((note) => html`<p class="hint">${note}</p>`)} ${renderSplit(model)} ${renderLicenses(model)}
+    ${renderColumns(model)} ${renderPreview(overview)} ${renderSum(model)}
+  </div>`;
+}
+
+function renderSplit({ overview, options, onSplit, onOptions }: DatasetFormModel): TemplateResult {
+  const configs = [...new Set(overview.splits.map(({ config }) => config))];
+  const splits = overview.splits.filter(({ config }) => config === overview.config);
+  return html`<div class="toolbar choices">
+    <div class="field">
+      <label for="config">Config</label>
+      <select
+        id="config"
+        .value=${overview.config}
+        @change=${(event: Event) => {
+          const config = valueOf(event);
+          const inConfig = overview.splits.filter((entry) => entry.config === config);
+          onSplit(config, (inConfig.find(({ split }) => split === overview.split) ?? inConfig[0])?.split ?? '');
+        }}
+      >
+        ${configs.map((config) => html`<option value=${config} ?selected=${config === overview.config}>${config}</option>`)}
+      </select>
+    </div>
+    <div class="field">
+      <label for="split">Split</label>
+      <select id="split" .value=${overview.split} @change=${(event: Event) => onSplit(overview.config, valueOf(event))}>
+        ${splits.map(
+          ({ split, rows, bytes }) =>
+            html`<option value=${split} ?selected=${split === overview.split}>
+              ${split}${rows === null ? '' : ` · ${formatCount(rows)} rows`}${bytes === null ? '' : ` · ${formatBytes(bytes)}`}
+            </option>`,
+        )}
+      </select>
+    </div>
+    <ib-number-field
+      label="Max items"
+      min="0"
+      max="10000000"
+      .value=${options.maxItems}
+      @ib-change=${({ detail }: CustomEvent<number | null>) => detail !== null && onOptions({ maxItems: detail })}
+    ></ib-number-field>
+    <p class="hint all">0 imports all that pass.</p>
+  </div>`;
+}
+
+function renderLicenses({ overview, options, onOptions }: DatasetFormModel): TemplateResult {
+  const { licenses, countedRows, rows, cardLicense, cardFamily } = overview;
+  const counts = new Map<LicenseFamily, number>();
+  for (const { family, rows: count } of licenses) counts.set(family, (counts.get(family) ?? 0) + count);
+  const toggle = (family: LicenseFamily, on: boolean) =>
+    onOptions({
+      allowedFamilies: LICENSE_FAMILIES.filter((entry) =>
+        entry === family ? on : options.allowedFamilies.includes(entry),
+      ),
+    });
+  return html`<fieldset>
+      <legend>Licences to take</legend>
+      <div class="families">
+        ${LICENSE_FAMILIES.map((family) => {
+          const count = counts.get(family);
+          return html`<label class="check">
+            <input
+              type="checkbox"
+              .checked=${options.allowedFamilies.includes(family)}
+              @change=${(event: Event) => toggle(family, (event.target as HTMLInputElement).checked)}
+            />
+            <span>${family}${count === undefined ? '' : ` (${formatCount(count)})`}</span>
+          </label>`;
+        })}
+      </div>
+    </fieldset>
+    ${
+      licenses.length === 0
+        ? html`<p class="hint">No column gives the licence of each row.</p>`
+        : html`<details>
+            <summary>
+              Licence texts of ${countedRows === rows ? 'all' : 'the first'} ${plural(countedRows, 'row')}
+            </summary>
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">Licence</th>
+                  <th scope="col">Family</th>
+                  <th scope="col" class="end">Rows</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${licenses.slice(0, LICENSES_SHOWN).map(
+                  ({ text, family, rows: count }) =>
+                    html`<tr>
+                      <td>${text === '' ? 'none' : text}</td>
+                      <td>${family}</td>
+                      <td class="end">${formatCount(count)}</td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>
+            ${licenses.length > LICENSES_SHOWN ? html`<p class="hint">and ${licenses.length - LICENSES_SHOWN} more</p>` : nothing}
+          </details>`
+    }
+    <label class="check">
+      <input
+        type="checkbox"
+        .checked=${options.useCardLicense}
+        ?disabled=${cardLicense === null}
+        @change=${(event: Event) => onOptions({ useCardLicense: (event.target as HTMLInputElement).checked })}
+      />
+      Use the card's licence where rows have none
+      ${cardLicense === null ? '(the card names none)' : `(${cardLicense}, family ${cardFamily})`}
+    </label>
+    ${
+      options.useCardLicense
+        ? html`<p class="error">
+            A card speaks of the data set as a whole and may hide terms of single clips, non-commercial ones for
+            example. Each file keeps that its licence came from the card.
+          </p>`
+        : nothing
+    }`;
+}
+
+function renderColumns({ overview, options, onOptions }: DatasetFormModel): TemplateResult {
+  return html`<details>
+    <summary>Columns as detected</summary>
+    <div class="columns">
+      ${COLUMN_ROLES.map((role) => {
+        const fits = overview.columns.filter(({ holdsAudio }) => holdsAudio === (role === 'audio'));
+        return html`<div class="field">
+          <label for="role-${role}">${ROLE_NAMES[role]}</label>
+          <select
+            id="role-${role}"
+            @change=${(event: Event) =>
+              onOptions({ columns: { ...options.columns, [role]: valueOf(event) === '' ? null : valueOf(event) } })}
+          >
+            <option value="" ?selected=${options.columns[role] === null}>none</option>
+            ${fits.map(
+              ({ name, type }) =>
+                html`<option value=${name} ?selected=${options.columns[role] === name}>${name} (${type})</option>`,
+            )}
+          </select>
+        </div>`;
+      })}
+    </div>
+  </details>`;
+}
+
+function renderPreview({ firstRows }: DatasetOverview): TemplateResult | typeof nothing {
+  const names = [...new Set(firstRows.flatMap((row) => Object.keys(row)))];
+  if (names.length === 0) return nothing;
+  return html`<details>
+    <summary>First rows</summary>
+    <div class="scroll" tabindex="0" role="region" aria-label="First rows">
+      <table>
+        <thead>
+          <tr>
+            ${names.map((name) => html`<th scope="col">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${firstRows.map(
+            (row) =>
+              html`<tr>
+                ${names.map((name) => html`<td>${row[name] ?? ''}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </details>`;
+}
+
+function renderSum({ overview, options, bytesLeft }: DatasetFormModel): TemplateResult {
+  const { columns, allowedFamilies, useCardLicense } = options;
+  const share = passingShare(overview, columns, allowedFamilies, useCardLicense);
+  const needed = bytesToCome(overview, options);
+  const tooMuch = bytesLeft !== null && needed > bytesLeft;
+  return html`<p class=${tooMuch || share === 0 ? 'error' : 'hint'} role="status">
+    ${
+      share === 0
+        ? "No row would pass: allow the licences above that you may use, or the card's licence."
+        : `About ${formatBytes(needed)} to come (${Math.round(share * 100)} % of the rows pass), ${formatBytes(bytesLeft)} left.`
+    }
+    ${columns.audio === null ? 'No column holds audio.' : ''}
+  </p>`;
+}
+
+function valueOf(event: Event): string {
+  return (event.target as HTMLSelectElement).value;
+}

@@ -1,0 +1,63 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import type { DatasetCounters } from '../../domain/dataset.ts';
+import { formatCount } from '../shared/format.ts';
+import type { Metric } from '../shared/metricList.ts';
+import '../shared/jobArea.ts';
+import '../shared/metricList.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+
+/** The import of a public data set that runs or waits: its counters, and how to pause it, go on, or end it. */
+@customElement('ib-dataset-panel')
+export class DatasetPanel extends WorkbenchElement {
+  static override styles = [base];
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { publicData, jobs } = this.workbench;
+    const current = publicData.current.value;
+    if (current === null) return nothing;
+    const running = jobs.running('dataset') !== null;
+    const { plan, counters, hasSource } = current;
+    return html`<section class="panel stack tight" aria-label="Dataset import">
+      <div class="heading">
+        <h3>${plan.datasetId} · ${plan.options.config} · ${plan.options.split}</h3>
+        <div class="toolbar">
+          ${
+            running
+              ? html`<button class="button small" @click=${() => publicData.pause()}>Pause</button>`
+              : html`<button
+                  class="button small primary"
+                  ?disabled=${!hasSource || !this.accepts('dataset')}
+                  @click=${() => this.attempt(async () => publicData.resume())}
+                >
+                  Resume
+                </button>`
+          }
+          <button class="button small" @click=${() => publicData.cancel()}>Cancel Import</button>
+        </div>
+      </div>
+      <ib-job-area .kinds=${['dataset']} action="">
+        <p class="hint">
+          ${
+            hasSource
+              ? 'Paused. What is stored stays; going on continues behind it.'
+              : 'Interrupted. Drop the same files again to go on; what is stored stays.'
+          }
+        </p>
+      </ib-job-area>
+      <ib-metric-list .metrics=${metricsOf(counters)}></ib-metric-list>
+    </section>`;
+  }
+}
+
+function metricsOf(counters: DatasetCounters): readonly Metric[] {
+  return [
+    { label: 'seen', value: formatCount(counters.seen) },
+    { label: 'saved', value: formatCount(counters.saved) },
+    { label: 'already there', value: formatCount(counters.alreadyThere) },
+    { label: 'skipped by licence', value: formatCount(counters.skippedLicense) },
+    { label: 'skipped audio', value: formatCount(counters.skippedAudio) },
+    { label: 'failed', value: formatCount(counters.failed) },
+  ];
+}

@@ -1,0 +1,33 @@
+import type { AudioRecord } from '../../domain/audioFile.ts';
+import { searchText } from './audioColumns.ts';
+
+/** What the table of audio files is narrowed by; empty text for everything. */
+export interface FileFilter {
+  readonly text: string;
+  readonly genre: string;
+  readonly licenseFamily: string;
+}
+
+export const NO_FILTER: FileFilter = { text: '', genre: '', licenseFamily: '' };
+
+/** Longer lists are better searched by text. */
+const VALUES_OFFERED = 200;
+
+/** The records that fit; the same array where nothing is asked for. */
+export function filterRecords(records: readonly AudioRecord[], filter: FileFilter): readonly AudioRecord[] {
+  const text = filter.text.trim().toLowerCase();
+  const { genre, licenseFamily } = filter;
+  if (text === '' && genre === '' && licenseFamily === '') return records;
+  return records.filter(
+    (record) =>
+      (genre === '' || record.file.genre === genre) &&
+      (licenseFamily === '' || record.file.licenseFamily === licenseFamily) &&
+      (text === '' || searchText(record).includes(text)),
+  );
+}
+
+/** The values that occur in one column, sorted; empty where they are too many to choose from. */
+export function valuesOf(records: readonly AudioRecord[], key: 'genre' | 'licenseFamily'): readonly string[] {
+  const values = new Set(records.map(({ file }) => file[key]).filter((value) => value !== null));
+  return values.size > VALUES_OFFERED ? [] : [...values].toSorted((a, b) => a.localeCompare(b, 'en'));
+}

@@ -1,0 +1,22 @@
+import type { Confidence } from '../../domain/confidence.ts';
+
+/** Why a confidence is what it is, as a clause: which descriptors are unlike what the model has seen. */
+export function confidenceReason({ outOfRange, unusual }: Confidence): string {
+  const parts: string[] = [];
+  if (outOfRange.length > 0) parts.push(`outside the training range: ${outOfRange.join(', ')}`);
+  if (unusual.length > 0) parts.push(`unusual: ${unusual.map(distanceOf).join(', ')}`);
+  return parts.length === 0 ? 'every descriptor lies in the range of the training rows' : parts.join('; ');
+}
+
+/** What the figure counts, and the regret to expect. */
+export function confidenceMeaning({ value, basis, expectedRegret }: Confidence): string {
+  if (basis === 'distance') {
+    return 'This figure is the distance from the training data, as the plugin computes it; it is not calibrated.';
+  }
+  const regret = expectedRegret === null ? '' : `; expect a regret of about ${expectedRegret.toFixed(4)}`;
+  return `Of held-out answers like this one, ${(100 * value).toFixed(0)} % came close to the best score${regret}.`;
+}
+
+function distanceOf({ column, deviations }: Confidence['unusual'][number]): string {
+  return `${column} (${Math.abs(deviations).toFixed(1)} standard deviations ${deviations < 0 ? 'below' : 'above'} the mean)`;
+}

@@ -1,0 +1,224 @@
+import { computed, type ReadonlySignal } from '@preact/signals-core';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { LiveAnswer } from '../../domain/liveAnswer.ts';
+import type { ChosenFile } from '../../stages/chosenFiles.ts';
+import '../shared/jobArea.ts';
+import { formatDuration, formatValue } from '../shared/format.ts';
+import { plainTable } from '../shared/plainTable.ts';
+import '../shared/plot/plotFrame.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+import { icon } from '../theme/icons.ts';
+import { answerIndexAt, LIVE_OUTPUTS, livePlot, liveSummary } from './livePlot.ts';
+
+const WHOLE_RANGE = [0, 1] as const;
+
+/** Seconds between two looks where the reader wants little motion. */
+const CALM_STEP_SEC = 2;
+
+/** A file plays, and the answers of a model move as they would in the plugin. */
+@customElement('ib-live-view')
+export class LiveView extends WorkbenchElement {
+  static override styles = [
+    base,
+    plainTable,
+    css`
+      .sides {
+        display: grid;
+        grid-template-columns: minmax(0, 2fr) minmax(min(16rem, 100%), 1fr);
+        gap: var(--space-5);
+        align-items: start;
+      }
+
+      .position {
+        flex: 1 1 12rem;
+        min-width: 0;
+      }
+
+      .position input {
+        padding: 0;
+      }
+
+      .choice {
+        flex: 1 1 14rem;
+        min-width: 0;
+      }
+
+      .transport {
+        align-items: end;
+      }
+
+      .transport .button {
+        min-width: 6.5rem;
+      }
+
+      @media (max-width: 48rem) {
+        .sides {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `,
+  ];
+
+  /** The files that may be played. */
+  @property({ attribute: false }) files: readonly ChosenFile[] = [];
+  @state() private path: string | null = null;
+  /** Where the player is, in steps: the view changes no more often than they do. */
+  private position: ReadonlySignal<number> | null = null;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.workbench.live.player.pause();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('files')) return;
+    this.workbench.live.player.pause();
+    if (!this.files.some(({ path }) => path === this.path)) this.path = this.files[0]?.path ?? null;
+  }
+
+  protected override render(): TemplateResult {
+    const { live } = this.workbench;
+    const sound = live.sound.value;
+    const model = live.model.value;
+    const isCurrent = sound !== null && sound.path === this.path;
+    return html`<section class="panel stack tight" aria-label="Live view">
+      <h2>Live view</h2>
+      <p class="hint">
+        Plays a chosen sound and shows what a model answers meanwhile inside the plugin, from the plugin's own
+        descriptors of the last 256 frames.
+      </p>
+      <div class="toolbar transport">${this.renderChoices()}</div>
+      <ib-job-area .kinds=${['live-view']}>
+        <p class="hint">${this.stateText(isCurrent)}</p>
+      </ib-job-area>
+      ${isCurrent && model !== null ? this.renderPlayer(sound.durationSec) : nothing}
+    </section>`;
+  }
+
+  private renderChoices(): TemplateResult {
+    const { live } = this.workbench;
+    const models = live.runnable.value;
+    const chosen = this.files.find(({ path }) => path === this.path) ?? null;
+    return html`<div class="field choice">
+        <label for="live-sound">Sound to play</label>
+        <select id="live-sound" ?disabled=${this.files.length === 0} @change=${this.onSound}>
+          ${this.files.length === 0 ? html`<option>Choose audio first</option>` : nothing}
+          ${this.files.map(({ path }) => html`<option value=${path} .selected=${path === this.path}>${path}</option>`)}
+        </select>
+      </div>
+      <div class="field choice">
+        <label for="live-model">Model in the plugin</label>
+        <select id="live-model" ?disabled=${models.length === 0} @change=${this.onModel}>
+          ${models.length === 0 ? html`<option>None that the plugin can run</option>` : nothing}
+          ${models.map(
+            ({ modelId }) =>
+              html`<option value=${modelId} .selected=${modelId === live.model.value?.modelId}>${modelId}</option>`,
+          )}
+        </select>
+      </div>
+      <button
+        class="button"
+        ?disabled=${!this.accepts('live-view') || chosen === null || models.length === 0}
+        @click=${() => chosen !== null && this.attempt(async () => live.open(chosen))}
+      >
+        Listen
+      </button>`;
+  }
+
+  private renderPlayer(durationSec: number): TemplateResult {
+    const { live } = this.workbench;
+    const { player } = live;
+    const positionSec = this.shownPosition();
+    const answers = live.answers.value;
+    const isPlaying = player.playing.value;
+    const at = answerIndexAt(answers, positionSec);
+    return html`<div class="toolbar transport">
+        <button
+          class="button primary"
+          @click=${() => (isPlaying ? player.pause() : this.attempt(async () => player.play()))}
+        >
+          ${icon(isPlaying ? 'pause' : 'play')} ${isPlaying ? 'Pause' : 'Play'}
+        </button>
+        <div class="field position">
+          <label for="live-position">Position</label>
+          <input
+            id="live-position"
+            type="range"
+            min="0"
+            max=${durationSec}
+            step="0.1"
+            .value=${String(positionSec)}
+            aria-valuetext="${formatDuration(positionSec)} of ${formatDuration(durationSec)}"
+            @input=${({ target }: Event) => player.seek((target as HTMLInputElement).valueAsNumber)}
+          />
+        </div>
+        <span class="hint number">${positionSec.toFixed(1)} of ${durationSec.toFixed(1)} s</span>
+      </div>
+      <div class="sides">
+        <ib-plot
+          heading="Answers while it plays"
+          xLabel="Seconds"
+          yLabel="Share of range"
+          .yRange=${WHOLE_RANGE}
+          .summary=${liveSummary(answers)}
+          .data=${livePlot(answers, at)}
+        ></ib-plot>
+        ${renderNow(answers[at] ?? null)}
+      </div>`;
+  }
+
+  /** The player's place; where little motion is wanted, in steps while it plays. */
+  private shownPosition(): number {
+    const { player } = this.workbench.live;
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.position ??= computed(() => {
+      const atSec = player.positionSec.value;
+      return isCalm && player.playing.value ? Math.floor(atSec / CALM_STEP_SEC) * CALM_STEP_SEC : atSec;
+    });
+    return this.position.value;
+  }
+
+  private stateText(isCurrent: boolean): string {
+    const { live } = this.workbench;
+    if (live.runnable.value.length === 0)
+      return 'Train a plugin model on the Model tab first: the plugin runs polynomials only.';
+    if (this.files.length === 0) return 'Choose a sound above.';
+    if (!isCurrent) return 'Listen decodes the sound; nothing plays before Play.';
+    return live.sound.value?.isCut === true ? 'The first five minutes of the file.' : 'Ready.';
+  }
+
+  private readonly onSound = ({ target }: Event): void => {
+    if (!(target instanceof HTMLSelectElement)) return;
+    this.workbench.live.player.pause();
+    this.path = target.value;
+  };
+
+  private readonly onModel = ({ target }: Event): void => {
+    if (target instanceof HTMLSelectElement) this.workbench.live.watch(target.value);
+  };
+}
+
+/** The answer of this moment in figures. */
+function renderNow(answer: LiveAnswer | null): TemplateResult {
+  return html`<div class="scroll">
+    <table aria-label="Answer now">
+      <thead>
+        <tr>
+          <th scope="col">Hyperparameter</th>
+          <th scope="col" class="end">Now</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${LIVE_OUTPUTS.map(
+          ({ column, of }) =>
+            html`<tr>
+              <th scope="row"><code>${column}</code></th>
+              <td class="end">${formatValue(answer === null ? null : of(answer), 4)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}

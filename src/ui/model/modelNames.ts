@@ -1,0 +1,10 @@
+import type { TrainedModel } from '../../domain/model.ts';
+
+/** What the kinds of model are called. */
+export const KIND_NAMES: Readonly<Record<TrainedModel['kind'], string>> = {
+  ridge: 'Degree-3 ridge',
+  network: 'Network',
+  student: 'Student (degree 3)',
+  plugin: 'Plugin model (degree 3)',
+  imported: 'Imported (degree 3)',
+};

@@ -1,0 +1,55 @@
+import type { ConfidenceBasis } from '../../domain/confidence.ts';
+import type { Progress } from '../../domain/job.ts';
+import type { ModelQuality } from '../../domain/regret.ts';
+import type { Fold } from '../../ml/model/folds.ts';
+import type { TrainingMatrix } from '../../ml/model/trainingMatrix.ts';
+import type { ScoreNetworkTraining } from '../../ml/network/trainScoreNetwork.ts';
+import type { JudgedAnswers } from '../../ml/quality/heldOutQuality.ts';
+import type { StudentTraining } from '../../ml/student/trainStudent.ts';
+
+/** The optima of some rows. */
+export interface FoundOptima {
+  /** rows × 5 values in the order of `TARGETS`. */
+  readonly targets: Float64Array;
+  readonly scores: Float64Array;
+}
+
+/** A model whose answers are to be judged, and how its confidence is calibrated. */
+export interface JudgeRequest extends JudgedAnswers {
+  /** `folds`: by held-out answers; `none`: answers that were not held out teach nothing. */
+  readonly confidence: 'folds' | 'none' | { readonly ensemble: ScoreNetworkTraining };
+}
+
+export interface Judged {
+  readonly quality: ModelQuality;
+  readonly confidence: ConfidenceBasis | null;
+}
+
+export interface NetworkRequest {
+  /** rows × 12 descriptors, row-major. */
+  readonly inputs: Float64Array;
+  /** The recording of each row; at least three. */
+  readonly groups: readonly string[];
+  readonly seed: number;
+}
+
+export interface StudentRequest {
+  /** The rows that the teacher was trained on. */
+  readonly inputs: Float64Array;
+  readonly teacher: ScoreNetworkTraining;
+  readonly seed: number;
+}
+
+/** Called every few steps; answering false ends the training, whose promise rejects with an AbortError. */
+export type OnTrainingProgress = (progress: Progress) => Promise<boolean>;
+
+/** What learns from the score, and how good models are (Q). */
+export interface LearningService {
+  /** The best presets of some rows. @param inputs rows × 12 descriptors, row-major. */
+  searchDirectly(inputs: Float64Array): Promise<FoundOptima>;
+  /** Answers (test rows × 5) of a ridge of one α to the rows of a fold that it has not seen. */
+  answerFold(matrix: TrainingMatrix, alpha: number, fold: Fold): Promise<Float64Array>;
+  judge(request: JudgeRequest): Promise<Judged>;
+  trainNetwork(request: NetworkRequest, onProgress: OnTrainingProgress): Promise<ScoreNetworkTraining>;
+  trainStudent(request: StudentRequest, onProgress: OnTrainingProgress): Promise<StudentTraining>;
+}

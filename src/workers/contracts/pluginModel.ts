@@ -1,0 +1,19 @@
+import type { Progress } from '../../domain/job.ts';
+import type { ScoreNetwork } from '../../domain/scoreNetwork.ts';
+import type { PluginModelTraining, PluginWindows } from '../../ml/pluginModel/trainPluginModel.ts';
+
+export interface PluginModelRequest {
+  readonly windows: PluginWindows;
+  /** Whose answers the model starts from and stays near; null for the optimum of each window, by direct search. */
+  readonly teacher: ScoreNetwork | null;
+  readonly seed: number;
+}
+
+/** Training of what runs inside the plugin (rules P). */
+export interface PluginModelService {
+  /** Rejects with an AbortError when `onProgress` answers false. */
+  trainPluginModel(
+    request: PluginModelRequest,
+    onProgress: (progress: Progress) => Promise<boolean>,
+  ): Promise<PluginModelTraining>;
+}

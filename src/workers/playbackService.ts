@@ -1,0 +1,57 @@
+import { readPcm } from '../audio/pcmReader.ts';
+import { decodingPlan } from '../audio/plan.ts';
+import { sniff } from '../audio/sniff.ts';
+import type { SniffResult } from '../audio/sniffResult.ts';
+import { readCompressed } from '../audio/webCodecs.ts';
+import { descriptorTrack } from '../ml/plugin/descriptorTrack.ts';
+import type { PlaybackService } from './contracts/playback.ts';
+import { transfer } from './transfer.ts';
+
+const HEARD_CHANNELS = 2;
+
+/** What the live view plays and shows, decoded as for the descriptors. */
+export const playbackService: PlaybackService = {
+  async decodeStart(file, path, maxSec) {
+    const sniffed = await sniff(file, path);
+    const { sampleRateHz } = sniffed;
+    if (decodingPlan(sniffed, file.size).route === 'webaudio') return { kind: 'needs-web-audio', sampleRateHz };
+    const channels = await readStart(file, path, sniffed, Math.ceil(maxSec * sampleRateHz));
+    return transfer(
+      { kind: 'done', channels, sampleRateHz },
+      channels.map(({ buffer }) => buffer),
+    );
+  },
+
+  async trackDescriptors(channels, sampleRateHz, everyFrames) {
+    const track = descriptorTrack(channels, sampleRateHz, everyFrames);
+    return transfer(track, [track.timesSec.buffer, track.descriptors.buffer]);
+  },
+};
+
+async function readStart(
+  file: Blob,
+  path: string,
+  sniffed: SniffResult,
+  maxSamples: number,
+): Promise<Float32Array<ArrayBuffer>[]> {
+  const blocks = sniffed.kind === 'pcm' ? readPcm(file, sniffed, { path }) : readCompressed(file, sniffed, { path });
+  const pieces: Float32Array[][] = [];
+  let samples = 0;
+  for await (const block of blocks) {
+    const piece = block.slice(0, HEARD_CHANNELS).map((channel) => channel.slice(0, maxSamples - samples));
+    pieces.push(piece);
+    samples += piece[0]?.length ?? 0;
+    if (samples >= maxSamples) break;
+  }
+  const channelCount = pieces[0]?.length ?? 0;
+  return Array.from({ length: channelCount }, (_, channel) => {
+    const whole = new Float32Array(samples);
+    let at = 0;
+    for (const piece of pieces) {
+      const part = piece[channel] ?? new Float32Array(piece[0]?.length ?? 0);
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole;
+  });
+}

@@ -1,0 +1,170 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import { installProbes } from './probes.mjs';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const MEMORY_EVERY_MS = 50;
+
+/** The production build in a browser with a profile of its own, driven by what a person sees. */
+export class BenchApp {
+  #context;
+  #profilePath;
+  #url;
+  page;
+
+  /**
+   * @param {string} url
+   * @param {{ executablePath: string, oneWorker?: boolean }} options
+   */
+  static async open(url, { executablePath, oneWorker = false }) {
+    const app = new BenchApp();
+    app.#url = url;
+    app.#profilePath = await mkdtemp(join(tmpdir(), 'inertiabands-bench-'));
+    app.#context = await chromium.launchPersistentContext(app.#profilePath, {
+      headless: true,
+      executablePath,
+      args: FLAGS,
+      viewport: { width: 1280, height: 900 },
+    });
+    await app.#context.addInitScript(installProbes, { oneWorker });
+    app.page = app.#context.pages()[0] ?? (await app.#context.newPage());
+    await app.page.goto(url);
+    await app.#ready();
+    return app;
+  }
+
+  async close() {
+    await this.#context.close();
+    await rm(this.#profilePath, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** An empty page beside the app. */
+  async emptyPage() {
+    return this.#context.newPage();
+  }
+
+  /** Loads the page again, served by the service worker; the times are those since navigation began, in ms. */
+  async revisit() {
+    await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await this.page.goto('about:blank');
+    await this.page.goto(this.#url);
+    await this.#ready();
+    return this.page.evaluate(() => ({
+      firstPaintMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+      usableMs: window.probes.usableMs,
+      readyMs: window.probes.readyMs,
+    }));
+  }
+
+  async openTab(name) {
+    await this.page.getByRole('tab', { name, exact: true }).click();
+  }
+
+  /** Presses a button; resolves with the page's clock at that moment. */
+  async press(name) {
+    const button = this.page.getByRole('button', { name, exact: true });
+    await button.waitFor();
+    const atMs = await this.page.evaluate(() => Date.now());
+    await button.click();
+    return atMs;
+  }
+
+  /** Presses a button that asks for files and gives it these. */
+  async chooseFiles(button, paths) {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.press(button);
+    const { setFiles } = await chooser.then((event) => ({ setFiles: event.setFiles.bind(event) }));
+    const atMs = await this.page.evaluate(() => Date.now());
+    await setFiles(paths);
+    return atMs;
+  }
+
+  /**
+   * Waits until the log says a line after `sinceMs`; rejects when it says an error instead.
+   *
+   * @param {RegExp} line
+   * @param {number} sinceMs
+   * @returns {Promise<{ atMs: number, message: string }>}
+   */
+  async logSays(line, sinceMs, timeoutMs = 600_000) {
+    const found = await this.page.waitForFunction(
+      ({ source, since }) => {
+        const { log } = document.querySelector('ib-app').workbench;
+        const entry = log.entries.value.find(
+          ({ atMs, level, message }) => atMs >= since && (level === 'error' || new RegExp(source, 'u').test(message)),
+        );
+        return entry && { atMs: entry.atMs, message: entry.message, level: entry.level };
+      },
+      { source: line.source, since: sinceMs },
+      { timeout: timeoutMs, polling: 100 },
+    );
+    const entry = await found.jsonValue();
+    if (entry.level === 'error') throw new Error(`The app says: ${entry.message}`);
+    return entry;
+  }
+
+  /** Imports a database in place of what is there. */
+  async replaceDatabase(path) {
+    await this.openTab('Data');
+    const atMs = await this.chooseFiles('Import DuckDB', [path]);
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Replace', exact: true }).click();
+    return { atMs, end: await this.logSays(/Database import finished/u, atMs) };
+  }
+
+  /** What the probes have seen since the last time. */
+  async takeProbes() {
+    return this.page.evaluate(() => {
+      const { longTasks, storeCalls } = window.probes;
+      return { longTasks: longTasks.splice(0), storeCalls: storeCalls.splice(0) };
+    });
+  }
+
+  /** Watches the memory of the page with its workers; `stop` gives first and highest, in bytes; NaN where unknown. */
+  async watchMemory() {
+    const processId = await this.#rendererId();
+    const first = await ownBytes(processId);
+    let highest = first;
+    const timer = setInterval(() => {
+      void ownBytes(processId).then((bytes) => (highest = Math.max(highest, bytes)));
+    }, MEMORY_EVERY_MS);
+    return {
+      stop: () => {
+        clearInterval(timer);
+        return { first, highest };
+      },
+    };
+  }
+
+  async #rendererId() {
+    const session = await this.#context.browser()?.newBrowserCDPSession();
+    const { processInfo = [] } = (await session?.send('SystemInfo.getProcessInfo')) ?? {};
+    const sizes = await Promise.all(
+      processInfo.filter(({ type }) => type === 'renderer').map(async ({ id }) => ({ id, bytes: await ownBytes(id) })),
+    );
+    return sizes.sort((a, b) => b.bytes - a.bytes)[0]?.id ?? 0;
+  }
+
+  async #ready() {
+    await this.page.waitForFunction(() => document.documentElement.dataset.ready === 'true', null, {
+      timeout: 60_000,
+    });
+  }
+}
+
+/** What a process has for itself: its memory without the program's files (Linux only). */
+async function ownBytes(processId) {
+  const status = await readFile(`/proc/${processId}/status`, 'utf8').catch(() => '');
+  const kilobytes = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`, 'u').exec(status)?.[1] ?? Number.NaN);
+  return 1024 * (kilobytes('RssAnon') + kilobytes('RssShmem'));
+}

@@ -1,0 +1,210 @@
+import { join } from 'node:path';
+import { BenchApp } from './benchApp.mjs';
+import { writeManyWavs, writeWav } from './soundFiles.mjs';
+import { writeTrainedDatabase } from './trainedDatabase.mjs';
+
+/**
+ * @typedef {{ url: string, executablePath: string, folder: string, quick: boolean, say: (line: string) => void }} Surroundings
+ * @typedef {Record<string, number[]>} Figures - samples by name
+ */
+
+/** Import and Run All of many short files, all cores, then one thread. @param {Surroundings} where @returns {Promise<Figures>} */
+export async function manyFiles({ url, executablePath, folder, quick, say }) {
+  const count = quick ? 100 : 800;
+  const paths = await writeManyWavs(join(folder, 'many'), count);
+  /** @type {Figures} */
+  const figures = {};
+  const note = (name, value) => (figures[name] ??= []).push(value);
+  for (let run = 0; run < (quick ? 1 : 3); run++) {
+    const app = await BenchApp.open(url, { executablePath });
+    const importing = await runJob(app, () => app.chooseFiles('Add Audio Files', paths), /Import finished: /u);
+    note('import', importing.tookMs / 1000);
+    note('longest task', importing.longestTaskMs);
+    const memory = await app.watchMemory();
+    const all = await runJob(app, () => app.press('Run All'), /Run All finished: /u);
+    note('memory of Run All', memory.stop().highest / 1e6);
+    note('Run All', all.tookMs / 1000);
+    note('longest task', all.longestTaskMs);
+    const jobs = await jobDurations(app);
+    note('descriptors', jobs.descriptors);
+    note('trials', jobs['trials-all']);
+    note('training', jobs.training);
+    say(`  ${count} files: import ${importing.tookMs} ms, Run All ${all.tookMs} ms ${JSON.stringify(jobs)}`);
+    say(`  store: ${describeCalls(all.storeCalls)}; long tasks: ${all.longTasks.join(' ')}`);
+    await app.close();
+
+    const single = await BenchApp.open(url, { executablePath, oneWorker: true });
+    await runJob(single, () => single.chooseFiles('Add Audio Files', paths), /Import finished: /u);
+    await runJob(single, () => single.press('Extract All'), /Descriptors finished: /u);
+    const { descriptors } = await jobDurations(single);
+    note('gain of all cores', descriptors / jobs.descriptors);
+    say(`  descriptors by one worker: ${descriptors.toFixed(2)} s`);
+    await single.close();
+  }
+  return figures;
+}
+
+/** One hour of 48 kHz stereo. @param {Surroundings} where @returns {Promise<Figures>} */
+export async function oneHour({ url, executablePath, folder, quick, say }) {
+  const path = join(folder, 'hour.wav');
+  const share = quick ? 0.1 : 1;
+  await writeWav(path, { sampleRateHz: 48_000, channels: 2, durationSec: 3600 * share, seed: 5 });
+  /** @type {Figures} */
+  const figures = { hour: [], 'hour import': [], 'hour memory': [], 'longest task': [] };
+  for (let run = 0; run < (quick ? 1 : 3); run++) {
+    const app = await BenchApp.open(url, { executablePath });
+    const memory = await app.watchMemory();
+    const importing = await runJob(app, () => app.chooseFiles('Add Audio Files', [path]), /Import finished: /u);
+    const analysis = await runJob(app, () => app.press('Extract All'), /Descriptors finished: 1 done/u);
+    const { first, highest } = memory.stop();
+    figures['hour import'].push(importing.tookMs / share / 1000);
+    figures.hour.push(analysis.tookMs / share / 1000);
+    figures['hour memory'].push(highest / 1e6);
+    figures['longest task'].push(importing.longestTaskMs, analysis.longestTaskMs);
+    say(
+      `  one hour: import ${importing.tookMs} ms, descriptors ${analysis.tookMs} ms, memory ${Math.round(first / 1e6)} → ` +
+        `${Math.round(highest / 1e6)} MB`,
+    );
+    await app.close();
+  }
+  return figures;
+}
+
+/** Training in the app and scrolling a long table. @param {Surroundings} where @returns {Promise<Figures>} */
+export async function largeSets({ url, executablePath, folder, quick, say }) {
+  /** @type {Figures} */
+  const figures = { 'longest task': [] };
+  for (const rows of [800, 10_000]) {
+    const path = join(folder, `${rows}.duckdb`);
+    await writeTrainedDatabase(path, rows);
+    const app = await BenchApp.open(url, { executablePath });
+    const { atMs, end } = await app.replaceDatabase(path);
+    say(`  ${rows} rows: database import ${end.atMs - atMs} ms`);
+    figures['longest task'].push(...(await app.takeProbes()).longTasks.map(({ duration }) => duration));
+    await app.openTab('Model');
+    const memory = await app.watchMemory();
+    const times = (figures[`train ${rows}`] = []);
+    for (let run = 0; run < (quick ? 1 : rows === 800 ? 7 : 3); run++) {
+      const job = await runJob(app, () => app.press('Train Degree-3 Ridge'), /Model trained: /u);
+      const { training } = await jobDurations(app);
+      times.push(training);
+      figures['longest task'].push(job.longestTaskMs);
+      say(`  training ${rows} rows: ${training.toFixed(3)} s; ${describeCalls(job.storeCalls)}`);
+    }
+    figures[`memory ${rows}`] = [memory.stop().highest / 1e6];
+    if (rows === 10_000) {
+      await app.openTab('Import + Descriptors');
+      const { fps, slowest } = await scroll(app);
+      figures.fps = fps;
+      figures['longest task'].push(...(await app.takeProbes()).longTasks.map(({ duration }) => duration));
+      say(`  scrolling: ${fps.map((value) => value.toFixed(1)).join(' ')} frames/s, slowest frame ${slowest} ms`);
+    }
+    await app.close();
+  }
+  return figures;
+}
+
+/** How long the page waits for things on its second visit, and single durable writes. @param {Surroundings} where @returns {Promise<Figures>} */
+export async function startAndStore({ url, executablePath, folder, quick, say }) {
+  /** @type {Figures} */
+  const figures = { 'first paint': [], usable: [], 'database ready': [], 'longest task': [] };
+  const paths = await writeManyWavs(join(folder, 'few'), 12);
+  const app = await BenchApp.open(url, { executablePath });
+  await runJob(app, () => app.chooseFiles('Add Audio Files', paths), /Import finished: /u);
+  await runJob(app, () => app.press('Run All'), /Run All finished: /u);
+  for (let run = 0; run < (quick ? 3 : 9); run++) {
+    const { firstPaintMs, usableMs, readyMs } = await app.revisit();
+    figures['first paint'].push(firstPaintMs);
+    figures.usable.push(usableMs);
+    figures['database ready'].push(readyMs);
+    say(
+      `  second visit: paint ${Math.round(firstPaintMs)}, usable ${Math.round(usableMs)}, ready ${Math.round(readyMs)} ms`,
+    );
+  }
+  const writes = (figures['store descriptors'] = []);
+  await app.page.getByRole('checkbox', { name: /^Select .*sound-0000/u }).click();
+  for (let run = 0; run < (quick ? 3 : 12); run++) {
+    const { storeCalls } = await runJob(app, () => app.press('Extract Selected'), /Descriptors finished: /u);
+    writes.push(...timesOf(storeCalls, 'saveDescriptors'));
+  }
+  await app.openTab('Bayesian Opt');
+  const runs = (figures['store run'] = []);
+  for (let run = 0; run < (quick ? 3 : 12); run++) {
+    const { storeCalls } = await runJob(app, () => app.press('Run BO'), /BO finished for /u);
+    runs.push(...timesOf(storeCalls, 'saveRuns'));
+  }
+  say(`  descriptors ${writes.map(Math.round).join(' ')} ms, runs ${runs.map(Math.round).join(' ')} ms`);
+  await app.close();
+  return figures;
+}
+
+/** Starts a job and waits for its line in the log. */
+async function runJob(app, start, line) {
+  await app.takeProbes();
+  const atMs = await start();
+  const end = await app.logSays(line, atMs);
+  const { longTasks, storeCalls } = await app.takeProbes();
+  const durations = longTasks.map(({ duration }) => Math.round(duration));
+  return { tookMs: end.atMs - atMs, storeCalls, longTasks: durations, longestTaskMs: Math.max(0, ...durations) };
+}
+
+/** Seconds of the latest job of each kind, from its start to its line in the log. */
+async function jobDurations(app) {
+  return app.page.evaluate(() => {
+    const { jobs, log } = document.querySelector('ib-app').workbench;
+    return Object.fromEntries(
+      jobs.jobs.value.flatMap(({ kind, startedAtMs, state }) => {
+        const entry = log.entries.value.find(({ message, atMs }) => atMs >= startedAtMs && message === state.summary);
+        return entry === undefined ? [] : [[kind, (entry.atMs - startedAtMs) / 1000]];
+      }),
+    );
+  });
+}
+
+/** Scrolls the table of files by 100 px a frame for as long as it goes; frames per second of several spells. */
+async function scroll(app) {
+  return app.page.evaluate(async () => {
+    const find = (root, selector) => {
+      for (const element of root.querySelectorAll('*')) {
+        if (element.matches(selector)) return element;
+        const inner = element.shadowRoot === null ? null : find(element.shadowRoot, selector);
+        if (inner !== null) return inner;
+      }
+      return null;
+    };
+    const frame = find(document, '.frame[aria-label="Audio files"]');
+    const fps = [];
+    let slowest = 0;
+    for (let spell = 0; spell < 5; spell++) {
+      frame.scrollTop = spell * 50_000;
+      const deltas = await new Promise((resolve) => {
+        const found = [];
+        let last = null;
+        const step = (now) => {
+          if (last !== null) found.push(now - last);
+          last = now;
+          frame.scrollTop += 100;
+          if (found.length < 120) requestAnimationFrame(step);
+          else resolve(found);
+        };
+        requestAnimationFrame(step);
+      });
+      fps.push((1000 * deltas.length) / deltas.reduce((sum, delta) => sum + delta, 0));
+      slowest = Math.max(slowest, ...deltas);
+    }
+    return { fps, slowest: Math.round(slowest) };
+  });
+}
+
+function timesOf(calls, method) {
+  return calls.filter((call) => call.method === method).map(({ tookMs }) => tookMs);
+}
+
+function describeCalls(calls) {
+  const sums = new Map();
+  for (const { method, tookMs } of calls) {
+    const { count, totalMs } = sums.get(method) ?? { count: 0, totalMs: 0 };
+    sums.set(method, { count: count + 1, totalMs: totalMs + tookMs });
+  }
+  return [...sums].map(([method, { count, totalMs }]) => `${method} ${count}× ${Math.round(totalMs)} ms`).join(', ');
+}

@@ -1,0 +1,52 @@
+/**
+ * Runs in the page before anything else: keeps what only the page can see in `window.probes`. With `oneWorker` all
+ * compute workers are one, which everything else takes for several.
+ *
+ * @param {{ oneWorker: boolean }} options
+ */
+export function installProbes({ oneWorker }) {
+  const probes = { longTasks: [], storeCalls: [], usableMs: null, readyMs: null };
+  window.probes = probes;
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) probes.longTasks.push({ startTime, duration });
+  }).observe({ type: 'longtask', buffered: true });
+
+  const watch = () => {
+    if (probes.usableMs === null && document.querySelector('ib-app')?.shadowRoot?.querySelector('[role=tab]')) {
+      probes.usableMs = performance.now();
+    }
+    if (probes.readyMs === null && document.documentElement?.dataset.ready === 'true') {
+      probes.readyMs = performance.now();
+    }
+    if (probes.readyMs === null) setTimeout(watch, 4);
+  };
+  watch();
+
+  const RealWorker = window.Worker;
+  let shared = null;
+  window.Worker = new Proxy(RealWorker, {
+    construct(target, [url, options]) {
+      if (oneWorker && options?.name === 'compute' && shared !== null) return shared;
+      const worker = new target(url, options);
+      if (options?.name === 'compute') shared = worker;
+      if (options?.name === 'store') timeCalls(worker);
+      return worker;
+    },
+  });
+
+  /** Notes how long each call of the store takes, from the page's side. */
+  function timeCalls(worker) {
+    const open = new Map();
+    const post = worker.postMessage;
+    worker.postMessage = function (message, ...rest) {
+      if (message?.type === 'APPLY') open.set(message.id, { method: message.path.join('.'), at: performance.now() });
+      return post.call(worker, message, ...rest);
+    };
+    worker.addEventListener('message', ({ data }) => {
+      const call = open.get(data?.id);
+      if (call === undefined) return;
+      open.delete(data.id);
+      probes.storeCalls.push({ method: call.method, tookMs: performance.now() - call.at });
+    });
+  }
+}

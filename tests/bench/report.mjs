@@ -1,0 +1,54 @@
+/**
+ * @typedef {{ work: string, median: number, spread: [number, number], unit: string, target: string, met: boolean }} Line
+ */
+
+/** @param {readonly number[]} values @returns {number} NaN for none */
+export function median(values) {
+  const sorted = values.filter(Number.isFinite).toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  if (sorted.length === 0) return Number.NaN;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * One line of the table: the median is held against the target, the spread is the smallest and the largest sample.
+ *
+ * @param {string} work
+ * @param {readonly number[]} values
+ * @param {string} unit
+ * @param {{ atMost?: number, atLeast?: number }} target
+ * @returns {Line}
+ */
+export function lineOf(work, values, unit, { atMost, atLeast }) {
+  const found = median(values);
+  const finite = values.filter(Number.isFinite);
+  return {
+    work,
+    median: found,
+    spread: [Math.min(...finite), Math.max(...finite)],
+    unit,
+    target: atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`,
+    met: atMost === undefined ? found >= atLeast : found <= atMost,
+  };
+}
+
+/** @param {readonly Line[]} lines @returns {string} a Markdown table */
+export function tableOf(lines) {
+  const rows = lines.map(({ work, median: found, spread, unit, target, met }) => [
+    work,
+    `${format(found)} ${unit}`,
+    `${format(spread[0])} – ${format(spread[1])}`,
+    `${target} ${unit}`,
+    Number.isFinite(found) ? (met ? 'met' : 'not met') : 'not measured',
+  ]);
+  const cells = [['work', 'median', 'spread', 'target', 'result'], ...rows];
+  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  const text = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+  return [text(cells[0]), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(text)].join('\n');
+}
+
+/** Three significant digits. */
+function format(value) {
+  if (!Number.isFinite(value)) return '–';
+  return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { AudioMetadata } from '../../src/domain/dataset.ts';
+import { Session } from '../../src/store/session.ts';
+import { createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
+import { audioFile, isolateStoreTests, openStore, queryFile, writeOpfs } from './storeHarness.ts';
+
+isolateStoreTests();
+
+function metadataOf(n: number, change: Partial<AudioMetadata> = {}): AudioMetadata {
+  return {
+    datasetId: 'x/y',
+    config: 'default',
+    split: 'train',
+    title: `Sound ${n}`,
+    sourceUrl: `https://example.org/${n}`,
+    license: 'http://creativecommons.org/licenses/by/3.0/',
+    licenseFamily: 'by',
+    licenseSource: 'row',
+    creator: "Ünïcode 'quoted'",
+    genre: 'rain',
+    tags: ['rain', 'a,b'],
+    rawJson: '{"title":"x"}',
+    ...change,
+  };
+}
+
+/** A copy of a database file with statements run on it. */
+async function changed(file: Blob, ...statements: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+  const session = await Session.open({
+    createEngine: createDuckDbEngine,
+    path: null,
+    openTimeoutMs: 30_000,
+    callTimeoutMs: 30_000,
+  });
+  try {
+    await session.withAttached(file, 'source', async () => session.script('COPY FROM DATABASE source TO memory'));
+    for (const statement of statements) await session.script(statement);
+    return new Uint8Array(await session.copyToBuffer());
+  } finally {
+    session.terminate();
+  }
+}
+
+const TO_SCHEMA_1 = ['DROP TABLE audio_licenses', 'DELETE FROM schema_version WHERE version > 1'];
+
+describe('metadata of public data sets', () => {
+  it("[L4] lies in the desktop's table and ours, shows in the table, and goes with the file", async () => {
+    const store = await openStore();
+    await store.addAudioFiles([audioFile(1), audioFile(2)]);
+    const { audioId } = audioFile(1);
+    await store.saveMetadata([{ audioId, metadata: metadataOf(1) }]);
+    const [first, second] = await store.listAudio();
+    expect(first?.file).toMatchObject({ license: metadataOf(1).license, licenseFamily: 'by' });
+    expect(second?.file).toMatchObject({ license: null, licenseFamily: null });
+    const [metadata, licenses] = await queryFile(
+      await store.exportDatabase(),
+      'SELECT dataset_id, dataset_config, split, source_url, creator, tags_json, raw_json FROM f.audio_metadata',
+      'SELECT family, license_source, title FROM f.audio_licenses',
+    );
+    expect(metadata).toEqual([
+      {
+        dataset_id: 'x/y',
+        dataset_config: 'default',
+        split: 'train',
+        source_url: 'https://example.org/1',
+        creator: "Ünïcode 'quoted'",
+        tags_json: '["rain","a,b"]',
+        raw_json: '{"title":"x"}',
+      },
+    ]);
+    expect(licenses).toEqual([{ family: 'by', license_source: 'row', title: 'Sound 1' }]);
+    await store.removeAudio([audioId]);
+    expect(await store.listAttributions()).toEqual([]);
+  });
+
+  it('[L4] a file keeps what it came with; unknown files are passed over', async () => {
+    const store = await openStore();
+    const { audioId, path } = audioFile(1);
+    await store.addAudioFiles([audioFile(1)]);
+    const other = metadataOf(1, { datasetId: 'other/set', licenseFamily: 'cc0' });
+    await store.saveMetadata([
+      { audioId, metadata: metadataOf(1) },
+      { audioId, metadata: other },
+      { audioId: audioFile(9).audioId, metadata: metadataOf(9) },
+    ]);
+    await store.saveMetadata([{ audioId, metadata: other }]);
+    expect(await store.listAttributions()).toEqual([
+      {
+        path,
+        title: 'Sound 1',
+        creator: "Ünïcode 'quoted'",
+        sourceUrl: 'https://example.org/1',
+        license: metadataOf(1).license,
+        licenseFamily: 'by',
+        licenseSource: 'row',
+        datasetId: 'x/y',
+        tags: ['rain', 'a,b'],
+      },
+    ]);
+    expect(await store.listAttributions(audioFile(2).audioId)).toEqual([]);
+  });
+
+  it('travels with a database, and one of the first schema is merged without it', async () => {
+    const store = await openStore();
+    await store.addAudioFiles([audioFile(1)]);
+    await store.saveMetadata([{ audioId: audioFile(1).audioId, metadata: metadataOf(1) }]);
+    const exported = await store.exportDatabase();
+    await store.removeAudio([audioFile(1).audioId]);
+    await store.mergeDatabase(exported, 'keep-mine');
+    expect((await store.listAudio())[0]?.file.licenseFamily).toBe('by');
+    await store.removeAudio([audioFile(1).audioId]);
+    const contents = await store.mergeDatabase(new Blob([await changed(exported, ...TO_SCHEMA_1)]), 'take-theirs');
+    expect(contents.writtenBy).toBe('trainer');
+    expect((await store.listAudio())[0]?.file).toMatchObject({ license: metadataOf(1).license, licenseFamily: null });
+  });
+
+  it('finds its table in a database of the first schema after opening', async () => {
+    const first = await openStore();
+    await first.addAudioFiles([audioFile(1)]);
+    const old = await changed(await first.exportDatabase(), ...TO_SCHEMA_1);
+    await first.close();
+    await writeOpfs('training.duckdb', old);
+    const store = await openStore();
+    expect(await store.listAudio()).toHaveLength(1);
+    await store.saveMetadata([{ audioId: audioFile(1).audioId, metadata: metadataOf(1) }]);
+    expect(await store.listAttributions()).toHaveLength(1);
+  });
+});

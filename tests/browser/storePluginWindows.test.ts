@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { StoredPluginWindow } from '../../src/workers/contracts/store.ts';
+import { audioFile, doneOutcome, isolateStoreTests, openStore, queryFile } from './storeHarness.ts';
+
+isolateStoreTests();
+
+const idOf = (n: number) => audioFile(n).audioId;
+
+function windowOf(n: number, startFrame: number, shift = 0): StoredPluginWindow {
+  return {
+    audioId: idOf(n),
+    startFrame,
+    frameCount: 256,
+    plugin: Float64Array.from({ length: 12 }, (_, i) => n + i / 7 + shift),
+    trainer: Float64Array.from({ length: 12 }, (_, i) => -n - i / 7 - shift),
+  };
+}
+
+/** A store with the first `count` files and their descriptors. */
+async function storeOf(count: number) {
+  const store = await openStore();
+  const numbers = Array.from({ length: count }, (_, i) => i + 1);
+  await store.addAudioFiles(numbers.map((n) => audioFile(n)));
+  await store.saveDescriptors(numbers.map((n) => doneOutcome(n)));
+  return store;
+}
+
+describe('windows in the plugin’s domain', () => {
+  it('[P8] come back as they were stored, by file and start, and replace those of the file', async () => {
+    const store = await storeOf(2);
+    expect(await store.pluginWindows()).toEqual([]);
+    await store.savePluginWindows([windowOf(1, 128), windowOf(1, 0), windowOf(2, 0)]);
+    const byId = (a: StoredPluginWindow, b: StoredPluginWindow) =>
+      a.audioId === b.audioId ? a.startFrame - b.startFrame : a.audioId < b.audioId ? -1 : 1;
+    expect(await store.pluginWindows()).toEqual([windowOf(1, 0), windowOf(1, 128), windowOf(2, 0)].toSorted(byId));
+    await store.savePluginWindows([windowOf(1, 0, 0.25)]);
+    expect((await store.pluginWindows()).filter(({ audioId }) => audioId === idOf(1))).toEqual([windowOf(1, 0, 0.25)]);
+    await store.savePluginWindows([]);
+    expect(await store.pluginWindows()).toHaveLength(2);
+  });
+
+  it('[S1] go with their file, and none are kept for a file that went before', async () => {
+    const store = await storeOf(2);
+    await store.savePluginWindows([windowOf(1, 0), windowOf(2, 0), windowOf(3, 0)]);
+    await store.removeAudio([idOf(1)]);
+    expect(await store.pluginWindows()).toEqual([windowOf(2, 0)]);
+  });
+
+  it('[S4] travel in the export, in columns of both domains', async () => {
+    const store = await storeOf(1);
+    await store.savePluginWindows([windowOf(1, 0)]);
+    const [rows] = await queryFile(
+      await store.exportDatabase(),
+      'SELECT window_start_frame, frame_count, plugin_log_energy_median, trainer_silence_ratio FROM f.plugin_windows',
+    );
+    const { plugin, trainer } = windowOf(1, 0);
+    expect(rows).toEqual([
+      {
+        window_start_frame: 0,
+        frame_count: 256,
+        plugin_log_energy_median: plugin[0],
+        trainer_silence_ratio: trainer[11],
+      },
+    ]);
+  });
+
+  it.each([
+    { preference: 'keep-mine', expected: [windowOf(1, 0), windowOf(2, 0, 5)] },
+    { preference: 'take-theirs', expected: [windowOf(1, 512, 5), windowOf(2, 0, 5)] },
+  ] as const)('[S2] merge file by file: $preference', async ({ preference, expected }) => {
+    const store = await storeOf(2);
+    await store.savePluginWindows([windowOf(1, 512, 5), windowOf(2, 0, 5)]);
+    const theirs = new File([await store.exportDatabase()], 'training.duckdb');
+    await store.removeAudio([idOf(2)]);
+    await store.savePluginWindows([windowOf(1, 0)]);
+    await store.mergeDatabase(theirs, preference);
+    const byStart = (a: StoredPluginWindow, b: StoredPluginWindow) => (a.audioId < b.audioId ? -1 : 1);
+    expect(await store.pluginWindows()).toEqual([...expected].toSorted(byStart));
+    await store.replaceDatabase(theirs);
+    expect(await store.pluginWindows()).toEqual([windowOf(1, 512, 5), windowOf(2, 0, 5)].toSorted(byStart));
+  });
+});

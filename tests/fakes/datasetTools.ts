@@ -1,0 +1,27 @@
+import { decodeCsv } from '../../src/formats/csv.ts';
+import type { DatasetTools } from '../../src/datasets/openShard.ts';
+import type { FakeHub } from './fakeHub.ts';
+import { randomFrom } from './sounds.ts';
+
+export interface TestTools extends DatasetTools {
+  /** The waits that were asked for, in milliseconds; none of them was waited. */
+  readonly waits: readonly number[];
+}
+
+/** The engine's surroundings over the stand-in hub, without real waiting. */
+export function testTools(hub: Pick<FakeHub, 'hubUrl' | 'viewerUrl'>, token: string | null = null): TestTools {
+  const waits: number[] = [];
+  return {
+    waits,
+    decodeCsv,
+    access: { hubUrl: hub.hubUrl, viewerUrl: hub.viewerUrl, token },
+    net: {
+      fetch: async (url, init) => fetch(url, init),
+      sleep: async (milliseconds, signal) => {
+        signal.throwIfAborted();
+        waits.push(milliseconds);
+      },
+      random: randomFrom(1),
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Batcher } from '../../src/stages/batcher.ts';
+import { JobBoard } from '../../src/stages/jobBoard.ts';
+import { LogBook } from '../../src/stages/logBook.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('Batcher', () => {
+  it('stores together what comes within its time, in order', async () => {
+    const flushed: number[][] = [];
+    const batcher = new Batcher<number>(async (items) => void flushed.push([...items]));
+    batcher.add(1);
+    await vi.advanceTimersByTimeAsync(100);
+    batcher.add(2);
+    expect(flushed).toEqual([]);
+    await vi.advanceTimersByTimeAsync(150);
+    expect(flushed).toEqual([[1, 2]]);
+    batcher.add(3);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(flushed).toEqual([[1, 2], [3]]);
+  });
+
+  it('lets nothing wait once nothing more will come', async () => {
+    const flushed: number[][] = [];
+    const batcher = new Batcher<number>(async (items) => void flushed.push([...items]));
+    batcher.add(1);
+    await batcher.settled();
+    expect(flushed).toEqual([[1]]);
+  });
+
+  it('passes a failure on to the next item and to the end', async () => {
+    const batcher = new Batcher<number>(() => Promise.reject(new Error('full')));
+    batcher.add(1);
+    await expect(batcher.settled()).rejects.toThrow('full');
+    expect(() => batcher.add(2)).toThrow('full');
+  });
+});
+
+describe('JobBoard', () => {
+  it('tells the first progress at once, then the latest at intervals, and nothing after the end', async () => {
+    const board = new JobBoard(new LogBook());
+    const told: unknown[] = [];
+    const spec = { kind: 'import', stage: 'import', title: 'Import', unit: 'files' } as const;
+    const job = board.run(spec, async ({ onProgress }) => {
+      for (let done = 1; done <= 5; done++) onProgress({ done, total: 9 });
+      told.push(board.jobs.value.at(-1)?.state);
+      await vi.advanceTimersByTimeAsync(100);
+      told.push(board.jobs.value.at(-1)?.state);
+      onProgress({ done: 9, total: 9 });
+      return 'Import finished';
+    });
+    await job;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told).toEqual([
+      { kind: 'running', done: 1, total: 9 },
+      { kind: 'running', done: 5, total: 9 },
+    ]);
+    expect(board.jobs.value.at(-1)?.state).toEqual({ kind: 'done', summary: 'Import finished' });
+  });
+});
