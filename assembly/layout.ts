@@ -4,7 +4,7 @@
  */
 
 /** Real samples of one frame. */
-export const FRAME_SAMPLES: i32 = 2048;
+const FRAME_SAMPLES: i32 = 2048;
 /** Samples between the starts of two frames. */
 export const HOP_SAMPLES: i32 = 1024;
 /** Points of the complex transform that holds one real frame, also the index of the Nyquist bin. */

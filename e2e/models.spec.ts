@@ -23,10 +23,13 @@ const FOREIGN: RidgeParameters = {
 const models = (app: App) => app.page.getByRole('table', { name: 'Models' });
 const rowOf = (app: App, text: string | RegExp) => models(app).getByRole('row').filter({ hasText: text });
 
-test('[Q] example sounds → Run All by direct search → network → student → header, all held out and compared', async ({
+test('[Q] example sounds → Run All by direct search → network → student → header, offline, all held out and compared', async ({
   app,
 }) => {
   test.setTimeout(300_000);
+  await app.offlineReady();
+  await app.reload();
+  await app.context.setOffline(true);
   const steps = new Steps(app.page);
   await steps.loadExamples();
   await steps.extractAll();

@@ -1,5 +1,9 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
+import { writeLongFlac } from './support/longFiles.ts';
 import { queryNative } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
@@ -14,7 +18,10 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, an
   await steps.openTab('Model');
   await steps.press('Train Plugin Model');
   await expect(page.getByRole('progressbar', { name: 'Plugin model' })).toBeVisible();
-  await steps.logSays(/Plugin model trained: \d+ windows of 24 recordings, .*plugin-\d{8}-\d{6}-[0-9a-f]{6}/u, 120_000);
+  await steps.logSays(
+    /Plugin model trained: \d+ windows of 2\d recordings, .*plugin-\d{8}-\d{6}-[0-9a-f]{6}/u,
+    120_000,
+  );
   await expect(page.getByRole('button', { name: 'Train Plugin Model', exact: true })).toBeEnabled();
   const regret = page.getByRole('table', { name: 'Regret in the plugin' });
   await expect(regret.getByRole('row', { name: /^Mean regret 0\.\d{4} 0\.\d{4}$/u })).toBeVisible();
@@ -26,11 +33,12 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, an
   await expect(models.getByRole('row').filter({ hasText: /plugin-\d{8}/u })).toHaveCount(1);
 
   await steps.openTab('Inference');
-  const long = referenceAudioPaths().filter((path) => path.includes('plucks-stereo'));
-  await steps.chooseFiles('Choose Audio', long);
+  const long = join(await mkdtemp(join(tmpdir(), 'inertiabands-live-')), 'drums for long.flac');
+  await writeLongFlac(long, 60);
+  await steps.chooseFiles('Choose Audio', [long]);
   await expect(page.getByRole('combobox', { name: 'Model in the plugin' })).toHaveValue(/^plugin-/u);
   await steps.press('Listen');
-  await steps.logSays(/Live view ready: plucks-stereo-48k-s24\.flac/u);
+  await steps.logSays(/Live view ready: drums for long\.flac/u);
   await expect(
     page.getByRole('img', { name: /Answers while it plays\. Over the whole sound: .*norm_rate/u }),
   ).toBeVisible();
@@ -42,6 +50,7 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, an
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
   await expect(now.getByRole('row', { name: /^confidence (0\.[1-9]|1)/u })).toBeVisible();
   await steps.press('Pause');
+  await expect(play).toBeVisible();
   const position = page.getByRole('slider', { name: 'Position' });
   await position.focus();
   await page.keyboard.press('Home');
@@ -60,7 +69,8 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, an
           AS finite FROM plugin_windows GROUP BY audio_id)`,
   );
   expect(rows).toHaveLength(1);
-  expect(rows?.[0]).toMatchObject({ files: 24, finite: true });
+  expect(rows?.[0]).toMatchObject({ finite: true });
+  expect(Number(rows?.[0]?.['files'])).toBeGreaterThanOrEqual(20);
   expect(Number(rows?.[0]?.['most'])).toBeLessThanOrEqual(8);
 });
 

@@ -25,9 +25,15 @@ export async function readBlob(
   }
 }
 
+/** From here on a blob is read as a stream: faster, and into one buffer, while slices leave as much garbage as bytes. */
+const STREAMED_FROM_BYTES = 32 * 1024 * 1024;
+
+/** Chromium's byte streams of blobs now and then never answer a read; after this long the rest is read in slices. */
+const STALLED_AFTER_MS = 3000;
+
 /**
  * The bytes [start, end) of a blob in pieces of `stepBytes`, the last one shorter. A piece is good until the next is asked
- * for: where the browser can, all share one buffer, which is several times faster than slices and leaves no garbage.
+ * for. Slices are fetched while the piece before is worked on.
  *
  * @throws AppError `file-gone`
  */
@@ -38,37 +44,67 @@ export async function* readPieces(
   stepBytes: number,
   context: { stage: Stage; path: string | null },
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const reader = byteStreamReader(blob.slice(start, end));
-  if (reader === null) {
-    for (let from = start; from < end; from += stepBytes) {
-      yield await readBlob(blob, from, Math.min(from + stepBytes, end), context);
+  let from = start;
+  if (end - start >= STREAMED_FROM_BYTES) {
+    for await (const piece of streamedPieces(blob.slice(start, end), stepBytes)) {
+      yield piece;
+      from += piece.length;
     }
-    return;
   }
-  let buffer = new ArrayBuffer(Math.min(stepBytes, end - start));
-  try {
-    for (let from = start; from < end;) {
-      const wanted = Math.min(stepBytes, end - from);
-      let filled = 0;
-      while (filled < wanted) {
-        const { value, done } = await reader.read(new Uint8Array(buffer, filled, wanted - filled));
-        if (done) throw new DOMException('the stream ended before the file', 'NotReadableError');
-        buffer = value.buffer;
-        filled += value.byteLength;
-      }
-      yield new Uint8Array(buffer, 0, filled);
-      from += filled;
-    }
-  } catch (cause) {
-    // A read of its own says more exactly than the stream what is wrong.
-    await readBlob(blob, start, Math.min(start + 1, end), context);
-    throw asFileGone(cause, context);
-  } finally {
-    await reader.cancel().catch(() => undefined);
+  const fetchFrom = async (at: number) => readBlob(blob, at, Math.min(at + stepBytes, end), context);
+  let next = from < end ? fetchFrom(from) : null;
+  while (next !== null) {
+    const piece = await next;
+    from += stepBytes;
+    next = from < end ? fetchFrom(from) : null;
+    // Where nobody asks for it any more, its failure is nobody's either.
+    next?.catch(() => undefined);
+    yield piece;
   }
 }
 
-/** Null where blobs are not byte streams (Safari). */
+/** Full pieces from the start of a blob, in one buffer, until its end or until the stream fails or stalls. */
+async function* streamedPieces(blob: Blob, stepBytes: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const reader = byteStreamReader(blob);
+  if (reader === null) return;
+  let buffer = new ArrayBuffer(stepBytes);
+  try {
+    for (let left = blob.size; left > 0;) {
+      const wanted = Math.min(stepBytes, left);
+      for (let filled = 0; filled < wanted;) {
+        const read = reader.read(new Uint8Array(buffer, filled, wanted - filled));
+        const value = await withoutStall(read);
+        if (value === null) return;
+        buffer = value.buffer;
+        filled += value.byteLength;
+      }
+      left -= wanted;
+      yield new Uint8Array(buffer, 0, wanted);
+    }
+  } finally {
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+/** What was read; null where the stream ended, failed or does not answer. A read of its own then says what is wrong. */
+async function withoutStall(
+  read: Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stalled = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), STALLED_AFTER_MS);
+  });
+  try {
+    const result = await Promise.race([read, stalled]);
+    return result === null || result.done ? null : result.value;
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Null where blobs are no byte streams (Safari). */
 function byteStreamReader(blob: Blob): ReadableStreamBYOBReader | null {
   try {
     return blob.stream().getReader({ mode: 'byob' });

@@ -3,8 +3,8 @@ import type { ErrorCode } from '../domain/errors.ts';
 import type { Stage } from '../domain/stage.ts';
 
 /** The rates that every browser's Web Audio accepts, in Hz. */
-export const MIN_SAMPLE_RATE_HZ = 3000;
-export const MAX_SAMPLE_RATE_HZ = 768_000;
+const MIN_SAMPLE_RATE_HZ = 3000;
+const MAX_SAMPLE_RATE_HZ = 768_000;
 
 /** A file as messages name it. */
 export function quoted(path: string | null): string {

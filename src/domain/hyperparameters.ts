@@ -27,7 +27,6 @@ export const TARGETS = [
   { key: 'minimaxLogit', column: 'minimax_logit', low: -4, high: 4 },
 ] as const;
 
-export type TargetKey = (typeof TARGETS)[number]['key'];
 export type TargetColumn = (typeof TARGETS)[number]['column'];
 
 export const TARGET_COUNT = TARGETS.length;

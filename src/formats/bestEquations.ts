@@ -77,18 +77,15 @@ export function decodeBestEquations(text: string, subject: string): BestEquation
 /** The figures that the desktop writes, as far as the kind of model has them. */
 function fitOf(model: PolynomialModel): Readonly<Record<'cv_mse' | 'train_mse' | 'degree' | 'alpha', number | null>> {
   const { degree } = model.parameters;
-  switch (model.kind) {
-    case 'ridge':
-      return { cv_mse: model.metrics.cvMse, train_mse: model.metrics.trainMse, degree, alpha: model.metrics.alpha };
-    case 'student':
-      return { cv_mse: model.metrics.cvMse, train_mse: null, degree, alpha: null };
-    case 'imported': {
-      const { cvMse, trainMse, alpha } = model.claimed ?? { cvMse: null, trainMse: null, alpha: null };
-      return { cv_mse: cvMse, train_mse: trainMse, degree, alpha };
-    }
-    case 'plugin':
-      return { cv_mse: null, train_mse: null, degree, alpha: null };
+  if (model.kind === 'ridge') {
+    return { cv_mse: model.metrics.cvMse, train_mse: model.metrics.trainMse, degree, alpha: model.metrics.alpha };
   }
+  if (model.kind === 'student') return { cv_mse: model.metrics.cvMse, train_mse: null, degree, alpha: null };
+  if (model.kind === 'imported') {
+    const { cvMse, trainMse, alpha } = model.claimed ?? { cvMse: null, trainMse: null, alpha: null };
+    return { cv_mse: cvMse, train_mse: trainMse, degree, alpha };
+  }
+  return { cv_mse: null, train_mse: null, degree, alpha: null };
 }
 
 function coefficientsOf(target: string, named: Readonly<Record<string, number>>, refuse: Refusal): number[] {

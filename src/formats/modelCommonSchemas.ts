@@ -11,7 +11,7 @@ const figure = v.union([v.number(), v.pipe(v.picklist(['NaN', 'Infinity', '-Infi
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** A list of finite numbers of any length as 64-bit floats. */
-export const doubles = v.pipe(
+const doubles = v.pipe(
   v.array(finiteNumber),
   v.transform((values) => Float64Array.from(values)),
 );

@@ -2,6 +2,7 @@ import { WEB_AUDIO_BUDGET_BYTES } from '../audio/plan.ts';
 import { decodeWithWebAudio } from '../audio/webAudio.ts';
 import { descriptorsFromVector } from '../domain/descriptors.ts';
 import { AppError, isAbort, toErrorFields } from '../domain/errors.ts';
+import type { PluginWindow } from '../domain/pluginWindow.ts';
 import { transfer } from '../workers/transfer.ts';
 import type { ComputePool } from '../workers/computePool.ts';
 import type { AnalysedAudio } from '../workers/contracts/compute.ts';
@@ -63,7 +64,7 @@ export class DescriptorStage {
       const path = dataSet.get(audioId)?.file.path ?? audioId;
       try {
         const { kind: _, descriptors, windows: found, ...facts } = await this.#analyse(audioId, path, signal);
-        windows.push(...found.map((window) => ({ audioId, ...window })));
+        windows.push(...storedWindows(audioId, found));
         batcher.add({ kind: 'done', audioId, descriptors: descriptorsFromVector(descriptors), ...facts });
         if (facts.note !== null) log.warn('descriptors', facts.note, path);
       } catch (error) {
@@ -107,6 +108,17 @@ export class DescriptorStage {
       return pool.run(async (worker) => worker.analyseChannels(path, transfer(channels, buffers), answer), { signal });
     });
   }
+}
+
+/** The windows of one file as they are stored. */
+export function storedWindows(audioId: string, windows: readonly PluginWindow[]): readonly StoredPluginWindow[] {
+  return windows.map(({ startFrame, frameCount, plugin, trainer }) => ({
+    audioId,
+    startFrame,
+    frameCount,
+    plugin,
+    trainer,
+  }));
 }
 
 function noLongerAtHand(path: string): AppError {

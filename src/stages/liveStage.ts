@@ -20,7 +20,7 @@ interface Dependencies {
 
 /** A sound that is ready to be played and watched. */
 export interface LiveSound {
-  readonly path: string;
+  readonly file: File;
   readonly durationSec: number;
   /** Whether it is only the beginning of its file. */
   readonly isCut: boolean;
@@ -28,7 +28,7 @@ export interface LiveSound {
 }
 
 /** Longer files are played up to here: their samples stay in memory. */
-export const LIVE_LIMIT_SEC = 300;
+const LIVE_LIMIT_SEC = 300;
 /** Frames between two answers: about eleven a second at 44.1 kHz. */
 const EVERY_FRAMES = 4;
 
@@ -90,7 +90,7 @@ export class LiveStage {
         interactive: true,
       });
       const durationSec = samples / sampleRateHz;
-      this.#sound.value = { path, durationSec, isCut: durationSec >= LIVE_LIMIT_SEC, track };
+      this.#sound.value = { file, durationSec, isCut: durationSec >= LIVE_LIMIT_SEC, track };
       return `Live view ready: ${path}`;
     });
   }

@@ -31,7 +31,7 @@ export interface RidgeFolds {
  */
 export async function judgeRidge(
   pool: ComputePool,
-  { inputs, groups, recordingCount, best, count }: LearningRows,
+  { inputs, groups, recordingCount, optima, best, count }: LearningRows,
   { matrix, alpha, kFolds, foldSeed, outOfFold }: RidgeFolds,
   signal: AbortSignal,
 ): Promise<Judged | null> {
@@ -39,7 +39,16 @@ export async function judgeRidge(
   const apart = recordingCount === count;
   const folds = apart ? makeFolds(count, kFolds, foldSeed) : groupedFolds(groups, kFolds, foldSeed);
   const answers = apart ? outOfFold : await answersByFolds(pool, matrix, alpha, folds, signal);
-  const request = { name: 'This ridge', basis: 'held-out', inputs, best, answers, folds, confidence: 'folds' } as const;
+  const request = {
+    name: 'This ridge',
+    basis: 'held-out',
+    inputs,
+    optima,
+    best,
+    answers,
+    folds,
+    confidence: 'folds',
+  } as const;
   return pool.run(async (worker) => worker.judge(request), { signal });
 }
 
@@ -47,7 +56,7 @@ export async function judgeRidge(
 export async function judgeOnDataSet(
   pool: ComputePool,
   model: AnsweringModel,
-  { inputs, groups, recordingCount, best, count }: LearningRows,
+  { inputs, groups, recordingCount, optima, best, count }: LearningRows,
   signal: AbortSignal,
 ): Promise<ModelQuality | null> {
   if (recordingCount < 2) return null;
@@ -57,7 +66,16 @@ export async function judgeOnDataSet(
     answers.set(rawAnswer(model, descriptors), row * TARGET_COUNT);
   }
   const folds = groupedFolds(groups, CONSTANT_FOLDS, CONSTANT_SEED);
-  const request = { name: 'This model', basis: 'data-set', inputs, best, answers, folds, confidence: 'none' } as const;
+  const request = {
+    name: 'This model',
+    basis: 'data-set',
+    inputs,
+    optima,
+    best,
+    answers,
+    folds,
+    confidence: 'none',
+  } as const;
   const { quality } = await pool.run(async (worker) => worker.judge(request), { signal });
   return quality;
 }

@@ -11,7 +11,7 @@ import type { TrainingStore } from '../workers/contracts/store.ts';
 import { proxy } from '../workers/transfer.ts';
 import type { AudioSources } from './audioSources.ts';
 import type { DataSet } from './dataSet.ts';
-import type { DescriptorStage } from './descriptorStage.ts';
+import { storedWindows, type DescriptorStage } from './descriptorStage.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { JobBoard, JobControl } from './jobBoard.ts';
@@ -78,10 +78,9 @@ export class PluginModelStage {
     const sourceUrls = new Map((await store.listAttributions()).map(({ path, sourceUrl }) => [path, sourceUrl]));
     const stored = await store.pluginWindows();
     return trainingWindows(
-      stored.map((window) => {
-        const { audioId } = window;
+      stored.map(({ audioId, plugin, trainer }) => {
         const path = dataSet.get(audioId)?.file.path ?? audioId;
-        return { ...window, group: recordingGroup({ path, sourceUrl: sourceUrls.get(path) ?? null }) };
+        return { plugin, trainer, group: recordingGroup({ path, sourceUrl: sourceUrls.get(path) ?? null }) };
       }),
     );
   }
@@ -103,7 +102,7 @@ export class PluginModelStage {
       else {
         try {
           const { windows } = await this.#deps.descriptors.analyseFile(file, path, signal);
-          await store.savePluginWindows(windows.map((window) => ({ audioId, ...window })));
+          await store.savePluginWindows(storedWindows(audioId, windows));
         } catch (error) {
           if (isAbort(error)) return;
           log.thrown(error, 'model', path);

@@ -26,7 +26,7 @@ export function withModels(store: ArchivingStore): TrainingStore {
 }
 
 /** A model as the database keeps it; the desktop's columns are NULL where a kind of model has no such figure. */
-export function toStoredModel(model: TrainedModel): StoredModel {
+function toStoredModel(model: TrainedModel): StoredModel {
   const { modelId, createdAt, quality } = model;
   const ridge = model.kind === 'ridge' ? model.metrics : null;
   const metrics = 'metrics' in model ? model.metrics : null;

@@ -321,21 +321,51 @@ describe('audioIdOf', () => {
     expect(progress).toEqual([4 * 2 ** 20, 8 * 2 ** 20, 9_000_001]);
   });
 
-  it('[S1] is the same for a small file and where blobs are no byte streams', async () => {
-    const bytes = Uint8Array.from({ length: 9_000_001 }, (_, i) => (i * 11) & 255);
-    const small = bytes.subarray(0, 1000);
-    const idOf = (part: Uint8Array) => createHash('sha256').update(part).digest('hex').slice(0, 20);
+  it('[S1] is the same for a small and for an empty file', async () => {
+    const small = Uint8Array.from({ length: 1000 }, (_, i) => (i * 11) & 255);
     let seen = 0;
     const id = await audioIdOf(new Blob([small]), { onChunk: (chunk) => void (seen += chunk.length) });
     expect([id, seen]).toEqual([idOf(small), 1000]);
     expect(await audioIdOf(new Blob())).toBe(idOf(new Uint8Array()));
+  });
 
-    const plain = new Blob([bytes]);
-    const slice = plain.slice.bind(plain);
-    plain.slice = (start, end) => Object.assign(slice(start, end), { stream: () => new ReadableStream() });
-    expect(await audioIdOf(plain)).toBe(idOf(bytes));
+  const large = Uint8Array.from({ length: 34_000_001 }, (_, i) => (i * 13) & 255);
+  it.each([
+    ['by its stream', undefined],
+    ['where blobs are no byte streams', () => new ReadableStream()],
+    ['where the stream fails', () => byteStream(() => Promise.reject(new Error('broken')))],
+    ['where the stream ends too early', () => byteStream(async (controller) => controller.close())],
+    ['where the stream stops answering', () => byteStream(async () => new Promise<never>(() => undefined))],
+  ])('[S1] is the same for a large file %s', async (_, stream) => {
+    const blob = new Blob([large]);
+    if (stream !== undefined) {
+      const slice = blob.slice.bind(blob);
+      blob.slice = (start, end) => Object.assign(slice(start, end), { stream });
+    }
+    expect(await audioIdOf(blob)).toBe(idOf(large));
   });
 });
+
+function idOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 20);
+}
+
+/** A byte stream that gives nine million numbers that are right, then does what it is told. */
+function byteStream(then: (controller: ReadableByteStreamController) => Promise<void>): ReadableStream {
+  let given = 0;
+  return new ReadableStream({
+    type: 'bytes',
+    async pull(controller) {
+      if (given >= 9_000_000) {
+        await then(controller);
+        return;
+      }
+      const piece = Uint8Array.from({ length: 1_000_000 }, (_, i) => ((given + i) * 13) & 255);
+      given += piece.length;
+      controller.enqueue(piece);
+    },
+  });
+}
 
 describe('encodeWav', () => {
   const signal = Float32Array.from({ length: 999 }, (_, i) => Math.sin(i / 7) * 0.9);

@@ -1,13 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import { decodeModelFile, decodeTrainedModel, encodeModelFile, modelFileName } from '../../src/formats/modelFile.ts';
+import type { TrainedModel } from '../../src/domain/model.ts';
+import { decodeAnyModel } from '../../src/formats/foreignModel.ts';
+import {
+  decodeLegacyArtifact,
+  decodeModelFile,
+  decodeTrainedModel,
+  encodeModelFile,
+  isModelFile,
+  modelFileName,
+} from '../../src/formats/modelFile.ts';
+import { encodeBestEquations } from '../../src/formats/bestEquations.ts';
+import { encodePluginHeader } from '../../src/formats/pluginHeader.ts';
 import { someModel } from '../yardstick/arbitraries.ts';
+import { modelFileV1 } from '../yardstick/modelFileV1.ts';
+import {
+  polynomialModel,
+  someConfidence,
+  someNetwork,
+  somePluginModel,
+  someQuality,
+  someStudent,
+} from '../yardstick/someModels.ts';
 import { thrownBy } from '../yardstick/thrownBy.ts';
 
 const model = someModel(7);
 
 type Json = Record<string, unknown>;
-function changed(change: (file: Record<string, Json>) => void): string {
-  const file = JSON.parse(encodeModelFile(model)) as Record<string, Json>;
+function changed(change: (file: Record<string, Json>) => void, original: TrainedModel = model): string {
+  const file = JSON.parse(encodeModelFile(original)) as Record<string, Json>;
+  change(file);
+  return JSON.stringify(file);
+}
+function changedV1(change: (file: Record<string, Json>) => void): string {
+  const file = JSON.parse(modelFileV1(model)) as Record<string, Json>;
   change(file);
   return JSON.stringify(file);
 }
@@ -16,24 +41,51 @@ describe('the model file', () => {
   it('[model files] says its version, how the model was trained, and on whose descriptors', () => {
     expect(JSON.parse(encodeModelFile(model))).toMatchObject({
       format: 'inertiabands-trainer-model',
-      format_version: 1,
+      format_version: 2,
       model_id: model.modelId,
       created_at_utc: '2026-01-31T12:00:00.007Z',
       kind: 'ridge',
       descriptor_domain: 'trainer',
-      training: {
-        rows: 12,
-        k_folds: 10,
-        alpha_grid: 'extended',
-        fold_seed: 7,
-        data_fingerprint: model.dataFingerprint,
-      },
+      alpha_grid: 'extended',
+      fold_seed: 7,
+      data_fingerprint: model.dataFingerprint,
+      metrics: { rows: 12, k_folds: 10, cv_mse: model.metrics.cvMse, target_r2: model.metrics.targetR2 },
     });
+    expect(JSON.parse(encodeModelFile(somePluginModel(3)))).toMatchObject({ descriptor_domain: 'plugin' });
   });
 
-  it('[model files] reads back whole', () => {
-    expect(decodeModelFile(encodeModelFile(model), 'a.json')).toEqual(model);
-    expect(decodeTrainedModel(JSON.parse(encodeModelFile(model)), 'a.json')).toEqual(model);
+  it.each<[string, TrainedModel]>([
+    ['ridge', model],
+    ['ridge with quality', { ...model, quality: someQuality(0.02), confidence: someConfidence(2) }],
+    ['network', someNetwork(5)],
+    ['student', someStudent(5)],
+    ['plugin', somePluginModel(5)],
+    ['imported', { ...polynomialModel(model.parameters), quality: someQuality(0.2, 'data-set') }],
+    [
+      'imported with claims',
+      { ...polynomialModel(model.parameters), origin: 'equations', claimed: { alpha: 1, cvMse: 0.5, trainMse: 0.25 } },
+    ],
+  ])('[model files] reads a %s back whole', (_, original) => {
+    expect(decodeModelFile(encodeModelFile(original), 'a.json')).toEqual(original);
+    expect(decodeTrainedModel(JSON.parse(encodeModelFile(original)), 'a.json')).toEqual(original);
+    expect(isModelFile(JSON.parse(encodeModelFile(original)))).toBe(true);
+  });
+
+  it('[model files] of version 1 are read: ridges that were not measured yet', () => {
+    expect(decodeModelFile(modelFileV1(model), 'old.json')).toEqual(model);
+  });
+
+  it('[model files] what earlier versions kept in the database is read', () => {
+    const { quality: _, confidence: __, ...legacy } = model;
+    const odd = { ...legacy, metrics: { ...legacy.metrics, targetR2: [0.5, 'NaN', '-Infinity', 1, 0] } };
+    const lists = {
+      ...odd,
+      outOfFold: { actual: [...model.outOfFold.actual], predicted: [...model.outOfFold.predicted] },
+    };
+    expect(decodeLegacyArtifact(JSON.parse(JSON.stringify(lists)), 'm')).toEqual({
+      ...model,
+      metrics: { ...model.metrics, targetR2: [0.5, Number.NaN, -Infinity, 1, 0] },
+    });
   });
 
   it.each([
@@ -41,12 +93,13 @@ describe('the model file', () => {
     ['a list', '[]', 'it is not a model file of this app'],
     ['null', 'null', 'it does not hold what such a file holds'],
     ['another file of JSON', '{"hello": 1}', 'it is not a model file of this app'],
-    ['a later version', changed((file) => Object.assign(file, { format_version: 2 })), 'it has format version 2'],
+    ['a later version', changed((file) => Object.assign(file, { format_version: 3 })), 'it has format version 3'],
     [
-      'the plugin’s descriptors',
+      'the plugin’s descriptors for a ridge',
       changed((file) => Object.assign(file, { descriptor_domain: 'plugin' })),
       '“descriptor_domain” does not fit',
     ],
+    ['an unknown kind', changed((file) => Object.assign(file, { kind: 'forest' })), '“kind” does not fit'],
     [
       'descriptors in another order',
       changed((file) => (file['descriptor_keys'] as unknown as string[]).reverse()),
@@ -55,6 +108,11 @@ describe('the model file', () => {
     [
       'a missing mean',
       changed((file) => delete file['parameters']!['scaler_mean']),
+      '“parameters.scaler_mean” is missing',
+    ],
+    [
+      'a missing mean of version 1',
+      changedV1((file) => delete file['parameters']!['scaler_mean']),
       '“parameters.scaler_mean” is missing',
     ],
     [
@@ -77,6 +135,21 @@ describe('the model file', () => {
       changed((file) => (file['out_of_fold']!['actual'] as number[]).pop()),
       '“out_of_fold”',
     ],
+    [
+      'a member of a network that is too short',
+      changed((file) => (file['network']!['members'] as number[][])[1]!.pop(), someNetwork(3)),
+      '“network.members.1” does not fit',
+    ],
+    [
+      'a network without confidence',
+      changed((file) => Object.assign(file, { confidence: null }), someNetwork(3)),
+      '“confidence” does not fit',
+    ],
+    [
+      'a row that no member held out',
+      changed((file) => (file['held_out_by'] as unknown as number[]).pop(), someNetwork(3)),
+      '“held_out_by” does not hold a number for each of 12 rows',
+    ],
     ['no time', changed((file) => Object.assign(file, { created_at_utc: 'now' })), '“created_at_utc” does not fit'],
     [
       'an impossible time',
@@ -93,5 +166,43 @@ describe('the model file', () => {
   it('[model files] is named after the model', () => {
     expect(modelFileName('ridge-20260131-120000-abcdef')).toBe('ridge-20260131-120000-abcdef.json');
     expect(modelFileName('../x')).toBe('__x.json');
+  });
+});
+
+describe('any file that holds a model', () => {
+  it('[model files] is told apart by its name and what it holds', () => {
+    expect(decodeAnyModel(encodeModelFile(model), 'm.json')).toEqual({ kind: 'own', model });
+    expect(decodeAnyModel(encodeBestEquations(model), 'best_equations.json')).toMatchObject({
+      kind: 'polynomial',
+      origin: 'equations',
+      parameters: model.parameters,
+      claimed: { alpha: 100 },
+    });
+    const { parameters } = polynomialModel({
+      ...model.parameters,
+      scalerScale: model.parameters.scalerScale.map(() => 2),
+    });
+    const small = { ...parameters, scalerMean: parameters.scalerMean.map(() => 0.5) };
+    const plain = {
+      ...small,
+      intercept: [1, 2, 3, 4, 5],
+      coefficients: small.coefficients.map((row) => row.map(() => 0.25)),
+    };
+    const header = encodePluginHeader(plain, 'plain');
+    expect(decodeAnyModel(header, 'AutoHyperModelData.H')).toEqual({
+      kind: 'polynomial',
+      origin: 'header',
+      parameters: plain,
+      claimed: null,
+    });
+  });
+
+  it('[model files] a student’s equations say what they have and no more', () => {
+    expect(decodeAnyModel(encodeBestEquations(someStudent(3)), 'e.json')).toMatchObject({ claimed: null });
+  });
+
+  it('[model files] any other file is refused by name', () => {
+    expect(thrownBy(() => decodeAnyModel('{"hello": 1}', 'other.json')).message).toContain('not a model file');
+    expect(thrownBy(() => decodeAnyModel('#pragma once', 'other.h')).message).toContain('kAutoHyperDescriptorCount');
   });
 });

@@ -14,6 +14,8 @@ import { synthesiseExampleSound } from '../../src/ml/synthesis/exampleSounds.ts'
 const RATE_HZ = 44_100;
 const samplesOf = (frames: number) => 2048 + (frames - 1) * 1024;
 
+const vectorOf = (length: number, value: number) => Array.from({ length }, () => value);
+
 /** A sound of `frames` frames, an example repeated. */
 function sound(frames: number): Float32Array[] {
   const { channels } = synthesiseExampleSound(3);
@@ -100,8 +102,8 @@ describe('windows to train on', () => {
   it('[C7] leave out those that are silent at their median', () => {
     const { inputs, scored, groups } = trainingWindows([window(2, 'a'), window(-18, 'b'), window(Math.log(1e-5), 'c')]);
     expect(groups).toEqual(['a']);
-    expect([...inputs]).toEqual(new Array(12).fill(2));
-    expect([...scored]).toEqual(new Array(12).fill(2.5));
+    expect([...inputs]).toEqual(vectorOf(12, 2));
+    expect([...scored]).toEqual(vectorOf(12, 2.5));
   });
 
   it('are an even choice of too many', () => {
@@ -127,10 +129,10 @@ describe('the live view', () => {
   it('[P8] has no prediction before 24 frames, then the model’s answers', () => {
     const model: RidgeParameters = {
       degree: 3,
-      scalerMean: new Array<number>(12).fill(0),
-      scalerScale: new Array<number>(12).fill(1),
+      scalerMean: vectorOf(12, 0),
+      scalerScale: vectorOf(12, 1),
       intercept: [2, 0.1, 1, 0, 0],
-      coefficients: Array.from({ length: 5 }, () => new Array<number>(FEATURE_COUNT).fill(0)),
+      coefficients: Array.from({ length: 5 }, () => vectorOf(FEATURE_COUNT, 0)),
     };
     const answers = answerTrack(model, track);
     expect(answers.slice(0, 5).every(({ confidence }) => confidence === 0)).toBe(true);

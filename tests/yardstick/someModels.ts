@@ -41,7 +41,7 @@ function numbers(seed: number, length: number): number[] {
   return Array.from({ length }, () => Math.fround(random.double() - 0.5));
 }
 
-export function someRegret(mean: number): RegretSummary {
+function someRegret(mean: number): RegretSummary {
   return { count: 12, mean, median: mean / 2, p90: mean * 2, max: mean * 3 };
 }
 

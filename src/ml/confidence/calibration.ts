@@ -2,7 +2,7 @@ import { evaluateCurve, isotonicRegression } from './isotonic.ts';
 import type { ConfidenceCalibration, ReliabilityBin } from '../../domain/confidence.ts';
 
 /** A regret up to which an answer counts as close to the best its file can reach. */
-export const CLOSE_REGRET = 0.01;
+const CLOSE_REGRET = 0.01;
 
 /** An answer to a sound that the model has not seen, and what came of it. */
 export interface HeldOutAnswer {

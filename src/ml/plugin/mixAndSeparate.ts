@@ -6,7 +6,7 @@ import type { Mixture } from './mixture.ts';
 import { PERCEPTUAL_BIN_COUNT } from './perceptualBins.ts';
 
 /** Frames at the beginning that do not count, while the chain settles [X3]. */
-export const SETTLING_FRAMES = 20;
+const SETTLING_FRAMES = 20;
 
 const MIN_MASK_SUM = 1e-8;
 

@@ -9,7 +9,7 @@ import { limitToPlugin } from './pluginAnswer.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
 
 /** The outputs whose answers are compared with the files' own optima. */
-export const REPORTED_OUTPUTS = [
+const REPORTED_OUTPUTS = [
   { key: 'distancePenalty', low: TARGETS[0].low, high: TARGETS[0].high },
   { key: 'normRate', low: TARGETS[1].low, high: TARGETS[1].high },
   { key: 'lowPenalty', low: 0, high: PLUGIN_PENALTY_LIMITS.low },

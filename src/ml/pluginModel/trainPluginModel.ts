@@ -40,6 +40,8 @@ export const DEFAULT_PLUGIN_MODEL_OPTIONS: PluginModelOptions = {
   candidates: [
     [1e-2, Infinity, Infinity],
     [1e-1, Infinity, Infinity],
+    [1, Infinity, Infinity],
+    [10, Infinity, Infinity],
     [1e-2, 1e-1, Infinity],
     [3e-2, 1, Infinity],
     [3e-2, 3e-1, 3],

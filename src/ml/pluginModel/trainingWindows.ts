@@ -3,14 +3,14 @@ import type { PluginWindow } from '../../domain/pluginWindow.ts';
 import type { PluginWindows } from './trainPluginModel.ts';
 
 /** Training is over in minutes with these, and more teach it little. */
-export const MAX_TRAINING_WINDOWS = 1200;
+const MAX_TRAINING_WINDOWS = 1200;
 
 /** Below this Σ S the plugin gives every cluster the same mask, whatever the hyperparameters [C7]. */
 const SILENT_ENERGY = 1e-5;
 const LOG_ENERGY = DESCRIPTORS.findIndex(({ key }) => key === 'logEnergyMedian');
 
 /** A window and the recording that it belongs to. */
-export interface GroupedWindow extends PluginWindow {
+export interface GroupedWindow extends Pick<PluginWindow, 'plugin' | 'trainer'> {
   readonly group: string;
 }
 

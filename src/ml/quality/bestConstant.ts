@@ -29,8 +29,13 @@ const LAST_STEP = 1e-5;
  * best point of a grid. Deterministic.
  *
  * @param inputs rows × 12 descriptors, row-major; at least one row.
+ * @param optima rows × 5: each row's own optimum, where it is known already.
  */
-export function bestConstant(inputs: Float64Array, limit: PresetLimit = (preset) => preset): BestConstant {
+export function bestConstant(
+  inputs: Float64Array,
+  limit: PresetLimit = (preset) => preset,
+  optima: Float64Array = optimaOf(inputs),
+): BestConstant {
   const rows = inputs.length / DESCRIPTOR_COUNT;
   const proxies = Array.from({ length: rows }, (_, row) => new ProxyObjective(descriptorRow(inputs, row)));
   const terms = new Float64Array(TERM_COUNT);
@@ -46,8 +51,7 @@ export function bestConstant(inputs: Float64Array, limit: PresetLimit = (preset)
 
   const start = new Float64Array(TARGET_COUNT);
   for (let row = 0; row < rows; row++) {
-    const { targets } = globalBest(descriptorRow(inputs, row));
-    for (let k = 0; k < TARGET_COUNT; k++) start[k]! += targets[k]! / rows;
+    for (let k = 0; k < TARGET_COUNT; k++) start[k]! += optima[row * TARGET_COUNT + k]! / rows;
   }
   let best: Float64Array = start;
   let bestMean = meanScore(start);
@@ -71,6 +75,14 @@ export function bestConstant(inputs: Float64Array, limit: PresetLimit = (preset)
     if (!improved) step /= 2;
   }
   return { targets: best, hyperparameters: deriveHyperparameters(best), meanScore: bestMean };
+}
+
+function optimaOf(inputs: Float64Array): Float64Array {
+  const optima = new Float64Array((inputs.length / DESCRIPTOR_COUNT) * TARGET_COUNT);
+  for (let row = 0; row < optima.length / TARGET_COUNT; row++) {
+    optima.set(globalBest(descriptorRow(inputs, row)).targets, row * TARGET_COUNT);
+  }
+  return optima;
 }
 
 /** Both ways along each of the five values, and the diagonals of base and skew, which shape the penalties together. */

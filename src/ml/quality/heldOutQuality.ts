@@ -18,7 +18,8 @@ export interface JudgedAnswers {
   readonly basis: ModelQuality['basis'];
   /** rows × 12 descriptors, row-major. */
   readonly inputs: Float64Array;
-  /** The best score that each row can reach. */
+  /** The best preset of each row (rows × 5), and the best score that it can reach. */
+  readonly optima: Float64Array;
   readonly best: Float64Array;
   /** rows × 5 raw answers in the order of `TARGETS`; none by a model that learned from the row's recording. */
   readonly answers: Float64Array;
@@ -27,11 +28,13 @@ export interface JudgedAnswers {
 }
 
 /** The regret of answers beside that of the best single constant, which learns from the other folds (Q). */
-export function heldOutQuality({ name, basis, inputs, best, answers, folds }: JudgedAnswers): ModelQuality {
+export function heldOutQuality({ name, basis, inputs, optima, best, answers, folds }: JudgedAnswers): ModelQuality {
   const own = regretsOfAnswers(inputs, best, answers);
   const constants = new Float64Array(answers.length);
   for (const { train, test } of folds) {
-    const { targets } = bestConstant(takeRows(inputs, evenSample(train, CONSTANT_ROWS), DESCRIPTOR_COUNT));
+    const seen = evenSample(train, CONSTANT_ROWS);
+    const own = takeRows(optima, seen, TARGET_COUNT);
+    const { targets } = bestConstant(takeRows(inputs, seen, DESCRIPTOR_COUNT), undefined, own);
     for (const row of test) constants.set(targets, row * TARGET_COUNT);
   }
   const regret = summariseRegret(own);

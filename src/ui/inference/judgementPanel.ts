@@ -4,7 +4,7 @@ import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { Judgement } from '../../stages/predictionStage.ts';
 import '../shared/descriptorTable.ts';
 import { formatScore, formatValue } from '../shared/format.ts';
-import { placesInRange } from '../shared/place.ts';
+import { placesInDataSet, placesInRange } from '../shared/place.ts';
 import { plainTable } from '../shared/plainTable.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
@@ -142,13 +142,18 @@ export class JudgementPanel extends WorkbenchElement {
   private renderDescriptors(judgement: Judgement): TemplateResult | typeof nothing {
     const model = this.workbench.models.models.value.find(({ modelId }) => modelId === judgement.modelId);
     const range = model?.inputRange ?? null;
+    const known = this.workbench.dataSet.records.value.flatMap(({ descriptors }) =>
+      descriptors.kind === 'done' ? [descriptors.descriptors] : [],
+    );
     return html`<section class="panel stack tight">
       <h2>Descriptors</h2>
       <ib-descriptor-table
         label="Descriptors"
-        placeLabel="the training range"
+        .placeLabel=${range === null ? 'the data set' : 'the training range'}
         .descriptors=${judgement.descriptors}
-        .places=${range === null ? null : placesInRange(judgement.descriptors, range)}
+        .places=${
+          range === null ? placesInDataSet(judgement.descriptors, known) : placesInRange(judgement.descriptors, range)
+        }
       ></ib-descriptor-table>
     </section>`;
   }

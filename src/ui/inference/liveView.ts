@@ -38,6 +38,7 @@ export class LiveView extends WorkbenchElement {
 
       .position input {
         padding: 0;
+        accent-color: var(--accent);
       }
 
       .choice {
@@ -82,7 +83,7 @@ export class LiveView extends WorkbenchElement {
     const { live } = this.workbench;
     const sound = live.sound.value;
     const model = live.model.value;
-    const isCurrent = sound !== null && sound.path === this.path;
+    const isCurrent = sound !== null && sound.file === this.chosen()?.file;
     return html`<section class="panel stack tight" aria-label="Live view">
       <h2>Live view</h2>
       <p class="hint">
@@ -97,10 +98,14 @@ export class LiveView extends WorkbenchElement {
     </section>`;
   }
 
+  private chosen(): ChosenFile | null {
+    return this.files.find(({ path }) => path === this.path) ?? null;
+  }
+
   private renderChoices(): TemplateResult {
     const { live } = this.workbench;
     const models = live.runnable.value;
-    const chosen = this.files.find(({ path }) => path === this.path) ?? null;
+    const chosen = this.chosen();
     return html`<div class="field choice">
         <label for="live-sound">Sound to play</label>
         <select id="live-sound" ?disabled=${this.files.length === 0} @change=${this.onSound}>

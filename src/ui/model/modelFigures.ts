@@ -164,47 +164,44 @@ function metricsOf(model: TrainedModel): readonly Metric[] {
 }
 
 function fitMetrics(model: TrainedModel): readonly Metric[] {
-  switch (model.kind) {
-    case 'ridge': {
-      const { rows, alpha, degree, kFolds, cvMse, trainMse, targetR2 } = model.metrics;
-      return [
-        { label: 'rows', value: formatCount(rows) },
-        { label: 'alpha', value: formatValue(alpha, 4), hint: `${model.alphaGrid} grid` },
-        { label: 'degree', value: String(degree) },
-        { label: 'k_folds', value: String(kFolds) },
-        { label: 'cv_mse', value: formatValue(cvMse) },
-        { label: 'train_mse', value: formatValue(trainMse) },
-        ...r2Metrics(targetR2),
-      ];
-    }
-    case 'network':
-    case 'student': {
-      const { rows, kFolds, cvMse, targetR2 } = model.metrics;
-      return [
-        { label: 'rows', value: formatCount(rows) },
-        model.kind === 'network'
-          ? { label: 'members', value: String(model.network.members.length), hint: `seed ${model.seed}` }
-          : { label: 'degree', value: String(model.parameters.degree), hint: `taught by ${model.teacherId}` },
-        { label: 'k_folds', value: String(kFolds), hint: 'grouped by recording' },
-        { label: 'cv_mse', value: formatValue(cvMse), hint: 'against the optima' },
-        ...r2Metrics(targetR2),
-      ];
-    }
-    case 'plugin':
-      return [
-        { label: 'windows', value: formatCount(model.windowCount) },
-        { label: 'recordings', value: formatCount(model.recordingCount) },
-        { label: 'degree', value: String(model.parameters.degree) },
-      ];
-    case 'imported':
-      return [
-        { label: 'file', value: model.fileName },
-        { label: 'degree', value: String(model.parameters.degree) },
-        ...(model.claimed === null
-          ? []
-          : [{ label: 'cv_mse', value: formatValue(model.claimed.cvMse), hint: 'as its file says' }]),
-      ];
+  if (model.kind === 'ridge') {
+    const { rows, alpha, degree, kFolds, cvMse, trainMse, targetR2 } = model.metrics;
+    return [
+      { label: 'rows', value: formatCount(rows) },
+      { label: 'alpha', value: formatValue(alpha, 4), hint: `${model.alphaGrid} grid` },
+      { label: 'degree', value: String(degree) },
+      { label: 'k_folds', value: String(kFolds) },
+      { label: 'cv_mse', value: formatValue(cvMse) },
+      { label: 'train_mse', value: formatValue(trainMse) },
+      ...r2Metrics(targetR2),
+    ];
   }
+  if (isCrossValidated(model)) {
+    const { rows, kFolds, cvMse, targetR2 } = model.metrics;
+    return [
+      { label: 'rows', value: formatCount(rows) },
+      model.kind === 'network'
+        ? { label: 'members', value: String(model.network.members.length), hint: `seed ${model.seed}` }
+        : { label: 'degree', value: String(model.parameters.degree), hint: `taught by ${model.teacherId}` },
+      { label: 'k_folds', value: String(kFolds), hint: 'grouped by recording' },
+      { label: 'cv_mse', value: formatValue(cvMse), hint: 'against the optima' },
+      ...r2Metrics(targetR2),
+    ];
+  }
+  if (model.kind === 'plugin') {
+    return [
+      { label: 'windows', value: formatCount(model.windowCount) },
+      { label: 'recordings', value: formatCount(model.recordingCount) },
+      { label: 'degree', value: String(model.parameters.degree) },
+    ];
+  }
+  return [
+    { label: 'file', value: model.fileName },
+    { label: 'degree', value: String(model.parameters.degree) },
+    ...(model.claimed === null
+      ? []
+      : [{ label: 'cv_mse', value: formatValue(model.claimed.cvMse), hint: 'as its file says' }]),
+  ];
 }
 
 function r2Metrics(targetR2: readonly number[]): readonly Metric[] {

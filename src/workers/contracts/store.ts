@@ -23,7 +23,6 @@ export type { DatabaseContents, MergePreference, StoreStatus };
 export type {
   AddedAudio,
   DescriptorOutcome,
-  ExtractedDescriptors,
   NewAudioFile,
   RunSnapshot,
   StagedAudio,

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import type { TrainedModel } from '../../src/domain/model.ts';
+import { ensembleConfidence, foldConfidence } from '../../src/ml/confidence/confidenceBasis.ts';
+import { makeFolds } from '../../src/ml/model/folds.ts';
+import { globalBest } from '../../src/ml/objective/globalSearch.ts';
+import { predict } from '../../src/ml/prediction/predict.ts';
+import { evenSample, heldOutQuality, regretsOfAnswers } from '../../src/ml/quality/heldOutQuality.ts';
+import { recordingGroup } from '../../src/ml/quality/recordingGroup.ts';
+import { bestScores, descriptorRow } from '../../src/ml/quality/regret.ts';
+import { scoreMetrics } from '../../src/ml/quality/scoreMetrics.ts';
+import { recommendation } from '../../src/ui/model/recommendation.ts';
+import { confidenceMeaning, confidenceReason } from '../../src/ui/inference/confidenceWords.ts';
+import { REGRET_TRAIN } from '../yardstick/regretReference.ts';
+import { someModel } from '../yardstick/arbitraries.ts';
+import { someNetwork, somePluginModel, someQuality, someStudent } from '../yardstick/someModels.ts';
+
+const ROWS = 30;
+const inputs = REGRET_TRAIN.subarray(0, ROWS * 12);
+const best = bestScores(inputs);
+const folds = makeFolds(ROWS, 5, 1);
+const optima = new Float64Array(ROWS * 5);
+for (let row = 0; row < ROWS; row++) optima.set(globalBest(descriptorRow(inputs, row)).targets, row * 5);
+const judged = (answers: Float64Array) =>
+  heldOutQuality({ name: 'It', basis: 'held-out', inputs, optima, best, answers, folds });
+
+describe('the recording of a file', () => {
+  const at = (path: string, sourceUrl: string | null = null) => recordingGroup({ path, sourceUrl });
+
+  it('[Q] is the page it was published on, where that is known', () => {
+    expect(at('a.wav', 'https://x.org/1')).toBe(at('b.wav', ' https://x.org/1 '));
+    expect(at('a.wav', 'https://x.org/1')).not.toBe(at('a.wav', 'https://x.org/2'));
+    expect(at('a.wav', ' ')).toBe(at('a.wav'));
+  });
+
+  it.each([
+    ['song part 1.wav', 'song part 2.flac'],
+    ['set/Song_excerpt-03.wav', 'set\\song_excerpt-11.wav'],
+    ['song (segment 4).wav', 'song.wav'],
+    ['song_0s-10s.wav', 'song_10s-20s.wav'],
+    ['song 30000-40000ms.wav', 'song.mp3'],
+    ['song (2).wav', 'song.wav'],
+    ['song part 2 (3).wav', 'song.wav'],
+  ])('[Q] %s and %s are of one', (a, b) => {
+    expect(at(a)).toBe(at(b));
+  });
+
+  it.each([
+    ['kick 1.wav', 'kick 2.wav'],
+    ['a/song part 1.wav', 'b/song part 1.wav'],
+    ['000123.mp3', '000124.mp3'],
+    ['part 1.wav', 'part 2.wav'],
+    ['song 1999-2001.wav', 'song 2002-2004.wav'],
+  ])('[Q] %s and %s are not', (a, b) => {
+    expect(at(a)).not.toBe(at(b));
+  });
+});
+
+describe('held-out quality', () => {
+  it('[Q] of direct search is no regret at all, and beats the constant', () => {
+    const quality = judged(optima);
+    expect(quality.regret.max).toBeLessThan(1e-6);
+    expect(quality.constant.mean).toBeGreaterThan(0.01);
+    expect(quality).toMatchObject({ verdict: 'near-perfect', basis: 'held-out' });
+    expect(quality.regrets).toHaveLength(ROWS);
+  });
+
+  it('[Q] of a bad preset for every file is a failure in words', () => {
+    const bad = Float64Array.from({ length: ROWS * 5 }, (_, i) => [2.5, 0.25, 4, 3, 4][i % 5]!);
+    const quality = judged(bad);
+    expect(quality.verdict).toBe('fails');
+    expect(quality.sentence).toContain('fails');
+    expect([...quality.regrets]).toEqual([...quality.regrets].sort((a, b) => a - b));
+  });
+
+  it('[Q] takes an even sample where rows are many', () => {
+    const rows = Uint32Array.from({ length: 10 }, (_, i) => i);
+    expect([...evenSample(rows, 4)]).toEqual([0, 2, 5, 7]);
+    expect(evenSample(rows, 10)).toBe(rows);
+  });
+
+  it('[Q] against the optima: no error and R² 1 for the optima themselves', () => {
+    expect(scoreMetrics({ actual: optima, predicted: optima }, 5)).toEqual({
+      rows: ROWS,
+      kFolds: 5,
+      cvMse: 0,
+      targetR2: [1, 1, 1, 1, 1],
+    });
+    const shifted = optima.map((value) => value + 0.5);
+    expect(scoreMetrics({ actual: optima, predicted: shifted }, 5).cvMse).toBeCloseTo(0.25, 12);
+  });
+});
+
+describe('the confidence of a model', () => {
+  it('[Q] is calibrated by its held-out regrets: certain where they all are small, unsure where all are large', () => {
+    const small = foldConfidence(inputs, folds, new Float64Array(ROWS).fill(0.001));
+    const large = foldConfidence(inputs, folds, new Float64Array(ROWS).fill(0.3));
+    const model = someModel(3);
+    const value = (confidence: typeof small) => predict({ ...model, confidence }, descriptorRow(inputs, 0)).confidence;
+    expect(value(small)).toMatchObject({ value: 1, basis: 'calibrated' });
+    expect(value(small).expectedRegret).toBeCloseTo(0.001, 12);
+    expect(value(large).value).toBe(0);
+    expect(small.reliability).toEqual([expect.objectContaining({ count: ROWS, closeShare: 1, meanConfidence: 1 })]);
+  });
+
+  it('[Q] of an ensemble falls, or at least does not rise, with distance; unusual descriptors are named', () => {
+    const network = someNetwork(3, ROWS);
+    const { outOfFold, heldOutBy, bestSteps } = network;
+    const training = { network: network.network, outOfFold: outOfFold.predicted, heldOutBy, bestSteps };
+    const model = { ...network, confidence: ensembleConfidence(inputs, training) };
+    const near = predict(model, descriptorRow(inputs, 3)).confidence;
+    const far = predict(
+      model,
+      descriptorRow(inputs, 3).map((value) => value * 50 + 100),
+    ).confidence;
+    expect(far.value).toBeLessThanOrEqual(near.value);
+    expect(far.unusual.length).toBeGreaterThan(3);
+    expect(near.basis).toBe('calibrated');
+  });
+
+  it('[Q] is told in words', () => {
+    const calm = { value: 0.9, basis: 'calibrated', expectedRegret: 0.003, outOfRange: [], unusual: [] } as const;
+    expect(confidenceReason(calm)).toBe('every descriptor lies in the range of the training rows');
+    expect(confidenceMeaning(calm)).toContain('90 % came close to the best score; expect a regret of about 0.0030');
+    const odd = { ...calm, outOfRange: ['flatness_median'], unusual: [{ column: 'silence_ratio', deviations: -4 }] };
+    expect(confidenceReason(odd)).toContain('flatness_median');
+    expect(confidenceReason(odd)).toContain('silence_ratio (4.0 standard deviations below the mean)');
+    expect(confidenceMeaning({ ...calm, basis: 'distance' })).toContain('not calibrated');
+  });
+
+  it('[Q] regrets of answers are those of their decoded presets', () => {
+    expect(Math.max(...regretsOfAnswers(inputs, best, optima))).toBeLessThan(1e-6);
+  });
+});
+
+describe('the recommendation', () => {
+  const ridge: TrainedModel = { ...someModel(1), quality: someQuality(0.2) };
+
+  it('[Q] names the best for presets, the polynomial for the plugin, and the failures', () => {
+    const words = recommendation([ridge, someNetwork(2), someStudent(3)]).join(' ');
+    expect(words).toContain('For presets here, use the network network-2: mean held-out regret 0.0040.');
+    expect(words).toContain('the student (degree 3) student-3 can be exported');
+    expect(words).toContain(`Failed, because one preset for every file does at least as well: ${ridge.modelId}.`);
+  });
+
+  it('[Q] prefers the plugin model for the plugin', () => {
+    expect(recommendation([someStudent(3), somePluginModel(4)]).join(' ')).toContain(
+      'export the plugin model (degree 3) plugin-4',
+    );
+  });
+
+  it('[Q] recommends no model that fails, nor one that was not measured', () => {
+    expect(recommendation([ridge]).join(' ')).toContain('No model beats the best single constant');
+    expect(recommendation([someModel(1)]).join(' ')).toContain('No model here was measured');
+  });
+});
