@@ -2,6 +2,7 @@ import { DESCRIPTOR_COUNT, descriptorsToVector, type Descriptors } from '../doma
 import { TARGET_COUNT } from '../domain/hyperparameters.ts';
 import type { ComputePool } from '../workers/computePool.ts';
 import type { StoredOptimum, TrainingStore } from '../workers/contracts/store.ts';
+import { Batcher } from './batcher.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { JobControl } from './jobBoard.ts';
 
@@ -36,18 +37,21 @@ export async function ensureOptima(
   const calls = Array.from({ length: Math.ceil(missing.length / ROWS_PER_CALL) }, (_, call) =>
     missing.slice(call * ROWS_PER_CALL, (call + 1) * ROWS_PER_CALL),
   );
-  await forEachLimited(calls, pool.size, signal, async (part) => {
-    const inputs = inputsOf(part);
-    const { targets, scores } = await pool.run(async (worker) => worker.searchDirectly(inputs), { signal });
-    const found = part.map(({ audioId }, row): StoredOptimum => {
-      const own = [...targets.subarray(row * TARGET_COUNT, (row + 1) * TARGET_COUNT)];
-      return { audioId, score: scores[row] ?? Number.NaN, targets: own };
-    });
+  const batcher = new Batcher<StoredOptimum>(async (found) => {
     await store.saveOptima(found);
     for (const optimum of found) known.set(optimum.audioId, optimum);
     done += found.length;
     onProgress({ done, total: missing.length });
   });
+  const searched = forEachLimited(calls, pool.size, signal, async (part) => {
+    const inputs = inputsOf(part);
+    const { targets, scores } = await pool.run(async (worker) => worker.searchDirectly(inputs), { signal });
+    for (const [row, { audioId }] of part.entries()) {
+      const own = [...targets.subarray(row * TARGET_COUNT, (row + 1) * TARGET_COUNT)];
+      batcher.add({ audioId, score: scores[row] ?? Number.NaN, targets: own });
+    }
+  });
+  await searched.finally(async () => batcher.settled());
   signal.throwIfAborted();
   return known;
 }
