@@ -43,15 +43,18 @@ export async function ensureOptima(
     done += found.length;
     onProgress({ done, total: missing.length });
   });
-  const searched = forEachLimited(calls, pool.size, signal, async (part) => {
-    const inputs = inputsOf(part);
-    const { targets, scores } = await pool.run(async (worker) => worker.searchDirectly(inputs), { signal });
-    for (const [row, { audioId }] of part.entries()) {
-      const own = [...targets.subarray(row * TARGET_COUNT, (row + 1) * TARGET_COUNT)];
-      batcher.add({ audioId, score: scores[row] ?? Number.NaN, targets: own });
-    }
-  });
-  await searched.finally(async () => batcher.settled());
+  try {
+    await forEachLimited(calls, pool.size, signal, async (part) => {
+      const inputs = inputsOf(part);
+      const { targets, scores } = await pool.run(async (worker) => worker.searchDirectly(inputs), { signal });
+      for (const [row, { audioId }] of part.entries()) {
+        const own = [...targets.subarray(row * TARGET_COUNT, (row + 1) * TARGET_COUNT)];
+        batcher.add({ audioId, score: scores[row] ?? Number.NaN, targets: own });
+      }
+    });
+  } finally {
+    await batcher.settled();
+  }
   signal.throwIfAborted();
   return known;
 }
