@@ -103,6 +103,7 @@ it('deleteAll leaves nothing behind and an empty store that works', async () => 
   const store = await openStore({ backupPolicy: { everyWrites: 1, minAgeMs: 0, maxAgeMs: 0 } });
   const stagedName = await store.remote.stageCopy(Uint8Array.of(1));
   await store.addAudioFiles([audioFile(1, { stagedName })]);
+  await expect.poll(opfsNames, { timeout: 20_000 }).toContain('training.bak');
   await store.deleteAll();
   expect(await opfsNames()).toEqual(['training.duckdb', 'training.duckdb.wal']);
   expect(await store.listAudio()).toEqual([]);

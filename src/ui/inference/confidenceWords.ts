@@ -1,11 +1,17 @@
 import type { Confidence } from '../../domain/confidence.ts';
 
-/** Why a confidence is what it is, as a clause: which descriptors are unlike what the model has seen. */
-export function confidenceReason({ outOfRange, unusual }: Confidence): string {
+/** Below this share of close answers it is the model that is to blame, not the sound. */
+const SELDOM_CLOSE = 0.5;
+
+/** Why a confidence is what it is, as a clause: which descriptors are unlike what the model has seen, or the model itself. */
+export function confidenceReason({ value, basis, outOfRange, unusual }: Confidence): string {
   const parts: string[] = [];
   if (outOfRange.length > 0) parts.push(`outside the training range: ${outOfRange.join(', ')}`);
   if (unusual.length > 0) parts.push(`unusual: ${unusual.map(distanceOf).join(', ')}`);
-  return parts.length === 0 ? 'every descriptor lies in the range of the training rows' : parts.join('; ');
+  if (parts.length > 0) return parts.join('; ');
+  return basis === 'calibrated' && value < SELDOM_CLOSE
+    ? 'the sound is like the training files, but this model seldom comes close on files it has not seen'
+    : 'every descriptor lies in the range of the training rows';
 }
 
 /** What the figure counts, and the regret to expect. */

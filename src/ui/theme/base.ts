@@ -226,7 +226,11 @@ export const base = css`
     display: flex;
     flex-wrap: wrap;
     align-items: end;
-    gap: var(--space-3);
+    gap: var(--space-2);
+  }
+
+  .toolbar .button {
+    padding-inline: var(--space-3);
   }
 
   .spacer {
