@@ -6,6 +6,8 @@ const port = Number(process.env['E2E_PORT'] ?? 4183);
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
+  // Measured by command (`npm run memory`), not by every run: it fills the disk and the machine.
+  testIgnore: process.env['MEMORY_FULL'] === undefined ? ['**/memory.spec.ts'] : [],
   outputDir: 'test-results',
   timeout: 120_000,
   expect: { timeout: 20_000 },
