@@ -7,6 +7,7 @@ import type { AudioSources } from './audioSources.ts';
 import { Batcher } from './batcher.ts';
 import type { DataSet } from './dataSet.ts';
 import { forEachLimited } from './forEachLimited.ts';
+import { InOrder } from './inOrder.ts';
 import type { JobBoard, JobControl } from './jobBoard.ts';
 import type { LogBook } from './logBook.ts';
 
@@ -82,20 +83,24 @@ export class ImportStage {
       }
     });
 
+    const inOrder = new InOrder<NewAudioFile>((file) => batcher.add(file));
     onProgress({ done: 0, total: offered.length });
-    await forEachLimited(offered, pool.size, signal, async ({ file, path }) => {
+    await forEachLimited([...offered.entries()], pool.size, signal, async ([index, { file, path }]) => {
+      let found: NewAudioFile | null = null;
       try {
         if (!looksLikeAudio(path)) throw notAudio(path);
         const identified = await pool.run(async (worker) => worker.identify(file, path, true), { signal });
         filesById.set(identified.audioId, file);
-        batcher.add({ ...identified, path, source: null, genre: null });
+        found = { ...identified, path, source: null, genre: null };
       } catch (error) {
         if (isAbort(error)) return;
         counts.refused += 1;
         log.thrown(error, 'import', path);
       }
+      inOrder.settle(index, found);
       step();
     });
+    inOrder.finish();
     await batcher.settled();
     await dataSet.reload();
     const stopped = signal.aborted ? ' (stopped)' : '';
