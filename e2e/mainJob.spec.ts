@@ -6,7 +6,7 @@ import { HYPERPARAMETERS } from '../src/domain/hyperparameters.ts';
 import { decodeTrainingCsv } from '../src/formats/trainingCsv.ts';
 import { expect, test, type App } from './support/app.ts';
 import { referenceAudioPaths, referenceDescriptors } from './support/fixtures.ts';
-import { queryNative } from './support/nativeDatabase.ts';
+import { queryNative, readParquetNatively } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
 const DESKTOP_TABLES = ['audio_files', 'audio_metadata', 'best_params', 'bo_trials', 'descriptors', 'models'];
@@ -33,6 +33,15 @@ test('[D9] the reference files come out of the training CSV with the reference d
       expect(Math.abs((found[i] ?? Number.NaN) - truth), `${reference.file} ${column}`).toBeLessThanOrEqual(allowed);
     }
   }
+
+  const parquet = await app.download(async () => steps.press('Export Parquet'));
+  expect(parquet.name).toBe('training_dataset.parquet');
+  const table = await readParquetNatively(parquet.bytes);
+  expect(table.map(({ path, silence_ratio, score }) => [path, silence_ratio, score])).toEqual(
+    [...rows.values()]
+      .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+      .map(({ path, descriptors, score }) => [path, descriptors.silenceRatio, score]),
+  );
 });
 
 test('a newcomer gets from the example sounds to a preset, and everything survives a reload', async ({ app }) => {

@@ -22,6 +22,18 @@ export async function queryNative(bytes: Buffer, ...statements: readonly string[
   return results;
 }
 
+/** The rows of a Parquet file as the native engine reads them, by path. */
+export async function readParquetNatively(bytes: Buffer): Promise<Row[]> {
+  const path = join(await mkdtemp(join(tmpdir(), 'inertiabands-native-')), 'table.parquet');
+  await writeFile(path, bytes);
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  const answer = await connection.runAndReadAll(`SELECT * FROM read_parquet('${path}') ORDER BY path`);
+  connection.closeSync();
+  instance.closeSync();
+  return answer.getRowObjectsJS();
+}
+
 /** A database as the desktop trainer writes it, with one file for each case and its descriptors injected. */
 export async function writeDesktopDatabase(cases: readonly ReferenceTrials[]): Promise<string> {
   const path = join(await mkdtemp(join(tmpdir(), 'inertiabands-desktop-')), 'desktop.duckdb');

@@ -71,6 +71,17 @@ export class ExportStage {
     });
   }
 
+  /** Every file with what is known of it as one table, for pandas, Polars, DuckDB and the like. */
+  async exportParquet(): Promise<boolean> {
+    return this.#export('Parquet', async () => {
+      const { encodeDataSetParquet, DATA_SET_PARQUET_FILE_NAME } = await import('../formats/dataSetParquet.ts');
+      const records = this.#deps.dataSet.records.value;
+      const table = new Blob([encodeDataSetParquet(records)], { type: 'application/vnd.apache.parquet' });
+      download(table, DATA_SET_PARQUET_FILE_NAME);
+      return `${DATA_SET_PARQUET_FILE_NAME} with ${records.length} rows`;
+    });
+  }
+
   /** Title, author, source and licence of everything that came from public data sets (L4). */
   async exportAttributions(format: 'csv' | 'markdown'): Promise<boolean> {
     return this.#export('Attributions', async () => {

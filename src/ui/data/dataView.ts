@@ -102,6 +102,12 @@ export class DataView extends WorkbenchElement {
         </button>
       </div>
       <div class="row">
+        <p class="hint">One row per file with all that is known of it, for pandas, Polars and the like.</p>
+        <button class="button" ?disabled=${!ready} @click=${() => this.attempt(async () => exporting.exportParquet())}>
+          ${icon('download')} Export Parquet
+        </button>
+      </div>
+      <div class="row">
         <p class="hint">Title, author, source and licence of every file from a public data set, as CSV or Markdown.</p>
         <div class="stack tight">
           <button

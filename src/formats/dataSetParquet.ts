@@ -1,0 +1,56 @@
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import type { AudioRecord } from '../domain/audioFile.ts';
+import { DESCRIPTORS } from '../domain/descriptors.ts';
+import { HYPERPARAMETERS } from '../domain/hyperparameters.ts';
+
+export const DATA_SET_PARQUET_FILE_NAME = 'training_dataset.parquet';
+
+interface Column {
+  readonly name: string;
+  readonly type: 'STRING' | 'INT32' | 'DOUBLE' | 'TIMESTAMP';
+  readonly nullable: boolean;
+  readonly of: (record: AudioRecord) => string | number | Date | null;
+}
+
+/** What the training CSV holds, and of each file what is known besides. */
+const COLUMNS: readonly Column[] = [
+  { name: 'audio_id', type: 'STRING', nullable: false, of: ({ file }) => file.audioId },
+  { name: 'path', type: 'STRING', nullable: false, of: ({ file }) => file.path },
+  { name: 'source', type: 'STRING', nullable: true, of: ({ file }) => file.source },
+  { name: 'genre', type: 'STRING', nullable: true, of: ({ file }) => file.genre },
+  { name: 'license', type: 'STRING', nullable: true, of: ({ file }) => file.license },
+  { name: 'license_family', type: 'STRING', nullable: true, of: ({ file }) => file.licenseFamily },
+  { name: 'duration_sec', type: 'DOUBLE', nullable: true, of: ({ file }) => file.durationSec },
+  { name: 'sample_rate', type: 'INT32', nullable: true, of: ({ file }) => file.sampleRateHz },
+  { name: 'channels', type: 'INT32', nullable: true, of: ({ file }) => file.channels },
+  { name: 'imported_at', type: 'TIMESTAMP', nullable: false, of: ({ file }) => file.importedAt },
+  ...DESCRIPTORS.map(({ key, column }): Column => ({
+    name: column,
+    type: 'DOUBLE',
+    nullable: true,
+    of: ({ descriptors }) => (descriptors.kind === 'done' ? descriptors.descriptors[key] : null),
+  })),
+  {
+    name: 'frame_count',
+    type: 'INT32',
+    nullable: true,
+    of: ({ descriptors }) => (descriptors.kind === 'done' ? descriptors.frameCount : null),
+  },
+  { name: 'score', type: 'DOUBLE', nullable: true, of: ({ best }) => best?.score ?? null },
+  ...HYPERPARAMETERS.map(({ key, column }): Column => ({
+    name: column,
+    type: 'DOUBLE',
+    nullable: true,
+    of: ({ best }) => best?.hyperparameters[key] ?? null,
+  })),
+];
+
+/**
+ * The data set as one Parquet table for pandas, Polars, DuckDB and the like: a row per audio file in the order given, the
+ * columns of the training CSV under their names and those of `audio_files`, null where a file has none.
+ */
+export function encodeDataSetParquet(records: readonly AudioRecord[]): ArrayBuffer {
+  return parquetWriteBuffer({
+    columnData: COLUMNS.map(({ name, type, nullable, of }) => ({ name, type, nullable, data: records.map(of) })),
+  });
+}

@@ -1,0 +1,114 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import type { AudioRecord } from '../../src/domain/audioFile.ts';
+import { descriptorsFromVector } from '../../src/domain/descriptors.ts';
+import { encodeDataSetParquet } from '../../src/formats/dataSetParquet.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'inertiabands-parquet-'));
+afterAll(async () => rm(folder, { recursive: true, force: true }));
+
+/** What the native engine reads in the file. */
+async function readNative(bytes: ArrayBuffer, sql: string) {
+  const path = join(folder, 'table.parquet');
+  await writeFile(path, new Uint8Array(bytes));
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  const answer = await connection.runAndReadAll(sql.replace('$table', `read_parquet('${path}')`));
+  connection.closeSync();
+  instance.closeSync();
+  return answer.getRowObjectsJS();
+}
+
+const importedAt = new Date('2026-01-31T12:00:00.250Z');
+
+const whole: AudioRecord = {
+  file: {
+    audioId: '0123456789abcdef0123',
+    path: 'Ünïcode/=1+1, "q".wav',
+    source: 'someone/sounds',
+    genre: 'drums',
+    license: 'CC BY 4.0',
+    licenseFamily: 'by',
+    durationSec: 1.5,
+    sampleRateHz: 44_100,
+    channels: 2,
+    importedAt,
+  },
+  descriptors: {
+    kind: 'done',
+    descriptors: descriptorsFromVector([-8.1, 0, 1e-7, 0.1, 2, 3, 0.25, 0.5, 0, 4, 1e21, 0.1 + 0.2]),
+    frameCount: 130,
+    note: null,
+  },
+  best: {
+    audioId: '0123456789abcdef0123',
+    score: 0.51049,
+    hyperparameters: {
+      distancePenalty: 0.8,
+      normRate: 0.05,
+      basePenaltyLog: 1.4,
+      penaltySkew: -0.6,
+      minimaxStrength: 0.02,
+      lowPenalty: 2.4,
+      highPenalty: 1.9,
+    },
+  },
+};
+
+const bare: AudioRecord = {
+  file: {
+    ...whole.file,
+    audioId: 'fedcba98765432100000',
+    path: 'new.mp3',
+    source: null,
+    genre: null,
+    license: null,
+    licenseFamily: null,
+    durationSec: null,
+    sampleRateHz: null,
+    channels: null,
+  },
+  descriptors: { kind: 'missing' },
+  best: null,
+};
+
+it('native DuckDB reads the same numbers and texts from the Parquet file, and null where a file has none', async () => {
+  const rows = await readNative(encodeDataSetParquet([whole, bare]), 'SELECT * FROM $table');
+  expect(rows[0]).toMatchObject({
+    audio_id: '0123456789abcdef0123',
+    path: 'Ünïcode/=1+1, "q".wav',
+    license_family: 'by',
+    duration_sec: 1.5,
+    sample_rate: 44_100,
+    channels: 2,
+    imported_at: importedAt,
+    log_energy_median: -8.1,
+    spectral_slope_median: 1e-7,
+    dynamic_range_proxy: 1e21,
+    silence_ratio: 0.30000000000000004,
+    frame_count: 130,
+    score: 0.51049,
+    distance_penalty: 0.8,
+    high_penalty: 1.9,
+  });
+  const known = new Set(['audio_id', 'path', 'imported_at']);
+  for (const [name, value] of Object.entries(rows[1] ?? {})) {
+    if (!known.has(name)) expect([name, value]).toEqual([name, null]);
+  }
+});
+
+it('a data set without files becomes a table without rows', async () => {
+  expect(await readNative(encodeDataSetParquet([]), 'SELECT count(*)::INTEGER AS n FROM $table')).toEqual([{ n: 0 }]);
+});
+
+it('10,000 files fit one Parquet table, in their order', async () => {
+  const many = Array.from({ length: 10_000 }, (_, i) => ({ ...bare, file: { ...bare.file, path: `${i}.wav` } }));
+  const [row] = await readNative(
+    encodeDataSetParquet(many),
+    'SELECT count(*)::INTEGER AS n, first(path) AS first, last(path) AS last FROM $table',
+  );
+  expect(row).toEqual({ n: 10_000, first: '0.wav', last: '9999.wav' });
+});
