@@ -1,0 +1,60 @@
+/** Zero crossings of the kernel on either side. */
+const ZERO_CROSSINGS = 24;
+/** Points of the kernel's table from one zero crossing to the next; between them it is linear. */
+const STEPS = 512;
+/** Shape of the Kaiser window: about 90 dB of attenuation. */
+const KAISER_BETA = 9;
+/** Where the pass band ends, as a share of the lower Nyquist frequency. */
+const ROLL_OFF = 0.945;
+
+/** One half of the windowed sinc, from its centre on, with a zero behind its end. */
+const KERNEL = Float64Array.from({ length: ZERO_CROSSINGS * STEPS + 2 }, (_, i) => {
+  const x = i / STEPS;
+  if (x >= ZERO_CROSSINGS) return 0;
+  const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+  const window = besselI0(KAISER_BETA * Math.sqrt(1 - (x / ZERO_CROSSINGS) ** 2)) / besselI0(KAISER_BETA);
+  return sinc * window;
+});
+
+/**
+ * A signal at another sample rate, by a sinc with a Kaiser window (Smith, “Digital Audio Resampling”, CCRMA). Beyond its
+ * ends the signal counts as silence; the first samples of both coincide. The same rate gives the signal itself.
+ *
+ * @param fromHz and `toHz` above 0, else a RangeError.
+ * @returns round(length · toHz / fromHz) samples.
+ */
+export function resample(signal: Float32Array, fromHz: number, toHz: number): Float32Array {
+  if (!(fromHz > 0 && toHz > 0)) throw new RangeError(`sample rates are above 0, not ${fromHz} and ${toHz}`);
+  if (fromHz === toHz) return signal;
+  const out = new Float32Array(Math.round((signal.length * toHz) / fromHz));
+  // The kernel is stretched so that what lies above the lower Nyquist frequency is left out.
+  const bandwidth = ROLL_OFF * Math.min(1, toHz / fromHz);
+  const reach = ZERO_CROSSINGS / bandwidth;
+  const step = fromHz / toHz;
+  const pace = bandwidth * STEPS;
+  for (let n = 0; n < out.length; n++) {
+    const centre = n * step;
+    const last = Math.min(signal.length - 1, Math.floor(centre + reach));
+    let sum = 0;
+    for (let k = Math.max(0, Math.ceil(centre - reach)); k <= last; k++) {
+      const at = Math.abs(centre - k) * pace;
+      const i = at | 0;
+      const low = KERNEL[i]!;
+      sum += signal[k]! * (low + (at - i) * (KERNEL[i + 1]! - low));
+    }
+    out[n] = sum * bandwidth;
+  }
+  return out;
+}
+
+/** The modified Bessel function of the first kind and order 0, by its series. */
+function besselI0(x: number): number {
+  const quarter = (x * x) / 4;
+  let term = 1;
+  let sum = 1;
+  for (let k = 1; term > 1e-17 * sum; k++) {
+    term *= quarter / (k * k);
+    sum += term;
+  }
+  return sum;
+}

@@ -1,0 +1,54 @@
+import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import type { MeasuredTerms } from '../../domain/measured.ts';
+import type { Mixture } from '../plugin/mixture.ts';
+import { prepareMixture } from '../plugin/mixture.ts';
+import { separate } from '../plugin/mixAndSeparate.ts';
+import { MIXING_RATE_HZ } from './segments.ts';
+
+/**
+ * Mixes each segment of a file with the segment in the same place of each partner [X5]: partner by partner, segment by
+ * segment. All signals are at `MIXING_RATE_HZ`.
+ */
+export function prepareMixtures(
+  own: readonly Float32Array[],
+  partners: readonly (readonly Float32Array[])[],
+): readonly Mixture[] {
+  return partners.flatMap((partner) =>
+    own.map((segment, i) => prepareMixture(segment, partner[i % partner.length]!, MIXING_RATE_HZ)),
+  );
+}
+
+/** Purity and mask change of one setting on each mixture in turn [X4]. */
+export function measureParts(
+  mixtures: readonly Mixture[],
+  hyperparameters: Hyperparameters,
+  clusterCount: number,
+): Float64Array {
+  const parts = new Float64Array(2 * mixtures.length);
+  for (const [i, mixture] of mixtures.entries()) {
+    const { purity, maskChange } = separate(mixture, hyperparameters, clusterCount);
+    parts[2 * i] = purity;
+    parts[2 * i + 1] = maskChange;
+  }
+  return parts;
+}
+
+/**
+ * The measured score of parts, purity and mask change in turn [X5].
+ *
+ * @param changeWeight λ. @throws RangeError where there are no parts.
+ */
+export function measuredTerms(parts: ArrayLike<number>, changeWeight: number): MeasuredTerms {
+  const count = parts.length / 2;
+  if (!(count >= 1)) throw new RangeError('a measured score needs at least one mixture');
+  let purity = 0;
+  let maskChange = 0;
+  for (let i = 0; i < count; i++) {
+    purity += parts[2 * i]! / count;
+    maskChange += parts[2 * i + 1]! / count;
+  }
+  const score = purity - changeWeight * maskChange;
+  let squares = 0;
+  for (let i = 0; i < count; i++) squares += (parts[2 * i]! - changeWeight * parts[2 * i + 1]! - score) ** 2;
+  return { score, purity, maskChange, spread: Math.sqrt(squares / count) };
+}
