@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BIN_COUNT, FRAME_SAMPLES } from '../../src/ml/dsp/spectrum.ts';
+import { BIN_COUNT, FRAME_SAMPLES, symmetricHann } from '../../src/ml/dsp/spectrum.ts';
 import { perceptualBins } from '../../src/ml/plugin/perceptualBins.ts';
-import { PluginSpectrum, symmetricHann } from '../../src/ml/plugin/pluginSpectrum.ts';
+import { PluginSpectrum } from '../../src/ml/plugin/pluginSpectrum.ts';
 import { RuntimeAnalyser } from '../../src/ml/plugin/runtimeAnalyser.ts';
 import { nearestRank, RUNTIME_FRAME_VALUES, type RuntimeFrame } from '../../src/ml/plugin/runtimeFrame.ts';
 import { RuntimeHistory } from '../../src/ml/plugin/runtimeHistory.ts';

@@ -1,15 +1,10 @@
-import { BIN_COUNT, FRAME_SAMPLES, periodicHann } from '../dsp/spectrum.ts';
+import { BIN_COUNT, FRAME_SAMPLES, periodicHann, symmetricHann } from '../dsp/spectrum.ts';
 import { DescriptorKernel } from '../kernel/descriptorKernel.ts';
 
 /** Σ of the kernel's window, by which it divides. */
 const KERNEL_SCALE = FRAME_SAMPLES / 2;
 /** What the kernel adds to every magnitude. */
 const KERNEL_EPSILON = 1e-8;
-
-/** Sample `n` (0…2047) of the plugin's window, a symmetric Hann [P1]. */
-export function symmetricHann(n: number): number {
-  return 0.5 * (1 - Math.cos((2 * Math.PI * n) / (FRAME_SAMPLES - 1)));
-}
 
 /** The plugin's window over the kernel's, which is periodic and 0 where the plugin's is. */
 const WINDOW_QUOTIENT = Float64Array.from({ length: FRAME_SAMPLES }, (_, n) =>
