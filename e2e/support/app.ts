@@ -56,6 +56,12 @@ export class App {
 
   /** Starts the browser and loads the app; returns when it accepts work. */
   async open(hash = ''): Promise<void> {
+    await this.start(hash);
+    await this.ready();
+  }
+
+  /** Starts the browser and loads the page, which may not accept work yet. */
+  async start(hash = ''): Promise<void> {
     this.browserContext = await chromium.launchPersistentContext(this.profilePath, {
       ...launchOptions,
       acceptDownloads: true,
@@ -64,12 +70,11 @@ export class App {
     this.problems.watch(this.browserContext);
     this.firstPage = this.browserContext.pages()[0] ?? (await this.browserContext.newPage());
     await this.firstPage.goto(this.url + hash);
-    await this.ready();
   }
 
   /** Waits until a page accepts work. */
   async ready(page = this.page): Promise<void> {
-    await expect(page.locator('html')).toHaveAttribute('data-ready', 'true', { timeout: 60_000 });
+    await page.waitForSelector('html[data-ready="true"]', { state: 'attached', timeout: 60_000 });
   }
 
   /** Loads the page again and waits until it accepts work. */

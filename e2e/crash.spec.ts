@@ -1,0 +1,109 @@
+import type { BrowserContext } from '@playwright/test';
+import type { Workbench } from '../src/stages/workbench.ts';
+import { expect, test, type App } from './support/app.ts';
+import { inspectDatabase } from './support/crash/inspection.ts';
+import { Ledger } from './support/crash/ledger.ts';
+import type { Message } from './support/crash/messages.ts';
+import { readPage, workForEver } from './support/crash/workload.ts';
+
+const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 10);
+const SEED = Number(process.env['CRASH_SEED'] ?? 20_261_123);
+/** A round's browser is killed within this time after the page accepts work … */
+const LONGEST_WORK_MS = 3_500;
+/** … and in some rounds once more while it opens what the kill left. */
+const OPENING_SHARE = 0.15;
+const LONGEST_OPENING_MS = 2_500;
+const ROUND_MS = 30_000;
+
+test(`[durability] ${ROUNDS} rounds of SIGKILL at random moments lose nothing that was acknowledged`, async ({
+  launchApp,
+}) => {
+  test.setTimeout(60_000 + ROUNDS * ROUND_MS);
+  const random = seeded(SEED);
+  const ledger = new Ledger();
+  const app = await launchApp();
+  // What the kill interrupts says so on the console.
+  app.problems.allow(/./u);
+  // From here on the page comes from its offline copy; loading it into the cache again and again is not looked at here.
+  await app.offlineReady();
+  let kills = 0;
+  const startedMs = performance.now();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await checkReopened(app, ledger);
+    await listen(app.context, ledger);
+    // Ends with the browser.
+    app.page
+      .evaluate(`(${workForEver.toString()})(${Math.floor(random() * 2 ** 31)}, ${readPage.toString()})`)
+      .catch((error: unknown) => {
+        if (!/closed|crashed|destroyed/iu.test(String(error))) ledger.losses.push(`the workload: ${String(error)}`);
+      });
+    await pause(random() * LONGEST_WORK_MS);
+    await app.kill();
+    kills += 1;
+    if (random() < OPENING_SHARE) {
+      await app.start();
+      await pause(random() * LONGEST_OPENING_MS);
+      await app.kill();
+      kills += 1;
+    }
+    await app.reopen();
+    if (ROUNDS > 20 && round % 10 === 9) console.log(report(round + 1, kills, ledger, startedMs));
+  }
+  await checkReopened(app, ledger);
+  console.log(`seed ${SEED}: ${report(ROUNDS, kills, ledger, startedMs)}`);
+  expect(ledger.losses).toEqual([]);
+  expect(ledger.acknowledged).toBeGreaterThan(ROUNDS);
+});
+
+function report(rounds: number, kills: number, ledger: Ledger, startedMs: number): string {
+  const seconds = Math.round((performance.now() - startedMs) / 1000);
+  return `${rounds} rounds, ${kills} kills, ${ledger.acknowledged} acknowledged jobs, ${ledger.losses.length} losses, ${seconds} s`;
+}
+
+/** Looks at the page, at the database through the native engine, and at the copies of files that wait. */
+async function checkReopened(app: App, ledger: Ledger): Promise<void> {
+  const { state, alerts } = await app.page.evaluate(readPage);
+  ledger.losses.push(...alerts.map((alert) => `the reopened page warns: ${alert}`));
+  const exported = await app.download(async () => {
+    await app.page.evaluate(() => {
+      void (
+        document.querySelector('ib-app') as unknown as { workbench: Workbench }
+      ).workbench.exporting.exportDatabase();
+    });
+  });
+  const found = await inspectDatabase(exported.bytes);
+  const copies = await app.page.evaluate(async (names) => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('staged', { create: true });
+    const missing: string[] = [];
+    for (const name of names) {
+      const size = await folder.getFileHandle(name).then(
+        async (handle) => (await handle.getFile()).size,
+        () => 0,
+      );
+      if (size === 0) missing.push(name);
+    }
+    return missing;
+  }, found.stagedNames);
+  ledger.losses.push(...copies.map((name) => `the copy ${name} of a file that waits for extraction is gone`));
+  ledger.compare(state, found);
+}
+
+async function listen(context: BrowserContext, ledger: Ledger): Promise<void> {
+  await context.exposeFunction('reportToTest', (message: Message) => ledger.hear(message));
+}
+
+async function pause(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** mulberry32, 0…1. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
