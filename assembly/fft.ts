@@ -1,25 +1,13 @@
-import {
-  POINTS,
-  firstTwiddles,
-  imaginaryA,
-  imaginaryB,
-  realA,
-  realB,
-  splitTwiddles,
-  stageTwiddles,
-  windowTable,
-} from './layout';
-
-/** ε of the definitions: added to every magnitude. */
-const EPSILON: f64 = 1e-8;
+import { POINTS, firstTwiddles, imaginaryA, imaginaryB, realA, realB, splitTwiddles, stageTwiddles } from './layout';
 
 /**
- * Writes the magnitudes |X_k| + ε, k = 0…1024, of one windowed frame of 2048 real samples; number 1025 is left alone.
+ * Writes the magnitudes |X_k| + ε, k = 0…1024, of one frame of 2048 real samples times a window (split into even and
+ * odd numbers as `windowTable` is, with the factor ½ of the split in it); number 1025 is left alone.
  * The even samples are the real and the odd ones the imaginary parts of a complex transform of half the size:
  * five radix-4 Stockham passes (decimation in frequency) over split arrays, two butterflies per vector.
  */
-export function magnitudes(samples: usize, out: usize): void {
-  firstPass(samples);
+export function magnitudes(samples: usize, window: usize, epsilon: f64, out: usize): void {
+  firstPass(samples, window);
   let twiddles = stageTwiddles;
   middlePass(realA, imaginaryA, realB, imaginaryB, 64, 4, twiddles);
   twiddles += 6 * 64 * 8;
@@ -27,7 +15,7 @@ export function magnitudes(samples: usize, out: usize): void {
   twiddles += 6 * 16 * 8;
   middlePass(realA, imaginaryA, realB, imaginaryB, 4, 64, twiddles);
   lastPass();
-  splitSpectrum(out);
+  splitSpectrum(out, f64x2.splat(epsilon));
 }
 
 function mulRe(re: v128, im: v128, c: v128, s: v128): v128 {
@@ -55,11 +43,11 @@ function storeTransposed(at: usize, a: v128, b: v128): void {
 }
 
 /** Windows the frame and does the stage of size 1024, stride 1; two successive butterflies per vector. */
-function firstPass(samples: usize): void {
-  const oddWindow = windowTable + POINTS * 8;
+function firstPass(samples: usize, window: usize): void {
+  const oddWindow = window + POINTS * 8;
   for (let p: usize = 0; p < 256; p += 2) {
     const x = samples + (p << 3);
-    const w = windowTable + (p << 3);
+    const w = window + (p << 3);
     const v = oddWindow + (p << 3);
     const s0 = v128.load(x);
     const s1 = v128.load(x, 2048);
@@ -212,8 +200,7 @@ function lastPass(): void {
  * From the half-size transform Z to the magnitudes of the real one: with e = Z_k + Z*_{N−k}, o = −i(Z_k − Z*_{N−k}) and
  * t = o·exp(−2πik/2048), X_k = e + t and X*_{N−k} = e − t (the factor ½ is in the window).
  */
-function splitSpectrum(out: usize): void {
-  const epsilon = f64x2.splat(EPSILON);
+function splitSpectrum(out: usize, epsilon: v128): void {
   for (let k: usize = 0; k <= 512; k += 2) {
     const forward = k << 3;
     const backward = (usize(POINTS - 1) << 3) - forward;

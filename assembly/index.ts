@@ -11,6 +11,7 @@ import {
   logs,
   oddMagnitudes,
   sums,
+  windowTable,
 } from './layout';
 import { logarithms } from './logarithms';
 import { select, successor } from './selection';
@@ -28,6 +29,19 @@ export {
   sums,
   windowTable,
 } from './layout';
+export {
+  binEnergies,
+  binLogEnergies,
+  edges,
+  measureBins,
+  medianPeak,
+  medianSlope,
+  pluginMagnitudes,
+  pluginWindow,
+  secondInput,
+  totalEnergy,
+  transformPlugin,
+} from './plugin';
 export {
   MAX_SIZE,
   addRows,
@@ -86,7 +100,7 @@ export function allFinite(from: i32, to: i32): bool {
 /** Analyses the frames that begin at samples 0, 1024, … of the input and writes their sums. */
 export function analyse(frames: i32): void {
   for (let frame = 0; frame < frames; frame++) {
-    magnitudes(input + usize(frame * HOP_SAMPLES * 4), current);
+    magnitudes(input + usize(frame * HOP_SAMPLES * 4), windowTable, EPSILON, current);
     writeSums(sums + usize(frame * SUMS_PER_FRAME * 8));
     const swap = previous;
     previous = current;
@@ -97,7 +111,9 @@ export function analyse(frames: i32): void {
 
 /** Only the magnitudes of as many frames, for measuring. */
 export function transform(frames: i32): void {
-  for (let frame = 0; frame < frames; frame++) magnitudes(input + usize(frame * HOP_SAMPLES * 4), evenMagnitudes);
+  for (let frame = 0; frame < frames; frame++) {
+    magnitudes(input + usize(frame * HOP_SAMPLES * 4), windowTable, EPSILON, evenMagnitudes);
+  }
 }
 
 /**
@@ -106,7 +122,7 @@ export function transform(frames: i32): void {
  */
 function writeSums(out: usize): void {
   const m = current;
-  logarithms(m, EPSILON, logs);
+  logarithms(m, PADDED_BINS, EPSILON, logs);
   let power = f64x2.splat(0);
   let high = f64x2.splat(0);
   let magnitude = f64x2.splat(0);

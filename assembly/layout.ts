@@ -4,7 +4,7 @@
  */
 
 /** Real samples of one frame. */
-const FRAME_SAMPLES: i32 = 2048;
+export const FRAME_SAMPLES: i32 = 2048;
 /** Samples between the starts of two frames. */
 export const HOP_SAMPLES: i32 = 1024;
 /** Points of the complex transform that holds one real frame, also the index of the Nyquist bin. */
@@ -17,7 +17,7 @@ export const SUMS_PER_FRAME: i32 = 10;
 /** Bins 0…1024 and one that fills the last pair; in magnitudes and in tables it is 0. */
 export const PADDED_BINS: i32 = POINTS + 2;
 
-const SPECTRUM_BYTES: i32 = PADDED_BINS * 8;
+export const SPECTRUM_BYTES: i32 = PADDED_BINS * 8;
 
 /** The signal as 32-bit floats. */
 export const input: usize = memory.data((MAX_FRAMES + 1) * 1024 * 4, 16);

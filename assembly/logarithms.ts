@@ -1,5 +1,3 @@
-import { PADDED_BINS } from './layout';
-
 /**
  * The coefficients of fdlibm's e_log.c: ln((1 + s)/(1 − s)) = 2s + s·Σ_{i=1…7} c_i·s^(2i); then 1, 2, ln 2, and 2⁵² plus
  * the bias of the exponent, above which the exponent's bits lie when they are read as a 64-bit number.
@@ -21,11 +19,11 @@ const NUMBERS: usize = memory.data<f64>([
 const BITS: usize = memory.data<u64>([0x3fe6a09e00000000, 0x00095f6200000000, 0x000fffffffffffff, 0x4330000000000000]);
 
 /**
- * Writes ln(v + offset) of the 1026 numbers v at `from`; every sum must be positive and normal. Error below 1e-15 of
+ * Writes ln(v + offset) of an even count of numbers v at `from`; every sum must be positive and normal. Error below 1e-15 of
  * the larger of the logarithm and 1: v + offset is m·2^k with m in about [√½, √2), and s = (m − 1)/(m + 1).
  * The constants come from memory because engines build literal vectors anew wherever they occur, in several instructions.
  */
-export function logarithms(from: usize, offset: f64, to: usize): void {
+export function logarithms(from: usize, count: i32, offset: f64, to: usize): void {
   const c1 = v128.load64_splat(NUMBERS);
   const c2 = v128.load64_splat(NUMBERS, 8);
   const c3 = v128.load64_splat(NUMBERS, 16);
@@ -42,7 +40,7 @@ export function logarithms(from: usize, offset: f64, to: usize): void {
   const mantissaMask = v128.load64_splat(BITS, 16);
   const twoTo52Bits = v128.load64_splat(BITS, 24);
   const addend = f64x2.splat(offset);
-  for (const end = from + PADDED_BINS * 8; from < end; from += 16) {
+  for (const end = from + (usize(count) << 3); from < end; from += 16) {
     const shifted = i64x2.add(f64x2.add(v128.load(from), addend), rootDistance);
     const k = f64x2.sub(v128.or(i64x2.shr_u(shifted, 52), twoTo52Bits), exponentOffset);
     const m = i64x2.add(v128.and(shifted, mantissaMask), rootBits);

@@ -2,11 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BIN_COUNT, FRAME_SAMPLES, symmetricHann } from '../../src/ml/dsp/spectrum.ts';
 import { perceptualBins } from '../../src/ml/plugin/perceptualBins.ts';
+import { PluginKernel } from '../../src/ml/kernel/pluginKernel.ts';
 import { PluginSpectrum } from '../../src/ml/plugin/pluginSpectrum.ts';
 import { RuntimeAnalyser } from '../../src/ml/plugin/runtimeAnalyser.ts';
 import { nearestRank, RUNTIME_FRAME_VALUES, type RuntimeFrame } from '../../src/ml/plugin/runtimeFrame.ts';
 import { RuntimeHistory } from '../../src/ml/plugin/runtimeHistory.ts';
 import { DefaultRng } from '../../src/ml/random/defaultRng.ts';
+import { plainMeasuredBins } from '../yardstick/plainMeasuredBins.ts';
 
 const SEED = 71;
 const RATE_HZ = 8000;
@@ -15,6 +17,10 @@ const RATE_HZ = 8000;
 function noise(seed: number, samples: number): Float32Array {
   const rng = new DefaultRng(seed);
   return Float32Array.from({ length: samples }, (_, n) => rng.standardNormal() * (0.1 + 0.09 * Math.sin(n / 9000)));
+}
+
+function chord(samples: number): Float32Array {
+  return Float32Array.from({ length: samples }, (_, n) => 0.3 * Math.sin(n / 7) + 0.1 * Math.sin(n / 3.1));
 }
 
 function samplesOf(frames: number): number {
@@ -72,6 +78,42 @@ describe('the plugin’s spectrum', () => {
     spectrum.channelMean([left, inverted, noise(3, FRAME_SAMPLES)], 0, both);
     both.forEach((value, k) => expect(value).toBeCloseTo(magnitudes[k]!, 4));
     expect(() => spectrum.channelMean([], 0, both)).toThrow(RangeError);
+  });
+});
+
+describe('the plugin’s measurements of a frame', () => {
+  const kernel = PluginKernel.instance;
+
+  it.each([
+    { of: 'one channel', rate: 44_100, channels: [noise(11, 4000)], at: 1024 },
+    { of: 'two channels', rate: 8000, channels: [noise(12, 4000), noise(13, 4000)], at: 512 },
+    { of: 'a chord', rate: 96_000, channels: [chord(4000)], at: 1000 },
+    { of: 'silence', rate: 48_000, channels: [new Float32Array(4000)], at: 0 },
+  ])('[P1–P3, P7] are those of the definitions for $of', ({ rate, channels, at }) => {
+    kernel.divide(perceptualBins(rate).edges);
+    channels.forEach((channel, c) => kernel.inputs[c]?.set(channel));
+    kernel.measure(at, channels.length);
+    const expected = plainMeasuredBins(channels, at, rate);
+    kernel.magnitudes.forEach((value, k) => expect(value).toBeCloseTo(expected.magnitudes[k]!, 9));
+    kernel.energy.forEach((value, i) => expect(value / (expected.energy[i]! || 1)).toBeCloseTo(value === 0 ? 0 : 1, 6));
+    kernel.logEnergy.forEach((value, i) => expect(value).toBeCloseTo(expected.logEnergy[i]!, 5));
+    expect(kernel.totalEnergy / (expected.totalEnergy || 1)).toBeCloseTo(kernel.totalEnergy === 0 ? 0 : 1, 6);
+    expect(kernel.medianSlope).toBeCloseTo(expected.medianSlope, 5);
+    expect(kernel.medianPeak).toBeCloseTo(expected.medianPeak, 5);
+  });
+
+  it('[P8] are no numbers where a sample is none, and good again in the next frame', () => {
+    const signal = noise(14, 4000);
+    kernel.divide(perceptualBins(RATE_HZ).edges);
+    kernel.inputs[0].set(signal);
+    kernel.measure(0, 1);
+    const { medianSlope, totalEnergy } = kernel;
+    kernel.inputs[0][700] = Number.NaN;
+    kernel.measure(0, 1);
+    expect([kernel.medianSlope, kernel.medianPeak, kernel.totalEnergy]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    kernel.inputs[0].set(signal);
+    kernel.measure(0, 1);
+    expect([kernel.medianSlope, kernel.totalEnergy]).toEqual([medianSlope, totalEnergy]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { BIN_COUNT, FRAME_SAMPLES, binFrequencyHz, periodicHann } from '../dsp/spectrum.ts';
 import { KERNEL_BASE64 } from './kernelBytes.ts';
+import { fillTwiddles, splitWindow } from './tables.ts';
 import { compileModule, instantiate } from './webAssembly.ts';
 
 interface Address {
@@ -69,8 +70,10 @@ export class DescriptorKernel {
     this.input = new Float32Array(exports.memory.buffer, exports.input.value, (this.maxFrames + 1) * 1024);
     this.sums = this.table(exports.sums, this.maxFrames * this.sumsPerFrame);
     this.magnitudes = this.table(exports.evenMagnitudes, BIN_COUNT);
-    this.fillWindow();
-    this.fillTwiddles();
+    this.table(exports.windowTable, FRAME_SAMPLES).set(
+      splitWindow((n) => periodicHann(n, FRAME_SAMPLES), 1 / (FRAME_SAMPLES / 2)),
+    );
+    fillTwiddles(exports);
   }
 
   /** Begins a new signal. `centredLogFrequency` holds x − x̄ of the 1025 bins. */
@@ -104,38 +107,4 @@ export class DescriptorKernel {
   private table(address: Address, length: number): Float64Array {
     return new Float64Array(this.exports.memory.buffer, address.value, length);
   }
-
-  /** Even samples, then odd ones; scaled by 1/Σw, and by the ½ of the split of the half-size transform. */
-  private fillWindow(): void {
-    const table = this.table(this.exports.windowTable, FRAME_SAMPLES);
-    const half = FRAME_SAMPLES / 2;
-    for (let n = 0; n < FRAME_SAMPLES; n++) {
-      table[(n >> 1) + (n & 1) * half] = periodicHann(n, FRAME_SAMPLES) / half / 2;
-    }
-  }
-
-  private fillTwiddles(): void {
-    const first = this.table(this.exports.firstTwiddles, 6 * 256);
-    for (let p = 0; p < 256; p++) {
-      for (let j = 0; j < 6; j++) first[256 * j + p] = twiddle(p, 1024, j);
-    }
-    const later = this.table(this.exports.stageTwiddles, 6 * (64 + 16 + 4));
-    let at = 0;
-    for (const size of [256, 64, 16]) {
-      for (let p = 0; p < size / 4; p++) {
-        for (let j = 0; j < 6; j++) later[at++] = twiddle(p, size, j);
-      }
-    }
-    const split = this.table(this.exports.splitTwiddles, 2 * 514);
-    for (let k = 0; k < 514; k++) {
-      split[k] = twiddle(k, FRAME_SAMPLES, 0);
-      split[514 + k] = twiddle(k, FRAME_SAMPLES, 1);
-    }
-  }
-}
-
-/** Number `j` of cos, sin of the angle −2πp/size, of twice and of three times the angle. */
-function twiddle(p: number, size: number, j: number): number {
-  const angle = (-2 * Math.PI * p * ((j >> 1) + 1)) / size;
-  return j % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
 }

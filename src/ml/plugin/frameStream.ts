@@ -4,8 +4,8 @@ import { FRAME_SAMPLES, HOP_SAMPLES } from '../dsp/spectrum.ts';
 const CAPACITY = 16 * FRAME_SAMPLES;
 const MAX_CHANNELS = 2;
 
-/** Takes one frame: 2048 samples of each channel from sample `at` on, valid during the call. */
-export type FrameSink = (channels: readonly Float32Array[], at: number) => void;
+/** Takes some frames, 1 or more, that begin at samples 0, 1024, … of each channel; the samples are valid during the call. */
+export type FrameSink = (channels: readonly Float32Array[], frames: number) => void;
 
 /** Cuts a signal that arrives in blocks of any size into frames of 2048 samples every 1024, and drops the tail [P1]. */
 export class FrameStream {
@@ -35,9 +35,11 @@ export class FrameStream {
   }
 
   private emit(buffers: readonly Float32Array[]): void {
-    let at = 0;
-    for (; at + FRAME_SAMPLES <= this.filled; at += HOP_SAMPLES) this.sink(buffers, at);
-    for (const buffer of buffers) buffer.copyWithin(0, at, this.filled);
-    this.filled -= at;
+    const frames = Math.floor((this.filled - FRAME_SAMPLES) / HOP_SAMPLES) + 1;
+    if (frames < 1) return;
+    this.sink(buffers, frames);
+    const taken = frames * HOP_SAMPLES;
+    for (const buffer of buffers) buffer.copyWithin(0, taken, this.filled);
+    this.filled -= taken;
   }
 }

@@ -1,8 +1,7 @@
-import { BIN_COUNT } from '../dsp/spectrum.ts';
-import { BinEnergies } from './binEnergies.ts';
+import { HOP_SAMPLES } from '../dsp/spectrum.ts';
+import { PluginKernel } from '../kernel/pluginKernel.ts';
 import { FrameStream } from './frameStream.ts';
 import { perceptualBins } from './perceptualBins.ts';
-import { PluginSpectrum } from './pluginSpectrum.ts';
 import { RuntimeFrameMeter } from './runtimeFrame.ts';
 import { HISTORY_FRAMES, MIN_HISTORY_FRAMES, RuntimeHistory } from './runtimeHistory.ts';
 
@@ -25,13 +24,12 @@ export interface RuntimeWindow {
  * const windows = analyser.finish();
  */
 export class RuntimeAnalyser {
-  private readonly spectrum = new PluginSpectrum();
-  private readonly magnitudes = new Float32Array(BIN_COUNT);
-  private readonly energies: BinEnergies;
+  private readonly kernel = PluginKernel.instance;
+  private readonly edges: Int32Array;
   private readonly meter = new RuntimeFrameMeter();
   private readonly history = new RuntimeHistory();
   private windows: RuntimeWindow[] = [];
-  private readonly stream = new FrameStream((channels, at) => this.analyse(channels, at));
+  private readonly stream = new FrameStream((channels, frames) => this.analyse(channels, frames));
   private readonly maxWindows: number;
   private windowHopFrames: number;
   private frames = 0;
@@ -50,7 +48,7 @@ export class RuntimeAnalyser {
     if (!(maxWindows >= 2)) throw new RangeError(`windows are at most 2 or more, not ${maxWindows}`);
     this.windowHopFrames = windowHopFrames;
     this.maxWindows = maxWindows;
-    this.energies = new BinEnergies(perceptualBins(sampleRateHz));
+    this.edges = perceptualBins(sampleRateHz).edges;
   }
 
   /** Frames analysed so far. */
@@ -79,20 +77,31 @@ export class RuntimeAnalyser {
     return this.windows;
   }
 
-  private analyse(channels: readonly Float32Array[], at: number): void {
-    if (this.isBetweenWindows()) {
+  private analyse(channels: readonly Float32Array[], frames: number): void {
+    let isLoaded = false;
+    for (let frame = 0; frame < frames; frame++) {
+      if (!this.isBetweenWindows()) {
+        if (!isLoaded) this.load(channels, (frames + 1) * HOP_SAMPLES);
+        isLoaded = true;
+        this.kernel.measure(frame * HOP_SAMPLES, channels.length);
+        this.history.push(this.meter.push(this.kernel));
+      }
       this.frames++;
-      return;
+      this.closeWindow();
     }
-    this.spectrum.channelMean(channels, at, this.magnitudes);
-    this.energies.measure(this.magnitudes);
-    this.history.push(this.meter.push(this.energies));
-    this.frames++;
+  }
+
+  private load(channels: readonly Float32Array[], samples: number): void {
+    this.kernel.divide(this.edges);
+    channels.forEach((channel, c) => this.kernel.inputs[c]?.set(channel.subarray(0, samples)));
+  }
+
+  /** Stores the window that ends here, if one does. */
+  private closeWindow(): void {
     const startFrame = this.frames - HISTORY_FRAMES;
-    if (startFrame >= 0 && startFrame % this.windowHopFrames === 0) {
-      this.windows.push({ startFrame, frameCount: HISTORY_FRAMES, descriptors: this.current() });
-      if (this.windows.length > this.maxWindows) this.thinOut();
-    }
+    if (startFrame < 0 || startFrame % this.windowHopFrames !== 0) return;
+    this.windows.push({ startFrame, frameCount: HISTORY_FRAMES, descriptors: this.current() });
+    if (this.windows.length > this.maxWindows) this.thinOut();
   }
 
   /** Whether no window needs the next frame, nor its successor's rise and flux. */

@@ -1,4 +1,3 @@
-import type { BinEnergies } from './binEnergies.ts';
 import { PERCEPTUAL_BIN_COUNT } from './perceptualBins.ts';
 
 /** What the runtime descriptors keep of one frame [P7]. */
@@ -17,30 +16,44 @@ export const RUNTIME_FRAME_VALUES = [
 export type RuntimeFrameValue = (typeof RUNTIME_FRAME_VALUES)[number];
 export type RuntimeFrame = Record<RuntimeFrameValue, number>;
 
+/** What is measured on the spectrum of a frame. */
+export interface MeasuredBins {
+  /** S of the 64 perceptual bins [P3]. */
+  readonly energy: Float32Array;
+  /** L = ln(ε + S). */
+  readonly logEnergy: Float32Array;
+  /** Σ S. */
+  readonly totalEnergy: number;
+  /** The nearest-rank median of the 63 differences L_(i+1) − L_i. */
+  readonly medianSlope: number;
+  /** The nearest-rank median of the 64 values L_i − (L_(i−1) + L_(i+1))/2, edges repeated. */
+  readonly medianPeak: number;
+}
+
 const EPSILON = 1e-8;
 const LOG_LIMIT = 40;
 const LOWEST = Math.exp(-LOG_LIMIT);
 const HIGHEST = Math.exp(LOG_LIMIT);
 const LOW_BIN_COUNT = PERCEPTUAL_BIN_COUNT / 2;
 
-/** Computes the runtime values of one frame after the other from the energies of the perceptual bins [P7]. */
+/** Computes the runtime values of one frame after the other [P7]. */
 export class RuntimeFrameMeter {
   /** Of the last frame. */
   readonly values = Object.fromEntries(RUNTIME_FRAME_VALUES.map((name) => [name, 0])) as RuntimeFrame;
   private readonly previous = new Float32Array(PERCEPTUAL_BIN_COUNT);
-  private readonly slopes = new Float32Array(PERCEPTUAL_BIN_COUNT - 1);
-  private readonly peaks = new Float32Array(PERCEPTUAL_BIN_COUNT);
   private isFirst = true;
 
-  /** Takes the energies of the next frame; what it returns is valid until the next call. */
-  push({ energy, logEnergy, totalEnergy }: BinEnergies): RuntimeFrame {
+  /** Takes what was measured on the next frame; what it returns is valid until the next call. */
+  push(bins: MeasuredBins): RuntimeFrame {
     const { values } = this;
+    const { energy, logEnergy, totalEnergy } = bins;
     const frameLogEnergy = Math.fround(Math.log(Math.max(totalEnergy, EPSILON)));
     values.transientness = this.isFirst ? 0 : Math.max(frameLogEnergy - values.logEnergy, 0);
     values.energy = totalEnergy;
     values.logEnergy = frameLogEnergy;
     values.flux = this.isFirst ? 0 : this.flux(logEnergy);
-    this.measureShape(logEnergy);
+    values.slope = bins.medianSlope;
+    values.peakiness = bins.medianPeak;
     this.measureBalance(energy, logEnergy);
     this.previous.set(logEnergy);
     this.isFirst = false;
@@ -51,19 +64,6 @@ export class RuntimeFrameMeter {
     let sum = 0;
     for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) sum += (logEnergy[i]! - this.previous[i]!) ** 2;
     return Math.sqrt(sum / PERCEPTUAL_BIN_COUNT);
-  }
-
-  /** Slope and peakiness: medians over the bins. */
-  private measureShape(logEnergy: Float32Array): void {
-    const last = PERCEPTUAL_BIN_COUNT - 1;
-    for (let i = 0; i <= last; i++) {
-      const before = logEnergy[Math.max(i - 1, 0)]!;
-      const after = logEnergy[Math.min(i + 1, last)]!;
-      if (i < last) this.slopes[i] = after - logEnergy[i]!;
-      this.peaks[i] = logEnergy[i]! - 0.5 * (before + after);
-    }
-    this.values.slope = nearestRank(this.slopes.sort(), 0.5);
-    this.values.peakiness = nearestRank(this.peaks.sort(), 0.5);
   }
 
   /** Brightness, flatness and low against high, from e_i = exp(clamped L_i), which is ε + S within the same limits. */

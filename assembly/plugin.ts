@@ -1,0 +1,148 @@
+import { magnitudes } from './fft';
+import { FRAME_SAMPLES, MAX_FRAMES, SPECTRUM_BYTES, evenMagnitudes, input } from './layout';
+import { logarithms } from './logarithms';
+
+/** The plugin's analysis of a frame: spectrum, perceptual bins and the medians over them. */
+
+/** Perceptual bins of a spectrum. */
+const BINS: i32 = 64;
+const EPSILON: f64 = 1e-8;
+/** The place of the median among 63 and among 64 ascending values. */
+const MEDIAN_RANK: i32 = 31;
+
+/** The second channel, placed like `input`. */
+export const secondInput: usize = memory.data((MAX_FRAMES + 1) * 1024 * 4, 16);
+/** The plugin's window, split as `windowTable` is. */
+export const pluginWindow: usize = memory.data(FRAME_SAMPLES * 8, 16);
+/** |X| of the first channel, or the mean of both. */
+export const pluginMagnitudes: usize = memory.data(SPECTRUM_BYTES, 16);
+/** BINS + 1 indices of FFT bins, 32-bit. */
+export const edges: usize = memory.data((BINS + 1) * 4, 16);
+/** S of each perceptual bin and its L = ln(ε + S), 32-bit. */
+export const binEnergies: usize = memory.data(BINS * 4, 16);
+export const binLogEnergies: usize = memory.data(BINS * 4, 16);
+const wideEnergies: usize = memory.data(BINS * 8, 16);
+const wideLogEnergies: usize = memory.data(BINS * 8, 16);
+/** 32-bit numbers of which a median is taken. */
+const ranked: usize = memory.data(BINS * 4, 16);
+
+/** Σ S of the last frame. */
+export let totalEnergy: f64 = 0;
+/** Medians over the bins of the last frame: of L_(i+1) − L_i, and of L_i less the mean of its neighbours. */
+export let medianSlope: f32 = 0;
+export let medianPeak: f32 = 0;
+
+/** Writes |X| of the frame that begins at sample `at` of the first input. */
+export function transformPlugin(at: i32): void {
+  magnitudes(input + (usize(at) << 2), pluginWindow, 0, pluginMagnitudes);
+}
+
+/** Measures the frame that begins at sample `at` of the inputs, over one channel or two. */
+export function measureBins(at: i32, channels: i32): void {
+  transformPlugin(at);
+  if (channels > 1) {
+    magnitudes(secondInput + (usize(at) << 2), pluginWindow, 0, evenMagnitudes);
+    averageWith(evenMagnitudes);
+  }
+  totalEnergy = 0;
+  for (let i: usize = 0; i < usize(BINS); i++) {
+    const from = usize(load<i32>(edges + (i << 2)));
+    const end = usize(load<i32>(edges + (i << 2), 4));
+    const sum = sumOf(pluginMagnitudes + (from << 3), pluginMagnitudes + (end << 3));
+    store<f64>(wideEnergies + (i << 3), sum);
+    totalEnergy += sum;
+  }
+  logarithms(wideEnergies, BINS, EPSILON, wideLogEnergies);
+  if (!isFinite(totalEnergy)) spoilLogarithms();
+  narrow(wideEnergies, binEnergies);
+  narrow(wideLogEnergies, binLogEnergies);
+  medianSlope = slopeMedian();
+  medianPeak = peakMedian();
+}
+
+/** The fast logarithms of what is no finite number would be finite. */
+function spoilLogarithms(): void {
+  for (let i: usize = 0; i < usize(BINS); i++) store<f64>(wideLogEnergies + (i << 3), NaN);
+}
+
+/** Writes the 64-bit numbers of all bins as 32-bit ones. */
+function narrow(from: usize, to: usize): void {
+  for (const end = from + BINS * 8; from < end; from += 16, to += 8) {
+    v128.store64_lane(to, f32x4.demote_f64x2_zero(v128.load(from)), 0);
+  }
+}
+
+/** The mean of both spectra takes the place of the first. */
+function averageWith(other: usize): void {
+  const half = f64x2.splat(0.5);
+  for (let k: usize = 0; k < usize(SPECTRUM_BYTES); k += 16) {
+    const sum = f64x2.add(v128.load(pluginMagnitudes + k), v128.load(other + k));
+    v128.store(pluginMagnitudes + k, f64x2.mul(sum, half));
+  }
+}
+
+/** Σ of the 64-bit numbers from one address up to another. */
+function sumOf(from: usize, end: usize): f64 {
+  let a = f64x2.splat(0);
+  let b = f64x2.splat(0);
+  for (; from + 24 < end; from += 32) {
+    a = f64x2.add(a, v128.load(from));
+    b = f64x2.add(b, v128.load(from, 16));
+  }
+  a = f64x2.add(a, b);
+  let sum = f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
+  for (; from < end; from += 8) sum += load<f64>(from);
+  return sum;
+}
+
+function logEnergy(i: i32): f32 {
+  return load<f32>(binLogEnergies + (usize(i) << 2));
+}
+
+function slopeMedian(): f32 {
+  let before = logEnergy(0);
+  for (let i = 1; i < BINS; i++) {
+    const next = logEnergy(i);
+    store<f32>(ranked + (usize(i - 1) << 2), next - before);
+    before = next;
+  }
+  store<f32>(ranked + (BINS - 1) * 4, Infinity);
+  return median();
+}
+
+function peakMedian(): f32 {
+  let before = logEnergy(0);
+  let here = before;
+  for (let i = 0; i < BINS; i++) {
+    const after = logEnergy(min(i + 1, BINS - 1));
+    store<f32>(ranked + (usize(i) << 2), f32(f64(here) - 0.5 * (f64(before) + f64(after))));
+    before = here;
+    here = after;
+  }
+  return median();
+}
+
+/** The number of the median's rank: the one that has at most as many below it and more up to it; NaN where one is NaN. */
+function median(): f32 {
+  const end = ranked + BINS * 4;
+  for (let candidate = ranked; candidate < end; candidate += 4) {
+    const value = v128.load32_splat(candidate);
+    let below = i32x4.splat(0);
+    let upTo = i32x4.splat(0);
+    for (let at = ranked; at < end; at += 16) {
+      const numbers = v128.load(at);
+      below = i32x4.sub(below, f32x4.lt(numbers, value));
+      upTo = i32x4.sub(upTo, f32x4.le(numbers, value));
+    }
+    if (addLanes(below) <= MEDIAN_RANK && addLanes(upTo) > MEDIAN_RANK) return load<f32>(candidate);
+  }
+  return NaN;
+}
+
+function addLanes(counts: v128): i32 {
+  return (
+    i32x4.extract_lane(counts, 0) +
+    i32x4.extract_lane(counts, 1) +
+    (i32x4.extract_lane(counts, 2) + i32x4.extract_lane(counts, 3))
+  );
+}
