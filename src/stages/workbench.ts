@@ -9,6 +9,7 @@ import { DatasetStage } from './datasetStage.ts';
 import { DescriptorStage } from './descriptorStage.ts';
 import { Environment } from './environment.ts';
 import { ExportStage } from './exportStage.ts';
+import { HelpStage } from './helpStage.ts';
 import { ImportStage } from './importStage.ts';
 import { JobBoard } from './jobBoard.ts';
 import { LiveStage } from './liveStage.ts';
@@ -37,6 +38,7 @@ export interface Workbench {
   readonly live: LiveStage;
   readonly exporting: ExportStage;
   readonly console: ConsoleStage;
+  readonly help: HelpStage;
   /** Extracts, optimises and trains whatever lacks it. */
   readonly runAll: () => Promise<boolean>;
   /** Opens the database and reads what it holds; afterwards the stages accept work. */
@@ -83,6 +85,7 @@ export function createWorkbench(base: {
     live,
     exporting,
     console: new ConsoleStage(base),
+    help: new HelpStage(base),
     runAll: async () => runAll({ jobs, settings, dataSet, descriptors, optimisation, models }),
     start: async () => {
       await environment.openDatabase();

@@ -49,6 +49,7 @@ export class InertiaBandsApp extends WatchingElement {
   /** A view is built when its tab is first shown, and then stays as the user left it. */
   @state() private visited: ReadonlySet<RouteId> = new Set();
   @state() private aboutOpen = false;
+  @state() private helpOpen = false;
   /** Database files that wait for an answer, the first being asked about. */
   @state() private databases: readonly File[] = [];
   /** The public data set that is asked about; null for none. */
@@ -83,7 +84,11 @@ export class InertiaBandsApp extends WatchingElement {
         <a class="skip" href="#panel" @click=${this.onSkip}>Skip to content</a>
         <div class="bar">
           <h1>${mark()}<span>InertiaBands Trainer</span></h1>
-          <ib-status-area .route=${this.route} @ib-about=${() => (this.aboutOpen = true)}></ib-status-area>
+          <ib-status-area
+            .route=${this.route}
+            @ib-about=${() => (this.aboutOpen = true)}
+            @ib-help=${this.openHelp}
+          ></ib-status-area>
         </div>
         <div class="tabs" role="tablist" aria-label="Steps" @keydown=${this.onTabKey}>
           ${ROUTES.map(({ id, name, hash }) => {
@@ -124,6 +129,7 @@ export class InertiaBandsApp extends WatchingElement {
         <ib-log .entries=${log.entries.value}></ib-log>
       </footer>
       <ib-about-dialog ?open=${this.aboutOpen} @ib-close=${() => (this.aboutOpen = false)}></ib-about-dialog>
+      <ib-help-dialog ?open=${this.helpOpen} @ib-close=${() => (this.helpOpen = false)}></ib-help-dialog>
       <ib-database-dialog
         .file=${this.databases[0] ?? null}
         @ib-answered=${() => (this.databases = this.databases.slice(1))}
@@ -176,6 +182,11 @@ export class InertiaBandsApp extends WatchingElement {
     event.preventDefault();
     location.hash = target.hash;
     this.renderRoot.querySelector<HTMLElement>(`#tab-${target.id}`)?.focus();
+  };
+
+  private readonly openHelp = (): void => {
+    this.helpOpen = true;
+    import('./help/helpDialog.ts').catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'Help'));
   };
 
   private readonly onDismiss = ({ detail }: CustomEvent<number | null>): void => {

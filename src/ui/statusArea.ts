@@ -98,6 +98,7 @@ export class StatusArea extends WorkbenchElement {
       >
         ${icon(theme.icon)}
       </button>
+      <button class="button quiet small" @click=${() => emit(this, 'ib-help')}>Help</button>
       <button class="button quiet small" @click=${() => emit(this, 'ib-about')}>About</button>
     </div>`;
   }

@@ -10,6 +10,7 @@ import { AppError } from '../domain/errors.ts';
 import { DescriptorAnalyser } from '../ml/descriptors/descriptorAnalyser.ts';
 import { mixToMono } from '../ml/descriptors/mixToMono.ts';
 import { RuntimeAnalyser } from '../ml/plugin/runtimeAnalyser.ts';
+import { soundPicture } from '../ml/plugin/soundPicture.ts';
 import { MAX_WINDOWS, windowHopFrames } from '../ml/plugin/windowPlan.ts';
 import { EXAMPLE_SOUNDS, synthesiseExampleSound } from '../ml/synthesis/exampleSounds.ts';
 import { createStagedCopy, type StagedCopyWriter } from '../store/stagedAudio.ts';
@@ -84,6 +85,12 @@ export const analysisService: AnalysisService = {
   async synthesiseExample(index) {
     const { channels, sampleRateHz } = synthesiseExampleSound(index);
     return encodeWav(channels, sampleRateHz, 's24');
+  },
+
+  async drawExample(index, columns) {
+    const { channels, sampleRateHz } = synthesiseExampleSound(index);
+    const picture = soundPicture(channels, sampleRateHz, columns);
+    return transfer(picture, [picture.levels.buffer]);
   },
 };
 

@@ -2,9 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { DESCRIPTORS } from '../../src/domain/descriptors.ts';
 import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.ts';
 import { mixToMono } from '../../src/ml/descriptors/mixToMono.ts';
+import { DESCRIPTOR_HELP } from '../../src/ui/help/descriptorHelp.ts';
 import { EXAMPLE_SOUNDS, synthesiseExampleSound } from '../../src/ml/synthesis/exampleSounds.ts';
 
 const sounds = EXAMPLE_SOUNDS.map((_, i) => synthesiseExampleSound(i));
+const descriptorRows = sounds.map(({ sampleRateHz, channels }) => {
+  const analyser = new DescriptorAnalyser(sampleRateHz);
+  analyser.push(mixToMono(channels));
+  return analyser.finish().descriptors;
+});
 
 describe('the example sounds', () => {
   it('are 24 of five kinds, with names that sort and say what one hears', () => {
@@ -41,7 +47,12 @@ describe('the example sounds', () => {
   );
 
   it('are the same each time', () => {
-    for (const i of [1, 12, 17]) expect(synthesiseExampleSound(i)).toEqual(sounds[i]);
+    for (const i of [1, 12, 17]) {
+      const again = synthesiseExampleSound(i);
+      expect(again.sampleRateHz).toBe(sounds[i]!.sampleRateHz);
+      const bytes = ({ channels }: typeof again) => channels.map((channel) => Buffer.from(channel.buffer));
+      expect(Buffer.concat(bytes(again)).equals(Buffer.concat(bytes(sounds[i]!)))).toBe(true);
+    }
   });
 
   it('come in both rates, mono and stereo with channels that differ', () => {
@@ -51,11 +62,6 @@ describe('the example sounds', () => {
   });
 
   it('differ in every descriptor', () => {
-    const rows = sounds.map(({ sampleRateHz, channels }) => {
-      const analyser = new DescriptorAnalyser(sampleRateHz);
-      analyser.push(mixToMono(channels));
-      return analyser.finish().descriptors;
-    });
     const leastSpread: Record<(typeof DESCRIPTORS)[number]['key'], number> = {
       logEnergyMedian: 8,
       logEnergyIqr: 8,
@@ -71,11 +77,20 @@ describe('the example sounds', () => {
       silenceRatio: 0.25,
     };
     for (const [d, { key }] of DESCRIPTORS.entries()) {
-      const values = rows.map((row) => row[d]!);
+      const values = descriptorRows.map((row) => row[d]!);
       expect(values.every(Number.isFinite), key).toBe(true);
       expect(Math.max(...values) - Math.min(...values), key).toBeGreaterThan(leastSpread[key]);
     }
-    expect(new Set(rows.map((row) => row.map((v) => Math.round(v * 100)).join())).size).toBe(24);
+    expect(new Set(descriptorRows.map((row) => row.map((v) => Math.round(v * 100)).join())).size).toBe(24);
+  });
+
+  it('that Help plays for low and high of a descriptor lie at least half the range apart', () => {
+    for (const [d, { key }] of DESCRIPTORS.entries()) {
+      const { lowExample, highExample } = DESCRIPTOR_HELP[key];
+      const column = descriptorRows.map((row) => row[d]!);
+      const range = Math.max(...column) - Math.min(...column);
+      expect(descriptorRows[highExample]![d]! - descriptorRows[lowExample]![d]!, key).toBeGreaterThan(range / 2);
+    }
   });
 
   it('end at 24', () => {

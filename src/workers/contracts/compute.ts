@@ -6,6 +6,7 @@ import type { TrialBudget } from '../../domain/trials.ts';
 import type { FoldResult } from '../../ml/model/crossValidation.ts';
 import type { RidgeFit } from '../../ml/model/trainRidge.ts';
 import type { TrainingMatrix } from '../../ml/model/trainingMatrix.ts';
+import type { SoundPicture } from '../../domain/soundPicture.ts';
 import type { PlaybackService } from './playback.ts';
 import type { LearningService } from './learning.ts';
 import type { PluginModelService } from './pluginModel.ts';
@@ -58,6 +59,8 @@ export interface AnalysisService {
   exampleNames(): Promise<string[]>;
   /** One of them as a 24-bit WAV file. */
   synthesiseExample(index: number): Promise<Blob>;
+  /** What one of them looks like. */
+  drawExample(index: number, columns: number): Promise<SoundPicture>;
 }
 
 export interface SearchRequest {

@@ -1,0 +1,18 @@
+import type { RouteId } from '../routes.ts';
+
+/** The way from an empty page to a preset, and the tab where each step is taken. */
+export const FIRST_STEPS: readonly { readonly route: RouteId; readonly words: string }[] = [
+  {
+    route: 'import',
+    words: 'Import + Descriptors: drop audio files or a folder anywhere, or press Load Example Sounds.',
+  },
+  {
+    route: 'import',
+    words: 'Press Run All: it extracts descriptors, finds the best parameters of each file and trains a model.',
+  },
+  {
+    route: 'inference',
+    words: 'Inference: drop a sound that the model has never heard and press Predict Hyperparams.',
+  },
+  { route: 'inference', words: 'Press Export Preset JSON and load the file in InertiaBands.' },
+];

@@ -1,0 +1,206 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { DESCRIPTORS } from '../../domain/descriptors.ts';
+import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
+import { DialogElement } from '../shared/dialogElement.ts';
+import { emit } from '../shared/events.ts';
+import { icon } from '../theme/icons.ts';
+import { DESCRIPTOR_HELP, SPECTRUM_MATHS, type DescriptorHelp } from './descriptorHelp.ts';
+import { FIRST_STEPS } from './firstSteps.ts';
+import type { HelpText } from './helpText.ts';
+import { HYPERPARAMETER_HELP } from './hyperparameterHelp.ts';
+import './soundSketch.ts';
+
+const SKETCH_COLUMNS = 96;
+
+const SECTIONS = [
+  { id: 'steps', name: 'First steps' },
+  { id: 'descriptors', name: 'Descriptors' },
+  { id: 'hyperparameters', name: 'Hyperparameters' },
+] as const;
+
+/** What the app's words mean: read, heard and seen. Fires `ib-close` when it is done with. */
+@customElement('ib-help-dialog')
+export class HelpDialog extends DialogElement {
+  static override styles = [
+    ...DialogElement.styles,
+    css`
+      dialog {
+        width: min(56rem, calc(100vw - 2rem));
+      }
+
+      nav {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+      }
+
+      section {
+        scroll-margin-top: var(--space-4);
+      }
+
+      article {
+        display: grid;
+        gap: var(--space-2);
+        padding: var(--space-4) 0;
+        border-top: 1px solid var(--line);
+      }
+
+      h4 {
+        margin: 0;
+        font-size: var(--text-m);
+      }
+
+      h4 code {
+        margin-left: var(--space-2);
+        color: var(--text-dim);
+        font-weight: 400;
+      }
+
+      p {
+        margin: 0;
+      }
+
+      .pair {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(16rem, 100%), 1fr));
+        gap: var(--space-3) var(--space-5);
+      }
+
+      .end {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: var(--space-1) var(--space-3);
+        align-items: center;
+      }
+
+      .end ib-sound-sketch {
+        grid-column: 1 / -1;
+      }
+
+      pre {
+        margin: 0;
+        white-space: pre-wrap;
+        font: var(--text-s) / 1.6 var(--font-mono);
+      }
+    `,
+  ];
+
+  @property({ type: Boolean }) open = false;
+
+  protected readonly heading = 'Help';
+  protected override readonly cancelLabel = 'Close';
+  private drawn = false;
+
+  protected get shown(): boolean {
+    return this.open;
+  }
+
+  protected override willUpdate(): void {
+    const { help } = this.workbench;
+    if (this.open && !this.drawn) {
+      const sounds = Object.values(DESCRIPTOR_HELP).flatMap(({ lowExample, highExample }) => [lowExample, highExample]);
+      this.attempt(async () => help.draw(sounds, SKETCH_COLUMNS));
+    } else if (!this.open && this.drawn) {
+      help.leave();
+    }
+    this.drawn = this.open;
+  }
+
+  protected renderBody(): TemplateResult {
+    return html`<div class="stack">
+      <nav aria-label="Help">
+        ${SECTIONS.map(
+          ({ id, name }) => html`<button class="button small" @click=${() => this.goTo(id)}>${name}</button>`,
+        )}
+      </nav>
+      <section id="steps" tabindex="-1">
+        <h3>First steps</h3>
+        <ol>
+          ${FIRST_STEPS.map(({ words }) => html`<li>${words}</li>`)}
+        </ol>
+      </section>
+      <section id="descriptors" tabindex="-1">
+        <h3>Descriptors</h3>
+        <p class="hint">
+          Twelve numbers that say what a sound is like. A model learns from them which hyperparameters suit it. Listen
+          to two of the example sounds that lie far apart in each.
+        </p>
+        ${DESCRIPTORS.map(({ key, column }) => this.renderDescriptor(column, DESCRIPTOR_HELP[key]))}
+      </section>
+      <section id="hyperparameters" tabindex="-1">
+        <h3>Hyperparameters</h3>
+        <p class="hint">
+          Five numbers, and two that follow from them, which steer how the plugin sorts a sound into clusters.
+        </p>
+        ${HYPERPARAMETERS.map(({ key, column }) => {
+          const text = HYPERPARAMETER_HELP[key];
+          return html`<article>
+            ${renderTitle(column, text)}
+            <p class="hint">Range: ${text.range}</p>
+            <div class="pair">
+              <p><strong>Low:</strong> ${text.low}</p>
+              <p><strong>High:</strong> ${text.high}</p>
+            </div>
+            ${renderMaths(text.maths)}
+          </article>`;
+        })}
+      </section>
+    </div>`;
+  }
+
+  protected renderActions(): typeof nothing {
+    return nothing;
+  }
+
+  protected cancel(): void {
+    emit(this, 'ib-close');
+  }
+
+  private renderDescriptor(column: string, text: DescriptorHelp): TemplateResult {
+    return html`<article>
+      ${renderTitle(column, text)}
+      <div class="pair">
+        ${this.renderEnd('Low', text.low, text.title, text.lowExample)}
+        ${this.renderEnd('High', text.high, text.title, text.highExample)}
+      </div>
+      ${renderMaths([...SPECTRUM_MATHS, ...text.maths])}
+    </article>`;
+  }
+
+  private renderEnd(end: 'Low' | 'High', words: string, title: string, example: number): TemplateResult {
+    const { help } = this.workbench;
+    const plays = help.playing.value === example;
+    const name = `${plays ? 'Stop' : 'Play'} ${end.toLowerCase()} ${title.toLowerCase()}`;
+    return html`<div class="end">
+      <button
+        class="button small icon-only"
+        aria-label=${name}
+        title=${name}
+        @click=${() => (plays ? help.stop() : this.attempt(async () => help.play(example)))}
+      >
+        ${icon(plays ? 'stop' : 'play')}
+      </button>
+      <p><strong>${end}:</strong> ${words}</p>
+      <ib-sound-sketch .picture=${help.pictures.value.get(example) ?? null}></ib-sound-sketch>
+    </div>`;
+  }
+
+  private goTo(id: string): void {
+    const section = this.renderRoot.querySelector<HTMLElement>(`#${id}`);
+    section?.scrollIntoView({ block: 'start' });
+    section?.focus({ preventScroll: true });
+  }
+}
+
+function renderTitle(column: string, { title, meaning }: HelpText): TemplateResult {
+  return html`<h4>${title}<code>${column}</code></h4>
+    <p>${meaning}</p>`;
+}
+
+function renderMaths(lines: readonly string[]): TemplateResult {
+  return html`<details>
+    <summary>Formula</summary>
+    <pre>${lines.join('\n')}</pre>
+  </details>`;
+}
