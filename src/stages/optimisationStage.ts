@@ -42,6 +42,12 @@ export interface OpenRun {
   readonly best: Trial | null;
 }
 
+/** An earlier run that is drawn beside the open one. */
+export interface ComparedRun {
+  readonly run: TrialRun;
+  readonly trials: readonly Trial[];
+}
+
 const SCORE_COLUMN = PACKED_TRIAL_COLUMNS.indexOf('score');
 const NOTHING: PackedTrials = new Float64Array();
 /** How often a run that goes on is stored. */
@@ -52,6 +58,7 @@ export class OptimisationStage {
   readonly #deps: Dependencies;
   readonly #open = signal<OpenRun | null>(null);
   readonly #runs = signal<readonly TrialRun[]>([]);
+  readonly #compared = signal<readonly ComparedRun[]>([]);
   #selected: string | null = null;
 
   constructor(deps: Dependencies) {
@@ -67,6 +74,22 @@ export class OptimisationStage {
     return this.#runs;
   }
 
+  /** Earlier runs of the same file that the open one is compared with. */
+  get compared(): ReadonlySignal<readonly ComparedRun[]> {
+    return this.#compared;
+  }
+
+  /** Adds a run to the comparison, or takes it out. */
+  async compare(run: TrialRun, wanted: boolean): Promise<void> {
+    const others = this.#compared.value.filter((other) => other.run.runId !== run.runId);
+    if (!wanted) {
+      this.#compared.value = others;
+      return;
+    }
+    const trials = unpackTrials(await this.#deps.store.runTrials(run.runId));
+    if (run.audioId === this.#selected) this.#compared.value = [...others, { run, trials }];
+  }
+
   /** The files with descriptors that lack best parameters. */
   missing(): string[] {
     return this.#deps.dataSet.records.value
@@ -76,6 +99,7 @@ export class OptimisationStage {
 
   /** Shows the file's chosen run, or none where it has none yet. */
   async select(audioId: string): Promise<void> {
+    if (this.#selected !== audioId) this.#compared.value = [];
     this.#selected = audioId;
     await this.#reloadRuns(audioId);
     const shown = this.#runs.value.find((run) => run.chosen) ?? this.#runs.value[0];
@@ -96,6 +120,7 @@ export class OptimisationStage {
 
   async delete(run: TrialRun): Promise<void> {
     await this.#deps.store.deleteRun(run.runId);
+    await this.compare(run, false);
     await this.#afterRunsChanged(run.audioId);
     if (this.#open.value?.runId === run.runId) await this.select(run.audioId);
   }

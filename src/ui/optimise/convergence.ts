@@ -1,22 +1,52 @@
-import type { Trial } from '../../domain/trials.ts';
-import { formatScore, plural } from '../shared/format.ts';
+import type { Trial, TrialRun } from '../../domain/trials.ts';
+import type { ComparedRun } from '../../stages/optimisationStage.ts';
+import { formatDate, formatScore, plural } from '../shared/format.ts';
 import type { PlotData } from '../shared/plot/plotData.ts';
 
-/** Each trial's score and the best so far, over the trial's number. */
-export function convergencePlot(trials: readonly Trial[]): PlotData {
-  let best = -Infinity;
-  const bestSoFar = trials.map(({ terms }) => (best = Math.max(best, terms.score)));
+const COMPARED_COLOURS = ['--pastel-2', '--pastel-7', '--pastel-6', '--pastel-5', '--pastel-8'] as const;
+
+/** Each trial's score and the best so far, over the trial's number, with the best so far of the compared runs. */
+export function convergencePlot(trials: readonly Trial[], compared: readonly ComparedRun[]): PlotData {
+  const longest = compared.reduce((count, run) => Math.max(count, run.trials.length), trials.length);
+  const first = trials[0]?.trialIndex ?? 0;
+  const filled = (values: readonly number[]) => Array.from({ length: longest }, (_, i) => values[i] ?? null);
   return {
-    x: trials.map(({ trialIndex }) => trialIndex),
+    x: Array.from({ length: longest }, (_, i) => trials[i]?.trialIndex ?? first + i),
     series: [
-      { label: 'Trial', values: trials.map(({ terms }) => terms.score), draw: 'points', colour: '--pastel-3' },
-      { label: 'Best so far', values: bestSoFar, draw: 'steps', colour: '--pastel-1' },
+      {
+        label: 'Trial',
+        values: filled(trials.map(({ terms }) => terms.score)),
+        draw: 'points',
+        colour: '--pastel-3',
+      },
+      { label: 'Best so far', values: filled(bestSoFar(trials)), draw: 'steps', colour: '--pastel-1' },
+      ...compared.map(({ run, trials: others }, i) => ({
+        label: comparedName(run),
+        values: filled(bestSoFar(others)),
+        draw: 'steps' as const,
+        colour: COMPARED_COLOURS[i % COMPARED_COLOURS.length] ?? '--pastel-2',
+      })),
     ],
   };
 }
 
 /** The same in words. */
-export function convergenceSummary(trials: readonly Trial[], best: Trial | null): string {
+export function convergenceSummary(
+  trials: readonly Trial[],
+  best: Trial | null,
+  compared: readonly ComparedRun[],
+): string {
   if (best === null) return 'No trials yet.';
-  return `${plural(trials.length, 'trial')}; the best, ${formatScore(best.terms.score)}, is trial ${best.trialIndex}.`;
+  const own = `${plural(trials.length, 'trial')}; the best, ${formatScore(best.terms.score)}, is trial ${best.trialIndex}.`;
+  const others = compared.map(({ run }) => `${comparedName(run)}: ${formatScore(run.bestScore)}`);
+  return others.length === 0 ? own : `${own} Compared with ${others.join('; ')}.`;
+}
+
+function comparedName({ budget, createdAt }: TrialRun): string {
+  return `Seed ${budget.seed}, ${formatDate(createdAt)}`;
+}
+
+function bestSoFar(trials: readonly Trial[]): readonly number[] {
+  let best = -Infinity;
+  return trials.map(({ terms }) => (best = Math.max(best, terms.score)));
 }

@@ -1,14 +1,15 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { isDirectSearch, TRIAL_BUDGET_LIMITS, type Trial, type TrialBudget } from '../../domain/trials.ts';
-import type { OpenRun } from '../../stages/optimisationStage.ts';
+import type { ComparedRun, OpenRun } from '../../stages/optimisationStage.ts';
 import '../shared/emptyState.ts';
+import '../shared/figure/saveButtons.ts';
 import { formatScore, plural } from '../shared/format.ts';
 import '../shared/jobArea.ts';
 import '../shared/numberField.ts';
 import { EMPTY_PLOT, type PlotData } from '../shared/plot/plotData.ts';
 import '../shared/plot/plotFrame.ts';
-import '../shared/table/dataTable.ts';
+import { pointedKey } from '../shared/table/dataTable.ts';
 import { throttled } from '../shared/throttled.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
@@ -17,6 +18,7 @@ import './audioPicker.ts';
 import { convergencePlot, convergenceSummary } from './convergence.ts';
 import './runList.ts';
 import { TRIAL_COLUMNS } from './trialColumns.ts';
+import './trials/trialExplorer.ts';
 
 const BUDGET_FIELDS: readonly (readonly [keyof TrialBudget, string])[] = [
   ['startupTrials', 'Startup'],
@@ -26,6 +28,8 @@ const BUDGET_FIELDS: readonly (readonly [keyof TrialBudget, string])[] = [
 ];
 
 const REDRAWN_EVERY_MS = 200;
+/** What is computed from all trials follows more slowly. */
+const EXPLORED_EVERY_MS = 1000;
 
 /** Bayesian Opt: the search for a file's best hyperparameters, live. */
 @customElement('ib-optimise-view')
@@ -79,21 +83,41 @@ export class OptimiseView extends WorkbenchElement {
   /** The budget's fields that hold nothing usable at the moment. */
   @state() private unusable: ReadonlySet<keyof TrialBudget> = new Set();
 
-  private plotted: { readonly trials: readonly Trial[]; readonly plot: PlotData } = { trials: [], plot: EMPTY_PLOT };
+  /** The number of the trial that is pointed at in a plot or in the table. */
+  @state() private hoveredTrial: string | null = null;
+  /** The numbers of the trials inside the brushes; null for all. */
+  @state() private kept: ReadonlySet<number> | null = null;
+
+  private plotted: {
+    readonly trials: readonly Trial[];
+    readonly compared: readonly ComparedRun[];
+    readonly plot: PlotData;
+  } = { trials: [], compared: [], plot: EMPTY_PLOT };
+  private tabled: {
+    readonly trials: readonly Trial[];
+    readonly kept: ReadonlySet<number> | null;
+    readonly rows: readonly Trial[];
+  } = { trials: [], kept: null, rows: [] };
+  private readonly onHover = ({ detail }: CustomEvent<string | null>): void => {
+    this.hoveredTrial = detail;
+  };
 
   private runningForAll = false;
   /** The open run, drawn a few times a second while it grows. */
   private openRun: ReturnType<typeof throttled<OpenRun | null>> | null = null;
+  private exploredRun: ReturnType<typeof throttled<OpenRun | null>> | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
     const isStill = (run: OpenRun | null) => run?.state !== 'running';
     this.openRun = throttled(this.workbench.optimisation.openRun, REDRAWN_EVERY_MS, isStill);
+    this.exploredRun = throttled(this.workbench.optimisation.openRun, EXPLORED_EVERY_MS, isStill);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.openRun?.release();
+    this.exploredRun?.release();
   }
 
   protected override willUpdate(): void {
@@ -198,8 +222,13 @@ export class OptimiseView extends WorkbenchElement {
 
   private renderRun(run: OpenRun | null): TemplateResult {
     const trials = run?.trials ?? [];
-    if (this.plotted.trials !== trials) this.plotted = { trials, plot: convergencePlot(trials) };
+    const compared = this.workbench.optimisation.compared.value.filter((other) => other.run.runId !== run?.runId);
+    if (this.plotted.trials !== trials || this.plotted.compared.length !== compared.length) {
+      this.plotted = { trials, compared, plot: convergencePlot(trials, compared) };
+    }
     const best = run?.best ?? null;
+    const rows = this.rowsOf(trials);
+    const explored = this.exploredRun?.value.value ?? null;
     return html`<section class="panel stack tight" aria-label="Convergence and best score">
         <div class="heading">
           <p class="best">Best score: ${formatScore(best?.terms.score)}</p>
@@ -209,16 +238,38 @@ export class OptimiseView extends WorkbenchElement {
           heading="Convergence"
           xLabel="Trial"
           yLabel="Score"
-          .summary=${convergenceSummary(trials, best)}
+          .summary=${convergenceSummary(trials, best, compared)}
           .data=${this.plotted.plot}
+          .shownKey=${this.hoveredTrial}
+          @ib-hover=${this.onHover}
         ></ib-plot>
       </section>
+      ${
+        run === null || explored?.runId !== run.runId || explored.trials.length < 2
+          ? nothing
+          : html`<ib-trial-explorer
+              .trials=${explored.trials}
+              .best=${explored.best}
+              .shownKey=${this.hoveredTrial}
+              @ib-hover=${this.onHover}
+              @ib-kept=${(event: CustomEvent<ReadonlySet<number> | null>) => (this.kept = event.detail)}
+            ></ib-trial-explorer>`
+      }
+      <div class="heading">
+        <p class="hint" role="status">
+          ${rows.length === trials.length ? nothing : `${rows.length} of ${plural(trials.length, 'trial')} inside the brushes.`}
+        </p>
+        <ib-save-buttons name="Trials" .table=${() => ({ columns: TRIAL_COLUMNS, rows })}></ib-save-buttons>
+      </div>
       <ib-data-table
         label="Trials"
         .columns=${TRIAL_COLUMNS}
-        .rows=${trials}
+        .rows=${rows}
         .rowKey=${trialKey}
         .markedKey=${best === null ? null : trialKey(best)}
+        .hoveredKey=${this.hoveredTrial}
+        @pointerover=${(event: Event) => (this.hoveredTrial = pointedKey(event))}
+        @pointerleave=${() => (this.hoveredTrial = null)}
         >${this.audioId === '' ? 'Choose a file above.' : 'No trials yet: Run BO starts a search.'}</ib-data-table
       >`;
   }
@@ -233,6 +284,15 @@ export class OptimiseView extends WorkbenchElement {
       </p>
       <a class="button" href="#/import">${step} ${icon('right')}</a>
     </ib-empty-state>`;
+  }
+
+  private rowsOf(trials: readonly Trial[]): readonly Trial[] {
+    const { kept } = this;
+    if (this.tabled.trials !== trials || this.tabled.kept !== kept) {
+      const rows = kept === null ? trials : trials.filter(({ trialIndex }) => kept.has(trialIndex));
+      this.tabled = { trials, kept, rows };
+    }
+    return this.tabled.rows;
   }
 
   /** The open run, where it belongs to the selected file. */

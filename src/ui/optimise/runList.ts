@@ -39,6 +39,7 @@ export class RunList extends WorkbenchElement {
         <table aria-label="Runs">
           <thead>
             <tr>
+              <th scope="col">Compare</th>
               <th scope="col">Started</th>
               <th scope="col" class="end">Trials</th>
               <th scope="col" class="end">Seed</th>
@@ -60,7 +61,18 @@ export class RunList extends WorkbenchElement {
     const open = optimisation.openRun.value?.runId === run.runId;
     const running = jobs.running('trials', 'trials-all') !== null;
     const { budget } = run;
+    const compared = optimisation.compared.value.some(({ run: other }) => other.runId === run.runId);
     return html`<tr>
+      <td>
+        <input
+          type="checkbox"
+          aria-label="Compare the run of ${formatDate(run.createdAt)}"
+          .checked=${compared}
+          ?disabled=${open}
+          @change=${(event: Event) =>
+            this.attempt(async () => optimisation.compare(run, (event.target as HTMLInputElement).checked))}
+        />
+      </td>
       <td>${formatDate(run.createdAt)} ${open ? html`<span class="tag on">shown</span>` : nothing}</td>
       <td class="end">
         ${isDirectSearch(budget) ? 'direct search' : html`${formatCount(run.trialCount)} of ${formatCount(budget.totalTrials)}`}

@@ -38,6 +38,9 @@ export const tokens = css`
     --pastel-6: #a5d8f7;
     --pastel-7: #e9b8ec;
     --pastel-8: #bfe6a8;
+    --scale-low: #3f6f8c;
+    --scale-middle: #5cc2ac;
+    --scale-high: #f7f0a4;
 
     --space-1: 0.25rem;
     --space-2: 0.5rem;
@@ -98,6 +101,9 @@ export const tokens = css`
     --pastel-6: #1673a8;
     --pastel-7: #9a3fa3;
     --pastel-8: #4c7a1f;
+    --scale-low: #a9cfc2;
+    --scale-middle: #2f8f86;
+    --scale-high: #123a63;
   }
 
   @media (pointer: coarse) {

@@ -4,15 +4,24 @@ import type uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css?inline';
 import { base } from '../../theme/base.ts';
 import { THEME_EVENT } from '../../theme/theme.ts';
+import { emit } from '../events.ts';
+import '../figure/saveButtons.ts';
+import type { Scene } from '../figure/scene.ts';
 import { formatValue } from '../format.ts';
 import type { Column } from '../table/columns.ts';
 import '../table/dataTable.ts';
+import type { TableOut } from '../table/tableCsv.ts';
 import { EMPTY_PLOT, sameShape, type PlotData } from './plotData.ts';
-import { uplotOptions, type AxisScale } from './uplotOptions.ts';
+import { uplotOptions, type AxisScale, type PlotLayout } from './uplotOptions.ts';
+import { xyScene } from './xyScene.ts';
+
+/** How wide a plot is saved at least. */
+const SAVED_WIDTH_PX = 720;
 
 /**
- * A plot with its heading, legend, a summary in words, the values under the pointer, and a table of everything it shows.
- * It keeps its height from the first moment, follows the theme, and draws at most once per frame.
+ * A plot with its heading, legend, a summary in words, the values under the pointer, a table of everything it shows, and
+ * buttons that save it. It keeps its height from the first moment, follows the theme, and draws at most once per frame.
+ * Fires `ib-hover` with the x value under the pointer as text, or null.
  */
 @customElement('ib-plot')
 export class PlotFrame extends LitElement {
@@ -41,6 +50,13 @@ export class PlotFrame extends LitElement {
         gap: var(--space-1) var(--space-4);
         font-size: var(--text-s);
         color: var(--text-dim);
+      }
+
+      .side {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-1) var(--space-4);
       }
 
       .legend li {
@@ -86,6 +102,8 @@ export class PlotFrame extends LitElement {
   @property({ attribute: false }) yRange: readonly [low: number, high: number] | null = null;
   @property({ type: Number }) heightPx = 260;
   @property({ attribute: false }) data: PlotData = EMPTY_PLOT;
+  /** The x value that the cursor stands at, as text; null leaves it to the pointer. */
+  @property({ attribute: false }) shownKey: string | null = null;
 
   @state() private cursorIndex: number | null = null;
   @state() private tableOpen = false;
@@ -119,24 +137,30 @@ export class PlotFrame extends LitElement {
     );
     if (layoutChanged) this.discard();
     if (layoutChanged || changed.has('data')) this.schedule();
+    if (changed.has('shownKey')) this.showKey();
   }
 
   protected override render(): TemplateResult {
     return html`<section aria-label=${this.heading}>
       <div class="heading">
         <h3>${this.heading}</h3>
-        <ul class="legend">
-          ${this.data.series.map(
-            ({ label, draw, colour }) =>
-              html`<li><span class="swatch ${draw}" .style=${`--swatch: var(${colour})`}></span>${label}</li>`,
-          )}
-        </ul>
+        <div class="side">
+          <ul class="legend">
+            ${this.data.series.map(
+              ({ label, draw, colour }) =>
+                html`<li><span class="swatch ${draw}" .style=${`--swatch: var(${colour})`}></span>${label}</li>`,
+            )}
+          </ul>
+          <ib-save-buttons .name=${this.heading} .scene=${this.sceneToSave} .table=${this.table}></ib-save-buttons>
+        </div>
       </div>
       <div
         class="canvas"
         role="img"
         aria-label="${this.heading}. ${this.summary}"
         .style=${`--plot-height: ${this.heightPx}px`}
+        @pointermove=${this.onPointer}
+        @pointerleave=${() => emit(this, 'ib-hover', null)}
       ></div>
       <div class="readout" aria-hidden="true">${this.readout()}</div>
       <p class="hint">${this.summary}</p>
@@ -148,23 +172,55 @@ export class PlotFrame extends LitElement {
   }
 
   private renderTable(): TemplateResult {
+    const { columns, rows } = this.table();
+    return html`<ib-data-table label="${this.heading}: values" .columns=${columns} .rows=${rows}></ib-data-table>`;
+  }
+
+  private readonly table = (): TableOut<number> => {
     const { x, series } = this.data;
     const columns: Column<number>[] = [
-      { key: 'x', label: this.xLabel, widthRem: 8, grow: 1, align: 'end', cell: (i) => formatValue(x[i], 6) },
+      {
+        key: 'x',
+        label: this.xLabel,
+        widthRem: 8,
+        grow: 1,
+        align: 'end',
+        sortValue: (i) => x[i] ?? null,
+        cell: (i) => formatValue(x[i], 6),
+      },
       ...series.map(({ label, values }, index): Column<number> => ({
         key: String(index),
         label,
         widthRem: 8,
         grow: 1,
         align: 'end',
+        sortValue: (i) => values[i] ?? null,
         cell: (i) => formatValue(values[i], 6),
       })),
     ];
-    return html`<ib-data-table
-      label="${this.heading}: values"
-      .columns=${columns}
-      .rows=${Array.from(x.keys())}
-    ></ib-data-table>`;
+    return { columns, rows: Array.from(x.keys()) };
+  };
+
+  private readonly sceneToSave = (): Scene =>
+    xyScene(this.heading, this.data, this.layout(Math.max(SAVED_WIDTH_PX, this.canvas.clientWidth)));
+
+  private layout(widthPx: number): PlotLayout {
+    const { xLabel, yLabel, xScale, yScale, equalAxes, yRange, heightPx } = this;
+    return { xLabel, yLabel, xScale, yScale, equalAxes, yRange, widthPx, heightPx };
+  }
+
+  private readonly onPointer = (): void => {
+    const x = this.cursorIndex === null ? undefined : this.data.x[this.cursorIndex];
+    emit(this, 'ib-hover', x === undefined ? null : String(x));
+  };
+
+  /** Moves the cursor to what is pointed at elsewhere. */
+  private showKey(): void {
+    if (this.chart === null || this.canvas.matches(':hover')) return;
+    const index = this.shownKey === null ? -1 : this.data.x.indexOf(Number(this.shownKey));
+    const x = this.data.x[index];
+    const left = x === undefined ? -10 : this.chart.valToPos(this.xScale === 'log' ? Math.log10(x) : x, 'x');
+    this.chart.setCursor({ left, top: left < 0 ? -10 : this.heightPx / 3 });
   }
 
   private readout(): string {
@@ -204,8 +260,7 @@ export class PlotFrame extends LitElement {
       if (this.drawn !== this.data) this.chart.setData(aligned(this.data, this));
     } else {
       this.chart?.destroy();
-      const { xLabel, yLabel, xScale, yScale, equalAxes, yRange, heightPx } = this;
-      const layout = { xLabel, yLabel, xScale, yScale, equalAxes, yRange, widthPx, heightPx };
+      const layout = this.layout(widthPx);
       const options = uplotOptions(this.canvas, this.data, layout, UPlot.paths, (index) => (this.cursorIndex = index));
       this.chart = new UPlot(options, aligned(this.data, this), this.canvas);
     }

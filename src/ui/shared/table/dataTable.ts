@@ -52,6 +52,8 @@ export class DataTable<Row = unknown> extends LitElement {
   @property({ attribute: false }) sort: SortState | null = null;
   /** The key of a row that is marked as special, such as the best. */
   @property({ attribute: false }) markedKey: string | null = null;
+  /** The key of a row that is pointed at, here or elsewhere. */
+  @property({ attribute: false }) hoveredKey: string | null = null;
 
   @state() private selection: Selection = EMPTY_SELECTION;
   @query('.frame') private readonly frame!: HTMLElement;
@@ -141,7 +143,13 @@ export class DataTable<Row = unknown> extends LitElement {
     const reachable = this.reachableKey === key;
     return html`<div
       role="row"
-      class=${classMap({ row: true, selected, marked: key === this.markedKey, odd: index % 2 === 1 })}
+      class=${classMap({
+        row: true,
+        selected,
+        marked: key === this.markedKey,
+        hovered: key === this.hoveredKey,
+        odd: index % 2 === 1,
+      })}
       aria-rowindex=${index + 2}
       aria-selected=${this.selectable ? String(selected) : nothing}
       tabindex=${this.selectable ? (reachable ? 0 : -1) : nothing}
@@ -285,6 +293,14 @@ export class DataTable<Row = unknown> extends LitElement {
   private findRow(key: string): HTMLElement | null {
     return this.renderRoot.querySelector(`[data-key="${CSS.escape(key)}"]`);
   }
+}
+
+/** The key of the row that an event seen from outside a table comes from; null outside rows. */
+export function pointedKey(event: Event): string | null {
+  const row = event
+    .composedPath()
+    .find((target) => target instanceof HTMLElement && target.dataset['key'] !== undefined);
+  return row instanceof HTMLElement ? (row.dataset['key'] ?? null) : null;
 }
 
 /** The row that an event comes from; null outside rows and on controls inside them. */

@@ -46,6 +46,7 @@ export const tableStyles = css`
     cursor: default;
   }
 
+  .row.hovered,
   .row[tabindex]:hover {
     background: var(--surface-hover);
   }

@@ -1,0 +1,83 @@
+import type { Trial } from '../../../domain/trials.ts';
+import { axesMarks, toX, toY, type Area, type Axis } from '../../shared/figure/axes.ts';
+import type { Figure } from '../../shared/figure/figureFrame.ts';
+import type { Mark, Point } from '../../shared/figure/scene.ts';
+import { DIMENSIONS, scoreOf, scoreRange } from './dimensions.ts';
+
+const PANEL_HEIGHT_PX = 150;
+const ROW_PX = PANEL_HEIGHT_PX + 52;
+const LEFT_PX = 58;
+const GAP_PX = 14;
+const REACH_PX = 12;
+
+/** How many panels stand side by side, and how high all of them come to. */
+export function sliceLayout(widthPx: number): { readonly perRow: number; readonly heightPx: number } {
+  const perRow = widthPx < 480 ? 1 : widthPx < 820 ? 2 : 5;
+  return { perRow, heightPx: Math.ceil(DIMENSIONS.length / perRow) * ROW_PX };
+}
+
+/** The score over each drawn value, a panel each; trials outside the brush are dim. */
+export function sliceFigure(trials: readonly Trial[], kept: ReadonlySet<number> | null, widthPx: number): Figure {
+  const { perRow, heightPx } = sliceLayout(widthPx);
+  const [low, high] = scoreRange(trials);
+  const y: Axis = { label: 'Score', low, high };
+  const panelWidthPx = (widthPx - LEFT_PX - 8 - GAP_PX * (perRow - 1)) / perRow;
+  const panels = DIMENSIONS.map((dimension, i) => {
+    const column = i % perRow;
+    const area: Area = {
+      left: LEFT_PX + column * (panelWidthPx + GAP_PX),
+      top: Math.floor(i / perRow) * ROW_PX + 10,
+      widthPx: panelWidthPx,
+      heightPx: PANEL_HEIGHT_PX,
+    };
+    const at = (trial: Trial): Point => ({
+      x: toX(area, dimension, dimension.of(trial)),
+      y: toY(area, y, scoreOf(trial)),
+    });
+    return { area, at, axes: axesMarks(area, dimension, y, { yLabels: column === 0 }) };
+  });
+  const isKept = ({ trialIndex }: Trial) => kept === null || kept.has(trialIndex);
+  const inside = trials.filter(isKept);
+  const outside = trials.filter((trial) => !isKept(trial));
+  const marks = panels.flatMap(({ axes, at }): Mark[] => [
+    ...axes,
+    { kind: 'dots', dots: outside.map(at), radiusPx: 2.5, fill: '--line-strong', opacity: 0.35 },
+    { kind: 'dots', dots: inside.map(at), radiusPx: 3, fill: '--pastel-3', opacity: 0.85 },
+  ]);
+  const byIndex = new Map(trials.map((trial) => [String(trial.trialIndex), trial]));
+  return {
+    scene: { widthPx, heightPx, marks },
+    locate: (x, y) => {
+      const panel = panels.find(
+        ({ area }) =>
+          x >= area.left - 4 &&
+          x <= area.left + area.widthPx + 4 &&
+          y >= area.top - REACH_PX &&
+          y <= area.top + area.heightPx + REACH_PX,
+      );
+      return panel === undefined ? null : nearest(inside, panel.at, { x, y });
+    },
+    highlight: (key) => {
+      const trial = byIndex.get(key);
+      if (trial === undefined) return [];
+      return [
+        { kind: 'dots', dots: panels.map(({ at }) => at(trial)), radiusPx: 6, fill: '--pastel-2', stroke: '--surface' },
+      ];
+    },
+  };
+}
+
+/** The trial that is drawn next to a place, within reach of a pointer. */
+export function nearest(trials: readonly Trial[], at: (trial: Trial) => Point, { x, y }: Point): string | null {
+  let found: string | null = null;
+  let least = REACH_PX * REACH_PX;
+  for (const trial of trials) {
+    const point = at(trial);
+    const distance = (point.x - x) ** 2 + (point.y - y) ** 2;
+    if (distance < least) {
+      least = distance;
+      found = String(trial.trialIndex);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,325 @@
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Trial } from '../../../domain/trials.ts';
+import {
+  IMPORTANCE_FROM_TRIALS,
+  scoreSurface,
+  termContributions,
+  trialImportances,
+  type ScoreSurface,
+  type TermContribution,
+} from '../../../stages/trialAnalysis.ts';
+import { base } from '../../theme/base.ts';
+import { emit } from '../../shared/events.ts';
+import '../../shared/figure/figureFrame.ts';
+import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
+import { formatScore, plural } from '../../shared/format.ts';
+import { CONTOUR_HEIGHT_PX, contourFigure } from './contourFigure.ts';
+import { DIMENSIONS, type Dimension } from './dimensions.ts';
+import { EXPLORED_COLUMNS, IMPORTANCE_COLUMNS, TERM_COLUMNS } from './explorerTables.ts';
+import { IMPORTANCE_HEIGHT_PX, importanceFigure, rankedImportances } from './importanceFigure.ts';
+import {
+  axisX,
+  keptTrials,
+  parallelAxes,
+  parallelFigure,
+  PARALLEL_HEIGHT_PX,
+  valueAt,
+  type Brushes,
+  type ParallelAxis,
+} from './parallelFigure.ts';
+import { sliceFigure, sliceLayout } from './sliceFigure.ts';
+import { signed, termsFigure, termsHeightPx, TERM_NAMES } from './termsFigure.ts';
+import './brushFields.ts';
+
+const AXIS_REACH_PX = 22;
+/** A press that moved less than this takes the brush away. */
+const CLICK_PX = 4;
+
+const NO_BRUSHES: Brushes = new Map();
+
+/**
+ * What the trials of a run tell: which values mattered, where good ones lie, and what one trial's score is made of. Fires
+ * `ib-hover` with the pointed trial's number as text or null, and `ib-kept` with the numbers of the trials inside the
+ * brushes, null for all.
+ */
+@customElement('ib-trial-explorer')
+export class TrialExplorer extends LitElement {
+  static override styles = [
+    base,
+    css`
+      .pair {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));
+        gap: var(--space-5);
+      }
+
+      .choice {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-2);
+        color: var(--text-dim);
+        font-size: var(--text-s);
+      }
+
+      select {
+        width: auto;
+        min-height: 2rem;
+      }
+
+      input[type='number'] {
+        width: 6rem;
+        min-height: 2rem;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) trials: readonly Trial[] = [];
+  @property({ attribute: false }) best: Trial | null = null;
+  @property({ attribute: false }) shownKey: string | null = null;
+
+  @state() private brushes: Brushes = NO_BRUSHES;
+  /** The trial whose terms are shown; null for the best. */
+  @state() private pickedKey: string | null = null;
+  @state() private across: readonly [Dimension, Dimension] = [dimensionAt(0), dimensionAt(1)];
+  @state() private widthPx = 0;
+
+  private axes: readonly ParallelAxis[] = [];
+  private kept: ReadonlySet<number> | null = null;
+  private shares: readonly number[] = [];
+  private surface: ScoreSurface | null = null;
+  private contributions: readonly TermContribution[] = [];
+  private buildImportance: (widthPx: number) => Figure = emptyFigure;
+  private buildSlice: (widthPx: number) => Figure = emptyFigure;
+  private buildParallel: (widthPx: number) => Figure = emptyFigure;
+  private buildContour: (widthPx: number) => Figure = emptyFigure;
+  private buildTerms: (widthPx: number) => Figure = emptyFigure;
+  private dragged: { readonly axis: ParallelAxis; readonly from: number; readonly y: number } | null = null;
+  private readonly resizes = new ResizeObserver(([entry]) => {
+    // In the next frame: what it changes changes the height that is being observed.
+    requestAnimationFrame(() => (this.widthPx = Math.round(entry?.contentRect.width ?? 0)));
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.resizes.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resizes.disconnect();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const { trials } = this;
+    const newTrials = changed.has('trials');
+    if (newTrials) {
+      this.axes = parallelAxes(trials);
+      this.shares = trialImportances(trials);
+      this.buildImportance = (widthPx) => importanceFigure(this.shares, widthPx);
+    }
+    if (newTrials || changed.has('brushes')) {
+      this.kept = keptTrials(trials, this.axes, this.brushes);
+      const { axes, brushes, kept } = this;
+      this.buildParallel = (widthPx) => parallelFigure(trials, axes, brushes, widthPx);
+      this.buildSlice = (widthPx) => sliceFigure(trials, kept, widthPx);
+    }
+    if (trials.length > 0 && (newTrials || changed.has('brushes') || changed.has('across'))) {
+      const { across, kept } = this;
+      if (newTrials || changed.has('across')) this.surface = surfaceOf(trials, across);
+      const { surface } = this;
+      this.buildContour = (widthPx) =>
+        surface === null ? emptyFigure(widthPx) : contourFigure(trials, surface, across, kept, widthPx);
+    }
+    if (newTrials || changed.has('pickedKey') || changed.has('best')) {
+      const picked = this.picked();
+      this.contributions = picked === null ? [] : termContributions(picked);
+      const { contributions } = this;
+      this.buildTerms = (widthPx) => termsFigure(contributions, widthPx);
+    }
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('brushes') || (changed.has('trials') && this.brushes.size > 0)) emit(this, 'ib-kept', this.kept);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (this.trials.length < 2) return nothing;
+    return html`<section class="panel stack" aria-label="What the trials tell" @ib-pick=${this.onPick}>
+      <div class="heading">
+        <h2>What the trials tell</h2>
+        <p class="hint" role="status">${this.keptText()}</p>
+      </div>
+      <div class="pair">${this.renderImportance()} ${this.renderTerms()}</div>
+      ${this.renderParallel()} ${this.renderSlice()} ${this.renderContour()}
+    </section>`;
+  }
+
+  private renderImportance(): TemplateResult {
+    const few = this.trials.length < IMPORTANCE_FROM_TRIALS;
+    const ranked = rankedImportances(this.shares);
+    const [first, second] = ranked;
+    const order = `${first?.label} mattered most for reaching the best tenth, ${second?.label} next (PED-ANOVA).`;
+    const summary = few
+      ? `${plural(this.trials.length, 'trial')} of ${IMPORTANCE_FROM_TRIALS} that this needs: a guess as yet.`
+      : order;
+    return html`<ib-figure
+      heading="Parameter importance"
+      .summary=${summary}
+      .heightPx=${IMPORTANCE_HEIGHT_PX}
+      .build=${this.buildImportance}
+      ?muted=${few}
+      .table=${() => ({ columns: IMPORTANCE_COLUMNS, rows: ranked })}
+    ></ib-figure>`;
+  }
+
+  private renderTerms(): TemplateResult {
+    const trial = this.picked();
+    const { contributions } = this;
+    const lead = trial === null ? '' : `Trial ${trial.trialIndex}, score ${formatScore(trial.terms.score)}: `;
+    const worst = contributions.toSorted((a, b) => a.amount - b.amount)[0];
+    return html`<ib-figure
+      heading="Terms of a trial"
+      .summary=${worst === undefined ? '' : `${lead}${TERM_NAMES[worst.key]} costs the most, ${signed(worst.amount)} of the score’s logit.`}
+      .heightPx=${termsHeightPx(contributions)}
+      .build=${this.buildTerms}
+      .table=${() => ({ columns: TERM_COLUMNS, rows: contributions })}
+    >
+      <label class="choice">
+        Trial
+        <input
+          type="number"
+          min="0"
+          max=${this.trials.length - 1}
+          .value=${String(trial?.trialIndex ?? 0)}
+          @change=${(event: Event) => (this.pickedKey = (event.target as HTMLInputElement).value)}
+        />
+      </label>
+      <button class="button small" ?disabled=${this.pickedKey === null} @click=${() => (this.pickedKey = null)}>
+        Best
+      </button>
+    </ib-figure>`;
+  }
+
+  private renderParallel(): TemplateResult {
+    return html`<div>
+      <ib-figure
+        heading="Parallel coordinates"
+        drags
+        .summary=${`${this.keptText()} Bright lines score high. Drag along an axis to keep a stretch of it, click it to let go.`}
+        .heightPx=${PARALLEL_HEIGHT_PX}
+        .build=${this.buildParallel}
+        .shownKey=${this.shownKey}
+        .table=${this.trialTable}
+        @ib-drag=${this.onDrag}
+      >
+        <button class="button small" ?disabled=${this.brushes.size === 0} @click=${() => (this.brushes = NO_BRUSHES)}>
+          Clear brushes
+        </button>
+      </ib-figure>
+      <ib-brush-fields
+        .axes=${this.axes}
+        .brushes=${this.brushes}
+        @ib-brushes=${(event: CustomEvent<Brushes>) => (this.brushes = event.detail)}
+      ></ib-brush-fields>
+    </div>`;
+  }
+
+  private renderSlice(): TemplateResult {
+    return html`<ib-figure
+      heading="Slices"
+      summary="The score of every trial over each value that was drawn."
+      .heightPx=${sliceLayout(this.widthPx - 50).heightPx}
+      .build=${this.buildSlice}
+      .shownKey=${this.shownKey}
+      .table=${this.trialTable}
+    ></ib-figure>`;
+  }
+
+  private renderContour(): TemplateResult {
+    const [x, y] = this.across;
+    return html`<ib-figure
+      heading="Contour"
+      .summary=${`The score around each place of ${x.label} and ${y.label}, the other values averaged over; pale where few trials lie near.`}
+      .heightPx=${CONTOUR_HEIGHT_PX}
+      .build=${this.buildContour}
+      .shownKey=${this.shownKey}
+      .table=${this.trialTable}
+    >
+      ${this.renderAxisChoice('Across', 0)} ${this.renderAxisChoice('Up', 1)}
+    </ib-figure>`;
+  }
+
+  private renderAxisChoice(label: string, at: 0 | 1): TemplateResult {
+    return html`<label class="choice">
+      ${label}
+      <select
+        @change=${(event: Event) => {
+          const chosen = DIMENSIONS.find(({ key }) => key === (event.target as HTMLSelectElement).value);
+          if (chosen !== undefined) this.across = at === 0 ? [chosen, this.across[1]] : [this.across[0], chosen];
+        }}
+      >
+        ${DIMENSIONS.map(
+          ({ key, label }) => html`<option value=${key} .selected=${key === this.across[at].key}>${label}</option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  private readonly trialTable = () => ({
+    columns: EXPLORED_COLUMNS,
+    rows: this.kept === null ? this.trials : this.trials.filter(({ trialIndex }) => this.kept?.has(trialIndex)),
+  });
+
+  private keptText(): string {
+    const all = plural(this.trials.length, 'trial');
+    return this.kept === null ? `${all}.` : `${this.kept.size} of ${all} inside the brushes.`;
+  }
+
+  private picked(): Trial | null {
+    return this.trials.find(({ trialIndex }) => String(trialIndex) === this.pickedKey) ?? this.best;
+  }
+
+  private readonly onPick = ({ detail }: CustomEvent<string>): void => {
+    this.pickedKey = detail;
+  };
+
+  private readonly onDrag = ({ detail }: CustomEvent<FigureDrag>): void => {
+    const { phase, x, y, widthPx } = detail;
+    if (phase === 'start') {
+      const index = this.axes.findIndex((_, i) => Math.abs(axisX(i, this.axes.length, widthPx) - x) < AXIS_REACH_PX);
+      const axis = this.axes[index];
+      this.dragged = axis === undefined ? null : { axis, from: valueAt(axis, y), y };
+      return;
+    }
+    if (this.dragged === null) return;
+    const { axis, from } = this.dragged;
+    const to = valueAt(axis, y);
+    const next = new Map(this.brushes);
+    if (Math.abs(y - this.dragged.y) < CLICK_PX) next.delete(axis.key);
+    else next.set(axis.key, [Math.min(from, to), Math.max(from, to)]);
+    this.brushes = next;
+    if (phase === 'end') this.dragged = null;
+  };
+}
+
+function dimensionAt(index: number): Dimension {
+  const dimension = DIMENSIONS[index];
+  if (dimension === undefined) throw new RangeError(`there is no dimension ${index}`);
+  return dimension;
+}
+
+function surfaceOf(trials: readonly Trial[], [x, y]: readonly [Dimension, Dimension]): ScoreSurface {
+  return scoreSurface(
+    {
+      x: trials.map((trial) => x.of(trial)),
+      y: trials.map((trial) => y.of(trial)),
+      scores: trials.map(({ terms }) => terms.score),
+    },
+    { xLow: x.low, xHigh: x.high, yLow: y.low, yHigh: y.high },
+  );
+}
+
+function emptyFigure(widthPx: number): Figure {
+  return { scene: { widthPx, heightPx: 0, marks: [] } };
+}

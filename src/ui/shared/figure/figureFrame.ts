@@ -1,0 +1,222 @@
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { base } from '../../theme/base.ts';
+import { THEME_EVENT } from '../../theme/theme.ts';
+import { emit } from '../events.ts';
+import '../table/dataTable.ts';
+import type { TableOut } from '../table/tableCsv.ts';
+import { colourResolver } from './colours.ts';
+import { paintScene } from './paint.ts';
+import './saveButtons.ts';
+import type { Mark, Scene } from './scene.ts';
+
+/** A picture for one width, and what it knows of its parts. */
+export interface Figure {
+  readonly scene: Scene;
+  /** The key of what lies at a place; null for nothing. */
+  readonly locate?: (x: number, y: number) => string | null;
+  /** What is drawn over the picture to show one part. */
+  readonly highlight?: (key: string) => readonly Mark[];
+}
+
+/** Where a pointer that was pressed in a figure is, in CSS pixels. */
+export interface FigureDrag {
+  readonly phase: 'start' | 'move' | 'end';
+  readonly x: number;
+  readonly y: number;
+  readonly widthPx: number;
+}
+
+/**
+ * A drawn figure with heading, summary, table of what it shows, and buttons that save it. Fires `ib-hover` with the key
+ * under the pointer or null, `ib-pick` with the key that was pressed, and with `drags` also `ib-drag`. Controls go into
+ * the slot.
+ */
+@customElement('ib-figure')
+export class FigureFrame<Row = never> extends LitElement {
+  static override styles = [
+    base,
+    css`
+      .picture {
+        position: relative;
+        height: var(--figure-height);
+        margin: var(--space-2) 0 var(--space-1);
+        touch-action: pan-y;
+      }
+
+      .muted .picture {
+        opacity: 0.55;
+      }
+
+      canvas {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+      }
+
+      .over {
+        pointer-events: none;
+      }
+
+      .side {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-2);
+      }
+
+      ib-data-table {
+        --table-max-height: 16rem;
+        margin-top: var(--space-2);
+      }
+    `,
+  ];
+
+  @property() heading = '';
+  /** What the figure shows, in a sentence; read out for the picture. */
+  @property() summary = '';
+  @property({ type: Number }) heightPx = 240;
+  /** Whether it shows too little to be relied on; the summary says why. */
+  @property({ type: Boolean }) muted = false;
+  @property({ type: Boolean }) drags = false;
+  @property({ attribute: false }) build: (widthPx: number) => Figure = () => ({
+    scene: { widthPx: 0, heightPx: 0, marks: [] },
+  });
+  /** The key of the part that is shown. */
+  @property({ attribute: false }) shownKey: string | null = null;
+  @property({ attribute: false }) table: () => TableOut<Row> = () => ({ columns: [], rows: [] });
+
+  @state() private tableOpen = false;
+  @query('.under') private readonly under!: HTMLCanvasElement;
+  @query('.over') private readonly over!: HTMLCanvasElement;
+
+  private figure: Figure | null = null;
+  private drawnWidthPx = 0;
+  private frameRequest: number | null = null;
+  private dragging = false;
+  private readonly resizes = new ResizeObserver(() => {
+    if (this.under.clientWidth !== this.drawnWidthPx) this.redraw();
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener(THEME_EVENT, this.redraw);
+    if (this.hasUpdated) this.resizes.observe(this.under);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener(THEME_EVENT, this.redraw);
+    this.resizes.disconnect();
+    if (this.frameRequest !== null) cancelAnimationFrame(this.frameRequest);
+    this.frameRequest = null;
+  }
+
+  protected override firstUpdated(): void {
+    this.resizes.observe(this.under);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('build') || changed.has('heightPx')) this.redraw();
+    else if (changed.has('shownKey')) this.drawOver();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<section aria-label=${this.heading} class=${this.muted ? 'muted' : ''}>
+      <div class="heading">
+        <h3>${this.heading}</h3>
+        <div class="side">
+          <slot></slot>
+          <ib-save-buttons .name=${this.heading} .scene=${this.sceneToSave} .table=${this.table}></ib-save-buttons>
+        </div>
+      </div>
+      <div
+        class="picture"
+        role="img"
+        aria-label="${this.heading}. ${this.summary}"
+        .style=${`--figure-height: ${this.heightPx}px`}
+        @pointermove=${this.onMove}
+        @pointerleave=${this.onLeave}
+        @pointerdown=${this.onDown}
+        @pointerup=${this.onUp}
+        @pointercancel=${this.onUp}
+      >
+        <canvas class="under"></canvas>
+        <canvas class="over"></canvas>
+      </div>
+      <p class="hint">${this.summary}</p>
+      <details @toggle=${(event: Event) => (this.tableOpen = (event.target as HTMLDetailsElement).open)}>
+        <summary>Show as table</summary>
+        ${this.tableOpen ? this.renderTable() : nothing}
+      </details>
+    </section>`;
+  }
+
+  private renderTable(): TemplateResult {
+    const { columns, rows } = this.table();
+    return html`<ib-data-table label="${this.heading}: values" .columns=${columns} .rows=${rows}></ib-data-table>`;
+  }
+
+  private readonly sceneToSave = (): Scene => this.build(Math.max(this.drawnWidthPx, 480)).scene;
+
+  private readonly redraw = (): void => {
+    this.frameRequest ??= requestAnimationFrame(() => {
+      this.frameRequest = null;
+      const widthPx = this.under.clientWidth;
+      if (!this.isConnected || widthPx === 0) return;
+      this.drawnWidthPx = widthPx;
+      this.figure = this.build(widthPx);
+      paintScene(this.under, this.figure.scene, colourResolver(this), fontOf(this));
+      this.drawOver();
+    });
+  };
+
+  private drawOver(): void {
+    if (this.figure === null) return;
+    const { scene, highlight } = this.figure;
+    const marks = this.shownKey === null ? [] : (highlight?.(this.shownKey) ?? []);
+    paintScene(this.over, { ...scene, marks }, colourResolver(this), fontOf(this));
+  }
+
+  private keyAt(event: PointerEvent): string | null {
+    return this.figure?.locate?.(event.offsetX, event.offsetY) ?? null;
+  }
+
+  private tellDrag(phase: FigureDrag['phase'], event: PointerEvent): void {
+    const detail: FigureDrag = { phase, x: event.offsetX, y: event.offsetY, widthPx: this.drawnWidthPx };
+    emit(this, 'ib-drag', detail);
+  }
+
+  private readonly onMove = (event: PointerEvent): void => {
+    if (this.dragging) {
+      this.tellDrag('move', event);
+      return;
+    }
+    const key = this.keyAt(event);
+    if (key !== this.shownKey) emit(this, 'ib-hover', key);
+  };
+
+  private readonly onLeave = (): void => {
+    if (!this.dragging) emit(this, 'ib-hover', null);
+  };
+
+  private readonly onDown = (event: PointerEvent): void => {
+    const key = this.keyAt(event);
+    if (key !== null) emit(this, 'ib-pick', key);
+    if (!this.drags || event.button !== 0) return;
+    this.dragging = true;
+    if (event.target instanceof HTMLElement) event.target.setPointerCapture(event.pointerId);
+    this.tellDrag('start', event);
+  };
+
+  private readonly onUp = (event: PointerEvent): void => {
+    if (!this.dragging) return;
+    this.dragging = false;
+    this.tellDrag('end', event);
+  };
+}
+
+function fontOf(element: Element): { readonly fontFamily: string } {
+  return { fontFamily: getComputedStyle(element).fontFamily };
+}

@@ -1,0 +1,81 @@
+import type { Colour, Mark, Scene } from './scene.ts';
+
+export const FONT_SIZE_PX = 12;
+
+/** Sizes a canvas for the screen it is on and draws a scene. */
+export function paintScene(
+  canvas: HTMLCanvasElement,
+  { widthPx, heightPx, marks }: Scene,
+  colourOf: (colour: Colour) => string,
+  { fontFamily, background }: { readonly fontFamily: string; readonly background?: Colour },
+  pixelRatio = devicePixelRatio,
+): void {
+  const width = Math.round(widthPx * pixelRatio);
+  const height = Math.round(heightPx * pixelRatio);
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+  context.clearRect(0, 0, widthPx, heightPx);
+  if (background !== undefined) {
+    context.fillStyle = colourOf(background);
+    context.fillRect(0, 0, widthPx, heightPx);
+  }
+  for (const mark of marks) paintMark(context, mark, colourOf, fontFamily);
+  context.globalAlpha = 1;
+}
+
+function paintMark(
+  context: CanvasRenderingContext2D,
+  mark: Mark,
+  colourOf: (colour: Colour) => string,
+  fontFamily: string,
+): void {
+  context.globalAlpha = mark.kind === 'text' ? 1 : (mark.opacity ?? 1);
+  switch (mark.kind) {
+    case 'lines':
+      context.strokeStyle = colourOf(mark.stroke);
+      context.lineWidth = mark.widthPx ?? 1;
+      context.lineJoin = 'round';
+      context.setLineDash([...(mark.dash ?? [])]);
+      context.beginPath();
+      for (const line of mark.lines) {
+        for (const [i, { x, y }] of line.entries()) {
+          if (i === 0) context.moveTo(x, y);
+          else context.lineTo(x, y);
+        }
+      }
+      context.stroke();
+      break;
+    case 'dots':
+      context.fillStyle = colourOf(mark.fill);
+      context.beginPath();
+      for (const { x, y } of mark.dots) {
+        context.moveTo(x + mark.radiusPx, y);
+        context.arc(x, y, mark.radiusPx, 0, 2 * Math.PI);
+      }
+      context.fill();
+      if (mark.stroke !== undefined) {
+        context.strokeStyle = colourOf(mark.stroke);
+        context.lineWidth = 2;
+        context.setLineDash([]);
+        context.stroke();
+      }
+      break;
+    case 'rect':
+      context.fillStyle = colourOf(mark.fill);
+      context.fillRect(mark.x, mark.y, mark.widthPx, mark.heightPx);
+      break;
+    case 'text':
+      context.fillStyle = colourOf(mark.fill);
+      context.font = `${mark.bold === true ? '600 ' : ''}${mark.sizePx ?? FONT_SIZE_PX}px ${fontFamily}`;
+      context.textAlign = mark.anchor === 'middle' ? 'center' : (mark.anchor ?? 'start');
+      context.save();
+      context.translate(mark.x, mark.y);
+      if (mark.upwards === true) context.rotate(-Math.PI / 2);
+      context.fillText(mark.text, 0, 0);
+      context.restore();
+      break;
+  }
+}

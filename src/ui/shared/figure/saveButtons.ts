@@ -1,0 +1,78 @@
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { download } from '../../../stages/download.ts';
+import { downloadTable } from '../../../stages/tableDownload.ts';
+import { base } from '../../theme/base.ts';
+import { tableLines, type TableOut } from '../table/tableCsv.ts';
+import { colourResolver } from './colours.ts';
+import { paintScene } from './paint.ts';
+import type { Scene } from './scene.ts';
+import { sceneToSvg } from './svgText.ts';
+
+/** How many pixels of a saved picture stand for one of the screen's. */
+const PNG_RATIO = 2;
+
+/** Small buttons that save a plot as PNG or SVG, and its table as CSV. */
+@customElement('ib-save-buttons')
+export class SaveButtons<Row = never> extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: inline-flex;
+        gap: var(--space-1);
+      }
+
+      .button.small {
+        min-height: 1.75rem;
+        padding: 0 var(--space-2);
+        font-size: var(--text-xs);
+      }
+    `,
+  ];
+
+  /** What is saved, as the heading says it. */
+  @property() name = '';
+  /** Draws the picture; null where there is none to save. */
+  @property({ attribute: false }) scene: (() => Scene) | null = null;
+  @property({ attribute: false }) table: (() => TableOut<Row>) | null = null;
+
+  protected override render(): TemplateResult {
+    return html`${
+      this.scene === null
+        ? nothing
+        : html`${this.renderButton('PNG', () => void this.savePng())}${this.renderButton('SVG', () => this.saveSvg())}`
+    }${this.table === null ? nothing : this.renderButton('CSV', () => this.saveCsv())}`;
+  }
+
+  private renderButton(format: string, save: () => void): TemplateResult {
+    const name = `Save ${this.name} as ${format}`;
+    return html`<button class="button quiet small" aria-label=${name} title=${name} @click=${save}>${format}</button>`;
+  }
+
+  private async savePng(): Promise<void> {
+    if (this.scene === null) return;
+    const canvas = document.createElement('canvas');
+    const { fontFamily } = getComputedStyle(this);
+    paintScene(canvas, this.scene(), colourResolver(this), { fontFamily, background: '--surface' }, PNG_RATIO);
+    const blob = await new Promise<Blob | null>((resolve) => {
+      canvas.toBlob(resolve, 'image/png');
+    });
+    if (blob !== null) download(blob, this.fileName('png'));
+  }
+
+  private saveSvg(): void {
+    if (this.scene === null) return;
+    const text = sceneToSvg(this.scene(), colourResolver(this), { title: this.name, background: '--surface' });
+    download(new Blob([text], { type: 'image/svg+xml' }), this.fileName('svg'));
+  }
+
+  private saveCsv(): void {
+    if (this.table !== null) downloadTable(tableLines(this.table()), this.fileName('csv'));
+  }
+
+  private fileName(extension: string): string {
+    const stem = this.name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_');
+    return `${stem.replaceAll(/^_|_$/gu, '')}.${extension}`;
+  }
+}

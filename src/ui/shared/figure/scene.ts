@@ -1,0 +1,62 @@
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A custom property such as `--pastel-1`, or a mixture of two of them: `share` 0 is the first, 1 the second. */
+export type Colour = string | readonly [from: string, to: string, share: number];
+
+/** What a picture is made of. Sizes and places in CSS pixels from the upper left corner; opacity 0 … 1. */
+export type Mark =
+  | {
+      readonly kind: 'lines';
+      readonly lines: readonly (readonly Point[])[];
+      readonly stroke: Colour;
+      readonly widthPx?: number;
+      readonly dash?: readonly number[];
+      readonly opacity?: number;
+    }
+  | {
+      readonly kind: 'dots';
+      readonly dots: readonly Point[];
+      readonly radiusPx: number;
+      readonly fill: Colour;
+      readonly stroke?: Colour;
+      readonly opacity?: number;
+    }
+  | {
+      readonly kind: 'rect';
+      readonly x: number;
+      readonly y: number;
+      readonly widthPx: number;
+      readonly heightPx: number;
+      readonly fill: Colour;
+      readonly opacity?: number;
+    }
+  | {
+      readonly kind: 'text';
+      readonly x: number;
+      readonly y: number;
+      readonly text: string;
+      readonly fill: Colour;
+      readonly anchor?: 'start' | 'middle' | 'end';
+      readonly sizePx?: number;
+      readonly bold?: boolean;
+      /** Whether it reads upwards. */
+      readonly upwards?: boolean;
+    };
+
+/** A picture that a canvas shows and an SVG file keeps. */
+export interface Scene {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly marks: readonly Mark[];
+}
+
+/** The colour of a share 0 … 1 of a quantity, dark to bright in the dark theme, light to dark in the light one. */
+export function scaleColour(share: number): Colour {
+  const inside = Math.min(1, Math.max(0, share));
+  return inside < 0.5
+    ? ['--scale-low', '--scale-middle', inside * 2]
+    : ['--scale-middle', '--scale-high', inside * 2 - 1];
+}
