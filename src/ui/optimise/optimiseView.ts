@@ -28,8 +28,9 @@ const BUDGET_FIELDS: readonly (readonly [keyof TrialBudget, string])[] = [
 ];
 
 const REDRAWN_EVERY_MS = 200;
-/** What is computed from all trials follows more slowly. */
+/** What is computed from all trials follows more slowly, and waits for the end of a run that grows longer than this. */
 const EXPLORED_EVERY_MS = 1000;
+const EXPLORED_LIVE_TRIALS = 300;
 
 /** Bayesian Opt: the search for a file's best hyperparameters, live. */
 @customElement('ib-optimise-view')
@@ -105,6 +106,7 @@ export class OptimiseView extends WorkbenchElement {
   private runningForAll = false;
   /** The open run, drawn a few times a second while it grows. */
   private openRun: ReturnType<typeof throttled<OpenRun | null>> | null = null;
+  private lastExplored: OpenRun | null = null;
   private exploredRun: ReturnType<typeof throttled<OpenRun | null>> | null = null;
 
   override connectedCallback(): void {
@@ -228,7 +230,7 @@ export class OptimiseView extends WorkbenchElement {
     }
     const best = run?.best ?? null;
     const rows = this.rowsOf(trials);
-    const explored = this.exploredRun?.value.value ?? null;
+    const explored = this.explored();
     return html`<section class="panel stack tight" aria-label="Convergence and best score">
         <div class="heading">
           <p class="best">Best score: ${formatScore(best?.terms.score)}</p>
@@ -284,6 +286,14 @@ export class OptimiseView extends WorkbenchElement {
       </p>
       <a class="button" href="#/import">${step} ${icon('right')}</a>
     </ib-empty-state>`;
+  }
+
+  /** The run as the explorer shows it. */
+  private explored(): OpenRun | null {
+    const run = this.exploredRun?.value.value ?? null;
+    const waits = run?.state === 'running' && run.trials.length > EXPLORED_LIVE_TRIALS;
+    if (!waits || this.lastExplored?.runId !== run.runId) this.lastExplored = run;
+    return this.lastExplored;
   }
 
   private rowsOf(trials: readonly Trial[]): readonly Trial[] {

@@ -17,29 +17,26 @@ ${body}
 }
 
 function markToSvg(mark: Mark, colourOf: (colour: Colour) => string): string {
-  switch (mark.kind) {
-    case 'lines': {
-      const path = mark.lines
-        .map((line) => line.map((point, i) => `${i === 0 ? 'M' : 'L'}${place(point)}`).join(''))
-        .join('');
-      const dash = mark.dash === undefined ? '' : ` stroke-dasharray="${mark.dash.join(' ')}"`;
-      return `<path d="${path}" fill="none" stroke="${colourOf(mark.stroke)}" stroke-width="${mark.widthPx ?? 1}"${dash}${opacity(mark.opacity)}/>`;
-    }
-    case 'dots': {
-      const stroke = mark.stroke === undefined ? '' : ` stroke="${colourOf(mark.stroke)}" stroke-width="2"`;
-      const circles = mark.dots
-        .map(({ x, y }) => `<circle cx="${short(x)}" cy="${short(y)}" r="${mark.radiusPx}"/>`)
-        .join('');
-      return `<g fill="${colourOf(mark.fill)}"${stroke}${opacity(mark.opacity)}>${circles}</g>`;
-    }
-    case 'rect':
-      return `<rect x="${short(mark.x)}" y="${short(mark.y)}" width="${short(mark.widthPx)}" height="${short(mark.heightPx)}" fill="${colourOf(mark.fill)}"${opacity(mark.opacity)}/>`;
-    default: {
-      const turn = mark.upwards === true ? ` transform="rotate(-90 ${short(mark.x)} ${short(mark.y)})"` : '';
-      const weight = mark.bold === true ? ' font-weight="600"' : '';
-      return `<text x="${short(mark.x)}" y="${short(mark.y)}" font-size="${mark.sizePx ?? FONT_SIZE_PX}" text-anchor="${mark.anchor ?? 'start'}" fill="${colourOf(mark.fill)}"${weight}${turn}>${escaped(mark.text)}</text>`;
-    }
+  if (mark.kind === 'lines') {
+    const path = mark.lines
+      .map((line) => line.map((point, i) => `${i === 0 ? 'M' : 'L'}${place(point)}`).join(''))
+      .join('');
+    const dash = mark.dash === undefined ? '' : ` stroke-dasharray="${mark.dash.join(' ')}"`;
+    return `<path d="${path}" fill="none" stroke="${colourOf(mark.stroke)}" stroke-width="${mark.widthPx ?? 1}"${dash}${opacity(mark.opacity)}/>`;
   }
+  if (mark.kind === 'dots') {
+    const stroke = mark.stroke === undefined ? '' : ` stroke="${colourOf(mark.stroke)}" stroke-width="2"`;
+    const circles = mark.dots
+      .map(({ x, y }) => `<circle cx="${short(x)}" cy="${short(y)}" r="${mark.radiusPx}"/>`)
+      .join('');
+    return `<g fill="${colourOf(mark.fill)}"${stroke}${opacity(mark.opacity)}>${circles}</g>`;
+  }
+  if (mark.kind === 'rect') {
+    return `<rect x="${short(mark.x)}" y="${short(mark.y)}" width="${short(mark.widthPx)}" height="${short(mark.heightPx)}" fill="${colourOf(mark.fill)}"${opacity(mark.opacity)}/>`;
+  }
+  const turn = mark.upwards === true ? ` transform="rotate(-90 ${short(mark.x)} ${short(mark.y)})"` : '';
+  const weight = mark.bold === true ? ' font-weight="600"' : '';
+  return `<text x="${short(mark.x)}" y="${short(mark.y)}" font-size="${mark.sizePx ?? FONT_SIZE_PX}" text-anchor="${mark.anchor ?? 'start'}" fill="${colourOf(mark.fill)}"${weight}${turn}>${escaped(mark.text)}</text>`;
 }
 
 function place({ x, y }: Point): string {
