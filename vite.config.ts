@@ -10,6 +10,16 @@ const connectSources = parseConnectSources(process.env['IB_CONNECT_SRC']);
 /** What the build ships of others, noted in the page and in its workers. */
 const licenses = licensesPlugins(import.meta.dirname);
 
+/** Files that the installed app opens as sounds. */
+const AUDIO_TYPES = {
+  'audio/wav': ['.wav'],
+  'audio/flac': ['.flac'],
+  'audio/aiff': ['.aif', '.aiff'],
+  'audio/ogg': ['.ogg', '.opus'],
+  'audio/mpeg': ['.mp3'],
+  'audio/mp4': ['.m4a', '.mp4'],
+};
+
 const megabytes = 1024 * 1024;
 
 export default defineConfig({
@@ -52,6 +62,18 @@ export default defineConfig({
         background_color: '#16302a',
         theme_color: '#16302a',
         categories: ['music', 'utilities'],
+        file_handlers: [
+          { action: './', accept: AUDIO_TYPES },
+          {
+            action: './',
+            accept: {
+              'application/vnd.apache.parquet': ['.parquet'],
+              'application/vnd.duckdb.file': ['.duckdb'],
+              'application/json': ['.json'],
+            },
+          },
+        ],
+        launch_handler: { client_mode: ['focus-existing', 'auto'] },
         icons: [
           { src: './icons/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
           { src: './icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },

@@ -1,4 +1,4 @@
-// Renders the PNG icons from public/icons/icon.svg. Run `node scripts/renderIcons.mjs` after changing that file.
+// Renders the PNG icons and the social image from public/icons/icon.svg. Run `node scripts/renderIcons.mjs` after changing that file.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
@@ -27,4 +27,15 @@ for (const { file, sizePx, fill, page: color } of icons) {
   await page.screenshot({ path: join(folder, file), omitBackground: true });
   await page.close();
 }
+
+const card = await browser.newPage({ viewport: { width: 1200, height: 630 } });
+await card.setContent(
+  `<body style="margin:0;height:100vh;display:flex;align-items:center;gap:64px;padding:0 96px;box-sizing:border-box;` +
+    `background:${background};color:#f3f5ef;font-family:system-ui,sans-serif">` +
+    `<img src="${source}" width="300" height="300">` +
+    `<div><div style="font-size:72px;font-weight:700;line-height:1.1">InertiaBands<br>Trainer</div>` +
+    `<div style="margin-top:28px;font-size:34px;line-height:1.4;color:#8fe0c8">Presets learned from your audio,<br>` +
+    `entirely in your browser.</div></div>`,
+);
+await card.screenshot({ path: join(root, 'public/social.png') });
 await browser.close();

@@ -11,6 +11,7 @@ import { Environment } from './environment.ts';
 import { ExportStage } from './exportStage.ts';
 import { HelpStage } from './helpStage.ts';
 import { ImportStage } from './importStage.ts';
+import { Installation } from './installation.ts';
 import { JobBoard } from './jobBoard.ts';
 import { LiveStage } from './liveStage.ts';
 import type { LogBook } from './logBook.ts';
@@ -27,6 +28,7 @@ export interface Workbench {
   readonly jobs: JobBoard;
   readonly settings: Settings;
   readonly environment: Environment;
+  readonly installation: Installation;
   readonly dataSet: DataSet;
   readonly importing: ImportStage;
   readonly publicData: DatasetStage;
@@ -74,6 +76,7 @@ export function createWorkbench(base: {
     jobs,
     settings,
     environment,
+    installation: new Installation(base),
     dataSet,
     importing,
     publicData,

@@ -3,6 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ChosenFile } from '../stages/chosenFiles.ts';
 import { collectDroppedFiles } from '../stages/chosenFiles.ts';
+import { onLaunchedFiles } from '../stages/launchedFiles.ts';
 import { isShard, isTable, routeDrop } from '../stages/dropRouter.ts';
 import type { Workbench } from '../stages/workbench.ts';
 import { appStyles } from './appStyles.ts';
@@ -72,6 +73,11 @@ export class InertiaBandsApp extends WatchingElement {
       this.provider.setValue(this.workbench);
       this.show(routeOf(location.hash) ?? routeOf(this.workbench.settings.route.peek()));
       this.datasetAsk = parseDatasetLink(location.hash);
+      const { log } = this.workbench;
+      onLaunchedFiles(
+        (files) => this.take(files),
+        (error, name) => log.thrown(error, 'import', name),
+      );
     }
     applyTheme(this.workbench.settings.theme.value);
   }

@@ -90,6 +90,7 @@ export class StatusArea extends WorkbenchElement {
           : html`<span class="tag on">Update ready</span>
               <button class="button small" @click=${() => environment.applyUpdate()}>Reload</button>`
       }
+      ${this.renderInstall()}
       <button
         class="button quiet small icon-only"
         aria-label="Theme: ${theme.label}"
@@ -101,6 +102,19 @@ export class StatusArea extends WorkbenchElement {
       <button class="button quiet small" @click=${() => emit(this, 'ib-help')}>Help</button>
       <button class="button quiet small" @click=${() => emit(this, 'ib-about')}>About</button>
     </div>`;
+  }
+
+  /** Offered once there is something of the user's own to come back to. */
+  private renderInstall(): TemplateResult | typeof nothing {
+    const { installation, dataSet } = this.workbench;
+    if (installation.offer.value === null || dataSet.records.value.length === 0) return nothing;
+    return html`<button
+      class="button quiet small"
+      title="Opens in a window of its own, and audio files open with it"
+      @click=${() => this.attempt(async () => installation.install())}
+    >
+      Install
+    </button>`;
   }
 
   private renderStorage(): TemplateResult | typeof nothing {
