@@ -58,6 +58,7 @@ export {
   targetBlock,
   tridiagonalise,
 } from './ridge';
+export { MAX_PANELS, factors, multiply, panels, products, rotate } from './solutions';
 
 const EPSILON: f64 = 1e-8;
 const BINS: i32 = POINTS + 1;

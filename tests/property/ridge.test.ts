@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DESCRIPTORS } from '../../src/domain/descriptors.ts';
 import { FEATURE_COUNT } from '../../src/domain/polynomial.ts';
+import { RidgeKernel } from '../../src/ml/kernel/ridgeKernel.ts';
 import { combineFolds, evaluateFold } from '../../src/ml/model/crossValidation.ts';
 import { makeFolds } from '../../src/ml/model/folds.ts';
 import { normalEquations } from '../../src/ml/model/moments.ts';
-import { centredPolynomialKernel } from '../../src/ml/model/polynomialKernel.ts';
+import { CentredKernel } from '../../src/ml/model/polynomialKernel.ts';
 import { fitScaler, standardise } from '../../src/ml/model/standardisation.ts';
 import { fitRidge, trainRidge } from '../../src/ml/model/trainRidge.ts';
 import type { TrainingMatrix } from '../../src/ml/model/trainingMatrix.ts';
@@ -78,7 +79,7 @@ describe('ridge regression against its definition', () => {
   it('[M2] the kernel is the inner product of the centred features', () => {
     const standardised = standardisedRows(randomMatrix(17, 6));
     const { rows } = centred(plainFeatures(table(standardised, 12)));
-    const kernel = centredPolynomialKernel(standardised);
+    const kernel = new CentredKernel(standardised).matrix();
     const pairs = rows.flatMap((_, i) => rows.slice(0, i + 1).map((__, j) => [i, j] as const));
     const expected = pairs.map(([i, j]) => rows[i]!.reduce((sum, value, a) => sum + value * rows[j]![a]!, 0));
     expect(
@@ -121,6 +122,54 @@ describe('tridiagonalisation', () => {
       }),
       { seed: SEED, numRuns: 300 },
     );
+  });
+});
+
+describe('many vectors at once', () => {
+  const random = new RandomState(8);
+  const some = (count: number) => new Float64Array(count).map(() => random.double() - 0.5);
+
+  it.each([
+    { size: 1, count: 3 },
+    { size: 13, count: 8 },
+    { size: 30, count: 171 },
+  ])('[M4] $count vectors of $size are turned by Q as five at a time are by its transpose', ({ size, count }) => {
+    const square = some(size * size);
+    const symmetric = square.map((value, at) => value + square[(at % size) * size + Math.floor(at / size)]!);
+    const factors = tridiagonalise(symmetric, size);
+    const vectors = some(count * size);
+    const turned = vectors.slice();
+    applyQ(factors, turned);
+    for (let first = 0; first < count; first += 5) {
+      const five = new Float64Array(5 * size);
+      five.set(turned.subarray(first * size, (first + 5) * size));
+      applyTransposedQ(factors, five);
+      const expected = vectors.subarray(first * size, (first + 5) * size);
+      expect(relativeError(five.subarray(0, expected.length), [...expected])).toBeLessThan(1e-13);
+    }
+  });
+
+  it.each([
+    { size: 1, count: 3, rows: 2 },
+    { size: 454, count: 150, rows: 4 },
+    { size: 30, count: 171, rows: 5 },
+  ])('[M4] products of $rows rows with $count vectors of $size are sums of products', ({ size, count, rows }) => {
+    const vectors = some(count * size);
+    const table = some(rows * size);
+    const products = RidgeKernel.instance.multiply(vectors, size, rows, (row, entries) =>
+      entries.set(table.subarray(row * size, (row + 1) * size)),
+    );
+    const expected = Array.from({ length: count * rows }, (_, at) => {
+      const [v, row] = [Math.floor(at / rows), at % rows];
+      return table
+        .subarray(row * size, (row + 1) * size)
+        .reduce((sum, value, j) => sum + value * vectors[v * size + j]!, 0);
+    });
+    expect(relativeError(products, expected)).toBeLessThan(1e-12);
+  });
+
+  it('[M4] of more entries than there are features are refused', () => {
+    expect(() => RidgeKernel.instance.multiply(new Float64Array(455), 455, 1, () => undefined)).toThrow(RangeError);
   });
 });
 

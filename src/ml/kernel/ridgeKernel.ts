@@ -23,14 +23,22 @@ interface RidgeExports {
   readonly multiplied: Address;
   readonly moments: Address;
   readonly crossProducts: Address;
+  readonly MAX_PANELS: Address;
+  readonly panels: Address;
+  readonly factors: Address;
+  readonly products: Address;
   clearSums(): void;
   addRows(): void;
   tridiagonalise(size: number): void;
+  rotate(size: number, panels: number): void;
+  multiply(size: number, panels: number): void;
 }
 
 /** The product of two features has at most this degree. */
 const TOP_DEGREE = 2 * POLYNOMIAL_DEGREE;
 const ROWS_AT_ONCE = 4;
+/** Vectors that lie side by side in the kernel's memory. */
+const PANEL = 8;
 
 let shared: RidgeKernel | null = null;
 
@@ -118,6 +126,71 @@ export class RidgeKernel {
     out.reflectorScale.set(this.#numbers(kernel.reflectorScale, size).subarray(1), 1);
   }
 
+  /**
+   * Replaces each vector by Q times it, Q being the product of Householder reflections.
+   *
+   * @param reflectors size × size, row-major: row i holds the vector of reflection i in its first i entries
+   * @param reflectorScale the β of each reflection I − β·u·uᵀ
+   * @param vectors any number of them, `size` entries each, one after another
+   * @throws RangeError above 454
+   */
+  rotate(reflectors: Float64Array, reflectorScale: Float64Array, vectors: Float64Array): void {
+    const size = reflectorScale.length;
+    const kernel = this.#exports;
+    for (const { part, panels, panelCount } of this.#portions(vectors, size)) {
+      this.#numbers(kernel.matrix, size * size).set(reflectors);
+      this.#numbers(kernel.reflectorScale, size).set(reflectorScale);
+      kernel.rotate(size, panelCount);
+      for (let v = 0, to = 0; to < part.length; v++) {
+        for (let j = 0, at = firstEntry(v, size); j < size; j++, at += PANEL) part[to++] = panels[at]!;
+      }
+    }
+  }
+
+  /**
+   * The products of rows with vectors: vectors × rows numbers, those of the first vector first.
+   *
+   * @param vectors any number of them, `size` entries each, one after another
+   * @param fill writes the entries of a row to its argument
+   * @throws RangeError above 454
+   */
+  multiply(
+    vectors: Float64Array,
+    size: number,
+    rows: number,
+    fill: (row: number, entries: Float64Array) => void,
+  ): Float64Array {
+    const kernel = this.#exports;
+    const out = new Float64Array((vectors.length / size) * rows);
+    let next = 0;
+    for (const { part, panelCount } of this.#portions(vectors, size)) {
+      const entries = this.#numbers(kernel.factors, size);
+      const products = this.#numbers(kernel.products, part.length / size);
+      for (let row = 0; row < rows; row++) {
+        fill(row, entries);
+        kernel.multiply(size, panelCount);
+        for (let v = 0, to = next + row; v < products.length; v++, to += rows) out[to] = products[v]!;
+      }
+      next += products.length * rows;
+    }
+    return out;
+  }
+
+  /** As many vectors at a time as the kernel holds, laid out in its panels. */
+  *#portions(vectors: Float64Array, size: number) {
+    if (size > this.#maxSize) throw new RangeError(`vectors of at most ${this.#maxSize} entries, not ${size}`);
+    const most = this.#exports.MAX_PANELS.value * PANEL * size;
+    for (let from = 0; from < vectors.length; from += most) {
+      const part = vectors.subarray(from, from + most);
+      const panelCount = Math.ceil(part.length / (size * PANEL));
+      const panels = this.#numbers(this.#exports.panels, panelCount * PANEL * size).fill(0);
+      for (let v = 0, next = 0; next < part.length; v++) {
+        for (let j = 0, at = firstEntry(v, size); j < size; j++, at += PANEL) panels[at] = part[next++]!;
+      }
+      yield { part, panels, panelCount };
+    }
+  }
+
   #numbers(address: Address, length: number): Float64Array {
     return new Float64Array(this.#exports.memory.buffer, address.value, length);
   }
@@ -125,4 +198,9 @@ export class RidgeKernel {
   #integers(address: Address, length: number): Int32Array {
     return new Int32Array(this.#exports.memory.buffer, address.value, length);
   }
+}
+
+/** Where vector `v` begins in the panels: eight vectors lie side by side in each, entry by entry. */
+function firstEntry(v: number, size: number): number {
+  return Math.floor(v / PANEL) * PANEL * size + (v % PANEL);
 }

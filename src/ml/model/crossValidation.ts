@@ -1,8 +1,7 @@
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { CvPoint, OutOfFold } from '../../domain/model.ts';
 import type { Fold } from './folds.ts';
-import { polynomialFeatures } from './monomials.ts';
-import { predictFeatures, prepareRidge } from './ridgeSystem.ts';
+import { prepareRidge } from './ridgeSystem.ts';
 import { standardise } from './standardisation.ts';
 import type { TrainingMatrix } from './trainingMatrix.ts';
 
@@ -36,15 +35,11 @@ export interface CrossValidation {
 export function evaluateFold(matrix: TrainingMatrix, alphas: Float64Array, fold: Fold): FoldResult {
   const { test, train } = fold;
   const system = prepareRidge(matrix, train);
-  const features = polynomialFeatures(standardise(matrix.inputs, test, system.scaler));
+  const predicted = system.predict(alphas, standardise(matrix.inputs, test, system.scaler));
   const cells = test.length * TARGET_COUNT;
-  const mse = new Float64Array(alphas.length);
-  const predicted = new Float64Array(alphas.length * cells);
-  for (let i = 0; i < alphas.length; i++) {
-    const prediction = predictFeatures(system.solve(alphas[i]!), features);
-    predicted.set(prediction, i * cells);
-    mse[i] = meanSquaredError(matrix.targets, test, prediction);
-  }
+  const mse = alphas.map((_, i) =>
+    meanSquaredError(matrix.targets, test, predicted.subarray(i * cells, (i + 1) * cells)),
+  );
   return { test, mse, predicted };
 }
 

@@ -1,12 +1,14 @@
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import { FEATURE_COUNT } from '../../domain/polynomial.ts';
+import { RidgeKernel } from '../kernel/ridgeKernel.ts';
 import { normalEquations } from './moments.ts';
-import { polynomialFeatures } from './monomials.ts';
-import { centredPolynomialKernel } from './polynomialKernel.ts';
+import { expandFeatures, polynomialFeatures } from './monomials.ts';
+import { CentredKernel } from './polynomialKernel.ts';
 import { fitScaler, standardise } from './standardisation.ts';
 import type { Scaler } from './standardisation.ts';
 import type { TrainingMatrix } from './trainingMatrix.ts';
+import type { Tridiagonalisation } from './tridiagonal.ts';
 import { applyQ, applyTransposedQ, solveShifted, tridiagonalise } from './tridiagonal.ts';
 
 /** The ridge solution at one α: prediction = intercept + weights · features. */
@@ -22,6 +24,12 @@ export interface RidgeSystem {
   readonly scaler: Scaler;
   /** The ridge regression of the five centred targets on the centred features; the intercept carries no penalty. */
   readonly solve: (alpha: number) => RidgeSolution;
+  /**
+   * The raw predictions of other rows at every α: α × rows × 5, row-major.
+   *
+   * @param standardised rows × 12, row-major
+   */
+  readonly predict: (alphas: Float64Array, standardised: Float64Array) => Float64Array;
 }
 
 /**
@@ -32,55 +40,36 @@ export function prepareRidge(matrix: TrainingMatrix, rows: Uint32Array): RidgeSy
   const scaler = fitScaler(matrix.inputs, rows);
   const standardised = standardise(matrix.inputs, rows, scaler);
   const targets = centreTargets(matrix.targets, rows);
-  const { featureMean, solveWeights } =
+  const form =
     rows.length < FEATURE_COUNT
       ? prepareDual(standardised, targets.centred)
       : preparePrimal(standardised, targets.centred);
-  const solve = (alpha: number): RidgeSolution => {
-    const weights = solveWeights(alpha);
-    const intercept = targets.mean.map((mean, target) => {
-      let offset = 0;
-      for (let a = 0; a < FEATURE_COUNT; a++) offset += weights[target * FEATURE_COUNT + a]! * featureMean[a]!;
-      return mean - offset;
-    });
-    return { intercept, weights };
+  return {
+    scaler,
+    solve: (alpha) => {
+      const { weights, featureMean } = form.solve(alpha);
+      const intercept = targets.mean.map((mean, target) => {
+        let offset = 0;
+        for (let a = 0; a < FEATURE_COUNT; a++) offset += weights[target * FEATURE_COUNT + a]! * featureMean[a]!;
+        return mean - offset;
+      });
+      return { intercept, weights };
+    },
+    predict: (alphas, others) => addMeans(form.predict(alphas, others), targets.mean, alphas.length),
   };
-  return { scaler, solve };
 }
 
-/**
- * The five raw predictions of each row: rows × 5, row-major.
- *
- * @param features rows × 454, row-major.
- */
-export function predictFeatures({ intercept, weights }: RidgeSolution, features: Float64Array): Float64Array {
-  const rows = features.length / FEATURE_COUNT;
-  const at1 = FEATURE_COUNT;
-  const at2 = 2 * FEATURE_COUNT;
-  const at3 = 3 * FEATURE_COUNT;
-  const at4 = 4 * FEATURE_COUNT;
-  const predicted = new Float64Array(rows * TARGET_COUNT);
-  for (let i = 0; i < rows; i++) {
-    const row = i * FEATURE_COUNT;
-    let p0 = intercept[0]!;
-    let p1 = intercept[1]!;
-    let p2 = intercept[2]!;
-    let p3 = intercept[3]!;
-    let p4 = intercept[4]!;
-    for (let a = 0; a < FEATURE_COUNT; a++) {
-      const feature = features[row + a]!;
-      p0 += feature * weights[a]!;
-      p1 += feature * weights[at1 + a]!;
-      p2 += feature * weights[at2 + a]!;
-      p3 += feature * weights[at3 + a]!;
-      p4 += feature * weights[at4 + a]!;
+/** From α × 5 × rows, less the targets' means, to α × rows × 5. */
+function addMeans(centred: Float64Array, mean: Float64Array, alphaCount: number): Float64Array {
+  const rows = centred.length / (alphaCount * TARGET_COUNT);
+  const predicted = new Float64Array(centred.length);
+  let next = 0;
+  for (let alpha = 0; alpha < alphaCount; alpha++) {
+    for (let row = 0; row < rows; row++) {
+      for (let target = 0; target < TARGET_COUNT; target++) {
+        predicted[next++] = mean[target]! + centred[(alpha * TARGET_COUNT + target) * rows + row]!;
+      }
     }
-    const out = i * TARGET_COUNT;
-    predicted[out] = p0;
-    predicted[out + 1] = p1;
-    predicted[out + 2] = p2;
-    predicted[out + 3] = p3;
-    predicted[out + 4] = p4;
   }
   return predicted;
 }
@@ -105,29 +94,35 @@ function centreTargets(targets: Float64Array, rows: Uint32Array): CentredTargets
   return { mean, centred };
 }
 
-interface WeightSolver {
-  readonly featureMean: Float64Array;
-  /** 5 × 454 weights at an α. */
-  readonly solveWeights: (alpha: number) => Float64Array;
+/** A system in one of its two forms, its targets centred. */
+interface RidgeForm {
+  /** 5 × 454 weights at an α, and the 454 means of the features that they were fitted to. */
+  readonly solve: (alpha: number) => { readonly weights: Float64Array; readonly featureMean: Float64Array };
+  /** Predictions of other rows, less the targets' means: α × 5 × rows. */
+  readonly predict: (alphas: Float64Array, standardised: Float64Array) => Float64Array;
 }
 
-function preparePrimal(standardised: Float64Array, centredTargets: Float64Array): WeightSolver {
+function preparePrimal(standardised: Float64Array, centredTargets: Float64Array): RidgeForm {
   const { gram, crossProducts, featureMean } = normalEquations(standardised, centredTargets);
   const factors = tridiagonalise(gram, FEATURE_COUNT);
   applyTransposedQ(factors, crossProducts);
-  const solveWeights = (alpha: number): Float64Array => {
-    const weights = solveShifted(factors, alpha, crossProducts);
-    applyQ(factors, weights);
-    return weights;
+  return {
+    solve: (alpha) => ({ weights: solveAll(factors, Float64Array.of(alpha), crossProducts), featureMean }),
+    predict: (alphas, others) => {
+      const weights = solveAll(factors, alphas, crossProducts);
+      const rows = others.length / DESCRIPTOR_COUNT;
+      return RidgeKernel.instance.multiply(weights, FEATURE_COUNT, rows, (row, entries) => {
+        expandFeatures(others, row * DESCRIPTOR_COUNT, entries, 0);
+        for (let a = 0; a < FEATURE_COUNT; a++) entries[a]! -= featureMean[a]!;
+      });
+    },
   };
-  return { featureMean, solveWeights };
 }
 
-function prepareDual(standardised: Float64Array, centredTargets: Float64Array): WeightSolver {
+function prepareDual(standardised: Float64Array, centredTargets: Float64Array): RidgeForm {
   const rows = standardised.length / DESCRIPTOR_COUNT;
-  const features = polynomialFeatures(standardised);
-  const featureMean = centreColumns(features, rows);
-  const factors = tridiagonalise(centredPolynomialKernel(standardised), rows);
+  const kernel = new CentredKernel(standardised);
+  const factors = tridiagonalise(kernel.matrix(), rows);
   const rotated = new Float64Array(centredTargets.length);
   for (let i = 0; i < rows; i++) {
     for (let target = 0; target < TARGET_COUNT; target++) {
@@ -135,12 +130,30 @@ function prepareDual(standardised: Float64Array, centredTargets: Float64Array): 
     }
   }
   applyTransposedQ(factors, rotated);
-  const solveWeights = (alpha: number): Float64Array => {
-    const dual = solveShifted(factors, alpha, rotated);
-    applyQ(factors, dual);
-    return combineRows(features, dual, rows);
+  return {
+    solve: (alpha) => {
+      const features = polynomialFeatures(standardised);
+      const featureMean = centreColumns(features, rows);
+      return { weights: combineRows(features, solveAll(factors, Float64Array.of(alpha), rotated), rows), featureMean };
+    },
+    predict: (alphas, others) =>
+      RidgeKernel.instance.multiply(
+        solveAll(factors, alphas, rotated),
+        rows,
+        others.length / DESCRIPTOR_COUNT,
+        (row, entries) => kernel.products(others, row * DESCRIPTOR_COUNT, entries),
+      ),
   };
-  return { featureMean, solveWeights };
+}
+
+/** The solutions at every α, turned back by Q: α × 5 × size. */
+function solveAll(factors: Tridiagonalisation, alphas: Float64Array, rightHandSides: Float64Array): Float64Array {
+  const solutions = new Float64Array(alphas.length * rightHandSides.length);
+  for (let i = 0; i < alphas.length; i++) {
+    solutions.set(solveShifted(factors, alphas[i]!, rightHandSides), i * rightHandSides.length);
+  }
+  applyQ(factors, solutions);
+  return solutions;
 }
 
 /** Subtracts each feature's mean in place and returns the means. */

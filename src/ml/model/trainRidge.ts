@@ -7,8 +7,7 @@ import { alphaGrid } from './alphaGrid.ts';
 import { combineFolds, evaluateFold, meanSquaredError } from './crossValidation.ts';
 import type { CrossValidation, FoldResult } from './crossValidation.ts';
 import { makeFolds } from './folds.ts';
-import { expandFeatures } from './monomials.ts';
-import { predictFeatures, prepareRidge } from './ridgeSystem.ts';
+import { prepareRidge } from './ridgeSystem.ts';
 import { standardise } from './standardisation.ts';
 import type { TrainingMatrix } from './trainingMatrix.ts';
 
@@ -40,16 +39,9 @@ export interface RidgeTrainingOptions {
 /** One fit on all rows at a given α (M2, M4). */
 export function fitRidge(matrix: TrainingMatrix, alpha: number): RidgeFit {
   const rows = Uint32Array.from({ length: matrix.rows }, (_, i) => i);
-  const { scaler, solve } = prepareRidge(matrix, rows);
+  const { scaler, solve, predict } = prepareRidge(matrix, rows);
   const solution = solve(alpha);
-  const standardised = standardise(matrix.inputs, rows, scaler);
-  const predicted = new Float64Array(matrix.targets.length);
-  const features = new Float64Array(FEATURE_COUNT);
-  const width = matrix.inputs.length / matrix.rows;
-  for (let i = 0; i < matrix.rows; i++) {
-    expandFeatures(standardised, i * width, features, 0);
-    predicted.set(predictFeatures(solution, features), i * TARGET_COUNT);
-  }
+  const predicted = predict(Float64Array.of(alpha), standardise(matrix.inputs, rows, scaler));
   return {
     parameters: {
       degree: POLYNOMIAL_DEGREE,

@@ -33,9 +33,9 @@ export function applyTransposedQ(factors: Tridiagonalisation, vectors: Float64Ar
   for (let i = factors.size - 1; i >= 1; i--) reflectFive(factors, i, vectors);
 }
 
-/** Replaces each of the five vectors (5 × size, one after another) by Q times it. */
-export function applyQ(factors: Tridiagonalisation, vectors: Float64Array): void {
-  for (let i = 1; i < factors.size; i++) reflectFive(factors, i, vectors);
+/** Replaces each vector (`size` entries each, one after another, however many) by Q times it. */
+export function applyQ({ reflectors, reflectorScale }: Tridiagonalisation, vectors: Float64Array): void {
+  RidgeKernel.instance.rotate(reflectors, reflectorScale, vectors);
 }
 
 /** Applies reflection i to five vectors at once, so that the reflector is read once. */
