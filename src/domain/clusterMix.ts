@@ -1,3 +1,6 @@
+/** Clusters that the plugin may have. */
+export const CLUSTER_COUNT_LIMITS = { min: 2, max: 8 } as const;
+
 /** How one cluster sounds in the mix [E1]. */
 export interface ClusterTone {
   /** Linear, 0 or more; 1 leaves it as it is. */

@@ -25,6 +25,8 @@ export type JobKind =
   | 'prediction'
   | 'predict-all'
   | 'live-view'
+  | 'listening'
+  | 'listening-export'
   | 'run-all'
   | 'export'
   | 'database-import'

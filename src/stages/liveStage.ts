@@ -1,7 +1,5 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { ChosenFile } from '../audio/fileDrop.ts';
-import { decodeWithWebAudio } from '../audio/webAudio.ts';
-import { AppError } from '../domain/errors.ts';
 import type { LiveAnswer } from '../domain/liveAnswer.ts';
 import { isPolynomial, type PolynomialModel } from '../domain/model.ts';
 import { answerTrack } from '../ml/plugin/answerTrack.ts';
@@ -9,6 +7,7 @@ import type { DescriptorTrack } from '../ml/plugin/descriptorTrack.ts';
 import type { ComputePool } from '../workers/computePool.ts';
 import { transfer } from '../workers/transfer.ts';
 import { AudioPlayer } from './audioPlayer.ts';
+import { decodeSound } from './decodeSound.ts';
 import type { JobBoard } from './jobBoard.ts';
 import type { ModelStage } from './modelStage.ts';
 
@@ -76,9 +75,8 @@ export class LiveStage {
       this.player.pause();
       this.#sound.value = null;
       onProgress({ done: 0, total: 2 });
-      const { channels, sampleRateHz } = await this.#decode(file, path, stop);
+      const { channels, sampleRateHz } = await decodeSound(pool, { file, path }, LIVE_LIMIT_SEC, stop);
       const samples = channels[0]?.length ?? 0;
-      if (samples === 0) throw nothingToPlay(path);
       this.player.load(channels, sampleRateHz);
       onProgress({ done: 1, total: 2 });
       const sent = transfer(
@@ -94,31 +92,4 @@ export class LiveStage {
       return `Live view ready: ${path}`;
     });
   }
-
-  /** The first two channels of the file's beginning. */
-  async #decode(
-    file: File,
-    path: string,
-    stop: AbortSignal,
-  ): Promise<{ readonly channels: readonly Float32Array<ArrayBuffer>[]; readonly sampleRateHz: number }> {
-    const { pool } = this.#deps;
-    const start = await pool.run(async (worker) => worker.decodeStart(file, path, LIVE_LIMIT_SEC), {
-      signal: stop,
-      interactive: true,
-    });
-    if (start.kind === 'done') return start;
-    const { channels, sampleRateHz } = await decodeWithWebAudio(await file.arrayBuffer(), start.sampleRateHz, path);
-    stop.throwIfAborted();
-    const samples = Math.ceil(LIVE_LIMIT_SEC * sampleRateHz);
-    return { channels: channels.slice(0, 2).map((channel) => channel.slice(0, samples)), sampleRateHz };
-  }
-}
-
-function nothingToPlay(path: string): AppError {
-  return new AppError({
-    code: 'no-audio',
-    stage: 'prediction',
-    subject: path,
-    message: `${path} holds no audio samples, so there is nothing to play. Choose another file.`,
-  });
 }

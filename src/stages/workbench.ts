@@ -13,6 +13,7 @@ import { HelpStage } from './helpStage.ts';
 import { ImportStage } from './importStage.ts';
 import { Installation } from './installation.ts';
 import { JobBoard } from './jobBoard.ts';
+import { ListeningStage } from './listeningStage.ts';
 import { LiveStage } from './liveStage.ts';
 import type { LogBook } from './logBook.ts';
 import { ModelStage } from './modelStage.ts';
@@ -38,6 +39,7 @@ export interface Workbench {
   readonly pluginModels: PluginModelStage;
   readonly prediction: PredictionStage;
   readonly live: LiveStage;
+  readonly listening: ListeningStage;
   readonly exporting: ExportStage;
   readonly console: ConsoleStage;
   readonly help: HelpStage;
@@ -70,6 +72,7 @@ export function createWorkbench(base: {
   const pluginModels = new PluginModelStage({ ...shared, descriptors, models });
   const prediction = new PredictionStage({ ...shared, descriptors, models });
   const live = new LiveStage({ ...shared, models });
+  const listening = new ListeningStage({ ...shared, models, prediction });
   const exporting = new ExportStage({ ...shared, models });
   return {
     log,
@@ -86,6 +89,7 @@ export function createWorkbench(base: {
     pluginModels,
     prediction,
     live,
+    listening,
     exporting,
     console: new ConsoleStage(base),
     help: new HelpStage(base),

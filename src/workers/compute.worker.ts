@@ -3,6 +3,7 @@ import { analysisService } from './analysisService.ts';
 import type { ComputeWorker } from './contracts/compute.ts';
 import { installErrorTransfer } from './errorTransfer.ts';
 import { learningService } from './learningService.ts';
+import { listeningService } from './listeningService.ts';
 import { playbackService } from './playbackService.ts';
 import { pluginModelService } from './pluginModelService.ts';
 import { trainingService } from './trainingService.ts';
@@ -16,4 +17,5 @@ expose({
   ...learningService,
   ...pluginModelService,
   ...playbackService,
+  ...listeningService,
 } satisfies ComputeWorker);

@@ -61,6 +61,12 @@ export class InferenceView extends WorkbenchElement {
   @state() private shownPath: string | null = null;
   @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
 
+  /** The part for listening is large and seldom the first thing that is wanted. */
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.attempt(async () => import('../listen/listenSection.ts'));
+  }
+
   protected override render(): TemplateResult {
     const { models, prediction } = this.workbench;
     const judgements = prediction.judgements.value;
@@ -72,6 +78,7 @@ export class InferenceView extends WorkbenchElement {
       </ib-job-area>
       ${judgements.length === 0 ? this.renderEmpty() : this.renderJudgements(judgements)}
       <ib-live-view .files=${prediction.offered.value}></ib-live-view>
+      <ib-listen></ib-listen>
       <input type="file" multiple accept=${ACCEPTED_AUDIO} hidden @change=${this.onChosen} />
     </div>`;
   }

@@ -9,6 +9,7 @@ import type { TrainingMatrix } from '../../ml/model/trainingMatrix.ts';
 import type { SoundPicture } from '../../domain/soundPicture.ts';
 import type { PlaybackService } from './playback.ts';
 import type { LearningService } from './learning.ts';
+import type { ListeningService } from './listening.ts';
 import type { PluginModelService } from './pluginModel.ts';
 
 /** What is known of a file before it is decoded (S1). */
@@ -103,4 +104,5 @@ export type ComputeWorker = AnalysisService &
   TrainingService &
   LearningService &
   PluginModelService &
-  PlaybackService;
+  PlaybackService &
+  ListeningService;

@@ -1,0 +1,140 @@
+import { effect } from '@preact/signals-core';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { ClusterFrame, ClusterPlayer } from '../../stages/clusterPlayer.ts';
+import { base } from '../theme/base.ts';
+import { clusterFigures, figuresInWords } from './clusterFigures.ts';
+
+const COLUMNS = 240;
+const BIN_COUNT = 64;
+/** What is darker than this below the loudest bin is not drawn. */
+const RANGE_DB = 60;
+/** The loudest bin is forgotten at this rate per frame, so that a quiet part is seen as well. */
+const FORGET = 0.998;
+const WORDS_EVERY_MS = 2000;
+
+/** A moving picture of the clusters over the bins: low bins below, the latest frame at the right, a colour per cluster. */
+@customElement('ib-cluster-picture')
+export class ClusterPicture extends LitElement {
+  static override styles = [
+    base,
+    css`
+      canvas {
+        display: block;
+        width: 100%;
+        height: 12rem;
+        border: 1px solid var(--line);
+        border-radius: var(--radius-s);
+        background: var(--surface-sunken);
+        image-rendering: pixelated;
+      }
+
+      .axis {
+        display: flex;
+        justify-content: space-between;
+        gap: var(--space-3);
+        font-size: var(--text-xs);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) player!: ClusterPlayer;
+  @property({ attribute: false }) binCentresHz: Float32Array = new Float32Array();
+  @state() private words = 'Nothing has been played yet.';
+  @query('canvas') private readonly canvas!: HTMLCanvasElement;
+
+  private release: (() => void) | null = null;
+  private loudest = 1e-3;
+  private saidAtMs = 0;
+  private drawnAtMs = 0;
+  private colours: readonly (readonly [number, number, number])[] = [];
+
+  protected override firstUpdated(): void {
+    this.follow();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.release?.();
+    this.release = null;
+  }
+
+  protected override render(): TemplateResult {
+    return html`<canvas
+        width=${COLUMNS}
+        height=${BIN_COUNT}
+        role="img"
+        aria-label="Clusters over frequency, the latest at the right. ${this.words}"
+      ></canvas>
+      <p class="hint axis"><span>low frequencies below, high above</span><span>now</span></p>`;
+  }
+
+  private follow(): void {
+    this.release?.();
+    this.release = effect(() => {
+      const frame = this.player.frame.value;
+      if (frame !== null) this.draw(frame);
+    });
+  }
+
+  private draw(frame: ClusterFrame): void {
+    const context = this.canvas.getContext('2d');
+    if (context === null) return;
+    const nowMs = performance.now();
+    if (nowMs - this.saidAtMs > WORDS_EVERY_MS) {
+      this.saidAtMs = nowMs;
+      this.words = `Now ${figuresInWords(clusterFigures(frame, this.binCentresHz))}.`;
+      this.colours = readColours(this);
+    }
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (calm && nowMs - this.drawnAtMs < WORDS_EVERY_MS) return;
+    this.drawnAtMs = nowMs;
+    // Where little motion is wanted, a broad column now and then instead of a moving picture.
+    const columns = calm ? COLUMNS / 8 : 1;
+    context.drawImage(this.canvas, -columns, 0);
+    const column = context.createImageData(1, BIN_COUNT);
+    this.paint(frame, column.data);
+    for (let c = 0; c < columns; c++) context.putImageData(column, COLUMNS - 1 - c, 0);
+  }
+
+  private paint({ energy, masks }: ClusterFrame, pixels: Uint8ClampedArray): void {
+    this.loudest = Math.max(this.loudest * FORGET, 1e-3, ...energy);
+    for (let i = 0; i < BIN_COUNT; i++) {
+      const below = 20 * Math.log10(this.loudest / Math.max(energy[i] ?? 0, 1e-9));
+      const level = Math.max(0, 1 - below / RANGE_DB);
+      let sum = 0;
+      const colour: [number, number, number] = [0, 0, 0];
+      for (let c = 0, at = i; at < masks.length; c++, at += BIN_COUNT) {
+        const mask = (masks[at] ?? 0) ** 2;
+        const [red, green, blue] = this.colours[c] ?? [128, 128, 128];
+        sum += mask;
+        colour[0] += mask * red;
+        colour[1] += mask * green;
+        colour[2] += mask * blue;
+      }
+      const to = 4 * (BIN_COUNT - 1 - i);
+      for (let channel = 0; channel < 3; channel++) pixels[to + channel] = sum > 0 ? (colour[channel] ?? 0) / sum : 128;
+      pixels[to + 3] = 255 * level;
+    }
+  }
+}
+
+/** The colours of the clusters in the theme of the moment. */
+function readColours(element: Element): readonly (readonly [number, number, number])[] {
+  const style = getComputedStyle(element);
+  return Array.from({ length: 8 }, (_, c) => {
+    const hex = Number.parseInt(
+      style
+        .getPropertyValue(`--pastel-${c + 1}`)
+        .trim()
+        .slice(1),
+      16,
+    );
+    return [hex >> 16, (hex >> 8) & 255, hex & 255] as const;
+  });
+}

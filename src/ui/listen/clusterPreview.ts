@@ -1,0 +1,158 @@
+import { css, html, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { CLUSTER_COUNT_LIMITS, untouchedMix, type ClusterTone } from '../../domain/clusterMix.ts';
+import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
+import { formatValue } from '../shared/format.ts';
+import '../shared/numberField.ts';
+import { plainTable } from '../shared/plainTable.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+import { icon } from '../theme/icons.ts';
+import './clusterPicture.ts';
+import './clusterStrip.ts';
+
+/** The open sound, played through the plugin's clustering: candidates side by side, clusters with their controls. */
+@customElement('ib-cluster-preview')
+export class ClusterPreview extends WorkbenchElement {
+  static override styles = [
+    base,
+    plainTable,
+    css`
+      .transport {
+        align-items: end;
+      }
+
+      .transport .button {
+        min-width: 9rem;
+      }
+
+      .mix {
+        flex: 1 1 10rem;
+        min-width: 0;
+      }
+
+      .mix input {
+        padding: 0;
+        accent-color: var(--accent);
+      }
+
+      .pick {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-2);
+        min-height: 1.75rem;
+        cursor: pointer;
+        white-space: nowrap;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult {
+    const { listening } = this.workbench;
+    const { player } = listening;
+    const mix = listening.mix.value;
+    const sound = listening.sound.value;
+    const binCentresHz = sound?.binCentresHz ?? new Float32Array();
+    return html`<div class="stack">
+      ${this.renderTransport()} ${this.renderCandidates()}
+      <ib-cluster-picture .player=${player} .binCentresHz=${binCentresHz}></ib-cluster-picture>
+      <div>
+        ${mix.tones.map(
+          (tone, c) =>
+            html`<ib-cluster-strip
+              .cluster=${c}
+              .tone=${tone}
+              .player=${player}
+              .binCentresHz=${binCentresHz}
+              @ib-change=${({ detail }: CustomEvent<ClusterTone>) =>
+                listening.setMix({ ...mix, tones: mix.tones.with(c, detail) })}
+            ></ib-cluster-strip>`,
+        )}
+      </div>
+    </div>`;
+  }
+
+  private renderTransport(): TemplateResult {
+    const { listening } = this.workbench;
+    const { player } = listening;
+    const mix = listening.mix.value;
+    const playing = player.playing.value;
+    const share = Math.round(100 * mix.mix);
+    return html`<div class="toolbar transport">
+      <button
+        class="button primary"
+        @click=${() => (playing ? player.pause() : this.attempt(async () => player.play()))}
+      >
+        ${icon(playing ? 'pause' : 'play')} ${playing ? 'Pause Preview' : 'Play Preview'}
+      </button>
+      <ib-number-field
+        label="Clusters"
+        .min=${CLUSTER_COUNT_LIMITS.min}
+        .max=${CLUSTER_COUNT_LIMITS.max}
+        .value=${listening.clusterCount.value}
+        @ib-change=${({ detail }: CustomEvent<number | null>) => detail !== null && listening.setClusterCount(detail)}
+      ></ib-number-field>
+      <div class="field mix">
+        <label for="mix">Mix <span class="number">${share} %</span></label>
+        <input
+          id="mix"
+          type="range"
+          min="0"
+          max="100"
+          .value=${String(share)}
+          aria-valuetext="${share} % clusters"
+          @input=${({ target }: Event) =>
+            listening.setMix({ ...mix, mix: (target as HTMLInputElement).valueAsNumber / 100 })}
+        />
+      </div>
+      <button class="button" @click=${() => listening.setMix(untouchedMix(mix.tones.length))}>Reset Mix</button>
+      <button
+        class="button"
+        ?disabled=${!this.accepts('listening', 'listening-export')}
+        @click=${() => this.attempt(async () => listening.exportWav())}
+      >
+        ${icon('download')} Export WAV
+      </button>
+    </div>`;
+  }
+
+  /** Which hyperparameters are heard; changing it while the sound plays makes no click. */
+  private renderCandidates(): TemplateResult {
+    const { listening } = this.workbench;
+    const candidates = listening.candidates.value;
+    const chosen = listening.chosen.value;
+    return html`<div class="scroll">
+      <table aria-label="Candidates">
+        <thead>
+          <tr>
+            <th scope="col">Heard with</th>
+            ${SHOWN.map(({ column }) => html`<th scope="col" class="end"><code>${column}</code></th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${candidates.map(
+            ({ id, label, hyperparameters }) =>
+              html`<tr>
+                <th scope="row">
+                  <label class="pick">
+                    <input
+                      type="radio"
+                      name="candidate"
+                      value=${id}
+                      .checked=${id === chosen.id}
+                      @change=${() => listening.choose(id)}
+                    />
+                    ${label}
+                  </label>
+                </th>
+                ${SHOWN.map(({ key }) => html`<td class="end">${formatValue(hyperparameters[key], 3)}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  }
+}
+
+/** What the plugin's clustering acts on. */
+const SHOWN = HYPERPARAMETERS.filter(({ key }) => key !== 'basePenaltyLog' && key !== 'penaltySkew');

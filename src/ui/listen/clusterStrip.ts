@@ -1,0 +1,244 @@
+import { effect } from '@preact/signals-core';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { ClusterTone } from '../../domain/clusterMix.ts';
+import type { ClusterPlayer } from '../../stages/clusterPlayer.ts';
+import { emit } from '../shared/events.ts';
+import { base } from '../theme/base.ts';
+import { clusterFigures, formatHz } from './clusterFigures.ts';
+
+const GAIN_DB = { min: -24, max: 12, step: 0.5 } as const;
+/** Filter sliders move by semitone-like steps from 20 Hz to 20 kHz; their ends switch the filter off. */
+const FILTER_HZ = { low: 20, high: 20_000, steps: 120 } as const;
+const SPECTRUM_RANGE_DB = 60;
+const BIN_COUNT = 64;
+const WORDS_EVERY_MS = 1000;
+
+/** One cluster: solo, mute, gain, filters and its spectrum. Fires `ib-change` with its new tone. */
+@customElement('ib-cluster-strip')
+export class ClusterStrip extends LitElement {
+  static override styles = [
+    base,
+    css`
+      .strip {
+        display: grid;
+        grid-template-columns: minmax(8rem, 1.1fr) auto repeat(3, minmax(6rem, 1fr));
+        gap: var(--space-2) var(--space-4);
+        align-items: center;
+        padding: var(--space-3) 0;
+        border-top: 1px solid var(--line);
+      }
+
+      .title {
+        font-weight: 600;
+      }
+
+      .name {
+        display: grid;
+        gap: var(--space-1);
+        min-width: 0;
+      }
+
+      .swatch {
+        display: inline-block;
+        width: 0.75rem;
+        height: 0.75rem;
+        margin-right: var(--space-2);
+        border-radius: 50%;
+        background: var(--colour);
+      }
+
+      canvas {
+        display: block;
+        width: 100%;
+        height: 2.25rem;
+        border-radius: var(--radius-s);
+        background: var(--surface-sunken);
+      }
+
+      .switches {
+        display: flex;
+        gap: var(--space-2);
+      }
+
+      .switches .button[aria-pressed='true'] {
+        border-color: var(--accent);
+        background: var(--accent);
+        color: var(--on-accent);
+      }
+
+      input[type='range'] {
+        padding: 0;
+        accent-color: var(--accent);
+      }
+
+      label {
+        font-size: var(--text-xs);
+      }
+
+      @media (max-width: 60rem) {
+        .strip {
+          grid-template-columns: minmax(0, 1fr) auto;
+        }
+
+        .field {
+          grid-column: 1 / -1;
+          grid-template-columns: 7.5rem minmax(0, 1fr);
+          align-items: center;
+        }
+      }
+    `,
+  ];
+
+  /** From 0. */
+  @property({ type: Number }) cluster = 0;
+  @property({ attribute: false }) tone!: ClusterTone;
+  @property({ attribute: false }) player!: ClusterPlayer;
+  @property({ attribute: false }) binCentresHz: Float32Array = new Float32Array();
+  @state() private words = '–';
+  @query('canvas') private readonly canvas!: HTMLCanvasElement;
+
+  private release: (() => void) | null = null;
+  private saidAtMs = 0;
+
+  protected override willUpdate(): void {
+    this.style.setProperty('--colour', `var(--pastel-${this.cluster + 1})`);
+  }
+
+  protected override firstUpdated(): void {
+    this.follow();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.release?.();
+    this.release = null;
+  }
+
+  protected override render(): TemplateResult {
+    const { tone, cluster } = this;
+    const gainDb = tone.gain > 0 ? Math.max(GAIN_DB.min, 20 * Math.log10(tone.gain)) : GAIN_DB.min;
+    const high = tone.highPassHz === 0 ? 0 : stepOf(tone.highPassHz);
+    const low = tone.lowPassHz === null ? FILTER_HZ.steps : stepOf(tone.lowPassHz);
+    const name = `Cluster ${cluster + 1}`;
+    return html`<div class="strip" role="group" aria-label=${name}>
+      <div class="name">
+        <span class="title"><span class="swatch"></span>${name}</span>
+        <canvas width=${2 * BIN_COUNT} height="36" role="img" aria-label="Spectrum of ${name}: ${this.words}"></canvas>
+        <span class="hint number">${this.words}</span>
+      </div>
+      <div class="switches">
+        <button
+          class="button small"
+          aria-pressed=${tone.soloed}
+          aria-label="Solo ${name}"
+          @click=${() => this.change({ soloed: !tone.soloed })}
+        >
+          Solo
+        </button>
+        <button
+          class="button small"
+          aria-pressed=${tone.muted}
+          aria-label="Mute ${name}"
+          @click=${() => this.change({ muted: !tone.muted })}
+        >
+          Mute
+        </button>
+      </div>
+      ${this.slider('Gain', `${gainDb.toFixed(1)} dB`, GAIN_DB, Math.round(2 * gainDb) / 2, (value) => ({
+        gain: 10 ** (value / 20),
+      }))}
+      ${this.slider(
+        'High-pass',
+        tone.highPassHz === 0 ? 'off' : formatHz(tone.highPassHz),
+        FILTER_STEPS,
+        high,
+        (step) => ({
+          highPassHz: step === 0 ? 0 : hzOf(step),
+        }),
+      )}
+      ${this.slider(
+        'Low-pass',
+        tone.lowPassHz === null ? 'off' : formatHz(tone.lowPassHz),
+        FILTER_STEPS,
+        low,
+        (step) => ({
+          lowPassHz: step === FILTER_HZ.steps ? null : hzOf(step),
+        }),
+      )}
+    </div>`;
+  }
+
+  private slider(
+    label: string,
+    words: string,
+    { min, max, step }: { readonly min: number; readonly max: number; readonly step: number },
+    value: number,
+    changeOf: (value: number) => Partial<ClusterTone>,
+  ): TemplateResult {
+    const id = label.toLowerCase();
+    return html`<div class="field">
+      <label for=${id}>${label} <span class="number">${words}</span></label>
+      <input
+        id=${id}
+        type="range"
+        min=${min}
+        max=${max}
+        step=${step}
+        .value=${String(value)}
+        aria-label="${label} of cluster ${this.cluster + 1}"
+        aria-valuetext=${words}
+        @input=${({ target }: Event) => this.change(changeOf((target as HTMLInputElement).valueAsNumber))}
+      />
+    </div>`;
+  }
+
+  private change(change: Partial<ClusterTone>): void {
+    emit(this, 'ib-change', { ...this.tone, ...change });
+  }
+
+  private follow(): void {
+    this.release?.();
+    this.release = effect(() => {
+      const frame = this.player.frame.value;
+      const figure = frame === null ? undefined : clusterFigures(frame, this.binCentresHz)[this.cluster];
+      if (frame === null || figure === undefined) return;
+      const nowMs = performance.now();
+      const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      if (nowMs - this.saidAtMs > WORDS_EVERY_MS) {
+        this.saidAtMs = nowMs;
+        const where = figure.centreHz === null ? '' : ` around ${formatHz(figure.centreHz)}`;
+        this.words = `${Math.round(100 * figure.share)} %${where}`;
+      } else if (calm) return;
+      this.draw(figure.spectrum, Math.max(1e-3, ...frame.energy));
+    });
+  }
+
+  private draw(spectrum: Float32Array, loudest: number): void {
+    const context = this.canvas.getContext('2d');
+    if (context === null) return;
+    const { width, height } = this.canvas;
+    context.clearRect(0, 0, width, height);
+    context.fillStyle = getComputedStyle(this).getPropertyValue(`--pastel-${this.cluster + 1}`);
+    spectrum.forEach((value, i) => {
+      const below = 20 * Math.log10(loudest / Math.max(value, 1e-9));
+      const bar = Math.max(0, 1 - below / SPECTRUM_RANGE_DB) * height;
+      context.fillRect((i * width) / BIN_COUNT, height - bar, width / BIN_COUNT - 0.4, bar);
+    });
+  }
+}
+
+const FILTER_STEPS = { min: 0, max: FILTER_HZ.steps, step: 1 } as const;
+
+function hzOf(step: number): number {
+  return FILTER_HZ.low * (FILTER_HZ.high / FILTER_HZ.low) ** (step / FILTER_HZ.steps);
+}
+
+function stepOf(hz: number): number {
+  return Math.round((FILTER_HZ.steps * Math.log(hz / FILTER_HZ.low)) / Math.log(FILTER_HZ.high / FILTER_HZ.low));
+}

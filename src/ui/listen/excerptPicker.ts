@@ -1,0 +1,131 @@
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import type { Excerpt } from '../../domain/listening.ts';
+import { emit } from '../shared/events.ts';
+import { base } from '../theme/base.ts';
+
+const LEAST_SEC = 0.5;
+const STEP_SEC = 0.1;
+const HEIGHT = 64;
+
+/** The waveform, and the stretch of it that is heard round and round. Fires `ib-change` with an excerpt. */
+@customElement('ib-excerpt-picker')
+export class ExcerptPicker extends LitElement {
+  static override styles = [
+    base,
+    css`
+      .wave {
+        position: relative;
+      }
+
+      canvas {
+        display: block;
+        width: 100%;
+        height: 4rem;
+        border-radius: var(--radius-s);
+        background: var(--surface-sunken);
+      }
+
+      .place {
+        position: absolute;
+        inset-block: 0;
+        width: 2px;
+        background: var(--text);
+      }
+
+      .fields {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr));
+        gap: var(--space-3) var(--space-5);
+      }
+
+      input {
+        padding: 0;
+        accent-color: var(--accent);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) peaks: Float32Array = new Float32Array();
+  @property({ type: Number }) durationSec = 0;
+  @property({ attribute: false }) excerpt: Excerpt = { startSec: 0, endSec: 0 };
+  /** Where the player is; null for no mark. */
+  @property({ attribute: false }) positionSec: number | null = null;
+  @query('canvas') private readonly canvas!: HTMLCanvasElement;
+
+  protected override render(): TemplateResult {
+    const { startSec, endSec } = this.excerpt;
+    const lengthSec = endSec - startSec;
+    const least = Math.min(LEAST_SEC, this.durationSec);
+    return html`<div class="wave">
+        <canvas
+          width=${this.peaks.length}
+          height=${HEIGHT}
+          role="img"
+          aria-label="Waveform of ${this.durationSec.toFixed(1)} s; heard is ${startSec.toFixed(1)} s to ${endSec.toFixed(1)} s"
+        ></canvas>
+        ${this.positionSec === null ? '' : html`<div class="place" .style=${this.placeStyle(this.positionSec)}></div>`}
+      </div>
+      <div class="fields">
+        ${this.slider('Excerpt start', startSec, 0, Math.max(0, this.durationSec - least), (value) =>
+          this.change(value, Math.min(lengthSec, this.durationSec - value)),
+        )}
+        ${this.slider('Excerpt length', lengthSec, least, this.durationSec - startSec, (value) =>
+          this.change(startSec, value),
+        )}
+      </div>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('peaks') || changed.has('excerpt')) this.draw();
+  }
+
+  private placeStyle(positionSec: number): string {
+    return `left: ${((100 * positionSec) / Math.max(this.durationSec, 1e-9)).toFixed(2)}%`;
+  }
+
+  private slider(
+    label: string,
+    value: number,
+    min: number,
+    max: number,
+    onInput: (value: number) => void,
+  ): TemplateResult {
+    const id = label.replace(' ', '-').toLowerCase();
+    return html`<div class="field">
+      <label for=${id}>${label} <span class="number">${value.toFixed(1)} s</span></label>
+      <input
+        id=${id}
+        type="range"
+        min=${min}
+        max=${max}
+        step=${STEP_SEC}
+        .value=${String(value)}
+        aria-valuetext="${value.toFixed(1)} seconds"
+        @input=${({ target }: Event) => onInput((target as HTMLInputElement).valueAsNumber)}
+      />
+    </div>`;
+  }
+
+  private change(startSec: number, lengthSec: number): void {
+    emit(this, 'ib-change', { startSec, endSec: Math.min(startSec + lengthSec, this.durationSec) } satisfies Excerpt);
+  }
+
+  private draw(): void {
+    const context = this.canvas.getContext('2d');
+    if (context === null) return;
+    const style = getComputedStyle(this);
+    const { width } = this.canvas;
+    const loudest = Math.max(1e-6, ...this.peaks);
+    context.clearRect(0, 0, width, HEIGHT);
+    const from = (this.excerpt.startSec / this.durationSec) * width;
+    const to = (this.excerpt.endSec / this.durationSec) * width;
+    context.fillStyle = style.getPropertyValue('--surface-selected');
+    context.fillRect(from, 0, to - from, HEIGHT);
+    this.peaks.forEach((peak, x) => {
+      context.fillStyle = style.getPropertyValue(x >= from && x < to ? '--accent' : '--line-strong');
+      const half = Math.max(0.5, (0.5 * HEIGHT * peak) / loudest);
+      context.fillRect(x, HEIGHT / 2 - half, 1, 2 * half);
+    });
+  }
+}

@@ -1,0 +1,113 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Excerpt } from '../../domain/listening.ts';
+import type { ListeningSound, ListeningSource } from '../../stages/listeningStage.ts';
+import '../shared/jobArea.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+import './clusterPreview.ts';
+import './excerptPicker.ts';
+
+const SOURCES_SHOWN = 1000;
+
+/** Listening: a sound through the plugin's clustering. */
+@customElement('ib-listen')
+export class ListenSection extends WorkbenchElement {
+  static override styles = [
+    base,
+    css`
+      .choice {
+        flex: 1 1 16rem;
+        min-width: 0;
+      }
+    `,
+  ];
+
+  @state() private sourceKey: string | null = null;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.workbench.listening.player.pause();
+  }
+
+  protected override render(): TemplateResult {
+    const { listening } = this.workbench;
+    const sound = listening.sound.value;
+    return html`<section class="panel stack" aria-label="Listen">
+      <h2>Listen through the plugin</h2>
+      <p class="hint">
+        What InertiaBands makes of a sound: its clusters, alone or together, with the hyperparameters of your choice.
+        The clustering is the plugin's own, computed here while the sound plays.
+      </p>
+      ${this.renderChoice()}
+      <ib-job-area .kinds=${['listening', 'listening-export']}>
+        <p class="hint">${stateText(sound, listening.available.value.length)}</p>
+      </ib-job-area>
+      ${sound === null ? nothing : this.renderSound(sound)}
+    </section>`;
+  }
+
+  private renderChoice(): TemplateResult {
+    const { listening } = this.workbench;
+    const sources = listening.available.value;
+    const chosen = this.chosen();
+    return html`<div class="toolbar">
+      <div class="field choice">
+        <label for="sound">Sound to hear</label>
+        <select id="sound" ?disabled=${sources.length === 0} @change=${this.onChoose}>
+          ${sources.length === 0 ? html`<option>No sounds yet</option>` : nothing}
+          ${repeat(
+            sources.slice(0, SOURCES_SHOWN),
+            keyOf,
+            (source) =>
+              html`<option value=${keyOf(source)} .selected=${source === chosen}>
+                ${source.kind === 'offered' ? `${source.path} (chosen above)` : source.path}
+              </option>`,
+          )}
+        </select>
+      </div>
+      <button
+        class="button"
+        ?disabled=${!this.accepts('listening') || chosen === null}
+        @click=${() => chosen !== null && this.attempt(async () => listening.open(chosen))}
+      >
+        Open Sound
+      </button>
+    </div>`;
+  }
+
+  private renderSound(sound: ListeningSound): TemplateResult {
+    const { listening } = this.workbench;
+    return html`<ib-excerpt-picker
+        .peaks=${sound.peaks}
+        .durationSec=${sound.durationSec}
+        .excerpt=${listening.excerpt.value}
+        .positionSec=${listening.player.positionSec.value}
+        @ib-change=${({ detail }: CustomEvent<Excerpt>) => listening.setExcerpt(detail)}
+      ></ib-excerpt-picker>
+      <ib-cluster-preview></ib-cluster-preview>`;
+  }
+
+  private chosen(): ListeningSource | null {
+    const sources = this.workbench.listening.available.value;
+    return sources.find((source) => keyOf(source) === this.sourceKey) ?? sources[0] ?? null;
+  }
+
+  private readonly onChoose = ({ target }: Event): void => {
+    if (target instanceof HTMLSelectElement) this.sourceKey = target.value;
+  };
+}
+
+function keyOf(source: ListeningSource): string {
+  return `${source.kind}:${source.path}`;
+}
+
+function stateText(sound: ListeningSound | null, available: number): string {
+  if (sound !== null) {
+    const part = sound.isCut ? 'The first five minutes of ' : '';
+    return `${part}${sound.source.path}, ${sound.sampleRateHz.toLocaleString('en-US')} Hz.`;
+  }
+  if (available === 0) return 'Import sounds and extract their descriptors, or choose audio above.';
+  return 'Open Sound decodes it; nothing plays before you press Play Preview.';
+}
