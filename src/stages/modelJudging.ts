@@ -6,8 +6,9 @@ import { makeFolds, type Fold } from '../ml/model/folds.ts';
 import type { TrainingMatrix } from '../ml/model/trainingMatrix.ts';
 import { rawAnswer } from '../ml/prediction/predict.ts';
 import { groupedFolds } from '../ml/quality/groupedFolds.ts';
+import { constantRows } from '../ml/quality/heldOutQuality.ts';
 import type { ComputePool } from '../workers/computePool.ts';
-import type { Judged } from '../workers/contracts/learning.ts';
+import type { Judged, JudgeRequest } from '../workers/contracts/learning.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { LearningRows } from './learningRows.ts';
 
@@ -39,17 +40,8 @@ export async function judgeRidge(
   const apart = recordingCount === count;
   const folds = apart ? makeFolds(count, kFolds, foldSeed) : groupedFolds(groups, kFolds, foldSeed);
   const answers = apart ? outOfFold : await answersByFolds(pool, matrix, alpha, folds, signal);
-  const request = {
-    name: 'This ridge',
-    basis: 'held-out',
-    inputs,
-    optima,
-    best,
-    answers,
-    folds,
-    confidence: 'folds',
-  } as const;
-  return pool.run(async (worker) => worker.judge(request), { signal });
+  const request = { name: 'This ridge', basis: 'held-out', inputs, best, answers, folds, confidence: 'folds' } as const;
+  return judgeAnswers(pool, request, optima, signal);
 }
 
 /** Judges a model from elsewhere by its answers to every file, of which it may have seen any. */
@@ -66,18 +58,30 @@ export async function judgeOnDataSet(
     answers.set(rawAnswer(model, descriptors), row * TARGET_COUNT);
   }
   const folds = groupedFolds(groups, CONSTANT_FOLDS, CONSTANT_SEED);
-  const request = {
-    name: 'This model',
-    basis: 'data-set',
-    inputs,
-    optima,
-    best,
-    answers,
-    folds,
-    confidence: 'none',
-  } as const;
-  const { quality } = await pool.run(async (worker) => worker.judge(request), { signal });
+  const request = { name: 'This model', basis: 'data-set', inputs, best, answers, folds, confidence: 'none' } as const;
+  const { quality } = await judgeAnswers(pool, request, optima, signal);
   return quality;
+}
+
+/**
+ * Judges answers beside the best single constants, which are sought for all folds at once.
+ *
+ * @param optima rows × 5: the best preset of each row
+ */
+export async function judgeAnswers(
+  pool: ComputePool,
+  request: Omit<JudgeRequest, 'constants'>,
+  optima: Float64Array,
+  signal: AbortSignal,
+): Promise<Judged> {
+  const { inputs, folds } = request;
+  const constants: Float64Array[] = [];
+  await forEachLimited([...folds.entries()], pool.size, signal, async ([i, fold]) => {
+    const rows = constantRows({ inputs, optima }, fold);
+    constants[i] = await pool.run(async (worker) => worker.bestConstant(rows), { signal });
+  });
+  signal.throwIfAborted();
+  return pool.run(async (worker) => worker.judge({ ...request, constants }), { signal });
 }
 
 async function answersByFolds(

@@ -10,6 +10,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import type { JobControl } from './jobBoard.ts';
 import type { LearningRows } from './learningRows.ts';
 import { modelIdOf } from './modelId.ts';
+import { judgeAnswers } from './modelJudging.ts';
 
 /** What tells which rows a model that learned from the score saw. */
 export async function scoreFingerprint({ inputs, optima }: LearningRows): Promise<string> {
@@ -34,13 +35,12 @@ export async function trainNetworkModel(
     name: 'This network',
     basis: 'held-out',
     inputs,
-    optima,
     best,
     answers: training.outOfFold,
     folds: foldsOf(heldOutBy, network.members.length),
     confidence: { ensemble: training },
   } as const;
-  const { quality, confidence } = await pool.run(async (worker) => worker.judge(request), { signal });
+  const { quality, confidence } = await judgeAnswers(pool, request, optima, signal);
   if (confidence === null) throw new Error('an ensemble always has a confidence');
   const createdAt = new Date();
   const dataFingerprint = await scoreFingerprint(rows);
@@ -84,13 +84,12 @@ export async function trainStudentModel(
     name: 'This student',
     basis: 'held-out',
     inputs,
-    optima,
     best,
     answers,
     folds,
     confidence: 'folds',
   } as const;
-  const { quality, confidence } = await pool.run(async (worker) => worker.judge(judging), { signal });
+  const { quality, confidence } = await judgeAnswers(pool, judging, optima, signal);
   const createdAt = new Date();
   const outOfFold = { actual: optima, predicted: answers };
   return {

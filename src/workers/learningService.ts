@@ -3,6 +3,7 @@ import { TARGET_COUNT } from '../domain/hyperparameters.ts';
 import { ensembleConfidence, foldConfidence } from '../ml/confidence/confidenceBasis.ts';
 import { evaluateFold } from '../ml/model/crossValidation.ts';
 import { globalBest } from '../ml/objective/globalSearch.ts';
+import { bestConstant } from '../ml/quality/bestConstant.ts';
 import { heldOutQuality, regretsOfAnswers } from '../ml/quality/heldOutQuality.ts';
 import { descriptorRow } from '../ml/quality/regret.ts';
 import { DEFAULT_STUDENT_OPTIONS, trainStudent } from '../ml/student/trainStudent.ts';
@@ -25,6 +26,10 @@ export const learningService: LearningService = {
 
   async answerFold(matrix, alpha, fold) {
     return evaluateFold(matrix, Float64Array.of(alpha), fold).predicted;
+  },
+
+  async bestConstant({ inputs, optima }) {
+    return bestConstant(inputs, undefined, optima).targets;
   },
 
   async judge(request) {

@@ -20,6 +20,24 @@ describe('isotonic regression', () => {
   });
 });
 
+describe('the distance from what was seen', () => {
+  it.each([1, 2, 3, 50])('[confidence] is the mean of the distances to the three nearest of %i rows', (count) => {
+    const seen = rememberRows(REGRET_TRAIN, all.subarray(0, count));
+    const { mean, scale } = seen.scaler;
+    for (let row = 60; row < 90; row++) {
+      const descriptors = REGRET_TRAIN.slice(row * 12, row * 12 + 12);
+      const own = Array.from(descriptors, (value, i) => (value - mean[i]!) / scale[i]!);
+      const distances = Array.from({ length: count }, (_, other) => {
+        const there = seen.standardised.subarray(other * 12, other * 12 + 12);
+        return Math.hypot(...own.map((value, i) => value - there[i]!)) / Math.sqrt(12);
+      });
+      const nearest = distances.sort((a, b) => a - b).slice(0, 3);
+      const expected = nearest.reduce((sum, distance) => sum + distance, 0) / nearest.length;
+      expect(novelty(seen, descriptors)).toBeCloseTo(expected, 12);
+    }
+  });
+});
+
 describe('confidence', () => {
   it('[confidence] is the share of like answers that were close', () => {
     const near = Array.from({ length: 10 }, (_, i) => ({ novelty: 0.1, spread: null, regret: i < 9 ? 0.001 : 0.05 }));

@@ -4,7 +4,8 @@ import { ensembleConfidence, foldConfidence } from '../../src/ml/confidence/conf
 import { makeFolds } from '../../src/ml/model/folds.ts';
 import { globalBest } from '../../src/ml/objective/globalSearch.ts';
 import { predict } from '../../src/ml/prediction/predict.ts';
-import { evenSample, heldOutQuality, regretsOfAnswers } from '../../src/ml/quality/heldOutQuality.ts';
+import { bestConstant } from '../../src/ml/quality/bestConstant.ts';
+import { constantRows, evenSample, heldOutQuality, regretsOfAnswers } from '../../src/ml/quality/heldOutQuality.ts';
 import { recordingGroup } from '../../src/ml/quality/recordingGroup.ts';
 import { bestScores, descriptorRow } from '../../src/ml/quality/regret.ts';
 import { scoreMetrics } from '../../src/ml/quality/scoreMetrics.ts';
@@ -20,8 +21,12 @@ const best = bestScores(inputs);
 const folds = makeFolds(ROWS, 5, 1);
 const optima = new Float64Array(ROWS * 5);
 for (let row = 0; row < ROWS; row++) optima.set(globalBest(descriptorRow(inputs, row)).targets, row * 5);
+const constants = folds.map((fold) => {
+  const rows = constantRows({ inputs, optima }, fold);
+  return bestConstant(rows.inputs, undefined, rows.optima).targets;
+});
 const judged = (answers: Float64Array) =>
-  heldOutQuality({ name: 'It', basis: 'held-out', inputs, optima, best, answers, folds });
+  heldOutQuality({ name: 'It', basis: 'held-out', inputs, best, answers, folds, constants });
 
 describe('the recording of a file', () => {
   const at = (path: string, sourceUrl: string | null = null) => recordingGroup({ path, sourceUrl });

@@ -2,8 +2,6 @@ import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT } from '../../domain/descriptors.t
 import { fitScaler, standardise } from '../model/standardisation.ts';
 import type { SeenRows, UnusualDescriptor } from '../../domain/confidence.ts';
 
-const NEIGHBOURS = 3;
-
 /** @param inputs rows × 12 descriptors, row-major. @param rows which of them the model has seen; at least one. */
 export function rememberRows(inputs: Float64Array, rows: Uint32Array): SeenRows {
   const scaler = fitScaler(inputs, rows);
@@ -16,16 +14,21 @@ export function rememberRows(inputs: Float64Array, rows: Uint32Array): SeenRows 
  */
 export function novelty(seen: SeenRows, descriptors: Float64Array): number {
   const own = standardise(descriptors, Uint32Array.of(0), seen.scaler);
-  const count = seen.standardised.length / DESCRIPTOR_COUNT;
-  const nearest: number[] = [];
-  for (let row = 0; row < count; row++) {
+  const { standardised } = seen;
+  // Sums of squares, ascending, of the nearest so far.
+  let first = Infinity;
+  let second = Infinity;
+  let third = Infinity;
+  for (let from = 0; from < standardised.length; from += DESCRIPTOR_COUNT) {
     let squares = 0;
-    for (let i = 0; i < DESCRIPTOR_COUNT; i++)
-      squares += (own[i]! - seen.standardised[row * DESCRIPTOR_COUNT + i]!) ** 2;
-    nearest.push(Math.sqrt(squares / DESCRIPTOR_COUNT));
-    if (nearest.length > NEIGHBOURS) nearest.sort((a, b) => a - b).pop();
+    for (let i = 0; i < DESCRIPTOR_COUNT; i++) squares += (own[i]! - standardised[from + i]!) ** 2;
+    if (squares >= third) continue;
+    third = Math.max(second, squares);
+    second = Math.max(first, Math.min(second, squares));
+    first = Math.min(first, squares);
   }
-  return nearest.reduce((sum, distance) => sum + distance, 0) / nearest.length;
+  const nearest = [first, second, third].slice(0, standardised.length / DESCRIPTOR_COUNT);
+  return nearest.reduce((sum, squares) => sum + Math.sqrt(squares / DESCRIPTOR_COUNT), 0) / nearest.length;
 }
 
 const UNUSUAL_DEVIATIONS = 2.5;

@@ -4,7 +4,6 @@ import type { ModelQuality } from '../../domain/regret.ts';
 import type { Fold } from '../model/folds.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
 import { proxyTerms } from '../objective/proxy.ts';
-import { bestConstant } from './bestConstant.ts';
 import { descriptorRow, summariseRegret, takeRows } from './regret.ts';
 import { verdictOf, verdictSentence } from './verdict.ts';
 
@@ -18,27 +17,33 @@ export interface JudgedAnswers {
   readonly basis: ModelQuality['basis'];
   /** rows × 12 descriptors, row-major. */
   readonly inputs: Float64Array;
-  /** The best preset of each row (rows × 5), and the best score that it can reach. */
-  readonly optima: Float64Array;
+  /** The best score that each row can reach. */
   readonly best: Float64Array;
   /** rows × 5 raw answers in the order of `TARGETS`; none by a model that learned from the row's recording. */
   readonly answers: Float64Array;
   /** The folds by which the best single constant is held out; they cover every row once. */
   readonly folds: readonly Fold[];
+  /** The best single constant (5 values) of each fold's {@link constantRows}. */
+  readonly constants: readonly Float64Array[];
+}
+
+/** What a best single constant is sought on. */
+export interface ConstantRows {
+  /** rows × 12 descriptors, row-major. */
+  readonly inputs: Float64Array;
+  /** rows × 5: the best preset of each row. */
+  readonly optima: Float64Array;
 }
 
 /** The regret of answers beside that of the best single constant, which learns from the other folds (Q). */
-export function heldOutQuality({ name, basis, inputs, optima, best, answers, folds }: JudgedAnswers): ModelQuality {
+export function heldOutQuality({ name, basis, inputs, best, answers, folds, constants }: JudgedAnswers): ModelQuality {
   const own = regretsOfAnswers(inputs, best, answers);
-  const constants = new Float64Array(answers.length);
-  for (const { train, test } of folds) {
-    const seen = evenSample(train, CONSTANT_ROWS);
-    const own = takeRows(optima, seen, TARGET_COUNT);
-    const { targets } = bestConstant(takeRows(inputs, seen, DESCRIPTOR_COUNT), undefined, own);
-    for (const row of test) constants.set(targets, row * TARGET_COUNT);
+  const constantAnswers = new Float64Array(answers.length);
+  for (const [fold, { test }] of folds.entries()) {
+    for (const row of test) constantAnswers.set(constants[fold]!, row * TARGET_COUNT);
   }
   const regret = summariseRegret(own);
-  const constant = summariseRegret(regretsOfAnswers(inputs, best, constants));
+  const constant = summariseRegret(regretsOfAnswers(inputs, best, constantAnswers));
   return {
     basis,
     regret,
@@ -47,6 +52,12 @@ export function heldOutQuality({ name, basis, inputs, optima, best, answers, fol
     sentence: verdictSentence(name, regret, constant, basis),
     regrets: own.sort(),
   };
+}
+
+/** The rows that the best single constant of a fold is sought on: of those it may learn from, an even sample. */
+export function constantRows({ inputs, optima }: ConstantRows, { train }: Fold): ConstantRows {
+  const seen = evenSample(train, CONSTANT_ROWS);
+  return { inputs: takeRows(inputs, seen, DESCRIPTOR_COUNT), optima: takeRows(optima, seen, TARGET_COUNT) };
 }
 
 /** Best score − score of the decoded answer, not perturbed, for each row. @param answers rows × 5 raw answers. */

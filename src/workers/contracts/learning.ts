@@ -4,7 +4,7 @@ import type { ModelQuality } from '../../domain/regret.ts';
 import type { Fold } from '../../ml/model/folds.ts';
 import type { TrainingMatrix } from '../../ml/model/trainingMatrix.ts';
 import type { ScoreNetworkTraining } from '../../ml/network/trainScoreNetwork.ts';
-import type { JudgedAnswers } from '../../ml/quality/heldOutQuality.ts';
+import type { ConstantRows, JudgedAnswers } from '../../ml/quality/heldOutQuality.ts';
 import type { StudentTraining } from '../../ml/student/trainStudent.ts';
 
 /** The optima of some rows. */
@@ -49,6 +49,8 @@ export interface LearningService {
   searchDirectly(inputs: Float64Array): Promise<FoundOptima>;
   /** Answers (test rows × 5) of a ridge of one α to the rows of a fold that it has not seen. */
   answerFold(matrix: TrainingMatrix, alpha: number, fold: Fold): Promise<Float64Array>;
+  /** The preset (5 values in the order of `TARGETS`) that is best on average for some rows. */
+  bestConstant(rows: ConstantRows): Promise<Float64Array>;
   judge(request: JudgeRequest): Promise<Judged>;
   trainNetwork(request: NetworkRequest, onProgress: OnTrainingProgress): Promise<ScoreNetworkTraining>;
   trainStudent(request: StudentRequest, onProgress: OnTrainingProgress): Promise<StudentTraining>;
