@@ -56,6 +56,38 @@ test('SQL sees what was stored since the last statement', async ({ app }) => {
   await expect(sql.table).toContainText('17');
 });
 
+test('SQL completes tables and columns, marks the mistake at its place, and remembers what ran after a reload', async ({
+  app,
+}) => {
+  const steps = await openConsole(app);
+  const { page } = app;
+  const sql = consoleOf(app);
+  const field = page.getByRole('textbox', { name: 'SQL', exact: true });
+  await field.fill('');
+  await field.pressSequentially('SELECT * FROM audio_me');
+  const choices = page.getByRole('listbox', { name: 'Completions' });
+  await expect(choices).toContainText('audio_metadata');
+  await page.keyboard.press('Enter');
+  await expect(field).toHaveValue('SELECT * FROM audio_metadata');
+  await page.keyboard.press('Control+Enter');
+  await expect(sql.status).toContainText('0 rows');
+
+  await sql.start('SELECT path,\n  nonsense FROM audio_files');
+  await expect(sql.status).toContainText('nonsense');
+  await page.getByRole('button', { name: 'Go to line 2, column 3' }).click();
+  await expect(field).toBeFocused();
+  const selected = await field.evaluate((area: HTMLTextAreaElement) =>
+    area.value.slice(area.selectionStart, area.selectionEnd),
+  );
+  expect(selected).toBe('nonsense');
+
+  await app.reload();
+  await steps.openTab('Data');
+  const earlier = app.page.getByRole('combobox', { name: 'Earlier statements' });
+  await earlier.selectOption({ label: 'SELECT * FROM audio_metadata' });
+  await expect(app.page.getByRole('textbox', { name: 'SQL', exact: true })).toHaveValue('SELECT * FROM audio_metadata');
+});
+
 /** Each is refused, and nothing leaves: a foreign request would fail the test. */
 const ATTACKS = [
   'DELETE FROM audio_files',

@@ -1,6 +1,8 @@
 import { effect, signal, type Signal } from '@preact/signals-core';
 import {
+  array,
   integer,
+  maxLength,
   maxValue,
   minValue,
   nullable,
@@ -23,6 +25,9 @@ export type Theme = 'system' | 'dark' | 'light';
 const limited = (key: keyof TrialBudget) =>
   pipe(number(), integer(), minValue(TRIAL_BUDGET_LIMITS[key].min), maxValue(TRIAL_BUDGET_LIMITS[key].max));
 
+/** How many statements of the SQL console are remembered. */
+export const SQL_HISTORY_LENGTH = 50;
+
 const SCHEMAS = {
   theme: picklist(['system', 'dark', 'light']),
   route: string(),
@@ -39,6 +44,7 @@ const SCHEMAS = {
   refineSeed: limited('seed'),
   hubUrl: pipe(string(), url()),
   hubToken: nullable(string()),
+  sqlHistory: pipe(array(string()), maxLength(SQL_HISTORY_LENGTH)),
 };
 
 /** Where public data sets come from unless the user names other addresses. */
@@ -63,6 +69,8 @@ export class Settings {
   readonly viewerUrl: Signal<string>;
   /** An access token that the user asked to keep; null for none. */
   readonly hubToken: Signal<string | null>;
+  /** The statements that the SQL console ran, the latest first, each once. */
+  readonly sqlHistory: Signal<readonly string[]>;
 
   private constructor(values: Omit<Settings, never>) {
     this.theme = values.theme;
@@ -76,6 +84,7 @@ export class Settings {
     this.hubUrl = values.hubUrl;
     this.viewerUrl = values.viewerUrl;
     this.hubToken = values.hubToken;
+    this.sqlHistory = values.sqlHistory;
   }
 
   /** Reads what an earlier visit left; anything missing or no longer valid takes its default. */
@@ -94,6 +103,7 @@ export class Settings {
       hubUrl,
       viewerUrl,
       hubToken,
+      sqlHistory,
     ] = await Promise.all([
       kept<Theme>('theme', SCHEMAS.theme, 'dark'),
       kept('route', SCHEMAS.route, '#/import'),
@@ -106,6 +116,7 @@ export class Settings {
       kept('hubUrl', SCHEMAS.hubUrl, HUB_URL),
       kept('viewerUrl', SCHEMAS.hubUrl, VIEWER_URL),
       kept<string | null>('hubToken', SCHEMAS.hubToken, null),
+      kept<readonly string[]>('sqlHistory', SCHEMAS.sqlHistory, []),
     ]);
     return new Settings({
       theme,
@@ -119,6 +130,7 @@ export class Settings {
       hubUrl,
       viewerUrl,
       hubToken,
+      sqlHistory,
     });
   }
 }

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, query } from 'lit/decorators.js';
+import { customElement, query, state } from 'lit/decorators.js';
+import type { AppErrorFields } from '../../domain/errors.ts';
 import { SQL_ROW_LIMIT, SQL_TIME_LIMIT_MS, type SqlCell, type SqlResult } from '../../domain/sqlResult.ts';
 import { formatCount, plural } from '../shared/format.ts';
 import type { Column } from '../shared/table/columns.ts';
@@ -7,6 +8,9 @@ import '../shared/table/dataTable.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
+import { sqlErrorPlace } from './sqlErrorPlace.ts';
+import './sqlField.ts';
+import type { SqlField } from './sqlField.ts';
 
 type Row = readonly SqlCell[];
 
@@ -18,11 +22,9 @@ export class SqlConsole extends WorkbenchElement {
   static override styles = [
     base,
     css`
-      textarea {
-        width: 100%;
-        min-height: 6rem;
-        resize: vertical;
-        font: var(--text-s) / 1.6 var(--font-mono);
+      .history {
+        max-width: min(26rem, 100%);
+        margin-left: auto;
       }
 
       ib-data-table {
@@ -32,8 +34,10 @@ export class SqlConsole extends WorkbenchElement {
     `,
   ];
 
-  @query('textarea') private readonly statement!: HTMLTextAreaElement;
-
+  @state() private statement = FIRST_STATEMENT;
+  /** The statement that the shown result or failure is about. */
+  private asked = '';
+  @query('ib-sql-field') private readonly field!: SqlField;
   private shown: { readonly result: SqlResult; readonly columns: readonly Column<Row>[] } | null = null;
 
   protected override render(): TemplateResult {
@@ -47,17 +51,13 @@ export class SqlConsole extends WorkbenchElement {
         ${formatCount(SQL_ROW_LIMIT)} rows and ${SQL_TIME_LIMIT_MS / 1000} seconds. <code>SHOW TABLES</code> lists the
         tables.
       </p>
-      <div class="field">
-        <label for="sql">SQL</label>
-        <textarea
-          id="sql"
-          spellcheck="false"
-          autocapitalize="none"
-          autocomplete="off"
-          .defaultValue=${FIRST_STATEMENT}
-          @keydown=${this.onKey}
-        ></textarea>
-      </div>
+      <ib-sql-field
+        .text=${this.statement}
+        .tables=${console.tables.value}
+        @ib-run=${this.run}
+        @ib-input=${({ detail }: CustomEvent<string>) => (this.statement = detail)}
+        @focusin=${this.onFocus}
+      ></ib-sql-field>
       <div class="toolbar">
         <button class="button" ?disabled=${isRunning || environment.database.value !== 'open'} @click=${this.run}>
           ${icon('play')} Run SQL
@@ -70,12 +70,13 @@ export class SqlConsole extends WorkbenchElement {
         >
           ${icon('download')} Download CSV
         </button>
+        ${this.renderHistory(console.history.value)}
       </div>
       <div role="status">
         ${isRunning ? html`<progress aria-label="SQL"></progress>` : nothing}
         ${state.kind === 'stopped' ? html`<p class="hint">Cancelled.</p>` : nothing}
         ${state.kind === 'done' ? html`<p class="hint">${summaryOf(state.result)}</p>` : nothing}
-        ${state.kind === 'failed' ? html`<p class="error">${state.error.message}</p>` : nothing}
+        ${state.kind === 'failed' ? this.renderFailure(state.error) : nothing}
       </div>
       ${state.kind === 'done' ? this.renderResult(state.result) : nothing}
     </section>`;
@@ -88,14 +89,41 @@ export class SqlConsole extends WorkbenchElement {
     >`;
   }
 
+  private renderHistory(history: readonly string[]): TemplateResult | typeof nothing {
+    if (history.length === 0) return nothing;
+    return html`<select class="history" aria-label="Earlier statements" @change=${this.onHistory}>
+      <option value="">Earlier statements</option>
+      ${history.map((statement, index) => html`<option value=${index}>${statement.replaceAll(/\s+/gu, ' ')}</option>`)}
+    </select>`;
+  }
+
+  /** What is wrong, and the way to its place in the statement where DuckDB names one. */
+  private renderFailure({ message }: AppErrorFields): TemplateResult {
+    const place = this.statement === this.asked ? sqlErrorPlace(message, this.asked) : null;
+    if (place === null) return html`<p class="error">${message}</p>`;
+    const before = this.asked.slice(0, place.from).split('\n');
+    return html`<p class="error">${message}</p>
+      <button class="button small" @click=${() => this.field.selectRange(place.from, place.to)}>
+        Go to line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}
+      </button>`;
+  }
+
   private readonly run = (): void => {
-    this.attempt(async () => this.workbench.console.run(this.statement.value));
+    this.asked = this.statement;
+    this.attempt(async () => this.workbench.console.run(this.asked));
   };
 
-  private readonly onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    this.run();
+  private readonly onFocus = (): void => {
+    if (this.workbench.environment.database.value !== 'open') return;
+    this.attempt(async () => this.workbench.console.readTables());
+  };
+
+  private readonly onHistory = ({ target }: Event): void => {
+    if (!(target instanceof HTMLSelectElement)) return;
+    const statement = this.workbench.console.history.value[Number(target.value)];
+    if (target.value === '' || statement === undefined) return;
+    target.value = '';
+    this.statement = statement;
   };
 }
 
