@@ -17,6 +17,7 @@ export type JobKind =
   | 'descriptors'
   | 'trials'
   | 'trials-all'
+  | 'adaptation'
   | 'training'
   | 'network-training'
   | 'student-training'

@@ -1,3 +1,42 @@
+import type { Hyperparameters } from './hyperparameters.ts';
+
+/** What presets are searched by: the desktop's formula over descriptors, or clustering of the audio itself. */
+export type Objective = 'proxy' | 'measured';
+
+/** What the measured score is measured with (rules X). */
+export interface MeasuredSettings {
+  /** Clusters that the plugin works with, 2 … 8. */
+  readonly clusterCount: number;
+  /** λ: how much the change of the masks counts against purity, 0 … 5. */
+  readonly changeWeight: number;
+  /** Files that each file is mixed with, 3 … 8. */
+  readonly partnerCount: number;
+  /** Settings drawn at random before the sampler learns, 1 … 200. */
+  readonly startupTrials: number;
+  /** All settings that are tried, 1 … 1000. */
+  readonly totalTrials: number;
+  /** Draws partners and settings, 0 … 2,000,000,000. */
+  readonly seed: number;
+}
+
+export const DEFAULT_MEASURED_SETTINGS: MeasuredSettings = {
+  clusterCount: 4,
+  changeWeight: 0.5,
+  partnerCount: 3,
+  startupTrials: 30,
+  totalTrials: 60,
+  seed: 1337,
+};
+
+export const MEASURED_LIMITS = {
+  clusterCount: { min: 2, max: 8 },
+  changeWeight: { min: 0, max: 5 },
+  partnerCount: { min: 3, max: 8 },
+  startupTrials: { min: 1, max: 200 },
+  totalTrials: { min: 1, max: 1000 },
+  seed: { min: 0, max: 2_000_000_000 },
+} as const satisfies Record<keyof MeasuredSettings, { min: number; max: number }>;
+
 /** The measured score of one setting on one file, and its parts (X4, X5). */
 export interface MeasuredTerms {
   /** Mean purity − λ · mean mask change. */
@@ -8,4 +47,55 @@ export interface MeasuredTerms {
   readonly maskChange: number;
   /** Standard deviation of the score over partners and segments. */
   readonly spread: number;
+}
+
+/** One setting tried on a file's mixtures. */
+export interface MeasuredTrial {
+  readonly trialIndex: number;
+  readonly hyperparameters: Hyperparameters;
+  /** As drawn; null for a setting that was not drawn. */
+  readonly minimaxLogit: number | null;
+  readonly terms: MeasuredTerms;
+  /** Purity and mask change of each mixture in turn: partner by partner, segment by segment. */
+  readonly parts: Float64Array;
+}
+
+/** Which mixtures of a file a run heard: those that presets are searched on, or those that they are tried on. */
+export type MixtureSet = 'tuning' | 'unseen';
+
+/** Measured trials of one file, all on the same mixtures. A run that was not finished can be gone on with. */
+export interface MeasuredRun {
+  readonly runId: string;
+  readonly audioId: string;
+  readonly settings: MeasuredSettings;
+  /** The files that this one was mixed with. */
+  readonly partnerIds: readonly string[];
+  readonly set: MixtureSet;
+  /** The search over several files that this run is a part of; null for one of its own. */
+  readonly collectionId: string | null;
+  readonly isFinished: boolean;
+  readonly trialCount: number;
+  readonly bestScore: number | null;
+  readonly createdAt: Date;
+}
+
+/** The trial with the highest score, the earliest on a tie; null for none. */
+export function bestMeasuredTrial(trials: readonly MeasuredTrial[]): MeasuredTrial | null {
+  let best: MeasuredTrial | null = null;
+  for (const trial of trials) {
+    if (best === null || trial.terms.score > best.terms.score) best = trial;
+  }
+  return best;
+}
+
+/** Where the best parameters of a file under an objective of ours come from. */
+export type BestSource = 'own-trials' | 'pooled';
+
+/** The best parameters of a file under an objective other than the proxy. */
+export interface MeasuredBest {
+  readonly audioId: string;
+  readonly source: BestSource;
+  /** Measured on the file's own mixtures, or what the surrogate expects. */
+  readonly score: number;
+  readonly hyperparameters: Hyperparameters;
 }

@@ -11,14 +11,18 @@ import { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } from '../formats/pluginHe
 import { encodePreset, presetFileName, type Preset } from '../formats/presetJson.ts';
 import { encodeTrainingCsv, TRAINING_CSV_FILE_NAME } from '../formats/trainingCsv.ts';
 import { AppError } from '../domain/errors.ts';
+import type { MeasuredCollection } from '../domain/collection.ts';
 import { isPolynomial, type PolynomialModel, type TrainedModel } from '../domain/model.ts';
 import type { DatabaseContents, MergePreference } from '../domain/storage.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { AudioSources } from './audioSources.ts';
+import { collectionPreset } from './collectionPreset.ts';
+import type { CollectionStage } from './collectionStage.ts';
 import type { DataSet } from './dataSet.ts';
 import { download } from './download.ts';
 import type { JobBoard } from './jobBoard.ts';
 import type { LogBook } from './logBook.ts';
+import type { MeasuredStage } from './measuredStage.ts';
 import type { ModelStage } from './modelStage.ts';
 import type { Judgement } from './predictionStage.ts';
 
@@ -27,6 +31,8 @@ interface Dependencies {
   readonly dataSet: DataSet;
   readonly sources: AudioSources;
   readonly models: ModelStage;
+  readonly measured: MeasuredStage;
+  readonly collections: CollectionStage;
   readonly jobs: JobBoard;
   readonly log: LogBook;
 }
@@ -60,6 +66,17 @@ export class ExportStage {
       }
       download(new Blob([zipSync(Object.fromEntries(entries))], { type: 'application/zip' }), 'presets.zip');
       return `presets.zip with ${entries.size} presets`;
+    });
+  }
+
+  /** The best preset of a collection under the measured objective (X8a). */
+  async exportCollectionPreset(collection: MeasuredCollection): Promise<boolean> {
+    return this.#export('Collection preset', async () => {
+      const { dataSet } = this.#deps;
+      const preset = collectionPreset(collection, (audioId) => dataSet.get(audioId)?.descriptors ?? null);
+      const name = presetFileName(collection.name);
+      download(new Blob([encodePreset(preset)], { type: 'application/json' }), name);
+      return name;
     });
   }
 
@@ -139,13 +156,13 @@ export class ExportStage {
   }
 
   async importDatabase(file: File, mode: DatabaseImportMode): Promise<boolean> {
-    const { store, dataSet, sources, models, jobs } = this.#deps;
+    const { store, sources, jobs } = this.#deps;
     const spec = { kind: 'database-import', stage: 'import', title: 'Database import', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
       const contents =
         mode.kind === 'replace' ? await store.replaceDatabase(file) : await store.mergeDatabase(file, mode.prefer);
       if (mode.kind === 'replace') sources.clear();
-      await Promise.all([dataSet.reload(), models.reload()]);
+      await this.#reloadAll();
       const how = mode.kind === 'replace' ? 'replaced the data set' : 'merged into the data set';
       return `Database import finished: ${file.name} ${how}, ${contents.audioFiles} files, ${contents.models} models`;
     });
@@ -153,14 +170,19 @@ export class ExportStage {
 
   /** Everything that this app stored: data set, models, backups and copies of files. */
   async deleteAll(): Promise<boolean> {
-    const { store, dataSet, sources, models, jobs } = this.#deps;
+    const { store, sources, jobs } = this.#deps;
     const spec = { kind: 'delete-all', stage: 'export', title: 'Deletion', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
       await store.deleteAll();
       sources.clear();
-      await Promise.all([dataSet.reload(), models.reload()]);
+      await this.#reloadAll();
       return 'Deletion finished: all data is gone';
     });
+  }
+
+  async #reloadAll(): Promise<void> {
+    const { dataSet, models, measured, collections } = this.#deps;
+    await Promise.all([dataSet.reload(), models.reload(), measured.reload(), collections.reload()]);
   }
 
   async #export(title: string, work: () => Promise<string>): Promise<boolean> {

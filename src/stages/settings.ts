@@ -15,6 +15,12 @@ import {
   type GenericSchema,
 } from 'valibot';
 import { DEFAULT_TRIAL_BUDGET, TRIAL_BUDGET_LIMITS, type TrialBudget } from '../domain/trials.ts';
+import {
+  DEFAULT_MEASURED_SETTINGS,
+  MEASURED_LIMITS,
+  type MeasuredSettings,
+  type Objective,
+} from '../domain/measured.ts';
 import { loadSetting, saveSetting } from '../store/settings.ts';
 
 /** Where labels come from. */
@@ -28,6 +34,9 @@ const limited = (key: keyof TrialBudget) =>
 /** How many statements of the SQL console are remembered. */
 export const SQL_HISTORY_LENGTH = 50;
 
+const measured = (key: keyof MeasuredSettings) =>
+  pipe(number(), minValue(MEASURED_LIMITS[key].min), maxValue(MEASURED_LIMITS[key].max));
+
 const SCHEMAS = {
   theme: picklist(['system', 'dark', 'light']),
   route: string(),
@@ -36,6 +45,15 @@ const SCHEMAS = {
     totalTrials: limited('totalTrials'),
     repeatsPerTrial: limited('repeatsPerTrial'),
     seed: limited('seed'),
+  }),
+  objective: picklist(['proxy', 'measured']),
+  measured: object({
+    clusterCount: pipe(measured('clusterCount'), integer()),
+    changeWeight: measured('changeWeight'),
+    partnerCount: pipe(measured('partnerCount'), integer()),
+    startupTrials: pipe(measured('startupTrials'), integer()),
+    totalTrials: pipe(measured('totalTrials'), integer()),
+    seed: pipe(measured('seed'), integer()),
   }),
   alphaGrid: picklist(['desktop', 'extended']),
   labels: picklist(['bayesian', 'direct']),
@@ -57,6 +75,9 @@ export class Settings {
   /** The chosen tab as a hash route, `#/import`. */
   readonly route: Signal<string>;
   readonly trialBudget: Signal<TrialBudget>;
+  /** What presets are searched by on the Bayesian Opt tab. */
+  readonly objective: Signal<Objective>;
+  readonly measured: Signal<MeasuredSettings>;
   readonly alphaGrid: Signal<'desktop' | 'extended'>;
   /** How each file's best parameters are found: by trials, or by direct search of the objective. */
   readonly labels: Signal<LabelSource>;
@@ -76,6 +97,8 @@ export class Settings {
     this.theme = values.theme;
     this.route = values.route;
     this.trialBudget = values.trialBudget;
+    this.objective = values.objective;
+    this.measured = values.measured;
     this.alphaGrid = values.alphaGrid;
     this.labels = values.labels;
     this.modelInUse = values.modelInUse;
@@ -95,6 +118,8 @@ export class Settings {
       theme,
       route,
       trialBudget,
+      objective,
+      measuredSettings,
       alphaGrid,
       labels,
       modelInUse,
@@ -108,6 +133,8 @@ export class Settings {
       kept<Theme>('theme', SCHEMAS.theme, 'dark'),
       kept('route', SCHEMAS.route, '#/import'),
       kept<TrialBudget>('trialBudget', SCHEMAS.trialBudget, DEFAULT_TRIAL_BUDGET),
+      kept<Objective>('objective', SCHEMAS.objective, 'proxy'),
+      kept<MeasuredSettings>('measured', SCHEMAS.measured, DEFAULT_MEASURED_SETTINGS),
       kept<'desktop' | 'extended'>('alphaGrid', SCHEMAS.alphaGrid, 'extended'),
       kept<LabelSource>('labels', SCHEMAS.labels, 'bayesian'),
       kept<string | null>('modelInUse', SCHEMAS.modelInUse, null),
@@ -122,6 +149,8 @@ export class Settings {
       theme,
       route,
       trialBudget,
+      objective,
+      measured: measuredSettings,
       alphaGrid,
       labels,
       modelInUse,

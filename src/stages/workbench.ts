@@ -3,6 +3,7 @@ import type { SqlConsoleClient } from '../workers/consoleClient.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { DatasetClient } from '../workers/datasetClient.ts';
 import { AudioSources } from './audioSources.ts';
+import { CollectionStage } from './collectionStage.ts';
 import { ConsoleStage } from './consoleStage.ts';
 import { DataSet } from './dataSet.ts';
 import { DatasetStage } from './datasetStage.ts';
@@ -16,11 +17,13 @@ import { JobBoard } from './jobBoard.ts';
 import { ListeningStage } from './listeningStage.ts';
 import { LiveStage } from './liveStage.ts';
 import type { LogBook } from './logBook.ts';
+import { MeasuredStage } from './measuredStage.ts';
 import { ModelStage } from './modelStage.ts';
 import { OptimisationStage } from './optimisationStage.ts';
 import { runAll } from './pipeline.ts';
 import { PluginModelStage } from './pluginModelStage.ts';
 import { PredictionStage } from './predictionStage.ts';
+import { SegmentSource } from './segmentSource.ts';
 import type { Settings } from './settings.ts';
 
 /** Everything that a view may read and do, stage by stage. */
@@ -35,6 +38,8 @@ export interface Workbench {
   readonly publicData: DatasetStage;
   readonly descriptors: DescriptorStage;
   readonly optimisation: OptimisationStage;
+  readonly measured: MeasuredStage;
+  readonly collections: CollectionStage;
   readonly models: ModelStage;
   readonly pluginModels: PluginModelStage;
   readonly prediction: PredictionStage;
@@ -68,12 +73,15 @@ export function createWorkbench(base: {
   const publicData = new DatasetStage(shared);
   const descriptors = new DescriptorStage(shared);
   const optimisation = new OptimisationStage(shared);
+  const segments = new SegmentSource(shared);
+  const measured = new MeasuredStage({ ...shared, segments });
+  const collections = new CollectionStage({ ...shared, segments, measured });
   const models = new ModelStage(shared);
   const pluginModels = new PluginModelStage({ ...shared, descriptors, models });
   const prediction = new PredictionStage({ ...shared, descriptors, models });
   const live = new LiveStage({ ...shared, models });
   const listening = new ListeningStage({ ...shared, models, prediction });
-  const exporting = new ExportStage({ ...shared, models });
+  const exporting = new ExportStage({ ...shared, models, measured, collections });
   return {
     log,
     jobs,
@@ -85,6 +93,8 @@ export function createWorkbench(base: {
     publicData,
     descriptors,
     optimisation,
+    measured,
+    collections,
     models,
     pluginModels,
     prediction,
@@ -96,7 +106,13 @@ export function createWorkbench(base: {
     runAll: async () => runAll({ jobs, settings, dataSet, descriptors, optimisation, models }),
     start: async () => {
       await environment.openDatabase();
-      await Promise.all([dataSet.reload(), models.reload(), publicData.restore()]);
+      await Promise.all([
+        dataSet.reload(),
+        models.reload(),
+        measured.reload(),
+        collections.reload(),
+        publicData.restore(),
+      ]);
     },
   };
 }

@@ -230,6 +230,8 @@ export async function removeAudio(session: Session, audioIds: readonly string[])
     'direct_search',
     'predictions',
     'plugin_windows',
+    'objective_best_params',
+    'measured_runs',
     'trial_runs',
     'audio_files',
   ];
@@ -237,6 +239,8 @@ export async function removeAudio(session: Session, audioIds: readonly string[])
     [
       `DELETE FROM run_trials WHERE run_id IN
          (SELECT run_id FROM trial_runs WHERE audio_id IN (SELECT audio_id FROM removed_ids))`,
+      `DELETE FROM measured_trials WHERE run_id IN
+         (SELECT run_id FROM measured_runs WHERE audio_id IN (SELECT audio_id FROM removed_ids))`,
       ...tables.map((table) => `DELETE FROM ${table} WHERE audio_id IN (SELECT audio_id FROM removed_ids)`),
     ].join(';\n'),
   );

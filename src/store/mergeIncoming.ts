@@ -33,6 +33,7 @@ export async function mergeIncoming(
     );
   }
   if (theirTables.includes('plugin_windows')) await session.script(mergePluginWindows(takesTheirs));
+  if (theirTables.includes('measured_runs')) await session.script(mergeMeasured(takesTheirs).join(';\n'));
 }
 
 const PATH_COLUMNS: readonly InsertColumn<{ readonly audioId: string; readonly path: string }>[] = [
@@ -122,6 +123,21 @@ function mergeTable(table: string, key: string, takesTheirs: boolean): string {
   const columns = columnList(table);
   return `INSERT OR ${takesTheirs ? 'REPLACE' : 'IGNORE'} INTO main.${table} (${columns})
     SELECT ${columns} FROM ${INCOMING}.main.${table} WHERE ${key} IS NOT NULL`;
+}
+
+/** Measured runs of both are kept; the best parameters of a file follow the preference. */
+function mergeMeasured(takesTheirs: boolean): string[] {
+  const trials = columnList('measured_trials');
+  return [
+    `CREATE OR REPLACE TEMP TABLE new_measured AS SELECT run_id FROM ${INCOMING}.main.measured_runs
+       ${takesTheirs ? '' : 'WHERE run_id NOT IN (SELECT run_id FROM main.measured_runs)'}`,
+    'DELETE FROM main.measured_trials WHERE run_id IN (SELECT run_id FROM new_measured)',
+    mergeTable('measured_runs', 'run_id', takesTheirs),
+    `INSERT INTO main.measured_trials (${trials})
+       SELECT ${trials} FROM ${INCOMING}.main.measured_trials WHERE run_id IN (SELECT run_id FROM new_measured)`,
+    mergeTable('collections', 'collection_id', takesTheirs),
+    mergeTable('objective_best_params', 'audio_id', takesTheirs),
+  ];
 }
 
 /** All windows of a file come from one side, so that they stay spread evenly. */

@@ -1,5 +1,13 @@
 import { AppError } from '../domain/errors.ts';
-import { createTable, DATASET_TABLES, DESKTOP_TABLES, OWN_TABLES, PLUGIN_TABLES, SEARCH_TABLES } from './schema.ts';
+import {
+  createTable,
+  DATASET_TABLES,
+  DESKTOP_TABLES,
+  MEASURED_TABLES,
+  OWN_TABLES,
+  PLUGIN_TABLES,
+  SEARCH_TABLES,
+} from './schema.ts';
 import type { Session } from './session.ts';
 
 /** What takes a database from one version to the next. */
@@ -14,6 +22,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 2, statements: DATASET_TABLES.map((table) => createTable(table)) },
   { version: 3, statements: PLUGIN_TABLES.map((table) => createTable(table)) },
   { version: 4, statements: SEARCH_TABLES.map((table) => createTable(table)) },
+  { version: 5, statements: MEASURED_TABLES.map((table) => createTable(table)) },
 ];
 
 /** The version that this build reads and writes. */

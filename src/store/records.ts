@@ -2,6 +2,8 @@ import type { AudioFile } from '../domain/audioFile.ts';
 import type { AudioMetadata } from '../domain/dataset.ts';
 import type { Descriptors } from '../domain/descriptors.ts';
 import type { Hyperparameters } from '../domain/hyperparameters.ts';
+import type { MeasuredRun } from '../domain/measured.ts';
+import type { PackedMeasuredTrials } from '../domain/packedMeasured.ts';
 import type { PackedTrials } from '../domain/packedTrials.ts';
 import type { PluginWindow } from '../domain/pluginWindow.ts';
 import type { TrialBudget, TrialRun } from '../domain/trials.ts';
@@ -49,6 +51,20 @@ export interface RunSnapshot {
   readonly budget: TrialBudget;
   readonly state: TrialRun['state'];
   readonly trials: PackedTrials;
+}
+
+/** The whole present state of one measured run: storing it again replaces what was stored. */
+export interface MeasuredSnapshot extends Pick<
+  MeasuredRun,
+  'runId' | 'audioId' | 'settings' | 'partnerIds' | 'set' | 'collectionId' | 'isFinished'
+> {
+  readonly trials: PackedMeasuredTrials;
+}
+
+/** The trials of one file within a search over several. */
+export interface CollectionPart {
+  readonly run: MeasuredRun;
+  readonly trials: PackedMeasuredTrials;
 }
 
 export interface StoredPrediction {

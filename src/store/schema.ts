@@ -146,8 +146,62 @@ export const SEARCH_TABLES: readonly TableDefinition[] = [
   { name: 'direct_search', columns: [key('audio_id'), ...doubles(['score', ...TARGET_COLUMNS]), UPDATED_AT] },
 ];
 
+/**
+ * What is searched by another objective than the desktop's, kept apart from its tables: runs with their trials, searches
+ * over several files, and the best parameters of each file under each of these objectives.
+ */
+export const MEASURED_TABLES: readonly TableDefinition[] = [
+  {
+    name: 'measured_runs',
+    columns: [
+      key('run_id'),
+      { name: 'audio_id', type: 'VARCHAR', constraint: 'NOT NULL' },
+      { name: 'objective', type: 'VARCHAR', constraint: "NOT NULL DEFAULT 'measured'" },
+      ...texts(['collection_id', 'mixture_set', 'settings_json', 'partner_ids_json']),
+      { name: 'finished', type: 'BOOLEAN', constraint: 'NOT NULL' },
+      { name: 'trial_count', type: 'INTEGER', constraint: 'NOT NULL' },
+      { name: 'best_score', type: 'DOUBLE' },
+      CREATED_AT,
+      UPDATED_AT,
+    ],
+  },
+  {
+    name: 'measured_trials',
+    columns: [
+      { name: 'run_id', type: 'VARCHAR', constraint: 'NOT NULL' },
+      { name: 'trial_index', type: 'INTEGER', constraint: 'NOT NULL' },
+      ...doubles(['score', 'purity', 'mask_change', 'spread', ...HYPERPARAMETER_COLUMNS, 'minimax_logit']),
+      // Purity and mask change of each mixture in turn.
+      { name: 'parts', type: 'VARCHAR' },
+    ],
+  },
+  {
+    name: 'collections',
+    columns: [
+      key('collection_id'),
+      { name: 'objective', type: 'VARCHAR', constraint: "NOT NULL DEFAULT 'measured'" },
+      ...texts(['name', 'settings_json', 'audio_ids_json', 'result_json']),
+      CREATED_AT,
+      UPDATED_AT,
+    ],
+  },
+  {
+    name: 'objective_best_params',
+    columns: [
+      { name: 'audio_id', type: 'VARCHAR' },
+      { name: 'objective', type: 'VARCHAR' },
+      { name: 'best_source', type: 'VARCHAR' },
+      ...doubles(['score', ...HYPERPARAMETER_COLUMNS]),
+      UPDATED_AT,
+    ],
+  },
+];
+
 /** What a table needs beyond its columns. */
-const TABLE_CONSTRAINTS: Readonly<Record<string, string>> = { predictions: 'PRIMARY KEY (audio_id, model_id)' };
+const TABLE_CONSTRAINTS: Readonly<Record<string, string>> = {
+  predictions: 'PRIMARY KEY (audio_id, model_id)',
+  objective_best_params: 'PRIMARY KEY (audio_id, objective)',
+};
 
 /** The statement that makes a table where it is missing. */
 export function createTable({ name, columns }: TableDefinition): string {
@@ -159,9 +213,14 @@ export function createTable({ name, columns }: TableDefinition): string {
 
 /** The names of a table's columns, separated by commas, each behind `prefix`. */
 export function columnList(table: string, prefix = ''): string {
-  const definition = [...DESKTOP_TABLES, ...OWN_TABLES, ...DATASET_TABLES, ...PLUGIN_TABLES, ...SEARCH_TABLES].find(
-    ({ name }) => name === table,
-  );
+  const definition = [
+    ...DESKTOP_TABLES,
+    ...OWN_TABLES,
+    ...DATASET_TABLES,
+    ...PLUGIN_TABLES,
+    ...SEARCH_TABLES,
+    ...MEASURED_TABLES,
+  ].find(({ name }) => name === table);
   if (definition === undefined) throw new RangeError(`there is no table ${table}`);
   return definition.columns.map(({ name }) => prefix + name).join(', ');
 }

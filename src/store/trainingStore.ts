@@ -1,5 +1,7 @@
 import type { AudioRecord, BestParameters, TrainingRow } from '../domain/audioFile.ts';
 import type { Attribution } from '../domain/dataset.ts';
+import type { MeasuredBest, MeasuredRun, MixtureSet } from '../domain/measured.ts';
+import type { PackedMeasuredTrials } from '../domain/packedMeasured.ts';
 import type { PackedTrials } from '../domain/packedTrials.ts';
 import type { DatabaseContents, MergePreference, StoreStatus } from '../domain/storage.ts';
 import type { TrialRun } from '../domain/trials.ts';
@@ -13,6 +15,8 @@ import { INCOMING, inspectIncoming, type IncomingDatabase } from './incomingData
 import { MarkerKeeper } from './markerKeeper.ts';
 import { mergeIncoming } from './mergeIncoming.ts';
 import { createSchema } from './migrations.ts';
+import * as collections from './collectionTable.ts';
+import * as measured from './measuredTable.ts';
 import * as metadata from './metadataTable.ts';
 import * as models from './modelTable.ts';
 import { openFile, openInMemory, openWithRecovery } from './opening.ts';
@@ -32,7 +36,9 @@ import * as predictions from './predictionTable.ts';
 import type {
   AddedAudio,
   BackupStatus,
+  CollectionPart,
   DescriptorOutcome,
+  MeasuredSnapshot,
   NewAudioFile,
   RunSnapshot,
   StagedAudio,
@@ -224,6 +230,60 @@ export class DuckDbTrainingStore {
 
   async listOptima(): Promise<StoredOptimum[]> {
     return this.#database.run('model', async (session) => optima.listOptima(session));
+  }
+
+  async saveMeasured(snapshots: readonly MeasuredSnapshot[]): Promise<void> {
+    if (snapshots.length === 0) return;
+    const nowMs = Date.now();
+    await this.#database.transaction('optimisation', async (session) =>
+      measured.saveMeasured(session, snapshots, nowMs),
+    );
+  }
+
+  async listMeasured(audioId: string): Promise<MeasuredRun[]> {
+    return this.#database.run('optimisation', async (session) => measured.listMeasured(session, audioId));
+  }
+
+  async measuredTrials(runId: string): Promise<PackedMeasuredTrials> {
+    return this.#database.run('optimisation', async (session) => measured.measuredTrials(session, runId));
+  }
+
+  async deleteMeasured(runId: string): Promise<void> {
+    await this.#database.transaction('optimisation', async (session) => measured.deleteMeasured(session, runId), runId);
+  }
+
+  async saveMeasuredBest(best: readonly MeasuredBest[]): Promise<void> {
+    if (best.length === 0) return;
+    await this.#database.transaction('optimisation', async (session) => measured.saveMeasuredBest(session, best));
+  }
+
+  async listMeasuredBest(): Promise<MeasuredBest[]> {
+    return this.#database.run('optimisation', async (session) => measured.listMeasuredBest(session));
+  }
+
+  async saveCollection(collection: collections.StoredCollection): Promise<void> {
+    const { collectionId } = collection;
+    await this.#database.transaction(
+      'optimisation',
+      async (session) => collections.saveCollection(session, collection),
+      collectionId,
+    );
+  }
+
+  async listCollections(): Promise<collections.StoredCollection[]> {
+    return this.#database.run('optimisation', async (session) => collections.listCollections(session));
+  }
+
+  async collectionParts(collectionId: string, set: MixtureSet): Promise<CollectionPart[]> {
+    return this.#database.run('optimisation', async (session) => measured.collectionParts(session, collectionId, set));
+  }
+
+  async deleteCollection(collectionId: string): Promise<void> {
+    await this.#database.transaction(
+      'optimisation',
+      async (session) => collections.deleteCollection(session, collectionId),
+      collectionId,
+    );
   }
 
   async saveModel(model: StoredModel): Promise<void> {

@@ -4,8 +4,10 @@ import type { ComputeWorker } from './contracts/compute.ts';
 import { installErrorTransfer } from './errorTransfer.ts';
 import { learningService } from './learningService.ts';
 import { listeningService } from './listeningService.ts';
+import { measuredService } from './measuredService.ts';
 import { playbackService } from './playbackService.ts';
 import { pluginModelService } from './pluginModelService.ts';
+import { poolingService } from './poolingService.ts';
 import { trainingService } from './trainingService.ts';
 import { trialsService } from './trialsService.ts';
 
@@ -18,4 +20,6 @@ expose({
   ...pluginModelService,
   ...playbackService,
   ...listeningService,
+  ...measuredService,
+  ...poolingService,
 } satisfies ComputeWorker);

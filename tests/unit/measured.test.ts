@@ -92,20 +92,24 @@ describe('partners', () => {
   it('[X5] are drawn with a seed, other genre or far away first, and never twice', () => {
     const drawn = drawPartners(own, candidates, 3, 1);
     expect(drawn).toEqual(drawPartners(own, candidates.toReversed(), 3, 1));
-    const all = [...drawn.tuning, ...drawn.unseen];
-    expect(new Set(all).size).toBe(6);
-    const everybody = Array.from({ length: 50 }, (_, seed) => drawPartners(own, candidates, 3, seed).tuning).flat();
+    expect(new Set(drawn).size).toBe(3);
+    const everybody = Array.from({ length: 50 }, (_, seed) => drawPartners(own, candidates, 3, seed)).flat();
     const numbers = [...new Set(everybody)].map((id) => Number(id.slice(5)));
     // The one of another genre, and the farther half.
     expect(numbers.toSorted((a, b) => a - b)).toEqual([1, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
   });
 
   it('[X5] come from the rest, the farthest first, where those do not suffice, and never from the same recording', () => {
-    const { tuning, unseen } = drawPartners(own, candidates, 11, 1);
-    expect(tuning.slice(-1)).toEqual(['file 9']);
-    expect(unseen).toEqual([8, 7, 6, 5, 4, 3, 2].map((i) => `file ${i}`));
-    const last = drawPartners(candidates[19]!, candidates, 30, 1);
-    expect(last.tuning).not.toContain('file 18');
+    const all = drawPartners(own, candidates, 30, 1);
+    expect(all.slice(10)).toEqual([9, 8, 7, 6, 5, 4, 3, 2].map((i) => `file ${i}`));
+    expect(drawPartners(candidates[19]!, candidates, 30, 1)).not.toContain('file 18');
+  });
+
+  it('[X7] leave out whole recordings that presets were searched on', () => {
+    const tuning = drawPartners(own, candidates, 3, 1);
+    const unseen = drawPartners(own, candidates, 30, 1, [...tuning, 'file 19']);
+    expect(unseen.filter((id) => tuning.includes(id))).toEqual([]);
+    expect(unseen).not.toContain('file 18');
   });
 });
 

@@ -12,28 +12,24 @@ export interface PartnerCandidate {
   readonly descriptors: Float64Array;
 }
 
-/** Whom a file is mixed with: ids in the order they were drawn. */
-export interface Partners {
-  /** While presets are searched. */
-  readonly tuning: readonly string[];
-  /** When what was found is tried; none of these is among the others. */
-  readonly unseen: readonly string[];
-}
-
 /**
  * Draws the partners of a file [X5]: first from files of another genre or in the farther half of the standardised
  * descriptor space, at random; then from the rest, the farthest first. Files of one recording count once. The same data
- * set, file and seed draw the same partners. The search has its partners before the trial has.
+ * set, file and seed draw the same partners.
  *
- * @param count of partners in each of the two sets; there are fewer where there are too few recordings.
+ * @param count of partners; there are fewer where there are too few recordings.
+ * @param excluded ids whose recordings are not drawn.
+ * @returns ids in the order they were drawn.
  */
 export function drawPartners(
   own: PartnerCandidate,
   candidates: readonly PartnerCandidate[],
   count: number,
   seed: number,
-): Partners {
-  const others = onePerGroup(candidates.filter(({ group, id }) => group !== own.group && id !== own.id));
+  excluded: readonly string[] = [],
+): readonly string[] {
+  const closed = new Set(candidates.filter(({ id }) => excluded.includes(id)).map(({ group }) => group));
+  const others = onePerGroup(candidates.filter(({ group }) => group !== own.group && !closed.has(group)));
   const distances = distancesFrom(own, others, candidates);
   const middle = [...distances].sort((a, b) => a - b)[Math.floor(others.length / 2)] ?? 0;
   const isFar = (i: number) => distances[i]! >= middle || differs(own.genre, others[i]!.genre);
@@ -44,8 +40,7 @@ export function drawPartners(
     if (isFar(a) !== isFar(b)) return isFar(a) ? -1 : 1;
     return isFar(a) ? keys[a]! - keys[b]! : distances[b]! - distances[a]!;
   });
-  const ids = order.map((i) => others[i]!.id);
-  return { tuning: ids.slice(0, count), unseen: ids.slice(count, 2 * count) };
+  return order.slice(0, count).map((i) => others[i]!.id);
 }
 
 function differs(a: string | null, b: string | null): boolean {

@@ -1,9 +1,11 @@
+import { FRAME_SAMPLES, HOP_SAMPLES } from '../dsp/spectrum.ts';
+
 /** Sample rate that everything is mixed at: what a host mostly runs the plugin at. */
 export const MIXING_RATE_HZ = 44_100;
 /** Length of a segment [X5]. */
 const SEGMENT_SEC = 6;
 /** Segments of each file that presets are searched on, and as many others that they are tried on. */
-const SEGMENTS_PER_SET = 2;
+export const SEGMENTS_PER_SET = 2;
 
 const SEGMENT_COUNT = 2 * SEGMENTS_PER_SET;
 
@@ -98,4 +100,10 @@ function repeated(signal: Float32Array, period: number): Float32Array {
   const out = signal.slice();
   for (let n = period; n < out.length; n++) out[n] = out[n - period]!;
   return out;
+}
+
+/** Frames that one setting is measured on: all mixtures of a file with so many partners. */
+export function mixtureFrames(partnerCount: number): number {
+  const frames = Math.floor((SEGMENT_SEC * MIXING_RATE_HZ - FRAME_SAMPLES) / HOP_SAMPLES) + 1;
+  return partnerCount * SEGMENTS_PER_SET * frames;
 }

@@ -38,6 +38,22 @@ export class OptimiseView extends WorkbenchElement {
   static override styles = [
     base,
     css`
+      .objective {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2) var(--space-4);
+        align-items: end;
+      }
+
+      .objective .field {
+        width: 12rem;
+      }
+
+      .objective .hint {
+        flex: 1 1 20rem;
+        padding-bottom: var(--space-2);
+      }
+
       .setup {
         display: grid;
         grid-template-columns: minmax(20rem, 1fr) auto;
@@ -123,6 +139,8 @@ export class OptimiseView extends WorkbenchElement {
   }
 
   protected override willUpdate(): void {
+    if (this.workbench.settings.objective.value === 'measured')
+      this.attempt(async () => import('./measured/measuredView.ts'));
     const { dataSet, jobs, optimisation } = this.workbench;
     const isDescribed = (audioId: string) => dataSet.get(audioId)?.descriptors.kind === 'done';
     if (!isDescribed(this.audioId)) {
@@ -140,13 +158,34 @@ export class OptimiseView extends WorkbenchElement {
   protected override render(): TemplateResult {
     const records = this.workbench.dataSet.records.value;
     const some = records.some(({ descriptors }) => descriptors.kind === 'done');
+    if (this.workbench.settings.objective.value === 'measured') {
+      return html`<div class="stack">
+        <h2 class="visually-hidden">Bayesian Opt</h2>
+        ${this.renderObjective()}<ib-measured-view></ib-measured-view>
+      </div>`;
+    }
     return html`<div class="stack">
       <h2 class="visually-hidden">Bayesian Opt</h2>
-      ${this.renderSetup()} ${this.renderToolbar()}
+      ${this.renderObjective()} ${this.renderSetup()} ${this.renderToolbar()}
       <ib-job-area .kinds=${['trials', 'trials-all']} action=""
         ><p class="hint">${some ? this.hint() : nothing}</p></ib-job-area
       >
       ${some ? html`${this.renderRun(this.shownRun())}<ib-run-list></ib-run-list>` : this.renderEmpty(records.length)}
+    </div>`;
+  }
+
+  private renderObjective(): TemplateResult {
+    const chosen = this.workbench.settings.objective.value;
+    return html`<div class="objective">
+      <div class="field">
+        <label for="objective">Objective</label>
+        <select id="objective" ?disabled=${!this.accepts('trials', 'trials-all')} @change=${this.onObjective}>
+          ${OBJECTIVES.map(
+            ({ value, label }) => html`<option value=${value} .selected=${value === chosen}>${label}</option>`,
+          )}
+        </select>
+      </div>
+      <p class="hint">${OBJECTIVES.find(({ value }) => value === chosen)?.hint}</p>
     </div>`;
   }
 
@@ -336,6 +375,11 @@ export class OptimiseView extends WorkbenchElement {
     this.unusable = unusable;
   }
 
+  private readonly onObjective = ({ target }: Event): void => {
+    const objective = OBJECTIVES.find(({ value }) => target instanceof HTMLSelectElement && value === target.value);
+    if (objective !== undefined) this.workbench.settings.objective.value = objective.value;
+  };
+
   private readonly onLabels = ({ target }: Event): void => {
     const source = LABEL_SOURCES.find(({ value }) => target instanceof HTMLSelectElement && value === target.value);
     if (source !== undefined) this.workbench.settings.labels.value = source.value;
@@ -350,6 +394,20 @@ export class OptimiseView extends WorkbenchElement {
     }
   };
 }
+
+/** What presets are searched by. */
+const OBJECTIVES = [
+  {
+    value: 'proxy',
+    label: 'Proxy',
+    hint: "The desktop trainer's score: a formula over the twelve descriptors. It never hears the file.",
+  },
+  {
+    value: 'measured',
+    label: 'Measured',
+    hint: "The plugin's own clustering runs on the audio. Its trials, best parameters and models stay apart from the proxy's.",
+  },
+] as const;
 
 /** How Run All and Run BO for All find each file's best parameters. */
 const LABEL_SOURCES = [

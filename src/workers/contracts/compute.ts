@@ -10,6 +10,8 @@ import type { SoundPicture } from '../../domain/soundPicture.ts';
 import type { PlaybackService } from './playback.ts';
 import type { LearningService } from './learning.ts';
 import type { ListeningService } from './listening.ts';
+import type { MeasuredService } from './measured.ts';
+import type { PoolingService } from './pooling.ts';
 import type { PluginModelService } from './pluginModel.ts';
 
 /** What is known of a file before it is decoded (S1). */
@@ -105,4 +107,6 @@ export type ComputeWorker = AnalysisService &
   LearningService &
   PluginModelService &
   PlaybackService &
-  ListeningService;
+  ListeningService &
+  MeasuredService &
+  PoolingService;

@@ -1,14 +1,19 @@
 import type { AudioRecord, BestParameters, TrainingRow } from '../../domain/audioFile.ts';
 import type { Attribution } from '../../domain/dataset.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
+import type { MeasuredBest, MeasuredRun, MixtureSet } from '../../domain/measured.ts';
 import type { TrainedModel } from '../../domain/model.ts';
+import type { PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { PackedTrials } from '../../domain/packedTrials.ts';
 import type { DatabaseContents, MergePreference, StoreStatus } from '../../domain/storage.ts';
 import type { TrialRun } from '../../domain/trials.ts';
+import type { StoredCollection } from '../../store/collectionTable.ts';
 import type {
   AddedAudio,
   BackupStatus,
+  CollectionPart,
   DescriptorOutcome,
+  MeasuredSnapshot,
   NewAudioFile,
   RunSnapshot,
   StagedAudio,
@@ -19,10 +24,12 @@ import type {
   StoreOpening,
 } from '../../store/records.ts';
 
-export type { DatabaseContents, MergePreference, StoreStatus };
+export type { DatabaseContents, MergePreference, StoreStatus, StoredCollection };
 export type {
   AddedAudio,
+  CollectionPart,
   DescriptorOutcome,
+  MeasuredSnapshot,
   NewAudioFile,
   RunSnapshot,
   StagedAudio,
@@ -83,6 +90,23 @@ export interface TrainingStore {
   /** Where it was the chosen one, the latest finished of the others takes its place. */
   deleteRun(runId: string): Promise<void>;
   bestParameters(audioId: string): Promise<BestParameters | null>;
+
+  /** Stores measured runs as they are now (X5). */
+  saveMeasured(runs: readonly MeasuredSnapshot[]): Promise<void>;
+  /** The measured runs of a file on its tuning mixtures, the newest first. */
+  listMeasured(audioId: string): Promise<MeasuredRun[]>;
+  measuredTrials(runId: string): Promise<PackedMeasuredTrials>;
+  deleteMeasured(runId: string): Promise<void>;
+  /** What was pooled from many files is not replaced by what a file's own trials say. */
+  saveMeasuredBest(best: readonly MeasuredBest[]): Promise<void>;
+  /** By audio id. */
+  listMeasuredBest(): Promise<MeasuredBest[]>;
+  saveCollection(collection: StoredCollection): Promise<void>;
+  /** Newest first. */
+  listCollections(): Promise<StoredCollection[]>;
+  /** The trials of every file of a collection on one set of mixtures, by audio id. */
+  collectionParts(collectionId: string, set: MixtureSet): Promise<CollectionPart[]>;
+  deleteCollection(collectionId: string): Promise<void>;
 
   /** Every file with descriptors and best parameters, ordered by `audio_id` (M1). */
   trainingRows(): Promise<TrainingRow[]>;

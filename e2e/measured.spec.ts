@@ -1,0 +1,58 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from './support/app.ts';
+import { Steps } from './support/steps.ts';
+
+test('[X5, X7, X8] the objective that hears: trials of a file, a preset for all, does adapting pay, kept apart from the proxy', async ({
+  app,
+}) => {
+  test.setTimeout(240_000);
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.loadExamples();
+  await steps.extractAll();
+  await steps.openTab('Bayesian Opt');
+  await page.getByLabel('Objective').selectOption('Measured');
+  await expect(page.getByText(/Clustering will take about .* for one file and .* for all/u)).toBeVisible();
+  await steps.setNumber('Startup', 3);
+  await steps.setNumber('Total', 4);
+
+  await steps.press('Run BO');
+  await steps.logSays(/Measured BO finished for .*: 4 trials, best measured score/u);
+  await expect(page.getByText(/^Best score: 0\.\d{5}$/u)).toBeVisible();
+  await expect(page.getByText(/^Mixed with .*, .*, /u)).toBeVisible();
+  await steps.setNumber('Total', 6);
+  await steps.press('Resume');
+  await steps.logSays(/Measured BO finished for .*: 6 trials/u);
+  await expect(page.getByRole('table', { name: 'Trials' })).toHaveAttribute('aria-rowcount', '7');
+  await steps.setNumber('Total', 4);
+
+  await steps.press('Run BO for All');
+  await steps.logSays(/Measured BO finished for All files: 24 files, 5 settings/u, 120_000);
+  await expect(page.getByText(/24 files of 24 with best parameters under this score/u)).toBeVisible();
+  const preset = await app.download(async () => steps.press('Export Preset JSON'));
+  const { metadata, hyperparameters } = JSON.parse(preset.text) as Record<string, Record<string, unknown>>;
+  expect(metadata).toMatchObject({ objective: 'measured', files: '24', change_weight: '0.5', clusters: '4' });
+  expect(Object.keys(hyperparameters ?? {})).toHaveLength(7);
+
+  await steps.press('Does adapting pay?');
+  await steps.logSays(/Does adapting pay, All files: tried on unseen partners and segments of 24 files/u, 120_000);
+  const ways = page.getByRole('table', { name: 'Ways to choose a preset' });
+  await expect(ways.getByRole('row')).toHaveCount(7);
+  await expect(page.getByText(/one preset for all|adapting pays here/u)).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
+    [],
+  );
+  await page.setViewportSize({ width: 360, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1280, height: 900 });
+
+  await app.reload();
+  await steps.openTab('Bayesian Opt');
+  await expect(page.getByText(/one preset for all|adapting pays here/u)).toBeVisible();
+  await page.getByLabel('Objective').selectOption('Proxy');
+  await expect(page.getByText('24 files with descriptors lack best parameters.')).toBeVisible();
+  await page.getByLabel('Objective').selectOption('Measured');
+  await steps.press('Run BO');
+  await steps.logSays(/no longer at hand, and the measured score has to hear it/u);
+});

@@ -1,0 +1,180 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import type { AudioRecord } from '../../../domain/audioFile.ts';
+import type { MeasuredCollection } from '../../../domain/collection.ts';
+import { formatCount, formatDate, formatValue, plural } from '../../shared/format.ts';
+import { plainTable } from '../../shared/plainTable.ts';
+import { WorkbenchElement } from '../../shared/workbenchElement.ts';
+import { base } from '../../theme/base.ts';
+import { icon } from '../../theme/icons.ts';
+import './adaptationView.ts';
+
+/** Files that can be searched together. */
+interface Choice {
+  readonly name: string;
+  readonly audioIds: readonly string[];
+}
+
+/** One preset for many files: the searches over collections, their presets, and whether adapting to each file pays. */
+@customElement('ib-collection-panel')
+export class CollectionPanel extends WorkbenchElement {
+  static override styles = [
+    base,
+    plainTable,
+    css`
+      .actions {
+        display: flex;
+        justify-content: flex-end;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+      }
+
+      .files {
+        width: 19rem;
+        max-width: 100%;
+      }
+
+      .name {
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  @state() private choice = '';
+  @state() private openId: string | null = null;
+
+  protected override render(): TemplateResult {
+    const { collections, settings } = this.workbench;
+    const choices = choicesOf(this.workbench.dataSet.records.value);
+    const chosen = choices.find(({ name }) => name === this.choice) ?? choices[0];
+    const all = collections.collections.value;
+    const open =
+      all.find(({ collectionId }) => collectionId === this.openId) ?? all.find(({ report }) => report !== null);
+    return html`<section class="panel stack tight" aria-labelledby="collections">
+        <div class="heading">
+          <h2 id="collections">One preset for a collection</h2>
+          <p class="hint">All files try the same settings; the one with the best mean is the collection's preset.</p>
+        </div>
+        <div class="toolbar">
+          <div class="field files">
+            <label for="files">Files</label>
+            <select id="files" @change=${this.onChoice}>
+              ${choices.map(
+                ({ name, audioIds }) =>
+                  html`<option value=${name} .selected=${name === chosen?.name}>
+                    ${name} (${formatCount(audioIds.length)})
+                  </option>`,
+              )}
+            </select>
+          </div>
+          <button
+            class="button"
+            ?disabled=${chosen === undefined || !this.accepts('trials', 'trials-all', 'run-all')}
+            @click=${() => this.find(chosen, settings.measured.value)}
+          >
+            ${icon('play')} Find Collection Preset
+          </button>
+        </div>
+        ${all.length === 0 ? nothing : this.renderTable(all)}
+      </section>
+      ${
+        open?.report === null || open === undefined
+          ? nothing
+          : html`<ib-adaptation-view .report=${open.report} .name=${open.name}></ib-adaptation-view>`
+      }`;
+  }
+
+  private renderTable(all: readonly MeasuredCollection[]): TemplateResult {
+    return html`<div class="scroll">
+      <table aria-label="Collections">
+        <thead>
+          <tr>
+            <th scope="col">Collection</th>
+            <th scope="col" class="end">Files</th>
+            <th scope="col" class="end">Settings</th>
+            <th scope="col" class="end">Mean score</th>
+            <th scope="col" class="end">Leave one out</th>
+            <th scope="col" class="end">Defaults</th>
+            <th scope="col" class="end">Actions</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${all.map((collection) => this.renderRow(collection))}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  private renderRow(collection: MeasuredCollection): TemplateResult {
+    const { collections, exporting } = this.workbench;
+    const { result, report, name, audioIds, settings } = collection;
+    const leftOut = result?.leaveOneOutScore ?? null;
+    const error = result?.leaveOneOutError ?? null;
+    return html`<tr>
+      <td class="name">
+        ${name}
+        <div class="hint">
+          ${formatDate(collection.createdAt)}, λ ${settings.changeWeight}, ${plural(settings.clusterCount, 'cluster')}
+        </div>
+      </td>
+      <td class="end">${formatCount(result?.fileCount ?? audioIds.length)}</td>
+      <td class="end">${result === null ? 'stopped' : formatCount(result.trialCount)}</td>
+      <td class="end">${formatValue(result?.terms.score, 4)}</td>
+      <td class="end">${formatValue(leftOut, 4)}${error === null ? nothing : html` ± ${formatValue(error, 2)}`}</td>
+      <td class="end">${formatValue(result?.defaultsScore, 4)}</td>
+      <td>
+        <div class="actions">
+          <button
+            class="button small"
+            ?disabled=${result === null || !this.accepts('export')}
+            @click=${() => this.attempt(async () => exporting.exportCollectionPreset(collection))}
+          >
+            ${icon('download')} Export Preset JSON
+          </button>
+          <button
+            class="button small"
+            ?disabled=${result === null || (report === null && !this.accepts('adaptation', 'trials-all'))}
+            @click=${() => this.check(collection)}
+          >
+            Does adapting pay?
+          </button>
+          <button
+            class="button small danger"
+            ?disabled=${!this.accepts('trials-all', 'adaptation')}
+            @click=${() => this.attempt(async () => collections.delete(collection))}
+          >
+            Delete
+          </button>
+        </div>
+      </td>
+    </tr>`;
+  }
+
+  private find(choice: Choice | undefined, settings: MeasuredCollection['settings']): void {
+    if (choice === undefined) return;
+    this.attempt(async () => this.workbench.collections.find(choice.name, choice.audioIds, settings));
+  }
+
+  private check(collection: MeasuredCollection): void {
+    this.openId = collection.collectionId;
+    if (collection.report === null) this.attempt(async () => this.workbench.collections.check(collection));
+  }
+
+  private readonly onChoice = ({ target }: Event): void => {
+    if (target instanceof HTMLSelectElement) this.choice = target.value;
+  };
+}
+
+/** All files with descriptors, and those of each genre and each data set. */
+function choicesOf(records: readonly AudioRecord[]): readonly Choice[] {
+  const described = records.filter(({ descriptors }) => descriptors.kind === 'done').map(({ file }) => file);
+  const parts = new Map<string, string[]>();
+  for (const { audioId, genre, source } of described) {
+    const names = [genre === null ? '' : `Genre ${genre}`, source === null ? '' : `Data set ${source}`];
+    for (const name of names.filter((text) => text !== '')) parts.set(name, [...(parts.get(name) ?? []), audioId]);
+  }
+  return [
+    { name: 'All files', audioIds: described.map(({ audioId }) => audioId) },
+    ...[...parts].toSorted(([a], [b]) => a.localeCompare(b)).map(([name, audioIds]) => ({ name, audioIds })),
+  ];
+}

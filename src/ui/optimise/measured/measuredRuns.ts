@@ -1,0 +1,92 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import type { MeasuredRun } from '../../../domain/measured.ts';
+import { formatCount, formatDate, formatScore } from '../../shared/format.ts';
+import { plainTable } from '../../shared/plainTable.ts';
+import { WorkbenchElement } from '../../shared/workbenchElement.ts';
+import { base } from '../../theme/base.ts';
+
+/** The measured runs of the selected file: each can be reopened or, where it is its own, deleted. */
+@customElement('ib-measured-runs')
+export class MeasuredRuns extends WorkbenchElement {
+  static override styles = [
+    base,
+    plainTable,
+    css`
+      .actions {
+        display: flex;
+        justify-content: flex-end;
+        gap: var(--space-2);
+      }
+
+      td {
+        white-space: nowrap;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult | typeof nothing {
+    const runs = this.workbench.measured.runs.value;
+    if (runs.length === 0) return nothing;
+    return html`<section class="panel stack tight">
+      <div class="heading"><h2>Measured runs of this file</h2></div>
+      <div class="scroll">
+        <table aria-label="Measured runs">
+          <thead>
+            <tr>
+              <th scope="col">Started</th>
+              <th scope="col" class="end">Trials</th>
+              <th scope="col" class="end">λ</th>
+              <th scope="col" class="end">Clusters</th>
+              <th scope="col" class="end">Best score</th>
+              <th scope="col">State</th>
+              <th scope="col" class="end">Actions</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${runs.map((run) => this.renderRun(run))}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
+  }
+
+  private renderRun(run: MeasuredRun): TemplateResult {
+    const { measured, jobs } = this.workbench;
+    const isOpen = measured.openRun.value?.runId === run.runId;
+    const isBusy = jobs.running('trials', 'trials-all') !== null;
+    return html`<tr>
+      <td>
+        ${formatDate(run.createdAt)} ${isOpen ? html`<span class="tag on">shown</span>` : nothing}
+        ${run.collectionId === null ? nothing : html`<span class="tag">with others</span>`}
+      </td>
+      <td class="end">${formatCount(run.trialCount)}</td>
+      <td class="end">${run.settings.changeWeight}</td>
+      <td class="end">${run.settings.clusterCount}</td>
+      <td class="end">${formatScore(run.bestScore)}</td>
+      <td>${run.isFinished ? 'finished' : 'stopped'}</td>
+      <td>
+        <div class="actions">
+          <button
+            class="button small"
+            ?disabled=${isOpen || isBusy}
+            @click=${() => this.attempt(async () => measured.reopen(run))}
+          >
+            Open
+          </button>
+          ${
+            run.collectionId === null
+              ? html`<button
+                  class="button small danger"
+                  ?disabled=${isBusy}
+                  @click=${() => this.attempt(async () => measured.delete(run))}
+                >
+                  Delete
+                </button>`
+              : nothing
+          }
+        </div>
+      </td>
+    </tr>`;
+  }
+}

@@ -1,0 +1,53 @@
+import type { MeasuredSettings } from '../../domain/measured.ts';
+import type { PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
+
+/** The four segments of a file at the mixing rate, in the order of their plan. */
+export type Segments = readonly Float32Array<ArrayBuffer>[];
+
+/** Only the main thread has Web Audio: decode there at this rate and call `cutSegments`. */
+export interface SegmentsNeedWebAudio {
+  readonly kind: 'needs-web-audio';
+  readonly sampleRateHz: number;
+}
+
+/** What is mixed: some segments of a file, and the segments in the same places of each partner. */
+export interface MixturesRequest {
+  readonly own: Segments;
+  readonly partners: readonly Segments[];
+  readonly clusterCount: number;
+}
+
+/** Settings to measure: count × 7 hyperparameters in the order of `HYPERPARAMETERS`. */
+export interface MeasureRequest extends MixturesRequest {
+  readonly hyperparameters: Float64Array;
+}
+
+export interface MeasuredSearchRequest extends MixturesRequest {
+  readonly settings: MeasuredSettings;
+  /** Trials that ran before; empty for a new search. */
+  readonly finished: PackedMeasuredTrials;
+}
+
+/** The objective that hears (rules X). */
+export interface MeasuredService {
+  /** Decodes a file and keeps its segments. @param durationSec of the whole file. */
+  readSegments(
+    file: Blob,
+    path: string,
+    durationSec: number,
+  ): Promise<{ readonly kind: 'done'; readonly segments: Segments } | SegmentsNeedWebAudio>;
+  /** The segments of what Web Audio decoded. */
+  cutSegments(channels: readonly Float32Array[], sampleRateHz: number): Promise<Segments>;
+  /** Microseconds that one frame takes under one setting on this machine, measured on the spot. */
+  timeFrame(clusterCount: number): Promise<number>;
+  /** Purity and mask change on each mixture in turn: settings × mixtures × 2. */
+  measure(request: MeasureRequest): Promise<Float64Array>;
+  /**
+   * Runs until all trials have run or `onTrials` answers false, which it is asked after every trial. Resolves when the
+   * last one has been handed over.
+   */
+  searchMeasured(
+    request: MeasuredSearchRequest,
+    onTrials: (trials: PackedMeasuredTrials) => Promise<boolean>,
+  ): Promise<void>;
+}
