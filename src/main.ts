@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals-core';
 import { registerSW } from 'virtual:pwa-register';
 import { LogBook } from './stages/logBook.ts';
 import { Settings } from './stages/settings.ts';
@@ -36,9 +37,12 @@ async function main(): Promise<void> {
     onRegisterError: (error) => log.thrown(error, 'import', 'offline copy of the app'),
   });
 
+  effect(() => {
+    if (environment.database.value === 'open') document.documentElement.dataset['ready'] = 'true';
+    else delete document.documentElement.dataset['ready'];
+  });
   try {
     await workbench.start();
-    document.documentElement.dataset['ready'] = 'true';
   } catch (error) {
     log.thrown(error, 'import', 'training.duckdb');
   }

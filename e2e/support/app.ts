@@ -128,8 +128,8 @@ export class App {
   }
 
   /** Does `action` and reads the file that comes of it. */
-  async download(action: () => Promise<void>): Promise<Download> {
-    const arrived = this.page.waitForEvent('download');
+  async download(action: () => Promise<void>, page = this.page): Promise<Download> {
+    const arrived = page.waitForEvent('download');
     await action();
     const download = await arrived;
     const bytes = await readFile(await download.path());

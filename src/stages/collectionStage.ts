@@ -24,6 +24,7 @@ import type { JobBoard, JobControl } from './jobBoard.ts';
 import type { LogBook } from './logBook.ts';
 import type { MeasuredStage } from './measuredStage.ts';
 import { MixturePlan } from './mixturePlan.ts';
+import { randomId } from './randomId.ts';
 import type { SegmentSource } from './segmentSource.ts';
 
 interface Dependencies {
@@ -176,7 +177,7 @@ export class CollectionStage {
   }
 
   #begin(name: string, audioIds: readonly string[], settings: MeasuredSettings): MeasuredCollection {
-    const collectionId = crypto.randomUUID();
+    const collectionId = randomId();
     return { collectionId, name, settings, audioIds, createdAt: new Date(), result: null, report: null };
   }
 
@@ -205,7 +206,7 @@ export class CollectionStage {
         part?.run.partnerIds ?? plan.partnersOf(own, settings, searchedWith.get(audioId)?.partnerIds ?? []);
       const trials = part === undefined ? [] : unpackMeasuredTrials(part.trials);
       const { group, descriptors } = own;
-      const runId = part?.run.runId ?? crypto.randomUUID();
+      const runId = part?.run.runId ?? randomId();
       return [{ runId, audioId, group, descriptors, partnerIds, trials }];
     });
   }

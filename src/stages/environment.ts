@@ -1,10 +1,17 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
-import type { StoreOpening, StoreStatus, TrainingStore } from '../workers/contracts/store.ts';
+import type { StoreStatus, TrainingStore } from '../workers/contracts/store.ts';
+import { DataSetTurn } from './dataSetTurn.ts';
 import type { JobBoard } from './jobBoard.ts';
 import type { LogBook } from './logBook.ts';
 
-/** How the database is: being opened, held by another tab, open, or not to be opened. */
-export type DatabaseState = 'opening' | 'held-elsewhere' | 'open' | 'failed';
+/**
+ * How the database is: being opened, held by another tab, asked of it, about to come from it, open, about to go to another
+ * tab, or not to be opened.
+ */
+export type DatabaseState = 'opening' | 'held-elsewhere' | 'asked-for' | 'coming' | 'open' | 'going' | 'failed';
+
+/** A tab that waits gets ready for its turn, but not while the one whose turn it is starts. */
+const PREPARE_AFTER_MS = 1500;
 
 /** A new version of the app that waits to be taken. */
 export interface Update {
@@ -21,6 +28,7 @@ export class Environment {
   readonly #offlineReady = signal(false);
   readonly #storage = signal<StoreStatus | null>(null);
   readonly #database = signal<DatabaseState>('opening');
+  #turn: DataSetTurn | null = null;
 
   constructor(store: TrainingStore, jobs: JobBoard, log: LogBook) {
     this.#store = store;
@@ -82,23 +90,39 @@ export class Environment {
     });
   }
 
-  /** Opens the database as soon as no other tab of this browser holds it, and holds it until this tab ends. */
-  async openDatabase(): Promise<StoreOpening> {
-    await this.#holdDatabase();
+  /**
+   * Opens the database and loads what it holds whenever it is this tab's turn: where no other tab holds it, and later each
+   * time that another has let go. Resolves after the first time.
+   */
+  async useDatabase(load: () => Promise<void>): Promise<void> {
+    // In memory every tab has a database of its own.
+    if (!(await hasPrivateFiles())) return this.#openDatabase(load);
+    const turn = new DataSetTurn({
+      letGo: async () => this.#letGo(),
+      heard: () => (this.#database.value = 'coming'),
+    });
+    this.#turn = turn;
+    await this.#takeTurn(turn);
     try {
-      const opening = await this.#store.open();
-      this.#database.value = 'open';
-      for (const notice of opening.notices) this.#log.warn('import', notice);
-      await this.refreshStorage();
-      return opening;
-    } catch (error) {
-      this.#database.value = 'failed';
-      throw error;
+      await this.#openDatabase(load);
+    } finally {
+      void this.#followTurns(turn, load);
     }
   }
 
+  /** Asks the tab that holds the data set to let this one have it. */
+  async useHere(): Promise<void> {
+    if (this.#database.value !== 'held-elsewhere' || this.#turn === null) return;
+    this.#database.value = 'asked-for';
+    const isHeard = await this.#turn.ask();
+    if (isHeard || this.#database.peek() !== 'asked-for') return;
+    this.#database.value = 'held-elsewhere';
+    this.#log.warn('import', 'The other tab does not answer. Close it; then this one takes over by itself.');
+  }
+
+  /** Reads anew how much is stored; nothing while the database is not open. */
   async refreshStorage(): Promise<void> {
-    this.#storage.value = await this.#store.status();
+    if (this.#database.value === 'open') await this.#readStorage();
   }
 
   /** Asks the browser to keep the data for good; needs a user's gesture. */
@@ -115,25 +139,71 @@ export class Environment {
     }
   }
 
-  async #holdDatabase(): Promise<void> {
-    const name = 'inertiabands-database';
-    const hold = async (options: LockOptions) =>
-      new Promise<boolean>((resolve, reject) => {
-        navigator.locks
-          .request(name, options, async (lock) => {
-            resolve(lock !== null);
-            // Held until the tab ends.
-            if (lock !== null) await new Promise<never>(() => undefined);
-          })
-          .catch(reject);
-      });
-    if (await hold({ ifAvailable: true })) return;
-    this.#database.value = 'held-elsewhere';
-    this.#log.warn(
-      'import',
-      'InertiaBands Trainer is open in another tab, which holds the data. Close it to work here.',
-    );
-    await hold({});
+  async #readStorage(): Promise<void> {
+    this.#storage.value = await this.#store.status();
+  }
+
+  async #openDatabase(load: () => Promise<void>): Promise<void> {
+    try {
+      const { notices } = await this.#store.open();
+      for (const notice of notices) this.#log.warn('import', notice);
+      await Promise.all([load(), this.#readStorage()]);
+      this.#database.value = 'open';
+    } catch (error) {
+      this.#database.value = 'failed';
+      throw error;
+    }
+  }
+
+  async #takeTurn(turn: DataSetTurn): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await turn.take(() => {
+      this.#database.value = 'held-elsewhere';
+      this.#log.info('import', 'Another tab has the data set open; this one waits for it');
+      // What fails here fails again, and is told, when the database is opened.
+      timer = setTimeout(() => void this.#store.prepare().catch(() => undefined), PREPARE_AFTER_MS);
+    });
+    clearTimeout(timer);
     this.#database.value = 'opening';
+  }
+
+  async #followTurns(turn: DataSetTurn, load: () => Promise<void>): Promise<void> {
+    for (;;) {
+      await turn.passed();
+      await this.#takeTurn(turn);
+      await this.#openDatabase(load).catch((error: unknown) => this.#log.thrown(error, 'import', 'training.duckdb'));
+    }
+  }
+
+  /** Stops the jobs, which keep what is finished, and closes the database. */
+  async #letGo(): Promise<void> {
+    await this.#settled();
+    this.#database.value = 'going';
+    await this.#jobs.stopAll();
+    await this.#store.close();
+    this.#log.info('import', 'The data set was handed over to another tab');
+    this.#database.value = 'held-elsewhere';
+  }
+
+  /** Waits until the database is open, or will not be. */
+  async #settled(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const dispose = effect(() => {
+        if (this.#database.value === 'open' || this.#database.value === 'failed') {
+          queueMicrotask(() => dispose());
+          resolve();
+        }
+      });
+    });
+  }
+}
+
+/** Whether the browser keeps files for this page: not in private windows of some, and not on plain HTTP. */
+async function hasPrivateFiles(): Promise<boolean> {
+  try {
+    await navigator.storage.getDirectory();
+    return true;
+  } catch {
+    return false;
   }
 }

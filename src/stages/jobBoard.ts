@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import { isAbort, toErrorFields } from '../domain/errors.ts';
 import type { Job, JobKind, JobState, Progress } from '../domain/job.ts';
 import type { Stage } from '../domain/stage.ts';
@@ -91,6 +91,18 @@ export class JobBoard {
   /** Asks a job to stop; it keeps what is finished. */
   stop(id: number): void {
     this.#controllers.get(id)?.abort(new DOMException('Stopped.', 'AbortError'));
+  }
+
+  /** Stops all that runs. Resolves when nothing does any more: what was finished is stored. */
+  async stopAll(): Promise<void> {
+    for (const id of this.#controllers.keys()) this.stop(id);
+    await new Promise<void>((resolve) => {
+      const dispose = effect(() => {
+        if (this.busy) return;
+        queueMicrotask(() => dispose());
+        resolve();
+      });
+    });
   }
 
   #update(id: number, state: JobState): void {

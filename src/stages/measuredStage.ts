@@ -15,6 +15,7 @@ import { proxy } from '../workers/transfer.ts';
 import type { DataSet } from './dataSet.ts';
 import type { JobBoard } from './jobBoard.ts';
 import { MixturePlan } from './mixturePlan.ts';
+import { randomId } from './randomId.ts';
 import type { SegmentSource } from './segmentSource.ts';
 
 interface Dependencies {
@@ -132,7 +133,7 @@ export class MeasuredStage {
     return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
       const partnerIds = earlier?.partnerIds ?? (await this.#drawPartners(audioId, path, settings));
       const trials = [...(earlier?.trials ?? [])];
-      const runId = earlier?.runId ?? crypto.randomUUID();
+      const runId = earlier?.runId ?? randomId();
       const run = { runId, audioId, settings, partnerIds, set: 'tuning', collectionId: null } as const;
       const save = async (isFinished: boolean) =>
         store.saveMeasured([{ ...run, isFinished, trials: packMeasuredTrials(trials) }]);

@@ -21,6 +21,7 @@ import { ensureOptima } from './directSearch.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { JobBoard, JobControl } from './jobBoard.ts';
 import { describedFiles } from './learningRows.ts';
+import { randomId } from './randomId.ts';
 import type { Settings } from './settings.ts';
 
 interface Dependencies {
@@ -107,6 +108,16 @@ export class OptimisationStage {
     else await this.reopen(shown);
   }
 
+  /** Reads anew what is shown: another tab may have changed it. */
+  async reload(): Promise<void> {
+    const audioId = this.#selected;
+    if (audioId === null) return;
+    if (this.#deps.dataSet.get(audioId) !== undefined) return this.select(audioId);
+    this.#selected = null;
+    this.#open.value = null;
+    this.#runs.value = [];
+  }
+
   /** Shows an earlier run. */
   async reopen(run: TrialRun): Promise<void> {
     const trials = unpackTrials(await this.#deps.store.runTrials(run.runId));
@@ -127,7 +138,7 @@ export class OptimisationStage {
 
   /** A new search over one file; the earlier runs stay (S3). */
   async run(audioId: string, budget: TrialBudget): Promise<boolean> {
-    return this.#search({ runId: crypto.randomUUID(), audioId, budget, finished: NOTHING });
+    return this.#search({ runId: randomId(), audioId, budget, finished: NOTHING });
   }
 
   /** Goes on with the open run to a larger total, with the same result as an uninterrupted one (T7). */
@@ -160,7 +171,7 @@ export class OptimisationStage {
           const optimum = optima.get(audioId);
           if (optimum === undefined) return [];
           const trials = packTrials([directTrial(descriptorsToVector(descriptors), optimum.targets)]);
-          return [{ runId: crypto.randomUUID(), audioId, budget: DIRECT_SEARCH_BUDGET, state: 'finished', trials }];
+          return [{ runId: randomId(), audioId, budget: DIRECT_SEARCH_BUDGET, state: 'finished', trials }];
         });
         await store.saveRuns(runs);
         dataSet.patch(runs.map((run) => ({ audioId: run.audioId, change: { best: bestOf(run) } })));
@@ -187,7 +198,7 @@ export class OptimisationStage {
       const request = { descriptors, budget, finished: NOTHING, refineAround: null };
       try {
         const trials = await pool.run(async (worker) => worker.searchToEnd(request), { signal: stop });
-        batcher.add({ runId: crypto.randomUUID(), audioId, budget, state: 'finished', trials });
+        batcher.add({ runId: randomId(), audioId, budget, state: 'finished', trials });
       } catch (error) {
         if (!stop.aborted) throw error;
       }

@@ -17,6 +17,7 @@ import { forEachLimited } from './forEachLimited.ts';
 import type { JobBoard, JobControl } from './jobBoard.ts';
 import type { LogBook } from './logBook.ts';
 import type { ModelStage } from './modelStage.ts';
+import { randomId } from './randomId.ts';
 
 interface Dependencies {
   readonly store: TrainingStore;
@@ -156,7 +157,7 @@ async function pluginModelOf(
 /** `plugin-20260131-120000-1a2b3c`: sorts by time. */
 function modelIdOf(createdAt: Date): TrainedModel['modelId'] {
   const stamp = createdAt.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  return `plugin-${stamp}-${crypto.randomUUID().slice(0, 6)}`;
+  return `plugin-${stamp}-${randomId().slice(0, 6)}`;
 }
 
 function tooFewRecordings(count: number): AppError {

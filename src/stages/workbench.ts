@@ -50,7 +50,7 @@ export interface Workbench {
   readonly help: HelpStage;
   /** Extracts, optimises and trains whatever lacks it. */
   readonly runAll: () => Promise<boolean>;
-  /** Opens the database and reads what it holds; afterwards the stages accept work. */
+  /** Opens the database when it is this tab's turn and reads what it holds; afterwards the stages accept work. */
   readonly start: () => Promise<void>;
 }
 
@@ -104,15 +104,16 @@ export function createWorkbench(base: {
     console: new ConsoleStage(base),
     help: new HelpStage(base),
     runAll: async () => runAll({ jobs, settings, dataSet, descriptors, optimisation, models }),
-    start: async () => {
-      await environment.openDatabase();
-      await Promise.all([
-        dataSet.reload(),
-        models.reload(),
-        measured.reload(),
-        collections.reload(),
-        publicData.restore(),
-      ]);
-    },
+    start: async () =>
+      environment.useDatabase(async () => {
+        await Promise.all([
+          dataSet.reload(),
+          models.reload(),
+          measured.reload(),
+          collections.reload(),
+          publicData.restore(),
+        ]);
+        await optimisation.reload();
+      }),
   };
 }

@@ -54,6 +54,7 @@ import * as runs from './runTable.ts';
 import { quotedName, tableNames } from './scan.ts';
 import type { Session } from './session.ts';
 import { openStaged, removeStaged, sweepStaged } from './stagedAudio.ts';
+import { SpareEngine } from './spareEngine.ts';
 import { storeError } from './storeFailure.ts';
 
 export interface TrainingStoreOptions {
@@ -83,10 +84,12 @@ const MEMORY_NOTICE =
 /** The one owner of the database: DuckDB on OPFS, or in memory where there is no OPFS. */
 export class DuckDbTrainingStore {
   readonly #options: Required<TrainingStoreOptions>;
+  readonly #engines: SpareEngine;
   #opened: OpenedStore | null = null;
   #opening: Promise<StoreOpening> | null = null;
 
   constructor(options: TrainingStoreOptions) {
+    this.#engines = new SpareEngine(options.createEngine);
     this.#options = {
       openTimeoutMs: 10_000,
       callTimeoutMs: 120_000,
@@ -95,7 +98,13 @@ export class DuckDbTrainingStore {
       stagedOrphanAgeMs: 10 * 60_000,
       markerDelayMs: 500,
       ...options,
+      createEngine: async () => this.#engines.take(),
     };
+  }
+
+  /** Starts the engine, which takes about a second, so that {@link open} is quick when it is called. */
+  async prepare(): Promise<void> {
+    await this.#engines.prepare();
   }
 
   /** Opens the database, repairing what can be; a second call returns the first one's answer. */

@@ -17,6 +17,7 @@ import './import/importView.ts';
 import './inference/inferenceView.ts';
 import './model/modelView.ts';
 import './optimise/optimiseView.ts';
+import { isElsewhere } from './otherTab.ts';
 import { ROUTES, routeOf, type RouteId } from './routes.ts';
 import './shared/alertList.ts';
 import './shared/dropTarget.ts';
@@ -84,7 +85,8 @@ export class InertiaBandsApp extends WatchingElement {
 
   protected override render(): TemplateResult | typeof nothing {
     if (this.workbench === undefined) return nothing;
-    const { log } = this.workbench;
+    const { log, environment } = this.workbench;
+    const elsewhere = isElsewhere(environment.database.value);
     return html`
       <header>
         <a class="skip" href="#panel" @click=${this.onSkip}>Skip to content</a>
@@ -117,6 +119,7 @@ export class InertiaBandsApp extends WatchingElement {
         @ib-fetch-dataset=${(event: CustomEvent<DatasetAsk>) => (this.datasetAsk = event.detail)}
         @ib-files=${(event: CustomEvent<readonly ChosenFile[]>) => this.take(event.detail)}
       >
+        ${elsewhere ? html`<ib-other-tab></ib-other-tab>` : nothing}
         ${ROUTES.map(
           ({ id }) =>
             html`<div
@@ -124,7 +127,7 @@ export class InertiaBandsApp extends WatchingElement {
               id="panel-${id}"
               aria-labelledby="tab-${id}"
               tabindex="-1"
-              ?hidden=${id !== this.route}
+              ?hidden=${elsewhere || id !== this.route}
             >
               <div class="page">${this.visited.has(id) ? VIEWS[id]() : nothing}</div>
             </div>`,

@@ -29,6 +29,9 @@ const THEMES: readonly { readonly value: Theme; readonly icon: 'moon' | 'sun' | 
 const DATABASE_WORDS: Record<Exclude<DatabaseState, 'open'>, { readonly words: string; readonly warns: boolean }> = {
   opening: { words: 'Opening the data set …', warns: false },
   'held-elsewhere': { words: 'Open in another tab', warns: true },
+  'asked-for': { words: 'Asking the other tab …', warns: false },
+  coming: { words: 'Coming from the other tab …', warns: false },
+  going: { words: 'Going to another tab …', warns: false },
   failed: { words: 'Data set not open', warns: true },
 };
 

@@ -52,6 +52,10 @@ export interface ModelList {
  */
 export interface TrainingStore {
   open(): Promise<StoreOpening>;
+  /** Starts what takes long before the database can be opened: for a tab that waits for it. */
+  prepare(): Promise<void>;
+  /** Lets go of the database, so that another tab can open it. Calls are refused until it is opened again. */
+  close(): Promise<void>;
   status(): Promise<StoreStatus & BackupStatus>;
 
   addAudioFiles(files: readonly NewAudioFile[]): Promise<AddedAudio[]>;
