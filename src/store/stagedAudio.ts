@@ -7,7 +7,7 @@ export interface StagedCopyWriter {
   readonly name: string;
   /** Appends bytes. Throws `storage-full` where there is no room. */
   write(chunk: Uint8Array): void;
-  /** The copy is whole: flushed and closed. */
+  /** The copy is whole: closed, and so safe from anything that ends the browser. */
   finish(): void;
   /** Throws the copy away. */
   discard(): Promise<void>;
@@ -18,10 +18,9 @@ export interface StagedCopyWriter {
  * told of within some minutes count as left over and are swept when the database is opened next.
  */
 export async function createStagedCopy(): Promise<StagedCopyWriter | null> {
-  const folder = await stagingFolder(true);
-  if (folder === null) return null;
   const name = crypto.randomUUID();
-  const handle = await folder.getFileHandle(name, { create: true });
+  const handle = await createFile(name);
+  if (handle === null) return null;
   const access = await handle.createSyncAccessHandle();
   let at = 0;
   return {
@@ -36,12 +35,11 @@ export async function createStagedCopy(): Promise<StagedCopyWriter | null> {
       }
     },
     finish() {
-      access.flush();
       access.close();
     },
     async discard() {
       access.close();
-      await new OpfsFiles(folder).remove(name);
+      await removeStaged([name]);
     },
   };
 }
@@ -80,6 +78,20 @@ export async function sweepStaged(referenced: ReadonlySet<string>, minAgeMs: num
     if (file !== null && Date.now() - file.lastModified >= minAgeMs) orphans.push(name);
   }
   await removeStaged(orphans);
+}
+
+/** Asked for once by a worker that stages many files; another worker may remove it with all data. */
+let folderInUse: FileSystemDirectoryHandle | null = null;
+
+async function createFile(name: string): Promise<FileSystemFileHandle | null> {
+  try {
+    const file = await folderInUse?.getFileHandle(name, { create: true });
+    if (file !== undefined) return file;
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
+  }
+  folderInUse = await stagingFolder(true);
+  return (await folderInUse?.getFileHandle(name, { create: true })) ?? null;
 }
 
 async function stagingFolder(create: boolean): Promise<FileSystemDirectoryHandle | null> {

@@ -25,9 +25,14 @@ const STAGING_QUOTA_SHARE = 0.8;
 /** Import and descriptors of one file at a time (rules D, S1). */
 export const analysisService: AnalysisService = {
   async identify(file, path, stage) {
-    const sniffed = await sniff(file, path);
-    const copy = stage && (await hasRoomFor(file.size)) ? await createStagedCopy() : null;
-    const staging = new Staging(copy);
+    // Made ready while the header is read: with many small files, waiting is what takes the time.
+    const copy = stage ? createCopyIfRoom(file.size) : Promise.resolve(null);
+    copy.catch(() => undefined);
+    const sniffed = await sniff(file, path).catch(async (error: unknown) => {
+      await (await copy)?.discard();
+      throw error;
+    });
+    const staging = new Staging(await copy);
     try {
       const audioId = await audioIdOf(file, { path, onChunk: async (chunk) => staging.write(chunk) });
       const { sampleRateHz, channels, durationSec } = sniffed;
@@ -183,9 +188,9 @@ function joinNotes(...notes: readonly (string | null)[]): string | null {
   return present.length === 0 ? null : present.join(' ');
 }
 
-async function hasRoomFor(bytes: number): Promise<boolean> {
+async function createCopyIfRoom(bytes: number): Promise<StagedCopyWriter | null> {
   const { usage = 0, quota = 0 } = await navigator.storage.estimate();
-  return usage + bytes < quota * STAGING_QUOTA_SHARE;
+  return usage + bytes < quota * STAGING_QUOTA_SHARE ? createStagedCopy() : null;
 }
 
 /** A copy that is given up, not the import, where the disk runs full while it is written. */

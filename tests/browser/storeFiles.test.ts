@@ -41,6 +41,14 @@ describe('staged copies', () => {
     expect(await stagedNames()).toEqual([one]);
   });
 
+  it('can be made again after all data was deleted', async () => {
+    const store = await openStore();
+    await store.remote.stageCopy(Uint8Array.of(1));
+    await store.deleteAll();
+    const again = await store.remote.stageCopy(Uint8Array.of(2));
+    expect(await stagedNames()).toEqual([again]);
+  });
+
   it('that nothing refers to are swept when the database is opened; young and known ones stay', async () => {
     const store = await openStore();
     const [known, orphan] = [
