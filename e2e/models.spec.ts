@@ -104,6 +104,18 @@ test('[Q] models from elsewhere are imported, measured on the data set and compa
   await expect(models(app).getByRole('row')).toHaveCount(4);
   await expect(rowOf(app, 'Imported').first()).toContainText('this data set');
 
+  await rowOf(app, 'Imported').first().getByRole('button', { name: 'Measure again' }).click();
+  await steps.logSays(/Model measured: imported-[\w-]+, regret on this data set 0\.\d+/u);
+  await expect(models(app).getByRole('row')).toHaveCount(4);
+  await steps.press('Compare in the Plugin');
+  await steps.logSays(/Comparison finished: 3 models in the plugin/u);
+  await expect(
+    app.page
+      .getByRole('table', { name: 'Side by side in the plugin' })
+      .getByRole('row')
+      .filter({ hasText: /Imported/u }),
+  ).toHaveCount(2);
+
   const own = await app.download(async () =>
     rowOf(app, 'Imported').first().getByRole('button', { name: 'Export' }).click(),
   );
@@ -113,4 +125,17 @@ test('[Q] models from elsewhere are imported, measured on the data set and compa
   await writeFile(bad, '#pragma once\n');
   await steps.chooseFiles('Import Model', [bad]);
   await expect(app.page.getByRole('alert').filter({ hasText: 'broken.h' })).toBeVisible();
+});
+
+test('[Q] a network’s training is stopped and leaves everything as it was', async ({ app }) => {
+  const steps = new Steps(app.page);
+  await steps.loadExamples();
+  await steps.extractAll();
+  await steps.openTab('Model');
+  await steps.press('Train Network');
+  await expect(app.page.getByRole('progressbar', { name: 'Network' })).toBeVisible();
+  await app.page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await steps.logSays(/Network stopped/u);
+  await expect(app.page.getByRole('button', { name: 'Train Network', exact: true })).toBeEnabled();
+  await expect(models(app)).toHaveCount(0);
 });

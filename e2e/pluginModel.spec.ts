@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodePluginHeader } from '../src/formats/pluginHeader.ts';
 import { expect, test } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { writeLongFlac } from './support/longFiles.ts';
@@ -31,6 +32,22 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, an
   await expect(outputs.getByRole('row', { name: /^norm_rate -?\d\.\d\d/u })).toBeVisible();
   const models = page.getByRole('table', { name: 'Models' });
   await expect(models.getByRole('row').filter({ hasText: /plugin-\d{8}/u })).toHaveCount(1);
+
+  const handOff = page.getByRole('group', { name: 'Hand-off to the plugin' });
+  const header = await app.download(async () =>
+    handOff.getByRole('button', { name: 'Export AutoHyperModelData.h' }).click(),
+  );
+  expect(decodePluginHeader(header.text, header.name).coefficients).toHaveLength(5);
+  await handOff.getByRole('button', { name: 'Use', exact: true }).click();
+  await expect(handOff.getByRole('button', { name: 'In use' })).toBeDisabled();
+  await steps.press('Compare in the Plugin');
+  await steps.logSays(/Comparison finished: 1 models in the plugin, on \d+ windows of 2\d recordings/u);
+  const compared = page.getByRole('table', { name: 'Side by side in the plugin' });
+  await expect(
+    compared.getByRole('row', { name: /^ridge-[\w-]+ Degree-3 ridge this data set 0\.\d{4}/u }),
+  ).toBeVisible();
+  await expect(compared.getByRole('row', { name: /^plugin-[\w-]+ .* held-out windows 0\.\d{4}/u })).toBeVisible();
+  await expect(compared.getByRole('row', { name: /^Best single constant held-out windows 0\.\d{4}/u })).toBeVisible();
 
   await steps.openTab('Inference');
   const long = join(await mkdtemp(join(tmpdir(), 'inertiabands-live-')), 'drums for long.flac');

@@ -23,6 +23,8 @@ export type JobKind =
   | 'student-training'
   | 'model-import'
   | 'plugin-training'
+  | 'plugin-comparison'
+  | 'model-measuring'
   | 'prediction'
   | 'predict-all'
   | 'live-view'

@@ -6,11 +6,20 @@ export interface OutputReport {
   readonly key: HyperparameterKey;
   /** Spearman's rank correlation with the optimum of each window. */
   readonly rankCorrelation: number;
+  /** The same of the means over the windows of each recording; null in a model that was stored without it. */
+  readonly recordingRankCorrelation: number | null;
   readonly atFloor: number;
   readonly atCeiling: number;
   /** The same of the optima, for comparison. */
   readonly optimumAtFloor: number;
   readonly optimumAtCeiling: number;
+}
+
+/** How models behave inside the plugin on the same windows. */
+export interface PluginComparison {
+  /** In the order in which the models were given. */
+  readonly reports: readonly PluginReport[];
+  readonly constant: PluginReport;
 }
 
 /** How answers would behave inside the plugin. */

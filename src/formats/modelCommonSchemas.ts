@@ -118,6 +118,7 @@ export const pluginReportSchema = v.object({
     v.object({
       key: v.picklist(hyperparameterKeys),
       rankCorrelation: finiteNumber,
+      recordingRankCorrelation: v.optional(v.nullable(finiteNumber), null),
       atFloor: finiteNumber,
       atCeiling: finiteNumber,
       optimumAtFloor: finiteNumber,

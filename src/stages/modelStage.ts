@@ -1,4 +1,5 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import { AppError } from '../domain/errors.ts';
 import {
   isAnswering,
   type AlphaGrid,
@@ -138,9 +139,28 @@ export class ModelStage {
     const spec = { kind: 'model-import', stage: 'model', title: 'Model import', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const read = decodeAnyModel(await file.text(), file.name);
-      const model = await this.#measured(read.kind === 'own' ? read.model : imported(read, file.name), control);
+      const model = await this.#measured(
+        read.kind === 'own' ? read.model : imported(read, file.name),
+        await this.#rows(control),
+        control.signal,
+      );
       await this.#keep(model);
       return `Model imported: ${file.name}${regretOf(model)}, ${model.modelId}`;
+    });
+  }
+
+  /** Measures a model on the data set anew: one that was never judged on held-out files, or on other files than now. */
+  async measure(modelId: string): Promise<boolean> {
+    const spec = { kind: 'model-measuring', stage: 'model', title: 'Measuring', unit: 'files' } as const;
+    return this.#deps.jobs.run(spec, async (control) => {
+      const model = this.#models.value.find((other) => other.modelId === modelId);
+      if (model === undefined) return `Measuring ended: ${modelId} is gone`;
+      const rows = await this.#rows(control);
+      if (rows.recordingCount < 2) throw nothingToMeasureOn(modelId, rows.recordingCount);
+      const measured = await this.#measured(model, rows, control.signal);
+      await this.#deps.store.saveModel(measured);
+      await this.reload();
+      return `Model measured: ${modelId}${regretOf(measured)}`;
     });
   }
 
@@ -149,9 +169,9 @@ export class ModelStage {
   }
 
   /** A model that was not judged on held-out files is judged on the data set, as far as there is one. */
-  async #measured(model: TrainedModel, control: JobControl): Promise<TrainedModel> {
+  async #measured(model: TrainedModel, rows: LearningRows, signal: AbortSignal): Promise<TrainedModel> {
     if (!isAnswering(model) || model.quality?.basis === 'held-out') return model;
-    const quality = await judgeOnDataSet(this.#deps.pool, model, await this.#rows(control), control.signal);
+    const quality = await judgeOnDataSet(this.#deps.pool, model, rows, signal);
     return { ...model, quality };
   }
 
@@ -172,6 +192,17 @@ export class ModelStage {
     await this.reload();
     this.#deps.settings.modelInUse.value = model.modelId;
   }
+}
+
+function nothingToMeasureOn(modelId: string, recordingCount: number): AppError {
+  return new AppError({
+    code: 'too-few-rows',
+    stage: 'model',
+    subject: modelId,
+    message:
+      `“${modelId}” is measured on files with descriptors, of at least 2 recordings; there ` +
+      `${recordingCount === 1 ? 'is' : 'are'} ${recordingCount}. Import sounds and extract their descriptors.`,
+  });
 }
 
 function regretOf({ quality }: TrainedModel): string {

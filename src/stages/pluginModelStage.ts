@@ -1,5 +1,7 @@
+import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { AppError, isAbort } from '../domain/errors.ts';
-import type { PluginModel, TrainedModel } from '../domain/model.ts';
+import { isPolynomial, type PluginModel, type TrainedModel } from '../domain/model.ts';
+import type { PluginReport } from '../domain/pluginReport.ts';
 import { inputRange } from '../ml/model/inputRange.ts';
 import { trainingWindows } from '../ml/pluginModel/trainingWindows.ts';
 import type { PluginModelTraining, PluginWindows } from '../ml/pluginModel/trainPluginModel.ts';
@@ -34,9 +36,18 @@ interface Dependencies {
 const MIN_RECORDINGS = 12;
 const SEED = 1337;
 
+/** How the models that were not trained for the plugin behave in it, on the windows of the data set. */
+export interface ComparedInPlugin {
+  readonly windowCount: number;
+  readonly recordingCount: number;
+  readonly byModel: ReadonlyMap<string, PluginReport>;
+  readonly constant: PluginReport;
+}
+
 /** Stage 4 for the plugin: a polynomial of the plugin's own descriptors, trained on windows of the files (rules P). */
 export class PluginModelStage {
   readonly #deps: Dependencies;
+  readonly #compared = signal<ComparedInPlugin | null>(null);
   readonly minimumRecordings = MIN_RECORDINGS;
 
   constructor(deps: Dependencies) {
@@ -46,6 +57,38 @@ export class PluginModelStage {
   async train(): Promise<boolean> {
     const spec = { kind: 'plugin-training', stage: 'model', title: 'Plugin model', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async (control) => this.#train(control));
+  }
+
+  /** The last comparison of this session; null before the first. */
+  get compared(): ReadonlySignal<ComparedInPlugin | null> {
+    return this.#compared;
+  }
+
+  /** Measures every polynomial that was not trained on windows as it would behave in the plugin. */
+  async compare(): Promise<boolean> {
+    const spec = { kind: 'plugin-comparison', stage: 'model', title: 'Comparison', unit: 'steps' } as const;
+    return this.#deps.jobs.run(spec, async (control) => {
+      const { pool, models } = this.#deps;
+      await this.#describeMissing(control);
+      const windows = await this.#windows();
+      const recordingCount = new Set(windows.groups).size;
+      if (recordingCount < 2) throw nothingToCompareOn(recordingCount);
+      const measured = models.models.value.filter(isPolynomial).filter(({ kind }) => kind !== 'plugin');
+      const polynomials = measured.map(({ parameters }) => parameters);
+      const { reports, constant } = await pool.run(async (worker) => worker.compareInPlugin(windows, polynomials), {
+        signal: control.signal,
+      });
+      const byModel = new Map<string, PluginReport>();
+      for (const [i, { modelId }] of measured.entries()) {
+        const report = reports[i];
+        if (report !== undefined) byModel.set(modelId, report);
+      }
+      this.#compared.value = { windowCount: windows.groups.length, recordingCount, byModel, constant };
+      return (
+        `Comparison finished: ${measured.length} models in the plugin, on ${windows.groups.length} windows of ` +
+        `${recordingCount} recordings`
+      );
+    });
   }
 
   async #train(control: JobControl): Promise<string> {
@@ -168,5 +211,16 @@ function tooFewRecordings(count: number): AppError {
     message:
       `A plugin model learns from at least ${MIN_RECORDINGS} recordings of half a second or more, and there ` +
       `${count === 1 ? 'is' : 'are'} ${count} with descriptors. Add more sounds and extract their descriptors.`,
+  });
+}
+
+function nothingToCompareOn(count: number): AppError {
+  return new AppError({
+    code: 'bad-input',
+    stage: 'model',
+    subject: null,
+    message:
+      `Models are compared in the plugin on windows of at least 2 recordings, and there ${count === 1 ? 'is' : 'are'} ` +
+      `${count} with descriptors. Add more sounds and extract their descriptors.`,
   });
 }

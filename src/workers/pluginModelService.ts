@@ -1,4 +1,5 @@
 import { networkAnswers } from '../ml/network/scoreNetwork.ts';
+import { compareInPlugin } from '../ml/pluginModel/compareInPlugin.ts';
 import { DEFAULT_PLUGIN_MODEL_OPTIONS, trainPluginModel } from '../ml/pluginModel/trainPluginModel.ts';
 import type { PluginModelService } from './contracts/pluginModel.ts';
 
@@ -9,5 +10,9 @@ export const pluginModelService: PluginModelService = {
     const training = await trainPluginModel(windows, targets, { ...DEFAULT_PLUGIN_MODEL_OPTIONS, seed }, onProgress);
     if (training === null) throw new DOMException('Stopped.', 'AbortError');
     return training;
+  },
+
+  async compareInPlugin(windows, polynomials) {
+    return compareInPlugin(windows, polynomials, DEFAULT_PLUGIN_MODEL_OPTIONS.seed);
   },
 };

@@ -118,6 +118,7 @@ export function somePluginModel(seed: number): PluginModel {
       {
         key: 'normRate',
         rankCorrelation: 0.5,
+        recordingRankCorrelation: 0.625,
         atFloor: 0,
         atCeiling: 0.25,
         optimumAtFloor: 0.125,

@@ -54,12 +54,14 @@ export function pluginRegrets(
  * Regret, saturation and how far answers follow the sound.
  *
  * @param answers one for each window, as `optima`.
+ * @param groups the recording of each window.
  * @param confidences of the answers; null where they have none.
  */
 export function pluginReport(
   scored: Float64Array,
   optima: readonly WindowOptimum[],
   answers: readonly Hyperparameters[],
+  groups: readonly string[],
   confidences: Float64Array | null,
 ): PluginReport {
   const limited = answers.map(limitToPlugin);
@@ -68,12 +70,12 @@ export function pluginReport(
     regret: summariseRegret(pluginRegrets(scored, optima, answers)),
     outputs: REPORTED_OUTPUTS.map(({ key, low, high }) => {
       const edge = EDGE * (high - low);
+      const own = limited.map((preset) => preset[key]);
+      const optimum = best.map((preset) => preset[key]);
       return {
         key,
-        rankCorrelation: rankCorrelation(
-          limited.map((preset) => preset[key]),
-          best.map((preset) => preset[key]),
-        ),
+        rankCorrelation: rankCorrelation(own, optimum),
+        recordingRankCorrelation: rankCorrelation(groupMeans(own, groups), groupMeans(optimum, groups)),
         atFloor: share(limited, (preset) => preset[key] <= low + edge),
         atCeiling: share(limited, (preset) => preset[key] >= high - edge),
         optimumAtFloor: share(best, (preset) => preset[key] <= low + edge),
@@ -87,6 +89,16 @@ export function pluginReport(
 
 /** An answer this near to a bound, in widths of its range, is at it. */
 const EDGE = 1e-6;
+
+/** The mean of each group's values, in the order in which the groups first appear. */
+function groupMeans(values: readonly number[], groups: readonly string[]): readonly number[] {
+  const sums = new Map<string, { sum: number; count: number }>();
+  for (const [row, group] of groups.entries()) {
+    const { sum, count } = sums.get(group) ?? { sum: 0, count: 0 };
+    sums.set(group, { sum: sum + values[row]!, count: count + 1 });
+  }
+  return Array.from(sums.values(), ({ sum, count }) => sum / count);
+}
 
 function share(presets: readonly Hyperparameters[], test: (preset: Hyperparameters) => boolean): number {
   return presets.filter(test).length / presets.length;

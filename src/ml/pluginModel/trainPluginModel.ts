@@ -4,14 +4,14 @@ import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { Progress } from '../../domain/job.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
 import { fitScaler } from '../model/standardisation.ts';
-import { bestConstant } from '../quality/bestConstant.ts';
 import { groupedFolds } from '../quality/groupedFolds.ts';
 import type { RegretSummary } from '../../domain/regret.ts';
 import { descriptorRow, summariseRegret, takeRows } from '../quality/regret.ts';
 import { fitScorePolynomial } from '../student/fitScorePolynomial.ts';
 import { PLUGIN_PENALTY_LIMITS } from '../student/scoreGradient.ts';
 import type { DegreePenalties } from '../student/whitenedFeatures.ts';
-import { limitToPlugin, pluginAnswer } from './pluginAnswer.ts';
+import { heldOutConstants } from './heldOutConstants.ts';
+import { pluginAnswer } from './pluginAnswer.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
 import { optimumTargets, pluginRegrets, pluginReport, windowOptima } from './pluginReport.ts';
 
@@ -42,9 +42,10 @@ export const DEFAULT_PLUGIN_MODEL_OPTIONS: PluginModelOptions = {
     [1e-1, Infinity, Infinity],
     [1, Infinity, Infinity],
     [10, Infinity, Infinity],
-    [1e-2, 1e-1, Infinity],
+    [100, Infinity, Infinity],
     [3e-2, 1, Infinity],
-    [3e-2, 3e-1, 3],
+    [1e-2, 1e-1, 1],
+    [1e-2, 3e-1, 3],
     [3e-2, 1, 30],
   ],
 };
@@ -120,19 +121,15 @@ export async function trainPluginModel(
 
   const all = Uint32Array.from(groups.keys());
   const parameters = fitWindows(windows, lessons, all, best.penalties, options);
-  const constants: Hyperparameters[] = [];
-  for (const { train, test } of folds) {
-    const { hyperparameters } = bestConstant(takeRows(scored, train, DESCRIPTOR_COUNT), limitToPlugin);
-    for (const row of test) constants[row] = hyperparameters;
-  }
+  const constants = heldOutConstants(scored, folds);
   if (!(await onProgress({ done: total, total }))) return null;
   return {
     parameters,
     penalties: best.penalties,
     candidates: tried.map(({ penalties, regret }) => ({ penalties, regret })),
-    report: pluginReport(scored, optima, best.answers, best.sure),
+    report: pluginReport(scored, optima, best.answers, groups, best.sure),
     regrets: best.regrets,
-    constantReport: pluginReport(scored, optima, constants, null),
+    constantReport: pluginReport(scored, optima, constants, groups, null),
   };
 }
 

@@ -152,8 +152,8 @@ export class ModelFigures extends LitElement {
 function renderVerdict({ quality }: TrainedModel): TemplateResult {
   if (quality === null) {
     return html`<p class="hint">
-      Not measured on held-out files: it comes from an earlier version, or there were no files to measure it on. Train
-      or import it again.
+      Not measured yet: it comes from an earlier version, or there were no files to measure it on. Measure, in the list
+      of models, measures it on the data set as it is now.
     </p>`;
   }
   return html`<p class=${quality.verdict === 'fails' ? 'notice' : ''}>${quality.sentence}</p>`;

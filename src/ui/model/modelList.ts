@@ -1,6 +1,6 @@
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { rowCountOf, type TrainedModel } from '../../domain/model.ts';
+import { isAnswering, rowCountOf, type TrainedModel } from '../../domain/model.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
 import { formatCount, formatDate, formatValue } from '../shared/format.ts';
 import { plainTable } from '../shared/plainTable.ts';
@@ -86,6 +86,17 @@ export class ModelList extends WorkbenchElement {
       <td>${quality === null ? 'not measured' : againstConstant(quality)}</td>
       <td>
         <div class="actions">
+          ${
+            isAnswering(model) && quality?.basis !== 'held-out'
+              ? html`<button
+                  class="button small"
+                  ?disabled=${!this.accepts('model-measuring', 'model-import')}
+                  @click=${() => this.attempt(async () => models.measure(modelId))}
+                >
+                  ${quality === null ? 'Measure' : 'Measure again'}
+                </button>`
+              : nothing
+          }
           <button class="button small" ?disabled=${inUse} @click=${() => models.use(modelId)}>Use</button>
           <button
             class="button small"

@@ -39,7 +39,10 @@ export class ModelView extends WorkbenchElement {
     return html`<div class="stack">
       <h2 class="visually-hidden">Model</h2>
       ${this.renderToolbar()}
-      <ib-job-area .kinds=${['training', 'network-training', 'student-training', 'model-import']} action="Stop">
+      <ib-job-area
+        .kinds=${['training', 'network-training', 'student-training', 'model-import', 'model-measuring']}
+        action="Stop"
+      >
         <p class="hint">${rowsText(rows.length, described)}</p>
       </ib-job-area>
       ${rows.length < this.workbench.models.minimumRows ? this.renderMissing(rows.length) : nothing}

@@ -8,6 +8,7 @@ import { plainTable } from '../shared/plainTable.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
+import './pluginComparison.ts';
 import { columnOf, percent, reportSentences } from './pluginWords.ts';
 
 /** The model for the plugin's own descriptors: its training, and how its answers would behave in the plugin. */
@@ -60,8 +61,34 @@ export class PluginTraining extends WorkbenchElement {
           takes from seconds to a few minutes.
         </p>
       </ib-job-area>
-      ${shown === null ? nothing : renderReport(shown)}
+      ${shown === null ? nothing : html`${this.renderHandOff(shown, inUse)} ${renderReport(shown)}`}
+      <ib-plugin-comparison></ib-plugin-comparison>
     </section>`;
+  }
+
+  /** What is done with a trained model: it is taken into use, and handed to the plugin. */
+  private renderHandOff(model: PluginModel, inUse: TrainedModel | null): TemplateResult {
+    const { models, exporting } = this.workbench;
+    const isInUse = model.modelId === inUse?.modelId;
+    return html`<div class="toolbar" role="group" aria-label="Hand-off to the plugin">
+      <button
+        class="button primary"
+        ?disabled=${!this.accepts('export')}
+        @click=${() => this.attempt(async () => exporting.exportPluginHeader(model))}
+      >
+        ${icon('download')} Export AutoHyperModelData.h
+      </button>
+      <button class="button" ?disabled=${isInUse} @click=${() => models.use(model.modelId)}>
+        ${isInUse ? 'In use' : 'Use'}
+      </button>
+      <p class="hint">
+        ${
+          isInUse
+            ? html`<code>${model.modelId}</code> is in use: the Data tab exports it too.`
+            : html`The header of <code>${model.modelId}</code>. Use takes it into use for every export.`
+        }
+      </p>
+    </div>`;
   }
 }
 
@@ -125,6 +152,7 @@ function renderOutputs(own: PluginReport, constant: PluginReport): TemplateResul
         <tr>
           <th scope="col">Output</th>
           <th scope="col" class="end">Rank correlation (constant)</th>
+          <th scope="col" class="end">Over recordings (constant)</th>
           <th scope="col" class="end">At floor (constant, optimum)</th>
           <th scope="col" class="end">At ceiling (constant, optimum)</th>
         </tr>
@@ -135,6 +163,10 @@ function renderOutputs(own: PluginReport, constant: PluginReport): TemplateResul
           return html`<tr>
             <th scope="row"><code>${columnOf(output.key)}</code></th>
             <td class="end">${output.rankCorrelation.toFixed(2)} (${other.rankCorrelation.toFixed(2)})</td>
+            <td class="end">
+              ${output.recordingRankCorrelation?.toFixed(2) ?? '–'}
+              (${other.recordingRankCorrelation?.toFixed(2) ?? '–'})
+            </td>
             <td class="end">
               ${percent(output.atFloor)} (${percent(other.atFloor)}, ${percent(output.optimumAtFloor)})
             </td>

@@ -1,4 +1,6 @@
 import type { Progress } from '../../domain/job.ts';
+import type { RidgeParameters } from '../../domain/model.ts';
+import type { PluginComparison } from '../../domain/pluginReport.ts';
 import type { ScoreNetwork } from '../../domain/scoreNetwork.ts';
 import type { PluginModelTraining, PluginWindows } from '../../ml/pluginModel/trainPluginModel.ts';
 
@@ -16,4 +18,6 @@ export interface PluginModelService {
     request: PluginModelRequest,
     onProgress: (progress: Progress) => Promise<boolean>,
   ): Promise<PluginModelTraining>;
+  /** How polynomials behave in the plugin on the windows, beside the best constant. */
+  compareInPlugin(windows: PluginWindows, polynomials: readonly RidgeParameters[]): Promise<PluginComparison>;
 }

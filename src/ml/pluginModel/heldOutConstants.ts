@@ -1,0 +1,16 @@
+import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
+import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import type { Fold } from '../model/folds.ts';
+import { bestConstant } from '../quality/bestConstant.ts';
+import { takeRows } from '../quality/regret.ts';
+import { limitToPlugin } from './pluginAnswer.ts';
+
+/** For each window the one preset that is best in the plugin for the windows of the other folds. */
+export function heldOutConstants(scored: Float64Array, folds: readonly Fold[]): readonly Hyperparameters[] {
+  const constants: Hyperparameters[] = [];
+  for (const { train, test } of folds) {
+    const { hyperparameters } = bestConstant(takeRows(scored, train, DESCRIPTOR_COUNT), limitToPlugin);
+    for (const row of test) constants[row] = hyperparameters;
+  }
+  return constants;
+}

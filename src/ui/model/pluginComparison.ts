@@ -1,0 +1,136 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { isPolynomial, type PolynomialModel } from '../../domain/model.ts';
+import type { PluginReport } from '../../domain/pluginReport.ts';
+import type { HyperparameterKey } from '../../domain/hyperparameters.ts';
+import type { ComparedInPlugin } from '../../stages/pluginModelStage.ts';
+import { plural } from '../shared/format.ts';
+import '../shared/jobArea.ts';
+import { plainTable } from '../shared/plainTable.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+import { KIND_NAMES } from './modelNames.ts';
+import { percent } from './pluginWords.ts';
+
+/** Every model that the plugin can run, as it would behave there, side by side. */
+@customElement('ib-plugin-comparison')
+export class PluginComparisonTable extends WorkbenchElement {
+  static override styles = [
+    base,
+    plainTable,
+    css`
+      td {
+        white-space: nowrap;
+      }
+
+      th[scope='row'] {
+        overflow-wrap: anywhere;
+        min-width: 9rem;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { models, pluginModels } = this.workbench;
+    const runnable = models.models.value.filter(isPolynomial);
+    const compared = pluginModels.compared.value;
+    if (runnable.length === 0) return nothing;
+    return html`<div class="stack tight">
+      <h3>Models in the plugin, side by side</h3>
+      <p class="hint">
+        ${
+          compared === null
+            ? 'A model from elsewhere, a ridge or a student can be measured as it would behave in the plugin: on the ' +
+              "plugin's own descriptors of every window, limited as the plugin limits answers."
+            : `Measured on ${plural(compared.windowCount, 'window')} of ${plural(compared.recordingCount, 'recording')}. ` +
+              'Plugin models are shown by their held-out answers.'
+        }
+      </p>
+      <ib-job-area .kinds=${['plugin-comparison']} action="Stop">
+        <div class="toolbar">
+          <button
+            class="button"
+            ?disabled=${!this.accepts('plugin-comparison', 'plugin-training')}
+            @click=${() => this.attempt(async () => pluginModels.compare())}
+          >
+            Compare in the Plugin
+          </button>
+        </div>
+      </ib-job-area>
+      ${renderTable(runnable, compared)}
+    </div>`;
+  }
+}
+
+function renderTable(
+  models: readonly PolynomialModel[],
+  compared: ComparedInPlugin | null,
+): TemplateResult | typeof nothing {
+  const rows = models.flatMap((model) => {
+    const report = model.kind === 'plugin' ? model.report : compared?.byModel.get(model.modelId);
+    return report === undefined ? [] : [{ model, report }];
+  });
+  const constant = compared?.constant ?? models.find((model) => model.kind === 'plugin')?.constantReport;
+  if (rows.length === 0) return nothing;
+  return html`<div class="scroll">
+    <table aria-label="Side by side in the plugin">
+      <thead>
+        <tr>
+          <th scope="col">Model</th>
+          <th scope="col">Measured on</th>
+          <th scope="col" class="end">Regret, mean</th>
+          <th scope="col" class="end">Regret, max</th>
+          <th scope="col" class="end">Confidence</th>
+          <th scope="col" class="end">Rank, distance_penalty</th>
+          <th scope="col" class="end">Rank, norm_rate</th>
+          <th scope="col" class="end">norm_rate at floor</th>
+          <th scope="col" class="end">low_penalty at ceiling</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(({ model, report }) =>
+          renderRow(
+            html`<code>${model.modelId}</code> ${KIND_NAMES[model.kind]}`,
+            model.kind === 'plugin' ? 'held-out windows' : 'this data set',
+            report,
+          ),
+        )}
+        ${constant === undefined ? nothing : renderRow('Best single constant', 'held-out windows', constant)}
+        ${constant === undefined ? nothing : renderSearch(constant)}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function renderRow(name: TemplateResult | string, basis: string, report: PluginReport): TemplateResult {
+  const { regret, meanConfidence } = report;
+  const output = (key: HyperparameterKey) => report.outputs.find((other) => other.key === key);
+  const share = (value: number | undefined) => (value === undefined ? '–' : percent(value));
+  return html`<tr>
+    <th scope="row">${name}</th>
+    <td>${basis}</td>
+    <td class="end">${regret.mean.toFixed(4)}</td>
+    <td class="end">${regret.max.toFixed(4)}</td>
+    <td class="end">${meanConfidence?.toFixed(2) ?? '–'}</td>
+    <td class="end">${output('distancePenalty')?.rankCorrelation.toFixed(2) ?? '–'}</td>
+    <td class="end">${output('normRate')?.rankCorrelation.toFixed(2) ?? '–'}</td>
+    <td class="end">${share(output('normRate')?.atFloor)}</td>
+    <td class="end">${share(output('lowPenalty')?.atCeiling)}</td>
+  </tr>`;
+}
+
+/** Direct search of every window: the optima themselves. */
+function renderSearch({ outputs }: PluginReport): TemplateResult {
+  const share = (value: number | undefined) => (value === undefined ? '–' : percent(value));
+  return html`<tr>
+    <th scope="row">Direct search</th>
+    <td>by definition</td>
+    <td class="end">0</td>
+    <td class="end">0</td>
+    <td class="end">–</td>
+    <td class="end">1</td>
+    <td class="end">1</td>
+    <td class="end">${share(outputs.find(({ key }) => key === 'normRate')?.optimumAtFloor)}</td>
+    <td class="end">${share(outputs.find(({ key }) => key === 'lowPenalty')?.optimumAtCeiling)}</td>
+  </tr>`;
+}
