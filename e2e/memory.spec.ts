@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,7 +72,7 @@ async function watchMemory(app: App) {
   const peaks: { readonly what: string; readonly megabytes: number }[] = [];
   let peak = 0;
   const timer = setInterval(() => {
-    peak = Math.max(peak, ...renderers.map(residentMegabytes));
+    peak = Math.max(peak, ...renderers.map(ownMegabytes));
   }, LOOK_EVERY_MS);
   return {
     /** Ends a stretch of work: its peak goes under that name. */
@@ -86,9 +87,17 @@ async function watchMemory(app: App) {
   };
 }
 
-/** Resident memory of a process, 0 where it is gone. */
-function residentMegabytes(processId: string): number {
+/**
+ * What a process has for itself, as the browser's own task manager counts it (Linux tells; elsewhere all that is resident,
+ * the program's files included); 0 where it is gone.
+ */
+function ownMegabytes(processId: string): number {
   try {
+    if (process.platform === 'linux') {
+      const status = readFileSync(`/proc/${processId}/status`, 'utf8');
+      const kilobytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`, 'u').exec(status)?.[1] ?? 0);
+      return Math.round((kilobytes('RssAnon') + kilobytes('RssShmem') + kilobytes('VmSwap')) / 1000);
+    }
     return Math.round(Number(execFileSync('ps', ['-o', 'rss=', '-p', processId], { encoding: 'utf8' })) / 1000);
   } catch {
     return 0;

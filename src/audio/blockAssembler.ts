@@ -1,8 +1,10 @@
+import type { DecodedPiece } from './decodedSamples.ts';
+import { PieceSamples } from './decodedSamples.ts';
 import type { GaplessTrim } from './sniffResult.ts';
 
 /**
  * Cuts decoded pieces of any length into blocks of one length, leaving out what lies before and after the music.
- * Feed it with {@link append}, take {@link ready} blocks, and the last one from {@link rest}.
+ * {@link append} gives the blocks that become full, {@link rest} the last one.
  */
 export class BlockAssembler {
   /** Frames taken in after trimming. */
@@ -11,51 +13,51 @@ export class BlockAssembler {
   private readonly totalFrames: number;
   private readonly blockFrames: number;
   private readonly channels: number;
-  private readonly full: Float32Array<ArrayBuffer>[][] = [];
+  private readonly reuseArrays: boolean;
+  private readonly samples = new PieceSamples();
   private open: Float32Array<ArrayBuffer>[] | null = null;
   private openFrames = 0;
 
-  constructor(channels: number, blockFrames: number, trim: GaplessTrim) {
+  /** @param reuseArrays whether every block is written into the arrays of the one before */
+  constructor(channels: number, blockFrames: number, trim: GaplessTrim, reuseArrays: boolean) {
     this.channels = channels;
     this.blockFrames = blockFrames;
     this.skipFrames = trim.skipFrames;
     this.totalFrames = trim.totalFrames;
+    this.reuseArrays = reuseArrays;
   }
 
   get isComplete(): boolean {
     return this.takenFrames >= this.totalFrames;
   }
 
-  append(piece: readonly Float32Array[]): void {
-    const pieceFrames = piece[0]?.length ?? 0;
-    let from = Math.min(this.skipFrames, pieceFrames);
+  /** Takes a piece in and gives the blocks that it fills. Throws a TypeError for a piece that cannot be read. */
+  *append(piece: DecodedPiece): Generator<Float32Array<ArrayBuffer>[]> {
+    const { numberOfFrames } = piece;
+    let from = Math.min(this.skipFrames, numberOfFrames);
     this.skipFrames -= from;
-    const end = Math.min(pieceFrames, from + this.totalFrames - this.takenFrames);
+    const end = Math.min(numberOfFrames, from + this.totalFrames - this.takenFrames);
+    if (from < end) this.samples.load(piece);
     while (from < end) {
       this.open ??= Array.from({ length: this.channels }, () => new Float32Array(this.blockFrames));
       const frames = Math.min(end - from, this.blockFrames - this.openFrames);
       for (const [channel, target] of this.open.entries()) {
-        const source = piece[channel];
-        if (source !== undefined) target.set(source.subarray(from, from + frames), this.openFrames);
+        this.samples.read(channel, from, target.subarray(this.openFrames, this.openFrames + frames));
       }
       from += frames;
       this.openFrames += frames;
       this.takenFrames += frames;
       if (this.openFrames === this.blockFrames) {
-        this.full.push(this.open);
-        this.open = null;
+        yield this.open;
+        if (!this.reuseArrays) this.open = null;
         this.openFrames = 0;
       }
     }
   }
 
-  /** Takes the full blocks out. */
-  *ready(): Generator<Float32Array<ArrayBuffer>[]> {
-    for (let block = this.full.shift(); block !== undefined; block = this.full.shift()) yield block;
-  }
-
   /** Takes the last, shorter block out; null for none. */
   rest(): Float32Array<ArrayBuffer>[] | null {
+    if (this.openFrames === 0) return null;
     const block = this.open?.map((channel) => channel.slice(0, this.openFrames)) ?? null;
     this.open = null;
     this.openFrames = 0;

@@ -1,6 +1,7 @@
 import type { Stage } from '../domain/stage.ts';
 import { AppError } from '../domain/errors.ts';
 import { stageError } from './refusals.ts';
+import { release } from './release.ts';
 
 /** Bytes fetched at once unless told otherwise, so that a walk over small headers costs few reads. */
 const WINDOW_BYTES = 8192;
@@ -60,6 +61,7 @@ export async function* readPieces(
     // Where nobody asks for it any more, its failure is nobody's either.
     next?.catch(() => undefined);
     yield piece;
+    release(piece.buffer);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AudioSampleSink, Input } from 'mediabunny';
 import { ByteReader } from './byteReader.ts';
-import { samplesOf } from './decodedSamples.ts';
+import type { DecodedPiece } from './decodedSamples.ts';
 import { readOggTail } from './oggTail.ts';
 import type { CompressedSniff } from './sniffResult.ts';
 
@@ -8,7 +8,8 @@ import type { CompressedSniff } from './sniffResult.ts';
 export interface ContainerStream {
   /** Negative where the encoder's delay comes first. */
   readonly firstTimestampSec: number;
-  readonly pieces: AsyncIterable<Float32Array<ArrayBuffer>[]>;
+  /** Whoever takes a piece closes it. */
+  readonly pieces: AsyncIterable<DecodedPiece>;
 }
 
 /** Opens the audio track of an MP3, MP4 or Ogg file with mediabunny; throws what it throws. */
@@ -38,20 +39,19 @@ async function withoutCutPage(blob: Blob, sniffed: CompressedSniff, path: string
   return blob.slice(0, wholeBytes);
 }
 
-/** The samples of a track, each released once it is copied, and the input at the end. */
+/** The samples of a track; the input is released at the end. */
 async function* decodeSink(
   sink: AudioSampleSink,
   input: Input,
   sniffed: CompressedSniff,
-): AsyncGenerator<Float32Array<ArrayBuffer>[]> {
+): AsyncGenerator<DecodedPiece> {
   try {
     for await (const sample of sink.samples()) {
-      try {
-        if (sample.sampleRate !== sniffed.sampleRateHz) throw new TypeError(`the decoder gave ${sample.sampleRate} Hz`);
-        yield samplesOf(sample);
-      } finally {
+      if (sample.sampleRate !== sniffed.sampleRateHz) {
         sample.close();
+        throw new TypeError(`the decoder gave ${sample.sampleRate} Hz`);
       }
+      yield sample;
     }
   } finally {
     input.dispose();

@@ -2,38 +2,49 @@ import { convertSamples } from './pcmScaling.ts';
 import { BYTES_PER_SAMPLE } from './sniffResult.ts';
 import type { SampleEncoding } from './sniffResult.ts';
 
-/** What WebCodecs' `AudioData` and mediabunny's `AudioSample` have in common. */
+/** What WebCodecs' `AudioData` and mediabunny's `AudioSample` have in common. Whoever takes one closes it. */
 export interface DecodedPiece {
   readonly format: AudioSampleFormat | null;
   readonly numberOfFrames: number;
   readonly numberOfChannels: number;
   allocationSize(options: { planeIndex: number }): number;
   copyTo(destination: Uint8Array<ArrayBuffer>, options: { planeIndex: number }): void;
+  /** Gives its memory back. */
+  close(): void;
 }
 
 /**
- * The samples of a decoded piece, one array per channel, scaled by rule D1. They are copied out as they are stored,
- * because browsers differ in how they convert integers to floats.
- *
- * @throws TypeError for a piece without a format
+ * The samples of one decoded piece after the other, scaled by rule D1. They are copied out as they are stored, because
+ * browsers differ in how they convert integers to floats, into buffers that the next piece takes over.
  */
-export function samplesOf(piece: DecodedPiece): Float32Array<ArrayBuffer>[] {
-  const { format, numberOfFrames: frames, numberOfChannels: channels } = piece;
-  if (format === null) throw new TypeError('the decoder gave samples of no known format');
-  const isPlanar = format.endsWith('-planar');
-  const encoding = ENCODINGS[format];
-  const planes = Array.from({ length: isPlanar ? channels : 1 }, (_, planeIndex) => {
-    const bytes = new Uint8Array(Math.max(piece.allocationSize({ planeIndex }), frames * BYTES_PER_SAMPLE[encoding]));
-    piece.copyTo(bytes, { planeIndex });
-    return bytes;
-  });
-  return Array.from({ length: channels }, (_, channel) => {
-    const out = new Float32Array(frames);
-    const plane = planes[isPlanar ? channel : 0];
-    if (plane !== undefined)
-      convertSamples(plane, encoding, true, isPlanar ? 0 : channel, isPlanar ? 1 : channels, out);
-    return out;
-  });
+export class PieceSamples {
+  private readonly planes: Uint8Array<ArrayBuffer>[] = [];
+  private encoding: SampleEncoding = 'f32';
+  private isPlanar = false;
+  private channels = 0;
+
+  /** Copies a piece. Throws a TypeError for one without a format. */
+  load(piece: DecodedPiece): void {
+    const { format, numberOfFrames: frames, numberOfChannels: channels } = piece;
+    if (format === null) throw new TypeError('the decoder gave samples of no known format');
+    this.isPlanar = format.endsWith('-planar');
+    this.encoding = ENCODINGS[format];
+    this.channels = channels;
+    for (let planeIndex = 0; planeIndex < (this.isPlanar ? channels : 1); planeIndex++) {
+      const bytes = Math.max(piece.allocationSize({ planeIndex }), frames * BYTES_PER_SAMPLE[this.encoding]);
+      let plane = this.planes[planeIndex];
+      if (plane === undefined || plane.length < bytes) plane = this.planes[planeIndex] = new Uint8Array(bytes);
+      piece.copyTo(plane, { planeIndex });
+    }
+  }
+
+  /** Writes the samples of a channel from frame `from` on; `out` says how many. */
+  read(channel: number, from: number, out: Float32Array): void {
+    const plane = this.planes[this.isPlanar ? channel : 0];
+    if (plane === undefined) return;
+    const stride = this.isPlanar ? 1 : this.channels;
+    convertSamples(plane, this.encoding, true, from * stride + (this.isPlanar ? 0 : channel), stride, out);
+  }
 }
 
 const ENCODINGS: Readonly<Record<AudioSampleFormat, SampleEncoding>> = {

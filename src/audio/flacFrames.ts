@@ -1,4 +1,4 @@
-import { readBlob } from './byteReader.ts';
+import { readPieces } from './byteReader.ts';
 import type { Stage } from '../domain/stage.ts';
 import { crc8, updateCrc16 } from './crc.ts';
 
@@ -22,7 +22,7 @@ export interface FlacLimits {
 /**
  * Splits a native FLAC stream into its frames. A frame ends where its CRC-16 holds and another frame, a tag or the end of
  * the file follows. Frames that are damaged or cut off are left out, and the stream goes on at the next sound one, as long
- * as looking for it stays within bounds.
+ * as looking for it stays within bounds. A frame is good until the next is asked for.
  * Source: RFC 9639, section 9.
  *
  * @param start first byte of the first frame
@@ -33,30 +33,36 @@ export async function* splitFlacFrames(
   limits: FlacLimits,
   context: { stage: Stage; path: string | null },
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
-  let fileOffset = start;
+  const pieces = readPieces(blob, start, blob.size, READ_BYTES, context);
+  const buffer = new Uint8Array(limits.maxFrameBytes + MAX_HEADER_BYTES + READ_BYTES);
+  let bytes = buffer.subarray(0, 0);
+  let isAll = false;
   let at = 0;
   let vainCost = 0;
-  for (;;) {
-    const end = findEnd(bytes, at, fileOffset >= blob.size, limits);
-    if (end.kind === 'more') {
-      const next = await readBlob(blob, fileOffset, Math.min(fileOffset + READ_BYTES, blob.size), context);
-      const joined = new Uint8Array(bytes.byteLength - at + next.byteLength);
-      joined.set(bytes.subarray(at));
-      joined.set(next, bytes.byteLength - at);
-      bytes = joined;
-      at = 0;
-      fileOffset += next.byteLength;
-    } else if (end.kind === 'frame') {
-      yield bytes.slice(at, end.at);
-      at = end.at;
-    } else if (end.kind === 'skip') {
-      at = end.at;
-      vainCost += end.cost;
-      if (vainCost > MAX_VAIN_COST + 2 * blob.size) return;
-    } else {
-      return;
+  try {
+    for (;;) {
+      const end = findEnd(bytes, at, isAll, limits);
+      if (end.kind === 'more') {
+        const next = await pieces.next();
+        isAll = next.done === true;
+        const left = bytes.byteLength - at;
+        buffer.copyWithin(0, at, bytes.byteLength);
+        if (next.done !== true) buffer.set(next.value, left);
+        bytes = buffer.subarray(0, left + (next.value?.byteLength ?? 0));
+        at = 0;
+      } else if (end.kind === 'frame') {
+        yield bytes.subarray(at, end.at);
+        at = end.at;
+      } else if (end.kind === 'skip') {
+        at = end.at;
+        vainCost += end.cost;
+        if (vainCost > MAX_VAIN_COST + 2 * blob.size) return;
+      } else {
+        return;
+      }
     }
+  } finally {
+    await pieces.return(undefined);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Progress } from '../domain/job.ts';
 import { readBlob, readPieces } from './byteReader.ts';
+import { release } from './release.ts';
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
 /** Up to here a file is hashed in one go by the browser itself, which has the processor's own instructions for it. */
@@ -29,6 +30,7 @@ export async function audioIdOf(blob: Blob, options: HashOptions = {}): Promise<
     signal?.throwIfAborted();
     const bytes = await readBlob(blob, 0, blob.size, { stage: 'import', path });
     const [digest] = await Promise.all([crypto.subtle.digest('SHA-256', bytes), onChunk?.(bytes, 0)]);
+    release(bytes.buffer);
     onProgress?.({ done: blob.size, total: blob.size });
     return [...new Uint8Array(digest)].map(hexPair).join('').slice(0, ID_DIGITS);
   }

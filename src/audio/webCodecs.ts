@@ -3,6 +3,7 @@ import { decodeChunks } from './audioDecoder.ts';
 import { BlockAssembler } from './blockAssembler.ts';
 import { asFileGone } from './byteReader.ts';
 import { openContainer } from './containerStream.ts';
+import type { DecodedPiece } from './decodedSamples.ts';
 import { openFlac } from './flacStream.ts';
 import type { BlockOptions } from './pcmReader.ts';
 import { DEFAULT_BLOCK_FRAMES } from './pcmReader.ts';
@@ -18,14 +19,15 @@ export interface CompressedOptions extends BlockOptions {
 /** Decoded pieces of a file, and which of their frames are the music. */
 interface DecodedStream {
   readonly trim: GaplessTrim;
-  readonly pieces: AsyncIterable<Float32Array<ArrayBuffer>[]>;
+  /** Whoever takes a piece closes it. */
+  readonly pieces: AsyncIterable<DecodedPiece>;
 }
 
 /**
  * Streams a compressed file through WebCodecs at its native rate: FLAC bit-exactly, the others with the encoder's delay
  * and padding cut off. Works in workers. A damaged or truncated file gives what can be read and a note.
  *
- * @returns blocks of one Float32Array per channel; each block has arrays of its own
+ * @returns blocks of one Float32Array per channel; each block has arrays of its own unless `reuseArrays` is set
  * @throws AppError `damaged-file` where nothing can be decoded, `unsupported-format` without WebCodecs, `file-gone`; the
  *   signal's reason when stopped
  */
@@ -34,7 +36,14 @@ export async function* readCompressed(
   sniffed: CompressedSniff,
   options: CompressedOptions = {},
 ): AsyncGenerator<Float32Array<ArrayBuffer>[]> {
-  const { blockFrames = DEFAULT_BLOCK_FRAMES, stage = 'descriptors', path = null, signal, onNote } = options;
+  const {
+    blockFrames = DEFAULT_BLOCK_FRAMES,
+    stage = 'descriptors',
+    path = null,
+    signal,
+    reuseArrays = false,
+    onNote,
+  } = options;
   if (typeof AudioDecoder === 'undefined') {
     throw stageError(
       stage,
@@ -47,12 +56,17 @@ export async function* readCompressed(
   let failure: unknown = null;
   try {
     const stream = await openStream(blob, sniffed, { stage, path });
-    assembler = new BlockAssembler(sniffed.channels, Math.max(1, Math.floor(blockFrames)), stream.trim);
+    assembler = new BlockAssembler(sniffed.channels, Math.max(1, Math.floor(blockFrames)), stream.trim, reuseArrays);
     for await (const piece of stream.pieces) {
-      signal?.throwIfAborted();
-      if (piece.length !== sniffed.channels) throw new TypeError(`the decoder gave ${piece.length} channels`);
-      assembler.append(piece);
-      yield* assembler.ready();
+      try {
+        signal?.throwIfAborted();
+        if (piece.numberOfChannels !== sniffed.channels) {
+          throw new TypeError(`the decoder gave ${piece.numberOfChannels} channels`);
+        }
+        yield* assembler.append(piece);
+      } finally {
+        piece.close();
+      }
       if (assembler.isComplete) break;
     }
   } catch (cause) {

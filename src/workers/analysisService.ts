@@ -111,7 +111,11 @@ async function analysePcm(file: Blob, path: string, sniffed: PcmSniff): Promise<
 
 async function analyseCompressed(file: Blob, path: string, sniffed: CompressedSniff): Promise<AnalysedAudio> {
   let decoderNote: string | null = null;
-  const blocks = readCompressed(file, sniffed, { path, onNote: (note) => (decoderNote = note) });
+  const blocks = readCompressed(file, sniffed, {
+    path,
+    reuseArrays: true,
+    onNote: (note) => (decoderNote = note),
+  });
   const { sampleRateHz, channels } = sniffed;
   return analyseBlocks(path, blocks, {
     sampleRateHz,

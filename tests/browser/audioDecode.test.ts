@@ -112,6 +112,23 @@ describe('exact formats', () => {
     expect(lengths).toEqual([70_000, 70_000, 52_000]);
   });
 
+  it.each(['plucks-stereo-48k-s24.flac', 'drums.mp3', 'drums.opus'])(
+    '[D1] %s is the same in arrays that every block takes over from the last',
+    async (name) => {
+      const blob = await fixture(name);
+      const sniffed = await compressed(blob, name);
+      const arrays = new Set<Float32Array>();
+      const copies = async function* () {
+        for await (const block of readCompressed(blob, sniffed, { blockFrames: 5000, reuseArrays: true })) {
+          if (block[0]!.length === 5000) arrays.add(block[0]!);
+          yield block.map((channel) => channel.slice());
+        }
+      };
+      expect(await collect(copies())).toEqual(await collect(readCompressed(blob, sniffed)));
+      expect(arrays.size).toBe(1);
+    },
+  );
+
   it('FLAC with tags before and after it is exact', async () => {
     const blob = await fixture('drums-mono-44k1-s16.flac');
     const id3v2 = new Uint8Array([0x49, 0x44, 0x33, 4, 0, 0, 0, 0, 0, 20, ...Array<number>(20).fill(0)]);

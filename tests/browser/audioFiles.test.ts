@@ -1,10 +1,32 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readPieces } from '../../src/audio/byteReader.ts';
 import { collectDirectoryFiles, collectDroppedFiles, collectInputFiles } from '../../src/audio/fileDrop.ts';
 import { looksLikeAudio } from '../../src/audio/fileNames.ts';
 import { audioIdOf } from '../../src/audio/hash.ts';
 import { readPcm } from '../../src/audio/pcmReader.ts';
+import { release } from '../../src/audio/release.ts';
 import { sniff } from '../../src/audio/sniff.ts';
 import { encodeWav } from '../../src/audio/wavWriter.ts';
+
+describe('a buffer that is not needed any more', () => {
+  it('[memory] gives its memory back at once', () => {
+    const bytes = new Uint8Array([1, 2, 3]);
+    release(bytes.buffer);
+    expect([bytes.length, bytes.buffer.byteLength]).toEqual([0, 0]);
+  });
+
+  it('[memory] is each piece of a file once the next is asked for', async () => {
+    const blob = new Blob([Uint8Array.from({ length: 10 }, (_, i) => i)]);
+    const pieces: Uint8Array[] = [];
+    const seen: number[] = [];
+    for await (const piece of readPieces(blob, 1, 10, 4, { stage: 'import', path: null })) {
+      expect(pieces.every(({ length }) => length === 0)).toBe(true);
+      pieces.push(piece);
+      seen.push(...piece);
+    }
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+});
 
 describe('files chosen by hand', () => {
   it('come with their name, or their path where a folder was chosen, sorted', () => {
