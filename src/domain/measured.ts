@@ -3,6 +3,8 @@ import type { Hyperparameters } from './hyperparameters.ts';
 /** What presets are searched by: the desktop's formula over descriptors, or clustering of the audio itself. */
 export type Objective = 'proxy' | 'measured';
 
+export const OBJECTIVES = ['proxy', 'measured'] as const satisfies readonly Objective[];
+
 /** What the measured score is measured with (rules X). */
 export interface MeasuredSettings {
   /** Clusters that the plugin works with, 2 … 8. */

@@ -1,5 +1,6 @@
 import type { Confidence, ConfidenceBasis } from './confidence.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
+import type { Objective } from './measured.ts';
 import type { PluginReport } from './pluginReport.ts';
 import type { ModelQuality } from './regret.ts';
 import type { ScoreNetwork } from './scoreNetwork.ts';
@@ -64,6 +65,8 @@ export interface InputRange {
 export interface ModelCommon {
   readonly modelId: string;
   readonly createdAt: Date;
+  /** What its lessons were best by: a model learns from one objective only. */
+  readonly objective: Objective;
   /** SHA-256 (hex) of the training rows, so that one can tell which data a model saw; empty where that is not known. */
   readonly dataFingerprint: string;
   /** Null where the training data is not known. */
@@ -87,7 +90,6 @@ export interface RidgeModel extends ModelCommon {
 /** An ensemble of networks trained on the score itself (Q). */
 export interface NetworkModel extends ModelCommon {
   readonly kind: 'network';
-  readonly confidence: ConfidenceBasis;
   readonly seed: number;
   readonly network: ScoreNetwork;
   readonly metrics: ScoreMetrics;

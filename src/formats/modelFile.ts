@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { DESCRIPTOR_COLUMNS } from '../domain/descriptors.ts';
 import { TARGET_COLUMNS, TARGET_COUNT } from '../domain/hyperparameters.ts';
+import { OBJECTIVES } from '../domain/measured.ts';
 import { isCrossValidated, type TrainedModel } from '../domain/model.ts';
 import { MEMBER_PARAMETER_COUNT, NETWORK_INPUT_COUNT } from '../domain/scoreNetwork.ts';
 import { safeFileName } from './fileNames.ts';
@@ -89,7 +90,10 @@ export function decodeTrainedModel(value: unknown, subject: string): TrainedMode
 export function decodeLegacyArtifact(value: unknown, subject: string): TrainedModel {
   const refuse: Refusal = (reason, cause) => badModelFile(subject, reason, cause);
   const { createdAt, ...file } = validate(legacySchema, value, refuse);
-  return checked({ ...file, createdAt: new Date(createdAt), quality: null, confidence: null }, refuse);
+  return checked(
+    { ...file, createdAt: new Date(createdAt), objective: 'proxy', quality: null, confidence: null },
+    refuse,
+  );
 }
 
 /** `<model id>.json` */
@@ -104,6 +108,9 @@ function checked(model: TrainedModel, refuse: Refusal): TrainedModel {
   const { actual, predicted } = model.outOfFold;
   if (actual.length !== rows * TARGET_COUNT || predicted.length !== rows * TARGET_COUNT) {
     throw refuse(`“out_of_fold” does not hold ${TARGET_COUNT} numbers for each of ${rows} rows`);
+  }
+  if (model.kind === 'network' && model.objective === 'proxy' && model.confidence === null) {
+    throw refuse('“confidence” does not fit: a network that learned from the score has one');
   }
   if (model.kind === 'network' && model.heldOutBy.length !== rows) {
     throw refuse(`“held_out_by” does not hold a number for each of ${rows} rows`);
@@ -137,6 +144,8 @@ const common = {
   createdAtUtc: v.pipe(v.string(), v.isoTimestamp()),
   descriptorKeys: namesInOrder(DESCRIPTOR_COLUMNS),
   targetKeys: namesInOrder(TARGET_COLUMNS),
+  // Absent in files of versions that knew the proxy only.
+  objective: v.optional(v.picklist(OBJECTIVES), 'proxy'),
   dataFingerprint: v.string(),
   inputRange: v.nullable(inputRangeSchema),
   quality: v.nullable(qualitySchema),
@@ -153,7 +162,6 @@ const modelSchema = v.variant('kind', [
   v.object({
     ...common,
     kind: v.literal('network'),
-    confidence: confidenceSchema,
     seed: count,
     network: v.object({
       inputMean: doubleList(NETWORK_INPUT_COUNT),

@@ -19,6 +19,7 @@ export function decodeModelFileV1(value: unknown, refuse: Refusal): RidgeModel {
     modelId: file.model_id,
     createdAt: new Date(file.created_at_utc),
     kind: file.kind,
+    objective: 'proxy',
     alphaGrid: training.alpha_grid,
     foldSeed: training.fold_seed,
     dataFingerprint: training.data_fingerprint,

@@ -7,6 +7,8 @@ import type { HyperparameterKey } from '../domain/hyperparameters.ts';
 import { decodeCsv, encodeCsv, unescapeText } from './csv.ts';
 
 export const TRAINING_CSV_FILE_NAME = 'training_dataset.csv';
+/** The same table, scored by the measured objective: another file, so that the two are not mixed unnoticed. */
+export const MEASURED_CSV_FILE_NAME = 'training_dataset_measured.csv';
 
 /** The header: id, path, the twelve descriptors, the score, the seven hyperparameters. */
 const HEADER = [

@@ -9,7 +9,7 @@ import { BEST_EQUATIONS_FILE_NAME, encodeBestEquations } from '../formats/bestEq
 import { encodeModelFile, modelFileName } from '../formats/modelFile.ts';
 import { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } from '../formats/pluginHeader.ts';
 import { encodePreset, presetFileName, type Preset } from '../formats/presetJson.ts';
-import { encodeTrainingCsv, TRAINING_CSV_FILE_NAME } from '../formats/trainingCsv.ts';
+import { encodeTrainingCsv, MEASURED_CSV_FILE_NAME, TRAINING_CSV_FILE_NAME } from '../formats/trainingCsv.ts';
 import { AppError } from '../domain/errors.ts';
 import type { MeasuredCollection } from '../domain/collection.ts';
 import { isPolynomial, type PolynomialModel, type TrainedModel } from '../domain/model.ts';
@@ -22,6 +22,7 @@ import type { DataSet } from './dataSet.ts';
 import { download } from './download.ts';
 import type { JobBoard } from './jobBoard.ts';
 import type { LogBook } from './logBook.ts';
+import { measuredTrainingRows } from './measuredRows.ts';
 import type { MeasuredStage } from './measuredStage.ts';
 import type { ModelStage } from './modelStage.ts';
 import type { Judgement } from './predictionStage.ts';
@@ -77,6 +78,15 @@ export class ExportStage {
       const name = presetFileName(collection.name);
       download(new Blob([encodePreset(preset)], { type: 'application/json' }), name);
       return name;
+    });
+  }
+
+  /** The same table as the training CSV, with the best parameters under the measured score; its name says so. */
+  async exportMeasuredCsv(): Promise<boolean> {
+    return this.#export('Measured training CSV', async () => {
+      const rows = measuredTrainingRows(this.#deps);
+      download(new Blob([encodeTrainingCsv(rows)], { type: 'text/csv' }), MEASURED_CSV_FILE_NAME);
+      return `${MEASURED_CSV_FILE_NAME} with ${rows.length} rows`;
     });
   }
 
@@ -216,6 +226,7 @@ function presetOf(judgement: Judgement): Preset {
     modelPath: modelFileName(modelId),
     facts: {
       model_id: modelId,
+      objective: judgement.objective,
       refined: String(isRefined),
       score: String(answer.score),
       confidence: String(confidence.value),

@@ -19,7 +19,9 @@ import type { LogBook } from './logBook.ts';
 import { modelIdOf } from './modelId.ts';
 import { judgeOnDataSet } from './modelJudging.ts';
 import { trainRidgeModel } from './ridgeTraining.ts';
-import { scoreFingerprint, trainNetworkModel, trainStudentModel } from './scoreTraining.ts';
+import { measuredRows, measuredTrainingRows } from './measuredRows.ts';
+import type { MeasuredStage } from './measuredStage.ts';
+import { scoreFingerprint, trainNetworkModel, trainStudentModel, type ObjectiveRows } from './scoreTraining.ts';
 import type { Settings } from './settings.ts';
 
 interface Dependencies {
@@ -29,6 +31,7 @@ interface Dependencies {
   readonly jobs: JobBoard;
   readonly log: LogBook;
   readonly settings: Settings;
+  readonly measured: MeasuredStage;
 }
 
 /** Recordings that an ensemble needs: each member is held out from some and stopped early by others. */
@@ -90,15 +93,20 @@ export class ModelStage {
   }
 
   /** The polynomial ridge of the labels that trials or direct search found. */
-  async train(grid: AlphaGrid, parent?: AbortSignal): Promise<boolean> {
+  async train(
+    grid: AlphaGrid,
+    parent?: AbortSignal,
+    objective = this.#deps.settings.modelObjective.value,
+  ): Promise<boolean> {
     const spec = { kind: 'training', stage: 'model', title: 'Training', unit: 'steps' } as const;
     return this.#deps.jobs.run(
       spec,
       async (control) => {
-        const model = await trainRidgeModel(this.#deps, await this.#deps.store.trainingRows(), grid, control);
+        const rows = objective === 'proxy' ? await this.#deps.store.trainingRows() : measuredTrainingRows(this.#deps);
+        const model = await trainRidgeModel(this.#deps, rows, grid, control, objective);
         await this.#keep(model);
-        const { rows, alpha, cvMse } = model.metrics;
-        return `Model trained: ${rows} rows, alpha ${alpha.toPrecision(4)}, cv_mse ${cvMse.toPrecision(5)}${regretOf(model)}, ${model.modelId}`;
+        const { rows: rowCount, alpha, cvMse } = model.metrics;
+        return `Model trained: ${rowCount} rows, alpha ${alpha.toPrecision(4)}, cv_mse ${cvMse.toPrecision(5)}${regretOf(model)}, ${model.modelId}`;
       },
       parent,
     );
@@ -110,7 +118,7 @@ export class ModelStage {
     return this.#deps.jobs.run(
       spec,
       async (control) => {
-        const rows = await this.#rows(control);
+        const rows = await this.#objectiveRows(control);
         assertEnoughRecordings(rows, MIN_TRAINING_ROWS, MIN_RECORDINGS);
         const model = await trainNetworkModel(this.#deps.pool, rows, SEED, control);
         await this.#keep(model);
@@ -124,7 +132,7 @@ export class ModelStage {
   async trainStudent(): Promise<boolean> {
     const spec = { kind: 'student-training', stage: 'model', title: 'Student', unit: 'fits' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
-      const rows = await this.#rows(control);
+      const rows = await this.#objectiveRows(control);
       assertEnoughRecordings(rows, MIN_TRAINING_ROWS, MIN_RECORDINGS);
       const teacher = (await this.#teacherOf(rows)) ?? (await this.#trainTeacher(rows, control.signal));
       if (teacher === null) return 'Student training ended early: its network was not trained, see above';
@@ -164,24 +172,33 @@ export class ModelStage {
     });
   }
 
+  /** What a network learns from, by the objective that the settings say. */
+  async #objectiveRows(control: JobControl): Promise<ObjectiveRows> {
+    const objective = this.#deps.settings.modelObjective.value;
+    if (objective === 'proxy') return { ...(await this.#rows(control)), objective };
+    return measuredRows(this.#deps, measuredTrainingRows(this.#deps));
+  }
+
   async #rows(control: JobControl): Promise<LearningRows> {
     return learningRows(this.#deps, describedFiles(this.#deps.dataSet), control);
   }
 
   /** A model that was not judged on held-out files is judged on the data set, as far as there is one. */
   async #measured(model: TrainedModel, rows: LearningRows, signal: AbortSignal): Promise<TrainedModel> {
-    if (!isAnswering(model) || model.quality?.basis === 'held-out') return model;
+    // Regret is the proxy's: it does not judge what another objective taught.
+    if (!isAnswering(model) || model.objective !== 'proxy' || model.quality?.basis === 'held-out') return model;
     const quality = await judgeOnDataSet(this.#deps.pool, model, rows, signal);
     return { ...model, quality };
   }
 
-  async #teacherOf(rows: LearningRows): Promise<NetworkModel | null> {
+  async #teacherOf(rows: ObjectiveRows): Promise<NetworkModel | null> {
     const fingerprint = await scoreFingerprint(rows);
-    const isTeacher = (model: TrainedModel) => model.kind === 'network' && model.dataFingerprint === fingerprint;
+    const isTeacher = (model: TrainedModel) =>
+      model.kind === 'network' && model.objective === rows.objective && model.dataFingerprint === fingerprint;
     return this.#models.value.find((model): model is NetworkModel => isTeacher(model)) ?? null;
   }
 
-  async #trainTeacher(rows: LearningRows, signal: AbortSignal): Promise<NetworkModel | null> {
+  async #trainTeacher(rows: ObjectiveRows, signal: AbortSignal): Promise<NetworkModel | null> {
     if (!(await this.trainNetwork(signal))) signal.throwIfAborted();
     return this.#teacherOf(rows);
   }
@@ -220,6 +237,7 @@ function imported(
     modelId: modelIdOf('imported', createdAt, ''),
     createdAt,
     kind: 'imported',
+    objective: 'proxy',
     origin,
     fileName,
     parameters,

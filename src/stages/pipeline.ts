@@ -19,7 +19,7 @@ interface Dependencies {
  * hyperparameters are searched (optimisation), a model learns to answer from the numbers alone (model); it then answers
  * for sounds it has never heard (prediction), and presets, models and data sets go out (export).
  *
- * **Run All** does the middle three for whatever lacks them. Each step stores what it finishes, so running it again goes
+ * **Run All** does the middle three for whatever lacks them, by the proxy's score, as the desktop does. Each step stores what it finishes, so running it again goes
  * on where it was stopped.
  */
 export async function runAll({
@@ -35,7 +35,7 @@ export async function runAll({
     const steps = [
       async () => descriptors.extract(descriptors.missing(), signal),
       async () => optimisation.runAll(settings.trialBudget.value, signal),
-      async () => models.train(settings.alphaGrid.value, signal),
+      async () => models.train(settings.alphaGrid.value, signal, 'proxy'),
     ];
     for (const [done, step] of steps.entries()) {
       onProgress({ done, total: steps.length });

@@ -175,6 +175,7 @@ async function pluginModelOf(
   const dataFingerprint = await fingerprintOf({ inputs: windows.inputs, targets: windows.scored });
   return {
     kind: 'plugin',
+    objective: 'proxy',
     modelId: modelIdOf(createdAt),
     createdAt,
     dataFingerprint,

@@ -2,6 +2,7 @@ import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { descriptorsFromVector, descriptorsToVector, type Descriptors } from '../domain/descriptors.ts';
 import { AppError, isAbort } from '../domain/errors.ts';
 import type { Hyperparameters } from '../domain/hyperparameters.ts';
+import type { Objective } from '../domain/measured.ts';
 import type { AnsweringModel, Prediction } from '../domain/model.ts';
 import { unpackTrials } from '../domain/packedTrials.ts';
 import { bestTrial } from '../domain/trials.ts';
@@ -45,6 +46,8 @@ export interface RefinedAnswer extends Refinement {
 export interface Judgement {
   readonly offered: ChosenFile;
   readonly modelId: string;
+  /** What the model learned from. */
+  readonly objective: Objective;
   readonly descriptors: Descriptors;
   /** A remark of the decoder; null for none. */
   readonly note: string | null;
@@ -121,6 +124,12 @@ export class PredictionStage {
     const { pool, log } = this.#deps;
     const model = this.#modelInUse();
     const offered = this.#offered.value;
+    if (refinement !== null && model.objective !== 'proxy') {
+      log.warn(
+        'prediction',
+        `${model.modelId} learned from the measured score and local refinement searches the proxy's, so its answers stay as they are.`,
+      );
+    }
     this.#judgements.value = [];
     let failed = 0;
     let handled = 0;
@@ -150,10 +159,15 @@ export class PredictionStage {
   ): Promise<Judgement> {
     const { descriptors, note } = await this.#deps.descriptors.analyseFile(offered.file, offered.path, stop);
     const predicted = predict(model, descriptors);
-    const refined = refinement && (await this.#refine(descriptors, predicted.hyperparameters, refinement, stop));
+    // Local search follows the proxy's score, which says nothing of what another objective taught.
+    const refined =
+      model.objective !== 'proxy'
+        ? null
+        : refinement && (await this.#refine(descriptors, predicted.hyperparameters, refinement, stop));
     return {
       offered,
       modelId: model.modelId,
+      objective: model.objective,
       descriptors: descriptorsFromVector(descriptors),
       note,
       predicted,

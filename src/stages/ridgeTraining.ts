@@ -1,4 +1,5 @@
 import type { TrainingRow } from '../domain/audioFile.ts';
+import type { Objective } from '../domain/measured.ts';
 import type { AlphaGrid, RidgeModel } from '../domain/model.ts';
 import { alphaGrid } from '../ml/model/alphaGrid.ts';
 import { combineFolds, type FoldResult } from '../ml/model/crossValidation.ts';
@@ -20,6 +21,7 @@ export async function trainRidgeModel(
   rows: readonly TrainingRow[],
   grid: AlphaGrid,
   { signal, onProgress }: JobControl,
+  objective: Objective = 'proxy',
 ): Promise<RidgeModel> {
   const { pool } = deps;
   assertEnoughRows(rows.length);
@@ -39,19 +41,23 @@ export async function trainRidgeModel(
   const crossValidation = combineFolds(matrix, alphaGrid(grid), folds);
   const fit = await pool.run(async (worker) => worker.fit(matrix, crossValidation.alpha), { signal });
   onProgress({ done: ++done, total });
-  const learning = await learningRows(deps, rows, { signal, onProgress: () => undefined });
+  // Regret is measured by the proxy, which does not judge what another objective taught.
+  const learning =
+    objective === 'proxy' ? await learningRows(deps, rows, { signal, onProgress: () => undefined }) : null;
   onProgress({ done: ++done, total });
   const metrics = ridgeMetrics(rows.length, DEFAULT_K_FOLDS, crossValidation, fit);
   const { outOfFold, alpha } = crossValidation;
   const ridgeFolds = { matrix, alpha, kFolds: DEFAULT_K_FOLDS, foldSeed: DEFAULT_FOLD_SEED };
-  const judged = await judgeRidge(pool, learning, { ...ridgeFolds, outOfFold: outOfFold.predicted }, signal);
+  const judged =
+    learning && (await judgeRidge(pool, learning, { ...ridgeFolds, outOfFold: outOfFold.predicted }, signal));
   onProgress({ done: ++done, total });
   const createdAt = new Date();
   const dataFingerprint = await fingerprintOf(matrix);
   return {
-    modelId: modelIdOf('ridge', createdAt, dataFingerprint),
+    modelId: modelIdOf('ridge', createdAt, dataFingerprint, objective),
     createdAt,
     kind: 'ridge',
+    objective,
     alphaGrid: grid,
     foldSeed: DEFAULT_FOLD_SEED,
     dataFingerprint,

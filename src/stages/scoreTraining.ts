@@ -1,3 +1,4 @@
+import type { Objective } from '../domain/measured.ts';
 import type { NetworkModel, StudentModel } from '../domain/model.ts';
 import { inputRange } from '../ml/model/inputRange.ts';
 import type { Fold } from '../ml/model/folds.ts';
@@ -12,24 +13,32 @@ import type { LearningRows } from './learningRows.ts';
 import { modelIdOf } from './modelId.ts';
 import { judgeAnswers } from './modelJudging.ts';
 
+/** Rows of any objective: those of another than the proxy have targets to be met in place of a score to follow. */
+export type ObjectiveRows = Pick<LearningRows, 'count' | 'recordingCount' | 'inputs' | 'groups' | 'optima' | 'best'> & {
+  readonly objective: Objective;
+};
+
 /** What tells which rows a model that learned from the score saw. */
-export async function scoreFingerprint({ inputs, optima }: LearningRows): Promise<string> {
+export async function scoreFingerprint({ inputs, optima }: ObjectiveRows): Promise<string> {
   return fingerprintOf({ inputs, targets: optima });
 }
 
 /** Trains an ensemble on the score itself (Q), which needs neither labels nor trials, and judges it on held-out files. */
 export async function trainNetworkModel(
   pool: ComputePool,
-  rows: LearningRows,
+  rows: ObjectiveRows,
   seed: number,
   { signal, onProgress }: JobControl,
 ): Promise<NetworkModel> {
-  const { inputs, groups, best, optima } = rows;
+  const { inputs, groups, best, optima, objective } = rows;
+  const targets = objective === 'proxy' ? null : optima;
   const onSteps = proxy(async (progress: Progress) => {
     onProgress(progress);
     return !signal.aborted;
   });
-  const training = await pool.run(async (worker) => worker.trainNetwork({ inputs, groups, seed }, onSteps), { signal });
+  const training = await pool.run(async (worker) => worker.trainNetwork({ inputs, groups, seed, targets }, onSteps), {
+    signal,
+  });
   const { network, heldOutBy, bestSteps } = training;
   const request = {
     name: 'This network',
@@ -40,15 +49,16 @@ export async function trainNetworkModel(
     folds: foldsOf(heldOutBy, network.members.length),
     confidence: { ensemble: training },
   } as const;
-  const { quality, confidence } = await judgeAnswers(pool, request, optima, signal);
-  if (confidence === null) throw new Error('an ensemble always has a confidence');
+  // Regret is measured by the proxy, which does not judge what another objective taught.
+  const { quality, confidence } = objective === 'proxy' ? await judgeAnswers(pool, request, optima, signal) : UNJUDGED;
   const createdAt = new Date();
   const dataFingerprint = await scoreFingerprint(rows);
   const outOfFold = { actual: optima, predicted: training.outOfFold };
   return {
-    modelId: modelIdOf('network', createdAt, dataFingerprint),
+    modelId: modelIdOf('network', createdAt, dataFingerprint, objective),
     createdAt,
     kind: 'network',
+    objective,
     seed,
     dataFingerprint,
     network,
@@ -65,17 +75,17 @@ export async function trainNetworkModel(
 /** Teaches a polynomial what a network answers (Q), which the plugin can run, and judges it on held-out files. */
 export async function trainStudentModel(
   pool: ComputePool,
-  rows: LearningRows,
+  rows: ObjectiveRows,
   teacher: NetworkModel,
   { signal, onProgress }: JobControl,
 ): Promise<StudentModel> {
-  const { inputs, best, optima } = rows;
+  const { inputs, best, optima, objective } = rows;
   const { seed, network, heldOutBy } = teacher;
   const onSteps = proxy(async (progress: Progress) => {
     onProgress(progress);
     return !signal.aborted;
   });
-  const request = { inputs, teacher: trainingOf(teacher), seed };
+  const request = { inputs, teacher: trainingOf(teacher), seed, objective };
   const { parameters, outOfFold: answers } = await pool.run(async (worker) => worker.trainStudent(request, onSteps), {
     signal,
   });
@@ -89,13 +99,14 @@ export async function trainStudentModel(
     folds,
     confidence: 'folds',
   } as const;
-  const { quality, confidence } = await judgeAnswers(pool, judging, optima, signal);
+  const { quality, confidence } = objective === 'proxy' ? await judgeAnswers(pool, judging, optima, signal) : UNJUDGED;
   const createdAt = new Date();
   const outOfFold = { actual: optima, predicted: answers };
   return {
-    modelId: modelIdOf('student', createdAt, teacher.dataFingerprint),
+    modelId: modelIdOf('student', createdAt, teacher.dataFingerprint, objective),
     createdAt,
     kind: 'student',
+    objective,
     seed,
     teacherId: teacher.modelId,
     dataFingerprint: teacher.dataFingerprint,
@@ -107,6 +118,8 @@ export async function trainStudentModel(
     confidence,
   };
 }
+
+const UNJUDGED = { quality: null, confidence: null } as const;
 
 function trainingOf({ network, heldOutBy, bestSteps, outOfFold }: NetworkModel): ScoreNetworkTraining {
   return { network, heldOutBy, bestSteps, outOfFold: outOfFold.predicted };

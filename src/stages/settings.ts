@@ -47,6 +47,7 @@ const SCHEMAS = {
     seed: limited('seed'),
   }),
   objective: picklist(['proxy', 'measured']),
+  modelObjective: picklist(['proxy', 'measured']),
   measured: object({
     clusterCount: pipe(measured('clusterCount'), integer()),
     changeWeight: measured('changeWeight'),
@@ -78,6 +79,8 @@ export class Settings {
   /** What presets are searched by on the Bayesian Opt tab. */
   readonly objective: Signal<Objective>;
   readonly measured: Signal<MeasuredSettings>;
+  /** What models learn from. */
+  readonly modelObjective: Signal<Objective>;
   readonly alphaGrid: Signal<'desktop' | 'extended'>;
   /** How each file's best parameters are found: by trials, or by direct search of the objective. */
   readonly labels: Signal<LabelSource>;
@@ -99,6 +102,7 @@ export class Settings {
     this.trialBudget = values.trialBudget;
     this.objective = values.objective;
     this.measured = values.measured;
+    this.modelObjective = values.modelObjective;
     this.alphaGrid = values.alphaGrid;
     this.labels = values.labels;
     this.modelInUse = values.modelInUse;
@@ -120,6 +124,7 @@ export class Settings {
       trialBudget,
       objective,
       measuredSettings,
+      modelObjective,
       alphaGrid,
       labels,
       modelInUse,
@@ -135,6 +140,7 @@ export class Settings {
       kept<TrialBudget>('trialBudget', SCHEMAS.trialBudget, DEFAULT_TRIAL_BUDGET),
       kept<Objective>('objective', SCHEMAS.objective, 'proxy'),
       kept<MeasuredSettings>('measured', SCHEMAS.measured, DEFAULT_MEASURED_SETTINGS),
+      kept<Objective>('modelObjective', SCHEMAS.modelObjective, 'proxy'),
       kept<'desktop' | 'extended'>('alphaGrid', SCHEMAS.alphaGrid, 'extended'),
       kept<LabelSource>('labels', SCHEMAS.labels, 'bayesian'),
       kept<string | null>('modelInUse', SCHEMAS.modelInUse, null),
@@ -151,6 +157,7 @@ export class Settings {
       trialBudget,
       objective,
       measured: measuredSettings,
+      modelObjective,
       alphaGrid,
       labels,
       modelInUse,

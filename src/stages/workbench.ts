@@ -76,7 +76,7 @@ export function createWorkbench(base: {
   const segments = new SegmentSource(shared);
   const measured = new MeasuredStage({ ...shared, segments });
   const collections = new CollectionStage({ ...shared, segments, measured });
-  const models = new ModelStage(shared);
+  const models = new ModelStage({ ...shared, measured });
   const pluginModels = new PluginModelStage({ ...shared, descriptors, models });
   const prediction = new PredictionStage({ ...shared, descriptors, models });
   const live = new LiveStage({ ...shared, models });

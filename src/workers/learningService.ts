@@ -41,8 +41,9 @@ export const learningService: LearningService = {
     return trainNetwork(request, onProgress);
   },
 
-  async trainStudent({ inputs, teacher, seed }, onProgress) {
-    const training = await trainStudent(inputs, teacher, { ...DEFAULT_STUDENT_OPTIONS, seed }, onProgress);
+  async trainStudent({ inputs, teacher, seed, objective }, onProgress) {
+    const options = { ...DEFAULT_STUDENT_OPTIONS, seed, ...(objective === 'proxy' ? {} : { iterations: 0 }) };
+    const training = await trainStudent(inputs, teacher, options, onProgress);
     if (training === null) throw new DOMException('Stopped.', 'AbortError');
     return training;
   },

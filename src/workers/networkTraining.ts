@@ -7,11 +7,12 @@ import { startTensorBackend } from './tensorBackend.ts';
 
 /** Trains an ensemble on the score. Everything that TensorFlow.js needs is reached from here only. */
 export async function trainNetwork(
-  { inputs, groups, seed }: NetworkRequest,
+  { inputs, groups, seed, targets }: NetworkRequest,
   onProgress: OnTrainingProgress,
 ): Promise<ScoreNetworkTraining> {
   await startTensorBackend({ plain: plainWasmUrl, simd: simdWasmUrl });
-  const training = await trainScoreNetwork(inputs, groups, { ...DEFAULT_SCORE_NETWORK_OPTIONS, seed }, onProgress);
+  const options = { ...DEFAULT_SCORE_NETWORK_OPTIONS, seed };
+  const training = await trainScoreNetwork(inputs, groups, options, onProgress, targets);
   if (training === null) throw new DOMException('Stopped.', 'AbortError');
   return training;
 }

@@ -81,6 +81,44 @@ describe('the score-trained network', () => {
     }
   });
 
+  it('[X8] meets targets where there is no score to follow: its slope, and what it learns of held-out files', async () => {
+    await useTensorFlow('wasm');
+    const spans = [2.5, 0.249, 8, 6, 8];
+    const targets = Float64Array.from({ length: 200 * 5 }, (_, i) => {
+      const brightness = Math.min(row(Math.floor(i / 5))[6]!, 1);
+      return [1 + brightness, 0.05 + 0.1 * brightness, 2 * brightness, -brightness, 1 - 2 * brightness][i % 5]!;
+    });
+    const rng = new DefaultRng(3);
+    const parameters = Float32Array.from({ length: MEMBER_PARAMETER_COUNT }, () => rng.normal(0, 0.3));
+    const scaling = { inputMean: new Float64Array(7), inputScale: new Float64Array(7).fill(1) };
+    const inputs = new Float32Array(ROWS * 7);
+    for (let i = 0; i < ROWS; i++) networkInputs(row(i), 0, inputs, i * 7);
+    const gradient = await lossGradient(tf.tensor2d(parameters, [1, MEMBER_PARAMETER_COUNT]), {
+      inputs: tf.tensor3d(inputs, [1, ROWS, 7]),
+      targets: tf.tensor3d(Float32Array.from(targets.subarray(0, ROWS * 5)), [1, ROWS, 5]),
+    }).data();
+    const loss = (at: number, by: number) => {
+      const moved = parameters.slice();
+      moved[at]! += by;
+      let sum = 0;
+      for (let i = 0; i < ROWS; i++) {
+        const answer = memberAnswer({ ...scaling, members: [moved] }, 0, row(i));
+        for (const [k, span] of spans.entries()) sum += ((answer[k]! - targets[i * 5 + k]!) / span) ** 2 / ROWS;
+      }
+      return sum;
+    };
+    for (const at of [0, 100, 8 * HIDDEN_UNITS + 17, MEMBER_PARAMETER_COUNT - 5, MEMBER_PARAMETER_COUNT - 3]) {
+      const numeric = (loss(at, 0.01) - loss(at, -0.01)) / 0.02;
+      expect(Math.abs(gradient[at]! - numeric)).toBeLessThan(0.03 * Math.abs(numeric) + 1e-4);
+    }
+    const options = { ...QUICK, steps: 300, batchRows: 32 };
+    const training = (await trainScoreNetwork(REGRET_TRAIN, REGRET_GROUPS, options, () => true, targets))!;
+    const errorOf = (answers: (cell: number) => number) =>
+      targets.reduce((sum, target, i) => sum + ((answers(i) - target) / spans[i % 5]!) ** 2, 0);
+    const means = spans.map((_, k) => targets.filter((__, i) => i % 5 === k).reduce((sum, v) => sum + v / 200, 0));
+    expect(errorOf((i) => training.outOfFold[i]!)).toBeLessThan(0.2 * errorOf((i) => means[i % 5]!));
+  });
+
   it('[Adam] takes the first step of the published rule', async () => {
     await useTensorFlow('cpu');
     const adam = new AdamTensors(Float32Array.of(1, 2, 3, 4), 2);

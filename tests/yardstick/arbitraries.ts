@@ -61,6 +61,7 @@ export function someModel(seed: number, rows = 12): RidgeModel {
     modelId: `ridge-${seed}`,
     createdAt: new Date(Date.UTC(2026, 0, 31, 12, 0, 0, seed % 1000)),
     kind: 'ridge',
+    objective: seed % 3 === 0 ? 'measured' : 'proxy',
     alphaGrid: seed % 2 === 0 ? 'desktop' : 'extended',
     foldSeed: seed,
     dataFingerprint: seed.toString(16).padStart(64, '0'),

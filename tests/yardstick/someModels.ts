@@ -14,6 +14,7 @@ import { RandomState } from '../../src/ml/random/randomState.ts';
 import { someModel } from './arbitraries.ts';
 
 const common = {
+  objective: 'proxy',
   createdAt: new Date(Date.UTC(2026, 0, 31, 12)),
   dataFingerprint: 'f'.repeat(64),
   inputRange: null,

@@ -5,22 +5,31 @@ import { LAYERS } from '../../domain/scoreNetwork.ts';
 import { SQUASH_MARGIN } from './scoreNetwork.ts';
 
 /** One batch for every member at once. */
-export interface Batch {
+export type Batch = {
   /** members × rows × 7 standardised inputs. */
   readonly inputs: tf.Tensor3D;
-  /** members × rows × 8 figures of the objective. */
-  readonly figures: tf.Tensor3D;
-}
+} & (
+  | {
+      /** members × rows × 8 figures of the objective, whose score is to be large. */
+      readonly figures: tf.Tensor3D;
+    }
+  | {
+      /** members × rows × 5 answers that are to be met. */
+      readonly targets: tf.Tensor3D;
+    }
+);
 
 const SQUASH_SCALE = 1 + 2 * SQUASH_MARGIN;
 
 /**
- * The gradient of every member's loss, minus the mean relaxed score of its batch, by back-propagation written out.
+ * The gradient of every member's loss, minus the mean relaxed score of its batch or the mean squared distance from the
+ * targets in spans of their ranges, by back-propagation written out.
  *
  * @param parameters members × {@link MEMBER_PARAMETER_COUNT}.
  * @returns the same shape.
  */
-export function lossGradient(parameters: tf.Tensor2D, { inputs, figures }: Batch): tf.Tensor2D {
+export function lossGradient(parameters: tf.Tensor2D, batch: Batch): tf.Tensor2D {
+  const { inputs } = batch;
   const [first, second, last] = LAYERS.map((_, layer) => layerOf(parameters, layer));
   const hidden1 = tf.tanh(tf.add(tf.matMul(inputs, first!.weights), first!.biases));
   const hidden2 = tf.tanh(tf.add(tf.matMul(hidden1, second!.weights), second!.biases));
@@ -28,7 +37,11 @@ export function lossGradient(parameters: tf.Tensor2D, { inputs, figures }: Batch
   const lows = tf.tensor1d(TARGETS.map(({ low }) => low));
   const spans = tf.tensor1d(TARGETS.map(({ low, high }) => high - low));
   const squashed = tf.clipByValue(tf.sub(tf.mul(share, SQUASH_SCALE), SQUASH_MARGIN), 0, 1);
-  const { gradient } = relaxedScoreTensors(tf.add(lows, tf.mul(spans, squashed)), figures);
+  const answers = tf.add<tf.Tensor3D>(lows, tf.mul(spans, squashed));
+  const gradient =
+    'figures' in batch
+      ? relaxedScoreTensors(answers, batch.figures).gradient
+      : tf.div(tf.mul(tf.sub(batch.targets, answers), 2), tf.square(spans));
 
   const byShare = tf.mul(tf.mul(gradient, spans), -SQUASH_SCALE / inputs.shape[1]);
   const byOutput = tf.mul(byShare, tf.mul(share, tf.sub(1, share)));

@@ -43,6 +43,14 @@ export function networkAnswer(network: ScoreNetwork, descriptors: ArrayLike<numb
   return answer;
 }
 
+/** How near a sound is to the training data, 0 … 1, by the plugin's formula [P9] on the network's own inputs. */
+export function distanceConfidence({ inputMean, inputScale }: ScoreNetwork, descriptors: ArrayLike<number>): number {
+  const values = new Float64Array(NETWORK_INPUT_COUNT);
+  networkInputs(descriptors, 0, values, 0);
+  const squares = values.reduce((sum, value, i) => sum + ((value - inputMean[i]!) / inputScale[i]!) ** 2, 0);
+  return Math.exp(-0.8 * Math.max(0, Math.sqrt(squares / NETWORK_INPUT_COUNT) - 1));
+}
+
 /** The answers to many rows: rows × 5, row-major. @param inputs rows × 12, row-major. */
 export function networkAnswers(network: ScoreNetwork, inputs: Float64Array): Float64Array {
   const rows = inputs.length / DESCRIPTOR_COUNT;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
-import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
+import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
 import type { Progress } from '../../domain/job.ts';
 import type { Fold } from '../model/folds.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
@@ -48,6 +48,13 @@ export interface ScoreNetworkTraining {
   readonly bestSteps: readonly number[];
 }
 
+/** The rest of what a training that meets targets is told. */
+interface Lesson {
+  readonly inputs: Float64Array;
+  /** rows × 5 answers that are to be met; null for a training on the score. */
+  readonly targets: Float64Array | null;
+}
+
 /** How samples around the data set are drawn for training. */
 const SAMPLING = { mixture: 0.4, shuffle: 0.3, jitter: 0.1 };
 const CHECK_EVERY_STEPS = 100;
@@ -63,6 +70,8 @@ const PATIENCE_CHECKS = 4;
  * @param inputs rows × 12 descriptors, row-major, of at least three groups (else a RangeError).
  * @param groups the group of each row: recordings that must not straddle folds.
  * @param onProgress called every few steps; false ends the training.
+ * @param targets rows × 5 answers in the order of `TARGETS` that are to be met instead, for an objective that is no formula:
+ *   the members then learn from their own files with a little noise on the descriptors.
  * @returns null when it was ended.
  */
 export async function trainScoreNetwork(
@@ -70,13 +79,15 @@ export async function trainScoreNetwork(
   groups: readonly string[],
   options: ScoreNetworkOptions,
   onProgress: (progress: Progress) => boolean | Promise<boolean>,
+  targets: Float64Array | null = null,
 ): Promise<ScoreNetworkTraining | null> {
   const { seed, steps, learningRate } = options;
   const folds = groupedFolds(groups, options.members, seed);
   if (folds.length < 3) throw new RangeError('a network needs files of at least three groups');
   const members = folds.length;
   const scaling = inputScaling(inputs);
-  const batches = new BatchSource(inputs, folds, scaling, options);
+  const lesson = { inputs, targets };
+  const batches = new BatchSource(lesson, folds, scaling, options);
   const adam = new AdamTensors(initialParameters(members, seed), members);
   const best = folds.map(() => ({ parameters: new Float32Array(), score: -Infinity, step: 0 }));
   let sinceImprovement = 0;
@@ -91,7 +102,7 @@ export async function trainScoreNetwork(
       for (const [member, record] of best.entries()) {
         const parameters = all.slice(member * MEMBER_PARAMETER_COUNT, (member + 1) * MEMBER_PARAMETER_COUNT);
         const stopping = folds[(member + 1) % members]!.test;
-        const score = meanScore({ ...scaling, members: [parameters] }, inputs, stopping);
+        const score = meanScore({ ...scaling, members: [parameters] }, lesson, stopping);
         if (score <= record.score) continue;
         best[member] = { parameters, score, step };
         sinceImprovement = 0;
@@ -143,10 +154,18 @@ function initialParameters(members: number, seed: number): Float32Array {
   return parameters;
 }
 
-function meanScore(network: ScoreNetwork, inputs: Float64Array, rows: Uint32Array): number {
+/** Mean score of the answers to some rows, or minus their mean squared distance from the targets in spans. */
+function meanScore(network: ScoreNetwork, { inputs, targets }: Lesson, rows: Uint32Array): number {
   let sum = 0;
   for (const row of rows) {
     const descriptors = descriptorRow(inputs, row);
+    if (targets !== null) {
+      const answer = memberAnswer(network, 0, descriptors);
+      for (const [k, { low, high }] of TARGETS.entries()) {
+        sum -= ((answer[k]! - targets[row * TARGET_COUNT + k]!) / (high - low)) ** 2;
+      }
+      continue;
+    }
     sum += proxyTerms(descriptors, decodeModelOutput(memberAnswer(network, 0, descriptors))).score;
   }
   return sum / rows.length;
@@ -154,6 +173,9 @@ function meanScore(network: ScoreNetwork, inputs: Float64Array, rows: Uint32Arra
 
 /** Draws the batches of all members. */
 class BatchSource {
+  private readonly lesson: Lesson;
+  /** The rows that each member learns from. */
+  private readonly learning: readonly Uint32Array[];
   private readonly samplers: readonly DescriptorSampler[];
   private readonly rng: DefaultRng;
   private readonly scaling: InputScaling;
@@ -161,21 +183,47 @@ class BatchSource {
   private readonly proxy = new ProxyObjective(new Float64Array(DESCRIPTOR_COUNT));
   private readonly descriptors = new Float64Array(DESCRIPTOR_COUNT);
 
-  constructor(inputs: Float64Array, folds: readonly Fold[], scaling: InputScaling, options: ScoreNetworkOptions) {
-    this.samplers = folds.map(({ train }, member) => {
+  constructor(lesson: Lesson, folds: readonly Fold[], scaling: InputScaling, options: ScoreNetworkOptions) {
+    const { inputs } = lesson;
+    this.lesson = lesson;
+    this.learning = folds.map(({ train }, member) => {
       const stopping = new Set(folds[(member + 1) % folds.length]!.test);
-      return new DescriptorSampler(
-        inputs,
-        train.filter((row) => !stopping.has(row)),
-        SAMPLING,
-      );
+      return train.filter((row) => !stopping.has(row));
     });
+    this.samplers = this.learning.map((rows) => new DescriptorSampler(inputs, rows, SAMPLING));
     this.rng = new DefaultRng(options.seed + 1);
     this.scaling = scaling;
     this.batchRows = options.batchRows;
   }
 
   next(): Batch {
+    return this.lesson.targets === null ? this.scored() : this.targeted(this.lesson.targets);
+  }
+
+  /** Rows of each member with noise on their inputs, and their targets. */
+  private targeted(rowTargets: Float64Array): Batch {
+    const { batchRows, learning, rng } = this;
+    const { inputMean, inputScale } = this.scaling;
+    const total = learning.length * batchRows;
+    const inputs = new Float32Array(total * NETWORK_INPUT_COUNT);
+    const targets = new Float32Array(total * TARGET_COUNT);
+    for (let sample = 0; sample < total; sample++) {
+      const own = learning[Math.floor(sample / batchRows)]!;
+      const row = own[Math.floor(rng.double() * own.length)]!;
+      const at = sample * NETWORK_INPUT_COUNT;
+      networkInputs(this.lesson.inputs, row * DESCRIPTOR_COUNT, inputs, at);
+      for (let i = 0; i < NETWORK_INPUT_COUNT; i++) {
+        inputs[at + i] = (inputs[at + i]! - inputMean[i]!) / inputScale[i]! + rng.normal(0, SAMPLING.jitter);
+      }
+      targets.set(rowTargets.subarray(row * TARGET_COUNT, (row + 1) * TARGET_COUNT), sample * TARGET_COUNT);
+    }
+    return {
+      inputs: tf.tensor3d(inputs, [learning.length, batchRows, NETWORK_INPUT_COUNT]),
+      targets: tf.tensor3d(targets, [learning.length, batchRows, TARGET_COUNT]),
+    };
+  }
+
+  private scored(): Batch {
     const { batchRows, proxy, descriptors, samplers } = this;
     const { inputMean, inputScale } = this.scaling;
     const total = samplers.length * batchRows;

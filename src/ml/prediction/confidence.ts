@@ -4,6 +4,7 @@ import type { AnsweringModel, InputRange } from '../../domain/model.ts';
 import { calibratedConfidence } from '../confidence/calibration.ts';
 import { novelty, unusualDescriptors } from '../confidence/novelty.ts';
 import { ensembleSpread } from '../confidence/spread.ts';
+import { distanceConfidence } from '../network/scoreNetwork.ts';
 import { pluginConfidence } from '../plugin/pluginModel.ts';
 
 /**
@@ -11,15 +12,26 @@ import { pluginConfidence } from '../plugin/pluginModel.ts';
  * like this one that came close; else it only says how near the sound is to the training data, as the plugin does [P9].
  */
 export function confidence(model: AnsweringModel, descriptors: Float64Array): Confidence {
-  const scales = model.kind === 'network' ? model.confidence.seen.scaler.scale : model.parameters.scalerScale;
-  const outOfRange = outside(model.inputRange, scales, descriptors);
+  const outOfRange = outside(model.inputRange, scalesOf(model), descriptors);
   if (model.kind === 'network') {
+    if (model.confidence === null) {
+      const value = distanceConfidence(model.network, descriptors);
+      return { value, basis: 'distance', expectedRegret: null, outOfRange, unusual: [] };
+    }
     const spread = ensembleSpread(model.network, [...model.network.members.keys()], descriptors);
     return { ...calibrated(model.confidence, spread, descriptors), outOfRange };
   }
   if (model.confidence !== null) return { ...calibrated(model.confidence, null, descriptors), outOfRange };
   const value = pluginConfidence(model.parameters, descriptors);
   return { value, basis: 'distance', expectedRegret: null, outOfRange, unusual: [] };
+}
+
+/** Standard deviation of each descriptor among the training rows; for a network without calibration by their range. */
+function scalesOf(model: AnsweringModel): ArrayLike<number> {
+  if (model.kind !== 'network') return model.parameters.scalerScale;
+  if (model.confidence !== null) return model.confidence.seen.scaler.scale;
+  const { inputRange: range } = model;
+  return DESCRIPTOR_COLUMNS.map((_, i) => (range === null ? 1 : (range.max[i]! - range.min[i]!) / 4));
 }
 
 function calibrated(

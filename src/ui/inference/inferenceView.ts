@@ -224,6 +224,10 @@ function renderAnswering(
   inUse: TrainedModel | null,
 ): TemplateResult | typeof nothing {
   if (answering === null) return nothing;
+  if (answering.objective !== 'proxy') {
+    return html`<code>${answering.modelId}</code> answers. It learned from the measured score; the scores shown here are
+      the proxy's.`;
+  }
   if (answering === inUse) return html`Model in use: <code>${answering.modelId}</code>`;
   return html`The plugin model in use answers for the plugin's own descriptors; here
     <code>${answering.modelId}</code> answers.`;

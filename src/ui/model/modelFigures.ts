@@ -149,7 +149,13 @@ export class ModelFigures extends LitElement {
   }
 }
 
-function renderVerdict({ quality }: TrainedModel): TemplateResult {
+function renderVerdict({ quality, objective }: TrainedModel): TemplateResult {
+  if (objective !== 'proxy') {
+    return html`<p class="hint">
+      It learned from the measured score. Regret is measured by the proxy's and does not judge it; whether its like can
+      beat one preset for all stands on the Bayesian Opt tab under “Does adapting pay?”.
+    </p>`;
+  }
   if (quality === null) {
     return html`<p class="hint">
       Not measured yet: it comes from an earlier version, or there were no files to measure it on. Measure, in the list

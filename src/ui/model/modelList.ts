@@ -6,7 +6,7 @@ import { formatCount, formatDate, formatValue } from '../shared/format.ts';
 import { plainTable } from '../shared/plainTable.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
-import { KIND_NAMES } from './modelNames.ts';
+import { KIND_NAMES, OBJECTIVE_NAMES } from './modelNames.ts';
 import { recommendation } from './recommendation.ts';
 
 /** Every stored model with its figures; one of them is in use. */
@@ -76,18 +76,21 @@ export class ModelList extends WorkbenchElement {
     const inUse = models.inUse.value?.modelId === modelId;
     return html`<tr>
       <th scope="row"><code>${modelId}</code> ${inUse ? html`<span class="tag on">in use</span>` : ''}</th>
-      <td>${KIND_NAMES[kind]}</td>
+      <td>
+        ${KIND_NAMES[kind]}
+        ${model.objective === 'proxy' ? '' : html`<span class="tag">${OBJECTIVE_NAMES[model.objective]}</span>`}
+      </td>
       <td>${formatDate(createdAt)}</td>
       <td class="end">${rows === null ? '–' : formatCount(rows)}</td>
       <td class="end">${model.kind === 'ridge' ? formatValue(model.metrics.alpha, 4) : '–'}</td>
       <td class="end">${formatValue(cvMseOf(model))}</td>
       <td class="end">${quality?.regret.mean.toFixed(4) ?? '–'}</td>
       <td class="end">${quality?.regret.max.toFixed(4) ?? '–'}</td>
-      <td>${quality === null ? 'not measured' : againstConstant(quality)}</td>
+      <td>${quality === null ? (model.objective === 'proxy' ? 'not measured' : '–') : againstConstant(quality)}</td>
       <td>
         <div class="actions">
           ${
-            isAnswering(model) && quality?.basis !== 'held-out'
+            isAnswering(model) && model.objective === 'proxy' && quality?.basis !== 'held-out'
               ? html`<button
                   class="button small"
                   ?disabled=${!this.accepts('model-measuring', 'model-import')}

@@ -8,3 +8,9 @@ export const KIND_NAMES: Readonly<Record<TrainedModel['kind'], string>> = {
   plugin: 'Plugin model (degree 3)',
   imported: 'Imported (degree 3)',
 };
+
+/** What the objectives are called that models learn from. */
+export const OBJECTIVE_NAMES: Readonly<Record<TrainedModel['objective'], string>> = {
+  proxy: 'Proxy score',
+  measured: 'Measured score',
+};

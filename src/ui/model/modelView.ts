@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
+import { OBJECTIVES } from '../../domain/measured.ts';
 import type { AlphaGrid } from '../../domain/model.ts';
 import '../shared/emptyState.ts';
 import { plural } from '../shared/format.ts';
@@ -9,6 +10,7 @@ import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import './modelFigures.ts';
 import './modelList.ts';
+import { OBJECTIVE_NAMES } from './modelNames.ts';
 import './pluginTraining.ts';
 
 const GRIDS: readonly { readonly value: AlphaGrid; readonly label: string }[] = [
@@ -32,9 +34,11 @@ export class ModelView extends WorkbenchElement {
   @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
 
   protected override render(): TemplateResult {
-    const { models, dataSet } = this.workbench;
+    const { models, dataSet, settings, measured } = this.workbench;
     const rows = dataSet.records.value.filter(({ descriptors, best }) => descriptors.kind === 'done' && best !== null);
     const described = dataSet.records.value.filter(({ descriptors }) => descriptors.kind === 'done').length;
+    const isMeasured = settings.modelObjective.value === 'measured';
+    const rowCount = isMeasured ? measured.bestCount.value : rows.length;
     const some = models.models.value.length > 0;
     return html`<div class="stack">
       <h2 class="visually-hidden">Model</h2>
@@ -43,15 +47,15 @@ export class ModelView extends WorkbenchElement {
         .kinds=${['training', 'network-training', 'student-training', 'model-import', 'model-measuring']}
         action="Stop"
       >
-        <p class="hint">${rowsText(rows.length, described)}</p>
+        <p class="hint">${isMeasured ? measuredRowsText(rowCount) : rowsText(rowCount, described)}</p>
       </ib-job-area>
-      ${rows.length < this.workbench.models.minimumRows ? this.renderMissing(rows.length) : nothing}
+      ${rowCount < this.workbench.models.minimumRows && !isMeasured ? this.renderMissing(rowCount) : nothing}
       ${
         some
           ? html`<ib-model-list></ib-model-list><ib-model-figures .model=${models.inUse.value}></ib-model-figures>`
           : nothing
       }
-      ${!some && rows.length >= this.workbench.models.minimumRows ? renderReady() : nothing}
+      ${!some && rowCount >= this.workbench.models.minimumRows ? renderReady() : nothing}
       <ib-plugin-training></ib-plugin-training>
       <input type="file" accept=".json,.h,.hpp" hidden @change=${this.onModelFile} />
     </div>`;
@@ -92,6 +96,17 @@ export class ModelView extends WorkbenchElement {
         Load Latest Model
       </button>
       <span class="spacer"></span>
+      <div class="field">
+        <label for="learns">Learns from</label>
+        <select id="learns" @change=${this.onObjective}>
+          ${OBJECTIVES.map(
+            (value) =>
+              html`<option value=${value} .selected=${value === settings.modelObjective.value}>
+                ${OBJECTIVE_NAMES[value]}
+              </option>`,
+          )}
+        </select>
+      </div>
       <div class="field grid">
         <label for="grid">Alpha grid</label>
         <select id="grid" @change=${this.onGrid}>
@@ -134,6 +149,11 @@ export class ModelView extends WorkbenchElement {
     if (file !== undefined) this.attempt(async () => this.workbench.models.importModel(file));
   };
 
+  private readonly onObjective = ({ target }: Event): void => {
+    const objective = OBJECTIVES.find((value) => target instanceof HTMLSelectElement && value === target.value);
+    if (objective !== undefined) this.workbench.settings.modelObjective.value = objective;
+  };
+
   private readonly onGrid = ({ target }: Event): void => {
     const grid = GRIDS.find(({ value }) => target instanceof HTMLSelectElement && value === target.value);
     if (grid !== undefined) this.workbench.settings.alphaGrid.value = grid.value;
@@ -145,6 +165,15 @@ function rowsText(rowCount: number, described: number): string {
     `The ridge learns from ${plural(rowCount, 'row')} with best parameters. The network needs none: it learns from the ` +
     `score itself, on ${plural(described, 'file')} with descriptors. The student is the polynomial that a network ` +
     'teaches, for the plugin; its network is trained first where there is none of this data.'
+  );
+}
+
+function measuredRowsText(rowCount: number): string {
+  return (
+    `Ridge, network and student learn from ${plural(rowCount, 'file')} with best parameters under the measured score: what ` +
+    'was pooled over files where a collection was searched, else the best of the own trials. Find them on the Bayesian ' +
+    'Opt tab with the objective Measured; a model needs at least 12. Whether such a model beats one preset for all ' +
+    'stands there too, under “Does adapting pay?”.'
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ConfidenceBasis } from '../../domain/confidence.ts';
 import type { Progress } from '../../domain/job.ts';
+import type { Objective } from '../../domain/measured.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
 import type { Fold } from '../../ml/model/folds.ts';
 import type { TrainingMatrix } from '../../ml/model/trainingMatrix.ts';
@@ -31,6 +32,8 @@ export interface NetworkRequest {
   /** The recording of each row; at least three. */
   readonly groups: readonly string[];
   readonly seed: number;
+  /** rows × 5 answers that are to be met; null to learn from the proxy's score. */
+  readonly targets: Float64Array | null;
 }
 
 export interface StudentRequest {
@@ -38,6 +41,8 @@ export interface StudentRequest {
   readonly inputs: Float64Array;
   readonly teacher: ScoreNetworkTraining;
   readonly seed: number;
+  /** What the teacher learned: from there on only the proxy has a slope to follow. */
+  readonly objective: Objective;
 }
 
 /** Called every few steps; answering false ends the training, whose promise rejects with an AbortError. */

@@ -74,6 +74,14 @@ export class CollectionPanel extends WorkbenchElement {
           >
             ${icon('play')} Find Collection Preset
           </button>
+          <span class="spacer"></span>
+          <button
+            class="button"
+            ?disabled=${this.workbench.measured.bestCount.value === 0 || !this.accepts('export')}
+            @click=${() => this.attempt(async () => this.workbench.exporting.exportMeasuredCsv())}
+          >
+            ${icon('download')} Export Measured CSV
+          </button>
         </div>
         ${all.length === 0 ? nothing : this.renderTable(all)}
       </section>
