@@ -71,16 +71,23 @@ export const EXAMPLE_SOUNDS: readonly ExampleSound[] = ENTRIES.map(({ name, kind
 const FADE_IN_SEC = 0.01;
 const FADE_OUT_SEC = 0.08;
 
+/** Another sound of the same recipe. */
+interface SoundVariant {
+  readonly seed: number;
+  readonly durationSec: number;
+}
+
 /**
- * Synthesises the sound at `index` of {@link EXAMPLE_SOUNDS}: 6–8 s at 44.1 or 48 kHz, always the same samples. Throws a
- * RangeError for another index.
+ * Synthesises the sound at `index` of {@link EXAMPLE_SOUNDS}: 6–8 s at 44.1 or 48 kHz, always the same samples; or a variant
+ * of it. Throws a RangeError for another index.
  */
-export function synthesiseExampleSound(index: number): SynthesisedSound {
+export function synthesiseExampleSound(index: number, variant: SoundVariant | null = null): SynthesisedSound {
   const found = ENTRIES[index];
   if (found === undefined) throw new RangeError(`there are ${ENTRIES.length} example sounds, none at ${index}`);
-  const { sampleRateHz, durationSec, recipe, peak, widthSec } = found;
+  const { sampleRateHz, recipe, peak, widthSec } = found;
+  const { seed, durationSec } = variant ?? { seed: 1000 + index, durationSec: found.durationSec };
   const track = createTrack(sampleRateHz, durationSec);
-  recipe(track, new RandomState(1000 + index));
+  recipe(track, new RandomState(seed));
   const left = track.samples;
   if (widthSec === null) return { sampleRateHz, channels: [finish(left, sampleRateHz, peak)] };
   const right = new Float32Array(left.length);

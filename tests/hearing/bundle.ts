@@ -1,0 +1,2 @@
+export { hear, measureTask, search, synthesise } from './hear.ts';
+export { judge } from './judge.ts';
