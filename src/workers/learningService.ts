@@ -8,6 +8,7 @@ import { heldOutQuality, regretsOfAnswers } from '../ml/quality/heldOutQuality.t
 import { descriptorRow } from '../ml/quality/regret.ts';
 import { DEFAULT_STUDENT_OPTIONS, trainStudent } from '../ml/student/trainStudent.ts';
 import type { Judged, JudgeRequest, LearningService } from './contracts/learning.ts';
+import { releaseMatrix } from './releaseMatrix.ts';
 import { transfer } from './transfer.ts';
 
 /** What learns from the score, and how good models are (Q). TensorFlow.js is loaded when a network is trained. */
@@ -25,7 +26,9 @@ export const learningService: LearningService = {
   },
 
   async answerFold(matrix, alpha, fold) {
-    return evaluateFold(matrix, Float64Array.of(alpha), fold).predicted;
+    const { predicted } = evaluateFold(matrix, Float64Array.of(alpha), fold);
+    releaseMatrix(matrix);
+    return transfer(predicted, [predicted.buffer]);
   },
 
   async bestConstant({ inputs, optima }) {
