@@ -34,6 +34,13 @@ test('[X5, X7, X8] the objective that hears: trials of a file, a preset for all,
   expect(metadata).toMatchObject({ objective: 'measured', files: '24', change_weight: '0.5', clusters: '4' });
   expect(Object.keys(hyperparameters ?? {})).toHaveLength(7);
 
+  await steps.openTab('Model');
+  await page.getByLabel('Learns from').selectOption('Measured score');
+  await steps.press('Train Degree-3 Ridge');
+  await steps.logSays(/Model trained: 24 rows, .*, ridge-measured-/u);
+  await expect(page.getByRole('table', { name: 'Models' }).getByText('Measured score')).toBeVisible();
+  await steps.openTab('Bayesian Opt');
+
   await steps.press('Does adapting pay?');
   await steps.logSays(/Does adapting pay, All files: tried on unseen partners and segments of 24 files/u, 120_000);
   const ways = page.getByRole('table', { name: 'Ways to choose a preset' });

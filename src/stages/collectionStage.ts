@@ -282,7 +282,9 @@ export class CollectionStage {
       }
     });
     await batcher.settled();
-    return members.filter(({ audioId }) => !failed.has(audioId));
+    // A file whose decoding ended with another job's has not failed, but it lacks trials.
+    const isWhole = ({ audioId, trials }: Member) => !failed.has(audioId) && trials.length >= wanted.length;
+    return stop.aborted ? members : members.filter(isWhole);
   }
 }
 

@@ -3,6 +3,8 @@ import { trainRidge } from '../../src/ml/model/trainRidge.ts';
 import type { TrainingMatrix } from '../../src/ml/model/trainingMatrix.ts';
 import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.ts';
 import { DescriptorKernel } from '../../src/ml/kernel/descriptorKernel.ts';
+import { measureParts, prepareMixtures } from '../../src/ml/measured/measuredObjective.ts';
+import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import { Study } from '../../src/ml/optimisation/study.ts';
 import { music, noise, numbers } from './signals.ts';
 
@@ -40,6 +42,24 @@ function pureWork(): PureWork[] {
     trialsWork(400),
     trialsWork(5000),
     { name: 'training, 800 rows', unit: 'ms', frames: 1, run: training(800) },
+    ...measuredWork(),
+  ];
+}
+
+/** A mixture of 6 s made ready, and the measured score of one setting on it. */
+function measuredWork(): PureWork[] {
+  const samples = 6 * SAMPLE_RATE_HZ;
+  const prepare = () => prepareMixtures([music(samples, SAMPLE_RATE_HZ)], [[noise(samples)]]);
+  const mixtures = prepare();
+  const frames = mixtures[0]?.frameCount ?? 1;
+  return [
+    { name: 'mixture made ready', unit: 'µs/frame', frames, run: prepare },
+    {
+      name: 'measured score of one setting, 4 clusters',
+      unit: 'µs/frame',
+      frames,
+      run: () => measureParts(mixtures, PLUGIN_DEFAULTS, 4),
+    },
   ];
 }
 

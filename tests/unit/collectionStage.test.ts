@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import type { AudioRecord } from '../../src/domain/audioFile.ts';
+import { DESCRIPTORS, type Descriptors } from '../../src/domain/descriptors.ts';
+import { DEFAULT_MEASURED_SETTINGS, type MeasuredBest } from '../../src/domain/measured.ts';
+import { MEASURED_HEAD, unpackMeasuredTrials } from '../../src/domain/packedMeasured.ts';
+import type { AudioSources } from '../../src/stages/audioSources.ts';
+import { CollectionStage } from '../../src/stages/collectionStage.ts';
+import { DataSet } from '../../src/stages/dataSet.ts';
+import { JobBoard } from '../../src/stages/jobBoard.ts';
+import { LogBook } from '../../src/stages/logBook.ts';
+import { MeasuredStage } from '../../src/stages/measuredStage.ts';
+import { SegmentSource } from '../../src/stages/segmentSource.ts';
+import type { ComputePool } from '../../src/workers/computePool.ts';
+import type { MeasureRequest } from '../../src/workers/contracts/measured.ts';
+import type { MeasuredSnapshot, StoredCollection, TrainingStore } from '../../src/workers/contracts/store.ts';
+import { poolingService } from '../../src/workers/poolingService.ts';
+
+const FILES = 9;
+const SETTINGS = { ...DEFAULT_MEASURED_SETTINGS, startupTrials: 6, totalTrials: 21 };
+const idOf = (n: number) => `file-${n}`;
+
+function recordOf(n: number): AudioRecord {
+  const descriptors = DESCRIPTORS.map(({ key }, i): [string, number] => [key, Math.sin(n * (i + 1))]);
+  return {
+    file: {
+      audioId: idOf(n),
+      path: `sounds/${n}.wav`,
+      source: null,
+      genre: null,
+      license: null,
+      licenseFamily: null,
+      durationSec: 30,
+      sampleRateHz: 44_100,
+      channels: 1,
+      importedAt: new Date(0),
+    },
+    descriptors: {
+      kind: 'done',
+      descriptors: Object.fromEntries(descriptors) as unknown as Descriptors,
+      frameCount: 100,
+      note: null,
+    },
+    best: null,
+  };
+}
+
+/** The stage over a store in memory and workers whose every score is a formula of file and setting. */
+async function stageOf(gone: readonly string[] = []) {
+  const runs = new Map<string, MeasuredSnapshot>();
+  const collections = new Map<string, StoredCollection>();
+  const best = new Map<string, MeasuredBest>();
+  const measured = { settings: 0, onCall: () => undefined as void };
+  const runOf = (snapshot: MeasuredSnapshot) => ({
+    ...snapshot,
+    trialCount: snapshot.trials.values.length / (MEASURED_HEAD + 2 * snapshot.trials.mixtures),
+    bestScore: null,
+    createdAt: new Date(0),
+  });
+  const store = {
+    listAudio: async () => Array.from({ length: FILES }, (_, n) => recordOf(n)),
+    listAttributions: async () => [],
+    listMeasuredBest: async () => [...best.values()],
+    saveMeasuredBest: async (rows: readonly MeasuredBest[]) => rows.forEach((row) => best.set(row.audioId, row)),
+    saveMeasured: async (more: readonly MeasuredSnapshot[]) => more.forEach((run) => runs.set(run.runId, run)),
+    saveCollection: async (collection: StoredCollection) => void collections.set(collection.collectionId, collection),
+    listCollections: async () => [...collections.values()],
+    collectionParts: async (collectionId: string, set: string) =>
+      [...runs.values()]
+        .filter((run) => run.collectionId === collectionId && run.set === set)
+        .map((run) => ({ run: runOf(run), trials: run.trials })),
+  } as unknown as TrainingStore;
+  const worker = {
+    ...poolingService,
+    readSegments: async (_: File, path: string) => ({
+      kind: 'done',
+      segments: [0, 1, 2, 3].map((place) => Float32Array.of(Number(/\d+/u.exec(path)?.[0]), place)),
+    }),
+    measure: async ({ own, partners, hyperparameters }: MeasureRequest) => {
+      measured.onCall();
+      const count = hyperparameters.length / 7;
+      measured.settings += count;
+      return Float64Array.from({ length: count * partners.length * own.length * 2 }, (_, i) => {
+        const setting = Math.floor(i / (partners.length * own.length * 2));
+        const distance = hyperparameters[setting * 7] ?? 0;
+        const file = own[0]?.[0] ?? 0;
+        return i % 2 === 1 ? 0.05 : 0.3 - (distance - 1.2) ** 2 / 10 + Math.sin(file + 3 * distance) / 50;
+      });
+    },
+  };
+  const pool = {
+    size: 2,
+    run: async (work: (remote: typeof worker) => Promise<unknown>, { signal }: { readonly signal: AbortSignal }) => {
+      signal.throwIfAborted();
+      return work(worker);
+    },
+  } as unknown as ComputePool;
+  const sources = {
+    open: async (audioId: string) => (gone.includes(audioId) ? null : new File([], audioId)),
+  } as unknown as AudioSources;
+  const log = new LogBook();
+  const jobs = new JobBoard(log);
+  const dataSet = new DataSet(store);
+  await dataSet.reload();
+  const segments = new SegmentSource({ pool, dataSet, sources });
+  const shared = { store, pool, dataSet, segments, jobs, log };
+  const stage = new CollectionStage({ ...shared, measured: new MeasuredStage(shared) });
+  const find = async () =>
+    stage.find(
+      'All files',
+      dataSet.records.value.map(({ file }) => file.audioId),
+      SETTINGS,
+    );
+  const trialsOf = () =>
+    [...runs.values()]
+      .filter(({ set }) => set === 'tuning')
+      .map(({ audioId, partnerIds, trials }) => ({ audioId, partnerIds, trials: unpackMeasuredTrials(trials) }))
+      .toSorted((a, b) => (a.audioId < b.audioId ? -1 : 1));
+  return { stage, jobs, log, measured, best, find, trialsOf };
+}
+
+describe('a search over a collection', () => {
+  it('[X8a] tries the plugin’s defaults and the same settings on every file, and gives each its pooled best', async () => {
+    const { find, trialsOf, stage, best } = await stageOf();
+    expect(await find()).toBe(true);
+    const files = trialsOf();
+    expect(files.map(({ trials }) => trials.length)).toEqual(Array.from({ length: FILES }, () => 22));
+    const [first] = files;
+    for (const { trials, partnerIds, audioId } of files) {
+      expect(trials.map(({ hyperparameters }) => hyperparameters)).toEqual(
+        first?.trials.map(({ hyperparameters }) => hyperparameters),
+      );
+      expect(new Set([...partnerIds, audioId]).size).toBe(4);
+    }
+    const [collection] = stage.collections.value;
+    expect(collection?.result).toMatchObject({ fileCount: FILES, trialCount: 22 });
+    expect(collection?.result?.hyperparameters.distancePenalty).toBeGreaterThan(0.8);
+    expect([...best.values()].map(({ source }) => source)).toEqual(Array.from({ length: FILES }, () => 'pooled'));
+  });
+
+  it('[X5] stopped at any point and started again it ends as if it had never stopped, without doing anything twice', async () => {
+    const whole = await stageOf();
+    await whole.find();
+    for (const stopAtCall of [3, 13, 25]) {
+      const broken = await stageOf();
+      let calls = 0;
+      broken.measured.onCall = () => {
+        const job = broken.jobs.running('trials-all');
+        if (++calls === stopAtCall && job !== null) broken.jobs.stop(job.id);
+      };
+      expect(await broken.find()).toBe(false);
+      expect(broken.stage.collections.value.map(({ result }) => result)).toEqual([null]);
+      expect(await broken.find()).toBe(true);
+      expect(broken.stage.collections.value).toHaveLength(1);
+      expect(broken.trialsOf()).toEqual(whole.trialsOf());
+      expect(broken.stage.collections.value[0]?.result).toEqual(whole.stage.collections.value[0]?.result);
+      expect(broken.measured.settings).toBe(whole.measured.settings);
+    }
+  });
+
+  it('[X7] is tried on partners that nothing was searched with, once', async () => {
+    const { stage, find, measured } = await stageOf();
+    await find();
+    const [collection] = stage.collections.value;
+    const before = measured.settings;
+    expect(await stage.check(collection!)).toBe(true);
+    expect(measured.settings - before).toBe(22 * FILES);
+    expect(stage.collections.value[0]?.report?.files).toHaveLength(FILES);
+  });
+
+  it('[X5] names the files whose audio is gone, and says how many recordings are too few', async () => {
+    const { find, trialsOf, log } = await stageOf([idOf(2)]);
+    expect(await find()).toBe(true);
+    expect(trialsOf().map(({ audioId }) => audioId)).not.toContain(idOf(2));
+    expect(trialsOf().flatMap(({ partnerIds }) => partnerIds)).not.toContain(idOf(2));
+    const few = await stageOf(Array.from({ length: 6 }, (_, n) => idOf(n)));
+    expect(await few.find()).toBe(false);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    const messages = (book: LogBook) => book.entries.value.map(({ message }) => message).join('\n');
+    expect(messages(log)).toContain('sounds/2.wav: is left out, its audio is no longer at hand');
+    expect(messages(few.log)).toContain('needs at least 4 recordings');
+  });
+});
