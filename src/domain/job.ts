@@ -14,6 +14,8 @@ export type JobKind =
   | 'dataset'
   | 'dataset-inspection'
   | 'remove'
+  | 'keep-audio'
+  | 'timbre'
   | 'descriptors'
   | 'trials'
   | 'trials-all'
@@ -52,5 +54,9 @@ export interface Job {
   readonly unit: string;
   /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
+  /** Null while it runs. */
+  readonly endedAtMs: number | null;
+  /** Whether it waits until it is told to go on. */
+  readonly paused: boolean;
   readonly state: JobState;
 }

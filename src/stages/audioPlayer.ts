@@ -2,6 +2,12 @@ import { signal, type ReadonlySignal } from '@preact/signals-core';
 
 const TICK_MS = 100;
 
+/** A stretch of a sound; `fromSec` lies before `toSec`. */
+export interface LoopRange {
+  readonly fromSec: number;
+  readonly toSec: number;
+}
+
 /** Plays one sound with Web Audio and tells where it is. */
 export class AudioPlayer {
   readonly #playing = signal(false);
@@ -12,6 +18,7 @@ export class AudioPlayer {
   /** The context's time at which the sound would have begun. */
   #beganAtSec = 0;
   #ticker: ReturnType<typeof setInterval> | undefined;
+  readonly #loop = signal<LoopRange | null>(null);
 
   get playing(): ReadonlySignal<boolean> {
     return this.#playing;
@@ -22,9 +29,23 @@ export class AudioPlayer {
     return this.#positionSec;
   }
 
+  /** What is played over and over; null plays to the end once. */
+  get loop(): ReadonlySignal<LoopRange | null> {
+    return this.#loop;
+  }
+
+  /** Plays a stretch over and over from now on, or no more. */
+  setLoop(range: LoopRange | null): void {
+    this.#loop.value = range;
+    const position = this.#positionSec.peek();
+    const isInside = range === null || (position >= range.fromSec && position < range.toSec);
+    if (this.#source !== null || !isInside) this.seek(isInside ? position : range.fromSec);
+  }
+
   /** Takes a sound in place of the one before, at its start and paused. @param channels of equal, positive length. */
   load(channels: readonly Float32Array<ArrayBuffer>[], sampleRateHz: number): void {
     this.pause();
+    this.#loop.value = null;
     const length = channels[0]?.length ?? 0;
     this.#buffer = new AudioBuffer({ length, sampleRate: sampleRateHz, numberOfChannels: channels.length });
     for (const [i, channel] of channels.entries()) this.#buffer.copyToChannel(channel, i);
@@ -64,6 +85,12 @@ export class AudioPlayer {
   #start(context: AudioContext, buffer: AudioBuffer): void {
     const source = new AudioBufferSourceNode(context, { buffer });
     source.connect(context.destination);
+    const loop = this.#loop.value;
+    if (loop !== null) {
+      source.loop = true;
+      source.loopStart = loop.fromSec;
+      source.loopEnd = loop.toSec;
+    }
     source.addEventListener('ended', () => {
       if (source !== this.#source) return;
       this.#halt();
@@ -86,6 +113,11 @@ export class AudioPlayer {
 
   #tick(): void {
     if (this.#context === null || this.#buffer === null || this.#source === null) return;
-    this.#positionSec.value = Math.min(this.#context.currentTime - this.#beganAtSec, this.#buffer.duration);
+    const playedSec = this.#context.currentTime - this.#beganAtSec;
+    const loop = this.#loop.value;
+    this.#positionSec.value =
+      loop !== null && playedSec >= loop.toSec
+        ? loop.fromSec + ((playedSec - loop.fromSec) % (loop.toSec - loop.fromSec))
+        : Math.min(playedSec, this.#buffer.duration);
   }
 }

@@ -1,4 +1,6 @@
-/** Runs `work` on every item, at most `limit` at once; takes no new one once `signal` has aborted. */
+import { untilResumed } from './pauseGate.ts';
+
+/** Runs `work` on every item, at most `limit` at once; takes no new one while its job is paused or once it was stopped. */
 export async function forEachLimited<T>(
   items: readonly T[],
   limit: number,
@@ -8,6 +10,7 @@ export async function forEachLimited<T>(
   const queue = items.values();
   const lane = async () => {
     for (const item of queue) {
+      await untilResumed(signal);
       if (signal.aborted) return;
       await work(item);
     }

@@ -66,12 +66,14 @@ export class ImportStage {
     const counts = { added: 0, duplicates: 0, refused: 0 };
     let handled = 0;
     const step = () => onProgress({ done: ++handled, total: offered.length });
-    const filesById = new Map<string, File>();
+    const filesById = new Map<string, ChosenFile>();
 
     const batcher = new Batcher<NewAudioFile>(async (files) => {
+      const handles = new Map<string, FileSystemFileHandle>();
       for (const answer of await store.addAudioFiles(files)) {
-        const file = filesById.get(answer.audioId);
-        if (file !== undefined) sources.remember(answer.audioId, file);
+        const chosen = filesById.get(answer.audioId);
+        if (chosen !== undefined) sources.remember(answer.audioId, chosen.file);
+        if (chosen?.handle !== undefined) handles.set(answer.audioId, chosen.handle);
         if (answer.kind === 'added') {
           counts.added += 1;
         } else {
@@ -81,16 +83,18 @@ export class ImportStage {
           }
         }
       }
+      await sources.rememberHandles(handles);
     });
 
     const inOrder = new InOrder<NewAudioFile>((file) => batcher.add(file));
     onProgress({ done: 0, total: offered.length });
-    await forEachLimited([...offered.entries()], pool.size, signal, async ([index, { file, path }]) => {
+    await forEachLimited([...offered.entries()], pool.size, signal, async ([index, chosen]) => {
+      const { file, path } = chosen;
       let found: NewAudioFile | null = null;
       try {
         if (!looksLikeAudio(path)) throw notAudio(path);
         const identified = await pool.run(async (worker) => worker.identify(file, path, true), { signal });
-        filesById.set(identified.audioId, file);
+        filesById.set(identified.audioId, chosen);
         found = { ...identified, path, source: null, genre: null };
       } catch (error) {
         if (isAbort(error)) return;

@@ -21,6 +21,7 @@ import { ensureOptima } from './directSearch.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { JobBoard, JobControl } from './jobBoard.ts';
 import { describedFiles } from './learningRows.ts';
+import { untilResumed } from './pauseGate.ts';
 import { randomId } from './randomId.ts';
 import type { Settings } from './settings.ts';
 
@@ -233,6 +234,7 @@ export class OptimisationStage {
           await save('running');
           storedAtMs = Date.now();
         }
+        await untilResumed(stop);
         return !stop.aborted;
       };
       show('running');

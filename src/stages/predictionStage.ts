@@ -18,6 +18,7 @@ import type { ChosenFile } from '../audio/fileDrop.ts';
 import type { JobBoard, JobControl } from './jobBoard.ts';
 import type { LogBook } from './logBook.ts';
 import type { ModelStage } from './modelStage.ts';
+import { untilResumed } from './pauseGate.ts';
 
 interface Dependencies {
   readonly store: TrainingStore;
@@ -112,6 +113,7 @@ export class PredictionStage {
         if (index % PREDICTIONS_PER_TURN === PREDICTIONS_PER_TURN - 1) {
           onProgress({ done: index + 1, total: records.length });
           await new Promise((resolve) => setTimeout(resolve, 0));
+          await untilResumed(stop);
           stop.throwIfAborted();
         }
       }

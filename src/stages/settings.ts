@@ -1,6 +1,7 @@
 import { effect, signal, type Signal } from '@preact/signals-core';
 import {
   array,
+  boolean,
   integer,
   maxLength,
   maxValue,
@@ -64,6 +65,9 @@ const SCHEMAS = {
   hubUrl: pipe(string(), url()),
   hubToken: nullable(string()),
   sqlHistory: pipe(array(string()), maxLength(SQL_HISTORY_LENGTH)),
+  notifyJobs: boolean(),
+  singleKeys: boolean(),
+  hiddenColumns: array(string()),
 };
 
 /** Where public data sets come from unless the user names other addresses. */
@@ -95,6 +99,12 @@ export class Settings {
   readonly hubToken: Signal<string | null>;
   /** The statements that the SQL console ran, the latest first, each once. */
   readonly sqlHistory: Signal<readonly string[]>;
+  /** Whether the end of a long job in the background is notified. */
+  readonly notifyJobs: Signal<boolean>;
+  /** Whether single printable keys are shortcuts. */
+  readonly singleKeys: Signal<boolean>;
+  /** The columns of the table of audio files that are not shown. */
+  readonly hiddenColumns: Signal<string[]>;
 
   private constructor(values: Omit<Settings, never>) {
     this.theme = values.theme;
@@ -112,6 +122,9 @@ export class Settings {
     this.viewerUrl = values.viewerUrl;
     this.hubToken = values.hubToken;
     this.sqlHistory = values.sqlHistory;
+    this.notifyJobs = values.notifyJobs;
+    this.singleKeys = values.singleKeys;
+    this.hiddenColumns = values.hiddenColumns;
   }
 
   /** Reads what an earlier visit left; anything missing or no longer valid takes its default. */
@@ -134,6 +147,9 @@ export class Settings {
       viewerUrl,
       hubToken,
       sqlHistory,
+      notifyJobs,
+      singleKeys,
+      hiddenColumns,
     ] = await Promise.all([
       kept<Theme>('theme', SCHEMAS.theme, 'dark'),
       kept('route', SCHEMAS.route, '#/import'),
@@ -150,6 +166,9 @@ export class Settings {
       kept('viewerUrl', SCHEMAS.hubUrl, VIEWER_URL),
       kept<string | null>('hubToken', SCHEMAS.hubToken, null),
       kept<readonly string[]>('sqlHistory', SCHEMAS.sqlHistory, []),
+      kept('notifyJobs', SCHEMAS.notifyJobs, false),
+      kept('singleKeys', SCHEMAS.singleKeys, true),
+      kept('hiddenColumns', SCHEMAS.hiddenColumns, ['best', 'licenseFamily', 'importedAt']),
     ]);
     return new Settings({
       theme,
@@ -167,6 +186,9 @@ export class Settings {
       viewerUrl,
       hubToken,
       sqlHistory,
+      notifyJobs,
+      singleKeys,
+      hiddenColumns,
     });
   }
 }

@@ -4,6 +4,7 @@ import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { DatasetClient } from '../workers/datasetClient.ts';
 import { AudioSources } from './audioSources.ts';
 import { CollectionStage } from './collectionStage.ts';
+import { Commands } from './commands.ts';
 import { ConsoleStage } from './consoleStage.ts';
 import { DataSet } from './dataSet.ts';
 import { DatasetStage } from './datasetStage.ts';
@@ -23,17 +24,23 @@ import { OptimisationStage } from './optimisationStage.ts';
 import { runAll } from './pipeline.ts';
 import { PluginModelStage } from './pluginModelStage.ts';
 import { PredictionStage } from './predictionStage.ts';
+import { PreviewStage } from './previewStage.ts';
 import { SegmentSource } from './segmentSource.ts';
 import type { Settings } from './settings.ts';
+import { SoundMapStage } from './soundMapStage.ts';
 
 /** Everything that a view may read and do, stage by stage. */
 export interface Workbench {
   readonly log: LogBook;
   readonly jobs: JobBoard;
+  /** What the command palette and the keyboard reach; stages and views add theirs. */
+  readonly commands: Commands;
   readonly settings: Settings;
   readonly environment: Environment;
   readonly installation: Installation;
   readonly dataSet: DataSet;
+  /** Where the bytes of the files are. */
+  readonly sources: AudioSources;
   readonly importing: ImportStage;
   readonly publicData: DatasetStage;
   readonly descriptors: DescriptorStage;
@@ -45,6 +52,10 @@ export interface Workbench {
   readonly prediction: PredictionStage;
   readonly live: LiveStage;
   readonly listening: ListeningStage;
+  readonly preview: PreviewStage;
+  /** What is heard in passing, beside the selected file. */
+  readonly audition: PreviewStage;
+  readonly soundMap: SoundMapStage;
   readonly exporting: ExportStage;
   readonly console: ConsoleStage;
   readonly help: HelpStage;
@@ -85,10 +96,12 @@ export function createWorkbench(base: {
   return {
     log,
     jobs,
+    commands: new Commands(),
     settings,
     environment,
     installation: new Installation(base),
     dataSet,
+    sources,
     importing,
     publicData,
     descriptors,
@@ -100,6 +113,9 @@ export function createWorkbench(base: {
     prediction,
     live,
     listening,
+    preview: new PreviewStage(shared),
+    audition: new PreviewStage(shared),
+    soundMap: new SoundMapStage(shared),
     exporting,
     console: new ConsoleStage(base),
     help: new HelpStage(base),
@@ -112,6 +128,7 @@ export function createWorkbench(base: {
           measured.reload(),
           collections.reload(),
           publicData.restore(),
+          sources.reloadKept(),
         ]);
         await optimisation.reload();
       }),

@@ -228,6 +228,7 @@ export async function removeAudio(session: Session, audioIds: readonly string[])
     'audio_licenses',
     'audio_states',
     'direct_search',
+    'timbre_profiles',
     'predictions',
     'plugin_windows',
     'objective_best_params',

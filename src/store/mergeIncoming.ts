@@ -32,6 +32,9 @@ export async function mergeIncoming(
       `DELETE FROM main.direct_search WHERE audio_id IN (SELECT audio_id FROM ${INCOMING}.main.descriptors)`,
     );
   }
+  if (theirTables.includes('timbre_profiles')) {
+    await session.script(mergeTable('timbre_profiles', 'audio_id', takesTheirs));
+  }
   if (theirTables.includes('plugin_windows')) await session.script(mergePluginWindows(takesTheirs));
   if (theirTables.includes('measured_runs')) await session.script(mergeMeasured(takesTheirs).join(';\n'));
 }

@@ -7,6 +7,7 @@ import {
   OWN_TABLES,
   PLUGIN_TABLES,
   SEARCH_TABLES,
+  TIMBRE_TABLES,
 } from './schema.ts';
 import type { Session } from './session.ts';
 
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 3, statements: PLUGIN_TABLES.map((table) => createTable(table)) },
   { version: 4, statements: SEARCH_TABLES.map((table) => createTable(table)) },
   { version: 5, statements: MEASURED_TABLES.map((table) => createTable(table)) },
+  { version: 6, statements: TIMBRE_TABLES.map((table) => createTable(table)) },
 ];
 
 /** The version that this build reads and writes. */

@@ -5,6 +5,7 @@ export const BACKUP_FILE = 'training.bak';
 export const BACKUP_DRAFT_FILE = 'training.bak.tmp';
 export const DAMAGED_PREFIX = 'training.damaged-';
 export const STAGING_FOLDER = 'staged';
+export const KEPT_FOLDER = 'kept';
 
 type MovableHandle = FileSystemFileHandle & { move?: (name: string) => Promise<void> };
 

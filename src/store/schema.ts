@@ -1,5 +1,6 @@
 import { DESCRIPTOR_COLUMNS } from '../domain/descriptors.ts';
 import { HYPERPARAMETERS, TARGET_COLUMNS, type HyperparameterColumn } from '../domain/hyperparameters.ts';
+import { TIMBRE_COLUMNS } from '../domain/timbre.ts';
 import { OBJECTIVE_TERMS } from '../domain/trials.ts';
 
 /** A table's name and its columns with their types and constraints, in order. */
@@ -197,6 +198,11 @@ export const MEASURED_TABLES: readonly TableDefinition[] = [
   },
 ];
 
+/** What Meyda hears in each file, for the map of sounds. */
+export const TIMBRE_TABLES: readonly TableDefinition[] = [
+  { name: 'timbre_profiles', columns: [key('audio_id'), ...doubles(TIMBRE_COLUMNS), UPDATED_AT] },
+];
+
 /** What a table needs beyond its columns. */
 const TABLE_CONSTRAINTS: Readonly<Record<string, string>> = {
   predictions: 'PRIMARY KEY (audio_id, model_id)',
@@ -220,6 +226,7 @@ export function columnList(table: string, prefix = ''): string {
     ...PLUGIN_TABLES,
     ...SEARCH_TABLES,
     ...MEASURED_TABLES,
+    ...TIMBRE_TABLES,
   ].find(({ name }) => name === table);
   if (definition === undefined) throw new RangeError(`there is no table ${table}`);
   return definition.columns.map(({ name }) => prefix + name).join(', ');

@@ -4,6 +4,7 @@ import type { MeasuredBest, MeasuredRun, MixtureSet } from '../domain/measured.t
 import type { PackedMeasuredTrials } from '../domain/packedMeasured.ts';
 import type { PackedTrials } from '../domain/packedTrials.ts';
 import type { DatabaseContents, MergePreference, StoreStatus } from '../domain/storage.ts';
+import type { TimbreProfile } from '../domain/timbre.ts';
 import type { TrialRun } from '../domain/trials.ts';
 import * as audio from './audioTable.ts';
 import { stagedTable } from './arrowInsert.ts';
@@ -12,6 +13,7 @@ import { Database } from './database.ts';
 import * as descriptors from './descriptorTable.ts';
 import type { DuckDbEngineFactory } from './duckdbEngine.ts';
 import { INCOMING, inspectIncoming, type IncomingDatabase } from './incomingDatabase.ts';
+import * as kept from './keptAudio.ts';
 import { MarkerKeeper } from './markerKeeper.ts';
 import { mergeIncoming } from './mergeIncoming.ts';
 import { createSchema } from './migrations.ts';
@@ -25,6 +27,7 @@ import {
   BACKUP_FILE,
   DAMAGED_PREFIX,
   DATABASE_FILE,
+  KEPT_FOLDER,
   openOpfsRoot,
   OpfsFiles,
   STAGING_FOLDER,
@@ -56,6 +59,7 @@ import type { Session } from './session.ts';
 import { openStaged, removeStaged, sweepStaged } from './stagedAudio.ts';
 import { SpareEngine } from './spareEngine.ts';
 import { storeError } from './storeFailure.ts';
+import * as timbres from './timbreTable.ts';
 
 export interface TrainingStoreOptions {
   readonly createEngine: DuckDbEngineFactory;
@@ -184,6 +188,18 @@ export class DuckDbTrainingStore {
     return row === undefined ? null : openStaged(textOf(row['staged_name']));
   }
 
+  async openKept(audioId: string): Promise<File | null> {
+    return kept.openKept(audioId);
+  }
+
+  async listKept(): Promise<string[]> {
+    return kept.listKept();
+  }
+
+  async removeKept(audioIds: readonly string[]): Promise<void> {
+    await kept.removeKept(audioIds);
+  }
+
   async saveDescriptors(outcomes: readonly DescriptorOutcome[]): Promise<void> {
     if (outcomes.length === 0) return;
     const spare = await this.#database.transaction('descriptors', async (session) =>
@@ -295,6 +311,16 @@ export class DuckDbTrainingStore {
     );
   }
 
+  /** Keeps timbre profiles in place of those that the files had. */
+  async saveTimbres(profiles: readonly TimbreProfile[]): Promise<void> {
+    if (profiles.length === 0) return;
+    await this.#database.transaction('import', async (session) => timbres.saveTimbres(session, profiles));
+  }
+
+  async listTimbres(): Promise<TimbreProfile[]> {
+    return this.#database.run('import', async (session) => timbres.listTimbres(session));
+  }
+
   async saveModel(model: StoredModel): Promise<void> {
     await this.#database.transaction('model', async (session) => models.saveModel(session, model), model.modelId);
   }
@@ -363,6 +389,7 @@ export class DuckDbTrainingStore {
       for (const name of [DATABASE_FILE, WAL_FILE, BACKUP_FILE, BACKUP_DRAFT_FILE, ...damaged])
         await files.remove(name);
       await files.removeFolder(STAGING_FOLDER);
+      await files.removeFolder(KEPT_FOLDER);
     });
   }
 
@@ -422,6 +449,10 @@ export class DuckDbTrainingStore {
       await database.transaction('optimisation', async (session) => runs.stopOrphanedRuns(session));
     }
     const rows = await database.query('import', 'SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
+    const known = new Set(
+      (await database.query('import', 'SELECT audio_id FROM audio_files')).map((row) => textOf(row['audio_id'])),
+    );
+    await kept.removeKept((await kept.listKept()).filter((audioId) => !known.has(audioId)));
     await sweepStaged(new Set(rows.map((row) => textOf(row['staged_name']))), this.#options.stagedOrphanAgeMs);
   }
 

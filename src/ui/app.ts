@@ -9,12 +9,19 @@ import type { Workbench } from '../stages/workbench.ts';
 import { appStyles } from './appStyles.ts';
 import { workbenchContext } from './contexts.ts';
 import './about/aboutDialog.ts';
+import { appCommands } from './commands/appCommands.ts';
+import './commands/commandPalette.ts';
+import { IS_MAC } from './commands/platform.ts';
+import { isSingleKey, isTyping, matchesKeys } from './commands/shortcuts.ts';
+import './commands/shortcutsDialog.ts';
 import './data/databaseDialog.ts';
 import './data/dataView.ts';
 import './import/datasetDialog.ts';
 import { EMPTY_ASK, parseDatasetLink, type DatasetAsk } from './import/datasetLink.ts';
 import './import/importView.ts';
 import './inference/inferenceView.ts';
+import { showJobSigns } from './jobs/jobSigns.ts';
+import './jobs/jobsPanel.ts';
 import './model/modelView.ts';
 import './optimise/optimiseView.ts';
 import { isElsewhere } from './otherTab.ts';
@@ -27,6 +34,10 @@ import { WatchingElement } from './shared/watch.ts';
 import './statusArea.ts';
 import { base } from './theme/base.ts';
 import { applyTheme, installTokens } from './theme/theme.ts';
+import { nextTheme } from './theme/themes.ts';
+
+/** What lies over the page; one at a time. */
+type Overlay = 'about' | 'palette' | 'shortcuts' | 'jobs';
 
 const VIEWS: Record<RouteId, () => TemplateResult> = {
   import: () => html`<ib-import-view></ib-import-view>`,
@@ -50,7 +61,9 @@ export class InertiaBandsApp extends WatchingElement {
   @state() private route: RouteId = 'import';
   /** A view is built when its tab is first shown, and then stays as the user left it. */
   @state() private visited: ReadonlySet<RouteId> = new Set();
-  @state() private aboutOpen = false;
+  @state() private overlay: Overlay | null = null;
+  private readonly closeOverlay = () => (this.overlay = null);
+  private releases: readonly (() => void)[] = [];
   @state() private helpOpen = false;
   /** Database files that wait for an answer, the first being asked about. */
   @state() private databases: readonly File[] = [];
@@ -61,17 +74,21 @@ export class InertiaBandsApp extends WatchingElement {
     super.connectedCallback();
     installTokens();
     window.addEventListener('hashchange', this.onHashChange);
+    window.addEventListener('keydown', this.onShortcut);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('hashchange', this.onHashChange);
+    window.removeEventListener('keydown', this.onShortcut);
+    for (const release of this.releases) release();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.workbench === undefined) return;
     if (changed.has('workbench')) {
       this.provider.setValue(this.workbench);
+      this.releases = [showJobSigns(this.workbench), this.addCommands(this.workbench)];
       this.show(routeOf(location.hash) ?? routeOf(this.workbench.settings.route.peek()));
       this.datasetAsk = parseDatasetLink(location.hash);
       const { log } = this.workbench;
@@ -94,7 +111,7 @@ export class InertiaBandsApp extends WatchingElement {
           <h1>${mark()}<span>InertiaBands Trainer</span></h1>
           <ib-status-area
             .route=${this.route}
-            @ib-about=${() => (this.aboutOpen = true)}
+            @ib-show=${(event: CustomEvent<Overlay>) => this.toggle(event.detail)}
             @ib-help=${this.openHelp}
           ></ib-status-area>
         </div>
@@ -137,7 +154,10 @@ export class InertiaBandsApp extends WatchingElement {
         <ib-alert-list .alerts=${log.alerts.value} @ib-dismiss=${this.onDismiss}></ib-alert-list>
         <ib-log .entries=${log.entries.value}></ib-log>
       </footer>
-      <ib-about-dialog ?open=${this.aboutOpen} @ib-close=${() => (this.aboutOpen = false)}></ib-about-dialog>
+      <ib-about-dialog ?open=${this.overlay === 'about'} @ib-close=${this.closeOverlay}></ib-about-dialog>
+      <ib-jobs-panel ?open=${this.overlay === 'jobs'} @ib-close=${this.closeOverlay}></ib-jobs-panel>
+      <ib-command-palette ?open=${this.overlay === 'palette'} @ib-close=${this.closeOverlay}></ib-command-palette>
+      <ib-shortcuts-dialog ?open=${this.overlay === 'shortcuts'} @ib-close=${this.closeOverlay}></ib-shortcuts-dialog>
       <ib-help-dialog ?open=${this.helpOpen} @ib-close=${() => (this.helpOpen = false)}></ib-help-dialog>
       <ib-database-dialog
         .file=${this.databases[0] ?? null}
@@ -159,6 +179,44 @@ export class InertiaBandsApp extends WatchingElement {
         ?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
     }
   }
+
+  private toggle(overlay: Overlay): void {
+    this.overlay = this.overlay === overlay ? null : overlay;
+  }
+
+  private addCommands(workbench: Workbench): () => void {
+    const { commands, settings } = workbench;
+    return commands.add(
+      appCommands(workbench, {
+        show: (overlay) => this.toggle(overlay),
+        openHelp: this.openHelp,
+        take: (files) => this.take(files),
+        fetchDataset: () => (this.datasetAsk = EMPTY_ASK),
+        nextTheme: () => (settings.theme.value = nextTheme(settings.theme.value)),
+      }),
+    );
+  }
+
+  /** Runs the command whose keys were pressed, unless a dialog is open or somebody types. */
+  private readonly onShortcut = (event: KeyboardEvent): void => {
+    const { workbench } = this;
+    if (workbench === undefined || event.defaultPrevented || event.isComposing) return;
+    const { commands, settings, log } = workbench;
+    const isModal = this.overlay !== null && this.overlay !== 'jobs';
+    const command = commands.all
+      .peek()
+      .find(({ keys = [] }) =>
+        keys.some(
+          (shortcut) =>
+            matchesKeys(event, shortcut, IS_MAC) &&
+            (!isSingleKey(shortcut) || (settings.singleKeys.peek() && !isTyping(event))),
+        ),
+      );
+    if (command === undefined || (isModal && command.id !== this.overlay)) return;
+    event.preventDefault();
+    if (command.isEnabled?.() === false) return;
+    Promise.resolve(command.run()).catch((error: unknown) => log.thrown(error, 'import'));
+  };
 
   private show(route: RouteId | null): void {
     this.route = route ?? 'import';

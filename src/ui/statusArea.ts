@@ -1,30 +1,14 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Job } from '../domain/job.ts';
-import type { Stage } from '../domain/stage.ts';
 import type { DatabaseState } from '../stages/environment.ts';
-import type { Theme } from '../stages/settings.ts';
-import { ROUTES, type RouteId } from './routes.ts';
+import { ROUTE_OF_STAGE, ROUTES, type RouteId } from './routes.ts';
 import { emit } from './shared/events.ts';
 import { formatCount } from './shared/format.ts';
 import { WorkbenchElement } from './shared/workbenchElement.ts';
 import { base } from './theme/base.ts';
 import { icon } from './theme/icons.ts';
-
-const ROUTE_OF_STAGE: Record<Stage, RouteId> = {
-  import: 'import',
-  descriptors: 'import',
-  optimisation: 'optimise',
-  model: 'model',
-  prediction: 'inference',
-  export: 'data',
-};
-
-const THEMES: readonly { readonly value: Theme; readonly icon: 'moon' | 'sun' | 'screen'; readonly label: string }[] = [
-  { value: 'dark', icon: 'moon', label: 'dark' },
-  { value: 'light', icon: 'sun', label: 'light' },
-  { value: 'system', icon: 'screen', label: 'as the system' },
-];
+import { nextTheme, THEMES } from './theme/themes.ts';
 
 const DATABASE_WORDS: Record<Exclude<DatabaseState, 'open'>, { readonly words: string; readonly warns: boolean }> = {
   opening: { words: 'Opening the data set …', warns: false },
@@ -64,7 +48,20 @@ export class StatusArea extends WorkbenchElement {
         border-color: var(--accent);
       }
 
-      .icon-only {
+      .count {
+        min-width: 1.25rem;
+        padding: 0 0.3rem;
+        border-radius: 99rem;
+        background: var(--accent);
+        color: var(--on-accent);
+        font-size: var(--text-xs);
+      }
+
+      .status .quiet {
+        padding: 0 var(--space-2);
+      }
+
+      .status .icon-only {
         width: 2rem;
         padding: 0;
       }
@@ -79,11 +76,8 @@ export class StatusArea extends WorkbenchElement {
     const elsewhere = jobs.jobs.value.filter(
       (job) => job.state.kind === 'running' && ROUTE_OF_STAGE[job.stage] !== this.route,
     );
-    const theme = THEMES.find(({ value }) => value === settings.theme.value) ?? {
-      ...THEMES[0],
-      icon: 'moon',
-      label: '',
-    };
+    const theme = THEMES[settings.theme.value];
+    const running = jobs.jobs.value.filter((job) => job.state.kind === 'running').length;
     return html`<div class="status">
       ${elsewhere.map((job) => renderJob(job))}
       ${environment.online.value ? nothing : html`<span class="tag warn">Offline</span>`} ${this.renderStorage()}
@@ -98,12 +92,26 @@ export class StatusArea extends WorkbenchElement {
         class="button quiet small icon-only"
         aria-label="Theme: ${theme.label}"
         title="Theme: ${theme.label}"
-        @click=${this.nextTheme}
+        @click=${() => (settings.theme.value = nextTheme(settings.theme.value))}
       >
         ${icon(theme.icon)}
       </button>
       <button class="button quiet small" @click=${() => emit(this, 'ib-help')}>Help</button>
-      <button class="button quiet small" @click=${() => emit(this, 'ib-about')}>About</button>
+      <button
+        class="button quiet small"
+        title="Everything that runs and ran (Alt+J)"
+        @click=${() => emit(this, 'ib-show', 'jobs')}
+      >
+        Jobs${running === 0 ? nothing : html`<span class="count">${running}<span class="visually-hidden"> running</span></span>`}
+      </button>
+      <button
+        class="button quiet small"
+        title="Find a command (Ctrl or ⌘ + K)"
+        @click=${() => emit(this, 'ib-show', 'palette')}
+      >
+        Commands
+      </button>
+      <button class="button quiet small" @click=${() => emit(this, 'ib-show', 'about')}>About</button>
     </div>`;
   }
 
@@ -134,12 +142,6 @@ export class StatusArea extends WorkbenchElement {
           >Storage not guaranteed</a
         >`;
   }
-
-  private readonly nextTheme = (): void => {
-    const { theme } = this.workbench.settings;
-    const index = THEMES.findIndex(({ value }) => value === theme.value);
-    theme.value = THEMES[(index + 1) % THEMES.length]?.value ?? 'dark';
-  };
 }
 
 function renderJob(job: Job): TemplateResult | typeof nothing {

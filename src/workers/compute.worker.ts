@@ -8,6 +8,7 @@ import { measuredService } from './measuredService.ts';
 import { playbackService } from './playbackService.ts';
 import { pluginModelService } from './pluginModelService.ts';
 import { poolingService } from './poolingService.ts';
+import { timbreService } from './timbreService.ts';
 import { trainingService } from './trainingService.ts';
 import { trialsService } from './trialsService.ts';
 
@@ -19,6 +20,7 @@ expose({
   ...learningService,
   ...pluginModelService,
   ...playbackService,
+  ...timbreService,
   ...listeningService,
   ...measuredService,
   ...poolingService,

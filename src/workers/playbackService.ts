@@ -3,7 +3,10 @@ import { decodingPlan } from '../audio/plan.ts';
 import { sniff } from '../audio/sniff.ts';
 import type { SniffResult } from '../audio/sniffResult.ts';
 import { readCompressed } from '../audio/webCodecs.ts';
+import { waveformOf } from '../ml/dsp/waveform.ts';
 import { descriptorTrack } from '../ml/plugin/descriptorTrack.ts';
+import { soundPicture } from '../ml/plugin/soundPicture.ts';
+import { writeKept } from '../store/keptAudio.ts';
 import type { PlaybackService } from './contracts/playback.ts';
 import { transfer } from './transfer.ts';
 
@@ -20,6 +23,16 @@ export const playbackService: PlaybackService = {
       { kind: 'done', channels, sampleRateHz },
       channels.map(({ buffer }) => buffer),
     );
+  },
+
+  async outline(channels, sampleRateHz, columns) {
+    const waveform = waveformOf(channels, columns);
+    const picture = soundPicture(channels, sampleRateHz, columns);
+    return transfer({ waveform, picture }, [waveform.low.buffer, waveform.high.buffer, picture.levels.buffer]);
+  },
+
+  async keepCopy(file, audioId) {
+    await writeKept(audioId, file);
   },
 
   async trackDescriptors(channels, sampleRateHz, everyFrames) {

@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import type { AudioRecord, DescriptorState } from '../../domain/audioFile.ts';
+import { formatDate, formatScore } from '../shared/format.ts';
 import type { Column } from '../shared/table/columns.ts';
 
 const text = (value: string | null) => value ?? '–';
@@ -74,6 +75,32 @@ export const AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
     sortValue: ({ descriptors }) => stateText(descriptors),
     cell: ({ descriptors }) =>
       html`<span class="state ${descriptors.kind}" title=${stateText(descriptors)}>${stateText(descriptors)}</span>`,
+  },
+];
+
+/** Columns that the table does not show until they are asked for. */
+export const MORE_AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
+  {
+    key: 'best',
+    label: 'Best score',
+    widthRem: 6.5,
+    align: 'end',
+    sortValue: ({ best }) => best?.score ?? null,
+    cell: ({ best }) => formatScore(best?.score),
+  },
+  {
+    key: 'licenseFamily',
+    label: 'License family',
+    widthRem: 7,
+    sortValue: ({ file }) => file.licenseFamily,
+    cell: ({ file }) => text(file.licenseFamily),
+  },
+  {
+    key: 'importedAt',
+    label: 'Imported',
+    widthRem: 9.5,
+    sortValue: ({ file }) => file.importedAt.toISOString(),
+    cell: ({ file }) => formatDate(file.importedAt),
   },
 ];
 

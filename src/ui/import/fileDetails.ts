@@ -8,6 +8,7 @@ import { placesInDataSet } from '../shared/place.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import './fileAttribution.ts';
+import './soundPlayer.ts';
 
 /** What is known of the selected file: its descriptors, where each lies in the data set, and its best score. */
 @customElement('ib-file-details')
@@ -43,7 +44,23 @@ export class FileDetails extends WorkbenchElement {
   }
 
   private renderRecord({ file, descriptors, best }: AudioRecord): TemplateResult {
+    const { preview, sources } = this.workbench;
+    const isKept = sources.kept.value.has(file.audioId);
     return html`<h3>${file.path}</h3>
+      <ib-sound-player .audioId=${file.audioId} .path=${file.path}></ib-sound-player>
+      <div>
+        ${
+          isKept
+            ? html`<span class="tag on">copy kept in this browser</span>`
+            : html`<button
+                class="button small"
+                ?disabled=${!this.accepts('keep-audio')}
+                @click=${() => this.attempt(async () => preview.keep([file.audioId]))}
+              >
+                Keep a copy
+              </button>`
+        }
+      </div>
       <p class="hint">
         Imported ${formatDate(file.importedAt)}
         ${

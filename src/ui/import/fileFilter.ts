@@ -6,9 +6,11 @@ export interface FileFilter {
   readonly text: string;
   readonly genre: string;
   readonly licenseFamily: string;
+  /** How far the descriptors are: `done`, `missing` or `failed`. */
+  readonly state: string;
 }
 
-export const NO_FILTER: FileFilter = { text: '', genre: '', licenseFamily: '' };
+export const NO_FILTER: FileFilter = { text: '', genre: '', licenseFamily: '', state: '' };
 
 /** Longer lists are better searched by text. */
 const VALUES_OFFERED = 200;
@@ -16,10 +18,11 @@ const VALUES_OFFERED = 200;
 /** The records that fit; the same array where nothing is asked for. */
 export function filterRecords(records: readonly AudioRecord[], filter: FileFilter): readonly AudioRecord[] {
   const text = filter.text.trim().toLowerCase();
-  const { genre, licenseFamily } = filter;
-  if (text === '' && genre === '' && licenseFamily === '') return records;
+  const { genre, licenseFamily, state } = filter;
+  if (text === '' && genre === '' && licenseFamily === '' && state === '') return records;
   return records.filter(
     (record) =>
+      (state === '' || record.descriptors.kind === state) &&
       (genre === '' || record.file.genre === genre) &&
       (licenseFamily === '' || record.file.licenseFamily === licenseFamily) &&
       (text === '' || searchText(record).includes(text)),

@@ -6,18 +6,33 @@ import '../shared/emptyState.ts';
 import { emit } from '../shared/events.ts';
 import { formatCount, plural } from '../shared/format.ts';
 import '../shared/jobArea.ts';
-import '../shared/table/dataTable.ts';
+import '../shared/figure/saveButtons.ts';
+import '../shared/menu.ts';
+import type { MenuAt } from '../shared/menu.ts';
+import { pointedKey } from '../shared/table/dataTable.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
-import { AUDIO_COLUMNS } from './audioColumns.ts';
+import { AUDIO_COLUMNS, MORE_AUDIO_COLUMNS } from './audioColumns.ts';
+import './columnChooser.ts';
 import { EMPTY_ASK } from './datasetLink.ts';
 import './datasetPanel.ts';
 import './fileDetails.ts';
+import './map/soundMap.ts';
 import { filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
 
 const IMPORTING = ['import', 'examples', 'run-all'] as const;
-const JOBS_SHOWN = ['import', 'examples', 'remove', 'descriptors', 'run-all'] as const;
+const JOBS_SHOWN = ['import', 'examples', 'remove', 'keep-audio', 'descriptors', 'run-all'] as const;
+const ALL_COLUMNS = [...AUDIO_COLUMNS, ...MORE_AUDIO_COLUMNS];
+const LAYOUTS = [
+  { value: 'list', label: 'List' },
+  { value: 'map', label: 'Map' },
+] as const;
+const STATES = [
+  { value: 'done', label: 'yes' },
+  { value: 'missing', label: 'no' },
+  { value: 'failed', label: 'failed' },
+] as const;
 
 /** Import + Descriptors: files in, their table, and what is known of the selected one. */
 @customElement('ib-import-view')
@@ -44,9 +59,31 @@ export class ImportView extends WorkbenchElement {
         width: 10rem;
       }
 
+      ib-menu {
+        position: absolute;
+      }
+
       ib-data-table {
         --table-height: max(20rem, calc(100dvh - 24rem));
         --table-max-height: none;
+      }
+
+      .switch {
+        display: inline-flex;
+      }
+
+      .switch .button:first-child {
+        border-radius: var(--radius-s) 0 0 var(--radius-s);
+      }
+
+      .switch .button:last-child {
+        margin-left: -1px;
+        border-radius: 0 var(--radius-s) var(--radius-s) 0;
+      }
+
+      .switch .button[aria-pressed='true'] {
+        background: var(--surface-selected);
+        border-color: var(--accent);
       }
 
       @media (max-width: 68rem) {
@@ -69,8 +106,15 @@ export class ImportView extends WorkbenchElement {
 
   @state() private filter: FileFilter = NO_FILTER;
   @state() private selected: ReadonlySet<string> = new Set();
+  @state() private menu: MenuAt | null = null;
+  @state() private layout: 'list' | 'map' = 'list';
   @query('#files') private readonly filesInput!: HTMLInputElement;
   @query('#folder') private readonly folderInput!: HTMLInputElement;
+
+  private shownColumns: { readonly hidden: readonly string[]; readonly columns: typeof ALL_COLUMNS } = {
+    hidden: [],
+    columns: ALL_COLUMNS,
+  };
 
   private filtered: {
     readonly from: readonly AudioRecord[];
@@ -90,6 +134,7 @@ export class ImportView extends WorkbenchElement {
       <ib-job-area .kinds=${JOBS_SHOWN}><p class="hint">${this.summary(records)}</p></ib-job-area>
       <ib-dataset-panel></ib-dataset-panel>
       ${records.length === 0 ? this.renderEmpty() : this.renderFiles(records)}
+      <ib-menu .menu=${this.menu} @ib-close=${() => (this.menu = null)}></ib-menu>
       <input id="files" type="file" multiple accept=${ACCEPTED_AUDIO} hidden @change=${this.onChosen} />
       <input id="folder" type="file" multiple webkitdirectory hidden @change=${this.onChosen} />
     </div>`;
@@ -177,6 +222,7 @@ export class ImportView extends WorkbenchElement {
   }
 
   private renderFiles(records: readonly AudioRecord[]): TemplateResult {
+    const { settings } = this.workbench;
     const rows = this.rows(records);
     const selected = this.selectedOf(records);
     return html`<div class="files">
@@ -193,25 +239,78 @@ export class ImportView extends WorkbenchElement {
             />
           </div>
           ${this.renderChoice('Genre', 'genre', records)} ${this.renderChoice('License', 'licenseFamily', records)}
+          <select
+            class="choice"
+            aria-label="Descriptors filter"
+            @change=${(event: Event) => this.narrow({ state: (event.target as HTMLSelectElement).value })}
+          >
+            <option value="">Descriptors: all</option>
+            ${STATES.map(
+              ({ value, label }) =>
+                html`<option value=${value} ?selected=${value === this.filter.state}>Descriptors: ${label}</option>`,
+            )}
+          </select>
           <p class="hint" role="status">${this.countText(records.length, rows.length, selected.length)}</p>
+          <span class="spacer"></span>
+          <div class="switch" role="group" aria-label="Show files as">
+            ${LAYOUTS.map(
+              ({ value, label }) =>
+                html`<button
+                  class="button small"
+                  aria-pressed=${value === this.layout}
+                  @click=${() => (this.layout = value)}
+                >
+                  ${label}
+                </button>`,
+            )}
+          </div>
+          <button
+            class="button small"
+            aria-haspopup="menu"
+            ?disabled=${selected.length === 0}
+            @click=${(event: Event) => {
+              const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+              this.openMenu(box.left, box.bottom + 4);
+            }}
+          >
+            Actions
+          </button>
+          <ib-column-chooser
+            .columns=${ALL_COLUMNS}
+            .hiddenKeys=${settings.hiddenColumns.value}
+            @ib-change=${(event: CustomEvent<readonly string[]>) => (settings.hiddenColumns.value = [...event.detail])}
+          ></ib-column-chooser>
+          <ib-save-buttons name="Audio files" .table=${() => ({ columns: this.columns(), rows })}></ib-save-buttons>
         </div>
-        <ib-data-table
-          label="Audio files"
-          selectable
-          .columns=${AUDIO_COLUMNS}
-          .rows=${rows}
-          .rowKey=${rowKey}
-          .rowLabel=${rowLabel}
-          .selectedKeys=${this.selected}
-          @ib-select=${(event: CustomEvent<ReadonlySet<string>>) => (this.selected = event.detail)}
-          >No file matches the filter.</ib-data-table
-        >
+        ${this.layout === 'map' ? this.renderMap() : this.renderTable(rows)}
       </div>
       <ib-file-details
         .record=${selected.length === 1 ? selected[0] : null}
         .selectedCount=${selected.length}
       ></ib-file-details>
     </div>`;
+  }
+
+  private renderMap(): TemplateResult {
+    return html`<ib-sound-map
+      .selected=${this.selected}
+      @ib-select=${(event: CustomEvent<ReadonlySet<string>>) => (this.selected = event.detail)}
+    ></ib-sound-map>`;
+  }
+
+  private renderTable(rows: readonly AudioRecord[]): TemplateResult {
+    return html`<ib-data-table
+      label="Audio files"
+      selectable
+      .columns=${this.columns()}
+      .rows=${rows}
+      .rowKey=${rowKey}
+      .rowLabel=${rowLabel}
+      .selectedKeys=${this.selected}
+      @ib-select=${(event: CustomEvent<ReadonlySet<string>>) => (this.selected = event.detail)}
+      @contextmenu=${this.onContextMenu}
+      >No file matches the filter.</ib-data-table
+    >`;
   }
 
   private rows(records: readonly AudioRecord[]): readonly AudioRecord[] {
@@ -221,6 +320,62 @@ export class ImportView extends WorkbenchElement {
     }
     return this.filtered.rows;
   }
+
+  private columns(): typeof ALL_COLUMNS {
+    const hidden = this.workbench.settings.hiddenColumns.value;
+    if (this.shownColumns.hidden !== hidden) {
+      this.shownColumns = { hidden, columns: ALL_COLUMNS.filter(({ key }) => !hidden.includes(key)) };
+    }
+    return this.shownColumns.columns;
+  }
+
+  /** What can be done with the selected files, at a place of the window. */
+  private openMenu(x: number, y: number): void {
+    const { descriptors, importing, preview, log } = this.workbench;
+    const records = this.selectedOf(this.workbench.dataSet.records.peek());
+    const ids = records.map(({ file }) => file.audioId);
+    const lines = (of: (record: AudioRecord) => string) => () =>
+      this.attempt(async () => {
+        await navigator.clipboard.writeText(records.map(of).join('\n'));
+        log.info('import', `Copied to the clipboard: ${plural(records.length, 'line')}`);
+      });
+    this.menu = {
+      label: `Actions for ${plural(ids.length, 'file')}`,
+      x,
+      y,
+      items: [
+        {
+          label: 'Extract descriptors',
+          disabled: !this.accepts('descriptors', 'run-all'),
+          run: () => this.attempt(async () => descriptors.extract(ids)),
+        },
+        {
+          label: 'Keep copies of the audio',
+          disabled: !this.accepts('keep-audio'),
+          run: () => this.attempt(async () => preview.keep(ids)),
+        },
+        { label: 'Copy paths', run: lines(({ file }) => file.path) },
+        { label: 'Copy audio IDs', run: lines(({ file }) => file.audioId) },
+        {
+          label: `Remove from the data set`,
+          disabled: !this.accepts('remove', 'descriptors', 'run-all'),
+          run: () => this.attempt(async () => importing.remove(ids)),
+        },
+      ],
+    };
+  }
+
+  private readonly onContextMenu = (event: MouseEvent): void => {
+    const key = pointedKey(event);
+    if (key === null) return;
+    event.preventDefault();
+    if (!this.selected.has(key)) this.selected = new Set([key]);
+    const row = event.composedPath().find((target) => target instanceof HTMLElement && target.dataset['key'] === key);
+    const box = row instanceof HTMLElement ? row.getBoundingClientRect() : null;
+    // The keyboard's menu key tells no place.
+    const isKeyboard = event.clientX === 0 && event.clientY === 0;
+    this.openMenu(isKeyboard ? (box?.left ?? 0) + 40 : event.clientX, isKeyboard ? (box?.bottom ?? 0) : event.clientY);
+  };
 
   private narrow(change: Partial<FileFilter>): void {
     this.filter = { ...this.filter, ...change };

@@ -26,6 +26,20 @@ export class DescriptorTable extends LitElement {
         background: color-mix(in srgb, var(--line-strong) 45%, transparent);
       }
 
+      .bars {
+        display: block;
+        width: 100%;
+        height: 1rem;
+        margin-top: var(--space-1);
+        fill: color-mix(in srgb, var(--line-strong) 60%, transparent);
+      }
+
+      .bars + .strip {
+        margin-top: 0;
+        border-radius: 0 0 99rem 99rem;
+        height: 0.25rem;
+      }
+
       .dot {
         position: absolute;
         top: 50%;
@@ -83,6 +97,7 @@ export class DescriptorTable extends LitElement {
           return html`<tr class=${place.outside ? 'outside' : ''}>
             <th scope="row" title="from ${formatValue(place.min)} to ${formatValue(place.max)}">
               <code>${column}</code>
+              ${place.counts === undefined ? nothing : renderBars(place.counts)}
               <span class="strip" aria-hidden="true">
                 <span class="dot" .style=${`--share: ${(100 * share).toFixed(1)}%`}></span>
               </span>
@@ -96,4 +111,13 @@ export class DescriptorTable extends LitElement {
       </tbody>
     </table>`;
   }
+}
+
+/** How the others are spread, as bars over the strip. */
+function renderBars(counts: readonly number[]): TemplateResult {
+  const most = Math.max(1, ...counts);
+  const path = counts.map((count, i) => (count === 0 ? '' : `M${i} 10V${10 - (10 * count) / most}h0.9V10z`)).join('');
+  return html`<svg class="bars" aria-hidden="true" viewBox="0 0 ${counts.length} 10" preserveAspectRatio="none">
+    <path d=${path} />
+  </svg>`;
 }

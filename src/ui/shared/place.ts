@@ -7,9 +7,13 @@ export interface Place {
   readonly words: string;
   /** Whether it lies outside the ends. */
   readonly outside: boolean;
+  /** How many of the others lie in each of equal steps from `min` to `max`; absent where only the ends are known. */
+  readonly counts?: readonly number[];
 }
 
 export type Places = Readonly<Record<DescriptorKey, Place>>;
+
+const STEPS = 24;
 
 /** Where each descriptor lies among those of a data set, with the share of files that lie below it. */
 export function placesInDataSet(descriptors: Descriptors, all: readonly Descriptors[]): Places {
@@ -26,8 +30,13 @@ export function placesInDataSet(descriptors: Descriptors, all: readonly Descript
       if (otherValue < value) below += 1;
       else if (otherValue === value) equal += 1;
     }
+    const counts = Array.from({ length: STEPS }, () => 0);
+    for (const other of all) {
+      const step = Math.min(STEPS - 1, Math.floor((STEPS * (other[key] - min)) / (max - min || 1)));
+      counts[step] = (counts[step] ?? 0) + 1;
+    }
     const percent = Math.round((100 * (below + equal / 2)) / Math.max(1, all.length));
-    return { min, max, words: `${ordinal(percent)} percentile`, outside: false };
+    return { min, max, words: `${ordinal(percent)} percentile`, outside: false, counts };
   });
 }
 

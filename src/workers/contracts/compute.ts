@@ -13,6 +13,7 @@ import type { ListeningService } from './listening.ts';
 import type { MeasuredService } from './measured.ts';
 import type { PoolingService } from './pooling.ts';
 import type { PluginModelService } from './pluginModel.ts';
+import type { TimbreService } from './timbre.ts';
 
 /** What is known of a file before it is decoded (S1). */
 export interface IdentifiedAudio {
@@ -106,6 +107,7 @@ export type ComputeWorker = AnalysisService &
   TrainingService &
   LearningService &
   PluginModelService &
+  TimbreService &
   PlaybackService &
   ListeningService &
   MeasuredService &

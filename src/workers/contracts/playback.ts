@@ -1,3 +1,5 @@
+import type { SoundPicture } from '../../domain/soundPicture.ts';
+import type { Waveform } from '../../domain/waveform.ts';
 import type { DescriptorTrack } from '../../ml/plugin/descriptorTrack.ts';
 
 /** The beginning of a file, decoded: at most two channels. */
@@ -13,10 +15,19 @@ export interface PlaybackNeedsWebAudio {
   readonly sampleRateHz: number;
 }
 
-/** What the live view plays and shows. */
+/** What a sound looks like along its length. */
+export interface SoundOutline {
+  readonly waveform: Waveform;
+  readonly picture: SoundPicture;
+}
+
+/** What is played and shown of a file. */
 export interface PlaybackService {
   /** Decodes the first `maxSec` seconds of a file. */
   decodeStart(file: Blob, path: string, maxSec: number): Promise<DecodedStart | PlaybackNeedsWebAudio>;
+  outline(channels: readonly Float32Array[], sampleRateHz: number, columns: number): Promise<SoundOutline>;
+  /** Keeps a copy of a file's bytes in this browser until it is dropped. Rejects with `storage-full` or `file-gone`. */
+  keepCopy(file: Blob, audioId: string): Promise<void>;
   /** The plugin's descriptors along a signal, a point every few frames. */
   trackDescriptors(
     channels: readonly Float32Array[],

@@ -6,6 +6,7 @@ import type { TrainedModel } from '../../domain/model.ts';
 import type { PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { PackedTrials } from '../../domain/packedTrials.ts';
 import type { DatabaseContents, MergePreference, StoreStatus } from '../../domain/storage.ts';
+import type { TimbreProfile } from '../../domain/timbre.ts';
 import type { TrialRun } from '../../domain/trials.ts';
 import type { StoredCollection } from '../../store/collectionTable.ts';
 import type {
@@ -73,6 +74,12 @@ export interface TrainingStore {
   /** The staged copy itself, null where there is none. */
   openStaged(audioId: string): Promise<File | null>;
 
+  /** The copy of a file's bytes that the user asked to keep; null where there is none. */
+  openKept(audioId: string): Promise<File | null>;
+  /** The audio ids of all kept copies. */
+  listKept(): Promise<string[]>;
+  removeKept(audioIds: readonly string[]): Promise<void>;
+
   /** Stores descriptors and failures; staged copies of files that are done are removed afterwards. */
   saveDescriptors(outcomes: readonly DescriptorOutcome[]): Promise<void>;
 
@@ -118,6 +125,10 @@ export interface TrainingStore {
   saveOptima(optima: readonly StoredOptimum[]): Promise<void>;
   /** By audio id. */
   listOptima(): Promise<StoredOptimum[]>;
+  /** Keeps timbre profiles in place of those that the files had. */
+  saveTimbres(profiles: readonly TimbreProfile[]): Promise<void>;
+  /** By audio id. */
+  listTimbres(): Promise<TimbreProfile[]>;
   saveModel(model: TrainedModel): Promise<void>;
   listModels(): Promise<ModelList>;
   deleteModel(modelId: string): Promise<void>;

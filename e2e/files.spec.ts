@@ -1,0 +1,104 @@
+import { expect, test } from './support/app.ts';
+import { referenceAudioPaths } from './support/fixtures.ts';
+import { Steps } from './support/steps.ts';
+
+test('a sound is seen, played, looped and kept, by keyboard', async ({ app }) => {
+  const { page } = app;
+  const { keyboard } = page;
+  const steps = new Steps(page);
+  await steps.addAudio(referenceAudioPaths());
+  await steps.extractAll();
+  const row = page.getByRole('row', { name: /drums-mono/u });
+  await row.focus();
+  await keyboard.press('Space');
+  const sound = page.getByRole('region', { name: 'Sound', exact: true });
+  await expect(sound.getByRole('img', { name: /^Waveform and spectrogram of drums/u })).toBeVisible();
+  const position = sound.getByRole('slider', { name: 'Position' });
+  await sound.getByRole('button', { name: 'Play', exact: true }).focus();
+  await keyboard.press('Enter');
+  await expect.poll(async () => Number(await position.inputValue())).toBeGreaterThan(0.2);
+  await keyboard.press('Enter');
+  await expect(sound.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+
+  // From a place near the start to one a little later, over and over.
+  await position.focus();
+  await position.fill('0.3');
+  await keyboard.press('[');
+  await position.fill('0.5');
+  await keyboard.press(']');
+  await expect(sound.getByRole('button', { name: 'Loop', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await sound.getByRole('button', { name: 'Play', exact: true }).click();
+  await page.waitForTimeout(1200);
+  const looped = Number(await position.inputValue());
+  expect(looped).toBeGreaterThanOrEqual(0.29);
+  expect(looped).toBeLessThanOrEqual(0.51);
+  await sound.getByRole('button', { name: 'Pause', exact: true }).click();
+
+  await page.getByRole('button', { name: 'Keep a copy', exact: true }).focus();
+  await keyboard.press('Enter');
+  await steps.logSays(/Copies of audio finished: 1 kept, 0 not at hand/u);
+  await app.reload();
+  await page.getByRole('row', { name: /drums-mono/u }).click();
+  await expect(page.getByText('copy kept in this browser')).toBeVisible();
+  await expect(sound.getByRole('img', { name: /^Waveform/u })).toBeVisible();
+  // Another file's audio was not kept: the panel says what to do.
+  await page.getByRole('row', { name: /tone-440/u }).click();
+  await expect(sound).toContainText('Drop the file again');
+});
+
+test('a sound that is no longer at hand is heard again once the file is given back', async ({ app }) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  const paths = referenceAudioPaths().filter((path) => path.includes('tone-440'));
+  await steps.addAudio(paths);
+  await steps.extractAll();
+  await app.reload();
+  await page.getByRole('row', { name: /tone-440/u }).click();
+  const sound = page.getByRole('region', { name: 'Sound', exact: true });
+  await expect(sound).toContainText('Drop the file again');
+  await steps.chooseFiles('Add Audio Files', paths);
+  await steps.logSays(/Import finished: 0 added, 1 already there/u);
+  await expect(sound.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+});
+
+test('files are filtered by state, columns are chosen, and actions are at hand', async ({ app }) => {
+  const { page, context } = app;
+  const { keyboard } = page;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const steps = new Steps(page);
+  await steps.loadExamples();
+  const table = page.getByRole('table', { name: 'Audio files' });
+  await page.getByRole('row', { name: /tonal-01/u }).click();
+  await page.getByRole('row', { name: /tonal-02/u }).click({ modifiers: ['Shift'] });
+  await page.getByRole('row', { name: /tonal-02/u }).click({ button: 'right' });
+  const menu = page.getByRole('menu', { name: 'Actions for 2 files' });
+  await expect(menu.getByRole('menuitem', { name: 'Extract descriptors' })).toBeFocused();
+  await keyboard.press('Enter');
+  await steps.logSays(/Descriptors finished: 2 done/u);
+  await page.getByRole('combobox', { name: 'Descriptors filter' }).selectOption('done');
+  await expect(table).toHaveAttribute('aria-rowcount', '3');
+
+  await page.getByRole('button', { name: 'Actions', exact: true }).focus();
+  await keyboard.press('Enter');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Enter');
+  await steps.logSays(/Copied to the clipboard: 2 lines/u);
+  expect(await page.evaluate(async () => navigator.clipboard.readText())).toMatch(
+    /^examples\/tonal-01[^\n]*\nexamples\/tonal-02[^\n]*$/u,
+  );
+
+  await page.getByText('Columns', { exact: true }).focus();
+  await keyboard.press('Enter');
+  await page.getByRole('checkbox', { name: 'Genre', exact: true }).uncheck();
+  await page.getByRole('checkbox', { name: 'Best score', exact: true }).check();
+  await keyboard.press('Escape');
+  await expect(table.getByRole('columnheader', { name: 'Genre' })).toHaveCount(0);
+  const csv = await app.download(async () => steps.press('Save Audio files as CSV'));
+  expect(csv.text.split('\r\n')[0]).toBe('Audio ID,Path,Dur(s),SR,Ch,Source,License,Descriptors,Best score');
+  expect(csv.text.trim().split('\r\n')).toHaveLength(3);
+  await app.reload();
+  await expect(
+    page.getByRole('table', { name: 'Audio files' }).getByRole('columnheader', { name: 'Best score' }),
+  ).toBeVisible();
+});

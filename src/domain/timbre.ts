@@ -1,0 +1,19 @@
+/**
+ * What a timbre profile holds, in order: means over the frames of a sound that are not silent. MFCC after Meyda, centroid
+ * and rolloff in Hz, loudness as the sum over the Bark bands, sharpness in 0 … 1, chroma relative to its strongest class.
+ */
+export const TIMBRE_COLUMNS: readonly string[] = [
+  ...Array.from({ length: 13 }, (_, i) => `mfcc_${i}`),
+  'spectral_centroid_hz',
+  'spectral_rolloff_hz',
+  'loudness',
+  'perceptual_sharpness',
+  ...Array.from({ length: 12 }, (_, i) => `chroma_${i}`),
+];
+
+/** The timbre of one file. */
+export interface TimbreProfile {
+  readonly audioId: string;
+  /** In the order of {@link TIMBRE_COLUMNS}. */
+  readonly values: readonly number[];
+}

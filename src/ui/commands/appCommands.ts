@@ -1,0 +1,163 @@
+import { ACCEPTED_AUDIO, collectInputFiles, type ChosenFile } from '../../stages/chosenFiles.ts';
+import type { Command } from '../../stages/commands.ts';
+import type { JobKind } from '../../domain/job.ts';
+import type { Workbench } from '../../stages/workbench.ts';
+import { ROUTES, type RouteId } from '../routes.ts';
+
+/** What only the shell can do. */
+export interface ShellActions {
+  readonly show: (place: 'palette' | 'shortcuts' | 'jobs' | 'about') => void;
+  readonly openHelp: () => void;
+  readonly take: (files: readonly ChosenFile[]) => void;
+  readonly fetchDataset: () => void;
+  readonly nextTheme: () => void;
+}
+
+/** The commands that are there from the start, in the order in which the palette shows them. */
+export function appCommands(workbench: Workbench, shell: ShellActions): readonly Command[] {
+  const { environment, jobs, dataSet, importing, descriptors, optimisation, models, prediction, exporting, settings } =
+    workbench;
+  const accepts = (...kinds: readonly JobKind[]) =>
+    environment.database.value === 'open' && jobs.running(...kinds) === null;
+  const someFiles = () => dataSet.records.value.length > 0;
+  const go = (id: RouteId) => {
+    location.hash = ROUTES.find((route) => route.id === id)?.hash ?? '';
+  };
+  const started = (id: RouteId, work: () => Promise<unknown>) => async () => {
+    go(id);
+    await work();
+  };
+  return [
+    ...ROUTES.map(({ id, name }, index): Command => ({
+      id: `go-${id}`,
+      title: name,
+      group: 'Go to',
+      keys: [`Alt+${index + 1}`],
+      run: () => go(id),
+    })),
+    {
+      id: 'add-files',
+      title: 'Add Audio Files',
+      group: 'Files',
+      keys: ['Mod+Alt+O'],
+      isEnabled: () => accepts('import', 'examples', 'run-all'),
+      run: () => pickFiles({ accept: ACCEPTED_AUDIO }, shell.take),
+    },
+    {
+      id: 'add-folder',
+      title: 'Add Folder',
+      group: 'Files',
+      isEnabled: () => accepts('import', 'examples', 'run-all'),
+      run: () => pickFiles({ folder: true }, shell.take),
+    },
+    {
+      id: 'fetch-dataset',
+      title: 'Fetch Dataset',
+      group: 'Files',
+      isEnabled: () => accepts('dataset', 'dataset-inspection'),
+      run: () => {
+        go('import');
+        shell.fetchDataset();
+      },
+    },
+    {
+      id: 'examples',
+      title: 'Load Example Sounds',
+      group: 'Files',
+      isEnabled: () => accepts('import', 'examples', 'run-all'),
+      run: started('import', async () => importing.loadExamples()),
+    },
+    {
+      id: 'extract-all',
+      title: 'Extract All',
+      group: 'Files',
+      isEnabled: () => accepts('descriptors', 'run-all') && someFiles(),
+      run: started('import', async () => descriptors.extract(descriptors.missing())),
+    },
+    {
+      id: 'run-all',
+      title: 'Run All',
+      group: 'Files',
+      keys: ['Mod+Alt+R'],
+      isEnabled: () => accepts('run-all', 'descriptors', 'trials-all', 'training') && someFiles(),
+      run: started('import', workbench.runAll),
+    },
+    {
+      id: 'bo-all',
+      title: 'Run BO for All',
+      group: 'Optimise',
+      isEnabled: () => accepts('trials', 'trials-all', 'run-all') && optimisation.missing().length > 0,
+      run: started('optimise', async () => optimisation.runAll(settings.trialBudget.peek())),
+    },
+    {
+      id: 'train',
+      title: 'Train Degree-3 Ridge',
+      group: 'Model',
+      isEnabled: () => accepts('training', 'run-all') && someFiles(),
+      run: started('model', async () => models.train(settings.alphaGrid.peek())),
+    },
+    {
+      id: 'predict-all',
+      title: 'Predict All',
+      group: 'Model',
+      isEnabled: () => accepts('predict-all') && models.answering.value !== null,
+      run: started('inference', async () => prediction.predictAll()),
+    },
+    {
+      id: 'export-database',
+      title: 'Export DuckDB',
+      group: 'Data',
+      isEnabled: () => accepts('export'),
+      run: async () => exporting.exportDatabase(),
+    },
+    {
+      id: 'export-csv',
+      title: 'Export Training CSV',
+      group: 'Data',
+      isEnabled: () => accepts('export'),
+      run: async () => exporting.exportTrainingCsv(),
+    },
+    { id: 'jobs', title: 'Jobs', group: 'View', keys: ['Alt+J'], run: () => shell.show('jobs') },
+    {
+      id: 'stop-all',
+      title: 'Stop every job',
+      group: 'View',
+      isEnabled: () => jobs.busy,
+      run: () => jobs.stopAll(),
+    },
+    { id: 'theme', title: 'Next theme: dark, light, as the system', group: 'View', run: shell.nextTheme },
+    {
+      id: 'palette',
+      title: 'Find a command',
+      group: 'View',
+      keys: ['Mod+K'],
+      run: () => shell.show('palette'),
+    },
+    {
+      id: 'shortcuts',
+      title: 'Keyboard shortcuts',
+      group: 'View',
+      keys: ['?', 'Alt+/'],
+      run: () => shell.show('shortcuts'),
+    },
+    { id: 'help', title: 'Help', group: 'View', keys: ['F1'], run: shell.openHelp },
+    { id: 'about', title: 'About', group: 'View', run: () => shell.show('about') },
+  ];
+}
+
+/** Asks for files as a button would. */
+function pickFiles(
+  { accept = '', folder = false }: { readonly accept?: string; readonly folder?: boolean },
+  take: (files: readonly ChosenFile[]) => void,
+): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.multiple = true;
+  input.accept = accept;
+  input.webkitdirectory = folder;
+  input.addEventListener('change', () => {
+    const files = collectInputFiles(input);
+    if (files.length > 0) take(files);
+  });
+  input.click();
+}

@@ -1,0 +1,87 @@
+import { LitElement, css, html, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { base } from '../theme/base.ts';
+import { emit } from '../shared/events.ts';
+
+/** Which columns a table shows. Fires `ib-change` with the keys of those that are hidden. */
+@customElement('ib-column-chooser')
+export class ColumnChooser extends LitElement {
+  static override styles = [
+    base,
+    css`
+      .choices {
+        position: fixed;
+        z-index: 3;
+        left: var(--x);
+        top: var(--y);
+        display: grid;
+        width: 13rem;
+        max-height: calc(100dvh - 1rem);
+        overflow: auto;
+        padding: var(--space-2) var(--space-4);
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius);
+        background: var(--surface-raised);
+        box-shadow: var(--shadow);
+      }
+
+      .check {
+        min-height: 2rem;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) columns: readonly { readonly key: string; readonly label: string }[] = [];
+  @property({ attribute: false }) hiddenKeys: readonly string[] = [];
+
+  protected override render(): TemplateResult {
+    return html`<details
+      @keydown=${this.onKey}
+      @toggle=${this.onToggle}
+      @focusout=${(event: FocusEvent) => this.onFocusOut(event)}
+    >
+      <summary>Columns</summary>
+      <div class="choices">
+        ${this.columns.map(
+          ({ key, label }) =>
+            html`<label class="check"
+              ><input
+                type="checkbox"
+                .checked=${!this.hiddenKeys.includes(key)}
+                @change=${(event: Event) => this.show(key, (event.target as HTMLInputElement).checked)}
+              />${label}</label
+            >`,
+        )}
+      </div>
+    </details>`;
+  }
+
+  /** Beneath its heading, inside the window. */
+  private readonly onToggle = (event: Event): void => {
+    const details = event.currentTarget as HTMLDetailsElement;
+    const box = details.querySelector<HTMLElement>('.choices');
+    if (!details.open || box === null) return;
+    const { left, bottom } = details.getBoundingClientRect();
+    const { width, height } = box.getBoundingClientRect();
+    box.style.setProperty('--x', `${Math.max(4, Math.min(left, innerWidth - width - 4))}px`);
+    box.style.setProperty('--y', `${Math.max(4, Math.min(bottom + 4, innerHeight - height - 4))}px`);
+  };
+
+  private show(key: string, shown: boolean): void {
+    const others = this.hiddenKeys.filter((other) => other !== key);
+    emit(this, 'ib-change', shown ? others : [...others, key]);
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    const details = event.currentTarget as HTMLDetailsElement;
+    details.open = false;
+    details.querySelector('summary')?.focus();
+  };
+
+  private onFocusOut(event: FocusEvent): void {
+    const details = event.currentTarget as HTMLDetailsElement;
+    if (event.relatedTarget instanceof Node && details.contains(event.relatedTarget)) return;
+    if (event.relatedTarget !== null) details.open = false;
+  }
+}

@@ -1,0 +1,341 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { MapBasis, MapPoint, SoundMap } from '../../../stages/soundMapStage.ts';
+import { base } from '../../theme/base.ts';
+import { emit } from '../../shared/events.ts';
+import '../../shared/figure/figureFrame.ts';
+import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
+import type { Point } from '../../shared/figure/scene.ts';
+import { formatScore, plural } from '../../shared/format.ts';
+import type { Column } from '../../shared/table/columns.ts';
+import { WorkbenchElement } from '../../shared/workbenchElement.ts';
+import { colourGroups, COLOURINGS, type Colouring, type ColourGroup } from './mapColours.ts';
+import { isInside, MAP_HEIGHT_PX, mapFigure, neighbours, placesOnMap } from './mapFigure.ts';
+
+/** How long a pointer must rest on a dot before its sound is heard. */
+const REST_MS = 120;
+const NEIGHBOURS = 8;
+/** A lasso is longer than this; anything shorter is a press. */
+const LASSO_PX = 8;
+
+/**
+ * The sounds as dots, similar ones together: hover plays, a press selects, a line drawn around dots selects them all.
+ * Fires `ib-select` with the audio ids.
+ */
+@customElement('ib-sound-map')
+export class SoundMapView extends WorkbenchElement {
+  static override styles = [
+    base,
+    css`
+      .choice {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-2);
+        color: var(--text-dim);
+        font-size: var(--text-s);
+      }
+
+      select {
+        width: auto;
+        min-height: 2rem;
+      }
+
+      .legend,
+      .near {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-1) var(--space-4);
+        font-size: var(--text-s);
+      }
+
+      .legend li {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-2);
+        color: var(--text-dim);
+      }
+
+      .near {
+        gap: var(--space-2);
+      }
+
+      .near .button {
+        max-width: 16rem;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+
+      .swatch {
+        width: 0.75rem;
+        height: 0.75rem;
+        border-radius: 50%;
+        background: var(--swatch);
+      }
+    `,
+  ];
+
+  /** The audio ids of the selected files. */
+  @property({ attribute: false }) selected: ReadonlySet<string> = new Set();
+
+  @state() private basis: MapBasis = 'descriptors';
+  @state() private colouring: Colouring = 'genre';
+  @state() private hears = true;
+  @state() private hovered: string | null = null;
+  @state() private lasso: readonly Point[] = [];
+
+  private build: (widthPx: number) => Figure = () => ({ scene: { widthPx: 0, heightPx: 0, marks: [] } });
+  private groups: readonly ColourGroup[] = [];
+  private shown: SoundMap | null = null;
+  private drawnFrom: unknown = null;
+  private rest: ReturnType<typeof setTimeout> | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.rest);
+    this.workbench.audition.close();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const { soundMap, dataSet, jobs } = this.workbench;
+    const records = dataSet.records.value;
+    const measuring = jobs.running('timbre', 'descriptors', 'import') !== null;
+    if (!measuring && (this.drawnFrom !== records || changed.has('basis'))) {
+      this.drawnFrom = records;
+      const { basis } = this;
+      // What is drawn is read by the next update: reading it here would follow what the drawing itself changes.
+      queueMicrotask(() => void soundMap.draw(basis));
+    }
+    const map = soundMap.map.value;
+    const isNew = map !== this.shown;
+    this.shown = map;
+    if (isNew || changed.has('colouring')) this.groups = colourGroups(map?.points ?? [], this.colouring);
+    if (isNew || changed.has('colouring') || changed.has('selected') || changed.has('lasso')) {
+      const { groups, selected, lasso } = this;
+      this.build = (widthPx) => mapFigure(map?.points ?? [], groups, selected, lasso, widthPx);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { soundMap, jobs } = this.workbench;
+    const map = this.shown;
+    const unmeasured = soundMap.unmeasured().length;
+    return html`<section class="panel stack tight" aria-label="Sound map">
+      <ib-figure
+        heading="Sound map"
+        drags
+        .summary=${this.summary(map)}
+        .heightPx=${MAP_HEIGHT_PX}
+        .build=${this.build}
+        .shownKey=${this.hovered}
+        .table=${() => ({ columns: POINT_COLUMNS, rows: map?.points ?? [] })}
+        @ib-hover=${this.onHover}
+        @ib-drag=${this.onDrag}
+      >
+        ${this.renderChoice('By', BASES, this.basis, (value) => (this.basis = value))}
+        ${this.renderChoice('Colour', COLOURINGS, this.colouring, (value) => (this.colouring = value))}
+        <label class="choice">
+          <input
+            type="checkbox"
+            .checked=${this.hears}
+            @change=${(event: Event) => (this.hears = (event.target as HTMLInputElement).checked)}
+          />
+          Hover plays
+        </label>
+      </ib-figure>
+      <ul class="legend" aria-label="Colours">
+        ${this.groups.map(
+          ({ label, colour, points }) =>
+            html`<li>
+              <span class="swatch" .style=${`--swatch: ${cssColour(colour)}`}></span>${label} (${points.length})
+            </li>`,
+        )}
+      </ul>
+      ${
+        unmeasured === 0
+          ? nothing
+          : html`<div class="choice">
+              <button
+                class="button small"
+                ?disabled=${!this.accepts('timbre')}
+                @click=${() => this.attempt(async () => this.measure())}
+              >
+                Measure Timbre
+              </button>
+              <span
+                >${plural(unmeasured, 'file')} without a timbre profile (MFCC, centroid, rolloff, loudness, sharpness,
+                chroma).</span
+              >
+            </div>`
+      }
+      ${jobs.running('timbre') === null ? nothing : html`<ib-job-area .kinds=${['timbre']}></ib-job-area>`}
+      ${this.renderNeighbours(map)}
+    </section>`;
+  }
+
+  private renderNeighbours(map: SoundMap | null): TemplateResult | typeof nothing {
+    const [only] = this.selected;
+    if (map === null || only === undefined || this.selected.size !== 1) return nothing;
+    const near = neighbours(map.points, only, NEIGHBOURS);
+    if (near.length === 0) return nothing;
+    return html`<div>
+      <h3>Most similar</h3>
+      <ul class="near" aria-label="Most similar sounds">
+        ${near.map(
+          ({ record: { file } }) =>
+            html`<li>
+              <button class="button small" title=${file.path} @click=${() => this.choose(file.audioId)}>
+                ${file.path}
+              </button>
+            </li>`,
+        )}
+      </ul>
+    </div>`;
+  }
+
+  private renderChoice<T extends string>(
+    label: string,
+    options: readonly { readonly value: T; readonly label: string }[],
+    current: T,
+    choose: (value: T) => void,
+  ): TemplateResult {
+    return html`<label class="choice">
+      ${label}
+      <select
+        @change=${(event: Event) => {
+          const chosen = options.find(({ value }) => value === (event.target as HTMLSelectElement).value);
+          if (chosen !== undefined) choose(chosen.value);
+        }}
+      >
+        ${options.map(
+          (option) =>
+            html`<option value=${option.value} .selected=${option.value === current}>${option.label}</option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  private summary(map: SoundMap | null): string {
+    if (map === null) return 'The sounds are being laid out.';
+    if (map.points.length === 0) {
+      return this.basis === 'timbre'
+        ? 'No sound has descriptors and a timbre profile yet: Measure Timbre makes the profiles.'
+        : 'No sound has descriptors yet: Extract All computes them.';
+    }
+    const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+    const [across, up] = map.explained;
+    return (
+      `${plural(map.points.length, 'sound')}; similar ones lie together. The two axes show ${percent(across)} and ` +
+      `${percent(up)} of the differences. Draw a line around dots to select them.`
+    );
+  }
+
+  private async measure(): Promise<void> {
+    await this.workbench.soundMap.measure();
+    await this.workbench.soundMap.draw(this.basis);
+  }
+
+  private choose(audioId: string): void {
+    emit(this, 'ib-select', new Set([audioId]));
+    this.listen(audioId);
+  }
+
+  private listen(audioId: string | null): void {
+    clearTimeout(this.rest);
+    const { audition, preview } = this.workbench;
+    if (audioId === null || !this.hears) {
+      audition.close();
+      return;
+    }
+    this.rest = setTimeout(() => {
+      this.attempt(async () => {
+        preview.player.pause();
+        await audition.open(audioId);
+        const { value } = audition.state;
+        if (value.kind === 'ready' && value.audioId === audioId) await audition.player.play();
+      });
+    }, REST_MS);
+  }
+
+  private readonly onHover = ({ detail }: CustomEvent<string | null>): void => {
+    if (detail === this.hovered) return;
+    this.hovered = detail;
+    this.listen(detail);
+  };
+
+  private readonly onDrag = ({ detail }: CustomEvent<FigureDrag>): void => {
+    const { phase, x, y, widthPx } = detail;
+    if (phase === 'start') this.lasso = [{ x, y }];
+    else if (phase === 'move') this.lasso = [...this.lasso, { x, y }];
+    else {
+      const line = this.lasso;
+      this.lasso = [];
+      this.selectBy(line, widthPx);
+    }
+  };
+
+  private selectBy(line: readonly Point[], widthPx: number): void {
+    const points = this.shown?.points ?? [];
+    const [first] = line;
+    const isPress = first === undefined || line.every((at) => Math.hypot(at.x - first.x, at.y - first.y) < LASSO_PX);
+    if (isPress) {
+      if (this.hovered !== null) emit(this, 'ib-select', new Set([this.hovered]));
+      return;
+    }
+    const place = placesOnMap(points, widthPx);
+    const inside = points.filter((point) => isInside(line, place(point)));
+    emit(this, 'ib-select', new Set(inside.map(({ record }) => record.file.audioId)));
+  }
+}
+
+const BASES: readonly { readonly value: MapBasis; readonly label: string }[] = [
+  { value: 'descriptors', label: 'Descriptors' },
+  { value: 'timbre', label: 'Descriptors and timbre' },
+];
+
+const POINT_COLUMNS: readonly Column<MapPoint>[] = [
+  {
+    key: 'path',
+    label: 'Path',
+    widthRem: 14,
+    grow: 2,
+    sortValue: ({ record }) => record.file.path,
+    cell: ({ record }) => record.file.path,
+  },
+  ...(['x', 'y'] as const).map((key): Column<MapPoint> => ({
+    key,
+    label: key === 'x' ? 'Across' : 'Up',
+    widthRem: 6,
+    align: 'end',
+    sortValue: (point) => point[key],
+    cell: (point) => point[key].toFixed(3),
+  })),
+  {
+    key: 'genre',
+    label: 'Genre',
+    widthRem: 7,
+    sortValue: ({ record }) => record.file.genre,
+    cell: ({ record }) => record.file.genre ?? '–',
+  },
+  {
+    key: 'score',
+    label: 'Best score',
+    widthRem: 7,
+    align: 'end',
+    sortValue: ({ record }) => record.best?.score ?? null,
+    cell: ({ record }) => formatScore(record.best?.score),
+  },
+  {
+    key: 'regret',
+    label: 'Regret',
+    widthRem: 7,
+    align: 'end',
+    sortValue: ({ regret }) => regret,
+    cell: ({ regret }) => formatScore(regret),
+  },
+];
+
+function cssColour(colour: ColourGroup['colour']): string {
+  if (typeof colour === 'string') return `var(${colour})`;
+  return `color-mix(in srgb, var(${colour[0]}), var(${colour[1]}) ${(100 * colour[2]).toFixed(0)}%)`;
+}

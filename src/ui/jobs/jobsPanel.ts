@@ -1,0 +1,233 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Job } from '../../domain/job.ts';
+import { ROUTES, ROUTE_OF_STAGE } from '../routes.ts';
+import { emit } from '../shared/events.ts';
+import { formatClock, formatCount, formatDuration } from '../shared/format.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+import { icon } from '../theme/icons.ts';
+
+/** How often the elapsed times are told anew while something runs. */
+const TICK_MS = 1000;
+
+/** Everything that runs and ran, on whichever tab it was started. Fires `ib-close`. */
+@customElement('ib-jobs-panel')
+export class JobsPanel extends WorkbenchElement {
+  static override styles = [
+    base,
+    css`
+      aside {
+        position: fixed;
+        z-index: 4;
+        top: 3.5rem;
+        right: 0;
+        bottom: 0;
+        display: grid;
+        grid-template-rows: auto minmax(0, 1fr) auto;
+        width: min(26rem, 100vw);
+        border: 1px solid var(--line-strong);
+        border-width: 1px 0 0 1px;
+        border-top-left-radius: var(--radius);
+        background: var(--surface-raised);
+        box-shadow: var(--shadow);
+      }
+
+      @media (max-width: 40rem) {
+        aside {
+          top: 0;
+        }
+      }
+
+      .heading,
+      .foot {
+        padding: var(--space-3) var(--space-5);
+      }
+
+      .foot {
+        border-top: 1px solid var(--line);
+      }
+
+      ol {
+        padding: 0 var(--space-5) var(--space-4);
+        overflow: auto;
+      }
+
+      li {
+        display: grid;
+        gap: var(--space-1);
+        padding: var(--space-3) 0;
+        border-bottom: 1px solid var(--line);
+        overflow-wrap: anywhere;
+      }
+
+      .title {
+        display: flex;
+        justify-content: space-between;
+        gap: var(--space-3);
+        font-weight: 600;
+      }
+
+      .title .tag {
+        align-self: start;
+        font-weight: 400;
+      }
+
+      .tag.failed {
+        border-color: var(--danger);
+        color: var(--danger);
+      }
+
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+      }
+
+      progress {
+        width: 100%;
+        height: 0.5rem;
+        accent-color: var(--accent);
+      }
+    `,
+  ];
+
+  @property({ type: Boolean }) open = false;
+
+  @state() private permission: NotificationPermission | 'none' =
+    'Notification' in window ? Notification.permission : 'none';
+  @query('.close') private readonly closeButton!: HTMLButtonElement | null;
+  private openedFrom: HTMLElement | null = null;
+  private ticker: ReturnType<typeof setInterval> | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.ticker);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('open')) return;
+    clearInterval(this.ticker);
+    if (!this.open) {
+      this.openedFrom?.focus();
+      this.openedFrom = null;
+      return;
+    }
+    this.openedFrom = focusedElement();
+    this.closeButton?.focus();
+    this.ticker = setInterval(() => this.workbench.jobs.busy && this.requestUpdate(), TICK_MS);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (!this.open) return nothing;
+    const jobs = this.workbench.jobs.jobs.value.toReversed();
+    return html`<aside role="region" aria-label="Jobs" @keydown=${this.onKey}>
+      <div class="heading">
+        <h2>Jobs</h2>
+        <button class="button quiet small close" aria-label="Close jobs" @click=${() => emit(this, 'ib-close')}>
+          ${icon('close')}
+        </button>
+      </div>
+      ${
+        jobs.length === 0
+          ? html`<p class="hint heading">Nothing has run yet. What you start on any tab stands here.</p>`
+          : html`<ol aria-label="Jobs" tabindex="0">
+              ${repeat(
+                jobs,
+                ({ id }) => id,
+                (job) => this.renderJob(job),
+              )}
+            </ol>`
+      }
+      <div class="foot">${this.renderFoot()}</div>
+    </aside>`;
+  }
+
+  private renderJob(job: Job): TemplateResult {
+    const { state: jobState } = job;
+    const words = { running: job.paused ? 'paused' : 'running', done: 'done', stopped: 'stopped', failed: 'failed' };
+    const tone = { running: 'on', done: '', stopped: '', failed: 'failed' };
+    return html`<li>
+      <div class="title">
+        <span>${job.title}</span><span class="tag ${tone[jobState.kind]}">${words[jobState.kind]}</span>
+      </div>
+      ${jobState.kind === 'running' ? renderProgress(job) : nothing}
+      ${jobState.kind === 'failed' ? html`<p class="error">${jobState.error.message}</p>` : nothing}
+      ${jobState.kind === 'done' || jobState.kind === 'stopped' ? html`<p class="hint">${jobState.summary}</p>` : nothing}
+      <p class="hint">
+        ${formatClock(job.startedAtMs)} · ${formatDuration(((job.endedAtMs ?? Date.now()) - job.startedAtMs) / 1000)}
+      </p>
+      <div class="actions">${this.renderActions(job)}</div>
+    </li>`;
+  }
+
+  private renderActions(job: Job): TemplateResult {
+    const { jobs } = this.workbench;
+    const button = (name: string, act: () => void) =>
+      html`<button class="button small" aria-label="${name}: ${job.title}" @click=${act}>${name}</button>`;
+    const route = ROUTES.find(({ id }) => id === ROUTE_OF_STAGE[job.stage]);
+    return html`${
+        job.state.kind === 'running'
+          ? html`${
+              jobs.isPausable(job)
+                ? job.paused
+                  ? button('Resume', () => jobs.resume(job.id))
+                  : button('Pause', () => jobs.pause(job.id))
+                : nothing
+            }${button('Stop', () => jobs.stop(job.id))}`
+          : jobs.isRetryable(job)
+            ? button('Retry', () => this.attempt(async () => jobs.retry(job.id)))
+            : nothing
+      }
+      <a class="button small" href=${route?.hash ?? '#/import'} aria-label="Open ${route?.name}: ${job.title}"
+        >Open</a
+      >`;
+  }
+
+  private renderFoot(): TemplateResult {
+    const { settings, jobs } = this.workbench;
+    const refused = this.permission === 'denied' || this.permission === 'none';
+    return html`<label class="check">
+        <input
+          type="checkbox"
+          .checked=${settings.notifyJobs.value && this.permission === 'granted'}
+          ?disabled=${refused}
+          @change=${(event: Event) => this.attempt(async () => this.setNotify(event.target as HTMLInputElement))}
+        />
+        Notify me when a long job ends in the background
+      </label>
+      ${refused ? html`<p class="hint">This browser does not allow notifications for this page.</p>` : nothing}
+      <button
+        class="button small"
+        ?disabled=${jobs.jobs.value.every(({ state }) => state.kind === 'running')}
+        @click=${() => jobs.forgetEnded()}
+      >
+        Clear finished
+      </button>`;
+  }
+
+  private async setNotify(box: HTMLInputElement): Promise<void> {
+    if (box.checked) this.permission = await Notification.requestPermission();
+    this.workbench.settings.notifyJobs.value = box.checked && this.permission === 'granted';
+    box.checked = this.workbench.settings.notifyJobs.value;
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') emit(this, 'ib-close');
+  };
+}
+
+/** What has the focus, inside whatever shadow roots. */
+function focusedElement(): HTMLElement | null {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at instanceof HTMLElement ? at : null;
+}
+
+function renderProgress({ state, title, unit }: Job): TemplateResult | typeof nothing {
+  if (state.kind !== 'running') return nothing;
+  const { done, total } = state;
+  return html`<progress aria-label=${title} max=${total ?? nothing} value=${total === null ? nothing : done}></progress>
+    <p class="hint">${formatCount(done)}${total === null ? '' : ` of ${formatCount(total)}`} ${unit}</p>`;
+}

@@ -1,0 +1,18 @@
+import type { Projection } from '../../ml/timbre/principalComponents.ts';
+import type { PlaybackNeedsWebAudio } from './playback.ts';
+
+/** The timbre of a sound in the order of `TIMBRE_COLUMNS`; null where it is silent. */
+export interface MeasuredTimbre {
+  readonly kind: 'done';
+  readonly values: readonly number[] | null;
+}
+
+/** How sounds resemble each other. */
+export interface TimbreService {
+  /** Measures the beginning of a file. */
+  measureTimbre(file: Blob, path: string): Promise<MeasuredTimbre | PlaybackNeedsWebAudio>;
+  /** The same of what Web Audio decoded. */
+  timbreOf(channels: readonly Float32Array[], sampleRateHz: number): Promise<MeasuredTimbre>;
+  /** Lays rows out in a plane so that similar ones lie together. @param values rows × columns, row-major. */
+  layOut(values: Float64Array, columns: number): Promise<Projection>;
+}
