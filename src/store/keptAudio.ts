@@ -43,7 +43,10 @@ export async function listKept(): Promise<string[]> {
   return (await (await keptFolder(false))?.names()) ?? [];
 }
 
-export async function removeKept(audioIds: readonly string[]): Promise<void> {
+/** Removes the copies of files that are in the data set no more. */
+export async function sweepKept(known: ReadonlySet<string>): Promise<void> {
   const folder = await keptFolder(false);
-  for (const audioId of audioIds) await folder?.remove(audioId);
+  for (const audioId of (await folder?.names()) ?? []) {
+    if (!known.has(audioId)) await folder?.remove(audioId);
+  }
 }

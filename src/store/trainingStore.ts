@@ -196,10 +196,6 @@ export class DuckDbTrainingStore {
     return kept.listKept();
   }
 
-  async removeKept(audioIds: readonly string[]): Promise<void> {
-    await kept.removeKept(audioIds);
-  }
-
   async saveDescriptors(outcomes: readonly DescriptorOutcome[]): Promise<void> {
     if (outcomes.length === 0) return;
     const spare = await this.#database.transaction('descriptors', async (session) =>
@@ -449,10 +445,8 @@ export class DuckDbTrainingStore {
       await database.transaction('optimisation', async (session) => runs.stopOrphanedRuns(session));
     }
     const rows = await database.query('import', 'SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
-    const known = new Set(
-      (await database.query('import', 'SELECT audio_id FROM audio_files')).map((row) => textOf(row['audio_id'])),
-    );
-    await kept.removeKept((await kept.listKept()).filter((audioId) => !known.has(audioId)));
+    const files = await database.query('import', 'SELECT audio_id FROM audio_files');
+    await kept.sweepKept(new Set(files.map((row) => textOf(row['audio_id']))));
     await sweepStaged(new Set(rows.map((row) => textOf(row['staged_name']))), this.#options.stagedOrphanAgeMs);
   }
 

@@ -78,7 +78,6 @@ export interface TrainingStore {
   openKept(audioId: string): Promise<File | null>;
   /** The audio ids of all kept copies. */
   listKept(): Promise<string[]>;
-  removeKept(audioIds: readonly string[]): Promise<void>;
 
   /** Stores descriptors and failures; staged copies of files that are done are removed afterwards. */
   saveDescriptors(outcomes: readonly DescriptorOutcome[]): Promise<void>;
