@@ -33,6 +33,7 @@ function toStoredModel(model: TrainedModel): StoredModel {
   const rows = rowCountOf(model);
   const facts = [model.kind, ...(rows === null ? [] : [`${rows} rows`])];
   if (model.kind === 'ridge') facts.push(`${model.alphaGrid} grid`);
+  if (model.objective !== 'proxy') facts.push(`learned from the ${model.objective} score`);
   if (quality !== null) facts.push(quality.sentence);
   return {
     modelId,

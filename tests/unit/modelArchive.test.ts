@@ -36,6 +36,13 @@ describe('the store with models', () => {
     expect(network?.notes).toBe('network, 12 rows, This model is good.');
   });
 
+  it('[X5] says of a model that learned from the measured score that it did', async () => {
+    const { store, kept } = fakeStore();
+    await store.saveModel({ ...someNetwork(2), objective: 'measured', quality: null, confidence: null });
+    expect(kept[0]?.notes).toBe('network, 12 rows, learned from the measured score');
+    expect((await store.listModels()).models[0]).toMatchObject({ objective: 'measured', confidence: null });
+  });
+
   it('[M2] tells which stored model cannot be read and gives the others', async () => {
     const { store, kept } = fakeStore();
     await store.saveModel(someModel(1));
