@@ -55,6 +55,10 @@ test('[Q] example sounds → Run All by direct search → network → student �
   for (const heading of ['Regret over files', 'Reliability of the confidence']) {
     await expect(app.page.getByRole('heading', { name: heading })).toBeVisible();
   }
+  await app.page.getByRole('combobox', { name: 'Compare with' }).selectOption({ index: 2 });
+  await expect(app.page.getByRole('heading', { name: 'Compared with' })).toBeVisible();
+  await expect(app.page.getByRole('heading', { name: 'Regret over files' })).toHaveCount(2);
+  await expect(app.page.getByRole('heading', { name: 'CV error over alpha' })).toBeVisible();
 
   await steps.openTab('Data');
   const header = await app.download(async () => steps.press('Export AutoHyperModelData.h'));

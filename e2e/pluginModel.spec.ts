@@ -50,6 +50,11 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, an
   await expect(compared.getByRole('row', { name: /^Best single constant held-out windows 0\.\d{4}/u })).toBeVisible();
 
   await steps.openTab('Inference');
+  const sound = page.getByRole('combobox', { name: 'Sound to play' });
+  await sound.selectOption({ label: await sound.getByRole('option').nth(2).innerText() });
+  await steps.press('Listen');
+  await steps.logSays(/Live view ready: /u);
+  await expect(page.getByRole('img', { name: /Answers while it plays/u })).toBeVisible();
   const long = join(await mkdtemp(join(tmpdir(), 'inertiabands-live-')), 'drums for long.flac');
   await writeLongFlac(long, 60);
   await steps.chooseFiles('Choose Audio', [long]);

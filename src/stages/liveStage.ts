@@ -1,5 +1,5 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
-import type { ChosenFile } from '../audio/fileDrop.ts';
+import { AppError } from '../domain/errors.ts';
 import type { LiveAnswer } from '../domain/liveAnswer.ts';
 import { isPolynomial, type PolynomialModel } from '../domain/model.ts';
 import { answerTrack } from '../ml/plugin/answerTrack.ts';
@@ -7,19 +7,26 @@ import type { DescriptorTrack } from '../ml/plugin/descriptorTrack.ts';
 import type { ComputePool } from '../workers/computePool.ts';
 import { transfer } from '../workers/transfer.ts';
 import { AudioPlayer } from './audioPlayer.ts';
+import type { AudioSources } from './audioSources.ts';
 import { decodeSound } from './decodeSound.ts';
 import type { JobBoard } from './jobBoard.ts';
 import type { ModelStage } from './modelStage.ts';
 
 interface Dependencies {
   readonly pool: ComputePool;
+  readonly sources: AudioSources;
   readonly jobs: JobBoard;
   readonly models: ModelStage;
 }
 
+/** A file that may be played: a chosen one, or one of the data set. */
+export type LiveChoice =
+  | { readonly kind: 'chosen'; readonly path: string; readonly file: File }
+  | { readonly kind: 'stored'; readonly path: string; readonly audioId: string };
+
 /** A sound that is ready to be played and watched. */
 export interface LiveSound {
-  readonly file: File;
+  readonly choice: LiveChoice;
   readonly durationSec: number;
   /** Whether it is only the beginning of its file. */
   readonly isCut: boolean;
@@ -68,13 +75,16 @@ export class LiveStage {
   }
 
   /** Decodes a file and follows it with the plugin's ears. */
-  async open({ file, path }: ChosenFile): Promise<boolean> {
+  async open(choice: LiveChoice): Promise<boolean> {
+    const { path } = choice;
     const spec = { kind: 'live-view', stage: 'prediction', title: 'Live view', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
       const { pool } = this.#deps;
       this.player.pause();
       this.#sound.value = null;
       onProgress({ done: 0, total: 2 });
+      const file = choice.kind === 'chosen' ? choice.file : await this.#deps.sources.open(choice.audioId);
+      if (file === null) throw notAtHand(path);
       const { channels, sampleRateHz } = await decodeSound(pool, { file, path }, LIVE_LIMIT_SEC, stop);
       const samples = channels[0]?.length ?? 0;
       this.player.load(channels, sampleRateHz);
@@ -88,8 +98,17 @@ export class LiveStage {
         interactive: true,
       });
       const durationSec = samples / sampleRateHz;
-      this.#sound.value = { file, durationSec, isCut: durationSec >= LIVE_LIMIT_SEC, track };
+      this.#sound.value = { choice, durationSec, isCut: durationSec >= LIVE_LIMIT_SEC, track };
       return `Live view ready: ${path}`;
     });
   }
+}
+
+function notAtHand(path: string): AppError {
+  return new AppError({
+    code: 'file-gone',
+    stage: 'prediction',
+    subject: path,
+    message: `${path} is not at hand any more: no copy of it was kept. Choose it again with Choose Audio to play it.`,
+  });
 }

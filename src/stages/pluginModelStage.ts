@@ -73,7 +73,10 @@ export class PluginModelStage {
       const windows = await this.#windows();
       const recordingCount = new Set(windows.groups).size;
       if (recordingCount < 2) throw nothingToCompareOn(recordingCount);
-      const measured = models.models.value.filter(isPolynomial).filter(({ kind }) => kind !== 'plugin');
+      // Regret is the proxy's: it does not judge what another objective taught.
+      const measured = models.models.value
+        .filter(isPolynomial)
+        .filter(({ kind, objective }) => kind !== 'plugin' && objective === 'proxy');
       const polynomials = measured.map(({ parameters }) => parameters);
       const { reports, constant } = await pool.run(async (worker) => worker.compareInPlugin(windows, polynomials), {
         signal: control.signal,

@@ -23,6 +23,9 @@ import { bestScores, descriptorRow, regretsOf, summariseRegret, takeRows } from 
 import { verdictSentence } from '../../src/ml/quality/verdict.ts';
 import { DEFAULT_STUDENT_OPTIONS, trainStudent } from '../../src/ml/student/trainStudent.ts';
 
+export { pluginBounds } from './pluginBounds.ts';
+export { measureSmallSets } from './smallSets.ts';
+
 /** One line of the table of models: regret on held-out files and on the unseen sets. */
 export interface ModelLine {
   readonly name: string;

@@ -4,7 +4,7 @@ import { groupedFolds } from '../quality/groupedFolds.ts';
 import { descriptorRow } from '../quality/regret.ts';
 import { heldOutConstants } from './heldOutConstants.ts';
 import { pluginAnswer } from './pluginAnswer.ts';
-import { pluginReport, windowOptima } from './pluginReport.ts';
+import { optimumTargets, pluginReport, windowOptima } from './pluginReport.ts';
 import type { PluginWindows } from './trainPluginModel.ts';
 
 const FOLDS = 5;
@@ -23,7 +23,7 @@ export function compareInPlugin(
 ): PluginComparison {
   const { inputs, scored, groups } = windows;
   const optima = windowOptima(scored, groups.length);
-  const constants = heldOutConstants(scored, groupedFolds(groups, FOLDS, seed));
+  const constants = heldOutConstants(scored, optimumTargets(optima), groupedFolds(groups, FOLDS, seed));
   return {
     reports: polynomials.map((parameters) => {
       const answers = groups.map((_, row) => pluginAnswer(parameters, descriptorRow(inputs, row)));

@@ -1,15 +1,26 @@
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { Fold } from '../model/folds.ts';
 import { bestConstant } from '../quality/bestConstant.ts';
 import { takeRows } from '../quality/regret.ts';
 import { limitToPlugin } from './pluginAnswer.ts';
 
-/** For each window the one preset that is best in the plugin for the windows of the other folds. */
-export function heldOutConstants(scored: Float64Array, folds: readonly Fold[]): readonly Hyperparameters[] {
+/**
+ * For each window the one preset that is best in the plugin for the windows of the other folds.
+ *
+ * @param scored windows × 12 descriptors of the trainer, row-major.
+ * @param optima windows × 5: the best preset of each.
+ */
+export function heldOutConstants(
+  scored: Float64Array,
+  optima: Float64Array,
+  folds: readonly Fold[],
+): readonly Hyperparameters[] {
   const constants: Hyperparameters[] = [];
   for (const { train, test } of folds) {
-    const { hyperparameters } = bestConstant(takeRows(scored, train, DESCRIPTOR_COUNT), limitToPlugin);
+    const own = takeRows(optima, train, TARGET_COUNT);
+    const { hyperparameters } = bestConstant(takeRows(scored, train, DESCRIPTOR_COUNT), limitToPlugin, own);
     for (const row of test) constants[row] = hyperparameters;
   }
   return constants;

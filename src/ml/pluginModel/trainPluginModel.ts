@@ -121,7 +121,7 @@ export async function trainPluginModel(
 
   const all = Uint32Array.from(groups.keys());
   const parameters = fitWindows(windows, lessons, all, best.penalties, options);
-  const constants = heldOutConstants(scored, folds);
+  const constants = heldOutConstants(scored, optimumTargets(optima), folds);
   if (!(await onProgress({ done: total, total }))) return null;
   return {
     parameters,

@@ -1,8 +1,9 @@
 import { computed, type ReadonlySignal } from '@preact/signals-core';
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { LiveAnswer } from '../../domain/liveAnswer.ts';
 import type { ChosenFile } from '../../stages/chosenFiles.ts';
+import type { LiveChoice } from '../../stages/liveStage.ts';
 import '../shared/jobArea.ts';
 import { formatDuration, formatValue } from '../shared/format.ts';
 import { plainTable } from '../shared/plainTable.ts';
@@ -10,6 +11,7 @@ import '../shared/plot/plotFrame.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
+import './livePicker.ts';
 import { answerIndexAt, LIVE_OUTPUTS, livePlot, liveSummary } from './livePlot.ts';
 
 const WHOLE_RANGE = [0, 1] as const;
@@ -62,9 +64,9 @@ export class LiveView extends WorkbenchElement {
     `,
   ];
 
-  /** The files that may be played. */
+  /** Chosen files that may be played besides those of the data set. */
   @property({ attribute: false }) files: readonly ChosenFile[] = [];
-  @state() private path: string | null = null;
+  @state() private choice: LiveChoice | null = null;
   /** Where the player is, in steps: the view changes no more often than they do. */
   private position: ReadonlySignal<number> | null = null;
 
@@ -73,22 +75,16 @@ export class LiveView extends WorkbenchElement {
     this.workbench.live.player.pause();
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('files')) return;
-    this.workbench.live.player.pause();
-    if (!this.files.some(({ path }) => path === this.path)) this.path = this.files[0]?.path ?? null;
-  }
-
   protected override render(): TemplateResult {
     const { live } = this.workbench;
     const sound = live.sound.value;
     const model = live.model.value;
-    const isCurrent = sound !== null && sound.file === this.chosen()?.file;
+    const isCurrent = sound !== null && isSame(sound.choice, this.choice);
     return html`<section class="panel stack tight" aria-label="Live view">
       <h2>Live view</h2>
       <p class="hint">
-        Plays a chosen sound and shows what a model answers meanwhile inside the plugin, from the plugin's own
-        descriptors of the last 256 frames.
+        Plays a chosen sound, or one of the data set, and shows what a model answers meanwhile inside the plugin, from
+        the plugin's own descriptors of the last 256 frames.
       </p>
       <div class="toolbar transport">${this.renderChoices()}</div>
       <ib-job-area .kinds=${['live-view']}>
@@ -98,21 +94,11 @@ export class LiveView extends WorkbenchElement {
     </section>`;
   }
 
-  private chosen(): ChosenFile | null {
-    return this.files.find(({ path }) => path === this.path) ?? null;
-  }
-
   private renderChoices(): TemplateResult {
     const { live } = this.workbench;
     const models = live.runnable.value;
-    const chosen = this.chosen();
-    return html`<div class="field choice">
-        <label for="live-sound">Sound to play</label>
-        <select id="live-sound" ?disabled=${this.files.length === 0} @change=${this.onSound}>
-          ${this.files.length === 0 ? html`<option>Choose audio first</option>` : nothing}
-          ${this.files.map(({ path }) => html`<option value=${path} .selected=${path === this.path}>${path}</option>`)}
-        </select>
-      </div>
+    const { choice } = this;
+    return html`<ib-live-picker class="choice" .files=${this.files} @ib-change=${this.onChoice}></ib-live-picker>
       <div class="field choice">
         <label for="live-model">Model in the plugin</label>
         <select id="live-model" ?disabled=${models.length === 0} @change=${this.onModel}>
@@ -125,8 +111,8 @@ export class LiveView extends WorkbenchElement {
       </div>
       <button
         class="button"
-        ?disabled=${!this.accepts('live-view') || chosen === null || models.length === 0}
-        @click=${() => chosen !== null && this.attempt(async () => live.open(chosen))}
+        ?disabled=${!this.accepts('live-view') || choice === null || models.length === 0}
+        @click=${() => choice !== null && this.attempt(async () => live.open(choice))}
       >
         Listen
       </button>`;
@@ -189,20 +175,24 @@ export class LiveView extends WorkbenchElement {
     const { live } = this.workbench;
     if (live.runnable.value.length === 0)
       return 'Train a plugin model on the Model tab first: the plugin runs polynomials only.';
-    if (this.files.length === 0) return 'Choose a sound above.';
+    if (this.choice === null) return 'Choose a sound above, or import some.';
     if (!isCurrent) return 'Listen decodes the sound; nothing plays before Play.';
     return live.sound.value?.isCut === true ? 'The first five minutes of the file.' : 'Ready.';
   }
 
-  private readonly onSound = ({ target }: Event): void => {
-    if (!(target instanceof HTMLSelectElement)) return;
+  private readonly onChoice = ({ detail }: CustomEvent<LiveChoice | null>): void => {
     this.workbench.live.player.pause();
-    this.path = target.value;
+    this.choice = detail;
   };
 
   private readonly onModel = ({ target }: Event): void => {
     if (target instanceof HTMLSelectElement) this.workbench.live.watch(target.value);
   };
+}
+
+function isSame(sound: LiveChoice, choice: LiveChoice | null): boolean {
+  if (sound.kind === 'chosen') return choice?.kind === 'chosen' && sound.file === choice.file;
+  return choice?.kind === 'stored' && sound.audioId === choice.audioId;
 }
 
 /** The answer of this moment in figures. */

@@ -42,6 +42,7 @@ export class ModelFigures extends LitElement {
   ];
 
   @property({ attribute: false }) model: TrainedModel | null = null;
+  @property() heading = 'Model in use';
 
   private curve: PlotData | null = null;
   private regret: PlotData | null = null;
@@ -63,7 +64,7 @@ export class ModelFigures extends LitElement {
     return html`<div class="stack">
       <section class="panel stack">
         <div class="heading">
-          <h2>Model in use</h2>
+          <h2>${this.heading}</h2>
           <code class="id">${model.modelId}</code>
         </div>
         ${renderVerdict(model)}

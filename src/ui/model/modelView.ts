@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, query } from 'lit/decorators.js';
+import { customElement, query, state } from 'lit/decorators.js';
 import { OBJECTIVES } from '../../domain/measured.ts';
-import type { AlphaGrid } from '../../domain/model.ts';
+import type { AlphaGrid, TrainedModel } from '../../domain/model.ts';
 import '../shared/emptyState.ts';
 import { plural } from '../shared/format.ts';
 import '../shared/jobArea.ts';
@@ -10,7 +10,7 @@ import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import './modelFigures.ts';
 import './modelList.ts';
-import { OBJECTIVE_NAMES } from './modelNames.ts';
+import { KIND_NAMES, OBJECTIVE_NAMES } from './modelNames.ts';
 import './pluginTraining.ts';
 
 const GRIDS: readonly { readonly value: AlphaGrid; readonly label: string }[] = [
@@ -28,9 +28,23 @@ export class ModelView extends WorkbenchElement {
         width: 19rem;
         max-width: 100%;
       }
+
+      .other {
+        flex: 0 1 28rem;
+        min-width: 0;
+      }
+
+      .figures {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr));
+        gap: var(--space-5);
+        align-items: start;
+      }
     `,
   ];
 
+  /** The model that is shown beside the one in use; empty for none. */
+  @state() private otherId = '';
   @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
 
   protected override render(): TemplateResult {
@@ -52,7 +66,7 @@ export class ModelView extends WorkbenchElement {
       ${rowCount < this.workbench.models.minimumRows && !isMeasured ? this.renderMissing(rowCount) : nothing}
       ${
         some
-          ? html`<ib-model-list></ib-model-list><ib-model-figures .model=${models.inUse.value}></ib-model-figures>`
+          ? html`<ib-model-list></ib-model-list>${this.renderFigures(models.inUse.value, models.models.value)}`
           : nothing
       }
       ${!some && rowCount >= this.workbench.models.minimumRows ? renderReady() : nothing}
@@ -119,6 +133,36 @@ export class ModelView extends WorkbenchElement {
     </div>`;
   }
 
+  /** The figures of the model in use, and beside them those of another one. */
+  private renderFigures(inUse: TrainedModel | null, all: readonly TrainedModel[]): TemplateResult {
+    const others = all.filter((model) => model !== inUse);
+    const other = others.find(({ modelId }) => modelId === this.otherId) ?? null;
+    return html`${
+        others.length === 0
+          ? nothing
+          : html`<div class="toolbar">
+              <div class="field other">
+                <label for="other">Compare with</label>
+                <select id="other" @change=${this.onOther}>
+                  <option value="" .selected=${other === null}>No other model</option>
+                  ${others.map(
+                    ({ modelId, kind }) =>
+                      html`<option value=${modelId} .selected=${modelId === other?.modelId}>
+                        ${KIND_NAMES[kind]}: ${modelId}
+                      </option>`,
+                  )}
+                </select>
+              </div>
+            </div>`
+      }
+      <div class="figures">
+        <ib-model-figures .model=${inUse}></ib-model-figures>
+        ${
+          other === null ? nothing : html`<ib-model-figures heading="Compared with" .model=${other}></ib-model-figures>`
+        }
+      </div>`;
+  }
+
   private renderMissing(rowCount: number): TemplateResult {
     const { dataSet, optimisation } = this.workbench;
     const files = dataSet.records.value.length;
@@ -152,6 +196,10 @@ export class ModelView extends WorkbenchElement {
   private readonly onObjective = ({ target }: Event): void => {
     const objective = OBJECTIVES.find((value) => target instanceof HTMLSelectElement && value === target.value);
     if (objective !== undefined) this.workbench.settings.modelObjective.value = objective;
+  };
+
+  private readonly onOther = ({ target }: Event): void => {
+    if (target instanceof HTMLSelectElement) this.otherId = target.value;
   };
 
   private readonly onGrid = ({ target }: Event): void => {
