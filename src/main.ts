@@ -1,25 +1,29 @@
 import { effect } from '@preact/signals-core';
 import { registerSW } from 'virtual:pwa-register';
+import { DATA_SET_LOCK } from './stages/dataSetTurn.ts';
 import { LogBook } from './stages/logBook.ts';
 import { Settings } from './stages/settings.ts';
 import { createWorkbench } from './stages/workbench.ts';
 import { InertiaBandsApp } from './ui/app.ts';
 import { ComputePool } from './workers/computePool.ts';
 import { SqlConsoleClient } from './workers/consoleClient.ts';
+import type { TrainingStore } from './workers/contracts/store.ts';
 import { DatasetClient } from './workers/datasetClient.ts';
 import { connectStore } from './workers/storeClient.ts';
 
 /** Builds everything, hands it down and opens the database; the page is usable before it is open. */
 async function main(): Promise<void> {
   const log = new LogBook();
+  const store = connectStore();
+  void prepareIfFree(store);
   const settings = await Settings.load((error) => log.thrown(error, 'import', 'settings'));
   const workbench = createWorkbench({
     log,
     settings,
-    store: connectStore(),
+    store,
     datasets: new DatasetClient(),
     sqlConsole: new SqlConsoleClient(),
-    pool: new ComputePool(Math.max(2, navigator.hardwareConcurrency)),
+    pool: new ComputePool(Math.max(2, navigator.hardwareConcurrency || 0)),
   });
   const { environment } = workbench;
 
@@ -46,6 +50,14 @@ async function main(): Promise<void> {
   } catch (error) {
     log.thrown(error, 'import', 'training.duckdb');
   }
+}
+
+/** The database's engine starts while the page is put together, unless another tab has the database. */
+async function prepareIfFree(store: TrainingStore): Promise<void> {
+  const { held = [] } = await navigator.locks.query();
+  if (held.some(({ name }) => name === DATA_SET_LOCK)) return;
+  // Opening meets the same failure and tells of it.
+  await store.prepare().catch(() => undefined);
 }
 
 void main();

@@ -1,16 +1,17 @@
-/** How long items are collected before they are stored. */
+/** How long items are collected from one flush to the next. */
 const COLLECT_MS = 200;
 
 /**
  * Collects items that are ready one by one and stores them together: a transaction costs the same for one row as for two
- * hundred. One flush runs at a time; what arrives meanwhile waits for the next, and once nothing more will come nothing
- * waits.
+ * hundred. The first is stored at once. One flush runs at a time; what arrives meanwhile and shortly after waits for the
+ * next, and once nothing more will come nothing waits.
  */
 export class Batcher<T> {
   readonly #flush: (items: readonly T[]) => Promise<void>;
   #pending: T[] = [];
   #running: Promise<void> | null = null;
   #failure: { readonly error: unknown } | null = null;
+  #collected: Promise<void> = Promise.resolve();
   #hurry: () => void = () => undefined;
   readonly #hurried: Promise<void>;
 
@@ -36,7 +37,8 @@ export class Batcher<T> {
   async #drain(): Promise<void> {
     try {
       while (this.#pending.length > 0) {
-        await Promise.race([this.#hurried, new Promise((resolve) => setTimeout(resolve, COLLECT_MS))]);
+        await Promise.race([this.#hurried, this.#collected]);
+        this.#collected = new Promise((resolve) => setTimeout(resolve, COLLECT_MS));
         const items = this.#pending;
         this.#pending = [];
         await this.#flush(items);

@@ -1,7 +1,7 @@
 import { randomId } from './randomId.ts';
 
 /** Held by the tab whose turn it is; the browser gives it back when the tab closes or crashes. */
-const LOCK = 'inertiabands-database';
+export const DATA_SET_LOCK = 'inertiabands-database';
 /** Held by a tab while it asks, so that the one that lets go sees when it has got the turn, closed or crashed. */
 const askerLock = (id: string) => `inertiabands-asks-${id}`;
 const CHANNEL = 'inertiabands-tabs';
@@ -107,7 +107,7 @@ export class DataSetTurn {
   /** Resolves with whether the lock was granted, and holds it until {@link #release} or until it is taken. */
   async #lock(options: LockOptions): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      const request = navigator.locks.request(LOCK, options, async (lock) => {
+      const request = navigator.locks.request(DATA_SET_LOCK, options, async (lock) => {
         resolve(lock !== null);
         if (lock !== null) await new Promise<void>((release) => (this.#release = release));
       });

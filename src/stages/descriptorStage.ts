@@ -50,9 +50,7 @@ export class DescriptorStage {
     const counts = { done: 0, failed: 0 };
     const windows: StoredPluginWindow[] = [];
     const batcher = new Batcher<DescriptorOutcome>(async (outcomes) => {
-      // First, because a file with descriptors is not extracted again.
-      await store.savePluginWindows(windows.splice(0));
-      await store.saveDescriptors(outcomes);
+      await store.saveDescriptors(outcomes, windows.splice(0));
       dataSet.patch(outcomes.map((outcome) => descriptorPatch(dataSet, outcome)));
       for (const outcome of outcomes) counts[outcome.kind] += 1;
       onProgress({ done: counts.done + counts.failed, total: audioIds.length });

@@ -2,7 +2,8 @@ import type { TrainingRow } from '../domain/audioFile.ts';
 import { DESCRIPTOR_COLUMNS, DESCRIPTORS } from '../domain/descriptors.ts';
 import { stagedTable, type InsertColumn } from './arrowInsert.ts';
 import { descriptorsAt, hyperparametersAt } from './audioTable.ts';
-import type { DescriptorOutcome, ExtractedDescriptors } from './records.ts';
+import { windowWriting } from './pluginWindowTable.ts';
+import type { DescriptorOutcome, ExtractedDescriptors, StoredPluginWindow } from './records.ts';
 import { numberOf, textOf } from './rows.ts';
 import { columnList, HYPERPARAMETER_COLUMNS } from './schema.ts';
 import type { Session } from './session.ts';
@@ -30,25 +31,34 @@ const OUTCOME_COLUMNS: readonly InsertColumn<OutcomeRow>[] = [
 ];
 
 /**
- * Stores descriptors and failures inside the open transaction; a failure leaves earlier descriptors of the file alone.
+ * Stores descriptors, windows and failures inside the open transaction; a failure leaves earlier descriptors of the file alone.
  * Outcomes of files that were removed meanwhile are dropped. Returns the names of staged copies that are spare now.
  */
-export async function saveDescriptors(session: Session, outcomes: readonly DescriptorOutcome[]): Promise<string[]> {
+export async function saveDescriptors(
+  session: Session,
+  outcomes: readonly DescriptorOutcome[],
+  windows: readonly StoredPluginWindow[],
+): Promise<string[]> {
   const latest = new Map(outcomes.map((outcome) => [outcome.audioId, toRow(outcome)]));
-  await session.stage(stagedTable('outcomes', OUTCOME_COLUMNS, [...latest.values()]));
+  const writing = windowWriting(windows);
+  await session.stage(stagedTable('outcomes', OUTCOME_COLUMNS, [...latest.values()]), ...writing.staged);
   const spare = await session.query(
     `SELECT s.staged_name FROM audio_states s JOIN outcomes o USING (audio_id)
      WHERE o.done AND s.staged_name IS NOT NULL`,
   );
-  await session.script(`
+  await session.script(`${writing.script}
     DELETE FROM outcomes WHERE audio_id NOT IN (SELECT audio_id FROM audio_files);
     DELETE FROM direct_search WHERE audio_id IN (SELECT audio_id FROM outcomes WHERE done);
     INSERT OR REPLACE INTO descriptors (${columnList('descriptors')})
       SELECT audio_id, ${DESCRIPTOR_COLUMNS.join(', ')}, frame_count, now() FROM outcomes WHERE done;
-    UPDATE audio_files SET duration_sec = o.duration_sec, sample_rate = o.sample_rate, channels = o.channels
-      FROM outcomes o WHERE o.done AND audio_files.audio_id = o.audio_id;
+    UPDATE audio_files AS f SET duration_sec = o.duration_sec, sample_rate = o.sample_rate, channels = o.channels
+      FROM outcomes o WHERE o.done AND f.audio_id = o.audio_id AND (f.duration_sec IS DISTINCT FROM o.duration_sec
+        OR f.sample_rate IS DISTINCT FROM o.sample_rate OR f.channels IS DISTINCT FROM o.channels);
     INSERT INTO audio_states (audio_id, staged_name, failure, note)
       SELECT audio_id, NULL, failure, note FROM outcomes
+      WHERE failure IS NOT NULL OR note IS NOT NULL OR audio_id IN (
+        SELECT audio_id FROM audio_states
+        WHERE staged_name IS NOT NULL OR failure IS NOT NULL OR note IS NOT NULL)
       ON CONFLICT (audio_id) DO UPDATE SET failure = excluded.failure, note = excluded.note,
         staged_name = CASE WHEN excluded.failure IS NULL THEN NULL ELSE staged_name END
   `);

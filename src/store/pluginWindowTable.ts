@@ -1,5 +1,5 @@
 import { DESCRIPTOR_COUNT, DESCRIPTORS } from '../domain/descriptors.ts';
-import { stagedTable, type InsertColumn } from './arrowInsert.ts';
+import { stagedTable, type InsertColumn, type StagedTable } from './arrowInsert.ts';
 import type { StoredPluginWindow } from './records.ts';
 import { numberOf, textOf, type SqlColumns } from './rows.ts';
 import type { Session } from './session.ts';
@@ -21,18 +21,33 @@ const WINDOW_COLUMNS: readonly InsertColumn<StoredPluginWindow>[] = [
 ];
 const NAMES = WINDOW_COLUMNS.map(({ name }) => name).join(', ');
 
+/** Windows on their way into the database: the table to stage, then the statements that take them from it. */
+interface WindowWriting {
+  readonly staged: readonly StagedTable[];
+  readonly script: string;
+}
+
 /**
- * Stores all windows of some files in place of those they had, inside the open transaction. Windows of files that were
- * removed meanwhile are dropped.
+ * How all windows of some files come in place of those they had. Windows of files that were removed meanwhile are dropped;
+ * no windows take nothing.
  */
-export async function savePluginWindows(session: Session, windows: readonly StoredPluginWindow[]): Promise<void> {
+export function windowWriting(windows: readonly StoredPluginWindow[]): WindowWriting {
+  if (windows.length === 0) return { staged: [], script: '' };
   const latest = new Map(windows.map((row) => [`${row.audioId} ${row.startFrame}`, row]));
-  await session.stage(stagedTable('saved_windows', WINDOW_COLUMNS, [...latest.values()]));
-  await session.script(`
-    DELETE FROM plugin_windows WHERE audio_id IN (SELECT audio_id FROM saved_windows);
-    INSERT INTO plugin_windows (${NAMES}) SELECT ${NAMES} FROM saved_windows
-      WHERE audio_id IN (SELECT audio_id FROM audio_files)
-  `);
+  return {
+    staged: [stagedTable('saved_windows', WINDOW_COLUMNS, [...latest.values()])],
+    script: `
+      DELETE FROM plugin_windows WHERE audio_id IN (SELECT audio_id FROM saved_windows);
+      INSERT INTO plugin_windows (${NAMES}) SELECT ${NAMES} FROM saved_windows
+        WHERE audio_id IN (SELECT audio_id FROM audio_files);`,
+  };
+}
+
+/** Stores windows, inside the open transaction. */
+export async function savePluginWindows(session: Session, windows: readonly StoredPluginWindow[]): Promise<void> {
+  const { staged, script } = windowWriting(windows);
+  await session.stage(...staged);
+  await session.script(script);
 }
 
 /** The windows of every file, ordered by audio id and start. */

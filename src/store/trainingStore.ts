@@ -196,10 +196,13 @@ export class DuckDbTrainingStore {
     return kept.listKept();
   }
 
-  async saveDescriptors(outcomes: readonly DescriptorOutcome[]): Promise<void> {
+  async saveDescriptors(
+    outcomes: readonly DescriptorOutcome[],
+    foundWindows: readonly StoredPluginWindow[] = [],
+  ): Promise<void> {
     if (outcomes.length === 0) return;
     const spare = await this.#database.transaction('descriptors', async (session) =>
-      descriptors.saveDescriptors(session, outcomes),
+      descriptors.saveDescriptors(session, outcomes, foundWindows),
     );
     await removeStaged(spare);
   }
@@ -409,6 +412,8 @@ export class DuckDbTrainingStore {
   }
 
   async #open(): Promise<StoreOpening> {
+    // While the files are looked at.
+    void this.prepare();
     const root = await openOpfsRoot();
     if (root === null) {
       const session = await openInMemory(this.#options);

@@ -39,6 +39,13 @@ describe('windows in the plugin’s domain', () => {
     expect(await store.pluginWindows()).toHaveLength(2);
   });
 
+  it('[P8] are stored in one step with the descriptors of their files', async () => {
+    const store = await storeOf(2);
+    await store.saveDescriptors([doneOutcome(1)], [windowOf(1, 0), windowOf(1, 128)]);
+    await store.saveDescriptors([doneOutcome(1), doneOutcome(2)], [windowOf(1, 0, 0.25)]);
+    expect(await store.pluginWindows()).toEqual([windowOf(1, 0, 0.25)]);
+  });
+
   it('[S1] go with their file, and none are kept for a file that went before', async () => {
     const store = await storeOf(2);
     await store.savePluginWindows([windowOf(1, 0), windowOf(2, 0), windowOf(3, 0)]);

@@ -7,18 +7,22 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('Batcher', () => {
-  it('stores together what comes within its time, in order', async () => {
+  it('stores the first at once and together what comes within its time, in order', async () => {
     const flushed: number[][] = [];
     const batcher = new Batcher<number>(async (items) => void flushed.push([...items]));
     batcher.add(1);
-    await vi.advanceTimersByTimeAsync(100);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(flushed).toEqual([[1]]);
     batcher.add(2);
-    expect(flushed).toEqual([]);
-    await vi.advanceTimersByTimeAsync(150);
-    expect(flushed).toEqual([[1, 2]]);
+    await vi.advanceTimersByTimeAsync(100);
     batcher.add(3);
+    expect(flushed).toEqual([[1]]);
+    await vi.advanceTimersByTimeAsync(150);
+    expect(flushed).toEqual([[1], [2, 3]]);
     await vi.advanceTimersByTimeAsync(250);
-    expect(flushed).toEqual([[1, 2], [3]]);
+    batcher.add(4);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(flushed).toEqual([[1], [2, 3], [4]]);
   });
 
   it('lets nothing wait once nothing more will come', async () => {

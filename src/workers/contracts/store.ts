@@ -53,7 +53,7 @@ export interface ModelList {
  */
 export interface TrainingStore {
   open(): Promise<StoreOpening>;
-  /** Starts what takes long before the database can be opened: for a tab that waits for it. */
+  /** Starts what takes long before the database can be opened: while the page is put together, and for a tab that waits. */
   prepare(): Promise<void>;
   /** Lets go of the database, so that another tab can open it. Calls are refused until it is opened again. */
   close(): Promise<void>;
@@ -79,8 +79,11 @@ export interface TrainingStore {
   /** The audio ids of all kept copies. */
   listKept(): Promise<string[]>;
 
-  /** Stores descriptors and failures; staged copies of files that are done are removed afterwards. */
-  saveDescriptors(outcomes: readonly DescriptorOutcome[]): Promise<void>;
+  /**
+   * Stores descriptors and failures, and with them the windows of their files; staged copies of files that are done are
+   * removed afterwards.
+   */
+  saveDescriptors(outcomes: readonly DescriptorOutcome[], windows?: readonly StoredPluginWindow[]): Promise<void>;
 
   /** Stores all windows of some files in place of those they had. */
   savePluginWindows(windows: readonly StoredPluginWindow[]): Promise<void>;
