@@ -59,4 +59,6 @@ export interface Job {
   /** Whether it waits until it is told to go on. */
   readonly paused: boolean;
   readonly state: JobState;
+  /** Whether it was asked to stop: it still brings what is finished to safety. */
+  readonly stopping: boolean;
 }

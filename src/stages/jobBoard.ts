@@ -84,8 +84,16 @@ export class JobBoard {
     parent?.addEventListener('abort', abortWithParent, { once: true });
     if (parent !== undefined) pausesWith(controller.signal, parent);
     this.#controllers.set(id, controller);
-    const state: JobState = { kind: 'running', done: 0, total: null };
-    const job: Job = { id, ...spec, startedAtMs: Date.now(), endedAtMs: null, paused: false, state };
+    controller.signal.addEventListener('abort', () => this.#change(id, { stopping: true }));
+    const job: Job = {
+      id,
+      ...spec,
+      startedAtMs: Date.now(),
+      endedAtMs: null,
+      paused: false,
+      stopping: controller.signal.aborted,
+      state: { kind: 'running', done: 0, total: null },
+    };
     this.#works.set(id, { spec, work });
     const all = this.#jobs.value;
     const oldest = all.length - FINISHED_KEPT;

@@ -3,8 +3,9 @@ import { DuckDbTrainingStore } from '../store/trainingStore.ts';
 import type { TrainingStore } from './contracts/store.ts';
 import { createDuckDbEngine } from './duckdbInstance.ts';
 import { installErrorTransfer } from './errorTransfer.ts';
+import { withListsInParts } from './longAnswers.ts';
 import { withModels } from './modelArchive.ts';
 
 installErrorTransfer();
 const store: TrainingStore = withModels(new DuckDbTrainingStore({ createEngine: createDuckDbEngine }));
-expose(store);
+expose(withListsInParts(store));

@@ -2,6 +2,7 @@ import { wrap, type Remote } from 'comlink';
 import { AppError } from '../domain/errors.ts';
 import type { TrainingStore } from './contracts/store.ts';
 import { installErrorTransfer } from './errorTransfer.ts';
+import { callInParts } from './longAnswers.ts';
 import { Lifeline, type WorkerFactory } from './lifeline.ts';
 
 interface Connection {
@@ -50,7 +51,7 @@ export function connectStore(create: WorkerFactory = createStoreWorker): Trainin
         const { lifeline, remote, ready } = connected();
         await ready;
         const call = Reflect.get(remote, method) as unknown as (...values: readonly unknown[]) => Promise<unknown>;
-        const result = await lifeline.race(call(...args));
+        const result = await lifeline.race(callInParts(method, call, args));
         if (method === 'open') state = 'opened';
         return result;
       };

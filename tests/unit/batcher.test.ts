@@ -62,4 +62,24 @@ describe('JobBoard', () => {
     ]);
     expect(board.jobs.value.at(-1)?.state).toEqual({ kind: 'done', summary: 'Import finished' });
   });
+
+  it('says at once that a job was asked to stop, the steps of a stopped job too', async () => {
+    const board = new JobBoard(new LogBook());
+    const step = { kind: 'descriptors', stage: 'descriptors', title: 'Descriptors', unit: 'files' } as const;
+    let finish: () => void = () => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const job = board.run({ ...step, kind: 'run-all', title: 'Run All' }, async ({ signal }) => {
+      await board.run(step, async () => finished.then(() => 'kept'), signal);
+      return 'Run All stopped';
+    });
+    expect(board.jobs.value.map(({ stopping }) => stopping)).toEqual([false, false]);
+    board.stop(board.jobs.value[0]?.id ?? 0);
+    expect(board.jobs.value.map(({ stopping, state }) => [stopping, state.kind])).toEqual([
+      [true, 'running'],
+      [true, 'running'],
+    ]);
+    finish();
+    await job;
+    expect(board.jobs.value.map(({ state }) => state.kind)).toEqual(['stopped', 'stopped']);
+  });
 });

@@ -134,7 +134,9 @@ export class JobProgress extends LitElement {
       ${
         this.action === ''
           ? nothing
-          : html`<button class="button small" @click=${() => emit(this, 'ib-cancel', job.id)}>${this.action}</button>`
+          : html`<button class="button small" ?disabled=${job.stopping} @click=${() => emit(this, 'ib-cancel', job.id)}>
+              ${job.stopping ? 'Stopping …' : this.action}
+            </button>`
       }
     </div>`;
   }

@@ -1,6 +1,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../../theme/base.ts';
 import { icon } from '../../theme/icons.ts';
@@ -134,9 +135,17 @@ export class DataTable<Row = unknown> extends LitElement {
   private renderBody(): TemplateResult {
     const { first, end } = this.span;
     return html`<div role="rowgroup" class="body" .style=${`--count: ${this.shown.length}; --first: ${first}`}>
-      ${repeat(this.shown.slice(first, end), ({ key }) => key, this.renderRow)}
+      ${repeat(this.shown.slice(first, end), ({ key }) => key, this.guardRow)}
     </div>`;
   }
+
+  /** A row is rendered again only when something of it has changed: scrolling renders those that come into view. */
+  private readonly guardRow = (rowAt: RowAt<Row>): unknown => {
+    const { row, key, index } = rowAt;
+    const { selectable, columns, rowLabel } = this;
+    const state = [this.selection.keys.has(key), this.reachableKey === key, key === this.markedKey];
+    return guard([row, index, selectable, columns, rowLabel, ...state], () => this.renderRow(rowAt));
+  };
 
   private readonly renderRow = ({ row, key, index }: RowAt<Row>): TemplateResult => {
     const selected = this.selection.keys.has(key);

@@ -36,6 +36,7 @@ export const tableStyles = css`
     align-items: center;
     width: 100%;
     height: var(--row-height);
+    contain: strict;
   }
 
   .row[data-key] {
