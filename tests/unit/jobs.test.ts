@@ -96,6 +96,7 @@ describe('jobs', () => {
       startedAtMs: 0,
       endedAtMs: null,
       paused: false,
+      stopping: false,
       state: { kind: 'running', done: 1, total: 3 },
     };
     const done: Job = { ...job, state: { kind: 'done', summary: '' } };

@@ -146,7 +146,12 @@ export class JobsPanel extends WorkbenchElement {
 
   private renderJob(job: Job): TemplateResult {
     const { state: jobState } = job;
-    const words = { running: job.paused ? 'paused' : 'running', done: 'done', stopped: 'stopped', failed: 'failed' };
+    const words = {
+      running: job.stopping ? 'stopping' : job.paused ? 'paused' : 'running',
+      done: 'done',
+      stopped: 'stopped',
+      failed: 'failed',
+    };
     const tone = { running: 'on', done: '', stopped: '', failed: 'failed' };
     return html`<li>
       <div class="title">
