@@ -196,13 +196,10 @@ export class DuckDbTrainingStore {
     return kept.listKept();
   }
 
-  async saveDescriptors(
-    outcomes: readonly DescriptorOutcome[],
-    foundWindows: readonly StoredPluginWindow[] = [],
-  ): Promise<void> {
+  async saveDescriptors(outcomes: readonly DescriptorOutcome[], found: readonly StoredPluginWindow[] = []) {
     if (outcomes.length === 0) return;
     const spare = await this.#database.transaction('descriptors', async (session) =>
-      descriptors.saveDescriptors(session, outcomes, foundWindows),
+      descriptors.saveDescriptors(session, outcomes, found),
     );
     await removeStaged(spare);
   }
@@ -412,7 +409,6 @@ export class DuckDbTrainingStore {
   }
 
   async #open(): Promise<StoreOpening> {
-    // While the files are looked at.
     void this.prepare();
     const root = await openOpfsRoot();
     if (root === null) {
