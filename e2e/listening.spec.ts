@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from './support/app.ts';
 import { Steps } from './support/steps.ts';
 
@@ -17,6 +18,14 @@ test('[E1] a sound is heard through the plugin’s clustering, candidates change
   await expect(section.getByRole('img', { name: /^Waveform of \d+\.\d s; heard is 0\.0 s to 6\.0 s/u })).toBeVisible();
   const candidates = section.getByRole('table', { name: 'Candidates' });
   await expect(candidates.getByRole('row')).toHaveCount(4);
+
+  for (const theme of ['dark', 'light']) {
+    while ((await page.locator('html').getAttribute('data-theme')) !== theme) await steps.press(/^Theme/u);
+    expect((await new AxeBuilder({ page }).analyze()).violations, theme).toEqual([]);
+  }
+  await page.setViewportSize({ width: 360, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1280, height: 900 });
 
   await section.getByRole('slider', { name: 'Excerpt length' }).fill('2');
   await steps.press('Play Preview');
@@ -38,4 +47,62 @@ test('[E1] a sound is heard through the plugin’s clustering, candidates change
   expect(wav.name).toMatch(/_best\.wav$/u);
   expect(wav.bytes.toString('latin1', 0, 4)).toBe('RIFF');
   await steps.logSays(/WAV export finished: .*_best\.wav/u);
+});
+
+test('[E2] [E3] ten pairs by keyboard alone teach a preset that is exported, and a crash loses no answer', async ({
+  app,
+}) => {
+  const steps = new Steps(app.page);
+  await steps.loadExamples();
+  await steps.runAll();
+  await steps.openTab('Inference');
+  const section = app.page.getByRole('region', { name: 'Listen' });
+  await section
+    .getByRole('combobox', { name: 'Sound to hear' })
+    .selectOption('data-set:examples/percussive-01-kick-and-snare.wav');
+  await steps.press('Open Sound');
+  await steps.logSays(/Listening ready: /u);
+  await section.getByRole('slider', { name: 'Excerpt length' }).fill('2');
+
+  const { keyboard } = app.page;
+  const answerByKeyboard = async (number: number, total: number) => {
+    await expect(section.getByRole('group', { name: `Question ${number} of ${total}` })).toContainText(
+      /A is heard, loop of 2\.00 s\. Hear/u,
+    );
+    await keyboard.press('Enter');
+    await keyboard.press('2');
+    await expect(section.getByRole('button', { name: 'Hear B' })).toHaveAttribute('aria-pressed', 'true');
+    if (number % 2 === 0) await keyboard.press('ArrowLeft');
+    await keyboard.press('Enter');
+  };
+  await section.getByRole('button', { name: 'Start Blind Comparison' }).focus();
+  await keyboard.press('Enter');
+  await expect(section.getByRole('group', { name: 'Question 1 of 10' })).toContainText('A is heard');
+  expect((await new AxeBuilder({ page: app.page }).analyze()).violations).toEqual([]);
+  for (let number = 1; number <= 10; number++) await answerByKeyboard(number, 10);
+  await steps.logSays(/Blind comparison finished: 10 of 10 answers on .*, \d of 2 repeated questions answered alike/u);
+  await steps.logSays(/Preferences learned: .*, from 10 answers on it and 10 comparisons in all/u);
+  await expect(section.getByText(/^10 answers so far\. \d of 2 repeated questions answered alike/u)).toBeVisible();
+  const learned = section.getByRole('table', { name: 'Learned preset' });
+  await expect(learned.getByRole('row')).toHaveCount(8);
+  await expect(section.getByRole('radio', { name: 'Learned by listening' })).toBeVisible();
+
+  const preset = await app.download(async () => steps.press('Export Learned Preset'));
+  expect(preset.name).toBe('percussive-01-kick-and-snare_hyperparams.json');
+  expect(JSON.parse(preset.text)).toMatchObject({ metadata: { objective: 'listening', answers: '10' } });
+
+  await steps.openTab('Bayesian Opt');
+  await app.page.getByRole('combobox', { name: 'Objective' }).selectOption({ label: 'Listening' });
+  const heard = app.page.getByRole('table', { name: 'Presets learned by listening' });
+  await expect(heard.getByRole('row', { name: /^examples\/percussive-01-kick-and-snare\.wav 10 / })).toBeVisible();
+  expect((await new AxeBuilder({ page: app.page }).analyze()).violations).toEqual([]);
+  await steps.openTab('Inference');
+
+  await section.getByRole('button', { name: 'Start Blind Comparison' }).focus();
+  await keyboard.press('Enter');
+  await answerByKeyboard(1, 10);
+  await expect(section.getByRole('group', { name: 'Question 2 of 10' })).toBeVisible();
+  await app.kill();
+  await app.reopen('#/inference');
+  await expect(app.page.getByRole('region', { name: 'Listen' }).getByText(/^11 answers so far\./u)).toBeVisible();
 });

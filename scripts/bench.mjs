@@ -95,6 +95,13 @@ async function pureParts() {
     const perFrame = [...of('all twelve descriptors, music'), ...of('all twelve descriptors, noise')];
     lines.push(
       lineOf(`window + FFT + all twelve descriptors (${place})`, perFrame, 'µs/frame', { atMost: 17 }),
+      lineOf(
+        `audio preview, stereo, four candidates, share of one core (${place})`,
+        // A frame of the preview is 1024 samples at 44.1 kHz.
+        of('audio preview').map((us) => (100 * us) / ((1e6 * 1024) / 44_100)),
+        '%',
+        { atMost: 30 },
+      ),
       lineOf(`40 trials × 3 (${place})`, of('40 trials'), 'ms', { atMost: 8 }),
       lineOf(`400 trials × 3 (${place})`, of('400 trials'), 'ms', { atMost: 200 }),
       // At most linear growth of the time per trial: 12.5 times as many trials, each at most 12.5 times as long.

@@ -32,6 +32,7 @@ export type JobKind =
   | 'live-view'
   | 'listening'
   | 'listening-export'
+  | 'preferences'
   | 'run-all'
   | 'export'
   | 'database-import'

@@ -129,9 +129,12 @@ export class ClusterPlayer {
     this.#frame.value = null;
   }
 
-  /** The context runs at the sound's own rate, since the clustering's bins depend on it. */
+  /**
+   * The context runs at the sound's own rate, since the clustering's bins depend on it, and with large buffers: a whole
+   * frame's work falls into one block.
+   */
   async #build({ sampleRate, numberOfChannels }: AudioBuffer): Promise<Graph> {
-    const context = new AudioContext({ sampleRate });
+    const context = new AudioContext({ sampleRate, latencyHint: 'playback' });
     await context.audioWorklet.addModule(clusterWorkletUrl);
     const processorOptions: ClusterProcessorSetup = { ...this.#ready(), channelCount: numberOfChannels };
     const node = new AudioWorkletNode(context, CLUSTER_PROCESSOR, {

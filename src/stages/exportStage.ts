@@ -26,6 +26,7 @@ import { measuredTrainingRows } from './measuredRows.ts';
 import type { MeasuredStage } from './measuredStage.ts';
 import type { ModelStage } from './modelStage.ts';
 import type { Judgement } from './predictionStage.ts';
+import type { PreferenceStage } from './preferenceStage.ts';
 
 interface Dependencies {
   readonly store: TrainingStore;
@@ -34,6 +35,7 @@ interface Dependencies {
   readonly models: ModelStage;
   readonly measured: MeasuredStage;
   readonly collections: CollectionStage;
+  readonly preferences: PreferenceStage;
   readonly jobs: JobBoard;
   readonly log: LogBook;
 }
@@ -191,8 +193,9 @@ export class ExportStage {
   }
 
   async #reloadAll(): Promise<void> {
-    const { dataSet, models, measured, collections } = this.#deps;
-    await Promise.all([dataSet.reload(), models.reload(), measured.reload(), collections.reload()]);
+    const { dataSet, models, measured, collections, preferences } = this.#deps;
+    const stages = [dataSet, models, measured, collections, preferences];
+    await Promise.all(stages.map(async (stage) => stage.reload()));
   }
 
   async #export(title: string, work: () => Promise<string>): Promise<boolean> {

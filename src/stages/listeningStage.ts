@@ -3,7 +3,7 @@ import { untouchedMix, type ClusterMix } from '../domain/clusterMix.ts';
 import { descriptorsToVector, type Descriptors } from '../domain/descriptors.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Excerpt, ListeningCandidate } from '../domain/listening.ts';
-import { pluginDefaults } from '../ml/listening/pluginDefaults.ts';
+import { PLUGIN_DEFAULTS } from '../ml/measured/pluginDefaults.ts';
 import { SEARCH_SETTINGS, type ClusterSettings } from '../ml/plugin/clusterSettings.ts';
 import { perceptualBins } from '../ml/plugin/perceptualBins.ts';
 import { predict } from '../ml/prediction/predict.ts';
@@ -17,6 +17,7 @@ import { download } from './download.ts';
 import type { JobBoard } from './jobBoard.ts';
 import type { ModelStage } from './modelStage.ts';
 import type { PredictionStage } from './predictionStage.ts';
+import type { PreferenceStage } from './preferenceStage.ts';
 
 interface Dependencies {
   readonly pool: ComputePool;
@@ -25,6 +26,7 @@ interface Dependencies {
   readonly sources: AudioSources;
   readonly models: ModelStage;
   readonly prediction: PredictionStage;
+  readonly preferences: PreferenceStage;
 }
 
 /** A sound that can be listened to: one of the data set by its id, or one that was offered for judgement. */
@@ -187,7 +189,7 @@ export class ListeningStage {
   }
 
   #candidatesOf(sound: ListeningSound | null): readonly ListeningCandidate[] {
-    const { models, dataSet, prediction } = this.#deps;
+    const { models, dataSet, prediction, preferences } = this.#deps;
     const candidates: ListeningCandidate[] = [DEFAULTS];
     if (sound === null) return candidates;
     const { source } = sound;
@@ -203,6 +205,10 @@ export class ListeningStage {
     if (refined !== undefined) candidates.push({ id: 'refined', label: 'Refined', hyperparameters: refined });
     const best = record?.best?.hyperparameters;
     if (best !== undefined) candidates.push({ id: 'best', label: 'Best of the trials', hyperparameters: best });
+    const learned = source.kind === 'data-set' ? preferences.optima.value.get(source.audioId) : undefined;
+    if (learned !== undefined) {
+      candidates.push({ id: 'learned', label: 'Learned by listening', hyperparameters: learned.hyperparameters });
+    }
     return candidates;
   }
 
@@ -234,11 +240,11 @@ export class ListeningStage {
 const DEFAULTS: ListeningCandidate = {
   id: 'defaults',
   label: 'Plugin defaults',
-  hyperparameters: pluginDefaults(),
+  hyperparameters: PLUGIN_DEFAULTS,
 };
 
 /** All settings of the plugin's clustering for a set of hyperparameters [X2]. */
-function clusterSettings(
+export function clusterSettings(
   hyperparameters: ListeningCandidate['hyperparameters'],
   clusterCount: number,
 ): ClusterSettings {

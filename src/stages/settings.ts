@@ -27,6 +27,9 @@ import { loadSetting, saveSetting } from '../store/settings.ts';
 /** Where labels come from. */
 export type LabelSource = 'bayesian' | 'direct';
 
+/** What best parameters are found by: a score that is searched, or the listener. */
+export type SearchObjective = Objective | 'listening';
+
 export type Theme = 'system' | 'dark' | 'light';
 
 const limited = (key: keyof TrialBudget) =>
@@ -47,7 +50,7 @@ const SCHEMAS = {
     repeatsPerTrial: limited('repeatsPerTrial'),
     seed: limited('seed'),
   }),
-  objective: picklist(['proxy', 'measured']),
+  objective: picklist(['proxy', 'measured', 'listening']),
   modelObjective: picklist(['proxy', 'measured']),
   measured: object({
     clusterCount: pipe(measured('clusterCount'), integer()),
@@ -81,7 +84,7 @@ export class Settings {
   readonly route: Signal<string>;
   readonly trialBudget: Signal<TrialBudget>;
   /** What presets are searched by on the Bayesian Opt tab. */
-  readonly objective: Signal<Objective>;
+  readonly objective: Signal<SearchObjective>;
   readonly measured: Signal<MeasuredSettings>;
   /** What models learn from. */
   readonly modelObjective: Signal<Objective>;
@@ -154,7 +157,7 @@ export class Settings {
       kept<Theme>('theme', SCHEMAS.theme, 'dark'),
       kept('route', SCHEMAS.route, '#/import'),
       kept<TrialBudget>('trialBudget', SCHEMAS.trialBudget, DEFAULT_TRIAL_BUDGET),
-      kept<Objective>('objective', SCHEMAS.objective, 'proxy'),
+      kept<SearchObjective>('objective', SCHEMAS.objective, 'proxy'),
       kept<MeasuredSettings>('measured', SCHEMAS.measured, DEFAULT_MEASURED_SETTINGS),
       kept<Objective>('modelObjective', SCHEMAS.modelObjective, 'proxy'),
       kept<'desktop' | 'extended'>('alphaGrid', SCHEMAS.alphaGrid, 'extended'),

@@ -16,6 +16,7 @@ import { ImportStage } from './importStage.ts';
 import { Installation } from './installation.ts';
 import { JobBoard } from './jobBoard.ts';
 import { ListeningStage } from './listeningStage.ts';
+import { BlindStage } from './blindStage.ts';
 import { LiveStage } from './liveStage.ts';
 import type { LogBook } from './logBook.ts';
 import { MeasuredStage } from './measuredStage.ts';
@@ -26,6 +27,7 @@ import { PluginModelStage } from './pluginModelStage.ts';
 import { PredictionStage } from './predictionStage.ts';
 import { PreviewStage } from './previewStage.ts';
 import { SegmentSource } from './segmentSource.ts';
+import { PreferenceStage } from './preferenceStage.ts';
 import type { Settings } from './settings.ts';
 import { SoundMapStage } from './soundMapStage.ts';
 
@@ -51,11 +53,13 @@ export interface Workbench {
   readonly pluginModels: PluginModelStage;
   readonly prediction: PredictionStage;
   readonly live: LiveStage;
+  readonly preferences: PreferenceStage;
   readonly listening: ListeningStage;
   readonly preview: PreviewStage;
   /** What is heard in passing, beside the selected file. */
   readonly audition: PreviewStage;
   readonly soundMap: SoundMapStage;
+  readonly blind: BlindStage;
   readonly exporting: ExportStage;
   readonly console: ConsoleStage;
   readonly help: HelpStage;
@@ -91,8 +95,10 @@ export function createWorkbench(base: {
   const pluginModels = new PluginModelStage({ ...shared, descriptors, models });
   const prediction = new PredictionStage({ ...shared, descriptors, models });
   const live = new LiveStage({ ...shared, models });
-  const listening = new ListeningStage({ ...shared, models, prediction });
-  const exporting = new ExportStage({ ...shared, models, measured, collections });
+  const preferences = new PreferenceStage(shared);
+  const listening = new ListeningStage({ ...shared, models, prediction, preferences });
+  const blind = new BlindStage({ ...shared, listening, preferences });
+  const exporting = new ExportStage({ ...shared, models, measured, collections, preferences });
   return {
     log,
     jobs,
@@ -112,10 +118,12 @@ export function createWorkbench(base: {
     pluginModels,
     prediction,
     live,
+    preferences,
     listening,
     preview: new PreviewStage(shared),
     audition: new PreviewStage(shared),
     soundMap: new SoundMapStage(shared),
+    blind,
     exporting,
     console: new ConsoleStage(base),
     help: new HelpStage(base),
@@ -127,6 +135,7 @@ export function createWorkbench(base: {
           models.reload(),
           measured.reload(),
           collections.reload(),
+          preferences.reload(),
           publicData.restore(),
           sources.reloadKept(),
         ]);

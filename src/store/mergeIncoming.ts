@@ -37,6 +37,7 @@ export async function mergeIncoming(
   }
   if (theirTables.includes('plugin_windows')) await session.script(mergePluginWindows(takesTheirs));
   if (theirTables.includes('measured_runs')) await session.script(mergeMeasured(takesTheirs).join(';\n'));
+  if (theirTables.includes('listening_answers')) await session.script(mergeListening());
 }
 
 const PATH_COLUMNS: readonly InsertColumn<{ readonly audioId: string; readonly path: string }>[] = [
@@ -152,6 +153,15 @@ function mergePluginWindows(takesTheirs: boolean): string {
     CREATE OR REPLACE TEMP TABLE own_windows AS SELECT DISTINCT audio_id FROM main.plugin_windows;
     INSERT INTO main.plugin_windows (${columns}) SELECT ${columns} FROM ${theirs}
       WHERE audio_id IS NOT NULL AND audio_id NOT IN (SELECT audio_id FROM own_windows)`;
+}
+
+/** The answers of both, each once. */
+function mergeListening(): string {
+  const answers = columnList('listening_answers');
+  const options = columnList('listening_options');
+  return `INSERT INTO main.listening_options (${options}) SELECT ${options} FROM ${INCOMING}.main.listening_options
+      WHERE answer_id NOT IN (SELECT answer_id FROM main.listening_answers);
+    INSERT OR IGNORE INTO main.listening_answers (${answers}) SELECT ${answers} FROM ${INCOMING}.main.listening_answers`;
 }
 
 function mergeRowsById(writtenBy: DatabaseContents['writtenBy'], takesTheirs: boolean): string[] {

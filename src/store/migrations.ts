@@ -4,6 +4,7 @@ import {
   DATASET_TABLES,
   DESKTOP_TABLES,
   MEASURED_TABLES,
+  LISTENING_TABLES,
   OWN_TABLES,
   PLUGIN_TABLES,
   SEARCH_TABLES,
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 4, statements: SEARCH_TABLES.map((table) => createTable(table)) },
   { version: 5, statements: MEASURED_TABLES.map((table) => createTable(table)) },
   { version: 6, statements: TIMBRE_TABLES.map((table) => createTable(table)) },
+  { version: 7, statements: LISTENING_TABLES.map((table) => createTable(table)) },
 ];
 
 /** The version that this build reads and writes. */

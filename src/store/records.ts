@@ -120,3 +120,11 @@ export interface BackupStatus {
   /** When the validated copy that damage is repaired from was made; null for none yet. */
   readonly lastBackupAt: Date | null;
 }
+
+/** What listening found best for a file (E3). */
+export interface StoredListeningOptimum {
+  readonly audioId: string;
+  readonly hyperparameters: Hyperparameters;
+  /** Expected utility above the plugin's defaults, in units of the listener's own uncertainty. */
+  readonly utility: number;
+}

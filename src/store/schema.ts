@@ -203,6 +203,36 @@ export const TIMBRE_TABLES: readonly TableDefinition[] = [
   { name: 'timbre_profiles', columns: [key('audio_id'), ...doubles(TIMBRE_COLUMNS), UPDATED_AT] },
 ];
 
+/** Blind comparisons: the answers for ever, what was compared in each, and the best presets that they teach (E). */
+export const LISTENING_TABLES: readonly TableDefinition[] = [
+  {
+    name: 'listening_answers',
+    columns: [
+      key('answer_id'),
+      { name: 'session_id', type: 'VARCHAR', constraint: 'NOT NULL' },
+      { name: 'audio_id', type: 'VARCHAR', constraint: 'NOT NULL' },
+      ...texts(['path']),
+      ...doubles(['excerpt_start_sec', 'excerpt_end_sec']),
+      { name: 'solo_cluster', type: 'INTEGER' },
+      { name: 'cluster_count', type: 'INTEGER' },
+      ...texts(['question']),
+      { name: 'picked', type: 'INTEGER' },
+      ...texts(['repeats']),
+      { name: 'taken_ms', type: 'DOUBLE' },
+      { name: 'answered_at', type: 'TIMESTAMP' },
+    ],
+  },
+  {
+    name: 'listening_options',
+    columns: [
+      { name: 'answer_id', type: 'VARCHAR', constraint: 'NOT NULL' },
+      { name: 'position', type: 'INTEGER', constraint: 'NOT NULL' },
+      ...texts(['origin']),
+      ...doubles([...HYPERPARAMETER_COLUMNS, 'gain_db', 'loudness_lkfs', 'mask_change', 'mask_contrast']),
+    ],
+  },
+];
+
 /** What a table needs beyond its columns. */
 const TABLE_CONSTRAINTS: Readonly<Record<string, string>> = {
   predictions: 'PRIMARY KEY (audio_id, model_id)',
@@ -227,6 +257,7 @@ export function columnList(table: string, prefix = ''): string {
     ...SEARCH_TABLES,
     ...MEASURED_TABLES,
     ...TIMBRE_TABLES,
+    ...LISTENING_TABLES,
   ].find(({ name }) => name === table);
   if (definition === undefined) throw new RangeError(`there is no table ${table}`);
   return definition.columns.map(({ name }) => prefix + name).join(', ');

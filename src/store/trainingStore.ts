@@ -1,4 +1,5 @@
 import type { AudioRecord, BestParameters, TrainingRow } from '../domain/audioFile.ts';
+import type { BlindAnswer } from '../domain/blindListening.ts';
 import type { Attribution } from '../domain/dataset.ts';
 import type { MeasuredBest, MeasuredRun, MixtureSet } from '../domain/measured.ts';
 import type { PackedMeasuredTrials } from '../domain/packedMeasured.ts';
@@ -14,6 +15,7 @@ import * as descriptors from './descriptorTable.ts';
 import type { DuckDbEngineFactory } from './duckdbEngine.ts';
 import { INCOMING, inspectIncoming, type IncomingDatabase } from './incomingDatabase.ts';
 import * as kept from './keptAudio.ts';
+import * as listening from './listeningTable.ts';
 import { MarkerKeeper } from './markerKeeper.ts';
 import { mergeIncoming } from './mergeIncoming.ts';
 import { createSchema } from './migrations.ts';
@@ -45,6 +47,7 @@ import type {
   NewAudioFile,
   RunSnapshot,
   StagedAudio,
+  StoredListeningOptimum,
   StoredMetadata,
   StoredModel,
   StoredOptimum,
@@ -336,6 +339,23 @@ export class DuckDbTrainingStore {
 
   async listPredictions(modelId: string): Promise<StoredPrediction[]> {
     return this.#database.run('prediction', async (session) => predictions.listPredictions(session, modelId));
+  }
+
+  async saveBlindAnswer(answer: BlindAnswer): Promise<void> {
+    await this.#database.transaction('optimisation', async (session) => listening.saveBlindAnswer(session, answer));
+  }
+
+  async listBlindAnswers(): Promise<BlindAnswer[]> {
+    return this.#database.run('optimisation', async (session) => listening.listBlindAnswers(session));
+  }
+
+  async saveListeningOptima(optima: readonly StoredListeningOptimum[]): Promise<void> {
+    if (optima.length === 0) return;
+    await this.#database.transaction('optimisation', async (session) => listening.saveListeningOptima(session, optima));
+  }
+
+  async listListeningOptima(): Promise<StoredListeningOptimum[]> {
+    return this.#database.run('optimisation', async (session) => listening.listListeningOptima(session));
   }
 
   async exportDatabase(): Promise<Blob> {

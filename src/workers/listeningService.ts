@@ -1,12 +1,60 @@
 import { encodeWav } from '../audio/wavWriter.ts';
 import { renderClusters } from '../ml/listening/renderClusters.ts';
-import type { ListeningService } from './contracts/listening.ts';
+import { renderLoop } from '../ml/listening/renderLoop.ts';
+import { matchLoudness } from '../ml/loudness/matchLoudness.ts';
+import { comparedSounds, comparisonsOf } from '../ml/preference/comparedSounds.ts';
+import { fitPreferences } from '../ml/preference/fitPreferences.ts';
+import type { PreferencePosterior } from '../ml/preference/preferencePosterior.ts';
+import { learnedOptimum, nextPair, type ComparedSound } from '../ml/preference/proposeSettings.ts';
+import type { ListeningService, PreferenceRequest } from './contracts/listening.ts';
+import { transfer } from './transfer.ts';
 
-/** Renders sounds as the plugin gives them out. */
+/** Renders sounds as the plugin gives them out, and learns from what was preferred. */
 export const listeningService: ListeningService = {
   async renderWav(channels, sampleRateHz, settings, mix) {
     const rendered = renderClusters(channels, sampleRateHz, settings, mix);
     const clips = rendered.channels.some((channel) => channel.some((sample) => Math.abs(sample) > 1));
     return encodeWav(rendered.channels, sampleRateHz, clips ? 'f32' : 's24');
   },
+
+  async renderOptions(excerpt, sampleRateHz, options, soloCluster) {
+    const rendered = options.map((settings) => renderLoop(excerpt, sampleRateHz, settings, soloCluster));
+    const { gains, loudnessLkfs } = matchLoudness(
+      rendered.map(({ channels }) => channels),
+      sampleRateHz,
+    );
+    return transfer(
+      rendered.map(({ channels, maskChange, maskContrast }, i) => {
+        const loudness = loudnessLkfs[i] ?? -Infinity;
+        return {
+          channels,
+          maskChange,
+          maskContrast,
+          gain: gains[i] ?? 1,
+          loudnessLkfs: Number.isFinite(loudness) ? loudness : null,
+        };
+      }),
+      rendered.flatMap(({ channels }) => channels.map(({ buffer }) => buffer)),
+    );
+  },
+
+  async proposePair(request) {
+    const { posterior, sound } = learn(request);
+    return nextPair(posterior, sound, request.seed);
+  },
+
+  async learnSetting(request) {
+    const { posterior, sound } = learn(request);
+    return learnedOptimum(posterior, sound, request.seed);
+  },
 };
+
+function learn({ preferences, descriptors, audioId, known }: PreferenceRequest): {
+  readonly posterior: PreferencePosterior;
+  readonly sound: ComparedSound;
+} {
+  const sounds = comparedSounds(descriptors, new Map([[audioId, known]]));
+  const sound = sounds.get(audioId);
+  if (sound === undefined) throw new RangeError(`the descriptors of ${audioId} are missing`);
+  return { posterior: fitPreferences(comparisonsOf(preferences, sounds)), sound };
+}

@@ -5,6 +5,10 @@ import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.
 import { DescriptorKernel } from '../../src/ml/kernel/descriptorKernel.ts';
 import { measureParts, prepareMixtures } from '../../src/ml/measured/measuredObjective.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { untouchedMix } from '../../src/domain/clusterMix.ts';
+import { ClusterRenderer } from '../../src/ml/listening/clusterRenderer.ts';
+import { SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
+import { UNPREDICTED } from '../../src/ml/plugin/pluginModel.ts';
 import { Study } from '../../src/ml/optimisation/study.ts';
 import { music, noise, numbers } from './signals.ts';
 
@@ -38,6 +42,7 @@ function pureWork(): PureWork[] {
     },
     descriptorWork('all twelve descriptors, music', music((FRAMES + 1) * 1024, SAMPLE_RATE_HZ)),
     descriptorWork('all twelve descriptors, noise', noise((FRAMES + 1) * 1024)),
+    previewWork(),
     trialsWork(40),
     trialsWork(400),
     trialsWork(5000),
@@ -74,6 +79,33 @@ function descriptorWork(name: string, signal: Float32Array): PureWork {
         analyser.push(signal.subarray(at, at + BLOCK_SAMPLES));
       }
       analyser.finish();
+    },
+  };
+}
+
+/** What the audio thread does while a sound plays: stereo, four candidates of four clusters, blocks of 128 samples. */
+function previewWork(): PureWork {
+  const blockSamples = 128;
+  const channels = [music((FRAMES + 1) * 1024, SAMPLE_RATE_HZ), noise((FRAMES + 1) * 1024)];
+  const output = channels.map(() => new Float32Array(blockSamples));
+  const candidates = [0, 0.5, 1, 2].map((distancePenalty) =>
+    Object.assign({}, SEARCH_SETTINGS, UNPREDICTED, { clusterCount: 4, distancePenalty }),
+  );
+  return {
+    name: 'audio preview',
+    unit: 'µs/frame',
+    frames: FRAMES,
+    run: () => {
+      const renderer = new ClusterRenderer({
+        sampleRateHz: SAMPLE_RATE_HZ,
+        channelCount: channels.length,
+        candidates,
+        mix: untouchedMix(4),
+      });
+      for (let at = 0; at < FRAMES * 1024; at += blockSamples) {
+        const input = channels.map((channel) => channel.subarray(at, at + blockSamples));
+        renderer.process(input, output);
+      }
     },
   };
 }

@@ -3,6 +3,7 @@ import type { ClusterMix, ClusterTone } from '../../src/domain/clusterMix.ts';
 import { soloMix, untouchedMix } from '../../src/domain/clusterMix.ts';
 import { ClusterRenderer } from '../../src/ml/listening/clusterRenderer.ts';
 import { renderClusters } from '../../src/ml/listening/renderClusters.ts';
+import { renderLoop } from '../../src/ml/listening/renderLoop.ts';
 import { SEARCH_SETTINGS, type ClusterSettings } from '../../src/ml/plugin/clusterSettings.ts';
 import { UNPREDICTED } from '../../src/ml/plugin/pluginModel.ts';
 import reference from '../fixtures/reference/plugin_runtime.json' with { type: 'json' };
@@ -192,5 +193,29 @@ describe('the plugin as it is heard', () => {
     const setup = { sampleRateHz: 44_100, mix: untouchedMix(4) };
     expect(() => new ClusterRenderer({ ...setup, channelCount: 1, candidates })).toThrow(RangeError);
     expect(() => new ClusterRenderer({ ...setup, channelCount: 3, candidates: [SETTINGS] })).toThrow(RangeError);
+  });
+});
+
+describe('one turn of a loop', () => {
+  it('[E2] is as long as the excerpt, begins and ends in silence, and is what a long play of the loop gives', () => {
+    const { channels, sampleRateHz } = readReferenceAudio(SOUNDS[0]!);
+    const excerpt = channels.map((channel) => channel.subarray(10_000, 60_000));
+    const once = renderLoop(excerpt, sampleRateHz, SETTINGS, 1).channels[0]!;
+    expect(once).toHaveLength(50_000);
+    expect(Math.abs(once[0]!) + Math.abs(once.at(-1)!)).toBe(0);
+    const turns = 3;
+    const long = new Float32Array(turns * 50_000);
+    for (let turn = 0; turn < turns; turn++) long.set(excerpt[0]!, turn * 50_000);
+    const played = renderClusters([long], sampleRateHz, SETTINGS, soloMix(4, 1)).channels[0]!.subarray(100_000);
+    expect(nullDepth(once.subarray(1000, 45_000), played.subarray(1000, 45_000))).toBeLessThan(NULL_DB);
+  });
+
+  it('[E2] a short excerpt goes round long enough for the masks to settle', () => {
+    const { channels, sampleRateHz } = readReferenceAudio(SOUNDS[0]!);
+    const excerpt = channels[0]!.subarray(0, 12_000);
+    const { channels: out } = renderLoop([excerpt], sampleRateHz, SETTINGS, 0);
+    expect(out[0]).toHaveLength(12_000);
+    const cold = renderClusters([excerpt], sampleRateHz, SETTINGS, soloMix(4, 0)).channels[0]!;
+    expect(nullDepth(cold.subarray(1000, 11_000), out[0]!.subarray(1000, 11_000))).toBeGreaterThan(-20);
   });
 });

@@ -8,7 +8,7 @@ import { clusterFigures, figuresInWords } from './clusterFigures.ts';
 const COLUMNS = 240;
 const BIN_COUNT = 64;
 /** What is darker than this below the loudest bin is not drawn. */
-const RANGE_DB = 60;
+const RANGE_DB = 50;
 /** The loudest bin is forgotten at this rate per frame, so that a quiet part is seen as well. */
 const FORGET = 0.998;
 const WORDS_EVERY_MS = 2000;
@@ -96,6 +96,8 @@ export class ClusterPicture extends LitElement {
     this.drawnAtMs = nowMs;
     // Where little motion is wanted, a broad column now and then instead of a moving picture.
     const columns = calm ? COLUMNS / 8 : 1;
+    // What moves is replaced, not painted over: its pixels are translucent.
+    context.globalCompositeOperation = 'copy';
     context.drawImage(this.canvas, -columns, 0);
     const column = context.createImageData(1, BIN_COUNT);
     this.paint(frame, column.data);
@@ -119,7 +121,7 @@ export class ClusterPicture extends LitElement {
       }
       const to = 4 * (BIN_COUNT - 1 - i);
       for (let channel = 0; channel < 3; channel++) pixels[to + channel] = sum > 0 ? (colour[channel] ?? 0) / sum : 128;
-      pixels[to + 3] = 255 * level;
+      pixels[to + 3] = 255 * level ** 1.5;
     }
   }
 }

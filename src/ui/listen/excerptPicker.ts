@@ -51,6 +51,10 @@ export class ExcerptPicker extends LitElement {
   @property({ attribute: false }) excerpt: Excerpt = { startSec: 0, endSec: 0 };
   /** Where the player is; null for no mark. */
   @property({ attribute: false }) positionSec: number | null = null;
+  /** The colours are read anew when it changes. */
+  @property() theme = '';
+  /** While it is, the excerpt cannot be changed. */
+  @property({ type: Boolean }) disabled = false;
   @query('canvas') private readonly canvas!: HTMLCanvasElement;
 
   protected override render(): TemplateResult {
@@ -77,7 +81,7 @@ export class ExcerptPicker extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('peaks') || changed.has('excerpt')) this.draw();
+    if (changed.has('peaks') || changed.has('excerpt') || changed.has('theme')) this.draw();
   }
 
   private placeStyle(positionSec: number): string {
@@ -101,6 +105,7 @@ export class ExcerptPicker extends LitElement {
         max=${max}
         step=${STEP_SEC}
         .value=${String(value)}
+        ?disabled=${this.disabled}
         aria-valuetext="${value.toFixed(1)} seconds"
         @input=${({ target }: Event) => onInput((target as HTMLInputElement).valueAsNumber)}
       />

@@ -6,8 +6,10 @@ import type { ListeningSound, ListeningSource } from '../../stages/listeningStag
 import '../shared/jobArea.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
+import './blindComparison.ts';
 import './clusterPreview.ts';
 import './excerptPicker.ts';
+import './learnedPreferences.ts';
 
 const SOURCES_SHOWN = 1000;
 
@@ -45,6 +47,7 @@ export class ListenSection extends WorkbenchElement {
         <p class="hint">${stateText(sound, listening.available.value.length)}</p>
       </ib-job-area>
       ${sound === null ? nothing : this.renderSound(sound)}
+      <ib-learned-preferences></ib-learned-preferences>
     </section>`;
   }
 
@@ -69,7 +72,7 @@ export class ListenSection extends WorkbenchElement {
       </div>
       <button
         class="button"
-        ?disabled=${!this.accepts('listening') || chosen === null}
+        ?disabled=${!this.accepts('listening') || chosen === null || this.workbench.blind.session.value !== null}
         @click=${() => chosen !== null && this.attempt(async () => listening.open(chosen))}
       >
         Open Sound
@@ -78,15 +81,18 @@ export class ListenSection extends WorkbenchElement {
   }
 
   private renderSound(sound: ListeningSound): TemplateResult {
-    const { listening } = this.workbench;
+    const { listening, blind, settings } = this.workbench;
     return html`<ib-excerpt-picker
         .peaks=${sound.peaks}
+        .theme=${settings.theme.value}
+        .disabled=${blind.session.value !== null}
         .durationSec=${sound.durationSec}
         .excerpt=${listening.excerpt.value}
-        .positionSec=${listening.player.positionSec.value}
+        .positionSec=${blind.session.value === null ? listening.player.positionSec.value : null}
         @ib-change=${({ detail }: CustomEvent<Excerpt>) => listening.setExcerpt(detail)}
       ></ib-excerpt-picker>
-      <ib-cluster-preview></ib-cluster-preview>`;
+      ${blind.session.value === null ? html`<ib-cluster-preview></ib-cluster-preview>` : nothing}
+      ${sound.source.kind === 'data-set' ? html`<ib-blind-comparison></ib-blind-comparison>` : nothing}`;
   }
 
   private chosen(): ListeningSource | null {

@@ -141,6 +141,8 @@ export class OptimiseView extends WorkbenchElement {
   protected override willUpdate(): void {
     if (this.workbench.settings.objective.value === 'measured')
       this.attempt(async () => import('./measured/measuredView.ts'));
+    if (this.workbench.settings.objective.value === 'listening')
+      this.attempt(async () => import('../listen/heardPresets.ts'));
     const { dataSet, jobs, optimisation } = this.workbench;
     const isDescribed = (audioId: string) => dataSet.get(audioId)?.descriptors.kind === 'done';
     if (!isDescribed(this.audioId)) {
@@ -162,6 +164,12 @@ export class OptimiseView extends WorkbenchElement {
       return html`<div class="stack">
         <h2 class="visually-hidden">Bayesian Opt</h2>
         ${this.renderObjective()}<ib-measured-view></ib-measured-view>
+      </div>`;
+    }
+    if (this.workbench.settings.objective.value === 'listening') {
+      return html`<div class="stack">
+        <h2 class="visually-hidden">Bayesian Opt</h2>
+        ${this.renderObjective()}<ib-heard-presets></ib-heard-presets>
       </div>`;
     }
     return html`<div class="stack">
@@ -406,6 +414,11 @@ const OBJECTIVES = [
     value: 'measured',
     label: 'Measured',
     hint: "The plugin's own clustering runs on the audio. Its trials, best parameters and models stay apart from the proxy's.",
+  },
+  {
+    value: 'listening',
+    label: 'Listening',
+    hint: 'Your own ears: blind comparisons on the Inference tab teach what you prefer. Kept apart from the other two.',
   },
 ] as const;
 

@@ -1,4 +1,6 @@
+import type { Preference } from '../../domain/blindListening.ts';
 import type { ClusterMix } from '../../domain/clusterMix.ts';
+import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { ClusterSettings } from '../../ml/plugin/clusterSettings.ts';
 
 /** Name under which the worklet registers what it does. */
@@ -30,7 +32,37 @@ export interface ClusterFrame {
   readonly masks: Float32Array;
 }
 
-/** Rendering that waits for nobody's ears. */
+/** One setting as it is to be heard in a comparison, looped without a click. */
+export interface RenderedOption {
+  readonly channels: readonly Float32Array<ArrayBuffer>[];
+  /** What it is to be multiplied by, so that all options are equally loud. */
+  readonly gain: number;
+  /** Before that; null for silence. */
+  readonly loudnessLkfs: number | null;
+  readonly maskChange: number;
+  readonly maskContrast: number;
+}
+
+/** What is known of one sound when settings are proposed for it. */
+export interface PreferenceRequest {
+  /** Of all sounds whose descriptors are at hand. */
+  readonly preferences: readonly Preference[];
+  /** The twelve descriptors of every sound that the preferences name, and of the sound asked about. */
+  readonly descriptors: ReadonlyMap<string, Float64Array>;
+  readonly audioId: string;
+  /** Settings that are worth hearing; the first is what a gain is measured from. */
+  readonly known: readonly Hyperparameters[];
+  readonly seed: number;
+}
+
+/** The setting of greatest expected utility. */
+export interface LearnedSetting {
+  readonly hyperparameters: Hyperparameters;
+  /** Expected utility above the first of the known settings, in units of the listener's uncertainty. */
+  readonly gain: number;
+}
+
+/** Rendering that waits for nobody's ears, and learning from what they told. */
 export interface ListeningService {
   /** A sound as the plugin gives it out, as a WAV file: 24 bit, or 32-bit float where it would clip. */
   renderWav(
@@ -39,4 +71,14 @@ export interface ListeningService {
     settings: ClusterSettings,
     mix: ClusterMix,
   ): Promise<Blob>;
+  /** An excerpt with each of some settings, equally loud by BS.1770, with one cluster alone or (null) all of them. */
+  renderOptions(
+    excerpt: readonly Float32Array[],
+    sampleRateHz: number,
+    options: readonly ClusterSettings[],
+    soloCluster: number | null,
+  ): Promise<readonly RenderedOption[]>;
+  /** The two settings to compare next (E3). */
+  proposePair(request: PreferenceRequest): Promise<readonly [Hyperparameters, Hyperparameters]>;
+  learnSetting(request: PreferenceRequest): Promise<LearnedSetting>;
 }

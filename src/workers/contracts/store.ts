@@ -1,4 +1,5 @@
 import type { AudioRecord, BestParameters, TrainingRow } from '../../domain/audioFile.ts';
+import type { BlindAnswer } from '../../domain/blindListening.ts';
 import type { Attribution } from '../../domain/dataset.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
 import type { MeasuredBest, MeasuredRun, MixtureSet } from '../../domain/measured.ts';
@@ -18,6 +19,7 @@ import type {
   NewAudioFile,
   RunSnapshot,
   StagedAudio,
+  StoredListeningOptimum,
   StoredMetadata,
   StoredOptimum,
   StoredPluginWindow,
@@ -34,6 +36,7 @@ export type {
   NewAudioFile,
   RunSnapshot,
   StagedAudio,
+  StoredListeningOptimum,
   StoredMetadata,
   StoredOptimum,
   StoredPluginWindow,
@@ -137,6 +140,15 @@ export interface TrainingStore {
 
   savePredictions(predictions: readonly StoredPrediction[]): Promise<void>;
   listPredictions(modelId: string): Promise<StoredPrediction[]>;
+
+  /** Keeps an answer for ever; removing its file does not take it away (E2). */
+  saveBlindAnswer(answer: BlindAnswer): Promise<void>;
+  /** Every answer, in the order of time. */
+  listBlindAnswers(): Promise<BlindAnswer[]>;
+  /** Keeps what listening found best for files, in place of what it found before. */
+  saveListeningOptima(optima: readonly StoredListeningOptimum[]): Promise<void>;
+  /** By audio id. */
+  listListeningOptima(): Promise<StoredListeningOptimum[]>;
 
   /** The database as a file that native DuckDB ≥ 1.1 opens (S4). */
   exportDatabase(): Promise<Blob>;

@@ -1,0 +1,315 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import type { BlindQuestion } from '../../domain/blindListening.ts';
+import type { BlindSession } from '../../stages/blindStage.ts';
+import '../shared/numberField.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+import { icon } from '../theme/icons.ts';
+
+const NAMES = ['A', 'B', 'C', 'D'] as const;
+const TOTAL = { usual: 10, most: 200 } as const;
+
+/** Blind comparisons: which setting is better, without knowing which is which. Everything can be done with the keyboard. */
+@customElement('ib-blind-comparison')
+export class BlindComparison extends WorkbenchElement {
+  static override styles = [
+    base,
+    css`
+      .question {
+        display: grid;
+        gap: var(--space-4);
+        padding: var(--space-5);
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius);
+        background: var(--surface-sunken);
+      }
+
+      .question:focus-visible {
+        outline-offset: 4px;
+      }
+
+      .options {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr));
+        gap: var(--space-4);
+      }
+
+      .option {
+        display: grid;
+        gap: var(--space-3);
+      }
+
+      .hear {
+        min-height: 6rem;
+        font-size: var(--text-2xl);
+      }
+
+      .hear[aria-pressed='true'] {
+        border-color: var(--accent);
+        background: var(--surface-selected);
+      }
+
+      .solo {
+        min-width: 11rem;
+      }
+
+      progress {
+        width: 100%;
+        accent-color: var(--accent);
+      }
+
+      .keys {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-1) var(--space-4);
+      }
+
+      kbd {
+        padding: 0 var(--space-1);
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius-s);
+        font-family: var(--font-mono);
+      }
+
+      .break {
+        padding: var(--space-3) var(--space-4);
+        border-radius: var(--radius-s);
+        background: var(--warning-surface);
+        color: var(--warning);
+      }
+    `,
+  ];
+
+  @state() private total: number | null = TOTAL.usual;
+  @state() private question: BlindQuestion = 'better';
+  /** The cluster that is heard alone: all of them together equal the sound, whatever the setting. */
+  @state() private solo = 0;
+  @query('.question') private readonly panel!: HTMLElement | null;
+
+  private wasAsking = false;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.workbench.blind.player.pause();
+  }
+
+  protected override render(): TemplateResult {
+    const session = this.workbench.blind.session.value;
+    return html`<section class="stack tight" aria-label="Blind comparison">
+      <h3>Blind comparison</h3>
+      ${session === null ? this.renderPlan() : this.renderSession(session)}
+    </section>`;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const isAsking = this.workbench.blind.session.value !== null;
+    if (isAsking && !this.wasAsking) this.panel?.focus();
+    this.wasAsking = isAsking;
+  }
+
+  private renderPlan(): TemplateResult {
+    const { listening } = this.workbench;
+    const { total } = this;
+    return html`<p class="hint">
+        Two settings on one cluster of the excerpt above, equally loud and in random order: choose the better one. Every
+        answer is kept at once, and what you prefer is learned from all of them. Some questions come twice, to tell how
+        sure you are.
+      </p>
+      <div class="toolbar">
+        <ib-number-field
+          label="Questions"
+          .min=${1}
+          .max=${TOTAL.most}
+          .value=${total ?? TOTAL.usual}
+          @ib-change=${({ detail }: CustomEvent<number | null>) => (this.total = detail)}
+        ></ib-number-field>
+        <div class="field solo">
+          <label for="solo">Heard</label>
+          <select id="solo" @change=${({ target }: Event) => (this.solo = Number((target as HTMLSelectElement).value))}>
+            ${Array.from(
+              { length: listening.clusterCount.value },
+              (_, c) => html`<option value=${c} .selected=${c === this.solo}>Cluster ${c + 1} alone</option>`,
+            )}
+          </select>
+        </div>
+        <div class="field solo">
+          <label for="question">Question</label>
+          <select
+            id="question"
+            @change=${({ target }: Event) =>
+              (this.question = (target as HTMLSelectElement).value === 'worst' ? 'worst' : 'better')}
+          >
+            <option value="better">Better of two</option>
+            <option value="worst">Worst of four</option>
+          </select>
+        </div>
+        <button
+          class="button primary"
+          ?disabled=${!this.accepts('preferences', 'listening') || total === null}
+          @click=${this.start}
+        >
+          Start Blind Comparison
+        </button>
+      </div>`;
+  }
+
+  private renderSession(session: BlindSession): TemplateResult {
+    const { blind } = this.workbench;
+    const { optionCount, answered, total, question } = session;
+    return html`<div
+      class="question"
+      tabindex="-1"
+      role="group"
+      aria-label="Question ${answered + 1} of ${total}"
+      @keydown=${this.onKey}
+    >
+      <div class="heading">
+        <strong>Question ${answered + 1} of ${total}</strong>
+        <span class="hint">${question === 'better' ? 'Which is better?' : 'Which is the worst?'}</span>
+      </div>
+      <progress max=${total} .value=${answered} aria-label="Answered"></progress>
+      ${session.breakDue ? this.renderBreak() : nothing}
+      ${
+        optionCount === null
+          ? html`<p class="hint" role="status">The next question is being prepared …</p>`
+          : html`<div class="options">
+                ${Array.from({ length: optionCount }, (_, i) => this.renderOption(session, i))}
+              </div>
+              <p class="hint" role="status">${this.stateWords(session)}</p>`
+      }
+      <div class="toolbar">
+        <button
+          class="button"
+          ?disabled=${!blind.answerable}
+          aria-keyshortcuts="0"
+          @click=${() => this.attempt(async () => blind.answer(null))}
+        >
+          No Difference
+        </button>
+        <button class="button" aria-keyshortcuts="Space" @click=${this.togglePlay}>
+          ${icon(blind.player.playing.value ? 'pause' : 'play')}
+          ${blind.player.playing.value ? 'Pause Loop' : 'Play Loop'}
+        </button>
+        <span class="spacer"></span>
+        <button class="button quiet" aria-keyshortcuts="Escape" @click=${this.finish}>End Session</button>
+      </div>
+      <p class="hint keys">
+        <span><kbd>1</kbd> … <kbd>${optionCount ?? 2}</kbd> or <kbd>←</kbd> <kbd>→</kbd> hear</span>
+        <span><kbd>Enter</kbd> choose what you hear</span>
+        <span><kbd>0</kbd> no difference</span>
+        <span><kbd>Space</kbd> pause</span>
+        <span><kbd>+</kbd> <kbd>−</kbd> shorter or longer loop</span>
+        <span><kbd>,</kbd> <kbd>.</kbd> move it</span>
+        <span><kbd>Esc</kbd> end</span>
+      </p>
+    </div>`;
+  }
+
+  private renderOption(session: BlindSession, index: number): TemplateResult {
+    const { blind } = this.workbench;
+    const name = NAMES[index] ?? String(index + 1);
+    const audible = blind.player.audible.value === index;
+    const verb = session.question === 'better' ? 'Prefer' : 'Worst is';
+    return html`<div class="option">
+      <button
+        class="button hear"
+        aria-pressed=${audible}
+        aria-label="Hear ${name}"
+        aria-keyshortcuts=${index + 1}
+        @click=${() => blind.hear(index)}
+      >
+        ${name} ${session.heard.has(index) ? icon('check') : nothing}
+      </button>
+      <button
+        class="button"
+        ?disabled=${!blind.answerable}
+        @click=${() => this.attempt(async () => blind.answer(index))}
+      >
+        ${verb} ${name}
+      </button>
+    </div>`;
+  }
+
+  private renderBreak(): TemplateResult {
+    return html`<div class="break toolbar" role="status">
+      <span>Time for a break: rest your ears for two minutes. Nothing is lost.</span>
+      <span class="spacer"></span>
+      <button class="button small" @click=${() => this.workbench.blind.resumeAfterBreak()}>I Have Rested</button>
+    </div>`;
+  }
+
+  private stateWords({ heard, optionCount, zoom }: BlindSession): string {
+    const { blind } = this.workbench;
+    const name = NAMES[blind.player.audible.value] ?? '';
+    const loop = `loop of ${(zoom.endSec - zoom.startSec).toFixed(2)} s`;
+    const missing = (optionCount ?? 0) - heard.size;
+    return missing > 0 ? `${name} is heard, ${loop}. Hear the others before you choose.` : `${name} is heard, ${loop}.`;
+  }
+
+  private readonly start = (): void => {
+    const { total, question, solo } = this;
+    if (total === null) return;
+    const soloCluster = Math.min(solo, this.workbench.listening.clusterCount.value - 1);
+    this.attempt(async () => this.workbench.blind.start({ total, question, soloCluster }));
+  };
+
+  private readonly finish = (): void => {
+    this.attempt(async () => this.workbench.blind.finish());
+  };
+
+  private readonly togglePlay = (): void => {
+    const { player } = this.workbench.blind;
+    if (player.playing.value) player.pause();
+    else this.attempt(async () => player.play());
+  };
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    const { blind } = this.workbench;
+    const session = blind.session.value;
+    if (session === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    // A button that has the focus keeps its own keys.
+    const onButton = event.target instanceof HTMLButtonElement;
+    if (onButton && (event.key === 'Enter' || event.key === ' ')) return;
+    const action = this.actionOf(event.key, session);
+    if (action === null) return;
+    event.preventDefault();
+    action();
+  };
+
+  private actionOf(key: string, session: BlindSession): (() => void) | null {
+    const { blind } = this.workbench;
+    const count = session.optionCount ?? 0;
+    const audible = blind.player.audible.value;
+    switch (key) {
+      case '1':
+      case '2':
+      case '3':
+      case '4':
+        return () => blind.hear(Number(key) - 1);
+      case 'ArrowLeft':
+        return () => blind.hear((audible + count - 1) % Math.max(1, count));
+      case 'ArrowRight':
+        return () => blind.hear((audible + 1) % Math.max(1, count));
+      case 'Enter':
+        return () => this.attempt(async () => blind.answer(audible));
+      case '0':
+        return () => this.attempt(async () => blind.answer(null));
+      case ' ':
+        return this.togglePlay;
+      case '+':
+      case '=':
+        return () => blind.zoomIn(true);
+      case '-':
+        return () => blind.zoomIn(false);
+      case ',':
+        return () => blind.moveZoom(-1);
+      case '.':
+        return () => blind.moveZoom(1);
+      case 'Escape':
+        return this.finish;
+      default:
+        return null;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { css, html, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
+import '../shared/emptyState.ts';
+import { formatValue } from '../shared/format.ts';
+import { plainTable } from '../shared/plainTable.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+import { icon } from '../theme/icons.ts';
+import './learnedPreferences.ts';
+
+/** Every file's best parameters under the objective "listening". */
+@customElement('ib-heard-presets')
+export class HeardPresets extends WorkbenchElement {
+  static override styles = [
+    base,
+    plainTable,
+    css`
+      tbody th {
+        overflow-wrap: anywhere;
+        min-width: 12rem;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult {
+    const { preferences, dataSet } = this.workbench;
+    const optima = [...preferences.optima.value.values()];
+    if (preferences.answers.value.length === 0) {
+      return html`<ib-empty-state heading="Nothing heard yet">
+        <p>
+          Open a sound under Listen through the plugin on the Inference tab and answer some blind comparisons: ten take
+          a few minutes, need no mouse, and teach a preset.
+        </p>
+        <a class="button" href="#/inference">Go to Inference ${icon('right')}</a>
+      </ib-empty-state>`;
+    }
+    return html`<div class="panel stack">
+      <ib-learned-preferences></ib-learned-preferences>
+      <div class="scroll" role="group" aria-label="Presets by file" tabindex="0">
+        <table aria-label="Presets learned by listening">
+          <thead>
+            <tr>
+              <th scope="col">File</th>
+              <th scope="col" class="end">Answers</th>
+              <th scope="col" class="end">Utility</th>
+              ${HYPERPARAMETERS.map(({ column }) => html`<th scope="col" class="end"><code>${column}</code></th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${optima.map(
+              ({ audioId, utility, hyperparameters }) =>
+                html`<tr>
+                  <th scope="row">${dataSet.get(audioId)?.file.path ?? audioId}</th>
+                  <td class="end">${preferences.answersOn(audioId)}</td>
+                  <td class="end">${utility.toFixed(2)}</td>
+                  ${HYPERPARAMETERS.map(({ key }) => html`<td class="end">${formatValue(hyperparameters[key], 3)}</td>`)}
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      <p class="hint">
+        Utility is what is expected above the plugin's defaults, in units of your own uncertainty: 1 means that you
+        would prefer it in five of six comparisons.
+      </p>
+    </div>`;
+  }
+}

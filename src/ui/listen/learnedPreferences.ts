@@ -1,0 +1,110 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { consistencyOf } from '../../domain/blindListening.ts';
+import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
+import type { ListeningSource } from '../../stages/listeningStage.ts';
+import '../shared/jobArea.ts';
+import { formatValue, plural } from '../shared/format.ts';
+import { plainTable } from '../shared/plainTable.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+import { icon } from '../theme/icons.ts';
+import { tendencyInWords } from './tendencyWords.ts';
+
+/** What was learned from blind comparisons: how steady the answers are, what they have in common, the best preset. */
+@customElement('ib-learned-preferences')
+export class LearnedPreferences extends WorkbenchElement {
+  static override styles = [
+    base,
+    plainTable,
+    css`
+      ul {
+        display: grid;
+        gap: var(--space-2);
+      }
+
+      table {
+        width: auto;
+        min-width: min(22rem, 100%);
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult {
+    const { preferences, listening } = this.workbench;
+    const answers = preferences.answers.value;
+    const source = listening.sound.value?.source ?? null;
+    return html`<section class="stack tight" aria-label="Learned preferences">
+      <h3>What your answers say</h3>
+      <ib-job-area .kinds=${['preferences']}>
+        <p class="hint">${this.countWords(answers.length)}</p>
+      </ib-job-area>
+      ${this.renderTendencies()} ${source === null ? nothing : this.renderOptimum(source)}
+    </section>`;
+  }
+
+  private countWords(count: number): string {
+    if (count === 0) return 'No answers yet.';
+    const { repeated, alike } = consistencyOf(this.workbench.preferences.answers.value);
+    const steady =
+      repeated === 0
+        ? 'No question has come twice yet.'
+        : `${alike} of ${plural(repeated, 'repeated question')} answered alike (${Math.round((100 * alike) / repeated)} %).`;
+    return `${plural(count, 'answer')} so far. ${steady}`;
+  }
+
+  private renderTendencies(): TemplateResult | typeof nothing {
+    const { preferences } = this.workbench;
+    if (preferences.answers.value.length === 0) return nothing;
+    const found = preferences.tendencies.value.slice(0, 5);
+    if (found.length === 0) {
+      return html`<p>
+        Nothing is certain yet: what your answers have in common could be chance. More answers will tell.
+      </p>`;
+    }
+    return html`<ul>
+      ${found.map((tendency) => html`<li>${tendencyInWords(tendency)}</li>`)}
+    </ul>`;
+  }
+
+  private renderOptimum(source: ListeningSource): TemplateResult | typeof nothing {
+    const { preferences, listening } = this.workbench;
+    const optimum = source.kind === 'data-set' ? preferences.optima.value.get(source.audioId) : undefined;
+    if (optimum === undefined) return nothing;
+    const [defaults] = listening.candidates.value;
+    return html`<div class="scroll">
+        <table aria-label="Learned preset">
+          <thead>
+            <tr>
+              <th scope="col">Hyperparameter</th>
+              <th scope="col" class="end">Plugin defaults</th>
+              <th scope="col" class="end">Learned</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${HYPERPARAMETERS.map(
+              ({ key, column }) =>
+                html`<tr>
+                  <th scope="row"><code>${column}</code></th>
+                  <td class="end">${formatValue(defaults?.hyperparameters[key], 4)}</td>
+                  <td class="end">${formatValue(optimum.hyperparameters[key], 4)}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      <div class="toolbar">
+        <button
+          class="button"
+          ?disabled=${!this.accepts('export', 'preferences')}
+          @click=${() => this.attempt(async () => preferences.exportPreset(optimum.audioId))}
+        >
+          ${icon('download')} Export Learned Preset
+        </button>
+      </div>
+      <p class="hint">
+        Best parameters of ${source.path} under the objective listening, from
+        ${plural(preferences.answersOn(optimum.audioId), 'answer')}. The proxy's best parameters stay as they are.
+      </p>`;
+  }
+}
