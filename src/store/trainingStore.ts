@@ -9,10 +9,9 @@ import type { TimbreProfile } from '../domain/timbre.ts';
 import type { TrialRun } from '../domain/trials.ts';
 import * as audio from './audioTable.ts';
 import { stagedTable } from './arrowInsert.ts';
-import { BackupKeeper, DEFAULT_BACKUP_POLICY, type BackupPolicy } from './backup.ts';
+import { BackupKeeper } from './backup.ts';
 import { Database } from './database.ts';
 import * as descriptors from './descriptorTable.ts';
-import type { DuckDbEngineFactory } from './duckdbEngine.ts';
 import { INCOMING, inspectIncoming, type IncomingDatabase } from './incomingDatabase.ts';
 import * as kept from './keptAudio.ts';
 import * as listening from './listeningTable.ts';
@@ -62,19 +61,8 @@ import type { Session } from './session.ts';
 import { openStaged, removeStaged, sweepStaged } from './stagedAudio.ts';
 import { SpareEngine } from './spareEngine.ts';
 import { storeError } from './storeFailure.ts';
+import { DEFAULT_STORE_OPTIONS, MEMORY_NOTICE, type TrainingStoreOptions } from './storeOptions.ts';
 import * as timbres from './timbreTable.ts';
-
-export interface TrainingStoreOptions {
-  readonly createEngine: DuckDbEngineFactory;
-  readonly openTimeoutMs?: number;
-  readonly callTimeoutMs?: number;
-  readonly lockTimeoutMs?: number;
-  readonly backupPolicy?: BackupPolicy;
-  /** Copies younger than this are left alone by the sweep at open. */
-  readonly stagedOrphanAgeMs?: number;
-  /** How long after a write the marker outside the database is brought up to date. */
-  readonly markerDelayMs?: number;
-}
 
 interface OpenedStore {
   readonly database: Database;
@@ -83,10 +71,6 @@ interface OpenedStore {
   readonly backups: BackupKeeper | null;
   readonly marker: MarkerKeeper | null;
 }
-
-const MEMORY_NOTICE =
-  'This browser keeps no files for this page (a private window, perhaps), so the data set lives in memory only and is ' +
-  'gone after a reload. Export the database before you leave.';
 
 /** The one owner of the database: DuckDB on OPFS, or in memory where there is no OPFS. */
 export class DuckDbTrainingStore {
@@ -98,12 +82,7 @@ export class DuckDbTrainingStore {
   constructor(options: TrainingStoreOptions) {
     this.#engines = new SpareEngine(options.createEngine);
     this.#options = {
-      openTimeoutMs: 10_000,
-      callTimeoutMs: 120_000,
-      lockTimeoutMs: 3_000,
-      backupPolicy: DEFAULT_BACKUP_POLICY,
-      stagedOrphanAgeMs: 10 * 60_000,
-      markerDelayMs: 500,
+      ...DEFAULT_STORE_OPTIONS,
       ...options,
       createEngine: async () => this.#engines.take(),
     };

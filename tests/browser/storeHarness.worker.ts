@@ -1,7 +1,8 @@
 import { expose } from 'comlink';
 import type { DuckDbEngine } from '../../src/store/duckdbEngine.ts';
 import { createStagedCopy } from '../../src/store/stagedAudio.ts';
-import { DuckDbTrainingStore, type TrainingStoreOptions } from '../../src/store/trainingStore.ts';
+import type { TrainingStoreOptions } from '../../src/store/storeOptions.ts';
+import { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
 import { createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
 import { installErrorTransfer } from '../../src/workers/errorTransfer.ts';
 
