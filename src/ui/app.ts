@@ -10,20 +10,13 @@ import { appStyles } from './appStyles.ts';
 import { workbenchContext } from './contexts.ts';
 import './about/aboutDialog.ts';
 import { appCommands } from './commands/appCommands.ts';
-import './commands/commandPalette.ts';
 import { IS_MAC } from './commands/platform.ts';
 import { isSingleKey, isTyping, matchesKeys } from './commands/shortcuts.ts';
-import './commands/shortcutsDialog.ts';
 import './data/databaseDialog.ts';
-import './data/dataView.ts';
 import './import/datasetDialog.ts';
 import { EMPTY_ASK, parseDatasetLink, type DatasetAsk } from './import/datasetLink.ts';
 import './import/importView.ts';
-import './inference/inferenceView.ts';
 import { showJobSigns } from './jobs/jobSigns.ts';
-import './jobs/jobsPanel.ts';
-import './model/modelView.ts';
-import './optimise/optimiseView.ts';
 import { isElsewhere } from './otherTab.ts';
 import { ROUTES, routeOf, type RouteId } from './routes.ts';
 import './shared/alertList.ts';
@@ -38,6 +31,18 @@ import { nextTheme } from './theme/themes.ts';
 
 /** What lies over the page; one at a time. */
 type Overlay = 'about' | 'palette' | 'shortcuts' | 'jobs';
+
+/** Code that is loaded when its tab or panel is first shown, and beforehand when the page is at rest. */
+const LOADERS = {
+  optimise: async () => import('./optimise/optimiseView.ts'),
+  model: async () => import('./model/modelView.ts'),
+  inference: async () => import('./inference/inferenceView.ts'),
+  data: async () => import('./data/dataView.ts'),
+  palette: async () => import('./commands/commandPalette.ts'),
+  shortcuts: async () => import('./commands/shortcutsDialog.ts'),
+  jobs: async () => import('./jobs/jobsPanel.ts'),
+} as const;
+const LOADED_AHEAD_MS = 3000;
 
 const VIEWS: Record<RouteId, () => TemplateResult> = {
   import: () => html`<ib-import-view></ib-import-view>`,
@@ -88,6 +93,9 @@ export class InertiaBandsApp extends WatchingElement {
     if (this.workbench === undefined) return;
     if (changed.has('workbench')) {
       this.provider.setValue(this.workbench);
+      setTimeout(() => {
+        for (const part of Object.keys(LOADERS) as (keyof typeof LOADERS)[]) this.load(part);
+      }, LOADED_AHEAD_MS);
       this.releases = [showJobSigns(this.workbench), this.addCommands(this.workbench)];
       this.show(routeOf(location.hash) ?? routeOf(this.workbench.settings.route.peek()));
       this.datasetAsk = parseDatasetLink(location.hash);
@@ -180,7 +188,14 @@ export class InertiaBandsApp extends WatchingElement {
     }
   }
 
+  /** Loads the code of a tab or panel; a second call finds it there. */
+  private load(part: RouteId | Overlay): void {
+    const loader = part === 'import' || part === 'about' ? null : LOADERS[part];
+    loader?.().catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'a part of the app'));
+  }
+
   private toggle(overlay: Overlay): void {
+    this.load(overlay);
     this.overlay = this.overlay === overlay ? null : overlay;
   }
 
@@ -220,6 +235,7 @@ export class InertiaBandsApp extends WatchingElement {
 
   private show(route: RouteId | null): void {
     this.route = route ?? 'import';
+    this.load(this.route);
     if (!this.visited.has(this.route)) this.visited = new Set([...this.visited, this.route]);
     if (this.workbench !== undefined) this.workbench.settings.route.value = `#/${this.route}`;
   }

@@ -18,7 +18,6 @@ import './columnChooser.ts';
 import { EMPTY_ASK } from './datasetLink.ts';
 import './datasetPanel.ts';
 import './fileDetails.ts';
-import './map/soundMap.ts';
 import { filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
 
 const IMPORTING = ['import', 'examples', 'run-all'] as const;
@@ -258,7 +257,7 @@ export class ImportView extends WorkbenchElement {
                 html`<button
                   class="button small"
                   aria-pressed=${value === this.layout}
-                  @click=${() => (this.layout = value)}
+                  @click=${() => this.show(value)}
                 >
                   ${label}
                 </button>`,
@@ -289,6 +288,11 @@ export class ImportView extends WorkbenchElement {
         .selectedCount=${selected.length}
       ></ib-file-details>
     </div>`;
+  }
+
+  private show(layout: 'list' | 'map'): void {
+    this.layout = layout;
+    if (layout === 'map') this.attempt(async () => import('./map/soundMap.ts'));
   }
 
   private renderMap(): TemplateResult {

@@ -8,6 +8,7 @@ import '../shared/emptyState.ts';
 import { plural } from '../shared/format.ts';
 import '../shared/jobArea.ts';
 import '../shared/numberField.ts';
+import '../shared/figure/saveButtons.ts';
 import '../shared/table/dataTable.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
@@ -190,16 +191,23 @@ export class InferenceView extends WorkbenchElement {
     return html`${
         judgements.length < 2
           ? nothing
-          : html`<ib-data-table
-              label="Judged files"
-              selectable
-              .columns=${JUDGEMENT_COLUMNS}
-              .rows=${judgements}
-              .rowKey=${judgementKey}
-              .rowLabel=${judgementKey}
-              .selectedKeys=${new Set(shown === null ? [] : [judgementKey(shown)])}
-              @ib-select=${({ detail }: CustomEvent<ReadonlySet<string>>) => (this.shownPath = [...detail].at(-1) ?? null)}
-            ></ib-data-table>`
+          : html`<div class="heading">
+                <h3>Judged files</h3>
+                <ib-save-buttons
+                  name="Judged files"
+                  .table=${() => ({ columns: JUDGEMENT_COLUMNS, rows: judgements })}
+                ></ib-save-buttons>
+              </div>
+              <ib-data-table
+                label="Judged files"
+                selectable
+                .columns=${JUDGEMENT_COLUMNS}
+                .rows=${judgements}
+                .rowKey=${judgementKey}
+                .rowLabel=${judgementKey}
+                .selectedKeys=${new Set(shown === null ? [] : [judgementKey(shown)])}
+                @ib-select=${({ detail }: CustomEvent<ReadonlySet<string>>) => (this.shownPath = [...detail].at(-1) ?? null)}
+              ></ib-data-table>`
       } <ib-judgement .judgement=${shown}></ib-judgement>`;
   }
 

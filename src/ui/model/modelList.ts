@@ -3,7 +3,9 @@ import { customElement } from 'lit/decorators.js';
 import { isAnswering, rowCountOf, type TrainedModel } from '../../domain/model.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
 import { formatCount, formatDate, formatValue } from '../shared/format.ts';
+import '../shared/figure/saveButtons.ts';
 import { plainTable } from '../shared/plainTable.ts';
+import { nativeTable } from '../shared/table/tableCsv.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { KIND_NAMES, OBJECTIVE_NAMES } from './modelNames.ts';
@@ -41,7 +43,13 @@ export class ModelList extends WorkbenchElement {
   protected override render(): TemplateResult {
     const models = this.workbench.models.models.value;
     return html`<section class="panel stack tight">
-      <h2>Trained models</h2>
+      <div class="heading">
+        <h2>Trained models</h2>
+        <ib-save-buttons
+          name="Models"
+          .table=${() => nativeTable(this.renderRoot.querySelector('table'))}
+        ></ib-save-buttons>
+      </div>
       <div class="words" role="note" aria-label="Recommendation">
         ${recommendation(models).map((sentence) => html`<p>${sentence}</p>`)}
       </div>

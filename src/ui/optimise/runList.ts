@@ -2,7 +2,9 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { isDirectSearch, type TrialRun } from '../../domain/trials.ts';
 import { formatCount, formatDate, formatScore } from '../shared/format.ts';
+import '../shared/figure/saveButtons.ts';
 import { plainTable } from '../shared/plainTable.ts';
+import { nativeTable } from '../shared/table/tableCsv.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
@@ -34,6 +36,10 @@ export class RunList extends WorkbenchElement {
       <div class="heading">
         <h2>Runs of this file</h2>
         <p class="hint">The chosen run's best trial is what a model learns from.</p>
+        <ib-save-buttons
+          name="Runs"
+          .table=${() => nativeTable(this.renderRoot.querySelector('table'))}
+        ></ib-save-buttons>
       </div>
       <div class="scroll">
         <table aria-label="Runs">

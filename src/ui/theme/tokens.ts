@@ -22,7 +22,7 @@ export const tokens = css`
     --accent: #8fe0c8;
     --accent-hover: #aeeeda;
     --on-accent: #0d221c;
-    --danger: #ffaca3;
+    --danger: #ffb9b1;
     --danger-surface: #4a2a2a;
     --warning: #ffd88f;
     --warning-surface: #443a21;

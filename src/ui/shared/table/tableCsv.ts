@@ -18,3 +18,16 @@ export function tableLines<Row>({ columns, rows }: TableOut<Row>): readonly (rea
     ),
   ];
 }
+
+/** A native table as it stands in the document; columns without words, such as buttons, are left out. */
+export function nativeTable(table: HTMLTableElement | null): TableOut<readonly string[]> {
+  const textOf = (cell: Element) => (cell.textContent ?? '').replaceAll(/\s+/gu, ' ').trim();
+  const [head = [], ...rows] = Array.from(table?.rows ?? [], ({ cells }) => Array.from(cells, textOf));
+  const kept = head.flatMap((label, index) => (LEFT_OUT.has(label) ? [] : [{ label, index }]));
+  return {
+    columns: kept.map(({ label, index }) => ({ key: label, label, widthRem: 1, cell: (row) => row[index] ?? '' })),
+    rows,
+  };
+}
+
+const LEFT_OUT: ReadonlySet<string> = new Set(['', 'Actions', 'Compare']);
