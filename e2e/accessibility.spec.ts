@@ -6,6 +6,8 @@ import { Steps } from './support/steps.ts';
 const WIDTHS = [1280, 360];
 
 test('every view has no accessibility violation, in both themes, empty and full, and fits 360 px', async ({ app }) => {
+  // Axe looks at twenty states of pages that are full of plots.
+  test.setTimeout(300_000);
   const { page } = app;
   const steps = new Steps(page);
   const examine = async (state: string) => {
