@@ -10,7 +10,7 @@ test('similar sounds lie together: measured, heard, selected by lasso and by key
   await steps.extractAll();
   await page.getByRole('group', { name: 'Show files as' }).getByRole('button', { name: 'Map' }).focus();
   await page.keyboard.press('Enter');
-  const map = page.getByRole('region', { name: 'Sound map' }).first();
+  const map = page.getByRole('region', { name: 'Map of the sounds' });
   const picture = map.getByRole('img', { name: /^Sound map/u });
   await expect(picture).toHaveAccessibleName(/24 sounds; similar ones lie together/u);
 

@@ -120,7 +120,7 @@ export class SoundMapView extends WorkbenchElement {
     const { soundMap, jobs } = this.workbench;
     const map = this.shown;
     const unmeasured = soundMap.unmeasured().length;
-    return html`<section class="panel stack tight" aria-label="Sound map">
+    return html`<section class="panel stack tight" aria-label="Map of the sounds">
       <ib-figure
         heading="Sound map"
         drags
