@@ -16,14 +16,16 @@ import { root } from './lib/run.mjs';
 
 const AUDIO_EXTENSIONS = new Set(['.wav', '.flac', '.mp3', '.ogg', '.opus', '.m4a', '.aif', '.aiff']);
 const BUNDLE = join(root, 'node_modules/.cache/hearing/bundle.mjs');
-const MAX_SECONDS = 180;
+const MAX_SECONDS = 120;
 const MIN_SECONDS = 5;
+/** What files are decoded at. */
+const RATE_HZ = 44_100;
 const OPTIONS = {
   clusterCount: 4,
   changeWeight: 0.5,
   partnerCount: 3,
-  startupTrials: 60,
-  totalTrials: 120,
+  startupTrials: 64,
+  totalTrials: 128,
   seed: 1337,
 };
 const VARIANTS = 1;
@@ -134,12 +136,11 @@ function readFolder(path, hear) {
     .sort();
   return names.flatMap((name) => {
     const file = join(path, name);
-    const probe = ['-v', 'error', '-select_streams', 'a:0', '-show_entries', 'stream=sample_rate', '-of', 'csv=p=0'];
-    const sampleRateHz = Number(execFileSync('ffprobe', [...probe, file], { encoding: 'utf8' }).split('\n')[0]);
-    const decode = ['-v', 'error', '-i', file, '-t', String(MAX_SECONDS), '-ac', '1', '-f', 'f32le', '-'];
+    const format = ['-ac', '1', '-ar', String(RATE_HZ), '-f', 'f32le', '-'];
+    const decode = ['-v', 'error', '-i', file, '-t', String(MAX_SECONDS), ...format];
     const bytes = execFileSync('ffmpeg', decode, { maxBuffer: 2 ** 30 });
     const samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~3)));
-    return samples.length < MIN_SECONDS * sampleRateHz ? [] : [hear(name, name, [samples], sampleRateHz)];
+    return samples.length < MIN_SECONDS * RATE_HZ ? [] : [hear(name, name, [samples], RATE_HZ)];
   });
 }
 
@@ -190,7 +191,7 @@ function pageOf(sections) {
     '',
     '- Every file is searched on 3 partners × 2 segments of 6 s and tried on **3 other partners × 2 other segments**. Partners',
     '  are drawn with a seed, far away in descriptor space first, never from the same recording.',
-    '- All files try the same settings: the plugin’s defaults, 40 at random, 40 that the sampler draws from the mean of all.',
+    '- All files try the same settings: the plugin’s defaults, 64 at random, 64 that the sampler draws from the mean of all.',
     '- *Best constant*: the setting that is best on the files of other recordings (8 folds). It never saw the file.',
     '- *Own optimum*: the setting that was best on the file’s own tuning mixtures.',
     '- *Pooled surrogate*: the mean over the other recordings, plus what files with similar descriptors differ from it, plus',
@@ -204,12 +205,18 @@ function pageOf(sections) {
     '',
     '## What it means',
     '',
-    'What one gains depends little on the file and much on the setting: a good constant beats the plugin’s defaults by more than',
-    'any adapting adds to it. A file’s own optimum is mostly the luck of the partners and segments it was searched on; on others',
-    'it falls back to the constant or below. The surrogate finds that out by itself: where nothing carries over it answers',
-    'the constant, and a model taught by it does as well. Where the gain of a way to adapt lies within its interval of zero,',
-    'the honest product of this objective is the preset of the collection (**Find Collection Preset**). The app measures the same',
-    'for every data set under **Does adapting pay?**, and another data set may answer otherwise.',
+    'A good constant beats the plugin’s defaults by more than any adapting adds to it. A file’s own optimum is mostly the luck of',
+    'the partners and segments it was searched on: on others it falls back to the constant or below. The surrogate finds that',
+    'out by itself: where nothing carries over it answers the constant. A polynomial or a network taught a constant by a few',
+    'dozen files still adds noise of its own. Where the gain of a way to adapt lies within its interval of zero, the',
+    'honest product of this objective is the preset of the collection (**Find Collection Preset**). The app measures the same for',
+    'every data set under **Does adapting pay?**, and another data set may answer otherwise.',
+    '',
+    'Part of that luck is rounding. The plugin’s k-means jumps: of one piece of music, its level changed by less than 2 millionths',
+    'five times, the purity of 30 pairs of setting and mixture moved by 0.011 in the median and by up to 0.14, and the mean',
+    'of six mixtures by 0.003 to 0.020. Differences between settings that are smaller than that cannot be told apart on one file;',
+    'the mean over a collection can, which is why the constant is the steadier answer. Another build of the analysis rounds',
+    'differently and moves single figures of this page as much.',
     '',
     'Purity by itself is no listening test: it rewards masks that keep two sounds apart, not those that sound best.',
   ].join('\n')}\n`;

@@ -46,7 +46,7 @@ export interface Searched {
 }
 
 const WIDTH = HYPERPARAMETERS.length;
-const ROUND_SIZE = 10;
+const ROUND_SIZE = 16;
 
 /** The descriptors of a sound and its segments at the mixing rate. */
 export function hear(id: string, group: string, channels: readonly Float32Array[], sampleRateHz: number): HeardSound {
@@ -104,10 +104,10 @@ export async function search(
 ): Promise<Searched> {
   const { partnerCount, seed, changeWeight, startupTrials } = options;
   const place = new Map(sounds.map(({ id }, i) => [id, i]));
-  const draw = (sound: HeardSound, excluded: readonly string[]) =>
-    drawPartners(sound, sounds, partnerCount, seed, excluded);
-  const tuning = sounds.map((sound) => draw(sound, []));
-  const unseen = sounds.map((sound, i) => draw(sound, tuning[i]!));
+  // The first half is searched with, the second is unseen: no two are of one recording.
+  const drawn = sounds.map((sound) => drawPartners(sound, sounds, 2 * partnerCount, seed));
+  const tuning = drawn.map((ids) => ids.slice(0, partnerCount));
+  const unseen = drawn.map((ids) => ids.slice(partnerCount));
   const places = (ids: readonly (readonly string[])[]) => ids.map((own) => own.map((id) => place.get(id)!));
   const tuningPartners = places(tuning);
   const settings: Hyperparameters[] = [];
