@@ -78,6 +78,8 @@ function isSafe(part: string): boolean {
 /** Local names that were looked at: each stands for names or statements from the code itself, never for data. */
 const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'store/audioTable.ts': ['table'],
+  // The statements that take windows from their staged table.
+  'store/descriptorTable.ts': ['writing.script'],
   'store/incomingDatabase.ts': ['table'],
   'store/mergeIncoming.ts': [
     'best',
@@ -99,5 +101,5 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'store/runTable.ts': ['changed', 'hyperparameters', 'isOrphan', 'values'],
   'store/scan.ts': ['database', 'qualified'],
   'store/schema.ts': ["lines.join(', ')", 'name'],
-  'store/session.ts': ['alias', 'counts', 'definition', 'name', "String(current?.['name'])"],
+  'store/session.ts': ['alias', 'counts', 'definition', 'name', 'path', "String(current?.['name'])"],
 };
