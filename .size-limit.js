@@ -1,0 +1,33 @@
+// Size budgets. The first concerns what a visitor waits for: the page, and every script that it imports statically,
+// however the bundler cuts them into files.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const assets = 'dist/assets';
+
+/** The script of the page and all that it imports statically. */
+function scriptsOfPage() {
+  if (!existsSync('dist/index.html')) return [];
+  const page = readFileSync('dist/index.html', 'utf8');
+  const open = [...page.matchAll(/assets\/([^"]+\.js)/g)].map(([, name]) => name);
+  const found = new Set();
+  for (const name of open) {
+    if (found.has(name)) continue;
+    found.add(name);
+    const source = readFileSync(join(assets, name), 'utf8');
+    for (const [, imported] of source.matchAll(/\b(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g)) open.push(imported);
+  }
+  return [...found].map((name) => `${assets}/${name}`);
+}
+
+export default [
+  {
+    name: 'what the page waits for',
+    path: ['dist/index.html', 'dist/splash.css', `${assets}/index-*.css`, ...scriptsOfPage()],
+    limit: '120 kB',
+    gzip: true,
+  },
+  { name: 'all scripts and styles', path: 'dist/**/*.{js,css}', limit: '1400 kB', gzip: true },
+  { name: 'service worker', path: 'dist/serviceWorker.js', limit: '10 kB', gzip: true },
+  { name: 'database engine', path: `${assets}/duckdb-eh-*.wasm`, limit: '8 MB', gzip: true },
+];
