@@ -14,6 +14,7 @@ import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import { deriveHyperparameters, minimaxLogit } from '../../src/ml/objective/decode.ts';
 import { collectionPreset } from '../../src/stages/collectionPreset.ts';
 import { modelIdOf } from '../../src/stages/modelId.ts';
+import { commonRange } from '../../src/ui/shared/plot/plotData.ts';
 import { adaptationAnswer, meanOf, trustWords } from '../../src/ui/optimise/measured/adaptationWords.ts';
 
 const result: CollectionResult = {
@@ -107,6 +108,17 @@ describe('collections', () => {
     expect(preset.descriptors.brightnessMedian).toBe(1.5);
     expect(preset.facts).toMatchObject({ objective: 'measured', files: '2', change_weight: '0.5', score: '0.17' });
     expect(() => collectionPreset({ ...collection, result: null }, stateOf)).toThrow(/has not finished/u);
+  });
+});
+
+describe('plots of answers that are all one preset', () => {
+  it('[X8] leave room for ticks though values differ by rounding', () => {
+    const [low, high] = commonRange({
+      x: [1.7, 1.7000000000000002],
+      series: [{ label: '', values: [1.7, 1.6999999999999997], draw: 'line', colour: '' }],
+    });
+    expect(low).toBeCloseTo(1.2, 9);
+    expect(high).toBeCloseTo(2.2, 9);
   });
 });
 

@@ -7,7 +7,8 @@ import { orderedByX, type PlotData } from '../shared/plot/plotData.ts';
 
 /** The error of cross-validation over the strength of regularisation, the chosen one marked. */
 export function cvCurvePlot({ metrics }: RidgeModel): PlotData {
-  const curve = metrics.cvCurve.toSorted((a, b) => a.alpha - b.alpha);
+  // A logarithmic axis has no place for an error of nothing, which a target that never varies leaves.
+  const curve = metrics.cvCurve.filter(({ cvMse }) => cvMse > 0).toSorted((a, b) => a.alpha - b.alpha);
   return {
     x: curve.map(({ alpha }) => alpha),
     series: [

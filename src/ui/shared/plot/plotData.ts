@@ -26,6 +26,8 @@ export function orderedByX(points: readonly { readonly x: number; readonly y: nu
   return { x: ordered.map((point) => point.x), y: ordered.map((point) => point.y) };
 }
 
+const FLAT = 1e-9;
+
 /** The smallest and largest of all x and y values, a little widened, for axes that must agree. */
 export function commonRange({ x, series }: PlotData): [number, number] {
   let low = Infinity;
@@ -38,7 +40,9 @@ export function commonRange({ x, series }: PlotData): [number, number] {
     }
   }
   if (low > high) return [0, 1];
-  const margin = (high - low) * 0.05 || 0.5;
+  // Values that differ by rounding alone leave no room for ticks between them.
+  const isFlat = high - low <= FLAT * Math.max(Math.abs(low), Math.abs(high));
+  const margin = isFlat ? 0.5 : (high - low) * 0.05;
   return [low - margin, high + margin];
 }
 
