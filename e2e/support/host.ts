@@ -42,6 +42,6 @@ function listen(base: string, outDir: string, port: number): Promise<PreviewServ
     base,
     build: { outDir },
     logLevel: 'silent',
-    preview: { host: 'localhost', port, strictPort: port !== 0 },
+    preview: { host: 'localhost', port, strictPort: port !== 0, allowedHosts: true },
   });
 }

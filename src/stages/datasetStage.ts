@@ -209,6 +209,7 @@ export class DatasetStage {
   /** Refuses an import that would not fit, before it begins. */
   async #checkRoom(overview: DatasetOverview, options: DatasetOptions): Promise<void> {
     const needed = bytesToCome(overview, options);
+    if (!isSecureContext) return;
     const { usage = 0, quota = Number.POSITIVE_INFINITY } = await navigator.storage.estimate();
     await navigator.storage.persist();
     if (needed <= quota - usage) return;

@@ -60,17 +60,20 @@ export class DescriptorStage {
     // One file more than there are workers, so that the main thread decodes one while all analyse.
     await forEachLimited(audioIds, pool.size + 1, signal, async (audioId) => {
       const path = dataSet.get(audioId)?.file.path ?? audioId;
+      let analysed;
       try {
-        const { kind: _, descriptors, windows: found, ...facts } = await this.#analyse(audioId, path, signal);
-        windows.push(...storedWindows(audioId, found));
-        batcher.add({ kind: 'done', audioId, descriptors: descriptorsFromVector(descriptors), ...facts });
-        if (facts.note !== null) log.warn('descriptors', facts.note, path);
+        analysed = await this.#analyse(audioId, path, signal);
       } catch (error) {
         if (isAbort(error)) return;
         const fields = toErrorFields(error, { stage: 'descriptors', subject: path });
         log.error(fields);
         batcher.add({ kind: 'failed', audioId, reason: fields.message });
+        return;
       }
+      const { kind: _, descriptors, windows: found, ...facts } = analysed;
+      windows.push(...storedWindows(audioId, found));
+      batcher.add({ kind: 'done', audioId, descriptors: descriptorsFromVector(descriptors), ...facts });
+      if (facts.note !== null) log.warn('descriptors', facts.note, path);
     });
     await batcher.settled();
     return `Descriptors finished: ${counts.done} done, ${counts.failed} failed${signal.aborted ? ' (stopped)' : ''}`;

@@ -1,5 +1,6 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { StoreStatus, TrainingStore } from '../workers/contracts/store.ts';
+import { browserGaps, hasPrivateFiles } from './browserGaps.ts';
 import { DataSetTurn } from './dataSetTurn.ts';
 import type { JobBoard } from './jobBoard.ts';
 import type { LogBook } from './logBook.ts';
@@ -95,6 +96,7 @@ export class Environment {
    * time that another has let go. Resolves after the first time.
    */
   async useDatabase(load: () => Promise<void>): Promise<void> {
+    for (const gap of await browserGaps()) this.#log.warn('import', gap);
     // In memory every tab has a database of its own.
     if (!(await hasPrivateFiles())) return this.#openDatabase(load);
     const turn = new DataSetTurn({
@@ -127,7 +129,7 @@ export class Environment {
 
   /** Asks the browser to keep the data for good; needs a user's gesture. */
   async keepMyData(): Promise<void> {
-    const granted = await navigator.storage.persist();
+    const granted = isSecureContext && (await navigator.storage.persist());
     await this.refreshStorage();
     if (granted) this.#log.info('export', 'The browser keeps this data until you delete it.');
     else {
@@ -195,15 +197,5 @@ export class Environment {
         }
       });
     });
-  }
-}
-
-/** Whether the browser keeps files for this page: not in private windows of some, and not on plain HTTP. */
-async function hasPrivateFiles(): Promise<boolean> {
-  try {
-    await navigator.storage.getDirectory();
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -63,7 +63,7 @@ export class ImportStage {
 
   async #importAll(offered: readonly ChosenFile[], { signal, onProgress }: JobControl): Promise<string> {
     const { store, pool, dataSet, sources, log } = this.#deps;
-    const counts = { added: 0, duplicates: 0, refused: 0 };
+    const counts = { added: 0, duplicates: 0, refused: 0, uncopied: 0 };
     let handled = 0;
     const step = () => onProgress({ done: ++handled, total: offered.length });
     const filesById = new Map<string, ChosenFile>();
@@ -96,6 +96,7 @@ export class ImportStage {
         const identified = await pool.run(async (worker) => worker.identify(file, path, true), { signal });
         filesById.set(identified.audioId, chosen);
         found = { ...identified, path, source: null, genre: null };
+        if (identified.stagedName === null) counts.uncopied += 1;
       } catch (error) {
         if (isAbort(error)) return;
         counts.refused += 1;
@@ -107,9 +108,18 @@ export class ImportStage {
     inOrder.finish();
     await batcher.settled();
     await dataSet.reload();
+    if (counts.uncopied > 0 && (await store.status()).mode === 'opfs')
+      log.warn('import', withoutCopies(counts.uncopied));
     const stopped = signal.aborted ? ' (stopped)' : '';
     return `Import finished: ${counts.added} added, ${counts.duplicates} already there, ${counts.refused} refused${stopped}`;
   }
+}
+
+function withoutCopies(count: number): string {
+  return (
+    `The disk has no room for copies of ${count} of these files. Extract their descriptors before you close or reload ` +
+    'this page; afterwards they would have to be added again.'
+  );
 }
 
 function notAudio(path: string): AppError {

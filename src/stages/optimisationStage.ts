@@ -21,6 +21,7 @@ import { ensureOptima } from './directSearch.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { JobBoard, JobControl } from './jobBoard.ts';
 import { describedFiles } from './learningRows.ts';
+import type { LogBook } from './logBook.ts';
 import { untilResumed } from './pauseGate.ts';
 import { randomId } from './randomId.ts';
 import type { Settings } from './settings.ts';
@@ -30,6 +31,7 @@ interface Dependencies {
   readonly pool: ComputePool;
   readonly dataSet: DataSet;
   readonly jobs: JobBoard;
+  readonly log: LogBook;
   readonly settings: Settings;
 }
 
@@ -185,7 +187,7 @@ export class OptimisationStage {
 
   async #searchAll(audioIds: readonly string[], budget: TrialBudget, control: JobControl): Promise<string> {
     const { signal: stop, onProgress } = control;
-    const { store, pool, dataSet } = this.#deps;
+    const { store, pool, dataSet, log } = this.#deps;
     let done = 0;
     const batcher = new Batcher<RunSnapshot>(async (runs) => {
       await store.saveRuns(runs);
@@ -195,14 +197,16 @@ export class OptimisationStage {
     });
     onProgress({ done: 0, total: audioIds.length });
     await forEachLimited(audioIds, pool.size + 1, stop, async (audioId) => {
-      const descriptors = this.#descriptorsOf(audioId);
-      const request = { descriptors, budget, finished: NOTHING, refineAround: null };
+      const path = this.#pathOf(audioId);
+      let trials;
       try {
-        const trials = await pool.run(async (worker) => worker.searchToEnd(request), { signal: stop });
-        batcher.add({ runId: randomId(), audioId, budget, state: 'finished', trials });
+        const request = { descriptors: this.#descriptorsOf(audioId), budget, finished: NOTHING, refineAround: null };
+        trials = await pool.run(async (worker) => worker.searchToEnd(request), { signal: stop });
       } catch (error) {
-        if (!stop.aborted) throw error;
+        if (!stop.aborted) log.thrown(error, 'optimisation', path);
+        return;
       }
+      batcher.add({ runId: randomId(), audioId, budget, state: 'finished', trials });
     });
     await batcher.settled();
     if (this.#selected !== null && audioIds.includes(this.#selected)) await this.select(this.#selected);
@@ -241,10 +245,17 @@ export class OptimisationStage {
       onProgress({ done: trials.length, total: budget.totalTrials });
       const request = { descriptors, budget, finished, refineAround: null };
       // The search stops between two trials, so that what ran is kept; its worker is not torn down.
-      await pool.run(async (worker) => worker.search(request, proxy(onTrials)), {
-        signal: new AbortController().signal,
-        interactive: true,
-      });
+      try {
+        await pool.run(async (worker) => worker.search(request, proxy(onTrials)), {
+          signal: new AbortController().signal,
+          interactive: true,
+        });
+      } catch (error) {
+        // What ran is kept, so that the run can be resumed.
+        await save('stopped').catch(() => undefined);
+        show('stopped');
+        throw error;
+      }
       const state = trials.length < budget.totalTrials ? 'stopped' : 'finished';
       await save(state);
       show(state);

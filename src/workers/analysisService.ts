@@ -193,6 +193,8 @@ function joinNotes(...notes: readonly (string | null)[]): string | null {
 }
 
 async function createCopyIfRoom(bytes: number): Promise<StagedCopyWriter | null> {
+  // Not there on plain HTTP, where nothing is kept.
+  if (!('storage' in navigator)) return null;
   const { usage = 0, quota = 0 } = await navigator.storage.estimate();
   return usage + bytes < quota * STAGING_QUOTA_SHARE ? createStagedCopy() : null;
 }

@@ -3,6 +3,7 @@ import { analysisService } from './analysisService.ts';
 import type { ComputeWorker } from './contracts/compute.ts';
 import { installErrorTransfer } from './errorTransfer.ts';
 import { learningService } from './learningService.ts';
+import { showLife } from './lifelineLock.ts';
 import { listeningService } from './listeningService.ts';
 import { measuredService } from './measuredService.ts';
 import { playbackService } from './playbackService.ts';
@@ -13,6 +14,7 @@ import { trainingService } from './trainingService.ts';
 import { trialsService } from './trialsService.ts';
 
 installErrorTransfer();
+showLife();
 expose({
   ...analysisService,
   ...trialsService,

@@ -56,8 +56,10 @@ export class ComputePool {
 
   async #acquire(signal: AbortSignal, interactive: boolean): Promise<Slot> {
     if (signal.aborted) throw abortReason(signal);
-    const free = this.#free.pop();
-    if (free !== undefined) return free;
+    for (let free = this.#free.pop(); free !== undefined; free = this.#free.pop()) {
+      if (!free.lifeline.ended) return free;
+      this.#alive -= 1;
+    }
     if (this.#alive < this.size) return this.#spawn();
     return new Promise<Slot>((resolve, reject) => {
       const waiting: Waiting = {
@@ -94,7 +96,7 @@ export class ComputePool {
 
   #dropIdle(): void {
     for (const slot of this.#free.splice(0)) {
-      slot.lifeline.worker.terminate();
+      slot.lifeline.end(new DOMException('Stopped.', 'AbortError'));
       this.#alive -= 1;
     }
   }

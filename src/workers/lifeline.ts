@@ -1,4 +1,5 @@
 import { AppError } from '../domain/errors.ts';
+import { lifeLockOf } from './lifelineLock.ts';
 
 /** Creates a worker; the only places that do are in this folder. */
 export type WorkerFactory = () => Worker;
@@ -19,16 +20,11 @@ export class Lifeline {
       this.#reject = reject;
     });
     this.died.catch(() => undefined);
-    this.worker.addEventListener('error', (event) => {
-      this.end(
-        new AppError({
-          code: 'worker-died',
-          stage: 'import',
-          subject: null,
-          message: 'A background worker stopped unexpectedly. Start the job again; what was finished is kept.',
-          details: event.message,
-        }),
-      );
+    this.worker.addEventListener('error', (event) => this.end(workerDied(event.message)));
+    this.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      const name = lifeLockOf(data);
+      // Granted when the worker has ended, however it did: a worker that closes or is killed fires no event.
+      if (name !== null) void navigator.locks.request(name, () => this.end(workerDied(null)));
     });
   }
 
@@ -38,6 +34,7 @@ export class Lifeline {
 
   /** Terminates the worker; every call that waits for it rejects with `reason`. */
   end(reason: unknown): void {
+    if (this.#ended) return;
     this.#ended = true;
     this.worker.terminate();
     this.#reject(reason);
@@ -47,4 +44,14 @@ export class Lifeline {
   async race<T>(call: Promise<T>): Promise<T> {
     return Promise.race([call, this.died]);
   }
+}
+
+function workerDied(details: string | null): AppError {
+  return new AppError({
+    code: 'worker-died',
+    stage: 'import',
+    subject: null,
+    message: 'A background worker stopped unexpectedly. Start the job again; what was finished is kept.',
+    details,
+  });
 }

@@ -3,9 +3,11 @@ import { DuckDbTrainingStore } from '../store/trainingStore.ts';
 import type { TrainingStore } from './contracts/store.ts';
 import { createDuckDbEngine } from './duckdbInstance.ts';
 import { installErrorTransfer } from './errorTransfer.ts';
+import { showLife } from './lifelineLock.ts';
 import { withListsInParts } from './longAnswers.ts';
 import { withModels } from './modelArchive.ts';
 
 installErrorTransfer();
+showLife();
 const store: TrainingStore = withModels(new DuckDbTrainingStore({ createEngine: createDuckDbEngine }));
 expose(withListsInParts(store));

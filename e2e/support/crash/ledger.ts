@@ -19,6 +19,13 @@ export class Ledger {
   private opened = NOTHING;
   private inFlight: JobNote | null = null;
 
+  /** Resolves when so many more jobs were acknowledged, or when the time is over. */
+  async jobsMore(count: number, withinMs: number): Promise<void> {
+    const goal = this.acknowledged + count;
+    const end = performance.now() + withinMs;
+    while (this.acknowledged < goal && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
   /** Takes in what the page tells. */
   hear(message: Message): void {
     if (message.kind === 'begun') {

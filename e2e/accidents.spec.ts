@@ -1,0 +1,132 @@
+import type { Page } from '@playwright/test';
+import { expect, test, type App } from './support/app.ts';
+import { readPage } from './support/crash/workload.ts';
+import { queryNative } from './support/nativeDatabase.ts';
+import { Steps } from './support/steps.ts';
+
+const DIED = 'A background worker stopped unexpectedly';
+
+test('[durability] compute workers that die in the middle of a job are told of, and the job does the rest again', async ({
+  app,
+}) => {
+  const steps = new Steps(app.page);
+  await steps.loadExamples();
+  await steps.extractAll();
+  await steps.openTab('Bayesian Opt');
+  await steps.setNumber('Total', 1500);
+  await steps.press('Run BO for All');
+  await underWay(app.page);
+  await endWorkers(app.page, 'compute.worker', 'now');
+  await expect(app.page.getByRole('alert').filter({ hasText: DIED }).first()).toBeVisible();
+  const line = /BO for all finished: (\d+) of 24 files(?! \(stopped\))/u;
+  await steps.logSays(line);
+  const finished = Number(line.exec(await logOf(app.page))?.[1]);
+  expect(finished).toBeLessThan(24);
+  await steps.setNumber('Total', 20);
+  await steps.press('Run BO for All');
+  await steps.logSays(new RegExp(`BO for all finished: ${24 - finished} of ${24 - finished} files`, 'u'));
+  await expectOneRunEach(app, 24);
+});
+
+test('[durability] a store worker that dies in the middle of a job fails the job, which can be started again at once', async ({
+  app,
+}) => {
+  const steps = new Steps(app.page);
+  await steps.loadExamples();
+  await steps.extractAll();
+  await steps.openTab('Bayesian Opt');
+  await steps.setNumber('Total', 1500);
+  await steps.press('Run BO for All');
+  await underWay(app.page);
+  await endWorkers(app.page, 'store.worker', 'at its next call');
+  await expect(app.page.getByRole('alert').filter({ hasText: DIED }).first()).toBeVisible();
+  await steps.setNumber('Total', 20);
+  await expect(app.page.getByRole('button', { name: 'Run BO for All', exact: true })).toBeEnabled();
+  await steps.press('Run BO for All');
+  await steps.logSays(/BO for all finished: (\d+) of \1 files/u);
+  await expectOneRunEach(app, 24);
+});
+
+test('[durability] after a crash of the renderer in the middle of a job the page loads again with all that was finished', async ({
+  app,
+}) => {
+  const steps = new Steps(app.page);
+  await steps.loadExamples();
+  await steps.press('Extract All');
+  await underWay(app.page);
+  const session = await app.context.newCDPSession(app.page);
+  const crashed = app.page.waitForEvent('crash');
+  session.send('Page.crash').catch(() => undefined);
+  await crashed;
+  // What the browser offers for it is to load the page again; Playwright does not reload a page that has crashed.
+  const page = await app.context.newPage();
+  await page.goto(app.url);
+  await app.ready(page);
+  const { files } = (await page.evaluate(readPage)).state;
+  const described = Object.values(files).filter(({ descriptors }) => descriptors !== null).length;
+  expect(Object.keys(files)).toHaveLength(24);
+  expect(described).toBeGreaterThan(0);
+  // The files that were not done have their copies.
+  const after = new Steps(page);
+  await after.runAll();
+  await after.logSays(new RegExp(`Descriptors finished: ${24 - described} done, 0 failed`, 'u'));
+  await expectOneRunEach(app, 24, page);
+});
+
+for (const how of ['reload', 'close'] as const) {
+  test(`[durability] a ${how} during an extraction loses nothing: it goes on where it was, with the files`, async ({
+    app,
+  }) => {
+    const steps = new Steps(app.page);
+    await steps.loadExamples();
+    await steps.press('Extract All');
+    await underWay(app.page);
+    // The page warns that a job runs.
+    app.page.on('dialog', (dialog) => void dialog.accept());
+    if (how === 'reload') await app.reload();
+    else await app.reopen();
+    const { files } = (await app.page.evaluate(readPage)).state;
+    const described = Object.values(files).filter(({ descriptors }) => descriptors !== null).length;
+    expect(Object.keys(files)).toHaveLength(24);
+    expect(described).toBeGreaterThan(0);
+    const after = new Steps(app.page);
+    await after.runAll();
+    await after.logSays(new RegExp(`Descriptors finished: ${24 - described} done, 0 failed`, 'u'));
+  });
+}
+
+/** Waits until the job that the view shows has done something and has something left. */
+async function underWay(page: Page): Promise<void> {
+  await expect(page.getByRole('progressbar').first()).toHaveAttribute('value', /^[1-9]/u, { timeout: 60_000 });
+}
+
+/** Ends workers from within and without a word, as the browser does when it is short of memory. */
+async function endWorkers(page: Page, name: string, when: 'now' | 'at its next call'): Promise<void> {
+  const workers = page.workers().filter((worker) => worker.url().includes(name));
+  expect(workers.length).toBeGreaterThan(0);
+  for (const worker of workers) {
+    const ended = worker.evaluate((isNow) => {
+      if (isNow) self.close();
+      else addEventListener('message', () => self.close());
+    }, when === 'now');
+    // A worker that ends now does not answer any more.
+    if (when === 'now') ended.catch(() => undefined);
+    else await ended;
+  }
+}
+
+async function logOf(page: Page): Promise<string> {
+  return (await page.getByRole('log', { name: 'Log' }).textContent()) ?? '';
+}
+
+async function expectOneRunEach(app: App, files: number, page = app.page): Promise<void> {
+  const steps = new Steps(page);
+  await steps.openTab('Data');
+  const { bytes } = await app.download(async () => steps.press('Export DuckDB'), page);
+  const [rows] = await queryNative(
+    bytes,
+    `SELECT count(*)::INTEGER AS runs, count(DISTINCT audio_id)::INTEGER AS files,
+       bool_and(trial_count = (SELECT count(*) FROM run_trials t WHERE t.run_id = r.run_id)) AS whole FROM trial_runs r`,
+  );
+  expect(rows).toEqual([{ runs: files, files, whole: true }]);
+}

@@ -1,0 +1,34 @@
+import { chromium } from '@playwright/test';
+import { expect, test } from './support/app.ts';
+import { launchOptions } from './support/chromium.ts';
+import { startHost } from './support/host.ts';
+import { Steps } from './support/steps.ts';
+
+test('[browsers] over plain HTTP the app says what is missing and works in memory', async () => {
+  const host = await startHost();
+  // A name that is not localhost, so that the page is not trusted.
+  const args = [...launchOptions.args, '--host-resolver-rules=MAP trainer.test localhost'];
+  const browser = await chromium.launch({ ...launchOptions, args });
+  try {
+    const page = await browser.newPage();
+    await page.goto(host.url.replace('localhost', 'trainer.test'));
+    await page.waitForSelector('html[data-ready="true"]', { state: 'attached', timeout: 60_000 });
+    const alerts = page.getByRole('alert');
+    await expect(alerts.filter({ hasText: 'This page came over plain HTTP' })).toHaveCount(1);
+    await expect(alerts.filter({ hasText: 'This browser has no WebCodecs here' })).toHaveCount(1);
+    await expect(alerts.filter({ hasText: 'lives in memory only' })).toHaveCount(1);
+    await expect(page.getByText('Not stored: export before you leave')).toBeVisible();
+    await page.getByRole('button', { name: 'Dismiss all' }).click();
+    const steps = new Steps(page);
+    await steps.loadExamples();
+    await steps.openTab('Bayesian Opt');
+    await steps.setNumber('Total', 13);
+    await steps.runAll();
+    await steps.openTab('Model');
+    await expect(page.getByRole('table', { name: 'Models' }).getByRole('row')).toHaveCount(2);
+    await expect(alerts).toHaveCount(0);
+  } finally {
+    await browser.close();
+    await host.stop();
+  }
+});
