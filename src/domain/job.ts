@@ -36,6 +36,8 @@ export type JobKind =
   | 'run-all'
   | 'export'
   | 'database-import'
+  | 'backup'
+  | 'undo'
   | 'delete-all';
 
 /** The closed union of what a job can be. */

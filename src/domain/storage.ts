@@ -1,3 +1,5 @@
+import type { UndoStep } from './undo.ts';
+
 /** What a `.duckdb` file holds, read before anything is changed. */
 export interface DatabaseContents {
   readonly audioFiles: number;
@@ -11,8 +13,11 @@ export interface DatabaseContents {
   readonly writtenBy: 'desktop' | 'trainer';
 }
 
-/** On a merge: whose row stays where both have one for the same audio id. */
-export type MergePreference = 'keep-mine' | 'take-theirs';
+/** What came into the data set, and the step that takes it back; null where there was no room to keep one. */
+export interface ImportedDatabase {
+  readonly contents: DatabaseContents;
+  readonly step: UndoStep | null;
+}
 
 export interface StoreStatus {
   /** `memory` where the browser has no OPFS: nothing survives a reload. */

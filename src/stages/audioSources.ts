@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
-import { forgetAllHandles, forgetHandles, loadHandle, saveHandles } from '../store/fileHandles.ts';
+import { forgetAllHandles, loadHandle, saveHandles } from '../store/fileHandles.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
 
 /** Whether a file's bytes can be had: at once, after the browser has asked the user, or not at all. */
@@ -42,11 +42,6 @@ export class AudioSources {
   /** Keeps handles to files on the disk, so that later visits can ask for them. */
   async rememberHandles(handles: ReadonlyMap<string, FileSystemFileHandle>): Promise<void> {
     await saveHandles(handles);
-  }
-
-  forget(audioIds: readonly string[]): void {
-    for (const audioId of audioIds) this.#files.delete(audioId);
-    void forgetHandles(audioIds);
   }
 
   clear(): void {

@@ -26,8 +26,10 @@ import type { MeasuredStage } from './measuredStage.ts';
 import { MixturePlan } from './mixturePlan.ts';
 import { randomId } from './randomId.ts';
 import type { SegmentSource } from './segmentSource.ts';
+import type { UndoStage } from './undoStage.ts';
 
 interface Dependencies {
+  readonly undoing: UndoStage;
   readonly store: TrainingStore;
   readonly pool: ComputePool;
   readonly dataSet: DataSet;
@@ -84,7 +86,7 @@ export class CollectionStage {
   }
 
   async delete(collection: MeasuredCollection): Promise<void> {
-    await this.#deps.store.deleteCollection(collection.collectionId);
+    await this.#deps.undoing.note(await this.#deps.store.deleteCollection(collection.collectionId));
     await this.reload();
   }
 

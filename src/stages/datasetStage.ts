@@ -23,6 +23,7 @@ import { DatasetWriter } from './datasetWriter.ts';
 import type { JobBoard, JobControl } from './jobBoard.ts';
 import type { LogBook } from './logBook.ts';
 import type { Settings } from './settings.ts';
+import type { UndoStage } from './undoStage.ts';
 
 interface Dependencies {
   readonly store: TrainingStore;
@@ -33,6 +34,7 @@ interface Dependencies {
   readonly settings: Settings;
   readonly jobs: JobBoard;
   readonly log: LogBook;
+  readonly undoing: UndoStage;
 }
 
 /** An import that was begun: running, or waiting to go on. */
@@ -197,7 +199,7 @@ export class DatasetStage {
       await writer.settled().catch((error: unknown) => log.thrown(error, 'import'));
       this.#keptAtMs = 0;
       this.#keep(this.#current.peek());
-      await dataSet.reload();
+      await Promise.all([dataSet.reload(), this.#deps.undoing.refresh()]);
     }
     for (const [reason, count] of skipped)
       log.warn('import', `${count} rows were passed over: ${reason}.`, plan.datasetId);

@@ -6,6 +6,7 @@ import type { NewAudioFile, TrainingStore } from '../workers/contracts/store.ts'
 import type { AudioSources } from './audioSources.ts';
 import { Batcher } from './batcher.ts';
 import type { LogBook } from './logBook.ts';
+import { randomId } from './randomId.ts';
 
 /** Files that could not be read are named up to this many times, and counted beyond. */
 const NAMED_FAILURES = 5;
@@ -30,6 +31,7 @@ export class DatasetWriter {
   readonly #deps: Dependencies;
   readonly #signal: AbortSignal;
   readonly #batcher: Batcher<Waiting>;
+  readonly #undoStepId = randomId();
   #failures = 0;
 
   constructor(deps: Dependencies, signal: AbortSignal) {
@@ -73,7 +75,10 @@ export class DatasetWriter {
   async #flush(waiting: readonly Waiting[]): Promise<void> {
     const { store, sources } = this.#deps;
     try {
-      const answers = await store.addAudioFiles(waiting.map(({ file }) => file));
+      const answers = await store.addAudioFiles(
+        waiting.map(({ file }) => file),
+        this.#undoStepId,
+      );
       await store.saveMetadata(waiting.map(({ file: { audioId }, item: { metadata } }) => ({ audioId, metadata })));
       for (const [index, { file, blob, settle }] of waiting.entries()) {
         // A copy in the staging folder frees the memory.

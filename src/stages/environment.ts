@@ -1,4 +1,5 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
+import type { BackupStatus } from '../domain/backup.ts';
 import type { StoreStatus, TrainingStore } from '../workers/contracts/store.ts';
 import { browserGaps, hasPrivateFiles } from './browserGaps.ts';
 import { DataSetTurn } from './dataSetTurn.ts';
@@ -27,7 +28,7 @@ export class Environment {
   readonly #online = signal(navigator.onLine);
   readonly #update = signal<Update | null>(null);
   readonly #offlineReady = signal(false);
-  readonly #storage = signal<StoreStatus | null>(null);
+  readonly #storage = signal<(StoreStatus & BackupStatus) | null>(null);
   readonly #database = signal<DatabaseState>('opening');
   #turn: DataSetTurn | null = null;
 
@@ -39,6 +40,12 @@ export class Environment {
     addEventListener('offline', () => (this.#online.value = false));
     addEventListener('beforeunload', (event) => {
       if (jobs.busy) event.preventDefault();
+    });
+    // What a job has stored shows in the room that is left and in the backup.
+    effect(() => {
+      if (!jobs.busy && this.#database.peek() === 'open') {
+        this.refreshStorage().catch((error: unknown) => log.thrown(error, 'export'));
+      }
     });
   }
 
@@ -56,7 +63,7 @@ export class Environment {
     return this.#offlineReady;
   }
 
-  get storage(): ReadonlySignal<StoreStatus | null> {
+  get storage(): ReadonlySignal<(StoreStatus & BackupStatus) | null> {
     return this.#storage;
   }
 

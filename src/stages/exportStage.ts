@@ -13,7 +13,7 @@ import { encodeTrainingCsv, MEASURED_CSV_FILE_NAME, TRAINING_CSV_FILE_NAME } fro
 import { AppError } from '../domain/errors.ts';
 import type { MeasuredCollection } from '../domain/collection.ts';
 import { isPolynomial, type PolynomialModel, type TrainedModel } from '../domain/model.ts';
-import type { DatabaseContents, MergePreference } from '../domain/storage.ts';
+import type { MergePlan, MergePreview } from '../domain/databaseMerge.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { AudioSources } from './audioSources.ts';
 import { collectionPreset } from './collectionPreset.ts';
@@ -27,6 +27,8 @@ import type { MeasuredStage } from './measuredStage.ts';
 import type { ModelStage } from './modelStage.ts';
 import type { Judgement } from './predictionStage.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
+import type { Settings } from './settings.ts';
+import type { UndoStage } from './undoStage.ts';
 
 interface Dependencies {
   readonly store: TrainingStore;
@@ -38,11 +40,14 @@ interface Dependencies {
   readonly preferences: PreferenceStage;
   readonly jobs: JobBoard;
   readonly log: LogBook;
+  readonly settings: Settings;
+  readonly undoing: UndoStage;
+  /** Reads anew what the stages show. */
+  readonly reload: () => Promise<void>;
 }
 
 /** How an imported database is taken over. */
-export type DatabaseImportMode =
-  { readonly kind: 'replace' } | { readonly kind: 'merge'; readonly prefer: MergePreference };
+export type DatabaseImportMode = { readonly kind: 'replace' } | { readonly kind: 'merge'; readonly plan: MergePlan };
 
 /** Stage 6: presets, models, tables and the database out, and databases and models in. */
 export class ExportStage {
@@ -126,7 +131,9 @@ export class ExportStage {
 
   async exportDatabase(): Promise<boolean> {
     return this.#export('DuckDB', async () => {
+      const atMs = Date.now();
       download(await this.#deps.store.exportDatabase(), 'training.duckdb');
+      this.#deps.settings.lastExportAtMs.value = atMs;
       return 'training.duckdb';
     });
   }
@@ -157,10 +164,10 @@ export class ExportStage {
     });
   }
 
-  /** What a database file holds, before anything is changed. Logs and answers null where it cannot be read. */
-  async inspectDatabase(file: File): Promise<DatabaseContents | null> {
+  /** What a database file would bring, before anything is changed. Logs and answers null where it cannot be read. */
+  async previewDatabase(file: File): Promise<MergePreview | null> {
     try {
-      return await this.#deps.store.inspectDatabase(file);
+      return await this.#deps.store.previewMerge(file);
     } catch (error) {
       this.#deps.log.thrown(error, 'import', file.name);
       return null;
@@ -168,13 +175,12 @@ export class ExportStage {
   }
 
   async importDatabase(file: File, mode: DatabaseImportMode): Promise<boolean> {
-    const { store, sources, jobs } = this.#deps;
+    const { store, undoing, reload, jobs } = this.#deps;
     const spec = { kind: 'database-import', stage: 'import', title: 'Database import', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
-      const contents =
-        mode.kind === 'replace' ? await store.replaceDatabase(file) : await store.mergeDatabase(file, mode.prefer);
-      if (mode.kind === 'replace') sources.clear();
-      await this.#reloadAll();
+      const { contents, step } =
+        mode.kind === 'replace' ? await store.replaceDatabase(file) : await store.mergeDatabase(file, mode.plan);
+      await Promise.all([reload(), undoing.note(step)]);
       const how = mode.kind === 'replace' ? 'replaced the data set' : 'merged into the data set';
       return `Database import finished: ${file.name} ${how}, ${contents.audioFiles} files, ${contents.models} models`;
     });
@@ -182,20 +188,15 @@ export class ExportStage {
 
   /** Everything that this app stored: data set, models, backups and copies of files. */
   async deleteAll(): Promise<boolean> {
-    const { store, sources, jobs } = this.#deps;
+    const { store, sources, settings, undoing, reload, jobs } = this.#deps;
     const spec = { kind: 'delete-all', stage: 'export', title: 'Deletion', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
       await store.deleteAll();
       sources.clear();
-      await this.#reloadAll();
+      settings.lastExportAtMs.value = null;
+      await Promise.all([reload(), undoing.refresh()]);
       return 'Deletion finished: all data is gone';
     });
-  }
-
-  async #reloadAll(): Promise<void> {
-    const { dataSet, models, measured, collections, preferences } = this.#deps;
-    const stages = [dataSet, models, measured, collections, preferences];
-    await Promise.all(stages.map(async (stage) => stage.reload()));
   }
 
   async #export(title: string, work: () => Promise<string>): Promise<boolean> {

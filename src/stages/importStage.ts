@@ -10,6 +10,8 @@ import { forEachLimited } from './forEachLimited.ts';
 import { InOrder } from './inOrder.ts';
 import type { JobBoard, JobControl } from './jobBoard.ts';
 import type { LogBook } from './logBook.ts';
+import { randomId } from './randomId.ts';
+import type { UndoStage } from './undoStage.ts';
 
 interface Dependencies {
   readonly store: TrainingStore;
@@ -18,6 +20,7 @@ interface Dependencies {
   readonly sources: AudioSources;
   readonly jobs: JobBoard;
   readonly log: LogBook;
+  readonly undoing: UndoStage;
 }
 
 /** Stage 1: files in. Each is sniffed, hashed and staged in one pass over its bytes, then stored (S1). */
@@ -52,17 +55,17 @@ export class ImportStage {
 
   /** Takes files and all that was learned from them out of the data set. */
   async remove(audioIds: readonly string[]): Promise<boolean> {
-    const { store, dataSet, sources, jobs } = this.#deps;
+    const { store, dataSet, undoing, jobs } = this.#deps;
     return jobs.run({ kind: 'remove', stage: 'import', title: 'Removal', unit: 'files' }, async () => {
-      await store.removeAudio(audioIds);
-      sources.forget(audioIds);
-      await dataSet.reload();
+      const step = await store.removeAudio(audioIds);
+      await Promise.all([dataSet.reload(), undoing.note(step)]);
       return `Removal finished: ${audioIds.length} files removed`;
     });
   }
 
   async #importAll(offered: readonly ChosenFile[], { signal, onProgress }: JobControl): Promise<string> {
-    const { store, pool, dataSet, sources, log } = this.#deps;
+    const { store, pool, dataSet, sources, undoing, log } = this.#deps;
+    const undoStepId = randomId();
     const counts = { added: 0, duplicates: 0, refused: 0, uncopied: 0 };
     let handled = 0;
     const step = () => onProgress({ done: ++handled, total: offered.length });
@@ -70,7 +73,7 @@ export class ImportStage {
 
     const batcher = new Batcher<NewAudioFile>(async (files) => {
       const handles = new Map<string, FileSystemFileHandle>();
-      for (const answer of await store.addAudioFiles(files)) {
+      for (const answer of await store.addAudioFiles(files, undoStepId)) {
         const chosen = filesById.get(answer.audioId);
         if (chosen !== undefined) sources.remember(answer.audioId, chosen.file);
         if (chosen?.handle !== undefined) handles.set(answer.audioId, chosen.handle);
@@ -107,7 +110,7 @@ export class ImportStage {
     });
     inOrder.finish();
     await batcher.settled();
-    await dataSet.reload();
+    await Promise.all([dataSet.reload(), undoing.refresh()]);
     if (counts.uncopied > 0 && (await store.status()).mode === 'opfs')
       log.warn('import', withoutCopies(counts.uncopied));
     const stopped = signal.aborted ? ' (stopped)' : '';

@@ -17,8 +17,10 @@ import type { JobBoard } from './jobBoard.ts';
 import { MixturePlan } from './mixturePlan.ts';
 import { randomId } from './randomId.ts';
 import type { SegmentSource } from './segmentSource.ts';
+import type { UndoStage } from './undoStage.ts';
 
 interface Dependencies {
+  readonly undoing: UndoStage;
   readonly store: TrainingStore;
   readonly pool: ComputePool;
   readonly dataSet: DataSet;
@@ -108,7 +110,7 @@ export class MeasuredStage {
   }
 
   async delete(run: MeasuredRun): Promise<void> {
-    await this.#deps.store.deleteMeasured(run.runId);
+    await this.#deps.undoing.note(await this.#deps.store.deleteMeasured(run.runId));
     await this.select(run.audioId);
   }
 

@@ -23,6 +23,7 @@ import { measuredRows, measuredTrainingRows } from './measuredRows.ts';
 import type { MeasuredStage } from './measuredStage.ts';
 import { scoreFingerprint, trainNetworkModel, trainStudentModel, type ObjectiveRows } from './scoreTraining.ts';
 import type { Settings } from './settings.ts';
+import type { UndoStage } from './undoStage.ts';
 
 interface Dependencies {
   readonly store: TrainingStore;
@@ -32,6 +33,7 @@ interface Dependencies {
   readonly log: LogBook;
   readonly settings: Settings;
   readonly measured: MeasuredStage;
+  readonly undoing: UndoStage;
 }
 
 /** Recordings that an ensemble needs: each member is held out from some and stopped early by others. */
@@ -87,8 +89,8 @@ export class ModelStage {
   }
 
   async delete(modelId: string): Promise<void> {
-    await this.#deps.store.deleteModel(modelId);
-    await this.reload();
+    const step = await this.#deps.store.deleteModel(modelId);
+    await Promise.all([this.reload(), this.#deps.undoing.note(step)]);
     this.#deps.log.info('model', `Model deleted: ${modelId}`);
   }
 

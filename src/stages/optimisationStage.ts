@@ -25,6 +25,7 @@ import type { LogBook } from './logBook.ts';
 import { untilResumed } from './pauseGate.ts';
 import { randomId } from './randomId.ts';
 import type { Settings } from './settings.ts';
+import type { UndoStage } from './undoStage.ts';
 
 interface Dependencies {
   readonly store: TrainingStore;
@@ -33,6 +34,7 @@ interface Dependencies {
   readonly jobs: JobBoard;
   readonly log: LogBook;
   readonly settings: Settings;
+  readonly undoing: UndoStage;
 }
 
 /** The run that the view shows: live while it runs, reopened otherwise. */
@@ -111,14 +113,17 @@ export class OptimisationStage {
     else await this.reopen(shown);
   }
 
-  /** Reads anew what is shown: another tab may have changed it. */
+  /** Reads anew what is shown, unless it is running: an import, Undo or another tab may have changed it. */
   async reload(): Promise<void> {
-    const audioId = this.#selected;
-    if (audioId === null) return;
-    if (this.#deps.dataSet.get(audioId) !== undefined) return this.select(audioId);
+    if (this.#selected === null || this.#deps.jobs.running('trials') !== null) return;
+    if (this.#deps.dataSet.get(this.#selected) !== undefined) {
+      await this.select(this.#selected);
+      return;
+    }
     this.#selected = null;
-    this.#open.value = null;
     this.#runs.value = [];
+    this.#compared.value = [];
+    this.#open.value = null;
   }
 
   /** Shows an earlier run. */
@@ -128,12 +133,12 @@ export class OptimisationStage {
   }
 
   async choose(run: TrialRun): Promise<void> {
-    await this.#deps.store.chooseRun(run.runId);
+    await this.#deps.undoing.note(await this.#deps.store.chooseRun(run.runId));
     await this.#afterRunsChanged(run.audioId);
   }
 
   async delete(run: TrialRun): Promise<void> {
-    await this.#deps.store.deleteRun(run.runId);
+    await this.#deps.undoing.note(await this.#deps.store.deleteRun(run.runId));
     await this.compare(run, false);
     await this.#afterRunsChanged(run.audioId);
     if (this.#open.value?.runId === run.runId) await this.select(run.audioId);

@@ -63,6 +63,7 @@ const SCHEMAS = {
   alphaGrid: picklist(['desktop', 'extended']),
   labels: picklist(['bayesian', 'direct']),
   modelInUse: nullable(string()),
+  lastExportAtMs: nullable(number()),
   refineTrials: pipe(number(), integer(), minValue(1), maxValue(60)),
   refineSeed: limited('seed'),
   hubUrl: pipe(string(), url()),
@@ -92,6 +93,8 @@ export class Settings {
   /** How each file's best parameters are found: by trials, or by direct search of the objective. */
   readonly labels: Signal<LabelSource>;
   readonly modelInUse: Signal<string | null>;
+  /** When the database was last exported, in milliseconds since 1970; null for never. */
+  readonly lastExportAtMs: Signal<number | null>;
   readonly refineTrials: Signal<number>;
   readonly refineSeed: Signal<number>;
   /** Origin of the data sets' repositories. */
@@ -119,6 +122,7 @@ export class Settings {
     this.alphaGrid = values.alphaGrid;
     this.labels = values.labels;
     this.modelInUse = values.modelInUse;
+    this.lastExportAtMs = values.lastExportAtMs;
     this.refineTrials = values.refineTrials;
     this.refineSeed = values.refineSeed;
     this.hubUrl = values.hubUrl;
@@ -144,6 +148,7 @@ export class Settings {
       alphaGrid,
       labels,
       modelInUse,
+      lastExportAtMs,
       refineTrials,
       refineSeed,
       hubUrl,
@@ -163,6 +168,7 @@ export class Settings {
       kept<'desktop' | 'extended'>('alphaGrid', SCHEMAS.alphaGrid, 'extended'),
       kept<LabelSource>('labels', SCHEMAS.labels, 'bayesian'),
       kept<string | null>('modelInUse', SCHEMAS.modelInUse, null),
+      kept<number | null>('lastExportAtMs', SCHEMAS.lastExportAtMs, null),
       kept('refineTrials', SCHEMAS.refineTrials, 12),
       kept('refineSeed', SCHEMAS.refineSeed, 1337),
       kept('hubUrl', SCHEMAS.hubUrl, HUB_URL),
@@ -183,6 +189,7 @@ export class Settings {
       alphaGrid,
       labels,
       modelInUse,
+      lastExportAtMs,
       refineTrials,
       refineSeed,
       hubUrl,

@@ -5,6 +5,7 @@ import type { DatasetClient } from '../workers/datasetClient.ts';
 import { AudioSources } from './audioSources.ts';
 import { CollectionStage } from './collectionStage.ts';
 import { Commands } from './commands.ts';
+import { BackupStage } from './backupStage.ts';
 import { ConsoleStage } from './consoleStage.ts';
 import { DataSet } from './dataSet.ts';
 import { DatasetStage } from './datasetStage.ts';
@@ -30,6 +31,7 @@ import { SegmentSource } from './segmentSource.ts';
 import { PreferenceStage } from './preferenceStage.ts';
 import type { Settings } from './settings.ts';
 import { SoundMapStage } from './soundMapStage.ts';
+import { UndoStage } from './undoStage.ts';
 
 /** Everything that a view may read and do, stage by stage. */
 export interface Workbench {
@@ -40,6 +42,7 @@ export interface Workbench {
   readonly settings: Settings;
   readonly environment: Environment;
   readonly installation: Installation;
+  readonly undoing: UndoStage;
   readonly dataSet: DataSet;
   /** Where the bytes of the files are. */
   readonly sources: AudioSources;
@@ -61,6 +64,7 @@ export interface Workbench {
   readonly soundMap: SoundMapStage;
   readonly blind: BlindStage;
   readonly exporting: ExportStage;
+  readonly backup: BackupStage;
   readonly console: ConsoleStage;
   readonly help: HelpStage;
   /** Extracts, optimises and trains whatever lacks it. */
@@ -83,7 +87,20 @@ export function createWorkbench(base: {
   const dataSet = new DataSet(store);
   const sources = new AudioSources(store);
   const environment = new Environment(store, jobs, log);
-  const shared = { ...base, jobs, dataSet, sources };
+  /** What the database holds may be another from one moment to the next: all that shows it follows. */
+  const reload = async (): Promise<void> => {
+    await Promise.all([
+      dataSet.reload(),
+      models.reload(),
+      measured.reload(),
+      collections.reload(),
+      preferences.reload(),
+      sources.reloadKept(),
+    ]);
+    await Promise.all([optimisation.reload(), environment.refreshStorage()]);
+  };
+  const undoing = new UndoStage({ store, jobs, log, reload });
+  const shared = { ...base, jobs, dataSet, sources, undoing };
   const importing = new ImportStage(shared);
   const publicData = new DatasetStage(shared);
   const descriptors = new DescriptorStage(shared);
@@ -98,7 +115,7 @@ export function createWorkbench(base: {
   const preferences = new PreferenceStage(shared);
   const listening = new ListeningStage({ ...shared, models, prediction, preferences });
   const blind = new BlindStage({ ...shared, listening, preferences });
-  const exporting = new ExportStage({ ...shared, models, measured, collections, preferences });
+  const exporting = new ExportStage({ ...shared, models, measured, collections, preferences, reload });
   return {
     log,
     jobs,
@@ -106,6 +123,7 @@ export function createWorkbench(base: {
     settings,
     environment,
     installation: new Installation(base),
+    undoing,
     dataSet,
     sources,
     importing,
@@ -125,21 +143,13 @@ export function createWorkbench(base: {
     soundMap: new SoundMapStage(shared),
     blind,
     exporting,
+    backup: new BackupStage({ ...shared, models, reload }),
     console: new ConsoleStage(base),
     help: new HelpStage(base),
     runAll: async () => runAll({ jobs, settings, dataSet, descriptors, optimisation, models }),
     start: async () =>
       environment.useDatabase(async () => {
-        await Promise.all([
-          dataSet.reload(),
-          models.reload(),
-          measured.reload(),
-          collections.reload(),
-          preferences.reload(),
-          publicData.restore(),
-          sources.reloadKept(),
-        ]);
-        await optimisation.reload();
+        await Promise.all([reload(), publicData.restore(), undoing.refresh()]);
       }),
   };
 }

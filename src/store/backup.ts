@@ -1,3 +1,4 @@
+import { AppError } from '../domain/errors.ts';
 import type { Database } from './database.ts';
 import { BACKUP_DRAFT_FILE, BACKUP_FILE, DATABASE_FILE, type OpfsFiles } from './opfsFiles.ts';
 import { scanTable, tableNames } from './scan.ts';
@@ -24,6 +25,7 @@ export class BackupKeeper {
   readonly #files: OpfsFiles;
   readonly #policy: BackupPolicy;
   #writes = 0;
+  #failure: string | null = null;
   #running: Promise<boolean> | null = null;
 
   constructor(files: OpfsFiles, policy: BackupPolicy) {
@@ -35,6 +37,16 @@ export class BackupKeeper {
   async lastAt(): Promise<Date | null> {
     const file = await this.#files.file(BACKUP_FILE);
     return file === null ? null : new Date(file.lastModified);
+  }
+
+  /** Why the latest attempt gave no good backup; null where it did, or none was made since the database was opened. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+
+  /** The backup as it is; null for none. */
+  async file(): Promise<File | null> {
+    return this.#files.file(BACKUP_FILE);
   }
 
   /** Counts an acknowledged write and makes a backup in the background where one is due. */
@@ -82,8 +94,10 @@ export class BackupKeeper {
         );
       }
       await database.run('export', async () => this.#files.rename(BACKUP_DRAFT_FILE, BACKUP_FILE));
+      this.#failure = null;
       return true;
-    } catch {
+    } catch (error) {
+      this.#failure = error instanceof AppError ? error.message : String(error);
       await this.#files.remove(BACKUP_DRAFT_FILE).catch(() => undefined);
       return false;
     }

@@ -44,7 +44,12 @@ export class Database {
 
   /** Runs `job` as one transaction; resolves only after COMMIT, when it is on the disk. */
   async transaction<T>(stage: Stage, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
-    const result = await this.run(stage, async (session) => session.transaction(async () => job(session)), subject);
+    return this.write(stage, async (session) => session.transaction(async () => job(session)), subject);
+  }
+
+  /** Runs `job`, which ends its own transaction: for what has to read or to write files around it. */
+  async write<T>(stage: Stage, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
+    const result = await this.run(stage, job, subject);
     this.#hooks.committed();
     return result;
   }

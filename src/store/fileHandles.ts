@@ -1,4 +1,4 @@
-import { clear, createStore, delMany, get, setMany, type UseStore } from 'idb-keyval';
+import { clear, createStore, get, setMany, type UseStore } from 'idb-keyval';
 
 let store: UseStore | null = null;
 
@@ -25,10 +25,6 @@ export async function loadHandle(audioId: string): Promise<FileSystemFileHandle 
   } catch {
     return null;
   }
-}
-
-export async function forgetHandles(audioIds: readonly string[]): Promise<void> {
-  await delMany([...audioIds], handleStore()).catch(() => undefined);
 }
 
 export async function forgetAllHandles(): Promise<void> {

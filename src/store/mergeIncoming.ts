@@ -1,51 +1,94 @@
 import { stagedTable, type InsertColumn } from './arrowInsert.ts';
 import { INCOMING } from './incomingDatabase.ts';
-import type { DatabaseContents, MergePreference } from '../domain/storage.ts';
+import type { MergeDecision, MergePlan } from '../domain/databaseMerge.ts';
+import type { DatabaseContents } from '../domain/storage.ts';
 import { textOf } from './rows.ts';
-import { columnList, HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from './schema.ts';
+import { columnList, DESKTOP_TABLES, HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from './schema.ts';
 import { tableNames } from './scan.ts';
 import type { Session } from './session.ts';
 import { claimPath } from './uniquePath.ts';
 
+/** On a replacement there is nothing of mine to decide about. */
+export const TAKE_ALL: MergePlan = { files: 'keep-both', byAudioId: {}, models: 'take-theirs' };
+
 /**
  * Copies what the attached database holds into the data set, inside the open transaction. Ids are kept as they are [S2].
- * Files that only the other has come whole; where both have a row for the same id, `preference` says whose stays. Runs of
- * both are kept; only which one is chosen follows the preference. A path stays as this browser knows the file.
+ * Files that only the other has come whole; where both have a row for the same id, the plan says what becomes of it. Runs
+ * of mine always stay. A path stays as this browser knows the file.
  */
 export async function mergeIncoming(
   session: Session,
   writtenBy: DatabaseContents['writtenBy'],
-  preference: MergePreference,
+  plan: MergePlan,
 ): Promise<void> {
-  const takesTheirs = preference === 'take-theirs';
-  await mergeAudioFiles(session, takesTheirs);
-  await stageTheirRuns(session, writtenBy);
-  await session.script([...mergeRuns(takesTheirs), ...mergeRowsById(writtenBy, takesTheirs)].join(';\n'));
   // Databases of earlier schemas lack some.
-  const theirTables = await tableNames(session, INCOMING);
-  if (theirTables.includes('audio_licenses')) {
-    await session.script(mergeTable('audio_licenses', 'audio_id', takesTheirs));
-  }
-  // What was found for descriptors that are replaced is searched anew.
-  if (takesTheirs) {
-    await session.script(
-      `DELETE FROM main.direct_search WHERE audio_id IN (SELECT audio_id FROM ${INCOMING}.main.descriptors)`,
-    );
-  }
-  if (theirTables.includes('timbre_profiles')) {
-    await session.script(mergeTable('timbre_profiles', 'audio_id', takesTheirs));
-  }
-  if (theirTables.includes('plugin_windows')) await session.script(mergePluginWindows(takesTheirs));
-  if (theirTables.includes('measured_runs')) await session.script(mergeMeasured(takesTheirs).join(';\n'));
-  if (theirTables.includes('listening_answers')) await session.script(mergeListening());
+  const theirTables = new Set(
+    writtenBy === 'desktop' ? DESKTOP_TABLES.map(({ name }) => name) : await tableNames(session, INCOMING),
+  );
+  await stageDecisions(session, plan);
+  await mergeAudioFiles(session);
+  await stageTheirRuns(session, writtenBy);
+  const byFile = [
+    'descriptors',
+    'audio_metadata',
+    'audio_licenses',
+    'predictions',
+    'objective_best_params',
+    'timbre_profiles',
+  ];
+  await session.script(
+    [
+      ...mergeRuns(),
+      ...(theirTables.has('direct_search')
+        ? mergeDirectSearch()
+        : ['DELETE FROM main.direct_search WHERE audio_id IN (SELECT audio_id FROM newly_described)']),
+      ...byFile.filter((table) => theirTables.has(table)).flatMap((table) => mergeByFile(table)),
+      ...(theirTables.has('audio_states') ? [MERGE_STATES] : []),
+      ...(theirTables.has('plugin_windows') ? mergePluginWindows() : []),
+      ...(theirTables.has('measured_runs') ? mergeMeasured() : []),
+      ...(theirTables.has('listening_answers') ? mergeListening() : []),
+      ...['models', 'model_artifacts']
+        .filter((table) => theirTables.has(table))
+        .map((table) => mergeModels(table, plan.models)),
+    ].join(';\n'),
+  );
 }
+
+const DECISION_COLUMNS: readonly InsertColumn<readonly [audioId: string, decision: MergeDecision]>[] = [
+  { name: 'audio_id', type: 'VARCHAR', of: ([audioId]) => audioId },
+  { name: 'decision', type: 'VARCHAR', of: ([, decision]) => decision },
+];
+
+/**
+ * Whose files are whose: `their_files` are the ids that anything is taken of, `their_wins` those where theirs replaces
+ * mine, `newly_described` those whose descriptors are theirs afterwards.
+ */
+async function stageDecisions(session: Session, { files, byAudioId }: MergePlan): Promise<void> {
+  await session.stage(stagedTable('decisions', DECISION_COLUMNS, Object.entries(byAudioId)));
+  const tables = ['audio_files', 'descriptors', 'bo_trials', 'best_params', 'audio_metadata'];
+  const ids = tables.map((table) => `SELECT audio_id FROM ${INCOMING}.main.${table}`).join(' UNION ');
+  const decided = `SELECT t.audio_id, CASE WHEN m.audio_id IS NULL THEN 'keep-both' ELSE coalesce(d.decision, '${files}') END AS decision
+    FROM (${ids}) t LEFT JOIN main.audio_files m USING (audio_id) LEFT JOIN decisions d USING (audio_id)
+    WHERE t.audio_id IS NOT NULL`;
+  await session.script(`
+    CREATE OR REPLACE TEMP TABLE decided AS ${decided};
+    CREATE OR REPLACE TEMP TABLE their_files AS SELECT audio_id FROM decided WHERE decision <> 'keep-mine';
+    CREATE OR REPLACE TEMP TABLE their_wins AS SELECT audio_id FROM decided WHERE decision = 'take-theirs';
+    CREATE OR REPLACE TEMP TABLE newly_described AS
+      SELECT audio_id FROM ${INCOMING}.main.descriptors WHERE ${IS_TAKEN}
+        AND (${IS_WON} OR audio_id NOT IN (SELECT audio_id FROM main.descriptors))
+  `);
+}
+
+const IS_TAKEN = 'audio_id IN (SELECT audio_id FROM their_files)';
+const IS_WON = 'audio_id IN (SELECT audio_id FROM their_wins)';
 
 const PATH_COLUMNS: readonly InsertColumn<{ readonly audioId: string; readonly path: string }>[] = [
   { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
   { name: 'path', type: 'VARCHAR', of: (row) => row.path },
 ];
 
-async function mergeAudioFiles(session: Session, takesTheirs: boolean): Promise<void> {
+async function mergeAudioFiles(session: Session): Promise<void> {
   const fresh = await session.query(
     `SELECT audio_id, path FROM ${INCOMING}.main.audio_files
      WHERE audio_id NOT IN (SELECT audio_id FROM main.audio_files) ORDER BY imported_at, audio_id`,
@@ -54,12 +97,10 @@ async function mergeAudioFiles(session: Session, takesTheirs: boolean): Promise<
   const taken = new Set(mine.map((row) => textOf(row['path'])));
   const files = fresh.map((row) => ({ audioId: textOf(row['audio_id']), path: claimPath(textOf(row['path']), taken) }));
   await session.stage(stagedTable('new_paths', PATH_COLUMNS, files));
-  const update = `
+  await session.script(`
     UPDATE main.audio_files SET source = t.source, genre = t.genre, duration_sec = t.duration_sec,
       sample_rate = t.sample_rate, channels = t.channels
-    FROM ${INCOMING}.main.audio_files t WHERE audio_files.audio_id = t.audio_id;`;
-  await session.script(`
-    ${takesTheirs ? update : ''}
+    FROM ${INCOMING}.main.audio_files t WHERE audio_files.audio_id = t.audio_id AND audio_files.${IS_WON};
     INSERT INTO main.audio_files (${columnList('audio_files')})
       SELECT t.audio_id, p.path, t.source, t.genre, t.duration_sec, t.sample_rate, t.channels, coalesce(t.imported_at, now())
       FROM ${INCOMING}.main.audio_files t JOIN new_paths p USING (audio_id)
@@ -93,7 +134,7 @@ async function stageTheirRuns(session: Session, writtenBy: DatabaseContents['wri
 }
 
 /** Runs, and for files whose chosen run is theirs from now on (`their_choices`) the mirror that they brought. */
-function mergeRuns(takesTheirs: boolean): string[] {
+function mergeRuns(): string[] {
   const mirrored = ['best_params', 'bo_trials'];
   const theirs = mirrored.map((table) => `SELECT audio_id FROM ${INCOMING}.main.${table}`).join(' UNION ');
   const mine = mirrored.map((table) => `SELECT audio_id FROM main.${table}`).join(' UNION ');
@@ -102,9 +143,9 @@ function mergeRuns(takesTheirs: boolean): string[] {
   const best = ['audio_id', 'score', ...HYPERPARAMETER_COLUMNS, 'updated_at'].join(', ');
   return [
     `CREATE OR REPLACE TEMP TABLE their_choices AS
-       SELECT audio_id FROM (${theirs}) WHERE audio_id IS NOT NULL ${takesTheirs ? '' : `EXCEPT (${mine})`}`,
+       SELECT audio_id FROM (${theirs}) WHERE ${IS_TAKEN} AND (${IS_WON} OR audio_id NOT IN (${mine}))`,
     `CREATE OR REPLACE TEMP TABLE new_runs AS SELECT run_id FROM their_runs
-       ${takesTheirs ? '' : 'WHERE run_id NOT IN (SELECT run_id FROM main.trial_runs)'}`,
+       WHERE ${IS_TAKEN} AND (${IS_WON} OR run_id NOT IN (SELECT run_id FROM main.trial_runs))`,
     `UPDATE main.trial_runs SET chosen = false, pinned = false WHERE ${inChoices} AND (chosen OR pinned)`,
     'DELETE FROM main.run_trials WHERE run_id IN (SELECT run_id FROM new_runs)',
     `INSERT OR REPLACE INTO main.trial_runs (${runs}) SELECT * REPLACE (
@@ -123,64 +164,79 @@ function mergeRuns(takesTheirs: boolean): string[] {
   ];
 }
 
-function mergeTable(table: string, key: string, takesTheirs: boolean): string {
+/** Rows that a file has one of, or one for each model. */
+function mergeByFile(table: string): string[] {
   const columns = columnList(table);
-  return `INSERT OR ${takesTheirs ? 'REPLACE' : 'IGNORE'} INTO main.${table} (${columns})
-    SELECT ${columns} FROM ${INCOMING}.main.${table} WHERE ${key} IS NOT NULL`;
-}
-
-/** Measured runs of both are kept; the best parameters of a file follow the preference. */
-function mergeMeasured(takesTheirs: boolean): string[] {
-  const trials = columnList('measured_trials');
+  const rows = `SELECT ${columns} FROM ${INCOMING}.main.${table} WHERE ${IS_TAKEN}`;
   return [
-    `CREATE OR REPLACE TEMP TABLE new_measured AS SELECT run_id FROM ${INCOMING}.main.measured_runs
-       ${takesTheirs ? '' : 'WHERE run_id NOT IN (SELECT run_id FROM main.measured_runs)'}`,
-    'DELETE FROM main.measured_trials WHERE run_id IN (SELECT run_id FROM new_measured)',
-    mergeTable('measured_runs', 'run_id', takesTheirs),
-    `INSERT INTO main.measured_trials (${trials})
-       SELECT ${trials} FROM ${INCOMING}.main.measured_trials WHERE run_id IN (SELECT run_id FROM new_measured)`,
-    mergeTable('collections', 'collection_id', takesTheirs),
-    mergeTable('objective_best_params', 'audio_id', takesTheirs),
+    `INSERT OR IGNORE INTO main.${table} (${columns}) ${rows}`,
+    `INSERT OR REPLACE INTO main.${table} (${columns}) ${rows} AND ${IS_WON}`,
   ];
 }
 
-/** All windows of a file come from one side, so that they stay spread evenly. */
-function mergePluginWindows(takesTheirs: boolean): string {
-  const columns = columnList('plugin_windows');
-  const theirs = `${INCOMING}.main.plugin_windows`;
-  const replaced = `DELETE FROM main.plugin_windows WHERE audio_id IN (SELECT audio_id FROM ${theirs});`;
-  return `${takesTheirs ? replaced : ''}
-    CREATE OR REPLACE TEMP TABLE own_windows AS SELECT DISTINCT audio_id FROM main.plugin_windows;
-    INSERT INTO main.plugin_windows (${columns}) SELECT ${columns} FROM ${theirs}
-      WHERE audio_id IS NOT NULL AND audio_id NOT IN (SELECT audio_id FROM own_windows)`;
+function mergeModels(table: string, whose: MergePlan['models']): string {
+  const columns = columnList(table);
+  return `INSERT OR ${whose === 'take-theirs' ? 'REPLACE' : 'IGNORE'} INTO main.${table} (${columns})
+    SELECT ${columns} FROM ${INCOMING}.main.${table} WHERE model_id IS NOT NULL`;
+}
+
+/** Measured runs of both are kept; collections come whole where they are new. */
+function mergeMeasured(): string[] {
+  const [runs, trials, collections] = [
+    columnList('measured_runs'),
+    columnList('measured_trials'),
+    columnList('collections'),
+  ];
+  return [
+    `CREATE OR REPLACE TEMP TABLE new_measured AS SELECT run_id FROM ${INCOMING}.main.measured_runs
+       WHERE ${IS_TAKEN} AND (${IS_WON} OR run_id NOT IN (SELECT run_id FROM main.measured_runs))`,
+    'DELETE FROM main.measured_trials WHERE run_id IN (SELECT run_id FROM new_measured)',
+    `INSERT OR REPLACE INTO main.measured_runs (${runs})
+       SELECT ${runs} FROM ${INCOMING}.main.measured_runs WHERE run_id IN (SELECT run_id FROM new_measured)`,
+    `INSERT INTO main.measured_trials (${trials})
+       SELECT ${trials} FROM ${INCOMING}.main.measured_trials WHERE run_id IN (SELECT run_id FROM new_measured)`,
+    `INSERT OR IGNORE INTO main.collections (${collections}) SELECT ${collections} FROM ${INCOMING}.main.collections`,
+  ];
 }
 
 /** The answers of both, each once. */
-function mergeListening(): string {
+function mergeListening(): string[] {
   const answers = columnList('listening_answers');
   const options = columnList('listening_options');
-  return `INSERT INTO main.listening_options (${options}) SELECT ${options} FROM ${INCOMING}.main.listening_options
-      WHERE answer_id NOT IN (SELECT answer_id FROM main.listening_answers);
-    INSERT OR IGNORE INTO main.listening_answers (${answers}) SELECT ${answers} FROM ${INCOMING}.main.listening_answers`;
+  return [
+    `INSERT INTO main.listening_options (${options}) SELECT ${options} FROM ${INCOMING}.main.listening_options
+       WHERE answer_id NOT IN (SELECT answer_id FROM main.listening_answers)`,
+    `INSERT OR IGNORE INTO main.listening_answers (${answers}) SELECT ${answers} FROM ${INCOMING}.main.listening_answers`,
+  ];
 }
 
-function mergeRowsById(writtenBy: DatabaseContents['writtenBy'], takesTheirs: boolean): string[] {
-  const tables: readonly (readonly [table: string, key: string])[] = [
-    ['descriptors', 'audio_id'],
-    ['audio_metadata', 'audio_id'],
-    ['models', 'model_id'],
-    ...(writtenBy === 'trainer' ? ([['model_artifacts', 'model_id']] as const) : []),
-  ];
-  const statements = tables.map(([table, key]) => mergeTable(table, key, takesTheirs));
-  if (writtenBy === 'desktop') return statements;
-  const predictions = columnList('predictions');
+/** What was found by direct search goes with the descriptors that it was found for. */
+function mergeDirectSearch(): string[] {
+  const columns = columnList('direct_search');
+  const isNew = 'audio_id IN (SELECT audio_id FROM newly_described)';
   return [
-    ...statements,
-    `INSERT OR ${takesTheirs ? 'REPLACE' : 'IGNORE'} INTO main.predictions (${predictions})
-       SELECT ${predictions} FROM ${INCOMING}.main.predictions`,
-    // Staged copies stay in the browser that made them.
-    `INSERT INTO main.audio_states (audio_id, failure, note)
-       SELECT audio_id, failure, note FROM ${INCOMING}.main.audio_states
-       ON CONFLICT (audio_id) DO ${takesTheirs ? 'UPDATE SET failure = excluded.failure, note = excluded.note' : 'NOTHING'}`,
+    `DELETE FROM main.direct_search WHERE ${isNew}`,
+    `INSERT INTO main.direct_search (${columns}) SELECT ${columns} FROM ${INCOMING}.main.direct_search WHERE ${isNew}`,
+  ];
+}
+
+/** Staged copies stay in the browser that made them. */
+const MERGE_STATES = `
+  CREATE OR REPLACE TEMP TABLE their_states AS
+    SELECT audio_id, failure, note FROM ${INCOMING}.main.audio_states WHERE ${IS_TAKEN};
+  INSERT INTO main.audio_states (audio_id, failure, note) SELECT audio_id, failure, note FROM their_states
+    ON CONFLICT (audio_id) DO NOTHING;
+  INSERT INTO main.audio_states (audio_id, failure, note) SELECT audio_id, failure, note FROM their_states WHERE ${IS_WON}
+    ON CONFLICT (audio_id) DO UPDATE SET failure = excluded.failure, note = excluded.note`;
+
+/** All windows of a file come from one side, so that they stay spread evenly. */
+function mergePluginWindows(): string[] {
+  const columns = columnList('plugin_windows');
+  const theirs = `${INCOMING}.main.plugin_windows`;
+  return [
+    `DELETE FROM main.plugin_windows WHERE ${IS_WON} AND audio_id IN (SELECT audio_id FROM ${theirs})`,
+    'CREATE OR REPLACE TEMP TABLE own_windows AS SELECT DISTINCT audio_id FROM main.plugin_windows',
+    `INSERT INTO main.plugin_windows (${columns}) SELECT ${columns} FROM ${theirs}
+       WHERE ${IS_TAKEN} AND audio_id NOT IN (SELECT audio_id FROM own_windows)`,
   ];
 }

@@ -9,6 +9,7 @@ import {
   PLUGIN_TABLES,
   SEARCH_TABLES,
   TIMBRE_TABLES,
+  UNDO_TABLES,
 } from './schema.ts';
 import type { Session } from './session.ts';
 
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 5, statements: MEASURED_TABLES.map((table) => createTable(table)) },
   { version: 6, statements: TIMBRE_TABLES.map((table) => createTable(table)) },
   { version: 7, statements: LISTENING_TABLES.map((table) => createTable(table)) },
+  { version: 8, statements: UNDO_TABLES.map((table) => createTable(table)) },
 ];
 
 /** The version that this build reads and writes. */
@@ -40,9 +42,9 @@ export async function migrate(session: Session): Promise<void> {
   await session.transaction(async () => createSchema(session, version));
 }
 
-/** Makes all tables from `fromVersion` on, inside the transaction that is open. */
-export async function createSchema(session: Session, fromVersion = 0): Promise<void> {
-  const pending = MIGRATIONS.filter(({ version }) => version > fromVersion);
+/** Makes all tables after `fromVersion` up to `toVersion`, inside the transaction that is open. */
+export async function createSchema(session: Session, fromVersion = 0, toVersion = SCHEMA_VERSION): Promise<void> {
+  const pending = MIGRATIONS.filter(({ version }) => version > fromVersion && version <= toVersion);
   const steps = pending.map(
     ({ version, statements }) => `${statements.join(';\n')};\nINSERT INTO schema_version (version) VALUES (${version})`,
   );

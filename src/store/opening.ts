@@ -196,7 +196,8 @@ function damagedNumber(name: string): number {
 const LOCK_POLL_MS = 25;
 const PATIENCE = 3;
 
-async function waitUntilFree(files: OpfsFiles, timeoutMs: number): Promise<void> {
+/** Waits until nobody holds the database's files: what ended lets go of them soon, on a busy machine a little later. */
+export async function waitUntilFree(files: OpfsFiles, timeoutMs: number): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (!(await files.isFree(DATABASE_FILE)) || !(await files.isFree(WAL_FILE))) {
     if (performance.now() >= end) {

@@ -6,6 +6,7 @@ export const BACKUP_DRAFT_FILE = 'training.bak.tmp';
 export const DAMAGED_PREFIX = 'training.damaged-';
 export const STAGING_FOLDER = 'staged';
 export const KEPT_FOLDER = 'kept';
+export const UNDO_FOLDER = 'undo';
 
 type MovableHandle = FileSystemFileHandle & { move?: (name: string) => Promise<void> };
 

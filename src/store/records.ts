@@ -116,11 +116,6 @@ export interface StagedAudio {
   readonly stagedName: string;
 }
 
-export interface BackupStatus {
-  /** When the validated copy that damage is repaired from was made; null for none yet. */
-  readonly lastBackupAt: Date | null;
-}
-
 /** What listening found best for a file (E3). */
 export interface StoredListeningOptimum {
   readonly audioId: string;

@@ -5,7 +5,7 @@ import { AppError } from '../domain/errors.ts';
 import { stagedTable, type InsertColumn } from './arrowInsert.ts';
 import { hyperparametersAt } from './audioTable.ts';
 import type { RunSnapshot } from './records.ts';
-import { dateOf, numberOf, numberOrNull, textOf, type SqlRow } from './rows.ts';
+import { dateOf, numberOf, numberOrNull, textOf, textOrNull, type SqlRow } from './rows.ts';
 import { HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from './schema.ts';
 import type { Session } from './session.ts';
 
@@ -196,6 +196,36 @@ export async function deleteRun(session: Session, runId: string): Promise<void> 
      DELETE FROM bo_trials WHERE ${isOrphan};
      DELETE FROM best_params WHERE ${isOrphan}`,
   );
+}
+
+/** The file that a run belongs to, and all its runs. */
+export async function siblingsOf(
+  session: Session,
+  runId: string,
+): Promise<{ readonly audioId: string; readonly path: string | null; readonly runIds: readonly string[] }> {
+  const audioId = await audioIdOfRun(session, runId);
+  const [file] = await session.query('SELECT path FROM audio_files WHERE audio_id = ?', [audioId]);
+  const rows = await session.query('SELECT run_id FROM trial_runs WHERE audio_id = ?', [audioId]);
+  return { audioId, path: textOrNull(file?.['path'] ?? null), runIds: rows.map((row) => textOf(row['run_id'])) };
+}
+
+/**
+ * Chooses the runs of files (a query for `audio_id`) anew, by rule, and mirrors them. Of two pinned runs the later one
+ * stays pinned. Inside the open transaction.
+ */
+export async function chooseAgain(session: Session, audioIds: string): Promise<void> {
+  await session.script(`
+    CREATE OR REPLACE TEMP TABLE unsettled AS ${audioIds};
+    UPDATE trial_runs SET chosen = false, pinned = pinned AND run_id IN (
+        SELECT run_id FROM trial_runs WHERE pinned
+        QUALIFY row_number() OVER (PARTITION BY audio_id ORDER BY created_at DESC, run_id DESC) = 1)
+      WHERE audio_id IN (SELECT audio_id FROM unsettled);
+    ${chooseAmong('SELECT run_id, audio_id FROM trial_runs WHERE audio_id IN (SELECT audio_id FROM unsettled)')};
+    CREATE OR REPLACE TEMP TABLE unchosen AS SELECT audio_id FROM unsettled
+      WHERE audio_id NOT IN (SELECT audio_id FROM trial_runs WHERE chosen);
+    DELETE FROM bo_trials WHERE audio_id IN (SELECT audio_id FROM unchosen);
+    DELETE FROM best_params WHERE audio_id IN (SELECT audio_id FROM unchosen)
+  `);
 }
 
 /** Runs that a closed page left running are stopped runs, which can be resumed. Inside the open transaction. */

@@ -233,6 +233,37 @@ export const LISTENING_TABLES: readonly TableDefinition[] = [
   },
 ];
 
+/** The steps that can be taken back and the rows that each concerns; the rows themselves lie outside the database. */
+export const UNDO_TABLES: readonly TableDefinition[] = [
+  {
+    name: 'undo_steps',
+    columns: [
+      key('step_id'),
+      { name: 'step_number', type: 'INTEGER', constraint: 'NOT NULL' },
+      { name: 'kind', type: 'VARCHAR', constraint: 'NOT NULL' },
+      { name: 'subject', type: 'VARCHAR' },
+      // NULL where bringing back means removing only.
+      { name: 'image_name', type: 'VARCHAR' },
+      { name: 'image_bytes', type: 'DOUBLE' },
+      { name: 'undone', type: 'BOOLEAN', constraint: 'NOT NULL' },
+      CREATED_AT,
+    ],
+  },
+  {
+    name: 'undo_scope',
+    columns: [
+      { name: 'step_id', type: 'VARCHAR', constraint: 'NOT NULL' },
+      { name: 'kind', type: 'VARCHAR', constraint: 'NOT NULL' },
+      { name: 'id', type: 'VARCHAR', constraint: 'NOT NULL' },
+    ],
+  },
+];
+
+/** Whether a table is part of the account of what can be taken back, which outlives what the data set goes through. */
+export function isUndoTable(name: string): boolean {
+  return UNDO_TABLES.some((table) => table.name === name);
+}
+
 /** What a table needs beyond its columns. */
 const TABLE_CONSTRAINTS: Readonly<Record<string, string>> = {
   predictions: 'PRIMARY KEY (audio_id, model_id)',

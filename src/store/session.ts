@@ -131,12 +131,25 @@ export class Session {
   /** The whole database as the bytes of a fresh file. */
   async copyToBuffer(): Promise<Uint8Array<ArrayBuffer>> {
     const [current] = await this.query('SELECT current_database() AS name');
-    await this.script(`ATTACH 'copy.duckdb' AS copy`);
-    await this.script(`COPY FROM DATABASE "${String(current?.['name'])}" TO copy`);
-    await this.script('CHECKPOINT copy; DETACH copy');
-    const bytes = await this.#guard(this.#engine.db.copyFileToBuffer('copy.duckdb'));
-    await this.#guard(this.#engine.db.dropFile('copy.duckdb'));
-    return Uint8Array.from(bytes);
+    return this.fileOf('copy', '', async () =>
+      this.script(`COPY FROM DATABASE "${String(current?.['name'])}" TO copy; CHECKPOINT copy`),
+    );
+  }
+
+  /** The bytes of a new database file that `work` fills under the name `alias`; `options` as ATTACH takes them. */
+  async fileOf(alias: string, options: string, work: () => Promise<void>): Promise<Uint8Array<ArrayBuffer>> {
+    const name = `${alias}.duckdb`;
+    try {
+      await this.script(`ATTACH '${name}' AS ${alias} ${options}`);
+      try {
+        await work();
+      } finally {
+        if (!this.#broken) await this.script(`DETACH ${alias}`);
+      }
+      return Uint8Array.from(await this.#guard(this.#engine.db.copyFileToBuffer(name)));
+    } finally {
+      if (!this.#broken) await this.#guard(this.#engine.db.dropFile(name));
+    }
   }
 
   /** Closes in order, so that OPFS gives the file free at once. */

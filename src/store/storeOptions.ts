@@ -23,6 +23,9 @@ export const DEFAULT_STORE_OPTIONS: Required<Omit<TrainingStoreOptions, 'createE
   markerDelayMs: 500,
 };
 
+/** What ended in this tab lets go of the file for sure, so it is waited for longer than for another tab. */
+export const PATIENCE = 5;
+
 /** What a browser without OPFS is told. */
 export const MEMORY_NOTICE =
   'This browser keeps no files for this page (a private window, perhaps), so the data set lives in memory only and is ' +

@@ -1,45 +1,36 @@
 import type { AudioRecord, BestParameters, TrainingRow } from '../domain/audioFile.ts';
 import type { BlindAnswer } from '../domain/blindListening.ts';
 import type { Attribution } from '../domain/dataset.ts';
+import type { BackupPreview, BackupStatus } from '../domain/backup.ts';
+import type { MergePlan, MergePreview } from '../domain/databaseMerge.ts';
 import type { MeasuredBest, MeasuredRun, MixtureSet } from '../domain/measured.ts';
 import type { PackedMeasuredTrials } from '../domain/packedMeasured.ts';
 import type { PackedTrials } from '../domain/packedTrials.ts';
-import type { DatabaseContents, MergePreference, StoreStatus } from '../domain/storage.ts';
+import type { ImportedDatabase, StoreStatus } from '../domain/storage.ts';
 import type { TimbreProfile } from '../domain/timbre.ts';
 import type { TrialRun } from '../domain/trials.ts';
+import type { UndoStep } from '../domain/undo.ts';
 import * as audio from './audioTable.ts';
-import { stagedTable } from './arrowInsert.ts';
 import { BackupKeeper } from './backup.ts';
+import { BackupRestore } from './backupRestore.ts';
 import { Database } from './database.ts';
+import { DatabaseTransfer } from './databaseTransfer.ts';
+import { removeEverything } from './deletion.ts';
 import * as descriptors from './descriptorTable.ts';
-import { INCOMING, inspectIncoming, type IncomingDatabase } from './incomingDatabase.ts';
 import * as kept from './keptAudio.ts';
 import * as listening from './listeningTable.ts';
 import { MarkerKeeper } from './markerKeeper.ts';
-import { mergeIncoming } from './mergeIncoming.ts';
-import { createSchema } from './migrations.ts';
 import * as collections from './collectionTable.ts';
 import * as measured from './measuredTable.ts';
 import * as metadata from './metadataTable.ts';
 import * as models from './modelTable.ts';
-import { openFile, openInMemory, openWithRecovery } from './opening.ts';
-import {
-  BACKUP_DRAFT_FILE,
-  BACKUP_FILE,
-  DAMAGED_PREFIX,
-  DATABASE_FILE,
-  KEPT_FOLDER,
-  openOpfsRoot,
-  OpfsFiles,
-  STAGING_FOLDER,
-  WAL_FILE,
-} from './opfsFiles.ts';
+import { openFile, openInMemory, openWithRecovery, waitUntilFree } from './opening.ts';
+import { openOpfsRoot, OpfsFiles } from './opfsFiles.ts';
 import * as windows from './pluginWindowTable.ts';
 import * as optima from './optimumTable.ts';
 import * as predictions from './predictionTable.ts';
 import type {
   AddedAudio,
-  BackupStatus,
   CollectionPart,
   DescriptorOutcome,
   MeasuredSnapshot,
@@ -54,15 +45,17 @@ import type {
   StoredPrediction,
   StoreOpening,
 } from './records.ts';
-import { numberOf, textOf } from './rows.ts';
+import { textOf } from './rows.ts';
 import * as runs from './runTable.ts';
-import { quotedName, tableNames } from './scan.ts';
-import type { Session } from './session.ts';
-import { openStaged, removeStaged, sweepStaged } from './stagedAudio.ts';
+import { openStaged, sweepStaged } from './stagedAudio.ts';
 import { SpareEngine } from './spareEngine.ts';
 import { storeError } from './storeFailure.ts';
-import { DEFAULT_STORE_OPTIONS, MEMORY_NOTICE, type TrainingStoreOptions } from './storeOptions.ts';
+import { DEFAULT_STORE_OPTIONS, MEMORY_NOTICE, PATIENCE, type TrainingStoreOptions } from './storeOptions.ts';
 import * as timbres from './timbreTable.ts';
+import { storeStatus } from './storeStatus.ts';
+import { memoryImages, opfsImages, wholeDatabase } from './undo/undoImages.ts';
+import { UndoableWrites } from './undo/undoableWrites.ts';
+import { UndoKeeper } from './undo/undoKeeper.ts';
 
 interface OpenedStore {
   readonly database: Database;
@@ -70,6 +63,9 @@ interface OpenedStore {
   readonly files: OpfsFiles | null;
   readonly backups: BackupKeeper | null;
   readonly marker: MarkerKeeper | null;
+  readonly undoable: UndoableWrites;
+  readonly transfer: DatabaseTransfer;
+  readonly restoring: BackupRestore;
 }
 
 /** The one owner of the database: DuckDB on OPFS, or in memory where there is no OPFS. */
@@ -104,25 +100,24 @@ export class DuckDbTrainingStore {
 
   async status(): Promise<StoreStatus & BackupStatus> {
     const { files, backups } = this.#ready();
-    const estimate = await navigator.storage?.estimate?.().catch(() => null);
-    const persisted = await navigator.storage?.persisted?.().catch(() => false);
-    return {
-      mode: files === null ? 'memory' : 'opfs',
-      persisted: persisted ?? false,
-      usageBytes: estimate?.usage ?? null,
-      quotaBytes: estimate?.quota ?? null,
-      databaseBytes: (await files?.size(DATABASE_FILE)) ?? null,
-      lastBackupAt: (await backups?.lastAt()) ?? null,
-    };
+    return storeStatus(files, backups);
   }
 
-  async addAudioFiles(files: readonly NewAudioFile[]): Promise<AddedAudio[]> {
+  /** Stores files; all calls with the same `undoStepId` are taken back as one step. */
+  async addAudioFiles(files: readonly NewAudioFile[], undoStepId: string | null = null): Promise<AddedAudio[]> {
     if (files.length === 0) return [];
+    const { undoable } = this.#ready();
     const nowMs = Date.now();
-    const { added, spareStagedNames } = await this.#database.transaction('import', async (session) =>
-      audio.addAudioFiles(session, files, nowMs),
-    );
-    await removeStaged(spareStagedNames);
+    const { added, spareStagedNames, spare } = await this.#database.transaction('import', async (session) => {
+      const answer = await audio.addAudioFiles(session, files, nowMs);
+      const newIds = answer.added.flatMap(({ kind, audioId }) => (kind === 'added' ? [audioId] : []));
+      return {
+        ...answer,
+        spare: undoStepId === null ? null : await undoable.noteImported(session, undoStepId, newIds),
+      };
+    });
+    await this.#ready().undoable.letGo(spareStagedNames);
+    if (spare !== null) await undoable.discard(spare);
     return added;
   }
 
@@ -130,10 +125,12 @@ export class DuckDbTrainingStore {
     return this.#database.run('import', async (session) => audio.listAudio(session));
   }
 
-  async removeAudio(audioIds: readonly string[]): Promise<void> {
-    if (audioIds.length === 0) return;
-    const staged = await this.#database.transaction('import', async (session) => audio.removeAudio(session, audioIds));
-    await removeStaged(staged);
+  async removeAudio(audioIds: readonly string[]): Promise<UndoStep | null> {
+    if (audioIds.length === 0) return null;
+    const scope = audioIds.map((id) => ({ kind: 'audio', id }) as const);
+    return this.#ready().undoable.make('import', { kind: 'remove-audio', subject: null, scope }, async (session) =>
+      audio.removeAudio(session, audioIds),
+    );
   }
 
   async saveMetadata(rows: readonly StoredMetadata[]): Promise<void> {
@@ -158,7 +155,7 @@ export class DuckDbTrainingStore {
   async saveStaged(staged: readonly StagedAudio[]): Promise<void> {
     if (staged.length === 0) return;
     const replaced = await this.#database.transaction('import', async (session) => audio.saveStaged(session, staged));
-    await removeStaged(replaced);
+    await this.#ready().undoable.letGo(replaced);
   }
 
   async openStaged(audioId: string): Promise<File | null> {
@@ -183,7 +180,7 @@ export class DuckDbTrainingStore {
     const spare = await this.#database.transaction('descriptors', async (session) =>
       descriptors.saveDescriptors(session, outcomes, found),
     );
-    await removeStaged(spare);
+    await this.#ready().undoable.letGo(spare);
   }
 
   async savePluginWindows(rows: readonly StoredPluginWindow[]): Promise<void> {
@@ -209,12 +206,12 @@ export class DuckDbTrainingStore {
     return this.#database.run('optimisation', async (session) => runs.runTrials(session, runId));
   }
 
-  async chooseRun(runId: string): Promise<void> {
-    await this.#database.transaction('optimisation', async (session) => runs.chooseRun(session, runId), runId);
+  async chooseRun(runId: string): Promise<UndoStep | null> {
+    return this.#ready().undoable.makeToRun(runId, 'choose-run', async (session) => runs.chooseRun(session, runId));
   }
 
-  async deleteRun(runId: string): Promise<void> {
-    await this.#database.transaction('optimisation', async (session) => runs.deleteRun(session, runId), runId);
+  async deleteRun(runId: string): Promise<UndoStep | null> {
+    return this.#ready().undoable.makeToRun(runId, 'delete-run', async (session) => runs.deleteRun(session, runId));
   }
 
   async bestParameters(audioId: string): Promise<BestParameters | null> {
@@ -251,8 +248,11 @@ export class DuckDbTrainingStore {
     return this.#database.run('optimisation', async (session) => measured.measuredTrials(session, runId));
   }
 
-  async deleteMeasured(runId: string): Promise<void> {
-    await this.#database.transaction('optimisation', async (session) => measured.deleteMeasured(session, runId), runId);
+  async deleteMeasured(runId: string): Promise<UndoStep | null> {
+    const scope = [{ kind: 'run', id: runId }] as const;
+    return this.#ready().undoable.make('optimisation', { kind: 'delete-run', subject: null, scope }, async (session) =>
+      measured.deleteMeasured(session, runId),
+    );
   }
 
   async saveMeasuredBest(best: readonly MeasuredBest[]): Promise<void> {
@@ -281,11 +281,11 @@ export class DuckDbTrainingStore {
     return this.#database.run('optimisation', async (session) => measured.collectionParts(session, collectionId, set));
   }
 
-  async deleteCollection(collectionId: string): Promise<void> {
-    await this.#database.transaction(
-      'optimisation',
-      async (session) => collections.deleteCollection(session, collectionId),
-      collectionId,
+  async deleteCollection(collectionId: string): Promise<UndoStep | null> {
+    const scope = [{ kind: 'collection', id: collectionId }] as const;
+    const step = { kind: 'delete-collection', subject: null, scope } as const;
+    return this.#ready().undoable.make('optimisation', step, async (session) =>
+      collections.deleteCollection(session, collectionId),
     );
   }
 
@@ -307,8 +307,11 @@ export class DuckDbTrainingStore {
     return this.#database.run('model', async (session) => models.listModels(session));
   }
 
-  async deleteModel(modelId: string): Promise<void> {
-    await this.#database.transaction('model', async (session) => models.deleteModel(session, modelId), modelId);
+  async deleteModel(modelId: string): Promise<UndoStep | null> {
+    const scope = [{ kind: 'model', id: modelId }] as const;
+    return this.#ready().undoable.make('model', { kind: 'delete-model', subject: modelId, scope }, async (session) =>
+      models.deleteModel(session, modelId),
+    );
   }
 
   async savePredictions(rows: readonly StoredPrediction[]): Promise<void> {
@@ -338,54 +341,54 @@ export class DuckDbTrainingStore {
   }
 
   async exportDatabase(): Promise<Blob> {
-    const { database, files } = this.#ready();
-    return database.run('export', async (session) => {
-      const file = await files?.file(DATABASE_FILE);
-      // A copy: the file itself changes with the next write.
-      const bytes = file === undefined || file === null ? await session.copyToBuffer() : await file.arrayBuffer();
-      return new Blob([bytes], { type: 'application/octet-stream' });
-    });
+    return this.#ready().transfer.exportDatabase();
   }
 
-  async inspectDatabase(file: Blob): Promise<DatabaseContents> {
-    return this.#describe(await inspectIncoming(file, this.#options));
+  async previewMerge(file: Blob): Promise<MergePreview> {
+    return this.#ready().transfer.preview(file);
   }
 
-  async mergeDatabase(file: Blob, preference: MergePreference): Promise<DatabaseContents> {
-    const contents = await this.inspectDatabase(file);
-    await this.#import(file, async (session) => mergeIncoming(session, contents.writtenBy, preference));
-    return contents;
+  async mergeDatabase(file: Blob, plan: MergePlan): Promise<ImportedDatabase> {
+    return this.#ready().transfer.merge(file, plan);
   }
 
-  async replaceDatabase(file: Blob): Promise<DatabaseContents> {
-    const { database, backups } = this.#ready();
-    const contents = await this.inspectDatabase(file);
-    let staged: string[] = [];
-    await this.#import(file, async (session) => {
-      const rows = await session.query('SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
-      staged = rows.map((row) => textOf(row['staged_name']));
-      const tables = await tableNames(session);
-      await session.script(tables.map((table) => `DROP TABLE main.${quotedName(table)}`).join('; '));
-      await createSchema(session);
-      await mergeIncoming(session, contents.writtenBy, 'take-theirs');
-    });
-    await removeStaged(staged);
-    // The backup must not bring the replaced data set back.
-    await backups?.make(database);
-    return contents;
+  async replaceDatabase(file: Blob): Promise<ImportedDatabase> {
+    return this.#ready().transfer.replace(file);
+  }
+
+  async makeBackup(): Promise<boolean> {
+    return this.#ready().restoring.make();
+  }
+
+  async previewBackup(): Promise<BackupPreview> {
+    return this.#ready().restoring.preview();
+  }
+
+  async restoreBackup(): Promise<UndoStep | null> {
+    return this.#ready().restoring.restore();
+  }
+
+  async listUndoSteps(): Promise<UndoStep[]> {
+    return this.#ready().undoable.list();
+  }
+
+  async undo(stepId: string): Promise<UndoStep | null> {
+    return this.#ready().undoable.exchange('undo', stepId);
+  }
+
+  async redo(stepId: string): Promise<UndoStep | null> {
+    return this.#ready().undoable.exchange('redo', stepId);
   }
 
   async deleteAll(): Promise<void> {
-    const { database, files, marker } = this.#ready();
+    const { database, files, marker, undoable } = this.#ready();
     await database.whileClosed('export', async () => {
       await marker?.remove();
       if (files === null) return;
-      const damaged = (await files.names()).filter((name) => name.startsWith(DAMAGED_PREFIX));
-      for (const name of [DATABASE_FILE, WAL_FILE, BACKUP_FILE, BACKUP_DRAFT_FILE, ...damaged])
-        await files.remove(name);
-      await files.removeFolder(STAGING_FOLDER);
-      await files.removeFolder(KEPT_FOLDER);
+      await waitUntilFree(files, this.#options.lockTimeoutMs * PATIENCE);
+      await removeEverything(files);
     });
+    await undoable.settleAfterOpening();
   }
 
   /** Closes the database so that another tab can open it; `open` opens it again. */
@@ -417,7 +420,9 @@ export class DuckDbTrainingStore {
         committed: () => undefined,
         damageSeen: () => undefined,
       };
-      this.#opened = { database: new Database(session, hooks), files: null, backups: null, marker: null };
+      const keeper = new UndoKeeper(memoryImages(), async (current) => new Blob([await current.copyToBuffer()]));
+      const none = { files: null, backups: null, marker: null };
+      this.#opened = this.#assembled(new Database(session, hooks), keeper, none);
       return { mode: 'memory', notices: [MEMORY_NOTICE] };
     }
     const files = new OpfsFiles(root);
@@ -425,18 +430,29 @@ export class DuckDbTrainingStore {
     const backups = new BackupKeeper(files, this.#options.backupPolicy);
     const marker = new MarkerKeeper(this.#options.markerDelayMs);
     const database = new Database(session, {
-      // What ended here lets go of the file soon, on a busy machine a little later.
-      reopen: async () => openFile(files, { ...this.#options, lockTimeoutMs: this.#options.lockTimeoutMs * 5 }),
+      reopen: async () => openFile(files, { ...this.#options, lockTimeoutMs: this.#options.lockTimeoutMs * PATIENCE }),
       committed: () => {
         marker.noteWrite(database);
         backups.noteWrite(database);
       },
       damageSeen: () => void marker.noteDamage(),
     });
-    this.#opened = { database, files, backups, marker };
+    const keeper = new UndoKeeper(opfsImages(root), async () => wholeDatabase(files));
+    this.#opened = this.#assembled(database, keeper, { files, backups, marker });
     await this.#settleAfterOpening(database);
     if (await marker.update(database)) backups.noteOpened(database);
     return { mode: 'opfs', notices };
+  }
+
+  #assembled(
+    database: Database,
+    keeper: UndoKeeper,
+    parts: Pick<OpenedStore, 'files' | 'backups' | 'marker'>,
+  ): OpenedStore {
+    const undoable = new UndoableWrites(database, keeper);
+    const transfer = new DatabaseTransfer({ database, undoable, ...parts, options: this.#options });
+    const restoring = new BackupRestore({ database, undoable, ...parts, options: this.#options });
+    return { database, undoable, transfer, restoring, ...parts };
   }
 
   async #settleAfterOpening(database: Database): Promise<void> {
@@ -444,27 +460,12 @@ export class DuckDbTrainingStore {
     if (orphans.length > 0) {
       await database.transaction('optimisation', async (session) => runs.stopOrphanedRuns(session));
     }
+    const { undoable } = this.#ready();
+    await undoable.settleAfterOpening();
     const rows = await database.query('import', 'SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
-    const files = await database.query('import', 'SELECT audio_id FROM audio_files');
-    await kept.sweepKept(new Set(files.map((row) => textOf(row['audio_id']))));
-    await sweepStaged(new Set(rows.map((row) => textOf(row['staged_name']))), this.#options.stagedOrphanAgeMs);
-  }
-
-  async #import(file: Blob, work: (session: Session) => Promise<void>): Promise<void> {
-    const { database, marker } = this.#ready();
-    await database.run('import', async (session) =>
-      session.withAttached(file, INCOMING, async () => session.transaction(async () => work(session))),
-    );
-    marker?.noteWrite(database);
-  }
-
-  async #describe({ contents, audioIds }: IncomingDatabase): Promise<DatabaseContents> {
-    const [row] = await this.#database.run('import', async (session) => {
-      await session.stage(stagedTable('incoming_ids', audio.AUDIO_ID_COLUMN, audioIds));
-      return session.query(
-        'SELECT count(*) AS n FROM audio_files WHERE audio_id IN (SELECT audio_id FROM incoming_ids)',
-      );
-    });
-    return { ...contents, sharedAudioFiles: numberOf(row?.['n']) };
+    const known = await undoable.knownAudio();
+    if (known !== null) await kept.sweepKept(known);
+    const needed = new Set([...rows.map((row) => textOf(row['staged_name'])), ...(await undoable.stagedNames())]);
+    await sweepStaged(needed, this.#options.stagedOrphanAgeMs);
   }
 }

@@ -81,6 +81,7 @@ export class StatusArea extends WorkbenchElement {
     return html`<div class="status">
       ${elsewhere.map((job) => renderJob(job))}
       ${environment.online.value ? nothing : html`<span class="tag warn">Offline</span>`} ${this.renderStorage()}
+      ${this.renderReminder()}
       ${
         environment.update.value === null
           ? nothing
@@ -141,6 +142,12 @@ export class StatusArea extends WorkbenchElement {
       : html`<a class="tag" href="#/data" title="The browser may clear this data when the disk runs full"
           >Storage not guaranteed</a
         >`;
+  }
+
+  private renderReminder(): TemplateResult | typeof nothing {
+    const urgent = this.workbench.backup.exportReminder.value?.urgent ?? null;
+    if (urgent === null) return nothing;
+    return html`<a class="tag warn" href="#/data" title="What came since lives in this browser only">${urgent}</a>`;
   }
 }
 

@@ -1,5 +1,6 @@
 import { wrap, type Remote } from 'comlink';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import type { MergePlan } from '../../src/domain/databaseMerge.ts';
 import { DESCRIPTORS, type Descriptors } from '../../src/domain/descriptors.ts';
 import { PACKED_TRIAL_WIDTH, type PackedTrials } from '../../src/domain/packedTrials.ts';
 import { DEFAULT_TRIAL_BUDGET } from '../../src/domain/trials.ts';
@@ -181,6 +182,9 @@ export function seeded(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+export const KEEP_BOTH: MergePlan = { files: 'keep-both', byAudioId: {}, models: 'keep-mine' };
+export const TAKE_THEIRS: MergePlan = { files: 'take-theirs', byAudioId: {}, models: 'take-theirs' };
 
 export function audioFile(n: number, overrides: Partial<NewAudioFile> = {}): NewAudioFile {
   return {

@@ -8,6 +8,15 @@ import { installErrorTransfer } from '../../src/workers/errorTransfer.ts';
 
 installErrorTransfer();
 
+interface SyncHandle {
+  write(this: SyncHandle, data: ArrayBuffer, options?: { readonly at: number }): number;
+  close(): void;
+}
+
+interface SyncHandleFactory {
+  createSyncAccessHandle(): Promise<SyncHandle>;
+}
+
 let store: DuckDbTrainingStore | null = null;
 const engines: DuckDbEngine[] = [];
 
@@ -40,6 +49,23 @@ export const harness = {
 
   engineCount(): number {
     return engines.length;
+  },
+
+  /** The next so many writes of the store's own files run into a full disk; those of DuckDB do not. */
+  async refuseFiles(times: number): Promise<void> {
+    const root = await navigator.storage.getDirectory();
+    const handle = (await root.getFileHandle('probe', { create: true })) as FileSystemFileHandle & SyncHandleFactory;
+    const access = await handle.createSyncAccessHandle();
+    const prototype = Object.getPrototypeOf(access) as SyncHandle;
+    access.close();
+    await root.removeEntry('probe');
+    const write = Reflect.get(prototype, 'write') as (...values: readonly unknown[]) => number;
+    let left = times;
+    prototype.write = function refusing(...args) {
+      left -= 1;
+      if (left < 0) return Reflect.apply(write, this, args);
+      throw new DOMException('the disk is full', 'QuotaExceededError');
+    };
   },
 
   async stageCopy(bytes: Uint8Array): Promise<string | null> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BlindAnswer } from '../../src/domain/blindListening.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
-import { audioFile, isolateStoreTests, openStore } from './storeHarness.ts';
+import { audioFile, isolateStoreTests, openStore, TAKE_THEIRS } from './storeHarness.ts';
 
 isolateStoreTests();
 
@@ -50,7 +50,7 @@ describe('answers of blind comparisons', () => {
     await store.saveBlindAnswer(answer(1));
     const file = await store.exportDatabase();
     await store.saveBlindAnswer(answer(2));
-    await store.mergeDatabase(file, 'take-theirs');
+    await store.mergeDatabase(file, TAKE_THEIRS);
     expect(await store.listBlindAnswers()).toEqual([answer(1), answer(2)]);
     await store.replaceDatabase(file);
     expect(await store.listBlindAnswers()).toEqual([answer(1)]);

@@ -3,7 +3,15 @@ import { DEFAULT_MEASURED_SETTINGS, type MeasuredBest, type MeasuredTrial } from
 import { packMeasuredTrials, unpackMeasuredTrials } from '../../src/domain/packedMeasured.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
 import type { MeasuredSnapshot } from '../../src/workers/contracts/store.ts';
-import { audioFile, doneOutcome, isolateStoreTests, openStore, queryFile } from './storeHarness.ts';
+import {
+  audioFile,
+  doneOutcome,
+  isolateStoreTests,
+  openStore,
+  queryFile,
+  KEEP_BOTH,
+  TAKE_THEIRS,
+} from './storeHarness.ts';
 
 isolateStoreTests();
 
@@ -110,8 +118,11 @@ describe('collections', () => {
       [trialOf(0)],
     ]);
     expect(await store.listMeasured(idOf(1))).toHaveLength(1);
-    await store.deleteCollection('c');
+    const deletion = await store.deleteCollection('c');
     expect([await store.listCollections(), await store.collectionParts('c', 'tuning')]).toEqual([[], []]);
+    await store.undo(deletion!.stepId);
+    expect(await store.listCollections()).toHaveLength(1);
+    expect((await store.collectionParts('c', 'tuning')).length).toBeGreaterThan(0);
   });
 
   it('[S2] merge with their runs and best parameters', async () => {
@@ -120,16 +131,20 @@ describe('collections', () => {
     await store.saveMeasured([runOf(1, 3), runOf(2, 1, { collectionId: 'c' })]);
     await store.saveMeasuredBest([bestOf(1, 'pooled', 2)]);
     const file = await store.exportDatabase();
+    const removal = await store.removeAudio([idOf(1), idOf(2)]);
+    await store.undo(removal!.stepId);
+    expect(unpackMeasuredTrials(await store.measuredTrials('run 1'))).toHaveLength(3);
+    expect(await store.listMeasuredBest()).toEqual([bestOf(1, 'pooled', 2)]);
     await store.removeAudio([idOf(1), idOf(2)]);
     await store.deleteCollection('c');
     await store.addAudioFiles([audioFile(1)]);
     await store.saveMeasured([runOf(1, 2)]);
     await store.saveMeasuredBest([bestOf(1, 'own-trials', 1)]);
-    await store.mergeDatabase(file, 'keep-mine');
+    await store.mergeDatabase(file, KEEP_BOTH);
     expect(unpackMeasuredTrials(await store.measuredTrials('run 1'))).toHaveLength(2);
     expect(await store.listMeasuredBest()).toEqual([bestOf(1, 'own-trials', 1)]);
     expect(await store.collectionParts('c', 'tuning')).toHaveLength(1);
-    await store.mergeDatabase(file, 'take-theirs');
+    await store.mergeDatabase(file, TAKE_THEIRS);
     expect(unpackMeasuredTrials(await store.measuredTrials('run 1'))).toHaveLength(3);
     expect(await store.listMeasuredBest()).toEqual([bestOf(1, 'pooled', 2)]);
     expect(await store.listCollections()).toEqual([collection]);

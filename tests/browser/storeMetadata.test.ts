@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { AudioMetadata } from '../../src/domain/dataset.ts';
 import { Session } from '../../src/store/session.ts';
 import { createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
-import { audioFile, isolateStoreTests, openStore, queryFile, writeOpfs } from './storeHarness.ts';
+import {
+  audioFile,
+  isolateStoreTests,
+  openStore,
+  queryFile,
+  writeOpfs,
+  KEEP_BOTH,
+  TAKE_THEIRS,
+} from './storeHarness.ts';
 
 isolateStoreTests();
 
@@ -106,10 +114,10 @@ describe('metadata of public data sets', () => {
     await store.saveMetadata([{ audioId: audioFile(1).audioId, metadata: metadataOf(1) }]);
     const exported = await store.exportDatabase();
     await store.removeAudio([audioFile(1).audioId]);
-    await store.mergeDatabase(exported, 'keep-mine');
+    await store.mergeDatabase(exported, KEEP_BOTH);
     expect((await store.listAudio())[0]?.file.licenseFamily).toBe('by');
     await store.removeAudio([audioFile(1).audioId]);
-    const contents = await store.mergeDatabase(new Blob([await changed(exported, ...TO_SCHEMA_1)]), 'take-theirs');
+    const { contents } = await store.mergeDatabase(new Blob([await changed(exported, ...TO_SCHEMA_1)]), TAKE_THEIRS);
     expect(contents.writtenBy).toBe('trainer');
     expect((await store.listAudio())[0]?.file).toMatchObject({ license: metadataOf(1).license, licenseFamily: null });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredPluginWindow } from '../../src/workers/contracts/store.ts';
-import { audioFile, doneOutcome, isolateStoreTests, openStore, queryFile } from './storeHarness.ts';
+import { audioFile, doneOutcome, isolateStoreTests, openStore, queryFile, KEEP_BOTH } from './storeHarness.ts';
 
 isolateStoreTests();
 
@@ -80,7 +80,7 @@ describe('windows in the plugin’s domain', () => {
     const theirs = new File([await store.exportDatabase()], 'training.duckdb');
     await store.removeAudio([idOf(2)]);
     await store.savePluginWindows([windowOf(1, 0)]);
-    await store.mergeDatabase(theirs, preference);
+    await store.mergeDatabase(theirs, { ...KEEP_BOTH, files: preference });
     const byStart = (a: StoredPluginWindow, b: StoredPluginWindow) => (a.audioId < b.audioId ? -1 : 1);
     expect(await store.pluginWindows()).toEqual([...expected].toSorted(byStart));
     await store.replaceDatabase(theirs);

@@ -4,7 +4,16 @@ import { DESKTOP_TABLES } from '../../src/store/schema.ts';
 import { Session } from '../../src/store/session.ts';
 import { createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
 import desktopUrl from '../fixtures/desktop.duckdb?url';
-import { audioFile, doneOutcome, isolateStoreTests, openStore, queryFile, runOf } from './storeHarness.ts';
+import {
+  audioFile,
+  doneOutcome,
+  isolateStoreTests,
+  openStore,
+  queryFile,
+  runOf,
+  KEEP_BOTH,
+  TAKE_THEIRS,
+} from './storeHarness.ts';
 
 isolateStoreTests();
 
@@ -57,7 +66,7 @@ describe('a database of the desktop', () => {
   it('is described before anything is changed', async () => {
     const store = await openStore();
     await store.addAudioFiles([audioFile(1), audioFile(2, { audioId: ALPHA })]);
-    expect(await store.inspectDatabase(desktop)).toEqual({
+    expect((await store.previewMerge(desktop)).contents).toEqual({
       audioFiles: 3,
       descriptors: 3,
       bestParams: 2,
@@ -93,7 +102,7 @@ describe('a database of the desktop', () => {
 
   it('[S3] brings the mixed runs of a file as one finished run, in the order they were made', async () => {
     const store = await openStore();
-    await store.mergeDatabase(desktop, 'keep-mine');
+    await store.mergeDatabase(desktop, KEEP_BOTH);
     const [run] = await store.listRuns(ALPHA);
     expect(run).toMatchObject({ runId: `desktop-${ALPHA}`, state: 'finished', chosen: true, trialCount: 6 });
     const trials = unpackTrials(await store.runTrials(run!.runId));
@@ -107,7 +116,7 @@ describe('a database of the desktop', () => {
     ).toEqual(theirs);
     expect(trials.every(({ minimaxLogit }) => minimaxLogit === null)).toBe(true);
     // Importing it twice changes nothing.
-    await store.mergeDatabase(desktop, 'take-theirs');
+    await store.mergeDatabase(desktop, TAKE_THEIRS);
     expect(await store.listRuns(ALPHA)).toEqual([run]);
     expect(await store.runTrials(run!.runId)).toHaveLength(6 * 17);
   });
@@ -120,7 +129,7 @@ describe('a database of the desktop', () => {
     await store.saveDescriptors([own]);
     await store.saveRuns([runOf(1, 'mine', { audioId: ALPHA })]);
     const before = await store.bestParameters(ALPHA);
-    const contents = await store.mergeDatabase(desktop, 'keep-mine');
+    const { contents } = await store.mergeDatabase(desktop, KEEP_BOTH);
     expect(contents.sharedAudioFiles).toBe(1);
     const records = new Map((await store.listAudio()).map((record) => [record.file.audioId, record]));
     expect(records.size).toBe(4);
@@ -138,7 +147,7 @@ describe('a database of the desktop', () => {
     await store.addAudioFiles([audioFile(1, { audioId: ALPHA })]);
     await store.saveDescriptors([{ ...doneOutcome(1), audioId: ALPHA }]);
     await store.saveRuns([runOf(1, 'mine', { audioId: ALPHA })]);
-    await store.mergeDatabase(desktop, 'take-theirs');
+    await store.mergeDatabase(desktop, TAKE_THEIRS);
     const alpha = (await store.listAudio()).find(({ file }) => file.audioId === ALPHA);
     expect(alpha!.descriptors).toMatchObject({ frameCount: 100 });
     expect(alpha!.file).toMatchObject({ path: audioFile(1).path, durationSec: 1.5, source: 'local' });
@@ -179,7 +188,7 @@ describe('a database of this product', () => {
     const exported = await store.exportDatabase();
     await store.deleteAll();
     expect(await store.listAudio()).toEqual([]);
-    expect(await store.mergeDatabase(exported, 'keep-mine')).toMatchObject({
+    expect((await store.mergeDatabase(exported, KEEP_BOTH)).contents).toMatchObject({
       writtenBy: 'trainer',
       trials: 12,
       audioFiles: 2,
@@ -212,7 +221,7 @@ describe('files that are refused in words, with nothing changed', () => {
     const store = await openStore();
     await store.addAudioFiles([audioFile(1)]);
     const file = await make();
-    for (const method of ['inspectDatabase', 'replaceDatabase'] as const) {
+    for (const method of ['previewMerge', 'replaceDatabase'] as const) {
       await expect(store[method](file)).rejects.toMatchObject({
         code: 'bad-database',
         message: expect.stringMatching(words) as string,
@@ -226,7 +235,7 @@ describe('files that are refused in words, with nothing changed', () => {
   it('a database of a newer build', async () => {
     const store = await openStore();
     const newer = await changed(await store.exportDatabase(), 'INSERT INTO schema_version (version) VALUES (99)');
-    await expect(store.mergeDatabase(newer, 'keep-mine')).rejects.toMatchObject({
+    await expect(store.mergeDatabase(newer, KEEP_BOTH)).rejects.toMatchObject({
       code: 'bad-database',
       message: expect.stringContaining('newer InertiaBands Trainer') as string,
     });

@@ -10,6 +10,7 @@ import { JobBoard } from '../../src/stages/jobBoard.ts';
 import { LogBook } from '../../src/stages/logBook.ts';
 import { MeasuredStage } from '../../src/stages/measuredStage.ts';
 import { SegmentSource } from '../../src/stages/segmentSource.ts';
+import { UndoStage } from '../../src/stages/undoStage.ts';
 import type { ComputePool } from '../../src/workers/computePool.ts';
 import type { MeasureRequest } from '../../src/workers/contracts/measured.ts';
 import type { MeasuredSnapshot, StoredCollection, TrainingStore } from '../../src/workers/contracts/store.ts';
@@ -102,7 +103,8 @@ async function stageOf(gone: readonly string[] = []) {
   const dataSet = new DataSet(store);
   await dataSet.reload();
   const segments = new SegmentSource({ pool, dataSet, sources });
-  const shared = { store, pool, dataSet, segments, jobs, log };
+  const undoing = new UndoStage({ store, jobs, log, reload: async () => undefined });
+  const shared = { store, pool, dataSet, segments, jobs, log, undoing };
   const stage = new CollectionStage({ ...shared, measured: new MeasuredStage(shared) });
   const find = async () =>
     stage.find(

@@ -9,7 +9,9 @@ import '../shared/metricList.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
+import { dataRow } from './dataRow.ts';
 import './deleteDialog.ts';
+import './safetyPanel.ts';
 import './sqlConsole.ts';
 
 /** Data: what goes out and comes in as a file, and what this browser stores. */
@@ -17,6 +19,7 @@ import './sqlConsole.ts';
 export class DataView extends WorkbenchElement {
   static override styles = [
     base,
+    dataRow,
     css`
       .cards {
         display: grid;
@@ -27,24 +30,6 @@ export class DataView extends WorkbenchElement {
 
       .column {
         gap: var(--space-5);
-      }
-
-      .row {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) 15.5rem;
-        gap: var(--space-3);
-        align-items: center;
-      }
-
-      .row .button {
-        justify-content: flex-start;
-      }
-
-      @media (max-width: 40rem) {
-        .row {
-          grid-template-columns: minmax(0, 1fr);
-          gap: var(--space-2);
-        }
       }
     `,
   ];
@@ -60,14 +45,14 @@ export class DataView extends WorkbenchElement {
   protected override render(): TemplateResult {
     return html`<div class="stack">
       <h2 class="visually-hidden">Data</h2>
-      <ib-job-area .kinds=${['export', 'database-import', 'delete-all']} action="">
+      <ib-job-area .kinds=${['export', 'database-import', 'backup', 'delete-all']} action="">
         <p class="hint">
           Everything stays in this browser. A file that you export is the copy that nobody can take away.
         </p>
       </ib-job-area>
       <div class="cards">
         ${this.renderOut()}
-        <div class="stack column">${this.renderIn()} ${this.renderStorage()}</div>
+        <div class="stack column">${this.renderIn()} <ib-safety-panel></ib-safety-panel> ${this.renderStorage()}</div>
       </div>
       <ib-sql-console></ib-sql-console>
       <input type="file" accept=".duckdb,.db" hidden @change=${this.onChosen} />

@@ -1,29 +1,48 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { MergeDecision, MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { DatabaseImportMode } from '../../stages/exportStage.ts';
-import type { Workbench } from '../../stages/workbench.ts';
 import { DialogElement } from '../shared/dialogElement.ts';
 import { emit } from '../shared/events.ts';
 import { formatCount, plural } from '../shared/format.ts';
 import type { Metric } from '../shared/metricList.ts';
 import '../shared/metricList.ts';
+import './differingFiles.ts';
 
-type Contents = NonNullable<Awaited<ReturnType<Workbench['exporting']['inspectDatabase']>>>;
-type Preference = Extract<DatabaseImportMode, { kind: 'merge' }>['prefer'];
+const DECISIONS: readonly (readonly [value: MergeDecision, label: string])[] = [
+  ['keep-both', 'keep both: what is here stays, their runs join the history'],
+  ['take-theirs', 'take theirs: their descriptors and best presets replace mine, my runs stay in the history'],
+  ['keep-mine', 'keep mine: take nothing of theirs'],
+];
+const NOTHING_DECIDED: MergePlan = { files: 'keep-both', byAudioId: {}, models: 'keep-mine' };
 
-/** Shows what a database file holds and asks what to do with it. Fires `ib-answered` when the file is dealt with. */
+/** Shows what a database file would change and asks what to do with it. Fires `ib-answered` when the file is dealt with. */
 @customElement('ib-database-dialog')
 export class DatabaseDialog extends DialogElement {
+  static override styles = [
+    ...DialogElement.styles,
+    css`
+      dialog {
+        width: min(52rem, calc(100vw - 2rem));
+      }
+
+      ul {
+        margin: 0;
+        padding-left: var(--space-5);
+      }
+    `,
+  ];
+
   /** The file to ask about; null for none. */
   @property({ attribute: false }) file: File | null = null;
 
-  @state() private contents: Contents | null = null;
-  @state() private preference: Preference = 'keep-mine';
+  @state() private preview: MergePreview | null = null;
+  @state() private plan: MergePlan = NOTHING_DECIDED;
 
   protected readonly heading = 'Import DuckDB';
 
   protected get shown(): boolean {
-    return this.contents !== null;
+    return this.preview !== null;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -31,36 +50,33 @@ export class DatabaseDialog extends DialogElement {
     const { file } = this;
     if (!changed.has('file') || file === null) return;
     this.attempt(async () => {
-      const contents = await this.workbench.exporting.inspectDatabase(file);
+      const preview = await this.workbench.exporting.previewDatabase(file);
       if (file !== this.file) return;
-      if (contents === null) this.cancel();
-      else this.contents = contents;
+      this.plan = NOTHING_DECIDED;
+      if (preview === null) this.cancel();
+      else this.preview = preview;
     });
   }
 
   protected renderBody(): TemplateResult {
-    const { contents } = this;
-    if (contents === null) return html``;
-    const { sharedAudioFiles, writtenBy } = contents;
+    const { preview } = this;
+    if (preview === null) return html``;
+    const { contents, differingFiles, differingModels } = preview;
     return html`<div class="stack">
       <p>
-        <strong>${this.file?.name}</strong>, written by ${writtenBy === 'desktop' ? 'the desktop trainer' : 'this app'},
-        holds:
+        <strong>${this.file?.name}</strong>, written by
+        ${contents.writtenBy === 'desktop' ? 'the desktop trainer' : 'this app'}, holds:
       </p>
-      <ib-metric-list .metrics=${metricsOf(contents)}></ib-metric-list>
-      ${
-        sharedAudioFiles === 0
-          ? nothing
-          : html`<fieldset>
-              <legend>
-                ${plural(sharedAudioFiles, 'file is', 'files are')} in your data set already. When merging, keep
-              </legend>
-              ${this.renderPreference('keep-mine', 'what is here')}
-              ${this.renderPreference('take-theirs', 'what the imported database says')}
-            </fieldset>`
-      }
+      <ib-metric-list .metrics=${metricsOf(preview)}></ib-metric-list>
+      <p>A merge would</p>
+      <ul>
+        ${mergeWords(preview).map((sentence) => html`<li>${sentence}</li>`)}
+      </ul>
+      ${differingFiles.length === 0 ? nothing : this.renderFiles(preview)}
+      ${differingModels.length === 0 ? nothing : this.renderModels(differingModels)}
       <p class="hint">
         <strong>Merge</strong> adds it to your data set. <strong>Replace</strong> puts it in the place of your data set.
+        Both can be undone.
       </p>
     </div>`;
   }
@@ -70,27 +86,51 @@ export class DatabaseDialog extends DialogElement {
     return html`<button class="button danger" ?disabled=${!ready} @click=${() => this.take({ kind: 'replace' })}>
         Replace
       </button>
-      <button
-        class="button primary"
-        ?disabled=${!ready}
-        @click=${() => this.take({ kind: 'merge', prefer: this.preference })}
-      >
+      <button class="button primary" ?disabled=${!ready} @click=${() => this.take({ kind: 'merge', plan: this.plan })}>
         Merge
       </button>`;
   }
 
   protected cancel(): void {
-    this.contents = null;
+    this.preview = null;
     emit(this, 'ib-answered');
   }
 
-  private renderPreference(value: Preference, label: string): TemplateResult {
+  private renderFiles({ differingFiles }: MergePreview): TemplateResult {
+    return html`<fieldset>
+        <legend>
+          For the ${plural(differingFiles.length, 'file')} that
+          ${differingFiles.length === 1 ? 'is not the same' : 'are not the same'}
+        </legend>
+        ${DECISIONS.map(([value, label]) => this.renderChoice('files', value, label))}
+      </fieldset>
+      <details>
+        <summary>Decide file by file</summary>
+        <ib-differing-files
+          .files=${differingFiles}
+          .plan=${this.plan}
+          @ib-decide=${({ detail }: CustomEvent<MergePlan>) => (this.plan = detail)}
+        ></ib-differing-files>
+      </details>`;
+  }
+
+  private renderModels(models: readonly string[]): TemplateResult {
+    return html`<fieldset>
+      <legend>For ${plural(models.length, 'model')} of the same name and other content</legend>
+      ${this.renderChoice('models', 'keep-mine', 'keep mine')}
+      ${this.renderChoice('models', 'take-theirs', 'take theirs')}
+    </fieldset>`;
+  }
+
+  /** What is chosen for all files holds for each of them, whatever was decided one by one. */
+  private renderChoice(of: 'files' | 'models', value: MergePlan['files'], label: string): TemplateResult {
+    const change = of === 'files' ? { files: value, byAudioId: {} } : { models: value };
     return html`<label class="check">
       <input
         type="radio"
-        name="preference"
-        .checked=${this.preference === value}
-        @change=${() => (this.preference = value)}
+        name=${of}
+        .checked=${this.plan[of] === value}
+        @change=${() => (this.plan = { ...this.plan, ...change } as MergePlan)}
       />
       ${label}
     </label>`;
@@ -103,12 +143,26 @@ export class DatabaseDialog extends DialogElement {
   }
 }
 
-function metricsOf({ audioFiles, descriptors, bestParams, trials, models }: Contents): readonly Metric[] {
+function metricsOf({ contents }: MergePreview): readonly Metric[] {
+  const { audioFiles, descriptors, bestParams, trials, models } = contents;
   return [
     { label: 'audio files', value: formatCount(audioFiles) },
     { label: 'descriptors', value: formatCount(descriptors) },
     { label: 'best parameters', value: formatCount(bestParams) },
     { label: 'trials', value: formatCount(trials) },
     { label: 'models', value: formatCount(models) },
+  ];
+}
+
+function mergeWords(preview: MergePreview): string[] {
+  const { newFiles, identicalFiles, differingFiles, newModels, identicalModels, differingModels } = preview;
+  const count = (n: number, words: (what: string) => string, one: string) => (n === 0 ? [] : [words(plural(n, one))]);
+  return [
+    ...(newFiles === 0 ? ['add no file'] : [`add ${plural(newFiles, 'new file')}`]),
+    ...count(identicalFiles, (what) => `leave ${what} as they are: both have the same`, 'file'),
+    ...count(differingFiles.length, (what) => `meet ${what} that differ: you decide below`, 'file'),
+    ...count(newModels, (what) => `add ${what}`, 'new model'),
+    ...count(identicalModels, (what) => `leave ${what} that both have`, 'model'),
+    ...count(differingModels.length, (what) => `meet ${what} that differ: you decide below`, 'model'),
   ];
 }

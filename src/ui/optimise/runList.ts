@@ -1,7 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 import { isDirectSearch, type TrialRun } from '../../domain/trials.ts';
-import { formatCount, formatDate, formatScore } from '../shared/format.ts';
+import '../shared/confirmDialog.ts';
+import type { Question } from '../shared/confirmDialog.ts';
+import { formatCount, formatDate, formatScore, plural } from '../shared/format.ts';
 import '../shared/figure/saveButtons.ts';
 import { plainTable } from '../shared/plainTable.ts';
 import { nativeTable } from '../shared/table/tableCsv.ts';
@@ -27,6 +29,8 @@ export class RunList extends WorkbenchElement {
       }
     `,
   ];
+
+  @state() private question: Question | null = null;
 
   protected override render(): TemplateResult | typeof nothing {
     const { optimisation } = this.workbench;
@@ -59,6 +63,7 @@ export class RunList extends WorkbenchElement {
           </tbody>
         </table>
       </div>
+      <ib-confirm-dialog .question=${this.question} @ib-close=${() => (this.question = null)}></ib-confirm-dialog>
     </section>`;
   }
 
@@ -105,12 +110,30 @@ export class RunList extends WorkbenchElement {
           <button
             class="button small danger"
             ?disabled=${running}
-            @click=${() => this.attempt(async () => optimisation.delete(run))}
+            @click=${() => (this.question = this.questionOf(run))}
           >
             Delete
           </button>
         </div>
       </td>
     </tr>`;
+  }
+
+  private questionOf(run: TrialRun): Question {
+    const { optimisation } = this.workbench;
+    const others = optimisation.runs.value.length - 1;
+    const follower =
+      others === 0
+        ? 'It is the only one: the file has no best parameters then.'
+        : 'It is the chosen one: another run of the file takes its place.';
+    return {
+      heading: 'Delete this run?',
+      sentences: [
+        `The run of ${formatDate(run.createdAt)} with ${plural(run.trialCount, 'trial')} goes. Undo brings it back.`,
+        ...(run.chosen ? [follower] : []),
+      ],
+      action: 'Delete run',
+      work: async () => optimisation.delete(run),
+    };
   }
 }

@@ -1,11 +1,11 @@
-import { css, html, type nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, type CSSResult, type nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { query } from 'lit/decorators.js';
 import { base } from '../theme/base.ts';
 import { WorkbenchElement } from './workbenchElement.ts';
 
 /** A modal `<dialog>` with a heading, a body and buttons. What it holds is in its own root, so that it is found inside it. */
 export abstract class DialogElement extends WorkbenchElement {
-  static override styles = [
+  static override styles: CSSResult[] = [
     base,
     css`
       dialog {

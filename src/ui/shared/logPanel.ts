@@ -5,6 +5,7 @@ import type { LogEntry } from '../../stages/logBook.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { formatClock } from './format.ts';
+import './undoButtons.ts';
 
 /** How many entries are in the document; older ones stay in the log book. */
 const ENTRIES_SHOWN = 300;
@@ -22,7 +23,7 @@ export class LogPanel extends LitElement {
 
       .bar {
         display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
+        grid-template-columns: auto minmax(0, 1fr) auto;
         align-items: start;
         gap: var(--space-2);
         max-width: var(--page-width);
@@ -135,6 +136,7 @@ export class LogPanel extends LitElement {
           (entry) => renderEntry(entry),
         )}
       </div>
+      <ib-undo-buttons></ib-undo-buttons>
     </div>`;
   }
 }

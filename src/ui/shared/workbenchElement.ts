@@ -11,9 +11,11 @@ export class WorkbenchElement extends WatchingElement {
   @property({ attribute: false })
   workbench!: Workbench;
 
-  /** Whether a button that starts a job of one of these kinds may be pressed. */
+  /** Whether a button that starts a job of one of these kinds may be pressed; none may while a step is taken back. */
   protected accepts(...kinds: readonly JobKind[]): boolean {
-    return this.workbench.environment.database.value === 'open' && this.workbench.jobs.running(...kinds) === null;
+    return (
+      this.workbench.environment.database.value === 'open' && this.workbench.jobs.running(...kinds, 'undo') === null
+    );
   }
 
   /** Runs what a button asked for; what it throws is told in the log. */

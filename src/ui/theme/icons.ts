@@ -17,6 +17,8 @@ const PATHS = {
   right: svg`<path d="M9 6l6 6-6 6" />`,
   warning: svg`<path d="M12 4.5L21 19.5H3zM12 10v4.5M12 17v.2" />`,
   check: svg`<path d="M5 12.5l4.5 4.5L19 7.5" />`,
+  undo: svg`<path d="M8.5 5L4 9.5 8.5 14M4.5 9.5H14a5.5 5.5 0 0 1 0 11h-3" />`,
+  redo: svg`<path d="M15.5 5L20 9.5 15.5 14M19.5 9.5H10a5.5 5.5 0 0 0 0 11h3" />`,
   sun: svg`<circle cx="12" cy="12" r="4" /><path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6L7 7M17 17l1.4 1.4M18.4 5.6L17 7M7 17l-1.4 1.4" />`,
   moon: svg`<path d="M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z" />`,
   screen: svg`<rect x="3.5" y="5" width="17" height="11.5" rx="1.5" /><path d="M9 20h6" />`,

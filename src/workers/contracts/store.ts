@@ -1,18 +1,20 @@
 import type { AudioRecord, BestParameters, TrainingRow } from '../../domain/audioFile.ts';
 import type { BlindAnswer } from '../../domain/blindListening.ts';
 import type { Attribution } from '../../domain/dataset.ts';
+import type { BackupPreview, BackupStatus } from '../../domain/backup.ts';
+import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
 import type { MeasuredBest, MeasuredRun, MixtureSet } from '../../domain/measured.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { PackedTrials } from '../../domain/packedTrials.ts';
-import type { DatabaseContents, MergePreference, StoreStatus } from '../../domain/storage.ts';
+import type { ImportedDatabase, StoreStatus } from '../../domain/storage.ts';
 import type { TimbreProfile } from '../../domain/timbre.ts';
 import type { TrialRun } from '../../domain/trials.ts';
+import type { UndoStep } from '../../domain/undo.ts';
 import type { StoredCollection } from '../../store/collectionTable.ts';
 import type {
   AddedAudio,
-  BackupStatus,
   CollectionPart,
   DescriptorOutcome,
   MeasuredSnapshot,
@@ -27,7 +29,7 @@ import type {
   StoreOpening,
 } from '../../store/records.ts';
 
-export type { DatabaseContents, MergePreference, StoreStatus, StoredCollection };
+export type { StoreStatus, StoredCollection };
 export type {
   AddedAudio,
   CollectionPart,
@@ -62,10 +64,11 @@ export interface TrainingStore {
   close(): Promise<void>;
   status(): Promise<StoreStatus & BackupStatus>;
 
-  addAudioFiles(files: readonly NewAudioFile[]): Promise<AddedAudio[]>;
+  /** Calls with the same `undoStepId` are one step that can be taken back. */
+  addAudioFiles(files: readonly NewAudioFile[], undoStepId?: string): Promise<AddedAudio[]>;
   listAudio(): Promise<AudioRecord[]>;
-  /** Removes the files and all that was learned from them. */
-  removeAudio(audioIds: readonly string[]): Promise<void>;
+  /** Removes the files and all that was learned from them. Resolves, like all below that do, with the step that takes it back. */
+  removeAudio(audioIds: readonly string[]): Promise<UndoStep | null>;
   /** Keeps what is known of files of public data sets; a file that has metadata already keeps those (L4). */
   saveMetadata(rows: readonly StoredMetadata[]): Promise<void>;
   /** Every file that came from a public data set, by data set and path; or the one asked for. */
@@ -102,9 +105,9 @@ export interface TrainingStore {
   listRuns(audioId: string): Promise<TrialRun[]>;
   runTrials(runId: string): Promise<PackedTrials>;
   /** Pins it: it stays chosen until another is pinned or it is deleted. */
-  chooseRun(runId: string): Promise<void>;
+  chooseRun(runId: string): Promise<UndoStep | null>;
   /** Where it was the chosen one, the latest finished of the others takes its place. */
-  deleteRun(runId: string): Promise<void>;
+  deleteRun(runId: string): Promise<UndoStep | null>;
   bestParameters(audioId: string): Promise<BestParameters | null>;
 
   /** Stores measured runs as they are now (X5). */
@@ -112,7 +115,7 @@ export interface TrainingStore {
   /** The measured runs of a file on its tuning mixtures, the newest first. */
   listMeasured(audioId: string): Promise<MeasuredRun[]>;
   measuredTrials(runId: string): Promise<PackedMeasuredTrials>;
-  deleteMeasured(runId: string): Promise<void>;
+  deleteMeasured(runId: string): Promise<UndoStep | null>;
   /** What was pooled from many files is not replaced by what a file's own trials say. */
   saveMeasuredBest(best: readonly MeasuredBest[]): Promise<void>;
   /** By audio id. */
@@ -122,7 +125,7 @@ export interface TrainingStore {
   listCollections(): Promise<StoredCollection[]>;
   /** The trials of every file of a collection on one set of mixtures, by audio id. */
   collectionParts(collectionId: string, set: MixtureSet): Promise<CollectionPart[]>;
-  deleteCollection(collectionId: string): Promise<void>;
+  deleteCollection(collectionId: string): Promise<UndoStep | null>;
 
   /** Every file with descriptors and best parameters, ordered by `audio_id` (M1). */
   trainingRows(): Promise<TrainingRow[]>;
@@ -136,7 +139,7 @@ export interface TrainingStore {
   listTimbres(): Promise<TimbreProfile[]>;
   saveModel(model: TrainedModel): Promise<void>;
   listModels(): Promise<ModelList>;
-  deleteModel(modelId: string): Promise<void>;
+  deleteModel(modelId: string): Promise<UndoStep | null>;
 
   savePredictions(predictions: readonly StoredPrediction[]): Promise<void>;
   listPredictions(modelId: string): Promise<StoredPrediction[]>;
@@ -152,9 +155,24 @@ export interface TrainingStore {
 
   /** The database as a file that native DuckDB ≥ 1.1 opens (S4). */
   exportDatabase(): Promise<Blob>;
-  inspectDatabase(file: Blob): Promise<DatabaseContents>;
-  mergeDatabase(file: Blob, preference: MergePreference): Promise<DatabaseContents>;
-  replaceDatabase(file: Blob): Promise<DatabaseContents>;
+  /** What merging a database would change; nothing is changed yet. */
+  previewMerge(file: Blob): Promise<MergePreview>;
+  mergeDatabase(file: Blob, plan: MergePlan): Promise<ImportedDatabase>;
+  replaceDatabase(file: Blob): Promise<ImportedDatabase>;
+
+  /** Makes a backup now. Resolves with whether it is good; a bad one is thrown away and the last stays. */
+  makeBackup(): Promise<boolean>;
+  /** What restoring the backup would change; rejects with `bad-input` where there is none. */
+  previewBackup(): Promise<BackupPreview>;
+  restoreBackup(): Promise<UndoStep | null>;
+
+  /** The steps that can be taken back or made again, the newest first; no more than `UNDO_LIMIT`. */
+  listUndoSteps(): Promise<UndoStep[]>;
+  /** Takes back the latest step; rejects where it is not the latest any more. */
+  undo(stepId: string): Promise<UndoStep | null>;
+  /** Makes the last step that was taken back again. */
+  redo(stepId: string): Promise<UndoStep | null>;
+
   /** Everything: database, backups, staged copies, marker. */
   deleteAll(): Promise<void>;
 }

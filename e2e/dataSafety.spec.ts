@@ -1,0 +1,89 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from './support/app.ts';
+import { referenceTrials } from './support/fixtures.ts';
+import { casePath, queryNative, writeDesktopDatabase } from './support/nativeDatabase.ts';
+import { Steps } from './support/steps.ts';
+
+test('a backup is made, told and restored, with what it costs said before; an export is reminded of', async ({
+  app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.loadExamples();
+  await steps.openTab('Data');
+  await expect(
+    page.getByText('You have not exported this data set yet: 24 files live in this browser only.'),
+  ).toBeVisible();
+  await steps.press('Back Up Now');
+  await steps.logSays(/Backup finished: written and read back whole/u);
+  await expect(page.getByText(/Last backup: .*, read back whole\./u)).toBeVisible();
+  await steps.extractAll();
+  await steps.openTab('Data');
+  await steps.press('Restore from Backup');
+  const dialog = page.getByRole('dialog', { name: 'Restore from backup?' });
+  await expect(dialog).toContainText('holds 24 files and 0 models');
+  await expect(dialog).toContainText('What came since is lost: descriptors of 24 files.');
+  await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
+  await steps.logSays(/Restoring finished: the backup's 24 files are in place/u);
+  await steps.openTab('Import + Descriptors');
+  await expect(page.getByText('24 files · 0 with descriptors')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo: restoring of the backup' }).click();
+  await expect(page.getByText('24 files · 24 with descriptors')).toBeVisible();
+  await steps.openTab('Data');
+  await app.download(async () => steps.press('Export DuckDB'));
+  await expect(page.getByText('The last export is less than a day old and holds every file and model.')).toBeVisible();
+});
+
+test('[S4] the database is exported while a job runs, and merged back with conflicts decided file by file', async ({
+  app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.importDatabase(await writeDesktopDatabase(referenceTrials().slice(0, 2)), 'Replace');
+  await steps.openTab('Bayesian Opt');
+  await steps.press('Run BO');
+  await steps.logSays(/BO finished for .*case-0.*: 40 trials/u);
+  const earlier = await page.getByText(/^Best score: /u).textContent();
+  await steps.setNumber('Total', 5000);
+  await steps.setNumber('Repeats', 8);
+  await steps.press('Run BO');
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeEnabled();
+  await steps.openTab('Data');
+  const { bytes } = await app.download(async () => steps.press('Export DuckDB'));
+  const [files, runs] = await queryNative(
+    bytes,
+    'SELECT audio_id FROM audio_files',
+    "SELECT trial_count FROM trial_runs WHERE state = 'finished'",
+  );
+  expect([files?.length, runs]).toEqual([2, [{ trial_count: 40 }]]);
+  await steps.openTab('Bayesian Opt');
+  await steps.press('Stop');
+  await steps.logSays(/BO stopped for/u);
+  await steps.setNumber('Total', 30);
+  await steps.setNumber('Repeats', 3);
+  await steps.setNumber('Seed', 7);
+  await steps.press('Run BO');
+  await steps.logSays(/BO finished for .*case-0.*: 30 trials/u);
+  const best = page.getByText(/^Best score: /u);
+  await expect(best).not.toHaveText(earlier ?? '');
+
+  const path = join(await mkdtemp(join(tmpdir(), 'inertiabands-merge-')), 'training.duckdb');
+  await writeFile(path, bytes);
+  await steps.openTab('Data');
+  await steps.chooseFiles('Import DuckDB', [path]);
+  const dialog = page.getByRole('dialog', { name: 'Import DuckDB' });
+  await expect(dialog).toContainText('add no file');
+  await expect(dialog).toContainText('leave 1 file as they are');
+  await expect(dialog).toContainText('meet 1 file that differ');
+  await dialog.getByText('Decide file by file').click();
+  await dialog.getByRole('combobox', { name: `Decision for ${casePath(0)}` }).selectOption('take theirs');
+  await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
+  await steps.logSays(/Database import finished: training\.duckdb merged/u);
+  await steps.openTab('Bayesian Opt');
+  await expect(best).toHaveText(earlier ?? '');
+  await expect(page.getByRole('table', { name: 'Runs' }).getByRole('row')).toHaveCount(4);
+  await page.getByRole('button', { name: 'Undo: merge of training.duckdb' }).click();
+  await expect(best).not.toHaveText(earlier ?? '');
+});

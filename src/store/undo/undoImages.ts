@@ -1,0 +1,48 @@
+import { DATABASE_FILE, OpfsFiles, UNDO_FOLDER } from '../opfsFiles.ts';
+import { PoisonedError } from '../storeFailure.ts';
+
+/** Where the rows lie that steps can bring back: small database files beside the data set, one a step. */
+export interface UndoImages {
+  names(): Promise<string[]>;
+  file(name: string): Promise<Blob | null>;
+  /** On the disk when it resolves. */
+  write(name: string, image: Blob): Promise<void>;
+  /** That it is not there is fine. */
+  remove(name: string): Promise<void>;
+}
+
+/** Images in a folder of OPFS, which is made with the first one. */
+export function opfsImages(root: FileSystemDirectoryHandle): UndoImages {
+  const folder = async (create: boolean): Promise<OpfsFiles | null> => {
+    try {
+      return new OpfsFiles(await root.getDirectoryHandle(UNDO_FOLDER, { create }));
+    } catch (error) {
+      if (!create && error instanceof DOMException && error.name === 'NotFoundError') return null;
+      throw error;
+    }
+  };
+  return {
+    names: async () => (await folder(false))?.names() ?? [],
+    file: async (name) => (await folder(false))?.file(name) ?? null,
+    write: async (name, image) => (await folder(true))?.write(name, image),
+    remove: async (name) => (await folder(false))?.remove(name),
+  };
+}
+
+/** Images that are gone with the page, for a database that is too. */
+export function memoryImages(): UndoImages {
+  const images = new Map<string, Blob>();
+  return {
+    names: async () => [...images.keys()],
+    file: async (name) => images.get(name) ?? null,
+    write: async (name, image) => void images.set(name, image),
+    remove: async (name) => void images.delete(name),
+  };
+}
+
+/** The database file as it is: the image of everything. */
+export async function wholeDatabase(files: OpfsFiles): Promise<Blob> {
+  const whole = await files.file(DATABASE_FILE);
+  if (whole === null) throw new PoisonedError('the database file is gone');
+  return whole;
+}

@@ -1,0 +1,242 @@
+import { AppError } from '../../domain/errors.ts';
+import type { UndoKind, UndoStep } from '../../domain/undo.ts';
+import { stagedTable, type InsertColumn } from '../arrowInsert.ts';
+import { AUDIO_ID_COLUMN } from '../audioTable.ts';
+import { textOf } from '../rows.ts';
+import type { Session } from '../session.ts';
+import { classifyFailure } from '../storeFailure.ts';
+import type { UndoImages } from './undoImages.ts';
+import { addStep, dropSteps, listSteps, type Spare, type StepImage, type StoredStep } from './undoJournal.ts';
+import {
+  allRuns,
+  captureRows,
+  exchangeEverything,
+  exchangeRows,
+  IMAGE,
+  stageScope,
+  type ScopeEntry,
+} from './undoRows.ts';
+
+/** A change that is about to be made. */
+export interface NewStep {
+  readonly kind: UndoKind;
+  readonly subject: string | null;
+  readonly scope: readonly ScopeEntry[];
+}
+
+/** What came of a change: its own result, the step that takes it back (null where there was no room), and what is spare. */
+export interface Done<T> {
+  readonly result: T;
+  readonly step: UndoStep | null;
+  readonly spare: Spare;
+}
+
+/**
+ * Takes steps back and makes them again. Before a change its rows are written to an image, a small database file beside the
+ * data set; the transaction of the change then notes the step. Taking it back exchanges the present rows of the same scope
+ * for the image's, so that making it again is the same exchange. What a crash leaves between is an image without a step,
+ * which the next open removes.
+ */
+export class UndoKeeper {
+  readonly #images: UndoImages;
+  readonly #copyOfAll: (session: Session) => Promise<Blob>;
+
+  constructor(images: UndoImages, copyOfAll: (session: Session) => Promise<Blob>) {
+    this.#images = images;
+    this.#copyOfAll = copyOfAll;
+  }
+
+  /** Runs `work` as one transaction that can be taken back. To be called with no transaction open. */
+  async doing<T>(session: Session, { kind, subject, scope }: NewStep, work: () => Promise<T>): Promise<Done<T>> {
+    const isEverything = scope.some((entry) => entry.kind === 'everything');
+    await stageScope(session, scope);
+    const captured = await this.#captureWithRoom(session, isEverything);
+    await session.script(`CREATE OR REPLACE TEMP TABLE undo_scope_before AS SELECT kind, id FROM undo_now WHERE kind <> 'run'
+      ${isEverything ? '' : "UNION SELECT 'run', run_id FROM undo_runs"}`);
+    const stepId = freshName();
+    return session.transaction(async () => {
+      const result = await work();
+      if (captured.kind === 'no-room') return { result, step: null, spare: captured.spare };
+      const spare = await addStep(session, { stepId, kind, subject }, captured.image, Date.now());
+      await session.script(`
+        INSERT INTO undo_scope (step_id, kind, id)
+          SELECT '${stepId}', kind, id FROM undo_scope_before
+          UNION SELECT '${stepId}', 'run', run_id FROM (${await allRuns(session)})
+            WHERE audio_id IN (SELECT id FROM undo_scope_before WHERE kind = 'audio')`);
+      await noteStaged(session, stepId, captured.stagedNames);
+      return { result, step: await stepOf(session, stepId), spare };
+    });
+  }
+
+  /** Notes files that an import has added, inside its transaction; all batches of an import share a step. */
+  async noteImported(session: Session, stepId: string, audioIds: readonly string[]): Promise<Spare> {
+    if (audioIds.length === 0) return { imageNames: [], stagedNames: [] };
+    const isKnown = (await listSteps(session)).some((step) => step.stepId === stepId);
+    const spare = isKnown
+      ? { imageNames: [], stagedNames: [] }
+      : await addStep(session, { stepId, kind: 'import', subject: null }, null, Date.now());
+    await session.stage(stagedTable('imported_ids', AUDIO_ID_COLUMN, audioIds));
+    await session.query(`INSERT INTO undo_scope (step_id, kind, id) SELECT ?, 'audio', audio_id FROM imported_ids`, [
+      stepId,
+    ]);
+    return spare;
+  }
+
+  async list(session: Session): Promise<UndoStep[]> {
+    return (await listSteps(session)).map((step) => toStep(step));
+  }
+
+  /**
+   * Takes back the latest step, or makes the last one that was taken back again. Rejects with `bad-input` where `stepId` is
+   * not that step any more. To be called with no transaction open.
+   */
+  async exchange(session: Session, direction: 'undo' | 'redo', stepId: string): Promise<Done<null>> {
+    const steps = await listSteps(session);
+    const next = direction === 'undo' ? steps.find((step) => !step.undone) : steps.findLast((step) => step.undone);
+    if (next?.stepId !== stepId) throw notTheNext(direction);
+    const scope = await session.query("SELECT kind, id FROM undo_scope WHERE step_id = ? AND kind <> 'staged'", [
+      stepId,
+    ]);
+    const entries = scope.map((row) => ({ kind: textOf(row['kind']) as ScopeEntry['kind'], id: textOf(row['id']) }));
+    const isEverything = entries.some((entry) => entry.kind === 'everything');
+    const before = next.imageName === null ? null : await this.#images.file(next.imageName);
+    if (before === null && next.imageName !== null) throw imageGone(direction);
+    await stageScope(session, entries);
+    const exchange = async (): Promise<Done<null>> => {
+      const { image, stagedNames } = await this.#capture(session, isEverything, before !== null);
+      return session.transaction(async () => {
+        if (isEverything) await exchangeEverything(session);
+        else await exchangeRows(session, before !== null);
+        await session.query(
+          `UPDATE undo_steps SET undone = NOT undone, image_name = ?, image_bytes = ${image?.bytes ?? 0} WHERE step_id = ?`,
+          [image?.name ?? null, stepId],
+        );
+        await session.query("DELETE FROM undo_scope WHERE step_id = ? AND kind = 'staged'", [stepId]);
+        await noteStaged(session, stepId, stagedNames);
+        const step = await stepOf(session, stepId);
+        return {
+          result: null,
+          step,
+          spare: { imageNames: next.imageName === null ? [] : [next.imageName], stagedNames: [] },
+        };
+      });
+    };
+    return before === null ? exchange() : session.withAttached(before, IMAGE, exchange);
+  }
+
+  /** Makes the steps fit the images that are there, after another database has come into this one's place. */
+  async reconcile(session: Session): Promise<Spare> {
+    const steps = await listSteps(session);
+    const names = new Set(await this.#images.names());
+    const isWhole = steps.every(({ imageName }) => imageName === null || names.has(imageName));
+    const kept = new Set(isWhole ? steps.map(({ imageName }) => imageName) : []);
+    const orphans = [...names].filter((name) => !kept.has(name));
+    if (isWhole) return { imageNames: orphans, stagedNames: [] };
+    const spare = await session.transaction(async () => dropSteps(session, steps));
+    return { ...spare, imageNames: orphans };
+  }
+
+  /** Removes images that nobody needs; one that cannot be removed now goes at the next open. */
+  async discard(imageNames: readonly string[]): Promise<void> {
+    for (const name of imageNames) {
+      await this.#images.remove(name).catch((error: unknown) => {
+        if (classifyFailure(error) !== 'busy') throw error;
+      });
+    }
+  }
+
+  /** The image of the staged scope, with older steps given up where there is no room beside them. */
+  async #captureWithRoom(
+    session: Session,
+    isEverything: boolean,
+  ): Promise<({ readonly kind: 'captured' } & Captured) | { readonly kind: 'no-room'; readonly spare: Spare }> {
+    const tryCapture = async () => {
+      try {
+        return { kind: 'captured', ...(await this.#capture(session, isEverything, false)) } as const;
+      } catch (error) {
+        if (classifyFailure(error) !== 'full' || session.broken) throw error;
+        return null;
+      }
+    };
+    const captured = await tryCapture();
+    if (captured !== null) return captured;
+    const spare = await session.transaction(async () => dropSteps(session, await listSteps(session)));
+    await this.discard(spare.imageNames);
+    return (await tryCapture()) ?? { kind: 'no-room', spare };
+  }
+
+  async #capture(session: Session, isEverything: boolean, isImageAttached: boolean): Promise<Captured> {
+    const copy = isEverything ? await this.#copyOfAll(session) : await captureRows(session, isImageAttached);
+    if (copy === null) return { image: null, stagedNames: [] };
+    const blob = copy instanceof Blob ? copy : new Blob([copy]);
+    const name = `${freshName()}.duckdb`;
+    try {
+      await this.#images.write(name, blob);
+    } catch (error) {
+      await this.#images.remove(name);
+      throw error;
+    }
+    return { image: { name, bytes: blob.size }, stagedNames: await stagedNow(session, isEverything) };
+  }
+}
+
+interface Captured {
+  readonly image: StepImage | null;
+  /** The copies of audio that the image refers to. */
+  readonly stagedNames: readonly string[];
+}
+
+/** Random, also on plain HTTP, where `crypto.randomUUID` is missing. */
+function freshName(): string {
+  return crypto.getRandomValues(new Uint32Array(4)).join('-');
+}
+
+/** The copies of audio that files of the staged scope refer to. */
+async function stagedNow(session: Session, isEverything: boolean): Promise<string[]> {
+  const rows = await session.query(
+    `SELECT staged_name FROM main.audio_states WHERE staged_name IS NOT NULL
+     ${isEverything ? '' : "AND audio_id IN (SELECT id FROM undo_now WHERE kind = 'audio')"}`,
+  );
+  return rows.map((row) => textOf(row['staged_name']));
+}
+
+const ID_COLUMN: readonly InsertColumn<string>[] = [{ name: 'id', type: 'VARCHAR', of: (id) => id }];
+
+/** Keeps copies of audio as long as the step may bring their files back. Inside the open transaction. */
+async function noteStaged(session: Session, stepId: string, stagedNames: readonly string[]): Promise<void> {
+  if (stagedNames.length === 0) return;
+  await session.stage(stagedTable('undo_copies', ID_COLUMN, stagedNames));
+  await session.query("INSERT INTO undo_scope (step_id, kind, id) SELECT ?, 'staged', id FROM undo_copies", [stepId]);
+}
+
+async function stepOf(session: Session, stepId: string): Promise<UndoStep | null> {
+  const stored = (await listSteps(session)).find((step) => step.stepId === stepId);
+  return stored === undefined ? null : toStep(stored);
+}
+
+function toStep({ stepId, kind, subject, audioFiles, at, undone }: StoredStep): UndoStep {
+  return { stepId, kind, subject, audioFiles, at, undone };
+}
+
+function notTheNext(direction: 'undo' | 'redo'): AppError {
+  return new AppError({
+    code: 'bad-input',
+    stage: 'import',
+    subject: null,
+    message:
+      direction === 'undo'
+        ? 'This step cannot be undone: another change came after it. Undo that one first.'
+        : 'This step cannot be made again: another change came after it.',
+  });
+}
+
+function imageGone(direction: 'undo' | 'redo'): AppError {
+  return new AppError({
+    code: 'bad-input',
+    stage: 'import',
+    subject: null,
+    message:
+      `This step cannot be ${direction === 'undo' ? 'undone' : 'made again'}: the browser has removed what was kept for it. ` +
+      'A backup or an exported training.duckdb may hold it.',
+  });
+}

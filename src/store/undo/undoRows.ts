@@ -1,0 +1,187 @@
+import { stagedTable, type InsertColumn } from '../arrowInsert.ts';
+import { textOf } from '../rows.ts';
+import { chooseAgain } from '../runTable.ts';
+import { quotedName, tableNames } from '../scan.ts';
+import type { Session } from '../session.ts';
+import { claimPath } from '../uniquePath.ts';
+
+/**
+ * What a step concerns. `audio`: all rows of a file; `run`: a run and its trials; `mirror`: the chosen run of a file as the
+ * desktop's tables show it; `collection`: a search over several files and its runs; `answer`: of a blind
+ * comparison, which outlives its file; `model`: a model and what it
+ * predicted; `staged`: a copy that the step's image refers to.
+ */
+export interface ScopeEntry {
+  readonly kind: 'everything' | 'audio' | 'run' | 'mirror' | 'collection' | 'answer' | 'model' | 'staged';
+  readonly id: string;
+}
+
+/** The name that the image of a step is attached under. */
+export const IMAGE = 'undo_image';
+
+const NEW_IMAGE = 'undo_new_image';
+/** The product's own accounts, which no step changes. */
+const UNTOUCHED = new Set(['schema_version', 'undo_steps', 'undo_scope']);
+const MIRRORS = new Set(['bo_trials', 'best_params']);
+/** A file of few rows is a tenth as large in small blocks; many rows are written faster in large ones. */
+const FEW_ENTRIES = 500;
+
+interface CatalogTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+const SCOPE_COLUMNS: readonly InsertColumn<ScopeEntry>[] = [
+  { name: 'kind', type: 'VARCHAR', of: (entry) => entry.kind },
+  { name: 'id', type: 'VARCHAR', of: (entry) => entry.id },
+];
+
+/** Puts a scope where the statements here look for it: the temporary table `undo_now`. */
+export async function stageScope(session: Session, scope: readonly ScopeEntry[]): Promise<void> {
+  await session.stage(stagedTable('undo_now', SCOPE_COLUMNS, scope));
+}
+
+/**
+ * The present rows of the staged scope as a database file; null where there are none. Of a file that the attached image
+ * does not hold all runs belong to it, of others only those that the scope names: runs made since stay out of it.
+ */
+export async function captureRows(session: Session, isImageAttached: boolean): Promise<Uint8Array<ArrayBuffer> | null> {
+  const imageTables = isImageAttached ? await tableNames(session, IMAGE) : [];
+  const isInImage = imageTables.includes('audio_files')
+    ? `AND audio_id NOT IN (SELECT audio_id FROM ${IMAGE}.main.audio_files)`
+    : '';
+  await session.script(`
+    CREATE OR REPLACE TEMP TABLE undo_runs AS
+      SELECT id AS run_id FROM undo_now WHERE kind = 'run'
+      UNION SELECT run_id FROM (${await allRuns(session)})
+        WHERE (audio_id IN (${idsOf('audio')}) ${isInImage}) OR collection_id IN (${idsOf('collection')})`);
+  const filled: CatalogTable[] = [];
+  for (const table of await catalog(session)) {
+    const condition = conditionOf(table);
+    if (condition === null) continue;
+    const [row] = await session.query(`SELECT 1 FROM main.${quotedName(table.name)} WHERE ${condition} LIMIT 1`);
+    if (row !== undefined) filled.push(table);
+  }
+  if (filled.length === 0) return null;
+  const few = await session.query(`SELECT 1 FROM undo_now HAVING count(*) <= ${FEW_ENTRIES}`);
+  return session.fileOf(NEW_IMAGE, few.length > 0 ? '(BLOCK_SIZE 16384)' : '', async () => {
+    await session.script(
+      filled
+        .map((table) => {
+          const name = quotedName(table.name);
+          return `CREATE TABLE ${NEW_IMAGE}.main.${name} AS SELECT * FROM main.${name} WHERE ${conditionOf(table) ?? ''}`;
+        })
+        .join(';\n'),
+    );
+  });
+}
+
+/**
+ * Puts the rows of the attached image in the place of the staged scope's present ones, which {@link captureRows} has just
+ * captured. Inside the open transaction.
+ */
+export async function exchangeRows(session: Session, isImageAttached: boolean): Promise<void> {
+  const deletions = (await catalog(session)).flatMap((table) => {
+    const condition = conditionOf(table);
+    return condition === null ? [] : [`DELETE FROM main.${quotedName(table.name)} WHERE ${condition}`];
+  });
+  await session.script(`${deletions.join(';\n')};
+    CREATE OR REPLACE TEMP TABLE undo_retained AS
+      SELECT DISTINCT audio_id FROM main.trial_runs WHERE audio_id IN (${idsOf('audio', 'mirror')})`);
+  if (isImageAttached) await insertImage(session);
+  const retained = await session.query('SELECT 1 FROM undo_retained LIMIT 1');
+  if (retained.length > 0) await chooseAgain(session, 'SELECT audio_id FROM undo_retained');
+}
+
+/** Puts everything that the attached image holds in the place of everything there is. Inside the open transaction. */
+export async function exchangeEverything(session: Session): Promise<void> {
+  const tables = await catalog(session);
+  await session.script(tables.map(({ name }) => `DELETE FROM main.${quotedName(name)}`).join(';\n'));
+  await insertImage(session);
+}
+
+/** A query for `run_id`, `audio_id` and `collection_id` of every run of whatever kind. */
+export async function allRuns(session: Session): Promise<string> {
+  const headers = (await catalog(session)).filter(
+    ({ columns }) => columns.includes('run_id') && columns.includes('audio_id'),
+  );
+  return headers
+    .map(({ name, columns }) => {
+      const collection = columns.includes('collection_id') ? 'collection_id' : 'NULL::VARCHAR AS collection_id';
+      return `SELECT run_id, audio_id, ${collection} FROM main.${quotedName(name)}`;
+    })
+    .join(' UNION ALL ');
+}
+
+/** Copies every row of the image into the table of its name: the columns that both have. */
+async function insertImage(session: Session): Promise<void> {
+  const own = new Map((await catalog(session)).map((table) => [table.name, table.columns]));
+  for (const { name, columns } of await catalog(session, IMAGE)) {
+    const present = own.get(name);
+    if (present === undefined) {
+      await session.script(`CREATE TABLE main.${quotedName(name)} AS FROM ${IMAGE}.main.${quotedName(name)}`);
+      continue;
+    }
+    const shared = columns.filter((column) => present.includes(column)).map((column) => quotedName(column));
+    const list = shared.join(', ');
+    if (name === 'audio_files') await stageFreePaths(session);
+    await session.script(
+      name === 'audio_files'
+        ? `INSERT INTO main.audio_files (${list}) SELECT ${shared.map((column) => (column === '"path"' ? 'p.path' : `t.${column}`)).join(', ')}
+             FROM ${IMAGE}.main.audio_files t JOIN undo_paths p USING (audio_id)`
+        : `INSERT INTO main.${quotedName(name)} (${list}) SELECT ${list} FROM ${IMAGE}.main.${quotedName(name)}`,
+    );
+  }
+}
+
+const PATH_COLUMNS: readonly InsertColumn<{ readonly audioId: string; readonly path: string }>[] = [
+  { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
+  { name: 'path', type: 'VARCHAR', of: (row) => row.path },
+];
+
+/** The image's files with their paths, or with a suffix where another file has taken the path since. */
+async function stageFreePaths(session: Session): Promise<void> {
+  const mine = await session.query('SELECT path FROM main.audio_files');
+  const theirs = await session.query(
+    `SELECT audio_id, path FROM ${IMAGE}.main.audio_files ORDER BY imported_at, audio_id`,
+  );
+  const taken = new Set(mine.map((row) => textOf(row['path'])));
+  const files = theirs.map((row) => ({
+    audioId: textOf(row['audio_id']),
+    path: claimPath(textOf(row['path']), taken),
+  }));
+  await session.stage(stagedTable('undo_paths', PATH_COLUMNS, files));
+}
+
+/** Every table that steps may change, with its columns: those of the data set, or of the attached image. */
+async function catalog(session: Session, alias: string | null = null): Promise<CatalogTable[]> {
+  const database = alias === null ? 'current_database()' : `'${alias}'`;
+  const rows = await session.query(
+    `SELECT table_name, column_name FROM duckdb_columns()
+     WHERE database_name = ${database} AND schema_name = 'main' AND NOT internal ORDER BY table_name, column_index`,
+  );
+  const tables = new Map<string, string[]>();
+  for (const row of rows) {
+    const name = textOf(row['table_name']);
+    if (UNTOUCHED.has(name)) continue;
+    tables.set(name, [...(tables.get(name) ?? []), textOf(row['column_name'])]);
+  }
+  return [...tables].map(([name, columns]) => ({ name, columns }));
+}
+
+/** Which rows of a table are in the staged scope; null where a table belongs to no file, run or model. */
+function conditionOf({ name, columns }: CatalogTable): string | null {
+  if (columns.includes('run_id')) return 'run_id IN (SELECT run_id FROM undo_runs)';
+  if (columns.includes('answer_id')) return `answer_id IN (${idsOf('answer')})`;
+  if (MIRRORS.has(name)) return `audio_id IN (${idsOf('audio', 'mirror')})`;
+  const parts = [
+    ...(columns.includes('audio_id') ? [`audio_id IN (${idsOf('audio')})`] : []),
+    ...(columns.includes('collection_id') ? [`collection_id IN (${idsOf('collection')})`] : []),
+    ...(columns.includes('model_id') ? [`model_id IN (${idsOf('model')})`] : []),
+  ];
+  return parts.length === 0 ? null : parts.join(' OR ');
+}
+
+function idsOf(...kinds: readonly ScopeEntry['kind'][]): string {
+  return `SELECT id FROM undo_now WHERE kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})`;
+}

@@ -1,0 +1,125 @@
+import type { Stage } from '../../domain/stage.ts';
+import type { UndoStep } from '../../domain/undo.ts';
+import type { Database } from '../database.ts';
+import { textOf } from '../rows.ts';
+import { siblingsOf } from '../runTable.ts';
+import type { Session } from '../session.ts';
+import { removeStaged } from '../stagedAudio.ts';
+import type { Spare } from './undoJournal.ts';
+import type { Done, NewStep, UndoKeeper } from './undoKeeper.ts';
+
+/** Work inside a transaction; resolves with the names of copies of audio that the data set no longer refers to. */
+export type UndoableWork = (session: Session) => Promise<readonly string[] | void>;
+
+/** What a change that reads a file of the user's is going to do. */
+export interface FilePlan {
+  readonly scope: NewStep['scope'];
+  readonly work: UndoableWork;
+}
+
+/** Changes of the database that can be taken back, each one transaction, with their files tidied up afterwards. */
+export class UndoableWrites {
+  readonly #database: Database;
+  readonly #keeper: UndoKeeper;
+
+  constructor(database: Database, keeper: UndoKeeper) {
+    this.#database = database;
+    this.#keeper = keeper;
+  }
+
+  /** Makes a change. Resolves with the step that takes it back; null where there was no room to keep one. */
+  async make(stage: Stage, step: NewStep, work: UndoableWork): Promise<UndoStep | null> {
+    return this.#settled(
+      await this.#database.write(
+        stage,
+        async (session) => this.#keeper.doing(session, step, async () => work(session)),
+        step.subject,
+      ),
+    );
+  }
+
+  /** Makes a change of which run of a file is chosen, or of which there are. */
+  async makeToRun(runId: string, kind: NewStep['kind'], work: UndoableWork): Promise<UndoStep | null> {
+    const change = async (session: Session) => {
+      const { audioId, path, runIds } = await siblingsOf(session, runId);
+      const scope = [{ kind: 'mirror', id: audioId } as const, ...runIds.map((id) => ({ kind: 'run', id }) as const)];
+      return this.#keeper.doing(session, { kind, subject: path, scope }, async () => work(session));
+    };
+    return this.#settled(await this.#database.write('optimisation', change, runId));
+  }
+
+  /** Makes a change while a database file is attached under the name `alias`. */
+  async makeFromFile(
+    file: Blob,
+    alias: string,
+    kind: NewStep['kind'],
+    plan: (session: Session) => Promise<FilePlan>,
+  ): Promise<UndoStep | null> {
+    const subject = file instanceof File ? file.name : null;
+    const change = async (session: Session) =>
+      session.withAttached(file, alias, async () => {
+        const { scope, work } = await plan(session);
+        return this.#keeper.doing(session, { kind, subject, scope }, async () => work(session));
+      });
+    return this.#settled(await this.#database.write('import', change, subject));
+  }
+
+  /** The steps that can be taken back or made again, the newest first. */
+  async list(): Promise<UndoStep[]> {
+    return this.#database.run('import', async (session) => this.#keeper.list(session));
+  }
+
+  /** Takes back the latest step, or makes the last one that was taken back again. */
+  async exchange(direction: 'undo' | 'redo', stepId: string): Promise<UndoStep | null> {
+    return this.#settled(
+      await this.#database.write('import', async (session) => this.#keeper.exchange(session, direction, stepId)),
+    );
+  }
+
+  /** Notes files that an import has added, inside its transaction; all batches of an import share a step. */
+  async noteImported(session: Session, stepId: string, audioIds: readonly string[]): Promise<Spare> {
+    return this.#keeper.noteImported(session, stepId, audioIds);
+  }
+
+  /** Removes what a committed transaction has made spare. */
+  async discard({ imageNames, stagedNames }: Spare): Promise<void> {
+    await this.#keeper.discard(imageNames);
+    await removeStaged(stagedNames);
+  }
+
+  /** Removes copies of audio that the data set no longer refers to, but for those that a step may bring back. */
+  async letGo(stagedNames: readonly string[]): Promise<void> {
+    if (stagedNames.length === 0) return;
+    const needed = await this.stagedNames();
+    await removeStaged(stagedNames.filter((name) => !needed.has(name)));
+  }
+
+  /** The copies of audio that steps may bring back. */
+  async stagedNames(): Promise<Set<string>> {
+    const rows = await this.#database.query('import', "SELECT id FROM undo_scope WHERE kind = 'staged'");
+    return new Set(rows.map((row) => textOf(row['id'])));
+  }
+
+  /** The files of the data set and those that steps may bring back; null where a step may bring back any. */
+  async knownAudio(): Promise<Set<string> | null> {
+    const rows = await this.#database.query(
+      'import',
+      `SELECT 'audio' AS kind, audio_id AS id FROM audio_files
+       UNION SELECT kind, id FROM undo_scope WHERE kind IN ('audio', 'everything')`,
+    );
+    if (rows.some((row) => row['kind'] === 'everything')) return null;
+    return new Set(rows.map((row) => textOf(row['id'])));
+  }
+
+  /** Makes steps and images fit each other after the database was opened. */
+  async settleAfterOpening(): Promise<void> {
+    await this.discard(await this.#database.run('import', async (session) => this.#keeper.reconcile(session)));
+  }
+
+  /** Copies of audio that were let go of stay while the step may need them. */
+  async #settled({ result, step, spare }: Done<readonly string[] | void | null>): Promise<UndoStep | null> {
+    await this.discard(spare);
+    if (step === null && Array.isArray(result)) await removeStaged(result);
+    return step;
+  }
+}

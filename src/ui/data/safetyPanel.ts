@@ -1,0 +1,123 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import type { BackupPreview } from '../../domain/backup.ts';
+import { undoWords } from '../../stages/undoWords.ts';
+import '../shared/confirmDialog.ts';
+import type { Question } from '../shared/confirmDialog.ts';
+import { formatDate, plural } from '../shared/format.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { base } from '../theme/base.ts';
+import { icon } from '../theme/icons.ts';
+import { dataRow } from './dataRow.ts';
+
+/** The copies that save the work: the last export, the backup, and what can be undone. */
+@customElement('ib-safety-panel')
+export class SafetyPanel extends WorkbenchElement {
+  static override styles = [
+    base,
+    dataRow,
+    css`
+      .due {
+        color: var(--warning);
+      }
+
+      ol {
+        margin: 0;
+        padding-left: var(--space-5);
+        color: var(--text-dim);
+        font-size: var(--text-s);
+      }
+    `,
+  ];
+
+  @state() private question: Question | null = null;
+
+  protected override render(): TemplateResult {
+    const { backup } = this.workbench;
+    const { value: reminder } = backup.exportReminder;
+    const ready = this.accepts('backup', 'database-import', 'delete-all');
+    return html`<section class="panel stack">
+      <h2>Safety copies</h2>
+      ${reminder === null ? nothing : html`<p class=${reminder.urgent === null ? '' : 'due'}>${reminder.words}</p>`}
+      <div class="row">
+        <p class="hint">${this.backupWords()}</p>
+        <div class="stack tight">
+          <button
+            class="button"
+            ?disabled=${!ready || this.isMemory}
+            @click=${() => this.attempt(async () => backup.make())}
+          >
+            ${icon('check')} Back Up Now
+          </button>
+          <button class="button" ?disabled=${!ready || this.lastBackupAt === null} @click=${this.ask}>
+            ${icon('undo')} Restore from Backup
+          </button>
+        </div>
+      </div>
+      ${this.renderSteps()}
+      <ib-confirm-dialog .question=${this.question} @ib-close=${() => (this.question = null)}></ib-confirm-dialog>
+    </section>`;
+  }
+
+  private get isMemory(): boolean {
+    return this.workbench.environment.storage.value?.mode === 'memory';
+  }
+
+  private get lastBackupAt(): Date | null {
+    return this.workbench.environment.storage.value?.lastBackupAt ?? null;
+  }
+
+  private backupWords(): string {
+    const failure = this.workbench.environment.storage.value?.lastBackupFailure ?? null;
+    const { lastBackupAt } = this;
+    const last =
+      lastBackupAt === null ? 'There is no backup yet.' : `Last backup: ${formatDate(lastBackupAt)}, read back whole.`;
+    if (this.isMemory) return 'This window keeps no backup.';
+    if (failure !== null) return `${last} The latest attempt failed: ${failure}`;
+    return `${last} One is made as you work and once a day; it lies in this browser, beside the data set.`;
+  }
+
+  private renderSteps(): TemplateResult | typeof nothing {
+    const { value: steps } = this.workbench.undoing.steps;
+    if (steps.length === 0) return nothing;
+    return html`<details>
+      <summary>${plural(steps.length, 'step')} can be undone or made again</summary>
+      <ol aria-label="Steps">
+        ${steps.map((step) => html`<li>${undoWords(step)}, ${formatDate(step.at)}${step.undone ? ' (undone)' : ''}</li>`)}
+      </ol>
+    </details>`;
+  }
+
+  private readonly ask = (): void => {
+    this.attempt(async () => {
+      const preview = await this.workbench.backup.preview();
+      if (preview === null) return;
+      this.question = {
+        heading: 'Restore from backup?',
+        sentences: [...restoreWords(preview), 'Undo brings the present data set back.'],
+        action: 'Restore',
+        work: async () => this.workbench.backup.restore(),
+      };
+    });
+  };
+}
+
+/** What a restoring puts in place and what it costs. */
+function restoreWords({ madeAt, audioFiles, models, lost, regainedFiles }: BackupPreview): string[] {
+  const counts: readonly (readonly [number, string])[] = [
+    [lost.audioFiles, 'file'],
+    [lost.descriptors, 'descriptors'],
+    [lost.runs, 'run'],
+    [lost.models, 'model'],
+  ];
+  const parts = counts.flatMap(([n, one]) =>
+    n === 0 ? [] : [one === 'descriptors' ? `descriptors of ${plural(n, 'file')}` : plural(n, one)],
+  );
+  return [
+    `The backup of ${formatDate(madeAt)} holds ${plural(audioFiles, 'file')} and ${plural(models, 'model')}. It takes the place of the data set.`,
+    parts.length === 0 ? 'Nothing that came since would be lost.' : `What came since is lost: ${parts.join(', ')}.`,
+    ...(regainedFiles === 0
+      ? []
+      : [`${plural(regainedFiles, 'file')} that ${regainedFiles === 1 ? 'was' : 'were'} removed since would be back.`]),
+  ];
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import {
+  audioFile,
+  doneOutcome,
+  isolateStoreTests,
+  openStore,
+  opfsNames,
+  readOpfs,
+  runOf,
+  startStore,
+  writeOpfs,
+} from './storeHarness.ts';
+
+isolateStoreTests();
+
+const NO_BACKUP = { backupPolicy: { everyWrites: Infinity, minAgeMs: Infinity, maxAgeMs: Infinity } };
+const idOf = (n: number) => audioFile(n).audioId;
+
+describe('the backup on the user’s wish', () => {
+  it('is made and told; restoring it says before what is lost, and can be undone', async () => {
+    const store = await openStore(NO_BACKUP);
+    await expect(store.previewBackup()).rejects.toMatchObject({ code: 'bad-input' });
+    await store.addAudioFiles([audioFile(1), audioFile(2)]);
+    await store.saveDescriptors([doneOutcome(1)]);
+    await store.saveRuns([runOf(1, 'before')]);
+    const kept = await store.listAudio();
+    const madeFrom = Date.now();
+    expect(await store.makeBackup()).toBe(true);
+    expect(await store.status()).toMatchObject({ lastBackupFailure: null });
+    expect((await store.status()).lastBackupAt!.getTime()).toBeGreaterThanOrEqual(madeFrom - 1000);
+
+    await store.removeAudio([idOf(2)]);
+    await store.addAudioFiles([audioFile(3)]);
+    await store.saveDescriptors([doneOutcome(3)]);
+    await store.saveRuns([runOf(1, 'after'), runOf(3, 'third')]);
+    const later = await store.listAudio();
+    expect(await store.previewBackup()).toMatchObject({
+      audioFiles: 2,
+      models: 0,
+      lost: { audioFiles: 1, descriptors: 1, runs: 2, models: 0 },
+      regainedFiles: 1,
+    });
+    expect(await store.listAudio()).toEqual(later);
+
+    const step = await store.restoreBackup();
+    expect(step).toMatchObject({ kind: 'restore-backup' });
+    expect(await store.listAudio()).toEqual(kept);
+    expect((await store.listRuns(idOf(1))).map(({ runId }) => runId)).toEqual(['before']);
+    store.crash();
+    const again = await openStore(NO_BACKUP);
+    expect(await again.listAudio()).toEqual(kept);
+    await again.undo(step!.stepId);
+    expect(await again.listAudio()).toEqual(later);
+    expect(await again.listRuns(idOf(3))).toHaveLength(1);
+  });
+
+  it('that is damaged is refused in words, before anything is changed', async () => {
+    const store = await openStore(NO_BACKUP);
+    await store.addAudioFiles([audioFile(1)]);
+    await store.makeBackup();
+    const bytes = await readOpfs('training.bak');
+    bytes.fill(7, 4096, 3 * 4096);
+    await writeOpfs('training.bak', bytes);
+    await store.addAudioFiles([audioFile(2)]);
+    for (const method of ['previewBackup', 'restoreBackup'] as const) {
+      await expect(store[method]()).rejects.toMatchObject({ code: 'bad-database' });
+    }
+    expect(await store.listAudio()).toHaveLength(2);
+  });
+
+  it('that finds no room leaves the last one and says why', async () => {
+    const store = await openStore(NO_BACKUP);
+    await store.addAudioFiles([audioFile(1)]);
+    await store.makeBackup();
+    const last = await readOpfs('training.bak');
+    await store.addAudioFiles([audioFile(2)]);
+    await store.remote.refuseFiles(1);
+    expect(await store.makeBackup()).toBe(false);
+    expect((await store.status()).lastBackupFailure).toMatch(/no room left/u);
+    expect(await readOpfs('training.bak')).toEqual(last);
+    expect(await opfsNames()).not.toContain('training.bak.tmp');
+    expect(await store.makeBackup()).toBe(true);
+    expect((await store.status()).lastBackupFailure).toBeNull();
+  });
+
+  it('does not exist in memory', async () => {
+    const store = await startStore({}, true);
+    await store.open();
+    expect(await store.makeBackup()).toBe(false);
+    await expect(store.previewBackup()).rejects.toMatchObject({ code: 'bad-input' });
+  });
+});

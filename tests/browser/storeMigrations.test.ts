@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { createSchema, SCHEMA_VERSION } from '../../src/store/migrations.ts';
+import type { SqlRow } from '../../src/store/rows.ts';
+import { tableNames } from '../../src/store/scan.ts';
+import { isUndoTable } from '../../src/store/schema.ts';
+import { Session } from '../../src/store/session.ts';
+import { createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
+import {
+  audioFile,
+  doneOutcome,
+  isolateStoreTests,
+  KEEP_BOTH,
+  openStore,
+  queryFile,
+  startStore,
+  writeOpfs,
+} from './storeHarness.ts';
+
+isolateStoreTests();
+
+const VERSIONS = Array.from({ length: SCHEMA_VERSION }, (_, index) => index + 1);
+
+describe('a database of each earlier schema', () => {
+  it.each(VERSIONS)('version %i is opened with every row of it, and works on', async (version) => {
+    const old = await databaseOf(version);
+    const before = await rowsOf(old);
+    expect(Object.keys(before).length).toBeGreaterThanOrEqual(11);
+    await writeOpfs('training.duckdb', old);
+    const store = await openStore();
+    const exported = await store.exportDatabase();
+    const after = await rowsOf(exported);
+    expect(after).toMatchObject(before);
+    const [versions] = await queryFile(exported, 'SELECT version FROM f.schema_version ORDER BY version');
+    expect(versions!.map((row) => row['version'])).toEqual(VERSIONS);
+    // What came with later versions works as well.
+    await store.addAudioFiles([audioFile(1)], 'a-step');
+    await store.saveDescriptors([doneOutcome(1)]);
+    await store.saveOptima([{ audioId: audioFile(1).audioId, score: 1, targets: [1, 2, 3, 4, 5] }]);
+    await store.undo('a-step');
+    expect(await rowsOf(await store.exportDatabase())).toEqual(after);
+  });
+
+  it(
+    'is merged with every row of it, the first one also put in the place of the data set',
+    { timeout: 180_000 },
+    async () => {
+      const store = await openStore();
+      for (const version of VERSIONS) {
+        const old = new File([await databaseOf(version)], 'old.duckdb');
+        const before = await rowsOf(old);
+        const { contents, step } = await store.mergeDatabase(old, KEEP_BOTH);
+        expect(contents, `version ${version}`).toMatchObject({ writtenBy: 'trainer', audioFiles: 1, trials: 1 });
+        expect(await rowsOf(await store.exportDatabase()), `version ${version}`).toMatchObject(before);
+        await store.undo(step!.stepId);
+        expect(await store.listAudio()).toEqual([]);
+      }
+      const first = new File([await databaseOf(1)], 'first.duckdb');
+      await store.replaceDatabase(first);
+      expect(await rowsOf(await store.exportDatabase())).toMatchObject(await rowsOf(first));
+    },
+  );
+});
+
+it('a database of a later schema is refused in words, opened or imported, and left as it is', async () => {
+  const later = await databaseOf(SCHEMA_VERSION, `INSERT INTO schema_version (version) VALUES (${SCHEMA_VERSION + 1})`);
+  const words = {
+    code: 'bad-database',
+    message: expect.stringMatching(
+      new RegExp(
+        `newer InertiaBands Trainer \\(schema ${SCHEMA_VERSION + 1}, this one knows ${SCHEMA_VERSION}\\)`,
+        'u',
+      ),
+    ) as string,
+  };
+  const store = await openStore();
+  await store.addAudioFiles([audioFile(1)]);
+  await expect(store.previewMerge(new Blob([later]))).rejects.toMatchObject(words);
+  await expect(store.replaceDatabase(new Blob([later]))).rejects.toMatchObject(words);
+  expect(await store.listAudio()).toHaveLength(1);
+  await store.close();
+  await writeOpfs('training.duckdb', later);
+  await expect((await startStore()).open()).rejects.toMatchObject(words);
+});
+
+/** A database made by the steps up to a version, with a row in every table of it. */
+async function databaseOf(version: number, ...statements: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+  const session = await Session.open({
+    createEngine: createDuckDbEngine,
+    path: null,
+    openTimeoutMs: 30_000,
+    callTimeoutMs: 30_000,
+  });
+  try {
+    await session.transaction(async () => createSchema(session, 0, version));
+    for (const table of await tableNames(session)) {
+      if (table === 'schema_version' || isUndoTable(table)) continue;
+      const columns = await session.query(
+        `SELECT column_name, data_type, column_index FROM duckdb_columns() WHERE table_name = '${table}' ORDER BY column_index`,
+      );
+      await session.script(`INSERT INTO ${table} VALUES (${columns.map((column) => valueOf(column)).join(', ')})`);
+    }
+    for (const statement of statements) await session.script(statement);
+    return await session.copyToBuffer();
+  } finally {
+    session.terminate();
+  }
+}
+
+const KEYS: Readonly<Record<string, string>> = {
+  audio_id: "'file-1'",
+  run_id: "'run-1'",
+  model_id: "'model-1'",
+  path: "'folder/one.wav'",
+  state: "'finished'",
+  objective: "'proxy'",
+  trial_count: '1',
+  staged_name: 'NULL',
+};
+
+/** A value that fits a column and differs from column to column. */
+function valueOf({ column_name: name, data_type: type, column_index: index }: SqlRow): string {
+  const key = KEYS[String(name)];
+  if (key !== undefined) return key;
+  if (type === 'DOUBLE') return `${Number(index)} / 7.0::DOUBLE`;
+  if (type === 'INTEGER') return String(Number(index));
+  if (type === 'BOOLEAN') return 'true';
+  return type === 'TIMESTAMP' ? `'2026-01-0${(Number(index) % 9) + 1} 12:00:00'` : `'${String(name)} of one'`;
+}
+
+/** Every row of every table but the account of steps and of versions. */
+async function rowsOf(file: Blob | Uint8Array<ArrayBuffer>): Promise<Record<string, SqlRow[]>> {
+  const blob = file instanceof Blob ? file : new Blob([file]);
+  const [names] = await queryFile(
+    blob,
+    `SELECT table_name FROM duckdb_tables() WHERE database_name = 'f'
+       AND table_name NOT LIKE 'undo%' AND table_name <> 'schema_version' ORDER BY ALL`,
+  );
+  const tables = names!.map((row) => String(row['table_name']));
+  const rows = await queryFile(blob, ...tables.map((name) => `SELECT * FROM f.${name} ORDER BY ALL`));
+  return Object.fromEntries(tables.map((name, index) => [name, rows[index] ?? []]));
+}

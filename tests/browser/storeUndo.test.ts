@@ -1,0 +1,382 @@
+import { describe, expect, it } from 'vitest';
+import { unpackTrials } from '../../src/domain/packedTrials.ts';
+import { UNDO_LIMIT } from '../../src/domain/undo.ts';
+import type { StoredModel } from '../../src/store/records.ts';
+import type { SqlRow } from '../../src/store/rows.ts';
+import desktopUrl from '../fixtures/desktop.duckdb?url';
+import {
+  audioFile,
+  doneOutcome,
+  isolateStoreTests,
+  openStore,
+  queryFile,
+  removeOpfs,
+  runOf,
+  startStore,
+  type StoreUnderTest,
+  TAKE_THEIRS,
+} from './storeHarness.ts';
+
+isolateStoreTests();
+
+const idOf = (n: number) => audioFile(n).audioId;
+
+describe('what was deleted', () => {
+  it('comes back exactly, with all that was learned from it, also after a crash; and goes again', async () => {
+    const store = await filledStore();
+    const before = await everyTable(store);
+    const removal = await store.removeAudio([idOf(1), idOf(3)]);
+    expect(removal).toMatchObject({ kind: 'remove-audio', audioFiles: 2, undone: false });
+    const after = await everyTable(store);
+    expect(after['audio_files']).toHaveLength(1);
+    expect(after['plugin_windows']).toEqual([]);
+    store.crash();
+    const again = await openStore({ stagedOrphanAgeMs: 0 });
+    expect(await again.listUndoSteps()).toEqual([removal]);
+    expect(await again.undo(removal!.stepId)).toEqual({ ...removal, undone: true });
+    expect(await everyTable(again)).toEqual(before);
+    // The copy of the file that still waits for its descriptors is there, too.
+    expect(new Uint8Array(await (await again.openStaged(idOf(3)))!.arrayBuffer())).toEqual(Uint8Array.of(7, 8, 9));
+    await again.redo(removal!.stepId);
+    expect(await everyTable(again)).toEqual(after);
+    await again.undo(removal!.stepId);
+    expect(await everyTable(again)).toEqual(before);
+  });
+
+  it('leaves alone what others did meanwhile, and takes a free path where its own was taken', async () => {
+    const store = await filledStore();
+    const removal = await store.removeAudio([idOf(1)]);
+    await store.addAudioFiles([audioFile(9, { path: audioFile(1).path })]);
+    await store.saveDescriptors([doneOutcome(9)]);
+    await store.undo(removal!.stepId);
+    const paths = new Map((await store.listAudio()).map(({ file }) => [file.audioId, file.path]));
+    expect(paths.get(idOf(9))).toBe('folder/sound 1.wav');
+    expect(paths.get(idOf(1))).toBe('folder/sound 1 (2).wav');
+    expect(await store.listRuns(idOf(1))).toHaveLength(2);
+  });
+
+  it('may be a model with its predictions', async () => {
+    const store = await filledStore();
+    const before = await everyTable(store);
+    const step = await store.deleteModel('m1');
+    expect(step).toMatchObject({ kind: 'delete-model', subject: 'm1', audioFiles: 0 });
+    expect(await store.listModels()).toHaveLength(1);
+    expect(await store.listPredictions('m1')).toEqual([]);
+    await store.undo(step!.stepId);
+    expect(await everyTable(store)).toEqual(before);
+  });
+
+  it('[S3] may be the chosen run: it is chosen again, unless a later one was made meanwhile', async () => {
+    const store = await filledStore();
+    const before = await everyTable(store);
+    const step = await store.deleteRun('run-1-later');
+    expect(step).toMatchObject({ kind: 'delete-run', subject: audioFile(1).path });
+    expect((await store.listRuns(idOf(1))).map(({ runId, chosen }) => [runId, chosen])).toEqual([['run-1', true]]);
+    await store.undo(step!.stepId);
+    expect(await everyTable(store)).toEqual(before);
+    await store.redo(step!.stepId);
+    await store.saveRuns([runOf(1, 'run-1-newest')]);
+    await store.undo(step!.stepId);
+    const runs = await store.listRuns(idOf(1));
+    expect(runs.filter(({ chosen }) => chosen).map(({ runId }) => runId)).toEqual(['run-1-newest']);
+    expect(runs).toHaveLength(3);
+    const best = Math.max(...unpackTrials(await store.runTrials('run-1-newest')).map(({ terms }) => terms.score));
+    expect((await store.bestParameters(idOf(1)))!.score).toBe(best);
+  });
+});
+
+describe('what was chosen', () => {
+  it('[S3] is chosen again, pin and mirror', async () => {
+    const store = await filledStore();
+    const before = await everyTable(store);
+    const step = await store.chooseRun('run-1');
+    expect(step).toMatchObject({ kind: 'choose-run' });
+    expect((await everyTable(store))['best_params']).not.toEqual(before['best_params']);
+    await store.undo(step!.stepId);
+    expect(await everyTable(store)).toEqual(before);
+    // Not pinned any more: a later run is chosen.
+    await store.saveRuns([runOf(1, 'newest')]);
+    expect((await store.listRuns(idOf(1))).find(({ chosen }) => chosen)!.runId).toBe('newest');
+  });
+});
+
+describe('what was imported', () => {
+  it('in several batches goes as one step, and comes back with what was learned since', async () => {
+    const store = await openStore();
+    await store.addAudioFiles([audioFile(1)]);
+    const alone = await everyTable(store);
+    await store.addAudioFiles([audioFile(2), audioFile(1)], 'the-import');
+    await store.addAudioFiles([audioFile(3)], 'the-import');
+    expect(await store.listUndoSteps()).toMatchObject([{ stepId: 'the-import', kind: 'import', audioFiles: 2 }]);
+    await store.saveDescriptors([doneOutcome(2)]);
+    await store.saveRuns([runOf(2, 'since')]);
+    const filled = await everyTable(store);
+    await store.undo('the-import');
+    expect(await everyTable(store)).toEqual(alone);
+    store.crash();
+    const again = await openStore();
+    await again.redo('the-import');
+    expect(await everyTable(again)).toEqual(filled);
+  });
+
+  it('of which nothing was new leaves no step', async () => {
+    const store = await openStore();
+    await store.addAudioFiles([audioFile(1)], 'first');
+    await store.addAudioFiles([audioFile(1)], 'second');
+    expect((await store.listUndoSteps()).map(({ stepId }) => stepId)).toEqual(['first']);
+  });
+});
+
+describe('an imported database', () => {
+  it('that was merged is taken out again exactly, whatever was decided, and merged again', async () => {
+    const store = await filledStore();
+    const before = await everyTable(store);
+    for (const files of ['keep-mine', 'keep-both', 'take-theirs'] as const) {
+      const { step } = await store.mergeDatabase(await theirs(), { files, byAudioId: {}, models: 'take-theirs' });
+      const merged = await everyTable(store);
+      expect(merged['audio_files']).toHaveLength(4);
+      expect(merged).not.toEqual(before);
+      await store.undo(step!.stepId);
+      expect(await everyTable(store), files).toEqual(before);
+      await store.redo(step!.stepId);
+      expect(await everyTable(store), files).toEqual(merged);
+      await store.undo(step!.stepId);
+    }
+  });
+
+  it('that replaced the data set gives it back exactly, also after a crash', async () => {
+    const store = await filledStore();
+    const before = await everyTable(store);
+    const desktop = new File([await (await fetch(desktopUrl)).arrayBuffer()], 'desktop.duckdb');
+    const { step } = await store.replaceDatabase(desktop);
+    expect(step).toMatchObject({ kind: 'replace-database', subject: 'desktop.duckdb' });
+    const replaced = await everyTable(store);
+    store.crash();
+    const again = await openStore({ stagedOrphanAgeMs: 0 });
+    await again.undo(step!.stepId);
+    expect(await everyTable(again)).toEqual(before);
+    expect((await again.openStaged(idOf(3)))!.size).toBe(3);
+    await again.redo(step!.stepId);
+    expect(await everyTable(again)).toEqual(replaced);
+    expect(replaced['audio_files']).toHaveLength(3);
+  });
+
+  it('runs that were made after a merge stay when it is taken back', async () => {
+    const store = await filledStore();
+    const { step } = await store.mergeDatabase(await theirs(), TAKE_THEIRS);
+    await store.saveRuns([runOf(1, 'since')]);
+    await store.undo(step!.stepId);
+    expect((await store.listRuns(idOf(1))).map(({ runId, chosen }) => [runId, chosen])).toEqual([
+      ['since', true],
+      ['run-1-later', false],
+      ['run-1', false],
+    ]);
+  });
+});
+
+describe('the account of steps', () => {
+  it('goes strictly backwards and forwards, and a new change ends what could be made again', async () => {
+    const store = await filledStore();
+    const first = await store.removeAudio([idOf(1)]);
+    const second = await store.removeAudio([idOf(2)]);
+    await expect(store.undo(first!.stepId)).rejects.toMatchObject({ code: 'bad-input' });
+    await store.undo(second!.stepId);
+    await expect(store.redo(first!.stepId)).rejects.toMatchObject({ code: 'bad-input' });
+    await store.undo(first!.stepId);
+    await expect(store.redo(second!.stepId)).rejects.toMatchObject({ code: 'bad-input' });
+    const third = await store.deleteModel('m1');
+    expect((await store.listUndoSteps()).map(({ stepId }) => stepId)).toEqual([third!.stepId]);
+    expect(await undoNames()).toHaveLength(1);
+  });
+
+  it('is bounded, keeps nothing that no step needs, and goes with everything else', async () => {
+    const store = await openStore();
+    const stagedName = await store.remote.stageCopy(Uint8Array.of(1));
+    await store.addAudioFiles([audioFile(0, { stagedName })]);
+    await store.removeAudio([idOf(0)]);
+    expect(await stagedNames()).toEqual([stagedName]);
+    for (let n = 1; n <= UNDO_LIMIT; n += 1) {
+      await store.addAudioFiles([audioFile(n)]);
+      await store.removeAudio([idOf(n)]);
+    }
+    expect(await store.listUndoSteps()).toHaveLength(UNDO_LIMIT);
+    expect(await undoNames()).toHaveLength(UNDO_LIMIT);
+    // The copy of the file that cannot come back any more is gone with its step.
+    expect(await stagedNames()).toEqual([]);
+    await store.deleteAll();
+    expect(await store.listUndoSteps()).toEqual([]);
+    expect(await undoNames()).toEqual([]);
+  });
+
+  it('is emptied where the browser has removed an image; one that a crash left is removed', async () => {
+    const store = await filledStore();
+    await store.removeAudio([idOf(1)]);
+    store.crash();
+    await writeUndo('left-over.duckdb');
+    const again = await openStore();
+    expect(await again.listUndoSteps()).toHaveLength(1);
+    expect(await undoNames()).toHaveLength(1);
+    again.crash();
+    await removeOpfs('undo');
+    expect(await (await openStore()).listUndoSteps()).toEqual([]);
+  });
+
+  it('stays out of what is exported: the removed rows are not in the file, the desktop’s tables are as ever', async () => {
+    const store = await filledStore();
+    await store.removeAudio([idOf(1)]);
+    const exported = await store.exportDatabase();
+    const [columns] = await queryFile(
+      exported,
+      `SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'f'
+         AND table_name NOT LIKE 'undo%' AND column_name IN ('audio_id', 'run_id')`,
+    );
+    expect(columns!.length).toBeGreaterThan(10);
+    for (const row of columns!) {
+      const where = `${String(row['column_name'])} IN ('${idOf(1)}', 'run-1', 'run-1-later')`;
+      const [found] = await queryFile(exported, `SELECT * FROM f.${String(row['table_name'])} WHERE ${where}`);
+      expect(found, String(row['table_name'])).toEqual([]);
+    }
+    const other = (await store.previewMerge(exported)).contents;
+    expect(other).toMatchObject({ writtenBy: 'trainer', audioFiles: 2 });
+  });
+
+  it('gives up older steps where the disk is full, and at last the step itself: the change is made all the same', async () => {
+    const store = await filledStore();
+    await store.deleteModel('m1');
+    await store.remote.refuseFiles(1);
+    const second = await store.deleteModel('m2');
+    expect((await store.listUndoSteps()).map(({ stepId }) => stepId)).toEqual([second!.stepId]);
+    await store.remote.refuseFiles(2);
+    expect(await store.removeAudio([idOf(3)])).toBeNull();
+    expect(await store.listAudio()).toHaveLength(2);
+    expect(await store.listUndoSteps()).toEqual([]);
+    expect([await undoNames(), await stagedNames()]).toEqual([[], []]);
+  });
+
+  it('works in memory, where there is no OPFS', async () => {
+    const store = await startStore({}, true);
+    await store.open();
+    await fill(store, null);
+    const before = await everyTable(store);
+    const removal = await store.removeAudio([idOf(1), idOf(2)]);
+    const { step } = await store.replaceDatabase(await theirs());
+    await store.undo(step!.stepId);
+    await store.undo(removal!.stepId);
+    expect(await everyTable(store)).toEqual(before);
+  });
+});
+
+/** A store with three files: one with all that can be known of it, one described, one that waits with its copy. */
+async function filledStore(): Promise<StoreUnderTest> {
+  const store = await openStore();
+  await fill(store, await store.remote.stageCopy(Uint8Array.of(7, 8, 9)));
+  return store;
+}
+
+async function fill(store: StoreUnderTest, stagedName: string | null): Promise<void> {
+  await store.addAudioFiles([audioFile(1), audioFile(2), audioFile(3, { stagedName })]);
+  await store.saveDescriptors([doneOutcome(1, 'cut short'), doneOutcome(2)]);
+  await store.saveMetadata([
+    {
+      audioId: idOf(1),
+      metadata: {
+        datasetId: 'x/y',
+        config: 'all',
+        split: 'train',
+        sourceUrl: 'https://example.org/1',
+        title: 'Rain',
+        creator: 'Ada',
+        license: 'CC BY 4.0',
+        licenseFamily: 'by',
+        licenseSource: 'row',
+        genre: null,
+        tags: ['rain'],
+        rawJson: '{}',
+      },
+    },
+  ]);
+  await store.savePluginWindows(
+    [0, 128].map((startFrame) => ({
+      audioId: idOf(1),
+      startFrame,
+      frameCount: 256,
+      plugin: new Float64Array(12).fill(1 / 3),
+      trainer: new Float64Array(12).fill(-1 / 7),
+    })),
+  );
+  await store.saveOptima([{ audioId: idOf(1), score: 0.7, targets: [0.1, 0.2, 0.3, 0.4, 1 / 3] }]);
+  await store.saveRuns([runOf(1, 'run-1')]);
+  await store.saveRuns([runOf(1, 'run-1-later'), runOf(2, 'run-2', { state: 'stopped' })]);
+  for (const modelId of ['m1', 'm2']) await store.saveModel(modelOf(modelId));
+  const { hyperparameters } = unpackTrials(runOf(1, 'any').trials)[0]!;
+  await store.savePredictions(
+    [1, 2].flatMap((n) =>
+      ['m1', 'm2'].map((modelId) => ({ audioId: idOf(n), modelId, hyperparameters, score: n / 3, confidence: null })),
+    ),
+  );
+}
+
+function modelOf(modelId: string): StoredModel {
+  return {
+    modelId,
+    createdAt: new Date(1_700_000_000_000),
+    degree: 3,
+    alpha: 1 / 3,
+    kFolds: 5,
+    cvMse: 0.1,
+    trainMse: 0.01,
+    notes: 'a model',
+    artifact: `{"model": "${modelId}"}`,
+  };
+}
+
+let madeOnce: Promise<File> | null = null;
+
+async function theirs(): Promise<File> {
+  madeOnce ??= makeTheirs();
+  return madeOnce;
+}
+
+/** Another data set: file 1 with other descriptors and a run of its own, file 8 that is new, and the model m1 changed. */
+async function makeTheirs(): Promise<File> {
+  const store = await startStore({}, true);
+  await store.open();
+  await store.addAudioFiles([audioFile(1, { path: 'elsewhere.wav', genre: 'rain' }), audioFile(8)]);
+  await store.saveDescriptors([{ ...doneOutcome(4), audioId: idOf(1) }, doneOutcome(8)]);
+  await store.saveRuns([runOf(1, 'their-run'), runOf(8, 'run-8')]);
+  await store.saveModel({ ...modelOf('m1'), notes: 'theirs' });
+  const file = new File([await store.exportDatabase()], 'theirs.duckdb');
+  store.crash();
+  return file;
+}
+
+/** Every row of every table but the account of steps. */
+async function everyTable(store: StoreUnderTest): Promise<Record<string, SqlRow[]>> {
+  const exported = await store.exportDatabase();
+  const [names] = await queryFile(
+    exported,
+    `SELECT table_name FROM duckdb_tables() WHERE database_name = 'f' AND table_name NOT LIKE 'undo%' AND table_name <> 'schema_version' ORDER BY ALL`,
+  );
+  const tables = names!.map((row) => String(row['table_name']));
+  const rows = await queryFile(exported, ...tables.map((name) => `SELECT * FROM f.${name} ORDER BY ALL`));
+  return Object.fromEntries(tables.map((name, index) => [name, rows[index] ?? []]));
+}
+
+async function folder(name: string): Promise<FileSystemDirectoryHandle> {
+  return (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
+}
+
+async function namesIn(name: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const entry of (await folder(name)).keys()) names.push(entry);
+  return names;
+}
+
+const undoNames = async () => namesIn('undo');
+const stagedNames = async () => namesIn('staged');
+
+async function writeUndo(name: string): Promise<void> {
+  const writable = await (await (await folder('undo')).getFileHandle(name, { create: true })).createWritable();
+  await writable.write(Uint8Array.of(1));
+  await writable.close();
+}
