@@ -59,15 +59,20 @@ const DECISION_COLUMNS: readonly InsertColumn<readonly [audioId: string, decisio
   { name: 'decision', type: 'VARCHAR', of: ([, decision]) => decision },
 ];
 
+/** Stands in the place of an id where the choice for all is staged. */
+const FOR_ALL = '';
+
 /**
  * Whose files are whose: `their_files` are the ids that anything is taken of, `their_wins` those where theirs replaces
  * mine, `newly_described` those whose descriptors are theirs afterwards.
  */
 async function stageDecisions(session: Session, { files, byAudioId }: MergePlan): Promise<void> {
-  await session.stage(stagedTable('decisions', DECISION_COLUMNS, Object.entries(byAudioId)));
+  await session.stage(
+    stagedTable('decisions', DECISION_COLUMNS, [...Object.entries(byAudioId), [FOR_ALL, files] as const]),
+  );
   const tables = ['audio_files', 'descriptors', 'bo_trials', 'best_params', 'audio_metadata'];
   const ids = tables.map((table) => `SELECT audio_id FROM ${INCOMING}.main.${table}`).join(' UNION ');
-  const decided = `SELECT t.audio_id, CASE WHEN m.audio_id IS NULL THEN 'keep-both' ELSE coalesce(d.decision, '${files}') END AS decision
+  const decided = `SELECT t.audio_id, CASE WHEN m.audio_id IS NULL THEN 'keep-both' ELSE coalesce(d.decision, (SELECT decision FROM decisions WHERE audio_id = '')) END AS decision
     FROM (${ids}) t LEFT JOIN main.audio_files m USING (audio_id) LEFT JOIN decisions d USING (audio_id)
     WHERE t.audio_id IS NOT NULL`;
   await session.script(`

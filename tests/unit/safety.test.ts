@@ -99,8 +99,6 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
     'collections',
     'columns',
     'decided',
-    // One of the three words of a decision.
-    'files',
     'ids',
     'inChoices',
     'isNew',
@@ -134,8 +132,6 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
     'image?.bytes ?? 0',
     `isEverything ? '' : "AND audio_id IN (SELECT id FROM undo_now WHERE kind = 'audio')"`,
     `isEverything ? '' : "UNION SELECT 'run', run_id FROM undo_runs"`,
-    // Made here, of digits and dashes.
-    'stepId',
   ],
   // Table and column names of the catalogue are quoted one by one before they are put together.
   'store/undo/undoRows.ts': [

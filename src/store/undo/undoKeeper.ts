@@ -58,11 +58,13 @@ export class UndoKeeper {
       const result = await work();
       if (captured.kind === 'no-room') return { result, step: null, spare: captured.spare };
       const spare = await addStep(session, { stepId, kind, subject }, captured.image, Date.now());
-      await session.script(`
-        INSERT INTO undo_scope (step_id, kind, id)
-          SELECT '${stepId}', kind, id FROM undo_scope_before
-          UNION SELECT '${stepId}', 'run', run_id FROM (${await allRuns(session)})
-            WHERE audio_id IN (SELECT id FROM undo_scope_before WHERE kind = 'audio')`);
+      await session.query(
+        `INSERT INTO undo_scope (step_id, kind, id)
+           SELECT ?, kind, id FROM undo_scope_before
+           UNION SELECT ?, 'run', run_id FROM (${await allRuns(session)})
+             WHERE audio_id IN (SELECT id FROM undo_scope_before WHERE kind = 'audio')`,
+        [stepId, stepId],
+      );
       await noteStaged(session, stepId, captured.stagedNames);
       return { result, step: await stepOf(session, stepId), spare };
     });
