@@ -7,7 +7,7 @@ import { findChromium } from './lib/chromium.mjs';
 import { binPath, freePort, installMissing, root, run } from './lib/run.mjs';
 
 /** Longer than any step takes on a slow machine; a hanging step must not hold up the rest for ever. */
-const stepTimeoutSec = 900;
+const stepTimeoutSec = 2700;
 
 const reports = mkdtempSync(join(tmpdir(), 'inertiabands-reports-'));
 

@@ -1,3 +1,4 @@
+import { AppError } from '../domain/errors.ts';
 import type { AudioRecord, BestParameters, TrainingRow } from '../domain/audioFile.ts';
 import type { BlindAnswer } from '../domain/blindListening.ts';
 import type { Attribution } from '../domain/dataset.ts';
@@ -47,7 +48,8 @@ import type {
 } from './records.ts';
 import { textOf } from './rows.ts';
 import * as runs from './runTable.ts';
-import { openStaged, sweepStaged } from './stagedAudio.ts';
+import { openStaged } from './stagedAudio.ts';
+import { settleOpening } from './settleOpening.ts';
 import { SpareEngine } from './spareEngine.ts';
 import { storeError } from './storeFailure.ts';
 import { DEFAULT_STORE_OPTIONS, MEMORY_NOTICE, PATIENCE, type TrainingStoreOptions } from './storeOptions.ts';
@@ -425,6 +427,21 @@ export class DuckDbTrainingStore {
       this.#opened = this.#assembled(new Database(session, hooks), keeper, none);
       return { mode: 'memory', notices: [MEMORY_NOTICE] };
     }
+    try {
+      return await this.#openStored(root);
+    } catch (error) {
+      // A damaged block may show only in what is read at the end of opening; once it is noted, opening repairs it.
+      if (!(error instanceof AppError && error.code === 'storage-damaged') || this.#opened === null) throw error;
+      const { marker, database } = this.#opened;
+      this.#opened = null;
+      marker?.stop();
+      await marker?.noteDamage();
+      await database.close();
+      return this.#openStored(root);
+    }
+  }
+
+  async #openStored(root: FileSystemDirectoryHandle): Promise<StoreOpening> {
     const files = new OpfsFiles(root);
     const { session, notices } = await openWithRecovery(files, this.#options);
     const backups = new BackupKeeper(files, this.#options.backupPolicy);
@@ -439,7 +456,7 @@ export class DuckDbTrainingStore {
     });
     const keeper = new UndoKeeper(opfsImages(root), async () => wholeDatabase(files));
     this.#opened = this.#assembled(database, keeper, { files, backups, marker });
-    await this.#settleAfterOpening(database);
+    await settleOpening(database, this.#opened.undoable, this.#options.stagedOrphanAgeMs);
     if (await marker.update(database)) backups.noteOpened(database);
     return { mode: 'opfs', notices };
   }
@@ -453,19 +470,5 @@ export class DuckDbTrainingStore {
     const transfer = new DatabaseTransfer({ database, undoable, ...parts, options: this.#options });
     const restoring = new BackupRestore({ database, undoable, ...parts, options: this.#options });
     return { database, undoable, transfer, restoring, ...parts };
-  }
-
-  async #settleAfterOpening(database: Database): Promise<void> {
-    const orphans = await database.query('import', "SELECT 1 FROM trial_runs WHERE state = 'running' LIMIT 1");
-    if (orphans.length > 0) {
-      await database.transaction('optimisation', async (session) => runs.stopOrphanedRuns(session));
-    }
-    const { undoable } = this.#ready();
-    await undoable.settleAfterOpening();
-    const rows = await database.query('import', 'SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
-    const known = await undoable.knownAudio();
-    if (known !== null) await kept.sweepKept(known);
-    const needed = new Set([...rows.map((row) => textOf(row['staged_name'])), ...(await undoable.stagedNames())]);
-    await sweepStaged(needed, this.#options.stagedOrphanAgeMs);
   }
 }

@@ -66,7 +66,7 @@ describe('audio files', () => {
   it('removes files and all that was learned from them, and nothing else', async () => {
     const store = await openedStore();
     await store.addAudioFiles([1, 2].map((n) => audioFile(n)));
-    await store.saveDescriptors([1, 2].map((n) => doneOutcome(n)));
+    await store.saveDescriptors([1, 2].map((n) => doneOutcome(n, 'cut short')));
     await store.saveRuns([runOf(1, 'run-1'), runOf(2, 'run-2')]);
     await store.savePredictions([prediction(1, 'model'), prediction(2, 'model')]);
     await store.removeAudio([audioFile(1).audioId]);

@@ -29,6 +29,15 @@ export class ModelList extends WorkbenchElement {
         white-space: nowrap;
       }
 
+      /* What can be done with a model stays in sight where its figures scroll. */
+      td:last-child,
+      th:last-child {
+        position: sticky;
+        right: 0;
+        padding-left: var(--space-3);
+        background: var(--surface);
+      }
+
       .words {
         display: grid;
         gap: var(--space-1);

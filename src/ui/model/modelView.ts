@@ -24,6 +24,13 @@ export class ModelView extends WorkbenchElement {
   static override styles = [
     base,
     css`
+      .choices {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: end;
+        gap: var(--space-2);
+      }
+
       .grid {
         width: 19rem;
         max-width: 100%;
@@ -110,25 +117,27 @@ export class ModelView extends WorkbenchElement {
         Load Latest Model
       </button>
       <span class="spacer"></span>
-      <div class="field">
-        <label for="learns">Learns from</label>
-        <select id="learns" @change=${this.onObjective}>
-          ${OBJECTIVES.map(
-            (value) =>
-              html`<option value=${value} .selected=${value === settings.modelObjective.value}>
-                ${OBJECTIVE_NAMES[value]}
-              </option>`,
-          )}
-        </select>
-      </div>
-      <div class="field grid">
-        <label for="grid">Alpha grid</label>
-        <select id="grid" @change=${this.onGrid}>
-          ${GRIDS.map(
-            ({ value, label }) =>
-              html`<option value=${value} .selected=${value === settings.alphaGrid.value}>${label}</option>`,
-          )}
-        </select>
+      <div class="choices">
+        <div class="field">
+          <label for="learns">Learns from</label>
+          <select id="learns" @change=${this.onObjective}>
+            ${OBJECTIVES.map(
+              (value) =>
+                html`<option value=${value} .selected=${value === settings.modelObjective.value}>
+                  ${OBJECTIVE_NAMES[value]}
+                </option>`,
+            )}
+          </select>
+        </div>
+        <div class="field grid">
+          <label for="grid">Alpha grid</label>
+          <select id="grid" @change=${this.onGrid}>
+            ${GRIDS.map(
+              ({ value, label }) =>
+                html`<option value=${value} .selected=${value === settings.alphaGrid.value}>${label}</option>`,
+            )}
+          </select>
+        </div>
       </div>
     </div>`;
   }
