@@ -114,7 +114,7 @@ export class InertiaBandsApp extends WatchingElement {
     const elsewhere = isElsewhere(environment.database.value);
     return html`
       <header>
-        <a class="skip" href="#panel" @click=${this.onSkip}>Skip to content</a>
+        ${elsewhere ? nothing : html`<a class="skip" href="#panel" @click=${this.onSkip}>Skip to content</a>`}
         <div class="bar">
           <h1>${mark()}<span>InertiaBands Trainer</span></h1>
           <ib-status-area
