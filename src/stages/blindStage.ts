@@ -10,6 +10,7 @@ import { random, shuffled } from './chance.ts';
 import { clusterSettings, type ListeningStage } from './listeningStage.ts';
 import type { LogBook } from './logBook.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
+import { randomId } from './randomId.ts';
 
 interface Dependencies {
   readonly pool: ComputePool;
@@ -86,7 +87,7 @@ export class BlindStage {
     this.#rest();
     this.#session.value = {
       ...plan,
-      sessionId: crypto.randomUUID(),
+      sessionId: randomId(),
       audioId: source.audioId,
       path: source.path,
       excerpt,
@@ -146,7 +147,7 @@ export class BlindStage {
     if (session === null || asked === null || !this.answerable) return;
     this.#asked = null;
     const answer: BlindAnswer = {
-      answerId: crypto.randomUUID(),
+      answerId: randomId(),
       sessionId: session.sessionId,
       audioId: session.audioId,
       path: session.path,
