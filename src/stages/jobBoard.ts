@@ -200,12 +200,14 @@ class Pacer<T> {
   readonly #tell: (value: T) => void;
   #waiting: { readonly value: T } | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #ended = false;
 
   constructor(tell: (value: T) => void) {
     this.#tell = tell;
   }
 
   offer(value: T): void {
+    if (this.#ended) return;
     if (this.#timer !== null) {
       this.#waiting = { value };
       return;
@@ -219,8 +221,9 @@ class Pacer<T> {
     }, PROGRESS_EVERY_MS);
   }
 
-  /** Nothing is told any more. */
+  /** Nothing is told any more, not even what a worker that is being ended still sends. */
   end(): void {
+    this.#ended = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#waiting = null;
   }

@@ -44,6 +44,10 @@ export class ComputePool {
     { signal, interactive = false }: RunOptions,
   ): Promise<T> {
     const slot = await this.#acquire(signal, interactive);
+    if (signal.aborted) {
+      this.#release(slot);
+      throw abortReason(signal);
+    }
     const abort = () => slot.lifeline.end(abortReason(signal));
     signal.addEventListener('abort', abort, { once: true });
     try {

@@ -5,21 +5,16 @@ import { lifeLockOf } from './lifelineLock.ts';
 export type WorkerFactory = () => Worker;
 
 /**
- * A worker together with the promise of its death. Comlink leaves calls hanging for ever when a worker dies; racing them
- * against `died` makes every pending call reject.
+ * A worker together with its end. Comlink leaves calls hanging for ever when a worker dies; here every pending call rejects.
+ * Calls are not raced against one promise of the worker's death: it would hold every result for as long as the worker lives.
  */
 export class Lifeline {
   readonly worker: Worker;
-  readonly died: Promise<never>;
-  #reject: (reason: unknown) => void = () => undefined;
-  #ended = false;
+  readonly #pending = new Set<(reason: unknown) => void>();
+  #end: { readonly reason: unknown } | null = null;
 
   constructor(create: WorkerFactory) {
     this.worker = create();
-    this.died = new Promise<never>((_, reject) => {
-      this.#reject = reject;
-    });
-    this.died.catch(() => undefined);
     this.worker.addEventListener('error', (event) => this.end(workerDied(event.message)));
     this.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       const name = lifeLockOf(data);
@@ -29,20 +24,31 @@ export class Lifeline {
   }
 
   get ended(): boolean {
-    return this.#ended;
+    return this.#end !== null;
   }
 
   /** Terminates the worker; every call that waits for it rejects with `reason`. */
   end(reason: unknown): void {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.#end !== null) return;
+    this.#end = { reason };
     this.worker.terminate();
-    this.#reject(reason);
+    for (const reject of this.#pending) reject(reason);
+    this.#pending.clear();
   }
 
-  /** The call's result, or the rejection of a worker that died meanwhile. */
+  /** The call's result, or the rejection of a worker that ended meanwhile. */
   async race<T>(call: Promise<T>): Promise<T> {
-    return Promise.race([call, this.died]);
+    if (this.#end !== null) throw this.#end.reason;
+    let reject: (reason: unknown) => void = () => undefined;
+    try {
+      return await new Promise<T>((resolve, refuse) => {
+        reject = refuse;
+        this.#pending.add(reject);
+        call.then(resolve, refuse);
+      });
+    } finally {
+      this.#pending.delete(reject);
+    }
   }
 }
 

@@ -67,6 +67,22 @@ describe('jobs', () => {
     expect(board.jobs.peek().map(({ state }) => state.kind)).toEqual(['stopped', 'stopped']);
   });
 
+  it('a job that has ended stays ended, whatever its worker still tells', async () => {
+    const board = new JobBoard(new LogBook());
+    let tell: JobControl['onProgress'] = () => {};
+    const done = board.run(IMPORT, async ({ signal, onProgress }) => {
+      tell = onProgress;
+      await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      return 'Import finished';
+    });
+    await settle();
+    board.stop(board.jobs.peek()[0]!.id);
+    expect(await done).toBe(false);
+    tell({ done: 1, total: 2 });
+    expect(board.jobs.peek()[0]?.state).toEqual({ kind: 'stopped', summary: 'Import stopped' });
+    expect(board.busy).toBe(false);
+  });
+
   it('what failed can be tried again, what is done cannot', async () => {
     const log = new LogBook();
     const board = new JobBoard(log);
