@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals-core';
 import { registerSW } from 'virtual:pwa-register';
 import { DATA_SET_LOCK } from './stages/dataSetTurn.ts';
+import type { Environment } from './stages/environment.ts';
 import { LogBook } from './stages/logBook.ts';
 import { Settings } from './stages/settings.ts';
 import { createWorkbench } from './stages/workbench.ts';
@@ -34,22 +35,30 @@ async function main(): Promise<void> {
   addEventListener('error', (event) => log.thrown(event.error ?? event.message, 'import'));
   addEventListener('unhandledrejection', (event) => log.thrown(event.reason, 'import'));
 
-  const applyUpdate = registerSW({
-    onNeedReload: () => environment.reloadWhenIdle(),
-    onNeedRefresh: () => environment.offerUpdate({ apply: () => void applyUpdate(true) }),
-    onOfflineReady: () => environment.noteOfflineReady(),
-    onRegisterError: (error) => log.thrown(error, 'import', 'offline copy of the app'),
-  });
-
   effect(() => {
     if (environment.database.value === 'open') document.documentElement.dataset['ready'] = 'true';
     else delete document.documentElement.dataset['ready'];
+  });
+  const disposeOpening = effect(() => {
+    if (environment.database.value === 'opening') return;
+    queueMicrotask(() => disposeOpening());
+    keepOffline(log, environment);
   });
   try {
     await workbench.start();
   } catch (error) {
     log.thrown(error, 'import', 'training.duckdb');
   }
+}
+
+/** Registers the offline copy, once the database no longer opens: on a first visit the two would fetch at once. */
+function keepOffline(log: LogBook, environment: Environment): void {
+  const applyUpdate = registerSW({
+    onNeedReload: () => environment.reloadWhenIdle(),
+    onNeedRefresh: () => environment.offerUpdate({ apply: () => void applyUpdate(true) }),
+    onOfflineReady: () => environment.noteOfflineReady(),
+    onRegisterError: (error) => log.thrown(error, 'import', 'offline copy of the app'),
+  });
 }
 
 /** The database's engine starts while the page is put together, unless another tab has the database. */
