@@ -1,5 +1,8 @@
-/** How long items are collected from one flush to the next. */
+/** How long items are collected from the beginning of one flush to the next, at least and at most. */
 const COLLECT_MS = 200;
+const COLLECT_AT_MOST_MS = 1000;
+/** Within these bounds: so many times as long as the flush took, which leaves the cores to the work. */
+const COLLECT_PER_FLUSH = 4;
 
 /**
  * Collects items that are ready one by one and stores them together: a transaction costs the same for one row as for two
@@ -11,7 +14,7 @@ export class Batcher<T> {
   #pending: T[] = [];
   #running: Promise<void> | null = null;
   #failure: { readonly error: unknown } | null = null;
-  #collected: Promise<void> = Promise.resolve();
+  #collectUntilMs = 0;
   #hurry: () => void = () => undefined;
   readonly #hurried: Promise<void>;
 
@@ -37,16 +40,27 @@ export class Batcher<T> {
   async #drain(): Promise<void> {
     try {
       while (this.#pending.length > 0) {
-        await Promise.race([this.#hurried, this.#collected]);
-        this.#collected = new Promise((resolve) => setTimeout(resolve, COLLECT_MS));
+        await this.#collected();
         const items = this.#pending;
         this.#pending = [];
+        const beganMs = performance.now();
         await this.#flush(items);
+        const tookMs = performance.now() - beganMs;
+        this.#collectUntilMs = beganMs + Math.min(Math.max(COLLECT_MS, COLLECT_PER_FLUSH * tookMs), COLLECT_AT_MOST_MS);
       }
     } catch (error) {
       this.#failure = { error };
     } finally {
       this.#running = null;
     }
+  }
+  /** Resolves when the next flush is due. */
+  async #collected(): Promise<void> {
+    const waitMs = this.#collectUntilMs - performance.now();
+    if (waitMs <= 0) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const due = new Promise<void>((resolve) => (timer = setTimeout(resolve, waitMs)));
+    await Promise.race([this.#hurried, due]);
+    clearTimeout(timer);
   }
 }

@@ -208,9 +208,15 @@ export class ModelStage {
   /** Stores a model and takes it into use. */
   async #keep(model: TrainedModel): Promise<void> {
     await this.#deps.store.saveModel(model);
-    await this.reload();
+    const others = this.#models.value.filter(({ modelId }) => modelId !== model.modelId);
+    this.#models.value = [model, ...others].toSorted(newestFirst);
     this.#deps.settings.modelInUse.value = model.modelId;
   }
+}
+
+/** The order in which the store lists models. */
+function newestFirst(a: TrainedModel, b: TrainedModel): number {
+  return b.createdAt.getTime() - a.createdAt.getTime() || (a.modelId < b.modelId ? 1 : -1);
 }
 
 function nothingToMeasureOn(modelId: string, recordingCount: number): AppError {

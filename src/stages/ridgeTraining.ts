@@ -26,31 +26,40 @@ export async function trainRidgeModel(
   const { pool } = deps;
   assertEnoughRows(rows.length);
   const matrix = trainingMatrix(rows);
-  const folds: FoldResult[] = [];
   // The folds, the fit on all rows, the search for the best reachable scores, and the judging.
   const total = DEFAULT_K_FOLDS + 3;
   let done = 0;
   onProgress({ done, total });
-  const indices = Array.from({ length: DEFAULT_K_FOLDS }, (_, index) => index);
-  await forEachLimited(indices, pool.size, signal, async (foldIndex) => {
-    const request = { matrix, grid, kFolds: DEFAULT_K_FOLDS, foldSeed: DEFAULT_FOLD_SEED, foldIndex };
-    folds[foldIndex] = await pool.run(async (worker) => worker.evaluateFold(request), { signal });
-    onProgress({ done: ++done, total });
-  });
-  signal.throwIfAborted();
-  const crossValidation = combineFolds(matrix, alphaGrid(grid), folds);
-  const fit = await pool.run(async (worker) => worker.fit(matrix, crossValidation.alpha), { signal });
-  onProgress({ done: ++done, total });
+  const step = () => onProgress({ done: ++done, total });
+  const validate = async () => {
+    const folds: FoldResult[] = [];
+    const indices = Array.from({ length: DEFAULT_K_FOLDS }, (_, index) => index);
+    await forEachLimited(indices, pool.size, signal, async (foldIndex) => {
+      const request = { matrix, grid, kFolds: DEFAULT_K_FOLDS, foldSeed: DEFAULT_FOLD_SEED, foldIndex };
+      folds[foldIndex] = await pool.run(async (worker) => worker.evaluateFold(request), { signal });
+      step();
+    });
+    signal.throwIfAborted();
+    const crossValidation = combineFolds(matrix, alphaGrid(grid), folds);
+    const fit = await pool.run(async (worker) => worker.fit(matrix, crossValidation.alpha), { signal });
+    step();
+    return { crossValidation, fit };
+  };
   // Regret is measured by the proxy, which does not judge what another objective taught.
-  const learning =
-    objective === 'proxy' ? await learningRows(deps, rows, { signal, onProgress: () => undefined }) : null;
-  onProgress({ done: ++done, total });
+  const learn = async () => {
+    const found =
+      objective === 'proxy' ? await learningRows(deps, rows, { signal, onProgress: () => undefined }) : null;
+    step();
+    return found;
+  };
+  // The store reads what judging needs while the workers compute.
+  const [{ crossValidation, fit }, learning] = await Promise.all([validate(), learn()]);
   const metrics = ridgeMetrics(rows.length, DEFAULT_K_FOLDS, crossValidation, fit);
   const { outOfFold, alpha } = crossValidation;
   const ridgeFolds = { matrix, alpha, kFolds: DEFAULT_K_FOLDS, foldSeed: DEFAULT_FOLD_SEED };
   const judged =
     learning && (await judgeRidge(pool, learning, { ...ridgeFolds, outOfFold: outOfFold.predicted }, signal));
-  onProgress({ done: ++done, total });
+  step();
   const createdAt = new Date();
   const dataFingerprint = await fingerprintOf(matrix);
   return {

@@ -125,8 +125,12 @@ export class BenchApp {
   /** What the probes have seen since the last time. */
   async takeProbes() {
     return this.page.evaluate(() => {
-      const { longTasks, storeCalls } = window.probes;
-      return { longTasks: longTasks.splice(0), storeCalls: storeCalls.splice(0) };
+      const { longTasks, storeCalls, computeCalls } = window.probes;
+      return {
+        longTasks: longTasks.splice(0),
+        storeCalls: storeCalls.splice(0),
+        computeCalls: computeCalls.splice(0),
+      };
     });
   }
 

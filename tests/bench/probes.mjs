@@ -5,7 +5,7 @@
  * @param {{ oneWorker: boolean }} options
  */
 export function installProbes({ oneWorker }) {
-  const probes = { longTasks: [], storeCalls: [], usableMs: null, readyMs: null };
+  const probes = { longTasks: [], storeCalls: [], computeCalls: [], usableMs: null, readyMs: null };
   window.probes = probes;
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) probes.longTasks.push({ startTime, duration });
@@ -28,14 +28,17 @@ export function installProbes({ oneWorker }) {
     construct(target, [url, options]) {
       if (oneWorker && options?.name === 'compute' && shared !== null) return shared;
       const worker = new target(url, options);
-      if (options?.name === 'compute') shared = worker;
-      if (options?.name === 'store') timeCalls(worker);
+      if (options?.name === 'compute') {
+        shared = worker;
+        timeCalls(worker, probes.computeCalls);
+      }
+      if (options?.name === 'store') timeCalls(worker, probes.storeCalls);
       return worker;
     },
   });
 
-  /** Notes how long each call of the store takes, from the page's side. */
-  function timeCalls(worker) {
+  /** Notes how long each call of a worker takes, from the page's side. */
+  function timeCalls(worker, calls) {
     const open = new Map();
     const post = worker.postMessage;
     worker.postMessage = function (message, ...rest) {
@@ -46,7 +49,8 @@ export function installProbes({ oneWorker }) {
       const call = open.get(data?.id);
       if (call === undefined) return;
       open.delete(data.id);
-      probes.storeCalls.push({ method: call.method, tookMs: performance.now() - call.at });
+      const endMs = performance.now();
+      calls.push({ method: call.method, startMs: call.at, endMs, tookMs: endMs - call.at });
     });
   }
 }

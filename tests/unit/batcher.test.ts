@@ -25,6 +25,22 @@ describe('Batcher', () => {
     expect(flushed).toEqual([[1], [2, 3], [4]]);
   });
 
+  it('collects for longer where storing takes long, so that most of the time goes to the work', async () => {
+    const flushed: number[][] = [];
+    const batcher = new Batcher<number>(async (items) => {
+      flushed.push([...items]);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    });
+    batcher.add(1);
+    await vi.advanceTimersByTimeAsync(0);
+    batcher.add(2);
+    await vi.advanceTimersByTimeAsync(599);
+    expect(flushed).toEqual([[1]]);
+    batcher.add(3);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(flushed).toEqual([[1], [2, 3]]);
+  });
+
   it('lets nothing wait once nothing more will come', async () => {
     const flushed: number[][] = [];
     const batcher = new Batcher<number>(async (items) => void flushed.push([...items]));

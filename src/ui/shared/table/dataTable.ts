@@ -65,6 +65,7 @@ export class DataTable<Row = unknown> extends LitElement {
   private shown: readonly RowAt<Row>[] = [];
   private order: readonly string[] = [];
   private selectedCount = 0;
+  private countedSelection: Selection | null = null;
   /** The row that Tab reaches: where the keyboard was last, else the first. */
   private reachableKey: string | undefined;
   private viewHeightPx = 0;
@@ -73,7 +74,8 @@ export class DataTable<Row = unknown> extends LitElement {
   private readonly resizes = new ResizeObserver(() => this.measure());
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('rows') || changed.has('sort') || changed.has('columns') || changed.has('rowKey')) {
+    const isNewOrder = changed.has('rows') || changed.has('sort') || changed.has('columns') || changed.has('rowKey');
+    if (isNewOrder) {
       const keys = new Map(this.rows.map((row, index) => [row, this.rowKey(row, index)]));
       const sortValue = this.columns.find((column) => column.key === this.sort?.key)?.sortValue;
       const sorted =
@@ -83,9 +85,12 @@ export class DataTable<Row = unknown> extends LitElement {
       if (this.shown.length < VIRTUAL_FROM_ROWS) this.span = { first: 0, end: this.shown.length };
     }
     if (changed.has('selectedKeys')) this.selection = { ...this.selection, keys: this.selectedKeys };
+    // Not for every row that scrolls into view.
+    if (!isNewOrder && this.selection === this.countedSelection) return;
+    this.countedSelection = this.selection;
     const { active, keys } = this.selection;
     this.reachableKey = active !== null && this.order.includes(active) ? active : this.order[0];
-    this.selectedCount = this.order.reduce((count, key) => count + Number(keys.has(key)), 0);
+    this.selectedCount = keys.size === 0 ? 0 : this.order.reduce((count, key) => count + Number(keys.has(key)), 0);
   }
 
   override connectedCallback(): void {
