@@ -1,10 +1,19 @@
 import engineUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url';
 import { ENGINE_LOADED } from './duckdbMessages.ts';
+import { showLife } from './lifelineLock.ts';
 
 /*
- * DuckDB's own worker, as published. Where it finds TransformStream it copies the 34 MB of its engine through one to count
- * progress, which nobody asks for here; without it the browser compiles the answer itself as it arrives.
+ * DuckDB's own worker, as published, for an engine that its owner has compiled: it neither fetches the 34 MB itself nor
+ * compiles them again for every instance.
  */
-Reflect.deleteProperty(globalThis, 'TransformStream');
+const engine = await new Promise<WebAssembly.Module>((resolve) => {
+  addEventListener('message', ({ data }: MessageEvent<WebAssembly.Module>) => resolve(data), { once: true });
+});
+globalThis.fetch = async () => new Response();
+WebAssembly.instantiateStreaming = async (_answer, imports) => ({
+  module: engine,
+  instance: await WebAssembly.instantiate(engine, imports),
+});
 await import(/* @vite-ignore */ engineUrl);
+showLife();
 postMessage(ENGINE_LOADED);

@@ -10,7 +10,7 @@ import { Session } from '../../src/store/session.ts';
 import type { TrainingStoreOptions } from '../../src/store/storeOptions.ts';
 import type { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
 import type { DescriptorOutcome, NewAudioFile, RunSnapshot } from '../../src/workers/contracts/store.ts';
-import { createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
+import { compileEngine, createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
 import { installErrorTransfer } from '../../src/workers/errorTransfer.ts';
 import type { harness } from './storeHarness.worker.ts';
 
@@ -35,7 +35,7 @@ export function untilTestEnds(worker: Worker): Worker {
 export async function startStore(options: StoreOptions = {}, withoutOpfs = false): Promise<StoreUnderTest> {
   const worker = untilTestEnds(new Worker(new URL('./storeHarness.worker.ts', import.meta.url), { type: 'module' }));
   const remote = wrap<typeof harness>(worker);
-  await remote.create(options, withoutOpfs);
+  await remote.create(options, withoutOpfs, await compileEngine());
   const extra = { remote, crash: () => worker.terminate() };
   return new Proxy(extra as StoreUnderTest, {
     get: (target, name) => {

@@ -22,14 +22,18 @@ const engines: DuckDbEngine[] = [];
 
 /** The store in its worker, with short time-outs and a hand on its engine. */
 export const harness = {
-  create(options: Omit<TrainingStoreOptions, 'createEngine'>, withoutOpfs: boolean): void {
+  create(
+    options: Omit<TrainingStoreOptions, 'createEngine'>,
+    withoutOpfs: boolean,
+    compiled: WebAssembly.Module,
+  ): void {
     if (withoutOpfs) {
       Object.defineProperty(navigator.storage, 'getDirectory', {
         value: async () => Promise.reject(new DOMException('no private files here', 'SecurityError')),
       });
     }
     const createEngine = async (): Promise<DuckDbEngine> => {
-      const engine = await createDuckDbEngine();
+      const engine = await createDuckDbEngine(Promise.resolve(compiled));
       engines.push(engine);
       return engine;
     };
