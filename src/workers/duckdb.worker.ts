@@ -9,7 +9,12 @@ import { showLife } from './lifelineLock.ts';
 const engine = await new Promise<WebAssembly.Module>((resolve) => {
   addEventListener('message', ({ data }: MessageEvent<WebAssembly.Module>) => resolve(data), { once: true });
 });
-globalThis.fetch = async () => new Response();
+const { fetch } = globalThis;
+// Its first fetch is that of the engine.
+globalThis.fetch = async () => {
+  globalThis.fetch = fetch;
+  return new Response();
+};
 WebAssembly.instantiateStreaming = async (_answer, imports) => ({
   module: engine,
   instance: await WebAssembly.instantiate(engine, imports),
