@@ -93,11 +93,18 @@ test('later visits bind every kind of worker that the build has, those that work
   await app.offlineReady();
   await app.reload();
   const scripts = readdirSync(join('dist', 'assets')).filter((name) => /worker-[\w-]+\.js$/u.test(name));
-  expect(scripts.map(kindOf).toSorted()).toEqual(['compute', 'console', 'datasets', 'duckdb-browser-eh', 'store']);
+  expect(scripts.map(kindOf).toSorted()).toEqual([
+    'compute',
+    'console',
+    'datasets',
+    'duckdb',
+    'duckdb-browser-eh',
+    'store',
+  ]);
   allowAttempts(app);
   for (const script of scripts) {
     const started = app.page.waitForEvent('worker');
-    const type = script.startsWith('duckdb') ? 'classic' : 'module';
+    const type = script.startsWith('duckdb-browser') ? 'classic' : 'module';
     await app.page.evaluate(`globalThis.probe = new Worker("assets/${script}", { type: "${type}" }), 0`);
     await expectWorkerBound(await started);
     await app.page.evaluate('globalThis.probe.terminate()');

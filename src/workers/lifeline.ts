@@ -1,5 +1,5 @@
 import { AppError } from '../domain/errors.ts';
-import { lifeLockOf } from './lifelineLock.ts';
+import { whenLifeEnds } from './lifelineLock.ts';
 
 /** Creates a worker; the only places that do are in this folder. */
 export type WorkerFactory = () => Worker;
@@ -16,11 +16,7 @@ export class Lifeline {
   constructor(create: WorkerFactory) {
     this.worker = create();
     this.worker.addEventListener('error', (event) => this.end(workerDied(event.message)));
-    this.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      const name = lifeLockOf(data);
-      // Granted when the worker has ended, however it did: a worker that closes or is killed fires no event.
-      if (name !== null) void navigator.locks.request(name, () => this.end(workerDied(null)));
-    });
+    whenLifeEnds(this.worker, () => this.end(workerDied(null)));
   }
 
   get ended(): boolean {
