@@ -5,6 +5,9 @@ import { queryNative } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
 const DIED = 'A background worker stopped unexpectedly';
+/** For the 24 examples they need more than the 8 MiB that the browser has reserved for the open database. */
+const TRIALS_BEYOND_THE_RESERVE = 600;
+const FULL = 'The browser has no room left for this page';
 
 test('[durability] compute workers that die in the middle of a job are told of, and the job does the rest again', async ({
   app,
@@ -95,6 +98,34 @@ for (const how of ['reload', 'close'] as const) {
   });
 }
 
+test('[durability] on a full disk the step is refused in words, what was acknowledged stays, and with room again the same page goes on', async ({
+  app,
+}) => {
+  const steps = new Steps(app.page);
+  await steps.loadExamples();
+  await steps.extractAll();
+  await steps.openTab('Bayesian Opt');
+  await steps.setNumber('Total', TRIALS_BEYOND_THE_RESERVE);
+  await setQuota(app, 1);
+  await steps.press('Run BO for All');
+  await expect(app.page.getByRole('alert').filter({ hasText: FULL }).first()).toBeVisible({ timeout: 60_000 });
+  const again = app.page.getByRole('button', { name: 'Run BO for All', exact: true });
+  await expect(again).toBeEnabled();
+  const acknowledged = (await app.page.evaluate(readPage)).state.files;
+  const finished = Object.values(acknowledged).filter(({ best }) => best !== null).length;
+  expect(finished).toBeLessThan(24);
+
+  await setQuota(app, null);
+  await steps.setNumber('Total', 20);
+  await steps.press('Run BO for All');
+  await steps.logSays(new RegExp(`BO for all finished: ${24 - finished} of ${24 - finished} files`, 'u'));
+  const { files } = (await app.page.evaluate(readPage)).state;
+  for (const [audioId, file] of Object.entries(acknowledged)) {
+    if (file.best !== null) expect(files[audioId]).toEqual(file);
+  }
+  await expectOneRunEach(app, 24);
+});
+
 /** Waits until the job that the view shows has done something and has something left. */
 async function underWay(page: Page): Promise<void> {
   await expect(page.getByRole('progressbar').first()).toHaveAttribute('value', /^[1-9]/u, { timeout: 60_000 });
@@ -113,6 +144,16 @@ async function endWorkers(page: Page, name: string, when: 'now' | 'at its next c
     if (when === 'now') ended.catch(() => undefined);
     else await ended;
   }
+}
+
+/**
+ * How many bytes the browser grants this site from now on; null for as many as usual. A file that is open keeps what was
+ * reserved for it, up to twice its size.
+ */
+async function setQuota(app: App, quotaSize: number | null): Promise<void> {
+  const session = await app.context.newCDPSession(app.page);
+  const { origin } = new URL(app.url);
+  await session.send('Storage.overrideQuotaForOrigin', { origin, ...(quotaSize === null ? {} : { quotaSize }) });
 }
 
 async function logOf(page: Page): Promise<string> {

@@ -9,7 +9,7 @@ import { readPage, workForEver } from './support/crash/workload.ts';
 const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 10);
 const SEED = Number(process.env['CRASH_SEED'] ?? 20_261_123);
 /** A round's browser is killed a moment after it has done up to so many jobs, so that a slow machine does as many … */
-const MOST_JOBS = 5;
+const MOST_JOBS = 7;
 const LONGEST_MOMENT_MS = 500;
 const LONGEST_WORK_MS = 20_000;
 /** … and in some rounds once more while it opens what the kill left. */
@@ -35,7 +35,9 @@ test(`[durability] ${ROUNDS} rounds of SIGKILL at random moments lose nothing th
     await listen(app.context, ledger);
     // Ends with the browser.
     app.page
-      .evaluate(`(${workForEver.toString()})(${Math.floor(random() * 2 ** 31)}, ${readPage.toString()})`)
+      .evaluate(
+        `(${workForEver.toString()})(${Math.floor(random() * 2 ** 31)}, ${readPage.toString()}, ${ledger.knowsBackup})`,
+      )
       .catch((error: unknown) => {
         if (!/closed|crashed|destroyed/iu.test(String(error))) ledger.losses.push(`the workload: ${String(error)}`);
       });
@@ -50,10 +52,12 @@ test(`[durability] ${ROUNDS} rounds of SIGKILL at random moments lose nothing th
       kills += 1;
     }
     await app.reopen();
-    if (ROUNDS > 20 && round % 10 === 9) console.log(report(round + 1, kills, ledger, startedMs));
+    if (ROUNDS > 20 && round % 10 === 9)
+      console.log(report(round + 1, kills, ledger, startedMs), ledger.losses.slice(0, 8));
   }
   await checkReopened(app, ledger);
   console.log(`seed ${SEED}: ${report(ROUNDS, kills, ledger, startedMs)}`);
+  console.log(ledger.acknowledgedKinds);
   expect(ledger.losses).toEqual([]);
   expect(ledger.acknowledged).toBeGreaterThan(ROUNDS);
 });

@@ -61,17 +61,21 @@ export class BackupKeeper {
   }
 
   /**
-   * Makes a backup now, or waits for the one under way. Writes wait for the copy, then each table is read back between
-   * them. Resolves with whether the new backup is good; a bad one is thrown away and the old stays.
+   * Makes a backup of what is there now; one that is under way is waited for, as it may have copied less. Writes wait for
+   * the copy, then each table is read back between them. Resolves with whether the new backup is good; a bad one is thrown
+   * away and the old stays.
    */
   async make(database: Database): Promise<boolean> {
-    this.#running ??= this.#make(database).finally(() => {
-      this.#running = null;
+    const turn = (this.#running ?? Promise.resolve()).then(async () => this.#make(database));
+    const running = turn.finally(() => {
+      if (this.#running === running) this.#running = null;
     });
-    return this.#running;
+    this.#running = running;
+    return running;
   }
 
   async #backUpWhenOlderThan(database: Database, ageMs: number): Promise<void> {
+    if (this.#running !== null) return;
     const last = await this.lastAt().catch(() => null);
     if (last === null || Date.now() - last.getTime() >= ageMs) await this.make(database);
   }

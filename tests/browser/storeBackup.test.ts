@@ -54,6 +54,16 @@ describe('the backup on the user’s wish', () => {
     expect(await again.listRuns(idOf(3))).toHaveLength(1);
   });
 
+  it('holds what was there when it was asked for, though another was under way', async () => {
+    const store = await openStore(NO_BACKUP);
+    await store.addAudioFiles([audioFile(1)]);
+    // Reading the first one back takes longer than the next write.
+    const first = store.makeBackup();
+    await store.addAudioFiles([audioFile(2)]);
+    expect(await Promise.all([first, store.makeBackup()])).toEqual([true, true]);
+    expect(await store.previewBackup()).toMatchObject({ audioFiles: 2 });
+  });
+
   it('that is damaged is refused in words, before anything is changed', async () => {
     const store = await openStore(NO_BACKUP);
     await store.addAudioFiles([audioFile(1)]);

@@ -61,8 +61,8 @@ describe('crashes', () => {
     expect(acknowledged.size).toBeGreaterThan(20);
   });
 
-  it('of DuckDB alone are repaired unseen: the job runs again on a new instance', async () => {
-    const store = await openStore({ ...NO_BACKUP, callTimeoutMs: 1_500 });
+  it('of DuckDB alone are repaired unseen: the job runs again at once on a new instance', async () => {
+    const store = await openStore(NO_BACKUP);
     await store.addAudioFiles([audioFile(1)]);
     await store.remote.killEngine();
     await store.addAudioFiles([audioFile(2)]);

@@ -1,3 +1,4 @@
+import type { MergeDecision } from '../../../src/domain/databaseMerge.ts';
 import type { DatabaseState } from './inspection.ts';
 import type { FileState, JobNote, Message, PageState, RunState } from './messages.ts';
 
@@ -10,14 +11,45 @@ interface Known {
 
 const NOTHING: Known = { files: {}, models: [], runs: {} };
 
+/** Jobs that can be taken back as long as no other came after. */
+const UNDOABLE: ReadonlySet<JobNote['kind']> = new Set<JobNote['kind']>([
+  'import',
+  'remove',
+  'delete-run',
+  'delete-model',
+  'restore',
+  'merge',
+  'restore-backup',
+  'redo',
+]);
+
 /** What was acknowledged, and what was under way when the browser died. */
 export class Ledger {
-  /** Jobs that the page said were done. */
-  acknowledged = 0;
   readonly losses: string[] = [];
+  private readonly acknowledgedByKind = new Map<JobNote['kind'], number>();
   private known = NOTHING;
-  private opened = NOTHING;
+  /** The data set of which the workload keeps a copy. */
+  private copied = NOTHING;
+  /** What the backup may hold: the last that was acknowledged, and one that was under way when the browser died. */
+  private backups: readonly Known[] = [];
+  /** The data set before the last job, where that can be taken back, or was. */
+  private before: Known | null = null;
   private inFlight: JobNote | null = null;
+
+  /** Jobs that the page said were done. */
+  get acknowledged(): number {
+    return [...this.acknowledgedByKind.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The same by kind, in words. */
+  get acknowledgedKinds(): string {
+    return [...this.acknowledgedByKind].map(([kind, count]) => `${count} ${kind}`).join(', ');
+  }
+
+  /** Whether the test knows what a restored backup brings. */
+  get knowsBackup(): boolean {
+    return this.backups.length > 0;
+  }
 
   /** Resolves when so many more jobs were acknowledged, or when the time is over. */
   async jobsMore(count: number, withinMs: number): Promise<void> {
@@ -38,20 +70,21 @@ export class Ledger {
       return;
     }
     const job = this.inFlight;
+    if (job === null) throw new Error('a job was acknowledged that had not begun');
     this.inFlight = null;
-    this.acknowledged += 1;
+    this.acknowledgedByKind.set(job.kind, (this.acknowledgedByKind.get(job.kind) ?? 0) + 1);
     const { state, runs } = message;
     const failed = Object.values(state.files).filter(({ failure }) => failure !== null);
     for (const { path, failure } of failed) this.losses.push(`${path} could not be extracted: ${failure ?? ''}`);
-    if (job?.kind === 'restore') {
-      for (const fault of differences(this.opened, state, () => false)) this.losses.push(`restore: ${fault}`);
-      this.known = this.opened;
-      return;
-    }
-    const kept = Object.entries(this.known.runs).filter(
-      ([, { audioId }]) => state.files[audioId] !== undefined && audioId !== runs?.audioId,
-    );
-    this.known = { ...state, runs: { ...Object.fromEntries(kept), ...runs?.byId } };
+    const earlier = this.known;
+    this.known = this.outcomeShown(job, state) ?? {
+      ...state,
+      runs: { ...stillThere(earlier.runs, state, runs?.audioId), ...runs?.byId },
+    };
+    if (job.kind === 'copy') this.copied = this.known;
+    // A data set that replaces another is backed up at once.
+    if (['back-up', 'restore-backup', 'restore'].includes(job.kind)) this.backups = [this.known];
+    this.before = job.kind === 'undo' || UNDOABLE.has(job.kind) ? earlier : null;
   }
 
   /** Compares what a reopened page shows and what the database holds with what was acknowledged. */
@@ -60,16 +93,50 @@ export class Ledger {
     for (const fault of differences({ ...found, runs: {} }, page, () => false))
       faults.push(`page and database: ${fault}`);
     const job = this.inFlight;
-    const isRestored = job?.kind === 'restore' && this.faultsOf(this.opened, found, null).length === 0;
-    if (!isRestored) faults.push(...this.faultsOf(this.known, found, job?.kind === 'restore' ? null : job));
+    const outcomes = job === null ? null : this.outcomesOf(job);
+    const isDone = outcomes?.some((outcome) => this.faultsOf(outcome, found, null).length === 0) ?? false;
+    if (!isDone) faults.push(...this.faultsOf(this.known, found, outcomes === null ? job : null));
     const during = job === null ? 'between jobs' : `during ${job.kind}`;
     this.losses.push(...faults.map((fault) => `${fault} (killed ${during})`));
+    if (job?.kind === 'back-up') this.backups = [...this.backups, this.known];
+    if (job?.kind === 'restore') this.backups = [...this.backups, this.copied];
     this.known = found;
-    this.opened = found;
+    this.before = null;
     this.inFlight = null;
   }
 
-  private faultsOf(known: Known, found: DatabaseState, job: JobNote | null): string[] {
+  /** The data sets that a job may make of the present one; null where that is not known to the last value. */
+  private outcomesOf(job: JobNote): readonly Known[] | null {
+    if (job.kind === 'merge') return [merged(this.known, this.copied, job.decision)];
+    const before = this.before === null ? [] : [this.before];
+    const outcomes: Partial<Record<JobNote['kind'], readonly Known[]>> = {
+      copy: [this.known],
+      'back-up': [this.known],
+      restore: [this.copied],
+      'restore-backup': this.backups,
+      undo: before,
+      redo: before,
+    };
+    return outcomes[job.kind] ?? null;
+  }
+
+  /** Which of a job's outcomes the page shows; a page that shows none of them is a loss. Null where none are known. */
+  private outcomeShown(job: JobNote, state: PageState): Known | null {
+    const outcomes = this.outcomesOf(job);
+    if (outcomes === null) return null;
+    const shown = { ...state, runs: {} };
+    const faults = outcomes.map((outcome) => ({
+      outcome,
+      found: this.faultsOf({ ...outcome, runs: {} }, shown, null),
+    }));
+    const right = faults.find(({ found }) => found.length === 0);
+    if (right !== undefined) return right.outcome;
+    const [nearest] = faults.toSorted((a, b) => a.found.length - b.found.length);
+    this.losses.push(...(nearest?.found ?? ['no such job can be']).map((fault) => `${job.kind}: ${fault}`));
+    return null;
+  }
+
+  private faultsOf(known: Known, found: Known, job: JobNote | null): string[] {
     const touched = new Set(job !== null && 'audioIds' in job ? job.audioIds : []);
     const faults = [...differences(known, found, (audioId) => touched.has(audioId))];
     for (const [audioId, file] of Object.entries(found.files)) {
@@ -94,6 +161,30 @@ export class Ledger {
     if (newModels.length > (job?.kind === 'train' ? 1 : 0)) faults.push(`models appeared: ${newModels.join(', ')}`);
     return faults;
   }
+}
+
+/** The runs of files that are there, but for one file whose runs are known anew. */
+function stillThere(runs: Known['runs'], { files }: PageState, but: string | undefined): Known['runs'] {
+  return Object.fromEntries(
+    Object.entries(runs).filter(([, { audioId }]) => files[audioId] !== undefined && audioId !== but),
+  );
+}
+
+/** What merging makes of a data set: files that are only theirs come whole, the rest as decided. */
+function merged(mine: Known, theirs: Known, decision: MergeDecision): Known {
+  const taken = (audioId: string) => decision !== 'keep-mine' || mine.files[audioId] === undefined;
+  const files = Object.entries(theirs.files).map(([audioId, their]) => {
+    const own = mine.files[audioId];
+    if (own === undefined) return [audioId, their] as const;
+    const best = decision === 'take-theirs' ? (their.best ?? own.best) : (own.best ?? their.best);
+    return [audioId, taken(audioId) ? { ...own, best } : own] as const;
+  });
+  const runs = Object.entries(theirs.runs).filter(([, { audioId }]) => taken(audioId));
+  return {
+    files: { ...mine.files, ...Object.fromEntries(files) },
+    models: [...new Set([...mine.models, ...theirs.models])],
+    runs: { ...mine.runs, ...Object.fromEntries(runs) },
+  };
 }
 
 /** A file that a job was working on is as it was, or as the job makes it. */

@@ -1,3 +1,5 @@
+import type { MergeDecision } from '../../../src/domain/databaseMerge.ts';
+
 /** One audio file as the page shows it, or as the database holds it; doubles in full. */
 export interface FileState {
   readonly path: string;
@@ -32,7 +34,16 @@ export type JobNote =
   | { readonly kind: 'remove'; readonly audioIds: readonly string[] }
   | { readonly kind: 'delete-run'; readonly audioIds: readonly string[]; readonly runId: string }
   | { readonly kind: 'delete-model'; readonly modelId: string }
-  | { readonly kind: 'restore' };
+  /** The database file is kept, to be put back or merged later. */
+  | { readonly kind: 'copy' }
+  /** That copy replaces the data set. */
+  | { readonly kind: 'restore' }
+  | { readonly kind: 'merge'; readonly decision: MergeDecision }
+  | { readonly kind: 'back-up' }
+  | { readonly kind: 'restore-backup' }
+  /** Takes back the job before; redo makes it again. */
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'redo' };
 
 /** What the page tells while it works. Only what arrived here counts as acknowledged. */
 export type Message =

@@ -29,13 +29,15 @@ export function readPage(): { readonly state: PageState; readonly alerts: readon
 
 /**
  * Works on the data set without end, one seeded job after another, by what the buttons call. Each job is told before it
- * begins and when the page says that it is done. Runs in the page, so it stands alone.
+ * begins and when the page says that it is done. Backups are restored once there is one that the test knows of. Runs in the
+ * page, so it stands alone.
  */
-export async function workForEver(seed: number, look: typeof readPage): Promise<void> {
+export async function workForEver(seed: number, look: typeof readPage, mayRestoreBackup: boolean): Promise<void> {
   const MAX_FILES = 30;
   const app = document.querySelector<AppElement>('ib-app');
   if (app === null) throw new Error('the app is not there');
-  const { importing, descriptors, optimisation, models, prediction, exporting, dataSet, log } = app.workbench;
+  const { importing, descriptors, optimisation, models, prediction, exporting, backup, undoing, dataSet, log } =
+    app.workbench;
   const report = Reflect.get(window, 'reportToTest') as (message: Message) => Promise<void>;
 
   let state = seed;
@@ -73,17 +75,19 @@ export async function workForEver(seed: number, look: typeof readPage): Promise<
     return new File([view.buffer], 'sound.wav');
   };
 
-  /** The database as it was when this page opened it, for restoring. */
-  const openedAs = async (): Promise<File> => {
+  /** The database as it is now. */
+  const databaseFile = async (): Promise<File> => {
     const root = await navigator.storage.getDirectory();
     const file = await (await root.getFileHandle('training.duckdb')).getFile();
     return new File([await file.arrayBuffer()], 'training.duckdb');
   };
-  const kept = await openedAs();
-  // A file that waits for extraction has only its staged copy, which a restored database does not bring along.
-  const mayRestore = dataSet.records.value.every((record) => record.descriptors.kind === 'done');
+  let kept: File | null = null;
+  let hasBackup = mayRestoreBackup;
+  /** What can be done with the job before. */
+  let exchange: 'undo' | 'redo' | null = null;
 
   const run = async (job: JobNote, work: () => Promise<boolean>, shownFor: string | null = null): Promise<void> => {
+    const stepBefore = undoing.undoable.peek()?.stepId;
     await report({ kind: 'begun', job });
     if (!(await work())) {
       const last = log.entries.value.at(-1);
@@ -95,6 +99,8 @@ export async function workForEver(seed: number, look: typeof readPage): Promise<
     );
     const shown = shownFor === null ? null : { audioId: shownFor, byId: Object.fromEntries(runs) };
     await report({ kind: 'acknowledged', state: look().state, runs: shown });
+    if (job.kind === 'undo') exchange = 'redo';
+    else exchange = undoing.undoable.peek()?.stepId === stepBefore ? null : 'undo';
   };
   const done = async (work: Promise<void>): Promise<boolean> => {
     await work;
@@ -102,33 +108,73 @@ export async function workForEver(seed: number, look: typeof readPage): Promise<
   };
   const budget = () => ({ startupTrials: 4, totalTrials: 5 + upTo(20), repeatsPerTrial: 1, seed: upTo(1000) });
 
+  /** Copies of audio stay with the data set that made them, so what is kept of it holds no file that waits for one. */
+  const extractMissing = async (): Promise<void> => {
+    const missing = descriptors.missing();
+    if (missing.length > 0) {
+      await run({ kind: 'extract', audioIds: missing }, async () => descriptors.extract(missing));
+    }
+  };
+  const removeSome = async (): Promise<void> => {
+    const audioIds = dataSet.records.value.filter(() => random() < 0.25).map(({ file }) => file.audioId);
+    if (audioIds.length > 0) await run({ kind: 'remove', audioIds }, async () => importing.remove(audioIds));
+  };
+  const restoreOrMerge = async (): Promise<void> => {
+    if (kept === null || random() < 0.3) {
+      await extractMissing();
+      await run({ kind: 'copy' }, async () => {
+        kept = await databaseFile();
+        return true;
+      });
+      // So that there is something to bring back.
+      await removeSome();
+    }
+    const copy = kept;
+    if (copy === null) return;
+    const decision = pick(['keep-mine', 'take-theirs', 'keep-both'] as const) ?? 'keep-both';
+    const plan = { files: decision, byAudioId: {}, models: 'keep-mine' } as const;
+    if (random() < 0.35)
+      await run({ kind: 'restore' }, async () => exporting.importDatabase(copy, { kind: 'replace' }));
+    else await run({ kind: 'merge', decision }, async () => exporting.importDatabase(copy, { kind: 'merge', plan }));
+  };
+  const backUpOrRestore = async (): Promise<void> => {
+    if (hasBackup && random() < 0.5) {
+      await run({ kind: 'restore-backup' }, async () => backup.restore());
+      return;
+    }
+    await extractMissing();
+    await run({ kind: 'back-up' }, async () => backup.make());
+    hasBackup = true;
+  };
+
   const step = async (): Promise<void> => {
     const records = dataSet.records.value;
     const described = records.filter((record) => record.descriptors.kind === 'done').map(({ file }) => file.audioId);
-    const missing = descriptors.missing();
     const dice = random();
-    if (records.length < 6 || (dice < 0.2 && records.length < MAX_FILES)) {
+    if (exchange !== null && random() < 0.4) {
+      const kind = exchange;
+      await run({ kind }, async () => undoing[kind]());
+    } else if (records.length < 6 || (dice < 0.14 && records.length < MAX_FILES)) {
       const files = Array.from({ length: 1 + upTo(6) }, () => {
         const path = `folder ${upTo(9)}/sound ${Math.floor(random() * 1e9)}.wav`;
         return { path, file: sound() };
       });
       await run({ kind: 'import', paths: files.map(({ path }) => path) }, async () => importing.addFiles(files));
-    } else if (missing.length > 0 && dice < 0.5) {
-      await run({ kind: 'extract', audioIds: missing }, async () => descriptors.extract(missing));
-    } else if (dice < 0.65 && described.length > 0) {
+    } else if (dice < 0.26 && descriptors.missing().length > 0) {
+      await extractMissing();
+    } else if (dice < 0.38 && described.length > 0) {
       const audioId = pick(described) ?? '';
       await optimisation.select(audioId);
       await run({ kind: 'trials', audioIds: [audioId] }, async () => optimisation.run(audioId, budget()), audioId);
-    } else if (dice < 0.72 && optimisation.missing().length > 0) {
+    } else if (dice < 0.44 && optimisation.missing().length > 0) {
       await run({ kind: 'trials-all', audioIds: optimisation.missing() }, async () => optimisation.runAll(budget()));
-    } else if (dice < 0.78 && records.filter(({ best }) => best !== null).length >= models.minimumRows) {
+    } else if (dice < 0.49 && records.filter(({ best }) => best !== null).length >= models.minimumRows) {
       await run({ kind: 'train' }, async () => models.train('desktop'));
-    } else if (dice < 0.84 && models.answering.value !== null) {
+    } else if (dice < 0.53 && models.answering.value !== null) {
       await run({ kind: 'predict' }, async () => prediction.predictAll());
-    } else if (dice < 0.91 && records.length > 12) {
-      const audioIds = records.filter(() => random() < 0.25).map(({ file }) => file.audioId);
-      if (audioIds.length > 0) await run({ kind: 'remove', audioIds }, async () => importing.remove(audioIds));
-    } else if (dice < 0.935 && optimisation.runs.value.length > 0) {
+    } else if (dice < 0.59 && records.length > 12) {
+      await removeSome();
+    } else if (dice < 0.64 && optimisation.runs.value.length > 0) {
       const shown = pick(optimisation.runs.value);
       if (shown === undefined || dataSet.get(shown.audioId) === undefined) return;
       const { runId, audioId } = shown;
@@ -138,11 +184,13 @@ export async function workForEver(seed: number, look: typeof readPage): Promise<
         async () => done(optimisation.delete(shown)),
         audioId,
       );
-    } else if (dice < 0.95 && models.models.value.length > 2) {
+    } else if (dice < 0.66 && models.models.value.length > 2) {
       const modelId = pick(models.models.value)?.modelId ?? '';
       await run({ kind: 'delete-model', modelId }, async () => done(models.delete(modelId)));
-    } else if (dice > 0.95 && mayRestore) {
-      await run({ kind: 'restore' }, async () => exporting.importDatabase(kept, { kind: 'replace' }));
+    } else if (dice > 0.66 && dice < 0.85) {
+      await restoreOrMerge();
+    } else if (dice > 0.85) {
+      await backUpOrRestore();
     }
   };
   for (;;) await step();
