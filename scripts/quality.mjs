@@ -269,14 +269,14 @@ function smallSetSection(sets) {
 }
 
 function boundsSection(bounds) {
-  const correlation = ({ outputs }, key, field) => outputs.find((output) => output.key === key)[field].toFixed(2);
+  const correlation = ({ outputs }, key, field) => outputs.find((output) => output.key === key)[field].toFixed(3);
   return [
     '## What limits the plugin’s model',
     '',
     'The score is judged on the trainer’s descriptors of a window, the model hears the plugin’s. distance_penalty and',
     'norm_rate follow the trainer’s spectral flux, which depends on the fine structure of 1025 bins; the plugin hears 64.',
     'The same windows and folds, answered in other ways: the whole training, choice of penalties included, repeated without',
-    'each fold; a quadratic from fewer pieces; a Gaussian process, which may be any smooth function of the plugin’s descriptors',
+    'each fold (8 fits averaged, not 20); a quadratic from fewer pieces; a Gaussian process, which may be any smooth function of the plugin’s descriptors',
     'and follows the score, for pieces never heard and for pieces of which it heard other windows; the oracle, which knows',
     'the mean optimum of the very piece. Rank correlations over windows and over pieces:',
     '',
