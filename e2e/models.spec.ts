@@ -6,6 +6,7 @@ import { decodeModelFile } from '../src/formats/modelFile.ts';
 import { decodePluginHeader, encodePluginHeader } from '../src/formats/pluginHeader.ts';
 import type { RidgeParameters } from '../src/domain/model.ts';
 import { expect, test, type App } from './support/app.ts';
+import { expectCompiles } from './support/compileHeader.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
 
@@ -64,6 +65,7 @@ test('[Q] example sounds → Run All by direct search → network → student �
   const header = await app.download(async () => steps.press('Export AutoHyperModelData.h'));
   expect(header.name).toBe('AutoHyperModelData.h');
   expect(decodePluginHeader(header.text, header.name).coefficients).toHaveLength(5);
+  await expectCompiles(header.text);
 
   await steps.openTab('Inference');
   await steps.chooseFiles('Choose Audio', referenceAudioPaths().slice(0, 1));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodePluginHeader } from '../src/formats/pluginHeader.ts';
 import { expect, test } from './support/app.ts';
+import { expectCompiles } from './support/compileHeader.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { writeLongFlac } from './support/longFiles.ts';
 import { queryNative } from './support/nativeDatabase.ts';
@@ -38,6 +39,7 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, an
     handOff.getByRole('button', { name: 'Export AutoHyperModelData.h' }).click(),
   );
   expect(decodePluginHeader(header.text, header.name).coefficients).toHaveLength(5);
+  await expectCompiles(header.text);
   await handOff.getByRole('button', { name: 'Use', exact: true }).click();
   await expect(handOff.getByRole('button', { name: 'In use' })).toBeDisabled();
   await steps.press('Compare in the Plugin');

@@ -23,6 +23,7 @@ import { bestScores, descriptorRow, regretsOf, summariseRegret, takeRows } from 
 import { verdictSentence } from '../../src/ml/quality/verdict.ts';
 import { DEFAULT_STUDENT_OPTIONS, trainStudent } from '../../src/ml/student/trainStudent.ts';
 
+export { trainingWindows } from '../../src/ml/pluginModel/trainingWindows.ts';
 export { pluginBounds } from './pluginBounds.ts';
 export { measureSmallSets } from './smallSets.ts';
 
@@ -117,13 +118,30 @@ function crossCalibrated(train: Float64Array, network: ScoreNetworkTraining): re
   );
 }
 
+/** A training of the plugin's model, and how much its mean regret would vary with the pieces. */
+export interface PluginFigures {
+  readonly training: PluginModelTraining;
+  readonly standardError: number;
+}
+
 /** The plugin's model on windows of music, taught by a network that was trained on the trainer's descriptors of them. */
-export async function measurePlugin(windows: PluginWindows): Promise<PluginModelTraining> {
+export async function measurePlugin(windows: PluginWindows): Promise<PluginFigures> {
   const { network } = await trainNetwork(windows.scored, windows.groups);
   const targets = networkAnswers(network, windows.scored);
   const training = await trainPluginModel(windows, targets, DEFAULT_PLUGIN_MODEL_OPTIONS, always);
   if (training === null) throw new Error('nobody stopped it');
-  return training;
+  return { training, standardError: groupedStandardError(training.regrets, windows.groups) };
+}
+
+/** The standard error of the mean of values that come in groups, the groups being what is drawn at random. */
+function groupedStandardError(values: Float64Array, groups: readonly string[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const deviations = new Map<string, number>();
+  for (const [row, group] of groups.entries()) {
+    deviations.set(group, (deviations.get(group) ?? 0) + values[row]! - mean);
+  }
+  const squares = [...deviations.values()].reduce((sum, deviation) => sum + deviation ** 2, 0);
+  return Math.sqrt(squares) / values.length;
 }
 
 /** The windows of one recording in both domains. @param hopFrames frames between the starts of windows. */

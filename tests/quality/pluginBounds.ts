@@ -1,16 +1,23 @@
 import type { Hyperparameters } from '../../src/domain/hyperparameters.ts';
+import type { RidgeParameters } from '../../src/domain/model.ts';
 import type { PluginReport } from '../../src/domain/pluginReport.ts';
 import type { Fold } from '../../src/ml/model/folds.ts';
 import { predictRaw } from '../../src/ml/model/predictRaw.ts';
 import { fitScaler } from '../../src/ml/model/standardisation.ts';
 import { decodeModelOutput } from '../../src/ml/objective/decode.ts';
+import { averagedPolynomial } from '../../src/ml/pluginModel/averagedPolynomial.ts';
 import { optimumTargets, pluginReport, windowOptima } from '../../src/ml/pluginModel/pluginReport.ts';
 import type { PluginWindows } from '../../src/ml/pluginModel/trainPluginModel.ts';
+import { DEFAULT_PLUGIN_MODEL_OPTIONS, trainPluginModel } from '../../src/ml/pluginModel/trainPluginModel.ts';
 import { groupedFolds } from '../../src/ml/quality/groupedFolds.ts';
-import { takeRows } from '../../src/ml/quality/regret.ts';
+import { descriptorRow, takeRows } from '../../src/ml/quality/regret.ts';
+import { choleskyInPlace, solveLower } from '../../src/ml/student/cholesky.ts';
+import type { ScoredTargets, ScoreFitOptions } from '../../src/ml/student/fitScore.ts';
+import { fitScore } from '../../src/ml/student/fitScore.ts';
 import { fitScorePolynomial } from '../../src/ml/student/fitScorePolynomial.ts';
 import { PLUGIN_PENALTY_LIMITS } from '../../src/ml/student/scoreGradient.ts';
 import type { DegreePenalties } from '../../src/ml/student/whitenedFeatures.ts';
+import { ALL_TERMS, whiten } from '../../src/ml/student/whitenedFeatures.ts';
 
 /** What some way of answering would come to inside the plugin. */
 export interface Bound {
@@ -22,93 +29,146 @@ const FOLDS = 5;
 const SEED = 1337;
 const LINEAR: DegreePenalties = [1e-2, Infinity, Infinity];
 const QUADRATIC: DegreePenalties = [3e-2, 1, Infinity];
+/** Fewer polynomials to average than the app's training has: the choice of penalties is made five times over. */
+const NESTED_DRAWS = 8;
 
-/** Squared length scale and noise of the Gaussian process, in standard deviations of inputs and targets. */
+/** The Gaussian process: squared length scale in standard deviations of ranks, noise in those of the answers. */
 const LENGTH_SQUARED = 36;
 const NOISE = 0.3;
+/** It is spanned by every so manieth window. */
+const INDUCING_STEP = 3;
+
+type Answerer = (fold: Fold) => ((row: number) => ArrayLike<number>) | Promise<(row: number) => ArrayLike<number>>;
 
 /**
- * How far other ways of answering come on the same windows and folds: the polynomial that learns from a part of the
- * pieces, plain linear ridge, a Gaussian process that may be any smooth function of the plugin's descriptors, and the
- * oracle that knows the best mean preset of every piece.
+ * How far other ways of answering come on the same windows: the training with its choice of penalties repeated inside
+ * every fold, the polynomial that learns from a part of the pieces, plain linear ridge, a Gaussian process that may be
+ * any smooth function of the plugin's descriptors and follows the score, with and without having heard other windows of the
+ * same piece, and the oracle that knows the best mean preset of every piece.
  */
-export function pluginBounds(windows: PluginWindows): readonly Bound[] {
+export async function pluginBounds(windows: PluginWindows): Promise<readonly Bound[]> {
   const { inputs, scored, groups } = windows;
   const optima = windowOptima(scored, groups.length);
   const targets = optimumTargets(optima);
   const folds = groupedFolds(groups, FOLDS, SEED);
-  const bound = (name: string, answer: (fold: Fold) => (row: number) => ArrayLike<number>): Bound => {
+  const ungrouped = groupedFolds([...groups.keys()].map(String), FOLDS, SEED);
+  const bound = async (name: string, answer: Answerer, own = folds): Promise<Bound> => {
     const presets: Hyperparameters[] = [];
-    for (const fold of folds) {
-      const answers = answer(fold);
+    for (const fold of own) {
+      const answers = await answer(fold);
       for (const row of fold.test) presets[row] = decodeModelOutput(answers(row));
     }
     return { name, report: pluginReport(scored, optima, presets, groups, null) };
   };
-  const polynomial = (penalties: DegreePenalties, share: number, iterations: number) => (fold: Fold) => {
-    const pieces = [...new Set(Array.from(fold.train, (row) => groups[row]!))];
-    const heard = new Set(pieces.filter((_, i) => i % 4 < 4 * share));
-    const rows = fold.train.filter((row) => heard.has(groups[row]!));
-    const parameters = fitScorePolynomial(
-      {
-        rows: rows.length,
-        inputs: takeRows(inputs, rows, 12),
-        scored: takeRows(scored, rows, 12),
-        targets: takeRows(targets, rows, 5),
-        weights: new Float64Array(rows.length).fill(1 / rows.length),
-      },
-      { scaler: fitScaler(inputs, rows), penalties, limits: PLUGIN_PENALTY_LIMITS, targetPull: 0.02, iterations },
+  const answersOf = (parameters: RidgeParameters) => (row: number) =>
+    predictRaw(parameters, descriptorRow(inputs, row));
+  const nested: Answerer = async ({ train }) => {
+    const training = await trainPluginModel(
+      { inputs: takeRows(inputs, train, 12), scored: takeRows(scored, train, 12), groups: groupsOf(groups, train) },
+      takeRows(targets, train, 5),
+      { ...DEFAULT_PLUGIN_MODEL_OPTIONS, draws: NESTED_DRAWS },
+      () => true,
     );
-    return (row: number) => predictRaw(parameters, inputs.subarray(row * 12, row * 12 + 12));
+    if (training === null) throw new Error('nobody stopped it');
+    return answersOf(training.parameters);
   };
+  const part =
+    (share: number): Answerer =>
+    ({ train }) => {
+      const heard = new Set([...new Set(groupsOf(groups, train))].filter((_, i) => i % 4 < 4 * share));
+      const rows = train.filter((row) => heard.has(groups[row]!));
+      return answersOf(averagedPolynomial(windows, targets, rows, QUADRATIC, DEFAULT_PLUGIN_MODEL_OPTIONS));
+    };
+  const linear: Answerer = ({ train }) => {
+    const options = {
+      scaler: fitScaler(inputs, train),
+      penalties: LINEAR,
+      takesPart: ALL_TERMS,
+      ...SCORE_FIT,
+      iterations: 0,
+    };
+    return answersOf(
+      fitScorePolynomial({ ...lessons(scored, targets, train), inputs: takeRows(inputs, train, 12) }, options),
+    );
+  };
+  const process: Answerer = ({ train }) => gaussianProcess(inputs, lessons(scored, targets, train), train);
   return [
-    bound('polynomial, from a quarter of the pieces', polynomial(QUADRATIC, 0.25, 40)),
-    bound('polynomial, from half of the pieces', polynomial(QUADRATIC, 0.5, 40)),
-    bound('polynomial, from all pieces', polynomial(QUADRATIC, 1, 40)),
-    bound('linear ridge on the optima', polynomial(LINEAR, 1, 0)),
-    bound('Gaussian process on the optima', (fold) => gaussianProcess(inputs, targets, fold)),
-    bound('oracle: the mean optimum of each piece', () => pieceMeans(targets, groups)),
+    await bound('polynomial, penalties chosen anew without the fold', nested),
+    await bound('quadratic, from a quarter of the pieces', part(0.25)),
+    await bound('quadratic, from half of the pieces', part(0.5)),
+    await bound('quadratic, from all pieces', part(1)),
+    await bound('linear ridge on the optima', linear),
+    await bound('Gaussian process on the score', process),
+    await bound('Gaussian process, other windows of the piece heard', process, ungrouped),
+    await bound('oracle: the mean optimum of each piece', () => pieceMeans(targets, groups)),
   ];
 }
 
-/** The mean of a Gaussian process with a squared-exponential kernel, fitted to the training rows' targets. */
-function gaussianProcess(inputs: Float64Array, targets: Float64Array, { train, test }: Fold) {
-  const { mean, scale } = fitScaler(inputs, train);
-  const place = (row: number) => Float64Array.from(mean, (middle, i) => (inputs[row * 12 + i]! - middle) / scale[i]!);
+const SCORE_FIT: ScoreFitOptions = {
+  limits: PLUGIN_PENALTY_LIMITS,
+  targetPull: 0.02,
+  overshootCost: 0.05,
+  iterations: 40,
+};
+
+const groupsOf = (groups: readonly string[], rows: Uint32Array) => Array.from(rows, (row) => groups[row]!);
+
+function lessons(scored: Float64Array, targets: Float64Array, rows: Uint32Array): ScoredTargets {
+  return {
+    rows: rows.length,
+    scored: takeRows(scored, rows, 12),
+    targets: takeRows(targets, rows, 5),
+    weights: new Float64Array(rows.length).fill(1 / rows.length),
+  };
+}
+
+/**
+ * A Gaussian process with a squared-exponential kernel on the ranks of the inputs among the training windows, so that
+ * outliers are nothing special; its weights follow the score as the polynomial's do.
+ */
+function gaussianProcess(inputs: Float64Array, data: ScoredTargets, train: Uint32Array) {
+  const columns = Array.from({ length: 12 }, (_, i) =>
+    Float64Array.from(train, (row) => inputs[row * 12 + i]!).toSorted(),
+  );
+  const place = (row: number) =>
+    Float64Array.from(columns, (column, i) => {
+      return Math.sqrt(12) * (below(column, inputs[row * 12 + i]!) / column.length - 0.5);
+    });
   const points = Array.from(train, place);
-  const kernel = (a: Float64Array, b: Float64Array) => {
-    let squares = 0;
-    for (let i = 0; i < 12; i++) squares += (a[i]! - b[i]!) ** 2;
-    return Math.exp(-squares / (2 * LENGTH_SQUARED));
-  };
-  const n = train.length;
-  const factor = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = kernel(points[i]!, points[j]!) + (i === j ? NOISE : 0);
-      for (let k = 0; k < j; k++) sum -= factor[i * n + k]! * factor[j * n + k]!;
-      factor[i * n + j] = i === j ? Math.sqrt(sum) : sum / factor[j * n + j]!;
-    }
+  const inducing = points.filter((_, i) => i % INDUCING_STEP === 0);
+  const width = inducing.length;
+  const gram = new Float64Array(width * width);
+  for (const [i, point] of inducing.entries()) {
+    for (let j = 0; j <= i; j++) gram[i * width + j] = kernel(point, inducing[j]!) + (i === j ? 1e-6 : 0);
   }
-  const outputs = Array.from({ length: 5 }, (_, output) => {
-    const own = Float64Array.from(train, (row) => targets[row * 5 + output]!);
-    const middle = own.reduce((sum, value) => sum + value, 0) / n;
-    const weights = own.map((value) => value - middle);
-    for (let i = 0; i < n; i++) {
-      for (let k = 0; k < i; k++) weights[i]! -= factor[i * n + k]! * weights[k]!;
-      weights[i]! /= factor[i * n + i]!;
-    }
-    for (let i = n - 1; i >= 0; i--) {
-      for (let k = i + 1; k < n; k++) weights[i]! -= factor[k * n + i]! * weights[k]!;
-      weights[i]! /= factor[i * n + i]!;
-    }
-    return { middle, weights };
-  });
-  const asked = new Map(Array.from(test, (row) => [row, place(row)] as const));
-  return (row: number) => {
-    const near = points.map((point) => kernel(point, asked.get(row)!));
-    return outputs.map(({ middle, weights }) => near.reduce((sum, value, i) => sum + value * weights[i]!, middle));
+  choleskyInPlace(gram, width);
+  const span = (point: Float64Array) => {
+    const values = Float64Array.from(inducing, (other) => kernel(point, other));
+    solveLower(gram, width, values, 0);
+    return values;
   };
+  const features = new Float64Array(train.length * width);
+  for (const [i, point] of points.entries()) features.set(span(point), i * width);
+  const penalties = new Float64Array(width).fill(NOISE / train.length);
+  const outputs = fitScore(whiten(features, data.weights, penalties), data, SCORE_FIT);
+  return (row: number) => {
+    const own = span(place(row));
+    return outputs.map(({ weights, constant }) => weights.reduce((sum, weight, i) => sum + weight * own[i]!, constant));
+  };
+}
+
+function kernel(a: Float64Array, b: Float64Array): number {
+  let squares = 0;
+  for (let i = 0; i < 12; i++) squares += (a[i]! - b[i]!) ** 2;
+  return Math.exp(-squares / (2 * LENGTH_SQUARED));
+}
+
+/** How many of the ascending values lie below one, with half of its equals. */
+function below(ascending: Float64Array, value: number): number {
+  const first = ascending.findIndex((other) => other >= value);
+  const next = ascending.findIndex((other) => other > value);
+  const count = ascending.length;
+  return ((first === -1 ? count : first) + (next === -1 ? count : next)) / 2;
 }
 
 /** For each window the mean target of its own piece. */

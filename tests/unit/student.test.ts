@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TARGETS } from '../../src/domain/hyperparameters.ts';
+import { polynomialTerms } from '../../src/domain/polynomial.ts';
 import { fitScaler } from '../../src/ml/model/standardisation.ts';
 import { fitRidge } from '../../src/ml/model/trainRidge.ts';
 import { decodeModelOutput } from '../../src/ml/objective/decode.ts';
@@ -13,6 +14,7 @@ import { fitScorePolynomial } from '../../src/ml/student/fitScorePolynomial.ts';
 import { minimise } from '../../src/ml/student/lbfgs.ts';
 import { NO_PENALTY_LIMITS, PLUGIN_PENALTY_LIMITS, relaxedScore } from '../../src/ml/student/scoreGradient.ts';
 import type { DegreePenalties } from '../../src/ml/student/whitenedFeatures.ts';
+import { ALL_TERMS } from '../../src/ml/student/whitenedFeatures.ts';
 import { REGRET_TRAIN } from '../yardstick/regretReference.ts';
 
 const ROWS = 60;
@@ -21,12 +23,14 @@ const all = Uint32Array.from({ length: ROWS }, (_, i) => i);
 const targets = optimumTargets(windowOptima(inputs, ROWS));
 const meanBest = [...all].reduce((sum, row) => sum + globalBest(descriptorRow(inputs, row)).score / ROWS, 0);
 const rows = { rows: ROWS, inputs, scored: inputs, targets, weights: new Float64Array(ROWS).fill(1 / ROWS) };
-const fit = (penalties: DegreePenalties, iterations: number) =>
+const fit = (penalties: DegreePenalties, iterations: number, takesPart = ALL_TERMS) =>
   fitScorePolynomial(rows, {
     scaler: fitScaler(inputs, all),
     penalties,
+    takesPart,
     limits: NO_PENALTY_LIMITS,
     targetPull: 0.02,
+    overshootCost: 0.5,
     iterations,
   });
 
@@ -126,5 +130,13 @@ describe('the score-trained polynomial', () => {
       expect(row.slice(90).every((value) => value === 0)).toBe(true);
     }
     expect(fit([1e-2, Infinity, Infinity], 3).coefficients[0]!.filter((value) => value !== 0)).toHaveLength(12);
+  });
+
+  it('[P] of chosen terms has zeros for the others', () => {
+    const takesPart = (term: readonly number[]) => term.length === 1 || term.every((descriptor) => descriptor > 9);
+    const terms = polynomialTerms();
+    for (const row of fit([1e-2, 1e-2, 1e-1], 3, takesPart).coefficients) {
+      row.forEach((value, a) => expect(value !== 0, String(terms[a])).toBe(takesPart(terms[a]!)));
+    }
   });
 });

@@ -1,15 +1,12 @@
-import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
-import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { Progress } from '../../domain/job.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
-import { fitScaler } from '../model/standardisation.ts';
 import { groupedFolds } from '../quality/groupedFolds.ts';
 import type { RegretSummary } from '../../domain/regret.ts';
-import { descriptorRow, summariseRegret, takeRows } from '../quality/regret.ts';
-import { fitScorePolynomial } from '../student/fitScorePolynomial.ts';
-import { PLUGIN_PENALTY_LIMITS } from '../student/scoreGradient.ts';
+import { descriptorRow, summariseRegret } from '../quality/regret.ts';
 import type { DegreePenalties } from '../student/whitenedFeatures.ts';
+import type { AveragedPolynomialOptions } from './averagedPolynomial.ts';
+import { averagedPolynomial } from './averagedPolynomial.ts';
 import { heldOutConstants } from './heldOutConstants.ts';
 import { pluginAnswer } from './pluginAnswer.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
@@ -25,10 +22,8 @@ export interface PluginWindows {
   readonly groups: readonly string[];
 }
 
-export interface PluginModelOptions {
-  readonly seed: number;
+export interface PluginModelOptions extends AveragedPolynomialOptions {
   readonly kFolds: number;
-  readonly iterations: number;
   /** The penalties to choose from by held-out regret. */
   readonly candidates: readonly DegreePenalties[];
 }
@@ -36,17 +31,17 @@ export interface PluginModelOptions {
 export const DEFAULT_PLUGIN_MODEL_OPTIONS: PluginModelOptions = {
   seed: 1337,
   kFolds: 5,
-  iterations: 40,
+  draws: 20,
+  iterations: 12,
   candidates: [
-    [1e-2, Infinity, Infinity],
-    [1e-1, Infinity, Infinity],
-    [1, Infinity, Infinity],
-    [10, Infinity, Infinity],
     [100, Infinity, Infinity],
+    [10, Infinity, Infinity],
+    [1, Infinity, Infinity],
+    [1e-1, Infinity, Infinity],
+    [3e-1, 10, Infinity],
     [3e-2, 1, Infinity],
-    [1e-2, 1e-1, 1],
     [1e-2, 3e-1, 3],
-    [3e-2, 1, 30],
+    [3e-3, 1e-1, 1],
   ],
 };
 
@@ -63,8 +58,6 @@ export interface PluginModelTraining {
   readonly constantReport: PluginReport;
 }
 
-const TARGET_PULL = 0.02;
-
 /** Held-out answers to every window under one choice of penalties. */
 interface Candidate {
   readonly penalties: DegreePenalties;
@@ -77,12 +70,12 @@ interface Candidate {
 
 /**
  * Trains the model that runs inside the plugin: a polynomial of the plugin's own descriptors that follows the score of
- * the limited answer [P9] on the trainer's descriptors of the same window. Every group weighs the same. The penalties of
+ * the limited answer [P9] on the trainer's descriptors of the same window ({@link averagedPolynomial}). The penalties of
  * the three degrees are chosen by held-out regret over grouped folds; the scales are the training standard deviations.
  *
  * @param targets windows × 5 good answers, in the order of `TARGETS`: those of a score-trained network on `scored`; null
  *   for the optimum of each window.
- * @param onProgress called after every fit; false ends the training.
+ * @param onProgress called after every fold; false ends the training.
  * @returns null when it was ended.
  * @throws RangeError for windows of fewer than two groups.
  */
@@ -104,7 +97,7 @@ export async function trainPluginModel(
     const answers: Hyperparameters[] = [];
     const sure = new Float64Array(groups.length);
     for (const { train, test } of folds) {
-      const parameters = fitWindows(windows, lessons, train, penalties, options);
+      const parameters = averagedPolynomial(windows, lessons, train, penalties, options);
       for (const row of test) {
         const answer = pluginAnswer(parameters, descriptorRow(windows.inputs, row));
         answers[row] = answer.hyperparameters;
@@ -120,7 +113,7 @@ export async function trainPluginModel(
   const best = others.reduce((least, other) => (other.regret.mean < least.regret.mean ? other : least), first);
 
   const all = Uint32Array.from(groups.keys());
-  const parameters = fitWindows(windows, lessons, all, best.penalties, options);
+  const parameters = averagedPolynomial(windows, lessons, all, best.penalties, options);
   const constants = heldOutConstants(scored, optimumTargets(optima), folds);
   if (!(await onProgress({ done: total, total }))) return null;
   return {
@@ -131,30 +124,4 @@ export async function trainPluginModel(
     regrets: best.regrets,
     constantReport: pluginReport(scored, optima, constants, groups, null),
   };
-}
-
-function fitWindows(
-  { inputs, scored, groups }: PluginWindows,
-  targets: Float64Array,
-  rows: Uint32Array,
-  penalties: DegreePenalties,
-  { iterations }: PluginModelOptions,
-): RidgeParameters {
-  const sizes = new Map<string, number>();
-  for (const row of rows) sizes.set(groups[row]!, (sizes.get(groups[row]!) ?? 0) + 1);
-  const data = {
-    rows: rows.length,
-    inputs: takeRows(inputs, rows, DESCRIPTOR_COUNT),
-    scored: takeRows(scored, rows, DESCRIPTOR_COUNT),
-    targets: takeRows(targets, rows, TARGET_COUNT),
-    weights: Float64Array.from(rows, (row) => 1 / (sizes.size * sizes.get(groups[row]!)!)),
-  };
-  const scaler = fitScaler(inputs, rows);
-  return fitScorePolynomial(data, {
-    scaler,
-    penalties,
-    limits: PLUGIN_PENALTY_LIMITS,
-    targetPull: TARGET_PULL,
-    iterations,
-  });
 }

@@ -2,8 +2,8 @@ import { DESCRIPTOR_COUNT, DESCRIPTORS } from '../../domain/descriptors.ts';
 import type { PluginWindow } from '../../domain/pluginWindow.ts';
 import type { PluginWindows } from './trainPluginModel.ts';
 
-/** Training is over in minutes with these, and more teach it little. */
-const MAX_TRAINING_WINDOWS = 1200;
+/** Training is over in a minute with these, and more teach it little. */
+const MAX_TRAINING_WINDOWS = 2400;
 
 /** Below this Σ S the plugin gives every cluster the same mask, whatever the hyperparameters [C7]. */
 const SILENT_ENERGY = 1e-5;

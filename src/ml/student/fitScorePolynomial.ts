@@ -1,158 +1,36 @@
-import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
-import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
 import { POLYNOMIAL_DEGREE } from '../../domain/polynomial.ts';
 import type { Scaler } from '../model/standardisation.ts';
-import { clamp } from '../objective/clamp.ts';
-import { ProxyObjective } from '../objective/proxy.ts';
-import { minimise } from './lbfgs.ts';
-import type { PenaltyLimits } from './scoreGradient.ts';
-import { relaxedScore } from './scoreGradient.ts';
-import type { DegreePenalties } from './whitenedFeatures.ts';
-import { whitenFeatures } from './whitenedFeatures.ts';
+import type { ScoreFitOptions, ScoredTargets } from './fitScore.ts';
+import { fitScore } from './fitScore.ts';
+import type { DegreePenalties, TermFilter } from './whitenedFeatures.ts';
+import { whitenPolynomial } from './whitenedFeatures.ts';
 
 /** What a polynomial learns from: a row is a stretch of sound as the model will see it and as the score judges it. */
-export interface ScoredRows {
-  readonly rows: number;
+export interface ScoredRows extends ScoredTargets {
   /** rows × 12: what the polynomial gets, row-major. */
   readonly inputs: Float64Array;
-  /** rows × 12: the trainer's descriptors of the same sound, which the score is computed from. */
-  readonly scored: Float64Array;
-  /** rows × 5: good answers, in the order of `TARGETS`: where the fit starts and what it stays near. */
-  readonly targets: Float64Array;
-  /** How much each row counts; their sum is 1. */
-  readonly weights: Float64Array;
 }
 
-export interface ScorePolynomialOptions {
+export interface ScorePolynomialOptions extends ScoreFitOptions {
   readonly scaler: Scaler;
   readonly penalties: DegreePenalties;
-  readonly limits: PenaltyLimits;
-  /** How much squared distance from the targets, in spans of their ranges, weighs against the score. */
-  readonly targetPull: number;
-  readonly iterations: number;
+  readonly takesPart: TermFilter;
 }
 
-const SPANS = Float64Array.from(TARGETS, ({ low, high }) => high - low);
-/** What an answer beyond its range costs, per squared span: it keeps a slope where the limits leave the score flat. */
-const OVERSHOOT_COST = 0.5;
-/** The fit ends where an iteration gains less than this share of its cost. */
-const TOLERANCE = 1e-7;
-/** The step over which the curvature of the score is measured, in spans. */
-const CURVATURE_STEP = 0.02;
-
 /**
- * Fits a polynomial of degree 3 to the score itself: from the ridge regression of the targets, its coefficients follow
- * the gradient of the weighted mean relaxed score, with a penalty of its own for each degree. Deterministic.
+ * Fits a polynomial of degree 3 to the score itself, with a penalty of its own for each degree ({@link fitScore}).
+ * Deterministic.
  */
 export function fitScorePolynomial(data: ScoredRows, options: ScorePolynomialOptions): RidgeParameters {
-  const { scaler, penalties, limits, targetPull, iterations } = options;
-  const { rows, targets, weights } = data;
-  const features = whitenFeatures(data.inputs, weights, scaler, penalties);
-  const { width, coordinates } = features;
-  const proxies = Array.from(
-    { length: rows },
-    (_, row) => new ProxyObjective(data.scored.subarray(row * DESCRIPTOR_COUNT, (row + 1) * DESCRIPTOR_COUNT)),
-  );
-  const curvature = scoreCurvature(proxies, data, limits).map((value, k) => value + (2 * targetPull) / SPANS[k]! ** 2);
-
-  // One block of unknowns for each output: the weights of its coordinates and its constant, scaled to like curvature.
-  // In these coordinates the ridge penalty is ½(‖v‖² − Σ weight·(v·coordinates)²), and v = Σ weight·coordinates·target
-  // is the ridge solution to start from.
-  const block = width + 1;
-  const unit = curvature.map((value) => 1 / Math.sqrt(value));
-  const unknowns = new Float64Array(TARGET_COUNT * block);
-  for (let row = 0; row < rows; row++) {
-    for (let k = 0; k < TARGET_COUNT; k++) {
-      const weighted = (weights[row]! * targets[row * TARGET_COUNT + k]!) / unit[k]!;
-      for (let a = 0; a < width; a++) unknowns[k * block + a]! += weighted * coordinates[row * width + a]!;
-      unknowns[k * block + width]! += weighted;
-    }
-  }
-
-  const answers = new Float64Array(TARGET_COUNT);
-  const products = new Float64Array(TARGET_COUNT);
-  const byAnswer = new Float64Array(TARGET_COUNT);
-  const cost = (x: Float64Array, gradient: Float64Array): number => {
-    let sum = 0;
-    for (let i = 0; i < x.length; i++) {
-      const free = i % block === width;
-      gradient[i] = free ? 0 : x[i]!;
-      sum += free ? 0 : 0.5 * x[i]! * x[i]!;
-    }
-    for (let row = 0; row < rows; row++) {
-      const at = row * width;
-      const weight = weights[row]!;
-      for (let k = 0; k < TARGET_COUNT; k++) {
-        let product = 0;
-        for (let a = 0; a < width; a++) product += x[k * block + a]! * coordinates[at + a]!;
-        products[k] = product;
-        answers[k] = (product + x[k * block + width]!) * unit[k]!;
-        sum -= 0.5 * weight * product * product;
-      }
-      const own = targets.subarray(row * TARGET_COUNT, (row + 1) * TARGET_COUNT);
-      sum += weight * rowCost(proxies[row]!, limits, targetPull, own, answers, byAnswer);
-      for (let k = 0; k < TARGET_COUNT; k++) {
-        const byConstant = weight * byAnswer[k]! * unit[k]!;
-        const byProduct = byConstant - weight * products[k]!;
-        for (let a = 0; a < width; a++) gradient[k * block + a]! += byProduct * coordinates[at + a]!;
-        gradient[k * block + width]! += byConstant;
-      }
-    }
-    return sum;
-  };
-  minimise(cost, unknowns, iterations, TOLERANCE);
-
-  const outputs = Array.from({ length: TARGET_COUNT }, (_, k) => {
-    const own = unknowns.slice(k * block, (k + 1) * block).map((value) => value * unit[k]!);
-    const { weights: coefficients, offset } = features.toFeatureWeights(own.subarray(0, width));
-    return { intercept: own[width]! + offset, coefficients: [...coefficients] };
-  });
+  const { scaler, penalties, takesPart } = options;
+  const features = whitenPolynomial(data.inputs, data.weights, scaler, penalties, takesPart);
+  const outputs = fitScore(features, data, options);
   return {
     degree: POLYNOMIAL_DEGREE,
     scalerMean: [...scaler.mean],
     scalerScale: [...scaler.scale],
-    intercept: outputs.map(({ intercept }) => intercept),
-    coefficients: outputs.map(({ coefficients }) => coefficients),
+    intercept: outputs.map(({ constant }) => constant),
+    coefficients: outputs.map(({ weights }) => Array.from(weights)),
   };
-}
-
-/** What five raw answers cost; their derivatives are written to `gradient`. */
-function rowCost(
-  proxy: ProxyObjective,
-  limits: PenaltyLimits,
-  targetPull: number,
-  targets: Float64Array,
-  raw: Float64Array,
-  gradient: Float64Array,
-): number {
-  let sum = -relaxedScore(proxy, limits, raw, gradient, 0);
-  for (let k = 0; k < TARGET_COUNT; k++) {
-    const { low, high } = TARGETS[k]!;
-    const span = SPANS[k]!;
-    const pull = (raw[k]! - targets[k]!) / span;
-    const overshoot = (raw[k]! - clamp(raw[k]!, low, high)) / span;
-    sum += targetPull * pull * pull + OVERSHOOT_COST * overshoot * overshoot;
-    gradient[k] = (2 * targetPull * pull + 2 * OVERSHOOT_COST * overshoot) / span - gradient[k]!;
-  }
-  return sum;
-}
-
-/** The weighted mean over rows of how sharply −score curves in each answer around the targets; at least a little. */
-function scoreCurvature(proxies: readonly ProxyObjective[], data: ScoredRows, limits: PenaltyLimits): Float64Array {
-  const curvature = new Float64Array(TARGET_COUNT).fill(0);
-  const ahead = new Float64Array(TARGET_COUNT);
-  const behind = new Float64Array(TARGET_COUNT);
-  for (const [row, proxy] of proxies.entries()) {
-    for (let k = 0; k < TARGET_COUNT; k++) {
-      const raw = data.targets.slice(row * TARGET_COUNT, (row + 1) * TARGET_COUNT);
-      const step = CURVATURE_STEP * SPANS[k]!;
-      raw[k]! += step;
-      relaxedScore(proxy, limits, raw, ahead, 0);
-      raw[k]! -= 2 * step;
-      relaxedScore(proxy, limits, raw, behind, 0);
-      curvature[k]! += data.weights[row]! * Math.max(0, (behind[k]! - ahead[k]!) / (2 * step));
-    }
-  }
-  return curvature.map((value, k) => Math.max(value, 1e-3 / SPANS[k]! ** 2));
 }

@@ -15,6 +15,7 @@ import { fitScorePolynomial } from './fitScorePolynomial.ts';
 import type { ScoredRows } from './fitScorePolynomial.ts';
 import { NO_PENALTY_LIMITS } from './scoreGradient.ts';
 import type { DegreePenalties } from './whitenedFeatures.ts';
+import { ALL_TERMS } from './whitenedFeatures.ts';
 
 export interface StudentOptions {
   readonly seed: number;
@@ -41,6 +42,7 @@ const SAMPLING: SamplingShares = { mixture: 0.4, shuffle: 0.3, jitter: 0.15 };
 /** The share of all weight that the data set's own rows have. */
 const ROWS_WEIGHT = 0.5;
 const TARGET_PULL = 0.02;
+const OVERSHOOT_COST = 0.5;
 
 /**
  * Teaches a polynomial of degree 3 what a score-trained network answers, on the data set and on samples around it, and
@@ -89,8 +91,10 @@ function fitStudent(
   return fitScorePolynomial(lessons(inputs, rows, teacher, options), {
     scaler: fitScaler(inputs, rows),
     penalties: options.penalties,
+    takesPart: ALL_TERMS,
     limits: NO_PENALTY_LIMITS,
     targetPull: TARGET_PULL,
+    overshootCost: OVERSHOOT_COST,
     iterations: options.iterations,
   });
 }

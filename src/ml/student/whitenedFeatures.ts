@@ -1,74 +1,101 @@
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
-import { FEATURE_COUNT, POLYNOMIAL_DEGREE } from '../../domain/polynomial.ts';
-import { degreeStart, expandFeatures } from '../model/monomials.ts';
+import { FEATURE_COUNT, POLYNOMIAL_DEGREE, polynomialTerms } from '../../domain/polynomial.ts';
+import { expandFeatures } from '../model/monomials.ts';
 import type { Scaler } from '../model/standardisation.ts';
+import { choleskyInPlace, solveLower, solveUpper } from './cholesky.ts';
 
 /** A ridge penalty of its own for each degree of the polynomial, per row; Infinity leaves out that degree and those above. */
 export type DegreePenalties = readonly [linear: number, quadratic: number, cubic: number];
 
+/** Which monomials may take part: a term is the ascending list of the descriptors that it multiplies. */
+export type TermFilter = (term: readonly number[]) => boolean;
+
+export const ALL_TERMS: TermFilter = () => true;
+
 /**
- * The polynomial features of weighted rows in coordinates in which a ridge regression is a plain sum: with the weighted
- * covariance G of the features and the penalties Λ, G + Λ = LLᵀ, and a row's coordinates are L⁻¹(features − mean).
- * The ridge solution of targets t is then Σ weight·coordinates·t, and its features' weights are L⁻ᵀ times that.
+ * Features of weighted rows in coordinates in which a ridge regression is a plain sum: with the weighted covariance G of
+ * the features and the penalties Λ, G + Λ = LLᵀ, and a row's coordinates are L⁻¹(features − mean). The ridge solution of
+ * targets t is then Σ weight·coordinates·t, and its features' weights are L⁻ᵀ times that.
  */
 export interface WhitenedFeatures {
-  readonly rows: number;
-  /** 12, 90 or 454: how many features take part. */
   readonly width: number;
   /** rows × width, row-major. */
   readonly coordinates: Float64Array;
-  /** The weights of the 454 features (0 for those left out) and the constant of one output. */
+  /** The weights of the features and the constant that weights of the coordinates come to. */
   readonly toFeatureWeights: (coordinateWeights: Float64Array) => { weights: Float64Array; offset: number };
 }
 
 /**
+ * The polynomial features of rows, whitened; the weights that they come to are those of all 454 features, 0 for the ones
+ * left out.
+ *
  * @param inputs rows × 12 descriptors, row-major.
  * @param rowWeights their weights, summing to 1.
  */
-export function whitenFeatures(
+export function whitenPolynomial(
   inputs: Float64Array,
   rowWeights: Float64Array,
   scaler: Scaler,
   penalties: DegreePenalties,
+  takesPart: TermFilter,
 ): WhitenedFeatures {
-  const rows = rowWeights.length;
-  const degrees = penalties.findIndex((penalty) => penalty === Infinity);
-  const width = degreeStart((degrees === -1 ? POLYNOMIAL_DEGREE : degrees) + 1);
-  const coordinates = centredFeatures(inputs, rows, scaler, width);
-  const mean = subtractMean(coordinates, rowWeights, width);
-  const factor = covariance(coordinates, rowWeights, width);
-  for (let a = 0; a < width; a++) {
-    const degree = penalties.findIndex((_, i) => a < degreeStart(i + 2));
-    factor[a * width + a]! += penalties[degree]!;
-  }
-  choleskyInPlace(factor, width);
-  for (let row = 0; row < rows; row++) solveLower(factor, width, coordinates, row * width);
+  const left = penalties.indexOf(Infinity);
+  const degrees = left === -1 ? POLYNOMIAL_DEGREE : left;
+  const terms = polynomialTerms();
+  const taken = Uint32Array.from(terms.keys()).filter((a) => terms[a]!.length <= degrees && takesPart(terms[a]!));
+  const features = takeFeatures(inputs, rowWeights.length, scaler, taken);
+  const whitened = whiten(
+    features,
+    rowWeights,
+    Float64Array.from(taken, (a) => penalties[terms[a]!.length - 1]!),
+  );
   return {
-    rows,
-    width,
-    coordinates,
+    ...whitened,
     toFeatureWeights: (coordinateWeights) => {
-      const solved = coordinateWeights.slice();
-      solveUpper(factor, width, solved);
+      const { weights: own, offset } = whitened.toFeatureWeights(coordinateWeights);
       const weights = new Float64Array(FEATURE_COUNT);
-      weights.set(solved);
-      let offset = 0;
-      for (let a = 0; a < width; a++) offset -= solved[a]! * mean[a]!;
+      for (const [i, a] of taken.entries()) weights[a] = own[i]!;
       return { weights, offset };
     },
   };
 }
 
-function centredFeatures(inputs: Float64Array, rows: number, scaler: Scaler, width: number): Float64Array {
+/**
+ * @param features rows × width, row-major; becomes the coordinates.
+ * @param rowWeights the rows' weights, summing to 1.
+ * @param penalties one for each feature, per row.
+ */
+export function whiten(features: Float64Array, rowWeights: Float64Array, penalties: Float64Array): WhitenedFeatures {
+  const width = penalties.length;
+  const mean = subtractMean(features, rowWeights, width);
+  const factor = covariance(features, rowWeights, width);
+  for (let a = 0; a < width; a++) factor[a * width + a]! += penalties[a]!;
+  choleskyInPlace(factor, width);
+  for (let row = 0; row < rowWeights.length; row++) solveLower(factor, width, features, row * width);
+  return {
+    width,
+    coordinates: features,
+    toFeatureWeights: (coordinateWeights) => {
+      const weights = coordinateWeights.slice();
+      solveUpper(factor, width, weights);
+      let offset = 0;
+      for (let a = 0; a < width; a++) offset -= weights[a]! * mean[a]!;
+      return { weights, offset };
+    },
+  };
+}
+
+/** rows × the taken features of standardised inputs, row-major. */
+function takeFeatures(inputs: Float64Array, rows: number, scaler: Scaler, taken: Uint32Array): Float64Array {
   const standardised = new Float64Array(DESCRIPTOR_COUNT);
   const all = new Float64Array(FEATURE_COUNT);
-  const features = new Float64Array(rows * width);
+  const features = new Float64Array(rows * taken.length);
   for (let row = 0; row < rows; row++) {
     for (let i = 0; i < DESCRIPTOR_COUNT; i++) {
       standardised[i] = (inputs[row * DESCRIPTOR_COUNT + i]! - scaler.mean[i]!) / scaler.scale[i]!;
     }
     expandFeatures(standardised, 0, all, 0);
-    features.set(all.subarray(0, width), row * width);
+    for (let i = 0; i < taken.length; i++) features[row * taken.length + i] = all[taken[i]!]!;
   }
   return features;
 }
@@ -96,33 +123,4 @@ function covariance(features: Float64Array, rowWeights: Float64Array, width: num
     }
   }
   return matrix;
-}
-
-/** Replaces the lower triangle of a positive definite matrix by its Cholesky factor. */
-function choleskyInPlace(matrix: Float64Array, size: number): void {
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = matrix[i * size + j]!;
-      for (let k = 0; k < j; k++) sum -= matrix[i * size + k]! * matrix[j * size + k]!;
-      matrix[i * size + j] = i === j ? Math.sqrt(sum) : sum / matrix[j * size + j]!;
-    }
-  }
-}
-
-/** Replaces `size` values from `offset` on by L⁻¹ times them. */
-function solveLower(factor: Float64Array, size: number, values: Float64Array, offset: number): void {
-  for (let i = 0; i < size; i++) {
-    let sum = values[offset + i]!;
-    for (let k = 0; k < i; k++) sum -= factor[i * size + k]! * values[offset + k]!;
-    values[offset + i] = sum / factor[i * size + i]!;
-  }
-}
-
-/** Replaces the values by L⁻ᵀ times them. */
-function solveUpper(factor: Float64Array, size: number, values: Float64Array): void {
-  for (let i = size - 1; i >= 0; i--) {
-    const value = values[i]! / factor[i * size + i]!;
-    values[i] = value;
-    for (let k = 0; k < i; k++) values[k]! -= factor[i * size + k]! * value;
-  }
 }
