@@ -51,6 +51,10 @@ export class Tour extends LitElement {
         pointer-events: auto;
       }
 
+      h2 {
+        margin: var(--space-1) 0;
+      }
+
       .actions {
         display: flex;
         align-items: center;
