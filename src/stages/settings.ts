@@ -72,6 +72,7 @@ const SCHEMAS = {
   notifyJobs: boolean(),
   singleKeys: boolean(),
   hiddenColumns: array(string()),
+  tourSeen: boolean(),
 };
 
 /** Where public data sets come from unless the user names other addresses. */
@@ -111,6 +112,8 @@ export class Settings {
   readonly singleKeys: Signal<boolean>;
   /** The columns of the table of audio files that are not shown. */
   readonly hiddenColumns: Signal<string[]>;
+  /** Whether the tour was taken or left; then it is no longer offered on the empty page. */
+  readonly tourSeen: Signal<boolean>;
 
   private constructor(values: Omit<Settings, never>) {
     this.theme = values.theme;
@@ -132,6 +135,7 @@ export class Settings {
     this.notifyJobs = values.notifyJobs;
     this.singleKeys = values.singleKeys;
     this.hiddenColumns = values.hiddenColumns;
+    this.tourSeen = values.tourSeen;
   }
 
   /** Reads what an earlier visit left; anything missing or no longer valid takes its default. */
@@ -158,6 +162,7 @@ export class Settings {
       notifyJobs,
       singleKeys,
       hiddenColumns,
+      tourSeen,
     ] = await Promise.all([
       kept<Theme>('theme', SCHEMAS.theme, 'dark'),
       kept('route', SCHEMAS.route, '#/import'),
@@ -178,6 +183,7 @@ export class Settings {
       kept('notifyJobs', SCHEMAS.notifyJobs, false),
       kept('singleKeys', SCHEMAS.singleKeys, true),
       kept('hiddenColumns', SCHEMAS.hiddenColumns, ['best', 'licenseFamily', 'importedAt']),
+      kept('tourSeen', SCHEMAS.tourSeen, false),
     ]);
     return new Settings({
       theme,
@@ -199,6 +205,7 @@ export class Settings {
       notifyJobs,
       singleKeys,
       hiddenColumns,
+      tourSeen,
     });
   }
 }

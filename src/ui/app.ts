@@ -26,6 +26,8 @@ import { untilIdle } from './shared/untilIdle.ts';
 import { WatchingElement } from './shared/watch.ts';
 import './statusArea.ts';
 import { base } from './theme/base.ts';
+import { focusedElement, markedControl } from './tour/marks.ts';
+import type { TourStep } from './tour/tourSteps.ts';
 import { applyTheme, installTokens } from './theme/theme.ts';
 import { nextTheme } from './theme/themes.ts';
 
@@ -41,6 +43,7 @@ const LOADERS = {
   palette: async () => import('./commands/commandPalette.ts'),
   shortcuts: async () => import('./commands/shortcutsDialog.ts'),
   jobs: async () => import('./jobs/jobsPanel.ts'),
+  tour: async () => import('./tour/tour.ts'),
 } as const;
 const LOADED_AHEAD_MS = 3000;
 
@@ -70,6 +73,9 @@ export class InertiaBandsApp extends WatchingElement {
   private readonly closeOverlay = () => (this.overlay = null);
   private releases: readonly (() => void)[] = [];
   @state() private helpOpen = false;
+  @state() private tourOpen = false;
+  /** Where the tour began: the tab, and what had the focus. */
+  private tourFrom: { readonly route: RouteId; readonly focused: HTMLElement | null } | null = null;
   /** Database files that wait for an answer, the first being asked about. */
   @state() private databases: readonly File[] = [];
   /** The public data set that is asked about; null for none. */
@@ -141,6 +147,7 @@ export class InertiaBandsApp extends WatchingElement {
       </header>
       <main
         @ib-import-database=${(event: CustomEvent<File>) => (this.databases = [...this.databases, event.detail])}
+        @ib-tour=${this.startTour}
         @ib-fetch-dataset=${(event: CustomEvent<DatasetAsk>) => (this.datasetAsk = event.detail)}
         @ib-files=${(event: CustomEvent<readonly ChosenFile[]>) => this.take(event.detail)}
       >
@@ -166,7 +173,17 @@ export class InertiaBandsApp extends WatchingElement {
       <ib-jobs-panel ?open=${this.overlay === 'jobs'} @ib-close=${this.closeOverlay}></ib-jobs-panel>
       <ib-command-palette ?open=${this.overlay === 'palette'} @ib-close=${this.closeOverlay}></ib-command-palette>
       <ib-shortcuts-dialog ?open=${this.overlay === 'shortcuts'} @ib-close=${this.closeOverlay}></ib-shortcuts-dialog>
-      <ib-help-dialog ?open=${this.helpOpen} @ib-close=${() => (this.helpOpen = false)}></ib-help-dialog>
+      <ib-help-dialog
+        ?open=${this.helpOpen}
+        @ib-close=${() => (this.helpOpen = false)}
+        @ib-tour=${this.startTour}
+      ></ib-help-dialog>
+      <ib-tour
+        ?open=${this.tourOpen}
+        .find=${this.findMark}
+        @ib-step=${({ detail }: CustomEvent<TourStep>) => this.goTo(detail.route)}
+        @ib-close=${this.endTour}
+      ></ib-tour>
       <ib-database-dialog
         .file=${this.databases[0] ?? null}
         @ib-answered=${() => (this.databases = this.databases.slice(1))}
@@ -189,7 +206,7 @@ export class InertiaBandsApp extends WatchingElement {
   }
 
   /** Loads the code of a tab or panel; a second call finds it there. */
-  private load(part: RouteId | Overlay): void {
+  private load(part: RouteId | Overlay | 'tour'): void {
     const loader = part === 'import' || part === 'about' ? null : LOADERS[part];
     loader?.().catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'a part of the app'));
   }
@@ -205,6 +222,7 @@ export class InertiaBandsApp extends WatchingElement {
       appCommands(workbench, {
         show: (overlay) => this.toggle(overlay),
         openHelp: this.openHelp,
+        startTour: this.startTour,
         take: (files) => this.take(files),
         fetchDataset: () => (this.datasetAsk = EMPTY_ASK),
         nextTheme: () => (settings.theme.value = nextTheme(settings.theme.value)),
@@ -271,6 +289,39 @@ export class InertiaBandsApp extends WatchingElement {
     this.helpOpen = true;
     import('./help/helpDialog.ts').catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'Help'));
   };
+
+  /** Closes what lies over the page, so that it gives the focus back, and begins. */
+  private readonly startTour = (): void => {
+    this.helpOpen = false;
+    this.overlay = null;
+    this.load('tour');
+    setTimeout(() => {
+      this.tourFrom = { route: this.route, focused: focusedElement() };
+      this.tourOpen = true;
+    });
+  };
+
+  private readonly endTour = (): void => {
+    const { tourFrom, workbench } = this;
+    this.tourOpen = false;
+    if (workbench !== undefined) workbench.settings.tourSeen.value = true;
+    if (tourFrom === null) return;
+    this.goTo(tourFrom.route);
+    this.updateComplete
+      .then(() => (tourFrom.focused ?? this.renderRoot.querySelector<HTMLElement>(`#panel-${this.route}`))?.focus())
+      .catch((error: unknown) => workbench?.log.thrown(error, 'import', 'the tour'));
+  };
+
+  private readonly findMark = ({ route, mark }: TourStep): HTMLElement | null => {
+    const panel = this.renderRoot.querySelector(`#panel-${route}`);
+    return panel === null ? null : markedControl(panel, mark);
+  };
+
+  /** Shows a tab as its hash does. */
+  private goTo(route: RouteId): void {
+    this.show(route);
+    location.hash = ROUTES.find(({ id }) => id === route)?.hash ?? '';
+  }
 
   private readonly onDismiss = ({ detail }: CustomEvent<number | null>): void => {
     if (detail === null) this.workbench?.log.dismissAll();

@@ -3,11 +3,13 @@ import type { Command } from '../../stages/commands.ts';
 import type { JobKind } from '../../domain/job.ts';
 import type { Workbench } from '../../stages/workbench.ts';
 import { ROUTES, type RouteId } from '../routes.ts';
+import { TOUR_NAME } from '../tour/tourSteps.ts';
 
 /** What only the shell can do. */
 export interface ShellActions {
   readonly show: (place: 'palette' | 'shortcuts' | 'jobs' | 'about') => void;
   readonly openHelp: () => void;
+  readonly startTour: () => void;
   readonly take: (files: readonly ChosenFile[]) => void;
   readonly fetchDataset: () => void;
   readonly nextTheme: () => void;
@@ -141,6 +143,7 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
       run: () => shell.show('shortcuts'),
     },
     { id: 'help', title: 'Help', group: 'View', keys: ['F1'], run: shell.openHelp },
+    { id: 'tour', title: TOUR_NAME, group: 'View', run: shell.startTour },
     { id: 'about', title: 'About', group: 'View', run: () => shell.show('about') },
   ];
 }

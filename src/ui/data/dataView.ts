@@ -70,6 +70,7 @@ export class DataView extends WorkbenchElement {
         <p class="hint">The whole data set for DuckDB 1.1 or newer, the desktop trainer's six tables and ours.</p>
         <button
           class="button primary"
+          data-tour="export"
           ?disabled=${!ready}
           @click=${() => this.attempt(async () => exporting.exportDatabase())}
         >

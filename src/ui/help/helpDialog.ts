@@ -9,6 +9,7 @@ import { DESCRIPTOR_HELP, SPECTRUM_MATHS, type DescriptorHelp } from './descript
 import { FIRST_STEPS } from './firstSteps.ts';
 import type { HelpText } from './helpText.ts';
 import { HYPERPARAMETER_HELP } from './hyperparameterHelp.ts';
+import { TOUR_NAME } from '../tour/tourSteps.ts';
 import './soundSketch.ts';
 
 const SKETCH_COLUMNS = 96;
@@ -119,6 +120,7 @@ export class HelpDialog extends DialogElement {
         <ol>
           ${FIRST_STEPS.map(({ words }) => html`<li>${words}</li>`)}
         </ol>
+        <button class="button" @click=${() => emit(this, 'ib-tour')}>${TOUR_NAME}</button>
       </section>
       <section id="descriptors" tabindex="-1">
         <h3>Descriptors</h3>

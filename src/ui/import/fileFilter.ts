@@ -34,3 +34,10 @@ export function valuesOf(records: readonly AudioRecord[], key: 'genre' | 'licens
   const values = new Set(records.map(({ file }) => file[key]).filter((value) => value !== null));
   return values.size > VALUES_OFFERED ? [] : [...values].toSorted((a, b) => a.localeCompare(b, 'en'));
 }
+
+/** What a filter by descriptors may ask for. */
+export const DESCRIPTOR_STATES = [
+  { value: 'done', label: 'yes' },
+  { value: 'missing', label: 'no' },
+  { value: 'failed', label: 'failed' },
+] as const;

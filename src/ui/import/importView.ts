@@ -2,7 +2,6 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { ACCEPTED_AUDIO, collectInputFiles } from '../../stages/chosenFiles.ts';
-import '../shared/emptyState.ts';
 import { emit } from '../shared/events.ts';
 import { formatCount, plural } from '../shared/format.ts';
 import '../shared/jobArea.ts';
@@ -18,7 +17,8 @@ import './columnChooser.ts';
 import { EMPTY_ASK } from './datasetLink.ts';
 import './datasetPanel.ts';
 import './fileDetails.ts';
-import { filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
+import { opening, start } from './emptyImport.ts';
+import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
 
 const IMPORTING = ['import', 'examples', 'run-all'] as const;
 const JOBS_SHOWN = ['import', 'examples', 'remove', 'keep-audio', 'descriptors', 'run-all'] as const;
@@ -26,11 +26,6 @@ const ALL_COLUMNS = [...AUDIO_COLUMNS, ...MORE_AUDIO_COLUMNS];
 const LAYOUTS = [
   { value: 'list', label: 'List' },
   { value: 'map', label: 'Map' },
-] as const;
-const STATES = [
-  { value: 'done', label: 'yes' },
-  { value: 'missing', label: 'no' },
-  { value: 'failed', label: 'failed' },
 ] as const;
 
 /** Import + Descriptors: files in, their table, and what is known of the selected one. */
@@ -48,6 +43,10 @@ export class ImportView extends WorkbenchElement {
 
       .list-head {
         align-items: center;
+      }
+
+      .reserved {
+        visibility: hidden;
       }
 
       .filter {
@@ -107,6 +106,8 @@ export class ImportView extends WorkbenchElement {
   @state() private selected: ReadonlySet<string> = new Set();
   @state() private menu: MenuAt | null = null;
   @state() private layout: 'list' | 'map' = 'list';
+  /** Whether the tour was seen before this visit: it is offered once, and the offer stays where it is until then. */
+  private toured = false;
   @query('#files') private readonly filesInput!: HTMLInputElement;
   @query('#folder') private readonly folderInput!: HTMLInputElement;
 
@@ -124,6 +125,11 @@ export class ImportView extends WorkbenchElement {
     filter: NO_FILTER,
     rows: [],
   };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.toured = this.workbench.settings.tourSeen.peek();
+  }
 
   protected override render(): TemplateResult {
     const records = this.workbench.dataSet.records.value;
@@ -147,6 +153,7 @@ export class ImportView extends WorkbenchElement {
     return html`<div class="toolbar">
       <button
         class="button ${records.length === 0 ? '' : 'primary'}"
+        data-tour="run-all"
         ?disabled=${!this.accepts('run-all', 'descriptors', 'trials-all', 'training') || records.length === 0}
         @click=${() => this.attempt(this.workbench.runAll)}
       >
@@ -165,35 +172,39 @@ export class ImportView extends WorkbenchElement {
       >
         ${icon('download')} Fetch Dataset
       </button>
-      ${records.length === 0 ? nothing : this.renderExamplesButton('')}
+      ${this.renderExamplesButton(records.length === 0 ? 'reserved' : '')}
       <span class="spacer"></span>
-      <button
-        class="button"
-        ?disabled=${!extractable || selected.length === 0}
-        @click=${() => this.attempt(async () => descriptors.extract(selected))}
-      >
-        Extract Selected
-      </button>
-      <button
-        class="button"
-        ?disabled=${!extractable || records.length === 0}
-        @click=${() => this.attempt(async () => descriptors.extract(descriptors.missing()))}
-      >
-        Extract All
-      </button>
-      <button
-        class="button danger"
-        ?disabled=${!this.accepts('remove', 'descriptors', 'run-all') || selected.length === 0}
-        @click=${() => this.attempt(async () => importing.remove(selected))}
-      >
-        ${icon('trash')} Remove Selected
-      </button>
+      <div class="toolbar">
+        <button
+          class="button"
+          ?disabled=${!extractable || selected.length === 0}
+          @click=${() => this.attempt(async () => descriptors.extract(selected))}
+        >
+          Extract Selected
+        </button>
+        <button
+          class="button"
+          ?disabled=${!extractable || records.length === 0}
+          @click=${() => this.attempt(async () => descriptors.extract(descriptors.missing()))}
+        >
+          Extract All
+        </button>
+        <button
+          class="button danger"
+          ?disabled=${!this.accepts('remove', 'descriptors', 'run-all') || selected.length === 0}
+          @click=${() => this.attempt(async () => importing.remove(selected))}
+        >
+          ${icon('trash')} Remove Selected
+        </button>
+      </div>
     </div>`;
   }
 
-  private renderExamplesButton(kind: '' | 'primary'): TemplateResult {
+  /** Among the other buttons it keeps its place while the empty page shows it, so that nothing moves when files come. */
+  private renderExamplesButton(kind: '' | 'primary' | 'reserved'): TemplateResult {
     return html`<button
       class="button ${kind}"
+      data-tour="sounds"
       ?disabled=${!this.accepts(...IMPORTING)}
       @click=${() => this.attempt(async () => this.workbench.importing.loadExamples())}
     >
@@ -202,22 +213,8 @@ export class ImportView extends WorkbenchElement {
   }
 
   private renderEmpty(): TemplateResult {
-    if (this.workbench.environment.database.value !== 'open') {
-      return html`<ib-empty-state heading="Opening the data set …">
-        <p>The database of this browser is being read. It takes a moment on the first visit.</p>
-      </ib-empty-state>`;
-    }
-    return html`<ib-empty-state heading="Start with sounds">
-      <p>
-        Drop audio files or whole folders anywhere in this window, or try everything with 24 short sounds that the app
-        makes itself. Nothing leaves this machine.
-      </p>
-      ${this.renderExamplesButton('primary')}
-      <p class="hint">
-        WAV, FLAC, AIFF, Ogg, Opus, MP3, M4A and MP4. Twelve sounds are enough for a model. Then
-        <strong>Run All</strong> extracts descriptors, searches the best preset of each sound and trains the model.
-      </p>
-    </ib-empty-state>`;
+    if (this.workbench.environment.database.value !== 'open') return opening();
+    return start(this.renderExamplesButton('primary'), this.toured ? null : () => emit(this, 'ib-tour'));
   }
 
   private renderFiles(records: readonly AudioRecord[]): TemplateResult {
@@ -244,7 +241,7 @@ export class ImportView extends WorkbenchElement {
             @change=${(event: Event) => this.narrow({ state: (event.target as HTMLSelectElement).value })}
           >
             <option value="">Descriptors: all</option>
-            ${STATES.map(
+            ${DESCRIPTOR_STATES.map(
               ({ value, label }) =>
                 html`<option value=${value} ?selected=${value === this.filter.state}>Descriptors: ${label}</option>`,
             )}

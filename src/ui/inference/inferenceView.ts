@@ -90,7 +90,12 @@ export class InferenceView extends WorkbenchElement {
       <div class="field choice">
         <span class="label">Sound</span>
         <div class="toolbar">
-          <button class="button" ?disabled=${!this.accepts('prediction')} @click=${() => this.fileInput.click()}>
+          <button
+            class="button"
+            data-tour="choose"
+            ?disabled=${!this.accepts('prediction')}
+            @click=${() => this.fileInput.click()}
+          >
             ${icon('add')} Choose Audio
           </button>
         </div>

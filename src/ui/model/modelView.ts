@@ -87,6 +87,7 @@ export class ModelView extends WorkbenchElement {
     return html`<div class="toolbar">
       <button
         class="button primary"
+        data-tour="train"
         ?disabled=${!this.accepts('training', 'run-all')}
         @click=${() => this.attempt(async () => models.train(settings.alphaGrid.value))}
       >

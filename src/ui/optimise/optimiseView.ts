@@ -234,6 +234,7 @@ export class OptimiseView extends WorkbenchElement {
     return html`<div class="toolbar">
       <button
         class="button primary"
+        data-tour="trials"
         ?disabled=${!this.accepts('trials') || !usable || this.audioId === ''}
         @click=${() => this.attempt(async () => optimisation.run(this.audioId, budget))}
       >

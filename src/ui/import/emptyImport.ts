@@ -1,0 +1,26 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import '../shared/emptyState.ts';
+import { TOUR_NAME } from '../tour/tourSteps.ts';
+
+/** Where files will stand, while the data set is being opened. */
+export function opening(): TemplateResult {
+  return html`<ib-empty-state heading="Opening the data set …">
+    <p>The database of this browser is being read. It takes a moment on the first visit.</p>
+  </ib-empty-state>`;
+}
+
+/** Where files will stand in an empty data set. @param startTour null where the tour is no longer offered. */
+export function start(examplesButton: TemplateResult, startTour: (() => void) | null): TemplateResult {
+  return html`<ib-empty-state heading="Start with sounds">
+    <p>
+      Drop audio files or whole folders anywhere in this window, or try everything with 24 short sounds that the app
+      makes itself. Nothing leaves this machine.
+    </p>
+    ${examplesButton}
+    ${startTour === null ? nothing : html`<button class="button quiet" @click=${startTour}>${TOUR_NAME}</button>`}
+    <p class="hint">
+      WAV, FLAC, AIFF, Ogg, Opus, MP3, M4A and MP4. Twelve sounds are enough for a model. Then
+      <strong>Run All</strong> extracts descriptors, searches the best preset of each sound and trains the model.
+    </p>
+  </ib-empty-state>`;
+}
