@@ -96,6 +96,11 @@ test('[E2] [E3] ten pairs by keyboard alone teach a preset that is exported, and
   const heard = app.page.getByRole('table', { name: 'Presets learned by listening' });
   await expect(heard.getByRole('row', { name: /^examples\/percussive-01-kick-and-snare\.wav 10 / })).toBeVisible();
   expect((await new AxeBuilder({ page: app.page }).analyze()).violations).toEqual([]);
+  await steps.openTab('Model');
+  await app.page.getByLabel('Learns from').selectOption('Listening');
+  await expect(app.page.getByText(/learn from 1 file with a preset that blind comparisons taught/u)).toBeVisible();
+  await steps.press('Train Degree-3 Ridge');
+  await steps.logSays(/Listening has taught presets for 1 file and a model needs at least 12\. Answer blind/u);
   await steps.openTab('Inference');
 
   await section.getByRole('button', { name: 'Start Blind Comparison' }).focus();
