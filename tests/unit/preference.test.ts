@@ -157,7 +157,7 @@ describe('what is expected beforehand', () => {
     // Chance would agree on 50, give or take 5.
     expect(agreed.length).toBeGreaterThan(70);
     expect(measuredPrior(trials(7))).toBeNull();
-    expect(measuredPrior(trials(20).map((trial) => ({ ...trial, score: 0.1 })))).toBeNull();
+    expect(measuredPrior(trials(20).map(({ hyperparameters }) => ({ hyperparameters, score: 0.1 })))).toBeNull();
   });
 
   it('[E3] is the proxy for a sound without measured trials, and each sound has its own', () => {

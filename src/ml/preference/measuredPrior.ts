@@ -9,7 +9,7 @@ export interface MeasuredSetting {
 }
 
 /** Fewer measured settings say too little about the others. */
-export const MIN_MEASURED_SETTINGS = 8;
+const MIN_MEASURED_SETTINGS = 8;
 /** The latest so many count: the cost grows with the cube of their number. */
 const MAX_MEASURED_SETTINGS = 200;
 const LENGTH = 0.5;
