@@ -236,8 +236,8 @@ function renderAnswering(
 ): TemplateResult | typeof nothing {
   if (answering === null) return nothing;
   if (answering.objective !== 'proxy') {
-    return html`<code>${answering.modelId}</code> answers. It learned from
-      ${TAUGHT_BY[answering.objective]}; the scores shown here are the proxy's.`;
+    return html`<code>${answering.modelId}</code> answers. It learned from ${TAUGHT_BY[answering.objective]}; the scores
+      shown here are the proxy's.`;
   }
   if (answering === inUse) return html`Model in use: <code>${answering.modelId}</code>`;
   return html`The plugin model in use answers for the plugin's own descriptors; here
