@@ -49,12 +49,21 @@ test('[E1] a sound is heard through the plugin’s clustering, candidates change
   await steps.logSays(/WAV export finished: .*_best\.wav/u);
 });
 
-test('[E2] [E3] ten pairs by keyboard alone teach a preset that is exported, and a crash loses no answer', async ({
+test('[E2] [E3] measured trials, then ten pairs by keyboard alone teach a preset that is exported, and a crash loses no answer', async ({
   app,
 }) => {
   const steps = new Steps(app.page);
   await steps.loadExamples();
-  await steps.runAll();
+  await steps.extractAll();
+  await steps.openTab('Bayesian Opt');
+  await app.page.getByLabel('Objective').selectOption('Measured');
+  await app.page
+    .getByRole('combobox', { name: 'Audio', exact: true })
+    .selectOption({ label: 'examples/percussive-01-kick-and-snare.wav' });
+  await steps.setNumber('Startup', 8);
+  await steps.setNumber('Total', 8);
+  await steps.press('Run BO');
+  await steps.logSays(/Measured BO finished for .*kick-and-snare\.wav: 8 trials/u, 60_000);
   await steps.openTab('Inference');
   const section = app.page.getByRole('region', { name: 'Listen' });
   await section
@@ -81,7 +90,9 @@ test('[E2] [E3] ten pairs by keyboard alone teach a preset that is exported, and
   expect((await new AxeBuilder({ page: app.page }).analyze()).violations).toEqual([]);
   for (let number = 1; number <= 10; number++) await answerByKeyboard(number, 10);
   await steps.logSays(/Blind comparison finished: 10 of 10 answers on .*, \d of 2 repeated questions answered alike/u);
-  await steps.logSays(/Preferences learned: .*, from 10 answers on it and 10 comparisons in all/u);
+  await steps.logSays(
+    /Preferences learned: .*, from 10 answers on it and 10 comparisons in all, on top of the measured score/u,
+  );
   await expect(section.getByText(/^10 answers so far\. \d of 2 repeated questions answered alike/u)).toBeVisible();
   const learned = section.getByRole('table', { name: 'Learned preset' });
   await expect(learned.getByRole('row')).toHaveCount(8);
@@ -96,6 +107,11 @@ test('[E2] [E3] ten pairs by keyboard alone teach a preset that is exported, and
   const heard = app.page.getByRole('table', { name: 'Presets learned by listening' });
   await expect(heard.getByRole('row', { name: /^examples\/percussive-01-kick-and-snare\.wav 10 / })).toBeVisible();
   expect((await new AxeBuilder({ page: app.page }).analyze()).violations).toEqual([]);
+  await steps.openTab('Model');
+  await app.page.getByLabel('Learns from').selectOption('Listening');
+  await expect(app.page.getByText(/learn from 1 file with a preset that blind comparisons taught/u)).toBeVisible();
+  await steps.press('Train Degree-3 Ridge');
+  await steps.logSays(/Listening has taught presets for 1 file and a model needs at least 12\. Answer blind/u);
   await steps.openTab('Inference');
 
   await section.getByRole('button', { name: 'Start Blind Comparison' }).focus();

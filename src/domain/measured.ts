@@ -1,9 +1,9 @@
 import type { Hyperparameters } from './hyperparameters.ts';
 
-/** What presets are searched by: the desktop's formula over descriptors, or clustering of the audio itself. */
-export type Objective = 'proxy' | 'measured';
+/** What presets are judged by: the desktop's formula over descriptors, clustering of the audio itself, or the user's ears. */
+export type Objective = 'proxy' | 'measured' | 'listening';
 
-export const OBJECTIVES = ['proxy', 'measured'] as const satisfies readonly Objective[];
+export const OBJECTIVES = ['proxy', 'measured', 'listening'] as const satisfies readonly Objective[];
 
 /** What the measured score is measured with (rules X). */
 export interface MeasuredSettings {

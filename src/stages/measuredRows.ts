@@ -1,9 +1,11 @@
 import type { TrainingRow } from '../domain/audioFile.ts';
+import type { Objective } from '../domain/measured.ts';
 import { inModelOrder, trainingMatrix } from '../ml/model/trainingMatrix.ts';
 import { recordingGroup } from '../ml/quality/recordingGroup.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { DataSet } from './dataSet.ts';
 import type { MeasuredStage } from './measuredStage.ts';
+import type { PreferenceStage } from './preferenceStage.ts';
 import type { ObjectiveRows } from './scoreTraining.ts';
 
 /** Every file with descriptors and best parameters under the measured objective. */
@@ -22,17 +24,34 @@ export function measuredTrainingRows({
   });
 }
 
-/** The same with the recordings they are from, as a network learns from them. */
-export async function measuredRows(
+/** Every file with descriptors and best parameters that listening taught, scored by their utility (E3). */
+export function heardTrainingRows({
+  dataSet,
+  preferences,
+}: {
+  readonly dataSet: DataSet;
+  readonly preferences: PreferenceStage;
+}): readonly TrainingRow[] {
+  return dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) => {
+    const optimum = preferences.optima.value.get(audioId);
+    if (descriptors.kind !== 'done' || optimum === undefined) return [];
+    const { utility: score, hyperparameters } = optimum;
+    return [{ audioId, path, descriptors: descriptors.descriptors, score, hyperparameters }];
+  });
+}
+
+/** Such rows with the recordings they are from, as a network learns from them. */
+export async function objectiveRows(
   { store }: { readonly store: TrainingStore },
   rows: readonly TrainingRow[],
+  objective: Exclude<Objective, 'proxy'>,
 ): Promise<ObjectiveRows> {
   const ordered = inModelOrder(rows);
   const { inputs, targets } = trainingMatrix(ordered);
   const sourceUrls = new Map((await store.listAttributions()).map(({ path, sourceUrl }) => [path, sourceUrl]));
   const groups = ordered.map(({ path }) => recordingGroup({ path, sourceUrl: sourceUrls.get(path) ?? null }));
   return {
-    objective: 'measured',
+    objective,
     count: ordered.length,
     recordingCount: new Set(groups).size,
     inputs,

@@ -1,5 +1,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import type { TrainingRow } from '../domain/audioFile.ts';
 import { AppError } from '../domain/errors.ts';
+import type { Objective } from '../domain/measured.ts';
 import {
   isAnswering,
   type AlphaGrid,
@@ -19,8 +21,9 @@ import type { LogBook } from './logBook.ts';
 import { modelIdOf } from './modelId.ts';
 import { judgeOnDataSet } from './modelJudging.ts';
 import { trainRidgeModel } from './ridgeTraining.ts';
-import { measuredRows, measuredTrainingRows } from './measuredRows.ts';
+import { heardTrainingRows, measuredTrainingRows, objectiveRows } from './measuredRows.ts';
 import type { MeasuredStage } from './measuredStage.ts';
+import type { PreferenceStage } from './preferenceStage.ts';
 import { scoreFingerprint, trainNetworkModel, trainStudentModel, type ObjectiveRows } from './scoreTraining.ts';
 import type { Settings } from './settings.ts';
 import type { UndoStage } from './undoStage.ts';
@@ -33,6 +36,7 @@ interface Dependencies {
   readonly log: LogBook;
   readonly settings: Settings;
   readonly measured: MeasuredStage;
+  readonly preferences: PreferenceStage;
   readonly undoing: UndoStage;
 }
 
@@ -104,7 +108,7 @@ export class ModelStage {
     return this.#deps.jobs.run(
       spec,
       async (control) => {
-        const rows = objective === 'proxy' ? await this.#deps.store.trainingRows() : measuredTrainingRows(this.#deps);
+        const rows = objective === 'proxy' ? await this.#deps.store.trainingRows() : this.#taughtRows(objective);
         const model = await trainRidgeModel(this.#deps, rows, grid, control, objective);
         await this.#keep(model);
         const { rows: rowCount, alpha, cvMse } = model.metrics;
@@ -178,7 +182,15 @@ export class ModelStage {
   async #objectiveRows(control: JobControl): Promise<ObjectiveRows> {
     const objective = this.#deps.settings.modelObjective.value;
     if (objective === 'proxy') return { ...(await this.#rows(control)), objective };
-    return measuredRows(this.#deps, measuredTrainingRows(this.#deps));
+    return objectiveRows(this.#deps, this.#taughtRows(objective), objective);
+  }
+
+  /** Files with best parameters under an objective of ours; refuses too few of them. */
+  #taughtRows(objective: Exclude<Objective, 'proxy'>): readonly TrainingRow[] {
+    if (objective === 'measured') return measuredTrainingRows(this.#deps);
+    const rows = heardTrainingRows(this.#deps);
+    if (rows.length < MIN_TRAINING_ROWS) throw tooFewHeard(rows.length);
+    return rows;
   }
 
   async #rows(control: JobControl): Promise<LearningRows> {
@@ -227,6 +239,18 @@ function nothingToMeasureOn(modelId: string, recordingCount: number): AppError {
     message:
       `“${modelId}” is measured on files with descriptors, of at least 2 recordings; there ` +
       `${recordingCount === 1 ? 'is' : 'are'} ${recordingCount}. Import sounds and extract their descriptors.`,
+  });
+}
+
+function tooFewHeard(fileCount: number): AppError {
+  const missing = MIN_TRAINING_ROWS - fileCount;
+  return new AppError({
+    code: 'too-few-rows',
+    stage: 'model',
+    subject: null,
+    message:
+      `Listening has taught presets for ${fileCount} ${fileCount === 1 ? 'file' : 'files'} and a model needs at least ` +
+      `${MIN_TRAINING_ROWS}. Answer blind comparisons on ${missing} more under “Listen through the plugin” on the Inference tab.`,
   });
 }
 

@@ -129,7 +129,7 @@ export class PredictionStage {
     if (refinement !== null && model.objective !== 'proxy') {
       log.warn(
         'prediction',
-        `${model.modelId} learned from the measured score and local refinement searches the proxy's, so its answers stay as they are.`,
+        `${model.modelId} learned from the objective ${model.objective} and local refinement searches the proxy's, so its answers stay as they are.`,
       );
     }
     this.#judgements.value = [];

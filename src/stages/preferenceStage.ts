@@ -3,7 +3,9 @@ import { preferencesOf, type BlindAnswer } from '../domain/blindListening.ts';
 import { descriptorsToVector, type Descriptors } from '../domain/descriptors.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Hyperparameters } from '../domain/hyperparameters.ts';
+import { unpackMeasuredTrials } from '../domain/packedMeasured.ts';
 import { encodePreset, presetFileName } from '../formats/presetJson.ts';
+import { measuredPrior, type MeasuredSetting } from '../ml/preference/measuredPrior.ts';
 import { tendencies, type Tendency } from '../ml/preference/tendencies.ts';
 import type { ComputePool } from '../workers/computePool.ts';
 import type { PreferenceRequest } from '../workers/contracts/listening.ts';
@@ -21,6 +23,9 @@ interface Dependencies {
   readonly jobs: JobBoard;
 }
 
+/** What was expected of settings before anything was heard. */
+export type PriorKind = 'measured' | 'proxy';
+
 const DRAWS_PER_ANSWER = 100;
 
 /** What listening has taught: every answer ever given, and each file's best preset under the objective "listening" (E3). */
@@ -28,6 +33,7 @@ export class PreferenceStage {
   readonly #deps: Dependencies;
   readonly #answers = signal<readonly BlindAnswer[]>([]);
   readonly #optima = signal<ReadonlyMap<string, StoredListeningOptimum>>(new Map());
+  readonly #priors = signal<ReadonlyMap<string, PriorKind>>(new Map());
   /** What the answers have in common. */
   readonly tendencies: ReadonlySignal<readonly Tendency[]>;
 
@@ -44,6 +50,11 @@ export class PreferenceStage {
   /** By audio id. */
   get optima(): ReadonlySignal<ReadonlyMap<string, StoredListeningOptimum>> {
     return this.#optima;
+  }
+
+  /** What was expected of settings beforehand, by audio id: of the files asked about in this session. */
+  get priors(): ReadonlySignal<ReadonlyMap<string, PriorKind>> {
+    return this.#priors;
   }
 
   /** How many answers were given on a file. */
@@ -70,7 +81,7 @@ export class PreferenceStage {
     known: readonly Hyperparameters[],
     draw: number,
   ): Promise<readonly [Hyperparameters, Hyperparameters]> {
-    const request = this.#request(audioId, known);
+    const request = await this.#request(audioId, known);
     const seed = DRAWS_PER_ANSWER * request.seed + draw;
     return this.#deps.pool.run(async (worker) => worker.proposePair({ ...request, seed }), {
       signal: new AbortController().signal,
@@ -84,7 +95,7 @@ export class PreferenceStage {
     const spec = { kind: 'preferences', stage: 'optimisation', title: 'Learning preferences', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
       onProgress({ done: 0, total: 1 });
-      const request = this.#request(audioId, known);
+      const request = await this.#request(audioId, known);
       const { hyperparameters, gain } = await this.#deps.pool.run(async (worker) => worker.learnSetting(request), {
         signal: stop,
         interactive: true,
@@ -92,7 +103,7 @@ export class PreferenceStage {
       const optimum = { audioId, hyperparameters, utility: gain };
       await this.#deps.store.saveListeningOptima([optimum]);
       this.#optima.value = new Map([...this.#optima.value, [audioId, optimum]]);
-      return `Preferences learned: ${path}, from ${this.answersOn(audioId)} answers on it and ${request.preferences.length} comparisons in all`;
+      return `Preferences learned: ${path}, from ${this.answersOn(audioId)} answers on it and ${request.preferences.length} comparisons in all, on top of the ${this.#priors.value.get(audioId) ?? 'proxy'} score`;
     });
   }
 
@@ -123,7 +134,7 @@ export class PreferenceStage {
     });
   }
 
-  #request(audioId: string, known: readonly Hyperparameters[]): PreferenceRequest {
+  async #request(audioId: string, known: readonly Hyperparameters[]): Promise<PreferenceRequest> {
     const answers = this.#answers.value;
     const descriptors = new Map<string, Float64Array>();
     for (const id of new Set([audioId, ...answers.map((answer) => answer.audioId)])) {
@@ -131,7 +142,24 @@ export class PreferenceStage {
       if (found !== null) descriptors.set(id, descriptorsToVector(found));
     }
     const preferences = answers.flatMap((answer) => preferencesOf(answer));
-    return { preferences, descriptors, audioId, known, seed: answers.length };
+    const measured = new Map<string, readonly MeasuredSetting[]>();
+    for (const id of descriptors.keys()) {
+      const settings = await this.#measuredSettings(id);
+      if (settings.length > 0) measured.set(id, settings);
+    }
+    const prior = measuredPrior(measured.get(audioId) ?? []) === null ? 'proxy' : 'measured';
+    this.#priors.value = new Map([...this.#priors.value, [audioId, prior]]);
+    return { preferences, descriptors, measured, audioId, known, seed: answers.length };
+  }
+
+  /** What was tried in the largest measured run of a file: all its trials heard the same mixtures. */
+  async #measuredSettings(audioId: string): Promise<readonly MeasuredSetting[]> {
+    const { store } = this.#deps;
+    const runs = (await store.listMeasured(audioId)).filter(({ set }) => set === 'tuning');
+    const [largest] = runs.toSorted((a, b) => b.trialCount - a.trialCount);
+    if (largest === undefined) return [];
+    const trials = unpackMeasuredTrials(await store.measuredTrials(largest.runId));
+    return trials.map(({ hyperparameters, terms }) => ({ hyperparameters, score: terms.score }));
   }
 
   #descriptorsOf(audioId: string): Descriptors | null {

@@ -20,15 +20,13 @@ import {
   DEFAULT_MEASURED_SETTINGS,
   MEASURED_LIMITS,
   type MeasuredSettings,
+  OBJECTIVES,
   type Objective,
 } from '../domain/measured.ts';
 import { loadSetting, saveSetting } from '../store/settings.ts';
 
 /** Where labels come from. */
 export type LabelSource = 'bayesian' | 'direct';
-
-/** What best parameters are found by: a score that is searched, or the listener. */
-export type SearchObjective = Objective | 'listening';
 
 export type Theme = 'system' | 'dark' | 'light';
 
@@ -50,8 +48,8 @@ const SCHEMAS = {
     repeatsPerTrial: limited('repeatsPerTrial'),
     seed: limited('seed'),
   }),
-  objective: picklist(['proxy', 'measured', 'listening']),
-  modelObjective: picklist(['proxy', 'measured']),
+  objective: picklist(OBJECTIVES),
+  modelObjective: picklist(OBJECTIVES),
   measured: object({
     clusterCount: pipe(measured('clusterCount'), integer()),
     changeWeight: measured('changeWeight'),
@@ -86,7 +84,7 @@ export class Settings {
   readonly route: Signal<string>;
   readonly trialBudget: Signal<TrialBudget>;
   /** What presets are searched by on the Bayesian Opt tab. */
-  readonly objective: Signal<SearchObjective>;
+  readonly objective: Signal<Objective>;
   readonly measured: Signal<MeasuredSettings>;
   /** What models learn from. */
   readonly modelObjective: Signal<Objective>;
@@ -167,7 +165,7 @@ export class Settings {
       kept<Theme>('theme', SCHEMAS.theme, 'dark'),
       kept('route', SCHEMAS.route, '#/import'),
       kept<TrialBudget>('trialBudget', SCHEMAS.trialBudget, DEFAULT_TRIAL_BUDGET),
-      kept<SearchObjective>('objective', SCHEMAS.objective, 'proxy'),
+      kept<Objective>('objective', SCHEMAS.objective, 'proxy'),
       kept<MeasuredSettings>('measured', SCHEMAS.measured, DEFAULT_MEASURED_SETTINGS),
       kept<Objective>('modelObjective', SCHEMAS.modelObjective, 'proxy'),
       kept<'desktop' | 'extended'>('alphaGrid', SCHEMAS.alphaGrid, 'extended'),

@@ -108,11 +108,11 @@ export function createWorkbench(base: {
   const segments = new SegmentSource(shared);
   const measured = new MeasuredStage({ ...shared, segments });
   const collections = new CollectionStage({ ...shared, segments, measured });
-  const models = new ModelStage({ ...shared, measured });
+  const preferences = new PreferenceStage(shared);
+  const models = new ModelStage({ ...shared, measured, preferences });
   const pluginModels = new PluginModelStage({ ...shared, descriptors, models });
   const prediction = new PredictionStage({ ...shared, descriptors, models });
   const live = new LiveStage({ ...shared, models });
-  const preferences = new PreferenceStage(shared);
   const listening = new ListeningStage({ ...shared, models, prediction, preferences });
   const blind = new BlindStage({ ...shared, listening, preferences });
   const exporting = new ExportStage({ ...shared, models, measured, collections, preferences, reload });

@@ -1,5 +1,6 @@
 import type { BlindAnswer, BlindOption } from '../domain/blindListening.ts';
 import { HYPERPARAMETERS } from '../domain/hyperparameters.ts';
+import type { Objective } from '../domain/measured.ts';
 import { stagedTable, type InsertColumn } from './arrowInsert.ts';
 import { hyperparametersAt } from './audioTable.ts';
 import type { StoredListeningOptimum } from './records.ts';
@@ -99,7 +100,7 @@ export async function listBlindAnswers(session: Session): Promise<BlindAnswer[]>
 }
 
 /** The objective under which the best parameters that listening found are kept. */
-const OBJECTIVE = 'listening';
+const OBJECTIVE: Objective = 'listening';
 
 const OPTIMUM_COLUMNS: readonly InsertColumn<StoredListeningOptimum>[] = [
   { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },

@@ -49,11 +49,11 @@ export const listeningService: ListeningService = {
   },
 };
 
-function learn({ preferences, descriptors, audioId, known }: PreferenceRequest): {
+function learn({ preferences, descriptors, measured, audioId, known }: PreferenceRequest): {
   readonly posterior: PreferencePosterior;
   readonly sound: ComparedSound;
 } {
-  const sounds = comparedSounds(descriptors, new Map([[audioId, known]]));
+  const sounds = comparedSounds(descriptors, new Map([[audioId, known]]), measured);
   const sound = sounds.get(audioId);
   if (sound === undefined) throw new RangeError(`the descriptors of ${audioId} are missing`);
   return { posterior: fitPreferences(comparisonsOf(preferences, sounds)), sound };

@@ -3,8 +3,10 @@ import { consistencyOf, preferencesOf, type BlindAnswer } from '../../src/domain
 import { descriptorsFromVector } from '../../src/domain/descriptors.ts';
 import type { Hyperparameters } from '../../src/domain/hyperparameters.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
+import { comparedSounds } from '../../src/ml/preference/comparedSounds.ts';
 import { expectedBetter, proposePair } from '../../src/ml/preference/eubo.ts';
 import { fitPreferences } from '../../src/ml/preference/fitPreferences.ts';
+import { measuredPrior } from '../../src/ml/preference/measuredPrior.ts';
 import { covariance, type KernelParameters } from '../../src/ml/preference/preferenceKernel.ts';
 import { settingOf, type PreferencePoint } from '../../src/ml/preference/preferencePoint.ts';
 import { PreferencePosterior, type Comparison } from '../../src/ml/preference/preferencePosterior.ts';
@@ -134,6 +136,41 @@ describe('simulated listeners', () => {
     const random = mean('random');
     expect(learned).toBeLessThan(0.5 * random);
     expect(random).toBeGreaterThan(0.1);
+  });
+});
+
+describe('what is expected beforehand', () => {
+  const utilityOf = (setting: Hyperparameters) => -((settingOf(setting)[2]! - 0.8) ** 2);
+  const trials = (count: number) =>
+    drawSettings(new DefaultRng(3), count).map((hyperparameters) => ({
+      hyperparameters,
+      score: 0.1 + 0.05 * utilityOf(hyperparameters),
+    }));
+
+  it('[E3] is the measured score where there are trials: settings that were never tried are ordered as they score', () => {
+    const prior = measuredPrior(trials(60))!;
+    const others = drawSettings(new DefaultRng(4), 100);
+    const agreed = others.filter((setting, i) => {
+      const other = others[(i + 1) % others.length]!;
+      return prior(setting) > prior(other) === utilityOf(setting) > utilityOf(other);
+    });
+    // Chance would agree on 50, give or take 5.
+    expect(agreed.length).toBeGreaterThan(70);
+    expect(measuredPrior(trials(7))).toBeNull();
+    expect(measuredPrior(trials(20).map(({ hyperparameters }) => ({ hyperparameters, score: 0.1 })))).toBeNull();
+  });
+
+  it('[E3] is the proxy for a sound without measured trials, and each sound has its own', () => {
+    const descriptors = new Map([
+      ['a', Float64Array.from({ length: 12 }, (_, i) => Math.sin(i))],
+      ['b', Float64Array.from({ length: 12 }, (_, i) => Math.cos(i))],
+    ]);
+    const both = comparedSounds(descriptors, new Map(), new Map([['a', trials(60)]]));
+    const proxy = comparedSounds(descriptors, new Map());
+    const [setting] = drawSettings(new DefaultRng(5), 1);
+    expect(both.get('a')!.prior(setting!)).toBe(measuredPrior(trials(60))!(setting!));
+    expect(both.get('b')!.prior(setting!)).toBe(proxy.get('b')!.prior(setting!));
+    expect(both.get('a')!.prior(setting!)).not.toBe(proxy.get('a')!.prior(setting!));
   });
 });
 

@@ -3,6 +3,7 @@ import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import { proxyTerms } from '../objective/proxy.ts';
 import { DefaultRng } from '../random/defaultRng.ts';
+import { measuredPrior, type MeasuredSetting } from './measuredPrior.ts';
 import { soundOf } from './preferencePoint.ts';
 import type { Comparison } from './preferencePosterior.ts';
 import { pointOf, type ComparedSound } from './proposeSettings.ts';
@@ -12,14 +13,17 @@ const DRAWN_FOR_SCALE = 64;
 const SCALE_SEED = 20_22;
 
 /**
- * Sounds as preferences are learned over them: descriptors in units of their spread over these sounds, and the proxy score
- * as what is expected of a setting beforehand, in units of its own spread over settings drawn at random.
+ * Sounds as preferences are learned over them: descriptors in units of their spread over these sounds, and what is expected
+ * of a setting beforehand: the measured score where a sound has measured trials enough, else the proxy score in units of its
+ * own spread over settings drawn at random.
  *
  * @param descriptors twelve values by audio id. @param known by audio id; none where it is not told.
+ * @param measured measured trials by audio id, all of one file on the same mixtures.
  */
 export function comparedSounds(
   descriptors: ReadonlyMap<string, Float64Array>,
   known: ReadonlyMap<string, readonly Hyperparameters[]>,
+  measured: ReadonlyMap<string, readonly MeasuredSetting[]> = new Map(),
 ): ReadonlyMap<string, ComparedSound> {
   const rows = [...descriptors.values()];
   const mean = Float64Array.from({ length: DESCRIPTOR_COUNT }, (_, i) => meanOf(rows.map((row) => row[i]!)));
@@ -27,10 +31,11 @@ export function comparedSounds(
   const drawn = drawSettings(new DefaultRng(SCALE_SEED), DRAWN_FOR_SCALE);
   return new Map(
     [...descriptors].map(([audioId, vector]): [string, ComparedSound] => {
+      const heard = measuredPrior(measured.get(audioId) ?? []);
       const scores = drawn.map((setting) => proxyTerms(vector, setting).score);
       const centre = meanOf(scores);
       const spread = Math.sqrt(meanOf(scores.map((score) => (score - centre) ** 2))) || 1;
-      const prior = (setting: Hyperparameters) => (proxyTerms(vector, setting).score - centre) / spread;
+      const prior = heard ?? ((setting: Hyperparameters) => (proxyTerms(vector, setting).score - centre) / spread);
       return [audioId, { sound: soundOf(vector, mean, scale), prior, known: known.get(audioId) ?? [] }];
     }),
   );

@@ -230,6 +230,9 @@ export class InferenceView extends WorkbenchElement {
   };
 }
 
+/** What models of other objectives than the proxy learned from. */
+const TAUGHT_BY = { measured: 'the measured score', listening: 'blind comparisons' } as const;
+
 const judgementKey = ({ offered }: Judgement): string => offered.path;
 
 function renderAnswering(
@@ -238,8 +241,8 @@ function renderAnswering(
 ): TemplateResult | typeof nothing {
   if (answering === null) return nothing;
   if (answering.objective !== 'proxy') {
-    return html`<code>${answering.modelId}</code> answers. It learned from the measured score; the scores shown here are
-      the proxy's.`;
+    return html`<code>${answering.modelId}</code> answers. It learned from ${TAUGHT_BY[answering.objective]}; the scores
+      shown here are the proxy's.`;
   }
   if (answering === inUse) return html`Model in use: <code>${answering.modelId}</code>`;
   return html`The plugin model in use answers for the plugin's own descriptors; here

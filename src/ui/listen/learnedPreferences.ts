@@ -11,6 +11,14 @@ import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { tendencyInWords } from './tendencyWords.ts';
 
+/** What was expected of settings before anything was heard. */
+const PRIOR_WORDS = {
+  measured: 'Before you answered, the measured score of its trials said what to expect.',
+  proxy:
+    'Before you answered, the proxy score said what to expect: this file has fewer than 8 measured trials. Run some on the Bayesian Opt tab with the objective Measured.',
+  unknown: '',
+} as const;
+
 /** What was learned from blind comparisons: how steady the answers are, what they have in common, the best preset. */
 @customElement('ib-learned-preferences')
 export class LearnedPreferences extends WorkbenchElement {
@@ -105,6 +113,7 @@ export class LearnedPreferences extends WorkbenchElement {
       <p class="hint">
         Best parameters of ${source.path} under the objective listening, from
         ${plural(preferences.answersOn(optimum.audioId), 'answer')}. The proxy's best parameters stay as they are.
+        ${PRIOR_WORDS[preferences.priors.value.get(optimum.audioId) ?? 'unknown']}
       </p>`;
   }
 }

@@ -151,7 +151,13 @@ export class ModelFigures extends LitElement {
 }
 
 function renderVerdict({ quality, objective }: TrainedModel): TemplateResult {
-  if (objective !== 'proxy') {
+  if (objective === 'listening') {
+    return html`<p class="hint">
+      It learned from presets that blind comparisons taught. Regret is measured by the proxy's and does not judge it;
+      how steady your answers are stands under “Listen through the plugin” on the Inference tab.
+    </p>`;
+  }
+  if (objective === 'measured') {
     return html`<p class="hint">
       It learned from the measured score. Regret is measured by the proxy's and does not judge it; whether its like can
       beat one preset for all stands on the Bayesian Opt tab under “Does adapting pay?”.

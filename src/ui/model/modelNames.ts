@@ -13,4 +13,5 @@ export const KIND_NAMES: Readonly<Record<TrainedModel['kind'], string>> = {
 export const OBJECTIVE_NAMES: Readonly<Record<TrainedModel['objective'], string>> = {
   proxy: 'Proxy score',
   measured: 'Measured score',
+  listening: 'Listening',
 };

@@ -55,11 +55,19 @@ export class ModelView extends WorkbenchElement {
   @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
 
   protected override render(): TemplateResult {
-    const { models, dataSet, settings, measured } = this.workbench;
+    const { models, dataSet, settings, measured, preferences } = this.workbench;
     const rows = dataSet.records.value.filter(({ descriptors, best }) => descriptors.kind === 'done' && best !== null);
     const described = dataSet.records.value.filter(({ descriptors }) => descriptors.kind === 'done').length;
-    const isMeasured = settings.modelObjective.value === 'measured';
-    const rowCount = isMeasured ? measured.bestCount.value : rows.length;
+    const objective = settings.modelObjective.value;
+    const heardCount = dataSet.records.value.filter(
+      ({ file, descriptors }) => descriptors.kind === 'done' && preferences.optima.value.has(file.audioId),
+    ).length;
+    const rowCount = { proxy: rows.length, measured: measured.bestCount.value, listening: heardCount }[objective];
+    const text = {
+      proxy: rowsText(rowCount, described),
+      measured: measuredRowsText(rowCount),
+      listening: heardRowsText(rowCount),
+    }[objective];
     const some = models.models.value.length > 0;
     return html`<div class="stack">
       <h2 class="visually-hidden">Model</h2>
@@ -68,9 +76,9 @@ export class ModelView extends WorkbenchElement {
         .kinds=${['training', 'network-training', 'student-training', 'model-import', 'model-measuring']}
         action="Stop"
       >
-        <p class="hint">${isMeasured ? measuredRowsText(rowCount) : rowsText(rowCount, described)}</p>
+        <p class="hint">${text}</p>
       </ib-job-area>
-      ${rowCount < this.workbench.models.minimumRows && !isMeasured ? this.renderMissing(rowCount) : nothing}
+      ${rowCount < this.workbench.models.minimumRows && objective === 'proxy' ? this.renderMissing(rowCount) : nothing}
       ${
         some
           ? html`<ib-model-list></ib-model-list>${this.renderFigures(models.inUse.value, models.models.value)}`
@@ -232,6 +240,14 @@ function measuredRowsText(rowCount: number): string {
     'was pooled over files where a collection was searched, else the best of the own trials. Find them on the Bayesian ' +
     'Opt tab with the objective Measured; a model needs at least 12. Whether such a model beats one preset for all ' +
     'stands there too, under “Does adapting pay?”.'
+  );
+}
+
+function heardRowsText(rowCount: number): string {
+  return (
+    `Ridge, network and student learn from ${plural(rowCount, 'file')} with a preset that blind comparisons taught. ` +
+    'A model needs at least 12: answer some comparisons on each under “Listen through the plugin” on the Inference tab. ' +
+    'Answers on one file also shape the presets of files like it.'
   );
 }
 

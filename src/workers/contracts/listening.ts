@@ -2,6 +2,7 @@ import type { Preference } from '../../domain/blindListening.ts';
 import type { ClusterMix } from '../../domain/clusterMix.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { ClusterSettings } from '../../ml/plugin/clusterSettings.ts';
+import type { MeasuredSetting } from '../../ml/preference/measuredPrior.ts';
 
 /** Name under which the worklet registers what it does. */
 export const CLUSTER_PROCESSOR = 'inertiabands-clusters';
@@ -49,6 +50,8 @@ export interface PreferenceRequest {
   readonly preferences: readonly Preference[];
   /** The twelve descriptors of every sound that the preferences name, and of the sound asked about. */
   readonly descriptors: ReadonlyMap<string, Float64Array>;
+  /** Measured trials by audio id, where a sound has some: what is expected beforehand. */
+  readonly measured: ReadonlyMap<string, readonly MeasuredSetting[]>;
   readonly audioId: string;
   /** Settings that are worth hearing; the first is what a gain is measured from. */
   readonly known: readonly Hyperparameters[];

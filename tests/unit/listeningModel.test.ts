@@ -1,0 +1,97 @@
+import { signal } from '@preact/signals-core';
+import { expect, it } from 'vitest';
+import type { AudioRecord } from '../../src/domain/audioFile.ts';
+import { DESCRIPTOR_COUNT, descriptorsFromVector } from '../../src/domain/descriptors.ts';
+import type { Hyperparameters } from '../../src/domain/hyperparameters.ts';
+import type { TrainedModel } from '../../src/domain/model.ts';
+import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
+import { DataSet } from '../../src/stages/dataSet.ts';
+import { JobBoard } from '../../src/stages/jobBoard.ts';
+import { LogBook } from '../../src/stages/logBook.ts';
+import { MeasuredStage } from '../../src/stages/measuredStage.ts';
+import { ModelStage } from '../../src/stages/modelStage.ts';
+import { PreferenceStage } from '../../src/stages/preferenceStage.ts';
+import type { SegmentSource } from '../../src/stages/segmentSource.ts';
+import type { Settings } from '../../src/stages/settings.ts';
+import type { UndoStage } from '../../src/stages/undoStage.ts';
+import type { ComputePool } from '../../src/workers/computePool.ts';
+import type { TrainingStore } from '../../src/workers/contracts/store.ts';
+import { trainingService } from '../../src/workers/trainingService.ts';
+
+const FILES = 14;
+
+function recordOf(n: number): AudioRecord {
+  const vector = Float64Array.from({ length: DESCRIPTOR_COUNT }, (_, i) => Math.sin((n + 1) * (i + 1)));
+  return {
+    file: {
+      audioId: `file-${n}`,
+      path: `sounds/${n}.wav`,
+      source: null,
+      genre: null,
+      license: null,
+      licenseFamily: null,
+      durationSec: 30,
+      sampleRateHz: 44_100,
+      channels: 1,
+      importedAt: new Date(0),
+    },
+    descriptors: { kind: 'done', descriptors: descriptorsFromVector(vector), frameCount: 100, note: null },
+    best: null,
+  };
+}
+
+/** A worker gets copies. */
+const worker: typeof trainingService = {
+  evaluateFold: async (request) => trainingService.evaluateFold(structuredClone(request)),
+  fit: async (matrix, alpha) => trainingService.fit(structuredClone(matrix), alpha),
+};
+
+/** The stage over a store in memory, with presets that listening taught for the first files. */
+async function stageWith(heard: readonly Hyperparameters[]) {
+  const saved: TrainedModel[] = [];
+  const store = {
+    listAudio: async () => Array.from({ length: FILES }, (_, n) => recordOf(n)),
+    listBlindAnswers: async () => [],
+    listListeningOptima: async () =>
+      heard.map((hyperparameters, n) => ({ audioId: `file-${n}`, hyperparameters, utility: 1 })),
+    saveModel: async (model: TrainedModel) => void saved.push(model),
+    listModels: async () => ({ models: saved, refused: [] }),
+  } as unknown as TrainingStore;
+  const pool = {
+    size: 1,
+    run: async (work: (remote: typeof trainingService) => Promise<unknown>) => work(worker),
+  } as unknown as ComputePool;
+  const log = new LogBook();
+  const jobs = new JobBoard(log);
+  const dataSet = new DataSet(store);
+  const undoing = {} as unknown as UndoStage;
+  const shared = { store, pool, dataSet, jobs, log, undoing };
+  const preferences = new PreferenceStage(shared);
+  await Promise.all([dataSet.reload(), preferences.reload()]);
+  const settings = { modelObjective: signal('listening'), modelInUse: signal(null) } as unknown as Settings;
+  const measured = new MeasuredStage({ ...shared, segments: {} as unknown as SegmentSource });
+  return { models: new ModelStage({ ...shared, settings, measured, preferences }), saved, log };
+}
+
+const presets = (count: number) =>
+  Array.from({ length: count }, (_, n) => deriveHyperparameters([1 + n / 20, 0.1, 0.5, 0.1, 0.2]));
+
+it('[E3] what listening found best is what a model learns, and the model says so', async () => {
+  const heard = presets(12).map((preset) => Object.assign(preset, { distancePenalty: 1.25 }));
+  const { models, saved } = await stageWith(heard);
+  expect(await models.train('desktop')).toBe(true);
+  const [model] = saved;
+  expect(model).toMatchObject({ kind: 'ridge', objective: 'listening', quality: null, metrics: { rows: 12 } });
+  expect(model?.modelId).toMatch(/^ridge-listening-/u);
+  expect(model?.kind === 'ridge' && model.parameters.intercept[0]).toBeCloseTo(1.25, 9);
+});
+
+it('[E3] too few files with a learned preset are refused, saying how many are missing and where to go', async () => {
+  const { models, saved, log } = await stageWith(presets(11));
+  expect(await models.train('desktop')).toBe(false);
+  expect(await models.trainNetwork()).toBe(false);
+  expect(saved).toEqual([]);
+  expect(log.entries.value[0]?.message).toMatch(
+    /for 11 files and a model needs at least 12\. Answer blind comparisons on 1 more/u,
+  );
+});
