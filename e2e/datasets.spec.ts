@@ -11,10 +11,17 @@ import { Steps } from './support/steps.ts';
 
 const SHARD = 'datasets/demo/freesound/resolve/refs%2Fconvert%2Fparquet/default/train/0000.parquet';
 
-async function withHub(slowMs: number, work: (site: HubSite) => Promise<void>): Promise<void> {
+/** The app on a site with a stand-in of the hub; the site stays until the browser, which still fetches the app, is closed. */
+async function withHub(
+  slowMs: number,
+  launchApp: (url: string) => Promise<App>,
+  work: (site: HubSite, app: App) => Promise<void>,
+): Promise<void> {
   const site = await startHubSite(slowMs);
   try {
-    await work(site);
+    const app = await launchApp(site.url);
+    await work(site, app);
+    await app.close();
   } finally {
     await site.stop();
   }
@@ -49,8 +56,7 @@ async function expectImported(app: App, files: number): Promise<void> {
 }
 
 test('[L2] [L4] a data set of the hub is looked at, imported by its licences, and credited', async ({ launchApp }) => {
-  await withHub(0, async (site) => {
-    const app = await launchApp(site.url);
+  await withHub(0, launchApp, async (site, app) => {
     await openDialog(app, site, 'dataset=demo/freesound&max=20&license=cc0,by');
     const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
     await expect(dialog.getByLabel('Data set on the hub')).toHaveValue('demo/freesound');
@@ -81,8 +87,7 @@ test('[L2] [L4] a data set of the hub is looked at, imported by its licences, an
 });
 
 test('a paused import goes on after a reload, to the same files', async ({ launchApp }) => {
-  await withHub(40, async (site) => {
-    const app = await launchApp(site.url);
+  await withHub(40, launchApp, async (site, app) => {
     await openDialog(app, site, 'dataset=demo/freesound');
     await look(app.page);
     const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
@@ -149,8 +154,7 @@ test('a folder with its table is recognised as a data set', async ({ launchApp, 
 });
 
 test('a gated set gets one plain sentence', async ({ launchApp }) => {
-  await withHub(0, async (site) => {
-    const app = await launchApp(site.url);
+  await withHub(0, launchApp, async (site, app) => {
     app.problems.allow(/401/u);
     await openDialog(app, site, 'dataset=demo/gated');
     await look(app.page);
