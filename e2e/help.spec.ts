@@ -21,6 +21,14 @@ test('Help explains every descriptor and hyperparameter in words, formula, pictu
   await expect(help.getByRole('button', { name: 'Stop low brightness' })).toBeVisible();
   await expect(play).toBeVisible();
 
+  // One setting after the other, rendered by the plugin's clustering; those that only follow from others are not heard.
+  await expect(help.getByRole('button', { name: /^Play (low|high) (low|high) penalty$/ })).toHaveCount(0);
+  await help.getByRole('button', { name: 'Play low distance penalty' }).click();
+  await expect(help.getByRole('button', { name: 'Stop low distance penalty' })).toBeVisible();
+  await help.getByRole('button', { name: 'Play high distance penalty' }).click();
+  await help.getByRole('button', { name: 'Stop high distance penalty' }).click();
+  await expect(help.getByRole('button', { name: /^Play (low|high) distance penalty$/ })).toHaveCount(2);
+
   // Drawn, not empty: some places are bright.
   await expect
     .poll(async () =>
@@ -35,6 +43,8 @@ test('Help explains every descriptor and hyperparameter in words, formula, pictu
     )
     .toBe(2 * DESCRIPTORS.length);
 
+  // A button's text takes the other theme's colour at once, its ground would fade there: contrast is for the end of that.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const theme of ['dark', 'light']) {
     await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
     const { violations } = await new AxeBuilder({ page }).analyze();

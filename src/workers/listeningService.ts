@@ -1,4 +1,5 @@
 import { encodeWav } from '../audio/wavWriter.ts';
+import { renderHyperparameterEnds } from '../ml/listening/hyperparameterEnds.ts';
 import { renderClusters } from '../ml/listening/renderClusters.ts';
 import { renderLoop } from '../ml/listening/renderLoop.ts';
 import { matchLoudness } from '../ml/loudness/matchLoudness.ts';
@@ -36,6 +37,11 @@ export const listeningService: ListeningService = {
       }),
       rendered.flatMap(({ channels }) => channels.map(({ buffer }) => buffer)),
     );
+  },
+
+  async renderHyperparameter(target) {
+    const { low, high, sampleRateHz } = renderHyperparameterEnds(target);
+    return { low: encodeWav(low, sampleRateHz, 's24'), high: encodeWav(high, sampleRateHz, 's24') };
   },
 
   async proposePair(request) {

@@ -1,14 +1,15 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { DESCRIPTORS } from '../../domain/descriptors.ts';
-import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
+import { HYPERPARAMETERS, TARGET_COUNT } from '../../domain/hyperparameters.ts';
+import type { HelpSound } from '../../stages/helpStage.ts';
 import { DialogElement } from '../shared/dialogElement.ts';
 import { emit } from '../shared/events.ts';
 import { icon } from '../theme/icons.ts';
 import { DESCRIPTOR_HELP, SPECTRUM_MATHS, type DescriptorHelp } from './descriptorHelp.ts';
 import { FIRST_STEPS } from './firstSteps.ts';
 import type { HelpText } from './helpText.ts';
-import { HYPERPARAMETER_HELP } from './hyperparameterHelp.ts';
+import { HYPERPARAMETER_HELP, HYPERPARAMETER_SOUNDS, type HyperparameterHelp } from './hyperparameterHelp.ts';
 import { TOUR_NAME } from '../tour/tourSteps.ts';
 import './soundSketch.ts';
 
@@ -134,19 +135,11 @@ export class HelpDialog extends DialogElement {
         <h3>Hyperparameters</h3>
         <p class="hint">
           Five numbers, and two that follow from them, which steer how the plugin sorts a sound into clusters.
+          ${HYPERPARAMETER_SOUNDS}
         </p>
-        ${HYPERPARAMETERS.map(({ key, column }) => {
-          const text = HYPERPARAMETER_HELP[key];
-          return html`<article>
-            ${renderTitle(column, text)}
-            <p class="hint">Range: ${text.range}</p>
-            <div class="pair">
-              <p><strong>Low:</strong> ${text.low}</p>
-              <p><strong>High:</strong> ${text.high}</p>
-            </div>
-            ${renderMaths(text.maths)}
-          </article>`;
-        })}
+        ${HYPERPARAMETERS.map(({ key, column }, place) =>
+          this.renderHyperparameter(column, HYPERPARAMETER_HELP[key], place < TARGET_COUNT ? place : null),
+        )}
       </section>
     </div>`;
   }
@@ -163,29 +156,48 @@ export class HelpDialog extends DialogElement {
     return html`<article>
       ${renderTitle(column, text)}
       <div class="pair">
-        ${this.renderEnd('Low', text.low, text.title, text.lowExample)}
-        ${this.renderEnd('High', text.high, text.title, text.highExample)}
+        ${this.renderExample('Low', text.low, text.title, text.lowExample)}
+        ${this.renderExample('High', text.high, text.title, text.highExample)}
       </div>
       ${renderMaths([...SPECTRUM_MATHS, ...text.maths])}
     </article>`;
   }
 
-  private renderEnd(end: 'Low' | 'High', words: string, title: string, example: number): TemplateResult {
-    const { help } = this.workbench;
-    const plays = help.playing.value === example;
-    const name = `${plays ? 'Stop' : 'Play'} ${end.toLowerCase()} ${title.toLowerCase()}`;
+  /** @param target the hyperparameter's place among those that can be heard; null for the derived ones. */
+  private renderHyperparameter(column: string, text: HyperparameterHelp, target: number | null): TemplateResult {
+    const end = (name: 'Low' | 'High', words: string) => {
+      if (target === null) return html`<p><strong>${name}:</strong> ${words}</p>`;
+      const sound: HelpSound = { kind: 'hyperparameter', target, end: name === 'Low' ? 'low' : 'high' };
+      return html`<div class="end">${this.renderEnd(name, words, text.title, sound)}</div>`;
+    };
+    return html`<article>
+      ${renderTitle(column, text)}
+      <p class="hint">Range: ${text.range}</p>
+      <div class="pair">${end('Low', text.low)} ${end('High', text.high)}</div>
+      ${renderMaths(text.maths)}
+    </article>`;
+  }
+
+  private renderExample(end: 'Low' | 'High', words: string, title: string, index: number): TemplateResult {
     return html`<div class="end">
-      <button
+      ${this.renderEnd(end, words, title, { kind: 'example', index })}
+      <ib-sound-sketch .picture=${this.workbench.help.pictures.value.get(index) ?? null}></ib-sound-sketch>
+    </div>`;
+  }
+
+  private renderEnd(end: 'Low' | 'High', words: string, title: string, sound: HelpSound): TemplateResult {
+    const { help } = this.workbench;
+    const plays = help.isPlaying(sound);
+    const name = `${plays ? 'Stop' : 'Play'} ${end.toLowerCase()} ${title.toLowerCase()}`;
+    return html`<button
         class="button small icon-only"
         aria-label=${name}
         title=${name}
-        @click=${() => (plays ? help.stop() : this.attempt(async () => help.play(example)))}
+        @click=${() => (plays ? help.stop() : this.attempt(async () => help.play(sound)))}
       >
         ${icon(plays ? 'stop' : 'play')}
       </button>
-      <p><strong>${end}:</strong> ${words}</p>
-      <ib-sound-sketch .picture=${help.pictures.value.get(example) ?? null}></ib-sound-sketch>
-    </div>`;
+      <p><strong>${end}:</strong> ${words}</p>`;
   }
 
   private goTo(id: string): void {

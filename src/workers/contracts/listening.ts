@@ -65,6 +65,12 @@ export interface LearnedSetting {
   readonly gain: number;
 }
 
+/** Two WAV files of 24 bit, equally loud: an example sound with one hyperparameter low and high. */
+export interface HyperparameterSounds {
+  readonly low: Blob;
+  readonly high: Blob;
+}
+
 /** Rendering that waits for nobody's ears, and learning from what they told. */
 export interface ListeningService {
   /** A sound as the plugin gives it out, as a WAV file: 24 bit, or 32-bit float where it would clip. */
@@ -81,6 +87,8 @@ export interface ListeningService {
     options: readonly ClusterSettings[],
     soloCluster: number | null,
   ): Promise<readonly RenderedOption[]>;
+  /** What a hyperparameter does to the ear, by its place in `TARGETS`. */
+  renderHyperparameter(target: number): Promise<HyperparameterSounds>;
   /** The two settings to compare next (E3). */
   proposePair(request: PreferenceRequest): Promise<readonly [Hyperparameters, Hyperparameters]>;
   learnSetting(request: PreferenceRequest): Promise<LearnedSetting>;
