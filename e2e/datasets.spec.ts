@@ -106,9 +106,8 @@ test('a paused import goes on after a reload, to the same files', async ({ launc
 });
 
 test('offline: a dropped Parquet shard becomes files, and Run All makes a model of them', async ({ launchApp }) => {
-  await withHub(0, async (site) => {
+  await withHub(0, launchApp, async (site, app) => {
     const bytes = Buffer.from(await (await fetch(`${site.hubUrl}/${SHARD}`)).arrayBuffer());
-    const app = await launchApp(site.url);
     await app.offlineReady();
     await app.context.setOffline(true);
     await app.page.evaluate((base64) => {
