@@ -83,6 +83,7 @@ test('the tour points at a control of every tab, by keyboard, and gives the focu
   await expect(card).toBeFocused();
   await keyboard.press('Escape');
   await keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Command' })).toBeFocused();
   await keyboard.type('tour');
   await keyboard.press('Enter');
   await expect(card).toBeFocused();
