@@ -16,7 +16,8 @@ const PRIOR_WORDS = {
   measured: 'Before you answered, the measured score of its trials said what to expect.',
   proxy:
     'Before you answered, the proxy score said what to expect: this file has fewer than 8 measured trials. Run some on the Bayesian Opt tab with the objective Measured.',
-  unknown: '',
+  unknown:
+    'Which score said what to expect before you answered is not kept over a reload; the next comparison on this file tells it again.',
 } as const;
 
 /** What was learned from blind comparisons: how steady the answers are, what they have in common, the best preset. */

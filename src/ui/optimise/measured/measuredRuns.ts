@@ -2,7 +2,9 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { MeasuredRun } from '../../../domain/measured.ts';
 import { formatCount, formatDate, formatScore } from '../../shared/format.ts';
+import '../../shared/figure/saveButtons.ts';
 import { plainTable } from '../../shared/plainTable.ts';
+import { nativeTable } from '../../shared/table/tableCsv.ts';
 import { WorkbenchElement } from '../../shared/workbenchElement.ts';
 import { base } from '../../theme/base.ts';
 
@@ -29,7 +31,13 @@ export class MeasuredRuns extends WorkbenchElement {
     const runs = this.workbench.measured.runs.value;
     if (runs.length === 0) return nothing;
     return html`<section class="panel stack tight">
-      <div class="heading"><h2>Measured runs of this file</h2></div>
+      <div class="heading">
+        <h2>Measured runs of this file</h2>
+        <ib-save-buttons
+          name="Measured runs"
+          .table=${() => nativeTable(this.renderRoot.querySelector('table'))}
+        ></ib-save-buttons>
+      </div>
       <div class="scroll">
         <table aria-label="Measured runs">
           <thead>

@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { MEASURED_LIMITS, type MeasuredSettings, type MeasuredTrial } from '../../../domain/measured.ts';
 import type { OpenMeasuredRun } from '../../../stages/measuredStage.ts';
 import '../../shared/emptyState.ts';
+import '../../shared/figure/saveButtons.ts';
 import { formatDuration, formatScore, formatValue, plural } from '../../shared/format.ts';
 import '../../shared/jobArea.ts';
 import '../../shared/metricList.ts';
@@ -231,6 +232,13 @@ export class MeasuredView extends WorkbenchElement {
         ></ib-plot>
         ${run === null ? nothing : html`<p class="hint path">Mixed with ${this.partnerNames(run)}.</p>`}
       </section>
+      <div class="heading">
+        <h3>Trials</h3>
+        <ib-save-buttons
+          name="Trials"
+          .table=${() => ({ columns: MEASURED_TRIAL_COLUMNS, rows: trials })}
+        ></ib-save-buttons>
+      </div>
       <ib-data-table
         label="Trials"
         .columns=${MEASURED_TRIAL_COLUMNS}
