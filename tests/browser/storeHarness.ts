@@ -10,9 +10,9 @@ import { Session } from '../../src/store/session.ts';
 import type { TrainingStoreOptions } from '../../src/store/storeOptions.ts';
 import type { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
 import type { DescriptorOutcome, NewAudioFile, RunSnapshot } from '../../src/workers/contracts/store.ts';
-import { compileEngine, createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
 import { installErrorTransfer } from '../../src/workers/errorTransfer.ts';
 import type { harness } from './storeHarness.worker.ts';
+import { compileEngine, createSharedEngine } from './sharedEngine.ts';
 
 installErrorTransfer();
 
@@ -159,7 +159,7 @@ let reader: Promise<Session> | null = null;
 /** Opens a database file in a second instance, in memory, and runs statements on it under the name `f`. */
 export async function queryFile(file: Blob, ...statements: readonly string[]): Promise<SqlRow[][]> {
   reader ??= Session.open({
-    createEngine: createDuckDbEngine,
+    createEngine: createSharedEngine,
     path: null,
     openTimeoutMs: 30_000,
     callTimeoutMs: 30_000,

@@ -3,8 +3,8 @@ import type { DuckDbEngine } from '../../src/store/duckdbEngine.ts';
 import { createStagedCopy } from '../../src/store/stagedAudio.ts';
 import type { TrainingStoreOptions } from '../../src/store/storeOptions.ts';
 import { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
-import { createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
 import { installErrorTransfer } from '../../src/workers/errorTransfer.ts';
+import { createSharedEngine } from './sharedEngine.ts';
 
 installErrorTransfer();
 
@@ -33,7 +33,7 @@ export const harness = {
       });
     }
     const createEngine = async (): Promise<DuckDbEngine> => {
-      const engine = await createDuckDbEngine(Promise.resolve(compiled));
+      const engine = await createSharedEngine(Promise.resolve(compiled));
       engines.push(engine);
       return engine;
     };

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AudioMetadata } from '../../src/domain/dataset.ts';
 import { Session } from '../../src/store/session.ts';
-import { createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
 import {
   audioFile,
   isolateStoreTests,
@@ -11,6 +10,7 @@ import {
   KEEP_BOTH,
   TAKE_THEIRS,
 } from './storeHarness.ts';
+import { createSharedEngine } from './sharedEngine.ts';
 
 isolateStoreTests();
 
@@ -35,7 +35,7 @@ function metadataOf(n: number, change: Partial<AudioMetadata> = {}): AudioMetada
 /** A copy of a database file with statements run on it. */
 async function changed(file: Blob, ...statements: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
   const session = await Session.open({
-    createEngine: createDuckDbEngine,
+    createEngine: createSharedEngine,
     path: null,
     openTimeoutMs: 30_000,
     callTimeoutMs: 30_000,

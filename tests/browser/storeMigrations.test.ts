@@ -4,7 +4,6 @@ import type { SqlRow } from '../../src/store/rows.ts';
 import { tableNames } from '../../src/store/scan.ts';
 import { isUndoTable } from '../../src/store/schema.ts';
 import { Session } from '../../src/store/session.ts';
-import { createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
 import {
   audioFile,
   doneOutcome,
@@ -15,6 +14,7 @@ import {
   startStore,
   writeOpfs,
 } from './storeHarness.ts';
+import { createSharedEngine } from './sharedEngine.ts';
 
 isolateStoreTests();
 
@@ -85,7 +85,7 @@ it('a database of a later schema is refused in words, opened or imported, and le
 /** A database made by the steps up to a version, with a row in every table of it. */
 async function databaseOf(version: number, ...statements: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
   const session = await Session.open({
-    createEngine: createDuckDbEngine,
+    createEngine: createSharedEngine,
     path: null,
     openTimeoutMs: 30_000,
     callTimeoutMs: 30_000,

@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { unpackTrials } from '../../src/domain/packedTrials.ts';
 import { DESKTOP_TABLES } from '../../src/store/schema.ts';
 import { Session } from '../../src/store/session.ts';
-import { createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
 import desktopUrl from '../fixtures/desktop.duckdb?url';
 import {
   audioFile,
@@ -14,6 +13,7 @@ import {
   KEEP_BOTH,
   TAKE_THEIRS,
 } from './storeHarness.ts';
+import { createSharedEngine } from './sharedEngine.ts';
 
 isolateStoreTests();
 
@@ -250,7 +250,7 @@ async function patched(at: number, byte: number): Promise<File> {
 
 async function inMemory<T>(work: (session: Session) => Promise<T>): Promise<T> {
   const session = await Session.open({
-    createEngine: createDuckDbEngine,
+    createEngine: createSharedEngine,
     path: null,
     openTimeoutMs: 30_000,
     callTimeoutMs: 30_000,

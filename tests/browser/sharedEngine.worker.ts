@@ -1,0 +1,15 @@
+import scriptUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url';
+import { showLife } from '../../src/workers/lifelineLock.ts';
+import { runDuckDb } from '../../src/workers/runDuckDb.ts';
+
+showLife();
+addEventListener('message', ({ data }: MessageEvent<WebAssembly.Module>) => void start(data), { once: true });
+
+async function start(engine: WebAssembly.Module): Promise<void> {
+  globalThis.fetch = async () => new Response();
+  WebAssembly.instantiateStreaming = async (_answer, imports) => ({
+    module: engine,
+    instance: await WebAssembly.instantiate(engine, imports),
+  });
+  await runDuckDb(scriptUrl);
+}
