@@ -16,12 +16,7 @@ export function measuredTrainingRows({
   readonly dataSet: DataSet;
   readonly measured: MeasuredStage;
 }): readonly TrainingRow[] {
-  return dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) => {
-    const best = measured.best.value.get(audioId);
-    if (descriptors.kind !== 'done' || best === undefined) return [];
-    const { score, hyperparameters } = best;
-    return [{ audioId, path, descriptors: descriptors.descriptors, score, hyperparameters }];
-  });
+  return labelledRows(dataSet, (audioId) => measured.best.value.get(audioId));
 }
 
 /** Every file with descriptors and best parameters that listening taught, scored by their utility (E3). */
@@ -32,10 +27,20 @@ export function heardTrainingRows({
   readonly dataSet: DataSet;
   readonly preferences: PreferenceStage;
 }): readonly TrainingRow[] {
-  return dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) => {
+  return labelledRows(dataSet, (audioId) => {
     const optimum = preferences.optima.value.get(audioId);
-    if (descriptors.kind !== 'done' || optimum === undefined) return [];
-    const { utility: score, hyperparameters } = optimum;
+    return optimum && { score: optimum.utility, hyperparameters: optimum.hyperparameters };
+  });
+}
+
+function labelledRows(
+  dataSet: DataSet,
+  bestOf: (audioId: string) => Pick<TrainingRow, 'score' | 'hyperparameters'> | undefined,
+): readonly TrainingRow[] {
+  return dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) => {
+    const best = bestOf(audioId);
+    if (descriptors.kind !== 'done' || best === undefined) return [];
+    const { score, hyperparameters } = best;
     return [{ audioId, path, descriptors: descriptors.descriptors, score, hyperparameters }];
   });
 }

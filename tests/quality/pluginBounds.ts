@@ -11,7 +11,7 @@ import type { PluginWindows } from '../../src/ml/pluginModel/trainPluginModel.ts
 import { DEFAULT_PLUGIN_MODEL_OPTIONS, trainPluginModel } from '../../src/ml/pluginModel/trainPluginModel.ts';
 import { groupedFolds } from '../../src/ml/quality/groupedFolds.ts';
 import { descriptorRow, takeRows } from '../../src/ml/quality/regret.ts';
-import { choleskyInPlace, solveLower } from '../../src/ml/student/cholesky.ts';
+import { choleskyInPlace, solveLower } from '../../src/ml/linear/cholesky.ts';
 import type { ScoredTargets, ScoreFitOptions } from '../../src/ml/student/fitScore.ts';
 import { fitScore } from '../../src/ml/student/fitScore.ts';
 import { fitScorePolynomial } from '../../src/ml/student/fitScorePolynomial.ts';

@@ -4,7 +4,7 @@ import { DESCRIPTOR_COUNT } from '../../src/domain/descriptors.ts';
 import { pickSettings } from '../../src/ml/measured/adaptation.ts';
 import { adaptationReport } from '../../src/ml/measured/adaptationReport.ts';
 import { bootstrapMean } from '../../src/ml/measured/bootstrap.ts';
-import { choleskyInPlace, choleskySolve } from '../../src/ml/measured/cholesky.ts';
+import { choleskyInPlace, choleskySolve } from '../../src/ml/linear/cholesky.ts';
 import { collectionResult } from '../../src/ml/measured/collectionResult.ts';
 import { PooledSurrogate, type PooledFiles } from '../../src/ml/measured/pooling.ts';
 import type { ScoreTable } from '../../src/ml/measured/scoreTable.ts';

@@ -1,6 +1,6 @@
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { fitScaler, type Scaler } from '../model/standardisation.ts';
-import { choleskyInPlace, choleskySolve } from './cholesky.ts';
+import { choleskyInPlace, choleskySolve } from '../linear/cholesky.ts';
 import { fileKernel } from './fileKernel.ts';
 import { columnMeans, meanScores, type ScoreTable } from './scoreTable.ts';
 import { trustInOwnTrials } from './ownTrials.ts';

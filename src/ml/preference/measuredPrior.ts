@@ -1,5 +1,5 @@
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
-import { choleskyInPlace, choleskySolve } from '../measured/cholesky.ts';
+import { choleskyInPlace, choleskySolve } from '../linear/cholesky.ts';
 import { settingOf } from './preferencePoint.ts';
 
 /** A setting whose measured score on a sound is known. */

@@ -1,5 +1,5 @@
 import { normalCdf } from '../optimisation/normalCdf.ts';
-import { choleskyInPlace } from '../measured/cholesky.ts';
+import { choleskyInPlace } from '../linear/cholesky.ts';
 import { solveLower, solveLowerTransposed } from './triangular.ts';
 import { covariance, type KernelParameters } from './preferenceKernel.ts';
 import type { PreferencePoint } from './preferencePoint.ts';

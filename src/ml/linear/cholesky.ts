@@ -36,3 +36,21 @@ function subtractRow(x: Float64Array, columns: number, row: number, other: numbe
 function scaleRow(x: Float64Array, columns: number, row: number, factor: number): void {
   for (let c = 0; c < columns; c++) x[row * columns + c]! *= factor;
 }
+
+/** Replaces `size` values from `offset` on by L⁻¹ times them. */
+export function solveLower(factor: Float64Array, size: number, values: Float64Array, offset: number): void {
+  for (let i = 0; i < size; i++) {
+    let sum = values[offset + i]!;
+    for (let k = 0; k < i; k++) sum -= factor[i * size + k]! * values[offset + k]!;
+    values[offset + i] = sum / factor[i * size + i]!;
+  }
+}
+
+/** Replaces the values by L⁻ᵀ times them. */
+export function solveUpper(factor: Float64Array, size: number, values: Float64Array): void {
+  for (let i = size - 1; i >= 0; i--) {
+    const value = values[i]! / factor[i * size + i]!;
+    values[i] = value;
+    for (let k = 0; k < i; k++) values[k]! -= factor[i * size + k]! * value;
+  }
+}
