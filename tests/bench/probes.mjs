@@ -11,16 +11,18 @@ export function installProbes({ oneWorker }) {
     for (const { startTime, duration } of list.getEntries()) probes.longTasks.push({ startTime, duration });
   }).observe({ type: 'longtask', buffered: true });
 
-  const watch = () => {
-    if (probes.usableMs === null && document.querySelector('ib-app')?.shadowRoot?.querySelector('[role=tab]')) {
+  // Rarely, and no longer than need be: what looks is part of what is measured.
+  const watchTabs = setInterval(() => {
+    if (document.querySelector('ib-app')?.shadowRoot?.querySelector('[role=tab]')) {
       probes.usableMs = performance.now();
+      clearInterval(watchTabs);
     }
-    if (probes.readyMs === null && document.documentElement?.dataset.ready === 'true') {
-      probes.readyMs = performance.now();
-    }
-    if (probes.readyMs === null) setTimeout(watch, 4);
-  };
-  watch();
+  }, 16);
+  new MutationObserver((_, observer) => {
+    if (document.documentElement?.dataset.ready !== 'true') return;
+    probes.readyMs = performance.now();
+    observer.disconnect();
+  }).observe(document, { subtree: true, attributeFilter: ['data-ready'] });
 
   const RealWorker = window.Worker;
   let shared = null;

@@ -60,7 +60,7 @@ export class DataTable<Row = unknown> extends LitElement {
   @query('.frame') private readonly frame!: HTMLElement;
   @query('.head .row') private readonly headRow!: HTMLElement;
   /** The rows that are in the document. */
-  @state() private span: RowSpan = { first: 0, end: VIRTUAL_FROM_ROWS };
+  @state() private span: RowSpan = { first: 0, end: 0 };
 
   private shown: readonly RowAt<Row>[] = [];
   private order: readonly string[] = [];
@@ -76,13 +76,15 @@ export class DataTable<Row = unknown> extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const isNewOrder = changed.has('rows') || changed.has('sort') || changed.has('columns') || changed.has('rowKey');
     if (isNewOrder) {
-      const keys = new Map(this.rows.map((row, index) => [row, this.rowKey(row, index)]));
+      const keyed = this.rows.map((row, index) => ({ row, key: this.rowKey(row, index) }));
       const sortValue = this.columns.find((column) => column.key === this.sort?.key)?.sortValue;
       const sorted =
-        this.sort === null || sortValue === undefined ? this.rows : sortRows(this.rows, sortValue, this.sort.direction);
-      this.shown = sorted.map((row, index) => ({ row, key: keys.get(row) ?? String(index), index }));
+        this.sort === null || sortValue === undefined
+          ? keyed
+          : sortRows(keyed, ({ row }) => sortValue(row), this.sort.direction);
+      this.shown = sorted.map((rowAt, index) => ({ ...rowAt, index }));
       this.order = this.shown.map(({ key }) => key);
-      if (this.shown.length < VIRTUAL_FROM_ROWS) this.span = { first: 0, end: this.shown.length };
+      this.showSpan();
     }
     if (changed.has('selectedKeys')) this.selection = { ...this.selection, keys: this.selectedKeys };
     // Not for every row that scrolls into view.
