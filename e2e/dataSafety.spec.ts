@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './support/app.ts';
-import { referenceTrials } from './support/fixtures.ts';
+import { referenceAudioPaths, referenceTrials } from './support/fixtures.ts';
 import { casePath, queryNative, writeDesktopDatabase } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
@@ -34,6 +34,12 @@ test('a backup is made, told and restored, with what it costs said before; an ex
   await steps.openTab('Data');
   await app.download(async () => steps.press('Export DuckDB'));
   await expect(page.getByText('The last export is less than a day old and holds every file and model.')).toBeVisible();
+
+  // Five days later, with a file that came after the backup.
+  await steps.addAudio(referenceAudioPaths().slice(0, 1));
+  await page.clock.setFixedTime(Date.now() + 5 * 86_400_000);
+  await steps.openTab('Data');
+  await expect(page.getByText('The backup is 5 days old; 1 file came since and is not in it.')).toBeVisible();
 });
 
 test('[S4] the database is exported while a job runs, and merged back with conflicts decided file by file', async ({

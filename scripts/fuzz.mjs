@@ -1,12 +1,14 @@
 // `npm run fuzz`: a million hostile inputs, seeded, in a process of its own that is watched: no input may take longer than
 // ten seconds, hold more than 512 MB, or throw anything but a typed error.
-// `npm run fuzz -- --count=1000 --target=audio --from=42` runs a part, or one input again.
+// `npm run fuzz -- --count=1000 --target=audio --from=42` runs a part, or one input again; `--target=databases` reads
+// DuckDB files, which takes a browser and seconds each.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { root } from './lib/run.mjs';
+import { findChromium } from './lib/chromium.mjs';
+import { binPath, root, run } from './lib/run.mjs';
 
 const MAX_INPUT_MS = 10_000;
 const MAX_MEMORY_BYTES = 512 * 1024 * 1024;
@@ -31,11 +33,15 @@ async function main() {
   const { values } = parseArgs({
     options: { count: { type: 'string' }, from: { type: 'string' }, target: { type: 'string' } },
   });
-  const count = Number(values.count ?? 1_000_000);
   const from = Number(values.from ?? 0);
+  if (values.target === 'databases') {
+    process.exitCode = await readDatabases(Number(values.count ?? 200), from);
+    return;
+  }
+  const count = Number(values.count ?? 1_000_000);
   const chosen = Object.entries(SHARES).filter(([name]) => values.target === undefined || values.target === name);
   if (chosen.length === 0 || !Number.isInteger(count) || !Number.isInteger(from)) {
-    console.error(`Targets are ${Object.keys(SHARES).join(', ')}; --count and --from are whole numbers.`);
+    console.error(`Targets are ${Object.keys(SHARES).join(', ')} and databases; --count and --from are whole numbers.`);
     process.exit(1);
   }
   const total = chosen.reduce((sum, [, share]) => sum + share, 0);
@@ -48,6 +54,21 @@ async function main() {
   );
   for (const failure of state.failures) console.error(failure);
   process.exitCode = state.failures.length === 0 ? 0 : 1;
+}
+
+/**
+ * @param {number} count
+ * @param {number} from - the first seed
+ * @returns {Promise<number>} the exit code
+ */
+async function readDatabases(count, from) {
+  const env = {
+    CHROMIUM_PATH: await findChromium(),
+    VITE_FUZZ_COUNT: String(count),
+    VITE_FUZZ_FROM: String(from),
+  };
+  const args = [binPath('vitest'), 'run', '--project=browser', 'tests/browser/storeFuzz.test.ts'];
+  return run(process.execPath, args, { env, timeoutSec: 120 + 10 * count });
 }
 
 /** The targets as one script that Node runs without a loader. Returns its path. */

@@ -2,8 +2,10 @@ import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { BackupPreview } from '../domain/backup.ts';
 import { AppError } from '../domain/errors.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
+import { backupReminder } from './backupReminder.ts';
 import type { DataSet } from './dataSet.ts';
 import { exportReminder, type ExportReminder } from './exportReminder.ts';
+import type { Holdings } from './holdings.ts';
 import type { JobBoard } from './jobBoard.ts';
 import type { LogBook } from './logBook.ts';
 import type { ModelStage } from './modelStage.ts';
@@ -32,12 +34,16 @@ export class BackupStage {
     this.#deps = deps;
     this.exportReminder = computed(() =>
       exportReminder({
-        importedAt: deps.dataSet.records.value.map(({ file }) => file.importedAt),
-        trainedAt: deps.models.models.value.map(({ createdAt }) => createdAt),
+        ...this.#holdings(),
         lastExportAtMs: deps.settings.lastExportAtMs.value,
         nowMs: Date.now(),
       }),
     );
+  }
+
+  /** What to say about a backup that is old and lacks something; null for one that is as it should be. */
+  reminderOf(madeAt: Date): string | null {
+    return backupReminder(madeAt, Date.now(), this.#holdings());
   }
 
   /** Makes a backup now and reads it back whole. */
@@ -76,5 +82,13 @@ export class BackupStage {
       await Promise.all([reload(), undoing.note(step)]);
       return `Restoring finished: the backup's ${dataSet.records.value.length} files are in place`;
     });
+  }
+
+  #holdings(): Holdings {
+    const { dataSet, models } = this.#deps;
+    return {
+      importedAt: dataSet.records.value.map(({ file }) => file.importedAt),
+      trainedAt: models.models.value.map(({ createdAt }) => createdAt),
+    };
   }
 }

@@ -1,9 +1,6 @@
-/** What there is and when it was last taken out of the browser. */
-interface Holdings {
-  /** When each file came in. */
-  readonly importedAt: readonly Date[];
-  /** When each model was made. */
-  readonly trainedAt: readonly Date[];
+import { formatAge, holdingsSince, type Holdings } from './holdings.ts';
+
+interface ExportedHoldings extends Holdings {
   /** Milliseconds since 1970; null for never. */
   readonly lastExportAtMs: number | null;
   readonly nowMs: number;
@@ -21,28 +18,20 @@ export interface ExportReminder {
 }
 
 /** What to say about the last export; null where there is nothing to lose. */
-export function exportReminder({ importedAt, trainedAt, lastExportAtMs, nowMs }: Holdings): ExportReminder | null {
-  if (importedAt.length + trainedAt.length === 0) return null;
-  const since = lastExportAtMs ?? Number.NEGATIVE_INFINITY;
-  const files = importedAt.filter((date) => date.getTime() > since);
-  const models = trainedAt.filter((date) => date.getTime() > since);
-  const oldestMs = Math.min(...[...files, ...models].map((date) => date.getTime()), nowMs);
-  const waits = Math.floor((nowMs - oldestMs) / DAY_MS);
-  const what = [count(files.length, 'file'), count(models.length, 'model')].filter((part) => part !== '').join(' and ');
+export function exportReminder({ lastExportAtMs, nowMs, ...holdings }: ExportedHoldings): ExportReminder | null {
+  if (holdings.importedAt.length + holdings.trainedAt.length === 0) return null;
+  const since = holdingsSince(holdings, lastExportAtMs ?? Number.NEGATIVE_INFINITY);
+  const waits = since === null ? 0 : Math.floor((nowMs - since.oldestMs) / DAY_MS);
+  const only = since === null ? '' : `${since.isOne ? 'lives' : 'live'} in this browser only`;
   if (lastExportAtMs === null) {
     return {
-      words: `You have not exported this data set yet: ${what} ${files.length + models.length === 1 ? 'lives' : 'live'} in this browser only.`,
+      words: `You have not exported this data set yet: ${since?.words} ${only}.`,
       urgent: waits >= STALE_DAYS ? 'Never exported' : null,
     };
   }
-  const age = Math.floor((nowMs - lastExportAtMs) / DAY_MS);
-  const when = age <= 0 ? 'less than a day' : count(age, 'day');
+  const age = formatAge(nowMs - lastExportAtMs);
   return {
-    words: `The last export is ${when} old${what === '' ? ' and holds every file and model' : `; ${what} came since and ${files.length + models.length === 1 ? 'lives' : 'live'} in this browser only`}.`,
-    urgent: what !== '' && waits >= STALE_DAYS ? `Last export ${count(age, 'day')} old` : null,
+    words: `The last export is ${age} old${since === null ? ' and holds every file and model' : `; ${since.words} came since and ${only}`}.`,
+    urgent: waits >= STALE_DAYS ? `Last export ${age} old` : null,
   };
-}
-
-function count(n: number, one: string): string {
-  return n === 0 ? '' : `${n} ${one}${n === 1 ? '' : 's'}`;
 }

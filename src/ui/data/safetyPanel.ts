@@ -35,12 +35,16 @@ export class SafetyPanel extends WorkbenchElement {
   protected override render(): TemplateResult {
     const { backup } = this.workbench;
     const { value: reminder } = backup.exportReminder;
+    const old = this.lastBackupAt === null ? null : backup.reminderOf(this.lastBackupAt);
     const ready = this.accepts('backup', 'database-import', 'delete-all');
     return html`<section class="panel stack">
       <h2>Safety copies</h2>
       ${reminder === null ? nothing : html`<p class=${reminder.urgent === null ? '' : 'due'}>${reminder.words}</p>`}
       <div class="row">
-        <p class="hint">${this.backupWords()}</p>
+        <div class="stack tight">
+          <p class="hint">${this.backupWords()}</p>
+          ${old === null ? nothing : html`<p class="due">${old}</p>`}
+        </div>
         <div class="stack tight">
           <button
             class="button"

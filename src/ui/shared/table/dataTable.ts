@@ -82,7 +82,7 @@ export class DataTable<Row = unknown> extends LitElement {
         this.sort === null || sortValue === undefined
           ? keyed
           : sortRows(keyed, ({ row }) => sortValue(row), this.sort.direction);
-      this.shown = sorted.map((rowAt, index) => ({ ...rowAt, index }));
+      this.shown = sorted.map(({ row, key }, index) => ({ row, key, index }));
       this.order = this.shown.map(({ key }) => key);
       this.showSpan();
     }
