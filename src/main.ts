@@ -3,7 +3,7 @@ import { registerSW } from 'virtual:pwa-register';
 import { DATA_SET_LOCK } from './stages/dataSetTurn.ts';
 import type { Environment } from './stages/environment.ts';
 import { LogBook } from './stages/logBook.ts';
-import { Settings } from './stages/settings.ts';
+import { loadSettings } from './stages/settings.ts';
 import { createWorkbench } from './stages/workbench.ts';
 import { InertiaBandsApp } from './ui/app.ts';
 import { ComputePool } from './workers/computePool.ts';
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const log = new LogBook();
   const store = connectStore();
   void prepareIfFree(store);
-  const settings = await Settings.load((error) => log.thrown(error, 'import', 'settings'));
+  const settings = await loadSettings((error) => log.thrown(error, 'import', 'settings'));
   const workbench = createWorkbench({
     log,
     settings,
