@@ -20,6 +20,9 @@ const AUDIO_TYPES = {
   'audio/mp4': ['.m4a', '.mp4'],
 };
 
+/** How long plugins take is no news to who builds the app. */
+const QUIET = { checks: { pluginTimings: false } };
+
 const megabytes = 1024 * 1024;
 
 export default defineConfig({
@@ -30,8 +33,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,
     sourcemap: true,
+    rolldownOptions: QUIET,
   },
-  worker: { format: 'es', plugins: () => [licenses.worker()] },
+  worker: { format: 'es', rolldownOptions: QUIET, plugins: () => [licenses.worker()] },
   optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'] },
   preview: { port: 4173 },
   plugins: [
