@@ -93,6 +93,14 @@ describe('held-out quality', () => {
     const shifted = optima.map((value) => value + 0.5);
     expect(scoreMetrics({ actual: optima, predicted: shifted }, 5).cvMse).toBeCloseTo(0.25, 12);
   });
+  it('[Q] a target whose optima are all alike has an R² of 0 unless it is met, whatever their sum rounds to', () => {
+    for (const value of [-4, 0.1, 1 / 3]) {
+      const actual = new Float64Array(24 * 5).fill(value);
+      const predicted = actual.map((optimum) => optimum + 0.01);
+      expect(scoreMetrics({ actual, predicted }, 5).targetR2).toEqual([0, 0, 0, 0, 0]);
+      expect(scoreMetrics({ actual, predicted: actual }, 5).targetR2).toEqual([1, 1, 1, 1, 1]);
+    }
+  });
 });
 
 describe('the confidence of a model', () => {

@@ -99,14 +99,17 @@ export function meanSquaredError(targets: Float64Array, rows: Uint32Array, predi
 /** R² of one target of rows × 5: 0 for one that never varies, or 1 where it is predicted exactly. */
 export function determination(actual: Float64Array, predicted: Float64Array, target: number): number {
   const rows = actual.length / TARGET_COUNT;
-  let mean = 0;
-  for (let i = target; i < actual.length; i += TARGET_COUNT) mean += actual[i]! / rows;
+  let sum = 0;
+  for (let i = target; i < actual.length; i += TARGET_COUNT) sum += actual[i]!;
+  const mean = sum / rows;
   let residual = 0;
   let total = 0;
   for (let i = target; i < actual.length; i += TARGET_COUNT) {
     residual += (actual[i]! - predicted[i]!) ** 2;
     total += (actual[i]! - mean) ** 2;
   }
-  if (total > 0) return 1 - residual / total;
+  // What the rounding of the mean alone makes of values that are all alike.
+  const roundoff = rows * (rows * Number.EPSILON * mean) ** 2;
+  if (total > roundoff) return 1 - residual / total;
   return residual > 0 ? 0 : 1;
 }

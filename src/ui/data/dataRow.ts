@@ -4,13 +4,14 @@ import { css } from 'lit';
 export const dataRow = css`
   .row {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) 15.5rem;
+    grid-template-columns: minmax(0, 1fr) 19rem;
     gap: var(--space-3);
     align-items: center;
   }
 
   .row .button {
     justify-content: flex-start;
+    text-align: left;
   }
 
   @media (max-width: 40rem) {

@@ -50,7 +50,8 @@ export class ImportView extends WorkbenchElement {
       }
 
       .filter {
-        width: 20rem;
+        flex: 1 1 12rem;
+        max-width: 20rem;
       }
 
       .choice {
@@ -96,7 +97,8 @@ export class ImportView extends WorkbenchElement {
 
       @media (max-width: 40rem) {
         .filter {
-          width: 100%;
+          flex-basis: 100%;
+          max-width: none;
         }
       }
     `,
@@ -229,7 +231,7 @@ export class ImportView extends WorkbenchElement {
             <input
               id="filter"
               type="search"
-              placeholder="Filter by path, genre, licence, state …"
+              placeholder="Path, genre, licence, state …"
               autocomplete="off"
               @input=${(event: Event) => this.narrow({ text: (event.target as HTMLInputElement).value })}
             />

@@ -24,18 +24,20 @@ export class ModelList extends WorkbenchElement {
         gap: var(--space-2);
       }
 
-      td,
-      th {
+      th[scope='row'],
+      .together {
         white-space: nowrap;
       }
 
-      /* What can be done with a model stays in sight where its figures scroll. */
-      td:last-child,
-      th:last-child {
-        position: sticky;
-        right: 0;
-        padding-left: var(--space-3);
-        background: var(--surface);
+      /* What can be done with a model stays in sight where its figures scroll and there is room for both. */
+      @media (min-width: 50rem) {
+        td:last-child,
+        th:last-child {
+          position: sticky;
+          right: 0;
+          padding-left: var(--space-3);
+          background: var(--surface);
+        }
       }
 
       .words {
@@ -74,7 +76,7 @@ export class ModelList extends WorkbenchElement {
               <th scope="col" class="end">cv_mse</th>
               <th scope="col" class="end">Regret, mean</th>
               <th scope="col" class="end">Regret, max</th>
-              <th scope="col">Against the best constant</th>
+              <th scope="col">Best constant</th>
               <th scope="col" class="end">Actions</th>
             </tr>
           </thead>
@@ -97,7 +99,7 @@ export class ModelList extends WorkbenchElement {
         ${KIND_NAMES[kind]}
         ${model.objective === 'proxy' ? '' : html`<span class="tag">${OBJECTIVE_NAMES[model.objective]}</span>`}
       </td>
-      <td>${formatDate(createdAt)}</td>
+      <td class="together">${formatDate(createdAt)}</td>
       <td class="end">${rows === null ? '–' : formatCount(rows)}</td>
       <td class="end">${model.kind === 'ridge' ? formatValue(model.metrics.alpha, 4) : '–'}</td>
       <td class="end">${formatValue(cvMseOf(model))}</td>
@@ -143,10 +145,11 @@ function cvMseOf(model: TrainedModel): number | null {
   return model.kind === 'plugin' ? null : model.metrics.cvMse;
 }
 
-function againstConstant({ regret, constant, verdict, basis }: ModelQuality): TemplateResult {
-  const where = basis === 'held-out' ? '' : ', this data set';
-  const figures = `${regret.mean.toFixed(4)} to ${constant.mean.toFixed(4)}${where}`;
+/** What the best constant reaches on the same files, and which of the two is better. */
+function againstConstant({ constant, verdict, basis }: ModelQuality): TemplateResult {
+  const where = basis === 'held-out' ? '' : ' on this data set';
+  const figure = constant.mean.toFixed(4);
   return verdict === 'fails'
-    ? html`<span class="fails">fails (${figures})</span>`
-    : html`<span>beats it (${figures})</span>`;
+    ? html`<span class="fails">fails against ${figure}${where}</span>`
+    : html`<span>beats ${figure}${where}</span>`;
 }

@@ -47,4 +47,8 @@ export const plainTable = css`
   .end {
     text-align: right;
   }
+
+  td.end {
+    white-space: nowrap;
+  }
 `;

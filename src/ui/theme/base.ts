@@ -226,7 +226,7 @@ export const base = css`
     display: flex;
     flex-wrap: wrap;
     align-items: end;
-    gap: var(--space-2);
+    gap: var(--space-3) var(--space-2);
   }
 
   .toolbar .button {

@@ -206,7 +206,7 @@ export class TrialExplorer extends LitElement {
       <ib-figure
         heading="Parallel coordinates"
         drags
-        .summary=${`${this.keptText()} Bright lines score high. Drag along an axis to keep a stretch of it, click it to let go.`}
+        .summary=${`${this.keptText()} The strongest lines score highest. Drag along an axis to keep a stretch of it, click it to let go.`}
         .heightPx=${PARALLEL_HEIGHT_PX}
         .build=${this.buildParallel}
         .shownKey=${this.shownKey}
