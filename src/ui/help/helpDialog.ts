@@ -41,6 +41,19 @@ export class HelpDialog extends DialogElement {
         scroll-margin-top: var(--space-4);
       }
 
+      #steps {
+        display: grid;
+        gap: var(--space-3);
+        justify-items: start;
+      }
+
+      ol {
+        display: grid;
+        gap: var(--space-2);
+        padding-left: var(--space-5);
+        list-style: decimal;
+      }
+
       article {
         display: grid;
         gap: var(--space-2);

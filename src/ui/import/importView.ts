@@ -58,6 +58,14 @@ export class ImportView extends WorkbenchElement {
         width: 10rem;
       }
 
+      .tools {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-2);
+        margin-left: auto;
+      }
+
       ib-menu {
         position: absolute;
       }
@@ -249,36 +257,37 @@ export class ImportView extends WorkbenchElement {
             )}
           </select>
           <p class="hint" role="status">${this.countText(records.length, rows.length, selected.length)}</p>
-          <span class="spacer"></span>
-          <div class="switch" role="group" aria-label="Show files as">
-            ${LAYOUTS.map(
-              ({ value, label }) =>
-                html`<button
-                  class="button small"
-                  aria-pressed=${value === this.layout}
-                  @click=${() => this.show(value)}
-                >
-                  ${label}
-                </button>`,
-            )}
+          <div class="tools">
+            <div class="switch" role="group" aria-label="Show files as">
+              ${LAYOUTS.map(
+                ({ value, label }) =>
+                  html`<button
+                    class="button small"
+                    aria-pressed=${value === this.layout}
+                    @click=${() => this.show(value)}
+                  >
+                    ${label}
+                  </button>`,
+              )}
+            </div>
+            <button
+              class="button small"
+              aria-haspopup="menu"
+              ?disabled=${selected.length === 0}
+              @click=${(event: Event) => {
+                const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+                this.openMenu(box.left, box.bottom + 4);
+              }}
+            >
+              Actions
+            </button>
+            <ib-column-chooser
+              .columns=${ALL_COLUMNS}
+              .hiddenKeys=${settings.hiddenColumns.value}
+              @ib-change=${(event: CustomEvent<readonly string[]>) => (settings.hiddenColumns.value = [...event.detail])}
+            ></ib-column-chooser>
+            <ib-save-buttons name="Audio files" .table=${() => ({ columns: this.columns(), rows })}></ib-save-buttons>
           </div>
-          <button
-            class="button small"
-            aria-haspopup="menu"
-            ?disabled=${selected.length === 0}
-            @click=${(event: Event) => {
-              const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-              this.openMenu(box.left, box.bottom + 4);
-            }}
-          >
-            Actions
-          </button>
-          <ib-column-chooser
-            .columns=${ALL_COLUMNS}
-            .hiddenKeys=${settings.hiddenColumns.value}
-            @ib-change=${(event: CustomEvent<readonly string[]>) => (settings.hiddenColumns.value = [...event.detail])}
-          ></ib-column-chooser>
-          <ib-save-buttons name="Audio files" .table=${() => ({ columns: this.columns(), rows })}></ib-save-buttons>
         </div>
         ${this.layout === 'map' ? this.renderMap() : this.renderTable(rows)}
       </div>
@@ -409,9 +418,9 @@ export class ImportView extends WorkbenchElement {
     const optimised = records.filter(({ best }) => best !== null).length;
     const parts = [
       plural(records.length, 'file'),
-      `${described} with descriptors`,
-      ...(failed > 0 ? [`${failed} failed`] : []),
-      `${optimised} with best parameters`,
+      `${formatCount(described)} with descriptors`,
+      ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
+      `${formatCount(optimised)} with best parameters`,
     ];
     return parts.join(' · ');
   }

@@ -19,6 +19,8 @@ import {
   reliabilitySummary,
 } from './modelPlots.ts';
 
+const SHARE_RANGE = [0, 1] as const;
+
 /** The metrics and plots of one model. */
 @customElement('ib-model-figures')
 export class ModelFigures extends LitElement {
@@ -121,6 +123,8 @@ export class ModelFigures extends LitElement {
               heading="Reliability of the confidence"
               xLabel="Confidence"
               yLabel="Share, regret"
+              .xRange=${SHARE_RANGE}
+              .yRange=${SHARE_RANGE}
               .summary=${reliabilitySummary(confidence)}
               .data=${this.reliability}
             ></ib-plot>

@@ -99,6 +99,7 @@ export class PlotFrame extends LitElement {
   @property() xScale: AxisScale = 'linear';
   @property() yScale: AxisScale = 'linear';
   @property({ type: Boolean }) equalAxes = false;
+  @property({ attribute: false }) xRange: readonly [low: number, high: number] | null = null;
   @property({ attribute: false }) yRange: readonly [low: number, high: number] | null = null;
   @property({ type: Number }) heightPx = 260;
   @property({ attribute: false }) data: PlotData = EMPTY_PLOT;
@@ -205,8 +206,8 @@ export class PlotFrame extends LitElement {
     xyScene(this.heading, this.data, this.layout(Math.max(SAVED_WIDTH_PX, this.canvas.clientWidth)));
 
   private layout(widthPx: number): PlotLayout {
-    const { xLabel, yLabel, xScale, yScale, equalAxes, yRange, heightPx } = this;
-    return { xLabel, yLabel, xScale, yScale, equalAxes, yRange, widthPx, heightPx };
+    const { xLabel, yLabel, xScale, yScale, equalAxes, xRange, yRange, heightPx } = this;
+    return { xLabel, yLabel, xScale, yScale, equalAxes, xRange, yRange, widthPx, heightPx };
   }
 
   private readonly onPointer = (): void => {

@@ -11,7 +11,8 @@ export interface PlotLayout {
   readonly yScale: AxisScale;
   /** Whether both axes show the same range. */
   readonly equalAxes: boolean;
-  /** The ends of the y axis; null follows the data. */
+  /** The ends of the x and of the y axis; null follows the data. */
+  readonly xRange: readonly [low: number, high: number] | null;
   readonly yRange: readonly [low: number, high: number] | null;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -49,7 +50,7 @@ export function uplotOptions(
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 8 } },
     scales: {
-      x: { time: false, ...range },
+      x: { time: false, ...(layout.xRange === null ? range : { range: [...layout.xRange] }) },
       y: layout.yRange === null ? { ...range } : { range: [...layout.yRange] },
     },
     axes: [axis(layout.xLabel, layout.xScale), { ...axis(layout.yLabel, layout.yScale), size: 62 }],

@@ -21,7 +21,7 @@ export function xyScene(heading: string, data: PlotData, layout: PlotLayout): Sc
     })),
   };
   const common = layout.equalAxes ? commonRange(scaled) : null;
-  const [xLow, xHigh] = common ?? ends(scaled.x);
+  const [xLow, xHigh] = layout.xRange ?? common ?? ends(scaled.x);
   const [yLow, yHigh] = layout.yRange ?? common ?? commonRange({ x: [], series: scaled.series });
   const format = (log: boolean) => (log ? { format: (value: number) => formatValue(10 ** value, 3) } : {});
   const x: Axis = { label: layout.xLabel, low: xLow, high: xHigh, ...format(isLogX) };
