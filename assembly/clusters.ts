@@ -20,7 +20,7 @@ const columns: usize = memory.data(BINS * FEATURES * 4, 16);
 export const featureWeights: usize = memory.data(FEATURES * 4, 16);
 /** Clusters × features, 32-bit. */
 export const clusterCentres: usize = memory.data(MAX_CLUSTERS * FEATURES * 4, 16);
-/** Centres times weights, clusters × features, each as two like 64-bit numbers. */
+/** Centres times weights, clusters × features, each as two like 64-bit numbers or four like 32-bit ones. */
 const scaledCentres: usize = memory.data(MAX_CLUSTERS * FEATURES * 16, 16);
 /** Cost of a bin's place, clusters × bins, 64-bit. */
 export const placeCosts: usize = memory.data(MAX_CLUSTERS * BINS * 8, 16);
@@ -155,17 +155,27 @@ export function sumErrors(): void {
 export function moveMasks(clusters: i32, exponent: f32, distancePenalty: f32, beta: f32): void {
   const one = f32x4.splat(1);
   const step = f32x4.splat(beta);
+  for (let at: usize = 0; at < usize(clusters) * FEATURES; at++) {
+    const weight = v128.load32_splat(featureWeights + ((at % FEATURES) << 2));
+    v128.store(scaledCentres + (at << 4), f32x4.mul(v128.load32_splat(clusterCentres + (at << 2)), weight));
+  }
   for (let i: usize = 0; i < ROW; i += 16) {
     let sum = f32x4.splat(0);
     const from = columns + i;
+    const x0 = weighted(from, 0);
+    const x1 = weighted(from, 1);
+    const x2 = weighted(from, 2);
+    const x3 = weighted(from, 3);
+    const x4 = weighted(from, 4);
+    const x5 = weighted(from, 5);
+    const x6 = weighted(from, 6);
+    const x7 = weighted(from, 7);
+    const x8 = weighted(from, 8);
+    const x9 = weighted(from, 9);
     for (let c = 0; c < clusters; c++) {
-      const row = clusterCentres + usize(c) * (FEATURES * 4);
-      let distance = f32x4.splat(0);
-      for (let d: usize = 0; d < usize(FEATURES); d++) {
-        const gap = f32x4.sub(v128.load(from + d * ROW), v128.load32_splat(row + (d << 2)));
-        const weighted = f32x4.mul(gap, v128.load32_splat(featureWeights + (d << 2)));
-        distance = f32x4.add(distance, f32x4.mul(weighted, weighted));
-      }
+      const row = scaledCentres + usize(c) * (FEATURES * 16);
+      const firstHalf = squares(x0, x1, x2, x3, x4, row);
+      const distance = f32x4.add(firstHalf, squares(x5, x6, x7, x8, x9, row + 5 * 16));
       const root = f32x4.sqrt(f32x4.add(distance, f32x4.splat(EPSILON)));
       const divisor = f32x4.add(one, f32x4.mul(f32x4.splat(distancePenalty), root));
       const weight = f32x4.div(exponential(f32x4.mul(f32x4.splat(exponent), distance)), divisor);
@@ -180,6 +190,24 @@ export function moveMasks(clusters: i32, exponent: f32, distancePenalty: f32, be
       v128.store(at, f32x4.add(mask, f32x4.mul(step, f32x4.sub(target, mask))));
     }
   }
+}
+
+/** A feature of four bins times its weight. */
+function weighted(from: usize, d: usize): v128 {
+  return f32x4.mul(v128.load(from + d * ROW), v128.load32_splat(featureWeights + (d << 2)));
+}
+
+/** Σ of the squared differences of five features of four bins from a centre. */
+function squares(a: v128, b: v128, c: v128, d: v128, e: v128, centre: usize): v128 {
+  a = f32x4.sub(a, v128.load(centre));
+  b = f32x4.sub(b, v128.load(centre, 16));
+  c = f32x4.sub(c, v128.load(centre, 32));
+  d = f32x4.sub(d, v128.load(centre, 48));
+  e = f32x4.sub(e, v128.load(centre, 64));
+  let sum = f32x4.add(f32x4.mul(a, a), f32x4.mul(b, b));
+  sum = f32x4.add(sum, f32x4.mul(c, c));
+  sum = f32x4.add(sum, f32x4.mul(d, d));
+  return f32x4.add(sum, f32x4.mul(e, e));
 }
 
 /** e^x for x ≤ 0, within 2e-7 relative down to −87 and 0 below. */

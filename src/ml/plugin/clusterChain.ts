@@ -24,6 +24,8 @@ export class ClusterChain {
   private readonly kMeans: KMeans;
   private readonly labels = new Int32Array(PERCEPTUAL_BIN_COUNT);
   private readonly matches: Int32Array;
+  /** The place of each centre in the order. */
+  private readonly slots: Int32Array;
   private readonly unordered: Float32Array;
   private readonly kernel = ClusterKernel.instance;
   private frame = 0;
@@ -36,6 +38,7 @@ export class ClusterChain {
     this.unordered = new Float32Array(clusterCount * BIN_FEATURE_COUNT);
     this.masks = new Float32Array(clusterCount * PERCEPTUAL_BIN_COUNT).fill(1 / clusterCount);
     this.matches = new Int32Array(clusterCount);
+    this.slots = new Int32Array(clusterCount);
     this.kMeans = new KMeans(this.plan);
   }
 
@@ -82,15 +85,18 @@ export class ClusterChain {
       targetCentres.set(kMeans.centres.subarray(from, from + BIN_FEATURE_COUNT), c * BIN_FEATURE_COUNT);
     }
     const order = this.orderCentres();
-    for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) this.labels[i] = order.indexOf(kMeans.assignment[i]!);
+    for (const [slot, from] of order.entries()) this.slots[from] = slot;
+    for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) this.labels[i] = this.slots[kMeans.assignment[i]!]!;
     this.featureWeights.adapt(this.plan, this.labels, kMeans.centres);
   }
 
   /** Orders the targets, and the current centres in the same way. */
   private orderCentres(): readonly number[] {
     const order = centreOrder(this.targetCentres);
-    this.permute(this.targetCentres, order);
-    this.permute(this.currentCentres, order);
+    if (order.some((from, to) => from !== to)) {
+      this.permute(this.targetCentres, order);
+      this.permute(this.currentCentres, order);
+    }
     return order;
   }
 
