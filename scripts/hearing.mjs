@@ -1,21 +1,22 @@
 /**
- * Does adapting pay by ear: `npm run hearing [-- FOLDER]`. On seeded synthetic sounds, and on the audio of a folder (decoded
- * by ffmpeg, which must be installed), presets are searched on some mixtures of every file and tried on others with other
- * partners and segments. Prints what every way to choose a preset makes of those, and writes it to docs/hearing.md where a
- * folder is given. Everything is seeded.
+ * Does adapting pay by ear: `npm run hearing [-- FOLDER [WORDS]]`. On seeded synthetic sounds, and on the audio of a folder
+ * (decoded by ffmpeg, which must be installed), presets are searched on some mixtures of every file and tried on others
+ * with other partners and segments. Prints what every way to choose a preset makes of those, and writes it to
+ * docs/hearing.md where a folder is given, with WORDS for what it holds. Everything is seeded. What was measured is kept
+ * in node_modules/.cache/hearing, by the content of the sounds and of the code: a run that was interrupted goes on.
  */
-import { execFileSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { audioFilesIn, bundle, cacheFolder, decodeAudio, startTensorFlow, table } from './lib/measuring.mjs';
 import { root } from './lib/run.mjs';
 
-const AUDIO_EXTENSIONS = new Set(['.wav', '.flac', '.mp3', '.ogg', '.opus', '.m4a', '.aif', '.aiff']);
-const BUNDLE = join(root, 'node_modules/.cache/hearing/bundle.mjs');
+const CACHE = cacheFolder('hearing');
+const BUNDLE = join(CACHE, 'bundle.mjs');
+const MEASURED = join(CACHE, 'measured');
 const MAX_SECONDS = 120;
 const MIN_SECONDS = 5;
 /** What files are decoded at. */
@@ -30,12 +31,15 @@ const OPTIONS = {
 };
 const VARIANTS = 1;
 const SYNTHETIC_SEC = 26;
+/** Numbers that a setting is passed as. */
+const SETTING_WIDTH = 7;
 
 if (isMainThread) await main();
 else await work();
 
 async function main() {
-  await bundle(join(root, 'tests/hearing/bundle.ts'));
+  const code = await bundle(join(root, 'tests/hearing/bundle.ts'), BUNDLE);
+  mkdirSync(MEASURED, { recursive: true });
   const { hear, judge, search, synthesise } = await import(pathToFileURL(BUNDLE).href);
   await startTensorFlow();
   const sets = [
@@ -45,19 +49,19 @@ async function main() {
       sounds: synthesise(VARIANTS, SYNTHETIC_SEC),
     },
   ];
-  const folder = process.argv[2];
+  const [, , folder, words] = process.argv;
   if (folder !== undefined) {
     const sounds = readFolder(folder, hear);
     const length = `the first ${MAX_SECONDS / 60} minutes of each`;
     sets.push({
       name: 'Recordings',
-      text: `${sounds.length} files of \`${basename(resolve(folder))}\`, ${length}.`,
+      text: `${words ?? `${sounds.length} files of \`${basename(resolve(folder))}\``}, ${length}.`,
       sounds,
     });
   }
   const sections = [];
   for (const { name, text, sounds } of sets) {
-    const pool = startPool(sounds);
+    const pool = startPool(sounds, code);
     const startMs = Date.now();
     const searched = await search(sounds, OPTIONS, pool.measure);
     const hearing = await judge(sounds, searched, OPTIONS, pool.measure);
@@ -76,70 +80,82 @@ async function work() {
   });
 }
 
-/** One thread per core that measures tasks in any order. */
-function startPool(sounds) {
+/**
+ * One thread per core that measures tasks in any order. What an earlier run of the same code measured on the same sounds
+ * is read instead.
+ */
+function startPool(sounds, code) {
   const heard = sounds.map(({ segments }) => ({ segments }));
   const workers = Array.from(
     { length: availableParallelism() },
     () => new Worker(fileURLToPath(import.meta.url), { workerData: { sounds: heard } }),
   );
+  const contents = heard.map(({ segments }) => ({
+    tuning: digest(...segments.tuning),
+    unseen: digest(...segments.unseen),
+  }));
+  const codeDigest = digest(code);
+  const keyOf = ({ file, set, partners, settings }) => {
+    const ofSounds = [file, ...partners].map((place) => contents[place][set]);
+    return digest(JSON.stringify([codeDigest, OPTIONS.clusterCount, ofSounds]), settings);
+  };
+  const measureAnew = (worker, id, task) =>
+    new Promise((done, failed) => {
+      worker.once('message', ({ parts }) => done(parts));
+      worker.once('error', failed);
+      worker.postMessage({ id, task });
+    }).finally(() => worker.removeAllListeners('error'));
   const measure = async (tasks) => {
-    const results = [];
+    const startMs = Date.now();
+    const results = tasks.map((task) => readMeasured(keyOf(task)));
+    const known = results.filter((parts) => parts !== null).length;
     let next = 0;
     const lane = async (worker) => {
       while (next < tasks.length) {
         const id = next++;
-        results[id] = await new Promise((done, failed) => {
-          worker.once('message', ({ parts }) => done(parts));
-          worker.once('error', failed);
-          worker.postMessage({ id, task: tasks[id] });
-        });
-        worker.removeAllListeners('error');
+        if (results[id] !== null) continue;
+        results[id] = await measureAnew(worker, id, tasks[id]);
+        keepMeasured(keyOf(tasks[id]), results[id]);
       }
     };
     await Promise.all(workers.map(lane));
+    console.error(
+      `${tasks[0].set}: ${tasks[0].settings.length / SETTING_WIDTH} settings on ${tasks.length} files, ` +
+        `${known} of them known, ${Math.round((Date.now() - startMs) / 1000)} s`,
+    );
     return results;
   };
   return { measure, end: async () => Promise.all(workers.map(async (worker) => worker.terminate())) };
 }
 
-/** Bundles the measurement to where the threads find it; packages stay outside. */
-async function bundle(entry) {
-  const { build } = await import('vite');
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      target: 'es2023',
-      lib: { entry, formats: ['es'], fileName: 'bundle' },
-      rolldownOptions: { external: /^@tensorflow\// },
-    },
-  });
-  const [{ output }] = [result].flat();
-  await mkdir(dirname(BUNDLE), { recursive: true });
-  writeFileSync(BUNDLE, output[0].code);
+/** Of texts and arrays of numbers, one after another. */
+function digest(...contents) {
+  const hash = createHash('sha256');
+  for (const content of contents) {
+    hash.update(
+      typeof content === 'string' ? content : new Uint8Array(content.buffer, content.byteOffset, content.byteLength),
+    );
+  }
+  return hash.digest('hex');
 }
 
-async function startTensorFlow() {
-  const tf = await import('@tensorflow/tfjs-core');
-  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
-  await tf.setBackend('wasm');
-  await tf.ready();
+function readMeasured(key) {
+  const path = join(MEASURED, key);
+  if (!existsSync(path)) return null;
+  const bytes = readFileSync(path);
+  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+}
+
+/** Under its name only when it is whole. */
+function keepMeasured(key, parts) {
+  const path = join(MEASURED, key);
+  writeFileSync(`${path}.part`, parts);
+  renameSync(`${path}.part`, path);
 }
 
 function readFolder(path, hear) {
-  const names = readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter((name) => AUDIO_EXTENSIONS.has(extname(name).toLowerCase()))
-    .sort();
-  return names.flatMap((name) => {
-    const file = join(path, name);
-    const format = ['-ac', '1', '-ar', String(RATE_HZ), '-f', 'f32le', '-'];
-    const decode = ['-v', 'error', '-i', file, '-t', String(MAX_SECONDS), ...format];
-    const bytes = execFileSync('ffmpeg', decode, { maxBuffer: 2 ** 30 });
-    const samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~3)));
+  return audioFilesIn(path).flatMap((name) => {
+    const samples = decodeAudio(join(path, name), MAX_SECONDS, ['-ac', '1', '-ar', String(RATE_HZ)]);
     return samples.length < MIN_SECONDS * RATE_HZ ? [] : [hear(name, name, [samples], RATE_HZ)];
   });
 }
@@ -180,7 +196,7 @@ function pageOf(sections) {
     '# Does adapting pay, by ear?',
     '',
     '`npm run hearing -- FOLDER` measures and writes this page; every figure is seeded. Without a folder it prints the',
-    'synthetic part alone.',
+    'synthetic part alone. A run that was interrupted goes on with what it had measured.',
     '',
     '## How it is measured',
     '',
@@ -220,11 +236,4 @@ function pageOf(sections) {
     '',
     'Purity by itself is no listening test: it rewards masks that keep two sounds apart, not those that sound best.',
   ].join('\n')}\n`;
-}
-
-/** A table in Markdown, padded as the formatter has it. */
-function table(head, rows) {
-  const widths = head.map((cell, i) => Math.max(3, ...[cell, ...rows.map((row) => row[i])].map((text) => text.length)));
-  const lineOf = (row) => `| ${row.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`;
-  return [lineOf(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(lineOf)];
 }

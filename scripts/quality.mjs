@@ -6,19 +6,18 @@
  * is seeded.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'vite';
+import { audioFilesIn, bundle, cacheFolder, decodeAudio, startTensorFlow, table } from './lib/measuring.mjs';
 import { root } from './lib/run.mjs';
 
-const AUDIO_EXTENSIONS = new Set(['.wav', '.flac', '.mp3', '.ogg', '.opus', '.m4a', '.aif', '.aiff']);
 const MAX_SECONDS = 240;
 
-const { measureModels, measurePlugin, measureSmallSets, pluginBounds, trainingWindows, windowsOf } = await bundle(
-  join(root, 'tests/quality/measure.ts'),
+const bundlePath = join(cacheFolder('quality'), 'bundle.mjs');
+await bundle(join(root, 'tests/quality/measure.ts'), bundlePath);
+const { measureModels, measurePlugin, measureSmallSets, pluginBounds, trainingWindows, windowsOf } = await import(
+  pathToFileURL(bundlePath).href
 );
 await startTensorFlow();
 
@@ -70,34 +69,6 @@ async function measurePluginPart(windows, source) {
   return `${model}\n${bounds}`;
 }
 
-/** Bundles a TypeScript module and imports it; packages stay outside. */
-async function bundle(entry) {
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      target: 'es2023',
-      lib: { entry, formats: ['es'], fileName: 'bundle' },
-      rolldownOptions: { external: /^@tensorflow\// },
-    },
-  });
-  const [{ output }] = [result].flat();
-  const file = join(root, 'node_modules/.cache/quality/bundle.mjs');
-  await mkdir(dirname(file), { recursive: true });
-  writeFileSync(file, output[0].code);
-  return import(pathToFileURL(file).href);
-}
-
-async function startTensorFlow() {
-  const tf = await import('@tensorflow/tfjs-core');
-  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
-  await tf.setBackend('wasm');
-  await tf.ready();
-}
-
 /** 200 descriptor sets to learn from and 40 others, each rows × 12. */
 function readReference() {
   const { train, test } = JSON.parse(readFileSync(join(root, 'tests/fixtures/reference/regret.json'), 'utf8'));
@@ -118,10 +89,7 @@ function readMusic() {
 /** The audible windows of all sound in a folder and its subfolders; files that cannot be read are named and left out. */
 function readFolder(path) {
   const windows = [];
-  const files = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    AUDIO_EXTENSIONS.has(extname(name).toLowerCase()),
-  );
-  for (const name of files.sort()) {
+  for (const name of audioFilesIn(path)) {
     try {
       const { channels, sampleRateHz } = decodeFile(join(path, name));
       for (const { plugin, trainer } of windowsOf(channels, sampleRateHz, 256)) {
@@ -139,9 +107,7 @@ function decodeFile(file) {
   const told = execFileSync('ffprobe', ['-v', 'error', ...tell, file], { encoding: 'utf8', stdio: 'pipe' });
   const [stream] = JSON.parse(told).streams;
   if (stream === undefined) throw new Error('it holds no sound');
-  const decode = ['-v', 'error', '-i', file, '-map', '0:a:0', '-t', String(MAX_SECONDS), '-f', 'f32le', '-'];
-  const bytes = execFileSync('ffmpeg', decode, { maxBuffer: 2 ** 30, stdio: 'pipe' });
-  const samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~3)));
+  const samples = decodeAudio(file, MAX_SECONDS, ['-map', '0:a:0']);
   const frames = Math.floor(samples.length / stream.channels);
   const channels = Array.from({ length: stream.channels }, (_, channel) => {
     const own = new Float32Array(frames);
@@ -294,11 +260,4 @@ function boundsSection(bounds) {
     ),
     '',
   ];
-}
-
-/** A table in Markdown, padded as the formatter has it. */
-function table(head, rows) {
-  const widths = head.map((cell, i) => Math.max(3, ...[cell, ...rows.map((row) => row[i])].map((text) => text.length)));
-  const lineOf = (row) => `| ${row.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`;
-  return [lineOf(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(lineOf)];
 }

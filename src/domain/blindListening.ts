@@ -16,6 +16,13 @@ export interface BlindOption {
   readonly maskContrast: number;
 }
 
+/**
+ * What was expected of a file's settings before anything was heard (E3): what its own trials measured, what the trials of a
+ * collection foretell of it, or the proxy score.
+ */
+export const PRIOR_KINDS = ['measured', 'pooled', 'proxy'] as const;
+export type PriorKind = (typeof PRIOR_KINDS)[number];
+
 /** Which is better of two, or which is worst of four. */
 export type BlindQuestion = 'better' | 'worst';
 

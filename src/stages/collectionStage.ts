@@ -15,7 +15,6 @@ import { measuredTerms } from '../ml/measured/measuredObjective.ts';
 import { MeasuredSearch, type Tried } from '../ml/measured/measuredSearch.ts';
 import { PLUGIN_DEFAULTS } from '../ml/measured/pluginDefaults.ts';
 import type { ComputePool } from '../workers/computePool.ts';
-import type { PoolingRequest } from '../workers/contracts/pooling.ts';
 import type { MeasuredSnapshot, TrainingStore } from '../workers/contracts/store.ts';
 import { Batcher } from './batcher.ts';
 import type { DataSet } from './dataSet.ts';
@@ -26,6 +25,7 @@ import type { MeasuredStage } from './measuredStage.ts';
 import { MixturePlan } from './mixturePlan.ts';
 import { randomId } from './randomId.ts';
 import type { SegmentSource } from './segmentSource.ts';
+import { poolingRequest } from './poolingRequest.ts';
 import type { UndoStage } from './undoStage.ts';
 
 interface Dependencies {
@@ -288,16 +288,6 @@ export class CollectionStage {
     const isWhole = ({ audioId, trials }: Member) => !failed.has(audioId) && trials.length >= wanted.length;
     return stop.aborted ? members : members.filter(isWhole);
   }
-}
-
-function poolingRequest(members: readonly Member[], { changeWeight }: MeasuredSettings): PoolingRequest {
-  return {
-    audioIds: members.map(({ audioId }) => audioId),
-    groups: members.map(({ group }) => group),
-    inputs: Float64Array.from(members.flatMap(({ descriptors }) => [...descriptors])),
-    trials: members.map(({ trials }) => trials),
-    changeWeight,
-  };
 }
 
 /** What all files together made of one setting. */

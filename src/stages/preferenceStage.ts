@@ -1,11 +1,11 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
-import { preferencesOf, type BlindAnswer } from '../domain/blindListening.ts';
+import { preferencesOf, type BlindAnswer, type PriorKind } from '../domain/blindListening.ts';
 import { descriptorsToVector, type Descriptors } from '../domain/descriptors.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Hyperparameters } from '../domain/hyperparameters.ts';
 import { unpackMeasuredTrials } from '../domain/packedMeasured.ts';
 import { encodePreset, presetFileName } from '../formats/presetJson.ts';
-import { measuredPrior, type MeasuredSetting } from '../ml/preference/measuredPrior.ts';
+import { isEnoughForPrior, type MeasuredSetting } from '../ml/preference/measuredPrior.ts';
 import { tendencies, type Tendency } from '../ml/preference/tendencies.ts';
 import type { ComputePool } from '../workers/computePool.ts';
 import type { PreferenceRequest } from '../workers/contracts/listening.ts';
@@ -13,6 +13,7 @@ import type { StoredListeningOptimum, TrainingStore } from '../workers/contracts
 import type { DataSet } from './dataSet.ts';
 import { download } from './download.ts';
 import type { JobBoard } from './jobBoard.ts';
+import { PooledExpectation } from './pooledExpectation.ts';
 
 export type { Tendency } from '../ml/preference/tendencies.ts';
 
@@ -23,9 +24,6 @@ interface Dependencies {
   readonly jobs: JobBoard;
 }
 
-/** What was expected of settings before anything was heard. */
-export type PriorKind = 'measured' | 'proxy';
-
 const DRAWS_PER_ANSWER = 100;
 
 /** What listening has taught: every answer ever given, and each file's best preset under the objective "listening" (E3). */
@@ -33,12 +31,13 @@ export class PreferenceStage {
   readonly #deps: Dependencies;
   readonly #answers = signal<readonly BlindAnswer[]>([]);
   readonly #optima = signal<ReadonlyMap<string, StoredListeningOptimum>>(new Map());
-  readonly #priors = signal<ReadonlyMap<string, PriorKind>>(new Map());
+  readonly #expectation: PooledExpectation;
   /** What the answers have in common. */
   readonly tendencies: ReadonlySignal<readonly Tendency[]>;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    this.#expectation = new PooledExpectation(deps);
     this.tendencies = computed(() => tendencies(this.#answers.value, (audioId) => this.#descriptorsOf(audioId)));
   }
 
@@ -50,11 +49,6 @@ export class PreferenceStage {
   /** By audio id. */
   get optima(): ReadonlySignal<ReadonlyMap<string, StoredListeningOptimum>> {
     return this.#optima;
-  }
-
-  /** What was expected of settings beforehand, by audio id: of the files asked about in this session. */
-  get priors(): ReadonlySignal<ReadonlyMap<string, PriorKind>> {
-    return this.#priors;
   }
 
   /** How many answers were given on a file. */
@@ -81,7 +75,7 @@ export class PreferenceStage {
     known: readonly Hyperparameters[],
     draw: number,
   ): Promise<readonly [Hyperparameters, Hyperparameters]> {
-    const request = await this.#request(audioId, known);
+    const { request } = await this.#request(audioId, known);
     const seed = DRAWS_PER_ANSWER * request.seed + draw;
     return this.#deps.pool.run(async (worker) => worker.proposePair({ ...request, seed }), {
       signal: new AbortController().signal,
@@ -95,15 +89,15 @@ export class PreferenceStage {
     const spec = { kind: 'preferences', stage: 'optimisation', title: 'Learning preferences', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
       onProgress({ done: 0, total: 1 });
-      const request = await this.#request(audioId, known);
+      const { request, prior } = await this.#request(audioId, known);
       const { hyperparameters, gain } = await this.#deps.pool.run(async (worker) => worker.learnSetting(request), {
         signal: stop,
         interactive: true,
       });
-      const optimum = { audioId, hyperparameters, utility: gain };
+      const optimum = { audioId, hyperparameters, utility: gain, prior };
       await this.#deps.store.saveListeningOptima([optimum]);
       this.#optima.value = new Map([...this.#optima.value, [audioId, optimum]]);
-      return `Preferences learned: ${path}, from ${this.answersOn(audioId)} answers on it and ${request.preferences.length} comparisons in all, on top of the ${this.#priors.value.get(audioId) ?? 'proxy'} score`;
+      return `Preferences learned: ${path}, from ${this.answersOn(audioId)} answers on it and ${request.preferences.length} comparisons in all, on top of the ${prior} score`;
     });
   }
 
@@ -134,7 +128,10 @@ export class PreferenceStage {
     });
   }
 
-  async #request(audioId: string, known: readonly Hyperparameters[]): Promise<PreferenceRequest> {
+  async #request(
+    audioId: string,
+    known: readonly Hyperparameters[],
+  ): Promise<{ readonly request: PreferenceRequest; readonly prior: PriorKind }> {
     const answers = this.#answers.value;
     const descriptors = new Map<string, Float64Array>();
     for (const id of new Set([audioId, ...answers.map((answer) => answer.audioId)])) {
@@ -143,13 +140,18 @@ export class PreferenceStage {
     }
     const preferences = answers.flatMap((answer) => preferencesOf(answer));
     const measured = new Map<string, readonly MeasuredSetting[]>();
+    const unmeasured = new Map(descriptors);
     for (const id of descriptors.keys()) {
       const settings = await this.#measuredSettings(id);
-      if (settings.length > 0) measured.set(id, settings);
+      if (!isEnoughForPrior(settings)) continue;
+      measured.set(id, settings);
+      unmeasured.delete(id);
     }
-    const prior = measuredPrior(measured.get(audioId) ?? []) === null ? 'proxy' : 'measured';
-    this.#priors.value = new Map([...this.#priors.value, [audioId, prior]]);
-    return { preferences, descriptors, measured, audioId, known, seed: answers.length };
+    for (const [id, settings] of await this.#expectation.of(unmeasured, new AbortController().signal)) {
+      if (isEnoughForPrior(settings)) measured.set(id, settings);
+    }
+    const prior = !measured.has(audioId) ? 'proxy' : unmeasured.has(audioId) ? 'pooled' : 'measured';
+    return { request: { preferences, descriptors, measured, audioId, known, seed: answers.length }, prior };
   }
 
   /** What was tried in the largest measured run of a file: all its trials heard the same mixtures. */

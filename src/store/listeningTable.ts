@@ -1,4 +1,4 @@
-import type { BlindAnswer, BlindOption } from '../domain/blindListening.ts';
+import { PRIOR_KINDS, type BlindAnswer, type BlindOption, type PriorKind } from '../domain/blindListening.ts';
 import { HYPERPARAMETERS } from '../domain/hyperparameters.ts';
 import type { Objective } from '../domain/measured.ts';
 import { stagedTable, type InsertColumn } from './arrowInsert.ts';
@@ -105,7 +105,7 @@ const OBJECTIVE: Objective = 'listening';
 const OPTIMUM_COLUMNS: readonly InsertColumn<StoredListeningOptimum>[] = [
   { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
   { name: 'objective', type: 'VARCHAR', of: () => OBJECTIVE },
-  { name: 'best_source', type: 'VARCHAR', of: () => 'preferences' },
+  { name: 'best_source', type: 'VARCHAR', of: (row) => sourceOf(row.prior) },
   { name: 'score', type: 'DOUBLE', of: (row) => row.utility },
   ...HYPERPARAMETERS.map(({ key, column }): InsertColumn<StoredListeningOptimum> => ({
     name: column,
@@ -134,5 +134,11 @@ export async function listListeningOptima(session: Session): Promise<StoredListe
     audioId: textOf(columns['audio_id']?.[row]),
     hyperparameters: hyperparametersAt(columns, row),
     utility: numberOf(columns['score']?.[row]),
+    prior: PRIOR_KINDS.find((prior) => sourceOf(prior) === columns['best_source']?.[row]) ?? null,
   }));
+}
+
+/** What `best_source` says: earlier versions wrote `preferences`, whatever was expected before the answers. */
+function sourceOf(prior: PriorKind | null): string {
+  return prior === null ? 'preferences' : `preferences-on-${prior}`;
 }

@@ -1,4 +1,5 @@
 import type { AudioFile } from '../domain/audioFile.ts';
+import type { PriorKind } from '../domain/blindListening.ts';
 import type { AudioMetadata } from '../domain/dataset.ts';
 import type { Descriptors } from '../domain/descriptors.ts';
 import type { Hyperparameters } from '../domain/hyperparameters.ts';
@@ -122,4 +123,6 @@ export interface StoredListeningOptimum {
   readonly hyperparameters: Hyperparameters;
   /** Expected utility above the plugin's defaults, in units of the listener's own uncertainty. */
   readonly utility: number;
+  /** What was expected before the answers; null where an earlier version kept it, which did not say. */
+  readonly prior: PriorKind | null;
 }

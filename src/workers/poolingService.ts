@@ -1,4 +1,5 @@
 import type { MeasuredTrial } from '../domain/measured.ts';
+import { DESCRIPTOR_COUNT } from '../domain/descriptors.ts';
 import { pickSettings } from '../ml/measured/adaptation.ts';
 import { adaptationReport } from '../ml/measured/adaptationReport.ts';
 import { collectionResult } from '../ml/measured/collectionResult.ts';
@@ -21,6 +22,16 @@ export const poolingService: PoolingService = {
     const severalRecordings = new Set(groups).size >= 2;
     const picks = severalRecordings ? pickSettings({ table, inputs, groups }) : [];
     return { result, answers: picks.map(({ pooled, pooledScore }) => ({ trial: pooled, score: pooledScore })) };
+  },
+
+  async foretell({ groups, inputs, trials, changeWeight, others }) {
+    const surrogate = new PooledSurrogate({ table: tableOf(trials, changeWeight), inputs, groups });
+    const width = surrogate.common.length;
+    const scores = new Float64Array((others.length / DESCRIPTOR_COUNT) * width);
+    for (let from = 0, to = 0; from < others.length; from += DESCRIPTOR_COUNT, to += width) {
+      scores.set(surrogate.fromDescriptors(others.subarray(from, from + DESCRIPTOR_COUNT)), to);
+    }
+    return scores;
   },
 
   async reportAdaptation(request) {

@@ -46,7 +46,7 @@ export async function manyFiles({ url, executablePath, folder, quick, say }) {
 
 /** Descriptors of fewer, longer files by all cores and by one worker. @param {Surroundings} where @returns {Promise<Figures>} */
 export async function minuteFiles({ url, executablePath, folder, quick, say }) {
-  const paths = await writeManyWavs(join(folder, 'minutes'), quick ? 16 : 64, 60);
+  const paths = await writeManyWavs(join(folder, 'minutes'), quick ? 16 : 64, { durationSec: 60 });
   /** @type {Figures} */
   const figures = { 'gain of all cores': [] };
   for (let run = 0; run < (quick ? 1 : 3); run++) {
@@ -63,6 +63,31 @@ export async function minuteFiles({ url, executablePath, folder, quick, say }) {
     say(`  ${paths.length} files of a minute: ${byOne.toFixed(2)} s by one worker, ${byAll.toFixed(2)} s by all`);
   }
   return figures;
+}
+
+/** Files that a measured batch is to get through in the target's time, and its trials a file. */
+export const MEASURED_FILES = 100;
+const MEASURED_TRIALS = 60;
+
+/**
+ * A measured search over files long enough for segments that do not overlap: three partners and two segments of 6 s each.
+ *
+ * @param {Surroundings} where
+ * @param {number} count - files
+ * @returns {Promise<Figures>} `batch` in seconds
+ */
+export async function measuredBatch({ url, executablePath, folder, say }, count) {
+  const paths = await writeManyWavs(join(folder, 'measured'), count, { channels: 1, durationSec: 26 });
+  const app = await BenchApp.open(url, { executablePath });
+  await runJob(app, () => app.chooseFiles('Add Audio Files', paths), /Import finished: /u);
+  await runJob(app, () => app.press('Extract All'), /Descriptors finished: /u);
+  await app.openTab('Bayesian Opt');
+  await app.page.getByLabel('Objective').selectOption('Measured');
+  await app.page.getByRole('spinbutton', { name: 'Total', exact: true }).fill(String(MEASURED_TRIALS));
+  const job = await runJob(app, () => app.press('Run BO for All'), /Measured BO finished for All files: /u, 3_600_000);
+  say(`  ${count} files: ${Math.round(job.tookMs / 1000)} s; ${describeCalls(job.storeCalls)}`);
+  await app.close();
+  return { batch: [job.tookMs / 1000], 'longest task': [job.longestTaskMs] };
 }
 
 /** One hour of 48 kHz stereo. @param {Surroundings} where @returns {Promise<Figures>} */
@@ -175,10 +200,10 @@ export async function startAndStore({ url, executablePath, folder, quick, say })
 }
 
 /** Starts a job and waits for its line in the log. */
-async function runJob(app, start, line) {
+async function runJob(app, start, line, timeoutMs = 600_000) {
   await app.takeProbes();
   const atMs = await start();
-  const end = await app.logSays(line, atMs);
+  const end = await app.logSays(line, atMs, timeoutMs);
   const { longTasks, storeCalls, computeCalls } = await app.takeProbes();
   const durations = longTasks.map(({ duration }) => Math.round(duration));
   return {

@@ -54,7 +54,8 @@ function pureWork(): PureWork[] {
 /** A mixture of 6 s made ready, and the measured score of one setting on it. */
 function measuredWork(): PureWork[] {
   const samples = 6 * SAMPLE_RATE_HZ;
-  const prepare = () => prepareMixtures([music(samples, SAMPLE_RATE_HZ)], [[noise(samples)]]);
+  const [own, partner] = [music(samples, SAMPLE_RATE_HZ), noise(samples)];
+  const prepare = () => prepareMixtures([own], [[partner]]);
   const mixtures = prepare();
   const frames = mixtures[0]?.frameCount ?? 1;
   return [

@@ -31,14 +31,15 @@ export async function writeWav(path, { sampleRateHz, channels, durationSec, seed
 /**
  * @param {string} folder - is made
  * @param {number} count
- * @returns {Promise<string[]>} the paths of as many stereo files at 44.1 kHz, all different
+ * @param {{ channels?: number, durationSec?: number }} [sound]
+ * @returns {Promise<string[]>} the paths of as many files at 44.1 kHz, stereo of 5 s unless said otherwise, all different
  */
-export async function writeManyWavs(folder, count, durationSec = 5) {
+export async function writeManyWavs(folder, count, { channels = 2, durationSec = 5 } = {}) {
   await mkdir(folder, { recursive: true });
   const paths = [];
   for (let index = 0; index < count; index++) {
     const path = join(folder, `sound-${String(index).padStart(4, '0')}.wav`);
-    await writeWav(path, { sampleRateHz: 44_100, channels: 2, durationSec, seed: index + 1 });
+    await writeWav(path, { sampleRateHz: 44_100, channels, durationSec, seed: index + 1 });
     paths.push(path);
   }
   return paths;

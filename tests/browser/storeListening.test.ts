@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BlindAnswer } from '../../src/domain/blindListening.ts';
+import type { BlindAnswer, PriorKind } from '../../src/domain/blindListening.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
 import { audioFile, isolateStoreTests, openStore, TAKE_THEIRS } from './storeHarness.ts';
 
@@ -59,16 +59,22 @@ describe('answers of blind comparisons', () => {
   it('[E3] what they teach is kept by file and goes with it', async () => {
     const store = await openStore();
     await store.addAudioFiles([audioFile(1), audioFile(2)]);
-    const optimum = (n: number, utility: number) => ({
+    const optimum = (n: number, utility: number, prior: PriorKind | null = null) => ({
       audioId: audioFile(n).audioId,
       hyperparameters: deriveHyperparameters([1, 0.1, -1, 0.2, 0.7]),
       utility,
+      prior,
     });
-    await store.saveListeningOptima([optimum(1, 0.5), optimum(2, 0.25), optimum(3, 1)]);
-    await store.saveListeningOptima([optimum(1, 0.75)]);
+    await store.saveListeningOptima([optimum(1, 0.5), optimum(2, 0.25, 'pooled'), optimum(3, 1)]);
+    await store.saveListeningOptima([optimum(1, 0.75, 'measured')]);
     const byId = (a: { audioId: string }, b: { audioId: string }) => (a.audioId < b.audioId ? -1 : 1);
-    expect(await store.listListeningOptima()).toEqual([optimum(1, 0.75), optimum(2, 0.25)].toSorted(byId));
+    expect(await store.listListeningOptima()).toEqual(
+      [optimum(1, 0.75, 'measured'), optimum(2, 0.25, 'pooled')].toSorted(byId),
+    );
     await store.removeAudio([audioFile(1).audioId]);
-    expect(await store.listListeningOptima()).toEqual([optimum(2, 0.25)]);
+    expect(await store.listListeningOptima()).toEqual([optimum(2, 0.25, 'pooled')]);
+    // As an earlier version kept it, which did not say what it had expected.
+    await store.saveListeningOptima([optimum(2, 0.5)]);
+    expect(await store.listListeningOptima()).toEqual([optimum(2, 0.5)]);
   });
 });

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ClusterKernel } from '../../src/ml/kernel/clusterKernel.ts';
 import { ClusterChain } from '../../src/ml/plugin/clusterChain.ts';
 import type { ClusterSettings } from '../../src/ml/plugin/clusterSettings.ts';
 import { planClustering, SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
-import { expOfNegative } from '../../src/ml/plugin/expOfNegative.ts';
 import { FRAME_FEATURE_COUNT } from '../../src/ml/plugin/features.ts';
 import { centreOrder } from '../../src/ml/plugin/kMeans.ts';
 import { BASE_WEIGHTS, FeatureWeights } from '../../src/ml/plugin/featureWeights.ts';
@@ -105,7 +105,8 @@ describe('the clustering', () => {
     }
     const weights = new FeatureWeights();
     const w = weights.values[0]!;
-    weights.adapt(plan, features, 0, labels, centres);
+    ClusterKernel.instance.takeFeatures(features, 0);
+    weights.adapt(plan, labels, centres);
     const candidates = Array.from(BASE_WEIGHTS, (base, d) => {
       const error = [48 / 64, (16 * 4) / 64 + 4][d] ?? 0;
       const gradient = 2 * w * error - 0.45 / (w + 0.02) ** 2 + 2 * 0.08 * w + 2 * 0.2 * (w - base);
@@ -178,13 +179,42 @@ describe('the clustering', () => {
     }
   });
 
-  it('[C7] the exponential agrees with the library’s', () => {
+  it('[C7] the kernel moves masks as the formula in 64 bit says, far from all centres too', () => {
+    const kernel = ClusterKernel.instance;
     fc.assert(
-      fc.property(fc.double({ min: -104, max: 0, noNaN: true }), (x) => {
-        expect(Math.abs(expOfNegative(x) / Math.exp(x) - 1)).toBeLessThan(4e-10);
-      }),
-      { seed: SEED, numRuns: 2000 },
+      fc.property(
+        fc.integer({ min: 2, max: 8 }),
+        fc.double({ min: 0, max: 2.5, noNaN: true }),
+        fc.constantFrom(-0.5, -2, -200),
+        fc.array(fc.float({ min: -6, max: 6, noNaN: true }), { minLength: 730, maxLength: 730 }),
+        (clusterCount, distancePenalty, exponent, numbers) => {
+          const features = Float32Array.from(numbers.slice(0, FRAME_FEATURE_COUNT));
+          const centres = Float32Array.from(numbers.slice(FRAME_FEATURE_COUNT, FRAME_FEATURE_COUNT + 80));
+          const weights = Float32Array.from(numbers.slice(-10), (value) => Math.abs(value) / 12);
+          kernel.takeFeatures(features, 0);
+          kernel.centres.set(centres);
+          kernel.weights.set(weights);
+          kernel.masks.fill(0.25);
+          kernel.moveMasks(clusterCount, exponent, distancePenalty, 0.5);
+          for (let i = 0; i < 64; i++) {
+            const raw = Array.from({ length: clusterCount }, (_, c) => {
+              const squares = weights.reduce(
+                (sum, w, d) => sum + ((features[i * 10 + d]! - centres[c * 10 + d]!) * w) ** 2,
+                0,
+              );
+              return Math.exp(exponent * squares) / (1 + distancePenalty * Math.sqrt(squares + 1e-8));
+            });
+            const total = Math.max(
+              raw.reduce((sum, value) => sum + value, 0),
+              1e-8,
+            );
+            for (const [c, value] of raw.entries()) {
+              expect(kernel.masks[c * 64 + i]).toBeCloseTo(0.25 + 0.5 * (value / total - 0.25), 4);
+            }
+          }
+        },
+      ),
+      { seed: SEED, numRuns: 30 },
     );
-    expect([0, -104.1, -1e9, -Infinity].map(expOfNegative)).toEqual([1, 0, 0, 0]);
   });
 });

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { AudioRecord } from '../../src/domain/audioFile.ts';
-import { DESCRIPTORS, type Descriptors } from '../../src/domain/descriptors.ts';
 import { DEFAULT_MEASURED_SETTINGS, type MeasuredBest } from '../../src/domain/measured.ts';
 import { MEASURED_HEAD, unpackMeasuredTrials } from '../../src/domain/packedMeasured.ts';
 import type { AudioSources } from '../../src/stages/audioSources.ts';
+import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import { CollectionStage } from '../../src/stages/collectionStage.ts';
 import { DataSet } from '../../src/stages/dataSet.ts';
 import { JobBoard } from '../../src/stages/jobBoard.ts';
@@ -11,39 +10,17 @@ import { LogBook } from '../../src/stages/logBook.ts';
 import { MeasuredStage } from '../../src/stages/measuredStage.ts';
 import { SegmentSource } from '../../src/stages/segmentSource.ts';
 import { UndoStage } from '../../src/stages/undoStage.ts';
+import { PreferenceStage } from '../../src/stages/preferenceStage.ts';
 import type { ComputePool } from '../../src/workers/computePool.ts';
+import type { PreferenceRequest } from '../../src/workers/contracts/listening.ts';
 import type { MeasureRequest } from '../../src/workers/contracts/measured.ts';
 import type { MeasuredSnapshot, StoredCollection, TrainingStore } from '../../src/workers/contracts/store.ts';
 import { poolingService } from '../../src/workers/poolingService.ts';
+import { describedFile } from '../fakes/describedFile.ts';
 
 const FILES = 9;
 const SETTINGS = { ...DEFAULT_MEASURED_SETTINGS, startupTrials: 6, totalTrials: 21 };
 const idOf = (n: number) => `file-${n}`;
-
-function recordOf(n: number): AudioRecord {
-  const descriptors = DESCRIPTORS.map(({ key }, i): [string, number] => [key, Math.sin(n * (i + 1))]);
-  return {
-    file: {
-      audioId: idOf(n),
-      path: `sounds/${n}.wav`,
-      source: null,
-      genre: null,
-      license: null,
-      licenseFamily: null,
-      durationSec: 30,
-      sampleRateHz: 44_100,
-      channels: 1,
-      importedAt: new Date(0),
-    },
-    descriptors: {
-      kind: 'done',
-      descriptors: Object.fromEntries(descriptors) as unknown as Descriptors,
-      frameCount: 100,
-      note: null,
-    },
-    best: null,
-  };
-}
 
 /** The stage over a store in memory and workers whose every score is a formula of file and setting. */
 async function stageOf(gone: readonly string[] = []) {
@@ -51,6 +28,7 @@ async function stageOf(gone: readonly string[] = []) {
   const collections = new Map<string, StoredCollection>();
   const best = new Map<string, MeasuredBest>();
   const measured = { settings: 0, onCall: () => undefined as void };
+  const asked: PreferenceRequest[] = [];
   const runOf = (snapshot: MeasuredSnapshot) => ({
     ...snapshot,
     trialCount: snapshot.trials.values.length / (MEASURED_HEAD + 2 * snapshot.trials.mixtures),
@@ -58,13 +36,16 @@ async function stageOf(gone: readonly string[] = []) {
     createdAt: new Date(0),
   });
   const store = {
-    listAudio: async () => Array.from({ length: FILES }, (_, n) => recordOf(n)),
+    listAudio: async () => Array.from({ length: FILES }, (_, n) => describedFile(n)),
     listAttributions: async () => [],
     listMeasuredBest: async () => [...best.values()],
     saveMeasuredBest: async (rows: readonly MeasuredBest[]) => rows.forEach((row) => best.set(row.audioId, row)),
     saveMeasured: async (more: readonly MeasuredSnapshot[]) => more.forEach((run) => runs.set(run.runId, run)),
     saveCollection: async (collection: StoredCollection) => void collections.set(collection.collectionId, collection),
     listCollections: async () => [...collections.values()],
+    listMeasured: async (audioId: string) => [...runs.values()].filter((run) => run.audioId === audioId).map(runOf),
+    measuredTrials: async (runId: string) => runs.get(runId)?.trials,
+    saveListeningOptima: async () => undefined,
     collectionParts: async (collectionId: string, set: string) =>
       [...runs.values()]
         .filter((run) => run.collectionId === collectionId && run.set === set)
@@ -72,6 +53,10 @@ async function stageOf(gone: readonly string[] = []) {
   } as unknown as TrainingStore;
   const worker = {
     ...poolingService,
+    learnSetting: async (request: PreferenceRequest) => {
+      asked.push(request);
+      return { hyperparameters: PLUGIN_DEFAULTS, gain: 0 };
+    },
     readSegments: async (_: File, path: string) => ({
       kind: 'done',
       segments: [0, 1, 2, 3].map((place) => Float32Array.of(Number(/\d+/u.exec(path)?.[0]), place)),
@@ -117,7 +102,8 @@ async function stageOf(gone: readonly string[] = []) {
       .filter(({ set }) => set === 'tuning')
       .map(({ audioId, partnerIds, trials }) => ({ audioId, partnerIds, trials: unpackMeasuredTrials(trials) }))
       .toSorted((a, b) => (a.audioId < b.audioId ? -1 : 1));
-  return { stage, jobs, log, measured, best, find, trialsOf };
+  const preferences = new PreferenceStage(shared);
+  return { stage, jobs, log, measured, best, find, trialsOf, preferences, asked };
 }
 
 describe('a search over a collection', () => {
@@ -180,5 +166,22 @@ describe('a search over a collection', () => {
     const messages = (book: LogBook) => book.entries.value.map(({ message }) => message).join('\n');
     expect(messages(log)).toContain('sounds/2.wav: is left out, its audio is no longer at hand');
     expect(messages(few.log)).toContain('needs at least 4 recordings');
+  });
+
+  it('[E3] what it measured is expected of a file that has no trials of its own, and the learned preset says so', async () => {
+    const { find, preferences, asked } = await stageOf([idOf(2)]);
+    await preferences.learn(idOf(2), [PLUGIN_DEFAULTS]);
+    await find();
+    await preferences.learn(idOf(2), [PLUGIN_DEFAULTS]);
+    const [before, after] = asked;
+    expect(before?.measured.size).toBe(0);
+    const foretold = after?.measured.get(idOf(2)) ?? [];
+    expect(foretold).toHaveLength(22);
+    // The files' scores are greatest near a distance penalty of 1.2, give or take what is each file's own.
+    const best = foretold.reduce((most, other) => (other.score > most.score ? other : most));
+    expect(Math.abs(best.hyperparameters.distancePenalty - 1.2)).toBeLessThan(0.5);
+    expect(preferences.optima.value.get(idOf(2))?.prior).toBe('pooled');
+    await preferences.learn(idOf(1), [PLUGIN_DEFAULTS]);
+    expect(preferences.optima.value.get(idOf(1))?.prior).toBe('measured');
   });
 });

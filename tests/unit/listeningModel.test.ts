@@ -1,7 +1,5 @@
 import { signal } from '@preact/signals-core';
 import { expect, it } from 'vitest';
-import type { AudioRecord } from '../../src/domain/audioFile.ts';
-import { DESCRIPTOR_COUNT, descriptorsFromVector } from '../../src/domain/descriptors.ts';
 import type { Hyperparameters } from '../../src/domain/hyperparameters.ts';
 import type { TrainedModel } from '../../src/domain/model.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
@@ -17,28 +15,9 @@ import type { UndoStage } from '../../src/stages/undoStage.ts';
 import type { ComputePool } from '../../src/workers/computePool.ts';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
 import { trainingService } from '../../src/workers/trainingService.ts';
+import { describedFile } from '../fakes/describedFile.ts';
 
 const FILES = 14;
-
-function recordOf(n: number): AudioRecord {
-  const vector = Float64Array.from({ length: DESCRIPTOR_COUNT }, (_, i) => Math.sin((n + 1) * (i + 1)));
-  return {
-    file: {
-      audioId: `file-${n}`,
-      path: `sounds/${n}.wav`,
-      source: null,
-      genre: null,
-      license: null,
-      licenseFamily: null,
-      durationSec: 30,
-      sampleRateHz: 44_100,
-      channels: 1,
-      importedAt: new Date(0),
-    },
-    descriptors: { kind: 'done', descriptors: descriptorsFromVector(vector), frameCount: 100, note: null },
-    best: null,
-  };
-}
 
 /** A worker gets copies. */
 const worker: typeof trainingService = {
@@ -50,10 +29,10 @@ const worker: typeof trainingService = {
 async function stageWith(heard: readonly Hyperparameters[]) {
   const saved: TrainedModel[] = [];
   const store = {
-    listAudio: async () => Array.from({ length: FILES }, (_, n) => recordOf(n)),
+    listAudio: async () => Array.from({ length: FILES }, (_, n) => describedFile(n)),
     listBlindAnswers: async () => [],
     listListeningOptima: async () =>
-      heard.map((hyperparameters, n) => ({ audioId: `file-${n}`, hyperparameters, utility: 1 })),
+      heard.map((hyperparameters, n) => ({ audioId: `file-${n}`, hyperparameters, utility: 1, prior: null })),
     saveModel: async (model: TrainedModel) => void saved.push(model),
     listModels: async () => ({ models: saved, refused: [] }),
   } as unknown as TrainingStore;

@@ -1,13 +1,11 @@
+import { ClusterKernel } from '../kernel/clusterKernel.ts';
 import type { ClusterPlan, ClusterSettings } from './clusterSettings.ts';
 import { planClustering } from './clusterSettings.ts';
-import { scaleCentres, squaredDistances } from './distances.ts';
-import { expOfNegative } from './expOfNegative.ts';
 import { FeatureWeights } from './featureWeights.ts';
 import { BIN_FEATURE_COUNT } from './features.ts';
 import { KMeans, centreOrder, matchCentres } from './kMeans.ts';
 import { PERCEPTUAL_BIN_COUNT } from './perceptualBins.ts';
 
-const EPSILON = 1e-8;
 const SILENT_ENERGY = 1e-5;
 
 /**
@@ -26,10 +24,10 @@ export class ClusterChain {
   private readonly kMeans: KMeans;
   private readonly labels = new Int32Array(PERCEPTUAL_BIN_COUNT);
   private readonly matches: Int32Array;
+  /** The place of each centre in the order. */
+  private readonly slots: Int32Array;
   private readonly unordered: Float32Array;
-  private readonly scaled: Float64Array;
-  /** Of one bin, from the centres: distances, then weights. */
-  private readonly binWeights: Float64Array;
+  private readonly kernel = ClusterKernel.instance;
   private frame = 0;
 
   constructor(settings: ClusterSettings, sampleRateHz: number) {
@@ -40,8 +38,7 @@ export class ClusterChain {
     this.unordered = new Float32Array(clusterCount * BIN_FEATURE_COUNT);
     this.masks = new Float32Array(clusterCount * PERCEPTUAL_BIN_COUNT).fill(1 / clusterCount);
     this.matches = new Int32Array(clusterCount);
-    this.scaled = new Float64Array(clusterCount * BIN_FEATURE_COUNT);
-    this.binWeights = new Float64Array(clusterCount);
+    this.slots = new Int32Array(clusterCount);
     this.kMeans = new KMeans(this.plan);
   }
 
@@ -58,11 +55,12 @@ export class ClusterChain {
    */
   process(features: Float32Array, offset: number, totalEnergy: number): void {
     this.featureWeights.relax();
+    this.kernel.takeFeatures(features, offset);
     if (this.frame === 0) this.start(features, offset);
     if (this.frame % this.plan.hopsPerClusterUpdate === 0) this.update(features, offset);
     this.glide();
     if (totalEnergy < SILENT_ENERGY) this.moveMasksApart();
-    else this.moveMasks(features, offset);
+    else this.moveMasks();
     this.frame++;
   }
 
@@ -87,15 +85,18 @@ export class ClusterChain {
       targetCentres.set(kMeans.centres.subarray(from, from + BIN_FEATURE_COUNT), c * BIN_FEATURE_COUNT);
     }
     const order = this.orderCentres();
-    for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) this.labels[i] = order.indexOf(kMeans.assignment[i]!);
-    this.featureWeights.adapt(this.plan, features, offset, this.labels, kMeans.centres);
+    for (const [slot, from] of order.entries()) this.slots[from] = slot;
+    for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) this.labels[i] = this.slots[kMeans.assignment[i]!]!;
+    this.featureWeights.adapt(this.plan, this.labels, kMeans.centres);
   }
 
   /** Orders the targets, and the current centres in the same way. */
   private orderCentres(): readonly number[] {
     const order = centreOrder(this.targetCentres);
-    this.permute(this.targetCentres, order);
-    this.permute(this.currentCentres, order);
+    if (order.some((from, to) => from !== to)) {
+      this.permute(this.targetCentres, order);
+      this.permute(this.currentCentres, order);
+    }
     return order;
   }
 
@@ -117,25 +118,14 @@ export class ClusterChain {
   }
 
   /** Masks move towards what the distances say [C7]. */
-  private moveMasks(features: Float32Array, offset: number): void {
-    const { masks, binWeights, scaled, weights } = this;
+  private moveMasks(): void {
+    const { masks, kernel } = this;
     const { clusterCount, distancePenalty, maskBeta, spread } = this.plan;
-    const exponent = -0.5 / (spread * spread);
-    scaleCentres(this.currentCentres, weights, scaled);
-    for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) {
-      squaredDistances(features, offset + i * BIN_FEATURE_COUNT, weights, scaled, binWeights);
-      let sum = 0;
-      for (let c = 0; c < clusterCount; c++) {
-        const distance = binWeights[c]!;
-        const weight = expOfNegative(exponent * distance) / (1 + distancePenalty * Math.sqrt(distance + EPSILON));
-        binWeights[c] = weight;
-        sum += weight;
-      }
-      const scale = 1 / Math.max(sum, EPSILON);
-      for (let c = 0, to = i; c < clusterCount; c++, to += PERCEPTUAL_BIN_COUNT) {
-        masks[to]! += maskBeta * (binWeights[c]! * scale - masks[to]!);
-      }
-    }
+    kernel.weights.set(this.weights);
+    kernel.centres.set(this.currentCentres);
+    kernel.masks.set(masks);
+    kernel.moveMasks(clusterCount, -0.5 / (spread * spread), distancePenalty, maskBeta);
+    masks.set(masks.length === kernel.masks.length ? kernel.masks : kernel.masks.subarray(0, masks.length));
   }
 
   /** Masks of a silent frame move towards equal shares [C7]. */

@@ -1,3 +1,4 @@
+import { ClusterKernel } from '../kernel/clusterKernel.ts';
 import type { ClusterPlan } from './clusterSettings.ts';
 import { BIN_FEATURE_COUNT } from './features.ts';
 import { PERCEPTUAL_BIN_COUNT } from './perceptualBins.ts';
@@ -22,8 +23,7 @@ export class FeatureWeights {
   private readonly candidate = new Float32Array(BIN_FEATURE_COUNT);
   private readonly meanError = new Float64Array(BIN_FEATURE_COUNT);
   private readonly worstError = new Float64Array(BIN_FEATURE_COUNT);
-  private readonly clusterErrors = new Float64Array(8 * BIN_FEATURE_COUNT);
-  private readonly clusterSizes = new Int32Array(8);
+  private readonly kernel = ClusterKernel.instance;
 
   /** Before every frame: a step towards the base weights [C1]. */
   relax(): void {
@@ -31,12 +31,12 @@ export class FeatureWeights {
   }
 
   /**
-   * After a clustering: one step down the gradient [C5].
+   * After a clustering of the frame whose features the kernel has taken: one step down the gradient [C5].
    *
    * @param labels the cluster of each bin. @param centres K × 10.
    */
-  adapt(plan: ClusterPlan, features: Float32Array, offset: number, labels: Int32Array, centres: Float32Array): void {
-    this.measureErrors(plan.clusterCount, features, offset, labels, centres);
+  adapt(plan: ClusterPlan, labels: Int32Array, centres: Float32Array): void {
+    this.measureErrors(plan.clusterCount, labels, centres);
     const { values, candidate } = this;
     const rate = plan.normRate * ADAPTATION_RATE;
     let squares = 0;
@@ -56,39 +56,27 @@ export class FeatureWeights {
   }
 
   /** Mean squared error of each feature, over all bins and over those of the cluster with the largest error per bin. */
-  private measureErrors(
-    clusterCount: number,
-    features: Float32Array,
-    offset: number,
-    labels: Int32Array,
-    centres: Float32Array,
-  ): void {
-    const { clusterErrors, clusterSizes } = this;
-    clusterErrors.fill(0);
-    clusterSizes.fill(0);
-    for (let i = 0, at = offset; i < PERCEPTUAL_BIN_COUNT; i++, at += BIN_FEATURE_COUNT) {
-      const row = labels[i]! * BIN_FEATURE_COUNT;
-      clusterSizes[labels[i]!]!++;
-      for (let d = 0; d < BIN_FEATURE_COUNT; d++) {
-        const difference = features[at + d]! - centres[row + d]!;
-        clusterErrors[row + d]! += difference * difference;
-      }
-    }
+  private measureErrors(clusterCount: number, labels: Int32Array, centres: Float32Array): void {
+    const { kernel } = this;
+    const { sums, sizes } = kernel;
+    kernel.labels.set(labels);
+    kernel.centres.set(centres);
+    kernel.sumErrors();
     this.meanError.fill(0);
     this.worstError.fill(0);
     let worst = -1;
     for (let c = 0; c < clusterCount; c++) {
-      const size = clusterSizes[c]!;
+      const size = sizes[c]!;
       if (size === 0) continue;
-      const errors = clusterErrors.subarray(c * BIN_FEATURE_COUNT, (c + 1) * BIN_FEATURE_COUNT);
+      const row = c * BIN_FEATURE_COUNT;
       let perBin = 0;
       for (let d = 0; d < BIN_FEATURE_COUNT; d++) {
-        this.meanError[d]! += errors[d]! / PERCEPTUAL_BIN_COUNT;
-        perBin += errors[d]! / size;
+        this.meanError[d]! += sums[row + d]! / PERCEPTUAL_BIN_COUNT;
+        perBin += sums[row + d]! / size;
       }
       if (perBin <= worst) continue;
       worst = perBin;
-      for (let d = 0; d < BIN_FEATURE_COUNT; d++) this.worstError[d] = errors[d]! / size;
+      for (let d = 0; d < BIN_FEATURE_COUNT; d++) this.worstError[d] = sums[row + d]! / size;
     }
   }
 }

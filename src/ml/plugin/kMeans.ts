@@ -1,5 +1,6 @@
 import type { ClusterPlan } from './clusterSettings.ts';
-import { scaleCentres, squaredDistance, squaredDistances } from './distances.ts';
+import { ClusterKernel } from '../kernel/clusterKernel.ts';
+import { squaredDistance } from './distances.ts';
 import { BIN_FEATURE_COUNT, FEATURE } from './features.ts';
 import { PERCEPTUAL_BIN_COUNT } from './perceptualBins.ts';
 
@@ -11,74 +12,48 @@ export class KMeans {
   readonly centres: Float32Array;
   /** The working centre of each bin. */
   readonly assignment = new Int32Array(PERCEPTUAL_BIN_COUNT);
+  private readonly kernel = ClusterKernel.instance;
   private readonly plan: ClusterPlan;
-  /** Cost of a bin's place, 64 × K. */
+  /** Cost of a bin's place, K × 64. */
   private readonly placeCosts: Float64Array;
-  private readonly scaled: Float64Array;
-  private readonly distances: Float64Array;
   /** Of each bin from its own working centre. */
   private readonly ownDistances = new Float64Array(PERCEPTUAL_BIN_COUNT);
-  private readonly sums: Float64Array;
-  private readonly sizes: Int32Array;
 
   constructor(plan: ClusterPlan) {
     const { clusterCount } = plan;
     this.plan = plan;
     this.centres = new Float32Array(clusterCount * BIN_FEATURE_COUNT);
-    this.scaled = new Float64Array(clusterCount * BIN_FEATURE_COUNT);
-    this.distances = new Float64Array(clusterCount);
-    this.sums = new Float64Array(clusterCount * BIN_FEATURE_COUNT);
-    this.sizes = new Int32Array(clusterCount);
     this.placeCosts = Float64Array.from({ length: PERCEPTUAL_BIN_COUNT * clusterCount }, (_, at) => {
-      const expected = (((at % clusterCount) + 0.5) * PERCEPTUAL_BIN_COUNT) / clusterCount;
-      return plan.semantic * ((Math.floor(at / clusterCount) - expected) / PERCEPTUAL_BIN_COUNT) ** 2;
+      const expected = ((Math.floor(at / PERCEPTUAL_BIN_COUNT) + 0.5) * PERCEPTUAL_BIN_COUNT) / clusterCount;
+      return plan.semantic * (((at % PERCEPTUAL_BIN_COUNT) - expected) / PERCEPTUAL_BIN_COUNT) ** 2;
     });
   }
 
   /**
-   * Three rounds from the target centres.
+   * Three rounds from the target centres, on the frame whose features the kernel has taken.
    *
    * @param labels the cluster of each bin after the previous update.
    */
   run(targets: Float32Array, labels: Int32Array, features: Float32Array, offset: number, weights: Float32Array): void {
+    const { kernel, plan, placeCosts } = this;
     this.centres.set(targets);
+    kernel.weights.set(weights);
+    kernel.placeCosts.set(placeCosts);
+    kernel.labels.set(labels);
     for (let round = 0; round < ROUNDS; round++) {
-      this.assign(labels, features, offset, weights);
-      this.moveToMeans(features, offset);
+      kernel.centres.set(this.centres);
+      kernel.assign(plan.clusterCount, plan.continuity);
+      this.assignment.set(kernel.assignment);
+      this.moveToMeans();
       this.refillSmall(features, offset, weights);
     }
   }
 
-  private assign(labels: Int32Array, features: Float32Array, offset: number, weights: Float32Array): void {
-    const { scaled, distances, placeCosts, assignment } = this;
-    const { clusterCount, continuity } = this.plan;
-    scaleCentres(this.centres, weights, scaled);
-    for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) {
-      squaredDistances(features, offset + i * BIN_FEATURE_COUNT, weights, scaled, distances);
-      const label = labels[i]!;
-      let best = 0;
-      let bestCost = Infinity;
-      for (let c = 0; c < clusterCount; c++) {
-        const cost = distances[c]! + placeCosts[i * clusterCount + c]! + (c === label ? 0 : continuity);
-        if (cost < bestCost) {
-          best = c;
-          bestCost = cost;
-        }
-      }
-      assignment[i] = best;
-    }
-  }
-
-  private moveToMeans(features: Float32Array, offset: number): void {
-    const { centres, assignment, sums, sizes } = this;
-    sums.fill(0);
-    sizes.fill(0);
-    for (let i = 0, at = offset; i < PERCEPTUAL_BIN_COUNT; i++, at += BIN_FEATURE_COUNT) {
-      const row = assignment[i]! * BIN_FEATURE_COUNT;
-      sizes[assignment[i]!]!++;
-      for (let d = 0; d < BIN_FEATURE_COUNT; d++) sums[row + d]! += features[at + d]!;
-    }
-    for (let c = 0, row = 0; c < sizes.length; c++, row += BIN_FEATURE_COUNT) {
+  private moveToMeans(): void {
+    const { centres, kernel } = this;
+    const { sums, sizes } = kernel;
+    kernel.sumClusters();
+    for (let c = 0, row = 0; c < this.plan.clusterCount; c++, row += BIN_FEATURE_COUNT) {
       const size = sizes[c]!;
       if (size === 0) continue;
       for (let d = 0; d < BIN_FEATURE_COUNT; d++) centres[row + d] = sums[row + d]! / size;
@@ -88,8 +63,9 @@ export class KMeans {
   /** Every cluster with too few bins jumps to the bin that is farthest from its own centre. */
   private refillSmall(features: Float32Array, offset: number, weights: Float32Array): void {
     let measured = false;
-    for (let c = 0; c < this.sizes.length; c++) {
-      if (this.sizes[c]! >= this.plan.minimumBins) continue;
+    const { sizes } = this.kernel;
+    for (let c = 0; c < this.plan.clusterCount; c++) {
+      if (sizes[c]! >= this.plan.minimumBins) continue;
       if (!measured) this.measureOwnDistances(features, offset, weights, null);
       measured = true;
       const from = offset + indexOfLargest(this.ownDistances) * BIN_FEATURE_COUNT;

@@ -18,7 +18,7 @@ const SCALE_SEED = 20_22;
  * own spread over settings drawn at random.
  *
  * @param descriptors twelve values by audio id. @param known by audio id; none where it is not told.
- * @param measured measured trials by audio id, all of one file on the same mixtures.
+ * @param measured settings by audio id with their scores, measured on the same mixtures or foretold by other files.
  */
 export function comparedSounds(
   descriptors: ReadonlyMap<string, Float64Array>,

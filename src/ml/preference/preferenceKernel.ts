@@ -17,14 +17,13 @@ export interface KernelParameters {
 /** Covariance of the utilities of two points: a taste in settings that is partly common and partly each sound's own. */
 export function covariance(a: PreferencePoint, b: PreferencePoint, parameters: KernelParameters): number {
   const { amplitude, settingLength, soundLength, commonShare } = parameters;
-  const settings = squaredDistance(a.setting, b.setting) / (settingLength * settingLength);
-  const sounds = squaredDistance(a.sound, b.sound) / (soundLength * soundLength * a.sound.length);
-  const own = (1 - commonShare) * Math.exp(-0.5 * sounds);
-  return amplitude * amplitude * Math.exp(-0.5 * settings) * (commonShare + own);
+  const own = (1 - commonShare) * likeness(a.sound, b.sound, soundLength * soundLength * a.sound.length);
+  return amplitude * amplitude * likeness(a.setting, b.setting, settingLength * settingLength) * (commonShare + own);
 }
 
-function squaredDistance(a: Float64Array, b: Float64Array): number {
+/** exp(−½·‖a − b‖²/length²): 1 for the same, 0 for far apart. */
+export function likeness(a: Float64Array, b: Float64Array, lengthSquared: number): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) * (a[i]! - b[i]!);
-  return sum;
+  return Math.exp((-0.5 * sum) / lengthSquared);
 }

@@ -14,10 +14,12 @@ import { tendencyInWords } from './tendencyWords.ts';
 /** What was expected of settings before anything was heard. */
 const PRIOR_WORDS = {
   measured: 'Before you answered, the measured score of its trials said what to expect.',
+  pooled:
+    'Before you answered, the measured trials of other files said what to expect: this file has fewer than 8 of its own.',
   proxy:
-    'Before you answered, the proxy score said what to expect: this file has fewer than 8 measured trials. Run some on the Bayesian Opt tab with the objective Measured.',
+    'Before you answered, the proxy score said what to expect: this file has fewer than 8 measured trials, and no collection was searched. Run some on the Bayesian Opt tab with the objective Measured.',
   unknown:
-    'Which score said what to expect before you answered is not kept over a reload; the next comparison on this file tells it again.',
+    'An earlier version learned this preset and did not keep which score said what to expect; the next comparison on this file tells it again.',
 } as const;
 
 /** What was learned from blind comparisons: how steady the answers are, what they have in common, the best preset. */
@@ -114,7 +116,7 @@ export class LearnedPreferences extends WorkbenchElement {
       <p class="hint">
         Best parameters of ${source.path} under the objective listening, from
         ${plural(preferences.answersOn(optimum.audioId), 'answer')}. The proxy's best parameters stay as they are.
-        ${PRIOR_WORDS[preferences.priors.value.get(optimum.audioId) ?? 'unknown']}
+        ${PRIOR_WORDS[optimum.prior ?? 'unknown']}
       </p>`;
   }
 }

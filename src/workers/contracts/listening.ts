@@ -50,7 +50,7 @@ export interface PreferenceRequest {
   readonly preferences: readonly Preference[];
   /** The twelve descriptors of every sound that the preferences name, and of the sound asked about. */
   readonly descriptors: ReadonlyMap<string, Float64Array>;
-  /** Measured trials by audio id, where a sound has some: what is expected beforehand. */
+  /** Settings by audio id with their measured score, or with what a collection foretells: what is expected beforehand. */
   readonly measured: ReadonlyMap<string, readonly MeasuredSetting[]>;
   readonly audioId: string;
   /** Settings that are worth hearing; the first is what a gain is measured from. */

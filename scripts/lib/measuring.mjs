@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, extname, join } from 'node:path';
+import { root } from './run.mjs';
+
+const AUDIO_EXTENSIONS = new Set(['.wav', '.flac', '.mp3', '.ogg', '.opus', '.m4a', '.aif', '.aiff']);
+
+/** Where what was computed is kept between runs. @param {string} name @returns {string} */
+export function cacheFolder(name) {
+  return join(root, 'node_modules/.cache', name);
+}
+
+/**
+ * Bundles TypeScript to a module that Node can import; packages stay outside.
+ *
+ * @param {string} entry - absolute path
+ * @param {string} to - absolute path of the module
+ * @returns {Promise<string>} its code
+ */
+export async function bundle(entry, to) {
+  const { build } = await import('vite');
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      target: 'es2023',
+      lib: { entry, formats: ['es'], fileName: 'bundle' },
+      rolldownOptions: { external: /^@tensorflow\// },
+    },
+  });
+  const [{ output }] = [result].flat();
+  await mkdir(dirname(to), { recursive: true });
+  writeFileSync(to, output[0].code);
+  return output[0].code;
+}
+
+/** TensorFlow on its WASM backend with one thread, which is reproducible. */
+export async function startTensorFlow() {
+  const tf = await import('@tensorflow/tfjs-core');
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
+  await tf.setBackend('wasm');
+  await tf.ready();
+}
+
+/** The names of the audio files in a folder and its subfolders, sorted. @param {string} folder */
+export function audioFilesIn(folder) {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => AUDIO_EXTENSIONS.has(extname(name).toLowerCase()))
+    .sort();
+}
+
+/**
+ * Decodes the beginning of a file to interleaved samples, by ffmpeg.
+ *
+ * @param {string} file
+ * @param {number} maxSeconds
+ * @param {readonly string[]} [format] - further options: channels, rate, stream
+ * @returns {Float32Array}
+ */
+export function decodeAudio(file, maxSeconds, format = []) {
+  const options = ['-v', 'error', '-i', file, ...format, '-t', String(maxSeconds), '-f', 'f32le', '-'];
+  const bytes = execFileSync('ffmpeg', options, { maxBuffer: 2 ** 30, stdio: 'pipe' });
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~3)));
+}
+
+/**
+ * A table in Markdown, padded as the formatter has it.
+ *
+ * @param {readonly string[]} head
+ * @param {readonly (readonly string[])[]} rows
+ * @returns {string[]} its lines
+ */
+export function table(head, rows) {
+  const widths = head.map((cell, i) => Math.max(3, ...[cell, ...rows.map((row) => row[i])].map((text) => text.length)));
+  const lineOf = (row) => `| ${row.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`;
+  return [lineOf(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(lineOf)];
+}
