@@ -47,4 +47,10 @@ export const plainTable = css`
   .end {
     text-align: right;
   }
+
+  td > .actions {
+    display: flex;
+    justify-content: flex-end;
+    gap: var(--space-2);
+  }
 `;
