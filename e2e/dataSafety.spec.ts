@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeCsv } from '../src/formats/csv.ts';
 import { expect, test } from './support/app.ts';
 import { referenceAudioPaths, referenceTrials } from './support/fixtures.ts';
 import { casePath, queryNative, writeDesktopDatabase } from './support/nativeDatabase.ts';
@@ -16,6 +17,11 @@ test('a backup is made, told and restored, with what it costs said before; an ex
   await expect(
     page.getByText('You have not exported this data set yet: 24 files live in this browser only.'),
   ).toBeVisible();
+  await steps.press('Keep my data');
+  await steps.logSays(/The browser keeps this data until|The browser did not grant persistent storage/u);
+  const isKept = await page.evaluate(async () => navigator.storage.persisted());
+  await steps.logSays(isKept ? /The browser keeps this data until/u : /The browser did not grant/u);
+  await expect(page.getByRole('button', { name: 'Keep my data' })).toBeEnabled({ enabled: !isKept });
   await steps.press('Back Up Now');
   await steps.logSays(/Backup finished: written and read back whole/u);
   await expect(page.getByText(/Last backup: .*, read back whole\./u)).toBeVisible();
@@ -85,6 +91,10 @@ test('[S4] the database is exported while a job runs, and merged back with confl
   await expect(dialog).toContainText('meet 1 file that differ');
   await dialog.getByText('Decide file by file').click();
   await dialog.getByRole('combobox', { name: `Decision for ${casePath(0)}` }).selectOption('take theirs');
+  const differing = await app.download(async () => steps.press('Save Files that differ as CSV'));
+  const [header, ...lines] = decodeCsv(differing.text);
+  expect(header).toEqual(['Path', 'Descriptors', 'My score', 'Their score', 'Their runs', 'Decision']);
+  expect(lines.map(([file = '', , , , , decision]) => [file, decision])).toEqual([[casePath(0), 'take theirs']]);
   await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
   await steps.logSays(/Database import finished: training\.duckdb merged/u);
   await steps.openTab('Bayesian Opt');

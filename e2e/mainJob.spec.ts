@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DESCRIPTOR_COLUMNS } from '../src/domain/descriptors.ts';
 import { HYPERPARAMETERS } from '../src/domain/hyperparameters.ts';
+import { decodeCsv } from '../src/formats/csv.ts';
 import { decodeTrainingCsv } from '../src/formats/trainingCsv.ts';
 import { expect, test, type App } from './support/app.ts';
 import { referenceAudioPaths, referenceDescriptors } from './support/fixtures.ts';
@@ -59,6 +60,15 @@ test('a newcomer gets from the example sounds to a preset, and everything surviv
   expect(Object.keys(descriptors ?? {})).toEqual(DESCRIPTOR_COLUMNS);
   expect(Object.keys(hyperparameters ?? {})).toEqual(HYPERPARAMETERS.map(({ column }) => column));
   expect(Object.keys(metadata ?? {})).toContain('model_path');
+  const [header, ...places] = decodeCsv((await app.download(async () => steps.press('Save Descriptors as CSV'))).text);
+  expect(header).toEqual(['Descriptor', 'Value', 'From', 'To', 'Place']);
+  expect(places.map(([column, value]) => [column, Number(value)])).toEqual(Object.entries(descriptors ?? {}));
+
+  // A longer refinement of the same seed finds a better preset, and the preset says how long it was.
+  const short = await refinedScore(app, 1);
+  expect(await refinedScore(app, 60)).toBeGreaterThan(short);
+  const refined = await app.download(async () => steps.press('Export Preset JSON'));
+  expect(JSON.parse(refined.text)).toMatchObject({ metadata: { refined: 'true', refine_trials: '60' } });
 
   await app.reload();
   await new Steps(app.page).expectAudioFiles(24);
@@ -141,6 +151,22 @@ async function predictAndExport(app: App, steps: Steps) {
   await steps.press('Predict Hyperparams');
   await steps.logSays(/Prediction finished: tone-440-mono-44k1-s16\.wav/u);
   return app.download(async () => steps.press('Export Preset JSON'));
+}
+
+/** The score that a refinement of so many trials comes to, out of the table's CSV. */
+async function refinedScore(app: App, trials: number): Promise<number> {
+  const steps = new Steps(app.page);
+  const finished = app.page.getByRole('log', { name: 'Log' }).getByText(/^Prediction finished: /u);
+  const before = await finished.count();
+  await steps.setNumber('Refine trials', trials);
+  await steps.press('Predict Hyperparams');
+  await expect(finished).toHaveCount(before + 1);
+  const csv = await app.download(async () => steps.press('Save Hyperparameters as CSV'));
+  expect(csv.name).toBe('hyperparameters.csv');
+  const [header, ...rows] = decodeCsv(csv.text);
+  expect(header).toEqual(['Hyperparameter', 'Predicted', 'Refined']);
+  expect(rows.map(([name]) => name)).toEqual([...HYPERPARAMETERS.map(({ column }) => column), 'Score']);
+  return Number(rows.at(-1)?.[2]);
 }
 
 async function expectCompleteDatabase(app: App, files: number): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FEATURE_COUNT } from '../src/domain/polynomial.ts';
+import { decodeCsv } from '../src/formats/csv.ts';
 import { decodeModelFile } from '../src/formats/modelFile.ts';
 import { decodePluginHeader, encodePluginHeader } from '../src/formats/pluginHeader.ts';
 import type { RidgeParameters } from '../src/domain/model.ts';
@@ -121,6 +122,18 @@ test('[Q] models from elsewhere are imported, measured on the data set and compa
       .getByRole('row')
       .filter({ hasText: /Imported/u }),
   ).toHaveCount(2);
+  const compared = await app.download(async () => steps.press('Save Side by side in the plugin as CSV'));
+  expect(compared.name).toBe('side_by_side_in_the_plugin.csv');
+  const lines = decodeCsv(compared.text);
+  expect(lines[0]?.slice(0, 3)).toEqual(['Model', 'Measured on', 'Regret, mean']);
+  // Three models, the best single constant, direct search.
+  expect(lines).toHaveLength(6);
+
+  await rowOf(app, 'Degree-3 ridge').getByRole('button', { name: 'Use', exact: true }).click();
+  await expect(rowOf(app, /in use/u)).toContainText('Degree-3 ridge');
+  await steps.press('Load Latest Model');
+  await expect(rowOf(app, /in use/u)).toContainText('Imported');
+  await expect(models(app).getByRole('row').nth(1)).toContainText('in use');
 
   const own = await app.download(async () =>
     rowOf(app, 'Imported').first().getByRole('button', { name: 'Export' }).click(),
@@ -131,16 +144,26 @@ test('[Q] models from elsewhere are imported, measured on the data set and compa
   await writeFile(bad, '#pragma once\n');
   await steps.chooseFiles('Import Model', [bad]);
   await expect(app.page.getByRole('alert').filter({ hasText: 'broken.h' })).toBeVisible();
+
+  // What was chosen for an answer joins the data set on wish.
+  await steps.openTab('Inference');
+  await steps.chooseFiles('Choose Audio', referenceAudioPaths().slice(0, 1));
+  await steps.press('Add to Data Set');
+  await steps.logSays(/Import finished: 1 added, 0 already there/u);
+  await steps.expectAudioFiles(25);
 });
 
-test('[Q] a network’s training is stopped and leaves everything as it was', async ({ app }) => {
+test('[Q] a network’s training is paused and stopped, and leaves everything as it was', async ({ app }) => {
   const steps = new Steps(app.page);
   await steps.loadExamples();
   await steps.extractAll();
   await steps.openTab('Model');
   await steps.press('Train Network');
   await expect(app.page.getByRole('progressbar', { name: 'Network' })).toBeVisible();
-  await app.page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await app.page.keyboard.press('Alt+J');
+  await steps.press('Pause: Network');
+  await expect(app.page).toHaveTitle(/^Paused: /u);
+  await steps.press('Stop: Network');
   await steps.logSays(/Network stopped/u);
   await expect(app.page.getByRole('button', { name: 'Train Network', exact: true })).toBeEnabled();
   await expect(models(app)).toHaveCount(0);

@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeCsv } from '../src/formats/csv.ts';
 import { decodePluginHeader } from '../src/formats/pluginHeader.ts';
 import { expect, test } from './support/app.ts';
 import { expectCompiles } from './support/compileHeader.ts';
@@ -28,6 +29,9 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, an
   const regret = page.getByRole('table', { name: 'Regret in the plugin' });
   await expect(regret.getByRole('row', { name: /^Mean regret 0\.\d{4} 0\.\d{4}$/u })).toBeVisible();
   await expect(regret.getByRole('row', { name: /^Mean confidence [01]\.\d{3} –$/u })).toBeVisible();
+  const saved = await app.download(async () => steps.press('Save Regret in the plugin as CSV'));
+  const [heading, ...figures] = decodeCsv(saved.text);
+  expect([heading, figures.length]).toEqual([['Figure', 'This model', 'Best constant'], 5]);
   const outputs = page.getByRole('table', { name: 'Outputs in the plugin' });
   await expect(outputs.getByRole('row')).toHaveCount(5);
   await expect(outputs.getByRole('row', { name: /^norm_rate -?\d\.\d\d/u })).toBeVisible();
@@ -68,6 +72,8 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, an
   ).toBeVisible();
   const now = page.getByRole('table', { name: 'Answer now' });
   await expect(now.getByRole('row', { name: 'confidence –' })).toBeVisible();
+  const answer = await app.download(async () => steps.press('Save Answer now as CSV'));
+  expect([answer.name, decodeCsv(answer.text).at(-1)]).toEqual(['answer_now.csv', ['confidence', '–']]);
   const play = page.getByRole('button', { name: 'Play', exact: true });
   await play.focus();
   await page.keyboard.press('Enter');

@@ -11,6 +11,7 @@ import type { ComputePool } from '../workers/computePool.ts';
 import type { Judged, JudgeRequest } from '../workers/contracts/learning.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { LearningRows } from './learningRows.ts';
+import { untilResumed } from './pauseGate.ts';
 
 /** Folds in which the best single constant is held out where a model has none of its own. */
 const CONSTANT_FOLDS = 5;
@@ -80,6 +81,7 @@ export async function judgeAnswers(
     const rows = constantRows({ inputs, optima }, fold);
     constants[i] = await pool.run(async (worker) => worker.bestConstant(rows), { signal });
   });
+  await untilResumed(signal);
   signal.throwIfAborted();
   return pool.run(async (worker) => worker.judge({ ...request, constants }), { signal });
 }

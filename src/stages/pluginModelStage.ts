@@ -10,7 +10,6 @@ import { verdictOf, verdictSentence } from '../ml/quality/verdict.ts';
 import { MIN_HISTORY_FRAMES } from '../ml/plugin/runtimeHistory.ts';
 import type { ComputePool } from '../workers/computePool.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
-import { proxy } from '../workers/transfer.ts';
 import type { AudioSources } from './audioSources.ts';
 import type { DataSet } from './dataSet.ts';
 import { storedWindows, type DescriptorStage } from './descriptorStage.ts';
@@ -20,6 +19,7 @@ import type { JobBoard, JobControl } from './jobBoard.ts';
 import type { LogBook } from './logBook.ts';
 import type { ModelStage } from './modelStage.ts';
 import { randomId } from './randomId.ts';
+import { trainingSteps } from './trainingSteps.ts';
 
 interface Dependencies {
   readonly store: TrainingStore;
@@ -96,17 +96,14 @@ export class PluginModelStage {
 
   async #train(control: JobControl): Promise<string> {
     const { store, pool, models } = this.#deps;
-    const { signal, onProgress } = control;
+    const { signal } = control;
     await this.#describeMissing(control);
     const windows = await this.#windows();
     const recordingCount = new Set(windows.groups).size;
     if (recordingCount < MIN_RECORDINGS) throw tooFewRecordings(recordingCount);
     const network = models.models.value.find((model) => model.kind === 'network');
     const request = { windows, teacher: network?.network ?? null, seed: SEED };
-    const onStep = proxy(async (progress: Parameters<typeof onProgress>[0]) => {
-      onProgress(progress);
-      return !signal.aborted;
-    });
+    const onStep = trainingSteps(control);
     const training = await pool.run(async (worker) => worker.trainPluginModel(request, onStep), { signal });
     const model = await pluginModelOf(windows, recordingCount, training);
     await store.saveModel(model);

@@ -14,6 +14,7 @@ import type { JobControl } from './jobBoard.ts';
 import { learningRows } from './learningRows.ts';
 import { judgeRidge } from './modelJudging.ts';
 import { modelIdOf } from './modelId.ts';
+import { untilResumed } from './pauseGate.ts';
 
 /** Trains a degree-3 polynomial ridge (M), its folds spread over the cores, and judges it on held-out files (Q). */
 export async function trainRidgeModel(
@@ -39,6 +40,7 @@ export async function trainRidgeModel(
       folds[foldIndex] = await pool.run(async (worker) => worker.evaluateFold(request), { signal });
       step();
     });
+    await untilResumed(signal);
     signal.throwIfAborted();
     const crossValidation = combineFolds(matrix, alphaGrid(grid), folds);
     const fit = await pool.run(async (worker) => worker.fit(matrix, crossValidation.alpha), { signal });

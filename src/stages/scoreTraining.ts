@@ -5,13 +5,12 @@ import type { Fold } from '../ml/model/folds.ts';
 import type { ScoreNetworkTraining } from '../ml/network/trainScoreNetwork.ts';
 import { scoreMetrics } from '../ml/quality/scoreMetrics.ts';
 import type { ComputePool } from '../workers/computePool.ts';
-import type { Progress } from '../domain/job.ts';
-import { proxy } from '../workers/transfer.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { JobControl } from './jobBoard.ts';
 import type { LearningRows } from './learningRows.ts';
 import { modelIdOf } from './modelId.ts';
 import { judgeAnswers } from './modelJudging.ts';
+import { trainingSteps } from './trainingSteps.ts';
 
 /** Rows of any objective: those of another than the proxy have targets to be met in place of a score to follow. */
 export type ObjectiveRows = Pick<LearningRows, 'count' | 'recordingCount' | 'inputs' | 'groups' | 'optima' | 'best'> & {
@@ -28,14 +27,12 @@ export async function trainNetworkModel(
   pool: ComputePool,
   rows: ObjectiveRows,
   seed: number,
-  { signal, onProgress }: JobControl,
+  control: JobControl,
 ): Promise<NetworkModel> {
   const { inputs, groups, best, optima, objective } = rows;
   const targets = objective === 'proxy' ? null : optima;
-  const onSteps = proxy(async (progress: Progress) => {
-    onProgress(progress);
-    return !signal.aborted;
-  });
+  const { signal } = control;
+  const onSteps = trainingSteps(control);
   const training = await pool.run(async (worker) => worker.trainNetwork({ inputs, groups, seed, targets }, onSteps), {
     signal,
   });
@@ -77,14 +74,12 @@ export async function trainStudentModel(
   pool: ComputePool,
   rows: ObjectiveRows,
   teacher: NetworkModel,
-  { signal, onProgress }: JobControl,
+  control: JobControl,
 ): Promise<StudentModel> {
   const { inputs, best, optima, objective } = rows;
   const { seed, network, heldOutBy } = teacher;
-  const onSteps = proxy(async (progress: Progress) => {
-    onProgress(progress);
-    return !signal.aborted;
-  });
+  const { signal } = control;
+  const onSteps = trainingSteps(control);
   const request = { inputs, teacher: trainingOf(teacher), seed, objective };
   const { parameters, outOfFold: answers } = await pool.run(async (worker) => worker.trainStudent(request, onSteps), {
     signal,

@@ -3,8 +3,10 @@ import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Comparison, DifferingFile, MergeDecision, MergePlan } from '../../domain/databaseMerge.ts';
 import { emit } from '../shared/events.ts';
+import '../shared/figure/saveButtons.ts';
 import { formatCount, formatScore } from '../shared/format.ts';
 import { plainTable } from '../shared/plainTable.ts';
+import type { TableOut } from '../shared/table/tableCsv.ts';
 import { base } from '../theme/base.ts';
 
 /** More rows than these follow the choice for all. */
@@ -77,12 +79,36 @@ export class DifferingFiles extends LitElement {
           </tbody>
         </table>
       </div>
+      <div class="end">
+        <ib-save-buttons name="Files that differ" .table=${() => this.tableOut()}></ib-save-buttons>
+      </div>
       ${rest > 0 ? html`<p class="hint">${formatCount(rest)} more files follow the choice for all.</p>` : nothing}`;
+  }
+
+  /** All files, those that the table has no room for too. */
+  private tableOut(): TableOut<DifferingFile> {
+    const wordsOf = (decision: MergeDecision | undefined) =>
+      DECISION_WORDS.find(([value]) => value === decision)?.[1] ?? '';
+    return {
+      rows: this.files,
+      columns: [
+        { key: 'path', label: 'Path', widthRem: 1, cell: ({ path }) => path },
+        { key: 'descriptors', label: 'Descriptors', widthRem: 1, cell: (file) => COMPARISON_WORDS[file.descriptors] },
+        { key: 'mine', label: 'My score', widthRem: 1, cell: ({ myScore }) => myScore },
+        { key: 'theirs', label: 'Their score', widthRem: 1, cell: ({ theirScore }) => theirScore },
+        { key: 'runs', label: 'Their runs', widthRem: 1, cell: ({ newRuns }) => newRuns },
+        { key: 'decision', label: 'Decision', widthRem: 1, cell: ({ audioId }) => wordsOf(this.decisionOn(audioId)) },
+      ],
+    };
+  }
+
+  private decisionOn(audioId: string): MergeDecision | undefined {
+    return this.plan?.byAudioId[audioId] ?? this.plan?.files;
   }
 
   private renderFile(file: DifferingFile): TemplateResult {
     const { audioId, path, descriptors, myScore, theirScore, newRuns } = file;
-    const decision = this.plan?.byAudioId[audioId] ?? this.plan?.files;
+    const decision = this.decisionOn(audioId);
     return html`<tr>
       <th scope="row">${path}</th>
       <td>${COMPARISON_WORDS[descriptors]}</td>

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { Judgement } from '../../stages/predictionStage.ts';
 import '../shared/descriptorTable.ts';
+import '../shared/figure/saveButtons.ts';
 import { formatScore, formatValue } from '../shared/format.ts';
 import { placesInDataSet, placesInRange } from '../shared/place.ts';
 import { plainTable } from '../shared/plainTable.ts';
@@ -76,7 +77,10 @@ export class JudgementPanel extends WorkbenchElement {
     if (judgement === null) return nothing;
     return html`<div class="sides">
       <section class="panel stack tight" aria-label="Result">
-        <h2>${judgement.offered.path}</h2>
+        <div class="heading">
+          <h2>${judgement.offered.path}</h2>
+          <ib-save-buttons name="Hyperparameters" native></ib-save-buttons>
+        </div>
         ${judgement.note === null ? nothing : html`<p class="hint">${judgement.note}</p>`}
         ${this.renderAnswers(judgement)} ${renderConfidence(judgement)}
       </section>

@@ -4,6 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { LiveAnswer } from '../../domain/liveAnswer.ts';
 import type { ChosenFile } from '../../stages/chosenFiles.ts';
 import type { LiveChoice } from '../../stages/liveStage.ts';
+import '../shared/figure/saveButtons.ts';
 import '../shared/jobArea.ts';
 import { formatDuration, formatValue } from '../shared/format.ts';
 import { plainTable } from '../shared/plainTable.ts';
@@ -215,5 +216,6 @@ function renderNow(answer: LiveAnswer | null): TemplateResult {
         )}
       </tbody>
     </table>
+    <div class="end"><ib-save-buttons name="Answer now" native></ib-save-buttons></div>
   </div>`;
 }

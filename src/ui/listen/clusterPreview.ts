@@ -2,6 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { CLUSTER_COUNT_LIMITS, untouchedMix, type ClusterTone } from '../../domain/clusterMix.ts';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
+import '../shared/figure/saveButtons.ts';
 import { formatValue } from '../shared/format.ts';
 import '../shared/numberField.ts';
 import { plainTable } from '../shared/plainTable.ts';
@@ -150,6 +151,7 @@ export class ClusterPreview extends WorkbenchElement {
           )}
         </tbody>
       </table>
+      <div class="end"><ib-save-buttons name="Candidates" native></ib-save-buttons></div>
     </div>`;
   }
 }

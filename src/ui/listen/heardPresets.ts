@@ -2,6 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import '../shared/emptyState.ts';
+import '../shared/figure/saveButtons.ts';
 import { formatValue } from '../shared/format.ts';
 import { plainTable } from '../shared/plainTable.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
@@ -60,6 +61,7 @@ export class HeardPresets extends WorkbenchElement {
           </tbody>
         </table>
       </div>
+      <div class="end"><ib-save-buttons name="Presets learned by listening" native></ib-save-buttons></div>
       <p class="hint">
         Utility is what is expected above the plugin's defaults, in units of your own uncertainty: 1 means that you
         would prefer it in five of six comparisons.

@@ -3,6 +3,7 @@ import { customElement } from 'lit/decorators.js';
 import { consistencyOf } from '../../domain/blindListening.ts';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { ListeningSource } from '../../stages/listeningStage.ts';
+import '../shared/figure/saveButtons.ts';
 import '../shared/jobArea.ts';
 import { formatValue, plural } from '../shared/format.ts';
 import { plainTable } from '../shared/plainTable.ts';
@@ -112,6 +113,7 @@ export class LearnedPreferences extends WorkbenchElement {
         >
           ${icon('download')} Export Learned Preset
         </button>
+        <ib-save-buttons name="Learned preset" native></ib-save-buttons>
       </div>
       <p class="hint">
         Best parameters of ${source.path} under the objective listening, from

@@ -5,7 +5,6 @@ import type { ModelQuality } from '../../domain/regret.ts';
 import { formatCount, formatDate, formatValue } from '../shared/format.ts';
 import '../shared/figure/saveButtons.ts';
 import { plainTable } from '../shared/plainTable.ts';
-import { nativeTable } from '../shared/table/tableCsv.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { KIND_NAMES, OBJECTIVE_NAMES } from './modelNames.ts';
@@ -18,12 +17,6 @@ export class ModelList extends WorkbenchElement {
     base,
     plainTable,
     css`
-      .actions {
-        display: flex;
-        justify-content: flex-end;
-        gap: var(--space-2);
-      }
-
       th[scope='row'],
       .together {
         white-space: nowrap;
@@ -56,10 +49,7 @@ export class ModelList extends WorkbenchElement {
     return html`<section class="panel stack tight">
       <div class="heading">
         <h2>Trained models</h2>
-        <ib-save-buttons
-          name="Models"
-          .table=${() => nativeTable(this.renderRoot.querySelector('table'))}
-        ></ib-save-buttons>
+        <ib-save-buttons name="Models" native></ib-save-buttons>
       </div>
       <div class="words" role="note" aria-label="Recommendation">
         ${recommendation(models).map((sentence) => html`<p>${sentence}</p>`)}

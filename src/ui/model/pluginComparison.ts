@@ -4,6 +4,7 @@ import { isPolynomial, type PolynomialModel } from '../../domain/model.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
 import type { HyperparameterKey } from '../../domain/hyperparameters.ts';
 import type { ComparedInPlugin } from '../../stages/pluginModelStage.ts';
+import '../shared/figure/saveButtons.ts';
 import { plural } from '../shared/format.ts';
 import '../shared/jobArea.ts';
 import { plainTable } from '../shared/plainTable.ts';
@@ -99,6 +100,7 @@ function renderTable(
         ${constant === undefined ? nothing : renderSearch(constant)}
       </tbody>
     </table>
+    <div class="end"><ib-save-buttons name="Side by side in the plugin" native></ib-save-buttons></div>
   </div>`;
 }
 

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { PluginModel, TrainedModel } from '../../domain/model.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
+import '../shared/figure/saveButtons.ts';
 import '../shared/jobArea.ts';
 import { plural } from '../shared/format.ts';
 import { plainTable } from '../shared/plainTable.ts';
@@ -142,6 +143,7 @@ function renderRegret(own: PluginReport, constant: PluginReport): TemplateResult
         )}
       </tbody>
     </table>
+    <div class="end"><ib-save-buttons name="Regret in the plugin" native></ib-save-buttons></div>
   </div>`;
 }
 
@@ -177,5 +179,6 @@ function renderOutputs(own: PluginReport, constant: PluginReport): TemplateResul
         })}
       </tbody>
     </table>
+    <div class="end"><ib-save-buttons name="Outputs in the plugin" native></ib-save-buttons></div>
   </div>`;
 }

@@ -6,7 +6,6 @@ import type { Question } from '../shared/confirmDialog.ts';
 import { formatCount, formatDate, formatScore, plural } from '../shared/format.ts';
 import '../shared/figure/saveButtons.ts';
 import { plainTable } from '../shared/plainTable.ts';
-import { nativeTable } from '../shared/table/tableCsv.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
@@ -18,12 +17,6 @@ export class RunList extends WorkbenchElement {
     base,
     plainTable,
     css`
-      .actions {
-        display: flex;
-        justify-content: flex-end;
-        gap: var(--space-2);
-      }
-
       td {
         white-space: nowrap;
       }
@@ -40,10 +33,7 @@ export class RunList extends WorkbenchElement {
       <div class="heading">
         <h2>Runs of this file</h2>
         <p class="hint">The chosen run's best trial is what a model learns from.</p>
-        <ib-save-buttons
-          name="Runs"
-          .table=${() => nativeTable(this.renderRoot.querySelector('table'))}
-        ></ib-save-buttons>
+        <ib-save-buttons name="Runs" native></ib-save-buttons>
       </div>
       <div class="scroll">
         <table aria-label="Runs">

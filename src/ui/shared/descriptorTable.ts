@@ -2,9 +2,11 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { DESCRIPTORS, type Descriptors } from '../../domain/descriptors.ts';
 import { base } from '../theme/base.ts';
+import './figure/saveButtons.ts';
 import { formatValue } from './format.ts';
 import { shareOf, type Places } from './place.ts';
 import { plainTable } from './plainTable.ts';
+import type { TableOut } from './table/tableCsv.ts';
 
 /** The twelve descriptors of a file with a strip each that shows where the value lies. */
 @customElement('ib-descriptor-table')
@@ -84,33 +86,50 @@ export class DescriptorTable extends LitElement {
     const { descriptors, places } = this;
     if (descriptors === null || places === null) return nothing;
     return html`<table aria-label=${this.label}>
-      <thead>
-        <tr>
-          <th scope="col">Descriptor</th>
-          <th scope="col" class="end">Value and place in ${this.placeLabel}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${DESCRIPTORS.map(({ key, column }) => {
-          const place = places[key];
-          const share = shareOf(descriptors[key], place);
-          return html`<tr class=${place.outside ? 'outside' : ''}>
-            <th scope="row" title="from ${formatValue(place.min)} to ${formatValue(place.max)}">
-              <code>${column}</code>
-              ${place.counts === undefined ? nothing : renderBars(place.counts)}
-              <span class="strip" aria-hidden="true">
-                <span class="dot" .style=${`--share: ${(100 * share).toFixed(1)}%`}></span>
-              </span>
-            </th>
-            <td class="end">
-              ${formatValue(descriptors[key])}
-              <span class="words">${place.words}</span>
-            </td>
-          </tr>`;
-        })}
-      </tbody>
-    </table>`;
+        <thead>
+          <tr>
+            <th scope="col">Descriptor</th>
+            <th scope="col" class="end">Value and place in ${this.placeLabel}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${DESCRIPTORS.map(({ key, column }) => {
+            const place = places[key];
+            const share = shareOf(descriptors[key], place);
+            return html`<tr class=${place.outside ? 'outside' : ''}>
+              <th scope="row" title="from ${formatValue(place.min)} to ${formatValue(place.max)}">
+                <code>${column}</code>
+                ${place.counts === undefined ? nothing : renderBars(place.counts)}
+                <span class="strip" aria-hidden="true">
+                  <span class="dot" .style=${`--share: ${(100 * share).toFixed(1)}%`}></span>
+                </span>
+              </th>
+              <td class="end">
+                ${formatValue(descriptors[key])}
+                <span class="words">${place.words}</span>
+              </td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+      <div class="end">
+        <ib-save-buttons .name=${this.label} .table=${() => tableOf(descriptors, places)}></ib-save-buttons>
+      </div>`;
   }
+}
+
+/** What the strips show, in figures. */
+function tableOf(descriptors: Descriptors, places: Places): TableOut<(typeof DESCRIPTORS)[number]> {
+  return {
+    rows: DESCRIPTORS,
+    columns: [
+      { key: 'descriptor', label: 'Descriptor', widthRem: 1, cell: ({ column }) => column },
+      { key: 'value', label: 'Value', widthRem: 1, cell: ({ key }) => descriptors[key] },
+      { key: 'min', label: 'From', widthRem: 1, cell: ({ key }) => places[key].min },
+      { key: 'max', label: 'To', widthRem: 1, cell: ({ key }) => places[key].max },
+      { key: 'place', label: 'Place', widthRem: 1, cell: ({ key }) => places[key].words },
+    ],
+  };
 }
 
 /** How the others are spread, as bars over the strip. */

@@ -51,4 +51,10 @@ export const plainTable = css`
   td.end {
     white-space: nowrap;
   }
+
+  td > .actions {
+    display: flex;
+    justify-content: flex-end;
+    gap: var(--space-2);
+  }
 `;

@@ -6,7 +6,6 @@ import '../../shared/figure/saveButtons.ts';
 import { plainTable } from '../../shared/plainTable.ts';
 import type { PlotData } from '../../shared/plot/plotData.ts';
 import '../../shared/plot/plotFrame.ts';
-import { nativeTable } from '../../shared/table/tableCsv.ts';
 import { base } from '../../theme/base.ts';
 import {
   adaptationAnswer,
@@ -50,10 +49,7 @@ export class AdaptationView extends LitElement {
         <p class="hint">
           ${this.name}: ${plural(report.files.length, 'file')} of ${plural(report.recordingCount, 'recording')}
         </p>
-        <ib-save-buttons
-          name="Ways to choose a preset"
-          .table=${() => nativeTable(this.renderRoot.querySelector('table'))}
-        ></ib-save-buttons>
+        <ib-save-buttons name="Ways to choose a preset" native></ib-save-buttons>
       </div>
       <p class="answer">${headline}</p>
       <p>${text}</p>

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../../domain/audioFile.ts';
 import type { MeasuredCollection } from '../../../domain/collection.ts';
+import '../../shared/figure/saveButtons.ts';
 import { formatCount, formatDate, formatValue, plural } from '../../shared/format.ts';
 import { plainTable } from '../../shared/plainTable.ts';
 import { WorkbenchElement } from '../../shared/workbenchElement.ts';
@@ -23,10 +24,7 @@ export class CollectionPanel extends WorkbenchElement {
     plainTable,
     css`
       .actions {
-        display: flex;
-        justify-content: flex-end;
         flex-wrap: wrap;
-        gap: var(--space-2);
       }
 
       .files {
@@ -110,6 +108,7 @@ export class CollectionPanel extends WorkbenchElement {
           ${all.map((collection) => this.renderRow(collection))}
         </tbody>
       </table>
+      <div class="end"><ib-save-buttons name="Collections" native></ib-save-buttons></div>
     </div>`;
   }
 

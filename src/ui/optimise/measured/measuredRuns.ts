@@ -4,7 +4,6 @@ import type { MeasuredRun } from '../../../domain/measured.ts';
 import { formatCount, formatDate, formatScore } from '../../shared/format.ts';
 import '../../shared/figure/saveButtons.ts';
 import { plainTable } from '../../shared/plainTable.ts';
-import { nativeTable } from '../../shared/table/tableCsv.ts';
 import { WorkbenchElement } from '../../shared/workbenchElement.ts';
 import { base } from '../../theme/base.ts';
 
@@ -15,12 +14,6 @@ export class MeasuredRuns extends WorkbenchElement {
     base,
     plainTable,
     css`
-      .actions {
-        display: flex;
-        justify-content: flex-end;
-        gap: var(--space-2);
-      }
-
       td {
         white-space: nowrap;
       }
@@ -33,10 +26,7 @@ export class MeasuredRuns extends WorkbenchElement {
     return html`<section class="panel stack tight">
       <div class="heading">
         <h2>Measured runs of this file</h2>
-        <ib-save-buttons
-          name="Measured runs"
-          .table=${() => nativeTable(this.renderRoot.querySelector('table'))}
-        ></ib-save-buttons>
+        <ib-save-buttons name="Measured runs" native></ib-save-buttons>
       </div>
       <div class="scroll">
         <table aria-label="Measured runs">

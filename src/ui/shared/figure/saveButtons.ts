@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { download } from '../../../stages/download.ts';
 import { downloadTable } from '../../../stages/tableDownload.ts';
 import { base } from '../../theme/base.ts';
-import { tableLines, type TableOut } from '../table/tableCsv.ts';
+import { nativeTable, tableLines, type TableOut } from '../table/tableCsv.ts';
 import { colourResolver } from './colours.ts';
 import { paintScene } from './paint.ts';
 import type { Scene } from './scene.ts';
@@ -36,13 +36,15 @@ export class SaveButtons<Row = never> extends LitElement {
   /** Draws the picture; null where there is none to save. */
   @property({ attribute: false }) scene: (() => Scene) | null = null;
   @property({ attribute: false }) table: (() => TableOut<Row>) | null = null;
+  /** Saves the native table of this name beside the buttons, as it stands there. */
+  @property({ type: Boolean }) native = false;
 
   protected override render(): TemplateResult {
     return html`${
       this.scene === null
         ? nothing
         : html`${this.renderButton('PNG', () => void this.savePng())}${this.renderButton('SVG', () => this.saveSvg())}`
-    }${this.table === null ? nothing : this.renderButton('CSV', () => this.saveCsv())}`;
+    }${this.table === null && !this.native ? nothing : this.renderButton('CSV', () => this.saveCsv())}`;
   }
 
   private renderButton(format: string, save: () => void): TemplateResult {
@@ -68,7 +70,13 @@ export class SaveButtons<Row = never> extends LitElement {
   }
 
   private saveCsv(): void {
-    if (this.table !== null) downloadTable(tableLines(this.table()), this.fileName('csv'));
+    const lines = this.table === null ? tableLines(nativeTable(this.nativeBeside())) : tableLines(this.table());
+    downloadTable(lines, this.fileName('csv'));
+  }
+
+  private nativeBeside(): HTMLTableElement | null {
+    const tables = (this.getRootNode() as ParentNode & Node).querySelectorAll('table');
+    return Array.from(tables).find(({ ariaLabel }) => ariaLabel === this.name) ?? null;
   }
 
   private fileName(extension: string): string {
