@@ -24,6 +24,10 @@ test('[X5, X7, X8] the objective that hears: trials of a file, a preset for all,
   await steps.press('Resume');
   await steps.logSays(/Measured BO finished for .*: 6 trials/u);
   await expect(page.getByRole('table', { name: 'Trials' })).toHaveAttribute('aria-rowcount', '7');
+  const convergence = page.getByRole('img', { name: 'Convergence' });
+  await convergence.hover({ position: { x: 200, y: 60 } });
+  await convergence.hover({ position: { x: 210, y: 60 } });
+  await expect(page.getByRole('table', { name: 'Trials' }).locator('.row.hovered')).toHaveCount(1);
   await steps.setNumber('Total', 4);
 
   await steps.press('Run BO for All');

@@ -173,4 +173,27 @@ describe('data table', () => {
     await expect.poll(() => selected().length).toBeGreaterThan(2);
     expect(names().length).toBeLessThan(200);
   });
+
+  it('marks the row of what is pointed at elsewhere, and no longer when it is not', async () => {
+    await show(TAKES);
+    table.hoveredKey = 'take 2';
+    await table.updateComplete;
+    expect(rowOf('take 2').classList).toContain('hovered');
+    table.hoveredKey = null;
+    await table.updateComplete;
+    expect(rowOf('take 2').classList).not.toContain('hovered');
+  });
+
+  it('renders few of many rows from the first moment', async () => {
+    table.rows = Array.from({ length: 10_000 }, (_, i) => ({ name: `take ${i}`, lengthSec: i }));
+    let most = 0;
+    const renders = new MutationObserver(() => (most = Math.max(most, names().length)));
+    document.body.replaceChildren(table);
+    renders.observe(table.renderRoot, { childList: true, subtree: true });
+    await table.updateComplete;
+    await new Promise((settle) => setTimeout(settle));
+    renders.disconnect();
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThan(100);
+  });
 });

@@ -10,7 +10,7 @@ import '../../shared/metricList.ts';
 import '../../shared/numberField.ts';
 import { EMPTY_PLOT, type PlotData } from '../../shared/plot/plotData.ts';
 import '../../shared/plot/plotFrame.ts';
-import '../../shared/table/dataTable.ts';
+import { pointedKey } from '../../shared/table/dataTable.ts';
 import { throttled } from '../../shared/throttled.ts';
 import { WorkbenchElement } from '../../shared/workbenchElement.ts';
 import { base } from '../../theme/base.ts';
@@ -71,6 +71,8 @@ export class MeasuredView extends WorkbenchElement {
   ];
 
   @state() private audioId = '';
+  /** The trial that is pointed at, in the plot or in the table. */
+  @state() private hoveredTrial: string | null = null;
   /** The fields that hold nothing usable at the moment. */
   @state() private unusable: ReadonlySet<keyof MeasuredSettings> = new Set();
 
@@ -229,6 +231,8 @@ export class MeasuredView extends WorkbenchElement {
           yLabel="Measured score"
           .summary=${summaryOf(run)}
           .data=${this.plotted.plot}
+          .shownKey=${this.hoveredTrial}
+          @ib-hover=${(event: CustomEvent<string | null>) => (this.hoveredTrial = event.detail)}
         ></ib-plot>
         ${run === null ? nothing : html`<p class="hint path">Mixed with ${this.partnerNames(run)}.</p>`}
       </section>
@@ -245,6 +249,9 @@ export class MeasuredView extends WorkbenchElement {
         .rows=${trials}
         .rowKey=${trialKey}
         .markedKey=${best === null ? null : trialKey(best)}
+        .hoveredKey=${this.hoveredTrial}
+        @pointerover=${(event: Event) => (this.hoveredTrial = pointedKey(event))}
+        @pointerleave=${() => (this.hoveredTrial = null)}
         >${this.audioId === '' ? 'Choose a file above.' : 'No trials yet: Run BO starts a search.'}</ib-data-table
       >
       <ib-measured-runs></ib-measured-runs>

@@ -150,7 +150,8 @@ export class DataTable<Row = unknown> extends LitElement {
   private readonly guardRow = (rowAt: RowAt<Row>): unknown => {
     const { row, key, index } = rowAt;
     const { selectable, columns, rowLabel } = this;
-    const state = [this.selection.keys.has(key), this.reachableKey === key, key === this.markedKey];
+    const { selection, reachableKey, markedKey, hoveredKey } = this;
+    const state = [selection.keys.has(key), key === reachableKey, key === markedKey, key === hoveredKey];
     return guard([row, index, selectable, columns, rowLabel, ...state], () => this.renderRow(rowAt));
   };
 
