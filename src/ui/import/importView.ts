@@ -3,7 +3,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { ACCEPTED_AUDIO, collectInputFiles } from '../../stages/chosenFiles.ts';
 import { emit } from '../shared/events.ts';
-import { formatCount, plural } from '../shared/format.ts';
+import { plural } from '../shared/format.ts';
 import '../shared/jobArea.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/menu.ts';
@@ -18,6 +18,7 @@ import { EMPTY_ASK } from './datasetLink.ts';
 import './datasetPanel.ts';
 import './fileDetails.ts';
 import { opening, start } from './emptyImport.ts';
+import { countedWords, shownWords } from './fileCounts.ts';
 import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
 
 const IMPORTING = ['import', 'examples', 'run-all'] as const;
@@ -146,7 +147,7 @@ export class ImportView extends WorkbenchElement {
     return html`<div class="stack">
       <h2 class="visually-hidden">Import + Descriptors</h2>
       ${this.renderToolbar(records)}
-      <ib-job-area .kinds=${JOBS_SHOWN}><p class="hint">${this.summary(records)}</p></ib-job-area>
+      <ib-job-area .kinds=${JOBS_SHOWN}><p class="hint">${countedWords(records)}</p></ib-job-area>
       <ib-dataset-panel></ib-dataset-panel>
       ${records.length === 0 ? this.renderEmpty() : this.renderFiles(records)}
       <ib-menu .menu=${this.menu} @ib-close=${() => (this.menu = null)}></ib-menu>
@@ -256,7 +257,7 @@ export class ImportView extends WorkbenchElement {
                 html`<option value=${value} ?selected=${value === this.filter.state}>Descriptors: ${label}</option>`,
             )}
           </select>
-          <p class="hint" role="status">${this.countText(records.length, rows.length, selected.length)}</p>
+          <p class="hint" role="status">${shownWords(records.length, rows.length, selected.length)}</p>
           <div class="tools">
             <div class="switch" role="group" aria-label="Show files as">
               ${LAYOUTS.map(
@@ -411,28 +412,9 @@ export class ImportView extends WorkbenchElement {
     </select>`;
   }
 
-  private summary(records: readonly AudioRecord[]): string | typeof nothing {
-    if (records.length === 0) return nothing;
-    const described = records.filter(({ descriptors }) => descriptors.kind === 'done').length;
-    const failed = records.filter(({ descriptors }) => descriptors.kind === 'failed').length;
-    const optimised = records.filter(({ best }) => best !== null).length;
-    const parts = [
-      plural(records.length, 'file'),
-      `${formatCount(described)} with descriptors`,
-      ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
-      `${formatCount(optimised)} with best parameters`,
-    ];
-    return parts.join(' · ');
-  }
-
   /** What is selected and still there. */
   private selectedOf(records: readonly AudioRecord[]): readonly AudioRecord[] {
     return this.selected.size === 0 ? [] : records.filter(({ file }) => this.selected.has(file.audioId));
-  }
-
-  private countText(all: number, shown: number, selected: number): string {
-    const files = shown === all ? plural(all, 'file') : `${formatCount(shown)} of ${plural(all, 'file')}`;
-    return `${files} shown${selected === 0 ? '' : `, ${formatCount(selected)} selected`}`;
   }
 
   private readonly onChosen = ({ target }: Event): void => {
