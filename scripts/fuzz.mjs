@@ -12,6 +12,7 @@ import { binPath, root, run } from './lib/run.mjs';
 
 const MAX_INPUT_MS = 10_000;
 const MAX_MEMORY_BYTES = 512 * 1024 * 1024;
+const MAX_HEAP_MB = 256;
 const LOOK_EVERY_MS = 250;
 const MAX_FAILURES = 20;
 
@@ -97,7 +98,11 @@ async function bundleTargets() {
 async function watch(plan, modulePath) {
   const state = { inputs: 0, failures: /** @type {string[]} */ ([]), peakBytes: 0 };
   const progress = new Int32Array(new SharedArrayBuffer(8));
-  const worker = new Worker(new URL(import.meta.url), { workerData: { plan, modulePath, progress } });
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: { plan, modulePath, progress },
+    // Garbage is collected before it counts as held.
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+  });
   let last = { count: -1, atMs: performance.now() };
   return new Promise((resolve) => {
     /** @param {string} [failure] */

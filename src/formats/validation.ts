@@ -11,13 +11,27 @@ export function numberList(length: number): v.GenericSchema<number[]> {
   return v.pipe(v.array(finiteNumber), v.length(length));
 }
 
-/** Reads JSON text (a byte order mark is allowed). Throws what `refuse` makes where it is no JSON. */
+/** No file of ours nests lists and objects so deep; what walks through one may rely on it. */
+const MAX_DEPTH = 32;
+
+/** Reads JSON text (a byte order mark is allowed). Throws what `refuse` makes where it is no JSON or nested too deep. */
 export function readJson(text: string, refuse: Refusal): unknown {
+  const value = parseJson(text, refuse);
+  if (isDeeper(value, MAX_DEPTH)) throw refuse(`it is nested more than ${MAX_DEPTH} levels deep`);
+  return value;
+}
+
+function parseJson(text: string, refuse: Refusal): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw refuse('it is not valid JSON', cause);
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 /** The value as the schema types it. Throws what `refuse` makes, naming the first place that does not fit. */

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { crc8 } from '../../src/audio/crc.ts';
+import { decodeModelFile, encodeModelFile } from '../../src/formats/modelFile.ts';
 import { decodePreset } from '../../src/formats/presetJson.ts';
 import { decodeTrainingCsv } from '../../src/formats/trainingCsv.ts';
 import { wavFile, wavFormat } from '../fixtures/formats/wavBytes.ts';
 import { installFakeDecoder } from '../support/fuzz/fakeDecoder.ts';
 import { hearAudio } from '../support/fuzz/targets.ts';
+import { someModel } from '../yardstick/arbitraries.ts';
 import { thrownBy } from '../yardstick/thrownBy.ts';
 
 const flac = new Uint8Array(readFileSync(new URL('../fixtures/audio/drums-mono-44k1-s16.flac', import.meta.url)));
@@ -57,6 +59,12 @@ describe('files made to hold up the app', () => {
   it('[bad input] JSON nested two million deep and a cell of ten million characters are refused', () => {
     const deep = '['.repeat(2_000_000) + ']'.repeat(2_000_000);
     expect(thrownBy(() => decodePreset(deep, 'deep.json')).code).toBe('bad-input');
+    // Not too deep to be read, but for what walks through it.
+    const model = encodeModelFile(someModel(3, 2)).replace(
+      /"data_fingerprint":"[^"]*"/u,
+      `"data_fingerprint":${'['.repeat(20_000)}${']'.repeat(20_000)}`,
+    );
+    expect(thrownBy(() => decodeModelFile(model, 'deep.json')).message).toMatch(/nested/u);
     expect(thrownBy(() => decodeTrainingCsv(`"${'a""'.repeat(3_000_000)}`, 'long.csv')).code).toBe('bad-input');
   });
 });
