@@ -1,5 +1,4 @@
-import { KERNEL_BASE64 } from './kernelBytes.ts';
-import { compileModule, instantiate } from './webAssembly.ts';
+import { instantiateKernel } from './webAssembly.ts';
 
 interface Address {
   readonly value: number;
@@ -70,7 +69,7 @@ export class ClusterKernel {
   readonly #exports: ClusterExports;
 
   private constructor() {
-    const exports = instantiate(compileModule(KERNEL_BASE64)) as ClusterExports;
+    const exports = instantiateKernel() as ClusterExports;
     this.#exports = exports;
     const floats = ({ value }: Address, length: number) => new Float32Array(exports.memory.buffer, value, length);
     const doubles = ({ value }: Address, length: number) => new Float64Array(exports.memory.buffer, value, length);

@@ -1,7 +1,6 @@
 import { BIN_COUNT, FRAME_SAMPLES, binFrequencyHz, periodicHann } from '../dsp/spectrum.ts';
-import { KERNEL_BASE64 } from './kernelBytes.ts';
 import { fillTwiddles, splitWindow } from './tables.ts';
-import { compileModule, instantiate } from './webAssembly.ts';
+import { instantiateKernel } from './webAssembly.ts';
 
 interface Address {
   readonly value: number;
@@ -44,8 +43,6 @@ export const SUM = {
 const LOW_BAND_HZ = 250;
 const HIGH_BAND_HZ = 2000;
 
-let compiled: object | null = null;
-
 /**
  * One instance of the WebAssembly kernel of `assembly/`: window, 64-bit FFT, and the sums over the bins that the frame
  * values are made of. It works on one signal at a time.
@@ -62,8 +59,7 @@ export class DescriptorKernel {
   private readonly exports: KernelExports;
 
   constructor() {
-    compiled ??= compileModule(KERNEL_BASE64);
-    const exports = instantiate(compiled) as KernelExports;
+    const exports = instantiateKernel() as KernelExports;
     this.exports = exports;
     this.maxFrames = exports.MAX_FRAMES.value;
     this.sumsPerFrame = exports.SUMS_PER_FRAME.value;

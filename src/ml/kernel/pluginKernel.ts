@@ -1,7 +1,6 @@
 import { BIN_COUNT, FRAME_SAMPLES, symmetricHann } from '../dsp/spectrum.ts';
-import { KERNEL_BASE64 } from './kernelBytes.ts';
 import { fillTwiddles, splitWindow } from './tables.ts';
-import { compileModule, instantiate } from './webAssembly.ts';
+import { instantiateKernel } from './webAssembly.ts';
 
 interface Address {
   readonly value: number;
@@ -46,7 +45,7 @@ export class PluginKernel {
   readonly #edges: Int32Array;
 
   private constructor() {
-    const exports = instantiate(compileModule(KERNEL_BASE64)) as PluginExports;
+    const exports = instantiateKernel() as PluginExports;
     this.#exports = exports;
     const { buffer } = exports.memory;
     const samples = (exports.MAX_FRAMES.value + 1) * (FRAME_SAMPLES / 2);

@@ -2,8 +2,7 @@ import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import { FEATURE_COUNT, POLYNOMIAL_DEGREE } from '../../domain/polynomial.ts';
 import { degreeStart, suffixStart } from '../model/monomials.ts';
-import { KERNEL_BASE64 } from './kernelBytes.ts';
-import { compileModule, instantiate } from './webAssembly.ts';
+import { instantiateKernel } from './webAssembly.ts';
 
 interface Address {
   readonly value: number;
@@ -48,7 +47,7 @@ export class RidgeKernel {
   readonly #maxSize: number;
 
   private constructor() {
-    this.#exports = instantiate(compileModule(KERNEL_BASE64)) as RidgeExports;
+    this.#exports = instantiateKernel() as RidgeExports;
     this.#maxSize = this.#exports.MAX_SIZE.value;
     const starts = Array.from({ length: TOP_DEGREE + 2 }, (_, degree) => degreeStart(degree));
     this.#integers(this.#exports.degreeStarts, starts.length).set(starts);

@@ -1,3 +1,5 @@
+import { KERNEL_BASE64 } from './kernelBytes.ts';
+
 /** The part of the WebAssembly interface that instantiates a module without imports. */
 interface WebAssemblyInterface {
   readonly Module: new (bytes: Uint8Array) => object;
@@ -6,14 +8,15 @@ interface WebAssemblyInterface {
 
 const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyInterface };
 
-/** Compiles a module that imports nothing. Throws what the platform throws, for example without SIMD. */
-export function compileModule(base64: string): object {
-  return new WebAssembly.Module(decodeBase64(base64));
-}
+let compiled: object | null = null;
 
-/** The exports of a new instance with its own memory. */
-export function instantiate(module: object): unknown {
-  return new WebAssembly.Instance(module).exports;
+/**
+ * The exports of a new instance of the kernel of `assembly/`, with its own memory; the module is compiled once. Throws what
+ * the platform throws, for example without SIMD.
+ */
+export function instantiateKernel(): unknown {
+  compiled ??= new WebAssembly.Module(decodeBase64(KERNEL_BASE64));
+  return new WebAssembly.Instance(compiled).exports;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
