@@ -9,18 +9,30 @@ const WINDOW_BYTES = 8192;
 /** The most that one call reads, whatever a header declares. */
 const MAX_READ_BYTES = 1 << 20;
 
+/** Bytes that are read where they lie, while the caller waits: ten times as fast as a blob's, and without garbage. */
+export interface DirectBytes {
+  readonly size: number;
+  /** Fills `into` with what begins at byte `at`. @returns how many bytes there were */
+  readInto(into: Uint8Array<ArrayBuffer>, at: number): number;
+}
+
+/** What the readers of this folder read. */
+export type ByteSource = Blob | DirectBytes;
+
 /**
- * Reads the bytes [start, end) of a blob. A file that changed or vanished since it was chosen becomes an `AppError`
- * with code `file-gone`.
+ * Reads the bytes [start, end), fewer where the source ends before. A file that changed or vanished since it was chosen
+ * becomes an `AppError` with code `file-gone`.
  */
-export async function readBlob(
-  blob: Blob,
+export async function readBytes(
+  source: ByteSource,
   start: number,
   end: number,
   context: { stage: Stage; path: string | null },
 ): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return new Uint8Array(await blob.slice(start, end).arrayBuffer());
+    if (source instanceof Blob) return new Uint8Array(await source.slice(start, end).arrayBuffer());
+    const bytes = new Uint8Array(Math.max(0, Math.min(end, source.size) - start));
+    return bytes.subarray(0, source.readInto(bytes, start));
   } catch (cause) {
     throw asFileGone(cause, context);
   }
@@ -33,12 +45,39 @@ const STREAMED_FROM_BYTES = 32 * 1024 * 1024;
 const STALLED_AFTER_MS = 3000;
 
 /**
- * The bytes [start, end) of a blob in pieces of `stepBytes`, the last one shorter. A piece is good until the next is asked
- * for. Slices are fetched while the piece before is worked on.
+ * The bytes [start, end) in pieces of `stepBytes`, the last one shorter. A piece is good until the next is asked for.
  *
  * @throws AppError `file-gone`
  */
-export async function* readPieces(
+export function readPieces(
+  source: ByteSource,
+  start: number,
+  end: number,
+  stepBytes: number,
+  context: { stage: Stage; path: string | null },
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  return source instanceof Blob
+    ? blobPieces(source, start, end, stepBytes, context)
+    : directPieces(source, start, end, stepBytes);
+}
+
+/** All in one buffer. */
+async function* directPieces(
+  source: DirectBytes,
+  start: number,
+  end: number,
+  stepBytes: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const buffer = new Uint8Array(Math.min(stepBytes, Math.max(0, end - start)));
+  for (let from = start; from < end; from += stepBytes) {
+    const count = source.readInto(buffer.subarray(0, Math.min(stepBytes, end - from)), from);
+    if (count === 0) return;
+    yield buffer.subarray(0, count);
+  }
+}
+
+/** Slices are fetched while the piece before is worked on. */
+async function* blobPieces(
   blob: Blob,
   start: number,
   end: number,
@@ -52,7 +91,7 @@ export async function* readPieces(
       from += piece.length;
     }
   }
-  const fetchFrom = async (at: number) => readBlob(blob, at, Math.min(at + stepBytes, end), context);
+  const fetchFrom = async (at: number) => readBytes(blob, at, Math.min(at + stepBytes, end), context);
   let next = from < end ? fetchFrom(from) : null;
   while (next !== null) {
     const piece = await next;
@@ -131,19 +170,19 @@ export function asFileGone(cause: unknown, context: { stage: Stage; path: string
 /** Random access to the headers of a file in small reads; nothing is read by a declared size. */
 export class ByteReader {
   readonly path: string | null;
-  private readonly blob: Blob;
+  private readonly source: ByteSource;
   private readonly windowBytes: number;
   private windowStart = 0;
   private window: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
-  constructor(blob: Blob, path: string | null, windowBytes: number = WINDOW_BYTES) {
-    this.blob = blob;
+  constructor(source: ByteSource, path: string | null, windowBytes: number = WINDOW_BYTES) {
+    this.source = source;
     this.path = path;
     this.windowBytes = windowBytes;
   }
 
   get size(): number {
-    return this.blob.size;
+    return this.source.size;
   }
 
   /** Up to `length` bytes (at most 1 MiB) from `offset`; fewer where the file ends. */
@@ -152,7 +191,7 @@ export class ByteReader {
     const end = Math.min(start + Math.min(length, MAX_READ_BYTES), this.size);
     if (start < this.windowStart || end > this.windowStart + this.window.byteLength) {
       const windowEnd = Math.min(this.size, Math.max(end, start + this.windowBytes));
-      this.window = await readBlob(this.blob, start, windowEnd, { stage: 'import', path: this.path });
+      this.window = await readBytes(this.source, start, windowEnd, { stage: 'import', path: this.path });
       this.windowStart = start;
     }
     return new DataView(this.window.buffer, start - this.windowStart, end - start);

@@ -1,5 +1,5 @@
 import type { Progress } from '../domain/job.ts';
-import { readBlob, readPieces } from './byteReader.ts';
+import { readBytes, readPieces } from './byteReader.ts';
 import { release } from './release.ts';
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -29,7 +29,7 @@ export async function audioIdOf(blob: Blob, options: HashOptions = {}): Promise<
   // On plain HTTP the browser does not lend its own hashing.
   if (blob.size > 0 && blob.size <= WHOLE_BYTES && 'subtle' in crypto) {
     signal?.throwIfAborted();
-    const bytes = await readBlob(blob, 0, blob.size, { stage: 'import', path });
+    const bytes = await readBytes(blob, 0, blob.size, { stage: 'import', path });
     const [digest] = await Promise.all([crypto.subtle.digest('SHA-256', bytes), onChunk?.(bytes, 0)]);
     release(bytes.buffer);
     onProgress?.({ done: blob.size, total: blob.size });

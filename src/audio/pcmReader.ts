@@ -1,5 +1,5 @@
 import type { Stage } from '../domain/stage.ts';
-import { readPieces } from './byteReader.ts';
+import { readPieces, type ByteSource } from './byteReader.ts';
 import { convertSamples } from './pcmScaling.ts';
 import { BYTES_PER_SAMPLE } from './sniffResult.ts';
 import type { PcmSniff } from './sniffResult.ts';
@@ -29,7 +29,7 @@ export interface BlockOptions {
  * @throws AppError `file-gone`; the signal's reason when stopped
  */
 export async function* readPcm(
-  blob: Blob,
+  source: ByteSource,
   pcm: PcmSniff,
   options: BlockOptions = {},
 ): AsyncGenerator<Float32Array<ArrayBuffer>[]> {
@@ -45,7 +45,7 @@ export async function* readPcm(
   const arraysOf = (frames: number) => Array.from({ length: pcm.channels }, () => new Float32Array(frames));
   const shared = reuseArrays ? arraysOf(Math.min(step, pcm.frames)) : null;
   const end = pcm.dataOffset + pcm.frames * frameBytes;
-  for await (const bytes of readPieces(blob, pcm.dataOffset, end, step * frameBytes, { stage, path })) {
+  for await (const bytes of readPieces(source, pcm.dataOffset, end, step * frameBytes, { stage, path })) {
     signal?.throwIfAborted();
     const frames = Math.floor(bytes.byteLength / frameBytes);
     const block = shared?.map((array) => array.subarray(0, frames)) ?? arraysOf(frames);

@@ -1,4 +1,4 @@
-import { asFileGone, ByteReader, fourCc } from './byteReader.ts';
+import { asFileGone, ByteReader, fourCc, type ByteSource } from './byteReader.ts';
 import { skipId3v2 } from './id3.ts';
 import { refuse } from './refusals.ts';
 import { describeUnsupported, SIGNATURE_BYTES } from './signatures.ts';
@@ -17,12 +17,12 @@ import { sniffWav } from './sniffWav.ts';
  * @throws AppError `unsupported-format`, `damaged-file`, `empty-file`, `no-audio`, `bad-rate` or `file-gone`, each with
  *   the reason and the way out
  */
-export async function sniff(blob: Blob, path: string | null = nameOf(blob)): Promise<SniffResult> {
-  if (blob.size === 0) {
-    await expectReadable(blob, path);
+export async function sniff(source: ByteSource, path: string | null = nameOf(source)): Promise<SniffResult> {
+  if (source.size === 0) {
+    if (source instanceof Blob) await expectReadable(source, path);
     throw refuse('empty-file', path, 'is empty (0 bytes); export or download it again.');
   }
-  const reader = new ByteReader(blob, path);
+  const reader = new ByteReader(source, path);
   const head = await reader.view(0, 16);
   const first = fourCc(head, 0);
   const form = fourCc(head, 8);
@@ -46,6 +46,6 @@ async function expectReadable(blob: Blob, path: string | null): Promise<void> {
   }
 }
 
-function nameOf(blob: Blob): string | null {
-  return blob instanceof File ? blob.webkitRelativePath || blob.name : null;
+function nameOf(source: ByteSource): string | null {
+  return source instanceof File ? source.webkitRelativePath || source.name : null;
 }

@@ -57,12 +57,13 @@ export class DescriptorStage {
     });
 
     onProgress({ done: 0, total: audioIds.length });
+    const copies = new Map((await store.listStaged()).map(({ audioId, stagedName }) => [audioId, stagedName]));
     // One file more than there are workers, so that the main thread decodes one while all analyse.
     await forEachLimited(audioIds, pool.size + 1, signal, async (audioId) => {
       const path = dataSet.get(audioId)?.file.path ?? audioId;
       let analysed;
       try {
-        analysed = await this.#analyse(audioId, path, signal);
+        analysed = await this.#analyse(audioId, path, copies.get(audioId) ?? null, signal);
       } catch (error) {
         if (isAbort(error)) return;
         const fields = toErrorFields(error, { stage: 'descriptors', subject: path });
@@ -79,11 +80,16 @@ export class DescriptorStage {
     return `Descriptors finished: ${counts.done} done, ${counts.failed} failed${signal.aborted ? ' (stopped)' : ''}`;
   }
 
-  async #analyse(audioId: string, path: string, signal: AbortSignal): Promise<AnalysedAudio> {
+  async #analyse(
+    audioId: string,
+    path: string,
+    stagedName: string | null,
+    signal: AbortSignal,
+  ): Promise<AnalysedAudio> {
     const file = await this.#deps.sources.open(audioId);
     if (file === null) throw noLongerAtHand(path);
     try {
-      return await this.analyseFile(file, path, signal);
+      return await this.analyseFile(file, path, signal, stagedName);
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'file-gone')) throw error;
       const copy = await this.#deps.sources.openCopy(audioId);
@@ -92,10 +98,15 @@ export class DescriptorStage {
     }
   }
 
-  /** The descriptors of any file, in the data set or not. */
-  async analyseFile(file: File, path: string, signal: AbortSignal): Promise<AnalysedAudio> {
+  /** The descriptors of any file, in the data set or not. @param stagedName the copy of its bytes, where there is one. */
+  async analyseFile(
+    file: File,
+    path: string,
+    signal: AbortSignal,
+    stagedName: string | null = null,
+  ): Promise<AnalysedAudio> {
     const { pool } = this.#deps;
-    const answer = await pool.run(async (worker) => worker.analyse(file, path), { signal });
+    const answer = await pool.run(async (worker) => worker.analyse(file, path, stagedName), { signal });
     if (answer.kind === 'done') return answer;
     return this.#webAudio.run(answer.decodedBytes, async () => {
       signal.throwIfAborted();

@@ -50,6 +50,61 @@ export async function openStaged(name: string): Promise<File | null> {
   return folder === null ? null : new OpfsFiles(folder).file(name);
 }
 
+/** A copy that is open for reading. Whoever opened it closes it. */
+export interface OpenStagedCopy {
+  readonly size: number;
+  readInto(into: Uint8Array<ArrayBuffer>, at: number): number;
+  close(): void;
+}
+
+/** Chromium now and then never answers when a file is opened; after this long the bytes are read another way. */
+const OPENED_WITHIN_MS = 2000;
+
+/**
+ * The copy of that name, to be read without the browser's other processes; null where there is none, where somebody else
+ * holds it, or where the browser does not open it so. For workers only.
+ */
+export async function openStagedForReading(name: string): Promise<OpenStagedCopy | null> {
+  const opening = openShared(name);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), OPENED_WITHIN_MS);
+  });
+  try {
+    const access = await Promise.race([opening, late]);
+    if (access === 'late') {
+      void opening.then(
+        (opened) => opened?.close(),
+        () => undefined,
+      );
+      return null;
+    }
+    return (
+      access && {
+        size: access.getSize(),
+        readInto: (into, at) => access.read(into, { at }),
+        close: () => access.close(),
+      }
+    );
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function openShared(name: string): Promise<FileSystemSyncAccessHandle | null> {
+  const folder = await stagingFolder(false);
+  const handle: SharedAccessHandle | undefined = await folder?.getFileHandle(name);
+  return (await handle?.createSyncAccessHandle({ mode: 'read-only' })) ?? null;
+}
+
+/** The library of types knows no mode yet. */
+interface SharedAccessHandle extends FileSystemFileHandle {
+  createSyncAccessHandle(options?: { readonly mode: 'read-only' }): Promise<FileSystemSyncAccessHandle>;
+}
+
 /** Removes copies; those that are gone or still being read stay for the next sweep. */
 export async function removeStaged(names: readonly string[]): Promise<void> {
   if (names.length === 0) return;

@@ -1,3 +1,4 @@
+import type { ByteSource } from '../audio/byteReader.ts';
 import { audioIdOf } from '../audio/hash.ts';
 import { readPcm } from '../audio/pcmReader.ts';
 import { decodedBytes, decodingPlan, WEB_AUDIO_BUDGET_BYTES } from '../audio/plan.ts';
@@ -13,7 +14,7 @@ import { RuntimeAnalyser } from '../ml/plugin/runtimeAnalyser.ts';
 import { soundPicture } from '../ml/plugin/soundPicture.ts';
 import { MAX_WINDOWS, windowHopFrames } from '../ml/plugin/windowPlan.ts';
 import { EXAMPLE_SOUNDS, synthesiseExampleSound } from '../ml/synthesis/exampleSounds.ts';
-import { createStagedCopy, type StagedCopyWriter } from '../store/stagedAudio.ts';
+import { createStagedCopy, openStagedForReading, type StagedCopyWriter } from '../store/stagedAudio.ts';
 import type { AnalysedAudio, AnalysisService, NeedsWebAudio } from './contracts/compute.ts';
 import { transfer } from './transfer.ts';
 
@@ -21,6 +22,9 @@ type Blocks = AsyncIterable<readonly Float32Array[]> | Iterable<readonly Float32
 
 /** Share of the browser's quota that staged copies may fill: the database comes first. */
 const STAGING_QUOTA_SHARE = 0.8;
+
+/** Opening a staged copy takes longer than reading a smaller file in slices. */
+const COPY_READ_FROM_BYTES = 4 * 1024 * 1024;
 
 /** Import and descriptors of one file at a time (rules D, S1). */
 export const analysisService: AnalysisService = {
@@ -43,9 +47,16 @@ export const analysisService: AnalysisService = {
     }
   },
 
-  async analyse(file, path) {
-    const sniffed = await sniff(file, path);
-    if (sniffed.kind === 'pcm') return analysePcm(file, path, sniffed);
+  async analyse(file, path, stagedName = null) {
+    const readsCopy = stagedName !== null && file.size >= COPY_READ_FROM_BYTES;
+    const copy = readsCopy ? await openStagedForReading(stagedName) : null;
+    let sniffed;
+    try {
+      sniffed = await sniff(copy ?? file, path);
+      if (sniffed.kind === 'pcm') return await analysePcm(copy ?? file, path, sniffed);
+    } finally {
+      copy?.close();
+    }
     const plan = decodingPlan(sniffed, file.size);
     const bytes = decodedBytes(sniffed, file.size);
     const viaWebAudio = (reason: string | null): NeedsWebAudio => ({
@@ -99,9 +110,9 @@ export const analysisService: AnalysisService = {
   },
 };
 
-async function analysePcm(file: Blob, path: string, sniffed: PcmSniff): Promise<AnalysedAudio> {
+async function analysePcm(source: ByteSource, path: string, sniffed: PcmSniff): Promise<AnalysedAudio> {
   const { sampleRateHz, channels, note } = sniffed;
-  return analyseBlocks(path, readPcm(file, sniffed, { path, reuseArrays: true }), {
+  return analyseBlocks(path, readPcm(source, sniffed, { path, reuseArrays: true }), {
     sampleRateHz,
     channels,
     promisedSamples: promisedSamples(sniffed),

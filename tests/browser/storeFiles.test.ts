@@ -31,6 +31,18 @@ describe('staged copies', () => {
     expect(await stagedNames()).toEqual([]);
   });
 
+  it('are read where they lie, by several at a time; one that never opens is left alone', async () => {
+    const store = await openStore();
+    const name = await store.remote.stageCopy(Uint8Array.of(1, 2, 3));
+    expect(await store.remote.readStaged(name!)).toEqual([
+      [2, 3],
+      [2, 3],
+    ]);
+    expect(await store.remote.readStaged('never staged')).toBeNull();
+    await store.remote.stallOpening();
+    expect(await store.remote.readStaged(name!)).toBeNull();
+  });
+
   it('of bytes that are there already are kept only where the file still needs them', async () => {
     const store = await openStore();
     const [one, two] = [await store.remote.stageCopy(Uint8Array.of(1)), await store.remote.stageCopy(Uint8Array.of(1))];

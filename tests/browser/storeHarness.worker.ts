@@ -1,6 +1,6 @@
 import { expose } from 'comlink';
 import type { DuckDbEngine } from '../../src/store/duckdbEngine.ts';
-import { createStagedCopy } from '../../src/store/stagedAudio.ts';
+import { createStagedCopy, openStagedForReading } from '../../src/store/stagedAudio.ts';
 import type { TrainingStoreOptions } from '../../src/store/storeOptions.ts';
 import { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
 import { installErrorTransfer } from '../../src/workers/errorTransfer.ts';
@@ -77,6 +77,25 @@ export const harness = {
     copy?.write(bytes);
     copy?.finish();
     return copy?.name ?? null;
+  },
+
+  /** What two readers at a time get of a staged copy from byte 1 on; null where it does not open. */
+  async readStaged(name: string): Promise<number[][] | null> {
+    const readers = await Promise.all([openStagedForReading(name), openStagedForReading(name)]);
+    return readers.includes(null)
+      ? null
+      : readers.map((reader) => {
+          const bytes = new Uint8Array(8);
+          const count = reader!.readInto(bytes, 1);
+          reader!.close();
+          return Array.from(bytes.subarray(0, count));
+        });
+  },
+
+  /** Lets files never open, as Chromium does now and then. */
+  async stallOpening(): Promise<void> {
+    const prototype = FileSystemFileHandle.prototype as FileSystemFileHandle & SyncHandleFactory;
+    prototype.createSyncAccessHandle = async () => new Promise(() => undefined);
   },
 };
 

@@ -54,7 +54,8 @@ export interface NeedsWebAudio {
 /** Descriptors and import of one file (rules D, S1). */
 export interface AnalysisService {
   identify(file: Blob, path: string, stage: boolean): Promise<IdentifiedAudio>;
-  analyse(file: Blob, path: string): Promise<AnalysedAudio | NeedsWebAudio>;
+  /** @param stagedName the copy of its bytes in the staging folder, where there is one: read instead, being faster. */
+  analyse(file: Blob, path: string, stagedName?: string | null): Promise<AnalysedAudio | NeedsWebAudio>;
   /** By the streaming decoder, where Web Audio failed on a compressed file. */
   analyseStreamed(file: Blob, path: string): Promise<AnalysedAudio>;
   /** The descriptors of what Web Audio decoded as asked. */
