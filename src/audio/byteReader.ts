@@ -30,9 +30,11 @@ export async function readBytes(
   context: { stage: Stage; path: string | null },
 ): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    if (source instanceof Blob) return new Uint8Array(await source.slice(start, end).arrayBuffer());
-    const bytes = new Uint8Array(Math.max(0, Math.min(end, source.size) - start));
-    return bytes.subarray(0, source.readInto(bytes, start));
+    if ('readInto' in source) {
+      const bytes = new Uint8Array(Math.max(0, Math.min(end, source.size) - start));
+      return bytes.subarray(0, source.readInto(bytes, start));
+    }
+    return new Uint8Array(await source.slice(start, end).arrayBuffer());
   } catch (cause) {
     throw asFileGone(cause, context);
   }
@@ -56,9 +58,9 @@ export function readPieces(
   stepBytes: number,
   context: { stage: Stage; path: string | null },
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  return source instanceof Blob
-    ? blobPieces(source, start, end, stepBytes, context)
-    : directPieces(source, start, end, stepBytes);
+  return 'readInto' in source
+    ? directPieces(source, start, end, stepBytes)
+    : blobPieces(source, start, end, stepBytes, context);
 }
 
 /** All in one buffer. */

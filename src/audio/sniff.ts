@@ -19,7 +19,7 @@ import { sniffWav } from './sniffWav.ts';
  */
 export async function sniff(source: ByteSource, path: string | null = nameOf(source)): Promise<SniffResult> {
   if (source.size === 0) {
-    if (source instanceof Blob) await expectReadable(source, path);
+    if (!('readInto' in source)) await expectReadable(source, path);
     throw refuse('empty-file', path, 'is empty (0 bytes); export or download it again.');
   }
   const reader = new ByteReader(source, path);

@@ -29,6 +29,7 @@ export async function manyFiles({ url, executablePath, folder, quick, say }) {
     note('descriptors', jobs.descriptors);
     note('trials', jobs['trials-all']);
     note('training', jobs.training);
+    say(`  long tasks of the import: ${importing.longTasks.join(' ')}`);
     say(`  ${count} files: import ${importing.tookMs} ms, Run All ${all.tookMs} ms ${JSON.stringify(jobs)}`);
     say(`  store: ${describeCalls(all.storeCalls)}; long tasks: ${all.longTasks.join(' ')}`);
     await app.close();
@@ -124,6 +125,7 @@ export async function largeSets({ url, executablePath, folder, quick, say }) {
     const path = join(folder, `${rows}.duckdb`);
     await writeTrainedDatabase(path, rows);
     const app = await BenchApp.open(url, { executablePath });
+    await app.takeProbes();
     const { atMs, end } = await app.replaceDatabase(path);
     const importTasks = (await app.takeProbes()).longTasks.map(({ duration }) => duration);
     figures['longest task'].push(...importTasks);
