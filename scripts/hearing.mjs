@@ -163,8 +163,6 @@ function readFolder(path, hear) {
 function sectionOf(name, text, { files, recordings, overlapping, lines, report }, settings) {
   const signed = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
   const percent = (share) => `${Math.round(100 * share)} %`;
-  const adapting = ['own', 'descriptors', 'pooled'].map((key) => report.gains[key]);
-  const pays = adapting.some(({ low }) => low > 0);
   return [
     `## ${name}`,
     '',
@@ -185,10 +183,26 @@ function sectionOf(name, text, { files, recordings, overlapping, lines, report }
     '',
     `Of what similar files differ from the average ${percent(report.trustInOthers)} carries over to files held out; of what a`,
     `file’s own trials say beyond that ${percent(report.trustInOwn)} carries over to other partners and segments.`,
-    pays
-      ? '**Adapting pays here**: at least one way of it beats the best constant beyond the interval.'
-      : '**Adapting does not pay here**: no way of it beats the best constant beyond the interval.',
+    verdict(lines),
   ].join('\n');
+}
+
+/**
+ * Whether any way to choose beats the constant beyond its interval, and how often chance alone would make one of so many
+ * seem to: at most, as the ways are alike.
+ */
+function verdict(lines) {
+  const ways = lines.filter(({ name, gain }) => gain !== null && !name.startsWith('oracle'));
+  const better = ways.filter(({ gain }) => gain.low > 0);
+  if (better.length === 0) {
+    return `**Adapting does not pay here**: none of ${ways.length} ways beats the best constant beyond its interval.`;
+  }
+  const byChance = Math.round(100 * (1 - 0.975 ** ways.length));
+  const names = better.map(({ name }) => `*${name}*`).join(' and ');
+  return (
+    `**Adapting pays here, by a little**: ${names} beat${better.length === 1 ? 's' : ''} the best constant beyond the ` +
+    `interval.\nOf ${ways.length} ways compared, chance alone would lift one so far in up to ${byChance} % of such tables.`
+  );
 }
 
 function pageOf(sections) {

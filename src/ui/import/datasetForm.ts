@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { COLUMN_ROLES, type ColumnRole, type DatasetOptions, type DatasetOverview } from '../../domain/dataset.ts';
 import { LICENSE_FAMILIES, type LicenseFamily } from '../../domain/license.ts';
 import { bytesToCome, passingShare } from '../../stages/datasetPlan.ts';
-import { formatBytes, formatCount, plural } from '../shared/format.ts';
+import { formatBytes, formatCount, formatShare, plural } from '../shared/format.ts';
 import '../shared/numberField.ts';
 
 /** What is shown of a data set that was looked at, and what the user's changes do. */
@@ -208,7 +208,7 @@ function renderSum({ overview, options, bytesLeft }: DatasetFormModel): Template
     ${
       share === 0
         ? "No row would pass: allow the licences above that you may use, or the card's licence."
-        : `About ${formatBytes(needed)} to come (${Math.round(share * 100)} % of the rows pass), ${formatBytes(bytesLeft)} left.`
+        : `About ${formatBytes(needed)} to come (${formatShare(share)} of the rows pass), ${formatBytes(bytesLeft)} left.`
     }
     ${columns.audio === null ? 'No column holds audio.' : ''}
   </p>`;

@@ -1,4 +1,5 @@
 import type { Confidence } from '../../domain/confidence.ts';
+import { formatShare } from '../shared/format.ts';
 
 /** Below this share of close answers it is the model that is to blame, not the sound. */
 const SELDOM_CLOSE = 0.5;
@@ -20,7 +21,7 @@ export function confidenceMeaning({ value, basis, expectedRegret }: Confidence):
     return 'This figure is the distance from the training data, as the plugin computes it; it is not calibrated.';
   }
   const regret = expectedRegret === null ? '' : `; expect a regret of about ${expectedRegret.toFixed(4)}`;
-  return `Of held-out answers like this one, ${(100 * value).toFixed(0)} % came close to the best score${regret}.`;
+  return `Of held-out answers like this one, ${formatShare(value)} came close to the best score${regret}.`;
 }
 
 function distanceOf({ column, deviations }: Confidence['unusual'][number]): string {

@@ -4,7 +4,7 @@ import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { Judgement } from '../../stages/predictionStage.ts';
 import '../shared/descriptorTable.ts';
 import '../shared/figure/saveButtons.ts';
-import { formatScore, formatValue } from '../shared/format.ts';
+import { formatScore, formatShare, formatValue } from '../shared/format.ts';
 import { placesInDataSet, placesInRange } from '../shared/place.ts';
 import { plainTable } from '../shared/plainTable.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
@@ -167,7 +167,7 @@ function renderConfidence({ predicted, modelId }: Judgement): TemplateResult {
   const { confidence } = predicted;
   const calm = confidence.outOfRange.length === 0 && confidence.unusual.length === 0;
   return html`<p class=${calm ? '' : 'low'}>
-      <strong>Confidence ${(100 * confidence.value).toFixed(0)} %</strong>: ${confidenceReason(confidence)}.
+      <strong>Confidence ${formatShare(confidence.value)}</strong>: ${confidenceReason(confidence)}.
     </p>
     <p class="hint">${confidenceMeaning(confidence)}</p>
     <p class="hint">

@@ -1,4 +1,5 @@
 import type { ClusterFrame } from '../../stages/clusterPlayer.ts';
+import { formatShare } from '../shared/format.ts';
 
 const BIN_COUNT = 64;
 
@@ -49,7 +50,7 @@ export function figuresInWords(figures: readonly ClusterFigure[]): string {
   return figures
     .map(({ share, centreHz }, c) => {
       const where = centreHz === null ? '' : ` around ${formatHz(centreHz)}`;
-      return `cluster ${c + 1} carries ${Math.round(100 * share)} %${where}`;
+      return `cluster ${c + 1} carries ${formatShare(share)}${where}`;
     })
     .join(', ');
 }

@@ -4,6 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ClusterTone } from '../../domain/clusterMix.ts';
 import type { ClusterPlayer } from '../../stages/clusterPlayer.ts';
 import { emit } from '../shared/events.ts';
+import { formatShare } from '../shared/format.ts';
 import { base } from '../theme/base.ts';
 import { clusterFigures, formatHz } from './clusterFigures.ts';
 
@@ -213,7 +214,7 @@ export class ClusterStrip extends LitElement {
       if (nowMs - this.saidAtMs > WORDS_EVERY_MS) {
         this.saidAtMs = nowMs;
         const where = figure.centreHz === null ? '' : ` around ${formatHz(figure.centreHz)}`;
-        this.words = `${Math.round(100 * figure.share)} %${where}`;
+        this.words = `${formatShare(figure.share)}${where}`;
       } else if (calm) return;
       this.draw(figure.spectrum, Math.max(1e-3, ...frame.energy));
     });

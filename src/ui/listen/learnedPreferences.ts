@@ -5,7 +5,7 @@ import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { ListeningSource } from '../../stages/listeningStage.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/jobArea.ts';
-import { formatValue, plural } from '../shared/format.ts';
+import { formatShare, formatValue, plural } from '../shared/format.ts';
 import { plainTable } from '../shared/plainTable.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
@@ -61,7 +61,7 @@ export class LearnedPreferences extends WorkbenchElement {
     const steady =
       repeated === 0
         ? 'No question has come twice yet.'
-        : `${alike} of ${plural(repeated, 'repeated question')} answered alike (${Math.round((100 * alike) / repeated)} %).`;
+        : `${alike} of ${plural(repeated, 'repeated question')} answered alike (${formatShare(alike / repeated)}).`;
     return `${plural(count, 'answer')} so far. ${steady}`;
   }
 

@@ -2,7 +2,7 @@ import type { ConfidenceBasis } from '../../domain/confidence.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { CrossValidatedModel, RidgeModel } from '../../domain/model.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
-import { formatValue } from '../shared/format.ts';
+import { formatShare, formatValue } from '../shared/format.ts';
 import { orderedByX, type PlotData } from '../shared/plot/plotData.ts';
 
 /** The error of cross-validation over the strength of regularisation, the chosen one marked. */
@@ -95,13 +95,9 @@ export function reliabilityPlot({ reliability }: ConfidenceBasis): PlotData {
 export function reliabilitySummary({ reliability }: ConfidenceBasis): string {
   const bins = reliability.map(
     ({ count, meanConfidence, closeShare }) =>
-      `of ${count} answers given ${percent(meanConfidence)}, ${percent(closeShare)} came close`,
+      `of ${count} answers given ${formatShare(meanConfidence)}, ${formatShare(closeShare)} came close`,
   );
   return `Held-out answers, each half judged by what the other half taught: ${bins.join('; ')}.`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
 }
 
 /** One target of a row-major matrix of rows × targets. */

@@ -5,13 +5,12 @@ import type { PluginReport } from '../../domain/pluginReport.ts';
 import type { HyperparameterKey } from '../../domain/hyperparameters.ts';
 import type { ComparedInPlugin } from '../../stages/pluginModelStage.ts';
 import '../shared/figure/saveButtons.ts';
-import { plural } from '../shared/format.ts';
+import { formatShare, plural } from '../shared/format.ts';
 import '../shared/jobArea.ts';
 import { plainTable } from '../shared/plainTable.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { KIND_NAMES } from './modelNames.ts';
-import { percent } from './pluginWords.ts';
 
 /** Every model that the plugin can run, as it would behave there, side by side. */
 @customElement('ib-plugin-comparison')
@@ -107,7 +106,7 @@ function renderTable(
 function renderRow(name: TemplateResult | string, basis: string, report: PluginReport): TemplateResult {
   const { regret, meanConfidence } = report;
   const output = (key: HyperparameterKey) => report.outputs.find((other) => other.key === key);
-  const share = (value: number | undefined) => (value === undefined ? '–' : percent(value));
+  const share = (value: number | undefined) => (value === undefined ? '–' : formatShare(value));
   return html`<tr>
     <th scope="row">${name}</th>
     <td>${basis}</td>
@@ -123,7 +122,7 @@ function renderRow(name: TemplateResult | string, basis: string, report: PluginR
 
 /** Direct search of every window: the optima themselves. */
 function renderSearch({ outputs }: PluginReport): TemplateResult {
-  const share = (value: number | undefined) => (value === undefined ? '–' : percent(value));
+  const share = (value: number | undefined) => (value === undefined ? '–' : formatShare(value));
   return html`<tr>
     <th scope="row">Direct search</th>
     <td>by definition</td>

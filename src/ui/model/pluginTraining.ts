@@ -4,13 +4,13 @@ import type { PluginModel, TrainedModel } from '../../domain/model.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/jobArea.ts';
-import { plural } from '../shared/format.ts';
+import { formatShare, plural } from '../shared/format.ts';
 import { plainTable } from '../shared/plainTable.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import './pluginComparison.ts';
-import { columnOf, percent, reportSentences } from './pluginWords.ts';
+import { columnOf, reportSentences } from './pluginWords.ts';
 
 /** The model for the plugin's own descriptors: its training, and how its answers would behave in the plugin. */
 @customElement('ib-plugin-training')
@@ -170,10 +170,11 @@ function renderOutputs(own: PluginReport, constant: PluginReport): TemplateResul
               (${other.recordingRankCorrelation?.toFixed(2) ?? '–'})
             </td>
             <td class="end">
-              ${percent(output.atFloor)} (${percent(other.atFloor)}, ${percent(output.optimumAtFloor)})
+              ${formatShare(output.atFloor)} (${formatShare(other.atFloor)}, ${formatShare(output.optimumAtFloor)})
             </td>
             <td class="end">
-              ${percent(output.atCeiling)} (${percent(other.atCeiling)}, ${percent(output.optimumAtCeiling)})
+              ${formatShare(output.atCeiling)} (${formatShare(other.atCeiling)},
+              ${formatShare(output.optimumAtCeiling)})
             </td>
           </tr>`;
         })}

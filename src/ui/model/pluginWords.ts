@@ -1,6 +1,7 @@
 import { HYPERPARAMETERS, type HyperparameterKey } from '../../domain/hyperparameters.ts';
 import type { PluginModel } from '../../domain/model.ts';
 import type { OutputReport, PluginReport } from '../../domain/pluginReport.ts';
+import { formatShare } from '../shared/format.ts';
 
 /** How much more often than its optimum an output may sit at a bound. */
 const STUCK_MARGIN = 0.05;
@@ -23,11 +24,6 @@ export function columnOf(key: HyperparameterKey): string {
   return HYPERPARAMETERS.find((other) => other.key === key)?.column ?? key;
 }
 
-/** `93 %`. */
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
-}
-
 function stuckSentences({ outputs }: PluginReport): string[] {
   const stuck = outputs.flatMap((output) => [
     ...stuckAt(output, 'floor', output.atFloor, output.optimumAtFloor),
@@ -39,7 +35,7 @@ function stuckSentences({ outputs }: PluginReport): string[] {
 function stuckAt({ key }: OutputReport, bound: string, own: number, optimum: number): string[] {
   if (own - optimum <= STUCK_MARGIN) return [];
   return [
-    `${columnOf(key)} sits at its ${bound} on ${percent(own)} of the windows, its optimum on ${percent(optimum)}.`,
+    `${columnOf(key)} sits at its ${bound} on ${formatShare(own)} of the windows, its optimum on ${formatShare(optimum)}.`,
   ];
 }
 
@@ -62,5 +58,5 @@ function followSentence({ outputs }: PluginReport): string {
 
 function confidenceSentence({ meanConfidence }: PluginReport): string {
   if (meanConfidence === null) return '';
-  return `The plugin would be ${percent(meanConfidence)} sure on average, and blend the answers in by ${percent(meanConfidence ** 2)}.`;
+  return `The plugin would be ${formatShare(meanConfidence)} sure on average, and blend the answers in by ${formatShare(meanConfidence ** 2)}.`;
 }

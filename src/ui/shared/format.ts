@@ -21,6 +21,11 @@ export function formatValue(value: number | null | undefined, digits = 5): strin
   return value.toPrecision(Math.max(digits, Math.ceil(Math.log10(size + 1))));
 }
 
+/** A share of one in percent, `93 %`, that no line break tears from its sign. */
+export function formatShare(share: number, digits = 0): string {
+  return `${(100 * share).toFixed(digits)}\u00a0%`;
+}
+
 /** A score as the log and the headings show it: five decimals. */
 export function formatScore(score: number | null | undefined): string {
   return score === null || score === undefined ? '–' : score.toFixed(5);

@@ -6,7 +6,7 @@ import { emit } from '../../shared/events.ts';
 import '../../shared/figure/figureFrame.ts';
 import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
 import type { Point } from '../../shared/figure/scene.ts';
-import { formatScore, plural } from '../../shared/format.ts';
+import { formatScore, formatShare, plural } from '../../shared/format.ts';
 import type { Column } from '../../shared/table/columns.ts';
 import { WorkbenchElement } from '../../shared/workbenchElement.ts';
 import { colourGroups, COLOURINGS, type Colouring, type ColourGroup } from './mapColours.ts';
@@ -222,11 +222,10 @@ export class SoundMapView extends WorkbenchElement {
         ? 'No sound has descriptors and a timbre profile yet: Measure Timbre makes the profiles.'
         : 'No sound has descriptors yet: Extract All computes them.';
     }
-    const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
     const [across, up] = map.explained;
     return (
-      `${plural(map.points.length, 'sound')}; similar ones lie together. The two axes show ${percent(across)} and ` +
-      `${percent(up)} of the differences. Draw a line around dots to select them.`
+      `${plural(map.points.length, 'sound')}; similar ones lie together. The two axes show ${formatShare(across)} and ` +
+      `${formatShare(up)} of the differences. Draw a line around dots to select them.`
     );
   }
 

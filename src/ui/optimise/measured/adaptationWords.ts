@@ -1,5 +1,5 @@
 import { ADAPTING, type AdaptationReport, type AdaptingStrategy, type Strategy } from '../../../domain/collection.ts';
-import { plural } from '../../shared/format.ts';
+import { formatShare, plural } from '../../shared/format.ts';
 
 export const STRATEGY_NAMES: Readonly<Record<Strategy, string>> = {
   defaults: "Plugin's defaults",
@@ -66,10 +66,9 @@ export function adaptationAnswer(report: AdaptationReport): { readonly headline:
 
 /** What the score of own trials says of the file's optimum, in words. */
 export function trustWords({ trustInOthers, trustInOwn }: AdaptationReport): string {
-  const percent = (share: number) => `${Math.round(100 * share)} %`;
   return (
-    `Of what files with similar descriptors differ from the average, ${percent(trustInOthers)} carries over to a file that ` +
-    `was held out; of what a file's own trials say beyond that, ${percent(trustInOwn)} carries over to other partners and ` +
+    `Of what files with similar descriptors differ from the average, ${formatShare(trustInOthers)} carries over to a file that ` +
+    `was held out; of what a file's own trials say beyond that, ${formatShare(trustInOwn)} carries over to other partners and ` +
     'segments. The rest is luck of the draw.'
   );
 }

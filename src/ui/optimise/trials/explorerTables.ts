@@ -1,6 +1,6 @@
 import type { Trial } from '../../../domain/trials.ts';
 import type { TermContribution } from '../../../stages/trialAnalysis.ts';
-import { formatScore, formatValue } from '../../shared/format.ts';
+import { formatScore, formatShare, formatValue } from '../../shared/format.ts';
 import type { Column } from '../../shared/table/columns.ts';
 import { DIMENSIONS } from './dimensions.ts';
 import type { rankedImportances } from './importanceFigure.ts';
@@ -25,7 +25,7 @@ export const IMPORTANCE_COLUMNS: readonly Column<Importance>[] = [
     grow: 1,
     align: 'end',
     sortValue: ({ share }) => share,
-    cell: ({ share }) => `${(100 * share).toFixed(1)} %`,
+    cell: ({ share }) => formatShare(share, 1),
   },
 ];
 

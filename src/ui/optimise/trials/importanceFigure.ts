@@ -1,5 +1,6 @@
 import type { Figure } from '../../shared/figure/figureFrame.ts';
 import type { Mark } from '../../shared/figure/scene.ts';
+import { formatShare } from '../../shared/format.ts';
 import { DIMENSIONS } from './dimensions.ts';
 
 const ROW_PX = 34;
@@ -29,7 +30,7 @@ export function importanceFigure(shares: readonly number[], widthPx: number): Fi
         kind: 'text',
         x: LABEL_PX + room + 8,
         y: y + 18,
-        text: `${(100 * share).toFixed(1)} %`,
+        text: formatShare(share, 1),
         fill: '--text',
         sizePx: 13,
       },

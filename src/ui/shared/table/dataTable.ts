@@ -20,7 +20,7 @@ import { nextSort, sortRows, type SortState } from './sorting.ts';
 import { tableStyles } from './tableStyles.ts';
 
 /** From this many rows on only those in view are in the document. */
-const VIRTUAL_FROM_ROWS = 200;
+const VIRTUAL_FROM_ROWS = 60;
 
 interface RowAt<Row> {
   readonly row: Row;
