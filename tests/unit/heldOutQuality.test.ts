@@ -133,7 +133,9 @@ describe('the confidence of a model', () => {
   it('[Q] is told in words', () => {
     const calm = { value: 0.9, basis: 'calibrated', expectedRegret: 0.003, outOfRange: [], unusual: [] } as const;
     expect(confidenceReason(calm)).toBe('every descriptor lies in the range of the training rows');
-    expect(confidenceMeaning(calm)).toContain('90\u00a0% came close to the best score; expect a regret of about 0.0030');
+    expect(confidenceMeaning(calm)).toContain(
+      '90\u00a0% came close to the best score; expect a regret of about 0.0030',
+    );
     expect(confidenceReason({ ...calm, value: 0.1 })).toContain('this model seldom comes close');
     const odd = { ...calm, outOfRange: ['flatness_median'], unusual: [{ column: 'silence_ratio', deviations: -4 }] };
     expect(confidenceReason(odd)).toContain('flatness_median');
