@@ -238,7 +238,7 @@ function pageOf(sections) {
     'A good constant beats the plugin’s defaults by more than any adapting adds to it. A file’s own optimum is mostly the luck of',
     'the partners and segments it was searched on: on others it falls back to the constant or below. The surrogate finds that',
     'out by itself: where nothing carries over it answers the constant. A polynomial or a network taught a constant by a few',
-    'dozen files still adds noise of its own. Where the gain of a way to adapt lies within its interval of zero, the',
+    'dozen files adds noise of its own, and gains where something carries over. Where the gain of a way to adapt lies within its interval of zero, the',
     'honest product of this objective is the preset of the collection (**Find Collection Preset**). The app measures the same for',
     'every data set under **Does adapting pay?**, and another data set may answer otherwise.',
     '',
