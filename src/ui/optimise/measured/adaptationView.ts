@@ -33,6 +33,10 @@ export class AdaptationView extends LitElement {
       th {
         vertical-align: top;
       }
+
+      tbody th {
+        min-width: 12rem;
+      }
     `,
   ];
 

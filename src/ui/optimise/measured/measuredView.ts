@@ -143,7 +143,7 @@ export class MeasuredView extends WorkbenchElement {
             ></ib-number-field>`,
         )}
         <div class="field weight">
-          <label for="weight">λ, weight of change</label>
+          <label for="weight">λ (mask change)</label>
           <input
             id="weight"
             type="number"
@@ -277,7 +277,7 @@ export class MeasuredView extends WorkbenchElement {
     const have = `${plural(measured.bestCount.value, 'file')} of ${described} with best parameters under this score.`;
     if (one === null || one === undefined || all === null || all === undefined) return have;
     return (
-      `${have} Clustering will take about ${formatDuration(one)} for one file and ${formatDuration(all)} for all, by the ` +
+      `${have} Clustering will take ${aboutDuration(one)} for one file and ${aboutDuration(all)} for all, by the ` +
       'speed of this machine; decoding comes on top.'
     );
   }
@@ -329,3 +329,7 @@ function summaryOf(run: OpenMeasuredRun | null): string {
 }
 
 const trialKey = ({ trialIndex }: MeasuredTrial): string => String(trialIndex);
+
+function aboutDuration(seconds: number): string {
+  return seconds < 1 ? 'less than a second' : `about ${formatDuration(seconds)}`;
+}

@@ -46,9 +46,15 @@ export function commonRange({ x, series }: PlotData): [number, number] {
   return [low - margin, high + margin];
 }
 
+/** Whether x counts something: between its values there is nothing. */
+export function counts({ x }: PlotData): boolean {
+  return x.length > 0 && x.every(Number.isInteger);
+}
+
 /** Whether both draw the same kinds of series, so that only the numbers need replacing. */
 export function sameShape(a: PlotData, b: PlotData): boolean {
   return (
+    counts(a) === counts(b) &&
     a.series.length === b.series.length &&
     a.series.every((one, i) => {
       const other = b.series[i];

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import { formatValue } from '../format.ts';
-import { commonRange, type PlotData, type PlotSeries } from './plotData.ts';
+import { commonRange, counts, type PlotData, type PlotSeries } from './plotData.ts';
 
 export type AxisScale = 'linear' | 'log';
 
@@ -53,7 +53,10 @@ export function uplotOptions(
       x: { time: false, ...(layout.xRange === null ? range : { range: [...layout.xRange] }) },
       y: layout.yRange === null ? { ...range } : { range: [...layout.yRange] },
     },
-    axes: [axis(layout.xLabel, layout.xScale), { ...axis(layout.yLabel, layout.yScale), size: 62 }],
+    axes: [
+      { ...axis(layout.xLabel, layout.xScale), ...(counts(plot) ? { incrs: WHOLE_STEPS } : {}) },
+      { ...axis(layout.yLabel, layout.yScale), size: 62 },
+    ],
     series: [{ label: layout.xLabel }, ...plot.series.map((one) => seriesOptions(one, colour(one.colour), paths))],
     hooks: { setCursor: [(self) => onCursor(self.cursor.idx ?? null)] },
   };
@@ -95,6 +98,9 @@ function commonRangeOf(self: uPlot): [number, number] {
     })),
   });
 }
+
+/** Where x counts something there is no tick between two of its values. */
+const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
 
 /** Whole powers of ten, unless the axis spans too few of them. */
 function exponentSteps(_: uPlot, __: number, low: number, high: number): number[] {
