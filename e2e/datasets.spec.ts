@@ -68,8 +68,18 @@ test('[L2] [L4] a data set of the hub is looked at, imported by its licences, an
     await expect(dialog.getByRole('status')).toContainText(/to come \(50\s% of the rows pass\)/u);
     await dialog.getByText('Columns as detected').click();
     await expect(dialog.getByLabel('License column')).toHaveValue('license');
-    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
     const steps = new Steps(app.page);
+    for (const [table, column] of [
+      ['First rows', 'license'],
+      ['Licence texts', 'Licence'],
+    ] as const) {
+      await dialog.locator('summary', { hasText: table }).click();
+      const saved = await app.download(async () => steps.press(`Save ${table} as CSV`));
+      expect(saved.name).toBe(`${table.toLowerCase().replace(' ', '_')}.csv`);
+      expect(saved.text.split('\r\n')[0]).toContain(column);
+      expect(saved.text.split('\r\n').length).toBeGreaterThan(2);
+    }
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
     await steps.logSays(/Dataset import finished: demo\/freesound, \d+ seen, 20 saved, 0 already there/u);
     await expectImported(app, 20);
 

@@ -116,8 +116,15 @@ test('[E2] [E3] measured trials, then ten pairs by keyboard alone teach a preset
 
   await section.getByRole('button', { name: 'Start Blind Comparison' }).focus();
   await keyboard.press('Enter');
+  await app.page.evaluate(() => {
+    const now = performance.now.bind(performance);
+    performance.now = () => now() + 21 * 60_000;
+  });
   await answerByKeyboard(1, 10);
   await expect(section.getByRole('group', { name: 'Question 2 of 10' })).toBeVisible();
+  await expect(section.getByRole('status').filter({ hasText: 'Time for a break' })).toBeVisible();
+  await steps.press('I Have Rested');
+  await expect(section.getByText('Time for a break')).toHaveCount(0);
   await app.kill();
   await app.reopen('#/inference');
   await expect(app.page.getByRole('region', { name: 'Listen' }).getByText(/^11 answers so far\./u)).toBeVisible();

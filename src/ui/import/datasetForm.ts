@@ -3,6 +3,7 @@ import { COLUMN_ROLES, type ColumnRole, type DatasetOptions, type DatasetOvervie
 import { LICENSE_FAMILIES, type LicenseFamily } from '../../domain/license.ts';
 import { bytesToCome, passingShare } from '../../stages/datasetPlan.ts';
 import { formatBytes, formatCount, formatShare, plural } from '../shared/format.ts';
+import '../shared/figure/saveButtons.ts';
 import '../shared/numberField.ts';
 
 /** What is shown of a data set that was looked at, and what the user's changes do. */
@@ -107,7 +108,7 @@ function renderLicenses({ overview, options, onOptions }: DatasetFormModel): Tem
             <summary>
               Licence texts of ${countedRows === rows ? 'all' : 'the first'} ${plural(countedRows, 'row')}
             </summary>
-            <table>
+            <table aria-label="Licence texts">
               <thead>
                 <tr>
                   <th scope="col">Licence</th>
@@ -126,6 +127,7 @@ function renderLicenses({ overview, options, onOptions }: DatasetFormModel): Tem
                 )}
               </tbody>
             </table>
+            <div class="end"><ib-save-buttons name="Licence texts" native></ib-save-buttons></div>
             ${licenses.length > LICENSES_SHOWN ? html`<p class="hint">and ${licenses.length - LICENSES_SHOWN} more</p>` : nothing}
           </details>`
     }
@@ -180,7 +182,7 @@ function renderPreview({ firstRows }: DatasetOverview): TemplateResult | typeof 
   return html`<details>
     <summary>First rows</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="First rows">
-      <table>
+      <table aria-label="First rows">
         <thead>
           <tr>
             ${names.map((name) => html`<th scope="col">${name}</th>`)}
@@ -196,6 +198,7 @@ function renderPreview({ firstRows }: DatasetOverview): TemplateResult | typeof 
         </tbody>
       </table>
     </div>
+    <div class="end"><ib-save-buttons name="First rows" native></ib-save-buttons></div>
   </details>`;
 }
 
