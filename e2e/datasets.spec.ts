@@ -65,7 +65,7 @@ test('[L2] [L4] a data set of the hub is looked at, imported by its licences, an
     await expect(dialog.getByRole('checkbox', { name: /^by-nc \(\d+\)/u })).not.toBeChecked();
     await expect(dialog.getByRole('checkbox', { name: /^pd/u })).not.toBeChecked();
     await expect(dialog.getByRole('spinbutton', { name: 'Max items' })).toHaveValue('20');
-    await expect(dialog.getByRole('status')).toContainText(/to come \(50\s% of the rows pass\)/u);
+    await expect(dialog.getByRole('status')).toContainText(/to come \(50\u00a0% of the rows pass\)/u);
     await dialog.getByText('Columns as detected').click();
     await expect(dialog.getByLabel('License column')).toHaveValue('license');
     const steps = new Steps(app.page);

@@ -29,7 +29,7 @@ test('[E1] a sound is heard through the plugin’s clustering, candidates change
 
   await section.getByRole('slider', { name: 'Excerpt length' }).fill('2');
   await steps.press('Play Preview');
-  await expect(section.getByRole('img', { name: /Now cluster 1 carries \d+\s%/u })).toBeVisible();
+  await expect(section.getByRole('img', { name: /Now cluster 1 carries \d+ %/u })).toBeVisible();
   await section.getByRole('radio', { name: 'Best of the trials' }).check();
   await section.getByRole('button', { name: 'Solo Cluster 2' }).click();
   await expect(section.getByRole('button', { name: 'Solo Cluster 2' })).toHaveAttribute('aria-pressed', 'true');

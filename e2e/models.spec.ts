@@ -72,7 +72,7 @@ test('[Q] example sounds → Run All by direct search → network → student �
   await steps.chooseFiles('Choose Audio', referenceAudioPaths().slice(0, 1));
   await steps.press('Predict Hyperparams');
   await steps.logSays(/Prediction finished: /u);
-  await expect(app.page.getByText(/Of held-out answers like this one, \d+\s% came close/u)).toBeVisible();
+  await expect(app.page.getByText(/Of held-out answers like this one, \d+\u00a0% came close/u)).toBeVisible();
   const preset = await app.download(async () => steps.press('Export Preset JSON'));
   expect(JSON.parse(preset.text)).toMatchObject({
     metadata: { confidence_basis: 'calibrated', expected_regret: expect.any(String) as unknown },

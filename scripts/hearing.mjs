@@ -200,7 +200,7 @@ function verdict(lines) {
   const byChance = Math.round(100 * (1 - 0.975 ** ways.length));
   const names = better.map(({ name }) => `*${name}*`).join(' and ');
   return (
-    `**Adapting pays here, by a little**: ${names} beat${better.length === 1 ? 's' : ''} the best constant beyond the ` +
+    `**Adapting pays here**: ${names} beat${better.length === 1 ? 's' : ''} the best constant beyond the ` +
     `interval.\nOf ${ways.length} ways compared, chance alone would lift one so far in up to ${byChance} % of such tables.`
   );
 }
@@ -238,9 +238,9 @@ function pageOf(sections) {
     'A good constant beats the plugin’s defaults by more than any adapting adds to it. A file’s own optimum is mostly the luck of',
     'the partners and segments it was searched on: on others it falls back to the constant or below. The surrogate finds that',
     'out by itself: where nothing carries over it answers the constant. A polynomial or a network taught a constant by a few',
-    'dozen files adds noise of its own, and gains where something carries over. Where the gain of a way to adapt lies within its interval of zero, the',
-    'honest product of this objective is the preset of the collection (**Find Collection Preset**). The app measures the same for',
-    'every data set under **Does adapting pay?**, and another data set may answer otherwise.',
+    'dozen files adds noise of its own, and gains where something carries over. Where the gain of a way to adapt lies within its',
+    'interval of zero, the honest product of this objective is the preset of the collection (**Find Collection Preset**). The app',
+    'measures the same for every data set under **Does adapting pay?**, and another data set may answer otherwise.',
     '',
     'Part of that luck is rounding. The plugin’s k-means jumps: of one piece of music, its level changed by less than 2 millionths',
     'five times, the purity of 30 pairs of setting and mixture moved by 0.011 in the median and by up to 0.14, and the mean',

@@ -67,25 +67,23 @@ const OPENED_WITHIN_MS = 2000;
 export async function openStagedForReading(name: string): Promise<OpenStagedCopy | null> {
   const opening = openShared(name);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), OPENED_WITHIN_MS);
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), OPENED_WITHIN_MS);
   });
   try {
     const access = await Promise.race([opening, late]);
-    if (access === 'late') {
+    if (access === null) {
       void opening.then(
         (opened) => opened?.close(),
         () => undefined,
       );
       return null;
     }
-    return (
-      access && {
-        size: access.getSize(),
-        readInto: (into, at) => access.read(into, { at }),
-        close: () => access.close(),
-      }
-    );
+    return {
+      size: access.getSize(),
+      readInto: (into, at) => access.read(into, { at }),
+      close: () => access.close(),
+    };
   } catch (error) {
     if (error instanceof DOMException) return null;
     throw error;

@@ -4,6 +4,7 @@ import { proxy } from './transfer.ts';
 /** Answers of the store that may be long lists. */
 const LISTS: ReadonlySet<string> = new Set([
   'listAudio',
+  'listStaged',
   'listAttributions',
   'trainingRows',
   'pluginWindows',

@@ -67,7 +67,7 @@ describe('does adapting pay, in words', () => {
     const report = reportWith([0.02, 0.01, 0.03]);
     expect(meanOf(report, 'constant', 'scores')).toBeCloseTo(0.16, 12);
     expect(meanOf(report, 'defaults', 'purities')).toBeCloseTo(0.25, 12);
-    expect(trustWords(report)).toMatch(/25\s% carries over to a file .* 0\s% carries over/u);
+    expect(trustWords(report)).toMatch(/25\u00a0% carries over to a file .* 0\u00a0% carries over/u);
   });
 });
 

@@ -106,7 +106,6 @@ function renderTable(
 function renderRow(name: TemplateResult | string, basis: string, report: PluginReport): TemplateResult {
   const { regret, meanConfidence } = report;
   const output = (key: HyperparameterKey) => report.outputs.find((other) => other.key === key);
-  const share = (value: number | undefined) => (value === undefined ? '–' : formatShare(value));
   return html`<tr>
     <th scope="row">${name}</th>
     <td>${basis}</td>
@@ -115,14 +114,13 @@ function renderRow(name: TemplateResult | string, basis: string, report: PluginR
     <td class="end">${meanConfidence?.toFixed(2) ?? '–'}</td>
     <td class="end">${output('distancePenalty')?.rankCorrelation.toFixed(2) ?? '–'}</td>
     <td class="end">${output('normRate')?.rankCorrelation.toFixed(2) ?? '–'}</td>
-    <td class="end">${share(output('normRate')?.atFloor)}</td>
-    <td class="end">${share(output('lowPenalty')?.atCeiling)}</td>
+    <td class="end">${shareOrDash(output('normRate')?.atFloor)}</td>
+    <td class="end">${shareOrDash(output('lowPenalty')?.atCeiling)}</td>
   </tr>`;
 }
 
 /** Direct search of every window: the optima themselves. */
 function renderSearch({ outputs }: PluginReport): TemplateResult {
-  const share = (value: number | undefined) => (value === undefined ? '–' : formatShare(value));
   return html`<tr>
     <th scope="row">Direct search</th>
     <td>by definition</td>
@@ -131,7 +129,11 @@ function renderSearch({ outputs }: PluginReport): TemplateResult {
     <td class="end">–</td>
     <td class="end">1</td>
     <td class="end">1</td>
-    <td class="end">${share(outputs.find(({ key }) => key === 'normRate')?.optimumAtFloor)}</td>
-    <td class="end">${share(outputs.find(({ key }) => key === 'lowPenalty')?.optimumAtCeiling)}</td>
+    <td class="end">${shareOrDash(outputs.find(({ key }) => key === 'normRate')?.optimumAtFloor)}</td>
+    <td class="end">${shareOrDash(outputs.find(({ key }) => key === 'lowPenalty')?.optimumAtCeiling)}</td>
   </tr>`;
+}
+
+function shareOrDash(value: number | undefined): string {
+  return value === undefined ? '–' : formatShare(value);
 }
