@@ -102,7 +102,7 @@ test('[X5] a search over all files goes on after a reload from what it had measu
   await steps.loadExamples();
   await steps.extractAll();
   await searchAll();
-  await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(100);
+  await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(40);
   await app.reload();
   const [kept = 0] = await numbersOf('kept', trials);
   expect(kept).toBeGreaterThan(0);
