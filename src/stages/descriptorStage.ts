@@ -4,25 +4,16 @@ import { descriptorsFromVector } from '../domain/descriptors.ts';
 import { AppError, isAbort, toErrorFields } from '../domain/errors.ts';
 import type { PluginWindow } from '../domain/pluginWindow.ts';
 import { transfer } from '../workers/transfer.ts';
-import type { ComputePool } from '../workers/computePool.ts';
 import type { AnalysedAudio } from '../workers/contracts/compute.ts';
-import type { DescriptorOutcome, StoredPluginWindow, TrainingStore } from '../workers/contracts/store.ts';
-import type { AudioSources } from './audioSources.ts';
+import type { DescriptorOutcome, StoredPluginWindow } from '../workers/contracts/store.ts';
 import { Batcher } from './batcher.ts';
 import { ByteBudget } from './byteBudget.ts';
 import type { DataSet } from './dataSet.ts';
 import { forEachLimited } from './forEachLimited.ts';
-import type { JobBoard, JobControl } from './jobBoard.ts';
-import type { LogBook } from './logBook.ts';
+import type { JobControl } from './jobBoard.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
-  readonly dataSet: DataSet;
-  readonly sources: AudioSources;
-  readonly jobs: JobBoard;
-  readonly log: LogBook;
-}
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
 
 /** Stage 2: the twelve descriptors of each file (rules D), one worker per core, decoding and analysis overlapping. */
 export class DescriptorStage {
