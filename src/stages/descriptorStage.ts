@@ -3,7 +3,7 @@ import { decodeWithWebAudio } from '../audio/webAudio.ts';
 import { descriptorsFromVector } from '../domain/descriptors.ts';
 import { AppError, isAbort, toErrorFields } from '../domain/errors.ts';
 import type { PluginWindow } from '../domain/pluginWindow.ts';
-import { transfer } from '../workers/transfer.ts';
+import { buffersOf, transfer } from '../workers/transfer.ts';
 import type { AnalysedAudio } from '../workers/contracts/compute.ts';
 import type { DescriptorOutcome, StoredPluginWindow } from '../workers/contracts/store.ts';
 import { Batcher } from './batcher.ts';
@@ -107,8 +107,8 @@ export class DescriptorStage {
       } catch {
         return pool.run(async (worker) => worker.analyseStreamed(file, path), { signal });
       }
-      const buffers = channels.map((channel) => channel.buffer);
-      return pool.run(async (worker) => worker.analyseChannels(path, transfer(channels, buffers), answer), { signal });
+      const sent = transfer(channels, buffersOf(channels));
+      return pool.run(async (worker) => worker.analyseChannels(path, sent, answer), { signal });
     });
   }
 }

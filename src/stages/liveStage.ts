@@ -4,7 +4,7 @@ import type { LiveAnswer } from '../domain/liveAnswer.ts';
 import { isPolynomial, type PolynomialModel } from '../domain/model.ts';
 import { answerTrack } from '../ml/plugin/answerTrack.ts';
 import type { DescriptorTrack } from '../ml/plugin/descriptorTrack.ts';
-import { transfer } from '../workers/transfer.ts';
+import { buffersOf, transfer } from '../workers/transfer.ts';
 import { AudioPlayer } from './audioPlayer.ts';
 import { decodeSound } from './decodeSound.ts';
 import type { ModelStage } from './modelStage.ts';
@@ -84,10 +84,7 @@ export class LiveStage {
       const samples = channels[0]?.length ?? 0;
       this.player.load(channels, sampleRateHz);
       onProgress({ done: 1, total: 2 });
-      const sent = transfer(
-        channels,
-        channels.map(({ buffer }) => buffer),
-      );
+      const sent = transfer(channels, buffersOf(channels));
       const track = await pool.run(async (worker) => worker.trackDescriptors(sent, sampleRateHz, EVERY_FRAMES), {
         signal: stop,
         interactive: true,

@@ -2,7 +2,7 @@ import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import { isAbort, toErrorFields } from '../domain/errors.ts';
 import type { SoundPicture } from '../domain/soundPicture.ts';
 import type { Waveform } from '../domain/waveform.ts';
-import { transfer } from '../workers/transfer.ts';
+import { buffersOf, transfer } from '../workers/transfer.ts';
 import { AudioPlayer } from './audioPlayer.ts';
 import { decodeSound } from './decodeSound.ts';
 import { forEachLimited } from './forEachLimited.ts';
@@ -115,10 +115,7 @@ export class PreviewStage {
     stop.throwIfAborted();
     const samples = channels[0]?.length ?? 0;
     this.player.load(channels, sampleRateHz);
-    const sent = transfer(
-      channels,
-      channels.map(({ buffer }) => buffer),
-    );
+    const sent = transfer(channels, buffersOf(channels));
     const outline = await pool.run(async (worker) => worker.outline(sent, sampleRateHz, OUTLINE_COLUMNS), {
       signal: stop,
       interactive: true,

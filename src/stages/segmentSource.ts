@@ -3,7 +3,7 @@ import { decodeWithWebAudio } from '../audio/webAudio.ts';
 import { AppError } from '../domain/errors.ts';
 import type { MixtureSet } from '../domain/measured.ts';
 import type { Segments } from '../workers/contracts/measured.ts';
-import { transfer } from '../workers/transfer.ts';
+import { buffersOf, transfer } from '../workers/transfer.ts';
 import { ByteBudget } from './byteBudget.ts';
 import type { Tools } from './tools.ts';
 
@@ -76,10 +76,7 @@ export class SegmentSource {
     const { sampleRateHz } = answer;
     return this.#webAudio.run(durationSec * sampleRateHz * 2 * Float32Array.BYTES_PER_ELEMENT, async () => {
       const { channels } = await decodeWithWebAudio(await file.arrayBuffer(), sampleRateHz, path);
-      const sent = transfer(
-        channels,
-        channels.map(({ buffer }) => buffer),
-      );
+      const sent = transfer(channels, buffersOf(channels));
       return pool.run(async (worker) => worker.cutSegments(sent, sampleRateHz), { signal });
     });
   }
