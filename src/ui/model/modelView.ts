@@ -5,6 +5,7 @@ import type { AlphaGrid, TrainedModel } from '../../domain/model.ts';
 import '../shared/emptyState.ts';
 import { plural } from '../shared/format.ts';
 import '../shared/jobArea.ts';
+import { renderSelect } from '../shared/select.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
@@ -13,6 +14,7 @@ import './modelList.ts';
 import { KIND_NAMES, OBJECTIVE_NAMES } from './modelNames.ts';
 import './pluginTraining.ts';
 
+const OBJECTIVE_CHOICES = OBJECTIVES.map((value) => ({ value, label: OBJECTIVE_NAMES[value] }));
 const GRIDS: readonly { readonly value: AlphaGrid; readonly label: string }[] = [
   { value: 'desktop', label: 'Desktop: 18 values up to 100' },
   { value: 'extended', label: 'Extended: 30 values up to 1.7e6' },
@@ -129,23 +131,18 @@ export class ModelView extends WorkbenchElement {
       <div class="choices">
         <div class="field">
           <label for="learns">Learns from</label>
-          <select id="learns" @change=${this.onObjective}>
-            ${OBJECTIVES.map(
-              (value) =>
-                html`<option value=${value} .selected=${value === settings.modelObjective.value}>
-                  ${OBJECTIVE_NAMES[value]}
-                </option>`,
-            )}
-          </select>
+          ${renderSelect(
+            OBJECTIVE_CHOICES,
+            settings.modelObjective.value,
+            ({ value }) => (settings.modelObjective.value = value),
+            { id: 'learns' },
+          )}
         </div>
         <div class="field grid">
           <label for="grid">Alpha grid</label>
-          <select id="grid" @change=${this.onGrid}>
-            ${GRIDS.map(
-              ({ value, label }) =>
-                html`<option value=${value} .selected=${value === settings.alphaGrid.value}>${label}</option>`,
-            )}
-          </select>
+          ${renderSelect(GRIDS, settings.alphaGrid.value, ({ value }) => (settings.alphaGrid.value = value), {
+            id: 'grid',
+          })}
         </div>
       </div>
     </div>`;
@@ -211,18 +208,8 @@ export class ModelView extends WorkbenchElement {
     if (file !== undefined) this.attempt(async () => this.workbench.models.importModel(file));
   };
 
-  private readonly onObjective = ({ target }: Event): void => {
-    const objective = OBJECTIVES.find((value) => target instanceof HTMLSelectElement && value === target.value);
-    if (objective !== undefined) this.workbench.settings.modelObjective.value = objective;
-  };
-
   private readonly onOther = ({ target }: Event): void => {
     if (target instanceof HTMLSelectElement) this.otherId = target.value;
-  };
-
-  private readonly onGrid = ({ target }: Event): void => {
-    const grid = GRIDS.find(({ value }) => target instanceof HTMLSelectElement && value === target.value);
-    if (grid !== undefined) this.workbench.settings.alphaGrid.value = grid.value;
   };
 }
 

@@ -9,6 +9,7 @@ import '../shared/jobArea.ts';
 import '../shared/numberField.ts';
 import { EMPTY_PLOT, type PlotData } from '../shared/plot/plotData.ts';
 import '../shared/plot/plotFrame.ts';
+import { renderSelect } from '../shared/select.ts';
 import { pointedKey } from '../shared/table/dataTable.ts';
 import { throttled } from '../shared/throttled.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
@@ -183,17 +184,16 @@ export class OptimiseView extends WorkbenchElement {
   }
 
   private renderObjective(): TemplateResult {
-    const chosen = this.workbench.settings.objective.value;
+    const { objective } = this.workbench.settings;
     return html`<div class="objective">
       <div class="field">
         <label for="objective">Objective</label>
-        <select id="objective" ?disabled=${!this.accepts('trials', 'trials-all')} @change=${this.onObjective}>
-          ${OBJECTIVES.map(
-            ({ value, label }) => html`<option value=${value} .selected=${value === chosen}>${label}</option>`,
-          )}
-        </select>
+        ${renderSelect(OBJECTIVES, objective.value, ({ value }) => (objective.value = value), {
+          id: 'objective',
+          disabled: !this.accepts('trials', 'trials-all'),
+        })}
       </div>
-      <p class="hint">${OBJECTIVES.find(({ value }) => value === chosen)?.hint}</p>
+      <p class="hint">${OBJECTIVES.find(({ value }) => value === objective.value)?.hint}</p>
     </div>`;
   }
 
@@ -260,12 +260,9 @@ export class OptimiseView extends WorkbenchElement {
       <span class="spacer"></span>
       <div class="field">
         <label for="labels">Labels</label>
-        <select id="labels" @change=${this.onLabels}>
-          ${LABEL_SOURCES.map(
-            ({ value, label }) =>
-              html`<option value=${value} .selected=${value === settings.labels.value}>${label}</option>`,
-          )}
-        </select>
+        ${renderSelect(LABEL_SOURCES, settings.labels.value, ({ value }) => (settings.labels.value = value), {
+          id: 'labels',
+        })}
       </div>
     </div>`;
   }
@@ -383,16 +380,6 @@ export class OptimiseView extends WorkbenchElement {
     }
     this.unusable = unusable;
   }
-
-  private readonly onObjective = ({ target }: Event): void => {
-    const objective = OBJECTIVES.find(({ value }) => target instanceof HTMLSelectElement && value === target.value);
-    if (objective !== undefined) this.workbench.settings.objective.value = objective.value;
-  };
-
-  private readonly onLabels = ({ target }: Event): void => {
-    const source = LABEL_SOURCES.find(({ value }) => target instanceof HTMLSelectElement && value === target.value);
-    if (source !== undefined) this.workbench.settings.labels.value = source.value;
-  };
 
   private readonly stop = (): void => {
     const { jobs } = this.workbench;
