@@ -58,12 +58,10 @@ export class ModelView extends WorkbenchElement {
 
   protected override render(): TemplateResult {
     const { models, dataSet, settings, measured, preferences } = this.workbench;
-    const rows = dataSet.records.value.filter(({ descriptors, best }) => descriptors.kind === 'done' && best !== null);
-    const described = dataSet.records.value.filter(({ descriptors }) => descriptors.kind === 'done').length;
+    const rows = dataSet.described.value.filter(({ best }) => best !== null);
+    const described = dataSet.described.value.length;
     const objective = settings.modelObjective.value;
-    const heardCount = dataSet.records.value.filter(
-      ({ file, descriptors }) => descriptors.kind === 'done' && preferences.optima.value.has(file.audioId),
-    ).length;
+    const heardCount = dataSet.described.value.filter(({ file }) => preferences.optima.value.has(file.audioId)).length;
     const rowCount = { proxy: rows.length, measured: measured.bestCount.value, listening: heardCount }[objective];
     const text = {
       proxy: rowsText(rowCount, described),
@@ -181,7 +179,7 @@ export class ModelView extends WorkbenchElement {
   private renderMissing(rowCount: number): TemplateResult {
     const { dataSet, optimisation } = this.workbench;
     const files = dataSet.records.value.length;
-    const described = dataSet.records.value.filter(({ descriptors }) => descriptors.kind === 'done').length;
+    const described = dataSet.described.value.length;
     const missing = this.workbench.models.minimumRows - rowCount;
     const toSearch = optimisation.missing().length;
     const step =
