@@ -1,8 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-
-/** The browser that `scripts/test.mjs` found; without it Playwright's own is used. */
-const executablePath = process.env['CHROMIUM_PATH'];
+import { launchOptions } from './scripts/lib/launchOptions.mjs';
 
 export default defineConfig({
   test: {
@@ -26,18 +24,7 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: {
-                ...(executablePath === undefined ? {} : { executablePath }),
-                args: [
-                  '--no-sandbox',
-                  '--disable-gpu',
-                  '--disable-quic',
-                  '--no-first-run',
-                  '--disable-background-networking',
-                  '--disable-component-update',
-                  '--disable-sync',
-                ],
-              },
+              launchOptions,
             }),
             instances: [{ browser: 'chromium' }],
           },

@@ -1,6 +1,5 @@
-import type { Stage } from '../domain/stage.ts';
 import { AppError } from '../domain/errors.ts';
-import { stageError } from './refusals.ts';
+import { stageError, type FileContext } from './refusals.ts';
 import { release } from './release.ts';
 
 /** Bytes fetched at once unless told otherwise, so that a walk over small headers costs few reads. */
@@ -27,7 +26,7 @@ export async function readBytes(
   source: ByteSource,
   start: number,
   end: number,
-  context: { stage: Stage; path: string | null },
+  context: FileContext,
 ): Promise<Uint8Array<ArrayBuffer>> {
   try {
     if ('readInto' in source) {
@@ -56,7 +55,7 @@ export function readPieces(
   start: number,
   end: number,
   stepBytes: number,
-  context: { stage: Stage; path: string | null },
+  context: FileContext,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   return 'readInto' in source
     ? directPieces(source, start, end, stepBytes)
@@ -84,7 +83,7 @@ async function* blobPieces(
   start: number,
   end: number,
   stepBytes: number,
-  context: { stage: Stage; path: string | null },
+  context: FileContext,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let from = start;
   if (end - start >= STREAMED_FROM_BYTES) {
@@ -157,7 +156,7 @@ function byteStreamReader(blob: Blob): ReadableStreamBYOBReader | null {
 }
 
 /** Turns the browser's word for an unreadable file into `file-gone`; any other error stays itself. */
-export function asFileGone(cause: unknown, context: { stage: Stage; path: string | null }): unknown {
+export function asFileGone(cause: unknown, context: FileContext): unknown {
   if (cause instanceof AppError || !(cause instanceof Error)) return cause;
   if (cause.name !== 'NotReadableError' && cause.name !== 'NotFoundError') return cause;
   return stageError(

@@ -1,6 +1,6 @@
 import { readPieces } from './byteReader.ts';
-import type { Stage } from '../domain/stage.ts';
 import { crc8, updateCrc16 } from './crc.ts';
+import type { FileContext } from './refusals.ts';
 
 const READ_BYTES = 1 << 20;
 /**
@@ -31,7 +31,7 @@ export async function* splitFlacFrames(
   blob: Blob,
   start: number,
   limits: FlacLimits,
-  context: { stage: Stage; path: string | null },
+  context: FileContext,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const pieces = readPieces(blob, start, blob.size, READ_BYTES, context);
   const buffer = new Uint8Array(limits.maxFrameBytes + MAX_HEADER_BYTES + READ_BYTES);

@@ -1,10 +1,9 @@
-import type { Stage } from '../domain/stage.ts';
 import { ByteReader } from './byteReader.ts';
 import { isFrameHeader, splitFlacFrames } from './flacFrames.ts';
 import type { FlacLimits } from './flacFrames.ts';
 import { skipId3v2 } from './id3.ts';
 import { oggPackets } from './oggPackets.ts';
-import { refuseHeader } from './refusals.ts';
+import { refuseHeader, type FileContext } from './refusals.ts';
 import { STREAMINFO_BYTES } from './sniffFlac.ts';
 import type { CompressedSniff } from './sniffResult.ts';
 
@@ -19,21 +18,13 @@ export interface FlacStream {
 }
 
 /** Opens a native or an Ogg FLAC file. Throws `damaged-file` where its header is broken. */
-export async function openFlac(
-  blob: Blob,
-  sniffed: CompressedSniff,
-  context: { stage: Stage; path: string | null },
-): Promise<FlacStream> {
+export async function openFlac(blob: Blob, sniffed: CompressedSniff, context: FileContext): Promise<FlacStream> {
   return sniffed.container === 'ogg'
     ? openOggFlac(blob, sniffed, context.path)
     : openNativeFlac(blob, sniffed, context);
 }
 
-async function openNativeFlac(
-  blob: Blob,
-  sniffed: CompressedSniff,
-  context: { stage: Stage; path: string | null },
-): Promise<FlacStream> {
+async function openNativeFlac(blob: Blob, sniffed: CompressedSniff, context: FileContext): Promise<FlacStream> {
   const reader = new ByteReader(blob, context.path);
   let offset = (await skipId3v2(reader)) + 4;
   const info = streamInfoAt(await reader.view(offset + 4, STREAMINFO_BYTES), 0, context.path);

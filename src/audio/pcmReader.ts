@@ -1,24 +1,26 @@
-import type { Stage } from '../domain/stage.ts';
 import { readPieces, type ByteSource } from './byteReader.ts';
 import { convertSamples } from './pcmScaling.ts';
+import type { FileContext } from './refusals.ts';
 import { BYTES_PER_SAMPLE } from './sniffResult.ts';
 import type { PcmSniff } from './sniffResult.ts';
 
 /** The most bytes that one block is read from, however many channels there are. */
 const MAX_BLOCK_BYTES = 1 << 24;
 
-export const DEFAULT_BLOCK_FRAMES = 1 << 17;
-
-export interface BlockOptions {
+export interface BlockOptions extends Partial<FileContext> {
   /** Frames of a block, at least 1; the last one is shorter, and all are where there are very many channels. */
   readonly blockFrames?: number;
-  readonly stage?: Stage;
-  /** What messages call the file. */
-  readonly path?: string | null;
   readonly signal?: AbortSignal;
   /** Every block is written into the arrays of the one before: fit where each is used up before the next is asked for. */
   readonly reuseArrays?: boolean;
 }
+
+export const DEFAULT_BLOCKS = {
+  blockFrames: 1 << 17,
+  stage: 'descriptors',
+  path: null,
+  reuseArrays: false,
+} as const satisfies BlockOptions;
 
 /**
  * Streams the samples of an uncompressed file exactly (rule D1): integers over their full negative range, floats as
@@ -33,13 +35,7 @@ export async function* readPcm(
   pcm: PcmSniff,
   options: BlockOptions = {},
 ): AsyncGenerator<Float32Array<ArrayBuffer>[]> {
-  const {
-    blockFrames = DEFAULT_BLOCK_FRAMES,
-    stage = 'descriptors',
-    path = null,
-    signal,
-    reuseArrays = false,
-  } = options;
+  const { blockFrames, stage, path, signal, reuseArrays } = { ...DEFAULT_BLOCKS, ...options };
   const frameBytes = BYTES_PER_SAMPLE[pcm.encoding] * pcm.channels;
   const step = Math.max(1, Math.min(Math.floor(blockFrames), Math.floor(MAX_BLOCK_BYTES / frameBytes)));
   const arraysOf = (frames: number) => Array.from({ length: pcm.channels }, () => new Float32Array(frames));

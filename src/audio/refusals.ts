@@ -6,6 +6,12 @@ import type { Stage } from '../domain/stage.ts';
 const MIN_SAMPLE_RATE_HZ = 3000;
 const MAX_SAMPLE_RATE_HZ = 768_000;
 
+/** Who reads a file, and what messages call it. */
+export interface FileContext {
+  readonly stage: Stage;
+  readonly path: string | null;
+}
+
 /** A file as messages name it. */
 export function quoted(path: string | null): string {
   return path === null || path === '' ? 'The file' : `“${path}”`;

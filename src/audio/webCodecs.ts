@@ -6,8 +6,8 @@ import { openContainer } from './containerStream.ts';
 import type { DecodedPiece } from './decodedSamples.ts';
 import { openFlac } from './flacStream.ts';
 import type { BlockOptions } from './pcmReader.ts';
-import { DEFAULT_BLOCK_FRAMES } from './pcmReader.ts';
-import { stageError } from './refusals.ts';
+import { DEFAULT_BLOCKS } from './pcmReader.ts';
+import { stageError, type FileContext } from './refusals.ts';
 import type { CompressedSniff, GaplessTrim } from './sniffResult.ts';
 import { truncationNote } from './truncation.ts';
 
@@ -36,14 +36,7 @@ export async function* readCompressed(
   sniffed: CompressedSniff,
   options: CompressedOptions = {},
 ): AsyncGenerator<Float32Array<ArrayBuffer>[]> {
-  const {
-    blockFrames = DEFAULT_BLOCK_FRAMES,
-    stage = 'descriptors',
-    path = null,
-    signal,
-    reuseArrays = false,
-    onNote,
-  } = options;
+  const { blockFrames, stage, path, signal, reuseArrays, onNote } = { ...DEFAULT_BLOCKS, ...options };
   if (typeof AudioDecoder === 'undefined') {
     throw stageError(
       stage,
@@ -75,7 +68,7 @@ export async function* readCompressed(
     failure = error;
   }
   const frames = assembler?.takenFrames ?? 0;
-  if (assembler === null || frames === 0) throw undecodable(stage, path, failure);
+  if (assembler === null || frames === 0) throw undecodable({ stage, path }, failure);
   const rest = assembler.rest();
   if (rest !== null) yield rest;
   const note = truncationNote(frames, sniffed.declaredFrames, sniffed.sampleRateHz, sniffed.codec === 'flac');
@@ -83,7 +76,7 @@ export async function* readCompressed(
   else if (failure !== null) onNote?.('Damaged: decoding stopped before the end of the file.');
 }
 
-function undecodable(stage: NonNullable<BlockOptions['stage']>, path: string | null, cause: unknown): AppError {
+function undecodable({ stage, path }: FileContext, cause: unknown): AppError {
   return stageError(
     stage,
     'damaged-file',
@@ -93,11 +86,7 @@ function undecodable(stage: NonNullable<BlockOptions['stage']>, path: string | n
   );
 }
 
-async function openStream(
-  blob: Blob,
-  sniffed: CompressedSniff,
-  context: { stage: NonNullable<BlockOptions['stage']>; path: string | null },
-): Promise<DecodedStream> {
+async function openStream(blob: Blob, sniffed: CompressedSniff, context: FileContext): Promise<DecodedStream> {
   const totalFrames = sniffed.declaredFrames ?? Number.POSITIVE_INFINITY;
   if (sniffed.codec === 'flac' && sniffed.container !== 'mp4') {
     const { config, frames } = await openFlac(blob, sniffed, context);

@@ -1,24 +1,18 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
+import type { Excerpt } from '../domain/listening.ts';
+import { audioBufferOf, Playback } from './playback.ts';
 
-const TICK_MS = 100;
-
-/** A stretch of a sound; `fromSec` lies before `toSec`. */
-export interface LoopRange {
-  readonly fromSec: number;
-  readonly toSec: number;
-}
+/** So close to the end, playing begins at the start again. */
+const AT_END_SEC = 0.1;
 
 /** Plays one sound with Web Audio and tells where it is. */
 export class AudioPlayer {
   readonly #playing = signal(false);
   readonly #positionSec = signal(0);
+  readonly #loop = signal<Excerpt | null>(null);
   #context: AudioContext | null = null;
   #buffer: AudioBuffer | null = null;
-  #source: AudioBufferSourceNode | null = null;
-  /** The context's time at which the sound would have begun. */
-  #beganAtSec = 0;
-  #ticker: ReturnType<typeof setInterval> | undefined;
-  readonly #loop = signal<LoopRange | null>(null);
+  #playback: Playback | null = null;
 
   get playing(): ReadonlySignal<boolean> {
     return this.#playing;
@@ -30,25 +24,23 @@ export class AudioPlayer {
   }
 
   /** What is played over and over; null plays to the end once. */
-  get loop(): ReadonlySignal<LoopRange | null> {
+  get loop(): ReadonlySignal<Excerpt | null> {
     return this.#loop;
   }
 
   /** Plays a stretch over and over from now on, or no more. */
-  setLoop(range: LoopRange | null): void {
+  setLoop(range: Excerpt | null): void {
     this.#loop.value = range;
     const position = this.#positionSec.peek();
-    const isInside = range === null || (position >= range.fromSec && position < range.toSec);
-    if (this.#source !== null || !isInside) this.seek(isInside ? position : range.fromSec);
+    const isInside = range === null || (position >= range.startSec && position < range.endSec);
+    if (this.#playback !== null || !isInside) this.seek(isInside ? position : range.startSec);
   }
 
   /** Takes a sound in place of the one before, at its start and paused. @param channels of equal, positive length. */
   load(channels: readonly Float32Array<ArrayBuffer>[], sampleRateHz: number): void {
     this.pause();
     this.#loop.value = null;
-    const length = channels[0]?.length ?? 0;
-    this.#buffer = new AudioBuffer({ length, sampleRate: sampleRateHz, numberOfChannels: channels.length });
-    for (const [i, channel] of channels.entries()) this.#buffer.copyToChannel(channel, i);
+    this.#buffer = audioBufferOf(channels, sampleRateHz);
     this.#positionSec.value = 0;
   }
 
@@ -60,13 +52,13 @@ export class AudioPlayer {
     const context = (this.#context ??= new AudioContext());
     await context.resume();
     if (!this.#playing.value || buffer !== this.#buffer) return;
-    if (this.#positionSec.value >= buffer.duration - TICK_MS / 1000) this.#positionSec.value = 0;
+    if (this.#positionSec.value >= buffer.duration - AT_END_SEC) this.#positionSec.value = 0;
     this.#start(context, buffer);
   }
 
   pause(): void {
     if (!this.#playing.value) return;
-    this.#tick();
+    this.#playback?.tellPosition();
     this.#halt();
     this.#playing.value = false;
     void this.#context?.suspend();
@@ -77,47 +69,27 @@ export class AudioPlayer {
     const buffer = this.#buffer;
     if (buffer === null) return;
     this.#positionSec.value = Math.min(Math.max(toSec, 0), buffer.duration);
-    if (this.#source === null || this.#context === null) return;
+    if (this.#playback === null || this.#context === null) return;
     this.#halt();
     this.#start(this.#context, buffer);
   }
 
   #start(context: AudioContext, buffer: AudioBuffer): void {
-    const source = new AudioBufferSourceNode(context, { buffer });
-    source.connect(context.destination);
-    const loop = this.#loop.value;
-    if (loop !== null) {
-      source.loop = true;
-      source.loopStart = loop.fromSec;
-      source.loopEnd = loop.toSec;
-    }
-    source.addEventListener('ended', () => {
-      if (source !== this.#source) return;
-      this.#halt();
-      this.#playing.value = false;
-      this.#positionSec.value = buffer.duration;
+    this.#playback = new Playback(buffer, {
+      to: context.destination,
+      fromSec: this.#positionSec.value,
+      loop: this.#loop.value,
+      onPosition: (positionSec) => (this.#positionSec.value = positionSec),
+      onEnd: () => {
+        this.#halt();
+        this.#playing.value = false;
+        this.#positionSec.value = buffer.duration;
+      },
     });
-    this.#beganAtSec = context.currentTime - this.#positionSec.value;
-    source.start(0, this.#positionSec.value);
-    this.#source = source;
-    this.#ticker = setInterval(() => this.#tick(), TICK_MS);
   }
 
   #halt(): void {
-    clearInterval(this.#ticker);
-    const source = this.#source;
-    this.#source = null;
-    source?.stop();
-    source?.disconnect();
-  }
-
-  #tick(): void {
-    if (this.#context === null || this.#buffer === null || this.#source === null) return;
-    const playedSec = this.#context.currentTime - this.#beganAtSec;
-    const loop = this.#loop.value;
-    this.#positionSec.value =
-      loop !== null && playedSec >= loop.toSec
-        ? loop.fromSec + ((playedSec - loop.fromSec) % (loop.toSec - loop.fromSec))
-        : Math.min(playedSec, this.#buffer.duration);
+    this.#playback?.halt();
+    this.#playback = null;
   }
 }

@@ -1,25 +1,14 @@
 import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { BackupPreview } from '../domain/backup.ts';
 import { AppError } from '../domain/errors.ts';
-import type { TrainingStore } from '../workers/contracts/store.ts';
 import { backupReminder } from './backupReminder.ts';
-import type { DataSet } from './dataSet.ts';
 import { exportReminder, type ExportReminder } from './exportReminder.ts';
 import type { Holdings } from './holdings.ts';
-import type { JobBoard } from './jobBoard.ts';
-import type { LogBook } from './logBook.ts';
 import type { ModelStage } from './modelStage.ts';
-import type { Settings } from './settings.ts';
-import type { UndoStage } from './undoStage.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly dataSet: DataSet;
+interface Dependencies extends Pick<Tools, 'store' | 'dataSet' | 'jobs' | 'log' | 'settings' | 'undoing'> {
   readonly models: ModelStage;
-  readonly settings: Settings;
-  readonly undoing: UndoStage;
-  readonly jobs: JobBoard;
-  readonly log: LogBook;
   /** Reads anew what the stages show. */
   readonly reload: () => Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { RenderedOption } from '../workers/contracts/listening.ts';
+import { audioBufferOf } from './playback.ts';
 
 /** From one option to another: too short to hear as a fade, long enough not to click. */
 const SWITCH_SEC = 0.01;
@@ -39,9 +40,7 @@ export class BlindPlayer {
     this.#audible.value = 0;
     const startsAtSec = context.currentTime + LEAD_SEC;
     this.#voices = options.map(({ channels, gain }, i) => {
-      const length = channels[0]?.length ?? 0;
-      const buffer = new AudioBuffer({ length, sampleRate: sampleRateHz, numberOfChannels: channels.length });
-      for (const [c, channel] of channels.entries()) buffer.copyToChannel(channel, c);
+      const buffer = audioBufferOf(channels, sampleRateHz);
       const source = new AudioBufferSourceNode(context, { buffer, loop: true });
       const volume = new GainNode(context, { gain: i === 0 ? gain : 0 });
       source.connect(volume).connect(context.destination);

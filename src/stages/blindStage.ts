@@ -3,18 +3,15 @@ import { consistencyOf, type BlindAnswer, type BlindOption, type BlindQuestion }
 import { AppError } from '../domain/errors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../domain/hyperparameters.ts';
 import type { Excerpt } from '../domain/listening.ts';
-import type { ComputePool } from '../workers/computePool.ts';
 import type { RenderedOption } from '../workers/contracts/listening.ts';
 import { BlindPlayer } from './blindPlayer.ts';
 import { random, shuffled } from './chance.ts';
 import { clusterSettings, type ListeningStage } from './listeningStage.ts';
-import type { LogBook } from './logBook.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { randomId } from './randomId.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly pool: ComputePool;
-  readonly log: LogBook;
+interface Dependencies extends Pick<Tools, 'pool' | 'log'> {
   readonly listening: ListeningStage;
   readonly preferences: PreferenceStage;
 }

@@ -8,8 +8,7 @@ import {
   type ClusterProcessorOrder,
   type ClusterProcessorSetup,
 } from '../workers/contracts/listening.ts';
-
-const TICK_MS = 100;
+import { audioBufferOf, Playback } from './playback.ts';
 
 export type { ClusterFrame } from '../workers/contracts/listening.ts';
 
@@ -30,10 +29,7 @@ export class ClusterPlayer {
   #setup: PlayerSetup | null = null;
   #loop: Excerpt | null = null;
   #graph: Graph | null = null;
-  #source: AudioBufferSourceNode | null = null;
-  /** The context's time at which the sound would have begun. */
-  #beganAtSec = 0;
-  #ticker: ReturnType<typeof setInterval> | undefined;
+  #playback: Playback | null = null;
 
   get playing(): ReadonlySignal<boolean> {
     return this.#playing;
@@ -52,9 +48,7 @@ export class ClusterPlayer {
   /** Takes a sound in place of the one before, paused at its start. @param channels one or two of positive length. */
   load(channels: readonly Float32Array<ArrayBuffer>[], sampleRateHz: number, setup: PlayerSetup): void {
     this.release();
-    const length = channels[0]?.length ?? 0;
-    this.#buffer = new AudioBuffer({ length, sampleRate: sampleRateHz, numberOfChannels: channels.length });
-    for (const [i, channel] of channels.entries()) this.#buffer.copyToChannel(channel, i);
+    this.#buffer = audioBufferOf(channels, sampleRateHz);
     this.#setup = setup;
     this.#loop = null;
     this.#positionSec.value = 0;
@@ -78,7 +72,7 @@ export class ClusterPlayer {
 
   pause(): void {
     if (!this.#playing.value) return;
-    this.#tick();
+    this.#playback?.tellPosition();
     this.#halt();
     this.#playing.value = false;
     void this.#graph?.context.suspend();
@@ -161,33 +155,22 @@ export class ClusterPlayer {
   }
 
   #restartSource(): void {
-    if (this.#source === null || this.#graph === null || this.#buffer === null) return;
+    if (this.#playback === null || this.#graph === null || this.#buffer === null) return;
     this.#halt();
     this.#start(this.#graph, this.#buffer);
   }
 
-  #start({ context, node }: Graph, buffer: AudioBuffer): void {
-    const { startSec, endSec } = this.#loop ?? { startSec: 0, endSec: buffer.duration };
-    const source = new AudioBufferSourceNode(context, { buffer, loop: true, loopStart: startSec, loopEnd: endSec });
-    source.connect(node);
-    this.#beganAtSec = context.currentTime - this.#positionSec.value;
-    source.start(0, this.#positionSec.value);
-    this.#source = source;
-    this.#ticker = setInterval(() => this.#tick(), TICK_MS);
+  #start({ node }: Graph, buffer: AudioBuffer): void {
+    this.#playback = new Playback(buffer, {
+      to: node,
+      fromSec: this.#positionSec.value,
+      loop: this.#loop ?? { startSec: 0, endSec: buffer.duration },
+      onPosition: (positionSec) => (this.#positionSec.value = positionSec),
+    });
   }
 
   #halt(): void {
-    clearInterval(this.#ticker);
-    this.#source?.stop();
-    this.#source?.disconnect();
-    this.#source = null;
-  }
-
-  #tick(): void {
-    if (this.#graph === null || this.#buffer === null || this.#source === null) return;
-    const { startSec, endSec } = this.#loop ?? { startSec: 0, endSec: this.#buffer.duration };
-    const passedSec = this.#graph.context.currentTime - this.#beganAtSec;
-    const lengthSec = endSec - startSec;
-    this.#positionSec.value = passedSec < endSec ? passedSec : startSec + ((passedSec - startSec) % lengthSec);
+    this.#playback?.halt();
+    this.#playback = null;
   }
 }

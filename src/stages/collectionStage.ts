@@ -14,28 +14,19 @@ import { decodeCollectionOutcome, encodeCollectionOutcome } from '../formats/col
 import { measuredTerms } from '../ml/measured/measuredObjective.ts';
 import { MeasuredSearch, type Tried } from '../ml/measured/measuredSearch.ts';
 import { PLUGIN_DEFAULTS } from '../ml/measured/pluginDefaults.ts';
-import type { ComputePool } from '../workers/computePool.ts';
-import type { MeasuredSnapshot, TrainingStore } from '../workers/contracts/store.ts';
+import type { MeasuredSnapshot } from '../workers/contracts/store.ts';
 import { Batcher } from './batcher.ts';
-import type { DataSet } from './dataSet.ts';
 import { forEachLimited } from './forEachLimited.ts';
-import type { JobBoard, JobControl } from './jobBoard.ts';
-import type { LogBook } from './logBook.ts';
+import type { JobControl } from './jobBoard.ts';
 import type { MeasuredStage } from './measuredStage.ts';
 import { MixturePlan } from './mixturePlan.ts';
 import { randomId } from './randomId.ts';
 import type { SegmentSource } from './segmentSource.ts';
 import { poolingRequest } from './poolingRequest.ts';
-import type { UndoStage } from './undoStage.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly undoing: UndoStage;
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
-  readonly dataSet: DataSet;
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'undoing'> {
   readonly segments: SegmentSource;
-  readonly jobs: JobBoard;
-  readonly log: LogBook;
   readonly measured: MeasuredStage;
 }
 

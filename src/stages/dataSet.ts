@@ -8,6 +8,10 @@ export class DataSet {
   readonly #byId = signal<ReadonlyMap<string, AudioRecord>>(new Map());
   /** In the order of import. */
   readonly records: ReadonlySignal<readonly AudioRecord[]> = computed(() => [...this.#byId.value.values()]);
+  /** Those that have descriptors. */
+  readonly described: ReadonlySignal<readonly AudioRecord[]> = computed(() =>
+    this.records.value.filter(({ descriptors }) => descriptors.kind === 'done'),
+  );
 
   constructor(store: TrainingStore) {
     this.#store = store;

@@ -10,31 +10,20 @@ import {
 } from '../domain/dataset.ts';
 import { AppError, isAbort } from '../domain/errors.ts';
 import { loadSetting, saveSetting } from '../store/settings.ts';
-import type { ComputePool } from '../workers/computePool.ts';
 import type { DatasetFile, DatasetSource, SplitWish } from '../workers/contracts/datasets.ts';
-import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { DatasetClient } from '../workers/datasetClient.ts';
-import type { AudioSources } from './audioSources.ts';
-import type { DataSet } from './dataSet.ts';
 import { bytesToCome, planImport } from './datasetPlan.ts';
 import { KEPT_IMPORT, type KeptImport } from './datasetSchemas.ts';
 import { isShard, isTable } from './dropRouter.ts';
 import { DatasetWriter } from './datasetWriter.ts';
-import type { JobBoard, JobControl } from './jobBoard.ts';
-import type { LogBook } from './logBook.ts';
-import type { Settings } from './settings.ts';
-import type { UndoStage } from './undoStage.ts';
+import type { JobControl } from './jobBoard.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
+interface Dependencies extends Pick<
+  Tools,
+  'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings' | 'undoing'
+> {
   readonly datasets: DatasetClient;
-  readonly dataSet: DataSet;
-  readonly sources: AudioSources;
-  readonly settings: Settings;
-  readonly jobs: JobBoard;
-  readonly log: LogBook;
-  readonly undoing: UndoStage;
 }
 
 /** An import that was begun: running, or waiting to go on. */

@@ -1,22 +1,15 @@
 import type { DatasetVerdict } from '../domain/dataset.ts';
 import { isAbort } from '../domain/errors.ts';
-import type { ComputePool } from '../workers/computePool.ts';
 import type { DatasetItem } from '../workers/contracts/datasets.ts';
-import type { NewAudioFile, TrainingStore } from '../workers/contracts/store.ts';
-import type { AudioSources } from './audioSources.ts';
+import type { NewAudioFile } from '../workers/contracts/store.ts';
 import { Batcher } from './batcher.ts';
-import type { LogBook } from './logBook.ts';
 import { randomId } from './randomId.ts';
+import type { Tools } from './tools.ts';
 
 /** Files that could not be read are named up to this many times, and counted beyond. */
 const NAMED_FAILURES = 5;
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
-  readonly sources: AudioSources;
-  readonly log: LogBook;
-}
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'sources' | 'log'>;
 
 interface Waiting {
   readonly file: NewAudioFile;

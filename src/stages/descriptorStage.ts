@@ -3,26 +3,17 @@ import { decodeWithWebAudio } from '../audio/webAudio.ts';
 import { descriptorsFromVector } from '../domain/descriptors.ts';
 import { AppError, isAbort, toErrorFields } from '../domain/errors.ts';
 import type { PluginWindow } from '../domain/pluginWindow.ts';
-import { transfer } from '../workers/transfer.ts';
-import type { ComputePool } from '../workers/computePool.ts';
+import { buffersOf, transfer } from '../workers/transfer.ts';
 import type { AnalysedAudio } from '../workers/contracts/compute.ts';
-import type { DescriptorOutcome, StoredPluginWindow, TrainingStore } from '../workers/contracts/store.ts';
-import type { AudioSources } from './audioSources.ts';
+import type { DescriptorOutcome, StoredPluginWindow } from '../workers/contracts/store.ts';
 import { Batcher } from './batcher.ts';
 import { ByteBudget } from './byteBudget.ts';
 import type { DataSet } from './dataSet.ts';
 import { forEachLimited } from './forEachLimited.ts';
-import type { JobBoard, JobControl } from './jobBoard.ts';
-import type { LogBook } from './logBook.ts';
+import type { JobControl } from './jobBoard.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
-  readonly dataSet: DataSet;
-  readonly sources: AudioSources;
-  readonly jobs: JobBoard;
-  readonly log: LogBook;
-}
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
 
 /** Stage 2: the twelve descriptors of each file (rules D), one worker per core, decoding and analysis overlapping. */
 export class DescriptorStage {
@@ -116,8 +107,8 @@ export class DescriptorStage {
       } catch {
         return pool.run(async (worker) => worker.analyseStreamed(file, path), { signal });
       }
-      const buffers = channels.map((channel) => channel.buffer);
-      return pool.run(async (worker) => worker.analyseChannels(path, transfer(channels, buffers), answer), { signal });
+      const sent = transfer(channels, buffersOf(channels));
+      return pool.run(async (worker) => worker.analyseChannels(path, sent, answer), { signal });
     });
   }
 }

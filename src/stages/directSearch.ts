@@ -1,15 +1,12 @@
 import { DESCRIPTOR_COUNT, descriptorsToVector, type Descriptors } from '../domain/descriptors.ts';
 import { TARGET_COUNT } from '../domain/hyperparameters.ts';
-import type { ComputePool } from '../workers/computePool.ts';
-import type { StoredOptimum, TrainingStore } from '../workers/contracts/store.ts';
+import type { StoredOptimum } from '../workers/contracts/store.ts';
 import { Batcher } from './batcher.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { JobControl } from './jobBoard.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
-}
+type Dependencies = Pick<Tools, 'store' | 'pool'>;
 
 /** A file whose best preset is wanted. */
 export interface SearchedFile {

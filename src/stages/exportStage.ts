@@ -14,34 +14,21 @@ import { AppError } from '../domain/errors.ts';
 import type { MeasuredCollection } from '../domain/collection.ts';
 import { isPolynomial, type PolynomialModel, type TrainedModel } from '../domain/model.ts';
 import type { MergePlan, MergePreview } from '../domain/databaseMerge.ts';
-import type { TrainingStore } from '../workers/contracts/store.ts';
-import type { AudioSources } from './audioSources.ts';
 import { collectionPreset } from './collectionPreset.ts';
 import type { CollectionStage } from './collectionStage.ts';
-import type { DataSet } from './dataSet.ts';
 import { download } from './download.ts';
-import type { JobBoard } from './jobBoard.ts';
-import type { LogBook } from './logBook.ts';
 import { measuredTrainingRows } from './measuredRows.ts';
 import type { MeasuredStage } from './measuredStage.ts';
 import type { ModelStage } from './modelStage.ts';
 import type { Judgement } from './predictionStage.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
-import type { Settings } from './settings.ts';
-import type { UndoStage } from './undoStage.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly dataSet: DataSet;
-  readonly sources: AudioSources;
+interface Dependencies extends Pick<Tools, 'store' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings' | 'undoing'> {
   readonly models: ModelStage;
   readonly measured: MeasuredStage;
   readonly collections: CollectionStage;
   readonly preferences: PreferenceStage;
-  readonly jobs: JobBoard;
-  readonly log: LogBook;
-  readonly settings: Settings;
-  readonly undoing: UndoStage;
   /** Reads anew what the stages show. */
   readonly reload: () => Promise<void>;
 }

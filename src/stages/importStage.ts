@@ -1,27 +1,15 @@
 import type { ChosenFile } from '../audio/fileDrop.ts';
 import { looksLikeAudio } from '../audio/fileNames.ts';
 import { AppError, isAbort } from '../domain/errors.ts';
-import type { ComputePool } from '../workers/computePool.ts';
-import type { NewAudioFile, TrainingStore } from '../workers/contracts/store.ts';
-import type { AudioSources } from './audioSources.ts';
+import type { NewAudioFile } from '../workers/contracts/store.ts';
 import { Batcher } from './batcher.ts';
-import type { DataSet } from './dataSet.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import { InOrder } from './inOrder.ts';
-import type { JobBoard, JobControl } from './jobBoard.ts';
-import type { LogBook } from './logBook.ts';
+import type { JobControl } from './jobBoard.ts';
 import { randomId } from './randomId.ts';
-import type { UndoStage } from './undoStage.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
-  readonly dataSet: DataSet;
-  readonly sources: AudioSources;
-  readonly jobs: JobBoard;
-  readonly log: LogBook;
-  readonly undoing: UndoStage;
-}
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'undoing'>;
 
 /** Stage 1: files in. Each is sniffed, hashed and staged in one pass over its bytes, then stored (S1). */
 export class ImportStage {

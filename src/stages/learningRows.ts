@@ -1,12 +1,11 @@
 import { AppError } from '../domain/errors.ts';
 import { TARGET_COUNT } from '../domain/hyperparameters.ts';
 import { inModelOrder } from '../ml/model/trainingMatrix.ts';
-import { recordingGroup } from '../ml/quality/recordingGroup.ts';
-import type { ComputePool } from '../workers/computePool.ts';
-import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { DataSet } from './dataSet.ts';
 import { ensureOptima, inputsOf, type SearchedFile } from './directSearch.ts';
 import type { JobControl } from './jobBoard.ts';
+import { recordingsByPath } from './recordings.ts';
+import type { Tools } from './tools.ts';
 
 /** What models learn from and are judged on: a row is a file with descriptors. */
 export interface LearningRows {
@@ -21,10 +20,7 @@ export interface LearningRows {
   readonly best: Float64Array;
 }
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
-}
+type Dependencies = Pick<Tools, 'store' | 'pool'>;
 
 /** The files of the data set that have descriptors. */
 export function describedFiles(dataSet: DataSet): readonly (SearchedFile & { readonly path: string })[] {
@@ -40,8 +36,8 @@ export async function learningRows(
   control: JobControl,
 ): Promise<LearningRows> {
   const ordered = inModelOrder(files);
-  const sourceUrls = new Map((await deps.store.listAttributions()).map(({ path, sourceUrl }) => [path, sourceUrl]));
-  const groups = ordered.map(({ path }) => recordingGroup({ path, sourceUrl: sourceUrls.get(path) ?? null }));
+  const recordingOf = await recordingsByPath(deps);
+  const groups = ordered.map(({ path }) => recordingOf(path));
   const found = await ensureOptima(deps, ordered, control);
   const optima = new Float64Array(ordered.length * TARGET_COUNT);
   const best = new Float64Array(ordered.length);

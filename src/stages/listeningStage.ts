@@ -7,23 +7,16 @@ import { PLUGIN_DEFAULTS } from '../ml/measured/pluginDefaults.ts';
 import { SEARCH_SETTINGS, type ClusterSettings } from '../ml/plugin/clusterSettings.ts';
 import { perceptualBins } from '../ml/plugin/perceptualBins.ts';
 import { predict } from '../ml/prediction/predict.ts';
-import type { ComputePool } from '../workers/computePool.ts';
-import type { AudioSources } from './audioSources.ts';
 import type { ChosenFile } from './chosenFiles.ts';
 import { ClusterPlayer } from './clusterPlayer.ts';
-import type { DataSet } from './dataSet.ts';
 import { decodeSound, type DecodedSound } from './decodeSound.ts';
 import { download } from './download.ts';
-import type { JobBoard } from './jobBoard.ts';
 import type { ModelStage } from './modelStage.ts';
 import type { PredictionStage } from './predictionStage.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly pool: ComputePool;
-  readonly jobs: JobBoard;
-  readonly dataSet: DataSet;
-  readonly sources: AudioSources;
+interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs'> {
   readonly models: ModelStage;
   readonly prediction: PredictionStage;
   readonly preferences: PreferenceStage;

@@ -4,18 +4,13 @@ import type { LiveAnswer } from '../domain/liveAnswer.ts';
 import { isPolynomial, type PolynomialModel } from '../domain/model.ts';
 import { answerTrack } from '../ml/plugin/answerTrack.ts';
 import type { DescriptorTrack } from '../ml/plugin/descriptorTrack.ts';
-import type { ComputePool } from '../workers/computePool.ts';
-import { transfer } from '../workers/transfer.ts';
+import { buffersOf, transfer } from '../workers/transfer.ts';
 import { AudioPlayer } from './audioPlayer.ts';
-import type { AudioSources } from './audioSources.ts';
 import { decodeSound } from './decodeSound.ts';
-import type { JobBoard } from './jobBoard.ts';
 import type { ModelStage } from './modelStage.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly pool: ComputePool;
-  readonly sources: AudioSources;
-  readonly jobs: JobBoard;
+interface Dependencies extends Pick<Tools, 'pool' | 'sources' | 'jobs'> {
   readonly models: ModelStage;
 }
 
@@ -89,10 +84,7 @@ export class LiveStage {
       const samples = channels[0]?.length ?? 0;
       this.player.load(channels, sampleRateHz);
       onProgress({ done: 1, total: 2 });
-      const sent = transfer(
-        channels,
-        channels.map(({ buffer }) => buffer),
-      );
+      const sent = transfer(channels, buffersOf(channels));
       const track = await pool.run(async (worker) => worker.trackDescriptors(sent, sampleRateHz, EVERY_FRAMES), {
         signal: stop,
         interactive: true,

@@ -1,21 +1,18 @@
 import type { TrainingRow } from '../domain/audioFile.ts';
 import type { Objective } from '../domain/measured.ts';
 import { inModelOrder, trainingMatrix } from '../ml/model/trainingMatrix.ts';
-import { recordingGroup } from '../ml/quality/recordingGroup.ts';
-import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { DataSet } from './dataSet.ts';
 import type { MeasuredStage } from './measuredStage.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
+import { recordingsByPath } from './recordings.ts';
 import type { ObjectiveRows } from './scoreTraining.ts';
+import type { Tools } from './tools.ts';
 
 /** Every file with descriptors and best parameters under the measured objective. */
 export function measuredTrainingRows({
   dataSet,
   measured,
-}: {
-  readonly dataSet: DataSet;
-  readonly measured: MeasuredStage;
-}): readonly TrainingRow[] {
+}: Pick<Tools, 'dataSet'> & { readonly measured: MeasuredStage }): readonly TrainingRow[] {
   return labelledRows(dataSet, (audioId) => measured.best.value.get(audioId));
 }
 
@@ -23,10 +20,7 @@ export function measuredTrainingRows({
 export function heardTrainingRows({
   dataSet,
   preferences,
-}: {
-  readonly dataSet: DataSet;
-  readonly preferences: PreferenceStage;
-}): readonly TrainingRow[] {
+}: Pick<Tools, 'dataSet'> & { readonly preferences: PreferenceStage }): readonly TrainingRow[] {
   return labelledRows(dataSet, (audioId) => {
     const optimum = preferences.optima.value.get(audioId);
     return optimum && { score: optimum.utility, hyperparameters: optimum.hyperparameters };
@@ -47,14 +41,14 @@ function labelledRows(
 
 /** Such rows with the recordings they are from, as a network learns from them. */
 export async function objectiveRows(
-  { store }: { readonly store: TrainingStore },
+  deps: Pick<Tools, 'store'>,
   rows: readonly TrainingRow[],
   objective: Exclude<Objective, 'proxy'>,
 ): Promise<ObjectiveRows> {
   const ordered = inModelOrder(rows);
   const { inputs, targets } = trainingMatrix(ordered);
-  const sourceUrls = new Map((await store.listAttributions()).map(({ path, sourceUrl }) => [path, sourceUrl]));
-  const groups = ordered.map(({ path }) => recordingGroup({ path, sourceUrl: sourceUrls.get(path) ?? null }));
+  const recordingOf = await recordingsByPath(deps);
+  const groups = ordered.map(({ path }) => recordingOf(path));
   return {
     objective,
     count: ordered.length,

@@ -9,23 +9,14 @@ import {
 } from '../domain/measured.ts';
 import { packMeasuredTrials, unpackMeasuredTrials, type PackedMeasuredTrials } from '../domain/packedMeasured.ts';
 import { mixtureFrames } from '../ml/measured/segments.ts';
-import type { ComputePool } from '../workers/computePool.ts';
-import type { TrainingStore } from '../workers/contracts/store.ts';
 import { proxy } from '../workers/transfer.ts';
-import type { DataSet } from './dataSet.ts';
-import type { JobBoard } from './jobBoard.ts';
 import { MixturePlan } from './mixturePlan.ts';
 import { randomId } from './randomId.ts';
 import type { SegmentSource } from './segmentSource.ts';
-import type { UndoStage } from './undoStage.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly undoing: UndoStage;
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
-  readonly dataSet: DataSet;
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'undoing'> {
   readonly segments: SegmentSource;
-  readonly jobs: JobBoard;
 }
 
 /** The measured run that the view shows. */

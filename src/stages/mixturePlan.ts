@@ -2,11 +2,10 @@ import { descriptorsToVector } from '../domain/descriptors.ts';
 import { AppError } from '../domain/errors.ts';
 import type { MeasuredSettings } from '../domain/measured.ts';
 import { drawPartners, type PartnerCandidate } from '../ml/measured/partners.ts';
-import { recordingGroup } from '../ml/quality/recordingGroup.ts';
-import type { TrainingStore } from '../workers/contracts/store.ts';
-import type { DataSet } from './dataSet.ts';
 import { describedFiles } from './learningRows.ts';
+import { recordingsByPath } from './recordings.ts';
 import type { SegmentSource } from './segmentSource.ts';
+import type { Tools } from './tools.ts';
 
 /** The files that can be mixed: those with descriptors whose audio is at hand. */
 export class MixturePlan {
@@ -19,21 +18,17 @@ export class MixturePlan {
     this.gone = gone;
   }
 
-  static async of(deps: {
-    readonly store: TrainingStore;
-    readonly dataSet: DataSet;
-    readonly segments: SegmentSource;
-  }): Promise<MixturePlan> {
-    const { store, dataSet, segments } = deps;
+  static async of(deps: Pick<Tools, 'store' | 'dataSet'> & { readonly segments: SegmentSource }): Promise<MixturePlan> {
+    const { dataSet, segments } = deps;
     const files = describedFiles(dataSet);
     const present = new Set(await segments.atHand(files.map(({ audioId }) => audioId)));
-    const sourceUrls = new Map((await store.listAttributions()).map(({ path, sourceUrl }) => [path, sourceUrl]));
+    const recordingOf = await recordingsByPath(deps);
     const candidates = files
       .filter(({ audioId }) => present.has(audioId))
       .map(({ audioId, path, descriptors }) => ({
         id: audioId,
         genre: dataSet.get(audioId)?.file.genre ?? null,
-        group: recordingGroup({ path, sourceUrl: sourceUrls.get(path) ?? null }),
+        group: recordingOf(path),
         descriptors: descriptorsToVector(descriptors),
       }));
     return new MixturePlan(

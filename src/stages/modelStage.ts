@@ -12,12 +12,8 @@ import {
 } from '../domain/model.ts';
 import { decodeAnyModel } from '../formats/foreignModel.ts';
 import { MIN_TRAINING_ROWS } from '../ml/model/trainRidge.ts';
-import type { ComputePool } from '../workers/computePool.ts';
-import type { TrainingStore } from '../workers/contracts/store.ts';
-import type { DataSet } from './dataSet.ts';
-import type { JobBoard, JobControl } from './jobBoard.ts';
+import type { JobControl } from './jobBoard.ts';
 import { assertEnoughRecordings, describedFiles, learningRows, type LearningRows } from './learningRows.ts';
-import type { LogBook } from './logBook.ts';
 import { modelIdOf } from './modelId.ts';
 import { judgeOnDataSet } from './modelJudging.ts';
 import { trainRidgeModel } from './ridgeTraining.ts';
@@ -25,19 +21,11 @@ import { heardTrainingRows, measuredTrainingRows, objectiveRows } from './measur
 import type { MeasuredStage } from './measuredStage.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { scoreFingerprint, trainNetworkModel, trainStudentModel, type ObjectiveRows } from './scoreTraining.ts';
-import type { Settings } from './settings.ts';
-import type { UndoStage } from './undoStage.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
-  readonly dataSet: DataSet;
-  readonly jobs: JobBoard;
-  readonly log: LogBook;
-  readonly settings: Settings;
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'settings' | 'undoing'> {
   readonly measured: MeasuredStage;
   readonly preferences: PreferenceStage;
-  readonly undoing: UndoStage;
 }
 
 /** Recordings that an ensemble needs: each member is held out from some and stopped early by others. */

@@ -12,30 +12,18 @@ import {
 import { bestTrial, DIRECT_SEARCH_BUDGET, type Trial, type TrialBudget, type TrialRun } from '../domain/trials.ts';
 import { deriveHyperparameters } from '../ml/objective/decode.ts';
 import { proxyTerms } from '../ml/objective/proxy.ts';
-import type { ComputePool } from '../workers/computePool.ts';
-import type { RunSnapshot, TrainingStore } from '../workers/contracts/store.ts';
+import type { RunSnapshot } from '../workers/contracts/store.ts';
 import { proxy } from '../workers/transfer.ts';
 import { Batcher } from './batcher.ts';
-import type { DataSet } from './dataSet.ts';
 import { ensureOptima } from './directSearch.ts';
 import { forEachLimited } from './forEachLimited.ts';
-import type { JobBoard, JobControl } from './jobBoard.ts';
+import type { JobControl } from './jobBoard.ts';
 import { describedFiles } from './learningRows.ts';
-import type { LogBook } from './logBook.ts';
 import { untilResumed } from './pauseGate.ts';
 import { randomId } from './randomId.ts';
-import type { Settings } from './settings.ts';
-import type { UndoStage } from './undoStage.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
-  readonly dataSet: DataSet;
-  readonly jobs: JobBoard;
-  readonly log: LogBook;
-  readonly settings: Settings;
-  readonly undoing: UndoStage;
-}
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'settings' | 'undoing'>;
 
 /** The run that the view shows: live while it runs, reopened otherwise. */
 export interface OpenRun {

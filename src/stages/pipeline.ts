@@ -1,14 +1,9 @@
-import type { DataSet } from './dataSet.ts';
 import type { DescriptorStage } from './descriptorStage.ts';
-import type { JobBoard } from './jobBoard.ts';
 import type { ModelStage } from './modelStage.ts';
 import type { OptimisationStage } from './optimisationStage.ts';
-import type { Settings } from './settings.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly jobs: JobBoard;
-  readonly settings: Settings;
-  readonly dataSet: DataSet;
+interface Dependencies extends Pick<Tools, 'dataSet' | 'jobs' | 'settings'> {
   readonly descriptors: DescriptorStage;
   readonly optimisation: OptimisationStage;
   readonly models: ModelStage;

@@ -5,29 +5,19 @@ import type { PluginReport } from '../domain/pluginReport.ts';
 import { inputRange } from '../ml/model/inputRange.ts';
 import { trainingWindows } from '../ml/pluginModel/trainingWindows.ts';
 import type { PluginModelTraining, PluginWindows } from '../ml/pluginModel/trainPluginModel.ts';
-import { recordingGroup } from '../ml/quality/recordingGroup.ts';
 import { verdictOf, verdictSentence } from '../ml/quality/verdict.ts';
 import { MIN_HISTORY_FRAMES } from '../ml/plugin/runtimeHistory.ts';
-import type { ComputePool } from '../workers/computePool.ts';
-import type { TrainingStore } from '../workers/contracts/store.ts';
-import type { AudioSources } from './audioSources.ts';
-import type { DataSet } from './dataSet.ts';
 import { storedWindows, type DescriptorStage } from './descriptorStage.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { forEachLimited } from './forEachLimited.ts';
-import type { JobBoard, JobControl } from './jobBoard.ts';
-import type { LogBook } from './logBook.ts';
+import type { JobControl } from './jobBoard.ts';
 import type { ModelStage } from './modelStage.ts';
 import { randomId } from './randomId.ts';
+import { recordingsByPath } from './recordings.ts';
+import type { Tools } from './tools.ts';
 import { trainingSteps } from './trainingSteps.ts';
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
-  readonly dataSet: DataSet;
-  readonly sources: AudioSources;
-  readonly jobs: JobBoard;
-  readonly log: LogBook;
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'> {
   readonly descriptors: DescriptorStage;
   readonly models: ModelStage;
 }
@@ -119,12 +109,12 @@ export class PluginModelStage {
   /** The windows of all files, each with its recording. */
   async #windows(): Promise<PluginWindows> {
     const { store, dataSet } = this.#deps;
-    const sourceUrls = new Map((await store.listAttributions()).map(({ path, sourceUrl }) => [path, sourceUrl]));
+    const recordingOf = await recordingsByPath(this.#deps);
     const stored = await store.pluginWindows();
     return trainingWindows(
       stored.map(({ audioId, plugin, trainer }) => {
         const path = dataSet.get(audioId)?.file.path ?? audioId;
-        return { plugin, trainer, group: recordingGroup({ path, sourceUrl: sourceUrls.get(path) ?? null }) };
+        return { plugin, trainer, group: recordingOf(path) };
       }),
     );
   }

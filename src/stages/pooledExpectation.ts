@@ -2,18 +2,13 @@ import { descriptorsToVector } from '../domain/descriptors.ts';
 import { unpackMeasuredTrials } from '../domain/packedMeasured.ts';
 import { decodeCollectionOutcome } from '../formats/collectionOutcome.ts';
 import type { MeasuredSetting } from '../ml/preference/measuredPrior.ts';
-import { recordingGroup } from '../ml/quality/recordingGroup.ts';
-import type { ComputePool } from '../workers/computePool.ts';
-import type { StoredCollection, TrainingStore } from '../workers/contracts/store.ts';
-import type { DataSet } from './dataSet.ts';
+import type { StoredCollection } from '../workers/contracts/store.ts';
 import { describedFiles } from './learningRows.ts';
 import { poolingRequest, type PooledFile } from './poolingRequest.ts';
+import { recordingsByPath } from './recordings.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
-  readonly dataSet: DataSet;
-}
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet'>;
 
 /** What the newest searched collection foretells of files that have no measured trials of their own (X8b, E3). */
 export class PooledExpectation {
@@ -62,12 +57,12 @@ export class PooledExpectation {
   async #members({ collectionId }: StoredCollection): Promise<readonly PooledFile[]> {
     const { store, dataSet } = this.#deps;
     const described = new Map(describedFiles(dataSet).map((file) => [file.audioId, file]));
-    const sourceUrls = new Map((await store.listAttributions()).map(({ path, sourceUrl }) => [path, sourceUrl]));
+    const recordingOf = await recordingsByPath(this.#deps);
     const members = (await store.collectionParts(collectionId, 'tuning')).flatMap(({ run, trials }): PooledFile[] => {
       const file = described.get(run.audioId);
       if (file === undefined) return [];
       const { audioId, path, descriptors } = file;
-      const group = recordingGroup({ path, sourceUrl: sourceUrls.get(path) ?? null });
+      const group = recordingOf(path);
       return [{ audioId, group, descriptors: descriptorsToVector(descriptors), trials: unpackMeasuredTrials(trials) }];
     });
     const most = Math.max(0, ...members.map(({ trials }) => trials.length));

@@ -9,23 +9,16 @@ import { bestTrial } from '../domain/trials.ts';
 import { proxyTerms } from '../ml/objective/proxy.ts';
 import { refinementBudget } from '../ml/optimisation/refinement.ts';
 import { predict } from '../ml/prediction/predict.ts';
-import type { ComputePool } from '../workers/computePool.ts';
-import type { StoredPrediction, TrainingStore } from '../workers/contracts/store.ts';
-import type { DataSet } from './dataSet.ts';
+import type { StoredPrediction } from '../workers/contracts/store.ts';
 import type { DescriptorStage } from './descriptorStage.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { ChosenFile } from '../audio/fileDrop.ts';
-import type { JobBoard, JobControl } from './jobBoard.ts';
-import type { LogBook } from './logBook.ts';
+import type { JobControl } from './jobBoard.ts';
 import type { ModelStage } from './modelStage.ts';
 import { untilResumed } from './pauseGate.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
-  readonly dataSet: DataSet;
-  readonly jobs: JobBoard;
-  readonly log: LogBook;
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log'> {
   readonly descriptors: DescriptorStage;
   readonly models: ModelStage;
 }

@@ -7,22 +7,15 @@ import { unpackMeasuredTrials } from '../domain/packedMeasured.ts';
 import { encodePreset, presetFileName } from '../formats/presetJson.ts';
 import { isEnoughForPrior, type MeasuredSetting } from '../ml/preference/measuredPrior.ts';
 import { tendencies, type Tendency } from '../ml/preference/tendencies.ts';
-import type { ComputePool } from '../workers/computePool.ts';
 import type { PreferenceRequest } from '../workers/contracts/listening.ts';
-import type { StoredListeningOptimum, TrainingStore } from '../workers/contracts/store.ts';
-import type { DataSet } from './dataSet.ts';
+import type { StoredListeningOptimum } from '../workers/contracts/store.ts';
 import { download } from './download.ts';
-import type { JobBoard } from './jobBoard.ts';
 import { PooledExpectation } from './pooledExpectation.ts';
+import type { Tools } from './tools.ts';
 
 export type { Tendency } from '../ml/preference/tendencies.ts';
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
-  readonly dataSet: DataSet;
-  readonly jobs: JobBoard;
-}
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs'>;
 
 const DRAWS_PER_ANSWER = 100;
 

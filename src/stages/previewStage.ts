@@ -2,23 +2,13 @@ import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import { isAbort, toErrorFields } from '../domain/errors.ts';
 import type { SoundPicture } from '../domain/soundPicture.ts';
 import type { Waveform } from '../domain/waveform.ts';
-import type { ComputePool } from '../workers/computePool.ts';
-import { transfer } from '../workers/transfer.ts';
+import { buffersOf, transfer } from '../workers/transfer.ts';
 import { AudioPlayer } from './audioPlayer.ts';
-import type { AudioSources } from './audioSources.ts';
-import type { DataSet } from './dataSet.ts';
 import { decodeSound } from './decodeSound.ts';
 import { forEachLimited } from './forEachLimited.ts';
-import type { JobBoard } from './jobBoard.ts';
-import type { LogBook } from './logBook.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly pool: ComputePool;
-  readonly sources: AudioSources;
-  readonly dataSet: DataSet;
-  readonly jobs: JobBoard;
-  readonly log: LogBook;
-}
+type Dependencies = Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
 
 /** What is known of the sound of the selected file. */
 export type PreviewState =
@@ -125,10 +115,7 @@ export class PreviewStage {
     stop.throwIfAborted();
     const samples = channels[0]?.length ?? 0;
     this.player.load(channels, sampleRateHz);
-    const sent = transfer(
-      channels,
-      channels.map(({ buffer }) => buffer),
-    );
+    const sent = transfer(channels, buffersOf(channels));
     const outline = await pool.run(async (worker) => worker.outline(sent, sampleRateHz, OUTLINE_COLUMNS), {
       signal: stop,
       interactive: true,

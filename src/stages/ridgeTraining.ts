@@ -6,8 +6,6 @@ import { combineFolds, type FoldResult } from '../ml/model/crossValidation.ts';
 import { inputRange } from '../ml/model/inputRange.ts';
 import { assertEnoughRows, DEFAULT_FOLD_SEED, DEFAULT_K_FOLDS, ridgeMetrics } from '../ml/model/trainRidge.ts';
 import { trainingMatrix } from '../ml/model/trainingMatrix.ts';
-import type { ComputePool } from '../workers/computePool.ts';
-import type { TrainingStore } from '../workers/contracts/store.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { JobControl } from './jobBoard.ts';
@@ -15,10 +13,11 @@ import { learningRows } from './learningRows.ts';
 import { judgeRidge } from './modelJudging.ts';
 import { modelIdOf } from './modelId.ts';
 import { untilResumed } from './pauseGate.ts';
+import type { Tools } from './tools.ts';
 
 /** Trains a degree-3 polynomial ridge (M), its folds spread over the cores, and judges it on held-out files (Q). */
 export async function trainRidgeModel(
-  deps: { readonly store: TrainingStore; readonly pool: ComputePool },
+  deps: Pick<Tools, 'store' | 'pool'>,
   rows: readonly TrainingRow[],
   grid: AlphaGrid,
   { signal, onProgress }: JobControl,

@@ -2,23 +2,23 @@ import { WEB_AUDIO_BUDGET_BYTES } from '../audio/plan.ts';
 import { decodeWithWebAudio } from '../audio/webAudio.ts';
 import { AppError } from '../domain/errors.ts';
 import type { MixtureSet } from '../domain/measured.ts';
-import type { ComputePool } from '../workers/computePool.ts';
 import type { Segments } from '../workers/contracts/measured.ts';
-import { transfer } from '../workers/transfer.ts';
-import type { AudioSources } from './audioSources.ts';
+import { buffersOf, transfer } from '../workers/transfer.ts';
 import { ByteBudget } from './byteBudget.ts';
-import type { DataSet } from './dataSet.ts';
+import type { Tools } from './tools.ts';
+
+type Dependencies = Pick<Tools, 'pool' | 'dataSet' | 'sources'>;
 
 /** Segments that stay in memory: about 45 files. */
 const KEPT_BYTES = 192 * 1024 * 1024;
 
 /** The segments of files, decoded when they are first asked for and kept as long as there is room. */
 export class SegmentSource {
-  readonly #deps: { readonly pool: ComputePool; readonly dataSet: DataSet; readonly sources: AudioSources };
+  readonly #deps: Dependencies;
   readonly #kept = new Map<string, Promise<Segments>>();
   readonly #webAudio = new ByteBudget(WEB_AUDIO_BUDGET_BYTES);
 
-  constructor(deps: { readonly pool: ComputePool; readonly dataSet: DataSet; readonly sources: AudioSources }) {
+  constructor(deps: Dependencies) {
     this.#deps = deps;
   }
 
@@ -76,10 +76,7 @@ export class SegmentSource {
     const { sampleRateHz } = answer;
     return this.#webAudio.run(durationSec * sampleRateHz * 2 * Float32Array.BYTES_PER_ELEMENT, async () => {
       const { channels } = await decodeWithWebAudio(await file.arrayBuffer(), sampleRateHz, path);
-      const sent = transfer(
-        channels,
-        channels.map(({ buffer }) => buffer),
-      );
+      const sent = transfer(channels, buffersOf(channels));
       return pool.run(async (worker) => worker.cutSegments(sent, sampleRateHz), { signal });
     });
   }

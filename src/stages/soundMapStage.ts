@@ -4,23 +4,12 @@ import type { AudioRecord } from '../domain/audioFile.ts';
 import { descriptorsToVector } from '../domain/descriptors.ts';
 import { isAbort } from '../domain/errors.ts';
 import type { TimbreProfile } from '../domain/timbre.ts';
-import type { ComputePool } from '../workers/computePool.ts';
-import type { TrainingStore } from '../workers/contracts/store.ts';
-import type { AudioSources } from './audioSources.ts';
 import { Batcher } from './batcher.ts';
-import type { DataSet } from './dataSet.ts';
 import { forEachLimited } from './forEachLimited.ts';
-import type { JobBoard, JobControl } from './jobBoard.ts';
-import type { LogBook } from './logBook.ts';
+import type { JobControl } from './jobBoard.ts';
+import type { Tools } from './tools.ts';
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly pool: ComputePool;
-  readonly sources: AudioSources;
-  readonly dataSet: DataSet;
-  readonly jobs: JobBoard;
-  readonly log: LogBook;
-}
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
 
 /** What places a sound on the map: its twelve descriptors, or its timbre profile besides. */
 export type MapBasis = 'descriptors' | 'timbre';

@@ -1,14 +1,9 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { UndoStep } from '../domain/undo.ts';
-import type { TrainingStore } from '../workers/contracts/store.ts';
-import type { JobBoard } from './jobBoard.ts';
-import type { LogBook } from './logBook.ts';
+import type { Tools } from './tools.ts';
 import { undoWords } from './undoWords.ts';
 
-interface Dependencies {
-  readonly store: TrainingStore;
-  readonly jobs: JobBoard;
-  readonly log: LogBook;
+interface Dependencies extends Pick<Tools, 'store' | 'jobs' | 'log'> {
   /** Reads anew what the other stages show. */
   readonly reload: () => Promise<void>;
 }

@@ -37,7 +37,7 @@ export async function saveMetadata(session: Session, rows: readonly StoredMetada
 }
 
 /** Title, author, source and licence of every file that came from a public data set, or of one. */
-export async function listAttributions(session: Session, audioId: string | null): Promise<Attribution[]> {
+export async function listAttributions(session: Session, audioId: string | null = null): Promise<Attribution[]> {
   const rows = await session.query(
     `SELECT f.path, l.title, m.creator, m.source_url, m.license, l.family, l.license_source, m.dataset_id, m.tags_json
      FROM audio_metadata m JOIN audio_files f USING (audio_id) LEFT JOIN audio_licenses l USING (audio_id)

@@ -1,15 +1,9 @@
 import { AppError } from '../domain/errors.ts';
-import type { AudioRecord, BestParameters, TrainingRow } from '../domain/audioFile.ts';
 import type { BlindAnswer } from '../domain/blindListening.ts';
-import type { Attribution } from '../domain/dataset.ts';
 import type { BackupPreview, BackupStatus } from '../domain/backup.ts';
 import type { MergePlan, MergePreview } from '../domain/databaseMerge.ts';
-import type { MeasuredBest, MeasuredRun, MixtureSet } from '../domain/measured.ts';
-import type { PackedMeasuredTrials } from '../domain/packedMeasured.ts';
-import type { PackedTrials } from '../domain/packedTrials.ts';
 import type { ImportedDatabase, StoreStatus } from '../domain/storage.ts';
-import type { TimbreProfile } from '../domain/timbre.ts';
-import type { TrialRun } from '../domain/trials.ts';
+import type { Stage } from '../domain/stage.ts';
 import type { UndoStep } from '../domain/undo.ts';
 import * as audio from './audioTable.ts';
 import { BackupKeeper } from './backup.ts';
@@ -32,23 +26,17 @@ import * as optima from './optimumTable.ts';
 import * as predictions from './predictionTable.ts';
 import type {
   AddedAudio,
-  CollectionPart,
   DescriptorOutcome,
-  MeasuredSnapshot,
   NewAudioFile,
-  RunSnapshot,
   StagedAudio,
-  StoredListeningOptimum,
-  StoredMetadata,
   StoredModel,
-  StoredOptimum,
   StoredPluginWindow,
-  StoredPrediction,
   StoreOpening,
 } from './records.ts';
 import { textOf } from './rows.ts';
 import * as runs from './runTable.ts';
 import { openStaged } from './stagedAudio.ts';
+import type { Session } from './session.ts';
 import { settleOpening } from './settleOpening.ts';
 import { SpareEngine } from './spareEngine.ts';
 import { storeError } from './storeFailure.ts';
@@ -76,6 +64,36 @@ export class DuckDbTrainingStore {
   readonly #engines: SpareEngine;
   #opened: OpenedStore | null = null;
   #opening: Promise<StoreOpening> | null = null;
+
+  readonly listAudio = this.#reading('import', audio.listAudio);
+  readonly saveMetadata = this.#writing('import', metadata.saveMetadata);
+  readonly listAttributions = this.#reading('export', metadata.listAttributions);
+  readonly pluginWindows = this.#reading('model', windows.pluginWindows);
+  readonly savePluginWindows = this.#writing('descriptors', windows.savePluginWindows);
+  readonly trainingRows = this.#reading('model', descriptors.trainingRows);
+  readonly listRuns = this.#reading('optimisation', runs.listRuns);
+  readonly saveRuns = this.#writing('optimisation', runs.saveRuns);
+  readonly runTrials = this.#reading('optimisation', runs.runTrials);
+  readonly bestParameters = this.#reading('optimisation', runs.bestParameters);
+  readonly listOptima = this.#reading('model', optima.listOptima);
+  readonly saveOptima = this.#writing('model', optima.saveOptima);
+  readonly listMeasured = this.#reading('optimisation', measured.listMeasured);
+  readonly saveMeasured = this.#writing('optimisation', measured.saveMeasured);
+  readonly measuredTrials = this.#reading('optimisation', measured.measuredTrials);
+  readonly listMeasuredBest = this.#reading('optimisation', measured.listMeasuredBest);
+  readonly saveMeasuredBest = this.#writing('optimisation', measured.saveMeasuredBest);
+  readonly listCollections = this.#reading('optimisation', collections.listCollections);
+  readonly collectionParts = this.#reading('optimisation', measured.collectionParts);
+  readonly listTimbres = this.#reading('import', timbres.listTimbres);
+  readonly saveTimbres = this.#writing('import', timbres.saveTimbres);
+  readonly listModels = this.#reading('model', models.listModels);
+  readonly listPredictions = this.#reading('prediction', predictions.listPredictions);
+  readonly savePredictions = this.#writing('prediction', predictions.savePredictions);
+  readonly listBlindAnswers = this.#reading('optimisation', listening.listBlindAnswers);
+  readonly listListeningOptima = this.#reading('optimisation', listening.listListeningOptima);
+  readonly saveListeningOptima = this.#writing('optimisation', listening.saveListeningOptima);
+  readonly openKept = kept.openKept;
+  readonly listKept = kept.listKept;
 
   constructor(options: TrainingStoreOptions) {
     this.#engines = new SpareEngine(options.createEngine);
@@ -123,26 +141,12 @@ export class DuckDbTrainingStore {
     return added;
   }
 
-  async listAudio(): Promise<AudioRecord[]> {
-    return this.#database.run('import', async (session) => audio.listAudio(session));
-  }
-
   async removeAudio(audioIds: readonly string[]): Promise<UndoStep | null> {
     if (audioIds.length === 0) return null;
     const scope = audioIds.map((id) => ({ kind: 'audio', id }) as const);
     return this.#ready().undoable.make('import', { kind: 'remove-audio', subject: null, scope }, async (session) =>
       audio.removeAudio(session, audioIds),
     );
-  }
-
-  async saveMetadata(rows: readonly StoredMetadata[]): Promise<void> {
-    if (rows.length === 0) return;
-    const nowMs = Date.now();
-    await this.#database.transaction('import', async (session) => metadata.saveMetadata(session, rows, nowMs));
-  }
-
-  async listAttributions(audioId: string | null = null): Promise<Attribution[]> {
-    return this.#database.run('export', async (session) => metadata.listAttributions(session, audioId));
   }
 
   async listStaged(): Promise<StagedAudio[]> {
@@ -169,43 +173,12 @@ export class DuckDbTrainingStore {
     return row === undefined ? null : openStaged(textOf(row['staged_name']));
   }
 
-  async openKept(audioId: string): Promise<File | null> {
-    return kept.openKept(audioId);
-  }
-
-  async listKept(): Promise<string[]> {
-    return kept.listKept();
-  }
-
   async saveDescriptors(outcomes: readonly DescriptorOutcome[], found: readonly StoredPluginWindow[] = []) {
     if (outcomes.length === 0) return;
     const spare = await this.#database.transaction('descriptors', async (session) =>
       descriptors.saveDescriptors(session, outcomes, found),
     );
     await this.#ready().undoable.letGo(spare);
-  }
-
-  async savePluginWindows(rows: readonly StoredPluginWindow[]): Promise<void> {
-    if (rows.length === 0) return;
-    await this.#database.transaction('descriptors', async (session) => windows.savePluginWindows(session, rows));
-  }
-
-  async pluginWindows(): Promise<StoredPluginWindow[]> {
-    return this.#database.run('model', async (session) => windows.pluginWindows(session));
-  }
-
-  async saveRuns(snapshots: readonly RunSnapshot[]): Promise<void> {
-    if (snapshots.length === 0) return;
-    const nowMs = Date.now();
-    await this.#database.transaction('optimisation', async (session) => runs.saveRuns(session, snapshots, nowMs));
-  }
-
-  async listRuns(audioId: string): Promise<TrialRun[]> {
-    return this.#database.run('optimisation', async (session) => runs.listRuns(session, audioId));
-  }
-
-  async runTrials(runId: string): Promise<PackedTrials> {
-    return this.#database.run('optimisation', async (session) => runs.runTrials(session, runId));
   }
 
   async chooseRun(runId: string): Promise<UndoStep | null> {
@@ -216,54 +189,11 @@ export class DuckDbTrainingStore {
     return this.#ready().undoable.makeToRun(runId, 'delete-run', async (session) => runs.deleteRun(session, runId));
   }
 
-  async bestParameters(audioId: string): Promise<BestParameters | null> {
-    return this.#database.run('optimisation', async (session) => runs.bestParameters(session, audioId));
-  }
-
-  async trainingRows(): Promise<TrainingRow[]> {
-    return this.#database.run('model', async (session) => descriptors.trainingRows(session));
-  }
-
-  /** Keeps what direct search found for files (Q); it is forgotten when their descriptors change. */
-  async saveOptima(rows: readonly StoredOptimum[]): Promise<void> {
-    if (rows.length === 0) return;
-    await this.#database.transaction('model', async (session) => optima.saveOptima(session, rows));
-  }
-
-  async listOptima(): Promise<StoredOptimum[]> {
-    return this.#database.run('model', async (session) => optima.listOptima(session));
-  }
-
-  async saveMeasured(snapshots: readonly MeasuredSnapshot[]): Promise<void> {
-    if (snapshots.length === 0) return;
-    const nowMs = Date.now();
-    await this.#database.transaction('optimisation', async (session) =>
-      measured.saveMeasured(session, snapshots, nowMs),
-    );
-  }
-
-  async listMeasured(audioId: string): Promise<MeasuredRun[]> {
-    return this.#database.run('optimisation', async (session) => measured.listMeasured(session, audioId));
-  }
-
-  async measuredTrials(runId: string): Promise<PackedMeasuredTrials> {
-    return this.#database.run('optimisation', async (session) => measured.measuredTrials(session, runId));
-  }
-
   async deleteMeasured(runId: string): Promise<UndoStep | null> {
     const scope = [{ kind: 'run', id: runId }] as const;
     return this.#ready().undoable.make('optimisation', { kind: 'delete-run', subject: null, scope }, async (session) =>
       measured.deleteMeasured(session, runId),
     );
-  }
-
-  async saveMeasuredBest(best: readonly MeasuredBest[]): Promise<void> {
-    if (best.length === 0) return;
-    await this.#database.transaction('optimisation', async (session) => measured.saveMeasuredBest(session, best));
-  }
-
-  async listMeasuredBest(): Promise<MeasuredBest[]> {
-    return this.#database.run('optimisation', async (session) => measured.listMeasuredBest(session));
   }
 
   async saveCollection(collection: collections.StoredCollection): Promise<void> {
@@ -275,14 +205,6 @@ export class DuckDbTrainingStore {
     );
   }
 
-  async listCollections(): Promise<collections.StoredCollection[]> {
-    return this.#database.run('optimisation', async (session) => collections.listCollections(session));
-  }
-
-  async collectionParts(collectionId: string, set: MixtureSet): Promise<CollectionPart[]> {
-    return this.#database.run('optimisation', async (session) => measured.collectionParts(session, collectionId, set));
-  }
-
   async deleteCollection(collectionId: string): Promise<UndoStep | null> {
     const scope = [{ kind: 'collection', id: collectionId }] as const;
     const step = { kind: 'delete-collection', subject: null, scope } as const;
@@ -291,22 +213,8 @@ export class DuckDbTrainingStore {
     );
   }
 
-  /** Keeps timbre profiles in place of those that the files had. */
-  async saveTimbres(profiles: readonly TimbreProfile[]): Promise<void> {
-    if (profiles.length === 0) return;
-    await this.#database.transaction('import', async (session) => timbres.saveTimbres(session, profiles));
-  }
-
-  async listTimbres(): Promise<TimbreProfile[]> {
-    return this.#database.run('import', async (session) => timbres.listTimbres(session));
-  }
-
   async saveModel(model: StoredModel): Promise<void> {
     await this.#database.transaction('model', async (session) => models.saveModel(session, model), model.modelId);
-  }
-
-  async listModels(): Promise<Pick<StoredModel, 'modelId' | 'artifact'>[]> {
-    return this.#database.run('model', async (session) => models.listModels(session));
   }
 
   async deleteModel(modelId: string): Promise<UndoStep | null> {
@@ -316,30 +224,8 @@ export class DuckDbTrainingStore {
     );
   }
 
-  async savePredictions(rows: readonly StoredPrediction[]): Promise<void> {
-    if (rows.length === 0) return;
-    await this.#database.transaction('prediction', async (session) => predictions.savePredictions(session, rows));
-  }
-
-  async listPredictions(modelId: string): Promise<StoredPrediction[]> {
-    return this.#database.run('prediction', async (session) => predictions.listPredictions(session, modelId));
-  }
-
   async saveBlindAnswer(answer: BlindAnswer): Promise<void> {
     await this.#database.transaction('optimisation', async (session) => listening.saveBlindAnswer(session, answer));
-  }
-
-  async listBlindAnswers(): Promise<BlindAnswer[]> {
-    return this.#database.run('optimisation', async (session) => listening.listBlindAnswers(session));
-  }
-
-  async saveListeningOptima(optima: readonly StoredListeningOptimum[]): Promise<void> {
-    if (optima.length === 0) return;
-    await this.#database.transaction('optimisation', async (session) => listening.saveListeningOptima(session, optima));
-  }
-
-  async listListeningOptima(): Promise<StoredListeningOptimum[]> {
-    return this.#database.run('optimisation', async (session) => listening.listListeningOptima(session));
   }
 
   async exportDatabase(): Promise<Blob> {
@@ -401,6 +287,20 @@ export class DuckDbTrainingStore {
     await database.close();
     this.#opened = null;
     this.#opening = null;
+  }
+
+  /** A method that answers what `read` does. */
+  #reading<A extends readonly unknown[], T>(stage: Stage, read: (session: Session, ...args: A) => Promise<T>) {
+    return async (...args: A): Promise<T> => this.#database.run(stage, async (session) => read(session, ...args));
+  }
+
+  /** A method that stores rows in one transaction; no rows are no work. */
+  #writing<R>(stage: Stage, write: (session: Session, rows: readonly R[], nowMs: number) => Promise<void>) {
+    return async (rows: readonly R[]): Promise<void> => {
+      if (rows.length === 0) return;
+      const nowMs = Date.now();
+      await this.#database.transaction(stage, async (session) => write(session, rows, nowMs));
+    };
   }
 
   get #database(): Database {

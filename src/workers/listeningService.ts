@@ -8,7 +8,7 @@ import { fitPreferences } from '../ml/preference/fitPreferences.ts';
 import type { PreferencePosterior } from '../ml/preference/preferencePosterior.ts';
 import { learnedOptimum, nextPair, type ComparedSound } from '../ml/preference/proposeSettings.ts';
 import type { ListeningService, PreferenceRequest } from './contracts/listening.ts';
-import { transfer } from './transfer.ts';
+import { buffersOf, transfer } from './transfer.ts';
 
 /** Renders sounds as the plugin gives them out, and learns from what was preferred. */
 export const listeningService: ListeningService = {
@@ -35,7 +35,7 @@ export const listeningService: ListeningService = {
           loudnessLkfs: Number.isFinite(loudness) ? loudness : null,
         };
       }),
-      rendered.flatMap(({ channels }) => channels.map(({ buffer }) => buffer)),
+      rendered.flatMap(({ channels }) => buffersOf(channels)),
     );
   },
 

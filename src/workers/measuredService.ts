@@ -13,7 +13,7 @@ import { PLUGIN_DEFAULTS } from '../ml/measured/pluginDefaults.ts';
 import { MIXING_RATE_HZ, SegmentCutter } from '../ml/measured/segments.ts';
 import { DefaultRng } from '../ml/random/defaultRng.ts';
 import type { MeasuredService, Segments } from './contracts/measured.ts';
-import { transfer } from './transfer.ts';
+import { buffersOf, transfer } from './transfer.ts';
 
 const WIDTH = HYPERPARAMETERS.length;
 /** Length of the noise that the speed of this machine is measured on, and how often. */
@@ -93,8 +93,4 @@ export const measuredService: MeasuredService = {
 function atMixingRate(cutter: SegmentCutter, sampleRateHz: number): Segments {
   // Transferred one by one, so each needs a buffer of its own.
   return cutter.finish().map((piece) => new Float32Array(resample(piece, sampleRateHz, MIXING_RATE_HZ)));
-}
-
-function buffersOf(segments: Segments): ArrayBuffer[] {
-  return segments.map(({ buffer }) => buffer);
 }

@@ -8,7 +8,7 @@ import { descriptorTrack } from '../ml/plugin/descriptorTrack.ts';
 import { soundPicture } from '../ml/plugin/soundPicture.ts';
 import { writeKept } from '../store/keptAudio.ts';
 import type { PlaybackService } from './contracts/playback.ts';
-import { transfer } from './transfer.ts';
+import { buffersOf, transfer } from './transfer.ts';
 
 const HEARD_CHANNELS = 2;
 
@@ -19,10 +19,7 @@ export const playbackService: PlaybackService = {
     const { sampleRateHz } = sniffed;
     if (decodingPlan(sniffed, file.size).route === 'webaudio') return { kind: 'needs-web-audio', sampleRateHz };
     const channels = await readStart(file, path, sniffed, Math.ceil(maxSec * sampleRateHz));
-    return transfer(
-      { kind: 'done', channels, sampleRateHz },
-      channels.map(({ buffer }) => buffer),
-    );
+    return transfer({ kind: 'done', channels, sampleRateHz }, buffersOf(channels));
   },
 
   async outline(channels, sampleRateHz, columns) {

@@ -2,17 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
+import { launchOptions } from '../../scripts/lib/launchOptions.mjs';
 import { installProbes } from './probes.mjs';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const MEMORY_EVERY_MS = 50;
 
 /** The production build in a browser with a profile of its own, driven by what a person sees. */
@@ -31,9 +23,8 @@ export class BenchApp {
     app.#url = url;
     app.#profilePath = await mkdtemp(join(tmpdir(), 'inertiabands-bench-'));
     app.#context = await chromium.launchPersistentContext(app.#profilePath, {
-      headless: true,
+      ...launchOptions,
       executablePath,
-      args: FLAGS,
       viewport: { width: 1280, height: 900 },
     });
     await app.#context.addInitScript(installProbes, { oneWorker });

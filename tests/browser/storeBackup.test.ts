@@ -9,12 +9,12 @@ import {
   runOf,
   startStore,
   writeOpfs,
+  idOf,
 } from './storeHarness.ts';
 
 isolateStoreTests();
 
 const NO_BACKUP = { backupPolicy: { everyWrites: Infinity, minAgeMs: Infinity, maxAgeMs: Infinity } };
-const idOf = (n: number) => audioFile(n).audioId;
 
 describe('the backup on the user’s wish', () => {
   it('is made and told; restoring it says before what is lost, and can be undone', async () => {

@@ -54,6 +54,15 @@ export async function openStore(options: StoreOptions = {}): Promise<StoreUnderT
   return store;
 }
 
+/** The same with the first `count` files and their descriptors. */
+export async function openStoreOf(count: number): Promise<StoreUnderTest> {
+  const store = await openStore();
+  const numbers = Array.from({ length: count }, (_, i) => i + 1);
+  await store.addAudioFiles(numbers.map((n) => audioFile(n)));
+  await store.saveDescriptors(numbers.map((n) => doneOutcome(n)));
+  return store;
+}
+
 /** One store for all tests of a file, emptied before each: for tests that do not look at files. */
 export function sharedStore(): () => Promise<StoreUnderTest> {
   let shared: StoreUnderTest | null = null;
@@ -154,16 +163,39 @@ export async function writeOpfs(name: string, bytes: Uint8Array<ArrayBuffer>): P
   });
 }
 
-let reader: Promise<Session> | null = null;
-
-/** Opens a database file in a second instance, in memory, and runs statements on it under the name `f`. */
-export async function queryFile(file: Blob, ...statements: readonly string[]): Promise<SqlRow[][]> {
-  reader ??= Session.open({
+async function openInMemory(): Promise<Session> {
+  return Session.open({
     createEngine: createSharedEngine,
     path: null,
     openTimeoutMs: 30_000,
     callTimeoutMs: 30_000,
   });
+}
+
+/** Works on a database of its own in memory. */
+export async function inMemory<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  const session = await openInMemory();
+  try {
+    return await work(session);
+  } finally {
+    session.terminate();
+  }
+}
+
+/** A copy of a database file with statements run on it. */
+export async function changedCopy(file: Blob, ...statements: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+  return inMemory(async (session) => {
+    await session.withAttached(file, 'source', async () => session.script('COPY FROM DATABASE source TO memory'));
+    for (const statement of statements) await session.script(statement);
+    return new Uint8Array(await session.copyToBuffer());
+  });
+}
+
+let reader: Promise<Session> | null = null;
+
+/** Opens a database file in a second instance, in memory, and runs statements on it under the name `f`. */
+export async function queryFile(file: Blob, ...statements: readonly string[]): Promise<SqlRow[][]> {
+  reader ??= openInMemory();
   const session = await reader;
   return session.withAttached(file, 'f', async () => {
     const results: SqlRow[][] = [];
@@ -186,9 +218,11 @@ export function seeded(seed: number): () => number {
 export const KEEP_BOTH: MergePlan = { files: 'keep-both', byAudioId: {}, models: 'keep-mine' };
 export const TAKE_THEIRS: MergePlan = { files: 'take-theirs', byAudioId: {}, models: 'take-theirs' };
 
+export const idOf = (n: number): string => n.toString(16).padStart(20, '0');
+
 export function audioFile(n: number, overrides: Partial<NewAudioFile> = {}): NewAudioFile {
   return {
-    audioId: n.toString(16).padStart(20, '0'),
+    audioId: idOf(n),
     path: `folder/sound ${n}.wav`,
     source: null,
     genre: null,
@@ -209,7 +243,7 @@ export function descriptorsOf(n: number): Descriptors {
 export function doneOutcome(n: number, note: string | null = null): DescriptorOutcome {
   return {
     kind: 'done',
-    audioId: audioFile(n).audioId,
+    audioId: idOf(n),
     descriptors: descriptorsOf(n),
     frameCount: 10 + n,
     durationSec: 2 + n / 7,
@@ -236,7 +270,7 @@ export function packedTrials(count: number, seed: number): PackedTrials {
 export function runOf(n: number, runId: string, overrides: Partial<RunSnapshot> = {}): RunSnapshot {
   return {
     runId,
-    audioId: audioFile(n).audioId,
+    audioId: idOf(n),
     budget: { ...DEFAULT_TRIAL_BUDGET, seed: 2_000_000_000 },
     state: 'finished',
     trials: packedTrials(6, n + runId.length),

@@ -3,19 +3,9 @@ import { DEFAULT_MEASURED_SETTINGS, type MeasuredBest, type MeasuredTrial } from
 import { packMeasuredTrials, unpackMeasuredTrials } from '../../src/domain/packedMeasured.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
 import type { MeasuredSnapshot } from '../../src/workers/contracts/store.ts';
-import {
-  audioFile,
-  doneOutcome,
-  isolateStoreTests,
-  openStore,
-  queryFile,
-  KEEP_BOTH,
-  TAKE_THEIRS,
-} from './storeHarness.ts';
+import { audioFile, isolateStoreTests, queryFile, KEEP_BOTH, TAKE_THEIRS, idOf, openStoreOf } from './storeHarness.ts';
 
 isolateStoreTests();
-
-const idOf = (n: number) => audioFile(n).audioId;
 
 function trialOf(trialIndex: number): MeasuredTrial {
   return {
@@ -45,17 +35,9 @@ function bestOf(n: number, source: MeasuredBest['source'], distance: number): Me
   return { audioId: idOf(n), source, score: 0.5, hyperparameters: deriveHyperparameters([distance, 0.1, 0, 0, 0]) };
 }
 
-async function storeOf(count: number) {
-  const store = await openStore();
-  const numbers = Array.from({ length: count }, (_, i) => i + 1);
-  await store.addAudioFiles(numbers.map((n) => audioFile(n)));
-  await store.saveDescriptors(numbers.map((n) => doneOutcome(n)));
-  return store;
-}
-
 describe('measured runs', () => {
   it('[X5] come back to the last bit and can grow', async () => {
-    const store = await storeOf(1);
+    const store = await openStoreOf(1);
     await store.saveMeasured([runOf(1, 2)]);
     await store.saveMeasured([runOf(1, 3, { isFinished: true })]);
     const [run, ...others] = await store.listMeasured(idOf(1));
@@ -69,7 +51,7 @@ describe('measured runs', () => {
   });
 
   it('[S3] never touch the desktop’s tables, and go with their file', async () => {
-    const store = await storeOf(2);
+    const store = await openStoreOf(2);
     await store.saveMeasured([runOf(1, 2), runOf(2, 1)]);
     await store.saveMeasuredBest([bestOf(1, 'own-trials', 1), bestOf(2, 'pooled', 1)]);
     const sql = 'SELECT (SELECT count(*) FROM f.bo_trials) + (SELECT count(*) FROM f.best_params) AS n';
@@ -80,7 +62,7 @@ describe('measured runs', () => {
   });
 
   it('[X8b] best parameters: what was pooled stays when a file’s own trials say otherwise', async () => {
-    const store = await storeOf(1);
+    const store = await openStoreOf(1);
     await store.saveMeasuredBest([bestOf(1, 'own-trials', 1)]);
     await store.saveMeasuredBest([bestOf(1, 'own-trials', 1.5)]);
     expect(await store.listMeasuredBest()).toEqual([bestOf(1, 'own-trials', 1.5)]);
@@ -101,7 +83,7 @@ describe('collections', () => {
   };
 
   it('[X8a] keep the trials of every file on both sets of mixtures', async () => {
-    const store = await storeOf(2);
+    const store = await openStoreOf(2);
     const part = { collectionId: 'c' } as const;
     await store.saveCollection(collection);
     await store.saveCollection({ ...collection, resultJson: '{}' });
@@ -126,7 +108,7 @@ describe('collections', () => {
   });
 
   it('[S2] merge with their runs and best parameters', async () => {
-    const store = await storeOf(2);
+    const store = await openStoreOf(2);
     await store.saveCollection(collection);
     await store.saveMeasured([runOf(1, 3), runOf(2, 1, { collectionId: 'c' })]);
     await store.saveMeasuredBest([bestOf(1, 'pooled', 2)]);

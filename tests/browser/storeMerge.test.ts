@@ -10,11 +10,11 @@ import {
   runOf,
   startStore,
   type StoreUnderTest,
+  idOf,
 } from './storeHarness.ts';
 
 isolateStoreTests();
 
-const idOf = (n: number) => audioFile(n).audioId;
 const SAME = 1;
 const OTHER_DESCRIPTORS = 2;
 const OTHER_RUN = 3;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AudioMetadata } from '../../src/domain/dataset.ts';
-import { Session } from '../../src/store/session.ts';
 import {
   audioFile,
+  changedCopy,
   isolateStoreTests,
   openStore,
   queryFile,
@@ -10,7 +10,6 @@ import {
   KEEP_BOTH,
   TAKE_THEIRS,
 } from './storeHarness.ts';
-import { createSharedEngine } from './sharedEngine.ts';
 
 isolateStoreTests();
 
@@ -30,23 +29,6 @@ function metadataOf(n: number, change: Partial<AudioMetadata> = {}): AudioMetada
     rawJson: '{"title":"x"}',
     ...change,
   };
-}
-
-/** A copy of a database file with statements run on it. */
-async function changed(file: Blob, ...statements: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
-  const session = await Session.open({
-    createEngine: createSharedEngine,
-    path: null,
-    openTimeoutMs: 30_000,
-    callTimeoutMs: 30_000,
-  });
-  try {
-    await session.withAttached(file, 'source', async () => session.script('COPY FROM DATABASE source TO memory'));
-    for (const statement of statements) await session.script(statement);
-    return new Uint8Array(await session.copyToBuffer());
-  } finally {
-    session.terminate();
-  }
 }
 
 const TO_SCHEMA_1 = ['DROP TABLE audio_licenses', 'DELETE FROM schema_version WHERE version > 1'];
@@ -117,7 +99,10 @@ describe('metadata of public data sets', () => {
     await store.mergeDatabase(exported, KEEP_BOTH);
     expect((await store.listAudio())[0]?.file.licenseFamily).toBe('by');
     await store.removeAudio([audioFile(1).audioId]);
-    const { contents } = await store.mergeDatabase(new Blob([await changed(exported, ...TO_SCHEMA_1)]), TAKE_THEIRS);
+    const { contents } = await store.mergeDatabase(
+      new Blob([await changedCopy(exported, ...TO_SCHEMA_1)]),
+      TAKE_THEIRS,
+    );
     expect(contents.writtenBy).toBe('trainer');
     expect((await store.listAudio())[0]?.file).toMatchObject({ license: metadataOf(1).license, licenseFamily: null });
   });
@@ -125,7 +110,7 @@ describe('metadata of public data sets', () => {
   it('finds its table in a database of the first schema after opening', async () => {
     const first = await openStore();
     await first.addAudioFiles([audioFile(1)]);
-    const old = await changed(await first.exportDatabase(), ...TO_SCHEMA_1);
+    const old = await changedCopy(await first.exportDatabase(), ...TO_SCHEMA_1);
     await first.close();
     await writeOpfs('training.duckdb', old);
     const store = await openStore();

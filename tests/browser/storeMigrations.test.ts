@@ -3,10 +3,10 @@ import { createSchema, SCHEMA_VERSION } from '../../src/store/migrations.ts';
 import type { SqlRow } from '../../src/store/rows.ts';
 import { tableNames } from '../../src/store/scan.ts';
 import { isUndoTable } from '../../src/store/schema.ts';
-import { Session } from '../../src/store/session.ts';
 import {
   audioFile,
   doneOutcome,
+  inMemory,
   isolateStoreTests,
   KEEP_BOTH,
   openStore,
@@ -14,7 +14,6 @@ import {
   startStore,
   writeOpfs,
 } from './storeHarness.ts';
-import { createSharedEngine } from './sharedEngine.ts';
 
 isolateStoreTests();
 
@@ -84,13 +83,7 @@ it('a database of a later schema is refused in words, opened or imported, and le
 
 /** A database made by the steps up to a version, with a row in every table of it. */
 async function databaseOf(version: number, ...statements: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
-  const session = await Session.open({
-    createEngine: createSharedEngine,
-    path: null,
-    openTimeoutMs: 30_000,
-    callTimeoutMs: 30_000,
-  });
-  try {
+  return inMemory(async (session) => {
     await session.transaction(async () => createSchema(session, 0, version));
     for (const table of await tableNames(session)) {
       if (table === 'schema_version' || isUndoTable(table)) continue;
@@ -100,10 +93,8 @@ async function databaseOf(version: number, ...statements: readonly string[]): Pr
       await session.script(`INSERT INTO ${table} VALUES (${columns.map((column) => valueOf(column)).join(', ')})`);
     }
     for (const statement of statements) await session.script(statement);
-    return await session.copyToBuffer();
-  } finally {
-    session.terminate();
-  }
+    return session.copyToBuffer();
+  });
 }
 
 const KEYS: Readonly<Record<string, string>> = {

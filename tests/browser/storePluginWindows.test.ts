@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredPluginWindow } from '../../src/workers/contracts/store.ts';
-import { audioFile, doneOutcome, isolateStoreTests, openStore, queryFile, KEEP_BOTH } from './storeHarness.ts';
+import { doneOutcome, isolateStoreTests, queryFile, KEEP_BOTH, idOf, openStoreOf } from './storeHarness.ts';
 
 isolateStoreTests();
-
-const idOf = (n: number) => audioFile(n).audioId;
 
 function windowOf(n: number, startFrame: number, shift = 0): StoredPluginWindow {
   return {
@@ -16,18 +14,9 @@ function windowOf(n: number, startFrame: number, shift = 0): StoredPluginWindow 
   };
 }
 
-/** A store with the first `count` files and their descriptors. */
-async function storeOf(count: number) {
-  const store = await openStore();
-  const numbers = Array.from({ length: count }, (_, i) => i + 1);
-  await store.addAudioFiles(numbers.map((n) => audioFile(n)));
-  await store.saveDescriptors(numbers.map((n) => doneOutcome(n)));
-  return store;
-}
-
 describe('windows in the plugin’s domain', () => {
   it('[P8] come back as they were stored, by file and start, and replace those of the file', async () => {
-    const store = await storeOf(2);
+    const store = await openStoreOf(2);
     expect(await store.pluginWindows()).toEqual([]);
     await store.savePluginWindows([windowOf(1, 128), windowOf(1, 0), windowOf(2, 0)]);
     const byId = (a: StoredPluginWindow, b: StoredPluginWindow) =>
@@ -40,21 +29,21 @@ describe('windows in the plugin’s domain', () => {
   });
 
   it('[P8] are stored in one step with the descriptors of their files', async () => {
-    const store = await storeOf(2);
+    const store = await openStoreOf(2);
     await store.saveDescriptors([doneOutcome(1)], [windowOf(1, 0), windowOf(1, 128)]);
     await store.saveDescriptors([doneOutcome(1), doneOutcome(2)], [windowOf(1, 0, 0.25)]);
     expect(await store.pluginWindows()).toEqual([windowOf(1, 0, 0.25)]);
   });
 
   it('[S1] go with their file, and none are kept for a file that went before', async () => {
-    const store = await storeOf(2);
+    const store = await openStoreOf(2);
     await store.savePluginWindows([windowOf(1, 0), windowOf(2, 0), windowOf(3, 0)]);
     await store.removeAudio([idOf(1)]);
     expect(await store.pluginWindows()).toEqual([windowOf(2, 0)]);
   });
 
   it('[S4] travel in the export, in columns of both domains', async () => {
-    const store = await storeOf(1);
+    const store = await openStoreOf(1);
     await store.savePluginWindows([windowOf(1, 0)]);
     const [rows] = await queryFile(
       await store.exportDatabase(),
@@ -75,7 +64,7 @@ describe('windows in the plugin’s domain', () => {
     { preference: 'keep-mine', expected: [windowOf(1, 0), windowOf(2, 0, 5)] },
     { preference: 'take-theirs', expected: [windowOf(1, 512, 5), windowOf(2, 0, 5)] },
   ] as const)('[S2] merge file by file: $preference', async ({ preference, expected }) => {
-    const store = await storeOf(2);
+    const store = await openStoreOf(2);
     await store.savePluginWindows([windowOf(1, 512, 5), windowOf(2, 0, 5)]);
     const theirs = new File([await store.exportDatabase()], 'training.duckdb');
     await store.removeAudio([idOf(2)]);

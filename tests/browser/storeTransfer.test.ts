@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { unpackTrials } from '../../src/domain/packedTrials.ts';
 import { DESKTOP_TABLES } from '../../src/store/schema.ts';
-import { Session } from '../../src/store/session.ts';
 import desktopUrl from '../fixtures/desktop.duckdb?url';
 import {
   audioFile,
+  changedCopy,
   doneOutcome,
+  inMemory,
   isolateStoreTests,
   openStore,
   queryFile,
@@ -13,7 +14,6 @@ import {
   KEEP_BOTH,
   TAKE_THEIRS,
 } from './storeHarness.ts';
-import { createSharedEngine } from './sharedEngine.ts';
 
 isolateStoreTests();
 
@@ -248,20 +248,6 @@ async function patched(at: number, byte: number): Promise<File> {
   return new File([bytes], 'desktop.duckdb');
 }
 
-async function inMemory<T>(work: (session: Session) => Promise<T>): Promise<T> {
-  const session = await Session.open({
-    createEngine: createSharedEngine,
-    path: null,
-    openTimeoutMs: 30_000,
-    callTimeoutMs: 30_000,
-  });
-  try {
-    return await work(session);
-  } finally {
-    session.terminate();
-  }
-}
-
 async function madeOf(...statements: readonly string[]): Promise<File> {
   return inMemory(async (session) => {
     for (const statement of statements) await session.script(statement);
@@ -270,11 +256,7 @@ async function madeOf(...statements: readonly string[]): Promise<File> {
 }
 
 async function changed(file: Blob, statement: string): Promise<File> {
-  return inMemory(async (session) => {
-    await session.withAttached(file, 'source', async () => session.script('COPY FROM DATABASE source TO memory'));
-    await session.script(statement);
-    return new File([await session.copyToBuffer()], 'changed.duckdb');
-  });
+  return new File([await changedCopy(file, statement)], 'changed.duckdb');
 }
 
 async function withoutColumn(): Promise<File> {

@@ -15,11 +15,10 @@ import {
   startStore,
   type StoreUnderTest,
   TAKE_THEIRS,
+  idOf,
 } from './storeHarness.ts';
 
 isolateStoreTests();
-
-const idOf = (n: number) => audioFile(n).audioId;
 
 describe('what was deleted', () => {
   it('comes back exactly, with all that was learned from it, also after a crash; and goes again', async () => {

@@ -7,6 +7,7 @@ import { renderLoop } from '../../src/ml/listening/renderLoop.ts';
 import { SEARCH_SETTINGS, type ClusterSettings } from '../../src/ml/plugin/clusterSettings.ts';
 import { UNPREDICTED } from '../../src/ml/plugin/pluginModel.ts';
 import reference from '../fixtures/reference/plugin_runtime.json' with { type: 'json' };
+import { referenceSettings } from '../yardstick/pluginReference.ts';
 import { readReferenceAudio } from '../yardstick/referenceAudio.ts';
 
 const SETTINGS: ClusterSettings = { ...SEARCH_SETTINGS, ...UNPREDICTED, clusterCount: 4 };
@@ -56,27 +57,11 @@ describe('the plugin as it is heard', () => {
     let compared = 0;
     for (const file of reference) {
       const { channels, sampleRateHz } = readReferenceAudio(file.file);
-      const { settings: s } = file;
       const renderer = new ClusterRenderer({
         sampleRateHz,
         channelCount: Math.min(channels.length, 2),
-        mix: untouchedMix(s.K),
-        candidates: [
-          {
-            clusterCount: s.K,
-            spread: s.spread,
-            glideMs: s.glide_ms,
-            maskSmoothMs: s.mask_smooth_ms,
-            updateHz: s.update_hz,
-            distancePenalty: s.distance_penalty,
-            normRate: s.adapt_rate,
-            lowPenalty: s.low_penalty,
-            highPenalty: s.high_penalty,
-            normPenalty: s.norm_penalty,
-            minimaxStrength: s.minimax_strength,
-            priorPenalty: s.prior_penalty,
-          },
-        ],
+        mix: untouchedMix(file.settings.K),
+        candidates: [referenceSettings(file)],
       });
       const output = channels.slice(0, 2).map(() => new Float32Array(1024));
       const golden = new Map(file.frames.map((frame) => [frame.frame, frame]));

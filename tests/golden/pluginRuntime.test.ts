@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { BIN_COUNT, FRAME_SAMPLES, HOP_SAMPLES } from '../../src/ml/dsp/spectrum.ts';
 import { BinEnergies } from '../../src/ml/plugin/binEnergies.ts';
 import { ClusterChain } from '../../src/ml/plugin/clusterChain.ts';
-import type { ClusterSettings } from '../../src/ml/plugin/clusterSettings.ts';
 import { planClustering } from '../../src/ml/plugin/clusterSettings.ts';
 import { FeatureAnalyser } from '../../src/ml/plugin/featureAnalyser.ts';
 import { BIN_FEATURE_COUNT, FEATURE, FRAME_FEATURE_COUNT } from '../../src/ml/plugin/features.ts';
@@ -12,6 +11,7 @@ import { PluginSpectrum } from '../../src/ml/plugin/pluginSpectrum.ts';
 import { RuntimeAnalyser } from '../../src/ml/plugin/runtimeAnalyser.ts';
 import { HISTORY_FRAMES, MIN_HISTORY_FRAMES } from '../../src/ml/plugin/runtimeHistory.ts';
 import reference from '../fixtures/reference/plugin_runtime.json' with { type: 'json' };
+import { referenceSettings } from '../yardstick/pluginReference.ts';
 import { readReferenceAudio } from '../yardstick/referenceAudio.ts';
 
 type ReferenceFile = (typeof reference)[number];
@@ -45,23 +45,6 @@ function readChannels(file: ReferenceFile): Float32Array[] {
   return channels.map((channel) => channel.subarray(0, REFERENCE_SEC * sampleRateHz));
 }
 
-function settingsOf({ settings: s }: ReferenceFile): ClusterSettings {
-  return {
-    clusterCount: s.K,
-    spread: s.spread,
-    glideMs: s.glide_ms,
-    maskSmoothMs: s.mask_smooth_ms,
-    updateHz: s.update_hz,
-    distancePenalty: s.distance_penalty,
-    normRate: s.adapt_rate,
-    lowPenalty: s.low_penalty,
-    highPenalty: s.high_penalty,
-    normPenalty: s.norm_penalty,
-    minimaxStrength: s.minimax_strength,
-    priorPenalty: s.prior_penalty,
-  };
-}
-
 /** Runs the whole chain over a reference file and keeps the frames that the reference holds. */
 function runChain(file: ReferenceFile) {
   const channels = readChannels(file);
@@ -69,7 +52,7 @@ function runChain(file: ReferenceFile) {
   const spectrum = new PluginSpectrum();
   const energies = new BinEnergies(bins);
   const analyser = new FeatureAnalyser(bins);
-  const chain = new ClusterChain(settingsOf(file), file.sample_rate);
+  const chain = new ClusterChain(referenceSettings(file), file.sample_rate);
   const magnitudes = new Float32Array(BIN_COUNT);
   const features = new Float32Array(FRAME_FEATURE_COUNT);
   const kept = new Set(file.frames.map(({ frame }) => frame));
@@ -130,7 +113,7 @@ describe.each(reference)('the plugin on $file', (file) => {
   });
 
   it('[C4, C6, C7] derives the reference’s rates', () => {
-    const plan = planClustering(settingsOf(file), file.sample_rate);
+    const plan = planClustering(referenceSettings(file), file.sample_rate);
     expect(plan.hopsPerClusterUpdate).toBe(file.hops_per_cluster_update);
     expect(plan.inertiaAlpha).toBeCloseTo(file.inertia_alpha, 6);
     expect(plan.maskBeta).toBeCloseTo(file.mask_beta, 6);

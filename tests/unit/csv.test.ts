@@ -1,23 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { descriptorsFromVector } from '../../src/domain/descriptors.ts';
 import { decodeCsv, encodeCsv } from '../../src/formats/csv.ts';
 import { decodeTrainingCsv, encodeTrainingCsv } from '../../src/formats/trainingCsv.ts';
+import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../yardstick/someTrainedFile.ts';
 import { thrownBy } from '../yardstick/thrownBy.ts';
 
 const row = {
   audioId: 'abc',
   path: 'a, "b".wav',
-  descriptors: descriptorsFromVector([-8.1, 0, 1e-7, 0.1, 2, 3, 0.25, 0.5, 0, 4, 1e21, 0.1 + 0.2]),
+  descriptors: SOME_DESCRIPTORS,
   score: 0.5,
-  hyperparameters: {
-    distancePenalty: 0.8,
-    normRate: 0.05,
-    basePenaltyLog: 1.4,
-    penaltySkew: -0.6,
-    minimaxStrength: 0.02,
-    lowPenalty: 2.4,
-    highPenalty: 1.9,
-  },
+  hyperparameters: SOME_HYPERPARAMETERS,
 };
 const text =
   'audio_id,path,log_energy_median,log_energy_iqr,spectral_slope_median,spectral_flux_median,spectral_flux_iqr,' +

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
-import { descriptorsFromVector } from '../../src/domain/descriptors.ts';
 import { encodeDataSetParquet } from '../../src/formats/dataSetParquet.ts';
+import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../yardstick/someTrainedFile.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'inertiabands-parquet-'));
 afterAll(async () => rm(folder, { recursive: true, force: true }));
@@ -39,22 +39,14 @@ const whole: AudioRecord = {
   },
   descriptors: {
     kind: 'done',
-    descriptors: descriptorsFromVector([-8.1, 0, 1e-7, 0.1, 2, 3, 0.25, 0.5, 0, 4, 1e21, 0.1 + 0.2]),
+    descriptors: SOME_DESCRIPTORS,
     frameCount: 130,
     note: null,
   },
   best: {
     audioId: '0123456789abcdef0123',
     score: 0.51049,
-    hyperparameters: {
-      distancePenalty: 0.8,
-      normRate: 0.05,
-      basePenaltyLog: 1.4,
-      penaltySkew: -0.6,
-      minimaxStrength: 0.02,
-      lowPenalty: 2.4,
-      highPenalty: 1.9,
-    },
+    hyperparameters: SOME_HYPERPARAMETERS,
   },
 };
 

@@ -24,6 +24,27 @@ const QUICK: ScoreNetworkOptions = { seed: 5, members: 3, steps: 12, batchRows: 
 const few = REGRET_TRAIN.subarray(0, 30 * 12);
 const fewGroups = REGRET_GROUPS.slice(0, 30);
 
+/** A member of random parameters on the first rows: what the network is given, and its loss when one parameter moves. */
+function randomMember(seed: number, spread: number, lossOf: (answer: Float64Array, i: number) => number) {
+  const rng = new DefaultRng(seed);
+  const parameters = Float32Array.from({ length: MEMBER_PARAMETER_COUNT }, () => rng.normal(0, spread));
+  const scaling = { inputMean: new Float64Array(7), inputScale: new Float64Array(7).fill(1) };
+  const inputs = new Float32Array(ROWS * 7);
+  for (let i = 0; i < ROWS; i++) networkInputs(row(i), 0, inputs, i * 7);
+  const loss = (at: number, by: number) => {
+    const moved = parameters.slice();
+    moved[at]! += by;
+    let sum = 0;
+    for (let i = 0; i < ROWS; i++) sum += lossOf(memberAnswer({ ...scaling, members: [moved] }, 0, row(i)), i) / ROWS;
+    return sum;
+  };
+  return {
+    parameters: tf.tensor2d(parameters, [1, MEMBER_PARAMETER_COUNT]),
+    inputs: tf.tensor3d(inputs, [1, ROWS, 7]),
+    slopeAt: (at: number) => (loss(at, 0.01) - loss(at, -0.01)) / 0.02,
+  };
+}
+
 describe('the score-trained network', () => {
   it('[Q] has a score and a slope on tensors that are those of plain numbers', async () => {
     await useTensorFlow('cpu');
@@ -54,29 +75,19 @@ describe('the score-trained network', () => {
 
   it('[Q] back-propagates the slope of what a member answers', async () => {
     await useTensorFlow('cpu');
-    const rng = new DefaultRng(9);
-    const parameters = Float32Array.from({ length: MEMBER_PARAMETER_COUNT }, () => rng.normal(0, 0.2));
-    const scaling = { inputMean: new Float64Array(7), inputScale: new Float64Array(7).fill(1) };
-    const inputs = new Float32Array(ROWS * 7);
-    for (let i = 0; i < ROWS; i++) networkInputs(row(i), 0, inputs, i * 7);
-    const gradient = await lossGradient(tf.tensor2d(parameters, [1, MEMBER_PARAMETER_COUNT]), {
-      inputs: tf.tensor3d(inputs, [1, ROWS, 7]),
+    const { parameters, inputs, slopeAt } = randomMember(
+      9,
+      0.2,
+      (answer, i) => -relaxedScore(new ProxyObjective(row(i)), NO_PENALTY_LIMITS, answer, new Float64Array(5), 0),
+    );
+    const gradient = await lossGradient(parameters, {
+      inputs,
       figures: tf.tensor3d(Array.from({ length: ROWS }, (_, i) => figuresOf(i)).flat(), [1, ROWS, 8]),
     }).data();
-    const loss = (at: number, by: number) => {
-      const moved = parameters.slice();
-      moved[at]! += by;
-      let sum = 0;
-      for (let i = 0; i < ROWS; i++) {
-        const answer = memberAnswer({ ...scaling, members: [moved] }, 0, row(i));
-        sum -= relaxedScore(new ProxyObjective(row(i)), NO_PENALTY_LIMITS, answer, new Float64Array(5), 0) / ROWS;
-      }
-      return sum;
-    };
     const firstOfSecond = 8 * HIDDEN_UNITS;
     const places = [0, 100, 7 * HIDDEN_UNITS + 3, firstOfSecond + 17, firstOfSecond + 33 * HIDDEN_UNITS + 12];
     for (const at of [...places, MEMBER_PARAMETER_COUNT - 5, MEMBER_PARAMETER_COUNT - 3]) {
-      const numeric = (loss(at, 0.01) - loss(at, -0.01)) / 0.02;
+      const numeric = slopeAt(at);
       expect(Math.abs(gradient[at]! - numeric)).toBeLessThan(0.03 * Math.abs(numeric) + 1e-5);
     }
   });
@@ -88,27 +99,15 @@ describe('the score-trained network', () => {
       const brightness = Math.min(row(Math.floor(i / 5))[6]!, 1);
       return [1 + brightness, 0.05 + 0.1 * brightness, 2 * brightness, -brightness, 1 - 2 * brightness][i % 5]!;
     });
-    const rng = new DefaultRng(3);
-    const parameters = Float32Array.from({ length: MEMBER_PARAMETER_COUNT }, () => rng.normal(0, 0.3));
-    const scaling = { inputMean: new Float64Array(7), inputScale: new Float64Array(7).fill(1) };
-    const inputs = new Float32Array(ROWS * 7);
-    for (let i = 0; i < ROWS; i++) networkInputs(row(i), 0, inputs, i * 7);
-    const gradient = await lossGradient(tf.tensor2d(parameters, [1, MEMBER_PARAMETER_COUNT]), {
-      inputs: tf.tensor3d(inputs, [1, ROWS, 7]),
+    const { parameters, inputs, slopeAt } = randomMember(3, 0.3, (answer, i) =>
+      spans.reduce((sum, span, k) => sum + ((answer[k]! - targets[i * 5 + k]!) / span) ** 2, 0),
+    );
+    const gradient = await lossGradient(parameters, {
+      inputs,
       targets: tf.tensor3d(Float32Array.from(targets.subarray(0, ROWS * 5)), [1, ROWS, 5]),
     }).data();
-    const loss = (at: number, by: number) => {
-      const moved = parameters.slice();
-      moved[at]! += by;
-      let sum = 0;
-      for (let i = 0; i < ROWS; i++) {
-        const answer = memberAnswer({ ...scaling, members: [moved] }, 0, row(i));
-        for (const [k, span] of spans.entries()) sum += ((answer[k]! - targets[i * 5 + k]!) / span) ** 2 / ROWS;
-      }
-      return sum;
-    };
     for (const at of [0, 100, 8 * HIDDEN_UNITS + 17, MEMBER_PARAMETER_COUNT - 5, MEMBER_PARAMETER_COUNT - 3]) {
-      const numeric = (loss(at, 0.01) - loss(at, -0.01)) / 0.02;
+      const numeric = slopeAt(at);
       expect(Math.abs(gradient[at]! - numeric)).toBeLessThan(0.03 * Math.abs(numeric) + 1e-4);
     }
     const options = { ...QUICK, steps: 300, batchRows: 32 };

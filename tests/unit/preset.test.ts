@@ -2,21 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { descriptorsFromVector } from '../../src/domain/descriptors.ts';
 import { decodePreset, encodePreset, presetFileName } from '../../src/formats/presetJson.ts';
 import type { Preset } from '../../src/formats/presetJson.ts';
+import { SOME_HYPERPARAMETERS } from '../yardstick/someTrainedFile.ts';
 import { thrownBy } from '../yardstick/thrownBy.ts';
 
 const preset: Preset = {
   createdAt: new Date(Date.UTC(2026, 0, 31, 12, 0, 0)),
   audioPath: 'drums/Größe 1.wav',
   descriptors: descriptorsFromVector([-8.1, 0, 1.5, 0.1, 2, 3, 0.25, 0.5, 0, 4, 12, 0.125]),
-  hyperparameters: {
-    distancePenalty: 0.8,
-    normRate: 0.05,
-    basePenaltyLog: 1.4,
-    penaltySkew: -0.6,
-    minimaxStrength: 0.02,
-    lowPenalty: 2.4,
-    highPenalty: 1.9,
-  },
+  hyperparameters: SOME_HYPERPARAMETERS,
   modelPath: 'ridge-1.json',
   facts: { model_id: 'ridge-1', refined: 'false' },
 };

@@ -163,7 +163,7 @@ export class SoundPlayer extends WorkbenchElement {
             ? nothing
             : html`<div
                 class="stretch"
-                .style=${`--from: ${percent(loop.fromSec)}; --to: ${percent(loop.toSec)}`}
+                .style=${`--from: ${percent(loop.startSec)}; --to: ${percent(loop.endSec)}`}
               ></div>`
         }
         <div class="cursor" .style=${`--at: ${percent(position)}`}></div>
@@ -175,7 +175,7 @@ export class SoundPlayer extends WorkbenchElement {
         <button
           class="button small"
           aria-pressed=${loop !== null}
-          @click=${() => player.setLoop(loop === null ? { fromSec: 0, toSec: durationSec } : null)}
+          @click=${() => player.setLoop(loop === null ? { startSec: 0, endSec: durationSec } : null)}
         >
           Loop
         </button>
@@ -276,15 +276,15 @@ export class SoundPlayer extends WorkbenchElement {
     if (event.key !== '[' && event.key !== ']') return;
     event.preventDefault();
     const { player } = this.workbench.preview;
-    const { fromSec, toSec } = player.loop.peek() ?? { fromSec: 0, toSec: durationSec };
+    const { startSec, endSec } = player.loop.peek() ?? { startSec: 0, endSec: durationSec };
     const position = player.positionSec.peek();
-    if (event.key === '[') this.setLoop(position, Math.max(toSec, position + SHORTEST_LOOP_SEC));
-    else this.setLoop(Math.min(fromSec, position - SHORTEST_LOOP_SEC), position);
+    if (event.key === '[') this.setLoop(position, Math.max(endSec, position + SHORTEST_LOOP_SEC));
+    else this.setLoop(Math.min(startSec, position - SHORTEST_LOOP_SEC), position);
   }
 
   private setLoop(a: number, b: number): void {
-    const fromSec = Math.max(0, Math.min(a, b));
-    const toSec = Math.max(a, b);
-    if (toSec - fromSec >= SHORTEST_LOOP_SEC) this.workbench.preview.player.setLoop({ fromSec, toSec });
+    const startSec = Math.max(0, Math.min(a, b));
+    const endSec = Math.max(a, b);
+    if (endSec - startSec >= SHORTEST_LOOP_SEC) this.workbench.preview.player.setLoop({ startSec, endSec });
   }
 }

@@ -1,12 +1,11 @@
-import { effect } from '@preact/signals-core';
-import { css, html, LitElement, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
-import type { ClusterFrame, ClusterPlayer } from '../../stages/clusterPlayer.ts';
+import { css, html, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import type { ClusterFrame } from '../../stages/clusterPlayer.ts';
 import { base } from '../theme/base.ts';
 import { clusterFigures, figuresInWords } from './clusterFigures.ts';
+import { BIN_COUNT, FrameDrawing } from './frameDrawing.ts';
 
 const COLUMNS = 240;
-const BIN_COUNT = 64;
 /** What is darker than this below the loudest bin is not drawn. */
 const RANGE_DB = 50;
 /** The loudest bin is forgotten at this rate per frame, so that a quiet part is seen as well. */
@@ -15,7 +14,7 @@ const WORDS_EVERY_MS = 2000;
 
 /** A moving picture of the clusters over the bins: low bins below, the latest frame at the right, a colour per cluster. */
 @customElement('ib-cluster-picture')
-export class ClusterPicture extends LitElement {
+export class ClusterPicture extends FrameDrawing {
   static override styles = [
     base,
     css`
@@ -38,31 +37,10 @@ export class ClusterPicture extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) player!: ClusterPlayer;
-  @property({ attribute: false }) binCentresHz: Float32Array = new Float32Array();
-  @state() private words = 'Nothing has been played yet.';
-  @query('canvas') private readonly canvas!: HTMLCanvasElement;
-
-  private release: (() => void) | null = null;
+  protected override words = 'Nothing has been played yet.';
   private loudest = 1e-3;
-  private saidAtMs = 0;
   private drawnAtMs = 0;
   private colours: readonly (readonly [number, number, number])[] = [];
-
-  protected override firstUpdated(): void {
-    this.follow();
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this.follow();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.release?.();
-    this.release = null;
-  }
 
   protected override render(): TemplateResult {
     return html`<canvas
@@ -74,15 +52,7 @@ export class ClusterPicture extends LitElement {
       <p class="hint axis"><span>low frequencies below, high above</span><span>now</span></p>`;
   }
 
-  private follow(): void {
-    this.release?.();
-    this.release = effect(() => {
-      const frame = this.player.frame.value;
-      if (frame !== null) this.draw(frame);
-    });
-  }
-
-  private draw(frame: ClusterFrame): void {
+  protected override draw(frame: ClusterFrame): void {
     const context = this.canvas.getContext('2d');
     if (context === null) return;
     const nowMs = performance.now();

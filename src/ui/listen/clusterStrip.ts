@@ -1,23 +1,22 @@
-import { effect } from '@preact/signals-core';
-import { css, html, LitElement, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { css, html, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
 import type { ClusterTone } from '../../domain/clusterMix.ts';
-import type { ClusterPlayer } from '../../stages/clusterPlayer.ts';
+import type { ClusterFrame } from '../../stages/clusterPlayer.ts';
 import { emit } from '../shared/events.ts';
 import { formatShare } from '../shared/format.ts';
 import { base } from '../theme/base.ts';
 import { clusterFigures, formatHz } from './clusterFigures.ts';
+import { BIN_COUNT, FrameDrawing } from './frameDrawing.ts';
 
 const GAIN_DB = { min: -24, max: 12, step: 0.5 } as const;
 /** Filter sliders move by semitone-like steps from 20 Hz to 20 kHz; their ends switch the filter off. */
 const FILTER_HZ = { low: 20, high: 20_000, steps: 120 } as const;
 const SPECTRUM_RANGE_DB = 60;
-const BIN_COUNT = 64;
 const WORDS_EVERY_MS = 1000;
 
 /** One cluster: solo, mute, gain, filters and its spectrum. Fires `ib-change` with its new tone. */
 @customElement('ib-cluster-strip')
-export class ClusterStrip extends LitElement {
+export class ClusterStrip extends FrameDrawing {
   static override styles = [
     base,
     css`
@@ -94,31 +93,9 @@ export class ClusterStrip extends LitElement {
   /** From 0. */
   @property({ type: Number }) cluster = 0;
   @property({ attribute: false }) tone!: ClusterTone;
-  @property({ attribute: false }) player!: ClusterPlayer;
-  @property({ attribute: false }) binCentresHz: Float32Array = new Float32Array();
-  @state() private words = '–';
-  @query('canvas') private readonly canvas!: HTMLCanvasElement;
-
-  private release: (() => void) | null = null;
-  private saidAtMs = 0;
 
   protected override willUpdate(): void {
     this.style.setProperty('--colour', `var(--pastel-${this.cluster + 1})`);
-  }
-
-  protected override firstUpdated(): void {
-    this.follow();
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this.follow();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.release?.();
-    this.release = null;
   }
 
   protected override render(): TemplateResult {
@@ -203,24 +180,20 @@ export class ClusterStrip extends LitElement {
     emit(this, 'ib-change', { ...this.tone, ...change });
   }
 
-  private follow(): void {
-    this.release?.();
-    this.release = effect(() => {
-      const frame = this.player.frame.value;
-      const figure = frame === null ? undefined : clusterFigures(frame, this.binCentresHz)[this.cluster];
-      if (frame === null || figure === undefined) return;
-      const nowMs = performance.now();
-      const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-      if (nowMs - this.saidAtMs > WORDS_EVERY_MS) {
-        this.saidAtMs = nowMs;
-        const where = figure.centreHz === null ? '' : ` around ${formatHz(figure.centreHz)}`;
-        this.words = `${formatShare(figure.share)}${where}`;
-      } else if (calm) return;
-      this.draw(figure.spectrum, Math.max(1e-3, ...frame.energy));
-    });
+  protected override draw(frame: ClusterFrame): void {
+    const figure = clusterFigures(frame, this.binCentresHz)[this.cluster];
+    if (figure === undefined) return;
+    const nowMs = performance.now();
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (nowMs - this.saidAtMs > WORDS_EVERY_MS) {
+      this.saidAtMs = nowMs;
+      const where = figure.centreHz === null ? '' : ` around ${formatHz(figure.centreHz)}`;
+      this.words = `${formatShare(figure.share)}${where}`;
+    } else if (calm) return;
+    this.drawSpectrum(figure.spectrum, Math.max(1e-3, ...frame.energy));
   }
 
-  private draw(spectrum: Float32Array, loudest: number): void {
+  private drawSpectrum(spectrum: Float32Array, loudest: number): void {
     const context = this.canvas.getContext('2d');
     if (context === null) return;
     const { width, height } = this.canvas;

@@ -5,6 +5,7 @@ import type { AlphaGrid, TrainedModel } from '../../domain/model.ts';
 import '../shared/emptyState.ts';
 import { plural } from '../shared/format.ts';
 import '../shared/jobArea.ts';
+import { renderSelect } from '../shared/select.ts';
 import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
@@ -13,6 +14,7 @@ import './modelList.ts';
 import { KIND_NAMES, OBJECTIVE_NAMES } from './modelNames.ts';
 import './pluginTraining.ts';
 
+const OBJECTIVE_CHOICES = OBJECTIVES.map((value) => ({ value, label: OBJECTIVE_NAMES[value] }));
 const GRIDS: readonly { readonly value: AlphaGrid; readonly label: string }[] = [
   { value: 'desktop', label: 'Desktop: 18 values up to 100' },
   { value: 'extended', label: 'Extended: 30 values up to 1.7e6' },
@@ -56,12 +58,10 @@ export class ModelView extends WorkbenchElement {
 
   protected override render(): TemplateResult {
     const { models, dataSet, settings, measured, preferences } = this.workbench;
-    const rows = dataSet.records.value.filter(({ descriptors, best }) => descriptors.kind === 'done' && best !== null);
-    const described = dataSet.records.value.filter(({ descriptors }) => descriptors.kind === 'done').length;
+    const rows = dataSet.described.value.filter(({ best }) => best !== null);
+    const described = dataSet.described.value.length;
     const objective = settings.modelObjective.value;
-    const heardCount = dataSet.records.value.filter(
-      ({ file, descriptors }) => descriptors.kind === 'done' && preferences.optima.value.has(file.audioId),
-    ).length;
+    const heardCount = dataSet.described.value.filter(({ file }) => preferences.optima.value.has(file.audioId)).length;
     const rowCount = { proxy: rows.length, measured: measured.bestCount.value, listening: heardCount }[objective];
     const text = {
       proxy: rowsText(rowCount, described),
@@ -129,23 +129,18 @@ export class ModelView extends WorkbenchElement {
       <div class="choices">
         <div class="field">
           <label for="learns">Learns from</label>
-          <select id="learns" @change=${this.onObjective}>
-            ${OBJECTIVES.map(
-              (value) =>
-                html`<option value=${value} .selected=${value === settings.modelObjective.value}>
-                  ${OBJECTIVE_NAMES[value]}
-                </option>`,
-            )}
-          </select>
+          ${renderSelect(
+            OBJECTIVE_CHOICES,
+            settings.modelObjective.value,
+            ({ value }) => (settings.modelObjective.value = value),
+            { id: 'learns' },
+          )}
         </div>
         <div class="field grid">
           <label for="grid">Alpha grid</label>
-          <select id="grid" @change=${this.onGrid}>
-            ${GRIDS.map(
-              ({ value, label }) =>
-                html`<option value=${value} .selected=${value === settings.alphaGrid.value}>${label}</option>`,
-            )}
-          </select>
+          ${renderSelect(GRIDS, settings.alphaGrid.value, ({ value }) => (settings.alphaGrid.value = value), {
+            id: 'grid',
+          })}
         </div>
       </div>
     </div>`;
@@ -184,7 +179,7 @@ export class ModelView extends WorkbenchElement {
   private renderMissing(rowCount: number): TemplateResult {
     const { dataSet, optimisation } = this.workbench;
     const files = dataSet.records.value.length;
-    const described = dataSet.records.value.filter(({ descriptors }) => descriptors.kind === 'done').length;
+    const described = dataSet.described.value.length;
     const missing = this.workbench.models.minimumRows - rowCount;
     const toSearch = optimisation.missing().length;
     const step =
@@ -211,18 +206,8 @@ export class ModelView extends WorkbenchElement {
     if (file !== undefined) this.attempt(async () => this.workbench.models.importModel(file));
   };
 
-  private readonly onObjective = ({ target }: Event): void => {
-    const objective = OBJECTIVES.find((value) => target instanceof HTMLSelectElement && value === target.value);
-    if (objective !== undefined) this.workbench.settings.modelObjective.value = objective;
-  };
-
   private readonly onOther = ({ target }: Event): void => {
     if (target instanceof HTMLSelectElement) this.otherId = target.value;
-  };
-
-  private readonly onGrid = ({ target }: Event): void => {
-    const grid = GRIDS.find(({ value }) => target instanceof HTMLSelectElement && value === target.value);
-    if (grid !== undefined) this.workbench.settings.alphaGrid.value = grid.value;
   };
 }
 

@@ -2,21 +2,17 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { isDirectSearch, TRIAL_BUDGET_LIMITS, type Trial, type TrialBudget } from '../../domain/trials.ts';
 import type { ComparedRun, OpenRun } from '../../stages/optimisationStage.ts';
-import '../shared/emptyState.ts';
-import '../shared/figure/saveButtons.ts';
-import { formatScore, plural } from '../shared/format.ts';
+import { plural } from '../shared/format.ts';
 import '../shared/jobArea.ts';
-import '../shared/numberField.ts';
 import { EMPTY_PLOT, type PlotData } from '../shared/plot/plotData.ts';
 import '../shared/plot/plotFrame.ts';
-import { pointedKey } from '../shared/table/dataTable.ts';
+import { renderSelect } from '../shared/select.ts';
 import { throttled } from '../shared/throttled.ts';
-import { WorkbenchElement } from '../shared/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
-import './audioPicker.ts';
 import { convergencePlot, convergenceSummary } from './convergence.ts';
 import './runList.ts';
+import { searchStyles, SearchView } from './searchView.ts';
 import { TRIAL_COLUMNS } from './trialColumns.ts';
 import './trials/trialExplorer.ts';
 
@@ -27,16 +23,16 @@ const BUDGET_FIELDS: readonly (readonly [keyof TrialBudget, string])[] = [
   ['seed', 'Seed'],
 ];
 
-const REDRAWN_EVERY_MS = 200;
 /** What is computed from all trials follows more slowly, and waits for the end of a run that grows longer than this. */
 const EXPLORED_EVERY_MS = 1000;
 const EXPLORED_LIVE_TRIALS = 300;
 
 /** Bayesian Opt: the search for a file's best hyperparameters, live. */
 @customElement('ib-optimise-view')
-export class OptimiseView extends WorkbenchElement {
+export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   static override styles = [
     base,
+    searchStyles,
     css`
       .objective {
         display: flex;
@@ -67,16 +63,6 @@ export class OptimiseView extends WorkbenchElement {
         gap: var(--space-3);
       }
 
-      .best {
-        font-size: var(--text-xl);
-        font-weight: 600;
-        font-variant-numeric: tabular-nums;
-      }
-
-      .path {
-        overflow-wrap: anywhere;
-      }
-
       @media (max-width: 68rem) {
         .setup {
           grid-template-columns: minmax(0, 1fr);
@@ -96,12 +82,6 @@ export class OptimiseView extends WorkbenchElement {
     `,
   ];
 
-  @state() private audioId = '';
-  /** The budget's fields that hold nothing usable at the moment. */
-  @state() private unusable: ReadonlySet<keyof TrialBudget> = new Set();
-
-  /** The number of the trial that is pointed at in a plot or in the table. */
-  @state() private hoveredTrial: string | null = null;
   /** The numbers of the trials inside the brushes; null for all. */
   @state() private kept: ReadonlySet<number> | null = null;
 
@@ -115,26 +95,33 @@ export class OptimiseView extends WorkbenchElement {
     readonly kept: ReadonlySet<number> | null;
     readonly rows: readonly Trial[];
   } = { trials: [], kept: null, rows: [] };
-  private readonly onHover = ({ detail }: CustomEvent<string | null>): void => {
-    this.hoveredTrial = detail;
-  };
-
-  private runningForAll = false;
-  /** The open run, drawn a few times a second while it grows. */
-  private openRun: ReturnType<typeof throttled<OpenRun | null>> | null = null;
   private lastExplored: OpenRun | null = null;
   private exploredRun: ReturnType<typeof throttled<OpenRun | null>> | null = null;
+
+  protected override get search() {
+    return this.workbench.optimisation;
+  }
+
+  protected override get numbers() {
+    return this.workbench.settings.trialBudget;
+  }
+
+  protected override isRunning({ state }: OpenRun): boolean {
+    return state === 'running';
+  }
+
+  protected override searchedAll(): void {
+    if (this.shownRun() === null) this.select(this.audioId);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
     const isStill = (run: OpenRun | null) => run?.state !== 'running';
-    this.openRun = throttled(this.workbench.optimisation.openRun, REDRAWN_EVERY_MS, isStill);
     this.exploredRun = throttled(this.workbench.optimisation.openRun, EXPLORED_EVERY_MS, isStill);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.openRun?.release();
     this.exploredRun?.release();
   }
 
@@ -143,23 +130,11 @@ export class OptimiseView extends WorkbenchElement {
       this.attempt(async () => import('./measured/measuredView.ts'));
     if (this.workbench.settings.objective.value === 'listening')
       this.attempt(async () => import('../listen/heardPresets.ts'));
-    const { dataSet, jobs, optimisation } = this.workbench;
-    const isDescribed = (audioId: string) => dataSet.get(audioId)?.descriptors.kind === 'done';
-    if (!isDescribed(this.audioId)) {
-      const first = dataSet.records.value.find(({ descriptors }) => descriptors.kind === 'done')?.file.audioId;
-      const candidates = [optimisation.openRun.value?.audioId ?? '', first ?? ''];
-      const chosen = candidates.find(isDescribed) ?? '';
-      if (chosen !== this.audioId) this.select(chosen);
-    }
-    const runningForAll = jobs.running('trials-all') !== null;
-    // A search over every file may have added a run to the one that is shown.
-    if (this.runningForAll && !runningForAll && this.shownRun() === null) this.select(this.audioId);
-    this.runningForAll = runningForAll;
+    super.willUpdate();
   }
 
   protected override render(): TemplateResult {
-    const records = this.workbench.dataSet.records.value;
-    const some = records.some(({ descriptors }) => descriptors.kind === 'done');
+    const some = this.workbench.dataSet.described.value.length > 0;
     if (this.workbench.settings.objective.value === 'measured') {
       return html`<div class="stack">
         <h2 class="visually-hidden">Bayesian Opt</h2>
@@ -178,47 +153,28 @@ export class OptimiseView extends WorkbenchElement {
       <ib-job-area .kinds=${['trials', 'trials-all']} action=""
         ><p class="hint">${some ? this.hint() : nothing}</p></ib-job-area
       >
-      ${some ? html`${this.renderRun(this.shownRun())}<ib-run-list></ib-run-list>` : this.renderEmpty(records.length)}
+      ${some ? html`${this.renderRun(this.shownRun())}<ib-run-list></ib-run-list>` : this.renderEmpty(NEEDS)}
     </div>`;
   }
 
   private renderObjective(): TemplateResult {
-    const chosen = this.workbench.settings.objective.value;
+    const { objective } = this.workbench.settings;
     return html`<div class="objective">
       <div class="field">
         <label for="objective">Objective</label>
-        <select id="objective" ?disabled=${!this.accepts('trials', 'trials-all')} @change=${this.onObjective}>
-          ${OBJECTIVES.map(
-            ({ value, label }) => html`<option value=${value} .selected=${value === chosen}>${label}</option>`,
-          )}
-        </select>
+        ${renderSelect(OBJECTIVES, objective.value, ({ value }) => (objective.value = value), {
+          id: 'objective',
+          disabled: !this.accepts('trials', 'trials-all'),
+        })}
       </div>
-      <p class="hint">${OBJECTIVES.find(({ value }) => value === chosen)?.hint}</p>
+      <p class="hint">${OBJECTIVES.find(({ value }) => value === objective.value)?.hint}</p>
     </div>`;
   }
 
   private renderSetup(): TemplateResult {
-    const { dataSet, settings } = this.workbench;
-    const budget = settings.trialBudget.value;
     return html`<div class="panel setup">
-      <ib-audio-picker
-        .records=${dataSet.records.value}
-        .value=${this.audioId}
-        .disabled=${!this.accepts('trials')}
-        @ib-change=${(event: CustomEvent<string>) => this.select(event.detail)}
-      ></ib-audio-picker>
-      <div class="budget">
-        ${BUDGET_FIELDS.map(
-          ([key, label]) =>
-            html`<ib-number-field
-              .label=${label}
-              .min=${TRIAL_BUDGET_LIMITS[key].min}
-              .max=${TRIAL_BUDGET_LIMITS[key].max}
-              .value=${budget[key]}
-              @ib-change=${(event: CustomEvent<number | null>) => this.setBudget(key, event.detail)}
-            ></ib-number-field>`,
-        )}
-      </div>
+      ${this.renderPicker()}
+      <div class="budget">${this.renderNumbers(BUDGET_FIELDS, TRIAL_BUDGET_LIMITS)}</div>
     </div>`;
   }
 
@@ -260,12 +216,9 @@ export class OptimiseView extends WorkbenchElement {
       <span class="spacer"></span>
       <div class="field">
         <label for="labels">Labels</label>
-        <select id="labels" @change=${this.onLabels}>
-          ${LABEL_SOURCES.map(
-            ({ value, label }) =>
-              html`<option value=${value} .selected=${value === settings.labels.value}>${label}</option>`,
-          )}
-        </select>
+        ${renderSelect(LABEL_SOURCES, settings.labels.value, ({ value }) => (settings.labels.value = value), {
+          id: 'labels',
+        })}
       </div>
     </div>`;
   }
@@ -280,10 +233,7 @@ export class OptimiseView extends WorkbenchElement {
     const rows = this.rowsOf(trials);
     const explored = this.explored();
     return html`<section class="panel stack tight" aria-label="Convergence and best score">
-        <div class="heading">
-          <p class="best">Best score: ${formatScore(best?.terms.score)}</p>
-          <p class="hint path">${run === null ? nothing : run.path}</p>
-        </div>
+        ${this.renderBest(run)}
         <ib-plot
           heading="Convergence"
           xLabel="Trial"
@@ -305,35 +255,14 @@ export class OptimiseView extends WorkbenchElement {
               @ib-kept=${(event: CustomEvent<ReadonlySet<number> | null>) => (this.kept = event.detail)}
             ></ib-trial-explorer>`
       }
-      <div class="heading">
-        <p class="hint" role="status">
+      ${this.renderTrials(
+        html`<p class="hint" role="status">
           ${rows.length === trials.length ? nothing : `${rows.length} of ${plural(trials.length, 'trial')} inside the brushes.`}
-        </p>
-        <ib-save-buttons name="Trials" .table=${() => ({ columns: TRIAL_COLUMNS, rows })}></ib-save-buttons>
-      </div>
-      <ib-data-table
-        label="Trials"
-        .columns=${TRIAL_COLUMNS}
-        .rows=${rows}
-        .rowKey=${trialKey}
-        .markedKey=${best === null ? null : trialKey(best)}
-        .hoveredKey=${this.hoveredTrial}
-        @pointerover=${(event: Event) => (this.hoveredTrial = pointedKey(event))}
-        @pointerleave=${() => (this.hoveredTrial = null)}
-        >${this.audioId === '' ? 'Choose a file above.' : 'No trials yet: Run BO starts a search.'}</ib-data-table
-      >`;
-  }
-
-  private renderEmpty(fileCount: number): TemplateResult {
-    const heading = fileCount === 0 ? 'No sounds yet' : 'No descriptors yet';
-    const step = fileCount === 0 ? 'Bring in sounds first' : 'Extract descriptors first';
-    return html`<ib-empty-state .heading=${heading}>
-      <p>
-        Bayesian optimisation tries presets against a sound's twelve descriptors and learns where good ones lie. It
-        needs at least one file with descriptors.
-      </p>
-      <a class="button" href="#/import">${step} ${icon('right')}</a>
-    </ib-empty-state>`;
+        </p>`,
+        TRIAL_COLUMNS,
+        rows,
+        best,
+      )}`;
   }
 
   /** The run as the explorer shows it. */
@@ -353,12 +282,6 @@ export class OptimiseView extends WorkbenchElement {
     return this.tabled.rows;
   }
 
-  /** The open run, where it belongs to the selected file. */
-  private shownRun(): OpenRun | null {
-    const run = this.openRun?.value.value ?? null;
-    return run !== null && run.audioId === this.audioId ? run : null;
-  }
-
   private hint(): string {
     const { optimisation, settings } = this.workbench;
     const missing = optimisation.missing().length;
@@ -366,33 +289,6 @@ export class OptimiseView extends WorkbenchElement {
     const how = settings.labels.value === 'direct' ? ' Run BO for All and Run All find them by direct search.' : '';
     return `${plural(missing, 'file')} with descriptors ${missing === 1 ? 'lacks' : 'lack'} best parameters.${how}`;
   }
-
-  private select(audioId: string): void {
-    this.audioId = audioId;
-    if (audioId !== '') this.attempt(async () => this.workbench.optimisation.select(audioId));
-  }
-
-  private setBudget(key: keyof TrialBudget, value: number | null): void {
-    const unusable = new Set(this.unusable);
-    if (value === null) {
-      unusable.add(key);
-    } else {
-      unusable.delete(key);
-      const { trialBudget } = this.workbench.settings;
-      if (trialBudget.value[key] !== value) trialBudget.value = { ...trialBudget.value, [key]: value };
-    }
-    this.unusable = unusable;
-  }
-
-  private readonly onObjective = ({ target }: Event): void => {
-    const objective = OBJECTIVES.find(({ value }) => target instanceof HTMLSelectElement && value === target.value);
-    if (objective !== undefined) this.workbench.settings.objective.value = objective.value;
-  };
-
-  private readonly onLabels = ({ target }: Event): void => {
-    const source = LABEL_SOURCES.find(({ value }) => target instanceof HTMLSelectElement && value === target.value);
-    if (source !== undefined) this.workbench.settings.labels.value = source.value;
-  };
 
   private readonly stop = (): void => {
     const { jobs } = this.workbench;
@@ -403,6 +299,10 @@ export class OptimiseView extends WorkbenchElement {
     }
   };
 }
+
+const NEEDS =
+  "Bayesian optimisation tries presets against a sound's twelve descriptors and learns where good ones lie. It needs at " +
+  'least one file with descriptors.';
 
 /** What presets are searched by. */
 const OBJECTIVES = [
@@ -428,5 +328,3 @@ const LABEL_SOURCES = [
   { value: 'bayesian', label: 'Bayesian optimisation' },
   { value: 'direct', label: 'Direct search (exact, ms per file)' },
 ] as const;
-
-const trialKey = ({ trialIndex }: Trial): string => String(trialIndex);

@@ -7,6 +7,7 @@ import '../../shared/figure/figureFrame.ts';
 import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
 import type { Point } from '../../shared/figure/scene.ts';
 import { formatScore, formatShare, plural } from '../../shared/format.ts';
+import { figureChoice, renderSelect } from '../../shared/select.ts';
 import type { Column } from '../../shared/table/columns.ts';
 import { WorkbenchElement } from '../../shared/workbenchElement.ts';
 import { colourGroups, COLOURINGS, type Colouring, type ColourGroup } from './mapColours.ts';
@@ -26,20 +27,8 @@ const LASSO_PX = 8;
 export class SoundMapView extends WorkbenchElement {
   static override styles = [
     base,
+    figureChoice,
     css`
-      .choice {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--space-2);
-        color: var(--text-dim);
-        font-size: var(--text-s);
-      }
-
-      select {
-        width: auto;
-        min-height: 2rem;
-      }
-
       .legend,
       .near {
         display: flex;
@@ -132,8 +121,10 @@ export class SoundMapView extends WorkbenchElement {
         @ib-hover=${this.onHover}
         @ib-drag=${this.onDrag}
       >
-        ${this.renderChoice('By', BASES, this.basis, (value) => (this.basis = value))}
-        ${this.renderChoice('Colour', COLOURINGS, this.colouring, (value) => (this.colouring = value))}
+        <label class="choice">By ${renderSelect(BASES, this.basis, ({ value }) => (this.basis = value))}</label>
+        <label class="choice">
+          Colour ${renderSelect(COLOURINGS, this.colouring, ({ value }) => (this.colouring = value))}
+        </label>
         <label class="choice">
           <input
             type="checkbox"
@@ -191,28 +182,6 @@ export class SoundMapView extends WorkbenchElement {
         )}
       </ul>
     </div>`;
-  }
-
-  private renderChoice<T extends string>(
-    label: string,
-    options: readonly { readonly value: T; readonly label: string }[],
-    current: T,
-    choose: (value: T) => void,
-  ): TemplateResult {
-    return html`<label class="choice">
-      ${label}
-      <select
-        @change=${(event: Event) => {
-          const chosen = options.find(({ value }) => value === (event.target as HTMLSelectElement).value);
-          if (chosen !== undefined) choose(chosen.value);
-        }}
-      >
-        ${options.map(
-          (option) =>
-            html`<option value=${option.value} .selected=${option.value === current}>${option.label}</option>`,
-        )}
-      </select>
-    </label>`;
   }
 
   private summary(map: SoundMap | null): string {

@@ -43,7 +43,7 @@ export class CollectionPanel extends WorkbenchElement {
 
   protected override render(): TemplateResult {
     const { collections, settings } = this.workbench;
-    const choices = choicesOf(this.workbench.dataSet.records.value);
+    const choices = choicesOf(this.workbench.dataSet.described.value);
     const chosen = choices.find(({ name }) => name === this.choice) ?? choices[0];
     const all = collections.collections.value;
     const open =
@@ -173,15 +173,14 @@ export class CollectionPanel extends WorkbenchElement {
 }
 
 /** All files with descriptors, and those of each genre and each data set. */
-function choicesOf(records: readonly AudioRecord[]): readonly Choice[] {
-  const described = records.filter(({ descriptors }) => descriptors.kind === 'done').map(({ file }) => file);
+function choicesOf(described: readonly AudioRecord[]): readonly Choice[] {
   const parts = new Map<string, string[]>();
-  for (const { audioId, genre, source } of described) {
+  for (const { audioId, genre, source } of described.map(({ file }) => file)) {
     const names = [genre === null ? '' : `Genre ${genre}`, source === null ? '' : `Data set ${source}`];
     for (const name of names.filter((text) => text !== '')) parts.set(name, [...(parts.get(name) ?? []), audioId]);
   }
   return [
-    { name: 'All files', audioIds: described.map(({ audioId }) => audioId) },
+    { name: 'All files', audioIds: described.map(({ file }) => file.audioId) },
     ...[...parts].toSorted(([a], [b]) => a.localeCompare(b)).map(([name, audioIds]) => ({ name, audioIds })),
   ];
 }

@@ -1,21 +1,15 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement } from 'lit/decorators.js';
 import { MEASURED_LIMITS, type MeasuredSettings, type MeasuredTrial } from '../../../domain/measured.ts';
 import type { OpenMeasuredRun } from '../../../stages/measuredStage.ts';
-import '../../shared/emptyState.ts';
-import '../../shared/figure/saveButtons.ts';
 import { formatDuration, formatScore, formatValue, plural } from '../../shared/format.ts';
 import '../../shared/jobArea.ts';
 import '../../shared/metricList.ts';
-import '../../shared/numberField.ts';
 import { EMPTY_PLOT, type PlotData } from '../../shared/plot/plotData.ts';
 import '../../shared/plot/plotFrame.ts';
-import { pointedKey } from '../../shared/table/dataTable.ts';
-import { throttled } from '../../shared/throttled.ts';
-import { WorkbenchElement } from '../../shared/workbenchElement.ts';
 import { base } from '../../theme/base.ts';
 import { icon } from '../../theme/icons.ts';
-import '../audioPicker.ts';
+import { searchStyles, SearchView } from '../searchView.ts';
 import './collectionPanel.ts';
 import { measuredConvergence, MEASURED_TRIAL_COLUMNS } from './measuredTrials.ts';
 import './measuredRuns.ts';
@@ -28,13 +22,15 @@ const FIELDS: readonly (readonly [Exclude<keyof MeasuredSettings, 'changeWeight'
   ['seed', 'Seed'],
 ];
 
-const REDRAWN_EVERY_MS = 200;
+const NEEDS =
+  'The measured score mixes each sound with at least three others, so it needs four files with descriptors.';
 
 /** Bayesian Opt by ear: presets are searched by what the plugin's clustering does to mixtures of the files. */
 @customElement('ib-measured-view')
-export class MeasuredView extends WorkbenchElement {
+export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> {
   static override styles = [
     base,
+    searchStyles,
     css`
       .fields {
         display: flex;
@@ -44,16 +40,6 @@ export class MeasuredView extends WorkbenchElement {
 
       .weight {
         width: 8.5rem;
-      }
-
-      .best {
-        font-size: var(--text-xl);
-        font-weight: 600;
-        font-variant-numeric: tabular-nums;
-      }
-
-      .path {
-        overflow-wrap: anywhere;
       }
 
       @media (max-width: 40rem) {
@@ -70,78 +56,48 @@ export class MeasuredView extends WorkbenchElement {
     `,
   ];
 
-  @state() private audioId = '';
-  /** The trial that is pointed at, in the plot or in the table. */
-  @state() private hoveredTrial: string | null = null;
-  /** The fields that hold nothing usable at the moment. */
-  @state() private unusable: ReadonlySet<keyof MeasuredSettings> = new Set();
-
   private plotted: { readonly trials: readonly MeasuredTrial[]; readonly plot: PlotData } = {
     trials: [],
     plot: EMPTY_PLOT,
   };
 
-  private openRun: ReturnType<typeof throttled<OpenMeasuredRun | null>> | null = null;
-  private wasRunningForAll = false;
+  protected override get search() {
+    return this.workbench.measured;
+  }
+
+  protected override get numbers() {
+    return this.workbench.settings.measured;
+  }
+
+  protected override isRunning(run: OpenMeasuredRun): boolean {
+    return run.isRunning;
+  }
+
+  protected override searchedAll(): void {
+    this.select(this.audioId);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const isStill = (run: OpenMeasuredRun | null) => run?.isRunning !== true;
-    this.openRun = throttled(this.workbench.measured.openRun, REDRAWN_EVERY_MS, isStill);
     this.attempt(async () => this.workbench.measured.timeMachine(this.workbench.settings.measured.value));
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.openRun?.release();
-  }
-
-  protected override willUpdate(): void {
-    const { dataSet, measured, jobs } = this.workbench;
-    const isDescribed = (audioId: string) => dataSet.get(audioId)?.descriptors.kind === 'done';
-    if (!isDescribed(this.audioId)) {
-      const first = dataSet.records.value.find(({ descriptors }) => descriptors.kind === 'done')?.file.audioId;
-      const chosen = [measured.openRun.value?.audioId ?? '', first ?? ''].find(isDescribed) ?? '';
-      if (chosen !== this.audioId) this.select(chosen);
-    }
-    const runningForAll = jobs.running('trials-all') !== null;
-    if (this.wasRunningForAll && !runningForAll) this.select(this.audioId);
-    this.wasRunningForAll = runningForAll;
-  }
-
   protected override render(): TemplateResult {
-    const records = this.workbench.dataSet.records.value;
-    const described = records.filter(({ descriptors }) => descriptors.kind === 'done').length;
+    const described = this.workbench.dataSet.described.value.length;
     return html`<div class="stack">
       ${this.renderSetup()} ${this.renderToolbar(described)}
       <ib-job-area .kinds=${['trials', 'trials-all', 'adaptation']} action=""
         ><p class="hint">${described > 0 ? this.hint(described) : nothing}</p></ib-job-area
       >
-      ${described > 0 ? this.renderResults() : this.renderEmpty(records.length)}
+      ${described > 0 ? this.renderResults() : this.renderEmpty(NEEDS)}
     </div>`;
   }
 
   private renderSetup(): TemplateResult {
-    const { dataSet, settings } = this.workbench;
-    const measured = settings.measured.value;
     return html`<div class="panel stack tight">
-      <ib-audio-picker
-        .records=${dataSet.records.value}
-        .value=${this.audioId}
-        .disabled=${!this.accepts('trials')}
-        @ib-change=${(event: CustomEvent<string>) => this.select(event.detail)}
-      ></ib-audio-picker>
+      ${this.renderPicker()}
       <div class="fields">
-        ${FIELDS.map(
-          ([key, label]) =>
-            html`<ib-number-field
-              .label=${label}
-              .min=${MEASURED_LIMITS[key].min}
-              .max=${MEASURED_LIMITS[key].max}
-              .value=${measured[key]}
-              @ib-change=${(event: CustomEvent<number | null>) => this.set(key, event.detail)}
-            ></ib-number-field>`,
-        )}
+        ${this.renderNumbers(FIELDS, MEASURED_LIMITS)}
         <div class="field weight">
           <label for="weight">λ (mask change)</label>
           <input
@@ -151,7 +107,7 @@ export class MeasuredView extends WorkbenchElement {
             step="0.05"
             min=${MEASURED_LIMITS.changeWeight.min}
             max=${MEASURED_LIMITS.changeWeight.max}
-            .value=${String(measured.changeWeight)}
+            .value=${String(this.numbers.value.changeWeight)}
             @change=${this.onWeight}
           />
         </div>
@@ -173,8 +129,7 @@ export class MeasuredView extends WorkbenchElement {
       run !== null &&
       run.collectionId === null &&
       run.trials.length < Math.max(setting.totalTrials, run.settings.totalTrials);
-    const everyFile = () =>
-      dataSet.records.value.filter(({ descriptors }) => descriptors.kind === 'done').map(({ file }) => file.audioId);
+    const everyFile = () => dataSet.described.value.map(({ file }) => file.audioId);
     return html`<div class="toolbar">
       <button
         class="button primary"
@@ -214,10 +169,7 @@ export class MeasuredView extends WorkbenchElement {
     const best = run?.best ?? null;
     const weight = run?.settings.changeWeight ?? this.workbench.settings.measured.value.changeWeight;
     return html`<section class="panel stack tight" aria-label="Convergence and best score">
-        <div class="heading">
-          <p class="best">Best score: ${formatScore(best?.terms.score)}</p>
-          <p class="hint path">${run === null ? nothing : run.path}</p>
-        </div>
+        ${this.renderBest(run)}
         <ib-metric-list
           .metrics=${[
             { label: 'Purity', value: formatValue(best?.terms.purity, 4), hint: '0 mixed … 1 one owner per cluster' },
@@ -232,38 +184,13 @@ export class MeasuredView extends WorkbenchElement {
           .summary=${summaryOf(run)}
           .data=${this.plotted.plot}
           .shownKey=${this.hoveredTrial}
-          @ib-hover=${(event: CustomEvent<string | null>) => (this.hoveredTrial = event.detail)}
+          @ib-hover=${this.onHover}
         ></ib-plot>
         ${run === null ? nothing : html`<p class="hint path">Mixed with ${this.partnerNames(run)}.</p>`}
       </section>
-      <div class="heading">
-        <h3>Trials</h3>
-        <ib-save-buttons
-          name="Trials"
-          .table=${() => ({ columns: MEASURED_TRIAL_COLUMNS, rows: trials })}
-        ></ib-save-buttons>
-      </div>
-      <ib-data-table
-        label="Trials"
-        .columns=${MEASURED_TRIAL_COLUMNS}
-        .rows=${trials}
-        .rowKey=${trialKey}
-        .markedKey=${best === null ? null : trialKey(best)}
-        .hoveredKey=${this.hoveredTrial}
-        @pointerover=${(event: Event) => (this.hoveredTrial = pointedKey(event))}
-        @pointerleave=${() => (this.hoveredTrial = null)}
-        >${this.audioId === '' ? 'Choose a file above.' : 'No trials yet: Run BO starts a search.'}</ib-data-table
-      >
+      ${this.renderTrials(html`<h3>Trials</h3>`, MEASURED_TRIAL_COLUMNS, trials, best)}
       <ib-measured-runs></ib-measured-runs>
       <ib-collection-panel></ib-collection-panel>`;
-  }
-
-  private renderEmpty(fileCount: number): TemplateResult {
-    const step = fileCount === 0 ? 'Bring in sounds first' : 'Extract descriptors first';
-    return html`<ib-empty-state heading=${fileCount === 0 ? 'No sounds yet' : 'No descriptors yet'}>
-      <p>The measured score mixes each sound with at least three others, so it needs four files with descriptors.</p>
-      <a class="button" href="#/import">${step} ${icon('right')}</a>
-    </ib-empty-state>`;
   }
 
   private partnerNames({ partnerIds }: OpenMeasuredRun): string {
@@ -280,28 +207,6 @@ export class MeasuredView extends WorkbenchElement {
       `${have} Clustering will take ${aboutDuration(one)} for one file and ${aboutDuration(all)} for all, by the ` +
       'speed of this machine; decoding comes on top.'
     );
-  }
-
-  /** The open run, where it belongs to the selected file. */
-  private shownRun(): OpenMeasuredRun | null {
-    const run = this.openRun?.value.value ?? null;
-    return run !== null && run.audioId === this.audioId ? run : null;
-  }
-
-  private select(audioId: string): void {
-    this.audioId = audioId;
-    if (audioId !== '') this.attempt(async () => this.workbench.measured.select(audioId));
-  }
-
-  private set(key: keyof MeasuredSettings, value: number | null): void {
-    const unusable = new Set(this.unusable);
-    if (value === null) unusable.add(key);
-    else {
-      unusable.delete(key);
-      const { measured } = this.workbench.settings;
-      if (measured.value[key] !== value) measured.value = { ...measured.value, [key]: value };
-    }
-    this.unusable = unusable;
   }
 
   private readonly onWeight = ({ target }: Event): void => {
@@ -327,8 +232,6 @@ function summaryOf(run: OpenMeasuredRun | null): string {
   const { trials, best } = run;
   return `${plural(trials.length, 'trial')}; the best, ${formatScore(best.terms.score)}, is trial ${best.trialIndex}.`;
 }
-
-const trialKey = ({ trialIndex }: MeasuredTrial): string => String(trialIndex);
 
 function aboutDuration(seconds: number): string {
   return seconds < 1 ? 'less than a second' : `about ${formatDuration(seconds)}`;

@@ -14,6 +14,7 @@ import { emit } from '../../shared/events.ts';
 import '../../shared/figure/figureFrame.ts';
 import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
 import { formatScore, plural } from '../../shared/format.ts';
+import { figureChoice, renderSelect } from '../../shared/select.ts';
 import { CONTOUR_HEIGHT_PX, contourFigure } from './contourFigure.ts';
 import { DIMENSIONS, type Dimension } from './dimensions.ts';
 import { EXPLORED_COLUMNS, IMPORTANCE_COLUMNS, TERM_COLUMNS } from './explorerTables.ts';
@@ -36,6 +37,7 @@ const AXIS_REACH_PX = 22;
 /** A press that moved less than this takes the brush away. */
 const CLICK_PX = 4;
 
+const AXIS_CHOICES = DIMENSIONS.map((dimension) => ({ value: dimension.key, label: dimension.label, dimension }));
 const NO_BRUSHES: Brushes = new Map();
 
 /**
@@ -47,24 +49,12 @@ const NO_BRUSHES: Brushes = new Map();
 export class TrialExplorer extends LitElement {
   static override styles = [
     base,
+    figureChoice,
     css`
       .pair {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));
         gap: var(--space-5);
-      }
-
-      .choice {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--space-2);
-        color: var(--text-dim);
-        font-size: var(--text-s);
-      }
-
-      select {
-        width: auto;
-        min-height: 2rem;
       }
 
       input[type='number'] {
@@ -253,16 +243,9 @@ export class TrialExplorer extends LitElement {
   private renderAxisChoice(label: string, at: 0 | 1): TemplateResult {
     return html`<label class="choice">
       ${label}
-      <select
-        @change=${(event: Event) => {
-          const chosen = DIMENSIONS.find(({ key }) => key === (event.target as HTMLSelectElement).value);
-          if (chosen !== undefined) this.across = at === 0 ? [chosen, this.across[1]] : [this.across[0], chosen];
-        }}
-      >
-        ${DIMENSIONS.map(
-          ({ key, label }) => html`<option value=${key} .selected=${key === this.across[at].key}>${label}</option>`,
-        )}
-      </select>
+      ${renderSelect(AXIS_CHOICES, this.across[at].key, ({ dimension }) => {
+        this.across = at === 0 ? [dimension, this.across[1]] : [this.across[0], dimension];
+      })}
     </label>`;
   }
 

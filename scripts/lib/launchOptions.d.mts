@@ -1,0 +1,5 @@
+export const launchOptions: {
+  readonly headless: boolean;
+  readonly executablePath?: string;
+  readonly args: string[];
+};

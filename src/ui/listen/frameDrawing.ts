@@ -1,0 +1,42 @@
+import { effect } from '@preact/signals-core';
+import { LitElement } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { ClusterFrame, ClusterPlayer } from '../../stages/clusterPlayer.ts';
+
+export const BIN_COUNT = 64;
+
+/** An element that draws on its canvas, and says now and then, what a player's clustering hears and does. */
+export abstract class FrameDrawing extends LitElement {
+  @property({ attribute: false }) player!: ClusterPlayer;
+  @property({ attribute: false }) binCentresHz: Float32Array = new Float32Array();
+  @state() protected words = '–';
+  @query('canvas') protected readonly canvas!: HTMLCanvasElement;
+  protected saidAtMs = 0;
+
+  #release: (() => void) | null = null;
+
+  protected abstract draw(frame: ClusterFrame): void;
+
+  protected override firstUpdated(): void {
+    this.#follow();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#release?.();
+    this.#release = null;
+  }
+
+  #follow(): void {
+    this.#release?.();
+    this.#release = effect(() => {
+      const frame = this.player.frame.value;
+      if (frame !== null) this.draw(frame);
+    });
+  }
+}

@@ -1,0 +1,188 @@
+import type { ReadonlySignal, Signal } from '@preact/signals-core';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import '../shared/emptyState.ts';
+import '../shared/figure/saveButtons.ts';
+import { formatScore } from '../shared/format.ts';
+import '../shared/numberField.ts';
+import type { Column } from '../shared/table/columns.ts';
+import { pointedKey } from '../shared/table/dataTable.ts';
+import { throttled } from '../shared/throttled.ts';
+import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { icon } from '../theme/icons.ts';
+import './audioPicker.ts';
+
+const REDRAWN_EVERY_MS = 200;
+
+/** How a best score and a path look. */
+export const searchStyles = css`
+  .best {
+    font-size: var(--text-xl);
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .path {
+    overflow-wrap: anywhere;
+  }
+`;
+
+/** A trial of whatever search. */
+interface AnyTrial {
+  readonly trialIndex: number;
+  readonly terms: { readonly score: number };
+}
+
+/** A run of whatever search. */
+interface AnyRun {
+  readonly audioId: string;
+  readonly path: string;
+  readonly best: AnyTrial | null;
+}
+
+/** The stage that searches. */
+interface Search<Run> {
+  readonly openRun: ReadonlySignal<Run | null>;
+  /** Shows the file's newest run. */
+  select(audioId: string): Promise<void>;
+}
+
+/** The search over one file at a time: which file it is, its run as it grows, and the numbers that the search goes by. */
+export abstract class SearchView<Run extends AnyRun, Numbers extends object> extends WorkbenchElement {
+  /** The selected file; empty for none. */
+  @state() protected audioId = '';
+  /** The number of the trial that is pointed at, in a plot or in the table. */
+  @state() protected hoveredTrial: string | null = null;
+  /** The fields that hold nothing usable at the moment. */
+  @state() protected unusable: ReadonlySet<keyof Numbers> = new Set();
+
+  /** The open run, drawn a few times a second while it grows. */
+  private openRun: ReturnType<typeof throttled<Run | null>> | null = null;
+  private runningForAll = false;
+
+  protected abstract get search(): Search<Run>;
+  protected abstract get numbers(): Signal<Numbers>;
+  protected abstract isRunning(run: Run): boolean;
+  /** A search over every file has ended and may have added a run to the one that is shown. */
+  protected abstract searchedAll(): void;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const isStill = (run: Run | null) => run === null || !this.isRunning(run);
+    this.openRun = throttled(this.search.openRun, REDRAWN_EVERY_MS, isStill);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.openRun?.release();
+  }
+
+  protected override willUpdate(): void {
+    const { dataSet, jobs } = this.workbench;
+    const isDescribed = (audioId: string) => dataSet.get(audioId)?.descriptors.kind === 'done';
+    if (!isDescribed(this.audioId)) {
+      const first = dataSet.described.value[0]?.file.audioId ?? '';
+      const chosen = [this.search.openRun.value?.audioId ?? '', first].find(isDescribed) ?? '';
+      if (chosen !== this.audioId) this.select(chosen);
+    }
+    const runningForAll = jobs.running('trials-all') !== null;
+    if (this.runningForAll && !runningForAll) this.searchedAll();
+    this.runningForAll = runningForAll;
+  }
+
+  protected renderPicker(): TemplateResult {
+    return html`<ib-audio-picker
+      .records=${this.workbench.dataSet.records.value}
+      .value=${this.audioId}
+      .disabled=${!this.accepts('trials')}
+      @ib-change=${(event: CustomEvent<string>) => this.select(event.detail)}
+    ></ib-audio-picker>`;
+  }
+
+  protected renderNumbers<K extends keyof Numbers>(
+    fields: readonly (readonly [key: K, label: string])[],
+    limits: Readonly<Record<K, { readonly min: number; readonly max: number }>>,
+  ): readonly TemplateResult[] {
+    const numbers = this.numbers.value;
+    return fields.map(
+      ([key, label]) =>
+        html`<ib-number-field
+          .label=${label}
+          .min=${limits[key].min}
+          .max=${limits[key].max}
+          .value=${numbers[key]}
+          @ib-change=${(event: CustomEvent<(Numbers[K] & number) | null>) => this.set(key, event.detail)}
+        ></ib-number-field>`,
+    );
+  }
+
+  protected renderBest(run: Run | null): TemplateResult {
+    return html`<div class="heading">
+      <p class="best">Best score: ${formatScore(run?.best?.terms.score)}</p>
+      <p class="hint path">${run === null ? nothing : run.path}</p>
+    </div>`;
+  }
+
+  protected renderTrials<Trial extends AnyTrial>(
+    title: TemplateResult,
+    columns: readonly Column<Trial>[],
+    rows: readonly Trial[],
+    best: Trial | null,
+  ): TemplateResult {
+    return html`<div class="heading">
+        ${title}
+        <ib-save-buttons name="Trials" .table=${() => ({ columns, rows })}></ib-save-buttons>
+      </div>
+      <ib-data-table
+        label="Trials"
+        .columns=${columns}
+        .rows=${rows}
+        .rowKey=${trialKey}
+        .markedKey=${best === null ? null : trialKey(best)}
+        .hoveredKey=${this.hoveredTrial}
+        @pointerover=${(event: Event) => (this.hoveredTrial = pointedKey(event))}
+        @pointerleave=${() => (this.hoveredTrial = null)}
+        >${this.audioId === '' ? 'Choose a file above.' : 'No trials yet: Run BO starts a search.'}</ib-data-table
+      >`;
+  }
+
+  /** What stands in place of a search where no file has descriptors. */
+  protected renderEmpty(needs: string): TemplateResult {
+    const none = this.workbench.dataSet.records.value.length === 0;
+    return html`<ib-empty-state .heading=${none ? 'No sounds yet' : 'No descriptors yet'}>
+      <p>${needs}</p>
+      <a class="button" href="#/import">
+        ${none ? 'Bring in sounds first' : 'Extract descriptors first'} ${icon('right')}
+      </a>
+    </ib-empty-state>`;
+  }
+
+  /** The open run, where it belongs to the selected file. */
+  protected shownRun(): Run | null {
+    const run = this.openRun?.value.value ?? null;
+    return run !== null && run.audioId === this.audioId ? run : null;
+  }
+
+  protected select(audioId: string): void {
+    this.audioId = audioId;
+    if (audioId !== '') this.attempt(async () => this.search.select(audioId));
+  }
+
+  /** Takes over a number; null where its field holds nothing usable. */
+  protected set<K extends keyof Numbers>(key: K, value: Numbers[K] | null): void {
+    const unusable = new Set(this.unusable);
+    if (value === null) unusable.add(key);
+    else {
+      unusable.delete(key);
+      const { numbers } = this;
+      if (numbers.value[key] !== value) numbers.value = { ...numbers.value, [key]: value };
+    }
+    this.unusable = unusable;
+  }
+
+  protected readonly onHover = ({ detail }: CustomEvent<string | null>): void => {
+    this.hoveredTrial = detail;
+  };
+}
+
+const trialKey = ({ trialIndex }: AnyTrial): string => String(trialIndex);
