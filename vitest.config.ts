@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './scripts/lib/launchOptions.mjs';
 
 export default defineConfig({
   test: {
+    // Two also on two cores, where Vitest would take one: a test waits for its workers for much of its time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
