@@ -6,7 +6,7 @@ import { Ledger } from './support/crash/ledger.ts';
 import type { Message } from './support/crash/messages.ts';
 import { readPage, workForEver } from './support/crash/workload.ts';
 
-const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 5);
+const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 6);
 const SEED = Number(process.env['CRASH_SEED'] ?? 20_261_123);
 /** A round's browser is killed a moment after it has done up to so many jobs, so that a slow machine does as many … */
 const MOST_JOBS = 7;
