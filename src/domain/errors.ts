@@ -66,7 +66,7 @@ export function toErrorFields(error: unknown, fallback: { stage: Stage; subject?
     code: 'internal',
     stage: fallback.stage,
     subject: fallback.subject ?? null,
-    message: `Something unexpected went wrong: ${error instanceof Error ? error.message : String(error)}`,
+    message: `Something unexpected went wrong (${error instanceof Error ? error.message : String(error)}). Reload the page and try again.`,
     details: describeCause(error),
   };
 }

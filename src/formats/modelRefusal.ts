@@ -7,7 +7,7 @@ export function badModelFile(subject: string, reason: string, cause?: unknown): 
       code: 'bad-model-file',
       stage: 'model',
       subject,
-      message: `“${subject}” cannot be used as a model: ${reason}. Choose a model file that this app exported.`,
+      message: `“${subject}” cannot be used as a model: ${reason}. Choose a model that this app or the desktop trainer exported.`,
     },
     { cause },
   );

@@ -36,6 +36,6 @@ function nothingToPlay(path: string): AppError {
     code: 'no-audio',
     stage: 'prediction',
     subject: path,
-    message: `${path} holds no audio samples, so there is nothing to play. Choose another file.`,
+    message: `“${path}” holds no audio samples, so there is nothing to play. Choose another file.`,
   });
 }

@@ -129,7 +129,7 @@ function noLongerAtHand(path: string): AppError {
     code: 'file-gone',
     stage: 'descriptors',
     subject: path,
-    message: `${path} is no longer at hand. Add the file again: it is recognised by its content, nothing is lost.`,
+    message: `“${path}” is no longer at hand. Add the file again: it is recognised by its content, nothing is lost.`,
   });
 }
 

@@ -118,6 +118,6 @@ function notAudio(path: string): AppError {
     code: 'unsupported-format',
     stage: 'import',
     subject: path,
-    message: `“${path}” is no audio file that this app reads. It reads WAV, FLAC, AIFF, Ogg, Opus, MP3, M4A and MP4.`,
+    message: `“${path}” is no audio file that this app reads. It reads WAV, FLAC, AIFF, Ogg, Opus, MP3, M4A and MP4: convert it to one of them.`,
   });
 }

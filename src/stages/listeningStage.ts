@@ -278,7 +278,7 @@ function noLongerAtHand(path: string): AppError {
     code: 'file-gone',
     stage: 'prediction',
     subject: path,
-    message: `${path} is no longer at hand. Add the file again on the Import + Descriptors tab: it is recognised by its content.`,
+    message: `“${path}” is no longer at hand. Add the file again on the Import + Descriptors tab: it is recognised by its content.`,
   });
 }
 
@@ -287,6 +287,7 @@ function nothingOpen(): AppError {
     code: 'bad-input',
     stage: 'export',
     subject: null,
-    message: 'No sound is open, so there is nothing to render. Open one in the Listen section first.',
+    message:
+      'No sound is open, so there is nothing to render. Open one under “Listen through the plugin” on the Inference tab first.',
   });
 }

@@ -101,6 +101,6 @@ function notAtHand(path: string): AppError {
     code: 'file-gone',
     stage: 'prediction',
     subject: path,
-    message: `${path} is not at hand any more: no copy of it was kept. Choose it again with Choose Audio to play it.`,
+    message: `“${path}” is not at hand any more: no copy of it was kept. Choose it again with Choose Audio to play it.`,
   });
 }

@@ -205,7 +205,7 @@ function cannotBeHeard(path: string, isGone: boolean): AppError {
     stage: 'optimisation',
     subject: path,
     message: isGone
-      ? `${path} is no longer at hand, and the measured score has to hear it. Add the file again: it is recognised by its content.`
-      : `${path} has no descriptors yet. Extract them on the Import + Descriptors tab first.`,
+      ? `“${path}” is no longer at hand, and the measured score has to hear it. Add the file again: it is recognised by its content.`
+      : `“${path}” has no descriptors yet. Extract them on the Import + Descriptors tab first.`,
   });
 }

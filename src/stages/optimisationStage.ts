@@ -288,7 +288,7 @@ export class OptimisationStage {
       code: 'bad-input',
       stage: 'optimisation',
       subject: path,
-      message: `${path} has no descriptors yet. Extract them on the Import + Descriptors tab first.`,
+      message: `“${path}” has no descriptors yet. Extract them on the Import + Descriptors tab first.`,
     });
   }
 }

@@ -87,6 +87,6 @@ function noLongerAtHand(path: string): AppError {
     code: 'file-gone',
     stage: 'optimisation',
     subject: path,
-    message: `${path} is no longer at hand, and the measured score has to hear it. Add the file again: it is recognised by its content.`,
+    message: `“${path}” is no longer at hand, and the measured score has to hear it. Add the file again: it is recognised by its content.`,
   });
 }

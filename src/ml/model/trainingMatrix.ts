@@ -33,7 +33,7 @@ export function trainingMatrix(rows: readonly TrainingRow[]): TrainingMatrix {
         subject: row.path,
         message:
           `“${row.path}” holds a descriptor or hyperparameter that is not a number, so no model can learn from it. ` +
-          'Extract its descriptors and run its trials again, or delete it.',
+          'Extract its descriptors and run its trials again, or remove it from the data set.',
       });
     }
     inputs.set(descriptors, i * DESCRIPTOR_COUNT);
