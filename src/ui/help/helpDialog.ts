@@ -11,12 +11,14 @@ import { FIRST_STEPS } from './firstSteps.ts';
 import type { HelpText } from './helpText.ts';
 import { HYPERPARAMETER_HELP, HYPERPARAMETER_SOUNDS, type HyperparameterHelp } from './hyperparameterHelp.ts';
 import { TOUR_NAME } from '../tour/tourSteps.ts';
+import { WORD_HELP } from './wordHelp.ts';
 import './soundSketch.ts';
 
 const SKETCH_COLUMNS = 96;
 
 const SECTIONS = [
   { id: 'steps', name: 'First steps' },
+  { id: 'words', name: 'Words' },
   { id: 'descriptors', name: 'Descriptors' },
   { id: 'hyperparameters', name: 'Hyperparameters' },
 ] as const;
@@ -74,6 +76,22 @@ export class HelpDialog extends DialogElement {
 
       p {
         margin: 0;
+      }
+
+      dl {
+        margin-top: var(--space-3);
+      }
+
+      dt {
+        font-weight: 600;
+      }
+
+      dd + dt {
+        margin-top: var(--space-3);
+      }
+
+      article:first-of-type {
+        margin-top: var(--space-3);
       }
 
       .pair {
@@ -135,6 +153,16 @@ export class HelpDialog extends DialogElement {
           ${FIRST_STEPS.map(({ words }) => html`<li>${words}</li>`)}
         </ol>
         <button class="button" @click=${() => emit(this, 'ib-tour')}>${TOUR_NAME}</button>
+      </section>
+      <section id="words" tabindex="-1">
+        <h3>Words</h3>
+        <dl>
+          ${WORD_HELP.map(
+            ({ words, meaning }) =>
+              html`<dt>${words}</dt>
+                <dd>${meaning}</dd>`,
+          )}
+        </dl>
       </section>
       <section id="descriptors" tabindex="-1">
         <h3>Descriptors</h3>

@@ -30,7 +30,11 @@ export abstract class DialogElement extends WorkbenchElement {
         flex-wrap: wrap;
         justify-content: flex-end;
         gap: var(--space-3);
-        margin-top: var(--space-5);
+        position: sticky;
+        bottom: calc(-1 * var(--space-5));
+        margin: var(--space-1) calc(-1 * var(--space-5)) calc(-1 * var(--space-5));
+        padding: var(--space-4) var(--space-5) var(--space-5);
+        background: var(--surface-raised);
       }
 
       h2 {
