@@ -39,7 +39,7 @@ async function openDialog(app: App, site: HubSite, query: string): Promise<void>
 }
 
 async function look(page: Page): Promise<void> {
-  await page.getByRole('dialog').getByRole('button', { name: 'Look', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Look Up', exact: true }).click();
 }
 
 async function expectImported(app: App, files: number): Promise<void> {

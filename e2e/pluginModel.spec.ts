@@ -58,14 +58,14 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, an
   await steps.openTab('Inference');
   const sound = page.getByRole('combobox', { name: 'Sound to play' });
   await sound.selectOption({ label: await sound.getByRole('option').nth(2).innerText() });
-  await steps.press('Listen');
+  await steps.press('Open Live View');
   await steps.logSays(/Live view ready: /u);
   await expect(page.getByRole('img', { name: /Answers while it plays/u })).toBeVisible();
   const long = join(await mkdtemp(join(tmpdir(), 'inertiabands-live-')), 'drums for long.flac');
   await writeLongFlac(long, 60);
   await steps.chooseFiles('Choose Audio', [long]);
   await expect(page.getByRole('combobox', { name: 'Model in the plugin' })).toHaveValue(/^plugin-/u);
-  await steps.press('Listen');
+  await steps.press('Open Live View');
   await steps.logSays(/Live view ready: drums for long\.flac/u);
   await expect(
     page.getByRole('img', { name: /Answers while it plays\. Over the whole sound: .*norm_rate/u }),

@@ -14,7 +14,7 @@ function consoleOf(app: App) {
   return {
     status: region.getByRole('status'),
     table: region.getByRole('table', { name: 'Query result' }),
-    cancel: region.getByRole('button', { name: 'Cancel', exact: true }),
+    stop: region.getByRole('button', { name: 'Stop', exact: true }),
     start: async (sql: string) => {
       await region.getByRole('textbox', { name: 'SQL', exact: true }).fill(sql);
       await region.getByRole('button', { name: 'Run SQL', exact: true }).click();
@@ -142,8 +142,8 @@ test('SQL stops at the row limit, on Cancel and out of memory', async ({ app }) 
   await expect(sql.table).toHaveAttribute('aria-rowcount', '10001');
 
   await sql.start('SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE (a.range * b.range) % 7 = 3');
-  await sql.cancel.click();
-  await expect(sql.status).toContainText('Cancelled', { timeout: 1000 });
+  await sql.stop.click();
+  await expect(sql.status).toContainText('Stopped', { timeout: 1000 });
 
   await sql.start('SELECT count(DISTINCT range::VARCHAR || range) FROM range(100000000)');
   await expect(sql.status).toContainText(/more memory|stopped after 20 seconds/u, { timeout: 30_000 });

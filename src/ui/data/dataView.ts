@@ -65,7 +65,7 @@ export class DataView extends WorkbenchElement {
     const model = models.inUse.value;
     const ready = this.accepts('export');
     return html`<section class="panel stack">
-      <h2>Take out</h2>
+      <h2>Export</h2>
       <div class="row">
         <p class="hint">The whole data set for DuckDB 1.1 or newer, the desktop trainer's six tables and ours.</p>
         <button
@@ -94,7 +94,9 @@ export class DataView extends WorkbenchElement {
         </button>
       </div>
       <div class="row">
-        <p class="hint">Title, author, source and licence of every file from a public data set, as CSV or Markdown.</p>
+        <p class="hint">
+          Title, author, source and licence of every file that came from a public data set, as CSV or Markdown.
+        </p>
         <div class="stack tight">
           <button
             class="button"
@@ -131,7 +133,7 @@ export class DataView extends WorkbenchElement {
               ? 'A model for the plugin to compile in; train one first.'
               : html`For the plugin to compile in:
                   <code>${model.modelId}</code
-                  >${isPolynomial(model) ? '.' : ' is a network, which the plugin cannot run.'}`
+                  >${isPolynomial(model) ? '.' : ' is a network, which the plugin cannot run: Train Student on the tab Model makes one that it can.'}`
           }
         </p>
         <button
@@ -147,7 +149,7 @@ export class DataView extends WorkbenchElement {
 
   private renderIn(): TemplateResult {
     return html`<section class="panel stack">
-      <h2>Bring in</h2>
+      <h2>Import</h2>
       <div class="row">
         <p class="hint">
           A database of the desktop trainer or of this app. You see what it holds before anything changes.
@@ -203,7 +205,7 @@ export class DataView extends WorkbenchElement {
     const { usageBytes, quotaBytes, databaseBytes, persisted } = storage;
     return [
       { label: 'Data set', value: formatBytes(databaseBytes) },
-      { label: 'Used in all', value: formatBytes(usageBytes) },
+      { label: 'Used in all', value: formatBytes(usageBytes), hint: 'the browser’s estimate' },
       { label: 'Left', value: formatBytes(quotaBytes === null ? null : quotaBytes - (usageBytes ?? 0)) },
       { label: 'Persistence', value: persisted ? 'granted' : 'not granted' },
     ];

@@ -38,7 +38,7 @@ export class SafetyPanel extends WorkbenchElement {
     const old = this.lastBackupAt === null ? null : backup.reminderOf(this.lastBackupAt);
     const ready = this.accepts('backup', 'database-import', 'delete-all');
     return html`<section class="panel stack">
-      <h2>Safety copies</h2>
+      <h2>Backup and undo</h2>
       ${reminder === null ? nothing : html`<p class=${reminder.urgent === null ? '' : 'due'}>${reminder.words}</p>`}
       <div class="row">
         <div class="stack tight">

@@ -62,7 +62,7 @@ export class SqlConsole extends WorkbenchElement {
         <button class="button" ?disabled=${isRunning || environment.database.value !== 'open'} @click=${this.run}>
           ${icon('play')} Run SQL
         </button>
-        <button class="button" ?disabled=${!isRunning} @click=${() => console.cancel()}>${icon('stop')} Cancel</button>
+        <button class="button" ?disabled=${!isRunning} @click=${() => console.cancel()}>${icon('stop')} Stop</button>
         <button
           class="button"
           ?disabled=${state.kind !== 'done'}
@@ -74,7 +74,7 @@ export class SqlConsole extends WorkbenchElement {
       </div>
       <div role="status">
         ${isRunning ? html`<progress aria-label="SQL"></progress>` : nothing}
-        ${state.kind === 'stopped' ? html`<p class="hint">Cancelled.</p>` : nothing}
+        ${state.kind === 'stopped' ? html`<p class="hint">Stopped.</p>` : nothing}
         ${state.kind === 'done' ? html`<p class="hint">${summaryOf(state.result)}</p>` : nothing}
         ${state.kind === 'failed' ? this.renderFailure(state.error) : nothing}
       </div>

@@ -131,7 +131,7 @@ export class DatasetDialog extends DialogElement {
     const { settings, publicData } = this.workbench;
     return html`<div class="toolbar">
         <div class="field grow">
-          <label for="dataset">Data set on the hub</label>
+          <label for="dataset">Data set on the hub (huggingface.co)</label>
           <input
             id="dataset"
             type="text"
@@ -149,7 +149,7 @@ export class DatasetDialog extends DialogElement {
           ?disabled=${this.datasetId === '' || !this.accepts('dataset-inspection')}
           @click=${this.onLook}
         >
-          Look
+          Look Up
         </button>
       </div>
       <p class="hint">

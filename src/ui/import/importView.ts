@@ -147,13 +147,25 @@ export class ImportView extends WorkbenchElement {
     return html`<div class="stack">
       <h2 class="visually-hidden">Import + Descriptors</h2>
       ${this.renderToolbar(records)}
-      <ib-job-area .kinds=${JOBS_SHOWN}><p class="hint">${countedWords(records)}</p></ib-job-area>
+      <ib-job-area .kinds=${JOBS_SHOWN}
+        ><p class="hint">${countedWords(records)}${this.renderNext(records)}</p></ib-job-area
+      >
       <ib-dataset-panel></ib-dataset-panel>
       ${records.length === 0 ? this.renderEmpty() : this.renderFiles(records)}
       <ib-menu .menu=${this.menu} @ib-close=${() => (this.menu = null)}></ib-menu>
       <input id="files" type="file" multiple accept=${ACCEPTED_AUDIO} hidden @change=${this.onChosen} />
       <input id="folder" type="file" multiple webkitdirectory hidden @change=${this.onChosen} />
     </div>`;
+  }
+
+  /** What comes next, once there are files. */
+  private renderNext(records: readonly AudioRecord[]): TemplateResult | typeof nothing {
+    if (records.length === 0) return nothing;
+    if (records.some(({ descriptors, best }) => descriptors.kind !== 'failed' && best === null)) {
+      return html` · <strong>Run All</strong> does the rest`;
+    }
+    if (this.workbench.models.answering.value === null) return nothing;
+    return html` · next: a preset for any sound on the tab <a href="#/inference">Inference</a>`;
   }
 
   private renderToolbar(records: readonly AudioRecord[]): TemplateResult {

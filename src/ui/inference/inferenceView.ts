@@ -91,7 +91,7 @@ export class InferenceView extends WorkbenchElement {
         <span class="label">Sound</span>
         <div class="toolbar">
           <button
-            class="button"
+            class="button ${offered.length === 0 && this.workbench.models.answering.value !== null ? 'primary' : ''}"
             data-tour="choose"
             ?disabled=${!this.accepts('prediction')}
             @click=${() => this.fileInput.click()}
@@ -164,6 +164,7 @@ export class InferenceView extends WorkbenchElement {
       <span class="spacer"></span>
       <button
         class="button"
+        title="Stores an answer for every file of the data set in the table predictions"
         ?disabled=${!this.accepts('predict-all') || model === null}
         @click=${() => this.attempt(async () => prediction.predictAll())}
       >
@@ -174,12 +175,15 @@ export class InferenceView extends WorkbenchElement {
 
   private renderEmpty(): TemplateResult {
     if (this.workbench.models.answering.value === null) {
+      const none = this.workbench.dataSet.records.value.length === 0;
       return html`<ib-empty-state heading="No model yet">
         <p>
-          A trained model answers with a preset for any sound at once. Train one first; the example sounds are enough
-          for it.
+          A trained model answers with a preset for any sound at once. <strong>Run All</strong> on the tab Import +
+          Descriptors trains one; the example sounds are enough.
         </p>
-        <a class="button" href="#/model">Go to Model ${icon('right')}</a>
+        <a class="button" href=${none ? '#/import' : '#/model'}>
+          ${none ? 'Bring in sounds first' : 'Go to Model'} ${icon('right')}
+        </a>
       </ib-empty-state>`;
     }
     return html`<ib-empty-state heading="A preset for any sound">
@@ -187,7 +191,10 @@ export class InferenceView extends WorkbenchElement {
         Choose one or several sounds, or drop them here, then <strong>Predict Hyperparams</strong>. They do not join the
         data set unless you add them.
       </p>
-      <p class="hint"><strong>Predict All</strong> answers for every file of the data set and stores the answers.</p>
+      <p class="hint">
+        <strong>Predict All</strong> stores an answer for every file of the data set in the table
+        <code>predictions</code>, which Export DuckDB writes and the SQL console shows.
+      </p>
     </ib-empty-state>`;
   }
 
@@ -197,14 +204,14 @@ export class InferenceView extends WorkbenchElement {
         judgements.length < 2
           ? nothing
           : html`<div class="heading">
-                <h3>Judged files</h3>
+                <h3>Predicted files</h3>
                 <ib-save-buttons
-                  name="Judged files"
+                  name="Predicted files"
                   .table=${() => ({ columns: JUDGEMENT_COLUMNS, rows: judgements })}
                 ></ib-save-buttons>
               </div>
               <ib-data-table
-                label="Judged files"
+                label="Predicted files"
                 selectable
                 .columns=${JUDGEMENT_COLUMNS}
                 .rows=${judgements}
@@ -244,9 +251,16 @@ function renderAnswering(
     return html`<code>${answering.modelId}</code> answers. It learned from ${TAUGHT_BY[answering.objective]}; the scores
       shown here are the proxy's.`;
   }
-  if (answering === inUse) return html`Model in use: <code>${answering.modelId}</code>`;
+  if (answering === inUse) return html`Model in use: <code>${answering.modelId}</code>${renderFailure(answering)}`;
   return html`The plugin model in use answers for the plugin's own descriptors; here
-    <code>${answering.modelId}</code> answers.`;
+    <code>${answering.modelId}</code> answers.${renderFailure(answering)}`;
+}
+
+/** What its answers are worth, where that is too little. */
+function renderFailure({ quality }: AnsweringModel): TemplateResult | typeof nothing {
+  if (quality?.verdict !== 'fails') return nothing;
+  return html`<br />One preset for every file does at least as well as this model. The tab
+    <a href="#/model">Model</a> says what to train instead.`;
 }
 
 function offeredText(offered: readonly ChosenFile[]): string {

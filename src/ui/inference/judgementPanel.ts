@@ -150,7 +150,7 @@ export class JudgementPanel extends WorkbenchElement {
       descriptors.kind === 'done' ? [descriptors.descriptors] : [],
     );
     return html`<section class="panel stack tight">
-      <h2>Descriptors</h2>
+      <div class="heading"><h2>Descriptors</h2></div>
       <ib-descriptor-table
         label="Descriptors"
         .placeLabel=${range === null ? 'the data set' : 'the training range'}
@@ -171,6 +171,7 @@ function renderConfidence({ predicted, modelId }: Judgement): TemplateResult {
     </p>
     <p class="hint">${confidenceMeaning(confidence)}</p>
     <p class="hint">
-      Scores are of the unperturbed descriptors, so that both sides compare. Model <code>${modelId}</code>.
+      Scores are of the descriptors as they are; trials average over slightly changed ones. Model
+      <code>${modelId}</code>.
     </p>`;
 }

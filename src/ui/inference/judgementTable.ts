@@ -1,8 +1,8 @@
 import type { Judgement } from '../../stages/predictionStage.ts';
-import { formatScore, formatValue } from '../shared/format.ts';
+import { formatScore, formatShare } from '../shared/format.ts';
 import type { Column } from '../shared/table/columns.ts';
 
-/** The columns of the table in which several judged files are reviewed. */
+/** The columns of the table in which several predicted files are reviewed. */
 export const JUDGEMENT_COLUMNS: readonly Column<Judgement>[] = [
   {
     key: 'path',
@@ -41,6 +41,6 @@ export const JUDGEMENT_COLUMNS: readonly Column<Judgement>[] = [
     widthRem: 7.5,
     align: 'end',
     sortValue: ({ predicted }) => predicted.confidence.value,
-    cell: ({ predicted }) => formatValue(predicted.confidence.value, 3),
+    cell: ({ predicted }) => formatShare(predicted.confidence.value),
   },
 ];

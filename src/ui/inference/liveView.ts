@@ -115,7 +115,7 @@ export class LiveView extends WorkbenchElement {
         ?disabled=${!this.accepts('live-view') || choice === null || models.length === 0}
         @click=${() => choice !== null && this.attempt(async () => live.open(choice))}
       >
-        Listen
+        Open Live View
       </button>`;
   }
 
@@ -177,8 +177,8 @@ export class LiveView extends WorkbenchElement {
     if (live.runnable.value.length === 0)
       return 'Train a plugin model on the Model tab first: the plugin runs polynomials only.';
     if (this.choice === null) return 'Choose a sound above, or import some.';
-    if (!isCurrent) return 'Listen decodes the sound; nothing plays before Play.';
-    return live.sound.value?.isCut === true ? 'The first five minutes of the file.' : 'Ready.';
+    if (!isCurrent) return 'Open Live View decodes the sound; nothing plays before you press Play.';
+    return live.sound.value?.isCut === true ? 'The first five minutes of the file: press Play.' : 'Ready: press Play.';
   }
 
   private readonly onChoice = ({ detail }: CustomEvent<LiveChoice | null>): void => {

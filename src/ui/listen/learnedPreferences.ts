@@ -56,7 +56,7 @@ export class LearnedPreferences extends WorkbenchElement {
   }
 
   private countWords(count: number): string {
-    if (count === 0) return 'No answers yet.';
+    if (count === 0) return 'No blind comparison answered yet: open a sound of the data set for that.';
     const { repeated, alike } = consistencyOf(this.workbench.preferences.answers.value);
     const steady =
       repeated === 0

@@ -72,10 +72,7 @@ export class ModelView extends WorkbenchElement {
     return html`<div class="stack">
       <h2 class="visually-hidden">Model</h2>
       ${this.renderToolbar()}
-      <ib-job-area
-        .kinds=${['training', 'network-training', 'student-training', 'model-import', 'model-measuring']}
-        action="Stop"
-      >
+      <ib-job-area .kinds=${['training', 'network-training', 'student-training', 'model-import', 'model-measuring']}>
         <p class="hint">${text}</p>
       </ib-job-area>
       ${rowCount < this.workbench.models.minimumRows && objective === 'proxy' ? this.renderMissing(rowCount) : nothing}
@@ -120,6 +117,7 @@ export class ModelView extends WorkbenchElement {
       </button>
       <button
         class="button"
+        title="Takes the newest model into use"
         ?disabled=${!this.accepts('training')}
         @click=${() => this.attempt(async () => models.useLatest())}
       >
@@ -187,8 +185,8 @@ export class ModelView extends WorkbenchElement {
         ? { hash: '#/optimise', label: 'Run BO for more files' }
         : described < files
           ? { hash: '#/import', label: 'Extract descriptors' }
-          : { hash: '#/import', label: 'Add more sounds' };
-    return html`<ib-empty-state .heading="${plural(missing, 'row')} missing">
+          : { hash: '#/import', label: files === 0 ? 'Bring in sounds first' : 'Add more sounds' };
+    return html`<ib-empty-state .heading="${plural(missing, 'file')} missing">
       <p>
         A model needs at least ${this.workbench.models.minimumRows} files that have descriptors and best parameters.
         There ${rowCount === 1 ? 'is' : 'are'} ${rowCount} now, so ${missing} more ${missing === 1 ? 'is' : 'are'}
@@ -213,9 +211,10 @@ export class ModelView extends WorkbenchElement {
 
 function rowsText(rowCount: number, described: number): string {
   return (
-    `The ridge learns from ${plural(rowCount, 'row')} with best parameters. The network needs none: it learns from the ` +
-    `score itself, on ${plural(described, 'file')} with descriptors. The student is the polynomial that a network ` +
-    'teaches, for the plugin; its network is trained first where there is none of this data.'
+    `The ridge learns from ${plural(rowCount, 'file')} with best parameters. The network needs none of those: it learns from ` +
+    `the score itself, on ${plural(described, 'file')} with descriptors. The student is the polynomial that a network ` +
+    'teaches, for the plugin; its network is trained first where there is none of this data. A model of the plugin’s own ' +
+    'descriptors is trained at the end of this page.'
   );
 }
 

@@ -46,7 +46,7 @@ export class PluginComparisonTable extends WorkbenchElement {
               'Plugin models are shown by their held-out answers.'
         }
       </p>
-      <ib-job-area .kinds=${['plugin-comparison']} action="Stop">
+      <ib-job-area .kinds=${['plugin-comparison']}>
         <div class="toolbar">
           <button
             class="button"

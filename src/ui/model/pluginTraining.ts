@@ -56,7 +56,7 @@ export class PluginTraining extends WorkbenchElement {
           ${icon('play')} Train Plugin Model
         </button>
       </div>
-      <ib-job-area .kinds=${['plugin-training']} action="Stop">
+      <ib-job-area .kinds=${['plugin-training']}>
         <p class="hint">
           ${shown === null ? `Needs ${pluginModels.minimumRecordings} recordings with descriptors. ` : nothing}Training
           takes from seconds to a few minutes.
@@ -86,7 +86,7 @@ export class PluginTraining extends WorkbenchElement {
         ${
           isInUse
             ? html`<code>${model.modelId}</code> is in use: the Data tab exports it too.`
-            : html`The header of <code>${model.modelId}</code>. Use takes it into use for every export.`
+            : html`The header of <code>${model.modelId}</code>. Use makes it the model that the Data tab exports.`
         }
       </p>
     </div>`;

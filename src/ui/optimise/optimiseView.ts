@@ -215,7 +215,7 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
       </button>
       <span class="spacer"></span>
       <div class="field">
-        <label for="labels">Labels</label>
+        <label for="labels">Labels: best parameters by</label>
         ${renderSelect(LABEL_SOURCES, settings.labels.value, ({ value }) => (settings.labels.value = value), {
           id: 'labels',
         })}

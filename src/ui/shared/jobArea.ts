@@ -32,7 +32,7 @@ export class JobArea extends WorkbenchElement {
   ];
 
   @property({ attribute: false }) kinds: readonly JobKind[] = [];
-  @property() action: 'Cancel' | 'Stop' | '' = 'Cancel';
+  @property() action: 'Stop' | '' = 'Stop';
 
   protected override render(): TemplateResult {
     const shown = this.shownJobs();

@@ -106,7 +106,7 @@ export class JobProgress extends LitElement {
 
   @property({ attribute: false }) job: Job | null = null;
   /** The button's name. */
-  @property() action: 'Cancel' | 'Stop' | '' = 'Cancel';
+  @property() action: 'Stop' | '' = 'Stop';
 
   private start: Start | null = null;
 
