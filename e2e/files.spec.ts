@@ -43,7 +43,7 @@ test('a sound is seen, played, looped and kept, by keyboard', async ({ app }) =>
   await expect(sound.getByRole('img', { name: /^Waveform/u })).toBeVisible();
   // Another file's audio was not kept: the panel says what to do.
   await page.getByRole('row', { name: /tone-440/u }).click();
-  await expect(sound).toContainText('Drop the file again');
+  await expect(sound).toContainText('Add the file again');
 });
 
 test('a sound that is no longer at hand is heard again once the file is given back', async ({ app }) => {
@@ -55,7 +55,7 @@ test('a sound that is no longer at hand is heard again once the file is given ba
   await app.reload();
   await page.getByRole('row', { name: /tone-440/u }).click();
   const sound = page.getByRole('region', { name: 'Sound', exact: true });
-  await expect(sound).toContainText('Drop the file again');
+  await expect(sound).toContainText('Add the file again');
   await steps.chooseFiles('Add Audio Files', paths);
   await steps.logSays(/Import finished: 0 added, 1 already there/u);
   await expect(sound.getByRole('button', { name: 'Play', exact: true })).toBeVisible();

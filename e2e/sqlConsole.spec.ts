@@ -134,7 +134,7 @@ test('SQL cannot touch the data set, files, the network or its own limits', asyn
   await new Steps(app.page).expectAudioFiles(17);
 });
 
-test('SQL stops at the row limit, on Cancel and out of memory', async ({ app }) => {
+test('SQL stops at the row limit, on Stop and out of memory', async ({ app }) => {
   await openConsole(app);
   const sql = consoleOf(app);
   await sql.start('SELECT * FROM range(1000000000)');

@@ -154,7 +154,11 @@ export class CollectionStage {
 
   #warnOfGone(gone: readonly string[]): void {
     for (const path of gone) {
-      this.#deps.log.warn('optimisation', 'is left out, its audio is no longer at hand. Add the file again.', path);
+      this.#deps.log.warn(
+        'optimisation',
+        'left out, its audio is no longer at hand. Add the file again, an example by Load Example Sounds.',
+        path,
+      );
     }
   }
 
@@ -301,6 +305,6 @@ function nothingToHear(name: string): AppError {
     code: 'bad-input',
     stage: 'optimisation',
     subject: null,
-    message: `No file of “${name}” could be heard: see the log for each. Add the files again and search once more.`,
+    message: `No file of “${name}” could be heard: see the log for each. Add the files again, examples by Load Example Sounds, and search once more.`,
   });
 }

@@ -6,6 +6,7 @@ import type { PluginWindow } from '../domain/pluginWindow.ts';
 import { buffersOf, transfer } from '../workers/transfer.ts';
 import type { AnalysedAudio } from '../workers/contracts/compute.ts';
 import type { DescriptorOutcome, StoredPluginWindow } from '../workers/contracts/store.ts';
+import { ADD_AGAIN } from './audioSources.ts';
 import { Batcher } from './batcher.ts';
 import { ByteBudget } from './byteBudget.ts';
 import type { DataSet } from './dataSet.ts';
@@ -129,7 +130,7 @@ function noLongerAtHand(path: string): AppError {
     code: 'file-gone',
     stage: 'descriptors',
     subject: path,
-    message: `“${path}” is no longer at hand. Add the file again: it is recognised by its content, nothing is lost.`,
+    message: `“${path}” is no longer at hand. ${ADD_AGAIN}`,
   });
 }
 

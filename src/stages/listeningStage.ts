@@ -7,6 +7,7 @@ import { PLUGIN_DEFAULTS } from '../ml/measured/pluginDefaults.ts';
 import { SEARCH_SETTINGS, type ClusterSettings } from '../ml/plugin/clusterSettings.ts';
 import { perceptualBins } from '../ml/plugin/perceptualBins.ts';
 import { predict } from '../ml/prediction/predict.ts';
+import { ADD_AGAIN } from './audioSources.ts';
 import type { ChosenFile } from './chosenFiles.ts';
 import { ClusterPlayer } from './clusterPlayer.ts';
 import { decodeSound, type DecodedSound } from './decodeSound.ts';
@@ -278,7 +279,7 @@ function noLongerAtHand(path: string): AppError {
     code: 'file-gone',
     stage: 'prediction',
     subject: path,
-    message: `“${path}” is no longer at hand. Add the file again on the Import + Descriptors tab: it is recognised by its content.`,
+    message: `“${path}” is no longer at hand. ${ADD_AGAIN}`,
   });
 }
 

@@ -6,6 +6,7 @@ import { answerTrack } from '../ml/plugin/answerTrack.ts';
 import type { DescriptorTrack } from '../ml/plugin/descriptorTrack.ts';
 import { buffersOf, transfer } from '../workers/transfer.ts';
 import { AudioPlayer } from './audioPlayer.ts';
+import { ADD_AGAIN } from './audioSources.ts';
 import { decodeSound } from './decodeSound.ts';
 import type { ModelStage } from './modelStage.ts';
 import type { Tools } from './tools.ts';
@@ -101,6 +102,6 @@ function notAtHand(path: string): AppError {
     code: 'file-gone',
     stage: 'prediction',
     subject: path,
-    message: `“${path}” is not at hand any more: no copy of it was kept. Choose it again with Choose Audio to play it.`,
+    message: `“${path}” is no longer at hand. ${ADD_AGAIN}`,
   });
 }

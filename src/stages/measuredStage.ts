@@ -10,6 +10,7 @@ import {
 import { packMeasuredTrials, unpackMeasuredTrials, type PackedMeasuredTrials } from '../domain/packedMeasured.ts';
 import { mixtureFrames } from '../ml/measured/segments.ts';
 import { proxy } from '../workers/transfer.ts';
+import { ADD_AGAIN } from './audioSources.ts';
 import { MixturePlan } from './mixturePlan.ts';
 import { randomId } from './randomId.ts';
 import type { SegmentSource } from './segmentSource.ts';
@@ -205,7 +206,7 @@ function cannotBeHeard(path: string, isGone: boolean): AppError {
     stage: 'optimisation',
     subject: path,
     message: isGone
-      ? `“${path}” is no longer at hand, and the measured score has to hear it. Add the file again: it is recognised by its content.`
+      ? `“${path}” is no longer at hand, and the measured score has to hear it. ${ADD_AGAIN}`
       : `“${path}” has no descriptors yet. Extract them on the Import + Descriptors tab first.`,
   });
 }

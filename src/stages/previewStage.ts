@@ -92,7 +92,11 @@ export class PreviewStage {
         const file = await sources.open(audioId);
         if (file === null) {
           absent += 1;
-          log.warn('import', 'its audio is no longer at hand. Add the file again, then keep a copy.', path);
+          log.warn(
+            'import',
+            'its audio is no longer at hand. Add the file again, an example by Load Example Sounds, then keep a copy.',
+            path,
+          );
         } else {
           await pool.run(async (worker) => worker.keepCopy(file, audioId), { signal: stop });
           kept += 1;

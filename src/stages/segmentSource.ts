@@ -4,6 +4,7 @@ import { AppError } from '../domain/errors.ts';
 import type { MixtureSet } from '../domain/measured.ts';
 import type { Segments } from '../workers/contracts/measured.ts';
 import { buffersOf, transfer } from '../workers/transfer.ts';
+import { ADD_AGAIN } from './audioSources.ts';
 import { ByteBudget } from './byteBudget.ts';
 import type { Tools } from './tools.ts';
 
@@ -87,6 +88,6 @@ function noLongerAtHand(path: string): AppError {
     code: 'file-gone',
     stage: 'optimisation',
     subject: path,
-    message: `“${path}” is no longer at hand, and the measured score has to hear it. Add the file again: it is recognised by its content.`,
+    message: `“${path}” is no longer at hand, and the measured score has to hear it. ${ADD_AGAIN}`,
   });
 }

@@ -164,7 +164,7 @@ describe('a search over a collection', () => {
     expect(await few.find()).toBe(false);
     await new Promise((resolve) => setTimeout(resolve, 60));
     const messages = (book: LogBook) => book.entries.value.map(({ message }) => message).join('\n');
-    expect(messages(log)).toContain('sounds/2.wav: is left out, its audio is no longer at hand');
+    expect(messages(log)).toContain('sounds/2.wav: left out, its audio is no longer at hand');
     expect(messages(few.log)).toContain('needs at least 4 recordings');
   });
 

@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { ADD_AGAIN } from '../../stages/audioSources.ts';
 import type { PreviewState } from '../../stages/previewStage.ts';
 import '../help/soundSketch.ts';
 import { colourResolver } from '../shared/figure/colours.ts';
@@ -211,10 +212,7 @@ export class SoundPlayer extends WorkbenchElement {
           Allow reading
         </button>`;
     }
-    return html`<p class="hint">
-      Its audio is not at hand any more. Drop the file again to hear it: it is recognised by its content. Keep a copy,
-      and later visits have it.
-    </p>`;
+    return html`<p class="hint">Its audio is no longer at hand. ${ADD_AGAIN}</p>`;
   }
 
   private draw(anew: boolean): void {

@@ -146,7 +146,7 @@ function renderEntry({ message, details }: LogEntry): TemplateResult {
 function renderMany({ stage, level, entries }: Alert): TemplateResult {
   const what = level === 'warning' ? 'with a warning' : stage === 'import' ? 'refused' : 'failed';
   const rest = entries.length - MESSAGES_SHOWN;
-  return html`<div class="text">${plural(entries.length, 'file')} ${what}. The others went on.</div>
+  return html`<div class="text">${plural(entries.length, 'file')} ${what}; any others went on.</div>
     <ul tabindex="0" aria-label="Files" aria-live="off">
       ${repeat(
         entries.slice(0, MESSAGES_SHOWN),
