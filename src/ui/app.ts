@@ -202,6 +202,8 @@ export class InertiaBandsApp extends WatchingElement {
       this.renderRoot
         .querySelector(`#tab-${this.route}`)
         ?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+      const left = this.shadowRoot?.activeElement?.closest('[role="tabpanel"]');
+      if (left?.hasAttribute('hidden') === true) this.focusPanel();
     }
   }
 
@@ -266,8 +268,12 @@ export class InertiaBandsApp extends WatchingElement {
 
   private readonly onSkip = (event: Event): void => {
     event.preventDefault();
-    this.renderRoot.querySelector<HTMLElement>(`#panel-${this.route}`)?.focus();
+    this.focusPanel();
   };
+
+  private focusPanel(): void {
+    this.renderRoot.querySelector<HTMLElement>(`#panel-${this.route}`)?.focus();
+  }
 
   private readonly onTabKey = (event: KeyboardEvent): void => {
     const index = ROUTES.findIndex(({ id }) => id === this.route);

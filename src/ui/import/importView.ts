@@ -121,6 +121,7 @@ export class ImportView extends WorkbenchElement {
   private toured = false;
   @query('#files') private readonly filesInput!: HTMLInputElement;
   @query('#folder') private readonly folderInput!: HTMLInputElement;
+  @query('[data-tour="run-all"]') private readonly runAllButton!: HTMLButtonElement;
 
   private shownColumns: { readonly hidden: readonly string[]; readonly columns: typeof ALL_COLUMNS } = {
     hidden: [],
@@ -229,11 +230,18 @@ export class ImportView extends WorkbenchElement {
       class="button ${kind}"
       data-tour="sounds"
       ?disabled=${!this.accepts(...IMPORTING)}
-      @click=${() => this.attempt(async () => this.workbench.importing.loadExamples())}
+      @click=${() => this.attempt(this.loadExamples)}
     >
       ${icon('sparkle')} Load Example Sounds
     </button>`;
   }
+
+  /** The button leaves with the empty page; the focus that it had goes to what comes next. */
+  private readonly loadExamples = async (): Promise<void> => {
+    await this.workbench.importing.loadExamples();
+    await this.updateComplete;
+    if (document.activeElement === document.body) this.runAllButton.focus();
+  };
 
   private renderEmpty(): TemplateResult {
     if (this.workbench.environment.database.value !== 'open') return opening();
