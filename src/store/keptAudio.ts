@@ -22,7 +22,8 @@ export async function writeKept(audioId: string, source: Blob): Promise<void> {
       code: 'storage-unavailable',
       stage: 'import',
       subject: null,
-      message: 'This window keeps no files (a private window, perhaps), so audio cannot be copied into the browser. Open the app in an ordinary window for that.',
+      message:
+        'This window keeps no files (a private window, perhaps), so audio cannot be copied into the browser. Open the app in an ordinary window for that.',
     });
   }
   try {

@@ -1,3 +1,4 @@
+import { html, nothing, type TemplateResult } from 'lit';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { formatCount, plural } from '../shared/format.ts';
 
@@ -14,6 +15,15 @@ export function countedWords(records: readonly AudioRecord[]): string {
     `${formatCount(optimised)} with best parameters`,
   ];
   return parts.join(' · ');
+}
+
+/** What comes next, once there are files. */
+export function nextStep(records: readonly AudioRecord[], hasModel: boolean): TemplateResult | typeof nothing {
+  if (records.length === 0) return nothing;
+  if (records.some(({ descriptors, best }) => descriptors.kind !== 'failed' && best === null)) {
+    return html` · <strong>Run All</strong> does the rest`;
+  }
+  return hasModel ? html` · next: a preset for any sound on the tab <a href="#/inference">Inference</a>` : nothing;
 }
 
 /** How many of the files the list shows, and how many of them are selected. */

@@ -18,7 +18,7 @@ import { EMPTY_ASK } from './datasetLink.ts';
 import './datasetPanel.ts';
 import './fileDetails.ts';
 import { opening, start } from './emptyImport.ts';
-import { countedWords, shownWords } from './fileCounts.ts';
+import { countedWords, nextStep, shownWords } from './fileCounts.ts';
 import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
 
 const IMPORTING = ['import', 'examples', 'run-all'] as const;
@@ -149,7 +149,9 @@ export class ImportView extends WorkbenchElement {
       <h2 class="visually-hidden">Import + Descriptors</h2>
       ${this.renderToolbar(records)}
       <ib-job-area .kinds=${JOBS_SHOWN}
-        ><p class="hint">${countedWords(records)}${this.renderNext(records)}</p></ib-job-area
+        ><p class="hint">
+          ${countedWords(records)}${nextStep(records, this.workbench.models.answering.value !== null)}
+        </p></ib-job-area
       >
       <ib-dataset-panel></ib-dataset-panel>
       ${records.length === 0 ? this.renderEmpty() : this.renderFiles(records)}
@@ -157,16 +159,6 @@ export class ImportView extends WorkbenchElement {
       <input id="files" type="file" multiple accept=${ACCEPTED_AUDIO} hidden @change=${this.onChosen} />
       <input id="folder" type="file" multiple webkitdirectory hidden @change=${this.onChosen} />
     </div>`;
-  }
-
-  /** What comes next, once there are files. */
-  private renderNext(records: readonly AudioRecord[]): TemplateResult | typeof nothing {
-    if (records.length === 0) return nothing;
-    if (records.some(({ descriptors, best }) => descriptors.kind !== 'failed' && best === null)) {
-      return html` · <strong>Run All</strong> does the rest`;
-    }
-    if (this.workbench.models.answering.value === null) return nothing;
-    return html` · next: a preset for any sound on the tab <a href="#/inference">Inference</a>`;
   }
 
   private renderToolbar(records: readonly AudioRecord[]): TemplateResult {
