@@ -9,7 +9,7 @@ import { queryNative } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
 const DIED = 'A background worker stopped unexpectedly';
-/** More than any machine has cores, so that some wait when the first are done; more than half an hour in all. */
+/** More than machines that run tests have cores, so that some wait when the first are done; half an hour of sound in all. */
 const LONG_FILES = 24;
 const LONG_FILE_SEC = 60;
 /** For the 24 examples they need more than the 8 MiB that the browser has reserved for the open database. */

@@ -1,6 +1,6 @@
 import { chromium } from '@playwright/test';
 import { expect, test } from './support/app.ts';
-import { launchOptions } from './support/chromium.ts';
+import { launchOptions } from '../scripts/lib/launchOptions.mjs';
 import { startHost } from './support/host.ts';
 import { Steps } from './support/steps.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, test as base } from '@playwright/test';
 import type { BrowserContext, Page } from '@playwright/test';
-import { launchOptions } from './chromium.ts';
+import { launchOptions } from '../../scripts/lib/launchOptions.mjs';
 import { Problems } from './problems.ts';
 
 export { expect } from '@playwright/test';

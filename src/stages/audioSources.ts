@@ -3,11 +3,6 @@ import { forgetAllHandles, loadHandle, saveHandles } from '../store/fileHandles.
 import type { TrainingStore } from '../workers/contracts/store.ts';
 
 /** Whether a file's bytes can be had: at once, after the browser has asked the user, or not at all. */
-/** The way out where a file's audio is gone. */
-export const ADD_AGAIN =
-  'Add the file again, an example by Load Example Sounds: it is recognised by its content. Keep a copy, and later visits ' +
-  'have it.';
-
 export type Availability = 'here' | 'ask' | 'gone';
 
 type AskingHandle = FileSystemFileHandle & {

@@ -6,10 +6,10 @@ import type { PluginWindow } from '../domain/pluginWindow.ts';
 import { buffersOf, transfer } from '../workers/transfer.ts';
 import type { AnalysedAudio } from '../workers/contracts/compute.ts';
 import type { DescriptorOutcome, StoredPluginWindow } from '../workers/contracts/store.ts';
-import { ADD_AGAIN } from './audioSources.ts';
 import { Batcher } from './batcher.ts';
 import { ByteBudget } from './byteBudget.ts';
 import type { DataSet } from './dataSet.ts';
+import { noLongerAtHand } from './fileRefusals.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { JobControl } from './jobBoard.ts';
 import type { Tools } from './tools.ts';
@@ -79,13 +79,13 @@ export class DescriptorStage {
     signal: AbortSignal,
   ): Promise<AnalysedAudio> {
     const file = await this.#deps.sources.open(audioId);
-    if (file === null) throw noLongerAtHand(path);
+    if (file === null) throw noLongerAtHand(path, 'descriptors');
     try {
       return await this.analyseFile(file, path, signal, stagedName);
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'file-gone')) throw error;
       const copy = await this.#deps.sources.openCopy(audioId);
-      if (copy === null) throw noLongerAtHand(path);
+      if (copy === null) throw noLongerAtHand(path, 'descriptors');
       return this.analyseFile(copy, path, signal);
     }
   }
@@ -123,15 +123,6 @@ export function storedWindows(audioId: string, windows: readonly PluginWindow[])
     plugin,
     trainer,
   }));
-}
-
-function noLongerAtHand(path: string): AppError {
-  return new AppError({
-    code: 'file-gone',
-    stage: 'descriptors',
-    subject: path,
-    message: `“${path}” is no longer at hand. ${ADD_AGAIN}`,
-  });
 }
 
 function descriptorPatch(dataSet: DataSet, outcome: DescriptorOutcome) {

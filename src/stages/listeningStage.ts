@@ -7,11 +7,11 @@ import { PLUGIN_DEFAULTS } from '../ml/measured/pluginDefaults.ts';
 import { SEARCH_SETTINGS, type ClusterSettings } from '../ml/plugin/clusterSettings.ts';
 import { perceptualBins } from '../ml/plugin/perceptualBins.ts';
 import { predict } from '../ml/prediction/predict.ts';
-import { ADD_AGAIN } from './audioSources.ts';
 import type { ChosenFile } from './chosenFiles.ts';
 import { ClusterPlayer } from './clusterPlayer.ts';
 import { decodeSound, type DecodedSound } from './decodeSound.ts';
 import { download } from './download.ts';
+import { noLongerAtHand } from './fileRefusals.ts';
 import type { ModelStage } from './modelStage.ts';
 import type { PredictionStage } from './predictionStage.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
@@ -178,7 +178,7 @@ export class ListeningStage {
       source.kind === 'data-set'
         ? await sources.open(source.audioId)
         : prediction.offered.value.find((offered) => offered.path === path)?.file;
-    if (file === null || file === undefined) throw noLongerAtHand(path);
+    if (file === null || file === undefined) throw noLongerAtHand(path, 'prediction');
     return { file, path };
   }
 
@@ -272,15 +272,6 @@ function peaksOf(channels: readonly Float32Array[]): Float32Array {
     }
   }
   return peaks;
-}
-
-function noLongerAtHand(path: string): AppError {
-  return new AppError({
-    code: 'file-gone',
-    stage: 'prediction',
-    subject: path,
-    message: `“${path}” is no longer at hand. ${ADD_AGAIN}`,
-  });
 }
 
 function nothingOpen(): AppError {

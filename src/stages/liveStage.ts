@@ -1,13 +1,12 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
-import { AppError } from '../domain/errors.ts';
 import type { LiveAnswer } from '../domain/liveAnswer.ts';
 import { isPolynomial, type PolynomialModel } from '../domain/model.ts';
 import { answerTrack } from '../ml/plugin/answerTrack.ts';
 import type { DescriptorTrack } from '../ml/plugin/descriptorTrack.ts';
 import { buffersOf, transfer } from '../workers/transfer.ts';
 import { AudioPlayer } from './audioPlayer.ts';
-import { ADD_AGAIN } from './audioSources.ts';
 import { decodeSound } from './decodeSound.ts';
+import { noLongerAtHand } from './fileRefusals.ts';
 import type { ModelStage } from './modelStage.ts';
 import type { Tools } from './tools.ts';
 
@@ -80,7 +79,7 @@ export class LiveStage {
       this.#sound.value = null;
       onProgress({ done: 0, total: 2 });
       const file = choice.kind === 'chosen' ? choice.file : await this.#deps.sources.open(choice.audioId);
-      if (file === null) throw notAtHand(path);
+      if (file === null) throw noLongerAtHand(path, 'prediction');
       const { channels, sampleRateHz } = await decodeSound(pool, { file, path }, LIVE_LIMIT_SEC, stop);
       const samples = channels[0]?.length ?? 0;
       this.player.load(channels, sampleRateHz);
@@ -95,13 +94,4 @@ export class LiveStage {
       return `Live view ready: ${path}`;
     });
   }
-}
-
-function notAtHand(path: string): AppError {
-  return new AppError({
-    code: 'file-gone',
-    stage: 'prediction',
-    subject: path,
-    message: `“${path}” is no longer at hand. ${ADD_AGAIN}`,
-  });
 }

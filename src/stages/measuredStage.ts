@@ -1,5 +1,4 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
-import { AppError } from '../domain/errors.ts';
 import {
   bestMeasuredTrial,
   type MeasuredBest,
@@ -10,7 +9,7 @@ import {
 import { packMeasuredTrials, unpackMeasuredTrials, type PackedMeasuredTrials } from '../domain/packedMeasured.ts';
 import { mixtureFrames } from '../ml/measured/segments.ts';
 import { proxy } from '../workers/transfer.ts';
-import { ADD_AGAIN } from './audioSources.ts';
+import { cannotBeHeard, withoutDescriptors } from './fileRefusals.ts';
 import { MixturePlan } from './mixturePlan.ts';
 import { randomId } from './randomId.ts';
 import type { SegmentSource } from './segmentSource.ts';
@@ -171,7 +170,7 @@ export class MeasuredStage {
   async #drawPartners(audioId: string, path: string, settings: MeasuredSettings): Promise<readonly string[]> {
     const plan = await MixturePlan.of(this.#deps);
     const own = plan.get(audioId);
-    if (own === undefined) throw cannotBeHeard(path, plan.gone.includes(path));
+    if (own === undefined) throw plan.gone.includes(path) ? cannotBeHeard(path) : withoutDescriptors(path);
     return plan.partnersOf(own, settings);
   }
 
@@ -198,15 +197,4 @@ export class MeasuredStage {
     const shown = { runId, audioId, settings, partnerIds, collectionId, isFinished };
     this.#open.value = { ...shown, path, isRunning, trials, best };
   }
-}
-
-function cannotBeHeard(path: string, isGone: boolean): AppError {
-  return new AppError({
-    code: isGone ? 'file-gone' : 'bad-input',
-    stage: 'optimisation',
-    subject: path,
-    message: isGone
-      ? `“${path}” is no longer at hand, and the measured score has to hear it. ${ADD_AGAIN}`
-      : `“${path}” has no descriptors yet. Extract them on the Import + Descriptors tab first.`,
-  });
 }

@@ -1,7 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { BestParameters } from '../domain/audioFile.ts';
 import { descriptorsToVector } from '../domain/descriptors.ts';
-import { AppError } from '../domain/errors.ts';
 import {
   PACKED_TRIAL_COLUMNS,
   PACKED_TRIAL_WIDTH,
@@ -16,6 +15,7 @@ import type { RunSnapshot } from '../workers/contracts/store.ts';
 import { proxy } from '../workers/transfer.ts';
 import { Batcher } from './batcher.ts';
 import { ensureOptima } from './directSearch.ts';
+import { withoutDescriptors } from './fileRefusals.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { JobControl } from './jobBoard.ts';
 import { describedFiles } from './learningRows.ts';
@@ -283,13 +283,7 @@ export class OptimisationStage {
   #descriptorsOf(audioId: string): Float64Array {
     const state = this.#deps.dataSet.get(audioId)?.descriptors;
     if (state?.kind === 'done') return descriptorsToVector(state.descriptors);
-    const path = this.#pathOf(audioId);
-    throw new AppError({
-      code: 'bad-input',
-      stage: 'optimisation',
-      subject: path,
-      message: `“${path}” has no descriptors yet. Extract them on the Import + Descriptors tab first.`,
-    });
+    throw withoutDescriptors(this.#pathOf(audioId));
   }
 }
 

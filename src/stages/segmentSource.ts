@@ -1,11 +1,10 @@
 import { WEB_AUDIO_BUDGET_BYTES } from '../audio/plan.ts';
 import { decodeWithWebAudio } from '../audio/webAudio.ts';
-import { AppError } from '../domain/errors.ts';
 import type { MixtureSet } from '../domain/measured.ts';
 import type { Segments } from '../workers/contracts/measured.ts';
 import { buffersOf, transfer } from '../workers/transfer.ts';
-import { ADD_AGAIN } from './audioSources.ts';
 import { ByteBudget } from './byteBudget.ts';
+import { cannotBeHeard } from './fileRefusals.ts';
 import type { Tools } from './tools.ts';
 
 type Dependencies = Pick<Tools, 'pool' | 'dataSet' | 'sources'>;
@@ -70,7 +69,7 @@ export class SegmentSource {
     const record = dataSet.get(audioId)?.file;
     const path = record?.path ?? audioId;
     const file = await sources.open(audioId);
-    if (file === null) throw noLongerAtHand(path);
+    if (file === null) throw cannotBeHeard(path);
     const durationSec = record?.durationSec ?? 0;
     const answer = await pool.run(async (worker) => worker.readSegments(file, path, durationSec), { signal });
     if (answer.kind === 'done') return answer.segments;
@@ -81,13 +80,4 @@ export class SegmentSource {
       return pool.run(async (worker) => worker.cutSegments(sent, sampleRateHz), { signal });
     });
   }
-}
-
-function noLongerAtHand(path: string): AppError {
-  return new AppError({
-    code: 'file-gone',
-    stage: 'optimisation',
-    subject: path,
-    message: `“${path}” is no longer at hand, and the measured score has to hear it. ${ADD_AGAIN}`,
-  });
 }

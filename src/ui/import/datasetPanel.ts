@@ -37,7 +37,7 @@ export class DatasetPanel extends WorkbenchElement {
           <button class="button small" @click=${() => publicData.cancel()}>Cancel Import</button>
         </div>
       </div>
-      <ib-job-area .kinds=${['dataset']} action="">
+      <ib-job-area .kinds=${['dataset']} withoutStop>
         <p class="hint">
           ${
             hasSource

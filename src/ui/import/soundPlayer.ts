@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { ADD_AGAIN } from '../../stages/audioSources.ts';
+import { ADD_AGAIN } from '../../stages/fileRefusals.ts';
 import type { PreviewState } from '../../stages/previewStage.ts';
 import '../help/soundSketch.ts';
 import { colourResolver } from '../shared/figure/colours.ts';

@@ -1,4 +1,4 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
@@ -31,17 +31,14 @@ export class AudioPicker extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) records: readonly AudioRecord[] = [];
+  /** Files with descriptors. */
+  @property({ attribute: false }) described: readonly AudioRecord[] = [];
+  /** How many files have none. */
+  @property({ type: Number }) lacking = 0;
   @property() value = '';
   @property({ type: Boolean }) disabled = false;
 
   @state() private filter = '';
-
-  private described: readonly AudioRecord[] = [];
-
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('records')) this.described = this.records.filter(({ descriptors }) => descriptors.kind === 'done');
-  }
 
   protected override render(): TemplateResult {
     const filter = this.filter.trim().toLowerCase();
@@ -81,7 +78,7 @@ export class AudioPicker extends LitElement {
   }
 
   private hint(matching: number): string {
-    const lacking = this.records.length - this.described.length;
+    const { lacking } = this;
     const parts = [
       ...(matching > OPTIONS_SHOWN
         ? [`The first ${formatCount(OPTIONS_SHOWN)} are listed: narrow them with the filter.`]

@@ -150,7 +150,7 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
     return html`<div class="stack">
       <h2 class="visually-hidden">Bayesian Opt</h2>
       ${this.renderObjective()} ${this.renderSetup()} ${this.renderToolbar()}
-      <ib-job-area .kinds=${['trials', 'trials-all']} action=""
+      <ib-job-area .kinds=${['trials', 'trials-all']} withoutStop
         ><p class="hint">${some ? this.hint() : nothing}</p></ib-job-area
       >
       ${some ? html`${this.renderRun(this.shownRun())}<ib-run-list></ib-run-list>` : this.renderEmpty(NEEDS)}

@@ -91,8 +91,10 @@ export abstract class SearchView<Run extends AnyRun, Numbers extends object> ext
   }
 
   protected renderPicker(): TemplateResult {
+    const { records, described } = this.workbench.dataSet;
     return html`<ib-audio-picker
-      .records=${this.workbench.dataSet.records.value}
+      .described=${described.value}
+      .lacking=${records.value.length - described.value.length}
       .value=${this.audioId}
       .disabled=${!this.accepts('trials')}
       @ib-change=${(event: CustomEvent<string>) => this.select(event.detail)}

@@ -32,7 +32,8 @@ export class JobArea extends WorkbenchElement {
   ];
 
   @property({ attribute: false }) kinds: readonly JobKind[] = [];
-  @property() action: 'Stop' | '' = 'Stop';
+  /** Whether the view has a button of its own that stops them, or they cannot be stopped. */
+  @property({ type: Boolean }) withoutStop = false;
 
   protected override render(): TemplateResult {
     const shown = this.shownJobs();
@@ -43,7 +44,7 @@ export class JobArea extends WorkbenchElement {
       ({ job, stopId }) =>
         html`<ib-job-progress
           .job=${job}
-          .action=${this.action}
+          .withoutStop=${this.withoutStop}
           @ib-cancel=${() => this.workbench.jobs.stop(stopId)}
         ></ib-job-progress>`,
     )}`;

@@ -105,8 +105,8 @@ export class JobProgress extends LitElement {
   ];
 
   @property({ attribute: false }) job: Job | null = null;
-  /** The button's name. */
-  @property() action: 'Stop' | '' = 'Stop';
+  /** Leaves the button out. */
+  @property({ type: Boolean }) withoutStop = false;
 
   private start: Start | null = null;
 
@@ -132,10 +132,10 @@ export class JobProgress extends LitElement {
       </div>
       <progress aria-label=${job.title} max=${total ?? nothing} value=${total === null ? nothing : done}></progress>
       ${
-        this.action === ''
+        this.withoutStop
           ? nothing
           : html`<button class="button small" ?disabled=${job.stopping} @click=${() => emit(this, 'ib-cancel', job.id)}>
-              ${job.stopping ? 'Stopping …' : this.action}
+              ${job.stopping ? 'Stopping …' : 'Stop'}
             </button>`
       }
     </div>`;

@@ -86,7 +86,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
     const described = this.workbench.dataSet.described.value.length;
     return html`<div class="stack">
       ${this.renderSetup()} ${this.renderToolbar(described)}
-      <ib-job-area .kinds=${['trials', 'trials-all', 'adaptation']} action=""
+      <ib-job-area .kinds=${['trials', 'trials-all', 'adaptation']} withoutStop
         ><p class="hint">${described > 0 ? this.hint(described) : nothing}</p></ib-job-area
       >
       ${described > 0 ? this.renderResults() : this.renderEmpty(NEEDS)}

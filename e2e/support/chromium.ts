@@ -1,1 +1,0 @@
-export { launchOptions } from '../../scripts/lib/launchOptions.mjs';
