@@ -24,7 +24,7 @@ const NAMES = WINDOW_COLUMNS.map(({ name }) => name).join(', ');
 /** Windows on their way into the database: the table to stage, then the statements that take them from it. */
 interface WindowWriting {
   readonly staged: readonly StagedTable[];
-  readonly script: string;
+  readonly statements: readonly string[];
 }
 
 /**
@@ -32,22 +32,23 @@ interface WindowWriting {
  * no windows take nothing.
  */
 export function windowWriting(windows: readonly StoredPluginWindow[]): WindowWriting {
-  if (windows.length === 0) return { staged: [], script: '' };
+  if (windows.length === 0) return { staged: [], statements: [] };
   const latest = new Map(windows.map((row) => [`${row.audioId} ${row.startFrame}`, row]));
   return {
     staged: [stagedTable('saved_windows', WINDOW_COLUMNS, [...latest.values()])],
-    script: `
-      DELETE FROM plugin_windows WHERE audio_id IN (SELECT audio_id FROM saved_windows);
-      INSERT INTO plugin_windows (${NAMES}) SELECT ${NAMES} FROM saved_windows
-        WHERE audio_id IN (SELECT audio_id FROM audio_files);`,
+    statements: [
+      'DELETE FROM plugin_windows WHERE audio_id IN (SELECT audio_id FROM saved_windows)',
+      `INSERT INTO plugin_windows (${NAMES}) SELECT ${NAMES} FROM saved_windows
+         WHERE audio_id IN (SELECT audio_id FROM audio_files)`,
+    ],
   };
 }
 
 /** Stores windows, inside the open transaction. */
 export async function savePluginWindows(session: Session, windows: readonly StoredPluginWindow[]): Promise<void> {
-  const { staged, script } = windowWriting(windows);
+  const { staged, statements } = windowWriting(windows);
   await session.stage(...staged);
-  await session.script(script);
+  await session.script(statements.join(';'));
 }
 
 /** The windows of every file, ordered by audio id and start. */

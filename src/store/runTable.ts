@@ -2,131 +2,11 @@ import type { BestParameters } from '../domain/audioFile.ts';
 import { PACKED_TRIAL_COLUMNS, PACKED_TRIAL_WIDTH, type PackedTrials } from '../domain/packedTrials.ts';
 import { DEFAULT_TRIAL_BUDGET, type TrialRun } from '../domain/trials.ts';
 import { AppError } from '../domain/errors.ts';
-import { stagedTable, type InsertColumn } from './arrowInsert.ts';
 import { hyperparametersAt } from './audioTable.ts';
-import type { RunSnapshot } from './records.ts';
-import { dateOf, numberOf, numberOrNull, textOf, textOrNull, type SqlRow } from './rows.ts';
-import { HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from './schema.ts';
+import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from './rows.ts';
+import { settleChoice, stateOf } from './runChoice.ts';
 import type { Session } from './session.ts';
-
-interface HeaderRow {
-  readonly run: RunSnapshot;
-  readonly bestScore: number | null;
-  readonly createdAtMs: number;
-}
-
-interface TrialRow {
-  readonly runId: string;
-  readonly trials: PackedTrials;
-  readonly offset: number;
-}
-
-const HEADER_COLUMNS: readonly InsertColumn<HeaderRow>[] = [
-  { name: 'run_id', type: 'VARCHAR', of: ({ run }) => run.runId },
-  { name: 'audio_id', type: 'VARCHAR', of: ({ run }) => run.audioId },
-  { name: 'startup_trials', type: 'INTEGER', of: ({ run }) => run.budget.startupTrials },
-  { name: 'total_trials', type: 'INTEGER', of: ({ run }) => run.budget.totalTrials },
-  { name: 'repeats_per_trial', type: 'INTEGER', of: ({ run }) => run.budget.repeatsPerTrial },
-  { name: 'seed', type: 'INTEGER', of: ({ run }) => run.budget.seed },
-  { name: 'state', type: 'VARCHAR', of: ({ run }) => run.state },
-  { name: 'trial_count', type: 'INTEGER', of: ({ run }) => run.trials.length / PACKED_TRIAL_WIDTH },
-  { name: 'best_score', type: 'DOUBLE', of: ({ bestScore }) => bestScore },
-  { name: 'created_at', type: 'TIMESTAMP', of: ({ createdAtMs }) => createdAtMs },
-];
-const HEADER_NAMES = HEADER_COLUMNS.map(({ name }) => name);
-
-const TRIAL_COLUMNS: readonly InsertColumn<TrialRow>[] = [
-  { name: 'run_id', type: 'VARCHAR', of: ({ runId }) => runId },
-  ...PACKED_TRIAL_COLUMNS.map((name, column): InsertColumn<TrialRow> => {
-    if (name === 'trial_index') return { name, type: 'INTEGER', of: ({ trials, offset }) => trials[offset] ?? null };
-    const value = ({ trials, offset }: TrialRow) => trials[offset + column] ?? null;
-    if (name !== 'minimax_logit') return { name, type: 'DOUBLE', of: value };
-    return { name, type: 'DOUBLE', of: (row) => (Number.isNaN(value(row)) ? null : value(row)) };
-  }),
-];
-const TRIAL_NAMES = TRIAL_COLUMNS.map(({ name }) => name).join(', ');
-
-/**
- * Stores runs as they are now, inside the open transaction, and chooses anew for their files [S3]: those runs and the one
- * chosen before compete. Runs of files that were removed meanwhile are dropped.
- */
-export async function saveRuns(session: Session, runs: readonly RunSnapshot[], nowMs: number): Promise<void> {
-  const latest = [...new Map(runs.map((run) => [run.runId, run])).values()];
-  // Microseconds apart, so that the later of two runs in one call is the later one for good.
-  const headers = latest.map((run, index) => ({
-    run,
-    bestScore: bestScoreOf(run.trials),
-    createdAtMs: nowMs + index / 1000,
-  }));
-  const trials = latest.flatMap(({ runId, trials }) =>
-    Array.from({ length: trials.length / PACKED_TRIAL_WIDTH }, (_, index) => ({
-      runId,
-      trials,
-      offset: index * PACKED_TRIAL_WIDTH,
-    })),
-  );
-  await session.stage(
-    stagedTable('saved_runs', HEADER_COLUMNS, headers),
-    stagedTable('saved_trials', TRIAL_COLUMNS, trials),
-  );
-  const updates = HEADER_NAMES.filter((name) => name !== 'run_id' && name !== 'created_at');
-  await session.script(`
-    DELETE FROM saved_runs WHERE audio_id NOT IN (SELECT audio_id FROM audio_files);
-    DELETE FROM run_trials WHERE run_id IN (SELECT s.run_id FROM saved_runs s JOIN trial_runs r USING (run_id));
-    INSERT INTO trial_runs (${HEADER_NAMES.join(', ')}, updated_at)
-      SELECT ${HEADER_NAMES.join(', ')}, now() FROM saved_runs
-      ON CONFLICT (run_id) DO UPDATE SET ${updates.map((name) => `${name} = excluded.${name}`).join(', ')},
-        updated_at = excluded.updated_at;
-    INSERT INTO run_trials (${TRIAL_NAMES})
-      SELECT ${TRIAL_NAMES} FROM saved_trials WHERE run_id IN (SELECT run_id FROM saved_runs);
-    ${chooseAmong('SELECT run_id, audio_id FROM saved_runs')}
-  `);
-}
-
-const SCORE_COLUMN = PACKED_TRIAL_COLUMNS.indexOf('score');
-
-function bestScoreOf(trials: PackedTrials): number | null {
-  let best: number | null = null;
-  for (let at = SCORE_COLUMN; at < trials.length; at += PACKED_TRIAL_WIDTH) {
-    const score = trials[at] ?? Number.NaN;
-    if (best === null || score > best) best = score;
-  }
-  return best;
-}
-
-/**
- * Statements that choose the run of each file in `changed` (a query for `run_id` and `audio_id`) and mirror it in
- * `bo_trials` and `best_params`. The pinned run wins, else the latest finished, else the one chosen before, else the
- * latest stopped; of the runs that were not chosen before only the changed compete. A run without trials or still
- * running is never newly chosen.
- */
-function chooseAmong(changed: string): string {
-  const values = TRIAL_VALUE_COLUMNS.map((name) => `t.${name}`).join(', ');
-  const hyperparameters = HYPERPARAMETER_COLUMNS.map((name) => `t.${name}`).join(', ');
-  return `
-    CREATE OR REPLACE TEMP TABLE choices AS
-      SELECT audio_id, run_id FROM (
-        SELECT audio_id, run_id, chosen FROM trial_runs
-        WHERE audio_id IN (SELECT audio_id FROM (${changed})) AND trial_count > 0
-          AND (chosen OR pinned OR (state <> 'running' AND run_id IN (SELECT run_id FROM (${changed}))))
-        QUALIFY row_number() OVER (PARTITION BY audio_id ORDER BY pinned DESC, state = 'finished' DESC,
-          (chosen AND state <> 'finished') DESC, created_at DESC, run_id DESC) = 1)
-      WHERE NOT chosen OR run_id IN (SELECT run_id FROM (${changed}));
-    UPDATE trial_runs SET chosen = (trial_runs.run_id = c.run_id) FROM choices c
-      WHERE trial_runs.audio_id = c.audio_id AND chosen <> (trial_runs.run_id = c.run_id);
-    DELETE FROM bo_trials WHERE audio_id IN (SELECT audio_id FROM choices);
-    INSERT INTO bo_trials (audio_id, trial_index, ${TRIAL_VALUE_COLUMNS.join(', ')}, created_at)
-      SELECT c.audio_id, t.trial_index, ${values}, now() FROM run_trials t JOIN choices c USING (run_id)
-      ORDER BY c.audio_id, t.trial_index;
-    INSERT OR REPLACE INTO best_params (audio_id, score, ${HYPERPARAMETER_COLUMNS.join(', ')}, updated_at)
-      SELECT c.audio_id, t.score, ${hyperparameters}, now() FROM run_trials t JOIN choices c USING (run_id)
-      QUALIFY row_number() OVER (PARTITION BY c.audio_id ORDER BY isnan(t.score), t.score DESC, t.trial_index) = 1`;
-}
-
-function stateOf(row: SqlRow): TrialRun['state'] {
-  const state = textOf(row['state']);
-  return state === 'finished' || state === 'running' ? state : 'stopped';
-}
+import { quoted, quotedList } from './sqlLiterals.ts';
 
 /** The runs of a file, the newest first. A budget that another program did not tell reads as the default one. */
 export async function listRuns(session: Session, audioId: string): Promise<TrialRun[]> {
@@ -180,7 +60,7 @@ export async function chooseRun(session: Session, runId: string): Promise<void> 
   const [run] = await session.query('SELECT trial_count FROM trial_runs WHERE run_id = ?', [runId]);
   if (run?.['trial_count'] === 0) throw runWithoutTrials(runId);
   await session.query('UPDATE trial_runs SET pinned = (run_id = ?) WHERE audio_id = ?', [runId, audioId]);
-  await session.script(chooseAmong(`SELECT run_id, audio_id FROM trial_runs WHERE run_id = ${quoted(runId)}`));
+  await settleChoice(session, `r.run_id = ${quoted(runId)}`);
 }
 
 /** Removes a run and its trials; where it was the chosen one, the next best takes its place. Inside the transaction. */
@@ -190,12 +70,9 @@ export async function deleteRun(session: Session, runId: string): Promise<void> 
   await session.query('DELETE FROM run_trials WHERE run_id = ?', [runId]);
   await session.query('DELETE FROM trial_runs WHERE run_id = ?', [runId]);
   if (run?.['chosen'] !== true) return;
+  await settleChoice(session, `r.audio_id = ${quoted(audioId)}`);
   const isOrphan = `audio_id = ${quoted(audioId)} AND audio_id NOT IN (SELECT audio_id FROM trial_runs WHERE chosen)`;
-  await session.script(
-    `${chooseAmong(`SELECT run_id, audio_id FROM trial_runs WHERE audio_id = ${quoted(audioId)}`)};
-     DELETE FROM bo_trials WHERE ${isOrphan};
-     DELETE FROM best_params WHERE ${isOrphan}`,
-  );
+  await session.script(`DELETE FROM bo_trials WHERE ${isOrphan}; DELETE FROM best_params WHERE ${isOrphan}`);
 }
 
 /** The file that a run belongs to, and all its runs. */
@@ -219,8 +96,10 @@ export async function chooseAgain(session: Session, audioIds: string): Promise<v
     UPDATE trial_runs SET chosen = false, pinned = pinned AND run_id IN (
         SELECT run_id FROM trial_runs WHERE pinned
         QUALIFY row_number() OVER (PARTITION BY audio_id ORDER BY created_at DESC, run_id DESC) = 1)
-      WHERE audio_id IN (SELECT audio_id FROM unsettled);
-    ${chooseAmong('SELECT run_id, audio_id FROM trial_runs WHERE audio_id IN (SELECT audio_id FROM unsettled)')};
+      WHERE audio_id IN (SELECT audio_id FROM unsettled)
+  `);
+  await settleChoice(session, 'r.audio_id IN (SELECT audio_id FROM unsettled)');
+  await session.script(`
     CREATE OR REPLACE TEMP TABLE unchosen AS SELECT audio_id FROM unsettled
       WHERE audio_id NOT IN (SELECT audio_id FROM trial_runs WHERE chosen);
     DELETE FROM bo_trials WHERE audio_id IN (SELECT audio_id FROM unchosen);
@@ -230,15 +109,11 @@ export async function chooseAgain(session: Session, audioIds: string): Promise<v
 
 /** Runs that a closed page left running are stopped runs, which can be resumed. Inside the open transaction. */
 export async function stopOrphanedRuns(session: Session): Promise<void> {
-  await session.script(`
-    CREATE OR REPLACE TEMP TABLE orphans AS SELECT run_id, audio_id FROM trial_runs WHERE state = 'running';
-    UPDATE trial_runs SET state = 'stopped' WHERE state = 'running';
-    ${chooseAmong('FROM orphans')}
-  `);
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  const orphans = await session.query("SELECT run_id FROM trial_runs WHERE state = 'running'");
+  if (orphans.length === 0) return;
+  const runIds = quotedList(orphans.map((row) => textOf(row['run_id'])));
+  await session.script(`UPDATE trial_runs SET state = 'stopped' WHERE run_id IN (${runIds})`);
+  await settleChoice(session, `r.run_id IN (${runIds})`);
 }
 
 async function audioIdOfRun(session: Session, runId: string): Promise<string> {

@@ -35,6 +35,7 @@ import type {
 } from './records.ts';
 import { textOf } from './rows.ts';
 import * as runs from './runTable.ts';
+import { saveRuns } from './runWriting.ts';
 import { openStaged } from './stagedAudio.ts';
 import type { Session } from './session.ts';
 import { settleOpening } from './settleOpening.ts';
@@ -72,7 +73,7 @@ export class DuckDbTrainingStore {
   readonly savePluginWindows = this.#writing('descriptors', windows.savePluginWindows);
   readonly trainingRows = this.#reading('model', descriptors.trainingRows);
   readonly listRuns = this.#reading('optimisation', runs.listRuns);
-  readonly saveRuns = this.#writing('optimisation', runs.saveRuns);
+  readonly saveRuns = this.#writing('optimisation', saveRuns);
   readonly runTrials = this.#reading('optimisation', runs.runTrials);
   readonly bestParameters = this.#reading('optimisation', runs.bestParameters);
   readonly listOptima = this.#reading('model', optima.listOptima);
