@@ -29,6 +29,11 @@ export function descriptorsToVector(descriptors: Descriptors): Float64Array {
   return Float64Array.from(DESCRIPTORS, ({ key }) => descriptors[key]);
 }
 
+/** Puts the twelve values into one row of rows × 12. */
+export function writeDescriptors(descriptors: Descriptors, into: Float64Array, row: number): void {
+  for (const [i, { key }] of DESCRIPTORS.entries()) into[row * DESCRIPTOR_COUNT + i] = descriptors[key];
+}
+
 /** Names the twelve values of a vector in the order of {@link DESCRIPTORS}. Throws a RangeError on another length. */
 export function descriptorsFromVector(vector: ArrayLike<number>): Descriptors {
   if (vector.length !== DESCRIPTOR_COUNT) {

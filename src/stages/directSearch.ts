@@ -1,4 +1,4 @@
-import { DESCRIPTOR_COUNT, descriptorsToVector, type Descriptors } from '../domain/descriptors.ts';
+import { DESCRIPTOR_COUNT, writeDescriptors, type Descriptors } from '../domain/descriptors.ts';
 import { TARGET_COUNT } from '../domain/hyperparameters.ts';
 import type { StoredOptimum } from '../workers/contracts/store.ts';
 import { Batcher } from './batcher.ts';
@@ -17,6 +17,13 @@ export interface SearchedFile {
 /** Rows that one call of a worker searches, so that progress is told a few times a second. */
 const ROWS_PER_CALL = 32;
 
+/** What direct search found for files, a row each in their order. */
+export interface Optima {
+  /** rows × 5 values of the best preset. */
+  readonly targets: Float64Array;
+  readonly scores: Float64Array;
+}
+
 /**
  * The best preset that each file's descriptors can reach, by direct search of the proxy objective (Q): searched once, kept
  * with the file. What was found before `signal` aborts is kept; the rejection then is an AbortError.
@@ -25,42 +32,59 @@ export async function ensureOptima(
   { store, pool }: Dependencies,
   files: readonly SearchedFile[],
   { signal, onProgress }: JobControl,
-): Promise<ReadonlyMap<string, StoredOptimum>> {
-  const known = new Map((await store.listOptima()).map((optimum) => [optimum.audioId, optimum]));
-  const missing = files.filter(({ audioId }) => !known.has(audioId));
-  if (missing.length === 0) return known;
-  let done = 0;
-  onProgress({ done, total: missing.length });
+): Promise<Optima> {
+  const known = await store.listOptima();
+  const knownRows = new Map(known.audioIds.map((audioId, row) => [audioId, row]));
+  const targets = new Float64Array(files.length * TARGET_COUNT);
+  const scores = new Float64Array(files.length);
+  const missing: number[] = [];
+  for (const [row, { audioId }] of files.entries()) {
+    const from = knownRows.get(audioId);
+    if (from === undefined) missing.push(row);
+    else {
+      targets.set(targetsAt(known.targets, from), row * TARGET_COUNT);
+      scores[row] = known.scores[from] ?? Number.NaN;
+    }
+  }
+  if (missing.length > 0) onProgress({ done: 0, total: missing.length });
   const calls = Array.from({ length: Math.ceil(missing.length / ROWS_PER_CALL) }, (_, call) =>
     missing.slice(call * ROWS_PER_CALL, (call + 1) * ROWS_PER_CALL),
   );
+  let done = 0;
   const batcher = new Batcher<StoredOptimum>(async (found) => {
     await store.saveOptima(found);
-    for (const optimum of found) known.set(optimum.audioId, optimum);
     done += found.length;
     onProgress({ done, total: missing.length });
   });
   try {
-    await forEachLimited(calls, pool.size, signal, async (part) => {
+    await forEachLimited(calls, pool.size, signal, async (rows) => {
+      const part = rows.flatMap((row) => files[row] ?? []);
       const inputs = inputsOf(part);
-      const { targets, scores } = await pool.run(async (worker) => worker.searchDirectly(inputs), { signal });
-      for (const [row, { audioId }] of part.entries()) {
-        const own = [...targets.subarray(row * TARGET_COUNT, (row + 1) * TARGET_COUNT)];
-        batcher.add({ audioId, score: scores[row] ?? Number.NaN, targets: own });
+      const found = await pool.run(async (worker) => worker.searchDirectly(inputs), { signal });
+      for (const [i, { audioId }] of part.entries()) {
+        const row = rows[i] ?? 0;
+        const own = targetsAt(found.targets, i);
+        const score = found.scores[i] ?? Number.NaN;
+        targets.set(own, row * TARGET_COUNT);
+        scores[row] = score;
+        batcher.add({ audioId, score, targets: [...own] });
       }
     });
   } finally {
     await batcher.settled();
   }
   signal.throwIfAborted();
-  return known;
+  return { targets, scores };
+}
+
+/** The five values of one row. */
+export function targetsAt(targets: Float64Array, row: number): Float64Array {
+  return targets.subarray(row * TARGET_COUNT, (row + 1) * TARGET_COUNT);
 }
 
 /** The descriptors of files, rows × 12, row-major. */
 export function inputsOf(files: readonly SearchedFile[]): Float64Array {
   const inputs = new Float64Array(files.length * DESCRIPTOR_COUNT);
-  for (const [row, { descriptors }] of files.entries()) {
-    inputs.set(descriptorsToVector(descriptors), row * DESCRIPTOR_COUNT);
-  }
+  for (const [row, { descriptors }] of files.entries()) writeDescriptors(descriptors, inputs, row);
   return inputs;
 }

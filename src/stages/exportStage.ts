@@ -17,7 +17,7 @@ import type { MergePlan, MergePreview } from '../domain/databaseMerge.ts';
 import { collectionPreset } from './collectionPreset.ts';
 import type { CollectionStage } from './collectionStage.ts';
 import { download } from './download.ts';
-import { measuredTrainingRows } from './measuredRows.ts';
+import { measuredTrainingRows, trainingRows } from './labelledRows.ts';
 import type { MeasuredStage } from './measuredStage.ts';
 import type { ModelStage } from './modelStage.ts';
 import type { Judgement } from './predictionStage.ts';
@@ -86,7 +86,7 @@ export class ExportStage {
 
   async exportTrainingCsv(): Promise<boolean> {
     return this.#export('Training CSV', async () => {
-      const rows = await this.#deps.store.trainingRows();
+      const rows = trainingRows(this.#deps);
       download(new Blob([encodeTrainingCsv(rows)], { type: 'text/csv' }), TRAINING_CSV_FILE_NAME);
       return `${TRAINING_CSV_FILE_NAME} with ${rows.length} rows`;
     });

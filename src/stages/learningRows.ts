@@ -1,5 +1,4 @@
 import { AppError } from '../domain/errors.ts';
-import { TARGET_COUNT } from '../domain/hyperparameters.ts';
 import { inModelOrder } from '../ml/model/trainingMatrix.ts';
 import type { DataSet } from './dataSet.ts';
 import { ensureOptima, inputsOf, type SearchedFile } from './directSearch.ts';
@@ -38,21 +37,14 @@ export async function learningRows(
   const ordered = inModelOrder(files);
   const recordingOf = await recordingsByPath(deps);
   const groups = ordered.map(({ path }) => recordingOf(path));
-  const found = await ensureOptima(deps, ordered, control);
-  const optima = new Float64Array(ordered.length * TARGET_COUNT);
-  const best = new Float64Array(ordered.length);
-  for (const [row, { audioId }] of ordered.entries()) {
-    const optimum = found.get(audioId);
-    optima.set(optimum?.targets ?? [], row * TARGET_COUNT);
-    best[row] = optimum?.score ?? Number.NaN;
-  }
+  const { targets, scores } = await ensureOptima(deps, ordered, control);
   return {
     count: ordered.length,
     inputs: inputsOf(ordered),
     groups,
     recordingCount: new Set(groups).size,
-    optima,
-    best,
+    optima: targets,
+    best: scores,
   };
 }
 

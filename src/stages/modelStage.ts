@@ -17,7 +17,7 @@ import { assertEnoughRecordings, describedFiles, learningRows, type LearningRows
 import { modelIdOf } from './modelId.ts';
 import { judgeOnDataSet } from './modelJudging.ts';
 import { trainRidgeModel } from './ridgeTraining.ts';
-import { heardTrainingRows, measuredTrainingRows, objectiveRows } from './measuredRows.ts';
+import { heardTrainingRows, measuredTrainingRows, objectiveRows, trainingRows } from './labelledRows.ts';
 import type { MeasuredStage } from './measuredStage.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { scoreFingerprint, trainNetworkModel, trainStudentModel, type ObjectiveRows } from './scoreTraining.ts';
@@ -96,7 +96,7 @@ export class ModelStage {
     return this.#deps.jobs.run(
       spec,
       async (control) => {
-        const rows = objective === 'proxy' ? await this.#deps.store.trainingRows() : this.#taughtRows(objective);
+        const rows = objective === 'proxy' ? trainingRows(this.#deps) : this.#taughtRows(objective);
         const model = await trainRidgeModel(this.#deps, rows, grid, control, objective);
         await this.#keep(model);
         const { rows: rowCount, alpha, cvMse } = model.metrics;

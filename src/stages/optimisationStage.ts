@@ -14,7 +14,7 @@ import { proxyTerms } from '../ml/objective/proxy.ts';
 import type { RunSnapshot } from '../workers/contracts/store.ts';
 import { proxy } from '../workers/transfer.ts';
 import { Batcher } from './batcher.ts';
-import { ensureOptima } from './directSearch.ts';
+import { ensureOptima, targetsAt } from './directSearch.ts';
 import { withoutDescriptors } from './fileRefusals.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { JobControl } from './jobBoard.ts';
@@ -162,12 +162,10 @@ export class OptimisationStage {
         const { store, dataSet } = this.#deps;
         const audioIds = new Set(this.missing());
         const files = describedFiles(dataSet).filter(({ audioId }) => audioIds.has(audioId));
-        const optima = await ensureOptima(this.#deps, files, control);
-        const runs = files.flatMap(({ audioId, descriptors }): RunSnapshot[] => {
-          const optimum = optima.get(audioId);
-          if (optimum === undefined) return [];
-          const trials = packTrials([directTrial(descriptorsToVector(descriptors), optimum.targets)]);
-          return [{ runId: randomId(), audioId, budget: DIRECT_SEARCH_BUDGET, state: 'finished', trials }];
+        const { targets } = await ensureOptima(this.#deps, files, control);
+        const runs = files.map(({ audioId, descriptors }, row): RunSnapshot => {
+          const trials = packTrials([directTrial(descriptorsToVector(descriptors), [...targetsAt(targets, row)])]);
+          return { runId: randomId(), audioId, budget: DIRECT_SEARCH_BUDGET, state: 'finished', trials };
         });
         await store.saveRuns(runs);
         dataSet.patch(runs.map((run) => ({ audioId: run.audioId, change: { best: bestOf(run) } })));

@@ -73,7 +73,7 @@ export class SoundMapStage {
         signal: drawing.signal,
         interactive: true,
       });
-      const reachable = new Map(optima.map(({ audioId, score }) => [audioId, score]));
+      const reachable = new Map(optima.audioIds.map((audioId, row) => [audioId, optima.scores[row]]));
       const points = rows.map(({ record }, i): MapPoint => {
         const best = reachable.get(record.file.audioId);
         const regret = best === undefined || record.best === null ? null : Math.max(0, best - record.best.score);

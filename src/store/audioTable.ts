@@ -200,7 +200,7 @@ function bestParameters(columns: SqlColumns, row: number, audioId: string): Best
 }
 
 /** The twelve descriptors of one row of a result that has their columns. */
-export function descriptorsAt(columns: SqlColumns, row: number): Descriptors {
+function descriptorsAt(columns: SqlColumns, row: number): Descriptors {
   return Object.fromEntries(
     DESCRIPTORS.map(({ key, column }) => [key, numberOf(columns[column]?.[row])]),
   ) as unknown as Descriptors;

@@ -1,11 +1,8 @@
-import type { TrainingRow } from '../domain/audioFile.ts';
-import { DESCRIPTOR_COLUMNS, DESCRIPTORS } from '../domain/descriptors.ts';
+import { DESCRIPTORS } from '../domain/descriptors.ts';
 import { stagedTable, type InsertColumn } from './arrowInsert.ts';
-import { descriptorsAt, hyperparametersAt } from './audioTable.ts';
 import { windowWriting } from './pluginWindowTable.ts';
 import type { DescriptorOutcome, ExtractedDescriptors, StoredPluginWindow } from './records.ts';
-import { numberOf, numberOrNull, textOf, textOrNull } from './rows.ts';
-import { HYPERPARAMETER_COLUMNS } from './schema.ts';
+import { numberOrNull, textOf, textOrNull } from './rows.ts';
 import type { Session } from './session.ts';
 import { double, quoted, quotedList } from './sqlLiterals.ts';
 
@@ -139,21 +136,4 @@ function stateUpdate(states: readonly FileState[]): string[] {
       `(${[quoted(audioId), text(stagedName), text(failure), text(note)].join(', ')})`,
   );
   return [`INSERT OR REPLACE INTO audio_states (audio_id, staged_name, failure, note) VALUES ${values.join(', ')}`];
-}
-
-/** Every file with descriptors and best parameters, ordered by id (M1). */
-export async function trainingRows(session: Session): Promise<TrainingRow[]> {
-  const columns = await session.queryColumns(
-    `SELECT f.audio_id, f.path, ${DESCRIPTOR_COLUMNS.map((name) => `d.${name}`).join(', ')}, b.score,
-            ${HYPERPARAMETER_COLUMNS.map((name) => `b.${name}`).join(', ')}
-     FROM audio_files f JOIN descriptors d USING (audio_id) JOIN best_params b USING (audio_id)
-     ORDER BY f.audio_id`,
-  );
-  return Array.from({ length: columns['audio_id']?.length ?? 0 }, (_, row) => ({
-    audioId: textOf(columns['audio_id']?.[row]),
-    path: textOf(columns['path']?.[row]),
-    descriptors: descriptorsAt(columns, row),
-    score: numberOf(columns['score']?.[row]),
-    hyperparameters: hyperparametersAt(columns, row),
-  }));
 }

@@ -1,6 +1,6 @@
 import { TARGET_COLUMNS } from '../domain/hyperparameters.ts';
 import { stagedTable, type InsertColumn } from './arrowInsert.ts';
-import type { StoredOptimum } from './records.ts';
+import type { StoredOptima, StoredOptimum } from './records.ts';
 import { numberOf, textOf } from './rows.ts';
 import type { Session } from './session.ts';
 
@@ -26,11 +26,13 @@ export async function saveOptima(session: Session, optima: readonly StoredOptimu
 }
 
 /** What direct search found, by audio id. */
-export async function listOptima(session: Session): Promise<StoredOptimum[]> {
+export async function listOptima(session: Session): Promise<StoredOptima> {
   const columns = await session.queryColumns(`SELECT ${NAMES} FROM direct_search ORDER BY audio_id`);
-  return Array.from({ length: columns['audio_id']?.length ?? 0 }, (_, row) => ({
-    audioId: textOf(columns['audio_id']?.[row]),
-    score: numberOf(columns['score']?.[row]),
-    targets: TARGET_COLUMNS.map((name) => numberOf(columns[name]?.[row])),
-  }));
+  const audioIds = Array.from(columns['audio_id'] ?? [], textOf);
+  const scores = Float64Array.from(audioIds, (_, row) => numberOf(columns['score']?.[row]));
+  const targets = new Float64Array(audioIds.length * TARGET_COLUMNS.length);
+  for (const [i, name] of TARGET_COLUMNS.entries()) {
+    for (const row of audioIds.keys()) targets[row * TARGET_COLUMNS.length + i] = numberOf(columns[name]?.[row]);
+  }
+  return { audioIds, scores, targets };
 }

@@ -101,6 +101,14 @@ export interface StoredOptimum {
   readonly targets: readonly number[];
 }
 
+/** What direct search found for all files, as columns: there may be many. */
+export interface StoredOptima {
+  readonly audioIds: readonly string[];
+  readonly scores: Float64Array;
+  /** rows × 5. */
+  readonly targets: Float64Array;
+}
+
 /** What stays with a file that came from a public data set. */
 export interface StoredMetadata {
   readonly audioId: string;

@@ -71,7 +71,6 @@ export class DuckDbTrainingStore {
   readonly listAttributions = this.#reading('export', metadata.listAttributions);
   readonly pluginWindows = this.#reading('model', windows.pluginWindows);
   readonly savePluginWindows = this.#writing('descriptors', windows.savePluginWindows);
-  readonly trainingRows = this.#reading('model', descriptors.trainingRows);
   readonly listRuns = this.#reading('optimisation', runs.listRuns);
   readonly saveRuns = this.#writing('optimisation', saveRuns);
   readonly runTrials = this.#reading('optimisation', runs.runTrials);

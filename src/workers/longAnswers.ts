@@ -6,9 +6,7 @@ const LISTS: ReadonlySet<string> = new Set([
   'listAudio',
   'listStaged',
   'listAttributions',
-  'trainingRows',
   'pluginWindows',
-  'listOptima',
   'listPredictions',
 ] satisfies (keyof TrainingStore)[]);
 

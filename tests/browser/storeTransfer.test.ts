@@ -95,7 +95,6 @@ describe('a database of the desktop', () => {
       [BRAVO, 'CC0', true],
       [CHARLIE, 'CC0', false],
     ]);
-    expect(await again.trainingRows()).toHaveLength(2);
     expect(await again.listModels()).toEqual([]);
     expect((await again.status()).lastBackupAt).toBeInstanceOf(Date);
   });
@@ -181,7 +180,6 @@ describe('a database of this product', () => {
       audio: await store.listAudio(),
       runs: await store.listRuns(audioFile(1).audioId),
       trials: await store.runTrials('a'),
-      rows: await store.trainingRows(),
       predictions: await store.listPredictions('m'),
     });
     const before = await look();

@@ -113,10 +113,10 @@ describe('collections', () => {
 
 describe('plots of answers that are all one preset', () => {
   it('[X8] leave room for ticks though values differ by rounding', () => {
-    const [low, high] = commonRange({
-      x: [1.7, 1.7000000000000002],
-      series: [{ label: '', values: [1.7, 1.6999999999999997], draw: 'line', colour: '' }],
-    });
+    const [low, high] = commonRange([
+      [1.7, 1.7000000000000002],
+      [1.7, 1.6999999999999997, null],
+    ]);
     expect(low).toBeCloseTo(1.2, 9);
     expect(high).toBeCloseTo(2.2, 9);
   });

@@ -31,9 +31,7 @@ export function cvCurveSummary({ metrics }: RidgeModel): string {
 
 /** One target, predicted over actual, by the folds that did not see the rows; the dashed line is where both agree. */
 export function outOfFoldPlot({ outOfFold }: CrossValidatedModel, target: number): PlotData {
-  const predicted = columnOf(outOfFold.predicted, target);
-  const points = columnOf(outOfFold.actual, target).map((x, row) => ({ x, y: predicted[row] ?? Number.NaN }));
-  const { x, y } = orderedByX(points);
+  const { x, y } = orderedByX(columnOf(outOfFold.actual, target), columnOf(outOfFold.predicted, target));
   return {
     x,
     series: [

@@ -1,4 +1,4 @@
-import type { AudioRecord, BestParameters, TrainingRow } from '../../domain/audioFile.ts';
+import type { AudioRecord, BestParameters } from '../../domain/audioFile.ts';
 import type { BlindAnswer } from '../../domain/blindListening.ts';
 import type { Attribution } from '../../domain/dataset.ts';
 import type { BackupPreview, BackupStatus } from '../../domain/backup.ts';
@@ -23,6 +23,7 @@ import type {
   StagedAudio,
   StoredListeningOptimum,
   StoredMetadata,
+  StoredOptima,
   StoredOptimum,
   StoredPluginWindow,
   StoredPrediction,
@@ -40,6 +41,7 @@ export type {
   StagedAudio,
   StoredListeningOptimum,
   StoredMetadata,
+  StoredOptima,
   StoredOptimum,
   StoredPluginWindow,
   StoredPrediction,
@@ -127,12 +129,10 @@ export interface TrainingStore {
   collectionParts(collectionId: string, set: MixtureSet): Promise<CollectionPart[]>;
   deleteCollection(collectionId: string): Promise<UndoStep | null>;
 
-  /** Every file with descriptors and best parameters, ordered by `audio_id` (M1). */
-  trainingRows(): Promise<TrainingRow[]>;
   /** Keeps what direct search found for files (Q); it is forgotten when their descriptors change. */
   saveOptima(optima: readonly StoredOptimum[]): Promise<void>;
   /** By audio id. */
-  listOptima(): Promise<StoredOptimum[]>;
+  listOptima(): Promise<StoredOptima>;
   /** Keeps timbre profiles in place of those that the files had. */
   saveTimbres(profiles: readonly TimbreProfile[]): Promise<void>;
   /** By audio id. */

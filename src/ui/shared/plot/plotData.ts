@@ -18,23 +18,27 @@ export interface PlotData {
 export const EMPTY_PLOT: PlotData = { x: [], series: [] };
 
 /** Points as a plot wants them: ordered by x. */
-export function orderedByX(points: readonly { readonly x: number; readonly y: number }[]): {
-  readonly x: readonly number[];
-  readonly y: readonly number[];
-} {
-  const ordered = points.toSorted((a, b) => a.x - b.x);
-  return { x: ordered.map((point) => point.x), y: ordered.map((point) => point.y) };
+export function orderedByX(
+  xs: readonly number[],
+  ys: readonly number[],
+): { readonly x: readonly number[]; readonly y: readonly number[] } {
+  const order = Uint32Array.from(xs.keys()).sort((a, b) => (xs[a] ?? 0) - (xs[b] ?? 0));
+  return {
+    x: Array.from(order, (i) => xs[i] ?? Number.NaN),
+    y: Array.from(order, (i) => ys[i] ?? Number.NaN),
+  };
 }
 
 const FLAT = 1e-9;
 
-/** The smallest and largest of all x and y values, a little widened, for axes that must agree. */
-export function commonRange({ x, series }: PlotData): [number, number] {
+/** The smallest and largest of all values, a little widened, for axes that must agree. */
+export function commonRange(columns: readonly ArrayLike<number | null | undefined>[]): [number, number] {
   let low = Infinity;
   let high = -Infinity;
-  for (const values of [x, ...series.map((one) => one.values)]) {
-    for (const value of values) {
-      if (value === null) continue;
+  for (const values of columns) {
+    for (let i = 0; i < values.length; i += 1) {
+      const value = values[i];
+      if (value === null || value === undefined) continue;
       low = Math.min(low, value);
       high = Math.max(high, value);
     }

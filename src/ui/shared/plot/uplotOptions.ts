@@ -42,7 +42,7 @@ export function uplotOptions(
     ticks: { stroke: colour('--line'), width: 1, size: 4 },
     values: (_, splits) => splits.map((split) => formatTick(split, scale)),
   });
-  const range = layout.equalAxes ? { range: (self: uPlot) => commonRangeOf(self) } : {};
+  const range = layout.equalAxes ? { range: (self: uPlot) => commonRange(self.data) } : {};
   return {
     width: layout.widthPx,
     height: layout.heightPx,
@@ -84,19 +84,6 @@ function seriesOptions(
     ...(dashed ? { dash: [6, 5], width: 1.25 } : {}),
     ...(stepped === undefined ? {} : { paths: stepped }),
   };
-}
-
-function commonRangeOf(self: uPlot): [number, number] {
-  const [x, ...series] = self.data;
-  return commonRange({
-    x: Array.from(x),
-    series: series.map((values) => ({
-      label: '',
-      draw: 'line',
-      colour: '',
-      values: Array.from(values, (v) => v ?? null),
-    })),
-  });
 }
 
 /** Where x counts something there is no tick between two of its values. */

@@ -20,9 +20,10 @@ export function xyScene(heading: string, data: PlotData, layout: PlotLayout): Sc
       values: series.values.map((value) => (value === null ? null : scale(value, isLogY))),
     })),
   };
-  const common = layout.equalAxes ? commonRange(scaled) : null;
+  const columns = scaled.series.map(({ values }) => values);
+  const common = layout.equalAxes ? commonRange([scaled.x, ...columns]) : null;
   const [xLow, xHigh] = layout.xRange ?? common ?? ends(scaled.x);
-  const [yLow, yHigh] = layout.yRange ?? common ?? commonRange({ x: [], series: scaled.series });
+  const [yLow, yHigh] = layout.yRange ?? common ?? commonRange(columns);
   const format = (log: boolean) => (log ? { format: (value: number) => formatValue(10 ** value, 3) } : {});
   const x: Axis = { label: layout.xLabel, low: xLow, high: xHigh, ...format(isLogX) };
   const y: Axis = { label: layout.yLabel, low: yLow, high: yHigh, ...format(isLogY) };

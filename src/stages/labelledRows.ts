@@ -1,4 +1,4 @@
-import type { TrainingRow } from '../domain/audioFile.ts';
+import type { AudioRecord, TrainingRow } from '../domain/audioFile.ts';
 import type { Objective } from '../domain/measured.ts';
 import { inModelOrder, trainingMatrix } from '../ml/model/trainingMatrix.ts';
 import type { DataSet } from './dataSet.ts';
@@ -8,12 +8,17 @@ import { recordingsByPath } from './recordings.ts';
 import type { ObjectiveRows } from './scoreTraining.ts';
 import type { Tools } from './tools.ts';
 
+/** Every file with descriptors and best parameters, ordered by audio id (M1). */
+export function trainingRows({ dataSet }: Pick<Tools, 'dataSet'>): readonly TrainingRow[] {
+  return inModelOrder(labelledRows(dataSet, ({ best }) => best ?? undefined));
+}
+
 /** Every file with descriptors and best parameters under the measured objective. */
 export function measuredTrainingRows({
   dataSet,
   measured,
 }: Pick<Tools, 'dataSet'> & { readonly measured: MeasuredStage }): readonly TrainingRow[] {
-  return labelledRows(dataSet, (audioId) => measured.best.value.get(audioId));
+  return labelledRows(dataSet, ({ file }) => measured.best.value.get(file.audioId));
 }
 
 /** Every file with descriptors and best parameters that listening taught, scored by their utility (E3). */
@@ -21,19 +26,21 @@ export function heardTrainingRows({
   dataSet,
   preferences,
 }: Pick<Tools, 'dataSet'> & { readonly preferences: PreferenceStage }): readonly TrainingRow[] {
-  return labelledRows(dataSet, (audioId) => {
-    const optimum = preferences.optima.value.get(audioId);
+  return labelledRows(dataSet, ({ file }) => {
+    const optimum = preferences.optima.value.get(file.audioId);
     return optimum && { score: optimum.utility, hyperparameters: optimum.hyperparameters };
   });
 }
 
 function labelledRows(
   dataSet: DataSet,
-  bestOf: (audioId: string) => Pick<TrainingRow, 'score' | 'hyperparameters'> | undefined,
+  bestOf: (record: AudioRecord) => Pick<TrainingRow, 'score' | 'hyperparameters'> | undefined,
 ): readonly TrainingRow[] {
-  return dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) => {
-    const best = bestOf(audioId);
+  return dataSet.described.value.flatMap((record) => {
+    const best = bestOf(record);
+    const { file, descriptors } = record;
     if (descriptors.kind !== 'done' || best === undefined) return [];
+    const { audioId, path } = file;
     const { score, hyperparameters } = best;
     return [{ audioId, path, descriptors: descriptors.descriptors, score, hyperparameters }];
   });

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import type { AudioRecord } from '../../src/domain/audioFile.ts';
+import { DataSet } from '../../src/stages/dataSet.ts';
+import { trainingRows } from '../../src/stages/labelledRows.ts';
+import type { TrainingStore } from '../../src/workers/contracts/store.ts';
+import { inModelOrder } from '../../src/ml/model/trainingMatrix.ts';
+import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { describedFile } from '../fakes/describedFile.ts';
+
+test('[M1] training rows are the files with descriptors and best parameters, ordered by audio id', async () => {
+  const withBest = (n: number): AudioRecord => {
+    const record = describedFile(n);
+    return { ...record, best: { audioId: record.file.audioId, score: n, hyperparameters: PLUGIN_DEFAULTS } };
+  };
+  const bare: AudioRecord = { ...withBest(7), descriptors: { kind: 'missing' } };
+  const records = [withBest(3), describedFile(2), bare, withBest(1)];
+  const dataSet = new DataSet({ listAudio: async () => records } as unknown as TrainingStore);
+  await dataSet.reload();
+  const [one, three] = [withBest(1), withBest(3)];
+  expect(trainingRows({ dataSet })).toEqual(
+    [one, three].map(({ file, descriptors, best }) => ({
+      audioId: file.audioId,
+      path: file.path,
+      descriptors: descriptors.kind === 'done' ? descriptors.descriptors : null,
+      score: best?.score,
+      hyperparameters: PLUGIN_DEFAULTS,
+    })),
+  );
+});
+
+test('[M1] the order is that of code points: a pair of units comes after all single ones', () => {
+  const ids = ['\u{1F3B5}', '\uFB01', '\uE000', 'b', 'a\u0301', 'a', ''];
+  const inOrder = inModelOrder(ids.map((audioId) => ({ audioId }))).map(({ audioId }) => audioId);
+  expect(inOrder).toEqual(['', 'a', 'a\u0301', 'b', '\uE000', '\uFB01', '\u{1F3B5}']);
+});
