@@ -71,7 +71,7 @@ function isSafe(part: string): boolean {
   return (
     /^[A-Z][A-Z_]*(\.join\(', '\))?$/u.test(part) ||
     /^\w+ \? '[^']*' : '[^']*'$/u.test(part) ||
-    /^(prefixed|columnList|quoted|quotedName|chooseAmong)\(.*\)$/su.test(part)
+    /^(prefixed|columnList|quoted|quotedList|quotedName|double)\(.*\)$/su.test(part)
   );
 }
 
@@ -90,8 +90,8 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
     'table',
   ],
   'store/databaseTransfer.ts': ['kind', 'table'],
-  // The statements that take windows from their staged table.
-  'store/descriptorTable.ts': ['writing.script'],
+  // Rows of quoted texts and numbers.
+  'store/descriptorTable.ts': ["values.join(', ')"],
   'store/incomingDatabase.ts': ['table'],
   'store/mergeIncoming.ts': [
     'answers',
@@ -122,7 +122,11 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'store/metadataTable.ts': ['kept', 'known', "audioId === null ? '' : 'WHERE f.audio_id = ?'"],
   'store/migrations.ts': ["steps.join(';\\n')", "statements.join(';\\n')", 'version'],
   'store/modelTable.ts': ['table'],
-  'store/runTable.ts': ['audioIds', 'changed', 'hyperparameters', 'isOrphan', 'values'],
+  // Conditions and lists of quoted ids; lists of columns.
+  'store/runChoice.ts': ['audioIds', 'changed', 'from', 'hyperparameters', 'values'],
+  'store/runTable.ts': ['audioIds', 'isOrphan', 'runIds'],
+  // Rows of quoted texts and numbers.
+  'store/runWriting.ts': ["entries.map((entry) => headerOf(entry, choices)).join(', ')", 'table'],
   'store/scan.ts': ['database', 'qualified'],
   'store/schema.ts': ["lines.join(', ')", 'name'],
   'store/session.ts': ['alias', 'counts', 'definition', 'name', 'options', 'path', "String(current?.['name'])"],
