@@ -3,14 +3,16 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './scripts/lib/launchOptions.mjs';
 
+/** Two also on two cores, where Vitest would take one: a test waits for its workers for much of its time. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
+
 export default defineConfig({
   test: {
-    // Two also on two cores, where Vitest would take one: a test waits for its workers for much of its time.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
           name: 'node',
+          maxWorkers,
           environment: 'node',
           include: ['tests/{unit,golden,property}/**/*.test.ts'],
           testTimeout: 60_000,
@@ -20,6 +22,8 @@ export default defineConfig({
         optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'] },
         test: {
           name: 'browser',
+          // A page and a storage of its own each.
+          maxWorkers,
           include: ['tests/browser/**/*.test.ts'],
           testTimeout: 60_000,
           browser: {
