@@ -1,4 +1,3 @@
-import type { Progress } from '../domain/job.ts';
 import { readBytes, readPieces } from './byteReader.ts';
 import { release } from './release.ts';
 
@@ -9,11 +8,8 @@ const WHOLE_BYTES = 8 * 1024 * 1024;
 const ID_DIGITS = 20;
 
 export interface HashOptions {
-  /** Bytes hashed so far, and all. */
-  readonly onProgress?: (progress: Progress) => void;
   /** Sees every chunk once, in order, and is awaited: e.g. to stage a copy while hashing. A chunk is good until then. */
   readonly onChunk?: (chunk: Uint8Array<ArrayBuffer>, offsetBytes: number) => void | Promise<void>;
-  readonly signal?: AbortSignal;
   /** What messages call the file. */
   readonly path?: string | null;
 }
@@ -22,17 +18,15 @@ export interface HashOptions {
  * The identity of a file (S1): the first 20 hex digits of the SHA-256 of its bytes. Reads small files whole
  * and large ones 4 MiB at a time.
  *
- * @throws AppError `file-gone`; the signal's reason when stopped; what `onChunk` throws
+ * @throws AppError `file-gone`; what `onChunk` throws
  */
 export async function audioIdOf(blob: Blob, options: HashOptions = {}): Promise<string> {
-  const { onProgress, onChunk, signal, path = null } = options;
+  const { onChunk, path = null } = options;
   // On plain HTTP the browser does not lend its own hashing.
   if (blob.size > 0 && blob.size <= WHOLE_BYTES && 'subtle' in crypto) {
-    signal?.throwIfAborted();
     const bytes = await readBytes(blob, 0, blob.size, { stage: 'import', path });
     const [digest] = await Promise.all([crypto.subtle.digest('SHA-256', bytes), onChunk?.(bytes, 0)]);
     release(bytes.buffer);
-    onProgress?.({ done: blob.size, total: blob.size });
     return [...new Uint8Array(digest)].map(hexPair).join('').slice(0, ID_DIGITS);
   }
   const { createSHA256 } = await import('hash-wasm');
@@ -40,11 +34,9 @@ export async function audioIdOf(blob: Blob, options: HashOptions = {}): Promise<
   hasher.init();
   let offset = 0;
   for await (const chunk of readPieces(blob, 0, blob.size, CHUNK_BYTES, { stage: 'import', path })) {
-    signal?.throwIfAborted();
     hasher.update(chunk);
     await onChunk?.(chunk, offset);
     offset += chunk.length;
-    onProgress?.({ done: offset, total: blob.size });
   }
   return hasher.digest('hex').slice(0, ID_DIGITS);
 }

@@ -1,9 +1,9 @@
 import { textOf } from './rows.ts';
 import type { Session } from './session.ts';
 
-/** Reads every value of every table of a database, so that a block that is damaged shows. Rejects with DuckDB's error. */
-export async function scanDatabase(session: Session, alias: string | null = null): Promise<void> {
-  for (const table of await tableNames(session, alias)) await scanTable(session, table, alias);
+/** Reads every value of every table of the database, so that a block that is damaged shows. Rejects with DuckDB's error. */
+export async function scanDatabase(session: Session): Promise<void> {
+  for (const table of await tableNames(session)) await scanTable(session, table);
 }
 
 /** The tables of an attached database, or of the main one. */

@@ -278,8 +278,8 @@ export function createTable({ name, columns }: TableDefinition): string {
   return `CREATE TABLE IF NOT EXISTS ${name} (${lines.join(', ')})`;
 }
 
-/** The names of a table's columns, separated by commas, each behind `prefix`. */
-export function columnList(table: string, prefix = ''): string {
+/** The names of a table's columns, separated by commas. */
+export function columnList(table: string): string {
   const definition = [
     ...DESKTOP_TABLES,
     ...OWN_TABLES,
@@ -291,5 +291,5 @@ export function columnList(table: string, prefix = ''): string {
     ...LISTENING_TABLES,
   ].find(({ name }) => name === table);
   if (definition === undefined) throw new RangeError(`there is no table ${table}`);
-  return definition.columns.map(({ name }) => prefix + name).join(', ');
+  return definition.columns.map(({ name }) => name).join(', ');
 }

@@ -130,7 +130,7 @@ function training(rows: number): () => void {
   const inputs = numbers(rows * 12);
   const matrix: TrainingMatrix = { inputs, targets: numbers(rows * 5), rows };
   if (alphaGrid('extended').length === 0) throw new Error('the grid is empty');
-  return () => void trainRidge(matrix, { grid: 'extended' });
+  return () => void trainRidge(matrix, 'extended');
 }
 
 /** So many samples of each work, in turns, so that a slow spell of the machine meets all of them. */

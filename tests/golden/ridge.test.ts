@@ -23,7 +23,7 @@ const l2 = (values: readonly number[]): number => Math.hypot(...values);
 
 describe.each(ridgeCases)('ridge regression of $n reference rows', (reference) => {
   const matrix = trainingMatrix(rowsOf(reference));
-  const { parameters, metrics, outOfFold } = trainRidge(matrix, { grid: 'desktop' });
+  const { parameters, metrics, outOfFold } = trainRidge(matrix, 'desktop');
 
   it('[M2] standardises as the reference does', () => {
     expect(relativeError(parameters.scalerMean, reference.scaler_mean)).toBeLessThan(1e-13);
@@ -92,7 +92,7 @@ describe('ridge regression with a constant column', () => {
   });
 
   it('[M5] agrees with the reference at the chosen alpha', () => {
-    const { parameters, metrics } = trainRidge(matrix, { grid: 'desktop' });
+    const { parameters, metrics } = trainRidge(matrix, 'desktop');
     expect(metrics.alpha).toBe(constantColumnCase.metrics.alpha);
     expect(relativeError([metrics.cvMse], [constantColumnCase.metrics.cv_mse])).toBeLessThan(TIGHT);
     expect(relativeError([metrics.trainMse], [constantColumnCase.metrics.train_mse])).toBeLessThan(TIGHT);
@@ -141,7 +141,7 @@ describe('folds and grids', () => {
 
   it('[M6] the extended grid finds a better alpha beyond the desktop’s edge', () => {
     const reference = ridgeCases.find(({ n }) => n === 800)!;
-    const { metrics } = trainRidge(trainingMatrix(rowsOf(reference)), { grid: 'extended' });
+    const { metrics } = trainRidge(trainingMatrix(rowsOf(reference)), 'extended');
     expect(metrics.alpha).toBeGreaterThan(100);
     expect(metrics.cvMse).toBeLessThan(reference.metrics.cv_mse);
     expect(metrics.alphaOnEdge).toBe(false);

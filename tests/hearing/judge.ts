@@ -172,7 +172,7 @@ function tableOf(parts: readonly (readonly Float64Array[])[], changeWeight: numb
 /** Held-out answers of the ridge of degree 3: α by cross validation on all files, coefficients without the file's fold. */
 function polynomialAnswers(inputs: Float64Array, targets: Float64Array, groups: readonly string[]): Float64Array {
   const matrix = { inputs, targets, rows: groups.length };
-  const { metrics } = trainRidge(matrix, { grid: 'extended' });
+  const { metrics } = trainRidge(matrix, 'extended');
   const answers = new Float64Array(targets.length);
   for (const fold of groupedFolds(groups, MODEL_FOLDS, MODEL_SEED)) {
     const { predicted } = evaluateFold(matrix, Float64Array.of(metrics.alpha), fold);

@@ -183,8 +183,8 @@ describe('training', () => {
       alphas,
       folds.map((fold) => evaluateFold(matrix, alphas, fold)),
     );
-    const whole = trainRidge(matrix, { grid: 'desktop' });
-    const again = trainRidge(matrix, { grid: 'desktop' });
+    const whole = trainRidge(matrix, 'desktop');
+    const again = trainRidge(matrix, 'desktop');
     expect(again).toEqual(whole);
     expect(joined.outOfFold.actual).toEqual(whole.outOfFold.actual);
     const inputs = table(matrix.inputs, 12);
@@ -213,8 +213,8 @@ describe('training', () => {
   it('[M2] scaling and shifting the inputs changes no prediction', () => {
     const matrix = randomMatrix(40, 11);
     const moved: TrainingMatrix = { ...matrix, inputs: matrix.inputs.map((value, i) => value * (2 + (i % 12)) - 7) };
-    const a = trainRidge(matrix, { grid: 'desktop' });
-    const b = trainRidge(moved, { grid: 'desktop' });
+    const a = trainRidge(matrix, 'desktop');
+    const b = trainRidge(moved, 'desktop');
     expect(relativeError(b.outOfFold.predicted, a.outOfFold.predicted)).toBeLessThan(1e-8);
   });
 });

@@ -66,7 +66,7 @@ export async function measureModels(train: Float64Array, unseen: Float64Array): 
   }
   const targets = optimumTargets(windowOptima(train, rows));
   const matrix: TrainingMatrix = { inputs: train, targets, rows };
-  const ridge = trainRidge(matrix, { grid: 'extended' });
+  const ridge = trainRidge(matrix, 'extended');
   const network = await trainNetwork(train, groups);
   const student = await trainStudent(train, network, DEFAULT_STUDENT_OPTIONS, always);
   if (student === null) throw new Error('nobody stopped it');

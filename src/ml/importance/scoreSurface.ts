@@ -23,13 +23,17 @@ export interface SurfaceRange {
   readonly yHigh: number;
 }
 
+/** Cells of the grid along each axis. */
+const GRID_CELLS = 32;
+
 /**
  * The mean score around each point of a grid: Nadaraya–Watson with a product of normal kernels of Scott's bandwidth,
  * n^(−1/6) of each axis's deviation, at least one cell wide. What the other parameters did is averaged over.
  *
  * @throws RangeError where there are no points
  */
-export function scoreSurface(points: ScoredPoints, range: SurfaceRange, columns = 32, rows = 32): ScoreSurface {
+export function scoreSurface(points: ScoredPoints, range: SurfaceRange): ScoreSurface {
+  const [columns, rows] = [GRID_CELLS, GRID_CELLS];
   const count = points.scores.length;
   if (count === 0) throw new RangeError('a surface needs at least one point');
   const xWeights = kernelWeights(points.x, range.xLow, range.xHigh, columns);

@@ -1,11 +1,10 @@
 import { AppError } from '../../domain/errors.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
-import type { Progress } from '../../domain/job.ts';
 import type { AlphaGrid, OutOfFold, RidgeMetrics, RidgeParameters } from '../../domain/model.ts';
 import { FEATURE_COUNT, POLYNOMIAL_DEGREE } from '../../domain/polynomial.ts';
 import { alphaGrid } from './alphaGrid.ts';
 import { combineFolds, evaluateFold, meanSquaredError } from './crossValidation.ts';
-import type { CrossValidation, FoldResult } from './crossValidation.ts';
+import type { CrossValidation } from './crossValidation.ts';
 import { makeFolds } from './folds.ts';
 import { prepareRidge } from './ridgeSystem.ts';
 import { standardise } from './standardisation.ts';
@@ -26,14 +25,6 @@ export interface RidgeTraining {
   readonly parameters: RidgeParameters;
   readonly metrics: RidgeMetrics;
   readonly outOfFold: OutOfFold;
-}
-
-export interface RidgeTrainingOptions {
-  readonly grid: AlphaGrid;
-  readonly kFolds?: number;
-  readonly foldSeed?: number;
-  /** Called after every fold and after the last fit. */
-  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** One fit on all rows at a given α (M2, M4). */
@@ -91,26 +82,21 @@ export function assertEnoughRows(rows: number): void {
 
 /**
  * Trains the degree-3 polynomial ridge model: cross validation over the grid, then one fit on all rows at the best α
- * (M1–M4, M6). The same matrix, grid and seed give the same model.
+ * (M1–M4, M6). The same matrix and grid give the same model.
  *
  * @throws AppError `too-few-rows` (M1).
  */
-export function trainRidge(matrix: TrainingMatrix, options: RidgeTrainingOptions): RidgeTraining {
-  const { grid, kFolds = DEFAULT_K_FOLDS, foldSeed = DEFAULT_FOLD_SEED, onProgress } = options;
+export function trainRidge(matrix: TrainingMatrix, grid: AlphaGrid): RidgeTraining {
   assertEnoughRows(matrix.rows);
   const alphas = alphaGrid(grid);
-  const total = kFolds + 1;
-  const results: FoldResult[] = [];
-  for (const fold of makeFolds(matrix.rows, kFolds, foldSeed)) {
-    results.push(evaluateFold(matrix, alphas, fold));
-    onProgress?.({ done: results.length, total });
-  }
+  const results = makeFolds(matrix.rows, DEFAULT_K_FOLDS, DEFAULT_FOLD_SEED).map((fold) =>
+    evaluateFold(matrix, alphas, fold),
+  );
   const folds = combineFolds(matrix, alphas, results);
   const fit = fitRidge(matrix, folds.alpha);
-  onProgress?.({ done: total, total });
   return {
     parameters: fit.parameters,
-    metrics: ridgeMetrics(matrix.rows, kFolds, folds, fit),
+    metrics: ridgeMetrics(matrix.rows, DEFAULT_K_FOLDS, folds, fit),
     outOfFold: folds.outOfFold,
   };
 }
