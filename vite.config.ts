@@ -1,6 +1,7 @@
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { leanEngine } from './scripts/lib/leanEngine.mjs';
 import { licensesPlugins } from './scripts/lib/licenses.mjs';
 import { contentSecurityPolicy, parseConnectSources } from './src/serviceWorker/policy.ts';
 
@@ -35,10 +36,11 @@ export default defineConfig({
     sourcemap: true,
     rolldownOptions: QUIET,
   },
-  worker: { format: 'es', rolldownOptions: QUIET, plugins: () => [licenses.worker()] },
+  worker: { format: 'es', rolldownOptions: QUIET, plugins: () => [leanEngine(), licenses.worker()] },
   optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'] },
   preview: { port: 4173 },
   plugins: [
+    leanEngine(),
     policyMetaTag(),
     licenses.page,
     VitePWA({

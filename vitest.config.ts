@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './scripts/lib/launchOptions.mjs';
+import { leanEngine } from './scripts/lib/leanEngine.mjs';
 
 /** Two also on two cores, where Vitest would take one: a test waits for its workers for much of its time. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
@@ -19,6 +20,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [leanEngine()],
         optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'] },
         test: {
           name: 'browser',
