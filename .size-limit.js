@@ -29,5 +29,5 @@ export default [
   },
   { name: 'all scripts and styles', path: 'dist/**/*.{js,css}', limit: '1400 kB', gzip: true },
   { name: 'service worker', path: 'dist/serviceWorker.js', limit: '10 kB', gzip: true },
-  { name: 'database engine', path: `${assets}/duckdb-eh-*.wasm`, limit: '8 MB', gzip: true },
+  { name: 'database engine', path: `${assets}/duckdb-eh-*.wasm`, limit: '7 MB', gzip: true },
 ];

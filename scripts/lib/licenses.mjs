@@ -50,7 +50,7 @@ function describePackages(paths) {
  * @param {string} file - a module's id or an asset's path, with slashes of either kind
  */
 export function packageFolder(file) {
-  return /^(.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\@][^/\\]*)[/\\]/.exec(file.replace(/^\0/, ''))?.[1] ?? null;
+  return /^(.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\@.][^/\\]*)[/\\]/.exec(file.replace(/^\0/, ''))?.[1] ?? null;
 }
 
 /**
