@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Worker } from '@playwright/test';
-import { expect, test, type App } from './support/app.ts';
+import { expect, sharedApp, test, type App } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
 
@@ -60,55 +60,57 @@ test('the first visit is bound by the policy of the page', async ({ app }) => {
   await expectBound('page', (source) => app.page.evaluate(source), inPage);
 });
 
-test('later visits carry the policy in the header of the page', async ({ app }) => {
-  await app.offlineReady();
-  const response = await app.page.reload();
-  await app.ready();
-  expect(response?.fromServiceWorker()).toBe(true);
-  const policy = await response?.headerValue('content-security-policy');
-  expect(policy?.split('; ')).toEqual(expect.arrayContaining([...expectedDirectives, "frame-ancestors 'none'"]));
-  allowAttempts(app);
-  await expectBound('page', (source) => app.page.evaluate(source), inPage);
-});
+test.describe('later visits', () => {
+  const visited = sharedApp(async (app) => app.offlineReady());
 
-test('later visits bind the workers that run', async ({ app }) => {
-  await app.offlineReady();
-  await app.reload();
-  const steps = new Steps(app.page);
-  await steps.addAudio(referenceAudioPaths().slice(0, 1));
-  await steps.openTab('Data');
-  await steps.press('Run SQL');
-  await expect(app.page.getByRole('table', { name: 'Query result' })).toBeVisible();
-  const workers = app.page.workers().filter((worker) => worker.url().startsWith('http'));
-  expect(workers.map((worker) => kindOf(worker.url()))).toEqual(
-    expect.arrayContaining(['store', 'compute', 'console']),
-  );
-  allowAttempts(app);
-  for (const worker of workers) await expectWorkerBound(worker);
-});
+  test('carry the policy in the header of the page', async () => {
+    const app = visited();
+    const response = await app.page.reload();
+    await app.ready();
+    expect(response?.fromServiceWorker()).toBe(true);
+    const policy = await response?.headerValue('content-security-policy');
+    expect(policy?.split('; ')).toEqual(expect.arrayContaining([...expectedDirectives, "frame-ancestors 'none'"]));
+    allowAttempts(app);
+    await expectBound('page', (source) => app.page.evaluate(source), inPage);
+  });
 
-test('later visits bind every kind of worker that the build has, those that workers start included', async ({
-  app,
-}) => {
-  await app.offlineReady();
-  await app.reload();
-  const scripts = readdirSync(join('dist', 'assets')).filter((name) => /worker-[\w-]+\.js$/u.test(name));
-  expect(scripts.map(kindOf).toSorted()).toEqual([
-    'compute',
-    'console',
-    'datasets',
-    'duckdb',
-    'duckdb-browser-eh',
-    'store',
-  ]);
-  allowAttempts(app);
-  for (const script of scripts) {
-    const started = app.page.waitForEvent('worker');
-    const type = script.startsWith('duckdb-browser') ? 'classic' : 'module';
-    await app.page.evaluate(`globalThis.probe = new Worker("assets/${script}", { type: "${type}" }), 0`);
-    await expectWorkerBound(await started);
-    await app.page.evaluate('globalThis.probe.terminate()');
-  }
+  test('bind the workers that run', async () => {
+    const app = visited();
+    await app.reload();
+    const steps = new Steps(app.page);
+    await steps.addAudio(referenceAudioPaths().slice(0, 1));
+    await steps.openTab('Data');
+    await steps.press('Run SQL');
+    await expect(app.page.getByRole('table', { name: 'Query result' })).toBeVisible();
+    const workers = app.page.workers().filter((worker) => worker.url().startsWith('http'));
+    expect(workers.map((worker) => kindOf(worker.url()))).toEqual(
+      expect.arrayContaining(['store', 'compute', 'console']),
+    );
+    allowAttempts(app);
+    for (const worker of workers) await expectWorkerBound(worker);
+  });
+
+  test('bind every kind of worker that the build has, those that workers start included', async () => {
+    const app = visited();
+    await app.reload();
+    const scripts = readdirSync(join('dist', 'assets')).filter((name) => /worker-[\w-]+\.js$/u.test(name));
+    expect(scripts.map(kindOf).toSorted()).toEqual([
+      'compute',
+      'console',
+      'datasets',
+      'duckdb',
+      'duckdb-browser-eh',
+      'store',
+    ]);
+    allowAttempts(app);
+    for (const script of scripts) {
+      const started = app.page.waitForEvent('worker');
+      const type = script.startsWith('duckdb-browser') ? 'classic' : 'module';
+      await app.page.evaluate(`globalThis.probe = new Worker("assets/${script}", { type: "${type}" }), 0`);
+      await expectWorkerBound(await started);
+      await app.page.evaluate('globalThis.probe.terminate()');
+    }
+  });
 });
 
 function kindOf(url: string): string {

@@ -1,12 +1,14 @@
-import { expect, test, type App } from './support/app.ts';
+import { expect, sharedApp, test, type App } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
 
-async function openConsole(app: App): Promise<Steps> {
+const sharedConsole = sharedApp(async (app) => new Steps(app.page).addAudio(referenceAudioPaths()));
+
+async function openConsole() {
+  const app = sharedConsole();
   const steps = new Steps(app.page);
-  await steps.addAudio(referenceAudioPaths());
   await steps.openTab('Data');
-  return steps;
+  return { app, steps, sql: consoleOf(app) };
 }
 
 function consoleOf(app: App) {
@@ -22,9 +24,8 @@ function consoleOf(app: App) {
   };
 }
 
-test('SQL answers from the data set, and its rows go out as CSV', async ({ app }) => {
-  const steps = await openConsole(app);
-  const sql = consoleOf(app);
+test('SQL answers from the data set, and its rows go out as CSV', async () => {
+  const { app, steps, sql } = await openConsole();
   await sql.start("SELECT path, sample_rate, '=1+1' AS trap FROM audio_files WHERE path LIKE 'tone%' -- a remark");
   await expect(sql.status).toContainText('1 row');
   await expect(sql.table).toContainText('tone-440-mono-44k1-s16.wav');
@@ -45,9 +46,8 @@ test('SQL answers from the data set, and its rows go out as CSV', async ({ app }
   await expect(app.page.getByRole('alert')).toHaveCount(0);
 });
 
-test('SQL sees what was stored since the last statement', async ({ app }) => {
-  const steps = await openConsole(app);
-  const sql = consoleOf(app);
+test('SQL sees what was stored since the last statement', async () => {
+  const { steps, sql } = await openConsole();
   await sql.start('SELECT count(*) AS n FROM descriptors');
   await expect(sql.table).toContainText('0');
   await steps.extractAll();
@@ -56,12 +56,9 @@ test('SQL sees what was stored since the last statement', async ({ app }) => {
   await expect(sql.table).toContainText('17');
 });
 
-test('SQL completes tables and columns, marks the mistake at its place, and remembers what ran after a reload', async ({
-  app,
-}) => {
-  const steps = await openConsole(app);
+test('SQL completes tables and columns, marks the mistake at its place, and remembers what ran after a reload', async () => {
+  const { app, steps, sql } = await openConsole();
   const { page } = app;
-  const sql = consoleOf(app);
   const field = page.getByRole('textbox', { name: 'SQL', exact: true });
   await field.fill('');
   await field.pressSequentially('SELECT * FROM audio_me');
@@ -118,9 +115,8 @@ const ATTACKS = [
   'CHECKPOINT training; DELETE FROM audio_files',
 ];
 
-test('SQL cannot touch the data set, files, the network or its own limits', async ({ app }) => {
-  await openConsole(app);
-  const sql = consoleOf(app);
+test('SQL cannot touch the data set, files, the network or its own limits', async () => {
+  const { app, sql } = await openConsole();
   for (const attack of ATTACKS) {
     await sql.start(attack);
     await expect(sql.status, attack).toContainText(
@@ -134,9 +130,8 @@ test('SQL cannot touch the data set, files, the network or its own limits', asyn
   await new Steps(app.page).expectAudioFiles(17);
 });
 
-test('SQL stops at the row limit, on Stop and out of memory', async ({ app }) => {
-  await openConsole(app);
-  const sql = consoleOf(app);
+test('SQL stops at the row limit, on Stop and out of memory', async () => {
+  const { sql } = await openConsole();
   await sql.start('SELECT * FROM range(1000000000)');
   await expect(sql.status).toContainText('The first 10,000 rows; there are more');
   await expect(sql.table).toHaveAttribute('aria-rowcount', '10001');

@@ -142,6 +142,28 @@ export class App {
   }
 }
 
+interface OpenedApp {
+  readonly app: App;
+  readonly profilePath: string;
+}
+
+async function openApp(url: string): Promise<OpenedApp> {
+  const profilePath = await mkdtemp(join(tmpdir(), 'inertiabands-e2e-'));
+  const opened = { app: new App(url, profilePath), profilePath };
+  try {
+    await opened.app.open();
+    return opened;
+  } catch (error) {
+    await closeApp(opened);
+    throw error;
+  }
+}
+
+async function closeApp({ app, profilePath }: OpenedApp): Promise<void> {
+  await app.close();
+  await rm(profilePath, { recursive: true, force: true, maxRetries: 5 });
+}
+
 interface Fixtures {
   /** Opens the app at an address (the test server's by default); closed, checked and cleaned up after the test. */
   launchApp: (url?: string) => Promise<App>;
@@ -152,24 +174,43 @@ interface Fixtures {
 /** Playwright's `test` with the app. A console error or a foreign request that was not allowed fails the test. */
 export const test = base.extend<Fixtures>({
   launchApp: async ({ baseURL }, use) => {
-    const opened: { app: App; profilePath: string }[] = [];
+    const opened: OpenedApp[] = [];
     await use(async (url = baseURL ?? '') => {
-      const profilePath = await mkdtemp(join(tmpdir(), 'inertiabands-e2e-'));
-      const app = new App(url, profilePath);
-      opened.push({ app, profilePath });
-      await app.open();
-      return app;
+      const one = await openApp(url);
+      opened.push(one);
+      return one.app;
     });
-    for (const { app, profilePath } of opened) {
-      await app.close();
-      await rm(profilePath, { recursive: true, force: true, maxRetries: 5 });
-    }
+    for (const one of opened) await closeApp(one);
     expect(opened.flatMap(({ app }) => app.problems.unexpected())).toEqual([]);
   },
   app: async ({ launchApp }, use) => {
     await use(await launchApp());
   },
 });
+
+/**
+ * One app for the tests of a group, which leave it as the next one can take it: for tests that neither begin with nor make
+ * anything of their own.
+ */
+export function sharedApp(prepare: (app: App) => Promise<void>): () => App {
+  let opened: OpenedApp | null = null;
+  const get = (): App => {
+    if (opened === null) throw new Error('the shared app is not open');
+    return opened.app;
+  };
+  test.beforeAll(async ({ baseURL }) => {
+    opened = await openApp(baseURL ?? '');
+    await prepare(opened.app);
+  });
+  test.afterAll(async () => {
+    if (opened === null) return;
+    const problems = opened.app.problems.unexpected();
+    await closeApp(opened);
+    opened = null;
+    expect(problems).toEqual([]);
+  });
+  return get;
+}
 
 /** SIGKILL; a process that is gone already is what we want. */
 function endProcess(processId: number): void {
