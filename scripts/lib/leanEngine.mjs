@@ -19,25 +19,30 @@ export function leanEngine() {
   return {
     name: 'inertiabands:lean-engine',
     enforce: 'pre',
-    resolveId: (source) => (source === `${ENGINE}?url` ? `${leanEnginePath()}?url` : null),
+    resolveId: (source) => (source === `${ENGINE}?url` ? `${(path ??= leanEnginePath())}?url` : null),
   };
 }
+
+/** Known once a build, a server or a worker of theirs has asked. @type {string | undefined} */
+let path;
 
 /** Makes the lean engine where it is missing. @returns {string} its path */
 export function leanEnginePath() {
   const require = createRequire(import.meta.url);
   const [engine, glue] = [ENGINE, GLUE].map((name) => readFileSync(require.resolve(name)));
-  const rules = readFileSync(new URL(import.meta.url));
-  const key = createHash('sha256').update(engine).update(glue).update(rules).digest('hex').slice(0, 16);
-  const folder = join(root, 'node_modules/.cache/duckdb', key);
-  const path = join(folder, 'duckdb-eh.wasm');
-  if (!existsSync(path)) {
+  const hash = createHash('sha256').update(engine).update(glue);
+  for (const source of [import.meta.url, new URL('./trimExports.mjs', import.meta.url)]) {
+    hash.update(readFileSync(new URL(source)));
+  }
+  const folder = join(root, 'node_modules/.cache/duckdb', hash.digest('hex').slice(0, 16));
+  const made = join(folder, 'duckdb-eh.wasm');
+  if (!existsSync(made)) {
     mkdirSync(folder, { recursive: true });
     const draft = join(folder, randomUUID());
     writeFileSync(draft, trimExports(engine, namedIn(glue.toString())));
-    renameSync(draft, path);
+    renameSync(draft, made);
   }
-  return path;
+  return made;
 }
 
 /**

@@ -1,1 +1,1 @@
-export function trimExports(module: Uint8Array, keeps: (name: string) => boolean): Uint8Array<ArrayBuffer>;
+export function trimExports(module: Uint8Array, keeps: (name: string) => boolean): Buffer<ArrayBuffer>;

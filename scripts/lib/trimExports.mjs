@@ -1,4 +1,4 @@
-/** Section ids and export kinds of the WebAssembly binary format (https://webassembly.github.io/spec/core/binary/). */
+/** Of the WebAssembly binary format (https://webassembly.github.io/spec/core/binary/). */
 const EXPORT_SECTION = 7;
 const HEADER_BYTES = 8;
 
@@ -7,7 +7,7 @@ const HEADER_BYTES = 8;
  *
  * @param {Uint8Array} module
  * @param {(name: string) => boolean} keeps
- * @returns {Uint8Array<ArrayBuffer>}
+ * @returns {Buffer<ArrayBuffer>}
  * @throws {RangeError} for bytes that are no module or that hold no export that is wanted
  */
 export function trimExports(module, keeps) {
@@ -21,7 +21,7 @@ export function trimExports(module, keeps) {
     if (id === EXPORT_SECTION) {
       const body = trimmedSection(module.subarray(size.end, end), keeps);
       const head = [EXPORT_SECTION, ...unsigned(body.length)];
-      return concatenated([module.subarray(0, at), Uint8Array.from(head), body, module.subarray(end)]);
+      return Buffer.concat([module.subarray(0, at), Uint8Array.from(head), body, module.subarray(end)]);
     }
     at = end;
   }
@@ -46,7 +46,7 @@ function trimmedSection(section, keeps) {
   }
   if (at !== section.length) throw new RangeError('the exports of this module do not end where their section does');
   if (kept.length === 0) throw new RangeError('this module has no export that is wanted');
-  return concatenated([Uint8Array.from(unsigned(kept.length)), ...kept]);
+  return Buffer.concat([Uint8Array.from(unsigned(kept.length)), ...kept]);
 }
 
 /** An unsigned integer in LEB128. @param {Uint8Array} bytes @param {number} at */
@@ -63,15 +63,4 @@ function readUnsigned(bytes, at) {
 /** @param {number} value @returns {number[]} its bytes in LEB128 */
 function unsigned(value) {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(Math.floor(value / 0x80))];
-}
-
-/** @param {readonly Uint8Array[]} parts */
-function concatenated(parts) {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

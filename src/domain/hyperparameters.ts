@@ -30,4 +30,9 @@ export const TARGETS = [
 export type TargetColumn = (typeof TARGETS)[number]['column'];
 
 export const TARGET_COUNT = TARGETS.length;
+
+/** The five values of one row of a matrix of targets (rows × 5), a view. */
+export function targetRow(targets: Float64Array, row: number): Float64Array {
+  return targets.subarray(row * TARGET_COUNT, (row + 1) * TARGET_COUNT);
+}
 export const TARGET_COLUMNS: readonly TargetColumn[] = TARGETS.map((t) => t.column);

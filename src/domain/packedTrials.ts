@@ -30,6 +30,23 @@ export function packTrials(trials: readonly Trial[]): PackedTrials {
   return packed;
 }
 
+const SCORE_COLUMN = PACKED_TRIAL_COLUMNS.indexOf('score');
+
+/** The score of one of many trials; NaN where there is no such row. */
+export function packedScore(trials: PackedTrials, row: number): number {
+  return trials[row * PACKED_TRIAL_WIDTH + SCORE_COLUMN] ?? Number.NaN;
+}
+
+/** The row of the best trial (T5), the earliest on a tie, one without a score last; null where there are none. */
+export function bestPackedRow(trials: PackedTrials): number | null {
+  let best: number | null = null;
+  for (let row = 0; row < trials.length / PACKED_TRIAL_WIDTH; row += 1) {
+    const [score, other] = [packedScore(trials, row), best === null ? Number.NaN : packedScore(trials, best)];
+    if (best === null || score > other || (Number.isNaN(other) && !Number.isNaN(score))) best = row;
+  }
+  return best;
+}
+
 /** The inverse of {@link packTrials}. Throws a RangeError where the length is no whole number of trials. */
 export function unpackTrials(packed: PackedTrials): Trial[] {
   if (packed.length % PACKED_TRIAL_WIDTH !== 0) {

@@ -1,5 +1,5 @@
 import { DESCRIPTOR_COUNT, writeDescriptors, type Descriptors } from '../domain/descriptors.ts';
-import { TARGET_COUNT } from '../domain/hyperparameters.ts';
+import { TARGET_COUNT, targetRow } from '../domain/hyperparameters.ts';
 import type { StoredOptimum } from '../workers/contracts/store.ts';
 import { Batcher } from './batcher.ts';
 import { forEachLimited } from './forEachLimited.ts';
@@ -42,7 +42,7 @@ export async function ensureOptima(
     const from = knownRows.get(audioId);
     if (from === undefined) missing.push(row);
     else {
-      targets.set(targetsAt(known.targets, from), row * TARGET_COUNT);
+      targets.set(targetRow(known.targets, from), row * TARGET_COUNT);
       scores[row] = known.scores[from] ?? Number.NaN;
     }
   }
@@ -63,7 +63,7 @@ export async function ensureOptima(
       const found = await pool.run(async (worker) => worker.searchDirectly(inputs), { signal });
       for (const [i, { audioId }] of part.entries()) {
         const row = rows[i] ?? 0;
-        const own = targetsAt(found.targets, i);
+        const own = targetRow(found.targets, i);
         const score = found.scores[i] ?? Number.NaN;
         targets.set(own, row * TARGET_COUNT);
         scores[row] = score;
@@ -75,11 +75,6 @@ export async function ensureOptima(
   }
   signal.throwIfAborted();
   return { targets, scores };
-}
-
-/** The five values of one row. */
-export function targetsAt(targets: Float64Array, row: number): Float64Array {
-  return targets.subarray(row * TARGET_COUNT, (row + 1) * TARGET_COUNT);
 }
 
 /** The descriptors of files, rows × 12, row-major. */

@@ -1,5 +1,5 @@
 import { DESCRIPTOR_COUNT } from '../domain/descriptors.ts';
-import { TARGET_COUNT } from '../domain/hyperparameters.ts';
+import { TARGET_COUNT, targetRow } from '../domain/hyperparameters.ts';
 import type { AnsweringModel } from '../domain/model.ts';
 import type { ModelQuality } from '../domain/regret.ts';
 import { makeFolds, type Fold } from '../ml/model/folds.ts';
@@ -97,7 +97,7 @@ async function answersByFolds(
   await forEachLimited(folds, pool.size, signal, async (fold) => {
     const predicted = await pool.run(async (worker) => worker.answerFold(matrix, alpha, fold), { signal });
     for (const [i, row] of fold.test.entries()) {
-      answers.set(predicted.subarray(i * TARGET_COUNT, (i + 1) * TARGET_COUNT), row * TARGET_COUNT);
+      answers.set(targetRow(predicted, i), row * TARGET_COUNT);
     }
   });
   signal.throwIfAborted();

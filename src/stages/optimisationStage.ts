@@ -2,19 +2,20 @@ import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { BestParameters } from '../domain/audioFile.ts';
 import { descriptorsToVector } from '../domain/descriptors.ts';
 import {
-  PACKED_TRIAL_COLUMNS,
+  bestPackedRow,
   PACKED_TRIAL_WIDTH,
   packTrials,
   unpackTrials,
   type PackedTrials,
 } from '../domain/packedTrials.ts';
+import { targetRow } from '../domain/hyperparameters.ts';
 import { bestTrial, DIRECT_SEARCH_BUDGET, type Trial, type TrialBudget, type TrialRun } from '../domain/trials.ts';
 import { deriveHyperparameters } from '../ml/objective/decode.ts';
 import { proxyTerms } from '../ml/objective/proxy.ts';
 import type { RunSnapshot } from '../workers/contracts/store.ts';
 import { proxy } from '../workers/transfer.ts';
 import { Batcher } from './batcher.ts';
-import { ensureOptima, targetsAt } from './directSearch.ts';
+import { ensureOptima } from './directSearch.ts';
 import { withoutDescriptors } from './fileRefusals.ts';
 import { forEachLimited } from './forEachLimited.ts';
 import type { JobControl } from './jobBoard.ts';
@@ -42,7 +43,6 @@ export interface ComparedRun {
   readonly trials: readonly Trial[];
 }
 
-const SCORE_COLUMN = PACKED_TRIAL_COLUMNS.indexOf('score');
 const NOTHING: PackedTrials = new Float64Array();
 /** How often a run that goes on is stored. */
 const STORE_EVERY_MS = 1000;
@@ -164,7 +164,7 @@ export class OptimisationStage {
         const files = describedFiles(dataSet).filter(({ audioId }) => audioIds.has(audioId));
         const { targets } = await ensureOptima(this.#deps, files, control);
         const runs = files.map(({ audioId, descriptors }, row): RunSnapshot => {
-          const trials = packTrials([directTrial(descriptorsToVector(descriptors), [...targetsAt(targets, row)])]);
+          const trials = packTrials([directTrial(descriptorsToVector(descriptors), [...targetRow(targets, row)])]);
           return { runId: randomId(), audioId, budget: DIRECT_SEARCH_BUDGET, state: 'finished', trials };
         });
         await store.saveRuns(runs);
@@ -293,10 +293,10 @@ function directTrial(descriptors: Float64Array, targets: readonly number[]): Tri
 }
 
 function bestOf(run: RunSnapshot): BestParameters | null {
-  let at = 0;
-  for (let row = PACKED_TRIAL_WIDTH; row < run.trials.length; row += PACKED_TRIAL_WIDTH) {
-    if ((run.trials[row + SCORE_COLUMN] ?? 0) > (run.trials[at + SCORE_COLUMN] ?? 0)) at = row;
-  }
-  const best = bestTrial(unpackTrials(run.trials.subarray(at, at + PACKED_TRIAL_WIDTH)));
-  return best && { audioId: run.audioId, score: best.terms.score, hyperparameters: best.hyperparameters };
+  const row = bestPackedRow(run.trials);
+  if (row === null) return null;
+  const [best] = unpackTrials(run.trials.subarray(row * PACKED_TRIAL_WIDTH, (row + 1) * PACKED_TRIAL_WIDTH));
+  return best === undefined
+    ? null
+    : { audioId: run.audioId, score: best.terms.score, hyperparameters: best.hyperparameters };
 }

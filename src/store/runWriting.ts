@@ -1,4 +1,10 @@
-import { PACKED_TRIAL_COLUMNS, PACKED_TRIAL_WIDTH, type PackedTrials } from '../domain/packedTrials.ts';
+import {
+  bestPackedRow,
+  PACKED_TRIAL_COLUMNS,
+  PACKED_TRIAL_WIDTH,
+  packedScore,
+  type PackedTrials,
+} from '../domain/packedTrials.ts';
 import { stagedTable, type InsertColumn } from './arrowInsert.ts';
 import type { RunSnapshot } from './records.ts';
 import { textOf } from './rows.ts';
@@ -67,7 +73,7 @@ export async function saveRuns(session: Session, snapshots: readonly RunSnapshot
   // Microseconds apart, so that the later of two runs in one call is the later one for good.
   const entries = runs.map((snapshot, index) => {
     const run = choosableOf(snapshot, stored.get(snapshot.runId), nowMs * 1000 + index);
-    return { snapshot, run, bestRow: bestRowOf(snapshot.trials) };
+    return { snapshot, run, bestRow: bestPackedRow(snapshot.trials) };
   });
   const saved = new Set(runs.map(({ runId }) => runId));
   const others = [...stored.values()].filter(({ runId }) => !saved.has(runId));
@@ -143,7 +149,7 @@ function headerOf({ run, snapshot, bestRow }: Entry, choices: ReadonlyMap<string
     budget.seed,
     quoted(run.state),
     run.trialCount,
-    bestRow === null ? 'NULL' : double(scoreAt(trials, bestRow)),
+    bestRow === null ? 'NULL' : double(packedScore(trials, bestRow)),
     run.pinned,
     winner === undefined ? run.chosen : winner === run.runId,
     `make_timestamp(${Math.round(run.createdAtUs)})`,
@@ -161,20 +167,4 @@ function trialRowsOf({ run, snapshot, bestRow }: Entry, choices: ReadonlyMap<str
     audioId,
     isBest: row === bestRow,
   }));
-}
-
-const SCORE_COLUMN = PACKED_TRIAL_COLUMNS.indexOf('score');
-
-function scoreAt(trials: PackedTrials, row: number): number {
-  return trials[row * PACKED_TRIAL_WIDTH + SCORE_COLUMN] ?? Number.NaN;
-}
-
-/** The row of the best trial, the earliest on a tie, one without a score last; null where there are none. */
-function bestRowOf(trials: PackedTrials): number | null {
-  let best: number | null = null;
-  for (let row = 0; row < trials.length / PACKED_TRIAL_WIDTH; row += 1) {
-    const [score, other] = [scoreAt(trials, row), best === null ? Number.NaN : scoreAt(trials, best)];
-    if (best === null || score > other || (Number.isNaN(other) && !Number.isNaN(score))) best = row;
-  }
-  return best;
 }

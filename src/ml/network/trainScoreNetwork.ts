@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
-import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
+import { TARGET_COUNT, targetRow, TARGETS } from '../../domain/hyperparameters.ts';
 import type { Progress } from '../../domain/job.ts';
 import type { Fold } from '../model/folds.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
@@ -215,7 +215,7 @@ class BatchSource {
       for (let i = 0; i < NETWORK_INPUT_COUNT; i++) {
         inputs[at + i] = (inputs[at + i]! - inputMean[i]!) / inputScale[i]! + rng.normal(0, SAMPLING.jitter);
       }
-      targets.set(rowTargets.subarray(row * TARGET_COUNT, (row + 1) * TARGET_COUNT), sample * TARGET_COUNT);
+      targets.set(targetRow(rowTargets, row), sample * TARGET_COUNT);
     }
     return {
       inputs: tf.tensor3d(inputs, [learning.length, batchRows, NETWORK_INPUT_COUNT]),

@@ -1,5 +1,5 @@
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
-import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
+import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
 import type { Fold } from '../model/folds.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
@@ -63,7 +63,7 @@ export function constantRows({ inputs, optima }: ConstantRows, { train }: Fold):
 /** Best score − score of the decoded answer, not perturbed, for each row. @param answers rows × 5 raw answers. */
 export function regretsOfAnswers(inputs: Float64Array, best: Float64Array, answers: Float64Array): Float64Array {
   return best.map((score, row) => {
-    const preset = decodeModelOutput(answers.subarray(row * TARGET_COUNT, (row + 1) * TARGET_COUNT));
+    const preset = decodeModelOutput(targetRow(answers, row));
     return score - proxyTerms(descriptorRow(inputs, row), preset).score;
   });
 }

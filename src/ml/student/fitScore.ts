@@ -1,5 +1,5 @@
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
-import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
+import { TARGET_COUNT, targetRow, TARGETS } from '../../domain/hyperparameters.ts';
 import { clamp } from '../objective/clamp.ts';
 import { ProxyObjective } from '../objective/proxy.ts';
 import { minimise } from './lbfgs.ts';
@@ -93,7 +93,7 @@ export function fitScore(
         answers[k] = (product + x[k * block + width]!) * unit[k]!;
         sum -= 0.5 * weight * product * product;
       }
-      const own = targets.subarray(row * TARGET_COUNT, (row + 1) * TARGET_COUNT);
+      const own = targetRow(targets, row);
       sum += weight * rowCost(proxies[row]!, options, own, answers, byAnswer);
       for (let k = 0; k < TARGET_COUNT; k++) {
         const byConstant = weight * byAnswer[k]! * unit[k]!;
