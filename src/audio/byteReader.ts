@@ -22,7 +22,7 @@ export type ByteSource = Blob | DirectBytes;
  * Reads the bytes [start, end), fewer where the source ends before. A file that changed or vanished since it was chosen
  * becomes an `AppError` with code `file-gone`.
  */
-export async function readBytes(
+async function readBytes(
   source: ByteSource,
   start: number,
   end: number,
@@ -37,6 +37,34 @@ export async function readBytes(
   } catch (cause) {
     throw asFileGone(cause, context);
   }
+}
+
+/** Up to here a file is read in one go. */
+const SMALL_BYTES = 8 * 1024 * 1024;
+
+/** All bytes of a small file. */
+export interface HeldBytes extends DirectBytes {
+  readonly held: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * The bytes of a file of up to 8 MiB: every read of a blob crosses to the browser's process and back, so that headers
+ * cost as much as megabytes. Null for a larger file, and for one that says it is empty.
+ *
+ * @throws AppError `file-gone`
+ */
+export async function holdIfSmall(blob: Blob, context: FileContext): Promise<HeldBytes | null> {
+  if (blob.size === 0 || blob.size > SMALL_BYTES) return null;
+  const held = await readBytes(blob, 0, blob.size, context);
+  return {
+    held,
+    size: held.length,
+    readInto(into, at) {
+      const part = held.subarray(at, at + into.length);
+      into.set(part);
+      return part.length;
+    },
+  };
 }
 
 /** From here on a blob is read as a stream: faster, and into one buffer, while slices leave as much garbage as bytes. */

@@ -31,7 +31,10 @@ export function descriptorsToVector(descriptors: Descriptors): Float64Array {
 
 /** Puts the twelve values into one row of rows × 12. */
 export function writeDescriptors(descriptors: Descriptors, into: Float64Array, row: number): void {
-  for (const [i, { key }] of DESCRIPTORS.entries()) into[row * DESCRIPTOR_COUNT + i] = descriptors[key];
+  const offset = row * DESCRIPTOR_COUNT;
+  DESCRIPTORS.forEach(({ key }, i) => {
+    into[offset + i] = descriptors[key];
+  });
 }
 
 /** Names the twelve values of a vector in the order of {@link DESCRIPTORS}. Throws a RangeError on another length. */

@@ -19,7 +19,7 @@ export interface StagedCopyWriter {
  */
 export async function createStagedCopy(): Promise<StagedCopyWriter | null> {
   const name = crypto.randomUUID();
-  const handle = await createFile(name);
+  const handle = await stagedFile(name, true);
   if (handle === null) return null;
   const access = await handle.createSyncAccessHandle();
   let at = 0;
@@ -58,7 +58,7 @@ export interface OpenStagedCopy {
 }
 
 /** Chromium now and then never answers when a file is opened; after this long the bytes are read another way. */
-const OPENED_WITHIN_MS = 2000;
+const OPENED_WITHIN_MS = 500;
 
 /**
  * The copy of that name, to be read without the browser's other processes; null where there is none, where somebody else
@@ -93,8 +93,7 @@ export async function openStagedForReading(name: string): Promise<OpenStagedCopy
 }
 
 async function openShared(name: string): Promise<FileSystemSyncAccessHandle | null> {
-  const folder = await stagingFolder(false);
-  const handle: SharedAccessHandle | undefined = await folder?.getFileHandle(name);
+  const handle: SharedAccessHandle | null = await stagedFile(name, false);
   return (await handle?.createSyncAccessHandle({ mode: 'read-only' })) ?? null;
 }
 
@@ -133,18 +132,18 @@ export async function sweepStaged(referenced: ReadonlySet<string>, minAgeMs: num
   await removeStaged(orphans);
 }
 
-/** Asked for once by a worker that stages many files; another worker may remove it with all data. */
+/** Asked for once by a worker that opens many files; another worker may remove it with all data. */
 let folderInUse: FileSystemDirectoryHandle | null = null;
 
-async function createFile(name: string): Promise<FileSystemFileHandle | null> {
+async function stagedFile(name: string, create: boolean): Promise<FileSystemFileHandle | null> {
   try {
-    const file = await folderInUse?.getFileHandle(name, { create: true });
+    const file = await folderInUse?.getFileHandle(name, { create });
     if (file !== undefined) return file;
   } catch (error) {
     if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
   }
-  folderInUse = await stagingFolder(true);
-  return (await folderInUse?.getFileHandle(name, { create: true })) ?? null;
+  folderInUse = await stagingFolder(create);
+  return (await folderInUse?.getFileHandle(name, { create })) ?? null;
 }
 
 async function stagingFolder(create: boolean): Promise<FileSystemDirectoryHandle | null> {

@@ -1,7 +1,8 @@
-import type { ByteSource } from '../audio/byteReader.ts';
+import { holdIfSmall, type ByteSource } from '../audio/byteReader.ts';
 import { audioIdOf } from '../audio/hash.ts';
-import { readPcm } from '../audio/pcmReader.ts';
+import { DEFAULT_BLOCKS, readPcm } from '../audio/pcmReader.ts';
 import { decodedBytes, decodingPlan, WEB_AUDIO_BUDGET_BYTES } from '../audio/plan.ts';
+import { release } from '../audio/release.ts';
 import { sniff } from '../audio/sniff.ts';
 import type { CompressedSniff, PcmSniff } from '../audio/sniffResult.ts';
 import { truncationNote } from '../audio/truncation.ts';
@@ -23,24 +24,21 @@ type Blocks = AsyncIterable<readonly Float32Array[]> | Iterable<readonly Float32
 /** Share of the browser's quota that staged copies may fill: the database comes first. */
 const STAGING_QUOTA_SHARE = 0.8;
 
-/** Opening a staged copy takes longer than reading a smaller file in slices. */
-const COPY_READ_FROM_BYTES = 4 * 1024 * 1024;
+/** A read of a copy costs nothing, fresh memory does: blocks that the processor's cache holds, and that malloc keeps. */
+const DIRECT_BLOCK_FRAMES = 1 << 13;
 
 /** Import and descriptors of one file at a time (rules D, S1). */
 export const analysisService: AnalysisService = {
   async identify(file, path, stage) {
-    // Made ready while the header is read: with many small files, waiting is what takes the time.
-    const copy = stage ? createCopyIfRoom(file.size) : Promise.resolve(null);
-    copy.catch(() => undefined);
-    const sniffed = await sniff(file, path).catch(async (error: unknown) => {
-      await (await copy)?.discard();
-      throw error;
-    });
-    const staging = new Staging(await copy);
+    // Made ready while the file is read: with many small ones, waiting is what takes the time.
+    const staging = new Staging(stage ? createCopyIfRoom(file.size) : Promise.resolve(null));
     try {
-      const audioId = await audioIdOf(file, { path, onChunk: async (chunk) => staging.write(chunk) });
-      const { sampleRateHz, channels, durationSec } = sniffed;
-      return { audioId, durationSec, sampleRateHz, channels, stagedName: staging.finish() };
+      const small = await holdIfSmall(file, { stage: 'import', path });
+      const source = small ?? file;
+      const { sampleRateHz, channels, durationSec } = await sniff(source, path);
+      const audioId = await audioIdOf(source, { path, onChunk: async (chunk) => staging.write(chunk) });
+      if (small !== null) release(small.held.buffer);
+      return { audioId, durationSec, sampleRateHz, channels, stagedName: await staging.finish() };
     } catch (error) {
       await staging.discard();
       throw error;
@@ -48,8 +46,7 @@ export const analysisService: AnalysisService = {
   },
 
   async analyse(file, path, stagedName = null) {
-    const readsCopy = stagedName !== null && file.size >= COPY_READ_FROM_BYTES;
-    const copy = readsCopy ? await openStagedForReading(stagedName) : null;
+    const copy = stagedName === null ? null : await openStagedForReading(stagedName);
     let sniffed;
     try {
       sniffed = await sniff(copy ?? file, path);
@@ -112,7 +109,8 @@ export const analysisService: AnalysisService = {
 
 async function analysePcm(source: ByteSource, path: string, sniffed: PcmSniff): Promise<AnalysedAudio> {
   const { sampleRateHz, channels, note } = sniffed;
-  return analyseBlocks(path, readPcm(source, sniffed, { path, reuseArrays: true }), {
+  const blockFrames = 'readInto' in source ? DIRECT_BLOCK_FRAMES : DEFAULT_BLOCKS.blockFrames;
+  return analyseBlocks(path, readPcm(source, sniffed, { path, blockFrames, reuseArrays: true }), {
     sampleRateHz,
     channels,
     promisedSamples: promisedSamples(sniffed),
@@ -212,15 +210,17 @@ async function createCopyIfRoom(bytes: number): Promise<StagedCopyWriter | null>
 
 /** A copy that is given up, not the import, where the disk runs full while it is written. */
 class Staging {
-  #copy: StagedCopyWriter | null;
+  #copy: Promise<StagedCopyWriter | null>;
 
-  constructor(copy: StagedCopyWriter | null) {
+  constructor(copy: Promise<StagedCopyWriter | null>) {
     this.#copy = copy;
+    copy.catch(() => undefined);
   }
 
   async write(chunk: Uint8Array): Promise<void> {
+    const copy = await this.#copy;
     try {
-      this.#copy?.write(chunk);
+      copy?.write(chunk);
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'storage-full')) throw error;
       await this.discard();
@@ -228,13 +228,15 @@ class Staging {
   }
 
   /** The name of the whole copy; null where there is none. */
-  finish(): string | null {
-    this.#copy?.finish();
-    return this.#copy?.name ?? null;
+  async finish(): Promise<string | null> {
+    const copy = await this.#copy;
+    copy?.finish();
+    return copy?.name ?? null;
   }
 
   async discard(): Promise<void> {
-    await this.#copy?.discard();
-    this.#copy = null;
+    const copy = await this.#copy;
+    this.#copy = Promise.resolve(null);
+    await copy?.discard();
   }
 }

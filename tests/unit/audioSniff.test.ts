@@ -7,6 +7,7 @@ import { decodingPlan } from '../../src/audio/plan.ts';
 import { readPcm } from '../../src/audio/pcmReader.ts';
 import { sniff } from '../../src/audio/sniff.ts';
 import type { PcmSniff, SniffResult } from '../../src/audio/sniffResult.ts';
+import { holdIfSmall } from '../../src/audio/byteReader.ts';
 import { audioIdOf } from '../../src/audio/hash.ts';
 import { encodeWav } from '../../src/audio/wavWriter.ts';
 import { simpleWav, wavFile, wavFormat } from '../fixtures/formats/wavBytes.ts';
@@ -310,17 +311,17 @@ describe('audioIdOf', () => {
   it('[S1] is the first 20 hex digits of the SHA-256, and shows every chunk once', async () => {
     const bytes = Uint8Array.from({ length: 9_000_001 }, (_, i) => (i * 7) & 255);
     const copied = createHash('sha256');
-    const offsets: number[] = [];
+    const lengths: number[] = [];
     const id = await audioIdOf(new Blob([bytes]), {
-      onChunk: (chunk, offsetBytes) => {
+      onChunk: (chunk) => {
         copied.update(chunk);
-        offsets.push(offsetBytes);
+        lengths.push(chunk.length);
       },
     });
     const expected = createHash('sha256').update(bytes).digest('hex');
     expect(id).toBe(expected.slice(0, 20));
     expect(copied.digest('hex')).toBe(expected);
-    expect(offsets).toEqual([0, 4 * 2 ** 20, 8 * 2 ** 20]);
+    expect(lengths).toEqual([4 * 2 ** 20, 4 * 2 ** 20, 9_000_001 - 8 * 2 ** 20]);
   });
 
   it('[S1] is the same for a small and for an empty file', async () => {
@@ -329,6 +330,17 @@ describe('audioIdOf', () => {
     const id = await audioIdOf(new Blob([small]), { onChunk: (chunk) => void (seen += chunk.length) });
     expect([id, seen]).toEqual([idOf(small), 1000]);
     expect(await audioIdOf(new Blob())).toBe(idOf(new Uint8Array()));
+  });
+
+  it('[S1] is the same for a file that is held whole, as those of up to 8 MiB are', async () => {
+    const bytes = Uint8Array.from({ length: 8 * 2 ** 20 }, (_, i) => (i * 17) & 255);
+    const context = { stage: 'import', path: null } as const;
+    const held = await holdIfSmall(new Blob([bytes]), context);
+    let seen = 0;
+    const id = await audioIdOf(held!, { onChunk: (chunk) => void (seen += chunk.length) });
+    expect([id, seen]).toEqual([idOf(bytes), bytes.length]);
+    expect(await holdIfSmall(new Blob([bytes, new Uint8Array(1)]), context)).toBeNull();
+    expect(await holdIfSmall(new Blob(), context)).toBeNull();
   });
 
   const large = Uint8Array.from({ length: 34_000_001 }, (_, i) => (i * 13) & 255);

@@ -21,13 +21,22 @@ export function binFrequencyHz(k: number, sampleRateHz: number): number {
   return (k * sampleRateHz) / FRAME_SAMPLES;
 }
 
-/** x_k of the spectral slope, ln(max(f_k, 1)), of all bins less their mean, and Σ(x − x̄)² [D5]. */
-export function centredLogFrequencies(sampleRateHz: number): {
+/** The logarithmic frequencies that the spectral slope is taken over. */
+interface LogFrequencies {
+  readonly sampleRateHz: number;
   readonly x: Float64Array;
   readonly sumOfSquares: number;
-} {
+}
+
+/** Those of the last rate that was asked for: the files of a folder mostly share theirs. */
+let lastFrequencies: LogFrequencies | null = null;
+
+/** x_k of the spectral slope, ln(max(f_k, 1)), of all bins less their mean, and Σ(x − x̄)² [D5]. */
+export function centredLogFrequencies(sampleRateHz: number): LogFrequencies {
+  if (lastFrequencies?.sampleRateHz === sampleRateHz) return lastFrequencies;
   const x = Float64Array.from({ length: BIN_COUNT }, (_, k) => Math.log(Math.max(binFrequencyHz(k, sampleRateHz), 1)));
   const mean = x.reduce((sum, v) => sum + v, 0) / BIN_COUNT;
   for (let k = 0; k < BIN_COUNT; k++) x[k]! -= mean;
-  return { x, sumOfSquares: x.reduce((sum, v) => sum + v * v, 0) };
+  lastFrequencies = { sampleRateHz, x, sumOfSquares: x.reduce((sum, v) => sum + v * v, 0) };
+  return lastFrequencies;
 }

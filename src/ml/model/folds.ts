@@ -20,7 +20,10 @@ export function makeFolds(rows: number, kFolds: number, seed: number): readonly 
   for (let fold = 0; fold < kFolds; fold++) {
     const end = start + Math.floor(rows / kFolds) + (fold < rows % kFolds ? 1 : 0);
     const test = order.slice(start, end).sort();
-    const train = Uint32Array.from([...order.subarray(0, start), ...order.subarray(end)]).sort();
+    const train = new Uint32Array(rows - test.length);
+    train.set(order.subarray(0, start));
+    train.set(order.subarray(end), start);
+    train.sort();
     folds.push({ test, train });
     start = end;
   }

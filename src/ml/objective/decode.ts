@@ -33,9 +33,7 @@ function highPenalty(basePenaltyLog: number, penaltySkew: number): number {
  * Throws a RangeError on another number of values.
  */
 export function deriveHyperparameters(values: ArrayLike<number>): Hyperparameters {
-  if (values.length !== TARGET_COUNT) {
-    throw new RangeError(`hyperparameters derive from ${TARGET_COUNT} values, not ${values.length}`);
-  }
+  assertTargetCount(values);
   const base = values[2]!;
   const skew = values[3]!;
   return {
@@ -54,11 +52,13 @@ export function deriveHyperparameters(values: ArrayLike<number>): Hyperparameter
  * goes through the logistic function as it is. Throws a RangeError on another number of outputs.
  */
 export function decodeModelOutput(raw: ArrayLike<number>): Hyperparameters {
+  assertTargetCount(raw);
   return deriveHyperparameters(
-    Float64Array.from(raw, (value, i) => {
-      const target = TARGETS[i];
-      if (target === undefined || target.key === 'minimaxLogit') return value;
-      return clamp(value, target.low, target.high);
-    }),
+    TARGETS.map(({ key, low, high }, i) => (key === 'minimaxLogit' ? raw[i]! : clamp(raw[i]!, low, high))),
   );
+}
+
+function assertTargetCount({ length }: ArrayLike<number>): void {
+  if (length === TARGET_COUNT) return;
+  throw new RangeError(`hyperparameters derive from ${TARGET_COUNT} values, not ${length}`);
 }

@@ -112,6 +112,12 @@ export class ProxyObjective {
     out[6] = lowPenLoss;
     out[7] = highPenLoss;
   }
+
+  /** The same of a preset. */
+  evaluatePreset(preset: Hyperparameters, out: Float64Array): void {
+    const { distancePenalty, normRate, minimaxStrength, lowPenalty, highPenalty } = preset;
+    this.evaluate(distancePenalty, normRate, minimaxStrength, lowPenalty, highPenalty, out);
+  }
 }
 
 /** Names the eight values that {@link ProxyObjective.evaluate} writes. */
@@ -131,7 +137,6 @@ export function namedTerms(values: Float64Array): ObjectiveTerms {
 /** The score of hyperparameters for the (unperturbed) descriptors of a file, and its terms [O1]. */
 export function proxyTerms(descriptors: ArrayLike<number>, hyperparameters: Hyperparameters): ObjectiveTerms {
   const out = new Float64Array(TERM_COUNT);
-  const { distancePenalty, normRate, minimaxStrength, lowPenalty, highPenalty } = hyperparameters;
-  new ProxyObjective(descriptors).evaluate(distancePenalty, normRate, minimaxStrength, lowPenalty, highPenalty, out);
+  new ProxyObjective(descriptors).evaluatePreset(hyperparameters, out);
   return namedTerms(out);
 }

@@ -37,13 +37,12 @@ export class NoisyObjective {
   /** The mean score and terms of one trial (counted from 0). The same trial and values give the same means. */
   evaluate(trialIndex: number, hyperparameters: Hyperparameters): ObjectiveTerms {
     const { sums, terms, proxy, repeats } = this;
-    const { distancePenalty, normRate, minimaxStrength, lowPenalty, highPenalty } = hyperparameters;
     sums.fill(0);
     for (let repeat = 0; repeat < repeats; repeat++) {
       this.rng.reseed((this.seed + SEED_OFFSET) * (trialIndex + 1) * (repeat + 1));
       this.perturb();
       proxy.prepare(this.perturbed);
-      proxy.evaluate(distancePenalty, normRate, minimaxStrength, lowPenalty, highPenalty, terms);
+      proxy.evaluatePreset(hyperparameters, terms);
       for (let i = 0; i < TERM_COUNT; i++) sums[i]! += terms[i]!;
     }
     for (let i = 0; i < TERM_COUNT; i++) sums[i]! /= repeats;

@@ -1,9 +1,8 @@
 import type { HyperparameterKey, Hyperparameters } from '../../domain/hyperparameters.ts';
 import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
 import { globalBest } from '../objective/globalSearch.ts';
-import { proxyTerms } from '../objective/proxy.ts';
 import { rankCorrelation } from '../quality/rankCorrelation.ts';
-import { descriptorRow, summariseRegret } from '../quality/regret.ts';
+import { descriptorRow, regretsOfPresets, summariseRegret } from '../quality/regret.ts';
 import { PLUGIN_PENALTY_LIMITS } from '../student/scoreGradient.ts';
 import { limitToPlugin } from './pluginAnswer.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
@@ -45,9 +44,8 @@ export function pluginRegrets(
   optima: readonly WindowOptimum[],
   answers: readonly Hyperparameters[],
 ): Float64Array {
-  return Float64Array.from(optima, ({ score }, row) => {
-    return score - proxyTerms(descriptorRow(scored, row), limitToPlugin(answers[row]!)).score;
-  });
+  const best = Float64Array.from(optima, ({ score }) => score);
+  return regretsOfPresets(scored, best, (row) => limitToPlugin(answers[row]!));
 }
 
 /**

@@ -43,7 +43,7 @@ export function bestConstant(
     const p = limit(deriveHyperparameters(targets));
     let sum = 0;
     for (const proxy of proxies) {
-      proxy.evaluate(p.distancePenalty, p.normRate, p.minimaxStrength, p.lowPenalty, p.highPenalty, terms);
+      proxy.evaluatePreset(p, terms);
       sum += terms[0]!;
     }
     return sum / rows;

@@ -3,8 +3,7 @@ import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
 import type { Fold } from '../model/folds.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
-import { proxyTerms } from '../objective/proxy.ts';
-import { descriptorRow, summariseRegret, takeRows } from './regret.ts';
+import { regretsOfPresets, summariseRegret, takeRows } from './regret.ts';
 import { verdictOf, verdictSentence } from './verdict.ts';
 
 /** The best single constant of more rows than these is that of an even sample of them: it has five numbers to learn. */
@@ -62,10 +61,7 @@ export function constantRows({ inputs, optima }: ConstantRows, { train }: Fold):
 
 /** Best score − score of the decoded answer, not perturbed, for each row. @param answers rows × 5 raw answers. */
 export function regretsOfAnswers(inputs: Float64Array, best: Float64Array, answers: Float64Array): Float64Array {
-  return best.map((score, row) => {
-    const preset = decodeModelOutput(targetRow(answers, row));
-    return score - proxyTerms(descriptorRow(inputs, row), preset).score;
-  });
+  return regretsOfPresets(inputs, best, (row) => decodeModelOutput(targetRow(answers, row)));
 }
 
 /** At most `count` of the rows, evenly spread over them, in their order. */

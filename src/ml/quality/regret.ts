@@ -1,12 +1,12 @@
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import type { RegretSummary } from '../../domain/regret.ts';
 import { percentileInPlace } from '../dsp/percentile.ts';
 import { globalBest } from '../objective/globalSearch.ts';
-import { proxyTerms } from '../objective/proxy.ts';
+import { ProxyObjective, TERM_COUNT } from '../objective/proxy.ts';
 
 /** Anything that answers twelve descriptors (in the order of `DESCRIPTORS`) with a preset. */
 export type Predictor = (descriptors: Float64Array) => Hyperparameters;
-import type { RegretSummary } from '../../domain/regret.ts';
 
 /** Mean, median, ninth decile and largest of at least one regret. */
 export function summariseRegret(regrets: Float64Array): RegretSummary {
@@ -29,11 +29,25 @@ export function bestScores(inputs: Float64Array): Float64Array {
   });
 }
 
-/** The regret of a predictor's answer to each row: best score − score of the answer, not perturbed (Q). */
+/** The regret of a predictor's answer to each row (Q). */
 export function regretsOf(predictor: Predictor, inputs: Float64Array, best: Float64Array): Float64Array {
+  return regretsOfPresets(inputs, best, (row) => predictor(descriptorRow(inputs, row)));
+}
+
+/** The regret of each row's preset: best score − score of the preset, not perturbed (Q). @param inputs rows × 12, row-major. */
+export function regretsOfPresets(
+  inputs: Float64Array,
+  best: Float64Array,
+  presetOf: (row: number) => Hyperparameters,
+): Float64Array {
+  // One of each for all rows: there may be ten thousand.
+  const proxy = new ProxyObjective(new Float64Array(DESCRIPTOR_COUNT));
+  const terms = new Float64Array(TERM_COUNT);
   return best.map((score, row) => {
-    const descriptors = descriptorRow(inputs, row);
-    return score - proxyTerms(descriptors, predictor(descriptors)).score;
+    const preset = presetOf(row);
+    proxy.prepare(descriptorRow(inputs, row));
+    proxy.evaluatePreset(preset, terms);
+    return score - terms[0]!;
   });
 }
 
@@ -45,6 +59,8 @@ export function descriptorRow(inputs: Float64Array, row: number): Float64Array {
 /** The given rows of a matrix, one after another. @param width numbers in a row. */
 export function takeRows(matrix: Float64Array, rows: Uint32Array, width: number): Float64Array {
   const taken = new Float64Array(rows.length * width);
-  for (const [i, row] of rows.entries()) taken.set(matrix.subarray(row * width, (row + 1) * width), i * width);
+  rows.forEach((row, i) => {
+    taken.set(matrix.subarray(row * width, (row + 1) * width), i * width);
+  });
   return taken;
 }

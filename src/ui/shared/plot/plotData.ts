@@ -22,11 +22,8 @@ export function orderedByX(
   xs: readonly number[],
   ys: readonly number[],
 ): { readonly x: readonly number[]; readonly y: readonly number[] } {
-  const order = Uint32Array.from(xs.keys()).sort((a, b) => (xs[a] ?? 0) - (xs[b] ?? 0));
-  return {
-    x: Array.from(order, (i) => xs[i] ?? Number.NaN),
-    y: Array.from(order, (i) => ys[i] ?? Number.NaN),
-  };
+  const order = xs.map((_, i) => i).sort((a, b) => Math.sign((xs[a] ?? 0) - (xs[b] ?? 0)));
+  return { x: order.map((i) => xs[i] ?? Number.NaN), y: order.map((i) => ys[i] ?? Number.NaN) };
 }
 
 const FLAT = 1e-9;
