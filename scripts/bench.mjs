@@ -135,6 +135,12 @@ async function manyFiles() {
     lineOf('the same of 64 files of a minute', longer['gain of all cores'], '×', { atLeast: 1.8 }),
     lineOf('Run All, 800 files of 5 s, 40 trials each', figures['Run All'], 's', { atMost: 25 }),
     lineOf('of which trials and storage', trialsAndStorage, 's', { atMost: 8 }),
+    lineOf('of which storing descriptors durably, in batches, per file', figures['saveDescriptors, per file'], 'ms', {
+      atMost: 30,
+    }),
+    lineOf('of which storing runs of 40 trials durably, in batches, per run', figures['saveRuns, per file'], 'ms', {
+      atMost: 30,
+    }),
   );
   longestTasks.push(...figures['longest task']);
 }
@@ -173,7 +179,10 @@ async function largeSets() {
     lineOf('train 800 rows, all alphas and folds', figures['ridge 800'], 's', { atMost: 0.4 }),
     lineOf('the same with reading, judging and storing', figures['train 800'], 's', { atMost: 0.4 }),
     lineOf('train 10,000 rows, reading, judging and storing too', figures['train 10000'], 's', { atMost: 12 }),
-    lineOf('train 10,000 rows, memory of the page', figures['memory 10000'], 'MB', { atMost: 400 }),
+    lineOf('train 10,000 rows, memory that it takes', figures['memory added by 10000'], 'MB', { atMost: 400 }),
+    lineOf('train 10,000 rows, memory of the page, with what it had before', figures['memory 10000'], 'MB', {
+      atMost: 400,
+    }),
     lineOf('scrolling 10,000 rows', figures.fps, 'frames/s', { atLeast: 58 }),
   );
   longestTasks.push(...figures['longest task']);

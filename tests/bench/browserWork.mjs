@@ -29,6 +29,9 @@ export async function manyFiles({ url, executablePath, folder, quick, say }) {
     note('descriptors', jobs.descriptors);
     note('trials', jobs['trials-all']);
     note('training', jobs.training);
+    for (const method of ['saveDescriptors', 'saveRuns']) {
+      note(`${method}, per file`, timesOf(all.storeCalls, method).reduce((sum, ms) => sum + ms, 0) / count);
+    }
     say(`  long tasks of the import: ${importing.longTasks.join(' ')}`);
     say(`  ${count} files: import ${importing.tookMs} ms, Run All ${all.tookMs} ms ${JSON.stringify(jobs)}`);
     say(`  store: ${describeCalls(all.storeCalls)}; long tasks: ${all.longTasks.join(' ')}`);
@@ -146,6 +149,7 @@ export async function largeSets({ url, executablePath, folder, quick, say }) {
     }
     const { first, highest } = memory.stop();
     figures[`memory ${rows}`] = [highest / 1e6];
+    figures[`memory added by ${rows}`] = [(highest - first) / 1e6];
     say(`  memory ${Math.round(first / 1e6)} → ${Math.round(highest / 1e6)} MB`);
     if (rows === 10_000) {
       await app.openTab('Import + Descriptors');
