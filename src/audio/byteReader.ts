@@ -47,15 +47,7 @@ export interface HeldBytes extends DirectBytes {
   readonly held: Uint8Array<ArrayBuffer>;
 }
 
-/**
- * The bytes of a file of up to 8 MiB: every read of a blob crosses to the browser's process and back, so that headers
- * cost as much as megabytes. Null for a larger file, and for one that says it is empty.
- *
- * @throws AppError `file-gone`
- */
-export async function holdIfSmall(blob: Blob, context: FileContext): Promise<HeldBytes | null> {
-  if (blob.size === 0 || blob.size > SMALL_BYTES) return null;
-  const held = await readBytes(blob, 0, blob.size, context);
+export function heldBytes(held: Uint8Array<ArrayBuffer>): HeldBytes {
   return {
     held,
     size: held.length,
@@ -65,6 +57,17 @@ export async function holdIfSmall(blob: Blob, context: FileContext): Promise<Hel
       return part.length;
     },
   };
+}
+
+/**
+ * The bytes of a file of up to 8 MiB: every read of a blob crosses to the browser's process and back, so that headers
+ * cost as much as megabytes. Null for a larger file, and for one that says it is empty.
+ *
+ * @throws AppError `file-gone`
+ */
+export async function holdIfSmall(blob: Blob, context: FileContext): Promise<HeldBytes | null> {
+  if (blob.size === 0 || blob.size > SMALL_BYTES) return null;
+  return heldBytes(await readBytes(blob, 0, blob.size, context));
 }
 
 /** From here on a blob is read as a stream: faster, and into one buffer, while slices leave as much garbage as bytes. */

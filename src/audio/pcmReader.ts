@@ -22,6 +22,9 @@ export const DEFAULT_BLOCKS = {
   reuseArrays: false,
 } as const satisfies BlockOptions;
 
+/** A direct read costs nothing, fresh memory does: blocks that the processor's cache holds, and that malloc keeps. */
+const DIRECT_BLOCKS = { ...DEFAULT_BLOCKS, blockFrames: 1 << 13 } as const satisfies BlockOptions;
+
 /**
  * Streams the samples of an uncompressed file exactly (rule D1): integers over their full negative range, floats as
  * they are. Memory is bounded by the size of one block.
@@ -35,7 +38,8 @@ export async function* readPcm(
   pcm: PcmSniff,
   options: BlockOptions = {},
 ): AsyncGenerator<Float32Array<ArrayBuffer>[]> {
-  const { blockFrames, stage, path, signal, reuseArrays } = { ...DEFAULT_BLOCKS, ...options };
+  const defaults = 'readInto' in source ? DIRECT_BLOCKS : DEFAULT_BLOCKS;
+  const { blockFrames, stage, path, signal, reuseArrays } = { ...defaults, ...options };
   const frameBytes = BYTES_PER_SAMPLE[pcm.encoding] * pcm.channels;
   const step = Math.max(1, Math.min(Math.floor(blockFrames), Math.floor(MAX_BLOCK_BYTES / frameBytes)));
   const arraysOf = (frames: number) => Array.from({ length: pcm.channels }, () => new Float32Array(frames));

@@ -1,6 +1,6 @@
-import { holdIfSmall, type ByteSource } from '../audio/byteReader.ts';
+import { holdIfSmall, type ByteSource, type HeldBytes } from '../audio/byteReader.ts';
 import { audioIdOf } from '../audio/hash.ts';
-import { DEFAULT_BLOCKS, readPcm } from '../audio/pcmReader.ts';
+import { readPcm } from '../audio/pcmReader.ts';
 import { decodedBytes, decodingPlan, WEB_AUDIO_BUDGET_BYTES } from '../audio/plan.ts';
 import { release } from '../audio/release.ts';
 import { sniff } from '../audio/sniff.ts';
@@ -24,24 +24,23 @@ type Blocks = AsyncIterable<readonly Float32Array[]> | Iterable<readonly Float32
 /** Share of the browser's quota that staged copies may fill: the database comes first. */
 const STAGING_QUOTA_SHARE = 0.8;
 
-/** A read of a copy costs nothing, fresh memory does: blocks that the processor's cache holds, and that malloc keeps. */
-const DIRECT_BLOCK_FRAMES = 1 << 13;
-
 /** Import and descriptors of one file at a time (rules D, S1). */
 export const analysisService: AnalysisService = {
   async identify(file, path, stage) {
     // Made ready while the file is read: with many small ones, waiting is what takes the time.
     const staging = new Staging(stage ? createCopyIfRoom(file.size) : Promise.resolve(null));
+    let small: HeldBytes | null = null;
     try {
-      const small = await holdIfSmall(file, { stage: 'import', path });
+      small = await holdIfSmall(file, { stage: 'import', path });
       const source = small ?? file;
       const { sampleRateHz, channels, durationSec } = await sniff(source, path);
       const audioId = await audioIdOf(source, { path, onChunk: async (chunk) => staging.write(chunk) });
-      if (small !== null) release(small.held.buffer);
       return { audioId, durationSec, sampleRateHz, channels, stagedName: await staging.finish() };
     } catch (error) {
       await staging.discard();
       throw error;
+    } finally {
+      if (small !== null) release(small.held.buffer);
     }
   },
 
@@ -109,8 +108,7 @@ export const analysisService: AnalysisService = {
 
 async function analysePcm(source: ByteSource, path: string, sniffed: PcmSniff): Promise<AnalysedAudio> {
   const { sampleRateHz, channels, note } = sniffed;
-  const blockFrames = 'readInto' in source ? DIRECT_BLOCK_FRAMES : DEFAULT_BLOCKS.blockFrames;
-  return analyseBlocks(path, readPcm(source, sniffed, { path, blockFrames, reuseArrays: true }), {
+  return analyseBlocks(path, readPcm(source, sniffed, { path, reuseArrays: true }), {
     sampleRateHz,
     channels,
     promisedSamples: promisedSamples(sniffed),

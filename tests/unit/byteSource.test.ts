@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { readPieces, type ByteSource, type DirectBytes } from '../../src/audio/byteReader.ts';
+import { heldBytes, readPieces, type ByteSource } from '../../src/audio/byteReader.ts';
 import { readPcm } from '../../src/audio/pcmReader.ts';
 import { sniff } from '../../src/audio/sniff.ts';
 import { encodeWav } from '../../src/audio/wavWriter.ts';
 
 describe('bytes that are read where they lie', () => {
   it('come in pieces until they end, also where they end before they should', async () => {
-    const source = direct(Uint8Array.from({ length: 10 }, (_, i) => i));
+    const source = heldBytes(Uint8Array.from({ length: 10 }, (_, i) => i));
     expect(await piecesOf(source, 1, 10)).toEqual([[1, 2, 3, 4], [5, 6, 7, 8], [9]]);
     expect(await piecesOf(source, 8, 14)).toEqual([[8, 9]]);
   });
@@ -17,25 +17,14 @@ describe('bytes that are read where they lie', () => {
     );
     const file = encodeWav(channels, 44_100, 's24');
     const bytes = new Uint8Array(await file.arrayBuffer());
-    expect(await samplesOf(direct(bytes))).toEqual(await samplesOf(file));
+    expect(await samplesOf(heldBytes(bytes))).toEqual(await samplesOf(file));
   });
 
   it('are refused as a file is: empty, or no audio', async () => {
-    await expect(sniff(direct(new Uint8Array(0)), 'a.wav')).rejects.toMatchObject({ code: 'empty-file' });
-    await expect(sniff(direct(new Uint8Array(100)), 'a.wav')).rejects.toMatchObject({ code: 'unsupported-format' });
+    await expect(sniff(heldBytes(new Uint8Array(0)), 'a.wav')).rejects.toMatchObject({ code: 'empty-file' });
+    await expect(sniff(heldBytes(new Uint8Array(100)), 'a.wav')).rejects.toMatchObject({ code: 'unsupported-format' });
   });
 });
-
-function direct(bytes: Uint8Array<ArrayBuffer>): DirectBytes {
-  return {
-    size: bytes.length,
-    readInto(into, at) {
-      const found = bytes.subarray(at, at + into.length);
-      into.set(found);
-      return found.length;
-    },
-  };
-}
 
 async function piecesOf(source: ByteSource, start: number, end: number): Promise<number[][]> {
   const pieces: number[][] = [];

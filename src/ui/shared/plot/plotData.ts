@@ -22,6 +22,7 @@ export function orderedByX(
   xs: readonly number[],
   ys: readonly number[],
 ): { readonly x: readonly number[]; readonly y: readonly number[] } {
+  // By the sign alone: ten thousand fractions would be as many objects.
   const order = xs.map((_, i) => i).sort((a, b) => Math.sign((xs[a] ?? 0) - (xs[b] ?? 0)));
   return { x: order.map((i) => xs[i] ?? Number.NaN), y: order.map((i) => ys[i] ?? Number.NaN) };
 }
