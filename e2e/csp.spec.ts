@@ -97,9 +97,9 @@ test.describe('later visits', () => {
     expect(scripts.map(kindOf).toSorted()).toEqual([
       'compute',
       'console',
-      'datasets',
       'duckdb',
       'duckdb-browser-eh',
+      'hub',
       'store',
     ]);
     allowAttempts(app);

@@ -1,16 +1,16 @@
 import { effect } from '@preact/signals-core';
 import { registerSW } from 'virtual:pwa-register';
-import { DATA_SET_LOCK } from './stages/dataSetTurn.ts';
-import type { Environment } from './stages/environment.ts';
-import { LogBook } from './stages/logBook.ts';
-import { loadSettings } from './stages/settings.ts';
+import { DATA_SET_LOCK } from './stages/shell/tabTurn.ts';
+import type { Environment } from './stages/shell/environment.ts';
+import { LogBook } from './stages/shell/logBook.ts';
+import { loadSettings } from './stages/shell/settings.ts';
 import { createWorkbench } from './stages/workbench.ts';
 import { InertiaBandsApp } from './ui/app.ts';
-import { ComputePool } from './workers/computePool.ts';
-import { SqlConsoleClient } from './workers/consoleClient.ts';
+import { ComputePool } from './workers/pool/computePool.ts';
+import { SqlConsoleClient } from './workers/console/consoleClient.ts';
 import type { TrainingStore } from './workers/contracts/store.ts';
-import { DatasetClient } from './workers/datasetClient.ts';
-import { connectStore } from './workers/storeClient.ts';
+import { DatasetClient } from './workers/hub/hubClient.ts';
+import { connectStore } from './workers/store/storeClient.ts';
 
 /** Builds everything, hands it down and opens the database; the page is usable before it is open. */
 async function main(): Promise<void> {

@@ -3,8 +3,8 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { crc8, updateCrc16 } from '../../src/audio/crc.ts';
-import { splitFlacFrames } from '../../src/audio/flacFrames.ts';
+import { crc8, updateCrc16 } from '../../src/audio/decode/crc.ts';
+import { splitFlacFrames } from '../../src/audio/decode/flacFrames.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../tests/fixtures');
 const SAMPLE_RATE_HZ = 44_100;

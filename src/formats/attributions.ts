@@ -1,4 +1,4 @@
-import type { Attribution } from '../domain/dataset.ts';
+import type { Attribution } from '../domain/hubImport.ts';
 import { encodeCsv } from './csv.ts';
 
 export const ATTRIBUTIONS_CSV_FILE_NAME = 'attributions.csv';

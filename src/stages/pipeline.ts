@@ -1,6 +1,6 @@
-import type { DescriptorStage } from './descriptorStage.ts';
-import type { ModelStage } from './modelStage.ts';
-import type { OptimisationStage } from './optimisationStage.ts';
+import type { DescriptorStage } from './descriptors/descriptorStage.ts';
+import type { ModelStage } from './model/modelStage.ts';
+import type { OptimisationStage } from './optimisation/optimisationStage.ts';
 import type { Tools } from './tools.ts';
 
 interface Dependencies extends Pick<Tools, 'dataSet' | 'jobs' | 'settings'> {

@@ -1,11 +1,11 @@
-import type { ComputePool } from '../workers/computePool.ts';
+import type { ComputePool } from '../workers/pool/computePool.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
-import type { AudioSources } from './audioSources.ts';
-import type { DataSet } from './dataSet.ts';
-import type { JobBoard } from './jobBoard.ts';
-import type { LogBook } from './logBook.ts';
-import type { Settings } from './settings.ts';
-import type { UndoStage } from './undoStage.ts';
+import type { AudioSources } from './import/audioSources.ts';
+import type { DataSet } from './data/dataSet.ts';
+import type { JobBoard } from './jobs/jobBoard.ts';
+import type { LogBook } from './shell/logBook.ts';
+import type { Settings } from './shell/settings.ts';
+import type { UndoStage } from './data/undoStage.ts';
 
 /** What the workbench has one of and hands to its stages; each names those that it takes. */
 export interface Tools {

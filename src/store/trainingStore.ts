@@ -5,25 +5,25 @@ import type { MergePlan, MergePreview } from '../domain/databaseMerge.ts';
 import type { ImportedDatabase, StoreStatus } from '../domain/storage.ts';
 import type { Stage } from '../domain/stage.ts';
 import type { UndoStep } from '../domain/undo.ts';
-import * as audio from './audioTable.ts';
-import { BackupKeeper } from './backup.ts';
-import { BackupRestore } from './backupRestore.ts';
-import { Database } from './database.ts';
-import { DatabaseTransfer } from './databaseTransfer.ts';
-import { removeEverything } from './deletion.ts';
-import * as descriptors from './descriptorTable.ts';
-import * as kept from './keptAudio.ts';
-import * as listening from './listeningTable.ts';
-import { MarkerKeeper } from './markerKeeper.ts';
-import * as collections from './collectionTable.ts';
-import * as measured from './measuredTable.ts';
-import * as metadata from './metadataTable.ts';
-import * as models from './modelTable.ts';
-import { openFile, openInMemory, openWithRecovery, waitUntilFree } from './opening.ts';
-import { openOpfsRoot, OpfsFiles } from './opfsFiles.ts';
-import * as windows from './pluginWindowTable.ts';
-import * as optima from './optimumTable.ts';
-import * as predictions from './predictionTable.ts';
+import * as audio from './tables/audioTable.ts';
+import { BackupKeeper } from './transfer/backup.ts';
+import { BackupRestore } from './transfer/backupRestore.ts';
+import { Database } from './engine/database.ts';
+import { DatabaseTransfer } from './transfer/databaseTransfer.ts';
+import { removeEverything } from './files/deletion.ts';
+import * as descriptors from './tables/descriptorTable.ts';
+import * as kept from './files/keptAudio.ts';
+import * as listening from './tables/listeningTable.ts';
+import { MarkerKeeper } from './engine/markerKeeper.ts';
+import * as collections from './tables/collectionTable.ts';
+import * as measured from './tables/measuredTable.ts';
+import * as metadata from './tables/metadataTable.ts';
+import * as models from './tables/modelTable.ts';
+import { openFile, openInMemory, openWithRecovery, waitUntilFree } from './engine/opening.ts';
+import { openOpfsRoot, OpfsFiles } from './files/opfsFiles.ts';
+import * as windows from './tables/pluginWindowTable.ts';
+import * as optima from './tables/optimumTable.ts';
+import * as predictions from './tables/predictionTable.ts';
 import type {
   AddedAudio,
   DescriptorOutcome,
@@ -32,18 +32,18 @@ import type {
   StoredModel,
   StoredPluginWindow,
   StoreOpening,
-} from './records.ts';
-import { textOf } from './rows.ts';
-import * as runs from './runTable.ts';
-import { saveRuns } from './runWriting.ts';
-import { openStaged } from './stagedAudio.ts';
-import type { Session } from './session.ts';
-import { settleOpening } from './settleOpening.ts';
-import { SpareEngine } from './spareEngine.ts';
-import { storeError } from './storeFailure.ts';
-import { DEFAULT_STORE_OPTIONS, MEMORY_NOTICE, PATIENCE, type TrainingStoreOptions } from './storeOptions.ts';
-import * as timbres from './timbreTable.ts';
-import { storeStatus } from './storeStatus.ts';
+} from './tables/records.ts';
+import { textOf } from './engine/rows.ts';
+import * as runs from './tables/runTable.ts';
+import { saveRuns } from './tables/runWriting.ts';
+import { openStaged } from './files/stagedAudio.ts';
+import type { Session } from './engine/session.ts';
+import { settleOpening } from './engine/settleOpening.ts';
+import { SpareEngine } from './engine/preparedEngine.ts';
+import { storeError } from './engine/storeFailure.ts';
+import { DEFAULT_STORE_OPTIONS, MEMORY_NOTICE, PATIENCE, type TrainingStoreOptions } from './engine/storeOptions.ts';
+import * as timbres from './tables/timbreTable.ts';
+import { storeStatus } from './engine/storeStatus.ts';
 import { memoryImages, opfsImages, wholeDatabase } from './undo/undoImages.ts';
 import { UndoableWrites } from './undo/undoableWrites.ts';
 import { UndoKeeper } from './undo/undoKeeper.ts';

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import type { DatabaseState } from '../stages/environment.ts';
-import { WorkbenchElement } from './shared/workbenchElement.ts';
+import type { DatabaseState } from '../stages/shell/environment.ts';
+import { WorkbenchElement } from './shared/element/workbenchElement.ts';
 import { base } from './theme/base.ts';
 
 type Elsewhere = Extract<DatabaseState, 'held-elsewhere' | 'asked-for' | 'coming' | 'going'>;

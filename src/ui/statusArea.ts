@@ -1,11 +1,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Job } from '../domain/job.ts';
-import type { DatabaseState } from '../stages/environment.ts';
+import type { DatabaseState } from '../stages/shell/environment.ts';
 import { ROUTE_OF_STAGE, ROUTES, type RouteId } from './routes.ts';
-import { emit } from './shared/events.ts';
-import { formatCount } from './shared/format.ts';
-import { WorkbenchElement } from './shared/workbenchElement.ts';
+import { emit } from './shared/element/events.ts';
+import { formatCount } from './shared/text/format.ts';
+import { WorkbenchElement } from './shared/element/workbenchElement.ts';
 import { base } from './theme/base.ts';
 import { icon } from './theme/icons.ts';
 import { nextTheme, THEMES } from './theme/themes.ts';

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodeWav } from '../../src/audio/wavWriter.ts';
-import { decodingPlan } from '../../src/audio/plan.ts';
-import { readPcm } from '../../src/audio/pcmReader.ts';
-import { sniff } from '../../src/audio/sniff.ts';
-import type { CompressedSniff } from '../../src/audio/sniffResult.ts';
-import { truncationNote } from '../../src/audio/truncation.ts';
-import { decodeWithWebAudio } from '../../src/audio/webAudio.ts';
-import { readCompressed } from '../../src/audio/webCodecs.ts';
+import { encodeWav } from '../../src/audio/write/wavWriter.ts';
+import { decodingPlan } from '../../src/audio/decode/decodingPlan.ts';
+import { readPcm } from '../../src/audio/decode/pcmReader.ts';
+import { sniff } from '../../src/audio/sniff/sniff.ts';
+import type { CompressedSniff } from '../../src/audio/sniff/sniffResult.ts';
+import { truncationNote } from '../../src/audio/decode/truncation.ts';
+import { decodeWithWebAudio } from '../../src/audio/decode/webAudio.ts';
+import { readCompressed } from '../../src/audio/decode/webCodecs.ts';
 import decodedJson from '../fixtures/formats/decoded.json?raw';
 
 interface Decoded {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readPieces } from '../../src/audio/byteReader.ts';
-import { collectDirectoryFiles, collectDroppedFiles, collectInputFiles } from '../../src/audio/fileDrop.ts';
-import { looksLikeAudio } from '../../src/audio/fileNames.ts';
-import { audioIdOf } from '../../src/audio/hash.ts';
-import { readPcm } from '../../src/audio/pcmReader.ts';
-import { release } from '../../src/audio/release.ts';
-import { sniff } from '../../src/audio/sniff.ts';
-import { encodeWav } from '../../src/audio/wavWriter.ts';
+import { readPieces } from '../../src/audio/bytes/byteReader.ts';
+import { collectDirectoryFiles, collectDroppedFiles, collectInputFiles } from '../../src/audio/files/fileDrop.ts';
+import { looksLikeAudio } from '../../src/audio/files/fileNames.ts';
+import { audioIdOf } from '../../src/audio/bytes/hash.ts';
+import { readPcm } from '../../src/audio/decode/pcmReader.ts';
+import { release } from '../../src/audio/bytes/release.ts';
+import { sniff } from '../../src/audio/sniff/sniff.ts';
+import { encodeWav } from '../../src/audio/write/wavWriter.ts';
 
 describe('a buffer that is not needed any more', () => {
   it('[memory] gives its memory back at once', () => {

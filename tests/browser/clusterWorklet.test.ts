@@ -4,7 +4,7 @@ import { renderClusters } from '../../src/ml/listening/renderClusters.ts';
 import { SEARCH_SETTINGS, type ClusterSettings } from '../../src/ml/plugin/clusterSettings.ts';
 import { UNPREDICTED } from '../../src/ml/plugin/pluginModel.ts';
 import { synthesiseExampleSound } from '../../src/ml/synthesis/exampleSounds.ts';
-import { clusterWorkletUrl } from '../../src/workers/clusterWorklet.ts';
+import { clusterWorkletUrl } from '../../src/workers/worklet/clusterWorklet.ts';
 import { CLUSTER_PROCESSOR, type ClusterProcessorSetup } from '../../src/workers/contracts/listening.ts';
 
 const SETTINGS: ClusterSettings = { ...SEARCH_SETTINGS, ...UNPREDICTED, clusterCount: 4 };

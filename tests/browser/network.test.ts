@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { ScoreNetworkOptions } from '../../src/ml/network/trainScoreNetwork.ts';
 import { trainScoreNetwork } from '../../src/ml/network/trainScoreNetwork.ts';
 import { networkAnswer } from '../../src/ml/network/scoreNetwork.ts';
-import type { TensorBackend } from '../../src/workers/tensorBackend.ts';
-import { startTensorBackend } from '../../src/workers/tensorBackend.ts';
+import type { TensorBackend } from '../../src/workers/compute/tensorBackend.ts';
+import { startTensorBackend } from '../../src/workers/compute/tensorBackend.ts';
 import { REGRET_GROUPS, REGRET_TRAIN } from '../yardstick/regretReference.ts';
 
 const urls = { plain: plainWasmUrl, simd: simdWasmUrl };

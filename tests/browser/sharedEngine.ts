@@ -1,6 +1,6 @@
 import wasmUrl from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url';
-import type { DuckDbEngine } from '../../src/store/duckdbEngine.ts';
-import { engineIn } from '../../src/workers/duckdbInstance.ts';
+import type { DuckDbEngine } from '../../src/store/engine/duckdbEngine.ts';
+import { engineIn } from '../../src/workers/duckdb/duckdbInstance.ts';
 
 let compiled: Promise<WebAssembly.Module> | null = null;
 

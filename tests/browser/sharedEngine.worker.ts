@@ -1,6 +1,6 @@
 import scriptUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url';
-import { showLife } from '../../src/workers/lifelineLock.ts';
-import { runDuckDb } from '../../src/workers/runDuckDb.ts';
+import { showLife } from '../../src/workers/pool/lifelineLock.ts';
+import { runDuckDb } from '../../src/workers/duckdb/runDuckDb.ts';
 
 showLife();
 addEventListener('message', ({ data }: MessageEvent<WebAssembly.Module>) => void start(data), { once: true });

@@ -1,8 +1,8 @@
 import { DuckDBAccessMode } from '@duckdb/duckdb-wasm';
 import { describe, expect, it } from 'vitest';
-import { createTable, DESKTOP_TABLES } from '../../src/store/schema.ts';
+import { createTable, DESKTOP_TABLES } from '../../src/store/schema/schema.ts';
 import type { RunSnapshot } from '../../src/workers/contracts/store.ts';
-import { createDuckDbEngine } from '../../src/workers/duckdbInstance.ts';
+import { createDuckDbEngine } from '../../src/workers/duckdb/duckdbInstance.ts';
 import {
   audioFile,
   descriptorsOf,

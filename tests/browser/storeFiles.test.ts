@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectStore } from '../../src/workers/storeClient.ts';
+import { connectStore } from '../../src/workers/store/storeClient.ts';
 import {
   audioFile,
   doneOutcome,
@@ -93,7 +93,7 @@ describe('runs', () => {
 
 it('the worker of the app serves the contract, errors whole', async () => {
   const store = connectStore(() =>
-    untilTestEnds(new Worker(new URL('../../src/workers/store.worker.ts', import.meta.url), { type: 'module' })),
+    untilTestEnds(new Worker(new URL('../../src/workers/store/store.worker.ts', import.meta.url), { type: 'module' })),
   );
   expect(await store.open()).toEqual({ mode: 'opfs', notices: [] });
   await store.addAudioFiles([audioFile(1)]);

@@ -4,13 +4,13 @@ import type { MergePlan } from '../../src/domain/databaseMerge.ts';
 import { DESCRIPTORS, type Descriptors } from '../../src/domain/descriptors.ts';
 import { PACKED_TRIAL_WIDTH, type PackedTrials } from '../../src/domain/packedTrials.ts';
 import { DEFAULT_TRIAL_BUDGET } from '../../src/domain/trials.ts';
-import { readMarker, removeMarker, type DatabaseMarker } from '../../src/store/marker.ts';
-import type { SqlRow } from '../../src/store/rows.ts';
-import { Session } from '../../src/store/session.ts';
-import type { TrainingStoreOptions } from '../../src/store/storeOptions.ts';
+import { readMarker, removeMarker, type DatabaseMarker } from '../../src/store/engine/marker.ts';
+import type { SqlRow } from '../../src/store/engine/rows.ts';
+import { Session } from '../../src/store/engine/session.ts';
+import type { TrainingStoreOptions } from '../../src/store/engine/storeOptions.ts';
 import type { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
 import type { DescriptorOutcome, NewAudioFile, RunSnapshot } from '../../src/workers/contracts/store.ts';
-import { installErrorTransfer } from '../../src/workers/errorTransfer.ts';
+import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
 import type { harness } from './storeHarness.worker.ts';
 import { compileEngine, createSharedEngine } from './sharedEngine.ts';
 

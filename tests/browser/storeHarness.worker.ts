@@ -1,9 +1,9 @@
 import { expose } from 'comlink';
-import type { DuckDbEngine } from '../../src/store/duckdbEngine.ts';
-import { createStagedCopy, openStagedForReading } from '../../src/store/stagedAudio.ts';
-import type { TrainingStoreOptions } from '../../src/store/storeOptions.ts';
+import type { DuckDbEngine } from '../../src/store/engine/duckdbEngine.ts';
+import { createStagedCopy, openStagedForReading } from '../../src/store/files/stagedAudio.ts';
+import type { TrainingStoreOptions } from '../../src/store/engine/storeOptions.ts';
 import { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
-import { installErrorTransfer } from '../../src/workers/errorTransfer.ts';
+import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
 import { createSharedEngine } from './sharedEngine.ts';
 
 installErrorTransfer();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AudioMetadata } from '../../src/domain/dataset.ts';
+import type { AudioMetadata } from '../../src/domain/hubImport.ts';
 import {
   audioFile,
   changedCopy,

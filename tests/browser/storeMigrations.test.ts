@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createSchema, SCHEMA_VERSION } from '../../src/store/migrations.ts';
-import type { SqlRow } from '../../src/store/rows.ts';
-import { tableNames } from '../../src/store/scan.ts';
-import { isUndoTable } from '../../src/store/schema.ts';
+import { createSchema, SCHEMA_VERSION } from '../../src/store/schema/migrations.ts';
+import type { SqlRow } from '../../src/store/engine/rows.ts';
+import { tableNames } from '../../src/store/engine/scan.ts';
+import { isUndoTable } from '../../src/store/schema/schema.ts';
 import {
   audioFile,
   doneOutcome,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PACKED_TRIAL_WIDTH, unpackTrials } from '../../src/domain/packedTrials.ts';
 import { bestTrial } from '../../src/domain/trials.ts';
-import type { StoredModel } from '../../src/store/records.ts';
+import type { StoredModel } from '../../src/store/tables/records.ts';
 import type { StoredPrediction } from '../../src/workers/contracts/store.ts';
 import { audioFile, descriptorsOf, doneOutcome, packedTrials, queryFile, runOf, sharedStore } from './storeHarness.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { unpackTrials } from '../../src/domain/packedTrials.ts';
-import { DESKTOP_TABLES } from '../../src/store/schema.ts';
+import { DESKTOP_TABLES } from '../../src/store/schema/schema.ts';
 import desktopUrl from '../fixtures/desktop.duckdb?url';
 import {
   audioFile,

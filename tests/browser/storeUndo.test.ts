@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { unpackTrials } from '../../src/domain/packedTrials.ts';
 import { UNDO_LIMIT } from '../../src/domain/undo.ts';
-import type { StoredModel } from '../../src/store/records.ts';
-import type { SqlRow } from '../../src/store/rows.ts';
+import type { StoredModel } from '../../src/store/tables/records.ts';
+import type { SqlRow } from '../../src/store/engine/rows.ts';
 import desktopUrl from '../fixtures/desktop.duckdb?url';
 import {
   audioFile,

@@ -1,6 +1,6 @@
 import { userEvent } from 'vitest/browser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NumberField } from '../../src/ui/shared/numberField.ts';
+import { NumberField } from '../../src/ui/shared/fields/numberField.ts';
 
 let field: NumberField;
 let heard: (number | null)[];

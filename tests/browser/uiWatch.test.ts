@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { html } from 'lit';
 import { describe, expect, it } from 'vitest';
-import { WatchingElement } from '../../src/ui/shared/watch.ts';
+import { WatchingElement } from '../../src/ui/shared/element/watch.ts';
 
 const count = signal(1);
 const other = signal('a');

@@ -1,5 +1,5 @@
 import { decodeCsv } from '../../src/formats/csv.ts';
-import type { DatasetTools } from '../../src/datasets/openShard.ts';
+import type { DatasetTools } from '../../src/hub/openShard.ts';
 import type { FakeHub } from './fakeHub.ts';
 import { randomFrom } from './sounds.ts';
 

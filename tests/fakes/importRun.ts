@@ -1,8 +1,8 @@
-import { importDataset } from '../../src/datasets/importDataset.ts';
-import { inspectDataset } from '../../src/datasets/inspectDataset.ts';
-import type { DatasetTools } from '../../src/datasets/openShard.ts';
-import type { DatasetItem, DatasetSource } from '../../src/datasets/source.ts';
-import type { DatasetCheckpoint, DatasetOptions, DatasetOverview, DatasetPlan } from '../../src/domain/dataset.ts';
+import { importDataset } from '../../src/hub/runImport.ts';
+import { inspectDataset } from '../../src/hub/inspect.ts';
+import type { DatasetTools } from '../../src/hub/openShard.ts';
+import type { DatasetItem, DatasetSource } from '../../src/hub/source.ts';
+import type { DatasetCheckpoint, DatasetOptions, DatasetOverview, DatasetPlan } from '../../src/domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../src/domain/license.ts';
 
 export interface RunOptions {

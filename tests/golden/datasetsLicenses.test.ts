@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { licenseFamilyOf } from '../../src/datasets/licenses/licenseFamily.ts';
+import { licenseFamilyOf } from '../../src/hub/licenses/licenseFamily.ts';
 import { DEFAULT_ALLOWED_FAMILIES, LICENSE_FAMILIES } from '../../src/domain/license.ts';
 import table from '../fixtures/huggingface/licences.json' with { type: 'json' };
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DatasetOptions, DatasetOverview } from '../../src/domain/dataset.ts';
+import type { DatasetOptions, DatasetOverview } from '../../src/domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../src/domain/license.ts';
 import { decodeCsv } from '../../src/formats/csv.ts';
-import { isDatasetFolder } from '../../src/datasets/folder/folderShard.ts';
+import { isDatasetFolder } from '../../src/hub/folder/folderShard.ts';
 import { testTools } from '../fakes/datasetTools.ts';
 import { FakeHub } from '../fakes/fakeHub.ts';
 import { inspect, planOf, runImport, type RunResult } from '../fakes/importRun.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mostRestrictive } from '../../src/datasets/licenses/restrictiveness.ts';
-import { licenseFamilyOf } from '../../src/datasets/licenses/licenseFamily.ts';
+import { mostRestrictive } from '../../src/hub/licenses/restrictiveness.ts';
+import { licenseFamilyOf } from '../../src/hub/licenses/licenseFamily.ts';
 import { DEFAULT_ALLOWED_FAMILIES, type LicenseFamily } from '../../src/domain/license.ts';
 import table from '../fixtures/huggingface/licences.json' with { type: 'json' };
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DatasetItem } from '../../src/datasets/source.ts';
-import type { DatasetCheckpoint } from '../../src/domain/dataset.ts';
+import type { DatasetItem } from '../../src/hub/source.ts';
+import type { DatasetCheckpoint } from '../../src/domain/hubImport.ts';
 import { testTools } from '../fakes/datasetTools.ts';
 import { FakeHub } from '../fakes/fakeHub.ts';
 import { fileOf } from '../fakes/fakeFile.ts';

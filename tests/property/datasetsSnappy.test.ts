@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js';
 import { describe, expect, it } from 'vitest';
-import { SnappyInflater } from '../../src/datasets/parquet/snappyInflater.ts';
+import { SnappyInflater } from '../../src/hub/parquet/snappyInflater.ts';
 import { randomFrom } from '../fakes/sounds.ts';
 
 fc.configureGlobal({ seed: 5 });

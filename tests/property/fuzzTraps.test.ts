@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { crc8 } from '../../src/audio/crc.ts';
+import { crc8 } from '../../src/audio/decode/crc.ts';
 import { decodeModelFile, encodeModelFile } from '../../src/formats/modelFile.ts';
 import { decodePreset } from '../../src/formats/presetJson.ts';
 import { decodeTrainingCsv } from '../../src/formats/trainingCsv.ts';

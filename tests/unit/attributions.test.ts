@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Attribution } from '../../src/domain/dataset.ts';
+import type { Attribution } from '../../src/domain/hubImport.ts';
 import { encodeAttributionsCsv, encodeAttributionsMarkdown } from '../../src/formats/attributions.ts';
 import { decodeCsv } from '../../src/formats/csv.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backupReminder } from '../../src/stages/backupReminder.ts';
+import { backupReminder } from '../../src/stages/data/backupReminder.ts';
 
 const DAY_MS = 86_400_000;
 const MADE_AT = new Date('2026-11-01T12:00:00Z');

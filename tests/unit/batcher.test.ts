@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Batcher } from '../../src/stages/batcher.ts';
-import { JobBoard } from '../../src/stages/jobBoard.ts';
-import { LogBook } from '../../src/stages/logBook.ts';
+import { Batcher } from '../../src/stages/jobs/batcher.ts';
+import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { heldBytes, readPieces, type ByteSource } from '../../src/audio/byteReader.ts';
-import { readPcm } from '../../src/audio/pcmReader.ts';
-import { sniff } from '../../src/audio/sniff.ts';
-import { encodeWav } from '../../src/audio/wavWriter.ts';
+import { heldBytes, readPieces, type ByteSource } from '../../src/audio/bytes/byteReader.ts';
+import { readPcm } from '../../src/audio/decode/pcmReader.ts';
+import { sniff } from '../../src/audio/sniff/sniff.ts';
+import { encodeWav } from '../../src/audio/write/wavWriter.ts';
 
 describe('bytes that are read where they lie', () => {
   it('come in pieces until they end, also where they end before they should', async () => {

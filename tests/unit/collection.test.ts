@@ -12,8 +12,8 @@ import { decodeCollectionOutcome, encodeCollectionOutcome } from '../../src/form
 import { decodePreset, encodePreset } from '../../src/formats/presetJson.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import { deriveHyperparameters, minimaxLogit } from '../../src/ml/objective/decode.ts';
-import { collectionPreset } from '../../src/stages/collectionPreset.ts';
-import { modelIdOf } from '../../src/stages/modelId.ts';
+import { collectionPreset } from '../../src/stages/optimisation/collectionPreset.ts';
+import { modelIdOf } from '../../src/stages/model/modelId.ts';
 import { commonRange } from '../../src/ui/shared/plot/plotData.ts';
 import { adaptationAnswer, meanOf, trustWords } from '../../src/ui/optimise/measured/adaptationWords.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Commands, type Command } from '../../src/stages/commands.ts';
+import { Commands, type Command } from '../../src/stages/shell/commands.ts';
 import { keysText, matchesKeys, searchCommands, type KeyPress } from '../../src/ui/commands/shortcuts.ts';
 
 const press = (change: Partial<KeyPress>): KeyPress => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { detectColumns, findColumn } from '../../src/datasets/columns/detect.ts';
-import { decodeValue, parseFooterFeatures } from '../../src/datasets/columns/feature.ts';
-import { tagsOf, textOf } from '../../src/datasets/columns/values.ts';
+import { detectColumns, findColumn } from '../../src/hub/columns/detect.ts';
+import { decodeValue, parseFooterFeatures } from '../../src/hub/columns/feature.ts';
+import { tagsOf, textOf } from '../../src/hub/columns/values.ts';
 
 const column = (name: string, holdsAudio = false) => ({ name, type: holdsAudio ? 'audio' : 'text', holdsAudio });
 

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DatasetItem } from '../../src/datasets/source.ts';
-import { importDataset } from '../../src/datasets/importDataset.ts';
+import type { DatasetItem } from '../../src/hub/source.ts';
+import { importDataset } from '../../src/hub/runImport.ts';
 import { testTools } from '../fakes/datasetTools.ts';
 import { FakeHub } from '../fakes/fakeHub.ts';
 import { giantParquet, giantValue } from '../fakes/giantParquet.ts';

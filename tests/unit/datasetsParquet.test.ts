@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { BlobSource } from '../../src/datasets/bytes/byteSource.ts';
-import { ParquetShard } from '../../src/datasets/parquet/parquetShard.ts';
-import { licenseFamilyOf } from '../../src/datasets/licenses/licenseFamily.ts';
+import { BlobSource } from '../../src/hub/bytes/byteSource.ts';
+import { ParquetShard } from '../../src/hub/parquet/parquetShard.ts';
+import { licenseFamilyOf } from '../../src/hub/licenses/licenseFamily.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../src/domain/license.ts';
-import type { PlacedRow } from '../../src/datasets/records.ts';
+import type { PlacedRow } from '../../src/hub/records.ts';
 import { writeSoundParquet, type AudioLayout } from '../fakes/parquetFiles.ts';
 import { soundRows } from '../fakes/soundRows.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DatasetOptions, DatasetOverview } from '../../src/domain/dataset.ts';
+import type { DatasetOptions, DatasetOverview } from '../../src/domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../src/domain/license.ts';
-import { bytesToCome, passingShare } from '../../src/stages/datasetPlan.ts';
+import { bytesToCome, passingShare } from '../../src/stages/hubImport/hubImportPlan.ts';
 import { parseDatasetLink } from '../../src/ui/import/datasetLink.ts';
 import { routeOf } from '../../src/ui/routes.ts';
 

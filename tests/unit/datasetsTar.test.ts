@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { BlobSource } from '../../src/datasets/bytes/byteSource.ts';
-import { TarShard } from '../../src/datasets/tar/tarShard.ts';
-import type { PlacedRow } from '../../src/datasets/records.ts';
+import { BlobSource } from '../../src/hub/bytes/byteSource.ts';
+import { TarShard } from '../../src/hub/tar/tarShard.ts';
+import type { PlacedRow } from '../../src/hub/records.ts';
 import { noiseWav } from '../fakes/sounds.ts';
 import { writeTar, type TarEntry } from '../fakes/tarFiles.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exportReminder } from '../../src/stages/exportReminder.ts';
+import { exportReminder } from '../../src/stages/data/exportReminder.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
 const daysAgo = (days: number) => new Date(NOW - days * 86_400_000);

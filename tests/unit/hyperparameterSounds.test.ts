@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TARGETS } from '../../src/domain/hyperparameters.ts';
 import { renderHyperparameterEnds } from '../../src/ml/listening/hyperparameterEnds.ts';
 import { integratedLoudness } from '../../src/ml/loudness/integratedLoudness.ts';
-import { HelpStage, type HelpSound } from '../../src/stages/helpStage.ts';
-import type { ComputePool } from '../../src/workers/computePool.ts';
+import { HelpStage, type HelpSound } from '../../src/stages/shell/helpStage.ts';
+import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import type { HyperparameterSounds } from '../../src/workers/contracts/listening.ts';
 
 it.each(TARGETS.map(({ column }, target) => [column, target] as const))(

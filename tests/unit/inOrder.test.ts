@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { InOrder } from '../../src/stages/inOrder.ts';
+import { InOrder } from '../../src/stages/jobs/inOrder.ts';
 
 it('[S1] files are passed on in the order in which they were dropped, whichever was read first', () => {
   const passed: string[] = [];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../src/domain/job.ts';
-import { forEachLimited } from '../../src/stages/forEachLimited.ts';
-import { JobBoard, type JobControl } from '../../src/stages/jobBoard.ts';
-import { LogBook } from '../../src/stages/logBook.ts';
+import { forEachLimited } from '../../src/stages/jobs/forEachLimited.ts';
+import { JobBoard, type JobControl } from '../../src/stages/jobs/jobBoard.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { tabTitle } from '../../src/ui/jobs/jobSigns.ts';
 
 const IMPORT = { kind: 'import', stage: 'import', title: 'Import', unit: 'files' } as const;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
-import { DataSet } from '../../src/stages/dataSet.ts';
-import { trainingRows } from '../../src/stages/labelledRows.ts';
+import { DataSet } from '../../src/stages/data/dataSet.ts';
+import { trainingRows } from '../../src/stages/model/labelledRows.ts';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
 import { inModelOrder } from '../../src/ml/model/trainingMatrix.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';

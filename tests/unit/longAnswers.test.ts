@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
-import { callInParts, withListsInParts } from '../../src/workers/longAnswers.ts';
+import { callInParts, withListsInParts } from '../../src/workers/store/longAnswers.ts';
 
 const rows = Array.from({ length: 1001 }, (_, index) => ({ index }));
 

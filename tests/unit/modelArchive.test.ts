@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { StoredModel } from '../../src/store/records.ts';
-import { withModels, type ArchivingStore } from '../../src/workers/modelArchive.ts';
+import type { StoredModel } from '../../src/store/tables/records.ts';
+import { withModels, type ArchivingStore } from '../../src/workers/store/modelArchive.ts';
 import { someModel } from '../yardstick/arbitraries.ts';
 import { someNetwork, somePluginModel, someStudent } from '../yardstick/someModels.ts';
 

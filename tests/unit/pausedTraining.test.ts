@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { JobKind, Progress } from '../../src/domain/job.ts';
 import { DEFAULT_K_FOLDS } from '../../src/ml/model/trainRidge.ts';
-import { JobBoard, type JobControl } from '../../src/stages/jobBoard.ts';
-import { LogBook } from '../../src/stages/logBook.ts';
-import { trainRidgeModel } from '../../src/stages/ridgeTraining.ts';
-import { trainingSteps } from '../../src/stages/trainingSteps.ts';
-import type { ComputePool } from '../../src/workers/computePool.ts';
+import { JobBoard, type JobControl } from '../../src/stages/jobs/jobBoard.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
+import { trainRidgeModel } from '../../src/stages/model/ridgeTraining.ts';
+import { trainingSteps } from '../../src/stages/model/trainingSteps.ts';
+import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import type { FoldRequest } from '../../src/workers/contracts/compute.ts';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
-import { trainingService } from '../../src/workers/trainingService.ts';
+import { trainingService } from '../../src/workers/compute/trainingService.ts';
 import { ridgeCases, rowsOf } from '../yardstick/ridgeReference.ts';
 
 /** Lets everything that is ready run. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { chooseRuns, type ChoosableRun } from '../../src/store/runChoice.ts';
-import { double, quoted } from '../../src/store/sqlLiterals.ts';
+import { chooseRuns, type ChoosableRun } from '../../src/store/tables/runChoice.ts';
+import { double, quoted } from '../../src/store/engine/sqlLiterals.ts';
 
 function run(runId: string, facts: Partial<ChoosableRun> = {}): ChoosableRun {
   return {

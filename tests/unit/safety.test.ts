@@ -77,8 +77,8 @@ function isSafe(part: string): boolean {
 
 /** Local names that were looked at: each stands for names or statements from the code itself, never for data. */
 const REVIEWED: Readonly<Record<string, readonly string[]>> = {
-  'store/audioTable.ts': ['table'],
-  'store/backupRestore.ts': [
+  'store/tables/audioTable.ts': ['table'],
+  'store/transfer/backupRestore.ts': [
     'from',
     'key',
     "missing('audio_files', 'audio_id', 'main', image)",
@@ -89,11 +89,11 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
     'of',
     'table',
   ],
-  'store/databaseTransfer.ts': ['kind', 'table'],
+  'store/transfer/databaseTransfer.ts': ['kind', 'table'],
   // Rows of quoted texts and numbers.
-  'store/descriptorTable.ts': ["values.join(', ')"],
-  'store/incomingDatabase.ts': ['table'],
-  'store/mergeIncoming.ts': [
+  'store/tables/descriptorTable.ts': ["values.join(', ')"],
+  'store/transfer/incomingDatabase.ts': ['table'],
+  'store/transfer/mergeIncoming.ts': [
     'answers',
     'best',
     'collections',
@@ -112,24 +112,24 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
     'values',
     "whose === 'take-theirs' ? 'REPLACE' : 'IGNORE'",
   ],
-  'store/mergePreview.ts': [
+  'store/transfer/mergePreview.ts': [
     "comparison('b', 'c', ['score', ...HYPERPARAMETER_COLUMNS])",
     "comparison('d', 'e', DESCRIPTOR_COLUMNS)",
     'differs',
     'newRuns',
     'theirs',
   ],
-  'store/metadataTable.ts': ['kept', 'known', "audioId === null ? '' : 'WHERE f.audio_id = ?'"],
-  'store/migrations.ts': ["steps.join(';\\n')", "statements.join(';\\n')", 'version'],
-  'store/modelTable.ts': ['table'],
+  'store/tables/metadataTable.ts': ['kept', 'known', "audioId === null ? '' : 'WHERE f.audio_id = ?'"],
+  'store/schema/migrations.ts': ["steps.join(';\\n')", "statements.join(';\\n')", 'version'],
+  'store/tables/modelTable.ts': ['table'],
   // Conditions and lists of quoted ids; lists of columns.
-  'store/runChoice.ts': ['audioIds', 'changed', 'from', 'hyperparameters', 'values'],
-  'store/runTable.ts': ['audioIds', 'isOrphan', 'runIds'],
+  'store/tables/runChoice.ts': ['audioIds', 'changed', 'from', 'hyperparameters', 'values'],
+  'store/tables/runTable.ts': ['audioIds', 'isOrphan', 'runIds'],
   // Rows of quoted texts and numbers.
-  'store/runWriting.ts': ["entries.map((entry) => headerOf(entry, choices)).join(', ')", 'table'],
-  'store/scan.ts': ['database', 'qualified'],
-  'store/schema.ts': ["lines.join(', ')", 'name'],
-  'store/session.ts': ['alias', 'counts', 'definition', 'name', 'options', 'path', "String(current?.['name'])"],
+  'store/tables/runWriting.ts': ["entries.map((entry) => headerOf(entry, choices)).join(', ')", 'table'],
+  'store/engine/scan.ts': ['database', 'qualified'],
+  'store/schema/schema.ts': ["lines.join(', ')", 'name'],
+  'store/engine/session.ts': ['alias', 'counts', 'definition', 'name', 'options', 'path', "String(current?.['name'])"],
   'store/undo/undoJournal.ts': ['copies', 'dropped'],
   'store/undo/undoKeeper.ts': [
     'await allRuns(session)',

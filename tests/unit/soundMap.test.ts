@@ -2,9 +2,9 @@ import Meyda from 'meyda';
 import { describe, expect, it } from 'vitest';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
 import { TIMBRE_COLUMNS } from '../../src/domain/timbre.ts';
-import { principalPlane } from '../../src/ml/timbre/principalComponents.ts';
+import { principalPlane } from '../../src/ml/linear/principalComponents.ts';
 import { timbreProfile, type FrameTimbre } from '../../src/ml/timbre/timbreProfile.ts';
-import type { MapPoint } from '../../src/stages/soundMapStage.ts';
+import type { MapPoint } from '../../src/stages/descriptors/soundMapStage.ts';
 import { colourGroups } from '../../src/ui/import/map/mapColours.ts';
 import { isInside, mapFigure, neighbours } from '../../src/ui/import/map/mapFigure.ts';
 

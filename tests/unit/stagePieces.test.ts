@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { forEachLimited } from '../../src/stages/forEachLimited.ts';
-import { randomId } from '../../src/stages/randomId.ts';
+import { forEachLimited } from '../../src/stages/jobs/forEachLimited.ts';
+import { randomId } from '../../src/stages/shell/randomId.ts';
 
 describe('work on many items', () => {
   it('takes no new item after one has failed, and rejects when nothing runs any more', async () => {

@@ -3,12 +3,12 @@ import { tableFromIPC } from 'apache-arrow';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
-import { stagedTable, type InsertColumn } from '../../src/store/arrowInsert.ts';
-import { readDatabaseHeader } from '../../src/store/databaseHeader.ts';
-import { toColumns, toRows } from '../../src/store/rows.ts';
-import { columnList, createTable, DESKTOP_TABLES } from '../../src/store/schema.ts';
-import { classifyFailure, PoisonedError, storeError } from '../../src/store/storeFailure.ts';
-import { claimPath } from '../../src/store/uniquePath.ts';
+import { stagedTable, type InsertColumn } from '../../src/store/engine/arrowInsert.ts';
+import { readDatabaseHeader } from '../../src/store/engine/databaseHeader.ts';
+import { toColumns, toRows } from '../../src/store/engine/rows.ts';
+import { columnList, createTable, DESKTOP_TABLES } from '../../src/store/schema/schema.ts';
+import { classifyFailure, PoisonedError, storeError } from '../../src/store/engine/storeFailure.ts';
+import { claimPath } from '../../src/store/tables/uniquePath.ts';
 
 describe('claimPath', () => {
   it('[S1] leaves a free path alone and puts a suffix before the extension of a taken one', () => {

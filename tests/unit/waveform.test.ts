@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { waveformOf } from '../../src/ml/dsp/waveform.ts';
-import { placesInDataSet } from '../../src/ui/shared/place.ts';
+import { placesInDataSet } from '../../src/ui/shared/text/place.ts';
 import { DESCRIPTORS, type Descriptors } from '../../src/domain/descriptors.ts';
 
 describe('the outline of a sound', () => {

@@ -1,5 +1,5 @@
-import { DATABASE_FILE, OpfsFiles, UNDO_FOLDER } from '../opfsFiles.ts';
-import { PoisonedError } from '../storeFailure.ts';
+import { DATABASE_FILE, OpfsFiles, UNDO_FOLDER } from '../files/opfsFiles.ts';
+import { PoisonedError } from '../engine/storeFailure.ts';
 
 /** Where the rows lie that steps can bring back: small database files beside the data set, one a step. */
 export interface UndoImages {

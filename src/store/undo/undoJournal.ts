@@ -1,7 +1,7 @@
 import { UNDO_LIMIT, type UndoKind, type UndoStep } from '../../domain/undo.ts';
-import { stagedTable, type InsertColumn } from '../arrowInsert.ts';
-import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../rows.ts';
-import type { Session } from '../session.ts';
+import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
+import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../engine/rows.ts';
+import type { Session } from '../engine/session.ts';
 
 /** A step as the database keeps it. */
 export interface StoredStep extends UndoStep {

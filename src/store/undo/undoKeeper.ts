@@ -1,10 +1,10 @@
 import { AppError } from '../../domain/errors.ts';
 import type { UndoKind, UndoStep } from '../../domain/undo.ts';
-import { stagedTable, type InsertColumn } from '../arrowInsert.ts';
-import { AUDIO_ID_COLUMN } from '../audioTable.ts';
-import { textOf } from '../rows.ts';
-import type { Session } from '../session.ts';
-import { classifyFailure } from '../storeFailure.ts';
+import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
+import { AUDIO_ID_COLUMN } from '../tables/audioTable.ts';
+import { textOf } from '../engine/rows.ts';
+import type { Session } from '../engine/session.ts';
+import { classifyFailure } from '../engine/storeFailure.ts';
 import type { UndoImages } from './undoImages.ts';
 import { addStep, dropSteps, listSteps, type Spare, type StepImage, type StoredStep } from './undoJournal.ts';
 import {

@@ -1,9 +1,9 @@
-import { stagedTable, type InsertColumn } from '../arrowInsert.ts';
-import { textOf } from '../rows.ts';
-import { chooseAgain } from '../runTable.ts';
-import { quotedName, tableNames } from '../scan.ts';
-import type { Session } from '../session.ts';
-import { claimPath } from '../uniquePath.ts';
+import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
+import { textOf } from '../engine/rows.ts';
+import { chooseAgain } from '../tables/runTable.ts';
+import { quotedName, tableNames } from '../engine/scan.ts';
+import type { Session } from '../engine/session.ts';
+import { claimPath } from '../tables/uniquePath.ts';
 
 /**
  * What a step concerns. `audio`: all rows of a file; `run`: a run and its trials; `mirror`: the chosen run of a file as the

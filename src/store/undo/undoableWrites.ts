@@ -1,10 +1,10 @@
 import type { Stage } from '../../domain/stage.ts';
 import type { UndoStep } from '../../domain/undo.ts';
-import type { Database } from '../database.ts';
-import { textOf } from '../rows.ts';
-import { siblingsOf } from '../runTable.ts';
-import type { Session } from '../session.ts';
-import { removeStaged } from '../stagedAudio.ts';
+import type { Database } from '../engine/database.ts';
+import { textOf } from '../engine/rows.ts';
+import { siblingsOf } from '../tables/runTable.ts';
+import type { Session } from '../engine/session.ts';
+import { removeStaged } from '../files/stagedAudio.ts';
 import type { Spare } from './undoJournal.ts';
 import type { Done, NewStep, UndoKeeper } from './undoKeeper.ts';
 

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { DialogElement } from '../shared/dialogElement.ts';
-import { emit } from '../shared/events.ts';
+import { DialogElement } from '../shared/dialogs/dialogElement.ts';
+import { emit } from '../shared/element/events.ts';
 import { loadShippedPackages, type ShippedPackage } from './shippedPackages.ts';
 
 /** What this app is, and whose work it ships under which licences. Fires `ib-close` when it is done with. */

@@ -1,5 +1,5 @@
-import { ACCEPTED_AUDIO, collectInputFiles, type ChosenFile } from '../../stages/chosenFiles.ts';
-import type { Command } from '../../stages/commands.ts';
+import { ACCEPTED_AUDIO, collectInputFiles, type ChosenFile } from '../../stages/import/chosenFiles.ts';
+import type { Command } from '../../stages/shell/commands.ts';
 import type { JobKind } from '../../domain/job.ts';
 import type { Workbench } from '../../stages/workbench.ts';
 import { ROUTES, type RouteId } from '../routes.ts';

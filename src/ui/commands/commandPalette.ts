@@ -1,8 +1,8 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Command } from '../../stages/commands.ts';
-import { emit } from '../shared/events.ts';
-import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import type { Command } from '../../stages/shell/commands.ts';
+import { emit } from '../shared/element/events.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { IS_MAC } from './platform.ts';
 import { keysText, searchCommands } from './shortcuts.ts';

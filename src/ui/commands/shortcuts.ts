@@ -1,4 +1,4 @@
-import type { Command } from '../../stages/commands.ts';
+import type { Command } from '../../stages/shell/commands.ts';
 
 /** What of a key press tells which keys they are. */
 export interface KeyPress {

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { DialogElement } from '../shared/dialogElement.ts';
-import { emit } from '../shared/events.ts';
+import { DialogElement } from '../shared/dialogs/dialogElement.ts';
+import { emit } from '../shared/element/events.ts';
 import { IS_MAC } from './platform.ts';
 import { keysText } from './shortcuts.ts';
 

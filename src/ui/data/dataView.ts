@@ -1,12 +1,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { emit } from '../shared/events.ts';
-import { formatBytes } from '../shared/format.ts';
-import '../shared/jobArea.ts';
+import { emit } from '../shared/element/events.ts';
+import { formatBytes } from '../shared/text/format.ts';
+import '../shared/jobs/jobArea.ts';
 import { isPolynomial } from '../../domain/model.ts';
-import type { Metric } from '../shared/metricList.ts';
-import '../shared/metricList.ts';
-import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import type { Metric } from '../shared/text/metricList.ts';
+import '../shared/text/metricList.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { dataRow } from './dataRow.ts';

@@ -1,12 +1,12 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MergeDecision, MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
-import type { DatabaseImportMode } from '../../stages/exportStage.ts';
-import { DialogElement } from '../shared/dialogElement.ts';
-import { emit } from '../shared/events.ts';
-import { formatCount, plural } from '../shared/format.ts';
-import type { Metric } from '../shared/metricList.ts';
-import '../shared/metricList.ts';
+import type { DatabaseImportMode } from '../../stages/data/exportStage.ts';
+import { DialogElement } from '../shared/dialogs/dialogElement.ts';
+import { emit } from '../shared/element/events.ts';
+import { formatCount, plural } from '../shared/text/format.ts';
+import type { Metric } from '../shared/text/metricList.ts';
+import '../shared/text/metricList.ts';
 import './differingFiles.ts';
 
 const DECISIONS: readonly (readonly [value: MergeDecision, label: string])[] = [

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { DialogElement } from '../shared/dialogElement.ts';
-import { emit } from '../shared/events.ts';
+import { DialogElement } from '../shared/dialogs/dialogElement.ts';
+import { emit } from '../shared/element/events.ts';
 import { icon } from '../theme/icons.ts';
 
 const CONFIRMATION = 'delete';

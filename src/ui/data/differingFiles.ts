@@ -2,10 +2,10 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Comparison, DifferingFile, MergeDecision, MergePlan } from '../../domain/databaseMerge.ts';
-import { emit } from '../shared/events.ts';
+import { emit } from '../shared/element/events.ts';
 import '../shared/figure/saveButtons.ts';
-import { formatCount, formatScore } from '../shared/format.ts';
-import { plainTable } from '../shared/plainTable.ts';
+import { formatCount, formatScore } from '../shared/text/format.ts';
+import { plainTable } from '../shared/text/plainTable.ts';
 import type { TableOut } from '../shared/table/tableCsv.ts';
 import { base } from '../theme/base.ts';
 

@@ -1,11 +1,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { BackupPreview } from '../../domain/backup.ts';
-import { undoWords } from '../../stages/undoWords.ts';
-import '../shared/confirmDialog.ts';
-import type { Question } from '../shared/confirmDialog.ts';
-import { formatDate, plural } from '../shared/format.ts';
-import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { undoWords } from '../../stages/data/undoWords.ts';
+import '../shared/dialogs/confirmDialog.ts';
+import type { Question } from '../shared/dialogs/confirmDialog.ts';
+import { formatDate, plural } from '../shared/text/format.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { dataRow } from './dataRow.ts';

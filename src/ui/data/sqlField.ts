@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { emit } from '../shared/events.ts';
+import { emit } from '../shared/element/events.ts';
 import { base } from '../theme/base.ts';
 import { sqlCompletions, type SqlCompletions, type SqlTables } from './sqlCompletion.ts';
 

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import type { AudioRecord, DescriptorState } from '../../domain/audioFile.ts';
-import { formatDate, formatScore } from '../shared/format.ts';
+import { formatDate, formatScore } from '../shared/text/format.ts';
 import type { Column } from '../shared/table/columns.ts';
 
 const text = (value: string | null) => value ?? '–';

@@ -1,7 +1,7 @@
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { base } from '../theme/base.ts';
-import { emit } from '../shared/events.ts';
+import { emit } from '../shared/element/events.ts';
 
 /** Which columns a table shows. Fires `ib-change` with the keys of those that are hidden. */
 @customElement('ib-column-chooser')

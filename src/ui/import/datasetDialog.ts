@@ -1,12 +1,12 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { DatasetOptions, DatasetOverview } from '../../domain/dataset.ts';
+import type { DatasetOptions, DatasetOverview } from '../../domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../domain/license.ts';
-import type { DatasetSource } from '../../stages/chosenFiles.ts';
-import { DialogElement } from '../shared/dialogElement.ts';
-import { emit } from '../shared/events.ts';
-import '../shared/jobArea.ts';
-import { plainTable } from '../shared/plainTable.ts';
+import type { DatasetSource } from '../../stages/import/chosenFiles.ts';
+import { DialogElement } from '../shared/dialogs/dialogElement.ts';
+import { emit } from '../shared/element/events.ts';
+import '../shared/jobs/jobArea.ts';
+import { plainTable } from '../shared/text/plainTable.ts';
 import { renderDatasetForm } from './datasetForm.ts';
 import type { DatasetAsk } from './datasetLink.ts';
 

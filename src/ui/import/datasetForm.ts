@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { COLUMN_ROLES, type ColumnRole, type DatasetOptions, type DatasetOverview } from '../../domain/dataset.ts';
+import { COLUMN_ROLES, type ColumnRole, type DatasetOptions, type DatasetOverview } from '../../domain/hubImport.ts';
 import { LICENSE_FAMILIES, type LicenseFamily } from '../../domain/license.ts';
-import { bytesToCome, passingShare } from '../../stages/datasetPlan.ts';
-import { formatBytes, formatCount, formatShare, plural } from '../shared/format.ts';
+import { bytesToCome, passingShare } from '../../stages/hubImport/hubImportPlan.ts';
+import { formatBytes, formatCount, formatShare, plural } from '../shared/text/format.ts';
 import '../shared/figure/saveButtons.ts';
-import '../shared/numberField.ts';
+import '../shared/fields/numberField.ts';
 
 /** What is shown of a data set that was looked at, and what the user's changes do. */
 export interface DatasetFormModel {

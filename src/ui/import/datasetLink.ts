@@ -1,4 +1,4 @@
-import type { DatasetSource } from '../../stages/chosenFiles.ts';
+import type { DatasetSource } from '../../stages/import/chosenFiles.ts';
 import { LICENSE_FAMILIES, type LicenseFamily } from '../../domain/license.ts';
 
 /** What the dialog of a data set begins with. */

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import type { DatasetCounters } from '../../domain/dataset.ts';
-import { formatCount } from '../shared/format.ts';
-import type { Metric } from '../shared/metricList.ts';
-import '../shared/jobArea.ts';
-import '../shared/metricList.ts';
-import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import type { DatasetCounters } from '../../domain/hubImport.ts';
+import { formatCount } from '../shared/text/format.ts';
+import type { Metric } from '../shared/text/metricList.ts';
+import '../shared/jobs/jobArea.ts';
+import '../shared/text/metricList.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 
 /** The import of a public data set that runs or waits: its counters, and how to pause it, go on, or end it. */

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import '../shared/emptyState.ts';
+import '../shared/text/emptyState.ts';
 import { TOUR_NAME } from '../tour/tourSteps.ts';
 
 /** Where files will stand, while the data set is being opened. */

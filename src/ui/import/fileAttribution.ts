@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Attribution } from '../../domain/dataset.ts';
-import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import type { Attribution } from '../../domain/hubImport.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 
 /** Who made the selected file and under which terms, for files of public data sets. */

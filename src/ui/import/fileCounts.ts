@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AudioRecord } from '../../domain/audioFile.ts';
-import { formatCount, plural } from '../shared/format.ts';
+import { formatCount, plural } from '../shared/text/format.ts';
 
 /** How many files there are and how far they have come; empty for none. */
 export function countedWords(records: readonly AudioRecord[]): string {

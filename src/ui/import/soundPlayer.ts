@@ -1,12 +1,12 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { ADD_AGAIN } from '../../stages/fileRefusals.ts';
-import type { PreviewState } from '../../stages/previewStage.ts';
+import { ADD_AGAIN } from '../../stages/import/fileRefusals.ts';
+import type { PreviewState } from '../../stages/listening/previewStage.ts';
 import '../help/soundSketch.ts';
 import { colourResolver } from '../shared/figure/colours.ts';
 import { paintScene } from '../shared/figure/paint.ts';
 import type { Mark } from '../shared/figure/scene.ts';
-import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { THEME_EVENT } from '../theme/theme.ts';

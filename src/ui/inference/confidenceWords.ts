@@ -1,5 +1,5 @@
 import type { Confidence } from '../../domain/confidence.ts';
-import { formatShare } from '../shared/format.ts';
+import { formatShare } from '../shared/text/format.ts';
 
 /** Below this share of close answers it is the model that is to blame, not the sound. */
 const SELDOM_CLOSE = 0.5;

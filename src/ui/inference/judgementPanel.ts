@@ -1,13 +1,13 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
-import type { Judgement } from '../../stages/predictionStage.ts';
-import '../shared/descriptorTable.ts';
+import type { Judgement } from '../../stages/prediction/predictionStage.ts';
+import '../shared/text/descriptorTable.ts';
 import '../shared/figure/saveButtons.ts';
-import { formatScore, formatShare, formatValue } from '../shared/format.ts';
-import { placesInDataSet, placesInRange } from '../shared/place.ts';
-import { plainTable } from '../shared/plainTable.ts';
-import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { formatScore, formatShare, formatValue } from '../shared/text/format.ts';
+import { placesInDataSet, placesInRange } from '../shared/text/place.ts';
+import { plainTable } from '../shared/text/plainTable.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { confidenceMeaning, confidenceReason } from './confidenceWords.ts';
 

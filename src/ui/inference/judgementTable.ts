@@ -1,5 +1,5 @@
-import type { Judgement } from '../../stages/predictionStage.ts';
-import { formatScore, formatShare } from '../shared/format.ts';
+import type { Judgement } from '../../stages/prediction/predictionStage.ts';
+import { formatScore, formatShare } from '../shared/text/format.ts';
 import type { Column } from '../shared/table/columns.ts';
 
 /** The columns of the table in which several predicted files are reviewed. */

@@ -1,9 +1,9 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { ChosenFile } from '../../stages/chosenFiles.ts';
-import type { LiveChoice } from '../../stages/liveStage.ts';
-import { formatCount } from '../shared/format.ts';
-import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import type { ChosenFile } from '../../stages/import/chosenFiles.ts';
+import type { LiveChoice } from '../../stages/prediction/liveStage.ts';
+import { formatCount } from '../shared/text/format.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 
 /** Files of the data set that are listed at once; more are found by their name. */

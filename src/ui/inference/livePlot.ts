@@ -1,6 +1,6 @@
 import type { LiveAnswer } from '../../domain/liveAnswer.ts';
 import type { PlotData } from '../shared/plot/plotData.ts';
-import { formatValue } from '../shared/format.ts';
+import { formatValue } from '../shared/text/format.ts';
 
 /** What is drawn, each as a share of the range that the plugin allows it. */
 export const LIVE_OUTPUTS: readonly {

@@ -3,9 +3,9 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Job } from '../../domain/job.ts';
 import { ROUTES, ROUTE_OF_STAGE } from '../routes.ts';
-import { emit } from '../shared/events.ts';
-import { formatClock, formatCount, formatDuration } from '../shared/format.ts';
-import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { emit } from '../shared/element/events.ts';
+import { formatClock, formatCount, formatDuration } from '../shared/text/format.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 

@@ -1,9 +1,9 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { BlindQuestion } from '../../domain/blindListening.ts';
-import type { BlindSession } from '../../stages/blindStage.ts';
-import '../shared/numberField.ts';
-import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import type { BlindSession } from '../../stages/listening/blindStage.ts';
+import '../shared/fields/numberField.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 

@@ -1,5 +1,5 @@
-import type { ClusterFrame } from '../../stages/clusterPlayer.ts';
-import { formatShare } from '../shared/format.ts';
+import type { ClusterFrame } from '../../stages/listening/clusterPlayer.ts';
+import { formatShare } from '../shared/text/format.ts';
 
 const BIN_COUNT = 64;
 

@@ -1,6 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import type { ClusterFrame } from '../../stages/clusterPlayer.ts';
+import type { ClusterFrame } from '../../stages/listening/clusterPlayer.ts';
 import { base } from '../theme/base.ts';
 import { clusterFigures, figuresInWords } from './clusterFigures.ts';
 import { BIN_COUNT, FrameDrawing } from './frameDrawing.ts';

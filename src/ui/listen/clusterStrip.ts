@@ -1,9 +1,9 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ClusterTone } from '../../domain/clusterMix.ts';
-import type { ClusterFrame } from '../../stages/clusterPlayer.ts';
-import { emit } from '../shared/events.ts';
-import { formatShare } from '../shared/format.ts';
+import type { ClusterFrame } from '../../stages/listening/clusterPlayer.ts';
+import { emit } from '../shared/element/events.ts';
+import { formatShare } from '../shared/text/format.ts';
 import { base } from '../theme/base.ts';
 import { clusterFigures, formatHz } from './clusterFigures.ts';
 import { BIN_COUNT, FrameDrawing } from './frameDrawing.ts';

@@ -1,7 +1,7 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Excerpt } from '../../domain/listening.ts';
-import { emit } from '../shared/events.ts';
+import { emit } from '../shared/element/events.ts';
 import { base } from '../theme/base.ts';
 
 const LEAST_SEC = 0.5;

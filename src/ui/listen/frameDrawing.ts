@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals-core';
 import { LitElement } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { ClusterFrame, ClusterPlayer } from '../../stages/clusterPlayer.ts';
+import type { ClusterFrame, ClusterPlayer } from '../../stages/listening/clusterPlayer.ts';
 
 export const BIN_COUNT = 64;
 

@@ -1,11 +1,11 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
-import '../shared/emptyState.ts';
+import '../shared/text/emptyState.ts';
 import '../shared/figure/saveButtons.ts';
-import { formatValue } from '../shared/format.ts';
-import { plainTable } from '../shared/plainTable.ts';
-import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { formatValue } from '../shared/text/format.ts';
+import { plainTable } from '../shared/text/plainTable.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import './learnedPreferences.ts';

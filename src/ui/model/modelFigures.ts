@@ -2,9 +2,9 @@ import { LitElement, css, html, nothing, type PropertyValues, type TemplateResul
 import { customElement, property } from 'lit/decorators.js';
 import { TARGETS } from '../../domain/hyperparameters.ts';
 import { isCrossValidated, type CrossValidatedModel, type TrainedModel } from '../../domain/model.ts';
-import { formatCount, formatValue } from '../shared/format.ts';
-import type { Metric } from '../shared/metricList.ts';
-import '../shared/metricList.ts';
+import { formatCount, formatValue } from '../shared/text/format.ts';
+import type { Metric } from '../shared/text/metricList.ts';
+import '../shared/text/metricList.ts';
 import type { PlotData } from '../shared/plot/plotData.ts';
 import '../shared/plot/plotFrame.ts';
 import { base } from '../theme/base.ts';

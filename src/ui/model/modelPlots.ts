@@ -2,7 +2,7 @@ import type { ConfidenceBasis } from '../../domain/confidence.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { CrossValidatedModel, RidgeModel } from '../../domain/model.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
-import { formatShare, formatValue } from '../shared/format.ts';
+import { formatShare, formatValue } from '../shared/text/format.ts';
 import { orderedByX, type PlotData } from '../shared/plot/plotData.ts';
 
 /** The error of cross-validation over the strength of regularisation, the chosen one marked. */

@@ -3,12 +3,12 @@ import { customElement } from 'lit/decorators.js';
 import { isPolynomial, type PolynomialModel } from '../../domain/model.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
 import type { HyperparameterKey } from '../../domain/hyperparameters.ts';
-import type { ComparedInPlugin } from '../../stages/pluginModelStage.ts';
+import type { ComparedInPlugin } from '../../stages/model/pluginModelStage.ts';
 import '../shared/figure/saveButtons.ts';
-import { formatShare, plural } from '../shared/format.ts';
-import '../shared/jobArea.ts';
-import { plainTable } from '../shared/plainTable.ts';
-import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { formatShare, plural } from '../shared/text/format.ts';
+import '../shared/jobs/jobArea.ts';
+import { plainTable } from '../shared/text/plainTable.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { KIND_NAMES } from './modelNames.ts';
 

@@ -1,7 +1,7 @@
 import { HYPERPARAMETERS, type HyperparameterKey } from '../../domain/hyperparameters.ts';
 import type { PluginModel } from '../../domain/model.ts';
 import type { OutputReport, PluginReport } from '../../domain/pluginReport.ts';
-import { formatShare } from '../shared/format.ts';
+import { formatShare } from '../shared/text/format.ts';
 
 /** How much more often than its optimum an output may sit at a bound. */
 const STUCK_MARGIN = 0.05;

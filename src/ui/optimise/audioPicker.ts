@@ -3,8 +3,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { base } from '../theme/base.ts';
-import { emit } from '../shared/events.ts';
-import { formatCount } from '../shared/format.ts';
+import { emit } from '../shared/element/events.ts';
+import { formatCount } from '../shared/text/format.ts';
 
 /** How many options a list may have before it wants narrowing by the filter. */
 const OPTIONS_SHOWN = 1000;

@@ -1,6 +1,6 @@
 import type { Trial, TrialRun } from '../../domain/trials.ts';
-import type { ComparedRun } from '../../stages/optimisationStage.ts';
-import { formatDate, formatScore, plural } from '../shared/format.ts';
+import type { ComparedRun } from '../../stages/optimisation/optimisationStage.ts';
+import { formatDate, formatScore, plural } from '../shared/text/format.ts';
 import type { PlotData } from '../shared/plot/plotData.ts';
 
 const COMPARED_COLOURS = ['--pastel-2', '--pastel-7', '--pastel-6', '--pastel-5', '--pastel-8'] as const;

@@ -1,13 +1,13 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { isDirectSearch, TRIAL_BUDGET_LIMITS, type Trial, type TrialBudget } from '../../domain/trials.ts';
-import type { ComparedRun, OpenRun } from '../../stages/optimisationStage.ts';
-import { plural } from '../shared/format.ts';
-import '../shared/jobArea.ts';
+import type { ComparedRun, OpenRun } from '../../stages/optimisation/optimisationStage.ts';
+import { plural } from '../shared/text/format.ts';
+import '../shared/jobs/jobArea.ts';
 import { EMPTY_PLOT, type PlotData } from '../shared/plot/plotData.ts';
 import '../shared/plot/plotFrame.ts';
-import { renderSelect } from '../shared/select.ts';
-import { throttled } from '../shared/throttled.ts';
+import { renderSelect } from '../shared/fields/select.ts';
+import { throttled } from '../shared/element/throttled.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { convergencePlot, convergenceSummary } from './convergence.ts';

@@ -1,12 +1,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { isDirectSearch, type TrialRun } from '../../domain/trials.ts';
-import '../shared/confirmDialog.ts';
-import type { Question } from '../shared/confirmDialog.ts';
-import { formatCount, formatDate, formatScore, plural } from '../shared/format.ts';
+import '../shared/dialogs/confirmDialog.ts';
+import type { Question } from '../shared/dialogs/confirmDialog.ts';
+import { formatCount, formatDate, formatScore, plural } from '../shared/text/format.ts';
 import '../shared/figure/saveButtons.ts';
-import { plainTable } from '../shared/plainTable.ts';
-import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { plainTable } from '../shared/text/plainTable.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 

@@ -1,14 +1,14 @@
 import type { ReadonlySignal, Signal } from '@preact/signals-core';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import '../shared/emptyState.ts';
+import '../shared/text/emptyState.ts';
 import '../shared/figure/saveButtons.ts';
-import { formatScore } from '../shared/format.ts';
-import '../shared/numberField.ts';
+import { formatScore } from '../shared/text/format.ts';
+import '../shared/fields/numberField.ts';
 import type { Column } from '../shared/table/columns.ts';
 import { pointedKey } from '../shared/table/dataTable.ts';
-import { throttled } from '../shared/throttled.ts';
-import { WorkbenchElement } from '../shared/workbenchElement.ts';
+import { throttled } from '../shared/element/throttled.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import './audioPicker.ts';
 

@@ -1,6 +1,6 @@
 import type { HyperparameterKey } from '../../domain/hyperparameters.ts';
 import type { ObjectiveTermKey, Trial } from '../../domain/trials.ts';
-import { formatScore, formatValue } from '../shared/format.ts';
+import { formatScore, formatValue } from '../shared/text/format.ts';
 import type { Column } from '../shared/table/columns.ts';
 
 /** The columns of the hyperparameters and their names. */

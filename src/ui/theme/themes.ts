@@ -1,4 +1,4 @@
-import type { Theme } from '../../stages/settings.ts';
+import type { Theme } from '../../stages/shell/settings.ts';
 
 /** How each choice of theme is called and pictured, in the order in which they follow each other. */
 export const THEMES: Readonly<Record<Theme, { readonly icon: 'moon' | 'sun' | 'screen'; readonly label: string }>> = {

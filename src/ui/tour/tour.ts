@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { emit } from '../shared/events.ts';
+import { emit } from '../shared/element/events.ts';
 import { base } from '../theme/base.ts';
 import { TOUR_STEPS, type TourStep } from './tourSteps.ts';
 

@@ -1,6 +1,6 @@
 import type { AudioRecord, BestParameters } from '../../domain/audioFile.ts';
 import type { BlindAnswer } from '../../domain/blindListening.ts';
-import type { Attribution } from '../../domain/dataset.ts';
+import type { Attribution } from '../../domain/hubImport.ts';
 import type { BackupPreview, BackupStatus } from '../../domain/backup.ts';
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
@@ -12,7 +12,7 @@ import type { ImportedDatabase, StoreStatus } from '../../domain/storage.ts';
 import type { TimbreProfile } from '../../domain/timbre.ts';
 import type { TrialRun } from '../../domain/trials.ts';
 import type { UndoStep } from '../../domain/undo.ts';
-import type { StoredCollection } from '../../store/collectionTable.ts';
+import type { StoredCollection } from '../../store/tables/collectionTable.ts';
 import type {
   AddedAudio,
   CollectionPart,
@@ -28,7 +28,7 @@ import type {
   StoredPluginWindow,
   StoredPrediction,
   StoreOpening,
-} from '../../store/records.ts';
+} from '../../store/tables/records.ts';
 
 export type { StoreStatus, StoredCollection };
 export type {
@@ -46,7 +46,7 @@ export type {
   StoredPluginWindow,
   StoredPrediction,
   StoreOpening,
-} from '../../store/records.ts';
+} from '../../store/tables/records.ts';
 
 /** Every stored model that can be read, newest first, and why the others cannot. */
 export interface ModelList {

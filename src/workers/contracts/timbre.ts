@@ -1,4 +1,4 @@
-import type { Projection } from '../../ml/timbre/principalComponents.ts';
+import type { Projection } from '../../ml/linear/principalComponents.ts';
 import type { PlaybackNeedsWebAudio } from './playback.ts';
 
 /** The timbre of a sound in the order of `TIMBRE_COLUMNS`; null where it is silent. */

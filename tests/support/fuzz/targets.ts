@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readPcm } from '../../../src/audio/pcmReader.ts';
-import { sniff } from '../../../src/audio/sniff.ts';
-import { readCompressed } from '../../../src/audio/webCodecs.ts';
+import { readPcm } from '../../../src/audio/decode/pcmReader.ts';
+import { sniff } from '../../../src/audio/sniff/sniff.ts';
+import { readCompressed } from '../../../src/audio/decode/webCodecs.ts';
 import { DESCRIPTORS, descriptorsFromVector } from '../../../src/domain/descriptors.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import { decodeBestEquations, encodeBestEquations } from '../../../src/formats/bestEquations.ts';

@@ -1,4 +1,4 @@
-import type { MapPoint } from '../../../stages/soundMapStage.ts';
+import type { MapPoint } from '../../../stages/descriptors/soundMapStage.ts';
 import { scaleColour, type Colour } from '../../shared/figure/scene.ts';
 
 /** What the dots of the map are coloured by. */

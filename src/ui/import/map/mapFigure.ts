@@ -1,4 +1,4 @@
-import type { MapPoint } from '../../../stages/soundMapStage.ts';
+import type { MapPoint } from '../../../stages/descriptors/soundMapStage.ts';
 import type { Area, Axis } from '../../shared/figure/axes.ts';
 import { toX, toY } from '../../shared/figure/axes.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';

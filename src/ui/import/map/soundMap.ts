@@ -1,15 +1,15 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { MapBasis, MapPoint, SoundMap } from '../../../stages/soundMapStage.ts';
+import type { MapBasis, MapPoint, SoundMap } from '../../../stages/descriptors/soundMapStage.ts';
 import { base } from '../../theme/base.ts';
-import { emit } from '../../shared/events.ts';
+import { emit } from '../../shared/element/events.ts';
 import '../../shared/figure/figureFrame.ts';
 import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
 import type { Point } from '../../shared/figure/scene.ts';
-import { formatScore, formatShare, plural } from '../../shared/format.ts';
-import { figureChoice, renderSelect } from '../../shared/select.ts';
+import { formatScore, formatShare, plural } from '../../shared/text/format.ts';
+import { figureChoice, renderSelect } from '../../shared/fields/select.ts';
 import type { Column } from '../../shared/table/columns.ts';
-import { WorkbenchElement } from '../../shared/workbenchElement.ts';
+import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
 import { colourGroups, COLOURINGS, type Colouring, type ColourGroup } from './mapColours.ts';
 import { isInside, MAP_HEIGHT_PX, mapFigure, neighbours, placesOnMap } from './mapFigure.ts';
 

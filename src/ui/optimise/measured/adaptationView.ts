@@ -1,9 +1,9 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ADAPTING, STRATEGIES, type AdaptationReport } from '../../../domain/collection.ts';
-import { plural } from '../../shared/format.ts';
+import { plural } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
-import { plainTable } from '../../shared/plainTable.ts';
+import { plainTable } from '../../shared/text/plainTable.ts';
 import type { PlotData } from '../../shared/plot/plotData.ts';
 import '../../shared/plot/plotFrame.ts';
 import { base } from '../../theme/base.ts';

@@ -1,5 +1,5 @@
 import { ADAPTING, type AdaptationReport, type AdaptingStrategy, type Strategy } from '../../../domain/collection.ts';
-import { formatShare, plural } from '../../shared/format.ts';
+import { formatShare, plural } from '../../shared/text/format.ts';
 
 export const STRATEGY_NAMES: Readonly<Record<Strategy, string>> = {
   defaults: "Plugin's defaults",

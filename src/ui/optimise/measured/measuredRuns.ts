@@ -1,10 +1,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { MeasuredRun } from '../../../domain/measured.ts';
-import { formatCount, formatDate, formatScore } from '../../shared/format.ts';
+import { formatCount, formatDate, formatScore } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
-import { plainTable } from '../../shared/plainTable.ts';
-import { WorkbenchElement } from '../../shared/workbenchElement.ts';
+import { plainTable } from '../../shared/text/plainTable.ts';
+import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
 import { base } from '../../theme/base.ts';
 
 /** The measured runs of the selected file: each can be reopened or, where it is its own, deleted. */

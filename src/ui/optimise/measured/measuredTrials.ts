@@ -1,5 +1,5 @@
 import type { MeasuredTerms, MeasuredTrial } from '../../../domain/measured.ts';
-import { formatScore, formatValue } from '../../shared/format.ts';
+import { formatScore, formatValue } from '../../shared/text/format.ts';
 import type { PlotData } from '../../shared/plot/plotData.ts';
 import type { Column } from '../../shared/table/columns.ts';
 import { HYPERPARAMETER_LABELS, numericColumn } from '../trialColumns.ts';

@@ -1,10 +1,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { MEASURED_LIMITS, type MeasuredSettings, type MeasuredTrial } from '../../../domain/measured.ts';
-import type { OpenMeasuredRun } from '../../../stages/measuredStage.ts';
-import { formatDuration, formatScore, formatValue, plural } from '../../shared/format.ts';
-import '../../shared/jobArea.ts';
-import '../../shared/metricList.ts';
+import type { OpenMeasuredRun } from '../../../stages/optimisation/measuredStage.ts';
+import { formatDuration, formatScore, formatValue, plural } from '../../shared/text/format.ts';
+import '../../shared/jobs/jobArea.ts';
+import '../../shared/text/metricList.ts';
 import { EMPTY_PLOT, type PlotData } from '../../shared/plot/plotData.ts';
 import '../../shared/plot/plotFrame.ts';
 import { base } from '../../theme/base.ts';

@@ -1,7 +1,7 @@
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { base } from '../../theme/base.ts';
-import { emit } from '../../shared/events.ts';
+import { emit } from '../../shared/element/events.ts';
 import type { Brushes, ParallelAxis } from './parallelFigure.ts';
 
 /** The ends of each axis's brush as numbers, for the keyboard. Fires `ib-brushes` with all brushes. */

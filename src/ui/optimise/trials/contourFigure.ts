@@ -1,5 +1,5 @@
 import type { Trial } from '../../../domain/trials.ts';
-import type { ScoreSurface } from '../../../stages/trialAnalysis.ts';
+import type { ScoreSurface } from '../../../stages/optimisation/trialAnalysis.ts';
 import { axesMarks, toX, toY, type Area } from '../../shared/figure/axes.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
 import { isolines } from '../../shared/figure/isolines.ts';

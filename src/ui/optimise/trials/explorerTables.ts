@@ -1,6 +1,6 @@
 import type { Trial } from '../../../domain/trials.ts';
-import type { TermContribution } from '../../../stages/trialAnalysis.ts';
-import { formatScore, formatShare, formatValue } from '../../shared/format.ts';
+import type { TermContribution } from '../../../stages/optimisation/trialAnalysis.ts';
+import { formatScore, formatShare, formatValue } from '../../shared/text/format.ts';
 import type { Column } from '../../shared/table/columns.ts';
 import { DIMENSIONS } from './dimensions.ts';
 import type { rankedImportances } from './importanceFigure.ts';

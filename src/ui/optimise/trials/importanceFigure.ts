@@ -1,6 +1,6 @@
 import type { Figure } from '../../shared/figure/figureFrame.ts';
 import type { Mark } from '../../shared/figure/scene.ts';
-import { formatShare } from '../../shared/format.ts';
+import { formatShare } from '../../shared/text/format.ts';
 import { DIMENSIONS } from './dimensions.ts';
 
 const ROW_PX = 34;

@@ -1,4 +1,4 @@
-import type { TermContribution } from '../../../stages/trialAnalysis.ts';
+import type { TermContribution } from '../../../stages/optimisation/trialAnalysis.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
 import type { Mark } from '../../shared/figure/scene.ts';
 

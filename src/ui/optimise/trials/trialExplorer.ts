@@ -8,13 +8,13 @@ import {
   trialImportances,
   type ScoreSurface,
   type TermContribution,
-} from '../../../stages/trialAnalysis.ts';
+} from '../../../stages/optimisation/trialAnalysis.ts';
 import { base } from '../../theme/base.ts';
-import { emit } from '../../shared/events.ts';
+import { emit } from '../../shared/element/events.ts';
 import '../../shared/figure/figureFrame.ts';
 import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
-import { formatScore, plural } from '../../shared/format.ts';
-import { figureChoice, renderSelect } from '../../shared/select.ts';
+import { formatScore, plural } from '../../shared/text/format.ts';
+import { figureChoice, renderSelect } from '../../shared/fields/select.ts';
 import { CONTOUR_HEIGHT_PX, contourFigure } from './contourFigure.ts';
 import { DIMENSIONS, type Dimension } from './dimensions.ts';
 import { EXPLORED_COLUMNS, IMPORTANCE_COLUMNS, TERM_COLUMNS } from './explorerTables.ts';

@@ -2,7 +2,7 @@ import { LitElement, css, html, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { base } from '../../theme/base.ts';
 import { THEME_EVENT } from '../../theme/theme.ts';
-import { emit } from '../events.ts';
+import { emit } from '../element/events.ts';
 import '../table/dataTable.ts';
 import type { TableOut } from '../table/tableCsv.ts';
 import { colourResolver } from './colours.ts';

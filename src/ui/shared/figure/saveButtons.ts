@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { download } from '../../../stages/download.ts';
-import { downloadTable } from '../../../stages/tableDownload.ts';
+import { download } from '../../../stages/shell/download.ts';
+import { downloadTable } from '../../../stages/shell/tableDownload.ts';
 import { base } from '../../theme/base.ts';
 import { nativeTable, tableLines, type TableOut } from '../table/tableCsv.ts';
 import { colourResolver } from './colours.ts';

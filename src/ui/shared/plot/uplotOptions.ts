@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { formatValue } from '../format.ts';
+import { formatValue } from '../text/format.ts';
 import { commonRange, counts, type PlotData, type PlotSeries } from './plotData.ts';
 
 export type AxisScale = 'linear' | 'log';

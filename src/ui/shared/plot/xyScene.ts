@@ -1,6 +1,6 @@
 import { axesMarks, roundTicks, toX, toY, type Area, type Axis } from '../figure/axes.ts';
 import type { Mark, Point, Scene } from '../figure/scene.ts';
-import { formatValue } from '../format.ts';
+import { formatValue } from '../text/format.ts';
 import { commonRange, type PlotData, type PlotSeries } from './plotData.ts';
 import type { PlotLayout } from './uplotOptions.ts';
 

@@ -5,7 +5,7 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../../theme/base.ts';
 import { icon } from '../../theme/icons.ts';
-import { emit } from '../events.ts';
+import { emit } from '../element/events.ts';
 import { gridTracks, type Column } from './columns.ts';
 import {
   EMPTY_SELECTION,

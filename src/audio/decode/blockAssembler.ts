@@ -1,0 +1,66 @@
+import type { DecodedPiece } from './decodedSamples.ts';
+import { PieceSamples } from './decodedSamples.ts';
+import type { GaplessTrim } from '../sniff/sniffResult.ts';
+
+/**
+ * Cuts decoded pieces of any length into blocks of one length, leaving out what lies before and after the music.
+ * {@link append} gives the blocks that become full, {@link rest} the last one.
+ */
+export class BlockAssembler {
+  /** Frames taken in after trimming. */
+  takenFrames = 0;
+  private skipFrames: number;
+  private readonly totalFrames: number;
+  private readonly blockFrames: number;
+  private readonly channels: number;
+  private readonly reuseArrays: boolean;
+  private readonly samples = new PieceSamples();
+  private open: Float32Array<ArrayBuffer>[] | null = null;
+  private openFrames = 0;
+
+  /** @param reuseArrays whether every block is written into the arrays of the one before */
+  constructor(channels: number, blockFrames: number, trim: GaplessTrim, reuseArrays: boolean) {
+    this.channels = channels;
+    this.blockFrames = blockFrames;
+    this.skipFrames = trim.skipFrames;
+    this.totalFrames = trim.totalFrames;
+    this.reuseArrays = reuseArrays;
+  }
+
+  get isComplete(): boolean {
+    return this.takenFrames >= this.totalFrames;
+  }
+
+  /** Takes a piece in and gives the blocks that it fills. Throws a TypeError for a piece that cannot be read. */
+  *append(piece: DecodedPiece): Generator<Float32Array<ArrayBuffer>[]> {
+    const { numberOfFrames } = piece;
+    let from = Math.min(this.skipFrames, numberOfFrames);
+    this.skipFrames -= from;
+    const end = Math.min(numberOfFrames, from + this.totalFrames - this.takenFrames);
+    if (from < end) this.samples.load(piece);
+    while (from < end) {
+      this.open ??= Array.from({ length: this.channels }, () => new Float32Array(this.blockFrames));
+      const frames = Math.min(end - from, this.blockFrames - this.openFrames);
+      for (const [channel, target] of this.open.entries()) {
+        this.samples.read(channel, from, target.subarray(this.openFrames, this.openFrames + frames));
+      }
+      from += frames;
+      this.openFrames += frames;
+      this.takenFrames += frames;
+      if (this.openFrames === this.blockFrames) {
+        yield this.open;
+        if (!this.reuseArrays) this.open = null;
+        this.openFrames = 0;
+      }
+    }
+  }
+
+  /** Takes the last, shorter block out; null for none. */
+  rest(): Float32Array<ArrayBuffer>[] | null {
+    if (this.openFrames === 0) return null;
+    const block = this.open?.map((channel) => channel.slice(0, this.openFrames)) ?? null;
+    this.open = null;
+    this.openFrames = 0;
+    return block;
+  }
+}

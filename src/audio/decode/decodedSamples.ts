@@ -1,0 +1,59 @@
+import { convertSamples } from './pcmScaling.ts';
+import { BYTES_PER_SAMPLE } from '../sniff/sniffResult.ts';
+import type { SampleEncoding } from '../sniff/sniffResult.ts';
+
+/** What WebCodecs' `AudioData` and mediabunny's `AudioSample` have in common. Whoever takes one closes it. */
+export interface DecodedPiece {
+  readonly format: AudioSampleFormat | null;
+  readonly numberOfFrames: number;
+  readonly numberOfChannels: number;
+  allocationSize(options: { planeIndex: number }): number;
+  copyTo(destination: Uint8Array<ArrayBuffer>, options: { planeIndex: number }): void;
+  /** Gives its memory back. */
+  close(): void;
+}
+
+/**
+ * The samples of one decoded piece after the other, scaled by rule D1. They are copied out as they are stored, because
+ * browsers differ in how they convert integers to floats, into buffers that the next piece takes over.
+ */
+export class PieceSamples {
+  private readonly planes: Uint8Array<ArrayBuffer>[] = [];
+  private encoding: SampleEncoding = 'f32';
+  private isPlanar = false;
+  private channels = 0;
+
+  /** Copies a piece. Throws a TypeError for one without a format. */
+  load(piece: DecodedPiece): void {
+    const { format, numberOfFrames: frames, numberOfChannels: channels } = piece;
+    if (format === null) throw new TypeError('the decoder gave samples of no known format');
+    this.isPlanar = format.endsWith('-planar');
+    this.encoding = ENCODINGS[format];
+    this.channels = channels;
+    for (let planeIndex = 0; planeIndex < (this.isPlanar ? channels : 1); planeIndex++) {
+      const bytes = Math.max(piece.allocationSize({ planeIndex }), frames * BYTES_PER_SAMPLE[this.encoding]);
+      let plane = this.planes[planeIndex];
+      if (plane === undefined || plane.length < bytes) plane = this.planes[planeIndex] = new Uint8Array(bytes);
+      piece.copyTo(plane, { planeIndex });
+    }
+  }
+
+  /** Writes the samples of a channel from frame `from` on; `out` says how many. */
+  read(channel: number, from: number, out: Float32Array): void {
+    const plane = this.planes[this.isPlanar ? channel : 0];
+    if (plane === undefined) return;
+    const stride = this.isPlanar ? 1 : this.channels;
+    convertSamples(plane, this.encoding, true, from * stride + (this.isPlanar ? 0 : channel), stride, out);
+  }
+}
+
+const ENCODINGS: Readonly<Record<AudioSampleFormat, SampleEncoding>> = {
+  u8: 'u8',
+  'u8-planar': 'u8',
+  s16: 's16',
+  's16-planar': 's16',
+  s32: 's32',
+  's32-planar': 's32',
+  f32: 'f32',
+  'f32-planar': 'f32',
+};

@@ -1,0 +1,76 @@
+import { ByteReader, fourCc, latin1 } from '../bytes/byteReader.ts';
+
+const WINDOW_BYTES = 1 << 20;
+const PAGE_HEADER_BYTES = 27;
+/** No FLAC frame is longer: 65,535 samples of 8 channels, 32 bits each and one more for a side channel. */
+const MAX_PACKET_BYTES = 3 << 20;
+
+/**
+ * The packets of the first logical stream of an Ogg file whose first packet begins with `marker`, in order, that first
+ * packet included. Ends where a page is missing or broken and where a packet is longer than any frame. Source: RFC 3533.
+ */
+export async function* oggPackets(
+  blob: Blob,
+  marker: string,
+  path: string | null,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const reader = new ByteReader(blob, path, WINDOW_BYTES);
+  let serial: number | null = null;
+  let parts: Uint8Array<ArrayBuffer>[] = [];
+  for (let offset = 0; offset + PAGE_HEADER_BYTES <= blob.size;) {
+    const page = await readPage(reader, offset);
+    if (page === null) return;
+    offset = page.end;
+    serial ??= page.isFirst && latin1(page.body, 0, marker.length) === marker ? page.serial : null;
+    if (page.serial !== serial) continue;
+    let at = 0;
+    for (const segment of page.segments) {
+      const part = new Uint8Array(page.body.buffer, page.body.byteOffset + at, segment);
+      parts.push(part);
+      at += segment;
+      if (segment === 255) continue;
+      yield join(parts);
+      parts = [];
+    }
+    // What continues on the next page must outlive the reader's window.
+    parts = parts.length === 0 ? parts : [join(parts)];
+    if ((parts[0]?.byteLength ?? 0) > MAX_PACKET_BYTES) return;
+  }
+}
+
+interface OggPage {
+  readonly serial: number;
+  readonly isFirst: boolean;
+  readonly segments: readonly number[];
+  readonly body: DataView<ArrayBuffer>;
+  readonly end: number;
+}
+
+async function readPage(reader: ByteReader, offset: number): Promise<OggPage | null> {
+  const header = await reader.view(offset, PAGE_HEADER_BYTES + 255);
+  if (header.byteLength < PAGE_HEADER_BYTES || fourCc(header, 0) !== 'OggS') return null;
+  const count = header.getUint8(26);
+  if (header.byteLength < PAGE_HEADER_BYTES + count) return null;
+  const segments = Array.from({ length: count }, (_, i) => header.getUint8(PAGE_HEADER_BYTES + i));
+  const bodyBytes = segments.reduce((sum, segment) => sum + segment, 0);
+  const bodyOffset = offset + PAGE_HEADER_BYTES + count;
+  const body = await reader.view(bodyOffset, bodyBytes);
+  if (body.byteLength < bodyBytes) return null;
+  return {
+    serial: header.getUint32(14, true),
+    isFirst: (header.getUint8(5) & 2) !== 0,
+    segments,
+    body,
+    end: bodyOffset + bodyBytes,
+  };
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.byteLength;
+  }
+  return joined;
+}

@@ -1,0 +1,51 @@
+import { latin1 } from '../bytes/byteReader.ts';
+
+/** What a file that is no supported audio seems to be: continues after its name, and ends with the way out. */
+const CONVERT = 'which is not supported; convert it to FLAC or WAV.';
+
+const SIGNATURES: readonly (readonly [offset: number, bytes: string, sentence: string])[] = [
+  [0, '\u001A\u0045\u00DF\u00A3', `is a Matroska or WebM file, ${CONVERT}`],
+  [0, '\u0030\u0026\u00B2\u0075\u008E\u0066\u00CF\u0011', `is a Windows Media file, ${CONVERT}`],
+  [0, 'caff', `is a Core Audio (CAF) file, ${CONVERT}`],
+  [0, '.snd', `is an AU file, ${CONVERT}`],
+  [0, 'wvpk', `is a WavPack file, ${CONVERT}`],
+  [0, 'MAC ', `is a Monkey’s Audio file, ${CONVERT}`],
+  [0, 'TTA1', `is a True Audio file, ${CONVERT}`],
+  [0, 'DSD ', `is a DSD file, ${CONVERT}`],
+  [0, 'FRM8', `is a DSD file, ${CONVERT}`],
+  [0, 'MPCK', `is a Musepack file, ${CONVERT}`],
+  [0, '#!AMR', `is an AMR file, ${CONVERT}`],
+  [0, 'RIFX', `is a big-endian WAV (RIFX) file, ${CONVERT}`],
+  [0, 'riff\u002E\u0091\u00CF\u0011', `is a Wave64 file, ${CONVERT}`],
+  [8, 'AVI ', `is an AVI video, ${CONVERT}`],
+  [0, '\u00FF\u00F1', `is a raw AAC stream (ADTS), ${CONVERT}`],
+  [0, '\u00FF\u00F9', `is a raw AAC stream (ADTS), ${CONVERT}`],
+  [0, 'MThd', 'is a MIDI file: notes without sound. Render it to WAV first.'],
+  [0, '\u0089PNG', 'is a picture, not audio; choose the sound file itself.'],
+  [0, '\u00FF\u00D8\u00FF', 'is a picture, not audio; choose the sound file itself.'],
+  [0, 'GIF8', 'is a picture, not audio; choose the sound file itself.'],
+  [0, '%PDF', 'is a PDF document, not audio; choose the sound file itself.'],
+  [0, 'PK\u0003\u0004', 'is a ZIP archive, not audio; unpack it and drop the files inside.'],
+  [0, '\u001F\u008B', 'is a compressed archive, not audio; unpack it and drop the files inside.'],
+];
+
+/** How many bytes {@link describeUnsupported} wants to see. */
+export const SIGNATURE_BYTES = 512;
+
+/** Names what a file is by its first bytes, for the sentence that refuses it. */
+export function describeUnsupported(head: DataView): string {
+  const known = SIGNATURES.find(([offset, bytes]) => latin1(head, offset, bytes.length) === bytes);
+  if (known !== undefined) return known[2];
+  if (isText(head)) return 'holds text, not audio, whatever its name says; choose the sound file itself.';
+  return 'is not in an audio format that is known here (WAV, FLAC, AIFF, OGG, Opus, MP3, M4A, MP4); convert it to FLAC or WAV.';
+}
+
+function isText(head: DataView): boolean {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    // eslint-disable-next-line no-control-regex
+    return text.length > 0 && !/[\u0000-\u0008\u000E-\u001A\u001C-\u001F]/u.test(text);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,120 @@
+import type { ByteReader } from '../bytes/byteReader.ts';
+import { fourCc } from '../bytes/byteReader.ts';
+import { checkFormat, refuse, refuseHeader, refuseNoFrames } from './refusals.ts';
+import { BYTES_PER_SAMPLE } from './sniffResult.ts';
+import type { PcmSniff, SampleEncoding } from './sniffResult.ts';
+import { truncationNote } from '../decode/truncation.ts';
+
+const MAX_CHUNKS = 2048;
+
+interface AiffLayout {
+  /** Null: as many bytes as `sampleSize` needs. */
+  readonly encoding: SampleEncoding | null;
+  readonly littleEndian: boolean;
+}
+
+/** Compression types of AIFC that are plain samples. */
+const PCM_TYPES: Readonly<Record<string, AiffLayout>> = {
+  NONE: { encoding: null, littleEndian: false },
+  twos: { encoding: null, littleEndian: false },
+  sowt: { encoding: null, littleEndian: true },
+  'raw ': { encoding: 'u8', littleEndian: false },
+  in24: { encoding: 's24', littleEndian: false },
+  in32: { encoding: 's32', littleEndian: false },
+  fl32: { encoding: 'f32', littleEndian: false },
+  FL32: { encoding: 'f32', littleEndian: false },
+  fl64: { encoding: 'f64', littleEndian: false },
+  FL64: { encoding: 'f64', littleEndian: false },
+};
+
+const SIGNED_BY_BYTES = ['s8', 's16', 's24', 's32'] as const;
+
+interface AiffFormat {
+  readonly encoding: SampleEncoding;
+  readonly littleEndian: boolean;
+  readonly validBits: number;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly declaredFrames: number;
+}
+
+/**
+ * Reads the header of an AIFF or AIFC file: `COMM` and `SSND`, in any order. Throws an `AppError` for what cannot be
+ * used. Sources: Apple AIFF 1.3 and AIFF-C.
+ */
+export async function sniffAiff(reader: ByteReader): Promise<PcmSniff> {
+  const { path } = reader;
+  const isAifc = fourCc(await reader.view(8, 4), 0) === 'AIFC';
+  let format: AiffFormat | null = null;
+  let sound: { offset: number; bytes: number } | null = null;
+  let offset = 12;
+  for (let chunk = 0; chunk < MAX_CHUNKS && offset + 8 <= reader.size; chunk++) {
+    const view = await reader.view(offset, 8 + 24);
+    const name = fourCc(view, 0);
+    const size = view.getUint32(4, false);
+    if (name === 'COMM') {
+      format = readCommon(view, size, isAifc, path);
+    } else if (name === 'SSND' && view.byteLength >= 16) {
+      const skip = view.getUint32(8, false);
+      sound = { offset: offset + 16 + skip, bytes: Math.max(0, size - 8 - skip) };
+    }
+    if (format !== null && sound !== null) break;
+    offset += 8 + size + (size % 2);
+  }
+  if (format === null) throw refuseHeader(path, 'its AIFF header has no COMM chunk');
+  if (sound === null || format.declaredFrames === 0) throw refuseNoFrames(path);
+  const { declaredFrames, ...layout } = format;
+  const blockBytes = BYTES_PER_SAMPLE[layout.encoding] * layout.channels;
+  const presentBytes = Math.max(0, Math.min(sound.bytes, reader.size - sound.offset));
+  const frames = Math.min(declaredFrames, Math.floor(presentBytes / blockBytes));
+  if (frames === 0) throw refuseNoFrames(path);
+  return {
+    kind: 'pcm',
+    container: isAifc ? 'aifc' : 'aiff',
+    ...layout,
+    dataOffset: sound.offset,
+    dataBytes: frames * blockBytes,
+    frames,
+    declaredFrames,
+    durationSec: frames / layout.sampleRateHz,
+    note: truncationNote(frames, declaredFrames, layout.sampleRateHz, true),
+  };
+}
+
+function readCommon(view: DataView, size: number, isAifc: boolean, path: string | null): AiffFormat {
+  const needed = isAifc ? 22 : 18;
+  if (size < needed || view.byteLength < 8 + needed) throw refuseHeader(path, 'its AIFF COMM chunk is too short');
+  const channels = view.getUint16(8, false);
+  const declaredFrames = view.getUint32(10, false);
+  const bits = view.getUint16(14, false);
+  const sampleRateHz = extended80(view, 16);
+  const type = isAifc ? fourCc(view, 26) : 'NONE';
+  const layout = PCM_TYPES[type];
+  if (layout === undefined) {
+    throw refuse(
+      'unsupported-format',
+      path,
+      `is an AIFC file compressed as “${type}”, which is not supported; convert it to AIFF, WAV or FLAC.`,
+    );
+  }
+  checkFormat(path, sampleRateHz, channels);
+  const encoding = layout.encoding ?? SIGNED_BY_BYTES[Math.ceil(bits / 8) - 1];
+  if (encoding === undefined) {
+    throw refuse(
+      'unsupported-format',
+      path,
+      `declares ${bits}-bit samples, which is not supported; convert it to 16- or 24-bit AIFF.`,
+    );
+  }
+  const validBits = layout.encoding === null ? bits : BYTES_PER_SAMPLE[encoding] * 8;
+  return { encoding, littleEndian: layout.littleEndian, validBits, sampleRateHz, channels, declaredFrames };
+}
+
+/** The 80-bit extended float that AIFF stores its rate in. */
+function extended80(view: DataView, offset: number): number {
+  const head = view.getUint16(offset, false);
+  const exponent = (head & 0x7fff) - 16_383;
+  const mantissa = view.getUint32(offset + 2, false) * 2 ** 32 + view.getUint32(offset + 6, false);
+  const value = mantissa * 2 ** (exponent - 63);
+  return head & 0x8000 ? -value : value;
+}

@@ -1,0 +1,45 @@
+import type { DatasetShard } from '../../domain/hubImport.ts';
+import type { RepositoryFile } from './hubApi.ts';
+
+/** Shards of one split as the names of a repository's files tell it. */
+export interface ShardGroup {
+  readonly config: string;
+  readonly split: string;
+  readonly shards: readonly DatasetShard[];
+}
+
+const SPLIT_NAMES = /(?:^|[/_.-])(train|test|validation|valid|val|dev|eval|evaluation)(?=[/_.-]|\d|$)/u;
+
+/**
+ * Groups Parquet and tar files by configuration and split: `data/train-00000-of-00016.parquet` and
+ * `data/train/batch_0.parquet` are the split `train` of `default`, `small/test/0.tar` is `test` of `small`.
+ */
+export function groupRepositoryFiles(
+  files: readonly RepositoryFile[],
+  urlOf: (path: string) => string,
+): readonly ShardGroup[] {
+  const groups = new Map<string, { config: string; split: string; shards: DatasetShard[] }>();
+  const byPath = (a: RepositoryFile, b: RepositoryFile) => a.path.localeCompare(b.path, 'en', { numeric: true });
+  for (const { path, bytes } of files.toSorted(byPath)) {
+    const kind = shardKind(path);
+    if (kind === null) continue;
+    const split = SPLIT_NAMES.exec(path)?.[1] ?? 'train';
+    const config = configOf(path, split);
+    const key = JSON.stringify([config, split, kind]);
+    const group = groups.get(key) ?? { config, split, shards: [] };
+    groups.set(key, group);
+    group.shards.push({ name: path, kind, url: urlOf(path), bytes });
+  }
+  return [...groups.values()];
+}
+
+/** What a file is by its name; null for no shard. */
+export function shardKind(path: string): 'parquet' | 'tar' | null {
+  if (/\.parquet$/iu.test(path)) return 'parquet';
+  return /\.tar$/iu.test(path) ? 'tar' : null;
+}
+
+function configOf(path: string, split: string): string {
+  const [first = ''] = path.split('/').slice(0, -1);
+  return first === '' || first === 'data' || first === split || SPLIT_NAMES.test(first) ? 'default' : first;
+}

@@ -1,0 +1,60 @@
+import type { ColumnChoice, ColumnRole, DatasetColumn } from '../../domain/hubImport.ts';
+
+/** The names of each role, the likelier first. */
+const TERMS: Readonly<Record<ColumnRole, readonly string[]>> = {
+  audio: ['audio', 'sound', 'wav', 'mp3'],
+  license: ['license', 'licence'],
+  source: ['url', 'source_url', 'source', 'file', 'path'],
+  creator: ['author', 'creator', 'artist', 'uploader'],
+  genre: ['genre', 'tag', 'tags', 'category', 'class'],
+  title: ['title', 'name', 'filename', 'fname'],
+};
+
+/**
+ * Which column stands for what: an exact name first, in any case, then a term inside a word of a name. Audio is only
+ * looked for among columns that can hold it, the rest among the others.
+ */
+export function detectColumns(columns: readonly DatasetColumn[]): ColumnChoice {
+  const audible = columns.filter(({ holdsAudio }) => holdsAudio).map(({ name }) => name);
+  const others = columns.filter(({ holdsAudio }) => !holdsAudio).map(({ name }) => name);
+  return {
+    audio: findColumn(audible, 'audio') ?? audible[0] ?? null,
+    license: findColumn(others, 'license'),
+    source: findColumn(others, 'source'),
+    creator: findColumn(others, 'creator'),
+    genre: findColumn(others, 'genre'),
+    title: findExact(others, 'title'),
+  };
+}
+
+/** The column among `names` that stands for `role`; null for none. */
+export function findColumn(names: readonly string[], role: ColumnRole): string | null {
+  const exact = findExact(names, role);
+  if (exact !== null) return exact;
+  for (const term of TERMS[role]) {
+    const found = names.find((name) => holdsTerm(name, term));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function findExact(names: readonly string[], role: ColumnRole): string | null {
+  for (const term of TERMS[role]) {
+    const found = names.find((name) => name.toLowerCase() === term);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/**
+ * Whether the first word holds the term (`sourceLink`, `wavfile`), or a later one as a part of it (`slice_filename`).
+ * A later word that is the term itself only says whose it is: `instrument_source` is not a source.
+ */
+function holdsTerm(name: string, term: string): boolean {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/u)
+    .filter((word) => word !== '');
+  return words.some((word, index) => word.includes(term) && (index === 0 || word !== term));
+}

@@ -1,0 +1,213 @@
+import {
+  PREVIEW_ROWS,
+  type DatasetColumn,
+  type DatasetOverview,
+  type DatasetShard,
+  type LicenseCount,
+} from '../domain/hubImport.ts';
+import { AppError } from '../domain/errors.ts';
+import { detectColumns } from './columns/detect.ts';
+import { canHoldAudio, featureText } from './columns/feature.ts';
+import { textOf } from './columns/values.ts';
+import { listHubDataset, type HubListing, type SplitWish } from './api/hubListing.ts';
+import { shardKind } from './api/repositoryShards.ts';
+import { licenseFamilyOf } from './licenses/licenseFamily.ts';
+import { ShardOpener, type DatasetTools, type OpenShard } from './openShard.ts';
+import type { DatasetRecord } from './records.ts';
+import { isAudioName } from './audioNames.ts';
+import type { DatasetSource } from './source.ts';
+
+/** Licences are counted in at most this many rows and row groups before the import starts. */
+const COUNTED_ROWS = 5_000;
+const COUNTED_GROUPS = 24;
+/** Where nobody tells how many rows there are, the footers of at most this many shards are read for it. */
+const FOOTERS_READ = 32;
+const CELL_LENGTH = 160;
+
+type Listing = Pick<HubListing, 'splits' | 'config' | 'split' | 'shards' | 'cardLicense' | 'notes'> & {
+  readonly datasetId: string;
+  readonly revision: string | null;
+};
+
+/** What the rows of a split look like. */
+interface Contents {
+  readonly rows: number | null;
+  readonly columns: readonly DatasetColumn[];
+  readonly records: readonly DatasetRecord[];
+  /** The licence cells of the first rows. */
+  readonly licenses: (column: string) => Promise<readonly unknown[]>;
+}
+
+/**
+ * Reads what a person should know before anything is stored: splits, sizes, columns with what they seem to stand for,
+ * first rows, licences with their counts. Over the network this costs lists, footers and licence columns, never audio.
+ *
+ * @param wish - the split to look at; null parts for the likeliest
+ * @throws AppError of one sentence: gated, renamed, only loadable by a script, not found, offline, …
+ */
+export async function inspectDataset(
+  source: DatasetSource,
+  wish: SplitWish,
+  tools: DatasetTools,
+  signal: AbortSignal,
+): Promise<DatasetOverview> {
+  const opener = new ShardOpener(source, tools);
+  const listing =
+    source.kind === 'hub'
+      ? {
+          datasetId: source.datasetId,
+          ...(await listHubDataset(opener.api, source.datasetId, wish, tools.access.token !== null, signal)),
+        }
+      : await listDropped(source);
+  const contents = await readContents(listing, opener, signal);
+  const detected = detectColumns(contents.columns);
+  const cells = detected.license === null ? [] : await contents.licenses(detected.license);
+  return {
+    ...listing,
+    rows: contents.rows,
+    bytes: listing.shards.reduce((sum, { bytes }) => sum + bytes, 0),
+    columns: contents.columns,
+    detected,
+    firstRows: contents.records.map(previewRow),
+    licenses: countLicenses(cells),
+    countedRows: cells.length,
+    cardFamily: licenseFamilyOf(listing.cardLicense ?? ''),
+  };
+}
+
+async function listDropped(source: Exclude<DatasetSource, { readonly kind: 'hub' }>): Promise<Listing> {
+  const base = {
+    datasetId: source.name,
+    revision: null,
+    config: 'default',
+    split: source.kind === 'folder' ? 'all' : 'dropped',
+  };
+  const shards =
+    source.kind === 'folder'
+      ? [folderShard(source)]
+      : source.files.flatMap(({ path, file }): DatasetShard[] => {
+          const kind = shardKind(path);
+          return kind === null ? [] : [{ name: path, kind, url: null, bytes: file.size }];
+        });
+  if (shards.length === 0) {
+    throw new AppError({
+      code: 'bad-dataset',
+      stage: 'import',
+      subject: source.name,
+      message: `${source.name} holds no Parquet or tar files. Drop shards that end in .parquet or .tar.`,
+    });
+  }
+  const passed = source.kind === 'shards' ? source.files.length - shards.length : 0;
+  return {
+    ...base,
+    shards: shards.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
+    splits: [
+      { config: base.config, split: base.split, rows: null, bytes: shards.reduce((sum, { bytes }) => sum + bytes, 0) },
+    ],
+    cardLicense: source.kind === 'folder' ? await cardLicenseBeside(source.files) : null,
+    notes: passed > 0 ? [`${passed} files are no Parquet or tar shards and were passed over.`] : [],
+  };
+}
+
+function folderShard({ name, files }: Extract<DatasetSource, { readonly kind: 'folder' }>): DatasetShard {
+  const audio = files.filter(({ path }) => isAudioName(path));
+  return { name, kind: 'folder', url: null, bytes: audio.reduce((sum, { file }) => sum + file.size, 0) };
+}
+
+/** The licence that a data set card (README.md with a front matter) beside the files names. */
+async function cardLicenseBeside(
+  files: readonly { readonly path: string; readonly file: File }[],
+): Promise<string | null> {
+  const card = files.find(({ path }) => /(?:^|\/)readme\.md$/iu.test(path));
+  const frontMatter = /^---\n(.*?)\n---/su.exec((await card?.file.slice(0, 64 * 1024).text()) ?? '')?.[1];
+  return /^license:\s*["']?([^\s"'#[]+)/mu.exec(frontMatter ?? '')?.[1] ?? null;
+}
+
+async function readContents(listing: Listing, opener: ShardOpener, signal: AbortSignal): Promise<Contents> {
+  const [first] = listing.shards;
+  if (first === undefined) throw new RangeError('a split without shards');
+  const open = await opener.open(first, signal);
+  if (open.kind === 'parquet') return parquetContents(listing, open, opener, signal);
+  const records =
+    open.kind === 'tar' ? await open.reader.preview(PREVIEW_ROWS, signal) : open.reader.preview(COUNTED_ROWS);
+  return {
+    rows: open.kind === 'folder' ? open.reader.rows : null,
+    columns: [
+      { name: 'audio', type: 'audio', holdsAudio: true },
+      ...recordColumns(records).map((name) => ({ name, type: 'text', holdsAudio: false })),
+    ],
+    records: records.slice(0, PREVIEW_ROWS),
+    licenses: async (column) => records.map((record) => record[column]),
+  };
+}
+
+async function parquetContents(
+  listing: Listing,
+  first: Extract<OpenShard, { readonly kind: 'parquet' }>,
+  opener: ShardOpener,
+  signal: AbortSignal,
+): Promise<Contents> {
+  const opened = new Map([[0, Promise.resolve<OpenShard>(first)]]);
+  const open = async (index: number): Promise<OpenShard> => {
+    const shard = listing.shards[index];
+    if (shard === undefined) throw new RangeError(`there is no shard ${index}`);
+    const opening = opened.get(index) ?? opener.open(shard, signal);
+    opened.set(index, opening);
+    return opening;
+  };
+  const listedRows = listing.splits.find(
+    ({ config, split }) => config === listing.config && split === listing.split,
+  )?.rows;
+  return {
+    rows: listedRows ?? (await countRows(listing, open)),
+    columns: [...first.reader.features].map(([name, feature]) => ({
+      name,
+      type: featureText(feature),
+      holdsAudio: canHoldAudio(feature),
+    })),
+    records: await first.reader.preview(PREVIEW_ROWS, signal),
+    licenses: async (column) => {
+      const cells: unknown[] = [];
+      let groups = 0;
+      for (const index of listing.shards.keys()) {
+        const shard = await open(index);
+        for (let group = 0; shard.kind === 'parquet' && group < shard.reader.groupCount; group += 1) {
+          if (cells.length >= COUNTED_ROWS || groups >= COUNTED_GROUPS) return cells;
+          groups += 1;
+          for (const cell of await shard.reader.column(group, column, signal)) cells.push(cell);
+        }
+      }
+      return cells;
+    },
+  };
+}
+
+async function countRows(listing: Listing, open: (index: number) => Promise<OpenShard>): Promise<number | null> {
+  if (listing.shards.length > FOOTERS_READ || listing.shards.some(({ kind }) => kind !== 'parquet')) return null;
+  const shards = await Promise.all(listing.shards.map(async (_, index) => open(index)));
+  return shards.reduce((sum, shard) => sum + (shard.kind === 'parquet' ? shard.reader.rows : 0), 0);
+}
+
+function recordColumns(records: readonly DatasetRecord[]): string[] {
+  return [...new Set(records.slice(0, 200).flatMap((record) => Object.keys(record)))];
+}
+
+function previewRow(record: DatasetRecord): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => {
+      const text = textOf(value) ?? '';
+      return [name, text.length <= CELL_LENGTH ? text : `${text.slice(0, CELL_LENGTH)}…`];
+    }),
+  );
+}
+
+function countLicenses(cells: readonly unknown[]): LicenseCount[] {
+  const counts = new Map<string, number>();
+  for (const cell of cells) {
+    const text = textOf(cell) ?? '';
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([text, rows]) => ({ text, family: licenseFamilyOf(text), rows }))
+    .toSorted((a, b) => b.rows - a.rows || a.text.localeCompare(b.text, 'en'));
+}

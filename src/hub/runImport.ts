@@ -1,0 +1,195 @@
+import {
+  NO_COUNTERS,
+  type DatasetCheckpoint,
+  type DatasetCounters,
+  type DatasetPlan,
+  type DatasetPosition,
+  type DatasetVerdict,
+} from '../domain/hubImport.ts';
+import { itemMetadata, itemPath } from './itemMetadata.ts';
+import { decideLicense } from './licenseDecision.ts';
+import { ShardOpener, type DatasetTools } from './openShard.ts';
+import type { PlacedRow } from './records.ts';
+import type { DatasetItem, DatasetSource } from './source.ts';
+
+/** Items that may be stored at the same time while the next is read. */
+const STORING_AT_ONCE = 12;
+/** The same in bytes, beyond the one that is stored in any case. */
+const STORING_BYTES = 32 * 1024 * 1024;
+
+export interface DatasetImport {
+  readonly source: DatasetSource;
+  readonly plan: DatasetPlan;
+  /** Where an earlier run stopped; null from the beginning. */
+  readonly checkpoint: DatasetCheckpoint | null;
+  readonly tools: DatasetTools;
+  readonly signal: AbortSignal;
+  /** Stores an item; resolves when it is safe. */
+  readonly store: (item: DatasetItem) => Promise<DatasetVerdict>;
+  /** Called in the order of the rows: everything before the checkpoint's position is counted and stored. */
+  readonly onCheckpoint: (checkpoint: DatasetCheckpoint) => void;
+  /** Why a row's audio was passed over; once per row. */
+  readonly onSkippedAudio: (reason: string) => void;
+}
+
+type Outcome = keyof Omit<DatasetCounters, 'seen'>;
+
+interface Pending {
+  readonly next: DatasetPosition;
+  readonly outcome: Outcome | Promise<Outcome>;
+  readonly bytes: number;
+}
+
+const OUTCOME_OF: Readonly<Record<DatasetVerdict, Outcome>> = {
+  saved: 'saved',
+  'already-there': 'alreadyThere',
+  failed: 'failed',
+};
+
+/**
+ * Reads a data set row by row and hands what passes to `store`, a few at a time, in order. Resolves to the last
+ * checkpoint when all is read or the wanted number is stored; rejects with AppError, or with the signal's reason, after
+ * what was under way has ended. Going on from the last checkpoint gives the same rows as an uninterrupted run.
+ */
+export async function importDataset(request: DatasetImport): Promise<DatasetCheckpoint> {
+  const progress = new Progress(request);
+  try {
+    if (progress.isEnough()) return progress.checkpoint;
+    for await (const placed of rowsFrom(request)) {
+      const bytes = placed.row.kind === 'audio' ? placed.row.audio.size : 0;
+      progress.add({ next: placed.next, outcome: handle(request, placed), bytes });
+      while (progress.isFull()) await progress.settleFirst();
+      while (progress.mayBeEnough()) await progress.settleFirst();
+      if (progress.isEnough()) break;
+    }
+  } catch (error) {
+    await progress.settleAll().catch(() => undefined);
+    throw error;
+  }
+  await progress.settleAll();
+  return progress.checkpoint;
+}
+
+interface PlannedRow extends Omit<PlacedRow, 'next'> {
+  readonly next: DatasetPosition;
+  readonly number: number;
+}
+
+async function* rowsFrom({ source, plan, checkpoint, tools, signal }: DatasetImport): AsyncGenerator<PlannedRow> {
+  const { columns, allowedFamilies, useCardLicense } = plan.options;
+  const from = checkpoint?.position ?? { shard: 0, group: 0, row: 0 };
+  const allowed = new Set(allowedFamilies);
+  const opener = new ShardOpener(source, tools);
+  let number = checkpoint?.counters.seen ?? 0;
+  for (const [index, shard] of plan.shards.entries()) {
+    if (index < from.shard) continue;
+    signal.throwIfAborted();
+    const { reader } = await opener.open(shard, signal);
+    const rows = reader.read({
+      from: index === from.shard ? from : { group: 0, row: 0 },
+      audioColumn: columns.audio,
+      licenseColumn: columns.license,
+      accepts: (cell) => allowed.has(decideLicense(cell, plan.cardLicense, useCardLicense).family),
+      signal,
+    });
+    for await (const { row, next } of rows) {
+      number += 1;
+      yield { row, next: { shard: index, ...next }, number };
+    }
+  }
+}
+
+function handle({ plan, store, onSkippedAudio }: DatasetImport, { row, number }: PlannedRow): Pending['outcome'] {
+  if (row.kind === 'refused') return 'skippedLicense';
+  if (row.kind === 'no-audio') {
+    onSkippedAudio(row.reason);
+    return 'skippedAudio';
+  }
+  const { columns, useCardLicense } = plan.options;
+  const cell = columns.license === null ? null : row.record[columns.license];
+  const metadata = itemMetadata(plan, row.record, decideLicense(cell, plan.cardLicense, useCardLicense));
+  const outcome = itemPath(plan, row.audio, row.name, number)
+    .then(async (path) => store({ audio: row.audio, path, metadata }))
+    .then((verdict) => OUTCOME_OF[verdict]);
+  // A failure is met when its turn comes; until then nobody waits for it.
+  outcome.catch(() => undefined);
+  return outcome;
+}
+
+/** What is under way, in the order of the rows, and the checkpoint behind what has ended. */
+class Progress {
+  readonly #request: DatasetImport;
+  readonly #pending: Pending[] = [];
+  #checkpoint: DatasetCheckpoint;
+
+  constructor(request: DatasetImport) {
+    this.#request = request;
+    this.#checkpoint = request.checkpoint ?? {
+      revision: request.plan.revision,
+      position: { shard: 0, group: 0, row: 0 },
+      counters: NO_COUNTERS,
+    };
+  }
+
+  get checkpoint(): DatasetCheckpoint {
+    return this.#checkpoint;
+  }
+
+  get underWay(): number {
+    return this.#pending.filter(({ outcome }) => typeof outcome !== 'string').length;
+  }
+
+  isEnough(): boolean {
+    const { maxItems } = this.#request.plan.options;
+    return maxItems > 0 && this.#stored() >= maxItems;
+  }
+
+  /** Whether the wanted number is reached if all that is under way gets stored. */
+  mayBeEnough(): boolean {
+    const { maxItems } = this.#request.plan.options;
+    return maxItems > 0 && this.underWay > 0 && this.#stored() + this.underWay >= maxItems;
+  }
+
+  /** Whether something has to end before more may begin. */
+  isFull(): boolean {
+    const bytes = this.#pending.reduce((sum, pending) => sum + pending.bytes, 0);
+    return this.underWay >= STORING_AT_ONCE || (this.underWay > 1 && bytes > STORING_BYTES);
+  }
+
+  add(pending: Pending): void {
+    if (typeof pending.outcome === 'string' && this.#pending.length === 0) this.#count(pending.next, pending.outcome);
+    else this.#pending.push(pending);
+  }
+
+  /** Waits for the oldest item that is under way, and counts it with the rows behind it that need no wait. */
+  async settleFirst(): Promise<void> {
+    const [first] = this.#pending;
+    if (first === undefined) return;
+    this.#count(first.next, await first.outcome);
+    this.#pending.shift();
+    for (let ready = this.#pending[0]; ready !== undefined; [ready] = this.#pending) {
+      if (typeof ready.outcome !== 'string') return;
+      this.#count(ready.next, ready.outcome);
+      this.#pending.shift();
+    }
+  }
+
+  async settleAll(): Promise<void> {
+    while (this.#pending.length > 0) await this.settleFirst();
+  }
+
+  #stored(): number {
+    const { saved, alreadyThere } = this.#checkpoint.counters;
+    return saved + alreadyThere;
+  }
+
+  #count(position: DatasetPosition, outcome: Outcome): void {
+    const { revision, counters } = this.#checkpoint;
+    this.#checkpoint = {
+      revision,
+      position,
+      counters: { ...counters, seen: counters.seen + 1, [outcome]: counters[outcome] + 1 },
+    };
+    this.#request.onCheckpoint(this.#checkpoint);
+  }
+}

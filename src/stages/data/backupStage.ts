@@ -1,0 +1,83 @@
+import { computed, type ReadonlySignal } from '@preact/signals-core';
+import type { BackupPreview } from '../../domain/backup.ts';
+import { AppError } from '../../domain/errors.ts';
+import { backupReminder } from './backupReminder.ts';
+import { exportReminder, type ExportReminder } from './exportReminder.ts';
+import type { Holdings } from './changesSinceCopy.ts';
+import type { ModelStage } from '../model/modelStage.ts';
+import type { Tools } from '../tools.ts';
+
+interface Dependencies extends Pick<Tools, 'store' | 'dataSet' | 'jobs' | 'log' | 'settings' | 'undoing'> {
+  readonly models: ModelStage;
+  /** Reads anew what the stages show. */
+  readonly reload: () => Promise<void>;
+}
+
+/** Copies of the data set: the backup beside it in the browser, and the exported file that the user holds. */
+export class BackupStage {
+  readonly #deps: Dependencies;
+  /** What to say about the last export; null where there is nothing to lose. */
+  readonly exportReminder: ReadonlySignal<ExportReminder | null>;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+    this.exportReminder = computed(() =>
+      exportReminder({
+        ...this.#holdings(),
+        lastExportAtMs: deps.settings.lastExportAtMs.value,
+        nowMs: Date.now(),
+      }),
+    );
+  }
+
+  /** What to say about a backup that is old and lacks something; null for one that is as it should be. */
+  reminderOf(madeAt: Date): string | null {
+    return backupReminder(madeAt, Date.now(), this.#holdings());
+  }
+
+  /** Makes a backup now and reads it back whole. */
+  async make(): Promise<boolean> {
+    const { store, jobs, reload } = this.#deps;
+    return jobs.run({ kind: 'backup', stage: 'export', title: 'Backup', unit: 'steps' }, async () => {
+      const isGood = await store.makeBackup();
+      await reload();
+      if (isGood) return 'Backup finished: written and read back whole';
+      throw new AppError({
+        code: 'storage-unavailable',
+        stage: 'export',
+        subject: null,
+        message:
+          'No good backup could be made; the last one stays. The Data tab tells why. Export the database to have a copy.',
+        details: (await store.status()).lastBackupFailure,
+      });
+    });
+  }
+
+  /** What restoring the backup would change. Logs and answers null where there is none or it cannot be read. */
+  async preview(): Promise<BackupPreview | null> {
+    try {
+      return await this.#deps.store.previewBackup();
+    } catch (error) {
+      this.#deps.log.thrown(error, 'import', 'training.bak');
+      return null;
+    }
+  }
+
+  /** Puts the backup in the place of the data set. */
+  async restore(): Promise<boolean> {
+    const { store, undoing, reload, jobs, dataSet } = this.#deps;
+    return jobs.run({ kind: 'backup', stage: 'import', title: 'Restoring', unit: 'steps' }, async () => {
+      const step = await store.restoreBackup();
+      await Promise.all([reload(), undoing.note(step)]);
+      return `Restoring finished: the backup's ${dataSet.records.value.length} files are in place`;
+    });
+  }
+
+  #holdings(): Holdings {
+    const { dataSet, models } = this.#deps;
+    return {
+      importedAt: dataSet.records.value.map(({ file }) => file.importedAt),
+      trainedAt: models.models.value.map(({ createdAt }) => createdAt),
+    };
+  }
+}

@@ -1,0 +1,247 @@
+import { zipSync } from 'fflate';
+import {
+  ATTRIBUTIONS_CSV_FILE_NAME,
+  ATTRIBUTIONS_MARKDOWN_FILE_NAME,
+  encodeAttributionsCsv,
+  encodeAttributionsMarkdown,
+} from '../../formats/attributions.ts';
+import { BEST_EQUATIONS_FILE_NAME, encodeBestEquations } from '../../formats/bestEquations.ts';
+import { encodeModelFile, modelFileName } from '../../formats/modelFile.ts';
+import { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } from '../../formats/pluginHeader.ts';
+import { encodePreset, presetFileName, type Preset } from '../../formats/presetJson.ts';
+import { encodeTrainingCsv, MEASURED_CSV_FILE_NAME, TRAINING_CSV_FILE_NAME } from '../../formats/trainingCsv.ts';
+import { AppError } from '../../domain/errors.ts';
+import type { MeasuredCollection } from '../../domain/collection.ts';
+import { isPolynomial, type PolynomialModel, type TrainedModel } from '../../domain/model.ts';
+import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
+import { collectionPreset } from '../optimisation/collectionPreset.ts';
+import type { CollectionStage } from '../optimisation/collectionStage.ts';
+import { download } from '../shell/download.ts';
+import { measuredTrainingRows, trainingRows } from '../model/labelledRows.ts';
+import type { MeasuredStage } from '../optimisation/measuredStage.ts';
+import type { ModelStage } from '../model/modelStage.ts';
+import type { Judgement } from '../prediction/predictionStage.ts';
+import type { PreferenceStage } from '../listening/preferenceStage.ts';
+import type { Tools } from '../tools.ts';
+
+interface Dependencies extends Pick<Tools, 'store' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings' | 'undoing'> {
+  readonly models: ModelStage;
+  readonly measured: MeasuredStage;
+  readonly collections: CollectionStage;
+  readonly preferences: PreferenceStage;
+  /** Reads anew what the stages show. */
+  readonly reload: () => Promise<void>;
+}
+
+/** How an imported database is taken over. */
+export type DatabaseImportMode = { readonly kind: 'replace' } | { readonly kind: 'merge'; readonly plan: MergePlan };
+
+/** Stage 6: presets, models, tables and the database out, and databases and models in. */
+export class ExportStage {
+  readonly #deps: Dependencies;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** One preset as JSON, several as one zip. */
+  async exportPresets(judgements: readonly Judgement[]): Promise<boolean> {
+    return this.#export('Preset', async () => {
+      const [only] = judgements;
+      if (only !== undefined && judgements.length === 1) {
+        const name = presetFileName(only.offered.path);
+        download(new Blob([encodePreset(presetOf(only))], { type: 'application/json' }), name);
+        return name;
+      }
+      const encoder = new TextEncoder();
+      const entries = new Map<string, Uint8Array>();
+      for (const judgement of judgements) {
+        const name = unusedName(presetFileName(judgement.offered.path), entries);
+        entries.set(name, encoder.encode(encodePreset(presetOf(judgement))));
+      }
+      download(new Blob([zipSync(Object.fromEntries(entries))], { type: 'application/zip' }), 'presets.zip');
+      return `presets.zip with ${entries.size} presets`;
+    });
+  }
+
+  /** The best preset of a collection under the measured objective (X8a). */
+  async exportCollectionPreset(collection: MeasuredCollection): Promise<boolean> {
+    return this.#export('Collection preset', async () => {
+      const { dataSet } = this.#deps;
+      const preset = collectionPreset(collection, (audioId) => dataSet.get(audioId)?.descriptors ?? null);
+      const name = presetFileName(collection.name);
+      download(new Blob([encodePreset(preset)], { type: 'application/json' }), name);
+      return name;
+    });
+  }
+
+  /** The same table as the training CSV, with the best parameters under the measured score; its name says so. */
+  async exportMeasuredCsv(): Promise<boolean> {
+    return this.#export('Measured training CSV', async () => {
+      const rows = measuredTrainingRows(this.#deps);
+      download(new Blob([encodeTrainingCsv(rows)], { type: 'text/csv' }), MEASURED_CSV_FILE_NAME);
+      return `${MEASURED_CSV_FILE_NAME} with ${rows.length} rows`;
+    });
+  }
+
+  async exportTrainingCsv(): Promise<boolean> {
+    return this.#export('Training CSV', async () => {
+      const rows = trainingRows(this.#deps);
+      download(new Blob([encodeTrainingCsv(rows)], { type: 'text/csv' }), TRAINING_CSV_FILE_NAME);
+      return `${TRAINING_CSV_FILE_NAME} with ${rows.length} rows`;
+    });
+  }
+
+  /** Every file with what is known of it as one table, for pandas, Polars, DuckDB and the like. */
+  async exportParquet(): Promise<boolean> {
+    return this.#export('Parquet', async () => {
+      const { encodeDataSetParquet, DATA_SET_PARQUET_FILE_NAME } = await import('../../formats/dataSetParquet.ts');
+      const records = this.#deps.dataSet.records.value;
+      const table = new Blob([encodeDataSetParquet(records)], { type: 'application/vnd.apache.parquet' });
+      download(table, DATA_SET_PARQUET_FILE_NAME);
+      return `${DATA_SET_PARQUET_FILE_NAME} with ${records.length} rows`;
+    });
+  }
+
+  /** Title, author, source and licence of everything that came from public data sets (L4). */
+  async exportAttributions(format: 'csv' | 'markdown'): Promise<boolean> {
+    return this.#export('Attributions', async () => {
+      const attributions = await this.#deps.store.listAttributions();
+      const [name, text] =
+        format === 'csv'
+          ? [ATTRIBUTIONS_CSV_FILE_NAME, encodeAttributionsCsv(attributions)]
+          : [ATTRIBUTIONS_MARKDOWN_FILE_NAME, encodeAttributionsMarkdown(attributions)];
+      download(new Blob([text], { type: format === 'csv' ? 'text/csv' : 'text/markdown' }), name);
+      return `${name} with ${attributions.length} files`;
+    });
+  }
+
+  async exportDatabase(): Promise<boolean> {
+    return this.#export('DuckDB', async () => {
+      const atMs = Date.now();
+      download(await this.#deps.store.exportDatabase(), 'training.duckdb');
+      this.#deps.settings.lastExportAtMs.value = atMs;
+      return 'training.duckdb';
+    });
+  }
+
+  /** The desktop's equations file of one model, with the scaler that the desktop leaves out. */
+  async exportBestEquations(model: TrainedModel): Promise<boolean> {
+    return this.#export('Equations', async () => {
+      const text = encodeBestEquations(asPolynomial(model));
+      download(new Blob([text], { type: 'application/json' }), BEST_EQUATIONS_FILE_NAME);
+      return `${BEST_EQUATIONS_FILE_NAME} of ${model.modelId}`;
+    });
+  }
+
+  /** The header that the plugin compiles in. Refused with a reason for a model that the plugin cannot run. */
+  async exportPluginHeader(model: TrainedModel): Promise<boolean> {
+    return this.#export('Header', async () => {
+      const text = encodePluginHeader(asPolynomial(model).parameters, model.modelId);
+      download(new Blob([text], { type: 'text/x-c++hdr' }), PLUGIN_HEADER_FILE_NAME);
+      return `${PLUGIN_HEADER_FILE_NAME} of ${model.modelId}`;
+    });
+  }
+
+  async exportModel(model: TrainedModel): Promise<boolean> {
+    return this.#export('Model', async () => {
+      const name = modelFileName(model.modelId);
+      download(new Blob([encodeModelFile(model)], { type: 'application/json' }), name);
+      return name;
+    });
+  }
+
+  /** What a database file would bring, before anything is changed. Logs and answers null where it cannot be read. */
+  async previewDatabase(file: File): Promise<MergePreview | null> {
+    try {
+      return await this.#deps.store.previewMerge(file);
+    } catch (error) {
+      this.#deps.log.thrown(error, 'import', file.name);
+      return null;
+    }
+  }
+
+  async importDatabase(file: File, mode: DatabaseImportMode): Promise<boolean> {
+    const { store, undoing, reload, jobs } = this.#deps;
+    const spec = { kind: 'database-import', stage: 'import', title: 'Database import', unit: 'steps' } as const;
+    return jobs.run(spec, async () => {
+      const { contents, step } =
+        mode.kind === 'replace' ? await store.replaceDatabase(file) : await store.mergeDatabase(file, mode.plan);
+      await Promise.all([reload(), undoing.note(step)]);
+      const how = mode.kind === 'replace' ? 'replaced the data set' : 'merged into the data set';
+      return `Database import finished: ${file.name} ${how}, ${contents.audioFiles} files, ${contents.models} models`;
+    });
+  }
+
+  /** Everything that this app stored: data set, models, backups and copies of files. */
+  async deleteAll(): Promise<boolean> {
+    const { store, sources, settings, undoing, reload, jobs } = this.#deps;
+    const spec = { kind: 'delete-all', stage: 'export', title: 'Deletion', unit: 'steps' } as const;
+    return jobs.run(spec, async () => {
+      await store.deleteAll();
+      sources.clear();
+      settings.lastExportAtMs.value = null;
+      await Promise.all([reload(), undoing.refresh()]);
+      return 'Deletion finished: all data is gone';
+    });
+  }
+
+  async #export(title: string, work: () => Promise<string>): Promise<boolean> {
+    const spec = { kind: 'export', stage: 'export', title: `${title} export`, unit: 'files' } as const;
+    return this.#deps.jobs.run(spec, async () => `${title} export finished: ${await work()}`);
+  }
+}
+
+function asPolynomial(model: TrainedModel): PolynomialModel {
+  if (isPolynomial(model)) return model;
+  throw new AppError({
+    code: 'bad-input',
+    stage: 'export',
+    subject: model.modelId,
+    message:
+      `The plugin cannot run “${model.modelId}”: it is a network and the plugin evaluates a polynomial of degree 3. ` +
+      'Press Train Student on the Model tab, which teaches one what this network answers, and export that.',
+  });
+}
+
+function presetOf(judgement: Judgement): Preset {
+  const { offered, descriptors, modelId, predicted, refined, chosen, note } = judgement;
+  const isRefined = chosen === 'refined' && refined !== null;
+  const answer = isRefined ? refined : predicted;
+  const { confidence } = predicted;
+  return {
+    createdAt: new Date(),
+    audioPath: offered.path,
+    descriptors,
+    hyperparameters: answer.hyperparameters,
+    modelPath: modelFileName(modelId),
+    facts: {
+      model_id: modelId,
+      objective: judgement.objective,
+      refined: String(isRefined),
+      score: String(answer.score),
+      confidence: String(confidence.value),
+      confidence_basis: confidence.basis,
+      ...(confidence.expectedRegret === null ? {} : { expected_regret: String(confidence.expectedRegret) }),
+      ...(confidence.outOfRange.length === 0 ? {} : { out_of_range: confidence.outOfRange.join(', ') }),
+      ...(confidence.unusual.length === 0
+        ? {}
+        : {
+            unusual: confidence.unusual
+              .map(({ column, deviations }) => `${column} ${deviations.toFixed(1)} sd`)
+              .join(', '),
+          }),
+      ...(isRefined ? { refine_trials: String(refined.trials), refine_seed: String(refined.seed) } : {}),
+      ...(note === null ? {} : { note }),
+    },
+  };
+}
+
+function unusedName(name: string, taken: ReadonlyMap<string, unknown>): string {
+  if (!taken.has(name)) return name;
+  const dot = name.lastIndexOf('.');
+  for (let n = 2; ; n++) {
+    const candidate = `${name.slice(0, dot)} (${n})${name.slice(dot)}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}

@@ -1,0 +1,142 @@
+import { WEB_AUDIO_BUDGET_BYTES } from '../../audio/decode/decodingPlan.ts';
+import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
+import { descriptorsFromVector } from '../../domain/descriptors.ts';
+import { AppError, isAbort, toErrorFields } from '../../domain/errors.ts';
+import type { PluginWindow } from '../../domain/pluginWindow.ts';
+import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
+import type { AnalysedAudio } from '../../workers/contracts/compute.ts';
+import type { DescriptorOutcome, StoredPluginWindow } from '../../workers/contracts/store.ts';
+import { Batcher } from '../jobs/batcher.ts';
+import { ByteBudget } from '../jobs/byteBudget.ts';
+import type { DataSet } from '../data/dataSet.ts';
+import { noLongerAtHand } from '../import/fileRefusals.ts';
+import { forEachLimited } from '../jobs/forEachLimited.ts';
+import type { JobControl } from '../jobs/jobBoard.ts';
+import type { Tools } from '../tools.ts';
+
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
+
+/** Stage 2: the twelve descriptors of each file (rules D), one worker per core, decoding and analysis overlapping. */
+export class DescriptorStage {
+  readonly #deps: Dependencies;
+  readonly #webAudio = new ByteBudget(WEB_AUDIO_BUDGET_BYTES);
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** The files that lack descriptors, failed ones included: they may have been repaired or a decoder may be there now. */
+  missing(): string[] {
+    return this.#deps.dataSet.records.value
+      .filter((record) => record.descriptors.kind !== 'done')
+      .map((record) => record.file.audioId);
+  }
+
+  async extract(audioIds: readonly string[], parent?: AbortSignal): Promise<boolean> {
+    const spec = { kind: 'descriptors', stage: 'descriptors', title: 'Descriptors', unit: 'files' } as const;
+    return this.#deps.jobs.run(spec, async (control) => this.#extractAll(audioIds, control), parent);
+  }
+
+  async #extractAll(audioIds: readonly string[], { signal, onProgress }: JobControl): Promise<string> {
+    const { store, pool, dataSet, log } = this.#deps;
+    const counts = { done: 0, failed: 0 };
+    const windows: StoredPluginWindow[] = [];
+    const batcher = new Batcher<DescriptorOutcome>(async (outcomes) => {
+      await store.saveDescriptors(outcomes, windows.splice(0));
+      dataSet.patch(outcomes.map((outcome) => descriptorPatch(dataSet, outcome)));
+      for (const outcome of outcomes) counts[outcome.kind] += 1;
+      onProgress({ done: counts.done + counts.failed, total: audioIds.length });
+    });
+
+    onProgress({ done: 0, total: audioIds.length });
+    const copies = new Map((await store.listStaged()).map(({ audioId, stagedName }) => [audioId, stagedName]));
+    // One file more than there are workers, so that the main thread decodes one while all analyse.
+    await forEachLimited(audioIds, pool.size + 1, signal, async (audioId) => {
+      const path = dataSet.get(audioId)?.file.path ?? audioId;
+      let analysed;
+      try {
+        analysed = await this.#analyse(audioId, path, copies.get(audioId) ?? null, signal);
+      } catch (error) {
+        if (isAbort(error)) return;
+        const fields = toErrorFields(error, { stage: 'descriptors', subject: path });
+        log.error(fields);
+        batcher.add({ kind: 'failed', audioId, reason: fields.message });
+        return;
+      }
+      const { kind: _, descriptors, windows: found, ...facts } = analysed;
+      windows.push(...storedWindows(audioId, found));
+      batcher.add({ kind: 'done', audioId, descriptors: descriptorsFromVector(descriptors), ...facts });
+      if (facts.note !== null) log.warn('descriptors', facts.note, path);
+    });
+    await batcher.settled();
+    return `Descriptors finished: ${counts.done} done, ${counts.failed} failed${signal.aborted ? ' (stopped)' : ''}`;
+  }
+
+  async #analyse(
+    audioId: string,
+    path: string,
+    stagedName: string | null,
+    signal: AbortSignal,
+  ): Promise<AnalysedAudio> {
+    const file = await this.#deps.sources.open(audioId);
+    if (file === null) throw noLongerAtHand(path, 'descriptors');
+    try {
+      return await this.analyseFile(file, path, signal, stagedName);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'file-gone')) throw error;
+      const copy = await this.#deps.sources.openCopy(audioId);
+      if (copy === null) throw noLongerAtHand(path, 'descriptors');
+      return this.analyseFile(copy, path, signal);
+    }
+  }
+
+  /** The descriptors of any file, in the data set or not. @param stagedName the copy of its bytes, where there is one. */
+  async analyseFile(
+    file: File,
+    path: string,
+    signal: AbortSignal,
+    stagedName: string | null = null,
+  ): Promise<AnalysedAudio> {
+    const { pool } = this.#deps;
+    const answer = await pool.run(async (worker) => worker.analyse(file, path, stagedName), { signal });
+    if (answer.kind === 'done') return answer;
+    return this.#webAudio.run(answer.decodedBytes, async () => {
+      signal.throwIfAborted();
+      let channels;
+      try {
+        ({ channels } = await decodeWithWebAudio(await file.arrayBuffer(), answer.sampleRateHz, path));
+      } catch {
+        return pool.run(async (worker) => worker.analyseStreamed(file, path), { signal });
+      }
+      const sent = transfer(channels, buffersOf(channels));
+      return pool.run(async (worker) => worker.analyseChannels(path, sent, answer), { signal });
+    });
+  }
+}
+
+/** The windows of one file as they are stored. */
+export function storedWindows(audioId: string, windows: readonly PluginWindow[]): readonly StoredPluginWindow[] {
+  return windows.map(({ startFrame, frameCount, plugin, trainer }) => ({
+    audioId,
+    startFrame,
+    frameCount,
+    plugin,
+    trainer,
+  }));
+}
+
+function descriptorPatch(dataSet: DataSet, outcome: DescriptorOutcome) {
+  const { audioId } = outcome;
+  if (outcome.kind === 'failed') {
+    return { audioId, change: { descriptors: { kind: 'failed', reason: outcome.reason } } } as const;
+  }
+  const { descriptors, frameCount, note, durationSec, sampleRateHz, channels } = outcome;
+  const file = dataSet.get(audioId)?.file;
+  return {
+    audioId,
+    change: {
+      descriptors: { kind: 'done', descriptors, frameCount, note },
+      ...(file === undefined ? {} : { file: { ...file, durationSec, sampleRateHz, channels } }),
+    },
+  } as const;
+}

@@ -1,0 +1,34 @@
+import type { ColumnChoice, DatasetOptions, DatasetOverview, DatasetPlan } from '../../domain/hubImport.ts';
+import type { LicenseFamily } from '../../domain/license.ts';
+
+/** What an import of the chosen options starts from. */
+export function planImport(overview: DatasetOverview, options: DatasetOptions): DatasetPlan {
+  const { datasetId, revision, shards, rows, cardLicense } = overview;
+  return { datasetId, revision, shards, rows, cardLicense, options };
+}
+
+/** Share of the rows whose licence passes, as far as the counted rows tell: 0 to 1. */
+export function passingShare(
+  overview: DatasetOverview,
+  columns: ColumnChoice,
+  allowed: readonly LicenseFamily[],
+  useCardLicense: boolean,
+): number {
+  const cardFamily = useCardLicense && overview.cardLicense !== null ? overview.cardFamily : 'unknown';
+  const passes = (family: LicenseFamily) => allowed.includes(family);
+  const isCounted = columns.license !== null && columns.license === overview.detected.license;
+  if (!isCounted || overview.countedRows === 0) return columns.license === null && !passes(cardFamily) ? 0 : 1;
+  const passing = overview.licenses
+    .filter(({ text, family }) => passes(text === '' ? cardFamily : family))
+    .reduce((sum, { rows }) => sum + rows, 0);
+  return passing / overview.countedRows;
+}
+
+/** How many bytes an import will store, about. */
+export function bytesToCome(overview: DatasetOverview, options: DatasetOptions): number {
+  const { columns, allowedFamilies, useCardLicense, maxItems } = options;
+  const share = passingShare(overview, columns, allowedFamilies, useCardLicense);
+  const bytes = overview.bytes * share;
+  const rows = (overview.rows ?? 0) * share;
+  return maxItems > 0 && rows > maxItems ? (bytes * maxItems) / rows : bytes;
+}

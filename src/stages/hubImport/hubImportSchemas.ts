@@ -1,0 +1,55 @@
+import { array, boolean, nullable, number, object, picklist, string, type GenericSchema } from 'valibot';
+import type { DatasetCheckpoint, DatasetPlan } from '../../domain/hubImport.ts';
+import { LICENSE_FAMILIES } from '../../domain/license.ts';
+
+/** An import that was begun and not ended: everything that going on after a reload needs. */
+export interface KeptImport {
+  readonly sourceKind: 'hub' | 'shards' | 'folder';
+  readonly plan: DatasetPlan;
+  readonly checkpoint: DatasetCheckpoint | null;
+}
+
+const column = nullable(string());
+
+const PLAN = object({
+  datasetId: string(),
+  revision: nullable(string()),
+  shards: array(
+    object({ name: string(), kind: picklist(['parquet', 'tar', 'folder']), url: nullable(string()), bytes: number() }),
+  ),
+  rows: nullable(number()),
+  cardLicense: nullable(string()),
+  options: object({
+    config: string(),
+    split: string(),
+    maxItems: number(),
+    columns: object({
+      audio: column,
+      license: column,
+      source: column,
+      creator: column,
+      genre: column,
+      title: column,
+    }),
+    allowedFamilies: array(picklist(LICENSE_FAMILIES)),
+    useCardLicense: boolean(),
+  }),
+});
+
+const CHECKPOINT = object({
+  revision: nullable(string()),
+  position: object({ shard: number(), group: number(), row: number() }),
+  counters: object({
+    seen: number(),
+    saved: number(),
+    alreadyThere: number(),
+    skippedLicense: number(),
+    skippedAudio: number(),
+    failed: number(),
+  }),
+});
+
+/** What is kept of an import between visits. */
+export const KEPT_IMPORT: GenericSchema<unknown, KeptImport | null> = nullable(
+  object({ sourceKind: picklist(['hub', 'shards', 'folder']), plan: PLAN, checkpoint: nullable(CHECKPOINT) }),
+);

@@ -1,0 +1,252 @@
+import { signal, type ReadonlySignal } from '@preact/signals-core';
+import {
+  NO_COUNTERS,
+  type Attribution,
+  type DatasetCheckpoint,
+  type DatasetCounters,
+  type DatasetOptions,
+  type DatasetOverview,
+  type HubAccess,
+} from '../../domain/hubImport.ts';
+import { AppError, isAbort } from '../../domain/errors.ts';
+import { loadSetting, saveSetting } from '../../store/settings.ts';
+import type { DatasetFile, DatasetSource, SplitWish } from '../../workers/contracts/hub.ts';
+import type { DatasetClient } from '../../workers/hub/hubClient.ts';
+import { bytesToCome, planImport } from './hubImportPlan.ts';
+import { KEPT_IMPORT, type KeptImport } from './hubImportSchemas.ts';
+import { isShard, isTable } from '../import/dropRouter.ts';
+import { DatasetWriter } from './hubImportWriter.ts';
+import type { JobControl } from '../jobs/jobBoard.ts';
+import type { Tools } from '../tools.ts';
+
+interface Dependencies extends Pick<
+  Tools,
+  'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings' | 'undoing'
+> {
+  readonly datasets: DatasetClient;
+}
+
+/** An import that was begun: running, or waiting to go on. */
+export interface DatasetImportState extends KeptImport {
+  /** Whether what it reads is at hand; dropped files are not after a reload. */
+  readonly hasSource: boolean;
+  readonly counters: DatasetCounters;
+}
+
+const KEPT_KEY = 'datasetImport';
+/** How often the table follows while files come in. */
+const RELOAD_MS = 3_000;
+/** The checkpoint is kept at most this often; going on a little too early only finds what is there already. */
+const KEEP_MS = 500;
+
+/** Public data sets: looked at before anything is stored, then imported with a licence filter, to be paused and gone on with. */
+export class DatasetStage {
+  readonly #deps: Dependencies;
+  readonly #current = signal<DatasetImportState | null>(null);
+  readonly #token = signal<string | null>(null);
+  #source: DatasetSource | null = null;
+  #keptAtMs = 0;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+    this.#token.value = deps.settings.hubToken.peek();
+  }
+
+  /** The import that runs or waits; null for none. */
+  get current(): ReadonlySignal<DatasetImportState | null> {
+    return this.#current;
+  }
+
+  get token(): ReadonlySignal<string | null> {
+    return this.#token;
+  }
+
+  /** Uses an access token from now on: in memory, or beyond this visit where `remember` says so. */
+  setToken(token: string | null, remember: boolean): void {
+    this.#token.value = token;
+    this.#deps.settings.hubToken.value = remember ? token : null;
+  }
+
+  /** Finds an import that an earlier visit left. */
+  async restore(): Promise<void> {
+    const kept = await loadSetting(KEPT_KEY, KEPT_IMPORT, null);
+    if (kept !== null) this.#current.value = stateOf(kept, kept.sourceKind === 'hub');
+  }
+
+  /** What a data set holds; null where it could not be read, which the log then says. */
+  async inspect(source: DatasetSource, wish: SplitWish): Promise<DatasetOverview | null> {
+    const name = source.kind === 'hub' ? source.datasetId : source.name;
+    let overview: DatasetOverview | null = null;
+    const spec = { kind: 'dataset-inspection', stage: 'import', title: `Look at ${name}`, unit: 'steps' } as const;
+    await this.#deps.jobs.run(spec, async (control) => {
+      overview = await this.#deps.datasets.inspect(source, wish, this.#access(), control.signal);
+      const rows = overview.rows === null ? '' : `, ${overview.rows} rows`;
+      return `Look at ${name} finished: ${overview.splits.length} splits, ${overview.shards.length} files${rows}`;
+    });
+    return overview;
+  }
+
+  /** Whether dropped files are a data set: shards, or audio with tables that name it. */
+  async recognise(files: readonly DatasetFile[]): Promise<DatasetSource | null> {
+    const name = commonFolder(files) ?? 'dropped files';
+    if (files.some(({ path }) => isShard(path))) return { kind: 'shards', name, files };
+    if (!files.some(({ path }) => isTable(path))) return null;
+    const isDataset = await this.#deps.datasets.isDatasetFolder(files, new AbortController().signal);
+    return isDataset ? { kind: 'folder', name, files } : null;
+  }
+
+  /** Who made a file and under which terms; null for a file that came without. */
+  async attribution(audioId: string): Promise<Attribution | null> {
+    const [attribution] = await this.#deps.store.listAttributions(audioId);
+    return attribution ?? null;
+  }
+
+  /** Imports what was looked at. */
+  async start(source: DatasetSource, overview: DatasetOverview, options: DatasetOptions): Promise<boolean> {
+    const plan = planImport(overview, options);
+    await this.#checkRoom(overview, options);
+    this.#source = source;
+    this.#keep(stateOf({ sourceKind: source.kind, plan, checkpoint: null }, true));
+    return this.#run();
+  }
+
+  /** Goes on where the import was stopped. */
+  async resume(): Promise<boolean> {
+    const { value: current } = this.#current;
+    if (current?.hasSource !== true) return false;
+    if (current.sourceKind === 'hub') this.#source = { kind: 'hub', datasetId: current.plan.datasetId };
+    return this.#run();
+  }
+
+  /** Gives a waiting import its dropped files back. Answers whether they are the same. */
+  giveBack(files: readonly DatasetFile[]): boolean {
+    const { value: current } = this.#current;
+    if (current === null || current.hasSource || current.sourceKind === 'hub') return false;
+    const { sourceKind, plan } = current;
+    const fits = (shard: (typeof plan.shards)[number]) =>
+      sourceKind === 'folder' || files.some(({ path, file }) => path === shard.name && file.size === shard.bytes);
+    if (!plan.shards.every(fits)) return false;
+    this.#source = { kind: sourceKind, name: plan.datasetId, files };
+    this.#current.value = { ...current, hasSource: true };
+    return true;
+  }
+
+  /** Stops the import; what is stored stays, and it can go on later. */
+  pause(): void {
+    const job = this.#deps.jobs.running('dataset');
+    if (job !== null) this.#deps.jobs.stop(job.id);
+  }
+
+  /** Stops the import for good; what is stored stays. */
+  cancel(): void {
+    this.pause();
+    this.#source = null;
+    this.#keep(null);
+  }
+
+  async #run(): Promise<boolean> {
+    const { jobs } = this.#deps;
+    const begun = this.#current.peek();
+    if (begun === null) return false;
+    const title = `Dataset import of ${begun.plan.datasetId}`;
+    const spec = { kind: 'dataset', stage: 'import', title, unit: 'rows' } as const;
+    const finished = await jobs.run(spec, async (control) => this.#import(begun, control));
+    if (finished) this.#keep(null);
+    return finished;
+  }
+
+  async #import(begun: DatasetImportState, { signal: abort, onProgress }: JobControl): Promise<string> {
+    const { datasets, dataSet, log } = this.#deps;
+    const source = this.#source;
+    if (source === null) throw new RangeError('an import without a source');
+    const { plan } = begun;
+    const writer = new DatasetWriter(this.#deps, abort);
+    const skipped = new Map<string, number>();
+    let counters = begun.counters;
+    let reloadedAtMs = Date.now();
+    const reached = (checkpoint: DatasetCheckpoint) => {
+      if (abort.aborted) return;
+      ({ counters } = checkpoint);
+      onProgress({ done: counters.seen, total: plan.rows });
+      this.#keep({ ...begun, checkpoint, counters });
+      if (Date.now() - reloadedAtMs < RELOAD_MS) return;
+      reloadedAtMs = Date.now();
+      dataSet.reload().catch((error: unknown) => log.thrown(error, 'import'));
+    };
+    onProgress({ done: counters.seen, total: plan.rows });
+    try {
+      const request = { source, plan, checkpoint: begun.checkpoint, access: this.#access() };
+      const sink = {
+        store: async (item: Parameters<DatasetWriter['store']>[0]) => writer.store(item),
+        reached,
+        skippedAudio: (reason: string) => void skipped.set(reason, (skipped.get(reason) ?? 0) + 1),
+      };
+      reached(await datasets.run(request, sink, abort));
+    } catch (error) {
+      if (!isAbort(error)) throw error;
+    } finally {
+      await writer.settled().catch((error: unknown) => log.thrown(error, 'import'));
+      this.#keptAtMs = 0;
+      this.#keep(this.#current.peek());
+      await Promise.all([dataSet.reload(), this.#deps.undoing.refresh()]);
+    }
+    for (const [reason, count] of skipped)
+      log.warn('import', `${count} rows were passed over: ${reason}.`, plan.datasetId);
+    if (writer.unnamedFailures > 0) log.warn('import', `${writer.unnamedFailures} more files could not be read.`);
+    const state = abort.aborted ? 'stopped' : 'finished';
+    return `Dataset import ${state}: ${plan.datasetId}, ${countersText(counters)}`;
+  }
+
+  /** Refuses an import that would not fit, before it begins. */
+  async #checkRoom(overview: DatasetOverview, options: DatasetOptions): Promise<void> {
+    const needed = bytesToCome(overview, options);
+    if (!isSecureContext) return;
+    const { usage = 0, quota = Number.POSITIVE_INFINITY } = await navigator.storage.estimate();
+    await navigator.storage.persist();
+    if (needed <= quota - usage) return;
+    throw new AppError({
+      code: 'storage-full',
+      stage: 'import',
+      subject: overview.datasetId,
+      message:
+        `${overview.datasetId} needs about ${Math.ceil(needed / 1e6)} MB and this browser has ` +
+        `${Math.floor((quota - usage) / 1e6)} MB left. Set a lower number of items, or free space.`,
+    });
+  }
+
+  #access(): HubAccess {
+    const { hubUrl, viewerUrl } = this.#deps.settings;
+    return { hubUrl: hubUrl.peek(), viewerUrl: viewerUrl.peek(), token: this.#token.peek() };
+  }
+
+  /** Shows the state, and keeps it beyond this visit now and then. */
+  #keep(state: DatasetImportState | null): void {
+    this.#current.value = state;
+    if (state !== null && state.checkpoint !== null && Date.now() - this.#keptAtMs < KEEP_MS) return;
+    this.#keptAtMs = Date.now();
+    const kept: KeptImport | null =
+      state === null ? null : { sourceKind: state.sourceKind, plan: state.plan, checkpoint: state.checkpoint };
+    saveSetting(KEPT_KEY, kept).catch((error: unknown) => this.#deps.log.thrown(error, 'import'));
+  }
+}
+
+function stateOf(kept: KeptImport, hasSource: boolean): DatasetImportState {
+  return { ...kept, hasSource, counters: kept.checkpoint?.counters ?? NO_COUNTERS };
+}
+
+function countersText(counters: DatasetCounters): string {
+  const { seen, saved, alreadyThere, skippedLicense, skippedAudio, failed } = counters;
+  return (
+    `${seen} seen, ${saved} saved, ${alreadyThere} already there, ${skippedLicense} skipped by licence, ` +
+    `${skippedAudio} skipped audio, ${failed} failed`
+  );
+}
+
+/** The folder that all files lie in; the file's own name for a single one. */
+function commonFolder(files: readonly DatasetFile[]): string | null {
+  const [first] = files;
+  if (first === undefined) return null;
+  if (files.length === 1) return first.file.name.replace(/\.(?:parquet|tar)$/iu, '');
+  const [folder = ''] = first.path.split('/');
+  return first.path.includes('/') && files.every(({ path }) => path.startsWith(`${folder}/`)) ? folder : null;
+}

@@ -1,0 +1,101 @@
+import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { forgetAllHandles, loadHandle, saveHandles } from '../../store/files/fileHandles.ts';
+import type { TrainingStore } from '../../workers/contracts/store.ts';
+
+/** Whether a file's bytes can be had: at once, after the browser has asked the user, or not at all. */
+export type Availability = 'here' | 'ask' | 'gone';
+
+type AskingHandle = FileSystemFileHandle & {
+  queryPermission?: (options: { mode: 'read' }) => Promise<PermissionState>;
+  requestPermission?: (options: { mode: 'read' }) => Promise<PermissionState>;
+};
+
+/**
+ * Where the bytes of an imported file are: given in this session, a staged copy from an earlier one, a copy that the user
+ * asked to keep, or the file on the disk by its handle, where the browser gives handles and the user allows reading.
+ */
+export class AudioSources {
+  readonly #store: TrainingStore;
+  readonly #files = new Map<string, File>();
+  readonly #given = signal(0);
+  readonly #kept = signal<ReadonlySet<string>>(new Set());
+
+  constructor(store: TrainingStore) {
+    this.#store = store;
+  }
+
+  /** Grows with every file that is given: what was missing may be there now. */
+  get given(): ReadonlySignal<number> {
+    return this.#given;
+  }
+
+  /** The files whose bytes are copied into this browser for good. */
+  get kept(): ReadonlySignal<ReadonlySet<string>> {
+    return this.#kept;
+  }
+
+  remember(audioId: string, file: File): void {
+    this.#files.set(audioId, file);
+    this.#given.value += 1;
+  }
+
+  /** Keeps handles to files on the disk, so that later visits can ask for them. */
+  async rememberHandles(handles: ReadonlyMap<string, FileSystemFileHandle>): Promise<void> {
+    await saveHandles(handles);
+  }
+
+  clear(): void {
+    this.#files.clear();
+    this.#kept.value = new Set();
+    void forgetAllHandles();
+  }
+
+  async reloadKept(): Promise<void> {
+    this.#kept.value = new Set(await this.#store.listKept());
+  }
+
+  /** The copy made when it was imported, for a file that has changed or gone since; null where there is none. */
+  async openCopy(audioId: string): Promise<File | null> {
+    this.#files.delete(audioId);
+    return (await this.#store.openStaged(audioId)) ?? (await this.#openKept(audioId));
+  }
+
+  /** The file, or null where it has to be asked for again. */
+  async open(audioId: string): Promise<File | null> {
+    return (
+      this.#files.get(audioId) ??
+      (await this.#store.openStaged(audioId)) ??
+      (await this.#openKept(audioId)) ??
+      (await this.#openHandle(audioId))
+    );
+  }
+
+  async availability(audioId: string): Promise<Availability> {
+    if (await this.open(audioId)) return 'here';
+    return (await loadHandle(audioId)) === null ? 'gone' : 'ask';
+  }
+
+  /** Asks the user to allow reading the file again. Needs a gesture. Answers whether it may be read. */
+  async ask(audioId: string): Promise<boolean> {
+    const handle: AskingHandle | null = await loadHandle(audioId);
+    return (await handle?.requestPermission?.({ mode: 'read' })) === 'granted';
+  }
+
+  async #openKept(audioId: string): Promise<File | null> {
+    return this.#kept.value.has(audioId) ? this.#store.openKept(audioId) : null;
+  }
+
+  async #openHandle(audioId: string): Promise<File | null> {
+    const handle: AskingHandle | null = await loadHandle(audioId);
+    if (handle === null || (await handle.queryPermission?.({ mode: 'read' })) !== 'granted') return null;
+    try {
+      const file = await handle.getFile();
+      this.#files.set(audioId, file);
+      return file;
+    } catch (error) {
+      // Moved or deleted on the disk meanwhile.
+      if (error instanceof DOMException && error.name === 'NotFoundError') return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import type { ChosenFile } from '../../audio/files/fileDrop.ts';
+
+/** Where dropped files belong. */
+export interface RoutedDrop {
+  readonly databases: readonly File[];
+  readonly models: readonly File[];
+  /** Audio, and whatever the import refuses by name. */
+  readonly rest: readonly ChosenFile[];
+}
+
+/** Whether a file is a shard of a public data set by its name. */
+export function isShard(path: string): boolean {
+  return /\.(?:parquet|tar)$/iu.test(path);
+}
+
+/** Whether a file may be a table that tells about the audio beside it. */
+export function isTable(path: string): boolean {
+  return /\.(?:csv|tsv|json|jsonl|ndjson|md|txt)$/iu.test(path);
+}
+
+/** Sorts what was dropped anywhere in the window by what its name says it is. */
+export function routeDrop(offered: readonly ChosenFile[]): RoutedDrop {
+  const databases: File[] = [];
+  const models: File[] = [];
+  const rest: ChosenFile[] = [];
+  for (const item of offered) {
+    const name = item.file.name.toLowerCase();
+    if (name.endsWith('.duckdb')) databases.push(item.file);
+    else if (/\.(?:json|h|hpp|hh)$/u.test(name)) models.push(item.file);
+    else rest.push(item);
+  }
+  return { databases, models, rest };
+}

@@ -1,0 +1,123 @@
+import type { ChosenFile } from '../../audio/files/fileDrop.ts';
+import { looksLikeAudio } from '../../audio/files/fileNames.ts';
+import { AppError, isAbort } from '../../domain/errors.ts';
+import type { NewAudioFile } from '../../workers/contracts/store.ts';
+import { Batcher } from '../jobs/batcher.ts';
+import { forEachLimited } from '../jobs/forEachLimited.ts';
+import { InOrder } from '../jobs/inOrder.ts';
+import type { JobControl } from '../jobs/jobBoard.ts';
+import { randomId } from '../shell/randomId.ts';
+import type { Tools } from '../tools.ts';
+
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'undoing'>;
+
+/** Stage 1: files in. Each is sniffed, hashed and staged in one pass over its bytes, then stored (S1). */
+export class ImportStage {
+  readonly #deps: Dependencies;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** Imports what was dropped or chosen; what is no audio is named and refused, the rest goes on. */
+  async addFiles(offered: readonly ChosenFile[]): Promise<boolean> {
+    return this.#deps.jobs.run({ kind: 'import', stage: 'import', title: 'Import', unit: 'files' }, async (control) =>
+      this.#importAll(offered, control),
+    );
+  }
+
+  /** Synthesises the 24 example sounds and imports them like dropped files. */
+  async loadExamples(): Promise<boolean> {
+    const spec = { kind: 'import', stage: 'import', title: 'Import of example sounds', unit: 'files' } as const;
+    return this.#deps.jobs.run(spec, async (control) => {
+      const { pool } = this.#deps;
+      const names = await pool.run(async (worker) => worker.exampleNames(), control);
+      const examples: ChosenFile[] = [];
+      await forEachLimited([...names.entries()], pool.size, control.signal, async ([index, name]) => {
+        const file = await pool.run(async (worker) => worker.synthesiseExample(index), control);
+        examples[index] = { path: `examples/${name}`, file: new File([file], name, { type: 'audio/wav' }) };
+      });
+      return this.#importAll(Object.values(examples), control);
+    });
+  }
+
+  /** Takes files and all that was learned from them out of the data set. */
+  async remove(audioIds: readonly string[]): Promise<boolean> {
+    const { store, dataSet, undoing, jobs } = this.#deps;
+    return jobs.run({ kind: 'remove', stage: 'import', title: 'Removal', unit: 'files' }, async () => {
+      const step = await store.removeAudio(audioIds);
+      await Promise.all([dataSet.reload(), undoing.note(step)]);
+      return `Removal finished: ${audioIds.length} files removed`;
+    });
+  }
+
+  async #importAll(offered: readonly ChosenFile[], { signal, onProgress }: JobControl): Promise<string> {
+    const { store, pool, dataSet, sources, undoing, log } = this.#deps;
+    const undoStepId = randomId();
+    const counts = { added: 0, duplicates: 0, refused: 0, uncopied: 0 };
+    let handled = 0;
+    const step = () => onProgress({ done: ++handled, total: offered.length });
+    const filesById = new Map<string, ChosenFile>();
+
+    const batcher = new Batcher<NewAudioFile>(async (files) => {
+      const handles = new Map<string, FileSystemFileHandle>();
+      for (const answer of await store.addAudioFiles(files, undoStepId)) {
+        const chosen = filesById.get(answer.audioId);
+        if (chosen !== undefined) sources.remember(answer.audioId, chosen.file);
+        if (chosen?.handle !== undefined) handles.set(answer.audioId, chosen.handle);
+        if (answer.kind === 'added') {
+          counts.added += 1;
+        } else {
+          counts.duplicates += 1;
+          if (answer.path !== answer.existingPath) {
+            log.info('import', `${answer.path} holds the same bytes as ${answer.existingPath}, which is there already`);
+          }
+        }
+      }
+      await sources.rememberHandles(handles);
+    });
+
+    const inOrder = new InOrder<NewAudioFile>((file) => batcher.add(file));
+    onProgress({ done: 0, total: offered.length });
+    await forEachLimited([...offered.entries()], pool.size, signal, async ([index, chosen]) => {
+      const { file, path } = chosen;
+      let found: NewAudioFile | null = null;
+      try {
+        if (!looksLikeAudio(path)) throw notAudio(path);
+        const identified = await pool.run(async (worker) => worker.identify(file, path, true), { signal });
+        filesById.set(identified.audioId, chosen);
+        found = { ...identified, path, source: null, genre: null };
+        if (identified.stagedName === null) counts.uncopied += 1;
+      } catch (error) {
+        if (isAbort(error)) return;
+        counts.refused += 1;
+        log.thrown(error, 'import', path);
+      }
+      inOrder.settle(index, found);
+      step();
+    });
+    inOrder.finish();
+    await batcher.settled();
+    await Promise.all([dataSet.reload(), undoing.refresh()]);
+    if (counts.uncopied > 0 && (await store.status()).mode === 'opfs')
+      log.warn('import', withoutCopies(counts.uncopied));
+    const stopped = signal.aborted ? ' (stopped)' : '';
+    return `Import finished: ${counts.added} added, ${counts.duplicates} already there, ${counts.refused} refused${stopped}`;
+  }
+}
+
+function withoutCopies(count: number): string {
+  return (
+    `The disk has no room for copies of ${count} of these files. Extract their descriptors before you close or reload ` +
+    'this page; afterwards they would have to be added again.'
+  );
+}
+
+function notAudio(path: string): AppError {
+  return new AppError({
+    code: 'unsupported-format',
+    stage: 'import',
+    subject: path,
+    message: `“${path}” is no audio file that this app reads. It reads WAV, FLAC, AIFF, Ogg, Opus, MP3, M4A and MP4: convert it to one of them.`,
+  });
+}

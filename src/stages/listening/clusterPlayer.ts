@@ -1,0 +1,176 @@
+import { signal, type ReadonlySignal } from '@preact/signals-core';
+import type { ClusterMix } from '../../domain/clusterMix.ts';
+import type { Excerpt } from '../../domain/listening.ts';
+import { clusterWorkletUrl } from '../../workers/worklet/clusterWorklet.ts';
+import {
+  CLUSTER_PROCESSOR,
+  type ClusterFrame,
+  type ClusterProcessorOrder,
+  type ClusterProcessorSetup,
+} from '../../workers/contracts/listening.ts';
+import { audioBufferOf, Playback } from './playback.ts';
+
+export type { ClusterFrame } from '../../workers/contracts/listening.ts';
+
+/** What a player is to do with the clusters; the number of channels is the sound's. */
+export type PlayerSetup = Omit<ClusterProcessorSetup, 'channelCount'>;
+
+interface Graph {
+  readonly context: AudioContext;
+  readonly node: AudioWorkletNode;
+}
+
+/** Plays a sound through the plugin's clustering in an audio worklet, round a loop, and tells what it does. */
+export class ClusterPlayer {
+  readonly #playing = signal(false);
+  readonly #positionSec = signal(0);
+  readonly #frame = signal<ClusterFrame | null>(null);
+  #buffer: AudioBuffer | null = null;
+  #setup: PlayerSetup | null = null;
+  #loop: Excerpt | null = null;
+  #graph: Graph | null = null;
+  #playback: Playback | null = null;
+
+  get playing(): ReadonlySignal<boolean> {
+    return this.#playing;
+  }
+
+  /** Seconds from the sound's start, told ten times a second. */
+  get positionSec(): ReadonlySignal<number> {
+    return this.#positionSec;
+  }
+
+  /** What the worklet heard and did last; null before it plays. */
+  get frame(): ReadonlySignal<ClusterFrame | null> {
+    return this.#frame;
+  }
+
+  /** Takes a sound in place of the one before, paused at its start. @param channels one or two of positive length. */
+  load(channels: readonly Float32Array<ArrayBuffer>[], sampleRateHz: number, setup: PlayerSetup): void {
+    this.release();
+    this.#buffer = audioBufferOf(channels, sampleRateHz);
+    this.#setup = setup;
+    this.#loop = null;
+    this.#positionSec.value = 0;
+  }
+
+  /** Plays on from where it is. Needs a user's gesture. */
+  async play(): Promise<void> {
+    const buffer = this.#buffer;
+    if (buffer === null || this.#setup === null || this.#playing.value) return;
+    this.#playing.value = true;
+    try {
+      this.#graph ??= await this.#build(buffer);
+      await this.#graph.context.resume();
+    } catch (error) {
+      this.#playing.value = false;
+      throw error;
+    }
+    if (!this.#playing.value || buffer !== this.#buffer) return;
+    this.#start(this.#graph, buffer);
+  }
+
+  pause(): void {
+    if (!this.#playing.value) return;
+    this.#playback?.tellPosition();
+    this.#halt();
+    this.#playing.value = false;
+    void this.#graph?.context.suspend();
+  }
+
+  /** Goes to another place, playing on if it plays. */
+  seek(toSec: number): void {
+    if (this.#buffer === null) return;
+    this.#positionSec.value = Math.min(Math.max(toSec, 0), this.#buffer.duration);
+    this.#restartSource();
+  }
+
+  /** Plays this stretch round and round; the whole sound for null. */
+  loop(excerpt: Excerpt | null): void {
+    this.#loop = excerpt;
+    const at = this.#positionSec.peek();
+    if (excerpt !== null && (at < excerpt.startSec || at >= excerpt.endSec)) this.#positionSec.value = excerpt.startSec;
+    this.#restartSource();
+  }
+
+  setMix(mix: ClusterMix): void {
+    if (this.#setup !== null) this.#setup = { ...this.#setup, mix };
+    this.#order({ kind: 'mix', mix });
+  }
+
+  /** Lets another candidate take over without a click. */
+  choose(candidate: number): void {
+    if (this.#setup !== null) this.#setup = { ...this.#setup, chosen: candidate };
+    this.#order({ kind: 'choose', candidate });
+  }
+
+  /** Other candidates or another number of clusters: their clustering starts anew. */
+  restart(setup: PlayerSetup): void {
+    if (this.#buffer === null) return;
+    this.#setup = setup;
+    this.#order({ kind: 'restart', setup: { ...setup, channelCount: this.#buffer.numberOfChannels } });
+  }
+
+  /** Lets go of the audio device; `play` takes it again. */
+  release(): void {
+    this.pause();
+    if (this.#graph !== null) {
+      this.#order({ kind: 'end' });
+      this.#graph.node.disconnect();
+      void this.#graph.context.close();
+    }
+    this.#graph = null;
+    this.#frame.value = null;
+  }
+
+  /**
+   * The context runs at the sound's own rate, since the clustering's bins depend on it, and with large buffers: a whole
+   * frame's work falls into one block.
+   */
+  async #build({ sampleRate, numberOfChannels }: AudioBuffer): Promise<Graph> {
+    const context = new AudioContext({ sampleRate, latencyHint: 'playback' });
+    await context.audioWorklet.addModule(clusterWorkletUrl);
+    const processorOptions: ClusterProcessorSetup = { ...this.#ready(), channelCount: numberOfChannels };
+    const node = new AudioWorkletNode(context, CLUSTER_PROCESSOR, {
+      channelCount: numberOfChannels,
+      channelCountMode: 'explicit',
+      outputChannelCount: [numberOfChannels],
+      processorOptions,
+    });
+    node.port.addEventListener('message', ({ data }: MessageEvent<ClusterFrame>) => {
+      if (this.#graph?.node === node) this.#frame.value = data;
+    });
+    node.port.start();
+    node.connect(context.destination);
+    return { context, node };
+  }
+
+  #ready(): PlayerSetup {
+    if (this.#setup === null) throw new RangeError('no sound is loaded');
+    return this.#setup;
+  }
+
+  #order(order: ClusterProcessorOrder): void {
+    this.#graph?.node.port.postMessage(order);
+  }
+
+  #restartSource(): void {
+    if (this.#playback === null || this.#graph === null || this.#buffer === null) return;
+    this.#halt();
+    this.#start(this.#graph, this.#buffer);
+  }
+
+  #start({ node }: Graph, buffer: AudioBuffer): void {
+    this.#playback = new Playback(buffer, {
+      to: node,
+      fromSec: this.#positionSec.value,
+      loop: this.#loop ?? { startSec: 0, endSec: buffer.duration },
+      onPosition: (positionSec) => (this.#positionSec.value = positionSec),
+    });
+  }
+
+  #halt(): void {
+    this.#playback?.halt();
+    this.#playback = null;
+  }
+}

@@ -1,0 +1,41 @@
+import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
+import { AppError } from '../../domain/errors.ts';
+import type { ComputePool } from '../../workers/pool/computePool.ts';
+
+/** The first two channels of a sound's beginning. */
+export interface DecodedSound {
+  readonly channels: readonly Float32Array<ArrayBuffer>[];
+  readonly sampleRateHz: number;
+}
+
+/** Decodes the first `maxSec` seconds of a file, at most two channels. Rejects with `no-audio` where there are none. */
+export async function decodeSound(
+  pool: ComputePool,
+  { file, path }: { readonly file: File; readonly path: string },
+  maxSec: number,
+  stop: AbortSignal,
+): Promise<DecodedSound> {
+  const start = await pool.run(async (worker) => worker.decodeStart(file, path, maxSec), {
+    signal: stop,
+    interactive: true,
+  });
+  const decoded = start.kind === 'done' ? start : await decodeHere(file, path, start.sampleRateHz, maxSec);
+  stop.throwIfAborted();
+  if ((decoded.channels[0]?.length ?? 0) === 0) throw nothingToPlay(path);
+  return decoded;
+}
+
+async function decodeHere(file: File, path: string, nativeRateHz: number, maxSec: number): Promise<DecodedSound> {
+  const { channels, sampleRateHz } = await decodeWithWebAudio(await file.arrayBuffer(), nativeRateHz, path);
+  const samples = Math.ceil(maxSec * sampleRateHz);
+  return { channels: channels.slice(0, 2).map((channel) => channel.slice(0, samples)), sampleRateHz };
+}
+
+function nothingToPlay(path: string): AppError {
+  return new AppError({
+    code: 'no-audio',
+    stage: 'prediction',
+    subject: path,
+    message: `“${path}” holds no audio samples, so there is nothing to play. Choose another file.`,
+  });
+}

@@ -1,0 +1,173 @@
+import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import { preferencesOf, type BlindAnswer, type PriorKind } from '../../domain/blindListening.ts';
+import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
+import { AppError } from '../../domain/errors.ts';
+import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import { unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
+import { encodePreset, presetFileName } from '../../formats/presetJson.ts';
+import { isEnoughForPrior, type MeasuredSetting } from '../../ml/preference/measuredPrior.ts';
+import { tendencies, type Tendency } from '../../ml/preference/tendencies.ts';
+import type { PreferenceRequest } from '../../workers/contracts/listening.ts';
+import type { StoredListeningOptimum } from '../../workers/contracts/store.ts';
+import { download } from '../shell/download.ts';
+import { PooledExpectation } from '../optimisation/pooledExpectation.ts';
+import type { Tools } from '../tools.ts';
+
+export type { Tendency } from '../../ml/preference/tendencies.ts';
+
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs'>;
+
+const DRAWS_PER_ANSWER = 100;
+
+/** What listening has taught: every answer ever given, and each file's best preset under the objective "listening" (E3). */
+export class PreferenceStage {
+  readonly #deps: Dependencies;
+  readonly #answers = signal<readonly BlindAnswer[]>([]);
+  readonly #optima = signal<ReadonlyMap<string, StoredListeningOptimum>>(new Map());
+  readonly #expectation: PooledExpectation;
+  /** What the answers have in common. */
+  readonly tendencies: ReadonlySignal<readonly Tendency[]>;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+    this.#expectation = new PooledExpectation(deps);
+    this.tendencies = computed(() => tendencies(this.#answers.value, (audioId) => this.#descriptorsOf(audioId)));
+  }
+
+  /** In the order of time. */
+  get answers(): ReadonlySignal<readonly BlindAnswer[]> {
+    return this.#answers;
+  }
+
+  /** By audio id. */
+  get optima(): ReadonlySignal<ReadonlyMap<string, StoredListeningOptimum>> {
+    return this.#optima;
+  }
+
+  /** How many answers were given on a file. */
+  answersOn(audioId: string): number {
+    return this.#answers.value.filter((answer) => answer.audioId === audioId).length;
+  }
+
+  async reload(): Promise<void> {
+    const { store } = this.#deps;
+    const [answers, optima] = await Promise.all([store.listBlindAnswers(), store.listListeningOptima()]);
+    this.#answers.value = answers;
+    this.#optima.value = new Map(optima.map((optimum) => [optimum.audioId, optimum]));
+  }
+
+  /** Keeps an answer; resolves when it is on the disk. */
+  async keep(answer: BlindAnswer): Promise<void> {
+    await this.#deps.store.saveBlindAnswer(answer);
+    this.#answers.value = [...this.#answers.value, answer];
+  }
+
+  /** Two settings of a file to compare next. @param draw another number leads to other settings. */
+  async propose(
+    audioId: string,
+    known: readonly Hyperparameters[],
+    draw: number,
+  ): Promise<readonly [Hyperparameters, Hyperparameters]> {
+    const { request } = await this.#request(audioId, known);
+    const seed = DRAWS_PER_ANSWER * request.seed + draw;
+    return this.#deps.pool.run(async (worker) => worker.proposePair({ ...request, seed }), {
+      signal: new AbortController().signal,
+      interactive: true,
+    });
+  }
+
+  /** Finds the best preset of a file by all answers and keeps it. */
+  async learn(audioId: string, known: readonly Hyperparameters[]): Promise<boolean> {
+    const path = this.#deps.dataSet.get(audioId)?.file.path ?? audioId;
+    const spec = { kind: 'preferences', stage: 'optimisation', title: 'Learning preferences', unit: 'steps' } as const;
+    return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
+      onProgress({ done: 0, total: 1 });
+      const { request, prior } = await this.#request(audioId, known);
+      const { hyperparameters, gain } = await this.#deps.pool.run(async (worker) => worker.learnSetting(request), {
+        signal: stop,
+        interactive: true,
+      });
+      const optimum = { audioId, hyperparameters, utility: gain, prior };
+      await this.#deps.store.saveListeningOptima([optimum]);
+      this.#optima.value = new Map([...this.#optima.value, [audioId, optimum]]);
+      return `Preferences learned: ${path}, from ${this.answersOn(audioId)} answers on it and ${request.preferences.length} comparisons in all, on top of the ${prior} score`;
+    });
+  }
+
+  /** The preset that listening found best for a file. */
+  async exportPreset(audioId: string): Promise<boolean> {
+    const spec = { kind: 'export', stage: 'export', title: 'Preset export', unit: 'files' } as const;
+    return this.#deps.jobs.run(spec, async () => {
+      const record = this.#deps.dataSet.get(audioId);
+      const optimum = this.#optima.value.get(audioId);
+      if (record?.descriptors.kind !== 'done' || optimum === undefined)
+        throw nothingLearned(record?.file.path ?? audioId);
+      const { path } = record.file;
+      const text = encodePreset({
+        createdAt: new Date(),
+        audioPath: path,
+        descriptors: record.descriptors.descriptors,
+        hyperparameters: optimum.hyperparameters,
+        modelPath: '',
+        facts: {
+          objective: 'listening',
+          answers: String(this.answersOn(audioId)),
+          utility_above_defaults: String(optimum.utility),
+        },
+      });
+      const name = presetFileName(path);
+      download(new Blob([text], { type: 'application/json' }), name);
+      return `Preset export finished: ${name}`;
+    });
+  }
+
+  async #request(
+    audioId: string,
+    known: readonly Hyperparameters[],
+  ): Promise<{ readonly request: PreferenceRequest; readonly prior: PriorKind }> {
+    const answers = this.#answers.value;
+    const descriptors = new Map<string, Float64Array>();
+    for (const id of new Set([audioId, ...answers.map((answer) => answer.audioId)])) {
+      const found = this.#descriptorsOf(id);
+      if (found !== null) descriptors.set(id, descriptorsToVector(found));
+    }
+    const preferences = answers.flatMap((answer) => preferencesOf(answer));
+    const measured = new Map<string, readonly MeasuredSetting[]>();
+    const unmeasured = new Map(descriptors);
+    for (const id of descriptors.keys()) {
+      const settings = await this.#measuredSettings(id);
+      if (!isEnoughForPrior(settings)) continue;
+      measured.set(id, settings);
+      unmeasured.delete(id);
+    }
+    for (const [id, settings] of await this.#expectation.of(unmeasured, new AbortController().signal)) {
+      if (isEnoughForPrior(settings)) measured.set(id, settings);
+    }
+    const prior = !measured.has(audioId) ? 'proxy' : unmeasured.has(audioId) ? 'pooled' : 'measured';
+    return { request: { preferences, descriptors, measured, audioId, known, seed: answers.length }, prior };
+  }
+
+  /** What was tried in the largest measured run of a file: all its trials heard the same mixtures. */
+  async #measuredSettings(audioId: string): Promise<readonly MeasuredSetting[]> {
+    const { store } = this.#deps;
+    const runs = (await store.listMeasured(audioId)).filter(({ set }) => set === 'tuning');
+    const [largest] = runs.toSorted((a, b) => b.trialCount - a.trialCount);
+    if (largest === undefined) return [];
+    const trials = unpackMeasuredTrials(await store.measuredTrials(largest.runId));
+    return trials.map(({ hyperparameters, terms }) => ({ hyperparameters, score: terms.score }));
+  }
+
+  #descriptorsOf(audioId: string): Descriptors | null {
+    const state = this.#deps.dataSet.get(audioId)?.descriptors;
+    return state?.kind === 'done' ? state.descriptors : null;
+  }
+}
+
+function nothingLearned(path: string): AppError {
+  return new AppError({
+    code: 'bad-input',
+    stage: 'export',
+    subject: path,
+    message: `Nothing has been learned about ${path} yet. Answer some blind comparisons on it first.`,
+  });
+}

@@ -1,0 +1,68 @@
+import type { AudioRecord, TrainingRow } from '../../domain/audioFile.ts';
+import type { Objective } from '../../domain/measured.ts';
+import { inModelOrder, trainingMatrix } from '../../ml/model/trainingMatrix.ts';
+import type { DataSet } from '../data/dataSet.ts';
+import type { MeasuredStage } from '../optimisation/measuredStage.ts';
+import type { PreferenceStage } from '../listening/preferenceStage.ts';
+import { recordingsByPath } from '../import/recordings.ts';
+import type { ObjectiveRows } from './scoreTraining.ts';
+import type { Tools } from '../tools.ts';
+
+/** Every file with descriptors and best parameters, ordered by audio id (M1). */
+export function trainingRows({ dataSet }: Pick<Tools, 'dataSet'>): readonly TrainingRow[] {
+  return inModelOrder(labelledRows(dataSet, ({ best }) => best ?? undefined));
+}
+
+/** Every file with descriptors and best parameters under the measured objective. */
+export function measuredTrainingRows({
+  dataSet,
+  measured,
+}: Pick<Tools, 'dataSet'> & { readonly measured: MeasuredStage }): readonly TrainingRow[] {
+  return labelledRows(dataSet, ({ file }) => measured.best.value.get(file.audioId));
+}
+
+/** Every file with descriptors and best parameters that listening taught, scored by their utility (E3). */
+export function heardTrainingRows({
+  dataSet,
+  preferences,
+}: Pick<Tools, 'dataSet'> & { readonly preferences: PreferenceStage }): readonly TrainingRow[] {
+  return labelledRows(dataSet, ({ file }) => {
+    const optimum = preferences.optima.value.get(file.audioId);
+    return optimum && { score: optimum.utility, hyperparameters: optimum.hyperparameters };
+  });
+}
+
+function labelledRows(
+  dataSet: DataSet,
+  bestOf: (record: AudioRecord) => Pick<TrainingRow, 'score' | 'hyperparameters'> | undefined,
+): readonly TrainingRow[] {
+  return dataSet.described.value.flatMap((record) => {
+    const best = bestOf(record);
+    const { file, descriptors } = record;
+    if (descriptors.kind !== 'done' || best === undefined) return [];
+    const { audioId, path } = file;
+    const { score, hyperparameters } = best;
+    return [{ audioId, path, descriptors: descriptors.descriptors, score, hyperparameters }];
+  });
+}
+
+/** Such rows with the recordings they are from, as a network learns from them. */
+export async function objectiveRows(
+  deps: Pick<Tools, 'store'>,
+  rows: readonly TrainingRow[],
+  objective: Exclude<Objective, 'proxy'>,
+): Promise<ObjectiveRows> {
+  const ordered = inModelOrder(rows);
+  const { inputs, targets } = trainingMatrix(ordered);
+  const recordingOf = await recordingsByPath(deps);
+  const groups = ordered.map(({ path }) => recordingOf(path));
+  return {
+    objective,
+    count: ordered.length,
+    recordingCount: new Set(groups).size,
+    inputs,
+    groups,
+    optima: targets,
+    best: Float64Array.from(ordered, ({ score }) => score),
+  };
+}

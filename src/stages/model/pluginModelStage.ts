@@ -1,0 +1,217 @@
+import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { AppError, isAbort } from '../../domain/errors.ts';
+import { isPolynomial, type PluginModel, type TrainedModel } from '../../domain/model.ts';
+import type { PluginReport } from '../../domain/pluginReport.ts';
+import { inputRange } from '../../ml/model/inputRange.ts';
+import { trainingWindows } from '../../ml/pluginModel/trainingWindows.ts';
+import type { PluginModelTraining, PluginWindows } from '../../ml/pluginModel/trainPluginModel.ts';
+import { verdictOf, verdictSentence } from '../../ml/quality/verdict.ts';
+import { MIN_HISTORY_FRAMES } from '../../ml/plugin/runtimeHistory.ts';
+import { storedWindows, type DescriptorStage } from '../descriptors/descriptorStage.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { forEachLimited } from '../jobs/forEachLimited.ts';
+import type { JobControl } from '../jobs/jobBoard.ts';
+import type { ModelStage } from './modelStage.ts';
+import { randomId } from '../shell/randomId.ts';
+import { recordingsByPath } from '../import/recordings.ts';
+import type { Tools } from '../tools.ts';
+import { trainingSteps } from './trainingSteps.ts';
+
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'> {
+  readonly descriptors: DescriptorStage;
+  readonly models: ModelStage;
+}
+
+/** Recordings that a plugin model needs: as many as a ridge needs rows (M1). */
+const MIN_RECORDINGS = 12;
+const SEED = 1337;
+
+/** How the models that were not trained for the plugin behave in it, on the windows of the data set. */
+export interface ComparedInPlugin {
+  readonly windowCount: number;
+  readonly recordingCount: number;
+  readonly byModel: ReadonlyMap<string, PluginReport>;
+  readonly constant: PluginReport;
+}
+
+/** Stage 4 for the plugin: a polynomial of the plugin's own descriptors, trained on windows of the files (rules P). */
+export class PluginModelStage {
+  readonly #deps: Dependencies;
+  readonly #compared = signal<ComparedInPlugin | null>(null);
+  readonly minimumRecordings = MIN_RECORDINGS;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  async train(): Promise<boolean> {
+    const spec = { kind: 'plugin-training', stage: 'model', title: 'Plugin model', unit: 'steps' } as const;
+    return this.#deps.jobs.run(spec, async (control) => this.#train(control));
+  }
+
+  /** The last comparison of this session; null before the first. */
+  get compared(): ReadonlySignal<ComparedInPlugin | null> {
+    return this.#compared;
+  }
+
+  /** Measures every polynomial that was not trained on windows as it would behave in the plugin. */
+  async compare(): Promise<boolean> {
+    const spec = { kind: 'plugin-comparison', stage: 'model', title: 'Comparison', unit: 'steps' } as const;
+    return this.#deps.jobs.run(spec, async (control) => {
+      const { pool, models } = this.#deps;
+      await this.#describeMissing(control);
+      const windows = await this.#windows();
+      const recordingCount = new Set(windows.groups).size;
+      if (recordingCount < 2) throw nothingToCompareOn(recordingCount);
+      // Regret is the proxy's: it does not judge what another objective taught.
+      const measured = models.models.value
+        .filter(isPolynomial)
+        .filter(({ kind, objective }) => kind !== 'plugin' && objective === 'proxy');
+      const polynomials = measured.map(({ parameters }) => parameters);
+      const { reports, constant } = await pool.run(async (worker) => worker.compareInPlugin(windows, polynomials), {
+        signal: control.signal,
+      });
+      const byModel = new Map<string, PluginReport>();
+      for (const [i, { modelId }] of measured.entries()) {
+        const report = reports[i];
+        if (report !== undefined) byModel.set(modelId, report);
+      }
+      this.#compared.value = { windowCount: windows.groups.length, recordingCount, byModel, constant };
+      return (
+        `Comparison finished: ${measured.length} models in the plugin, on ${windows.groups.length} windows of ` +
+        `${recordingCount} recordings`
+      );
+    });
+  }
+
+  async #train(control: JobControl): Promise<string> {
+    const { store, pool, models } = this.#deps;
+    const { signal } = control;
+    await this.#describeMissing(control);
+    const windows = await this.#windows();
+    const recordingCount = new Set(windows.groups).size;
+    if (recordingCount < MIN_RECORDINGS) throw tooFewRecordings(recordingCount);
+    const network = models.models.value.find((model) => model.kind === 'network');
+    const request = { windows, teacher: network?.network ?? null, seed: SEED };
+    const onStep = trainingSteps(control);
+    const training = await pool.run(async (worker) => worker.trainPluginModel(request, onStep), { signal });
+    const model = await pluginModelOf(windows, recordingCount, training);
+    await store.saveModel(model);
+    await models.reload();
+    const { regret } = training.report;
+    return (
+      `Plugin model trained: ${windows.groups.length} windows of ${recordingCount} recordings, mean regret ` +
+      `${regret.mean.toFixed(4)} against ${training.constantReport.regret.mean.toFixed(4)} for the best constant, ` +
+      model.modelId
+    );
+  }
+
+  /** The windows of all files, each with its recording. */
+  async #windows(): Promise<PluginWindows> {
+    const { store, dataSet } = this.#deps;
+    const recordingOf = await recordingsByPath(this.#deps);
+    const stored = await store.pluginWindows();
+    return trainingWindows(
+      stored.map(({ audioId, plugin, trainer }) => {
+        const path = dataSet.get(audioId)?.file.path ?? audioId;
+        return { plugin, trainer, group: recordingOf(path) };
+      }),
+    );
+  }
+
+  /** Files whose descriptors are older than the windows, or came with a database without them, get theirs if at hand. */
+  async #describeMissing({ signal, onProgress }: JobControl): Promise<void> {
+    const { store, pool, dataSet, log } = this.#deps;
+    const present = new Set((await store.pluginWindows()).map(({ audioId }) => audioId));
+    const missing = dataSet.records.value.filter(
+      ({ file, descriptors }) =>
+        descriptors.kind === 'done' && descriptors.frameCount >= MIN_HISTORY_FRAMES && !present.has(file.audioId),
+    );
+    let done = 0;
+    let notAtHand = 0;
+    onProgress({ done, total: missing.length === 0 ? null : missing.length });
+    await forEachLimited(missing, pool.size, signal, async ({ file: { audioId, path } }) => {
+      const file = await this.#deps.sources.open(audioId);
+      if (file === null) notAtHand++;
+      else {
+        try {
+          const { windows } = await this.#deps.descriptors.analyseFile(file, path, signal);
+          await store.savePluginWindows(storedWindows(audioId, windows));
+        } catch (error) {
+          if (isAbort(error)) return;
+          log.thrown(error, 'model', path);
+        }
+      }
+      onProgress({ done: ++done, total: missing.length });
+    });
+    signal.throwIfAborted();
+    if (notAtHand > 0) {
+      log.warn(
+        'model',
+        `${notAtHand} files were described by an earlier version and are no longer at hand, so the plugin model learns ` +
+          'without them. Add them again and extract their descriptors to include them.',
+      );
+    }
+  }
+}
+
+async function pluginModelOf(
+  windows: PluginWindows,
+  recordingCount: number,
+  training: PluginModelTraining,
+): Promise<PluginModel> {
+  const { parameters, report, constantReport, regrets } = training;
+  const createdAt = new Date();
+  const dataFingerprint = await fingerprintOf({ inputs: windows.inputs, targets: windows.scored });
+  return {
+    kind: 'plugin',
+    objective: 'proxy',
+    modelId: modelIdOf(createdAt),
+    createdAt,
+    dataFingerprint,
+    seed: SEED,
+    parameters,
+    windowCount: windows.groups.length,
+    recordingCount,
+    inputRange: inputRange({ inputs: windows.inputs }),
+    confidence: null,
+    quality: {
+      basis: 'held-out',
+      regret: report.regret,
+      constant: constantReport.regret,
+      verdict: verdictOf(report.regret, constantReport.regret),
+      sentence: verdictSentence('The plugin model', report.regret, constantReport.regret),
+      regrets: regrets.toSorted(),
+    },
+    report,
+    constantReport,
+  };
+}
+
+/** `plugin-20260131-120000-1a2b3c`: sorts by time. */
+function modelIdOf(createdAt: Date): TrainedModel['modelId'] {
+  const stamp = createdAt.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `plugin-${stamp}-${randomId().slice(0, 6)}`;
+}
+
+function tooFewRecordings(count: number): AppError {
+  return new AppError({
+    code: 'bad-input',
+    stage: 'model',
+    subject: null,
+    message:
+      `A plugin model learns from at least ${MIN_RECORDINGS} recordings of half a second or more, and there ` +
+      `${count === 1 ? 'is' : 'are'} ${count} with descriptors. Add more sounds and extract their descriptors.`,
+  });
+}
+
+function nothingToCompareOn(count: number): AppError {
+  return new AppError({
+    code: 'bad-input',
+    stage: 'model',
+    subject: null,
+    message:
+      `Models are compared in the plugin on windows of at least 2 recordings, and there ${count === 1 ? 'is' : 'are'} ` +
+      `${count} with descriptors. Add more sounds and extract their descriptors.`,
+  });
+}

@@ -1,0 +1,130 @@
+import type { Objective } from '../../domain/measured.ts';
+import type { NetworkModel, StudentModel } from '../../domain/model.ts';
+import { inputRange } from '../../ml/model/inputRange.ts';
+import type { Fold } from '../../ml/model/folds.ts';
+import type { ScoreNetworkTraining } from '../../ml/network/trainScoreNetwork.ts';
+import { scoreMetrics } from '../../ml/quality/scoreMetrics.ts';
+import type { ComputePool } from '../../workers/pool/computePool.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { JobControl } from '../jobs/jobBoard.ts';
+import type { LearningRows } from './learningRows.ts';
+import { modelIdOf } from './modelId.ts';
+import { judgeAnswers } from './modelJudging.ts';
+import { trainingSteps } from './trainingSteps.ts';
+
+/** Rows of any objective: those of another than the proxy have targets to be met in place of a score to follow. */
+export type ObjectiveRows = Pick<LearningRows, 'count' | 'recordingCount' | 'inputs' | 'groups' | 'optima' | 'best'> & {
+  readonly objective: Objective;
+};
+
+/** What tells which rows a model that learned from the score saw. */
+export async function scoreFingerprint({ inputs, optima }: ObjectiveRows): Promise<string> {
+  return fingerprintOf({ inputs, targets: optima });
+}
+
+/** Trains an ensemble on the score itself (Q), which needs neither labels nor trials, and judges it on held-out files. */
+export async function trainNetworkModel(
+  pool: ComputePool,
+  rows: ObjectiveRows,
+  seed: number,
+  control: JobControl,
+): Promise<NetworkModel> {
+  const { inputs, groups, best, optima, objective } = rows;
+  const targets = objective === 'proxy' ? null : optima;
+  const { signal } = control;
+  const onSteps = trainingSteps(control);
+  const training = await pool.run(async (worker) => worker.trainNetwork({ inputs, groups, seed, targets }, onSteps), {
+    signal,
+  });
+  const { network, heldOutBy, bestSteps } = training;
+  const request = {
+    name: 'This network',
+    basis: 'held-out',
+    inputs,
+    best,
+    answers: training.outOfFold,
+    folds: foldsOf(heldOutBy, network.members.length),
+    confidence: { ensemble: training },
+  } as const;
+  // Regret is measured by the proxy, which does not judge what another objective taught.
+  const { quality, confidence } = objective === 'proxy' ? await judgeAnswers(pool, request, optima, signal) : UNJUDGED;
+  const createdAt = new Date();
+  const dataFingerprint = await scoreFingerprint(rows);
+  const outOfFold = { actual: optima, predicted: training.outOfFold };
+  return {
+    modelId: modelIdOf('network', createdAt, dataFingerprint, objective),
+    createdAt,
+    kind: 'network',
+    objective,
+    seed,
+    dataFingerprint,
+    network,
+    heldOutBy,
+    bestSteps,
+    metrics: scoreMetrics(outOfFold, network.members.length),
+    inputRange: inputRange({ inputs }),
+    outOfFold,
+    quality,
+    confidence,
+  };
+}
+
+/** Teaches a polynomial what a network answers (Q), which the plugin can run, and judges it on held-out files. */
+export async function trainStudentModel(
+  pool: ComputePool,
+  rows: ObjectiveRows,
+  teacher: NetworkModel,
+  control: JobControl,
+): Promise<StudentModel> {
+  const { inputs, best, optima, objective } = rows;
+  const { seed, network, heldOutBy } = teacher;
+  const { signal } = control;
+  const onSteps = trainingSteps(control);
+  const request = { inputs, teacher: trainingOf(teacher), seed, objective };
+  const { parameters, outOfFold: answers } = await pool.run(async (worker) => worker.trainStudent(request, onSteps), {
+    signal,
+  });
+  const folds = foldsOf(heldOutBy, network.members.length);
+  const judging = {
+    name: 'This student',
+    basis: 'held-out',
+    inputs,
+    best,
+    answers,
+    folds,
+    confidence: 'folds',
+  } as const;
+  const { quality, confidence } = objective === 'proxy' ? await judgeAnswers(pool, judging, optima, signal) : UNJUDGED;
+  const createdAt = new Date();
+  const outOfFold = { actual: optima, predicted: answers };
+  return {
+    modelId: modelIdOf('student', createdAt, teacher.dataFingerprint, objective),
+    createdAt,
+    kind: 'student',
+    objective,
+    seed,
+    teacherId: teacher.modelId,
+    dataFingerprint: teacher.dataFingerprint,
+    parameters,
+    metrics: scoreMetrics(outOfFold, folds.length),
+    inputRange: teacher.inputRange,
+    outOfFold,
+    quality,
+    confidence,
+  };
+}
+
+const UNJUDGED = { quality: null, confidence: null } as const;
+
+function trainingOf({ network, heldOutBy, bestSteps, outOfFold }: NetworkModel): ScoreNetworkTraining {
+  return { network, heldOutBy, bestSteps, outOfFold: outOfFold.predicted };
+}
+
+/** The folds that members held out. */
+function foldsOf(heldOutBy: Uint8Array, members: number): readonly Fold[] {
+  const rows = Uint32Array.from(heldOutBy.keys());
+  return Array.from({ length: members }, (_, member) => ({
+    test: rows.filter((row) => heldOutBy[row] === member),
+    train: rows.filter((row) => heldOutBy[row] !== member),
+  }));
+}

@@ -1,0 +1,200 @@
+import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import {
+  bestMeasuredTrial,
+  type MeasuredBest,
+  type MeasuredRun,
+  type MeasuredSettings,
+  type MeasuredTrial,
+} from '../../domain/measured.ts';
+import { packMeasuredTrials, unpackMeasuredTrials, type PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
+import { mixtureFrames } from '../../ml/measured/segments.ts';
+import { proxy } from '../../workers/pool/transfer.ts';
+import { cannotBeHeard, withoutDescriptors } from '../import/fileRefusals.ts';
+import { MixturePlan } from './mixturePlan.ts';
+import { randomId } from '../shell/randomId.ts';
+import type { SegmentSource } from './segmentSource.ts';
+import type { Tools } from '../tools.ts';
+
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'undoing'> {
+  readonly segments: SegmentSource;
+}
+
+/** The measured run that the view shows. */
+export interface OpenMeasuredRun extends Pick<
+  MeasuredRun,
+  'runId' | 'audioId' | 'settings' | 'partnerIds' | 'collectionId' | 'isFinished'
+> {
+  readonly path: string;
+  readonly isRunning: boolean;
+  readonly trials: readonly MeasuredTrial[];
+  readonly best: MeasuredTrial | null;
+}
+
+/** How often a run that goes on is stored. */
+const STORE_EVERY_MS = 2000;
+
+/** Stage 3 by ear: each file's best hyperparameters by what the plugin's clustering does to it (rules X). */
+export class MeasuredStage {
+  readonly #deps: Dependencies;
+  readonly #open = signal<OpenMeasuredRun | null>(null);
+  readonly #runs = signal<readonly MeasuredRun[]>([]);
+  readonly #best = signal<ReadonlyMap<string, MeasuredBest>>(new Map());
+  readonly #frameUs = signal<number | null>(null);
+  /** Files with best parameters under this objective. */
+  readonly bestCount: ReadonlySignal<number>;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+    this.bestCount = computed(() => this.#best.value.size);
+  }
+
+  get openRun(): ReadonlySignal<OpenMeasuredRun | null> {
+    return this.#open;
+  }
+
+  /** The measured runs of the selected file, newest first. */
+  get runs(): ReadonlySignal<readonly MeasuredRun[]> {
+    return this.#runs;
+  }
+
+  /** The best parameters of each file under this objective. */
+  get best(): ReadonlySignal<ReadonlyMap<string, MeasuredBest>> {
+    return this.#best;
+  }
+
+  async reload(): Promise<void> {
+    const best = await this.#deps.store.listMeasuredBest();
+    this.#best.value = new Map(best.map((row) => [row.audioId, row]));
+    const open = this.#open.value;
+    if (open !== null && this.#deps.dataSet.get(open.audioId) === undefined) this.#open.value = null;
+  }
+
+  /** Measures how fast this machine is, once a visit, so that the time of a run can be told beforehand. */
+  async timeMachine({ clusterCount }: MeasuredSettings): Promise<void> {
+    if (this.#frameUs.value !== null) return;
+    const { signal: never } = new AbortController();
+    this.#frameUs.value = await this.#deps.pool.run(async (worker) => worker.timeFrame(clusterCount), {
+      signal: never,
+    });
+  }
+
+  /** Seconds that clustering will take, decoding not counted; null before the machine was timed. */
+  estimateSec(settings: MeasuredSettings, files: number): number | null {
+    const frameUs = this.#frameUs.value;
+    if (frameUs === null) return null;
+    const { totalTrials, partnerCount } = settings;
+    const lanes = Math.min(files, this.#deps.pool.size);
+    return (files * totalTrials * mixtureFrames(partnerCount) * frameUs) / 1e6 / Math.max(lanes, 1);
+  }
+
+  /** Shows the file's newest run, or none where it has none yet. */
+  async select(audioId: string): Promise<void> {
+    await this.#reloadRuns(audioId);
+    const [newest] = this.#runs.value;
+    if (newest === undefined) this.#open.value = null;
+    else await this.reopen(newest);
+  }
+
+  async reopen(run: MeasuredRun): Promise<void> {
+    const trials = unpackMeasuredTrials(await this.#deps.store.measuredTrials(run.runId));
+    this.#show(run, trials, false);
+  }
+
+  async delete(run: MeasuredRun): Promise<void> {
+    await this.#deps.undoing.note(await this.#deps.store.deleteMeasured(run.runId));
+    await this.select(run.audioId);
+  }
+
+  /** A new search over one file, mixed with partners that are drawn anew. */
+  async run(audioId: string, settings: MeasuredSettings): Promise<boolean> {
+    return this.#search(audioId, settings, null);
+  }
+
+  /** Goes on with the open run to a larger total, on the same mixtures. */
+  async resume(totalTrials: number): Promise<boolean> {
+    const run = this.#open.value;
+    if (run === null) return false;
+    const settings = { ...run.settings, totalTrials: Math.max(totalTrials, run.settings.totalTrials) };
+    return this.#search(run.audioId, settings, run);
+  }
+
+  async #search(audioId: string, settings: MeasuredSettings, earlier: OpenMeasuredRun | null): Promise<boolean> {
+    const { store, pool, segments, dataSet } = this.#deps;
+    const path = dataSet.get(audioId)?.file.path ?? audioId;
+    const title = `Measured BO for ${path}`;
+    const spec = { kind: 'trials', stage: 'optimisation', title, unit: 'trials' } as const;
+    return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
+      const partnerIds = earlier?.partnerIds ?? (await this.#drawPartners(audioId, path, settings));
+      const trials = [...(earlier?.trials ?? [])];
+      const runId = earlier?.runId ?? randomId();
+      const run = { runId, audioId, settings, partnerIds, set: 'tuning', collectionId: null } as const;
+      const save = async (isFinished: boolean) =>
+        store.saveMeasured([{ ...run, isFinished, trials: packMeasuredTrials(trials) }]);
+      const show = (isRunning: boolean) =>
+        this.#show({ ...run, isFinished: trials.length >= settings.totalTrials }, [...trials], isRunning);
+      show(true);
+      onProgress({ done: trials.length, total: settings.totalTrials });
+      const own = await segments.of(audioId, 'tuning', stop);
+      const partners = await Promise.all(partnerIds.map(async (id) => segments.of(id, 'tuning', stop)));
+      let storedAtMs = Date.now();
+      const onTrials = async (more: PackedMeasuredTrials) => {
+        trials.push(...unpackMeasuredTrials(more));
+        show(true);
+        onProgress({ done: trials.length, total: settings.totalTrials });
+        if (Date.now() - storedAtMs > STORE_EVERY_MS) {
+          await save(false);
+          storedAtMs = Date.now();
+        }
+        return !stop.aborted;
+      };
+      const { clusterCount } = settings;
+      const request = { own, partners, clusterCount, settings, finished: packMeasuredTrials(trials) };
+      // The search stops between two trials, so that what ran is kept; its worker is not torn down.
+      await pool.run(async (worker) => worker.searchMeasured(request, proxy(onTrials)), {
+        signal: new AbortController().signal,
+        interactive: true,
+      });
+      const isFinished = trials.length >= settings.totalTrials;
+      await save(isFinished);
+      show(false);
+      await this.#keepBest(audioId, trials);
+      await this.#reloadRuns(audioId);
+      const best = bestMeasuredTrial(trials);
+      const score = best === null ? '' : `, best measured score ${best.terms.score.toFixed(5)}`;
+      return isFinished
+        ? `Measured BO finished for ${path}: ${trials.length} trials${score}`
+        : `Measured BO stopped for ${path}: ${trials.length} of ${settings.totalTrials} trials kept${score}`;
+    });
+  }
+
+  async #drawPartners(audioId: string, path: string, settings: MeasuredSettings): Promise<readonly string[]> {
+    const plan = await MixturePlan.of(this.#deps);
+    const own = plan.get(audioId);
+    if (own === undefined) throw plan.gone.includes(path) ? cannotBeHeard(path) : withoutDescriptors(path);
+    return plan.partnersOf(own, settings);
+  }
+
+  async #keepBest(audioId: string, trials: readonly MeasuredTrial[]): Promise<void> {
+    const best = bestMeasuredTrial(trials);
+    if (best === null) return;
+    const { hyperparameters, terms } = best;
+    await this.#deps.store.saveMeasuredBest([{ audioId, source: 'own-trials', score: terms.score, hyperparameters }]);
+    await this.reload();
+  }
+
+  async #reloadRuns(audioId: string): Promise<void> {
+    this.#runs.value = await this.#deps.store.listMeasured(audioId);
+  }
+
+  #show(
+    run: Pick<MeasuredRun, 'runId' | 'audioId' | 'settings' | 'partnerIds' | 'collectionId' | 'isFinished'>,
+    trials: readonly MeasuredTrial[],
+    isRunning: boolean,
+  ): void {
+    const { runId, audioId, settings, partnerIds, collectionId, isFinished } = run;
+    const path = this.#deps.dataSet.get(audioId)?.file.path ?? audioId;
+    const best = bestMeasuredTrial(trials);
+    const shown = { runId, audioId, settings, partnerIds, collectionId, isFinished };
+    this.#open.value = { ...shown, path, isRunning, trials, best };
+  }
+}

@@ -1,0 +1,302 @@
+import { signal, type ReadonlySignal } from '@preact/signals-core';
+import type { BestParameters } from '../../domain/audioFile.ts';
+import { descriptorsToVector } from '../../domain/descriptors.ts';
+import {
+  bestPackedRow,
+  PACKED_TRIAL_WIDTH,
+  packTrials,
+  unpackTrials,
+  type PackedTrials,
+} from '../../domain/packedTrials.ts';
+import { targetRow } from '../../domain/hyperparameters.ts';
+import { bestTrial, DIRECT_SEARCH_BUDGET, type Trial, type TrialBudget, type TrialRun } from '../../domain/trials.ts';
+import { deriveHyperparameters } from '../../ml/objective/decode.ts';
+import { proxyTerms } from '../../ml/objective/proxy.ts';
+import type { RunSnapshot } from '../../workers/contracts/store.ts';
+import { proxy } from '../../workers/pool/transfer.ts';
+import { Batcher } from '../jobs/batcher.ts';
+import { ensureOptima } from './directSearch.ts';
+import { withoutDescriptors } from '../import/fileRefusals.ts';
+import { forEachLimited } from '../jobs/forEachLimited.ts';
+import type { JobControl } from '../jobs/jobBoard.ts';
+import { describedFiles } from '../model/learningRows.ts';
+import { untilResumed } from '../jobs/pauseGate.ts';
+import { randomId } from '../shell/randomId.ts';
+import type { Tools } from '../tools.ts';
+
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'settings' | 'undoing'>;
+
+/** The run that the view shows: live while it runs, reopened otherwise. */
+export interface OpenRun {
+  readonly runId: string;
+  readonly audioId: string;
+  readonly path: string;
+  readonly budget: TrialBudget;
+  readonly state: TrialRun['state'];
+  readonly trials: readonly Trial[];
+  readonly best: Trial | null;
+}
+
+/** An earlier run that is drawn beside the open one. */
+export interface ComparedRun {
+  readonly run: TrialRun;
+  readonly trials: readonly Trial[];
+}
+
+const NOTHING: PackedTrials = new Float64Array();
+/** How often a run that goes on is stored. */
+const STORE_EVERY_MS = 1000;
+
+/** Stage 3: each file's best hyperparameters by Bayesian optimisation (rules T). */
+export class OptimisationStage {
+  readonly #deps: Dependencies;
+  readonly #open = signal<OpenRun | null>(null);
+  readonly #runs = signal<readonly TrialRun[]>([]);
+  readonly #compared = signal<readonly ComparedRun[]>([]);
+  #selected: string | null = null;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  get openRun(): ReadonlySignal<OpenRun | null> {
+    return this.#open;
+  }
+
+  /** The stored runs of the file that the open run belongs to, newest first. */
+  get runs(): ReadonlySignal<readonly TrialRun[]> {
+    return this.#runs;
+  }
+
+  /** Earlier runs of the same file that the open one is compared with. */
+  get compared(): ReadonlySignal<readonly ComparedRun[]> {
+    return this.#compared;
+  }
+
+  /** Adds a run to the comparison, or takes it out. */
+  async compare(run: TrialRun, wanted: boolean): Promise<void> {
+    const others = this.#compared.value.filter((other) => other.run.runId !== run.runId);
+    if (!wanted) {
+      this.#compared.value = others;
+      return;
+    }
+    const trials = unpackTrials(await this.#deps.store.runTrials(run.runId));
+    if (run.audioId === this.#selected) this.#compared.value = [...others, { run, trials }];
+  }
+
+  /** The files with descriptors that lack best parameters. */
+  missing(): string[] {
+    return this.#deps.dataSet.records.value
+      .filter((record) => record.descriptors.kind === 'done' && record.best === null)
+      .map((record) => record.file.audioId);
+  }
+
+  /** Shows the file's chosen run, or none where it has none yet. */
+  async select(audioId: string): Promise<void> {
+    if (this.#selected !== audioId) this.#compared.value = [];
+    this.#selected = audioId;
+    await this.#reloadRuns(audioId);
+    const shown = this.#runs.value.find((run) => run.chosen) ?? this.#runs.value[0];
+    if (shown === undefined) this.#open.value = null;
+    else await this.reopen(shown);
+  }
+
+  /** Reads anew what is shown, unless it is running: an import, Undo or another tab may have changed it. */
+  async reload(): Promise<void> {
+    if (this.#selected === null || this.#deps.jobs.running('trials') !== null) return;
+    if (this.#deps.dataSet.get(this.#selected) !== undefined) {
+      await this.select(this.#selected);
+      return;
+    }
+    this.#selected = null;
+    this.#runs.value = [];
+    this.#compared.value = [];
+    this.#open.value = null;
+  }
+
+  /** Shows an earlier run. */
+  async reopen(run: TrialRun): Promise<void> {
+    const trials = unpackTrials(await this.#deps.store.runTrials(run.runId));
+    this.#show({ ...run, trials });
+  }
+
+  async choose(run: TrialRun): Promise<void> {
+    await this.#deps.undoing.note(await this.#deps.store.chooseRun(run.runId));
+    await this.#afterRunsChanged(run.audioId);
+  }
+
+  async delete(run: TrialRun): Promise<void> {
+    await this.#deps.undoing.note(await this.#deps.store.deleteRun(run.runId));
+    await this.compare(run, false);
+    await this.#afterRunsChanged(run.audioId);
+    if (this.#open.value?.runId === run.runId) await this.select(run.audioId);
+  }
+
+  /** A new search over one file; the earlier runs stay (S3). */
+  async run(audioId: string, budget: TrialBudget): Promise<boolean> {
+    return this.#search({ runId: randomId(), audioId, budget, finished: NOTHING });
+  }
+
+  /** Goes on with the open run to a larger total, with the same result as an uninterrupted one (T7). */
+  async resume(totalTrials: number): Promise<boolean> {
+    const run = this.#open.value;
+    if (run === null) return false;
+    const { runId, audioId, trials } = run;
+    const budget = { ...run.budget, totalTrials: Math.max(totalTrials, run.budget.totalTrials) };
+    return this.#search({ runId, audioId, budget, finished: packTrials(trials) });
+  }
+
+  /** One run for every file that lacks best parameters: of trials, or direct search where the settings say so. */
+  async runAll(budget: TrialBudget, parent?: AbortSignal): Promise<boolean> {
+    if (this.#deps.settings.labels.value === 'direct') return this.#searchAllDirectly(parent);
+    const spec = { kind: 'trials-all', stage: 'optimisation', title: 'BO for all', unit: 'files' } as const;
+    return this.#deps.jobs.run(spec, async (control) => this.#searchAll(this.missing(), budget, control), parent);
+  }
+
+  /** The best preset of every file that lacks one, each kept as a run of a single trial that was not perturbed. */
+  async #searchAllDirectly(parent?: AbortSignal): Promise<boolean> {
+    const spec = { kind: 'trials-all', stage: 'optimisation', title: 'Direct search for all', unit: 'files' } as const;
+    return this.#deps.jobs.run(
+      spec,
+      async (control) => {
+        const { store, dataSet } = this.#deps;
+        const audioIds = new Set(this.missing());
+        const files = describedFiles(dataSet).filter(({ audioId }) => audioIds.has(audioId));
+        const { targets } = await ensureOptima(this.#deps, files, control);
+        const runs = files.map(({ audioId, descriptors }, row): RunSnapshot => {
+          const trials = packTrials([directTrial(descriptorsToVector(descriptors), [...targetRow(targets, row)])]);
+          return { runId: randomId(), audioId, budget: DIRECT_SEARCH_BUDGET, state: 'finished', trials };
+        });
+        await store.saveRuns(runs);
+        dataSet.patch(runs.map((run) => ({ audioId: run.audioId, change: { best: bestOf(run) } })));
+        if (this.#selected !== null && audioIds.has(this.#selected)) await this.select(this.#selected);
+        return `Direct search for all finished: ${runs.length} of ${files.length} files`;
+      },
+      parent,
+    );
+  }
+
+  async #searchAll(audioIds: readonly string[], budget: TrialBudget, control: JobControl): Promise<string> {
+    const { signal: stop, onProgress } = control;
+    const { store, pool, dataSet, log } = this.#deps;
+    let done = 0;
+    const batcher = new Batcher<RunSnapshot>(async (runs) => {
+      await store.saveRuns(runs);
+      dataSet.patch(runs.map((run) => ({ audioId: run.audioId, change: { best: bestOf(run) } })));
+      done += runs.length;
+      onProgress({ done, total: audioIds.length });
+    });
+    onProgress({ done: 0, total: audioIds.length });
+    await forEachLimited(audioIds, pool.size + 1, stop, async (audioId) => {
+      const path = this.#pathOf(audioId);
+      let trials;
+      try {
+        const request = { descriptors: this.#descriptorsOf(audioId), budget, finished: NOTHING, refineAround: null };
+        trials = await pool.run(async (worker) => worker.searchToEnd(request), { signal: stop });
+      } catch (error) {
+        if (!stop.aborted) log.thrown(error, 'optimisation', path);
+        return;
+      }
+      batcher.add({ runId: randomId(), audioId, budget, state: 'finished', trials });
+    });
+    await batcher.settled();
+    if (this.#selected !== null && audioIds.includes(this.#selected)) await this.select(this.#selected);
+    return `BO for all finished: ${done} of ${audioIds.length} files${stop.aborted ? ' (stopped)' : ''}`;
+  }
+
+  async #search(run: {
+    runId: string;
+    audioId: string;
+    budget: TrialBudget;
+    finished: PackedTrials;
+  }): Promise<boolean> {
+    const { runId, audioId, budget, finished } = run;
+    const path = this.#pathOf(audioId);
+    const spec = { kind: 'trials', stage: 'optimisation', title: `BO for ${path}`, unit: 'trials' } as const;
+    return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
+      const { store, pool } = this.#deps;
+      const descriptors = this.#descriptorsOf(audioId);
+      const trials = unpackTrials(finished);
+      const show = (state: TrialRun['state']) => this.#show({ runId, audioId, budget, state, trials: [...trials] });
+      const save = async (state: TrialRun['state']) =>
+        store.saveRuns([{ runId, audioId, budget, state, trials: packTrials(trials) }]);
+      let storedAtMs = Date.now();
+      const onTrials = async (more: PackedTrials) => {
+        trials.push(...unpackTrials(more));
+        show('running');
+        onProgress({ done: trials.length, total: budget.totalTrials });
+        if (Date.now() - storedAtMs > STORE_EVERY_MS) {
+          await save('running');
+          storedAtMs = Date.now();
+        }
+        await untilResumed(stop);
+        return !stop.aborted;
+      };
+      show('running');
+      onProgress({ done: trials.length, total: budget.totalTrials });
+      const request = { descriptors, budget, finished, refineAround: null };
+      // The search stops between two trials, so that what ran is kept; its worker is not torn down.
+      try {
+        await pool.run(async (worker) => worker.search(request, proxy(onTrials)), {
+          signal: new AbortController().signal,
+          interactive: true,
+        });
+      } catch (error) {
+        // What ran is kept, so that the run can be resumed.
+        await save('stopped').catch(() => undefined);
+        show('stopped');
+        throw error;
+      }
+      const state = trials.length < budget.totalTrials ? 'stopped' : 'finished';
+      await save(state);
+      show(state);
+      await this.#afterRunsChanged(audioId);
+      const best = this.#open.value?.best;
+      const score = best === null || best === undefined ? '' : `, best score ${best.terms.score.toFixed(5)}`;
+      return state === 'finished'
+        ? `BO finished for ${path}: ${trials.length} trials${score}`
+        : `BO stopped for ${path}: ${trials.length} of ${budget.totalTrials} trials kept${score}`;
+    });
+  }
+
+  async #afterRunsChanged(audioId: string): Promise<void> {
+    const [best] = await Promise.all([this.#deps.store.bestParameters(audioId), this.#reloadRuns(audioId)]);
+    this.#deps.dataSet.patch([{ audioId, change: { best } }]);
+  }
+
+  async #reloadRuns(audioId: string): Promise<void> {
+    this.#runs.value = await this.#deps.store.listRuns(audioId);
+  }
+
+  #show(run: Pick<OpenRun, 'runId' | 'audioId' | 'budget' | 'state' | 'trials'>): void {
+    const { runId, audioId, budget, state, trials } = run;
+    const best = bestTrial(trials);
+    this.#open.value = { runId, audioId, path: this.#pathOf(audioId), budget, state, trials, best };
+  }
+
+  #pathOf(audioId: string): string {
+    return this.#deps.dataSet.get(audioId)?.file.path ?? audioId;
+  }
+
+  #descriptorsOf(audioId: string): Float64Array {
+    const state = this.#deps.dataSet.get(audioId)?.descriptors;
+    if (state?.kind === 'done') return descriptorsToVector(state.descriptors);
+    throw withoutDescriptors(this.#pathOf(audioId));
+  }
+}
+
+/** The optimum of a file as the only trial of its run, scored on the unperturbed descriptors. */
+function directTrial(descriptors: Float64Array, targets: readonly number[]): Trial {
+  const hyperparameters = deriveHyperparameters(targets);
+  const terms = proxyTerms(descriptors, hyperparameters);
+  return { trialIndex: 0, hyperparameters, minimaxLogit: targets[4] ?? null, terms };
+}
+
+function bestOf(run: RunSnapshot): BestParameters | null {
+  const row = bestPackedRow(run.trials);
+  if (row === null) return null;
+  const [best] = unpackTrials(run.trials.subarray(row * PACKED_TRIAL_WIDTH, (row + 1) * PACKED_TRIAL_WIDTH));
+  return best === undefined
+    ? null
+    : { audioId: run.audioId, score: best.terms.score, hyperparameters: best.hyperparameters };
+}

@@ -1,0 +1,83 @@
+import { WEB_AUDIO_BUDGET_BYTES } from '../../audio/decode/decodingPlan.ts';
+import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
+import type { MixtureSet } from '../../domain/measured.ts';
+import type { Segments } from '../../workers/contracts/measured.ts';
+import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
+import { ByteBudget } from '../jobs/byteBudget.ts';
+import { cannotBeHeard } from '../import/fileRefusals.ts';
+import type { Tools } from '../tools.ts';
+
+type Dependencies = Pick<Tools, 'pool' | 'dataSet' | 'sources'>;
+
+/** Segments that stay in memory: about 45 files. */
+const KEPT_BYTES = 192 * 1024 * 1024;
+
+/** The segments of files, decoded when they are first asked for and kept as long as there is room. */
+export class SegmentSource {
+  readonly #deps: Dependencies;
+  readonly #kept = new Map<string, Promise<Segments>>();
+  readonly #webAudio = new ByteBudget(WEB_AUDIO_BUDGET_BYTES);
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** The ids of those files whose audio can be read now. */
+  async atHand(audioIds: readonly string[]): Promise<readonly string[]> {
+    const found = await Promise.all(
+      audioIds.map(async (audioId) => this.#kept.has(audioId) || (await this.#deps.sources.open(audioId)) !== null),
+    );
+    return audioIds.filter((_, i) => found[i]);
+  }
+
+  /** The segments of one set. Rejects with `file-gone` where the file is no longer at hand. */
+  async of(audioId: string, set: MixtureSet, signal: AbortSignal): Promise<Segments> {
+    const all = await this.#all(audioId, signal);
+    return all.filter((_, i) => (i % 2 === 0) === (set === 'tuning'));
+  }
+
+  /** Lets go of what is kept. */
+  clear(): void {
+    this.#kept.clear();
+  }
+
+  async #all(audioId: string, signal: AbortSignal): Promise<Segments> {
+    const known = this.#kept.get(audioId);
+    this.#kept.delete(audioId);
+    const segments = known ?? this.#read(audioId, signal);
+    // Last in the map is last used.
+    this.#kept.set(audioId, segments);
+    try {
+      const read = await segments;
+      this.#dropOldest(read.reduce((sum, { byteLength }) => sum + byteLength, 0));
+      return read;
+    } catch (error) {
+      if (this.#kept.get(audioId) === segments) this.#kept.delete(audioId);
+      throw error;
+    }
+  }
+
+  #dropOldest(bytesEach: number): void {
+    for (const audioId of this.#kept.keys()) {
+      if (this.#kept.size * bytesEach <= KEPT_BYTES) return;
+      this.#kept.delete(audioId);
+    }
+  }
+
+  async #read(audioId: string, signal: AbortSignal): Promise<Segments> {
+    const { pool, dataSet, sources } = this.#deps;
+    const record = dataSet.get(audioId)?.file;
+    const path = record?.path ?? audioId;
+    const file = await sources.open(audioId);
+    if (file === null) throw cannotBeHeard(path);
+    const durationSec = record?.durationSec ?? 0;
+    const answer = await pool.run(async (worker) => worker.readSegments(file, path, durationSec), { signal });
+    if (answer.kind === 'done') return answer.segments;
+    const { sampleRateHz } = answer;
+    return this.#webAudio.run(durationSec * sampleRateHz * 2 * Float32Array.BYTES_PER_ELEMENT, async () => {
+      const { channels } = await decodeWithWebAudio(await file.arrayBuffer(), sampleRateHz, path);
+      const sent = transfer(channels, buffersOf(channels));
+      return pool.run(async (worker) => worker.cutSegments(sent, sampleRateHz), { signal });
+    });
+  }
+}

@@ -1,0 +1,202 @@
+import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { descriptorsFromVector, descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
+import { AppError, isAbort } from '../../domain/errors.ts';
+import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import type { Objective } from '../../domain/measured.ts';
+import type { AnsweringModel, Prediction } from '../../domain/model.ts';
+import { unpackTrials } from '../../domain/packedTrials.ts';
+import { bestTrial } from '../../domain/trials.ts';
+import { proxyTerms } from '../../ml/objective/proxy.ts';
+import { refinementBudget } from '../../ml/optimisation/refinement.ts';
+import { predict } from '../../ml/prediction/predict.ts';
+import type { StoredPrediction } from '../../workers/contracts/store.ts';
+import type { DescriptorStage } from '../descriptors/descriptorStage.ts';
+import { forEachLimited } from '../jobs/forEachLimited.ts';
+import type { ChosenFile } from '../../audio/files/fileDrop.ts';
+import type { JobControl } from '../jobs/jobBoard.ts';
+import type { ModelStage } from '../model/modelStage.ts';
+import { untilResumed } from '../jobs/pauseGate.ts';
+import type { Tools } from '../tools.ts';
+
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log'> {
+  readonly descriptors: DescriptorStage;
+  readonly models: ModelStage;
+}
+
+/** How a local refinement is to be run (T6); null for none. */
+export interface Refinement {
+  /** 1–60. */
+  readonly trials: number;
+  readonly seed: number;
+}
+
+/** A refined answer, scored on the unperturbed descriptors so that it compares with the prediction. */
+export interface RefinedAnswer extends Refinement {
+  readonly hyperparameters: Hyperparameters;
+  readonly score: number;
+}
+
+/** What was found for one file. */
+export interface Judgement {
+  readonly offered: ChosenFile;
+  readonly modelId: string;
+  /** What the model learned from. */
+  readonly objective: Objective;
+  readonly descriptors: Descriptors;
+  /** A remark of the decoder; null for none. */
+  readonly note: string | null;
+  readonly predicted: Prediction;
+  readonly refined: RefinedAnswer | null;
+  /** Which of the two goes into the preset; the better one until the user says otherwise. */
+  readonly chosen: 'predicted' | 'refined';
+}
+
+const PREDICTIONS_PER_TURN = 500;
+
+/** Stage 5: a model's answers for files, new ones and those of the data set. */
+export class PredictionStage {
+  readonly #deps: Dependencies;
+  readonly #offered = signal<readonly ChosenFile[]>([]);
+  readonly #judgements = signal<readonly Judgement[]>([]);
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** The files that wait to be judged. They do not join the data set unless asked. */
+  get offered(): ReadonlySignal<readonly ChosenFile[]> {
+    return this.#offered;
+  }
+
+  get judgements(): ReadonlySignal<readonly Judgement[]> {
+    return this.#judgements;
+  }
+
+  offer(files: readonly ChosenFile[]): void {
+    this.#offered.value = files;
+    this.#judgements.value = [];
+  }
+
+  choose(judgement: Judgement, chosen: Judgement['chosen']): void {
+    this.#judgements.value = this.#judgements.value.map((other) =>
+      other === judgement ? { ...judgement, chosen } : other,
+    );
+  }
+
+  /** Judges every offered file by the model in use. */
+  async predictOffered(refinement: Refinement | null): Promise<boolean> {
+    const spec = { kind: 'prediction', stage: 'prediction', title: 'Prediction', unit: 'files' } as const;
+    return this.#deps.jobs.run(spec, async (control) => this.#judgeAll(refinement, control));
+  }
+
+  /** Predicts for every file of the data set that has descriptors, and stores the answers. */
+  async predictAll(): Promise<boolean> {
+    const spec = { kind: 'predict-all', stage: 'prediction', title: 'Predictions', unit: 'files' } as const;
+    return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
+      const { store, dataSet } = this.#deps;
+      const model = this.#modelInUse();
+      const predictions: StoredPrediction[] = [];
+      const records = dataSet.records.value;
+      for (const [index, { file, descriptors }] of records.entries()) {
+        if (descriptors.kind === 'done') {
+          const { hyperparameters, score, confidence } = predict(model, descriptorsToVector(descriptors.descriptors));
+          const { audioId } = file;
+          predictions.push({ audioId, modelId: model.modelId, hyperparameters, score, confidence: confidence.value });
+        }
+        if (index % PREDICTIONS_PER_TURN === PREDICTIONS_PER_TURN - 1) {
+          onProgress({ done: index + 1, total: records.length });
+          await new Promise((resolve) => setTimeout(resolve, 0));
+          await untilResumed(stop);
+          stop.throwIfAborted();
+        }
+      }
+      await store.savePredictions(predictions);
+      return `Predictions finished: ${predictions.length} files by ${model.modelId}`;
+    });
+  }
+
+  async #judgeAll(refinement: Refinement | null, { signal: stop, onProgress }: JobControl): Promise<string> {
+    const { pool, log } = this.#deps;
+    const model = this.#modelInUse();
+    const offered = this.#offered.value;
+    if (refinement !== null && model.objective !== 'proxy') {
+      log.warn(
+        'prediction',
+        `${model.modelId} learned from the objective ${model.objective} and local refinement searches the proxy's, so its answers stay as they are.`,
+      );
+    }
+    this.#judgements.value = [];
+    let failed = 0;
+    let handled = 0;
+    onProgress({ done: 0, total: offered.length });
+    await forEachLimited(offered, pool.size, stop, async (file) => {
+      try {
+        const judgement = await this.#judge(file, model, refinement, stop);
+        this.#judgements.value = [...this.#judgements.value, judgement];
+      } catch (error) {
+        if (isAbort(error)) return;
+        failed += 1;
+        log.thrown(error, 'prediction', file.path);
+      }
+      onProgress({ done: ++handled, total: offered.length });
+    });
+    const done = this.#judgements.value.length;
+    const [only] = this.#judgements.value;
+    const what = done === 1 && only !== undefined ? only.offered.path : `${done} files`;
+    return `Prediction finished: ${what}${failed > 0 ? `, ${failed} failed` : ''}${stop.aborted ? ' (stopped)' : ''}`;
+  }
+
+  async #judge(
+    offered: ChosenFile,
+    model: AnsweringModel,
+    refinement: Refinement | null,
+    stop: AbortSignal,
+  ): Promise<Judgement> {
+    const { descriptors, note } = await this.#deps.descriptors.analyseFile(offered.file, offered.path, stop);
+    const predicted = predict(model, descriptors);
+    // Local search follows the proxy's score, which says nothing of what another objective taught.
+    const refined =
+      model.objective !== 'proxy'
+        ? null
+        : refinement && (await this.#refine(descriptors, predicted.hyperparameters, refinement, stop));
+    return {
+      offered,
+      modelId: model.modelId,
+      objective: model.objective,
+      descriptors: descriptorsFromVector(descriptors),
+      note,
+      predicted,
+      refined,
+      chosen: refined !== null && refined.score > predicted.score ? 'refined' : 'predicted',
+    };
+  }
+
+  async #refine(
+    descriptors: Float64Array,
+    center: Hyperparameters,
+    { trials, seed }: Refinement,
+    stop: AbortSignal,
+  ): Promise<RefinedAnswer | null> {
+    const budget = refinementBudget(trials, seed);
+    const request = { descriptors, budget, finished: new Float64Array(), refineAround: center };
+    const packed = await this.#deps.pool.run(async (worker) => worker.searchToEnd(request), {
+      signal: stop,
+      interactive: true,
+    });
+    const best = bestTrial(unpackTrials(packed));
+    if (best === null) return null;
+    const { hyperparameters } = best;
+    return { hyperparameters, score: proxyTerms(descriptors, hyperparameters).score, trials, seed };
+  }
+
+  #modelInUse(): AnsweringModel {
+    const model = this.#deps.models.answering.value;
+    if (model !== null) return model;
+    throw new AppError({
+      code: 'bad-input',
+      stage: 'prediction',
+      subject: null,
+      message: 'There is no model to predict with. Train one on the Model tab first, or import one.',
+    });
+  }
+}

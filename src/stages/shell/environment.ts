@@ -1,0 +1,208 @@
+import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
+import type { BackupStatus } from '../../domain/backup.ts';
+import type { StoreStatus, TrainingStore } from '../../workers/contracts/store.ts';
+import { browserGaps, hasPrivateFiles } from './browserGaps.ts';
+import { DataSetTurn } from './tabTurn.ts';
+import type { JobBoard } from '../jobs/jobBoard.ts';
+import type { LogBook } from './logBook.ts';
+
+/**
+ * How the database is: being opened, held by another tab, asked of it, about to come from it, open, about to go to another
+ * tab, or not to be opened.
+ */
+export type DatabaseState = 'opening' | 'held-elsewhere' | 'asked-for' | 'coming' | 'open' | 'going' | 'failed';
+
+/** A tab that waits gets ready for its turn, but not while the one whose turn it is starts. */
+const PREPARE_AFTER_MS = 1500;
+
+/** A new version of the app that waits to be taken. */
+export interface Update {
+  readonly apply: () => void;
+}
+
+/** What surrounds the work: network, storage, a waiting update. */
+export class Environment {
+  readonly #store: TrainingStore;
+  readonly #jobs: JobBoard;
+  readonly #log: LogBook;
+  readonly #online = signal(navigator.onLine);
+  readonly #update = signal<Update | null>(null);
+  readonly #offlineReady = signal(false);
+  readonly #storage = signal<(StoreStatus & BackupStatus) | null>(null);
+  readonly #database = signal<DatabaseState>('opening');
+  #turn: DataSetTurn | null = null;
+
+  constructor(store: TrainingStore, jobs: JobBoard, log: LogBook) {
+    this.#store = store;
+    this.#jobs = jobs;
+    this.#log = log;
+    addEventListener('online', () => (this.#online.value = true));
+    addEventListener('offline', () => (this.#online.value = false));
+    addEventListener('beforeunload', (event) => {
+      if (jobs.busy) event.preventDefault();
+    });
+    // What a job has stored shows in the room that is left and in the backup.
+    effect(() => {
+      if (!jobs.busy && this.#database.peek() === 'open') {
+        this.refreshStorage().catch((error: unknown) => log.thrown(error, 'export'));
+      }
+    });
+  }
+
+  get online(): ReadonlySignal<boolean> {
+    return this.#online;
+  }
+
+  /** A version that waits; null where this is the newest. */
+  get update(): ReadonlySignal<Update | null> {
+    return this.#update;
+  }
+
+  /** Whether everything is kept for use without a network. */
+  get offlineReady(): ReadonlySignal<boolean> {
+    return this.#offlineReady;
+  }
+
+  get storage(): ReadonlySignal<(StoreStatus & BackupStatus) | null> {
+    return this.#storage;
+  }
+
+  get database(): ReadonlySignal<DatabaseState> {
+    return this.#database;
+  }
+
+  offerUpdate(update: Update): void {
+    this.#update.value = update;
+  }
+
+  noteOfflineReady(): void {
+    this.#offlineReady.value = true;
+  }
+
+  /** Takes the waiting version, unless a job runs: an update never interrupts one. */
+  applyUpdate(): void {
+    if (this.#jobs.busy) {
+      this.#log.warn('import', 'The update waits: a job is running. Reload when it has ended.');
+    } else {
+      this.#update.value?.apply();
+    }
+  }
+
+  /** Another tab has taken the new version: this one follows as soon as no job runs. */
+  reloadWhenIdle(): void {
+    const dispose = effect(() => {
+      if (!this.#jobs.busy) {
+        queueMicrotask(() => dispose());
+        location.reload();
+      }
+    });
+  }
+
+  /**
+   * Opens the database and loads what it holds whenever it is this tab's turn: where no other tab holds it, and later each
+   * time that another has let go. Resolves after the first time.
+   */
+  async useDatabase(load: () => Promise<void>): Promise<void> {
+    for (const gap of await browserGaps()) this.#log.warn('import', gap);
+    // In memory every tab has a database of its own.
+    if (!(await hasPrivateFiles())) return this.#openDatabase(load);
+    const turn = new DataSetTurn({
+      letGo: async () => this.#letGo(),
+      heard: () => (this.#database.value = 'coming'),
+    });
+    this.#turn = turn;
+    await this.#takeTurn(turn);
+    try {
+      await this.#openDatabase(load);
+    } finally {
+      void this.#followTurns(turn, load);
+    }
+  }
+
+  /** Asks the tab that holds the data set to let this one have it. */
+  async useHere(): Promise<void> {
+    if (this.#database.value !== 'held-elsewhere' || this.#turn === null) return;
+    this.#database.value = 'asked-for';
+    const isHeard = await this.#turn.ask();
+    if (isHeard || this.#database.peek() !== 'asked-for') return;
+    this.#database.value = 'held-elsewhere';
+    this.#log.warn('import', 'The other tab does not answer. Close it; then this one takes over by itself.');
+  }
+
+  /** Reads anew how much is stored; nothing while the database is not open. */
+  async refreshStorage(): Promise<void> {
+    if (this.#database.value === 'open') await this.#readStorage();
+  }
+
+  /** Asks the browser to keep the data for good; needs a user's gesture. */
+  async keepMyData(): Promise<void> {
+    const granted = isSecureContext && (await navigator.storage.persist());
+    await this.refreshStorage();
+    if (granted) this.#log.info('export', 'The browser keeps this data until you delete it.');
+    else {
+      this.#log.warn(
+        'export',
+        'The browser did not grant persistent storage; it may clear this data when the disk runs full. ' +
+          'Installing the app or bookmarking the page often helps; export the database as a safeguard.',
+      );
+    }
+  }
+
+  async #readStorage(): Promise<void> {
+    this.#storage.value = await this.#store.status();
+  }
+
+  async #openDatabase(load: () => Promise<void>): Promise<void> {
+    try {
+      const { notices } = await this.#store.open();
+      for (const notice of notices) this.#log.warn('import', notice);
+      await Promise.all([load(), this.#readStorage()]);
+      this.#database.value = 'open';
+    } catch (error) {
+      this.#database.value = 'failed';
+      throw error;
+    }
+  }
+
+  async #takeTurn(turn: DataSetTurn): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await turn.take(() => {
+      this.#database.value = 'held-elsewhere';
+      this.#log.info('import', 'Another tab has the data set open; this one waits for it');
+      // What fails here fails again, and is told, when the database is opened.
+      timer = setTimeout(() => void this.#store.prepare().catch(() => undefined), PREPARE_AFTER_MS);
+    });
+    clearTimeout(timer);
+    this.#database.value = 'opening';
+  }
+
+  async #followTurns(turn: DataSetTurn, load: () => Promise<void>): Promise<void> {
+    for (;;) {
+      await turn.passed();
+      await this.#takeTurn(turn);
+      await this.#openDatabase(load).catch((error: unknown) => this.#log.thrown(error, 'import', 'training.duckdb'));
+    }
+  }
+
+  /** Stops the jobs, which keep what is finished, and closes the database. */
+  async #letGo(): Promise<void> {
+    await this.#settled();
+    this.#database.value = 'going';
+    await this.#jobs.stopAll();
+    await this.#store.close();
+    this.#log.info('import', 'The data set was handed over to another tab');
+    this.#database.value = 'held-elsewhere';
+  }
+
+  /** Waits until the database is open, or will not be. */
+  async #settled(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const dispose = effect(() => {
+        if (this.#database.value === 'open' || this.#database.value === 'failed') {
+          queueMicrotask(() => dispose());
+          resolve();
+        }
+      });
+    });
+  }
+}

@@ -1,0 +1,114 @@
+import type { Stage } from '../../domain/stage.ts';
+import type { Session, SqlParameter } from './session.ts';
+import type { SqlRow } from './rows.ts';
+import { classifyFailure, PoisonedError, storeError } from './storeFailure.ts';
+
+/** Work on the one session of the database. It may run twice, so it must not depend on having run before. */
+export type DatabaseJob<T> = (session: Session) => Promise<T>;
+
+export interface DatabaseHooks {
+  /** Opens the database again after its instance was lost. */
+  reopen(): Promise<Session>;
+  /** After every job that wrote and was acknowledged. */
+  committed(): void;
+  /** A block of the file could not be read. */
+  damageSeen(): void;
+}
+
+/**
+ * The one door to the database: every job waits for the one before, and a job whose instance trapped, died or hung runs
+ * once more on a fresh one.
+ */
+export class Database {
+  readonly #hooks: DatabaseHooks;
+  #session: Session | null;
+  #closed = false;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(session: Session, hooks: DatabaseHooks) {
+    this.#session = session;
+    this.#hooks = hooks;
+  }
+
+  /** Runs `job` when all earlier ones are done. Rejects with an AppError that names `stage` and `subject`. */
+  async run<T>(stage: Stage, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
+    return this.#enqueue(async () => {
+      try {
+        return await this.#attempt(job);
+      } catch (error) {
+        if (classifyFailure(error) === 'damaged') this.#hooks.damageSeen();
+        throw storeError(error, stage, subject);
+      }
+    });
+  }
+
+  /** Runs `job` as one transaction; resolves only after COMMIT, when it is on the disk. */
+  async transaction<T>(stage: Stage, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
+    return this.write(stage, async (session) => session.transaction(async () => job(session)), subject);
+  }
+
+  /** Runs `job`, which ends its own transaction: for what has to read or to write files around it. */
+  async write<T>(stage: Stage, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
+    const result = await this.run(stage, job, subject);
+    this.#hooks.committed();
+    return result;
+  }
+
+  /** One statement's rows. */
+  async query(stage: Stage, sql: string, params: readonly SqlParameter[] = []): Promise<SqlRow[]> {
+    return this.run(stage, async (session) => session.query(sql, params));
+  }
+
+  /** Closes the database, runs `work` on its files, and opens it again. */
+  async whileClosed<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
+    return this.#enqueue(async () => {
+      if (this.#closed) throw storeError(new PoisonedError('the database was closed'), stage);
+      await this.#session?.close();
+      this.#session = null;
+      try {
+        const result = await work();
+        this.#session = await this.#hooks.reopen();
+        return result;
+      } catch (error) {
+        throw storeError(error, stage);
+      }
+    });
+  }
+
+  /** Closes for good; jobs that come later are refused. */
+  async close(): Promise<void> {
+    await this.#enqueue(async () => {
+      this.#closed = true;
+      await this.#session?.close();
+      this.#session = null;
+    });
+  }
+
+  async #attempt<T>(job: DatabaseJob<T>): Promise<T> {
+    const session = await this.#current();
+    try {
+      return await job(session);
+    } catch (error) {
+      if (!(error instanceof PoisonedError)) throw error;
+      session.terminate();
+      const again = await this.#current();
+      if (classifyFailure(error) === 'full') throw error;
+      return await job(again);
+    }
+  }
+
+  async #current(): Promise<Session> {
+    if (this.#closed) throw new PoisonedError('the database was closed');
+    if (this.#session === null || this.#session.broken) {
+      this.#session = null;
+      this.#session = await this.#hooks.reopen();
+    }
+    return this.#session;
+  }
+
+  async #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#tail.then(work);
+    this.#tail = turn.catch(() => undefined);
+    return turn;
+  }
+}

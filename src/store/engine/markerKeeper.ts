@@ -1,0 +1,64 @@
+import type { Database } from './database.ts';
+import { hadData, readMarker, removeMarker, writeMarker } from './marker.ts';
+import { SCHEMA_VERSION } from '../schema/migrations.ts';
+import { numberOf } from './rows.ts';
+
+/** Keeps the marker outside the database in step with it. */
+export class MarkerKeeper {
+  readonly #delayMs: number;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #suspect = false;
+
+  constructor(delayMs: number) {
+    this.#delayMs = delayMs;
+  }
+
+  /** Brings the marker up to date a moment after a write; more writes until then cost nothing. */
+  noteWrite(database: Database): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      void this.update(database);
+    }, this.#delayMs);
+  }
+
+  /** Brings the marker up to date now. Resolves with whether there is anything that would be missed. */
+  async update(database: Database): Promise<boolean> {
+    const [row] = await database
+      .query(
+        'import',
+        `SELECT (SELECT count(*) FROM audio_files) AS files, (SELECT count(*) FROM trial_runs) AS runs,
+                (SELECT count(*) FROM models) AS models`,
+      )
+      .catch(() => []);
+    if (row === undefined) return false;
+    const marker = {
+      schemaVersion: SCHEMA_VERSION,
+      audioFiles: numberOf(row['files']),
+      runs: numberOf(row['runs']),
+      models: numberOf(row['models']),
+      suspect: this.#suspect,
+    };
+    await writeMarker(marker);
+    return hadData(marker);
+  }
+
+  /** A block could not be read: until the next open, which checks everything, the marker says so. */
+  async noteDamage(): Promise<void> {
+    this.#suspect = true;
+    const marker = await readMarker();
+    if (marker !== null) await writeMarker({ ...marker, suspect: true });
+  }
+
+  /** Forgets an update that is due. */
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Removes the marker together with all that it speaks of. */
+  async remove(): Promise<void> {
+    this.stop();
+    this.#suspect = false;
+    await removeMarker();
+  }
+}

@@ -1,0 +1,208 @@
+import { AppError } from '../../domain/errors.ts';
+import type { DuckDbEngineFactory } from './duckdbEngine.ts';
+import { readDatabaseHeader } from './databaseHeader.ts';
+import { hadData, readMarker, type DatabaseMarker } from './marker.ts';
+import { migrate } from '../schema/migrations.ts';
+import {
+  BACKUP_DRAFT_FILE,
+  BACKUP_FILE,
+  DAMAGED_PREFIX,
+  DATABASE_FILE,
+  WAL_FILE,
+  type OpfsFiles,
+} from '../files/opfsFiles.ts';
+import { scanDatabase } from './scan.ts';
+import { Session } from './session.ts';
+import { classifyFailure, PoisonedError } from './storeFailure.ts';
+
+export interface OpeningOptions {
+  readonly createEngine: DuckDbEngineFactory;
+  readonly openTimeoutMs: number;
+  readonly callTimeoutMs: number;
+  /** How long to wait for another tab, or for an instance that just ended, to let go of the file. */
+  readonly lockTimeoutMs: number;
+}
+
+export interface OpenedDatabase {
+  readonly session: Session;
+  readonly notices: readonly string[];
+}
+
+/** Opens a database in memory, with an empty schema. */
+export async function openInMemory(options: OpeningOptions): Promise<Session> {
+  const session = await Session.open({ ...options, path: null });
+  await migrate(session);
+  return session;
+}
+
+/** Opens `training.duckdb` as it is, by the recipe, and brings its schema up to date. */
+export async function openFile(files: OpfsFiles, options: OpeningOptions): Promise<Session> {
+  await waitUntilFree(files, options.lockTimeoutMs);
+  // With an empty log left over, DuckDB's first write fails.
+  if ((await files.size(WAL_FILE)) === 0) await files.remove(WAL_FILE);
+  const session = await Session.open({ ...options, path: `opfs://${DATABASE_FILE}` });
+  try {
+    await migrate(session);
+    return session;
+  } catch (error) {
+    session.terminate();
+    throw error;
+  }
+}
+
+/**
+ * Opens `training.duckdb` and repairs what can be repaired: a log left by another program is replayed, a damaged file is
+ * kept aside and the backup put in its place. Rejects only where the file is in use or a newer build wrote it.
+ */
+export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions): Promise<OpenedDatabase> {
+  await waitUntilFree(files, options.lockTimeoutMs);
+  await files.remove(BACKUP_DRAFT_FILE);
+  const marker = await readMarker();
+  const notices: string[] = [];
+  const size = await files.size(DATABASE_FILE);
+  if ((size ?? 0) > 0) {
+    try {
+      await replayLog(files, options, notices);
+      const session = await openPatiently(files, options);
+      if (marker?.suspect === true) await scanOrTerminate(session);
+      return { session, notices };
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      await waitUntilFree(files, options.lockTimeoutMs);
+      const kept = await keepAside(files, DATABASE_FILE);
+      await files.remove(WAL_FILE);
+      notices.push(`The database file was damaged and could not be opened; it is kept as ${kept}.`);
+    }
+  } else if (!hadData(marker)) {
+    return { session: await openFile(files, options), notices };
+  }
+  return restore(files, options, marker, notices);
+}
+
+/** A slow machine must not cost a good database: silence or a trap counts only the second time, or on a cut file. */
+async function openPatiently(files: OpfsFiles, options: OpeningOptions): Promise<Session> {
+  try {
+    return await openFile(files, options);
+  } catch (error) {
+    const file = await files.file(DATABASE_FILE);
+    const looksCut = file !== null && (await readDatabaseHeader(file))?.looksCut !== false;
+    if (!(error instanceof PoisonedError) || looksCut) throw error;
+    return openFile(files, { ...options, openTimeoutMs: options.openTimeoutMs * PATIENCE });
+  }
+}
+
+async function restore(
+  files: OpfsFiles,
+  options: OpeningOptions,
+  marker: DatabaseMarker | null,
+  notices: string[],
+): Promise<OpenedDatabase> {
+  await files.remove(WAL_FILE);
+  const backup = await files.file(BACKUP_FILE);
+  if (backup !== null && backup.size > 0) {
+    try {
+      const madeAt = new Date(backup.lastModified);
+      await files.write(DATABASE_FILE, backup);
+      const session = await openFile(files, options);
+      await scanOrTerminate(session);
+      notices.push(
+        `The data set was restored from the backup of ${madeAt.toLocaleString('en-GB')}; what was stored later is missing.`,
+      );
+      return { session, notices };
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      await waitUntilFree(files, options.lockTimeoutMs);
+      const kept = await keepAside(files, BACKUP_FILE);
+      notices.push(`The backup was damaged too; it is kept as ${kept}.`);
+    }
+  }
+  await files.remove(DATABASE_FILE);
+  await files.remove(WAL_FILE);
+  const missed = marker !== null && hadData(marker) ? ` It held ${marker.audioFiles} audio files.` : '';
+  notices.push(
+    `The stored data set is gone and no usable backup was found, so it starts empty.${missed} ` +
+      'An exported training.duckdb brings it back: Data, Import DuckDB.',
+  );
+  return { session: await openFile(files, options), notices };
+}
+
+/** A log with content means that something else wrote the database: fold it in, or set it aside where that fails. */
+async function replayLog(files: OpfsFiles, options: OpeningOptions, notices: string[]): Promise<void> {
+  if (((await files.size(WAL_FILE)) ?? 0) === 0) return;
+  const before = await files.file(DATABASE_FILE);
+  const untouched = before === null ? null : new Blob([await before.arrayBuffer()]);
+  try {
+    const session = await Session.open({ ...options, path: `opfs://${DATABASE_FILE}` });
+    try {
+      await session.script('CHECKPOINT');
+    } finally {
+      await session.close();
+    }
+    await waitUntilFree(files, options.lockTimeoutMs);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    await waitUntilFree(files, options.lockTimeoutMs);
+    const name = await freeDamagedName(files);
+    if (untouched !== null) {
+      await files.write(name, untouched);
+      await files.write(DATABASE_FILE, untouched);
+    }
+    await files.rename(WAL_FILE, `${name}.wal`);
+    notices.push(
+      `The database was left with steps that could not be replayed; everything before them is there. A copy is kept as ${name}.`,
+    );
+    return;
+  }
+  await files.remove(WAL_FILE);
+}
+
+async function scanOrTerminate(session: Session): Promise<void> {
+  try {
+    await scanDatabase(session);
+  } catch (error) {
+    session.terminate();
+    throw error;
+  }
+}
+
+/** DuckDB's refusal of the file or its silence; not a lock, a full disk or a version. */
+function isDamage(error: unknown): boolean {
+  if (error instanceof AppError) return false;
+  const kind = classifyFailure(error);
+  return kind === 'damaged' || kind === 'ordinary' || (kind === 'poisoned' && error instanceof PoisonedError);
+}
+
+async function keepAside(files: OpfsFiles, name: string): Promise<string> {
+  await files.rename(name, await freeDamagedName(files));
+  return (await lastDamagedName(files)) ?? name;
+}
+
+async function freeDamagedName(files: OpfsFiles): Promise<string> {
+  const last = await lastDamagedName(files);
+  return DAMAGED_PREFIX + (last === null ? 1 : damagedNumber(last) + 1);
+}
+
+async function lastDamagedName(files: OpfsFiles): Promise<string | null> {
+  const numbers = (await files.names())
+    .filter((name) => name.startsWith(DAMAGED_PREFIX))
+    .map((name) => damagedNumber(name));
+  return numbers.length === 0 ? null : DAMAGED_PREFIX + Math.max(...numbers);
+}
+
+function damagedNumber(name: string): number {
+  return Number.parseInt(name.slice(DAMAGED_PREFIX.length), 10) || 0;
+}
+
+const LOCK_POLL_MS = 25;
+const PATIENCE = 3;
+
+/** Waits until nobody holds the database's files: what ended lets go of them soon, on a busy machine a little later. */
+export async function waitUntilFree(files: OpfsFiles, timeoutMs: number): Promise<void> {
+  const end = performance.now() + timeoutMs;
+  while (!(await files.isFree(DATABASE_FILE)) || !(await files.isFree(WAL_FILE))) {
+    if (performance.now() >= end) {
+      throw new DOMException('the database file is in use', 'NoModificationAllowedError');
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
+  }
+}

@@ -1,0 +1,24 @@
+import type { Database } from './database.ts';
+import { sweepKept } from '../files/keptAudio.ts';
+import { textOf } from './rows.ts';
+import { stopOrphanedRuns } from '../tables/runTable.ts';
+import { sweepStaged } from '../files/stagedAudio.ts';
+import type { UndoableWrites } from '../undo/undoableWrites.ts';
+
+/** What an opened database still needs: runs that a closed page left are stopped, copies that nobody needs are swept. */
+export async function settleOpening(
+  database: Database,
+  undoable: UndoableWrites,
+  stagedOrphanAgeMs: number,
+): Promise<void> {
+  const orphans = await database.query('import', "SELECT 1 FROM trial_runs WHERE state = 'running' LIMIT 1");
+  if (orphans.length > 0) {
+    await database.transaction('optimisation', async (session) => stopOrphanedRuns(session));
+  }
+  await undoable.settleAfterOpening();
+  const rows = await database.query('import', 'SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
+  const known = await undoable.knownAudio();
+  if (known !== null) await sweepKept(known);
+  const needed = new Set([...rows.map((row) => textOf(row['staged_name'])), ...(await undoable.stagedNames())]);
+  await sweepStaged(needed, stagedOrphanAgeMs);
+}

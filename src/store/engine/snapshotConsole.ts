@@ -1,0 +1,152 @@
+import { DuckDBDataProtocol, type AsyncDuckDBConnection } from '@duckdb/duckdb-wasm';
+import { DataType, type Field, type RecordBatch } from 'apache-arrow';
+import { AppError } from '../../domain/errors.ts';
+import type { SqlCell, SqlResult } from '../../domain/sqlResult.ts';
+import type { DuckDbEngine, DuckDbEngineFactory } from './duckdbEngine.ts';
+
+const SNAPSHOT_FILE = 'snapshot.duckdb';
+
+/** Well below what a tab may hold; larger sorts and joins are refused by DuckDB instead of ending the page. */
+const MEMORY_LIMIT = '400MB';
+
+/**
+ * The snapshot becomes the default database, and then the door is shut: no files, no network, no extensions, and no
+ * setting that would open it again.
+ */
+const LOCKDOWN = `
+  SET memory_limit = '${MEMORY_LIMIT}';
+  SET autoload_known_extensions = false;
+  SET autoinstall_known_extensions = false;
+  ATTACH '${SNAPSHOT_FILE}' AS training (READ_ONLY);
+  USE training;
+  SET enable_external_access = false;
+  SET lock_configuration = true;
+`;
+
+/** Answers statements of a person on a copy of the data set, in a DuckDB of its own that can reach nothing else. */
+export class SnapshotConsole {
+  readonly #createEngine: DuckDbEngineFactory;
+  #engine: DuckDbEngine | null = null;
+
+  constructor(createEngine: DuckDbEngineFactory) {
+    this.#createEngine = createEngine;
+  }
+
+  /**
+   * Runs one or more statements and answers the last one's rows, at most `rowLimit`. Every call begins with a fresh
+   * database, so that nothing of an earlier one is left.
+   *
+   * @param snapshot a whole database file that does not change
+   * @throws AppError `bad-input` with DuckDB's own words where the statement is refused
+   */
+  async run(snapshot: Blob, sql: string, rowLimit: number): Promise<SqlResult> {
+    if (sql.trim() === '') throw refusal('Write a statement first, for example: SELECT * FROM audio_files');
+    const startedMs = performance.now();
+    const engine = await this.#ready();
+    try {
+      return await Promise.race([this.#answer(engine, snapshot, sql, rowLimit, startedMs), lost(engine)]);
+    } catch (error) {
+      throw explain(error);
+    } finally {
+      // An instance that trapped cannot be told from one that only refused: the next call gets one in a known state.
+      await this.#reset(engine);
+    }
+  }
+
+  async #answer(
+    { db }: DuckDbEngine,
+    snapshot: Blob,
+    sql: string,
+    rowLimit: number,
+    startedMs: number,
+  ): Promise<SqlResult> {
+    await db.open({ query: { castBigIntToDouble: true, castDecimalToDouble: true } });
+    await db.registerFileHandle(SNAPSHOT_FILE, snapshot, DuckDBDataProtocol.BROWSER_FILEREADER, true);
+    const connection = await db.connect();
+    await connection.query(LOCKDOWN);
+    return { ...(await fetchRows(connection, sql, rowLimit)), elapsedMs: performance.now() - startedMs };
+  }
+
+  async #ready(): Promise<DuckDbEngine> {
+    this.#engine ??= await this.#createEngine();
+    return this.#engine;
+  }
+
+  async #reset(engine: DuckDbEngine): Promise<void> {
+    try {
+      await Promise.race([engine.db.reset(), lost(engine)]);
+      await engine.db.dropFiles();
+    } catch {
+      engine.terminate();
+      this.#engine = null;
+    }
+  }
+}
+
+async function fetchRows(
+  connection: AsyncDuckDBConnection,
+  sql: string,
+  rowLimit: number,
+): Promise<Omit<SqlResult, 'elapsedMs'>> {
+  // Streamed, so that a result of any size costs no more than what is shown of it.
+  const reader = await connection.send(sql, true);
+  const rows: SqlCell[][] = [];
+  let fields: readonly Field[] = reader.schema?.fields ?? [];
+  let cut = false;
+  for await (const batch of reader) {
+    fields = batch.schema.fields;
+    for (let row = 0; row < batch.numRows && !cut; row++) {
+      if (rows.length === rowLimit) cut = true;
+      else rows.push(cellsOf(batch, fields, row));
+    }
+    if (cut) break;
+  }
+  if (cut) await connection.cancelSent();
+  return { columns: fields.map(({ name }) => name), rows, cut };
+}
+
+function cellsOf(batch: RecordBatch, fields: readonly Field[], row: number): SqlCell[] {
+  return fields.map((field, column) => cellOf(batch.getChildAt(column)?.get(row), field.type));
+}
+
+function cellOf(value: unknown, type: DataType): SqlCell {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'boolean' || typeof value === 'string') return value;
+  if (typeof value === 'number') {
+    if (DataType.isTimestamp(type)) return isoText(value);
+    return DataType.isDate(type) ? isoText(value).slice(0, 10) : value;
+  }
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+  if (value instanceof Uint8Array)
+    return `\\x${Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
+}
+
+function isoText(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? String(ms) : date.toISOString().replace('T', ' ').replace('Z', '');
+}
+
+async function lost(engine: DuckDbEngine): Promise<never> {
+  throw await engine.died;
+}
+
+function explain(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const words = error instanceof Error ? error.message : String(error);
+  if (/read-only mode/i.test(words)) {
+    return refusal('The console only reads: it works on a copy of the data set and cannot change it.', error);
+  }
+  if (/permission error|file system operations are disabled|configuration has been locked/i.test(words)) {
+    return refusal('The console sees the data set only: no files, no network, no extensions, no settings.', error);
+  }
+  if (/out of memory|memory access out of bounds/i.test(words)) {
+    return refusal(`The statement needs more memory than the console has (${MEMORY_LIMIT}). Narrow it down.`, error);
+  }
+  return refusal(words, error);
+}
+
+function refusal(message: string, cause?: unknown): AppError {
+  const fields = { code: 'bad-input', stage: 'export', subject: null, message } as const;
+  return new AppError(fields, cause === undefined ? undefined : { cause });
+}

@@ -1,0 +1,32 @@
+import { DEFAULT_BACKUP_POLICY, type BackupPolicy } from '../transfer/backup.ts';
+import type { DuckDbEngineFactory } from './duckdbEngine.ts';
+
+export interface TrainingStoreOptions {
+  readonly createEngine: DuckDbEngineFactory;
+  readonly openTimeoutMs?: number;
+  readonly callTimeoutMs?: number;
+  readonly lockTimeoutMs?: number;
+  readonly backupPolicy?: BackupPolicy;
+  /** Copies younger than this are left alone by the sweep at open. */
+  readonly stagedOrphanAgeMs?: number;
+  /** How long after a write the marker outside the database is brought up to date. */
+  readonly markerDelayMs?: number;
+}
+
+/** What holds where nothing else is asked for. */
+export const DEFAULT_STORE_OPTIONS: Required<Omit<TrainingStoreOptions, 'createEngine'>> = {
+  openTimeoutMs: 10_000,
+  callTimeoutMs: 120_000,
+  lockTimeoutMs: 3_000,
+  backupPolicy: DEFAULT_BACKUP_POLICY,
+  stagedOrphanAgeMs: 10 * 60_000,
+  markerDelayMs: 500,
+};
+
+/** What ended in this tab lets go of the file for sure, so it is waited for longer than for another tab. */
+export const PATIENCE = 5;
+
+/** What a browser without OPFS is told. */
+export const MEMORY_NOTICE =
+  'This browser keeps no files for this page (a private window, perhaps), so the data set lives in memory only and is ' +
+  'gone after a reload. Export the database before you leave.';

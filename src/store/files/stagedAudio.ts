@@ -1,0 +1,158 @@
+import { classifyFailure, storeError } from '../engine/storeFailure.ts';
+import { openOpfsRoot, OpfsFiles, STAGING_FOLDER } from './opfsFiles.ts';
+
+/** A copy of a dropped file's bytes that is being written. */
+export interface StagedCopyWriter {
+  /** Its random name in the staging folder. */
+  readonly name: string;
+  /** Appends bytes. Throws `storage-full` where there is no room. */
+  write(chunk: Uint8Array): void;
+  /** The copy is whole: closed, and so safe from anything that ends the browser. */
+  finish(): void;
+  /** Throws the copy away. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Begins a copy in the staging folder; null where the browser has no OPFS. For workers only. Files that the store is not
+ * told of within some minutes count as left over and are swept when the database is opened next.
+ */
+export async function createStagedCopy(): Promise<StagedCopyWriter | null> {
+  const name = crypto.randomUUID();
+  const handle = await stagedFile(name, true);
+  if (handle === null) return null;
+  const access = await handle.createSyncAccessHandle();
+  let at = 0;
+  return {
+    name,
+    write(chunk) {
+      try {
+        const written = access.write(chunk, { at });
+        if (written < chunk.length) throw new DOMException('the copy did not fit', 'QuotaExceededError');
+        at += written;
+      } catch (error) {
+        throw storeError(error, 'import');
+      }
+    },
+    finish() {
+      access.close();
+    },
+    async discard() {
+      access.close();
+      await removeStaged([name]);
+    },
+  };
+}
+
+/** The copy of that name; null where there is none. */
+export async function openStaged(name: string): Promise<File | null> {
+  const folder = await stagingFolder(false);
+  return folder === null ? null : new OpfsFiles(folder).file(name);
+}
+
+/** A copy that is open for reading. Whoever opened it closes it. */
+export interface OpenStagedCopy {
+  readonly size: number;
+  readInto(into: Uint8Array<ArrayBuffer>, at: number): number;
+  close(): void;
+}
+
+/** Chromium now and then never answers when a file is opened; after this long the bytes are read another way. */
+const OPENED_WITHIN_MS = 500;
+
+/**
+ * The copy of that name, to be read without the browser's other processes; null where there is none, where somebody else
+ * holds it, or where the browser does not open it so. For workers only.
+ */
+export async function openStagedForReading(name: string): Promise<OpenStagedCopy | null> {
+  const opening = openShared(name);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), OPENED_WITHIN_MS);
+  });
+  try {
+    const access = await Promise.race([opening, late]);
+    if (access === null) {
+      void opening.then(
+        (opened) => opened?.close(),
+        () => undefined,
+      );
+      return null;
+    }
+    return {
+      size: access.getSize(),
+      readInto: (into, at) => access.read(into, { at }),
+      close: () => access.close(),
+    };
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function openShared(name: string): Promise<FileSystemSyncAccessHandle | null> {
+  const handle: SharedAccessHandle | null = await stagedFile(name, false);
+  return (await handle?.createSyncAccessHandle({ mode: 'read-only' })) ?? null;
+}
+
+/** The library of types knows no mode yet. */
+interface SharedAccessHandle extends FileSystemFileHandle {
+  createSyncAccessHandle(options?: { readonly mode: 'read-only' }): Promise<FileSystemSyncAccessHandle>;
+}
+
+/** Removes copies; those that are gone or still being read stay for the next sweep. */
+export async function removeStaged(names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const folder = await stagingFolder(false);
+  if (folder === null) return;
+  const files = new OpfsFiles(folder);
+  for (const name of names) {
+    await files.remove(name).catch((error: unknown) => {
+      if (classifyFailure(error) !== 'busy') throw error;
+    });
+  }
+}
+
+/**
+ * Removes copies that no file of the data set refers to and that have lain for `minAgeMs`: younger ones may belong to an
+ * import that has not been stored yet.
+ */
+export async function sweepStaged(referenced: ReadonlySet<string>, minAgeMs: number): Promise<void> {
+  const folder = await stagingFolder(false);
+  if (folder === null) return;
+  const files = new OpfsFiles(folder);
+  const orphans: string[] = [];
+  for (const name of await files.names()) {
+    if (referenced.has(name)) continue;
+    const file = await files.file(name);
+    if (file !== null && Date.now() - file.lastModified >= minAgeMs) orphans.push(name);
+  }
+  await removeStaged(orphans);
+}
+
+/** Asked for once by a worker that opens many files; another worker may remove it with all data. */
+let folderInUse: FileSystemDirectoryHandle | null = null;
+
+async function stagedFile(name: string, create: boolean): Promise<FileSystemFileHandle | null> {
+  try {
+    const file = await folderInUse?.getFileHandle(name, { create });
+    if (file !== undefined) return file;
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
+  }
+  folderInUse = await stagingFolder(create);
+  return (await folderInUse?.getFileHandle(name, { create })) ?? null;
+}
+
+async function stagingFolder(create: boolean): Promise<FileSystemDirectoryHandle | null> {
+  const root = await openOpfsRoot();
+  if (root === null) return null;
+  try {
+    return await root.getDirectoryHandle(STAGING_FOLDER, { create });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'NotFoundError') return null;
+    throw error;
+  }
+}

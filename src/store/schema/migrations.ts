@@ -1,0 +1,76 @@
+import { AppError } from '../../domain/errors.ts';
+import {
+  createTable,
+  DATASET_TABLES,
+  DESKTOP_TABLES,
+  MEASURED_TABLES,
+  LISTENING_TABLES,
+  OWN_TABLES,
+  PLUGIN_TABLES,
+  SEARCH_TABLES,
+  TIMBRE_TABLES,
+  UNDO_TABLES,
+} from './schema.ts';
+import type { Session } from '../engine/session.ts';
+
+/** What takes a database from one version to the next. */
+interface Migration {
+  readonly version: number;
+  readonly statements: readonly string[];
+}
+
+/** Numbered, in order; a step that people's databases have gone through never changes. */
+const MIGRATIONS: readonly Migration[] = [
+  { version: 1, statements: [...DESKTOP_TABLES, ...OWN_TABLES].map((table) => createTable(table)) },
+  { version: 2, statements: DATASET_TABLES.map((table) => createTable(table)) },
+  { version: 3, statements: PLUGIN_TABLES.map((table) => createTable(table)) },
+  { version: 4, statements: SEARCH_TABLES.map((table) => createTable(table)) },
+  { version: 5, statements: MEASURED_TABLES.map((table) => createTable(table)) },
+  { version: 6, statements: TIMBRE_TABLES.map((table) => createTable(table)) },
+  { version: 7, statements: LISTENING_TABLES.map((table) => createTable(table)) },
+  { version: 8, statements: UNDO_TABLES.map((table) => createTable(table)) },
+];
+
+/** The version that this build reads and writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** Brings the open database to {@link SCHEMA_VERSION}. Rejects with `bad-database` where a newer build wrote it. */
+export async function migrate(session: Session): Promise<void> {
+  const version = await schemaVersion(session);
+  if (version > SCHEMA_VERSION) throw writtenByNewerBuild(version);
+  if (version === SCHEMA_VERSION) return;
+  await session.transaction(async () => createSchema(session, version));
+}
+
+/** Makes all tables after `fromVersion` up to `toVersion`, inside the transaction that is open. */
+export async function createSchema(session: Session, fromVersion = 0, toVersion = SCHEMA_VERSION): Promise<void> {
+  const pending = MIGRATIONS.filter(({ version }) => version > fromVersion && version <= toVersion);
+  const steps = pending.map(
+    ({ version, statements }) => `${statements.join(';\n')};\nINSERT INTO schema_version (version) VALUES (${version})`,
+  );
+  await session.script(
+    `CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at TIMESTAMP DEFAULT now());
+     ${steps.join(';\n')}`,
+  );
+}
+
+/** Why a database of a later version is left alone. */
+export function writtenByNewerBuild(version: number): AppError {
+  return new AppError({
+    code: 'bad-database',
+    stage: 'import',
+    subject: null,
+    message:
+      `This database was written by a newer InertiaBands Trainer (schema ${version}, this one knows ${SCHEMA_VERSION}). ` +
+      'Reload the page to get the newest version, then try again.',
+  });
+}
+
+async function schemaVersion(session: Session): Promise<number> {
+  const tables = await session.query(
+    "SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_version' AND database_name = current_database()",
+  );
+  if (tables.length === 0) return 0;
+  const [row] = await session.query('SELECT coalesce(max(version), 0) AS version FROM schema_version');
+  return Number(row?.['version'] ?? 0);
+}

@@ -1,0 +1,54 @@
+import type { MeasuredCollection } from '../../domain/collection.ts';
+import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
+import { idsOf, settingsOf } from './measuredTable.ts';
+import { dateOf, textOf, textOrNull } from '../engine/rows.ts';
+import type { Session } from '../engine/session.ts';
+
+/** A collection as it is stored: what came out of it as the text that its format writes. */
+export interface StoredCollection extends Omit<MeasuredCollection, 'result' | 'report'> {
+  readonly resultJson: string | null;
+}
+
+const COLUMNS: readonly InsertColumn<StoredCollection>[] = [
+  { name: 'collection_id', type: 'VARCHAR', of: (row) => row.collectionId },
+  { name: 'objective', type: 'VARCHAR', of: () => 'measured' },
+  { name: 'name', type: 'VARCHAR', of: (row) => row.name },
+  { name: 'settings_json', type: 'VARCHAR', of: (row) => JSON.stringify(row.settings) },
+  { name: 'audio_ids_json', type: 'VARCHAR', of: (row) => JSON.stringify(row.audioIds) },
+  { name: 'result_json', type: 'VARCHAR', of: (row) => row.resultJson },
+  { name: 'created_at', type: 'TIMESTAMP', of: (row) => row.createdAt.getTime() },
+];
+const NAMES = COLUMNS.map(({ name }) => name).join(', ');
+
+/** Stores a search over several files, inside the open transaction. */
+export async function saveCollection(session: Session, collection: StoredCollection): Promise<void> {
+  await session.stage(stagedTable('saved_collection', COLUMNS, [collection]));
+  await session.script(
+    `INSERT OR REPLACE INTO collections (${NAMES}, updated_at) SELECT ${NAMES}, now() FROM saved_collection`,
+  );
+}
+
+/** Every search over several files, the newest first. */
+export async function listCollections(session: Session): Promise<StoredCollection[]> {
+  const rows = await session.query(
+    `SELECT *, epoch_us(created_at) / 1000 AS created_ms FROM collections ORDER BY created_at DESC, collection_id DESC`,
+  );
+  return rows.map((row) => ({
+    collectionId: textOf(row['collection_id']),
+    name: textOf(row['name']),
+    settings: settingsOf(textOf(row['settings_json'])),
+    audioIds: idsOf(textOf(row['audio_ids_json'])),
+    createdAt: dateOf(row['created_ms']),
+    resultJson: textOrNull(row['result_json']),
+  }));
+}
+
+/** Removes a search over several files with all its trials, inside the open transaction. */
+export async function deleteCollection(session: Session, collectionId: string): Promise<void> {
+  await session.query(
+    'DELETE FROM measured_trials WHERE run_id IN (SELECT run_id FROM measured_runs WHERE collection_id = ?)',
+    [collectionId],
+  );
+  await session.query('DELETE FROM measured_runs WHERE collection_id = ?', [collectionId]);
+  await session.query('DELETE FROM collections WHERE collection_id = ?', [collectionId]);
+}

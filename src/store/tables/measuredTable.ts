@@ -1,0 +1,232 @@
+import * as v from 'valibot';
+import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
+import type { MeasuredBest, MeasuredRun, MeasuredSettings, Objective } from '../../domain/measured.ts';
+import { MEASURED_HEAD, MEASURED_TRIAL_COLUMNS, type PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
+import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
+import { hyperparametersAt } from './audioTable.ts';
+import type { CollectionPart, MeasuredSnapshot } from './records.ts';
+import { dateOf, numberOf, numberOrNull, textOf, textOrNull, type SqlColumns, type SqlRow } from '../engine/rows.ts';
+import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
+import type { Session } from '../engine/session.ts';
+
+const OBJECTIVE: Objective = 'measured';
+
+interface HeaderRow {
+  readonly run: MeasuredSnapshot;
+  readonly createdAtMs: number;
+}
+
+interface TrialRow {
+  readonly runId: string;
+  readonly trials: PackedMeasuredTrials;
+  readonly offset: number;
+}
+
+const widthOf = ({ mixtures }: PackedMeasuredTrials) => MEASURED_HEAD + 2 * mixtures;
+const countOf = (trials: PackedMeasuredTrials) => trials.values.length / widthOf(trials);
+
+const HEADER_COLUMNS: readonly InsertColumn<HeaderRow>[] = [
+  { name: 'run_id', type: 'VARCHAR', of: ({ run }) => run.runId },
+  { name: 'audio_id', type: 'VARCHAR', of: ({ run }) => run.audioId },
+  { name: 'objective', type: 'VARCHAR', of: () => OBJECTIVE },
+  { name: 'collection_id', type: 'VARCHAR', of: ({ run }) => run.collectionId },
+  { name: 'mixture_set', type: 'VARCHAR', of: ({ run }) => run.set },
+  { name: 'settings_json', type: 'VARCHAR', of: ({ run }) => JSON.stringify(run.settings) },
+  { name: 'partner_ids_json', type: 'VARCHAR', of: ({ run }) => JSON.stringify(run.partnerIds) },
+  { name: 'finished', type: 'BOOLEAN', of: ({ run }) => run.isFinished },
+  { name: 'trial_count', type: 'INTEGER', of: ({ run }) => countOf(run.trials) },
+  { name: 'best_score', type: 'DOUBLE', of: ({ run }) => bestScoreOf(run.trials) },
+  { name: 'created_at', type: 'TIMESTAMP', of: ({ createdAtMs }) => createdAtMs },
+];
+const HEADER_NAMES = HEADER_COLUMNS.map(({ name }) => name);
+
+const TRIAL_COLUMNS: readonly InsertColumn<TrialRow>[] = [
+  { name: 'run_id', type: 'VARCHAR', of: ({ runId }) => runId },
+  ...MEASURED_TRIAL_COLUMNS.map((name, column): InsertColumn<TrialRow> => {
+    const value = ({ trials, offset }: TrialRow) => trials.values[offset + column] ?? null;
+    if (name === 'trial_index') return { name, type: 'INTEGER', of: value };
+    return { name, type: 'DOUBLE', of: (row) => (Number.isNaN(value(row)) ? null : value(row)) };
+  }),
+  {
+    name: 'parts',
+    type: 'VARCHAR',
+    of: ({ trials, offset }) => trials.values.subarray(offset + MEASURED_HEAD, offset + widthOf(trials)).join(' '),
+  },
+];
+const TRIAL_NAMES = TRIAL_COLUMNS.map(({ name }) => name).join(', ');
+
+/** Stores measured runs as they are now, inside the open transaction. Runs of files that were removed are dropped. */
+export async function saveMeasured(session: Session, runs: readonly MeasuredSnapshot[], nowMs: number): Promise<void> {
+  const latest = [...new Map(runs.map((run) => [run.runId, run])).values()];
+  const headers = latest.map((run, index) => ({ run, createdAtMs: nowMs + index / 1000 }));
+  const trials = latest.flatMap(({ runId, trials: packed }) =>
+    Array.from({ length: countOf(packed) }, (_, row) => ({ runId, trials: packed, offset: row * widthOf(packed) })),
+  );
+  await session.stage(
+    stagedTable('saved_measured', HEADER_COLUMNS, headers),
+    stagedTable('saved_measured_trials', TRIAL_COLUMNS, trials),
+  );
+  const updates = HEADER_NAMES.filter((name) => name !== 'run_id' && name !== 'created_at');
+  await session.script(`
+    DELETE FROM saved_measured WHERE audio_id NOT IN (SELECT audio_id FROM audio_files);
+    DELETE FROM measured_trials WHERE run_id IN (SELECT run_id FROM saved_measured);
+    INSERT INTO measured_runs (${HEADER_NAMES.join(', ')}, updated_at)
+      SELECT ${HEADER_NAMES.join(', ')}, now() FROM saved_measured
+      ON CONFLICT (run_id) DO UPDATE SET ${updates.map((name) => `${name} = excluded.${name}`).join(', ')},
+        updated_at = excluded.updated_at;
+    INSERT INTO measured_trials (${TRIAL_NAMES})
+      SELECT ${TRIAL_NAMES} FROM saved_measured_trials WHERE run_id IN (SELECT run_id FROM saved_measured)
+  `);
+}
+
+function bestScoreOf(trials: PackedMeasuredTrials): number | null {
+  let best: number | null = null;
+  for (let at = 1; at < trials.values.length; at += widthOf(trials)) {
+    const score = trials.values[at] ?? Number.NaN;
+    if (best === null || score > best) best = score;
+  }
+  return best;
+}
+
+/** The runs that a file has of its own, the newest first. */
+export async function listMeasured(session: Session, audioId: string): Promise<MeasuredRun[]> {
+  const rows = await session.query(
+    `SELECT *, epoch_us(created_at) / 1000 AS created_ms FROM measured_runs
+     WHERE audio_id = ? AND mixture_set = 'tuning' ORDER BY created_at DESC, run_id DESC`,
+    [audioId],
+  );
+  return rows.map(runOf);
+}
+
+/** The trials of a measured run in order; empty where there is no such run. */
+export async function measuredTrials(session: Session, runId: string): Promise<PackedMeasuredTrials> {
+  const columns = await session.queryColumns(
+    `SELECT ${TRIAL_NAMES} FROM measured_trials WHERE run_id = ? ORDER BY trial_index`,
+    [runId],
+  );
+  return packedFrom(columns, 0, columns['run_id']?.length ?? 0);
+}
+
+/** Every run of a search over several files on one set of mixtures, by audio id. */
+export async function collectionParts(
+  session: Session,
+  collectionId: string,
+  set: MeasuredRun['set'],
+): Promise<CollectionPart[]> {
+  const rows = await session.query(
+    `SELECT *, epoch_us(created_at) / 1000 AS created_ms FROM measured_runs
+     WHERE collection_id = ? AND mixture_set = ? ORDER BY audio_id`,
+    [collectionId, set],
+  );
+  const columns = await session.queryColumns(
+    `SELECT ${TRIAL_COLUMNS.map(({ name }) => `t.${name}`).join(', ')} FROM measured_trials t
+     JOIN measured_runs r USING (run_id) WHERE r.collection_id = ? AND r.mixture_set = ?
+     ORDER BY r.audio_id, t.trial_index`,
+    [collectionId, set],
+  );
+  let at = 0;
+  return rows.map((row) => {
+    const run = runOf(row);
+    const from = at;
+    at += run.trialCount;
+    return { run, trials: packedFrom(columns, from, at) };
+  });
+}
+
+/** Removes measured runs and their trials, inside the open transaction. */
+export async function deleteMeasured(session: Session, runId: string): Promise<void> {
+  await session.query('DELETE FROM measured_trials WHERE run_id = ?', [runId]);
+  await session.query('DELETE FROM measured_runs WHERE run_id = ?', [runId]);
+}
+
+function packedFrom(columns: SqlColumns, from: number, end: number): PackedMeasuredTrials {
+  const texts = Array.from({ length: end - from }, (_, i) => textOf(columns['parts']?.[from + i]));
+  const parts = texts.map((text) => (text === '' ? [] : text.split(' ').map(Number)));
+  const mixtures = (parts[0]?.length ?? 0) / 2;
+  const width = MEASURED_HEAD + 2 * mixtures;
+  const values = new Float64Array((end - from) * width);
+  for (const [column, name] of MEASURED_TRIAL_COLUMNS.entries()) {
+    for (let row = 0; row < end - from; row++) {
+      values[row * width + column] = numberOrNull(columns[name]?.[from + row]) ?? Number.NaN;
+    }
+  }
+  for (const [row, own] of parts.entries()) values.set(own.slice(0, 2 * mixtures), row * width + MEASURED_HEAD);
+  return { mixtures, values };
+}
+
+const settingsSchema = v.object({
+  clusterCount: v.number(),
+  changeWeight: v.number(),
+  partnerCount: v.number(),
+  startupTrials: v.number(),
+  totalTrials: v.number(),
+  seed: v.number(),
+});
+const idsSchema = v.array(v.string());
+
+/** Measured settings from the text that was stored. */
+export function settingsOf(text: string): MeasuredSettings {
+  return v.parse(settingsSchema, JSON.parse(text));
+}
+
+/** Ids from the text that was stored. */
+export function idsOf(text: string): readonly string[] {
+  return v.parse(idsSchema, JSON.parse(text));
+}
+
+function runOf(row: SqlRow): MeasuredRun {
+  return {
+    runId: textOf(row['run_id']),
+    audioId: textOf(row['audio_id']),
+    settings: settingsOf(textOf(row['settings_json'])),
+    partnerIds: idsOf(textOf(row['partner_ids_json'])),
+    set: row['mixture_set'] === 'unseen' ? 'unseen' : 'tuning',
+    collectionId: textOrNull(row['collection_id']),
+    isFinished: row['finished'] === true,
+    trialCount: numberOf(row['trial_count']),
+    bestScore: numberOrNull(row['best_score']),
+    createdAt: dateOf(row['created_ms']),
+  };
+}
+
+const BEST_COLUMNS: readonly InsertColumn<MeasuredBest>[] = [
+  { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
+  { name: 'objective', type: 'VARCHAR', of: () => OBJECTIVE },
+  { name: 'best_source', type: 'VARCHAR', of: (row) => row.source },
+  { name: 'score', type: 'DOUBLE', of: (row) => row.score },
+  ...HYPERPARAMETERS.map(({ key, column }): InsertColumn<MeasuredBest> => ({
+    name: column,
+    type: 'DOUBLE',
+    of: (row) => row.hyperparameters[key],
+  })),
+];
+const BEST_NAMES = BEST_COLUMNS.map(({ name }) => name).join(', ');
+
+/**
+ * Stores the best parameters of files under the measured objective, inside the open transaction. What was pooled from
+ * many files is not replaced by what a file's own trials say.
+ */
+export async function saveMeasuredBest(session: Session, best: readonly MeasuredBest[]): Promise<void> {
+  await session.stage(stagedTable('found_best', BEST_COLUMNS, best));
+  await session.script(
+    `INSERT OR REPLACE INTO objective_best_params (${BEST_NAMES}, updated_at)
+       SELECT ${BEST_NAMES}, now() FROM found_best f WHERE audio_id IN (SELECT audio_id FROM audio_files)
+         AND (best_source = 'pooled' OR NOT EXISTS (SELECT 1 FROM objective_best_params o
+           WHERE o.audio_id = f.audio_id AND o.objective = f.objective AND o.best_source = 'pooled'))`,
+  );
+}
+
+/** The best parameters of every file that has some under the measured objective, by audio id. */
+export async function listMeasuredBest(session: Session): Promise<MeasuredBest[]> {
+  const columns = await session.queryColumns(
+    `SELECT audio_id, best_source, score, ${HYPERPARAMETER_COLUMNS.join(', ')} FROM objective_best_params
+     WHERE objective = ? ORDER BY audio_id`,
+    [OBJECTIVE],
+  );
+  return Array.from({ length: columns['audio_id']?.length ?? 0 }, (_, row) => ({
+    audioId: textOf(columns['audio_id']?.[row]),
+    source: columns['best_source']?.[row] === 'pooled' ? 'pooled' : 'own-trials',
+    score: numberOf(columns['score']?.[row]),
+    hyperparameters: hyperparametersAt(columns, row),
+  }));
+}

@@ -1,0 +1,43 @@
+import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
+import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
+import { hyperparametersAt } from './audioTable.ts';
+import type { StoredPrediction } from './records.ts';
+import { numberOf, numberOrNull, textOf } from '../engine/rows.ts';
+import type { Session } from '../engine/session.ts';
+
+const PREDICTION_COLUMNS: readonly InsertColumn<StoredPrediction>[] = [
+  { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
+  { name: 'model_id', type: 'VARCHAR', of: (row) => row.modelId },
+  ...HYPERPARAMETERS.map(({ key, column }): InsertColumn<StoredPrediction> => ({
+    name: column,
+    type: 'DOUBLE',
+    of: (row) => row.hyperparameters[key],
+  })),
+  { name: 'score', type: 'DOUBLE', of: (row) => row.score },
+  { name: 'confidence', type: 'DOUBLE', of: (row) => row.confidence },
+];
+const NAMES = PREDICTION_COLUMNS.map(({ name }) => name).join(', ');
+
+/** Stores predictions over earlier ones of the same file and model. Inside the open transaction. */
+export async function savePredictions(session: Session, predictions: readonly StoredPrediction[]): Promise<void> {
+  const latest = new Map(predictions.map((row) => [JSON.stringify([row.audioId, row.modelId]), row]));
+  await session.stage(stagedTable('saved_predictions', PREDICTION_COLUMNS, [...latest.values()]));
+  await session.script(
+    `INSERT OR REPLACE INTO predictions (${NAMES}, created_at) SELECT ${NAMES}, now() FROM saved_predictions
+     WHERE audio_id IN (SELECT audio_id FROM audio_files)`,
+  );
+}
+
+/** What a model predicted, ordered by audio id. */
+export async function listPredictions(session: Session, modelId: string): Promise<StoredPrediction[]> {
+  const columns = await session.queryColumns('SELECT * FROM predictions WHERE model_id = ? ORDER BY audio_id', [
+    modelId,
+  ]);
+  return Array.from({ length: columns['audio_id']?.length ?? 0 }, (_, row) => ({
+    audioId: textOf(columns['audio_id']?.[row]),
+    modelId: textOf(columns['model_id']?.[row]),
+    hyperparameters: hyperparametersAt(columns, row),
+    score: numberOf(columns['score']?.[row]),
+    confidence: numberOrNull(columns['confidence']?.[row]),
+  }));
+}

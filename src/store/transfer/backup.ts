@@ -1,0 +1,109 @@
+import { AppError } from '../../domain/errors.ts';
+import type { Database } from '../engine/database.ts';
+import { BACKUP_DRAFT_FILE, BACKUP_FILE, DATABASE_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
+import { scanTable, tableNames } from '../engine/scan.ts';
+
+export interface BackupPolicy {
+  /** A backup is due after so many acknowledged writes … */
+  readonly everyWrites: number;
+  /** … but not more often than this, … */
+  readonly minAgeMs: number;
+  /** … and, where anything was written since, when the last is older than this. */
+  readonly maxAgeMs: number;
+}
+
+export const DEFAULT_BACKUP_POLICY: BackupPolicy = {
+  everyWrites: 200,
+  minAgeMs: 10 * 60_000,
+  maxAgeMs: 24 * 3_600_000,
+};
+
+const ALIAS = 'backup_draft';
+
+/** Keeps `training.bak`, the validated copy that recovery falls back to. */
+export class BackupKeeper {
+  readonly #files: OpfsFiles;
+  readonly #policy: BackupPolicy;
+  #writes = 0;
+  #failure: string | null = null;
+  #running: Promise<boolean> | null = null;
+
+  constructor(files: OpfsFiles, policy: BackupPolicy) {
+    this.#files = files;
+    this.#policy = policy;
+  }
+
+  /** When the present backup was made; null for none. */
+  async lastAt(): Promise<Date | null> {
+    const file = await this.#files.file(BACKUP_FILE);
+    return file === null ? null : new Date(file.lastModified);
+  }
+
+  /** Why the latest attempt gave no good backup; null where it did, or none was made since the database was opened. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+
+  /** The backup as it is; null for none. */
+  async file(): Promise<File | null> {
+    return this.#files.file(BACKUP_FILE);
+  }
+
+  /** Counts an acknowledged write and makes a backup in the background where one is due. */
+  noteWrite(database: Database): void {
+    this.#writes += 1;
+    if (this.#writes >= this.#policy.everyWrites) void this.#backUpWhenOlderThan(database, this.#policy.minAgeMs);
+  }
+
+  /** Makes a backup in the background where the last is too old. */
+  noteOpened(database: Database): void {
+    void this.#backUpWhenOlderThan(database, this.#policy.maxAgeMs);
+  }
+
+  /**
+   * Makes a backup of what is there now; one that is under way is waited for, as it may have copied less. Writes wait for
+   * the copy, then each table is read back between them. Resolves with whether the new backup is good; a bad one is thrown
+   * away and the old stays.
+   */
+  async make(database: Database): Promise<boolean> {
+    const turn = (this.#running ?? Promise.resolve()).then(async () => this.#make(database));
+    const running = turn.finally(() => {
+      if (this.#running === running) this.#running = null;
+    });
+    this.#running = running;
+    return running;
+  }
+
+  async #backUpWhenOlderThan(database: Database, ageMs: number): Promise<void> {
+    if (this.#running !== null) return;
+    const last = await this.lastAt().catch(() => null);
+    if (last === null || Date.now() - last.getTime() >= ageMs) await this.make(database);
+  }
+
+  async #make(database: Database): Promise<boolean> {
+    try {
+      await database.run('export', async () => {
+        const current = await this.#files.file(DATABASE_FILE);
+        if (current !== null) await this.#files.write(BACKUP_DRAFT_FILE, current);
+        this.#writes = 0;
+      });
+      const draft = await this.#files.file(BACKUP_DRAFT_FILE);
+      if (draft === null) return false;
+      const tables = await database.run('export', async (session) =>
+        session.withAttached(draft, ALIAS, async () => tableNames(session, ALIAS)),
+      );
+      for (const table of tables) {
+        await database.run('export', async (session) =>
+          session.withAttached(draft, ALIAS, async () => scanTable(session, table, ALIAS)),
+        );
+      }
+      await database.run('export', async () => this.#files.rename(BACKUP_DRAFT_FILE, BACKUP_FILE));
+      this.#failure = null;
+      return true;
+    } catch (error) {
+      this.#failure = error instanceof AppError ? error.message : String(error);
+      await this.#files.remove(BACKUP_DRAFT_FILE).catch(() => undefined);
+      return false;
+    }
+  }
+}

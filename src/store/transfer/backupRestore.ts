@@ -1,0 +1,95 @@
+import type { BackupPreview } from '../../domain/backup.ts';
+import { AppError } from '../../domain/errors.ts';
+import type { UndoStep } from '../../domain/undo.ts';
+import type { BackupKeeper } from './backup.ts';
+import type { Database } from '../engine/database.ts';
+import { inspectIncoming } from './incomingDatabase.ts';
+import type { OpeningOptions } from '../engine/opening.ts';
+import { numberOf } from '../engine/rows.ts';
+import { stopOrphanedRuns } from '../tables/runTable.ts';
+import type { Session } from '../engine/session.ts';
+import type { UndoableWrites } from '../undo/undoableWrites.ts';
+import { exchangeEverything, IMAGE } from '../undo/undoRows.ts';
+
+interface Dependencies {
+  readonly database: Database;
+  readonly undoable: UndoableWrites;
+  /** Null for a database in memory, which has no backup. */
+  readonly backups: BackupKeeper | null;
+  readonly options: OpeningOptions;
+}
+
+/** Brings the backup back on the user's wish. Rejects with `bad-input` where there is none, with `bad-database` for a bad one. */
+export class BackupRestore {
+  readonly #deps: Dependencies;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** Makes a backup now. Resolves with whether it is good; a bad one is thrown away and the last stays. */
+  async make(): Promise<boolean> {
+    const { backups, database } = this.#deps;
+    return backups === null ? false : backups.make(database);
+  }
+
+  /** What restoring the backup would change; nothing is changed yet. */
+  async preview(): Promise<BackupPreview> {
+    const backup = await this.#backup();
+    const { contents } = await inspectIncoming(backup, this.#deps.options);
+    const counts = await this.#deps.database.run('import', async (session) =>
+      session.withAttached(backup, IMAGE, async () => differences(session)),
+    );
+    return {
+      madeAt: new Date(backup.lastModified),
+      audioFiles: contents.audioFiles,
+      models: contents.models,
+      ...counts,
+    };
+  }
+
+  /** Puts what the backup holds in the place of the data set. */
+  async restore(): Promise<UndoStep | null> {
+    const backup = await this.#backup();
+    await inspectIncoming(backup, this.#deps.options);
+    return this.#deps.undoable.makeFromFile(backup, IMAGE, 'restore-backup', async () => ({
+      scope: [{ kind: 'everything', id: '' }],
+      work: async (session) => {
+        await exchangeEverything(session);
+        await stopOrphanedRuns(session);
+      },
+    }));
+  }
+
+  async #backup(): Promise<File> {
+    const backup = (await this.#deps.backups?.file()) ?? null;
+    if (backup !== null) return backup;
+    throw new AppError({
+      code: 'bad-input',
+      stage: 'import',
+      subject: null,
+      message: 'There is no backup yet. One is made on its own as you work; Back Up Now makes one at once.',
+    });
+  }
+}
+
+async function differences(session: Session): Promise<Pick<BackupPreview, 'lost' | 'regainedFiles'>> {
+  const missing = (table: string, key: string, from: string, of: string) =>
+    `(SELECT count(*) FROM ${from}.${table} WHERE ${key} NOT IN (SELECT ${key} FROM ${of}.${table}))::INTEGER`;
+  const image = `${IMAGE}.main`;
+  const [row] = await session.query(
+    `SELECT ${missing('audio_files', 'audio_id', 'main', image)} AS files,
+       ${missing('descriptors', 'audio_id', 'main', image)} AS descriptors,
+       ${missing('trial_runs', 'run_id', 'main', image)} AS runs, ${missing('models', 'model_id', 'main', image)} AS models,
+       ${missing('audio_files', 'audio_id', image, 'main')} AS regained`,
+  );
+  return {
+    lost: {
+      audioFiles: numberOf(row?.['files']),
+      descriptors: numberOf(row?.['descriptors']),
+      runs: numberOf(row?.['runs']),
+      models: numberOf(row?.['models']),
+    },
+    regainedFiles: numberOf(row?.['regained']),
+  };
+}

@@ -1,0 +1,113 @@
+import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
+import type { DatabaseContents, ImportedDatabase } from '../../domain/storage.ts';
+import { stagedTable } from '../engine/arrowInsert.ts';
+import { AUDIO_ID_COLUMN } from '../tables/audioTable.ts';
+import type { BackupKeeper } from './backup.ts';
+import type { Database } from '../engine/database.ts';
+import { INCOMING, inspectIncoming, type IncomingDatabase } from './incomingDatabase.ts';
+import { mergeIncoming, TAKE_ALL } from './mergeIncoming.ts';
+import { previewMerge } from './mergePreview.ts';
+import { createSchema } from '../schema/migrations.ts';
+import type { OpeningOptions } from '../engine/opening.ts';
+import { DATABASE_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
+import { numberOf, textOf } from '../engine/rows.ts';
+import { quotedName, tableNames } from '../engine/scan.ts';
+import { isUndoTable } from '../schema/schema.ts';
+import type { UndoableWrites } from '../undo/undoableWrites.ts';
+
+interface Dependencies {
+  readonly database: Database;
+  readonly undoable: UndoableWrites;
+  /** Null, like the next one, for a database in memory. */
+  readonly files: OpfsFiles | null;
+  readonly backups: BackupKeeper | null;
+  readonly options: OpeningOptions;
+}
+
+/** The whole database out as a file, and databases of others in. */
+export class DatabaseTransfer {
+  readonly #deps: Dependencies;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  async exportDatabase(): Promise<Blob> {
+    const { database, files } = this.#deps;
+    return database.run('export', async (session) => {
+      const file = await files?.file(DATABASE_FILE);
+      // A copy: the file itself changes with the next write.
+      const bytes = file === undefined || file === null ? await session.copyToBuffer() : await file.arrayBuffer();
+      return new Blob([bytes], { type: 'application/octet-stream' });
+    });
+  }
+
+  async inspect(file: Blob): Promise<DatabaseContents> {
+    return this.#describe(await inspectIncoming(file, this.#deps.options));
+  }
+
+  /** What merging a file would change; nothing is changed yet. */
+  async preview(file: Blob): Promise<MergePreview> {
+    const contents = await this.inspect(file);
+    return this.#deps.database.run('import', async (session) =>
+      session.withAttached(file, INCOMING, async () => previewMerge(session, contents)),
+    );
+  }
+
+  async merge(file: Blob, plan: MergePlan): Promise<ImportedDatabase> {
+    const incoming = await inspectIncoming(file, this.#deps.options);
+    const contents = await this.#describe(incoming);
+    const step = await this.#deps.undoable.makeFromFile(file, INCOMING, 'merge-database', async (session) => {
+      const models = await session.query(`SELECT model_id FROM ${INCOMING}.main.models WHERE model_id IS NOT NULL`);
+      const theirTables = await tableNames(session, INCOMING);
+      const newIds = async (kind: 'collection' | 'answer', table: string) =>
+        theirTables.includes(table)
+          ? (
+              await session.query(
+                `SELECT ${kind}_id AS id FROM ${INCOMING}.main.${table}
+                 WHERE ${kind}_id NOT IN (SELECT ${kind}_id FROM main.${table})`,
+              )
+            ).map((row) => ({ kind, id: textOf(row['id']) }))
+          : [];
+      return {
+        scope: [
+          ...incoming.audioIds.map((id) => ({ kind: 'audio', id }) as const),
+          ...(await newIds('collection', 'collections')),
+          ...(await newIds('answer', 'listening_answers')),
+          ...models.map((row) => ({ kind: 'model', id: textOf(row['model_id']) }) as const),
+        ],
+        work: async () => mergeIncoming(session, contents.writtenBy, plan),
+      };
+    });
+    return { contents, step };
+  }
+
+  async replace(file: Blob): Promise<ImportedDatabase> {
+    const { database, undoable, backups } = this.#deps;
+    const contents = await this.inspect(file);
+    const step = await undoable.makeFromFile(file, INCOMING, 'replace-database', async (session) => ({
+      scope: [{ kind: 'everything', id: '' }],
+      work: async () => {
+        const rows = await session.query('SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
+        const tables = (await tableNames(session)).filter((name) => !isUndoTable(name));
+        await session.script(tables.map((table) => `DROP TABLE main.${quotedName(table)}`).join('; '));
+        await createSchema(session);
+        await mergeIncoming(session, contents.writtenBy, TAKE_ALL);
+        return rows.map((row) => textOf(row['staged_name']));
+      },
+    }));
+    // The backup must not bring the replaced data set back.
+    await backups?.make(database);
+    return { contents, step };
+  }
+
+  async #describe({ contents, audioIds }: IncomingDatabase): Promise<DatabaseContents> {
+    const [row] = await this.#deps.database.run('import', async (session) => {
+      await session.stage(stagedTable('incoming_ids', AUDIO_ID_COLUMN, audioIds));
+      return session.query(
+        'SELECT count(*) AS n FROM audio_files WHERE audio_id IN (SELECT audio_id FROM incoming_ids)',
+      );
+    });
+    return { ...contents, sharedAudioFiles: numberOf(row?.['n']) };
+  }
+}

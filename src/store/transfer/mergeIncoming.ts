@@ -1,0 +1,247 @@
+import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
+import { INCOMING } from './incomingDatabase.ts';
+import type { MergeDecision, MergePlan } from '../../domain/databaseMerge.ts';
+import type { DatabaseContents } from '../../domain/storage.ts';
+import { textOf } from '../engine/rows.ts';
+import { columnList, DESKTOP_TABLES, HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from '../schema/schema.ts';
+import { tableNames } from '../engine/scan.ts';
+import type { Session } from '../engine/session.ts';
+import { claimPath } from '../tables/uniquePath.ts';
+
+/** On a replacement there is nothing of mine to decide about. */
+export const TAKE_ALL: MergePlan = { files: 'keep-both', byAudioId: {}, models: 'take-theirs' };
+
+/**
+ * Copies what the attached database holds into the data set, inside the open transaction. Ids are kept as they are [S2].
+ * Files that only the other has come whole; where both have a row for the same id, the plan says what becomes of it. Runs
+ * of mine always stay. A path stays as this browser knows the file.
+ */
+export async function mergeIncoming(
+  session: Session,
+  writtenBy: DatabaseContents['writtenBy'],
+  plan: MergePlan,
+): Promise<void> {
+  // Databases of earlier schemas lack some.
+  const theirTables = new Set(
+    writtenBy === 'desktop' ? DESKTOP_TABLES.map(({ name }) => name) : await tableNames(session, INCOMING),
+  );
+  await stageDecisions(session, plan);
+  await mergeAudioFiles(session);
+  await stageTheirRuns(session, writtenBy);
+  const byFile = [
+    'descriptors',
+    'audio_metadata',
+    'audio_licenses',
+    'predictions',
+    'objective_best_params',
+    'timbre_profiles',
+  ];
+  await session.script(
+    [
+      ...mergeRuns(),
+      ...(theirTables.has('direct_search')
+        ? mergeDirectSearch()
+        : ['DELETE FROM main.direct_search WHERE audio_id IN (SELECT audio_id FROM newly_described)']),
+      ...byFile.filter((table) => theirTables.has(table)).flatMap((table) => mergeByFile(table)),
+      ...(theirTables.has('audio_states') ? [MERGE_STATES] : []),
+      ...(theirTables.has('plugin_windows') ? mergePluginWindows() : []),
+      ...(theirTables.has('measured_runs') ? mergeMeasured() : []),
+      ...(theirTables.has('listening_answers') ? mergeListening() : []),
+      ...['models', 'model_artifacts']
+        .filter((table) => theirTables.has(table))
+        .map((table) => mergeModels(table, plan.models)),
+    ].join(';\n'),
+  );
+}
+
+const DECISION_COLUMNS: readonly InsertColumn<readonly [audioId: string, decision: MergeDecision]>[] = [
+  { name: 'audio_id', type: 'VARCHAR', of: ([audioId]) => audioId },
+  { name: 'decision', type: 'VARCHAR', of: ([, decision]) => decision },
+];
+
+/** Stands in the place of an id where the choice for all is staged. */
+const FOR_ALL = '';
+
+/**
+ * Whose files are whose: `their_files` are the ids that anything is taken of, `their_wins` those where theirs replaces
+ * mine, `newly_described` those whose descriptors are theirs afterwards.
+ */
+async function stageDecisions(session: Session, { files, byAudioId }: MergePlan): Promise<void> {
+  await session.stage(
+    stagedTable('decisions', DECISION_COLUMNS, [...Object.entries(byAudioId), [FOR_ALL, files] as const]),
+  );
+  const tables = ['audio_files', 'descriptors', 'bo_trials', 'best_params', 'audio_metadata'];
+  const ids = tables.map((table) => `SELECT audio_id FROM ${INCOMING}.main.${table}`).join(' UNION ');
+  const decided = `SELECT t.audio_id, CASE WHEN m.audio_id IS NULL THEN 'keep-both' ELSE coalesce(d.decision, (SELECT decision FROM decisions WHERE audio_id = '')) END AS decision
+    FROM (${ids}) t LEFT JOIN main.audio_files m USING (audio_id) LEFT JOIN decisions d USING (audio_id)
+    WHERE t.audio_id IS NOT NULL`;
+  await session.script(`
+    CREATE OR REPLACE TEMP TABLE decided AS ${decided};
+    CREATE OR REPLACE TEMP TABLE their_files AS SELECT audio_id FROM decided WHERE decision <> 'keep-mine';
+    CREATE OR REPLACE TEMP TABLE their_wins AS SELECT audio_id FROM decided WHERE decision = 'take-theirs';
+    CREATE OR REPLACE TEMP TABLE newly_described AS
+      SELECT audio_id FROM ${INCOMING}.main.descriptors WHERE ${IS_TAKEN}
+        AND (${IS_WON} OR audio_id NOT IN (SELECT audio_id FROM main.descriptors))
+  `);
+}
+
+const IS_TAKEN = 'audio_id IN (SELECT audio_id FROM their_files)';
+const IS_WON = 'audio_id IN (SELECT audio_id FROM their_wins)';
+
+const PATH_COLUMNS: readonly InsertColumn<{ readonly audioId: string; readonly path: string }>[] = [
+  { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
+  { name: 'path', type: 'VARCHAR', of: (row) => row.path },
+];
+
+async function mergeAudioFiles(session: Session): Promise<void> {
+  const fresh = await session.query(
+    `SELECT audio_id, path FROM ${INCOMING}.main.audio_files
+     WHERE audio_id NOT IN (SELECT audio_id FROM main.audio_files) ORDER BY imported_at, audio_id`,
+  );
+  const mine = await session.query('SELECT path FROM main.audio_files');
+  const taken = new Set(mine.map((row) => textOf(row['path'])));
+  const files = fresh.map((row) => ({ audioId: textOf(row['audio_id']), path: claimPath(textOf(row['path']), taken) }));
+  await session.stage(stagedTable('new_paths', PATH_COLUMNS, files));
+  await session.script(`
+    UPDATE main.audio_files SET source = t.source, genre = t.genre, duration_sec = t.duration_sec,
+      sample_rate = t.sample_rate, channels = t.channels
+    FROM ${INCOMING}.main.audio_files t WHERE audio_files.audio_id = t.audio_id AND audio_files.${IS_WON};
+    INSERT INTO main.audio_files (${columnList('audio_files')})
+      SELECT t.audio_id, p.path, t.source, t.genre, t.duration_sec, t.sample_rate, t.channels, coalesce(t.imported_at, now())
+      FROM ${INCOMING}.main.audio_files t JOIN new_paths p USING (audio_id)
+  `);
+}
+
+/**
+ * Their runs as `their_runs` and `their_run_trials`. The desktop mixes all runs of a file: what it holds becomes one
+ * finished run per file, its trials numbered anew in the order they were made, without the raw logit that it never kept.
+ */
+async function stageTheirRuns(session: Session, writtenBy: DatabaseContents['writtenBy']): Promise<void> {
+  const runs = columnList('trial_runs');
+  const trials = columnList('run_trials');
+  const values = TRIAL_VALUE_COLUMNS.join(', ');
+  await session.script(
+    writtenBy === 'trainer'
+      ? `CREATE OR REPLACE TEMP TABLE their_runs AS SELECT ${runs} FROM ${INCOMING}.main.trial_runs;
+         CREATE OR REPLACE TEMP TABLE their_run_trials AS SELECT ${trials} FROM ${INCOMING}.main.run_trials`
+      : `CREATE OR REPLACE TEMP TABLE their_run_trials AS
+           SELECT 'desktop-' || audio_id AS run_id,
+             (row_number() OVER (PARTITION BY audio_id ORDER BY created_at, trial_index, rowid) - 1)::INTEGER AS trial_index,
+             ${values}, NULL::DOUBLE AS minimax_logit
+           FROM ${INCOMING}.main.bo_trials WHERE audio_id IS NOT NULL;
+         CREATE OR REPLACE TEMP TABLE their_runs AS
+           SELECT 'desktop-' || audio_id AS run_id, audio_id, NULL::INTEGER AS startup_trials, NULL::INTEGER AS total_trials,
+             NULL::INTEGER AS repeats_per_trial, NULL::INTEGER AS seed, 'finished' AS state, 'proxy' AS objective,
+             count(*)::INTEGER AS trial_count, max(score) AS best_score, false AS pinned, true AS chosen,
+             coalesce(min(created_at), now()::TIMESTAMP) AS created_at, coalesce(max(created_at), now()::TIMESTAMP) AS updated_at
+           FROM ${INCOMING}.main.bo_trials WHERE audio_id IS NOT NULL GROUP BY audio_id`,
+  );
+}
+
+/** Runs, and for files whose chosen run is theirs from now on (`their_choices`) the mirror that they brought. */
+function mergeRuns(): string[] {
+  const mirrored = ['best_params', 'bo_trials'];
+  const theirs = mirrored.map((table) => `SELECT audio_id FROM ${INCOMING}.main.${table}`).join(' UNION ');
+  const mine = mirrored.map((table) => `SELECT audio_id FROM main.${table}`).join(' UNION ');
+  const runs = columnList('trial_runs');
+  const inChoices = 'audio_id IN (SELECT audio_id FROM their_choices)';
+  const best = ['audio_id', 'score', ...HYPERPARAMETER_COLUMNS, 'updated_at'].join(', ');
+  return [
+    `CREATE OR REPLACE TEMP TABLE their_choices AS
+       SELECT audio_id FROM (${theirs}) WHERE ${IS_TAKEN} AND (${IS_WON} OR audio_id NOT IN (${mine}))`,
+    `CREATE OR REPLACE TEMP TABLE new_runs AS SELECT run_id FROM their_runs
+       WHERE ${IS_TAKEN} AND (${IS_WON} OR run_id NOT IN (SELECT run_id FROM main.trial_runs))`,
+    `UPDATE main.trial_runs SET chosen = false, pinned = false WHERE ${inChoices} AND (chosen OR pinned)`,
+    'DELETE FROM main.run_trials WHERE run_id IN (SELECT run_id FROM new_runs)',
+    `INSERT OR REPLACE INTO main.trial_runs (${runs}) SELECT * REPLACE (
+         pinned AND ${inChoices} AS pinned, chosen AND ${inChoices} AS chosen,
+         CASE state WHEN 'running' THEN 'stopped' ELSE state END AS state)
+       FROM their_runs WHERE run_id IN (SELECT run_id FROM new_runs)`,
+    `INSERT INTO main.run_trials (${columnList('run_trials')})
+       SELECT ${columnList('run_trials')} FROM their_run_trials WHERE run_id IN (SELECT run_id FROM new_runs)`,
+    `DELETE FROM main.bo_trials WHERE ${inChoices}`,
+    `INSERT INTO main.bo_trials (${columnList('bo_trials')})
+       SELECT ${columnList('bo_trials')} FROM ${INCOMING}.main.bo_trials WHERE ${inChoices}`,
+    `DELETE FROM main.best_params WHERE ${inChoices}
+       AND audio_id NOT IN (SELECT audio_id FROM ${INCOMING}.main.best_params)`,
+    `INSERT OR REPLACE INTO main.best_params (${best})
+       SELECT ${best} FROM ${INCOMING}.main.best_params WHERE ${inChoices}`,
+  ];
+}
+
+/** Rows that a file has one of, or one for each model. */
+function mergeByFile(table: string): string[] {
+  const columns = columnList(table);
+  const rows = `SELECT ${columns} FROM ${INCOMING}.main.${table} WHERE ${IS_TAKEN}`;
+  return [
+    `INSERT OR IGNORE INTO main.${table} (${columns}) ${rows}`,
+    `INSERT OR REPLACE INTO main.${table} (${columns}) ${rows} AND ${IS_WON}`,
+  ];
+}
+
+function mergeModels(table: string, whose: MergePlan['models']): string {
+  const columns = columnList(table);
+  return `INSERT OR ${whose === 'take-theirs' ? 'REPLACE' : 'IGNORE'} INTO main.${table} (${columns})
+    SELECT ${columns} FROM ${INCOMING}.main.${table} WHERE model_id IS NOT NULL`;
+}
+
+/** Measured runs of both are kept; collections come whole where they are new. */
+function mergeMeasured(): string[] {
+  const [runs, trials, collections] = [
+    columnList('measured_runs'),
+    columnList('measured_trials'),
+    columnList('collections'),
+  ];
+  return [
+    `CREATE OR REPLACE TEMP TABLE new_measured AS SELECT run_id FROM ${INCOMING}.main.measured_runs
+       WHERE ${IS_TAKEN} AND (${IS_WON} OR run_id NOT IN (SELECT run_id FROM main.measured_runs))`,
+    'DELETE FROM main.measured_trials WHERE run_id IN (SELECT run_id FROM new_measured)',
+    `INSERT OR REPLACE INTO main.measured_runs (${runs})
+       SELECT ${runs} FROM ${INCOMING}.main.measured_runs WHERE run_id IN (SELECT run_id FROM new_measured)`,
+    `INSERT INTO main.measured_trials (${trials})
+       SELECT ${trials} FROM ${INCOMING}.main.measured_trials WHERE run_id IN (SELECT run_id FROM new_measured)`,
+    `INSERT OR IGNORE INTO main.collections (${collections}) SELECT ${collections} FROM ${INCOMING}.main.collections`,
+  ];
+}
+
+/** The answers of both, each once. */
+function mergeListening(): string[] {
+  const answers = columnList('listening_answers');
+  const options = columnList('listening_options');
+  return [
+    `INSERT INTO main.listening_options (${options}) SELECT ${options} FROM ${INCOMING}.main.listening_options
+       WHERE answer_id NOT IN (SELECT answer_id FROM main.listening_answers)`,
+    `INSERT OR IGNORE INTO main.listening_answers (${answers}) SELECT ${answers} FROM ${INCOMING}.main.listening_answers`,
+  ];
+}
+
+/** What was found by direct search goes with the descriptors that it was found for. */
+function mergeDirectSearch(): string[] {
+  const columns = columnList('direct_search');
+  const isNew = 'audio_id IN (SELECT audio_id FROM newly_described)';
+  return [
+    `DELETE FROM main.direct_search WHERE ${isNew}`,
+    `INSERT INTO main.direct_search (${columns}) SELECT ${columns} FROM ${INCOMING}.main.direct_search WHERE ${isNew}`,
+  ];
+}
+
+/** Staged copies stay in the browser that made them. */
+const MERGE_STATES = `
+  CREATE OR REPLACE TEMP TABLE their_states AS
+    SELECT audio_id, failure, note FROM ${INCOMING}.main.audio_states WHERE ${IS_TAKEN};
+  INSERT INTO main.audio_states (audio_id, failure, note) SELECT audio_id, failure, note FROM their_states
+    ON CONFLICT (audio_id) DO NOTHING;
+  INSERT INTO main.audio_states (audio_id, failure, note) SELECT audio_id, failure, note FROM their_states WHERE ${IS_WON}
+    ON CONFLICT (audio_id) DO UPDATE SET failure = excluded.failure, note = excluded.note`;
+
+/** All windows of a file come from one side, so that they stay spread evenly. */
+function mergePluginWindows(): string[] {
+  const columns = columnList('plugin_windows');
+  const theirs = `${INCOMING}.main.plugin_windows`;
+  return [
+    `DELETE FROM main.plugin_windows WHERE ${IS_WON} AND audio_id IN (SELECT audio_id FROM ${theirs})`,
+    'CREATE OR REPLACE TEMP TABLE own_windows AS SELECT DISTINCT audio_id FROM main.plugin_windows',
+    `INSERT INTO main.plugin_windows (${columns}) SELECT ${columns} FROM ${theirs}
+       WHERE ${IS_TAKEN} AND audio_id NOT IN (SELECT audio_id FROM own_windows)`,
+  ];
+}

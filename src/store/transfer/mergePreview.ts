@@ -1,0 +1,70 @@
+import type { Comparison, DifferingFile, MergePreview } from '../../domain/databaseMerge.ts';
+import type { DatabaseContents } from '../../domain/storage.ts';
+import { DESCRIPTOR_COLUMNS } from '../../domain/descriptors.ts';
+import { INCOMING } from './incomingDatabase.ts';
+import { numberOf, numberOrNull, textOf } from '../engine/rows.ts';
+import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
+import type { Session } from '../engine/session.ts';
+
+/** What merging the attached database would change. Values count as the same where every bit is. */
+export async function previewMerge(session: Session, contents: DatabaseContents): Promise<MergePreview> {
+  const theirs = `${INCOMING}.main`;
+  const hasArtifacts = contents.writtenBy === 'trainer';
+  const newRuns =
+    contents.writtenBy === 'trainer'
+      ? `SELECT audio_id, count(*) AS n FROM ${theirs}.trial_runs WHERE run_id NOT IN (SELECT run_id FROM main.trial_runs) GROUP BY audio_id`
+      : `SELECT DISTINCT audio_id, 1 AS n FROM ${theirs}.bo_trials WHERE 'desktop-' || audio_id NOT IN (SELECT run_id FROM main.trial_runs)`;
+  await session.script(`
+    CREATE OR REPLACE TEMP TABLE shared_files AS
+      SELECT f.audio_id, f.path, ${comparison('d', 'e', DESCRIPTOR_COLUMNS)} AS descriptors,
+        ${comparison('b', 'c', ['score', ...HYPERPARAMETER_COLUMNS])} AS best,
+        b.score AS my_score, c.score AS their_score, coalesce(r.n, 0)::INTEGER AS new_runs
+      FROM main.audio_files f JOIN ${theirs}.audio_files t USING (audio_id)
+      LEFT JOIN main.descriptors d ON d.audio_id = f.audio_id LEFT JOIN ${theirs}.descriptors e ON e.audio_id = f.audio_id
+      LEFT JOIN main.best_params b ON b.audio_id = f.audio_id LEFT JOIN ${theirs}.best_params c ON c.audio_id = f.audio_id
+      LEFT JOIN (${newRuns}) r ON r.audio_id = f.audio_id;
+    CREATE OR REPLACE TEMP TABLE shared_models AS
+      SELECT model_id, ${
+        hasArtifacts
+          ? `a.artifact_json IS NOT DISTINCT FROM b.artifact_json`
+          : '(m.cv_mse, m.train_mse, m.alpha) IS NOT DISTINCT FROM (t.cv_mse, t.train_mse, t.alpha)'
+      } AS same
+      FROM main.models m JOIN ${theirs}.models t USING (model_id)
+      ${
+        hasArtifacts
+          ? `LEFT JOIN main.model_artifacts a USING (model_id) LEFT JOIN ${theirs}.model_artifacts b USING (model_id)`
+          : ''
+      }`);
+  const differs = `descriptors IN ('differs', 'only-theirs') OR best IN ('differs', 'only-theirs') OR new_runs > 0`;
+  const rows = await session.query(`SELECT * FROM shared_files WHERE ${differs} ORDER BY path`);
+  const models = await session.query('SELECT * FROM shared_models ORDER BY model_id');
+  const [counts] = await session.query(
+    `SELECT (SELECT count(*) FROM shared_files) AS files, (SELECT count(*) FROM shared_models) AS models`,
+  );
+  const differingModels = models.flatMap((row) => (row['same'] === true ? [] : [textOf(row['model_id'])]));
+  return {
+    contents,
+    newFiles: contents.audioFiles - numberOf(counts?.['files']),
+    identicalFiles: numberOf(counts?.['files']) - rows.length,
+    differingFiles: rows.map((row): DifferingFile => ({
+      audioId: textOf(row['audio_id']),
+      path: textOf(row['path']),
+      descriptors: textOf(row['descriptors']) as Comparison,
+      best: textOf(row['best']) as Comparison,
+      myScore: numberOrNull(row['my_score']),
+      theirScore: numberOrNull(row['their_score']),
+      newRuns: numberOf(row['new_runs']),
+    })),
+    newModels: contents.models - models.length,
+    identicalModels: models.length - differingModels.length,
+    differingModels,
+  };
+}
+
+/** How the rows of two joined tables relate, as SQL for a {@link Comparison}. */
+function comparison(mine: string, theirs: string, columns: readonly string[]): string {
+  const row = (alias: string) => `(${columns.map((name) => `${alias}.${name}`).join(', ')})`;
+  return `CASE WHEN ${mine}.audio_id IS NULL AND ${theirs}.audio_id IS NULL THEN 'neither'
+    WHEN ${theirs}.audio_id IS NULL THEN 'only-mine' WHEN ${mine}.audio_id IS NULL THEN 'only-theirs'
+    WHEN ${row(mine)} IS NOT DISTINCT FROM ${row(theirs)} THEN 'same' ELSE 'differs' END`;
+}

@@ -1,0 +1,93 @@
+import { css, html, type CSSResult, type nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { query } from 'lit/decorators.js';
+import { base } from '../../theme/base.ts';
+import { WorkbenchElement } from '../element/workbenchElement.ts';
+
+/** A modal `<dialog>` with a heading, a body and buttons. What it holds is in its own root, so that it is found inside it. */
+export abstract class DialogElement extends WorkbenchElement {
+  static override styles: CSSResult[] = [
+    base,
+    css`
+      dialog {
+        width: min(34rem, calc(100vw - 2rem));
+        max-height: calc(100dvh - 2rem);
+        padding: var(--space-5);
+        overflow: auto;
+        border: 1px solid var(--line-strong);
+        border-radius: var(--radius-l);
+        background: var(--surface-raised);
+        box-shadow: var(--shadow);
+        color: var(--text);
+        overflow-wrap: anywhere;
+      }
+
+      dialog::backdrop {
+        background: var(--scrim);
+      }
+
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: flex-end;
+        gap: var(--space-3);
+        position: sticky;
+        bottom: calc(-1 * var(--space-5));
+        margin: var(--space-1) calc(-1 * var(--space-5)) calc(-1 * var(--space-5));
+        padding: var(--space-4) var(--space-5) var(--space-5);
+        background: var(--surface-raised);
+      }
+
+      h2 {
+        margin-bottom: var(--space-4);
+      }
+
+      fieldset {
+        display: grid;
+        margin: 0;
+        padding: 0;
+        border: 0;
+      }
+
+      legend {
+        padding: 0;
+      }
+    `,
+  ];
+
+  @query('dialog') private readonly dialog!: HTMLDialogElement;
+
+  protected abstract readonly heading: string;
+  /** The name of the button that does what Escape does. */
+  protected readonly cancelLabel: string = 'Cancel';
+  protected abstract get shown(): boolean;
+  protected abstract renderBody(): TemplateResult;
+  protected abstract renderActions(): TemplateResult | typeof nothing;
+  /** What Escape and the button Cancel do. */
+  protected abstract cancel(): void;
+
+  protected override updated(_changed: PropertyValues): void {
+    if (this.shown === this.dialog.open) return;
+    if (this.shown) this.dialog.showModal();
+    else this.dialog.close();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<dialog aria-labelledby="heading" @cancel=${this.onCancel}>
+      ${
+        this.shown
+          ? html`<h2 id="heading">${this.heading}</h2>
+              ${this.renderBody()}
+              <div class="actions">
+                <button class="button" @click=${() => this.cancel()}>${this.cancelLabel}</button>
+                ${this.renderActions()}
+              </div>`
+          : ''
+      }
+    </dialog>`;
+  }
+
+  private readonly onCancel = (event: Event): void => {
+    event.preventDefault();
+    this.cancel();
+  };
+}

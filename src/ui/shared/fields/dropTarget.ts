@@ -1,0 +1,84 @@
+import { LitElement, css, html, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { base } from '../../theme/base.ts';
+import { emit } from '../element/events.ts';
+
+/**
+ * Takes what is dropped anywhere in the window, and says so while it is dragged over. Fires `ib-drop` with the
+ * `DataTransfer` while it can still be read.
+ */
+@customElement('ib-drop-target')
+export class DropTarget extends LitElement {
+  static override styles = [
+    base,
+    css`
+      .overlay {
+        position: fixed;
+        inset: 0;
+        z-index: 10;
+        display: grid;
+        place-content: center;
+        padding: var(--space-5);
+        background: var(--scrim);
+        pointer-events: none;
+      }
+
+      .message {
+        padding: var(--space-6) var(--space-7);
+        border: 2px dashed var(--accent);
+        border-radius: var(--radius-l);
+        background: var(--surface-raised);
+        box-shadow: var(--shadow);
+        font-size: var(--text-l);
+        text-align: center;
+      }
+    `,
+  ];
+
+  @state() private over = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('dragover', this.onDragOver);
+    window.addEventListener('dragleave', this.onDragLeave);
+    window.addEventListener('drop', this.onDrop);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('dragover', this.onDragOver);
+    window.removeEventListener('dragleave', this.onDragLeave);
+    window.removeEventListener('drop', this.onDrop);
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="overlay" ?hidden=${!this.over}>
+      <div class="message">
+        <p>Drop to add</p>
+        <p class="hint">audio files, folders, or a <code>.duckdb</code> data set</p>
+      </div>
+    </div>`;
+  }
+
+  private readonly onDragOver = (event: DragEvent): void => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'copy';
+    this.over = true;
+  };
+
+  private readonly onDragLeave = (event: DragEvent): void => {
+    if (event.relatedTarget === null) this.over = false;
+  };
+
+  private readonly onDrop = (event: DragEvent): void => {
+    this.over = false;
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    emit(this, 'ib-drop', event.dataTransfer);
+  };
+}
+
+function holdsFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') ?? false;
+}

@@ -1,0 +1,154 @@
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Job } from '../../../domain/job.ts';
+import { base } from '../../theme/base.ts';
+import { emit } from '../element/events.ts';
+import { formatCount, formatDuration } from '../text/format.ts';
+
+/** Where the counting began, as this element saw it: a resumed job starts with work already done. */
+interface Start {
+  readonly jobId: number;
+  readonly total: number | null;
+  readonly done: number;
+  readonly atMs: number;
+}
+
+/**
+ * A running job: bar, counts, rate, time left, and a button that fires `ib-cancel` with the job's id. Without `action` there
+ * is no button. It keeps its height while there is no job, so that nothing below it moves.
+ */
+@customElement('ib-job-progress')
+export class JobProgress extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        min-height: 3.25rem;
+      }
+
+      .line {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        column-gap: var(--space-4);
+        align-items: center;
+      }
+
+      .words,
+      progress {
+        grid-column: 1;
+      }
+
+      .words {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 var(--space-4);
+        font-size: var(--text-s);
+        font-variant-numeric: tabular-nums;
+      }
+
+      .button {
+        grid-column: 2;
+        grid-row: 1 / span 2;
+      }
+
+      progress {
+        appearance: none;
+        display: block;
+        width: 100%;
+        height: 0.5rem;
+        margin-top: var(--space-2);
+        overflow: hidden;
+        border: 0;
+        border-radius: 99rem;
+        background: var(--surface-sunken);
+      }
+
+      progress::-webkit-progress-bar {
+        background: var(--surface-sunken);
+      }
+
+      progress::-webkit-progress-value {
+        border-radius: 99rem;
+        background: var(--accent);
+      }
+
+      progress::-moz-progress-bar {
+        background: var(--accent);
+      }
+
+      progress:indeterminate {
+        background: linear-gradient(90deg, var(--surface-sunken) 30%, var(--accent) 50%, var(--surface-sunken) 70%) 0
+          0 / 200% 100%;
+        animation: wait 1.6s linear infinite;
+      }
+
+      progress:indeterminate::-webkit-progress-bar {
+        background: transparent;
+      }
+
+      @keyframes wait {
+        from {
+          background-position: 150% 0;
+        }
+
+        to {
+          background-position: -50% 0;
+        }
+      }
+
+      @media (prefers-reduced-motion: reduce) {
+        progress:indeterminate {
+          animation: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) job: Job | null = null;
+  /** Leaves the button out. */
+  @property({ type: Boolean }) withoutStop = false;
+
+  private start: Start | null = null;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('job')) return;
+    const { job } = this;
+    if (job === null || job.state.kind !== 'running') this.start = null;
+    else if (this.start?.jobId !== job.id || this.start.total !== job.state.total) {
+      this.start = { jobId: job.id, total: job.state.total, done: job.state.done, atMs: Date.now() };
+    }
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { job } = this;
+    if (job?.state.kind !== 'running') return nothing;
+    const { done, total } = job.state;
+    const counts = total === null ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}`;
+    return html`<div class="line">
+      <div class="words">
+        <strong>${job.title}</strong>
+        <span>${counts} ${job.unit}</span>
+        <span class="hint">${this.pace(done, total, job.unit)}</span>
+      </div>
+      <progress aria-label=${job.title} max=${total ?? nothing} value=${total === null ? nothing : done}></progress>
+      ${
+        this.withoutStop
+          ? nothing
+          : html`<button class="button small" ?disabled=${job.stopping} @click=${() => emit(this, 'ib-cancel', job.id)}>
+              ${job.stopping ? 'Stopping …' : 'Stop'}
+            </button>`
+      }
+    </div>`;
+  }
+
+  /** `3.4 files/s · 12 s left`, as soon as there is something to tell it from. */
+  private pace(done: number, total: number | null, unit: string): string {
+    if (this.start === null) return '';
+    const elapsedSec = (Date.now() - this.start.atMs) / 1000;
+    const fresh = done - this.start.done;
+    if (fresh <= 0 || elapsedSec < 0.5) return '';
+    const rate = fresh / elapsedSec;
+    const shown = rate >= 1 ? `${rate.toFixed(1)} ${unit}/s` : `${(rate * 60).toFixed(1)} ${unit}/min`;
+    return total === null ? shown : `${shown} · ${formatDuration((total - done) / rate)} left`;
+  }
+}

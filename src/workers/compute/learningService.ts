@@ -1,0 +1,59 @@
+import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
+import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
+import { ensembleConfidence, foldConfidence } from '../../ml/confidence/confidenceBasis.ts';
+import { evaluateFold } from '../../ml/model/crossValidation.ts';
+import { globalBest } from '../../ml/objective/globalSearch.ts';
+import { bestConstant } from '../../ml/quality/bestConstant.ts';
+import { heldOutQuality, regretsOfAnswers } from '../../ml/quality/heldOutQuality.ts';
+import { descriptorRow } from '../../ml/quality/regret.ts';
+import { DEFAULT_STUDENT_OPTIONS, trainStudent } from '../../ml/student/trainStudent.ts';
+import type { Judged, JudgeRequest, LearningService } from '../contracts/learning.ts';
+import { releaseMatrix } from './releaseMatrix.ts';
+import { transfer } from '../pool/transfer.ts';
+
+/** What learns from the score, and how good models are (Q). TensorFlow.js is loaded when a network is trained. */
+export const learningService: LearningService = {
+  async searchDirectly(inputs) {
+    const rows = inputs.length / DESCRIPTOR_COUNT;
+    const targets = new Float64Array(rows * TARGET_COUNT);
+    const scores = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) {
+      const best = globalBest(descriptorRow(inputs, row));
+      targets.set(best.targets, row * TARGET_COUNT);
+      scores[row] = best.score;
+    }
+    return transfer({ targets, scores }, [targets.buffer, scores.buffer]);
+  },
+
+  async answerFold(matrix, alpha, fold) {
+    const { predicted } = evaluateFold(matrix, Float64Array.of(alpha), fold);
+    releaseMatrix(matrix);
+    return transfer(predicted, [predicted.buffer]);
+  },
+
+  async bestConstant({ inputs, optima }) {
+    return bestConstant(inputs, undefined, optima).targets;
+  },
+
+  async judge(request) {
+    return { quality: heldOutQuality(request), confidence: confidenceOf(request) };
+  },
+
+  async trainNetwork(request, onProgress) {
+    const { trainNetwork } = await import('./networkTraining.ts');
+    return trainNetwork(request, onProgress);
+  },
+
+  async trainStudent({ inputs, teacher, seed, objective }, onProgress) {
+    const options = { ...DEFAULT_STUDENT_OPTIONS, seed, ...(objective === 'proxy' ? {} : { iterations: 0 }) };
+    const training = await trainStudent(inputs, teacher, options, onProgress);
+    if (training === null) throw new DOMException('Stopped.', 'AbortError');
+    return training;
+  },
+};
+
+function confidenceOf({ confidence, inputs, best, answers, folds }: JudgeRequest): Judged['confidence'] {
+  if (confidence === 'none') return null;
+  if (confidence === 'folds') return foldConfidence(inputs, folds, regretsOfAnswers(inputs, best, answers));
+  return ensembleConfidence(inputs, confidence.ensemble);
+}

@@ -1,0 +1,48 @@
+import { mixToMono } from '../../ml/descriptors/mixToMono.ts';
+import { FRAME_SAMPLES } from '../../ml/dsp/spectrum.ts';
+import { principalPlane } from '../../ml/linear/principalComponents.ts';
+import { timbreProfile, type FrameTimbre } from '../../ml/timbre/timbreProfile.ts';
+import type { MeasuredTimbre, TimbreService } from '../contracts/timbre.ts';
+import { playbackService } from './playbackService.ts';
+import { transfer } from '../pool/transfer.ts';
+
+/** How much of a file is listened to. */
+const HEARD_SEC = 30;
+const FEATURES = ['mfcc', 'spectralCentroid', 'spectralRolloff', 'loudness', 'perceptualSharpness', 'chroma'] as const;
+
+/** How sounds resemble each other, measured by Meyda, which is loaded when the first is. */
+export const timbreService: TimbreService = {
+  async measureTimbre(file, path) {
+    const start = await playbackService.decodeStart(file, path, HEARD_SEC);
+    return start.kind === 'done' ? measured(start.channels, start.sampleRateHz) : start;
+  },
+
+  async timbreOf(channels, sampleRateHz) {
+    const samples = Math.ceil(HEARD_SEC * sampleRateHz);
+    return measured(
+      channels.map((channel) => channel.subarray(0, samples)),
+      sampleRateHz,
+    );
+  },
+
+  async layOut(values, columns) {
+    const projection = principalPlane(values, columns);
+    return transfer(projection, [projection.coordinates.buffer]);
+  },
+};
+
+async function measured(channels: readonly Float32Array[], sampleRateHz: number): Promise<MeasuredTimbre> {
+  const { default: Meyda } = await import('meyda/dist/esm/main.js');
+  if (Meyda.sampleRate !== sampleRateHz || Meyda.bufferSize !== FRAME_SAMPLES) {
+    // Meyda keeps its filter banks when the rate changes.
+    Object.assign(Meyda, {
+      sampleRate: sampleRateHz,
+      bufferSize: FRAME_SAMPLES,
+      barkScale: undefined,
+      melFilterBank: undefined,
+      chromaFilterBank: undefined,
+    });
+  }
+  const measure = (frame: Float32Array) => Meyda.extract([...FEATURES], frame) as unknown as FrameTimbre;
+  return { kind: 'done', values: timbreProfile(mixToMono(channels), sampleRateHz, measure) };
+}

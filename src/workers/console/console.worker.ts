@@ -1,0 +1,11 @@
+import { expose } from 'comlink';
+import { SnapshotConsole } from '../../store/engine/snapshotConsole.ts';
+import type { ConsoleService } from '../contracts/console.ts';
+import { createDuckDbEngine } from '../duckdb/duckdbInstance.ts';
+import { installErrorTransfer } from '../pool/errorTransfer.ts';
+import { showLife } from '../pool/lifelineLock.ts';
+
+installErrorTransfer();
+showLife();
+const console: ConsoleService = new SnapshotConsole(createDuckDbEngine);
+expose(console);

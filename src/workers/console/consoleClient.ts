@@ -1,0 +1,69 @@
+import { wrap, type Remote } from 'comlink';
+import { AppError } from '../../domain/errors.ts';
+import type { SqlResult } from '../../domain/sqlResult.ts';
+import type { ConsoleService } from '../contracts/console.ts';
+import { installErrorTransfer } from '../pool/errorTransfer.ts';
+import { Lifeline, type WorkerFactory } from '../pool/lifeline.ts';
+
+const IDLE_MS = 60_000;
+
+export interface SqlRunOptions {
+  readonly signal: AbortSignal;
+  readonly rowLimit: number;
+  readonly timeLimitMs: number;
+}
+
+/** The SQL console's worker: started by the first statement, ended by a cancel, by the time limit and when it is idle. */
+export class SqlConsoleClient {
+  readonly #create: WorkerFactory;
+  #current: { readonly lifeline: Lifeline; readonly remote: Remote<ConsoleService> } | null = null;
+  #idleTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(create: WorkerFactory = createConsoleWorker) {
+    installErrorTransfer();
+    this.#create = create;
+  }
+
+  /** Rejects with an AbortError when `signal` aborts, and with an AppError after the time limit. One call at a time. */
+  async run(snapshot: Blob, sql: string, { signal, rowLimit, timeLimitMs }: SqlRunOptions): Promise<SqlResult> {
+    signal.throwIfAborted();
+    clearTimeout(this.#idleTimer);
+    const { lifeline, remote } = this.#connected();
+    const abort = () => lifeline.end(new DOMException('Stopped.', 'AbortError'));
+    const timer = setTimeout(() => lifeline.end(tookTooLong(timeLimitMs)), timeLimitMs);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await lifeline.race(remote.run(snapshot, sql, rowLimit));
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      this.#idleTimer = setTimeout(() => this.#drop(), IDLE_MS);
+    }
+  }
+
+  #connected() {
+    if (this.#current === null || this.#current.lifeline.ended) {
+      const lifeline = new Lifeline(this.#create);
+      this.#current = { lifeline, remote: wrap<ConsoleService>(lifeline.worker) };
+    }
+    return this.#current;
+  }
+
+  #drop(): void {
+    this.#current?.lifeline.end(new DOMException('Stopped.', 'AbortError'));
+    this.#current = null;
+  }
+}
+
+function tookTooLong(timeLimitMs: number): AppError {
+  return new AppError({
+    code: 'bad-input',
+    stage: 'export',
+    subject: null,
+    message: `The statement was stopped after ${timeLimitMs / 1000} seconds. Narrow it down, or export the database and run it in DuckDB.`,
+  });
+}
+
+function createConsoleWorker(): Worker {
+  return new Worker(new URL('./console.worker.ts', import.meta.url), { type: 'module', name: 'console' });
+}

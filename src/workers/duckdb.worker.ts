@@ -1,6 +1,0 @@
-import scriptUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url';
-import { showLife } from './lifelineLock.ts';
-import { runDuckDb } from './runDuckDb.ts';
-
-showLife();
-void runDuckDb(scriptUrl);

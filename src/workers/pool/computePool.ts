@@ -1,0 +1,115 @@
+import { wrap, type Remote } from 'comlink';
+import type { ComputeWorker } from '../contracts/compute.ts';
+import { installErrorTransfer } from './errorTransfer.ts';
+import { Lifeline, type WorkerFactory } from './lifeline.ts';
+
+interface Slot {
+  readonly lifeline: Lifeline;
+  readonly remote: Remote<ComputeWorker>;
+}
+
+interface Waiting {
+  readonly take: (slot: Slot) => void;
+}
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  /** Goes before the waiting batch work: somebody looks at it. */
+  readonly interactive?: boolean;
+}
+
+const IDLE_MS = 30_000;
+
+/**
+ * One compute worker per core. A call takes a free one or waits; aborting terminates its worker, which is replaced; idle
+ * workers are dropped.
+ */
+export class ComputePool {
+  readonly size: number;
+  readonly #create: WorkerFactory;
+  readonly #free: Slot[] = [];
+  readonly #waiting: Waiting[] = [];
+  #alive = 0;
+  #idleTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(size: number, create: WorkerFactory = createComputeWorker) {
+    installErrorTransfer();
+    this.size = size;
+    this.#create = create;
+  }
+
+  /** Runs `work` on one worker. Rejects with an AbortError when `signal` aborts, also while it waits. */
+  async run<T>(
+    work: (worker: Remote<ComputeWorker>) => Promise<T>,
+    { signal, interactive = false }: RunOptions,
+  ): Promise<T> {
+    const slot = await this.#acquire(signal, interactive);
+    if (signal.aborted) {
+      this.#release(slot);
+      throw abortReason(signal);
+    }
+    const abort = () => slot.lifeline.end(abortReason(signal));
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await slot.lifeline.race(work(slot.remote));
+    } finally {
+      signal.removeEventListener('abort', abort);
+      this.#release(slot);
+    }
+  }
+
+  async #acquire(signal: AbortSignal, interactive: boolean): Promise<Slot> {
+    if (signal.aborted) throw abortReason(signal);
+    for (let free = this.#free.pop(); free !== undefined; free = this.#free.pop()) {
+      if (!free.lifeline.ended) return free;
+      this.#alive -= 1;
+    }
+    if (this.#alive < this.size) return this.#spawn();
+    return new Promise<Slot>((resolve, reject) => {
+      const waiting: Waiting = {
+        take: (slot) => {
+          signal.removeEventListener('abort', abort);
+          resolve(slot);
+        },
+      };
+      const abort = () => {
+        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+        reject(abortReason(signal));
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      if (interactive) this.#waiting.unshift(waiting);
+      else this.#waiting.push(waiting);
+    });
+  }
+
+  #spawn(): Slot {
+    const lifeline = new Lifeline(this.#create);
+    this.#alive += 1;
+    return { lifeline, remote: wrap<ComputeWorker>(lifeline.worker) };
+  }
+
+  #release(slot: Slot): void {
+    const reusable = !slot.lifeline.ended;
+    if (!reusable) this.#alive -= 1;
+    const next = this.#waiting.shift();
+    if (next !== undefined) next.take(reusable ? slot : this.#spawn());
+    else if (reusable) this.#free.push(slot);
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => this.#dropIdle(), IDLE_MS);
+  }
+
+  #dropIdle(): void {
+    for (const slot of this.#free.splice(0)) {
+      slot.lifeline.end(new DOMException('Stopped.', 'AbortError'));
+      this.#alive -= 1;
+    }
+  }
+}
+
+function abortReason(signal: AbortSignal): unknown {
+  return signal.reason instanceof Error ? signal.reason : new DOMException('Stopped.', 'AbortError');
+}
+
+function createComputeWorker(): Worker {
+  return new Worker(new URL('../compute/compute.worker.ts', import.meta.url), { type: 'module', name: 'compute' });
+}

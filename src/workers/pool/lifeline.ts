@@ -1,0 +1,59 @@
+import { AppError } from '../../domain/errors.ts';
+import { whenLifeEnds } from './lifelineLock.ts';
+
+/** Creates a worker; the only places that do are in this folder. */
+export type WorkerFactory = () => Worker;
+
+/**
+ * A worker together with its end. Comlink leaves calls hanging for ever when a worker dies; here every pending call rejects.
+ * Calls are not raced against one promise of the worker's death: it would hold every result for as long as the worker lives.
+ */
+export class Lifeline {
+  readonly worker: Worker;
+  readonly #pending = new Set<(reason: unknown) => void>();
+  #end: { readonly reason: unknown } | null = null;
+
+  constructor(create: WorkerFactory) {
+    this.worker = create();
+    this.worker.addEventListener('error', (event) => this.end(workerDied(event.message)));
+    whenLifeEnds(this.worker, () => this.end(workerDied(null)));
+  }
+
+  get ended(): boolean {
+    return this.#end !== null;
+  }
+
+  /** Terminates the worker; every call that waits for it rejects with `reason`. */
+  end(reason: unknown): void {
+    if (this.#end !== null) return;
+    this.#end = { reason };
+    this.worker.terminate();
+    for (const reject of this.#pending) reject(reason);
+    this.#pending.clear();
+  }
+
+  /** The call's result, or the rejection of a worker that ended meanwhile. */
+  async race<T>(call: Promise<T>): Promise<T> {
+    if (this.#end !== null) throw this.#end.reason;
+    let reject: (reason: unknown) => void = () => undefined;
+    try {
+      return await new Promise<T>((resolve, refuse) => {
+        reject = refuse;
+        this.#pending.add(reject);
+        call.then(resolve, refuse);
+      });
+    } finally {
+      this.#pending.delete(reject);
+    }
+  }
+}
+
+function workerDied(details: string | null): AppError {
+  return new AppError({
+    code: 'worker-died',
+    stage: 'import',
+    subject: null,
+    message: 'A background worker stopped unexpectedly. Start the job again; what was finished is kept.',
+    details,
+  });
+}
