@@ -3,7 +3,7 @@ import { referenceTrials } from './support/fixtures.ts';
 import { caseAudioId, casePath, queryNative, writeDesktopDatabase } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
-/** Rule T4. */
+/** How near two values have to be (T4). */
 const agrees = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(b), 1e-12);
 
 test('[T4] descriptors injected by a desktop database give every trial of the reference', async ({ app }) => {

@@ -1,5 +1,5 @@
 /**
- * The twelve descriptors of a sound (numerics, rules D), in the order that every vector, table and file uses.
+ * The twelve descriptors of a sound (rules D), in the order that every vector, table and file uses.
  * `key` is the name in TypeScript, `column` the same name in the database, in CSV and in JSON.
  */
 export const DESCRIPTORS = [

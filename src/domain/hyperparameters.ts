@@ -1,4 +1,4 @@
-/** The seven hyperparameters of a preset (numerics, rules H), in the order of the database and of preset files. */
+/** The seven hyperparameters of a preset (rules H), in the order of the database and of preset files. */
 export const HYPERPARAMETERS = [
   { key: 'distancePenalty', column: 'distance_penalty' },
   { key: 'normRate', column: 'norm_rate' },

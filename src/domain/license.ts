@@ -1,4 +1,4 @@
-/** What a licence text allows, as far as a data set needs to know (datasets, rule L1). */
+/** What a licence text allows, as far as a data set needs to know (rule L1). */
 export const LICENSE_FAMILIES = [
   'cc0',
   'pd',

@@ -112,7 +112,7 @@ describe('the pooled surrogate', () => {
 });
 
 describe('does adapting pay', () => {
-  it('[X7] compares every strategy on the unseen mixtures, with interval and counts', () => {
+  it('[X7, X8c] compares every strategy on the unseen mixtures, with interval and counts', () => {
     const { files, gains, recordingCount, overlappingFiles } = reportOf('descriptors', 3);
     expect([files.length, recordingCount, overlappingFiles]).toEqual([FILES, FILES, 3]);
     for (const { scores } of files) {

@@ -35,7 +35,7 @@ const fit = (penalties: DegreePenalties, iterations: number, takesPart = ALL_TER
   });
 
 describe('the relaxed score', () => {
-  it('[Q] is the score of O where no clamp acts', () => {
+  it('[Q] is the score of [O] where no clamp acts', () => {
     const best = globalBest(descriptorRow(inputs, 3));
     const proxy = new ProxyObjective(descriptorRow(inputs, 3));
     const relaxed = relaxedScore(proxy, NO_PENALTY_LIMITS, best.targets, new Float64Array(5), 0);

@@ -14,7 +14,7 @@ export interface DecodedPiece {
 }
 
 /**
- * The samples of one decoded piece after the other, scaled by rule D1. They are copied out as they are stored, because
+ * The samples of one decoded piece after the other, scaled as [D1] says. They are copied out as they are stored, because
  * browsers differ in how they convert integers to floats, into buffers that the next piece takes over.
  */
 export class PieceSamples {

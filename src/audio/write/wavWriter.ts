@@ -3,7 +3,7 @@ export type WavEncoding = 's16' | 's24' | 'f32';
 const BYTES: Readonly<Record<WavEncoding, number>> = { s16: 2, s24: 3, f32: 4 };
 
 /**
- * Encodes channels as a WAV file. Integers are rounded over the full negative range (the inverse of rule D1) and clipped;
+ * Encodes channels as a WAV file. Integers are rounded over the full negative range (the inverse of [D1]) and clipped;
  * floats are stored as they are.
  *
  * @param channels at least one, all of the same length, nominally in [-1, 1]

@@ -27,7 +27,7 @@ interface Channel {
 }
 
 /**
- * Short-time Fourier transform with overlap-add [E1]: frames of 2048 samples every 1024, the window of P1 before and
+ * Short-time Fourier transform with overlap-add [E1]: frames of 2048 samples every 1024, the window of [P1] before and
  * after. With all gains 1 the result is the sound, 2048 samples later. Frame 0 begins at sample 0, as in the plugin.
  */
 export class OverlapAdd {

@@ -22,7 +22,7 @@ const HIGH_FACTOR = 0.35;
 /**
  * The proxy score in the relaxed form that learning follows (Q), where its clamps leave no slope: low_pen_loss is
  * 1/max(d, 0.1)² + 20·max(0, 0.1 − d) without its clamp, and the clamps of the other terms are lifted. Where none of
- * them acts it is the score of O. Answers are first decoded as the model's are [H1] or the plugin's [P9].
+ * them acts it is the score of [O]. Answers are first decoded as the model's are [H1] or the plugin's [P9].
  *
  * @param raw five raw answers from `offset` on, in the order of `TARGETS`.
  * @param gradient receives the derivatives by the five raw answers from `offset` on; 0 where a limit holds an answer.
