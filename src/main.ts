@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals-core';
 import { registerSW } from 'virtual:pwa-register';
 import { DATA_SET_LOCK } from './stages/shell/tabTurn.ts';
+import { DataSet } from './stages/data/dataSet.ts';
 import type { Environment } from './stages/shell/environment.ts';
 import { LogBook } from './stages/shell/logBook.ts';
 import { loadSettings } from './stages/shell/settings.ts';
@@ -15,13 +16,15 @@ import { connectStore } from './workers/store/storeClient.ts';
 /** Builds everything, hands it down and opens the database; the page is usable before it is open. */
 async function main(): Promise<void> {
   const log = new LogBook();
-  const store = connectStore();
+  const store: TrainingStore = connectStore((message) => dataSet.follow(message));
+  const dataSet = new DataSet(store, log);
   void prepareIfFree(store);
   const settings = await loadSettings((error) => log.thrown(error, 'import', 'settings'));
   const workbench = createWorkbench({
     log,
     settings,
     store,
+    dataSet,
     datasets: new DatasetClient(),
     sqlConsole: new SqlConsoleClient(),
     pool: new ComputePool(Math.max(2, navigator.hardwareConcurrency || 0)),

@@ -7,7 +7,7 @@ import { CollectionStage } from './optimisation/collectionStage.ts';
 import { Commands } from './shell/commands.ts';
 import { BackupStage } from './data/backupStage.ts';
 import { ConsoleStage } from './data/consoleStage.ts';
-import { DataSet } from './data/dataSet.ts';
+import type { DataSet } from './data/dataSet.ts';
 import { DatasetStage } from './hubImport/hubImportStage.ts';
 import { DescriptorStage } from './descriptors/descriptorStage.ts';
 import { Environment } from './shell/environment.ts';
@@ -76,30 +76,18 @@ export interface Workbench {
 /** Puts the stages together over one store, one pool and one set of settings. */
 export function createWorkbench(base: {
   readonly store: TrainingStore;
+  readonly dataSet: DataSet;
   readonly pool: ComputePool;
   readonly datasets: DatasetClient;
   readonly sqlConsole: SqlConsoleClient;
   readonly settings: Settings;
   readonly log: LogBook;
 }): Workbench {
-  const { store, log, settings } = base;
+  const { store, dataSet, log, settings } = base;
   const jobs = new JobBoard(log);
-  const dataSet = new DataSet(store);
-  const sources = new AudioSources(store);
+  const sources = new AudioSources(store, dataSet);
   const environment = new Environment(store, jobs, log);
-  /** What the database holds may be another from one moment to the next: all that shows it follows. */
-  const reload = async (): Promise<void> => {
-    await Promise.all([
-      dataSet.reload(),
-      models.reload(),
-      measured.reload(),
-      collections.reload(),
-      preferences.reload(),
-      sources.reloadKept(),
-    ]);
-    await Promise.all([optimisation.reload(), environment.refreshStorage()]);
-  };
-  const undoing = new UndoStage({ store, jobs, log, reload });
+  const undoing = new UndoStage({ store, dataSet, jobs, log });
   const shared = { ...base, jobs, dataSet, sources, undoing };
   const importing = new ImportStage(shared);
   const publicData = new DatasetStage(shared);
@@ -115,7 +103,7 @@ export function createWorkbench(base: {
   const live = new LiveStage({ ...shared, models });
   const listening = new ListeningStage({ ...shared, models, prediction, preferences });
   const blind = new BlindStage({ ...shared, listening, preferences });
-  const exporting = new ExportStage({ ...shared, models, measured, collections, preferences, reload });
+  const exporting = new ExportStage({ ...shared, models, measured, collections, preferences });
   return {
     log,
     jobs,
@@ -143,13 +131,13 @@ export function createWorkbench(base: {
     soundMap: new SoundMapStage(shared),
     blind,
     exporting,
-    backup: new BackupStage({ ...shared, models, reload }),
+    backup: new BackupStage({ ...shared, models }),
     console: new ConsoleStage(base),
     help: new HelpStage(base),
     runAll: async () => runAll({ jobs, settings, dataSet, descriptors, optimisation, models }),
     start: async () =>
       environment.useDatabase(async () => {
-        await Promise.all([reload(), publicData.restore(), undoing.refresh()]);
+        await Promise.all([dataSet.whenCurrent(), publicData.restore()]);
       }),
   };
 }

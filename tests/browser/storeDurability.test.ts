@@ -71,6 +71,42 @@ describe('crashes', () => {
   });
 });
 
+describe('an engine that dies after COMMIT, before it answers', () => {
+  it('does not make an import take its own copies for unneeded: the command answers what it had done', async () => {
+    const store = await openStore(NO_BACKUP);
+    const stagedName = await store.remote.stageCopy(Uint8Array.of(1, 2, 3));
+    await store.remote.loseNextCommit();
+    const added = await store.addAudioFiles([audioFile(1, { stagedName })], 'step');
+    expect(added).toEqual([{ kind: 'added', audioId: audioFile(1).audioId, path: audioFile(1).path }]);
+    expect(await store.listAudio()).toHaveLength(1);
+    expect((await store.openStaged(audioFile(1).audioId))?.size).toBe(3);
+    expect(await store.listUndoSteps()).toMatchObject([{ stepId: 'step', audioFiles: 1 }]);
+  });
+
+  it('does not make a deletion run twice: the step takes all of it back', async () => {
+    const store = await openStore(NO_BACKUP);
+    await store.addAudioFiles([audioFile(1), audioFile(2)]);
+    await store.remote.loseNextCommit();
+    const step = await store.removeAudio([audioFile(1).audioId]);
+    expect(step).toMatchObject({ kind: 'remove-audio', audioFiles: 1 });
+    expect(step?.at).toBeInstanceOf(Date);
+    expect(await store.listUndoSteps()).toHaveLength(1);
+    await store.undo(step!.stepId);
+    expect(await store.listAudio()).toHaveLength(2);
+  });
+
+  it('nor does a command that the page repeats with its key, after the store’s worker has ended too', async () => {
+    const store = await openStore(NO_BACKUP);
+    await store.remote.call('addAudioFiles', [[audioFile(1)]], 'the key');
+    store.crash();
+    const again = await openStore(NO_BACKUP);
+    expect(await again.remote.call('addAudioFiles', [[audioFile(1)]], 'the key')).toMatchObject([{ kind: 'added' }]);
+    expect(await again.remote.call('addAudioFiles', [[audioFile(1)]], 'another key')).toMatchObject([
+      { kind: 'duplicate' },
+    ]);
+  });
+});
+
 describe('two tabs', () => {
   it('the second is told in words that the data set is in use, and gets it once the first has closed', async () => {
     const first = await openStore(NO_BACKUP);

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { DataSet } from '../../src/stages/data/dataSet.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
+import type { TrainingStore } from '../../src/workers/contracts/store.ts';
 import { connectStore } from '../../src/workers/store/storeClient.ts';
 import {
   audioFile,
@@ -92,12 +95,18 @@ describe('runs', () => {
 });
 
 it('the worker of the app serves the contract, errors whole', async () => {
-  const store = connectStore(() =>
-    untilTestEnds(new Worker(new URL('../../src/workers/store/store.worker.ts', import.meta.url), { type: 'module' })),
+  const store: TrainingStore = connectStore(
+    (message) => dataSet.follow(message),
+    () =>
+      untilTestEnds(
+        new Worker(new URL('../../src/workers/store/store.worker.ts', import.meta.url), { type: 'module' }),
+      ),
   );
+  const dataSet = new DataSet(store, new LogBook());
   expect(await store.open()).toEqual({ mode: 'opfs', notices: [] });
+  await dataSet.whenCurrent();
   await store.addAudioFiles([audioFile(1)]);
-  expect((await store.listAudio())[0]!.file.importedAt).toBeInstanceOf(Date);
+  expect(dataSet.records.value[0]!.file.importedAt).toBeInstanceOf(Date);
   await expect(store.chooseRun('ghost')).rejects.toMatchObject({
     name: 'AppError',
     code: 'bad-input',

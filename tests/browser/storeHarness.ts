@@ -1,15 +1,31 @@
 import { wrap, type Remote } from 'comlink';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { audioRows, type AudioRow } from '../../src/domain/audioColumns.ts';
+import type { AudioRecord, BestParameters } from '../../src/domain/audioFile.ts';
+import type { BlindAnswer } from '../../src/domain/blindListening.ts';
 import type { MergePlan } from '../../src/domain/databaseMerge.ts';
 import { DESCRIPTORS, type Descriptors } from '../../src/domain/descriptors.ts';
+import type { MeasuredBest } from '../../src/domain/measured.ts';
+import type { UndoStep } from '../../src/domain/undo.ts';
 import { PACKED_TRIAL_WIDTH, type PackedTrials } from '../../src/domain/packedTrials.ts';
 import { DEFAULT_TRIAL_BUDGET } from '../../src/domain/trials.ts';
 import { readMarker, removeMarker, type DatabaseMarker } from '../../src/store/engine/marker.ts';
 import type { SqlRow } from '../../src/store/engine/rows.ts';
 import { Session } from '../../src/store/engine/session.ts';
 import type { TrainingStoreOptions } from '../../src/store/engine/storeOptions.ts';
-import type { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
-import type { DescriptorOutcome, NewAudioFile, RunSnapshot } from '../../src/workers/contracts/store.ts';
+import type { StoreCommands, StoreQueries } from '../../src/store/contract.ts';
+import type { ModelText, SmallTables, StoreMessage } from '../../src/store/replication/changes.ts';
+import { DataSet } from '../../src/stages/data/dataSet.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
+import type {
+  DescriptorOutcome,
+  NewAudioFile,
+  RunSnapshot,
+  StoredCollection,
+  StoredListeningOptimum,
+  StoreLifecycle,
+} from '../../src/workers/contracts/store.ts';
+import { withModelsRead } from '../../src/workers/store/modelText.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
 import type { harness } from './storeHarness.worker.ts';
 import { compileEngine, createSharedEngine } from './sharedEngine.ts';
@@ -18,8 +34,21 @@ installErrorTransfer();
 
 export type StoreOptions = Omit<TrainingStoreOptions, 'createEngine'>;
 
+/** What the tests read of the data set: always a snapshot, which must say what a follower has made of the deltas. */
+interface SnapshotReader {
+  listAudio(): Promise<AudioRecord[]>;
+  listStaged(): Promise<{ readonly audioId: string; readonly stagedName: string }[]>;
+  bestParameters(audioId: string): Promise<BestParameters | null>;
+  listModels(): Promise<readonly ModelText[]>;
+  listCollections(): Promise<readonly StoredCollection[]>;
+  listMeasuredBest(): Promise<readonly MeasuredBest[]>;
+  listBlindAnswers(): Promise<readonly BlindAnswer[]>;
+  listListeningOptima(): Promise<readonly StoredListeningOptimum[]>;
+  listUndoSteps(): Promise<readonly UndoStep[]>;
+}
+
 /** A store in a worker of its own; the worker can be terminated like a tab that crashes. */
-export interface StoreUnderTest extends Pick<DuckDbTrainingStore, keyof DuckDbTrainingStore> {
+export interface StoreUnderTest extends StoreQueries, StoreCommands, StoreLifecycle, SnapshotReader {
   readonly remote: Remote<typeof harness>;
   crash(): void;
 }
@@ -36,14 +65,95 @@ export async function startStore(options: StoreOptions = {}, withoutOpfs = false
   const worker = untilTestEnds(new Worker(new URL('./storeHarness.worker.ts', import.meta.url), { type: 'module' }));
   const remote = wrap<typeof harness>(worker);
   await remote.create(options, withoutOpfs, await compileEngine());
-  const extra = { remote, crash: () => worker.terminate() };
-  return new Proxy(extra as StoreUnderTest, {
+  const call = async (name: string, ...args: readonly unknown[]) => remote.call(name, args);
+  const extra = {
+    remote,
+    crash: () => worker.terminate(),
+    ...snapshotReader(worker, async () => call('sendSnapshot')),
+  };
+  return new Proxy(extra as unknown as StoreUnderTest, {
     get: (target, name) => {
       if (name in target) return Reflect.get(target, name) as unknown;
       if (name === 'then') return undefined;
-      return async (...args: readonly unknown[]) => remote.call(name as keyof DuckDbTrainingStore, args);
+      return async (...args: readonly unknown[]) => call(String(name), ...args);
     },
   });
+}
+
+function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): SnapshotReader {
+  const followed = new DataSet({ sendSnapshot: async () => void (await sendSnapshot()) }, new LogBook());
+  let pages: AudioRow[] = [];
+  let taken: { readonly rows: readonly AudioRow[]; readonly tables: SmallTables<ModelText> } | null = null;
+  let own = false;
+  worker.addEventListener('message', ({ data }: MessageEvent<{ readonly storeMessage?: StoreMessage<ModelText> }>) => {
+    const message = data.storeMessage;
+    if (message === undefined) return;
+    if (!own || !message.kind.startsWith('snapshot')) followed.follow(withModelsRead(message));
+    if (message.kind === 'snapshot-begin') pages = [];
+    if (message.kind === 'snapshot-files') pages.push(...audioRows(message.files));
+    if (message.kind === 'snapshot-end') taken = { rows: pages, tables: message.tables };
+  });
+  const snapshot = async () => {
+    await followed.whenCurrent();
+    own = true;
+    await sendSnapshot();
+    own = false;
+    if (taken === null) throw new Error('no snapshot came');
+    const { rows, tables } = taken;
+    expect(followed.records.value.map(plainRecord), 'what a follower knows').toEqual(rows.map(plainRecord));
+    expect([...followed.measuredBest.value.values()].toSorted(byAudioId)).toEqual(tables.measuredBest);
+    expect([...followed.listeningOptima.value.values()].toSorted(byAudioId)).toEqual(tables.listeningOptima);
+    expect(followed.undoSteps.value).toEqual(tables.undoSteps);
+    expect(followed.collections.value.map(({ collectionId }) => collectionId).toSorted()).toEqual(
+      tables.collections.map(({ collectionId }) => collectionId).toSorted(),
+    );
+    expect(followed.blindAnswers.value.map(({ answerId }) => answerId).toSorted()).toEqual(
+      tables.blindAnswers.map(({ answerId }) => answerId).toSorted(),
+    );
+    return taken;
+  };
+  const table =
+    <Name extends keyof SmallTables<ModelText>>(name: Name) =>
+    async () =>
+      (await snapshot()).tables[name];
+  return {
+    listAudio: async () => (await snapshot()).rows.map(plainRecord),
+    listStaged: async () =>
+      (await snapshot()).rows
+        .flatMap(({ audioId, stagedName, descriptors }) =>
+          stagedName === null || descriptors.kind === 'done' ? [] : [{ audioId, stagedName }],
+        )
+        .toSorted(byAudioId),
+    bestParameters: async (audioId) =>
+      (await snapshot()).rows.map(plainRecord).find(({ file }) => file.audioId === audioId)?.best ?? null,
+    listModels: table('models'),
+    listCollections: table('collections'),
+    listMeasuredBest: table('measuredBest'),
+    listBlindAnswers: table('blindAnswers'),
+    listListeningOptima: table('listeningOptima'),
+    listUndoSteps: table('undoSteps'),
+  };
+}
+
+function byAudioId(a: { readonly audioId: string }, b: { readonly audioId: string }): number {
+  return a.audioId < b.audioId ? -1 : 1;
+}
+
+/** A record as a plain object, to be compared. */
+function plainRecord({ file, descriptors, best }: AudioRecord): AudioRecord {
+  return {
+    file,
+    descriptors:
+      descriptors.kind === 'done'
+        ? {
+            kind: 'done',
+            descriptors: descriptors.descriptors,
+            frameCount: descriptors.frameCount,
+            note: descriptors.note,
+          }
+        : descriptors,
+    best: best === null ? null : { audioId: best.audioId, score: best.score, hyperparameters: best.hyperparameters },
+  };
 }
 
 /** The same, opened and without a word to say. */

@@ -2,6 +2,9 @@ import { expose } from 'comlink';
 import type { DuckDbEngine } from '../../src/store/engine/duckdbEngine.ts';
 import { createStagedCopy, openStagedForReading } from '../../src/store/files/stagedAudio.ts';
 import type { TrainingStoreOptions } from '../../src/store/engine/storeOptions.ts';
+import { COMMANDS } from '../../src/store/commands.ts';
+import { randomName } from '../../src/store/engine/randomName.ts';
+import { QUERIES } from '../../src/store/queries.ts';
 import { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
 import { createSharedEngine } from './sharedEngine.ts';
@@ -37,18 +40,33 @@ export const harness = {
       engines.push(engine);
       return engine;
     };
-    store = new DuckDbTrainingStore({ createEngine, ...options });
+    store = new DuckDbTrainingStore({ createEngine, ...options }, (storeMessage) => postMessage({ storeMessage }));
   },
 
-  async call(method: keyof DuckDbTrainingStore, args: readonly unknown[]): Promise<unknown> {
+  async call(method: string, args: readonly unknown[], key = randomName()): Promise<unknown> {
     if (store === null) throw new Error('create the store first');
-    const run = Reflect.get(store, method) as (...values: readonly unknown[]) => Promise<unknown>;
-    return run.apply(store, [...args]);
+    if (method in QUERIES) return store.query(method as 'status', args as []);
+    if (method in COMMANDS) return store.command(key, method as 'makeBackup', args as []);
+    return store[method as 'open']();
   },
 
   /** Ends DuckDB's worker without a word, as a browser that is short of memory does. */
   killEngine(): void {
     engines.at(-1)?.terminate();
+  },
+
+  /** DuckDB's worker ends right after the next COMMIT, before anybody hears of it. */
+  loseNextCommit(): void {
+    const engine = engines.at(-1);
+    if (engine === undefined) throw new Error('open the store first');
+    const { db } = engine;
+    const run = db.runQuery.bind(db);
+    db.runQuery = async (connection, text) => {
+      const answer = await run(connection, text);
+      if (text !== 'COMMIT') return answer;
+      engine.terminate();
+      return new Promise<never>(() => undefined);
+    };
   },
 
   engineCount(): number {

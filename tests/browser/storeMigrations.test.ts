@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSchema, SCHEMA_VERSION } from '../../src/store/schema/migrations.ts';
 import type { SqlRow } from '../../src/store/engine/rows.ts';
 import { tableNames } from '../../src/store/engine/scan.ts';
-import { isUndoTable } from '../../src/store/schema/schema.ts';
+import { isAccountTable } from '../../src/store/schema/schema.ts';
 import {
   audioFile,
   doneOutcome,
@@ -86,7 +86,7 @@ async function databaseOf(version: number, ...statements: readonly string[]): Pr
   return inMemory(async (session) => {
     await session.transaction(async () => createSchema(session, 0, version));
     for (const table of await tableNames(session)) {
-      if (table === 'schema_version' || isUndoTable(table)) continue;
+      if (table === 'schema_version' || isAccountTable(table)) continue;
       const columns = await session.query(
         `SELECT column_name, data_type, column_index FROM duckdb_columns() WHERE table_name = '${table}' ORDER BY column_index`,
       );

@@ -4,7 +4,6 @@ import { MEASURED_HEAD, unpackMeasuredTrials } from '../../src/domain/packedMeas
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import { CollectionStage } from '../../src/stages/optimisation/collectionStage.ts';
-import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { MeasuredStage } from '../../src/stages/optimisation/measuredStage.ts';
@@ -14,9 +13,15 @@ import { PreferenceStage } from '../../src/stages/listening/preferenceStage.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import type { PreferenceRequest } from '../../src/workers/contracts/listening.ts';
 import type { MeasureRequest } from '../../src/workers/contracts/measured.ts';
-import type { MeasuredSnapshot, StoredCollection, TrainingStore } from '../../src/workers/contracts/store.ts';
+import type {
+  MeasuredSnapshot,
+  StoredCollection,
+  StoredListeningOptimum,
+  TrainingStore,
+} from '../../src/workers/contracts/store.ts';
 import { poolingService } from '../../src/workers/compute/poolingService.ts';
 import { describedFile } from '../fakes/describedFile.ts';
+import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 
 const FILES = 9;
 const SETTINGS = { ...DEFAULT_MEASURED_SETTINGS, startupTrials: 6, totalTrials: 21 };
@@ -25,7 +30,9 @@ const idOf = (n: number) => `file-${n}`;
 /** The stage over a store in memory and workers whose every score is a formula of file and setting. */
 async function stageOf(gone: readonly string[] = []) {
   const runs = new Map<string, MeasuredSnapshot>();
-  const collections = new Map<string, StoredCollection>();
+  const followed = new FollowedDataSet(Array.from({ length: FILES }, (_, n) => describedFile(n)));
+  const { dataSet } = followed;
+  await dataSet.whenCurrent();
   const best = new Map<string, MeasuredBest>();
   const measured = { settings: 0, onCall: () => undefined as void };
   const asked: PreferenceRequest[] = [];
@@ -36,16 +43,15 @@ async function stageOf(gone: readonly string[] = []) {
     createdAt: new Date(0),
   });
   const store = {
-    listAudio: async () => Array.from({ length: FILES }, (_, n) => describedFile(n)),
     listAttributions: async () => [],
-    listMeasuredBest: async () => [...best.values()],
     saveMeasuredBest: async (rows: readonly MeasuredBest[]) => rows.forEach((row) => best.set(row.audioId, row)),
     saveMeasured: async (more: readonly MeasuredSnapshot[]) => more.forEach((run) => runs.set(run.runId, run)),
-    saveCollection: async (collection: StoredCollection) => void collections.set(collection.collectionId, collection),
-    listCollections: async () => [...collections.values()],
+    saveCollection: async (collection: StoredCollection) =>
+      followed.tell({ collections: { saved: [collection], removed: [] } }),
     listMeasured: async (audioId: string) => [...runs.values()].filter((run) => run.audioId === audioId).map(runOf),
     measuredTrials: async (runId: string) => runs.get(runId)?.trials,
-    saveListeningOptima: async () => undefined,
+    saveListeningOptima: async (saved: readonly StoredListeningOptimum[]) =>
+      followed.tell({ listeningOptima: { saved, removed: [] } }),
     collectionParts: async (collectionId: string, set: string) =>
       [...runs.values()]
         .filter((run) => run.collectionId === collectionId && run.set === set)
@@ -85,10 +91,8 @@ async function stageOf(gone: readonly string[] = []) {
   } as unknown as AudioSources;
   const log = new LogBook();
   const jobs = new JobBoard(log);
-  const dataSet = new DataSet(store);
-  await dataSet.reload();
   const segments = new SegmentSource({ pool, dataSet, sources });
-  const undoing = new UndoStage({ store, jobs, log, reload: async () => undefined });
+  const undoing = new UndoStage({ store, dataSet, jobs, log });
   const shared = { store, pool, dataSet, segments, jobs, log, undoing };
   const stage = new CollectionStage({ ...shared, measured: new MeasuredStage(shared) });
   const find = async () =>

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
-import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { trainingRows } from '../../src/stages/model/labelledRows.ts';
-import type { TrainingStore } from '../../src/workers/contracts/store.ts';
 import { inModelOrder } from '../../src/ml/model/trainingMatrix.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import { describedFile } from '../fakes/describedFile.ts';
+import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 
 test('[M1] training rows are the files with descriptors and best parameters, ordered by audio id', async () => {
   const withBest = (n: number): AudioRecord => {
@@ -14,8 +13,8 @@ test('[M1] training rows are the files with descriptors and best parameters, ord
   };
   const bare: AudioRecord = { ...withBest(7), descriptors: { kind: 'missing' } };
   const records = [withBest(3), describedFile(2), bare, withBest(1)];
-  const dataSet = new DataSet({ listAudio: async () => records } as unknown as TrainingStore);
-  await dataSet.reload();
+  const { dataSet } = new FollowedDataSet(records);
+  await dataSet.whenCurrent();
   const [one, three] = [withBest(1), withBest(3)];
   expect(trainingRows({ dataSet })).toEqual(
     [one, three].map(({ file, descriptors, best }) => ({

@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import type { Hyperparameters } from '../../src/domain/hyperparameters.ts';
 import type { TrainedModel } from '../../src/domain/model.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
-import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { MeasuredStage } from '../../src/stages/optimisation/measuredStage.ts';
@@ -16,6 +15,7 @@ import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
 import { trainingService } from '../../src/workers/compute/trainingService.ts';
 import { describedFile } from '../fakes/describedFile.ts';
+import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 
 const FILES = 14;
 
@@ -29,12 +29,7 @@ const worker: typeof trainingService = {
 async function stageWith(heard: readonly Hyperparameters[]) {
   const saved: TrainedModel[] = [];
   const store = {
-    listAudio: async () => Array.from({ length: FILES }, (_, n) => describedFile(n)),
-    listBlindAnswers: async () => [],
-    listListeningOptima: async () =>
-      heard.map((hyperparameters, n) => ({ audioId: `file-${n}`, hyperparameters, utility: 1, prior: null })),
     saveModel: async (model: TrainedModel) => void saved.push(model),
-    listModels: async () => ({ models: saved, refused: [] }),
   } as unknown as TrainingStore;
   const pool = {
     size: 1,
@@ -42,11 +37,21 @@ async function stageWith(heard: readonly Hyperparameters[]) {
   } as unknown as ComputePool;
   const log = new LogBook();
   const jobs = new JobBoard(log);
-  const dataSet = new DataSet(store);
+  const { dataSet } = new FollowedDataSet(
+    Array.from({ length: FILES }, (_, n) => describedFile(n)),
+    {
+      listeningOptima: heard.map((hyperparameters, n) => ({
+        audioId: `file-${n}`,
+        hyperparameters,
+        utility: 1,
+        prior: null,
+      })),
+    },
+  );
   const undoing = {} as unknown as UndoStage;
   const shared = { store, pool, dataSet, jobs, log, undoing };
   const preferences = new PreferenceStage(shared);
-  await Promise.all([dataSet.reload(), preferences.reload()]);
+  await dataSet.whenCurrent();
   const settings = { modelObjective: signal('listening'), modelInUse: signal(null) } as unknown as Settings;
   const measured = new MeasuredStage({ ...shared, segments: {} as unknown as SegmentSource });
   return { models: new ModelStage({ ...shared, settings, measured, preferences }), saved, log };

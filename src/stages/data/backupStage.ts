@@ -9,8 +9,6 @@ import type { Tools } from '../tools.ts';
 
 interface Dependencies extends Pick<Tools, 'store' | 'dataSet' | 'jobs' | 'log' | 'settings' | 'undoing'> {
   readonly models: ModelStage;
-  /** Reads anew what the stages show. */
-  readonly reload: () => Promise<void>;
 }
 
 /** Copies of the data set: the backup beside it in the browser, and the exported file that the user holds. */
@@ -37,10 +35,9 @@ export class BackupStage {
 
   /** Makes a backup now and reads it back whole. */
   async make(): Promise<boolean> {
-    const { store, jobs, reload } = this.#deps;
+    const { store, jobs } = this.#deps;
     return jobs.run({ kind: 'backup', stage: 'export', title: 'Backup', unit: 'steps' }, async () => {
       const isGood = await store.makeBackup();
-      await reload();
       if (isGood) return 'Backup finished: written and read back whole';
       throw new AppError({
         code: 'storage-unavailable',
@@ -65,10 +62,11 @@ export class BackupStage {
 
   /** Puts the backup in the place of the data set. */
   async restore(): Promise<boolean> {
-    const { store, undoing, reload, jobs, dataSet } = this.#deps;
+    const { store, undoing, jobs, dataSet } = this.#deps;
     return jobs.run({ kind: 'backup', stage: 'import', title: 'Restoring', unit: 'steps' }, async () => {
       const step = await store.restoreBackup();
-      await Promise.all([reload(), undoing.note(step)]);
+      undoing.warnIfFinal(step);
+      await dataSet.whenCurrent();
       return `Restoring finished: the backup's ${dataSet.records.value.length} files are in place`;
     });
   }

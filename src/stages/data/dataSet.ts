@@ -1,39 +1,252 @@
-import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
+import { audioRows, type AudioColumns, type AudioRow } from '../../domain/audioColumns.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
-import type { TrainingStore } from '../../workers/contracts/store.ts';
+import type { BlindAnswer } from '../../domain/blindListening.ts';
+import type { MeasuredBest } from '../../domain/measured.ts';
+import type { TrainedModel } from '../../domain/model.ts';
+import type { UndoStep } from '../../domain/undo.ts';
+import type {
+  DataSetMessage,
+  ReadModel,
+  StoreChanges,
+  StoredCollection,
+  StoredListeningOptimum,
+  TrainingStore,
+} from '../../workers/contracts/store.ts';
+import type { LogBook } from '../shell/logBook.ts';
+import { AudioTable } from './audioTable.ts';
 
-/** The table of audio files as the database holds it, kept in step with what the stages store. */
+type Snapshot = Extract<DataSetMessage, { readonly kind: 'snapshot-end' }>['tables'];
+
+/** Files whose runs changed. */
+export interface ChangedRuns {
+  has(audioId: string): boolean;
+}
+
+interface Deferred {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+interface IncomingSnapshot {
+  readonly epoch: string;
+  readonly sequence: number;
+  readonly pages: AudioColumns[];
+}
+
+/**
+ * The data set as the page knows it: a replica that follows the store. It changes by what the store tells after each COMMIT
+ * and by nothing else, always in order; where something is missing it asks for a snapshot. When a command is answered, what
+ * it changed is here already.
+ */
 export class DataSet {
-  readonly #store: TrainingStore;
-  readonly #byId = signal<ReadonlyMap<string, AudioRecord>>(new Map());
+  readonly #store: Pick<TrainingStore, 'sendSnapshot'>;
+  readonly #log: LogBook;
+  readonly #audio = new AudioTable();
+  readonly #records = signal<readonly AudioRow[]>([]);
+  readonly #models = new KeyedRows<ReadModel>(({ modelId }) => modelId);
+  readonly #collections = new KeyedRows<StoredCollection>(({ collectionId }) => collectionId);
+  readonly #measuredBest = new KeyedRows<MeasuredBest>(({ audioId }) => audioId);
+  readonly #blindAnswers = new KeyedRows<BlindAnswer>(({ answerId }) => answerId);
+  readonly #listeningOptima = new KeyedRows<StoredListeningOptimum>(({ audioId }) => audioId);
+  readonly #keptAudio = new KeyedRows<string>((audioId) => audioId);
+  readonly #undoSteps = signal<readonly UndoStep[]>([]);
+  readonly #runFollowers: ((changed: ChangedRuns) => void)[] = [];
+  #epoch: string | null = null;
+  #sequence = 0;
+  #incoming: IncomingSnapshot | null = null;
+  /** A snapshot that was asked for and has not come. */
+  #asked: Deferred | null = null;
+  #current: Promise<void> = Promise.resolve();
+
   /** In the order of import. */
-  readonly records: ReadonlySignal<readonly AudioRecord[]> = computed(() => [...this.#byId.value.values()]);
+  readonly records: ReadonlySignal<readonly AudioRecord[]> = this.#records;
   /** Those that have descriptors. */
   readonly described: ReadonlySignal<readonly AudioRecord[]> = computed(() =>
-    this.records.value.filter(({ descriptors }) => descriptors.kind === 'done'),
+    this.#records.value.filter((row) => row.number('isDescribed') === 1),
   );
+  /** Newest first. */
+  readonly models: ReadonlySignal<readonly TrainedModel[]> = computed(() =>
+    this.#models.all.flatMap(({ model }) => model ?? []).toSorted(newestFirst),
+  );
+  /** Newest first. */
+  readonly collections: ReadonlySignal<readonly StoredCollection[]> = computed(() =>
+    this.#collections.all.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime()),
+  );
+  /** The best parameters of files under the measured objective, by audio id. */
+  readonly measuredBest: ReadonlySignal<ReadonlyMap<string, MeasuredBest>> = this.#measuredBest.rows;
+  /** In the order of time. */
+  readonly blindAnswers: ReadonlySignal<readonly BlindAnswer[]> = computed(() =>
+    this.#blindAnswers.all.toSorted((a, b) => a.answeredAt.getTime() - b.answeredAt.getTime()),
+  );
+  /** What listening found best for files, by audio id. */
+  readonly listeningOptima: ReadonlySignal<ReadonlyMap<string, StoredListeningOptimum>> = this.#listeningOptima.rows;
+  /** The files whose bytes are copied into this browser for good. */
+  readonly keptAudio: ReadonlySignal<ReadonlyMap<string, string>> = this.#keptAudio.rows;
 
-  constructor(store: TrainingStore) {
+  constructor(store: Pick<TrainingStore, 'sendSnapshot'>, log: LogBook) {
     this.#store = store;
+    this.#log = log;
   }
 
+  /** The steps that can be taken back or made again, the newest first. */
+  get undoSteps(): ReadonlySignal<readonly UndoStep[]> {
+    return this.#undoSteps;
+  }
+
+  /** Reads the signal, so that views follow. */
   get(audioId: string): AudioRecord | undefined {
-    return this.#byId.value.get(audioId);
+    return this.#records.value.length === 0 ? undefined : this.#audio.get(audioId);
   }
 
-  /** Reads everything anew. */
-  async reload(): Promise<void> {
-    const records = await this.#store.listAudio();
-    this.#byId.value = new Map(records.map((record) => [record.file.audioId, record]));
+  /** The staged copy of a file's bytes; null for none. */
+  stagedNameOf(audioId: string): string | null {
+    return this.#audio.get(audioId)?.stagedName ?? null;
   }
 
-  /** Takes over what a stage has stored, without reading 10,000 rows again. */
-  patch(changes: readonly { readonly audioId: string; readonly change: Partial<AudioRecord> }[]): void {
-    const next = new Map(this.#byId.value);
-    for (const { audioId, change } of changes) {
-      const record = next.get(audioId);
-      if (record !== undefined) next.set(audioId, { ...record, ...change });
+  /** Calls `follower` whenever runs of files have changed: runs themselves stay in the database. */
+  followRuns(follower: (changed: ChangedRuns) => void): void {
+    this.#runFollowers.push(follower);
+  }
+
+  /** Resolves once what the database holds is here; rejects where it cannot be read. */
+  async whenCurrent(): Promise<void> {
+    await this.#current;
+  }
+
+  /** Takes one message of the store, in order. */
+  follow(message: DataSetMessage): void {
+    switch (message.kind) {
+      case 'restarted':
+        this.#epoch = null;
+        this.#ask();
+        break;
+      case 'delta':
+        if (message.epoch !== this.#epoch || message.sequence !== this.#sequence + 1) {
+          this.#epoch = null;
+          this.#ask();
+          break;
+        }
+        this.#sequence = message.sequence;
+        batch(() => this.#change(message.changes));
+        break;
+      case 'snapshot-begin':
+        this.#incoming = { epoch: message.epoch, sequence: message.sequence, pages: [] };
+        break;
+      case 'snapshot-files':
+        this.#incoming?.pages.push(message.files);
+        break;
+      case 'snapshot-end':
+        if (this.#incoming !== null) this.#replace(this.#incoming, message.tables);
+        break;
     }
-    this.#byId.value = next;
   }
+
+  #ask(): void {
+    if (this.#asked !== null) return;
+    const asked = deferred();
+    this.#asked = asked;
+    this.#current = asked.promise;
+    this.#store.sendSnapshot().catch((error: unknown) => {
+      this.#asked = null;
+      asked.reject(error);
+      // Whoever opens the database waits for the first one and tells of it.
+      if (this.#records.peek().length > 0) this.#log.thrown(error, 'import', 'training.duckdb');
+    });
+  }
+
+  #replace({ epoch, sequence, pages }: IncomingSnapshot, tables: Snapshot): void {
+    this.#incoming = null;
+    this.#epoch = epoch;
+    this.#sequence = sequence;
+    batch(() => {
+      this.#audio.reset(pages.flatMap((page) => audioRows(page)));
+      this.#records.value = this.#audio.rows;
+      this.#models.reset(tables.models);
+      this.#collections.reset(tables.collections);
+      this.#measuredBest.reset(tables.measuredBest);
+      this.#blindAnswers.reset(tables.blindAnswers);
+      this.#listeningOptima.reset(tables.listeningOptima);
+      this.#keptAudio.reset(tables.keptAudio);
+      this.#undoSteps.value = tables.undoSteps;
+      this.#tellOfRuns({ has: () => true });
+    });
+    this.#logRefused(tables.models);
+    this.#asked?.resolve();
+    this.#asked = null;
+  }
+
+  #change(changes: StoreChanges<ReadModel>): void {
+    if (changes.files !== undefined) {
+      this.#audio.change(changes.files.saved, changes.files.removed);
+      this.#records.value = this.#audio.rows;
+    }
+    if (changes.models !== undefined) {
+      this.#models.change(changes.models);
+      this.#logRefused(changes.models.saved);
+    }
+    if (changes.collections !== undefined) this.#collections.change(changes.collections);
+    if (changes.measuredBest !== undefined) this.#measuredBest.change(changes.measuredBest);
+    if (changes.blindAnswers !== undefined) this.#blindAnswers.change(changes.blindAnswers);
+    if (changes.listeningOptima !== undefined) this.#listeningOptima.change(changes.listeningOptima);
+    if (changes.keptAudio !== undefined) this.#keptAudio.change(changes.keptAudio);
+    if (changes.undoSteps !== undefined) this.#undoSteps.value = changes.undoSteps;
+    if (changes.runsOf !== undefined) {
+      this.#tellOfRuns(changes.runsOf === 'any' ? { has: () => true } : new Set(changes.runsOf));
+    }
+  }
+
+  #tellOfRuns(changed: ChangedRuns): void {
+    for (const follower of this.#runFollowers) follower(changed);
+  }
+
+  #logRefused(models: readonly ReadModel[]): void {
+    for (const { refusal } of models) if (refusal !== null) this.#log.error(refusal);
+  }
+}
+
+/** Rows of a small table by their keys. */
+class KeyedRows<T> {
+  readonly #keyOf: (row: T) => string;
+  readonly #rows: Signal<ReadonlyMap<string, T>> = signal(new Map());
+
+  constructor(keyOf: (row: T) => string) {
+    this.#keyOf = keyOf;
+  }
+
+  get rows(): ReadonlySignal<ReadonlyMap<string, T>> {
+    return this.#rows;
+  }
+
+  /** Reads the signal. */
+  get all(): T[] {
+    return [...this.#rows.value.values()];
+  }
+
+  reset(rows: readonly T[]): void {
+    this.#rows.value = new Map(rows.map((row) => [this.#keyOf(row), row]));
+  }
+
+  change({ saved, removed }: { readonly saved: readonly T[]; readonly removed: readonly string[] }): void {
+    const rows = new Map(this.#rows.peek());
+    for (const row of saved) rows.set(this.#keyOf(row), row);
+    for (const key of removed) rows.delete(key);
+    this.#rows.value = rows;
+  }
+}
+
+function deferred(): Deferred {
+  let resolve: () => void = () => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<void>((settle, refuse) => {
+    resolve = settle;
+    reject = refuse;
+  });
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}
+
+function newestFirst(a: TrainedModel, b: TrainedModel): number {
+  return b.createdAt.getTime() - a.createdAt.getTime() || (a.modelId < b.modelId ? 1 : -1);
 }

@@ -29,8 +29,6 @@ interface Dependencies extends Pick<Tools, 'store' | 'dataSet' | 'sources' | 'jo
   readonly measured: MeasuredStage;
   readonly collections: CollectionStage;
   readonly preferences: PreferenceStage;
-  /** Reads anew what the stages show. */
-  readonly reload: () => Promise<void>;
 }
 
 /** How an imported database is taken over. */
@@ -162,12 +160,13 @@ export class ExportStage {
   }
 
   async importDatabase(file: File, mode: DatabaseImportMode): Promise<boolean> {
-    const { store, undoing, reload, jobs } = this.#deps;
+    const { store, dataSet, undoing, jobs } = this.#deps;
     const spec = { kind: 'database-import', stage: 'import', title: 'Database import', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
       const { contents, step } =
         mode.kind === 'replace' ? await store.replaceDatabase(file) : await store.mergeDatabase(file, mode.plan);
-      await Promise.all([reload(), undoing.note(step)]);
+      undoing.warnIfFinal(step);
+      await dataSet.whenCurrent();
       const how = mode.kind === 'replace' ? 'replaced the data set' : 'merged into the data set';
       return `Database import finished: ${file.name} ${how}, ${contents.audioFiles} files, ${contents.models} models`;
     });
@@ -175,13 +174,13 @@ export class ExportStage {
 
   /** Everything that this app stored: data set, models, backups and copies of files. */
   async deleteAll(): Promise<boolean> {
-    const { store, sources, settings, undoing, reload, jobs } = this.#deps;
+    const { store, dataSet, sources, settings, jobs } = this.#deps;
     const spec = { kind: 'delete-all', stage: 'export', title: 'Deletion', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
       await store.deleteAll();
       sources.clear();
       settings.lastExportAtMs.value = null;
-      await Promise.all([reload(), undoing.refresh()]);
+      await dataSet.whenCurrent();
       return 'Deletion finished: all data is gone';
     });
   }

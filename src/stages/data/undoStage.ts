@@ -1,24 +1,20 @@
-import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { UndoStep } from '../../domain/undo.ts';
 import type { Tools } from '../tools.ts';
 import { undoWords } from './undoWords.ts';
 
-interface Dependencies extends Pick<Tools, 'store' | 'jobs' | 'log'> {
-  /** Reads anew what the other stages show. */
-  readonly reload: () => Promise<void>;
-}
+type Dependencies = Pick<Tools, 'store' | 'dataSet' | 'jobs' | 'log'>;
 
 /** Steps that can be taken back, and made again: imports, deletions, choices. */
 export class UndoStage {
   readonly #deps: Dependencies;
-  readonly #steps = signal<readonly UndoStep[]>([]);
   /** The step that Undo takes back; null for none. */
   readonly undoable: ReadonlySignal<UndoStep | null> = computed(
-    () => this.#steps.value.find(({ undone }) => !undone) ?? null,
+    () => this.steps.value.find(({ undone }) => !undone) ?? null,
   );
   /** The step that Redo makes again; null for none. */
   readonly redoable: ReadonlySignal<UndoStep | null> = computed(
-    () => this.#steps.value.findLast(({ undone }) => undone) ?? null,
+    () => this.steps.value.findLast(({ undone }) => undone) ?? null,
   );
 
   constructor(deps: Dependencies) {
@@ -27,23 +23,17 @@ export class UndoStage {
 
   /** The newest first. */
   get steps(): ReadonlySignal<readonly UndoStep[]> {
-    return this.#steps;
+    return this.#deps.dataSet.undoSteps;
   }
 
-  async refresh(): Promise<void> {
-    this.#steps.value = await this.#deps.store.listUndoSteps();
-  }
-
-  /** Takes note of a change; says so where it cannot be taken back. */
-  async note(step: UndoStep | null): Promise<void> {
-    if (step === null) {
-      this.#deps.log.warn(
-        'export',
-        'There was no room to keep what Undo needs, so this step and those before it cannot be undone. ' +
-          'Free some disk space; an exported training.duckdb is the safer copy.',
-      );
-    }
-    await this.refresh();
+  /** Says so where a change cannot be taken back. */
+  warnIfFinal(step: UndoStep | null): void {
+    if (step !== null) return;
+    this.#deps.log.warn(
+      'export',
+      'There was no room to keep what Undo needs, so this step and those before it cannot be undone. ' +
+        'Free some disk space; an exported training.duckdb is the safer copy.',
+    );
   }
 
   async undo(): Promise<boolean> {
@@ -56,18 +46,15 @@ export class UndoStage {
 
   /** A job that runs would write into what changes beneath it, so it is waited for. */
   async #exchange(title: 'Undo' | 'Redo', step: UndoStep | null): Promise<boolean> {
-    const { store, jobs, log, reload } = this.#deps;
+    const { store, dataSet, jobs, log } = this.#deps;
     if (step === null) return false;
     if (jobs.busy) {
       log.info('import', `${title} waits: a job is running. Try again when it has ended.`);
       return false;
     }
     return jobs.run({ kind: 'undo', stage: 'import', title, unit: 'steps' }, async () => {
-      try {
-        await (title === 'Undo' ? store.undo(step.stepId) : store.redo(step.stepId));
-      } finally {
-        await Promise.all([this.refresh(), reload()]);
-      }
+      await (title === 'Undo' ? store.undo(step.stepId) : store.redo(step.stepId));
+      await dataSet.whenCurrent();
       return `${title} finished: ${undoWords(step)}`;
     });
   }

@@ -8,7 +8,6 @@ import type { AnalysedAudio } from '../../workers/contracts/compute.ts';
 import type { DescriptorOutcome, StoredPluginWindow } from '../../workers/contracts/store.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { ByteBudget } from '../jobs/byteBudget.ts';
-import type { DataSet } from '../data/dataSet.ts';
 import { noLongerAtHand } from '../import/fileRefusals.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -43,19 +42,17 @@ export class DescriptorStage {
     const windows: StoredPluginWindow[] = [];
     const batcher = new Batcher<DescriptorOutcome>(async (outcomes) => {
       await store.saveDescriptors(outcomes, windows.splice(0));
-      dataSet.patch(outcomes.map((outcome) => descriptorPatch(dataSet, outcome)));
       for (const outcome of outcomes) counts[outcome.kind] += 1;
       onProgress({ done: counts.done + counts.failed, total: audioIds.length });
     });
 
     onProgress({ done: 0, total: audioIds.length });
-    const copies = new Map((await store.listStaged()).map(({ audioId, stagedName }) => [audioId, stagedName]));
     // One file more than there are workers, so that the main thread decodes one while all analyse.
     await forEachLimited(audioIds, pool.size + 1, signal, async (audioId) => {
       const path = dataSet.get(audioId)?.file.path ?? audioId;
       let analysed;
       try {
-        analysed = await this.#analyse(audioId, path, copies.get(audioId) ?? null, signal);
+        analysed = await this.#analyse(audioId, path, dataSet.stagedNameOf(audioId), signal);
       } catch (error) {
         if (isAbort(error)) return;
         const fields = toErrorFields(error, { stage: 'descriptors', subject: path });
@@ -123,20 +120,4 @@ export function storedWindows(audioId: string, windows: readonly PluginWindow[])
     plugin,
     trainer,
   }));
-}
-
-function descriptorPatch(dataSet: DataSet, outcome: DescriptorOutcome) {
-  const { audioId } = outcome;
-  if (outcome.kind === 'failed') {
-    return { audioId, change: { descriptors: { kind: 'failed', reason: outcome.reason } } } as const;
-  }
-  const { descriptors, frameCount, note, durationSec, sampleRateHz, channels } = outcome;
-  const file = dataSet.get(audioId)?.file;
-  return {
-    audioId,
-    change: {
-      descriptors: { kind: 'done', descriptors, frameCount, note },
-      ...(file === undefined ? {} : { file: { ...file, durationSec, sampleRateHz, channels } }),
-    },
-  } as const;
 }

@@ -34,8 +34,6 @@ export interface DatasetImportState extends KeptImport {
 }
 
 const KEPT_KEY = 'datasetImport';
-/** How often the table follows while files come in. */
-const RELOAD_MS = 3_000;
 /** The checkpoint is kept at most this often; going on a little too early only finds what is there already. */
 const KEEP_MS = 500;
 
@@ -156,22 +154,18 @@ export class DatasetStage {
   }
 
   async #import(begun: DatasetImportState, { signal: abort, onProgress }: JobControl): Promise<string> {
-    const { datasets, dataSet, log } = this.#deps;
+    const { datasets, log } = this.#deps;
     const source = this.#source;
     if (source === null) throw new RangeError('an import without a source');
     const { plan } = begun;
     const writer = new DatasetWriter(this.#deps, abort);
     const skipped = new Map<string, number>();
     let counters = begun.counters;
-    let reloadedAtMs = Date.now();
     const reached = (checkpoint: DatasetCheckpoint) => {
       if (abort.aborted) return;
       ({ counters } = checkpoint);
       onProgress({ done: counters.seen, total: plan.rows });
       this.#keep({ ...begun, checkpoint, counters });
-      if (Date.now() - reloadedAtMs < RELOAD_MS) return;
-      reloadedAtMs = Date.now();
-      dataSet.reload().catch((error: unknown) => log.thrown(error, 'import'));
     };
     onProgress({ done: counters.seen, total: plan.rows });
     try {
@@ -188,7 +182,6 @@ export class DatasetStage {
       await writer.settled().catch((error: unknown) => log.thrown(error, 'import'));
       this.#keptAtMs = 0;
       this.#keep(this.#current.peek());
-      await Promise.all([dataSet.reload(), this.#deps.undoing.refresh()]);
     }
     for (const [reason, count] of skipped)
       log.warn('import', `${count} rows were passed over: ${reason}.`, plan.datasetId);

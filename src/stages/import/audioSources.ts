@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { forgetAllHandles, loadHandle, saveHandles } from '../../store/files/fileHandles.ts';
 import type { TrainingStore } from '../../workers/contracts/store.ts';
+import type { DataSet } from '../data/dataSet.ts';
 
 /** Whether a file's bytes can be had: at once, after the browser has asked the user, or not at all. */
 export type Availability = 'here' | 'ask' | 'gone';
@@ -18,20 +19,16 @@ export class AudioSources {
   readonly #store: TrainingStore;
   readonly #files = new Map<string, File>();
   readonly #given = signal(0);
-  readonly #kept = signal<ReadonlySet<string>>(new Set());
+  readonly #dataSet: DataSet;
 
-  constructor(store: TrainingStore) {
+  constructor(store: TrainingStore, dataSet: DataSet) {
     this.#store = store;
+    this.#dataSet = dataSet;
   }
 
   /** Grows with every file that is given: what was missing may be there now. */
   get given(): ReadonlySignal<number> {
     return this.#given;
-  }
-
-  /** The files whose bytes are copied into this browser for good. */
-  get kept(): ReadonlySignal<ReadonlySet<string>> {
-    return this.#kept;
   }
 
   remember(audioId: string, file: File): void {
@@ -46,12 +43,7 @@ export class AudioSources {
 
   clear(): void {
     this.#files.clear();
-    this.#kept.value = new Set();
     void forgetAllHandles();
-  }
-
-  async reloadKept(): Promise<void> {
-    this.#kept.value = new Set(await this.#store.listKept());
   }
 
   /** The copy made when it was imported, for a file that has changed or gone since; null where there is none. */
@@ -82,7 +74,7 @@ export class AudioSources {
   }
 
   async #openKept(audioId: string): Promise<File | null> {
-    return this.#kept.value.has(audioId) ? this.#store.openKept(audioId) : null;
+    return this.#dataSet.keptAudio.value.has(audioId) ? this.#store.openKept(audioId) : null;
   }
 
   async #openHandle(audioId: string): Promise<File | null> {

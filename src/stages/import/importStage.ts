@@ -9,7 +9,7 @@ import type { JobControl } from '../jobs/jobBoard.ts';
 import { randomId } from '../shell/randomId.ts';
 import type { Tools } from '../tools.ts';
 
-type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'undoing'>;
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'sources' | 'jobs' | 'log' | 'undoing'>;
 
 /** Stage 1: files in. Each is sniffed, hashed and staged in one pass over its bytes, then stored (S1). */
 export class ImportStage {
@@ -43,16 +43,16 @@ export class ImportStage {
 
   /** Takes files and all that was learned from them out of the data set. */
   async remove(audioIds: readonly string[]): Promise<boolean> {
-    const { store, dataSet, undoing, jobs } = this.#deps;
+    const { store, undoing, jobs } = this.#deps;
     return jobs.run({ kind: 'remove', stage: 'import', title: 'Removal', unit: 'files' }, async () => {
       const step = await store.removeAudio(audioIds);
-      await Promise.all([dataSet.reload(), undoing.note(step)]);
+      undoing.warnIfFinal(step);
       return `Removal finished: ${audioIds.length} files removed`;
     });
   }
 
   async #importAll(offered: readonly ChosenFile[], { signal, onProgress }: JobControl): Promise<string> {
-    const { store, pool, dataSet, sources, undoing, log } = this.#deps;
+    const { store, pool, sources, log } = this.#deps;
     const undoStepId = randomId();
     const counts = { added: 0, duplicates: 0, refused: 0, uncopied: 0 };
     let handled = 0;
@@ -98,7 +98,6 @@ export class ImportStage {
     });
     inOrder.finish();
     await batcher.settled();
-    await Promise.all([dataSet.reload(), undoing.refresh()]);
     if (counts.uncopied > 0 && (await store.status()).mode === 'opfs')
       log.warn('import', withoutCopies(counts.uncopied));
     const stopped = signal.aborted ? ' (stopped)' : '';

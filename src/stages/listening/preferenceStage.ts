@@ -1,4 +1,4 @@
-import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, type ReadonlySignal } from '@preact/signals-core';
 import { preferencesOf, type BlindAnswer, type PriorKind } from '../../domain/blindListening.ts';
 import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
 import { AppError } from '../../domain/errors.ts';
@@ -22,8 +22,6 @@ const DRAWS_PER_ANSWER = 100;
 /** What listening has taught: every answer ever given, and each file's best preset under the objective "listening" (E3). */
 export class PreferenceStage {
   readonly #deps: Dependencies;
-  readonly #answers = signal<readonly BlindAnswer[]>([]);
-  readonly #optima = signal<ReadonlyMap<string, StoredListeningOptimum>>(new Map());
   readonly #expectation: PooledExpectation;
   /** What the answers have in common. */
   readonly tendencies: ReadonlySignal<readonly Tendency[]>;
@@ -31,35 +29,27 @@ export class PreferenceStage {
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#expectation = new PooledExpectation(deps);
-    this.tendencies = computed(() => tendencies(this.#answers.value, (audioId) => this.#descriptorsOf(audioId)));
+    this.tendencies = computed(() => tendencies(this.answers.value, (audioId) => this.#descriptorsOf(audioId)));
   }
 
   /** In the order of time. */
   get answers(): ReadonlySignal<readonly BlindAnswer[]> {
-    return this.#answers;
+    return this.#deps.dataSet.blindAnswers;
   }
 
   /** By audio id. */
   get optima(): ReadonlySignal<ReadonlyMap<string, StoredListeningOptimum>> {
-    return this.#optima;
+    return this.#deps.dataSet.listeningOptima;
   }
 
   /** How many answers were given on a file. */
   answersOn(audioId: string): number {
-    return this.#answers.value.filter((answer) => answer.audioId === audioId).length;
-  }
-
-  async reload(): Promise<void> {
-    const { store } = this.#deps;
-    const [answers, optima] = await Promise.all([store.listBlindAnswers(), store.listListeningOptima()]);
-    this.#answers.value = answers;
-    this.#optima.value = new Map(optima.map((optimum) => [optimum.audioId, optimum]));
+    return this.answers.value.filter((answer) => answer.audioId === audioId).length;
   }
 
   /** Keeps an answer; resolves when it is on the disk. */
   async keep(answer: BlindAnswer): Promise<void> {
     await this.#deps.store.saveBlindAnswer(answer);
-    this.#answers.value = [...this.#answers.value, answer];
   }
 
   /** Two settings of a file to compare next. @param draw another number leads to other settings. */
@@ -89,7 +79,6 @@ export class PreferenceStage {
       });
       const optimum = { audioId, hyperparameters, utility: gain, prior };
       await this.#deps.store.saveListeningOptima([optimum]);
-      this.#optima.value = new Map([...this.#optima.value, [audioId, optimum]]);
       return `Preferences learned: ${path}, from ${this.answersOn(audioId)} answers on it and ${request.preferences.length} comparisons in all, on top of the ${prior} score`;
     });
   }
@@ -99,7 +88,7 @@ export class PreferenceStage {
     const spec = { kind: 'export', stage: 'export', title: 'Preset export', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async () => {
       const record = this.#deps.dataSet.get(audioId);
-      const optimum = this.#optima.value.get(audioId);
+      const optimum = this.optima.value.get(audioId);
       if (record?.descriptors.kind !== 'done' || optimum === undefined)
         throw nothingLearned(record?.file.path ?? audioId);
       const { path } = record.file;
@@ -125,7 +114,7 @@ export class PreferenceStage {
     audioId: string,
     known: readonly Hyperparameters[],
   ): Promise<{ readonly request: PreferenceRequest; readonly prior: PriorKind }> {
-    const answers = this.#answers.value;
+    const answers = this.answers.value;
     const descriptors = new Map<string, Float64Array>();
     for (const id of new Set([audioId, ...answers.map((answer) => answer.audioId)])) {
       const found = this.#descriptorsOf(id);

@@ -8,7 +8,7 @@ import { decodeSound } from './decodeSound.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { Tools } from '../tools.ts';
 
-type Dependencies = Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
 
 /** What is known of the sound of the selected file. */
 export type PreviewState =
@@ -80,10 +80,10 @@ export class PreviewStage {
 
   /** Copies the audio of files into this browser, so that later visits have it. */
   async keep(audioIds: readonly string[]): Promise<boolean> {
-    const { jobs, pool, sources, dataSet, log } = this.#deps;
+    const { store, jobs, pool, sources, dataSet, log } = this.#deps;
     const spec = { kind: 'keep-audio', stage: 'import', title: 'Copies of audio', unit: 'files' } as const;
     return jobs.run(spec, async ({ signal: stop, onProgress }) => {
-      const missing = audioIds.filter((audioId) => !sources.kept.value.has(audioId));
+      const missing = audioIds.filter((audioId) => !dataSet.keptAudio.value.has(audioId));
       let kept = 0;
       let absent = 0;
       onProgress({ done: 0, total: missing.length });
@@ -99,11 +99,11 @@ export class PreviewStage {
           );
         } else {
           await pool.run(async (worker) => worker.keepCopy(file, audioId), { signal: stop });
+          await store.noteKept([audioId]);
           kept += 1;
         }
         onProgress({ done: kept + absent, total: missing.length });
       });
-      await sources.reloadKept();
       return `Copies of audio finished: ${kept} kept, ${absent} not at hand${stop.aborted ? ' (stopped)' : ''}`;
     });
   }

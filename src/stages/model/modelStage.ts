@@ -1,4 +1,4 @@
-import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { TrainingRow } from '../../domain/audioFile.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Objective } from '../../domain/measured.ts';
@@ -35,7 +35,6 @@ const SEED = 1337;
 /** Stage 4: from descriptors to hyperparameters, by models of several kinds that compare by held-out regret (M, Q). */
 export class ModelStage {
   readonly #deps: Dependencies;
-  readonly #models = signal<readonly TrainedModel[]>([]);
   /** The fewest rows that a model is trained on (M1). */
   readonly minimumRows = MIN_TRAINING_ROWS;
   /** The model that is exported, and answers if it can; the newest where the user chose none. */
@@ -46,25 +45,19 @@ export class ModelStage {
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.inUse = computed(() => {
-      const models = this.#models.value;
+      const models = this.models.value;
       return models.find((model) => model.modelId === deps.settings.modelInUse.value) ?? models[0] ?? null;
     });
     this.answering = computed(() => {
       const inUse = this.inUse.value;
       if (inUse !== null && isAnswering(inUse)) return inUse;
-      return this.#models.value.find(isAnswering) ?? null;
+      return this.models.value.find(isAnswering) ?? null;
     });
   }
 
   /** Newest first. */
   get models(): ReadonlySignal<readonly TrainedModel[]> {
-    return this.#models;
-  }
-
-  async reload(): Promise<void> {
-    const { models, refused } = await this.#deps.store.listModels();
-    this.#models.value = models;
-    for (const error of refused) this.#deps.log.error(error);
+    return this.#deps.dataSet.models;
   }
 
   use(modelId: string): void {
@@ -72,17 +65,16 @@ export class ModelStage {
     this.#deps.log.info('model', `Model in use: ${modelId}`);
   }
 
-  /** Reads the stored models anew and takes the newest into use. */
-  async useLatest(): Promise<void> {
-    await this.reload();
-    const [latest] = this.#models.value;
+  /** Takes the newest model into use. */
+  useLatest(): void {
+    const [latest] = this.models.value;
     if (latest === undefined) this.#deps.log.warn('model', 'There is no model yet. Train one first.');
     else this.use(latest.modelId);
   }
 
   async delete(modelId: string): Promise<void> {
     const step = await this.#deps.store.deleteModel(modelId);
-    await Promise.all([this.reload(), this.#deps.undoing.note(step)]);
+    this.#deps.undoing.warnIfFinal(step);
     this.#deps.log.info('model', `Model deleted: ${modelId}`);
   }
 
@@ -155,13 +147,12 @@ export class ModelStage {
   async measure(modelId: string): Promise<boolean> {
     const spec = { kind: 'model-measuring', stage: 'model', title: 'Measuring', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
-      const model = this.#models.value.find((other) => other.modelId === modelId);
+      const model = this.models.value.find((other) => other.modelId === modelId);
       if (model === undefined) return `Measuring ended: ${modelId} is gone`;
       const rows = await this.#rows(control);
       if (rows.recordingCount < 2) throw nothingToMeasureOn(modelId, rows.recordingCount);
       const measured = await this.#measured(model, rows, control.signal);
       await this.#deps.store.saveModel(measured);
-      await this.reload();
       return `Model measured: ${modelId}${regretOf(measured)}`;
     });
   }
@@ -197,7 +188,7 @@ export class ModelStage {
     const fingerprint = await scoreFingerprint(rows);
     const isTeacher = (model: TrainedModel) =>
       model.kind === 'network' && model.objective === rows.objective && model.dataFingerprint === fingerprint;
-    return this.#models.value.find((model): model is NetworkModel => isTeacher(model)) ?? null;
+    return this.models.value.find((model): model is NetworkModel => isTeacher(model)) ?? null;
   }
 
   async #trainTeacher(rows: ObjectiveRows, signal: AbortSignal): Promise<NetworkModel | null> {
@@ -208,15 +199,8 @@ export class ModelStage {
   /** Stores a model and takes it into use. */
   async #keep(model: TrainedModel): Promise<void> {
     await this.#deps.store.saveModel(model);
-    const others = this.#models.value.filter(({ modelId }) => modelId !== model.modelId);
-    this.#models.value = [model, ...others].toSorted(newestFirst);
     this.#deps.settings.modelInUse.value = model.modelId;
   }
-}
-
-/** The order in which the store lists models. */
-function newestFirst(a: TrainedModel, b: TrainedModel): number {
-  return b.createdAt.getTime() - a.createdAt.getTime() || (a.modelId < b.modelId ? 1 : -1);
 }
 
 function nothingToMeasureOn(modelId: string, recordingCount: number): AppError {

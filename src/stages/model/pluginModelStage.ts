@@ -97,7 +97,6 @@ export class PluginModelStage {
     const training = await pool.run(async (worker) => worker.trainPluginModel(request, onStep), { signal });
     const model = await pluginModelOf(windows, recordingCount, training);
     await store.saveModel(model);
-    await models.reload();
     const { regret } = training.report;
     return (
       `Plugin model trained: ${windows.groups.length} windows of ${recordingCount} recordings, mean regret ` +

@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { MeasuredCollection } from '../../domain/collection.ts';
 import { AppError, isAbort, toErrorFields } from '../../domain/errors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
@@ -57,10 +57,16 @@ const DEFAULTS: Setting = { hyperparameters: PLUGIN_DEFAULTS, minimaxLogit: null
  */
 export class CollectionStage {
   readonly #deps: Dependencies;
-  readonly #collections = signal<readonly MeasuredCollection[]>([]);
+  readonly #collections: ReadonlySignal<readonly MeasuredCollection[]>;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    this.#collections = computed(() =>
+      deps.dataSet.collections.value.map(({ resultJson, ...rest }) => ({
+        ...rest,
+        ...decodeCollectionOutcome(resultJson),
+      })),
+    );
   }
 
   /** Newest first. */
@@ -68,17 +74,8 @@ export class CollectionStage {
     return this.#collections;
   }
 
-  async reload(): Promise<void> {
-    const stored = await this.#deps.store.listCollections();
-    this.#collections.value = stored.map(({ collectionId, name, settings, audioIds, createdAt, resultJson }) => {
-      const { result, report } = decodeCollectionOutcome(resultJson);
-      return { collectionId, name, settings, audioIds, createdAt, result, report };
-    });
-  }
-
   async delete(collection: MeasuredCollection): Promise<void> {
-    await this.#deps.undoing.note(await this.#deps.store.deleteCollection(collection.collectionId));
-    await this.reload();
+    this.#deps.undoing.warnIfFinal(await this.#deps.store.deleteCollection(collection.collectionId));
   }
 
   /**
@@ -114,7 +111,6 @@ export class CollectionStage {
         }),
       );
       await this.#save({ ...collection, audioIds: rest.map(({ audioId }) => audioId), result });
-      await this.#deps.measured.reload();
       return (
         `Measured BO finished for ${name}: ${rest.length} files, ${trialCount} settings, best mean score ` +
         `${result.terms.score.toFixed(5)} (plugin defaults ${result.defaultsScore.toFixed(5)})`
@@ -181,7 +177,6 @@ export class CollectionStage {
   async #save(collection: MeasuredCollection): Promise<void> {
     const { result, report, ...rest } = collection;
     await this.#deps.store.saveCollection({ ...rest, resultJson: encodeCollectionOutcome({ result, report }) });
-    await this.reload();
   }
 
   /** The files of a collection with the trials that they have; those that have none yet get their partners. */

@@ -12,10 +12,11 @@ import { proxy } from '../../workers/pool/transfer.ts';
 import { cannotBeHeard, withoutDescriptors } from '../import/fileRefusals.ts';
 import { MixturePlan } from './mixturePlan.ts';
 import { randomId } from '../shell/randomId.ts';
+import type { ChangedRuns } from '../data/dataSet.ts';
 import type { SegmentSource } from './segmentSource.ts';
 import type { Tools } from '../tools.ts';
 
-interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'undoing'> {
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'undoing'> {
   readonly segments: SegmentSource;
 }
 
@@ -38,14 +39,15 @@ export class MeasuredStage {
   readonly #deps: Dependencies;
   readonly #open = signal<OpenMeasuredRun | null>(null);
   readonly #runs = signal<readonly MeasuredRun[]>([]);
-  readonly #best = signal<ReadonlyMap<string, MeasuredBest>>(new Map());
   readonly #frameUs = signal<number | null>(null);
+  #selected: string | null = null;
   /** Files with best parameters under this objective. */
   readonly bestCount: ReadonlySignal<number>;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
-    this.bestCount = computed(() => this.#best.value.size);
+    this.bestCount = computed(() => this.best.value.size);
+    deps.dataSet.followRuns((changed) => this.#afterRunsChanged(changed));
   }
 
   get openRun(): ReadonlySignal<OpenMeasuredRun | null> {
@@ -59,14 +61,7 @@ export class MeasuredStage {
 
   /** The best parameters of each file under this objective. */
   get best(): ReadonlySignal<ReadonlyMap<string, MeasuredBest>> {
-    return this.#best;
-  }
-
-  async reload(): Promise<void> {
-    const best = await this.#deps.store.listMeasuredBest();
-    this.#best.value = new Map(best.map((row) => [row.audioId, row]));
-    const open = this.#open.value;
-    if (open !== null && this.#deps.dataSet.get(open.audioId) === undefined) this.#open.value = null;
+    return this.#deps.dataSet.measuredBest;
   }
 
   /** Measures how fast this machine is, once a visit, so that the time of a run can be told beforehand. */
@@ -89,6 +84,7 @@ export class MeasuredStage {
 
   /** Shows the file's newest run, or none where it has none yet. */
   async select(audioId: string): Promise<void> {
+    this.#selected = audioId;
     await this.#reloadRuns(audioId);
     const [newest] = this.#runs.value;
     if (newest === undefined) this.#open.value = null;
@@ -101,7 +97,7 @@ export class MeasuredStage {
   }
 
   async delete(run: MeasuredRun): Promise<void> {
-    await this.#deps.undoing.note(await this.#deps.store.deleteMeasured(run.runId));
+    this.#deps.undoing.warnIfFinal(await this.#deps.store.deleteMeasured(run.runId));
     await this.select(run.audioId);
   }
 
@@ -158,7 +154,6 @@ export class MeasuredStage {
       await save(isFinished);
       show(false);
       await this.#keepBest(audioId, trials);
-      await this.#reloadRuns(audioId);
       const best = bestMeasuredTrial(trials);
       const score = best === null ? '' : `, best measured score ${best.terms.score.toFixed(5)}`;
       return isFinished
@@ -179,11 +174,24 @@ export class MeasuredStage {
     if (best === null) return;
     const { hyperparameters, terms } = best;
     await this.#deps.store.saveMeasuredBest([{ audioId, source: 'own-trials', score: terms.score, hyperparameters }]);
-    await this.reload();
+  }
+
+  /** Reads anew which runs there are, and shows none of a file that is gone. */
+  #afterRunsChanged(changed: ChangedRuns): void {
+    const audioId = this.#selected;
+    if (audioId === null || !changed.has(audioId)) return;
+    if (this.#deps.dataSet.get(audioId) === undefined) {
+      this.#selected = null;
+      this.#runs.value = [];
+      this.#open.value = null;
+      return;
+    }
+    this.#reloadRuns(audioId).catch((error: unknown) => this.#deps.log.thrown(error, 'optimisation'));
   }
 
   async #reloadRuns(audioId: string): Promise<void> {
-    this.#runs.value = await this.#deps.store.listMeasured(audioId);
+    const runs = await this.#deps.store.listMeasured(audioId);
+    if (audioId === this.#selected) this.#runs.value = runs;
   }
 
   #show(

@@ -1,13 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
-import type { BestParameters } from '../../domain/audioFile.ts';
 import { descriptorsToVector } from '../../domain/descriptors.ts';
-import {
-  bestPackedRow,
-  PACKED_TRIAL_WIDTH,
-  packTrials,
-  unpackTrials,
-  type PackedTrials,
-} from '../../domain/packedTrials.ts';
+import { packTrials, unpackTrials, type PackedTrials } from '../../domain/packedTrials.ts';
 import { targetRow } from '../../domain/hyperparameters.ts';
 import { bestTrial, DIRECT_SEARCH_BUDGET, type Trial, type TrialBudget, type TrialRun } from '../../domain/trials.ts';
 import { deriveHyperparameters } from '../../ml/objective/decode.ts';
@@ -15,6 +8,7 @@ import { proxyTerms } from '../../ml/objective/proxy.ts';
 import type { RunSnapshot } from '../../workers/contracts/store.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
 import { Batcher } from '../jobs/batcher.ts';
+import type { ChangedRuns } from '../data/dataSet.ts';
 import { ensureOptima } from './directSearch.ts';
 import { withoutDescriptors } from '../import/fileRefusals.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
@@ -57,6 +51,7 @@ export class OptimisationStage {
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    deps.dataSet.followRuns((changed) => this.#afterRunsChanged(changed));
   }
 
   get openRun(): ReadonlySignal<OpenRun | null> {
@@ -101,19 +96,6 @@ export class OptimisationStage {
     else await this.reopen(shown);
   }
 
-  /** Reads anew what is shown, unless it is running: an import, Undo or another tab may have changed it. */
-  async reload(): Promise<void> {
-    if (this.#selected === null || this.#deps.jobs.running('trials') !== null) return;
-    if (this.#deps.dataSet.get(this.#selected) !== undefined) {
-      await this.select(this.#selected);
-      return;
-    }
-    this.#selected = null;
-    this.#runs.value = [];
-    this.#compared.value = [];
-    this.#open.value = null;
-  }
-
   /** Shows an earlier run. */
   async reopen(run: TrialRun): Promise<void> {
     const trials = unpackTrials(await this.#deps.store.runTrials(run.runId));
@@ -121,15 +103,12 @@ export class OptimisationStage {
   }
 
   async choose(run: TrialRun): Promise<void> {
-    await this.#deps.undoing.note(await this.#deps.store.chooseRun(run.runId));
-    await this.#afterRunsChanged(run.audioId);
+    this.#deps.undoing.warnIfFinal(await this.#deps.store.chooseRun(run.runId));
   }
 
   async delete(run: TrialRun): Promise<void> {
-    await this.#deps.undoing.note(await this.#deps.store.deleteRun(run.runId));
+    this.#deps.undoing.warnIfFinal(await this.#deps.store.deleteRun(run.runId));
     await this.compare(run, false);
-    await this.#afterRunsChanged(run.audioId);
-    if (this.#open.value?.runId === run.runId) await this.select(run.audioId);
   }
 
   /** A new search over one file; the earlier runs stay (S3). */
@@ -168,8 +147,6 @@ export class OptimisationStage {
           return { runId: randomId(), audioId, budget: DIRECT_SEARCH_BUDGET, state: 'finished', trials };
         });
         await store.saveRuns(runs);
-        dataSet.patch(runs.map((run) => ({ audioId: run.audioId, change: { best: bestOf(run) } })));
-        if (this.#selected !== null && audioIds.has(this.#selected)) await this.select(this.#selected);
         return `Direct search for all finished: ${runs.length} of ${files.length} files`;
       },
       parent,
@@ -178,11 +155,10 @@ export class OptimisationStage {
 
   async #searchAll(audioIds: readonly string[], budget: TrialBudget, control: JobControl): Promise<string> {
     const { signal: stop, onProgress } = control;
-    const { store, pool, dataSet, log } = this.#deps;
+    const { store, pool, log } = this.#deps;
     let done = 0;
     const batcher = new Batcher<RunSnapshot>(async (runs) => {
       await store.saveRuns(runs);
-      dataSet.patch(runs.map((run) => ({ audioId: run.audioId, change: { best: bestOf(run) } })));
       done += runs.length;
       onProgress({ done, total: audioIds.length });
     });
@@ -200,7 +176,6 @@ export class OptimisationStage {
       batcher.add({ runId: randomId(), audioId, budget, state: 'finished', trials });
     });
     await batcher.settled();
-    if (this.#selected !== null && audioIds.includes(this.#selected)) await this.select(this.#selected);
     return `BO for all finished: ${done} of ${audioIds.length} files${stop.aborted ? ' (stopped)' : ''}`;
   }
 
@@ -250,7 +225,6 @@ export class OptimisationStage {
       const state = trials.length < budget.totalTrials ? 'stopped' : 'finished';
       await save(state);
       show(state);
-      await this.#afterRunsChanged(audioId);
       const best = this.#open.value?.best;
       const score = best === null || best === undefined ? '' : `, best score ${best.terms.score.toFixed(5)}`;
       return state === 'finished'
@@ -259,13 +233,35 @@ export class OptimisationStage {
     });
   }
 
-  async #afterRunsChanged(audioId: string): Promise<void> {
-    const [best] = await Promise.all([this.#deps.store.bestParameters(audioId), this.#reloadRuns(audioId)]);
-    this.#deps.dataSet.patch([{ audioId, change: { best } }]);
+  /** Shows anew what is selected, unless it runs: this page, an import, Undo or another tab has changed it. */
+  #afterRunsChanged(changed: ChangedRuns): void {
+    const audioId = this.#selected;
+    if (audioId === null || !changed.has(audioId)) return;
+    if (this.#deps.dataSet.get(audioId) === undefined) {
+      this.#selected = null;
+      this.#runs.value = [];
+      this.#compared.value = [];
+      this.#open.value = null;
+      return;
+    }
+    this.#refresh(audioId).catch((error: unknown) => this.#deps.log.thrown(error, 'optimisation'));
+  }
+
+  async #refresh(audioId: string): Promise<void> {
+    const chosenBefore = this.#runs.value.find(({ chosen }) => chosen)?.runId;
+    await this.#reloadRuns(audioId);
+    const open = this.#open.value;
+    if (open?.state === 'running' || audioId !== this.#selected) return;
+    const chosen = this.#runs.value.find((run) => run.chosen)?.runId;
+    const stored = this.#runs.value.find(({ runId }) => runId === open?.runId);
+    // Trials are never changed, only added.
+    const isAsStored = stored !== undefined && stored.trialCount === open?.trials.length;
+    if (!isAsStored || (chosen !== chosenBefore && chosen !== open.runId)) await this.select(audioId);
   }
 
   async #reloadRuns(audioId: string): Promise<void> {
-    this.#runs.value = await this.#deps.store.listRuns(audioId);
+    const runs = await this.#deps.store.listRuns(audioId);
+    if (audioId === this.#selected) this.#runs.value = runs;
   }
 
   #show(run: Pick<OpenRun, 'runId' | 'audioId' | 'budget' | 'state' | 'trials'>): void {
@@ -290,13 +286,4 @@ function directTrial(descriptors: Float64Array, targets: readonly number[]): Tri
   const hyperparameters = deriveHyperparameters(targets);
   const terms = proxyTerms(descriptors, hyperparameters);
   return { trialIndex: 0, hyperparameters, minimaxLogit: targets[4] ?? null, terms };
-}
-
-function bestOf(run: RunSnapshot): BestParameters | null {
-  const row = bestPackedRow(run.trials);
-  if (row === null) return null;
-  const [best] = unpackTrials(run.trials.subarray(row * PACKED_TRIAL_WIDTH, (row + 1) * PACKED_TRIAL_WIDTH));
-  return best === undefined
-    ? null
-    : { audioId: run.audioId, score: best.terms.score, hyperparameters: best.hyperparameters };
 }

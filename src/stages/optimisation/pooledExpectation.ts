@@ -26,7 +26,7 @@ export class PooledExpectation {
     stop: AbortSignal,
   ): Promise<ReadonlyMap<string, readonly MeasuredSetting[]>> {
     if (files.size === 0) return new Map();
-    const collection = (await this.#deps.store.listCollections()).find(
+    const collection = this.#deps.dataSet.collections.value.find(
       ({ resultJson }) => decodeCollectionOutcome(resultJson).result !== null,
     );
     if (collection === undefined) return new Map();

@@ -1,5 +1,5 @@
 import type { Stage } from '../../domain/stage.ts';
-import type { Session, SqlParameter } from './session.ts';
+import type { DatabaseFollower, Session, SqlParameter } from './session.ts';
 import type { SqlRow } from './rows.ts';
 import { classifyFailure, PoisonedError, storeError } from './storeFailure.ts';
 
@@ -21,13 +21,15 @@ export interface DatabaseHooks {
  */
 export class Database {
   readonly #hooks: DatabaseHooks;
+  readonly #follower: DatabaseFollower;
   #session: Session | null;
   #closed = false;
   #tail: Promise<unknown> = Promise.resolve();
 
-  constructor(session: Session, hooks: DatabaseHooks) {
-    this.#session = session;
+  constructor(session: Session, hooks: DatabaseHooks, follower: DatabaseFollower) {
     this.#hooks = hooks;
+    this.#follower = follower;
+    this.#session = this.#followed(session);
   }
 
   /** Runs `job` when all earlier ones are done. Rejects with an AppError that names `stage` and `subject`. */
@@ -44,12 +46,19 @@ export class Database {
 
   /** Runs `job` as one transaction; resolves only after COMMIT, when it is on the disk. */
   async transaction<T>(stage: Stage, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
-    return this.write(stage, async (session) => session.transaction(async () => job(session)), subject);
+    const result = await this.run(stage, async (session) => session.transaction(async () => job(session)), subject);
+    this.#hooks.committed();
+    return result;
   }
 
-  /** Runs `job`, which ends its own transaction: for what has to read or to write files around it. */
-  async write<T>(stage: Stage, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
-    const result = await this.run(stage, job, subject);
+  /** The same for a command that must not run twice: repeated with its key it gets its first answer. */
+  async command<T>(stage: Stage, key: string, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
+    return this.write(stage, key, async (session) => session.transaction(async () => job(session)), subject);
+  }
+
+  /** A command that ends its own transaction: for what has to read or to write files around it. */
+  async write<T>(stage: Stage, key: string, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
+    const result = await this.run(stage, async (session) => session.command(key, async () => job(session)), subject);
     this.#hooks.committed();
     return result;
   }
@@ -67,7 +76,7 @@ export class Database {
       this.#session = null;
       try {
         const result = await work();
-        this.#session = await this.#hooks.reopen();
+        await this.#reopen();
         return result;
       } catch (error) {
         throw storeError(error, stage);
@@ -100,10 +109,21 @@ export class Database {
   async #current(): Promise<Session> {
     if (this.#closed) throw new PoisonedError('the database was closed');
     if (this.#session === null || this.#session.broken) {
-      this.#session = null;
-      this.#session = await this.#hooks.reopen();
+      return this.#reopen();
     }
     return this.#session;
+  }
+
+  async #reopen(): Promise<Session> {
+    this.#session = null;
+    this.#session = this.#followed(await this.#hooks.reopen());
+    this.#follower.restarted();
+    return this.#session;
+  }
+
+  #followed(session: Session): Session {
+    session.follower = this.#follower;
+    return session;
   }
 
   async #enqueue<T>(work: () => Promise<T>): Promise<T> {

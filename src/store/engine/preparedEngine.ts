@@ -1,9 +1,9 @@
 import type { DuckDbEngine, DuckDbEngineFactory } from './duckdbEngine.ts';
 
 /** Starts DuckDB instances, one of them ahead of time where somebody expects to need it soon. */
-export class SpareEngine {
+export class PreparedEngine {
   readonly #create: DuckDbEngineFactory;
-  #spare: Promise<DuckDbEngine | null> | null = null;
+  #prepared: Promise<DuckDbEngine | null> | null = null;
 
   constructor(create: DuckDbEngineFactory) {
     this.#create = create;
@@ -11,14 +11,14 @@ export class SpareEngine {
 
   /** Starts an instance and keeps it for the next {@link take}; where that fails, `take` starts its own and says why. */
   async prepare(): Promise<void> {
-    this.#spare ??= this.#create().catch(() => null);
-    await this.#spare;
+    this.#prepared ??= this.#create().catch(() => null);
+    await this.#prepared;
   }
 
   /** The instance that was started ahead, or a new one. */
   async take(): Promise<DuckDbEngine> {
-    const spare = this.#spare;
-    this.#spare = null;
-    return (await spare) ?? this.#create();
+    const prepared = this.#prepared;
+    this.#prepared = null;
+    return (await prepared) ?? this.#create();
   }
 }

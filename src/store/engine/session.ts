@@ -2,6 +2,8 @@ import { DuckDBDataProtocol, type AsyncDuckDBConnection } from '@duckdb/duckdb-w
 import type { Table } from 'apache-arrow';
 import type { StagedTable } from './arrowInsert.ts';
 import type { DuckDbEngine, DuckDbEngineFactory } from './duckdbEngine.ts';
+import { Touched } from '../replication/touched.ts';
+import { CommandAnswers } from './commandAnswers.ts';
 import { toColumns, toRows, type SqlColumns, type SqlRow } from './rows.ts';
 import { classifyFailure, PoisonedError } from './storeFailure.ts';
 
@@ -15,6 +17,14 @@ export interface SessionOptions {
   /** A truncated file makes `open` hang for ever; after this long it counts as damaged. */
   readonly openTimeoutMs: number;
   readonly callTimeoutMs: number;
+}
+
+/** Who is told of what happens to the database. */
+export interface DatabaseFollower {
+  /** Reads what the open transaction has changed. What it resolves with is called after COMMIT. */
+  beforeCommit(session: Session): Promise<() => void>;
+  /** Another instance was opened, or the file itself was exchanged. */
+  restarted(): void;
 }
 
 /**
@@ -99,12 +109,41 @@ export class Session {
     }
   }
 
-  /** One transaction: COMMIT when `work` resolves, ROLLBACK when it rejects. */
+  /** What the open transaction has changed: whoever changes what others show says so here. */
+  readonly touched = new Touched();
+  follower: DatabaseFollower | null = null;
+  readonly #answers = new CommandAnswers(this);
+
+  /** Runs `work` as the command of that key; where the command has committed before, resolves with its answer of then. */
+  async command<T>(key: string, work: () => Promise<T>): Promise<T> {
+    return this.#answers.of(key, work);
+  }
+
+  /**
+   * One transaction: COMMIT when `work` resolves, ROLLBACK when it rejects. What it resolves with is the answer of the command
+   * that runs, and is kept with it.
+   */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
+    return this.#commit(async () => {
+      const result = await work();
+      await this.#answers.note(result);
+      return result;
+    });
+  }
+
+  /** A transaction beside the one of the command that runs. */
+  async sideTransaction<T>(work: () => Promise<T>): Promise<T> {
+    return this.#commit(work);
+  }
+
+  async #commit<T>(work: () => Promise<T>): Promise<T> {
+    this.touched.clear();
     await this.script('BEGIN');
     try {
       const result = await work();
+      const afterCommit = await this.follower?.beforeCommit(this);
       await this.script('COMMIT');
+      afterCommit?.();
       return result;
     } catch (error) {
       if (!this.#broken) await this.script('ROLLBACK').catch(() => undefined);

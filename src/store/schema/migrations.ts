@@ -1,5 +1,6 @@
 import { AppError } from '../../domain/errors.ts';
 import {
+  COMMAND_TABLES,
   createTable,
   DATASET_TABLES,
   DESKTOP_TABLES,
@@ -29,6 +30,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 6, statements: TIMBRE_TABLES.map((table) => createTable(table)) },
   { version: 7, statements: LISTENING_TABLES.map((table) => createTable(table)) },
   { version: 8, statements: UNDO_TABLES.map((table) => createTable(table)) },
+  { version: 9, statements: COMMAND_TABLES.map((table) => createTable(table)) },
 ];
 
 /** The version that this build reads and writes. */

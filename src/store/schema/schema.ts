@@ -259,9 +259,21 @@ export const UNDO_TABLES: readonly TableDefinition[] = [
   },
 ];
 
-/** Whether a table is part of the account of what can be taken back, which outlives what the data set goes through. */
-export function isUndoTable(name: string): boolean {
-  return UNDO_TABLES.some((table) => table.name === name);
+/** What the latest commands answered, so that one that is repeated does not run twice. */
+export const COMMAND_TABLES: readonly TableDefinition[] = [
+  {
+    name: 'command_answers',
+    columns: [
+      { name: 'command_key', type: 'VARCHAR', constraint: 'NOT NULL' },
+      { name: 'command_number', type: 'INTEGER', constraint: 'NOT NULL' },
+      { name: 'answer_json', type: 'VARCHAR', constraint: 'NOT NULL' },
+    ],
+  },
+];
+
+/** Whether a table is part of the product's own accounts, which outlive what the data set goes through. */
+export function isAccountTable(name: string): boolean {
+  return [...UNDO_TABLES, ...COMMAND_TABLES].some((table) => table.name === name);
 }
 
 /** What a table needs beyond its columns. */

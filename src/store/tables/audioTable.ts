@@ -1,9 +1,10 @@
-import type { AudioRecord, BestParameters, DescriptorState } from '../../domain/audioFile.ts';
-import { DESCRIPTOR_COLUMNS, DESCRIPTORS, type Descriptors } from '../../domain/descriptors.ts';
+import { AUDIO_NUMBER_COUNT, AUDIO_NUMBERS, AUDIO_TEXTS, type AudioColumns } from '../../domain/audioColumns.ts';
+import { DESCRIPTOR_COLUMNS } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import type { AddedAudio, NewAudioFile } from './records.ts';
-import { dateOf, numberOf, numberOrNull, textOf, textOrNull, type SqlColumns } from '../engine/rows.ts';
+import { numberOf, textOf, textOrNull, type SqlColumns } from '../engine/rows.ts';
+import { isAmong } from '../engine/sqlLiterals.ts';
 import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
 import type { Session } from '../engine/session.ts';
 import { claimPath } from './uniquePath.ts';
@@ -23,7 +24,7 @@ const OFFERED_COLUMNS: readonly InsertColumn<NewAudioFile & { readonly importedA
 /** What was done with offered files, and which of their staged copies nobody needs. */
 export interface AddedFiles {
   readonly added: AddedAudio[];
-  readonly spareStagedNames: string[];
+  readonly unneededCopies: string[];
 }
 
 /**
@@ -38,7 +39,7 @@ export async function addAudioFiles(
   const known = new Map(await existingFiles(session, files));
   const taken = await takenPaths(session, files);
   const added: AddedAudio[] = [];
-  const spareStagedNames: string[] = [];
+  const unneededCopies: string[] = [];
   const fresh: (NewAudioFile & { readonly importedAtMs: number })[] = [];
   const adopted: NewAudioFile[] = [];
   for (const file of files) {
@@ -56,22 +57,32 @@ export async function addAudioFiles(
         adopted.push(file);
         known.set(file.audioId, { path: existing.path, wantsStaged: false });
       } else {
-        spareStagedNames.push(file.stagedName);
+        unneededCopies.push(file.stagedName);
       }
     }
   }
+  session.touched.note(
+    'files',
+    fresh.map(({ audioId }) => audioId),
+  );
   await insertFiles(session, fresh);
   await saveStaged(
     session,
     [...fresh, ...adopted].flatMap(({ audioId, stagedName }) => (stagedName === null ? [] : [{ audioId, stagedName }])),
   );
-  return { added, spareStagedNames };
+  return { added, unneededCopies };
 }
 
 const STAGED_COLUMNS: readonly InsertColumn<{ readonly audioId: string; readonly stagedName: string }>[] = [
   { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
   { name: 'staged_name', type: 'VARCHAR', of: (row) => row.stagedName },
 ];
+
+/** The name of a file's staged copy; null where it has none. */
+export async function stagedNameOf(session: Session, audioId: string): Promise<string | null> {
+  const [row] = await session.query('SELECT staged_name FROM audio_states WHERE audio_id = ?', [audioId]);
+  return textOrNull(row?.['staged_name'] ?? null);
+}
 
 /** Notes where the copies of files lie. Returns the names of copies that this one replaces. */
 export async function saveStaged(
@@ -80,6 +91,10 @@ export async function saveStaged(
 ): Promise<string[]> {
   if (staged.length === 0) return [];
   const latest = [...new Map(staged.map((row) => [row.audioId, row])).values()];
+  session.touched.note(
+    'files',
+    latest.map(({ audioId }) => audioId),
+  );
   await session.stage(stagedTable('offered_copies', STAGED_COLUMNS, latest));
   const replaced = await session.query(
     `SELECT s.staged_name FROM audio_states s JOIN offered_copies o USING (audio_id)
@@ -137,73 +152,72 @@ async function takenPaths(session: Session, files: readonly NewAudioFile[]): Pro
   return new Set(rows.map((row) => textOf(row['path'])));
 }
 
-/** Every file with what is known of it, in the order of import. */
-export async function listAudio(session: Session): Promise<AudioRecord[]> {
+/** The files of these ids, or all, with what is known of them, in the order of import. */
+export async function readAudio(session: Session, audioIds: Iterable<string> | null): Promise<AudioColumns> {
   const columns = await session.queryColumns(
-    `SELECT f.audio_id, f.path, f.source, f.genre, m.license, l.family AS license_family, f.duration_sec, f.sample_rate, f.channels,
-            epoch_us(f.imported_at) / 1000 AS imported_ms,
-            d.audio_id IS NOT NULL AS has_descriptors, ${prefixed('d', DESCRIPTOR_COLUMNS)}, d.frame_count,
-            s.failure, s.note,
-            b.audio_id IS NOT NULL AS has_best, b.score, ${prefixed('b', HYPERPARAMETER_COLUMNS)}
+    `SELECT f.audio_id, f.path, f.source, f.genre, m.license, l.family AS license_family, s.failure, s.note, s.staged_name,
+            epoch_us(f.imported_at) / 1000 AS imported_ms, f.duration_sec, f.sample_rate, f.channels,
+            (d.audio_id IS NOT NULL)::INTEGER AS is_described, d.frame_count,
+            (b.audio_id IS NOT NULL)::INTEGER AS is_searched, b.score,
+            ${prefixed('d', DESCRIPTOR_COLUMNS)}, ${prefixed('b', HYPERPARAMETER_COLUMNS)}
      FROM audio_files f
      LEFT JOIN descriptors d USING (audio_id)
      LEFT JOIN audio_states s USING (audio_id)
      LEFT JOIN best_params b USING (audio_id)
      LEFT JOIN audio_metadata m USING (audio_id)
      LEFT JOIN audio_licenses l USING (audio_id)
+     WHERE ${isAmong('f.audio_id', audioIds)}
      ORDER BY f.imported_at, f.audio_id`,
   );
-  return Array.from({ length: columns['audio_id']?.length ?? 0 }, (_, row) => toRecord(columns, row));
+  const rowCount = columns['audio_id']?.length ?? 0;
+  const texts = Object.fromEntries(
+    AUDIO_TEXTS.map((name) => [
+      name,
+      Array.from({ length: rowCount }, (_, row) => textOrNull(at(TEXT_COLUMNS[name], row))),
+    ]),
+  ) as unknown as AudioColumns['texts'];
+  const numbers = new Float64Array(rowCount * AUDIO_NUMBER_COUNT);
+  for (const [column, name] of NUMBER_COLUMNS.entries()) {
+    const values = columns[name];
+    for (let row = 0; row < rowCount; row += 1) numbers[row * AUDIO_NUMBER_COUNT + column] = numberOf(values?.[row]);
+  }
+  return { rowCount, texts, numbers };
+
+  function at(name: string, row: number) {
+    return columns[name]?.[row] ?? null;
+  }
 }
+
+/** The column of each text and of each number of a row, as the query names them. */
+const TEXT_COLUMNS: Readonly<Record<(typeof AUDIO_TEXTS)[number], string>> = {
+  audioId: 'audio_id',
+  path: 'path',
+  source: 'source',
+  genre: 'genre',
+  license: 'license',
+  licenseFamily: 'license_family',
+  failure: 'failure',
+  note: 'note',
+  stagedName: 'staged_name',
+};
+const NAMED_NUMBERS: Readonly<Record<(typeof AUDIO_NUMBERS)[number], string>> = {
+  importedAtMs: 'imported_ms',
+  durationSec: 'duration_sec',
+  sampleRateHz: 'sample_rate',
+  channels: 'channels',
+  isDescribed: 'is_described',
+  frameCount: 'frame_count',
+  isSearched: 'is_searched',
+  score: 'score',
+};
+const NUMBER_COLUMNS = [
+  ...AUDIO_NUMBERS.map((name) => NAMED_NUMBERS[name]),
+  ...DESCRIPTOR_COLUMNS,
+  ...HYPERPARAMETER_COLUMNS,
+];
 
 function prefixed(alias: string, names: readonly string[]): string {
   return names.map((name) => `${alias}.${name}`).join(', ');
-}
-
-function toRecord(columns: SqlColumns, row: number): AudioRecord {
-  const at = (name: string) => columns[name]?.[row] ?? null;
-  const audioId = textOf(at('audio_id'));
-  return {
-    file: {
-      audioId,
-      path: textOf(at('path')),
-      source: textOrNull(at('source')),
-      genre: textOrNull(at('genre')),
-      license: textOrNull(at('license')),
-      licenseFamily: textOrNull(at('license_family')),
-      durationSec: numberOrNull(at('duration_sec')),
-      sampleRateHz: numberOrNull(at('sample_rate')),
-      channels: numberOrNull(at('channels')),
-      importedAt: dateOf(at('imported_ms')),
-    },
-    descriptors: descriptorState(columns, row),
-    best: at('has_best') === true ? bestParameters(columns, row, audioId) : null,
-  };
-}
-
-function descriptorState(columns: SqlColumns, row: number): DescriptorState {
-  const at = (name: string) => columns[name]?.[row] ?? null;
-  if (at('has_descriptors') === true) {
-    return {
-      kind: 'done',
-      descriptors: descriptorsAt(columns, row),
-      frameCount: numberOrNull(at('frame_count')) ?? 0,
-      note: textOrNull(at('note')),
-    };
-  }
-  const reason = textOrNull(at('failure'));
-  return reason === null ? { kind: 'missing' } : { kind: 'failed', reason };
-}
-
-function bestParameters(columns: SqlColumns, row: number, audioId: string): BestParameters {
-  return { audioId, score: numberOf(columns['score']?.[row]), hyperparameters: hyperparametersAt(columns, row) };
-}
-
-/** The twelve descriptors of one row of a result that has their columns. */
-function descriptorsAt(columns: SqlColumns, row: number): Descriptors {
-  return Object.fromEntries(
-    DESCRIPTORS.map(({ key, column }) => [key, numberOf(columns[column]?.[row])]),
-  ) as unknown as Descriptors;
 }
 
 /** The seven hyperparameters of one row of a result that has their columns. */
@@ -215,6 +229,7 @@ export function hyperparametersAt(columns: SqlColumns, row: number): Hyperparame
 
 /** Removes files and all that was learned from them, inside the open transaction. Returns their staged copies' names. */
 export async function removeAudio(session: Session, audioIds: readonly string[]): Promise<string[]> {
+  session.touched.noteWholeFiles(audioIds);
   await session.stage(stagedTable('removed_ids', AUDIO_ID_COLUMN, audioIds));
   const staged = await session.query(
     `SELECT staged_name FROM audio_states

@@ -1,13 +1,9 @@
-import type { MeasuredCollection } from '../../domain/collection.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
+import { isAmong } from '../engine/sqlLiterals.ts';
+import type { StoredCollection } from './records.ts';
 import { idsOf, settingsOf } from './measuredTable.ts';
 import { dateOf, textOf, textOrNull } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
-
-/** A collection as it is stored: what came out of it as the text that its format writes. */
-export interface StoredCollection extends Omit<MeasuredCollection, 'result' | 'report'> {
-  readonly resultJson: string | null;
-}
 
 const COLUMNS: readonly InsertColumn<StoredCollection>[] = [
   { name: 'collection_id', type: 'VARCHAR', of: (row) => row.collectionId },
@@ -22,16 +18,21 @@ const NAMES = COLUMNS.map(({ name }) => name).join(', ');
 
 /** Stores a search over several files, inside the open transaction. */
 export async function saveCollection(session: Session, collection: StoredCollection): Promise<void> {
+  session.touched.note('collections', [collection.collectionId]);
   await session.stage(stagedTable('saved_collection', COLUMNS, [collection]));
   await session.script(
     `INSERT OR REPLACE INTO collections (${NAMES}, updated_at) SELECT ${NAMES}, now() FROM saved_collection`,
   );
 }
 
-/** Every search over several files, the newest first. */
-export async function listCollections(session: Session): Promise<StoredCollection[]> {
+/** The searches over several files of these ids, or all, the newest first. */
+export async function listCollections(
+  session: Session,
+  collectionIds: Iterable<string> | null,
+): Promise<StoredCollection[]> {
   const rows = await session.query(
-    `SELECT *, epoch_us(created_at) / 1000 AS created_ms FROM collections ORDER BY created_at DESC, collection_id DESC`,
+    `SELECT *, epoch_us(created_at) / 1000 AS created_ms FROM collections
+     WHERE ${isAmong('collection_id', collectionIds)} ORDER BY created_at DESC, collection_id DESC`,
   );
   return rows.map((row) => ({
     collectionId: textOf(row['collection_id']),
@@ -45,6 +46,8 @@ export async function listCollections(session: Session): Promise<StoredCollectio
 
 /** Removes a search over several files with all its trials, inside the open transaction. */
 export async function deleteCollection(session: Session, collectionId: string): Promise<void> {
+  session.touched.note('collections', [collectionId]);
+  session.touched.noteAnyRuns();
   await session.query(
     'DELETE FROM measured_trials WHERE run_id IN (SELECT run_id FROM measured_runs WHERE collection_id = ?)',
     [collectionId],

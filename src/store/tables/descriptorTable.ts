@@ -19,7 +19,7 @@ const DONE_NAMES = DONE_COLUMNS.map(({ name }) => name).join(', ');
 
 /**
  * Stores descriptors, windows and failures inside the open transaction; a failure leaves earlier descriptors of the file alone.
- * Outcomes of files that were removed meanwhile are dropped. Returns the names of staged copies that are spare now. What is
+ * Outcomes of files that were removed meanwhile are dropped. Returns the names of staged copies that nobody needs now. What is
  * as it was is not written: each statement takes its milliseconds.
  */
 export async function saveDescriptors(
@@ -34,6 +34,10 @@ export async function saveDescriptors(
     return file === undefined ? [] : [{ outcome, file }];
   });
   if (kept.length === 0) return [];
+  session.touched.note(
+    'files',
+    kept.map(({ file }) => file.audioId),
+  );
   const done = kept.flatMap(({ outcome, file }) => (outcome.kind === 'done' ? [{ outcome, file }] : []));
   const rows = done.map(({ outcome }) => outcome);
   const searched = done.filter(({ file }) => file.isSearched);

@@ -6,6 +6,7 @@ import { hyperparametersAt } from './audioTable.ts';
 import type { StoredListeningOptimum } from './records.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
+import { isAmong } from '../engine/sqlLiterals.ts';
 
 interface OptionRow {
   readonly answerId: string;
@@ -50,6 +51,7 @@ const OPTION_NAMES = OPTION_COLUMNS.map(({ name }) => name).join(', ');
 /** Keeps an answer for ever, inside the open transaction; one that is there already stays as it is. */
 export async function saveBlindAnswer(session: Session, answer: BlindAnswer): Promise<void> {
   const { answerId } = answer;
+  session.touched.note('blindAnswers', [answerId]);
   const options = answer.options.map((option, position) => ({ answerId, position, option }));
   await session.stage(
     stagedTable('given_answers', ANSWER_COLUMNS, [answer]),
@@ -62,12 +64,15 @@ export async function saveBlindAnswer(session: Session, answer: BlindAnswer): Pr
   );
 }
 
-/** Every answer that was ever given, in the order of time. */
-export async function listBlindAnswers(session: Session): Promise<BlindAnswer[]> {
+/** The answers of these ids, or every answer that was ever given, in the order of time. */
+export async function listBlindAnswers(session: Session, answerIds: Iterable<string> | null): Promise<BlindAnswer[]> {
+  const isWanted = isAmong('answer_id', answerIds === null ? null : [...answerIds]);
   const answers = await session.query(
-    `SELECT *, epoch_us(answered_at) / 1000 AS answered_ms FROM listening_answers ORDER BY answered_at, answer_id`,
+    `SELECT *, epoch_us(answered_at) / 1000 AS answered_ms FROM listening_answers WHERE ${isWanted} ORDER BY answered_at, answer_id`,
   );
-  const columns = await session.queryColumns('SELECT * FROM listening_options ORDER BY answer_id, position');
+  const columns = await session.queryColumns(
+    `SELECT * FROM listening_options WHERE ${isWanted} ORDER BY answer_id, position`,
+  );
   const options = new Map<string, BlindOption[]>();
   for (let row = 0; row < (columns['answer_id']?.length ?? 0); row++) {
     const answerId = textOf(columns['answer_id']?.[row]);
@@ -117,6 +122,10 @@ const OPTIMUM_NAMES = OPTIMUM_COLUMNS.map(({ name }) => name).join(', ');
 
 /** Keeps what listening found best for files, inside the open transaction. Files that are gone are passed over. */
 export async function saveListeningOptima(session: Session, optima: readonly StoredListeningOptimum[]): Promise<void> {
+  session.touched.note(
+    'listeningOptima',
+    optima.map(({ audioId }) => audioId),
+  );
   await session.stage(stagedTable('heard_optima', OPTIMUM_COLUMNS, optima));
   await session.script(
     `INSERT OR REPLACE INTO objective_best_params (${OPTIMUM_NAMES}, updated_at) SELECT ${OPTIMUM_NAMES}, now()
@@ -124,10 +133,13 @@ export async function saveListeningOptima(session: Session, optima: readonly Sto
   );
 }
 
-/** What listening found best, by audio id. */
-export async function listListeningOptima(session: Session): Promise<StoredListeningOptimum[]> {
+/** What listening found best for these files, or for all, by audio id. */
+export async function listListeningOptima(
+  session: Session,
+  audioIds: Iterable<string> | null,
+): Promise<StoredListeningOptimum[]> {
   const columns = await session.queryColumns(
-    'SELECT * FROM objective_best_params WHERE objective = ? ORDER BY audio_id',
+    `SELECT * FROM objective_best_params WHERE objective = ? AND ${isAmong('audio_id', audioIds)} ORDER BY audio_id`,
     [OBJECTIVE],
   );
   return Array.from({ length: columns['audio_id']?.length ?? 0 }, (_, row) => ({

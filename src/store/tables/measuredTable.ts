@@ -8,6 +8,7 @@ import type { CollectionPart, MeasuredSnapshot } from './records.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull, type SqlColumns, type SqlRow } from '../engine/rows.ts';
 import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
 import type { Session } from '../engine/session.ts';
+import { isAmong } from '../engine/sqlLiterals.ts';
 
 const OBJECTIVE: Objective = 'measured';
 
@@ -58,6 +59,10 @@ const TRIAL_NAMES = TRIAL_COLUMNS.map(({ name }) => name).join(', ');
 /** Stores measured runs as they are now, inside the open transaction. Runs of files that were removed are dropped. */
 export async function saveMeasured(session: Session, runs: readonly MeasuredSnapshot[], nowMs: number): Promise<void> {
   const latest = [...new Map(runs.map((run) => [run.runId, run])).values()];
+  session.touched.note(
+    'runs',
+    latest.map(({ audioId }) => audioId),
+  );
   const headers = latest.map((run, index) => ({ run, createdAtMs: nowMs + index / 1000 }));
   const trials = latest.flatMap(({ runId, trials: packed }) =>
     Array.from({ length: countOf(packed) }, (_, row) => ({ runId, trials: packed, offset: row * widthOf(packed) })),
@@ -135,6 +140,7 @@ export async function collectionParts(
 
 /** Removes measured runs and their trials, inside the open transaction. */
 export async function deleteMeasured(session: Session, runId: string): Promise<void> {
+  session.touched.noteAnyRuns();
   await session.query('DELETE FROM measured_trials WHERE run_id = ?', [runId]);
   await session.query('DELETE FROM measured_runs WHERE run_id = ?', [runId]);
 }
@@ -207,6 +213,10 @@ const BEST_NAMES = BEST_COLUMNS.map(({ name }) => name).join(', ');
  * many files is not replaced by what a file's own trials say.
  */
 export async function saveMeasuredBest(session: Session, best: readonly MeasuredBest[]): Promise<void> {
+  session.touched.note(
+    'measuredBest',
+    best.map(({ audioId }) => audioId),
+  );
   await session.stage(stagedTable('found_best', BEST_COLUMNS, best));
   await session.script(
     `INSERT OR REPLACE INTO objective_best_params (${BEST_NAMES}, updated_at)
@@ -216,11 +226,11 @@ export async function saveMeasuredBest(session: Session, best: readonly Measured
   );
 }
 
-/** The best parameters of every file that has some under the measured objective, by audio id. */
-export async function listMeasuredBest(session: Session): Promise<MeasuredBest[]> {
+/** The best parameters under the measured objective of these files, or of all that have some, by audio id. */
+export async function listMeasuredBest(session: Session, audioIds: Iterable<string> | null): Promise<MeasuredBest[]> {
   const columns = await session.queryColumns(
     `SELECT audio_id, best_source, score, ${HYPERPARAMETER_COLUMNS.join(', ')} FROM objective_best_params
-     WHERE objective = ? ORDER BY audio_id`,
+     WHERE objective = ? AND ${isAmong('audio_id', audioIds)} ORDER BY audio_id`,
     [OBJECTIVE],
   );
   return Array.from({ length: columns['audio_id']?.length ?? 0 }, (_, row) => ({

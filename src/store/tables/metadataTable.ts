@@ -23,6 +23,7 @@ const METADATA_COLUMNS: readonly InsertColumn<StoredMetadata & { readonly nowMs:
 /** Keeps the metadata of files, inside the open transaction; a file that has some keeps those [L4]. */
 export async function saveMetadata(session: Session, rows: readonly StoredMetadata[], nowMs: number): Promise<void> {
   const first = new Map(rows.toReversed().map((row) => [row.audioId, { ...row, nowMs }]));
+  session.touched.note('files', first.keys());
   await session.stage(stagedTable('new_metadata', METADATA_COLUMNS, [...first.values()]));
   const kept =
     'audio_id, dataset_id, dataset_config, split, source_url, license, creator, tags_json, raw_json, updated_at';

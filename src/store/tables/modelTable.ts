@@ -2,6 +2,7 @@ import { DESCRIPTOR_COLUMNS } from '../../domain/descriptors.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import type { StoredModel } from './records.ts';
 import { textOf } from '../engine/rows.ts';
+import { isAmong } from '../engine/sqlLiterals.ts';
 import type { Session } from '../engine/session.ts';
 
 const MODEL_COLUMNS: readonly InsertColumn<StoredModel>[] = [
@@ -23,6 +24,7 @@ const DESKTOP_NAMES = MODEL_COLUMNS.map(({ name }) => name)
 
 /** Stores a model: its figures in the desktop's `models`, all of it in `model_artifacts`. Inside the transaction. */
 export async function saveModel(session: Session, model: StoredModel): Promise<void> {
+  session.touched.note('models', [model.modelId]);
   await session.stage(stagedTable('saved_models', MODEL_COLUMNS, [model]));
   await session.script(`
     INSERT OR REPLACE INTO models (${DESKTOP_NAMES}) SELECT ${DESKTOP_NAMES} FROM saved_models;
@@ -30,17 +32,24 @@ export async function saveModel(session: Session, model: StoredModel): Promise<v
   `);
 }
 
-/** Id and text of every model that predicts, newest first. The desktop's own rows lack what prediction needs. */
-export async function listModels(session: Session): Promise<Pick<StoredModel, 'modelId' | 'artifact'>[]> {
+/**
+ * Id and text of the models of these ids, or of all, that predict, newest first. The desktop's own rows lack what prediction
+ * needs.
+ */
+export async function listModels(
+  session: Session,
+  modelIds: Iterable<string> | null,
+): Promise<Pick<StoredModel, 'modelId' | 'artifact'>[]> {
   const rows = await session.query(
     `SELECT a.model_id, a.artifact_json FROM model_artifacts a LEFT JOIN models m USING (model_id)
-     ORDER BY m.created_at DESC, a.model_id DESC`,
+     WHERE ${isAmong('a.model_id', modelIds)} ORDER BY m.created_at DESC, a.model_id DESC`,
   );
   return rows.map((row) => ({ modelId: textOf(row['model_id']), artifact: textOf(row['artifact_json']) }));
 }
 
 /** Removes a model and what it predicted. Inside the open transaction. */
 export async function deleteModel(session: Session, modelId: string): Promise<void> {
+  session.touched.note('models', [modelId]);
   for (const table of ['models', 'model_artifacts', 'predictions']) {
     await session.query(`DELETE FROM ${table} WHERE model_id = ?`, [modelId]);
   }

@@ -1,5 +1,6 @@
 import type { AudioFile } from '../../domain/audioFile.ts';
 import type { PriorKind } from '../../domain/blindListening.ts';
+import type { MeasuredCollection } from '../../domain/collection.ts';
 import type { AudioMetadata } from '../../domain/hubImport.ts';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
@@ -90,6 +91,11 @@ export interface StoredModel {
   /** What it is and how good, in words. */
   readonly notes: string;
   readonly artifact: string;
+}
+
+/** A collection as it is stored: what came out of it as the text that its format writes. */
+export interface StoredCollection extends Omit<MeasuredCollection, 'result' | 'report'> {
+  readonly resultJson: string | null;
 }
 
 /** The best preset that direct search found for a file (Q). */

@@ -1,8 +1,6 @@
-import type { BestParameters } from '../../domain/audioFile.ts';
 import { PACKED_TRIAL_COLUMNS, PACKED_TRIAL_WIDTH, type PackedTrials } from '../../domain/packedTrials.ts';
 import { DEFAULT_TRIAL_BUDGET, type TrialRun } from '../../domain/trials.ts';
 import { AppError } from '../../domain/errors.ts';
-import { hyperparametersAt } from './audioTable.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../engine/rows.ts';
 import { settleChoice, stateOf } from './runChoice.ts';
 import type { Session } from '../engine/session.ts';
@@ -47,18 +45,12 @@ export async function runTrials(session: Session, runId: string): Promise<Packed
   return packed;
 }
 
-/** The best parameters of a file; null where it has none. */
-export async function bestParameters(session: Session, audioId: string): Promise<BestParameters | null> {
-  const columns = await session.queryColumns('SELECT * FROM best_params WHERE audio_id = ?', [audioId]);
-  if ((columns['audio_id']?.length ?? 0) === 0) return null;
-  return { audioId, score: numberOf(columns['score']?.[0]), hyperparameters: hyperparametersAt(columns, 0) };
-}
-
 /** Pins a run: it stays its file's chosen one until another is pinned. Inside the open transaction. */
 export async function chooseRun(session: Session, runId: string): Promise<void> {
   const audioId = await audioIdOfRun(session, runId);
   const [run] = await session.query('SELECT trial_count FROM trial_runs WHERE run_id = ?', [runId]);
   if (run?.['trial_count'] === 0) throw runWithoutTrials(runId);
+  touchRunsOf(session, [audioId]);
   await session.query('UPDATE trial_runs SET pinned = (run_id = ?) WHERE audio_id = ?', [runId, audioId]);
   await settleChoice(session, `r.run_id = ${quoted(runId)}`);
 }
@@ -66,6 +58,7 @@ export async function chooseRun(session: Session, runId: string): Promise<void> 
 /** Removes a run and its trials; where it was the chosen one, the next best takes its place. Inside the transaction. */
 export async function deleteRun(session: Session, runId: string): Promise<void> {
   const audioId = await audioIdOfRun(session, runId);
+  touchRunsOf(session, [audioId]);
   const [run] = await session.query('SELECT chosen FROM trial_runs WHERE run_id = ?', [runId]);
   await session.query('DELETE FROM run_trials WHERE run_id = ?', [runId]);
   await session.query('DELETE FROM trial_runs WHERE run_id = ?', [runId]);
@@ -114,6 +107,12 @@ export async function stopOrphanedRuns(session: Session): Promise<void> {
   const runIds = quotedList(orphans.map((row) => textOf(row['run_id'])));
   await session.script(`UPDATE trial_runs SET state = 'stopped' WHERE run_id IN (${runIds})`);
   await settleChoice(session, `r.run_id IN (${runIds})`);
+}
+
+/** The runs of files changed, and with them perhaps their best parameters. */
+export function touchRunsOf(session: Session, audioIds: readonly string[]): void {
+  session.touched.note('files', audioIds);
+  session.touched.note('runs', audioIds);
 }
 
 async function audioIdOfRun(session: Session, runId: string): Promise<string> {

@@ -9,6 +9,7 @@ import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import type { RunSnapshot } from './records.ts';
 import { textOf } from '../engine/rows.ts';
 import { CHOOSABLE_COLUMNS, choosableRun, chooseRuns, mirrorOf, type ChoosableRun } from './runChoice.ts';
+import { touchRunsOf } from './runTable.ts';
 import type { Session } from '../engine/session.ts';
 import { double, quoted, quotedList } from '../engine/sqlLiterals.ts';
 
@@ -70,6 +71,7 @@ export async function saveRuns(session: Session, snapshots: readonly RunSnapshot
   const { fileIds, stored } = await storedRunsBeside(session, latest);
   const runs = latest.filter(({ audioId }) => fileIds.has(audioId));
   if (runs.length === 0) return;
+  touchRunsOf(session, [...fileIds]);
   // Microseconds apart, so that the later of two runs in one call is the later one for good.
   const entries = runs.map((snapshot, index) => {
     const run = choosableOf(snapshot, stored.get(snapshot.runId), nowMs * 1000 + index);

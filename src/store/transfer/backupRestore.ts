@@ -49,10 +49,10 @@ export class BackupRestore {
   }
 
   /** Puts what the backup holds in the place of the data set. */
-  async restore(): Promise<UndoStep | null> {
+  async restore(key: string): Promise<UndoStep | null> {
     const backup = await this.#backup();
     await inspectIncoming(backup, this.#deps.options);
-    return this.#deps.undoable.makeFromFile(backup, IMAGE, 'restore-backup', async () => ({
+    return this.#deps.undoable.makeFromFile(key, backup, IMAGE, 'restore-backup', async () => ({
       scope: [{ kind: 'everything', id: '' }],
       work: async (session) => {
         await exchangeEverything(session);

@@ -12,7 +12,7 @@ import type { OpeningOptions } from '../engine/opening.ts';
 import { DATABASE_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
 import { quotedName, tableNames } from '../engine/scan.ts';
-import { isUndoTable } from '../schema/schema.ts';
+import { isAccountTable } from '../schema/schema.ts';
 import type { UndoableWrites } from '../undo/undoableWrites.ts';
 
 interface Dependencies {
@@ -54,10 +54,10 @@ export class DatabaseTransfer {
     );
   }
 
-  async merge(file: Blob, plan: MergePlan): Promise<ImportedDatabase> {
+  async merge(file: Blob, plan: MergePlan, key: string): Promise<ImportedDatabase> {
     const incoming = await inspectIncoming(file, this.#deps.options);
     const contents = await this.#describe(incoming);
-    const step = await this.#deps.undoable.makeFromFile(file, INCOMING, 'merge-database', async (session) => {
+    const step = await this.#deps.undoable.makeFromFile(key, file, INCOMING, 'merge-database', async (session) => {
       const models = await session.query(`SELECT model_id FROM ${INCOMING}.main.models WHERE model_id IS NOT NULL`);
       const theirTables = await tableNames(session, INCOMING);
       const newIds = async (kind: 'collection' | 'answer', table: string) =>
@@ -82,14 +82,14 @@ export class DatabaseTransfer {
     return { contents, step };
   }
 
-  async replace(file: Blob): Promise<ImportedDatabase> {
+  async replace(file: Blob, key: string): Promise<ImportedDatabase> {
     const { database, undoable, backups } = this.#deps;
     const contents = await this.inspect(file);
-    const step = await undoable.makeFromFile(file, INCOMING, 'replace-database', async (session) => ({
+    const step = await undoable.makeFromFile(key, file, INCOMING, 'replace-database', async (session) => ({
       scope: [{ kind: 'everything', id: '' }],
       work: async () => {
         const rows = await session.query('SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
-        const tables = (await tableNames(session)).filter((name) => !isUndoTable(name));
+        const tables = (await tableNames(session)).filter((name) => !isAccountTable(name));
         await session.script(tables.map((table) => `DROP TABLE main.${quotedName(table)}`).join('; '));
         await createSchema(session);
         await mergeIncoming(session, contents.writtenBy, TAKE_ALL);

@@ -11,7 +11,7 @@ export interface StoredStep extends UndoStep {
 }
 
 /** What nobody needs any more once the transaction is committed. */
-export interface Spare {
+export interface Unneeded {
   readonly imageNames: readonly string[];
   readonly stagedNames: readonly string[];
 }
@@ -23,6 +23,16 @@ export interface StepImage {
 
 /** All images together take no more than this, the newest excepted. */
 const IMAGE_BYTES_LIMIT = 512 << 20;
+
+/** The steps that can be taken back or made again, the newest first. */
+export async function listUndoSteps(session: Session): Promise<UndoStep[]> {
+  return (await listSteps(session)).map((step) => toUndoStep(step));
+}
+
+/** A step as the page knows it. */
+export function toUndoStep({ stepId, kind, subject, audioFiles, at, undone }: StoredStep): UndoStep {
+  return { stepId, kind, subject, audioFiles, at, undone };
+}
 
 /** All steps, the newest first. */
 export async function listSteps(session: Session): Promise<StoredStep[]> {
@@ -50,7 +60,8 @@ export async function addStep(
   step: { readonly stepId: string; readonly kind: UndoKind; readonly subject: string | null },
   image: StepImage | null,
   nowMs: number,
-): Promise<Spare> {
+): Promise<Unneeded> {
+  session.touched.noteSteps();
   const earlier = await listSteps(session);
   let bytes = image?.bytes ?? 0;
   const dropped = earlier.filter(({ undone, imageBytes }, index) => {
@@ -59,11 +70,11 @@ export async function addStep(
     const kept = earlier.slice(0, index).filter((other) => !other.undone).length;
     return kept >= UNDO_LIMIT - 1 || bytes > IMAGE_BYTES_LIMIT;
   });
-  const spare = await dropSteps(session, dropped);
+  const unneeded = await dropSteps(session, dropped);
   const row = { ...step, stepNumber: (earlier[0]?.stepNumber ?? 0) + 1, image, nowMs };
   await session.stage(stagedTable('new_step', STEP_COLUMNS, [row]));
   await session.script(`INSERT INTO undo_steps (${STEP_NAMES}, undone) SELECT ${STEP_NAMES}, false FROM new_step`);
-  return spare;
+  return unneeded;
 }
 
 interface StepRow {
@@ -86,9 +97,10 @@ const STEP_COLUMNS: readonly InsertColumn<StepRow>[] = [
 ];
 const STEP_NAMES = STEP_COLUMNS.map(({ name }) => name).join(', ');
 
-/** Forgets steps, inside the open transaction. Copies of audio that only they referred to are spare. */
-export async function dropSteps(session: Session, steps: readonly StoredStep[]): Promise<Spare> {
+/** Forgets steps, inside the open transaction. Copies of audio that only they referred to are unneeded. */
+export async function dropSteps(session: Session, steps: readonly StoredStep[]): Promise<Unneeded> {
   if (steps.length === 0) return { imageNames: [], stagedNames: [] };
+  session.touched.noteSteps();
   const ids: InsertColumn<StoredStep> = { name: 'step_id', type: 'VARCHAR', of: (step) => step.stepId };
   await session.stage(stagedTable('dropped_steps', [ids], steps));
   const dropped = 'step_id IN (SELECT step_id FROM dropped_steps)';

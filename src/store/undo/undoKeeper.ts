@@ -3,10 +3,11 @@ import type { UndoKind, UndoStep } from '../../domain/undo.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { AUDIO_ID_COLUMN } from '../tables/audioTable.ts';
 import { textOf } from '../engine/rows.ts';
+import { randomName } from '../engine/randomName.ts';
 import type { Session } from '../engine/session.ts';
 import { classifyFailure } from '../engine/storeFailure.ts';
 import type { UndoImages } from './undoImages.ts';
-import { addStep, dropSteps, listSteps, type Spare, type StepImage, type StoredStep } from './undoJournal.ts';
+import { addStep, dropSteps, listSteps, toUndoStep, type Unneeded, type StepImage } from './undoJournal.ts';
 import {
   allRuns,
   captureRows,
@@ -14,6 +15,7 @@ import {
   exchangeRows,
   IMAGE,
   stageScope,
+  touchScope,
   type ScopeEntry,
 } from './undoRows.ts';
 
@@ -24,11 +26,11 @@ export interface NewStep {
   readonly scope: readonly ScopeEntry[];
 }
 
-/** What came of a change: its own result, the step that takes it back (null where there was no room), and what is spare. */
+/** What came of a change: its own result, the step that takes it back (null where there was no room), and what is unneeded. */
 export interface Done<T> {
   readonly result: T;
   readonly step: UndoStep | null;
-  readonly spare: Spare;
+  readonly unneeded: Unneeded;
 }
 
 /**
@@ -53,11 +55,12 @@ export class UndoKeeper {
     const captured = await this.#captureWithRoom(session, isEverything);
     await session.script(`CREATE OR REPLACE TEMP TABLE undo_scope_before AS SELECT kind, id FROM undo_now WHERE kind <> 'run'
       ${isEverything ? '' : "UNION SELECT 'run', run_id FROM undo_runs"}`);
-    const stepId = freshName();
+    const stepId = randomName();
     return session.transaction(async () => {
       const result = await work();
-      if (captured.kind === 'no-room') return { result, step: null, spare: captured.spare };
-      const spare = await addStep(session, { stepId, kind, subject }, captured.image, Date.now());
+      touchScope(session, scope);
+      if (captured.kind === 'no-room') return { result, step: null, unneeded: captured.unneeded };
+      const unneeded = await addStep(session, { stepId, kind, subject }, captured.image, Date.now());
       await session.query(
         `INSERT INTO undo_scope (step_id, kind, id)
            SELECT ?, kind, id FROM undo_scope_before
@@ -66,26 +69,23 @@ export class UndoKeeper {
         [stepId, stepId],
       );
       await noteStaged(session, stepId, captured.stagedNames);
-      return { result, step: await stepOf(session, stepId), spare };
+      return { result, step: await stepOf(session, stepId), unneeded };
     });
   }
 
   /** Notes files that an import has added, inside its transaction; all batches of an import share a step. */
-  async noteImported(session: Session, stepId: string, audioIds: readonly string[]): Promise<Spare> {
+  async noteImported(session: Session, stepId: string, audioIds: readonly string[]): Promise<Unneeded> {
     if (audioIds.length === 0) return { imageNames: [], stagedNames: [] };
+    session.touched.noteSteps();
     const isKnown = (await listSteps(session)).some((step) => step.stepId === stepId);
-    const spare = isKnown
+    const unneeded = isKnown
       ? { imageNames: [], stagedNames: [] }
       : await addStep(session, { stepId, kind: 'import', subject: null }, null, Date.now());
     await session.stage(stagedTable('imported_ids', AUDIO_ID_COLUMN, audioIds));
     await session.query(`INSERT INTO undo_scope (step_id, kind, id) SELECT ?, 'audio', audio_id FROM imported_ids`, [
       stepId,
     ]);
-    return spare;
-  }
-
-  async list(session: Session): Promise<UndoStep[]> {
-    return (await listSteps(session)).map((step) => toStep(step));
+    return unneeded;
   }
 
   /**
@@ -107,6 +107,7 @@ export class UndoKeeper {
     const exchange = async (): Promise<Done<null>> => {
       const { image, stagedNames } = await this.#capture(session, isEverything, before !== null);
       return session.transaction(async () => {
+        touchScope(session, entries);
         if (isEverything) await exchangeEverything(session);
         else await exchangeRows(session, before !== null);
         await session.query(
@@ -119,7 +120,7 @@ export class UndoKeeper {
         return {
           result: null,
           step,
-          spare: { imageNames: next.imageName === null ? [] : [next.imageName], stagedNames: [] },
+          unneeded: { imageNames: next.imageName === null ? [] : [next.imageName], stagedNames: [] },
         };
       });
     };
@@ -127,15 +128,15 @@ export class UndoKeeper {
   }
 
   /** Makes the steps fit the images that are there, after another database has come into this one's place. */
-  async reconcile(session: Session): Promise<Spare> {
+  async reconcile(session: Session): Promise<Unneeded> {
     const steps = await listSteps(session);
     const names = new Set(await this.#images.names());
     const isWhole = steps.every(({ imageName }) => imageName === null || names.has(imageName));
     const kept = new Set(isWhole ? steps.map(({ imageName }) => imageName) : []);
     const orphans = [...names].filter((name) => !kept.has(name));
     if (isWhole) return { imageNames: orphans, stagedNames: [] };
-    const spare = await session.transaction(async () => dropSteps(session, steps));
-    return { ...spare, imageNames: orphans };
+    const unneeded = await session.sideTransaction(async () => dropSteps(session, steps));
+    return { ...unneeded, imageNames: orphans };
   }
 
   /** Removes images that nobody needs; one that cannot be removed now goes at the next open. */
@@ -151,7 +152,7 @@ export class UndoKeeper {
   async #captureWithRoom(
     session: Session,
     isEverything: boolean,
-  ): Promise<({ readonly kind: 'captured' } & Captured) | { readonly kind: 'no-room'; readonly spare: Spare }> {
+  ): Promise<({ readonly kind: 'captured' } & Captured) | { readonly kind: 'no-room'; readonly unneeded: Unneeded }> {
     const tryCapture = async () => {
       try {
         return { kind: 'captured', ...(await this.#capture(session, isEverything, false)) } as const;
@@ -162,16 +163,16 @@ export class UndoKeeper {
     };
     const captured = await tryCapture();
     if (captured !== null) return captured;
-    const spare = await session.transaction(async () => dropSteps(session, await listSteps(session)));
-    await this.discard(spare.imageNames);
-    return (await tryCapture()) ?? { kind: 'no-room', spare };
+    const unneeded = await session.sideTransaction(async () => dropSteps(session, await listSteps(session)));
+    await this.discard(unneeded.imageNames);
+    return (await tryCapture()) ?? { kind: 'no-room', unneeded };
   }
 
   async #capture(session: Session, isEverything: boolean, isImageAttached: boolean): Promise<Captured> {
     const copy = isEverything ? await this.#copyOfAll(session) : await captureRows(session, isImageAttached);
     if (copy === null) return { image: null, stagedNames: [] };
     const blob = copy instanceof Blob ? copy : new Blob([copy]);
-    const name = `${freshName()}.duckdb`;
+    const name = `${randomName()}.duckdb`;
     try {
       await this.#images.write(name, blob);
     } catch (error) {
@@ -186,11 +187,6 @@ interface Captured {
   readonly image: StepImage | null;
   /** The copies of audio that the image refers to. */
   readonly stagedNames: readonly string[];
-}
-
-/** Random, also on plain HTTP, where `crypto.randomUUID` is missing. */
-function freshName(): string {
-  return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }
 
 /** The copies of audio that files of the staged scope refer to. */
@@ -213,11 +209,7 @@ async function noteStaged(session: Session, stepId: string, stagedNames: readonl
 
 async function stepOf(session: Session, stepId: string): Promise<UndoStep | null> {
   const stored = (await listSteps(session)).find((step) => step.stepId === stepId);
-  return stored === undefined ? null : toStep(stored);
-}
-
-function toStep({ stepId, kind, subject, audioFiles, at, undone }: StoredStep): UndoStep {
-  return { stepId, kind, subject, audioFiles, at, undone };
+  return stored === undefined ? null : toUndoStep(stored);
 }
 
 function notTheNext(direction: 'undo' | 'redo'): AppError {

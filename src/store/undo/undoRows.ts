@@ -21,7 +21,7 @@ export const IMAGE = 'undo_image';
 
 const NEW_IMAGE = 'undo_new_image';
 /** The product's own accounts, which no step changes. */
-const UNTOUCHED = new Set(['schema_version', 'undo_steps', 'undo_scope']);
+const UNTOUCHED = new Set(['schema_version', 'undo_steps', 'undo_scope', 'command_answers']);
 const MIRRORS = new Set(['bo_trials', 'best_params']);
 /** A file of few rows is a tenth as large in small blocks; many rows are written faster in large ones. */
 const FEW_ENTRIES = 500;
@@ -35,6 +35,19 @@ const SCOPE_COLUMNS: readonly InsertColumn<ScopeEntry>[] = [
   { name: 'kind', type: 'VARCHAR', of: (entry) => entry.kind },
   { name: 'id', type: 'VARCHAR', of: (entry) => entry.id },
 ];
+
+/** Tells followers what a step concerns. */
+export function touchScope({ touched }: Session, scope: readonly ScopeEntry[]): void {
+  const idsOf = (kind: ScopeEntry['kind']) => scope.filter((entry) => entry.kind === kind).map(({ id }) => id);
+  if (scope.some(({ kind }) => kind === 'everything')) touched.noteEverything();
+  if (scope.some(({ kind }) => kind === 'run' || kind === 'collection')) touched.noteAnyRuns();
+  touched.noteSteps();
+  touched.noteWholeFiles(idsOf('audio'));
+  touched.note('files', idsOf('mirror'));
+  touched.note('models', idsOf('model'));
+  touched.note('collections', idsOf('collection'));
+  touched.note('blindAnswers', idsOf('answer'));
+}
 
 /** Puts a scope where the statements here look for it: the temporary table `undo_now`. */
 export async function stageScope(session: Session, scope: readonly ScopeEntry[]): Promise<void> {

@@ -5,7 +5,7 @@ import { textOf } from '../engine/rows.ts';
 import { siblingsOf } from '../tables/runTable.ts';
 import type { Session } from '../engine/session.ts';
 import { removeStaged } from '../files/stagedAudio.ts';
-import type { Spare } from './undoJournal.ts';
+import type { Unneeded } from './undoJournal.ts';
 import type { Done, NewStep, UndoKeeper } from './undoKeeper.ts';
 
 /** Work inside a transaction; resolves with the names of copies of audio that the data set no longer refers to. */
@@ -28,10 +28,11 @@ export class UndoableWrites {
   }
 
   /** Makes a change. Resolves with the step that takes it back; null where there was no room to keep one. */
-  async make(stage: Stage, step: NewStep, work: UndoableWork): Promise<UndoStep | null> {
+  async make(stage: Stage, key: string, step: NewStep, work: UndoableWork): Promise<UndoStep | null> {
     return this.#settled(
       await this.#database.write(
         stage,
+        key,
         async (session) => this.#keeper.doing(session, step, async () => work(session)),
         step.subject,
       ),
@@ -39,17 +40,18 @@ export class UndoableWrites {
   }
 
   /** Makes a change of which run of a file is chosen, or of which there are. */
-  async makeToRun(runId: string, kind: NewStep['kind'], work: UndoableWork): Promise<UndoStep | null> {
+  async makeToRun(key: string, runId: string, kind: NewStep['kind'], work: UndoableWork): Promise<UndoStep | null> {
     const change = async (session: Session) => {
       const { audioId, path, runIds } = await siblingsOf(session, runId);
       const scope = [{ kind: 'mirror', id: audioId } as const, ...runIds.map((id) => ({ kind: 'run', id }) as const)];
       return this.#keeper.doing(session, { kind, subject: path, scope }, async () => work(session));
     };
-    return this.#settled(await this.#database.write('optimisation', change, runId));
+    return this.#settled(await this.#database.write('optimisation', key, change, runId));
   }
 
   /** Makes a change while a database file is attached under the name `alias`. */
   async makeFromFile(
+    key: string,
     file: Blob,
     alias: string,
     kind: NewStep['kind'],
@@ -61,28 +63,23 @@ export class UndoableWrites {
         const { scope, work } = await plan(session);
         return this.#keeper.doing(session, { kind, subject, scope }, async () => work(session));
       });
-    return this.#settled(await this.#database.write('import', change, subject));
-  }
-
-  /** The steps that can be taken back or made again, the newest first. */
-  async list(): Promise<UndoStep[]> {
-    return this.#database.run('import', async (session) => this.#keeper.list(session));
+    return this.#settled(await this.#database.write('import', key, change, subject));
   }
 
   /** Takes back the latest step, or makes the last one that was taken back again. */
-  async exchange(direction: 'undo' | 'redo', stepId: string): Promise<UndoStep | null> {
+  async exchange(direction: 'undo' | 'redo', key: string, stepId: string): Promise<UndoStep | null> {
     return this.#settled(
-      await this.#database.write('import', async (session) => this.#keeper.exchange(session, direction, stepId)),
+      await this.#database.write('import', key, async (session) => this.#keeper.exchange(session, direction, stepId)),
     );
   }
 
   /** Notes files that an import has added, inside its transaction; all batches of an import share a step. */
-  async noteImported(session: Session, stepId: string, audioIds: readonly string[]): Promise<Spare> {
+  async noteImported(session: Session, stepId: string, audioIds: readonly string[]): Promise<Unneeded> {
     return this.#keeper.noteImported(session, stepId, audioIds);
   }
 
-  /** Removes what a committed transaction has made spare. */
-  async discard({ imageNames, stagedNames }: Spare): Promise<void> {
+  /** Removes what a committed transaction has made unneeded. */
+  async discard({ imageNames, stagedNames }: Unneeded): Promise<void> {
     await this.#keeper.discard(imageNames);
     await removeStaged(stagedNames);
   }
@@ -117,8 +114,8 @@ export class UndoableWrites {
   }
 
   /** Copies of audio that were let go of stay while the step may need them. */
-  async #settled({ result, step, spare }: Done<readonly string[] | void | null>): Promise<UndoStep | null> {
-    await this.discard(spare);
+  async #settled({ result, step, unneeded }: Done<readonly string[] | void | null>): Promise<UndoStep | null> {
+    await this.discard(unneeded);
     if (step === null && Array.isArray(result)) await removeStaged(result);
     return step;
   }

@@ -44,8 +44,8 @@ export class FileDetails extends WorkbenchElement {
   }
 
   private renderRecord({ file, descriptors, best }: AudioRecord): TemplateResult {
-    const { preview, sources } = this.workbench;
-    const isKept = sources.kept.value.has(file.audioId);
+    const { preview, dataSet } = this.workbench;
+    const isKept = dataSet.keptAudio.value.has(file.audioId);
     return html`<h3>${file.path}</h3>
       <ib-sound-player .audioId=${file.audioId} .path=${file.path}></ib-sound-player>
       <div>

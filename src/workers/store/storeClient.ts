@@ -1,62 +1,172 @@
 import { wrap, type Remote } from 'comlink';
 import { AppError } from '../../domain/errors.ts';
-import type { TrainingStore } from '../contracts/store.ts';
+import type { StoreQueries } from '../../store/contract.ts';
+import type { DataSetMessage, PageCommands, PostedMessage, StoreService, TrainingStore } from '../contracts/store.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
-import { callInParts } from './longAnswers.ts';
 import { Lifeline, type WorkerFactory } from '../pool/lifeline.ts';
+
+/** Every call of the store by name: the compiler asks for the missing ones. */
+const QUERIES: Readonly<Record<keyof StoreQueries, true>> = {
+  status: true,
+  listAttributions: true,
+  openStaged: true,
+  openKept: true,
+  pluginWindows: true,
+  listRuns: true,
+  runTrials: true,
+  listMeasured: true,
+  measuredTrials: true,
+  collectionParts: true,
+  listOptima: true,
+  listTimbres: true,
+  listPredictions: true,
+  exportDatabase: true,
+  previewMerge: true,
+  previewBackup: true,
+};
+const COMMANDS: Readonly<Record<keyof PageCommands, true>> = {
+  addAudioFiles: true,
+  removeAudio: true,
+  saveMetadata: true,
+  saveStaged: true,
+  noteKept: true,
+  saveDescriptors: true,
+  savePluginWindows: true,
+  saveRuns: true,
+  chooseRun: true,
+  deleteRun: true,
+  saveMeasured: true,
+  deleteMeasured: true,
+  saveMeasuredBest: true,
+  saveCollection: true,
+  deleteCollection: true,
+  saveOptima: true,
+  saveTimbres: true,
+  saveModel: true,
+  deleteModel: true,
+  savePredictions: true,
+  saveBlindAnswer: true,
+  saveListeningOptima: true,
+  mergeDatabase: true,
+  replaceDatabase: true,
+  makeBackup: true,
+  restoreBackup: true,
+  undo: true,
+  redo: true,
+  deleteAll: true,
+};
 
 interface Connection {
   readonly lifeline: Lifeline;
-  readonly remote: Remote<TrainingStore>;
+  readonly remote: Remote<StoreService>;
   readonly ready: Promise<unknown>;
 }
 
+type Call = (remote: Remote<StoreService>) => Promise<unknown>;
+/** Calls as they travel: what fits together was checked where the page made them. */
+interface UncheckedCalls {
+  query(name: string, args: readonly unknown[]): Promise<unknown>;
+  command(key: string, name: string, args: readonly unknown[]): Promise<unknown>;
+}
+
 /**
- * The store in its worker, seen as plain asynchronous functions. When the worker dies every pending call rejects, and the
- * next call starts a new one and opens the database again: what was acknowledged is there. `close` ends the worker; until
- * the next `open` every call is refused.
+ * The store in its worker, seen as plain asynchronous functions. When the worker dies, whatever waits for it is asked once
+ * more of a new one, which opens the database again: what was acknowledged is there, and a command that had committed
+ * answers what it answered then. `close` ends the worker; until the next `open` every call is refused.
+ *
+ * @param follow hears every message about the data set, in order, each before the answer of the call that made it.
  */
-export function connectStore(create: WorkerFactory = createStoreWorker): TrainingStore {
+export function connectStore(
+  follow: (message: DataSetMessage) => void,
+  create: WorkerFactory = createStoreWorker,
+): TrainingStore {
   installErrorTransfer();
   let current: Connection | null = null;
   let state: 'new' | 'opened' | 'closed' = 'new';
 
   const connected = (): Connection => {
-    if (current === null || current.lifeline.ended) {
-      const lifeline = new Lifeline(create);
-      const remote = wrap<TrainingStore>(lifeline.worker);
-      current = { lifeline, remote, ready: state === 'opened' ? lifeline.race(remote.open()) : Promise.resolve() };
-    }
-    return current;
+    if (current !== null && !current.lifeline.ended) return current;
+    const lifeline = new Lifeline(create);
+    lifeline.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (isPosted(data)) follow(data.dataSetMessage);
+    });
+    const remote = wrap<StoreService>(lifeline.worker);
+    const ready = state === 'opened' ? lifeline.race(remote.open()) : Promise.resolve();
+    const connection = { lifeline, remote, ready };
+    // A worker that could not open the database would refuse every call from now on: the next call tries with a new one.
+    ready.catch((reason: unknown) => lifeline.end(reason));
+    current = connection;
+    return connection;
   };
 
-  const close = async (): Promise<void> => {
-    state = 'closed';
-    const closing = current;
-    current = null;
-    if (closing === null || closing.lifeline.ended) return;
+  const attempt = async (call: Call): Promise<unknown> => {
+    if (state === 'closed') throw inUseElsewhere();
+    const { lifeline, remote, ready } = connected();
+    await ready;
+    return lifeline.race(call(remote));
+  };
+  const insist = async (call: Call): Promise<unknown> => {
     try {
-      await closing.lifeline.race(closing.remote.close());
-    } finally {
-      closing.lifeline.end(inUseElsewhere());
+      return await attempt(call);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'worker-died')) throw error;
+      return attempt(call);
     }
   };
 
-  return new Proxy({} as TrainingStore, {
-    get: (_, method: keyof TrainingStore) => {
-      if (method === 'close') return close;
-      return async (...args: readonly unknown[]): Promise<unknown> => {
-        if (method === 'open') state = state === 'closed' ? 'new' : state;
-        if (state === 'closed' && method !== 'prepare') throw inUseElsewhere();
-        const { lifeline, remote, ready } = connected();
-        await ready;
-        const call = Reflect.get(remote, method) as unknown as (...values: readonly unknown[]) => Promise<unknown>;
-        const result = await lifeline.race(callInParts(method, call, args));
-        if (method === 'open') state = 'opened';
-        return result;
-      };
+  const queries = Object.keys(QUERIES).map((name) => [
+    name,
+    async (...args: readonly unknown[]) => insist(async (remote) => unchecked(remote).query(name, args)),
+  ]);
+  const commands = Object.keys(COMMANDS).map((name) => [
+    name,
+    async (...args: readonly unknown[]) => {
+      const key = freshKey();
+      return insist(async (remote) => unchecked(remote).command(key, name, args));
     },
-  });
+  ]);
+  const lifecycle: Pick<TrainingStore, 'open' | 'prepare' | 'close' | 'sendSnapshot'> = {
+    async open() {
+      if (state === 'closed') state = 'new';
+      const { lifeline, remote, ready } = connected();
+      await ready;
+      const opening = await lifeline.race(remote.open());
+      state = 'opened';
+      return opening;
+    },
+    async prepare() {
+      const { lifeline, remote } = connected();
+      await lifeline.race(remote.prepare());
+    },
+    async close() {
+      state = 'closed';
+      const closing = current;
+      current = null;
+      if (closing === null || closing.lifeline.ended) return;
+      try {
+        await closing.lifeline.race(closing.remote.close());
+      } finally {
+        closing.lifeline.end(inUseElsewhere());
+      }
+    },
+    async sendSnapshot() {
+      await insist(async (remote) => remote.sendSnapshot());
+    },
+  };
+  return { ...Object.fromEntries([...queries, ...commands]), ...lifecycle } as TrainingStore;
+}
+
+function unchecked(remote: Remote<StoreService>): UncheckedCalls {
+  return remote as unknown as UncheckedCalls;
+}
+
+function isPosted(data: unknown): data is PostedMessage {
+  return typeof data === 'object' && data !== null && 'dataSetMessage' in data;
+}
+
+/** A key that no other command has; also on plain HTTP, where `crypto.randomUUID` is missing. */
+function freshKey(): string {
+  return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }
 
 function inUseElsewhere(): AppError {

@@ -1,0 +1,191 @@
+import type { AudioFile, AudioRecord, BestParameters, DescriptorState } from './audioFile.ts';
+import { DESCRIPTORS, type Descriptors } from './descriptors.ts';
+import { HYPERPARAMETERS, type Hyperparameters } from './hyperparameters.ts';
+
+/** The texts of a row, in order. */
+export const AUDIO_TEXTS = [
+  'audioId',
+  'path',
+  'source',
+  'genre',
+  'license',
+  'licenseFamily',
+  'failure',
+  'note',
+  'stagedName',
+] as const;
+
+/** The numbers of a row, in order; NaN stands for none. The descriptors and the best hyperparameters follow. */
+export const AUDIO_NUMBERS = [
+  'importedAtMs',
+  'durationSec',
+  'sampleRateHz',
+  'channels',
+  'isDescribed',
+  'frameCount',
+  'isSearched',
+  'score',
+] as const;
+
+const DESCRIPTORS_AT = AUDIO_NUMBERS.length;
+const BEST_AT = DESCRIPTORS_AT + DESCRIPTORS.length;
+/** How many numbers a row has. */
+export const AUDIO_NUMBER_COUNT = BEST_AT + HYPERPARAMETERS.length;
+
+type Text = (typeof AUDIO_TEXTS)[number];
+type AudioNumber = (typeof AUDIO_NUMBERS)[number];
+
+/**
+ * Rows of the table of audio files as columns, to be sent and kept where there are many: about 250 bytes a file with its
+ * descriptors and best parameters. Never changed once made.
+ */
+export interface AudioColumns {
+  readonly rowCount: number;
+  readonly texts: Readonly<Record<Text, readonly (string | null)[]>>;
+  /** rows × {@link AUDIO_NUMBER_COUNT}, row by row. */
+  readonly numbers: Float64Array;
+}
+
+/** One row of columns, read when it is asked for. */
+export class AudioRow implements AudioRecord {
+  readonly #columns: AudioColumns;
+  readonly #row: number;
+
+  constructor(columns: AudioColumns, row: number) {
+    this.#columns = columns;
+    this.#row = row;
+  }
+
+  get audioId(): string {
+    return this.text('audioId') ?? '';
+  }
+
+  get importedAtMs(): number {
+    return this.number('importedAtMs');
+  }
+
+  /** The copy of its bytes in the staging folder; null for none. */
+  get stagedName(): string | null {
+    return this.text('stagedName');
+  }
+
+  get file(): AudioFile {
+    return {
+      audioId: this.audioId,
+      path: this.text('path') ?? '',
+      source: this.text('source'),
+      genre: this.text('genre'),
+      license: this.text('license'),
+      licenseFamily: this.text('licenseFamily'),
+      durationSec: orNull(this.number('durationSec')),
+      sampleRateHz: orNull(this.number('sampleRateHz')),
+      channels: orNull(this.number('channels')),
+      importedAt: new Date(this.importedAtMs),
+    };
+  }
+
+  get descriptors(): DescriptorState {
+    if (this.number('isDescribed') === 1) return new RowDescriptors(this);
+    const reason = this.text('failure');
+    return reason === null ? { kind: 'missing' } : { kind: 'failed', reason };
+  }
+
+  get best(): BestParameters | null {
+    return this.number('isSearched') === 1 ? new RowBest(this) : null;
+  }
+
+  text(name: Text): string | null {
+    return this.#columns.texts[name][this.#row] ?? null;
+  }
+
+  number(name: AudioNumber): number {
+    return this.numberAt(AUDIO_NUMBERS.indexOf(name));
+  }
+
+  numberAt(column: number): number {
+    return this.#columns.numbers[this.#row * AUDIO_NUMBER_COUNT + column] ?? Number.NaN;
+  }
+
+  /** Writes the row into columns that are being made. */
+  copyTo(texts: Record<Text, (string | null)[]>, numbers: Float64Array, row: number): void {
+    for (const name of AUDIO_TEXTS) texts[name][row] = this.text(name);
+    const from = this.#row * AUDIO_NUMBER_COUNT;
+    numbers.set(this.#columns.numbers.subarray(from, from + AUDIO_NUMBER_COUNT), row * AUDIO_NUMBER_COUNT);
+  }
+}
+
+class RowDescriptors {
+  readonly kind = 'done';
+  readonly #row: AudioRow;
+
+  constructor(row: AudioRow) {
+    this.#row = row;
+  }
+
+  get descriptors(): Descriptors {
+    const entries = DESCRIPTORS.map(({ key }, i) => [key, this.#row.numberAt(DESCRIPTORS_AT + i)]);
+    return Object.fromEntries(entries) as unknown as Descriptors;
+  }
+
+  get frameCount(): number {
+    return this.#row.number('frameCount');
+  }
+
+  get note(): string | null {
+    return this.#row.text('note');
+  }
+}
+
+class RowBest implements BestParameters {
+  readonly #row: AudioRow;
+
+  constructor(row: AudioRow) {
+    this.#row = row;
+  }
+
+  get audioId(): string {
+    return this.#row.audioId;
+  }
+
+  get score(): number {
+    return this.#row.number('score');
+  }
+
+  get hyperparameters(): Hyperparameters {
+    const entries = HYPERPARAMETERS.map(({ key }, i) => [key, this.#row.numberAt(BEST_AT + i)]);
+    return Object.fromEntries(entries) as unknown as Hyperparameters;
+  }
+}
+
+/** The rows of columns, in order. */
+export function audioRows(columns: AudioColumns): AudioRow[] {
+  return Array.from({ length: columns.rowCount }, (_, row) => new AudioRow(columns, row));
+}
+
+/** Columns that hold these rows alone. */
+export function audioColumnsOf(rows: readonly AudioRow[]): AudioColumns {
+  const texts = emptyTexts(rows.length);
+  const numbers = new Float64Array(rows.length * AUDIO_NUMBER_COUNT);
+  rows.forEach((row, i) => row.copyTo(texts, numbers, i));
+  return { rowCount: rows.length, texts, numbers };
+}
+
+/** Columns in pages of at most so many rows. */
+export function* audioPages(columns: AudioColumns, pageRows: number): Generator<AudioColumns> {
+  for (let from = 0; from < columns.rowCount; from += pageRows) {
+    const end = Math.min(from + pageRows, columns.rowCount);
+    const texts = emptyTexts(0);
+    for (const name of AUDIO_TEXTS) texts[name] = columns.texts[name].slice(from, end);
+    const numbers = columns.numbers.slice(from * AUDIO_NUMBER_COUNT, end * AUDIO_NUMBER_COUNT);
+    yield { rowCount: end - from, texts, numbers };
+  }
+}
+
+function emptyTexts(rowCount: number): Record<Text, (string | null)[]> {
+  const entries = AUDIO_TEXTS.map((name) => [name, Array.from<string | null>({ length: rowCount }).fill(null)]);
+  return Object.fromEntries(entries) as Record<Text, (string | null)[]>;
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}

@@ -1,0 +1,134 @@
+import type { Stage } from '../domain/stage.ts';
+import type { Answering, StoreCommands } from './contract.ts';
+import { waitUntilFree } from './engine/opening.ts';
+import type { Session } from './engine/session.ts';
+import { removeEverything } from './files/deletion.ts';
+import type { OpenedStore } from './openedStore.ts';
+import * as audio from './tables/audioTable.ts';
+import * as collections from './tables/collectionTable.ts';
+import * as descriptors from './tables/descriptorTable.ts';
+import * as listening from './tables/listeningTable.ts';
+import * as measured from './tables/measuredTable.ts';
+import { saveMetadata } from './tables/metadataTable.ts';
+import * as models from './tables/modelTable.ts';
+import { saveOptima } from './tables/optimumTable.ts';
+import { savePluginWindows } from './tables/pluginWindowTable.ts';
+import { savePredictions } from './tables/predictionTable.ts';
+import * as runs from './tables/runTable.ts';
+import { saveRuns } from './tables/runWriting.ts';
+import { saveTimbres } from './tables/timbreTable.ts';
+
+/** What a command works on. */
+export interface CommandContext extends OpenedStore {
+  /** The command's idempotency key: a command that is repeated with the key it had gets its first answer. */
+  readonly key: string;
+  /** How long to wait for an instance that just ended to let go of the file, in milliseconds. */
+  readonly lockTimeoutMs: number;
+}
+
+/** What changes the open data set. Those without a key of their own may run twice: they write the same rows again. */
+export const COMMANDS: Answering<StoreCommands, CommandContext> = {
+  async addAudioFiles({ database, undoable, key }, files, undoStepId) {
+    if (files.length === 0) return [];
+    const nowMs = Date.now();
+    const answer = await database.command('import', key, async (session) => {
+      const offered = await audio.addAudioFiles(session, files, nowMs);
+      const newIds = offered.added.flatMap(({ kind, audioId }) => (kind === 'added' ? [audioId] : []));
+      const unneeded = undoStepId === undefined ? null : await undoable.noteImported(session, undoStepId, newIds);
+      return { ...offered, unneeded };
+    });
+    await undoable.letGo(answer.unneededCopies);
+    if (answer.unneeded !== null) await undoable.discard(answer.unneeded);
+    return answer.added;
+  },
+  async removeAudio({ undoable, key }, audioIds) {
+    if (audioIds.length === 0) return null;
+    const scope = audioIds.map((id) => ({ kind: 'audio', id }) as const);
+    return undoable.make('import', key, { kind: 'remove-audio', subject: null, scope }, async (session) =>
+      audio.removeAudio(session, audioIds),
+    );
+  },
+  saveMetadata: writing('import', saveMetadata),
+  async saveStaged({ database, undoable }, staged) {
+    if (staged.length === 0) return;
+    const replaced = await database.transaction('import', async (session) => audio.saveStaged(session, staged));
+    await undoable.letGo(replaced);
+  },
+  async noteKept({ changeLog }, audioIds) {
+    changeLog.keptAudio(audioIds);
+  },
+  async saveDescriptors({ database, undoable }, outcomes, windows = []) {
+    if (outcomes.length === 0) return;
+    const unneededCopies = await database.transaction('descriptors', async (session) =>
+      descriptors.saveDescriptors(session, outcomes, windows),
+    );
+    await undoable.letGo(unneededCopies);
+  },
+  savePluginWindows: writing('descriptors', savePluginWindows),
+  saveRuns: writing('optimisation', saveRuns),
+  async chooseRun({ undoable, key }, runId) {
+    return undoable.makeToRun(key, runId, 'choose-run', async (session) => runs.chooseRun(session, runId));
+  },
+  async deleteRun({ undoable, key }, runId) {
+    return undoable.makeToRun(key, runId, 'delete-run', async (session) => runs.deleteRun(session, runId));
+  },
+  saveMeasured: writing('optimisation', measured.saveMeasured),
+  async deleteMeasured({ undoable, key }, runId) {
+    const scope = [{ kind: 'run', id: runId }] as const;
+    return undoable.make('optimisation', key, { kind: 'delete-run', subject: null, scope }, async (session) =>
+      measured.deleteMeasured(session, runId),
+    );
+  },
+  saveMeasuredBest: writing('optimisation', measured.saveMeasuredBest),
+  async saveCollection({ database }, collection) {
+    await database.transaction('optimisation', async (session) => collections.saveCollection(session, collection));
+  },
+  async deleteCollection({ undoable, key }, collectionId) {
+    const step = {
+      kind: 'delete-collection',
+      subject: null,
+      scope: [{ kind: 'collection', id: collectionId }],
+    } as const;
+    return undoable.make('optimisation', key, step, async (session) =>
+      collections.deleteCollection(session, collectionId),
+    );
+  },
+  saveOptima: writing('model', saveOptima),
+  saveTimbres: writing('import', saveTimbres),
+  async saveModel({ database }, model) {
+    await database.transaction('model', async (session) => models.saveModel(session, model), model.modelId);
+  },
+  async deleteModel({ undoable, key }, modelId) {
+    const step = { kind: 'delete-model', subject: modelId, scope: [{ kind: 'model', id: modelId }] } as const;
+    return undoable.make('model', key, step, async (session) => models.deleteModel(session, modelId));
+  },
+  savePredictions: writing('prediction', savePredictions),
+  async saveBlindAnswer({ database }, answer) {
+    await database.transaction('optimisation', async (session) => listening.saveBlindAnswer(session, answer));
+  },
+  saveListeningOptima: writing('optimisation', listening.saveListeningOptima),
+  mergeDatabase: async ({ transfer, key }, file, plan) => transfer.merge(file, plan, key),
+  replaceDatabase: async ({ transfer, key }, file) => transfer.replace(file, key),
+  makeBackup: async ({ restoring }) => restoring.make(),
+  restoreBackup: async ({ restoring, key }) => restoring.restore(key),
+  undo: async ({ undoable, key }, stepId) => undoable.exchange('undo', key, stepId),
+  redo: async ({ undoable, key }, stepId) => undoable.exchange('redo', key, stepId),
+  async deleteAll({ database, files, marker, undoable, lockTimeoutMs }) {
+    await database.whileClosed('export', async () => {
+      await marker?.remove();
+      if (files === null) return;
+      await waitUntilFree(files, lockTimeoutMs);
+      await removeEverything(files);
+    });
+    await undoable.settleAfterOpening();
+  },
+};
+
+/** Stores rows in one transaction; no rows are no work. */
+function writing<R>(stage: Stage, write: (session: Session, rows: readonly R[], nowMs: number) => Promise<void>) {
+  return async ({ database }: CommandContext, rows: readonly R[]): Promise<void> => {
+    if (rows.length === 0) return;
+    const nowMs = Date.now();
+    await database.transaction(stage, async (session) => write(session, rows, nowMs));
+  };
+}

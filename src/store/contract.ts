@@ -1,0 +1,141 @@
+import type { BackupPreview, BackupStatus } from '../domain/backup.ts';
+import type { BlindAnswer } from '../domain/blindListening.ts';
+import type { MergePlan, MergePreview } from '../domain/databaseMerge.ts';
+import type { Attribution } from '../domain/hubImport.ts';
+import type { MeasuredBest, MeasuredRun, MixtureSet } from '../domain/measured.ts';
+import type { PackedMeasuredTrials } from '../domain/packedMeasured.ts';
+import type { PackedTrials } from '../domain/packedTrials.ts';
+import type { ImportedDatabase, StoreStatus } from '../domain/storage.ts';
+import type { TimbreProfile } from '../domain/timbre.ts';
+import type { TrialRun } from '../domain/trials.ts';
+import type { UndoStep } from '../domain/undo.ts';
+import type {
+  AddedAudio,
+  CollectionPart,
+  DescriptorOutcome,
+  MeasuredSnapshot,
+  NewAudioFile,
+  RunSnapshot,
+  StagedAudio,
+  StoredCollection,
+  StoredListeningOptimum,
+  StoredMetadata,
+  StoredModel,
+  StoredOptima,
+  StoredOptimum,
+  StoredPluginWindow,
+  StoredPrediction,
+} from './tables/records.ts';
+
+/** What can be asked of the data set beyond what a follower is told. All reject with AppError. */
+export interface StoreQueries {
+  status(): Promise<StoreStatus & BackupStatus>;
+  /** Every file that came from a public data set, by data set and path; or the one asked for. */
+  listAttributions(audioId?: string): Promise<Attribution[]>;
+  /** The staged copy of a file's bytes; null where there is none. */
+  openStaged(audioId: string): Promise<File | null>;
+  /** The copy of a file's bytes that the user asked to keep; null where there is none. */
+  openKept(audioId: string): Promise<File | null>;
+  /** The windows of every file, ordered by audio id and start. */
+  pluginWindows(): Promise<StoredPluginWindow[]>;
+  /** The runs of a file, newest first. */
+  listRuns(audioId: string): Promise<TrialRun[]>;
+  runTrials(runId: string): Promise<PackedTrials>;
+  /** The measured runs of a file on its tuning mixtures, the newest first. */
+  listMeasured(audioId: string): Promise<MeasuredRun[]>;
+  measuredTrials(runId: string): Promise<PackedMeasuredTrials>;
+  /** The trials of every file of a collection on one set of mixtures, by audio id. */
+  collectionParts(collectionId: string, set: MixtureSet): Promise<CollectionPart[]>;
+  /** What direct search found, by audio id. */
+  listOptima(): Promise<StoredOptima>;
+  /** By audio id. */
+  listTimbres(): Promise<TimbreProfile[]>;
+  listPredictions(modelId: string): Promise<StoredPrediction[]>;
+  /** The database as a file that native DuckDB ≥ 1.1 opens (S4). */
+  exportDatabase(): Promise<Blob>;
+  /** What merging a database would change; nothing is changed yet. */
+  previewMerge(file: Blob): Promise<MergePreview>;
+  /** What restoring the backup would change; rejects with `bad-input` where there is none. */
+  previewBackup(): Promise<BackupPreview>;
+}
+
+/**
+ * What changes the data set. Each is one transaction, acknowledged after COMMIT, so that what was acknowledged survives a
+ * crash. All reject with AppError. Those that resolve with a step resolve with null where there was no room to keep one.
+ */
+export interface StoreCommands {
+  /** Calls with the same `undoStepId` are one step that can be taken back. */
+  addAudioFiles(files: readonly NewAudioFile[], undoStepId?: string): Promise<AddedAudio[]>;
+  /** Removes the files and all that was learned from them. */
+  removeAudio(audioIds: readonly string[]): Promise<UndoStep | null>;
+  /** Keeps what is known of files of public data sets; a file that has metadata already keeps those (L4). */
+  saveMetadata(rows: readonly StoredMetadata[]): Promise<void>;
+  /** Notes that a copy of a file's bytes lies in the staging folder (again). */
+  saveStaged(staged: readonly StagedAudio[]): Promise<void>;
+  /** Tells followers that the bytes of these files were kept in the browser. */
+  noteKept(audioIds: readonly string[]): Promise<void>;
+  /**
+   * Stores descriptors and failures, and with them the windows of their files; staged copies of files that are done are
+   * removed afterwards.
+   */
+  saveDescriptors(outcomes: readonly DescriptorOutcome[], windows?: readonly StoredPluginWindow[]): Promise<void>;
+  /** Stores all windows of some files in place of those they had. */
+  savePluginWindows(windows: readonly StoredPluginWindow[]): Promise<void>;
+  /**
+   * Stores runs as they are now. A file's latest finished run becomes its chosen run, mirrored in `bo_trials` and
+   * `best_params`, unless the user pinned another (S3); a stopped run is chosen only where there is no other.
+   */
+  saveRuns(runs: readonly RunSnapshot[]): Promise<void>;
+  /** Pins it: it stays chosen until another is pinned or it is deleted. */
+  chooseRun(runId: string): Promise<UndoStep | null>;
+  /** Where it was the chosen one, the latest finished of the others takes its place. */
+  deleteRun(runId: string): Promise<UndoStep | null>;
+  /** Stores measured runs as they are now (X5). */
+  saveMeasured(runs: readonly MeasuredSnapshot[]): Promise<void>;
+  deleteMeasured(runId: string): Promise<UndoStep | null>;
+  /** What was pooled from many files is not replaced by what a file's own trials say. */
+  saveMeasuredBest(best: readonly MeasuredBest[]): Promise<void>;
+  saveCollection(collection: StoredCollection): Promise<void>;
+  deleteCollection(collectionId: string): Promise<UndoStep | null>;
+  /** Keeps what direct search found for files (Q); it is forgotten when their descriptors change. */
+  saveOptima(optima: readonly StoredOptimum[]): Promise<void>;
+  /** Keeps timbre profiles in place of those that the files had. */
+  saveTimbres(profiles: readonly TimbreProfile[]): Promise<void>;
+  saveModel(model: StoredModel): Promise<void>;
+  deleteModel(modelId: string): Promise<UndoStep | null>;
+  savePredictions(predictions: readonly StoredPrediction[]): Promise<void>;
+  /** Keeps an answer for ever; removing its file does not take it away (E2). */
+  saveBlindAnswer(answer: BlindAnswer): Promise<void>;
+  /** Keeps what listening found best for files, in place of what it found before. */
+  saveListeningOptima(optima: readonly StoredListeningOptimum[]): Promise<void>;
+  mergeDatabase(file: Blob, plan: MergePlan): Promise<ImportedDatabase>;
+  replaceDatabase(file: Blob): Promise<ImportedDatabase>;
+  /** Makes a backup now. Resolves with whether it is good; a bad one is thrown away and the last stays. */
+  makeBackup(): Promise<boolean>;
+  restoreBackup(): Promise<UndoStep | null>;
+  /** Takes back the latest step; rejects where it is not the latest any more. */
+  undo(stepId: string): Promise<UndoStep | null>;
+  /** Makes the last step that was taken back again. */
+  redo(stepId: string): Promise<UndoStep | null>;
+  /** Everything: database, backups, staged and kept copies, marker. */
+  deleteAll(): Promise<void>;
+}
+
+/** Functions that answer the calls of a contract on something that is open. */
+export type Answering<Contract, Context> = {
+  readonly [Name in keyof Contract]: Contract[Name] extends (...args: infer Args) => infer Result
+    ? (context: Context, ...args: Args) => Result
+    : never;
+};
+
+/** The arguments of one call of a contract. */
+export type ArgsOf<Contract, Name extends keyof Contract> = Contract[Name] extends (...args: infer Args) => unknown
+  ? Args
+  : never;
+
+/** What one call of a contract resolves with. */
+export type AnswerOf<Contract, Name extends keyof Contract> = Contract[Name] extends (
+  ...args: never[]
+) => Promise<infer Result>
+  ? Result
+  : never;

@@ -1,0 +1,113 @@
+import { audioPages, type AudioColumns } from '../../domain/audioColumns.ts';
+import { listKept } from '../files/keptAudio.ts';
+import { randomName } from '../engine/randomName.ts';
+import type { DatabaseFollower, Session } from '../engine/session.ts';
+import { readAudio } from '../tables/audioTable.ts';
+import { listCollections } from '../tables/collectionTable.ts';
+import { listBlindAnswers, listListeningOptima } from '../tables/listeningTable.ts';
+import { listMeasuredBest } from '../tables/measuredTable.ts';
+import { listModels } from '../tables/modelTable.ts';
+import { listUndoSteps } from '../undo/undoJournal.ts';
+import type { ChangedRows, ModelText, StoreChanges, StoreMessage } from './changes.ts';
+import type { Touched } from './touched.ts';
+
+/** Above so many files a snapshot in pages is lighter than one delta. */
+const DELTA_FILES = 5000;
+/** Few enough that receiving a page holds up the page for some milliseconds only. */
+const PAGE_FILES = 1000;
+
+/** Tells followers what every committed transaction changed, and everything where they ask. */
+export class ChangeLog implements DatabaseFollower {
+  readonly #emit: (message: StoreMessage<ModelText>) => void;
+  #epoch = randomName();
+  #sequence = 0;
+
+  constructor(emit: (message: StoreMessage<ModelText>) => void) {
+    this.#emit = emit;
+  }
+
+  /** The database was opened, or everything in it may be other than before: what followers know counts no more. */
+  restarted(): void {
+    this.#epoch = randomName();
+    this.#sequence = 0;
+    this.#emit({ kind: 'restarted', epoch: this.#epoch });
+  }
+
+  async beforeCommit(session: Session): Promise<() => void> {
+    const changes = await changesOf(session, session.touched);
+    return () => {
+      if (changes === null) this.restarted();
+      else this.#tell(changes);
+    };
+  }
+
+  /** Copies of audio were kept: files beside the database. */
+  keptAudio(audioIds: readonly string[]): void {
+    this.#tell({ keptAudio: { saved: audioIds, removed: [] } });
+  }
+
+  /** Sends everything, as of now. Inside a job of the database, so that no delta can fall between. */
+  async sendSnapshot(session: Session): Promise<void> {
+    const files = await readAudio(session, null);
+    const tables = {
+      models: await listModels(session, null),
+      collections: await listCollections(session, null),
+      measuredBest: await listMeasuredBest(session, null),
+      blindAnswers: await listBlindAnswers(session, null),
+      listeningOptima: await listListeningOptima(session, null),
+      undoSteps: await listUndoSteps(session),
+      keptAudio: await listKept(),
+    };
+    this.#emit({ kind: 'snapshot-begin', epoch: this.#epoch, sequence: this.#sequence });
+    for (const page of audioPages(files, PAGE_FILES)) this.#emit({ kind: 'snapshot-files', files: page });
+    this.#emit({ kind: 'snapshot-end', tables });
+  }
+
+  #tell(changes: StoreChanges<ModelText>): void {
+    if (Object.keys(changes).length === 0) return;
+    this.#sequence += 1;
+    this.#emit({ kind: 'delta', epoch: this.#epoch, sequence: this.#sequence, changes });
+  }
+}
+
+/** The rows that a transaction has changed, read before its COMMIT; null where they are too many for a delta. */
+async function changesOf(session: Session, touched: Touched): Promise<StoreChanges<ModelText> | null> {
+  const files = touched.keys('files');
+  if (touched.isEverything || files.size > DELTA_FILES) return null;
+  const runs = touched.keys('runs');
+  const runsOf: StoreChanges<ModelText>['runsOf'] | null = touched.anyRuns ? 'any' : runs.size > 0 ? [...runs] : null;
+  const changed = async <T>(
+    topic: Parameters<Touched['keys']>[0],
+    read: (session: Session, keys: ReadonlySet<string>) => Promise<readonly T[]>,
+    keyOf: (row: T) => string,
+  ): Promise<ChangedRows<T> | null> => {
+    const keys = touched.keys(topic);
+    return keys.size === 0 ? null : changedRows(keys, await read(session, keys), keyOf);
+  };
+  return withoutNulls({
+    files: files.size === 0 ? null : changedFiles(files, await readAudio(session, files)),
+    runsOf,
+    models: await changed('models', listModels, (row) => row.modelId),
+    collections: await changed('collections', listCollections, (row) => row.collectionId),
+    measuredBest: await changed('measuredBest', listMeasuredBest, (row) => row.audioId),
+    blindAnswers: await changed('blindAnswers', listBlindAnswers, (row) => row.answerId),
+    listeningOptima: await changed('listeningOptima', listListeningOptima, (row) => row.audioId),
+    undoSteps: touched.steps ? await listUndoSteps(session) : null,
+  });
+}
+
+function changedFiles(keys: ReadonlySet<string>, saved: AudioColumns) {
+  const present = new Set(saved.texts.audioId);
+  return { saved, removed: [...keys].filter((key) => !present.has(key)) };
+}
+
+function changedRows<T>(keys: ReadonlySet<string>, saved: readonly T[], keyOf: (row: T) => string): ChangedRows<T> {
+  const present = new Set(saved.map(keyOf));
+  return { saved, removed: [...keys].filter((key) => !present.has(key)) };
+}
+
+type WithoutNulls<T> = { readonly [Key in keyof T]?: Exclude<T[Key], null> };
+
+function withoutNulls<T extends object>(values: T): WithoutNulls<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as WithoutNulls<T>;
+}

@@ -1,0 +1,58 @@
+import type { AudioColumns } from '../../domain/audioColumns.ts';
+import type { BlindAnswer } from '../../domain/blindListening.ts';
+import type { MeasuredBest } from '../../domain/measured.ts';
+import type { UndoStep } from '../../domain/undo.ts';
+import type { StoredCollection, StoredListeningOptimum, StoredModel } from '../tables/records.ts';
+
+/** Rows that a transaction changed: as they are now, and the keys of those that are gone. */
+export interface ChangedRows<T> {
+  readonly saved: readonly T[];
+  readonly removed: readonly string[];
+}
+
+/** A model as its stored text. */
+export type ModelText = Pick<StoredModel, 'modelId' | 'artifact'>;
+
+/** What the small tables hold, as far as the page shows it; `Model` is what becomes of a model's text on the way. */
+export interface SmallTables<Model> {
+  readonly models: readonly Model[];
+  readonly collections: readonly StoredCollection[];
+  readonly measuredBest: readonly MeasuredBest[];
+  readonly blindAnswers: readonly BlindAnswer[];
+  readonly listeningOptima: readonly StoredListeningOptimum[];
+  /** The newest first. */
+  readonly undoSteps: readonly UndoStep[];
+  /** The files whose bytes are kept in the browser. */
+  readonly keptAudio: readonly string[];
+}
+
+type ChangedTables<Model> = {
+  readonly [Name in Exclude<keyof SmallTables<Model>, 'undoSteps'>]?: ChangedRows<SmallTables<Model>[Name][number]>;
+};
+
+/** What one committed transaction changed. */
+export interface StoreChanges<Model> extends ChangedTables<Model> {
+  readonly files?: { readonly saved: AudioColumns; readonly removed: readonly string[] };
+  /** The files whose runs changed; `any` where it is not known which. */
+  readonly runsOf?: readonly string[] | 'any';
+  /** All steps, where there are others now. */
+  readonly undoSteps?: readonly UndoStep[];
+}
+
+/**
+ * What the store tells whoever follows it, on one channel and in order. The deltas of an opening of the database (its epoch)
+ * are numbered from 1 without gaps, each is sent after its COMMIT and before the answer of the command that made it. A
+ * follower that misses one, or hears of a new epoch, asks for a snapshot, which holds everything up to its `sequence`.
+ */
+export type StoreMessage<Model> =
+  | { readonly kind: 'restarted'; readonly epoch: string }
+  | {
+      readonly kind: 'delta';
+      readonly epoch: string;
+      readonly sequence: number;
+      readonly changes: StoreChanges<Model>;
+    }
+  | { readonly kind: 'snapshot-begin'; readonly epoch: string; readonly sequence: number }
+  /** A page of the table of files, in the order of import. */
+  | { readonly kind: 'snapshot-files'; readonly files: AudioColumns }
+  | { readonly kind: 'snapshot-end'; readonly tables: SmallTables<Model> };

@@ -1,0 +1,62 @@
+/** A table, or what is derived from several, that followers of the store are told of by keys. */
+export type Topic = 'files' | 'runs' | 'models' | 'collections' | 'measuredBest' | 'blindAnswers' | 'listeningOptima';
+
+/** Everything that hangs on a file. */
+const OF_A_FILE: readonly Topic[] = ['files', 'runs', 'measuredBest', 'listeningOptima'];
+
+/** What the open transaction has changed, by topic and key. */
+export class Touched {
+  readonly #keys = new Map<Topic, Set<string>>();
+  #steps = false;
+  #everything = false;
+  #anyRuns = false;
+
+  clear(): void {
+    this.#keys.clear();
+    this.#steps = false;
+    this.#everything = false;
+    this.#anyRuns = false;
+  }
+
+  note(topic: Topic, keys: Iterable<string>): void {
+    const known = this.#keys.get(topic) ?? new Set();
+    this.#keys.set(topic, known);
+    for (const key of keys) known.add(key);
+  }
+
+  /** Files came, went or changed with all that belongs to them. */
+  noteWholeFiles(audioIds: Iterable<string>): void {
+    const ids = [...audioIds];
+    for (const topic of OF_A_FILE) this.note(topic, ids);
+  }
+
+  /** Runs changed, it is not known of which files. */
+  noteAnyRuns(): void {
+    this.#anyRuns = true;
+  }
+
+  noteSteps(): void {
+    this.#steps = true;
+  }
+
+  noteEverything(): void {
+    this.#everything = true;
+  }
+
+  get isEverything(): boolean {
+    return this.#everything;
+  }
+
+  get steps(): boolean {
+    return this.#steps;
+  }
+
+  get anyRuns(): boolean {
+    return this.#anyRuns;
+  }
+
+  /** The keys of a topic; empty for none. */
+  keys(topic: Topic): ReadonlySet<string> {
+    return this.#keys.get(topic) ?? new Set();
+  }
+}

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { AppError } from '../../src/domain/errors.ts';
+import type { DataSetMessage, TrainingStore } from '../../src/workers/contracts/store.ts';
+import { connectStore } from '../../src/workers/store/storeClient.ts';
+import { audioFile, isolateStoreTests, untilTestEnds } from './storeHarness.ts';
+
+isolateStoreTests();
+
+const WORKER = new URL('../../src/workers/store/store.worker.ts', import.meta.url);
+
+/** The store of the app, and its workers one after another. */
+function client(follow: (message: DataSetMessage) => void = () => undefined) {
+  const workers: Worker[] = [];
+  /** A worker that comes into the world dead: its script is not there. */
+  const broken = { next: 0 };
+  const store: TrainingStore = connectStore(follow, () => {
+    broken.next -= 1;
+    const url = broken.next >= 0 ? new URL('./no-such.worker.js', import.meta.url) : WORKER;
+    const worker = untilTestEnds(new Worker(url, { type: 'module' }));
+    workers.push(worker);
+    return worker;
+  });
+  const kill = () => workers.at(-1)?.dispatchEvent(new ErrorEvent('error', { message: 'killed' }));
+  return { store, workers, broken, kill };
+}
+
+it('one failed reopening does not poison the store: the next call tries with a new worker', async () => {
+  const { store, workers, broken, kill } = client();
+  await store.open();
+  await store.addAudioFiles([audioFile(1)]);
+  broken.next = 2;
+  kill();
+  await expect(store.status()).rejects.toBeInstanceOf(AppError);
+  expect(await store.status()).toMatchObject({ mode: 'opfs' });
+  expect(workers).toHaveLength(4);
+});
+
+it('a command that waited when the worker died is asked once more, and answers', async () => {
+  const { store, workers, kill } = client();
+  await store.open();
+  const adding = store.addAudioFiles([audioFile(1)]);
+  kill();
+  expect(await adding).toMatchObject([{ audioId: audioFile(1).audioId }]);
+  expect(workers).toHaveLength(2);
+});
+
+it('tells its follower of a new opening, so that what was missed is asked for', async () => {
+  const heard: string[] = [];
+  const { store, kill } = client(({ kind }) => heard.push(kind));
+  await store.open();
+  await store.addAudioFiles([audioFile(1)]);
+  kill();
+  await store.sendSnapshot();
+  expect(heard).toEqual(['restarted', 'delta', 'restarted', 'snapshot-begin', 'snapshot-files', 'snapshot-end']);
+});

@@ -1,0 +1,172 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { audioRows } from '../../src/domain/audioColumns.ts';
+import type { AudioRecord } from '../../src/domain/audioFile.ts';
+import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { AudioTable } from '../../src/stages/data/audioTable.ts';
+import { DataSet } from '../../src/stages/data/dataSet.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
+import type { SmallTables } from '../../src/store/replication/changes.ts';
+import type { DataSetMessage, ReadModel } from '../../src/workers/contracts/store.ts';
+import { describedFile } from '../fakes/describedFile.ts';
+import { columnsOf, FollowedDataSet } from '../fakes/followedDataSet.ts';
+
+const TABLES: SmallTables<ReadModel> = {
+  models: [],
+  collections: [],
+  measuredBest: [],
+  blindAnswers: [],
+  listeningOptima: [],
+  undoSteps: [],
+  keptAudio: [],
+};
+
+/** A data set whose snapshots come when the test sends them. */
+function detached() {
+  const asked: { readonly resolve: () => void; readonly reject: (reason: unknown) => void }[] = [];
+  const sendSnapshot = async () => new Promise<void>((resolve, reject) => asked.push({ resolve, reject }));
+  const dataSet = new DataSet({ sendSnapshot }, new LogBook());
+  const snapshot = (epoch: string, sequence: number, ...pages: readonly (readonly AudioRecord[])[]) => {
+    const messages: readonly DataSetMessage[] = [
+      { kind: 'snapshot-begin', epoch, sequence },
+      ...pages.map((page) => ({ kind: 'snapshot-files', files: columnsOf(page) }) as const),
+      { kind: 'snapshot-end', tables: TABLES },
+    ];
+    for (const message of messages) dataSet.follow(message);
+  };
+  const delta = (epoch: string, sequence: number, saved: readonly AudioRecord[], removed: readonly string[] = []) =>
+    dataSet.follow({ kind: 'delta', epoch, sequence, changes: { files: { saved: columnsOf(saved), removed } } });
+  const ids = () => dataSet.records.value.map(({ file }) => file.audioId);
+  return { dataSet, asked, snapshot, delta, ids };
+}
+
+const at = (n: number, importedAtMs: number): AudioRecord => {
+  const record = describedFile(n);
+  return { ...record, file: { ...record.file, importedAt: new Date(importedAtMs) } };
+};
+
+describe('the data set as the page knows it', () => {
+  it('gives rows back as they were sent', async () => {
+    const searched = {
+      ...describedFile(0),
+      best: { audioId: 'file-0', score: 0.5, hyperparameters: PLUGIN_DEFAULTS },
+    };
+    const failed = { ...at(1, 5), descriptors: { kind: 'failed', reason: 'no sound' } } as const;
+    const unknown = { ...at(2, 6), file: { ...at(2, 6).file, durationSec: null, channels: null } };
+    const { dataSet } = new FollowedDataSet([searched, failed, unknown]);
+    await dataSet.whenCurrent();
+    const [first, second, third] = dataSet.records.value;
+    expect(first?.file).toEqual(searched.file);
+    expect(first?.descriptors.kind === 'done' && first.descriptors.descriptors).toEqual(
+      searched.descriptors.kind === 'done' && searched.descriptors.descriptors,
+    );
+    expect(first?.best?.hyperparameters).toEqual(PLUGIN_DEFAULTS);
+    expect(second?.descriptors).toEqual(failed.descriptors);
+    expect(third?.file).toEqual(unknown.file);
+    expect(dataSet.described.value).toHaveLength(2);
+  });
+
+  it('takes deltas in order: rows come, change, go, and come back to their place', () => {
+    const { delta, snapshot, dataSet, ids } = detached();
+    dataSet.follow({ kind: 'restarted', epoch: 'a' });
+    snapshot('a', 4, [at(0, 10), at(1, 20)], [at(2, 30)]);
+    delta('a', 5, [at(3, 40)]);
+    delta('a', 6, [{ ...at(1, 20), descriptors: { kind: 'missing' } }], ['file-0']);
+    expect(ids()).toEqual(['file-1', 'file-2', 'file-3']);
+    expect(dataSet.get('file-1')?.descriptors).toEqual({ kind: 'missing' });
+    expect(dataSet.get('file-0')).toBeUndefined();
+    delta('a', 7, [at(0, 10)]);
+    expect(ids()).toEqual(['file-0', 'file-1', 'file-2', 'file-3']);
+    expect(dataSet.get('file-3')?.file.importedAt).toEqual(new Date(40));
+  });
+
+  it('asks for a snapshot once where a delta is missing, and shows nothing half of it', () => {
+    const { delta, snapshot, dataSet, asked, ids } = detached();
+    dataSet.follow({ kind: 'restarted', epoch: 'a' });
+    snapshot('a', 0, [at(0, 10)]);
+    delta('a', 2, [at(2, 30)]);
+    delta('a', 3, [at(3, 40)]);
+    expect(asked).toHaveLength(2);
+    expect(ids()).toEqual(['file-0']);
+    snapshot('a', 3, [at(0, 10), at(1, 20), at(2, 30), at(3, 40)]);
+    delta('a', 4, [at(4, 50)]);
+    expect(ids()).toEqual(['file-0', 'file-1', 'file-2', 'file-3', 'file-4']);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('what is stored while a long list is being sent stays: the list goes before it on the same channel', () => {
+    const { delta, snapshot, dataSet, ids } = detached();
+    dataSet.follow({ kind: 'restarted', epoch: 'a' });
+    for (let round = 0; round < 40; round += 1) {
+      const known = Array.from({ length: round + 1 }, (_, n) => at(n, n));
+      snapshot('a', round, known);
+      delta('a', round + 1, [at(round + 1, round + 1)]);
+      expect(ids()).toHaveLength(round + 2);
+    }
+  });
+
+  it('another opening of the database counts anew: what the last one said is not mixed into it', () => {
+    const { delta, snapshot, dataSet, ids } = detached();
+    dataSet.follow({ kind: 'restarted', epoch: 'a' });
+    snapshot('a', 0, [at(0, 10)]);
+    dataSet.follow({ kind: 'restarted', epoch: 'b' });
+    delta('b', 1, [at(7, 70)]);
+    expect(ids()).toEqual(['file-0']);
+    snapshot('b', 1, [at(7, 70)]);
+    expect(ids()).toEqual(['file-7']);
+  });
+
+  it('asks again after a snapshot that failed', async () => {
+    const { delta, dataSet, asked, snapshot, ids } = detached();
+    dataSet.follow({ kind: 'restarted', epoch: 'a' });
+    const current = dataSet.whenCurrent();
+    asked[0]?.reject(new Error('the disk is gone'));
+    await expect(current).rejects.toThrow('the disk is gone');
+    delta('a', 1, []);
+    expect(asked).toHaveLength(2);
+    snapshot('a', 1, [at(0, 10)]);
+    await dataSet.whenCurrent();
+    expect(ids()).toEqual(['file-0']);
+  });
+
+  it('tells who follows runs of files whose runs changed, and of all after a snapshot', () => {
+    const { dataSet, snapshot } = detached();
+    const told: string[][] = [];
+    dataSet.followRuns((changed) => told.push(['file-0', 'file-1'].filter((id) => changed.has(id))));
+    dataSet.follow({ kind: 'restarted', epoch: 'a' });
+    snapshot('a', 0, []);
+    dataSet.follow({ kind: 'delta', epoch: 'a', sequence: 1, changes: { runsOf: ['file-1'] } });
+    dataSet.follow({ kind: 'delta', epoch: 'a', sequence: 2, changes: { runsOf: 'any' } });
+    expect(told).toEqual([['file-0', 'file-1'], ['file-1'], ['file-0', 'file-1']]);
+  });
+
+  it('holds 100,000 files in at most 100 MB, also after each was changed twice in batches', () => {
+    setFlagsFromString('--expose_gc');
+    const collect = runInNewContext('gc') as () => void;
+    const used = () => {
+      collect();
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      return heapUsed + arrayBuffers;
+    };
+    const template = columnsOf(Array.from({ length: 1000 }, (_, n) => describedFile(n)));
+    /** As sent: strings and numbers of its own, nothing shared. */
+    const page = (from: number) => {
+      const { rowCount, texts, numbers } = structuredClone(template);
+      const numbered = Array.from({ length: rowCount }, (_, i) => `${from + i}`.padStart(20, '0'));
+      const path = numbered.map((id) => `a folder of a usual name/another one/sound number ${id}.wav`);
+      return { rowCount, texts: { ...texts, audioId: numbered, path }, numbers };
+    };
+    const before = used();
+    const table = new AudioTable();
+    table.reset([]);
+    for (let round = 0; round < 3; round += 1) {
+      for (let from = 0; from < 100_000; from += 1000) {
+        table.change(page(from), []);
+      }
+    }
+    expect(table.rows).toHaveLength(100_000);
+    expect((used() - before) / 1e6).toBeLessThan(100);
+    expect(table.rows[99_999]?.file.path).toBe(audioRows(page(99_000))[999]?.file.path);
+  });
+});
