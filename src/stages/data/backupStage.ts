@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { BackupPreview } from '../../domain/backup.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { backupReminder } from './backupReminder.ts';
 import { exportReminder, type ExportReminder } from './exportReminder.ts';
 import type { Holdings } from './changesSinceCopy.ts';
@@ -36,7 +37,7 @@ export class BackupStage {
   }
 
   /** Makes a backup now and reads it back whole. */
-  async make(): Promise<boolean> {
+  async make(): Promise<JobOutcome> {
     const { store, jobs, reload } = this.#deps;
     return jobs.run({ kind: 'backup', stage: 'export', title: 'Backup', unit: 'steps' }, async () => {
       const isGood = await store.makeBackup();
@@ -64,9 +65,9 @@ export class BackupStage {
   }
 
   /** Puts the backup in the place of the data set. */
-  async restore(): Promise<boolean> {
+  async restore(): Promise<JobOutcome> {
     const { store, undoing, reload, jobs, dataSet } = this.#deps;
-    return jobs.run({ kind: 'backup', stage: 'import', title: 'Restoring', unit: 'steps' }, async () => {
+    return jobs.run({ kind: 'restore', stage: 'import', title: 'Restoring', unit: 'steps' }, async () => {
       const step = await store.restoreBackup();
       await Promise.all([reload(), undoing.note(step)]);
       return `Restoring finished: the backup's ${dataSet.records.value.length} files are in place`;
