@@ -46,6 +46,10 @@ export class JobProgress extends LitElement {
         font-variant-numeric: tabular-nums;
       }
 
+      .waiting {
+        grid-row: 1 / span 2;
+      }
+
       .button {
         grid-column: 2;
         grid-row: 1 / span 2;
@@ -157,7 +161,7 @@ export class JobProgress extends LitElement {
 }
 
 function renderWaiting({ title, state }: Job): TemplateResult {
-  return html`<div class="words">
+  return html`<div class="words waiting">
     <strong>${title}</strong>
     <span class="hint">${state.kind === 'waiting' ? `waits for ${state.for}` : nothing}</span>
   </div>`;
