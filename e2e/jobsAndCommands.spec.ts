@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { Steps } from './support/steps.ts';
 
@@ -143,3 +144,43 @@ test('the skip link and then the first control of the view are next in order', a
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Add Audio Files', exact: true })).toBeFocused();
 });
+
+test('two drops while an import runs both wait where that can be seen, and all their files arrive', async ({ app }) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  const panel = page.getByRole('region', { name: 'Jobs' });
+  await page.keyboard.press('Alt+J');
+  await page.getByRole('button', { name: 'Load Example Sounds', exact: true }).first().click();
+  await panel.getByRole('button', { name: 'Pause: Import of example sounds' }).click();
+  await drop(page, 'first.wav');
+  await drop(page, 'second.wav');
+  const waiting = panel.getByRole('listitem').filter({ hasText: 'Waits for Import of example sounds' });
+  await expect(waiting).toHaveCount(2);
+  await expect(waiting.getByRole('button', { name: 'Stop: Import', exact: true })).toHaveCount(2);
+  await panel.getByRole('button', { name: 'Resume: Import of example sounds' }).click();
+  await expect(panel.getByRole('listitem').filter({ hasText: /Import finished: (?:24|1) added/u })).toHaveCount(3);
+  await steps.expectAudioFiles(26);
+});
+
+/** Drops a tone of its own for each name. */
+async function drop(page: Page, name: string): Promise<void> {
+  await page.evaluate((path) => {
+    const frameCount = 4_000 + path.length;
+    const view = new DataView(new ArrayBuffer(44 + 2 * frameCount));
+    const header = [0x52494646, 0, 0x57415645, 0x666d7420, 0, 0, 0, 0, 0, 0x64617461];
+    for (const [i, word] of header.entries()) view.setUint32(4 * i, word);
+    view.setUint32(4, 36 + 2 * frameCount, true);
+    view.setUint32(16, 16, true);
+    view.setUint16(20, 1, true);
+    view.setUint16(22, 1, true);
+    view.setUint32(24, 8_000, true);
+    view.setUint32(28, 16_000, true);
+    view.setUint16(32, 2, true);
+    view.setUint16(34, 16, true);
+    view.setUint32(40, 2 * frameCount, true);
+    for (let i = 0; i < frameCount; i++) view.setInt16(44 + 2 * i, 8_000 * Math.sin(i / 5), true);
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([view], path, { type: 'audio/wav' }));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }, name);
+}

@@ -7,10 +7,9 @@ export interface Progress {
   readonly total: number | null;
 }
 
-/** Every kind of job there is; a kind runs at most once at a time. */
+/** Every kind of job there is. */
 export type JobKind =
   | 'import'
-  | 'examples'
   | 'dataset'
   | 'dataset-inspection'
   | 'remove'
@@ -37,15 +36,22 @@ export type JobKind =
   | 'export'
   | 'database-import'
   | 'backup'
+  | 'restore'
   | 'undo'
   | 'delete-all';
 
 /** The closed union of what a job can be. */
 export type JobState =
+  /** Something that it needs is in use: for whom, in the words of that job's title. */
+  | { readonly kind: 'waiting'; readonly for: string }
   | ({ readonly kind: 'running' } & Progress)
   | { readonly kind: 'done'; readonly summary: string }
   | { readonly kind: 'stopped'; readonly summary: string }
-  | { readonly kind: 'failed'; readonly error: AppErrorFields };
+  | { readonly kind: 'failed'; readonly error: AppErrorFields }
+  | { readonly kind: 'refused'; readonly summary: string };
+
+/** How a job that was asked for ended. */
+export type JobOutcome = 'done' | 'stopped' | 'failed' | 'refused';
 
 export interface Job {
   readonly id: number;
@@ -55,13 +61,18 @@ export interface Job {
   readonly title: string;
   /** What the counts count, in the plural: `files`, `trials`, `folds`. */
   readonly unit: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch: when it began or, while it waits, when it was asked for. */
   readonly startedAtMs: number;
-  /** Null while it runs. */
+  /** Null while it waits or runs. */
   readonly endedAtMs: number | null;
   /** Whether it waits until it is told to go on. */
   readonly paused: boolean;
   readonly state: JobState;
   /** Whether it was asked to stop: it still brings what is finished to safety. */
   readonly stopping: boolean;
+}
+
+/** Whether a job neither waits nor runs any more. */
+export function hasEnded({ state }: Job): boolean {
+  return state.kind !== 'waiting' && state.kind !== 'running';
 }

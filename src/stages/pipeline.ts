@@ -1,3 +1,4 @@
+import type { JobOutcome } from '../domain/job.ts';
 import type { DescriptorStage } from './descriptors/descriptorStage.ts';
 import type { ModelStage } from './model/modelStage.ts';
 import type { OptimisationStage } from './optimisation/optimisationStage.ts';
@@ -24,7 +25,7 @@ export async function runAll({
   descriptors,
   optimisation,
   models,
-}: Dependencies): Promise<boolean> {
+}: Dependencies): Promise<JobOutcome> {
   const spec = { kind: 'run-all', stage: 'import', title: 'Run All', unit: 'steps' } as const;
   return jobs.run(spec, async ({ signal, onProgress }) => {
     const steps = [
@@ -34,9 +35,10 @@ export async function runAll({
     ];
     for (const [done, step] of steps.entries()) {
       onProgress({ done, total: steps.length });
-      const finished = await step();
+      const outcome = await step();
       signal.throwIfAborted();
-      if (!finished) return `Run All ended early: step ${done + 1} of ${steps.length} did not finish, see above`;
+      if (outcome !== 'done')
+        return `Run All ended early: step ${done + 1} of ${steps.length} did not finish, see above`;
     }
     return `Run All finished: ${dataSet.records.value.length} files, model ${models.inUse.value?.modelId ?? 'none'}`;
   });

@@ -1,3 +1,4 @@
+import type { JobOutcome } from '../domain/job.ts';
 import type { ComputePool } from '../workers/pool/computePool.ts';
 import type { SqlConsoleClient } from '../workers/console/consoleClient.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
@@ -68,7 +69,7 @@ export interface Workbench {
   readonly console: ConsoleStage;
   readonly help: HelpStage;
   /** Extracts, optimises and trains whatever lacks it. */
-  readonly runAll: () => Promise<boolean>;
+  readonly runAll: () => Promise<JobOutcome>;
   /** Opens the database when it is this tab's turn and reads what it holds; afterwards the stages accept work. */
   readonly start: () => Promise<void>;
 }

@@ -22,7 +22,6 @@ import { ROUTES, routeOf, type RouteId } from './routes.ts';
 import './shared/jobs/alertList.ts';
 import './shared/fields/dropTarget.ts';
 import './shared/jobs/logPanel.ts';
-import { untilIdle } from './shared/jobs/untilIdle.ts';
 import { WatchingElement } from './shared/element/watch.ts';
 import './statusArea.ts';
 import { base } from './theme/base.ts';
@@ -78,8 +77,8 @@ export class InertiaBandsApp extends WatchingElement {
   private tourFrom: { readonly route: RouteId; readonly focused: HTMLElement | null } | null = null;
   /** Database files that wait for an answer, the first being asked about. */
   @state() private databases: readonly File[] = [];
-  /** The public data set that is asked about; null for none. */
-  @state() private datasetAsk: DatasetAsk | null = null;
+  /** Public data sets that wait for an answer, the first being asked about. */
+  @state() private datasetAsks: readonly DatasetAsk[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -104,7 +103,7 @@ export class InertiaBandsApp extends WatchingElement {
       }, LOADED_AHEAD_MS);
       this.releases = [showJobSigns(this.workbench), this.addCommands(this.workbench)];
       this.show(routeOf(location.hash) ?? routeOf(this.workbench.settings.route.peek()));
-      this.datasetAsk = parseDatasetLink(location.hash);
+      this.askForDataset(parseDatasetLink(location.hash));
       const { log } = this.workbench;
       onLaunchedFiles(
         (files) => this.take(files),
@@ -148,7 +147,7 @@ export class InertiaBandsApp extends WatchingElement {
       <main
         @ib-import-database=${(event: CustomEvent<File>) => (this.databases = [...this.databases, event.detail])}
         @ib-tour=${this.startTour}
-        @ib-fetch-dataset=${(event: CustomEvent<DatasetAsk>) => (this.datasetAsk = event.detail)}
+        @ib-fetch-dataset=${(event: CustomEvent<DatasetAsk>) => this.askForDataset(event.detail)}
         @ib-files=${(event: CustomEvent<readonly ChosenFile[]>) => this.take(event.detail)}
       >
         ${elsewhere ? html`<ib-other-tab></ib-other-tab>` : nothing}
@@ -189,8 +188,8 @@ export class InertiaBandsApp extends WatchingElement {
         @ib-answered=${() => (this.databases = this.databases.slice(1))}
       ></ib-database-dialog>
       <ib-dataset-dialog
-        .ask=${this.datasetAsk}
-        @ib-close=${() => (this.datasetAsk = null)}
+        .ask=${this.datasetAsks[0] ?? null}
+        @ib-close=${() => (this.datasetAsks = this.datasetAsks.slice(1))}
         @ib-plain-files=${(event: CustomEvent<readonly ChosenFile[]>) => this.addPlainFiles(event.detail)}
       ></ib-dataset-dialog>
       <ib-drop-target @ib-drop=${this.onDrop}></ib-drop-target>
@@ -226,7 +225,7 @@ export class InertiaBandsApp extends WatchingElement {
         openHelp: this.openHelp,
         startTour: this.startTour,
         take: (files) => this.take(files),
-        fetchDataset: () => (this.datasetAsk = EMPTY_ASK),
+        fetchDataset: () => this.askForDataset(EMPTY_ASK),
         nextTheme: () => (settings.theme.value = nextTheme(settings.theme.value)),
       }),
     );
@@ -263,7 +262,7 @@ export class InertiaBandsApp extends WatchingElement {
   private readonly onHashChange = (): void => {
     const route = routeOf(location.hash);
     if (route !== null) this.show(route);
-    this.datasetAsk = parseDatasetLink(location.hash) ?? this.datasetAsk;
+    this.askForDataset(parseDatasetLink(location.hash));
   };
 
   private readonly onSkip = (event: Event): void => {
@@ -355,11 +354,13 @@ export class InertiaBandsApp extends WatchingElement {
       .catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'what was dropped'));
   }
 
+  /** Asks about a public data set, after those that are not answered yet. */
+  private askForDataset(ask: DatasetAsk | null): void {
+    if (ask !== null) this.datasetAsks = [...this.datasetAsks, ask];
+  }
+
   /** What of these files is no part of a data set; one is asked about, or goes on with what it was given back. */
-  private async takeDatasets(
-    { publicData, jobs }: Workbench,
-    files: readonly ChosenFile[],
-  ): Promise<readonly ChosenFile[]> {
+  private async takeDatasets({ publicData }: Workbench, files: readonly ChosenFile[]): Promise<readonly ChosenFile[]> {
     const shards = files.filter(({ path }) => isShard(path));
     const offered = shards.length > 0 ? shards : files;
     if (publicData.giveBack(offered)) {
@@ -370,8 +371,7 @@ export class InertiaBandsApp extends WatchingElement {
     const source = await publicData.recognise(offered);
     if (source === null || source.kind === 'hub') return files;
     location.hash = '#/import';
-    await untilIdle(jobs, 'dataset', 'dataset-inspection');
-    this.datasetAsk = { ...EMPTY_ASK, source };
+    this.askForDataset({ ...EMPTY_ASK, source });
     return files.filter((file) => !offered.includes(file));
   }
 
@@ -386,7 +386,6 @@ export class InertiaBandsApp extends WatchingElement {
       return;
     }
     location.hash = '#/import';
-    await untilIdle(workbench.jobs, 'import', 'examples');
     await workbench.importing.addFiles(rest);
   }
 }

@@ -113,7 +113,7 @@ async function stageOf(gone: readonly string[] = []) {
 describe('a search over a collection', () => {
   it('[X8a] tries the plugin’s defaults and the same settings on every file, and gives each its pooled best', async () => {
     const { find, trialsOf, stage, best } = await stageOf();
-    expect(await find()).toBe(true);
+    expect(await find()).toBe('done');
     const files = trialsOf();
     expect(files.map(({ trials }) => trials.length)).toEqual(Array.from({ length: FILES }, () => 22));
     const [first] = files;
@@ -139,9 +139,9 @@ describe('a search over a collection', () => {
         const job = broken.jobs.running('trials-all');
         if (++calls === stopAtCall && job !== null) broken.jobs.stop(job.id);
       };
-      expect(await broken.find()).toBe(false);
+      expect(await broken.find()).toBe('stopped');
       expect(broken.stage.collections.value.map(({ result }) => result)).toEqual([null]);
-      expect(await broken.find()).toBe(true);
+      expect(await broken.find()).toBe('done');
       expect(broken.stage.collections.value).toHaveLength(1);
       expect(broken.trialsOf()).toEqual(whole.trialsOf());
       expect(broken.stage.collections.value[0]?.result).toEqual(whole.stage.collections.value[0]?.result);
@@ -154,18 +154,18 @@ describe('a search over a collection', () => {
     await find();
     const [collection] = stage.collections.value;
     const before = measured.settings;
-    expect(await stage.check(collection!)).toBe(true);
+    expect(await stage.check(collection!)).toBe('done');
     expect(measured.settings - before).toBe(22 * FILES);
     expect(stage.collections.value[0]?.report?.files).toHaveLength(FILES);
   });
 
   it('[X5] names the files whose audio is gone, and says how many recordings are too few', async () => {
     const { find, trialsOf, log } = await stageOf([idOf(2)]);
-    expect(await find()).toBe(true);
+    expect(await find()).toBe('done');
     expect(trialsOf().map(({ audioId }) => audioId)).not.toContain(idOf(2));
     expect(trialsOf().flatMap(({ partnerIds }) => partnerIds)).not.toContain(idOf(2));
     const few = await stageOf(Array.from({ length: 6 }, (_, n) => idOf(n)));
-    expect(await few.find()).toBe(false);
+    expect(await few.find()).toBe('failed');
     await new Promise((resolve) => setTimeout(resolve, 60));
     const messages = (book: LogBook) => book.entries.value.map(({ message }) => message).join('\n');
     expect(messages(log)).toContain('sounds/2.wav: left out, its audio is no longer at hand');

@@ -63,7 +63,7 @@ const presets = (count: number) =>
 it('[E3] what listening found best is what a model learns, and the model says so', async () => {
   const heard = presets(12).map((preset) => Object.assign(preset, { distancePenalty: 1.25 }));
   const { models, saved } = await stageWith(heard);
-  expect(await models.train('desktop')).toBe(true);
+  expect(await models.train('desktop')).toBe('done');
   const [model] = saved;
   expect(model).toMatchObject({ kind: 'ridge', objective: 'listening', quality: null, metrics: { rows: 12 } });
   expect(model?.modelId).toMatch(/^ridge-listening-/u);
@@ -72,8 +72,8 @@ it('[E3] what listening found best is what a model learns, and the model says so
 
 it('[E3] too few files with a learned preset are refused, saying how many are missing and where to go', async () => {
   const { models, saved, log } = await stageWith(presets(11));
-  expect(await models.train('desktop')).toBe(false);
-  expect(await models.trainNetwork()).toBe(false);
+  expect(await models.train('desktop')).toBe('failed');
+  expect(await models.trainNetwork()).toBe('failed');
   expect(saved).toEqual([]);
   expect(log.entries.value[0]?.message).toMatch(
     /for 11 files and a model needs at least 12\. Answer blind comparisons on 1 more/u,

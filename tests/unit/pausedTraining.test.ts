@@ -64,7 +64,7 @@ describe('trainings that are paused', () => {
     await settle();
     expect(begun).not.toContain('fit');
     board.resume(job.id);
-    expect(await done).toBe(true);
+    expect(await done).toBe('done');
     expect(begun.at(-1)).toBe('fit');
     expect(board.jobs.peek()[0]?.state).toEqual({ kind: 'done', summary: `${rows.length} rows` });
   });
@@ -95,7 +95,7 @@ describe('trainings that are paused', () => {
       await third;
       expect(answers).toEqual([true, true, false]);
       end();
-      expect(await done).toBe(false);
+      expect(await done).toBe('stopped');
     },
   );
 });

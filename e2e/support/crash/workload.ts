@@ -1,3 +1,4 @@
+import type { JobOutcome } from '../../../src/domain/job.ts';
 import type { Workbench } from '../../../src/stages/workbench.ts';
 import type { JobNote, Message, PageState } from './messages.ts';
 
@@ -86,10 +87,10 @@ export async function workForEver(seed: number, look: typeof readPage, mayRestor
   /** What can be done with the job before. */
   let exchange: 'undo' | 'redo' | null = null;
 
-  const run = async (job: JobNote, work: () => Promise<boolean>, shownFor: string | null = null): Promise<void> => {
+  const run = async (job: JobNote, work: () => Promise<JobOutcome>, shownFor: string | null = null): Promise<void> => {
     const stepBefore = undoing.undoable.peek()?.stepId;
     await report({ kind: 'begun', job });
-    if (!(await work())) {
+    if ((await work()) !== 'done') {
       const last = log.entries.value.at(-1);
       await report({ kind: 'failed', reason: `${JSON.stringify(job)}: ${last?.message ?? ''} ${last?.details ?? ''}` });
       return;
@@ -102,9 +103,9 @@ export async function workForEver(seed: number, look: typeof readPage, mayRestor
     if (job.kind === 'undo') exchange = 'redo';
     else exchange = undoing.undoable.peek()?.stepId === stepBefore ? null : 'undo';
   };
-  const done = async (work: Promise<void>): Promise<boolean> => {
+  const done = async (work: Promise<void>): Promise<JobOutcome> => {
     await work;
-    return true;
+    return 'done';
   };
   const budget = () => ({ startupTrials: 4, totalTrials: 5 + upTo(20), repeatsPerTrial: 1, seed: upTo(1000) });
 
@@ -124,7 +125,7 @@ export async function workForEver(seed: number, look: typeof readPage, mayRestor
       await extractMissing();
       await run({ kind: 'copy' }, async () => {
         kept = await databaseFile();
-        return true;
+        return 'done';
       });
       // So that there is something to bring back.
       await removeSome();

@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { BackupPreview } from '../../domain/backup.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { backupReminder } from './backupReminder.ts';
 import { exportReminder, type ExportReminder } from './exportReminder.ts';
 import type { Holdings } from './changesSinceCopy.ts';
@@ -34,7 +35,7 @@ export class BackupStage {
   }
 
   /** Makes a backup now and reads it back whole. */
-  async make(): Promise<boolean> {
+  async make(): Promise<JobOutcome> {
     const { store, jobs } = this.#deps;
     return jobs.run({ kind: 'backup', stage: 'export', title: 'Backup', unit: 'steps' }, async () => {
       const isGood = await store.makeBackup();
@@ -61,9 +62,9 @@ export class BackupStage {
   }
 
   /** Puts the backup in the place of the data set. */
-  async restore(): Promise<boolean> {
+  async restore(): Promise<JobOutcome> {
     const { store, undoing, jobs, dataSet } = this.#deps;
-    return jobs.run({ kind: 'backup', stage: 'import', title: 'Restoring', unit: 'steps' }, async () => {
+    return jobs.run({ kind: 'restore', stage: 'import', title: 'Restoring', unit: 'steps' }, async () => {
       const step = await store.restoreBackup();
       undoing.warnIfFinal(step);
       await dataSet.whenCurrent();

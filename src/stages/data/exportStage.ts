@@ -14,6 +14,7 @@ import { AppError } from '../../domain/errors.ts';
 import type { MeasuredCollection } from '../../domain/collection.ts';
 import { isPolynomial, type PolynomialModel, type TrainedModel } from '../../domain/model.ts';
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { collectionPreset } from '../optimisation/collectionPreset.ts';
 import type { CollectionStage } from '../optimisation/collectionStage.ts';
 import { download } from '../shell/download.ts';
@@ -43,7 +44,7 @@ export class ExportStage {
   }
 
   /** One preset as JSON, several as one zip. */
-  async exportPresets(judgements: readonly Judgement[]): Promise<boolean> {
+  async exportPresets(judgements: readonly Judgement[]): Promise<JobOutcome> {
     return this.#export('Preset', async () => {
       const [only] = judgements;
       if (only !== undefined && judgements.length === 1) {
@@ -63,7 +64,7 @@ export class ExportStage {
   }
 
   /** The best preset of a collection under the measured objective (X8a). */
-  async exportCollectionPreset(collection: MeasuredCollection): Promise<boolean> {
+  async exportCollectionPreset(collection: MeasuredCollection): Promise<JobOutcome> {
     return this.#export('Collection preset', async () => {
       const { dataSet } = this.#deps;
       const preset = collectionPreset(collection, (audioId) => dataSet.get(audioId)?.descriptors ?? null);
@@ -74,7 +75,7 @@ export class ExportStage {
   }
 
   /** The same table as the training CSV, with the best parameters under the measured score; its name says so. */
-  async exportMeasuredCsv(): Promise<boolean> {
+  async exportMeasuredCsv(): Promise<JobOutcome> {
     return this.#export('Measured training CSV', async () => {
       const rows = measuredTrainingRows(this.#deps);
       download(new Blob([encodeTrainingCsv(rows)], { type: 'text/csv' }), MEASURED_CSV_FILE_NAME);
@@ -82,7 +83,7 @@ export class ExportStage {
     });
   }
 
-  async exportTrainingCsv(): Promise<boolean> {
+  async exportTrainingCsv(): Promise<JobOutcome> {
     return this.#export('Training CSV', async () => {
       const rows = trainingRows(this.#deps);
       download(new Blob([encodeTrainingCsv(rows)], { type: 'text/csv' }), TRAINING_CSV_FILE_NAME);
@@ -91,7 +92,7 @@ export class ExportStage {
   }
 
   /** Every file with what is known of it as one table, for pandas, Polars, DuckDB and the like. */
-  async exportParquet(): Promise<boolean> {
+  async exportParquet(): Promise<JobOutcome> {
     return this.#export('Parquet', async () => {
       const { encodeDataSetParquet, DATA_SET_PARQUET_FILE_NAME } = await import('../../formats/dataSetParquet.ts');
       const records = this.#deps.dataSet.records.value;
@@ -102,7 +103,7 @@ export class ExportStage {
   }
 
   /** Title, author, source and licence of everything that came from public data sets (L4). */
-  async exportAttributions(format: 'csv' | 'markdown'): Promise<boolean> {
+  async exportAttributions(format: 'csv' | 'markdown'): Promise<JobOutcome> {
     return this.#export('Attributions', async () => {
       const attributions = await this.#deps.store.listAttributions();
       const [name, text] =
@@ -114,7 +115,7 @@ export class ExportStage {
     });
   }
 
-  async exportDatabase(): Promise<boolean> {
+  async exportDatabase(): Promise<JobOutcome> {
     return this.#export('DuckDB', async () => {
       const atMs = Date.now();
       download(await this.#deps.store.exportDatabase(), 'training.duckdb');
@@ -124,7 +125,7 @@ export class ExportStage {
   }
 
   /** The desktop's equations file of one model, with the scaler that the desktop leaves out. */
-  async exportBestEquations(model: TrainedModel): Promise<boolean> {
+  async exportBestEquations(model: TrainedModel): Promise<JobOutcome> {
     return this.#export('Equations', async () => {
       const text = encodeBestEquations(asPolynomial(model));
       download(new Blob([text], { type: 'application/json' }), BEST_EQUATIONS_FILE_NAME);
@@ -133,7 +134,7 @@ export class ExportStage {
   }
 
   /** The header that the plugin compiles in. Refused with a reason for a model that the plugin cannot run. */
-  async exportPluginHeader(model: TrainedModel): Promise<boolean> {
+  async exportPluginHeader(model: TrainedModel): Promise<JobOutcome> {
     return this.#export('Header', async () => {
       const text = encodePluginHeader(asPolynomial(model).parameters, model.modelId);
       download(new Blob([text], { type: 'text/x-c++hdr' }), PLUGIN_HEADER_FILE_NAME);
@@ -141,7 +142,7 @@ export class ExportStage {
     });
   }
 
-  async exportModel(model: TrainedModel): Promise<boolean> {
+  async exportModel(model: TrainedModel): Promise<JobOutcome> {
     return this.#export('Model', async () => {
       const name = modelFileName(model.modelId);
       download(new Blob([encodeModelFile(model)], { type: 'application/json' }), name);
@@ -159,7 +160,7 @@ export class ExportStage {
     }
   }
 
-  async importDatabase(file: File, mode: DatabaseImportMode): Promise<boolean> {
+  async importDatabase(file: File, mode: DatabaseImportMode): Promise<JobOutcome> {
     const { store, dataSet, undoing, jobs } = this.#deps;
     const spec = { kind: 'database-import', stage: 'import', title: 'Database import', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
@@ -173,7 +174,7 @@ export class ExportStage {
   }
 
   /** Everything that this app stored: data set, models, backups and copies of files. */
-  async deleteAll(): Promise<boolean> {
+  async deleteAll(): Promise<JobOutcome> {
     const { store, dataSet, sources, settings, jobs } = this.#deps;
     const spec = { kind: 'delete-all', stage: 'export', title: 'Deletion', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
@@ -185,7 +186,7 @@ export class ExportStage {
     });
   }
 
-  async #export(title: string, work: () => Promise<string>): Promise<boolean> {
+  async #export(title: string, work: () => Promise<string>): Promise<JobOutcome> {
     const spec = { kind: 'export', stage: 'export', title: `${title} export`, unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async () => `${title} export finished: ${await work()}`);
   }

@@ -1,6 +1,8 @@
 import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { UndoStep } from '../../domain/undo.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import type { Tools } from '../tools.ts';
+import { Refusal } from '../jobs/jobBoard.ts';
 import { undoWords } from './undoWords.ts';
 
 type Dependencies = Pick<Tools, 'store' | 'dataSet' | 'jobs' | 'log'>;
@@ -36,26 +38,29 @@ export class UndoStage {
     );
   }
 
-  async undo(): Promise<boolean> {
+  async undo(): Promise<JobOutcome> {
     return this.#exchange('Undo', this.undoable.peek());
   }
 
-  async redo(): Promise<boolean> {
+  async redo(): Promise<JobOutcome> {
     return this.#exchange('Redo', this.redoable.peek());
   }
 
-  /** A job that runs would write into what changes beneath it, so it is waited for. */
-  async #exchange(title: 'Undo' | 'Redo', step: UndoStep | null): Promise<boolean> {
-    const { store, dataSet, jobs, log } = this.#deps;
-    if (step === null) return false;
-    if (jobs.busy) {
-      log.info('import', `${title} waits: a job is running. Try again when it has ended.`);
-      return false;
-    }
+  /** Waits for the jobs that run, which would write into what changes beneath them. Only the step that was seen is taken. */
+  async #exchange(title: 'Undo' | 'Redo', step: UndoStep | null): Promise<JobOutcome> {
+    const { store, dataSet, jobs } = this.#deps;
+    if (step === null) return jobs.refuse({ stage: 'import', title }, 'there is no step for it.');
     return jobs.run({ kind: 'undo', stage: 'import', title, unit: 'steps' }, async () => {
+      const next = (title === 'Undo' ? this.undoable : this.redoable).peek();
+      if (next?.stepId !== step.stepId) throw new Refusal(notNext(title, step, next));
       await (title === 'Undo' ? store.undo(step.stepId) : store.redo(step.stepId));
       await dataSet.whenCurrent();
       return `${title} finished: ${undoWords(step)}`;
     });
   }
+}
+
+function notNext(title: string, step: UndoStep, next: UndoStep | null): string {
+  const now = next === null ? 'there is none now.' : `that is ${undoWords(next)} now. Press ${title} again for it.`;
+  return `${undoWords(step)} is no longer the next step, ${now}`;
 }

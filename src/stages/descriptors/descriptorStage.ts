@@ -3,6 +3,7 @@ import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import { descriptorsFromVector } from '../../domain/descriptors.ts';
 import { AppError, isAbort, toErrorFields } from '../../domain/errors.ts';
 import type { PluginWindow } from '../../domain/pluginWindow.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import type { AnalysedAudio } from '../../workers/contracts/compute.ts';
 import type { DescriptorOutcome, StoredPluginWindow } from '../../workers/contracts/store.ts';
@@ -31,13 +32,15 @@ export class DescriptorStage {
       .map((record) => record.file.audioId);
   }
 
-  async extract(audioIds: readonly string[], parent?: AbortSignal): Promise<boolean> {
+  async extract(audioIds: readonly string[], parent?: AbortSignal): Promise<JobOutcome> {
     const spec = { kind: 'descriptors', stage: 'descriptors', title: 'Descriptors', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => this.#extractAll(audioIds, control), parent);
   }
 
-  async #extractAll(audioIds: readonly string[], { signal, onProgress }: JobControl): Promise<string> {
+  async #extractAll(asked: readonly string[], { signal, onProgress }: JobControl): Promise<string> {
     const { store, pool, dataSet, log } = this.#deps;
+    // The job may have waited for one that removed some.
+    const audioIds = asked.filter((audioId) => dataSet.get(audioId) !== undefined);
     const counts = { done: 0, failed: 0 };
     const windows: StoredPluginWindow[] = [];
     const batcher = new Batcher<DescriptorOutcome>(async (outcomes) => {

@@ -4,6 +4,7 @@ import type { AudioRecord } from '../../domain/audioFile.ts';
 import { descriptorsToVector } from '../../domain/descriptors.ts';
 import { isAbort } from '../../domain/errors.ts';
 import type { TimbreProfile } from '../../domain/timbre.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -86,7 +87,7 @@ export class SoundMapStage {
   }
 
   /** Measures the timbre of the files that lack a profile and whose audio is at hand. */
-  async measure(): Promise<boolean> {
+  async measure(): Promise<JobOutcome> {
     const spec = { kind: 'timbre', stage: 'import', title: 'Timbre', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => this.#measureAll(control));
   }

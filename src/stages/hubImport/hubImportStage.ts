@@ -9,6 +9,7 @@ import {
   type HubAccess,
 } from '../../domain/hubImport.ts';
 import { AppError, isAbort } from '../../domain/errors.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { loadSetting, saveSetting } from '../../store/settings.ts';
 import type { DatasetFile, DatasetSource, SplitWish } from '../../workers/contracts/hub.ts';
 import type { DatasetClient } from '../../workers/hub/hubClient.ts';
@@ -100,7 +101,7 @@ export class DatasetStage {
   }
 
   /** Imports what was looked at. */
-  async start(source: DatasetSource, overview: DatasetOverview, options: DatasetOptions): Promise<boolean> {
+  async start(source: DatasetSource, overview: DatasetOverview, options: DatasetOptions): Promise<JobOutcome> {
     const plan = planImport(overview, options);
     await this.#checkRoom(overview, options);
     this.#source = source;
@@ -109,9 +110,9 @@ export class DatasetStage {
   }
 
   /** Goes on where the import was stopped. */
-  async resume(): Promise<boolean> {
+  async resume(): Promise<JobOutcome> {
     const { value: current } = this.#current;
-    if (current?.hasSource !== true) return false;
+    if (current?.hasSource !== true) return this.#nothingToRead();
     if (current.sourceKind === 'hub') this.#source = { kind: 'hub', datasetId: current.plan.datasetId };
     return this.#run();
   }
@@ -131,7 +132,7 @@ export class DatasetStage {
 
   /** Stops the import; what is stored stays, and it can go on later. */
   pause(): void {
-    const job = this.#deps.jobs.running('dataset');
+    const job = this.#deps.jobs.active('dataset');
     if (job !== null) this.#deps.jobs.stop(job.id);
   }
 
@@ -142,15 +143,20 @@ export class DatasetStage {
     this.#keep(null);
   }
 
-  async #run(): Promise<boolean> {
+  async #run(): Promise<JobOutcome> {
     const { jobs } = this.#deps;
     const begun = this.#current.peek();
-    if (begun === null) return false;
+    if (begun === null) return this.#nothingToRead();
     const title = `Dataset import of ${begun.plan.datasetId}`;
     const spec = { kind: 'dataset', stage: 'import', title, unit: 'rows' } as const;
-    const finished = await jobs.run(spec, async (control) => this.#import(begun, control));
-    if (finished) this.#keep(null);
-    return finished;
+    const outcome = await jobs.run(spec, async (control) => this.#import(begun, control));
+    if (outcome === 'done') this.#keep(null);
+    return outcome;
+  }
+
+  #nothingToRead(): JobOutcome {
+    const what = { stage: 'import', title: 'Dataset import' } as const;
+    return this.#deps.jobs.refuse(what, 'what it reads is not at hand. Drop the same files again.');
   }
 
   async #import(begun: DatasetImportState, { signal: abort, onProgress }: JobControl): Promise<string> {

@@ -1,15 +1,23 @@
 import type { ChosenFile } from '../../audio/files/fileDrop.ts';
 import { looksLikeAudio } from '../../audio/files/fileNames.ts';
-import { AppError, isAbort } from '../../domain/errors.ts';
+import { AppError, isAbort, toErrorFields } from '../../domain/errors.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import type { NewAudioFile } from '../../workers/contracts/store.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import { InOrder } from '../jobs/inOrder.ts';
-import type { JobControl } from '../jobs/jobBoard.ts';
+import { Refusal, type JobControl } from '../jobs/jobBoard.ts';
 import { randomId } from '../shell/randomId.ts';
 import type { Tools } from '../tools.ts';
 
-type Dependencies = Pick<Tools, 'store' | 'pool' | 'sources' | 'jobs' | 'log' | 'undoing'>;
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'undoing'>;
+
+interface ImportCounts {
+  added: number;
+  duplicates: number;
+  refused: number;
+  uncopied: number;
+}
 
 /** Stage 1: files in. Each is sniffed, hashed and staged in one pass over its bytes, then stored (S1). */
 export class ImportStage {
@@ -20,14 +28,14 @@ export class ImportStage {
   }
 
   /** Imports what was dropped or chosen; what is no audio is named and refused, the rest goes on. */
-  async addFiles(offered: readonly ChosenFile[]): Promise<boolean> {
+  async addFiles(offered: readonly ChosenFile[]): Promise<JobOutcome> {
     return this.#deps.jobs.run({ kind: 'import', stage: 'import', title: 'Import', unit: 'files' }, async (control) =>
       this.#importAll(offered, control),
     );
   }
 
   /** Synthesises the 24 example sounds and imports them like dropped files. */
-  async loadExamples(): Promise<boolean> {
+  async loadExamples(): Promise<JobOutcome> {
     const spec = { kind: 'import', stage: 'import', title: 'Import of example sounds', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const { pool } = this.#deps;
@@ -42,19 +50,20 @@ export class ImportStage {
   }
 
   /** Takes files and all that was learned from them out of the data set. */
-  async remove(audioIds: readonly string[]): Promise<boolean> {
-    const { store, undoing, jobs } = this.#deps;
+  async remove(audioIds: readonly string[]): Promise<JobOutcome> {
+    const { store, dataSet, undoing, jobs } = this.#deps;
     return jobs.run({ kind: 'remove', stage: 'import', title: 'Removal', unit: 'files' }, async () => {
-      const step = await store.removeAudio(audioIds);
-      undoing.warnIfFinal(step);
-      return `Removal finished: ${audioIds.length} files removed`;
+      const present = audioIds.filter((audioId) => dataSet.get(audioId) !== undefined);
+      if (present.length === 0) throw new Refusal('these files are gone already.');
+      undoing.warnIfFinal(await store.removeAudio(present));
+      return `Removal finished: ${present.length} files removed`;
     });
   }
 
   async #importAll(offered: readonly ChosenFile[], { signal, onProgress }: JobControl): Promise<string> {
     const { store, pool, sources, log } = this.#deps;
     const undoStepId = randomId();
-    const counts = { added: 0, duplicates: 0, refused: 0, uncopied: 0 };
+    const counts: ImportCounts = { added: 0, duplicates: 0, refused: 0, uncopied: 0 };
     let handled = 0;
     const step = () => onProgress({ done: ++handled, total: offered.length });
     const filesById = new Map<string, ChosenFile>();
@@ -79,30 +88,50 @@ export class ImportStage {
 
     const inOrder = new InOrder<NewAudioFile>((file) => batcher.add(file));
     onProgress({ done: 0, total: offered.length });
-    await forEachLimited([...offered.entries()], pool.size, signal, async ([index, chosen]) => {
-      const { file, path } = chosen;
-      let found: NewAudioFile | null = null;
-      try {
-        if (!looksLikeAudio(path)) throw notAudio(path);
-        const identified = await pool.run(async (worker) => worker.identify(file, path, true), { signal });
-        filesById.set(identified.audioId, chosen);
-        found = { ...identified, path, source: null, genre: null };
-        if (identified.stagedName === null) counts.uncopied += 1;
-      } catch (error) {
-        if (isAbort(error)) return;
-        counts.refused += 1;
-        log.thrown(error, 'import', path);
-      }
-      inOrder.settle(index, found);
-      step();
-    });
-    inOrder.finish();
-    await batcher.settled();
+    try {
+      await forEachLimited([...offered.entries()], pool.size, signal, async ([index, chosen]) => {
+        const { file, path } = chosen;
+        let found: NewAudioFile | null = null;
+        try {
+          if (!looksLikeAudio(path)) throw notAudio(path);
+          const identified = await pool.run(async (worker) => worker.identify(file, path, true), { signal });
+          filesById.set(identified.audioId, chosen);
+          found = { ...identified, path, source: null, genre: null };
+          if (identified.stagedName === null) counts.uncopied += 1;
+        } catch (error) {
+          if (isAbort(error)) return;
+          counts.refused += 1;
+          log.thrown(error, 'import', path);
+        }
+        inOrder.settle(index, found);
+        step();
+      });
+      inOrder.finish();
+      await batcher.settled();
+    } catch (error) {
+      throw endedEarly(error, counts, offered.length);
+    }
     if (counts.uncopied > 0 && (await store.status()).mode === 'opfs')
       log.warn('import', withoutCopies(counts.uncopied));
     const stopped = signal.aborted ? ' (stopped)' : '';
-    return `Import finished: ${counts.added} added, ${counts.duplicates} already there, ${counts.refused} refused${stopped}`;
+    return `Import finished: ${countsText(counts)}${stopped}`;
   }
+}
+
+function countsText({ added, duplicates, refused }: ImportCounts): string {
+  return `${added} added, ${duplicates} already there, ${refused} refused`;
+}
+
+/** What of an import is there although storing failed, and how to get at the rest. */
+function endedEarly(error: unknown, counts: ImportCounts, offeredCount: number): AppError {
+  const fields = toErrorFields(error, { stage: 'import' });
+  const lost = offeredCount - counts.added - counts.duplicates - counts.refused;
+  return new AppError({
+    ...fields,
+    message:
+      `Import ended early: ${countsText(counts)}, ${lost} not stored. ${fields.message} Then add the same files again, ` +
+      'or press Retry under Jobs: what is there is passed over.',
+  });
 }
 
 function withoutCopies(count: number): string {

@@ -1,8 +1,10 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import { isAbort, toErrorFields } from '../../domain/errors.ts';
-import type { Job, JobKind, JobState, Progress } from '../../domain/job.ts';
+import { hasEnded, type Job, type JobKind, type JobOutcome, type JobState, type Progress } from '../../domain/job.ts';
 import type { Stage } from '../../domain/stage.ts';
 import type { LogBook } from '../shell/logBook.ts';
+import { NEEDS } from './jobNeeds.ts';
+import { JobQueue } from './jobQueue.ts';
 import { pausesWith, pauseWork, resumeWork } from './pauseGate.ts';
 
 /** What the work of a job is given. */
@@ -18,12 +20,16 @@ export interface JobSpec {
   readonly unit: string;
 }
 
+type EndedState = Exclude<JobState, { readonly kind: 'waiting' | 'running' }>;
+
 type Work = (control: JobControl) => Promise<string>;
+
+/** Thrown by the work of a job that finds, when its turn has come, that what was asked for is no longer right. */
+export class Refusal extends Error {}
 
 /** The kinds whose work looks between two of its items whether it should wait. */
 const PAUSABLE: ReadonlySet<JobKind> = new Set([
   'import',
-  'examples',
   'descriptors',
   'keep-audio',
   'timbre',
@@ -40,13 +46,29 @@ const PAUSABLE: ReadonlySet<JobKind> = new Set([
 /** A data set's import keeps its own place and is resumed from its panel; a look at one belongs to its dialog. */
 const NOT_RETRIED: ReadonlySet<JobKind> = new Set(['dataset', 'dataset-inspection', 'delete-all']);
 
+/** Kinds of which two jobs of one title ask for different things, so that the second waits. */
+const REPEATABLE: ReadonlySet<JobKind> = new Set([
+  'import',
+  'remove',
+  'keep-audio',
+  'model-import',
+  'model-measuring',
+  'live-view',
+  'listening',
+  'listening-export',
+  'preferences',
+  'export',
+  'database-import',
+]);
+
+const NOT_STARTED: JobState = { kind: 'running', done: 0, total: null };
 const FINISHED_KEPT = 50;
 /** Progress is told at most this often: every view that shows jobs follows it. */
 const PROGRESS_EVERY_MS = 80;
 
 /**
- * Everything that runs or ran, in one place. A job's work returns the line that the log then says; work that was stopped
- * returns what it kept.
+ * Everything that waits, runs or ran, in one place. A job's work returns the line that the log then says; work that was
+ * stopped returns what it kept.
  */
 export class JobBoard {
   readonly #log: LogBook;
@@ -54,6 +76,9 @@ export class JobBoard {
   readonly #controllers = new Map<number, AbortController>();
   /** What a job that failed or was stopped did, so that it can be done again. */
   readonly #works = new Map<number, { readonly spec: JobSpec; readonly work: Work }>();
+  readonly #queue = new JobQueue();
+  /** How each of the jobs that wait is let begin. */
+  readonly #begins = new Map<number, () => void>();
   #nextId = 1;
 
   constructor(log: LogBook) {
@@ -70,17 +95,29 @@ export class JobBoard {
     return this.#jobs.value.find((job) => kinds.includes(job.kind) && job.state.kind === 'running') ?? null;
   }
 
-  /** Whether anything runs that an update or a reload would interrupt. */
+  /** The job of a kind that runs or waits, or null. Reads the signal, so that views follow. */
+  active(...kinds: readonly JobKind[]): Job | null {
+    return this.#jobs.value.find((job) => kinds.includes(job.kind) && !hasEnded(job)) ?? null;
+  }
+
+  /** Whether anything runs or waits that an update or a reload would interrupt. */
   get busy(): boolean {
-    return this.#jobs.value.some((job) => job.state.kind === 'running');
+    return this.#jobs.value.some((job) => !hasEnded(job));
   }
 
   /**
    * Runs `work` as a job and says its summary in the log. Never rejects: a failure becomes the job's state and an error in
-   * the log. Resolves to whether it was done. A job of a kind that runs already is not started again.
+   * the log. Waits for what it needs, unless it is a step of another job, which holds that already; the same as what runs
+   * or waits already is refused.
+   *
+   * @param parent the signal of the job that this one is a step of.
    */
-  async run(spec: JobSpec, work: Work, parent?: AbortSignal): Promise<boolean> {
-    if (this.running(spec.kind) !== null) return false;
+  async run(spec: JobSpec, work: Work, parent?: AbortSignal): Promise<JobOutcome> {
+    const same = parent === undefined ? this.#sameAs(spec) : null;
+    if (same !== null) {
+      const how = same.state.kind === 'waiting' ? 'waits' : 'runs';
+      return this.refuse(spec, `the same ${how} already. Wait for it, or stop it under Jobs.`);
+    }
     const id = this.#nextId++;
     const controller = new AbortController();
     const abortWithParent = () => controller.abort(parent?.reason);
@@ -96,36 +133,43 @@ export class JobBoard {
       endedAtMs: null,
       paused: false,
       stopping: controller.signal.aborted,
-      state: { kind: 'running', done: 0, total: null },
+      state: NOT_STARTED,
     };
     this.#works.set(id, { spec, work });
     const all = this.#jobs.value;
     const oldest = all.length - FINISHED_KEPT;
-    const kept = all.filter((other, i) => i >= oldest || other.state.kind === 'running');
+    const kept = all.filter((other, i) => i >= oldest || !hasEnded(other));
     this.#jobs.value = [...kept, job];
-    const progress = new Pacer((latest: Progress) => this.#update(id, { kind: 'running', ...latest }));
+    const progress = new Pacer((latest: Progress) => this.#change(id, { state: { kind: 'running', ...latest } }));
     const onProgress = (latest: Progress) => progress.offer(latest);
+    if (parent === undefined) this.#queue.enter(id, NEEDS[spec.kind]);
+    let hasBegun = false;
     try {
+      if (this.#queue.blockerOf(id) !== null) await this.#turn(job, controller.signal);
+      hasBegun = true;
       const summary = await work({ signal: controller.signal, onProgress }).finally(() => progress.end());
-      this.#update(id, { kind: controller.signal.aborted ? 'stopped' : 'done', summary });
-      this.#log.info(spec.stage, summary);
-      return !controller.signal.aborted;
+      return this.#end(job, { kind: controller.signal.aborted ? 'stopped' : 'done', summary });
     } catch (error) {
       if (isAbort(error)) {
-        const summary = `${spec.title} stopped`;
-        this.#update(id, { kind: 'stopped', summary });
-        this.#log.info(spec.stage, summary);
-      } else {
-        const fields = toErrorFields(error, { stage: spec.stage });
-        this.#update(id, { kind: 'failed', error: fields });
-        this.#log.error(fields);
+        const summary = `${spec.title} stopped${hasBegun ? '' : ' before it began'}`;
+        return this.#end(job, { kind: 'stopped', summary });
       }
-      return false;
+      if (error instanceof Refusal) {
+        return this.#end(job, { kind: 'refused', summary: `${spec.title} refused: ${error.message}` });
+      }
+      return this.#end(job, { kind: 'failed', error: toErrorFields(error, { stage: spec.stage }) });
     } finally {
       parent?.removeEventListener('abort', abortWithParent);
       this.#controllers.delete(id);
+      this.#leave(id);
       this.#forgetWorks();
     }
+  }
+
+  /** Says why something that was asked for does not become a job. */
+  refuse({ stage, title }: Pick<JobSpec, 'stage' | 'title'>, reason: string): 'refused' {
+    this.#log.info(stage, `${title} refused: ${reason}`);
+    return 'refused';
   }
 
   isPausable(job: Job): boolean {
@@ -148,28 +192,29 @@ export class JobBoard {
   }
 
   /** Whether a job that failed or was stopped can be done again now. Reads the signal, so that views follow. */
-  isRetryable({ id, kind, state }: Job): boolean {
-    return (state.kind === 'failed' || state.kind === 'stopped') && this.#works.has(id) && this.running(kind) === null;
+  isRetryable(job: Job): boolean {
+    const { kind } = job.state;
+    return (kind === 'failed' || kind === 'stopped') && this.#works.has(job.id) && this.#sameAs(job) === null;
   }
 
   /** Does again what failed or was stopped, as a new job. */
-  async retry(id: number): Promise<boolean> {
+  async retry(id: number): Promise<void> {
     const again = this.#works.get(id);
-    return again !== undefined && this.run(again.spec, again.work);
+    if (again !== undefined) await this.run(again.spec, again.work);
   }
 
   /** Takes what has ended off the list. */
   forgetEnded(): void {
-    this.#jobs.value = this.#jobs.value.filter(({ state }) => state.kind === 'running');
+    this.#jobs.value = this.#jobs.value.filter((job) => !hasEnded(job));
     this.#forgetWorks();
   }
 
-  /** Asks a job to stop; it keeps what is finished. */
+  /** Asks a job to stop; it keeps what is finished. One that waits never begins. */
   stop(id: number): void {
     this.#controllers.get(id)?.abort(new DOMException('Stopped.', 'AbortError'));
   }
 
-  /** Stops all that runs. Resolves when nothing does any more: what was finished is stored. */
+  /** Stops all that runs or waits. Resolves when nothing does any more: what was finished is stored. */
   async stopAll(): Promise<void> {
     for (const id of this.#controllers.keys()) this.stop(id);
     await new Promise<void>((resolve) => {
@@ -181,8 +226,57 @@ export class JobBoard {
     });
   }
 
-  #update(id: number, state: JobState): void {
-    this.#change(id, state.kind === 'running' ? { state } : { state, paused: false, endedAtMs: Date.now() });
+  /** The job that runs or waits and would do just what is asked for; null for none. */
+  #sameAs({ kind, title }: Pick<JobSpec, 'kind' | 'title'>): Job | null {
+    if (REPEATABLE.has(kind)) return null;
+    return this.#jobs.value.find((job) => job.kind === kind && job.title === title && !hasEnded(job)) ?? null;
+  }
+
+  /** Waits until what the job needs is free; rejects where it is stopped before. */
+  async #turn({ id, stage, title }: Job, stop: AbortSignal): Promise<void> {
+    const turn = new Promise<void>((resolve, reject) => {
+      this.#begins.set(id, () => {
+        this.#change(id, { state: NOT_STARTED, startedAtMs: Date.now() });
+        resolve();
+      });
+      stop.addEventListener('abort', () => {
+        if (!this.#begins.delete(id)) return;
+        this.#leave(id);
+        reject(stop.reason);
+      });
+    });
+    this.#admit();
+    this.#log.info(stage, `${title} waits for ${this.#titleOf(this.#queue.blockerOf(id))}`);
+    return turn;
+  }
+
+  #leave(id: number): void {
+    this.#queue.leave(id);
+    this.#admit();
+  }
+
+  /** Lets begin what nothing stands in the way of, and tells of the rest what does. */
+  #admit(): void {
+    for (const [id, begin] of this.#begins) {
+      const blocker = this.#queue.blockerOf(id);
+      if (blocker === null) {
+        this.#begins.delete(id);
+        begin();
+      } else {
+        this.#change(id, { state: { kind: 'waiting', for: this.#titleOf(blocker) } });
+      }
+    }
+  }
+
+  #titleOf(id: number | null): string {
+    return this.#jobs.peek().find((job) => job.id === id)?.title ?? 'another job';
+  }
+
+  #end({ id, stage }: Job, state: EndedState): JobOutcome {
+    this.#change(id, { state, paused: false, endedAtMs: Date.now() });
+    if (state.kind === 'failed') this.#log.error(state.error);
+    else this.#log.info(stage, state.summary);
+    return state.kind;
   }
 
   #change(id: number, change: Partial<Job>): void {
@@ -193,7 +287,7 @@ export class JobBoard {
   #forgetWorks(): void {
     for (const id of this.#works.keys()) {
       const job = this.#jobs.value.find((other) => other.id === id);
-      const wanted = job !== undefined && job.state.kind !== 'done' && !NOT_RETRIED.has(job.kind);
+      const wanted = job !== undefined && !['done', 'refused'].includes(job.state.kind) && !NOT_RETRIED.has(job.kind);
       if (!wanted) this.#works.delete(id);
     }
   }

@@ -3,6 +3,7 @@ import { untouchedMix, type ClusterMix } from '../../domain/clusterMix.ts';
 import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Excerpt, ListeningCandidate } from '../../domain/listening.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
 import { SEARCH_SETTINGS, type ClusterSettings } from '../../ml/plugin/clusterSettings.ts';
 import { perceptualBins } from '../../ml/plugin/perceptualBins.ts';
@@ -123,7 +124,7 @@ export class ListeningStage {
   }
 
   /** Decodes a sound; nothing plays yet. */
-  async open(source: ListeningSource): Promise<boolean> {
+  async open(source: ListeningSource): Promise<JobOutcome> {
     const spec = { kind: 'listening', stage: 'prediction', title: 'Opening the sound', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
       this.player.release();
@@ -149,7 +150,7 @@ export class ListeningStage {
   }
 
   /** The open sound from its start to its end, as it is heard with the chosen candidate and the mix, as a WAV file. */
-  async exportWav(): Promise<boolean> {
+  async exportWav(): Promise<JobOutcome> {
     const spec = { kind: 'listening-export', stage: 'export', title: 'WAV export', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
       const sound = this.#sound.value;

@@ -4,6 +4,7 @@ import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.
 import { AppError } from '../../domain/errors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import { unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { encodePreset, presetFileName } from '../../formats/presetJson.ts';
 import { isEnoughForPrior, type MeasuredSetting } from '../../ml/preference/measuredPrior.ts';
 import { tendencies, type Tendency } from '../../ml/preference/tendencies.ts';
@@ -67,7 +68,7 @@ export class PreferenceStage {
   }
 
   /** Finds the best preset of a file by all answers and keeps it. */
-  async learn(audioId: string, known: readonly Hyperparameters[]): Promise<boolean> {
+  async learn(audioId: string, known: readonly Hyperparameters[]): Promise<JobOutcome> {
     const path = this.#deps.dataSet.get(audioId)?.file.path ?? audioId;
     const spec = { kind: 'preferences', stage: 'optimisation', title: 'Learning preferences', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
@@ -84,7 +85,7 @@ export class PreferenceStage {
   }
 
   /** The preset that listening found best for a file. */
-  async exportPreset(audioId: string): Promise<boolean> {
+  async exportPreset(audioId: string): Promise<JobOutcome> {
     const spec = { kind: 'export', stage: 'export', title: 'Preset export', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async () => {
       const record = this.#deps.dataSet.get(audioId);

@@ -2,6 +2,7 @@ import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import { isAbort, toErrorFields } from '../../domain/errors.ts';
 import type { SoundPicture } from '../../domain/soundPicture.ts';
 import type { Waveform } from '../../domain/waveform.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import { AudioPlayer } from './audioPlayer.ts';
 import { decodeSound } from './decodeSound.ts';
@@ -79,7 +80,7 @@ export class PreviewStage {
   }
 
   /** Copies the audio of files into this browser, so that later visits have it. */
-  async keep(audioIds: readonly string[]): Promise<boolean> {
+  async keep(audioIds: readonly string[]): Promise<JobOutcome> {
     const { store, jobs, pool, sources, dataSet, log } = this.#deps;
     const spec = { kind: 'keep-audio', stage: 'import', title: 'Copies of audio', unit: 'files' } as const;
     return jobs.run(spec, async ({ signal: stop, onProgress }) => {

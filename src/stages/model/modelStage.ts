@@ -10,6 +10,7 @@ import {
   type NetworkModel,
   type TrainedModel,
 } from '../../domain/model.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { decodeAnyModel } from '../../formats/foreignModel.ts';
 import { MIN_TRAINING_ROWS } from '../../ml/model/trainRidge.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -83,7 +84,7 @@ export class ModelStage {
     grid: AlphaGrid,
     parent?: AbortSignal,
     objective = this.#deps.settings.modelObjective.value,
-  ): Promise<boolean> {
+  ): Promise<JobOutcome> {
     const spec = { kind: 'training', stage: 'model', title: 'Training', unit: 'steps' } as const;
     return this.#deps.jobs.run(
       spec,
@@ -99,7 +100,7 @@ export class ModelStage {
   }
 
   /** The ensemble that learns from the score itself: needs descriptors only. */
-  async trainNetwork(parent?: AbortSignal): Promise<boolean> {
+  async trainNetwork(parent?: AbortSignal): Promise<JobOutcome> {
     const spec = { kind: 'network-training', stage: 'model', title: 'Network', unit: 'steps' } as const;
     return this.#deps.jobs.run(
       spec,
@@ -115,7 +116,7 @@ export class ModelStage {
   }
 
   /** The polynomial that a network teaches: by the newest one of the same data, or by one that is trained first. */
-  async trainStudent(): Promise<boolean> {
+  async trainStudent(): Promise<JobOutcome> {
     const spec = { kind: 'student-training', stage: 'model', title: 'Student', unit: 'fits' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const rows = await this.#objectiveRows(control);
@@ -129,7 +130,7 @@ export class ModelStage {
   }
 
   /** Takes a model of any file into the list and into use, measured on the data set. */
-  async importModel(file: File): Promise<boolean> {
+  async importModel(file: File): Promise<JobOutcome> {
     const spec = { kind: 'model-import', stage: 'model', title: 'Model import', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const read = decodeAnyModel(await file.text(), file.name);
@@ -144,7 +145,7 @@ export class ModelStage {
   }
 
   /** Measures a model on the data set anew: one that was never judged on held-out files, or on other files than now. */
-  async measure(modelId: string): Promise<boolean> {
+  async measure(modelId: string): Promise<JobOutcome> {
     const spec = { kind: 'model-measuring', stage: 'model', title: 'Measuring', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const model = this.models.value.find((other) => other.modelId === modelId);
@@ -192,7 +193,7 @@ export class ModelStage {
   }
 
   async #trainTeacher(rows: ObjectiveRows, signal: AbortSignal): Promise<NetworkModel | null> {
-    if (!(await this.trainNetwork(signal))) signal.throwIfAborted();
+    if ((await this.trainNetwork(signal)) !== 'done') signal.throwIfAborted();
     return this.#teacherOf(rows);
   }
 

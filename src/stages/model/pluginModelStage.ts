@@ -2,6 +2,7 @@ import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { AppError, isAbort } from '../../domain/errors.ts';
 import { isPolynomial, type PluginModel, type TrainedModel } from '../../domain/model.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { inputRange } from '../../ml/model/inputRange.ts';
 import { trainingWindows } from '../../ml/pluginModel/trainingWindows.ts';
 import type { PluginModelTraining, PluginWindows } from '../../ml/pluginModel/trainPluginModel.ts';
@@ -44,7 +45,7 @@ export class PluginModelStage {
     this.#deps = deps;
   }
 
-  async train(): Promise<boolean> {
+  async train(): Promise<JobOutcome> {
     const spec = { kind: 'plugin-training', stage: 'model', title: 'Plugin model', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async (control) => this.#train(control));
   }
@@ -55,7 +56,7 @@ export class PluginModelStage {
   }
 
   /** Measures every polynomial that was not trained on windows as it would behave in the plugin. */
-  async compare(): Promise<boolean> {
+  async compare(): Promise<JobOutcome> {
     const spec = { kind: 'plugin-comparison', stage: 'model', title: 'Comparison', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const { pool, models } = this.#deps;

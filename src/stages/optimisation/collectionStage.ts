@@ -10,6 +10,7 @@ import {
   type MixtureSet,
 } from '../../domain/measured.ts';
 import { packMeasuredTrials, unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { decodeCollectionOutcome, encodeCollectionOutcome } from '../../formats/collectionOutcome.ts';
 import { measuredTerms } from '../../ml/measured/measuredObjective.ts';
 import { MeasuredSearch, type Tried } from '../../ml/measured/measuredSearch.ts';
@@ -84,7 +85,7 @@ export class CollectionStage {
    *
    * @param name what these files are, for people.
    */
-  async find(name: string, audioIds: readonly string[], settings: MeasuredSettings): Promise<boolean> {
+  async find(name: string, audioIds: readonly string[], settings: MeasuredSettings): Promise<JobOutcome> {
     const spec = { kind: 'trials-all', stage: 'optimisation', title: `Measured BO, ${name}`, unit: 'trials' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const plan = await MixturePlan.of(this.#deps);
@@ -119,7 +120,7 @@ export class CollectionStage {
   }
 
   /** Tries what was found on partners and segments that nothing was chosen on (X7). */
-  async check(collection: MeasuredCollection): Promise<boolean> {
+  async check(collection: MeasuredCollection): Promise<JobOutcome> {
     const title = `Does adapting pay, ${collection.name}`;
     const spec = { kind: 'adaptation', stage: 'optimisation', title, unit: 'trials' } as const;
     return this.#deps.jobs.run(spec, async (control) => {

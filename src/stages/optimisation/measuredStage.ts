@@ -7,6 +7,7 @@ import {
   type MeasuredTrial,
 } from '../../domain/measured.ts';
 import { packMeasuredTrials, unpackMeasuredTrials, type PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { mixtureFrames } from '../../ml/measured/segments.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
 import { cannotBeHeard, withoutDescriptors } from '../import/fileRefusals.ts';
@@ -102,19 +103,23 @@ export class MeasuredStage {
   }
 
   /** A new search over one file, mixed with partners that are drawn anew. */
-  async run(audioId: string, settings: MeasuredSettings): Promise<boolean> {
+  async run(audioId: string, settings: MeasuredSettings): Promise<JobOutcome> {
     return this.#search(audioId, settings, null);
   }
 
   /** Goes on with the open run to a larger total, on the same mixtures. */
-  async resume(totalTrials: number): Promise<boolean> {
+  async resume(totalTrials: number): Promise<JobOutcome> {
     const run = this.#open.value;
-    if (run === null) return false;
+    if (run === null)
+      return this.#deps.jobs.refuse(
+        { stage: 'optimisation', title: 'Measured BO' },
+        'no run is shown that could go on. Choose one.',
+      );
     const settings = { ...run.settings, totalTrials: Math.max(totalTrials, run.settings.totalTrials) };
     return this.#search(run.audioId, settings, run);
   }
 
-  async #search(audioId: string, settings: MeasuredSettings, earlier: OpenMeasuredRun | null): Promise<boolean> {
+  async #search(audioId: string, settings: MeasuredSettings, earlier: OpenMeasuredRun | null): Promise<JobOutcome> {
     const { store, pool, segments, dataSet } = this.#deps;
     const path = dataSet.get(audioId)?.file.path ?? audioId;
     const title = `Measured BO for ${path}`;

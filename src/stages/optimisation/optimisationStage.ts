@@ -3,6 +3,7 @@ import { descriptorsToVector } from '../../domain/descriptors.ts';
 import { packTrials, unpackTrials, type PackedTrials } from '../../domain/packedTrials.ts';
 import { targetRow } from '../../domain/hyperparameters.ts';
 import { bestTrial, DIRECT_SEARCH_BUDGET, type Trial, type TrialBudget, type TrialRun } from '../../domain/trials.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { deriveHyperparameters } from '../../ml/objective/decode.ts';
 import { proxyTerms } from '../../ml/objective/proxy.ts';
 import type { RunSnapshot } from '../../workers/contracts/store.ts';
@@ -112,28 +113,32 @@ export class OptimisationStage {
   }
 
   /** A new search over one file; the earlier runs stay (S3). */
-  async run(audioId: string, budget: TrialBudget): Promise<boolean> {
+  async run(audioId: string, budget: TrialBudget): Promise<JobOutcome> {
     return this.#search({ runId: randomId(), audioId, budget, finished: NOTHING });
   }
 
   /** Goes on with the open run to a larger total, with the same result as an uninterrupted one (T7). */
-  async resume(totalTrials: number): Promise<boolean> {
+  async resume(totalTrials: number): Promise<JobOutcome> {
     const run = this.#open.value;
-    if (run === null) return false;
+    if (run === null)
+      return this.#deps.jobs.refuse(
+        { stage: 'optimisation', title: 'BO' },
+        'no run is shown that could go on. Choose one.',
+      );
     const { runId, audioId, trials } = run;
     const budget = { ...run.budget, totalTrials: Math.max(totalTrials, run.budget.totalTrials) };
     return this.#search({ runId, audioId, budget, finished: packTrials(trials) });
   }
 
   /** One run for every file that lacks best parameters: of trials, or direct search where the settings say so. */
-  async runAll(budget: TrialBudget, parent?: AbortSignal): Promise<boolean> {
+  async runAll(budget: TrialBudget, parent?: AbortSignal): Promise<JobOutcome> {
     if (this.#deps.settings.labels.value === 'direct') return this.#searchAllDirectly(parent);
     const spec = { kind: 'trials-all', stage: 'optimisation', title: 'BO for all', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => this.#searchAll(this.missing(), budget, control), parent);
   }
 
   /** The best preset of every file that lacks one, each kept as a run of a single trial that was not perturbed. */
-  async #searchAllDirectly(parent?: AbortSignal): Promise<boolean> {
+  async #searchAllDirectly(parent?: AbortSignal): Promise<JobOutcome> {
     const spec = { kind: 'trials-all', stage: 'optimisation', title: 'Direct search for all', unit: 'files' } as const;
     return this.#deps.jobs.run(
       spec,
@@ -184,7 +189,7 @@ export class OptimisationStage {
     audioId: string;
     budget: TrialBudget;
     finished: PackedTrials;
-  }): Promise<boolean> {
+  }): Promise<JobOutcome> {
     const { runId, audioId, budget, finished } = run;
     const path = this.#pathOf(audioId);
     const spec = { kind: 'trials', stage: 'optimisation', title: `BO for ${path}`, unit: 'trials' } as const;

@@ -1,6 +1,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { LiveAnswer } from '../../domain/liveAnswer.ts';
 import { isPolynomial, type PolynomialModel } from '../../domain/model.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { answerTrack } from '../../ml/plugin/answerTrack.ts';
 import type { DescriptorTrack } from '../../ml/plugin/descriptorTrack.ts';
 import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
@@ -70,7 +71,7 @@ export class LiveStage {
   }
 
   /** Decodes a file and follows it with the plugin's ears. */
-  async open(choice: LiveChoice): Promise<boolean> {
+  async open(choice: LiveChoice): Promise<JobOutcome> {
     const { path } = choice;
     const spec = { kind: 'live-view', stage: 'prediction', title: 'Live view', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {

@@ -6,6 +6,7 @@ import type { Objective } from '../../domain/measured.ts';
 import type { AnsweringModel, Prediction } from '../../domain/model.ts';
 import { unpackTrials } from '../../domain/packedTrials.ts';
 import { bestTrial } from '../../domain/trials.ts';
+import type { JobOutcome } from '../../domain/job.ts';
 import { proxyTerms } from '../../ml/objective/proxy.ts';
 import { refinementBudget } from '../../ml/optimisation/refinement.ts';
 import { predict } from '../../ml/prediction/predict.ts';
@@ -84,13 +85,13 @@ export class PredictionStage {
   }
 
   /** Judges every offered file by the model in use. */
-  async predictOffered(refinement: Refinement | null): Promise<boolean> {
+  async predictOffered(refinement: Refinement | null): Promise<JobOutcome> {
     const spec = { kind: 'prediction', stage: 'prediction', title: 'Prediction', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => this.#judgeAll(refinement, control));
   }
 
   /** Predicts for every file of the data set that has descriptors, and stores the answers. */
-  async predictAll(): Promise<boolean> {
+  async predictAll(): Promise<JobOutcome> {
     const spec = { kind: 'predict-all', stage: 'prediction', title: 'Predictions', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
       const { store, dataSet } = this.#deps;

@@ -20,7 +20,7 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
   const { environment, jobs, dataSet, importing, descriptors, optimisation, models, prediction, exporting, settings } =
     workbench;
   const accepts = (...kinds: readonly JobKind[]) =>
-    environment.database.value === 'open' && jobs.running(...kinds) === null;
+    environment.database.value === 'open' && jobs.active(...kinds) === null;
   const someFiles = () => dataSet.records.value.length > 0;
   const go = (id: RouteId) => {
     location.hash = ROUTES.find((route) => route.id === id)?.hash ?? '';
@@ -42,14 +42,14 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
       title: 'Add Audio Files',
       group: 'Files',
       keys: ['Mod+Alt+O'],
-      isEnabled: () => accepts('import', 'examples', 'run-all'),
+      isEnabled: () => accepts('import', 'run-all'),
       run: () => pickFiles({ accept: ACCEPTED_AUDIO }, shell.take),
     },
     {
       id: 'add-folder',
       title: 'Add Folder',
       group: 'Files',
-      isEnabled: () => accepts('import', 'examples', 'run-all'),
+      isEnabled: () => accepts('import', 'run-all'),
       run: () => pickFiles({ folder: true }, shell.take),
     },
     {
@@ -66,7 +66,7 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
       id: 'examples',
       title: 'Load Example Sounds',
       group: 'Files',
-      isEnabled: () => accepts('import', 'examples', 'run-all'),
+      isEnabled: () => accepts('import', 'run-all'),
       run: started('import', async () => importing.loadExamples()),
     },
     {

@@ -45,7 +45,7 @@ export class DataView extends WorkbenchElement {
   protected override render(): TemplateResult {
     return html`<div class="stack">
       <h2 class="visually-hidden">Data</h2>
-      <ib-job-area .kinds=${['export', 'database-import', 'backup', 'delete-all']} withoutStop>
+      <ib-job-area .kinds=${['export', 'database-import', 'backup', 'restore', 'delete-all']} withoutStop>
         <p class="hint">
           Everything stays in this browser. A file that you export is the copy that nobody can take away.
         </p>

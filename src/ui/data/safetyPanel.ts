@@ -36,7 +36,7 @@ export class SafetyPanel extends WorkbenchElement {
     const { backup } = this.workbench;
     const { value: reminder } = backup.exportReminder;
     const old = this.lastBackupAt === null ? null : backup.reminderOf(this.lastBackupAt);
-    const ready = this.accepts('backup', 'database-import', 'delete-all');
+    const ready = this.accepts('backup', 'restore', 'database-import', 'delete-all');
     return html`<section class="panel stack">
       <h2>Backup and undo</h2>
       ${reminder === null ? nothing : html`<p class=${reminder.urgent === null ? '' : 'due'}>${reminder.words}</p>`}

@@ -122,7 +122,7 @@ export class DatasetDialog extends DialogElement {
 
   protected cancel(): void {
     const { jobs } = this.workbench;
-    const looking = jobs.running('dataset-inspection');
+    const looking = jobs.active('dataset-inspection');
     if (looking !== null) jobs.stop(looking.id);
     emit(this, 'ib-close');
   }

@@ -17,7 +17,7 @@ export class DatasetPanel extends WorkbenchElement {
     const { publicData, jobs } = this.workbench;
     const current = publicData.current.value;
     if (current === null) return nothing;
-    const running = jobs.running('dataset') !== null;
+    const running = jobs.active('dataset') !== null;
     const { plan, counters, hasSource } = current;
     return html`<section class="panel stack tight" aria-label="Dataset import">
       <div class="heading">

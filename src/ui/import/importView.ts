@@ -21,8 +21,8 @@ import { opening, start } from './emptyImport.ts';
 import { countedWords, nextStep, shownWords } from './fileCounts.ts';
 import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
 
-const IMPORTING = ['import', 'examples', 'run-all'] as const;
-const JOBS_SHOWN = ['import', 'examples', 'remove', 'keep-audio', 'descriptors', 'run-all'] as const;
+const IMPORTING = ['import', 'run-all'] as const;
+const JOBS_SHOWN = ['import', 'remove', 'keep-audio', 'descriptors', 'run-all'] as const;
 const ALL_COLUMNS = [...AUDIO_COLUMNS, ...MORE_AUDIO_COLUMNS];
 const LAYOUTS = [
   { value: 'list', label: 'List' },

@@ -156,7 +156,7 @@ export class InferenceView extends WorkbenchElement {
       </button>
       <button
         class="button"
-        ?disabled=${!this.accepts('import', 'examples') || offered.length === 0}
+        ?disabled=${!this.accepts('import') || offered.length === 0}
         @click=${() => this.attempt(async () => importing.addFiles(offered))}
       >
         ${icon('add')} Add to Data Set

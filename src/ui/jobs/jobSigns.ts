@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals-core';
-import type { Job } from '../../domain/job.ts';
+import { hasEnded, type Job } from '../../domain/job.ts';
 import type { Workbench } from '../../stages/workbench.ts';
 
 const APP_TITLE = 'InertiaBands Trainer';
@@ -14,7 +14,7 @@ export function showJobSigns({ jobs, settings, log }: Workbench): () => void {
   let ended: ReadonlySet<number> = new Set(
     jobs.jobs
       .peek()
-      .filter(isEnded)
+      .filter(hasEnded)
       .map(({ id }) => id),
   );
   let lastEnded: Job | null = null;
@@ -23,8 +23,8 @@ export function showJobSigns({ jobs, settings, log }: Workbench): () => void {
     if (document.title !== title) document.title = title;
   };
   const dispose = effect(() => {
-    const fresh = jobs.jobs.value.filter((job) => isEnded(job) && !ended.has(job.id));
-    if (fresh.length > 0) ended = new Set(jobs.jobs.value.filter(isEnded).map(({ id }) => id));
+    const fresh = jobs.jobs.value.filter((job) => hasEnded(job) && !ended.has(job.id));
+    if (fresh.length > 0) ended = new Set(jobs.jobs.value.filter(hasEnded).map(({ id }) => id));
     for (const job of fresh) {
       lastEnded = job;
       const tookMs = (job.endedAtMs ?? job.startedAtMs) - job.startedAtMs;
@@ -54,14 +54,14 @@ export function tabTitle(all: readonly Job[], lastEnded: Job | null): string {
     return `${running.paused ? 'Paused: ' : ''}${share}${running.title} – ${APP_TITLE}`;
   }
   if (lastEnded === null) return APP_TITLE;
-  const mark = { done: '✓', failed: '✗', stopped: '■', running: '' }[lastEnded.state.kind];
+  const mark = { done: '✓', failed: '✗', refused: '✗', stopped: '■', running: '', waiting: '' }[lastEnded.state.kind];
   return `${mark} ${lastEnded.title} – ${APP_TITLE}`;
 }
 
 async function notify(job: Job): Promise<void> {
   if (!('Notification' in window) || Notification.permission !== 'granted') return;
   const { state } = job;
-  const body = state.kind === 'failed' ? state.error.message : state.kind === 'running' ? '' : state.summary;
+  const body = state.kind === 'failed' ? state.error.message : 'summary' in state ? state.summary : '';
   const options = { body, icon: './icons/icon-192.png', tag: `job-${job.id}` };
   // Phones only show those of a service worker.
   const registration = await navigator.serviceWorker?.getRegistration();
@@ -71,8 +71,4 @@ async function notify(job: Job): Promise<void> {
   }
   const notification = new Notification(job.title, options);
   notification.addEventListener('click', () => window.focus());
-}
-
-function isEnded({ state }: Job): boolean {
-  return state.kind !== 'running';
 }

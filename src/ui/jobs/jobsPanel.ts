@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Job } from '../../domain/job.ts';
+import { hasEnded, type Job } from '../../domain/job.ts';
 import { ROUTES, ROUTE_OF_STAGE } from '../routes.ts';
 import { emit } from '../shared/element/events.ts';
 import { formatClock, formatCount, formatDuration } from '../shared/text/format.ts';
@@ -12,7 +12,7 @@ import { icon } from '../theme/icons.ts';
 /** How often the elapsed times are told anew while something runs. */
 const TICK_MS = 1000;
 
-/** Everything that runs and ran, on whichever tab it was started. Fires `ib-close`. */
+/** Everything that waits, runs and ran, on whichever tab it was started. Fires `ib-close`. */
 @customElement('ib-jobs-panel')
 export class JobsPanel extends WorkbenchElement {
   static override styles = [
@@ -147,19 +147,22 @@ export class JobsPanel extends WorkbenchElement {
   private renderJob(job: Job): TemplateResult {
     const { state: jobState } = job;
     const words = {
+      waiting: 'waiting',
       running: job.stopping ? 'stopping' : job.paused ? 'paused' : 'running',
       done: 'done',
       stopped: 'stopped',
       failed: 'failed',
+      refused: 'refused',
     };
-    const tone = { running: 'on', done: '', stopped: '', failed: 'failed' };
+    const tone = { waiting: '', running: 'on', done: '', stopped: '', failed: 'failed', refused: '' };
     return html`<li>
       <div class="title">
         <span>${job.title}</span><span class="tag ${tone[jobState.kind]}">${words[jobState.kind]}</span>
       </div>
+      ${jobState.kind === 'waiting' ? html`<p class="hint">Waits for ${jobState.for}</p>` : nothing}
       ${jobState.kind === 'running' ? renderProgress(job) : nothing}
       ${jobState.kind === 'failed' ? html`<p class="error">${jobState.error.message}</p>` : nothing}
-      ${jobState.kind === 'done' || jobState.kind === 'stopped' ? html`<p class="hint">${jobState.summary}</p>` : nothing}
+      ${'summary' in jobState ? html`<p class="hint">${jobState.summary}</p>` : nothing}
       <p class="hint">
         ${formatClock(job.startedAtMs)} · ${formatDuration(((job.endedAtMs ?? Date.now()) - job.startedAtMs) / 1000)}
       </p>
@@ -173,7 +176,7 @@ export class JobsPanel extends WorkbenchElement {
       html`<button class="button small" aria-label="${name}: ${job.title}" @click=${act}>${name}</button>`;
     const route = ROUTES.find(({ id }) => id === ROUTE_OF_STAGE[job.stage]);
     return html`${
-        job.state.kind === 'running'
+        !hasEnded(job)
           ? html`${
               jobs.isPausable(job)
                 ? job.paused
@@ -205,7 +208,7 @@ export class JobsPanel extends WorkbenchElement {
       ${refused ? html`<p class="hint">This browser does not allow notifications for this page.</p>` : nothing}
       <button
         class="button small"
-        ?disabled=${jobs.jobs.value.every(({ state }) => state.kind === 'running')}
+        ?disabled=${!jobs.jobs.value.some((job) => hasEnded(job))}
         @click=${() => jobs.forgetEnded()}
       >
         Clear finished

@@ -203,7 +203,7 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
       >
         Run BO for All
       </button>
-      <button class="button" ?disabled=${jobs.running('trials', 'trials-all') === null} @click=${this.stop}>
+      <button class="button" ?disabled=${jobs.active('trials', 'trials-all') === null} @click=${this.stop}>
         ${icon('stop')} Stop
       </button>
       <button
@@ -292,9 +292,9 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
 
   private readonly stop = (): void => {
     const { jobs } = this.workbench;
-    const forAll = jobs.running('trials-all');
+    const forAll = jobs.active('trials-all');
     // A step of Run All stops with it: it would go on to train on what there is.
-    for (const job of [jobs.running('trials'), forAll, forAll && jobs.running('run-all')]) {
+    for (const job of [jobs.active('trials'), forAll, forAll && jobs.running('run-all')]) {
       if (job !== null) jobs.stop(job.id);
     }
   };

@@ -147,7 +147,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
       </button>
       <button
         class="button"
-        ?disabled=${jobs.running('trials', 'trials-all', 'adaptation') === null}
+        ?disabled=${jobs.active('trials', 'trials-all', 'adaptation') === null}
         @click=${this.stop}
       >
         ${icon('stop')} Stop
@@ -221,7 +221,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
 
   private readonly stop = (): void => {
     const { jobs } = this.workbench;
-    for (const job of [jobs.running('trials'), jobs.running('trials-all'), jobs.running('adaptation')]) {
+    for (const job of [jobs.active('trials'), jobs.active('trials-all'), jobs.active('adaptation')]) {
       if (job !== null) jobs.stop(job.id);
     }
   };

@@ -13,9 +13,8 @@ export class WorkbenchElement extends WatchingElement {
 
   /** Whether a button that starts a job of one of these kinds may be pressed; none may while a step is taken back. */
   protected accepts(...kinds: readonly JobKind[]): boolean {
-    return (
-      this.workbench.environment.database.value === 'open' && this.workbench.jobs.running(...kinds, 'undo') === null
-    );
+    const { environment, jobs } = this.workbench;
+    return environment.database.value === 'open' && jobs.active(...kinds) === null && jobs.running('undo') === null;
   }
 
   /** Runs what a button asked for; what it throws is told in the log. */

@@ -1,7 +1,7 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Job, JobKind } from '../../../domain/job.ts';
+import { hasEnded, type Job, type JobKind } from '../../../domain/job.ts';
 import { base } from '../../theme/base.ts';
 import './jobProgress.ts';
 import { WorkbenchElement } from '../element/workbenchElement.ts';
@@ -15,7 +15,7 @@ interface ShownJob {
   readonly stopId: number;
 }
 
-/** The running jobs of some kinds, in a place that is always there: the slot is shown while none runs. */
+/** The jobs of some kinds that run or wait, in a place that is always there: the slot is shown while there is none. */
 @customElement('ib-job-area')
 export class JobArea extends WorkbenchElement {
   static override styles = [
@@ -51,11 +51,12 @@ export class JobArea extends WorkbenchElement {
   }
 
   private shownJobs(): readonly ShownJob[] {
-    const running = this.workbench.jobs.jobs.value.filter((job) => job.state.kind === 'running');
+    const active = this.workbench.jobs.jobs.value.filter((job) => !hasEnded(job));
+    const running = active.filter((job) => job.state.kind === 'running');
     const runAll = running.find((job) => job.kind === 'run-all');
     const step = runAll && running.find((job) => STEPS_OF_RUN_ALL.has(job.kind));
     const shown: ShownJob[] = [];
-    for (const job of running) {
+    for (const job of active) {
       if (job === runAll) {
         if (this.kinds.includes('run-all') && step === undefined) shown.push({ job, stopId: job.id });
       } else if (job === step) {

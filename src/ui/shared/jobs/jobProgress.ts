@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Job } from '../../../domain/job.ts';
+import { hasEnded, type Job, type Progress } from '../../../domain/job.ts';
 import { base } from '../../theme/base.ts';
 import { emit } from '../element/events.ts';
 import { formatCount, formatDuration } from '../text/format.ts';
@@ -14,7 +14,7 @@ interface Start {
 }
 
 /**
- * A running job: bar, counts, rate, time left, and a button that fires `ib-cancel` with the job's id. Without `action` there
+ * A job that waits, with what for; or runs: bar, counts, rate, time left, and a button that fires `ib-cancel` with the job's id. Without `action` there
  * is no button. It keeps its height while there is no job, so that nothing below it moves.
  */
 @customElement('ib-job-progress')
@@ -44,6 +44,10 @@ export class JobProgress extends LitElement {
         gap: 0 var(--space-4);
         font-size: var(--text-s);
         font-variant-numeric: tabular-nums;
+      }
+
+      .waiting {
+        grid-row: 1 / span 2;
       }
 
       .button {
@@ -121,16 +125,9 @@ export class JobProgress extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { job } = this;
-    if (job?.state.kind !== 'running') return nothing;
-    const { done, total } = job.state;
-    const counts = total === null ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}`;
+    if (job === null || hasEnded(job)) return nothing;
     return html`<div class="line">
-      <div class="words">
-        <strong>${job.title}</strong>
-        <span>${counts} ${job.unit}</span>
-        <span class="hint">${this.pace(done, total, job.unit)}</span>
-      </div>
-      <progress aria-label=${job.title} max=${total ?? nothing} value=${total === null ? nothing : done}></progress>
+      ${job.state.kind === 'running' ? this.renderRunning(job, job.state) : renderWaiting(job)}
       ${
         this.withoutStop
           ? nothing
@@ -139,6 +136,16 @@ export class JobProgress extends LitElement {
             </button>`
       }
     </div>`;
+  }
+
+  private renderRunning({ title, unit }: Job, { done, total }: Progress): TemplateResult {
+    const counts = total === null ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}`;
+    return html`<div class="words">
+        <strong>${title}</strong>
+        <span>${counts} ${unit}</span>
+        <span class="hint">${this.pace(done, total, unit)}</span>
+      </div>
+      <progress aria-label=${title} max=${total ?? nothing} value=${total === null ? nothing : done}></progress>`;
   }
 
   /** `3.4 files/s · 12 s left`, as soon as there is something to tell it from. */
@@ -151,4 +158,11 @@ export class JobProgress extends LitElement {
     const shown = rate >= 1 ? `${rate.toFixed(1)} ${unit}/s` : `${(rate * 60).toFixed(1)} ${unit}/min`;
     return total === null ? shown : `${shown} · ${formatDuration((total - done) / rate)} left`;
   }
+}
+
+function renderWaiting({ title, state }: Job): TemplateResult {
+  return html`<div class="words waiting">
+    <strong>${title}</strong>
+    <span class="hint">${state.kind === 'waiting' ? `waits for ${state.for}` : nothing}</span>
+  </div>`;
 }

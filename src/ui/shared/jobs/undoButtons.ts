@@ -62,14 +62,14 @@ export class UndoButtons extends WorkbenchElement {
     </div>`;
   }
 
-  private renderButton(verb: 'Undo' | 'Redo', step: UndoStep, work: () => Promise<boolean>): TemplateResult {
+  private renderButton(verb: 'Undo' | 'Redo', step: UndoStep, work: () => Promise<unknown>): TemplateResult {
     const what = undoWords(step);
     return html`<button
       class="button quiet small"
       aria-label="${verb}: ${what}"
       aria-keyshortcuts=${verb === 'Undo' ? 'Control+Z' : 'Control+Shift+Z'}
       title="${verb}: ${what} (${verb === 'Undo' ? 'Ctrl+Z' : 'Ctrl+Shift+Z'})"
-      ?disabled=${this.workbench.jobs.busy || !this.accepts('undo')}
+      ?disabled=${!this.accepts('undo')}
       @click=${() => this.attempt(work)}
     >
       ${icon(verb === 'Undo' ? 'undo' : 'redo')}<span class="words">${verb}<span class="what">: ${what}</span></span>

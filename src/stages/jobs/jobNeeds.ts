@@ -1,0 +1,70 @@
+import type { JobKind } from '../../domain/job.ts';
+
+/** What a job may need for itself. */
+export type Resource =
+  | 'data set'
+  | 'files'
+  | 'public data'
+  | 'kept copies'
+  | 'timbre'
+  | 'descriptors'
+  | 'trials of a file'
+  | 'trials of all'
+  | 'adaptation'
+  | 'ridge'
+  | 'network'
+  | 'plugin model'
+  | 'models'
+  | 'offered files'
+  | 'predictions'
+  | 'live view'
+  | 'listening'
+  | 'preferences'
+  | 'export'
+  | 'backup';
+
+/** What nobody else may use while a job runs, and what others may use that only use it too. */
+export interface Needs {
+  readonly alone: readonly Resource[];
+  readonly shared: readonly Resource[];
+}
+
+/** Beside others on the data set as it is. */
+const beside = (...alone: readonly Resource[]): Needs => ({ alone, shared: ['data set'] });
+
+/** Puts another data set in the place of this one: nothing else may read or write meanwhile. */
+const WHOLE: Needs = { alone: ['data set'], shared: [] };
+
+/** What each kind of job needs. Jobs without a need in common run at once; a step needs nothing that its job has not. */
+export const NEEDS: Readonly<Record<JobKind, Needs>> = {
+  import: beside('files'),
+  remove: beside('files', 'descriptors'),
+  dataset: beside('public data'),
+  'dataset-inspection': { alone: ['public data'], shared: [] },
+  'keep-audio': beside('kept copies'),
+  timbre: beside('timbre'),
+  descriptors: beside('descriptors'),
+  trials: beside('trials of a file'),
+  'trials-all': beside('trials of all'),
+  adaptation: beside('adaptation'),
+  training: beside('ridge'),
+  'network-training': beside('network'),
+  'student-training': beside('network'),
+  'plugin-training': beside('plugin model'),
+  'plugin-comparison': beside('plugin model'),
+  'model-import': beside('models'),
+  'model-measuring': beside('models'),
+  prediction: beside('offered files'),
+  'predict-all': beside('predictions'),
+  'live-view': beside('live view'),
+  listening: beside('listening'),
+  'listening-export': beside('listening'),
+  preferences: beside('preferences'),
+  'run-all': beside('descriptors', 'trials of all', 'ridge'),
+  export: beside('export'),
+  backup: beside('backup'),
+  restore: WHOLE,
+  'database-import': WHOLE,
+  undo: WHOLE,
+  'delete-all': WHOLE,
+};
