@@ -13,11 +13,11 @@ const vite = await createServer({
   optimizeDeps: { noDiscovery: true },
 });
 const { FakeHub } = await vite.ssrLoadModule('/tests/fakes/fakeHub.ts');
-const { recipeDatasets } = await vite.ssrLoadModule('/tests/fakes/recipes.ts');
+const { recipeRepositories } = await vite.ssrLoadModule('/tests/fakes/recipes.ts');
 
-const datasets = recipeDatasets();
+const repositories = recipeRepositories();
 const hub = await FakeHub.start({
-  datasets,
+  repositories,
   token: 'demo-token',
   slowMs: Number(process.env['SLOW_MS'] ?? 0) || undefined,
   ports: { hub: Number(process.env['HUB_PORT'] ?? 4190), files: Number(process.env['FILES_PORT'] ?? 4191) },
@@ -26,7 +26,7 @@ const hub = await FakeHub.start({
 console.log(`Hub address     ${hub.hubUrl}`);
 console.log(`Viewer address  ${hub.viewerUrl}`);
 console.log(`File origin     ${hub.filesUrl}`);
-console.log(`Data sets       ${[...datasets.keys()].join(', ')}`);
+console.log(`Data sets       ${[...repositories.keys()].join(', ')}`);
 console.log('Ctrl-C ends it.');
 
 for (const signal of ['SIGINT', 'SIGTERM']) {

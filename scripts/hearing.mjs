@@ -225,7 +225,7 @@ function pageOf(sections) {
     '- *Best constant*: the setting that is best on the files of other recordings (8 folds). It never saw the file.',
     '- *Own optimum*: the setting that was best on the file’s own tuning mixtures.',
     '- *Pooled surrogate*: the mean over the other recordings, plus what files with similar descriptors differ from it, plus',
-    '  what the own trials differ from that, each shrunk by how well it foretells files, or partners and segments, held out.',
+    '  what the own trials differ from that, each shrunk by how well it predicts files, or partners and segments, held out.',
     '- *Polynomial* and *network*: the degree-3 ridge and the ensemble, taught the targets named, answering for files whose',
     '  recording was held out. The pooled targets of other files may have leaned on a file’s tuning trials, never on the test.',
     '- *Oracle*: the best of all settings on the test itself; nobody can have it.',

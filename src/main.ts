@@ -10,7 +10,7 @@ import { InertiaBandsApp } from './ui/app.ts';
 import { ComputePool } from './workers/pool/computePool.ts';
 import { SqlConsoleClient } from './workers/console/consoleClient.ts';
 import type { TrainingStore } from './workers/contracts/store.ts';
-import { DatasetClient } from './workers/hub/hubClient.ts';
+import { HubClient } from './workers/hub/hubClient.ts';
 import { connectStore } from './workers/store/storeClient.ts';
 
 /** Builds everything, hands it down and opens the database; the page is usable before it is open. */
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     settings,
     store,
     dataSet,
-    datasets: new DatasetClient(),
+    hub: new HubClient(),
     sqlConsole: new SqlConsoleClient(),
     pool: new ComputePool(Math.max(2, navigator.hardwareConcurrency || 0)),
   });

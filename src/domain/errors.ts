@@ -20,7 +20,7 @@ export type ErrorCode =
   | 'network'
   | 'rate-limited'
   | 'gated'
-  | 'bad-dataset'
+  | 'bad-hub-source'
   | 'worker-died'
   | 'aborted'
   | 'internal';

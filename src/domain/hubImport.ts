@@ -16,14 +16,14 @@ export type ColumnRole = (typeof COLUMN_ROLES)[number];
 /** Which column stands for what; null where none does. */
 export type ColumnChoice = Readonly<Record<ColumnRole, string | null>>;
 
-export interface DatasetColumn {
+export interface HubColumn {
   readonly name: string;
   /** What a person reads: `audio`, `text`, `list of text`, `class of 50`, … */
   readonly type: string;
   readonly holdsAudio: boolean;
 }
 
-export interface DatasetSplit {
+export interface HubSplit {
   readonly config: string;
   readonly split: string;
   readonly rows: number | null;
@@ -31,7 +31,7 @@ export interface DatasetSplit {
 }
 
 /** One shard of a split: a Parquet or tar file, or the folder as a whole. */
-export interface DatasetShard {
+export interface HubShard {
   readonly name: string;
   readonly kind: 'parquet' | 'tar' | 'folder';
   /** Null where the shard was dropped. */
@@ -47,19 +47,19 @@ export interface LicenseCount {
 }
 
 /** What is known of a data set before anything is stored. */
-export interface DatasetOverview {
+export interface HubOverview {
   readonly datasetId: string;
   /** The commit that everything is read from; null for dropped data. */
   readonly revision: string | null;
-  readonly splits: readonly DatasetSplit[];
+  readonly splits: readonly HubSplit[];
   /** The split that the rest speaks of. */
   readonly config: string;
   readonly split: string;
-  readonly shards: readonly DatasetShard[];
+  readonly shards: readonly HubShard[];
   /** Rows of the split; null where only reading all of it would tell. */
   readonly rows: number | null;
   readonly bytes: number;
-  readonly columns: readonly DatasetColumn[];
+  readonly columns: readonly HubColumn[];
   readonly detected: ColumnChoice;
   /** Without audio, at most {@link PREVIEW_ROWS}. */
   readonly firstRows: readonly Readonly<Record<string, string>>[];
@@ -76,7 +76,7 @@ export interface DatasetOverview {
 export const PREVIEW_ROWS = 5;
 
 /** What the user chose. */
-export interface DatasetOptions {
+export interface HubImportOptions {
   readonly config: string;
   readonly split: string;
   /** 0 for all. */
@@ -87,7 +87,7 @@ export interface DatasetOptions {
   readonly useCardLicense: boolean;
 }
 
-export interface DatasetCounters {
+export interface HubCounters {
   readonly seen: number;
   readonly saved: number;
   /** The same bytes were in the data set already. */
@@ -97,7 +97,7 @@ export interface DatasetCounters {
   readonly failed: number;
 }
 
-export const NO_COUNTERS: DatasetCounters = {
+export const NO_COUNTERS: HubCounters = {
   seen: 0,
   saved: 0,
   alreadyThere: 0,
@@ -107,27 +107,27 @@ export const NO_COUNTERS: DatasetCounters = {
 };
 
 /** The next row to read. In a tar, `group` is the byte where it begins. */
-export interface DatasetPosition {
+export interface HubPosition {
   readonly shard: number;
   readonly group: number;
   readonly row: number;
 }
 
 /** How far an import is: everything before the position is counted and, where it passed, stored. */
-export interface DatasetCheckpoint {
+export interface HubCheckpoint {
   readonly revision: string | null;
-  readonly position: DatasetPosition;
-  readonly counters: DatasetCounters;
+  readonly position: HubPosition;
+  readonly counters: HubCounters;
 }
 
 /** Everything that an import needs to start and to go on where it was stopped. */
-export interface DatasetPlan {
+export interface HubImportPlan {
   readonly datasetId: string;
   readonly revision: string | null;
-  readonly shards: readonly DatasetShard[];
+  readonly shards: readonly HubShard[];
   readonly rows: number | null;
   readonly cardLicense: string | null;
-  readonly options: DatasetOptions;
+  readonly options: HubImportOptions;
 }
 
 /** What stays with a file for ever (L4). */
@@ -149,7 +149,7 @@ export interface AudioMetadata {
 }
 
 /** What became of an item. */
-export type DatasetVerdict = 'saved' | 'already-there' | 'failed';
+export type HubVerdict = 'saved' | 'already-there' | 'failed';
 
 /** Who made a file and under which terms: title, author, source, licence (L4). */
 export interface Attribution {

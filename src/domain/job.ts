@@ -10,8 +10,8 @@ export interface Progress {
 /** Every kind of job there is. */
 export type JobKind =
   | 'import'
-  | 'dataset'
-  | 'dataset-inspection'
+  | 'hub-import'
+  | 'hub-inspection'
   | 'remove'
   | 'keep-audio'
   | 'timbre'

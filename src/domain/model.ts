@@ -65,7 +65,7 @@ export interface InputRange {
 export interface ModelCommon {
   readonly modelId: string;
   readonly createdAt: Date;
-  /** What its lessons were best by: a model learns from one objective only. */
+  /** By which objective its training targets are best; a model learns from one only. */
   readonly objective: Objective;
   /** SHA-256 (hex) of the training rows, so that one can tell which data a model saw; empty where that is not known. */
   readonly dataFingerprint: string;

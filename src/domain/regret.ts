@@ -10,7 +10,7 @@ export interface RegretSummary {
 /** What the held-out regret of a model says of it. */
 export type Verdict = 'fails' | 'useful' | 'good' | 'near-perfect';
 
-/** How good a model's answers are, beside the yardsticks (Q). The third one, direct search, has regret 0 by definition. */
+/** How good a model's answers are, beside the baselines (Q). The third one, direct search, has regret 0 by definition. */
 export interface ModelQuality {
   /**
    * `held-out`: answers to files whose recording the model, or its part that answered, had not seen. `data-set`: answers

@@ -23,12 +23,12 @@ export function encodeAttributionsCsv(attributions: readonly Attribution[]): str
 
 /** The same as a Markdown list by data set, ready for a credits page [L4]. */
 export function encodeAttributionsMarkdown(attributions: readonly Attribution[]): string {
-  const byDataset = new Map<string, Attribution[]>();
+  const byName = new Map<string, Attribution[]>();
   for (const entry of attributions) {
     const name = entry.datasetId ?? 'Other files';
-    byDataset.set(name, [...(byDataset.get(name) ?? []), entry]);
+    byName.set(name, [...(byName.get(name) ?? []), entry]);
   }
-  const sections = [...byDataset].map(
+  const sections = [...byName].map(
     ([name, entries]) => `## ${escapeMarkdown(name)}\n\n${entries.map((entry) => `- ${lineOf(entry)}`).join('\n')}\n`,
   );
   return ['# Attributions\n', ...sections].join('\n');

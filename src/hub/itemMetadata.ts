@@ -1,14 +1,14 @@
-import type { AudioMetadata, DatasetPlan } from '../domain/hubImport.ts';
+import type { AudioMetadata, HubImportPlan } from '../domain/hubImport.ts';
 import { baseName, isAudioName, safeName } from './audioNames.ts';
 import { tagsOf, textOf } from './columns/values.ts';
 import type { LicenseDecision } from './licenseDecision.ts';
-import type { DatasetRecord } from './records.ts';
+import type { HubRecord } from './records.ts';
 
 /** Genres shown of a row that has many tags. */
 const GENRES_SHOWN = 3;
 
 /** What stays with a file: its licence, creator, source and the row it came from [L4]. */
-export function itemMetadata(plan: DatasetPlan, record: DatasetRecord, license: LicenseDecision): AudioMetadata {
+export function itemMetadata(plan: HubImportPlan, record: HubRecord, license: LicenseDecision): AudioMetadata {
   const { columns, config, split } = plan.options;
   const cell = (column: string | null) => (column === null ? null : record[column]);
   const genre = cell(columns.genre);
@@ -35,7 +35,7 @@ export function itemMetadata(plan: DatasetPlan, record: DatasetRecord, license: 
  * @param rowNumber - counted over all shards, from 1
  */
 export async function itemPath(
-  plan: DatasetPlan,
+  plan: HubImportPlan,
   audio: Blob,
   name: string | null,
   rowNumber: number,

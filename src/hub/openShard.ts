@@ -1,17 +1,17 @@
-import type { DatasetShard, HubAccess } from '../domain/hubImport.ts';
+import type { HubShard, HubAccess } from '../domain/hubImport.ts';
 import { AppError } from '../domain/errors.ts';
-import { BlobSource, type ByteSource } from './bytes/byteSource.ts';
+import { BlobSource, type RangeSource } from './bytes/rangeSource.ts';
 import { FolderShard } from './folder/folderShard.ts';
 import type { DecodeCsv } from './folder/metadataTables.ts';
 import { HubApi } from './api/hubApi.ts';
 import type { Net } from './api/net.ts';
 import { UrlSource } from './api/urlSource.ts';
 import { ParquetShard } from './parquet/parquetShard.ts';
-import type { DatasetSource } from './source.ts';
+import type { HubSource } from './source.ts';
 import { TarShard } from './tar/tarShard.ts';
 
 /** What reading a data set takes from its surroundings. */
-export interface DatasetTools {
+export interface HubTools {
   readonly net: Net;
   readonly access: HubAccess;
   readonly decodeCsv: DecodeCsv;
@@ -25,17 +25,17 @@ export type OpenShard =
 /** Opens the shards of one source; the hub's client and its limits are shared by all of them. */
 export class ShardOpener {
   readonly api: HubApi;
-  readonly #source: DatasetSource;
-  readonly #tools: DatasetTools;
+  readonly #source: HubSource;
+  readonly #tools: HubTools;
 
-  constructor(source: DatasetSource, tools: DatasetTools) {
+  constructor(source: HubSource, tools: HubTools) {
     this.api = new HubApi(tools.access, tools.net);
     this.#source = source;
     this.#tools = tools;
   }
 
   /** Rejects with AppError where the shard is gone or no such file. */
-  async open(shard: DatasetShard, signal: AbortSignal): Promise<OpenShard> {
+  async open(shard: HubShard, signal: AbortSignal): Promise<OpenShard> {
     if (shard.kind === 'folder') {
       const files = this.#source.kind === 'folder' ? this.#source.files : [];
       return { kind: 'folder', reader: await FolderShard.open(files, this.#tools.decodeCsv) };
@@ -45,7 +45,7 @@ export class ShardOpener {
     return { kind: 'parquet', reader: await ParquetShard.open(bytes, signal) };
   }
 
-  #bytes(shard: DatasetShard): ByteSource {
+  #bytes(shard: HubShard): RangeSource {
     const source = this.#source;
     if (source.kind === 'hub' && shard.url !== null) {
       const { name, url, bytes } = shard;

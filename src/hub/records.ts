@@ -1,11 +1,11 @@
 /** One row without its audio, class labels decoded. */
-export type DatasetRecord = Readonly<Record<string, unknown>>;
+export type HubRecord = Readonly<Record<string, unknown>>;
 
 /** A row on its way through an import. */
 export type ShardRow =
-  | { readonly kind: 'audio'; readonly record: DatasetRecord; readonly audio: Blob; readonly name: string | null }
-  | { readonly kind: 'refused'; readonly record: DatasetRecord }
-  | { readonly kind: 'no-audio'; readonly record: DatasetRecord; readonly reason: string };
+  | { readonly kind: 'audio'; readonly record: HubRecord; readonly audio: Blob; readonly name: string | null }
+  | { readonly kind: 'refused'; readonly record: HubRecord }
+  | { readonly kind: 'no-audio'; readonly record: HubRecord; readonly reason: string };
 
 /** A row and where the next one begins within the shard. */
 export interface PlacedRow {

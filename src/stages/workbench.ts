@@ -2,14 +2,14 @@ import type { JobOutcome } from '../domain/job.ts';
 import type { ComputePool } from '../workers/pool/computePool.ts';
 import type { SqlConsoleClient } from '../workers/console/consoleClient.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
-import type { DatasetClient } from '../workers/hub/hubClient.ts';
+import type { HubClient } from '../workers/hub/hubClient.ts';
 import { AudioSources } from './import/audioSources.ts';
 import { CollectionStage } from './optimisation/collectionStage.ts';
 import { Commands } from './shell/commands.ts';
 import { BackupStage } from './data/backupStage.ts';
 import { ConsoleStage } from './data/consoleStage.ts';
 import type { DataSet } from './data/dataSet.ts';
-import { DatasetStage } from './hubImport/hubImportStage.ts';
+import { HubImportStage } from './hubImport/hubImportStage.ts';
 import { DescriptorStage } from './descriptors/descriptorStage.ts';
 import { Environment } from './shell/environment.ts';
 import { ExportStage } from './data/exportStage.ts';
@@ -18,7 +18,7 @@ import { ImportStage } from './import/importStage.ts';
 import { Installation } from './shell/installation.ts';
 import { JobBoard } from './jobs/jobBoard.ts';
 import { ListeningStage } from './listening/listeningStage.ts';
-import { BlindStage } from './listening/blindStage.ts';
+import { BlindComparisonStage } from './listening/blindComparisonStage.ts';
 import { LiveStage } from './prediction/liveStage.ts';
 import type { LogBook } from './shell/logBook.ts';
 import { MeasuredStage } from './optimisation/measuredStage.ts';
@@ -48,7 +48,7 @@ export interface Workbench {
   /** Where the bytes of the files are. */
   readonly sources: AudioSources;
   readonly importing: ImportStage;
-  readonly publicData: DatasetStage;
+  readonly hubImport: HubImportStage;
   readonly descriptors: DescriptorStage;
   readonly optimisation: OptimisationStage;
   readonly measured: MeasuredStage;
@@ -63,7 +63,7 @@ export interface Workbench {
   /** What is heard in passing, beside the selected file. */
   readonly audition: PreviewStage;
   readonly soundMap: SoundMapStage;
-  readonly blind: BlindStage;
+  readonly blindComparison: BlindComparisonStage;
   readonly exporting: ExportStage;
   readonly backup: BackupStage;
   readonly console: ConsoleStage;
@@ -79,7 +79,7 @@ export function createWorkbench(base: {
   readonly store: TrainingStore;
   readonly dataSet: DataSet;
   readonly pool: ComputePool;
-  readonly datasets: DatasetClient;
+  readonly hub: HubClient;
   readonly sqlConsole: SqlConsoleClient;
   readonly settings: Settings;
   readonly log: LogBook;
@@ -91,7 +91,7 @@ export function createWorkbench(base: {
   const undoing = new UndoStage({ store, dataSet, jobs, log });
   const shared = { ...base, jobs, dataSet, sources, undoing };
   const importing = new ImportStage(shared);
-  const publicData = new DatasetStage(shared);
+  const hubImport = new HubImportStage(shared);
   const descriptors = new DescriptorStage(shared);
   const optimisation = new OptimisationStage(shared);
   const segments = new SegmentSource(shared);
@@ -103,7 +103,7 @@ export function createWorkbench(base: {
   const prediction = new PredictionStage({ ...shared, descriptors, models });
   const live = new LiveStage({ ...shared, models });
   const listening = new ListeningStage({ ...shared, models, prediction, preferences });
-  const blind = new BlindStage({ ...shared, listening, preferences });
+  const blindComparison = new BlindComparisonStage({ ...shared, listening, preferences });
   const exporting = new ExportStage({ ...shared, models, measured, collections, preferences });
   return {
     log,
@@ -116,7 +116,7 @@ export function createWorkbench(base: {
     dataSet,
     sources,
     importing,
-    publicData,
+    hubImport,
     descriptors,
     optimisation,
     measured,
@@ -130,7 +130,7 @@ export function createWorkbench(base: {
     preview: new PreviewStage(shared),
     audition: new PreviewStage(shared),
     soundMap: new SoundMapStage(shared),
-    blind,
+    blindComparison,
     exporting,
     backup: new BackupStage({ ...shared, models }),
     console: new ConsoleStage(base),
@@ -138,7 +138,7 @@ export function createWorkbench(base: {
     runAll: async () => runAll({ jobs, settings, dataSet, descriptors, optimisation, models }),
     start: async () =>
       environment.useDatabase(async () => {
-        await Promise.all([dataSet.whenCurrent(), publicData.restore()]);
+        await Promise.all([dataSet.whenCurrent(), hubImport.restore()]);
       }),
   };
 }

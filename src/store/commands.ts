@@ -7,7 +7,7 @@ import type { OpenedStore } from './openedStore.ts';
 import * as audio from './tables/audioTable.ts';
 import * as collections from './tables/collectionTable.ts';
 import * as descriptors from './tables/descriptorTable.ts';
-import * as listening from './tables/listeningTable.ts';
+import * as listening from './tables/preferenceTable.ts';
 import * as measured from './tables/measuredTable.ts';
 import { saveMetadata } from './tables/metadataTable.ts';
 import * as models from './tables/modelTable.ts';
@@ -103,10 +103,10 @@ export const COMMANDS: Answering<StoreCommands, CommandContext> = {
     return undoable.make('model', key, step, async (session) => models.deleteModel(session, modelId));
   },
   savePredictions: writing('prediction', savePredictions),
-  async saveBlindAnswer({ database }, answer) {
-    await database.transaction('optimisation', async (session) => listening.saveBlindAnswer(session, answer));
+  async saveComparisonAnswer({ database }, answer) {
+    await database.transaction('optimisation', async (session) => listening.saveComparisonAnswer(session, answer));
   },
-  saveListeningOptima: writing('optimisation', listening.saveListeningOptima),
+  savePreferredOptima: writing('optimisation', listening.savePreferredOptima),
   mergeDatabase: async ({ transfer, key }, file, plan) => transfer.merge(file, plan, key),
   replaceDatabase: async ({ transfer, key }, file) => transfer.replace(file, key),
   makeBackup: async ({ restoring }) => restoring.make(),

@@ -1,5 +1,5 @@
 import type { BackupPreview, BackupStatus } from '../domain/backup.ts';
-import type { BlindAnswer } from '../domain/blindListening.ts';
+import type { ComparisonAnswer } from '../domain/blindComparison.ts';
 import type { MergePlan, MergePreview } from '../domain/databaseMerge.ts';
 import type { Attribution } from '../domain/hubImport.ts';
 import type { MeasuredBest, MeasuredRun, MixtureSet } from '../domain/measured.ts';
@@ -18,7 +18,7 @@ import type {
   RunSnapshot,
   StagedAudio,
   StoredCollection,
-  StoredListeningOptimum,
+  StoredPreferredOptimum,
   StoredMetadata,
   StoredModel,
   StoredOptima,
@@ -105,9 +105,9 @@ export interface StoreCommands {
   deleteModel(modelId: string): Promise<UndoStep | null>;
   savePredictions(predictions: readonly StoredPrediction[]): Promise<void>;
   /** Keeps an answer for ever; removing its file does not take it away (E2). */
-  saveBlindAnswer(answer: BlindAnswer): Promise<void>;
+  saveComparisonAnswer(answer: ComparisonAnswer): Promise<void>;
   /** Keeps what listening found best for files, in place of what it found before. */
-  saveListeningOptima(optima: readonly StoredListeningOptimum[]): Promise<void>;
+  savePreferredOptima(optima: readonly StoredPreferredOptimum[]): Promise<void>;
   mergeDatabase(file: Blob, plan: MergePlan): Promise<ImportedDatabase>;
   replaceDatabase(file: Blob): Promise<ImportedDatabase>;
   /** Makes a backup now. Resolves with whether it is good; a bad one is thrown away and the last stays. */

@@ -13,8 +13,8 @@ import { appCommands } from './commands/appCommands.ts';
 import { IS_MAC } from './commands/platform.ts';
 import { isSingleKey, isTyping, matchesKeys } from './commands/shortcuts.ts';
 import './data/databaseDialog.ts';
-import './import/datasetDialog.ts';
-import { EMPTY_ASK, parseDatasetLink, type DatasetAsk } from './import/datasetLink.ts';
+import './import/hub/hubDialog.ts';
+import { EMPTY_HUB_DIALOG, parseHubLink, type HubDialogInput } from './import/hub/hubLink.ts';
 import './import/importView.ts';
 import { showJobSigns } from './jobs/jobSigns.ts';
 import { isElsewhere } from './otherTab.ts';
@@ -78,7 +78,7 @@ export class InertiaBandsApp extends WatchingElement {
   /** Database files that wait for an answer, the first being asked about. */
   @state() private databases: readonly File[] = [];
   /** Public data sets that wait for an answer, the first being asked about. */
-  @state() private datasetAsks: readonly DatasetAsk[] = [];
+  @state() private datasetAsks: readonly HubDialogInput[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -103,7 +103,7 @@ export class InertiaBandsApp extends WatchingElement {
       }, LOADED_AHEAD_MS);
       this.releases = [showJobSigns(this.workbench), this.addCommands(this.workbench)];
       this.show(routeOf(location.hash) ?? routeOf(this.workbench.settings.route.peek()));
-      this.askForDataset(parseDatasetLink(location.hash));
+      this.askForDataset(parseHubLink(location.hash));
       const { log } = this.workbench;
       onLaunchedFiles(
         (files) => this.take(files),
@@ -147,7 +147,7 @@ export class InertiaBandsApp extends WatchingElement {
       <main
         @ib-import-database=${(event: CustomEvent<File>) => (this.databases = [...this.databases, event.detail])}
         @ib-tour=${this.startTour}
-        @ib-fetch-dataset=${(event: CustomEvent<DatasetAsk>) => this.askForDataset(event.detail)}
+        @ib-open-hub-dialog=${(event: CustomEvent<HubDialogInput>) => this.askForDataset(event.detail)}
         @ib-files=${(event: CustomEvent<readonly ChosenFile[]>) => this.take(event.detail)}
       >
         ${elsewhere ? html`<ib-other-tab></ib-other-tab>` : nothing}
@@ -187,11 +187,11 @@ export class InertiaBandsApp extends WatchingElement {
         .file=${this.databases[0] ?? null}
         @ib-answered=${() => (this.databases = this.databases.slice(1))}
       ></ib-database-dialog>
-      <ib-dataset-dialog
+      <ib-hub-dialog
         .ask=${this.datasetAsks[0] ?? null}
         @ib-close=${() => (this.datasetAsks = this.datasetAsks.slice(1))}
         @ib-plain-files=${(event: CustomEvent<readonly ChosenFile[]>) => this.addPlainFiles(event.detail)}
-      ></ib-dataset-dialog>
+      ></ib-hub-dialog>
       <ib-drop-target @ib-drop=${this.onDrop}></ib-drop-target>
     `;
   }
@@ -225,7 +225,7 @@ export class InertiaBandsApp extends WatchingElement {
         openHelp: this.openHelp,
         startTour: this.startTour,
         take: (files) => this.take(files),
-        fetchDataset: () => this.askForDataset(EMPTY_ASK),
+        openHubDialog: () => this.askForDataset(EMPTY_HUB_DIALOG),
         nextTheme: () => (settings.theme.value = nextTheme(settings.theme.value)),
       }),
     );
@@ -262,7 +262,7 @@ export class InertiaBandsApp extends WatchingElement {
   private readonly onHashChange = (): void => {
     const route = routeOf(location.hash);
     if (route !== null) this.show(route);
-    this.askForDataset(parseDatasetLink(location.hash));
+    this.askForDataset(parseHubLink(location.hash));
   };
 
   private readonly onSkip = (event: Event): void => {
@@ -355,28 +355,28 @@ export class InertiaBandsApp extends WatchingElement {
   }
 
   /** Asks about a public data set, after those that are not answered yet. */
-  private askForDataset(ask: DatasetAsk | null): void {
+  private askForDataset(ask: HubDialogInput | null): void {
     if (ask !== null) this.datasetAsks = [...this.datasetAsks, ask];
   }
 
   /** What of these files is no part of a data set; one is asked about, or goes on with what it was given back. */
-  private async takeDatasets({ publicData }: Workbench, files: readonly ChosenFile[]): Promise<readonly ChosenFile[]> {
+  private async takeHubFiles({ hubImport }: Workbench, files: readonly ChosenFile[]): Promise<readonly ChosenFile[]> {
     const shards = files.filter(({ path }) => isShard(path));
     const offered = shards.length > 0 ? shards : files;
-    if (publicData.giveBack(offered)) {
+    if (hubImport.giveBack(offered)) {
       location.hash = '#/import';
-      await publicData.resume();
+      await hubImport.resume();
       return files.filter((file) => !offered.includes(file));
     }
-    const source = await publicData.recognise(offered);
+    const source = await hubImport.recognise(offered);
     if (source === null || source.kind === 'hub') return files;
     location.hash = '#/import';
-    this.askForDataset({ ...EMPTY_ASK, source });
+    this.askForDataset({ ...EMPTY_HUB_DIALOG, source });
     return files.filter((file) => !offered.includes(file));
   }
 
   private async takeDropped(workbench: Workbench, dropped: readonly ChosenFile[]): Promise<void> {
-    const files = await this.takeDatasets(workbench, dropped);
+    const files = await this.takeHubFiles(workbench, dropped);
     const { databases, models, rest } = routeDrop(files);
     this.databases = [...this.databases, ...databases];
     for (const model of models) await workbench.models.importModel(model);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readPieces } from '../../src/audio/bytes/byteReader.ts';
+import { readPieces } from '../../src/audio/bytes/audioBytes.ts';
 import { collectDirectoryFiles, collectDroppedFiles, collectInputFiles } from '../../src/audio/files/fileDrop.ts';
 import { looksLikeAudio } from '../../src/audio/files/fileNames.ts';
 import { audioIdOf } from '../../src/audio/bytes/hash.ts';

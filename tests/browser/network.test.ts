@@ -6,7 +6,7 @@ import { trainScoreNetwork } from '../../src/ml/network/trainScoreNetwork.ts';
 import { networkAnswer } from '../../src/ml/network/scoreNetwork.ts';
 import type { TensorBackend } from '../../src/workers/compute/tensorBackend.ts';
 import { startTensorBackend } from '../../src/workers/compute/tensorBackend.ts';
-import { REGRET_GROUPS, REGRET_TRAIN } from '../yardstick/regretReference.ts';
+import { REGRET_GROUPS, REGRET_TRAIN } from '../support/regretReference.ts';
 
 const urls = { plain: plainWasmUrl, simd: simdWasmUrl };
 const options: ScoreNetworkOptions = { seed: 5, members: 3, steps: 10, batchRows: 8, learningRate: 0.01 };

@@ -1,8 +1,8 @@
 import scriptUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url';
-import { showLife } from '../../src/workers/pool/lifelineLock.ts';
+import { holdLivenessLock } from '../../src/workers/pool/livenessLock.ts';
 import { runDuckDb } from '../../src/workers/duckdb/runDuckDb.ts';
 
-showLife();
+holdLivenessLock();
 addEventListener('message', ({ data }: MessageEvent<WebAssembly.Module>) => void start(data), { once: true });
 
 async function start(engine: WebAssembly.Module): Promise<void> {

@@ -2,7 +2,7 @@ import { wrap, type Remote } from 'comlink';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { audioRows, type AudioRow } from '../../src/domain/audioColumns.ts';
 import type { AudioRecord, BestParameters } from '../../src/domain/audioFile.ts';
-import type { BlindAnswer } from '../../src/domain/blindListening.ts';
+import type { ComparisonAnswer } from '../../src/domain/blindComparison.ts';
 import type { MergePlan } from '../../src/domain/databaseMerge.ts';
 import { DESCRIPTORS, type Descriptors } from '../../src/domain/descriptors.ts';
 import type { MeasuredBest } from '../../src/domain/measured.ts';
@@ -22,7 +22,7 @@ import type {
   NewAudioFile,
   RunSnapshot,
   StoredCollection,
-  StoredListeningOptimum,
+  StoredPreferredOptimum,
   StoreLifecycle,
 } from '../../src/workers/contracts/store.ts';
 import { withModelsRead } from '../../src/workers/store/modelText.ts';
@@ -42,8 +42,8 @@ interface SnapshotReader {
   listModels(): Promise<readonly ModelText[]>;
   listCollections(): Promise<readonly StoredCollection[]>;
   listMeasuredBest(): Promise<readonly MeasuredBest[]>;
-  listBlindAnswers(): Promise<readonly BlindAnswer[]>;
-  listListeningOptima(): Promise<readonly StoredListeningOptimum[]>;
+  listComparisonAnswers(): Promise<readonly ComparisonAnswer[]>;
+  listPreferredOptima(): Promise<readonly StoredPreferredOptimum[]>;
   listUndoSteps(): Promise<readonly UndoStep[]>;
 }
 
@@ -129,8 +129,8 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     listModels: table('models'),
     listCollections: table('collections'),
     listMeasuredBest: table('measuredBest'),
-    listBlindAnswers: table('blindAnswers'),
-    listListeningOptima: table('listeningOptima'),
+    listComparisonAnswers: table('blindAnswers'),
+    listPreferredOptima: table('listeningOptima'),
     listUndoSteps: table('undoSteps'),
   };
 }

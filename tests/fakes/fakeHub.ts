@@ -14,7 +14,7 @@ export interface ConvertedSplit {
 /** How the viewer stands to a data set. */
 export type ViewerState = 'ready' | 'script' | 'script-names' | 'disabled' | 'not-ready' | 'unexpected';
 
-export interface FakeDataset {
+export interface FakeRepository {
   readonly license?: string | null;
   readonly gated?: boolean;
   readonly renamed?: boolean;
@@ -29,7 +29,7 @@ export interface FakeDataset {
 export type Fault = 'none' | 'break' | 'expired' | 'rate-limit' | 'rate-limit-without-cors' | 'ignore-range';
 
 export interface FakeHubOptions {
-  readonly datasets: ReadonlyMap<string, FakeDataset>;
+  readonly repositories: ReadonlyMap<string, FakeRepository>;
   /** Asked for each request of file bytes; `count` is how many there were before. */
   readonly fault?: (path: string, count: number) => Fault;
   /** How often a signed address works before it answers 403; unlimited by default. */
@@ -121,7 +121,12 @@ export class FakeHub {
     }
     const token = /^Bearer (.+)$/u.exec(request.headers.authorization ?? '')?.[1] ?? null;
     if (url.pathname.startsWith('/viewer/')) {
-      const answer = viewerAnswer(url, this.#options.datasets, (dataset) => this.#opens(dataset, token), this.hubUrl);
+      const answer = viewerAnswer(
+        url,
+        this.#options.repositories,
+        (dataset) => this.#opens(dataset, token),
+        this.hubUrl,
+      );
       return sendJson(response, answer, 'X-Error-Code, X-Revision');
     }
     const api = /^\/api\/datasets\/([^/]+\/[^/]+)(?:\/(revision|tree)\/([^/?]+))?/u.exec(url.pathname);
@@ -132,7 +137,7 @@ export class FakeHub {
   }
 
   #api(id: string, part: string | undefined, url: URL): Answer {
-    const dataset = this.#options.datasets.get(id);
+    const dataset = this.#options.repositories.get(id);
     if (dataset === undefined) return { status: 401, body: { error: 'Invalid username or password.' } };
     if (part === 'revision') return { status: 200, body: { sha: CONVERTED_REVISION, siblings: [] } };
     const paths = [...dataset.files.keys()];
@@ -171,7 +176,7 @@ export class FakeHub {
     [, id = '', revision = '', path = '']: RegExpExecArray,
     token: string | null,
   ): void {
-    const dataset = this.#options.datasets.get(id);
+    const dataset = this.#options.repositories.get(id);
     if (dataset === undefined || !this.#opens(dataset, token)) {
       return sendJson(
         response,
@@ -194,7 +199,7 @@ export class FakeHub {
   }
 
   #find(id: string, revision: string, path: string): FakeFile | null {
-    const dataset = this.#options.datasets.get(id);
+    const dataset = this.#options.repositories.get(id);
     if (revision !== CONVERTED_REVISION && revision !== 'refs/convert/parquet') return dataset?.files.get(path) ?? null;
     const [config, split, name] = path.split('/');
     const found = dataset?.converted.find(
@@ -261,7 +266,7 @@ export class FakeHub {
     return uses <= (this.#options.signedUses ?? Number.POSITIVE_INFINITY);
   }
 
-  #opens(dataset: FakeDataset, token: string | null): boolean {
+  #opens(dataset: FakeRepository, token: string | null): boolean {
     return dataset.gated !== true || (token !== null && token === this.#options.token);
   }
 }

@@ -1,32 +1,32 @@
-import { importDataset } from '../../src/hub/runImport.ts';
-import { inspectDataset } from '../../src/hub/inspect.ts';
-import type { DatasetTools } from '../../src/hub/openShard.ts';
-import type { DatasetItem, DatasetSource } from '../../src/hub/source.ts';
-import type { DatasetCheckpoint, DatasetOptions, DatasetOverview, DatasetPlan } from '../../src/domain/hubImport.ts';
+import { importFromHub } from '../../src/hub/importFromHub.ts';
+import { inspectHubSource } from '../../src/hub/inspectHubSource.ts';
+import type { HubTools } from '../../src/hub/openShard.ts';
+import type { HubItem, HubSource } from '../../src/hub/source.ts';
+import type { HubCheckpoint, HubImportOptions, HubOverview, HubImportPlan } from '../../src/domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../src/domain/license.ts';
 
 export interface RunOptions {
-  readonly source: DatasetSource;
-  readonly tools: DatasetTools;
-  readonly plan: DatasetPlan;
-  readonly checkpoint?: DatasetCheckpoint | null;
+  readonly source: HubSource;
+  readonly tools: HubTools;
+  readonly plan: HubImportPlan;
+  readonly checkpoint?: HubCheckpoint | null;
   readonly signal?: AbortSignal;
   /** Before an item is kept. */
-  readonly onItem?: (item: DatasetItem) => void | Promise<void>;
-  readonly kept?: DatasetItem[];
+  readonly onItem?: (item: HubItem) => void | Promise<void>;
+  readonly kept?: HubItem[];
 }
 
 export interface RunResult {
-  readonly items: readonly DatasetItem[];
-  readonly checkpoint: DatasetCheckpoint | null;
+  readonly items: readonly HubItem[];
+  readonly checkpoint: HubCheckpoint | null;
   readonly error: unknown;
   readonly skippedReasons: readonly string[];
 }
 
 /** The plan for what was found, with the default options. */
-export function planOf(overview: DatasetOverview, options: Partial<DatasetOptions> = {}): DatasetPlan {
+export function planOf(overview: HubOverview, options: Partial<HubImportOptions> = {}): HubImportPlan {
   const { datasetId, revision, shards, rows, cardLicense, config, split, detected } = overview;
-  const base: DatasetOptions = {
+  const base: HubImportOptions = {
     config,
     split,
     maxItems: 0,
@@ -38,12 +38,12 @@ export function planOf(overview: DatasetOverview, options: Partial<DatasetOption
 }
 
 export async function inspect(
-  source: DatasetSource,
-  tools: DatasetTools,
-  wish: { readonly config?: string; readonly split?: string } = {},
-): Promise<DatasetOverview> {
-  const { config = null, split = null } = wish;
-  return inspectDataset(source, { config, split }, tools, new AbortController().signal);
+  source: HubSource,
+  tools: HubTools,
+  choice: { readonly config?: string; readonly split?: string } = {},
+): Promise<HubOverview> {
+  const { config = null, split = null } = choice;
+  return inspectHubSource(source, { config, split }, tools, new AbortController().signal);
 }
 
 /** Runs an import that keeps items in memory, by title or path; an error ends it and is handed back. */
@@ -54,7 +54,7 @@ export async function runImport({ source, tools, plan, ...options }: RunOptions)
   let checkpoint = options.checkpoint ?? null;
   let error: unknown = null;
   try {
-    checkpoint = await importDataset({
+    checkpoint = await importFromHub({
       source,
       plan,
       tools,
@@ -76,6 +76,6 @@ export async function runImport({ source, tools, plan, ...options }: RunOptions)
   return { items, checkpoint, error, skippedReasons };
 }
 
-function keyOf({ path, metadata }: DatasetItem): string {
+function keyOf({ path, metadata }: HubItem): string {
   return `${path}\n${metadata.rawJson}`;
 }

@@ -1,5 +1,5 @@
 import { fileOf } from './fakeFile.ts';
-import type { FakeDataset } from './fakeHub.ts';
+import type { FakeRepository } from './fakeHub.ts';
 import { writeParquet, writeSoundParquet, type TableColumn } from './parquetFiles.ts';
 import { soundRows } from './soundRows.ts';
 import { noiseWav } from './sounds.ts';
@@ -23,7 +23,7 @@ const audio = (seed: number, paths: readonly string[]): TableColumn => ({
   values: paths.map((path, index) => ({ bytes: noiseWav(seed + index, 8000), path })),
 });
 
-function converted(columns: readonly TableColumn[], options: { readonly license?: string } = {}): FakeDataset {
+function converted(columns: readonly TableColumn[], options: { readonly license?: string } = {}): FakeRepository {
   const rows = columns[0]?.values.length ?? 0;
   const file = fileOf(writeParquet(columns, { layout: 'one-page', rowsPerGroup: 100 }));
   return {
@@ -35,7 +35,7 @@ function converted(columns: readonly TableColumn[], options: { readonly license?
 }
 
 /** FSD50K: licences of each clip as Freesound writes them, a card that says CC BY for the whole. */
-function fsd50k(): FakeDataset {
+function fsd50k(): FakeRepository {
   return converted(
     [
       audio(
@@ -61,7 +61,7 @@ function fsd50k(): FakeDataset {
 }
 
 /** NSynth: only a script for the viewer, but Parquet files in the repository; no licence in its rows. */
-function nsynth(): FakeDataset {
+function nsynth(): FakeRepository {
   const batch = (seed: number) =>
     fileOf(
       writeParquet(
@@ -88,7 +88,7 @@ function nsynth(): FakeDataset {
 }
 
 /** GTZAN: a genre of each clip, no licence anywhere. */
-function gtzan(): FakeDataset {
+function gtzan(): FakeRepository {
   return converted([
     audio(
       300,
@@ -99,7 +99,7 @@ function gtzan(): FakeDataset {
 }
 
 /** ESC-50: the columns of its CSV and audio; the licence stands in the text of its card only. */
-function esc50(): FakeDataset {
+function esc50(): FakeRepository {
   return converted([
     text(
       'filename',
@@ -133,7 +133,7 @@ function esc50(): FakeDataset {
 }
 
 /** UrbanSound8K: the columns of its card, CC BY-NC for the whole. */
-function urbanSound(): FakeDataset {
+function urbanSound(): FakeRepository {
   return converted(
     [
       audio(
@@ -166,7 +166,7 @@ function urbanSound(): FakeDataset {
 }
 
 /** A WebDataset: audio and JSON in a tar. */
-function webDataset(): FakeDataset {
+function webDataset(): FakeRepository {
   const entries = times(6, (i) => i).flatMap((i) => {
     const license = i % 2 === 0 ? 'cc0-1.0' : 'cc-by-nc-4.0';
     const json = JSON.stringify({ title: `Take ${i}`, license, author: `author${i}`, url: `https://example.org/${i}` });
@@ -180,7 +180,7 @@ function webDataset(): FakeDataset {
 }
 
 /** A freesound-like set: 60 sounds, half of which pass the default licences. */
-function freesound(): FakeDataset {
+function freesound(): FakeRepository {
   const rows = soundRows(60, { passShare: 0.5, samples: 16_000 });
   const files = [0, 30].map((from) =>
     fileOf(writeSoundParquet(rows.slice(from, from + 30), { layout: 'page-index', rowsPerGroup: 10 })),
@@ -191,8 +191,8 @@ function freesound(): FakeDataset {
 const EMPTY = { viewer: 'ready', converted: [], files: new Map() } as const;
 
 /** The data sets that the stand-in hub serves: the known ones in their layouts, and one of each trouble. */
-export function recipeDatasets(): ReadonlyMap<string, FakeDataset> {
-  return new Map<string, FakeDataset>([
+export function recipeRepositories(): ReadonlyMap<string, FakeRepository> {
+  return new Map<string, FakeRepository>([
     ['philgzl/fsd50k', fsd50k()],
     ['jg583/NSynth', nsynth()],
     ['Lehrig/GTZAN-Collection', gtzan()],

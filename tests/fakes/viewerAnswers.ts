@@ -7,7 +7,7 @@ import scriptNames from '../fixtures/huggingface/samples/error_500_script-config
 import unexpected from '../fixtures/huggingface/samples/error_500_unexpected.json' with { type: 'json' };
 import script from '../fixtures/huggingface/samples/error_501_script.json' with { type: 'json' };
 import disabled from '../fixtures/huggingface/samples/error_501_viewer-disabled.json' with { type: 'json' };
-import type { FakeDataset, ViewerState } from './fakeHub.ts';
+import type { FakeRepository, ViewerState } from './fakeHub.ts';
 
 export interface Answer {
   readonly status: number;
@@ -34,13 +34,13 @@ const STATE_SAMPLES: Readonly<Record<Exclude<ViewerState, 'ready'>, Sample>> = {
 /** What the viewer's API says of a request, in the documented shapes. */
 export function viewerAnswer(
   url: URL,
-  datasets: ReadonlyMap<string, FakeDataset>,
-  opens: (dataset: FakeDataset) => boolean,
+  repositories: ReadonlyMap<string, FakeRepository>,
+  opens: (dataset: FakeRepository) => boolean,
   hubUrl: string,
 ): Answer {
   const id = url.searchParams.get('dataset');
   if (id === null) return fromSample(missingParameter);
-  const dataset = datasets.get(id);
+  const dataset = repositories.get(id);
   if (dataset === undefined) return fromSample(gatedOrMissing);
   if (dataset.renamed === true) return fromSample(renamed);
   if (!opens(dataset)) return fromSample(url.searchParams.has('token') ? badToken : gatedOrMissing);
@@ -74,7 +74,7 @@ export function viewerAnswer(
   }
 }
 
-function parquetAnswer(id: string, dataset: FakeDataset, wanted: string | null, hubUrl: string): unknown {
+function parquetAnswer(id: string, dataset: FakeRepository, wanted: string | null, hubUrl: string): unknown {
   const prefix = dataset.partial === true ? 'partial-' : '';
   return {
     parquet_files: dataset.converted

@@ -3,8 +3,8 @@ import { DESCRIPTOR_COLUMNS } from '../../src/domain/descriptors.ts';
 import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.ts';
 import { mixToMono } from '../../src/ml/descriptors/mixToMono.ts';
 import reference from '../fixtures/reference/descriptors.json' with { type: 'json' };
-import { plainDescriptors } from '../yardstick/plainDescriptors.ts';
-import { readReferenceAudio } from '../yardstick/referenceAudio.ts';
+import { plainDescriptors } from '../referenceImplementations/plainDescriptors.ts';
+import { readReferenceAudio } from '../support/referenceAudio.ts';
 
 /** The largest |a − b| / max(|b|, 1e-3) and the descriptor it is in [D9]. */
 function worst(actual: ArrayLike<number>, expected: Readonly<Record<string, number>>) {
@@ -30,7 +30,7 @@ describe('descriptors of the reference files', () => {
     expect(worst(descriptors, entry.float64)).toSatisfy((w: { error: number }) => w.error <= 1e-7);
   });
 
-  it.each(reference.files)('[D9] the plain yardstick agrees on $file', (entry) => {
+  it.each(reference.files)('[D9] the reference implementation agrees on $file', (entry) => {
     const { sampleRateHz, channels } = readReferenceAudio(entry.file);
     const plain = plainDescriptors(mixToMono(channels), sampleRateHz);
     expect(worst(plain, entry.float64)).toSatisfy((w: { error: number }) => w.error <= 1e-7);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { DESCRIPTOR_COLUMNS } from '../../src/domain/descriptors.ts';
 import { FEATURE_COUNT, polynomialFeatureNames, polynomialTerms } from '../../src/domain/polynomial.ts';
 import { polynomialFeatures } from '../../src/ml/model/monomials.ts';
-import { plainFeatures } from '../yardstick/plainRidge.ts';
-import { ridgeCases } from '../yardstick/ridgeReference.ts';
+import { plainFeatures } from '../referenceImplementations/plainRidge.ts';
+import { ridgeCases } from '../support/ridgeReference.ts';
 
 describe('polynomial features', () => {
   const names = polynomialFeatureNames(DESCRIPTOR_COLUMNS);

@@ -7,8 +7,8 @@ import { renderLoop } from '../../src/ml/listening/renderLoop.ts';
 import { SEARCH_SETTINGS, type ClusterSettings } from '../../src/ml/plugin/clusterSettings.ts';
 import { UNPREDICTED } from '../../src/ml/plugin/pluginModel.ts';
 import reference from '../fixtures/reference/plugin_runtime.json' with { type: 'json' };
-import { referenceSettings } from '../yardstick/pluginReference.ts';
-import { readReferenceAudio } from '../yardstick/referenceAudio.ts';
+import { referenceSettings } from '../support/pluginReference.ts';
+import { readReferenceAudio } from '../support/referenceAudio.ts';
 
 const SETTINGS: ClusterSettings = { ...SEARCH_SETTINGS, ...UNPREDICTED, clusterCount: 4 };
 const OTHER_SETTINGS: ClusterSettings = { ...SETTINGS, distancePenalty: 2.5, minimaxStrength: 0.98, normRate: 0.001 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { integratedLoudness } from '../../src/ml/loudness/integratedLoudness.ts';
 import { matchLoudness } from '../../src/ml/loudness/matchLoudness.ts';
-import { readReferenceAudio } from '../yardstick/referenceAudio.ts';
+import { readReferenceAudio } from '../support/referenceAudio.ts';
 
 /** Stretches of a sine, each with its own peak level in dBFS. */
 function sines(

@@ -4,7 +4,7 @@ import { separate } from '../../src/ml/plugin/mixAndSeparate.ts';
 import type { Mixture } from '../../src/ml/plugin/mixture.ts';
 import { prepareMixture } from '../../src/ml/plugin/mixture.ts';
 import reference from '../fixtures/reference/mix_and_separate.json' with { type: 'json' };
-import { readReferenceAudio } from '../yardstick/referenceAudio.ts';
+import { readReferenceAudio } from '../support/referenceAudio.ts';
 
 const TOLERANCE = 0.01;
 

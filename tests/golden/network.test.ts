@@ -8,8 +8,8 @@ import { bestScores, regretsOf, summariseRegret } from '../../src/ml/quality/reg
 import { DEFAULT_STUDENT_OPTIONS, trainStudent } from '../../src/ml/student/trainStudent.ts';
 import { calibrateConfidence, calibratedConfidence, reliabilityTable } from '../../src/ml/confidence/calibration.ts';
 import { heldOutAnswers } from '../../src/ml/confidence/heldOutAnswers.ts';
-import { REGRET_GROUPS, REGRET_TRAIN, REGRET_UNSEEN, REGRET_UNSEEN_BEST } from '../yardstick/regretReference.ts';
-import { useTensorFlow } from '../yardstick/tensorFlow.ts';
+import { REGRET_GROUPS, REGRET_TRAIN, REGRET_UNSEEN, REGRET_UNSEEN_BEST } from '../support/regretReference.ts';
+import { useTensorFlow } from '../support/tensorFlow.ts';
 
 const MINUTES = 60_000;
 

@@ -11,8 +11,8 @@ import { PluginSpectrum } from '../../src/ml/plugin/pluginSpectrum.ts';
 import { RuntimeAnalyser } from '../../src/ml/plugin/runtimeAnalyser.ts';
 import { HISTORY_FRAMES, MIN_HISTORY_FRAMES } from '../../src/ml/plugin/runtimeHistory.ts';
 import reference from '../fixtures/reference/plugin_runtime.json' with { type: 'json' };
-import { referenceSettings } from '../yardstick/pluginReference.ts';
-import { readReferenceAudio } from '../yardstick/referenceAudio.ts';
+import { referenceSettings } from '../support/pluginReference.ts';
+import { readReferenceAudio } from '../support/referenceAudio.ts';
 
 type ReferenceFile = (typeof reference)[number];
 

@@ -6,8 +6,8 @@ import { fitRidge } from '../../src/ml/model/trainRidge.ts';
 import { trainingMatrix } from '../../src/ml/model/trainingMatrix.ts';
 import { proxyTerms } from '../../src/ml/objective/proxy.ts';
 import { predict } from '../../src/ml/prediction/predict.ts';
-import { polynomialModel } from '../yardstick/someModels.ts';
-import { namedDescriptors, ridgeCases, rowsOf } from '../yardstick/ridgeReference.ts';
+import { polynomialModel } from '../support/someModels.ts';
+import { namedDescriptors, ridgeCases, rowsOf } from '../support/ridgeReference.ts';
 
 describe.each(ridgeCases)('predictions of the model of $n reference rows', (reference) => {
   const matrix = trainingMatrix(rowsOf(reference));

@@ -4,7 +4,7 @@ import { globalBest } from '../../src/ml/objective/globalSearch.ts';
 import { bestConstant } from '../../src/ml/quality/bestConstant.ts';
 import { bestScores, regretsOf, summariseRegret } from '../../src/ml/quality/regret.ts';
 import { verdictOf, verdictSentence } from '../../src/ml/quality/verdict.ts';
-import { REGRET_TRAIN, REGRET_UNSEEN, REGRET_UNSEEN_BEST } from '../yardstick/regretReference.ts';
+import { REGRET_TRAIN, REGRET_UNSEEN, REGRET_UNSEEN_BEST } from '../support/regretReference.ts';
 
 describe('regret', () => {
   it('[Q] the best reachable scores are those of the reference', () => {

@@ -13,7 +13,7 @@ import {
   rowsOf,
   shuffles,
   trainingRows,
-} from '../yardstick/ridgeReference.ts';
+} from '../support/ridgeReference.ts';
 
 const LOOSE = 1e-6;
 const TIGHT = 1e-8;

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeCsv, encodeCsv, escapeText, unescapeText } from '../../src/formats/csv.ts';
 import { decodeTrainingCsv, encodeTrainingCsv } from '../../src/formats/trainingCsv.ts';
-import { awkwardText, trainingRow } from '../yardstick/arbitraries.ts';
+import { awkwardText, trainingRow } from '../support/arbitraries.ts';
 
 describe('CSV', () => {
   it('[CSV] the training table gives back every text and every double, the sign of zero included', () => {

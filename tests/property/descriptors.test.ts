@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.ts';
-import { plainDescriptors } from '../yardstick/plainDescriptors.ts';
+import { plainDescriptors } from '../referenceImplementations/plainDescriptors.ts';
 
 const SEED = 20;
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { percentileInPlace } from '../../src/ml/dsp/percentile.ts';
 import { binFrequencyHz, centredLogFrequencies, periodicHann } from '../../src/ml/dsp/spectrum.ts';
 import { DescriptorKernel } from '../../src/ml/kernel/descriptorKernel.ts';
-import { plainMagnitudes, quantile } from '../yardstick/plainDescriptors.ts';
+import { plainMagnitudes, quantile } from '../referenceImplementations/plainDescriptors.ts';
 
 const SEED = 20;
 

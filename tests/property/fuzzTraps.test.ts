@@ -7,8 +7,8 @@ import { decodeTrainingCsv } from '../../src/formats/trainingCsv.ts';
 import { wavFile, wavFormat } from '../fixtures/formats/wavBytes.ts';
 import { installFakeDecoder } from '../support/fuzz/fakeDecoder.ts';
 import { hearAudio } from '../support/fuzz/targets.ts';
-import { someModel } from '../yardstick/arbitraries.ts';
-import { thrownBy } from '../yardstick/thrownBy.ts';
+import { someModel } from '../support/arbitraries.ts';
+import { thrownBy } from '../support/thrownBy.ts';
 
 const flac = new Uint8Array(readFileSync(new URL('../fixtures/audio/drums-mono-44k1-s16.flac', import.meta.url)));
 const STREAM_INFO = flac.subarray(8, 42);

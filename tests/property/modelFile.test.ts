@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBestEquations, encodeBestEquations } from '../../src/formats/bestEquations.ts';
 import { decodeModelFile, encodeModelFile } from '../../src/formats/modelFile.ts';
-import { someModel } from '../yardstick/arbitraries.ts';
+import { someModel } from '../support/arbitraries.ts';
 
 describe('model files', () => {
   it('[model files] give back every number to the last bit', () => {

@@ -8,7 +8,7 @@ import { RuntimeAnalyser } from '../../src/ml/plugin/runtimeAnalyser.ts';
 import { nearestRank, RUNTIME_FRAME_VALUES, type RuntimeFrame } from '../../src/ml/plugin/runtimeFrame.ts';
 import { RuntimeHistory } from '../../src/ml/plugin/runtimeHistory.ts';
 import { DefaultRng } from '../../src/ml/random/defaultRng.ts';
-import { plainMeasuredBins } from '../yardstick/plainMeasuredBins.ts';
+import { plainMeasuredBins } from '../referenceImplementations/plainMeasuredBins.ts';
 
 const SEED = 71;
 const RATE_HZ = 8000;

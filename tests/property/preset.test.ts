@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodePreset, encodePreset, presetFileName } from '../../src/formats/presetJson.ts';
-import { descriptorsOf, finiteDouble, hyperparametersOf } from '../yardstick/arbitraries.ts';
+import { descriptorsOf, finiteDouble, hyperparametersOf } from '../support/arbitraries.ts';
 
 const preset = fc.record({
   createdAt: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(Date.UTC(9999, 0)) }),

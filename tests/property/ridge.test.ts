@@ -12,8 +12,8 @@ import { fitRidge, trainRidge } from '../../src/ml/model/trainRidge.ts';
 import type { TrainingMatrix } from '../../src/ml/model/trainingMatrix.ts';
 import { applyQ, applyTransposedQ, solveShifted, tridiagonalise } from '../../src/ml/model/tridiagonal.ts';
 import { RandomState } from '../../src/ml/random/randomState.ts';
-import { centred, plainFeatures, plainRidge } from '../yardstick/plainRidge.ts';
-import { relativeError } from '../yardstick/ridgeReference.ts';
+import { centred, plainFeatures, plainRidge } from '../referenceImplementations/plainRidge.ts';
+import { relativeError } from '../support/ridgeReference.ts';
 
 const SEED = 20260131;
 

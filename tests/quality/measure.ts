@@ -89,8 +89,8 @@ export async function measureModels(train: Float64Array, unseen: Float64Array): 
       unseen: onUnseen((d) => predictRaw(student.parameters, d)),
     },
   ];
-  const yardstick = lines[1]!.heldOut!;
-  const verdicts = lines.slice(2).map(({ name, heldOut: own }) => verdictSentence(name, own!, yardstick));
+  const baseline = lines[1]!.heldOut!;
+  const verdicts = lines.slice(2).map(({ name, heldOut: own }) => verdictSentence(name, own!, baseline));
   return { lines, verdicts, reliability: crossCalibrated(train, network) };
 }
 

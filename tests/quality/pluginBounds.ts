@@ -88,10 +88,10 @@ export async function pluginBounds(windows: PluginWindows): Promise<readonly Bou
       iterations: 0,
     };
     return answersOf(
-      fitScorePolynomial({ ...lessons(scored, targets, train), inputs: takeRows(inputs, train, 12) }, options),
+      fitScorePolynomial({ ...scoredTargets(scored, targets, train), inputs: takeRows(inputs, train, 12) }, options),
     );
   };
-  const process: Answerer = ({ train }) => gaussianProcess(inputs, lessons(scored, targets, train), train);
+  const process: Answerer = ({ train }) => gaussianProcess(inputs, scoredTargets(scored, targets, train), train);
   return [
     await bound('polynomial, penalties chosen anew without the fold', nested),
     await bound('quadratic, from a quarter of the pieces', part(0.25)),
@@ -113,7 +113,7 @@ const SCORE_FIT: ScoreFitOptions = {
 
 const groupsOf = (groups: readonly string[], rows: Uint32Array) => Array.from(rows, (row) => groups[row]!);
 
-function lessons(scored: Float64Array, targets: Float64Array, rows: Uint32Array): ScoredTargets {
+function scoredTargets(scored: Float64Array, targets: Float64Array, rows: Uint32Array): ScoredTargets {
   return {
     rows: rows.length,
     scored: takeRows(scored, rows, 12),

@@ -7,7 +7,7 @@ import { decodingPlan } from '../../src/audio/decode/decodingPlan.ts';
 import { readPcm } from '../../src/audio/decode/pcmReader.ts';
 import { sniff } from '../../src/audio/sniff/sniff.ts';
 import type { PcmSniff, SniffResult } from '../../src/audio/sniff/sniffResult.ts';
-import { holdIfSmall } from '../../src/audio/bytes/byteReader.ts';
+import { holdIfSmall } from '../../src/audio/bytes/audioBytes.ts';
 import { audioIdOf } from '../../src/audio/bytes/hash.ts';
 import { encodeWav } from '../../src/audio/write/wavWriter.ts';
 import { simpleWav, wavFile, wavFormat } from '../fixtures/formats/wavBytes.ts';

@@ -16,7 +16,7 @@ import type { MeasureRequest } from '../../src/workers/contracts/measured.ts';
 import type {
   MeasuredSnapshot,
   StoredCollection,
-  StoredListeningOptimum,
+  StoredPreferredOptimum,
   TrainingStore,
 } from '../../src/workers/contracts/store.ts';
 import { poolingService } from '../../src/workers/compute/poolingService.ts';
@@ -50,7 +50,7 @@ async function stageOf(gone: readonly string[] = []) {
       followed.tell({ collections: { saved: [collection], removed: [] } }),
     listMeasured: async (audioId: string) => [...runs.values()].filter((run) => run.audioId === audioId).map(runOf),
     measuredTrials: async (runId: string) => runs.get(runId)?.trials,
-    saveListeningOptima: async (saved: readonly StoredListeningOptimum[]) =>
+    savePreferredOptima: async (saved: readonly StoredPreferredOptimum[]) =>
       followed.tell({ listeningOptima: { saved, removed: [] } }),
     collectionParts: async (collectionId: string, set: string) =>
       [...runs.values()]
@@ -179,10 +179,10 @@ describe('a search over a collection', () => {
     await preferences.learn(idOf(2), [PLUGIN_DEFAULTS]);
     const [before, after] = asked;
     expect(before?.measured.size).toBe(0);
-    const foretold = after?.measured.get(idOf(2)) ?? [];
-    expect(foretold).toHaveLength(22);
+    const predicted = after?.measured.get(idOf(2)) ?? [];
+    expect(predicted).toHaveLength(22);
     // The files' scores are greatest near a distance penalty of 1.2, give or take what is each file's own.
-    const best = foretold.reduce((most, other) => (other.score > most.score ? other : most));
+    const best = predicted.reduce((most, other) => (other.score > most.score ? other : most));
     expect(Math.abs(best.hyperparameters.distancePenalty - 1.2)).toBeLessThan(0.5);
     expect(preferences.optima.value.get(idOf(2))?.prior).toBe('pooled');
     await preferences.learn(idOf(1), [PLUGIN_DEFAULTS]);

@@ -4,7 +4,7 @@ import { evaluateCurve, isotonicRegression } from '../../src/ml/confidence/isoto
 import { novelty, rememberRows, unusualDescriptors } from '../../src/ml/confidence/novelty.ts';
 import { rankCorrelation } from '../../src/ml/quality/rankCorrelation.ts';
 import { groupedFolds } from '../../src/ml/quality/groupedFolds.ts';
-import { REGRET_TRAIN } from '../yardstick/regretReference.ts';
+import { REGRET_TRAIN } from '../support/regretReference.ts';
 
 const all = Uint32Array.from({ length: 200 }, (_, i) => i);
 

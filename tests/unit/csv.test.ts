@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCsv, encodeCsv } from '../../src/formats/csv.ts';
 import { decodeTrainingCsv, encodeTrainingCsv } from '../../src/formats/trainingCsv.ts';
-import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../yardstick/someTrainedFile.ts';
-import { thrownBy } from '../yardstick/thrownBy.ts';
+import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
+import { thrownBy } from '../support/thrownBy.ts';
 
 const row = {
   audioId: 'abc',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
 import { encodeDataSetParquet } from '../../src/formats/dataSetParquet.ts';
-import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../yardstick/someTrainedFile.ts';
+import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'inertiabands-parquet-'));
 afterAll(async () => rm(folder, { recursive: true, force: true }));

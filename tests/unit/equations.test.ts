@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeBestEquations, encodeBestEquations } from '../../src/formats/bestEquations.ts';
-import { someModel } from '../yardstick/arbitraries.ts';
-import { thrownBy } from '../yardstick/thrownBy.ts';
+import { someModel } from '../support/arbitraries.ts';
+import { thrownBy } from '../support/thrownBy.ts';
 
 const model = someModel(4);
 const text = encodeBestEquations(model);

@@ -11,9 +11,9 @@ import { bestScores, descriptorRow } from '../../src/ml/quality/regret.ts';
 import { scoreMetrics } from '../../src/ml/quality/scoreMetrics.ts';
 import { recommendation } from '../../src/ui/model/recommendation.ts';
 import { confidenceMeaning, confidenceReason } from '../../src/ui/inference/confidenceWords.ts';
-import { REGRET_TRAIN } from '../yardstick/regretReference.ts';
-import { someModel } from '../yardstick/arbitraries.ts';
-import { someNetwork, somePluginModel, someQuality, someStudent } from '../yardstick/someModels.ts';
+import { REGRET_TRAIN } from '../support/regretReference.ts';
+import { someModel } from '../support/arbitraries.ts';
+import { someNetwork, somePluginModel, someQuality, someStudent } from '../support/someModels.ts';
 
 const ROWS = 30;
 const inputs = REGRET_TRAIN.subarray(0, ROWS * 12);

@@ -7,7 +7,7 @@ describe('the queue of jobs', () => {
     const queue = new JobQueue();
     queue.enter(1, NEEDS.import);
     queue.enter(2, NEEDS.descriptors);
-    queue.enter(3, NEEDS.dataset);
+    queue.enter(3, NEEDS['hub-import']);
     queue.enter(4, NEEDS['database-import']);
     expect([1, 2, 3, 4].map((id) => queue.blockerOf(id))).toEqual([null, null, null, 1]);
     for (const id of [1, 2]) queue.leave(id);

@@ -10,7 +10,7 @@ import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
 import { Study } from '../../src/ml/optimisation/study.ts';
 import { separate } from '../../src/ml/plugin/mixAndSeparate.ts';
 import { prepareMixture } from '../../src/ml/plugin/mixture.ts';
-import { readReferenceAudio } from '../yardstick/referenceAudio.ts';
+import { readReferenceAudio } from '../support/referenceAudio.ts';
 
 const sine = (hz: number, rateHz: number, samples: number) =>
   Float32Array.from({ length: samples }, (_, n) => 0.5 * Math.sin((2 * Math.PI * hz * n) / rateHz));

@@ -11,8 +11,8 @@ import {
 } from '../../src/formats/modelFile.ts';
 import { encodeBestEquations } from '../../src/formats/bestEquations.ts';
 import { encodePluginHeader } from '../../src/formats/pluginHeader.ts';
-import { someModel } from '../yardstick/arbitraries.ts';
-import { modelFileV1 } from '../yardstick/modelFileV1.ts';
+import { someModel } from '../support/arbitraries.ts';
+import { modelFileV1 } from '../support/modelFileV1.ts';
 import {
   polynomialModel,
   someConfidence,
@@ -20,8 +20,8 @@ import {
   somePluginModel,
   someQuality,
   someStudent,
-} from '../yardstick/someModels.ts';
-import { thrownBy } from '../yardstick/thrownBy.ts';
+} from '../support/someModels.ts';
+import { thrownBy } from '../support/thrownBy.ts';
 
 const model = someModel(7);
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { TrainedModel } from '../../src/domain/model.ts';
 import type { ModelText, SmallTables } from '../../src/store/replication/changes.ts';
 import { toStoredModel, withModelsRead } from '../../src/workers/store/modelText.ts';
-import { someModel } from '../yardstick/arbitraries.ts';
-import { someNetwork, somePluginModel, someStudent } from '../yardstick/someModels.ts';
+import { someModel } from '../support/arbitraries.ts';
+import { someNetwork, somePluginModel, someStudent } from '../support/someModels.ts';
 
 /** What a follower gets of models that were stored. */
 function readBack(texts: readonly ModelText[]) {

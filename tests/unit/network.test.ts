@@ -10,8 +10,8 @@ import { trainScoreNetwork } from '../../src/ml/network/trainScoreNetwork.ts';
 import { ProxyObjective } from '../../src/ml/objective/proxy.ts';
 import { DefaultRng } from '../../src/ml/random/defaultRng.ts';
 import { NO_PENALTY_LIMITS, relaxedScore } from '../../src/ml/student/scoreGradient.ts';
-import { REGRET_GROUPS, REGRET_TRAIN } from '../yardstick/regretReference.ts';
-import { useTensorFlow } from '../yardstick/tensorFlow.ts';
+import { REGRET_GROUPS, REGRET_TRAIN } from '../support/regretReference.ts';
+import { useTensorFlow } from '../support/tensorFlow.ts';
 
 const ROWS = 50;
 const row = (i: number) => REGRET_TRAIN.subarray(i * 12, i * 12 + 12);

@@ -9,7 +9,7 @@ import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import type { FoldRequest } from '../../src/workers/contracts/compute.ts';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
 import { trainingService } from '../../src/workers/compute/trainingService.ts';
-import { ridgeCases, rowsOf } from '../yardstick/ridgeReference.ts';
+import { ridgeCases, rowsOf } from '../support/ridgeReference.ts';
 
 /** Lets everything that is ready run. */
 async function settle(): Promise<void> {

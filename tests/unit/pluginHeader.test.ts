@@ -8,8 +8,8 @@ import type { RidgeParameters } from '../../src/domain/model.ts';
 import { decodePluginHeader, encodePluginHeader, PLUGIN_HEADER_FILE_NAME } from '../../src/formats/pluginHeader.ts';
 import { predictRaw } from '../../src/ml/model/predictRaw.ts';
 import { DefaultRng } from '../../src/ml/random/defaultRng.ts';
-import { REGRET_TRAIN } from '../yardstick/regretReference.ts';
-import { thrownBy } from '../yardstick/thrownBy.ts';
+import { REGRET_TRAIN } from '../support/regretReference.ts';
+import { thrownBy } from '../support/thrownBy.ts';
 
 /** A model with coefficients such as training gives, some of them whole numbers and zeros. */
 function plausibleModel(seed: number): RidgeParameters {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FEATURE_COUNT } from '../../src/domain/polynomial.ts';
 import type { RidgeParameters } from '../../src/domain/model.ts';
 import { predict } from '../../src/ml/prediction/predict.ts';
-import { polynomialModel } from '../yardstick/someModels.ts';
+import { polynomialModel } from '../support/someModels.ts';
 
 const parameters: RidgeParameters = {
   degree: 3,

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { descriptorsFromVector } from '../../src/domain/descriptors.ts';
 import { decodePreset, encodePreset, presetFileName } from '../../src/formats/presetJson.ts';
 import type { Preset } from '../../src/formats/presetJson.ts';
-import { SOME_HYPERPARAMETERS } from '../yardstick/someTrainedFile.ts';
-import { thrownBy } from '../yardstick/thrownBy.ts';
+import { SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
+import { thrownBy } from '../support/thrownBy.ts';
 
 const preset: Preset = {
   createdAt: new Date(Date.UTC(2026, 0, 31, 12, 0, 0)),

@@ -5,8 +5,8 @@ import { inputRange } from '../../src/ml/model/inputRange.ts';
 import { fitScaler } from '../../src/ml/model/standardisation.ts';
 import { assertEnoughRows, trainRidge } from '../../src/ml/model/trainRidge.ts';
 import { trainingMatrix } from '../../src/ml/model/trainingMatrix.ts';
-import { ridgeCases, rowsOf } from '../yardstick/ridgeReference.ts';
-import { thrownBy } from '../yardstick/thrownBy.ts';
+import { ridgeCases, rowsOf } from '../support/ridgeReference.ts';
+import { thrownBy } from '../support/thrownBy.ts';
 
 const rows = rowsOf(ridgeCases[0]!);
 

@@ -15,7 +15,7 @@ import { minimise } from '../../src/ml/student/lbfgs.ts';
 import { NO_PENALTY_LIMITS, PLUGIN_PENALTY_LIMITS, relaxedScore } from '../../src/ml/student/scoreGradient.ts';
 import type { DegreePenalties } from '../../src/ml/student/whitenedFeatures.ts';
 import { ALL_TERMS } from '../../src/ml/student/whitenedFeatures.ts';
-import { REGRET_TRAIN } from '../yardstick/regretReference.ts';
+import { REGRET_TRAIN } from '../support/regretReference.ts';
 
 const ROWS = 60;
 const inputs = REGRET_TRAIN.subarray(0, ROWS * 12);

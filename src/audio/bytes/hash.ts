@@ -1,4 +1,4 @@
-import { readPieces, type ByteSource, type HeldBytes } from './byteReader.ts';
+import { readPieces, type AudioBytes, type HeldBytes } from './audioBytes.ts';
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
 /** Hex digits of an audio id (S1). */
@@ -17,7 +17,7 @@ export interface HashOptions {
  *
  * @throws AppError `file-gone`; what `onChunk` throws
  */
-export async function audioIdOf(source: ByteSource | HeldBytes, options: HashOptions = {}): Promise<string> {
+export async function audioIdOf(source: AudioBytes | HeldBytes, options: HashOptions = {}): Promise<string> {
   const { onChunk, path = null } = options;
   // On plain HTTP the browser does not lend its own hashing.
   if ('held' in source && 'subtle' in crypto) {

@@ -1,5 +1,5 @@
 import type { AudioSampleSink, Input } from 'mediabunny';
-import { ByteReader } from '../bytes/byteReader.ts';
+import { HeaderReader } from '../bytes/audioBytes.ts';
 import type { DecodedPiece } from './decodedSamples.ts';
 import { readOggTail } from '../sniff/oggTail.ts';
 import type { CompressedSniff } from '../sniff/sniffResult.ts';
@@ -35,7 +35,7 @@ export async function openContainer(
 /** The file without an Ogg page that was cut off at its end, on which mediabunny gives up. */
 async function withoutCutPage(blob: Blob, sniffed: CompressedSniff, path: string | null): Promise<Blob> {
   if (sniffed.container !== 'ogg') return blob;
-  const { wholeBytes } = await readOggTail(new ByteReader(blob, path), null);
+  const { wholeBytes } = await readOggTail(new HeaderReader(blob, path), null);
   return blob.slice(0, wholeBytes);
 }
 

@@ -1,4 +1,4 @@
-import { readPieces } from '../bytes/byteReader.ts';
+import { readPieces } from '../bytes/audioBytes.ts';
 import { crc8, updateCrc16 } from './crc.ts';
 import type { FileContext } from '../sniff/refusals.ts';
 
@@ -7,7 +7,7 @@ const READ_BYTES = 1 << 20;
  * What may be spent on stretches that turn out to be no frame: bytes looked through, and as many as this for each header
  * tried. Made-up headers could otherwise cost the square of the file's size.
  */
-const MAX_VAIN_COST = 64 << 20;
+const MAX_WASTED_COST = 64 << 20;
 const HEADER_COST = 64;
 /** Sync, codes, a number of up to 7 bytes, uncommon size and rate, CRC. */
 const MAX_HEADER_BYTES = 16;
@@ -38,7 +38,7 @@ export async function* splitFlacFrames(
   let bytes = buffer.subarray(0, 0);
   let isAll = false;
   let at = 0;
-  let vainCost = 0;
+  let wastedCost = 0;
   try {
     for (;;) {
       const end = findEnd(bytes, at, isAll, limits);
@@ -55,8 +55,8 @@ export async function* splitFlacFrames(
         at = end.at;
       } else if (end.kind === 'skip') {
         at = end.at;
-        vainCost += end.cost;
-        if (vainCost > MAX_VAIN_COST + 2 * blob.size) return;
+        wastedCost += end.cost;
+        if (wastedCost > MAX_WASTED_COST + 2 * blob.size) return;
       } else {
         return;
       }

@@ -1,4 +1,4 @@
-import { ByteReader } from '../bytes/byteReader.ts';
+import { HeaderReader } from '../bytes/audioBytes.ts';
 import { isFrameHeader, splitFlacFrames } from './flacFrames.ts';
 import type { FlacLimits } from './flacFrames.ts';
 import { skipId3v2 } from '../sniff/id3.ts';
@@ -25,7 +25,7 @@ export async function openFlac(blob: Blob, sniffed: CompressedSniff, context: Fi
 }
 
 async function openNativeFlac(blob: Blob, sniffed: CompressedSniff, context: FileContext): Promise<FlacStream> {
-  const reader = new ByteReader(blob, context.path);
+  const reader = new HeaderReader(blob, context.path);
   let offset = (await skipId3v2(reader)) + 4;
   const info = streamInfoAt(await reader.view(offset + 4, STREAMINFO_BYTES), 0, context.path);
   for (let block = 0, isLast = false; !isLast; block++) {

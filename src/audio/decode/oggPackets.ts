@@ -1,4 +1,4 @@
-import { ByteReader, fourCc, latin1 } from '../bytes/byteReader.ts';
+import { HeaderReader, fourCc, latin1 } from '../bytes/audioBytes.ts';
 
 const WINDOW_BYTES = 1 << 20;
 const PAGE_HEADER_BYTES = 27;
@@ -14,7 +14,7 @@ export async function* oggPackets(
   marker: string,
   path: string | null,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const reader = new ByteReader(blob, path, WINDOW_BYTES);
+  const reader = new HeaderReader(blob, path, WINDOW_BYTES);
   let serial: number | null = null;
   let parts: Uint8Array<ArrayBuffer>[] = [];
   for (let offset = 0; offset + PAGE_HEADER_BYTES <= blob.size;) {
@@ -46,7 +46,7 @@ interface OggPage {
   readonly end: number;
 }
 
-async function readPage(reader: ByteReader, offset: number): Promise<OggPage | null> {
+async function readPage(reader: HeaderReader, offset: number): Promise<OggPage | null> {
   const header = await reader.view(offset, PAGE_HEADER_BYTES + 255);
   if (header.byteLength < PAGE_HEADER_BYTES || fourCc(header, 0) !== 'OggS') return null;
   const count = header.getUint8(26);

@@ -1,4 +1,4 @@
-import { readPieces, type ByteSource } from '../bytes/byteReader.ts';
+import { readPieces, type AudioBytes } from '../bytes/audioBytes.ts';
 import { convertSamples } from './pcmScaling.ts';
 import type { FileContext } from '../sniff/refusals.ts';
 import { BYTES_PER_SAMPLE } from '../sniff/sniffResult.ts';
@@ -34,7 +34,7 @@ const DIRECT_BLOCKS = { ...DEFAULT_BLOCKS, blockFrames: 1 << 13 } as const satis
  * @throws AppError `file-gone`; the signal's reason when stopped
  */
 export async function* readPcm(
-  source: ByteSource,
+  source: AudioBytes,
   pcm: PcmSniff,
   options: BlockOptions = {},
 ): AsyncGenerator<Float32Array<ArrayBuffer>[]> {

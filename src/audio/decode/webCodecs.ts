@@ -1,7 +1,7 @@
 import { AppError, isAbort } from '../../domain/errors.ts';
 import { decodeChunks } from './audioDecoder.ts';
 import { BlockAssembler } from './blockAssembler.ts';
-import { asFileGone } from '../bytes/byteReader.ts';
+import { asFileGone } from '../bytes/audioBytes.ts';
 import { openContainer } from './containerStream.ts';
 import type { DecodedPiece } from './decodedSamples.ts';
 import { openFlac } from './flacStream.ts';

@@ -1,10 +1,10 @@
-import type { ByteReader } from '../bytes/byteReader.ts';
-import { latin1 } from '../bytes/byteReader.ts';
+import type { HeaderReader } from '../bytes/audioBytes.ts';
+import { latin1 } from '../bytes/audioBytes.ts';
 
 const MAX_TAGS = 16;
 
 /** The first byte after the ID3v2 tags at the start of a file; 0 where there are none. Source: ID3v2.4, section 3.1. */
-export async function skipId3v2(reader: ByteReader): Promise<number> {
+export async function skipId3v2(reader: HeaderReader): Promise<number> {
   let offset = 0;
   for (let tag = 0; tag < MAX_TAGS; tag++) {
     const view = await reader.view(offset, 10);

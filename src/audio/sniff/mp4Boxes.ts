@@ -1,5 +1,5 @@
-import type { ByteReader } from '../bytes/byteReader.ts';
-import { fourCc } from '../bytes/byteReader.ts';
+import type { HeaderReader } from '../bytes/audioBytes.ts';
+import { fourCc } from '../bytes/audioBytes.ts';
 
 /** More boxes than any honest level of an index has; fragments of long films lie at the top level. */
 const MAX_BOXES = 4096;
@@ -16,7 +16,7 @@ export interface Box extends Span {
 }
 
 /** The boxes directly within a stretch of the file, as far as they are whole; sizes never reach beyond the stretch. */
-export async function boxesIn(reader: ByteReader, span: Span): Promise<Box[]> {
+export async function boxesIn(reader: HeaderReader, span: Span): Promise<Box[]> {
   const boxes: Box[] = [];
   let offset = span.start;
   while (boxes.length < MAX_BOXES && offset + 8 <= span.end) {
@@ -36,12 +36,12 @@ export async function boxesIn(reader: ByteReader, span: Span): Promise<Box[]> {
 }
 
 /** The first box of that type directly within a stretch; null for none. */
-export async function childBox(reader: ByteReader, span: Span, type: string): Promise<Box | null> {
+export async function childBox(reader: HeaderReader, span: Span, type: string): Promise<Box | null> {
   return (await boxesIn(reader, span)).find((box) => box.type === type) ?? null;
 }
 
 /** Follows the first boxes of the given types downwards; null where one is missing. */
-export async function childBoxPath(reader: ByteReader, span: Box, types: readonly string[]): Promise<Box | null> {
+export async function childBoxPath(reader: HeaderReader, span: Box, types: readonly string[]): Promise<Box | null> {
   let box: Box | null = span;
   for (const type of types) {
     if (box === null) return null;

@@ -1,5 +1,5 @@
-import type { ByteReader } from '../bytes/byteReader.ts';
-import { fourCc } from '../bytes/byteReader.ts';
+import type { HeaderReader } from '../bytes/audioBytes.ts';
+import { fourCc } from '../bytes/audioBytes.ts';
 
 /** One Ogg page is at most 27 + 255 + 255·255 bytes. */
 const MAX_PAGE_BYTES = 65_307;
@@ -16,7 +16,7 @@ export interface OggTail {
 }
 
 /** Looks at the last pages of an Ogg file, for one of its streams or for none in particular. Source: RFC 3533, section 6. */
-export async function readOggTail(reader: ByteReader, serial: number | null): Promise<OggTail> {
+export async function readOggTail(reader: HeaderReader, serial: number | null): Promise<OggTail> {
   const start = Math.max(0, reader.size - 2 * MAX_PAGE_BYTES);
   const tail = await reader.view(start, 2 * MAX_PAGE_BYTES);
   let wholeBytes: number | null = null;

@@ -1,4 +1,4 @@
-import { latin1 } from '../bytes/byteReader.ts';
+import { latin1 } from '../bytes/audioBytes.ts';
 
 /** What a file that is no supported audio seems to be: continues after its name, and ends with the way out. */
 const CONVERT = 'which is not supported; convert it to FLAC or WAV.';

@@ -1,4 +1,4 @@
-import { asFileGone, ByteReader, fourCc, type ByteSource } from '../bytes/byteReader.ts';
+import { asFileGone, HeaderReader, fourCc, type AudioBytes } from '../bytes/audioBytes.ts';
 import { skipId3v2 } from './id3.ts';
 import { refuse } from './refusals.ts';
 import { describeUnsupported, SIGNATURE_BYTES } from './signatures.ts';
@@ -17,12 +17,12 @@ import { sniffWav } from './sniffWav.ts';
  * @throws AppError `unsupported-format`, `damaged-file`, `empty-file`, `no-audio`, `bad-rate` or `file-gone`, each with
  *   the reason and the way out
  */
-export async function sniff(source: ByteSource, path: string | null = nameOf(source)): Promise<SniffResult> {
+export async function sniff(source: AudioBytes, path: string | null = nameOf(source)): Promise<SniffResult> {
   if (source.size === 0) {
     if (!('readInto' in source)) await expectReadable(source, path);
     throw refuse('empty-file', path, 'is empty (0 bytes); export or download it again.');
   }
-  const reader = new ByteReader(source, path);
+  const reader = new HeaderReader(source, path);
   const head = await reader.view(0, 16);
   const first = fourCc(head, 0);
   const form = fourCc(head, 8);
@@ -46,6 +46,6 @@ async function expectReadable(blob: Blob, path: string | null): Promise<void> {
   }
 }
 
-function nameOf(source: ByteSource): string | null {
+function nameOf(source: AudioBytes): string | null {
   return source instanceof File ? source.webkitRelativePath || source.name : null;
 }

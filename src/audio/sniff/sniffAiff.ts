@@ -1,5 +1,5 @@
-import type { ByteReader } from '../bytes/byteReader.ts';
-import { fourCc } from '../bytes/byteReader.ts';
+import type { HeaderReader } from '../bytes/audioBytes.ts';
+import { fourCc } from '../bytes/audioBytes.ts';
 import { checkFormat, refuse, refuseHeader, refuseNoFrames } from './refusals.ts';
 import { BYTES_PER_SAMPLE } from './sniffResult.ts';
 import type { PcmSniff, SampleEncoding } from './sniffResult.ts';
@@ -42,7 +42,7 @@ interface AiffFormat {
  * Reads the header of an AIFF or AIFC file: `COMM` and `SSND`, in any order. Throws an `AppError` for what cannot be
  * used. Sources: Apple AIFF 1.3 and AIFF-C.
  */
-export async function sniffAiff(reader: ByteReader): Promise<PcmSniff> {
+export async function sniffAiff(reader: HeaderReader): Promise<PcmSniff> {
   const { path } = reader;
   const isAifc = fourCc(await reader.view(8, 4), 0) === 'AIFC';
   let format: AiffFormat | null = null;

@@ -1,5 +1,5 @@
-import type { ByteReader } from '../bytes/byteReader.ts';
-import { fourCc } from '../bytes/byteReader.ts';
+import type { HeaderReader } from '../bytes/audioBytes.ts';
+import { fourCc } from '../bytes/audioBytes.ts';
 import { checkFormat, refuseHeader } from './refusals.ts';
 import type { CompressedContainer, CompressedSniff } from './sniffResult.ts';
 
@@ -7,7 +7,7 @@ import type { CompressedContainer, CompressedSniff } from './sniffResult.ts';
 export const STREAMINFO_BYTES = 34;
 
 /** Reads a native FLAC file whose marker `fLaC` lies at `offset`. Source: RFC 9639, section 8. */
-export async function sniffFlac(reader: ByteReader, offset: number): Promise<CompressedSniff> {
+export async function sniffFlac(reader: HeaderReader, offset: number): Promise<CompressedSniff> {
   const view = await reader.view(offset, 8 + STREAMINFO_BYTES);
   if (fourCc(view, 0) !== 'fLaC' || view.byteLength < 8 + STREAMINFO_BYTES || (view.getUint8(4) & 0x7f) !== 0) {
     throw refuseHeader(reader.path, 'its FLAC header is incomplete');

@@ -1,5 +1,5 @@
-import type { ByteReader } from '../bytes/byteReader.ts';
-import { fourCc } from '../bytes/byteReader.ts';
+import type { HeaderReader } from '../bytes/audioBytes.ts';
+import { fourCc } from '../bytes/audioBytes.ts';
 import { checkFormat } from './refusals.ts';
 import type { CompressedSniff, GaplessTrim } from './sniffResult.ts';
 
@@ -27,7 +27,7 @@ interface Mp3Frame {
  * three matching frame headers in a row, or what is left of them where the file ends.
  * Sources: ISO 11172-3, 13818-3; the Xing/Info and LAME tags; VBRI.
  */
-export async function sniffMp3(reader: ByteReader, start: number): Promise<CompressedSniff | null> {
+export async function sniffMp3(reader: HeaderReader, start: number): Promise<CompressedSniff | null> {
   const view = await reader.view(start, SEARCH_BYTES);
   for (let at = 0; at + 4 <= view.byteLength; at++) {
     if (view.getUint8(at) !== 0xff) continue;
@@ -38,7 +38,7 @@ export async function sniffMp3(reader: ByteReader, start: number): Promise<Compr
   return null;
 }
 
-async function isFollowed(reader: ByteReader, start: number, offset: number, first: Mp3Frame): Promise<boolean> {
+async function isFollowed(reader: HeaderReader, start: number, offset: number, first: Mp3Frame): Promise<boolean> {
   let at = offset + first.bytes;
   for (let count = 1; count < FRAMES_IN_A_ROW; count++) {
     const view = await reader.view(at, 4);
@@ -72,7 +72,7 @@ function readFrame(view: DataView, at: number): Mp3Frame | null {
   };
 }
 
-async function describe(reader: ByteReader, offset: number, frame: Mp3Frame): Promise<CompressedSniff> {
+async function describe(reader: HeaderReader, offset: number, frame: Mp3Frame): Promise<CompressedSniff> {
   const { sampleRateHz, channels } = frame;
   checkFormat(reader.path, sampleRateHz, channels);
   const { blocks, gapless } = await readLengthTags(reader, offset, frame);
@@ -93,7 +93,7 @@ async function describe(reader: ByteReader, offset: number, frame: Mp3Frame): Pr
 
 /** The number of MP3 frames and the encoder's delay and padding, where the first frame tells. */
 async function readLengthTags(
-  reader: ByteReader,
+  reader: HeaderReader,
   offset: number,
   frame: Mp3Frame,
 ): Promise<{ blocks: number | null; gapless: GaplessTrim | null }> {

@@ -1,6 +1,6 @@
 import { readAudioSpecificConfig } from './audioSpecificConfig.ts';
-import type { ByteReader } from '../bytes/byteReader.ts';
-import { fourCc } from '../bytes/byteReader.ts';
+import type { HeaderReader } from '../bytes/audioBytes.ts';
+import { fourCc } from '../bytes/audioBytes.ts';
 import { boxesIn, childBox, childBoxPath } from './mp4Boxes.ts';
 import type { Box } from './mp4Boxes.ts';
 import { checkFormat, refuse, refuseHeader } from './refusals.ts';
@@ -34,7 +34,7 @@ interface StreamFacts {
  * Reads the movie header of an MP4, M4A or QuickTime file: the first audio track's codec, rate, channels and length.
  * Throws an `AppError` for what cannot be used. Sources: ISO 14496-12 (boxes), 14496-14 (esds), Apple QTFF.
  */
-export async function sniffMp4(reader: ByteReader): Promise<CompressedSniff> {
+export async function sniffMp4(reader: HeaderReader): Promise<CompressedSniff> {
   const { path } = reader;
   const movie = (await boxesIn(reader, { start: 0, end: reader.size })).find((box) => box.type === 'moov');
   if (movie === undefined)
@@ -48,7 +48,7 @@ export async function sniffMp4(reader: ByteReader): Promise<CompressedSniff> {
   throw refuse('no-audio', path, 'is a video without an audio track; choose a file with sound.');
 }
 
-async function describeTrack(reader: ByteReader, track: Box): Promise<CompressedSniff> {
+async function describeTrack(reader: HeaderReader, track: Box): Promise<CompressedSniff> {
   const { path } = reader;
   const description = await childBoxPath(reader, track, ['mdia', 'minf', 'stbl', 'stsd']);
   const entry =
@@ -74,7 +74,7 @@ async function describeTrack(reader: ByteReader, track: Box): Promise<Compressed
   };
 }
 
-async function readEntry(reader: ByteReader, entry: Box): Promise<StreamFacts> {
+async function readEntry(reader: HeaderReader, entry: Box): Promise<StreamFacts> {
   const { path } = reader;
   const refusal = UNSUPPORTED_ENTRIES[entry.type];
   if (refusal !== undefined) {
@@ -113,7 +113,7 @@ async function readEntry(reader: ByteReader, entry: Box): Promise<StreamFacts> {
 
 /** The decoder configuration of an `mp4a` entry, whose own rate and channels are often wrong. */
 async function readElementaryStream(
-  reader: ByteReader,
+  reader: HeaderReader,
   children: { start: number; end: number },
   stated: StreamFacts,
 ): Promise<StreamFacts> {
@@ -137,7 +137,7 @@ async function readElementaryStream(
   };
 }
 
-async function readMediaHeader(reader: ByteReader, box: Box): Promise<{ timescale: number; duration: number }> {
+async function readMediaHeader(reader: HeaderReader, box: Box): Promise<{ timescale: number; duration: number }> {
   const view = await reader.view(box.start, 36);
   if (view.byteLength < 20) return { timescale: 0, duration: 0 };
   if (view.getUint8(0) === 0) return { timescale: view.getUint32(12, false), duration: view.getUint32(16, false) };
@@ -146,7 +146,7 @@ async function readMediaHeader(reader: ByteReader, box: Box): Promise<{ timescal
 }
 
 /** Where the first edit that is not empty begins, in units of the media's own timescale. */
-async function readPriming(reader: ByteReader, track: Box): Promise<number> {
+async function readPriming(reader: HeaderReader, track: Box): Promise<number> {
   const list = await childBoxPath(reader, track, ['edts', 'elst']);
   if (list === null) return 0;
   const view = await reader.view(list.start, Math.min(list.end - list.start, 8 + 20 * 8));

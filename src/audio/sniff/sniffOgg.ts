@@ -1,5 +1,5 @@
-import type { ByteReader } from '../bytes/byteReader.ts';
-import { fourCc, latin1 } from '../bytes/byteReader.ts';
+import type { HeaderReader } from '../bytes/audioBytes.ts';
+import { fourCc, latin1 } from '../bytes/audioBytes.ts';
 import { readOggTail } from './oggTail.ts';
 import { checkFormat, refuse, refuseHeader } from './refusals.ts';
 import { describeStreamInfo } from './sniffFlac.ts';
@@ -24,7 +24,7 @@ const OTHER_CODECS: readonly (readonly [marker: string, name: string])[] = [
  * Reads the first pages of an Ogg file: Vorbis, Opus or FLAC; the length from the last page's granule position.
  * Sources: RFC 3533 (Ogg), RFC 7845 (Opus), the Vorbis I and the Ogg FLAC mappings.
  */
-export async function sniffOgg(reader: ByteReader): Promise<CompressedSniff> {
+export async function sniffOgg(reader: HeaderReader): Promise<CompressedSniff> {
   const { path } = reader;
   let offset = 0;
   let other: string | null = null;
@@ -87,7 +87,7 @@ function lossy(codec: 'vorbis' | 'opus', sampleRateHz: number, channels: number,
 
 /** Adds the length that the last page of the stream tells, or a note where the end is missing. */
 async function withLength(
-  reader: ByteReader,
+  reader: HeaderReader,
   sniff: CompressedSniff,
   preSkip: number,
   serial: number,

@@ -1,5 +1,5 @@
-import type { ByteReader } from '../bytes/byteReader.ts';
-import { fourCc } from '../bytes/byteReader.ts';
+import type { HeaderReader } from '../bytes/audioBytes.ts';
+import { fourCc } from '../bytes/audioBytes.ts';
 import { checkFormat, refuse, refuseHeader, refuseNoFrames } from './refusals.ts';
 import { BYTES_PER_SAMPLE } from './sniffResult.ts';
 import type { PcmSniff, SampleEncoding } from './sniffResult.ts';
@@ -40,7 +40,7 @@ interface WavData {
  * Reads the header of a RIFF/WAVE, RF64 or BW64 file: `fmt `, `data` and `ds64`, in any order, odd sizes padded.
  * Throws an `AppError` for what cannot be used. Sources: Microsoft RIFF, EBU Tech 3306 (RF64), ITU-R BS.2088.
  */
-export async function sniffWav(reader: ByteReader): Promise<PcmSniff> {
+export async function sniffWav(reader: HeaderReader): Promise<PcmSniff> {
   const { path } = reader;
   const isRf64 = fourCc(await reader.view(0, 4), 0) !== 'RIFF';
   let format: WavFormat | null = null;
@@ -108,7 +108,7 @@ function encodingOf(isFloat: boolean, bytesPerSample: number): SampleEncoding | 
   return (['u8', 's16', 's24', 's32'] as const)[bytesPerSample - 1] ?? null;
 }
 
-function describe(reader: ByteReader, format: WavFormat, data: WavData, isRf64: boolean): PcmSniff {
+function describe(reader: HeaderReader, format: WavFormat, data: WavData, isRf64: boolean): PcmSniff {
   const { encoding, sampleRateHz, channels } = format;
   const blockBytes = BYTES_PER_SAMPLE[encoding] * channels;
   const presentBytes = Math.max(0, reader.size - data.offset);

@@ -31,7 +31,7 @@ function needsScript({ code, message }: HubFailure): boolean {
 }
 
 /** A failure as one plain sentence: what, why, and the way out. */
-export function datasetError(failure: HubFailure, datasetId: string): AppError {
+export function hubError(failure: HubFailure, datasetId: string): AppError {
   const { code, message } = describe(failure, datasetId);
   return new AppError(
     {
@@ -74,12 +74,15 @@ function describe(failure: HubFailure, id: string): { readonly code: ErrorCode; 
     };
   }
   if (code === 'RenamedDatasetError') {
-    return { code: 'bad-dataset', message: `${id} has been renamed. Open its page on the hub and enter the new name.` };
+    return {
+      code: 'bad-hub-source',
+      message: `${id} has been renamed. Open its page on the hub and enter the new name.`,
+    };
   }
-  if (needsScript(failure)) return { code: 'bad-dataset', message: scriptOnly(id) };
+  if (needsScript(failure)) return { code: 'bad-hub-source', message: scriptOnly(id) };
   if (status === 501) {
     return {
-      code: 'bad-dataset',
+      code: 'bad-hub-source',
       message: `${id} has its viewer switched off and holds no Parquet or tar files. Download it and drop its folder here.`,
     };
   }
@@ -88,13 +91,13 @@ function describe(failure: HubFailure, id: string): { readonly code: ErrorCode; 
   }
   if (status === 404) {
     return {
-      code: 'bad-dataset',
+      code: 'bad-hub-source',
       message: `${id} was not found on ${host}. Check the name: it is written owner/name.`,
     };
   }
   if (status === 422) {
     return {
-      code: 'bad-dataset',
+      code: 'bad-hub-source',
       message: `${id} is no name of a data set with this configuration and split. Write owner/name and choose again.`,
     };
   }

@@ -1,7 +1,7 @@
 import { AppError, isAbort } from '../../domain/errors.ts';
-import type { DatasetShard, DatasetSplit } from '../../domain/hubImport.ts';
+import type { HubShard, HubSplit } from '../../domain/hubImport.ts';
 import type { HubApi, Repository } from './hubApi.ts';
-import { datasetError, HubFailure, scriptOnly } from './hubFailure.ts';
+import { hubError, HubFailure, scriptOnly } from './hubFailure.ts';
 import { groupRepositoryFiles, type ShardGroup } from './repositoryShards.ts';
 
 /** What is read where the hub does not tell its commit. */
@@ -10,16 +10,16 @@ const CONVERTED_BRANCH_NAME = 'refs/convert/parquet';
 /** A split chosen among those there are, and the shards to read for it. */
 export interface HubListing {
   readonly revision: string;
-  readonly splits: readonly DatasetSplit[];
+  readonly splits: readonly HubSplit[];
   readonly config: string;
   readonly split: string;
-  readonly shards: readonly DatasetShard[];
+  readonly shards: readonly HubShard[];
   readonly cardLicense: string | null;
   readonly notes: readonly string[];
 }
 
 /** Which split is asked for; null for the likeliest. */
-export interface SplitWish {
+export interface SplitChoice {
   readonly config: string | null;
   readonly split: string | null;
 }
@@ -28,32 +28,32 @@ export interface SplitWish {
  * What a data set of the hub consists of: by the viewer's lists and its Parquet conversion, else by the Parquet and tar
  * files of the repository itself. Rejects with an AppError of one sentence.
  */
-export async function listHubDataset(
+export async function listHubRepository(
   api: HubApi,
   id: string,
-  wish: SplitWish,
+  choice: SplitChoice,
   hasToken: boolean,
   signal: AbortSignal,
 ): Promise<HubListing> {
   if (!/^[\w.-]+(?:\/[\w.-]+)?$/u.test(id)) {
-    throw datasetError(new HubFailure('https://huggingface.co/', 422, '', 'not a data set id'), id);
+    throw hubError(new HubFailure('https://huggingface.co/', 422, '', 'not a data set id'), id);
   }
   const failed = (error: unknown): never => {
-    throw error instanceof HubFailure ? datasetError(error, id) : error;
+    throw error instanceof HubFailure ? hubError(error, id) : error;
   };
   const repository = await api.repository(id, signal).catch(failed);
   refuseClosed(repository, id, hasToken);
   const base = { cardLicense: cardLicenseOf(repository) };
   try {
-    const converted = await listConverted(api, id, wish, signal);
+    const converted = await listConverted(api, id, choice, signal);
     if (converted !== null) return { ...base, ...converted };
   } catch (error) {
     if (isAbort(error) || !(error instanceof HubFailure) || error.status === 0 || error.status === 429) failed(error);
-    const own = await listOwnFiles(api, id, repository, wish, signal).catch(failed);
+    const own = await listOwnFiles(api, id, repository, choice, signal).catch(failed);
     if (own !== null) return { ...base, ...own };
     failed(error);
   }
-  const own = await listOwnFiles(api, id, repository, wish, signal).catch(failed);
+  const own = await listOwnFiles(api, id, repository, choice, signal).catch(failed);
   if (own !== null) return { ...base, ...own };
   throw nothingToRead(repository, id);
 }
@@ -62,7 +62,7 @@ export async function listHubDataset(
 async function listConverted(
   api: HubApi,
   id: string,
-  wish: SplitWish,
+  choice: SplitChoice,
   signal: AbortSignal,
 ): Promise<Omit<HubListing, 'cardLicense'> | null> {
   const named = await api.splits(id, signal);
@@ -75,7 +75,7 @@ async function listConverted(
     const size = sizes.find((entry) => entry.config === config && entry.split === split);
     return { config, split, rows: size?.num_rows ?? null, bytes: size?.num_bytes_parquet_files ?? null };
   });
-  const chosen = chooseSplit(splits, wish, id);
+  const chosen = chooseSplit(splits, choice, id);
   const listed = await api.parquet(id, chosen.config, signal);
   const files = listed.parquet_files.filter(({ config, split }) => config === chosen.config && split === chosen.split);
   if (files.length === 0) return null;
@@ -108,7 +108,7 @@ async function listOwnFiles(
   api: HubApi,
   id: string,
   repository: Repository,
-  wish: SplitWish,
+  choice: SplitChoice,
   signal: AbortSignal,
 ): Promise<Omit<HubListing, 'cardLicense'> | null> {
   const files = await api.tree(id, repository.sha, signal);
@@ -120,7 +120,7 @@ async function listOwnFiles(
     rows: null,
     bytes: group.shards.reduce((sum, { bytes }) => sum + bytes, 0),
   }));
-  const chosen = chooseSplit(splits, wish, id);
+  const chosen = chooseSplit(splits, choice, id);
   const isChosen = ({ config, split }: ShardGroup) => config === chosen.config && split === chosen.split;
   return {
     revision: repository.sha,
@@ -132,32 +132,32 @@ async function listOwnFiles(
   };
 }
 
-function chooseSplit(splits: readonly DatasetSplit[], wish: SplitWish, id: string): DatasetSplit {
+function chooseSplit(splits: readonly HubSplit[], choice: SplitChoice, id: string): HubSplit {
   const fits = splits.filter(
-    ({ config, split }) => (wish.config ?? config) === config && (wish.split ?? split) === split,
+    ({ config, split }) => (choice.config ?? config) === config && (choice.split ?? split) === split,
   );
   const chosen = fits.find(({ split }) => split === 'train') ?? fits[0];
   if (chosen !== undefined) return chosen;
   const there = [...new Set(splits.map(({ config, split }) => `${config}/${split}`))].slice(0, 8).join(', ');
   throw new AppError({
-    code: 'bad-dataset',
+    code: 'bad-hub-source',
     stage: 'import',
     subject: id,
-    message: `${id} has no split ${wish.config ?? 'any'}/${wish.split ?? 'any'}. It has ${there}: choose one of these.`,
+    message: `${id} has no split ${choice.config ?? 'any'}/${choice.split ?? 'any'}. It has ${there}: choose one of these.`,
   });
 }
 
 function refuseClosed({ disabled, gated }: Repository, id: string, hasToken: boolean): void {
   if (disabled) {
     throw new AppError({
-      code: 'bad-dataset',
+      code: 'bad-hub-source',
       stage: 'import',
       subject: id,
       message: `${id} has been disabled by the hub. Choose another data set.`,
     });
   }
   if (gated !== false && !hasToken) {
-    throw datasetError(new HubFailure(id, 401, 'Gated', 'the data set is gated'), id);
+    throw hubError(new HubFailure(id, 401, 'Gated', 'the data set is gated'), id);
   }
 }
 
@@ -165,7 +165,7 @@ function nothingToRead({ siblings }: Repository, id: string): AppError {
   const names = siblings.map(({ rfilename }) => rfilename);
   const isScript = names.includes(`${id.split('/').at(-1)}.py`);
   return new AppError({
-    code: 'bad-dataset',
+    code: 'bad-hub-source',
     stage: 'import',
     subject: id,
     message: isScript

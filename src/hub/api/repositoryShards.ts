@@ -1,11 +1,11 @@
-import type { DatasetShard } from '../../domain/hubImport.ts';
+import type { HubShard } from '../../domain/hubImport.ts';
 import type { RepositoryFile } from './hubApi.ts';
 
 /** Shards of one split as the names of a repository's files tell it. */
 export interface ShardGroup {
   readonly config: string;
   readonly split: string;
-  readonly shards: readonly DatasetShard[];
+  readonly shards: readonly HubShard[];
 }
 
 const SPLIT_NAMES = /(?:^|[/_.-])(train|test|validation|valid|val|dev|eval|evaluation)(?=[/_.-]|\d|$)/u;
@@ -18,7 +18,7 @@ export function groupRepositoryFiles(
   files: readonly RepositoryFile[],
   urlOf: (path: string) => string,
 ): readonly ShardGroup[] {
-  const groups = new Map<string, { config: string; split: string; shards: DatasetShard[] }>();
+  const groups = new Map<string, { config: string; split: string; shards: HubShard[] }>();
   const byPath = (a: RepositoryFile, b: RepositoryFile) => a.path.localeCompare(b.path, 'en', { numeric: true });
   for (const { path, bytes } of files.toSorted(byPath)) {
     const kind = shardKind(path);

@@ -1,7 +1,7 @@
 import { AppError, isAbort } from '../../domain/errors.ts';
-import type { ByteSource } from '../bytes/byteSource.ts';
+import type { RangeSource } from '../bytes/rangeSource.ts';
 import { backoffMs, MAX_ATTEMPTS } from './backoff.ts';
-import { datasetError, HubFailure } from './hubFailure.ts';
+import { hubError, HubFailure } from './hubFailure.ts';
 import type { HttpClient } from './httpClient.ts';
 
 /** Where a server ignores the range, at most this much of the file's start is read past. */
@@ -11,7 +11,7 @@ const WHOLE_ANSWER_BYTES = 4 * 1024 * 1024;
  * A file of the hub, read by ranges. The address that a redirect ends on is kept and asked directly, until it expires;
  * a connection that breaks is taken up where it broke.
  */
-export class UrlSource implements ByteSource {
+export class UrlSource implements RangeSource {
   readonly name: string;
   readonly sizeBytes: number;
   readonly #client: HttpClient;
@@ -39,12 +39,12 @@ export class UrlSource implements ByteSource {
         await this.#readInto(target, filled, start, end, signal);
       } catch (error) {
         if (isAbort(error) || error instanceof AppError) throw error;
-        if (error instanceof HubFailure) throw datasetError(error, this.#datasetId);
+        if (error instanceof HubFailure) throw hubError(error, this.#datasetId);
       }
       if (filled.bytes === target.length) break;
       failures = filled.bytes > before ? 0 : failures + 1;
       if (failures >= MAX_ATTEMPTS) {
-        throw datasetError(new HubFailure(this.#url, 0, '', 'the connection breaks again and again'), this.#datasetId);
+        throw hubError(new HubFailure(this.#url, 0, '', 'the connection breaks again and again'), this.#datasetId);
       }
       await this.#client.net.sleep(backoffMs(failures, this.#client.net.random), signal);
     }
@@ -90,7 +90,7 @@ export class UrlSource implements ByteSource {
 
   #error(reason: string): AppError {
     return new AppError({
-      code: 'bad-dataset',
+      code: 'bad-hub-source',
       stage: 'import',
       subject: this.name,
       message: `${this.name} of ${this.#datasetId} cannot be read in parts: ${reason}. Download the file and drop it here.`,

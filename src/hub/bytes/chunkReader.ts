@@ -1,8 +1,8 @@
-import type { ByteReader } from './byteReader.ts';
-import { collectBlob } from './byteReader.ts';
+import type { ForwardReader } from './forwardReader.ts';
+import { collectBlob } from './forwardReader.ts';
 
 /** Reads forwards through chunks that something produces, a decompressor for example. */
-export class ChunkReader implements ByteReader {
+export class ChunkReader implements ForwardReader {
   readonly #chunks: AsyncIterator<Uint8Array<ArrayBuffer>>;
   #chunk: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 

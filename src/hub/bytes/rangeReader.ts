@@ -1,6 +1,6 @@
-import type { ByteReader } from './byteReader.ts';
-import { collectBlob } from './byteReader.ts';
-import type { ByteSource } from './byteSource.ts';
+import type { ForwardReader } from './forwardReader.ts';
+import { collectBlob } from './forwardReader.ts';
+import type { RangeSource } from './rangeSource.ts';
 
 const FIRST_WINDOW_BYTES = 16 * 1024;
 const LARGEST_WINDOW_BYTES = 4 * 1024 * 1024;
@@ -11,8 +11,8 @@ const HOP_BYTES = 256 * 1024;
  * Reads a stretch of a source forwards. What it asks for at once grows while it is read in sequence and shrinks again
  * after a long skip, so that little is transferred that nobody wants.
  */
-export class RangeReader implements ByteReader {
-  readonly #source: ByteSource;
+export class RangeReader implements ForwardReader {
+  readonly #source: RangeSource;
   readonly #end: number;
   readonly #signal: AbortSignal;
   #position: number;
@@ -20,7 +20,7 @@ export class RangeReader implements ByteReader {
   #windowStart: number;
   #windowBytes = FIRST_WINDOW_BYTES;
 
-  constructor(source: ByteSource, start: number, end: number, signal: AbortSignal) {
+  constructor(source: RangeSource, start: number, end: number, signal: AbortSignal) {
     this.#source = source;
     this.#position = start;
     this.#windowStart = start;

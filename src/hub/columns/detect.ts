@@ -1,4 +1,4 @@
-import type { ColumnChoice, ColumnRole, DatasetColumn } from '../../domain/hubImport.ts';
+import type { ColumnChoice, ColumnRole, HubColumn } from '../../domain/hubImport.ts';
 
 /** The names of each role, the likelier first. */
 const TERMS: Readonly<Record<ColumnRole, readonly string[]>> = {
@@ -14,7 +14,7 @@ const TERMS: Readonly<Record<ColumnRole, readonly string[]>> = {
  * Which column stands for what: an exact name first, in any case, then a term inside a word of a name. Audio is only
  * looked for among columns that can hold it, the rest among the others.
  */
-export function detectColumns(columns: readonly DatasetColumn[]): ColumnChoice {
+export function detectColumns(columns: readonly HubColumn[]): ColumnChoice {
   const audible = columns.filter(({ holdsAudio }) => holdsAudio).map(({ name }) => name);
   const others = columns.filter(({ holdsAudio }) => !holdsAudio).map(({ name }) => name);
   return {

@@ -1,21 +1,21 @@
 import { isAudioName } from '../audioNames.ts';
-import type { DatasetRecord, PlacedRow, ShardRequest } from '../records.ts';
-import type { DatasetFile } from '../source.ts';
+import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
+import type { HubFile } from '../source.ts';
 import { isTableName, metadataOf, readMetadataTables, type DecodeCsv, type MetadataIndex } from './metadataTables.ts';
 
 /** A dropped folder: one row per audio file, with what the tables beside it say. */
 export class FolderShard {
   readonly rows: number;
-  readonly #audio: readonly DatasetFile[];
+  readonly #audio: readonly HubFile[];
   readonly #index: MetadataIndex;
 
-  private constructor(audio: readonly DatasetFile[], index: MetadataIndex) {
+  private constructor(audio: readonly HubFile[], index: MetadataIndex) {
     this.#audio = audio;
     this.#index = index;
     this.rows = audio.length;
   }
 
-  static async open(files: readonly DatasetFile[], decodeCsv: DecodeCsv): Promise<FolderShard> {
+  static async open(files: readonly HubFile[], decodeCsv: DecodeCsv): Promise<FolderShard> {
     const audio = files
       .filter(({ path }) => isAudioName(path))
       .toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
@@ -37,17 +37,17 @@ export class FolderShard {
   }
 
   /** The records of the first `count` files. */
-  preview(count: number): DatasetRecord[] {
+  preview(count: number): HubRecord[] {
     return this.#audio.slice(0, count).map(({ path }) => this.#record(path));
   }
 
-  #record(path: string): DatasetRecord {
+  #record(path: string): HubRecord {
     return { ...metadataOf(this.#index, path), file: path };
   }
 }
 
 /** Whether any table of a dropped folder names its audio files: then it is a data set, not just a folder of sounds. */
-export async function isDatasetFolder(files: readonly DatasetFile[], decodeCsv: DecodeCsv): Promise<boolean> {
+export async function isHubFolder(files: readonly HubFile[], decodeCsv: DecodeCsv): Promise<boolean> {
   if (!files.some(({ path }) => isTableName(path)) || !files.some(({ path }) => isAudioName(path))) return false;
   const names = files.filter(({ path }) => isAudioName(path)).map(({ path }) => path);
   const tables = files.filter(({ path }) => isTableName(path));

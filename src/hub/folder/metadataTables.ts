@@ -1,5 +1,5 @@
 import { baseName } from '../audioNames.ts';
-import type { DatasetFile } from '../source.ts';
+import type { HubFile } from '../source.ts';
 
 /** Parses CSV text into lines of cells. */
 export type DecodeCsv = (text: string) => readonly (readonly string[])[];
@@ -16,7 +16,7 @@ const LARGEST_TABLE_BYTES = 256 * 1024 * 1024;
  * @param names - the audio files' paths; tables without any of them are left out
  */
 export async function readMetadataTables(
-  files: readonly DatasetFile[],
+  files: readonly HubFile[],
   names: readonly string[],
   decodeCsv: DecodeCsv,
 ): Promise<MetadataIndex> {

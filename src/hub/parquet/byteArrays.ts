@@ -1,7 +1,7 @@
 import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
 import type { PageHeader } from 'hyparquet';
-import type { ByteReader } from '../bytes/byteReader.ts';
-import type { ByteSource } from '../bytes/byteSource.ts';
+import type { ForwardReader } from '../bytes/forwardReader.ts';
+import type { RangeSource } from '../bytes/rangeSource.ts';
 import { RangeReader } from '../bytes/rangeReader.ts';
 import { chunkRange, type LeafChunk } from './leaf.ts';
 import { openPageBody } from './pageBody.ts';
@@ -20,7 +20,7 @@ interface DictionaryWant {
 }
 
 interface OpenPage {
-  readonly body: ByteReader;
+  readonly body: ForwardReader;
   readonly encoding: string;
   readonly bodyBytes: number;
   /** For each row of the page whether it has a value. */
@@ -37,7 +37,7 @@ interface OpenPage {
  * @throws RangeError where the leaf holds lists or an encoding that this reader does not know
  */
 export async function* readByteArrays(
-  source: ByteSource,
+  source: RangeSource,
   leaf: LeafChunk,
   rows: readonly number[],
   signal: AbortSignal,
@@ -140,7 +140,7 @@ async function dictionaryWants(page: OpenPage, wanted: readonly number[], firstR
 
 /** Streams the dictionary once and hands its values out in the order of the rows; what comes early is kept as a Blob. */
 async function* readDictionary(
-  source: ByteSource,
+  source: RangeSource,
   leaf: LeafChunk,
   wants: readonly DictionaryWant[],
   signal: AbortSignal,
@@ -169,7 +169,7 @@ async function* readDictionary(
 }
 
 async function* dictionaryValues(
-  source: ByteSource,
+  source: RangeSource,
   leaf: LeafChunk,
   wanted: ReadonlyMap<number, number>,
   signal: AbortSignal,

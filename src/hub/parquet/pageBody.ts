@@ -1,7 +1,7 @@
 import type { CompressionCodec } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { ChunkReader } from '../bytes/chunkReader.ts';
-import type { ByteReader } from '../bytes/byteReader.ts';
+import type { ForwardReader } from '../bytes/forwardReader.ts';
 import type { RangeReader } from '../bytes/rangeReader.ts';
 import { SnappyInflater } from './snappyInflater.ts';
 
@@ -19,7 +19,7 @@ export interface PageBodyFacts {
 }
 
 /** Reads a page's values as they are, or decompressed on the way. Throws a RangeError on what would not fit in memory. */
-export function openPageBody(reader: RangeReader, facts: PageBodyFacts): ByteReader {
+export function openPageBody(reader: RangeReader, facts: PageBodyFacts): ForwardReader {
   if (facts.codec === 'UNCOMPRESSED') return reader;
   return new ChunkReader(inflate(reader, facts));
 }

@@ -1,6 +1,6 @@
 import { readOffsetIndex, type PageHeader } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
-import type { ByteSource } from '../bytes/byteSource.ts';
+import type { RangeSource } from '../bytes/rangeSource.ts';
 import { RangeReader } from '../bytes/rangeReader.ts';
 import { chunkRange, type LeafChunk } from './leaf.ts';
 
@@ -30,7 +30,7 @@ interface PagePlace {
  * the pages are walked through and the bodies of the others skipped.
  */
 export async function* wantedPages(
-  source: ByteSource,
+  source: RangeSource,
   leaf: LeafChunk,
   rows: readonly number[],
   signal: AbortSignal,
@@ -61,7 +61,7 @@ export async function readPageHeader(reader: RangeReader): Promise<PageHeader> {
 }
 
 async function readPlaces(
-  source: ByteSource,
+  source: RangeSource,
   leaf: LeafChunk,
   signal: AbortSignal,
 ): Promise<readonly PagePlace[] | null> {
@@ -78,7 +78,7 @@ async function readPlaces(
 }
 
 async function* walkPages(
-  source: ByteSource,
+  source: RangeSource,
   leaf: LeafChunk,
   rows: readonly number[],
   signal: AbortSignal,
@@ -102,7 +102,7 @@ async function* walkPages(
 
 /** Small pages are fetched while the one before them is in use; at most two wait in memory. */
 async function* fetchAhead(
-  source: ByteSource,
+  source: RangeSource,
   places: readonly PagePlace[],
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly place: PagePlace; readonly page: RangeReader }> {

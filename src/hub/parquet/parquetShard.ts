@@ -1,9 +1,9 @@
 import { parquetMetadataAsync, parquetReadObjects, type FileMetaData } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { AppError, isAbort } from '../../domain/errors.ts';
-import type { ByteSource } from '../bytes/byteSource.ts';
+import type { RangeSource } from '../bytes/rangeSource.ts';
 import { canHoldAudio, decodeValue, type FeatureMap } from '../columns/feature.ts';
-import type { DatasetRecord, PlacedRow, ShardPosition, ShardRequest } from '../records.ts';
+import type { HubRecord, PlacedRow, ShardPosition, ShardRequest } from '../records.ts';
 import { readByteArrays } from './byteArrays.ts';
 import { findLeaf, type LeafChunk } from './leaf.ts';
 import { projectedColumns, projectLeaves } from './projection.ts';
@@ -18,10 +18,10 @@ const HEAVY_COLUMN_BYTES = 4 * 1024 * 1024;
 export class ParquetShard {
   readonly features: FeatureMap;
   readonly rows: number;
-  readonly #source: ByteSource;
+  readonly #source: RangeSource;
   readonly #metadata: FileMetaData;
 
-  private constructor(source: ByteSource, metadata: FileMetaData) {
+  private constructor(source: RangeSource, metadata: FileMetaData) {
     this.#source = source;
     this.#metadata = metadata;
     this.features = readFeatures(metadata);
@@ -29,7 +29,7 @@ export class ParquetShard {
   }
 
   /** Reads the footer. Rejects with `damaged-file` where there is none. */
-  static async open(source: ByteSource, signal: AbortSignal): Promise<ParquetShard> {
+  static async open(source: RangeSource, signal: AbortSignal): Promise<ParquetShard> {
     return naming(source, async () => {
       const metadata = await parquetMetadataAsync(asyncBuffer(source, signal), {
         initialFetchSize: FOOTER_GUESS_BYTES,
@@ -61,7 +61,7 @@ export class ParquetShard {
   }
 
   /** The first rows without audio, at most `count` of the first group. */
-  async preview(count: number, signal: AbortSignal): Promise<DatasetRecord[]> {
+  async preview(count: number, signal: AbortSignal): Promise<HubRecord[]> {
     if (this.groupCount === 0) return [];
     return (await this.#records(0, signal, (path) => this.#isLight(0, path), count)).slice(0, count);
   }
@@ -121,7 +121,7 @@ export class ParquetShard {
     signal: AbortSignal,
     wants: (path: readonly string[]) => boolean,
     rowEnd?: number,
-  ): Promise<DatasetRecord[]> {
+  ): Promise<HubRecord[]> {
     const metadata = projectLeaves(this.#metadata, group, wants);
     const columns = projectedColumns(metadata);
     if (columns.length === 0) return Array.from({ length: Number(metadata.num_rows) }, () => ({}));
@@ -146,7 +146,7 @@ export class ParquetShard {
   }
 }
 
-function asyncBuffer(source: ByteSource, signal: AbortSignal) {
+function asyncBuffer(source: RangeSource, signal: AbortSignal) {
   return {
     byteLength: source.sizeBytes,
     slice: async (start: number, end = source.sizeBytes) => (await source.read(start, end, signal)).buffer,
@@ -163,7 +163,7 @@ function noAudioReason(name: string | null): string {
 }
 
 /** Says which file it was that could not be read. */
-async function naming<T>(source: ByteSource, work: () => Promise<T>): Promise<T> {
+async function naming<T>(source: RangeSource, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -1,8 +1,8 @@
 import { AppError, isAbort } from '../../domain/errors.ts';
 import { isAudioName } from '../audioNames.ts';
-import type { ByteSource } from '../bytes/byteSource.ts';
+import type { RangeSource } from '../bytes/rangeSource.ts';
 import { RangeReader } from '../bytes/rangeReader.ts';
-import type { DatasetRecord, PlacedRow, ShardRequest } from '../records.ts';
+import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
 import { tarMembers, type TarMember } from './tarMembers.ts';
 
 /** Audio up to this size is kept while its metadata, which may come after it, is awaited; larger audio is fetched then. */
@@ -17,9 +17,9 @@ interface Sample {
 
 /** A WebDataset archive: files that share their path up to the first dot are one row (`a.wav`, `a.json`). */
 export class TarShard {
-  readonly #source: ByteSource;
+  readonly #source: RangeSource;
 
-  constructor(source: ByteSource) {
+  constructor(source: RangeSource) {
     this.#source = source;
   }
 
@@ -42,8 +42,8 @@ export class TarShard {
   }
 
   /** The records of the first rows. */
-  async preview(count: number, signal: AbortSignal): Promise<DatasetRecord[]> {
-    const records: DatasetRecord[] = [];
+  async preview(count: number, signal: AbortSignal): Promise<HubRecord[]> {
+    const records: HubRecord[] = [];
     for await (const { sample } of this.#samples(0, signal)) {
       records.push(sample.record);
       if (records.length >= count) break;

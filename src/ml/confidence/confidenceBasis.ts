@@ -48,12 +48,12 @@ function basisOf(seenInputs: Float64Array, answers: readonly HeldOutAnswer[]): C
   return {
     seen: rememberRows(seenInputs, seenRows),
     calibration: calibrateConfidence(answers),
-    reliability: crossJudged(answers),
+    reliability: crossEvaluated(answers),
   };
 }
 
 /** Each half of the answers judged by what the other half taught, so that the table does not flatter. */
-function crossJudged(answers: readonly HeldOutAnswer[]): ConfidenceBasis['reliability'] {
+function crossEvaluated(answers: readonly HeldOutAnswer[]): ConfidenceBasis['reliability'] {
   const isOdd = (i: number) => Math.floor(i / STRIDE) % 2 === 1;
   const halves = [answers.filter((_, i) => !isOdd(i)), answers.filter((_, i) => isOdd(i))];
   const judged = halves.flatMap((half, i) => {

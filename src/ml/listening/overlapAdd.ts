@@ -17,7 +17,7 @@ const SYNTHESIS_WINDOW = ANALYSIS_WINDOW.map((value, n) => {
 
 interface Channel {
   /** The last 2048 samples, oldest first; the newest hop fills up. */
-  readonly heard: Float64Array;
+  readonly latest: Float64Array;
   /** What overlapping frames have added up to: this hop and the next. */
   readonly sum: Float64Array;
   /** The hop that is given out. */
@@ -45,7 +45,7 @@ export class OverlapAdd {
     if (!(channelCount === 1 || channelCount === 2)) throw new RangeError(`one or two channels, not ${channelCount}`);
     this.shape = shape;
     this.channels = Array.from({ length: channelCount }, () => ({
-      heard: new Float64Array(FRAME_SAMPLES),
+      latest: new Float64Array(FRAME_SAMPLES),
       sum: new Float64Array(FRAME_SAMPLES),
       ready: new Float64Array(HOP_SAMPLES),
       real: new Float64Array(BIN_COUNT),
@@ -58,11 +58,11 @@ export class OverlapAdd {
     const length = output[0]?.length ?? 0;
     for (let taken = 0; taken < length;) {
       const count = Math.min(length - taken, HOP_SAMPLES - this.filled);
-      this.channels.forEach(({ heard, ready }, c) => {
+      this.channels.forEach(({ latest, ready }, c) => {
         const from = input[c];
         const to = output[c];
         for (let n = 0; n < count; n++) {
-          heard[HOP_SAMPLES + this.filled + n] = from === undefined ? 0 : from[taken + n]!;
+          latest[HOP_SAMPLES + this.filled + n] = from === undefined ? 0 : from[taken + n]!;
           if (to !== undefined) to[taken + n] = ready[this.filled + n]!;
         }
       });
@@ -83,15 +83,15 @@ export class OverlapAdd {
   private analyse(): void {
     const { transform, frame, magnitudes, channels } = this;
     magnitudes.fill(0);
-    for (const { heard, real, imaginary } of channels) {
-      for (let n = 0; n < FRAME_SAMPLES; n++) frame[n] = heard[n]! * ANALYSIS_WINDOW[n]!;
+    for (const { latest, real, imaginary } of channels) {
+      for (let n = 0; n < FRAME_SAMPLES; n++) frame[n] = latest[n]! * ANALYSIS_WINDOW[n]!;
       transform.forward(frame);
       real.set(transform.real);
       imaginary.set(transform.imaginary);
       for (let k = 0; k < BIN_COUNT; k++) {
         magnitudes[k]! += Math.sqrt(real[k]! * real[k]! + imaginary[k]! * imaginary[k]!) / channels.length;
       }
-      heard.copyWithin(0, HOP_SAMPLES);
+      latest.copyWithin(0, HOP_SAMPLES);
     }
   }
 

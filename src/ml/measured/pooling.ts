@@ -34,8 +34,8 @@ const MAX_CHOOSING_FILES = 300;
 /**
  * A surrogate u(file, setting) of the measured score [X8b]: the mean over all files, plus what files with similar
  * descriptors differ from it (kernel regression), plus what the file's own trials differ from that. Both differences are
- * shrunk by how well they foretell: the first files that were held out, the second other partners and segments of the
- * same file. Where nothing is foretold the surrogate is the mean, whose best setting is the best constant.
+ * shrunk by how well they predict: the first files that were held out, the second other partners and segments of the
+ * same file. Where nothing is predicted the surrogate is the mean, whose best setting is the best constant.
  */
 export class PooledSurrogate {
   readonly weights: PoolingWeights;
@@ -104,7 +104,7 @@ function deviationsFrom(common: Float64Array, means: Float64Array): Float64Array
   return out;
 }
 
-/** The width and the ridge that foretell held-out recordings best, and how much is then to be believed. */
+/** The width and the ridge that predict held-out recordings best, and how much is then to be believed. */
 function chooseWeights(files: PooledFiles, scaler: Scaler, common: Float64Array): PoolingWeights {
   const { table, inputs, groups } = files;
   const count = Math.min(table.files, MAX_CHOOSING_FILES);
@@ -119,15 +119,15 @@ function chooseWeights(files: PooledFiles, scaler: Scaler, common: Float64Array)
     for (const width of WIDTHS) {
       const kernel = fileKernel(scaler, some, some, width);
       for (const ridge of RIDGES) {
-        const foretold = heldOutByGroup(regularised(kernel, count, ridge), actual, members, table.settings);
-        const both = dot(actual, foretold);
-        const own = dot(foretold, foretold);
+        const predicted = heldOutByGroup(regularised(kernel, count, ridge), actual, members, table.settings);
+        const both = dot(actual, predicted);
+        const own = dot(predicted, predicted);
         const trustInOthers = own > 0 ? Math.min(Math.max(both / own, 0), 1) : 0;
         const gain = trustInOthers * (2 * both - trustInOthers * own);
         if (gain <= bestGain) continue;
         bestGain = gain;
         best = { width, ridge, trustInOthers };
-        expected = foretold.map((value) => trustInOthers * value);
+        expected = predicted.map((value) => trustInOthers * value);
       }
     }
   }
@@ -135,7 +135,7 @@ function chooseWeights(files: PooledFiles, scaler: Scaler, common: Float64Array)
 }
 
 /**
- * What kernel regression foretells of each row when the rows of its group are left out, in closed form: for a group G the
+ * What kernel regression predicts of each row when the rows of its group are left out, in closed form: for a group G the
  * residuals are ((A⁻¹)_GG)⁻¹ (A⁻¹R)_G.
  *
  * @param matrix A, the regularised kernel. @param actual R, rows × columns.

@@ -49,7 +49,7 @@ export interface ScoreNetworkTraining {
 }
 
 /** The rest of what a training that meets targets is told. */
-interface Lesson {
+interface TrainingData {
   readonly inputs: Float64Array;
   /** rows × 5 answers that are to be met; null for a training on the score. */
   readonly targets: Float64Array | null;
@@ -86,8 +86,8 @@ export async function trainScoreNetwork(
   if (folds.length < 3) throw new RangeError('a network needs files of at least three groups');
   const members = folds.length;
   const scaling = inputScaling(inputs);
-  const lesson = { inputs, targets };
-  const batches = new BatchSource(lesson, folds, scaling, options);
+  const data = { inputs, targets };
+  const batches = new BatchSource(data, folds, scaling, options);
   const adam = new AdamTensors(initialParameters(members, seed), members);
   const best = folds.map(() => ({ parameters: new Float32Array(), score: -Infinity, step: 0 }));
   let sinceImprovement = 0;
@@ -102,7 +102,7 @@ export async function trainScoreNetwork(
       for (const [member, record] of best.entries()) {
         const parameters = all.slice(member * MEMBER_PARAMETER_COUNT, (member + 1) * MEMBER_PARAMETER_COUNT);
         const stopping = folds[(member + 1) % members]!.test;
-        const score = meanScore({ ...scaling, members: [parameters] }, lesson, stopping);
+        const score = meanScore({ ...scaling, members: [parameters] }, data, stopping);
         if (score <= record.score) continue;
         best[member] = { parameters, score, step };
         sinceImprovement = 0;
@@ -155,7 +155,7 @@ function initialParameters(members: number, seed: number): Float32Array {
 }
 
 /** Mean score of the answers to some rows, or minus their mean squared distance from the targets in spans. */
-function meanScore(network: ScoreNetwork, { inputs, targets }: Lesson, rows: Uint32Array): number {
+function meanScore(network: ScoreNetwork, { inputs, targets }: TrainingData, rows: Uint32Array): number {
   let sum = 0;
   for (const row of rows) {
     const descriptors = descriptorRow(inputs, row);
@@ -173,7 +173,7 @@ function meanScore(network: ScoreNetwork, { inputs, targets }: Lesson, rows: Uin
 
 /** Draws the batches of all members. */
 class BatchSource {
-  private readonly lesson: Lesson;
+  private readonly data: TrainingData;
   /** The rows that each member learns from. */
   private readonly learning: readonly Uint32Array[];
   private readonly samplers: readonly DescriptorSampler[];
@@ -183,9 +183,9 @@ class BatchSource {
   private readonly proxy = new ProxyObjective(new Float64Array(DESCRIPTOR_COUNT));
   private readonly descriptors = new Float64Array(DESCRIPTOR_COUNT);
 
-  constructor(lesson: Lesson, folds: readonly Fold[], scaling: InputScaling, options: ScoreNetworkOptions) {
-    const { inputs } = lesson;
-    this.lesson = lesson;
+  constructor(data: TrainingData, folds: readonly Fold[], scaling: InputScaling, options: ScoreNetworkOptions) {
+    const { inputs } = data;
+    this.data = data;
     this.learning = folds.map(({ train }, member) => {
       const stopping = new Set(folds[(member + 1) % folds.length]!.test);
       return train.filter((row) => !stopping.has(row));
@@ -197,7 +197,7 @@ class BatchSource {
   }
 
   next(): Batch {
-    return this.lesson.targets === null ? this.scored() : this.targeted(this.lesson.targets);
+    return this.data.targets === null ? this.scored() : this.targeted(this.data.targets);
   }
 
   /** Rows of each member with noise on their inputs, and their targets. */
@@ -211,7 +211,7 @@ class BatchSource {
       const own = learning[Math.floor(sample / batchRows)]!;
       const row = own[Math.floor(rng.double() * own.length)]!;
       const at = sample * NETWORK_INPUT_COUNT;
-      networkInputs(this.lesson.inputs, row * DESCRIPTOR_COUNT, inputs, at);
+      networkInputs(this.data.inputs, row * DESCRIPTOR_COUNT, inputs, at);
       for (let i = 0; i < NETWORK_INPUT_COUNT; i++) {
         inputs[at + i] = (inputs[at + i]! - inputMean[i]!) / inputScale[i]! + rng.normal(0, SAMPLING.jitter);
       }

@@ -19,7 +19,7 @@ export interface GlobalBest {
 }
 
 /**
- * The global maximum of the unperturbed proxy objective over the search ranges, to 1e-9 of the score: the yardstick of
+ * The global maximum of the unperturbed proxy objective over the search ranges, to 1e-9 of the score: the reference for
  * regret (Q). The logit of the score falls apart into parts that are searched one by one:
  *
  * - minimax_strength only adds jitter: its lowest value is best;

@@ -88,7 +88,7 @@ export async function trainPluginModel(
   const { scored, groups } = windows;
   const folds = groupedFolds(groups, options.kFolds, options.seed);
   const optima = windowOptima(scored, groups.length);
-  const lessons = targets ?? optimumTargets(optima);
+  const trainingTargets = targets ?? optimumTargets(optima);
   const total = options.candidates.length * folds.length + 1;
   let done = 0;
 
@@ -97,7 +97,7 @@ export async function trainPluginModel(
     const answers: Hyperparameters[] = [];
     const sure = new Float64Array(groups.length);
     for (const { train, test } of folds) {
-      const parameters = averagedPolynomial(windows, lessons, train, penalties, options);
+      const parameters = averagedPolynomial(windows, trainingTargets, train, penalties, options);
       for (const row of test) {
         const answer = pluginAnswer(parameters, descriptorRow(windows.inputs, row));
         answers[row] = answer.hyperparameters;
@@ -113,7 +113,7 @@ export async function trainPluginModel(
   const best = others.reduce((least, other) => (other.regret.mean < least.regret.mean ? other : least), first);
 
   const all = Uint32Array.from(groups.keys());
-  const parameters = averagedPolynomial(windows, lessons, all, best.penalties, options);
+  const parameters = averagedPolynomial(windows, trainingTargets, all, best.penalties, options);
   const constants = heldOutConstants(scored, optimumTargets(optima), folds);
   if (!(await onProgress({ done: total, total }))) return null;
   return {

@@ -1,4 +1,4 @@
-import type { Preference } from '../../domain/blindListening.ts';
+import type { Preference } from '../../domain/blindComparison.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import { proxyTerms } from '../objective/proxy.ts';
@@ -18,7 +18,7 @@ const SCALE_SEED = 20_22;
  * own spread over settings drawn at random.
  *
  * @param descriptors twelve values by audio id. @param known by audio id; none where it is not told.
- * @param measured settings by audio id with their scores, measured on the same mixtures or foretold by other files.
+ * @param measured settings by audio id with their scores, measured on the same mixtures or predicted by other files.
  */
 export function comparedSounds(
   descriptors: ReadonlyMap<string, Float64Array>,
@@ -31,11 +31,12 @@ export function comparedSounds(
   const drawn = drawSettings(new DefaultRng(SCALE_SEED), DRAWN_FOR_SCALE);
   return new Map(
     [...descriptors].map(([audioId, vector]): [string, ComparedSound] => {
-      const heard = measuredPrior(measured.get(audioId) ?? []);
+      const measuredUtility = measuredPrior(measured.get(audioId) ?? []);
       const scores = drawn.map((setting) => proxyTerms(vector, setting).score);
       const centre = meanOf(scores);
       const spread = Math.sqrt(meanOf(scores.map((score) => (score - centre) ** 2))) || 1;
-      const prior = heard ?? ((setting: Hyperparameters) => (proxyTerms(vector, setting).score - centre) / spread);
+      const prior =
+        measuredUtility ?? ((setting: Hyperparameters) => (proxyTerms(vector, setting).score - centre) / spread);
       return [audioId, { sound: soundOf(vector, mean, scale), prior, known: known.get(audioId) ?? [] }];
     }),
   );

@@ -32,7 +32,7 @@ export function fitPreferences(comparisons: readonly Comparison[]): PreferencePo
           commonShare: COMMON_SHARE,
         };
         const posterior = new PreferencePosterior(recent, parameters);
-        const value = posterior.logEvidence - leaning(parameters);
+        const value = posterior.logEvidence - distanceFromMiddle(parameters);
         if (value > bestValue) {
           best = posterior;
           bestParameters = parameters;
@@ -46,7 +46,7 @@ export function fitPreferences(comparisons: readonly Comparison[]): PreferencePo
 }
 
 /** How far parameters are from the middle of the grid. */
-function leaning({ amplitude, settingLength, priorWeight }: KernelParameters): number {
+function distanceFromMiddle({ amplitude, settingLength, priorWeight }: KernelParameters): number {
   return (
     0.5 * Math.log2(amplitude / 2) ** 2 + 0.5 * (Math.log(settingLength / 0.5) / 0.6) ** 2 + (priorWeight - 0.5) ** 2
   );

@@ -1,15 +1,15 @@
-import type { BlindAnswer, BlindOption } from '../../domain/blindListening.ts';
+import type { ComparisonAnswer, ComparisonOption } from '../../domain/blindComparison.ts';
 import type { DescriptorKey, Descriptors } from '../../domain/descriptors.ts';
 
 /** What options differ in, as a listener may hear it or read it in a preset. */
 export const TENDENCY_PROPERTIES = [
-  { key: 'maskChange', of: (option: BlindOption) => option.maskChange },
-  { key: 'maskContrast', of: (option: BlindOption) => option.maskContrast },
-  { key: 'distancePenalty', of: ({ hyperparameters }: BlindOption) => hyperparameters.distancePenalty },
-  { key: 'normRate', of: ({ hyperparameters }: BlindOption) => hyperparameters.normRate },
-  { key: 'minimaxStrength', of: ({ hyperparameters }: BlindOption) => hyperparameters.minimaxStrength },
-  { key: 'lowPenalty', of: ({ hyperparameters }: BlindOption) => hyperparameters.lowPenalty },
-  { key: 'highPenalty', of: ({ hyperparameters }: BlindOption) => hyperparameters.highPenalty },
+  { key: 'maskChange', of: (option: ComparisonOption) => option.maskChange },
+  { key: 'maskContrast', of: (option: ComparisonOption) => option.maskContrast },
+  { key: 'distancePenalty', of: ({ hyperparameters }: ComparisonOption) => hyperparameters.distancePenalty },
+  { key: 'normRate', of: ({ hyperparameters }: ComparisonOption) => hyperparameters.normRate },
+  { key: 'minimaxStrength', of: ({ hyperparameters }: ComparisonOption) => hyperparameters.minimaxStrength },
+  { key: 'lowPenalty', of: ({ hyperparameters }: ComparisonOption) => hyperparameters.lowPenalty },
+  { key: 'highPenalty', of: ({ hyperparameters }: ComparisonOption) => hyperparameters.highPenalty },
 ] as const;
 
 export type TendencyProperty = (typeof TENDENCY_PROPERTIES)[number]['key'];
@@ -42,7 +42,7 @@ const LEAST_DIFFERENCE = 0.05;
  * there but not over all of them. Nothing that chance would show in more than 2 % of cases.
  */
 export function tendencies(
-  answers: readonly BlindAnswer[],
+  answers: readonly ComparisonAnswer[],
   descriptorsOf: (audioId: string) => Descriptors | null,
 ): readonly Tendency[] {
   const found: Tendency[] = [];
@@ -65,8 +65,8 @@ export function tendencies(
 
 function tendencyOf(
   property: TendencyProperty,
-  of: (option: BlindOption) => number,
-  answers: readonly BlindAnswer[],
+  of: (option: ComparisonOption) => number,
+  answers: readonly ComparisonAnswer[],
   group: FileGroup | null,
 ): Tendency | null {
   let more = 0;
@@ -87,10 +87,10 @@ function tendencyOf(
 }
 
 function answersOf(
-  answers: readonly BlindAnswer[],
+  answers: readonly ComparisonAnswer[],
   { descriptor, side }: FileGroup,
   descriptorsOf: (audioId: string) => Descriptors | null,
-): readonly BlindAnswer[] {
+): readonly ComparisonAnswer[] {
   const values = new Map<string, number>();
   for (const { audioId } of answers) {
     const descriptors = descriptorsOf(audioId);

@@ -10,7 +10,7 @@ import { verdictOf, verdictSentence } from './verdict.ts';
 const CONSTANT_ROWS = 250;
 
 /** Answers to files, to be judged. */
-export interface JudgedAnswers {
+export interface EvaluatedAnswers {
   /** What the model is called in the verdict. */
   readonly name: string;
   readonly basis: ModelQuality['basis'];
@@ -35,7 +35,15 @@ export interface ConstantRows {
 }
 
 /** The regret of answers beside that of the best single constant, which learns from the other folds (Q). */
-export function heldOutQuality({ name, basis, inputs, best, answers, folds, constants }: JudgedAnswers): ModelQuality {
+export function heldOutQuality({
+  name,
+  basis,
+  inputs,
+  best,
+  answers,
+  folds,
+  constants,
+}: EvaluatedAnswers): ModelQuality {
   const own = regretsOfAnswers(inputs, best, answers);
   const constantAnswers = new Float64Array(answers.length);
   for (const [fold, { test }] of folds.entries()) {

@@ -88,7 +88,7 @@ function fitStudent(
   teacher: Teacher,
   options: StudentOptions,
 ): RidgeParameters {
-  return fitScorePolynomial(lessons(inputs, rows, teacher, options), {
+  return fitScorePolynomial(scoredTargets(inputs, rows, teacher, options), {
     scaler: fitScaler(inputs, rows),
     penalties: options.penalties,
     takesPart: ALL_TERMS,
@@ -100,7 +100,7 @@ function fitStudent(
 }
 
 /** The given rows and samples around them, with the teacher's answers. */
-function lessons(
+function scoredTargets(
   inputs: Float64Array,
   rows: Uint32Array,
   teacher: Teacher,

@@ -18,7 +18,7 @@ const SILENT_PEAK = 1e-4;
 
 /**
  * The timbre of a sound: the means of what `measure` tells of its frames, in the order of `TIMBRE_COLUMNS`. Null where
- * nothing but silence is heard.
+ * nothing but silence is measuredFrames.
  *
  * @param mono samples at `sampleRateHz`; less than a frame is filled up with silence
  */
@@ -29,7 +29,7 @@ export function timbreProfile(
 ): number[] | null {
   const places = Math.max(1, Math.floor((mono.length - FRAME_SAMPLES) / FRAME_SAMPLES) + 1);
   const count = Math.min(FRAMES_MEASURED, places);
-  let heard = 0;
+  let measuredFrames = 0;
   let sums: number[] | null = null;
   for (let i = 0; i < count; i += 1) {
     const at = Math.floor((i * places) / count) * FRAME_SAMPLES;
@@ -46,8 +46,8 @@ export function timbreProfile(
       ...Array.from(chroma),
     ];
     if (!values.every((value) => Number.isFinite(value))) continue;
-    heard += 1;
+    measuredFrames += 1;
     sums = sums === null ? values : sums.map((sum, k) => sum + values[k]!);
   }
-  return sums?.map((sum) => sum / heard) ?? null;
+  return sums?.map((sum) => sum / measuredFrames) ?? null;
 }

@@ -4,7 +4,7 @@ import { AppError } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { backupReminder } from './backupReminder.ts';
 import { exportReminder, type ExportReminder } from './exportReminder.ts';
-import type { Holdings } from './changesSinceCopy.ts';
+import type { CopiedContents } from './changesSinceCopy.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { Tools } from '../tools.ts';
 
@@ -22,7 +22,7 @@ export class BackupStage {
     this.#deps = deps;
     this.exportReminder = computed(() =>
       exportReminder({
-        ...this.#holdings(),
+        ...this.#contents(),
         lastExportAtMs: deps.settings.lastExportAtMs.value,
         nowMs: Date.now(),
       }),
@@ -31,7 +31,7 @@ export class BackupStage {
 
   /** What to say about a backup that is old and lacks something; null for one that is as it should be. */
   reminderOf(madeAt: Date): string | null {
-    return backupReminder(madeAt, Date.now(), this.#holdings());
+    return backupReminder(madeAt, Date.now(), this.#contents());
   }
 
   /** Makes a backup now and reads it back whole. */
@@ -72,7 +72,7 @@ export class BackupStage {
     });
   }
 
-  #holdings(): Holdings {
+  #contents(): CopiedContents {
     const { dataSet, models } = this.#deps;
     return {
       importedAt: dataSet.records.value.map(({ file }) => file.importedAt),

@@ -1,5 +1,5 @@
 /** What a copy of the data set has to hold. */
-export interface Holdings {
+export interface CopiedContents {
   /** When each file came in. */
   readonly importedAt: readonly Date[];
   /** When each model was made. */
@@ -7,7 +7,7 @@ export interface Holdings {
 }
 
 /** What came since a copy was made. */
-export interface HoldingsSince {
+export interface ChangesSinceCopy {
   /** How many files and models. */
   readonly words: string;
   readonly isOne: boolean;
@@ -18,7 +18,7 @@ export interface HoldingsSince {
 const DAY_MS = 86_400_000;
 
 /** What came after a moment (milliseconds since 1970); null for nothing. */
-export function holdingsSince({ importedAt, trainedAt }: Holdings, sinceMs: number): HoldingsSince | null {
+export function changesSinceCopy({ importedAt, trainedAt }: CopiedContents, sinceMs: number): ChangesSinceCopy | null {
   const files = importedAt.filter((date) => date.getTime() > sinceMs);
   const models = trainedAt.filter((date) => date.getTime() > sinceMs);
   const oldestMs = [...files, ...models].reduce((least, date) => Math.min(least, date.getTime()), Infinity);

@@ -1,7 +1,7 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import { audioRows, type AudioColumns, type AudioRow } from '../../domain/audioColumns.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
-import type { BlindAnswer } from '../../domain/blindListening.ts';
+import type { ComparisonAnswer } from '../../domain/blindComparison.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { UndoStep } from '../../domain/undo.ts';
@@ -10,7 +10,7 @@ import type {
   ReadModel,
   StoreChanges,
   StoredCollection,
-  StoredListeningOptimum,
+  StoredPreferredOptimum,
   TrainingStore,
 } from '../../workers/contracts/store.ts';
 import type { LogBook } from '../shell/logBook.ts';
@@ -48,8 +48,8 @@ export class DataSet {
   readonly #models = new KeyedRows<ReadModel>(({ modelId }) => modelId);
   readonly #collections = new KeyedRows<StoredCollection>(({ collectionId }) => collectionId);
   readonly #measuredBest = new KeyedRows<MeasuredBest>(({ audioId }) => audioId);
-  readonly #blindAnswers = new KeyedRows<BlindAnswer>(({ answerId }) => answerId);
-  readonly #listeningOptima = new KeyedRows<StoredListeningOptimum>(({ audioId }) => audioId);
+  readonly #blindAnswers = new KeyedRows<ComparisonAnswer>(({ answerId }) => answerId);
+  readonly #listeningOptima = new KeyedRows<StoredPreferredOptimum>(({ audioId }) => audioId);
   readonly #keptAudio = new KeyedRows<string>((audioId) => audioId);
   readonly #undoSteps = signal<readonly UndoStep[]>([]);
   readonly #runFollowers: ((changed: ChangedRuns) => void)[] = [];
@@ -77,11 +77,11 @@ export class DataSet {
   /** The best parameters of files under the measured objective, by audio id. */
   readonly measuredBest: ReadonlySignal<ReadonlyMap<string, MeasuredBest>> = this.#measuredBest.rows;
   /** In the order of time. */
-  readonly blindAnswers: ReadonlySignal<readonly BlindAnswer[]> = computed(() =>
+  readonly blindAnswers: ReadonlySignal<readonly ComparisonAnswer[]> = computed(() =>
     this.#blindAnswers.all.toSorted((a, b) => a.answeredAt.getTime() - b.answeredAt.getTime()),
   );
   /** What listening found best for files, by audio id. */
-  readonly listeningOptima: ReadonlySignal<ReadonlyMap<string, StoredListeningOptimum>> = this.#listeningOptima.rows;
+  readonly listeningOptima: ReadonlySignal<ReadonlyMap<string, StoredPreferredOptimum>> = this.#listeningOptima.rows;
   /** The files whose bytes are copied into this browser for good. */
   readonly keptAudio: ReadonlySignal<ReadonlyMap<string, string>> = this.#keptAudio.rows;
 

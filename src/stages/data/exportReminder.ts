@@ -1,6 +1,6 @@
-import { formatAge, holdingsSince, type Holdings } from './changesSinceCopy.ts';
+import { formatAge, changesSinceCopy, type CopiedContents } from './changesSinceCopy.ts';
 
-interface ExportedHoldings extends Holdings {
+interface ExportedContents extends CopiedContents {
   /** Milliseconds since 1970; null for never. */
   readonly lastExportAtMs: number | null;
   readonly nowMs: number;
@@ -18,9 +18,9 @@ export interface ExportReminder {
 }
 
 /** What to say about the last export; null where there is nothing to lose. */
-export function exportReminder({ lastExportAtMs, nowMs, ...holdings }: ExportedHoldings): ExportReminder | null {
-  if (holdings.importedAt.length + holdings.trainedAt.length === 0) return null;
-  const since = holdingsSince(holdings, lastExportAtMs ?? Number.NEGATIVE_INFINITY);
+export function exportReminder({ lastExportAtMs, nowMs, ...contents }: ExportedContents): ExportReminder | null {
+  if (contents.importedAt.length + contents.trainedAt.length === 0) return null;
+  const since = changesSinceCopy(contents, lastExportAtMs ?? Number.NEGATIVE_INFINITY);
   const waits = since === null ? 0 : Math.floor((nowMs - since.oldestMs) / DAY_MS);
   const only = since === null ? '' : `${since.isOne ? 'lives' : 'live'} in this browser only`;
   if (lastExportAtMs === null) {

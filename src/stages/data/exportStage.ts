@@ -21,7 +21,7 @@ import { download } from '../shell/download.ts';
 import { measuredTrainingRows, trainingRows } from '../model/labelledRows.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
-import type { Judgement } from '../prediction/predictionStage.ts';
+import type { FilePrediction } from '../prediction/predictionStage.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
 import type { Tools } from '../tools.ts';
 
@@ -44,19 +44,19 @@ export class ExportStage {
   }
 
   /** One preset as JSON, several as one zip. */
-  async exportPresets(judgements: readonly Judgement[]): Promise<JobOutcome> {
+  async exportPresets(filePredictions: readonly FilePrediction[]): Promise<JobOutcome> {
     return this.#export('Preset', async () => {
-      const [only] = judgements;
-      if (only !== undefined && judgements.length === 1) {
+      const [only] = filePredictions;
+      if (only !== undefined && filePredictions.length === 1) {
         const name = presetFileName(only.offered.path);
         download(new Blob([encodePreset(presetOf(only))], { type: 'application/json' }), name);
         return name;
       }
       const encoder = new TextEncoder();
       const entries = new Map<string, Uint8Array>();
-      for (const judgement of judgements) {
-        const name = unusedName(presetFileName(judgement.offered.path), entries);
-        entries.set(name, encoder.encode(encodePreset(presetOf(judgement))));
+      for (const filePrediction of filePredictions) {
+        const name = unusedName(presetFileName(filePrediction.offered.path), entries);
+        entries.set(name, encoder.encode(encodePreset(presetOf(filePrediction))));
       }
       download(new Blob([zipSync(Object.fromEntries(entries))], { type: 'application/zip' }), 'presets.zip');
       return `presets.zip with ${entries.size} presets`;
@@ -204,8 +204,8 @@ function asPolynomial(model: TrainedModel): PolynomialModel {
   });
 }
 
-function presetOf(judgement: Judgement): Preset {
-  const { offered, descriptors, modelId, predicted, refined, chosen, note } = judgement;
+function presetOf(filePrediction: FilePrediction): Preset {
+  const { offered, descriptors, modelId, predicted, refined, chosen, note } = filePrediction;
   const isRefined = chosen === 'refined' && refined !== null;
   const answer = isRefined ? refined : predicted;
   const { confidence } = predicted;
@@ -217,7 +217,7 @@ function presetOf(judgement: Judgement): Preset {
     modelPath: modelFileName(modelId),
     facts: {
       model_id: modelId,
-      objective: judgement.objective,
+      objective: filePrediction.objective,
       refined: String(isRefined),
       score: String(answer.score),
       confidence: String(confidence.value),

@@ -70,7 +70,7 @@ export class SoundMapStage {
       });
       const columns = rows[0]?.values.length ?? 1;
       const flat = Float64Array.from(rows.flatMap(({ values }) => values));
-      const { coordinates, explained } = await pool.run(async (worker) => worker.layOut(flat, columns), {
+      const { coordinates, explained } = await pool.run(async (worker) => worker.projectToPlane(flat, columns), {
         signal: drawing.signal,
         interactive: true,
       });

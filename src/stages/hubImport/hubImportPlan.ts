@@ -1,15 +1,15 @@
-import type { ColumnChoice, DatasetOptions, DatasetOverview, DatasetPlan } from '../../domain/hubImport.ts';
+import type { ColumnChoice, HubImportOptions, HubOverview, HubImportPlan } from '../../domain/hubImport.ts';
 import type { LicenseFamily } from '../../domain/license.ts';
 
 /** What an import of the chosen options starts from. */
-export function planImport(overview: DatasetOverview, options: DatasetOptions): DatasetPlan {
+export function planImport(overview: HubOverview, options: HubImportOptions): HubImportPlan {
   const { datasetId, revision, shards, rows, cardLicense } = overview;
   return { datasetId, revision, shards, rows, cardLicense, options };
 }
 
 /** Share of the rows whose licence passes, as far as the counted rows tell: 0 to 1. */
 export function passingShare(
-  overview: DatasetOverview,
+  overview: HubOverview,
   columns: ColumnChoice,
   allowed: readonly LicenseFamily[],
   useCardLicense: boolean,
@@ -25,7 +25,7 @@ export function passingShare(
 }
 
 /** How many bytes an import will store, about. */
-export function bytesToCome(overview: DatasetOverview, options: DatasetOptions): number {
+export function bytesToCome(overview: HubOverview, options: HubImportOptions): number {
   const { columns, allowedFamilies, useCardLicense, maxItems } = options;
   const share = passingShare(overview, columns, allowedFamilies, useCardLicense);
   const bytes = overview.bytes * share;

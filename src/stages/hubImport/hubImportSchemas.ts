@@ -1,12 +1,12 @@
 import { array, boolean, nullable, number, object, picklist, string, type GenericSchema } from 'valibot';
-import type { DatasetCheckpoint, DatasetPlan } from '../../domain/hubImport.ts';
+import type { HubCheckpoint, HubImportPlan } from '../../domain/hubImport.ts';
 import { LICENSE_FAMILIES } from '../../domain/license.ts';
 
 /** An import that was begun and not ended: everything that going on after a reload needs. */
 export interface KeptImport {
   readonly sourceKind: 'hub' | 'shards' | 'folder';
-  readonly plan: DatasetPlan;
-  readonly checkpoint: DatasetCheckpoint | null;
+  readonly plan: HubImportPlan;
+  readonly checkpoint: HubCheckpoint | null;
 }
 
 const column = nullable(string());

@@ -2,21 +2,21 @@ import { signal, type ReadonlySignal } from '@preact/signals-core';
 import {
   NO_COUNTERS,
   type Attribution,
-  type DatasetCheckpoint,
-  type DatasetCounters,
-  type DatasetOptions,
-  type DatasetOverview,
+  type HubCheckpoint,
+  type HubCounters,
+  type HubImportOptions,
+  type HubOverview,
   type HubAccess,
 } from '../../domain/hubImport.ts';
 import { AppError, isAbort } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { loadSetting, saveSetting } from '../../store/settings.ts';
-import type { DatasetFile, DatasetSource, SplitWish } from '../../workers/contracts/hub.ts';
-import type { DatasetClient } from '../../workers/hub/hubClient.ts';
+import type { HubFile, HubSource, SplitChoice } from '../../workers/contracts/hub.ts';
+import type { HubClient } from '../../workers/hub/hubClient.ts';
 import { bytesToCome, planImport } from './hubImportPlan.ts';
 import { KEPT_IMPORT, type KeptImport } from './hubImportSchemas.ts';
 import { isShard, isTable } from '../import/dropRouter.ts';
-import { DatasetWriter } from './hubImportWriter.ts';
+import { HubImportWriter } from './hubImportWriter.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
 
@@ -24,14 +24,14 @@ interface Dependencies extends Pick<
   Tools,
   'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings' | 'undoing'
 > {
-  readonly datasets: DatasetClient;
+  readonly hub: HubClient;
 }
 
 /** An import that was begun: running, or waiting to go on. */
-export interface DatasetImportState extends KeptImport {
+export interface HubImportState extends KeptImport {
   /** Whether what it reads is at hand; dropped files are not after a reload. */
   readonly hasSource: boolean;
-  readonly counters: DatasetCounters;
+  readonly counters: HubCounters;
 }
 
 const KEPT_KEY = 'datasetImport';
@@ -39,11 +39,11 @@ const KEPT_KEY = 'datasetImport';
 const KEEP_MS = 500;
 
 /** Public data sets: looked at before anything is stored, then imported with a licence filter, to be paused and gone on with. */
-export class DatasetStage {
+export class HubImportStage {
   readonly #deps: Dependencies;
-  readonly #current = signal<DatasetImportState | null>(null);
+  readonly #current = signal<HubImportState | null>(null);
   readonly #token = signal<string | null>(null);
-  #source: DatasetSource | null = null;
+  #source: HubSource | null = null;
   #keptAtMs = 0;
 
   constructor(deps: Dependencies) {
@@ -52,7 +52,7 @@ export class DatasetStage {
   }
 
   /** The import that runs or waits; null for none. */
-  get current(): ReadonlySignal<DatasetImportState | null> {
+  get current(): ReadonlySignal<HubImportState | null> {
     return this.#current;
   }
 
@@ -73,12 +73,12 @@ export class DatasetStage {
   }
 
   /** What a data set holds; null where it could not be read, which the log then says. */
-  async inspect(source: DatasetSource, wish: SplitWish): Promise<DatasetOverview | null> {
+  async inspect(source: HubSource, choice: SplitChoice): Promise<HubOverview | null> {
     const name = source.kind === 'hub' ? source.datasetId : source.name;
-    let overview: DatasetOverview | null = null;
-    const spec = { kind: 'dataset-inspection', stage: 'import', title: `Look at ${name}`, unit: 'steps' } as const;
+    let overview: HubOverview | null = null;
+    const spec = { kind: 'hub-inspection', stage: 'import', title: `Look at ${name}`, unit: 'steps' } as const;
     await this.#deps.jobs.run(spec, async (control) => {
-      overview = await this.#deps.datasets.inspect(source, wish, this.#access(), control.signal);
+      overview = await this.#deps.hub.inspect(source, choice, this.#access(), control.signal);
       const rows = overview.rows === null ? '' : `, ${overview.rows} rows`;
       return `Look at ${name} finished: ${overview.splits.length} splits, ${overview.shards.length} files${rows}`;
     });
@@ -86,12 +86,12 @@ export class DatasetStage {
   }
 
   /** Whether dropped files are a data set: shards, or audio with tables that name it. */
-  async recognise(files: readonly DatasetFile[]): Promise<DatasetSource | null> {
+  async recognise(files: readonly HubFile[]): Promise<HubSource | null> {
     const name = commonFolder(files) ?? 'dropped files';
     if (files.some(({ path }) => isShard(path))) return { kind: 'shards', name, files };
     if (!files.some(({ path }) => isTable(path))) return null;
-    const isDataset = await this.#deps.datasets.isDatasetFolder(files, new AbortController().signal);
-    return isDataset ? { kind: 'folder', name, files } : null;
+    const isHubFolder = await this.#deps.hub.isHubFolder(files, new AbortController().signal);
+    return isHubFolder ? { kind: 'folder', name, files } : null;
   }
 
   /** Who made a file and under which terms; null for a file that came without. */
@@ -101,7 +101,7 @@ export class DatasetStage {
   }
 
   /** Imports what was looked at. */
-  async start(source: DatasetSource, overview: DatasetOverview, options: DatasetOptions): Promise<JobOutcome> {
+  async start(source: HubSource, overview: HubOverview, options: HubImportOptions): Promise<JobOutcome> {
     const plan = planImport(overview, options);
     await this.#checkRoom(overview, options);
     this.#source = source;
@@ -118,7 +118,7 @@ export class DatasetStage {
   }
 
   /** Gives a waiting import its dropped files back. Answers whether they are the same. */
-  giveBack(files: readonly DatasetFile[]): boolean {
+  giveBack(files: readonly HubFile[]): boolean {
     const { value: current } = this.#current;
     if (current === null || current.hasSource || current.sourceKind === 'hub') return false;
     const { sourceKind, plan } = current;
@@ -132,7 +132,7 @@ export class DatasetStage {
 
   /** Stops the import; what is stored stays, and it can go on later. */
   pause(): void {
-    const job = this.#deps.jobs.active('dataset');
+    const job = this.#deps.jobs.active('hub-import');
     if (job !== null) this.#deps.jobs.stop(job.id);
   }
 
@@ -148,7 +148,7 @@ export class DatasetStage {
     const begun = this.#current.peek();
     if (begun === null) return this.#nothingToRead();
     const title = `Dataset import of ${begun.plan.datasetId}`;
-    const spec = { kind: 'dataset', stage: 'import', title, unit: 'rows' } as const;
+    const spec = { kind: 'hub-import', stage: 'import', title, unit: 'rows' } as const;
     const outcome = await jobs.run(spec, async (control) => this.#import(begun, control));
     if (outcome === 'done') this.#keep(null);
     return outcome;
@@ -159,15 +159,15 @@ export class DatasetStage {
     return this.#deps.jobs.refuse(what, 'what it reads is not at hand. Drop the same files again.');
   }
 
-  async #import(begun: DatasetImportState, { signal: abort, onProgress }: JobControl): Promise<string> {
-    const { datasets, log } = this.#deps;
+  async #import(begun: HubImportState, { signal: abort, onProgress }: JobControl): Promise<string> {
+    const { hub, log } = this.#deps;
     const source = this.#source;
     if (source === null) throw new RangeError('an import without a source');
     const { plan } = begun;
-    const writer = new DatasetWriter(this.#deps, abort);
+    const writer = new HubImportWriter(this.#deps, abort);
     const skipped = new Map<string, number>();
     let counters = begun.counters;
-    const reached = (checkpoint: DatasetCheckpoint) => {
+    const reached = (checkpoint: HubCheckpoint) => {
       if (abort.aborted) return;
       ({ counters } = checkpoint);
       onProgress({ done: counters.seen, total: plan.rows });
@@ -177,11 +177,11 @@ export class DatasetStage {
     try {
       const request = { source, plan, checkpoint: begun.checkpoint, access: this.#access() };
       const sink = {
-        store: async (item: Parameters<DatasetWriter['store']>[0]) => writer.store(item),
+        store: async (item: Parameters<HubImportWriter['store']>[0]) => writer.store(item),
         reached,
         skippedAudio: (reason: string) => void skipped.set(reason, (skipped.get(reason) ?? 0) + 1),
       };
-      reached(await datasets.run(request, sink, abort));
+      reached(await hub.run(request, sink, abort));
     } catch (error) {
       if (!isAbort(error)) throw error;
     } finally {
@@ -197,7 +197,7 @@ export class DatasetStage {
   }
 
   /** Refuses an import that would not fit, before it begins. */
-  async #checkRoom(overview: DatasetOverview, options: DatasetOptions): Promise<void> {
+  async #checkRoom(overview: HubOverview, options: HubImportOptions): Promise<void> {
     const needed = bytesToCome(overview, options);
     if (!isSecureContext) return;
     const { usage = 0, quota = Number.POSITIVE_INFINITY } = await navigator.storage.estimate();
@@ -219,7 +219,7 @@ export class DatasetStage {
   }
 
   /** Shows the state, and keeps it beyond this visit now and then. */
-  #keep(state: DatasetImportState | null): void {
+  #keep(state: HubImportState | null): void {
     this.#current.value = state;
     if (state !== null && state.checkpoint !== null && Date.now() - this.#keptAtMs < KEEP_MS) return;
     this.#keptAtMs = Date.now();
@@ -229,11 +229,11 @@ export class DatasetStage {
   }
 }
 
-function stateOf(kept: KeptImport, hasSource: boolean): DatasetImportState {
+function stateOf(kept: KeptImport, hasSource: boolean): HubImportState {
   return { ...kept, hasSource, counters: kept.checkpoint?.counters ?? NO_COUNTERS };
 }
 
-function countersText(counters: DatasetCounters): string {
+function countersText(counters: HubCounters): string {
   const { seen, saved, alreadyThere, skippedLicense, skippedAudio, failed } = counters;
   return (
     `${seen} seen, ${saved} saved, ${alreadyThere} already there, ${skippedLicense} skipped by licence, ` +
@@ -242,7 +242,7 @@ function countersText(counters: DatasetCounters): string {
 }
 
 /** The folder that all files lie in; the file's own name for a single one. */
-function commonFolder(files: readonly DatasetFile[]): string | null {
+function commonFolder(files: readonly HubFile[]): string | null {
   const [first] = files;
   if (first === undefined) return null;
   if (files.length === 1) return first.file.name.replace(/\.(?:parquet|tar)$/iu, '');

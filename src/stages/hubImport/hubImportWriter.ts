@@ -1,6 +1,6 @@
-import type { DatasetVerdict } from '../../domain/hubImport.ts';
+import type { HubVerdict } from '../../domain/hubImport.ts';
 import { isAbort } from '../../domain/errors.ts';
-import type { DatasetItem } from '../../workers/contracts/hub.ts';
+import type { HubItem } from '../../workers/contracts/hub.ts';
 import type { NewAudioFile } from '../../workers/contracts/store.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { randomId } from '../shell/randomId.ts';
@@ -14,13 +14,13 @@ type Dependencies = Pick<Tools, 'store' | 'pool' | 'sources' | 'log'>;
 interface Waiting {
   readonly file: NewAudioFile;
   readonly blob: File;
-  readonly item: DatasetItem;
-  readonly settle: (verdict: DatasetVerdict) => void;
+  readonly item: HubItem;
+  readonly settle: (verdict: HubVerdict) => void;
   readonly fail: (error: unknown) => void;
 }
 
 /** Stores the items of a data set like dropped files, with what is known of them beside. */
-export class DatasetWriter {
+export class HubImportWriter {
   readonly #deps: Dependencies;
   readonly #signal: AbortSignal;
   readonly #batcher: Batcher<Waiting>;
@@ -34,7 +34,7 @@ export class DatasetWriter {
   }
 
   /** Resolves when the item is stored, was there already, or is no audio that can be read. */
-  async store(item: DatasetItem): Promise<DatasetVerdict> {
+  async store(item: HubItem): Promise<HubVerdict> {
     const { pool, log } = this.#deps;
     const blob = new File([item.audio], item.path.slice(item.path.lastIndexOf('/') + 1));
     const { datasetId, genre } = item.metadata;
@@ -50,7 +50,7 @@ export class DatasetWriter {
       if (this.#failures <= NAMED_FAILURES) log.thrown(error, 'import', item.path);
       return 'failed';
     }
-    return new Promise<DatasetVerdict>((settle, fail) => {
+    return new Promise<HubVerdict>((settle, fail) => {
       this.#batcher.add({ file, blob, item, settle, fail });
     });
   }

@@ -17,7 +17,7 @@ export function noLongerAtHand(path: string, stage: Stage, need = ''): AppError 
 }
 
 /** Refuses to measure presets on a file whose audio is gone. */
-export function cannotBeHeard(path: string): AppError {
+export function audioIsGone(path: string): AppError {
   return noLongerAtHand(path, 'optimisation', ', and the measured score has to hear it');
 }
 

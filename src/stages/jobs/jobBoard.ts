@@ -44,7 +44,7 @@ const PAUSABLE: ReadonlySet<JobKind> = new Set([
   'run-all',
 ]);
 /** A data set's import keeps its own place and is resumed from its panel; a look at one belongs to its dialog. */
-const NOT_RETRIED: ReadonlySet<JobKind> = new Set(['dataset', 'dataset-inspection', 'delete-all']);
+const NOT_RETRIED: ReadonlySet<JobKind> = new Set(['hub-import', 'hub-inspection', 'delete-all']);
 
 /** Kinds of which two jobs of one title ask for different things, so that the second waits. */
 const REPEATABLE: ReadonlySet<JobKind> = new Set([

@@ -39,8 +39,8 @@ const WHOLE: Needs = { alone: ['data set'], shared: [] };
 export const NEEDS: Readonly<Record<JobKind, Needs>> = {
   import: beside('files'),
   remove: beside('files', 'descriptors'),
-  dataset: beside('public data'),
-  'dataset-inspection': { alone: ['public data'], shared: [] },
+  'hub-import': beside('public data'),
+  'hub-inspection': { alone: ['public data'], shared: [] },
   'keep-audio': beside('kept copies'),
   timbre: beside('timbre'),
   descriptors: beside('descriptors'),

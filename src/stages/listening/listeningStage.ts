@@ -24,7 +24,7 @@ interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'job
   readonly preferences: PreferenceStage;
 }
 
-/** A sound that can be listened to: one of the data set by its id, or one that was offered for judgement. */
+/** A sound that can be listened to: one of the data set by its id, or one that was offered for prediction. */
 export type ListeningSource =
   | { readonly kind: 'data-set'; readonly audioId: string; readonly path: string }
   | { readonly kind: 'offered'; readonly path: string };
@@ -189,14 +189,14 @@ export class ListeningStage {
     if (sound === null) return candidates;
     const { source } = sound;
     const record = source.kind === 'data-set' ? dataSet.get(source.audioId) : undefined;
-    const judgement = prediction.judgements.value.find(({ offered }) => offered.path === source.path);
-    const descriptors = descriptorsOf(record?.descriptors) ?? judgement?.descriptors ?? null;
+    const filePrediction = prediction.filePredictions.value.find(({ offered }) => offered.path === source.path);
+    const descriptors = descriptorsOf(record?.descriptors) ?? filePrediction?.descriptors ?? null;
     const model = models.answering.value;
     if (model !== null && descriptors !== null) {
       const { hyperparameters } = predict(model, descriptorsToVector(descriptors));
       candidates.push({ id: 'predicted', label: 'Predicted', hyperparameters });
     }
-    const refined = judgement?.refined?.hyperparameters;
+    const refined = filePrediction?.refined?.hyperparameters;
     if (refined !== undefined) candidates.push({ id: 'refined', label: 'Refined', hyperparameters: refined });
     const best = record?.best?.hyperparameters;
     if (best !== undefined) candidates.push({ id: 'best', label: 'Best of the trials', hyperparameters: best });

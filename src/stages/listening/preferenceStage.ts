@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal } from '@preact/signals-core';
-import { preferencesOf, type BlindAnswer, type PriorKind } from '../../domain/blindListening.ts';
+import { preferencesOf, type ComparisonAnswer, type PriorKind } from '../../domain/blindComparison.ts';
 import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
@@ -9,7 +9,7 @@ import { encodePreset, presetFileName } from '../../formats/presetJson.ts';
 import { isEnoughForPrior, type MeasuredSetting } from '../../ml/preference/measuredPrior.ts';
 import { tendencies, type Tendency } from '../../ml/preference/tendencies.ts';
 import type { PreferenceRequest } from '../../workers/contracts/listening.ts';
-import type { StoredListeningOptimum } from '../../workers/contracts/store.ts';
+import type { StoredPreferredOptimum } from '../../workers/contracts/store.ts';
 import { download } from '../shell/download.ts';
 import { PooledExpectation } from '../optimisation/pooledExpectation.ts';
 import type { Tools } from '../tools.ts';
@@ -34,12 +34,12 @@ export class PreferenceStage {
   }
 
   /** In the order of time. */
-  get answers(): ReadonlySignal<readonly BlindAnswer[]> {
+  get answers(): ReadonlySignal<readonly ComparisonAnswer[]> {
     return this.#deps.dataSet.blindAnswers;
   }
 
   /** By audio id. */
-  get optima(): ReadonlySignal<ReadonlyMap<string, StoredListeningOptimum>> {
+  get optima(): ReadonlySignal<ReadonlyMap<string, StoredPreferredOptimum>> {
     return this.#deps.dataSet.listeningOptima;
   }
 
@@ -49,8 +49,8 @@ export class PreferenceStage {
   }
 
   /** Keeps an answer; resolves when it is on the disk. */
-  async keep(answer: BlindAnswer): Promise<void> {
-    await this.#deps.store.saveBlindAnswer(answer);
+  async keep(answer: ComparisonAnswer): Promise<void> {
+    await this.#deps.store.saveComparisonAnswer(answer);
   }
 
   /** Two settings of a file to compare next. @param draw another number leads to other settings. */
@@ -79,7 +79,7 @@ export class PreferenceStage {
         interactive: true,
       });
       const optimum = { audioId, hyperparameters, utility: gain, prior };
-      await this.#deps.store.saveListeningOptima([optimum]);
+      await this.#deps.store.savePreferredOptima([optimum]);
       return `Preferences learned: ${path}, from ${this.answersOn(audioId)} answers on it and ${request.preferences.length} comparisons in all, on top of the ${prior} score`;
     });
   }

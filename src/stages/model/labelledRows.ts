@@ -22,7 +22,7 @@ export function measuredTrainingRows({
 }
 
 /** Every file with descriptors and best parameters that listening taught, scored by their utility (E3). */
-export function heardTrainingRows({
+export function preferredTrainingRows({
   dataSet,
   preferences,
 }: Pick<Tools, 'dataSet'> & { readonly preferences: PreferenceStage }): readonly TrainingRow[] {

@@ -16,9 +16,9 @@ import { MIN_TRAINING_ROWS } from '../../ml/model/trainRidge.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { assertEnoughRecordings, describedFiles, learningRows, type LearningRows } from './learningRows.ts';
 import { modelIdOf } from './modelId.ts';
-import { judgeOnDataSet } from './modelJudging.ts';
+import { evaluateOnDataSet } from './modelEvaluation.ts';
 import { trainRidgeModel } from './ridgeTraining.ts';
-import { heardTrainingRows, measuredTrainingRows, objectiveRows, trainingRows } from './labelledRows.ts';
+import { preferredTrainingRows, measuredTrainingRows, objectiveRows, trainingRows } from './labelledRows.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
 import { scoreFingerprint, trainNetworkModel, trainStudentModel, type ObjectiveRows } from './scoreTraining.ts';
@@ -168,8 +168,8 @@ export class ModelStage {
   /** Files with best parameters under an objective of ours; refuses too few of them. */
   #taughtRows(objective: Exclude<Objective, 'proxy'>): readonly TrainingRow[] {
     if (objective === 'measured') return measuredTrainingRows(this.#deps);
-    const rows = heardTrainingRows(this.#deps);
-    if (rows.length < MIN_TRAINING_ROWS) throw tooFewHeard(rows.length);
+    const rows = preferredTrainingRows(this.#deps);
+    if (rows.length < MIN_TRAINING_ROWS) throw tooFewPreferred(rows.length);
     return rows;
   }
 
@@ -181,7 +181,7 @@ export class ModelStage {
   async #measured(model: TrainedModel, rows: LearningRows, signal: AbortSignal): Promise<TrainedModel> {
     // Regret is the proxy's: it does not judge what another objective taught.
     if (!isAnswering(model) || model.objective !== 'proxy' || model.quality?.basis === 'held-out') return model;
-    const quality = await judgeOnDataSet(this.#deps.pool, model, rows, signal);
+    const quality = await evaluateOnDataSet(this.#deps.pool, model, rows, signal);
     return { ...model, quality };
   }
 
@@ -215,7 +215,7 @@ function nothingToMeasureOn(modelId: string, recordingCount: number): AppError {
   });
 }
 
-function tooFewHeard(fileCount: number): AppError {
+function tooFewPreferred(fileCount: number): AppError {
   const missing = MIN_TRAINING_ROWS - fileCount;
   return new AppError({
     code: 'too-few-rows',

@@ -10,7 +10,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { learningRows } from './learningRows.ts';
-import { judgeRidge } from './modelJudging.ts';
+import { evaluateRidge } from './modelEvaluation.ts';
 import { modelIdOf } from './modelId.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
 import type { Tools } from '../tools.ts';
@@ -59,7 +59,7 @@ export async function trainRidgeModel(
   const { outOfFold, alpha } = crossValidation;
   const ridgeFolds = { matrix, alpha, kFolds: DEFAULT_K_FOLDS, foldSeed: DEFAULT_FOLD_SEED };
   const judged =
-    learning && (await judgeRidge(pool, learning, { ...ridgeFolds, outOfFold: outOfFold.predicted }, signal));
+    learning && (await evaluateRidge(pool, learning, { ...ridgeFolds, outOfFold: outOfFold.predicted }, signal));
   step();
   const createdAt = new Date();
   const dataFingerprint = await fingerprintOf(matrix);

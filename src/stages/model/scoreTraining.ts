@@ -9,7 +9,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { LearningRows } from './learningRows.ts';
 import { modelIdOf } from './modelId.ts';
-import { judgeAnswers } from './modelJudging.ts';
+import { evaluateAnswers } from './modelEvaluation.ts';
 import { trainingSteps } from './trainingSteps.ts';
 
 /** Rows of any objective: those of another than the proxy have targets to be met in place of a score to follow. */
@@ -47,7 +47,8 @@ export async function trainNetworkModel(
     confidence: { ensemble: training },
   } as const;
   // Regret is measured by the proxy, which does not judge what another objective taught.
-  const { quality, confidence } = objective === 'proxy' ? await judgeAnswers(pool, request, optima, signal) : UNJUDGED;
+  const { quality, confidence } =
+    objective === 'proxy' ? await evaluateAnswers(pool, request, optima, signal) : UNEVALUATED;
   const createdAt = new Date();
   const dataFingerprint = await scoreFingerprint(rows);
   const outOfFold = { actual: optima, predicted: training.outOfFold };
@@ -94,7 +95,8 @@ export async function trainStudentModel(
     folds,
     confidence: 'folds',
   } as const;
-  const { quality, confidence } = objective === 'proxy' ? await judgeAnswers(pool, judging, optima, signal) : UNJUDGED;
+  const { quality, confidence } =
+    objective === 'proxy' ? await evaluateAnswers(pool, judging, optima, signal) : UNEVALUATED;
   const createdAt = new Date();
   const outOfFold = { actual: optima, predicted: answers };
   return {
@@ -114,7 +116,7 @@ export async function trainStudentModel(
   };
 }
 
-const UNJUDGED = { quality: null, confidence: null } as const;
+const UNEVALUATED = { quality: null, confidence: null } as const;
 
 function trainingOf({ network, heldOutBy, bestSteps, outOfFold }: NetworkModel): ScoreNetworkTraining {
   return { network, heldOutBy, bestSteps, outOfFold: outOfFold.predicted };

@@ -10,7 +10,7 @@ import { packMeasuredTrials, unpackMeasuredTrials, type PackedMeasuredTrials } f
 import type { JobOutcome } from '../../domain/job.ts';
 import { mixtureFrames } from '../../ml/measured/segments.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
-import { cannotBeHeard, withoutDescriptors } from '../import/fileRefusals.ts';
+import { audioIsGone, withoutDescriptors } from '../import/fileRefusals.ts';
 import { MixturePlan } from './mixturePlan.ts';
 import { randomId } from '../shell/randomId.ts';
 import type { ChangedRuns } from '../data/dataSet.ts';
@@ -66,7 +66,7 @@ export class MeasuredStage {
   }
 
   /** Measures how fast this machine is, once a visit, so that the time of a run can be told beforehand. */
-  async timeMachine({ clusterCount }: MeasuredSettings): Promise<void> {
+  async measureSpeed({ clusterCount }: MeasuredSettings): Promise<void> {
     if (this.#frameUs.value !== null) return;
     const { signal: never } = new AbortController();
     this.#frameUs.value = await this.#deps.pool.run(async (worker) => worker.timeFrame(clusterCount), {
@@ -170,7 +170,7 @@ export class MeasuredStage {
   async #drawPartners(audioId: string, path: string, settings: MeasuredSettings): Promise<readonly string[]> {
     const plan = await MixturePlan.of(this.#deps);
     const own = plan.get(audioId);
-    if (own === undefined) throw plan.gone.includes(path) ? cannotBeHeard(path) : withoutDescriptors(path);
+    if (own === undefined) throw plan.gone.includes(path) ? audioIsGone(path) : withoutDescriptors(path);
     return plan.partnersOf(own, settings);
   }
 

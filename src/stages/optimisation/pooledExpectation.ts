@@ -10,11 +10,11 @@ import type { Tools } from '../tools.ts';
 
 type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet'>;
 
-/** What the newest searched collection foretells of files that have no measured trials of their own (X8b, E3). */
+/** What the newest searched collection predicts of files that have no measured trials of their own (X8b, E3). */
 export class PooledExpectation {
   readonly #deps: Dependencies;
   /** By collection and file: neither changes once it is there. */
-  readonly #foretold = new Map<string, readonly MeasuredSetting[]>();
+  readonly #predicted = new Map<string, readonly MeasuredSetting[]>();
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -31,26 +31,26 @@ export class PooledExpectation {
     );
     if (collection === undefined) return new Map();
     const keyOf = (audioId: string) => `${collection.collectionId} ${audioId}`;
-    const missing = [...files].filter(([audioId]) => !this.#foretold.has(keyOf(audioId)));
+    const missing = [...files].filter(([audioId]) => !this.#predicted.has(keyOf(audioId)));
     if (missing.length > 0) {
       const members = await this.#members(collection);
       const settings = members[0]?.trials.map(({ hyperparameters }) => hyperparameters) ?? [];
       if (settings.length === 0) return new Map();
       const others = Float64Array.from(missing.flatMap(([, descriptors]) => [...descriptors]));
       const request = { ...poolingRequest(members, collection.settings), others };
-      const scores = await this.#deps.pool.run(async (worker) => worker.foretell(request), {
+      const scores = await this.#deps.pool.run(async (worker) => worker.predictScores(request), {
         signal: stop,
         interactive: true,
       });
       for (const [i, [audioId]] of missing.entries()) {
         const own = scores.subarray(i * settings.length, (i + 1) * settings.length);
-        this.#foretold.set(
+        this.#predicted.set(
           keyOf(audioId),
           settings.map((hyperparameters, s) => ({ hyperparameters, score: own[s] ?? Number.NaN })),
         );
       }
     }
-    return new Map([...files.keys()].map((audioId) => [audioId, this.#foretold.get(keyOf(audioId)) ?? []]));
+    return new Map([...files.keys()].map((audioId) => [audioId, this.#predicted.get(keyOf(audioId)) ?? []]));
   }
 
   /** The files of a collection that are still here and tried all of its settings. */

@@ -4,7 +4,7 @@ import type { MixtureSet } from '../../domain/measured.ts';
 import type { Segments } from '../../workers/contracts/measured.ts';
 import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import { ByteBudget } from '../jobs/byteBudget.ts';
-import { cannotBeHeard } from '../import/fileRefusals.ts';
+import { audioIsGone } from '../import/fileRefusals.ts';
 import type { Tools } from '../tools.ts';
 
 type Dependencies = Pick<Tools, 'pool' | 'dataSet' | 'sources'>;
@@ -69,7 +69,7 @@ export class SegmentSource {
     const record = dataSet.get(audioId)?.file;
     const path = record?.path ?? audioId;
     const file = await sources.open(audioId);
-    if (file === null) throw cannotBeHeard(path);
+    if (file === null) throw audioIsGone(path);
     const durationSec = record?.durationSec ?? 0;
     const answer = await pool.run(async (worker) => worker.readSegments(file, path, durationSec), { signal });
     if (answer.kind === 'done') return answer.segments;

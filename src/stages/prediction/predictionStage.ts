@@ -38,7 +38,7 @@ export interface RefinedAnswer extends Refinement {
 }
 
 /** What was found for one file. */
-export interface Judgement {
+export interface FilePrediction {
   readonly offered: ChosenFile;
   readonly modelId: string;
   /** What the model learned from. */
@@ -58,7 +58,7 @@ const PREDICTIONS_PER_TURN = 500;
 export class PredictionStage {
   readonly #deps: Dependencies;
   readonly #offered = signal<readonly ChosenFile[]>([]);
-  readonly #judgements = signal<readonly Judgement[]>([]);
+  readonly #filePredictions = signal<readonly FilePrediction[]>([]);
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -69,25 +69,25 @@ export class PredictionStage {
     return this.#offered;
   }
 
-  get judgements(): ReadonlySignal<readonly Judgement[]> {
-    return this.#judgements;
+  get filePredictions(): ReadonlySignal<readonly FilePrediction[]> {
+    return this.#filePredictions;
   }
 
   offer(files: readonly ChosenFile[]): void {
     this.#offered.value = files;
-    this.#judgements.value = [];
+    this.#filePredictions.value = [];
   }
 
-  choose(judgement: Judgement, chosen: Judgement['chosen']): void {
-    this.#judgements.value = this.#judgements.value.map((other) =>
-      other === judgement ? { ...judgement, chosen } : other,
+  choose(filePrediction: FilePrediction, chosen: FilePrediction['chosen']): void {
+    this.#filePredictions.value = this.#filePredictions.value.map((other) =>
+      other === filePrediction ? { ...filePrediction, chosen } : other,
     );
   }
 
   /** Judges every offered file by the model in use. */
   async predictOffered(refinement: Refinement | null): Promise<JobOutcome> {
     const spec = { kind: 'prediction', stage: 'prediction', title: 'Prediction', unit: 'files' } as const;
-    return this.#deps.jobs.run(spec, async (control) => this.#judgeAll(refinement, control));
+    return this.#deps.jobs.run(spec, async (control) => this.#predictFiles(refinement, control));
   }
 
   /** Predicts for every file of the data set that has descriptors, and stores the answers. */
@@ -116,7 +116,7 @@ export class PredictionStage {
     });
   }
 
-  async #judgeAll(refinement: Refinement | null, { signal: stop, onProgress }: JobControl): Promise<string> {
+  async #predictFiles(refinement: Refinement | null, { signal: stop, onProgress }: JobControl): Promise<string> {
     const { pool, log } = this.#deps;
     const model = this.#modelInUse();
     const offered = this.#offered.value;
@@ -126,14 +126,14 @@ export class PredictionStage {
         `${model.modelId} learned from the objective ${model.objective} and local refinement searches the proxy's, so its answers stay as they are.`,
       );
     }
-    this.#judgements.value = [];
+    this.#filePredictions.value = [];
     let failed = 0;
     let handled = 0;
     onProgress({ done: 0, total: offered.length });
     await forEachLimited(offered, pool.size, stop, async (file) => {
       try {
-        const judgement = await this.#judge(file, model, refinement, stop);
-        this.#judgements.value = [...this.#judgements.value, judgement];
+        const filePrediction = await this.#predictFile(file, model, refinement, stop);
+        this.#filePredictions.value = [...this.#filePredictions.value, filePrediction];
       } catch (error) {
         if (isAbort(error)) return;
         failed += 1;
@@ -141,18 +141,18 @@ export class PredictionStage {
       }
       onProgress({ done: ++handled, total: offered.length });
     });
-    const done = this.#judgements.value.length;
-    const [only] = this.#judgements.value;
+    const done = this.#filePredictions.value.length;
+    const [only] = this.#filePredictions.value;
     const what = done === 1 && only !== undefined ? only.offered.path : `${done} files`;
     return `Prediction finished: ${what}${failed > 0 ? `, ${failed} failed` : ''}${stop.aborted ? ' (stopped)' : ''}`;
   }
 
-  async #judge(
+  async #predictFile(
     offered: ChosenFile,
     model: AnsweringModel,
     refinement: Refinement | null,
     stop: AbortSignal,
-  ): Promise<Judgement> {
+  ): Promise<FilePrediction> {
     const { descriptors, note } = await this.#deps.descriptors.analyseFile(offered.file, offered.path, stop);
     const predicted = predict(model, descriptors);
     // Local search follows the proxy's score, which says nothing of what another objective taught.

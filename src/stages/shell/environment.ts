@@ -2,7 +2,7 @@ import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { BackupStatus } from '../../domain/backup.ts';
 import type { StoreStatus, TrainingStore } from '../../workers/contracts/store.ts';
 import { browserGaps, hasPrivateFiles } from './browserGaps.ts';
-import { DataSetTurn } from './tabTurn.ts';
+import { TabTurn } from './tabTurn.ts';
 import type { JobBoard } from '../jobs/jobBoard.ts';
 import type { LogBook } from './logBook.ts';
 
@@ -30,7 +30,7 @@ export class Environment {
   readonly #offlineReady = signal(false);
   readonly #storage = signal<(StoreStatus & BackupStatus) | null>(null);
   readonly #database = signal<DatabaseState>('opening');
-  #turn: DataSetTurn | null = null;
+  #turn: TabTurn | null = null;
 
   constructor(store: TrainingStore, jobs: JobBoard, log: LogBook) {
     this.#store = store;
@@ -106,9 +106,9 @@ export class Environment {
     for (const gap of await browserGaps()) this.#log.warn('import', gap);
     // In memory every tab has a database of its own.
     if (!(await hasPrivateFiles())) return this.#openDatabase(load);
-    const turn = new DataSetTurn({
+    const turn = new TabTurn({
       letGo: async () => this.#letGo(),
-      heard: () => (this.#database.value = 'coming'),
+      acknowledged: () => (this.#database.value = 'coming'),
     });
     this.#turn = turn;
     await this.#takeTurn(turn);
@@ -123,8 +123,8 @@ export class Environment {
   async useHere(): Promise<void> {
     if (this.#database.value !== 'held-elsewhere' || this.#turn === null) return;
     this.#database.value = 'asked-for';
-    const isHeard = await this.#turn.ask();
-    if (isHeard || this.#database.peek() !== 'asked-for') return;
+    const isAcknowledged = await this.#turn.ask();
+    if (isAcknowledged || this.#database.peek() !== 'asked-for') return;
     this.#database.value = 'held-elsewhere';
     this.#log.warn('import', 'The other tab does not answer. Close it; then this one takes over by itself.');
   }
@@ -135,7 +135,7 @@ export class Environment {
   }
 
   /** Asks the browser to keep the data for good; needs a user's gesture. */
-  async keepMyData(): Promise<void> {
+  async requestPersistence(): Promise<void> {
     const granted = isSecureContext && (await navigator.storage.persist());
     await this.refreshStorage();
     if (granted) this.#log.info('export', 'The browser keeps this data until you delete it.');
@@ -164,7 +164,7 @@ export class Environment {
     }
   }
 
-  async #takeTurn(turn: DataSetTurn): Promise<void> {
+  async #takeTurn(turn: TabTurn): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     await turn.take(() => {
       this.#database.value = 'held-elsewhere';
@@ -176,7 +176,7 @@ export class Environment {
     this.#database.value = 'opening';
   }
 
-  async #followTurns(turn: DataSetTurn, load: () => Promise<void>): Promise<void> {
+  async #followTurns(turn: TabTurn, load: () => Promise<void>): Promise<void> {
     for (;;) {
       await turn.passed();
       await this.#takeTurn(turn);

@@ -11,22 +11,22 @@ type Message =
   | { readonly kind: 'letting-go'; readonly to: string }
   | { readonly kind: 'free'; readonly to: string };
 
-/** How often a tab asks until it is heard: the turn may just be changing hands. */
+/** How often a tab asks until it is answered: the turn may just be changing hands. */
 const ASK_EVERY_MS = 500;
 const ASK_TIMES = 10;
 
 export interface TurnHooks {
   /** Another tab asks: resolves when nothing in this one touches the data any more. */
   letGo(): Promise<void>;
-  /** The tab that has the turn has heard this one and finishes its work. */
-  heard(): void;
+  /** The tab that has the turn has acknowledged this one and finishes its work. */
+  acknowledged(): void;
 }
 
 /**
  * One of several tabs may work with the data set: whose turn it is. The turn passes when its tab closes or crashes, to the
  * one that has waited longest, and at once to one that asks for it, as soon as the other has let go.
  */
-export class DataSetTurn {
+export class TabTurn {
   readonly #hooks: TurnHooks;
   readonly #id = randomId();
   readonly #channel = new BroadcastChannel(CHANNEL);
@@ -35,7 +35,7 @@ export class DataSetTurn {
   #isPassing = false;
   #stopAsking: (() => void) | null = null;
   #onFree: () => void = () => undefined;
-  #onHeard: () => void = () => undefined;
+  #onAcknowledged: () => void = () => undefined;
   #tellPassed: () => void = () => undefined;
   #passed: Promise<void> = Promise.resolve();
 
@@ -58,16 +58,16 @@ export class DataSetTurn {
     return this.#passed;
   }
 
-  /** Asks the tab that has the turn to let go. Resolves with whether it has heard; `take` resolves when it is done. */
+  /** Asks the tab that has the turn to let go. Resolves with whether it has acknowledged; `take` resolves when it is done. */
   async ask(): Promise<boolean> {
-    const asking = { isHeard: false, wake: () => undefined as void };
-    this.#onHeard = () => {
-      asking.isHeard = true;
-      this.#hooks.heard();
+    const asking = { isAcknowledged: false, wake: () => undefined as void };
+    this.#onAcknowledged = () => {
+      asking.isAcknowledged = true;
+      this.#hooks.acknowledged();
       asking.wake();
     };
     await this.#holdAskerLock();
-    const isAnswered = () => asking.isHeard || this.#release !== null;
+    const isAnswered = () => asking.isAcknowledged || this.#release !== null;
     for (let times = 0; times < ASK_TIMES && !isAnswered(); times += 1) {
       const pause = new Promise<void>((resolve) => {
         asking.wake = resolve;
@@ -120,7 +120,7 @@ export class DataSetTurn {
       if (this.#release !== null && !this.#isPassing) void this.#pass(message.from);
     } else if (message.to === this.#id) {
       if (message.kind === 'free') this.#onFree();
-      else this.#onHeard();
+      else this.#onAcknowledged();
     }
   }
 

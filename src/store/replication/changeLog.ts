@@ -4,7 +4,7 @@ import { randomName } from '../engine/randomName.ts';
 import type { DatabaseFollower, Session } from '../engine/session.ts';
 import { readAudio } from '../tables/audioTable.ts';
 import { listCollections } from '../tables/collectionTable.ts';
-import { listBlindAnswers, listListeningOptima } from '../tables/listeningTable.ts';
+import { listComparisonAnswers, listPreferredOptima } from '../tables/preferenceTable.ts';
 import { listMeasuredBest } from '../tables/measuredTable.ts';
 import { listModels } from '../tables/modelTable.ts';
 import { listUndoSteps } from '../undo/undoJournal.ts';
@@ -53,8 +53,8 @@ export class ChangeLog implements DatabaseFollower {
       models: await listModels(session, null),
       collections: await listCollections(session, null),
       measuredBest: await listMeasuredBest(session, null),
-      blindAnswers: await listBlindAnswers(session, null),
-      listeningOptima: await listListeningOptima(session, null),
+      blindAnswers: await listComparisonAnswers(session, null),
+      listeningOptima: await listPreferredOptima(session, null),
       undoSteps: await listUndoSteps(session),
       keptAudio: await listKept(),
     };
@@ -90,8 +90,8 @@ async function changesOf(session: Session, touched: Touched): Promise<StoreChang
     models: await changed('models', listModels, (row) => row.modelId),
     collections: await changed('collections', listCollections, (row) => row.collectionId),
     measuredBest: await changed('measuredBest', listMeasuredBest, (row) => row.audioId),
-    blindAnswers: await changed('blindAnswers', listBlindAnswers, (row) => row.answerId),
-    listeningOptima: await changed('listeningOptima', listListeningOptima, (row) => row.audioId),
+    blindAnswers: await changed('blindAnswers', listComparisonAnswers, (row) => row.answerId),
+    listeningOptima: await changed('listeningOptima', listPreferredOptima, (row) => row.audioId),
     undoSteps: touched.steps ? await listUndoSteps(session) : null,
   });
 }

@@ -1,8 +1,8 @@
 import type { AudioColumns } from '../../domain/audioColumns.ts';
-import type { BlindAnswer } from '../../domain/blindListening.ts';
+import type { ComparisonAnswer } from '../../domain/blindComparison.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
 import type { UndoStep } from '../../domain/undo.ts';
-import type { StoredCollection, StoredListeningOptimum, StoredModel } from '../tables/records.ts';
+import type { StoredCollection, StoredPreferredOptimum, StoredModel } from '../tables/records.ts';
 
 /** Rows that a transaction changed: as they are now, and the keys of those that are gone. */
 export interface ChangedRows<T> {
@@ -18,8 +18,8 @@ export interface SmallTables<Model> {
   readonly models: readonly Model[];
   readonly collections: readonly StoredCollection[];
   readonly measuredBest: readonly MeasuredBest[];
-  readonly blindAnswers: readonly BlindAnswer[];
-  readonly listeningOptima: readonly StoredListeningOptimum[];
+  readonly blindAnswers: readonly ComparisonAnswer[];
+  readonly listeningOptima: readonly StoredPreferredOptimum[];
   /** The newest first. */
   readonly undoSteps: readonly UndoStep[];
   /** The files whose bytes are kept in the browser. */

@@ -1,5 +1,5 @@
 import type { AudioFile } from '../../domain/audioFile.ts';
-import type { PriorKind } from '../../domain/blindListening.ts';
+import type { PriorKind } from '../../domain/blindComparison.ts';
 import type { MeasuredCollection } from '../../domain/collection.ts';
 import type { AudioMetadata } from '../../domain/hubImport.ts';
 import type { Descriptors } from '../../domain/descriptors.ts';
@@ -132,7 +132,7 @@ export interface StagedAudio {
 }
 
 /** What listening found best for a file (E3). */
-export interface StoredListeningOptimum {
+export interface StoredPreferredOptimum {
   readonly audioId: string;
   readonly hyperparameters: Hyperparameters;
   /** Expected utility above the plugin's defaults, in units of the listener's own uncertainty. */

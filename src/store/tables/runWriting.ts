@@ -80,14 +80,14 @@ export async function saveRuns(session: Session, snapshots: readonly RunSnapshot
   const saved = new Set(runs.map(({ runId }) => runId));
   const others = [...stored.values()].filter(({ runId }) => !saved.has(runId));
   const choices = chooseRuns([...entries.map(({ run }) => run), ...others]);
-  const deposed = others.filter(({ audioId, chosen }) => chosen && choices.has(audioId));
+  const noLongerChosen = others.filter(({ audioId, chosen }) => chosen && choices.has(audioId));
   const replaced = [...saved].filter((runId) => stored.has(runId));
   const trials = entries.flatMap((entry) => trialRowsOf(entry, choices));
   await session.stage(stagedTable('saved_trials', [...TRIAL_COLUMNS, ...MIRROR_COLUMNS], trials));
   await session.script(
     [
       ...replacing(replaced),
-      ...deposing(deposed.map(({ runId }) => runId)),
+      ...unchoosing(noLongerChosen.map(({ runId }) => runId)),
       `INSERT INTO trial_runs (${HEADER_NAMES.join(', ')}, updated_at)
          VALUES ${entries.map((entry) => headerOf(entry, choices)).join(', ')}`,
       `INSERT INTO run_trials (${TRIAL_NAMES}) SELECT ${TRIAL_NAMES} FROM saved_trials`,
@@ -101,7 +101,7 @@ function replacing(runIds: readonly string[]): string[] {
   return ['run_trials', 'trial_runs'].map((table) => `DELETE FROM ${table} WHERE run_id IN (${quotedList(runIds)})`);
 }
 
-function deposing(runIds: readonly string[]): string[] {
+function unchoosing(runIds: readonly string[]): string[] {
   if (runIds.length === 0) return [];
   return [`UPDATE trial_runs SET chosen = false WHERE run_id IN (${quotedList(runIds)})`];
 }

@@ -11,7 +11,7 @@ export interface ShellActions {
   readonly openHelp: () => void;
   readonly startTour: () => void;
   readonly take: (files: readonly ChosenFile[]) => void;
-  readonly fetchDataset: () => void;
+  readonly openHubDialog: () => void;
   readonly nextTheme: () => void;
 }
 
@@ -56,10 +56,10 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
       id: 'fetch-dataset',
       title: 'Fetch Dataset',
       group: 'Files',
-      isEnabled: () => accepts('dataset', 'dataset-inspection'),
+      isEnabled: () => accepts('hub-import', 'hub-inspection'),
       run: () => {
         go('import');
-        shell.fetchDataset();
+        shell.openHubDialog();
       },
     },
     {

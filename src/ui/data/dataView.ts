@@ -185,7 +185,7 @@ export class DataView extends WorkbenchElement {
         <button
           class="button"
           ?disabled=${environment.database.value !== 'open' || storage?.persisted === true}
-          @click=${() => this.attempt(async () => environment.keepMyData())}
+          @click=${() => this.attempt(async () => environment.requestPersistence())}
         >
           ${icon('pin')} Keep my data
         </button>

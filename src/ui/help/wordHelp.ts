@@ -55,7 +55,7 @@ export const WORD_HELP: readonly { readonly words: string; readonly meaning: str
     words: 'cv_mse, train_mse, R²',
     meaning:
       'The mean squared error of the predicted hyperparameters on held-out and on training files, and the share of their ' +
-      'variation that is foretold: 1 is all of it, 0 or less none.',
+      'variation that is predicted: 1 is all of it, 0 or less none.',
   },
   {
     words: 'Confidence',

@@ -32,7 +32,7 @@ export class FileAttribution extends WorkbenchElement {
     const { audioId } = this;
     this.attribution = null;
     this.attempt(async () => {
-      const attribution = await this.workbench.publicData.attribution(audioId);
+      const attribution = await this.workbench.hubImport.attribution(audioId);
       if (audioId === this.audioId) this.attribution = attribution;
     });
   }

@@ -14,8 +14,8 @@ import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { AUDIO_COLUMNS, MORE_AUDIO_COLUMNS } from './audioColumns.ts';
 import './columnChooser.ts';
-import { EMPTY_ASK } from './datasetLink.ts';
-import './datasetPanel.ts';
+import { EMPTY_HUB_DIALOG } from './hub/hubLink.ts';
+import './hub/hubPanel.ts';
 import './fileDetails.ts';
 import { opening, start } from './emptyImport.ts';
 import { countedWords, nextStep, shownWords } from './fileCounts.ts';
@@ -153,7 +153,7 @@ export class ImportView extends WorkbenchElement {
           ${countedWords(records)}${nextStep(records, this.workbench.models.answering.value !== null)}
         </p></ib-job-area
       >
-      <ib-dataset-panel></ib-dataset-panel>
+      <ib-hub-panel></ib-hub-panel>
       ${records.length === 0 ? this.renderEmpty() : this.renderFiles(records)}
       <ib-menu .menu=${this.menu} @ib-close=${() => (this.menu = null)}></ib-menu>
       <input id="files" type="file" multiple accept=${ACCEPTED_AUDIO} hidden @change=${this.onChosen} />
@@ -183,8 +183,8 @@ export class ImportView extends WorkbenchElement {
       </button>
       <button
         class="button"
-        ?disabled=${!this.accepts('dataset', 'dataset-inspection')}
-        @click=${() => emit(this, 'ib-fetch-dataset', EMPTY_ASK)}
+        ?disabled=${!this.accepts('hub-import', 'hub-inspection')}
+        @click=${() => emit(this, 'ib-open-hub-dialog', EMPTY_HUB_DIALOG)}
       >
         ${icon('download')} Fetch Dataset
       </button>

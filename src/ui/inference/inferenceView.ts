@@ -3,7 +3,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import type { AnsweringModel, TrainedModel } from '../../domain/model.ts';
 import { TRIAL_BUDGET_LIMITS } from '../../domain/trials.ts';
 import { ACCEPTED_AUDIO, collectInputFiles, type ChosenFile } from '../../stages/import/chosenFiles.ts';
-import type { Judgement } from '../../stages/prediction/predictionStage.ts';
+import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import '../shared/text/emptyState.ts';
 import { plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
@@ -13,8 +13,8 @@ import '../shared/table/dataTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
-import './judgementPanel.ts';
-import { JUDGEMENT_COLUMNS } from './judgementTable.ts';
+import './filePredictionPanel.ts';
+import { FILE_PREDICTION_COLUMNS } from './filePredictionTable.ts';
 import './liveView.ts';
 
 /** Inference: presets for sounds that the model has never heard. */
@@ -70,14 +70,14 @@ export class InferenceView extends WorkbenchElement {
 
   protected override render(): TemplateResult {
     const { models, prediction } = this.workbench;
-    const judgements = prediction.judgements.value;
+    const filePredictions = prediction.filePredictions.value;
     return html`<div class="stack">
       <h2 class="visually-hidden">Inference</h2>
-      ${this.renderSetup(prediction.offered.value)} ${this.renderToolbar(judgements)}
+      ${this.renderSetup(prediction.offered.value)} ${this.renderToolbar(filePredictions)}
       <ib-job-area .kinds=${['prediction', 'predict-all']}>
         <p class="hint">${renderAnswering(models.answering.value, models.inUse.value)}</p>
       </ib-job-area>
-      ${judgements.length === 0 ? this.renderEmpty() : this.renderJudgements(judgements)}
+      ${filePredictions.length === 0 ? this.renderEmpty() : this.renderFilePredictions(filePredictions)}
       <ib-live-view .files=${prediction.offered.value}></ib-live-view>
       <ib-listen></ib-listen>
       <input type="file" multiple accept=${ACCEPTED_AUDIO} hidden @change=${this.onChosen} />
@@ -134,7 +134,7 @@ export class InferenceView extends WorkbenchElement {
     </div>`;
   }
 
-  private renderToolbar(judgements: readonly Judgement[]): TemplateResult {
+  private renderToolbar(filePredictions: readonly FilePrediction[]): TemplateResult {
     const { models, prediction, exporting, importing } = this.workbench;
     const model = models.answering.value;
     const offered = prediction.offered.value;
@@ -149,8 +149,8 @@ export class InferenceView extends WorkbenchElement {
       </button>
       <button
         class="button"
-        ?disabled=${!this.accepts('export', 'prediction') || judgements.length === 0}
-        @click=${() => this.attempt(async () => exporting.exportPresets(judgements))}
+        ?disabled=${!this.accepts('export', 'prediction') || filePredictions.length === 0}
+        @click=${() => this.attempt(async () => exporting.exportPresets(filePredictions))}
       >
         ${icon('download')} Export Preset JSON
       </button>
@@ -198,29 +198,29 @@ export class InferenceView extends WorkbenchElement {
     </ib-empty-state>`;
   }
 
-  private renderJudgements(judgements: readonly Judgement[]): TemplateResult {
-    const shown = judgements.find(({ offered }) => offered.path === this.shownPath) ?? judgements[0] ?? null;
+  private renderFilePredictions(filePredictions: readonly FilePrediction[]): TemplateResult {
+    const shown = filePredictions.find(({ offered }) => offered.path === this.shownPath) ?? filePredictions[0] ?? null;
     return html`${
-        judgements.length < 2
+        filePredictions.length < 2
           ? nothing
           : html`<div class="heading">
                 <h3>Predicted files</h3>
                 <ib-save-buttons
                   name="Predicted files"
-                  .table=${() => ({ columns: JUDGEMENT_COLUMNS, rows: judgements })}
+                  .table=${() => ({ columns: FILE_PREDICTION_COLUMNS, rows: filePredictions })}
                 ></ib-save-buttons>
               </div>
               <ib-data-table
                 label="Predicted files"
                 selectable
-                .columns=${JUDGEMENT_COLUMNS}
-                .rows=${judgements}
-                .rowKey=${judgementKey}
-                .rowLabel=${judgementKey}
-                .selectedKeys=${new Set(shown === null ? [] : [judgementKey(shown)])}
+                .columns=${FILE_PREDICTION_COLUMNS}
+                .rows=${filePredictions}
+                .rowKey=${filePredictionKey}
+                .rowLabel=${filePredictionKey}
+                .selectedKeys=${new Set(shown === null ? [] : [filePredictionKey(shown)])}
                 @ib-select=${({ detail }: CustomEvent<ReadonlySet<string>>) => (this.shownPath = [...detail].at(-1) ?? null)}
               ></ib-data-table>`
-      } <ib-judgement .judgement=${shown}></ib-judgement>`;
+      } <ib-file-prediction .filePrediction=${shown}></ib-file-prediction>`;
   }
 
   private readonly predict = (): void => {
@@ -240,7 +240,7 @@ export class InferenceView extends WorkbenchElement {
 /** What models of other objectives than the proxy learned from. */
 const TAUGHT_BY = { measured: 'the measured score', listening: 'blind comparisons' } as const;
 
-const judgementKey = ({ offered }: Judgement): string => offered.path;
+const filePredictionKey = ({ offered }: FilePrediction): string => offered.path;
 
 function renderAnswering(
   answering: AnsweringModel | null,

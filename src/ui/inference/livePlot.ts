@@ -44,10 +44,10 @@ export function livePlot(answers: readonly LiveAnswer[], at: number): PlotData {
 
 /** The whole course in words: from where to where each output moves. */
 export function liveSummary(answers: readonly LiveAnswer[]): string {
-  const heard = answers.filter(({ confidence }) => confidence > 0);
-  if (heard.length === 0) return 'The sound is too short for an answer: the plugin needs 24 frames.';
+  const answered = answers.filter(({ confidence }) => confidence > 0);
+  if (answered.length === 0) return 'The sound is too short for an answer: the plugin needs 24 frames.';
   const ranges = LIVE_OUTPUTS.map(({ column, of }) => {
-    const values = heard.map(of);
+    const values = answered.map(of);
     const low = values.reduce((least, value) => Math.min(least, value), Infinity);
     const high = values.reduce((most, value) => Math.max(most, value), -Infinity);
     return `${column} ${formatValue(low, 3)} to ${formatValue(high, 3)}`;

@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { BlindQuestion } from '../../domain/blindListening.ts';
-import type { BlindSession } from '../../stages/listening/blindStage.ts';
+import type { ComparisonQuestion } from '../../domain/blindComparison.ts';
+import type { BlindComparisonSession } from '../../stages/listening/blindComparisonStage.ts';
 import '../shared/fields/numberField.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
@@ -12,7 +12,7 @@ const TOTAL = { usual: 10, most: 200 } as const;
 
 /** Blind comparisons: which setting is better, without knowing which is which. Everything can be done with the keyboard. */
 @customElement('ib-blind-comparison')
-export class BlindComparison extends WorkbenchElement {
+export class BlindComparisonView extends WorkbenchElement {
   static override styles = [
     base,
     css`
@@ -82,7 +82,7 @@ export class BlindComparison extends WorkbenchElement {
   ];
 
   @state() private total: number | null = TOTAL.usual;
-  @state() private question: BlindQuestion = 'better';
+  @state() private question: ComparisonQuestion = 'better';
   /** The cluster that is heard alone: all of them together equal the sound, whatever the setting. */
   @state() private solo = 0;
   @query('.question') private readonly panel!: HTMLElement | null;
@@ -91,11 +91,11 @@ export class BlindComparison extends WorkbenchElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.workbench.blind.player.pause();
+    this.workbench.blindComparison.player.pause();
   }
 
   protected override render(): TemplateResult {
-    const session = this.workbench.blind.session.value;
+    const session = this.workbench.blindComparison.session.value;
     return html`<section class="stack tight" aria-label="Blind comparison">
       <h3>Blind comparison</h3>
       ${session === null ? this.renderPlan() : this.renderSession(session)}
@@ -103,7 +103,7 @@ export class BlindComparison extends WorkbenchElement {
   }
 
   protected override updated(_changed: PropertyValues): void {
-    const isAsking = this.workbench.blind.session.value !== null;
+    const isAsking = this.workbench.blindComparison.session.value !== null;
     if (isAsking && !this.wasAsking) this.panel?.focus();
     this.wasAsking = isAsking;
   }
@@ -154,8 +154,8 @@ export class BlindComparison extends WorkbenchElement {
       </div>`;
   }
 
-  private renderSession(session: BlindSession): TemplateResult {
-    const { blind } = this.workbench;
+  private renderSession(session: BlindComparisonSession): TemplateResult {
+    const { blindComparison } = this.workbench;
     const { optionCount, answered, total, question } = session;
     return html`<div
       class="question"
@@ -181,15 +181,15 @@ export class BlindComparison extends WorkbenchElement {
       <div class="toolbar">
         <button
           class="button"
-          ?disabled=${!blind.answerable}
+          ?disabled=${!blindComparison.answerable}
           aria-keyshortcuts="0"
-          @click=${() => this.attempt(async () => blind.answer(null))}
+          @click=${() => this.attempt(async () => blindComparison.answer(null))}
         >
           No Difference
         </button>
         <button class="button" aria-keyshortcuts="Space" @click=${this.togglePlay}>
-          ${icon(blind.player.playing.value ? 'pause' : 'play')}
-          ${blind.player.playing.value ? 'Pause Loop' : 'Play Loop'}
+          ${icon(blindComparison.player.playing.value ? 'pause' : 'play')}
+          ${blindComparison.player.playing.value ? 'Pause Loop' : 'Play Loop'}
         </button>
         <span class="spacer"></span>
         <button class="button quiet" aria-keyshortcuts="Escape" @click=${this.finish}>End Session</button>
@@ -206,10 +206,10 @@ export class BlindComparison extends WorkbenchElement {
     </div>`;
   }
 
-  private renderOption(session: BlindSession, index: number): TemplateResult {
-    const { blind } = this.workbench;
+  private renderOption(session: BlindComparisonSession, index: number): TemplateResult {
+    const { blindComparison } = this.workbench;
     const name = NAMES[index] ?? String(index + 1);
-    const audible = blind.player.audible.value === index;
+    const audible = blindComparison.player.audible.value === index;
     const verb = session.question === 'better' ? 'Prefer' : 'Worst is';
     return html`<div class="option">
       <button
@@ -217,14 +217,14 @@ export class BlindComparison extends WorkbenchElement {
         aria-pressed=${audible}
         aria-label="Hear ${name}"
         aria-keyshortcuts=${index + 1}
-        @click=${() => blind.hear(index)}
+        @click=${() => blindComparison.hear(index)}
       >
         ${name} ${session.heard.has(index) ? icon('check') : nothing}
       </button>
       <button
         class="button"
-        ?disabled=${!blind.answerable}
-        @click=${() => this.attempt(async () => blind.answer(index))}
+        ?disabled=${!blindComparison.answerable}
+        @click=${() => this.attempt(async () => blindComparison.answer(index))}
       >
         ${verb} ${name}
       </button>
@@ -235,13 +235,15 @@ export class BlindComparison extends WorkbenchElement {
     return html`<div class="break toolbar" role="status">
       <span>Time for a break: rest your ears for two minutes. Nothing is lost.</span>
       <span class="spacer"></span>
-      <button class="button small" @click=${() => this.workbench.blind.resumeAfterBreak()}>I Have Rested</button>
+      <button class="button small" @click=${() => this.workbench.blindComparison.resumeAfterBreak()}>
+        I Have Rested
+      </button>
     </div>`;
   }
 
-  private stateWords({ heard, optionCount, zoom }: BlindSession): string {
-    const { blind } = this.workbench;
-    const name = NAMES[blind.player.audible.value] ?? '';
+  private stateWords({ heard, optionCount, zoom }: BlindComparisonSession): string {
+    const { blindComparison } = this.workbench;
+    const name = NAMES[blindComparison.player.audible.value] ?? '';
     const loop = `loop of ${(zoom.endSec - zoom.startSec).toFixed(2)} s`;
     const missing = (optionCount ?? 0) - heard.size;
     return missing > 0 ? `${name} is heard, ${loop}. Hear the others before you choose.` : `${name} is heard, ${loop}.`;
@@ -251,22 +253,22 @@ export class BlindComparison extends WorkbenchElement {
     const { total, question, solo } = this;
     if (total === null) return;
     const soloCluster = Math.min(solo, this.workbench.listening.clusterCount.value - 1);
-    this.attempt(async () => this.workbench.blind.start({ total, question, soloCluster }));
+    this.attempt(async () => this.workbench.blindComparison.start({ total, question, soloCluster }));
   };
 
   private readonly finish = (): void => {
-    this.attempt(async () => this.workbench.blind.finish());
+    this.attempt(async () => this.workbench.blindComparison.finish());
   };
 
   private readonly togglePlay = (): void => {
-    const { player } = this.workbench.blind;
+    const { player } = this.workbench.blindComparison;
     if (player.playing.value) player.pause();
     else this.attempt(async () => player.play());
   };
 
   private readonly onKey = (event: KeyboardEvent): void => {
-    const { blind } = this.workbench;
-    const session = blind.session.value;
+    const { blindComparison } = this.workbench;
+    const session = blindComparison.session.value;
     if (session === null || event.ctrlKey || event.metaKey || event.altKey) return;
     // A button that has the focus keeps its own keys.
     const onButton = event.target instanceof HTMLButtonElement;
@@ -277,35 +279,35 @@ export class BlindComparison extends WorkbenchElement {
     action();
   };
 
-  private actionOf(key: string, session: BlindSession): (() => void) | null {
-    const { blind } = this.workbench;
+  private actionOf(key: string, session: BlindComparisonSession): (() => void) | null {
+    const { blindComparison } = this.workbench;
     const count = session.optionCount ?? 0;
-    const audible = blind.player.audible.value;
+    const audible = blindComparison.player.audible.value;
     switch (key) {
       case '1':
       case '2':
       case '3':
       case '4':
-        return () => blind.hear(Number(key) - 1);
+        return () => blindComparison.hear(Number(key) - 1);
       case 'ArrowLeft':
-        return () => blind.hear((audible + count - 1) % Math.max(1, count));
+        return () => blindComparison.hear((audible + count - 1) % Math.max(1, count));
       case 'ArrowRight':
-        return () => blind.hear((audible + 1) % Math.max(1, count));
+        return () => blindComparison.hear((audible + 1) % Math.max(1, count));
       case 'Enter':
-        return () => this.attempt(async () => blind.answer(audible));
+        return () => this.attempt(async () => blindComparison.answer(audible));
       case '0':
-        return () => this.attempt(async () => blind.answer(null));
+        return () => this.attempt(async () => blindComparison.answer(null));
       case ' ':
         return this.togglePlay;
       case '+':
       case '=':
-        return () => blind.zoomIn(true);
+        return () => blindComparison.zoomIn(true);
       case '-':
-        return () => blind.zoomIn(false);
+        return () => blindComparison.zoomIn(false);
       case ',':
-        return () => blind.moveZoom(-1);
+        return () => blindComparison.moveZoom(-1);
       case '.':
-        return () => blind.moveZoom(1);
+        return () => blindComparison.moveZoom(1);
       case 'Escape':
         return this.finish;
       default:

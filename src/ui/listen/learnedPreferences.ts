@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { consistencyOf } from '../../domain/blindListening.ts';
+import { consistencyOf } from '../../domain/blindComparison.ts';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { ListeningSource } from '../../stages/listening/listeningStage.ts';
 import '../shared/figure/saveButtons.ts';

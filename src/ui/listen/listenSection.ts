@@ -72,7 +72,7 @@ export class ListenSection extends WorkbenchElement {
       </div>
       <button
         class="button"
-        ?disabled=${!this.accepts('listening') || chosen === null || this.workbench.blind.session.value !== null}
+        ?disabled=${!this.accepts('listening') || chosen === null || this.workbench.blindComparison.session.value !== null}
         @click=${() => chosen !== null && this.attempt(async () => listening.open(chosen))}
       >
         Open Sound
@@ -81,17 +81,17 @@ export class ListenSection extends WorkbenchElement {
   }
 
   private renderSound(sound: ListeningSound): TemplateResult {
-    const { listening, blind, settings } = this.workbench;
+    const { listening, blindComparison, settings } = this.workbench;
     return html`<ib-excerpt-picker
         .peaks=${sound.peaks}
         .theme=${settings.theme.value}
-        .disabled=${blind.session.value !== null}
+        .disabled=${blindComparison.session.value !== null}
         .durationSec=${sound.durationSec}
         .excerpt=${listening.excerpt.value}
-        .positionSec=${blind.session.value === null ? listening.player.positionSec.value : null}
+        .positionSec=${blindComparison.session.value === null ? listening.player.positionSec.value : null}
         @ib-change=${({ detail }: CustomEvent<Excerpt>) => listening.setExcerpt(detail)}
       ></ib-excerpt-picker>
-      ${blind.session.value === null ? html`<ib-cluster-preview></ib-cluster-preview>` : nothing}
+      ${blindComparison.session.value === null ? html`<ib-cluster-preview></ib-cluster-preview>` : nothing}
       ${sound.source.kind === 'data-set' ? html`<ib-blind-comparison></ib-blind-comparison>` : nothing}`;
   }
 

@@ -61,12 +61,14 @@ export class ModelView extends WorkbenchElement {
     const rows = dataSet.described.value.filter(({ best }) => best !== null);
     const described = dataSet.described.value.length;
     const objective = settings.modelObjective.value;
-    const heardCount = dataSet.described.value.filter(({ file }) => preferences.optima.value.has(file.audioId)).length;
-    const rowCount = { proxy: rows.length, measured: measured.bestCount.value, listening: heardCount }[objective];
+    const preferredCount = dataSet.described.value.filter(({ file }) =>
+      preferences.optima.value.has(file.audioId),
+    ).length;
+    const rowCount = { proxy: rows.length, measured: measured.bestCount.value, listening: preferredCount }[objective];
     const text = {
       proxy: rowsText(rowCount, described),
       measured: measuredRowsText(rowCount),
-      listening: heardRowsText(rowCount),
+      listening: preferredRowsText(rowCount),
     }[objective];
     const some = models.models.value.length > 0;
     return html`<div class="stack">
@@ -227,7 +229,7 @@ function measuredRowsText(rowCount: number): string {
   );
 }
 
-function heardRowsText(rowCount: number): string {
+function preferredRowsText(rowCount: number): string {
   return (
     `Ridge, network and student learn from ${plural(rowCount, 'file')} with a preset that blind comparisons taught. ` +
     'A model needs at least 12: answer some comparisons on each under “Listen through the plugin” on the Inference tab. ' +

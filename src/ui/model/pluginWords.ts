@@ -13,7 +13,7 @@ const FOLLOWS = 0.3;
 export function reportSentences({ quality, report }: PluginModel): readonly string[] {
   return [
     ...(quality === null ? [] : [quality.sentence]),
-    ...stuckSentences(report),
+    ...boundSentences(report),
     followSentence(report),
     confidenceSentence(report),
   ].filter((sentence) => sentence !== '');
@@ -24,15 +24,15 @@ export function columnOf(key: HyperparameterKey): string {
   return HYPERPARAMETERS.find((other) => other.key === key)?.column ?? key;
 }
 
-function stuckSentences({ outputs }: PluginReport): string[] {
+function boundSentences({ outputs }: PluginReport): string[] {
   const stuck = outputs.flatMap((output) => [
-    ...stuckAt(output, 'floor', output.atFloor, output.optimumAtFloor),
-    ...stuckAt(output, 'ceiling', output.atCeiling, output.optimumAtCeiling),
+    ...boundSentence(output, 'floor', output.atFloor, output.optimumAtFloor),
+    ...boundSentence(output, 'ceiling', output.atCeiling, output.optimumAtCeiling),
   ]);
   return stuck.length > 0 ? stuck : ['No output sits at a bound more often than its optimum does.'];
 }
 
-function stuckAt({ key }: OutputReport, bound: string, own: number, optimum: number): string[] {
+function boundSentence({ key }: OutputReport, bound: string, own: number, optimum: number): string[] {
   if (own - optimum <= STUCK_MARGIN) return [];
   return [
     `${columnOf(key)} sits at its ${bound} on ${formatShare(own)} of the windows, its optimum on ${formatShare(optimum)}.`,

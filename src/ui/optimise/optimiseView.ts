@@ -129,7 +129,7 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
     if (this.workbench.settings.objective.value === 'measured')
       this.attempt(async () => import('./measured/measuredView.ts'));
     if (this.workbench.settings.objective.value === 'listening')
-      this.attempt(async () => import('../listen/heardPresets.ts'));
+      this.attempt(async () => import('../listen/preferredPresets.ts'));
     super.willUpdate();
   }
 
@@ -144,7 +144,7 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
     if (this.workbench.settings.objective.value === 'listening') {
       return html`<div class="stack">
         <h2 class="visually-hidden">Bayesian Opt</h2>
-        ${this.renderObjective()}<ib-heard-presets></ib-heard-presets>
+        ${this.renderObjective()}<ib-preferred-presets></ib-preferred-presets>
       </div>`;
     }
     return html`<div class="stack">

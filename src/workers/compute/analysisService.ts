@@ -1,4 +1,4 @@
-import { holdIfSmall, type ByteSource, type HeldBytes } from '../../audio/bytes/byteReader.ts';
+import { holdIfSmall, type AudioBytes, type HeldBytes } from '../../audio/bytes/audioBytes.ts';
 import { audioIdOf } from '../../audio/bytes/hash.ts';
 import { readPcm } from '../../audio/decode/pcmReader.ts';
 import { decodedBytes, decodingPlan, WEB_AUDIO_BUDGET_BYTES } from '../../audio/decode/decodingPlan.ts';
@@ -106,7 +106,7 @@ export const analysisService: AnalysisService = {
   },
 };
 
-async function analysePcm(source: ByteSource, path: string, sniffed: PcmSniff): Promise<AnalysedAudio> {
+async function analysePcm(source: AudioBytes, path: string, sniffed: PcmSniff): Promise<AnalysedAudio> {
   const { sampleRateHz, channels, note } = sniffed;
   return analyseBlocks(path, readPcm(source, sniffed, { path, reuseArrays: true }), {
     sampleRateHz,

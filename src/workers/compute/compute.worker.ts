@@ -3,7 +3,7 @@ import { analysisService } from './analysisService.ts';
 import type { ComputeWorker } from '../contracts/compute.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { learningService } from './learningService.ts';
-import { showLife } from '../pool/lifelineLock.ts';
+import { holdLivenessLock } from '../pool/livenessLock.ts';
 import { listeningService } from './listeningService.ts';
 import { measuredService } from './measuredService.ts';
 import { playbackService } from './playbackService.ts';
@@ -14,7 +14,7 @@ import { trainingService } from './trainingService.ts';
 import { trialsService } from './trialsService.ts';
 
 installErrorTransfer();
-showLife();
+holdLivenessLock();
 expose({
   ...analysisService,
   ...trialsService,

@@ -7,7 +7,7 @@ import { bestConstant } from '../../ml/quality/bestConstant.ts';
 import { heldOutQuality, regretsOfAnswers } from '../../ml/quality/heldOutQuality.ts';
 import { descriptorRow } from '../../ml/quality/regret.ts';
 import { DEFAULT_STUDENT_OPTIONS, trainStudent } from '../../ml/student/trainStudent.ts';
-import type { Judged, JudgeRequest, LearningService } from '../contracts/learning.ts';
+import type { Evaluation, EvaluationRequest, LearningService } from '../contracts/learning.ts';
 import { releaseMatrix } from './releaseMatrix.ts';
 import { transfer } from '../pool/transfer.ts';
 
@@ -35,7 +35,7 @@ export const learningService: LearningService = {
     return bestConstant(inputs, undefined, optima).targets;
   },
 
-  async judge(request) {
+  async evaluateModel(request) {
     return { quality: heldOutQuality(request), confidence: confidenceOf(request) };
   },
 
@@ -52,7 +52,7 @@ export const learningService: LearningService = {
   },
 };
 
-function confidenceOf({ confidence, inputs, best, answers, folds }: JudgeRequest): Judged['confidence'] {
+function confidenceOf({ confidence, inputs, best, answers, folds }: EvaluationRequest): Evaluation['confidence'] {
   if (confidence === 'none') return null;
   if (confidence === 'folds') return foldConfidence(inputs, folds, regretsOfAnswers(inputs, best, answers));
   return ensembleConfidence(inputs, confidence.ensemble);

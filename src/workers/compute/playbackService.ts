@@ -10,7 +10,7 @@ import { writeKept } from '../../store/files/keptAudio.ts';
 import type { PlaybackService } from '../contracts/playback.ts';
 import { buffersOf, transfer } from '../pool/transfer.ts';
 
-const HEARD_CHANNELS = 2;
+const PLAYED_CHANNELS = 2;
 
 /** What the live view plays and shows, decoded as for the descriptors. */
 export const playbackService: PlaybackService = {
@@ -48,7 +48,7 @@ async function readStart(
   const pieces: Float32Array[][] = [];
   let samples = 0;
   for await (const block of blocks) {
-    const piece = block.slice(0, HEARD_CHANNELS).map((channel) => channel.slice(0, maxSamples - samples));
+    const piece = block.slice(0, PLAYED_CHANNELS).map((channel) => channel.slice(0, maxSamples - samples));
     pieces.push(piece);
     samples += piece[0]?.length ?? 0;
     if (samples >= maxSamples) break;

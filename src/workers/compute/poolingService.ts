@@ -24,7 +24,7 @@ export const poolingService: PoolingService = {
     return { result, answers: picks.map(({ pooled, pooledScore }) => ({ trial: pooled, score: pooledScore })) };
   },
 
-  async foretell({ groups, inputs, trials, changeWeight, others }) {
+  async predictScores({ groups, inputs, trials, changeWeight, others }) {
     const surrogate = new PooledSurrogate({ table: tableOf(trials, changeWeight), inputs, groups });
     const width = surrogate.common.length;
     const scores = new Float64Array((others.length / DESCRIPTOR_COUNT) * width);

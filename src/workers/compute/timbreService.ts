@@ -7,25 +7,25 @@ import { playbackService } from './playbackService.ts';
 import { transfer } from '../pool/transfer.ts';
 
 /** How much of a file is listened to. */
-const HEARD_SEC = 30;
+const MEASURED_SEC = 30;
 const FEATURES = ['mfcc', 'spectralCentroid', 'spectralRolloff', 'loudness', 'perceptualSharpness', 'chroma'] as const;
 
 /** How sounds resemble each other, measured by Meyda, which is loaded when the first is. */
 export const timbreService: TimbreService = {
   async measureTimbre(file, path) {
-    const start = await playbackService.decodeStart(file, path, HEARD_SEC);
+    const start = await playbackService.decodeStart(file, path, MEASURED_SEC);
     return start.kind === 'done' ? measured(start.channels, start.sampleRateHz) : start;
   },
 
   async timbreOf(channels, sampleRateHz) {
-    const samples = Math.ceil(HEARD_SEC * sampleRateHz);
+    const samples = Math.ceil(MEASURED_SEC * sampleRateHz);
     return measured(
       channels.map((channel) => channel.subarray(0, samples)),
       sampleRateHz,
     );
   },
 
-  async layOut(values, columns) {
+  async projectToPlane(values, columns) {
     const projection = principalPlane(values, columns);
     return transfer(projection, [projection.coordinates.buffer]);
   },

@@ -3,9 +3,9 @@ import { SnapshotConsole } from '../../store/engine/snapshotConsole.ts';
 import type { ConsoleService } from '../contracts/console.ts';
 import { createDuckDbEngine } from '../duckdb/duckdbInstance.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
-import { showLife } from '../pool/lifelineLock.ts';
+import { holdLivenessLock } from '../pool/livenessLock.ts';
 
 installErrorTransfer();
-showLife();
+holdLivenessLock();
 const console: ConsoleService = new SnapshotConsole(createDuckDbEngine);
 expose(console);

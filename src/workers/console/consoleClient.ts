@@ -3,7 +3,7 @@ import { AppError } from '../../domain/errors.ts';
 import type { SqlResult } from '../../domain/sqlResult.ts';
 import type { ConsoleService } from '../contracts/console.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
-import { Lifeline, type WorkerFactory } from '../pool/lifeline.ts';
+import { WorkerHandle, type WorkerFactory } from '../pool/workerHandle.ts';
 
 const IDLE_MS = 60_000;
 
@@ -16,7 +16,7 @@ export interface SqlRunOptions {
 /** The SQL console's worker: started by the first statement, ended by a cancel, by the time limit and when it is idle. */
 export class SqlConsoleClient {
   readonly #create: WorkerFactory;
-  #current: { readonly lifeline: Lifeline; readonly remote: Remote<ConsoleService> } | null = null;
+  #current: { readonly handle: WorkerHandle; readonly remote: Remote<ConsoleService> } | null = null;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(create: WorkerFactory = createConsoleWorker) {
@@ -28,12 +28,12 @@ export class SqlConsoleClient {
   async run(snapshot: Blob, sql: string, { signal, rowLimit, timeLimitMs }: SqlRunOptions): Promise<SqlResult> {
     signal.throwIfAborted();
     clearTimeout(this.#idleTimer);
-    const { lifeline, remote } = this.#connected();
-    const abort = () => lifeline.end(new DOMException('Stopped.', 'AbortError'));
-    const timer = setTimeout(() => lifeline.end(tookTooLong(timeLimitMs)), timeLimitMs);
+    const { handle, remote } = this.#connected();
+    const abort = () => handle.end(new DOMException('Stopped.', 'AbortError'));
+    const timer = setTimeout(() => handle.end(tookTooLong(timeLimitMs)), timeLimitMs);
     signal.addEventListener('abort', abort, { once: true });
     try {
-      return await lifeline.race(remote.run(snapshot, sql, rowLimit));
+      return await handle.race(remote.run(snapshot, sql, rowLimit));
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
@@ -42,15 +42,15 @@ export class SqlConsoleClient {
   }
 
   #connected() {
-    if (this.#current === null || this.#current.lifeline.ended) {
-      const lifeline = new Lifeline(this.#create);
-      this.#current = { lifeline, remote: wrap<ConsoleService>(lifeline.worker) };
+    if (this.#current === null || this.#current.handle.ended) {
+      const handle = new WorkerHandle(this.#create);
+      this.#current = { handle, remote: wrap<ConsoleService>(handle.worker) };
     }
     return this.#current;
   }
 
   #drop(): void {
-    this.#current?.lifeline.end(new DOMException('Stopped.', 'AbortError'));
+    this.#current?.handle.end(new DOMException('Stopped.', 'AbortError'));
     this.#current = null;
   }
 }

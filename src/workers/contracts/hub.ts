@@ -1,37 +1,31 @@
-import type {
-  DatasetCheckpoint,
-  DatasetOverview,
-  DatasetPlan,
-  DatasetVerdict,
-  HubAccess,
-} from '../../domain/hubImport.ts';
-import type { SplitWish } from '../../hub/api/hubListing.ts';
-import type { DatasetFile, DatasetItem, DatasetSource } from '../../hub/source.ts';
+import type { HubCheckpoint, HubOverview, HubImportPlan, HubVerdict, HubAccess } from '../../domain/hubImport.ts';
+import type { SplitChoice } from '../../hub/api/hubListing.ts';
+import type { HubFile, HubItem, HubSource } from '../../hub/source.ts';
 
-export type { DatasetFile, DatasetItem, DatasetSource, SplitWish };
+export type { HubFile, HubItem, HubSource, SplitChoice };
 
 /** What an import reads and from where it goes on. */
-export interface DatasetRequest {
-  readonly source: DatasetSource;
-  readonly plan: DatasetPlan;
-  readonly checkpoint: DatasetCheckpoint | null;
+export interface HubImportRequest {
+  readonly source: HubSource;
+  readonly plan: HubImportPlan;
+  readonly checkpoint: HubCheckpoint | null;
   readonly access: HubAccess;
 }
 
 /** Where an import puts what it reads. */
-export interface DatasetSink {
+export interface HubImportSink {
   /** Resolves when the item is safe. */
-  readonly store: (item: DatasetItem) => Promise<DatasetVerdict>;
+  readonly store: (item: HubItem) => Promise<HubVerdict>;
   /** Everything before the checkpoint is counted and stored. Not called for every row that is passed over. */
-  readonly reached: (checkpoint: DatasetCheckpoint) => void;
+  readonly reached: (checkpoint: HubCheckpoint) => void;
   /** Why a row's audio was passed over. */
   readonly skippedAudio: (reason: string) => void;
 }
 
 /** Public data sets: a worker of their own reads them, so that unpacking never holds up the page. Rejects with AppError. */
-export interface DatasetService {
-  inspect(source: DatasetSource, wish: SplitWish, access: HubAccess): Promise<DatasetOverview>;
+export interface HubService {
+  inspect(source: HubSource, choice: SplitChoice, access: HubAccess): Promise<HubOverview>;
   /** Whether a dropped folder has tables that name its audio. */
-  isDatasetFolder(files: readonly DatasetFile[]): Promise<boolean>;
-  run(request: DatasetRequest, sink: DatasetSink): Promise<DatasetCheckpoint>;
+  isHubFolder(files: readonly HubFile[]): Promise<boolean>;
+  run(request: HubImportRequest, sink: HubImportSink): Promise<HubCheckpoint>;
 }

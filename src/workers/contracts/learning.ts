@@ -5,7 +5,7 @@ import type { ModelQuality } from '../../domain/regret.ts';
 import type { Fold } from '../../ml/model/folds.ts';
 import type { TrainingMatrix } from '../../ml/model/trainingMatrix.ts';
 import type { ScoreNetworkTraining } from '../../ml/network/trainScoreNetwork.ts';
-import type { ConstantRows, JudgedAnswers } from '../../ml/quality/heldOutQuality.ts';
+import type { ConstantRows, EvaluatedAnswers } from '../../ml/quality/heldOutQuality.ts';
 import type { StudentTraining } from '../../ml/student/trainStudent.ts';
 
 /** The optima of some rows. */
@@ -16,12 +16,12 @@ export interface FoundOptima {
 }
 
 /** A model whose answers are to be judged, and how its confidence is calibrated. */
-export interface JudgeRequest extends JudgedAnswers {
+export interface EvaluationRequest extends EvaluatedAnswers {
   /** `folds`: by held-out answers; `none`: answers that were not held out teach nothing. */
   readonly confidence: 'folds' | 'none' | { readonly ensemble: ScoreNetworkTraining };
 }
 
-export interface Judged {
+export interface Evaluation {
   readonly quality: ModelQuality;
   readonly confidence: ConfidenceBasis | null;
 }
@@ -56,7 +56,7 @@ export interface LearningService {
   answerFold(matrix: TrainingMatrix, alpha: number, fold: Fold): Promise<Float64Array>;
   /** The preset (5 values in the order of `TARGETS`) that is best on average for some rows. */
   bestConstant(rows: ConstantRows): Promise<Float64Array>;
-  judge(request: JudgeRequest): Promise<Judged>;
+  evaluateModel(request: EvaluationRequest): Promise<Evaluation>;
   trainNetwork(request: NetworkRequest, onProgress: OnTrainingProgress): Promise<ScoreNetworkTraining>;
   trainStudent(request: StudentRequest, onProgress: OnTrainingProgress): Promise<StudentTraining>;
 }

@@ -1,4 +1,4 @@
-import type { Preference } from '../../domain/blindListening.ts';
+import type { Preference } from '../../domain/blindComparison.ts';
 import type { ClusterMix } from '../../domain/clusterMix.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { ClusterSettings } from '../../ml/plugin/clusterSettings.ts';
@@ -50,7 +50,7 @@ export interface PreferenceRequest {
   readonly preferences: readonly Preference[];
   /** The twelve descriptors of every sound that the preferences name, and of the sound asked about. */
   readonly descriptors: ReadonlyMap<string, Float64Array>;
-  /** Settings by audio id with their measured score, or with what a collection foretells: what is expected beforehand. */
+  /** Settings by audio id with their measured score, or with what a collection predicts: what is expected beforehand. */
   readonly measured: ReadonlyMap<string, readonly MeasuredSetting[]>;
   readonly audioId: string;
   /** Settings that are worth hearing; the first is what a gain is measured from. */

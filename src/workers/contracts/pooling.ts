@@ -31,7 +31,7 @@ export interface ReportRequest extends PoolingRequest {
   readonly unseen: readonly (readonly MeasuredTrial[])[];
 }
 
-export interface ForetellRequest extends PoolingRequest {
+export interface ScorePredictionRequest extends PoolingRequest {
   /** others × 12 descriptors of files that have no trials, row-major. */
   readonly others: Float64Array;
 }
@@ -39,7 +39,7 @@ export interface ForetellRequest extends PoolingRequest {
 /** What many files teach together (X7, X8). */
 export interface PoolingService {
   pool(request: PoolingRequest): Promise<Pooled>;
-  /** The scores of the collection's settings that its files foretell of others (X8b): others × settings, row-major. */
-  foretell(request: ForetellRequest): Promise<Float64Array>;
+  /** The scores of the collection's settings that its files predict of others (X8b): others × settings, row-major. */
+  predictScores(request: ScorePredictionRequest): Promise<Float64Array>;
   reportAdaptation(request: ReportRequest): Promise<AdaptationReport>;
 }

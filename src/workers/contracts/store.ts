@@ -12,7 +12,7 @@ export type {
   NewAudioFile,
   RunSnapshot,
   StoredCollection,
-  StoredListeningOptimum,
+  StoredPreferredOptimum,
   StoredOptimum,
   StoredPluginWindow,
   StoredPrediction,

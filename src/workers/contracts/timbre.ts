@@ -14,5 +14,5 @@ export interface TimbreService {
   /** The same of what Web Audio decoded. */
   timbreOf(channels: readonly Float32Array[], sampleRateHz: number): Promise<MeasuredTimbre>;
   /** Lays rows out in a plane so that similar ones lie together. @param values rows × columns, row-major. */
-  layOut(values: Float64Array, columns: number): Promise<Projection>;
+  projectToPlane(values: Float64Array, columns: number): Promise<Projection>;
 }

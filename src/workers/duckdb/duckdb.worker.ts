@@ -1,6 +1,6 @@
 import scriptUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url';
-import { showLife } from '../pool/lifelineLock.ts';
+import { holdLivenessLock } from '../pool/livenessLock.ts';
 import { runDuckDb } from './runDuckDb.ts';
 
-showLife();
+holdLivenessLock();
 void runDuckDb(scriptUrl);

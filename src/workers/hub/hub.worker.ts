@@ -1,8 +1,8 @@
 import { expose } from 'comlink';
-import { datasetService } from './hubService.ts';
+import { hubService } from './hubService.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
-import { showLife } from '../pool/lifelineLock.ts';
+import { holdLivenessLock } from '../pool/livenessLock.ts';
 
 installErrorTransfer();
-showLife();
-expose(datasetService);
+holdLivenessLock();
+expose(hubService);

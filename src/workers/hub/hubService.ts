@@ -1,11 +1,11 @@
-import { isDatasetFolder } from '../../hub/folder/folderShard.ts';
+import { isHubFolder } from '../../hub/folder/folderShard.ts';
 import { BROWSER_NET } from '../../hub/api/net.ts';
-import { importDataset } from '../../hub/runImport.ts';
-import { inspectDataset } from '../../hub/inspect.ts';
-import type { DatasetTools } from '../../hub/openShard.ts';
-import type { DatasetCheckpoint, HubAccess } from '../../domain/hubImport.ts';
+import { importFromHub } from '../../hub/importFromHub.ts';
+import { inspectHubSource } from '../../hub/inspectHubSource.ts';
+import type { HubTools } from '../../hub/openShard.ts';
+import type { HubCheckpoint, HubAccess } from '../../domain/hubImport.ts';
 import { decodeCsv } from '../../formats/csv.ts';
-import type { DatasetService } from '../contracts/hub.ts';
+import type { HubService } from '../contracts/hub.ts';
 
 /** How often rows that are only passed over are reported. */
 const REPORT_MS = 100;
@@ -14,19 +14,19 @@ const REPORT_MS = 100;
 const NEVER = new AbortController().signal;
 
 /** Reading of public data sets (rules L). */
-export const datasetService: DatasetService = {
-  async inspect(source, wish, access) {
-    return inspectDataset(source, wish, toolsFor(access), NEVER);
+export const hubService: HubService = {
+  async inspect(source, choice, access) {
+    return inspectHubSource(source, choice, toolsFor(access), NEVER);
   },
 
-  async isDatasetFolder(files) {
-    return isDatasetFolder(files, decodeCsv);
+  async isHubFolder(files) {
+    return isHubFolder(files, decodeCsv);
   },
 
   async run({ source, plan, checkpoint, access }, sink) {
     let stored = -1;
     let reportedAt = 0;
-    return importDataset({
+    return importFromHub({
       source,
       plan,
       checkpoint,
@@ -45,10 +45,10 @@ export const datasetService: DatasetService = {
   },
 };
 
-function handled({ counters: { saved, alreadyThere, failed } }: DatasetCheckpoint): number {
+function handled({ counters: { saved, alreadyThere, failed } }: HubCheckpoint): number {
   return saved + alreadyThere + failed;
 }
 
-function toolsFor(access: HubAccess): DatasetTools {
+function toolsFor(access: HubAccess): HubTools {
   return { net: BROWSER_NET, access, decodeCsv };
 }

@@ -1,10 +1,10 @@
 import { wrap, type Remote } from 'comlink';
 import type { ComputeWorker } from '../contracts/compute.ts';
 import { installErrorTransfer } from './errorTransfer.ts';
-import { Lifeline, type WorkerFactory } from './lifeline.ts';
+import { WorkerHandle, type WorkerFactory } from './workerHandle.ts';
 
 interface Slot {
-  readonly lifeline: Lifeline;
+  readonly handle: WorkerHandle;
   readonly remote: Remote<ComputeWorker>;
 }
 
@@ -48,10 +48,10 @@ export class ComputePool {
       this.#release(slot);
       throw abortReason(signal);
     }
-    const abort = () => slot.lifeline.end(abortReason(signal));
+    const abort = () => slot.handle.end(abortReason(signal));
     signal.addEventListener('abort', abort, { once: true });
     try {
-      return await slot.lifeline.race(work(slot.remote));
+      return await slot.handle.race(work(slot.remote));
     } finally {
       signal.removeEventListener('abort', abort);
       this.#release(slot);
@@ -61,7 +61,7 @@ export class ComputePool {
   async #acquire(signal: AbortSignal, interactive: boolean): Promise<Slot> {
     if (signal.aborted) throw abortReason(signal);
     for (let free = this.#free.pop(); free !== undefined; free = this.#free.pop()) {
-      if (!free.lifeline.ended) return free;
+      if (!free.handle.ended) return free;
       this.#alive -= 1;
     }
     if (this.#alive < this.size) return this.#spawn();
@@ -83,13 +83,13 @@ export class ComputePool {
   }
 
   #spawn(): Slot {
-    const lifeline = new Lifeline(this.#create);
+    const handle = new WorkerHandle(this.#create);
     this.#alive += 1;
-    return { lifeline, remote: wrap<ComputeWorker>(lifeline.worker) };
+    return { handle, remote: wrap<ComputeWorker>(handle.worker) };
   }
 
   #release(slot: Slot): void {
-    const reusable = !slot.lifeline.ended;
+    const reusable = !slot.handle.ended;
     if (!reusable) this.#alive -= 1;
     const next = this.#waiting.shift();
     if (next !== undefined) next.take(reusable ? slot : this.#spawn());
@@ -100,7 +100,7 @@ export class ComputePool {
 
   #dropIdle(): void {
     for (const slot of this.#free.splice(0)) {
-      slot.lifeline.end(new DOMException('Stopped.', 'AbortError'));
+      slot.handle.end(new DOMException('Stopped.', 'AbortError'));
       this.#alive -= 1;
     }
   }

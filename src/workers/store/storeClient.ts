@@ -3,7 +3,7 @@ import { AppError } from '../../domain/errors.ts';
 import type { StoreQueries } from '../../store/contract.ts';
 import type { DataSetMessage, PageCommands, PostedMessage, StoreService, TrainingStore } from '../contracts/store.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
-import { Lifeline, type WorkerFactory } from '../pool/lifeline.ts';
+import { WorkerHandle, type WorkerFactory } from '../pool/workerHandle.ts';
 
 /** Every call of the store by name: the compiler asks for the missing ones. */
 const QUERIES: Readonly<Record<keyof StoreQueries, true>> = {
@@ -45,8 +45,8 @@ const COMMANDS: Readonly<Record<keyof PageCommands, true>> = {
   saveModel: true,
   deleteModel: true,
   savePredictions: true,
-  saveBlindAnswer: true,
-  saveListeningOptima: true,
+  saveComparisonAnswer: true,
+  savePreferredOptima: true,
   mergeDatabase: true,
   replaceDatabase: true,
   makeBackup: true,
@@ -57,7 +57,7 @@ const COMMANDS: Readonly<Record<keyof PageCommands, true>> = {
 };
 
 interface Connection {
-  readonly lifeline: Lifeline;
+  readonly handle: WorkerHandle;
   readonly remote: Remote<StoreService>;
   readonly ready: Promise<unknown>;
 }
@@ -85,25 +85,25 @@ export function connectStore(
   let state: 'new' | 'opened' | 'closed' = 'new';
 
   const connected = (): Connection => {
-    if (current !== null && !current.lifeline.ended) return current;
-    const lifeline = new Lifeline(create);
-    lifeline.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (current !== null && !current.handle.ended) return current;
+    const handle = new WorkerHandle(create);
+    handle.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (isPosted(data)) follow(data.dataSetMessage);
     });
-    const remote = wrap<StoreService>(lifeline.worker);
-    const ready = state === 'opened' ? lifeline.race(remote.open()) : Promise.resolve();
-    const connection = { lifeline, remote, ready };
+    const remote = wrap<StoreService>(handle.worker);
+    const ready = state === 'opened' ? handle.race(remote.open()) : Promise.resolve();
+    const connection = { handle, remote, ready };
     // A worker that could not open the database would refuse every call from now on: the next call tries with a new one.
-    ready.catch((reason: unknown) => lifeline.end(reason));
+    ready.catch((reason: unknown) => handle.end(reason));
     current = connection;
     return connection;
   };
 
   const attempt = async (call: Call): Promise<unknown> => {
     if (state === 'closed') throw inUseElsewhere();
-    const { lifeline, remote, ready } = connected();
+    const { handle, remote, ready } = connected();
     await ready;
-    return lifeline.race(call(remote));
+    return handle.race(call(remote));
   };
   const insist = async (call: Call): Promise<unknown> => {
     try {
@@ -128,25 +128,25 @@ export function connectStore(
   const lifecycle: Pick<TrainingStore, 'open' | 'prepare' | 'close' | 'sendSnapshot'> = {
     async open() {
       if (state === 'closed') state = 'new';
-      const { lifeline, remote, ready } = connected();
+      const { handle, remote, ready } = connected();
       await ready;
-      const opening = await lifeline.race(remote.open());
+      const opening = await handle.race(remote.open());
       state = 'opened';
       return opening;
     },
     async prepare() {
-      const { lifeline, remote } = connected();
-      await lifeline.race(remote.prepare());
+      const { handle, remote } = connected();
+      await handle.race(remote.prepare());
     },
     async close() {
       state = 'closed';
       const closing = current;
       current = null;
-      if (closing === null || closing.lifeline.ended) return;
+      if (closing === null || closing.handle.ended) return;
       try {
-        await closing.lifeline.race(closing.remote.close());
+        await closing.handle.race(closing.remote.close());
       } finally {
-        closing.lifeline.end(inUseElsewhere());
+        closing.handle.end(inUseElsewhere());
       }
     },
     async sendSnapshot() {

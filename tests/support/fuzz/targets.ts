@@ -12,7 +12,7 @@ import { decodePreset, encodePreset } from '../../../src/formats/presetJson.ts';
 import { decodeTrainingCsv, encodeTrainingCsv } from '../../../src/formats/trainingCsv.ts';
 import { DescriptorAnalyser } from '../../../src/ml/descriptors/descriptorAnalyser.ts';
 import { mixToMono } from '../../../src/ml/descriptors/mixToMono.ts';
-import { someModel } from '../../yardstick/arbitraries.ts';
+import { someModel } from '../arbitraries.ts';
 import { CountedBlob } from './countedBlob.ts';
 import { installFakeDecoder } from './fakeDecoder.ts';
 import { mutateBytes, mutateText } from './mutate.ts';

@@ -79,7 +79,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.attempt(async () => this.workbench.measured.timeMachine(this.workbench.settings.measured.value));
+    this.attempt(async () => this.workbench.measured.measureSpeed(this.workbench.settings.measured.value));
   }
 
   protected override render(): TemplateResult {

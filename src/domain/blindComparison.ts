@@ -2,7 +2,7 @@ import type { Hyperparameters } from './hyperparameters.ts';
 import type { Excerpt } from './listening.ts';
 
 /** One of the settings that were compared, as it was heard (E2). */
-export interface BlindOption {
+export interface ComparisonOption {
   readonly hyperparameters: Hyperparameters;
   /** Where it came from: a candidate's id, or `proposed`. */
   readonly origin: string;
@@ -18,16 +18,16 @@ export interface BlindOption {
 
 /**
  * What was expected of a file's settings before anything was heard (E3): what its own trials measured, what the trials of a
- * collection foretell of it, or the proxy score.
+ * collection predict of it, or the proxy score.
  */
 export const PRIOR_KINDS = ['measured', 'pooled', 'proxy'] as const;
 export type PriorKind = (typeof PRIOR_KINDS)[number];
 
 /** Which is better of two, or which is worst of four. */
-export type BlindQuestion = 'better' | 'worst';
+export type ComparisonQuestion = 'better' | 'worst';
 
 /** One answer of a listener, as it was given; never changed afterwards (E2). */
-export interface BlindAnswer {
+export interface ComparisonAnswer {
   readonly answerId: string;
   /** The answers that were given in one go share it. */
   readonly sessionId: string;
@@ -37,9 +37,9 @@ export interface BlindAnswer {
   /** The cluster that was heard alone, from 0; null for all of them. */
   readonly soloCluster: number | null;
   readonly clusterCount: number;
-  readonly question: BlindQuestion;
+  readonly question: ComparisonQuestion;
   /** In the order in which they were laid out, left to right. */
-  readonly options: readonly BlindOption[];
+  readonly options: readonly ComparisonOption[];
   /** Index of the option that was picked; null where no difference was heard. */
   readonly picked: number | null;
   /** The earlier answer whose question this one repeats; null for a new question. */
@@ -58,7 +58,7 @@ export interface Preference {
 }
 
 /** What one answer says of pairs: the better over the other, every other over the worst. */
-export function preferencesOf({ audioId, question, options, picked }: BlindAnswer): readonly Preference[] {
+export function preferencesOf({ audioId, question, options, picked }: ComparisonAnswer): readonly Preference[] {
   const chosen = picked === null ? undefined : options[picked];
   if (chosen === undefined) {
     const [first, ...others] = options.map(({ hyperparameters }) => hyperparameters);
@@ -83,7 +83,7 @@ export interface Consistency {
  * Compares every repeated question with its first answer, wherever the options were laid out. "No difference" is alike
  * only to itself.
  */
-export function consistencyOf(answers: readonly BlindAnswer[]): Consistency {
+export function consistencyOf(answers: readonly ComparisonAnswer[]): Consistency {
   const byId = new Map(answers.map((answer) => [answer.answerId, answer]));
   let repeated = 0;
   let alike = 0;
@@ -96,6 +96,6 @@ export function consistencyOf(answers: readonly BlindAnswer[]): Consistency {
   return { repeated, alike };
 }
 
-function pickedSetting({ options, picked }: BlindAnswer): string | null {
+function pickedSetting({ options, picked }: ComparisonAnswer): string | null {
   return picked === null ? null : JSON.stringify(options[picked]?.hyperparameters);
 }

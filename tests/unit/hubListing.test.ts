@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
-import { testTools } from '../fakes/datasetTools.ts';
-import { FakeHub, type FakeDataset, type FakeHubOptions } from '../fakes/fakeHub.ts';
+import { testTools } from '../fakes/hubTools.ts';
+import { FakeHub, type FakeRepository, type FakeHubOptions } from '../fakes/fakeHub.ts';
 import { fileOf } from '../fakes/fakeFile.ts';
 import { inspect, planOf, runImport } from '../fakes/importRun.ts';
 import { writeSoundParquet, type ParquetFileOptions } from '../fakes/parquetFiles.ts';
@@ -14,14 +14,14 @@ afterEach(async () => {
   for (const hub of hubs.splice(0)) await hub.stop();
 });
 
-async function startHub(dataset: Partial<FakeDataset>, options: Partial<FakeHubOptions> = {}): Promise<FakeHub> {
-  const whole: FakeDataset = { viewer: 'ready', converted: [], files: new Map(), ...dataset };
-  const hub = await FakeHub.start({ datasets: new Map([[SOURCE.datasetId, whole]]), ...options });
+async function startHub(dataset: Partial<FakeRepository>, options: Partial<FakeHubOptions> = {}): Promise<FakeHub> {
+  const whole: FakeRepository = { viewer: 'ready', converted: [], files: new Map(), ...dataset };
+  const hub = await FakeHub.start({ repositories: new Map([[SOURCE.datasetId, whole]]), ...options });
   hubs.push(hub);
   return hub;
 }
 
-function convertedSet(rows: readonly SoundRow[], options: ParquetFileOptions, shards = 1): Partial<FakeDataset> {
+function convertedSet(rows: readonly SoundRow[], options: ParquetFileOptions, shards = 1): Partial<FakeRepository> {
   const size = Math.ceil(rows.length / shards);
   const files = Array.from({ length: shards }, (_, index) =>
     fileOf(writeSoundParquet(rows.slice(index * size, (index + 1) * size), options)),
@@ -223,23 +223,23 @@ describe('the hub on bad days', () => {
 
   it.each([
     ['gated', { gated: true }, 'gated', /^x\/freesound does not exist or is gated\./u],
-    ['renamed', { renamed: true }, 'bad-dataset', /^x\/freesound has been renamed\. /u],
+    ['renamed', { renamed: true }, 'bad-hub-source', /^x\/freesound has been renamed\. /u],
     [
       'script only',
       { viewer: 'script' },
-      'bad-dataset',
+      'bad-hub-source',
       /^x\/freesound is loaded by a Python script, which a browser cannot run/u,
     ],
     [
       'script only, said by 500',
       { viewer: 'script-names' },
-      'bad-dataset',
+      'bad-hub-source',
       /^x\/freesound is loaded by a Python script/u,
     ],
-    ['viewer switched off', { viewer: 'disabled' }, 'bad-dataset', /^x\/freesound has its viewer switched off/u],
+    ['viewer switched off', { viewer: 'disabled' }, 'bad-hub-source', /^x\/freesound has its viewer switched off/u],
     ['not ready', { viewer: 'not-ready' }, 'network', /^The hub is still preparing x\/freesound\. Try again/u],
     ['failing', { viewer: 'unexpected' }, 'network', /^127\.0\.0\.1:\d+ failed at x\/freesound \(500\)\./u],
-    ['empty', {}, 'bad-dataset', /^x\/freesound holds no Parquet or tar files, and the hub has converted none\./u],
+    ['empty', {}, 'bad-hub-source', /^x\/freesound holds no Parquet or tar files, and the hub has converted none\./u],
   ] as const)('one plain sentence for a set that is %s', async (_, dataset, code, sentence) => {
     const hub = await startHub(dataset);
     const failure = await inspect(SOURCE, testTools(hub)).catch((error: unknown) => error);
@@ -252,8 +252,8 @@ describe('the hub on bad days', () => {
   it('one plain sentence for a set that is missing, a name that is none, and a split that is not there', async () => {
     const hub = await startHub(convertedSet(rows, layout));
     const tools = testTools(hub);
-    const sentence = async (datasetId: string, wish = {}) =>
-      inspect({ kind: 'hub', datasetId }, tools, wish).then(
+    const sentence = async (datasetId: string, choice = {}) =>
+      inspect({ kind: 'hub', datasetId }, tools, choice).then(
         () => 'found',
         (error: AppError) => error.message,
       );

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
-import type { Judgement } from '../../stages/prediction/predictionStage.ts';
+import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import '../shared/text/descriptorTable.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatScore, formatShare, formatValue } from '../shared/text/format.ts';
@@ -12,8 +12,8 @@ import { base } from '../theme/base.ts';
 import { confidenceMeaning, confidenceReason } from './confidenceWords.ts';
 
 /** What was found for one file: predicted and refined side by side, the confidence with its reason, the descriptors. */
-@customElement('ib-judgement')
-export class JudgementPanel extends WorkbenchElement {
+@customElement('ib-file-prediction')
+export class FilePredictionPanel extends WorkbenchElement {
   static override styles = [
     base,
     plainTable,
@@ -70,39 +70,39 @@ export class JudgementPanel extends WorkbenchElement {
     `,
   ];
 
-  @property({ attribute: false }) judgement: Judgement | null = null;
+  @property({ attribute: false }) filePrediction: FilePrediction | null = null;
 
   protected override render(): TemplateResult | typeof nothing {
-    const { judgement } = this;
-    if (judgement === null) return nothing;
+    const { filePrediction } = this;
+    if (filePrediction === null) return nothing;
     return html`<div class="sides">
       <section class="panel stack tight" aria-label="Result">
         <div class="heading">
-          <h2>${judgement.offered.path}</h2>
+          <h2>${filePrediction.offered.path}</h2>
           <ib-save-buttons name="Hyperparameters" native></ib-save-buttons>
         </div>
-        ${judgement.note === null ? nothing : html`<p class="hint">${judgement.note}</p>`}
-        ${this.renderAnswers(judgement)} ${renderConfidence(judgement)}
+        ${filePrediction.note === null ? nothing : html`<p class="hint">${filePrediction.note}</p>`}
+        ${this.renderAnswers(filePrediction)} ${renderConfidence(filePrediction)}
       </section>
-      ${this.renderDescriptors(judgement)}
+      ${this.renderDescriptors(filePrediction)}
     </div>`;
   }
 
-  private renderAnswers(judgement: Judgement): TemplateResult {
-    const { predicted, refined, chosen } = judgement;
-    const mark = (side: Judgement['chosen']) => (refined !== null && chosen === side ? 'end chosen' : 'end');
+  private renderAnswers(filePrediction: FilePrediction): TemplateResult {
+    const { predicted, refined, chosen } = filePrediction;
+    const mark = (side: FilePrediction['chosen']) => (refined !== null && chosen === side ? 'end chosen' : 'end');
     return html`<div class="scroll">
       <table aria-label="Hyperparameters">
         <thead>
           <tr>
             <th scope="col">Hyperparameter</th>
             <th scope="col" class="end">
-              ${refined === null ? 'Predicted' : this.renderChoice(judgement, 'predicted')}
+              ${refined === null ? 'Predicted' : this.renderChoice(filePrediction, 'predicted')}
             </th>
             ${
               refined === null
                 ? nothing
-                : html`<th scope="col" class="end">${this.renderChoice(judgement, 'refined')}</th>`
+                : html`<th scope="col" class="end">${this.renderChoice(filePrediction, 'refined')}</th>`
             }
           </tr>
         </thead>
@@ -130,21 +130,21 @@ export class JudgementPanel extends WorkbenchElement {
   }
 
   /** Which of the two goes into the preset. */
-  private renderChoice(judgement: Judgement, side: Judgement['chosen']): TemplateResult {
+  private renderChoice(filePrediction: FilePrediction, side: FilePrediction['chosen']): TemplateResult {
     return html`<label class="pick">
       <input
         type="radio"
         name="side"
         value=${side}
-        .checked=${judgement.chosen === side}
-        @change=${() => this.workbench.prediction.choose(judgement, side)}
+        .checked=${filePrediction.chosen === side}
+        @change=${() => this.workbench.prediction.choose(filePrediction, side)}
       />
       ${side === 'predicted' ? 'Predicted' : 'Refined'}
     </label>`;
   }
 
-  private renderDescriptors(judgement: Judgement): TemplateResult | typeof nothing {
-    const model = this.workbench.models.models.value.find(({ modelId }) => modelId === judgement.modelId);
+  private renderDescriptors(filePrediction: FilePrediction): TemplateResult | typeof nothing {
+    const model = this.workbench.models.models.value.find(({ modelId }) => modelId === filePrediction.modelId);
     const range = model?.inputRange ?? null;
     const known = this.workbench.dataSet.records.value.flatMap(({ descriptors }) =>
       descriptors.kind === 'done' ? [descriptors.descriptors] : [],
@@ -154,16 +154,18 @@ export class JudgementPanel extends WorkbenchElement {
       <ib-descriptor-table
         label="Descriptors"
         .placeLabel=${range === null ? 'the data set' : 'the training range'}
-        .descriptors=${judgement.descriptors}
+        .descriptors=${filePrediction.descriptors}
         .places=${
-          range === null ? placesInDataSet(judgement.descriptors, known) : placesInRange(judgement.descriptors, range)
+          range === null
+            ? placesInDataSet(filePrediction.descriptors, known)
+            : placesInRange(filePrediction.descriptors, range)
         }
       ></ib-descriptor-table>
     </section>`;
   }
 }
 
-function renderConfidence({ predicted, modelId }: Judgement): TemplateResult {
+function renderConfidence({ predicted, modelId }: FilePrediction): TemplateResult {
   const { confidence } = predicted;
   const calm = confidence.outOfRange.length === 0 && confidence.unusual.length === 0;
   return html`<p class=${calm ? '' : 'low'}>

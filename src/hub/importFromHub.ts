@@ -1,46 +1,46 @@
 import {
   NO_COUNTERS,
-  type DatasetCheckpoint,
-  type DatasetCounters,
-  type DatasetPlan,
-  type DatasetPosition,
-  type DatasetVerdict,
+  type HubCheckpoint,
+  type HubCounters,
+  type HubImportPlan,
+  type HubPosition,
+  type HubVerdict,
 } from '../domain/hubImport.ts';
 import { itemMetadata, itemPath } from './itemMetadata.ts';
 import { decideLicense } from './licenseDecision.ts';
-import { ShardOpener, type DatasetTools } from './openShard.ts';
+import { ShardOpener, type HubTools } from './openShard.ts';
 import type { PlacedRow } from './records.ts';
-import type { DatasetItem, DatasetSource } from './source.ts';
+import type { HubItem, HubSource } from './source.ts';
 
 /** Items that may be stored at the same time while the next is read. */
 const STORING_AT_ONCE = 12;
 /** The same in bytes, beyond the one that is stored in any case. */
 const STORING_BYTES = 32 * 1024 * 1024;
 
-export interface DatasetImport {
-  readonly source: DatasetSource;
-  readonly plan: DatasetPlan;
+export interface HubImport {
+  readonly source: HubSource;
+  readonly plan: HubImportPlan;
   /** Where an earlier run stopped; null from the beginning. */
-  readonly checkpoint: DatasetCheckpoint | null;
-  readonly tools: DatasetTools;
+  readonly checkpoint: HubCheckpoint | null;
+  readonly tools: HubTools;
   readonly signal: AbortSignal;
   /** Stores an item; resolves when it is safe. */
-  readonly store: (item: DatasetItem) => Promise<DatasetVerdict>;
+  readonly store: (item: HubItem) => Promise<HubVerdict>;
   /** Called in the order of the rows: everything before the checkpoint's position is counted and stored. */
-  readonly onCheckpoint: (checkpoint: DatasetCheckpoint) => void;
+  readonly onCheckpoint: (checkpoint: HubCheckpoint) => void;
   /** Why a row's audio was passed over; once per row. */
   readonly onSkippedAudio: (reason: string) => void;
 }
 
-type Outcome = keyof Omit<DatasetCounters, 'seen'>;
+type Outcome = keyof Omit<HubCounters, 'seen'>;
 
 interface Pending {
-  readonly next: DatasetPosition;
+  readonly next: HubPosition;
   readonly outcome: Outcome | Promise<Outcome>;
   readonly bytes: number;
 }
 
-const OUTCOME_OF: Readonly<Record<DatasetVerdict, Outcome>> = {
+const OUTCOME_OF: Readonly<Record<HubVerdict, Outcome>> = {
   saved: 'saved',
   'already-there': 'alreadyThere',
   failed: 'failed',
@@ -51,7 +51,7 @@ const OUTCOME_OF: Readonly<Record<DatasetVerdict, Outcome>> = {
  * checkpoint when all is read or the wanted number is stored; rejects with AppError, or with the signal's reason, after
  * what was under way has ended. Going on from the last checkpoint gives the same rows as an uninterrupted run.
  */
-export async function importDataset(request: DatasetImport): Promise<DatasetCheckpoint> {
+export async function importFromHub(request: HubImport): Promise<HubCheckpoint> {
   const progress = new Progress(request);
   try {
     if (progress.isEnough()) return progress.checkpoint;
@@ -71,11 +71,11 @@ export async function importDataset(request: DatasetImport): Promise<DatasetChec
 }
 
 interface PlannedRow extends Omit<PlacedRow, 'next'> {
-  readonly next: DatasetPosition;
+  readonly next: HubPosition;
   readonly number: number;
 }
 
-async function* rowsFrom({ source, plan, checkpoint, tools, signal }: DatasetImport): AsyncGenerator<PlannedRow> {
+async function* rowsFrom({ source, plan, checkpoint, tools, signal }: HubImport): AsyncGenerator<PlannedRow> {
   const { columns, allowedFamilies, useCardLicense } = plan.options;
   const from = checkpoint?.position ?? { shard: 0, group: 0, row: 0 };
   const allowed = new Set(allowedFamilies);
@@ -99,7 +99,7 @@ async function* rowsFrom({ source, plan, checkpoint, tools, signal }: DatasetImp
   }
 }
 
-function handle({ plan, store, onSkippedAudio }: DatasetImport, { row, number }: PlannedRow): Pending['outcome'] {
+function handle({ plan, store, onSkippedAudio }: HubImport, { row, number }: PlannedRow): Pending['outcome'] {
   if (row.kind === 'refused') return 'skippedLicense';
   if (row.kind === 'no-audio') {
     onSkippedAudio(row.reason);
@@ -118,11 +118,11 @@ function handle({ plan, store, onSkippedAudio }: DatasetImport, { row, number }:
 
 /** What is under way, in the order of the rows, and the checkpoint behind what has ended. */
 class Progress {
-  readonly #request: DatasetImport;
+  readonly #request: HubImport;
   readonly #pending: Pending[] = [];
-  #checkpoint: DatasetCheckpoint;
+  #checkpoint: HubCheckpoint;
 
-  constructor(request: DatasetImport) {
+  constructor(request: HubImport) {
     this.#request = request;
     this.#checkpoint = request.checkpoint ?? {
       revision: request.plan.revision,
@@ -131,7 +131,7 @@ class Progress {
     };
   }
 
-  get checkpoint(): DatasetCheckpoint {
+  get checkpoint(): HubCheckpoint {
     return this.#checkpoint;
   }
 
@@ -183,7 +183,7 @@ class Progress {
     return saved + alreadyThere;
   }
 
-  #count(position: DatasetPosition, outcome: Outcome): void {
+  #count(position: HubPosition, outcome: Outcome): void {
     const { revision, counters } = this.#checkpoint;
     this.#checkpoint = {
       revision,

@@ -14,7 +14,7 @@ interface Voice {
 }
 
 /** Plays several renderings of one loop at once and lets one of them be heard, so that switching loses no sample. */
-export class BlindPlayer {
+export class BlindComparisonPlayer {
   readonly #playing = signal(false);
   readonly #audible = signal(0);
   #context: AudioContext | null = null;

@@ -1,9 +1,9 @@
 import { decodeCsv } from '../../src/formats/csv.ts';
-import type { DatasetTools } from '../../src/hub/openShard.ts';
+import type { HubTools } from '../../src/hub/openShard.ts';
 import type { FakeHub } from './fakeHub.ts';
 import { randomFrom } from './sounds.ts';
 
-export interface TestTools extends DatasetTools {
+export interface TestTools extends HubTools {
   /** The waits that were asked for, in milliseconds; none of them was waited. */
   readonly waits: readonly number[];
 }

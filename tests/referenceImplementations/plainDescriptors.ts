@@ -1,6 +1,6 @@
 /**
  * The descriptors as the definitions read [D2–D8]: a textbook FFT, sorting for every percentile, all bins of all frames
- * in memory. Slow and simple, in 64-bit throughout: the yardstick of the engine that is shipped.
+ * in memory. Slow and simple, in 64-bit throughout: the reference for the engine that is shipped.
  */
 export function plainDescriptors(signal: Float32Array, sampleRateHz: number): number[] {
   const magnitudes = plainMagnitudes(signal);

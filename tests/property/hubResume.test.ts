@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DatasetItem } from '../../src/hub/source.ts';
-import type { DatasetCheckpoint } from '../../src/domain/hubImport.ts';
-import { testTools } from '../fakes/datasetTools.ts';
+import type { HubItem } from '../../src/hub/source.ts';
+import type { HubCheckpoint } from '../../src/domain/hubImport.ts';
+import { testTools } from '../fakes/hubTools.ts';
 import { FakeHub } from '../fakes/fakeHub.ts';
 import { fileOf } from '../fakes/fakeFile.ts';
 import { inspect, planOf, runImport } from '../fakes/importRun.ts';
@@ -23,13 +23,13 @@ async function startHub(layout: AudioLayout): Promise<FakeHub> {
     fileOf(writeSoundParquet(rows.slice(from, from + 120), { layout, rowsPerGroup: 20, codec: 'UNCOMPRESSED' }));
   const converted = [{ config: 'default', split: 'train', rows: rows.length, files: [shard(0), shard(120)] }];
   hub = await FakeHub.start({
-    datasets: new Map([[SOURCE.datasetId, { viewer: 'ready', converted, files: new Map() }]]),
+    repositories: new Map([[SOURCE.datasetId, { viewer: 'ready', converted, files: new Map() }]]),
   });
   return hub;
 }
 
 /** What was kept; a few items are stored at once, so that their order may differ. */
-const facts = (items: readonly DatasetItem[]) =>
+const facts = (items: readonly HubItem[]) =>
   items.map(({ path, metadata }) => ({ path, ...metadata })).toSorted((a, b) => a.path.localeCompare(b.path, 'en'));
 
 describe.each(['page-index', 'one-page', 'dictionary'] as const)(
@@ -46,8 +46,8 @@ describe.each(['page-index', 'one-page', 'dictionary'] as const)(
       started.resetCounters();
 
       const random = randomFrom(7);
-      const kept: DatasetItem[] = [];
-      let checkpoint: DatasetCheckpoint | null = null;
+      const kept: HubItem[] = [];
+      let checkpoint: HubCheckpoint | null = null;
       let interruptions = 0;
       for (;;) {
         const controller = new AbortController();
@@ -67,7 +67,7 @@ describe.each(['page-index', 'one-page', 'dictionary'] as const)(
           },
         });
         // What a reload keeps is text.
-        checkpoint = JSON.parse(JSON.stringify(run.checkpoint)) as DatasetCheckpoint | null;
+        checkpoint = JSON.parse(JSON.stringify(run.checkpoint)) as HubCheckpoint | null;
         if (run.error === null) break;
         expect(run.error).toMatchObject({ name: 'AbortError' });
         interruptions += 1;

@@ -1,11 +1,16 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
-import { consistencyOf, type BlindAnswer, type BlindOption, type BlindQuestion } from '../../domain/blindListening.ts';
+import {
+  consistencyOf,
+  type ComparisonAnswer,
+  type ComparisonOption,
+  type ComparisonQuestion,
+} from '../../domain/blindComparison.ts';
 import { AppError } from '../../domain/errors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { Excerpt } from '../../domain/listening.ts';
 import type { RenderedOption } from '../../workers/contracts/listening.ts';
-import { BlindPlayer } from './blindPlayer.ts';
-import { random, shuffled } from './chance.ts';
+import { BlindComparisonPlayer } from './blindComparisonPlayer.ts';
+import { random, shuffled } from './random.ts';
 import { clusterSettings, type ListeningStage } from './listeningStage.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { randomId } from '../shell/randomId.ts';
@@ -17,16 +22,16 @@ interface Dependencies extends Pick<Tools, 'pool' | 'log'> {
 }
 
 /** How a session is to go. */
-export interface BlindPlan {
+export interface BlindComparisonPlan {
   /** Questions, 1 or more. */
   readonly total: number;
-  readonly question: BlindQuestion;
+  readonly question: ComparisonQuestion;
   /** The cluster to hear alone, from 0; null for all of them. */
   readonly soloCluster: number | null;
 }
 
 /** A session in progress. Nothing here tells which setting is which. */
-export interface BlindSession extends BlindPlan {
+export interface BlindComparisonSession extends BlindComparisonPlan {
   readonly sessionId: string;
   readonly audioId: string;
   readonly path: string;
@@ -43,7 +48,7 @@ export interface BlindSession extends BlindPlan {
 }
 
 interface Asked {
-  readonly options: readonly BlindOption[];
+  readonly options: readonly ComparisonOption[];
   readonly repeats: string | null;
   readonly askedAtMs: number;
 }
@@ -52,16 +57,16 @@ interface Asked {
 const REPEAT_EVERY = 4;
 const BREAK_AFTER_MS = 20 * 60_000;
 const BREAK_AFTER_ANSWERS = 40;
-const OPTIONS: Readonly<Record<BlindQuestion, number>> = { better: 2, worst: 4 };
+const OPTIONS: Readonly<Record<ComparisonQuestion, number>> = { better: 2, worst: 4 };
 const LEAST_ZOOM_SEC = 0.25;
 
 /** Blind comparisons: settings of one excerpt, equally loud, in random order; every answer is kept at once (E2). */
-export class BlindStage {
+export class BlindComparisonStage {
   readonly #deps: Dependencies;
-  readonly #session = signal<BlindSession | null>(null);
-  readonly player = new BlindPlayer();
+  readonly #session = signal<BlindComparisonSession | null>(null);
+  readonly player = new BlindComparisonPlayer();
   #asked: Asked | null = null;
-  #given: BlindAnswer[] = [];
+  #given: ComparisonAnswer[] = [];
   #restedAtMs = 0;
   #answersSinceRest = 0;
 
@@ -69,12 +74,12 @@ export class BlindStage {
     this.#deps = deps;
   }
 
-  get session(): ReadonlySignal<BlindSession | null> {
+  get session(): ReadonlySignal<BlindComparisonSession | null> {
     return this.#session;
   }
 
   /** Begins a session on the open sound's excerpt. Needs a user's gesture. */
-  async start(plan: BlindPlan): Promise<void> {
+  async start(plan: BlindComparisonPlan): Promise<void> {
     const { listening } = this.#deps;
     const source = listening.sound.value?.source;
     if (source?.kind !== 'data-set') throw notInDataSet(source?.path ?? null);
@@ -143,7 +148,7 @@ export class BlindStage {
     const asked = this.#asked;
     if (session === null || asked === null || !this.answerable) return;
     this.#asked = null;
-    const answer: BlindAnswer = {
+    const answer: ComparisonAnswer = {
       answerId: randomId(),
       sessionId: session.sessionId,
       audioId: session.audioId,
@@ -227,14 +232,14 @@ export class BlindStage {
       return;
     }
     this.player.zoom(now.zoom.startSec, now.zoom.endSec);
-    const options = settings.map((setting, i) => heardOption(setting, rendered[i]));
+    const options = settings.map((setting, i) => comparisonOption(setting, rendered[i]));
     this.#asked = { options, repeats, askedAtMs: performance.now() };
     this.#session.value = { ...now, optionCount: options.length, heard: new Set([0]) };
   }
 
   /** An earlier question once more every now and then; else known settings first, then what teaches most. */
   async #nextSettings(
-    session: BlindSession,
+    session: BlindComparisonSession,
   ): Promise<{ readonly settings: readonly SettingToHear[]; readonly repeats: string | null }> {
     const repeated = new Set(this.#given.map(({ repeats }) => repeats));
     const fresh = this.#given.filter(({ answerId, repeats }) => repeats === null && !repeated.has(answerId));
@@ -263,7 +268,7 @@ export class BlindStage {
     return known?.id ?? 'proposed';
   }
 
-  #zoomTo(session: BlindSession, startSec: number, lengthSec: number): void {
+  #zoomTo(session: BlindComparisonSession, startSec: number, lengthSec: number): void {
     const whole = session.excerpt.endSec - session.excerpt.startSec;
     const from = Math.min(Math.max(startSec, 0), whole - lengthSec);
     const zoom = { startSec: from, endSec: from + lengthSec };
@@ -282,7 +287,10 @@ interface SettingToHear {
   readonly origin: string;
 }
 
-function heardOption({ hyperparameters, origin }: SettingToHear, rendered: RenderedOption | undefined): BlindOption {
+function comparisonOption(
+  { hyperparameters, origin }: SettingToHear,
+  rendered: RenderedOption | undefined,
+): ComparisonOption {
   return {
     hyperparameters,
     origin,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heldBytes, readPieces, type ByteSource } from '../../src/audio/bytes/byteReader.ts';
+import { heldBytes, readPieces, type AudioBytes } from '../../src/audio/bytes/audioBytes.ts';
 import { readPcm } from '../../src/audio/decode/pcmReader.ts';
 import { sniff } from '../../src/audio/sniff/sniff.ts';
 import { encodeWav } from '../../src/audio/write/wavWriter.ts';
@@ -26,13 +26,13 @@ describe('bytes that are read where they lie', () => {
   });
 });
 
-async function piecesOf(source: ByteSource, start: number, end: number): Promise<number[][]> {
+async function piecesOf(source: AudioBytes, start: number, end: number): Promise<number[][]> {
   const pieces: number[][] = [];
   for await (const piece of readPieces(source, start, end, 4, { stage: 'import', path: null })) pieces.push([...piece]);
   return pieces;
 }
 
-async function samplesOf(source: ByteSource): Promise<number[][]> {
+async function samplesOf(source: AudioBytes): Promise<number[][]> {
   const sniffed = await sniff(source, 'a.wav');
   if (sniffed.kind !== 'pcm') throw new Error('not PCM');
   const samples: number[][] = sniffed.channels === 2 ? [[], []] : [];

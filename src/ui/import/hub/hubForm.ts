@@ -1,17 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { COLUMN_ROLES, type ColumnRole, type DatasetOptions, type DatasetOverview } from '../../domain/hubImport.ts';
-import { LICENSE_FAMILIES, type LicenseFamily } from '../../domain/license.ts';
-import { bytesToCome, passingShare } from '../../stages/hubImport/hubImportPlan.ts';
-import { formatBytes, formatCount, formatShare, plural } from '../shared/text/format.ts';
-import '../shared/figure/saveButtons.ts';
-import '../shared/fields/numberField.ts';
+import { COLUMN_ROLES, type ColumnRole, type HubImportOptions, type HubOverview } from '../../../domain/hubImport.ts';
+import { LICENSE_FAMILIES, type LicenseFamily } from '../../../domain/license.ts';
+import { bytesToCome, passingShare } from '../../../stages/hubImport/hubImportPlan.ts';
+import { formatBytes, formatCount, formatShare, plural } from '../../shared/text/format.ts';
+import '../../shared/figure/saveButtons.ts';
+import '../../shared/fields/numberField.ts';
 
 /** What is shown of a data set that was looked at, and what the user's changes do. */
-export interface DatasetFormModel {
-  readonly overview: DatasetOverview;
-  readonly options: DatasetOptions;
+export interface HubFormModel {
+  readonly overview: HubOverview;
+  readonly options: HubImportOptions;
   readonly bytesLeft: number | null;
-  readonly onOptions: (change: Partial<DatasetOptions>) => void;
+  readonly onOptions: (change: Partial<HubImportOptions>) => void;
   readonly onSplit: (config: string, split: string) => void;
 }
 
@@ -27,7 +27,7 @@ const ROLE_NAMES: Readonly<Record<ColumnRole, string>> = {
 const LICENSES_SHOWN = 12;
 
 /** Everything that a person should see and may change before an import. */
-export function renderDatasetForm(model: DatasetFormModel): TemplateResult {
+export function renderHubForm(model: HubFormModel): TemplateResult {
   const { overview } = model;
   return html`<div class="stack">
     ${overview.notes.map((note) => html`<p class="hint">${note}</p>`)} ${renderSplit(model)} ${renderLicenses(model)}
@@ -35,7 +35,7 @@ export function renderDatasetForm(model: DatasetFormModel): TemplateResult {
   </div>`;
 }
 
-function renderSplit({ overview, options, onSplit, onOptions }: DatasetFormModel): TemplateResult {
+function renderSplit({ overview, options, onSplit, onOptions }: HubFormModel): TemplateResult {
   const configs = [...new Set(overview.splits.map(({ config }) => config))];
   const splits = overview.splits.filter(({ config }) => config === overview.config);
   return html`<div class="toolbar choices">
@@ -75,7 +75,7 @@ function renderSplit({ overview, options, onSplit, onOptions }: DatasetFormModel
   </div>`;
 }
 
-function renderLicenses({ overview, options, onOptions }: DatasetFormModel): TemplateResult {
+function renderLicenses({ overview, options, onOptions }: HubFormModel): TemplateResult {
   const { licenses, countedRows, rows, cardLicense, cardFamily } = overview;
   const counts = new Map<LicenseFamily, number>();
   for (const { family, rows: count } of licenses) counts.set(family, (counts.get(family) ?? 0) + count);
@@ -151,7 +151,7 @@ function renderLicenses({ overview, options, onOptions }: DatasetFormModel): Tem
     }`;
 }
 
-function renderColumns({ overview, options, onOptions }: DatasetFormModel): TemplateResult {
+function renderColumns({ overview, options, onOptions }: HubFormModel): TemplateResult {
   return html`<details>
     <summary>Columns as detected</summary>
     <div class="columns">
@@ -176,7 +176,7 @@ function renderColumns({ overview, options, onOptions }: DatasetFormModel): Temp
   </details>`;
 }
 
-function renderPreview({ firstRows }: DatasetOverview): TemplateResult | typeof nothing {
+function renderPreview({ firstRows }: HubOverview): TemplateResult | typeof nothing {
   const names = [...new Set(firstRows.flatMap((row) => Object.keys(row)))];
   if (names.length === 0) return nothing;
   return html`<details>
@@ -202,7 +202,7 @@ function renderPreview({ firstRows }: DatasetOverview): TemplateResult | typeof 
   </details>`;
 }
 
-function renderSum({ overview, options, bytesLeft }: DatasetFormModel): TemplateResult {
+function renderSum({ overview, options, bytesLeft }: HubFormModel): TemplateResult {
   const { columns, allowedFamilies, useCardLicense } = options;
   const share = passingShare(overview, columns, allowedFamilies, useCardLicense);
   const needed = bytesToCome(overview, options);

@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DatasetItem } from '../../src/hub/source.ts';
-import { importDataset } from '../../src/hub/runImport.ts';
-import { testTools } from '../fakes/datasetTools.ts';
+import type { HubItem } from '../../src/hub/source.ts';
+import { importFromHub } from '../../src/hub/importFromHub.ts';
+import { testTools } from '../fakes/hubTools.ts';
 import { FakeHub } from '../fakes/fakeHub.ts';
 import { giantParquet, giantValue } from '../fakes/giantParquet.ts';
 import { inspect, planOf } from '../fakes/importRun.ts';
@@ -25,7 +25,7 @@ async function importGiant(
   valueCount: number,
   codec: 'SNAPPY' | 'UNCOMPRESSED',
   maxItems: number,
-  onItem: (item: DatasetItem) => Promise<void>,
+  onItem: (item: HubItem) => Promise<void>,
 ) {
   const files = [giantParquet({ valueCount, valueBytes: VALUE_BYTES, codec })];
   const dataset = {
@@ -34,11 +34,11 @@ async function importGiant(
     converted: [{ config: 'default', split: 'train', rows: valueCount, files }],
     files: new Map(),
   };
-  hub = await FakeHub.start({ datasets: new Map([[SOURCE.datasetId, dataset]]) });
+  hub = await FakeHub.start({ repositories: new Map([[SOURCE.datasetId, dataset]]) });
   const tools = testTools(hub);
   const overview = await inspect(SOURCE, tools);
   hub.resetCounters();
-  return importDataset({
+  return importFromHub({
     source: SOURCE,
     plan: planOf(overview, { useCardLicense: true, maxItems }),
     tools,

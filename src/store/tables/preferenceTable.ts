@@ -1,9 +1,14 @@
-import { PRIOR_KINDS, type BlindAnswer, type BlindOption, type PriorKind } from '../../domain/blindListening.ts';
+import {
+  PRIOR_KINDS,
+  type ComparisonAnswer,
+  type ComparisonOption,
+  type PriorKind,
+} from '../../domain/blindComparison.ts';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { Objective } from '../../domain/measured.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { hyperparametersAt } from './audioTable.ts';
-import type { StoredListeningOptimum } from './records.ts';
+import type { StoredPreferredOptimum } from './records.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
 import { isAmong } from '../engine/sqlLiterals.ts';
@@ -11,10 +16,10 @@ import { isAmong } from '../engine/sqlLiterals.ts';
 interface OptionRow {
   readonly answerId: string;
   readonly position: number;
-  readonly option: BlindOption;
+  readonly option: ComparisonOption;
 }
 
-const ANSWER_COLUMNS: readonly InsertColumn<BlindAnswer>[] = [
+const ANSWER_COLUMNS: readonly InsertColumn<ComparisonAnswer>[] = [
   { name: 'answer_id', type: 'VARCHAR', of: (row) => row.answerId },
   { name: 'session_id', type: 'VARCHAR', of: (row) => row.sessionId },
   { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
@@ -49,7 +54,7 @@ const ANSWER_NAMES = ANSWER_COLUMNS.map(({ name }) => name).join(', ');
 const OPTION_NAMES = OPTION_COLUMNS.map(({ name }) => name).join(', ');
 
 /** Keeps an answer for ever, inside the open transaction; one that is there already stays as it is. */
-export async function saveBlindAnswer(session: Session, answer: BlindAnswer): Promise<void> {
+export async function saveComparisonAnswer(session: Session, answer: ComparisonAnswer): Promise<void> {
   const { answerId } = answer;
   session.touched.note('blindAnswers', [answerId]);
   const options = answer.options.map((option, position) => ({ answerId, position, option }));
@@ -65,7 +70,10 @@ export async function saveBlindAnswer(session: Session, answer: BlindAnswer): Pr
 }
 
 /** The answers of these ids, or every answer that was ever given, in the order of time. */
-export async function listBlindAnswers(session: Session, answerIds: Iterable<string> | null): Promise<BlindAnswer[]> {
+export async function listComparisonAnswers(
+  session: Session,
+  answerIds: Iterable<string> | null,
+): Promise<ComparisonAnswer[]> {
   const isWanted = isAmong('answer_id', answerIds === null ? null : [...answerIds]);
   const answers = await session.query(
     `SELECT *, epoch_us(answered_at) / 1000 AS answered_ms FROM listening_answers WHERE ${isWanted} ORDER BY answered_at, answer_id`,
@@ -73,7 +81,7 @@ export async function listBlindAnswers(session: Session, answerIds: Iterable<str
   const columns = await session.queryColumns(
     `SELECT * FROM listening_options WHERE ${isWanted} ORDER BY answer_id, position`,
   );
-  const options = new Map<string, BlindOption[]>();
+  const options = new Map<string, ComparisonOption[]>();
   for (let row = 0; row < (columns['answer_id']?.length ?? 0); row++) {
     const answerId = textOf(columns['answer_id']?.[row]);
     const list = options.get(answerId) ?? [];
@@ -107,12 +115,12 @@ export async function listBlindAnswers(session: Session, answerIds: Iterable<str
 /** The objective under which the best parameters that listening found are kept. */
 const OBJECTIVE: Objective = 'listening';
 
-const OPTIMUM_COLUMNS: readonly InsertColumn<StoredListeningOptimum>[] = [
+const OPTIMUM_COLUMNS: readonly InsertColumn<StoredPreferredOptimum>[] = [
   { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
   { name: 'objective', type: 'VARCHAR', of: () => OBJECTIVE },
   { name: 'best_source', type: 'VARCHAR', of: (row) => sourceOf(row.prior) },
   { name: 'score', type: 'DOUBLE', of: (row) => row.utility },
-  ...HYPERPARAMETERS.map(({ key, column }): InsertColumn<StoredListeningOptimum> => ({
+  ...HYPERPARAMETERS.map(({ key, column }): InsertColumn<StoredPreferredOptimum> => ({
     name: column,
     type: 'DOUBLE',
     of: (row) => row.hyperparameters[key],
@@ -121,23 +129,23 @@ const OPTIMUM_COLUMNS: readonly InsertColumn<StoredListeningOptimum>[] = [
 const OPTIMUM_NAMES = OPTIMUM_COLUMNS.map(({ name }) => name).join(', ');
 
 /** Keeps what listening found best for files, inside the open transaction. Files that are gone are passed over. */
-export async function saveListeningOptima(session: Session, optima: readonly StoredListeningOptimum[]): Promise<void> {
+export async function savePreferredOptima(session: Session, optima: readonly StoredPreferredOptimum[]): Promise<void> {
   session.touched.note(
     'listeningOptima',
     optima.map(({ audioId }) => audioId),
   );
-  await session.stage(stagedTable('heard_optima', OPTIMUM_COLUMNS, optima));
+  await session.stage(stagedTable('preferred_optima', OPTIMUM_COLUMNS, optima));
   await session.script(
     `INSERT OR REPLACE INTO objective_best_params (${OPTIMUM_NAMES}, updated_at) SELECT ${OPTIMUM_NAMES}, now()
-     FROM heard_optima WHERE audio_id IN (SELECT audio_id FROM audio_files)`,
+     FROM preferred_optima WHERE audio_id IN (SELECT audio_id FROM audio_files)`,
   );
 }
 
 /** What listening found best for these files, or for all, by audio id. */
-export async function listListeningOptima(
+export async function listPreferredOptima(
   session: Session,
   audioIds: Iterable<string> | null,
-): Promise<StoredListeningOptimum[]> {
+): Promise<StoredPreferredOptimum[]> {
   const columns = await session.queryColumns(
     `SELECT * FROM objective_best_params WHERE objective = ? AND ${isAmong('audio_id', audioIds)} ORDER BY audio_id`,
     [OBJECTIVE],

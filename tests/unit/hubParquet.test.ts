@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BlobSource } from '../../src/hub/bytes/byteSource.ts';
+import { BlobSource } from '../../src/hub/bytes/rangeSource.ts';
 import { ParquetShard } from '../../src/hub/parquet/parquetShard.ts';
 import { licenseFamilyOf } from '../../src/hub/licenses/licenseFamily.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../src/domain/license.ts';

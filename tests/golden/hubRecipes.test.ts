@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DatasetOptions, DatasetOverview } from '../../src/domain/hubImport.ts';
+import type { HubImportOptions, HubOverview } from '../../src/domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../src/domain/license.ts';
 import { decodeCsv } from '../../src/formats/csv.ts';
-import { isDatasetFolder } from '../../src/hub/folder/folderShard.ts';
-import { testTools } from '../fakes/datasetTools.ts';
+import { isHubFolder } from '../../src/hub/folder/folderShard.ts';
+import { testTools } from '../fakes/hubTools.ts';
 import { FakeHub } from '../fakes/fakeHub.ts';
 import { inspect, planOf, runImport, type RunResult } from '../fakes/importRun.ts';
-import { recipeDatasets } from '../fakes/recipes.ts';
+import { recipeRepositories } from '../fakes/recipes.ts';
 import { noiseWav } from '../fakes/sounds.ts';
 
 let hub: FakeHub;
 
 beforeAll(async () => {
-  hub = await FakeHub.start({ datasets: recipeDatasets() });
+  hub = await FakeHub.start({ repositories: recipeRepositories() });
 });
 
 afterAll(async () => hub.stop());
 
 async function fetchSet(
   datasetId: string,
-  options: Partial<DatasetOptions> = {},
-): Promise<{ readonly overview: DatasetOverview; readonly run: RunResult }> {
+  options: Partial<HubImportOptions> = {},
+): Promise<{ readonly overview: HubOverview; readonly run: RunResult }> {
   const source = { kind: 'hub', datasetId } as const;
   const tools = testTools(hub);
   const overview = await inspect(source, tools);
@@ -107,7 +107,7 @@ describe('the known data sets as folders', () => {
   });
   const table = (path: string, content: string) => ({ path, file: new File([content], path.split('/').at(-1) ?? '') });
 
-  async function importFolder(files: readonly { path: string; file: File }[], options: Partial<DatasetOptions> = {}) {
+  async function importFolder(files: readonly { path: string; file: File }[], options: Partial<HubImportOptions> = {}) {
     const source = { kind: 'folder', name: 'dropped', files } as const;
     const tools = testTools({ hubUrl: 'https://hub.invalid', viewerUrl: 'https://viewer.invalid' });
     const overview = await inspect(source, tools);
@@ -136,7 +136,7 @@ describe('the known data sets as folders', () => {
         'fname,labels,mids,split\n64760,"Rain,Water",/m/1,train\n64761,Dog,/m/2,val\n',
       ),
     ];
-    expect(await isDatasetFolder(files, decodeCsv)).toBe(true);
+    expect(await isHubFolder(files, decodeCsv)).toBe(true);
     const { overview, run } = await importFolder(files);
     expect(overview).toMatchObject({
       rows: 2,
@@ -182,7 +182,7 @@ describe('the known data sets as folders', () => {
   });
 
   it('a folder of sounds without a table is no data set', async () => {
-    expect(await isDatasetFolder([wav('a/b.wav', 1), table('a/notes.json', '{"x": 1}')], decodeCsv)).toBe(false);
-    expect(await isDatasetFolder([wav('a/b.wav', 1)], decodeCsv)).toBe(false);
+    expect(await isHubFolder([wav('a/b.wav', 1), table('a/notes.json', '{"x": 1}')], decodeCsv)).toBe(false);
+    expect(await isHubFolder([wav('a/b.wav', 1)], decodeCsv)).toBe(false);
   });
 });

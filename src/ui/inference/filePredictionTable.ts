@@ -1,9 +1,9 @@
-import type { Judgement } from '../../stages/prediction/predictionStage.ts';
+import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import { formatScore, formatShare } from '../shared/text/format.ts';
 import type { Column } from '../shared/table/columns.ts';
 
 /** The columns of the table in which several predicted files are reviewed. */
-export const JUDGEMENT_COLUMNS: readonly Column<Judgement>[] = [
+export const FILE_PREDICTION_COLUMNS: readonly Column<FilePrediction>[] = [
   {
     key: 'path',
     label: 'File',

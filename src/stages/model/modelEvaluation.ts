@@ -8,7 +8,7 @@ import { rawAnswer } from '../../ml/prediction/predict.ts';
 import { groupedFolds } from '../../ml/quality/groupedFolds.ts';
 import { constantRows } from '../../ml/quality/heldOutQuality.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
-import type { Judged, JudgeRequest } from '../../workers/contracts/learning.ts';
+import type { Evaluation, EvaluationRequest } from '../../workers/contracts/learning.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { LearningRows } from './learningRows.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
@@ -31,22 +31,22 @@ export interface RidgeFolds {
  * Judges a ridge on held-out files: by the folds that chose α where every file is a recording of its own, else by folds
  * that no recording straddles. Null where all files are of one recording.
  */
-export async function judgeRidge(
+export async function evaluateRidge(
   pool: ComputePool,
   { inputs, groups, recordingCount, optima, best, count }: LearningRows,
   { matrix, alpha, kFolds, foldSeed, outOfFold }: RidgeFolds,
   signal: AbortSignal,
-): Promise<Judged | null> {
+): Promise<Evaluation | null> {
   if (recordingCount < 2) return null;
   const apart = recordingCount === count;
   const folds = apart ? makeFolds(count, kFolds, foldSeed) : groupedFolds(groups, kFolds, foldSeed);
   const answers = apart ? outOfFold : await answersByFolds(pool, matrix, alpha, folds, signal);
   const request = { name: 'This ridge', basis: 'held-out', inputs, best, answers, folds, confidence: 'folds' } as const;
-  return judgeAnswers(pool, request, optima, signal);
+  return evaluateAnswers(pool, request, optima, signal);
 }
 
 /** Judges a model from elsewhere by its answers to every file, of which it may have seen any. */
-export async function judgeOnDataSet(
+export async function evaluateOnDataSet(
   pool: ComputePool,
   model: AnsweringModel,
   { inputs, groups, recordingCount, optima, best, count }: LearningRows,
@@ -60,7 +60,7 @@ export async function judgeOnDataSet(
   }
   const folds = groupedFolds(groups, CONSTANT_FOLDS, CONSTANT_SEED);
   const request = { name: 'This model', basis: 'data-set', inputs, best, answers, folds, confidence: 'none' } as const;
-  const { quality } = await judgeAnswers(pool, request, optima, signal);
+  const { quality } = await evaluateAnswers(pool, request, optima, signal);
   return quality;
 }
 
@@ -69,12 +69,12 @@ export async function judgeOnDataSet(
  *
  * @param optima rows × 5: the best preset of each row
  */
-export async function judgeAnswers(
+export async function evaluateAnswers(
   pool: ComputePool,
-  request: Omit<JudgeRequest, 'constants'>,
+  request: Omit<EvaluationRequest, 'constants'>,
   optima: Float64Array,
   signal: AbortSignal,
-): Promise<Judged> {
+): Promise<Evaluation> {
   const { inputs, folds } = request;
   const constants: Float64Array[] = [];
   await forEachLimited([...folds.entries()], pool.size, signal, async ([i, fold]) => {
@@ -83,7 +83,7 @@ export async function judgeAnswers(
   });
   await untilResumed(signal);
   signal.throwIfAborted();
-  return pool.run(async (worker) => worker.judge({ ...request, constants }), { signal });
+  return pool.run(async (worker) => worker.evaluateModel({ ...request, constants }), { signal });
 }
 
 async function answersByFolds(

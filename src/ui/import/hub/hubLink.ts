@@ -1,10 +1,10 @@
-import type { DatasetSource } from '../../stages/import/chosenFiles.ts';
-import { LICENSE_FAMILIES, type LicenseFamily } from '../../domain/license.ts';
+import type { HubSource } from '../../../stages/import/chosenFiles.ts';
+import { LICENSE_FAMILIES, type LicenseFamily } from '../../../domain/license.ts';
 
 /** What the dialog of a data set begins with. */
-export interface DatasetAsk {
+export interface HubDialogInput {
   /** Dropped files; null for a data set of the hub. */
-  readonly source: Exclude<DatasetSource, { readonly kind: 'hub' }> | null;
+  readonly source: Exclude<HubSource, { readonly kind: 'hub' }> | null;
   readonly datasetId: string;
   readonly config: string | null;
   readonly split: string | null;
@@ -13,7 +13,7 @@ export interface DatasetAsk {
   readonly families: readonly LicenseFamily[] | null;
 }
 
-export const EMPTY_ASK: DatasetAsk = {
+export const EMPTY_HUB_DIALOG: HubDialogInput = {
   source: null,
   datasetId: '',
   config: null,
@@ -26,7 +26,7 @@ export const EMPTY_ASK: DatasetAsk = {
  * Reads a deep link, `#/import?dataset=…&config=…&split=…&max=…&license=…`; licences by their families, separated by
  * commas or repeated. Null for a hash without a data set.
  */
-export function parseDatasetLink(hash: string): DatasetAsk | null {
+export function parseHubLink(hash: string): HubDialogInput | null {
   const query = new URLSearchParams(hash.split('?')[1] ?? '');
   const datasetId = query.get('dataset')?.trim() ?? '';
   if (datasetId === '') return null;

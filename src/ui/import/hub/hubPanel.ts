@@ -1,23 +1,23 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import type { DatasetCounters } from '../../domain/hubImport.ts';
-import { formatCount } from '../shared/text/format.ts';
-import type { Metric } from '../shared/text/metricList.ts';
-import '../shared/jobs/jobArea.ts';
-import '../shared/text/metricList.ts';
-import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
+import type { HubCounters } from '../../../domain/hubImport.ts';
+import { formatCount } from '../../shared/text/format.ts';
+import type { Metric } from '../../shared/text/metricList.ts';
+import '../../shared/jobs/jobArea.ts';
+import '../../shared/text/metricList.ts';
+import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
+import { base } from '../../theme/base.ts';
 
 /** The import of a public data set that runs or waits: its counters, and how to pause it, go on, or end it. */
-@customElement('ib-dataset-panel')
-export class DatasetPanel extends WorkbenchElement {
+@customElement('ib-hub-panel')
+export class HubPanel extends WorkbenchElement {
   static override styles = [base];
 
   protected override render(): TemplateResult | typeof nothing {
-    const { publicData, jobs } = this.workbench;
-    const current = publicData.current.value;
+    const { hubImport, jobs } = this.workbench;
+    const current = hubImport.current.value;
     if (current === null) return nothing;
-    const running = jobs.active('dataset') !== null;
+    const running = jobs.active('hub-import') !== null;
     const { plan, counters, hasSource } = current;
     return html`<section class="panel stack tight" aria-label="Dataset import">
       <div class="heading">
@@ -25,19 +25,19 @@ export class DatasetPanel extends WorkbenchElement {
         <div class="toolbar">
           ${
             running
-              ? html`<button class="button small" @click=${() => publicData.pause()}>Pause</button>`
+              ? html`<button class="button small" @click=${() => hubImport.pause()}>Pause</button>`
               : html`<button
                   class="button small primary"
-                  ?disabled=${!hasSource || !this.accepts('dataset')}
-                  @click=${() => this.attempt(async () => publicData.resume())}
+                  ?disabled=${!hasSource || !this.accepts('hub-import')}
+                  @click=${() => this.attempt(async () => hubImport.resume())}
                 >
                   Resume
                 </button>`
           }
-          <button class="button small" @click=${() => publicData.cancel()}>Cancel Import</button>
+          <button class="button small" @click=${() => hubImport.cancel()}>Cancel Import</button>
         </div>
       </div>
-      <ib-job-area .kinds=${['dataset']} withoutStop>
+      <ib-job-area .kinds=${['hub-import']} withoutStop>
         <p class="hint">
           ${
             hasSource
@@ -51,7 +51,7 @@ export class DatasetPanel extends WorkbenchElement {
   }
 }
 
-function metricsOf(counters: DatasetCounters): readonly Metric[] {
+function metricsOf(counters: HubCounters): readonly Metric[] {
   return [
     { label: 'seen', value: formatCount(counters.seen) },
     { label: 'saved', value: formatCount(counters.saved) },

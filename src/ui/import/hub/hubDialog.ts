@@ -1,18 +1,18 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { DatasetOptions, DatasetOverview } from '../../domain/hubImport.ts';
-import { DEFAULT_ALLOWED_FAMILIES } from '../../domain/license.ts';
-import type { DatasetSource } from '../../stages/import/chosenFiles.ts';
-import { DialogElement } from '../shared/dialogs/dialogElement.ts';
-import { emit } from '../shared/element/events.ts';
-import '../shared/jobs/jobArea.ts';
-import { plainTable } from '../shared/text/plainTable.ts';
-import { renderDatasetForm } from './datasetForm.ts';
-import type { DatasetAsk } from './datasetLink.ts';
+import type { HubImportOptions, HubOverview } from '../../../domain/hubImport.ts';
+import { DEFAULT_ALLOWED_FAMILIES } from '../../../domain/license.ts';
+import type { HubSource } from '../../../stages/import/chosenFiles.ts';
+import { DialogElement } from '../../shared/dialogs/dialogElement.ts';
+import { emit } from '../../shared/element/events.ts';
+import '../../shared/jobs/jobArea.ts';
+import { plainTable } from '../../shared/text/plainTable.ts';
+import { renderHubForm } from './hubForm.ts';
+import type { HubDialogInput } from './hubLink.ts';
 
 /** Looks at a public data set and starts its import. Fires `ib-close` when it is done with. */
-@customElement('ib-dataset-dialog')
-export class DatasetDialog extends DialogElement {
+@customElement('ib-hub-dialog')
+export class HubDialog extends DialogElement {
   static override styles = [
     ...DialogElement.styles,
     plainTable,
@@ -51,11 +51,11 @@ export class DatasetDialog extends DialogElement {
   ];
 
   /** What to begin with; null while the dialog is closed. */
-  @property({ attribute: false }) ask: DatasetAsk | null = null;
+  @property({ attribute: false }) ask: HubDialogInput | null = null;
 
   @state() private datasetId = '';
-  @state() private overview: DatasetOverview | null = null;
-  @state() private options: DatasetOptions | null = null;
+  @state() private overview: HubOverview | null = null;
+  @state() private options: HubImportOptions | null = null;
   @state() private remember = false;
 
   protected readonly heading = 'Fetch Dataset';
@@ -78,11 +78,11 @@ export class DatasetDialog extends DialogElement {
     const { overview, options, ask } = this;
     return html`<div class="stack">
       ${ask?.source === null ? this.renderSource() : html`<p>${ask?.source.name}: nothing is sent anywhere.</p>`}
-      <ib-job-area .kinds=${['dataset-inspection']}></ib-job-area>
+      <ib-job-area .kinds=${['hub-inspection']}></ib-job-area>
       ${
         overview === null || options === null
           ? nothing
-          : renderDatasetForm({
+          : renderHubForm({
               overview,
               options,
               bytesLeft: this.bytesLeft(),
@@ -99,7 +99,7 @@ export class DatasetDialog extends DialogElement {
       overview !== null && options !== null && options.columns.audio !== null && options.allowedFamilies.length > 0;
     return html`${this.renderPlain()}<button
         class="button primary"
-        ?disabled=${!ready || !this.accepts('dataset', 'dataset-inspection')}
+        ?disabled=${!ready || !this.accepts('hub-import', 'hub-inspection')}
         @click=${this.onImport}
       >
         Import
@@ -122,13 +122,13 @@ export class DatasetDialog extends DialogElement {
 
   protected cancel(): void {
     const { jobs } = this.workbench;
-    const looking = jobs.active('dataset-inspection');
+    const looking = jobs.active('hub-inspection');
     if (looking !== null) jobs.stop(looking.id);
     emit(this, 'ib-close');
   }
 
   private renderSource(): TemplateResult {
-    const { settings, publicData } = this.workbench;
+    const { settings, hubImport } = this.workbench;
     return html`<div class="toolbar">
         <div class="field grow">
           <label for="dataset">Data set on the hub (huggingface.co)</label>
@@ -146,7 +146,7 @@ export class DatasetDialog extends DialogElement {
         </div>
         <button
           class="button ${this.overview === null ? 'primary' : ''}"
-          ?disabled=${this.datasetId === '' || !this.accepts('dataset-inspection')}
+          ?disabled=${this.datasetId === '' || !this.accepts('hub-inspection')}
           @click=${this.onLook}
         >
           Look Up
@@ -165,7 +165,7 @@ export class DatasetDialog extends DialogElement {
               id="token"
               type="password"
               autocomplete="off"
-              .value=${publicData.token.value ?? ''}
+              .value=${hubImport.token.value ?? ''}
               @change=${(event: Event) => this.setToken((event.target as HTMLInputElement).value.trim(), this.remember)}
             />
           </div>
@@ -174,7 +174,7 @@ export class DatasetDialog extends DialogElement {
               type="checkbox"
               .checked=${this.remember}
               @change=${(event: Event) =>
-                this.setToken(publicData.token.peek() ?? '', (event.target as HTMLInputElement).checked)}
+                this.setToken(hubImport.token.peek() ?? '', (event.target as HTMLInputElement).checked)}
             />
             Keep the token in this browser
           </label>
@@ -202,7 +202,7 @@ export class DatasetDialog extends DialogElement {
 
   private setToken(token: string, remember: boolean): void {
     this.remember = remember;
-    this.workbench.publicData.setToken(token === '' ? null : token, remember);
+    this.workbench.hubImport.setToken(token === '' ? null : token, remember);
   }
 
   private bytesLeft(): number | null {
@@ -210,14 +210,14 @@ export class DatasetDialog extends DialogElement {
     return storage === null || storage.quotaBytes === null ? null : storage.quotaBytes - (storage.usageBytes ?? 0);
   }
 
-  private source(): DatasetSource {
+  private source(): HubSource {
     return this.ask?.source ?? { kind: 'hub', datasetId: this.datasetId };
   }
 
   private look(config: string | null, split: string | null): void {
     const { ask } = this;
     this.attempt(async () => {
-      const overview = await this.workbench.publicData.inspect(this.source(), { config, split });
+      const overview = await this.workbench.hubImport.inspect(this.source(), { config, split });
       if (ask === null || ask !== this.ask || overview === null) return;
       await this.workbench.environment.refreshStorage();
       const kept = this.options;
@@ -244,6 +244,6 @@ export class DatasetDialog extends DialogElement {
     if (overview === null || options === null) return;
     const source = this.source();
     emit(this, 'ib-close');
-    this.attempt(async () => this.workbench.publicData.start(source, overview, options));
+    this.attempt(async () => this.workbench.hubImport.start(source, overview, options));
   };
 }

@@ -1,5 +1,5 @@
 /** Reads forwards through bytes that come in pieces. Every method rejects with a RangeError past the end. */
-export interface ByteReader {
+export interface ForwardReader {
   /** The next `count` bytes; valid until the next call. */
   read(count: number): Promise<Uint8Array<ArrayBuffer>>;
   skip(count: number): Promise<void>;
@@ -11,7 +11,7 @@ export interface ByteReader {
 const PIECE_BYTES = 4 * 1024 * 1024;
 
 /** Collects a value piece by piece, so that no buffer of its whole length is needed. */
-export async function collectBlob(reader: ByteReader, count: number): Promise<Blob> {
+export async function collectBlob(reader: ForwardReader, count: number): Promise<Blob> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let blob = new Blob();
   for (let left = count; left > 0;) {

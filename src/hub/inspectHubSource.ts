@@ -1,21 +1,21 @@
 import {
   PREVIEW_ROWS,
-  type DatasetColumn,
-  type DatasetOverview,
-  type DatasetShard,
+  type HubColumn,
+  type HubOverview,
+  type HubShard,
   type LicenseCount,
 } from '../domain/hubImport.ts';
 import { AppError } from '../domain/errors.ts';
 import { detectColumns } from './columns/detect.ts';
 import { canHoldAudio, featureText } from './columns/feature.ts';
 import { textOf } from './columns/values.ts';
-import { listHubDataset, type HubListing, type SplitWish } from './api/hubListing.ts';
+import { listHubRepository, type HubListing, type SplitChoice } from './api/hubListing.ts';
 import { shardKind } from './api/repositoryShards.ts';
 import { licenseFamilyOf } from './licenses/licenseFamily.ts';
-import { ShardOpener, type DatasetTools, type OpenShard } from './openShard.ts';
-import type { DatasetRecord } from './records.ts';
+import { ShardOpener, type HubTools, type OpenShard } from './openShard.ts';
+import type { HubRecord } from './records.ts';
 import { isAudioName } from './audioNames.ts';
-import type { DatasetSource } from './source.ts';
+import type { HubSource } from './source.ts';
 
 /** Licences are counted in at most this many rows and row groups before the import starts. */
 const COUNTED_ROWS = 5_000;
@@ -32,8 +32,8 @@ type Listing = Pick<HubListing, 'splits' | 'config' | 'split' | 'shards' | 'card
 /** What the rows of a split look like. */
 interface Contents {
   readonly rows: number | null;
-  readonly columns: readonly DatasetColumn[];
-  readonly records: readonly DatasetRecord[];
+  readonly columns: readonly HubColumn[];
+  readonly records: readonly HubRecord[];
   /** The licence cells of the first rows. */
   readonly licenses: (column: string) => Promise<readonly unknown[]>;
 }
@@ -42,21 +42,21 @@ interface Contents {
  * Reads what a person should know before anything is stored: splits, sizes, columns with what they seem to stand for,
  * first rows, licences with their counts. Over the network this costs lists, footers and licence columns, never audio.
  *
- * @param wish - the split to look at; null parts for the likeliest
+ * @param choice - the split to look at; null parts for the likeliest
  * @throws AppError of one sentence: gated, renamed, only loadable by a script, not found, offline, …
  */
-export async function inspectDataset(
-  source: DatasetSource,
-  wish: SplitWish,
-  tools: DatasetTools,
+export async function inspectHubSource(
+  source: HubSource,
+  choice: SplitChoice,
+  tools: HubTools,
   signal: AbortSignal,
-): Promise<DatasetOverview> {
+): Promise<HubOverview> {
   const opener = new ShardOpener(source, tools);
   const listing =
     source.kind === 'hub'
       ? {
           datasetId: source.datasetId,
-          ...(await listHubDataset(opener.api, source.datasetId, wish, tools.access.token !== null, signal)),
+          ...(await listHubRepository(opener.api, source.datasetId, choice, tools.access.token !== null, signal)),
         }
       : await listDropped(source);
   const contents = await readContents(listing, opener, signal);
@@ -75,7 +75,7 @@ export async function inspectDataset(
   };
 }
 
-async function listDropped(source: Exclude<DatasetSource, { readonly kind: 'hub' }>): Promise<Listing> {
+async function listDropped(source: Exclude<HubSource, { readonly kind: 'hub' }>): Promise<Listing> {
   const base = {
     datasetId: source.name,
     revision: null,
@@ -85,13 +85,13 @@ async function listDropped(source: Exclude<DatasetSource, { readonly kind: 'hub'
   const shards =
     source.kind === 'folder'
       ? [folderShard(source)]
-      : source.files.flatMap(({ path, file }): DatasetShard[] => {
+      : source.files.flatMap(({ path, file }): HubShard[] => {
           const kind = shardKind(path);
           return kind === null ? [] : [{ name: path, kind, url: null, bytes: file.size }];
         });
   if (shards.length === 0) {
     throw new AppError({
-      code: 'bad-dataset',
+      code: 'bad-hub-source',
       stage: 'import',
       subject: source.name,
       message: `${source.name} holds no Parquet or tar files. Drop shards that end in .parquet or .tar.`,
@@ -109,7 +109,7 @@ async function listDropped(source: Exclude<DatasetSource, { readonly kind: 'hub'
   };
 }
 
-function folderShard({ name, files }: Extract<DatasetSource, { readonly kind: 'folder' }>): DatasetShard {
+function folderShard({ name, files }: Extract<HubSource, { readonly kind: 'folder' }>): HubShard {
   const audio = files.filter(({ path }) => isAudioName(path));
   return { name, kind: 'folder', url: null, bytes: audio.reduce((sum, { file }) => sum + file.size, 0) };
 }
@@ -188,11 +188,11 @@ async function countRows(listing: Listing, open: (index: number) => Promise<Open
   return shards.reduce((sum, shard) => sum + (shard.kind === 'parquet' ? shard.reader.rows : 0), 0);
 }
 
-function recordColumns(records: readonly DatasetRecord[]): string[] {
+function recordColumns(records: readonly HubRecord[]): string[] {
   return [...new Set(records.slice(0, 200).flatMap((record) => Object.keys(record)))];
 }
 
-function previewRow(record: DatasetRecord): Readonly<Record<string, string>> {
+function previewRow(record: HubRecord): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(record).map(([name, value]) => {
       const text = textOf(value) ?? '';

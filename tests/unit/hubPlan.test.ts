@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { DatasetOptions, DatasetOverview } from '../../src/domain/hubImport.ts';
+import type { HubImportOptions, HubOverview } from '../../src/domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../src/domain/license.ts';
 import { bytesToCome, passingShare } from '../../src/stages/hubImport/hubImportPlan.ts';
-import { parseDatasetLink } from '../../src/ui/import/datasetLink.ts';
+import { parseHubLink } from '../../src/ui/import/hub/hubLink.ts';
 import { routeOf } from '../../src/ui/routes.ts';
 
 const columns = { audio: 'audio', license: 'license', source: null, creator: null, genre: null, title: null };
-const overview: DatasetOverview = {
+const overview: HubOverview = {
   datasetId: 'x/y',
   revision: 'abc',
   splits: [],
@@ -28,7 +28,7 @@ const overview: DatasetOverview = {
   cardFamily: 'by',
   notes: [],
 };
-const options: DatasetOptions = {
+const options: HubImportOptions = {
   config: 'default',
   split: 'train',
   maxItems: 0,
@@ -59,7 +59,7 @@ describe('what an import will cost', () => {
 
 describe('deep links', () => {
   it('fill the form', () => {
-    expect(parseDatasetLink('#/import?dataset=x/y&config=a&split=test&max=20&license=cc0,by&license=BY-SA')).toEqual({
+    expect(parseHubLink('#/import?dataset=x/y&config=a&split=test&max=20&license=cc0,by&license=BY-SA')).toEqual({
       source: null,
       datasetId: 'x/y',
       config: 'a',
@@ -70,8 +70,8 @@ describe('deep links', () => {
   });
 
   it('without a data set are none, and nonsense falls back to the defaults', () => {
-    expect(parseDatasetLink('#/import')).toBeNull();
-    expect(parseDatasetLink('#/import?dataset=x/y&max=-3&license=free')).toMatchObject({ maxItems: 0, families: null });
+    expect(parseHubLink('#/import')).toBeNull();
+    expect(parseHubLink('#/import?dataset=x/y&max=-3&license=free')).toMatchObject({ maxItems: 0, families: null });
   });
 
   it('lead to their tab', () => {

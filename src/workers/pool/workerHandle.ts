@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
-import { whenLifeEnds } from './lifelineLock.ts';
+import { whenWorkerEnds } from './livenessLock.ts';
 
 /** Creates a worker; the only places that do are in this folder. */
 export type WorkerFactory = () => Worker;
@@ -8,7 +8,7 @@ export type WorkerFactory = () => Worker;
  * A worker together with its end. Comlink leaves calls hanging for ever when a worker dies; here every pending call rejects.
  * Calls are not raced against one promise of the worker's death: it would hold every result for as long as the worker lives.
  */
-export class Lifeline {
+export class WorkerHandle {
   readonly worker: Worker;
   readonly #pending = new Set<(reason: unknown) => void>();
   #end: { readonly reason: unknown } | null = null;
@@ -16,7 +16,7 @@ export class Lifeline {
   constructor(create: WorkerFactory) {
     this.worker = create();
     this.worker.addEventListener('error', (event) => this.end(workerDied(event.message)));
-    whenLifeEnds(this.worker, () => this.end(workerDied(null)));
+    whenWorkerEnds(this.worker, () => this.end(workerDied(null)));
   }
 
   get ended(): boolean {

@@ -16,14 +16,14 @@ export interface DirectBytes {
 }
 
 /** What the readers of this folder read. */
-export type ByteSource = Blob | DirectBytes;
+export type AudioBytes = Blob | DirectBytes;
 
 /**
  * Reads the bytes [start, end), fewer where the source ends before. A file that changed or vanished since it was chosen
  * becomes an `AppError` with code `file-gone`.
  */
 async function readBytes(
-  source: ByteSource,
+  source: AudioBytes,
   start: number,
   end: number,
   context: FileContext,
@@ -82,7 +82,7 @@ const STALLED_AFTER_MS = 3000;
  * @throws AppError `file-gone`
  */
 export function readPieces(
-  source: ByteSource,
+  source: AudioBytes,
   start: number,
   end: number,
   stepBytes: number,
@@ -200,14 +200,14 @@ export function asFileGone(cause: unknown, context: FileContext): unknown {
 }
 
 /** Random access to the headers of a file in small reads; nothing is read by a declared size. */
-export class ByteReader {
+export class HeaderReader {
   readonly path: string | null;
-  private readonly source: ByteSource;
+  private readonly source: AudioBytes;
   private readonly windowBytes: number;
   private windowStart = 0;
   private window: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
-  constructor(source: ByteSource, path: string | null, windowBytes: number = WINDOW_BYTES) {
+  constructor(source: AudioBytes, path: string | null, windowBytes: number = WINDOW_BYTES) {
     this.source = source;
     this.path = path;
     this.windowBytes = windowBytes;

@@ -1,5 +1,5 @@
 /** Bytes that lie somewhere whole and are read in parts: a dropped file, or a file of the hub. */
-export interface ByteSource {
+export interface RangeSource {
   /** What a person knows it by. */
   readonly name: string;
   readonly sizeBytes: number;
@@ -8,7 +8,7 @@ export interface ByteSource {
 }
 
 /** A dropped file. */
-export class BlobSource implements ByteSource {
+export class BlobSource implements RangeSource {
   readonly name: string;
   readonly sizeBytes: number;
   readonly #blob: Blob;

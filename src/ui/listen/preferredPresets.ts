@@ -11,8 +11,8 @@ import { icon } from '../theme/icons.ts';
 import './learnedPreferences.ts';
 
 /** Every file's best parameters under the objective "listening". */
-@customElement('ib-heard-presets')
-export class HeardPresets extends WorkbenchElement {
+@customElement('ib-preferred-presets')
+export class PreferredPresets extends WorkbenchElement {
   static override styles = [
     base,
     plainTable,

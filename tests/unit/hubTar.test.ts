@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BlobSource } from '../../src/hub/bytes/byteSource.ts';
+import { BlobSource } from '../../src/hub/bytes/rangeSource.ts';
 import { TarShard } from '../../src/hub/tar/tarShard.ts';
 import type { PlacedRow } from '../../src/hub/records.ts';
 import { noiseWav } from '../fakes/sounds.ts';
