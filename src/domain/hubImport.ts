@@ -163,3 +163,9 @@ export interface Attribution {
   readonly datasetId: string | null;
   readonly tags: readonly string[];
 }
+
+/** Which split is asked for; null for the likeliest. */
+export interface SplitChoice {
+  readonly config: string | null;
+  readonly split: string | null;
+}

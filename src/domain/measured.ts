@@ -101,3 +101,9 @@ export interface MeasuredBest {
   readonly score: number;
   readonly hyperparameters: Hyperparameters;
 }
+
+/** A setting whose measured score on a sound is known. */
+export interface MeasuredSetting {
+  readonly hyperparameters: Hyperparameters;
+  readonly score: number;
+}

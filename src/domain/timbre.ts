@@ -17,3 +17,10 @@ export interface TimbreProfile {
   /** In the order of {@link TIMBRE_COLUMNS}. */
   readonly values: readonly number[];
 }
+
+export interface Projection {
+  /** Rows × 2, row-major. */
+  readonly coordinates: Float64Array;
+  /** The share of all variance that each of the two axes shows. */
+  readonly explained: readonly [number, number];
+}

@@ -4,12 +4,13 @@ import {
   type HubOverview,
   type HubShard,
   type LicenseCount,
+  type SplitChoice,
 } from '../domain/hubImport.ts';
 import { AppError } from '../domain/errors.ts';
 import { detectColumns } from './columns/detect.ts';
 import { canHoldAudio, featureText } from './columns/feature.ts';
 import { textOf } from './columns/values.ts';
-import { listHubRepository, type HubListing, type SplitChoice } from './api/hubListing.ts';
+import { listHubRepository, type HubListing } from './api/hubListing.ts';
 import { shardKind } from './api/repositoryShards.ts';
 import { licenseFamilyOf } from './licenses/licenseFamily.ts';
 import { ShardOpener, type HubTools, type OpenShard } from './openShard.ts';

@@ -1,7 +1,8 @@
+import type { ClusterSettings } from '../../src/domain/clusterSettings.ts';
 import { describe, expect, it } from 'vitest';
 import { soloMix, untouchedMix, type ClusterMix } from '../../src/domain/clusterMix.ts';
 import { renderClusters } from '../../src/ml/listening/renderClusters.ts';
-import { SEARCH_SETTINGS, type ClusterSettings } from '../../src/ml/plugin/clusterSettings.ts';
+import { SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
 import { UNPREDICTED } from '../../src/ml/plugin/pluginModel.ts';
 import { synthesiseExampleSound } from '../../src/ml/synthesis/exampleSounds.ts';
 import { clusterWorkletUrl } from '../../src/workers/worklet/clusterWorklet.ts';

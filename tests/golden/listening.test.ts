@@ -1,10 +1,11 @@
+import type { ClusterSettings } from '../../src/domain/clusterSettings.ts';
 import { describe, expect, it } from 'vitest';
 import type { ClusterMix, ClusterTone } from '../../src/domain/clusterMix.ts';
 import { soloMix, untouchedMix } from '../../src/domain/clusterMix.ts';
 import { ClusterRenderer } from '../../src/ml/listening/clusterRenderer.ts';
 import { renderClusters } from '../../src/ml/listening/renderClusters.ts';
 import { renderLoop } from '../../src/ml/listening/renderLoop.ts';
-import { SEARCH_SETTINGS, type ClusterSettings } from '../../src/ml/plugin/clusterSettings.ts';
+import { SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
 import { UNPREDICTED } from '../../src/ml/plugin/pluginModel.ts';
 import reference from '../fixtures/reference/plugin_runtime.json' with { type: 'json' };
 import { referenceSettings } from '../support/pluginReference.ts';

@@ -1,5 +1,5 @@
+import type { ScoreNetworkTraining } from '../../src/domain/training.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ScoreNetworkTraining } from '../../src/ml/network/trainScoreNetwork.ts';
 import { DEFAULT_SCORE_NETWORK_OPTIONS, trainScoreNetwork } from '../../src/ml/network/trainScoreNetwork.ts';
 import { networkAnswer } from '../../src/ml/network/scoreNetwork.ts';
 import { predictRaw } from '../../src/ml/model/predictRaw.ts';

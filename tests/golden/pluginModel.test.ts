@@ -1,9 +1,9 @@
+import type { PluginModelTraining, PluginWindows } from '../../src/domain/training.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodePluginHeader, encodePluginHeader } from '../../src/formats/pluginHeader.ts';
 import { compareInPlugin } from '../../src/ml/pluginModel/compareInPlugin.ts';
 import { pluginAnswer } from '../../src/ml/pluginModel/pluginAnswer.ts';
 import { optimumTargets, windowOptima } from '../../src/ml/pluginModel/pluginReport.ts';
-import type { PluginModelTraining, PluginWindows } from '../../src/ml/pluginModel/trainPluginModel.ts';
 import { DEFAULT_PLUGIN_MODEL_OPTIONS, trainPluginModel } from '../../src/ml/pluginModel/trainPluginModel.ts';
 import music from '../fixtures/quality/musicWindows.json' with { type: 'json' };
 

@@ -1,8 +1,8 @@
+import type { ClusterSettings } from '../../src/domain/clusterSettings.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ClusterKernel } from '../../src/ml/kernel/clusterKernel.ts';
 import { ClusterChain } from '../../src/ml/plugin/clusterChain.ts';
-import type { ClusterSettings } from '../../src/ml/plugin/clusterSettings.ts';
 import { planClustering, SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
 import { FRAME_FEATURE_COUNT } from '../../src/ml/plugin/features.ts';
 import { centreOrder } from '../../src/ml/plugin/kMeans.ts';

@@ -1,3 +1,4 @@
+import type { TrainingMatrix } from '../../src/domain/training.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DESCRIPTORS } from '../../src/domain/descriptors.ts';
@@ -9,7 +10,6 @@ import { normalEquations } from '../../src/ml/model/moments.ts';
 import { CentredKernel } from '../../src/ml/model/polynomialKernel.ts';
 import { fitScaler, standardise } from '../../src/ml/model/standardisation.ts';
 import { fitRidge, trainRidge } from '../../src/ml/model/trainRidge.ts';
-import type { TrainingMatrix } from '../../src/ml/model/trainingMatrix.ts';
 import { applyQ, applyTransposedQ, solveShifted, tridiagonalise } from '../../src/ml/model/tridiagonal.ts';
 import { RandomState } from '../../src/ml/random/randomState.ts';
 import { centred, plainFeatures, plainRidge } from '../referenceImplementations/plainRidge.ts';

@@ -1,4 +1,9 @@
-import type { TrainingMatrix } from '../../src/ml/model/trainingMatrix.ts';
+import type {
+  TrainingMatrix,
+  ScoreNetworkTraining,
+  PluginModelTraining,
+  PluginWindows,
+} from '../../src/domain/training.ts';
 import { predictRaw } from '../../src/ml/model/predictRaw.ts';
 import { trainRidge } from '../../src/ml/model/trainRidge.ts';
 import { decodeModelOutput } from '../../src/ml/objective/decode.ts';
@@ -8,13 +13,11 @@ import type { ReliabilityBin } from '../../src/domain/confidence.ts';
 import { calibrateConfidence, calibratedConfidence, reliabilityTable } from '../../src/ml/confidence/calibration.ts';
 import { heldOutAnswers } from '../../src/ml/confidence/heldOutAnswers.ts';
 import { networkAnswer, networkAnswers } from '../../src/ml/network/scoreNetwork.ts';
-import type { ScoreNetworkTraining } from '../../src/ml/network/trainScoreNetwork.ts';
 import { DEFAULT_SCORE_NETWORK_OPTIONS, trainScoreNetwork } from '../../src/ml/network/trainScoreNetwork.ts';
 import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.ts';
 import { mixToMono } from '../../src/ml/descriptors/mixToMono.ts';
 import { RuntimeAnalyser } from '../../src/ml/plugin/runtimeAnalyser.ts';
 import { optimumTargets, windowOptima } from '../../src/ml/pluginModel/pluginReport.ts';
-import type { PluginModelTraining, PluginWindows } from '../../src/ml/pluginModel/trainPluginModel.ts';
 import { DEFAULT_PLUGIN_MODEL_OPTIONS, trainPluginModel } from '../../src/ml/pluginModel/trainPluginModel.ts';
 import { bestConstant } from '../../src/ml/quality/bestConstant.ts';
 import { groupedFolds } from '../../src/ml/quality/groupedFolds.ts';

@@ -1,13 +1,12 @@
+import type { Fold, PluginWindows, DegreePenalties } from '../../src/domain/training.ts';
 import type { Hyperparameters } from '../../src/domain/hyperparameters.ts';
 import type { RidgeParameters } from '../../src/domain/model.ts';
 import type { PluginReport } from '../../src/domain/pluginReport.ts';
-import type { Fold } from '../../src/ml/model/folds.ts';
 import { predictRaw } from '../../src/ml/model/predictRaw.ts';
 import { fitScaler } from '../../src/ml/model/standardisation.ts';
 import { decodeModelOutput } from '../../src/ml/objective/decode.ts';
 import { averagedPolynomial } from '../../src/ml/pluginModel/averagedPolynomial.ts';
 import { optimumTargets, pluginReport, windowOptima } from '../../src/ml/pluginModel/pluginReport.ts';
-import type { PluginWindows } from '../../src/ml/pluginModel/trainPluginModel.ts';
 import { DEFAULT_PLUGIN_MODEL_OPTIONS, trainPluginModel } from '../../src/ml/pluginModel/trainPluginModel.ts';
 import { groupedFolds } from '../../src/ml/quality/groupedFolds.ts';
 import { descriptorRow, takeRows } from '../../src/ml/quality/regret.ts';
@@ -16,7 +15,6 @@ import type { ScoredTargets, ScoreFitOptions } from '../../src/ml/student/fitSco
 import { fitScore } from '../../src/ml/student/fitScore.ts';
 import { fitScorePolynomial } from '../../src/ml/student/fitScorePolynomial.ts';
 import { PLUGIN_PENALTY_LIMITS } from '../../src/ml/student/scoreGradient.ts';
-import type { DegreePenalties } from '../../src/ml/student/whitenedFeatures.ts';
 import { ALL_TERMS, whiten } from '../../src/ml/student/whitenedFeatures.ts';
 
 /** What some way of answering would come to inside the plugin. */

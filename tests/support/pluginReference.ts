@@ -1,4 +1,4 @@
-import type { ClusterSettings } from '../../src/ml/plugin/clusterSettings.ts';
+import type { ClusterSettings } from '../../src/domain/clusterSettings.ts';
 import type reference from '../fixtures/reference/plugin_runtime.json';
 
 /** The settings that a file of the plugin's reference was clustered with. */

@@ -11,7 +11,7 @@ import { SegmentSource } from '../../src/stages/optimisation/segmentSource.ts';
 import { UndoStage } from '../../src/stages/data/undoStage.ts';
 import { PreferenceStage } from '../../src/stages/listening/preferenceStage.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
-import type { PreferenceRequest } from '../../src/workers/contracts/listening.ts';
+import type { PreferenceRequest } from '../../src/workers/contracts/preference.ts';
 import type { MeasureRequest } from '../../src/workers/contracts/measured.ts';
 import type {
   MeasuredSnapshot,
@@ -19,7 +19,7 @@ import type {
   StoredPreferredOptimum,
   TrainingStore,
 } from '../../src/workers/contracts/store.ts';
-import { poolingService } from '../../src/workers/compute/poolingService.ts';
+import { poolingCalls } from '../../src/workers/compute/pooling.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 
@@ -58,7 +58,7 @@ async function stageOf(gone: readonly string[] = []) {
         .map((run) => ({ run: runOf(run), trials: run.trials })),
   } as unknown as TrainingStore;
   const worker = {
-    ...poolingService,
+    ...poolingCalls,
     learnSetting: async (request: PreferenceRequest) => {
       asked.push(request);
       return { hyperparameters: PLUGIN_DEFAULTS, gain: 0 };

@@ -13,16 +13,16 @@ import type { Settings } from '../../src/stages/shell/settings.ts';
 import type { UndoStage } from '../../src/stages/data/undoStage.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
-import { trainingService } from '../../src/workers/compute/trainingService.ts';
+import { ridgeCalls } from '../../src/workers/compute/ridge.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 
 const FILES = 14;
 
 /** A worker gets copies. */
-const worker: typeof trainingService = {
-  evaluateFold: async (request) => trainingService.evaluateFold(structuredClone(request)),
-  fit: async (matrix, alpha) => trainingService.fit(structuredClone(matrix), alpha),
+const worker: Pick<typeof ridgeCalls, 'evaluateFold' | 'fit'> = {
+  evaluateFold: async (request) => ridgeCalls.evaluateFold(structuredClone(request)),
+  fit: async (matrix, alpha) => ridgeCalls.fit(structuredClone(matrix), alpha),
 };
 
 /** The stage over a store in memory, with presets that listening taught for the first files. */
@@ -33,7 +33,7 @@ async function stageWith(heard: readonly Hyperparameters[]) {
   } as unknown as TrainingStore;
   const pool = {
     size: 1,
-    run: async (work: (remote: typeof trainingService) => Promise<unknown>) => work(worker),
+    run: async (work: (remote: typeof worker) => Promise<unknown>) => work(worker),
   } as unknown as ComputePool;
   const log = new LogBook();
   const jobs = new JobBoard(log);

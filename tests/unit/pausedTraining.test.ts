@@ -8,7 +8,7 @@ import { trainingSteps } from '../../src/stages/model/trainingSteps.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import type { FoldRequest } from '../../src/workers/contracts/compute.ts';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
-import { trainingService } from '../../src/workers/compute/trainingService.ts';
+import { ridgeCalls } from '../../src/workers/compute/ridge.ts';
 import { ridgeCases, rowsOf } from '../support/ridgeReference.ts';
 
 /** Lets everything that is ready run. */
@@ -33,11 +33,11 @@ describe('trainings that are paused', () => {
       evaluateFold: async (request: FoldRequest) => {
         begun.push(`fold ${request.foldIndex}`);
         await new Promise<void>((resolve) => release.push(resolve));
-        return trainingService.evaluateFold(structuredClone(request));
+        return ridgeCalls.evaluateFold(structuredClone(request));
       },
-      fit: async (...given: Parameters<typeof trainingService.fit>) => {
+      fit: async (...given: Parameters<typeof ridgeCalls.fit>) => {
         begun.push('fit');
-        return trainingService.fit(...structuredClone(given));
+        return ridgeCalls.fit(...structuredClone(given));
       },
     };
     const pool = {

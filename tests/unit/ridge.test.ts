@@ -1,6 +1,6 @@
+import type { FoldResult } from '../../src/domain/training.ts';
 import { describe, expect, it } from 'vitest';
 import { combineFolds } from '../../src/ml/model/crossValidation.ts';
-import type { FoldResult } from '../../src/ml/model/crossValidation.ts';
 import { inputRange } from '../../src/ml/model/inputRange.ts';
 import { fitScaler } from '../../src/ml/model/standardisation.ts';
 import { assertEnoughRows, trainRidge } from '../../src/ml/model/trainRidge.ts';

@@ -1,3 +1,4 @@
+import type { DegreePenalties } from '../../src/domain/training.ts';
 import { describe, expect, it } from 'vitest';
 import { TARGETS } from '../../src/domain/hyperparameters.ts';
 import { polynomialTerms } from '../../src/domain/polynomial.ts';
@@ -13,7 +14,6 @@ import { descriptorRow } from '../../src/ml/quality/regret.ts';
 import { fitScorePolynomial } from '../../src/ml/student/fitScorePolynomial.ts';
 import { minimise } from '../../src/ml/student/lbfgs.ts';
 import { NO_PENALTY_LIMITS, PLUGIN_PENALTY_LIMITS, relaxedScore } from '../../src/ml/student/scoreGradient.ts';
-import type { DegreePenalties } from '../../src/ml/student/whitenedFeatures.ts';
 import { ALL_TERMS } from '../../src/ml/student/whitenedFeatures.ts';
 import { REGRET_TRAIN } from '../support/regretReference.ts';
 

@@ -1,5 +1,5 @@
 import { AppError, isAbort } from '../../domain/errors.ts';
-import type { HubShard, HubSplit } from '../../domain/hubImport.ts';
+import type { HubShard, HubSplit, SplitChoice } from '../../domain/hubImport.ts';
 import type { HubApi, Repository } from './hubApi.ts';
 import { hubError, HubFailure, scriptOnly } from './hubFailure.ts';
 import { groupRepositoryFiles, type ShardGroup } from './repositoryShards.ts';
@@ -16,12 +16,6 @@ export interface HubListing {
   readonly shards: readonly HubShard[];
   readonly cardLicense: string | null;
   readonly notes: readonly string[];
-}
-
-/** Which split is asked for; null for the likeliest. */
-export interface SplitChoice {
-  readonly config: string | null;
-  readonly split: string | null;
 }
 
 /**

@@ -1,7 +1,6 @@
+import type { Fold, ScoreNetworkTraining } from '../../domain/training.ts';
 import type { ConfidenceBasis } from '../../domain/confidence.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
-import type { Fold } from '../model/folds.ts';
-import type { ScoreNetworkTraining } from '../network/trainScoreNetwork.ts';
 import { evenSample } from '../quality/heldOutQuality.ts';
 import { descriptorRow, takeRows } from '../quality/regret.ts';
 import type { HeldOutAnswer } from './calibration.ts';

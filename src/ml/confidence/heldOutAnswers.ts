@@ -1,10 +1,10 @@
+import type { ScoreNetworkTraining } from '../../domain/training.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import { fitScaler } from '../model/standardisation.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
 import { globalBest } from '../objective/globalSearch.ts';
 import { proxyTerms } from '../objective/proxy.ts';
 import { limitDescriptors } from '../network/descriptorLimits.ts';
-import type { ScoreNetworkTraining } from '../network/trainScoreNetwork.ts';
 import { memberAnswer } from '../network/scoreNetwork.ts';
 import { descriptorRow } from '../quality/regret.ts';
 import type { HeldOutAnswer } from './calibration.ts';

@@ -1,11 +1,5 @@
+import type { Projection } from '../../domain/timbre.ts';
 /** Rows laid out in a plane. */
-export interface Projection {
-  /** Rows × 2, row-major. */
-  readonly coordinates: Float64Array;
-  /** The share of all variance that each of the two axes shows. */
-  readonly explained: readonly [number, number];
-}
-
 const SWEEPS = 60;
 
 /**

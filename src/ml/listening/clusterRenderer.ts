@@ -1,8 +1,8 @@
+import type { ClusterSettings } from '../../domain/clusterSettings.ts';
 import type { ClusterMix } from '../../domain/clusterMix.ts';
 import { BIN_COUNT, FRAME_SAMPLES } from '../dsp/spectrum.ts';
 import { BinEnergies } from '../plugin/binEnergies.ts';
 import { ClusterChain } from '../plugin/clusterChain.ts';
-import type { ClusterSettings } from '../plugin/clusterSettings.ts';
 import { FeatureAnalyser } from '../plugin/featureAnalyser.ts';
 import { FRAME_FEATURE_COUNT } from '../plugin/features.ts';
 import { perceptualBins, type PerceptualBins } from '../plugin/perceptualBins.ts';

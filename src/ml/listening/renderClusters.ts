@@ -1,6 +1,6 @@
+import type { ClusterSettings } from '../../domain/clusterSettings.ts';
 import type { ClusterMix } from '../../domain/clusterMix.ts';
 import { PERCEPTUAL_BIN_COUNT } from '../plugin/perceptualBins.ts';
-import type { ClusterSettings } from '../plugin/clusterSettings.ts';
 import { ClusterRenderer } from './clusterRenderer.ts';
 
 /** A sound as the plugin gives it out, and how its masks behaved. */

@@ -1,5 +1,5 @@
+import type { ClusterSettings } from '../../domain/clusterSettings.ts';
 import { soloMix } from '../../domain/clusterMix.ts';
-import type { ClusterSettings } from '../plugin/clusterSettings.ts';
 import { renderClusters, type RenderedSound } from './renderClusters.ts';
 
 /** The clustering hears the loop for so long before what is given out begins. */

@@ -1,19 +1,8 @@
+import type { Fold, TrainingMatrix, FoldResult } from '../../domain/training.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { CvPoint, OutOfFold } from '../../domain/model.ts';
-import type { Fold } from './folds.ts';
 import { prepareRidge } from './ridgeSystem.ts';
 import { standardise } from './standardisation.ts';
-import type { TrainingMatrix } from './trainingMatrix.ts';
-
-/** What one fold says of every α. Its arrays can be transferred between threads. */
-export interface FoldResult {
-  /** The rows that were judged. */
-  readonly test: Uint32Array;
-  /** Per α: the mean squared error over all test cells (rows × 5). */
-  readonly mse: Float64Array;
-  /** α × test rows × 5, row-major: the predictions of the rows the fit did not see. */
-  readonly predicted: Float64Array;
-}
 
 /** What all folds together say. */
 export interface CrossValidation {

@@ -1,10 +1,5 @@
+import type { Fold } from '../../domain/training.ts';
 import { RandomState } from '../random/randomState.ts';
-
-/** One split of the rows: those a model learns from and those it is judged on, both ascending. */
-export interface Fold {
-  readonly test: Uint32Array;
-  readonly train: Uint32Array;
-}
 
 /**
  * Splits 0 … rows − 1 into `kFolds` folds (M3): consecutive slices of the order that `RandomState(seed)` shuffles, the

@@ -1,6 +1,6 @@
+import type { TrainingMatrix } from '../../domain/training.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import type { InputRange } from '../../domain/model.ts';
-import type { TrainingMatrix } from './trainingMatrix.ts';
 
 /** The smallest and largest value of each descriptor among the training rows, of which there is at least one. */
 export function inputRange({ inputs }: Pick<TrainingMatrix, 'inputs'>): InputRange {

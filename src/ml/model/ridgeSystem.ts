@@ -1,3 +1,4 @@
+import type { TrainingMatrix } from '../../domain/training.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import { FEATURE_COUNT } from '../../domain/polynomial.ts';
@@ -7,7 +8,6 @@ import { expandFeatures, polynomialFeatures } from './monomials.ts';
 import { CentredKernel } from './polynomialKernel.ts';
 import { fitScaler, standardise } from './standardisation.ts';
 import type { Scaler } from './standardisation.ts';
-import type { TrainingMatrix } from './trainingMatrix.ts';
 import type { Tridiagonalisation } from './tridiagonal.ts';
 import { applyQ, applyTransposedQ, solveShifted, tridiagonalise } from './tridiagonal.ts';
 

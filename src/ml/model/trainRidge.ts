@@ -1,3 +1,4 @@
+import type { TrainingMatrix, RidgeFit } from '../../domain/training.ts';
 import { AppError } from '../../domain/errors.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { AlphaGrid, OutOfFold, RidgeMetrics, RidgeParameters } from '../../domain/model.ts';
@@ -8,18 +9,11 @@ import type { CrossValidation } from './crossValidation.ts';
 import { makeFolds } from './folds.ts';
 import { prepareRidge } from './ridgeSystem.ts';
 import { standardise } from './standardisation.ts';
-import type { TrainingMatrix } from './trainingMatrix.ts';
 
 /** The fewest rows a model is trained on (M1). */
 export const MIN_TRAINING_ROWS = 12;
 export const DEFAULT_K_FOLDS = 10;
 export const DEFAULT_FOLD_SEED = 1337;
-
-export interface RidgeFit {
-  readonly parameters: RidgeParameters;
-  /** Mean squared error over all cells of the rows it was fitted on. */
-  readonly trainMse: number;
-}
 
 export interface RidgeTraining {
   readonly parameters: RidgeParameters;

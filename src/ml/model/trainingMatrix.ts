@@ -1,18 +1,10 @@
+import type { TrainingMatrix } from '../../domain/training.ts';
 import type { TrainingRow } from '../../domain/audioFile.ts';
 import { DESCRIPTOR_COUNT, writeDescriptors } from '../../domain/descriptors.ts';
 import { AppError } from '../../domain/errors.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import { minimaxLogit } from '../objective/decode.ts';
-
-/** What a model learns from, as plain numbers. */
-export interface TrainingMatrix {
-  /** rows × 12 descriptors, row-major. */
-  readonly inputs: Float64Array;
-  /** rows × 5 targets, row-major; the last is `minimax_logit`. */
-  readonly targets: Float64Array;
-  readonly rows: number;
-}
 
 /**
  * The training rows as matrices, ordered by `audioId` by code point, which decides the folds (M1).

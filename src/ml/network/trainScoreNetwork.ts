@@ -1,8 +1,8 @@
+import type { Fold, ScoreNetworkTraining } from '../../domain/training.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TARGET_COUNT, targetRow, TARGETS } from '../../domain/hyperparameters.ts';
 import type { Progress } from '../../domain/job.ts';
-import type { Fold } from '../model/folds.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
 import { ProxyObjective, proxyTerms } from '../objective/proxy.ts';
 import { groupedFolds } from '../quality/groupedFolds.ts';
@@ -36,17 +36,6 @@ export const DEFAULT_SCORE_NETWORK_OPTIONS: ScoreNetworkOptions = {
   batchRows: 64,
   learningRate: 0.01,
 };
-
-/** A trained ensemble, and what it answers to files it has not seen. */
-export interface ScoreNetworkTraining {
-  readonly network: ScoreNetwork;
-  /** rows × 5: the answer to each row by the member that never saw its group, in the order of `TARGETS`. */
-  readonly outOfFold: Float64Array;
-  /** Which member held out each row. */
-  readonly heldOutBy: Uint8Array;
-  /** The step at which each member was best on the files that told it when to stop. */
-  readonly bestSteps: readonly number[];
-}
 
 /** The rest of what a training that meets targets is told. */
 interface TrainingData {

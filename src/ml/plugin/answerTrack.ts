@@ -1,7 +1,7 @@
+import type { DescriptorTrack } from '../../domain/descriptorTrack.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import type { LiveAnswer } from '../../domain/liveAnswer.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
-import type { DescriptorTrack } from './descriptorTrack.ts';
 import { predictInPlugin, toPluginModel, UNPREDICTED } from './pluginModel.ts';
 
 /** The answers of a model along a signal, one for each point of its track [P8, P9]. */

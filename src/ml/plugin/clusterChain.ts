@@ -1,5 +1,6 @@
+import type { ClusterSettings } from '../../domain/clusterSettings.ts';
 import { ClusterKernel } from '../kernel/clusterKernel.ts';
-import type { ClusterPlan, ClusterSettings } from './clusterSettings.ts';
+import type { ClusterPlan } from './clusterSettings.ts';
 import { planClustering } from './clusterSettings.ts';
 import { FeatureWeights } from './featureWeights.ts';
 import { BIN_FEATURE_COUNT } from './features.ts';

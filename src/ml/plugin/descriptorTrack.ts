@@ -1,14 +1,7 @@
+import type { DescriptorTrack } from '../../domain/descriptorTrack.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { FRAME_SAMPLES, HOP_SAMPLES } from '../dsp/spectrum.ts';
 import { RuntimeAnalyser } from './runtimeAnalyser.ts';
-
-/** The plugin's descriptors along a signal, as it would know them while the signal plays. */
-export interface DescriptorTrack {
-  /** When each point is known, in seconds from the start; ascending. */
-  readonly timesSec: Float64Array;
-  /** points × 12, row-major; zeros while fewer than 24 frames have been heard [P8]. */
-  readonly descriptors: Float32Array;
-}
 
 /**
  * The descriptors over the last 256 frames [P8], taken every few frames of a signal.

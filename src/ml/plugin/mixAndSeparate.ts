@@ -1,6 +1,6 @@
+import type { ClusterHyperparameters, ClusterSettings } from '../../domain/clusterSettings.ts';
 import { ClusterKernel } from '../kernel/clusterKernel.ts';
 import { ClusterChain } from './clusterChain.ts';
-import type { ClusterHyperparameters, ClusterSettings } from './clusterSettings.ts';
 import { SEARCH_SETTINGS } from './clusterSettings.ts';
 import { FRAME_FEATURE_COUNT } from './features.ts';
 import type { Mixture } from './mixture.ts';

@@ -1,9 +1,9 @@
+import type { ClusterHyperparameters } from '../../domain/clusterSettings.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
 import { predictRaw } from '../model/predictRaw.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
-import type { ClusterHyperparameters } from './clusterSettings.ts';
 
 const MIN_SCALE = 1e-6;
 const MAX_LOW_PENALTY = 4;

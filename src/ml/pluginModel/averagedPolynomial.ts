@@ -1,3 +1,4 @@
+import type { DegreePenalties, PluginWindows } from '../../domain/training.ts';
 import type { DescriptorKey } from '../../domain/descriptors.ts';
 import { DESCRIPTOR_COUNT, DESCRIPTORS } from '../../domain/descriptors.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
@@ -7,8 +8,7 @@ import { takeRows } from '../quality/regret.ts';
 import { RandomState } from '../random/randomState.ts';
 import { fitScorePolynomial } from '../student/fitScorePolynomial.ts';
 import { PLUGIN_PENALTY_LIMITS } from '../student/scoreGradient.ts';
-import type { DegreePenalties, TermFilter } from '../student/whitenedFeatures.ts';
-import type { PluginWindows } from './trainPluginModel.ts';
+import type { TermFilter } from '../student/whitenedFeatures.ts';
 
 export interface AveragedPolynomialOptions {
   readonly seed: number;

@@ -1,3 +1,4 @@
+import type { PluginWindows } from '../../domain/training.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
 import type { PluginComparison } from '../../domain/pluginReport.ts';
 import { groupedFolds } from '../quality/groupedFolds.ts';
@@ -5,7 +6,6 @@ import { descriptorRow } from '../quality/regret.ts';
 import { heldOutConstants } from './heldOutConstants.ts';
 import { pluginAnswer } from './pluginAnswer.ts';
 import { optimumTargets, pluginReport, windowOptima } from './pluginReport.ts';
-import type { PluginWindows } from './trainPluginModel.ts';
 
 const FOLDS = 5;
 

@@ -1,26 +1,14 @@
+import type { DegreePenalties, PluginWindows, PluginModelTraining } from '../../domain/training.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { Progress } from '../../domain/job.ts';
-import type { RidgeParameters } from '../../domain/model.ts';
 import { groupedFolds } from '../quality/groupedFolds.ts';
 import type { RegretSummary } from '../../domain/regret.ts';
 import { descriptorRow, summariseRegret } from '../quality/regret.ts';
-import type { DegreePenalties } from '../student/whitenedFeatures.ts';
 import type { AveragedPolynomialOptions } from './averagedPolynomial.ts';
 import { averagedPolynomial } from './averagedPolynomial.ts';
 import { heldOutConstants } from './heldOutConstants.ts';
 import { pluginAnswer } from './pluginAnswer.ts';
-import type { PluginReport } from '../../domain/pluginReport.ts';
 import { optimumTargets, pluginRegrets, pluginReport, windowOptima } from './pluginReport.ts';
-
-/** Windows of sound, each described in both domains. */
-export interface PluginWindows {
-  /** windows × 12 descriptors of the plugin [P8], row-major: what the model gets. */
-  readonly inputs: Float64Array;
-  /** windows × 12 descriptors of the trainer (D) over the same samples: what the score judges. */
-  readonly scored: Float64Array;
-  /** The recording or source of each window; none straddles folds. */
-  readonly groups: readonly string[];
-}
 
 export interface PluginModelOptions extends AveragedPolynomialOptions {
   readonly kFolds: number;
@@ -44,19 +32,6 @@ export const DEFAULT_PLUGIN_MODEL_OPTIONS: PluginModelOptions = {
     [3e-3, 1e-1, 1],
   ],
 };
-
-export interface PluginModelTraining {
-  readonly parameters: RidgeParameters;
-  readonly penalties: DegreePenalties;
-  /** The held-out regret of every candidate, in their order. */
-  readonly candidates: readonly { readonly penalties: DegreePenalties; readonly regret: RegretSummary }[];
-  /** Held-out answers of the chosen candidate, as they would behave in the plugin. */
-  readonly report: PluginReport;
-  /** Their regret, window by window. */
-  readonly regrets: Float64Array;
-  /** The same for the best single constant of each fold's training windows. */
-  readonly constantReport: PluginReport;
-}
 
 /** Held-out answers to every window under one choice of penalties. */
 interface Candidate {

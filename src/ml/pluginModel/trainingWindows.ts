@@ -1,6 +1,6 @@
+import type { PluginWindows } from '../../domain/training.ts';
 import { DESCRIPTOR_COUNT, DESCRIPTORS } from '../../domain/descriptors.ts';
 import type { PluginWindow } from '../../domain/pluginWindow.ts';
-import type { PluginWindows } from './trainPluginModel.ts';
 
 /** Training is over in a minute with these, and more teach it little. */
 const MAX_TRAINING_WINDOWS = 2400;

@@ -1,9 +1,10 @@
+import type { MeasuredSetting } from '../../domain/measured.ts';
 import type { Preference } from '../../domain/blindComparison.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import { proxyTerms } from '../objective/proxy.ts';
 import { DefaultRng } from '../random/defaultRng.ts';
-import { measuredPrior, type MeasuredSetting } from './measuredPrior.ts';
+import { measuredPrior } from './measuredPrior.ts';
 import { soundOf } from './preferencePoint.ts';
 import type { Comparison } from './preferencePosterior.ts';
 import { pointOf, type ComparedSound } from './proposeSettings.ts';

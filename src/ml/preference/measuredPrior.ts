@@ -1,13 +1,8 @@
+import type { MeasuredSetting } from '../../domain/measured.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import { choleskyInPlace, choleskySolve } from '../linear/cholesky.ts';
 import { likeness } from './preferenceKernel.ts';
 import { settingOf } from './preferencePoint.ts';
-
-/** A setting whose measured score on a sound is known. */
-export interface MeasuredSetting {
-  readonly hyperparameters: Hyperparameters;
-  readonly score: number;
-}
 
 /** Fewer measured settings say too little about the others. */
 const MIN_MEASURED_SETTINGS = 8;

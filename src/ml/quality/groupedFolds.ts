@@ -1,4 +1,4 @@
-import type { Fold } from '../model/folds.ts';
+import type { Fold } from '../../domain/training.ts';
 import { RandomState } from '../random/randomState.ts';
 
 /**

@@ -1,38 +1,13 @@
+import type { Fold, ConstantRows, EvaluatedAnswers } from '../../domain/training.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
-import type { Fold } from '../model/folds.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
 import { regretsOfPresets, summariseRegret, takeRows } from './regret.ts';
 import { verdictOf, verdictSentence } from './verdict.ts';
 
 /** The best single constant of more rows than these is that of an even sample of them: it has five numbers to learn. */
 const CONSTANT_ROWS = 250;
-
-/** Answers to files, to be judged. */
-export interface EvaluatedAnswers {
-  /** What the model is called in the verdict. */
-  readonly name: string;
-  readonly basis: ModelQuality['basis'];
-  /** rows × 12 descriptors, row-major. */
-  readonly inputs: Float64Array;
-  /** The best score that each row can reach. */
-  readonly best: Float64Array;
-  /** rows × 5 raw answers in the order of `TARGETS`; none by a model that learned from the row's recording. */
-  readonly answers: Float64Array;
-  /** The folds by which the best single constant is held out; they cover every row once. */
-  readonly folds: readonly Fold[];
-  /** The best single constant (5 values) of each fold's {@link constantRows}. */
-  readonly constants: readonly Float64Array[];
-}
-
-/** What a best single constant is sought on. */
-export interface ConstantRows {
-  /** rows × 12 descriptors, row-major. */
-  readonly inputs: Float64Array;
-  /** rows × 5: the best preset of each row. */
-  readonly optima: Float64Array;
-}
 
 /** The regret of answers beside that of the best single constant, which learns from the other folds (Q). */
 export function heldOutQuality({

@@ -1,3 +1,4 @@
+import type { ScoreNetworkTraining, DegreePenalties, StudentTraining } from '../../domain/training.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { Progress } from '../../domain/job.ts';
@@ -8,13 +9,11 @@ import type { SamplingShares } from '../network/descriptorSampler.ts';
 import { DescriptorSampler } from '../network/descriptorSampler.ts';
 import type { ScoreNetwork } from '../../domain/scoreNetwork.ts';
 import { memberAnswer, networkAnswer } from '../network/scoreNetwork.ts';
-import type { ScoreNetworkTraining } from '../network/trainScoreNetwork.ts';
 import { descriptorRow } from '../quality/regret.ts';
 import { DefaultRng } from '../random/defaultRng.ts';
 import { fitScorePolynomial } from './fitScorePolynomial.ts';
 import type { ScoredRows } from './fitScorePolynomial.ts';
 import { NO_PENALTY_LIMITS } from './scoreGradient.ts';
-import type { DegreePenalties } from './whitenedFeatures.ts';
 import { ALL_TERMS } from './whitenedFeatures.ts';
 
 export interface StudentOptions {
@@ -31,12 +30,6 @@ export const DEFAULT_STUDENT_OPTIONS: StudentOptions = {
   penalties: [1e-3, 3e-2, 3e-1],
   iterations: 60,
 };
-
-export interface StudentTraining {
-  readonly parameters: RidgeParameters;
-  /** rows × 5 raw answers: each row by the polynomial of the fold that did not see it nor did its teacher. */
-  readonly outOfFold: Float64Array;
-}
 
 const SAMPLING: SamplingShares = { mixture: 0.4, shuffle: 0.3, jitter: 0.15 };
 /** The share of all weight that the data set's own rows have. */

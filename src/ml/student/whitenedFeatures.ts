@@ -1,11 +1,9 @@
+import type { DegreePenalties } from '../../domain/training.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { FEATURE_COUNT, POLYNOMIAL_DEGREE, polynomialTerms } from '../../domain/polynomial.ts';
 import { expandFeatures } from '../model/monomials.ts';
 import type { Scaler } from '../model/standardisation.ts';
 import { choleskyInPlace, solveLower, solveUpper } from '../linear/cholesky.ts';
-
-/** A ridge penalty of its own for each degree of the polynomial, per row; Infinity leaves out that degree and those above. */
-export type DegreePenalties = readonly [linear: number, quadratic: number, cubic: number];
 
 /** Which monomials may take part: a term is the ascending list of the descriptors that it multiplies. */
 export type TermFilter = (term: readonly number[]) => boolean;

@@ -12,6 +12,7 @@ import { AppError, isAbort } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { loadSetting, saveSetting } from '../../store/settings.ts';
 import type { HubFile, HubSource, SplitChoice } from '../../workers/contracts/hub.ts';
+import { proxy } from '../../workers/pool/transfer.ts';
 import type { HubClient } from '../../workers/hub/hubClient.ts';
 import { bytesToCome, planImport } from './hubImportPlan.ts';
 import { KEPT_IMPORT, type KeptImport } from './hubImportSchemas.ts';
@@ -78,7 +79,10 @@ export class HubImportStage {
     let overview: HubOverview | null = null;
     const spec = { kind: 'hub-inspection', stage: 'import', title: `Look at ${name}`, unit: 'steps' } as const;
     await this.#deps.jobs.run(spec, async (control) => {
-      overview = await this.#deps.hub.inspect(source, choice, this.#access(), control.signal);
+      overview = await this.#deps.hub.run(
+        async (worker) => worker.inspect(source, choice, this.#access()),
+        control.signal,
+      );
       const rows = overview.rows === null ? '' : `, ${overview.rows} rows`;
       return `Look at ${name} finished: ${overview.splits.length} splits, ${overview.shards.length} files${rows}`;
     });
@@ -90,7 +94,10 @@ export class HubImportStage {
     const name = commonFolder(files) ?? 'dropped files';
     if (files.some(({ path }) => isShard(path))) return { kind: 'shards', name, files };
     if (!files.some(({ path }) => isTable(path))) return null;
-    const isHubFolder = await this.#deps.hub.isHubFolder(files, new AbortController().signal);
+    const isHubFolder = await this.#deps.hub.run(
+      async (worker) => worker.isHubFolder(files),
+      new AbortController().signal,
+    );
     return isHubFolder ? { kind: 'folder', name, files } : null;
   }
 
@@ -181,7 +188,7 @@ export class HubImportStage {
         reached,
         skippedAudio: (reason: string) => void skipped.set(reason, (skipped.get(reason) ?? 0) + 1),
       };
-      reached(await hub.run(request, sink, abort));
+      reached(await hub.run(async (worker) => worker.run(request, proxy(sink)), abort));
     } catch (error) {
       if (!isAbort(error)) throw error;
     } finally {

@@ -1,3 +1,4 @@
+import type { ClusterSettings } from '../../domain/clusterSettings.ts';
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import { untouchedMix, type ClusterMix } from '../../domain/clusterMix.ts';
 import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
@@ -5,7 +6,7 @@ import { AppError } from '../../domain/errors.ts';
 import type { Excerpt, ListeningCandidate } from '../../domain/listening.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
-import { SEARCH_SETTINGS, type ClusterSettings } from '../../ml/plugin/clusterSettings.ts';
+import { SEARCH_SETTINGS } from '../../ml/plugin/clusterSettings.ts';
 import { perceptualBins } from '../../ml/plugin/perceptualBins.ts';
 import { predict } from '../../ml/prediction/predict.ts';
 import type { ChosenFile } from '../import/chosenFiles.ts';

@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal } from '@preact/signals-core';
+import type { MeasuredSetting } from '../../domain/measured.ts';
 import { preferencesOf, type ComparisonAnswer, type PriorKind } from '../../domain/blindComparison.ts';
 import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
 import { AppError } from '../../domain/errors.ts';
@@ -6,9 +7,9 @@ import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import { unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { encodePreset, presetFileName } from '../../formats/presetJson.ts';
-import { isEnoughForPrior, type MeasuredSetting } from '../../ml/preference/measuredPrior.ts';
+import { isEnoughForPrior } from '../../ml/preference/measuredPrior.ts';
 import { tendencies, type Tendency } from '../../ml/preference/tendencies.ts';
-import type { PreferenceRequest } from '../../workers/contracts/listening.ts';
+import type { PreferenceRequest } from '../../workers/contracts/preference.ts';
 import type { StoredPreferredOptimum } from '../../workers/contracts/store.ts';
 import { download } from '../shell/download.ts';
 import { PooledExpectation } from '../optimisation/pooledExpectation.ts';

@@ -1,9 +1,9 @@
+import type { Fold, TrainingMatrix } from '../../domain/training.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
 import type { AnsweringModel } from '../../domain/model.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
-import { makeFolds, type Fold } from '../../ml/model/folds.ts';
-import type { TrainingMatrix } from '../../ml/model/trainingMatrix.ts';
+import { makeFolds } from '../../ml/model/folds.ts';
 import { rawAnswer } from '../../ml/prediction/predict.ts';
 import { groupedFolds } from '../../ml/quality/groupedFolds.ts';
 import { constantRows } from '../../ml/quality/heldOutQuality.ts';

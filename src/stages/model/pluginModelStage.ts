@@ -1,3 +1,4 @@
+import type { PluginModelTraining, PluginWindows } from '../../domain/training.ts';
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { AppError, isAbort } from '../../domain/errors.ts';
 import { isPolynomial, type PluginModel, type TrainedModel } from '../../domain/model.ts';
@@ -5,7 +6,6 @@ import type { PluginReport } from '../../domain/pluginReport.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { inputRange } from '../../ml/model/inputRange.ts';
 import { trainingWindows } from '../../ml/pluginModel/trainingWindows.ts';
-import type { PluginModelTraining, PluginWindows } from '../../ml/pluginModel/trainPluginModel.ts';
 import { verdictOf, verdictSentence } from '../../ml/quality/verdict.ts';
 import { MIN_HISTORY_FRAMES } from '../../ml/plugin/runtimeHistory.ts';
 import { storedWindows, type DescriptorStage } from '../descriptors/descriptorStage.ts';

@@ -1,8 +1,9 @@
+import type { FoldResult } from '../../domain/training.ts';
 import type { TrainingRow } from '../../domain/audioFile.ts';
 import type { Objective } from '../../domain/measured.ts';
 import type { AlphaGrid, RidgeModel } from '../../domain/model.ts';
 import { alphaGrid } from '../../ml/model/alphaGrid.ts';
-import { combineFolds, type FoldResult } from '../../ml/model/crossValidation.ts';
+import { combineFolds } from '../../ml/model/crossValidation.ts';
 import { inputRange } from '../../ml/model/inputRange.ts';
 import { assertEnoughRows, DEFAULT_FOLD_SEED, DEFAULT_K_FOLDS, ridgeMetrics } from '../../ml/model/trainRidge.ts';
 import { trainingMatrix } from '../../ml/model/trainingMatrix.ts';

@@ -1,8 +1,7 @@
+import type { Fold, ScoreNetworkTraining } from '../../domain/training.ts';
 import type { Objective } from '../../domain/measured.ts';
 import type { NetworkModel, StudentModel } from '../../domain/model.ts';
 import { inputRange } from '../../ml/model/inputRange.ts';
-import type { Fold } from '../../ml/model/folds.ts';
-import type { ScoreNetworkTraining } from '../../ml/network/trainScoreNetwork.ts';
 import { scoreMetrics } from '../../ml/quality/scoreMetrics.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
 import { fingerprintOf } from './fingerprint.ts';

@@ -1,7 +1,7 @@
+import type { MeasuredSetting } from '../../domain/measured.ts';
 import { descriptorsToVector } from '../../domain/descriptors.ts';
 import { unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
 import { decodeCollectionOutcome } from '../../formats/collectionOutcome.ts';
-import type { MeasuredSetting } from '../../ml/preference/measuredPrior.ts';
 import type { StoredCollection } from '../../workers/contracts/store.ts';
 import { describedFiles } from '../model/learningRows.ts';
 import { poolingRequest, type PooledFile } from './poolingRequest.ts';

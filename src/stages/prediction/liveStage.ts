@@ -1,9 +1,9 @@
+import type { DescriptorTrack } from '../../domain/descriptorTrack.ts';
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { LiveAnswer } from '../../domain/liveAnswer.ts';
 import { isPolynomial, type PolynomialModel } from '../../domain/model.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { answerTrack } from '../../ml/plugin/answerTrack.ts';
-import type { DescriptorTrack } from '../../ml/plugin/descriptorTrack.ts';
 import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import { AudioPlayer } from '../listening/audioPlayer.ts';
 import { decodeSound } from '../listening/decodeSound.ts';

@@ -1,6 +1,6 @@
+import type { ScoreNetworkTraining } from '../../domain/training.ts';
 import plainWasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import type { ScoreNetworkTraining } from '../../ml/network/trainScoreNetwork.ts';
 import { DEFAULT_SCORE_NETWORK_OPTIONS, trainScoreNetwork } from '../../ml/network/trainScoreNetwork.ts';
 import type { NetworkRequest, OnTrainingProgress } from '../contracts/learning.ts';
 import { startTensorBackend } from './tensorBackend.ts';

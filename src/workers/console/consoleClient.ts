@@ -1,7 +1,7 @@
 import { wrap, type Remote } from 'comlink';
 import { AppError } from '../../domain/errors.ts';
 import type { SqlResult } from '../../domain/sqlResult.ts';
-import type { ConsoleService } from '../contracts/console.ts';
+import type { ConsoleCalls } from '../contracts/console.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { WorkerHandle, type WorkerFactory } from '../pool/workerHandle.ts';
 
@@ -16,7 +16,7 @@ export interface SqlRunOptions {
 /** The SQL console's worker: started by the first statement, ended by a cancel, by the time limit and when it is idle. */
 export class SqlConsoleClient {
   readonly #create: WorkerFactory;
-  #current: { readonly handle: WorkerHandle; readonly remote: Remote<ConsoleService> } | null = null;
+  #current: { readonly handle: WorkerHandle; readonly remote: Remote<ConsoleCalls> } | null = null;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(create: WorkerFactory = createConsoleWorker) {
@@ -29,14 +29,11 @@ export class SqlConsoleClient {
     signal.throwIfAborted();
     clearTimeout(this.#idleTimer);
     const { handle, remote } = this.#connected();
-    const abort = () => handle.end(new DOMException('Stopped.', 'AbortError'));
     const timer = setTimeout(() => handle.end(tookTooLong(timeLimitMs)), timeLimitMs);
-    signal.addEventListener('abort', abort, { once: true });
     try {
-      return await handle.race(remote.run(snapshot, sql, rowLimit));
+      return await handle.raceUntilAborted(async () => remote.run(snapshot, sql, rowLimit), signal);
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
       this.#idleTimer = setTimeout(() => this.#drop(), IDLE_MS);
     }
   }
@@ -44,7 +41,7 @@ export class SqlConsoleClient {
   #connected() {
     if (this.#current === null || this.#current.handle.ended) {
       const handle = new WorkerHandle(this.#create);
-      this.#current = { handle, remote: wrap<ConsoleService>(handle.worker) };
+      this.#current = { handle, remote: wrap<ConsoleCalls>(handle.worker) };
     }
     return this.#current;
   }

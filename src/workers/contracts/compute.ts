@@ -1,19 +1,18 @@
+import type { Fold, FoldResult, RidgeFit, TrainingMatrix } from '../../domain/training.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { AlphaGrid } from '../../domain/model.ts';
 import type { PluginWindow } from '../../domain/pluginWindow.ts';
 import type { PackedTrials } from '../../domain/packedTrials.ts';
 import type { TrialBudget } from '../../domain/trials.ts';
-import type { FoldResult } from '../../ml/model/crossValidation.ts';
-import type { RidgeFit } from '../../ml/model/trainRidge.ts';
-import type { TrainingMatrix } from '../../ml/model/trainingMatrix.ts';
 import type { SoundPicture } from '../../domain/soundPicture.ts';
-import type { PlaybackService } from './playback.ts';
-import type { LearningService } from './learning.ts';
-import type { ListeningService } from './listening.ts';
-import type { MeasuredService } from './measured.ts';
-import type { PoolingService } from './pooling.ts';
-import type { PluginModelService } from './pluginModel.ts';
-import type { TimbreService } from './timbre.ts';
+import type { PlaybackCalls } from './playback.ts';
+import type { LearningCalls } from './learning.ts';
+import type { ListeningCalls } from './listening.ts';
+import type { MeasuredCalls } from './measured.ts';
+import type { PreferenceCalls } from './preference.ts';
+import type { PoolingCalls } from './pooling.ts';
+import type { PluginModelCalls } from './pluginModel.ts';
+import type { TimbreCalls } from './timbre.ts';
 
 /** What is known of a file before it is decoded (S1). */
 export interface IdentifiedAudio {
@@ -78,7 +77,7 @@ export interface SearchRequest {
 }
 
 /** Trials (rules T). */
-export interface TrialsService {
+export interface TrialsCalls {
   /**
    * Runs until the budget is spent or `onTrials` answers false, which it is asked about every few milliseconds with the
    * trials since the last time. Resolves when the last of them has been handed over.
@@ -97,19 +96,22 @@ export interface FoldRequest {
 }
 
 /** Training (rules M). */
-export interface TrainingService {
+export interface TrainingCalls {
   evaluateFold(request: FoldRequest): Promise<FoldResult>;
+  /** Answers (test rows × 5) of a ridge of one α to the rows of a fold that it has not seen. */
+  answerFold(matrix: TrainingMatrix, alpha: number, fold: Fold): Promise<Float64Array>;
   fit(matrix: TrainingMatrix, alpha: number): Promise<RidgeFit>;
 }
 
-/** What every compute worker offers; a pool of them has one per core. */
-export type ComputeWorker = AnalysisService &
-  TrialsService &
-  TrainingService &
-  LearningService &
-  PluginModelService &
-  TimbreService &
-  PlaybackService &
-  ListeningService &
-  MeasuredService &
-  PoolingService;
+/** Every call that a compute worker answers; a pool of them has one per core. */
+export type ComputeCalls = AnalysisService &
+  TrialsCalls &
+  TrainingCalls &
+  LearningCalls &
+  PluginModelCalls &
+  TimbreCalls &
+  PlaybackCalls &
+  ListeningCalls &
+  PreferenceCalls &
+  MeasuredCalls &
+  PoolingCalls;

@@ -1,5 +1,11 @@
-import type { HubCheckpoint, HubOverview, HubImportPlan, HubVerdict, HubAccess } from '../../domain/hubImport.ts';
-import type { SplitChoice } from '../../hub/api/hubListing.ts';
+import type {
+  HubCheckpoint,
+  HubOverview,
+  HubImportPlan,
+  HubVerdict,
+  HubAccess,
+  SplitChoice,
+} from '../../domain/hubImport.ts';
 import type { HubFile, HubItem, HubSource } from '../../hub/source.ts';
 
 export type { HubFile, HubItem, HubSource, SplitChoice };
@@ -23,7 +29,7 @@ export interface HubImportSink {
 }
 
 /** Public data sets: a worker of their own reads them, so that unpacking never holds up the page. Rejects with AppError. */
-export interface HubService {
+export interface HubCalls {
   inspect(source: HubSource, choice: SplitChoice, access: HubAccess): Promise<HubOverview>;
   /** Whether a dropped folder has tables that name its audio. */
   isHubFolder(files: readonly HubFile[]): Promise<boolean>;

@@ -1,12 +1,8 @@
+import type { ScoreNetworkTraining, ConstantRows, EvaluatedAnswers, StudentTraining } from '../../domain/training.ts';
 import type { ConfidenceBasis } from '../../domain/confidence.ts';
 import type { Progress } from '../../domain/job.ts';
 import type { Objective } from '../../domain/measured.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
-import type { Fold } from '../../ml/model/folds.ts';
-import type { TrainingMatrix } from '../../ml/model/trainingMatrix.ts';
-import type { ScoreNetworkTraining } from '../../ml/network/trainScoreNetwork.ts';
-import type { ConstantRows, EvaluatedAnswers } from '../../ml/quality/heldOutQuality.ts';
-import type { StudentTraining } from '../../ml/student/trainStudent.ts';
 
 /** The optima of some rows. */
 export interface FoundOptima {
@@ -49,11 +45,9 @@ export interface StudentRequest {
 export type OnTrainingProgress = (progress: Progress) => Promise<boolean>;
 
 /** What learns from the score, and how good models are (Q). */
-export interface LearningService {
+export interface LearningCalls {
   /** The best presets of some rows. @param inputs rows × 12 descriptors, row-major. */
   searchDirectly(inputs: Float64Array): Promise<FoundOptima>;
-  /** Answers (test rows × 5) of a ridge of one α to the rows of a fold that it has not seen. */
-  answerFold(matrix: TrainingMatrix, alpha: number, fold: Fold): Promise<Float64Array>;
   /** The preset (5 values in the order of `TARGETS`) that is best on average for some rows. */
   bestConstant(rows: ConstantRows): Promise<Float64Array>;
   evaluateModel(request: EvaluationRequest): Promise<Evaluation>;

@@ -1,8 +1,5 @@
-import type { Preference } from '../../domain/blindComparison.ts';
+import type { ClusterSettings } from '../../domain/clusterSettings.ts';
 import type { ClusterMix } from '../../domain/clusterMix.ts';
-import type { Hyperparameters } from '../../domain/hyperparameters.ts';
-import type { ClusterSettings } from '../../ml/plugin/clusterSettings.ts';
-import type { MeasuredSetting } from '../../ml/preference/measuredPrior.ts';
 
 /** Name under which the worklet registers what it does. */
 export const CLUSTER_PROCESSOR = 'inertiabands-clusters';
@@ -44,35 +41,14 @@ export interface RenderedOption {
   readonly maskContrast: number;
 }
 
-/** What is known of one sound when settings are proposed for it. */
-export interface PreferenceRequest {
-  /** Of all sounds whose descriptors are at hand. */
-  readonly preferences: readonly Preference[];
-  /** The twelve descriptors of every sound that the preferences name, and of the sound asked about. */
-  readonly descriptors: ReadonlyMap<string, Float64Array>;
-  /** Settings by audio id with their measured score, or with what a collection predicts: what is expected beforehand. */
-  readonly measured: ReadonlyMap<string, readonly MeasuredSetting[]>;
-  readonly audioId: string;
-  /** Settings that are worth hearing; the first is what a gain is measured from. */
-  readonly known: readonly Hyperparameters[];
-  readonly seed: number;
-}
-
-/** The setting of greatest expected utility. */
-export interface LearnedSetting {
-  readonly hyperparameters: Hyperparameters;
-  /** Expected utility above the first of the known settings, in units of the listener's uncertainty. */
-  readonly gain: number;
-}
-
 /** Two WAV files of 24 bit, equally loud: an example sound with one hyperparameter low and high. */
 export interface HyperparameterSounds {
   readonly low: Blob;
   readonly high: Blob;
 }
 
-/** Rendering that waits for nobody's ears, and learning from what they told. */
-export interface ListeningService {
+/** Rendering of sounds as the plugin gives them out (rules E). */
+export interface ListeningCalls {
   /** A sound as the plugin gives it out, as a WAV file: 24 bit, or 32-bit float where it would clip. */
   renderWav(
     channels: readonly Float32Array[],
@@ -89,7 +65,4 @@ export interface ListeningService {
   ): Promise<readonly RenderedOption[]>;
   /** What a hyperparameter does to the ear, by its place in `TARGETS`. */
   renderHyperparameter(target: number): Promise<HyperparameterSounds>;
-  /** The two settings to compare next (E3). */
-  proposePair(request: PreferenceRequest): Promise<readonly [Hyperparameters, Hyperparameters]>;
-  learnSetting(request: PreferenceRequest): Promise<LearnedSetting>;
 }

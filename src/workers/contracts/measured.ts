@@ -29,7 +29,7 @@ export interface MeasuredSearchRequest extends MixturesRequest {
 }
 
 /** The objective that hears (rules X). */
-export interface MeasuredService {
+export interface MeasuredCalls {
   /** Decodes a file and keeps its segments. @param durationSec of the whole file. */
   readSegments(
     file: Blob,

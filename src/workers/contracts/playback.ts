@@ -1,6 +1,6 @@
+import type { DescriptorTrack } from '../../domain/descriptorTrack.ts';
 import type { SoundPicture } from '../../domain/soundPicture.ts';
 import type { Waveform } from '../../domain/waveform.ts';
-import type { DescriptorTrack } from '../../ml/plugin/descriptorTrack.ts';
 
 /** The beginning of a file, decoded: at most two channels. */
 export interface DecodedStart {
@@ -22,7 +22,7 @@ export interface SoundOutline {
 }
 
 /** What is played and shown of a file. */
-export interface PlaybackService {
+export interface PlaybackCalls {
   /** Decodes the first `maxSec` seconds of a file. */
   decodeStart(file: Blob, path: string, maxSec: number): Promise<DecodedStart | PlaybackNeedsWebAudio>;
   outline(channels: readonly Float32Array[], sampleRateHz: number, columns: number): Promise<SoundOutline>;

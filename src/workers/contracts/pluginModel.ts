@@ -1,8 +1,8 @@
+import type { PluginModelTraining, PluginWindows } from '../../domain/training.ts';
 import type { Progress } from '../../domain/job.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
 import type { PluginComparison } from '../../domain/pluginReport.ts';
 import type { ScoreNetwork } from '../../domain/scoreNetwork.ts';
-import type { PluginModelTraining, PluginWindows } from '../../ml/pluginModel/trainPluginModel.ts';
 
 export interface PluginModelRequest {
   readonly windows: PluginWindows;
@@ -12,7 +12,7 @@ export interface PluginModelRequest {
 }
 
 /** Training of what runs inside the plugin (rules P). */
-export interface PluginModelService {
+export interface PluginModelCalls {
   /** Rejects with an AbortError when `onProgress` answers false. */
   trainPluginModel(
     request: PluginModelRequest,

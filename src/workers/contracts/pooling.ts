@@ -37,7 +37,7 @@ export interface ScorePredictionRequest extends PoolingRequest {
 }
 
 /** What many files teach together (X7, X8). */
-export interface PoolingService {
+export interface PoolingCalls {
   pool(request: PoolingRequest): Promise<Pooled>;
   /** The scores of the collection's settings that its files predict of others (X8b): others × settings, row-major. */
   predictScores(request: ScorePredictionRequest): Promise<Float64Array>;

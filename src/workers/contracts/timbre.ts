@@ -1,4 +1,4 @@
-import type { Projection } from '../../ml/linear/principalComponents.ts';
+import type { Projection } from '../../domain/timbre.ts';
 import type { PlaybackNeedsWebAudio } from './playback.ts';
 
 /** The timbre of a sound in the order of `TIMBRE_COLUMNS`; null where it is silent. */
@@ -8,7 +8,7 @@ export interface MeasuredTimbre {
 }
 
 /** How sounds resemble each other. */
-export interface TimbreService {
+export interface TimbreCalls {
   /** Measures the beginning of a file. */
   measureTimbre(file: Blob, path: string): Promise<MeasuredTimbre | PlaybackNeedsWebAudio>;
   /** The same of what Web Audio decoded. */

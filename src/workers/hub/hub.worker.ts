@@ -1,8 +1,8 @@
 import { expose } from 'comlink';
-import { hubService } from './hubService.ts';
+import { hubCalls } from './hubCalls.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { holdLivenessLock } from '../pool/livenessLock.ts';
 
 installErrorTransfer();
 holdLivenessLock();
-expose(hubService);
+expose(hubCalls);

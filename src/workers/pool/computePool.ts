@@ -1,11 +1,11 @@
 import { wrap, type Remote } from 'comlink';
-import type { ComputeWorker } from '../contracts/compute.ts';
+import type { ComputeCalls } from '../contracts/compute.ts';
 import { installErrorTransfer } from './errorTransfer.ts';
-import { WorkerHandle, type WorkerFactory } from './workerHandle.ts';
+import { abortReason, WorkerHandle, type WorkerFactory } from './workerHandle.ts';
 
 interface Slot {
   readonly handle: WorkerHandle;
-  readonly remote: Remote<ComputeWorker>;
+  readonly remote: Remote<ComputeCalls>;
 }
 
 interface Waiting {
@@ -40,20 +40,13 @@ export class ComputePool {
 
   /** Runs `work` on one worker. Rejects with an AbortError when `signal` aborts, also while it waits. */
   async run<T>(
-    work: (worker: Remote<ComputeWorker>) => Promise<T>,
+    work: (worker: Remote<ComputeCalls>) => Promise<T>,
     { signal, interactive = false }: RunOptions,
   ): Promise<T> {
     const slot = await this.#acquire(signal, interactive);
-    if (signal.aborted) {
-      this.#release(slot);
-      throw abortReason(signal);
-    }
-    const abort = () => slot.handle.end(abortReason(signal));
-    signal.addEventListener('abort', abort, { once: true });
     try {
-      return await slot.handle.race(work(slot.remote));
+      return await slot.handle.raceUntilAborted(async () => work(slot.remote), signal);
     } finally {
-      signal.removeEventListener('abort', abort);
       this.#release(slot);
     }
   }
@@ -85,7 +78,7 @@ export class ComputePool {
   #spawn(): Slot {
     const handle = new WorkerHandle(this.#create);
     this.#alive += 1;
-    return { handle, remote: wrap<ComputeWorker>(handle.worker) };
+    return { handle, remote: wrap<ComputeCalls>(handle.worker) };
   }
 
   #release(slot: Slot): void {
@@ -104,10 +97,6 @@ export class ComputePool {
       this.#alive -= 1;
     }
   }
-}
-
-function abortReason(signal: AbortSignal): unknown {
-  return signal.reason instanceof Error ? signal.reason : new DOMException('Stopped.', 'AbortError');
 }
 
 function createComputeWorker(): Worker {

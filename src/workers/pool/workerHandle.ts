@@ -46,6 +46,23 @@ export class WorkerHandle {
       this.#pending.delete(reject);
     }
   }
+
+  /** Makes a call and ends the worker as soon as `signal` aborts; the call then rejects with an AbortError. */
+  async raceUntilAborted<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    if (signal.aborted) throw abortReason(signal);
+    const abort = () => this.end(abortReason(signal));
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await this.race(call());
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  }
+}
+
+/** What a stopped call rejects with. */
+export function abortReason(signal: AbortSignal): unknown {
+  return signal.reason instanceof Error ? signal.reason : new DOMException('Stopped.', 'AbortError');
 }
 
 function workerDied(details: string | null): AppError {

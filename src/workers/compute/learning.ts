@@ -1,18 +1,18 @@
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import { ensembleConfidence, foldConfidence } from '../../ml/confidence/confidenceBasis.ts';
-import { evaluateFold } from '../../ml/model/crossValidation.ts';
 import { globalBest } from '../../ml/objective/globalSearch.ts';
-import { bestConstant } from '../../ml/quality/bestConstant.ts';
+import { networkAnswers } from '../../ml/network/scoreNetwork.ts';
+import { DEFAULT_PLUGIN_MODEL_OPTIONS, trainPluginModel } from '../../ml/pluginModel/trainPluginModel.ts';
 import { heldOutQuality, regretsOfAnswers } from '../../ml/quality/heldOutQuality.ts';
 import { descriptorRow } from '../../ml/quality/regret.ts';
 import { DEFAULT_STUDENT_OPTIONS, trainStudent } from '../../ml/student/trainStudent.ts';
-import type { Evaluation, EvaluationRequest, LearningService } from '../contracts/learning.ts';
-import { releaseMatrix } from './releaseMatrix.ts';
+import type { ComputeCalls } from '../contracts/compute.ts';
+import type { Evaluation, EvaluationRequest } from '../contracts/learning.ts';
 import { transfer } from '../pool/transfer.ts';
 
 /** What learns from the score, and how good models are (Q). TensorFlow.js is loaded when a network is trained. */
-export const learningService: LearningService = {
+export const learningCalls = {
   async searchDirectly(inputs) {
     const rows = inputs.length / DESCRIPTOR_COUNT;
     const targets = new Float64Array(rows * TARGET_COUNT);
@@ -23,16 +23,6 @@ export const learningService: LearningService = {
       scores[row] = best.score;
     }
     return transfer({ targets, scores }, [targets.buffer, scores.buffer]);
-  },
-
-  async answerFold(matrix, alpha, fold) {
-    const { predicted } = evaluateFold(matrix, Float64Array.of(alpha), fold);
-    releaseMatrix(matrix);
-    return transfer(predicted, [predicted.buffer]);
-  },
-
-  async bestConstant({ inputs, optima }) {
-    return bestConstant(inputs, undefined, optima).targets;
   },
 
   async evaluateModel(request) {
@@ -50,7 +40,14 @@ export const learningService: LearningService = {
     if (training === null) throw new DOMException('Stopped.', 'AbortError');
     return training;
   },
-};
+
+  async trainPluginModel({ windows, teacher, seed }, onProgress) {
+    const targets = teacher === null ? null : networkAnswers(teacher, windows.scored);
+    const training = await trainPluginModel(windows, targets, { ...DEFAULT_PLUGIN_MODEL_OPTIONS, seed }, onProgress);
+    if (training === null) throw new DOMException('Stopped.', 'AbortError');
+    return training;
+  },
+} satisfies Partial<ComputeCalls>;
 
 function confidenceOf({ confidence, inputs, best, answers, folds }: EvaluationRequest): Evaluation['confidence'] {
   if (confidence === 'none') return null;

@@ -5,7 +5,7 @@ import { inspectHubSource } from '../../hub/inspectHubSource.ts';
 import type { HubTools } from '../../hub/openShard.ts';
 import type { HubCheckpoint, HubAccess } from '../../domain/hubImport.ts';
 import { decodeCsv } from '../../formats/csv.ts';
-import type { HubService } from '../contracts/hub.ts';
+import type { HubCalls } from '../contracts/hub.ts';
 
 /** How often rows that are only passed over are reported. */
 const REPORT_MS = 100;
@@ -14,7 +14,7 @@ const REPORT_MS = 100;
 const NEVER = new AbortController().signal;
 
 /** Reading of public data sets (rules L). */
-export const hubService: HubService = {
+export const hubCalls: HubCalls = {
   async inspect(source, choice, access) {
     return inspectHubSource(source, choice, toolsFor(access), NEVER);
   },

@@ -12,7 +12,8 @@ import { MeasuredSearch } from '../../ml/measured/measuredSearch.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
 import { MIXING_RATE_HZ, SegmentCutter } from '../../ml/measured/segments.ts';
 import { DefaultRng } from '../../ml/random/defaultRng.ts';
-import type { MeasuredService, Segments } from '../contracts/measured.ts';
+import type { ComputeCalls } from '../contracts/compute.ts';
+import type { Segments } from '../contracts/measured.ts';
 import { buffersOf, transfer } from '../pool/transfer.ts';
 
 const WIDTH = HYPERPARAMETERS.length;
@@ -21,7 +22,7 @@ const TIMED_SEC = 2;
 const TIMED_ROUNDS = 4;
 
 /** The objective that hears, on the segments of a file and of its partners (rules X). */
-export const measuredService: MeasuredService = {
+export const measuredCalls = {
   async readSegments(file, path, durationSec) {
     const sniffed = await sniff(file, path);
     const { sampleRateHz } = sniffed;
@@ -88,7 +89,7 @@ export const measuredService: MeasuredService = {
       if (!(await onTrials(packMeasuredTrials([trial])))) return;
     }
   },
-};
+} satisfies Partial<ComputeCalls>;
 
 function atMixingRate(cutter: SegmentCutter, sampleRateHz: number): Segments {
   // Transferred one by one, so each needs a buffer of its own.

@@ -2,8 +2,9 @@ import { mixToMono } from '../../ml/descriptors/mixToMono.ts';
 import { FRAME_SAMPLES } from '../../ml/dsp/spectrum.ts';
 import { principalPlane } from '../../ml/linear/principalComponents.ts';
 import { timbreProfile, type FrameTimbre } from '../../ml/timbre/timbreProfile.ts';
-import type { MeasuredTimbre, TimbreService } from '../contracts/timbre.ts';
-import { playbackService } from './playbackService.ts';
+import type { ComputeCalls } from '../contracts/compute.ts';
+import type { MeasuredTimbre } from '../contracts/timbre.ts';
+import { playbackCalls } from './playback.ts';
 import { transfer } from '../pool/transfer.ts';
 
 /** How much of a file is listened to. */
@@ -11,9 +12,9 @@ const MEASURED_SEC = 30;
 const FEATURES = ['mfcc', 'spectralCentroid', 'spectralRolloff', 'loudness', 'perceptualSharpness', 'chroma'] as const;
 
 /** How sounds resemble each other, measured by Meyda, which is loaded when the first is. */
-export const timbreService: TimbreService = {
+export const timbreCalls = {
   async measureTimbre(file, path) {
-    const start = await playbackService.decodeStart(file, path, MEASURED_SEC);
+    const start = await playbackCalls.decodeStart(file, path, MEASURED_SEC);
     return start.kind === 'done' ? measured(start.channels, start.sampleRateHz) : start;
   },
 
@@ -29,7 +30,7 @@ export const timbreService: TimbreService = {
     const projection = principalPlane(values, columns);
     return transfer(projection, [projection.coordinates.buffer]);
   },
-};
+} satisfies Partial<ComputeCalls>;
 
 async function measured(channels: readonly Float32Array[], sampleRateHz: number): Promise<MeasuredTimbre> {
   const { default: Meyda } = await import('meyda/dist/esm/main.js');

@@ -6,14 +6,13 @@ import { readCompressed } from '../../audio/decode/webCodecs.ts';
 import { waveformOf } from '../../ml/dsp/waveform.ts';
 import { descriptorTrack } from '../../ml/plugin/descriptorTrack.ts';
 import { soundPicture } from '../../ml/plugin/soundPicture.ts';
-import { writeKept } from '../../store/files/keptAudio.ts';
-import type { PlaybackService } from '../contracts/playback.ts';
+import type { ComputeCalls } from '../contracts/compute.ts';
 import { buffersOf, transfer } from '../pool/transfer.ts';
 
 const PLAYED_CHANNELS = 2;
 
 /** What the live view plays and shows, decoded as for the descriptors. */
-export const playbackService: PlaybackService = {
+export const playbackCalls = {
   async decodeStart(file, path, maxSec) {
     const sniffed = await sniff(file, path);
     const { sampleRateHz } = sniffed;
@@ -28,15 +27,11 @@ export const playbackService: PlaybackService = {
     return transfer({ waveform, picture }, [waveform.low.buffer, waveform.high.buffer, picture.levels.buffer]);
   },
 
-  async keepCopy(file, audioId) {
-    await writeKept(audioId, file);
-  },
-
   async trackDescriptors(channels, sampleRateHz, everyFrames) {
     const track = descriptorTrack(channels, sampleRateHz, everyFrames);
     return transfer(track, [track.timesSec.buffer, track.descriptors.buffer]);
   },
-};
+} satisfies Partial<ComputeCalls>;
 
 async function readStart(
   file: Blob,

@@ -6,13 +6,14 @@ import { collectionResult } from '../../ml/measured/collectionResult.ts';
 import { PooledSurrogate } from '../../ml/measured/pooling.ts';
 import type { ScoreTable } from '../../ml/measured/scoreTable.ts';
 import { hasSeparateSegments, SEGMENTS_PER_SET } from '../../ml/measured/segments.ts';
-import type { PoolingRequest, PoolingService } from '../contracts/pooling.ts';
+import type { ComputeCalls } from '../contracts/compute.ts';
+import type { PoolingRequest } from '../contracts/pooling.ts';
 
 /** The first setting of every collection. */
 const DEFAULT_SETTING = 0;
 
 /** What many files teach together (X7, X8). */
-export const poolingService: PoolingService = {
+export const poolingCalls = {
   async pool(request) {
     const { groups, inputs, trials, changeWeight } = request;
     const table = tableOf(trials, changeWeight);
@@ -51,7 +52,7 @@ export const poolingService: PoolingService = {
     };
     return adaptationReport(tried, hasSeparateSegments);
   },
-};
+} satisfies Partial<ComputeCalls>;
 
 /** The scores of each mixture from its purity and mask change. */
 function tableOf(trials: PoolingRequest['trials'], changeWeight: number): ScoreTable {

@@ -2,14 +2,14 @@ import { packTrials, unpackTrials } from '../../domain/packedTrials.ts';
 import type { Trial } from '../../domain/trials.ts';
 import { refinementRanges } from '../../ml/optimisation/refinement.ts';
 import { Study } from '../../ml/optimisation/study.ts';
-import type { SearchRequest, TrialsService } from '../contracts/compute.ts';
+import type { ComputeCalls, SearchRequest } from '../contracts/compute.ts';
 import { transfer } from '../pool/transfer.ts';
 
 /** How long trials are collected before they are handed over: short enough to look live and to stop at once. */
 const HAND_OVER_MS = 40;
 
 /** Trials by the ask-and-tell loop of a study (rules T). */
-export const trialsService: TrialsService = {
+export const trialsCalls = {
   async search(request, onTrials) {
     const study = openStudy(request);
     let goOn = true;
@@ -29,7 +29,7 @@ export const trialsService: TrialsService = {
     const packed = packTrials(trials);
     return transfer(packed, [packed.buffer]);
   },
-};
+} satisfies Partial<ComputeCalls>;
 
 function openStudy({ descriptors, budget, finished, refineAround }: SearchRequest): Study {
   return new Study({

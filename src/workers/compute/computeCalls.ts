@@ -1,0 +1,33 @@
+import { compareInPlugin } from '../../ml/pluginModel/compareInPlugin.ts';
+import { DEFAULT_PLUGIN_MODEL_OPTIONS } from '../../ml/pluginModel/trainPluginModel.ts';
+import { bestConstant } from '../../ml/quality/bestConstant.ts';
+import { writeKept } from '../../store/files/keptAudio.ts';
+import type { ComputeCalls } from '../contracts/compute.ts';
+import { analysisService } from './analysisService.ts';
+import { learningCalls } from './learning.ts';
+import { measuredCalls } from './measuredTrials.ts';
+import { playbackCalls } from './playback.ts';
+import { poolingCalls } from './pooling.ts';
+import { preferenceCalls } from './preferences.ts';
+import { renderingCalls } from './rendering.ts';
+import { ridgeCalls } from './ridge.ts';
+import { timbreCalls } from './timbre.ts';
+import { trialsCalls } from './trials.ts';
+
+/** What answers each call: the one map behind {@link ComputeCalls}. */
+export const computeCalls: ComputeCalls = {
+  ...analysisService,
+  ...trialsCalls,
+  ...ridgeCalls,
+  ...learningCalls,
+  ...playbackCalls,
+  ...timbreCalls,
+  ...renderingCalls,
+  ...preferenceCalls,
+  ...measuredCalls,
+  ...poolingCalls,
+  bestConstant: async ({ inputs, optima }) => bestConstant(inputs, undefined, optima).targets,
+  compareInPlugin: async (windows, polynomials) =>
+    compareInPlugin(windows, polynomials, DEFAULT_PLUGIN_MODEL_OPTIONS.seed),
+  keepCopy: async (file, audioId) => writeKept(audioId, file),
+};
