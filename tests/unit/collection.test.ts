@@ -12,7 +12,7 @@ import { decodeCollectionOutcome, encodeCollectionOutcome } from '../../src/form
 import { decodePreset, encodePreset } from '../../src/formats/presetJson.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import { deriveHyperparameters, minimaxLogit } from '../../src/ml/objective/decode.ts';
-import { collectionPreset } from '../../src/stages/optimisation/collectionPreset.ts';
+import { collectionPreset } from '../../src/stages/data/presets.ts';
 import { modelIdOf } from '../../src/stages/model/modelId.ts';
 import { commonRange } from '../../src/ui/shared/plot/plotData.ts';
 import { adaptationAnswer, meanOf, trustWords } from '../../src/ui/optimise/measured/adaptationWords.ts';

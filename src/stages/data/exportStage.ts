@@ -8,14 +8,14 @@ import {
 import { BEST_EQUATIONS_FILE_NAME, encodeBestEquations } from '../../formats/bestEquations.ts';
 import { encodeModelFile, modelFileName } from '../../formats/modelFile.ts';
 import { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } from '../../formats/pluginHeader.ts';
-import { encodePreset, presetFileName, type Preset } from '../../formats/presetJson.ts';
+import { encodePreset, presetFileName } from '../../formats/presetJson.ts';
 import { encodeTrainingCsv, MEASURED_CSV_FILE_NAME, TRAINING_CSV_FILE_NAME } from '../../formats/trainingCsv.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { MeasuredCollection } from '../../domain/collection.ts';
 import { isPolynomial, type PolynomialModel, type TrainedModel } from '../../domain/model.ts';
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import { collectionPreset } from '../optimisation/collectionPreset.ts';
+import { collectionPreset, predictedPreset } from './presets.ts';
 import type { CollectionStage } from '../optimisation/collectionStage.ts';
 import { download } from '../shell/download.ts';
 import { measuredTrainingRows, trainingRows } from '../model/labelledRows.ts';
@@ -49,14 +49,14 @@ export class ExportStage {
       const [only] = filePredictions;
       if (only !== undefined && filePredictions.length === 1) {
         const name = presetFileName(only.offered.path);
-        download(new Blob([encodePreset(presetOf(only))], { type: 'application/json' }), name);
+        download(new Blob([encodePreset(predictedPreset(only))], { type: 'application/json' }), name);
         return name;
       }
       const encoder = new TextEncoder();
       const entries = new Map<string, Uint8Array>();
       for (const filePrediction of filePredictions) {
         const name = unusedName(presetFileName(filePrediction.offered.path), entries);
-        entries.set(name, encoder.encode(encodePreset(presetOf(filePrediction))));
+        entries.set(name, encoder.encode(encodePreset(predictedPreset(filePrediction))));
       }
       download(new Blob([zipSync(Object.fromEntries(entries))], { type: 'application/zip' }), 'presets.zip');
       return `presets.zip with ${entries.size} presets`;
@@ -202,39 +202,6 @@ function asPolynomial(model: TrainedModel): PolynomialModel {
       `The plugin cannot run “${model.modelId}”: it is a network and the plugin evaluates a polynomial of degree 3. ` +
       'Press Train Student on the Model tab, which teaches one what this network answers, and export that.',
   });
-}
-
-function presetOf(filePrediction: FilePrediction): Preset {
-  const { offered, descriptors, modelId, predicted, refined, chosen, note } = filePrediction;
-  const isRefined = chosen === 'refined' && refined !== null;
-  const answer = isRefined ? refined : predicted;
-  const { confidence } = predicted;
-  return {
-    createdAt: new Date(),
-    audioPath: offered.path,
-    descriptors,
-    hyperparameters: answer.hyperparameters,
-    modelPath: modelFileName(modelId),
-    facts: {
-      model_id: modelId,
-      objective: filePrediction.objective,
-      refined: String(isRefined),
-      score: String(answer.score),
-      confidence: String(confidence.value),
-      confidence_basis: confidence.basis,
-      ...(confidence.expectedRegret === null ? {} : { expected_regret: String(confidence.expectedRegret) }),
-      ...(confidence.outOfRange.length === 0 ? {} : { out_of_range: confidence.outOfRange.join(', ') }),
-      ...(confidence.unusual.length === 0
-        ? {}
-        : {
-            unusual: confidence.unusual
-              .map(({ column, deviations }) => `${column} ${deviations.toFixed(1)} sd`)
-              .join(', '),
-          }),
-      ...(isRefined ? { refine_trials: String(refined.trials), refine_seed: String(refined.seed) } : {}),
-      ...(note === null ? {} : { note }),
-    },
-  };
 }
 
 function unusedName(name: string, taken: ReadonlyMap<string, unknown>): string {

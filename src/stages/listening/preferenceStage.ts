@@ -7,6 +7,7 @@ import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import { unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { encodePreset, presetFileName } from '../../formats/presetJson.ts';
+import { learnedPreset } from '../data/presets.ts';
 import { isEnoughForPrior } from '../../ml/preference/measuredPrior.ts';
 import { tendencies, type Tendency } from '../../ml/preference/tendencies.ts';
 import type { PreferenceRequest } from '../../workers/contracts/preference.ts';
@@ -94,18 +95,8 @@ export class PreferenceStage {
       if (record?.descriptors.kind !== 'done' || optimum === undefined)
         throw nothingLearned(record?.file.path ?? audioId);
       const { path } = record.file;
-      const text = encodePreset({
-        createdAt: new Date(),
-        audioPath: path,
-        descriptors: record.descriptors.descriptors,
-        hyperparameters: optimum.hyperparameters,
-        modelPath: '',
-        facts: {
-          objective: 'listening',
-          answers: String(this.answersOn(audioId)),
-          utility_above_defaults: String(optimum.utility),
-        },
-      });
+      const sound = { path, descriptors: record.descriptors.descriptors };
+      const text = encodePreset(learnedPreset(sound, optimum, this.answersOn(audioId)));
       const name = presetFileName(path);
       download(new Blob([text], { type: 'application/json' }), name);
       return `Preset export finished: ${name}`;

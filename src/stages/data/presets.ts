@@ -1,0 +1,107 @@
+import type { DescriptorState } from '../../domain/audioFile.ts';
+import type { MeasuredCollection } from '../../domain/collection.ts';
+import { DESCRIPTORS, type DescriptorKey, type Descriptors } from '../../domain/descriptors.ts';
+import { AppError } from '../../domain/errors.ts';
+import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import type { Objective } from '../../domain/measured.ts';
+import { modelFileName } from '../../formats/modelFile.ts';
+import type { Preset } from '../../formats/presetJson.ts';
+import type { StoredPreferredOptimum } from '../../workers/contracts/store.ts';
+import type { FilePrediction } from '../prediction/predictionStage.ts';
+
+/** What a preset is for. */
+interface Sound {
+  readonly path: string;
+  readonly descriptors: Descriptors;
+}
+
+/** Where its hyperparameters come from. */
+interface Provenance {
+  readonly objective: Objective;
+  /** Null where no model answered. */
+  readonly modelId: string | null;
+  /** In the order in which they are written. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+function presetFor(sound: Sound, hyperparameters: Hyperparameters, { objective, modelId, facts }: Provenance): Preset {
+  return {
+    createdAt: new Date(),
+    audioPath: sound.path,
+    descriptors: sound.descriptors,
+    hyperparameters,
+    modelPath: modelId === null ? '' : modelFileName(modelId),
+    facts: { ...(modelId === null ? {} : { model_id: modelId }), objective, ...facts },
+  };
+}
+
+/** What a model answered to a sound, refined or not, as was chosen. */
+export function predictedPreset(filePrediction: FilePrediction): Preset {
+  const { offered, descriptors, modelId, objective, predicted, refined, chosen, note } = filePrediction;
+  const isRefined = chosen === 'refined' && refined !== null;
+  const answer = isRefined ? refined : predicted;
+  const { confidence } = predicted;
+  const unusual = confidence.unusual.map(({ column, deviations }) => `${column} ${deviations.toFixed(1)} sd`);
+  const facts = {
+    refined: String(isRefined),
+    score: String(answer.score),
+    confidence: String(confidence.value),
+    confidence_basis: confidence.basis,
+    ...(confidence.expectedRegret === null ? {} : { expected_regret: String(confidence.expectedRegret) }),
+    ...(confidence.outOfRange.length === 0 ? {} : { out_of_range: confidence.outOfRange.join(', ') }),
+    ...(unusual.length === 0 ? {} : { unusual: unusual.join(', ') }),
+    ...(isRefined ? { refine_trials: String(refined.trials), refine_seed: String(refined.seed) } : {}),
+    ...(note === null ? {} : { note }),
+  };
+  return presetFor({ path: offered.path, descriptors }, answer.hyperparameters, { objective, modelId, facts });
+}
+
+/** What blind comparisons found best for a sound (E3). */
+export function learnedPreset(sound: Sound, optimum: StoredPreferredOptimum, answers: number): Preset {
+  const facts = { answers: String(answers), utility_above_defaults: String(optimum.utility) };
+  return presetFor(sound, optimum.hyperparameters, { objective: 'listening', modelId: null, facts });
+}
+
+/**
+ * The best preset of a collection: in place of one sound's descriptors stand their means over the files.
+ *
+ * @throws AppError for a collection whose search has not finished.
+ */
+export function collectionPreset(
+  collection: MeasuredCollection,
+  descriptorsOf: (audioId: string) => DescriptorState | null,
+): Preset {
+  const { name, result, settings, audioIds } = collection;
+  if (result === null) {
+    throw new AppError({
+      code: 'bad-input',
+      stage: 'export',
+      subject: name,
+      message: `The search over “${name}” has not finished, so it has no preset yet. Start it again: it goes on.`,
+    });
+  }
+  const states = audioIds.map(descriptorsOf).flatMap((state) => (state?.kind === 'done' ? [state.descriptors] : []));
+  const facts = {
+    collection: name,
+    files: String(result.fileCount),
+    settings_tried: String(result.trialCount),
+    score: String(result.terms.score),
+    purity: String(result.terms.purity),
+    mask_change: String(result.terms.maskChange),
+    change_weight: String(settings.changeWeight),
+    clusters: String(settings.clusterCount),
+    plugin_defaults_score: String(result.defaultsScore),
+    ...(result.leaveOneOutScore === null ? {} : { leave_one_out_score: String(result.leaveOneOutScore) }),
+    descriptors_are: 'means over the files',
+  };
+  const sound = { path: name, descriptors: meanDescriptors(states) };
+  return presetFor(sound, result.hyperparameters, { objective: 'measured', modelId: null, facts });
+}
+
+function meanDescriptors(all: readonly Descriptors[]): Descriptors {
+  const means = DESCRIPTORS.map(({ key }): [DescriptorKey, number] => [
+    key,
+    all.reduce((sum, descriptors) => sum + descriptors[key], 0) / Math.max(all.length, 1),
+  ]);
+  return Object.fromEntries(means) as Record<DescriptorKey, number>;
+}
