@@ -5,13 +5,16 @@ const port = Number(process.env['E2E_PORT'] ?? 4183);
 
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '**/*.spec.ts',
-  // Measured by command (`npm run memory`), not by every run: it fills the disk and the machine.
-  testIgnore: process.env['MEMORY_FULL'] === undefined ? ['**/memory.spec.ts'] : [],
+  projects: [
+    { name: 'app', testIgnore: ['**/endurance/**'] },
+    // Many rounds, files and hours: by `npm run test:endurance`.
+    { name: 'endurance', testMatch: ['**/endurance/**/*.spec.ts'], workers: 1 },
+  ],
+  globalSetup: './e2e/support/globalSetup.ts',
   outputDir: 'test-results',
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  fullyParallel: false,
+  fullyParallel: true,
   workers: 2,
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,

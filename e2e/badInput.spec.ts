@@ -1,17 +1,14 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { decodeTrainingCsv } from '../src/formats/trainingCsv.ts';
 import { expect, test, type App } from './support/app.ts';
-import { floatWav, noiseWav, wavBytes, writeLongWav } from './support/badFiles.ts';
+import { floatWav, noiseWav, wavBytes } from './support/badFiles.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
 
 const FORMATS = join(import.meta.dirname, '../tests/fixtures/formats');
-
-/** `npm run memory` takes 10,000; every run a part that takes less time. */
-const MANY_FILES = process.env['MEMORY_FULL'] === '1' ? 10_000 : 2000;
 
 let folder: string;
 
@@ -71,6 +68,8 @@ test('[bad input] what is no usable audio is refused by name with its reason, an
     const line = alerts.getByRole('listitem').filter({ hasText: name });
     await expect(line, name).toHaveText(reason);
   }
+  const list = await app.download(async () => steps.press('Save the list'));
+  expect(list.text.trim().split('\n')).toHaveLength(12);
   await steps.expectAudioFiles(2);
 });
 
@@ -216,41 +215,4 @@ test('[bad input] [S1] the same bytes are one file, the same name is two', async
   const table = app.page.getByRole('table', { name: 'Audio files' });
   await expect(table.getByRole('row')).toHaveCount(3);
   await expect(table).toContainText('same (2).wav');
-});
-
-test(`[bad input] ${MANY_FILES} files at once, every tenth of them bad: all are told, the page stays small`, async ({
-  app,
-}) => {
-  test.setTimeout(700_000);
-  const many = join(folder, 'many');
-  await mkdir(many);
-  for (let i = 0; i < MANY_FILES; i++) {
-    const isBad = i % 10 === 9;
-    await writeFile(join(many, `${i}.${isBad ? 'mp3' : 'wav'}`), isBad ? `not audio ${i}` : noiseWav(i, 64));
-  }
-  const steps = new Steps(app.page);
-  await steps.chooseFiles('Add Folder', [many]);
-  const [good, bad] = [0.9 * MANY_FILES, 0.1 * MANY_FILES];
-  await steps.logSays(new RegExp(`Import finished: ${good} added, 0 already there, ${bad} refused`, 'u'), 600_000);
-  const alerts = app.page.getByRole('alert');
-  await expect(alerts).toHaveCount(1);
-  await expect(alerts).toContainText(`${bad.toLocaleString('en')} files refused`);
-  const list = await app.download(async () => steps.press('Save the list'));
-  expect(list.text.trim().split('\n')).toHaveLength(bad);
-  expect(list.text).toContain(`many/${MANY_FILES - 1}.mp3`);
-  expect(await app.page.locator('*').count()).toBeLessThan(8000);
-  await steps.expectAudioFiles(good);
-});
-
-test('[bad input] a file of two hours is heard to its end', async ({ app }) => {
-  test.setTimeout(240_000);
-  const path = join(folder, 'two hours.wav');
-  await writeLongWav(path, 7200, 44_100);
-  const steps = new Steps(app.page);
-  await steps.openTab('Import + Descriptors');
-  await steps.chooseFiles('Add Audio Files', [path]);
-  await steps.logSays(/Import finished: 1 added/u, 120_000);
-  await steps.press('Extract All');
-  await steps.logSays(/Descriptors finished: 1 done, 0 failed/u, 120_000);
-  await expect(app.page.getByRole('table', { name: 'Audio files' })).toContainText('7200.00');
 });

@@ -53,7 +53,7 @@ const inPage: Readonly<Record<string, string>> = {
     'form-action',
 };
 
-test('the first visit is bound by the policy of the page', async ({ app }) => {
+test('the first visit is bound by the policy of the page', async ({ newcomer: app }) => {
   const policy = await app.page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
   expect(policy?.split('; ')).toEqual(expect.arrayContaining(expectedDirectives));
   allowAttempts(app);
@@ -61,22 +61,10 @@ test('the first visit is bound by the policy of the page', async ({ app }) => {
 });
 
 test.describe('later visits', () => {
-  const visited = sharedApp(async (app) => app.offlineReady());
-
-  test('carry the policy in the header of the page', async () => {
-    const app = visited();
-    const response = await app.page.reload();
-    await app.ready();
-    expect(response?.fromServiceWorker()).toBe(true);
-    const policy = await response?.headerValue('content-security-policy');
-    expect(policy?.split('; ')).toEqual(expect.arrayContaining([...expectedDirectives, "frame-ancestors 'none'"]));
-    allowAttempts(app);
-    await expectBound('page', (source) => app.page.evaluate(source), inPage);
-  });
+  const visited = sharedApp('visited');
 
   test('bind the workers that run', async () => {
     const app = visited();
-    await app.reload();
     const steps = new Steps(app.page);
     await steps.addAudio(referenceAudioPaths().slice(0, 1));
     await steps.openTab('Data');
@@ -90,9 +78,19 @@ test.describe('later visits', () => {
     for (const worker of workers) await expectWorkerBound(worker);
   });
 
+  test('carry the policy in the header of the page', async () => {
+    const app = visited();
+    const response = await app.page.reload();
+    await app.ready();
+    expect(response?.fromServiceWorker()).toBe(true);
+    const policy = await response?.headerValue('content-security-policy');
+    expect(policy?.split('; ')).toEqual(expect.arrayContaining([...expectedDirectives, "frame-ancestors 'none'"]));
+    allowAttempts(app);
+    await expectBound('page', (source) => app.page.evaluate(source), inPage);
+  });
+
   test('bind every kind of worker that the build has, those that workers start included', async () => {
     const app = visited();
-    await app.reload();
     const scripts = readdirSync(join('dist', 'assets')).filter((name) => /worker-[\w-]+\.js$/u.test(name));
     expect(scripts.map(kindOf).toSorted()).toEqual([
       'compute',

@@ -8,11 +8,10 @@ import { casePath, queryNative, writeDesktopDatabase } from './support/nativeDat
 import { Steps } from './support/steps.ts';
 
 test('a backup is made, told and restored, with what it costs said before; an export is reminded of', async ({
-  app,
+  examples: app,
 }) => {
   const { page } = app;
   const steps = new Steps(page);
-  await steps.loadExamples();
   await steps.openTab('Data');
   await expect(
     page.getByText('You have not exported this data set yet: 24 files live in this browser only.'),
@@ -42,8 +41,8 @@ test('a backup is made, told and restored, with what it costs said before; an ex
   await expect(page.getByText('The last export is less than a day old and holds every file and model.')).toBeVisible();
 
   // Five days later, with a file that came after the backup.
-  await steps.addAudio(referenceAudioPaths().slice(0, 1));
   await page.clock.setFixedTime(Date.now() + 5 * 86_400_000);
+  await steps.addAudio(referenceAudioPaths().slice(0, 1));
   await steps.openTab('Data');
   await expect(page.getByText('The backup is 5 days old; 1 file came since and is not in it.')).toBeVisible();
 });

@@ -58,26 +58,8 @@ test('files may be dropped anywhere in the window', async ({ app }) => {
   await steps.expectAudioFiles(1);
 });
 
-test('theme, budget and tab are as the user left them', async ({ app }) => {
+test('several files at once become one zip of presets', async ({ trained: app }) => {
   const steps = new Steps(app.page);
-  const theme = app.page.locator('html');
-  await steps.press(/^Theme/u);
-  const chosen = (await theme.getAttribute('data-theme')) ?? '';
-  await steps.openTab('Bayesian Opt');
-  await steps.setNumber('Total', 64);
-  await app.page.getByRole('spinbutton', { name: 'Total', exact: true }).press('Tab');
-  await app.page.goto('about:blank');
-  await app.page.goto(app.url);
-  await app.ready();
-  await expect(theme).toHaveAttribute('data-theme', chosen);
-  await expect(app.page.getByRole('tab', { name: 'Bayesian Opt' })).toHaveAttribute('aria-selected', 'true');
-  await expect(app.page.getByRole('spinbutton', { name: 'Total', exact: true })).toHaveValue('64');
-});
-
-test('several files at once become one zip of presets', async ({ app }) => {
-  const steps = new Steps(app.page);
-  await steps.loadExamples();
-  await steps.runAll();
   await steps.openTab('Inference');
   await steps.chooseFiles('Choose Audio', referenceAudioPaths().slice(0, 4));
   await steps.press('Predict Hyperparams');

@@ -11,24 +11,21 @@ import { Steps } from './support/steps.ts';
 
 const SHARD = 'datasets/demo/freesound/resolve/refs%2Fconvert%2Fparquet/default/train/0000.parquet';
 
-/** The app on a site with a stand-in of the hub; the site stays until the browser, which still fetches the app, is closed. */
-async function withHub(
-  slowMs: number,
-  launchApp: (url: string) => Promise<App>,
-  work: (site: HubSite, app: App) => Promise<void>,
-): Promise<void> {
-  const site = await startHubSite(slowMs);
-  try {
-    const app = await launchApp(site.url);
-    await work(site, app);
-    await app.close();
-  } finally {
-    await site.stop();
-  }
-}
+/** Milliseconds between pieces of 64 kB, so that an import can be paused. */
+const SLOW_MS = 20;
+
+let site: HubSite;
+
+test.describe.configure({ mode: 'default' });
+test.beforeAll(async () => {
+  site = await startHubSite(SLOW_MS);
+});
+test.afterAll(async () => {
+  await site.stop();
+});
 
 /** Opens Fetch Dataset by its deep link and points it at the stand-in. */
-async function openDialog(app: App, site: HubSite, query: string): Promise<void> {
+async function openDialog(app: App, query: string): Promise<void> {
   app.problems.allow(/foreign request: \w+ http:\/\/127\.0\.0\.1:/u);
   await app.page.goto(`${site.url}#/import?${query}`);
   const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
@@ -55,88 +52,95 @@ async function expectImported(app: App, files: number): Promise<void> {
   expect(rows).toEqual([{ files, paths: files, licensed: files, families: files, with_bytes: 0 }]);
 }
 
-test('[L2] [L4] a data set of the hub is looked at, imported by its licences, and credited', async ({ launchApp }) => {
-  await withHub(0, launchApp, async (site, app) => {
-    await openDialog(app, site, 'dataset=demo/freesound&max=20&license=cc0,by');
-    const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
-    await expect(dialog.getByLabel('Data set on the hub')).toHaveValue('demo/freesound');
+test('[L2] [L4] a data set of the hub is looked at, imported by its licences, and credited; a gated one is told of', async ({
+  open,
+}) => {
+  const app = await open('new', site.url);
+  await test.step('a gated set gets one plain sentence', async () => {
+    app.problems.allow(/401/u);
+    await openDialog(app, 'dataset=demo/gated');
     await look(app.page);
-    await expect(dialog.getByRole('checkbox', { name: /^by \(\d+\)/u })).toBeChecked();
-    await expect(dialog.getByRole('checkbox', { name: /^by-nc \(\d+\)/u })).not.toBeChecked();
-    await expect(dialog.getByRole('checkbox', { name: /^pd/u })).not.toBeChecked();
-    await expect(dialog.getByRole('spinbutton', { name: 'Max items' })).toHaveValue('20');
-    await expect(dialog.getByRole('status')).toContainText(/to come \(50\u00a0% of the rows pass\)/u);
-    await dialog.getByText('Columns as detected').click();
-    await expect(dialog.getByLabel('License column')).toHaveValue('license');
-    const steps = new Steps(app.page);
-    for (const [table, column] of [
-      ['First rows', 'license'],
-      ['Licence texts', 'Licence'],
-    ] as const) {
-      await dialog.locator('summary', { hasText: table }).click();
-      const saved = await app.download(async () => steps.press(`Save ${table} as CSV`));
-      expect(saved.name).toBe(`${table.toLowerCase().replace(' ', '_')}.csv`);
-      expect(saved.text.split('\r\n')[0]).toContain(column);
-      expect(saved.text.split('\r\n').length).toBeGreaterThan(2);
-    }
-    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
-    await steps.logSays(/Dataset import finished: demo\/freesound, \d+ seen, 20 saved, 0 already there/u);
-    await expectImported(app, 20);
-
-    const csv = await app.download(async () => steps.press('Export Attributions'));
-    expect(csv.name).toBe('attributions.csv');
-    expect(csv.text.split('\r\n')).toHaveLength(22);
-    expect(csv.text).toContain('Sound 1,');
-    const markdown = await app.download(async () => steps.press('Attributions as Markdown'));
-    expect(markdown.text).toMatch(/^# Attributions\n\n## demo\/freesound\n\n- Sound /u);
-
-    await steps.openTab('Import + Descriptors');
-    await app.page.getByLabel('License filter').selectOption('cc0');
-    await expect(app.page.getByText(/^\d+ of 20 files shown/u)).toBeVisible();
+    const gated = app.page.getByRole('alert').filter({ hasText: 'demo/gated does not exist or is gated.' });
+    await expect(gated).toHaveCount(1);
+    await app.page.goto('about:blank');
   });
+  await openDialog(app, 'dataset=demo/freesound&max=20&license=cc0,by');
+  const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
+  await expect(dialog.getByLabel('Data set on the hub')).toHaveValue('demo/freesound');
+  await look(app.page);
+  await expect(dialog.getByRole('checkbox', { name: /^by \(\d+\)/u })).toBeChecked();
+  await expect(dialog.getByRole('checkbox', { name: /^by-nc \(\d+\)/u })).not.toBeChecked();
+  await expect(dialog.getByRole('checkbox', { name: /^pd/u })).not.toBeChecked();
+  await expect(dialog.getByRole('spinbutton', { name: 'Max items' })).toHaveValue('20');
+  await expect(dialog.getByRole('status')).toContainText(/to come \(50\u00a0% of the rows pass\)/u);
+  await dialog.getByText('Columns as detected').click();
+  await expect(dialog.getByLabel('License column')).toHaveValue('license');
+  const steps = new Steps(app.page);
+  for (const [table, column] of [
+    ['First rows', 'license'],
+    ['Licence texts', 'Licence'],
+  ] as const) {
+    await dialog.locator('summary', { hasText: table }).click();
+    const saved = await app.download(async () => steps.press(`Save ${table} as CSV`));
+    expect(saved.name).toBe(`${table.toLowerCase().replace(' ', '_')}.csv`);
+    expect(saved.text.split('\r\n')[0]).toContain(column);
+    expect(saved.text.split('\r\n').length).toBeGreaterThan(2);
+  }
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await steps.logSays(/Dataset import finished: demo\/freesound, \d+ seen, 20 saved, 0 already there/u);
+  await expectImported(app, 20);
+
+  const csv = await app.download(async () => steps.press('Export Attributions'));
+  expect(csv.name).toBe('attributions.csv');
+  expect(csv.text.split('\r\n')).toHaveLength(22);
+  expect(csv.text).toContain('Sound 1,');
+  const markdown = await app.download(async () => steps.press('Attributions as Markdown'));
+  expect(markdown.text).toMatch(/^# Attributions\n\n## demo\/freesound\n\n- Sound /u);
+
+  await steps.openTab('Import + Descriptors');
+  await app.page.getByLabel('License filter').selectOption('cc0');
+  await expect(app.page.getByText(/^\d+ of 20 files shown/u)).toBeVisible();
 });
 
-test('a paused import goes on after a reload, to the same files', async ({ launchApp }) => {
-  await withHub(40, launchApp, async (site, app) => {
-    await openDialog(app, site, 'dataset=demo/freesound');
-    await look(app.page);
-    const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
-    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
-    const panel = app.page.getByRole('region', { name: 'Dataset import' });
-    await expect(panel).toContainText(/saved\s*[1-9]/u);
-    await panel.getByRole('button', { name: 'Pause', exact: true }).click();
-    await new Steps(app.page).logSays(/Dataset import stopped: demo\/freesound/u);
-    await app.page.goto(`${site.url}#/import`);
-    await app.reload();
-    await panel.getByRole('button', { name: 'Resume', exact: true }).click();
-    await new Steps(app.page).logSays(/Dataset import finished: demo\/freesound, 60 seen, .* 30 skipped by licence/u);
-    await expect(panel).toHaveCount(0);
-    await expectImported(app, 30);
-  });
+test('a paused import goes on after a reload, to the same files', async ({ open }) => {
+  const app = await open('new', site.url);
+  await openDialog(app, 'dataset=demo/freesound');
+  await look(app.page);
+  const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  const panel = app.page.getByRole('region', { name: 'Dataset import' });
+  await expect(panel).toContainText(/saved\s*[1-9]/u);
+  await panel.getByRole('button', { name: 'Pause', exact: true }).click();
+  await new Steps(app.page).logSays(/Dataset import stopped: demo\/freesound/u);
+  await app.page.goto(`${site.url}#/import`);
+  await app.reload();
+  await panel.getByRole('button', { name: 'Resume', exact: true }).click();
+  await new Steps(app.page).logSays(/Dataset import finished: demo\/freesound, 60 seen, .* 30 skipped by licence/u);
+  await expect(panel).toHaveCount(0);
+  await expectImported(app, 30);
 });
 
-test('offline: a dropped Parquet shard becomes files, and Run All makes a model of them', async ({ launchApp }) => {
-  await withHub(0, launchApp, async (site, app) => {
-    const bytes = Buffer.from(await (await fetch(`${site.hubUrl}/${SHARD}`)).arrayBuffer());
-    await app.offlineReady();
-    await app.context.setOffline(true);
-    await app.page.evaluate((base64) => {
-      const buffer = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([buffer], '0000.parquet'));
-      window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-    }, bytes.toString('base64'));
-    const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
-    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
-    const steps = new Steps(app.page);
-    await steps.logSays(/Dataset import finished: 0000, 30 seen, 15 saved/u);
-    await expectImported(app, 15);
-    await steps.runAll();
-    await steps.logSays(/Run All finished: 15 files/u);
-  });
+test('offline: a dropped Parquet shard becomes files, and Run All makes a model of them', async ({ open }) => {
+  const app = await open('new', site.url);
+  const bytes = Buffer.from(await (await fetch(`${site.hubUrl}/${SHARD}`)).arrayBuffer());
+  await app.offlineReady();
+  await app.context.setOffline(true);
+  await app.page.evaluate((base64) => {
+    const buffer = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([buffer], '0000.parquet'));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }, bytes.toString('base64'));
+  const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  const steps = new Steps(app.page);
+  await steps.logSays(/Dataset import finished: 0000, 30 seen, 15 saved/u);
+  await expectImported(app, 15);
+  await steps.runAll();
+  await steps.logSays(/Run All finished: 15 files/u);
 });
 
-test('a folder with its table is recognised as a data set', async ({ launchApp, baseURL }) => {
+test('a folder with its table is recognised as a data set', async ({ app }) => {
   const folder = join(await mkdtemp(join(tmpdir(), 'inertiabands-folder-')), 'ESC-50');
   await mkdir(join(folder, 'audio'), { recursive: true });
   await mkdir(join(folder, 'meta'));
@@ -149,7 +153,6 @@ test('a folder with its table is recognised as a data set', async ({ launchApp, 
     ['1.wav', 'rain', 'http://creativecommons.org/licenses/by-nc/3.0/'],
   ];
   await writeFile(join(folder, 'meta', 'esc50.csv'), encodeCsv(table));
-  const app = await launchApp(baseURL);
   const chooser = app.page.waitForEvent('filechooser');
   await new Steps(app.page).press('Add Folder');
   await (await chooser).setFiles(folder);
@@ -160,15 +163,4 @@ test('a folder with its table is recognised as a data set', async ({ launchApp, 
   );
   await new Steps(app.page).expectAudioFiles(1);
   await expect(app.page.getByRole('table', { name: 'Audio files' })).toContainText('dog');
-});
-
-test('a gated set gets one plain sentence', async ({ launchApp }) => {
-  await withHub(0, launchApp, async (site, app) => {
-    app.problems.allow(/401/u);
-    await openDialog(app, site, 'dataset=demo/gated');
-    await look(app.page);
-    await expect(app.page.getByRole('alert').filter({ hasText: 'demo/gated does not exist or is gated.' })).toHaveCount(
-      1,
-    );
-  });
 });

@@ -1,14 +1,13 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { expectAccessible, expectFits } from './support/accessibility.ts';
 import { expect, test } from './support/app.ts';
 import { Steps } from './support/steps.ts';
 
 test('[E1] a sound is heard through the plugin’s clustering, candidates change while it plays, and it is exported', async ({
-  app,
+  trained: app,
 }) => {
   const { page } = app;
   const steps = new Steps(page);
-  await steps.loadExamples();
-  await steps.runAll();
+  await steps.handExamples();
   await steps.openTab('Inference');
   const section = page.getByRole('region', { name: 'Listen' });
   const sounds = section.getByRole('combobox', { name: 'Sound to hear' });
@@ -19,13 +18,8 @@ test('[E1] a sound is heard through the plugin’s clustering, candidates change
   const candidates = section.getByRole('table', { name: 'Candidates' });
   await expect(candidates.getByRole('row')).toHaveCount(4);
 
-  for (const theme of ['dark', 'light']) {
-    while ((await page.locator('html').getAttribute('data-theme')) !== theme) await steps.press(/^Theme/u);
-    expect((await new AxeBuilder({ page }).analyze()).violations, theme).toEqual([]);
-  }
-  await page.setViewportSize({ width: 360, height: 800 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-  await page.setViewportSize({ width: 1280, height: 900 });
+  await expectAccessible(page);
+  await expectFits(page, [360]);
 
   await section.getByRole('slider', { name: 'Excerpt length' }).fill('2');
   await steps.press('Play Preview');
@@ -50,11 +44,10 @@ test('[E1] a sound is heard through the plugin’s clustering, candidates change
 });
 
 test('[E2] [E3] measured trials, then ten pairs by keyboard alone teach a preset that is exported, and a crash loses no answer', async ({
-  app,
+  described: app,
 }) => {
   const steps = new Steps(app.page);
-  await steps.loadExamples();
-  await steps.extractAll();
+  await steps.handExamples();
   await steps.openTab('Bayesian Opt');
   await app.page.getByLabel('Objective').selectOption('Measured');
   await app.page
@@ -87,7 +80,7 @@ test('[E2] [E3] measured trials, then ten pairs by keyboard alone teach a preset
   await section.getByRole('button', { name: 'Start Blind Comparison' }).focus();
   await keyboard.press('Enter');
   await expect(section.getByRole('group', { name: 'Question 1 of 10' })).toContainText('A is heard');
-  expect((await new AxeBuilder({ page: app.page }).analyze()).violations).toEqual([]);
+  await expectAccessible(app.page);
   for (let number = 1; number <= 10; number++) await answerByKeyboard(number, 10);
   await steps.logSays(/Blind comparison finished: 10 of 10 answers on .*, \d of 2 repeated questions answered alike/u);
   await steps.logSays(
@@ -106,7 +99,7 @@ test('[E2] [E3] measured trials, then ten pairs by keyboard alone teach a preset
   await app.page.getByRole('combobox', { name: 'Objective' }).selectOption({ label: 'Listening' });
   const heard = app.page.getByRole('table', { name: 'Presets learned by listening' });
   await expect(heard.getByRole('row', { name: /^examples\/percussive-01-kick-and-snare\.wav 10 / })).toBeVisible();
-  expect((await new AxeBuilder({ page: app.page }).analyze()).violations).toEqual([]);
+  await expectAccessible(app.page);
   await steps.openTab('Model');
   await app.page.getByLabel('Learns from').selectOption('Listening');
   await expect(app.page.getByText(/learn from 1 file with a preset that blind comparisons taught/u)).toBeVisible();

@@ -26,15 +26,11 @@ const models = (app: App) => app.page.getByRole('table', { name: 'Models' });
 const rowOf = (app: App, text: string | RegExp) => models(app).getByRole('row').filter({ hasText: text });
 
 test('[Q] example sounds → Run All by direct search → network → student → header, offline, all held out and compared', async ({
-  app,
+  described: app,
 }) => {
   test.setTimeout(300_000);
-  await app.offlineReady();
-  await app.reload();
   await app.context.setOffline(true);
   const steps = new Steps(app.page);
-  await steps.loadExamples();
-  await steps.extractAll();
   await steps.openTab('Bayesian Opt');
   await app.page.getByRole('combobox', { name: 'Labels' }).selectOption('direct');
   await steps.runAll();
@@ -91,13 +87,11 @@ test('[Q] example sounds → Run All by direct search → network → student �
   await expect(models(app).getByRole('row')).toHaveCount(4);
 });
 
-test('[Q] models from elsewhere are imported, measured on the data set and compared', async ({ app }) => {
+test('[Q] models from elsewhere are imported, measured on the data set and compared', async ({ trained: app }) => {
   const folder = await mkdtemp(join(tmpdir(), 'inertiabands-models-'));
   const headerPath = join(folder, 'AutoHyperModelData.h');
   await writeFile(headerPath, `// of another trainer\n${encodePluginHeader(FOREIGN, 'foreign')}`);
   const steps = new Steps(app.page);
-  await steps.loadExamples();
-  await steps.runAll();
   await steps.openTab('Data');
   const equations = await app.download(async () => steps.press('Export best_equations.json'));
   const equationsPath = join(folder, equations.name);
@@ -153,10 +147,8 @@ test('[Q] models from elsewhere are imported, measured on the data set and compa
   await steps.expectAudioFiles(25);
 });
 
-test('[Q] a network’s training is paused and stopped, and leaves everything as it was', async ({ app }) => {
+test('[Q] a network’s training is paused and stopped, and leaves everything as it was', async ({ described: app }) => {
   const steps = new Steps(app.page);
-  await steps.loadExamples();
-  await steps.extractAll();
   await steps.openTab('Model');
   await steps.press('Train Network');
   await expect(app.page.getByRole('progressbar', { name: 'Network' })).toBeVisible();

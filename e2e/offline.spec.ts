@@ -15,23 +15,45 @@ test.afterEach(async () => {
   await host.stop();
 });
 
-test('opens with the server gone, in the folder of a site, after one visit', async ({ launchApp }) => {
-  const app = await launchApp(host.url);
+test('one visit keeps every file in the folder of a site, and the app opens with the server gone', async ({ open }) => {
+  const app = await open('new', host.url);
   await expect(app.page).toHaveTitle('InertiaBands Trainer');
   await app.offlineReady();
   app.problems.allow(/ERR_CONNECTION_REFUSED/);
+
+  await test.step('an unknown address below the app leads to the app', async () => {
+    await app.page.goto(`${host.url}no/such/page`);
+    await app.ready();
+    expect(new URL(app.page.url()).pathname).toBe('/some/folder/');
+  });
+
   await host.stop();
+  await test.step('every file of the build is kept', async () => {
+    const paths = (await builtFiles()).filter((path) => !/\.map$|^serviceWorker\.js$|duckdb(-browser)?-mvp/.test(path));
+    expect(paths.filter((path) => path.endsWith('.wasm'))).not.toEqual([]);
+    const lost = await app.page.evaluate(async (urls) => {
+      const statuses = await Promise.all(
+        urls.map((url) =>
+          fetch(url).then(
+            ({ status }) => status,
+            () => 0,
+          ),
+        ),
+      );
+      return urls.filter((_, i) => statuses[i] !== 200);
+    }, paths);
+    expect(lost).toEqual([]);
+  });
 
   await app.reload();
   await expectTabs(app.page);
-
   await app.reopen('#/data');
   await expectTabs(app.page);
   await expect(app.page.getByRole('tab', { name: 'Data', exact: true })).toHaveAttribute('aria-selected', 'true');
 });
 
-test('opens with the server gone after a crash of the browser', async ({ launchApp }) => {
-  const app = await launchApp(host.url);
+test('opens with the server gone after a crash of the browser', async ({ open }) => {
+  const app = await open('new', host.url);
   await app.offlineReady();
   await app.kill();
   app.problems.allow(/ERR_CONNECTION_REFUSED/);
@@ -39,35 +61,6 @@ test('opens with the server gone after a crash of the browser', async ({ launchA
 
   await app.reopen();
   await expectTabs(app.page);
-});
-
-test('every file of the build is kept for offline use', async ({ launchApp }) => {
-  const app = await launchApp(host.url);
-  await app.offlineReady();
-  const paths = (await builtFiles()).filter((path) => !/\.map$|^serviceWorker\.js$|duckdb(-browser)?-mvp/.test(path));
-  expect(paths.filter((path) => path.endsWith('.wasm'))).not.toEqual([]);
-  app.problems.allow(/ERR_CONNECTION_REFUSED/);
-  await host.stop();
-  const lost = await app.page.evaluate(async (urls) => {
-    const statuses = await Promise.all(
-      urls.map((url) =>
-        fetch(url).then(
-          ({ status }) => status,
-          () => 0,
-        ),
-      ),
-    );
-    return urls.filter((_, i) => statuses[i] !== 200);
-  }, paths);
-  expect(lost).toEqual([]);
-});
-
-test('an unknown address below the app leads to the app', async ({ launchApp }) => {
-  const app = await launchApp(host.url);
-  await app.offlineReady();
-  await app.page.goto(`${host.url}no/such/page`);
-  await app.ready();
-  expect(new URL(app.page.url()).pathname).toBe('/some/folder/');
 });
 
 /** Paths below dist/, with slashes. */

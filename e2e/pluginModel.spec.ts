@@ -10,15 +10,21 @@ import { writeLongFlac } from './support/longFiles.ts';
 import { queryNative } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
-test('[P] the example sounds train a model of the plugin’s own descriptors, and a file plays with its answers', async ({
-  app,
+test('[P] the example sounds train a model of the plugin’s own descriptors, which can be stopped, and a file plays with its answers', async ({
+  trained: app,
 }) => {
   const { page } = app;
   const steps = new Steps(page);
-  await steps.loadExamples();
-  await steps.runAll();
+  await steps.handExamples();
 
   await steps.openTab('Model');
+  const models = page.getByRole('table', { name: 'Models' });
+  await steps.press('Train Plugin Model');
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await steps.logSays(/Plugin model stopped/u);
+  await expect(page.getByRole('button', { name: 'Train Plugin Model', exact: true })).toBeEnabled();
+  await expect(models.getByRole('row').filter({ hasText: /plugin-\d{8}/u })).toHaveCount(0);
+
   await steps.press('Train Plugin Model');
   await expect(page.getByRole('progressbar', { name: 'Plugin model' })).toBeVisible();
   await steps.logSays(
@@ -35,7 +41,6 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, an
   const outputs = page.getByRole('table', { name: 'Outputs in the plugin' });
   await expect(outputs.getByRole('row')).toHaveCount(5);
   await expect(outputs.getByRole('row', { name: /^norm_rate -?\d\.\d\d/u })).toBeVisible();
-  const models = page.getByRole('table', { name: 'Models' });
   await expect(models.getByRole('row').filter({ hasText: /plugin-\d{8}/u })).toHaveCount(1);
 
   const handOff = page.getByRole('group', { name: 'Hand-off to the plugin' });
@@ -104,9 +109,7 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, an
   expect(Number(rows?.[0]?.['most'])).toBeLessThanOrEqual(8);
 });
 
-test('[P] a plugin model of too few recordings is refused with what is missing, and a training can be stopped', async ({
-  app,
-}) => {
+test('[P] a plugin model of too few recordings is refused with what is missing', async ({ app }) => {
   const { page } = app;
   const steps = new Steps(page);
   await steps.addAudio(referenceAudioPaths().slice(0, 3));
@@ -114,14 +117,4 @@ test('[P] a plugin model of too few recordings is refused with what is missing, 
   await steps.openTab('Model');
   await steps.press('Train Plugin Model');
   await expect(page.getByRole('alert').filter({ hasText: /at least 12 recordings/u })).toBeVisible();
-
-  await steps.loadExamples();
-  await steps.extractAll();
-  await steps.logSays(/Descriptors finished: 24 done/u);
-  await steps.openTab('Model');
-  await steps.press('Train Plugin Model');
-  await page.getByRole('button', { name: 'Stop', exact: true }).click();
-  await steps.logSays(/Plugin model stopped/u);
-  await expect(page.getByRole('button', { name: 'Train Plugin Model', exact: true })).toBeEnabled();
-  await expect(page.getByRole('table', { name: 'Models' })).toHaveCount(0);
 });

@@ -2,25 +2,17 @@ import { expect, test } from './support/app.ts';
 import { noiseWav } from './support/badFiles.ts';
 import { Steps } from './support/steps.ts';
 
-test('the app can be installed, and opens sounds, shards, databases and models of the system', async ({ app }) => {
-  await app.offlineReady();
-  const session = await app.context.newCDPSession(app.page);
-  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
-  expect(installabilityErrors).toEqual([]);
-  const { data, errors } = await session.send('Page.getAppManifest');
-  expect(errors).toEqual([]);
-  const { file_handlers } = JSON.parse(data ?? '{}') as {
-    readonly file_handlers: readonly { readonly accept: Readonly<Record<string, readonly string[]>> }[];
-  };
-  const endings = file_handlers.flatMap(({ accept }) => Object.values(accept).flat());
-  for (const ending of ['.wav', '.flac', '.aif', '.ogg', '.opus', '.mp3', '.m4a', '.parquet', '.duckdb', '.json']) {
-    expect(endings).toContain(ending);
-  }
-});
-
-test('Install is offered once there is something to come back to, and asks the browser', async ({ app }) => {
+test('a sound that the system opens is imported, and Install is offered once there is something to come back to', async ({
+  app,
+}) => {
   const { page } = app;
   const steps = new Steps(page);
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'launchQueue', {
+      value: { setConsumer: (consumer: unknown) => Object.assign(window, { launched: consumer }) },
+    });
+  });
+  await app.reload();
   await page.evaluate(() => {
     const offer = new Event('beforeinstallprompt', { cancelable: true });
     dispatchEvent(
@@ -34,21 +26,7 @@ test('Install is offered once there is something to come back to, and asks the b
   });
   const install = page.getByRole('button', { name: 'Install', exact: true });
   await expect(install).toHaveCount(0);
-  await steps.loadExamples();
-  await install.click();
-  await steps.logSays(/Not installed/u);
-  expect(await page.title()).toBe('asked');
-  await expect(install).toHaveCount(0);
-});
 
-test('a sound that the system opens with the installed app is imported', async ({ app }) => {
-  const { page } = app;
-  await page.addInitScript(() => {
-    Object.defineProperty(window, 'launchQueue', {
-      value: { setConsumer: (consumer: unknown) => Object.assign(window, { launched: consumer }) },
-    });
-  });
-  await app.reload();
   await page.evaluate(
     async (bytes) => {
       const root = await navigator.storage.getDirectory();
@@ -63,7 +41,11 @@ test('a sound that the system opens with the installed app is imported', async (
     },
     [...noiseWav(3)],
   );
-  const steps = new Steps(page);
   await steps.logSays(/Import finished: 1 added/u);
   await expect(page.getByRole('table', { name: 'Audio files' })).toContainText('opened.wav');
+
+  await install.click();
+  await steps.logSays(/Not installed/u);
+  expect(await page.title()).toBe('asked');
+  await expect(install).toHaveCount(0);
 });

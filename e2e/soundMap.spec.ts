@@ -1,13 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { expectAccessible, expectFits } from './support/accessibility.ts';
 import { expect, test } from './support/app.ts';
 import { queryNative } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
-test('similar sounds lie together: measured, heard, selected by lasso and by keyboard', async ({ app }) => {
+test('similar sounds lie together: measured, heard, selected by lasso and by keyboard', async ({ described: app }) => {
   const { page } = app;
   const steps = new Steps(page);
-  await steps.loadExamples();
-  await steps.extractAll();
+  await steps.handExamples();
   await page.getByRole('group', { name: 'Show files as' }).getByRole('button', { name: 'Map' }).focus();
   await page.keyboard.press('Enter');
   const map = page.getByRole('region', { name: 'Map of the sounds' });
@@ -21,14 +20,8 @@ test('similar sounds lie together: measured, heard, selected by lasso and by key
   await expect(picture).toHaveAccessibleName(/24 sounds; similar ones lie together/u);
   await map.getByRole('combobox', { name: 'Colour' }).selectOption('score');
 
-  for (const theme of ['dark', 'light']) {
-    while ((await page.locator('html').getAttribute('data-theme')) !== theme) await steps.press(/^Theme/u);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id }) => `${theme}: ${id}`)).toEqual([]);
-    await page.setViewportSize({ width: 360, height: 800 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-    await page.setViewportSize({ width: 1280, height: 900 });
-  }
+  await expectAccessible(page);
+  await expectFits(page, [360]);
 
   // A line around everything selects everything.
   await picture.scrollIntoViewIfNeeded();

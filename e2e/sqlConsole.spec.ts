@@ -2,7 +2,9 @@ import { expect, sharedApp, test, type App } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
 
-const sharedConsole = sharedApp(async (app) => new Steps(app.page).addAudio(referenceAudioPaths()));
+const sharedConsole = sharedApp('visited', async (app) =>
+  new Steps(app.page).addAudio(referenceAudioPaths().filter((path) => /drums-mono|plucks|tone-440/u.test(path))),
+);
 
 async function openConsole() {
   const app = sharedConsole();
@@ -36,7 +38,7 @@ test('SQL answers from the data set, and its rows go out as CSV', async () => {
   await sql.start(
     'SELECT imported_at, NULL AS nothing, [1, 2] AS list, 12::HUGEINT AS big FROM audio_files LIMIT 1; SELECT count(*) AS n FROM training.main.audio_files',
   );
-  await expect(sql.table).toContainText('17');
+  await expect(sql.table).toContainText('3');
   await sql.start('SELECT imported_at, NULL AS nothing, [1, 2] AS list, true AS yes FROM audio_files LIMIT 1');
   await expect(sql.table).toContainText(/20\d\d-\d\d-\d\d \d\d:\d\d[^]*NULL[^]*\[1,2\][^]*true/u);
   await sql.start('SELEKT 1');
@@ -53,7 +55,7 @@ test('SQL sees what was stored since the last statement', async () => {
   await steps.extractAll();
   await steps.openTab('Data');
   await sql.start('SELECT count(*) AS n FROM descriptors');
-  await expect(sql.table).toContainText('17');
+  await expect(sql.table).toContainText('3');
 });
 
 test('SQL completes tables and columns, marks the mistake at its place, and remembers what ran after a reload', async () => {
@@ -125,9 +127,9 @@ test('SQL cannot touch the data set, files, the network or its own limits', asyn
     await expect(sql.table, attack).toHaveCount(0);
   }
   await sql.start('SELECT count(*) AS n FROM audio_files');
-  await expect(sql.table).toContainText('17');
+  await expect(sql.table).toContainText('3');
   await app.reload();
-  await new Steps(app.page).expectAudioFiles(17);
+  await new Steps(app.page).expectAudioFiles(3);
 });
 
 test('SQL stops at the row limit, on Stop and out of memory', async () => {
@@ -140,7 +142,7 @@ test('SQL stops at the row limit, on Stop and out of memory', async () => {
   await sql.stop.click();
   await expect(sql.status).toContainText('Stopped', { timeout: 1000 });
 
-  await sql.start('SELECT count(DISTINCT range::VARCHAR || range) FROM range(100000000)');
+  await sql.start("SELECT count(DISTINCT range::VARCHAR || repeat('x', 200)) FROM range(100000000)");
   await expect(sql.status).toContainText(/more memory|stopped after 20 seconds/u, { timeout: 30_000 });
   await sql.start('SELECT 42 AS answer');
   await expect(sql.table).toContainText('42');

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectAccessible, expectFits } from './support/accessibility.ts';
 import { expect, test, type App } from './support/app.ts';
 import { queryNative } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
@@ -7,13 +7,11 @@ import { Steps } from './support/steps.ts';
 const ELSEWHERE = 'Another tab has the data set open';
 
 test('[tabs] three tabs: one works, the others say so, take over when asked, on close and after a crash', async ({
-  app,
+  described: app,
 }) => {
   test.setTimeout(240_000);
   const first = app.page;
   const steps = new Steps(first);
-  await steps.loadExamples();
-  await steps.extractAll();
   const second = await openTab(app);
   const third = await openTab(app);
   for (const page of [second, third]) {
@@ -21,11 +19,8 @@ test('[tabs] three tabs: one works, the others say so, take over when asked, on 
     await expect(page.locator('html')).not.toHaveAttribute('data-ready');
     await expect(page.getByRole('tabpanel')).toHaveCount(0);
   }
-  for (const width of [1280, 360]) {
-    await second.setViewportSize({ width, height: 800 });
-    expect((await new AxeBuilder({ page: second }).analyze()).violations).toEqual([]);
-    expect(await second.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-  }
+  await expectAccessible(second);
+  await expectFits(second, [1280, 360]);
 
   // The third takes over from the first in the middle of a job, past the second, which has waited longer.
   await steps.openTab('Bayesian Opt');
@@ -38,8 +33,7 @@ test('[tabs] three tabs: one works, the others say so, take over when asked, on 
   const line = /BO for all finished: (\d+) of 24 files \(stopped\)/u;
   await steps.logSays(line);
   await steps.logSays(/The data set was handed over to another tab/u);
-  const log = (await first.getByRole('log', { name: 'Log' }).textContent()) ?? '';
-  const finished = Number(line.exec(log)?.[1]);
+  const finished = Number(line.exec(await steps.log())?.[1]);
   expect(finished).toBeGreaterThan(0);
   const [kept] = await queryDatabase(app, third, 'SELECT count(*)::INTEGER AS n FROM trial_runs');
   expect(kept).toEqual([{ n: finished }]);
@@ -72,8 +66,9 @@ test('[tabs] three tabs: one works, the others say so, take over when asked, on 
   );
 });
 
-test('[tabs] two tabs that ask at once: one gets the data set, then the other, and it is whole', async ({ app }) => {
-  await new Steps(app.page).loadExamples();
+test('[tabs] two tabs that ask at once: one gets the data set, then the other, and it is whole', async ({
+  examples: app,
+}) => {
   const [second, third] = [await openTab(app), await openTab(app)];
   await Promise.all([second, third].map(async (page) => page.getByRole('button', { name: 'Use here' }).click()));
   // Both are served one after the other, and then there is peace.

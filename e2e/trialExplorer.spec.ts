@@ -1,12 +1,10 @@
 import { expect, test } from './support/app.ts';
 import { Steps } from './support/steps.ts';
 
-test('the trials of a run are explored, compared and saved, by keyboard', async ({ app }) => {
+test('the trials of a run are explored, compared and saved, by keyboard', async ({ described: app }) => {
   const { page } = app;
   const { keyboard } = page;
   const steps = new Steps(page);
-  await steps.loadExamples();
-  await steps.extractAll();
   await steps.openTab('Bayesian Opt');
   const run = page.getByRole('button', { name: 'Run BO', exact: true });
   await run.focus();

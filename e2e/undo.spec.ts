@@ -6,12 +6,10 @@ import { Steps } from './support/steps.ts';
 const undo = (app: App, what: RegExp) => app.page.getByRole('button', { name: what });
 
 test('an import, a removal and a replaced data set are undone and made again, by button and keyboard, also after a reload', async ({
-  app,
+  described: app,
 }) => {
   const { page } = app;
   let steps = new Steps(page);
-  await steps.loadExamples();
-  await steps.extractAll();
   const described = await exported(app);
   await steps.openTab('Import + Descriptors');
   await page

@@ -5,13 +5,13 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { startHost } from './support/host.ts';
 
-test('an update waits until it is let in, and takes no file from an open tab', async ({ launchApp }) => {
+test('an update waits until it is let in, and takes no file from an open tab', async ({ open }) => {
   const buildPath = await mkdtemp(join(tmpdir(), 'inertiabands-build-'));
   await cp('dist', buildPath, { recursive: true });
   const firstOnlyFile = await addFirstOnlyFile(buildPath);
   const host = await startHost('/', buildPath);
   try {
-    const app = await launchApp(host.url);
+    const app = await open('new', host.url);
     app.problems.allow(/404 \(Not Found\)/);
     await app.offlineReady();
     await app.page.evaluate(() => {

@@ -1,12 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, expect, test as base } from '@playwright/test';
-import type { BrowserContext, Page } from '@playwright/test';
-import { launchOptions } from '../../scripts/lib/launchOptions.mjs';
-import { Problems } from './problems.ts';
+import { rm } from 'node:fs/promises';
+import { expect, test as base } from '@playwright/test';
+import { profileFor, type Start } from './profiles.ts';
+import { App } from './runningApp.ts';
 
 export { expect } from '@playwright/test';
+export type { App } from './runningApp.ts';
 
 /** The accessible names of the five tabs, and the addresses that lead there. */
 export const tabs = [
@@ -17,138 +15,15 @@ export const tabs = [
   { name: 'Data', hash: '#/data' },
 ] as const;
 
-/** A file that arrived as a download. */
-export interface Download {
-  readonly name: string;
-  readonly bytes: Buffer;
-  readonly text: string;
-}
-
-/** The app in a browser with a profile of its own, which survives {@link App.kill} and {@link App.reopen}. */
-export class App {
-  readonly problems: Problems;
-  /** The address of the page. */
-  readonly url: string;
-  private readonly profilePath: string;
-  private browserContext: BrowserContext | undefined;
-  private firstPage: Page | undefined;
-
-  constructor(url: string, profilePath: string) {
-    this.url = url;
-    this.profilePath = profilePath;
-    this.problems = new Problems([url]);
-  }
-
-  /** The tab in front; another object after a reopening. */
-  get page(): Page {
-    if (this.firstPage === undefined) {
-      throw new Error('The browser is closed; call open() or reopen() first.');
-    }
-    return this.firstPage;
-  }
-
-  get context(): BrowserContext {
-    if (this.browserContext === undefined) {
-      throw new Error('The browser is closed; call open() or reopen() first.');
-    }
-    return this.browserContext;
-  }
-
-  /** Starts the browser and loads the app; returns when it accepts work. */
-  async open(hash = ''): Promise<void> {
-    await this.start(hash);
-    await this.ready();
-  }
-
-  /** Starts the browser and loads the page, which may not accept work yet. */
-  async start(hash = ''): Promise<void> {
-    this.browserContext = await chromium.launchPersistentContext(this.profilePath, {
-      ...launchOptions,
-      acceptDownloads: true,
-      viewport: { width: 1280, height: 900 },
-    });
-    this.problems.watch(this.browserContext);
-    this.firstPage = this.browserContext.pages()[0] ?? (await this.browserContext.newPage());
-    await this.firstPage.goto(this.url + hash);
-  }
-
-  /** Waits until a page accepts work. */
-  async ready(page = this.page): Promise<void> {
-    await page.waitForSelector('html[data-ready="true"]', { state: 'attached', timeout: 60_000 });
-  }
-
-  /** Loads the page again and waits until it accepts work. */
-  async reload(): Promise<void> {
-    await this.page.reload();
-    await this.ready();
-  }
-
-  /** Waits until the service worker holds every file and has taken over the page. */
-  async offlineReady(): Promise<void> {
-    await this.page.evaluate(async () => {
-      await navigator.serviceWorker.ready;
-      if (navigator.serviceWorker.controller === null) {
-        await new Promise((settle) => {
-          navigator.serviceWorker.addEventListener('controllerchange', settle, { once: true });
-        });
-      }
-    });
-  }
-
-  /** Ends the browser with SIGKILL, as a crash does: nothing is flushed, nobody is told. */
-  async kill(): Promise<void> {
-    const browser = this.context.browser();
-    if (browser === null) {
-      throw new Error('This browser does not tell its processes.');
-    }
-    const session = await browser.newBrowserCDPSession();
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-    const closed = new Promise((settle) => {
-      this.context.once('close', settle);
-    });
-    // The main process first, so that it cannot see its children die and tidy up.
-    const ordered = processInfo.toSorted((a, b) => Number(b.type === 'browser') - Number(a.type === 'browser'));
-    for (const { id } of ordered) {
-      endProcess(id);
-    }
-    await closed;
-    this.forget();
-  }
-
-  /** Closes the browser if need be and starts it again with the same profile. */
-  async reopen(hash = ''): Promise<void> {
-    await this.close();
-    await this.open(hash);
-  }
-
-  /** Closes the browser in an orderly way; the profile stays. */
-  async close(): Promise<void> {
-    await this.browserContext?.close();
-    this.forget();
-  }
-
-  /** Does `action` and reads the file that comes of it. */
-  async download(action: () => Promise<void>, page = this.page): Promise<Download> {
-    const arrived = page.waitForEvent('download');
-    await action();
-    const download = await arrived;
-    const bytes = await readFile(await download.path());
-    return { name: download.suggestedFilename(), bytes, text: bytes.toString('utf8') };
-  }
-
-  private forget(): void {
-    this.browserContext = undefined;
-    this.firstPage = undefined;
-  }
-}
+const PREPARING_TIMEOUT_MS = 240_000;
 
 interface OpenedApp {
   readonly app: App;
   readonly profilePath: string;
 }
 
-async function openApp(url: string): Promise<OpenedApp> {
-  const profilePath = await mkdtemp(join(tmpdir(), 'inertiabands-e2e-'));
+async function openApp(url: string, start: Start): Promise<OpenedApp> {
+  const profilePath = await profileFor(start, url);
   const opened = { app: new App(url, profilePath), profilePath };
   try {
     await opened.app.open();
@@ -164,43 +39,64 @@ async function closeApp({ app, profilePath }: OpenedApp): Promise<void> {
   await rm(profilePath, { recursive: true, force: true, maxRetries: 5 });
 }
 
+type Open = (start: Start, url?: string) => Promise<App>;
+
 interface Fixtures {
-  /** Opens the app at an address (the test server's by default); closed, checked and cleaned up after the test. */
-  launchApp: (url?: string) => Promise<App>;
-  /** The app, open and ready, at the test server's address. */
+  /** Opens the app in a browser of its own; closed, checked and cleaned up after the test. */
+  open: Open;
+  /** The app, open and ready, visited before and empty. */
   app: App;
+  /** The same in a browser that has never seen it. */
+  newcomer: App;
+  /** The app with the 24 example sounds. */
+  examples: App;
+  /** The same with their descriptors; their audio is not at hand. */
+  described: App;
+  /** The same after Run All with what it does by default. */
+  trained: App;
 }
 
 /** Playwright's `test` with the app. A console error or a foreign request that was not allowed fails the test. */
 export const test = base.extend<Fixtures>({
-  launchApp: async ({ baseURL }, use) => {
+  open: async ({ baseURL }, use) => {
     const opened: OpenedApp[] = [];
-    await use(async (url = baseURL ?? '') => {
-      const one = await openApp(url);
+    await use(async (start, url = baseURL ?? '') => {
+      const one = await openApp(url, start);
       opened.push(one);
       return one.app;
     });
     for (const one of opened) await closeApp(one);
     expect(opened.flatMap(({ app }) => app.problems.unexpected())).toEqual([]);
   },
-  app: async ({ launchApp }, use) => {
-    await use(await launchApp());
-  },
+  app: openedAs('visited'),
+  newcomer: openedAs('new'),
+  examples: openedAs('examples'),
+  described: openedAs('described'),
+  trained: openedAs('trained'),
 });
+
+/** A fixture with a time limit of its own: the first test of a state also makes its profile, or waits for it. */
+function openedAs(
+  start: Start,
+): [(fixtures: { open: Open }, use: (app: App) => Promise<void>) => Promise<void>, { scope: 'test'; timeout: number }] {
+  return [async ({ open }, use) => use(await open(start)), { scope: 'test', timeout: PREPARING_TIMEOUT_MS }];
+}
 
 /**
  * One app for the tests of a group, which leave it as the next one can take it: for tests that neither begin with nor make
  * anything of their own.
  */
-export function sharedApp(prepare: (app: App) => Promise<void>): () => App {
+export function sharedApp(start: Start, prepare?: (app: App) => Promise<void>): () => App {
+  // In one worker, one after the other; a failed test has the next begin with a new worker and a new app.
+  test.describe.configure({ mode: 'default' });
   let opened: OpenedApp | null = null;
   const get = (): App => {
     if (opened === null) throw new Error('the shared app is not open');
     return opened.app;
   };
   test.beforeAll(async ({ baseURL }) => {
-    opened = await openApp(baseURL ?? '');
-    await prepare(opened.app);
+    opened = await openApp(baseURL ?? '', start);
+    await prepare?.(opened.app);
   });
   test.afterAll(async () => {
     if (opened === null) return;
@@ -210,15 +106,4 @@ export function sharedApp(prepare: (app: App) => Promise<void>): () => App {
     expect(problems).toEqual([]);
   });
   return get;
-}
-
-/** SIGKILL; a process that is gone already is what we want. */
-function endProcess(processId: number): void {
-  try {
-    process.kill(processId, 'SIGKILL');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) {
-      throw error;
-    }
-  }
 }

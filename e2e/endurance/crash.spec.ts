@@ -1,10 +1,10 @@
 import type { BrowserContext } from '@playwright/test';
-import type { Workbench } from '../src/stages/workbench.ts';
-import { expect, test, type App } from './support/app.ts';
-import { inspectDatabase } from './support/crash/inspection.ts';
-import { Ledger } from './support/crash/ledger.ts';
-import type { Message } from './support/crash/messages.ts';
-import { readPage, workForEver } from './support/crash/workload.ts';
+import type { Workbench } from '../../src/stages/workbench.ts';
+import { expect, test, type App } from '../support/app.ts';
+import { inspectDatabase } from '../support/crash/inspection.ts';
+import { Ledger } from '../support/crash/ledger.ts';
+import type { Message } from '../support/crash/messages.ts';
+import { readPage, workForEver } from '../support/crash/workload.ts';
 
 const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 6);
 const SEED = Number(process.env['CRASH_SEED'] ?? 20_261_123);
@@ -18,16 +18,13 @@ const LONGEST_OPENING_MS = 2_500;
 const ROUND_MS = 60_000;
 
 test(`[durability] ${ROUNDS} rounds of SIGKILL at random moments lose nothing that was acknowledged`, async ({
-  launchApp,
+  app,
 }) => {
   test.setTimeout(60_000 + ROUNDS * ROUND_MS);
   const random = seeded(SEED);
   const ledger = new Ledger();
-  const app = await launchApp();
   // What the kill interrupts says so on the console.
   app.problems.allow(/./u);
-  // From here on the page comes from its offline copy; loading it into the cache again and again is not looked at here.
-  await app.offlineReady();
   let kills = 0;
   const startedMs = performance.now();
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type App } from './support/app.ts';
-import { writeLongWav } from './support/badFiles.ts';
-import { writeLongFlac, writeLongMp3 } from './support/longFiles.ts';
-import { Steps } from './support/steps.ts';
+import { expect, test, type App } from '../support/app.ts';
+import { writeLongWav } from '../support/badFiles.ts';
+import { writeLongFlac, writeLongMp3 } from '../support/longFiles.ts';
+import { Steps } from '../support/steps.ts';
 
 /** `npm run memory` asks for all of it; the suite does a part that takes less time. */
 const isFull = process.env['MEMORY_FULL'] === '1';
@@ -18,7 +18,7 @@ const LIMIT_MB = 600;
 const LOOK_EVERY_MS = 200;
 
 test(`[memory] ${FILES} files of a minute, then ${LONG_SEC / 60} minutes of MP3 and FLAC, stay under ${LIMIT_MB} MB`, async ({
-  app,
+  newcomer: app,
 }) => {
   test.skip(process.platform === 'win32', 'ps is not there');
   test.setTimeout(isFull ? 3_000_000 : 300_000);

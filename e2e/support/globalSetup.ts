@@ -1,0 +1,1 @@
+export { setUpProfiles as default } from './profiles.ts';
