@@ -76,10 +76,13 @@ export async function installMissing() {
 }
 
 /**
+ * Runs npm.
+ *
  * @param {readonly string[]} args
- * @param {{ quiet?: boolean }} [options]
+ * @param {{ quiet?: boolean, cwd?: string }} [options]
+ * @returns {Promise<number>} the exit code
  */
-function npm(args, options) {
+export function npm(args, options) {
   const script = process.env['npm_execpath'];
   return script?.endsWith('.js') === true
     ? run(process.execPath, [script, ...args], options)
