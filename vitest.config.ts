@@ -7,6 +7,27 @@ import { leanEngine } from './scripts/lib/leanEngine.mjs';
 /** Two also on two cores, where Vitest would take one: a test waits for its workers for much of its time. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
+/** Test files in a real browser, each in a context, a page and a storage of its own while it runs. */
+function inBrowser(name: string, folder: string) {
+  return {
+    plugins: [leanEngine()],
+    optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'] },
+    test: {
+      name,
+      maxWorkers,
+      include: [`${folder}/**/*.test.ts`],
+      testTimeout: 60_000,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions }),
+        instances: [{ browser: 'chromium' as const }],
+      },
+    },
+  };
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -19,26 +40,9 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      {
-        plugins: [leanEngine()],
-        optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'] },
-        test: {
-          name: 'browser',
-          // A page and a storage of its own each.
-          maxWorkers,
-          include: ['tests/browser/**/*.test.ts'],
-          testTimeout: 60_000,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions,
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
+      inBrowser('browser', 'tests/browser'),
+      // Much data or many rounds: by `npm run test:endurance`.
+      inBrowser('endurance', 'tests/endurance'),
     ],
   },
 });

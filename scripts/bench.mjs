@@ -2,6 +2,8 @@
 // the table and writes it into docs/performance.md. `-- --quick` measures less and writes nothing; `-- --only=pure,start`
 // runs the named parts only: pure, many, measured, hour, large, start. Only when asked for by name `measured` takes all of
 // its 100 files; otherwise 20, times five.
+// `-- --against=COMMIT` measures today's build and that of a commit in turn and prints both; with it `--only=drop,visit`
+// picks of drop, visit and run-all, `--files=100` takes other than 800 files, `--rounds=5` other than 3 of each.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +17,12 @@ const { chromium } = await import('playwright');
 const work = await import('../tests/bench/browserWork.mjs');
 const { bundlePureWork, measureInBrowser, measureInNode } = await import('../tests/bench/pureBundle.mjs');
 const { lineOf, median, tableOf, worstOf } = await import('../tests/bench/report.mjs');
+
+const against = process.argv.find((argument) => argument.startsWith('--against='));
+if (against !== undefined) {
+  const { compareBuilds } = await import('../tests/bench/against.mjs');
+  process.exit(await compareBuilds(process.argv.slice(2)));
+}
 
 const quick = process.argv.includes('--quick');
 const only = process.argv

@@ -23,7 +23,11 @@ const built = await run(process.execPath, [binPath('vite'), 'build', '--logLevel
 process.exitCode =
   built !== 0
     ? built
-    : await run(process.execPath, [binPath('@playwright/test', 'playwright'), 'test', 'crash.spec.ts'], {
-        env,
-        timeoutSec: 60 + rounds * 60,
-      });
+    : await run(
+        process.execPath,
+        [binPath('@playwright/test', 'playwright'), 'test', '--project=endurance', 'crash.spec.ts'],
+        {
+          env,
+          timeoutSec: 60 + rounds * 60,
+        },
+      );

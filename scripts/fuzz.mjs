@@ -68,7 +68,7 @@ async function readDatabases(count, from) {
     VITE_FUZZ_COUNT: String(count),
     VITE_FUZZ_FROM: String(from),
   };
-  const args = [binPath('vitest'), 'run', '--project=browser', 'tests/browser/storeFuzz.test.ts'];
+  const args = [binPath('vitest'), 'run', '--project=endurance', 'tests/endurance/databases.test.ts'];
   return run(process.execPath, args, { env, timeoutSec: 120 + 10 * count });
 }
 

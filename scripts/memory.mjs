@@ -16,7 +16,14 @@ process.exitCode =
     ? built
     : await run(
         process.execPath,
-        [binPath('@playwright/test', 'playwright'), 'test', 'memory.spec.ts', 'badInput.spec.ts', '--grep=files'],
+        [
+          binPath('@playwright/test', 'playwright'),
+          'test',
+          '--project=endurance',
+          'memory.spec.ts',
+          'muchInput.spec.ts',
+          '--grep=files',
+        ],
         {
           env,
           timeoutSec: 3600,

@@ -8,28 +8,35 @@ import { fileURLToPath } from 'node:url';
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /**
- * Runs a program with the root as working folder, its output shown and its input closed.
+ * Runs a program with the root as working folder, its output shown or collected and its input closed.
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: Record<string, string>, timeoutSec?: number, quiet?: boolean }} [options]
+ * @param {{
+ *   env?: Record<string, string>, timeoutSec?: number, quiet?: boolean, cwd?: string, collect?: (text: string) => void,
+ * }} [options]
  * @returns {Promise<number>} the exit code; 1 when it could not start or was ended by a signal
  */
-export function run(command, args, { env = {}, timeoutSec, quiet = false } = {}) {
+export function run(command, args, { env = {}, timeoutSec, quiet = false, cwd = root, collect } = {}) {
+  const output = quiet ? 'ignore' : collect === undefined ? 'inherit' : 'pipe';
   return new Promise((settle) => {
     const child = spawn(command, args, {
-      cwd: root,
+      cwd,
       env: { ...process.env, ...env },
-      stdio: ['ignore', quiet ? 'ignore' : 'inherit', quiet ? 'ignore' : 'inherit'],
+      stdio: ['ignore', output, output],
       ...(timeoutSec === undefined ? {} : { timeout: timeoutSec * 1000 }),
     });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => collect?.(text));
+    }
     child.on('error', (error) => {
       if (!quiet) {
         console.error(`${command} could not start: ${error.message}`);
       }
       settle(1);
     });
-    child.on('exit', (code) => settle(code ?? 1));
+    // What a program has left behind may hold its output open: its own end counts.
+    child.on('exit', (code) => setTimeout(() => settle(code ?? 1), collect === undefined ? 0 : 200));
   });
 }
 
@@ -69,10 +76,13 @@ export async function installMissing() {
 }
 
 /**
+ * Runs npm.
+ *
  * @param {readonly string[]} args
- * @param {{ quiet?: boolean }} [options]
+ * @param {{ quiet?: boolean, cwd?: string }} [options]
+ * @returns {Promise<number>} the exit code
  */
-function npm(args, options) {
+export function npm(args, options) {
   const script = process.env['npm_execpath'];
   return script?.endsWith('.js') === true
     ? run(process.execPath, [script, ...args], options)

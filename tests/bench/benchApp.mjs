@@ -83,6 +83,36 @@ export class BenchApp {
     return atMs;
   }
 
+  /** Drops files on the page as a person does; resolves with the page's clock at that moment. */
+  async dropFiles(paths) {
+    const session = await this.#context.newCDPSession(this.page);
+    const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+    const atMs = await this.page.evaluate(() => Date.now());
+    for (const type of ['dragEnter', 'dragOver', 'drop']) {
+      await session.send('Input.dispatchDragEvent', { type, x: 640, y: 450, data });
+    }
+    await session.detach();
+    return atMs;
+  }
+
+  /** Whether a job of a kind begins within some time, or has said its last line since `sinceMs`. */
+  async beginsJob(kind, line, sinceMs, patienceMs) {
+    return this.page
+      .waitForFunction(
+        ({ wanted, source, since }) => {
+          const { jobs, log } = document.querySelector('ib-app').workbench;
+          const isSaid = ({ atMs, message }) => atMs >= since && new RegExp(source, 'u').test(message);
+          return jobs.jobs.value.some((job) => job.kind === wanted) || log.entries.value.some(isSaid);
+        },
+        { wanted: kind, source: line.source, since: sinceMs },
+        { timeout: patienceMs, polling: 50 },
+      )
+      .then(
+        () => true,
+        () => false,
+      );
+  }
+
   /**
    * Waits until the log says a line after `sinceMs`; rejects when it says an error instead.
    *

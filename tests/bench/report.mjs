@@ -55,8 +55,8 @@ export function worstOf(work, values, unit, { atMost }) {
 export function tableOf(lines) {
   const rows = lines.map(({ work, median: found, worst, spread, unit, target, met }) => [
     work,
-    worst === undefined ? `${format(found)} ${unit}` : `${format(worst)} (${format(found)}) ${unit}`,
-    `${format(spread[0])} – ${format(spread[1])}`,
+    worst === undefined ? `${significant(found)} ${unit}` : `${significant(worst)} (${significant(found)}) ${unit}`,
+    `${significant(spread[0])} – ${significant(spread[1])}`,
     `${target} ${unit}`,
     Number.isFinite(found) ? (met ? 'met' : 'not met') : 'not measured',
   ]);
@@ -66,8 +66,8 @@ export function tableOf(lines) {
   return [text(cells[0]), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(text)].join('\n');
 }
 
-/** Three significant digits. */
-function format(value) {
+/** @param {number} value @returns {string} three significant digits */
+export function significant(value) {
   if (!Number.isFinite(value)) return '–';
   return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }

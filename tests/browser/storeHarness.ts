@@ -177,7 +177,6 @@ export async function openStoreOf(count: number): Promise<StoreUnderTest> {
 export function sharedStore(): () => Promise<StoreUnderTest> {
   let shared: StoreUnderTest | null = null;
   beforeAll(async () => {
-    await takeTurn();
     await clearStorage();
     shared = await openStore();
   }, 60_000);
@@ -186,39 +185,25 @@ export function sharedStore(): () => Promise<StoreUnderTest> {
     await shared.removeAudio((await shared.listAudio()).map(({ file }) => file.audioId));
     for (const { modelId } of await shared.listModels()) await shared.deleteModel(modelId);
   });
-  afterAll(() => endTurn());
+  afterAll(() => endWorkers());
   return async () => {
     if (shared === null) throw new Error('the shared store is not open');
     return shared;
   };
 }
 
-/** Gives every test of a file an empty OPFS and no marker, one test at a time whatever files run beside. */
+/**
+ * Gives every test of a file an empty OPFS and no marker. Files that run at the same time have a browser context each, so
+ * none sees the storage or the locks of another.
+ */
 export function isolateStoreTests(): void {
-  beforeEach(async () => {
-    await takeTurn();
-    await clearStorage();
-  });
-  afterEach(() => endTurn());
+  beforeEach(clearStorage);
+  afterEach(endWorkers);
 }
 
-let release: () => void = () => undefined;
-
-async function takeTurn(): Promise<void> {
-  await new Promise<void>((granted) => {
-    void navigator.locks.request('store-tests', async () => {
-      granted();
-      await new Promise<void>((resolve) => {
-        release = resolve;
-      });
-    });
-  });
-}
-
-function endTurn(): void {
+function endWorkers(): void {
   for (const worker of running) worker.terminate();
   running.clear();
-  release();
 }
 
 async function clearStorage(): Promise<void> {
@@ -261,6 +246,11 @@ export async function opfsNames(): Promise<string[]> {
 export async function readOpfs(name: string): Promise<Uint8Array<ArrayBuffer>> {
   const handle = await (await navigator.storage.getDirectory()).getFileHandle(name);
   return new Uint8Array(await (await handle.getFile()).arrayBuffer());
+}
+
+/** What two files differ in shows in this, at once also where they are large. */
+export async function digestOfOpfs(name: string): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', await readOpfs(name))).join(' ');
 }
 
 /** Writes an OPFS file from outside. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { audioFile, doneOutcome, isolateStoreTests, openStore, packedTrials, runOf } from './storeHarness.ts';
+import { audioFile, doneOutcome, isolateStoreTests, openStore, packedTrials, runOf } from '../browser/storeHarness.ts';
 
 isolateStoreTests();
 

@@ -3,10 +3,10 @@ import { AppError } from '../../src/domain/errors.ts';
 import desktopUrl from '../fixtures/desktop.duckdb?url';
 import { hasKnownChecksums, mutateDatabase } from '../support/fuzz/mutateDatabase.ts';
 import { FuzzRandom } from '../support/fuzz/random.ts';
-import { audioFile, doneOutcome, isolateStoreTests, openStore, runOf, TAKE_THEIRS } from './storeHarness.ts';
+import { audioFile, doneOutcome, isolateStoreTests, openStore, runOf, TAKE_THEIRS } from '../browser/storeHarness.ts';
 
-/** `npm run fuzz -- --target=databases` reads more, or others. */
-const COUNT = Number(import.meta.env['VITE_FUZZ_COUNT'] ?? 10);
+/** `npm run fuzz -- --target=databases` reads others. */
+const COUNT = Number(import.meta.env['VITE_FUZZ_COUNT'] ?? 200);
 const FIRST_SEED = Number(import.meta.env['VITE_FUZZ_FROM'] ?? 0);
 const CALL_TIMEOUT_MS = 10_000;
 
