@@ -123,8 +123,8 @@ class RowDescriptors {
   }
 
   get descriptors(): Descriptors {
-    const entries = DESCRIPTORS.map(({ key }, i) => [key, this.#row.numberAt(DESCRIPTORS_AT + i)]);
-    return Object.fromEntries(entries) as unknown as Descriptors;
+    const entries = DESCRIPTORS.map(({ key }, i) => [key, this.#row.numberAt(DESCRIPTORS_AT + i)] as const);
+    return Object.fromEntries(entries) as Descriptors;
   }
 
   get frameCount(): number {
@@ -152,8 +152,8 @@ class RowBest implements BestParameters {
   }
 
   get hyperparameters(): Hyperparameters {
-    const entries = HYPERPARAMETERS.map(({ key }, i) => [key, this.#row.numberAt(BEST_AT + i)]);
-    return Object.fromEntries(entries) as unknown as Hyperparameters;
+    const entries = HYPERPARAMETERS.map(({ key }, i) => [key, this.#row.numberAt(BEST_AT + i)] as const);
+    return Object.fromEntries(entries) as Hyperparameters;
   }
 }
 

@@ -6,7 +6,6 @@ import type { StoreOpening } from '../../store/tables/records.ts';
 
 export type { StoreChanges } from '../../store/replication/changes.ts';
 export type {
-  AddedAudio,
   DescriptorOutcome,
   MeasuredSnapshot,
   NewAudioFile,

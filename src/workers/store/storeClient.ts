@@ -157,7 +157,7 @@ export function connectStore(
 }
 
 function unchecked(remote: Remote<StoreService>): UncheckedCalls {
-  return remote as unknown as UncheckedCalls;
+  return remote;
 }
 
 function isPosted(data: unknown): data is PostedMessage {
