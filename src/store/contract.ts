@@ -127,15 +127,3 @@ export type Answering<Contract, Context> = {
     ? (context: Context, ...args: Args) => Result
     : never;
 };
-
-/** The arguments of one call of a contract. */
-export type ArgsOf<Contract, Name extends keyof Contract> = Contract[Name] extends (...args: infer Args) => unknown
-  ? Args
-  : never;
-
-/** What one call of a contract resolves with. */
-export type AnswerOf<Contract, Name extends keyof Contract> = Contract[Name] extends (
-  ...args: never[]
-) => Promise<infer Result>
-  ? Result
-  : never;

@@ -1,6 +1,5 @@
 import { AppError } from '../domain/errors.ts';
 import { COMMANDS, type CommandContext } from './commands.ts';
-import type { AnswerOf, ArgsOf, StoreCommands, StoreQueries } from './contract.ts';
 import { Database } from './engine/database.ts';
 import { MarkerKeeper } from './engine/markerKeeper.ts';
 import { openFile, openInMemory, openWithRecovery } from './engine/opening.ts';
@@ -62,26 +61,16 @@ export class DuckDbTrainingStore {
     return this.#opening;
   }
 
-  async query<Name extends keyof StoreQueries>(
-    name: Name,
-    args: ArgsOf<StoreQueries, Name>,
-  ): Promise<AnswerOf<StoreQueries, Name>> {
-    const answer = QUERIES[name] as (store: OpenedStore, ...values: unknown[]) => Promise<AnswerOf<StoreQueries, Name>>;
-    return answer(this.#ready(), ...args);
-  }
-
-  /** @param key the command's idempotency key: repeated with it, a command answers what it answered first. */
-  async command<Name extends keyof StoreCommands>(
-    key: string,
-    name: Name,
-    args: ArgsOf<StoreCommands, Name>,
-  ): Promise<AnswerOf<StoreCommands, Name>> {
-    const lockTimeoutMs = this.#options.lockTimeoutMs * PATIENCE;
-    const context = { ...this.#ready(), key, lockTimeoutMs };
-    const answer = COMMANDS[name] as (
-      context: CommandContext,
-      ...values: unknown[]
-    ) => Promise<AnswerOf<StoreCommands, Name>>;
+  /**
+   * Answers a call of {@link StoreQueries} or {@link StoreCommands} by its name.
+   *
+   * @param key the command's idempotency key: repeated with it, a command answers what it answered first.
+   */
+  async call(key: string, name: string, args: readonly unknown[]): Promise<unknown> {
+    const context = { ...this.#ready(), key, lockTimeoutMs: this.#options.lockTimeoutMs * PATIENCE };
+    const answers: object = name in QUERIES ? QUERIES : COMMANDS;
+    if (!(name in answers)) throw new RangeError(`the store has no call ${name}`);
+    const answer = Reflect.get(answers, name) as (context: CommandContext, ...values: unknown[]) => Promise<unknown>;
     return answer(context, ...args);
   }
 

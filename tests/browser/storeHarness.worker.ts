@@ -2,9 +2,7 @@ import { expose } from 'comlink';
 import type { DuckDbEngine } from '../../src/store/engine/duckdbEngine.ts';
 import { createStagedCopy, openStagedForReading } from '../../src/store/files/stagedAudio.ts';
 import type { TrainingStoreOptions } from '../../src/store/engine/storeOptions.ts';
-import { COMMANDS } from '../../src/store/commands.ts';
 import { randomName } from '../../src/store/engine/randomName.ts';
-import { QUERIES } from '../../src/store/queries.ts';
 import { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
 import { createSharedEngine } from './sharedEngine.ts';
@@ -45,9 +43,7 @@ export const harness = {
 
   async call(method: string, args: readonly unknown[], key = randomName()): Promise<unknown> {
     if (store === null) throw new Error('create the store first');
-    if (method in QUERIES) return store.query(method as 'status', args as []);
-    if (method in COMMANDS) return store.command(key, method as 'makeBackup', args as []);
-    return store[method as 'open']();
+    return method in store ? store[method as 'open']() : store.call(key, method, args);
   },
 
   /** Ends DuckDB's worker without a word, as a browser that is short of memory does. */

@@ -1,4 +1,3 @@
-import { zipSync } from 'fflate';
 import {
   ATTRIBUTIONS_CSV_FILE_NAME,
   ATTRIBUTIONS_MARKDOWN_FILE_NAME,
@@ -58,6 +57,7 @@ export class ExportStage {
         const name = unusedName(presetFileName(filePrediction.offered.path), entries);
         entries.set(name, encoder.encode(encodePreset(predictedPreset(filePrediction))));
       }
+      const { zipSync } = await import('fflate');
       download(new Blob([zipSync(Object.fromEntries(entries))], { type: 'application/zip' }), 'presets.zip');
       return `presets.zip with ${entries.size} presets`;
     });

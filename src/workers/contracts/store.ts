@@ -1,6 +1,6 @@
 import type { AppErrorFields } from '../../domain/errors.ts';
 import type { TrainedModel } from '../../domain/model.ts';
-import type { AnswerOf, ArgsOf, StoreCommands, StoreQueries } from '../../store/contract.ts';
+import type { StoreCommands, StoreQueries } from '../../store/contract.ts';
 import type { StoreMessage } from '../../store/replication/changes.ts';
 import type { StoreOpening } from '../../store/tables/records.ts';
 
@@ -28,11 +28,6 @@ export interface ReadModel {
 /** What the page is told of the data set, in order. */
 export type DataSetMessage = StoreMessage<ReadModel>;
 
-/** The commands as the page gives them: models whole, not as text. */
-export interface PageCommands extends Omit<StoreCommands, 'saveModel'> {
-  saveModel(model: TrainedModel): Promise<void>;
-}
-
 /** How the store is opened and followed. */
 export interface StoreLifecycle {
   open(): Promise<StoreOpening>;
@@ -44,20 +39,14 @@ export interface StoreLifecycle {
   sendSnapshot(): Promise<void>;
 }
 
-/** The one owner of the database, seen from the page. */
-export interface TrainingStore extends StoreLifecycle, StoreQueries, PageCommands {}
+/** The one owner of the database, seen from the page: models go whole, not as text. */
+export interface TrainingStore extends StoreLifecycle, StoreQueries, Omit<StoreCommands, 'saveModel'> {
+  saveModel(model: TrainedModel): Promise<void>;
+}
 
-/** What the store's worker offers: every call of the page by its name, commands with their idempotency keys. */
+/** What the store's worker offers: every call of {@link TrainingStore} by its name, with an idempotency key. */
 export interface StoreService extends StoreLifecycle {
-  query<Name extends keyof StoreQueries>(
-    name: Name,
-    args: ArgsOf<StoreQueries, Name>,
-  ): Promise<AnswerOf<StoreQueries, Name>>;
-  command<Name extends keyof PageCommands>(
-    key: string,
-    name: Name,
-    args: ArgsOf<PageCommands, Name>,
-  ): Promise<AnswerOf<PageCommands, Name>>;
+  call(key: string, name: string, args: readonly unknown[]): Promise<unknown>;
 }
 
 /** How a message to the follower is told from answers of calls on the same channel. */

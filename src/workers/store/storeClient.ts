@@ -1,60 +1,8 @@
 import { wrap, type Remote } from 'comlink';
 import { AppError } from '../../domain/errors.ts';
-import type { StoreQueries } from '../../store/contract.ts';
-import type { DataSetMessage, PageCommands, PostedMessage, StoreService, TrainingStore } from '../contracts/store.ts';
+import type { DataSetMessage, PostedMessage, StoreLifecycle, StoreService, TrainingStore } from '../contracts/store.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { WorkerHandle, type WorkerFactory } from '../pool/workerHandle.ts';
-
-/** Every call of the store by name: the compiler asks for the missing ones. */
-const QUERIES: Readonly<Record<keyof StoreQueries, true>> = {
-  status: true,
-  listAttributions: true,
-  openStaged: true,
-  openKept: true,
-  pluginWindows: true,
-  listRuns: true,
-  runTrials: true,
-  listMeasured: true,
-  measuredTrials: true,
-  collectionParts: true,
-  listOptima: true,
-  listTimbres: true,
-  listPredictions: true,
-  exportDatabase: true,
-  previewMerge: true,
-  previewBackup: true,
-};
-const COMMANDS: Readonly<Record<keyof PageCommands, true>> = {
-  addAudioFiles: true,
-  removeAudio: true,
-  saveMetadata: true,
-  saveStaged: true,
-  noteKept: true,
-  saveDescriptors: true,
-  savePluginWindows: true,
-  saveRuns: true,
-  chooseRun: true,
-  deleteRun: true,
-  saveMeasured: true,
-  deleteMeasured: true,
-  saveMeasuredBest: true,
-  saveCollection: true,
-  deleteCollection: true,
-  saveOptima: true,
-  saveTimbres: true,
-  saveModel: true,
-  deleteModel: true,
-  savePredictions: true,
-  saveComparisonAnswer: true,
-  savePreferredOptima: true,
-  mergeDatabase: true,
-  replaceDatabase: true,
-  makeBackup: true,
-  restoreBackup: true,
-  undo: true,
-  redo: true,
-  deleteAll: true,
-};
 
 interface Connection {
   readonly handle: WorkerHandle;
@@ -63,11 +11,6 @@ interface Connection {
 }
 
 type Call = (remote: Remote<StoreService>) => Promise<unknown>;
-/** Calls as they travel: what fits together was checked where the page made them. */
-interface UncheckedCalls {
-  query(name: string, args: readonly unknown[]): Promise<unknown>;
-  command(key: string, name: string, args: readonly unknown[]): Promise<unknown>;
-}
 
 /**
  * The store in its worker, seen as plain asynchronous functions. When the worker dies, whatever waits for it is asked once
@@ -114,18 +57,7 @@ export function connectStore(
     }
   };
 
-  const queries = Object.keys(QUERIES).map((name) => [
-    name,
-    async (...args: readonly unknown[]) => insist(async (remote) => unchecked(remote).query(name, args)),
-  ]);
-  const commands = Object.keys(COMMANDS).map((name) => [
-    name,
-    async (...args: readonly unknown[]) => {
-      const key = freshKey();
-      return insist(async (remote) => unchecked(remote).command(key, name, args));
-    },
-  ]);
-  const lifecycle: Pick<TrainingStore, 'open' | 'prepare' | 'close' | 'sendSnapshot'> = {
+  const lifecycle: StoreLifecycle = {
     async open() {
       if (state === 'closed') state = 'new';
       const { handle, remote, ready } = connected();
@@ -153,11 +85,14 @@ export function connectStore(
       await insist(async (remote) => remote.sendSnapshot());
     },
   };
-  return { ...Object.fromEntries([...queries, ...commands]), ...lifecycle } as TrainingStore;
-}
-
-function unchecked(remote: Remote<StoreService>): UncheckedCalls {
-  return remote;
+  return new Proxy(lifecycle as TrainingStore, {
+    get: (_, name: keyof TrainingStore) =>
+      Reflect.get(lifecycle, name) ??
+      (async (...args: readonly unknown[]) => {
+        const key = freshKey();
+        return insist(async (remote) => remote.call(key, name, args));
+      }),
+  });
 }
 
 function isPosted(data: unknown): data is PostedMessage {
