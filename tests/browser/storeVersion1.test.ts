@@ -65,13 +65,14 @@ async function expectContents(store: StoreUnderTest): Promise<void> {
   const models = await store.listModels();
   expect(models.map(({ modelId }) => modelId).sort()).toEqual(contents.models.map((row) => row.model_id));
   const predictions = await Promise.all(models.map(async ({ modelId }) => store.listPredictions(modelId)));
-  const answers = predictions.flat().map(({ audioId, modelId, hyperparameters, score, confidence }) => ({
-    path: pathOf.get(audioId) ?? '',
-    model_id: modelId,
-    ...columnsOf(hyperparameters),
-    score,
-    confidence,
-  }));
+  const answers = predictions.flat().map(({ audioId, modelId, hyperparameters, score, confidence }) =>
+    Object.assign(columnsOf(hyperparameters), {
+      path: pathOf.get(audioId) ?? '',
+      model_id: modelId,
+      score,
+      confidence,
+    }),
+  );
   expect(answers.toSorted(byPath)).toEqual(contents.predictions);
 }
 
