@@ -2,7 +2,7 @@ import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { isAmong } from '../engine/sqlLiterals.ts';
 import type { StoredCollection } from './records.ts';
 import { idsOf, settingsOf } from './measuredTable.ts';
-import { dateOf, textOf, textOrNull } from '../engine/rows.ts';
+import { dateOf, textOf, textOrNull, type SqlRow } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
 
 const COLUMNS: readonly InsertColumn<StoredCollection>[] = [
@@ -34,14 +34,23 @@ export async function listCollections(
     `SELECT *, epoch_us(created_at) / 1000 AS created_ms FROM collections
      WHERE ${isAmong('collection_id', collectionIds)} ORDER BY created_at DESC, collection_id DESC`,
   );
-  return rows.map((row) => ({
-    collectionId: textOf(row['collection_id']),
-    name: textOf(row['name']),
-    settings: settingsOf(textOf(row['settings_json'])),
-    audioIds: idsOf(textOf(row['audio_ids_json'])),
-    createdAt: dateOf(row['created_ms']),
-    resultJson: textOrNull(row['result_json']),
-  }));
+  return rows.flatMap((row) => collectionOf(row) ?? []);
+}
+
+/** Null for a row that another program wrote and whose settings or files cannot be read: it stays in the database. */
+function collectionOf(row: SqlRow): StoredCollection | null {
+  try {
+    return {
+      collectionId: textOf(row['collection_id']),
+      name: textOf(row['name']),
+      settings: settingsOf(textOf(row['settings_json'])),
+      audioIds: idsOf(textOf(row['audio_ids_json'])),
+      createdAt: dateOf(row['created_ms']),
+      resultJson: textOrNull(row['result_json']),
+    };
+  } catch {
+    return null;
+  }
 }
 
 /** Removes a search over several files with all its trials, inside the open transaction. */
