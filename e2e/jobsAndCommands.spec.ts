@@ -4,7 +4,7 @@ import { expect, test } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
 
-test('jobs go on while tabs change: paused, resumed, stopped, tried again, by keyboard', async ({ described: app }) => {
+test('jobs go on while tabs change: paused, resumed, stopped, tried again, by keyboard', async ({ examples: app }) => {
   const { page } = app;
   const { keyboard } = page;
   const steps = new Steps(page);

@@ -44,7 +44,7 @@ test('[E1] a sound is heard through the plugin’s clustering, candidates change
 });
 
 test('[E2] [E3] measured trials, then ten pairs by keyboard alone teach a preset that is exported, and a crash loses no answer', async ({
-  described: app,
+  examples: app,
 }) => {
   const steps = new Steps(app.page);
   await steps.handExamples();

@@ -3,7 +3,7 @@ import { expect, test } from './support/app.ts';
 import { Steps } from './support/steps.ts';
 
 test('[X5, X7, X8] the objective that hears: trials of a file, a preset for all, does adapting pay, kept apart from the proxy', async ({
-  described: app,
+  examples: app,
 }) => {
   test.setTimeout(240_000);
   const { page } = app;
@@ -70,7 +70,7 @@ test('[X5, X7, X8] the objective that hears: trials of a file, a preset for all,
   await steps.logSays(/no longer at hand, and the measured score has to hear it/u);
 });
 
-test('[X5] a search over all files goes on after a reload from what it had measured', async ({ described: app }) => {
+test('[X5] a search over all files goes on after a reload from what it had measured', async ({ examples: app }) => {
   test.setTimeout(240_000);
   const { page } = app;
   const steps = new Steps(page);

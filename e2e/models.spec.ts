@@ -26,7 +26,7 @@ const models = (app: App) => app.page.getByRole('table', { name: 'Models' });
 const rowOf = (app: App, text: string | RegExp) => models(app).getByRole('row').filter({ hasText: text });
 
 test('[Q] example sounds → Run All by direct search → network → student → header, offline, all held out and compared', async ({
-  described: app,
+  examples: app,
 }) => {
   test.setTimeout(300_000);
   await app.context.setOffline(true);
@@ -147,7 +147,7 @@ test('[Q] models from elsewhere are imported, measured on the data set and compa
   await steps.expectAudioFiles(25);
 });
 
-test('[Q] a network’s training is paused and stopped, and leaves everything as it was', async ({ described: app }) => {
+test('[Q] a network’s training is paused and stopped, and leaves everything as it was', async ({ examples: app }) => {
   const steps = new Steps(app.page);
   await steps.openTab('Model');
   await steps.press('Train Network');

@@ -113,7 +113,6 @@ test('[P] a plugin model of too few recordings is refused with what is missing',
   const { page } = app;
   const steps = new Steps(page);
   await steps.addAudio(referenceAudioPaths().slice(0, 3));
-  await steps.extractAll();
   await steps.openTab('Model');
   await steps.press('Train Plugin Model');
   await expect(page.getByRole('alert').filter({ hasText: /at least 12 recordings/u })).toBeVisible();

@@ -3,7 +3,7 @@ import { expect, test } from './support/app.ts';
 import { queryNative } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
-test('similar sounds lie together: measured, heard, selected by lasso and by keyboard', async ({ described: app }) => {
+test('similar sounds lie together: measured, heard, selected by lasso and by keyboard', async ({ examples: app }) => {
   const { page } = app;
   const steps = new Steps(page);
   await steps.handExamples();

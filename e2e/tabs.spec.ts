@@ -7,7 +7,7 @@ import { Steps } from './support/steps.ts';
 const ELSEWHERE = 'Another tab has the data set open';
 
 test('[tabs] three tabs: one works, the others say so, take over when asked, on close and after a crash', async ({
-  described: app,
+  examples: app,
 }) => {
   test.setTimeout(240_000);
   const first = app.page;

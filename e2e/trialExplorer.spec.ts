@@ -1,7 +1,7 @@
 import { expect, test } from './support/app.ts';
 import { Steps } from './support/steps.ts';
 
-test('the trials of a run are explored, compared and saved, by keyboard', async ({ described: app }) => {
+test('the trials of a run are explored, compared and saved, by keyboard', async ({ examples: app }) => {
   const { page } = app;
   const { keyboard } = page;
   const steps = new Steps(page);

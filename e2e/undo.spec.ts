@@ -6,7 +6,7 @@ import { Steps } from './support/steps.ts';
 const undo = (app: App, what: RegExp) => app.page.getByRole('button', { name: what });
 
 test('an import, a removal and a replaced data set are undone and made again, by button and keyboard, also after a reload', async ({
-  described: app,
+  examples: app,
 }) => {
   const { page } = app;
   let steps = new Steps(page);

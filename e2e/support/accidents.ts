@@ -11,39 +11,47 @@ import { Steps } from './steps.ts';
 /** More than machines that run tests have cores, so that some wait when the first are done. */
 const LONG_FILES = 24;
 
-/** Waits until the job that the view shows has done something; it must be long enough to have something left then. */
-export async function underWay(page: Page): Promise<void> {
-  const begun = page.getByRole('progressbar').and(page.locator(':not([value="0"])'));
-  await begun.first().waitFor({ timeout: 60_000 });
+/** Waits until the job that the view shows has done something, and answers how much; it must be long enough to have something left then. */
+export async function underWay(page: Page): Promise<number> {
+  const begun = page.getByRole('progressbar').and(page.locator(':not([value="0"])')).first();
+  await begun.waitFor({ timeout: 60_000 });
+  return Number(await begun.getAttribute('value'));
 }
 
-/** Begins the extraction of many files, the first of which lasts so long, and returns in the middle of it. */
-export async function extractLongFiles(page: Page, firstFileSec: number): Promise<void> {
+/** Makes files whose descriptors take a while, the first of which lasts so long, and removes them afterwards. */
+export async function withLongFiles(firstFileSec: number, work: (paths: readonly string[]) => Promise<void>) {
   const folder = await mkdtemp(join(tmpdir(), 'inertiabands-accidents-'));
   try {
     const paths = Array.from({ length: LONG_FILES }, (_, i) => join(folder, `${i}.mp3`));
     // Each is longer than the one before by the short file that it repeats, as the same bytes are one file.
     for (const [i, path] of paths.entries()) await writeLongMp3(path, firstFileSec + 3 * i);
-    const steps = new Steps(page);
-    await steps.addAudio(paths);
-    await steps.press('Extract All');
-    await underWay(page);
+    await work(paths);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Fails unless some of the files were done when the page ended, and it does the others now that it is there again. */
-export async function expectExtractionGoesOn(page: Page): Promise<void> {
-  const { files } = (await page.evaluate(readPage)).state;
-  const described = Object.values(files).filter(({ descriptors }) => descriptors !== null).length;
-  expect(Object.keys(files)).toHaveLength(LONG_FILES);
-  expect(described).toBeGreaterThan(0);
-  expect(described).toBeLessThan(LONG_FILES);
-  // The files that were not done have their copies.
+/** Begins an import and returns in the middle of it, with how many files it has shown as done. */
+export async function beginImport(page: Page, paths: readonly string[]): Promise<number> {
   const steps = new Steps(page);
-  await steps.extractAll();
-  await steps.logSays(new RegExp(`Descriptors finished: ${LONG_FILES - described} done, 0 failed`, 'u'));
+  await steps.openTab('Import + Descriptors');
+  await steps.chooseFiles('Add Audio Files', paths);
+  return underWay(page);
+}
+
+/** Fails unless what an interrupted import has shown as done is there, described, and adding the files again brings the others. */
+export async function expectTheRestComes(page: Page, paths: readonly string[], shown: number): Promise<void> {
+  const { files } = (await page.evaluate(readPage)).state;
+  const found = Object.values(files);
+  expect(found.filter(({ descriptors }) => descriptors === null)).toEqual([]);
+  expect(found.length).toBeGreaterThanOrEqual(shown);
+  expect(found.length).toBeLessThan(LONG_FILES);
+  const steps = new Steps(page);
+  await steps.openTab('Import + Descriptors');
+  await steps.chooseFiles('Add Audio Files', paths);
+  const rest = LONG_FILES - found.length;
+  await steps.logSays(new RegExp(`Import finished: ${rest} added, ${found.length} already there, 0 refused`, 'u'));
+  await steps.logSays(new RegExp(`Descriptors finished: ${rest} done, 0 failed`, 'u'));
 }
 
 /** Fails unless every file has one run with all its trials. */

@@ -51,7 +51,6 @@ interface Fixtures {
   /** The app with the 24 example sounds. */
   examples: App;
   /** The same with their descriptors; their audio is not at hand. */
-  described: App;
   /** The same after Run All with what it does by default. */
   trained: App;
 }
@@ -71,7 +70,6 @@ export const test = base.extend<Fixtures>({
   app: openedAs('visited'),
   newcomer: openedAs('new'),
   examples: openedAs('examples'),
-  described: openedAs('described'),
   trained: openedAs('trained'),
 });
 

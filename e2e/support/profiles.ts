@@ -7,9 +7,9 @@ import { Steps } from './steps.ts';
 
 /**
  * What a browser has behind it when a test gets it, each state made of the one before: nothing; a visit, so that the page
- * comes from its offline copy; the 24 example sounds imported; their descriptors; Run All with what it does by default.
+ * comes from its offline copy; the 24 example sounds imported and described; Run All with what it does by default.
  */
-export type Start = 'new' | 'visited' | 'examples' | 'described' | 'trained';
+export type Start = 'new' | 'visited' | 'examples' | 'trained';
 
 const FOLDER_VARIABLE = 'E2E_PROFILES';
 const LOOK_AGAIN_MS = 50;
@@ -17,14 +17,12 @@ const LOOK_AGAIN_MS = 50;
 const BEFORE: Readonly<Record<Exclude<Start, 'new'>, Start>> = {
   visited: 'new',
   examples: 'visited',
-  described: 'examples',
-  trained: 'described',
+  trained: 'examples',
 };
 
 const PREPARE: Readonly<Record<Exclude<Start, 'new'>, (app: App) => Promise<void>>> = {
   visited: async (app) => app.offlineReady(),
   examples: async (app) => new Steps(app.page).loadExamples(),
-  described: async (app) => new Steps(app.page).extractAll(),
   trained: async (app) => new Steps(app.page).runAll(),
 };
 

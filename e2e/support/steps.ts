@@ -44,13 +44,13 @@ export class Steps {
   async addAudio(paths: readonly string[]): Promise<void> {
     await this.openTab('Import + Descriptors');
     await this.chooseFiles('Add Audio Files', paths);
-    await this.logSays(/Import finished: /u);
+    await this.logSays(/Import finished: .*Descriptors finished: /su);
   }
 
   async loadExamples(): Promise<void> {
     await this.openTab('Import + Descriptors');
     await this.page.getByRole('button', { name: 'Load Example Sounds', exact: true }).first().click();
-    await this.logSays(/Import finished: 24 added/u);
+    await this.logSays(/Descriptors finished: 24 done/u);
   }
 
   /** Gives the audio of the example sounds again, which a visit does not leave to the next. */

@@ -2,6 +2,7 @@ import type { ComputePool } from '../workers/pool/computePool.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { AudioSources } from './import/audioSources.ts';
 import type { DataSet } from './data/dataSet.ts';
+import type { ByteBudget } from './jobs/byteBudget.ts';
 import type { JobBoard } from './jobs/jobBoard.ts';
 import type { LogBook } from './shell/logBook.ts';
 import type { Settings } from './shell/settings.ts';
@@ -11,6 +12,8 @@ import type { UndoStage } from './data/undoStage.ts';
 export interface Tools {
   readonly store: TrainingStore;
   readonly pool: ComputePool;
+  /** What Web Audio may decode at once, whoever asks. */
+  readonly webAudio: ByteBudget;
   readonly dataSet: DataSet;
   /** Where the bytes of the files are. */
   readonly sources: AudioSources;

@@ -1,4 +1,5 @@
 import type { JobOutcome } from '../domain/job.ts';
+import { WEB_AUDIO_BUDGET_BYTES } from '../audio/decode/decodingPlan.ts';
 import type { ComputePool } from '../workers/pool/computePool.ts';
 import type { SqlConsoleClient } from '../workers/console/consoleClient.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
@@ -14,8 +15,10 @@ import { DescriptorStage } from './descriptors/descriptorStage.ts';
 import { Environment } from './shell/environment.ts';
 import { ExportStage } from './data/exportStage.ts';
 import { HelpStage } from './shell/helpStage.ts';
+import { checkKeptCopies } from './import/keptCopies.ts';
 import { ImportStage } from './import/importStage.ts';
 import { Installation } from './shell/installation.ts';
+import { ByteBudget } from './jobs/byteBudget.ts';
 import { JobBoard } from './jobs/jobBoard.ts';
 import { ListeningStage } from './listening/listeningStage.ts';
 import { BlindComparisonStage } from './listening/blindComparisonStage.ts';
@@ -89,10 +92,11 @@ export function createWorkbench(base: {
   const sources = new AudioSources(store, dataSet);
   const environment = new Environment(store, jobs, log);
   const undoing = new UndoStage({ store, dataSet, jobs, log });
-  const shared = { ...base, jobs, dataSet, sources, undoing };
-  const importing = new ImportStage(shared);
+  const webAudio = new ByteBudget(WEB_AUDIO_BUDGET_BYTES);
+  const shared = { ...base, jobs, dataSet, sources, undoing, webAudio };
   const hubImport = new HubImportStage(shared);
   const descriptors = new DescriptorStage(shared);
+  const importing = new ImportStage({ ...shared, descriptors });
   const optimisation = new OptimisationStage(shared);
   const segments = new SegmentSource(shared);
   const measured = new MeasuredStage({ ...shared, segments });
@@ -139,6 +143,7 @@ export function createWorkbench(base: {
     start: async () =>
       environment.useDatabase(async () => {
         await Promise.all([dataSet.whenCurrent(), hubImport.restore()]);
+        void checkKeptCopies(shared);
       }),
   };
 }

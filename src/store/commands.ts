@@ -6,6 +6,7 @@ import { removeEverything } from './files/deletion.ts';
 import type { OpenedStore } from './openedStore.ts';
 import * as audio from './tables/audioTable.ts';
 import * as collections from './tables/collectionTable.ts';
+import { addDescribedAudio } from './tables/describedAudio.ts';
 import * as descriptors from './tables/descriptorTable.ts';
 import * as listening from './tables/preferenceTable.ts';
 import * as measured from './tables/measuredTable.ts';
@@ -28,19 +29,8 @@ export interface CommandContext extends OpenedStore {
 
 /** What changes the open data set. Those without a key of their own may run twice: they write the same rows again. */
 export const COMMANDS: Answering<StoreCommands, CommandContext> = {
-  async addAudioFiles({ database, undoable, key }, files, undoStepId) {
-    if (files.length === 0) return [];
-    const nowMs = Date.now();
-    const answer = await database.command('import', key, async (session) => {
-      const offered = await audio.addAudioFiles(session, files, nowMs);
-      const newIds = offered.added.flatMap(({ kind, audioId }) => (kind === 'added' ? [audioId] : []));
-      const unneeded = undoStepId === undefined ? null : await undoable.noteImported(session, undoStepId, newIds);
-      return { ...offered, unneeded };
-    });
-    await undoable.letGo(answer.unneededCopies);
-    if (answer.unneeded !== null) await undoable.discard(answer.unneeded);
-    return answer.added;
-  },
+  addAudioFiles: adding(audio.addAudioFiles),
+  addDescribedAudio: adding(addDescribedAudio),
   async removeAudio({ undoable, key }, audioIds) {
     if (audioIds.length === 0) return null;
     const scope = audioIds.map((id) => ({ kind: 'audio', id }) as const);
@@ -130,5 +120,22 @@ function writing<R>(stage: Stage, write: (session: Session, rows: readonly R[], 
     if (rows.length === 0) return;
     const nowMs = Date.now();
     await database.transaction(stage, async (session) => write(session, rows, nowMs));
+  };
+}
+
+/** Adds files that are new, as part of a step that can be taken back. */
+function adding<R>(add: (session: Session, rows: readonly R[], nowMs: number) => Promise<audio.AddedFiles>) {
+  return async ({ database, undoable, key }: CommandContext, rows: readonly R[], undoStepId?: string) => {
+    if (rows.length === 0) return [];
+    const nowMs = Date.now();
+    const answer = await database.command('import', key, async (session) => {
+      const offered = await add(session, rows, nowMs);
+      const newIds = offered.added.flatMap(({ kind, audioId }) => (kind === 'added' ? [audioId] : []));
+      const unneeded = undoStepId === undefined ? null : await undoable.noteImported(session, undoStepId, newIds);
+      return { ...offered, unneeded };
+    });
+    await undoable.letGo(answer.unneededCopies);
+    if (answer.unneeded !== null) await undoable.discard(answer.unneeded);
+    return answer.added;
   };
 }

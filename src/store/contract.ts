@@ -12,6 +12,7 @@ import type { UndoStep } from '../domain/undo.ts';
 import type {
   AddedAudio,
   CollectionPart,
+  DescribedFile,
   DescriptorOutcome,
   MeasuredSnapshot,
   NewAudioFile,
@@ -36,6 +37,8 @@ export interface StoreQueries {
   openStaged(audioId: string): Promise<File | null>;
   /** The copy of a file's bytes that the user asked to keep; null where there is none. */
   openKept(audioId: string): Promise<File | null>;
+  /** The kept copies of version 1.0, which are to be checked first, by audio id. */
+  listUncheckedKept(): Promise<string[]>;
   /** The windows of every file, ordered by audio id and start. */
   pluginWindows(): Promise<StoredPluginWindow[]>;
   /** The runs of a file, newest first. */
@@ -66,6 +69,8 @@ export interface StoreQueries {
 export interface StoreCommands {
   /** Calls with the same `undoStepId` are one step that can be taken back. */
   addAudioFiles(files: readonly NewAudioFile[], undoStepId?: string): Promise<AddedAudio[]>;
+  /** The same for files that are described already: both are in the data set or neither is. */
+  addDescribedAudio(described: readonly DescribedFile[], undoStepId?: string): Promise<AddedAudio[]>;
   /** Removes the files and all that was learned from them. */
   removeAudio(audioIds: readonly string[]): Promise<UndoStep | null>;
   /** Keeps what is known of files of public data sets; a file that has metadata already keeps those (L4). */

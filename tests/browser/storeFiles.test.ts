@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { audioIdOf } from '../../src/audio/bytes/hash.ts';
 import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
@@ -79,6 +80,49 @@ describe('staged copies', () => {
   });
 });
 
+describe('copies that the user asked to keep', () => {
+  const bytes = Uint8Array.of(1, 2, 3);
+  const idOf = async (of: Uint8Array<ArrayBuffer>) => audioIdOf(new Blob([of]));
+
+  it('are there once they are whole; one that was cut off counts as none and is gone after the next opening', async () => {
+    const store = await openStore();
+    const { audioId } = audioFile(1);
+    await store.addAudioFiles([audioFile(1), audioFile(2)]);
+    await store.remote.keepCopy(audioFile(2).audioId, bytes);
+    await store.remote.keepHalf(audioId);
+    expect(await store.listKept()).toEqual([audioFile(2).audioId]);
+    store.crash();
+    const again = await openStore();
+    expect(await again.listKept()).toEqual([audioFile(2).audioId]);
+    expect(await again.openKept(audioId)).toBeNull();
+    expect(new Uint8Array(await (await again.openKept(audioFile(2).audioId))!.arrayBuffer())).toEqual(bytes);
+    expect(await namesIn('kept')).toHaveLength(1);
+    await again.remote.keepCopy(audioId, bytes);
+    expect((await again.listKept()).toSorted()).toEqual([audioId, audioFile(2).audioId].sort());
+  });
+
+  it('of version 1.0 are told apart by their bytes: whole ones stay, cut ones go', async () => {
+    const store = await openStore();
+    const [whole, cut] = [await idOf(bytes), await idOf(Uint8Array.of(1, 2, 3, 4))];
+    await store.addAudioFiles([audioFile(1, { audioId: whole }), audioFile(2, { audioId: cut })]);
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('kept', { create: true });
+    for (const name of [whole, cut]) {
+      const writable = await (await folder.getFileHandle(name, { create: true })).createWritable();
+      await writable.write(bytes);
+      await writable.close();
+    }
+    await store.close();
+    const again = await openStore();
+    expect(await again.listKept()).toEqual([]);
+    expect((await again.listUncheckedKept()).sort()).toEqual([whole, cut].sort());
+    expect(await again.remote.checkKept(whole)).toBe(true);
+    expect(await again.remote.checkKept(cut)).toBe(false);
+    expect(await again.listKept()).toEqual([whole]);
+    expect(await again.listUncheckedKept()).toEqual([]);
+    expect(await namesIn('kept')).toHaveLength(1);
+  });
+});
+
 describe('runs', () => {
   const { audioId } = audioFile(1);
 
@@ -143,7 +187,11 @@ it('deleteAll leaves nothing behind and an empty store that works', async () => 
 });
 
 async function stagedNames(): Promise<string[]> {
-  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('staged');
+  return namesIn('staged');
+}
+
+async function namesIn(folderName: string): Promise<string[]> {
+  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(folderName);
   const names: string[] = [];
   for await (const name of folder.keys()) names.push(name);
   return names.sort();

@@ -45,6 +45,7 @@ interface SnapshotReader {
   listComparisonAnswers(): Promise<readonly ComparisonAnswer[]>;
   listPreferredOptima(): Promise<readonly StoredPreferredOptimum[]>;
   listUndoSteps(): Promise<readonly UndoStep[]>;
+  listKept(): Promise<readonly string[]>;
 }
 
 /** A store in a worker of its own; the worker can be terminated like a tab that crashes. */
@@ -132,6 +133,7 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     listComparisonAnswers: table('blindAnswers'),
     listPreferredOptima: table('listeningOptima'),
     listUndoSteps: table('undoSteps'),
+    listKept: table('keptAudio'),
   };
 }
 

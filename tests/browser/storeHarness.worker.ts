@@ -1,5 +1,7 @@
 import { expose } from 'comlink';
 import type { DuckDbEngine } from '../../src/store/engine/duckdbEngine.ts';
+import { audioIdOf } from '../../src/audio/bytes/hash.ts';
+import { checkKept, writeKept } from '../../src/store/files/keptAudio.ts';
 import { createStagedCopy, openStagedForReading } from '../../src/store/files/stagedAudio.ts';
 import type { TrainingStoreOptions } from '../../src/store/engine/storeOptions.ts';
 import { randomName } from '../../src/store/engine/randomName.ts';
@@ -91,6 +93,28 @@ export const harness = {
     copy?.write(bytes);
     copy?.finish();
     return copy?.name ?? null;
+  },
+
+  async keepCopy(audioId: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    await writeKept(audioId, new Blob([bytes]));
+  },
+
+  /** Begins a copy whose source never gives its second half; resolves when the first is written. */
+  async keepHalf(audioId: string): Promise<void> {
+    const source = new Blob([new Uint8Array(8 << 20)]);
+    const slice = source.slice.bind(source);
+    await new Promise<void>((halfWritten) => {
+      source.slice = (start, end) => {
+        if (start === 0) return slice(start, end);
+        halfWritten();
+        return Object.assign(slice(start, end), { arrayBuffer: async () => new Promise<never>(() => undefined) });
+      };
+      void writeKept(audioId, source);
+    });
+  },
+
+  async checkKept(audioId: string): Promise<boolean> {
+    return checkKept(audioId, async (file) => audioIdOf(file));
   },
 
   /** What two readers at a time get of a staged copy from byte 1 on; null where it does not open. */

@@ -118,6 +118,33 @@ describe('what was imported', () => {
     expect(await everyTable(again)).toEqual(filled);
   });
 
+  it('[durability] with its descriptors is there with them or not at all, and goes and comes with them', async () => {
+    const store = await openStore();
+    const stagedName = await store.remote.stageCopy(Uint8Array.of(1));
+    const empty = await everyTable(store);
+    const done = { file: audioFile(1), outcome: doneOutcome(1), windows: [] };
+    const failed = {
+      file: audioFile(2, { stagedName }),
+      outcome: { kind: 'failed', audioId: audioFile(2).audioId, reason: 'cut off' },
+      windows: [],
+    } as const;
+    const twin = { file: audioFile(1, { path: 'twin.wav' }), outcome: null, windows: [] };
+    const answers = await store.addDescribedAudio([done, failed, twin], 'the-import');
+    expect(answers.map(({ kind }) => kind)).toEqual(['added', 'added', 'duplicate']);
+    store.crash();
+    const again = await openStore();
+    expect((await again.listAudio()).map(({ descriptors }) => descriptors.kind)).toEqual(['done', 'failed']);
+    expect(await again.listStaged()).toEqual([{ audioId: failed.file.audioId, stagedName }]);
+    const filled = await everyTable(again);
+    await again.undo('the-import');
+    expect(await everyTable(again)).toEqual(empty);
+    await again.redo('the-import');
+    expect(await everyTable(again)).toEqual(filled);
+    const odd = { ...done, file: audioFile(3), outcome: { ...doneOutcome(3), descriptors: null as never } };
+    await expect(again.addDescribedAudio([odd])).rejects.toThrow();
+    expect(await again.listAudio()).toHaveLength(2);
+  });
+
   it('of which nothing was new leaves no step', async () => {
     const store = await openStore();
     await store.addAudioFiles([audioFile(1)], 'first');

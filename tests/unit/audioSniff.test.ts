@@ -332,8 +332,8 @@ describe('audioIdOf', () => {
     expect(await audioIdOf(new Blob())).toBe(idOf(new Uint8Array()));
   });
 
-  it('[S1] is the same for a file that is held whole, as those of up to 8 MiB are', async () => {
-    const bytes = Uint8Array.from({ length: 8 * 2 ** 20 }, (_, i) => (i * 17) & 255);
+  it('[S1] is the same for a file that is held whole, as those of up to 16 MiB are', async () => {
+    const bytes = Uint8Array.from({ length: 16 * 2 ** 20 }, (_, i) => (i * 17) & 255);
     const context = { stage: 'import', path: null } as const;
     const held = await holdIfSmall(new Blob([bytes]), context);
     let seen = 0;

@@ -4,6 +4,7 @@ import { MEASURED_HEAD, unpackMeasuredTrials } from '../../src/domain/packedMeas
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import { CollectionStage } from '../../src/stages/optimisation/collectionStage.ts';
+import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { MeasuredStage } from '../../src/stages/optimisation/measuredStage.ts';
@@ -91,7 +92,7 @@ async function stageOf(gone: readonly string[] = []) {
   } as unknown as AudioSources;
   const log = new LogBook();
   const jobs = new JobBoard(log);
-  const segments = new SegmentSource({ pool, dataSet, sources });
+  const segments = new SegmentSource({ pool, dataSet, sources, webAudio: new ByteBudget(1) });
   const undoing = new UndoStage({ store, dataSet, jobs, log });
   const shared = { store, pool, dataSet, segments, jobs, log, undoing };
   const stage = new CollectionStage({ ...shared, measured: new MeasuredStage(shared) });

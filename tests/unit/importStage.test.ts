@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { DESCRIPTOR_COUNT } from '../../src/domain/descriptors.ts';
 import { AppError } from '../../src/domain/errors.ts';
-import type { DataSet } from '../../src/stages/data/dataSet.ts';
-import type { UndoStage } from '../../src/stages/data/undoStage.ts';
+import { UndoStage } from '../../src/stages/data/undoStage.ts';
+import { DescriptorStage } from '../../src/stages/descriptors/descriptorStage.ts';
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { ImportStage } from '../../src/stages/import/importStage.ts';
+import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
+import type { DescribedAudio } from '../../src/workers/contracts/compute.ts';
+import type { AddedAudio } from '../../src/store/tables/records.ts';
+import type { DescribedFile, TrainingStore } from '../../src/workers/contracts/store.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
-import type { NewAudioFile, TrainingStore } from '../../src/workers/contracts/store.ts';
+import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 
 const FULL = new AppError({
   code: 'storage-full',
@@ -15,41 +20,189 @@ const FULL = new AppError({
   subject: null,
   message: 'The disk is full. Free some space.',
 });
+const FACTS = { durationSec: 1, sampleRateHz: 44_100, channels: 1 };
 
-describe('an import whose storing fails half-way', () => {
-  it('shows what it has stored, and says how many files it has not and what to do', async () => {
-    const stored: string[] = [];
-    const store = {
-      addAudioFiles: async (files: readonly NewAudioFile[]) => {
-        if (stored.length > 0) throw FULL;
-        stored.push(...files.map(({ path }) => path));
-        return files.map(({ audioId, path }) => ({ kind: 'added', audioId, path }));
-      },
-    } as unknown as TrainingStore;
-    const worker = { identify: async (_file: File, path: string) => ({ audioId: path, stagedName: path }) };
-    const pool = { size: 1, run: async (work: (given: typeof worker) => unknown) => work(worker) };
-    const shown: string[] = [];
-    const log = new LogBook();
-    const jobs = new JobBoard(log);
-    const stage = new ImportStage({
-      store,
-      jobs,
-      log,
-      pool: pool as unknown as ComputePool,
-      dataSet: { reload: async () => void shown.push(...stored) } as unknown as DataSet,
-      sources: { remember: () => undefined, rememberHandles: async () => undefined } as unknown as AudioSources,
-      undoing: { refresh: async () => undefined } as unknown as UndoStage,
-    });
-    const offered = [1, 2, 3, 4].map((n) => ({ path: `${n}.wav`, file: new File([], `${n}.wav`) }));
-    expect(await stage.addFiles([...offered, { path: 'notes.txt', file: new File([], 'notes.txt') }])).toBe('failed');
-    expect(shown).toEqual(['1.wav']);
+/** What a file of the tests is: its bytes by a letter, and how its analysis goes. */
+interface Offered {
+  readonly path: string;
+  readonly bytes: string;
+  readonly goes?: 'well' | 'wrong' | 'nowhere' | 'with its worker';
+  readonly takesMs?: number;
+}
+
+/** A workbench whose worker knows files by their letters, and whose store takes its time. */
+function workbench(offered: readonly Offered[], storeFailsAfter = Infinity) {
+  const log = new LogBook();
+  const jobs = new JobBoard(log);
+  const stored: DescribedFile[][] = [];
+  const decoded: string[] = [];
+  const doneAtCommit: (readonly [shown: number, stored: number])[] = [];
+  const shown = () => {
+    const state = jobs.jobs.value.at(-1)?.state;
+    return state?.kind === 'running' ? state.done : 0;
+  };
+  const store = {
+    status: async () => ({ mode: 'opfs' }),
+    async addDescribedAudio(files: readonly DescribedFile[]): Promise<AddedAudio[]> {
+      const before = stored.flat();
+      if (stored.length >= storeFailsAfter) throw FULL;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      doneAtCommit.push([shown(), before.length]);
+      stored.push([...files]);
+      return files.map(({ file: { audioId, path } }, i) => {
+        const first = [...before, ...files.slice(0, i)].find(({ file }) => file.audioId === audioId);
+        return first === undefined
+          ? { kind: 'added', audioId, path }
+          : { kind: 'duplicate', audioId, path, existingPath: first.file.path };
+      });
+    },
+  } as unknown as TrainingStore;
+  const of = (path: string): Offered => offered.find((file) => file.path === path)!;
+  const worker = {
+    async describe(_: File, path: string, isWanted: (audioId: string) => Promise<boolean>): Promise<DescribedAudio> {
+      const { bytes, goes = 'well', takesMs = 0 } = of(path);
+      const audio = { ...FACTS, audioId: bytes, stagedName: null };
+      await new Promise((resolve) => setTimeout(resolve, takesMs));
+      if (goes === 'with its worker') {
+        throw new AppError({ code: 'worker-died', stage: 'import', subject: null, message: 'died' });
+      }
+      if (!(await isWanted(bytes))) return { audio, outcome: null };
+      decoded.push(path);
+      if (goes === 'nowhere') await new Promise(() => undefined);
+      if (goes === 'wrong') {
+        const error = { code: 'damaged-file', stage: 'descriptors', subject: path, message: 'damaged' } as const;
+        return { audio, outcome: { kind: 'failed', error } };
+      }
+      const descriptors = new Float64Array(DESCRIPTOR_COUNT);
+      const rest = { frameCount: 9, windows: [], note: null };
+      return { audio, outcome: { kind: 'done', descriptors, ...rest, ...FACTS } };
+    },
+    identify: async (_: File, path: string) => ({ ...FACTS, audioId: of(path).bytes, stagedName: `copy of ${path}` }),
+  };
+  const pool = {
+    size: 2,
+    run: async (work: (remote: typeof worker) => Promise<unknown>, { signal }: { readonly signal: AbortSignal }) =>
+      Promise.race([
+        work(worker),
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+      ]),
+  } as unknown as ComputePool;
+  const sources = { remember: () => undefined, rememberHandles: async () => undefined } as unknown as AudioSources;
+  const { dataSet } = new FollowedDataSet([]);
+  const undoing = new UndoStage({ store, dataSet, jobs, log });
+  const shared = { store, pool, dataSet, sources, jobs, log, undoing, webAudio: new ByteBudget(1) };
+  const importing = new ImportStage({ ...shared, descriptors: new DescriptorStage(shared) });
+  const start = async () => importing.addFiles(offered.map(({ path }) => ({ path, file: new File(['x'], path) })));
+  /** What the log says of both jobs, once it has told what came in quick succession. */
+  const lines = async () => {
+    const said = () => log.entries.value.map(({ message }) => message).filter((line) => / finished: /u.test(line));
+    await expect.poll(said).toHaveLength(2);
+    return said();
+  };
+  return { start, jobs, stored, decoded, doneAtCommit, lines };
+}
+
+describe('importing', () => {
+  it('stores files with their descriptors, each in one call, and says both lines when the job has ended', async () => {
+    const { start, jobs, stored, lines } = workbench(['a', 'b', 'c'].map((bytes) => ({ path: `${bytes}.wav`, bytes })));
+    await start();
+    expect(stored.flat().map(({ file, outcome }) => [file.path, outcome?.kind, file.stagedName])).toEqual([
+      ['a.wav', 'done', null],
+      ['b.wav', 'done', null],
+      ['c.wav', 'done', null],
+    ]);
+    expect(await lines()).toEqual([
+      'Import finished: 3 added, 0 already there, 0 refused',
+      'Descriptors finished: 3 done, 0 failed',
+    ]);
+    expect(jobs.jobs.value).toMatchObject([
+      { kind: 'import', state: { kind: 'done', summary: 'Import finished: 3 added, 0 already there, 0 refused' } },
+    ]);
+  });
+
+  it('[durability] never shows a file as done before it is stored', async () => {
+    const offered = Array.from({ length: 30 }, (_, i) => ({ path: `${i}.wav`, bytes: String(i), takesMs: 3 }));
+    const { start, doneAtCommit } = workbench(offered);
+    await start();
+    expect(doneAtCommit.length).toBeGreaterThan(1);
+    for (const [shown, stored] of doneAtCommit) expect(shown).toBeLessThanOrEqual(stored);
+  });
+
+  it('[S1] of the same bytes keeps the first by name, described with whichever was decoded', async () => {
+    const { start, stored, decoded, lines } = workbench([
+      { path: 'slow.wav', bytes: 'x', takesMs: 60 },
+      { path: 'quick.wav', bytes: 'x' },
+      { path: 'other.wav', bytes: 'y' },
+      { path: 'late.wav', bytes: 'x' },
+    ]);
+    await start();
+    expect(decoded.filter((path) => path !== 'other.wav')).toEqual(['quick.wav']);
+    expect(stored.flat().map(({ file, outcome }) => [file.path, outcome?.kind])).toEqual([
+      ['slow.wav', 'done'],
+      ['quick.wav', undefined],
+      ['other.wav', 'done'],
+      ['late.wav', undefined],
+    ]);
+    expect(await lines()).toEqual([
+      'Import finished: 2 added, 2 already there, 0 refused',
+      'Descriptors finished: 2 done, 0 failed',
+    ]);
+  });
+
+  it('imports what cannot be described with a copy for a later try, also where its worker died', async () => {
+    const { start, stored, lines } = workbench([
+      { path: 'bad.wav', bytes: 'a', goes: 'wrong' },
+      { path: 'heavy.wav', bytes: 'b', goes: 'with its worker' },
+    ]);
+    await start();
+    expect(stored.flat().map(({ file, outcome }) => [file.stagedName, outcome])).toEqual([
+      ['copy of bad.wav', { kind: 'failed', audioId: 'a', reason: 'damaged' }],
+      ['copy of heavy.wav', { kind: 'failed', audioId: 'b', reason: 'died' }],
+    ]);
+    expect(await lines()).toEqual([
+      'Import finished: 2 added, 0 already there, 0 refused',
+      'Descriptors finished: 0 done, 2 failed',
+    ]);
+  });
+
+  it('[durability] stopped, keeps what is described and leaves the rest out', async () => {
+    const { start, jobs, stored, lines } = workbench([
+      { path: 'a.wav', bytes: 'a' },
+      { path: 'endless.wav', bytes: 'b', goes: 'nowhere' },
+      { path: 'c.wav', bytes: 'c' },
+      { path: 'again.wav', bytes: 'b', goes: 'nowhere' },
+    ]);
+    const ended = start();
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    jobs.stop(jobs.running('import')!.id);
+    await ended;
+    expect(stored.flat().map(({ file, outcome }) => [file.path, outcome?.kind])).toEqual([
+      ['a.wav', 'done'],
+      ['c.wav', 'done'],
+    ]);
+    expect(await lines()).toEqual([
+      'Import finished: 2 added, 0 already there, 0 refused (stopped)',
+      'Descriptors finished: 2 done, 0 failed (stopped)',
+    ]);
+  });
+
+  it('whose storing fails half-way says what it has stored, how many files it has not, and what to do', async () => {
+    const offered = Array.from({ length: 6 }, (_, i) => ({ path: `${i}.wav`, bytes: String(i), takesMs: 30 * i }));
+    const { start, jobs, stored } = workbench([...offered, { path: 'notes.txt', bytes: 'n' }], 1);
+    expect(await start()).toBe('failed');
+    const there = stored.flat().length;
+    expect(there).toBeGreaterThan(0);
     expect(jobs.jobs.peek()[0]?.state).toMatchObject({
       kind: 'failed',
       error: {
         code: 'storage-full',
-        message:
-          'Import ended early: 1 added, 0 already there, 1 refused, 3 not stored. The disk is full. Free some space. ' +
-          'Then add the same files again, or press Retry under Jobs: what is there is passed over.',
+        message: expect.stringMatching(
+          new RegExp(
+            `^Import ended early: ${there} added, 0 already there, [01] refused, [1-6] not stored\\. The disk is full\\. ` +
+              'Free some space\\. Then add the same files again, or press Retry under Jobs: what is there is passed over\\.$',
+            'u',
+          ),
+        ) as string,
       },
     });
   });

@@ -71,13 +71,17 @@ function isSafe(part: string): boolean {
   return (
     /^[A-Z][A-Z_]*(\.join\(', '\))?$/u.test(part) ||
     /^\w+ \? '[^']*' : '[^']*'$/u.test(part) ||
+    /^isAmong\('[a-z_.]+', \w+\)$/u.test(part) ||
     /^(prefixed|columnList|quoted|quotedList|quotedName|double)\(.*\)$/su.test(part)
   );
 }
 
 /** Local names that were looked at: each stands for names or statements from the code itself, never for data. */
 const REVIEWED: Readonly<Record<string, readonly string[]>> = {
+  'store/engine/commandAnswers.ts': ['this.#lastNumber'],
   'store/tables/audioTable.ts': ['table'],
+  // A condition that `isAmong` has made.
+  'store/tables/preferenceTable.ts': ['isWanted'],
   'store/transfer/backupRestore.ts': [
     'from',
     'key',

@@ -141,7 +141,8 @@ export class Ledger {
     const faults = [...differences(known, found, (audioId) => touched.has(audioId))];
     for (const [audioId, file] of Object.entries(found.files)) {
       const isNew = known.files[audioId] === undefined;
-      const isImported = job?.kind === 'import' && job.paths.includes(file.path) && file.descriptors === null;
+      // A file comes with its descriptors or not at all.
+      const isImported = job?.kind === 'import' && job.paths.includes(file.path) && file.descriptors !== null;
       if (isNew && !isImported) faults.push(`${file.path} appeared`);
     }
     const removed = Object.keys(known.files).filter((audioId) => found.files[audioId] === undefined);

@@ -40,7 +40,7 @@ async function readBytes(
 }
 
 /** Up to here a file is read in one go. */
-const SMALL_BYTES = 8 * 1024 * 1024;
+const SMALL_BYTES = 16 * 1024 * 1024;
 
 /** All bytes of a small file. */
 export interface HeldBytes extends DirectBytes {
@@ -60,7 +60,7 @@ export function heldBytes(held: Uint8Array<ArrayBuffer>): HeldBytes {
 }
 
 /**
- * The bytes of a file of up to 8 MiB: every read of a blob crosses to the browser's process and back, so that headers
+ * The bytes of a file of up to 16 MiB: every read of a blob crosses to the browser's process and back, so that headers
  * cost as much as megabytes. Null for a larger file, and for one that says it is empty.
  *
  * @throws AppError `file-gone`

@@ -24,14 +24,28 @@ export async function audioIdOf(source: AudioBytes | HeldBytes, options: HashOpt
     const [digest] = await Promise.all([crypto.subtle.digest('SHA-256', source.held), onChunk?.(source.held)]);
     return [...new Uint8Array(digest)].map(hexPair).join('').slice(0, ID_DIGITS);
   }
-  const { createSHA256 } = await import('hash-wasm');
-  const hasher = await createSHA256();
-  hasher.init();
+  const hasher = await createIdHasher();
   for await (const chunk of readPieces(source, 0, source.size, CHUNK_BYTES, { stage: 'import', path })) {
     hasher.update(chunk);
     await onChunk?.(chunk);
   }
-  return hasher.digest('hex').slice(0, ID_DIGITS);
+  return hasher.audioId();
+}
+
+/** The identity of a file whose bytes come by piece by piece. */
+export interface IdHasher {
+  update(chunk: Uint8Array<ArrayBuffer>): void;
+  audioId(): string;
+}
+
+export async function createIdHasher(): Promise<IdHasher> {
+  const { createSHA256 } = await import('hash-wasm');
+  const hasher = await createSHA256();
+  hasher.init();
+  return {
+    update: (chunk) => void hasher.update(chunk),
+    audioId: () => hasher.digest('hex').slice(0, ID_DIGITS),
+  };
 }
 
 const hexPair = (byte: number): string => byte.toString(16).padStart(2, '0');

@@ -1,5 +1,5 @@
 import type { AudioSampleSink, Input } from 'mediabunny';
-import { HeaderReader } from '../bytes/audioBytes.ts';
+import { HeaderReader, type HeldBytes } from '../bytes/audioBytes.ts';
 import type { DecodedPiece } from './decodedSamples.ts';
 import { readOggTail } from '../sniff/oggTail.ts';
 import type { CompressedSniff } from '../sniff/sniffResult.ts';
@@ -14,13 +14,19 @@ export interface ContainerStream {
 
 /** Opens the audio track of an MP3, MP4 or Ogg file with mediabunny; throws what it throws. */
 export async function openContainer(
-  blob: Blob,
+  source: Blob | HeldBytes,
   sniffed: CompressedSniff,
   path: string | null,
 ): Promise<ContainerStream> {
   const mediabunny = await import('mediabunny');
-  const source = new mediabunny.BlobSource(await withoutCutPage(blob, sniffed, path));
-  const input = new mediabunny.Input({ source, formats: mediabunny.ALL_FORMATS });
+  const wholeBytes = await endOfWholePages(source, sniffed, path);
+  const input = new mediabunny.Input({
+    source:
+      'held' in source
+        ? new mediabunny.BufferSource(source.held.subarray(0, wholeBytes))
+        : new mediabunny.BlobSource(source.slice(0, wholeBytes)),
+    formats: mediabunny.ALL_FORMATS,
+  });
   try {
     const track = await input.getPrimaryAudioTrack();
     if (track === null) throw new TypeError('the container has no audio track');
@@ -32,11 +38,14 @@ export async function openContainer(
   }
 }
 
-/** The file without an Ogg page that was cut off at its end, on which mediabunny gives up. */
-async function withoutCutPage(blob: Blob, sniffed: CompressedSniff, path: string | null): Promise<Blob> {
-  if (sniffed.container !== 'ogg') return blob;
-  const { wholeBytes } = await readOggTail(new HeaderReader(blob, path), null);
-  return blob.slice(0, wholeBytes);
+/** Where a file ends, without an Ogg page that was cut off, on which mediabunny gives up. */
+async function endOfWholePages(
+  source: Blob | HeldBytes,
+  sniffed: CompressedSniff,
+  path: string | null,
+): Promise<number> {
+  if (sniffed.container !== 'ogg') return source.size;
+  return (await readOggTail(new HeaderReader(source, path), null)).wholeBytes;
 }
 
 /** The samples of a track; the input is released at the end. */

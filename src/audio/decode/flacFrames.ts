@@ -1,4 +1,4 @@
-import { readPieces } from '../bytes/audioBytes.ts';
+import { readPieces, type AudioBytes } from '../bytes/audioBytes.ts';
 import { crc8, updateCrc16 } from './crc.ts';
 import type { FileContext } from '../sniff/refusals.ts';
 
@@ -28,12 +28,12 @@ export interface FlacLimits {
  * @param start first byte of the first frame
  */
 export async function* splitFlacFrames(
-  blob: Blob,
+  source: AudioBytes,
   start: number,
   limits: FlacLimits,
   context: FileContext,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const pieces = readPieces(blob, start, blob.size, READ_BYTES, context);
+  const pieces = readPieces(source, start, source.size, READ_BYTES, context);
   const buffer = new Uint8Array(limits.maxFrameBytes + MAX_HEADER_BYTES + READ_BYTES);
   let bytes = buffer.subarray(0, 0);
   let isAll = false;
@@ -56,7 +56,7 @@ export async function* splitFlacFrames(
       } else if (end.kind === 'skip') {
         at = end.at;
         wastedCost += end.cost;
-        if (wastedCost > MAX_WASTED_COST + 2 * blob.size) return;
+        if (wastedCost > MAX_WASTED_COST + 2 * source.size) return;
       } else {
         return;
       }

@@ -1,4 +1,4 @@
-import { HeaderReader } from '../bytes/audioBytes.ts';
+import { HeaderReader, type AudioBytes } from '../bytes/audioBytes.ts';
 import { isFrameHeader, splitFlacFrames } from './flacFrames.ts';
 import type { FlacLimits } from './flacFrames.ts';
 import { skipId3v2 } from '../sniff/id3.ts';
@@ -18,14 +18,18 @@ export interface FlacStream {
 }
 
 /** Opens a native or an Ogg FLAC file. Throws `damaged-file` where its header is broken. */
-export async function openFlac(blob: Blob, sniffed: CompressedSniff, context: FileContext): Promise<FlacStream> {
+export async function openFlac(
+  source: AudioBytes,
+  sniffed: CompressedSniff,
+  context: FileContext,
+): Promise<FlacStream> {
   return sniffed.container === 'ogg'
-    ? openOggFlac(blob, sniffed, context.path)
-    : openNativeFlac(blob, sniffed, context);
+    ? openOggFlac(source, sniffed, context.path)
+    : openNativeFlac(source, sniffed, context);
 }
 
-async function openNativeFlac(blob: Blob, sniffed: CompressedSniff, context: FileContext): Promise<FlacStream> {
-  const reader = new HeaderReader(blob, context.path);
+async function openNativeFlac(source: AudioBytes, sniffed: CompressedSniff, context: FileContext): Promise<FlacStream> {
+  const reader = new HeaderReader(source, context.path);
   let offset = (await skipId3v2(reader)) + 4;
   const info = streamInfoAt(await reader.view(offset + 4, STREAMINFO_BYTES), 0, context.path);
   for (let block = 0, isLast = false; !isLast; block++) {
@@ -38,12 +42,12 @@ async function openNativeFlac(blob: Blob, sniffed: CompressedSniff, context: Fil
   }
   return {
     config: decoderConfig(sniffed, info),
-    frames: splitFlacFrames(blob, offset, limitsOf(info, sniffed), context),
+    frames: splitFlacFrames(source, offset, limitsOf(info, sniffed), context),
   };
 }
 
-async function openOggFlac(blob: Blob, sniffed: CompressedSniff, path: string | null): Promise<FlacStream> {
-  const packets = oggPackets(blob, OGG_FLAC_MARKER, path);
+async function openOggFlac(source: AudioBytes, sniffed: CompressedSniff, path: string | null): Promise<FlacStream> {
+  const packets = oggPackets(source, OGG_FLAC_MARKER, path);
   const first = await packets.next();
   if (first.done === true) throw refuseHeader(path, 'its Ogg FLAC header is incomplete');
   const info = streamInfoAt(new DataView(first.value.buffer), OGG_STREAMINFO_OFFSET, path);

@@ -1,4 +1,4 @@
-import { HeaderReader, fourCc, latin1 } from '../bytes/audioBytes.ts';
+import { HeaderReader, fourCc, latin1, type AudioBytes } from '../bytes/audioBytes.ts';
 
 const WINDOW_BYTES = 1 << 20;
 const PAGE_HEADER_BYTES = 27;
@@ -10,14 +10,14 @@ const MAX_PACKET_BYTES = 3 << 20;
  * packet included. Ends where a page is missing or broken and where a packet is longer than any frame. Source: RFC 3533.
  */
 export async function* oggPackets(
-  blob: Blob,
+  source: AudioBytes,
   marker: string,
   path: string | null,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const reader = new HeaderReader(blob, path, WINDOW_BYTES);
+  const reader = new HeaderReader(source, path, WINDOW_BYTES);
   let serial: number | null = null;
   let parts: Uint8Array<ArrayBuffer>[] = [];
-  for (let offset = 0; offset + PAGE_HEADER_BYTES <= blob.size;) {
+  for (let offset = 0; offset + PAGE_HEADER_BYTES <= source.size;) {
     const page = await readPage(reader, offset);
     if (page === null) return;
     offset = page.end;

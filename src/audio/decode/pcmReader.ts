@@ -15,6 +15,11 @@ export interface BlockOptions extends Partial<FileContext> {
   readonly reuseArrays?: boolean;
 }
 
+export interface PcmOptions extends BlockOptions {
+  /** Sees the bytes of every block before they become samples; they are good until it returns. */
+  readonly onBytes?: (bytes: Uint8Array<ArrayBuffer>) => void;
+}
+
 export const DEFAULT_BLOCKS = {
   blockFrames: 1 << 17,
   stage: 'descriptors',
@@ -36,10 +41,10 @@ const DIRECT_BLOCKS = { ...DEFAULT_BLOCKS, blockFrames: 1 << 13 } as const satis
 export async function* readPcm(
   source: AudioBytes,
   pcm: PcmSniff,
-  options: BlockOptions = {},
+  options: PcmOptions = {},
 ): AsyncGenerator<Float32Array<ArrayBuffer>[]> {
   const defaults = 'readInto' in source ? DIRECT_BLOCKS : DEFAULT_BLOCKS;
-  const { blockFrames, stage, path, signal, reuseArrays } = { ...defaults, ...options };
+  const { blockFrames, stage, path, signal, reuseArrays, onBytes } = { ...defaults, ...options };
   const frameBytes = BYTES_PER_SAMPLE[pcm.encoding] * pcm.channels;
   const step = Math.max(1, Math.min(Math.floor(blockFrames), Math.floor(MAX_BLOCK_BYTES / frameBytes)));
   const arraysOf = (frames: number) => Array.from({ length: pcm.channels }, () => new Float32Array(frames));
@@ -47,6 +52,7 @@ export async function* readPcm(
   const end = pcm.dataOffset + pcm.frames * frameBytes;
   for await (const bytes of readPieces(source, pcm.dataOffset, end, step * frameBytes, { stage, path })) {
     signal?.throwIfAborted();
+    onBytes?.(bytes);
     const frames = Math.floor(bytes.byteLength / frameBytes);
     const block = shared?.map((array) => array.subarray(0, frames)) ?? arraysOf(frames);
     block.forEach((out, channel) => {

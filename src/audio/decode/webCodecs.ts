@@ -1,7 +1,7 @@
 import { AppError, isAbort } from '../../domain/errors.ts';
 import { decodeChunks } from './audioDecoder.ts';
 import { BlockAssembler } from './blockAssembler.ts';
-import { asFileGone } from '../bytes/audioBytes.ts';
+import { asFileGone, type HeldBytes } from '../bytes/audioBytes.ts';
 import { openContainer } from './containerStream.ts';
 import type { DecodedPiece } from './decodedSamples.ts';
 import { openFlac } from './flacStream.ts';
@@ -32,7 +32,7 @@ interface DecodedStream {
  *   signal's reason when stopped
  */
 export async function* readCompressed(
-  blob: Blob,
+  source: Blob | HeldBytes,
   sniffed: CompressedSniff,
   options: CompressedOptions = {},
 ): AsyncGenerator<Float32Array<ArrayBuffer>[]> {
@@ -48,7 +48,7 @@ export async function* readCompressed(
   let assembler: BlockAssembler | null = null;
   let failure: unknown = null;
   try {
-    const stream = await openStream(blob, sniffed, { stage, path });
+    const stream = await openStream(source, sniffed, { stage, path });
     assembler = new BlockAssembler(sniffed.channels, Math.max(1, Math.floor(blockFrames)), stream.trim, reuseArrays);
     for await (const piece of stream.pieces) {
       try {
@@ -86,13 +86,17 @@ function undecodable({ stage, path }: FileContext, cause: unknown): AppError {
   );
 }
 
-async function openStream(blob: Blob, sniffed: CompressedSniff, context: FileContext): Promise<DecodedStream> {
+async function openStream(
+  source: Blob | HeldBytes,
+  sniffed: CompressedSniff,
+  context: FileContext,
+): Promise<DecodedStream> {
   const totalFrames = sniffed.declaredFrames ?? Number.POSITIVE_INFINITY;
   if (sniffed.codec === 'flac' && sniffed.container !== 'mp4') {
-    const { config, frames } = await openFlac(blob, sniffed, context);
+    const { config, frames } = await openFlac(source, sniffed, context);
     return { trim: { skipFrames: 0, totalFrames }, pieces: decodeChunks(config, frames) };
   }
-  const { firstTimestampSec, pieces } = await openContainer(blob, sniffed, context.path);
+  const { firstTimestampSec, pieces } = await openContainer(source, sniffed, context.path);
   const skipFrames = Math.max(0, Math.round(-firstTimestampSec * sniffed.sampleRateHz));
   return { trim: sniffed.gapless ?? { skipFrames, totalFrames }, pieces };
 }

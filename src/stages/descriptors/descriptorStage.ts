@@ -1,25 +1,22 @@
-import { WEB_AUDIO_BUDGET_BYTES } from '../../audio/decode/decodingPlan.ts';
 import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import { descriptorsFromVector } from '../../domain/descriptors.ts';
 import { AppError, isAbort, toErrorFields } from '../../domain/errors.ts';
 import type { PluginWindow } from '../../domain/pluginWindow.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
-import type { AnalysedAudio } from '../../workers/contracts/compute.ts';
+import { buffersOf, proxy, transfer } from '../../workers/pool/transfer.ts';
+import type { AnalysedAudio, FailedAnalysis, IdentifiedAudio, NeedsWebAudio } from '../../workers/contracts/compute.ts';
 import type { DescriptorOutcome, StoredPluginWindow } from '../../workers/contracts/store.ts';
 import { Batcher } from '../jobs/batcher.ts';
-import { ByteBudget } from '../jobs/byteBudget.ts';
 import { noLongerAtHand } from '../import/fileRefusals.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
 
-type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'webAudio' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
 
 /** Stage 2: the twelve descriptors of each file (rules D), one worker per core, decoding and analysis overlapping. */
 export class DescriptorStage {
   readonly #deps: Dependencies;
-  readonly #webAudio = new ByteBudget(WEB_AUDIO_BUDGET_BYTES);
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -63,10 +60,9 @@ export class DescriptorStage {
         batcher.add({ kind: 'failed', audioId, reason: fields.message });
         return;
       }
-      const { kind: _, descriptors, windows: found, ...facts } = analysed;
-      windows.push(...storedWindows(audioId, found));
-      batcher.add({ kind: 'done', audioId, descriptors: descriptorsFromVector(descriptors), ...facts });
-      if (facts.note !== null) log.warn('descriptors', facts.note, path);
+      windows.push(...storedWindows(audioId, analysed.windows));
+      batcher.add(doneOutcome(audioId, analysed));
+      if (analysed.note !== null) log.warn('descriptors', analysed.note, path);
     });
     await batcher.settled();
     return `Descriptors finished: ${counts.done} done, ${counts.failed} failed${signal.aborted ? ' (stopped)' : ''}`;
@@ -99,19 +95,59 @@ export class DescriptorStage {
   ): Promise<AnalysedAudio> {
     const { pool } = this.#deps;
     const answer = await pool.run(async (worker) => worker.analyse(file, path, stagedName), { signal });
-    if (answer.kind === 'done') return answer;
-    return this.#webAudio.run(answer.decodedBytes, async () => {
+    return answer.kind === 'done' ? answer : this.#throughWebAudio(answer, file, path, signal);
+  }
+
+  /**
+   * Identifies a file and describes it from the same bytes. What keeps it from being described is its outcome, which is null
+   * where `isWanted` refused. Rejects for what is no audio and for a file that is gone.
+   */
+  async describeFile(
+    file: File,
+    path: string,
+    isWanted: (audioId: string) => boolean,
+    signal: AbortSignal,
+  ): Promise<{ readonly audio: IdentifiedAudio; readonly outcome: AnalysedAudio | FailedAnalysis | null }> {
+    const { pool } = this.#deps;
+    const asked = proxy(async (audioId: string) => isWanted(audioId));
+    const { audio, outcome } = await pool.run(async (worker) => worker.describe(file, path, asked), { signal });
+    if (outcome?.kind !== 'needs-web-audio') return { audio, outcome };
+    try {
+      return { audio, outcome: await this.#throughWebAudio(outcome, file, path, signal) };
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      return {
+        audio,
+        outcome: { kind: 'failed', error: toErrorFields(error, { stage: 'descriptors', subject: path }) },
+      };
+    }
+  }
+
+  async #throughWebAudio(
+    { bytes, ...asked }: NeedsWebAudio,
+    file: File,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<AnalysedAudio> {
+    const { pool, webAudio } = this.#deps;
+    return webAudio.run(asked.decodedBytes, async () => {
       signal.throwIfAborted();
       let channels;
       try {
-        ({ channels } = await decodeWithWebAudio(await file.arrayBuffer(), answer.sampleRateHz, path));
+        ({ channels } = await decodeWithWebAudio(bytes ?? (await file.arrayBuffer()), asked.sampleRateHz, path));
       } catch {
         return pool.run(async (worker) => worker.analyseStreamed(file, path), { signal });
       }
       const sent = transfer(channels, buffersOf(channels));
-      return pool.run(async (worker) => worker.analyseChannels(path, sent, answer), { signal });
+      return pool.run(async (worker) => worker.analyseChannels(path, sent, asked), { signal });
     });
   }
+}
+
+/** What was found for a file, as it is stored. */
+export function doneOutcome(audioId: string, analysed: AnalysedAudio): DescriptorOutcome {
+  const { kind, descriptors, windows: _, ...facts } = analysed;
+  return { kind, audioId, descriptors: descriptorsFromVector(descriptors), ...facts };
 }
 
 /** The windows of one file as they are stored. */

@@ -5,12 +5,13 @@ import { descriptorsToVector } from '../../domain/descriptors.ts';
 import { isAbort } from '../../domain/errors.ts';
 import type { TimbreProfile } from '../../domain/timbre.ts';
 import type { JobOutcome } from '../../domain/job.ts';
+import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
 
-type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'webAudio' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
 
 /** What places a sound on the map: its twelve descriptors, or its timbre profile besides. */
 export type MapBasis = 'descriptors' | 'timbre';
@@ -122,11 +123,15 @@ export class SoundMapStage {
   }
 
   async #timbreOf(file: File, path: string, stop: AbortSignal): Promise<readonly number[] | null> {
-    const { pool } = this.#deps;
+    const { pool, webAudio } = this.#deps;
     const answer = await pool.run(async (worker) => worker.measureTimbre(file, path), { signal: stop });
     if (answer.kind === 'done') return answer.values;
-    const { channels, sampleRateHz } = await decodeWithWebAudio(await file.arrayBuffer(), answer.sampleRateHz, path);
-    const again = await pool.run(async (worker) => worker.timbreOf(channels, sampleRateHz), { signal: stop });
-    return again.values;
+    return webAudio.run(answer.decodedBytes, async () => {
+      stop.throwIfAborted();
+      const { channels, sampleRateHz } = await decodeWithWebAudio(await file.arrayBuffer(), answer.sampleRateHz, path);
+      const sent = transfer(channels, buffersOf(channels));
+      const again = await pool.run(async (worker) => worker.timbreOf(sent, sampleRateHz), { signal: stop });
+      return again.values;
+    });
   }
 }

@@ -2,24 +2,30 @@ import type { ChosenFile } from '../../audio/files/fileDrop.ts';
 import { looksLikeAudio } from '../../audio/files/fileNames.ts';
 import { AppError, isAbort, toErrorFields } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import type { NewAudioFile } from '../../workers/contracts/store.ts';
+import type { DescribedFile } from '../../workers/contracts/store.ts';
+import type { DescriptorStage } from '../descriptors/descriptorStage.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import { InOrder } from '../jobs/inOrder.ts';
 import { Refusal, type JobControl } from '../jobs/jobBoard.ts';
 import { randomId } from '../shell/randomId.ts';
+import { AudioIntake } from './audioIntake.ts';
 import type { Tools } from '../tools.ts';
 
-type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'undoing'>;
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'undoing'> {
+  readonly descriptors: DescriptorStage;
+}
 
 interface ImportCounts {
   added: number;
   duplicates: number;
   refused: number;
+  done: number;
+  failed: number;
   uncopied: number;
 }
 
-/** Stage 1: files in. Each is sniffed, hashed and staged in one pass over its bytes, then stored (S1). */
+/** Stage 1: files in. Each is sniffed, hashed and described from the same bytes (D), then stored with its descriptors (S1). */
 export class ImportStage {
   readonly #deps: Dependencies;
 
@@ -60,51 +66,58 @@ export class ImportStage {
     });
   }
 
-  async #importAll(offered: readonly ChosenFile[], { signal, onProgress }: JobControl): Promise<string> {
-    const { store, pool, sources, log } = this.#deps;
+  async #importAll(offered: readonly ChosenFile[], { signal, onProgress }: JobControl): Promise<string[]> {
+    const { store, log } = this.#deps;
+    const intake = new AudioIntake(this.#deps);
     const undoStepId = randomId();
-    const counts: ImportCounts = { added: 0, duplicates: 0, refused: 0, uncopied: 0 };
-    let handled = 0;
-    const step = () => onProgress({ done: ++handled, total: offered.length });
-    const filesById = new Map<string, ChosenFile>();
+    const counts: ImportCounts = { added: 0, duplicates: 0, refused: 0, done: 0, failed: 0, uncopied: 0 };
+    // Counts what is stored, or refused for good: what it has shown is safe.
+    const tell = () => onProgress({ done: counts.added + counts.duplicates + counts.refused, total: offered.length });
 
-    const batcher = new Batcher<NewAudioFile>(async (files) => {
-      const handles = new Map<string, FileSystemFileHandle>();
-      for (const answer of await store.addAudioFiles(files, undoStepId)) {
-        const chosen = filesById.get(answer.audioId);
-        if (chosen !== undefined) sources.remember(answer.audioId, chosen.file);
-        if (chosen?.handle !== undefined) handles.set(answer.audioId, chosen.handle);
+    const batcher = new Batcher<Arrival>(async (arrivals) => {
+      const answers = await store.addDescribedAudio(
+        arrivals.map(({ described }) => described),
+        undoStepId,
+      );
+      for (const answer of answers) {
         if (answer.kind === 'added') {
           counts.added += 1;
-        } else {
-          counts.duplicates += 1;
-          if (answer.path !== answer.existingPath) {
-            log.info('import', `${answer.path} holds the same bytes as ${answer.existingPath}, which is there already`);
-          }
+          continue;
+        }
+        counts.duplicates += 1;
+        if (answer.path !== answer.existingPath) {
+          log.info('import', `${answer.path} holds the same bytes as ${answer.existingPath}, which is there already`);
         }
       }
-      await sources.rememberHandles(handles);
+      for (const { described } of arrivals) {
+        const { outcome, file } = described;
+        if (outcome === null) continue;
+        counts[outcome.kind] += 1;
+        if (outcome.kind === 'failed' && file.stagedName === null) counts.uncopied += 1;
+      }
+      await this.#remember(arrivals);
+      tell();
     });
 
-    const inOrder = new InOrder<NewAudioFile>((file) => batcher.add(file));
-    onProgress({ done: 0, total: offered.length });
+    const inOrder = new InOrder<Arrival>(({ described, chosen }) =>
+      batcher.add({ described: intake.inTurn(described), chosen }),
+    );
+    tell();
     try {
-      await forEachLimited([...offered.entries()], pool.size, signal, async ([index, chosen]) => {
+      // One file more than there are workers, so that the main thread decodes one while all analyse.
+      await forEachLimited([...offered.entries()], this.#deps.pool.size + 1, signal, async ([index, chosen]) => {
         const { file, path } = chosen;
-        let found: NewAudioFile | null = null;
+        let arrival: Arrival | null = null;
         try {
           if (!looksLikeAudio(path)) throw notAudio(path);
-          const identified = await pool.run(async (worker) => worker.identify(file, path, true), { signal });
-          filesById.set(identified.audioId, chosen);
-          found = { ...identified, path, source: null, genre: null };
-          if (identified.stagedName === null) counts.uncopied += 1;
+          arrival = { described: await intake.take(file, { path, source: null, genre: null }, signal), chosen };
         } catch (error) {
           if (isAbort(error)) return;
           counts.refused += 1;
           log.thrown(error, 'import', path);
+          tell();
         }
-        inOrder.settle(index, found);
-        step();
+        inOrder.settle(index, arrival);
       });
       inOrder.finish();
       await batcher.settled();
@@ -114,8 +127,29 @@ export class ImportStage {
     if (counts.uncopied > 0 && (await store.status()).mode === 'opfs')
       log.warn('import', withoutCopies(counts.uncopied));
     const stopped = signal.aborted ? ' (stopped)' : '';
-    return `Import finished: ${countsText(counts)}${stopped}`;
+    return [
+      `Import finished: ${countsText(counts)}${stopped}`,
+      `Descriptors finished: ${counts.done} done, ${counts.failed} failed${stopped}`,
+    ];
   }
+
+  /** Keeps at hand, for this visit and by their handles beyond it, the files that are in the data set now. */
+  async #remember(arrivals: readonly Arrival[]): Promise<void> {
+    const { sources } = this.#deps;
+    const handles = new Map<string, FileSystemFileHandle>();
+    for (const { described, chosen } of arrivals) {
+      const { audioId } = described.file;
+      sources.remember(audioId, chosen.file);
+      if (chosen.handle !== undefined) handles.set(audioId, chosen.handle);
+    }
+    await sources.rememberHandles(handles);
+  }
+}
+
+/** A file that was offered, ready to be stored. */
+interface Arrival {
+  readonly described: DescribedFile;
+  readonly chosen: ChosenFile;
 }
 
 function countsText({ added, duplicates, refused }: ImportCounts): string {
@@ -136,8 +170,8 @@ function endedEarly(error: unknown, counts: ImportCounts, offeredCount: number):
 
 function withoutCopies(count: number): string {
   return (
-    `The disk has no room for copies of ${count} of these files. Extract their descriptors before you close or reload ` +
-    'this page; afterwards they would have to be added again.'
+    `${count} of these files have no descriptors, and the disk has no room for copies of them. Extract them before you ` +
+    'close or reload this page; afterwards they would have to be added again.'
   );
 }
 

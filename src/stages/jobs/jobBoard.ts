@@ -22,7 +22,8 @@ export interface JobSpec {
 
 type EndedState = Exclude<JobState, { readonly kind: 'waiting' | 'running' }>;
 
-type Work = (control: JobControl) => Promise<string>;
+/** Answers its summary; further lines of the log, where it did more than one thing, come after it. */
+type Work = (control: JobControl) => Promise<string | readonly string[]>;
 
 /** Thrown by the work of a job that finds, when its turn has come, that what was asked for is no longer right. */
 export class Refusal extends Error {}
@@ -147,8 +148,11 @@ export class JobBoard {
     try {
       if (this.#queue.blockerOf(id) !== null) await this.#turn(job, controller.signal);
       hasBegun = true;
-      const summary = await work({ signal: controller.signal, onProgress }).finally(() => progress.end());
-      return this.#end(job, { kind: controller.signal.aborted ? 'stopped' : 'done', summary });
+      const lines = [await work({ signal: controller.signal, onProgress }).finally(() => progress.end())].flat();
+      const [summary = '', ...more] = lines;
+      const outcome = this.#end(job, { kind: controller.signal.aborted ? 'stopped' : 'done', summary });
+      for (const line of more) this.#log.info(spec.stage, line);
+      return outcome;
     } catch (error) {
       if (isAbort(error)) {
         const summary = `${spec.title} stopped${hasBegun ? '' : ' before it began'}`;

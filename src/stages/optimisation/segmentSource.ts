@@ -1,13 +1,11 @@
-import { WEB_AUDIO_BUDGET_BYTES } from '../../audio/decode/decodingPlan.ts';
 import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import type { MixtureSet } from '../../domain/measured.ts';
 import type { Segments } from '../../workers/contracts/measured.ts';
 import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
-import { ByteBudget } from '../jobs/byteBudget.ts';
 import { audioIsGone } from '../import/fileRefusals.ts';
 import type { Tools } from '../tools.ts';
 
-type Dependencies = Pick<Tools, 'pool' | 'dataSet' | 'sources'>;
+type Dependencies = Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'webAudio'>;
 
 /** Segments that stay in memory: about 45 files. */
 const KEPT_BYTES = 192 * 1024 * 1024;
@@ -16,7 +14,6 @@ const KEPT_BYTES = 192 * 1024 * 1024;
 export class SegmentSource {
   readonly #deps: Dependencies;
   readonly #kept = new Map<string, Promise<Segments>>();
-  readonly #webAudio = new ByteBudget(WEB_AUDIO_BUDGET_BYTES);
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -65,7 +62,7 @@ export class SegmentSource {
   }
 
   async #read(audioId: string, signal: AbortSignal): Promise<Segments> {
-    const { pool, dataSet, sources } = this.#deps;
+    const { pool, dataSet, sources, webAudio } = this.#deps;
     const record = dataSet.get(audioId)?.file;
     const path = record?.path ?? audioId;
     const file = await sources.open(audioId);
@@ -74,7 +71,7 @@ export class SegmentSource {
     const answer = await pool.run(async (worker) => worker.readSegments(file, path, durationSec), { signal });
     if (answer.kind === 'done') return answer.segments;
     const { sampleRateHz } = answer;
-    return this.#webAudio.run(durationSec * sampleRateHz * 2 * Float32Array.BYTES_PER_ELEMENT, async () => {
+    return webAudio.run(durationSec * sampleRateHz * 2 * Float32Array.BYTES_PER_ELEMENT, async () => {
       const { channels } = await decodeWithWebAudio(await file.arrayBuffer(), sampleRateHz, path);
       const sent = transfer(channels, buffersOf(channels));
       return pool.run(async (worker) => worker.cutSegments(sent, sampleRateHz), { signal });

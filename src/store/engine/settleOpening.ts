@@ -17,8 +17,7 @@ export async function settleOpening(
   }
   await undoable.settleAfterOpening();
   const rows = await database.query('import', 'SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
-  const known = await undoable.knownAudio();
-  if (known !== null) await sweepKept(known);
+  await sweepKept(await undoable.knownAudio());
   const needed = new Set([...rows.map((row) => textOf(row['staged_name'])), ...(await undoable.stagedNames())]);
   await sweepStaged(needed, stagedOrphanAgeMs);
 }

@@ -2,7 +2,11 @@ import { AppError } from '../../domain/errors.ts';
 import { openOpfsRoot, OpfsFiles, KEPT_FOLDER } from './opfsFiles.ts';
 import { storeError } from '../engine/storeFailure.ts';
 
-/** Copies of imported audio that the user asked to keep, by audio id. For workers only. */
+/** A whole copy has its audio id and this as its name; until it is whole it is a draft. */
+const WHOLE = '.audio';
+const DRAFT = '.part';
+
+/** Copies of imported audio that the user asked to keep. For workers only. */
 async function keptFolder(create: boolean): Promise<OpfsFiles | null> {
   const root = await openOpfsRoot();
   if (root === null) return null;
@@ -14,7 +18,7 @@ async function keptFolder(create: boolean): Promise<OpfsFiles | null> {
   }
 }
 
-/** Keeps a copy of a file's bytes. Rejects with `storage-full`, or `storage-unavailable` where there is no OPFS. */
+/** Keeps a copy of a file's bytes; one that is cut off counts as none. Rejects with `storage-full`, or `storage-unavailable` where there is no OPFS. */
 export async function writeKept(audioId: string, source: Blob): Promise<void> {
   const folder = await keptFolder(true);
   if (folder === null) {
@@ -27,27 +31,47 @@ export async function writeKept(audioId: string, source: Blob): Promise<void> {
     });
   }
   try {
-    await folder.write(audioId, source);
+    await folder.write(audioId + DRAFT, source);
+    await folder.rename(audioId + DRAFT, audioId + WHOLE);
   } catch (error) {
-    await folder.remove(audioId);
+    await folder.remove(audioId + DRAFT);
     throw storeError(error, 'import');
   }
 }
 
 /** The kept copy of a file; null where there is none. */
 export async function openKept(audioId: string): Promise<File | null> {
-  return (await (await keptFolder(false))?.file(audioId)) ?? null;
+  return (await (await keptFolder(false))?.file(audioId + WHOLE)) ?? null;
 }
 
 /** The audio ids of all kept copies. */
 export async function listKept(): Promise<string[]> {
-  return (await (await keptFolder(false))?.names()) ?? [];
+  const names = (await (await keptFolder(false))?.names()) ?? [];
+  return names.filter((name) => name.endsWith(WHOLE)).map((name) => name.slice(0, -WHOLE.length));
 }
 
-/** Removes the copies of files that are in the data set no more. */
-export async function sweepKept(known: ReadonlySet<string>): Promise<void> {
+/** The audio ids of copies of version 1.0, which could be cut off under their final name: they wait for {@link checkKept}. */
+export async function listUncheckedKept(): Promise<string[]> {
+  const names = (await (await keptFolder(false))?.names()) ?? [];
+  return names.filter((name) => !name.includes('.'));
+}
+
+/** Takes over a copy of version 1.0 that is whole and removes one that is cut. Resolves with which it was. */
+export async function checkKept(audioId: string, audioIdOf: (file: File) => Promise<string>): Promise<boolean> {
   const folder = await keptFolder(false);
-  for (const audioId of (await folder?.names()) ?? []) {
-    if (!known.has(audioId)) await folder?.remove(audioId);
+  const file = await folder?.file(audioId);
+  if (folder === null || file === null || file === undefined) return false;
+  const isWhole = (await audioIdOf(file)) === audioId;
+  if (isWhole) await folder.rename(audioId, audioId + WHOLE);
+  else await folder.remove(audioId);
+  return isWhole;
+}
+
+/** Removes drafts and the copies of files that are in the data set no more. @param known null where any file may come back */
+export async function sweepKept(known: ReadonlySet<string> | null): Promise<void> {
+  const folder = await keptFolder(false);
+  for (const name of (await folder?.names()) ?? []) {
+    const [audioId = ''] = name.split('.');
+    if (name.endsWith(DRAFT) || known?.has(audioId) === false) await folder?.remove(name);
   }
 }

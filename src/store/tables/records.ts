@@ -126,6 +126,13 @@ export interface StoredPluginWindow extends PluginWindow {
   readonly audioId: string;
 }
 
+/** A file on its way into the data set with what became of its descriptors; null where it has them already. */
+export interface DescribedFile {
+  readonly file: NewAudioFile;
+  readonly outcome: DescriptorOutcome | null;
+  readonly windows: readonly StoredPluginWindow[];
+}
+
 export interface StagedAudio {
   readonly audioId: string;
   readonly stagedName: string;

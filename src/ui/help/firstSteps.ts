@@ -4,11 +4,12 @@ import type { RouteId } from '../routes.ts';
 export const FIRST_STEPS: readonly { readonly route: RouteId; readonly words: string }[] = [
   {
     route: 'import',
-    words: 'Import + Descriptors: drop audio files or a folder anywhere, or press Load Example Sounds.',
+    words:
+      'Import + Descriptors: drop audio files or a folder anywhere, or press Load Example Sounds. Each is described as it comes in.',
   },
   {
     route: 'import',
-    words: 'Press Run All: it extracts descriptors, finds the best parameters of each file and trains a model.',
+    words: 'Press Run All: it finds the best parameters of each file and trains a model.',
   },
   {
     route: 'inference',

@@ -1,7 +1,8 @@
 import { compareInPlugin } from '../../ml/pluginModel/compareInPlugin.ts';
 import { DEFAULT_PLUGIN_MODEL_OPTIONS } from '../../ml/pluginModel/trainPluginModel.ts';
 import { bestConstant } from '../../ml/quality/bestConstant.ts';
-import { writeKept } from '../../store/files/keptAudio.ts';
+import { audioIdOf } from '../../audio/bytes/hash.ts';
+import { checkKept, writeKept } from '../../store/files/keptAudio.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
 import { analysisService } from './analysisService.ts';
 import { learningCalls } from './learning.ts';
@@ -30,4 +31,5 @@ export const computeCalls: ComputeCalls = {
   compareInPlugin: async (windows, polynomials) =>
     compareInPlugin(windows, polynomials, DEFAULT_PLUGIN_MODEL_OPTIONS.seed),
   keepCopy: async (file, audioId) => writeKept(audioId, file),
+  checkKeptCopy: async (audioId) => checkKept(audioId, async (file) => audioIdOf(file)),
 };

@@ -1,5 +1,5 @@
 import { readPcm } from '../../audio/decode/pcmReader.ts';
-import { decodingPlan } from '../../audio/decode/decodingPlan.ts';
+import { decodedBytes, decodingPlan } from '../../audio/decode/decodingPlan.ts';
 import { sniff } from '../../audio/sniff/sniff.ts';
 import type { SniffResult } from '../../audio/sniff/sniffResult.ts';
 import { readCompressed } from '../../audio/decode/webCodecs.ts';
@@ -16,7 +16,9 @@ export const playbackCalls = {
   async decodeStart(file, path, maxSec) {
     const sniffed = await sniff(file, path);
     const { sampleRateHz } = sniffed;
-    if (decodingPlan(sniffed, file.size).route === 'webaudio') return { kind: 'needs-web-audio', sampleRateHz };
+    if (sniffed.kind !== 'pcm' && decodingPlan(sniffed, file.size).route === 'webaudio') {
+      return { kind: 'needs-web-audio', sampleRateHz, decodedBytes: decodedBytes(sniffed, file.size) };
+    }
     const channels = await readStart(file, path, sniffed, Math.ceil(maxSec * sampleRateHz));
     return transfer({ kind: 'done', channels, sampleRateHz }, buffersOf(channels));
   },

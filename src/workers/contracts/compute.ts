@@ -1,3 +1,4 @@
+import type { AppErrorFields } from '../../domain/errors.ts';
 import type { Fold, FoldResult, RidgeFit, TrainingMatrix } from '../../domain/training.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { AlphaGrid } from '../../domain/model.ts';
@@ -38,27 +39,53 @@ export interface AnalysedAudio {
   readonly note: string | null;
 }
 
-/** Only the main thread has Web Audio: decode there at this rate and call `analyseChannels`. */
-export interface NeedsWebAudio {
-  readonly kind: 'needs-web-audio';
+/** What Web Audio is to decode, and what is known of it. */
+export interface WebAudioRequest {
   readonly sampleRateHz: number;
   /** Frames that the headers promise; null where they do not say. */
   readonly declaredFrames: number | null;
   readonly lossless: boolean;
+  readonly note: string | null;
+}
+
+/** Only the main thread has Web Audio: decode there at this rate and call `analyseChannels`. */
+export interface NeedsWebAudio extends WebAudioRequest {
+  readonly kind: 'needs-web-audio';
   /** What the decoded samples will take. */
   readonly decodedBytes: number;
-  readonly note: string | null;
+  /** All bytes of the file where they were read already. */
+  readonly bytes: ArrayBuffer | null;
+}
+
+export interface FailedAnalysis {
+  readonly kind: 'failed';
+  readonly error: AppErrorFields;
+}
+
+export type AnalysisOutcome = AnalysedAudio | NeedsWebAudio | FailedAnalysis;
+
+/** A file and what became of its descriptors; null where nobody wanted them. */
+export interface DescribedAudio {
+  readonly audio: IdentifiedAudio;
+  readonly outcome: AnalysisOutcome | null;
 }
 
 /** Descriptors and import of one file (rules D, S1). */
 export interface AnalysisService {
   identify(file: Blob, path: string, stage: boolean): Promise<IdentifiedAudio>;
+  /**
+   * Identifies a file and describes it from the same bytes, without a copy.
+   *
+   * @param isWanted is asked before a file is decoded, so that one which is described already is not; not of large PCM,
+   *   whose identity is known when its samples are
+   */
+  describe(file: Blob, path: string, isWanted: (audioId: string) => Promise<boolean>): Promise<DescribedAudio>;
   /** @param stagedName the copy of its bytes in the staging folder, where there is one: read instead, being faster. */
   analyse(file: Blob, path: string, stagedName?: string | null): Promise<AnalysedAudio | NeedsWebAudio>;
   /** By the streaming decoder, where Web Audio failed on a compressed file. */
   analyseStreamed(file: Blob, path: string): Promise<AnalysedAudio>;
   /** The descriptors of what Web Audio decoded as asked. */
-  analyseChannels(path: string, channels: readonly Float32Array[], asked: NeedsWebAudio): Promise<AnalysedAudio>;
+  analyseChannels(path: string, channels: readonly Float32Array[], asked: WebAudioRequest): Promise<AnalysedAudio>;
   /** The file names of the example sounds. */
   exampleNames(): Promise<string[]>;
   /** One of them as a 24-bit WAV file. */

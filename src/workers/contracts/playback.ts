@@ -13,6 +13,8 @@ export interface DecodedStart {
 export interface PlaybackNeedsWebAudio {
   readonly kind: 'needs-web-audio';
   readonly sampleRateHz: number;
+  /** What the decoded samples of the whole file will take. */
+  readonly decodedBytes: number;
 }
 
 /** What a sound looks like along its length. */
@@ -28,6 +30,8 @@ export interface PlaybackCalls {
   outline(channels: readonly Float32Array[], sampleRateHz: number, columns: number): Promise<SoundOutline>;
   /** Keeps a copy of a file's bytes in this browser until it is dropped. Rejects with `storage-full` or `file-gone`. */
   keepCopy(file: Blob, audioId: string): Promise<void>;
+  /** Removes a copy of version 1.0 that was cut off and takes over a whole one. Resolves with which it was. */
+  checkKeptCopy(audioId: string): Promise<boolean>;
   /** The plugin's descriptors along a signal, a point every few frames. */
   trackDescriptors(
     channels: readonly Float32Array[],

@@ -1,0 +1,76 @@
+import { holdIfSmall, readPieces, type HeldBytes } from '../../audio/bytes/audioBytes.ts';
+import { audioIdOf, createIdHasher, type IdHasher } from '../../audio/bytes/hash.ts';
+import { release } from '../../audio/bytes/release.ts';
+import { sniff } from '../../audio/sniff/sniff.ts';
+import type { PcmSniff, SniffResult } from '../../audio/sniff/sniffResult.ts';
+import { AppError, toErrorFields } from '../../domain/errors.ts';
+import type { AnalysisService, AnalysisOutcome, DescribedAudio, IdentifiedAudio } from '../contracts/compute.ts';
+import { analyseAudio, analysePcm } from './analyseAudio.ts';
+
+const HASHED_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Identifies a file and describes it in one pass over its bytes. Up to 16 MiB they are read at once and serve everything;
+ * larger PCM is hashed block by block while it is analysed. Only compressed files larger than that are read twice, as their
+ * decoder looks for what it needs, wherever it lies.
+ */
+export const describeFile: AnalysisService['describe'] = async (file, path, isWanted) => {
+  const held = await holdIfSmall(file, { stage: 'import', path });
+  const described = await describeSource(file, held, path, isWanted).catch((error: unknown) => {
+    if (held !== null) release(held.held.buffer);
+    throw error;
+  });
+  const isHandedOver = described.outcome?.kind === 'needs-web-audio';
+  if (held !== null && !isHandedOver) release(held.held.buffer);
+  return described;
+};
+
+async function describeSource(
+  file: Blob,
+  held: HeldBytes | null,
+  path: string,
+  isWanted: (audioId: string) => Promise<boolean>,
+): Promise<DescribedAudio> {
+  const source = held ?? file;
+  const sniffed = await sniff(source, path);
+  if (held === null && sniffed.kind === 'pcm') return describeWhileHashing(file, path, sniffed);
+  const audioId = await audioIdOf(source, { path });
+  const outcome = (await isWanted(audioId))
+    ? await outcomeOf(path, async () => analyseAudio(source, path, sniffed))
+    : null;
+  return { audio: identified(audioId, sniffed), outcome };
+}
+
+async function describeWhileHashing(file: Blob, path: string, sniffed: PcmSniff): Promise<DescribedAudio> {
+  const hasher = await createIdHasher();
+  await hashBetween(hasher, file, 0, sniffed.dataOffset, path);
+  let at = sniffed.dataOffset;
+  const outcome = await outcomeOf(path, async () =>
+    analysePcm(file, path, sniffed, {
+      onBytes: (bytes) => {
+        hasher.update(bytes);
+        at += bytes.length;
+      },
+    }),
+  );
+  await hashBetween(hasher, file, at, file.size, path);
+  return { audio: identified(hasher.audioId(), sniffed), outcome };
+}
+
+async function hashBetween(hasher: IdHasher, file: Blob, start: number, end: number, path: string): Promise<void> {
+  for await (const piece of readPieces(file, start, end, HASHED_BYTES, { stage: 'import', path })) hasher.update(piece);
+}
+
+/** What keeps a file from being described is its outcome; a file that is gone cannot be imported either. */
+async function outcomeOf(path: string, analyse: () => Promise<AnalysisOutcome>): Promise<AnalysisOutcome> {
+  try {
+    return await analyse();
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'file-gone') throw error;
+    return { kind: 'failed', error: toErrorFields(error, { stage: 'descriptors', subject: path }) };
+  }
+}
+
+function identified(audioId: string, { durationSec, sampleRateHz, channels }: SniffResult): IdentifiedAudio {
+  return { audioId, durationSec, sampleRateHz, channels, stagedName: null };
+}

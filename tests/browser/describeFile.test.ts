@@ -1,0 +1,111 @@
+import { describe, expect, it, vi } from 'vitest';
+import { audioIdOf } from '../../src/audio/bytes/hash.ts';
+import { sniff } from '../../src/audio/sniff/sniff.ts';
+import { encodeWav } from '../../src/audio/write/wavWriter.ts';
+import { analyseAudio } from '../../src/workers/compute/analyseAudio.ts';
+import { describeFile } from '../../src/workers/compute/describeFile.ts';
+
+const URLS = import.meta.glob<string>(
+  ['../fixtures/formats/*.{wav,aif,aiff,flac,ogg,mp3,m4a}', '../fixtures/audio/*'],
+  {
+    query: '?url',
+    import: 'default',
+    eager: true,
+  },
+);
+
+const wanted = async (): Promise<boolean> => true;
+
+async function fixture(name: string): Promise<Blob> {
+  const url = Object.entries(URLS).find(([path]) => path.endsWith(`/${name}`))![1];
+  return (await fetch(url)).blob();
+}
+
+/** Notes how often each byte of a blob is read. */
+function watched(blob: Blob): { readonly blob: Blob; readonly readsOf: Uint8Array } {
+  const readsOf = new Uint8Array(blob.size);
+  const slice = blob.slice.bind(blob);
+  blob.slice = (start = 0, end = blob.size) => {
+    const part = slice(start, end);
+    const note = () => {
+      for (let at = start; at < Math.min(end, readsOf.length); at++) readsOf[at]! += 1;
+    };
+    const { arrayBuffer, stream } = { arrayBuffer: part.arrayBuffer.bind(part), stream: part.stream.bind(part) };
+    return Object.assign(part, {
+      arrayBuffer: async () => (note(), arrayBuffer()),
+      stream: () => (note(), stream()),
+    });
+  };
+  return { blob, readsOf };
+}
+
+describe('a file in one pass', () => {
+  it.each([
+    'tone-440-mono-44k1-s16.wav',
+    'six-channel-44k1-s16.wav',
+    'drums.aiff',
+    'drums-mono-44k1-s16.flac',
+    'drums-flac.ogg',
+  ])('[S1] %s is identified and described as it was by two, and each byte is read once', async (name) => {
+    const [audioId, sniffed] = [await audioIdOf(await fixture(name)), await sniff(await fixture(name), name)];
+    const separately = await analyseAudio(await fixture(name), name, sniffed);
+    const { blob, readsOf } = watched(await fixture(name));
+    const { audio, outcome } = await describeFile(blob, name, wanted);
+    const { sampleRateHz, channels, durationSec } = sniffed;
+    expect(audio).toEqual({ audioId, sampleRateHz, channels, durationSec, stagedName: null });
+    expect(outcome).toEqual(separately);
+    expect(outcome).toMatchObject({ kind: 'done' });
+    expect(readsOf.every((reads) => reads === 1)).toBe(true);
+  });
+
+  it.each(['drums.mp3', 'drums.ogg'])(
+    'what Web Audio must decode, %s, comes back with the bytes that were read',
+    async (name) => {
+      const file = await fixture(name);
+      const { outcome } = await describeFile(file, name, wanted);
+      if (outcome?.kind !== 'needs-web-audio') throw new Error('not asked to decode');
+      expect(new Uint8Array(outcome.bytes!)).toEqual(new Uint8Array(await file.arrayBuffer()));
+    },
+  );
+
+  it('[S1] a long WAV is hashed while it is analysed, its header and what follows the samples too', async () => {
+    const noise = Float32Array.from({ length: 9 * 2 ** 20 }, (_, i) => Math.sin(i * i) / 2);
+    const wav = encodeWav([noise], 48_000, 's16');
+    const file = new Blob([wav, 'LIST\u0004\u0000\u0000\u0000tail']);
+    const audioId = await audioIdOf(file);
+    const { blob, readsOf } = watched(file);
+    const described = await describeFile(blob, 'long.wav', wanted);
+    expect(described.audio.audioId).toBe(audioId);
+    expect(described.outcome).toEqual(await analyseAudio(wav, 'long.wav', await sniff(wav, 'long.wav')));
+    // The header is looked at before, as what follows it is not known yet.
+    expect(readsOf.subarray(44 + 8192).every((reads) => reads === 1)).toBe(true);
+  });
+
+  it('[S1] what nobody wants is identified and not decoded', async () => {
+    const name = 'drums-mono-44k1-s16.flac';
+    const decoder = vi.spyOn(globalThis, 'AudioDecoder');
+    const asked: string[] = [];
+    const { audio, outcome } = await describeFile(await fixture(name), name, async (audioId) => {
+      asked.push(audioId);
+      return false;
+    });
+    expect(outcome).toBeNull();
+    expect(asked).toEqual([audio.audioId]);
+    expect(decoder).not.toHaveBeenCalled();
+    decoder.mockRestore();
+  });
+
+  it('what cannot be described is identified all the same, and its outcome says why', async () => {
+    const samples = new Float32Array(4096).fill(0.25);
+    samples[7] = Number.NaN;
+    const file = encodeWav([samples], 48_000, 'f32');
+    const { audio, outcome } = await describeFile(file, 'odd.wav', wanted);
+    expect(audio.audioId).toBe(await audioIdOf(file));
+    expect(outcome).toMatchObject({ kind: 'failed', error: { code: 'bad-samples', subject: 'odd.wav' } });
+  });
+
+  it('what is no audio is refused', async () => {
+    const text = new Blob(['milk\nbread\n'.repeat(50)]);
+    await expect(describeFile(text, 'list.mp3', wanted)).rejects.toMatchObject({ code: 'unsupported-format' });
+  });
+});
