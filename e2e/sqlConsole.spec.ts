@@ -48,16 +48,6 @@ test('SQL answers from the data set, and its rows go out as CSV', async () => {
   await expect(app.page.getByRole('alert')).toHaveCount(0);
 });
 
-test('SQL sees what was stored since the last statement', async () => {
-  const { steps, sql } = await openConsole();
-  await sql.start('SELECT count(*) AS n FROM descriptors');
-  await expect(sql.table).toContainText('3');
-  await steps.addAudio(referenceAudioPaths().filter((path) => /speech/u.test(path)));
-  await steps.openTab('Data');
-  await sql.start('SELECT count(*) AS n FROM descriptors');
-  await expect(sql.table).toContainText('4');
-});
-
 test('SQL completes tables and columns, marks the mistake at its place, and remembers what ran after a reload', async () => {
   const { app, steps, sql } = await openConsole();
   const { page } = app;
@@ -146,4 +136,14 @@ test('SQL stops at the row limit, on Stop and out of memory', async () => {
   await expect(sql.status).toContainText(/more memory|stopped after 20 seconds/u, { timeout: 30_000 });
   await sql.start('SELECT 42 AS answer');
   await expect(sql.table).toContainText('42');
+});
+
+test('SQL sees what was stored since the last statement', async () => {
+  const { steps, sql } = await openConsole();
+  await sql.start('SELECT count(*) AS n FROM descriptors');
+  await expect(sql.table).toContainText('3');
+  await steps.addAudio(referenceAudioPaths().filter((path) => /speech/u.test(path)));
+  await steps.openTab('Data');
+  await sql.start('SELECT count(*) AS n FROM descriptors');
+  await expect(sql.table).toContainText('4');
 });

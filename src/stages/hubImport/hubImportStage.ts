@@ -174,8 +174,10 @@ export class HubImportStage {
     const writer = new HubImportWriter(this.#deps, abort);
     const skipped = new Map<string, number>();
     let counters = begun.counters;
+    // What the worker still had on its way may arrive after its answer.
+    let hasEnded = false;
     const reached = (checkpoint: HubCheckpoint) => {
-      if (abort.aborted) return;
+      if (abort.aborted || hasEnded) return;
       ({ counters } = checkpoint);
       onProgress({ done: counters.seen, total: plan.rows });
       this.#keep({ ...begun, checkpoint, counters });
@@ -192,6 +194,7 @@ export class HubImportStage {
     } catch (error) {
       if (!isAbort(error)) throw error;
     } finally {
+      hasEnded = true;
       await writer.settled().catch((error: unknown) => log.thrown(error, 'import'));
       this.#keptAtMs = 0;
       this.#keep(this.#current.peek());
