@@ -1,8 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
+import { holdIfSmall } from '../../src/audio/bytes/audioBytes.ts';
 import { audioIdOf } from '../../src/audio/bytes/hash.ts';
 import { sniff } from '../../src/audio/sniff/sniff.ts';
+import { AudioIdSet, type PackedAudioIds } from '../../src/domain/audioIdSet.ts';
 import { encodeWav } from '../../src/audio/write/wavWriter.ts';
 import { analyseAudio } from '../../src/workers/compute/analyseAudio.ts';
+import type { DescribedAudio } from '../../src/workers/contracts/compute.ts';
 import { describeFile } from '../../src/workers/compute/describeFile.ts';
 
 const URLS = import.meta.glob<string>(
@@ -14,7 +17,13 @@ const URLS = import.meta.glob<string>(
   },
 );
 
-const wanted = async (): Promise<boolean> => true;
+const NONE = new AudioIdSet().packed();
+
+/** As an import does: a small file is read at once. */
+async function describeHere(file: Blob, path: string, described: PackedAudioIds): Promise<DescribedAudio> {
+  const held = await holdIfSmall(file, { stage: 'import', path });
+  return describeFile(file, held?.held ?? null, path, described);
+}
 
 async function fixture(name: string): Promise<Blob> {
   const url = Object.entries(URLS).find(([path]) => path.endsWith(`/${name}`))![1];
@@ -50,7 +59,7 @@ describe('a file in one pass', () => {
     const [audioId, sniffed] = [await audioIdOf(await fixture(name)), await sniff(await fixture(name), name)];
     const separately = await analyseAudio(await fixture(name), name, sniffed);
     const { blob, readsOf } = watched(await fixture(name));
-    const { audio, outcome } = await describeFile(blob, name, wanted);
+    const { audio, outcome } = await describeHere(blob, name, NONE);
     const { sampleRateHz, channels, durationSec } = sniffed;
     expect(audio).toEqual({ audioId, sampleRateHz, channels, durationSec, stagedName: null });
     expect(outcome).toEqual(separately);
@@ -62,7 +71,7 @@ describe('a file in one pass', () => {
     'what Web Audio must decode, %s, comes back with the bytes that were read',
     async (name) => {
       const file = await fixture(name);
-      const { outcome } = await describeFile(file, name, wanted);
+      const { outcome } = await describeHere(file, name, NONE);
       if (outcome?.kind !== 'needs-web-audio') throw new Error('not asked to decode');
       expect(new Uint8Array(outcome.bytes!)).toEqual(new Uint8Array(await file.arrayBuffer()));
     },
@@ -74,23 +83,22 @@ describe('a file in one pass', () => {
     const file = new Blob([wav, 'LIST\u0004\u0000\u0000\u0000tail']);
     const audioId = await audioIdOf(file);
     const { blob, readsOf } = watched(file);
-    const described = await describeFile(blob, 'long.wav', wanted);
+    const described = await describeHere(blob, 'long.wav', NONE);
     expect(described.audio.audioId).toBe(audioId);
     expect(described.outcome).toEqual(await analyseAudio(wav, 'long.wav', await sniff(wav, 'long.wav')));
     // The header is looked at before, as what follows it is not known yet.
     expect(readsOf.subarray(44 + 8192).every((reads) => reads === 1)).toBe(true);
   });
 
-  it('[S1] what nobody wants is identified and not decoded', async () => {
+  it('[S1] what is described already is identified and not decoded', async () => {
     const name = 'drums-mono-44k1-s16.flac';
     const decoder = vi.spyOn(globalThis, 'AudioDecoder');
-    const asked: string[] = [];
-    const { audio, outcome } = await describeFile(await fixture(name), name, async (audioId) => {
-      asked.push(audioId);
-      return false;
-    });
-    expect(outcome).toBeNull();
-    expect(asked).toEqual([audio.audioId]);
+    const audioId = await audioIdOf(await fixture(name));
+    const described = new AudioIdSet();
+    for (let n = 0; n < 300; n++) described.add(n.toString(16).padStart(20, '0'));
+    described.add(audioId);
+    const { audio, outcome } = await describeHere(await fixture(name), name, described.packed());
+    expect([audio.audioId, outcome]).toEqual([audioId, null]);
     expect(decoder).not.toHaveBeenCalled();
     decoder.mockRestore();
   });
@@ -99,13 +107,13 @@ describe('a file in one pass', () => {
     const samples = new Float32Array(4096).fill(0.25);
     samples[7] = Number.NaN;
     const file = encodeWav([samples], 48_000, 'f32');
-    const { audio, outcome } = await describeFile(file, 'odd.wav', wanted);
+    const { audio, outcome } = await describeHere(file, 'odd.wav', NONE);
     expect(audio.audioId).toBe(await audioIdOf(file));
     expect(outcome).toMatchObject({ kind: 'failed', error: { code: 'bad-samples', subject: 'odd.wav' } });
   });
 
   it('what is no audio is refused', async () => {
     const text = new Blob(['milk\nbread\n'.repeat(50)]);
-    await expect(describeFile(text, 'list.mp3', wanted)).rejects.toMatchObject({ code: 'unsupported-format' });
+    await expect(describeHere(text, 'list.mp3', NONE)).rejects.toMatchObject({ code: 'unsupported-format' });
   });
 });

@@ -1,9 +1,11 @@
+import { holdIfSmall } from '../../audio/bytes/audioBytes.ts';
 import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
+import type { PackedAudioIds } from '../../domain/audioIdSet.ts';
 import { descriptorsFromVector } from '../../domain/descriptors.ts';
 import { AppError, isAbort, toErrorFields } from '../../domain/errors.ts';
 import type { PluginWindow } from '../../domain/pluginWindow.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import { buffersOf, proxy, transfer } from '../../workers/pool/transfer.ts';
+import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import type { AnalysedAudio, FailedAnalysis, IdentifiedAudio, NeedsWebAudio } from '../../workers/contracts/compute.ts';
 import type { DescriptorOutcome, StoredPluginWindow } from '../../workers/contracts/store.ts';
 import { Batcher } from '../jobs/batcher.ts';
@@ -100,17 +102,21 @@ export class DescriptorStage {
 
   /**
    * Identifies a file and describes it from the same bytes. What keeps it from being described is its outcome, which is null
-   * where `isWanted` refused. Rejects for what is no audio and for a file that is gone.
+   * for one of those that are `described` already. Rejects for what is no audio and for a file that is gone.
    */
   async describeFile(
     file: File,
     path: string,
-    isWanted: (audioId: string) => boolean,
+    described: PackedAudioIds,
     signal: AbortSignal,
   ): Promise<{ readonly audio: IdentifiedAudio; readonly outcome: AnalysedAudio | FailedAnalysis | null }> {
     const { pool } = this.#deps;
-    const asked = proxy(async (audioId: string) => isWanted(audioId));
-    const { audio, outcome } = await pool.run(async (worker) => worker.describe(file, path, asked), { signal });
+    // Read here, while the workers compute: one that waits for its bytes has nothing else to do.
+    const held = (await holdIfSmall(file, { stage: 'import', path }))?.held ?? null;
+    const sent = held === null ? null : transfer(held, [held.buffer]);
+    const { audio, outcome } = await pool.run(async (worker) => worker.describe(file, sent, path, described), {
+      signal,
+    });
     if (outcome?.kind !== 'needs-web-audio') return { audio, outcome };
     try {
       return { audio, outcome: await this.#throughWebAudio(outcome, file, path, signal) };

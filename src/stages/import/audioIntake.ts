@@ -1,3 +1,4 @@
+import { AudioIdSet } from '../../domain/audioIdSet.ts';
 import { AppError, toErrorFields, type AppErrorFields } from '../../domain/errors.ts';
 import type { DescribedFile, NewAudioFile } from '../../workers/contracts/store.ts';
 import { doneOutcome, storedWindows, type DescriptorStage } from '../descriptors/descriptorStage.ts';
@@ -19,15 +20,22 @@ export class AudioIntake {
   /** By audio id, the first that was described of files with the same bytes; null once its descriptors were handed on. */
   readonly #described = new Map<string, DescribedFile | null>();
 
+  /** What need not be decoded again: described before this import, or by it. */
+  readonly #known = new AudioIdSet();
+
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    for (const { file } of deps.dataSet.described.peek()) this.#known.add(file.audioId);
   }
 
   /** Rejects for what is no audio, for a file that is gone, and when stopped. */
   async take(file: File, provenance: Provenance, signal: AbortSignal): Promise<DescribedFile> {
     const taken = await this.#take(file, provenance, signal);
     const { audioId } = taken.file;
-    if (taken.outcome !== null && !this.#described.has(audioId)) this.#described.set(audioId, taken);
+    if (taken.outcome !== null && !this.#described.has(audioId)) {
+      this.#described.set(audioId, taken);
+      this.#known.add(audioId);
+    }
     return taken;
   }
 
@@ -41,12 +49,10 @@ export class AudioIntake {
   }
 
   async #take(file: File, provenance: Provenance, signal: AbortSignal): Promise<DescribedFile> {
-    const { descriptors, log, dataSet } = this.#deps;
+    const { descriptors, log } = this.#deps;
     const { path } = provenance;
-    const isWanted = (audioId: string) =>
-      !this.#described.has(audioId) && dataSet.get(audioId)?.descriptors.kind !== 'done';
     try {
-      const { audio, outcome } = await descriptors.describeFile(file, path, isWanted, signal);
+      const { audio, outcome } = await descriptors.describeFile(file, path, this.#known.packed(), signal);
       if (outcome?.kind === 'failed') return await this.#takeCopy(file, provenance, outcome.error, signal);
       const identified = { ...audio, ...provenance };
       if (outcome === null) return { file: identified, outcome, windows: [] };

@@ -35,11 +35,11 @@ export const analysisService: AnalysisService = {
     }
   },
 
-  async describe(file, path, isWanted) {
-    const described = await describeFile(file, path, isWanted);
-    const { outcome } = described;
+  async describe(file, bytes, path, described) {
+    const answer = await describeFile(file, bytes, path, described);
+    const { outcome } = answer;
     const isHandedOver = outcome?.kind === 'needs-web-audio' && outcome.bytes !== null;
-    return transfer(described, isHandedOver ? [outcome.bytes] : []);
+    return transfer(answer, isHandedOver ? [outcome.bytes] : []);
   },
 
   async analyse(file, path, stagedName = null) {

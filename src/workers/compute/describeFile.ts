@@ -1,8 +1,9 @@
-import { holdIfSmall, readPieces, type HeldBytes } from '../../audio/bytes/audioBytes.ts';
+import { heldBytes, readPieces, type HeldBytes } from '../../audio/bytes/audioBytes.ts';
 import { audioIdOf, createIdHasher, type IdHasher } from '../../audio/bytes/hash.ts';
 import { release } from '../../audio/bytes/release.ts';
 import { sniff } from '../../audio/sniff/sniff.ts';
 import type { PcmSniff, SniffResult } from '../../audio/sniff/sniffResult.ts';
+import { includesAudioId, type PackedAudioIds } from '../../domain/audioIdSet.ts';
 import { AppError, toErrorFields } from '../../domain/errors.ts';
 import type { AnalysisService, AnalysisOutcome, DescribedAudio, IdentifiedAudio } from '../contracts/compute.ts';
 import { analyseAudio, analysePcm } from './analyseAudio.ts';
@@ -10,34 +11,33 @@ import { analyseAudio, analysePcm } from './analyseAudio.ts';
 const HASHED_BYTES = 4 * 1024 * 1024;
 
 /**
- * Identifies a file and describes it in one pass over its bytes. Up to 16 MiB they are read at once and serve everything;
+ * Identifies a file and describes it in one pass over its bytes. Those of a small file are held and serve everything;
  * larger PCM is hashed block by block while it is analysed. Only compressed files larger than that are read twice, as their
  * decoder looks for what it needs, wherever it lies.
  */
-export const describeFile: AnalysisService['describe'] = async (file, path, isWanted) => {
-  const held = await holdIfSmall(file, { stage: 'import', path });
-  const described = await describeSource(file, held, path, isWanted).catch((error: unknown) => {
+export const describeFile: AnalysisService['describe'] = async (file, bytes, path, described) => {
+  const held = bytes === null ? null : heldBytes(bytes);
+  const answer = await describeSource(file, held, path, described).catch((error: unknown) => {
     if (held !== null) release(held.held.buffer);
     throw error;
   });
-  const isHandedOver = described.outcome?.kind === 'needs-web-audio';
+  const isHandedOver = answer.outcome?.kind === 'needs-web-audio';
   if (held !== null && !isHandedOver) release(held.held.buffer);
-  return described;
+  return answer;
 };
 
 async function describeSource(
   file: Blob,
   held: HeldBytes | null,
   path: string,
-  isWanted: (audioId: string) => Promise<boolean>,
+  described: PackedAudioIds,
 ): Promise<DescribedAudio> {
   const source = held ?? file;
   const sniffed = await sniff(source, path);
   if (held === null && sniffed.kind === 'pcm') return describeWhileHashing(file, path, sniffed);
   const audioId = await audioIdOf(source, { path });
-  const outcome = (await isWanted(audioId))
-    ? await outcomeOf(path, async () => analyseAudio(source, path, sniffed))
-    : null;
+  const isDescribed = includesAudioId(described, audioId);
+  const outcome = isDescribed ? null : await outcomeOf(path, async () => analyseAudio(source, path, sniffed));
   return { audio: identified(audioId, sniffed), outcome };
 }
 

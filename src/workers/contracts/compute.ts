@@ -1,3 +1,4 @@
+import type { PackedAudioIds } from '../../domain/audioIdSet.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
 import type { Fold, FoldResult, RidgeFit, TrainingMatrix } from '../../domain/training.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
@@ -64,7 +65,7 @@ export interface FailedAnalysis {
 
 export type AnalysisOutcome = AnalysedAudio | NeedsWebAudio | FailedAnalysis;
 
-/** A file and what became of its descriptors; null where nobody wanted them. */
+/** A file and what became of its descriptors; null where it is described already. */
 export interface DescribedAudio {
   readonly audio: IdentifiedAudio;
   readonly outcome: AnalysisOutcome | null;
@@ -76,10 +77,15 @@ export interface AnalysisService {
   /**
    * Identifies a file and describes it from the same bytes, without a copy.
    *
-   * @param isWanted is asked before a file is decoded, so that one which is described already is not; not of large PCM,
-   *   whose identity is known when its samples are
+   * @param bytes all of them, where the file is small enough to be held; null streams it
+   * @param described files that are not decoded again; large PCM is, as its identity is known when its samples are
    */
-  describe(file: Blob, path: string, isWanted: (audioId: string) => Promise<boolean>): Promise<DescribedAudio>;
+  describe(
+    file: Blob,
+    bytes: Uint8Array<ArrayBuffer> | null,
+    path: string,
+    described: PackedAudioIds,
+  ): Promise<DescribedAudio>;
   /** @param stagedName the copy of its bytes in the staging folder, where there is one: read instead, being faster. */
   analyse(file: Blob, path: string, stagedName?: string | null): Promise<AnalysedAudio | NeedsWebAudio>;
   /** By the streaming decoder, where Web Audio failed on a compressed file. */
