@@ -39,11 +39,6 @@ export const COMMANDS: Answering<StoreCommands, CommandContext> = {
     );
   },
   saveMetadata: writing('import', saveMetadata),
-  async saveStaged({ database, undoable }, staged) {
-    if (staged.length === 0) return;
-    const replaced = await database.transaction('import', async (session) => audio.saveStaged(session, staged));
-    await undoable.letGo(replaced);
-  },
   async noteKept({ changeLog }, audioIds) {
     changeLog.keptAudio(audioIds);
   },

@@ -17,7 +17,6 @@ import type {
   MeasuredSnapshot,
   NewAudioFile,
   RunSnapshot,
-  StagedAudio,
   StoredCollection,
   StoredPreferredOptimum,
   StoredMetadata,
@@ -75,8 +74,6 @@ export interface StoreCommands {
   removeAudio(audioIds: readonly string[]): Promise<UndoStep | null>;
   /** Keeps what is known of files of public data sets; a file that has metadata already keeps those (L4). */
   saveMetadata(rows: readonly StoredMetadata[]): Promise<void>;
-  /** Notes that a copy of a file's bytes lies in the staging folder (again). */
-  saveStaged(staged: readonly StagedAudio[]): Promise<void>;
   /** Tells followers that the bytes of these files were kept in the browser. */
   noteKept(audioIds: readonly string[]): Promise<void>;
   /**

@@ -58,7 +58,7 @@ function convertAligned(
   stride: number,
   out: Float32Array,
 ): boolean {
-  if (!IS_LITTLE_ENDIAN_MACHINE || bytes.byteOffset % 8 !== 0) return false;
+  if (!IS_LITTLE_ENDIAN_MACHINE || bytes.byteOffset % BYTES_PER_SAMPLE[encoding] !== 0) return false;
   const { buffer, byteOffset, byteLength } = bytes;
   const frames = out.length;
   let at = first;

@@ -17,7 +17,8 @@ export async function collectDroppedFiles(transfer: DataTransfer): Promise<Chose
   // Everything must be asked of the items before the first await.
   const pending = Array.from(transfer.items, (item: HandleItem) => {
     if (item.kind !== 'file') return Promise.resolve([]);
-    const entry = item.webkitGetAsEntry();
+    // An entry costs a millisecond of the page: it is for browsers without handles, and for folders that give none.
+    const entry = item.getAsFileSystemHandle === undefined || item.type === '' ? item.webkitGetAsEntry() : null;
     const file = item.getAsFile();
     const handle = handleOf(item);
     return collectItem(handle, entry, file);
@@ -50,6 +51,7 @@ async function collectItem(
   file: File | null,
 ): Promise<ChosenFile[]> {
   const handle = await pendingHandle;
+  if (handle !== null && isFileHandle(handle) && file !== null) return [{ file, path: handle.name, handle }];
   if (handle !== null) return walkHandle(handle, handle.name);
   if (entry !== null) return walkEntry(entry);
   return file === null ? [] : [{ file, path: file.name }];

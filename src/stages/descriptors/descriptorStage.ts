@@ -31,6 +31,7 @@ export class DescriptorStage {
       .map((record) => record.file.audioId);
   }
 
+  /** Describes those of these files that lack descriptors. */
   async extract(audioIds: readonly string[], parent?: AbortSignal): Promise<JobOutcome> {
     const spec = { kind: 'descriptors', stage: 'descriptors', title: 'Descriptors', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => this.#extractAll(audioIds, control), parent);
@@ -38,8 +39,9 @@ export class DescriptorStage {
 
   async #extractAll(asked: readonly string[], { signal, onProgress }: JobControl): Promise<string> {
     const { store, pool, dataSet, log } = this.#deps;
-    // The job may have waited for one that removed some.
-    const audioIds = asked.filter((audioId) => dataSet.get(audioId) !== undefined);
+    // The job may have waited for one that removed or described some.
+    const lacking = new Set(this.missing());
+    const audioIds = asked.filter((audioId) => lacking.has(audioId));
     const counts = { done: 0, failed: 0 };
     const windows: StoredPluginWindow[] = [];
     const batcher = new Batcher<DescriptorOutcome>(async (outcomes) => {

@@ -84,28 +84,21 @@ export async function stagedNameOf(session: Session, audioId: string): Promise<s
   return textOrNull(row?.['staged_name'] ?? null);
 }
 
-/** Notes where the copies of files lie. Returns the names of copies that this one replaces. */
-export async function saveStaged(
+/** Notes where the copies of files lie that had none. */
+async function saveStaged(
   session: Session,
   staged: readonly { readonly audioId: string; readonly stagedName: string }[],
-): Promise<string[]> {
-  if (staged.length === 0) return [];
-  const latest = [...new Map(staged.map((row) => [row.audioId, row])).values()];
+): Promise<void> {
+  if (staged.length === 0) return;
   session.touched.note(
     'files',
-    latest.map(({ audioId }) => audioId),
+    staged.map(({ audioId }) => audioId),
   );
-  await session.stage(stagedTable('offered_copies', STAGED_COLUMNS, latest));
-  const replaced = await session.query(
-    `SELECT s.staged_name FROM audio_states s JOIN offered_copies o USING (audio_id)
-     WHERE s.staged_name IS NOT NULL AND s.staged_name <> o.staged_name`,
-  );
+  await session.stage(stagedTable('offered_copies', STAGED_COLUMNS, staged));
   await session.script(
-    `INSERT INTO audio_states (audio_id, staged_name)
-     SELECT audio_id, staged_name FROM offered_copies WHERE audio_id IN (SELECT audio_id FROM audio_files)
+    `INSERT INTO audio_states (audio_id, staged_name) SELECT audio_id, staged_name FROM offered_copies
      ON CONFLICT (audio_id) DO UPDATE SET staged_name = excluded.staged_name`,
   );
-  return replaced.map((row) => textOf(row['staged_name']));
 }
 
 async function insertFiles(

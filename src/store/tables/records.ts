@@ -133,11 +133,6 @@ export interface DescribedFile {
   readonly windows: readonly StoredPluginWindow[];
 }
 
-export interface StagedAudio {
-  readonly audioId: string;
-  readonly stagedName: string;
-}
-
 /** What listening found best for a file (E3). */
 export interface StoredPreferredOptimum {
   readonly audioId: string;
