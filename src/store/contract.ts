@@ -5,6 +5,7 @@ import type { Attribution } from '../domain/hubImport.ts';
 import type { MeasuredBest, MeasuredRun, MixtureSet } from '../domain/measured.ts';
 import type { PackedMeasuredTrials } from '../domain/packedMeasured.ts';
 import type { PackedTrials } from '../domain/packedTrials.ts';
+import type { PackedPluginWindows } from '../domain/pluginWindow.ts';
 import type { ImportedDatabase, StoreStatus } from '../domain/storage.ts';
 import type { TimbreProfile } from '../domain/timbre.ts';
 import type { TrialRun } from '../domain/trials.ts';
@@ -39,7 +40,7 @@ export interface StoreQueries {
   /** The kept copies of version 1.0, which are to be checked first, by audio id. */
   listUncheckedKept(): Promise<string[]>;
   /** The windows of every file, ordered by audio id and start. */
-  pluginWindows(): Promise<StoredPluginWindow[]>;
+  pluginWindows(): Promise<PackedPluginWindows>;
   /** The runs of a file, newest first. */
   listRuns(audioId: string): Promise<TrialRun[]>;
   runTrials(runId: string): Promise<PackedTrials>;

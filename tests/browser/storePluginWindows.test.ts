@@ -1,8 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { unpackPluginWindows } from '../../src/domain/pluginWindow.ts';
 import type { StoredPluginWindow } from '../../src/workers/contracts/store.ts';
-import { doneOutcome, isolateStoreTests, queryFile, KEEP_BOTH, idOf, openStoreOf } from './storeHarness.ts';
+import {
+  doneOutcome,
+  isolateStoreTests,
+  queryFile,
+  KEEP_BOTH,
+  idOf,
+  openStoreOf,
+  type StoreUnderTest,
+} from './storeHarness.ts';
 
 isolateStoreTests();
+
+async function windowsOf(store: StoreUnderTest): Promise<StoredPluginWindow[]> {
+  return unpackPluginWindows(await store.pluginWindows());
+}
 
 function windowOf(n: number, startFrame: number, shift = 0): StoredPluginWindow {
   return {
@@ -17,29 +30,29 @@ function windowOf(n: number, startFrame: number, shift = 0): StoredPluginWindow 
 describe('windows in the plugin’s domain', () => {
   it('[P8] come back as they were stored, by file and start, and replace those of the file', async () => {
     const store = await openStoreOf(2);
-    expect(await store.pluginWindows()).toEqual([]);
+    expect(await windowsOf(store)).toEqual([]);
     await store.savePluginWindows([windowOf(1, 128), windowOf(1, 0), windowOf(2, 0)]);
     const byId = (a: StoredPluginWindow, b: StoredPluginWindow) =>
       a.audioId === b.audioId ? a.startFrame - b.startFrame : a.audioId < b.audioId ? -1 : 1;
-    expect(await store.pluginWindows()).toEqual([windowOf(1, 0), windowOf(1, 128), windowOf(2, 0)].toSorted(byId));
+    expect(await windowsOf(store)).toEqual([windowOf(1, 0), windowOf(1, 128), windowOf(2, 0)].toSorted(byId));
     await store.savePluginWindows([windowOf(1, 0, 0.25)]);
-    expect((await store.pluginWindows()).filter(({ audioId }) => audioId === idOf(1))).toEqual([windowOf(1, 0, 0.25)]);
+    expect((await windowsOf(store)).filter(({ audioId }) => audioId === idOf(1))).toEqual([windowOf(1, 0, 0.25)]);
     await store.savePluginWindows([]);
-    expect(await store.pluginWindows()).toHaveLength(2);
+    expect(await windowsOf(store)).toHaveLength(2);
   });
 
   it('[P8] are stored in one step with the descriptors of their files', async () => {
     const store = await openStoreOf(2);
     await store.saveDescriptors([doneOutcome(1)], [windowOf(1, 0), windowOf(1, 128)]);
     await store.saveDescriptors([doneOutcome(1), doneOutcome(2)], [windowOf(1, 0, 0.25)]);
-    expect(await store.pluginWindows()).toEqual([windowOf(1, 0, 0.25)]);
+    expect(await windowsOf(store)).toEqual([windowOf(1, 0, 0.25)]);
   });
 
   it('[S1] go with their file, and none are kept for a file that went before', async () => {
     const store = await openStoreOf(2);
     await store.savePluginWindows([windowOf(1, 0), windowOf(2, 0), windowOf(3, 0)]);
     await store.removeAudio([idOf(1)]);
-    expect(await store.pluginWindows()).toEqual([windowOf(2, 0)]);
+    expect(await windowsOf(store)).toEqual([windowOf(2, 0)]);
   });
 
   it('[S4] travel in the export, in columns of both domains', async () => {
@@ -71,8 +84,8 @@ describe('windows in the plugin’s domain', () => {
     await store.savePluginWindows([windowOf(1, 0)]);
     await store.mergeDatabase(theirs, { ...KEEP_BOTH, files: preference });
     const byStart = (a: StoredPluginWindow, b: StoredPluginWindow) => (a.audioId < b.audioId ? -1 : 1);
-    expect(await store.pluginWindows()).toEqual([...expected].toSorted(byStart));
+    expect(await windowsOf(store)).toEqual([...expected].toSorted(byStart));
     await store.replaceDatabase(theirs);
-    expect(await store.pluginWindows()).toEqual([windowOf(1, 512, 5), windowOf(2, 0, 5)].toSorted(byStart));
+    expect(await windowsOf(store)).toEqual([windowOf(1, 512, 5), windowOf(2, 0, 5)].toSorted(byStart));
   });
 });

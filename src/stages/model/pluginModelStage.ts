@@ -1,3 +1,4 @@
+import { unpackPluginWindows } from '../../domain/pluginWindow.ts';
 import type { PluginModelTraining, PluginWindows } from '../../domain/training.ts';
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { AppError, isAbort } from '../../domain/errors.ts';
@@ -110,9 +111,8 @@ export class PluginModelStage {
   async #windows(): Promise<PluginWindows> {
     const { store, dataSet } = this.#deps;
     const recordingOf = await recordingsByPath(this.#deps);
-    const stored = await store.pluginWindows();
     return trainingWindows(
-      stored.map(({ audioId, plugin, trainer }) => {
+      unpackPluginWindows(await store.pluginWindows()).map(({ audioId, plugin, trainer }) => {
         const path = dataSet.get(audioId)?.file.path ?? audioId;
         return { plugin, trainer, group: recordingOf(path) };
       }),
@@ -122,7 +122,7 @@ export class PluginModelStage {
   /** Files whose descriptors are older than the windows, or came with a database without them, get theirs if at hand. */
   async #describeMissing({ signal, onProgress }: JobControl): Promise<void> {
     const { store, pool, dataSet, log } = this.#deps;
-    const present = new Set((await store.pluginWindows()).map(({ audioId }) => audioId));
+    const present = new Set((await store.pluginWindows()).audioIds);
     const missing = dataSet.records.value.filter(
       ({ file, descriptors }) =>
         descriptors.kind === 'done' && descriptors.frameCount >= MIN_HISTORY_FRAMES && !present.has(file.audioId),

@@ -1,7 +1,8 @@
-import { DESCRIPTOR_COUNT, DESCRIPTORS } from '../../domain/descriptors.ts';
+import { DESCRIPTORS } from '../../domain/descriptors.ts';
+import type { PackedPluginWindows } from '../../domain/pluginWindow.ts';
 import { stagedTable, type InsertColumn, type StagedTable } from '../engine/arrowInsert.ts';
 import type { StoredPluginWindow } from './records.ts';
-import { numberOf, textOf, type SqlColumns } from '../engine/rows.ts';
+import { numberOf, textOf } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
 
 const WINDOW_COLUMNS: readonly InsertColumn<StoredPluginWindow>[] = [
@@ -52,19 +53,22 @@ export async function savePluginWindows(session: Session, windows: readonly Stor
 }
 
 /** The windows of every file, ordered by audio id and start. */
-export async function pluginWindows(session: Session): Promise<StoredPluginWindow[]> {
+export async function pluginWindows(session: Session): Promise<PackedPluginWindows> {
   const columns = await session.queryColumns('SELECT * FROM plugin_windows ORDER BY audio_id, window_start_frame');
-  return Array.from({ length: columns['audio_id']?.length ?? 0 }, (_, row) => ({
-    audioId: textOf(columns['audio_id']?.[row]),
-    startFrame: numberOf(columns['window_start_frame']?.[row]),
-    frameCount: numberOf(columns['frame_count']?.[row]),
-    plugin: vectorAt(columns, 'plugin', row),
-    trainer: vectorAt(columns, 'trainer', row),
-  }));
+  const numbersOf = (name: string) => Float64Array.from(columns[name] ?? [], (value) => numberOf(value));
+  return {
+    audioIds: Array.from(columns['audio_id'] ?? [], (audioId) => textOf(audioId)),
+    startFrames: numbersOf('window_start_frame'),
+    frameCounts: numbersOf('frame_count'),
+    plugin: rowMajor(DESCRIPTORS.map(({ column }) => numbersOf(`plugin_${column}`))),
+    trainer: rowMajor(DESCRIPTORS.map(({ column }) => numbersOf(`trainer_${column}`))),
+  };
 }
 
-function vectorAt(columns: SqlColumns, domain: 'plugin' | 'trainer', row: number): Float64Array {
-  const vector = new Float64Array(DESCRIPTOR_COUNT);
-  for (const [i, { column }] of DESCRIPTORS.entries()) vector[i] = numberOf(columns[`${domain}_${column}`]?.[row]);
-  return vector;
+function rowMajor(columns: readonly Float64Array[]): Float64Array {
+  const values = new Float64Array(columns.length * (columns[0]?.length ?? 0));
+  for (const [i, column] of columns.entries()) {
+    for (const [row, value] of column.entries()) values[row * columns.length + i] = value;
+  }
+  return values;
 }
