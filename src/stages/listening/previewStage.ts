@@ -36,6 +36,7 @@ const OUTLINE_COLUMNS = 480;
 export class PreviewStage {
   readonly #deps: Dependencies;
   readonly #state = signal<PreviewState>({ kind: 'none' });
+  readonly state: ReadonlySignal<PreviewState> = this.#state;
   readonly player = new AudioPlayer();
   #loading: AbortController | null = null;
 
@@ -45,10 +46,6 @@ export class PreviewStage {
       const state = this.#state.peek();
       if (deps.sources.given.value > 0 && state.kind === 'absent') void this.open(state.audioId);
     });
-  }
-
-  get state(): ReadonlySignal<PreviewState> {
-    return this.#state;
   }
 
   /** Shows a file in place of another. Never rejects: what goes wrong becomes the state. */

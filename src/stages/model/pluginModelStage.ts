@@ -39,6 +39,8 @@ export interface ComparedInPlugin {
 export class PluginModelStage {
   readonly #deps: Dependencies;
   readonly #compared = signal<ComparedInPlugin | null>(null);
+  /** The last comparison of this session; null before the first. */
+  readonly compared: ReadonlySignal<ComparedInPlugin | null> = this.#compared;
   readonly minimumRecordings = MIN_RECORDINGS;
 
   constructor(deps: Dependencies) {
@@ -48,11 +50,6 @@ export class PluginModelStage {
   async train(): Promise<JobOutcome> {
     const spec = { kind: 'plugin-training', stage: 'model', title: 'Plugin model', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async (control) => this.#train(control));
-  }
-
-  /** The last comparison of this session; null before the first. */
-  get compared(): ReadonlySignal<ComparedInPlugin | null> {
-    return this.#compared;
   }
 
   /** Measures every polynomial that was not trained on windows as it would behave in the plugin. */

@@ -45,19 +45,14 @@ export class MeasuredStage {
   /** Files with best parameters under this objective. */
   readonly bestCount: ReadonlySignal<number>;
 
+  readonly openRun: ReadonlySignal<OpenMeasuredRun | null> = this.#open;
+  /** The measured runs of the selected file, newest first. */
+  readonly runs: ReadonlySignal<readonly MeasuredRun[]> = this.#runs;
+
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.bestCount = computed(() => this.best.value.size);
     deps.dataSet.followRuns((changed) => this.#afterRunsChanged(changed));
-  }
-
-  get openRun(): ReadonlySignal<OpenMeasuredRun | null> {
-    return this.#open;
-  }
-
-  /** The measured runs of the selected file, newest first. */
-  get runs(): ReadonlySignal<readonly MeasuredRun[]> {
-    return this.#runs;
   }
 
   /** The best parameters of each file under this objective. */
