@@ -5,6 +5,7 @@ import { bytesToCome, passingShare } from '../../../stages/hubImport/hubImportPl
 import { formatBytes, formatCount, formatShare, plural } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
 import '../../shared/fields/numberField.ts';
+import { atEnd, renderTable } from '../../shared/text/plainTable.ts';
 
 /** What is shown of a data set that was looked at, and what the user's changes do. */
 export interface HubFormModel {
@@ -108,25 +109,18 @@ function renderLicenses({ overview, options, onOptions }: HubFormModel): Templat
             <summary>
               Licence texts of ${countedRows === rows ? 'all' : 'the first'} ${plural(countedRows, 'row')}
             </summary>
-            <table aria-label="Licence texts">
-              <thead>
-                <tr>
-                  <th scope="col">Licence</th>
-                  <th scope="col">Family</th>
-                  <th scope="col" class="end">Rows</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${licenses.slice(0, LICENSES_SHOWN).map(
-                  ({ text, family, rows: count }) =>
-                    html`<tr>
-                      <td>${text === '' ? 'none' : text}</td>
-                      <td>${family}</td>
-                      <td class="end">${formatCount(count)}</td>
-                    </tr>`,
-                )}
-              </tbody>
-            </table>
+            ${renderTable(
+              'Licence texts',
+              ['Licence', 'Family', ...atEnd('Rows')],
+              licenses.slice(0, LICENSES_SHOWN).map(
+                ({ text, family, rows: count }) =>
+                  html`<tr>
+                    <td>${text === '' ? 'none' : text}</td>
+                    <td>${family}</td>
+                    <td class="end">${formatCount(count)}</td>
+                  </tr>`,
+              ),
+            )}
             <div class="end"><ib-save-buttons name="Licence texts" native></ib-save-buttons></div>
             ${licenses.length > LICENSES_SHOWN ? html`<p class="hint">and ${licenses.length - LICENSES_SHOWN} more</p>` : nothing}
           </details>`
@@ -182,21 +176,16 @@ function renderPreview({ firstRows }: HubOverview): TemplateResult | typeof noth
   return html`<details>
     <summary>First rows</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="First rows">
-      <table aria-label="First rows">
-        <thead>
-          <tr>
-            ${names.map((name) => html`<th scope="col">${name}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${firstRows.map(
-            (row) =>
-              html`<tr>
-                ${names.map((name) => html`<td>${row[name] ?? ''}</td>`)}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
+      ${renderTable(
+        'First rows',
+        names,
+        firstRows.map(
+          (row) =>
+            html`<tr>
+              ${names.map((name) => html`<td>${row[name] ?? ''}</td>`)}
+            </tr>`,
+        ),
+      )}
     </div>
     <div class="end"><ib-save-buttons name="First rows" native></ib-save-buttons></div>
   </details>`;

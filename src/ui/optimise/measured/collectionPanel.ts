@@ -4,7 +4,7 @@ import type { AudioRecord } from '../../../domain/audioFile.ts';
 import type { MeasuredCollection } from '../../../domain/collection.ts';
 import '../../shared/figure/saveButtons.ts';
 import { formatCount, formatDate, formatValue, plural } from '../../shared/text/format.ts';
-import { plainTable } from '../../shared/text/plainTable.ts';
+import { atEnd, plainTable, renderTable } from '../../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
 import { base } from '../../theme/base.ts';
 import { icon } from '../../theme/icons.ts';
@@ -92,22 +92,11 @@ export class CollectionPanel extends WorkbenchElement {
 
   private renderTable(all: readonly MeasuredCollection[]): TemplateResult {
     return html`<div class="scroll">
-      <table aria-label="Collections">
-        <thead>
-          <tr>
-            <th scope="col">Collection</th>
-            <th scope="col" class="end">Files</th>
-            <th scope="col" class="end">Settings</th>
-            <th scope="col" class="end">Mean score</th>
-            <th scope="col" class="end">Leave one out</th>
-            <th scope="col" class="end">Defaults</th>
-            <th scope="col" class="end">Actions</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${all.map((collection) => this.renderRow(collection))}
-        </tbody>
-      </table>
+      ${renderTable(
+        'Collections',
+        ['Collection', ...atEnd('Files', 'Settings', 'Mean score', 'Leave one out', 'Defaults', 'Actions')],
+        all.map((collection) => this.renderRow(collection)),
+      )}
       <div class="end"><ib-save-buttons name="Collections" native></ib-save-buttons></div>
     </div>`;
   }
