@@ -5,6 +5,7 @@ import { bytesToCome, passingShare } from '../../../stages/hubImport/hubImportPl
 import { formatBytes, formatCount, formatShare, plural } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
 import '../../shared/fields/numberField.ts';
+import { renderSelect } from '../../shared/fields/select.ts';
 import { atEnd, renderTable } from '../../shared/text/plainTable.ts';
 
 /** What is shown of a data set that was looked at, and what the user's changes do. */
@@ -42,28 +43,27 @@ function renderSplit({ overview, options, onSplit, onOptions }: HubFormModel): T
   return html`<div class="toolbar choices">
     <div class="field">
       <label for="config">Config</label>
-      <select
-        id="config"
-        .value=${overview.config}
-        @change=${(event: Event) => {
-          const config = valueOf(event);
+      ${renderSelect(
+        configs.map((config) => ({ value: config, label: config })),
+        overview.config,
+        ({ value: config }) => {
           const inConfig = overview.splits.filter((entry) => entry.config === config);
           onSplit(config, (inConfig.find(({ split }) => split === overview.split) ?? inConfig[0])?.split ?? '');
-        }}
-      >
-        ${configs.map((config) => html`<option value=${config} ?selected=${config === overview.config}>${config}</option>`)}
-      </select>
+        },
+        { id: 'config' },
+      )}
     </div>
     <div class="field">
       <label for="split">Split</label>
-      <select id="split" .value=${overview.split} @change=${(event: Event) => onSplit(overview.config, valueOf(event))}>
-        ${splits.map(
-          ({ split, rows, bytes }) =>
-            html`<option value=${split} ?selected=${split === overview.split}>
-              ${split}${rows === null ? '' : ` · ${formatCount(rows)} rows`}${bytes === null ? '' : ` · ${formatBytes(bytes)}`}
-            </option>`,
-        )}
-      </select>
+      ${renderSelect(
+        splits.map(({ split, rows, bytes }) => ({
+          value: split,
+          label: `${split}${rows === null ? '' : ` · ${formatCount(rows)} rows`}${bytes === null ? '' : ` · ${formatBytes(bytes)}`}`,
+        })),
+        overview.split,
+        ({ value }) => onSplit(overview.config, value),
+        { id: 'split' },
+      )}
     </div>
     <ib-number-field
       label="Max items"
@@ -153,17 +153,15 @@ function renderColumns({ overview, options, onOptions }: HubFormModel): Template
         const fits = overview.columns.filter(({ holdsAudio }) => holdsAudio === (role === 'audio'));
         return html`<div class="field">
           <label for="role-${role}">${ROLE_NAMES[role]}</label>
-          <select
-            id="role-${role}"
-            @change=${(event: Event) =>
-              onOptions({ columns: { ...options.columns, [role]: valueOf(event) === '' ? null : valueOf(event) } })}
-          >
-            <option value="" ?selected=${options.columns[role] === null}>none</option>
-            ${fits.map(
-              ({ name, type }) =>
-                html`<option value=${name} ?selected=${options.columns[role] === name}>${name} (${type})</option>`,
-            )}
-          </select>
+          ${renderSelect(
+            [
+              { value: '', label: 'none' },
+              ...fits.map(({ name, type }) => ({ value: name, label: `${name} (${type})` })),
+            ],
+            options.columns[role] ?? '',
+            ({ value }) => onOptions({ columns: { ...options.columns, [role]: value === '' ? null : value } }),
+            { id: `role-${role}` },
+          )}
         </div>`;
       })}
     </div>
@@ -204,8 +202,4 @@ function renderSum({ overview, options, bytesLeft }: HubFormModel): TemplateResu
     }
     ${columns.audio === null ? 'No column holds audio.' : ''}
   </p>`;
-}
-
-function valueOf(event: Event): string {
-  return (event.target as HTMLSelectElement).value;
 }

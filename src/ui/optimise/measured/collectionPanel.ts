@@ -4,6 +4,7 @@ import type { AudioRecord } from '../../../domain/audioFile.ts';
 import type { MeasuredCollection } from '../../../domain/collection.ts';
 import '../../shared/figure/saveButtons.ts';
 import { formatCount, formatDate, formatValue, plural } from '../../shared/text/format.ts';
+import { renderSelect } from '../../shared/fields/select.ts';
 import { atEnd, plainTable, renderTable } from '../../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
 import { base } from '../../theme/base.ts';
@@ -56,14 +57,15 @@ export class CollectionPanel extends WorkbenchElement {
         <div class="toolbar">
           <div class="field files">
             <label for="files">Files</label>
-            <select id="files" @change=${this.onChoice}>
-              ${choices.map(
-                ({ name, audioIds }) =>
-                  html`<option value=${name} .selected=${name === chosen?.name}>
-                    ${name} (${formatCount(audioIds.length)})
-                  </option>`,
-              )}
-            </select>
+            ${renderSelect(
+              choices.map(({ name, audioIds }) => ({
+                value: name,
+                label: `${name} (${formatCount(audioIds.length)})`,
+              })),
+              chosen?.name ?? '',
+              ({ value }) => (this.choice = value),
+              { id: 'files' },
+            )}
           </div>
           <button
             class="button"
@@ -155,10 +157,6 @@ export class CollectionPanel extends WorkbenchElement {
     this.openId = collection.collectionId;
     if (collection.report === null) this.attempt(async () => this.workbench.collections.check(collection));
   }
-
-  private readonly onChoice = ({ target }: Event): void => {
-    if (target instanceof HTMLSelectElement) this.choice = target.value;
-  };
 }
 
 /** All files with descriptors, and those of each genre and each data set. */
