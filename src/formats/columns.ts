@@ -9,16 +9,8 @@ export function descriptorsToColumns(descriptors: Descriptors): Record<Descripto
   return Object.fromEntries(entries) as Record<DescriptorColumn, number>;
 }
 
-export function descriptorsFromColumns(columns: Readonly<Record<DescriptorColumn, number>>): Descriptors {
-  return Object.fromEntries(DESCRIPTORS.map(({ key, column }) => [key, columns[column]])) as Descriptors;
-}
-
 /** Hyperparameters under the names that files use, in order. */
 export function hyperparametersToColumns(hyperparameters: Hyperparameters): Record<HyperparameterColumn, number> {
   const entries = HYPERPARAMETERS.map(({ key, column }) => [column, hyperparameters[key]] as const);
   return Object.fromEntries(entries) as Record<HyperparameterColumn, number>;
-}
-
-export function hyperparametersFromColumns(columns: Readonly<Record<HyperparameterColumn, number>>): Hyperparameters {
-  return Object.fromEntries(HYPERPARAMETERS.map(({ key, column }) => [key, columns[column]])) as Hyperparameters;
 }
