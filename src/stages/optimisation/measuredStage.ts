@@ -1,11 +1,11 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import {
-  bestMeasuredTrial,
   type MeasuredBest,
   type MeasuredRun,
   type MeasuredSettings,
   type MeasuredTrial,
 } from '../../domain/measured.ts';
+import { bestTrial } from '../../domain/trials.ts';
 import { packMeasuredTrials, unpackMeasuredTrials, type PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { mixtureFrames } from '../../ml/measured/segments.ts';
@@ -154,7 +154,7 @@ export class MeasuredStage {
       await save(isFinished);
       show(false);
       await this.#keepBest(audioId, trials);
-      const best = bestMeasuredTrial(trials);
+      const best = bestTrial(trials);
       const score = best === null ? '' : `, best measured score ${best.terms.score.toFixed(5)}`;
       return isFinished
         ? `Measured BO finished for ${path}: ${trials.length} trials${score}`
@@ -170,7 +170,7 @@ export class MeasuredStage {
   }
 
   async #keepBest(audioId: string, trials: readonly MeasuredTrial[]): Promise<void> {
-    const best = bestMeasuredTrial(trials);
+    const best = bestTrial(trials);
     if (best === null) return;
     const { hyperparameters, terms } = best;
     await this.#deps.store.saveMeasuredBest([{ audioId, source: 'own-trials', score: terms.score, hyperparameters }]);
@@ -201,7 +201,7 @@ export class MeasuredStage {
   ): void {
     const { runId, audioId, settings, partnerIds, collectionId, isFinished } = run;
     const path = this.#deps.dataSet.get(audioId)?.file.path ?? audioId;
-    const best = bestMeasuredTrial(trials);
+    const best = bestTrial(trials);
     const shown = { runId, audioId, settings, partnerIds, collectionId, isFinished };
     this.#open.value = { ...shown, path, isRunning, trials, best };
   }
