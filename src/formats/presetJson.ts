@@ -1,7 +1,6 @@
-import type { Descriptors } from '../domain/descriptors.ts';
+import { DESCRIPTORS, type Descriptors } from '../domain/descriptors.ts';
 import { AppError } from '../domain/errors.ts';
-import type { Hyperparameters } from '../domain/hyperparameters.ts';
-import { descriptorsToColumns, hyperparametersToColumns } from './columns.ts';
+import { HYPERPARAMETERS, type Hyperparameters } from '../domain/hyperparameters.ts';
 import { fileStem, safeFileName } from './fileNames.ts';
 
 const PRESET_FORMAT_VERSION = 1;
@@ -24,9 +23,9 @@ export interface Preset {
  * @throws AppError `bad-input` where a number is not finite, which JSON cannot hold.
  */
 export function encodePreset(preset: Preset): string {
-  const descriptors = descriptorsToColumns(preset.descriptors);
-  const hyperparameters = hyperparametersToColumns(preset.hyperparameters);
-  for (const [column, value] of [...Object.entries(descriptors), ...Object.entries(hyperparameters)]) {
+  const descriptors = DESCRIPTORS.map(({ key, column }) => [column, preset.descriptors[key]] as const);
+  const hyperparameters = HYPERPARAMETERS.map(({ key, column }) => [column, preset.hyperparameters[key]] as const);
+  for (const [column, value] of [...descriptors, ...hyperparameters]) {
     if (Number.isFinite(value)) continue;
     throw new AppError({
       code: 'bad-input',
@@ -39,8 +38,8 @@ export function encodePreset(preset: Preset): string {
     format_version: PRESET_FORMAT_VERSION,
     created_at_utc: utcTimestamp(preset.createdAt),
     audio_path: preset.audioPath,
-    descriptors,
-    hyperparameters,
+    descriptors: Object.fromEntries(descriptors),
+    hyperparameters: Object.fromEntries(hyperparameters),
     metadata: { model_path: preset.modelPath, ...preset.facts },
   };
   return `${JSON.stringify(file, null, 2)}\n`;
