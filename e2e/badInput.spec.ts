@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
-import { decodeTrainingCsv } from '../src/formats/trainingCsv.ts';
+import { decodeTrainingCsv } from '../tests/support/readTrainingCsv.ts';
 import { expect, test, type App } from './support/app.ts';
 import { floatWav, noiseWav, wavBytes } from './support/badFiles.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { decodeTrainingCsv } from '../src/formats/trainingCsv.ts';
+import { decodeTrainingCsv } from '../tests/support/readTrainingCsv.ts';
 import { expect, test } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';

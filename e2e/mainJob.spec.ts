@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { DESCRIPTOR_COLUMNS } from '../src/domain/descriptors.ts';
 import { HYPERPARAMETERS } from '../src/domain/hyperparameters.ts';
 import { decodeCsv } from '../src/formats/csv.ts';
-import { decodeTrainingCsv } from '../src/formats/trainingCsv.ts';
+import { decodeTrainingCsv } from '../tests/support/readTrainingCsv.ts';
 import { expect, test, type App } from './support/app.ts';
 import { floatWav } from './support/badFiles.ts';
 import { referenceAudioPaths, referenceDescriptors } from './support/fixtures.ts';

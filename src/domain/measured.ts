@@ -81,15 +81,6 @@ export interface MeasuredRun {
   readonly createdAt: Date;
 }
 
-/** The trial with the highest score, the earliest on a tie; null for none. */
-export function bestMeasuredTrial(trials: readonly MeasuredTrial[]): MeasuredTrial | null {
-  let best: MeasuredTrial | null = null;
-  for (const trial of trials) {
-    if (best === null || trial.terms.score > best.terms.score) best = trial;
-  }
-  return best;
-}
-
 /** Where the best parameters of a file under an objective of ours come from. */
 export type BestSource = 'own-trials' | 'pooled';
 

@@ -77,9 +77,9 @@ export interface TrialRun {
   readonly createdAt: Date;
 }
 
-/** The trial with the highest mean score, the earliest on a tie (T5); null for none. */
-export function bestTrial(trials: readonly Trial[]): Trial | null {
-  let best: Trial | null = null;
+/** The trial with the highest score, the earliest on a tie (T5); null for none. */
+export function bestTrial<T extends { readonly terms: { readonly score: number } }>(trials: readonly T[]): T | null {
+  let best: T | null = null;
   for (const trial of trials) {
     if (best === null || trial.terms.score > best.terms.score) best = trial;
   }

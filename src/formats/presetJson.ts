@@ -1,17 +1,7 @@
-import * as v from 'valibot';
-import { DESCRIPTOR_COLUMNS } from '../domain/descriptors.ts';
-import type { DescriptorColumn, Descriptors } from '../domain/descriptors.ts';
+import { DESCRIPTORS, type Descriptors } from '../domain/descriptors.ts';
 import { AppError } from '../domain/errors.ts';
-import { HYPERPARAMETERS } from '../domain/hyperparameters.ts';
-import type { HyperparameterColumn, Hyperparameters } from '../domain/hyperparameters.ts';
-import {
-  descriptorsFromColumns,
-  descriptorsToColumns,
-  hyperparametersFromColumns,
-  hyperparametersToColumns,
-} from './columns.ts';
+import { HYPERPARAMETERS, type Hyperparameters } from '../domain/hyperparameters.ts';
 import { fileStem, safeFileName } from './fileNames.ts';
-import { finiteNumber, readJson, validate } from './validation.ts';
 
 const PRESET_FORMAT_VERSION = 1;
 
@@ -33,9 +23,9 @@ export interface Preset {
  * @throws AppError `bad-input` where a number is not finite, which JSON cannot hold.
  */
 export function encodePreset(preset: Preset): string {
-  const descriptors = descriptorsToColumns(preset.descriptors);
-  const hyperparameters = hyperparametersToColumns(preset.hyperparameters);
-  for (const [column, value] of [...Object.entries(descriptors), ...Object.entries(hyperparameters)]) {
+  const descriptors = DESCRIPTORS.map(({ key, column }) => [column, preset.descriptors[key]] as const);
+  const hyperparameters = HYPERPARAMETERS.map(({ key, column }) => [column, preset.hyperparameters[key]] as const);
+  for (const [column, value] of [...descriptors, ...hyperparameters]) {
     if (Number.isFinite(value)) continue;
     throw new AppError({
       code: 'bad-input',
@@ -48,41 +38,11 @@ export function encodePreset(preset: Preset): string {
     format_version: PRESET_FORMAT_VERSION,
     created_at_utc: utcTimestamp(preset.createdAt),
     audio_path: preset.audioPath,
-    descriptors,
-    hyperparameters,
+    descriptors: Object.fromEntries(descriptors),
+    hyperparameters: Object.fromEntries(hyperparameters),
     metadata: { model_path: preset.modelPath, ...preset.facts },
   };
   return `${JSON.stringify(file, null, 2)}\n`;
-}
-
-/**
- * Reads a preset file. Facts that are not text are kept as their JSON.
- *
- * @param subject the file's name, for the error.
- * @throws AppError `bad-input` that says what does not fit.
- */
-export function decodePreset(text: string, subject: string): Preset {
-  const refuse = (reason: string, cause?: unknown): AppError =>
-    new AppError(
-      {
-        code: 'bad-input',
-        stage: 'import',
-        subject,
-        message: `“${subject}” is not a preset this app can read: ${reason}. Choose a file that Export Preset JSON wrote.`,
-      },
-      { cause },
-    );
-  const file = validate(presetSchema, readJson(text, refuse), refuse);
-  const { model_path: modelPath, ...facts } = file.metadata;
-  const otherFacts = Object.entries(facts).map(([key, value]) => [key, textOf(value, refuse)] as const);
-  return {
-    createdAt: new Date(file.created_at_utc),
-    audioPath: file.audio_path,
-    descriptors: descriptorsFromColumns(file.descriptors),
-    hyperparameters: hyperparametersFromColumns(file.hyperparameters),
-    modelPath,
-    facts: Object.fromEntries(otherFacts),
-  };
 }
 
 /** `<audio name without extension>_hyperparams.json`, in characters that every file system takes. */
@@ -94,31 +54,3 @@ export function presetFileName(audioPath: string): string {
 function utcTimestamp(date: Date): string {
   return date.toISOString().replace('Z', '000+00:00');
 }
-
-function textOf(value: unknown, refuse: (reason: string, cause?: unknown) => AppError): string {
-  if (typeof value === 'string') return value;
-  try {
-    return JSON.stringify(value ?? null);
-  } catch (cause) {
-    throw refuse('its “metadata” is nested too deeply', cause);
-  }
-}
-
-const presetSchema = v.object({
-  format_version: v.literal(PRESET_FORMAT_VERSION),
-  created_at_utc: v.pipe(
-    v.string(),
-    v.check((text) => !Number.isNaN(Date.parse(text)), 'Not a time.'),
-  ),
-  audio_path: v.string(),
-  descriptors: v.object(v.entriesFromList(DESCRIPTOR_COLUMNS, finiteNumber)) as v.GenericSchema<
-    Record<DescriptorColumn, number>
-  >,
-  hyperparameters: v.object(
-    v.entriesFromList(
-      HYPERPARAMETERS.map(({ column }) => column),
-      finiteNumber,
-    ),
-  ) as v.GenericSchema<Record<HyperparameterColumn, number>>,
-  metadata: v.objectWithRest({ model_path: v.string() }, v.unknown()),
-});

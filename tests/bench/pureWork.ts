@@ -1,6 +1,6 @@
 import type { TrainingMatrix } from '../../src/domain/training.ts';
 import { alphaGrid } from '../../src/ml/model/alphaGrid.ts';
-import { trainRidge } from '../../src/ml/model/trainRidge.ts';
+import { trainRidge } from '../support/trainRidge.ts';
 import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.ts';
 import { DescriptorKernel } from '../../src/ml/kernel/descriptorKernel.ts';
 import { measureParts, prepareMixtures } from '../../src/ml/measured/measuredObjective.ts';

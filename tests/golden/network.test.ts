@@ -4,7 +4,8 @@ import { DEFAULT_SCORE_NETWORK_OPTIONS, trainScoreNetwork } from '../../src/ml/n
 import { networkAnswer } from '../../src/ml/network/scoreNetwork.ts';
 import { predictRaw } from '../../src/ml/model/predictRaw.ts';
 import { decodeModelOutput } from '../../src/ml/objective/decode.ts';
-import { bestScores, regretsOf, summariseRegret } from '../../src/ml/quality/regret.ts';
+import { summariseRegret } from '../../src/ml/quality/regret.ts';
+import { bestScores, regretsOf } from '../support/regrets.ts';
 import { DEFAULT_STUDENT_OPTIONS, trainStudent } from '../../src/ml/student/trainStudent.ts';
 import { calibrateConfidence, calibratedConfidence, reliabilityTable } from '../../src/ml/confidence/calibration.ts';
 import { heldOutAnswers } from '../../src/ml/confidence/heldOutAnswers.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { decodeModelOutput } from '../../src/ml/objective/decode.ts';
 import { globalBest } from '../../src/ml/objective/globalSearch.ts';
 import { bestConstant } from '../../src/ml/quality/bestConstant.ts';
-import { bestScores, regretsOf, summariseRegret } from '../../src/ml/quality/regret.ts';
+import { summariseRegret } from '../../src/ml/quality/regret.ts';
+import { bestScores, regretsOf } from '../support/regrets.ts';
 import { verdictOf, verdictSentence } from '../../src/ml/quality/verdict.ts';
 import { REGRET_TRAIN, REGRET_UNSEEN, REGRET_UNSEEN_BEST } from '../support/regretReference.ts';
 

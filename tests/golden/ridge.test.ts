@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { alphaGrid } from '../../src/ml/model/alphaGrid.ts';
 import { makeFolds } from '../../src/ml/model/folds.ts';
 import { predictRaw } from '../../src/ml/model/predictRaw.ts';
-import { fitRidge, trainRidge } from '../../src/ml/model/trainRidge.ts';
+import { fitRidge } from '../../src/ml/model/trainRidge.ts';
+import { trainRidge } from '../support/trainRidge.ts';
 import { trainingMatrix } from '../../src/ml/model/trainingMatrix.ts';
 import { descriptorsToVector } from '../../src/domain/descriptors.ts';
 import {

@@ -1,4 +1,5 @@
 import { HYPERPARAMETERS, type Hyperparameters } from '../../src/domain/hyperparameters.ts';
+import type { MixtureSet } from '../../src/domain/measured.ts';
 import { hyperparametersFrom } from '../../src/domain/packedMeasured.ts';
 import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.ts';
 import { mixToMono } from '../../src/ml/descriptors/mixToMono.ts';
@@ -7,19 +8,19 @@ import { measureParts, measuredTerms, prepareMixtures } from '../../src/ml/measu
 import { MeasuredSearch } from '../../src/ml/measured/measuredSearch.ts';
 import { drawPartners, type PartnerCandidate } from '../../src/ml/measured/partners.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
-import { MIXING_RATE_HZ, namedSegments, SegmentCutter, type FileSegments } from '../../src/ml/measured/segments.ts';
+import { MIXING_RATE_HZ, namedSegments, SegmentCutter } from '../../src/ml/measured/segments.ts';
 import { EXAMPLE_SOUNDS, synthesiseExampleSound } from '../../src/ml/synthesis/exampleSounds.ts';
 
 /** A sound that takes part. */
 export interface HeardSound extends PartnerCandidate {
-  readonly segments: FileSegments;
+  readonly segments: Readonly<Record<MixtureSet, readonly Float32Array[]>>;
   readonly durationSec: number;
 }
 
 /** Which mixtures of a file are measured, and under which settings (count × 7). */
 export interface Task {
   readonly file: number;
-  readonly set: keyof FileSegments;
+  readonly set: MixtureSet;
   readonly partners: readonly number[];
   readonly settings: Float64Array;
 }

@@ -8,7 +8,7 @@ import { PooledSurrogate } from '../../src/ml/measured/pooling.ts';
 import type { ScoreTable } from '../../src/ml/measured/scoreTable.ts';
 import { hasSeparateSegments, SEGMENTS_PER_SET } from '../../src/ml/measured/segments.ts';
 import { evaluateFold } from '../../src/ml/model/crossValidation.ts';
-import { trainRidge } from '../../src/ml/model/trainRidge.ts';
+import { trainRidge } from '../support/trainRidge.ts';
 import { DEFAULT_SCORE_NETWORK_OPTIONS, trainScoreNetwork } from '../../src/ml/network/trainScoreNetwork.ts';
 import { decodeModelOutput, minimaxLogit } from '../../src/ml/objective/decode.ts';
 import { groupedFolds } from '../../src/ml/quality/groupedFolds.ts';

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeCsv, encodeCsv, escapeText, unescapeText } from '../../src/formats/csv.ts';
-import { decodeTrainingCsv, encodeTrainingCsv } from '../../src/formats/trainingCsv.ts';
+import { encodeTrainingCsv } from '../../src/formats/trainingCsv.ts';
+import { decodeTrainingCsv } from '../support/readTrainingCsv.ts';
 import { awkwardText, trainingRow } from '../support/arbitraries.ts';
 
 describe('CSV', () => {

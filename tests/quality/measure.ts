@@ -5,7 +5,7 @@ import type {
   PluginWindows,
 } from '../../src/domain/training.ts';
 import { predictRaw } from '../../src/ml/model/predictRaw.ts';
-import { trainRidge } from '../../src/ml/model/trainRidge.ts';
+import { trainRidge } from '../support/trainRidge.ts';
 import { decodeModelOutput } from '../../src/ml/objective/decode.ts';
 import { globalBest } from '../../src/ml/objective/globalSearch.ts';
 import { proxyTerms } from '../../src/ml/objective/proxy.ts';
@@ -22,7 +22,8 @@ import { DEFAULT_PLUGIN_MODEL_OPTIONS, trainPluginModel } from '../../src/ml/plu
 import { bestConstant } from '../../src/ml/quality/bestConstant.ts';
 import { groupedFolds } from '../../src/ml/quality/groupedFolds.ts';
 import type { RegretSummary } from '../../src/domain/regret.ts';
-import { bestScores, descriptorRow, regretsOf, summariseRegret, takeRows } from '../../src/ml/quality/regret.ts';
+import { descriptorRow, summariseRegret, takeRows } from '../../src/ml/quality/regret.ts';
+import { bestScores, regretsOf } from '../support/regrets.ts';
 import { verdictSentence } from '../../src/ml/quality/verdict.ts';
 import { DEFAULT_STUDENT_OPTIONS, trainStudent } from '../../src/ml/student/trainStudent.ts';
 

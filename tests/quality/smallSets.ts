@@ -4,7 +4,8 @@ import { DEFAULT_SCORE_NETWORK_OPTIONS, trainScoreNetwork } from '../../src/ml/n
 import { decodeModelOutput } from '../../src/ml/objective/decode.ts';
 import { bestConstant } from '../../src/ml/quality/bestConstant.ts';
 import { constantRows, heldOutQuality } from '../../src/ml/quality/heldOutQuality.ts';
-import { bestScores, descriptorRow, regretsOf, summariseRegret, takeRows } from '../../src/ml/quality/regret.ts';
+import { descriptorRow, summariseRegret, takeRows } from '../../src/ml/quality/regret.ts';
+import { bestScores, regretsOf } from '../support/regrets.ts';
 import { optimumTargets, windowOptima } from '../../src/ml/pluginModel/pluginReport.ts';
 import { DefaultRng } from '../../src/ml/random/defaultRng.ts';
 

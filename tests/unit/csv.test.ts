@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCsv, encodeCsv } from '../../src/formats/csv.ts';
-import { decodeTrainingCsv, encodeTrainingCsv } from '../../src/formats/trainingCsv.ts';
+import { encodeTrainingCsv } from '../../src/formats/trainingCsv.ts';
+import { decodeTrainingCsv } from '../support/readTrainingCsv.ts';
 import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
 import { thrownBy } from '../support/thrownBy.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { descriptorsFromVector } from '../../src/domain/descriptors.ts';
-import { decodePreset, encodePreset, presetFileName } from '../../src/formats/presetJson.ts';
+import { encodePreset, presetFileName } from '../../src/formats/presetJson.ts';
+import { decodePreset } from '../support/readPreset.ts';
 import type { Preset } from '../../src/formats/presetJson.ts';
 import { SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
 import { thrownBy } from '../support/thrownBy.ts';

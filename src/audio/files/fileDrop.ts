@@ -31,11 +31,6 @@ export function collectInputFiles(input: HTMLInputElement): ChosenFile[] {
   return sortByPath(Array.from(input.files ?? [], (file) => ({ file, path: file.webkitRelativePath || file.name })));
 }
 
-/** All files beneath a directory handle, e.g. of `showDirectoryPicker()`, sorted by path. */
-export async function collectDirectoryFiles(directory: FileSystemDirectoryHandle): Promise<ChosenFile[]> {
-  return sortByPath(await walkHandle(directory, directory.name));
-}
-
 /** The handle of an item; null where the browser has none, as for files that a script put there. */
 async function handleOf(item: HandleItem): Promise<FileSystemHandle | null> {
   try {

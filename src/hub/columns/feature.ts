@@ -109,6 +109,7 @@ function fieldOf(feature: Feature | undefined, name: string): Feature | undefine
   return of === undefined ? undefined : { kind: 'list', of };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** Whether a value read from JSON is an object, and no list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

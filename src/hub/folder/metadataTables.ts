@@ -1,5 +1,6 @@
 import { baseName } from '../audioNames.ts';
 import type { HubFile } from '../source.ts';
+import { isRecord } from '../columns/feature.ts';
 
 /** Parses CSV text into lines of cells. */
 export type DecodeCsv = (text: string) => readonly (readonly string[])[];
@@ -115,8 +116,4 @@ function keyColumn(records: readonly NamedRecord[], known: ReadonlySet<string>):
 function keyOfCell(cell: unknown): string | null {
   if (typeof cell === 'number') return String(cell);
   return typeof cell === 'string' && cell !== '' ? cell.replaceAll('\\', '/') : null;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

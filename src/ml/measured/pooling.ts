@@ -4,6 +4,7 @@ import { choleskyInPlace, choleskySolve } from '../linear/cholesky.ts';
 import { fileKernel } from './fileKernel.ts';
 import { columnMeans, meanScores, type ScoreTable } from './scoreTable.ts';
 import { trustInOwnTrials } from './ownTrials.ts';
+import { dot } from '../linear/dot.ts';
 
 /** The files whose trials are pooled. */
 export interface PooledFiles {
@@ -179,12 +180,6 @@ function groupMembers(groups: readonly string[]): readonly (readonly number[])[]
   const members = new Map<string, number[]>();
   for (const [row, group] of groups.entries()) members.set(group, [...(members.get(group) ?? []), row]);
   return [...members.values()];
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
 
 function rowsOf(count: number): Iterable<number> {

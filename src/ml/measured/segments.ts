@@ -1,3 +1,4 @@
+import type { MixtureSet } from '../../domain/measured.ts';
 import { FRAME_SAMPLES, HOP_SAMPLES } from '../dsp/spectrum.ts';
 
 /** Sample rate that everything is mixed at: what a host mostly runs the plugin at. */
@@ -38,14 +39,8 @@ export function hasSeparateSegments(durationSec: number): boolean {
   return durationSec >= SEGMENT_COUNT * SEGMENT_SEC;
 }
 
-/** The segments at {@link MIXING_RATE_HZ}: `tuning` to search on and `unseen` to try on what was found. */
-export interface FileSegments {
-  readonly tuning: readonly Float32Array[];
-  readonly unseen: readonly Float32Array[];
-}
-
-/** Names four pieces in the order of a plan. */
-export function namedSegments(pieces: readonly Float32Array[]): FileSegments {
+/** The segments of a plan by what they are for: `tuning` to search on and `unseen` to try on what was found. */
+export function namedSegments<T>(pieces: readonly T[]): Readonly<Record<MixtureSet, readonly T[]>> {
   return { tuning: pieces.filter((_, i) => i % 2 === 0), unseen: pieces.filter((_, i) => i % 2 === 1) };
 }
 

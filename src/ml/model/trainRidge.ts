@@ -1,12 +1,10 @@
 import type { TrainingMatrix, RidgeFit } from '../../domain/training.ts';
 import { AppError } from '../../domain/errors.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
-import type { AlphaGrid, OutOfFold, RidgeMetrics, RidgeParameters } from '../../domain/model.ts';
+import type { RidgeMetrics } from '../../domain/model.ts';
 import { FEATURE_COUNT, POLYNOMIAL_DEGREE } from '../../domain/polynomial.ts';
-import { alphaGrid } from './alphaGrid.ts';
-import { combineFolds, evaluateFold, meanSquaredError } from './crossValidation.ts';
+import { meanSquaredError } from './crossValidation.ts';
 import type { CrossValidation } from './crossValidation.ts';
-import { makeFolds } from './folds.ts';
 import { prepareRidge } from './ridgeSystem.ts';
 import { standardise } from './standardisation.ts';
 
@@ -14,12 +12,6 @@ import { standardise } from './standardisation.ts';
 export const MIN_TRAINING_ROWS = 12;
 export const DEFAULT_K_FOLDS = 10;
 export const DEFAULT_FOLD_SEED = 1337;
-
-export interface RidgeTraining {
-  readonly parameters: RidgeParameters;
-  readonly metrics: RidgeMetrics;
-  readonly outOfFold: OutOfFold;
-}
 
 /** One fit on all rows at a given α (M2, M4). */
 export function fitRidge(matrix: TrainingMatrix, alpha: number): RidgeFit {
@@ -72,25 +64,4 @@ export function assertEnoughRows(rows: number): void {
       `A model needs at least ${MIN_TRAINING_ROWS} files that have descriptors and best parameters; there ` +
       `${rows === 1 ? 'is' : 'are'} ${rows}. Import and run trials on ${missing} more.`,
   });
-}
-
-/**
- * Trains the degree-3 polynomial ridge model: cross validation over the grid, then one fit on all rows at the best α
- * (M1–M4, M6). The same matrix and grid give the same model.
- *
- * @throws AppError `too-few-rows` (M1).
- */
-export function trainRidge(matrix: TrainingMatrix, grid: AlphaGrid): RidgeTraining {
-  assertEnoughRows(matrix.rows);
-  const alphas = alphaGrid(grid);
-  const results = makeFolds(matrix.rows, DEFAULT_K_FOLDS, DEFAULT_FOLD_SEED).map((fold) =>
-    evaluateFold(matrix, alphas, fold),
-  );
-  const folds = combineFolds(matrix, alphas, results);
-  const fit = fitRidge(matrix, folds.alpha);
-  return {
-    parameters: fit.parameters,
-    metrics: ridgeMetrics(matrix.rows, DEFAULT_K_FOLDS, folds, fit),
-    outOfFold: folds.outOfFold,
-  };
 }

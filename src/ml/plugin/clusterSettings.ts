@@ -1,6 +1,7 @@
 import type { ClusterSettings } from '../../domain/clusterSettings.ts';
 import { HOP_SAMPLES } from '../dsp/spectrum.ts';
 import { PERCEPTUAL_BIN_COUNT } from './perceptualBins.ts';
+import { clamp } from '../objective/clamp.ts';
 
 /** The settings that a search leaves alone [X2]. */
 export const SEARCH_SETTINGS = {
@@ -71,8 +72,4 @@ export function planClustering(settings: ClusterSettings, sampleRateHz: number):
 /** Part of the way that a one-pole filter of the given time constant goes in one hop. */
 function approach(hopMs: number, timeConstantMs: number): number {
   return timeConstantMs > 0 ? Math.fround(1 - Math.exp(-hopMs / timeConstantMs)) : 1;
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(Math.max(value, low), high);
 }

@@ -4,6 +4,7 @@ import { FeatureNormaliser } from './featureNormaliser.ts';
 import { BIN_FEATURE_COUNT, FEATURE } from './features.ts';
 import type { PerceptualBins } from './perceptualBins.ts';
 import { PERCEPTUAL_BIN_COUNT } from './perceptualBins.ts';
+import { clamp } from '../objective/clamp.ts';
 
 const EPSILON = 1e-8;
 const SHORT_ENVELOPE_RATE = 0.35;
@@ -112,8 +113,4 @@ export class FeatureAnalyser {
 
 function limitedSigmoid(x: number): number {
   return sigmoid(clamp(x, -SIGMOID_LIMIT, SIGMOID_LIMIT));
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(Math.max(value, low), high);
 }

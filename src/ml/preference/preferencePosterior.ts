@@ -3,6 +3,7 @@ import { choleskyInPlace } from '../linear/cholesky.ts';
 import { solveLower, solveLowerTransposed } from './triangular.ts';
 import { covariance, type KernelParameters } from './preferenceKernel.ts';
 import type { PreferencePoint } from './preferencePoint.ts';
+import { dot } from '../linear/dot.ts';
 
 /** One comparison: the first was preferred with this share, 1 for an answer and ½ for "no difference". */
 export interface Comparison {
@@ -167,10 +168,4 @@ function logNormalCdf(z: number): number {
 function multiply(matrix: Float64Array, vector: Float64Array): Float64Array<ArrayBuffer> {
   const size = vector.length;
   return Float64Array.from({ length: size }, (_, i) => dot(matrix.subarray(i * size, (i + 1) * size), vector));
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -2,11 +2,7 @@ import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { RegretSummary } from '../../domain/regret.ts';
 import { percentileInPlace } from '../dsp/percentile.ts';
-import { globalBest } from '../objective/globalSearch.ts';
 import { ProxyObjective, TERM_COUNT } from '../objective/proxy.ts';
-
-/** Anything that answers twelve descriptors (in the order of `DESCRIPTORS`) with a preset. */
-export type Predictor = (descriptors: Float64Array) => Hyperparameters;
 
 /** Mean, median, ninth decile and largest of at least one regret. */
 export function summariseRegret(regrets: Float64Array): RegretSummary {
@@ -20,18 +16,6 @@ export function summariseRegret(regrets: Float64Array): RegretSummary {
     p90: percentileInPlace(values, 0.9),
     max: percentileInPlace(values, 1),
   };
-}
-
-/** The best score that each row's descriptors can reach, by direct search (Q). @param inputs rows × 12, row-major. */
-export function bestScores(inputs: Float64Array): Float64Array {
-  return Float64Array.from({ length: inputs.length / DESCRIPTOR_COUNT }, (_, row) => {
-    return globalBest(descriptorRow(inputs, row)).score;
-  });
-}
-
-/** The regret of a predictor's answer to each row (Q). */
-export function regretsOf(predictor: Predictor, inputs: Float64Array, best: Float64Array): Float64Array {
-  return regretsOfPresets(inputs, best, (row) => predictor(descriptorRow(inputs, row)));
 }
 
 /** The regret of each row's preset: best score − score of the preset, not perturbed (Q). @param inputs rows × 12, row-major. */

@@ -1,3 +1,5 @@
+import { dot } from '../linear/dot.ts';
+
 const MEMORY = 10;
 const SUFFICIENT_DECREASE = 1e-4;
 const MAX_HALVINGS = 20;
@@ -83,10 +85,4 @@ function descentDirection(
     const beta = rho * dot(y, direction);
     for (let i = 0; i < direction.length; i++) direction[i]! += (alphas[k]! - beta) * s[i]!;
   }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -40,12 +40,10 @@ export class SoundMapStage {
   readonly #profiles = signal<ReadonlyMap<string, TimbreProfile>>(new Map());
   #drawing: AbortController | null = null;
 
+  readonly map: ReadonlySignal<SoundMap | null> = this.#map;
+
   constructor(deps: Dependencies) {
     this.#deps = deps;
-  }
-
-  get map(): ReadonlySignal<SoundMap | null> {
-    return this.#map;
   }
 
   /** The files that have no timbre profile. */

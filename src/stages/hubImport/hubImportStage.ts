@@ -47,18 +47,13 @@ export class HubImportStage {
   #source: HubSource | null = null;
   #keptAtMs = 0;
 
+  /** The import that runs or waits; null for none. */
+  readonly current: ReadonlySignal<HubImportState | null> = this.#current;
+  readonly token: ReadonlySignal<string | null> = this.#token;
+
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#token.value = deps.settings.hubToken.peek();
-  }
-
-  /** The import that runs or waits; null for none. */
-  get current(): ReadonlySignal<HubImportState | null> {
-    return this.#current;
-  }
-
-  get token(): ReadonlySignal<string | null> {
-    return this.#token;
   }
 
   /** Uses an access token from now on: in memory, or beyond this visit where `remember` says so. */

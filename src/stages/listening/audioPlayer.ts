@@ -14,19 +14,11 @@ export class AudioPlayer {
   #buffer: AudioBuffer | null = null;
   #playback: Playback | null = null;
 
-  get playing(): ReadonlySignal<boolean> {
-    return this.#playing;
-  }
-
+  readonly playing: ReadonlySignal<boolean> = this.#playing;
   /** Seconds from the start, told ten times a second. */
-  get positionSec(): ReadonlySignal<number> {
-    return this.#positionSec;
-  }
-
+  readonly positionSec: ReadonlySignal<number> = this.#positionSec;
   /** What is played over and over; null plays to the end once. */
-  get loop(): ReadonlySignal<Excerpt | null> {
-    return this.#loop;
-  }
+  readonly loop: ReadonlySignal<Excerpt | null> = this.#loop;
 
   /** Plays a stretch over and over from now on, or no more. */
   setLoop(range: Excerpt | null): void {

@@ -20,14 +20,9 @@ export class BlindComparisonPlayer {
   #context: AudioContext | null = null;
   #voices: readonly Voice[] = [];
 
-  get playing(): ReadonlySignal<boolean> {
-    return this.#playing;
-  }
-
+  readonly playing: ReadonlySignal<boolean> = this.#playing;
   /** Index of the option that is heard. */
-  get audible(): ReadonlySignal<number> {
-    return this.#audible;
-  }
+  readonly audible: ReadonlySignal<number> = this.#audible;
 
   /** Takes options in place of those before and plays the first. */
   async start(options: readonly RenderedOption[], sampleRateHz: number): Promise<void> {

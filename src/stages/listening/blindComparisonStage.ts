@@ -64,6 +64,7 @@ const LEAST_ZOOM_SEC = 0.25;
 export class BlindComparisonStage {
   readonly #deps: Dependencies;
   readonly #session = signal<BlindComparisonSession | null>(null);
+  readonly session: ReadonlySignal<BlindComparisonSession | null> = this.#session;
   readonly player = new BlindComparisonPlayer();
   #asked: Asked | null = null;
   #given: ComparisonAnswer[] = [];
@@ -72,10 +73,6 @@ export class BlindComparisonStage {
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
-  }
-
-  get session(): ReadonlySignal<BlindComparisonSession | null> {
-    return this.#session;
   }
 
   /** Begins a session on the open sound's excerpt. Needs a user's gesture. */

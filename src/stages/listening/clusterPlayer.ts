@@ -31,19 +31,11 @@ export class ClusterPlayer {
   #graph: Graph | null = null;
   #playback: Playback | null = null;
 
-  get playing(): ReadonlySignal<boolean> {
-    return this.#playing;
-  }
-
+  readonly playing: ReadonlySignal<boolean> = this.#playing;
   /** Seconds from the sound's start, told ten times a second. */
-  get positionSec(): ReadonlySignal<number> {
-    return this.#positionSec;
-  }
-
+  readonly positionSec: ReadonlySignal<number> = this.#positionSec;
   /** What the worklet heard and did last; null before it plays. */
-  get frame(): ReadonlySignal<ClusterFrame | null> {
-    return this.#frame;
-  }
+  readonly frame: ReadonlySignal<ClusterFrame | null> = this.#frame;
 
   /** Takes a sound in place of the one before, paused at its start. @param channels one or two of positive length. */
   load(channels: readonly Float32Array<ArrayBuffer>[], sampleRateHz: number, setup: PlayerSetup): void {

@@ -58,6 +58,11 @@ export class ListeningStage {
   readonly #clusterCount = signal(4);
   readonly #excerpt = signal<Excerpt>({ startSec: 0, endSec: 0 });
   #decoded: DecodedSound | null = null;
+  readonly sound: ReadonlySignal<ListeningSound | null> = this.#sound;
+  readonly mix: ReadonlySignal<ClusterMix> = this.#mix;
+  readonly clusterCount: ReadonlySignal<number> = this.#clusterCount;
+  /** The stretch that is heard round and round. */
+  readonly excerpt: ReadonlySignal<Excerpt> = this.#excerpt;
   readonly player = new ClusterPlayer();
   /** What may be heard on the open sound. */
   readonly candidates: ReadonlySignal<readonly ListeningCandidate[]>;
@@ -80,23 +85,6 @@ export class ListeningStage {
       return candidates.find(({ id }) => id === this.#chosenId.value) ?? candidates[0] ?? DEFAULTS;
     });
     this.#tellPlayer();
-  }
-
-  get sound(): ReadonlySignal<ListeningSound | null> {
-    return this.#sound;
-  }
-
-  get mix(): ReadonlySignal<ClusterMix> {
-    return this.#mix;
-  }
-
-  get clusterCount(): ReadonlySignal<number> {
-    return this.#clusterCount;
-  }
-
-  /** The stretch that is heard round and round. */
-  get excerpt(): ReadonlySignal<Excerpt> {
-    return this.#excerpt;
   }
 
   /** The samples of the open sound; null where none is open. */

@@ -36,6 +36,7 @@ const OUTLINE_COLUMNS = 480;
 export class PreviewStage {
   readonly #deps: Dependencies;
   readonly #state = signal<PreviewState>({ kind: 'none' });
+  readonly state: ReadonlySignal<PreviewState> = this.#state;
   readonly player = new AudioPlayer();
   #loading: AbortController | null = null;
 
@@ -47,10 +48,6 @@ export class PreviewStage {
     });
   }
 
-  get state(): ReadonlySignal<PreviewState> {
-    return this.#state;
-  }
-
   /** Shows a file in place of another. Never rejects: what goes wrong becomes the state. */
   async open(audioId: string): Promise<void> {
     this.close();
@@ -58,7 +55,14 @@ export class PreviewStage {
     this.#loading = loading;
     this.#state.value = { kind: 'loading', audioId };
     try {
-      const next = await this.#load(audioId, loading.signal);
+      const { given } = this.#deps.sources;
+      let givenBefore;
+      let next;
+      do {
+        givenBefore = given.peek();
+        next = await this.#load(audioId, loading.signal);
+        // What was missing may have been given meanwhile.
+      } while (next.kind === 'absent' && given.peek() !== givenBefore && !loading.signal.aborted);
       if (!loading.signal.aborted) this.#state.value = next;
     } catch (error) {
       if (isAbort(error) || loading.signal.aborted) return;

@@ -2,7 +2,7 @@ import { unpackPluginWindows } from '../../domain/pluginWindow.ts';
 import type { PluginModelTraining, PluginWindows } from '../../domain/training.ts';
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { AppError, isAbort } from '../../domain/errors.ts';
-import { isPolynomial, type PluginModel, type TrainedModel } from '../../domain/model.ts';
+import { isPolynomial, type PluginModel } from '../../domain/model.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { inputRange } from '../../ml/model/inputRange.ts';
@@ -13,8 +13,8 @@ import { storedWindows, type DescriptorStage } from '../descriptors/descriptorSt
 import { fingerprintOf } from './fingerprint.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
+import { modelIdOf } from './modelId.ts';
 import type { ModelStage } from './modelStage.ts';
-import { randomId } from '../shell/randomId.ts';
 import { recordingsByPath } from '../import/recordings.ts';
 import type { Tools } from '../tools.ts';
 import { trainingSteps } from './trainingSteps.ts';
@@ -40,6 +40,8 @@ export interface ComparedInPlugin {
 export class PluginModelStage {
   readonly #deps: Dependencies;
   readonly #compared = signal<ComparedInPlugin | null>(null);
+  /** The last comparison of this session; null before the first. */
+  readonly compared: ReadonlySignal<ComparedInPlugin | null> = this.#compared;
   readonly minimumRecordings = MIN_RECORDINGS;
 
   constructor(deps: Dependencies) {
@@ -49,11 +51,6 @@ export class PluginModelStage {
   async train(): Promise<JobOutcome> {
     const spec = { kind: 'plugin-training', stage: 'model', title: 'Plugin model', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async (control) => this.#train(control));
-  }
-
-  /** The last comparison of this session; null before the first. */
-  get compared(): ReadonlySignal<ComparedInPlugin | null> {
-    return this.#compared;
   }
 
   /** Measures every polynomial that was not trained on windows as it would behave in the plugin. */
@@ -166,7 +163,7 @@ async function pluginModelOf(
   return {
     kind: 'plugin',
     objective: 'proxy',
-    modelId: modelIdOf(createdAt),
+    modelId: modelIdOf('plugin', createdAt, dataFingerprint),
     createdAt,
     dataFingerprint,
     seed: SEED,
@@ -186,12 +183,6 @@ async function pluginModelOf(
     report,
     constantReport,
   };
-}
-
-/** `plugin-20260131-120000-1a2b3c`: sorts by time. */
-function modelIdOf(createdAt: Date): TrainedModel['modelId'] {
-  const stamp = createdAt.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  return `plugin-${stamp}-${randomId().slice(0, 6)}`;
 }
 
 function tooFewRecordings(count: number): AppError {

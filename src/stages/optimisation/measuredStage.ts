@@ -1,11 +1,11 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import {
-  bestMeasuredTrial,
   type MeasuredBest,
   type MeasuredRun,
   type MeasuredSettings,
   type MeasuredTrial,
 } from '../../domain/measured.ts';
+import { bestTrial } from '../../domain/trials.ts';
 import { packMeasuredTrials, unpackMeasuredTrials, type PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { mixtureFrames } from '../../ml/measured/segments.ts';
@@ -45,19 +45,14 @@ export class MeasuredStage {
   /** Files with best parameters under this objective. */
   readonly bestCount: ReadonlySignal<number>;
 
+  readonly openRun: ReadonlySignal<OpenMeasuredRun | null> = this.#open;
+  /** The measured runs of the selected file, newest first. */
+  readonly runs: ReadonlySignal<readonly MeasuredRun[]> = this.#runs;
+
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.bestCount = computed(() => this.best.value.size);
     deps.dataSet.followRuns((changed) => this.#afterRunsChanged(changed));
-  }
-
-  get openRun(): ReadonlySignal<OpenMeasuredRun | null> {
-    return this.#open;
-  }
-
-  /** The measured runs of the selected file, newest first. */
-  get runs(): ReadonlySignal<readonly MeasuredRun[]> {
-    return this.#runs;
   }
 
   /** The best parameters of each file under this objective. */
@@ -159,7 +154,7 @@ export class MeasuredStage {
       await save(isFinished);
       show(false);
       await this.#keepBest(audioId, trials);
-      const best = bestMeasuredTrial(trials);
+      const best = bestTrial(trials);
       const score = best === null ? '' : `, best measured score ${best.terms.score.toFixed(5)}`;
       return isFinished
         ? `Measured BO finished for ${path}: ${trials.length} trials${score}`
@@ -175,7 +170,7 @@ export class MeasuredStage {
   }
 
   async #keepBest(audioId: string, trials: readonly MeasuredTrial[]): Promise<void> {
-    const best = bestMeasuredTrial(trials);
+    const best = bestTrial(trials);
     if (best === null) return;
     const { hyperparameters, terms } = best;
     await this.#deps.store.saveMeasuredBest([{ audioId, source: 'own-trials', score: terms.score, hyperparameters }]);
@@ -206,7 +201,7 @@ export class MeasuredStage {
   ): void {
     const { runId, audioId, settings, partnerIds, collectionId, isFinished } = run;
     const path = this.#deps.dataSet.get(audioId)?.file.path ?? audioId;
-    const best = bestMeasuredTrial(trials);
+    const best = bestTrial(trials);
     const shown = { runId, audioId, settings, partnerIds, collectionId, isFinished };
     this.#open.value = { ...shown, path, isRunning, trials, best };
   }

@@ -50,23 +50,15 @@ export class OptimisationStage {
   readonly #compared = signal<readonly ComparedRun[]>([]);
   #selected: string | null = null;
 
+  readonly openRun: ReadonlySignal<OpenRun | null> = this.#open;
+  /** The stored runs of the file that the open run belongs to, newest first. */
+  readonly runs: ReadonlySignal<readonly TrialRun[]> = this.#runs;
+  /** Earlier runs of the same file that the open one is compared with. */
+  readonly compared: ReadonlySignal<readonly ComparedRun[]> = this.#compared;
+
   constructor(deps: Dependencies) {
     this.#deps = deps;
     deps.dataSet.followRuns((changed) => this.#afterRunsChanged(changed));
-  }
-
-  get openRun(): ReadonlySignal<OpenRun | null> {
-    return this.#open;
-  }
-
-  /** The stored runs of the file that the open run belongs to, newest first. */
-  get runs(): ReadonlySignal<readonly TrialRun[]> {
-    return this.#runs;
-  }
-
-  /** Earlier runs of the same file that the open one is compared with. */
-  get compared(): ReadonlySignal<readonly ComparedRun[]> {
-    return this.#compared;
   }
 
   /** Adds a run to the comparison, or takes it out. */

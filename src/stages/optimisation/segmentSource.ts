@@ -1,5 +1,6 @@
 import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import type { MixtureSet } from '../../domain/measured.ts';
+import { namedSegments } from '../../ml/measured/segments.ts';
 import type { Segments } from '../../workers/contracts/measured.ts';
 import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import { audioIsGone } from '../import/fileRefusals.ts';
@@ -29,8 +30,7 @@ export class SegmentSource {
 
   /** The segments of one set. Rejects with `file-gone` where the file is no longer at hand. */
   async of(audioId: string, set: MixtureSet, signal: AbortSignal): Promise<Segments> {
-    const all = await this.#all(audioId, signal);
-    return all.filter((_, i) => (i % 2 === 0) === (set === 'tuning'));
+    return namedSegments(await this.#all(audioId, signal))[set];
   }
 
   /** Lets go of what is kept. */

@@ -39,6 +39,7 @@ export class LiveStage {
   readonly #deps: Dependencies;
   readonly #sound = signal<LiveSound | null>(null);
   readonly #chosenId = signal<string | null>(null);
+  readonly sound: ReadonlySignal<LiveSound | null> = this.#sound;
   readonly player = new AudioPlayer();
   /** The models that the plugin can run, newest first. */
   readonly runnable: ReadonlySignal<readonly PolynomialModel[]>;
@@ -60,10 +61,6 @@ export class LiveStage {
       const model = this.model.value;
       return sound === null || model === null ? [] : answerTrack(model.parameters, sound.track);
     });
-  }
-
-  get sound(): ReadonlySignal<LiveSound | null> {
-    return this.#sound;
   }
 
   watch(modelId: string): void {

@@ -60,17 +60,12 @@ export class PredictionStage {
   readonly #offered = signal<readonly ChosenFile[]>([]);
   readonly #filePredictions = signal<readonly FilePrediction[]>([]);
 
+  /** The files that wait to be judged. They do not join the data set unless asked. */
+  readonly offered: ReadonlySignal<readonly ChosenFile[]> = this.#offered;
+  readonly filePredictions: ReadonlySignal<readonly FilePrediction[]> = this.#filePredictions;
+
   constructor(deps: Dependencies) {
     this.#deps = deps;
-  }
-
-  /** The files that wait to be judged. They do not join the data set unless asked. */
-  get offered(): ReadonlySignal<readonly ChosenFile[]> {
-    return this.#offered;
-  }
-
-  get filePredictions(): ReadonlySignal<readonly FilePrediction[]> {
-    return this.#filePredictions;
   }
 
   offer(files: readonly ChosenFile[]): void {

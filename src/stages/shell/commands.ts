@@ -19,9 +19,7 @@ export interface Command {
 export class Commands {
   readonly #all = signal<readonly Command[]>([]);
 
-  get all(): ReadonlySignal<readonly Command[]> {
-    return this.#all;
-  }
+  readonly all: ReadonlySignal<readonly Command[]> = this.#all;
 
   /** Offers commands; a command of the same id takes the place of an earlier one. The answer takes them back. */
   add(commands: readonly Command[]): () => void {

@@ -32,6 +32,14 @@ export class Environment {
   readonly #database = signal<DatabaseState>('opening');
   #turn: TabTurn | null = null;
 
+  readonly online: ReadonlySignal<boolean> = this.#online;
+  /** A version that waits; null where this is the newest. */
+  readonly update: ReadonlySignal<Update | null> = this.#update;
+  /** Whether everything is kept for use without a network. */
+  readonly offlineReady: ReadonlySignal<boolean> = this.#offlineReady;
+  readonly storage: ReadonlySignal<(StoreStatus & BackupStatus) | null> = this.#storage;
+  readonly database: ReadonlySignal<DatabaseState> = this.#database;
+
   constructor(store: TrainingStore, jobs: JobBoard, log: LogBook) {
     this.#store = store;
     this.#jobs = jobs;
@@ -47,28 +55,6 @@ export class Environment {
         this.refreshStorage().catch((error: unknown) => log.thrown(error, 'export'));
       }
     });
-  }
-
-  get online(): ReadonlySignal<boolean> {
-    return this.#online;
-  }
-
-  /** A version that waits; null where this is the newest. */
-  get update(): ReadonlySignal<Update | null> {
-    return this.#update;
-  }
-
-  /** Whether everything is kept for use without a network. */
-  get offlineReady(): ReadonlySignal<boolean> {
-    return this.#offlineReady;
-  }
-
-  get storage(): ReadonlySignal<(StoreStatus & BackupStatus) | null> {
-    return this.#storage;
-  }
-
-  get database(): ReadonlySignal<DatabaseState> {
-    return this.#database;
   }
 
   offerUpdate(update: Update): void {

@@ -21,13 +21,11 @@ export class HelpStage {
   #audio: HTMLAudioElement | null = null;
   #drawing: AbortController | null = null;
 
+  /** By the place of the example sound; those that are not drawn yet are missing. */
+  readonly pictures: ReadonlySignal<ReadonlyMap<number, SoundPicture>> = this.#pictures;
+
   constructor({ pool }: { readonly pool: ComputePool }) {
     this.#pool = pool;
-  }
-
-  /** By the place of the example sound; those that are not drawn yet are missing. */
-  get pictures(): ReadonlySignal<ReadonlyMap<number, SoundPicture>> {
-    return this.#pictures;
   }
 
   /** Whether this sound is heard, or is to be as soon as it is made; followed like a signal. */

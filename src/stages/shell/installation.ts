@@ -11,6 +11,9 @@ export class Installation {
   readonly #log: LogBook;
   readonly #prompt = signal<InstallPromptEvent | null>(null);
 
+  /** Null where the browser does not offer to install, or the app is installed. */
+  readonly offer: ReadonlySignal<unknown> = this.#prompt;
+
   constructor({ log }: { readonly log: LogBook }) {
     this.#log = log;
     addEventListener('beforeinstallprompt', (event) => {
@@ -25,11 +28,6 @@ export class Installation {
         'InertiaBands Trainer is installed: it opens from your programs, and audio files open with it.',
       );
     });
-  }
-
-  /** Null where the browser does not offer to install, or the app is installed. */
-  get offer(): ReadonlySignal<unknown> {
-    return this.#prompt;
   }
 
   /** Lets the browser ask. An offer can be taken once; the browser makes another when it sees fit. */

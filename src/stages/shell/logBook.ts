@@ -39,13 +39,8 @@ export class LogBook {
   #publishedAtMs = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  get entries(): ReadonlySignal<readonly LogEntry[]> {
-    return this.#entries;
-  }
-
-  get alerts(): ReadonlySignal<readonly Alert[]> {
-    return this.#alerts;
-  }
+  readonly entries: ReadonlySignal<readonly LogEntry[]> = this.#entries;
+  readonly alerts: ReadonlySignal<readonly Alert[]> = this.#alerts;
 
   info(stage: Stage, message: string): void {
     this.#append({ stage, level: 'info', message, subject: null, details: null });

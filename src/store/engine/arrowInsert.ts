@@ -19,6 +19,14 @@ export type InsertColumn<T> =
   /** Milliseconds since 1970 (UTC), kept to the microsecond. */
   | { readonly name: string; readonly type: 'TIMESTAMP'; readonly of: (row: T) => number | null };
 
+/** Columns of numbers by their names. @param of what a row has for the column at a place among them. */
+export function doubleColumns<T>(
+  names: readonly string[],
+  of: (row: T, place: number) => number | undefined,
+): InsertColumn<T>[] {
+  return names.map((name, place) => ({ name, type: 'DOUBLE', of: (row) => of(row, place) ?? null }));
+}
+
 /** Rows on their way into a temporary table. */
 export interface StagedTable {
   readonly name: string;

@@ -213,6 +213,11 @@ function prefixed(alias: string, names: readonly string[]): string {
   return names.map((name) => `${alias}.${name}`).join(', ');
 }
 
+/** The columns of what a row has by way of hyperparameters. */
+export function hyperparameterColumns<T>(of: (row: T) => Hyperparameters): InsertColumn<T>[] {
+  return HYPERPARAMETERS.map(({ key, column }) => ({ name: column, type: 'DOUBLE', of: (row) => of(row)[key] }));
+}
+
 /** The seven hyperparameters of one row of a result that has their columns. */
 export function hyperparametersAt(columns: SqlColumns, row: number): Hyperparameters {
   return Object.fromEntries(

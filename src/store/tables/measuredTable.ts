@@ -1,9 +1,8 @@
 import * as v from 'valibot';
-import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { MeasuredBest, MeasuredRun, MeasuredSettings, Objective } from '../../domain/measured.ts';
 import { MEASURED_HEAD, MEASURED_TRIAL_COLUMNS, type PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
-import { hyperparametersAt } from './audioTable.ts';
+import { hyperparameterColumns, hyperparametersAt } from './audioTable.ts';
 import type { CollectionPart, MeasuredSnapshot } from './records.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull, type SqlColumns, type SqlRow } from '../engine/rows.ts';
 import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
@@ -200,11 +199,7 @@ const BEST_COLUMNS: readonly InsertColumn<MeasuredBest>[] = [
   { name: 'objective', type: 'VARCHAR', of: () => OBJECTIVE },
   { name: 'best_source', type: 'VARCHAR', of: (row) => row.source },
   { name: 'score', type: 'DOUBLE', of: (row) => row.score },
-  ...HYPERPARAMETERS.map(({ key, column }): InsertColumn<MeasuredBest> => ({
-    name: column,
-    type: 'DOUBLE',
-    of: (row) => row.hyperparameters[key],
-  })),
+  ...hyperparameterColumns<MeasuredBest>((row) => row.hyperparameters),
 ];
 const BEST_NAMES = BEST_COLUMNS.map(({ name }) => name).join(', ');
 

@@ -1,5 +1,5 @@
 import { TARGET_COLUMNS } from '../../domain/hyperparameters.ts';
-import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
+import { doubleColumns, stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import type { StoredOptima, StoredOptimum } from './records.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
@@ -7,11 +7,7 @@ import type { Session } from '../engine/session.ts';
 const OPTIMUM_COLUMNS: readonly InsertColumn<StoredOptimum>[] = [
   { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
   { name: 'score', type: 'DOUBLE', of: (row) => row.score },
-  ...TARGET_COLUMNS.map((name, i): InsertColumn<StoredOptimum> => ({
-    name,
-    type: 'DOUBLE',
-    of: (row) => row.targets[i] ?? null,
-  })),
+  ...doubleColumns<StoredOptimum>(TARGET_COLUMNS, ({ targets }, place) => targets[place]),
 ];
 const NAMES = OPTIMUM_COLUMNS.map(({ name }) => name).join(', ');
 

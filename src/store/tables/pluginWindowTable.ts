@@ -1,6 +1,6 @@
 import { DESCRIPTORS } from '../../domain/descriptors.ts';
 import type { PackedPluginWindows } from '../../domain/pluginWindow.ts';
-import { stagedTable, type InsertColumn, type StagedTable } from '../engine/arrowInsert.ts';
+import { doubleColumns, stagedTable, type InsertColumn, type StagedTable } from '../engine/arrowInsert.ts';
 import type { StoredPluginWindow } from './records.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
@@ -9,16 +9,12 @@ const WINDOW_COLUMNS: readonly InsertColumn<StoredPluginWindow>[] = [
   { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
   { name: 'window_start_frame', type: 'INTEGER', of: (row) => row.startFrame },
   { name: 'frame_count', type: 'INTEGER', of: (row) => row.frameCount },
-  ...DESCRIPTORS.map(({ column }, i): InsertColumn<StoredPluginWindow> => ({
-    name: `plugin_${column}`,
-    type: 'DOUBLE',
-    of: (row) => row.plugin[i] ?? null,
-  })),
-  ...DESCRIPTORS.map(({ column }, i): InsertColumn<StoredPluginWindow> => ({
-    name: `trainer_${column}`,
-    type: 'DOUBLE',
-    of: (row) => row.trainer[i] ?? null,
-  })),
+  ...(['plugin', 'trainer'] as const).flatMap((domain) =>
+    doubleColumns<StoredPluginWindow>(
+      DESCRIPTORS.map(({ column }) => `${domain}_${column}`),
+      (row, place) => row[domain][place],
+    ),
+  ),
 ];
 const NAMES = WINDOW_COLUMNS.map(({ name }) => name).join(', ');
 

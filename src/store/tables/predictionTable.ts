@@ -1,6 +1,5 @@
-import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
-import { hyperparametersAt } from './audioTable.ts';
+import { hyperparameterColumns, hyperparametersAt } from './audioTable.ts';
 import type { StoredPrediction } from './records.ts';
 import { numberOf, numberOrNull, textOf } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
@@ -8,11 +7,7 @@ import type { Session } from '../engine/session.ts';
 const PREDICTION_COLUMNS: readonly InsertColumn<StoredPrediction>[] = [
   { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
   { name: 'model_id', type: 'VARCHAR', of: (row) => row.modelId },
-  ...HYPERPARAMETERS.map(({ key, column }): InsertColumn<StoredPrediction> => ({
-    name: column,
-    type: 'DOUBLE',
-    of: (row) => row.hyperparameters[key],
-  })),
+  ...hyperparameterColumns<StoredPrediction>((row) => row.hyperparameters),
   { name: 'score', type: 'DOUBLE', of: (row) => row.score },
   { name: 'confidence', type: 'DOUBLE', of: (row) => row.confidence },
 ];

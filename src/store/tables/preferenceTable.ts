@@ -4,10 +4,9 @@ import {
   type ComparisonOption,
   type PriorKind,
 } from '../../domain/blindComparison.ts';
-import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { Objective } from '../../domain/measured.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
-import { hyperparametersAt } from './audioTable.ts';
+import { hyperparameterColumns, hyperparametersAt } from './audioTable.ts';
 import type { StoredPreferredOptimum } from './records.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
@@ -39,11 +38,7 @@ const OPTION_COLUMNS: readonly InsertColumn<OptionRow>[] = [
   { name: 'answer_id', type: 'VARCHAR', of: (row) => row.answerId },
   { name: 'position', type: 'INTEGER', of: (row) => row.position },
   { name: 'origin', type: 'VARCHAR', of: ({ option }) => option.origin },
-  ...HYPERPARAMETERS.map(({ key, column }): InsertColumn<OptionRow> => ({
-    name: column,
-    type: 'DOUBLE',
-    of: ({ option }) => option.hyperparameters[key],
-  })),
+  ...hyperparameterColumns<OptionRow>(({ option }) => option.hyperparameters),
   { name: 'gain_db', type: 'DOUBLE', of: ({ option }) => option.gainDb },
   { name: 'loudness_lkfs', type: 'DOUBLE', of: ({ option }) => option.loudnessLkfs },
   { name: 'mask_change', type: 'DOUBLE', of: ({ option }) => option.maskChange },
@@ -120,11 +115,7 @@ const OPTIMUM_COLUMNS: readonly InsertColumn<StoredPreferredOptimum>[] = [
   { name: 'objective', type: 'VARCHAR', of: () => OBJECTIVE },
   { name: 'best_source', type: 'VARCHAR', of: (row) => sourceOf(row.prior) },
   { name: 'score', type: 'DOUBLE', of: (row) => row.utility },
-  ...HYPERPARAMETERS.map(({ key, column }): InsertColumn<StoredPreferredOptimum> => ({
-    name: column,
-    type: 'DOUBLE',
-    of: (row) => row.hyperparameters[key],
-  })),
+  ...hyperparameterColumns<StoredPreferredOptimum>((row) => row.hyperparameters),
 ];
 const OPTIMUM_NAMES = OPTIMUM_COLUMNS.map(({ name }) => name).join(', ');
 

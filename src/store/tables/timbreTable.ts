@@ -1,15 +1,11 @@
 import { TIMBRE_COLUMNS, type TimbreProfile } from '../../domain/timbre.ts';
-import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
+import { doubleColumns, stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
 
 const COLUMNS: readonly InsertColumn<TimbreProfile>[] = [
   { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
-  ...TIMBRE_COLUMNS.map((name, i): InsertColumn<TimbreProfile> => ({
-    name,
-    type: 'DOUBLE',
-    of: (row) => row.values[i] ?? null,
-  })),
+  ...doubleColumns<TimbreProfile>(TIMBRE_COLUMNS, ({ values }, place) => values[place]),
 ];
 const NAMES = COLUMNS.map(({ name }) => name).join(', ');
 

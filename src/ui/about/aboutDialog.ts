@@ -1,7 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
-import { emit } from '../shared/element/events.ts';
 import { loadShippedPackages, type ShippedPackage } from './shippedPackages.ts';
 
 /** What this app is, and whose work it ships under which licences. Fires `ib-close` when it is done with. */
@@ -24,17 +23,12 @@ export class AboutDialog extends DialogElement {
     `,
   ];
 
-  @property({ type: Boolean }) open = false;
   @state() private packages: readonly ShippedPackage[] | null = null;
   /** A licence text is put into the page when it is first unfolded: all of them are long. */
   @state() private unfolded: ReadonlySet<string> = new Set();
 
   protected readonly heading = 'About InertiaBands Trainer';
   protected override readonly cancelLabel = 'Close';
-
-  protected get shown(): boolean {
-    return this.open;
-  }
 
   protected override willUpdate(): void {
     if (this.open && this.packages === null) {
@@ -56,14 +50,6 @@ export class AboutDialog extends DialogElement {
         ${this.packages?.map((item) => this.renderPackage(item))}
       </ul>
     </div>`;
-  }
-
-  protected renderActions(): TemplateResult | typeof nothing {
-    return nothing;
-  }
-
-  protected cancel(): void {
-    emit(this, 'ib-close');
   }
 
   private renderPackage({ name, version, license, holder, address, text }: ShippedPackage): TemplateResult {

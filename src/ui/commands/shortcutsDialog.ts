@@ -1,7 +1,6 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
-import { emit } from '../shared/element/events.ts';
 import { IS_MAC } from './platform.ts';
 import { keysText } from './shortcuts.ts';
 
@@ -53,14 +52,8 @@ export class ShortcutsDialog extends DialogElement {
     `,
   ];
 
-  @property({ type: Boolean }) open = false;
-
   protected readonly heading = 'Keyboard shortcuts';
   protected override readonly cancelLabel = 'Close';
-
-  protected get shown(): boolean {
-    return this.open;
-  }
 
   protected renderBody(): TemplateResult {
     const { commands, settings } = this.workbench;
@@ -93,14 +86,6 @@ export class ShortcutsDialog extends DialogElement {
         />
         Single keys (such as ?) are shortcuts
       </label>`;
-  }
-
-  protected renderActions(): typeof nothing {
-    return nothing;
-  }
-
-  protected cancel(): void {
-    emit(this, 'ib-close');
   }
 }
 

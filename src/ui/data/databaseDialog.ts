@@ -41,7 +41,7 @@ export class DatabaseDialog extends DialogElement {
 
   protected readonly heading = 'Import DuckDB';
 
-  protected get shown(): boolean {
+  protected override get shown(): boolean {
     return this.preview !== null;
   }
 
@@ -81,7 +81,7 @@ export class DatabaseDialog extends DialogElement {
     </div>`;
   }
 
-  protected renderActions(): TemplateResult {
+  protected override renderActions(): TemplateResult {
     const ready = this.accepts('database-import');
     return html`<button class="button danger" ?disabled=${!ready} @click=${() => this.take({ kind: 'replace' })}>
         Replace
@@ -91,7 +91,7 @@ export class DatabaseDialog extends DialogElement {
       </button>`;
   }
 
-  protected cancel(): void {
+  protected override cancel(): void {
     this.preview = null;
     emit(this, 'ib-answered');
   }

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { emit } from '../shared/element/events.ts';
 import { icon } from '../theme/icons.ts';
@@ -9,14 +9,9 @@ const CONFIRMATION = 'delete';
 /** Asks to type `delete` before everything goes, and offers the export first. Fires `ib-close` when it is done with. */
 @customElement('ib-delete-dialog')
 export class DeleteDialog extends DialogElement {
-  @property({ type: Boolean }) open = false;
   @state() private typed = '';
 
   protected readonly heading = 'Delete all data?';
-
-  protected get shown(): boolean {
-    return this.open;
-  }
 
   protected renderBody(): TemplateResult {
     return html`<div class="stack">
@@ -49,11 +44,11 @@ export class DeleteDialog extends DialogElement {
     </div>`;
   }
 
-  protected renderActions(): TemplateResult {
+  protected override renderActions(): TemplateResult {
     return html`<button class="button danger" ?disabled=${!this.confirmed} @click=${this.confirm}>Delete</button>`;
   }
 
-  protected cancel(): void {
+  protected override cancel(): void {
     this.typed = '';
     emit(this, 'ib-close');
   }

@@ -5,7 +5,7 @@ import type { Comparison, DifferingFile, MergeDecision, MergePlan } from '../../
 import { emit } from '../shared/element/events.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatCount, formatScore } from '../shared/text/format.ts';
-import { plainTable } from '../shared/text/plainTable.ts';
+import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
 import type { TableOut } from '../shared/table/tableCsv.ts';
 import { base } from '../theme/base.ts';
 
@@ -59,25 +59,15 @@ export class DifferingFiles extends LitElement {
   protected override render(): TemplateResult {
     const rest = this.files.length - ROWS_SHOWN;
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Differing files">
-        <table aria-label="Files that differ">
-          <thead>
-            <tr>
-              <th scope="col">Path</th>
-              <th scope="col">Descriptors</th>
-              <th scope="col" class="end">My score</th>
-              <th scope="col" class="end">Their score</th>
-              <th scope="col" class="end">Their runs</th>
-              <th scope="col">Decision</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${repeat(
-              this.files.slice(0, ROWS_SHOWN),
-              ({ audioId }) => audioId,
-              (file) => this.renderFile(file),
-            )}
-          </tbody>
-        </table>
+        ${renderTable(
+          'Files that differ',
+          ['Path', 'Descriptors', ...atEnd('My score', 'Their score', 'Their runs'), 'Decision'],
+          repeat(
+            this.files.slice(0, ROWS_SHOWN),
+            ({ audioId }) => audioId,
+            (file) => this.renderFile(file),
+          ),
+        )}
       </div>
       <div class="end">
         <ib-save-buttons name="Files that differ" .table=${() => this.tableOut()}></ib-save-buttons>

@@ -1,5 +1,5 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
 import { DESCRIPTORS } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS, TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { HelpSound } from '../../stages/shell/helpStage.ts';
@@ -119,15 +119,9 @@ export class HelpDialog extends DialogElement {
     `,
   ];
 
-  @property({ type: Boolean }) open = false;
-
   protected readonly heading = 'Help';
   protected override readonly cancelLabel = 'Close';
   private drawn = false;
-
-  protected get shown(): boolean {
-    return this.open;
-  }
 
   protected override willUpdate(): void {
     const { help } = this.workbench;
@@ -183,14 +177,6 @@ export class HelpDialog extends DialogElement {
         )}
       </section>
     </div>`;
-  }
-
-  protected renderActions(): typeof nothing {
-    return nothing;
-  }
-
-  protected cancel(): void {
-    emit(this, 'ib-close');
   }
 
   private renderDescriptor(column: string, text: DescriptorHelp): TemplateResult {

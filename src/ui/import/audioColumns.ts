@@ -1,9 +1,9 @@
 import { html } from 'lit';
 import type { AudioRecord, DescriptorState } from '../../domain/audioFile.ts';
 import { formatDate, formatScore } from '../shared/text/format.ts';
-import type { Column } from '../shared/table/columns.ts';
+import { numericColumn, textColumn, type Column } from '../shared/table/columns.ts';
 
-const text = (value: string | null) => value ?? '–';
+const wholeOrDash = (value: number | null) => String(value ?? '–');
 
 /** The columns of the table of audio files, in the desktop trainer's order. */
 export const AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
@@ -22,51 +22,19 @@ export const AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
     sortValue: ({ file }) => file.path,
     cell: ({ file }) => html`<span title=${file.path}>${file.path}</span>`,
   },
-  {
-    key: 'durationSec',
-    label: 'Dur(s)',
-    widthRem: 5,
-    align: 'end',
-    sortValue: ({ file }) => file.durationSec,
-    cell: ({ file }) => file.durationSec?.toFixed(2) ?? '–',
-  },
-  {
-    key: 'sampleRateHz',
-    label: 'SR',
-    widthRem: 5,
-    align: 'end',
-    sortValue: ({ file }) => file.sampleRateHz,
-    cell: ({ file }) => file.sampleRateHz ?? '–',
-  },
-  {
-    key: 'channels',
-    label: 'Ch',
-    widthRem: 3.5,
-    align: 'end',
-    sortValue: ({ file }) => file.channels,
-    cell: ({ file }) => file.channels ?? '–',
-  },
-  {
-    key: 'genre',
-    label: 'Genre',
-    widthRem: 5.5,
-    sortValue: ({ file }) => file.genre,
-    cell: ({ file }) => text(file.genre),
-  },
-  {
-    key: 'source',
-    label: 'Source',
-    widthRem: 5.5,
-    sortValue: ({ file }) => file.source,
-    cell: ({ file }) => text(file.source),
-  },
-  {
-    key: 'license',
-    label: 'License',
-    widthRem: 5.5,
-    sortValue: ({ file }) => file.license,
-    cell: ({ file }) => text(file.license),
-  },
+  numericColumn(
+    'durationSec',
+    'Dur(s)',
+    5,
+    ({ file }) => file.durationSec,
+    (seconds) => seconds?.toFixed(2) ?? '–',
+    0,
+  ),
+  numericColumn('sampleRateHz', 'SR', 5, ({ file }) => file.sampleRateHz, wholeOrDash, 0),
+  numericColumn('channels', 'Ch', 3.5, ({ file }) => file.channels, wholeOrDash, 0),
+  textColumn('genre', 'Genre', 5.5, ({ file }) => file.genre),
+  textColumn('source', 'Source', 5.5, ({ file }) => file.source),
+  textColumn('license', 'License', 5.5, ({ file }) => file.license),
   {
     key: 'descriptors',
     label: 'Descriptors',
@@ -80,21 +48,8 @@ export const AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
 
 /** Columns that the table does not show until they are asked for. */
 export const MORE_AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
-  {
-    key: 'best',
-    label: 'Best score',
-    widthRem: 6.5,
-    align: 'end',
-    sortValue: ({ best }) => best?.score ?? null,
-    cell: ({ best }) => formatScore(best?.score),
-  },
-  {
-    key: 'licenseFamily',
-    label: 'License family',
-    widthRem: 7,
-    sortValue: ({ file }) => file.licenseFamily,
-    cell: ({ file }) => text(file.licenseFamily),
-  },
+  numericColumn('best', 'Best score', 6.5, ({ best }) => best?.score ?? null, formatScore, 0),
+  textColumn('licenseFamily', 'License family', 7, ({ file }) => file.licenseFamily),
   {
     key: 'importedAt',
     label: 'Imported',

@@ -6,7 +6,7 @@ import '../shared/text/descriptorTable.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatScore, formatShare, formatValue } from '../shared/text/format.ts';
 import { placesInDataSet, placesInRange } from '../shared/text/place.ts';
-import { plainTable } from '../shared/text/plainTable.ts';
+import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { confidenceMeaning, confidenceReason } from './confidenceWords.ts';
@@ -92,22 +92,17 @@ export class FilePredictionPanel extends WorkbenchElement {
     const { predicted, refined, chosen } = filePrediction;
     const mark = (side: FilePrediction['chosen']) => (refined !== null && chosen === side ? 'end chosen' : 'end');
     return html`<div class="scroll">
-      <table aria-label="Hyperparameters">
-        <thead>
-          <tr>
-            <th scope="col">Hyperparameter</th>
-            <th scope="col" class="end">
-              ${refined === null ? 'Predicted' : this.renderChoice(filePrediction, 'predicted')}
-            </th>
-            ${
-              refined === null
-                ? nothing
-                : html`<th scope="col" class="end">${this.renderChoice(filePrediction, 'refined')}</th>`
-            }
-          </tr>
-        </thead>
-        <tbody>
-          ${HYPERPARAMETERS.map(
+      ${renderTable(
+        'Hyperparameters',
+        [
+          'Hyperparameter',
+          ...atEnd(
+            ...(refined === null
+              ? ['Predicted']
+              : [this.renderChoice(filePrediction, 'predicted'), this.renderChoice(filePrediction, 'refined')]),
+          ),
+        ],
+        html`${HYPERPARAMETERS.map(
             ({ key, column }) =>
               html`<tr>
                 <th scope="row"><code>${column}</code></th>
@@ -123,9 +118,8 @@ export class FilePredictionPanel extends WorkbenchElement {
             <th scope="row">Score</th>
             <td class=${mark('predicted')}>${formatScore(predicted.score)}</td>
             ${refined === null ? nothing : html`<td class=${mark('refined')}>${formatScore(refined.score)}</td>`}
-          </tr>
-        </tbody>
-      </table>
+          </tr>`,
+      )}
     </div>`;
   }
 

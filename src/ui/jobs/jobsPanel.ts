@@ -6,6 +6,7 @@ import { ROUTES, ROUTE_OF_STAGE } from '../routes.ts';
 import { emit } from '../shared/element/events.ts';
 import { formatClock, formatCount, formatDuration } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { focusedElement } from '../tour/marks.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 
@@ -224,13 +225,6 @@ export class JobsPanel extends WorkbenchElement {
   private readonly onKey = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') emit(this, 'ib-close');
   };
-}
-
-/** What has the focus, inside whatever shadow roots. */
-function focusedElement(): HTMLElement | null {
-  let at = document.activeElement;
-  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-  return at instanceof HTMLElement ? at : null;
 }
 
 function renderProgress({ state, title, unit }: Job): TemplateResult | typeof nothing {

@@ -5,7 +5,7 @@ import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatValue } from '../shared/text/format.ts';
 import '../shared/fields/numberField.ts';
-import { plainTable } from '../shared/text/plainTable.ts';
+import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
@@ -123,34 +123,28 @@ export class ClusterPreview extends WorkbenchElement {
     const candidates = listening.candidates.value;
     const chosen = listening.chosen.value;
     return html`<div class="scroll">
-      <table aria-label="Candidates">
-        <thead>
-          <tr>
-            <th scope="col">Heard with</th>
-            ${SHOWN.map(({ column }) => html`<th scope="col" class="end"><code>${column}</code></th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${candidates.map(
-            ({ id, label, hyperparameters }) =>
-              html`<tr>
-                <th scope="row">
-                  <label class="pick">
-                    <input
-                      type="radio"
-                      name="candidate"
-                      value=${id}
-                      .checked=${id === chosen.id}
-                      @change=${() => listening.choose(id)}
-                    />
-                    ${label}
-                  </label>
-                </th>
-                ${SHOWN.map(({ key }) => html`<td class="end">${formatValue(hyperparameters[key], 3)}</td>`)}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
+      ${renderTable(
+        'Candidates',
+        ['Heard with', ...atEnd(...SHOWN.map(({ column }) => html`<code>${column}</code>`))],
+        candidates.map(
+          ({ id, label, hyperparameters }) =>
+            html`<tr>
+              <th scope="row">
+                <label class="pick">
+                  <input
+                    type="radio"
+                    name="candidate"
+                    value=${id}
+                    .checked=${id === chosen.id}
+                    @change=${() => listening.choose(id)}
+                  />
+                  ${label}
+                </label>
+              </th>
+              ${SHOWN.map(({ key }) => html`<td class="end">${formatValue(hyperparameters[key], 3)}</td>`)}
+            </tr>`,
+        ),
+      )}
       <div class="end"><ib-save-buttons name="Candidates" native></ib-save-buttons></div>
     </div>`;
   }

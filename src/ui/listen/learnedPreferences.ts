@@ -6,7 +6,7 @@ import type { ListeningSource } from '../../stages/listening/listeningStage.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/jobs/jobArea.ts';
 import { formatShare, formatValue, plural } from '../shared/text/format.ts';
-import { plainTable } from '../shared/text/plainTable.ts';
+import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
@@ -85,25 +85,18 @@ export class LearnedPreferences extends WorkbenchElement {
     if (optimum === undefined) return nothing;
     const [defaults] = listening.candidates.value;
     return html`<div class="scroll">
-        <table aria-label="Learned preset">
-          <thead>
-            <tr>
-              <th scope="col">Hyperparameter</th>
-              <th scope="col" class="end">Plugin defaults</th>
-              <th scope="col" class="end">Learned</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${HYPERPARAMETERS.map(
-              ({ key, column }) =>
-                html`<tr>
-                  <th scope="row"><code>${column}</code></th>
-                  <td class="end">${formatValue(defaults?.hyperparameters[key], 4)}</td>
-                  <td class="end">${formatValue(optimum.hyperparameters[key], 4)}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
+        ${renderTable(
+          'Learned preset',
+          ['Hyperparameter', ...atEnd('Plugin defaults', 'Learned')],
+          HYPERPARAMETERS.map(
+            ({ key, column }) =>
+              html`<tr>
+                <th scope="row"><code>${column}</code></th>
+                <td class="end">${formatValue(defaults?.hyperparameters[key], 4)}</td>
+                <td class="end">${formatValue(optimum.hyperparameters[key], 4)}</td>
+              </tr>`,
+          ),
+        )}
       </div>
       <div class="toolbar">
         <button

@@ -4,7 +4,7 @@ import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import '../shared/text/emptyState.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatValue } from '../shared/text/format.ts';
-import { plainTable } from '../shared/text/plainTable.ts';
+import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
@@ -39,27 +39,23 @@ export class PreferredPresets extends WorkbenchElement {
     return html`<div class="panel stack">
       <ib-learned-preferences></ib-learned-preferences>
       <div class="scroll" role="group" aria-label="Presets by file" tabindex="0">
-        <table aria-label="Presets learned by listening">
-          <thead>
-            <tr>
-              <th scope="col">File</th>
-              <th scope="col" class="end">Answers</th>
-              <th scope="col" class="end">Utility</th>
-              ${HYPERPARAMETERS.map(({ column }) => html`<th scope="col" class="end"><code>${column}</code></th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${optima.map(
-              ({ audioId, utility, hyperparameters }) =>
-                html`<tr>
-                  <th scope="row">${dataSet.get(audioId)?.file.path ?? audioId}</th>
-                  <td class="end">${preferences.answersOn(audioId)}</td>
-                  <td class="end">${utility.toFixed(2)}</td>
-                  ${HYPERPARAMETERS.map(({ key }) => html`<td class="end">${formatValue(hyperparameters[key], 3)}</td>`)}
-                </tr>`,
-            )}
-          </tbody>
-        </table>
+        ${renderTable(
+          'Presets learned by listening',
+          [
+            'File',
+            ...atEnd('Answers', 'Utility'),
+            ...atEnd(...HYPERPARAMETERS.map(({ column }) => html`<code>${column}</code>`)),
+          ],
+          optima.map(
+            ({ audioId, utility, hyperparameters }) =>
+              html`<tr>
+                <th scope="row">${dataSet.get(audioId)?.file.path ?? audioId}</th>
+                <td class="end">${preferences.answersOn(audioId)}</td>
+                <td class="end">${utility.toFixed(2)}</td>
+                ${HYPERPARAMETERS.map(({ key }) => html`<td class="end">${formatValue(hyperparameters[key], 3)}</td>`)}
+              </tr>`,
+          ),
+        )}
       </div>
       <div class="end"><ib-save-buttons name="Presets learned by listening" native></ib-save-buttons></div>
       <p class="hint">

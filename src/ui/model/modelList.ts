@@ -4,7 +4,7 @@ import { isAnswering, rowCountOf, type TrainedModel } from '../../domain/model.t
 import type { ModelQuality } from '../../domain/regret.ts';
 import { formatCount, formatDate, formatValue } from '../shared/text/format.ts';
 import '../shared/figure/saveButtons.ts';
-import { plainTable } from '../shared/text/plainTable.ts';
+import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { KIND_NAMES, OBJECTIVE_NAMES } from './modelNames.ts';
@@ -55,25 +55,18 @@ export class ModelList extends WorkbenchElement {
         ${recommendation(models).map((sentence) => html`<p>${sentence}</p>`)}
       </div>
       <div class="scroll">
-        <table aria-label="Models">
-          <thead>
-            <tr>
-              <th scope="col">Model</th>
-              <th scope="col">Kind</th>
-              <th scope="col">Trained</th>
-              <th scope="col" class="end">Rows</th>
-              <th scope="col" class="end">alpha</th>
-              <th scope="col" class="end">cv_mse</th>
-              <th scope="col" class="end">Regret, mean</th>
-              <th scope="col" class="end">Regret, max</th>
-              <th scope="col">Best constant</th>
-              <th scope="col" class="end">Actions</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${models.map((model) => this.renderModel(model))}
-          </tbody>
-        </table>
+        ${renderTable(
+          'Models',
+          [
+            'Model',
+            'Kind',
+            'Trained',
+            ...atEnd('Rows', 'alpha', 'cv_mse', 'Regret, mean', 'Regret, max'),
+            'Best constant',
+            ...atEnd('Actions'),
+          ],
+          models.map((model) => this.renderModel(model)),
+        )}
       </div>
     </section>`;
   }

@@ -156,15 +156,18 @@ export class ModelView extends WorkbenchElement {
           : html`<div class="toolbar">
               <div class="field other">
                 <label for="other">Compare with</label>
-                <select id="other" @change=${this.onOther}>
-                  <option value="" .selected=${other === null}>No other model</option>
-                  ${others.map(
-                    ({ modelId, kind }) =>
-                      html`<option value=${modelId} .selected=${modelId === other?.modelId}>
-                        ${KIND_NAMES[kind]}: ${modelId}
-                      </option>`,
-                  )}
-                </select>
+                ${renderSelect(
+                  [
+                    { value: '', label: 'No other model' },
+                    ...others.map(({ modelId, kind }) => ({
+                      value: modelId,
+                      label: `${KIND_NAMES[kind]}: ${modelId}`,
+                    })),
+                  ],
+                  other?.modelId ?? '',
+                  ({ value }) => (this.otherId = value),
+                  { id: 'other' },
+                )}
               </div>
             </div>`
       }
@@ -204,10 +207,6 @@ export class ModelView extends WorkbenchElement {
     const [file] = target.files ?? [];
     target.value = '';
     if (file !== undefined) this.attempt(async () => this.workbench.models.importModel(file));
-  };
-
-  private readonly onOther = ({ target }: Event): void => {
-    if (target instanceof HTMLSelectElement) this.otherId = target.value;
   };
 }
 

@@ -7,7 +7,7 @@ import type { ComparedInPlugin } from '../../stages/model/pluginModelStage.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatShare, plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
-import { plainTable } from '../shared/text/plainTable.ts';
+import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { KIND_NAMES } from './modelNames.ts';
@@ -57,12 +57,12 @@ export class PluginComparisonTable extends WorkbenchElement {
           </button>
         </div>
       </ib-job-area>
-      ${renderTable(runnable, compared)}
+      ${renderComparison(runnable, compared)}
     </div>`;
   }
 }
 
-function renderTable(
+function renderComparison(
   models: readonly PolynomialModel[],
   compared: ComparedInPlugin | null,
 ): TemplateResult | typeof nothing {
@@ -73,32 +73,31 @@ function renderTable(
   const constant = compared?.constant ?? models.find((model) => model.kind === 'plugin')?.constantReport;
   if (rows.length === 0) return nothing;
   return html`<div class="scroll">
-    <table aria-label="Side by side in the plugin">
-      <thead>
-        <tr>
-          <th scope="col">Model</th>
-          <th scope="col">Measured on</th>
-          <th scope="col" class="end">Regret, mean</th>
-          <th scope="col" class="end">Regret, max</th>
-          <th scope="col" class="end">Confidence</th>
-          <th scope="col" class="end">Rank, distance_penalty</th>
-          <th scope="col" class="end">Rank, norm_rate</th>
-          <th scope="col" class="end">norm_rate at floor</th>
-          <th scope="col" class="end">low_penalty at ceiling</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(({ model, report }) =>
-          renderRow(
-            html`<code>${model.modelId}</code> ${KIND_NAMES[model.kind]}`,
-            model.kind === 'plugin' ? 'held-out windows' : 'this data set',
-            report,
-          ),
-        )}
-        ${constant === undefined ? nothing : renderRow('Best single constant', 'held-out windows', constant)}
-        ${constant === undefined ? nothing : renderSearch(constant)}
-      </tbody>
-    </table>
+    ${renderTable(
+      'Side by side in the plugin',
+      [
+        'Model',
+        'Measured on',
+        ...atEnd(
+          'Regret, mean',
+          'Regret, max',
+          'Confidence',
+          'Rank, distance_penalty',
+          'Rank, norm_rate',
+          'norm_rate at floor',
+          'low_penalty at ceiling',
+        ),
+      ],
+      html`${rows.map(({ model, report }) =>
+        renderRow(
+          html`<code>${model.modelId}</code> ${KIND_NAMES[model.kind]}`,
+          model.kind === 'plugin' ? 'held-out windows' : 'this data set',
+          report,
+        ),
+      )}
+      ${constant === undefined ? nothing : renderRow('Best single constant', 'held-out windows', constant)}
+      ${constant === undefined ? nothing : renderSearch(constant)}`,
+    )}
     <div class="end"><ib-save-buttons name="Side by side in the plugin" native></ib-save-buttons></div>
   </div>`;
 }

@@ -5,7 +5,7 @@ import type { PluginReport } from '../../domain/pluginReport.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/jobs/jobArea.ts';
 import { formatShare, plural } from '../shared/text/format.ts';
-import { plainTable } from '../shared/text/plainTable.ts';
+import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
@@ -124,62 +124,52 @@ function renderRegret(own: PluginReport, constant: PluginReport): TemplateResult
     ],
   ] as const;
   return html`<div class="scroll">
-    <table aria-label="Regret in the plugin">
-      <thead>
-        <tr>
-          <th scope="col">Figure</th>
-          <th scope="col" class="end">This model</th>
-          <th scope="col" class="end">Best constant</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ([name, figure]) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              <td class="end">${figure(own)}</td>
-              <td class="end">${figure(constant)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${renderTable(
+      'Regret in the plugin',
+      ['Figure', ...atEnd('This model', 'Best constant')],
+      rows.map(
+        ([name, figure]) =>
+          html`<tr>
+            <th scope="row">${name}</th>
+            <td class="end">${figure(own)}</td>
+            <td class="end">${figure(constant)}</td>
+          </tr>`,
+      ),
+    )}
     <div class="end"><ib-save-buttons name="Regret in the plugin" native></ib-save-buttons></div>
   </div>`;
 }
 
 function renderOutputs(own: PluginReport, constant: PluginReport): TemplateResult {
   return html`<div class="scroll">
-    <table aria-label="Outputs in the plugin">
-      <thead>
-        <tr>
-          <th scope="col">Output</th>
-          <th scope="col" class="end">Rank correlation (constant)</th>
-          <th scope="col" class="end">Over recordings (constant)</th>
-          <th scope="col" class="end">At floor (constant, optimum)</th>
-          <th scope="col" class="end">At ceiling (constant, optimum)</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${own.outputs.map((output, i) => {
-          const other = constant.outputs[i] ?? output;
-          return html`<tr>
-            <th scope="row"><code>${columnOf(output.key)}</code></th>
-            <td class="end">${output.rankCorrelation.toFixed(2)} (${other.rankCorrelation.toFixed(2)})</td>
-            <td class="end">
-              ${output.recordingRankCorrelation?.toFixed(2) ?? '–'}
-              (${other.recordingRankCorrelation?.toFixed(2) ?? '–'})
-            </td>
-            <td class="end">
-              ${formatShare(output.atFloor)} (${formatShare(other.atFloor)}, ${formatShare(output.optimumAtFloor)})
-            </td>
-            <td class="end">
-              ${formatShare(output.atCeiling)} (${formatShare(other.atCeiling)},
-              ${formatShare(output.optimumAtCeiling)})
-            </td>
-          </tr>`;
-        })}
-      </tbody>
-    </table>
+    ${renderTable(
+      'Outputs in the plugin',
+      [
+        'Output',
+        ...atEnd(
+          'Rank correlation (constant)',
+          'Over recordings (constant)',
+          'At floor (constant, optimum)',
+          'At ceiling (constant, optimum)',
+        ),
+      ],
+      own.outputs.map((output, i) => {
+        const other = constant.outputs[i] ?? output;
+        return html`<tr>
+          <th scope="row"><code>${columnOf(output.key)}</code></th>
+          <td class="end">${output.rankCorrelation.toFixed(2)} (${other.rankCorrelation.toFixed(2)})</td>
+          <td class="end">
+            ${output.recordingRankCorrelation?.toFixed(2) ?? '–'} (${other.recordingRankCorrelation?.toFixed(2) ?? '–'})
+          </td>
+          <td class="end">
+            ${formatShare(output.atFloor)} (${formatShare(other.atFloor)}, ${formatShare(output.optimumAtFloor)})
+          </td>
+          <td class="end">
+            ${formatShare(output.atCeiling)} (${formatShare(other.atCeiling)}, ${formatShare(output.optimumAtCeiling)})
+          </td>
+        </tr>`;
+      }),
+    )}
     <div class="end"><ib-save-buttons name="Outputs in the plugin" native></ib-save-buttons></div>
   </div>`;
 }

@@ -5,7 +5,7 @@ import '../shared/dialogs/confirmDialog.ts';
 import type { Question } from '../shared/dialogs/confirmDialog.ts';
 import { formatCount, formatDate, formatScore, plural } from '../shared/text/format.ts';
 import '../shared/figure/saveButtons.ts';
-import { plainTable } from '../shared/text/plainTable.ts';
+import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
@@ -36,22 +36,11 @@ export class RunList extends WorkbenchElement {
         <ib-save-buttons name="Runs" native></ib-save-buttons>
       </div>
       <div class="scroll">
-        <table aria-label="Runs">
-          <thead>
-            <tr>
-              <th scope="col">Compare</th>
-              <th scope="col">Started</th>
-              <th scope="col" class="end">Trials</th>
-              <th scope="col" class="end">Seed</th>
-              <th scope="col" class="end">Best score</th>
-              <th scope="col">State</th>
-              <th scope="col" class="end">Actions</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${runs.map((run) => this.renderRun(run))}
-          </tbody>
-        </table>
+        ${renderTable(
+          'Runs',
+          ['Compare', 'Started', ...atEnd('Trials', 'Seed', 'Best score'), 'State', ...atEnd('Actions')],
+          runs.map((run) => this.renderRun(run)),
+        )}
       </div>
       <ib-confirm-dialog .question=${this.question} @ib-close=${() => (this.question = null)}></ib-confirm-dialog>
     </section>`;

@@ -1,7 +1,7 @@
 import type { HyperparameterKey } from '../../domain/hyperparameters.ts';
 import type { ObjectiveTermKey, Trial } from '../../domain/trials.ts';
-import { formatScore, formatValue } from '../shared/text/format.ts';
-import type { Column } from '../shared/table/columns.ts';
+import { formatScore } from '../shared/text/format.ts';
+import { numericColumn, type Column } from '../shared/table/columns.ts';
 
 /** The columns of the hyperparameters and their names. */
 export const HYPERPARAMETER_LABELS: readonly (readonly [HyperparameterKey, string])[] = [
@@ -33,14 +33,3 @@ export const TRIAL_COLUMNS: readonly Column<Trial>[] = [
   ),
   ...TERM_LABELS.map(([key, label]) => numericColumn<Trial>(key, label, 7, (trial) => trial.terms[key])),
 ];
-
-/** A column of numbers that sorts by them. */
-export function numericColumn<T>(
-  key: string,
-  label: string,
-  widthRem: number,
-  value: (trial: T) => number,
-  format: (value: number) => string = formatValue,
-): Column<T> {
-  return { key, label, widthRem, grow: 1, align: 'end', sortValue: value, cell: (trial) => format(value(trial)) };
-}

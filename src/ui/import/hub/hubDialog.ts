@@ -60,7 +60,7 @@ export class HubDialog extends DialogElement {
 
   protected readonly heading = 'Fetch Dataset';
 
-  protected get shown(): boolean {
+  protected override get shown(): boolean {
     return this.ask !== null;
   }
 
@@ -93,7 +93,7 @@ export class HubDialog extends DialogElement {
     </div>`;
   }
 
-  protected renderActions(): TemplateResult {
+  protected override renderActions(): TemplateResult {
     const { overview, options } = this;
     const ready =
       overview !== null && options !== null && options.columns.audio !== null && options.allowedFamilies.length > 0;
@@ -120,7 +120,7 @@ export class HubDialog extends DialogElement {
     </button>`;
   }
 
-  protected cancel(): void {
+  protected override cancel(): void {
     const { jobs } = this.workbench;
     const looking = jobs.active('hub-inspection');
     if (looking !== null) jobs.stop(looking.id);

@@ -5,6 +5,8 @@ import { bytesToCome, passingShare } from '../../../stages/hubImport/hubImportPl
 import { formatBytes, formatCount, formatShare, plural } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
 import '../../shared/fields/numberField.ts';
+import { renderSelect } from '../../shared/fields/select.ts';
+import { atEnd, renderTable } from '../../shared/text/plainTable.ts';
 
 /** What is shown of a data set that was looked at, and what the user's changes do. */
 export interface HubFormModel {
@@ -41,28 +43,27 @@ function renderSplit({ overview, options, onSplit, onOptions }: HubFormModel): T
   return html`<div class="toolbar choices">
     <div class="field">
       <label for="config">Config</label>
-      <select
-        id="config"
-        .value=${overview.config}
-        @change=${(event: Event) => {
-          const config = valueOf(event);
+      ${renderSelect(
+        configs.map((config) => ({ value: config, label: config })),
+        overview.config,
+        ({ value: config }) => {
           const inConfig = overview.splits.filter((entry) => entry.config === config);
           onSplit(config, (inConfig.find(({ split }) => split === overview.split) ?? inConfig[0])?.split ?? '');
-        }}
-      >
-        ${configs.map((config) => html`<option value=${config} ?selected=${config === overview.config}>${config}</option>`)}
-      </select>
+        },
+        { id: 'config' },
+      )}
     </div>
     <div class="field">
       <label for="split">Split</label>
-      <select id="split" .value=${overview.split} @change=${(event: Event) => onSplit(overview.config, valueOf(event))}>
-        ${splits.map(
-          ({ split, rows, bytes }) =>
-            html`<option value=${split} ?selected=${split === overview.split}>
-              ${split}${rows === null ? '' : ` · ${formatCount(rows)} rows`}${bytes === null ? '' : ` · ${formatBytes(bytes)}`}
-            </option>`,
-        )}
-      </select>
+      ${renderSelect(
+        splits.map(({ split, rows, bytes }) => ({
+          value: split,
+          label: `${split}${rows === null ? '' : ` · ${formatCount(rows)} rows`}${bytes === null ? '' : ` · ${formatBytes(bytes)}`}`,
+        })),
+        overview.split,
+        ({ value }) => onSplit(overview.config, value),
+        { id: 'split' },
+      )}
     </div>
     <ib-number-field
       label="Max items"
@@ -108,25 +109,18 @@ function renderLicenses({ overview, options, onOptions }: HubFormModel): Templat
             <summary>
               Licence texts of ${countedRows === rows ? 'all' : 'the first'} ${plural(countedRows, 'row')}
             </summary>
-            <table aria-label="Licence texts">
-              <thead>
-                <tr>
-                  <th scope="col">Licence</th>
-                  <th scope="col">Family</th>
-                  <th scope="col" class="end">Rows</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${licenses.slice(0, LICENSES_SHOWN).map(
-                  ({ text, family, rows: count }) =>
-                    html`<tr>
-                      <td>${text === '' ? 'none' : text}</td>
-                      <td>${family}</td>
-                      <td class="end">${formatCount(count)}</td>
-                    </tr>`,
-                )}
-              </tbody>
-            </table>
+            ${renderTable(
+              'Licence texts',
+              ['Licence', 'Family', ...atEnd('Rows')],
+              licenses.slice(0, LICENSES_SHOWN).map(
+                ({ text, family, rows: count }) =>
+                  html`<tr>
+                    <td>${text === '' ? 'none' : text}</td>
+                    <td>${family}</td>
+                    <td class="end">${formatCount(count)}</td>
+                  </tr>`,
+              ),
+            )}
             <div class="end"><ib-save-buttons name="Licence texts" native></ib-save-buttons></div>
             ${licenses.length > LICENSES_SHOWN ? html`<p class="hint">and ${licenses.length - LICENSES_SHOWN} more</p>` : nothing}
           </details>`
@@ -159,17 +153,15 @@ function renderColumns({ overview, options, onOptions }: HubFormModel): Template
         const fits = overview.columns.filter(({ holdsAudio }) => holdsAudio === (role === 'audio'));
         return html`<div class="field">
           <label for="role-${role}">${ROLE_NAMES[role]}</label>
-          <select
-            id="role-${role}"
-            @change=${(event: Event) =>
-              onOptions({ columns: { ...options.columns, [role]: valueOf(event) === '' ? null : valueOf(event) } })}
-          >
-            <option value="" ?selected=${options.columns[role] === null}>none</option>
-            ${fits.map(
-              ({ name, type }) =>
-                html`<option value=${name} ?selected=${options.columns[role] === name}>${name} (${type})</option>`,
-            )}
-          </select>
+          ${renderSelect(
+            [
+              { value: '', label: 'none' },
+              ...fits.map(({ name, type }) => ({ value: name, label: `${name} (${type})` })),
+            ],
+            options.columns[role] ?? '',
+            ({ value }) => onOptions({ columns: { ...options.columns, [role]: value === '' ? null : value } }),
+            { id: `role-${role}` },
+          )}
         </div>`;
       })}
     </div>
@@ -182,21 +174,16 @@ function renderPreview({ firstRows }: HubOverview): TemplateResult | typeof noth
   return html`<details>
     <summary>First rows</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="First rows">
-      <table aria-label="First rows">
-        <thead>
-          <tr>
-            ${names.map((name) => html`<th scope="col">${name}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${firstRows.map(
-            (row) =>
-              html`<tr>
-                ${names.map((name) => html`<td>${row[name] ?? ''}</td>`)}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
+      ${renderTable(
+        'First rows',
+        names,
+        firstRows.map(
+          (row) =>
+            html`<tr>
+              ${names.map((name) => html`<td>${row[name] ?? ''}</td>`)}
+            </tr>`,
+        ),
+      )}
     </div>
     <div class="end"><ib-save-buttons name="First rows" native></ib-save-buttons></div>
   </details>`;
@@ -215,8 +202,4 @@ function renderSum({ overview, options, bytesLeft }: HubFormModel): TemplateResu
     }
     ${columns.audio === null ? 'No column holds audio.' : ''}
   </p>`;
-}
-
-function valueOf(event: Event): string {
-  return (event.target as HTMLSelectElement).value;
 }

@@ -8,7 +8,7 @@ import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
 import type { Point } from '../../shared/figure/scene.ts';
 import { formatScore, formatShare, plural } from '../../shared/text/format.ts';
 import { figureChoice, renderSelect } from '../../shared/fields/select.ts';
-import type { Column } from '../../shared/table/columns.ts';
+import { numericColumn, textColumn, type Column } from '../../shared/table/columns.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
 import { colourGroups, COLOURINGS, type Colouring, type ColourGroup } from './mapColours.ts';
 import { isInside, MAP_HEIGHT_PX, mapFigure, neighbours, placesOnMap } from './mapFigure.ts';
@@ -262,45 +262,26 @@ const BASES: readonly { readonly value: MapBasis; readonly label: string }[] = [
 ];
 
 const POINT_COLUMNS: readonly Column<MapPoint>[] = [
-  {
-    key: 'path',
-    label: 'Path',
-    widthRem: 14,
-    grow: 2,
-    sortValue: ({ record }) => record.file.path,
-    cell: ({ record }) => record.file.path,
-  },
-  ...(['x', 'y'] as const).map((key): Column<MapPoint> => ({
-    key,
-    label: key === 'x' ? 'Across' : 'Up',
-    widthRem: 6,
-    align: 'end',
-    sortValue: (point) => point[key],
-    cell: (point) => point[key].toFixed(3),
-  })),
-  {
-    key: 'genre',
-    label: 'Genre',
-    widthRem: 7,
-    sortValue: ({ record }) => record.file.genre,
-    cell: ({ record }) => record.file.genre ?? '–',
-  },
-  {
-    key: 'score',
-    label: 'Best score',
-    widthRem: 7,
-    align: 'end',
-    sortValue: ({ record }) => record.best?.score ?? null,
-    cell: ({ record }) => formatScore(record.best?.score),
-  },
-  {
-    key: 'regret',
-    label: 'Regret',
-    widthRem: 7,
-    align: 'end',
-    sortValue: ({ regret }) => regret,
-    cell: ({ regret }) => formatScore(regret),
-  },
+  textColumn('path', 'Path', 14, ({ record }) => record.file.path, 2),
+  numericColumn(
+    'x',
+    'Across',
+    6,
+    ({ x }) => x,
+    (x) => x.toFixed(3),
+    0,
+  ),
+  numericColumn(
+    'y',
+    'Up',
+    6,
+    ({ y }) => y,
+    (y) => y.toFixed(3),
+    0,
+  ),
+  textColumn('genre', 'Genre', 7, ({ record }) => record.file.genre),
+  numericColumn('score', 'Best score', 7, ({ record }) => record.best?.score ?? null, formatScore, 0),
+  numericColumn('regret', 'Regret', 7, ({ regret }) => regret, formatScore, 0),
 ];
 
 function cssColour(colour: ColourGroup['colour']): string {

@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { ADAPTING, STRATEGIES, type AdaptationReport } from '../../../domain/collection.ts';
 import { plural } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
-import { plainTable } from '../../shared/text/plainTable.ts';
+import { atEnd, plainTable, renderTable } from '../../shared/text/plainTable.ts';
 import type { PlotData } from '../../shared/plot/plotData.ts';
 import '../../shared/plot/plotFrame.ts';
 import { base } from '../../theme/base.ts';
@@ -79,35 +79,28 @@ export class AdaptationView extends LitElement {
 
   private renderTable(report: AdaptationReport): TemplateResult {
     return html`<div class="scroll">
-      <table aria-label="Ways to choose a preset">
-        <thead>
-          <tr>
-            <th scope="col">Way to choose</th>
-            <th scope="col" class="end">Mean score</th>
-            <th scope="col" class="end">Mean purity</th>
-            <th scope="col" class="end">Gain over the constant</th>
-            <th scope="col" class="end">95 % interval</th>
-            <th scope="col" class="end">Better / worse</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${STRATEGIES.map((strategy) => {
-            const adapting = ADAPTING.find((one) => one === strategy);
-            const gain = adapting === undefined ? null : report.gains[adapting];
-            return html`<tr>
-              <th scope="row">
-                ${STRATEGY_NAMES[strategy]}
-                <div class="hint">${STRATEGY_HINTS[strategy]}</div>
-              </th>
-              <td class="end">${meanOf(report, strategy, 'scores').toFixed(4)}</td>
-              <td class="end">${meanOf(report, strategy, 'purities').toFixed(4)}</td>
-              <td class="end">${gain === null ? '' : signed(gain.mean)}</td>
-              <td class="end">${gain === null ? '' : `${signed(gain.low)} … ${signed(gain.high)}`}</td>
-              <td class="end">${gain === null ? '' : `${gain.better} / ${gain.worse}`}</td>
-            </tr>`;
-          })}
-        </tbody>
-      </table>
+      ${renderTable(
+        'Ways to choose a preset',
+        [
+          'Way to choose',
+          ...atEnd('Mean score', 'Mean purity', 'Gain over the constant', '95 % interval', 'Better / worse'),
+        ],
+        STRATEGIES.map((strategy) => {
+          const adapting = ADAPTING.find((one) => one === strategy);
+          const gain = adapting === undefined ? null : report.gains[adapting];
+          return html`<tr>
+            <th scope="row">
+              ${STRATEGY_NAMES[strategy]}
+              <div class="hint">${STRATEGY_HINTS[strategy]}</div>
+            </th>
+            <td class="end">${meanOf(report, strategy, 'scores').toFixed(4)}</td>
+            <td class="end">${meanOf(report, strategy, 'purities').toFixed(4)}</td>
+            <td class="end">${gain === null ? '' : signed(gain.mean)}</td>
+            <td class="end">${gain === null ? '' : `${signed(gain.low)} … ${signed(gain.high)}`}</td>
+            <td class="end">${gain === null ? '' : `${gain.better} / ${gain.worse}`}</td>
+          </tr>`;
+        }),
+      )}
     </div>`;
   }
 }

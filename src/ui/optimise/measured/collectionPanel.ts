@@ -4,7 +4,8 @@ import type { AudioRecord } from '../../../domain/audioFile.ts';
 import type { MeasuredCollection } from '../../../domain/collection.ts';
 import '../../shared/figure/saveButtons.ts';
 import { formatCount, formatDate, formatValue, plural } from '../../shared/text/format.ts';
-import { plainTable } from '../../shared/text/plainTable.ts';
+import { renderSelect } from '../../shared/fields/select.ts';
+import { atEnd, plainTable, renderTable } from '../../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
 import { base } from '../../theme/base.ts';
 import { icon } from '../../theme/icons.ts';
@@ -56,14 +57,15 @@ export class CollectionPanel extends WorkbenchElement {
         <div class="toolbar">
           <div class="field files">
             <label for="files">Files</label>
-            <select id="files" @change=${this.onChoice}>
-              ${choices.map(
-                ({ name, audioIds }) =>
-                  html`<option value=${name} .selected=${name === chosen?.name}>
-                    ${name} (${formatCount(audioIds.length)})
-                  </option>`,
-              )}
-            </select>
+            ${renderSelect(
+              choices.map(({ name, audioIds }) => ({
+                value: name,
+                label: `${name} (${formatCount(audioIds.length)})`,
+              })),
+              chosen?.name ?? '',
+              ({ value }) => (this.choice = value),
+              { id: 'files' },
+            )}
           </div>
           <button
             class="button"
@@ -92,22 +94,11 @@ export class CollectionPanel extends WorkbenchElement {
 
   private renderTable(all: readonly MeasuredCollection[]): TemplateResult {
     return html`<div class="scroll">
-      <table aria-label="Collections">
-        <thead>
-          <tr>
-            <th scope="col">Collection</th>
-            <th scope="col" class="end">Files</th>
-            <th scope="col" class="end">Settings</th>
-            <th scope="col" class="end">Mean score</th>
-            <th scope="col" class="end">Leave one out</th>
-            <th scope="col" class="end">Defaults</th>
-            <th scope="col" class="end">Actions</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${all.map((collection) => this.renderRow(collection))}
-        </tbody>
-      </table>
+      ${renderTable(
+        'Collections',
+        ['Collection', ...atEnd('Files', 'Settings', 'Mean score', 'Leave one out', 'Defaults', 'Actions')],
+        all.map((collection) => this.renderRow(collection)),
+      )}
       <div class="end"><ib-save-buttons name="Collections" native></ib-save-buttons></div>
     </div>`;
   }
@@ -166,10 +157,6 @@ export class CollectionPanel extends WorkbenchElement {
     this.openId = collection.collectionId;
     if (collection.report === null) this.attempt(async () => this.workbench.collections.check(collection));
   }
-
-  private readonly onChoice = ({ target }: Event): void => {
-    if (target instanceof HTMLSelectElement) this.choice = target.value;
-  };
 }
 
 /** All files with descriptors, and those of each genre and each data set. */

@@ -3,7 +3,7 @@ import { customElement } from 'lit/decorators.js';
 import type { MeasuredRun } from '../../../domain/measured.ts';
 import { formatCount, formatDate, formatScore } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
-import { plainTable } from '../../shared/text/plainTable.ts';
+import { atEnd, plainTable, renderTable } from '../../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
 import { base } from '../../theme/base.ts';
 
@@ -29,22 +29,11 @@ export class MeasuredRuns extends WorkbenchElement {
         <ib-save-buttons name="Measured runs" native></ib-save-buttons>
       </div>
       <div class="scroll">
-        <table aria-label="Measured runs">
-          <thead>
-            <tr>
-              <th scope="col">Started</th>
-              <th scope="col" class="end">Trials</th>
-              <th scope="col" class="end">λ</th>
-              <th scope="col" class="end">Clusters</th>
-              <th scope="col" class="end">Best score</th>
-              <th scope="col">State</th>
-              <th scope="col" class="end">Actions</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${runs.map((run) => this.renderRun(run))}
-          </tbody>
-        </table>
+        ${renderTable(
+          'Measured runs',
+          ['Started', ...atEnd('Trials', 'λ', 'Clusters', 'Best score'), 'State', ...atEnd('Actions')],
+          runs.map((run) => this.renderRun(run)),
+        )}
       </div>
     </section>`;
   }

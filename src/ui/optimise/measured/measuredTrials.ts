@@ -1,8 +1,8 @@
 import type { MeasuredTerms, MeasuredTrial } from '../../../domain/measured.ts';
-import { formatScore, formatValue } from '../../shared/text/format.ts';
+import { formatScore } from '../../shared/text/format.ts';
 import type { PlotData } from '../../shared/plot/plotData.ts';
-import type { Column } from '../../shared/table/columns.ts';
-import { HYPERPARAMETER_LABELS, numericColumn } from '../trialColumns.ts';
+import { numericColumn, type Column } from '../../shared/table/columns.ts';
+import { HYPERPARAMETER_LABELS } from '../trialColumns.ts';
 
 const TERM_LABELS: readonly (readonly [keyof MeasuredTerms, string])[] = [
   ['purity', 'Purity'],
@@ -14,11 +14,9 @@ const TERM_LABELS: readonly (readonly [keyof MeasuredTerms, string])[] = [
 export const MEASURED_TRIAL_COLUMNS: readonly Column<MeasuredTrial>[] = [
   numericColumn('trial', 'Trial', 4.5, (trial) => trial.trialIndex, String),
   numericColumn('score', 'Score', 6.5, (trial) => trial.terms.score, formatScore),
-  ...TERM_LABELS.map(([key, label]) =>
-    numericColumn<MeasuredTrial>(key, label, 7, (trial) => trial.terms[key], formatValue),
-  ),
+  ...TERM_LABELS.map(([key, label]) => numericColumn<MeasuredTrial>(key, label, 7, (trial) => trial.terms[key])),
   ...HYPERPARAMETER_LABELS.map(([key, label]) =>
-    numericColumn<MeasuredTrial>(key, label, 6.5, (trial) => trial.hyperparameters[key], formatValue),
+    numericColumn<MeasuredTrial>(key, label, 6.5, (trial) => trial.hyperparameters[key]),
   ),
 ];
 

@@ -1,7 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { DialogElement } from './dialogElement.ts';
-import { emit } from '../element/events.ts';
 
 /** What is about to be done, in words. */
 export interface Question {
@@ -22,7 +21,7 @@ export class ConfirmDialog extends DialogElement {
     return this.question?.heading ?? '';
   }
 
-  protected get shown(): boolean {
+  protected override get shown(): boolean {
     return this.question !== null;
   }
 
@@ -30,12 +29,8 @@ export class ConfirmDialog extends DialogElement {
     return html`<div class="stack">${this.question?.sentences.map((sentence) => html`<p>${sentence}</p>`)}</div>`;
   }
 
-  protected renderActions(): TemplateResult {
+  protected override renderActions(): TemplateResult {
     return html`<button class="button danger" @click=${this.confirm}>${this.question?.action}</button>`;
-  }
-
-  protected cancel(): void {
-    emit(this, 'ib-close');
   }
 
   private readonly confirm = (): void => {

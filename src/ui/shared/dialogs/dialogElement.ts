@@ -1,9 +1,13 @@
-import { css, html, type CSSResult, type nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { query } from 'lit/decorators.js';
+import { css, html, nothing, type CSSResult, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query } from 'lit/decorators.js';
 import { base } from '../../theme/base.ts';
+import { emit } from '../element/events.ts';
 import { WorkbenchElement } from '../element/workbenchElement.ts';
 
-/** A modal `<dialog>` with a heading, a body and buttons. What it holds is in its own root, so that it is found inside it. */
+/**
+ * A modal `<dialog>` with a heading, a body and buttons. What it holds is in its own root, so that it is found inside it.
+ * Fires `ib-close`.
+ */
 export abstract class DialogElement extends WorkbenchElement {
   static override styles: CSSResult[] = [
     base,
@@ -54,16 +58,29 @@ export abstract class DialogElement extends WorkbenchElement {
     `,
   ];
 
+  /** What opens it, where a subclass does not say otherwise. */
+  @property({ type: Boolean }) open = false;
+
   @query('dialog') private readonly dialog!: HTMLDialogElement;
 
   protected abstract readonly heading: string;
   /** The name of the button that does what Escape does. */
   protected readonly cancelLabel: string = 'Cancel';
-  protected abstract get shown(): boolean;
   protected abstract renderBody(): TemplateResult;
-  protected abstract renderActions(): TemplateResult | typeof nothing;
+
+  protected get shown(): boolean {
+    return this.open;
+  }
+
+  /** Buttons beside the one that cancels. */
+  protected renderActions(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+
   /** What Escape and the button Cancel do. */
-  protected abstract cancel(): void;
+  protected cancel(): void {
+    emit(this, 'ib-close');
+  }
 
   protected override updated(_changed: PropertyValues): void {
     if (this.shown === this.dialog.open) return;

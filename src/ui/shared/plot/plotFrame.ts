@@ -8,7 +8,7 @@ import { emit } from '../element/events.ts';
 import '../figure/saveButtons.ts';
 import type { Scene } from '../figure/scene.ts';
 import { formatValue } from '../text/format.ts';
-import type { Column } from '../table/columns.ts';
+import { numericColumn } from '../table/columns.ts';
 import '../table/dataTable.ts';
 import type { TableOut } from '../table/tableCsv.ts';
 import { EMPTY_PLOT, sameShape, type PlotData } from './plotData.ts';
@@ -179,25 +179,17 @@ export class PlotFrame extends LitElement {
 
   private readonly table = (): TableOut<number> => {
     const { x, series } = this.data;
-    const columns: Column<number>[] = [
-      {
-        key: 'x',
-        label: this.xLabel,
-        widthRem: 8,
-        grow: 1,
-        align: 'end',
-        sortValue: (i) => x[i] ?? null,
-        cell: (i) => formatValue(x[i], 6),
-      },
-      ...series.map(({ label, values }, index): Column<number> => ({
-        key: String(index),
+    const column = (key: string, label: string, values: PlotData['series'][number]['values']) =>
+      numericColumn<number, number | null>(
+        key,
         label,
-        widthRem: 8,
-        grow: 1,
-        align: 'end',
-        sortValue: (i) => values[i] ?? null,
-        cell: (i) => formatValue(values[i], 6),
-      })),
+        8,
+        (i) => values[i] ?? null,
+        (value) => formatValue(value, 6),
+      );
+    const columns = [
+      column('x', this.xLabel, x),
+      ...series.map(({ label, values }, index) => column(String(index), label, values)),
     ];
     return { columns, rows: Array.from(x.keys()) };
   };

@@ -1,3 +1,4 @@
+import { formatValue } from '../text/format.ts';
 import type { SortValue } from './sorting.ts';
 
 /** One column of a data table. */
@@ -12,6 +13,29 @@ export interface Column<Row> {
   readonly sortValue?: (row: Row) => SortValue;
   /** Anything that Lit renders. */
   readonly cell: (row: Row) => unknown;
+}
+
+/** A column of texts that sorts by them; a dash stands for none. */
+export function textColumn<Row>(
+  key: string,
+  label: string,
+  widthRem: number,
+  text: (row: Row) => string | null,
+  grow = 0,
+): Column<Row> {
+  return { key, label, widthRem, grow, sortValue: text, cell: (row) => text(row) ?? '–' };
+}
+
+/** A column of numbers that sorts by them. */
+export function numericColumn<Row, Value extends number | null = number>(
+  key: string,
+  label: string,
+  widthRem: number,
+  value: (row: Row) => Value,
+  format: (value: Value) => string = formatValue,
+  grow = 1,
+): Column<Row> {
+  return { key, label, widthRem, grow, align: 'end', sortValue: value, cell: (row) => format(value(row)) };
 }
 
 const BOX_WIDTH_REM = 2.5;

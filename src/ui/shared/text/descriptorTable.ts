@@ -5,7 +5,7 @@ import { base } from '../../theme/base.ts';
 import '../figure/saveButtons.ts';
 import { formatValue } from './format.ts';
 import { shareOf, type Places } from './place.ts';
-import { plainTable } from './plainTable.ts';
+import { atEnd, plainTable, renderTable } from './plainTable.ts';
 import type { TableOut } from '../table/tableCsv.ts';
 
 /** The twelve descriptors of a file with a strip each that shows where the value lies. */
@@ -85,33 +85,27 @@ export class DescriptorTable extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { descriptors, places } = this;
     if (descriptors === null || places === null) return nothing;
-    return html`<table aria-label=${this.label}>
-        <thead>
-          <tr>
-            <th scope="col">Descriptor</th>
-            <th scope="col" class="end">Value and place in ${this.placeLabel}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${DESCRIPTORS.map(({ key, column }) => {
-            const place = places[key];
-            const share = shareOf(descriptors[key], place);
-            return html`<tr class=${place.outside ? 'outside' : ''}>
-              <th scope="row" title="from ${formatValue(place.min)} to ${formatValue(place.max)}">
-                <code>${column}</code>
-                ${place.counts === undefined ? nothing : renderBars(place.counts)}
-                <span class="strip" aria-hidden="true">
-                  <span class="dot" .style=${`--share: ${(100 * share).toFixed(1)}%`}></span>
-                </span>
-              </th>
-              <td class="end">
-                ${formatValue(descriptors[key])}
-                <span class="words">${place.words}</span>
-              </td>
-            </tr>`;
-          })}
-        </tbody>
-      </table>
+    return html`${renderTable(
+        this.label,
+        ['Descriptor', ...atEnd(`Value and place in ${this.placeLabel}`)],
+        DESCRIPTORS.map(({ key, column }) => {
+          const place = places[key];
+          const share = shareOf(descriptors[key], place);
+          return html`<tr class=${place.outside ? 'outside' : ''}>
+            <th scope="row" title="from ${formatValue(place.min)} to ${formatValue(place.max)}">
+              <code>${column}</code>
+              ${place.counts === undefined ? nothing : renderBars(place.counts)}
+              <span class="strip" aria-hidden="true">
+                <span class="dot" .style=${`--share: ${(100 * share).toFixed(1)}%`}></span>
+              </span>
+            </th>
+            <td class="end">
+              ${formatValue(descriptors[key])}
+              <span class="words">${place.words}</span>
+            </td>
+          </tr>`;
+        }),
+      )}
       <div class="end">
         <ib-save-buttons .name=${this.label} .table=${() => tableOf(descriptors, places)}></ib-save-buttons>
       </div>`;

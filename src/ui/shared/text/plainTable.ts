@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 
 /** How short native tables look. */
 export const plainTable = css`
@@ -58,3 +58,29 @@ export const plainTable = css`
     gap: var(--space-2);
   }
 `;
+
+/** What stands at the head of a column, and whether at its end, as numbers do. */
+type ColumnHead = string | { readonly end: string | TemplateResult };
+
+/** Heads of columns that are aligned at their end. */
+export function atEnd(...heads: readonly (string | TemplateResult)[]): ColumnHead[] {
+  return heads.map((end) => ({ end }));
+}
+
+/** A short native table. @param rows its `<tr>` elements. */
+export function renderTable(name: string, heads: readonly ColumnHead[], rows: unknown): TemplateResult {
+  return html`<table aria-label=${name}>
+    <thead>
+      <tr>
+        ${heads.map((head) =>
+          typeof head === 'string'
+            ? html`<th scope="col">${head}</th>`
+            : html`<th scope="col" class="end">${head.end}</th>`,
+        )}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`;
+}
