@@ -16,7 +16,10 @@ import { connectStore } from './workers/store/storeClient.ts';
 /** Builds everything, hands it down and opens the database; the page is usable before it is open. */
 async function main(): Promise<void> {
   const log = new LogBook();
-  const store: TrainingStore = connectStore((message) => dataSet.follow(message));
+  const store: TrainingStore = connectStore({
+    follow: (message) => dataSet.follow(message),
+    whenCurrent: async () => dataSet.whenCurrent(),
+  });
   const dataSet = new DataSet(store, log);
   void prepareIfFree(store);
   const settings = await loadSettings((error) => log.thrown(error, 'import', 'settings'));

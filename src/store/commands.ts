@@ -3,6 +3,7 @@ import type { Answering, StoreCommands } from './contract.ts';
 import { waitUntilFree } from './engine/opening.ts';
 import type { Session } from './engine/session.ts';
 import { removeEverything } from './files/deletion.ts';
+import { listKept } from './files/keptAudio.ts';
 import type { OpenedStore } from './openedStore.ts';
 import * as audio from './tables/audioTable.ts';
 import * as collections from './tables/collectionTable.ts';
@@ -39,8 +40,8 @@ export const COMMANDS: Answering<StoreCommands, CommandContext> = {
     );
   },
   saveMetadata: writing('import', saveMetadata),
-  async noteKept({ changeLog }, audioIds) {
-    changeLog.keptAudio(audioIds);
+  async noteKept({ database, changeLog }) {
+    await database.run('import', async () => changeLog.keptAudio(await listKept()));
   },
   async saveDescriptors({ database, undoable }, outcomes, windows = []) {
     if (outcomes.length === 0) return;

@@ -75,8 +75,8 @@ export interface StoreCommands {
   removeAudio(audioIds: readonly string[]): Promise<UndoStep | null>;
   /** Keeps what is known of files of public data sets; a file that has metadata already keeps those (L4). */
   saveMetadata(rows: readonly StoredMetadata[]): Promise<void>;
-  /** Tells followers that the bytes of these files were kept in the browser. */
-  noteKept(audioIds: readonly string[]): Promise<void>;
+  /** Tells followers which files' bytes are kept in the browser, after more were. */
+  noteKept(): Promise<void>;
   /**
    * Stores descriptors and failures, and with them the windows of their files; staged copies of files that are done are
    * removed afterwards.

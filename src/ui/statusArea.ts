@@ -77,7 +77,7 @@ export class StatusArea extends WorkbenchElement {
       (job) => job.state.kind === 'running' && ROUTE_OF_STAGE[job.stage] !== this.route,
     );
     const theme = THEMES[settings.theme.value];
-    const running = jobs.jobs.value.filter((job) => job.state.kind === 'running').length;
+    const active = jobs.jobs.value.filter(({ state }) => state.kind === 'running' || state.kind === 'waiting').length;
     return html`<div class="status">
       ${elsewhere.map((job) => renderJob(job))}
       ${environment.online.value ? nothing : html`<span class="tag warn">Offline</span>`} ${this.renderStorage()}
@@ -103,7 +103,7 @@ export class StatusArea extends WorkbenchElement {
         title="Everything that runs and ran (Alt+J)"
         @click=${() => emit(this, 'ib-show', 'jobs')}
       >
-        Jobs${running === 0 ? nothing : html`<span class="count">${running}<span class="visually-hidden"> running</span></span>`}
+        Jobs${active === 0 ? nothing : html`<span class="count">${active}<span class="visually-hidden"> running or waiting</span></span>`}
       </button>
       <button
         class="button quiet small"

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
+import { DataSet } from '../../src/stages/data/dataSet.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { DataSetMessage, TrainingStore } from '../../src/workers/contracts/store.ts';
 import { connectStore } from '../../src/workers/store/storeClient.ts';
 import { audioFile, isolateStoreTests, untilTestEnds } from './storeHarness.ts';
@@ -8,12 +10,27 @@ isolateStoreTests();
 
 const WORKER = new URL('../../src/workers/store/store.worker.ts', import.meta.url);
 
+it('a command is answered once the page knows what it changed, also where that takes a snapshot', async () => {
+  const store: TrainingStore = connectStore(
+    { follow: (message) => dataSet.follow(message), whenCurrent: async () => dataSet.whenCurrent() },
+    () => untilTestEnds(new Worker(WORKER, { type: 'module' })),
+  );
+  const dataSet = new DataSet(store, new LogBook());
+  await store.open();
+  const files = Array.from({ length: 5_001 }, (_, n) => audioFile(n + 1));
+  await store.addAudioFiles(files);
+  expect(dataSet.records.value).toHaveLength(5_001);
+  await store.removeAudio(files.map(({ audioId }) => audioId));
+  expect(dataSet.records.value).toHaveLength(0);
+  await store.close();
+});
+
 /** The store of the app, and its workers one after another. */
 function client(follow: (message: DataSetMessage) => void = () => undefined) {
   const workers: Worker[] = [];
   /** A worker that comes into the world dead: its script is not there. */
   const broken = { next: 0 };
-  const store: TrainingStore = connectStore(follow, () => {
+  const store: TrainingStore = connectStore({ follow, whenCurrent: async () => undefined }, () => {
     broken.next -= 1;
     const url = broken.next >= 0 ? new URL('./no-such.worker.js', import.meta.url) : WORKER;
     const worker = untilTestEnds(new Worker(url, { type: 'module' }));

@@ -92,13 +92,21 @@ describe('copies that the user asked to keep', () => {
     await store.remote.keepHalf(audioId);
     expect(await store.listKept()).toEqual([audioFile(2).audioId]);
     store.crash();
-    const again = await openStore();
+    const again = await openStore({ stagedOrphanAgeMs: 0 });
     expect(await again.listKept()).toEqual([audioFile(2).audioId]);
     expect(await again.openKept(audioId)).toBeNull();
     expect(new Uint8Array(await (await again.openKept(audioFile(2).audioId))!.arrayBuffer())).toEqual(bytes);
     expect(await namesIn('kept')).toHaveLength(1);
     await again.remote.keepCopy(audioId, bytes);
     expect((await again.listKept()).toSorted()).toEqual([audioId, audioFile(2).audioId].sort());
+  });
+
+  it('that are being written are left alone by whoever opens the database meanwhile', async () => {
+    const writer = await startStore();
+    await writer.remote.keepHalf(audioFile(1).audioId);
+    const store = await openStore({ stagedOrphanAgeMs: 0 });
+    await store.addAudioFiles([audioFile(1)]);
+    expect(await namesIn('kept')).toHaveLength(1);
   });
 
   it('of version 1.0 are told apart by their bytes: whole ones stay, cut ones go', async () => {
@@ -140,7 +148,7 @@ describe('runs', () => {
 
 it('the worker of the app serves the contract, errors whole', async () => {
   const store: TrainingStore = connectStore(
-    (message) => dataSet.follow(message),
+    { follow: (message) => dataSet.follow(message), whenCurrent: async () => dataSet.whenCurrent() },
     () =>
       untilTestEnds(
         new Worker(new URL('../../src/workers/store/store.worker.ts', import.meta.url), { type: 'module' }),

@@ -130,6 +130,31 @@ describe('the data set as the page knows it', () => {
     expect(ids()).toEqual(['file-0']);
   });
 
+  it('asks again when somebody waits for it after a snapshot that failed', async () => {
+    const { dataSet, asked, snapshot, ids } = detached();
+    dataSet.follow({ kind: 'restarted', epoch: 'a' });
+    asked[0]?.reject(new Error('busy'));
+    await expect(dataSet.whenCurrent()).rejects.toThrow('busy');
+    const current = dataSet.whenCurrent();
+    expect(asked).toHaveLength(2);
+    snapshot('a', 0, [at(0, 10)]);
+    await current;
+    expect(ids()).toEqual(['file-0']);
+  });
+
+  it('waits for the snapshot that was asked for last, whatever becomes of earlier ones', async () => {
+    const { dataSet, asked, snapshot } = detached();
+    dataSet.follow({ kind: 'restarted', epoch: 'a' });
+    snapshot('a', 0, []);
+    dataSet.follow({ kind: 'restarted', epoch: 'b' });
+    asked[0]?.reject(new Error('its worker died'));
+    await Promise.resolve();
+    const current = dataSet.whenCurrent();
+    snapshot('b', 0, []);
+    await current;
+    expect(asked).toHaveLength(2);
+  });
+
   it('tells who follows runs of files whose runs changed, and of all after a snapshot', () => {
     const { dataSet, snapshot } = detached();
     const told: string[][] = [];

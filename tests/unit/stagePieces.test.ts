@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
 import { forEachLimited } from '../../src/stages/jobs/forEachLimited.ts';
 import { randomId } from '../../src/stages/shell/randomId.ts';
 
@@ -16,6 +17,32 @@ describe('work on many items', () => {
     await expect(all).rejects.toThrow('the second one fails');
     expect(begun).toEqual([0, 1, 2]);
     expect(ended).toEqual([0, 2]);
+  });
+});
+
+describe('a budget of bytes', () => {
+  it('admits work in the order of the calls, as far as all of it together fits', async () => {
+    const budget = new ByteBudget(10);
+    const begun: string[] = [];
+    const end: (() => void)[] = [];
+    const work = (name: string) => async () => {
+      begun.push(name);
+      await new Promise<void>((resolve) => end.push(resolve));
+    };
+    const all = [budget.run(6, work('a')), budget.run(20, work('larger than all')), budget.run(1, work('small'))];
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(begun).toEqual(['a']);
+    end.shift()?.();
+    await all[0];
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(begun).toEqual(['a', 'larger than all']);
+    end.shift()?.();
+    await all[1];
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    end.shift()?.();
+    await all[2];
+    expect(begun).toEqual(['a', 'larger than all', 'small']);
   });
 });
 

@@ -67,7 +67,6 @@ export class BackupStage {
     return jobs.run({ kind: 'restore', stage: 'import', title: 'Restoring', unit: 'steps' }, async () => {
       const step = await store.restoreBackup();
       undoing.warnIfFinal(step);
-      await dataSet.whenCurrent();
       return `Restoring finished: the backup's ${dataSet.records.value.length} files are in place`;
     });
   }

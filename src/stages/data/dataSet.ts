@@ -59,6 +59,8 @@ export class DataSet {
   /** A snapshot that was asked for and has not come. */
   #asked: Deferred | null = null;
   #current: Promise<void> = Promise.resolve();
+  /** Whether something was told that is not known here yet. */
+  #isStale = false;
 
   /** In the order of import. */
   readonly records: ReadonlySignal<readonly AudioRecord[]> = this.#records;
@@ -112,6 +114,7 @@ export class DataSet {
 
   /** Resolves once what the database holds is here; rejects where it cannot be read. */
   async whenCurrent(): Promise<void> {
+    if (this.#isStale && this.#asked === null) this.#ask();
     await this.#current;
   }
 
@@ -119,11 +122,13 @@ export class DataSet {
   follow(message: DataSetMessage): void {
     switch (message.kind) {
       case 'restarted':
+        this.#isStale = true;
         this.#epoch = null;
         this.#ask();
         break;
       case 'delta':
         if (message.epoch !== this.#epoch || message.sequence !== this.#sequence + 1) {
+          this.#isStale = true;
           this.#epoch = null;
           this.#ask();
           break;
@@ -149,7 +154,7 @@ export class DataSet {
     this.#asked = asked;
     this.#current = asked.promise;
     this.#store.sendSnapshot().catch((error: unknown) => {
-      this.#asked = null;
+      if (this.#asked === asked) this.#asked = null;
       asked.reject(error);
       // Whoever opens the database waits for the first one and tells of it.
       if (this.#records.peek().length > 0) this.#log.thrown(error, 'import', 'training.duckdb');
@@ -158,6 +163,7 @@ export class DataSet {
 
   #replace({ epoch, sequence, pages }: IncomingSnapshot, tables: Snapshot): void {
     this.#incoming = null;
+    this.#isStale = false;
     this.#epoch = epoch;
     this.#sequence = sequence;
     batch(() => {

@@ -161,13 +161,12 @@ export class ExportStage {
   }
 
   async importDatabase(file: File, mode: DatabaseImportMode): Promise<JobOutcome> {
-    const { store, dataSet, undoing, jobs } = this.#deps;
+    const { store, undoing, jobs } = this.#deps;
     const spec = { kind: 'database-import', stage: 'import', title: 'Database import', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
       const { contents, step } =
         mode.kind === 'replace' ? await store.replaceDatabase(file) : await store.mergeDatabase(file, mode.plan);
       undoing.warnIfFinal(step);
-      await dataSet.whenCurrent();
       const how = mode.kind === 'replace' ? 'replaced the data set' : 'merged into the data set';
       return `Database import finished: ${file.name} ${how}, ${contents.audioFiles} files, ${contents.models} models`;
     });
@@ -175,13 +174,12 @@ export class ExportStage {
 
   /** Everything that this app stored: data set, models, backups and copies of files. */
   async deleteAll(): Promise<JobOutcome> {
-    const { store, dataSet, sources, settings, jobs } = this.#deps;
+    const { store, sources, settings, jobs } = this.#deps;
     const spec = { kind: 'delete-all', stage: 'export', title: 'Deletion', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
       await store.deleteAll();
       sources.clear();
       settings.lastExportAtMs.value = null;
-      await dataSet.whenCurrent();
       return 'Deletion finished: all data is gone';
     });
   }

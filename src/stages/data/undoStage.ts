@@ -48,13 +48,12 @@ export class UndoStage {
 
   /** Waits for the jobs that run, which would write into what changes beneath them. Only the step that was seen is taken. */
   async #exchange(title: 'Undo' | 'Redo', step: UndoStep | null): Promise<JobOutcome> {
-    const { store, dataSet, jobs } = this.#deps;
+    const { store, jobs } = this.#deps;
     if (step === null) return jobs.refuse({ stage: 'import', title }, 'there is no step for it.');
     return jobs.run({ kind: 'undo', stage: 'import', title, unit: 'steps' }, async () => {
       const next = (title === 'Undo' ? this.undoable : this.redoable).peek();
       if (next?.stepId !== step.stepId) throw new Refusal(notNext(title, step, next));
       await (title === 'Undo' ? store.undo(step.stepId) : store.redo(step.stepId));
-      await dataSet.whenCurrent();
       return `${title} finished: ${undoWords(step)}`;
     });
   }

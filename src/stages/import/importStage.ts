@@ -68,6 +68,7 @@ export class ImportStage {
 
   async #importAll(offered: readonly ChosenFile[], { signal, onProgress }: JobControl): Promise<string[]> {
     const { store, log } = this.#deps;
+    await this.#deps.dataSet.whenCurrent();
     const intake = new AudioIntake(this.#deps);
     const undoStepId = randomId();
     const counts: ImportCounts = { added: 0, duplicates: 0, refused: 0, done: 0, failed: 0, uncopied: 0 };

@@ -15,9 +15,9 @@ export async function checkKeptCopies({
     const unchecked = await store.listUncheckedKept();
     for (const audioId of unchecked) {
       const isWhole = await pool.run(async (worker) => worker.checkKeptCopy(audioId), { signal });
-      if (isWhole) await store.noteKept([audioId]);
-      else log.warn('import', CUT_OFF, dataSet.get(audioId)?.file.path ?? audioId);
+      if (!isWhole) log.warn('import', CUT_OFF, dataSet.get(audioId)?.file.path ?? audioId);
     }
+    if (unchecked.length > 0) await store.noteKept();
   } catch (error) {
     log.thrown(error, 'import');
   }

@@ -92,7 +92,7 @@ export class PreviewStage {
       let kept = 0;
       let absent = 0;
       onProgress({ done: 0, total: missing.length });
-      await forEachLimited(missing, 2, stop, async (audioId) => {
+      const keepOne = async (audioId: string) => {
         const path = dataSet.get(audioId)?.file.path ?? audioId;
         const file = await sources.open(audioId);
         if (file === null) {
@@ -104,11 +104,16 @@ export class PreviewStage {
           );
         } else {
           await pool.run(async (worker) => worker.keepCopy(file, audioId), { signal: stop });
-          await store.noteKept([audioId]);
           kept += 1;
         }
         onProgress({ done: kept + absent, total: missing.length });
-      });
+      };
+      try {
+        await forEachLimited(missing, 2, stop, keepOne);
+      } finally {
+        // Also what was whole when the job was stopped or failed.
+        await store.noteKept();
+      }
       return `Copies of audio finished: ${kept} kept, ${absent} not at hand${stop.aborted ? ' (stopped)' : ''}`;
     });
   }

@@ -1,3 +1,4 @@
+import { isAbort } from '../../domain/errors.ts';
 import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import type { MixtureSet } from '../../domain/measured.ts';
 import { namedSegments } from '../../ml/measured/segments.ts';
@@ -50,6 +51,8 @@ export class SegmentSource {
       return read;
     } catch (error) {
       if (this.#kept.get(audioId) === segments) this.#kept.delete(audioId);
+      // Another job that asked first was stopped; this one was not.
+      if (known !== undefined && isAbort(error) && !signal.aborted) return this.#all(audioId, signal);
       throw error;
     }
   }

@@ -47,6 +47,12 @@ export class CommandAnswers {
     for (const old of forgotten) answers.delete(old);
   }
 
+  /** Forgets all answers: those of commands that have ended say what was in the data set. */
+  async forget(): Promise<void> {
+    await this.#session.sideTransaction(async () => this.#session.script('DELETE FROM command_answers'));
+    this.#answers = new Map();
+  }
+
   async #read(): Promise<Map<string, unknown>> {
     if (this.#answers !== null) return this.#answers;
     const rows = await this.#session.query(

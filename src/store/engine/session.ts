@@ -119,6 +119,11 @@ export class Session {
     return this.#answers.of(key, work);
   }
 
+  /** Before the database is copied as it is: no copy tells what earlier commands did. */
+  async forgetAnswers(): Promise<void> {
+    await this.#answers.forget();
+  }
+
   /**
    * One transaction: COMMIT when `work` resolves, ROLLBACK when it rejects. What it resolves with is the answer of the command
    * that runs, and is kept with it.

@@ -17,7 +17,7 @@ export async function settleOpening(
   }
   await undoable.settleAfterOpening();
   const rows = await database.query('import', 'SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
-  await sweepKept(await undoable.knownAudio());
+  await sweepKept(await undoable.knownAudio(), stagedOrphanAgeMs);
   const needed = new Set([...rows.map((row) => textOf(row['staged_name'])), ...(await undoable.stagedNames())]);
   await sweepStaged(needed, stagedOrphanAgeMs);
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../domain/errors.ts';
 import { openOpfsRoot, OpfsFiles, KEPT_FOLDER } from './opfsFiles.ts';
-import { storeError } from '../engine/storeFailure.ts';
+import { classifyFailure, storeError } from '../engine/storeFailure.ts';
 
 /** A whole copy has its audio id and this as its name; until it is whole it is a draft. */
 const WHOLE = '.audio';
@@ -67,11 +67,22 @@ export async function checkKept(audioId: string, audioIdOf: (file: File) => Prom
   return isWhole;
 }
 
-/** Removes drafts and the copies of files that are in the data set no more. @param known null where any file may come back */
-export async function sweepKept(known: ReadonlySet<string> | null): Promise<void> {
+/**
+ * Removes drafts that have lain for `minAgeMs` (younger ones may be being written) and the copies of files that are in the
+ * data set no more. What is held now goes at the next opening.
+ *
+ * @param known null where any file may come back
+ */
+export async function sweepKept(known: ReadonlySet<string> | null, minAgeMs: number): Promise<void> {
   const folder = await keptFolder(false);
   for (const name of (await folder?.names()) ?? []) {
     const [audioId = ''] = name.split('.');
-    if (name.endsWith(DRAFT) || known?.has(audioId) === false) await folder?.remove(name);
+    const isLeft = name.endsWith(DRAFT)
+      ? Date.now() - ((await folder?.file(name))?.lastModified ?? 0) >= minAgeMs
+      : known?.has(audioId) === false;
+    if (!isLeft) continue;
+    await folder?.remove(name).catch((error: unknown) => {
+      if (classifyFailure(error) !== 'busy') throw error;
+    });
   }
 }

@@ -41,7 +41,7 @@ export class ChangeLog implements DatabaseFollower {
     };
   }
 
-  /** Copies of audio were kept: files beside the database. */
+  /** Copies of audio lie beside the database. Inside a job of it, so that a snapshot holds them or comes before. */
   keptAudio(audioIds: readonly string[]): void {
     this.#tell({ keptAudio: { saved: audioIds, removed: [] } });
   }

@@ -82,7 +82,8 @@ export class BackupKeeper {
 
   async #make(database: Database): Promise<boolean> {
     try {
-      await database.run('export', async () => {
+      await database.run('export', async (session) => {
+        await session.forgetAnswers();
         const current = await this.#files.file(DATABASE_FILE);
         if (current !== null) await this.#files.write(BACKUP_DRAFT_FILE, current);
         this.#writes = 0;

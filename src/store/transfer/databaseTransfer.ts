@@ -35,6 +35,7 @@ export class DatabaseTransfer {
   async exportDatabase(): Promise<Blob> {
     const { database, files } = this.#deps;
     return database.run('export', async (session) => {
+      await session.forgetAnswers();
       const file = await files?.file(DATABASE_FILE);
       // A copy: the file itself changes with the next write.
       const bytes = file === undefined || file === null ? await session.copyToBuffer() : await file.arrayBuffer();

@@ -29,6 +29,13 @@ export interface ReadModel {
 /** What the page is told of the data set, in order. */
 export type DataSetMessage = StoreMessage<ReadModel>;
 
+/** Who follows the data set. */
+export interface StoreFollower {
+  follow(message: DataSetMessage): void;
+  /** Resolves once everything that was told is known. */
+  whenCurrent(): Promise<void>;
+}
+
 /** How the store is opened and followed. */
 export interface StoreLifecycle {
   open(): Promise<StoreOpening>;

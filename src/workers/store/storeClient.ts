@@ -1,6 +1,6 @@
 import { wrap, type Remote } from 'comlink';
 import { AppError } from '../../domain/errors.ts';
-import type { DataSetMessage, PostedMessage, StoreLifecycle, StoreService, TrainingStore } from '../contracts/store.ts';
+import type { PostedMessage, StoreFollower, StoreLifecycle, StoreService, TrainingStore } from '../contracts/store.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { WorkerHandle, type WorkerFactory } from '../pool/workerHandle.ts';
 
@@ -17,12 +17,10 @@ type Call = (remote: Remote<StoreService>) => Promise<unknown>;
  * more of a new one, which opens the database again: what was acknowledged is there, and a command that had committed
  * answers what it answered then. `close` ends the worker; until the next `open` every call is refused.
  *
- * @param follow hears every message about the data set, in order, each before the answer of the call that made it.
+ * @param follower hears every message about the data set, in order, each before the answer of the call that made it; a call
+ *   is answered once the follower knows what it changed, also where that takes a snapshot.
  */
-export function connectStore(
-  follow: (message: DataSetMessage) => void,
-  create: WorkerFactory = createStoreWorker,
-): TrainingStore {
+export function connectStore(follower: StoreFollower, create: WorkerFactory = createStoreWorker): TrainingStore {
   installErrorTransfer();
   let current: Connection | null = null;
   let state: 'new' | 'opened' | 'closed' = 'new';
@@ -31,7 +29,7 @@ export function connectStore(
     if (current !== null && !current.handle.ended) return current;
     const handle = new WorkerHandle(create);
     handle.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (isPosted(data)) follow(data.dataSetMessage);
+      if (isPosted(data)) follower.follow(data.dataSetMessage);
     });
     const remote = wrap<StoreService>(handle.worker);
     const ready = state === 'opened' ? handle.race(remote.open()) : Promise.resolve();
@@ -90,7 +88,10 @@ export function connectStore(
       Reflect.get(lifecycle, name) ??
       (async (...args: readonly unknown[]) => {
         const key = freshKey();
-        return insist(async (remote) => remote.call(key, name, args));
+        const answer = await insist(async (remote) => remote.call(key, name, args));
+        // What cannot be read is told by the follower.
+        await follower.whenCurrent().catch(() => undefined);
+        return answer;
       }),
   });
 }
