@@ -7,7 +7,10 @@ import { leanEngine } from './scripts/lib/leanEngine.mjs';
 /** Two also on two cores, where Vitest would take one: a test waits for its workers for much of its time. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
-/** Test files in a real browser, each in a context, a page and a storage of its own while it runs. */
+/**
+ * Test files in a real browser, as many side by side as there are contexts, each with a storage of its own. The files of a
+ * context share its page: compiling DuckDB anew for each of them took a third of the whole.
+ */
 function inBrowser(name: string, folder: string) {
   return {
     plugins: [leanEngine()],
@@ -23,6 +26,7 @@ function inBrowser(name: string, folder: string) {
         screenshotFailures: false,
         provider: playwright({ launchOptions }),
         instances: [{ browser: 'chromium' as const }],
+        isolate: false,
       },
     },
   };
