@@ -119,7 +119,7 @@ export class Session {
     return this.#answers.of(key, work);
   }
 
-  /** Before the database is copied as it is: no copy tells what earlier commands did. */
+  /** Before the database is given away as it is: the file does not tell what earlier commands did. */
   async forgetAnswers(): Promise<void> {
     await this.#answers.forget();
   }

@@ -82,8 +82,7 @@ export class BackupKeeper {
 
   async #make(database: Database): Promise<boolean> {
     try {
-      await database.run('export', async (session) => {
-        await session.forgetAnswers();
+      await database.run('export', async () => {
         const current = await this.#files.file(DATABASE_FILE);
         if (current !== null) await this.#files.write(BACKUP_DRAFT_FILE, current);
         this.#writes = 0;
