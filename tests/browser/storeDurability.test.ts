@@ -101,6 +101,7 @@ describe('an engine that dies after COMMIT, before it answers', () => {
     await store.remote.call('addAudioFiles', [[audioFile(1)]], 'the key');
     store.crash();
     const again = await openStore(NO_BACKUP);
+    await again.makeBackup();
     expect(await again.remote.call('addAudioFiles', [[audioFile(1)]], 'the key')).toMatchObject([{ kind: 'added' }]);
     expect(await again.remote.call('addAudioFiles', [[audioFile(1)]], 'another key')).toMatchObject([
       { kind: 'duplicate' },
