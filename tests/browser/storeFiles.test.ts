@@ -104,7 +104,7 @@ describe('copies that the user asked to keep', () => {
   it('that are being written are left alone by whoever opens the database meanwhile', async () => {
     const writer = await startStore();
     await writer.remote.keepHalf(audioFile(1).audioId);
-    const store = await openStore({ stagedOrphanAgeMs: 0 });
+    const store = await openStore();
     await store.addAudioFiles([audioFile(1)]);
     expect(await namesIn('kept')).toHaveLength(1);
   });
