@@ -7,7 +7,8 @@ import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { SmallTables, StoreChanges } from '../../src/store/replication/changes.ts';
 import type { ReadModel } from '../../src/workers/contracts/store.ts';
 
-const EMPTY: SmallTables<ReadModel> = {
+/** Small tables that hold nothing. */
+export const EMPTY_TABLES: SmallTables<ReadModel> = {
   models: [],
   collections: [],
   measuredBest: [],
@@ -28,7 +29,7 @@ export class FollowedDataSet {
 
   constructor(records: readonly AudioRecord[], tables: Partial<SmallTables<ReadModel>> = {}) {
     this.#records = [...records];
-    this.#tables = { ...EMPTY, ...tables };
+    this.#tables = { ...EMPTY_TABLES, ...tables };
     this.dataSet = new DataSet({ sendSnapshot: async () => this.#sendSnapshot() }, new LogBook());
     this.dataSet.follow({ kind: 'restarted', epoch: 'epoch' });
   }

@@ -7,20 +7,9 @@ import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import { AudioTable } from '../../src/stages/data/audioTable.ts';
 import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
-import type { SmallTables } from '../../src/store/replication/changes.ts';
-import type { DataSetMessage, ReadModel } from '../../src/workers/contracts/store.ts';
+import type { DataSetMessage } from '../../src/workers/contracts/store.ts';
 import { describedFile } from '../fakes/describedFile.ts';
-import { columnsOf, FollowedDataSet } from '../fakes/followedDataSet.ts';
-
-const TABLES: SmallTables<ReadModel> = {
-  models: [],
-  collections: [],
-  measuredBest: [],
-  blindAnswers: [],
-  listeningOptima: [],
-  undoSteps: [],
-  keptAudio: [],
-};
+import { columnsOf, EMPTY_TABLES, FollowedDataSet } from '../fakes/followedDataSet.ts';
 
 /** A data set whose snapshots come when the test sends them. */
 function detached() {
@@ -31,7 +20,7 @@ function detached() {
     const messages: readonly DataSetMessage[] = [
       { kind: 'snapshot-begin', epoch, sequence },
       ...pages.map((page) => ({ kind: 'snapshot-files', files: columnsOf(page) }) as const),
-      { kind: 'snapshot-end', tables: TABLES },
+      { kind: 'snapshot-end', tables: EMPTY_TABLES },
     ];
     for (const message of messages) dataSet.follow(message);
   };

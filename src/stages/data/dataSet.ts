@@ -122,15 +122,11 @@ export class DataSet {
   follow(message: DataSetMessage): void {
     switch (message.kind) {
       case 'restarted':
-        this.#isStale = true;
-        this.#epoch = null;
-        this.#ask();
+        this.#loseTrack();
         break;
       case 'delta':
         if (message.epoch !== this.#epoch || message.sequence !== this.#sequence + 1) {
-          this.#isStale = true;
-          this.#epoch = null;
-          this.#ask();
+          this.#loseTrack();
           break;
         }
         this.#sequence = message.sequence;
@@ -146,6 +142,13 @@ export class DataSet {
         if (this.#incoming !== null) this.#replace(this.#incoming, message.tables);
         break;
     }
+  }
+
+  /** No delta fits any more: waits for a snapshot. */
+  #loseTrack(): void {
+    this.#isStale = true;
+    this.#epoch = null;
+    this.#ask();
   }
 
   #ask(): void {

@@ -1,5 +1,6 @@
 import { wrap, type Remote } from 'comlink';
 import { AppError } from '../../domain/errors.ts';
+import { randomName } from '../../store/engine/randomName.ts';
 import type { PostedMessage, StoreFollower, StoreLifecycle, StoreService, TrainingStore } from '../contracts/store.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { WorkerHandle, type WorkerFactory } from '../pool/workerHandle.ts';
@@ -87,7 +88,7 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
     get: (_, name: keyof TrainingStore) =>
       Reflect.get(lifecycle, name) ??
       (async (...args: readonly unknown[]) => {
-        const key = freshKey();
+        const key = randomName();
         const answer = await insist(async (remote) => remote.call(key, name, args));
         // What cannot be read is told by the follower.
         await follower.whenCurrent().catch(() => undefined);
@@ -98,11 +99,6 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
 
 function isPosted(data: unknown): data is PostedMessage {
   return typeof data === 'object' && data !== null && 'dataSetMessage' in data;
-}
-
-/** A key that no other command has; also on plain HTTP, where `crypto.randomUUID` is missing. */
-function freshKey(): string {
-  return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }
 
 function inUseElsewhere(): AppError {
