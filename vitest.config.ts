@@ -1,11 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { bundledTestWorkers } from './scripts/lib/bundledTestWorkers.mjs';
 import { launchOptions } from './scripts/lib/launchOptions.mjs';
 import { leanEngine } from './scripts/lib/leanEngine.mjs';
 
 /** Two also on two cores, where Vitest would take one: a test waits for its workers for much of its time. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
+
+/** DuckDB's functions are compiled for speed as late as they are worth it: most instances of a test end before. */
+const COMPILE_LATER = '--js-flags=--wasm-tiering-budget=100000000';
 
 /**
  * Test files in a real browser, as many side by side as there are contexts, each with a storage of its own. The files of a
@@ -13,7 +17,7 @@ const maxWorkers = Math.max(2, availableParallelism() - 1);
  */
 function inBrowser(name: string, folder: string) {
   return {
-    plugins: [leanEngine()],
+    plugins: [leanEngine(), bundledTestWorkers()],
     optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'] },
     test: {
       name,
@@ -24,7 +28,7 @@ function inBrowser(name: string, folder: string) {
         enabled: true,
         headless: true,
         screenshotFailures: false,
-        provider: playwright({ launchOptions }),
+        provider: playwright({ launchOptions: { ...launchOptions, args: [...launchOptions.args, COMPILE_LATER] } }),
         instances: [{ browser: 'chromium' as const }],
         isolate: false,
       },
@@ -40,6 +44,8 @@ export default defineConfig({
           name: 'node',
           maxWorkers,
           environment: 'node',
+          // The files of a process share what they import; each of them begins with what it needs.
+          isolate: false,
           include: ['tests/{unit,golden,property}/**/*.test.ts'],
           testTimeout: 60_000,
         },

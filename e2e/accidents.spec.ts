@@ -14,7 +14,7 @@ test('[durability] compute workers that die in the middle of a job are told of, 
 }) => {
   const steps = new Steps(app.page);
   await steps.openTab('Bayesian Opt');
-  await steps.setNumber('Total', 800);
+  await steps.setNumber('Total', 300);
   await steps.press('Run BO for All');
   await underWay(app.page);
   await endWorkers(app.page, 'compute.worker', 'now');
@@ -34,7 +34,7 @@ test('[durability] a store worker that dies in the middle of a job is replaced u
 }) => {
   const steps = new Steps(app.page);
   await steps.openTab('Bayesian Opt');
-  await steps.setNumber('Total', 800);
+  await steps.setNumber('Total', 300);
   await steps.press('Run BO for All');
   await underWay(app.page);
   await endWorkers(app.page, 'store.worker', 'at its next call');

@@ -24,7 +24,7 @@ test('[tabs] three tabs: one works, the others say so, take over when asked, on 
 
   // The third takes over from the first in the middle of a job, past the second, which has waited longer.
   await steps.openTab('Bayesian Opt');
-  await steps.setNumber('Total', 2000);
+  await steps.setNumber('Total', 600);
   await steps.press('Run BO for All');
   await expect(first.getByRole('progressbar')).toHaveAttribute('value', /[1-9]/u, { timeout: 60_000 });
   const asked = await takeOver(app, third);
