@@ -2,6 +2,7 @@ import { AppError } from '../../domain/errors.ts';
 import type { Database } from '../engine/database.ts';
 import { BACKUP_DRAFT_FILE, BACKUP_FILE, DATABASE_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
 import { scanTable, tableNames } from '../engine/scan.ts';
+import type { Session } from '../engine/session.ts';
 
 export interface BackupPolicy {
   /** A backup is due after so many acknowledged writes … */
@@ -87,15 +88,9 @@ export class BackupKeeper {
         if (current !== null) await this.#files.write(BACKUP_DRAFT_FILE, current);
         this.#writes = 0;
       });
-      const draft = await this.#files.file(BACKUP_DRAFT_FILE);
-      if (draft === null) return false;
-      const tables = await database.run('export', async (session) =>
-        session.withAttached(draft, ALIAS, async () => tableNames(session, ALIAS)),
-      );
+      const tables = await this.#readBack(database, async (session) => tableNames(session, ALIAS));
       for (const table of tables) {
-        await database.run('export', async (session) =>
-          session.withAttached(draft, ALIAS, async () => scanTable(session, table, ALIAS)),
-        );
+        await this.#readBack(database, async (session) => scanTable(session, table, ALIAS));
       }
       await database.run('export', async () => this.#files.rename(BACKUP_DRAFT_FILE, BACKUP_FILE));
       this.#failure = null;
@@ -105,5 +100,14 @@ export class BackupKeeper {
       await this.#files.remove(BACKUP_DRAFT_FILE).catch(() => undefined);
       return false;
     }
+  }
+
+  /** Looks at the draft between other work, which may remove it together with the data set. */
+  async #readBack<T>(database: Database, work: (session: Session) => Promise<T>): Promise<T> {
+    return database.run('export', async (session) => {
+      const draft = await this.#files.file(BACKUP_DRAFT_FILE);
+      if (draft === null) throw new Error('the copy was removed before it was read back');
+      return session.withAttached(draft, ALIAS, async () => work(session));
+    });
   }
 }
