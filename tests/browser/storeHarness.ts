@@ -208,7 +208,8 @@ function endWorkers(): void {
   running.clear();
 }
 
-async function clearStorage(): Promise<void> {
+/** Empties OPFS and the marker. */
+export async function clearStorage(): Promise<void> {
   for (const name of await opfsNames()) await removeOpfs(name);
   await removeMarker();
 }

@@ -7,9 +7,11 @@ import type { TrainingStoreOptions } from '../../src/store/engine/storeOptions.t
 import { randomName } from '../../src/store/engine/randomName.ts';
 import { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
+import { cutWrites } from './cutWrites.ts';
 import { createSharedEngine } from './sharedEngine.ts';
 
 installErrorTransfer();
+cutWrites('store');
 
 interface SyncHandle {
   write(this: SyncHandle, data: ArrayBuffer, options?: { readonly at: number }): number;
