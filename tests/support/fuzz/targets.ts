@@ -9,7 +9,7 @@ import { decodeBestEquations, encodeBestEquations } from '../../../src/formats/b
 import { safeFileName } from '../../../src/formats/fileNames.ts';
 import { decodeModelFile, encodeModelFile } from '../../../src/formats/modelFile.ts';
 import { encodePreset } from '../../../src/formats/presetJson.ts';
-import { decodePreset } from '../readPreset.ts';
+import { decodePreset } from '../../../src/formats/presets/decodePresetJson.ts';
 import { encodeTrainingCsv } from '../../../src/formats/trainingCsv.ts';
 import { decodeTrainingCsv } from '../readTrainingCsv.ts';
 import { DescriptorAnalyser } from '../../../src/ml/descriptors/descriptorAnalyser.ts';
