@@ -107,6 +107,8 @@ describe('the preset file’s name', () => {
     ['half \uD83D.wav', 'half __hyperparams.json'],
     ['日本語 \u{1F600}.mp3', '日本語 \u{1F600}_hyperparams.json'],
     ['..', '__hyperparams.json'],
+    ['con .take.wav', '_con .take_hyperparams.json'],
+    ['COM¹.wav', '_COM¹_hyperparams.json'],
     ['', 'audio_hyperparams.json'],
   ])('[presets] of %j is %j', (path, name) => {
     expect(presetFileName(path)).toBe(name);

@@ -32,7 +32,7 @@ export function decodePluginStateXml(xml: string, refuse: RefusePreset): PluginP
     const parameter = PARAMETERS_BY_ID.get(attributes['id'] ?? '');
     const text = attributes['value'];
     if (parameter === undefined || text === undefined) return [];
-    const value = /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN;
+    const value = /^\s*[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN;
     if (Number.isFinite(value)) return [[parameter.id, clampParameter(parameter, value)] as const];
     const clause = `its “${parameter.id}” is “${text.slice(0, 40)}”, which is not a finite number`;
     throw refuse('not-a-number', { clause });

@@ -5,6 +5,7 @@ import {
   encodeAttributionsMarkdown,
 } from '../../formats/attributions.ts';
 import { BEST_EQUATIONS_FILE_NAME, encodeBestEquations } from '../../formats/bestEquations.ts';
+import { uniqueFileNames } from '../../formats/fileNames.ts';
 import { encodeModelFile, modelFileName } from '../../formats/modelFile.ts';
 import { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } from '../../formats/pluginHeader.ts';
 import { encodePreset, presetFileName } from '../../formats/presetJson.ts';
@@ -52,14 +53,14 @@ export class ExportStage {
         return name;
       }
       const encoder = new TextEncoder();
-      const entries = new Map<string, Uint8Array>();
-      for (const filePrediction of filePredictions) {
-        const name = unusedName(presetFileName(filePrediction.offered.path), entries);
-        entries.set(name, encoder.encode(encodePreset(predictedPreset(filePrediction))));
-      }
+      const names = uniqueFileNames(filePredictions.map(({ offered }) => presetFileName(offered.path)));
+      const entries = filePredictions.map((filePrediction, i): [string, Uint8Array] => [
+        names[i] ?? '',
+        encoder.encode(encodePreset(predictedPreset(filePrediction))),
+      ]);
       const { zipSync } = await import('fflate');
       download(new Blob([zipSync(Object.fromEntries(entries))], { type: 'application/zip' }), 'presets.zip');
-      return `presets.zip with ${entries.size} presets`;
+      return `presets.zip with ${entries.length} presets`;
     });
   }
 
@@ -200,13 +201,4 @@ function asPolynomial(model: TrainedModel): PolynomialModel {
       `The plugin cannot run “${model.modelId}”: it is a network and the plugin evaluates a polynomial of degree 3. ` +
       'Press Train Student on the Model tab, which teaches one what this network answers, and export that.',
   });
-}
-
-function unusedName(name: string, taken: ReadonlyMap<string, unknown>): string {
-  if (!taken.has(name)) return name;
-  const dot = name.lastIndexOf('.');
-  for (let n = 2; ; n++) {
-    const candidate = `${name.slice(0, dot)} (${n})${name.slice(dot)}`;
-    if (!taken.has(candidate)) return candidate;
-  }
 }
