@@ -27,7 +27,8 @@ export function encodePluginStateXml(state: PluginParameters): string {
  */
 export function decodePluginStateXml(xml: string, refuse: RefusePreset): PluginParameters {
   const root = parsedXml(xml, (cause) => refuse('broken-xml', { cause }));
-  if (root.name !== 'PARAMETERS') throw refuse('other-root', { clause: `the state in it is a list of ${root.name}` });
+  if (root.name !== 'PARAMETERS')
+    throw refuse('other-root', { clause: `the state in it is a list of ${root.name.slice(0, 40)}` });
   const found = childElements(root).flatMap(({ attributes }) => {
     const parameter = PARAMETERS_BY_ID.get(attributes['id'] ?? '');
     const text = attributes['value'];

@@ -22,11 +22,13 @@ export function presetReadme(presets: readonly PackagedPreset[], { audioUnit, js
     ...(audioUnit
       ? [
           '',
-          `Audio Unit: for Logic and other Audio Unit hosts on macOS copy the files of this folder to`,
+          'For Logic and other Audio Unit hosts copy the files of the folder Audio Unit, on macOS, to',
           `${MAC_FOLDER}. They were not tried in a host.`,
         ]
       : []),
-    ...(json ? ['', 'JSON: what InertiaBands Trainer knows of each preset. No DAW opens these files.'] : []),
+    ...(json
+      ? ['', 'The folder JSON holds what InertiaBands Trainer knows of each preset. No DAW opens these files.']
+      : []),
     '',
     'STEMS',
     '',
