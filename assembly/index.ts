@@ -62,6 +62,7 @@ export {
   pluginMagnitudes,
   pluginWindow,
   secondInput,
+  sumBins,
   totalEnergy,
   transformPlugin,
 } from './plugin';

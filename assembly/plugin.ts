@@ -14,8 +14,8 @@ const MEDIAN_RANK: i32 = 31;
 export const secondInput: usize = memory.data((MAX_FRAMES + 1) * 1024 * 4, 16);
 /** The plugin's window, split as `windowTable` is. */
 export const pluginWindow: usize = memory.data(FRAME_SAMPLES * 8, 16);
-/** |X| of the first channel, or the mean of both. */
-export const pluginMagnitudes: usize = memory.data(SPECTRUM_BYTES, 16);
+/** |X| of the first channel, or the mean of both; there is room for those of frames of 4096 samples. */
+export const pluginMagnitudes: usize = memory.data(2 * SPECTRUM_BYTES, 16);
 /** BINS + 1 indices of FFT bins, 32-bit. */
 export const edges: usize = memory.data((BINS + 1) * 4, 16);
 /** S of each perceptual bin and its L = ln(ε + S), 32-bit. */
@@ -44,6 +44,11 @@ export function measureBins(at: i32, channels: i32): void {
     magnitudes(secondInput + (usize(at) << 2), pluginWindow, 0, evenMagnitudes);
     averageWith(evenMagnitudes);
   }
+  sumBins();
+}
+
+/** Measures the perceptual bins of the magnitudes. */
+export function sumBins(): void {
   totalEnergy = 0;
   for (let i: usize = 0; i < usize(BINS); i++) {
     const from = usize(load<i32>(edges + (i << 2)));

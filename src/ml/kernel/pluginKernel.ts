@@ -25,9 +25,11 @@ interface PluginExports {
   readonly medianPeak: Address;
   transformPlugin(at: number): void;
   measureBins(at: number, channels: number): void;
+  sumBins(): void;
 }
 
 const PERCEPTUAL_BINS = 64;
+const MAX_BIN_COUNT = 4096 / 2 + 1;
 
 let shared: PluginKernel | null = null;
 
@@ -37,6 +39,8 @@ export class PluginKernel {
   readonly inputs: readonly [Float32Array, Float32Array];
   /** |X| of the last frame, the mean of both channels: 1025 bins. */
   readonly magnitudes: Float64Array;
+  /** The same memory with room for frames of 4096 samples, for {@link sumBins}. */
+  readonly anyMagnitudes: Float64Array;
   /** S of the 64 perceptual bins of the last frame that was measured. */
   readonly energy: Float32Array;
   /** L = ln(ε + S). */
@@ -54,6 +58,7 @@ export class PluginKernel {
       new Float32Array(buffer, exports.secondInput.value, samples),
     ];
     this.magnitudes = new Float64Array(buffer, exports.pluginMagnitudes.value, BIN_COUNT);
+    this.anyMagnitudes = new Float64Array(buffer, exports.pluginMagnitudes.value, MAX_BIN_COUNT);
     this.energy = new Float32Array(buffer, exports.binEnergies.value, PERCEPTUAL_BINS);
     this.logEnergy = new Float32Array(buffer, exports.binLogEnergies.value, PERCEPTUAL_BINS);
     this.#edges = new Int32Array(buffer, exports.edges.value, PERCEPTUAL_BINS + 1);
@@ -95,5 +100,10 @@ export class PluginKernel {
   /** Measures the frame that begins at sample `at` of the first one or two inputs: everything here is then of it. */
   measure(at: number, channels: number): void {
     this.#exports.measureBins(at, channels);
+  }
+
+  /** Measures {@link anyMagnitudes}, as {@link measure} does those of its frame. */
+  sumBins(): void {
+    this.#exports.sumBins();
   }
 }
