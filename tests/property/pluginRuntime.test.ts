@@ -211,6 +211,7 @@ describe('the history', () => {
 
   it('[P8] ranks at floor((n − 1)·p)', () => {
     const values = Float32Array.from({ length: 64 }, (_, i) => i);
-    expect([0, 0.1, 0.5, 0.95, 1].map((p) => nearestRank(values, p))).toEqual([0, 6, 31, 59, 63]);
+    expect([0, 10, 50, 95, 100].map((percent) => nearestRank(values, percent))).toEqual([0, 6, 31, 59, 63]);
+    expect(nearestRank(values.subarray(0, 61), 10)).toBe(5);
   });
 });

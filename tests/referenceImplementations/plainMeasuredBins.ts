@@ -27,8 +27,8 @@ export function plainMeasuredBins(
     energy,
     logEnergy,
     totalEnergy: energy.reduce((sum, value) => sum + value, 0),
-    medianSlope: nearestRank(slopes.sort(), 0.5),
-    medianPeak: nearestRank(peaks.sort(), 0.5),
+    medianSlope: nearestRank(slopes.sort(), 50),
+    medianPeak: nearestRank(peaks.sort(), 50),
   };
 }
 
