@@ -1,0 +1,194 @@
+import { RealTransform } from '../dsp/realTransform.ts';
+import { symmetricHann } from '../dsp/spectrum.ts';
+import { type Framing, REFERENCE_FRAMING } from './frameStream.ts';
+
+/** What the bins of one output are multiplied by. */
+export interface BusGains {
+  readonly gains: Float64Array;
+  /** Whether all gains are 0, whatever they are. */
+  isSilent: boolean;
+}
+
+/**
+ * Sets what each output's bins are multiplied by in a frame.
+ *
+ * @param magnitudes of the frame's bins, the mean over the channels [P1].
+ * @param isHeard false for frames before the start of {@link Framing}, which hold the first samples and zeros.
+ */
+export type FrameShaper = (magnitudes: Float32Array, buses: readonly BusGains[], isHeard: boolean) => void;
+
+interface Windows {
+  readonly analysis: Float64Array;
+  /** The same window, divided by the sum of squared windows at its place in the hop. */
+  readonly synthesis: Float64Array;
+}
+
+interface Spectrum {
+  /** The last samples of one channel, as many as a frame has, oldest first; the newest hop fills up. */
+  readonly latest: Float64Array;
+  readonly real: Float64Array;
+  readonly imaginary: Float64Array;
+}
+
+/** One channel of one output. */
+interface Overlap {
+  /** What overlapping frames have added up to. */
+  readonly sum: Float64Array;
+  /** The hop that is given out. */
+  readonly ready: Float64Array;
+}
+
+interface Bus extends BusGains {
+  readonly overlaps: readonly Overlap[];
+  /** Frames until everything that was added up has been given out. */
+  ringing: number;
+}
+
+/**
+ * Short-time Fourier transform with overlap-add [G7, E1]: the window of [P1] before and after, one input and any number of
+ * outputs. An output with all gains 1 is the sound, as many samples later as a frame has.
+ */
+export class OverlapAdd {
+  /** Samples from the input to the output. */
+  readonly delaySamples: number;
+  private readonly hopSamples: number;
+  private readonly transform: RealTransform;
+  private readonly windows: Windows;
+  private readonly frame: Float64Array;
+  private readonly magnitudes: Float32Array;
+  private readonly spectra: readonly Spectrum[];
+  private readonly buses: readonly Bus[];
+  private readonly shape: FrameShaper;
+  /** Samples of the newest hop. */
+  private filled = 0;
+  private framesBeforeStart: number;
+
+  /** Throws a RangeError for more than two channels or none. */
+  constructor(channelCount: number, shape: FrameShaper, framing: Framing = REFERENCE_FRAMING, busCount = 1) {
+    if (!(channelCount === 1 || channelCount === 2)) throw new RangeError(`one or two channels, not ${channelCount}`);
+    const { frameSamples, hopSamples, start } = framing;
+    this.shape = shape;
+    this.delaySamples = frameSamples;
+    this.hopSamples = hopSamples;
+    this.framesBeforeStart = start === 'plugin' ? 0 : frameSamples / hopSamples - 1;
+    this.transform = new RealTransform(frameSamples);
+    this.windows = createWindows(framing);
+    this.frame = new Float64Array(frameSamples);
+    const bins = frameSamples / 2 + 1;
+    this.magnitudes = new Float32Array(bins);
+    this.spectra = Array.from({ length: channelCount }, () => ({
+      latest: new Float64Array(frameSamples),
+      real: new Float64Array(bins),
+      imaginary: new Float64Array(bins),
+    }));
+    this.buses = Array.from({ length: busCount }, () => ({
+      gains: new Float64Array(bins),
+      isSilent: false,
+      ringing: 0,
+      overlaps: Array.from({ length: channelCount }, () => ({
+        sum: new Float64Array(frameSamples),
+        ready: new Float64Array(hopSamples),
+      })),
+    }));
+  }
+
+  /**
+   * Takes `length` samples of every channel, from sample `from` on, and writes as many of every output, from sample `to`
+   * on. A channel that is missing is silent; an output that is missing is not written.
+   */
+  process(
+    input: readonly Float32Array[],
+    outputs: readonly (readonly Float32Array[])[],
+    length: number,
+    from = 0,
+    to = from,
+  ): void {
+    for (let taken = 0; taken < length;) {
+      const count = Math.min(length - taken, this.hopSamples - this.filled);
+      this.take(input, from + taken, count);
+      for (let bus = 0; bus < this.buses.length; bus++) {
+        const channels = outputs[bus];
+        if (channels !== undefined) this.give(this.buses[bus]!, channels, to + taken, count);
+      }
+      this.filled += count;
+      taken += count;
+      if (this.filled === this.hopSamples) this.finishHop();
+    }
+  }
+
+  private take(input: readonly Float32Array[], from: number, count: number): void {
+    const at = this.delaySamples - this.hopSamples + this.filled;
+    for (let c = 0; c < this.spectra.length; c++) {
+      const { latest } = this.spectra[c]!;
+      const samples = input[c];
+      if (samples === undefined) latest.fill(0, at, at + count);
+      else for (let n = 0; n < count; n++) latest[at + n] = samples[from + n]!;
+    }
+  }
+
+  private give({ overlaps }: Bus, output: readonly Float32Array[], to: number, count: number): void {
+    for (let c = 0; c < overlaps.length; c++) {
+      const samples = output[c];
+      if (samples === undefined) continue;
+      const { ready } = overlaps[c]!;
+      for (let n = 0; n < count; n++) samples[to + n] = ready[this.filled + n]!;
+    }
+  }
+
+  private finishHop(): void {
+    this.analyse();
+    this.shape(this.magnitudes, this.buses, this.framesBeforeStart <= 0);
+    this.framesBeforeStart--;
+    for (const bus of this.buses) this.synthesise(bus);
+    this.filled = 0;
+  }
+
+  private analyse(): void {
+    const { transform, frame, magnitudes, spectra, hopSamples } = this;
+    const window = this.windows.analysis;
+    const share = 1 / spectra.length;
+    magnitudes.fill(0);
+    for (const { latest, real, imaginary } of spectra) {
+      for (let n = 0; n < frame.length; n++) frame[n] = latest[n]! * window[n]!;
+      transform.forward(frame);
+      real.set(transform.real);
+      imaginary.set(transform.imaginary);
+      for (let k = 0; k < magnitudes.length; k++) {
+        magnitudes[k]! += share * Math.sqrt(real[k]! * real[k]! + imaginary[k]! * imaginary[k]!);
+      }
+      latest.copyWithin(0, hopSamples);
+    }
+  }
+
+  private synthesise(bus: Bus): void {
+    const { hopSamples } = this;
+    if (!bus.isSilent) bus.ringing = this.delaySamples / hopSamples + 1;
+    if (bus.ringing === 0) return;
+    bus.ringing--;
+    for (let c = 0; c < bus.overlaps.length; c++) {
+      const { sum, ready } = bus.overlaps[c]!;
+      if (!bus.isSilent) this.add(this.spectra[c]!, bus.gains, sum);
+      for (let n = 0; n < hopSamples; n++) ready[n] = sum[n]!;
+      sum.copyWithin(0, hopSamples);
+      sum.fill(0, sum.length - hopSamples);
+    }
+  }
+
+  private add({ real, imaginary }: Spectrum, gains: Float64Array, sum: Float64Array): void {
+    const { transform, frame } = this;
+    const window = this.windows.synthesis;
+    for (let k = 0; k < gains.length; k++) {
+      transform.real[k] = real[k]! * gains[k]!;
+      transform.imaginary[k] = imaginary[k]! * gains[k]!;
+    }
+    transform.inverse(frame);
+    for (let n = 0; n < frame.length; n++) sum[n]! += frame[n]! * window[n]!;
+  }
+}
+
+function createWindows({ frameSamples, hopSamples }: Framing): Windows {
+  const analysis = Float64Array.from({ length: frameSamples }, (_, n) => symmetricHann(n, frameSamples));
+  const squares = new Float64Array(hopSamples);
+  analysis.forEach((value, n) => (squares[n % hopSamples]! += value * value));
+  return { analysis, synthesis: analysis.map((value, n) => value / squares[n % hopSamples]!) };
+}
