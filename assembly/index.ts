@@ -60,12 +60,19 @@ export {
   medianPeak,
   medianSlope,
   pluginMagnitudes,
-  pluginWindow,
   secondInput,
   sumBins,
   totalEnergy,
   transformPlugin,
 } from './plugin';
+export {
+  pluginImaginary,
+  pluginOrders,
+  pluginReal,
+  pluginTwiddles,
+  pluginWindows,
+  selectSize,
+} from './pluginFft';
 export {
   MAX_SIZE,
   addRows,

@@ -1,21 +1,22 @@
-import { BIN_COUNT, FRAME_SAMPLES, symmetricHann } from '../dsp/spectrum.ts';
-import { fillTwiddles, splitWindow } from './tables.ts';
+import { FRAME_SAMPLES } from '../dsp/spectrum.ts';
+import { fillPluginTables } from './pluginTables.ts';
 import { instantiateKernel } from './webAssembly.ts';
 
 interface Address {
   readonly value: number;
 }
 
-/** What `assembly/plugin.ts` and `assembly/fft.ts` need and give. */
+/** What `assembly/plugin.ts` and `assembly/pluginFft.ts` need and give. */
 interface PluginExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly MAX_FRAMES: Address;
   readonly input: Address;
   readonly secondInput: Address;
-  readonly pluginWindow: Address;
-  readonly firstTwiddles: Address;
-  readonly stageTwiddles: Address;
-  readonly splitTwiddles: Address;
+  readonly pluginWindows: Address;
+  readonly pluginOrders: Address;
+  readonly pluginTwiddles: Address;
+  readonly pluginReal: Address;
+  readonly pluginImaginary: Address;
   readonly edges: Address;
   readonly pluginMagnitudes: Address;
   readonly binEnergies: Address;
@@ -23,47 +24,51 @@ interface PluginExports {
   readonly totalEnergy: Address;
   readonly medianSlope: Address;
   readonly medianPeak: Address;
-  transformPlugin(at: number): void;
+  selectSize(samples: number): void;
+  transformPlugin(at: number, second: boolean): void;
   measureBins(at: number, channels: number): void;
   sumBins(): void;
 }
 
 const PERCEPTUAL_BINS = 64;
-const MAX_BIN_COUNT = 4096 / 2 + 1;
+const MIN_FRAME_SAMPLES = 512;
+const MAX_FRAME_SAMPLES = 4096;
+const MAX_BIN_COUNT = MAX_FRAME_SAMPLES / 2 + 1;
 
 let shared: PluginKernel | null = null;
 
-/** The plugin's analysis of single frames in WebAssembly, from `assembly/plugin.ts` [P1–P3, P7]. */
+/**
+ * The plugin's analysis of single frames in WebAssembly, from `assembly/plugin.ts` [P1–P3, P7], in 32 bit and in the
+ * plugin's order of operations. The arrays are the kernel's own memory, which the next user writes over.
+ */
 export class PluginKernel {
   /** Where the samples of the first and of the second channel go. */
   readonly inputs: readonly [Float32Array, Float32Array];
-  /** |X| of the last frame, the mean of both channels: 1025 bins. */
-  readonly magnitudes: Float64Array;
-  /** The same memory with room for frames of 4096 samples, for {@link sumBins}. */
-  readonly anyMagnitudes: Float64Array;
+  /** X of the last frame that was transformed, as many bins as half its samples and one; what lies behind is no bin. */
+  readonly real: Float32Array;
+  readonly imaginary: Float32Array;
+  /** Likewise |X| of the last frame, the mean of both channels where it was measured. */
+  readonly magnitudes: Float32Array;
   /** S of the 64 perceptual bins of the last frame that was measured. */
   readonly energy: Float32Array;
   /** L = ln(ε + S). */
   readonly logEnergy: Float32Array;
   readonly #exports: PluginExports;
   readonly #edges: Int32Array;
+  readonly #filledSizes = new Set<number>();
 
   private constructor() {
     const exports = instantiateKernel() as PluginExports;
     this.#exports = exports;
-    const { buffer } = exports.memory;
+    const floats = ({ value }: Address, length: number) => new Float32Array(exports.memory.buffer, value, length);
     const samples = (exports.MAX_FRAMES.value + 1) * (FRAME_SAMPLES / 2);
-    this.inputs = [
-      new Float32Array(buffer, exports.input.value, samples),
-      new Float32Array(buffer, exports.secondInput.value, samples),
-    ];
-    this.magnitudes = new Float64Array(buffer, exports.pluginMagnitudes.value, BIN_COUNT);
-    this.anyMagnitudes = new Float64Array(buffer, exports.pluginMagnitudes.value, MAX_BIN_COUNT);
-    this.energy = new Float32Array(buffer, exports.binEnergies.value, PERCEPTUAL_BINS);
-    this.logEnergy = new Float32Array(buffer, exports.binLogEnergies.value, PERCEPTUAL_BINS);
-    this.#edges = new Int32Array(buffer, exports.edges.value, PERCEPTUAL_BINS + 1);
-    fillTwiddles(exports);
-    new Float64Array(buffer, exports.pluginWindow.value, FRAME_SAMPLES).set(splitWindow(symmetricHann, 1));
+    this.inputs = [floats(exports.input, samples), floats(exports.secondInput, samples)];
+    this.real = floats(exports.pluginReal, MAX_BIN_COUNT);
+    this.imaginary = floats(exports.pluginImaginary, MAX_BIN_COUNT);
+    this.magnitudes = floats(exports.pluginMagnitudes, MAX_BIN_COUNT);
+    this.energy = floats(exports.binEnergies, PERCEPTUAL_BINS);
+    this.logEnergy = floats(exports.binLogEnergies, PERCEPTUAL_BINS);
+    this.#edges = new Int32Array(exports.memory.buffer, exports.edges.value, PERCEPTUAL_BINS + 1);
   }
 
   /** One for the thread: a frame needs nothing of the last. */
@@ -74,7 +79,7 @@ export class PluginKernel {
 
   /** Σ S of the last frame that was measured. */
   get totalEnergy(): number {
-    return Math.fround(this.#exports.totalEnergy.value);
+    return this.#exports.totalEnergy.value;
   }
 
   /** The median of L_(i+1) − L_i; NaN where one is NaN. */
@@ -87,14 +92,20 @@ export class PluginKernel {
     return this.#exports.medianPeak.value;
   }
 
-  /** Which FFT bins each perceptual bin holds, for {@link measure}: 65 ascending indices. */
+  /** Chooses how many samples the next frames have. Throws a RangeError for what is no FFT size of the plugin. */
+  select(frameSamples: number): void {
+    if (!this.#filledSizes.has(frameSamples)) this.#fillTables(frameSamples);
+    this.#exports.selectSize(frameSamples);
+  }
+
+  /** Which FFT bins each perceptual bin holds, for {@link measure} and {@link sumBins}: 65 ascending indices. */
   divide(edges: Int32Array): void {
     this.#edges.set(edges);
   }
 
-  /** Writes {@link magnitudes} of the frame that begins at sample `at` of the first input. */
-  transform(at: number): void {
-    this.#exports.transformPlugin(at);
+  /** Transforms the frame that begins at sample `at` of the first or of the second input. */
+  transform(at: number, second = false): void {
+    this.#exports.transformPlugin(at, second);
   }
 
   /** Measures the frame that begins at sample `at` of the first one or two inputs: everything here is then of it. */
@@ -102,8 +113,22 @@ export class PluginKernel {
     this.#exports.measureBins(at, channels);
   }
 
-  /** Measures {@link anyMagnitudes}, as {@link measure} does those of its frame. */
+  /** Measures {@link magnitudes}, as {@link measure} does those of its frame. */
   sumBins(): void {
     this.#exports.sumBins();
+  }
+
+  #fillTables(frameSamples: number): void {
+    if (![512, 1024, 2048, MAX_FRAME_SAMPLES].includes(frameSamples)) {
+      throw new RangeError(`the plugin has no frames of ${frameSamples} samples`);
+    }
+    const { memory, pluginWindows, pluginOrders, pluginTwiddles } = this.#exports;
+    const skipped = frameSamples - MIN_FRAME_SAMPLES;
+    fillPluginTables({
+      window: new Float32Array(memory.buffer, pluginWindows.value + 4 * skipped, frameSamples),
+      order: new Int32Array(memory.buffer, pluginOrders.value + 4 * skipped, frameSamples),
+      twiddles: new Float32Array(memory.buffer, pluginTwiddles.value + 8 * skipped, 2 * frameSamples),
+    });
+    this.#filledSizes.add(frameSamples);
   }
 }

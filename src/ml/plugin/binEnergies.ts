@@ -21,7 +21,7 @@ export class BinEnergies implements MeasuredBins {
   measure(magnitudes: Float32Array): void {
     const { kernel } = this;
     kernel.divide(this.edges);
-    kernel.anyMagnitudes.set(magnitudes);
+    kernel.magnitudes.set(magnitudes);
     kernel.sumBins();
     this.energy.set(kernel.energy);
     this.logEnergy.set(kernel.logEnergy);

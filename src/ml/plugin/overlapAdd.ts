@@ -1,5 +1,6 @@
 import { RealTransform } from '../dsp/realTransform.ts';
 import { symmetricHann } from '../dsp/spectrum.ts';
+import { PluginKernel } from '../kernel/pluginKernel.ts';
 import { type Framing, REFERENCE_FRAMING } from './frameStream.ts';
 
 /** What the bins of one output are multiplied by. */
@@ -17,17 +18,11 @@ export interface BusGains {
  */
 export type FrameShaper = (magnitudes: Float32Array, buses: readonly BusGains[], isHeard: boolean) => void;
 
-interface Windows {
-  readonly analysis: Float64Array;
-  /** The same window, divided by the sum of squared windows at its place in the hop. */
-  readonly synthesis: Float64Array;
-}
-
 interface Spectrum {
   /** The last samples of one channel, as many as a frame has, oldest first; the newest hop fills up. */
-  readonly latest: Float64Array;
-  readonly real: Float64Array;
-  readonly imaginary: Float64Array;
+  readonly latest: Float32Array;
+  readonly real: Float32Array;
+  readonly imaginary: Float32Array;
 }
 
 /** One channel of one output. */
@@ -53,7 +48,10 @@ export class OverlapAdd {
   readonly delaySamples: number;
   private readonly hopSamples: number;
   private readonly transform: RealTransform;
-  private readonly windows: Windows;
+  /** The window of [P1], divided by the sum of squared windows at its place in the hop. */
+  private readonly window: Float64Array;
+  private readonly kernel = PluginKernel.instance;
+  private readonly found: Pick<PluginKernel, 'real' | 'imaginary' | 'magnitudes'>;
   private readonly frame: Float64Array;
   private readonly magnitudes: Float32Array;
   private readonly spectra: readonly Spectrum[];
@@ -72,14 +70,19 @@ export class OverlapAdd {
     this.hopSamples = hopSamples;
     this.framesBeforeStart = start === 'plugin' ? 0 : frameSamples / hopSamples - 1;
     this.transform = new RealTransform(frameSamples);
-    this.windows = createWindows(framing);
+    this.window = synthesisWindow(framing);
     this.frame = new Float64Array(frameSamples);
     const bins = frameSamples / 2 + 1;
     this.magnitudes = new Float32Array(bins);
+    this.found = {
+      real: this.kernel.real.subarray(0, bins),
+      imaginary: this.kernel.imaginary.subarray(0, bins),
+      magnitudes: this.kernel.magnitudes.subarray(0, bins),
+    };
     this.spectra = Array.from({ length: channelCount }, () => ({
-      latest: new Float64Array(frameSamples),
-      real: new Float64Array(bins),
-      imaginary: new Float64Array(bins),
+      latest: new Float32Array(frameSamples),
+      real: new Float32Array(bins),
+      imaginary: new Float32Array(bins),
     }));
     this.buses = Array.from({ length: busCount }, () => ({
       gains: new Float64Array(bins),
@@ -144,18 +147,16 @@ export class OverlapAdd {
   }
 
   private analyse(): void {
-    const { transform, frame, magnitudes, spectra, hopSamples } = this;
-    const window = this.windows.analysis;
-    const share = 1 / spectra.length;
-    magnitudes.fill(0);
-    for (const { latest, real, imaginary } of spectra) {
-      for (let n = 0; n < frame.length; n++) frame[n] = latest[n]! * window[n]!;
-      transform.forward(frame);
-      real.set(transform.real);
-      imaginary.set(transform.imaginary);
-      for (let k = 0; k < magnitudes.length; k++) {
-        magnitudes[k]! += share * Math.sqrt(real[k]! * real[k]! + imaginary[k]! * imaginary[k]!);
-      }
+    const { kernel, found, magnitudes, spectra, hopSamples } = this;
+    kernel.select(this.delaySamples);
+    for (let c = 0; c < spectra.length; c++) {
+      const { latest, real, imaginary } = spectra[c]!;
+      kernel.inputs[0].set(latest);
+      kernel.transform(0);
+      real.set(found.real);
+      imaginary.set(found.imaginary);
+      if (c === 0) magnitudes.set(found.magnitudes);
+      else for (let k = 0; k < magnitudes.length; k++) magnitudes[k] = 0.5 * (magnitudes[k]! + found.magnitudes[k]!);
       latest.copyWithin(0, hopSamples);
     }
   }
@@ -175,8 +176,7 @@ export class OverlapAdd {
   }
 
   private add({ real, imaginary }: Spectrum, gains: Float64Array, sum: Float64Array): void {
-    const { transform, frame } = this;
-    const window = this.windows.synthesis;
+    const { transform, frame, window } = this;
     for (let k = 0; k < gains.length; k++) {
       transform.real[k] = real[k]! * gains[k]!;
       transform.imaginary[k] = imaginary[k]! * gains[k]!;
@@ -186,9 +186,9 @@ export class OverlapAdd {
   }
 }
 
-function createWindows({ frameSamples, hopSamples }: Framing): Windows {
-  const analysis = Float64Array.from({ length: frameSamples }, (_, n) => symmetricHann(n, frameSamples));
+function synthesisWindow({ frameSamples, hopSamples }: Framing): Float64Array {
+  const window = Float64Array.from({ length: frameSamples }, (_, n) => symmetricHann(n, frameSamples));
   const squares = new Float64Array(hopSamples);
-  analysis.forEach((value, n) => (squares[n % hopSamples]! += value * value));
-  return { analysis, synthesis: analysis.map((value, n) => value / squares[n % hopSamples]!) };
+  window.forEach((value, n) => (squares[n % hopSamples]! += value * value));
+  return window.map((value, n) => value / squares[n % hopSamples]!);
 }

@@ -1,4 +1,4 @@
-import { HOP_SAMPLES } from '../dsp/spectrum.ts';
+import { FRAME_SAMPLES, HOP_SAMPLES } from '../dsp/spectrum.ts';
 import { PluginKernel } from '../kernel/pluginKernel.ts';
 import { FrameStream } from './frameStream.ts';
 import { perceptualBins } from './perceptualBins.ts';
@@ -92,6 +92,7 @@ export class RuntimeAnalyser {
   }
 
   private load(channels: readonly Float32Array[], samples: number): void {
+    this.kernel.select(FRAME_SAMPLES);
     this.kernel.divide(this.edges);
     channels.forEach((channel, c) => this.kernel.inputs[c]?.set(channel.subarray(0, samples)));
   }
