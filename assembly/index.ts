@@ -57,13 +57,16 @@ export {
   binLogEnergies,
   edges,
   measureBins,
+  measureMagnitudes,
   medianPeak,
   medianSlope,
   pluginMagnitudes,
   secondInput,
+  selectFrames,
   sumBins,
   totalEnergy,
   transformPlugin,
+  wideWindow,
 } from './plugin';
 export {
   pluginImaginary,
@@ -71,7 +74,6 @@ export {
   pluginReal,
   pluginTwiddles,
   pluginWindows,
-  selectSize,
 } from './pluginFft';
 export {
   MAX_SIZE,

@@ -1,6 +1,7 @@
-import { MAX_FRAMES, input } from './layout';
+import { magnitudes } from './fft';
+import { FRAME_SAMPLES, MAX_FRAMES, SPECTRUM_BYTES, evenMagnitudes, input } from './layout';
 import { logarithms } from './logarithms';
-import { lastBin, transformFrame, writeMagnitudes } from './pluginFft';
+import { lastBin, selectSize, transformFrame, writeMagnitudes } from './pluginFft';
 
 /** The plugin's analysis of a frame: spectrum, perceptual bins and the medians over them. */
 
@@ -14,6 +15,8 @@ const MEDIAN_RANK: i32 = 31;
 
 /** The second channel, placed like `input`. */
 export const secondInput: usize = memory.data((MAX_FRAMES + 1) * 1024 * 4, 16);
+/** The plugin's window over 2048 samples, split as `windowTable` is, for the 64-bit transform. */
+export const wideWindow: usize = memory.data(FRAME_SAMPLES * 8, 16);
 /** |X| of one channel or the mean of both, 32-bit. */
 export const pluginMagnitudes: usize = memory.data(MAGNITUDE_BYTES, 16);
 const secondMagnitudes: usize = memory.data(MAGNITUDE_BYTES, 16);
@@ -33,18 +36,39 @@ export let totalEnergy: f32 = 0;
 export let medianSlope: f32 = 0;
 export let medianPeak: f32 = 0;
 
-/** Transforms the frame that begins at sample `at` of the first or of the second input and writes its |X|. */
-export function transformPlugin(at: i32, second: bool): void {
-  transformFrame((second ? secondInput : input) + (usize(at) << 2));
-  writeMagnitudes(pluginMagnitudes);
+let isWide: bool = false;
+
+/** Chooses the size of the next frames, and whether magnitudes come from the 64-bit transform, which has 2048 samples. */
+export function selectFrames(samples: i32, wide: bool): void {
+  selectSize(samples);
+  isWide = wide;
+}
+
+/** Transforms the frame that begins at sample `at` of the first input, in 32 bit. */
+export function transformPlugin(at: i32): void {
+  transformFrame(input + (usize(at) << 2));
+}
+
+/** Writes |X| of the frame that begins at sample `at` of the first input. */
+export function measureMagnitudes(at: i32): void {
+  magnitudesOf(input + (usize(at) << 2), pluginMagnitudes);
+}
+
+function magnitudesOf(samples: usize, to: usize): void {
+  if (isWide) {
+    magnitudes(samples, wideWindow, 0, evenMagnitudes);
+    narrow(evenMagnitudes, SPECTRUM_BYTES, to);
+  } else {
+    transformFrame(samples);
+    writeMagnitudes(to);
+  }
 }
 
 /** Measures the frame that begins at sample `at` of the inputs, over one channel or two. */
 export function measureBins(at: i32, channels: i32): void {
-  transformPlugin(at, false);
+  measureMagnitudes(at);
   if (channels > 1) {
-    transformFrame(secondInput + (usize(at) << 2));
-    writeMagnitudes(secondMagnitudes);
+    magnitudesOf(secondInput + (usize(at) << 2), secondMagnitudes);
     averageWith(secondMagnitudes);
   }
   sumBins();
@@ -63,7 +87,7 @@ export function sumBins(): void {
   }
   logarithms(wideEnergies, BINS, 0, wideLogEnergies);
   if (!isFinite(totalEnergy)) spoilLogarithms();
-  narrow(wideLogEnergies, binLogEnergies);
+  narrow(wideLogEnergies, BINS * 8, binLogEnergies);
   medianSlope = slopeMedian();
   medianPeak = peakMedian();
 }
@@ -73,9 +97,9 @@ function spoilLogarithms(): void {
   for (let i: usize = 0; i < usize(BINS); i++) store<f64>(wideLogEnergies + (i << 3), NaN);
 }
 
-/** Writes the 64-bit numbers of all bins as 32-bit ones. */
-function narrow(from: usize, to: usize): void {
-  for (const end = from + BINS * 8; from < end; from += 16, to += 8) {
+/** Writes so many bytes of 64-bit numbers as 32-bit ones. */
+function narrow(from: usize, bytes: usize, to: usize): void {
+  for (const end = from + bytes; from < end; from += 16, to += 8) {
     v128.store64_lane(to, f32x4.demote_f64x2_zero(v128.load(from)), 0);
   }
 }

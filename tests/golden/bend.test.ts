@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterHyperparameters } from '../../src/domain/clusterSettings.ts';
 import { planClustering, SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
-import { REFERENCE_FRAMING } from '../../src/ml/plugin/frameStream.ts';
+import { PLUGIN_FRAMING } from '../../src/ml/plugin/frameStream.ts';
 import { BENT_KNOBS, KnobBend } from '../../src/ml/plugin/knobBend.ts';
 import { loadShippedModel } from '../../src/ml/plugin/shippedModel.ts';
 import { traceBend, type BendUpdate } from '../../src/ml/plugin/traceBend.ts';
@@ -38,7 +38,7 @@ function follow(run: Run): readonly BendUpdate[] {
   const { channels, sampleRateHz } = readReferenceAudio(run.file);
   expect(sampleRateHz).toBe(run.sampleRate);
   const start = run.convention === 'asInPlugin' ? 'plugin' : 'sample 0';
-  return traceBend(channels, sampleRateHz, model, { ...REFERENCE_FRAMING, start }, run.hopsPerClusterUpdate);
+  return traceBend(channels, sampleRateHz, model, { ...PLUGIN_FRAMING, start }, run.hopsPerClusterUpdate);
 }
 
 describe.each(golden.runs)('the bend of $file, $setting, $convention', (run) => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { loadShippedModel } from '../../src/ml/plugin/shippedModel.ts';
-import { GOLDEN_RENDERS, measureResiduals } from '../support/pluginRenders.ts';
+import { GOLDEN_RENDERS, measureResiduals, type GoldenRender } from '../support/pluginRenders.ts';
 
 const FOLDER = fileURLToPath(new URL('../fixtures/reference/plugin/audio/', import.meta.url));
 const model = await loadShippedModel();
@@ -11,7 +11,7 @@ const model = await loadShippedModel();
 const kept = GOLDEN_RENDERS.filter(({ buses }) => buses.every(({ file }) => file === null || existsSync(FOLDER + file)));
 
 it('[G] every setting of the plugin’s renders is tried', () => {
-  const presets = (renders: typeof kept) => new Set(renders.flatMap(({ buses }) => buses.map(({ preset }) => preset)));
+  const presets = (renders: readonly GoldenRender[]) => new Set(renders.flatMap(({ buses }) => buses.map(({ preset }) => preset)));
   expect(presets(kept)).toEqual(presets(GOLDEN_RENDERS));
 });
 

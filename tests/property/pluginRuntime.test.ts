@@ -90,11 +90,12 @@ describe('the plugin’s measurements of a frame', () => {
     { of: 'a chord', rate: 96_000, channels: [chord(4000)], at: 1000 },
     { of: 'silence', rate: 48_000, channels: [new Float32Array(4000)], at: 0 },
   ])('[P1–P3, P7] are those of the definitions for $of', ({ rate, channels, at }) => {
+    kernel.select(FRAME_SAMPLES, '64-bit');
     kernel.divide(perceptualBins(rate).edges);
     channels.forEach((channel, c) => kernel.inputs[c]?.set(channel));
     kernel.measure(at, channels.length);
     const expected = plainMeasuredBins(channels, at, rate);
-    kernel.magnitudes.forEach((value, k) => expect(value).toBeCloseTo(expected.magnitudes[k]!, 9));
+    expected.magnitudes.forEach((value, k) => expect(Math.abs(kernel.magnitudes[k]! - value)).toBeLessThan(1e-5));
     kernel.energy.forEach((value, i) => expect(value / (expected.energy[i]! || 1)).toBeCloseTo(value === 0 ? 0 : 1, 6));
     kernel.logEnergy.forEach((value, i) => expect(value).toBeCloseTo(expected.logEnergy[i]!, 5));
     expect(kernel.totalEnergy / (expected.totalEnergy || 1)).toBeCloseTo(kernel.totalEnergy === 0 ? 0 : 1, 6);

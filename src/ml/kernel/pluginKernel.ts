@@ -1,5 +1,6 @@
 import { FRAME_SAMPLES } from '../dsp/spectrum.ts';
-import { fillPluginTables } from './pluginTables.ts';
+import { fillPluginTables, pluginWindow } from './pluginTables.ts';
+import { fillTwiddles, splitWindow } from './tables.ts';
 import { instantiateKernel } from './webAssembly.ts';
 
 interface Address {
@@ -12,6 +13,10 @@ interface PluginExports {
   readonly MAX_FRAMES: Address;
   readonly input: Address;
   readonly secondInput: Address;
+  readonly firstTwiddles: Address;
+  readonly stageTwiddles: Address;
+  readonly splitTwiddles: Address;
+  readonly wideWindow: Address;
   readonly pluginWindows: Address;
   readonly pluginOrders: Address;
   readonly pluginTwiddles: Address;
@@ -24,11 +29,18 @@ interface PluginExports {
   readonly totalEnergy: Address;
   readonly medianSlope: Address;
   readonly medianPeak: Address;
-  selectSize(samples: number): void;
-  transformPlugin(at: number, second: boolean): void;
+  selectFrames(samples: number, wide: boolean): void;
+  transformPlugin(at: number): void;
+  measureMagnitudes(at: number): void;
   measureBins(at: number, channels: number): void;
   sumBins(): void;
 }
+
+/**
+ * How the transform behind the magnitudes is computed: in 32 bit with every rounding of the plugin, which the quiet bins of
+ * a spectrum show, or in 64 bit as the references for analysis and clustering were, for frames of 2048 samples only.
+ */
+export type Arithmetic = '32-bit' | '64-bit';
 
 const PERCEPTUAL_BINS = 64;
 const MIN_FRAME_SAMPLES = 512;
@@ -38,16 +50,19 @@ const MAX_BIN_COUNT = MAX_FRAME_SAMPLES / 2 + 1;
 let shared: PluginKernel | null = null;
 
 /**
- * The plugin's analysis of single frames in WebAssembly, from `assembly/plugin.ts` [P1–P3, P7], in 32 bit and in the
- * plugin's order of operations. The arrays are the kernel's own memory, which the next user writes over.
+ * The plugin's analysis of single frames in WebAssembly, from `assembly/plugin.ts` [P1–P3, P7]. The arrays are the kernel's
+ * own memory, which the next user writes over.
  */
 export class PluginKernel {
   /** Where the samples of the first and of the second channel go. */
   readonly inputs: readonly [Float32Array, Float32Array];
-  /** X of the last frame that was transformed, as many bins as half its samples and one; what lies behind is no bin. */
+  /**
+   * X of the last frame that was transformed, in 32 bit, as many bins as half its samples and one; what lies behind is no
+   * bin.
+   */
   readonly real: Float32Array;
   readonly imaginary: Float32Array;
-  /** Likewise |X| of the last frame, the mean of both channels where it was measured. */
+  /** |X| of the last frame, the mean of both channels where it was measured. */
   readonly magnitudes: Float32Array;
   /** S of the 64 perceptual bins of the last frame that was measured. */
   readonly energy: Float32Array;
@@ -69,6 +84,11 @@ export class PluginKernel {
     this.energy = floats(exports.binEnergies, PERCEPTUAL_BINS);
     this.logEnergy = floats(exports.binLogEnergies, PERCEPTUAL_BINS);
     this.#edges = new Int32Array(exports.memory.buffer, exports.edges.value, PERCEPTUAL_BINS + 1);
+    fillTwiddles(exports);
+    const window = pluginWindow(FRAME_SAMPLES);
+    new Float64Array(exports.memory.buffer, exports.wideWindow.value, FRAME_SAMPLES).set(
+      splitWindow((n) => window[n]!, 1),
+    );
   }
 
   /** One for the thread: a frame needs nothing of the last. */
@@ -92,10 +112,12 @@ export class PluginKernel {
     return this.#exports.medianPeak.value;
   }
 
-  /** Chooses how many samples the next frames have. Throws a RangeError for what is no FFT size of the plugin. */
-  select(frameSamples: number): void {
+  /** Chooses how many samples the next frames have. Throws a RangeError for a size that the plugin or arithmetic lacks. */
+  select(frameSamples: number, arithmetic: Arithmetic): void {
+    const isWide = arithmetic === '64-bit';
+    if (isWide && frameSamples !== FRAME_SAMPLES) throw new RangeError(`no 64-bit frames of ${frameSamples} samples`);
     if (!this.#filledSizes.has(frameSamples)) this.#fillTables(frameSamples);
-    this.#exports.selectSize(frameSamples);
+    this.#exports.selectFrames(frameSamples, isWide);
   }
 
   /** Which FFT bins each perceptual bin holds, for {@link measure} and {@link sumBins}: 65 ascending indices. */
@@ -103,9 +125,17 @@ export class PluginKernel {
     this.#edges.set(edges);
   }
 
-  /** Transforms the frame that begins at sample `at` of the first or of the second input. */
-  transform(at: number, second = false): void {
-    this.#exports.transformPlugin(at, second);
+  /** Writes {@link real} and {@link imaginary} of the frame that begins at sample `at` of the first input. */
+  transform(at: number): void {
+    this.#exports.transformPlugin(at);
+  }
+
+  /**
+   * Writes {@link magnitudes} of the frame that begins at sample `at` of the first input; in 32 bit, what they come from
+   * too, as {@link transform} does.
+   */
+  measureMagnitudes(at: number): void {
+    this.#exports.measureMagnitudes(at);
   }
 
   /** Measures the frame that begins at sample `at` of the first one or two inputs: everything here is then of it. */

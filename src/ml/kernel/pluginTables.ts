@@ -7,13 +7,18 @@ export interface PluginTables {
 
 const TWO_PI = Math.fround(2 * Math.fround(Math.PI));
 
-/** Fills the tables for frames of so many samples, a power of two, with the plugin's own roundings [P1]. */
+/** The plugin's window of so many samples, a symmetric Hann, with the plugin's roundings [P1]. */
+export function pluginWindow(size: number): Float32Array {
+  return Float32Array.from({ length: size }, (_, n) => {
+    const phase = Math.fround(Math.fround(TWO_PI * n) / (size - 1));
+    return 0.5 * Math.fround(1 - cosine32(phase));
+  });
+}
+
+/** Fills the tables for frames of so many samples as there is room for, a power of two. */
 export function fillPluginTables({ window, order, twiddles }: PluginTables): void {
   const size = window.length;
-  for (let n = 0; n < size; n++) {
-    const phase = Math.fround(Math.fround(TWO_PI * n) / (size - 1));
-    window[n] = 0.5 * Math.fround(1 - cosine32(phase));
-  }
+  window.set(pluginWindow(size));
   const radices = factors(size);
   for (let place = 0; place < size; place++) order[place] = sampleAt(place, radices, size);
   fillTwiddles(twiddles, size, radices.at(-1) ?? 1);

@@ -1,7 +1,8 @@
 import { FRAME_SAMPLES, HOP_SAMPLES } from '../dsp/spectrum.ts';
+import type { Arithmetic } from '../kernel/pluginKernel.ts';
 
-/** Frames' lengths that are held at once. */
-const CAPACITY_FRAMES = 16;
+/** Samples per channel that are held at once. */
+const CAPACITY = 16 * FRAME_SAMPLES;
 const MAX_CHANNELS = 2;
 
 /** Takes some frames, 1 or more, that begin at samples 0, one hop, … of each channel; they are valid during the call. */
@@ -16,10 +17,19 @@ export interface Framing {
    * or so that it ends with the first hop, zeros before it, as in the plugin [G7].
    */
   readonly start: 'sample 0' | 'plugin';
+  readonly arithmetic: Arithmetic;
 }
 
-/** That of the references. */
-export const REFERENCE_FRAMING: Framing = { frameSamples: FRAME_SAMPLES, hopSamples: HOP_SAMPLES, start: 'sample 0' };
+/** That of the references for analysis and clustering. */
+export const REFERENCE_FRAMING: Framing = {
+  frameSamples: FRAME_SAMPLES,
+  hopSamples: HOP_SAMPLES,
+  start: 'sample 0',
+  arithmetic: '64-bit',
+};
+
+/** That of the plugin in its default state. */
+export const PLUGIN_FRAMING: Framing = { ...REFERENCE_FRAMING, start: 'plugin', arithmetic: '32-bit' };
 
 /** Cuts a signal that arrives in blocks of any size into overlapping frames, and drops the tail [P1, G7]. */
 export class FrameStream {
@@ -37,14 +47,13 @@ export class FrameStream {
   /** Takes the next samples, of which only the first two channels count. All blocks have the same channels. */
   push(channels: readonly Float32Array[]): void {
     const used = channels.slice(0, MAX_CHANNELS);
-    const capacity = CAPACITY_FRAMES * this.framing.frameSamples;
-    this.buffers ??= used.map(() => new Float32Array(capacity));
+    this.buffers ??= used.map(() => new Float32Array(CAPACITY));
     if (used.length === 0 || used.length !== this.buffers.length) {
       throw new RangeError(`a block of ${channels.length} channels does not continue ${this.buffers.length}`);
     }
     const length = used[0]!.length;
     for (let taken = 0; taken < length;) {
-      const count = Math.min(length - taken, capacity - this.filled);
+      const count = Math.min(length - taken, CAPACITY - this.filled);
       this.buffers.forEach((buffer, c) => buffer.set(used[c]!.subarray(taken, taken + count), this.filled));
       this.filled += count;
       taken += count;

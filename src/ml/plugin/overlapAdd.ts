@@ -1,6 +1,6 @@
 import { RealTransform } from '../dsp/realTransform.ts';
 import { symmetricHann } from '../dsp/spectrum.ts';
-import { PluginKernel } from '../kernel/pluginKernel.ts';
+import { type Arithmetic, PluginKernel } from '../kernel/pluginKernel.ts';
 import { type Framing, REFERENCE_FRAMING } from './frameStream.ts';
 
 /** What the bins of one output are multiplied by. */
@@ -47,6 +47,7 @@ export class OverlapAdd {
   /** Samples from the input to the output. */
   readonly delaySamples: number;
   private readonly hopSamples: number;
+  private readonly arithmetic: Arithmetic;
   private readonly transform: RealTransform;
   /** The window of [P1], divided by the sum of squared windows at its place in the hop. */
   private readonly window: Float64Array;
@@ -64,10 +65,11 @@ export class OverlapAdd {
   /** Throws a RangeError for more than two channels or none. */
   constructor(channelCount: number, shape: FrameShaper, framing: Framing = REFERENCE_FRAMING, busCount = 1) {
     if (!(channelCount === 1 || channelCount === 2)) throw new RangeError(`one or two channels, not ${channelCount}`);
-    const { frameSamples, hopSamples, start } = framing;
+    const { frameSamples, hopSamples, start, arithmetic } = framing;
     this.shape = shape;
     this.delaySamples = frameSamples;
     this.hopSamples = hopSamples;
+    this.arithmetic = arithmetic;
     this.framesBeforeStart = start === 'plugin' ? 0 : frameSamples / hopSamples - 1;
     this.transform = new RealTransform(frameSamples);
     this.window = synthesisWindow(framing);
@@ -148,11 +150,13 @@ export class OverlapAdd {
 
   private analyse(): void {
     const { kernel, found, magnitudes, spectra, hopSamples } = this;
-    kernel.select(this.delaySamples);
+    kernel.select(this.delaySamples, this.arithmetic);
     for (let c = 0; c < spectra.length; c++) {
       const { latest, real, imaginary } = spectra[c]!;
       kernel.inputs[0].set(latest);
-      kernel.transform(0);
+      kernel.measureMagnitudes(0);
+      // In 32 bit the magnitudes come from this spectrum.
+      if (this.arithmetic === '64-bit') kernel.transform(0);
       real.set(found.real);
       imaginary.set(found.imaginary);
       if (c === 0) magnitudes.set(found.magnitudes);

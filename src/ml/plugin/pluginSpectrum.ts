@@ -1,21 +1,23 @@
 import { FRAME_SAMPLES } from '../dsp/spectrum.ts';
-import { PluginKernel } from '../kernel/pluginKernel.ts';
+import { type Arithmetic, PluginKernel } from '../kernel/pluginKernel.ts';
 
 /** Spectra as the plugin takes them: frames of 2048 samples or another size, symmetric Hann window, not scaled [P1]. */
 export class PluginSpectrum {
   private readonly frameSamples: number;
+  private readonly arithmetic: Arithmetic;
   private readonly kernel = PluginKernel.instance;
   /** The kernel's magnitudes, as many as there are bins. */
   private readonly found: Float32Array;
 
-  constructor(frameSamples = FRAME_SAMPLES) {
+  constructor(frameSamples = FRAME_SAMPLES, arithmetic: Arithmetic = '64-bit') {
     this.frameSamples = frameSamples;
+    this.arithmetic = arithmetic;
     this.found = this.kernel.magnitudes.subarray(0, frameSamples / 2 + 1);
   }
 
   /** |X| of the frame that begins at sample `at`, half as many bins as samples and one, written to `out`. */
   magnitudes(signal: Float32Array, at: number, out: Float32Array): void {
-    this.transform(signal, at);
+    this.measure(signal, at);
     out.set(this.found);
   }
 
@@ -25,13 +27,13 @@ export class PluginSpectrum {
     if (first === undefined) throw new RangeError('a spectrum needs at least one channel');
     this.magnitudes(first, at, out);
     if (second === undefined) return;
-    this.transform(second, at);
+    this.measure(second, at);
     for (let k = 0; k < this.found.length; k++) out[k] = 0.5 * (out[k]! + this.found[k]!);
   }
 
-  private transform(signal: Float32Array, at: number): void {
-    this.kernel.select(this.frameSamples);
+  private measure(signal: Float32Array, at: number): void {
+    this.kernel.select(this.frameSamples, this.arithmetic);
     this.kernel.inputs[0].set(signal.subarray(at, at + this.frameSamples));
-    this.kernel.transform(0);
+    this.kernel.measureMagnitudes(0);
   }
 }

@@ -1,5 +1,6 @@
 import type { ClusterHyperparameters } from '../../domain/clusterSettings.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
+import { FRAME_SAMPLES } from '../dsp/spectrum.ts';
 import { BinEnergies } from './binEnergies.ts';
 import { ClusterChain } from './clusterChain.ts';
 import { FeatureAnalyser } from './featureAnalyser.ts';
@@ -60,7 +61,8 @@ export class SplitEngine {
   constructor(setup: TwinSetup, state: PluginState) {
     const { sampleRateHz, channelCount, auxCount, bend, start } = setup;
     const { frameSamples, overlap } = state.split;
-    this.framing = { frameSamples, hopSamples: frameSamples / overlap, start };
+    const arithmetic = start === 'sample 0' && frameSamples === FRAME_SAMPLES ? '64-bit' : '32-bit';
+    this.framing = { frameSamples, hopSamples: frameSamples / overlap, start, arithmetic };
     this.setup = setup;
     this.state = state;
     const bins = perceptualBins(sampleRateHz, frameSamples);

@@ -36,7 +36,7 @@ export function traceBend(
   framing: Framing,
   hopsPerClusterUpdate: number,
 ): readonly BendUpdate[] {
-  const spectrum = new PluginSpectrum(framing.frameSamples);
+  const spectrum = new PluginSpectrum(framing.frameSamples, framing.arithmetic);
   const magnitudes = new Float32Array(framing.frameSamples / 2 + 1);
   const energies = new BinEnergies(perceptualBins(sampleRateHz, framing.frameSamples));
   const meter = new RuntimeFrameMeter();
