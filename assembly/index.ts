@@ -68,13 +68,7 @@ export {
   transformPlugin,
   wideWindow,
 } from './plugin';
-export {
-  pluginImaginary,
-  pluginOrders,
-  pluginReal,
-  pluginTwiddles,
-  pluginWindows,
-} from './pluginFft';
+export { pluginImaginary, pluginOrders, pluginReal, pluginTwiddles, pluginWindows } from './pluginFft';
 export {
   MAX_SIZE,
   addRows,

@@ -8,10 +8,13 @@ const FOLDER = fileURLToPath(new URL('../fixtures/reference/plugin/audio/', impo
 const model = await loadShippedModel();
 
 /** The repository keeps those of drums and speech, and of the plucks what no other sound has; `npm run twin` tries all. */
-const kept = GOLDEN_RENDERS.filter(({ buses }) => buses.every(({ file }) => file === null || existsSync(FOLDER + file)));
+const kept = GOLDEN_RENDERS.filter(({ buses }) =>
+  buses.every(({ file }) => file === null || existsSync(FOLDER + file)),
+);
 
 it('[G] every setting of the plugin’s renders is tried', () => {
-  const presets = (renders: readonly GoldenRender[]) => new Set(renders.flatMap(({ buses }) => buses.map(({ preset }) => preset)));
+  const presets = (renders: readonly GoldenRender[]) =>
+    new Set(renders.flatMap(({ buses }) => buses.map(({ preset }) => preset)));
   expect(presets(kept)).toEqual(presets(GOLDEN_RENDERS));
 });
 

@@ -65,7 +65,12 @@ export function decodeFlac(bytes: Uint8Array): DecodedWav {
   const channels = Array.from({ length: channelCount }, () => new Float32Array(length));
   for (let done = 0; done < length;) {
     const frame = decodeFrame(bytes, at, bits);
-    frame.channels.forEach((samples, c) => channels[c]!.set(samples.map((sample) => sample / 2 ** (bits - 1)), done));
+    frame.channels.forEach((samples, c) =>
+      channels[c]!.set(
+        samples.map((sample) => sample / 2 ** (bits - 1)),
+        done,
+      ),
+    );
     done += frame.channels[0]!.length;
     at = frame.end;
   }

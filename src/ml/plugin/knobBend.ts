@@ -56,7 +56,9 @@ export class KnobBend {
   }
 
   /** Takes the prediction of a cluster update, or null for an invalid one [B1]. */
-  take(prediction: Pick<PluginPrediction, 'confidence'> & { readonly hyperparameters: ClusterHyperparameters } | null): void {
+  take(
+    prediction: (Pick<PluginPrediction, 'confidence'> & { readonly hyperparameters: ClusterHyperparameters }) | null,
+  ): void {
     const { inferred } = this;
     if (prediction === null) {
       this.confidence = Math.fround(CONFIDENCE_FADE * this.confidence);
