@@ -71,7 +71,7 @@ export class ClusterChain {
    *
    * @param features the frame's 640 normalised features begin at `offset`.
    * @param totalEnergy Σ S of the frame.
-   * @param isFrozen whether centres stand still, so that neither [C4–C6] happen [G7].
+   * @param isFrozen whether centres stand still, so that none of [C4–C6] happens [G].
    */
   process(features: Float32Array, offset: number, totalEnergy: number, isFrozen = false): void {
     this.featureWeights.relax();
