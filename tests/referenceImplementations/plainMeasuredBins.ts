@@ -1,4 +1,5 @@
-import { FRAME_SAMPLES, symmetricHann } from '../../src/ml/dsp/spectrum.ts';
+import { FRAME_SAMPLES } from '../../src/ml/dsp/spectrum.ts';
+import { pluginWindow } from '../../src/ml/kernel/pluginTables.ts';
 import { nearestRank } from '../../src/ml/plugin/runtimeFrame.ts';
 import type { MeasuredBins } from '../../src/ml/plugin/runtimeFrame.ts';
 import { perceptualBins } from '../../src/ml/plugin/perceptualBins.ts';
@@ -34,7 +35,8 @@ export function plainMeasuredBins(
 
 /** |X| of the windowed frame at 1025 frequencies, by the definition of the transform. */
 function plainMagnitudes(frame: Float32Array): number[] {
-  const windowed = Array.from(frame, (value, n) => value * symmetricHann(n));
+  const window = pluginWindow(FRAME_SAMPLES);
+  const windowed = Array.from(frame, (value, n) => value * window[n]!);
   const cosines = windowed.map((_, n) => Math.cos((2 * Math.PI * n) / FRAME_SAMPLES));
   const sines = windowed.map((_, n) => Math.sin((2 * Math.PI * n) / FRAME_SAMPLES));
   return Array.from({ length: FRAME_SAMPLES / 2 + 1 }, (_, k) => {
