@@ -155,6 +155,18 @@ describe('the plugin’s twin', () => {
     );
   });
 
+  it('[G7] goes on where samples are no sound', () => {
+    const channels = sound(24_000);
+    const clean = play(new PluginTwin(SETUP, pluginState()), channels, [1000]);
+    for (const wrong of [Number.NaN, Infinity, -Infinity, 3e38, -1e20]) {
+      const spoilt = channels.map((channel) => channel.slice());
+      spoilt[0]!.fill(wrong, 3000, 3010);
+      const buses = play(new PluginTwin(SETUP, pluginState()), spoilt, [1000]);
+      for (const channel of buses.flat()) expect(channel.every(Number.isFinite)).toBe(true);
+      expect(differenceDb(buses[0]![1]!.subarray(16_000), clean[0]![1]!.subarray(16_000))).toBeLessThan(-20);
+    }
+  });
+
   it('[G3–G6] gives silence for silence', () => {
     const channels = [new Float32Array(20_000), new Float32Array(20_000)];
     fc.assert(

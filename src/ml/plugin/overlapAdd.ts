@@ -3,6 +3,8 @@ import { symmetricHann } from '../dsp/spectrum.ts';
 import { type Arithmetic, PluginKernel } from '../kernel/pluginKernel.ts';
 import { type Framing, REFERENCE_FRAMING } from './frameStream.ts';
 
+const LOUDEST = 1e6;
+
 /** What the bins of one output are multiplied by. */
 export interface BusGains {
   readonly gains: Float64Array;
@@ -127,7 +129,7 @@ export class OverlapAdd {
       const { latest } = this.spectra[c]!;
       const samples = input[c];
       if (samples === undefined) latest.fill(0, at, at + count);
-      else for (let n = 0; n < count; n++) latest[at + n] = samples[from + n]!;
+      else for (let n = 0; n < count; n++) latest[at + n] = audible(samples[from + n]!);
     }
   }
 
@@ -188,6 +190,11 @@ export class OverlapAdd {
     transform.inverse(frame);
     for (let n = 0; n < frame.length; n++) sum[n]! += frame[n]! * window[n]!;
   }
+}
+
+/** A sample that is no number, or beyond all sound, would spoil all that follows: it counts as silence. */
+function audible(sample: number): number {
+  return Math.abs(sample) <= LOUDEST ? sample : 0;
 }
 
 function synthesisWindow({ frameSamples, hopSamples }: Framing): Float64Array {
