@@ -3,6 +3,7 @@ import type { ClusterHyperparameters } from '../../src/domain/clusterSettings.ts
 import { planClustering, SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
 import { PLUGIN_FRAMING } from '../../src/ml/plugin/frameStream.ts';
 import { BENT_KNOBS, KnobBend } from '../../src/ml/plugin/knobBend.ts';
+import { RuntimeAnalyser } from '../../src/ml/plugin/runtimeAnalyser.ts';
 import { loadShippedModel } from '../../src/ml/plugin/shippedModel.ts';
 import { traceBend, type BendUpdate } from '../../src/ml/plugin/traceBend.ts';
 import golden from '../fixtures/reference/plugin/blend.json' with { type: 'json' };
@@ -75,6 +76,18 @@ describe.each(golden.runs)('the bend of $file, $setting, $convention', (run) => 
     });
     expect(worst).toBeLessThan(tolerance);
   });
+});
+
+it('[G7, P7, P8] the analyser measures from the plugin’s first frame on, at any FFT size and hop', () => {
+  const { channels, sampleRateHz } = readReferenceAudio('plucks-stereo-48k-s24.flac');
+  const framings = [PLUGIN_FRAMING, { ...PLUGIN_FRAMING, frameSamples: 4096 }, { ...PLUGIN_FRAMING, hopSamples: 512 }];
+  for (const framing of framings) {
+    const analyser = new RuntimeAnalyser(sampleRateHz, Number.MAX_SAFE_INTEGER, Infinity, framing);
+    analyser.push(channels);
+    const updates = traceBend(channels, sampleRateHz, model, framing, 1);
+    expect(updates).toHaveLength(Math.floor(channels[0]!.length / framing.hopSamples));
+    expect(analyser.current()).toEqual(updates.at(-1)!.descriptors);
+  }
 });
 
 it('[B1, C4] updates come as often as the plugin’s plan says', () => {
