@@ -24,7 +24,6 @@ import './shared/fields/dropTarget.ts';
 import './shared/jobs/logPanel.ts';
 import { WatchingElement } from './shared/element/watch.ts';
 import './statusArea.ts';
-import { base } from './theme/base.ts';
 import { focusedElement, markedControl } from './tour/marks.ts';
 import type { TourStep } from './tour/tourSteps.ts';
 import { applyTheme, installTokens } from './theme/theme.ts';
@@ -57,7 +56,7 @@ const VIEWS: Record<RouteId, () => TemplateResult> = {
 /** The shell: header, tabs, the five views, alerts and the log. */
 @customElement('ib-app')
 export class InertiaBandsApp extends WatchingElement {
-  static override styles = [base, appStyles];
+  static override styles = appStyles;
 
   /** Set before the element is connected; without it nothing is shown. */
   @property({ attribute: false })

@@ -6,7 +6,6 @@ import { formatCount, plural } from '../shared/text/format.ts';
 import type { Column } from '../shared/table/columns.ts';
 import '../shared/table/dataTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { sqlErrorPlace } from './sqlErrorPlace.ts';
 import './sqlField.ts';
@@ -19,20 +18,17 @@ const FIRST_STATEMENT = 'SELECT path, sample_rate, duration_sec FROM audio_files
 /** Questions in SQL about a copy of the data set: a statement, its rows, and the rows as CSV. */
 @customElement('ib-sql-console')
 export class SqlConsole extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
-      .history {
-        max-width: min(26rem, 100%);
-        margin-left: auto;
-      }
+  static override styles = css`
+    .history {
+      max-width: min(26rem, 100%);
+      margin-left: auto;
+    }
 
-      ib-data-table {
-        --table-height: auto;
-        --table-max-height: 26rem;
-      }
-    `,
-  ];
+    ib-data-table {
+      --table-height: auto;
+      --table-max-height: 26rem;
+    }
+  `;
 
   @state() private statement = FIRST_STATEMENT;
   /** The statement that the shown result or failure is about. */

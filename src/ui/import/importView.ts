@@ -10,7 +10,6 @@ import '../shared/dialogs/menu.ts';
 import type { MenuAt } from '../shared/dialogs/menu.ts';
 import { pointedKey } from '../shared/table/dataTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { AUDIO_COLUMNS, MORE_AUDIO_COLUMNS } from './audioColumns.ts';
 import './columnChooser.ts';
@@ -32,86 +31,83 @@ const LAYOUTS = [
 /** Import + Descriptors: files in, their table, and what is known of the selected one. */
 @customElement('ib-import-view')
 export class ImportView extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
+  static override styles = css`
+    .files {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) 22rem;
+      gap: var(--space-5);
+      align-items: start;
+    }
+
+    .list-head {
+      align-items: center;
+    }
+
+    .reserved {
+      visibility: hidden;
+    }
+
+    .filter {
+      flex: 1 1 12rem;
+      max-width: 20rem;
+    }
+
+    .choice {
+      width: 10rem;
+    }
+
+    .tools {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: var(--space-2);
+      margin-left: auto;
+    }
+
+    ib-menu {
+      position: absolute;
+    }
+
+    ib-data-table {
+      --table-height: max(20rem, calc(100dvh - 24rem));
+      --table-max-height: none;
+    }
+
+    .switch {
+      display: inline-flex;
+    }
+
+    .switch .button:first-child {
+      border-radius: var(--radius-s) 0 0 var(--radius-s);
+    }
+
+    .switch .button:last-child {
+      margin-left: -1px;
+      border-radius: 0 var(--radius-s) var(--radius-s) 0;
+    }
+
+    .switch .button[aria-pressed='true'] {
+      background: var(--surface-selected);
+      border-color: var(--accent);
+    }
+
+    @media (max-width: 68rem) {
       .files {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) 22rem;
-        gap: var(--space-5);
-        align-items: start;
-      }
-
-      .list-head {
-        align-items: center;
-      }
-
-      .reserved {
-        visibility: hidden;
-      }
-
-      .filter {
-        flex: 1 1 12rem;
-        max-width: 20rem;
-      }
-
-      .choice {
-        width: 10rem;
-      }
-
-      .tools {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space-2);
-        margin-left: auto;
-      }
-
-      ib-menu {
-        position: absolute;
+        grid-template-columns: minmax(0, 1fr);
       }
 
       ib-data-table {
-        --table-height: max(20rem, calc(100dvh - 24rem));
-        --table-max-height: none;
+        --table-height: 24rem;
       }
+    }
 
-      .switch {
-        display: inline-flex;
+    @media (max-width: 40rem) {
+      .filter {
+        flex-basis: 100%;
+        max-width: none;
       }
-
-      .switch .button:first-child {
-        border-radius: var(--radius-s) 0 0 var(--radius-s);
-      }
-
-      .switch .button:last-child {
-        margin-left: -1px;
-        border-radius: 0 var(--radius-s) var(--radius-s) 0;
-      }
-
-      .switch .button[aria-pressed='true'] {
-        background: var(--surface-selected);
-        border-color: var(--accent);
-      }
-
-      @media (max-width: 68rem) {
-        .files {
-          grid-template-columns: minmax(0, 1fr);
-        }
-
-        ib-data-table {
-          --table-height: 24rem;
-        }
-      }
-
-      @media (max-width: 40rem) {
-        .filter {
-          flex-basis: 100%;
-          max-width: none;
-        }
-      }
-    `,
-  ];
+    }
+  `;
 
   @state() private filter: FileFilter = NO_FILTER;
   @state() private selected: ReadonlySet<string> = new Set();

@@ -1,5 +1,6 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { BaseElement } from '../shared/element/baseElement.ts';
 import { TARGETS } from '../../domain/hyperparameters.ts';
 import { isCrossValidated, type CrossValidatedModel, type TrainedModel } from '../../domain/model.ts';
 import { formatCount, formatValue } from '../shared/text/format.ts';
@@ -7,7 +8,6 @@ import type { Metric } from '../shared/text/metricList.ts';
 import '../shared/text/metricList.ts';
 import type { PlotData } from '../shared/plot/plotData.ts';
 import '../shared/plot/plotFrame.ts';
-import { base } from '../theme/base.ts';
 import {
   cvCurvePlot,
   cvCurveSummary,
@@ -23,25 +23,22 @@ const SHARE_RANGE = [0, 1] as const;
 
 /** The metrics and plots of one model. */
 @customElement('ib-model-figures')
-export class ModelFigures extends LitElement {
-  static override styles = [
-    base,
-    css`
-      .targets {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr));
-        gap: var(--space-5);
-      }
+export class ModelFigures extends BaseElement {
+  static override styles = css`
+    .targets {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr));
+      gap: var(--space-5);
+    }
 
-      .id {
-        overflow-wrap: anywhere;
-      }
+    .id {
+      overflow-wrap: anywhere;
+    }
 
-      .notice {
-        color: var(--warning);
-      }
-    `,
-  ];
+    .notice {
+      color: var(--warning);
+    }
+  `;
 
   @property({ attribute: false }) model: TrainedModel | null = null;
   @property() heading = 'Model in use';

@@ -8,7 +8,6 @@ import { EMPTY_PLOT, type PlotData } from '../shared/plot/plotData.ts';
 import '../shared/plot/plotFrame.ts';
 import { renderSelect } from '../shared/fields/select.ts';
 import { throttled } from '../shared/element/throttled.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { convergencePlot, convergenceSummary } from './convergence.ts';
 import './runList.ts';
@@ -31,7 +30,6 @@ const EXPLORED_LIVE_TRIALS = 300;
 @customElement('ib-optimise-view')
 export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   static override styles = [
-    base,
     searchStyles,
     css`
       .objective {

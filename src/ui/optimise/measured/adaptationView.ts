@@ -1,12 +1,12 @@
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { BaseElement } from '../../shared/element/baseElement.ts';
 import { ADAPTING, STRATEGIES, type AdaptationReport } from '../../../domain/collection.ts';
 import { plural } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
-import { atEnd, plainTable, renderTable } from '../../shared/text/plainTable.ts';
+import { atEnd, renderTable } from '../../shared/text/plainTable.ts';
 import type { PlotData } from '../../shared/plot/plotData.ts';
 import '../../shared/plot/plotFrame.ts';
-import { base } from '../../theme/base.ts';
 import {
   adaptationAnswer,
   bestAdapting,
@@ -19,26 +19,22 @@ import {
 
 /** Does adapting pay? The answer in words, what every way of choosing scores, and each file's gain. */
 @customElement('ib-adaptation-view')
-export class AdaptationView extends LitElement {
-  static override styles = [
-    base,
-    plainTable,
-    css`
-      .answer {
-        font-size: var(--text-xl);
-        font-weight: 600;
-      }
+export class AdaptationView extends BaseElement {
+  static override styles = css`
+    .answer {
+      font-size: var(--text-xl);
+      font-weight: 600;
+    }
 
-      td,
-      th {
-        vertical-align: top;
-      }
+    td,
+    th {
+      vertical-align: top;
+    }
 
-      tbody th {
-        min-width: 12rem;
-      }
-    `,
-  ];
+    tbody th {
+      min-width: 12rem;
+    }
+  `;
 
   @property({ attribute: false }) report: AdaptationReport | null = null;
   @property() name = '';

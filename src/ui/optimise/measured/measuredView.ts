@@ -7,7 +7,6 @@ import '../../shared/jobs/jobArea.ts';
 import '../../shared/text/metricList.ts';
 import { EMPTY_PLOT, type PlotData } from '../../shared/plot/plotData.ts';
 import '../../shared/plot/plotFrame.ts';
-import { base } from '../../theme/base.ts';
 import { icon } from '../../theme/icons.ts';
 import { searchStyles, SearchView } from '../searchView.ts';
 import './collectionPanel.ts';
@@ -29,7 +28,6 @@ const NEEDS =
 @customElement('ib-measured-view')
 export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> {
   static override styles = [
-    base,
     searchStyles,
     css`
       .fields {

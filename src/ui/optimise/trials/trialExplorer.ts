@@ -1,5 +1,6 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { BaseElement } from '../../shared/element/baseElement.ts';
 import type { Trial } from '../../../domain/trials.ts';
 import {
   IMPORTANCE_FROM_TRIALS,
@@ -9,7 +10,6 @@ import {
   type ScoreSurface,
   type TermContribution,
 } from '../../../stages/optimisation/trialAnalysis.ts';
-import { base } from '../../theme/base.ts';
 import { emit } from '../../shared/element/events.ts';
 import '../../shared/figure/figureFrame.ts';
 import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
@@ -46,9 +46,8 @@ const NO_BRUSHES: Brushes = new Map();
  * brushes, null for all.
  */
 @customElement('ib-trial-explorer')
-export class TrialExplorer extends LitElement {
+export class TrialExplorer extends BaseElement {
   static override styles = [
-    base,
     figureChoice,
     css`
       .pair {

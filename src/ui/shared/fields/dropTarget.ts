@@ -1,6 +1,6 @@
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { base } from '../../theme/base.ts';
+import { BaseElement } from '../element/baseElement.ts';
 import { emit } from '../element/events.ts';
 
 /**
@@ -8,32 +8,29 @@ import { emit } from '../element/events.ts';
  * `DataTransfer` while it can still be read.
  */
 @customElement('ib-drop-target')
-export class DropTarget extends LitElement {
-  static override styles = [
-    base,
-    css`
-      .overlay {
-        position: fixed;
-        inset: 0;
-        z-index: 10;
-        display: grid;
-        place-content: center;
-        padding: var(--space-5);
-        background: var(--scrim);
-        pointer-events: none;
-      }
+export class DropTarget extends BaseElement {
+  static override styles = css`
+    .overlay {
+      position: fixed;
+      inset: 0;
+      z-index: 10;
+      display: grid;
+      place-content: center;
+      padding: var(--space-5);
+      background: var(--scrim);
+      pointer-events: none;
+    }
 
-      .message {
-        padding: var(--space-6) var(--space-7);
-        border: 2px dashed var(--accent);
-        border-radius: var(--radius-l);
-        background: var(--surface-raised);
-        box-shadow: var(--shadow);
-        font-size: var(--text-l);
-        text-align: center;
-      }
-    `,
-  ];
+    .message {
+      padding: var(--space-6) var(--space-7);
+      border: 2px dashed var(--accent);
+      border-radius: var(--radius-l);
+      background: var(--surface-raised);
+      box-shadow: var(--shadow);
+      font-size: var(--text-l);
+      text-align: center;
+    }
+  `;
 
   @state() private over = false;
 

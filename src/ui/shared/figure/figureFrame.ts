@@ -1,6 +1,6 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { base } from '../../theme/base.ts';
+import { BaseElement } from '../element/baseElement.ts';
 import { THEME_EVENT } from '../../theme/theme.ts';
 import { emit } from '../element/events.ts';
 import '../table/dataTable.ts';
@@ -33,45 +33,42 @@ export interface FigureDrag {
  * the slot.
  */
 @customElement('ib-figure')
-export class FigureFrame<Row = never> extends LitElement {
-  static override styles = [
-    base,
-    css`
-      .picture {
-        position: relative;
-        height: var(--figure-height);
-        margin: var(--space-2) 0 var(--space-1);
-        touch-action: pan-y;
-      }
+export class FigureFrame<Row = never> extends BaseElement {
+  static override styles = css`
+    .picture {
+      position: relative;
+      height: var(--figure-height);
+      margin: var(--space-2) 0 var(--space-1);
+      touch-action: pan-y;
+    }
 
-      .muted .picture {
-        opacity: 0.55;
-      }
+    .muted .picture {
+      opacity: 0.55;
+    }
 
-      canvas {
-        position: absolute;
-        inset: 0;
-        width: 100%;
-        height: 100%;
-      }
+    canvas {
+      position: absolute;
+      inset: 0;
+      width: 100%;
+      height: 100%;
+    }
 
-      .over {
-        pointer-events: none;
-      }
+    .over {
+      pointer-events: none;
+    }
 
-      .side {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space-2);
-      }
+    .side {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: var(--space-2);
+    }
 
-      ib-data-table {
-        --table-max-height: 16rem;
-        margin-top: var(--space-2);
-      }
-    `,
-  ];
+    ib-data-table {
+      --table-max-height: 16rem;
+      margin-top: var(--space-2);
+    }
+  `;
 
   @property() heading = '';
   /** What the figure shows, in a sentence; read out for the picture. */

@@ -2,44 +2,40 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { UndoStep } from '../../../domain/undo.ts';
 import { undoWords } from '../../../stages/data/undoWords.ts';
-import { base } from '../../theme/base.ts';
 import { icon } from '../../theme/icons.ts';
 import { WorkbenchElement } from '../element/workbenchElement.ts';
 
 /** Undo and Redo, each with what it would do; Ctrl+Z and Ctrl+Shift+Z outside of text fields. Nothing where there is neither. */
 @customElement('ib-undo-buttons')
 export class UndoButtons extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
-      .buttons {
-        display: flex;
-        gap: var(--space-1);
-      }
+  static override styles = css`
+    .buttons {
+      display: flex;
+      gap: var(--space-1);
+    }
 
-      .button {
-        max-width: 22rem;
-      }
+    .button {
+      max-width: 22rem;
+    }
 
-      .button span {
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
+    .button span {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
 
-      @media (max-width: 64rem) {
-        .what {
-          display: none;
-        }
+    @media (max-width: 64rem) {
+      .what {
+        display: none;
       }
+    }
 
-      @media (max-width: 40rem) {
-        .words {
-          display: none;
-        }
+    @media (max-width: 40rem) {
+      .words {
+        display: none;
       }
-    `,
-  ];
+    }
+  `;
 
   override connectedCallback(): void {
     super.connectedCallback();

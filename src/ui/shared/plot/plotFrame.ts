@@ -1,8 +1,8 @@
-import { LitElement, css, html, unsafeCSS, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, unsafeCSS, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { BaseElement } from '../element/baseElement.ts';
 import type uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css?inline';
-import { base } from '../../theme/base.ts';
 import { THEME_EVENT } from '../../theme/theme.ts';
 import { emit } from '../element/events.ts';
 import '../figure/saveButtons.ts';
@@ -24,10 +24,9 @@ const SAVED_WIDTH_PX = 720;
  * Fires `ib-hover` with the x value under the pointer as text, or null.
  */
 @customElement('ib-plot')
-export class PlotFrame extends LitElement {
+export class PlotFrame extends BaseElement {
   static override styles = [
     unsafeCSS(uplotStyles),
-    base,
     css`
       .canvas {
         height: var(--plot-height);

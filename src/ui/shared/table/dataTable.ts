@@ -1,9 +1,9 @@
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { base } from '../../theme/base.ts';
+import { BaseElement } from '../element/baseElement.ts';
 import { icon } from '../../theme/icons.ts';
 import { emit } from '../element/events.ts';
 import { gridTracks, type Column } from './columns.ts';
@@ -37,8 +37,8 @@ interface RowAt<Row> {
  * click chose.
  */
 @customElement('ib-data-table')
-export class DataTable<Row = unknown> extends LitElement {
-  static override styles = [base, tableStyles];
+export class DataTable<Row = unknown> extends BaseElement {
+  static override styles = tableStyles;
 
   /** The accessible name. */
   @property() label = '';
