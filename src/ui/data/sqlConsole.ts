@@ -5,6 +5,7 @@ import { SQL_ROW_LIMIT, SQL_TIME_LIMIT_MS, type SqlCell, type SqlResult } from '
 import { formatCount, plural } from '../shared/text/format.ts';
 import type { Column } from '../shared/table/columns.ts';
 import '../shared/table/dataTable.ts';
+import { remembered } from '../shared/element/remembered.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import { sqlErrorPlace } from './sqlErrorPlace.ts';
@@ -34,7 +35,7 @@ export class SqlConsole extends WorkbenchElement {
   /** The statement that the shown result or failure is about. */
   private asked = '';
   @query('ib-sql-field') private readonly field!: SqlField;
-  private shown: { readonly result: SqlResult; readonly columns: readonly Column<Row>[] } | null = null;
+  private readonly columnsOf = remembered((names: readonly string[]) => names.map(columnOf));
 
   protected override render(): TemplateResult {
     const { environment, console } = this.workbench;
@@ -79,8 +80,7 @@ export class SqlConsole extends WorkbenchElement {
   }
 
   private renderResult(result: SqlResult): TemplateResult {
-    if (this.shown?.result !== result) this.shown = { result, columns: result.columns.map(columnOf) };
-    return html`<ib-data-table label="Query result" .columns=${this.shown.columns} .rows=${result.rows}
+    return html`<ib-data-table label="Query result" .columns=${this.columnsOf(result.columns)} .rows=${result.rows}
       >No rows.</ib-data-table
     >`;
   }

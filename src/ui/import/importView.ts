@@ -9,6 +9,7 @@ import '../shared/figure/saveButtons.ts';
 import '../shared/dialogs/menu.ts';
 import type { MenuAt } from '../shared/dialogs/menu.ts';
 import { pointedKey } from '../shared/table/dataTable.ts';
+import { remembered } from '../shared/element/remembered.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import { AUDIO_COLUMNS, MORE_AUDIO_COLUMNS } from './audioColumns.ts';
@@ -119,20 +120,10 @@ export class ImportView extends WorkbenchElement {
   @query('#folder') private readonly folderInput!: HTMLInputElement;
   @query('[data-tour="run-all"]') private readonly runAllButton!: HTMLButtonElement;
 
-  private shownColumns: { readonly hidden: readonly string[]; readonly columns: typeof ALL_COLUMNS } = {
-    hidden: [],
-    columns: ALL_COLUMNS,
-  };
-
-  private filtered: {
-    readonly from: readonly AudioRecord[];
-    readonly filter: FileFilter;
-    readonly rows: readonly AudioRecord[];
-  } = {
-    from: [],
-    filter: NO_FILTER,
-    rows: [],
-  };
+  private readonly columnsBeside = remembered((hidden: readonly string[]) =>
+    ALL_COLUMNS.filter(({ key }) => !hidden.includes(key)),
+  );
+  private readonly filtered = remembered(filterRecords);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -238,7 +229,8 @@ export class ImportView extends WorkbenchElement {
 
   private renderFiles(records: readonly AudioRecord[]): TemplateResult {
     const { settings } = this.workbench;
-    const rows = this.rows(records);
+    const rows = this.filtered(records, this.filter);
+    const columns = this.columnsBeside(settings.hiddenColumns.value);
     const selected = this.selectedOf(records);
     return html`<div class="files">
       <div class="stack tight">
@@ -295,10 +287,10 @@ export class ImportView extends WorkbenchElement {
               .hiddenKeys=${settings.hiddenColumns.value}
               @ib-change=${(event: CustomEvent<readonly string[]>) => (settings.hiddenColumns.value = [...event.detail])}
             ></ib-column-chooser>
-            <ib-save-buttons name="Audio files" .table=${() => ({ columns: this.columns(), rows })}></ib-save-buttons>
+            <ib-save-buttons name="Audio files" .table=${() => ({ columns, rows })}></ib-save-buttons>
           </div>
         </div>
-        ${this.layout === 'map' ? this.renderMap() : this.renderTable(rows)}
+        ${this.layout === 'map' ? this.renderMap() : this.renderTable(columns, rows)}
       </div>
       <ib-file-details
         .record=${selected.length === 1 ? selected[0] : null}
@@ -319,11 +311,11 @@ export class ImportView extends WorkbenchElement {
     ></ib-sound-map>`;
   }
 
-  private renderTable(rows: readonly AudioRecord[]): TemplateResult {
+  private renderTable(columns: typeof ALL_COLUMNS, rows: readonly AudioRecord[]): TemplateResult {
     return html`<ib-data-table
       label="Audio files"
       selectable
-      .columns=${this.columns()}
+      .columns=${columns}
       .rows=${rows}
       .rowKey=${rowKey}
       .rowLabel=${rowLabel}
@@ -332,22 +324,6 @@ export class ImportView extends WorkbenchElement {
       @contextmenu=${this.onContextMenu}
       >No file matches the filter.</ib-data-table
     >`;
-  }
-
-  private rows(records: readonly AudioRecord[]): readonly AudioRecord[] {
-    const { filter } = this;
-    if (this.filtered.from !== records || this.filtered.filter !== filter) {
-      this.filtered = { from: records, filter, rows: filterRecords(records, filter) };
-    }
-    return this.filtered.rows;
-  }
-
-  private columns(): typeof ALL_COLUMNS {
-    const hidden = this.workbench.settings.hiddenColumns.value;
-    if (this.shownColumns.hidden !== hidden) {
-      this.shownColumns = { hidden, columns: ALL_COLUMNS.filter(({ key }) => !hidden.includes(key)) };
-    }
-    return this.shownColumns.columns;
   }
 
   /** What can be done with the selected files, at a place of the window. */

@@ -102,18 +102,15 @@ export class SoundPlayer extends WorkbenchElement {
   private settle: ReturnType<typeof setTimeout> | undefined;
   private pressed: { readonly x: number; readonly sec: number } | null = null;
   private drawn: unknown = null;
-  private readonly resizes = new ResizeObserver(() => this.draw(true));
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener(THEME_EVENT, this.onTheme);
-    this.resizes.observe(this);
+  constructor() {
+    super();
+    this.onWindow(THEME_EVENT, () => this.draw(true));
+    this.onResize(() => this.draw(true));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener(THEME_EVENT, this.onTheme);
-    this.resizes.disconnect();
     clearTimeout(this.settle);
     this.workbench.preview.close();
   }
@@ -234,8 +231,6 @@ export class SoundPlayer extends WorkbenchElement {
     const { fontFamily } = getComputedStyle(this);
     paintScene(wave, { widthPx, heightPx: WAVE_HEIGHT_PX, marks }, colourResolver(this), { fontFamily });
   }
-
-  private readonly onTheme = (): void => this.draw(true);
 
   private readonly togglePlay = (): void => {
     const { player } = this.workbench.preview;

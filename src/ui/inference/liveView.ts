@@ -14,8 +14,6 @@ import { icon } from '../theme/icons.ts';
 import './livePicker.ts';
 import { answerIndexAt, LIVE_OUTPUTS, livePlot, liveSummary } from './livePlot.ts';
 
-const WHOLE_RANGE = [0, 1] as const;
-
 /** Seconds between two looks where the reader wants little motion. */
 const CALM_STEP_SEC = 2;
 
@@ -146,9 +144,6 @@ export class LiveView extends WorkbenchElement {
       <div class="sides">
         <ib-plot
           heading="Answers while it plays"
-          xLabel="Seconds"
-          yLabel="Share of range"
-          .yRange=${WHOLE_RANGE}
           .summary=${liveSummary(answers)}
           .data=${livePlot(answers, at)}
         ></ib-plot>

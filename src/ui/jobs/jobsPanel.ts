@@ -6,7 +6,7 @@ import { ROUTES, ROUTE_OF_STAGE } from '../routes.ts';
 import { emit } from '../shared/element/events.ts';
 import { formatClock, formatCount, formatDuration } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { focusedElement } from '../tour/marks.ts';
+import { focusedElement } from '../shared/element/focusedElement.ts';
 import { icon } from '../theme/icons.ts';
 
 /** How often the elapsed times are told anew while something runs. */

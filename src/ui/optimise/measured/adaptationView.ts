@@ -65,8 +65,6 @@ export class AdaptationView extends BaseElement {
       }
       <ib-plot
         heading="Gain over the best single constant, file by file"
-        xLabel="File, from the one that loses most to the one that gains most"
-        yLabel="Gain in score"
         .summary=${`${text} Each file on its unseen partners and segments.`}
         .data=${gainPlot(report)}
       ></ib-plot>
@@ -108,6 +106,8 @@ function gainPlot(report: AdaptationReport): PlotData {
     report.files.map(({ scores }) => scores[strategy] - scores.constant).toSorted((a, b) => a - b);
   const others = ADAPTING.filter((strategy) => strategy !== best);
   return {
+    xLabel: 'File, from the one that loses most to the one that gains most',
+    yLabel: 'Gain in score',
     x: report.files.map((_, i) => i + 1),
     series: [
       { label: STRATEGY_NAMES[best], values: gainsOf(best), draw: 'points', colour: '--pastel-1' },

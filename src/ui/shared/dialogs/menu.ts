@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { BaseElement } from '../element/baseElement.ts';
+import { focusedElement } from '../element/focusedElement.ts';
 import { emit } from '../element/events.ts';
 
 export interface MenuItem {
@@ -59,21 +60,13 @@ export class Menu extends BaseElement {
   @property({ attribute: false }) menu: MenuAt | null = null;
   private openedFrom: HTMLElement | null = null;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('pointerdown', this.onOutside, true);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('pointerdown', this.onOutside, true);
+  constructor() {
+    super();
+    this.onWindow('pointerdown', (event) => this.onOutside(event), { capture: true });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('menu') || this.menu === null) return;
-    let at = document.activeElement;
-    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-    this.openedFrom = at instanceof HTMLElement ? at : null;
+    if (changed.has('menu') && this.menu !== null) this.openedFrom = focusedElement();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -114,9 +107,9 @@ export class Menu extends BaseElement {
     this.openedFrom?.focus();
   }
 
-  private readonly onOutside = (event: Event): void => {
+  private onOutside(event: Event): void {
     if (this.menu !== null && !event.composedPath().includes(this)) emit(this, 'ib-close');
-  };
+  }
 
   private readonly onKey = (event: KeyboardEvent): void => {
     const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>('button:not(:disabled)')];

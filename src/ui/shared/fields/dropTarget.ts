@@ -34,18 +34,11 @@ export class DropTarget extends BaseElement {
 
   @state() private over = false;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('dragover', this.onDragOver);
-    window.addEventListener('dragleave', this.onDragLeave);
-    window.addEventListener('drop', this.onDrop);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('dragover', this.onDragOver);
-    window.removeEventListener('dragleave', this.onDragLeave);
-    window.removeEventListener('drop', this.onDrop);
+  constructor() {
+    super();
+    this.onWindow('dragover', (event) => this.onDragOver(event));
+    this.onWindow('dragleave', (event) => this.onDragLeave(event));
+    this.onWindow('drop', (event) => this.onDrop(event));
   }
 
   protected override render(): TemplateResult {
@@ -57,23 +50,23 @@ export class DropTarget extends BaseElement {
     </div>`;
   }
 
-  private readonly onDragOver = (event: DragEvent): void => {
+  private onDragOver(event: DragEvent): void {
     if (!holdsFiles(event)) return;
     event.preventDefault();
     if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'copy';
     this.over = true;
-  };
+  }
 
-  private readonly onDragLeave = (event: DragEvent): void => {
+  private onDragLeave(event: DragEvent): void {
     if (event.relatedTarget === null) this.over = false;
-  };
+  }
 
-  private readonly onDrop = (event: DragEvent): void => {
+  private onDrop(event: DragEvent): void {
     this.over = false;
     if (!holdsFiles(event)) return;
     event.preventDefault();
     emit(this, 'ib-drop', event.dataTransfer);
-  };
+  }
 }
 
 function holdsFiles(event: DragEvent): boolean {

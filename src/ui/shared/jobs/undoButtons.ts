@@ -37,14 +37,9 @@ export class UndoButtons extends WorkbenchElement {
     }
   `;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('keydown', this.onKey);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('keydown', this.onKey);
+  constructor() {
+    super();
+    this.onWindow('keydown', (event) => this.onKey(event));
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -72,7 +67,7 @@ export class UndoButtons extends WorkbenchElement {
     </button>`;
   }
 
-  private readonly onKey = (event: KeyboardEvent): void => {
+  private onKey(event: KeyboardEvent): void {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || isElsewhere(event)) return;
     const key = event.key.toLowerCase();
     const { undoing } = this.workbench;
@@ -83,7 +78,7 @@ export class UndoButtons extends WorkbenchElement {
       event.preventDefault();
       this.attempt(async () => undoing.redo());
     }
-  };
+  }
 }
 
 const BUTTON_TYPES = new Set(['checkbox', 'radio', 'button', 'file', 'range']);

@@ -71,7 +71,11 @@ export class DataTable<Row = unknown> extends BaseElement {
   private viewHeightPx = 0;
   private rowHeightPx = 0;
   private scrollTopPx = 0;
-  private readonly resizes = new ResizeObserver(() => this.measure());
+
+  constructor() {
+    super();
+    this.onResize(() => this.measure());
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const isNewOrder = changed.has('rows') || changed.has('sort') || changed.has('columns') || changed.has('rowKey');
@@ -93,20 +97,6 @@ export class DataTable<Row = unknown> extends BaseElement {
     const { active, keys } = this.selection;
     this.reachableKey = active !== null && this.order.includes(active) ? active : this.order[0];
     this.selectedCount = keys.size === 0 ? 0 : this.order.reduce((count, key) => count + Number(keys.has(key)), 0);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this.resizes.observe(this.frame);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.resizes.disconnect();
-  }
-
-  protected override firstUpdated(): void {
-    this.resizes.observe(this.frame);
   }
 
   protected override updated(): void {
