@@ -24,8 +24,8 @@ import './shared/fields/dropTarget.ts';
 import './shared/jobs/logPanel.ts';
 import { WatchingElement } from './shared/element/watch.ts';
 import './statusArea.ts';
-import { base } from './theme/base.ts';
-import { focusedElement, markedControl } from './tour/marks.ts';
+import { focusedElement } from './shared/element/focusedElement.ts';
+import { markedControl } from './tour/marks.ts';
 import type { TourStep } from './tour/tourSteps.ts';
 import { applyTheme, installTokens } from './theme/theme.ts';
 import { nextTheme } from './theme/themes.ts';
@@ -57,7 +57,7 @@ const VIEWS: Record<RouteId, () => TemplateResult> = {
 /** The shell: header, tabs, the five views, alerts and the log. */
 @customElement('ib-app')
 export class InertiaBandsApp extends WatchingElement {
-  static override styles = [base, appStyles];
+  static override styles = appStyles;
 
   /** Set before the element is connected; without it nothing is shown. */
   @property({ attribute: false })
@@ -80,17 +80,19 @@ export class InertiaBandsApp extends WatchingElement {
   /** Public data sets that wait for an answer, the first being asked about. */
   @state() private datasetAsks: readonly HubDialogInput[] = [];
 
+  constructor() {
+    super();
+    this.onWindow('hashchange', this.onHashChange);
+    this.onWindow('keydown', this.onShortcut);
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     installTokens();
-    window.addEventListener('hashchange', this.onHashChange);
-    window.addEventListener('keydown', this.onShortcut);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener('hashchange', this.onHashChange);
-    window.removeEventListener('keydown', this.onShortcut);
     for (const release of this.releases) release();
   }
 

@@ -6,7 +6,6 @@ import { ROUTE_OF_STAGE, ROUTES, type RouteId } from './routes.ts';
 import { emit } from './shared/element/events.ts';
 import { formatCount } from './shared/text/format.ts';
 import { WorkbenchElement } from './shared/element/workbenchElement.ts';
-import { base } from './theme/base.ts';
 import { icon } from './theme/icons.ts';
 import { nextTheme, THEMES } from './theme/themes.ts';
 
@@ -22,51 +21,48 @@ const DATABASE_WORDS: Record<Exclude<DatabaseState, 'open'>, { readonly words: s
 /** What surrounds the work, at a glance: jobs of other tabs, network, storage, a waiting update; and the theme. */
 @customElement('ib-status-area')
 export class StatusArea extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
-      .status {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        justify-content: flex-end;
-        gap: var(--space-2);
-        font-size: var(--text-s);
-        font-variant-numeric: tabular-nums;
-      }
+  static override styles = css`
+    .status {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      justify-content: flex-end;
+      gap: var(--space-2);
+      font-size: var(--text-s);
+      font-variant-numeric: tabular-nums;
+    }
 
-      .tag.warn {
-        border-color: var(--warning);
-        color: var(--warning);
-      }
+    .tag.warn {
+      border-color: var(--warning);
+      color: var(--warning);
+    }
 
-      a.tag {
-        text-decoration: none;
-      }
+    a.tag {
+      text-decoration: none;
+    }
 
-      a.tag:hover {
-        border-color: var(--accent);
-      }
+    a.tag:hover {
+      border-color: var(--accent);
+    }
 
-      .count {
-        min-width: 1.25rem;
-        padding: 0 0.3rem;
-        border-radius: 99rem;
-        background: var(--accent);
-        color: var(--on-accent);
-        font-size: var(--text-xs);
-      }
+    .count {
+      min-width: 1.25rem;
+      padding: 0 0.3rem;
+      border-radius: 99rem;
+      background: var(--accent);
+      color: var(--on-accent);
+      font-size: var(--text-xs);
+    }
 
-      .status .quiet {
-        padding: 0 var(--space-2);
-      }
+    .status .quiet {
+      padding: 0 var(--space-2);
+    }
 
-      .status .icon-only {
-        width: 2rem;
-        padding: 0;
-      }
-    `,
-  ];
+    .status .icon-only {
+      width: 2rem;
+      padding: 0;
+    }
+  `;
 
   /** The tab that is shown: its own jobs have their bars there. */
   @property() route: RouteId = 'import';

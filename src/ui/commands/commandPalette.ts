@@ -3,93 +3,89 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Command } from '../../stages/shell/commands.ts';
 import { emit } from '../shared/element/events.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { IS_MAC } from './platform.ts';
 import { keysText, searchCommands } from './shortcuts.ts';
 
 /** Every command by its name: type a part of it, choose with the arrow keys, run with Enter. Fires `ib-close`. */
 @customElement('ib-command-palette')
 export class CommandPalette extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
-      dialog {
-        width: min(38rem, calc(100vw - 2rem));
-        max-height: min(32rem, calc(100dvh - 4rem));
-        margin-top: 12dvh;
-        padding: 0;
-        overflow: hidden;
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius-l);
-        background: var(--surface-raised);
-        box-shadow: var(--shadow);
-        color: var(--text);
-      }
+  static override styles = css`
+    dialog {
+      width: min(38rem, calc(100vw - 2rem));
+      max-height: min(32rem, calc(100dvh - 4rem));
+      margin-top: 12dvh;
+      padding: 0;
+      overflow: hidden;
+      border: 1px solid var(--line-strong);
+      border-radius: var(--radius-l);
+      background: var(--surface-raised);
+      box-shadow: var(--shadow);
+      color: var(--text);
+    }
 
-      dialog[open] {
-        display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
-      }
+    dialog[open] {
+      display: grid;
+      grid-template-rows: auto minmax(0, 1fr);
+    }
 
-      dialog::backdrop {
-        background: var(--scrim);
-      }
+    dialog::backdrop {
+      background: var(--scrim);
+    }
 
-      input[type='text'] {
-        min-height: 3.25rem;
-        padding: 0 var(--space-5);
-        border: 0;
-        border-bottom: 1px solid var(--line);
-        border-radius: 0;
-        background: transparent;
-        font-size: var(--text-l);
-      }
+    input[type='text'] {
+      min-height: 3.25rem;
+      padding: 0 var(--space-5);
+      border: 0;
+      border-bottom: 1px solid var(--line);
+      border-radius: 0;
+      background: transparent;
+      font-size: var(--text-l);
+    }
 
-      input[type='text']:focus-visible {
-        outline-offset: -3px;
-      }
+    input[type='text']:focus-visible {
+      outline-offset: -3px;
+    }
 
-      .list {
-        padding: var(--space-2);
-        overflow: auto;
-      }
+    .list {
+      padding: var(--space-2);
+      overflow: auto;
+    }
 
-      .option {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto auto;
-        gap: var(--space-4);
-        align-items: center;
-        min-height: 2.5rem;
-        padding: var(--space-1) var(--space-4);
-        border-radius: var(--radius-s);
-        cursor: pointer;
-      }
+    .option {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto auto;
+      gap: var(--space-4);
+      align-items: center;
+      min-height: 2.5rem;
+      padding: var(--space-1) var(--space-4);
+      border-radius: var(--radius-s);
+      cursor: pointer;
+    }
 
-      .option[aria-selected='true'] {
-        background: var(--surface-selected);
-      }
+    .option[aria-selected='true'] {
+      background: var(--surface-selected);
+    }
 
-      .option[aria-disabled='true'] {
-        color: var(--text-dim);
-        cursor: not-allowed;
-      }
+    .option[aria-disabled='true'] {
+      color: var(--text-dim);
+      cursor: not-allowed;
+    }
 
-      .option[aria-disabled='true'] .title::after {
-        content: ' – not now';
-      }
+    .option[aria-disabled='true'] .title::after {
+      content: ' – not now';
+    }
 
-      kbd {
-        padding: 0 var(--space-2);
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius-s);
-        font: var(--text-xs) / 1.6 var(--font-mono);
-      }
+    kbd {
+      padding: 0 var(--space-2);
+      border: 1px solid var(--line-strong);
+      border-radius: var(--radius-s);
+      font: var(--text-xs) / 1.6 var(--font-mono);
+    }
 
-      .none {
-        padding: var(--space-4);
-      }
-    `,
-  ];
+    .none {
+      padding: var(--space-4);
+    }
+  `;
 
   @property({ type: Boolean }) open = false;
 

@@ -7,7 +7,6 @@ import { isPolynomial } from '../../domain/model.ts';
 import type { Metric } from '../shared/text/metricList.ts';
 import '../shared/text/metricList.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { dataRow } from './dataRow.ts';
 import './deleteDialog.ts';
@@ -18,7 +17,6 @@ import './sqlConsole.ts';
 @customElement('ib-data-view')
 export class DataView extends WorkbenchElement {
   static override styles = [
-    base,
     dataRow,
     css`
       .cards {

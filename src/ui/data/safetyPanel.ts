@@ -6,7 +6,6 @@ import '../shared/dialogs/confirmDialog.ts';
 import type { Question } from '../shared/dialogs/confirmDialog.ts';
 import { formatDate, plural } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { dataRow } from './dataRow.ts';
 
@@ -14,7 +13,6 @@ import { dataRow } from './dataRow.ts';
 @customElement('ib-safety-panel')
 export class SafetyPanel extends WorkbenchElement {
   static override styles = [
-    base,
     dataRow,
     css`
       .due {

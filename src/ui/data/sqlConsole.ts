@@ -5,8 +5,8 @@ import { SQL_ROW_LIMIT, SQL_TIME_LIMIT_MS, type SqlCell, type SqlResult } from '
 import { formatCount, plural } from '../shared/text/format.ts';
 import type { Column } from '../shared/table/columns.ts';
 import '../shared/table/dataTable.ts';
+import { remembered } from '../shared/element/remembered.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { sqlErrorPlace } from './sqlErrorPlace.ts';
 import './sqlField.ts';
@@ -19,26 +19,23 @@ const FIRST_STATEMENT = 'SELECT path, sample_rate, duration_sec FROM audio_files
 /** Questions in SQL about a copy of the data set: a statement, its rows, and the rows as CSV. */
 @customElement('ib-sql-console')
 export class SqlConsole extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
-      .history {
-        max-width: min(26rem, 100%);
-        margin-left: auto;
-      }
+  static override styles = css`
+    .history {
+      max-width: min(26rem, 100%);
+      margin-left: auto;
+    }
 
-      ib-data-table {
-        --table-height: auto;
-        --table-max-height: 26rem;
-      }
-    `,
-  ];
+    ib-data-table {
+      --table-height: auto;
+      --table-max-height: 26rem;
+    }
+  `;
 
   @state() private statement = FIRST_STATEMENT;
   /** The statement that the shown result or failure is about. */
   private asked = '';
   @query('ib-sql-field') private readonly field!: SqlField;
-  private shown: { readonly result: SqlResult; readonly columns: readonly Column<Row>[] } | null = null;
+  private readonly columnsOf = remembered((names: readonly string[]) => names.map(columnOf));
 
   protected override render(): TemplateResult {
     const { environment, console } = this.workbench;
@@ -83,8 +80,7 @@ export class SqlConsole extends WorkbenchElement {
   }
 
   private renderResult(result: SqlResult): TemplateResult {
-    if (this.shown?.result !== result) this.shown = { result, columns: result.columns.map(columnOf) };
-    return html`<ib-data-table label="Query result" .columns=${this.shown.columns} .rows=${result.rows}
+    return html`<ib-data-table label="Query result" .columns=${this.columnsOf(result.columns)} .rows=${result.rows}
       >No rows.</ib-data-table
     >`;
   }

@@ -1,8 +1,8 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import { BaseElement } from '../shared/element/baseElement.ts';
 import { emit } from '../shared/element/events.ts';
-import { base } from '../theme/base.ts';
 import { sqlCompletions, type SqlCompletions, type SqlTables } from './sqlCompletion.ts';
 
 /**
@@ -10,49 +10,46 @@ import { sqlCompletions, type SqlCompletions, type SqlTables } from './sqlComple
  * with the text at every change, and `ib-run` at Ctrl+Enter.
  */
 @customElement('ib-sql-field')
-export class SqlField extends LitElement {
-  static override styles = [
-    base,
-    css`
-      textarea {
-        width: 100%;
-        min-height: 6rem;
-        resize: vertical;
-        font: var(--text-s) / 1.6 var(--font-mono);
-      }
+export class SqlField extends BaseElement {
+  static override styles = css`
+    textarea {
+      width: 100%;
+      min-height: 6rem;
+      resize: vertical;
+      font: var(--text-s) / 1.6 var(--font-mono);
+    }
 
-      .field {
-        position: relative;
-      }
+    .field {
+      position: relative;
+    }
 
-      ul {
-        position: absolute;
-        z-index: 2;
-        top: calc(100% + var(--space-1));
-        left: 0;
-        min-width: 14rem;
-        max-width: 100%;
-        margin: 0;
-        padding: var(--space-1);
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius-s);
-        background: var(--surface-raised);
-        box-shadow: var(--shadow);
-        font: var(--text-s) / 1.6 var(--font-mono);
-        list-style: none;
-      }
+    ul {
+      position: absolute;
+      z-index: 2;
+      top: calc(100% + var(--space-1));
+      left: 0;
+      min-width: 14rem;
+      max-width: 100%;
+      margin: 0;
+      padding: var(--space-1);
+      border: 1px solid var(--line-strong);
+      border-radius: var(--radius-s);
+      background: var(--surface-raised);
+      box-shadow: var(--shadow);
+      font: var(--text-s) / 1.6 var(--font-mono);
+      list-style: none;
+    }
 
-      li {
-        padding: 0 var(--space-2);
-        border-radius: var(--radius-s);
-        cursor: pointer;
-      }
+    li {
+      padding: 0 var(--space-2);
+      border-radius: var(--radius-s);
+      cursor: pointer;
+    }
 
-      li[aria-selected='true'] {
-        background: var(--surface-selected);
-      }
-    `,
-  ];
+    li[aria-selected='true'] {
+      background: var(--surface-selected);
+    }
+  `;
 
   @property() text = '';
   @property({ attribute: false }) tables: SqlTables = {};

@@ -100,14 +100,14 @@ export class HelpDialog extends DialogElement {
         gap: var(--space-3) var(--space-5);
       }
 
-      .end {
+      .example {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);
         gap: var(--space-1) var(--space-3);
         align-items: center;
       }
 
-      .end ib-sound-sketch {
+      .example ib-sound-sketch {
         grid-column: 1 / -1;
       }
 
@@ -195,7 +195,7 @@ export class HelpDialog extends DialogElement {
     const end = (name: 'Low' | 'High', words: string) => {
       if (target === null) return html`<p><strong>${name}:</strong> ${words}</p>`;
       const sound: HelpSound = { kind: 'hyperparameter', target, end: name === 'Low' ? 'low' : 'high' };
-      return html`<div class="end">${this.renderEnd(name, words, text.title, sound)}</div>`;
+      return html`<div class="example">${this.renderEnd(name, words, text.title, sound)}</div>`;
     };
     return html`<article>
       ${renderTitle(column, text)}
@@ -206,7 +206,7 @@ export class HelpDialog extends DialogElement {
   }
 
   private renderExample(end: 'Low' | 'High', words: string, title: string, index: number): TemplateResult {
-    return html`<div class="end">
+    return html`<div class="example">
       ${this.renderEnd(end, words, title, { kind: 'example', index })}
       <ib-sound-sketch .picture=${this.workbench.help.pictures.value.get(index) ?? null}></ib-sound-sketch>
     </div>`;

@@ -1,35 +1,32 @@
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { base } from '../theme/base.ts';
+import { BaseElement } from '../shared/element/baseElement.ts';
 import { emit } from '../shared/element/events.ts';
 
 /** Which columns a table shows. Fires `ib-change` with the keys of those that are hidden. */
 @customElement('ib-column-chooser')
-export class ColumnChooser extends LitElement {
-  static override styles = [
-    base,
-    css`
-      .choices {
-        position: fixed;
-        z-index: 3;
-        left: var(--x);
-        top: var(--y);
-        display: grid;
-        width: 13rem;
-        max-height: calc(100dvh - 1rem);
-        overflow: auto;
-        padding: var(--space-2) var(--space-4);
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius);
-        background: var(--surface-raised);
-        box-shadow: var(--shadow);
-      }
+export class ColumnChooser extends BaseElement {
+  static override styles = css`
+    .choices {
+      position: fixed;
+      z-index: 3;
+      left: var(--x);
+      top: var(--y);
+      display: grid;
+      width: 13rem;
+      max-height: calc(100dvh - 1rem);
+      overflow: auto;
+      padding: var(--space-2) var(--space-4);
+      border: 1px solid var(--line-strong);
+      border-radius: var(--radius);
+      background: var(--surface-raised);
+      box-shadow: var(--shadow);
+    }
 
-      .check {
-        min-height: 2rem;
-      }
-    `,
-  ];
+    .check {
+      min-height: 2rem;
+    }
+  `;
 
   @property({ attribute: false }) columns: readonly { readonly key: string; readonly label: string }[] = [];
   @property({ attribute: false }) hiddenKeys: readonly string[] = [];

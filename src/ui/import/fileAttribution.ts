@@ -2,27 +2,23 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Attribution } from '../../domain/hubImport.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 
 /** Who made the selected file and under which terms, for files of public data sets. */
 @customElement('ib-file-attribution')
 export class FileAttribution extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
-      dl {
-        display: grid;
-        grid-template-columns: max-content minmax(0, 1fr);
-        gap: var(--space-1) var(--space-3);
-        font-size: var(--text-s);
-        overflow-wrap: anywhere;
-      }
+  static override styles = css`
+    dl {
+      display: grid;
+      grid-template-columns: max-content minmax(0, 1fr);
+      gap: var(--space-1) var(--space-3);
+      font-size: var(--text-s);
+      overflow-wrap: anywhere;
+    }
 
-      dt {
-        color: var(--text-dim);
-      }
-    `,
-  ];
+    dt {
+      color: var(--text-dim);
+    }
+  `;
 
   @property() audioId = '';
   @state() private attribution: Attribution | null = null;

@@ -6,25 +6,21 @@ import '../shared/text/descriptorTable.ts';
 import { formatDate, formatScore } from '../shared/text/format.ts';
 import { placesInDataSet } from '../shared/text/place.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import './fileAttribution.ts';
 import './soundPlayer.ts';
 
 /** What is known of the selected file: its descriptors, where each lies in the data set, and its best score. */
 @customElement('ib-file-details')
 export class FileDetails extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
-      .panel {
-        min-height: 20rem;
-      }
+  static override styles = css`
+    .panel {
+      min-height: 20rem;
+    }
 
-      h3 {
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
+    h3 {
+      overflow-wrap: anywhere;
+    }
+  `;
 
   @property({ attribute: false }) record: AudioRecord | null = null;
   @property({ type: Number }) selectedCount = 0;

@@ -9,8 +9,8 @@ import '../shared/figure/saveButtons.ts';
 import '../shared/dialogs/menu.ts';
 import type { MenuAt } from '../shared/dialogs/menu.ts';
 import { pointedKey } from '../shared/table/dataTable.ts';
+import { remembered } from '../shared/element/remembered.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { AUDIO_COLUMNS, MORE_AUDIO_COLUMNS } from './audioColumns.ts';
 import './columnChooser.ts';
@@ -32,86 +32,83 @@ const LAYOUTS = [
 /** Import + Descriptors: files in, their table, and what is known of the selected one. */
 @customElement('ib-import-view')
 export class ImportView extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
+  static override styles = css`
+    .files {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) 22rem;
+      gap: var(--space-5);
+      align-items: start;
+    }
+
+    .list-head {
+      align-items: center;
+    }
+
+    .reserved {
+      visibility: hidden;
+    }
+
+    .filter {
+      flex: 1 1 12rem;
+      max-width: 20rem;
+    }
+
+    .choice {
+      width: 10rem;
+    }
+
+    .tools {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: var(--space-2);
+      margin-left: auto;
+    }
+
+    ib-menu {
+      position: absolute;
+    }
+
+    ib-data-table {
+      --table-height: max(20rem, calc(100dvh - 24rem));
+      --table-max-height: none;
+    }
+
+    .switch {
+      display: inline-flex;
+    }
+
+    .switch .button:first-child {
+      border-radius: var(--radius-s) 0 0 var(--radius-s);
+    }
+
+    .switch .button:last-child {
+      margin-left: -1px;
+      border-radius: 0 var(--radius-s) var(--radius-s) 0;
+    }
+
+    .switch .button[aria-pressed='true'] {
+      background: var(--surface-selected);
+      border-color: var(--accent);
+    }
+
+    @media (max-width: 68rem) {
       .files {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) 22rem;
-        gap: var(--space-5);
-        align-items: start;
-      }
-
-      .list-head {
-        align-items: center;
-      }
-
-      .reserved {
-        visibility: hidden;
-      }
-
-      .filter {
-        flex: 1 1 12rem;
-        max-width: 20rem;
-      }
-
-      .choice {
-        width: 10rem;
-      }
-
-      .tools {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space-2);
-        margin-left: auto;
-      }
-
-      ib-menu {
-        position: absolute;
+        grid-template-columns: minmax(0, 1fr);
       }
 
       ib-data-table {
-        --table-height: max(20rem, calc(100dvh - 24rem));
-        --table-max-height: none;
+        --table-height: 24rem;
       }
+    }
 
-      .switch {
-        display: inline-flex;
+    @media (max-width: 40rem) {
+      .filter {
+        flex-basis: 100%;
+        max-width: none;
       }
-
-      .switch .button:first-child {
-        border-radius: var(--radius-s) 0 0 var(--radius-s);
-      }
-
-      .switch .button:last-child {
-        margin-left: -1px;
-        border-radius: 0 var(--radius-s) var(--radius-s) 0;
-      }
-
-      .switch .button[aria-pressed='true'] {
-        background: var(--surface-selected);
-        border-color: var(--accent);
-      }
-
-      @media (max-width: 68rem) {
-        .files {
-          grid-template-columns: minmax(0, 1fr);
-        }
-
-        ib-data-table {
-          --table-height: 24rem;
-        }
-      }
-
-      @media (max-width: 40rem) {
-        .filter {
-          flex-basis: 100%;
-          max-width: none;
-        }
-      }
-    `,
-  ];
+    }
+  `;
 
   @state() private filter: FileFilter = NO_FILTER;
   @state() private selected: ReadonlySet<string> = new Set();
@@ -123,20 +120,10 @@ export class ImportView extends WorkbenchElement {
   @query('#folder') private readonly folderInput!: HTMLInputElement;
   @query('[data-tour="run-all"]') private readonly runAllButton!: HTMLButtonElement;
 
-  private shownColumns: { readonly hidden: readonly string[]; readonly columns: typeof ALL_COLUMNS } = {
-    hidden: [],
-    columns: ALL_COLUMNS,
-  };
-
-  private filtered: {
-    readonly from: readonly AudioRecord[];
-    readonly filter: FileFilter;
-    readonly rows: readonly AudioRecord[];
-  } = {
-    from: [],
-    filter: NO_FILTER,
-    rows: [],
-  };
+  private readonly columnsBeside = remembered((hidden: readonly string[]) =>
+    ALL_COLUMNS.filter(({ key }) => !hidden.includes(key)),
+  );
+  private readonly filtered = remembered(filterRecords);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -242,7 +229,8 @@ export class ImportView extends WorkbenchElement {
 
   private renderFiles(records: readonly AudioRecord[]): TemplateResult {
     const { settings } = this.workbench;
-    const rows = this.rows(records);
+    const rows = this.filtered(records, this.filter);
+    const columns = this.columnsBeside(settings.hiddenColumns.value);
     const selected = this.selectedOf(records);
     return html`<div class="files">
       <div class="stack tight">
@@ -299,10 +287,10 @@ export class ImportView extends WorkbenchElement {
               .hiddenKeys=${settings.hiddenColumns.value}
               @ib-change=${(event: CustomEvent<readonly string[]>) => (settings.hiddenColumns.value = [...event.detail])}
             ></ib-column-chooser>
-            <ib-save-buttons name="Audio files" .table=${() => ({ columns: this.columns(), rows })}></ib-save-buttons>
+            <ib-save-buttons name="Audio files" .table=${() => ({ columns, rows })}></ib-save-buttons>
           </div>
         </div>
-        ${this.layout === 'map' ? this.renderMap() : this.renderTable(rows)}
+        ${this.layout === 'map' ? this.renderMap() : this.renderTable(columns, rows)}
       </div>
       <ib-file-details
         .record=${selected.length === 1 ? selected[0] : null}
@@ -323,11 +311,11 @@ export class ImportView extends WorkbenchElement {
     ></ib-sound-map>`;
   }
 
-  private renderTable(rows: readonly AudioRecord[]): TemplateResult {
+  private renderTable(columns: typeof ALL_COLUMNS, rows: readonly AudioRecord[]): TemplateResult {
     return html`<ib-data-table
       label="Audio files"
       selectable
-      .columns=${this.columns()}
+      .columns=${columns}
       .rows=${rows}
       .rowKey=${rowKey}
       .rowLabel=${rowLabel}
@@ -336,22 +324,6 @@ export class ImportView extends WorkbenchElement {
       @contextmenu=${this.onContextMenu}
       >No file matches the filter.</ib-data-table
     >`;
-  }
-
-  private rows(records: readonly AudioRecord[]): readonly AudioRecord[] {
-    const { filter } = this;
-    if (this.filtered.from !== records || this.filtered.filter !== filter) {
-      this.filtered = { from: records, filter, rows: filterRecords(records, filter) };
-    }
-    return this.filtered.rows;
-  }
-
-  private columns(): typeof ALL_COLUMNS {
-    const hidden = this.workbench.settings.hiddenColumns.value;
-    if (this.shownColumns.hidden !== hidden) {
-      this.shownColumns = { hidden, columns: ALL_COLUMNS.filter(({ key }) => !hidden.includes(key)) };
-    }
-    return this.shownColumns.columns;
   }
 
   /** What can be done with the selected files, at a place of the window. */

@@ -7,7 +7,6 @@ import { colourResolver } from '../shared/figure/colours.ts';
 import { paintScene } from '../shared/figure/paint.ts';
 import type { Mark } from '../shared/figure/scene.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { THEME_EVENT } from '../theme/theme.ts';
 
@@ -23,80 +22,77 @@ const SETTLE_MS = 200;
 /** The sound of a file: waveform and spectrogram, playback, and a stretch that is looped. */
 @customElement('ib-sound-player')
 export class SoundPlayer extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        min-height: 12.5rem;
-      }
+  static override styles = css`
+    :host {
+      min-height: 12.5rem;
+    }
 
-      .pictures {
-        position: relative;
-        cursor: pointer;
-        touch-action: pan-y;
-      }
+    .pictures {
+      position: relative;
+      cursor: pointer;
+      touch-action: pan-y;
+    }
 
-      .wave {
-        display: block;
-        width: 100%;
-        height: ${WAVE_HEIGHT_PX}px;
-        margin-bottom: var(--space-1);
-        border-radius: var(--radius-s);
-        background: var(--surface-sunken);
-      }
+    .wave {
+      display: block;
+      width: 100%;
+      height: ${WAVE_HEIGHT_PX}px;
+      margin-bottom: var(--space-1);
+      border-radius: var(--radius-s);
+      background: var(--surface-sunken);
+    }
 
-      .stretch,
-      .cursor {
-        position: absolute;
-        top: 0;
-        bottom: 0;
-        pointer-events: none;
-      }
+    .stretch,
+    .cursor {
+      position: absolute;
+      top: 0;
+      bottom: 0;
+      pointer-events: none;
+    }
 
-      .stretch {
-        left: var(--from);
-        width: calc(var(--to) - var(--from));
-        background: color-mix(in srgb, var(--pastel-2) 28%, transparent);
-        outline: 1px solid var(--pastel-2);
-      }
+    .stretch {
+      left: var(--from);
+      width: calc(var(--to) - var(--from));
+      background: color-mix(in srgb, var(--pastel-2) 28%, transparent);
+      outline: 1px solid var(--pastel-2);
+    }
 
-      .cursor {
-        left: var(--at);
-        width: 2px;
-        background: var(--focus);
-      }
+    .cursor {
+      left: var(--at);
+      width: 2px;
+      background: var(--focus);
+    }
 
-      .controls {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space-2);
-        margin-top: var(--space-2);
-      }
+    .controls {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: var(--space-2);
+      margin-top: var(--space-2);
+    }
 
-      input[type='range'] {
-        flex: 1 1 3rem;
-        min-width: 0;
-        width: auto;
-        min-height: 2rem;
-        padding: 0;
-        border: 0;
-        background: none;
-        accent-color: var(--accent);
-      }
+    input[type='range'] {
+      flex: 1 1 3rem;
+      min-width: 0;
+      width: auto;
+      min-height: 2rem;
+      padding: 0;
+      border: 0;
+      background: none;
+      accent-color: var(--accent);
+    }
 
-      .button[aria-pressed='true'] {
-        border-color: var(--accent);
-        color: var(--accent);
-      }
+    .button[aria-pressed='true'] {
+      border-color: var(--accent);
+      color: var(--accent);
+    }
 
-      .time {
-        white-space: nowrap;
-        text-align: right;
-        font-size: var(--text-xs);
-      }
-    `,
-  ];
+    .time {
+      white-space: nowrap;
+      text-align: right;
+      font-size: var(--text-xs);
+    }
+  `;
 
   @property() audioId = '';
   /** What the file is called. */
@@ -106,18 +102,15 @@ export class SoundPlayer extends WorkbenchElement {
   private settle: ReturnType<typeof setTimeout> | undefined;
   private pressed: { readonly x: number; readonly sec: number } | null = null;
   private drawn: unknown = null;
-  private readonly resizes = new ResizeObserver(() => this.draw(true));
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener(THEME_EVENT, this.onTheme);
-    this.resizes.observe(this);
+  constructor() {
+    super();
+    this.onWindow(THEME_EVENT, () => this.draw(true));
+    this.onResize(() => this.draw(true));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener(THEME_EVENT, this.onTheme);
-    this.resizes.disconnect();
     clearTimeout(this.settle);
     this.workbench.preview.close();
   }
@@ -238,8 +231,6 @@ export class SoundPlayer extends WorkbenchElement {
     const { fontFamily } = getComputedStyle(this);
     paintScene(wave, { widthPx, heightPx: WAVE_HEIGHT_PX, marks }, colourResolver(this), { fontFamily });
   }
-
-  private readonly onTheme = (): void => this.draw(true);
 
   private readonly togglePlay = (): void => {
     const { player } = this.workbench.preview;

@@ -6,69 +6,64 @@ import '../shared/text/descriptorTable.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatScore, formatShare, formatValue } from '../shared/text/format.ts';
 import { placesInDataSet, placesInRange } from '../shared/text/place.ts';
-import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { confidenceMeaning, confidenceReason } from './confidenceWords.ts';
 
 /** What was found for one file: predicted and refined side by side, the confidence with its reason, the descriptors. */
 @customElement('ib-file-prediction')
 export class FilePredictionPanel extends WorkbenchElement {
-  static override styles = [
-    base,
-    plainTable,
-    css`
-      .sides {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr));
-        gap: var(--space-5);
-        align-items: start;
-      }
+  static override styles = css`
+    .sides {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr));
+      gap: var(--space-5);
+      align-items: start;
+    }
 
-      .chosen {
-        color: var(--accent);
-        font-weight: 600;
-      }
+    .chosen {
+      color: var(--accent);
+      font-weight: 600;
+    }
 
-      .score > * {
-        font-size: var(--text-l);
-        font-weight: 600;
-      }
+    .score > * {
+      font-size: var(--text-l);
+      font-weight: 600;
+    }
 
-      h2 {
-        overflow-wrap: anywhere;
+    h2 {
+      overflow-wrap: anywhere;
+    }
+
+    .pick {
+      display: inline-flex;
+      align-items: center;
+      justify-content: flex-end;
+      gap: var(--space-2);
+      min-height: 1.75rem;
+      cursor: pointer;
+    }
+
+    @media (max-width: 40rem) {
+      th,
+      td {
+        padding-inline: var(--space-1);
       }
 
       .pick {
-        display: inline-flex;
-        align-items: center;
-        justify-content: flex-end;
-        gap: var(--space-2);
-        min-height: 1.75rem;
-        cursor: pointer;
+        gap: var(--space-1);
       }
 
-      @media (max-width: 40rem) {
-        th,
-        td {
-          padding-inline: var(--space-1);
-        }
-
-        .pick {
-          gap: var(--space-1);
-        }
-
-        th code {
-          font-size: var(--text-xs);
-          letter-spacing: -0.02em;
-        }
+      th code {
+        font-size: var(--text-xs);
+        letter-spacing: -0.02em;
       }
+    }
 
-      .low {
-        color: var(--warning);
-      }
-    `,
-  ];
+    .low {
+      color: var(--warning);
+    }
+  `;
 
   @property({ attribute: false }) filePrediction: FilePrediction | null = null;
 

@@ -11,7 +11,6 @@ import '../shared/fields/numberField.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/table/dataTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import './filePredictionPanel.ts';
 import { FILE_PREDICTION_COLUMNS } from './filePredictionTable.ts';
@@ -20,40 +19,37 @@ import './liveView.ts';
 /** Inference: presets for sounds that the model has never heard. */
 @customElement('ib-inference-view')
 export class InferenceView extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
-      .setup {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-4) var(--space-5);
-        align-items: start;
-      }
+  static override styles = css`
+    .setup {
+      display: flex;
+      flex-wrap: wrap;
+      gap: var(--space-4) var(--space-5);
+      align-items: start;
+    }
 
+    .choice {
+      flex: 1 1 16rem;
+      min-width: 0;
+    }
+
+    .chosen-files {
+      overflow-wrap: anywhere;
+    }
+
+    .refine {
+      padding-top: 1.45rem;
+    }
+
+    @media (max-width: 40rem) {
       .choice {
-        flex: 1 1 16rem;
-        min-width: 0;
-      }
-
-      .chosen-files {
-        overflow-wrap: anywhere;
+        flex-basis: 100%;
       }
 
       .refine {
-        padding-top: 1.45rem;
+        padding-top: 0;
       }
-
-      @media (max-width: 40rem) {
-        .choice {
-          flex-basis: 100%;
-        }
-
-        .refine {
-          padding-top: 0;
-        }
-      }
-    `,
-  ];
+    }
+  `;
 
   @state() private refines = false;
   @state() private trialsUsable = true;

@@ -4,7 +4,6 @@ import type { ChosenFile } from '../../stages/import/chosenFiles.ts';
 import type { LiveChoice } from '../../stages/prediction/liveStage.ts';
 import { formatCount } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 
 /** Files of the data set that are listed at once; more are found by their name. */
 const MOST_LISTED = 100;
@@ -12,21 +11,18 @@ const MOST_LISTED = 100;
 /** Which sound the live view plays: a chosen file, or one of the data set. Fires `ib-change` with a LiveChoice or null. */
 @customElement('ib-live-picker')
 export class LivePicker extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-3);
-      }
+  static override styles = css`
+    :host {
+      display: flex;
+      flex-wrap: wrap;
+      gap: var(--space-3);
+    }
 
-      .field {
-        flex: 1 1 12rem;
-        min-width: 0;
-      }
-    `,
-  ];
+    .field {
+      flex: 1 1 12rem;
+      min-width: 0;
+    }
+  `;
 
   /** Chosen files; the first of them is picked when others are chosen. */
   @property({ attribute: false }) files: readonly ChosenFile[] = [];

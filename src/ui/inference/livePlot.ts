@@ -31,6 +31,9 @@ export function answerIndexAt(answers: readonly LiveAnswer[], atSec: number): nu
 /** The answers up to index `at`, on an axis as long as the sound. */
 export function livePlot(answers: readonly LiveAnswer[], at: number): PlotData {
   return {
+    xLabel: 'Seconds',
+    yLabel: 'Share of range',
+    yRange: [0, 1],
     x: answers.map(({ timeSec }) => timeSec),
     series: LIVE_OUTPUTS.map(({ column, of, high }, i) => ({
       label: column,

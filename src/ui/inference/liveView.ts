@@ -7,15 +7,12 @@ import type { LiveChoice } from '../../stages/prediction/liveStage.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/jobs/jobArea.ts';
 import { formatDuration, formatValue } from '../shared/text/format.ts';
-import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderTable } from '../shared/text/plainTable.ts';
 import '../shared/plot/plotFrame.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import './livePicker.ts';
 import { answerIndexAt, LIVE_OUTPUTS, livePlot, liveSummary } from './livePlot.ts';
-
-const WHOLE_RANGE = [0, 1] as const;
 
 /** Seconds between two looks where the reader wants little motion. */
 const CALM_STEP_SEC = 2;
@@ -23,47 +20,43 @@ const CALM_STEP_SEC = 2;
 /** A file plays, and the answers of a model move as they would in the plugin. */
 @customElement('ib-live-view')
 export class LiveView extends WorkbenchElement {
-  static override styles = [
-    base,
-    plainTable,
-    css`
+  static override styles = css`
+    .sides {
+      display: grid;
+      grid-template-columns: minmax(0, 2fr) minmax(min(16rem, 100%), 1fr);
+      gap: var(--space-5);
+      align-items: start;
+    }
+
+    .position {
+      flex: 1 1 12rem;
+      min-width: 0;
+    }
+
+    .position input {
+      padding: 0;
+      accent-color: var(--accent);
+    }
+
+    .choice {
+      flex: 1 1 14rem;
+      min-width: 0;
+    }
+
+    .transport {
+      align-items: end;
+    }
+
+    .transport .button {
+      min-width: 6.5rem;
+    }
+
+    @media (max-width: 48rem) {
       .sides {
-        display: grid;
-        grid-template-columns: minmax(0, 2fr) minmax(min(16rem, 100%), 1fr);
-        gap: var(--space-5);
-        align-items: start;
+        grid-template-columns: minmax(0, 1fr);
       }
-
-      .position {
-        flex: 1 1 12rem;
-        min-width: 0;
-      }
-
-      .position input {
-        padding: 0;
-        accent-color: var(--accent);
-      }
-
-      .choice {
-        flex: 1 1 14rem;
-        min-width: 0;
-      }
-
-      .transport {
-        align-items: end;
-      }
-
-      .transport .button {
-        min-width: 6.5rem;
-      }
-
-      @media (max-width: 48rem) {
-        .sides {
-          grid-template-columns: minmax(0, 1fr);
-        }
-      }
-    `,
-  ];
+    }
+  `;
 
   /** Chosen files that may be played besides those of the data set. */
   @property({ attribute: false }) files: readonly ChosenFile[] = [];
@@ -151,9 +144,6 @@ export class LiveView extends WorkbenchElement {
       <div class="sides">
         <ib-plot
           heading="Answers while it plays"
-          xLabel="Seconds"
-          yLabel="Share of range"
-          .yRange=${WHOLE_RANGE}
           .summary=${liveSummary(answers)}
           .data=${livePlot(answers, at)}
         ></ib-plot>

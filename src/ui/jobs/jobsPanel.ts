@@ -6,8 +6,7 @@ import { ROUTES, ROUTE_OF_STAGE } from '../routes.ts';
 import { emit } from '../shared/element/events.ts';
 import { formatClock, formatCount, formatDuration } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { focusedElement } from '../tour/marks.ts';
-import { base } from '../theme/base.ts';
+import { focusedElement } from '../shared/element/focusedElement.ts';
 import { icon } from '../theme/icons.ts';
 
 /** How often the elapsed times are told anew while something runs. */
@@ -16,83 +15,80 @@ const TICK_MS = 1000;
 /** Everything that waits, runs and ran, on whichever tab it was started. Fires `ib-close`. */
 @customElement('ib-jobs-panel')
 export class JobsPanel extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
+  static override styles = css`
+    aside {
+      position: fixed;
+      z-index: 4;
+      top: 3.5rem;
+      right: 0;
+      bottom: 0;
+      display: grid;
+      grid-template-rows: auto minmax(0, 1fr) auto;
+      width: min(26rem, 100vw);
+      border: 1px solid var(--line-strong);
+      border-width: 1px 0 0 1px;
+      border-top-left-radius: var(--radius);
+      background: var(--surface-raised);
+      box-shadow: var(--shadow);
+    }
+
+    @media (max-width: 40rem) {
       aside {
-        position: fixed;
-        z-index: 4;
-        top: 3.5rem;
-        right: 0;
-        bottom: 0;
-        display: grid;
-        grid-template-rows: auto minmax(0, 1fr) auto;
-        width: min(26rem, 100vw);
-        border: 1px solid var(--line-strong);
-        border-width: 1px 0 0 1px;
-        border-top-left-radius: var(--radius);
-        background: var(--surface-raised);
-        box-shadow: var(--shadow);
+        top: 0;
       }
+    }
 
-      @media (max-width: 40rem) {
-        aside {
-          top: 0;
-        }
-      }
+    .heading,
+    .foot {
+      padding: var(--space-3) var(--space-5);
+    }
 
-      .heading,
-      .foot {
-        padding: var(--space-3) var(--space-5);
-      }
+    .foot {
+      border-top: 1px solid var(--line);
+    }
 
-      .foot {
-        border-top: 1px solid var(--line);
-      }
+    ol {
+      padding: 0 var(--space-5) var(--space-4);
+      overflow: auto;
+    }
 
-      ol {
-        padding: 0 var(--space-5) var(--space-4);
-        overflow: auto;
-      }
+    li {
+      display: grid;
+      gap: var(--space-1);
+      padding: var(--space-3) 0;
+      border-bottom: 1px solid var(--line);
+      overflow-wrap: anywhere;
+    }
 
-      li {
-        display: grid;
-        gap: var(--space-1);
-        padding: var(--space-3) 0;
-        border-bottom: 1px solid var(--line);
-        overflow-wrap: anywhere;
-      }
+    .title {
+      display: flex;
+      justify-content: space-between;
+      gap: var(--space-3);
+      font-weight: 600;
+    }
 
-      .title {
-        display: flex;
-        justify-content: space-between;
-        gap: var(--space-3);
-        font-weight: 600;
-      }
+    .title .tag {
+      align-self: start;
+      font-weight: 400;
+    }
 
-      .title .tag {
-        align-self: start;
-        font-weight: 400;
-      }
+    .tag.failed {
+      border-color: var(--danger);
+      color: var(--danger);
+    }
 
-      .tag.failed {
-        border-color: var(--danger);
-        color: var(--danger);
-      }
+    .actions {
+      display: flex;
+      flex-wrap: wrap;
+      gap: var(--space-2);
+    }
 
-      .actions {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-2);
-      }
-
-      progress {
-        width: 100%;
-        height: 0.5rem;
-        accent-color: var(--accent);
-      }
-    `,
-  ];
+    progress {
+      width: 100%;
+      height: 0.5rem;
+      accent-color: var(--accent);
+    }
+  `;
 
   @property({ type: Boolean }) open = false;
 

@@ -4,7 +4,6 @@ import type { ComparisonQuestion } from '../../domain/blindComparison.ts';
 import type { BlindComparisonSession } from '../../stages/listening/blindComparisonStage.ts';
 import '../shared/fields/numberField.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 
 const NAMES = ['A', 'B', 'C', 'D'] as const;
@@ -13,73 +12,70 @@ const TOTAL = { usual: 10, most: 200 } as const;
 /** Blind comparisons: which setting is better, without knowing which is which. Everything can be done with the keyboard. */
 @customElement('ib-blind-comparison')
 export class BlindComparisonView extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
-      .question {
-        display: grid;
-        gap: var(--space-4);
-        padding: var(--space-5);
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius);
-        background: var(--surface-sunken);
-      }
+  static override styles = css`
+    .question {
+      display: grid;
+      gap: var(--space-4);
+      padding: var(--space-5);
+      border: 1px solid var(--line-strong);
+      border-radius: var(--radius);
+      background: var(--surface-sunken);
+    }
 
-      .question:focus-visible {
-        outline-offset: 4px;
-      }
+    .question:focus-visible {
+      outline-offset: 4px;
+    }
 
-      .options {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr));
-        gap: var(--space-4);
-      }
+    .options {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr));
+      gap: var(--space-4);
+    }
 
-      .option {
-        display: grid;
-        gap: var(--space-3);
-      }
+    .option {
+      display: grid;
+      gap: var(--space-3);
+    }
 
-      .hear {
-        min-height: 6rem;
-        font-size: var(--text-2xl);
-      }
+    .hear {
+      min-height: 6rem;
+      font-size: var(--text-2xl);
+    }
 
-      .hear[aria-pressed='true'] {
-        border-color: var(--accent);
-        background: var(--surface-selected);
-      }
+    .hear[aria-pressed='true'] {
+      border-color: var(--accent);
+      background: var(--surface-selected);
+    }
 
-      .solo {
-        min-width: 11rem;
-      }
+    .solo {
+      min-width: 11rem;
+    }
 
-      progress {
-        width: 100%;
-        accent-color: var(--accent);
-      }
+    progress {
+      width: 100%;
+      accent-color: var(--accent);
+    }
 
-      .keys {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-1) var(--space-4);
-      }
+    .keys {
+      display: flex;
+      flex-wrap: wrap;
+      gap: var(--space-1) var(--space-4);
+    }
 
-      kbd {
-        padding: 0 var(--space-1);
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius-s);
-        font-family: var(--font-mono);
-      }
+    kbd {
+      padding: 0 var(--space-1);
+      border: 1px solid var(--line-strong);
+      border-radius: var(--radius-s);
+      font-family: var(--font-mono);
+    }
 
-      .break {
-        padding: var(--space-3) var(--space-4);
-        border-radius: var(--radius-s);
-        background: var(--warning-surface);
-        color: var(--warning);
-      }
-    `,
-  ];
+    .break {
+      padding: var(--space-3) var(--space-4);
+      border-radius: var(--radius-s);
+      background: var(--warning-surface);
+      color: var(--warning);
+    }
+  `;
 
   @state() private total: number | null = TOTAL.usual;
   @state() private question: ComparisonQuestion = 'better';

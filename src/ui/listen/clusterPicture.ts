@@ -1,7 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { ClusterFrame } from '../../stages/listening/clusterPlayer.ts';
-import { base } from '../theme/base.ts';
 import { clusterFigures, figuresInWords } from './clusterFigures.ts';
 import { BIN_COUNT, FrameDrawing } from './frameDrawing.ts';
 
@@ -15,27 +14,24 @@ const WORDS_EVERY_MS = 2000;
 /** A moving picture of the clusters over the bins: low bins below, the latest frame at the right, a colour per cluster. */
 @customElement('ib-cluster-picture')
 export class ClusterPicture extends FrameDrawing {
-  static override styles = [
-    base,
-    css`
-      canvas {
-        display: block;
-        width: 100%;
-        height: 12rem;
-        border: 1px solid var(--line);
-        border-radius: var(--radius-s);
-        background: var(--surface-sunken);
-        image-rendering: pixelated;
-      }
+  static override styles = css`
+    canvas {
+      display: block;
+      width: 100%;
+      height: 12rem;
+      border: 1px solid var(--line);
+      border-radius: var(--radius-s);
+      background: var(--surface-sunken);
+      image-rendering: pixelated;
+    }
 
-      .axis {
-        display: flex;
-        justify-content: space-between;
-        gap: var(--space-3);
-        font-size: var(--text-xs);
-      }
-    `,
-  ];
+    .axis {
+      display: flex;
+      justify-content: space-between;
+      gap: var(--space-3);
+      font-size: var(--text-xs);
+    }
+  `;
 
   protected override words = 'Nothing has been played yet.';
   private loudest = 1e-3;

@@ -5,9 +5,8 @@ import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatValue } from '../shared/text/format.ts';
 import '../shared/fields/numberField.ts';
-import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import './clusterPicture.ts';
 import './clusterStrip.ts';
@@ -15,38 +14,34 @@ import './clusterStrip.ts';
 /** The open sound, played through the plugin's clustering: candidates side by side, clusters with their controls. */
 @customElement('ib-cluster-preview')
 export class ClusterPreview extends WorkbenchElement {
-  static override styles = [
-    base,
-    plainTable,
-    css`
-      .transport {
-        align-items: end;
-      }
+  static override styles = css`
+    .transport {
+      align-items: end;
+    }
 
-      .transport .button {
-        min-width: 9rem;
-      }
+    .transport .button {
+      min-width: 9rem;
+    }
 
-      .mix {
-        flex: 1 1 10rem;
-        min-width: 0;
-      }
+    .mix {
+      flex: 1 1 10rem;
+      min-width: 0;
+    }
 
-      .mix input {
-        padding: 0;
-        accent-color: var(--accent);
-      }
+    .mix input {
+      padding: 0;
+      accent-color: var(--accent);
+    }
 
-      .pick {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--space-2);
-        min-height: 1.75rem;
-        cursor: pointer;
-        white-space: nowrap;
-      }
-    `,
-  ];
+    .pick {
+      display: inline-flex;
+      align-items: center;
+      gap: var(--space-2);
+      min-height: 1.75rem;
+      cursor: pointer;
+      white-space: nowrap;
+    }
+  `;
 
   protected override render(): TemplateResult {
     const { listening } = this.workbench;

@@ -4,7 +4,6 @@ import type { ClusterTone } from '../../domain/clusterMix.ts';
 import type { ClusterFrame } from '../../stages/listening/clusterPlayer.ts';
 import { emit } from '../shared/element/events.ts';
 import { formatShare } from '../shared/text/format.ts';
-import { base } from '../theme/base.ts';
 import { clusterFigures, formatHz } from './clusterFigures.ts';
 import { BIN_COUNT, FrameDrawing } from './frameDrawing.ts';
 
@@ -17,78 +16,75 @@ const WORDS_EVERY_MS = 1000;
 /** One cluster: solo, mute, gain, filters and its spectrum. Fires `ib-change` with its new tone. */
 @customElement('ib-cluster-strip')
 export class ClusterStrip extends FrameDrawing {
-  static override styles = [
-    base,
-    css`
+  static override styles = css`
+    .strip {
+      display: grid;
+      grid-template-columns: minmax(8rem, 1.1fr) auto repeat(3, minmax(6rem, 1fr));
+      gap: var(--space-2) var(--space-4);
+      align-items: center;
+      padding: var(--space-3) 0;
+      border-top: 1px solid var(--line);
+    }
+
+    .title {
+      font-weight: 600;
+    }
+
+    .name {
+      display: grid;
+      gap: var(--space-1);
+      min-width: 0;
+    }
+
+    .swatch {
+      display: inline-block;
+      width: 0.75rem;
+      height: 0.75rem;
+      margin-right: var(--space-2);
+      border-radius: 50%;
+      background: var(--colour);
+    }
+
+    canvas {
+      display: block;
+      width: 100%;
+      height: 2.25rem;
+      border-radius: var(--radius-s);
+      background: var(--surface-sunken);
+    }
+
+    .switches {
+      display: flex;
+      gap: var(--space-2);
+    }
+
+    .switches .button[aria-pressed='true'] {
+      border-color: var(--accent);
+      background: var(--accent);
+      color: var(--on-accent);
+    }
+
+    input[type='range'] {
+      padding: 0;
+      accent-color: var(--accent);
+    }
+
+    label {
+      font-size: var(--text-xs);
+    }
+
+    @media (max-width: 60rem) {
       .strip {
-        display: grid;
-        grid-template-columns: minmax(8rem, 1.1fr) auto repeat(3, minmax(6rem, 1fr));
-        gap: var(--space-2) var(--space-4);
+        grid-template-columns: minmax(0, 1fr) auto;
+      }
+
+      .field {
+        grid-column: 1 / -1;
+        grid-template-columns: 7.5rem minmax(0, 1fr);
         align-items: center;
-        padding: var(--space-3) 0;
-        border-top: 1px solid var(--line);
       }
-
-      .title {
-        font-weight: 600;
-      }
-
-      .name {
-        display: grid;
-        gap: var(--space-1);
-        min-width: 0;
-      }
-
-      .swatch {
-        display: inline-block;
-        width: 0.75rem;
-        height: 0.75rem;
-        margin-right: var(--space-2);
-        border-radius: 50%;
-        background: var(--colour);
-      }
-
-      canvas {
-        display: block;
-        width: 100%;
-        height: 2.25rem;
-        border-radius: var(--radius-s);
-        background: var(--surface-sunken);
-      }
-
-      .switches {
-        display: flex;
-        gap: var(--space-2);
-      }
-
-      .switches .button[aria-pressed='true'] {
-        border-color: var(--accent);
-        background: var(--accent);
-        color: var(--on-accent);
-      }
-
-      input[type='range'] {
-        padding: 0;
-        accent-color: var(--accent);
-      }
-
-      label {
-        font-size: var(--text-xs);
-      }
-
-      @media (max-width: 60rem) {
-        .strip {
-          grid-template-columns: minmax(0, 1fr) auto;
-        }
-
-        .field {
-          grid-column: 1 / -1;
-          grid-template-columns: 7.5rem minmax(0, 1fr);
-          align-items: center;
-        }
-      }
-    `,
-  ];
+    }
+  `;
 
   /** From 0. */
   @property({ type: Number }) cluster = 0;

@@ -1,8 +1,8 @@
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { BaseElement } from '../shared/element/baseElement.ts';
 import type { Excerpt } from '../../domain/listening.ts';
 import { emit } from '../shared/element/events.ts';
-import { base } from '../theme/base.ts';
 
 const LEAST_SEC = 0.5;
 const STEP_SEC = 0.1;
@@ -10,41 +10,38 @@ const HEIGHT = 64;
 
 /** The waveform, and the stretch of it that is heard round and round. Fires `ib-change` with an excerpt. */
 @customElement('ib-excerpt-picker')
-export class ExcerptPicker extends LitElement {
-  static override styles = [
-    base,
-    css`
-      .wave {
-        position: relative;
-      }
+export class ExcerptPicker extends BaseElement {
+  static override styles = css`
+    .wave {
+      position: relative;
+    }
 
-      canvas {
-        display: block;
-        width: 100%;
-        height: 4rem;
-        border-radius: var(--radius-s);
-        background: var(--surface-sunken);
-      }
+    canvas {
+      display: block;
+      width: 100%;
+      height: 4rem;
+      border-radius: var(--radius-s);
+      background: var(--surface-sunken);
+    }
 
-      .place {
-        position: absolute;
-        inset-block: 0;
-        width: 2px;
-        background: var(--text);
-      }
+    .place {
+      position: absolute;
+      inset-block: 0;
+      width: 2px;
+      background: var(--text);
+    }
 
-      .fields {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr));
-        gap: var(--space-3) var(--space-5);
-      }
+    .fields {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr));
+      gap: var(--space-3) var(--space-5);
+    }
 
-      input {
-        padding: 0;
-        accent-color: var(--accent);
-      }
-    `,
-  ];
+    input {
+      padding: 0;
+      accent-color: var(--accent);
+    }
+  `;
 
   @property({ attribute: false }) peaks: Float32Array = new Float32Array();
   @property({ type: Number }) durationSec = 0;

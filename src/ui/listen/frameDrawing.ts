@@ -1,12 +1,12 @@
 import { effect } from '@preact/signals-core';
-import { LitElement } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { BaseElement } from '../shared/element/baseElement.ts';
 import type { ClusterFrame, ClusterPlayer } from '../../stages/listening/clusterPlayer.ts';
 
 export const BIN_COUNT = 64;
 
 /** An element that draws on its canvas, and says now and then, what a player's clustering hears and does. */
-export abstract class FrameDrawing extends LitElement {
+export abstract class FrameDrawing extends BaseElement {
   @property({ attribute: false }) player!: ClusterPlayer;
   @property({ attribute: false }) binCentresHz: Float32Array = new Float32Array();
   @state() protected words = '–';

@@ -6,9 +6,8 @@ import type { ListeningSource } from '../../stages/listening/listeningStage.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/jobs/jobArea.ts';
 import { formatShare, formatValue, plural } from '../shared/text/format.ts';
-import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import { tendencyInWords } from './tendencyWords.ts';
 
@@ -26,21 +25,17 @@ const PRIOR_WORDS = {
 /** What was learned from blind comparisons: how steady the answers are, what they have in common, the best preset. */
 @customElement('ib-learned-preferences')
 export class LearnedPreferences extends WorkbenchElement {
-  static override styles = [
-    base,
-    plainTable,
-    css`
-      ul {
-        display: grid;
-        gap: var(--space-2);
-      }
+  static override styles = css`
+    ul {
+      display: grid;
+      gap: var(--space-2);
+    }
 
-      table {
-        width: auto;
-        min-width: min(22rem, 100%);
-      }
-    `,
-  ];
+    table {
+      width: auto;
+      min-width: min(22rem, 100%);
+    }
+  `;
 
   protected override render(): TemplateResult {
     const { preferences, listening } = this.workbench;

@@ -5,7 +5,6 @@ import type { Excerpt } from '../../domain/listening.ts';
 import type { ListeningSound, ListeningSource } from '../../stages/listening/listeningStage.ts';
 import '../shared/jobs/jobArea.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import './blindComparison.ts';
 import './clusterPreview.ts';
 import './excerptPicker.ts';
@@ -16,15 +15,12 @@ const SOURCES_SHOWN = 1000;
 /** Listening: a sound through the plugin's clustering. */
 @customElement('ib-listen')
 export class ListenSection extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
-      .choice {
-        flex: 1 1 16rem;
-        min-width: 0;
-      }
-    `,
-  ];
+  static override styles = css`
+    .choice {
+      flex: 1 1 16rem;
+      min-width: 0;
+    }
+  `;
 
   @state() private sourceKey: string | null = null;
 

@@ -4,25 +4,20 @@ import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import '../shared/text/emptyState.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatValue } from '../shared/text/format.ts';
-import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import './learnedPreferences.ts';
 
 /** Every file's best parameters under the objective "listening". */
 @customElement('ib-preferred-presets')
 export class PreferredPresets extends WorkbenchElement {
-  static override styles = [
-    base,
-    plainTable,
-    css`
-      tbody th {
-        overflow-wrap: anywhere;
-        min-width: 12rem;
-      }
-    `,
-  ];
+  static override styles = css`
+    tbody th {
+      overflow-wrap: anywhere;
+      min-width: 12rem;
+    }
+  `;
 
   protected override render(): TemplateResult {
     const { preferences, dataSet } = this.workbench;

@@ -1,5 +1,6 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { BaseElement } from '../shared/element/baseElement.ts';
 import { TARGETS } from '../../domain/hyperparameters.ts';
 import { isCrossValidated, type CrossValidatedModel, type TrainedModel } from '../../domain/model.ts';
 import { formatCount, formatValue } from '../shared/text/format.ts';
@@ -7,7 +8,6 @@ import type { Metric } from '../shared/text/metricList.ts';
 import '../shared/text/metricList.ts';
 import type { PlotData } from '../shared/plot/plotData.ts';
 import '../shared/plot/plotFrame.ts';
-import { base } from '../theme/base.ts';
 import {
   cvCurvePlot,
   cvCurveSummary,
@@ -19,50 +19,32 @@ import {
   reliabilitySummary,
 } from './modelPlots.ts';
 
-const SHARE_RANGE = [0, 1] as const;
-
 /** The metrics and plots of one model. */
 @customElement('ib-model-figures')
-export class ModelFigures extends LitElement {
-  static override styles = [
-    base,
-    css`
-      .targets {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr));
-        gap: var(--space-5);
-      }
+export class ModelFigures extends BaseElement {
+  static override styles = css`
+    .targets {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr));
+      gap: var(--space-5);
+    }
 
-      .id {
-        overflow-wrap: anywhere;
-      }
+    .id {
+      overflow-wrap: anywhere;
+    }
 
-      .notice {
-        color: var(--warning);
-      }
-    `,
-  ];
+    .notice {
+      color: var(--warning);
+    }
+  `;
 
   @property({ attribute: false }) model: TrainedModel | null = null;
   @property() heading = 'Model in use';
 
-  private curve: PlotData | null = null;
-  private regret: PlotData | null = null;
-  private reliability: PlotData | null = null;
-  private targets: readonly PlotData[] = [];
-
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    const { model } = this;
-    if (!changed.has('model') || model === null) return;
-    this.curve = model.kind === 'ridge' ? cvCurvePlot(model) : null;
-    this.regret = model.quality === null ? null : regretPlot(model.quality);
-    this.reliability = model.confidence === null ? null : reliabilityPlot(model.confidence);
-    this.targets = isCrossValidated(model) ? TARGETS.map((_, target) => outOfFoldPlot(model, target)) : [];
-  }
-
   protected override render(): TemplateResult | typeof nothing {
     const { model } = this;
     if (model === null) return nothing;
+    const { quality, confidence } = model;
     return html`<div class="stack">
       <section class="panel stack">
         <div class="heading">
@@ -80,78 +62,40 @@ export class ModelFigures extends LitElement {
             : nothing
         }
       </section>
-      ${this.renderPlots(model)}
-      ${isCrossValidated(model) && model.metrics.rows > 0 ? this.renderTargets(model) : nothing}
+      ${model.kind === 'ridge' ? renderPlot('CV error over alpha', cvCurveSummary(model), cvCurvePlot(model)) : nothing}
+      ${quality === null ? nothing : renderPlot('Regret over files', regretSummary(quality), regretPlot(quality))}
+      ${
+        confidence === null || confidence.reliability.length === 0
+          ? nothing
+          : renderPlot('Reliability of the confidence', reliabilitySummary(confidence), reliabilityPlot(confidence))
+      }
+      ${isCrossValidated(model) && model.metrics.rows > 0 ? renderTargets(model) : nothing}
     </div>`;
   }
+}
 
-  private renderPlots(model: TrainedModel): TemplateResult {
-    const { quality, confidence } = model;
-    return html`${
-      model.kind === 'ridge'
-        ? html`<section class="panel">
-            <ib-plot
-              heading="CV error over alpha"
-              xLabel="alpha"
-              yLabel="cv_mse"
-              xScale="log"
-              yScale="log"
-              .summary=${cvCurveSummary(model)}
-              .data=${this.curve}
-            ></ib-plot>
-          </section>`
-        : nothing
-    }
-    ${
-      quality === null
-        ? nothing
-        : html`<section class="panel">
-            <ib-plot
-              heading="Regret over files"
-              xLabel="Files, %"
-              yLabel="Regret"
-              .summary=${regretSummary(quality)}
-              .data=${this.regret}
-            ></ib-plot>
-          </section>`
-    }
-    ${
-      confidence === null || confidence.reliability.length === 0
-        ? nothing
-        : html`<section class="panel">
-            <ib-plot
-              heading="Reliability of the confidence"
-              xLabel="Confidence"
-              yLabel="Share, regret"
-              .xRange=${SHARE_RANGE}
-              .yRange=${SHARE_RANGE}
-              .summary=${reliabilitySummary(confidence)}
-              .data=${this.reliability}
-            ></ib-plot>
-          </section>`
-    }`;
-  }
+function renderPlot(heading: string, summary: string, data: PlotData): TemplateResult {
+  return html`<section class="panel">
+    <ib-plot .heading=${heading} .summary=${summary} .data=${data}></ib-plot>
+  </section>`;
+}
 
-  private renderTargets(model: CrossValidatedModel): TemplateResult {
-    const actual = model.kind === 'ridge' ? 'the labels' : 'the optima of direct search';
-    return html`<section class="panel stack">
-      <h2>Predicted against actual, out of fold</h2>
-      <p class="hint">Actual values are ${actual}.</p>
-      <div class="targets">
-        ${TARGETS.map(
-          ({ column }, target) =>
-            html`<ib-plot
-              .heading=${column}
-              xLabel="Actual"
-              yLabel="Predicted"
-              equalAxes
-              .summary=${outOfFoldSummary(model, target)}
-              .data=${this.targets[target]}
-            ></ib-plot>`,
-        )}
-      </div>
-    </section>`;
-  }
+function renderTargets(model: CrossValidatedModel): TemplateResult {
+  const actual = model.kind === 'ridge' ? 'the labels' : 'the optima of direct search';
+  return html`<section class="panel stack">
+    <h2>Predicted against actual, out of fold</h2>
+    <p class="hint">Actual values are ${actual}.</p>
+    <div class="targets">
+      ${TARGETS.map(
+        ({ column }, target) =>
+          html`<ib-plot
+            .heading=${column}
+            .summary=${outOfFoldSummary(model, target)}
+            .data=${outOfFoldPlot(model, target)}
+          ></ib-plot>`,
+      )}
+    </div>
+  </section>`;
 }
 
 function renderVerdict({ quality, objective }: TrainedModel): TemplateResult {

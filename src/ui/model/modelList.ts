@@ -4,45 +4,40 @@ import { isAnswering, rowCountOf, type TrainedModel } from '../../domain/model.t
 import type { ModelQuality } from '../../domain/regret.ts';
 import { formatCount, formatDate, formatValue } from '../shared/text/format.ts';
 import '../shared/figure/saveButtons.ts';
-import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { KIND_NAMES, OBJECTIVE_NAMES } from './modelNames.ts';
 import { recommendation } from './recommendation.ts';
 
 /** Every stored model with its figures; one of them is in use. */
 @customElement('ib-model-list')
 export class ModelList extends WorkbenchElement {
-  static override styles = [
-    base,
-    plainTable,
-    css`
-      th[scope='row'],
-      .together {
-        white-space: nowrap;
-      }
+  static override styles = css`
+    th[scope='row'],
+    .together {
+      white-space: nowrap;
+    }
 
-      /* What can be done with a model stays in sight where its figures scroll and there is room for both. */
-      @media (min-width: 50rem) {
-        td:last-child,
-        th:last-child {
-          position: sticky;
-          right: 0;
-          padding-left: var(--space-3);
-          background: var(--surface);
-        }
+    /* What can be done with a model stays in sight where its figures scroll and there is room for both. */
+    @media (min-width: 50rem) {
+      td:last-child,
+      th:last-child {
+        position: sticky;
+        right: 0;
+        padding-left: var(--space-3);
+        background: var(--surface);
       }
+    }
 
-      .words {
-        display: grid;
-        gap: var(--space-1);
-      }
+    .words {
+      display: grid;
+      gap: var(--space-1);
+    }
 
-      .fails {
-        color: var(--warning);
-      }
-    `,
-  ];
+    .fails {
+      color: var(--warning);
+    }
+  `;
 
   protected override render(): TemplateResult {
     const models = this.workbench.models.models.value;

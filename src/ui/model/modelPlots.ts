@@ -3,13 +3,16 @@ import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { CrossValidatedModel, RidgeModel } from '../../domain/model.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
 import { formatShare, formatValue } from '../shared/text/format.ts';
-import { orderedByX, type PlotData } from '../shared/plot/plotData.ts';
+import { commonRange, orderedByX, type PlotData } from '../shared/plot/plotData.ts';
 
 /** The error of cross-validation over the strength of regularisation, the chosen one marked. */
 export function cvCurvePlot({ metrics }: RidgeModel): PlotData {
   // A logarithmic axis has no place for an error of nothing, which a target that never varies leaves.
   const curve = metrics.cvCurve.filter(({ cvMse }) => cvMse > 0).toSorted((a, b) => a.alpha - b.alpha);
   return {
+    xLabel: 'alpha',
+    yLabel: 'cv_mse',
+    logarithmic: true,
     x: curve.map(({ alpha }) => alpha),
     series: [
       { label: 'CV error', values: curve.map(({ cvMse }) => cvMse), draw: 'line', colour: '--pastel-3' },
@@ -32,7 +35,12 @@ export function cvCurveSummary({ metrics }: RidgeModel): string {
 /** One target, predicted over actual, by the folds that did not see the rows; the dashed line is where both agree. */
 export function outOfFoldPlot({ outOfFold }: CrossValidatedModel, target: number): PlotData {
   const { x, y } = orderedByX(columnOf(outOfFold.actual, target), columnOf(outOfFold.predicted, target));
+  const range = commonRange([x, y]);
   return {
+    xLabel: 'Actual',
+    yLabel: 'Predicted',
+    xRange: range,
+    yRange: range,
     x,
     series: [
       { label: 'Agreement', values: x, draw: 'line', colour: '--text-dim', dashed: true },
@@ -50,6 +58,8 @@ export function outOfFoldSummary({ metrics, outOfFold }: CrossValidatedModel, ta
 export function regretPlot({ regrets, constant }: ModelQuality): PlotData {
   const x = Array.from(regrets, (_, i) => (100 * (i + 1)) / regrets.length);
   return {
+    xLabel: 'Files, %',
+    yLabel: 'Regret',
     x,
     series: [
       { label: 'Regret', values: [...regrets], draw: 'steps', colour: '--pastel-1' },
@@ -76,6 +86,10 @@ export function regretSummary({ regret, constant }: ModelQuality): string {
 export function reliabilityPlot({ reliability }: ConfidenceBasis): PlotData {
   const x = reliability.map(({ meanConfidence }) => meanConfidence);
   return {
+    xLabel: 'Confidence',
+    yLabel: 'Share, regret',
+    xRange: [0, 1],
+    yRange: [0, 1],
     x,
     series: [
       { label: 'Agreement', values: x, draw: 'line', colour: '--text-dim', dashed: true },

@@ -7,7 +7,6 @@ import { plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
 import { renderSelect } from '../shared/fields/select.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import './modelFigures.ts';
 import './modelList.ts';
@@ -23,34 +22,31 @@ const GRIDS: readonly { readonly value: AlphaGrid; readonly label: string }[] = 
 /** Model: training, the figures of the model in use, and every model there is. */
 @customElement('ib-model-view')
 export class ModelView extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
-      .choices {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: end;
-        gap: var(--space-2);
-      }
+  static override styles = css`
+    .choices {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: end;
+      gap: var(--space-2);
+    }
 
-      .grid {
-        width: 19rem;
-        max-width: 100%;
-      }
+    .grid {
+      width: 19rem;
+      max-width: 100%;
+    }
 
-      .other {
-        flex: 0 1 28rem;
-        min-width: 0;
-      }
+    .other {
+      flex: 0 1 28rem;
+      min-width: 0;
+    }
 
-      .figures {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr));
-        gap: var(--space-5);
-        align-items: start;
-      }
-    `,
-  ];
+    .figures {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr));
+      gap: var(--space-5);
+      align-items: start;
+    }
+  `;
 
   /** The model that is shown beside the one in use; empty for none. */
   @state() private otherId = '';

@@ -7,28 +7,23 @@ import type { ComparedInPlugin } from '../../stages/model/pluginModelStage.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatShare, plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
-import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { KIND_NAMES } from './modelNames.ts';
 
 /** Every model that the plugin can run, as it would behave there, side by side. */
 @customElement('ib-plugin-comparison')
 export class PluginComparisonTable extends WorkbenchElement {
-  static override styles = [
-    base,
-    plainTable,
-    css`
-      td {
-        white-space: nowrap;
-      }
+  static override styles = css`
+    td {
+      white-space: nowrap;
+    }
 
-      th[scope='row'] {
-        overflow-wrap: anywhere;
-        min-width: 9rem;
-      }
-    `,
-  ];
+    th[scope='row'] {
+      overflow-wrap: anywhere;
+      min-width: 9rem;
+    }
+  `;
 
   protected override render(): TemplateResult | typeof nothing {
     const { models, pluginModels } = this.workbench;

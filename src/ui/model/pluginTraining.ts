@@ -5,9 +5,8 @@ import type { PluginReport } from '../../domain/pluginReport.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/jobs/jobArea.ts';
 import { formatShare, plural } from '../shared/text/format.ts';
-import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 import './pluginComparison.ts';
 import { columnOf, reportSentences } from './pluginWords.ts';
@@ -15,27 +14,23 @@ import { columnOf, reportSentences } from './pluginWords.ts';
 /** The model for the plugin's own descriptors: its training, and how its answers would behave in the plugin. */
 @customElement('ib-plugin-training')
 export class PluginTraining extends WorkbenchElement {
-  static override styles = [
-    base,
-    plainTable,
-    css`
-      .words {
-        display: grid;
-        gap: var(--space-1);
-      }
+  static override styles = css`
+    .words {
+      display: grid;
+      gap: var(--space-1);
+    }
 
-      .tables {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr));
-        gap: var(--space-5);
-        align-items: start;
-      }
+    .tables {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr));
+      gap: var(--space-5);
+      align-items: start;
+    }
 
-      h3 {
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
+    h3 {
+      overflow-wrap: anywhere;
+    }
+  `;
 
   protected override render(): TemplateResult {
     const { models, pluginModels } = this.workbench;

@@ -1,8 +1,8 @@
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { BaseElement } from '../shared/element/baseElement.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
-import { base } from '../theme/base.ts';
 import { emit } from '../shared/element/events.ts';
 import { formatCount } from '../shared/text/format.ts';
 
@@ -14,22 +14,19 @@ const OPTIONS_SHOWN = 1000;
  * it. Fires `ib-change` with the chosen audio id.
  */
 @customElement('ib-audio-picker')
-export class AudioPicker extends LitElement {
-  static override styles = [
-    base,
-    css`
-      .fields {
-        display: grid;
-        grid-template-columns: minmax(0, 2fr) minmax(8rem, 1fr);
-        gap: var(--space-3);
-      }
+export class AudioPicker extends BaseElement {
+  static override styles = css`
+    .fields {
+      display: grid;
+      grid-template-columns: minmax(0, 2fr) minmax(8rem, 1fr);
+      gap: var(--space-3);
+    }
 
-      .hint {
-        min-height: 1.3em;
-        font-size: var(--text-xs);
-      }
-    `,
-  ];
+    .hint {
+      min-height: 1.3em;
+      font-size: var(--text-xs);
+    }
+  `;
 
   /** Files with descriptors. */
   @property({ attribute: false }) described: readonly AudioRecord[] = [];

@@ -11,6 +11,8 @@ export function convergencePlot(trials: readonly Trial[], compared: readonly Com
   const first = trials[0]?.trialIndex ?? 0;
   const filled = (values: readonly number[]) => Array.from({ length: longest }, (_, i) => values[i] ?? null);
   return {
+    xLabel: 'Trial',
+    yLabel: 'Score',
     x: Array.from({ length: longest }, (_, i) => trials[i]?.trialIndex ?? first + i),
     series: [
       {

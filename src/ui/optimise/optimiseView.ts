@@ -4,11 +4,9 @@ import { isDirectSearch, TRIAL_BUDGET_LIMITS, type Trial, type TrialBudget } fro
 import type { ComparedRun, OpenRun } from '../../stages/optimisation/optimisationStage.ts';
 import { plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
-import { EMPTY_PLOT, type PlotData } from '../shared/plot/plotData.ts';
 import '../shared/plot/plotFrame.ts';
 import { renderSelect } from '../shared/fields/select.ts';
-import { throttled } from '../shared/element/throttled.ts';
-import { base } from '../theme/base.ts';
+import { remembered } from '../shared/element/remembered.ts';
 import { icon } from '../theme/icons.ts';
 import { convergencePlot, convergenceSummary } from './convergence.ts';
 import './runList.ts';
@@ -31,7 +29,6 @@ const EXPLORED_LIVE_TRIALS = 300;
 @customElement('ib-optimise-view')
 export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   static override styles = [
-    base,
     searchStyles,
     css`
       .objective {
@@ -85,18 +82,23 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   /** The numbers of the trials inside the brushes; null for all. */
   @state() private kept: ReadonlySet<number> | null = null;
 
-  private plotted: {
-    readonly trials: readonly Trial[];
-    readonly compared: readonly ComparedRun[];
-    readonly plot: PlotData;
-  } = { trials: [], compared: [], plot: EMPTY_PLOT };
-  private tabled: {
-    readonly trials: readonly Trial[];
-    readonly kept: ReadonlySet<number> | null;
-    readonly rows: readonly Trial[];
-  } = { trials: [], kept: null, rows: [] };
+  private readonly comparedWith = remembered((all: readonly ComparedRun[], runId: string | undefined) =>
+    all.filter(({ run }) => run.runId !== runId),
+  );
+  private readonly plotOf = remembered(convergencePlot);
+  private readonly rowsOf = remembered((trials: readonly Trial[], kept: ReadonlySet<number> | null) =>
+    kept === null ? trials : trials.filter(({ trialIndex }) => kept.has(trialIndex)),
+  );
   private lastExplored: OpenRun | null = null;
-  private exploredRun: ReturnType<typeof throttled<OpenRun | null>> | null = null;
+  private exploredRun!: ReturnType<typeof this.followed>;
+
+  constructor() {
+    super();
+    this.whileConnected(() => {
+      this.exploredRun = this.followed(EXPLORED_EVERY_MS);
+      return this.exploredRun.release;
+    });
+  }
 
   protected override get search() {
     return this.workbench.optimisation;
@@ -112,17 +114,6 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
 
   protected override searchedAll(): void {
     if (this.shownRun() === null) this.select(this.audioId);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const isStill = (run: OpenRun | null) => run?.state !== 'running';
-    this.exploredRun = throttled(this.workbench.optimisation.openRun, EXPLORED_EVERY_MS, isStill);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.exploredRun?.release();
   }
 
   protected override willUpdate(): void {
@@ -224,22 +215,17 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   }
 
   private renderRun(run: OpenRun | null): TemplateResult {
-    const trials = run?.trials ?? [];
-    const compared = this.workbench.optimisation.compared.value.filter((other) => other.run.runId !== run?.runId);
-    if (this.plotted.trials !== trials || this.plotted.compared.length !== compared.length) {
-      this.plotted = { trials, compared, plot: convergencePlot(trials, compared) };
-    }
+    const trials = run?.trials ?? NO_TRIALS;
+    const compared = this.comparedWith(this.workbench.optimisation.compared.value, run?.runId);
     const best = run?.best ?? null;
-    const rows = this.rowsOf(trials);
+    const rows = this.rowsOf(trials, this.kept);
     const explored = this.explored();
     return html`<section class="panel stack tight" aria-label="Convergence and best score">
         ${this.renderBest(run)}
         <ib-plot
           heading="Convergence"
-          xLabel="Trial"
-          yLabel="Score"
           .summary=${convergenceSummary(trials, best, compared)}
-          .data=${this.plotted.plot}
+          .data=${this.plotOf(trials, compared)}
           .shownKey=${this.hoveredTrial}
           @ib-hover=${this.onHover}
         ></ib-plot>
@@ -267,19 +253,10 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
 
   /** The run as the explorer shows it. */
   private explored(): OpenRun | null {
-    const run = this.exploredRun?.value.value ?? null;
+    const run = this.exploredRun.value.value;
     const waits = run?.state === 'running' && run.trials.length > EXPLORED_LIVE_TRIALS;
     if (!waits || this.lastExplored?.runId !== run.runId) this.lastExplored = run;
     return this.lastExplored;
-  }
-
-  private rowsOf(trials: readonly Trial[]): readonly Trial[] {
-    const { kept } = this;
-    if (this.tabled.trials !== trials || this.tabled.kept !== kept) {
-      const rows = kept === null ? trials : trials.filter(({ trialIndex }) => kept.has(trialIndex));
-      this.tabled = { trials, kept, rows };
-    }
-    return this.tabled.rows;
   }
 
   private hint(): string {
@@ -299,6 +276,8 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
     }
   };
 }
+
+const NO_TRIALS: readonly Trial[] = [];
 
 const NEEDS =
   "Bayesian optimisation tries presets against a sound's twelve descriptors and learns where good ones lie. It needs at " +

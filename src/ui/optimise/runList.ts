@@ -5,23 +5,18 @@ import '../shared/dialogs/confirmDialog.ts';
 import type { Question } from '../shared/dialogs/confirmDialog.ts';
 import { formatCount, formatDate, formatScore, plural } from '../shared/text/format.ts';
 import '../shared/figure/saveButtons.ts';
-import { atEnd, plainTable, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { base } from '../theme/base.ts';
 import { icon } from '../theme/icons.ts';
 
 /** The stored runs of the selected file: each can be reopened, chosen for training, or deleted. */
 @customElement('ib-run-list')
 export class RunList extends WorkbenchElement {
-  static override styles = [
-    base,
-    plainTable,
-    css`
-      td {
-        white-space: nowrap;
-      }
-    `,
-  ];
+  static override styles = css`
+    td {
+      white-space: nowrap;
+    }
+  `;
 
   @state() private question: Question | null = null;
 

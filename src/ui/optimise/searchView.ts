@@ -57,7 +57,7 @@ export abstract class SearchView<Run extends AnyRun, Numbers extends object> ext
   @state() protected unusable: ReadonlySet<keyof Numbers> = new Set();
 
   /** The open run, drawn a few times a second while it grows. */
-  private openRun: ReturnType<typeof throttled<Run | null>> | null = null;
+  private openRun!: ReturnType<typeof throttled<Run | null>>;
   private runningForAll = false;
 
   protected abstract get search(): Search<Run>;
@@ -66,15 +66,17 @@ export abstract class SearchView<Run extends AnyRun, Numbers extends object> ext
   /** A search over every file has ended and may have added a run to the one that is shown. */
   protected abstract searchedAll(): void;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const isStill = (run: Run | null) => run === null || !this.isRunning(run);
-    this.openRun = throttled(this.search.openRun, REDRAWN_EVERY_MS, isStill);
+  constructor() {
+    super();
+    this.whileConnected(() => {
+      this.openRun = this.followed(REDRAWN_EVERY_MS);
+      return this.openRun.release;
+    });
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.openRun?.release();
+  /** The open run at most once in `everyMs`, and at once where it does not run. */
+  protected followed(everyMs: number): ReturnType<typeof throttled<Run | null>> {
+    return throttled(this.search.openRun, everyMs, (run) => run === null || !this.isRunning(run));
   }
 
   protected override willUpdate(): void {
@@ -161,7 +163,7 @@ export abstract class SearchView<Run extends AnyRun, Numbers extends object> ext
 
   /** The open run, where it belongs to the selected file. */
   protected shownRun(): Run | null {
-    const run = this.openRun?.value.value ?? null;
+    const run = this.openRun.value.value;
     return run !== null && run.audioId === this.audioId ? run : null;
   }
 

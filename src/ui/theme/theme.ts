@@ -5,6 +5,12 @@ export type ThemeChoice = 'dark' | 'light' | 'system';
 /** Fired on `window` after the colours have changed, for what is drawn on a canvas. */
 export const THEME_EVENT = 'ib-theme';
 
+declare global {
+  interface WindowEventMap {
+    [THEME_EVENT]: Event;
+  }
+}
+
 const prefersLight = matchMedia('(prefers-color-scheme: light)');
 let current: ThemeChoice = 'dark';
 

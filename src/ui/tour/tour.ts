@@ -1,7 +1,7 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { BaseElement } from '../shared/element/baseElement.ts';
 import { emit } from '../shared/element/events.ts';
-import { base } from '../theme/base.ts';
 import { TOUR_STEPS, type TourStep } from './tourSteps.ts';
 
 const MARGIN_PX = 12;
@@ -12,56 +12,53 @@ const RING_PX = 4;
  * step whose tab is to be shown, and `ib-close` when it is over.
  */
 @customElement('ib-tour')
-export class Tour extends LitElement {
-  static override styles = [
-    base,
-    css`
-      .layer {
-        position: fixed;
-        inset: 0;
-        width: auto;
-        height: auto;
-        margin: 0;
-        padding: 0;
-        border: 0;
-        background: none;
-        color: var(--text);
-        pointer-events: none;
-        overflow: visible;
-      }
+export class Tour extends BaseElement {
+  static override styles = css`
+    .layer {
+      position: fixed;
+      inset: 0;
+      width: auto;
+      height: auto;
+      margin: 0;
+      padding: 0;
+      border: 0;
+      background: none;
+      color: var(--text);
+      pointer-events: none;
+      overflow: visible;
+    }
 
-      .ring {
-        position: fixed;
-        border: 2px solid var(--focus);
-        border-radius: var(--radius);
-      }
+    .ring {
+      position: fixed;
+      border: 2px solid var(--focus);
+      border-radius: var(--radius);
+    }
 
-      .card {
-        position: fixed;
-        display: grid;
-        gap: var(--space-3);
-        width: min(22rem, calc(100vw - 1.5rem));
-        max-height: calc(100dvh - 1.5rem);
-        padding: var(--space-4);
-        overflow: auto;
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius-l);
-        background: var(--surface-raised);
-        box-shadow: var(--shadow);
-        pointer-events: auto;
-      }
+    .card {
+      position: fixed;
+      display: grid;
+      gap: var(--space-3);
+      width: min(22rem, calc(100vw - 1.5rem));
+      max-height: calc(100dvh - 1.5rem);
+      padding: var(--space-4);
+      overflow: auto;
+      border: 1px solid var(--line-strong);
+      border-radius: var(--radius-l);
+      background: var(--surface-raised);
+      box-shadow: var(--shadow);
+      pointer-events: auto;
+    }
 
-      h2 {
-        margin: var(--space-1) 0;
-      }
+    h2 {
+      margin: var(--space-1) 0;
+    }
 
-      .actions {
-        display: flex;
-        align-items: center;
-        gap: var(--space-2);
-      }
-    `,
-  ];
+    .actions {
+      display: flex;
+      align-items: center;
+      gap: var(--space-2);
+    }
+  `;
 
   @property({ type: Boolean }) open = false;
   /** The marked control of a step, once it is there; null while it is not. */

@@ -6,7 +6,6 @@ import type { HubSource } from '../../../stages/import/chosenFiles.ts';
 import { DialogElement } from '../../shared/dialogs/dialogElement.ts';
 import { emit } from '../../shared/element/events.ts';
 import '../../shared/jobs/jobArea.ts';
-import { plainTable } from '../../shared/text/plainTable.ts';
 import { renderHubForm } from './hubForm.ts';
 import type { HubDialogInput } from './hubLink.ts';
 
@@ -15,7 +14,6 @@ import type { HubDialogInput } from './hubLink.ts';
 export class HubDialog extends DialogElement {
   static override styles = [
     ...DialogElement.styles,
-    plainTable,
     css`
       dialog {
         width: min(56rem, calc(100vw - 2rem));

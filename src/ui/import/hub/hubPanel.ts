@@ -6,13 +6,10 @@ import type { Metric } from '../../shared/text/metricList.ts';
 import '../../shared/jobs/jobArea.ts';
 import '../../shared/text/metricList.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
-import { base } from '../../theme/base.ts';
 
 /** The import of a public data set that runs or waits: its counters, and how to pause it, go on, or end it. */
 @customElement('ib-hub-panel')
 export class HubPanel extends WorkbenchElement {
-  static override styles = [base];
-
   protected override render(): TemplateResult | typeof nothing {
     const { hubImport, jobs } = this.workbench;
     const current = hubImport.current.value;

@@ -1,7 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MapBasis, MapPoint, SoundMap } from '../../../stages/descriptors/soundMapStage.ts';
-import { base } from '../../theme/base.ts';
 import { emit } from '../../shared/element/events.ts';
 import '../../shared/figure/figureFrame.ts';
 import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
@@ -26,7 +25,6 @@ const LASSO_PX = 8;
 @customElement('ib-sound-map')
 export class SoundMapView extends WorkbenchElement {
   static override styles = [
-    base,
     figureChoice,
     css`
       .legend,

@@ -1,12 +1,12 @@
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { BaseElement } from '../../shared/element/baseElement.ts';
 import { ADAPTING, STRATEGIES, type AdaptationReport } from '../../../domain/collection.ts';
 import { plural } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
-import { atEnd, plainTable, renderTable } from '../../shared/text/plainTable.ts';
+import { atEnd, renderTable } from '../../shared/text/plainTable.ts';
 import type { PlotData } from '../../shared/plot/plotData.ts';
 import '../../shared/plot/plotFrame.ts';
-import { base } from '../../theme/base.ts';
 import {
   adaptationAnswer,
   bestAdapting,
@@ -19,26 +19,22 @@ import {
 
 /** Does adapting pay? The answer in words, what every way of choosing scores, and each file's gain. */
 @customElement('ib-adaptation-view')
-export class AdaptationView extends LitElement {
-  static override styles = [
-    base,
-    plainTable,
-    css`
-      .answer {
-        font-size: var(--text-xl);
-        font-weight: 600;
-      }
+export class AdaptationView extends BaseElement {
+  static override styles = css`
+    .answer {
+      font-size: var(--text-xl);
+      font-weight: 600;
+    }
 
-      td,
-      th {
-        vertical-align: top;
-      }
+    td,
+    th {
+      vertical-align: top;
+    }
 
-      tbody th {
-        min-width: 12rem;
-      }
-    `,
-  ];
+    tbody th {
+      min-width: 12rem;
+    }
+  `;
 
   @property({ attribute: false }) report: AdaptationReport | null = null;
   @property() name = '';
@@ -69,8 +65,6 @@ export class AdaptationView extends LitElement {
       }
       <ib-plot
         heading="Gain over the best single constant, file by file"
-        xLabel="File, from the one that loses most to the one that gains most"
-        yLabel="Gain in score"
         .summary=${`${text} Each file on its unseen partners and segments.`}
         .data=${gainPlot(report)}
       ></ib-plot>
@@ -112,6 +106,8 @@ function gainPlot(report: AdaptationReport): PlotData {
     report.files.map(({ scores }) => scores[strategy] - scores.constant).toSorted((a, b) => a - b);
   const others = ADAPTING.filter((strategy) => strategy !== best);
   return {
+    xLabel: 'File, from the one that loses most to the one that gains most',
+    yLabel: 'Gain in score',
     x: report.files.map((_, i) => i + 1),
     series: [
       { label: STRATEGY_NAMES[best], values: gainsOf(best), draw: 'points', colour: '--pastel-1' },

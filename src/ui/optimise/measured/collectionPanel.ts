@@ -5,9 +5,8 @@ import type { MeasuredCollection } from '../../../domain/collection.ts';
 import '../../shared/figure/saveButtons.ts';
 import { formatCount, formatDate, formatValue, plural } from '../../shared/text/format.ts';
 import { renderSelect } from '../../shared/fields/select.ts';
-import { atEnd, plainTable, renderTable } from '../../shared/text/plainTable.ts';
+import { atEnd, renderTable } from '../../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
-import { base } from '../../theme/base.ts';
 import { icon } from '../../theme/icons.ts';
 import './adaptationView.ts';
 
@@ -20,24 +19,20 @@ interface Choice {
 /** One preset for many files: the searches over collections, their presets, and whether adapting to each file pays. */
 @customElement('ib-collection-panel')
 export class CollectionPanel extends WorkbenchElement {
-  static override styles = [
-    base,
-    plainTable,
-    css`
-      .actions {
-        flex-wrap: wrap;
-      }
+  static override styles = css`
+    .actions {
+      flex-wrap: wrap;
+    }
 
-      .files {
-        width: 19rem;
-        max-width: 100%;
-      }
+    .files {
+      width: 19rem;
+      max-width: 100%;
+    }
 
-      .name {
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
+    .name {
+      overflow-wrap: anywhere;
+    }
+  `;
 
   @state() private choice = '';
   @state() private openId: string | null = null;

@@ -3,22 +3,17 @@ import { customElement } from 'lit/decorators.js';
 import type { MeasuredRun } from '../../../domain/measured.ts';
 import { formatCount, formatDate, formatScore } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
-import { atEnd, plainTable, renderTable } from '../../shared/text/plainTable.ts';
+import { atEnd, renderTable } from '../../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
-import { base } from '../../theme/base.ts';
 
 /** The measured runs of the selected file: each can be reopened or, where it is its own, deleted. */
 @customElement('ib-measured-runs')
 export class MeasuredRuns extends WorkbenchElement {
-  static override styles = [
-    base,
-    plainTable,
-    css`
-      td {
-        white-space: nowrap;
-      }
-    `,
-  ];
+  static override styles = css`
+    td {
+      white-space: nowrap;
+    }
+  `;
 
   protected override render(): TemplateResult | typeof nothing {
     const runs = this.workbench.measured.runs.value;

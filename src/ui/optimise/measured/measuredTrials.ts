@@ -25,6 +25,8 @@ export function measuredConvergence(trials: readonly MeasuredTrial[]): PlotData 
   let best = -Infinity;
   const bestSoFar = trials.map(({ terms }) => (best = Math.max(best, terms.score)));
   return {
+    xLabel: 'Trial',
+    yLabel: 'Measured score',
     x: trials.map(({ trialIndex }) => trialIndex),
     series: [
       { label: 'Trial', values: trials.map(({ terms }) => terms.score), draw: 'points', colour: '--pastel-3' },

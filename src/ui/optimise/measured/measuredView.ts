@@ -5,9 +5,8 @@ import type { OpenMeasuredRun } from '../../../stages/optimisation/measuredStage
 import { formatDuration, formatScore, formatValue, plural } from '../../shared/text/format.ts';
 import '../../shared/jobs/jobArea.ts';
 import '../../shared/text/metricList.ts';
-import { EMPTY_PLOT, type PlotData } from '../../shared/plot/plotData.ts';
+import { remembered } from '../../shared/element/remembered.ts';
 import '../../shared/plot/plotFrame.ts';
-import { base } from '../../theme/base.ts';
 import { icon } from '../../theme/icons.ts';
 import { searchStyles, SearchView } from '../searchView.ts';
 import './collectionPanel.ts';
@@ -22,6 +21,7 @@ const FIELDS: readonly (readonly [Exclude<keyof MeasuredSettings, 'changeWeight'
   ['seed', 'Seed'],
 ];
 
+const NO_TRIALS: readonly MeasuredTrial[] = [];
 const NEEDS =
   'The measured score mixes each sound with at least three others, so it needs four files with descriptors.';
 
@@ -29,7 +29,6 @@ const NEEDS =
 @customElement('ib-measured-view')
 export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> {
   static override styles = [
-    base,
     searchStyles,
     css`
       .fields {
@@ -56,10 +55,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
     `,
   ];
 
-  private plotted: { readonly trials: readonly MeasuredTrial[]; readonly plot: PlotData } = {
-    trials: [],
-    plot: EMPTY_PLOT,
-  };
+  private readonly plotOf = remembered(measuredConvergence);
 
   protected override get search() {
     return this.workbench.measured;
@@ -164,8 +160,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
 
   private renderResults(): TemplateResult {
     const run = this.shownRun();
-    const trials = run?.trials ?? [];
-    if (this.plotted.trials !== trials) this.plotted = { trials, plot: measuredConvergence(trials) };
+    const trials = run?.trials ?? NO_TRIALS;
     const best = run?.best ?? null;
     const weight = run?.settings.changeWeight ?? this.workbench.settings.measured.value.changeWeight;
     return html`<section class="panel stack tight" aria-label="Convergence and best score">
@@ -179,10 +174,8 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
         ></ib-metric-list>
         <ib-plot
           heading="Convergence"
-          xLabel="Trial"
-          yLabel="Measured score"
           .summary=${summaryOf(run)}
-          .data=${this.plotted.plot}
+          .data=${this.plotOf(trials)}
           .shownKey=${this.hoveredTrial}
           @ib-hover=${this.onHover}
         ></ib-plot>

@@ -1,43 +1,40 @@
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { base } from '../../theme/base.ts';
+import { BaseElement } from '../../shared/element/baseElement.ts';
 import { emit } from '../../shared/element/events.ts';
 import type { Brushes, ParallelAxis } from './parallelFigure.ts';
 
 /** The ends of each axis's brush as numbers, for the keyboard. Fires `ib-brushes` with all brushes. */
 @customElement('ib-brush-fields')
-export class BrushFields extends LitElement {
-  static override styles = [
-    base,
-    css`
-      .axes {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr));
-        gap: var(--space-3);
-        padding-top: var(--space-2);
-      }
+export class BrushFields extends BaseElement {
+  static override styles = css`
+    .axes {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr));
+      gap: var(--space-3);
+      padding-top: var(--space-2);
+    }
 
-      fieldset {
-        display: grid;
-        grid-template-columns: 1fr 1fr;
-        gap: var(--space-2);
-        min-width: 0;
-        margin: 0;
-        padding: 0;
-        border: 0;
-      }
+    fieldset {
+      display: grid;
+      grid-template-columns: 1fr 1fr;
+      gap: var(--space-2);
+      min-width: 0;
+      margin: 0;
+      padding: 0;
+      border: 0;
+    }
 
-      legend {
-        padding: 0 0 var(--space-1);
-        color: var(--text-dim);
-        font-size: var(--text-s);
-      }
+    legend {
+      padding: 0 0 var(--space-1);
+      color: var(--text-dim);
+      font-size: var(--text-s);
+    }
 
-      input[type='number'] {
-        min-height: 2rem;
-      }
-    `,
-  ];
+    input[type='number'] {
+      min-height: 2rem;
+    }
+  `;
 
   @property({ attribute: false }) axes: readonly ParallelAxis[] = [];
   @property({ attribute: false }) brushes: Brushes = new Map();

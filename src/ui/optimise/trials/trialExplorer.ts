@@ -1,5 +1,6 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { BaseElement } from '../../shared/element/baseElement.ts';
 import type { Trial } from '../../../domain/trials.ts';
 import {
   IMPORTANCE_FROM_TRIALS,
@@ -9,11 +10,11 @@ import {
   type ScoreSurface,
   type TermContribution,
 } from '../../../stages/optimisation/trialAnalysis.ts';
-import { base } from '../../theme/base.ts';
 import { emit } from '../../shared/element/events.ts';
 import '../../shared/figure/figureFrame.ts';
 import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
 import { formatScore, plural } from '../../shared/text/format.ts';
+import { remembered } from '../../shared/element/remembered.ts';
 import { figureChoice, renderSelect } from '../../shared/fields/select.ts';
 import { CONTOUR_HEIGHT_PX, contourFigure } from './contourFigure.ts';
 import { DIMENSIONS, type Dimension } from './dimensions.ts';
@@ -39,6 +40,7 @@ const CLICK_PX = 4;
 
 const AXIS_CHOICES = DIMENSIONS.map((dimension) => ({ value: dimension.key, label: dimension.label, dimension }));
 const NO_BRUSHES: Brushes = new Map();
+const NO_TERMS: readonly TermContribution[] = [];
 
 /**
  * What the trials of a run tell: which values mattered, where good ones lie, and what one trial's score is made of. Fires
@@ -46,9 +48,8 @@ const NO_BRUSHES: Brushes = new Map();
  * brushes, null for all.
  */
 @customElement('ib-trial-explorer')
-export class TrialExplorer extends LitElement {
+export class TrialExplorer extends BaseElement {
   static override styles = [
-    base,
     figureChoice,
     css`
       .pair {
@@ -74,59 +75,30 @@ export class TrialExplorer extends LitElement {
   @state() private across: readonly [Dimension, Dimension] = [dimensionAt(0), dimensionAt(1)];
   @state() private widthPx = 0;
 
-  private axes: readonly ParallelAxis[] = [];
-  private kept: ReadonlySet<number> | null = null;
-  private shares: readonly number[] = [];
-  private surface: ScoreSurface | null = null;
-  private contributions: readonly TermContribution[] = [];
-  private buildImportance: (widthPx: number) => Figure = emptyFigure;
-  private buildSlice: (widthPx: number) => Figure = emptyFigure;
-  private buildParallel: (widthPx: number) => Figure = emptyFigure;
-  private buildContour: (widthPx: number) => Figure = emptyFigure;
-  private buildTerms: (widthPx: number) => Figure = emptyFigure;
+  private readonly axesOf = remembered(parallelAxes);
+  private readonly sharesOf = remembered(trialImportances);
+  private readonly keptOf = remembered(keptTrials);
+  private readonly surfaceOf = remembered(surfaceOf);
+  private readonly termsOf = remembered(termContributions);
+  private readonly importance = remembered(figureBy(importanceFigure));
+  private readonly slice = remembered(figureBy(sliceFigure));
+  private readonly parallel = remembered(figureBy(parallelFigure));
+  private readonly contour = remembered(figureBy(contourFigure));
+  private readonly terms = remembered(figureBy(termsFigure));
   private dragged: { readonly axis: ParallelAxis; readonly from: number; readonly y: number } | null = null;
-  private readonly resizes = new ResizeObserver(([entry]) => {
+
+  constructor() {
+    super();
     // In the next frame: what it changes changes the height that is being observed.
-    requestAnimationFrame(() => (this.widthPx = Math.round(entry?.contentRect.width ?? 0)));
-  });
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.resizes.observe(this);
+    this.onResize(() => requestAnimationFrame(() => (this.widthPx = this.clientWidth)));
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.resizes.disconnect();
+  private get axes(): readonly ParallelAxis[] {
+    return this.axesOf(this.trials);
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    const { trials } = this;
-    const newTrials = changed.has('trials');
-    if (newTrials) {
-      this.axes = parallelAxes(trials);
-      this.shares = trialImportances(trials);
-      this.buildImportance = (widthPx) => importanceFigure(this.shares, widthPx);
-    }
-    if (newTrials || changed.has('brushes')) {
-      this.kept = keptTrials(trials, this.axes, this.brushes);
-      const { axes, brushes, kept } = this;
-      this.buildParallel = (widthPx) => parallelFigure(trials, axes, brushes, widthPx);
-      this.buildSlice = (widthPx) => sliceFigure(trials, kept, widthPx);
-    }
-    if (trials.length > 0 && (newTrials || changed.has('brushes') || changed.has('across'))) {
-      const { across, kept } = this;
-      if (newTrials || changed.has('across')) this.surface = surfaceOf(trials, across);
-      const { surface } = this;
-      this.buildContour = (widthPx) =>
-        surface === null ? emptyFigure(widthPx) : contourFigure(trials, surface, across, kept, widthPx);
-    }
-    if (newTrials || changed.has('pickedKey') || changed.has('best')) {
-      const picked = this.picked();
-      this.contributions = picked === null ? [] : termContributions(picked);
-      const { contributions } = this;
-      this.buildTerms = (widthPx) => termsFigure(contributions, widthPx);
-    }
+  private get kept(): ReadonlySet<number> | null {
+    return this.keptOf(this.trials, this.axes, this.brushes);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -147,7 +119,8 @@ export class TrialExplorer extends LitElement {
 
   private renderImportance(): TemplateResult {
     const few = this.trials.length < IMPORTANCE_FROM_TRIALS;
-    const ranked = rankedImportances(this.shares);
+    const shares = this.sharesOf(this.trials);
+    const ranked = rankedImportances(shares);
     const [first, second] = ranked;
     const order = `${first?.label} mattered most for reaching the best tenth, ${second?.label} next (PED-ANOVA).`;
     const summary = few
@@ -157,7 +130,7 @@ export class TrialExplorer extends LitElement {
       heading="Parameter importance"
       .summary=${summary}
       .heightPx=${IMPORTANCE_HEIGHT_PX}
-      .build=${this.buildImportance}
+      .build=${this.importance(shares)}
       ?muted=${few}
       .table=${() => ({ columns: IMPORTANCE_COLUMNS, rows: ranked })}
     ></ib-figure>`;
@@ -165,14 +138,14 @@ export class TrialExplorer extends LitElement {
 
   private renderTerms(): TemplateResult {
     const trial = this.picked();
-    const { contributions } = this;
+    const contributions = trial === null ? NO_TERMS : this.termsOf(trial);
     const lead = trial === null ? '' : `Trial ${trial.trialIndex}, score ${formatScore(trial.terms.score)}: `;
     const worst = contributions.toSorted((a, b) => a.amount - b.amount)[0];
     return html`<ib-figure
       heading="Terms of a trial"
       .summary=${worst === undefined ? '' : `${lead}${TERM_NAMES[worst.key]} costs the most, ${signed(worst.amount)} of the score’s logit.`}
       .heightPx=${termsHeightPx(contributions)}
-      .build=${this.buildTerms}
+      .build=${this.terms(contributions)}
       .table=${() => ({ columns: TERM_COLUMNS, rows: contributions })}
     >
       <label class="choice">
@@ -198,7 +171,7 @@ export class TrialExplorer extends LitElement {
         drags
         .summary=${`${this.keptText()} The strongest lines score highest. Drag along an axis to keep a stretch of it, click it to let go.`}
         .heightPx=${PARALLEL_HEIGHT_PX}
-        .build=${this.buildParallel}
+        .build=${this.parallel(this.trials, this.axes, this.brushes)}
         .shownKey=${this.shownKey}
         .table=${this.trialTable}
         @ib-drag=${this.onDrag}
@@ -220,7 +193,7 @@ export class TrialExplorer extends LitElement {
       heading="Slices"
       summary="The score of every trial over each value that was drawn."
       .heightPx=${sliceLayout(this.widthPx - 50).heightPx}
-      .build=${this.buildSlice}
+      .build=${this.slice(this.trials, this.kept)}
       .shownKey=${this.shownKey}
       .table=${this.trialTable}
     ></ib-figure>`;
@@ -228,11 +201,12 @@ export class TrialExplorer extends LitElement {
 
   private renderContour(): TemplateResult {
     const [x, y] = this.across;
+    const surface = this.surfaceOf(this.trials, this.across);
     return html`<ib-figure
       heading="Contour"
       .summary=${`The score around each place of ${x.label} and ${y.label}, the other values averaged over; pale where few trials lie near.`}
       .heightPx=${CONTOUR_HEIGHT_PX}
-      .build=${this.buildContour}
+      .build=${this.contour(this.trials, surface, this.across, this.kept)}
       .shownKey=${this.shownKey}
       .table=${this.trialTable}
     >
@@ -303,6 +277,9 @@ function surfaceOf(trials: readonly Trial[], [x, y]: readonly [Dimension, Dimens
   );
 }
 
-function emptyFigure(widthPx: number): Figure {
-  return { scene: { widthPx, heightPx: 0, marks: [] } };
+/** Puts off a figure until its width is known. */
+function figureBy<Args extends readonly unknown[]>(figure: (...args: [...Args, widthPx: number]) => Figure) {
+  return (...args: Args) =>
+    (widthPx: number): Figure =>
+      figure(...args, widthPx);
 }

@@ -1,6 +1,5 @@
 import { css, html, nothing, type CSSResult, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import { base } from '../../theme/base.ts';
 import { emit } from '../element/events.ts';
 import { WorkbenchElement } from '../element/workbenchElement.ts';
 
@@ -10,7 +9,6 @@ import { WorkbenchElement } from '../element/workbenchElement.ts';
  */
 export abstract class DialogElement extends WorkbenchElement {
   static override styles: CSSResult[] = [
-    base,
     css`
       dialog {
         width: min(34rem, calc(100vw - 2rem));

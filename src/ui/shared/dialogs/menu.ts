@@ -1,6 +1,7 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { base } from '../../theme/base.ts';
+import { BaseElement } from '../element/baseElement.ts';
+import { focusedElement } from '../element/focusedElement.ts';
 import { emit } from '../element/events.ts';
 
 export interface MenuItem {
@@ -19,64 +20,53 @@ export interface MenuAt {
 
 /** A menu of actions at a place of the window. Fires `ib-close` when one was chosen or nothing is wanted. */
 @customElement('ib-menu')
-export class Menu extends LitElement {
-  static override styles = [
-    base,
-    css`
-      .menu {
-        position: fixed;
-        z-index: 6;
-        left: var(--x);
-        top: var(--y);
-        display: grid;
-        min-width: 13rem;
-        max-width: calc(100vw - 1rem);
-        padding: var(--space-1);
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius);
-        background: var(--surface-raised);
-        box-shadow: var(--shadow);
-      }
+export class Menu extends BaseElement {
+  static override styles = css`
+    .menu {
+      position: fixed;
+      z-index: 6;
+      left: var(--x);
+      top: var(--y);
+      display: grid;
+      min-width: 13rem;
+      max-width: calc(100vw - 1rem);
+      padding: var(--space-1);
+      border: 1px solid var(--line-strong);
+      border-radius: var(--radius);
+      background: var(--surface-raised);
+      box-shadow: var(--shadow);
+    }
 
-      button {
-        min-height: 2.25rem;
-        padding: 0 var(--space-4);
-        border: 0;
-        border-radius: var(--radius-s);
-        background: none;
-        text-align: left;
-      }
+    button {
+      min-height: 2.25rem;
+      padding: 0 var(--space-4);
+      border: 0;
+      border-radius: var(--radius-s);
+      background: none;
+      text-align: left;
+    }
 
-      button:hover:not(:disabled),
-      button:focus {
-        background: var(--surface-selected);
-      }
+    button:hover:not(:disabled),
+    button:focus {
+      background: var(--surface-selected);
+    }
 
-      button:disabled {
-        color: var(--text-dim);
-        cursor: not-allowed;
-      }
-    `,
-  ];
+    button:disabled {
+      color: var(--text-dim);
+      cursor: not-allowed;
+    }
+  `;
 
   @property({ attribute: false }) menu: MenuAt | null = null;
   private openedFrom: HTMLElement | null = null;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('pointerdown', this.onOutside, true);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('pointerdown', this.onOutside, true);
+  constructor() {
+    super();
+    this.onWindow('pointerdown', (event) => this.onOutside(event), { capture: true });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('menu') || this.menu === null) return;
-    let at = document.activeElement;
-    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-    this.openedFrom = at instanceof HTMLElement ? at : null;
+    if (changed.has('menu') && this.menu !== null) this.openedFrom = focusedElement();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -117,9 +107,9 @@ export class Menu extends LitElement {
     this.openedFrom?.focus();
   }
 
-  private readonly onOutside = (event: Event): void => {
+  private onOutside(event: Event): void {
     if (this.menu !== null && !event.composedPath().includes(this)) emit(this, 'ib-close');
-  };
+  }
 
   private readonly onKey = (event: KeyboardEvent): void => {
     const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>('button:not(:disabled)')];

@@ -1,11 +1,11 @@
+import { BaseElement } from './baseElement.ts';
 import { effect } from '@preact/signals-core';
-import { LitElement } from 'lit';
 
 /**
  * An element that renders again whenever a signal that its last update read changes. Signals are read where they are
  * needed (`this.workbench.jobs.value` in `render`); nothing is subscribed by hand, and a removed element lets go of them.
  */
-export class WatchingElement extends LitElement {
+export class WatchingElement extends BaseElement {
   #release: (() => void) | null = null;
 
   override connectedCallback(): void {

@@ -1,6 +1,6 @@
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { base } from '../../theme/base.ts';
+import { BaseElement } from '../element/baseElement.ts';
 import { emit } from '../element/events.ts';
 
 /**
@@ -8,47 +8,37 @@ import { emit } from '../element/events.ts';
  * `DataTransfer` while it can still be read.
  */
 @customElement('ib-drop-target')
-export class DropTarget extends LitElement {
-  static override styles = [
-    base,
-    css`
-      .overlay {
-        position: fixed;
-        inset: 0;
-        z-index: 10;
-        display: grid;
-        place-content: center;
-        padding: var(--space-5);
-        background: var(--scrim);
-        pointer-events: none;
-      }
+export class DropTarget extends BaseElement {
+  static override styles = css`
+    .overlay {
+      position: fixed;
+      inset: 0;
+      z-index: 10;
+      display: grid;
+      place-content: center;
+      padding: var(--space-5);
+      background: var(--scrim);
+      pointer-events: none;
+    }
 
-      .message {
-        padding: var(--space-6) var(--space-7);
-        border: 2px dashed var(--accent);
-        border-radius: var(--radius-l);
-        background: var(--surface-raised);
-        box-shadow: var(--shadow);
-        font-size: var(--text-l);
-        text-align: center;
-      }
-    `,
-  ];
+    .message {
+      padding: var(--space-6) var(--space-7);
+      border: 2px dashed var(--accent);
+      border-radius: var(--radius-l);
+      background: var(--surface-raised);
+      box-shadow: var(--shadow);
+      font-size: var(--text-l);
+      text-align: center;
+    }
+  `;
 
   @state() private over = false;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('dragover', this.onDragOver);
-    window.addEventListener('dragleave', this.onDragLeave);
-    window.addEventListener('drop', this.onDrop);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('dragover', this.onDragOver);
-    window.removeEventListener('dragleave', this.onDragLeave);
-    window.removeEventListener('drop', this.onDrop);
+  constructor() {
+    super();
+    this.onWindow('dragover', (event) => this.onDragOver(event));
+    this.onWindow('dragleave', (event) => this.onDragLeave(event));
+    this.onWindow('drop', (event) => this.onDrop(event));
   }
 
   protected override render(): TemplateResult {
@@ -60,23 +50,23 @@ export class DropTarget extends LitElement {
     </div>`;
   }
 
-  private readonly onDragOver = (event: DragEvent): void => {
+  private onDragOver(event: DragEvent): void {
     if (!holdsFiles(event)) return;
     event.preventDefault();
     if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'copy';
     this.over = true;
-  };
+  }
 
-  private readonly onDragLeave = (event: DragEvent): void => {
+  private onDragLeave(event: DragEvent): void {
     if (event.relatedTarget === null) this.over = false;
-  };
+  }
 
-  private readonly onDrop = (event: DragEvent): void => {
+  private onDrop(event: DragEvent): void {
     this.over = false;
     if (!holdsFiles(event)) return;
     event.preventDefault();
     emit(this, 'ib-drop', event.dataTransfer);
-  };
+  }
 }
 
 function holdsFiles(event: DragEvent): boolean {

@@ -1,7 +1,7 @@
-import { LitElement, css, html, noChange, nothing, type TemplateResult } from 'lit';
+import { css, html, noChange, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { base } from '../../theme/base.ts';
+import { BaseElement } from '../element/baseElement.ts';
 import { emit } from '../element/events.ts';
 import { formatCount } from '../text/format.ts';
 
@@ -11,21 +11,18 @@ import { formatCount } from '../text/format.ts';
  * Fires `ib-change` with the number, or with null while what stands there is none that may be used; the field then says why.
  */
 @customElement('ib-number-field')
-export class NumberField extends LitElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        width: var(--field-width, 8.5rem);
-      }
+export class NumberField extends BaseElement {
+  static override styles = css`
+    :host {
+      width: var(--field-width, 8.5rem);
+    }
 
-      .message {
-        min-height: 1.3em;
-        line-height: 1.3;
-        font-size: var(--text-xs);
-      }
-    `,
-  ];
+    .message {
+      min-height: 1.3em;
+      line-height: 1.3;
+      font-size: var(--text-xs);
+    }
+  `;
 
   @property() label = '';
   @property({ type: Number }) min = 0;

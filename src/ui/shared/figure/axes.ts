@@ -15,14 +15,16 @@ export interface Axis {
   readonly high: number;
   /** What stands at a tick; four significant digits by default. */
   readonly format?: (value: number) => string;
+  /** Whether there is no tick between two whole numbers. */
+  readonly wholeTicks?: boolean;
 }
 
-/** Round numbers between two ends, about `count` of them. */
-export function roundTicks(low: number, high: number, count: number): readonly number[] {
+/** Round numbers between two ends, about `count` of them. @param least how far apart they are at least. */
+export function roundTicks(low: number, high: number, count: number, least = 0): readonly number[] {
   if (!(high > low)) return [low];
   const raw = (high - low) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= raw) ?? 10);
+  const step = Math.max(least, power * ([1, 2, 5, 10].find((factor) => factor * power >= raw) ?? 10));
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
@@ -41,8 +43,10 @@ export function toY({ top, heightPx }: Area, { low, high }: Axis, value: number)
 /** Grid lines, ticks and labels of both axes. */
 export function axesMarks(area: Area, x: Axis, y: Axis, { yLabels = true } = {}): readonly Mark[] {
   const bottom = area.top + area.heightPx;
-  const xTicks = roundTicks(x.low, x.high, Math.max(2, area.widthPx / 70));
-  const yTicks = roundTicks(y.low, y.high, Math.max(2, area.heightPx / 45));
+  const ticks = ({ low, high, wholeTicks = false }: Axis, room: number) =>
+    roundTicks(low, high, Math.max(2, room), wholeTicks ? 1 : 0);
+  const xTicks = ticks(x, area.widthPx / 70);
+  const yTicks = ticks(y, area.heightPx / 45);
   const format = (axis: Axis, value: number) => axis.format?.(value) ?? String(Number(value.toPrecision(4)));
   return [
     {

@@ -1,6 +1,6 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { base } from '../../theme/base.ts';
+import { BaseElement } from '../element/baseElement.ts';
 import { THEME_EVENT } from '../../theme/theme.ts';
 import { emit } from '../element/events.ts';
 import '../table/dataTable.ts';
@@ -9,6 +9,9 @@ import { colourResolver } from './colours.ts';
 import { paintScene } from './paint.ts';
 import './saveButtons.ts';
 import type { Mark, Scene } from './scene.ts';
+
+/** How wide a figure is saved at least. */
+const SAVED_WIDTH_PX = 720;
 
 /** A picture for one width, and what it knows of its parts. */
 export interface Figure {
@@ -30,48 +33,45 @@ export interface FigureDrag {
 /**
  * A drawn figure with heading, summary, table of what it shows, and buttons that save it. Fires `ib-hover` with the key
  * under the pointer or null, `ib-pick` with the key that was pressed, and with `drags` also `ib-drag`. Controls go into
- * the slot.
+ * the slot, what is said of the part under the pointer into the slot `readout`.
  */
 @customElement('ib-figure')
-export class FigureFrame<Row = never> extends LitElement {
-  static override styles = [
-    base,
-    css`
-      .picture {
-        position: relative;
-        height: var(--figure-height);
-        margin: var(--space-2) 0 var(--space-1);
-        touch-action: pan-y;
-      }
+export class FigureFrame<Row = never> extends BaseElement {
+  static override styles = css`
+    .picture {
+      position: relative;
+      height: var(--figure-height);
+      margin: var(--space-2) 0 var(--space-1);
+      touch-action: pan-y;
+    }
 
-      .muted .picture {
-        opacity: 0.55;
-      }
+    .muted .picture {
+      opacity: 0.55;
+    }
 
-      canvas {
-        position: absolute;
-        inset: 0;
-        width: 100%;
-        height: 100%;
-      }
+    canvas {
+      position: absolute;
+      inset: 0;
+      width: 100%;
+      height: 100%;
+    }
 
-      .over {
-        pointer-events: none;
-      }
+    .over {
+      pointer-events: none;
+    }
 
-      .side {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space-2);
-      }
+    .side {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: var(--space-2);
+    }
 
-      ib-data-table {
-        --table-max-height: 16rem;
-        margin-top: var(--space-2);
-      }
-    `,
-  ];
+    ib-data-table {
+      --table-max-height: 16rem;
+      margin-top: var(--space-2);
+    }
+  `;
 
   @property() heading = '';
   /** What the figure shows, in a sentence; read out for the picture. */
@@ -80,7 +80,8 @@ export class FigureFrame<Row = never> extends LitElement {
   /** Whether it shows too little to be relied on; the summary says why. */
   @property({ type: Boolean }) muted = false;
   @property({ type: Boolean }) drags = false;
-  @property({ attribute: false }) build: (widthPx: number) => Figure = () => ({
+  /** Makes the picture, for the screen or to be saved. */
+  @property({ attribute: false }) build: (widthPx: number, isSaved?: boolean) => Figure = () => ({
     scene: { widthPx: 0, heightPx: 0, marks: [] },
   });
   /** The key of the part that is shown. */
@@ -95,26 +96,19 @@ export class FigureFrame<Row = never> extends LitElement {
   private drawnWidthPx = 0;
   private frameRequest: number | null = null;
   private dragging = false;
-  private readonly resizes = new ResizeObserver(() => {
-    if (this.under.clientWidth !== this.drawnWidthPx) this.redraw();
-  });
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener(THEME_EVENT, this.redraw);
-    if (this.hasUpdated) this.resizes.observe(this.under);
+  constructor() {
+    super();
+    this.onWindow(THEME_EVENT, this.redraw);
+    this.onResize(() => {
+      if (this.under.clientWidth !== this.drawnWidthPx) this.redraw();
+    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener(THEME_EVENT, this.redraw);
-    this.resizes.disconnect();
     if (this.frameRequest !== null) cancelAnimationFrame(this.frameRequest);
     this.frameRequest = null;
-  }
-
-  protected override firstUpdated(): void {
-    this.resizes.observe(this.under);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -145,6 +139,7 @@ export class FigureFrame<Row = never> extends LitElement {
         <canvas class="under"></canvas>
         <canvas class="over"></canvas>
       </div>
+      <slot name="readout"></slot>
       <p class="hint">${this.summary}</p>
       <details @toggle=${(event: Event) => (this.tableOpen = (event.target as HTMLDetailsElement).open)}>
         <summary>Show as table</summary>
@@ -158,7 +153,7 @@ export class FigureFrame<Row = never> extends LitElement {
     return html`<ib-data-table label="${this.heading}: values" .columns=${columns} .rows=${rows}></ib-data-table>`;
   }
 
-  private readonly sceneToSave = (): Scene => this.build(Math.max(this.drawnWidthPx, 480)).scene;
+  private readonly sceneToSave = (): Scene => this.build(Math.max(this.drawnWidthPx, SAVED_WIDTH_PX), true).scene;
 
   private readonly redraw = (): void => {
     this.frameRequest ??= requestAnimationFrame(() => {

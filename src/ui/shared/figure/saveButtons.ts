@@ -1,8 +1,8 @@
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { BaseElement } from '../element/baseElement.ts';
 import { download } from '../../../stages/shell/download.ts';
 import { downloadTable } from '../../../stages/shell/tableDownload.ts';
-import { base } from '../../theme/base.ts';
 import { nativeTable, tableLines, type TableOut } from '../table/tableCsv.ts';
 import { colourResolver } from './colours.ts';
 import { paintScene } from './paint.ts';
@@ -14,22 +14,19 @@ const PNG_RATIO = 2;
 
 /** Small buttons that save a plot as PNG or SVG, and its table as CSV. */
 @customElement('ib-save-buttons')
-export class SaveButtons<Row = never> extends LitElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        display: inline-flex;
-        gap: var(--space-1);
-      }
+export class SaveButtons<Row = never> extends BaseElement {
+  static override styles = css`
+    :host {
+      display: inline-flex;
+      gap: var(--space-1);
+    }
 
-      .button.small {
-        min-height: 1.75rem;
-        padding: 0 var(--space-2);
-        font-size: var(--text-xs);
-      }
-    `,
-  ];
+    .button.small {
+      min-height: 1.75rem;
+      padding: 0 var(--space-2);
+      font-size: var(--text-xs);
+    }
+  `;
 
   /** What is saved, as the heading says it. */
   @property() name = '';

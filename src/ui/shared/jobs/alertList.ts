@@ -1,9 +1,9 @@
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { BaseElement } from '../element/baseElement.ts';
 import { download } from '../../../stages/shell/download.ts';
 import type { Alert, LogEntry } from '../../../stages/shell/logBook.ts';
-import { base } from '../../theme/base.ts';
 import { icon } from '../../theme/icons.ts';
 import { emit } from '../element/events.ts';
 import { formatCount, plural } from '../text/format.ts';
@@ -18,81 +18,78 @@ const MESSAGES_SHOWN = 100;
  * them.
  */
 @customElement('ib-alert-list')
-export class AlertList extends LitElement {
-  static override styles = [
-    base,
-    css`
+export class AlertList extends BaseElement {
+  static override styles = css`
+    .list {
+      display: grid;
+      gap: var(--space-2);
+      max-width: var(--page-width);
+      max-height: 34dvh;
+      margin: 0 auto;
+      padding: var(--space-2) var(--space-5);
+      overflow: auto;
+    }
+
+    .alert {
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr) auto;
+      gap: var(--space-3);
+      align-items: start;
+      padding: var(--space-2) var(--space-2) var(--space-2) var(--space-3);
+      border: 1px solid currentcolor;
+      border-radius: var(--radius-s);
+      overflow-wrap: anywhere;
+    }
+
+    .error {
+      background: var(--danger-surface);
+      color: var(--danger);
+      font-size: inherit;
+    }
+
+    .warning {
+      background: var(--warning-surface);
+      color: var(--warning);
+    }
+
+    .alert > svg {
+      margin-top: 0.4rem;
+    }
+
+    .text {
+      padding-top: 0.3rem;
+      color: var(--text);
+    }
+
+    pre {
+      max-height: 12rem;
+      margin: 0;
+      overflow: auto;
+      white-space: pre-wrap;
+      font: var(--text-xs) / 1.5 var(--font-mono);
+    }
+
+    ul {
+      max-height: 9rem;
+      margin: var(--space-1) 0 var(--space-2);
+      overflow: auto;
+      color: var(--text);
+      font-size: var(--text-s);
+    }
+
+    .more {
+      display: flex;
+      align-items: center;
+      justify-content: space-between;
+      gap: var(--space-3);
+    }
+
+    @media (max-width: 40rem) {
       .list {
-        display: grid;
-        gap: var(--space-2);
-        max-width: var(--page-width);
-        max-height: 34dvh;
-        margin: 0 auto;
-        padding: var(--space-2) var(--space-5);
-        overflow: auto;
+        padding: var(--space-2) var(--space-3);
       }
-
-      .alert {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr) auto;
-        gap: var(--space-3);
-        align-items: start;
-        padding: var(--space-2) var(--space-2) var(--space-2) var(--space-3);
-        border: 1px solid currentcolor;
-        border-radius: var(--radius-s);
-        overflow-wrap: anywhere;
-      }
-
-      .error {
-        background: var(--danger-surface);
-        color: var(--danger);
-        font-size: inherit;
-      }
-
-      .warning {
-        background: var(--warning-surface);
-        color: var(--warning);
-      }
-
-      .alert > svg {
-        margin-top: 0.4rem;
-      }
-
-      .text {
-        padding-top: 0.3rem;
-        color: var(--text);
-      }
-
-      pre {
-        max-height: 12rem;
-        margin: 0;
-        overflow: auto;
-        white-space: pre-wrap;
-        font: var(--text-xs) / 1.5 var(--font-mono);
-      }
-
-      ul {
-        max-height: 9rem;
-        margin: var(--space-1) 0 var(--space-2);
-        overflow: auto;
-        color: var(--text);
-        font-size: var(--text-s);
-      }
-
-      .more {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        gap: var(--space-3);
-      }
-
-      @media (max-width: 40rem) {
-        .list {
-          padding: var(--space-2) var(--space-3);
-        }
-      }
-    `,
-  ];
+    }
+  `;
 
   @property({ attribute: false }) alerts: readonly Alert[] = [];
 

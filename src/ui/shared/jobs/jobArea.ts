@@ -2,7 +2,6 @@ import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { hasEnded, type Job, type JobKind } from '../../../domain/job.ts';
-import { base } from '../../theme/base.ts';
 import './jobProgress.ts';
 import { WorkbenchElement } from '../element/workbenchElement.ts';
 
@@ -18,18 +17,15 @@ interface ShownJob {
 /** The jobs of some kinds that run or wait, in a place that is always there: the slot is shown while there is none. */
 @customElement('ib-job-area')
 export class JobArea extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        display: grid;
-        align-content: center;
-        gap: var(--space-3);
-        min-height: 3.25rem;
-        grid-template-columns: minmax(0, 1fr);
-      }
-    `,
-  ];
+  static override styles = css`
+    :host {
+      display: grid;
+      align-content: center;
+      gap: var(--space-3);
+      min-height: 3.25rem;
+      grid-template-columns: minmax(0, 1fr);
+    }
+  `;
 
   @property({ attribute: false }) kinds: readonly JobKind[] = [];
   /** Whether the view has a button of its own that stops them, or they cannot be stopped. */

@@ -1,7 +1,7 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { BaseElement } from '../element/baseElement.ts';
 import { hasEnded, type Job, type Progress } from '../../../domain/job.ts';
-import { base } from '../../theme/base.ts';
 import { emit } from '../element/events.ts';
 import { formatCount, formatDuration } from '../text/format.ts';
 
@@ -18,95 +18,92 @@ interface Start {
  * is no button. It keeps its height while there is no job, so that nothing below it moves.
  */
 @customElement('ib-job-progress')
-export class JobProgress extends LitElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        min-height: 3.25rem;
+export class JobProgress extends BaseElement {
+  static override styles = css`
+    :host {
+      min-height: 3.25rem;
+    }
+
+    .line {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      column-gap: var(--space-4);
+      align-items: center;
+    }
+
+    .words,
+    progress {
+      grid-column: 1;
+    }
+
+    .words {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 var(--space-4);
+      font-size: var(--text-s);
+      font-variant-numeric: tabular-nums;
+    }
+
+    .waiting {
+      grid-row: 1 / span 2;
+    }
+
+    .button {
+      grid-column: 2;
+      grid-row: 1 / span 2;
+    }
+
+    progress {
+      appearance: none;
+      display: block;
+      width: 100%;
+      height: 0.5rem;
+      margin-top: var(--space-2);
+      overflow: hidden;
+      border: 0;
+      border-radius: 99rem;
+      background: var(--surface-sunken);
+    }
+
+    progress::-webkit-progress-bar {
+      background: var(--surface-sunken);
+    }
+
+    progress::-webkit-progress-value {
+      border-radius: 99rem;
+      background: var(--accent);
+    }
+
+    progress::-moz-progress-bar {
+      background: var(--accent);
+    }
+
+    progress:indeterminate {
+      background: linear-gradient(90deg, var(--surface-sunken) 30%, var(--accent) 50%, var(--surface-sunken) 70%) 0 0 /
+        200% 100%;
+      animation: wait 1.6s linear infinite;
+    }
+
+    progress:indeterminate::-webkit-progress-bar {
+      background: transparent;
+    }
+
+    @keyframes wait {
+      from {
+        background-position: 150% 0;
       }
 
-      .line {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        column-gap: var(--space-4);
-        align-items: center;
+      to {
+        background-position: -50% 0;
       }
+    }
 
-      .words,
-      progress {
-        grid-column: 1;
-      }
-
-      .words {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 var(--space-4);
-        font-size: var(--text-s);
-        font-variant-numeric: tabular-nums;
-      }
-
-      .waiting {
-        grid-row: 1 / span 2;
-      }
-
-      .button {
-        grid-column: 2;
-        grid-row: 1 / span 2;
-      }
-
-      progress {
-        appearance: none;
-        display: block;
-        width: 100%;
-        height: 0.5rem;
-        margin-top: var(--space-2);
-        overflow: hidden;
-        border: 0;
-        border-radius: 99rem;
-        background: var(--surface-sunken);
-      }
-
-      progress::-webkit-progress-bar {
-        background: var(--surface-sunken);
-      }
-
-      progress::-webkit-progress-value {
-        border-radius: 99rem;
-        background: var(--accent);
-      }
-
-      progress::-moz-progress-bar {
-        background: var(--accent);
-      }
-
+    @media (prefers-reduced-motion: reduce) {
       progress:indeterminate {
-        background: linear-gradient(90deg, var(--surface-sunken) 30%, var(--accent) 50%, var(--surface-sunken) 70%) 0
-          0 / 200% 100%;
-        animation: wait 1.6s linear infinite;
+        animation: none;
       }
-
-      progress:indeterminate::-webkit-progress-bar {
-        background: transparent;
-      }
-
-      @keyframes wait {
-        from {
-          background-position: 150% 0;
-        }
-
-        to {
-          background-position: -50% 0;
-        }
-      }
-
-      @media (prefers-reduced-motion: reduce) {
-        progress:indeterminate {
-          animation: none;
-        }
-      }
-    `,
-  ];
+    }
+  `;
 
   @property({ attribute: false }) job: Job | null = null;
   /** Leaves the button out. */

@@ -1,8 +1,8 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { BaseElement } from '../element/baseElement.ts';
 import type { LogEntry } from '../../../stages/shell/logBook.ts';
-import { base } from '../../theme/base.ts';
 import { icon } from '../../theme/icons.ts';
 import { formatClock } from '../text/format.ts';
 import './undoButtons.ts';
@@ -12,97 +12,94 @@ const ENTRIES_SHOWN = 300;
 
 /** What happened, as a live region: one line while folded, scrollable when unfolded. */
 @customElement('ib-log')
-export class LogPanel extends LitElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        border-top: 1px solid var(--line);
-        background: var(--surface-sunken);
-      }
+export class LogPanel extends BaseElement {
+  static override styles = css`
+    :host {
+      border-top: 1px solid var(--line);
+      background: var(--surface-sunken);
+    }
 
+    .bar {
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr) auto;
+      align-items: start;
+      gap: var(--space-2);
+      max-width: var(--page-width);
+      margin: 0 auto;
+      padding: var(--space-1) var(--space-5);
+    }
+
+    .entries {
+      overflow: auto;
+      font-size: var(--text-s);
+      font-variant-numeric: tabular-nums;
+    }
+
+    .open .entries {
+      height: min(14rem, 32dvh);
+    }
+
+    .folded .entries {
+      height: 2rem;
+      overflow: hidden;
+    }
+
+    .entry {
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr);
+      gap: var(--space-3);
+      padding: 0.2rem 0;
+      line-height: 1.6rem;
+      overflow-wrap: anywhere;
+    }
+
+    .folded .entry {
+      display: none;
+    }
+
+    .folded .entry:last-child {
+      display: grid;
+    }
+
+    .folded .text {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+
+    .folded details {
+      display: none;
+    }
+
+    time {
+      color: var(--text-dim);
+    }
+
+    .warning .text {
+      color: var(--warning);
+    }
+
+    .error .text {
+      color: var(--danger);
+      font-size: inherit;
+    }
+
+    pre {
+      margin: 0 0 var(--space-2);
+      white-space: pre-wrap;
+      font: var(--text-xs) / 1.5 var(--font-mono);
+    }
+
+    @media (max-width: 40rem) {
       .bar {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr) auto;
-        align-items: start;
-        gap: var(--space-2);
-        max-width: var(--page-width);
-        margin: 0 auto;
-        padding: var(--space-1) var(--space-5);
+        padding: var(--space-1) var(--space-3);
       }
 
-      .entries {
-        overflow: auto;
-        font-size: var(--text-s);
-        font-variant-numeric: tabular-nums;
-      }
-
-      .open .entries {
-        height: min(14rem, 32dvh);
-      }
-
-      .folded .entries {
-        height: 2rem;
-        overflow: hidden;
-      }
-
-      .entry {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
-        gap: var(--space-3);
-        padding: 0.2rem 0;
-        line-height: 1.6rem;
-        overflow-wrap: anywhere;
-      }
-
-      .folded .entry {
+      .words {
         display: none;
       }
-
-      .folded .entry:last-child {
-        display: grid;
-      }
-
-      .folded .text {
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-
-      .folded details {
-        display: none;
-      }
-
-      time {
-        color: var(--text-dim);
-      }
-
-      .warning .text {
-        color: var(--warning);
-      }
-
-      .error .text {
-        color: var(--danger);
-        font-size: inherit;
-      }
-
-      pre {
-        margin: 0 0 var(--space-2);
-        white-space: pre-wrap;
-        font: var(--text-xs) / 1.5 var(--font-mono);
-      }
-
-      @media (max-width: 40rem) {
-        .bar {
-          padding: var(--space-1) var(--space-3);
-        }
-
-        .words {
-          display: none;
-        }
-      }
-    `,
-  ];
+    }
+  `;
 
   @property({ attribute: false }) entries: readonly LogEntry[] = [];
   @state() private unfolded = false;

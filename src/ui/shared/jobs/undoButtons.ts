@@ -2,53 +2,44 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { UndoStep } from '../../../domain/undo.ts';
 import { undoWords } from '../../../stages/data/undoWords.ts';
-import { base } from '../../theme/base.ts';
 import { icon } from '../../theme/icons.ts';
 import { WorkbenchElement } from '../element/workbenchElement.ts';
 
 /** Undo and Redo, each with what it would do; Ctrl+Z and Ctrl+Shift+Z outside of text fields. Nothing where there is neither. */
 @customElement('ib-undo-buttons')
 export class UndoButtons extends WorkbenchElement {
-  static override styles = [
-    base,
-    css`
-      .buttons {
-        display: flex;
-        gap: var(--space-1);
+  static override styles = css`
+    .buttons {
+      display: flex;
+      gap: var(--space-1);
+    }
+
+    .button {
+      max-width: 22rem;
+    }
+
+    .button span {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+
+    @media (max-width: 64rem) {
+      .what {
+        display: none;
       }
+    }
 
-      .button {
-        max-width: 22rem;
+    @media (max-width: 40rem) {
+      .words {
+        display: none;
       }
+    }
+  `;
 
-      .button span {
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-
-      @media (max-width: 64rem) {
-        .what {
-          display: none;
-        }
-      }
-
-      @media (max-width: 40rem) {
-        .words {
-          display: none;
-        }
-      }
-    `,
-  ];
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('keydown', this.onKey);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('keydown', this.onKey);
+  constructor() {
+    super();
+    this.onWindow('keydown', (event) => this.onKey(event));
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -76,7 +67,7 @@ export class UndoButtons extends WorkbenchElement {
     </button>`;
   }
 
-  private readonly onKey = (event: KeyboardEvent): void => {
+  private onKey(event: KeyboardEvent): void {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || isElsewhere(event)) return;
     const key = event.key.toLowerCase();
     const { undoing } = this.workbench;
@@ -87,7 +78,7 @@ export class UndoButtons extends WorkbenchElement {
       event.preventDefault();
       this.attempt(async () => undoing.redo());
     }
-  };
+  }
 }
 
 const BUTTON_TYPES = new Set(['checkbox', 'radio', 'button', 'file', 'range']);

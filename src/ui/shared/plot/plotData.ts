@@ -9,13 +9,20 @@ export interface PlotSeries {
   readonly dashed?: boolean;
 }
 
+type Range = readonly [low: number, high: number];
+
 export interface PlotData {
+  readonly xLabel: string;
+  readonly yLabel: string;
+  /** Whether both axes are; what they show is greater than 0 then. */
+  readonly logarithmic?: boolean;
+  /** The ends of an axis, where they do not follow the data. */
+  readonly xRange?: Range;
+  readonly yRange?: Range;
   /** Ascending. */
   readonly x: readonly number[];
   readonly series: readonly PlotSeries[];
 }
-
-export const EMPTY_PLOT: PlotData = { x: [], series: [] };
 
 /** Points as a plot wants them: ordered by x. */
 export function orderedByX(
@@ -30,37 +37,17 @@ export function orderedByX(
 const FLAT = 1e-9;
 
 /** The smallest and largest of all values, a little widened, for axes that must agree. */
-export function commonRange(columns: readonly ArrayLike<number | null | undefined>[]): [number, number] {
+export function commonRange(columns: readonly (readonly (number | null)[])[]): Range {
   let low = Infinity;
   let high = -Infinity;
-  for (const values of columns) {
-    for (let i = 0; i < values.length; i += 1) {
-      const value = values[i];
-      if (value === null || value === undefined) continue;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
+  for (const value of columns.flat()) {
+    if (value === null) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
   }
   if (low > high) return [0, 1];
   // Values that differ by rounding alone leave no room for ticks between them.
   const isFlat = high - low <= FLAT * Math.max(Math.abs(low), Math.abs(high));
   const margin = isFlat ? 0.5 : (high - low) * 0.05;
   return [low - margin, high + margin];
-}
-
-/** Whether x counts something: between its values there is nothing. */
-export function counts({ x }: PlotData): boolean {
-  return x.length > 0 && x.every(Number.isInteger);
-}
-
-/** Whether both draw the same kinds of series, so that only the numbers need replacing. */
-export function sameShape(a: PlotData, b: PlotData): boolean {
-  return (
-    counts(a) === counts(b) &&
-    a.series.length === b.series.length &&
-    a.series.every((one, i) => {
-      const other = b.series[i];
-      return one.label === other?.label && one.draw === other.draw && one.colour === other.colour;
-    })
-  );
 }

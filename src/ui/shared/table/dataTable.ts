@@ -1,9 +1,9 @@
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { base } from '../../theme/base.ts';
+import { BaseElement } from '../element/baseElement.ts';
 import { icon } from '../../theme/icons.ts';
 import { emit } from '../element/events.ts';
 import { gridTracks, type Column } from './columns.ts';
@@ -37,8 +37,8 @@ interface RowAt<Row> {
  * click chose.
  */
 @customElement('ib-data-table')
-export class DataTable<Row = unknown> extends LitElement {
-  static override styles = [base, tableStyles];
+export class DataTable<Row = unknown> extends BaseElement {
+  static override styles = tableStyles;
 
   /** The accessible name. */
   @property() label = '';
@@ -71,7 +71,11 @@ export class DataTable<Row = unknown> extends LitElement {
   private viewHeightPx = 0;
   private rowHeightPx = 0;
   private scrollTopPx = 0;
-  private readonly resizes = new ResizeObserver(() => this.measure());
+
+  constructor() {
+    super();
+    this.onResize(() => this.measure());
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const isNewOrder = changed.has('rows') || changed.has('sort') || changed.has('columns') || changed.has('rowKey');
@@ -93,20 +97,6 @@ export class DataTable<Row = unknown> extends LitElement {
     const { active, keys } = this.selection;
     this.reachableKey = active !== null && this.order.includes(active) ? active : this.order[0];
     this.selectedCount = keys.size === 0 ? 0 : this.order.reduce((count, key) => count + Number(keys.has(key)), 0);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this.resizes.observe(this.frame);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.resizes.disconnect();
-  }
-
-  protected override firstUpdated(): void {
-    this.resizes.observe(this.frame);
   }
 
   protected override updated(): void {

@@ -1,79 +1,75 @@
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { BaseElement } from '../element/baseElement.ts';
 import { DESCRIPTORS, type Descriptors } from '../../../domain/descriptors.ts';
-import { base } from '../../theme/base.ts';
 import '../figure/saveButtons.ts';
 import { formatValue } from './format.ts';
 import { shareOf, type Places } from './place.ts';
-import { atEnd, plainTable, renderTable } from './plainTable.ts';
+import { atEnd, renderTable } from './plainTable.ts';
 import type { TableOut } from '../table/tableCsv.ts';
 
 /** The twelve descriptors of a file with a strip each that shows where the value lies. */
 @customElement('ib-descriptor-table')
-export class DescriptorTable extends LitElement {
-  static override styles = [
-    base,
-    plainTable,
-    css`
-      .strip,
-      .words {
-        margin-top: var(--space-1);
-      }
+export class DescriptorTable extends BaseElement {
+  static override styles = css`
+    .strip,
+    .words {
+      margin-top: var(--space-1);
+    }
 
-      .strip {
-        position: relative;
-        display: block;
-        height: 0.375rem;
-        border-radius: 99rem;
-        background: color-mix(in srgb, var(--line-strong) 45%, transparent);
-      }
+    .strip {
+      position: relative;
+      display: block;
+      height: 0.375rem;
+      border-radius: 99rem;
+      background: color-mix(in srgb, var(--line-strong) 45%, transparent);
+    }
 
-      .bars {
-        display: block;
-        width: 100%;
-        height: 1rem;
-        margin-top: var(--space-1);
-        fill: color-mix(in srgb, var(--line-strong) 60%, transparent);
-      }
+    .bars {
+      display: block;
+      width: 100%;
+      height: 1rem;
+      margin-top: var(--space-1);
+      fill: color-mix(in srgb, var(--line-strong) 60%, transparent);
+    }
 
-      .bars + .strip {
-        margin-top: 0;
-        border-radius: 0 0 99rem 99rem;
-        height: 0.25rem;
-      }
+    .bars + .strip {
+      margin-top: 0;
+      border-radius: 0 0 99rem 99rem;
+      height: 0.25rem;
+    }
 
-      .dot {
-        position: absolute;
-        top: 50%;
-        left: var(--share);
-        width: 0.75rem;
-        height: 0.75rem;
-        border: 2px solid var(--surface);
-        border-radius: 50%;
-        background: var(--accent);
-        transform: translate(-50%, -50%);
-      }
+    .dot {
+      position: absolute;
+      top: 50%;
+      left: var(--share);
+      width: 0.75rem;
+      height: 0.75rem;
+      border: 2px solid var(--surface);
+      border-radius: 50%;
+      background: var(--accent);
+      transform: translate(-50%, -50%);
+    }
 
-      .outside .dot {
-        background: var(--warning);
-        border-radius: 2px;
-      }
+    .outside .dot {
+      background: var(--warning);
+      border-radius: 2px;
+    }
 
-      .words {
-        display: block;
-        color: var(--text-dim);
-        font-size: var(--text-xs);
-      }
+    .words {
+      display: block;
+      color: var(--text-dim);
+      font-size: var(--text-xs);
+    }
 
-      .outside .words {
-        color: var(--warning);
-      }
+    .outside .words {
+      color: var(--warning);
+    }
 
-      th:first-child {
-        width: 60%;
-      }
-    `,
-  ];
+    th:first-child {
+      width: 60%;
+    }
+  `;
 
   /** The accessible name. */
   @property() label = '';

@@ -1,34 +1,31 @@
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { base } from '../../theme/base.ts';
+import { BaseElement } from '../element/baseElement.ts';
 
 /** What stands where there is nothing yet: why, and (in the slot) the step that changes it. */
 @customElement('ib-empty-state')
-export class EmptyState extends LitElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        padding: var(--space-6) var(--space-5);
-        border: 1px dashed var(--line-strong);
-        border-radius: var(--radius-l);
-        text-align: center;
-      }
+export class EmptyState extends BaseElement {
+  static override styles = css`
+    :host {
+      padding: var(--space-6) var(--space-5);
+      border: 1px dashed var(--line-strong);
+      border-radius: var(--radius-l);
+      text-align: center;
+    }
 
-      .body {
-        display: grid;
-        gap: var(--space-4);
-        justify-items: center;
-        max-width: 36rem;
-        margin: 0 auto;
-        color: var(--text-dim);
-      }
+    .body {
+      display: grid;
+      gap: var(--space-4);
+      justify-items: center;
+      max-width: 36rem;
+      margin: 0 auto;
+      color: var(--text-dim);
+    }
 
-      h2 {
-        color: var(--text);
-      }
-    `,
-  ];
+    h2 {
+      color: var(--text);
+    }
+  `;
 
   @property() heading = '';
 

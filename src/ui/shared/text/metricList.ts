@@ -1,6 +1,6 @@
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { base } from '../../theme/base.ts';
+import { BaseElement } from '../element/baseElement.ts';
 
 export interface Metric {
   readonly label: string;
@@ -10,29 +10,26 @@ export interface Metric {
 
 /** Names with their figures, as a description list that wraps. */
 @customElement('ib-metric-list')
-export class MetricList extends LitElement {
-  static override styles = [
-    base,
-    css`
-      dl {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(8.5rem, 100%), 1fr));
-        gap: var(--space-4);
-      }
+export class MetricList extends BaseElement {
+  static override styles = css`
+    dl {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(min(8.5rem, 100%), 1fr));
+      gap: var(--space-4);
+    }
 
-      dt {
-        color: var(--text-dim);
-        font-size: var(--text-s);
-      }
+    dt {
+      color: var(--text-dim);
+      font-size: var(--text-s);
+    }
 
-      .value {
-        overflow-wrap: anywhere;
-        font-size: var(--text-l);
-        font-variant-numeric: tabular-nums;
-        font-weight: 600;
-      }
-    `,
-  ];
+    .value {
+      overflow-wrap: anywhere;
+      font-size: var(--text-l);
+      font-variant-numeric: tabular-nums;
+      font-weight: 600;
+    }
+  `;
 
   @property({ attribute: false }) metrics: readonly Metric[] = [];
 
