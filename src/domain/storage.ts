@@ -28,3 +28,10 @@ export interface StoreStatus {
   /** The database file's own size. */
   readonly databaseBytes: number | null;
 }
+
+/** How much of the database's engine has arrived. */
+export interface EngineProgress {
+  readonly loadedBytes: number;
+  /** 0 where the host does not say. */
+  readonly totalBytes: number;
+}

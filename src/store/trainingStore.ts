@@ -96,7 +96,8 @@ export class DuckDbTrainingStore {
   }
 
   async #open(): Promise<StoreOpening> {
-    void this.prepare();
+    // Where it fails, taking the engine says why.
+    this.prepare().catch(() => undefined);
     const root = await openOpfsRoot();
     if (root === null) {
       const session = await openInMemory(this.#options);

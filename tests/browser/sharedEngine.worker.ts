@@ -8,7 +8,7 @@ cutWrites('duckdb');
 addEventListener('message', ({ data }: MessageEvent<WebAssembly.Module>) => void start(data), { once: true });
 
 async function start(engine: WebAssembly.Module): Promise<void> {
-  globalThis.fetch = async () => new Response();
+  globalThis.fetch = async () => new Response(null, { headers: { 'content-type': 'application/wasm' } });
   WebAssembly.instantiateStreaming = async (_answer, imports) => ({
     module: engine,
     instance: await WebAssembly.instantiate(engine, imports),

@@ -132,8 +132,9 @@ export class OpfsFiles {
     const handle = await this.#handle(name);
     if (handle === null) return true;
     try {
-      (await handle.createSyncAccessHandle()).close();
-      return true;
+      const access = await openedInTime(handle.createSyncAccessHandle());
+      access?.close();
+      return access !== null;
     } catch (error) {
       if (error instanceof DOMException && error.name === 'NoModificationAllowedError') return false;
       throw error;
