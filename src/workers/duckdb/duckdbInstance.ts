@@ -18,6 +18,13 @@ export async function createDuckDbEngine(onProgress?: (progress: EngineProgress)
   return engineIn(worker, onProgress);
 }
 
+/** The same for statements of a person: an engine that cannot take the tab's memory. */
+export async function createConsoleEngine(): Promise<DuckDbEngine> {
+  return engineIn(
+    new Worker(new URL('./consoleDuckdb.worker.ts', import.meta.url), { type: 'module', name: 'duckdb' }),
+  );
+}
+
 /**
  * The engine in a worker that runs DuckDB's own script (`runDuckDb.ts`). Rejects, and ends the worker, where it fails or
  * where nothing has moved for ten seconds.
