@@ -166,9 +166,10 @@ export class ExportStage {
     });
   }
 
-  /** Everything that this app stored: data set, models, backups and copies of files. */
+  /** Everything that this app stored: data set, models, backups and copies of files. Jobs are ended first. */
   async deleteAll(): Promise<JobOutcome> {
     const { store, sources, settings, jobs } = this.#deps;
+    await jobs.stopAll();
     const spec = { kind: 'delete-all', stage: 'export', title: 'Deletion', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
       await store.deleteAll();

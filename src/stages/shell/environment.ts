@@ -12,9 +12,6 @@ import type { LogBook } from './logBook.ts';
  */
 export type DatabaseState = 'opening' | 'held-elsewhere' | 'asked-for' | 'coming' | 'open' | 'going' | 'failed';
 
-/** A tab that waits gets ready for its turn, but not while the one whose turn it is starts. */
-const PREPARE_AFTER_MS = 1500;
-
 /** A new version of the app that waits to be taken. */
 export interface Update {
   readonly apply: () => void;
@@ -151,14 +148,11 @@ export class Environment {
   }
 
   async #takeTurn(turn: TabTurn): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    // Nothing heavy is made ready while the tab waits: people leave many of them open.
     await turn.take(() => {
       this.#database.value = 'held-elsewhere';
       this.#log.info('import', 'Another tab has the data set open; this one waits for it');
-      // What fails here fails again, and is told, when the database is opened.
-      timer = setTimeout(() => void this.#store.prepare().catch(() => undefined), PREPARE_AFTER_MS);
     });
-    clearTimeout(timer);
     this.#database.value = 'opening';
   }
 
