@@ -87,9 +87,9 @@ export function createWorkbench(base: {
   readonly settings: Settings;
   readonly log: LogBook;
 }): Workbench {
-  const { store, dataSet, log, settings } = base;
+  const { store, dataSet, log, settings, pool } = base;
   const jobs = new JobBoard(log);
-  const sources = new AudioSources(store, dataSet);
+  const sources = new AudioSources(store, dataSet, pool);
   const environment = new Environment(store, jobs, log);
   const undoing = new UndoStage({ store, dataSet, jobs, log });
   const webAudio = new ByteBudget(WEB_AUDIO_BUDGET_BYTES);
