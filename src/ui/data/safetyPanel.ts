@@ -6,7 +6,6 @@ import '../shared/dialogs/confirmDialog.ts';
 import type { Question } from '../shared/dialogs/confirmDialog.ts';
 import { formatDate, plural } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { icon } from '../theme/icons.ts';
 import { dataRow } from './dataRow.ts';
 
 /** The copies that save the work: the last export, the backup, and what can be undone. */
@@ -44,16 +43,11 @@ export class SafetyPanel extends WorkbenchElement {
           ${old === null ? nothing : html`<p class="due">${old}</p>`}
         </div>
         <div class="stack tight">
-          <button
-            class="button"
-            ?disabled=${!ready || this.isMemory}
-            @click=${() => this.attempt(async () => backup.make())}
-          >
-            ${icon('check')} Back Up Now
-          </button>
-          <button class="button" ?disabled=${!ready || this.lastBackupAt === null} @click=${this.ask}>
-            ${icon('undo')} Restore from Backup
-          </button>
+          ${this.action('Back Up Now', async () => backup.make(), { icon: 'check', disabled: !ready || this.isMemory })}
+          ${this.action('Restore from Backup', this.ask, {
+            icon: 'undo',
+            disabled: !ready || this.lastBackupAt === null,
+          })}
         </div>
       </div>
       ${this.renderSteps()}

@@ -48,13 +48,10 @@ export class FileDetails extends WorkbenchElement {
         ${
           isKept
             ? html`<span class="tag on">copy kept in this browser</span>`
-            : html`<button
-                class="button small"
-                ?disabled=${!this.accepts('keep-audio')}
-                @click=${() => this.attempt(async () => preview.keep([file.audioId]))}
-              >
-                Keep a copy
-              </button>`
+            : this.action('Keep a copy', async () => preview.keep([file.audioId]), {
+                look: 'small',
+                starts: ['keep-audio'],
+              })
         }
       </div>
       <p class="hint">

@@ -162,43 +162,27 @@ export class ImportView extends WorkbenchElement {
       >
         ${icon('play')} Run All
       </button>
-      <button class="button" ?disabled=${!importable} @click=${() => this.filesInput.click()}>
-        ${icon('add')} Add Audio Files
-      </button>
-      <button class="button" ?disabled=${!importable} @click=${() => this.folderInput.click()}>
-        ${icon('folder')} Add Folder
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('hub-import', 'hub-inspection')}
-        @click=${() => emit(this, 'ib-open-hub-dialog', EMPTY_HUB_DIALOG)}
-      >
-        ${icon('download')} Fetch Dataset
-      </button>
+      ${this.action('Add Audio Files', () => this.filesInput.click(), { icon: 'add', disabled: !importable })}
+      ${this.action('Add Folder', () => this.folderInput.click(), { icon: 'folder', disabled: !importable })}
+      ${this.action('Fetch Dataset', () => emit(this, 'ib-open-hub-dialog', EMPTY_HUB_DIALOG), {
+        icon: 'download',
+        starts: ['hub-import', 'hub-inspection'],
+      })}
       ${this.renderExamplesButton(records.length === 0 ? 'reserved' : '')}
       <span class="spacer"></span>
       <div class="toolbar">
-        <button
-          class="button"
-          ?disabled=${!extractable || selected.length === 0}
-          @click=${() => this.attempt(async () => descriptors.extract(selected))}
-        >
-          Extract Selected
-        </button>
-        <button
-          class="button"
-          ?disabled=${!extractable || records.length === 0}
-          @click=${() => this.attempt(async () => descriptors.extract(descriptors.missing()))}
-        >
-          Extract All
-        </button>
-        <button
-          class="button danger"
-          ?disabled=${!this.accepts('remove', 'descriptors', 'run-all') || selected.length === 0}
-          @click=${() => this.attempt(async () => importing.remove(selected))}
-        >
-          ${icon('trash')} Remove Selected
-        </button>
+        ${this.action('Extract Selected', async () => descriptors.extract(selected), {
+          disabled: !extractable || selected.length === 0,
+        })}
+        ${this.action('Extract All', async () => descriptors.extract(descriptors.missing()), {
+          disabled: !extractable || records.length === 0,
+        })}
+        ${this.action('Remove Selected', async () => importing.remove(selected), {
+          icon: 'trash',
+          look: 'danger',
+          starts: ['remove', 'descriptors', 'run-all'],
+          disabled: selected.length === 0,
+        })}
       </div>
     </div>`;
   }

@@ -103,13 +103,10 @@ export class LiveView extends WorkbenchElement {
           )}
         </select>
       </div>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('live-view') || choice === null || models.length === 0}
-        @click=${() => choice !== null && this.attempt(async () => live.open(choice))}
-      >
-        Open Live View
-      </button>`;
+      ${this.action('Open Live View', async () => choice !== null && live.open(choice), {
+        starts: ['live-view'],
+        disabled: choice === null || models.length === 0,
+      })}`;
   }
 
   private renderPlayer(durationSec: number): TemplateResult {

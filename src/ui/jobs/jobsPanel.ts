@@ -203,13 +203,10 @@ export class JobsPanel extends WorkbenchElement {
         Notify me when a long job ends in the background
       </label>
       ${refused ? html`<p class="hint">This browser does not allow notifications for this page.</p>` : nothing}
-      <button
-        class="button small"
-        ?disabled=${!jobs.jobs.value.some((job) => hasEnded(job))}
-        @click=${() => jobs.forgetEnded()}
-      >
-        Clear finished
-      </button>`;
+      ${this.action('Clear finished', () => jobs.forgetEnded(), {
+        look: 'small',
+        disabled: !jobs.jobs.value.some((job) => hasEnded(job)),
+      })}`;
   }
 
   private async setNotify(box: HTMLInputElement): Promise<void> {

@@ -140,13 +140,11 @@ export class BlindComparisonView extends WorkbenchElement {
             <option value="worst">Worst of four</option>
           </select>
         </div>
-        <button
-          class="button primary"
-          ?disabled=${!this.accepts('preferences', 'listening') || total === null}
-          @click=${this.start}
-        >
-          Start Blind Comparison
-        </button>
+        ${this.action('Start Blind Comparison', this.start, {
+          look: 'primary',
+          starts: ['preferences', 'listening'],
+          disabled: total === null,
+        })}
       </div>`;
   }
 

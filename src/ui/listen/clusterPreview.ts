@@ -102,13 +102,10 @@ export class ClusterPreview extends WorkbenchElement {
         />
       </div>
       <button class="button" @click=${() => listening.setMix(untouchedMix(mix.tones.length))}>Reset Mix</button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('listening', 'listening-export')}
-        @click=${() => this.attempt(async () => listening.exportWav())}
-      >
-        ${icon('download')} Export WAV
-      </button>
+      ${this.action('Export WAV', async () => listening.exportWav(), {
+        icon: 'download',
+        starts: ['listening', 'listening-export'],
+      })}
     </div>`;
   }
 

@@ -8,7 +8,6 @@ import '../shared/jobs/jobArea.ts';
 import { formatShare, formatValue, plural } from '../shared/text/format.ts';
 import { atEnd, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { icon } from '../theme/icons.ts';
 import { tendencyInWords } from './tendencyWords.ts';
 
 /** What was expected of settings before anything was heard. */
@@ -94,13 +93,10 @@ export class LearnedPreferences extends WorkbenchElement {
         )}
       </div>
       <div class="toolbar">
-        <button
-          class="button"
-          ?disabled=${!this.accepts('export', 'preferences')}
-          @click=${() => this.attempt(async () => preferences.exportPreset(optimum.audioId))}
-        >
-          ${icon('download')} Export Learned Preset
-        </button>
+        ${this.action('Export Learned Preset', async () => preferences.exportPreset(optimum.audioId), {
+          icon: 'download',
+          starts: ['export', 'preferences'],
+        })}
         <ib-save-buttons name="Learned preset" native></ib-save-buttons>
       </div>
       <p class="hint">

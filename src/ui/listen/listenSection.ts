@@ -66,13 +66,10 @@ export class ListenSection extends WorkbenchElement {
           )}
         </select>
       </div>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('listening') || chosen === null || this.workbench.blindComparison.session.value !== null}
-        @click=${() => chosen !== null && this.attempt(async () => listening.open(chosen))}
-      >
-        Open Sound
-      </button>
+      ${this.action('Open Sound', async () => chosen !== null && listening.open(chosen), {
+        starts: ['listening'],
+        disabled: chosen === null || this.workbench.blindComparison.session.value !== null,
+      })}
     </div>`;
   }
 

@@ -88,30 +88,18 @@ export class ModelList extends WorkbenchElement {
         <div class="actions">
           ${
             isAnswering(model) && model.objective === 'proxy' && quality?.basis !== 'held-out'
-              ? html`<button
-                  class="button small"
-                  ?disabled=${!this.accepts('model-measuring', 'model-import')}
-                  @click=${() => this.attempt(async () => models.measure(modelId))}
-                >
-                  ${quality === null ? 'Measure' : 'Measure again'}
-                </button>`
+              ? this.action(quality === null ? 'Measure' : 'Measure again', async () => models.measure(modelId), {
+                  look: 'small',
+                  starts: ['model-measuring', 'model-import'],
+                })
               : nothing
           }
-          <button class="button small" ?disabled=${inUse} @click=${() => models.use(modelId)}>Use</button>
-          <button
-            class="button small"
-            ?disabled=${!this.accepts('export')}
-            @click=${() => this.attempt(async () => exporting.exportModel(model))}
-          >
-            Export
-          </button>
-          <button
-            class="button small danger"
-            ?disabled=${!this.accepts('training', 'student-training', 'prediction', 'predict-all')}
-            @click=${() => this.attempt(async () => models.delete(modelId))}
-          >
-            Delete
-          </button>
+          ${this.action('Use', () => models.use(modelId), { look: 'small', disabled: inUse })}
+          ${this.action('Export', async () => exporting.exportModel(model), { look: 'small', starts: ['export'] })}
+          ${this.action('Delete', async () => models.delete(modelId), {
+            look: 'small danger',
+            starts: ['training', 'student-training', 'prediction', 'predict-all'],
+          })}
         </div>
       </td>
     </tr>`;

@@ -88,39 +88,25 @@ export class ModelView extends WorkbenchElement {
   private renderToolbar(): TemplateResult {
     const { models, settings } = this.workbench;
     return html`<div class="toolbar">
-      <button
-        class="button primary"
-        data-tour="train"
-        ?disabled=${!this.accepts('training', 'run-all')}
-        @click=${() => this.attempt(async () => models.train(settings.alphaGrid.value))}
-      >
-        ${icon('play')} Train Degree-3 Ridge
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('network-training', 'student-training')}
-        @click=${() => this.attempt(async () => models.trainNetwork())}
-      >
-        ${icon('play')} Train Network
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('network-training', 'student-training')}
-        @click=${() => this.attempt(async () => models.trainStudent())}
-      >
-        ${icon('play')} Train Student
-      </button>
-      <button class="button" ?disabled=${!this.accepts('model-import')} @click=${() => this.fileInput.click()}>
-        ${icon('upload')} Import Model
-      </button>
-      <button
-        class="button"
-        title="Takes the newest model into use"
-        ?disabled=${!this.accepts('training')}
-        @click=${() => this.attempt(async () => models.useLatest())}
-      >
-        Load Latest Model
-      </button>
+      ${this.action('Train Degree-3 Ridge', async () => models.train(settings.alphaGrid.value), {
+        icon: 'play',
+        look: 'primary',
+        starts: ['training', 'run-all'],
+        tour: 'train',
+      })}
+      ${this.action('Train Network', async () => models.trainNetwork(), {
+        icon: 'play',
+        starts: ['network-training', 'student-training'],
+      })}
+      ${this.action('Train Student', async () => models.trainStudent(), {
+        icon: 'play',
+        starts: ['network-training', 'student-training'],
+      })}
+      ${this.action('Import Model', () => this.fileInput.click(), { icon: 'upload', starts: ['model-import'] })}
+      ${this.action('Load Latest Model', async () => models.useLatest(), {
+        starts: ['training'],
+        title: 'Takes the newest model into use',
+      })}
       <span class="spacer"></span>
       <div class="choices">
         <div class="field">

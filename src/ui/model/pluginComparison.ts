@@ -43,13 +43,9 @@ export class PluginComparisonTable extends WorkbenchElement {
       </p>
       <ib-job-area .kinds=${['plugin-comparison']}>
         <div class="toolbar">
-          <button
-            class="button"
-            ?disabled=${!this.accepts('plugin-comparison', 'plugin-training')}
-            @click=${() => this.attempt(async () => pluginModels.compare())}
-          >
-            Compare in the Plugin
-          </button>
+          ${this.action('Compare in the Plugin', async () => pluginModels.compare(), {
+            starts: ['plugin-comparison', 'plugin-training'],
+          })}
         </div>
       </ib-job-area>
       ${renderComparison(runnable, compared)}

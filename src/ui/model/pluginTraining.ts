@@ -7,7 +7,6 @@ import '../shared/jobs/jobArea.ts';
 import { formatShare, plural } from '../shared/text/format.ts';
 import { atEnd, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { icon } from '../theme/icons.ts';
 import './pluginComparison.ts';
 import { columnOf, reportSentences } from './pluginWords.ts';
 
@@ -43,13 +42,10 @@ export class PluginTraining extends WorkbenchElement {
         frames of every file, to the score that the trainer gives the same samples.
       </p>
       <div class="toolbar">
-        <button
-          class="button"
-          ?disabled=${!this.accepts('plugin-training')}
-          @click=${() => this.attempt(async () => pluginModels.train())}
-        >
-          ${icon('play')} Train Plugin Model
-        </button>
+        ${this.action('Train Plugin Model', async () => pluginModels.train(), {
+          icon: 'play',
+          starts: ['plugin-training'],
+        })}
       </div>
       <ib-job-area .kinds=${['plugin-training']}>
         <p class="hint">
@@ -67,16 +63,12 @@ export class PluginTraining extends WorkbenchElement {
     const { models, exporting } = this.workbench;
     const isInUse = model.modelId === inUse?.modelId;
     return html`<div class="toolbar" role="group" aria-label="Hand-off to the plugin">
-      <button
-        class="button primary"
-        ?disabled=${!this.accepts('export')}
-        @click=${() => this.attempt(async () => exporting.exportPluginHeader(model))}
-      >
-        ${icon('download')} Export AutoHyperModelData.h
-      </button>
-      <button class="button" ?disabled=${isInUse} @click=${() => models.use(model.modelId)}>
-        ${isInUse ? 'In use' : 'Use'}
-      </button>
+      ${this.action('Export AutoHyperModelData.h', async () => exporting.exportPluginHeader(model), {
+        icon: 'download',
+        look: 'primary',
+        starts: ['export'],
+      })}
+      ${this.action(isInUse ? 'In use' : 'Use', () => models.use(model.modelId), { disabled: isInUse })}
       <p class="hint">
         ${
           isInUse

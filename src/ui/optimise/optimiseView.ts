@@ -7,7 +7,6 @@ import '../shared/jobs/jobArea.ts';
 import '../shared/plot/plotFrame.ts';
 import { renderSelect } from '../shared/fields/select.ts';
 import { remembered } from '../shared/element/remembered.ts';
-import { icon } from '../theme/icons.ts';
 import { convergencePlot, convergenceSummary } from './convergence.ts';
 import './runList.ts';
 import { searchStyles, SearchView } from './searchView.ts';
@@ -179,31 +178,22 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
       !isDirectSearch(run.budget) &&
       run.trials.length < Math.max(budget.totalTrials, run.budget.totalTrials);
     return html`<div class="toolbar">
-      <button
-        class="button primary"
-        data-tour="trials"
-        ?disabled=${!this.accepts('trials') || !usable || this.audioId === ''}
-        @click=${() => this.attempt(async () => optimisation.run(this.audioId, budget))}
-      >
-        ${icon('play')} Run BO
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('trials', 'trials-all', 'run-all') || !usable}
-        @click=${() => this.attempt(async () => optimisation.runAll(budget))}
-      >
-        Run BO for All
-      </button>
-      <button class="button" ?disabled=${jobs.active('trials', 'trials-all') === null} @click=${this.stop}>
-        ${icon('stop')} Stop
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('trials') || !usable || !resumable}
-        @click=${() => this.attempt(async () => optimisation.resume(budget.totalTrials))}
-      >
-        Resume
-      </button>
+      ${this.action('Run BO', async () => optimisation.run(this.audioId, budget), {
+        icon: 'play',
+        look: 'primary',
+        starts: ['trials'],
+        disabled: !usable || this.audioId === '',
+        tour: 'trials',
+      })}
+      ${this.action('Run BO for All', async () => optimisation.runAll(budget), {
+        starts: ['trials', 'trials-all', 'run-all'],
+        disabled: !usable,
+      })}
+      ${this.action('Stop', this.stop, { icon: 'stop', disabled: jobs.active('trials', 'trials-all') === null })}
+      ${this.action('Resume', async () => optimisation.resume(budget.totalTrials), {
+        starts: ['trials'],
+        disabled: !usable || !resumable,
+      })}
       <span class="spacer"></span>
       <div class="field">
         <label for="labels">Labels: best parameters by</label>

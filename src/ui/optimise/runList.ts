@@ -7,7 +7,6 @@ import { formatCount, formatDate, formatScore, plural } from '../shared/text/for
 import '../shared/figure/saveButtons.ts';
 import { atEnd, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { icon } from '../theme/icons.ts';
 
 /** The stored runs of the selected file: each can be reopened, chosen for training, or deleted. */
 @customElement('ib-run-list')
@@ -67,27 +66,16 @@ export class RunList extends WorkbenchElement {
       <td>${run.state} ${run.chosen ? html`<span class="tag on">chosen</span>` : nothing}</td>
       <td>
         <div class="actions">
-          <button
-            class="button small"
-            ?disabled=${open || running}
-            @click=${() => this.attempt(async () => optimisation.reopen(run))}
-          >
-            Open
-          </button>
-          <button
-            class="button small"
-            ?disabled=${run.chosen || running}
-            @click=${() => this.attempt(async () => optimisation.choose(run))}
-          >
-            ${icon('pin')} Choose
-          </button>
-          <button
-            class="button small danger"
-            ?disabled=${running}
-            @click=${() => (this.question = this.questionOf(run))}
-          >
-            Delete
-          </button>
+          ${this.action('Open', async () => optimisation.reopen(run), { look: 'small', disabled: open || running })}
+          ${this.action('Choose', async () => optimisation.choose(run), {
+            icon: 'pin',
+            look: 'small',
+            disabled: run.chosen || running,
+          })}
+          ${this.action('Delete', () => (this.question = this.questionOf(run)), {
+            look: 'small danger',
+            disabled: running,
+          })}
         </div>
       </td>
     </tr>`;

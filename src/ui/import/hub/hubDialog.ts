@@ -95,13 +95,12 @@ export class HubDialog extends DialogElement {
     const { overview, options } = this;
     const ready =
       overview !== null && options !== null && options.columns.audio !== null && options.allowedFamilies.length > 0;
-    return html`${this.renderPlain()}<button
-        class="button primary"
-        ?disabled=${!ready || !this.accepts('hub-import', 'hub-inspection')}
-        @click=${this.onImport}
-      >
-        Import
-      </button>`;
+    return html`${this.renderPlain()}
+    ${this.action('Import', this.onImport, {
+      look: 'primary',
+      starts: ['hub-import', 'hub-inspection'],
+      disabled: !ready,
+    })}`;
   }
 
   private renderPlain(): TemplateResult | typeof nothing {

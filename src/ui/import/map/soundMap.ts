@@ -144,13 +144,7 @@ export class SoundMapView extends WorkbenchElement {
         unmeasured === 0
           ? nothing
           : html`<div class="choice">
-              <button
-                class="button small"
-                ?disabled=${!this.accepts('timbre')}
-                @click=${() => this.attempt(async () => this.measure())}
-              >
-                Measure Timbre
-              </button>
+              ${this.action('Measure Timbre', async () => this.measure(), { look: 'small', starts: ['timbre'] })}
               <span
                 >${plural(unmeasured, 'file')} without a timbre profile (MFCC, centroid, rolloff, loudness, sharpness,
                 chroma).</span

@@ -7,7 +7,6 @@ import { formatCount, formatDate, formatValue, plural } from '../../shared/text/
 import { renderSelect } from '../../shared/fields/select.ts';
 import { atEnd, renderTable } from '../../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
-import { icon } from '../../theme/icons.ts';
 import './adaptationView.ts';
 
 /** Files that can be searched together. */
@@ -62,21 +61,17 @@ export class CollectionPanel extends WorkbenchElement {
               { id: 'files' },
             )}
           </div>
-          <button
-            class="button"
-            ?disabled=${chosen === undefined || !this.accepts('trials', 'trials-all', 'run-all')}
-            @click=${() => this.find(chosen, settings.measured.value)}
-          >
-            ${icon('play')} Find Collection Preset
-          </button>
+          ${this.action('Find Collection Preset', () => this.find(chosen, settings.measured.value), {
+            icon: 'play',
+            starts: ['trials', 'trials-all', 'run-all'],
+            disabled: chosen === undefined,
+          })}
           <span class="spacer"></span>
-          <button
-            class="button"
-            ?disabled=${this.workbench.measured.bestCount.value === 0 || !this.accepts('export')}
-            @click=${() => this.attempt(async () => this.workbench.exporting.exportMeasuredCsv())}
-          >
-            ${icon('download')} Export Measured CSV
-          </button>
+          ${this.action('Export Measured CSV', async () => this.workbench.exporting.exportMeasuredCsv(), {
+            icon: 'download',
+            starts: ['export'],
+            disabled: this.workbench.measured.bestCount.value === 0,
+          })}
         </div>
         ${all.length === 0 ? nothing : this.renderTable(all)}
       </section>
@@ -117,13 +112,12 @@ export class CollectionPanel extends WorkbenchElement {
       <td class="end">${formatValue(result?.defaultsScore, 4)}</td>
       <td>
         <div class="actions">
-          <button
-            class="button small"
-            ?disabled=${result === null || !this.accepts('export')}
-            @click=${() => this.attempt(async () => exporting.exportCollectionPreset(collection))}
-          >
-            ${icon('download')} Export Preset JSON
-          </button>
+          ${this.action('Export Preset JSON', async () => exporting.exportCollectionPreset(collection), {
+            icon: 'download',
+            look: 'small',
+            starts: ['export'],
+            disabled: result === null,
+          })}
           <button
             class="button small"
             ?disabled=${result === null || (report === null && !this.accepts('adaptation', 'trials-all'))}
@@ -131,13 +125,10 @@ export class CollectionPanel extends WorkbenchElement {
           >
             Does adapting pay?
           </button>
-          <button
-            class="button small danger"
-            ?disabled=${!this.accepts('trials-all', 'adaptation')}
-            @click=${() => this.attempt(async () => collections.delete(collection))}
-          >
-            Delete
-          </button>
+          ${this.action('Delete', async () => collections.delete(collection), {
+            look: 'small danger',
+            starts: ['trials-all', 'adaptation'],
+          })}
         </div>
       </td>
     </tr>`;

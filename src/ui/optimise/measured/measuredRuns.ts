@@ -49,22 +49,10 @@ export class MeasuredRuns extends WorkbenchElement {
       <td>${run.isFinished ? 'finished' : 'stopped'}</td>
       <td>
         <div class="actions">
-          <button
-            class="button small"
-            ?disabled=${isOpen || isBusy}
-            @click=${() => this.attempt(async () => measured.reopen(run))}
-          >
-            Open
-          </button>
+          ${this.action('Open', async () => measured.reopen(run), { look: 'small', disabled: isOpen || isBusy })}
           ${
             run.collectionId === null
-              ? html`<button
-                  class="button small danger"
-                  ?disabled=${isBusy}
-                  @click=${() => this.attempt(async () => measured.delete(run))}
-                >
-                  Delete
-                </button>`
+              ? this.action('Delete', async () => measured.delete(run), { look: 'small danger', disabled: isBusy })
               : nothing
           }
         </div>

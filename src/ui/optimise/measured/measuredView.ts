@@ -7,7 +7,6 @@ import '../../shared/jobs/jobArea.ts';
 import '../../shared/text/metricList.ts';
 import { remembered } from '../../shared/element/remembered.ts';
 import '../../shared/plot/plotFrame.ts';
-import { icon } from '../../theme/icons.ts';
 import { searchStyles, SearchView } from '../searchView.ts';
 import './collectionPanel.ts';
 import { measuredConvergence, MEASURED_TRIAL_COLUMNS } from './measuredTrials.ts';
@@ -127,34 +126,24 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
       run.trials.length < Math.max(setting.totalTrials, run.settings.totalTrials);
     const everyFile = () => dataSet.described.value.map(({ file }) => file.audioId);
     return html`<div class="toolbar">
-      <button
-        class="button primary"
-        ?disabled=${!this.accepts('trials') || !usable || this.audioId === ''}
-        @click=${() => this.attempt(async () => measured.run(this.audioId, setting))}
-      >
-        ${icon('play')} Run BO
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('trials', 'trials-all', 'run-all') || !usable || described === 0}
-        @click=${() => this.attempt(async () => collections.find('All files', everyFile(), setting))}
-      >
-        Run BO for All
-      </button>
-      <button
-        class="button"
-        ?disabled=${jobs.active('trials', 'trials-all', 'adaptation') === null}
-        @click=${this.stop}
-      >
-        ${icon('stop')} Stop
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('trials') || !usable || !resumable}
-        @click=${() => this.attempt(async () => measured.resume(setting.totalTrials))}
-      >
-        Resume
-      </button>
+      ${this.action('Run BO', async () => measured.run(this.audioId, setting), {
+        icon: 'play',
+        look: 'primary',
+        starts: ['trials'],
+        disabled: !usable || this.audioId === '',
+      })}
+      ${this.action('Run BO for All', async () => collections.find('All files', everyFile(), setting), {
+        starts: ['trials', 'trials-all', 'run-all'],
+        disabled: !usable || described === 0,
+      })}
+      ${this.action('Stop', this.stop, {
+        icon: 'stop',
+        disabled: jobs.active('trials', 'trials-all', 'adaptation') === null,
+      })}
+      ${this.action('Resume', async () => measured.resume(setting.totalTrials), {
+        starts: ['trials'],
+        disabled: !usable || !resumable,
+      })}
     </div>`;
   }
 
