@@ -7,7 +7,7 @@ import type { LiveChoice } from '../../stages/prediction/liveStage.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/jobs/jobArea.ts';
 import { formatDuration, formatValue } from '../shared/text/format.ts';
-import { atEnd, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
 import '../shared/plot/plotFrame.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
@@ -185,18 +185,12 @@ function isSame(sound: LiveChoice, choice: LiveChoice | null): boolean {
 
 /** The answer of this moment in figures. */
 function renderNow(answer: LiveAnswer | null): TemplateResult {
-  return html`<div class="scroll">
-    ${renderTable(
-      'Answer now',
-      ['Hyperparameter', ...atEnd('Now')],
-      LIVE_OUTPUTS.map(
-        ({ column, of }) =>
-          html`<tr>
-            <th scope="row"><code>${column}</code></th>
-            <td class="end">${formatValue(answer === null ? null : of(answer), 4)}</td>
-          </tr>`,
-      ),
-    )}
-    <div class="end"><ib-save-buttons name="Answer now" native></ib-save-buttons></div>
-  </div>`;
+  return renderSavedCells(
+    'Answer now',
+    ['Hyperparameter', ...atEnd('Now')],
+    LIVE_OUTPUTS.map(({ column, of }) => [
+      html`<code>${column}</code>`,
+      formatValue(answer === null ? null : of(answer), 4),
+    ]),
+  );
 }

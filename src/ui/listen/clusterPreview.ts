@@ -5,7 +5,7 @@ import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatValue } from '../shared/text/format.ts';
 import '../shared/fields/numberField.ts';
-import { atEnd, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import './clusterPicture.ts';
@@ -114,31 +114,23 @@ export class ClusterPreview extends WorkbenchElement {
     const { listening } = this.workbench;
     const candidates = listening.candidates.value;
     const chosen = listening.chosen.value;
-    return html`<div class="scroll">
-      ${renderTable(
-        'Candidates',
-        ['Heard with', ...atEnd(...SHOWN.map(({ column }) => html`<code>${column}</code>`))],
-        candidates.map(
-          ({ id, label, hyperparameters }) =>
-            html`<tr>
-              <th scope="row">
-                <label class="pick">
-                  <input
-                    type="radio"
-                    name="candidate"
-                    value=${id}
-                    .checked=${id === chosen.id}
-                    @change=${() => listening.choose(id)}
-                  />
-                  ${label}
-                </label>
-              </th>
-              ${SHOWN.map(({ key }) => html`<td class="end">${formatValue(hyperparameters[key], 3)}</td>`)}
-            </tr>`,
-        ),
-      )}
-      <div class="end"><ib-save-buttons name="Candidates" native></ib-save-buttons></div>
-    </div>`;
+    return renderSavedCells(
+      'Candidates',
+      ['Heard with', ...atEnd(...SHOWN.map(({ column }) => html`<code>${column}</code>`))],
+      candidates.map(({ id, label, hyperparameters }) => [
+        html`<label class="pick">
+          <input
+            type="radio"
+            name="candidate"
+            value=${id}
+            .checked=${id === chosen.id}
+            @change=${() => listening.choose(id)}
+          />
+          ${label}
+        </label>`,
+        ...SHOWN.map(({ key }) => formatValue(hyperparameters[key], 3)),
+      ]),
+    );
   }
 }
 

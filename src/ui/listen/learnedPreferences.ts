@@ -6,7 +6,7 @@ import type { ListeningSource } from '../../stages/listening/listeningStage.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/jobs/jobArea.ts';
 import { formatShare, formatValue, plural } from '../shared/text/format.ts';
-import { atEnd, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { tendencyInWords } from './tendencyWords.ts';
 
@@ -79,17 +79,14 @@ export class LearnedPreferences extends WorkbenchElement {
     if (optimum === undefined) return nothing;
     const [defaults] = listening.candidates.value;
     return html`<div class="scroll">
-        ${renderTable(
+        ${renderCells(
           'Learned preset',
           ['Hyperparameter', ...atEnd('Plugin defaults', 'Learned')],
-          HYPERPARAMETERS.map(
-            ({ key, column }) =>
-              html`<tr>
-                <th scope="row"><code>${column}</code></th>
-                <td class="end">${formatValue(defaults?.hyperparameters[key], 4)}</td>
-                <td class="end">${formatValue(optimum.hyperparameters[key], 4)}</td>
-              </tr>`,
-          ),
+          HYPERPARAMETERS.map(({ key, column }) => [
+            html`<code>${column}</code>`,
+            formatValue(defaults?.hyperparameters[key], 4),
+            formatValue(optimum.hyperparameters[key], 4),
+          ]),
         )}
       </div>
       <div class="toolbar">

@@ -6,7 +6,7 @@ import { formatBytes, formatCount, formatShare, plural } from '../../shared/text
 import '../../shared/figure/saveButtons.ts';
 import '../../shared/fields/numberField.ts';
 import { renderSelect } from '../../shared/fields/select.ts';
-import { atEnd, renderTable } from '../../shared/text/plainTable.ts';
+import { atEnd, renderCells, renderSavedCells } from '../../shared/text/plainTable.ts';
 
 /** What is shown of a data set that was looked at, and what the user's changes do. */
 export interface HubFormModel {
@@ -109,19 +109,13 @@ function renderLicenses({ overview, options, onOptions }: HubFormModel): Templat
             <summary>
               Licence texts of ${countedRows === rows ? 'all' : 'the first'} ${plural(countedRows, 'row')}
             </summary>
-            ${renderTable(
+            ${renderSavedCells(
               'Licence texts',
               ['Licence', 'Family', ...atEnd('Rows')],
-              licenses.slice(0, LICENSES_SHOWN).map(
-                ({ text, family, rows: count }) =>
-                  html`<tr>
-                    <td>${text === '' ? 'none' : text}</td>
-                    <td>${family}</td>
-                    <td class="end">${formatCount(count)}</td>
-                  </tr>`,
-              ),
+              licenses
+                .slice(0, LICENSES_SHOWN)
+                .map(({ text, family, rows: count }) => [text === '' ? 'none' : text, family, formatCount(count)]),
             )}
-            <div class="end"><ib-save-buttons name="Licence texts" native></ib-save-buttons></div>
             ${licenses.length > LICENSES_SHOWN ? html`<p class="hint">and ${licenses.length - LICENSES_SHOWN} more</p>` : nothing}
           </details>`
     }
@@ -174,15 +168,10 @@ function renderPreview({ firstRows }: HubOverview): TemplateResult | typeof noth
   return html`<details>
     <summary>First rows</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="First rows">
-      ${renderTable(
+      ${renderCells(
         'First rows',
         names,
-        firstRows.map(
-          (row) =>
-            html`<tr>
-              ${names.map((name) => html`<td>${row[name] ?? ''}</td>`)}
-            </tr>`,
-        ),
+        firstRows.map((row) => names.map((name) => row[name] ?? '')),
       )}
     </div>
     <div class="end"><ib-save-buttons name="First rows" native></ib-save-buttons></div>
