@@ -14,10 +14,6 @@ export class SafetyPanel extends WorkbenchElement {
   static override styles = [
     dataRow,
     css`
-      .due {
-        color: var(--warning);
-      }
-
       ol {
         margin: 0;
         padding-left: var(--space-5);
@@ -36,11 +32,11 @@ export class SafetyPanel extends WorkbenchElement {
     const ready = this.accepts('backup', 'restore', 'database-import', 'delete-all');
     return html`<section class="panel stack">
       <h2>Backup and undo</h2>
-      ${reminder === null ? nothing : html`<p class=${reminder.urgent === null ? '' : 'due'}>${reminder.words}</p>`}
+      ${reminder === null ? nothing : html`<p class=${reminder.urgent === null ? '' : 'caution'}>${reminder.words}</p>`}
       <div class="row">
         <div class="stack tight">
           <p class="hint">${this.backupWords()}</p>
-          ${old === null ? nothing : html`<p class="due">${old}</p>`}
+          ${old === null ? nothing : html`<p class="caution">${old}</p>`}
         </div>
         <div class="stack tight">
           ${this.action('Back Up Now', async () => backup.make(), { icon: 'check', disabled: !ready || this.isMemory })}

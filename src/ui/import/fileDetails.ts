@@ -16,10 +16,6 @@ export class FileDetails extends WorkbenchElement {
     .panel {
       min-height: 20rem;
     }
-
-    h3 {
-      overflow-wrap: anywhere;
-    }
   `;
 
   @property({ attribute: false }) record: AudioRecord | null = null;

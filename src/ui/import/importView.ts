@@ -5,6 +5,7 @@ import { ACCEPTED_AUDIO, collectInputFiles } from '../../stages/import/chosenFil
 import { emit } from '../shared/element/events.ts';
 import { plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
+import { renderSelect } from '../shared/fields/select.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/dialogs/menu.ts';
 import type { MenuAt } from '../shared/dialogs/menu.ts';
@@ -230,17 +231,10 @@ export class ImportView extends WorkbenchElement {
             />
           </div>
           ${this.renderChoice('Genre', 'genre', records)} ${this.renderChoice('License', 'licenseFamily', records)}
-          <select
-            class="choice"
-            aria-label="Descriptors filter"
-            @change=${(event: Event) => this.narrow({ state: (event.target as HTMLSelectElement).value })}
-          >
-            <option value="">Descriptors: all</option>
-            ${DESCRIPTOR_STATES.map(
-              ({ value, label }) =>
-                html`<option value=${value} ?selected=${value === this.filter.state}>Descriptors: ${label}</option>`,
-            )}
-          </select>
+          ${renderSelect(DESCRIPTOR_STATES, this.filter.state, ({ value: state }) => this.narrow({ state }), {
+            name: 'Descriptors filter',
+            look: 'choice',
+          })}
           <p class="hint" role="status">${shownWords(records.length, rows.length, selected.length)}</p>
           <div class="tools">
             <div class="switch" role="group" aria-label="Show files as">
@@ -370,14 +364,12 @@ export class ImportView extends WorkbenchElement {
   ): TemplateResult | typeof nothing {
     const values = valuesOf(records, key);
     if (values.length === 0) return nothing;
-    return html`<select
-      class="choice"
-      aria-label="${label} filter"
-      @change=${(event: Event) => this.narrow({ [key]: (event.target as HTMLSelectElement).value })}
-    >
-      <option value="">${label}: all</option>
-      ${values.map((value) => html`<option value=${value} ?selected=${value === this.filter[key]}>${value}</option>`)}
-    </select>`;
+    return renderSelect(
+      [{ value: '', label: `${label}: all` }, ...values.map((value) => ({ value, label: value }))],
+      this.filter[key],
+      ({ value }) => this.narrow({ [key]: value }),
+      { name: `${label} filter`, look: 'choice' },
+    );
   }
 
   /** What is selected and still there. */

@@ -76,10 +76,8 @@ export class SoundPlayer extends WorkbenchElement {
       min-width: 0;
       width: auto;
       min-height: 2rem;
-      padding: 0;
       border: 0;
       background: none;
-      accent-color: var(--accent);
     }
 
     .button[aria-pressed='true'] {

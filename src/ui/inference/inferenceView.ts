@@ -8,6 +8,7 @@ import '../shared/text/emptyState.ts';
 import { plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
 import '../shared/fields/numberField.ts';
+import { renderCheck } from '../shared/fields/inputs.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/table/dataTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
@@ -30,10 +31,6 @@ export class InferenceView extends WorkbenchElement {
     .choice {
       flex: 1 1 16rem;
       min-width: 0;
-    }
-
-    .chosen-files {
-      overflow-wrap: anywhere;
     }
 
     .refine {
@@ -95,17 +92,10 @@ export class InferenceView extends WorkbenchElement {
             ${icon('add')} Choose Audio
           </button>
         </div>
-        <p class="hint chosen-files">${offeredText(offered)}</p>
+        <p class="hint long">${offeredText(offered)}</p>
       </div>
       <div class="refine">
-        <label class="check">
-          <input
-            type="checkbox"
-            .checked=${this.refines}
-            @change=${(event: Event) => (this.refines = (event.target as HTMLInputElement).checked)}
-          />
-          Run local BO refinement
-        </label>
+        ${renderCheck('Run local BO refinement', this.refines, (refines) => (this.refines = refines))}
       </div>
       <ib-number-field
         label="Refine trials"

@@ -41,12 +41,14 @@ export class PreferredPresets extends WorkbenchElement {
             ...atEnd('Answers', 'Utility'),
             ...atEnd(...HYPERPARAMETERS.map(({ column }) => html`<code>${column}</code>`)),
           ],
-          optima.map(({ audioId, utility, hyperparameters }) => [
-            dataSet.pathOf(audioId),
-            preferences.answersOn(audioId),
-            utility.toFixed(2),
-            ...HYPERPARAMETERS.map(({ key }) => formatValue(hyperparameters[key], 3)),
-          ]),
+          optima.map(({ audioId, utility, hyperparameters }) =>
+            [
+              dataSet.pathOf(audioId),
+              preferences.answersOn(audioId),
+              utility.toFixed(2),
+              HYPERPARAMETERS.map(({ key }) => formatValue(hyperparameters[key], 3)),
+            ].flat(),
+          ),
         )}
       </div>
       <div class="end"><ib-save-buttons name="Presets learned by listening" native></ib-save-buttons></div>

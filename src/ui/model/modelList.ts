@@ -33,10 +33,6 @@ export class ModelList extends WorkbenchElement {
       display: grid;
       gap: var(--space-1);
     }
-
-    .fails {
-      color: var(--warning);
-    }
   `;
 
   protected override render(): TemplateResult {
@@ -112,6 +108,6 @@ function againstConstant({ constant, verdict, basis }: ModelQuality): TemplateRe
   const where = basis === 'held-out' ? '' : ' on this data set';
   const figure = constant.mean.toFixed(4);
   return verdict === 'fails'
-    ? html`<span class="fails">fails against ${figure}${where}</span>`
+    ? html`<span class="caution">fails against ${figure}${where}</span>`
     : html`<span>beats ${figure}${where}</span>`;
 }

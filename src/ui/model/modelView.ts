@@ -5,7 +5,7 @@ import type { AlphaGrid, TrainedModel } from '../../domain/model.ts';
 import '../shared/text/emptyState.ts';
 import { plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
-import { renderSelect } from '../shared/fields/select.ts';
+import { renderSelectField } from '../shared/fields/select.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import './modelFigures.ts';
@@ -109,21 +109,21 @@ export class ModelView extends WorkbenchElement {
       })}
       <span class="spacer"></span>
       <div class="choices">
-        <div class="field">
-          <label for="learns">Learns from</label>
-          ${renderSelect(
-            OBJECTIVE_CHOICES,
-            settings.modelObjective.value,
-            ({ value }) => (settings.modelObjective.value = value),
-            { id: 'learns' },
-          )}
-        </div>
-        <div class="field grid">
-          <label for="grid">Alpha grid</label>
-          ${renderSelect(GRIDS, settings.alphaGrid.value, ({ value }) => (settings.alphaGrid.value = value), {
-            id: 'grid',
-          })}
-        </div>
+        ${renderSelectField(
+          'learns',
+          'Learns from',
+          OBJECTIVE_CHOICES,
+          settings.modelObjective.value,
+          ({ value }) => (settings.modelObjective.value = value),
+        )}
+        ${renderSelectField(
+          'grid',
+          'Alpha grid',
+          GRIDS,
+          settings.alphaGrid.value,
+          ({ value }) => (settings.alphaGrid.value = value),
+          { look: 'grid' },
+        )}
       </div>
     </div>`;
   }
@@ -136,21 +136,17 @@ export class ModelView extends WorkbenchElement {
         others.length === 0
           ? nothing
           : html`<div class="toolbar">
-              <div class="field other">
-                <label for="other">Compare with</label>
-                ${renderSelect(
-                  [
-                    { value: '', label: 'No other model' },
-                    ...others.map(({ modelId, kind }) => ({
-                      value: modelId,
-                      label: `${KIND_NAMES[kind]}: ${modelId}`,
-                    })),
-                  ],
-                  other?.modelId ?? '',
-                  ({ value }) => (this.otherId = value),
-                  { id: 'other' },
-                )}
-              </div>
+              ${renderSelectField(
+                'other',
+                'Compare with',
+                [
+                  { value: '', label: 'No other model' },
+                  ...others.map(({ modelId, kind }) => ({ value: modelId, label: `${KIND_NAMES[kind]}: ${modelId}` })),
+                ],
+                other?.modelId ?? '',
+                ({ value }) => (this.otherId = value),
+                { look: 'other' },
+              )}
             </div>`
       }
       <div class="figures">

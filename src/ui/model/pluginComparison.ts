@@ -79,11 +79,13 @@ function renderComparison(
       ),
     ],
     [
-      ...rows.map(({ model, report }) => [
-        html`<code>${model.modelId}</code> ${KIND_NAMES[model.kind]}`,
-        model.kind === 'plugin' ? 'held-out windows' : 'this data set',
-        ...figuresOf(report),
-      ]),
+      ...rows.map(({ model, report }) =>
+        [
+          html`<code>${model.modelId}</code> ${KIND_NAMES[model.kind]}`,
+          model.kind === 'plugin' ? 'held-out windows' : 'this data set',
+          figuresOf(report),
+        ].flat(),
+      ),
       ...(constant === undefined
         ? []
         : [

@@ -25,10 +25,6 @@ export class PluginTraining extends WorkbenchElement {
       gap: var(--space-5);
       align-items: start;
     }
-
-    h3 {
-      overflow-wrap: anywhere;
-    }
   `;
 
   protected override render(): TemplateResult {

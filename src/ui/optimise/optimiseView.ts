@@ -5,7 +5,7 @@ import type { ComparedRun, OpenRun } from '../../stages/optimisation/optimisatio
 import { plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
 import '../shared/plot/plotFrame.ts';
-import { renderSelect } from '../shared/fields/select.ts';
+import { renderSelectField } from '../shared/fields/select.ts';
 import { remembered } from '../shared/element/remembered.ts';
 import { convergencePlot, convergenceSummary } from './convergence.ts';
 import './runList.ts';
@@ -53,26 +53,9 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
         align-items: start;
       }
 
-      .budget {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-3);
-      }
-
       @media (max-width: 68rem) {
         .setup {
           grid-template-columns: minmax(0, 1fr);
-        }
-      }
-
-      @media (max-width: 40rem) {
-        .budget {
-          display: grid;
-          grid-template-columns: 1fr 1fr;
-        }
-
-        .budget ib-number-field {
-          --field-width: 100%;
         }
       }
     `,
@@ -150,13 +133,14 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   private renderObjective(): TemplateResult {
     const { objective } = this.workbench.settings;
     return html`<div class="objective">
-      <div class="field">
-        <label for="objective">Objective</label>
-        ${renderSelect(OBJECTIVES, objective.value, ({ value }) => (objective.value = value), {
-          id: 'objective',
-          disabled: !this.accepts('trials', 'trials-all'),
-        })}
-      </div>
+      ${renderSelectField(
+        'objective',
+        'Objective',
+        OBJECTIVES,
+        objective.value,
+        ({ value }) => (objective.value = value),
+        { disabled: !this.accepts('trials', 'trials-all') },
+      )}
       <p class="hint">${OBJECTIVES.find(({ value }) => value === objective.value)?.hint}</p>
     </div>`;
   }
@@ -195,12 +179,13 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
         disabled: !usable || !resumable,
       })}
       <span class="spacer"></span>
-      <div class="field">
-        <label for="labels">Labels: best parameters by</label>
-        ${renderSelect(LABEL_SOURCES, settings.labels.value, ({ value }) => (settings.labels.value = value), {
-          id: 'labels',
-        })}
-      </div>
+      ${renderSelectField(
+        'labels',
+        'Labels: best parameters by',
+        LABEL_SOURCES,
+        settings.labels.value,
+        ({ value }) => (settings.labels.value = value),
+      )}
     </div>`;
   }
 

@@ -14,7 +14,7 @@ import './audioPicker.ts';
 
 const REDRAWN_EVERY_MS = 200;
 
-/** How a best score and a path look. */
+/** How a best score and the numbers that a search goes by look. */
 export const searchStyles = css`
   .best {
     font-size: var(--text-xl);
@@ -22,8 +22,22 @@ export const searchStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .path {
-    overflow-wrap: anywhere;
+  .budget {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-3);
+  }
+
+  @media (max-width: 40rem) {
+    .budget {
+      display: grid;
+      grid-template-columns: 1fr 1fr;
+    }
+
+    .budget > * {
+      --field-width: 100%;
+      width: 100%;
+    }
   }
 `;
 
@@ -123,7 +137,7 @@ export abstract class SearchView<Run extends AnyRun, Numbers extends object> ext
   protected renderBest(run: Run | null): TemplateResult {
     return html`<div class="heading">
       <p class="best">Best score: ${formatScore(run?.best?.terms.score)}</p>
-      <p class="hint path">${run === null ? nothing : run.path}</p>
+      <p class="hint long">${run === null ? nothing : run.path}</p>
     </div>`;
   }
 

@@ -5,7 +5,8 @@ import { bytesToCome, passingShare } from '../../../stages/hubImport/hubImportPl
 import { formatBytes, formatCount, formatShare, plural } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
 import '../../shared/fields/numberField.ts';
-import { renderSelect } from '../../shared/fields/select.ts';
+import { renderCheck } from '../../shared/fields/inputs.ts';
+import { renderSelectField } from '../../shared/fields/select.ts';
 import { atEnd, renderCells, renderSavedCells } from '../../shared/text/plainTable.ts';
 
 /** What is shown of a data set that was looked at, and what the user's changes do. */
@@ -41,30 +42,26 @@ function renderSplit({ overview, options, onSplit, onOptions }: HubFormModel): T
   const configs = [...new Set(overview.splits.map(({ config }) => config))];
   const splits = overview.splits.filter(({ config }) => config === overview.config);
   return html`<div class="toolbar choices">
-    <div class="field">
-      <label for="config">Config</label>
-      ${renderSelect(
-        configs.map((config) => ({ value: config, label: config })),
-        overview.config,
-        ({ value: config }) => {
-          const inConfig = overview.splits.filter((entry) => entry.config === config);
-          onSplit(config, (inConfig.find(({ split }) => split === overview.split) ?? inConfig[0])?.split ?? '');
-        },
-        { id: 'config' },
-      )}
-    </div>
-    <div class="field">
-      <label for="split">Split</label>
-      ${renderSelect(
-        splits.map(({ split, rows, bytes }) => ({
-          value: split,
-          label: `${split}${rows === null ? '' : ` · ${formatCount(rows)} rows`}${bytes === null ? '' : ` · ${formatBytes(bytes)}`}`,
-        })),
-        overview.split,
-        ({ value }) => onSplit(overview.config, value),
-        { id: 'split' },
-      )}
-    </div>
+    ${renderSelectField(
+      'config',
+      'Config',
+      configs.map((config) => ({ value: config, label: config })),
+      overview.config,
+      ({ value: config }) => {
+        const inConfig = overview.splits.filter((entry) => entry.config === config);
+        onSplit(config, (inConfig.find(({ split }) => split === overview.split) ?? inConfig[0])?.split ?? '');
+      },
+    )}
+    ${renderSelectField(
+      'split',
+      'Split',
+      splits.map(({ split, rows, bytes }) => ({
+        value: split,
+        label: `${split}${rows === null ? '' : ` · ${formatCount(rows)} rows`}${bytes === null ? '' : ` · ${formatBytes(bytes)}`}`,
+      })),
+      overview.split,
+      ({ value }) => onSplit(overview.config, value),
+    )}
     <ib-number-field
       label="Max items"
       min="0"
@@ -91,14 +88,8 @@ function renderLicenses({ overview, options, onOptions }: HubFormModel): Templat
       <div class="families">
         ${LICENSE_FAMILIES.map((family) => {
           const count = counts.get(family);
-          return html`<label class="check">
-            <input
-              type="checkbox"
-              .checked=${options.allowedFamilies.includes(family)}
-              @change=${(event: Event) => toggle(family, (event.target as HTMLInputElement).checked)}
-            />
-            <span>${family}${count === undefined ? '' : ` (${formatCount(count)})`}</span>
-          </label>`;
+          const label = `${family}${count === undefined ? '' : ` (${formatCount(count)})`}`;
+          return renderCheck(label, options.allowedFamilies.includes(family), (on) => toggle(family, on));
         })}
       </div>
     </fieldset>
@@ -119,16 +110,12 @@ function renderLicenses({ overview, options, onOptions }: HubFormModel): Templat
             ${licenses.length > LICENSES_SHOWN ? html`<p class="hint">and ${licenses.length - LICENSES_SHOWN} more</p>` : nothing}
           </details>`
     }
-    <label class="check">
-      <input
-        type="checkbox"
-        .checked=${options.useCardLicense}
-        ?disabled=${cardLicense === null}
-        @change=${(event: Event) => onOptions({ useCardLicense: (event.target as HTMLInputElement).checked })}
-      />
-      Use the card's licence where rows have none
-      ${cardLicense === null ? '(the card names none)' : `(${cardLicense}, family ${cardFamily})`}
-    </label>
+    ${renderCheck(
+      `Use the card's licence where rows have none ${cardLicense === null ? '(the card names none)' : `(${cardLicense}, family ${cardFamily})`}`,
+      options.useCardLicense,
+      (useCardLicense) => onOptions({ useCardLicense }),
+      { disabled: cardLicense === null },
+    )}
     ${
       options.useCardLicense
         ? html`<p class="error">
@@ -145,18 +132,16 @@ function renderColumns({ overview, options, onOptions }: HubFormModel): Template
     <div class="columns">
       ${COLUMN_ROLES.map((role) => {
         const fits = overview.columns.filter(({ holdsAudio }) => holdsAudio === (role === 'audio'));
-        return html`<div class="field">
-          <label for="role-${role}">${ROLE_NAMES[role]}</label>
-          ${renderSelect(
-            [
-              { value: '', label: 'none' },
-              ...fits.map(({ name, type }) => ({ value: name, label: `${name} (${type})` })),
-            ],
-            options.columns[role] ?? '',
-            ({ value }) => onOptions({ columns: { ...options.columns, [role]: value === '' ? null : value } }),
-            { id: `role-${role}` },
-          )}
-        </div>`;
+        return renderSelectField(
+          `role-${role}`,
+          ROLE_NAMES[role],
+          [
+            { value: '', label: 'none' },
+            ...fits.map(({ name, type }) => ({ value: name, label: `${name} (${type})` })),
+          ],
+          options.columns[role] ?? '',
+          ({ value }) => onOptions({ columns: { ...options.columns, [role]: value === '' ? null : value } }),
+        );
       })}
     </div>
   </details>`;

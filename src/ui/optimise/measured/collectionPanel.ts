@@ -4,7 +4,7 @@ import type { AudioRecord } from '../../../domain/audioFile.ts';
 import type { MeasuredCollection } from '../../../domain/collection.ts';
 import '../../shared/figure/saveButtons.ts';
 import { formatCount, formatDate, formatValue, plural } from '../../shared/text/format.ts';
-import { renderSelect } from '../../shared/fields/select.ts';
+import { renderSelectField } from '../../shared/fields/select.ts';
 import { atEnd, renderSavedCells } from '../../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
 import './adaptationView.ts';
@@ -49,18 +49,14 @@ export class CollectionPanel extends WorkbenchElement {
           <p class="hint">All files try the same settings; the one with the best mean is the collection's preset.</p>
         </div>
         <div class="toolbar">
-          <div class="field files">
-            <label for="files">Files</label>
-            ${renderSelect(
-              choices.map(({ name, audioIds }) => ({
-                value: name,
-                label: `${name} (${formatCount(audioIds.length)})`,
-              })),
-              chosen?.name ?? '',
-              ({ value }) => (this.choice = value),
-              { id: 'files' },
-            )}
-          </div>
+          ${renderSelectField(
+            'files',
+            'Files',
+            choices.map(({ name, audioIds }) => ({ value: name, label: `${name} (${formatCount(audioIds.length)})` })),
+            chosen?.name ?? '',
+            ({ value }) => (this.choice = value),
+            { look: 'files' },
+          )}
           ${this.action('Find Collection Preset', () => this.find(chosen, settings.measured.value), {
             icon: 'play',
             starts: ['trials', 'trials-all', 'run-all'],

@@ -30,26 +30,8 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
   static override styles = [
     searchStyles,
     css`
-      .fields {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-3);
-      }
-
       .weight {
         width: 8.5rem;
-      }
-
-      @media (max-width: 40rem) {
-        .fields {
-          display: grid;
-          grid-template-columns: 1fr 1fr;
-        }
-
-        .fields > * {
-          --field-width: 100%;
-          width: 100%;
-        }
       }
     `,
   ];
@@ -91,7 +73,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
   private renderSetup(): TemplateResult {
     return html`<div class="panel stack tight">
       ${this.renderPicker()}
-      <div class="fields">
+      <div class="budget">
         ${this.renderNumbers(FIELDS, MEASURED_LIMITS)}
         <div class="field weight">
           <label for="weight">λ (mask change)</label>
@@ -168,7 +150,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
           .shownKey=${this.hoveredTrial}
           @ib-hover=${this.onHover}
         ></ib-plot>
-        ${run === null ? nothing : html`<p class="hint path">Mixed with ${this.partnerNames(run)}.</p>`}
+        ${run === null ? nothing : html`<p class="hint long">Mixed with ${this.partnerNames(run)}.</p>`}
       </section>
       ${this.renderTrials(html`<h3>Trials</h3>`, MEASURED_TRIAL_COLUMNS, trials, best)}
       <ib-measured-runs></ib-measured-runs>
