@@ -6,7 +6,6 @@ import { formatDuration, formatScore, formatValue, plural } from '../../shared/t
 import '../../shared/jobs/jobArea.ts';
 import '../../shared/text/metricList.ts';
 import { remembered } from '../../shared/element/remembered.ts';
-import '../../shared/plot/plotFrame.ts';
 import { searchStyles, SearchView } from '../searchView.ts';
 import './collectionPanel.ts';
 import { measuredConvergence, MEASURED_TRIAL_COLUMNS } from './measuredTrials.ts';
@@ -46,6 +45,18 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
     return this.workbench.settings.measured;
   }
 
+  protected override readonly stops = ['trials', 'trials-all', 'adaptation'] as const;
+
+  protected override totalOf({ collectionId, settings }: OpenMeasuredRun): number | null {
+    return collectionId === null ? settings.totalTrials : null;
+  }
+
+  protected override async runAll(): Promise<unknown> {
+    const { collections, dataSet, settings } = this.workbench;
+    const everyFile = dataSet.described.value.map(({ file }) => file.audioId);
+    return collections.find('All files', everyFile, settings.measured.value);
+  }
+
   protected override isRunning(run: OpenMeasuredRun): boolean {
     return run.isRunning;
   }
@@ -62,8 +73,8 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
   protected override render(): TemplateResult {
     const described = this.workbench.dataSet.described.value.length;
     return html`<div class="stack">
-      ${this.renderSetup()} ${this.renderToolbar(described)}
-      <ib-job-area .kinds=${['trials', 'trials-all', 'adaptation']} withoutStop
+      ${this.renderSetup()} ${this.renderToolbar()}
+      <ib-job-area .kinds=${this.stops} withoutStop
         ><p class="hint">${described > 0 ? this.hint(described) : nothing}</p></ib-job-area
       >
       ${described > 0 ? this.renderResults() : this.renderEmpty(NEEDS)}
@@ -97,38 +108,6 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
     </div>`;
   }
 
-  private renderToolbar(described: number): TemplateResult {
-    const { measured, collections, settings, jobs, dataSet } = this.workbench;
-    const setting = settings.measured.value;
-    const usable = this.unusable.size === 0;
-    const run = this.shownRun();
-    const resumable =
-      run !== null &&
-      run.collectionId === null &&
-      run.trials.length < Math.max(setting.totalTrials, run.settings.totalTrials);
-    const everyFile = () => dataSet.described.value.map(({ file }) => file.audioId);
-    return html`<div class="toolbar">
-      ${this.action('Run BO', async () => measured.run(this.audioId, setting), {
-        icon: 'play',
-        look: 'primary',
-        starts: ['trials'],
-        disabled: !usable || this.audioId === '',
-      })}
-      ${this.action('Run BO for All', async () => collections.find('All files', everyFile(), setting), {
-        starts: ['trials', 'trials-all', 'run-all'],
-        disabled: !usable || described === 0,
-      })}
-      ${this.action('Stop', this.stop, {
-        icon: 'stop',
-        disabled: jobs.active('trials', 'trials-all', 'adaptation') === null,
-      })}
-      ${this.action('Resume', async () => measured.resume(setting.totalTrials), {
-        starts: ['trials'],
-        disabled: !usable || !resumable,
-      })}
-    </div>`;
-  }
-
   private renderResults(): TemplateResult {
     const run = this.shownRun();
     const trials = run?.trials ?? NO_TRIALS;
@@ -143,13 +122,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
             { label: 'Spread', value: formatValue(best?.terms.spread, 4), hint: 'over partners and segments' },
           ]}
         ></ib-metric-list>
-        <ib-plot
-          heading="Convergence"
-          .summary=${summaryOf(run)}
-          .data=${this.plotOf(trials)}
-          .shownKey=${this.hoveredTrial}
-          @ib-hover=${this.onHover}
-        ></ib-plot>
+        ${this.renderConvergence(this.plotOf(trials), summaryOf(run))}
         ${run === null ? nothing : html`<p class="hint long">Mixed with ${this.partnerNames(run)}.</p>`}
       </section>
       ${this.renderTrials(html`<h3>Trials</h3>`, MEASURED_TRIAL_COLUMNS, trials, best)}
@@ -181,13 +154,6 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
       this.set('changeWeight', Math.min(Math.max(target.valueAsNumber, min), max));
     }
     target.value = String(measured.value.changeWeight);
-  };
-
-  private readonly stop = (): void => {
-    const { jobs } = this.workbench;
-    for (const job of [jobs.active('trials'), jobs.active('trials-all'), jobs.active('adaptation')]) {
-      if (job !== null) jobs.stop(job.id);
-    }
   };
 }
 
