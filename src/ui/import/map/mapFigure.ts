@@ -1,6 +1,5 @@
 import type { MapPoint } from '../../../stages/descriptors/soundMapStage.ts';
-import type { Area, Axis } from '../../shared/figure/axes.ts';
-import { toX, toY } from '../../shared/figure/axes.ts';
+import { toX, toY, type Area, type Axis } from '../../shared/figure/axes.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
 import { nearest } from '../../shared/figure/nearest.ts';
 import type { Mark, Point } from '../../shared/figure/scene.ts';
