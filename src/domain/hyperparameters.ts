@@ -1,12 +1,15 @@
-/** The seven hyperparameters of a preset (rules H), in the order of the database and of preset files. */
+/**
+ * The seven hyperparameters of a preset (rules H), in the order of the database and of preset files; the labels are those of
+ * tables and plots of trials.
+ */
 export const HYPERPARAMETERS = [
-  { key: 'distancePenalty', column: 'distance_penalty' },
-  { key: 'normRate', column: 'norm_rate' },
-  { key: 'basePenaltyLog', column: 'base_penalty_log' },
-  { key: 'penaltySkew', column: 'penalty_skew' },
-  { key: 'minimaxStrength', column: 'minimax_strength' },
-  { key: 'lowPenalty', column: 'low_penalty' },
-  { key: 'highPenalty', column: 'high_penalty' },
+  { key: 'distancePenalty', column: 'distance_penalty', label: 'Dist' },
+  { key: 'normRate', column: 'norm_rate', label: 'Norm' },
+  { key: 'basePenaltyLog', column: 'base_penalty_log', label: 'BaseLog' },
+  { key: 'penaltySkew', column: 'penalty_skew', label: 'Skew' },
+  { key: 'minimaxStrength', column: 'minimax_strength', label: 'Minimax' },
+  { key: 'lowPenalty', column: 'low_penalty', label: 'LowPen' },
+  { key: 'highPenalty', column: 'high_penalty', label: 'HighPen' },
 ] as const;
 
 export type HyperparameterKey = (typeof HYPERPARAMETERS)[number]['key'];

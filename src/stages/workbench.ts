@@ -1,4 +1,3 @@
-import type { JobOutcome } from '../domain/job.ts';
 import { WEB_AUDIO_BUDGET_BYTES } from '../audio/decode/decodingPlan.ts';
 import type { ComputePool } from '../workers/pool/computePool.ts';
 import type { SqlConsoleClient } from '../workers/console/consoleClient.ts';
@@ -38,44 +37,7 @@ import { SoundMapStage } from './descriptors/soundMapStage.ts';
 import { UndoStage } from './data/undoStage.ts';
 
 /** Everything that a view may read and do, stage by stage. */
-export interface Workbench {
-  readonly log: LogBook;
-  readonly jobs: JobBoard;
-  /** What the command palette and the keyboard reach; stages and views add theirs. */
-  readonly commands: Commands;
-  readonly settings: Settings;
-  readonly environment: Environment;
-  readonly installation: Installation;
-  readonly undoing: UndoStage;
-  readonly dataSet: DataSet;
-  /** Where the bytes of the files are. */
-  readonly sources: AudioSources;
-  readonly importing: ImportStage;
-  readonly hubImport: HubImportStage;
-  readonly descriptors: DescriptorStage;
-  readonly optimisation: OptimisationStage;
-  readonly measured: MeasuredStage;
-  readonly collections: CollectionStage;
-  readonly models: ModelStage;
-  readonly pluginModels: PluginModelStage;
-  readonly prediction: PredictionStage;
-  readonly live: LiveStage;
-  readonly preferences: PreferenceStage;
-  readonly listening: ListeningStage;
-  readonly preview: PreviewStage;
-  /** What is heard in passing, beside the selected file. */
-  readonly audition: PreviewStage;
-  readonly soundMap: SoundMapStage;
-  readonly blindComparison: BlindComparisonStage;
-  readonly exporting: ExportStage;
-  readonly backup: BackupStage;
-  readonly console: ConsoleStage;
-  readonly help: HelpStage;
-  /** Extracts, optimises and trains whatever lacks it. */
-  readonly runAll: () => Promise<JobOutcome>;
-  /** Opens the database when it is this tab's turn and reads what it holds; afterwards the stages accept work. */
-  readonly start: () => Promise<void>;
-}
+export type Workbench = Readonly<ReturnType<typeof createWorkbench>>;
 
 /** Puts the stages together over one store, one pool and one set of settings. */
 export function createWorkbench(base: {
@@ -86,7 +48,7 @@ export function createWorkbench(base: {
   readonly sqlConsole: SqlConsoleClient;
   readonly settings: Settings;
   readonly log: LogBook;
-}): Workbench {
+}) {
   const { store, dataSet, log, settings, pool } = base;
   const jobs = new JobBoard(log);
   const sources = new AudioSources(store, dataSet, pool);
@@ -112,12 +74,14 @@ export function createWorkbench(base: {
   return {
     log,
     jobs,
+    /** What the command palette and the keyboard reach; stages and views add theirs. */
     commands: new Commands(),
     settings,
     environment,
     installation: new Installation(base),
     undoing,
     dataSet,
+    /** Where the bytes of the files are. */
     sources,
     importing,
     hubImport,
@@ -132,6 +96,7 @@ export function createWorkbench(base: {
     preferences,
     listening,
     preview: new PreviewStage(shared),
+    /** What is heard in passing, beside the selected file. */
     audition: new PreviewStage(shared),
     soundMap: new SoundMapStage(shared),
     blindComparison,
@@ -139,7 +104,9 @@ export function createWorkbench(base: {
     backup: new BackupStage({ ...shared, models }),
     console: new ConsoleStage(base),
     help: new HelpStage(base),
+    /** Extracts, optimises and trains whatever lacks it. */
     runAll: async () => runAll({ jobs, settings, dataSet, descriptors, optimisation, models }),
+    /** Opens the database when it is this tab's turn and reads what it holds; afterwards the stages accept work. */
     start: async () =>
       environment.useDatabase(async () => {
         await Promise.all([dataSet.whenCurrent(), hubImport.restore()]);

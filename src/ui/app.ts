@@ -1,8 +1,7 @@
 import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { ChosenFile } from '../stages/import/chosenFiles.ts';
-import { collectDroppedFiles } from '../stages/import/chosenFiles.ts';
+import { collectDroppedFiles, type ChosenFile } from '../stages/import/chosenFiles.ts';
 import { onLaunchedFiles } from '../stages/shell/launchedFiles.ts';
 import { isShard, isTable, routeDrop } from '../stages/import/dropRouter.ts';
 import type { Workbench } from '../stages/workbench.ts';

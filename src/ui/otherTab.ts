@@ -61,13 +61,10 @@ export class OtherTab extends WorkbenchElement {
     return html`<section class="panel" role="status">
       <h2>${heading}</h2>
       <p>${text}</p>
-      <button
-        class="button primary"
-        ?disabled=${database !== 'held-elsewhere'}
-        @click=${() => this.attempt(async () => environment.useHere())}
-      >
-        Use here
-      </button>
+      ${this.action('Use here', async () => environment.useHere(), {
+        look: 'primary',
+        disabled: database !== 'held-elsewhere',
+      })}
     </section>`;
   }
 }

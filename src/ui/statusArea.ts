@@ -116,13 +116,10 @@ export class StatusArea extends WorkbenchElement {
   private renderInstall(): TemplateResult | typeof nothing {
     const { installation, dataSet } = this.workbench;
     if (installation.offer.value === null || dataSet.records.value.length === 0) return nothing;
-    return html`<button
-      class="button quiet small"
-      title="Opens in a window of its own, and audio files open with it"
-      @click=${() => this.attempt(async () => installation.install())}
-    >
-      Install
-    </button>`;
+    return this.action('Install', async () => installation.install(), {
+      look: 'quiet small',
+      title: 'Opens in a window of its own, and audio files open with it',
+    });
   }
 
   private renderStorage(): TemplateResult | typeof nothing {

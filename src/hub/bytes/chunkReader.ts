@@ -1,5 +1,4 @@
-import type { ForwardReader } from './forwardReader.ts';
-import { collectBlob } from './forwardReader.ts';
+import { collectBlob, type ForwardReader } from './forwardReader.ts';
 
 /** Reads forwards through chunks that something produces, a decompressor for example. */
 export class ChunkReader implements ForwardReader {

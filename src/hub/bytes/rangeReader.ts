@@ -1,5 +1,4 @@
-import type { ForwardReader } from './forwardReader.ts';
-import { collectBlob } from './forwardReader.ts';
+import { collectBlob, type ForwardReader } from './forwardReader.ts';
 import type { RangeSource } from './rangeSource.ts';
 
 const FIRST_WINDOW_BYTES = 16 * 1024;

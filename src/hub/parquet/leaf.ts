@@ -1,5 +1,4 @@
-import type { ColumnChunk, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet';
-import { parquetSchema } from 'hyparquet';
+import { parquetSchema, type ColumnChunk, type ColumnMetaData, type FileMetaData, type SchemaTree } from 'hyparquet';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, getTreePath } from 'hyparquet/src/schema.js';
 
 /** One leaf of one row group: where its bytes lie and how its levels count. */

@@ -3,8 +3,7 @@ import type { ConfidenceBasis } from '../../domain/confidence.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { evenSample } from '../quality/heldOutQuality.ts';
 import { descriptorRow, takeRows } from '../quality/regret.ts';
-import type { HeldOutAnswer } from './calibration.ts';
-import { calibrateConfidence, calibratedConfidence, reliabilityTable } from './calibration.ts';
+import { calibrateConfidence, calibratedConfidence, reliabilityTable, type HeldOutAnswer } from './calibration.ts';
 import { heldOutAnswers } from './heldOutAnswers.ts';
 import { novelty, rememberRows } from './novelty.ts';
 

@@ -1,8 +1,7 @@
 import { AppError } from '../../domain/errors.ts';
 import { FRAME_SAMPLES, HOP_SAMPLES, centredLogFrequencies } from '../dsp/spectrum.ts';
 import { DescriptorKernel } from '../kernel/descriptorKernel.ts';
-import type { FrameValues } from './frameColumns.ts';
-import { FRAME_VALUES, FrameColumns } from './frameColumns.ts';
+import { FRAME_VALUES, FrameColumns, type FrameValues } from './frameColumns.ts';
 import { frameValuesFromSums } from './frameValues.ts';
 import { summariseFrames } from './summary.ts';
 

@@ -1,5 +1,4 @@
-import type { DescriptorKey } from '../../domain/descriptors.ts';
-import { DESCRIPTORS } from '../../domain/descriptors.ts';
+import { DESCRIPTORS, type DescriptorKey } from '../../domain/descriptors.ts';
 import { percentileInPlace } from '../dsp/percentile.ts';
 import type { FrameColumns } from './frameColumns.ts';
 

@@ -1,7 +1,6 @@
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { MeasuredTerms } from '../../domain/measured.ts';
-import type { Mixture } from '../plugin/mixture.ts';
-import { prepareMixture } from '../plugin/mixture.ts';
+import { prepareMixture, type Mixture } from '../plugin/mixture.ts';
 import { separate } from '../plugin/mixAndSeparate.ts';
 import { MIXING_RATE_HZ } from './segments.ts';
 

@@ -1,5 +1,4 @@
-import type { Hyperparameters } from '../../domain/hyperparameters.ts';
-import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
+import { TARGET_COUNT, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import { deriveHyperparameters, minimaxLogit } from '../objective/decode.ts';
 import { GLOBAL_RANGES } from '../optimisation/searchRange.ts';
 import { TpeSampler } from '../optimisation/tpeSampler.ts';

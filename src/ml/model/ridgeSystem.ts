@@ -6,10 +6,8 @@ import { RidgeKernel } from '../kernel/ridgeKernel.ts';
 import { normalEquations } from './moments.ts';
 import { expandFeatures, polynomialFeatures } from './monomials.ts';
 import { CentredKernel } from './polynomialKernel.ts';
-import { fitScaler, standardise } from './standardisation.ts';
-import type { Scaler } from './standardisation.ts';
-import type { Tridiagonalisation } from './tridiagonal.ts';
-import { applyQ, applyTransposedQ, solveShifted, tridiagonalise } from './tridiagonal.ts';
+import { fitScaler, standardise, type Scaler } from './standardisation.ts';
+import { applyQ, applyTransposedQ, solveShifted, tridiagonalise, type Tridiagonalisation } from './tridiagonal.ts';
 
 /** The ridge solution at one α: prediction = intercept + weights · features. */
 export interface RidgeSolution {

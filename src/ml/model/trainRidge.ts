@@ -3,8 +3,7 @@ import { AppError } from '../../domain/errors.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { RidgeMetrics } from '../../domain/model.ts';
 import { FEATURE_COUNT, POLYNOMIAL_DEGREE } from '../../domain/polynomial.ts';
-import { meanSquaredError } from './crossValidation.ts';
-import type { CrossValidation } from './crossValidation.ts';
+import { meanSquaredError, type CrossValidation } from './crossValidation.ts';
 import { prepareRidge } from './ridgeSystem.ts';
 import { standardise } from './standardisation.ts';
 

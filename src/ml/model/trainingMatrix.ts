@@ -2,8 +2,7 @@ import type { TrainingMatrix } from '../../domain/training.ts';
 import type { TrainingRow } from '../../domain/audioFile.ts';
 import { DESCRIPTOR_COUNT, writeDescriptors } from '../../domain/descriptors.ts';
 import { AppError } from '../../domain/errors.ts';
-import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
-import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import { TARGET_COUNT, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import { minimaxLogit } from '../objective/decode.ts';
 
 /**

@@ -2,9 +2,8 @@ import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
 import { clamp } from '../objective/clamp.ts';
 import { sigmoid } from '../objective/decode.ts';
-import { LAYERS, NETWORK_INPUT_COUNT } from '../../domain/scoreNetwork.ts';
+import { LAYERS, NETWORK_INPUT_COUNT, type ScoreNetwork } from '../../domain/scoreNetwork.ts';
 import { networkInputs } from './networkInputs.ts';
-import type { ScoreNetwork } from '../../domain/scoreNetwork.ts';
 
 /** How far the squashing reaches beyond both ends of a range, so that the ends themselves can be answered. */
 export const SQUASH_MARGIN = 0.05;

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ProxyObjective } from '../objective/proxy.ts';
-import { TERM_WEIGHTS } from '../objective/proxy.ts';
+import { TERM_WEIGHTS, type ProxyObjective } from '../objective/proxy.ts';
 
 /** The prepared figures of the objective that {@link relaxedScoreTensors} needs of each row, in this order. */
 export const PREPARED_FIGURES = [

@@ -1,5 +1,4 @@
-import type { Hyperparameters } from '../../domain/hyperparameters.ts';
-import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
+import { TARGET_COUNT, TARGETS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import { clamp } from './clamp.ts';
 
 const HIGH_PENALTY_FACTOR = 0.35;

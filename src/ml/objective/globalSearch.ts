@@ -1,5 +1,4 @@
-import type { Hyperparameters } from '../../domain/hyperparameters.ts';
-import { TARGETS } from '../../domain/hyperparameters.ts';
+import { TARGETS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import { clamp } from './clamp.ts';
 import { deriveHyperparameters } from './decode.ts';
 import { maximiseOnInterval } from './maximise.ts';

@@ -1,8 +1,7 @@
 import { TARGETS } from '../../domain/hyperparameters.ts';
 import { clamp } from './clamp.ts';
 import { maximiseOnInterval } from './maximise.ts';
-import type { ProxyObjective } from './proxy.ts';
-import { TERM_WEIGHTS } from './proxy.ts';
+import { TERM_WEIGHTS, type ProxyObjective } from './proxy.ts';
 
 const [, , baseRange, skewRange] = TARGETS;
 const HIGH_FACTOR_LOG = Math.log(0.35);

@@ -1,8 +1,6 @@
-import { DESCRIPTOR_COUNT, DESCRIPTORS } from '../../domain/descriptors.ts';
-import type { DescriptorKey } from '../../domain/descriptors.ts';
+import { DESCRIPTOR_COUNT, DESCRIPTORS, type DescriptorKey } from '../../domain/descriptors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
-import type { ObjectiveTerms } from '../../domain/trials.ts';
-import { OBJECTIVE_TERMS } from '../../domain/trials.ts';
+import { OBJECTIVE_TERMS, type ObjectiveTerms } from '../../domain/trials.ts';
 import { clamp } from './clamp.ts';
 import { sigmoid } from './decode.ts';
 

@@ -2,8 +2,7 @@ import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { TrialBudget } from '../../domain/trials.ts';
 import { clamp } from '../objective/clamp.ts';
 import { minimaxLogit } from '../objective/decode.ts';
-import type { SearchRange } from './searchRange.ts';
-import { GLOBAL_RANGES } from './searchRange.ts';
+import { GLOBAL_RANGES, type SearchRange } from './searchRange.ts';
 
 /**
  * Where each value is searched when a preset is refined [T6]: around the centre, inside the global ranges except for the

@@ -1,10 +1,8 @@
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
-import type { Trial, TrialBudget } from '../../domain/trials.ts';
-import { TRIAL_BUDGET_LIMITS } from '../../domain/trials.ts';
+import { TRIAL_BUDGET_LIMITS, type Trial, type TrialBudget } from '../../domain/trials.ts';
 import { deriveHyperparameters, minimaxLogit } from '../objective/decode.ts';
 import { NoisyObjective } from './noisyObjective.ts';
-import type { SearchRange } from './searchRange.ts';
-import { checkRanges, GLOBAL_RANGES } from './searchRange.ts';
+import { checkRanges, GLOBAL_RANGES, type SearchRange } from './searchRange.ts';
 import { TpeSampler } from './tpeSampler.ts';
 
 export interface StudyOptions {

@@ -1,6 +1,5 @@
 import type { DegreePenalties, PluginWindows } from '../../domain/training.ts';
-import type { DescriptorKey } from '../../domain/descriptors.ts';
-import { DESCRIPTOR_COUNT, DESCRIPTORS } from '../../domain/descriptors.ts';
+import { DESCRIPTOR_COUNT, DESCRIPTORS, type DescriptorKey } from '../../domain/descriptors.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
 import { fitScaler } from '../model/standardisation.ts';

@@ -1,7 +1,6 @@
 import type { Fold } from '../../domain/training.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
-import type { Hyperparameters } from '../../domain/hyperparameters.ts';
-import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
+import { TARGET_COUNT, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import { bestConstant } from '../quality/bestConstant.ts';
 import { takeRows } from '../quality/regret.ts';
 import { limitToPlugin } from './pluginAnswer.ts';

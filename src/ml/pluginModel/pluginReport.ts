@@ -1,5 +1,4 @@
-import type { HyperparameterKey, Hyperparameters } from '../../domain/hyperparameters.ts';
-import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
+import { TARGET_COUNT, TARGETS, type HyperparameterKey, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import { globalBest } from '../objective/globalSearch.ts';
 import { rankCorrelation } from '../quality/rankCorrelation.ts';
 import { descriptorRow, regretsOfPresets, summariseRegret } from '../quality/regret.ts';

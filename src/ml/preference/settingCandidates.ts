@@ -1,5 +1,4 @@
-import type { Hyperparameters } from '../../domain/hyperparameters.ts';
-import { TARGETS } from '../../domain/hyperparameters.ts';
+import { TARGETS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import { deriveHyperparameters, minimaxLogit } from '../objective/decode.ts';
 import type { DefaultRng } from '../random/defaultRng.ts';
 

@@ -1,6 +1,5 @@
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
-import type { Hyperparameters } from '../../domain/hyperparameters.ts';
-import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
+import { TARGET_COUNT, TARGETS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import { clamp } from '../objective/clamp.ts';
 import { deriveHyperparameters } from '../objective/decode.ts';
 import { globalBest } from '../objective/globalSearch.ts';

@@ -2,10 +2,8 @@ import type { DegreePenalties } from '../../domain/training.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
 import { POLYNOMIAL_DEGREE } from '../../domain/polynomial.ts';
 import type { Scaler } from '../model/standardisation.ts';
-import type { ScoreFitOptions, ScoredTargets } from './fitScore.ts';
-import { fitScore } from './fitScore.ts';
-import type { TermFilter } from './whitenedFeatures.ts';
-import { whitenPolynomial } from './whitenedFeatures.ts';
+import { fitScore, type ScoreFitOptions, type ScoredTargets } from './fitScore.ts';
+import { whitenPolynomial, type TermFilter } from './whitenedFeatures.ts';
 
 /** What a polynomial learns from: a row is a stretch of sound as the model will see it and as the score judges it. */
 export interface ScoredRows extends ScoredTargets {

@@ -1,8 +1,7 @@
 import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
 import { clamp } from '../objective/clamp.ts';
 import { sigmoid } from '../objective/decode.ts';
-import type { ProxyObjective } from '../objective/proxy.ts';
-import { TERM_WEIGHTS } from '../objective/proxy.ts';
+import { TERM_WEIGHTS, type ProxyObjective } from '../objective/proxy.ts';
 
 /** The largest penalties that an answer may come to: the plugin limits them [P9], the trainer does not. */
 export interface PenaltyLimits {

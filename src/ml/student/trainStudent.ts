@@ -5,14 +5,12 @@ import type { Progress } from '../../domain/job.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
 import { fitScaler } from '../model/standardisation.ts';
 import { predictRaw } from '../model/predictRaw.ts';
-import type { SamplingShares } from '../network/descriptorSampler.ts';
-import { DescriptorSampler } from '../network/descriptorSampler.ts';
+import { DescriptorSampler, type SamplingShares } from '../network/descriptorSampler.ts';
 import type { ScoreNetwork } from '../../domain/scoreNetwork.ts';
 import { memberAnswer, networkAnswer } from '../network/scoreNetwork.ts';
 import { descriptorRow } from '../quality/regret.ts';
 import { DefaultRng } from '../random/defaultRng.ts';
-import { fitScorePolynomial } from './fitScorePolynomial.ts';
-import type { ScoredRows } from './fitScorePolynomial.ts';
+import { fitScorePolynomial, type ScoredRows } from './fitScorePolynomial.ts';
 import { NO_PENALTY_LIMITS } from './scoreGradient.ts';
 import { ALL_TERMS } from './whitenedFeatures.ts';
 

@@ -1,5 +1,4 @@
-import type { Recipe } from './music.ts';
-import { durationOf, emptyLike, noteHz, pattern, sawtooth } from './music.ts';
+import { durationOf, emptyLike, noteHz, pattern, sawtooth, type Recipe } from './music.ts';
 import { rain } from './noisyRecipes.ts';
 import { hat, kickAndSnare } from './percussiveRecipes.ts';
 import { glassBells, slowPad } from './tonalRecipes.ts';

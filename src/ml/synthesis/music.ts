@@ -1,6 +1,5 @@
 import type { RandomState } from '../random/randomState.ts';
-import type { Track } from './voices.ts';
-import { createTrack } from './voices.ts';
+import { createTrack, type Track } from './voices.ts';
 
 /** Adds a sound to an empty track. */
 export type Recipe = (track: Track, random: RandomState) => void;

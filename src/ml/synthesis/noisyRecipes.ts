@@ -1,5 +1,4 @@
-import type { Recipe } from './music.ts';
-import { durationOf, growth } from './music.ts';
+import { durationOf, growth, type Recipe } from './music.ts';
 import { addBurst, addTrack, bandPass, lowPass, noiseLike, shape } from './voices.ts';
 
 export const whiteHiss: Recipe = (track, random) => {

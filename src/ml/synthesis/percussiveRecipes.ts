@@ -1,8 +1,6 @@
 import type { RandomState } from '../random/randomState.ts';
-import type { Recipe } from './music.ts';
-import { pattern, pick } from './music.ts';
-import type { Track } from './voices.ts';
-import { addBurst, addGlide, addTone } from './voices.ts';
+import { pattern, pick, type Recipe } from './music.ts';
+import { addBurst, addGlide, addTone, type Track } from './voices.ts';
 
 /** Adds one stroke. */
 const kick = (track: Track, startSec: number, level: number) =>

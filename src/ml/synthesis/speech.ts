@@ -1,6 +1,5 @@
 import type { RandomState } from '../random/randomState.ts';
-import type { Track } from './voices.ts';
-import { addBurst, addTrack, bandPass, createTrack, noiseLike, shape } from './voices.ts';
+import { addBurst, addTrack, bandPass, createTrack, noiseLike, shape, type Track } from './voices.ts';
 
 /** Centres of the first three formants of five vowels, in Hz, of a low voice. */
 const VOWELS = [

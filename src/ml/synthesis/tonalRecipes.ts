@@ -1,5 +1,4 @@
-import type { Recipe } from './music.ts';
-import { PENTATONIC, durationOf, emptyLike, noteHz, pattern, pick, sawtooth } from './music.ts';
+import { PENTATONIC, durationOf, emptyLike, noteHz, pattern, pick, sawtooth, type Recipe } from './music.ts';
 import { addGlide, addPluck, addTone, addTrack, bandPass, lowPass, noiseLike, shape } from './voices.ts';
 
 export const organChord: Recipe = (track) => {

@@ -102,6 +102,11 @@ export class DataSet {
     return this.#records.value.length === 0 ? undefined : this.#audio.get(audioId);
   }
 
+  /** What a file is called; its id where it is not there. */
+  pathOf(audioId: string): string {
+    return this.get(audioId)?.file.path ?? audioId;
+  }
+
   /** The staged copy of a file's bytes; null for none. */
   stagedNameOf(audioId: string): string | null {
     return this.#audio.get(audioId)?.stagedName ?? null;

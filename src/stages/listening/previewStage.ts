@@ -93,7 +93,7 @@ export class PreviewStage {
       let absent = 0;
       onProgress({ done: 0, total: missing.length });
       const keepOne = async (audioId: string) => {
-        const path = dataSet.get(audioId)?.file.path ?? audioId;
+        const path = dataSet.pathOf(audioId);
         const file = await sources.open(audioId);
         if (file === null) {
           absent += 1;
@@ -120,7 +120,7 @@ export class PreviewStage {
 
   async #load(audioId: string, stop: AbortSignal): Promise<PreviewState> {
     const { sources, dataSet, pool } = this.#deps;
-    const path = dataSet.get(audioId)?.file.path ?? audioId;
+    const path = dataSet.pathOf(audioId);
     const file = await sources.open(audioId);
     if (file === null) {
       return { kind: 'absent', audioId, askable: (await sources.availability(audioId)) === 'ask' };

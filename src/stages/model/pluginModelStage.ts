@@ -110,7 +110,7 @@ export class PluginModelStage {
     const recordingOf = await recordingsByPath(this.#deps);
     return trainingWindows(
       unpackPluginWindows(await store.pluginWindows()).map(({ audioId, plugin, trainer }) => {
-        const path = dataSet.get(audioId)?.file.path ?? audioId;
+        const path = dataSet.pathOf(audioId);
         return { plugin, trainer, group: recordingOf(path) };
       }),
     );

@@ -270,7 +270,7 @@ export class CollectionStage {
       } catch (error) {
         if (isAbort(error)) return;
         failed.add(audioId);
-        const subject = dataSet.get(audioId)?.file.path ?? audioId;
+        const subject = dataSet.pathOf(audioId);
         log.error(toErrorFields(error, { stage: 'optimisation', subject }));
       }
     });

@@ -116,7 +116,7 @@ export class MeasuredStage {
 
   async #search(audioId: string, settings: MeasuredSettings, earlier: OpenMeasuredRun | null): Promise<JobOutcome> {
     const { store, pool, segments, dataSet } = this.#deps;
-    const path = dataSet.get(audioId)?.file.path ?? audioId;
+    const path = dataSet.pathOf(audioId);
     const title = `Measured BO for ${path}`;
     const spec = { kind: 'trials', stage: 'optimisation', title, unit: 'trials' } as const;
     return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
@@ -200,7 +200,7 @@ export class MeasuredStage {
     isRunning: boolean,
   ): void {
     const { runId, audioId, settings, partnerIds, collectionId, isFinished } = run;
-    const path = this.#deps.dataSet.get(audioId)?.file.path ?? audioId;
+    const path = this.#deps.dataSet.pathOf(audioId);
     const best = bestTrial(trials);
     const shown = { runId, audioId, settings, partnerIds, collectionId, isFinished };
     this.#open.value = { ...shown, path, isRunning, trials, best };

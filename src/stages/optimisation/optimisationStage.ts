@@ -268,7 +268,7 @@ export class OptimisationStage {
   }
 
   #pathOf(audioId: string): string {
-    return this.#deps.dataSet.get(audioId)?.file.path ?? audioId;
+    return this.#deps.dataSet.pathOf(audioId);
   }
 
   #descriptorsOf(audioId: string): Float64Array {

@@ -19,87 +19,48 @@ import { DEFAULT_TRIAL_BUDGET, TRIAL_BUDGET_LIMITS, type TrialBudget } from '../
 import {
   DEFAULT_MEASURED_SETTINGS,
   MEASURED_LIMITS,
-  type MeasuredSettings,
   OBJECTIVES,
-  type Objective,
+  type MeasuredSettings,
 } from '../../domain/measured.ts';
 import { loadSetting, saveSetting } from '../../store/settings.ts';
-
-/** Where labels come from. */
-export type LabelSource = 'bayesian' | 'direct';
-
-export type Theme = 'system' | 'dark' | 'light';
-
-const limited = (key: keyof TrialBudget) =>
-  pipe(number(), integer(), minValue(TRIAL_BUDGET_LIMITS[key].min), maxValue(TRIAL_BUDGET_LIMITS[key].max));
 
 /** How many statements of the SQL console are remembered. */
 export const SQL_HISTORY_LENGTH = 50;
 
+const limited = (key: keyof TrialBudget) =>
+  pipe(number(), integer(), minValue(TRIAL_BUDGET_LIMITS[key].min), maxValue(TRIAL_BUDGET_LIMITS[key].max));
+
 const measured = (key: keyof MeasuredSettings) =>
   pipe(number(), minValue(MEASURED_LIMITS[key].min), maxValue(MEASURED_LIMITS[key].max));
 
-/** What is kept across visits. */
-interface SettingValues {
-  theme: Theme;
-  /** The chosen tab as a hash route, `#/import`. */
-  route: string;
-  trialBudget: TrialBudget;
-  /** What presets are searched by on the Bayesian Opt tab. */
-  objective: Objective;
-  measured: MeasuredSettings;
-  /** What models learn from. */
-  modelObjective: Objective;
-  alphaGrid: 'desktop' | 'extended';
-  /** How each file's best parameters are found: by trials, or by direct search of the objective. */
-  labels: LabelSource;
-  modelInUse: string | null;
-  /** When the database was last exported, in milliseconds since 1970; null for never. */
-  lastExportAtMs: number | null;
-  refineTrials: number;
-  refineSeed: number;
-  /** Origin of the data sets' repositories. */
-  hubUrl: string;
-  /** Origin of their viewer's API. */
-  viewerUrl: string;
-  /** An access token that the user asked to keep; null for none. */
-  hubToken: string | null;
-  /** The statements that the SQL console ran, the latest first, each once. */
-  sqlHistory: readonly string[];
-  /** Whether the end of a long job in the background is notified. */
-  notifyJobs: boolean;
-  /** Whether single printable keys are shortcuts. */
-  singleKeys: boolean;
-  /** The columns of the table of audio files that are not shown. */
-  hiddenColumns: string[];
-  /** Whether the tour was taken or left; then it is no longer offered on the empty page. */
-  tourSeen: boolean;
+interface Definition<Value> {
+  readonly schema: GenericSchema<unknown, Value>;
+  readonly fallback: Value;
 }
 
-/** What the user set: signals that views write to. */
-export type Settings = { readonly [Key in keyof SettingValues]: Signal<SettingValues[Key]> };
+/** What a setting may be, and what it is unless an earlier visit left another. */
+function setting<Value>(schema: GenericSchema<unknown, Value>, fallback: NoInfer<Value>): Definition<Value> {
+  return { schema, fallback };
+}
 
-/** What each may be, and what it is unless an earlier visit left another. */
-const DEFINITIONS: {
-  readonly [Key in keyof SettingValues]: {
-    readonly schema: GenericSchema<unknown, SettingValues[Key]>;
-    readonly fallback: SettingValues[Key];
-  };
-} = {
-  theme: { schema: picklist(['system', 'dark', 'light']), fallback: 'dark' },
-  route: { schema: string(), fallback: '#/import' },
-  trialBudget: {
-    schema: object({
+/** What is kept across visits. */
+const DEFINITIONS = {
+  theme: setting(picklist(['system', 'dark', 'light']), 'dark'),
+  /** The chosen tab as a hash route, `#/import`. */
+  route: setting(string(), '#/import'),
+  trialBudget: setting<TrialBudget>(
+    object({
       startupTrials: limited('startupTrials'),
       totalTrials: limited('totalTrials'),
       repeatsPerTrial: limited('repeatsPerTrial'),
       seed: limited('seed'),
     }),
-    fallback: DEFAULT_TRIAL_BUDGET,
-  },
-  objective: { schema: picklist(OBJECTIVES), fallback: 'proxy' },
-  measured: {
-    schema: object({
+    DEFAULT_TRIAL_BUDGET,
+  ),
+  /** What presets are searched by on the Bayesian Opt tab. */
+  objective: setting(picklist(OBJECTIVES), 'proxy'),
+  measured: setting<MeasuredSettings>(
+    object({
       clusterCount: pipe(measured('clusterCount'), integer()),
       changeWeight: measured('changeWeight'),
       partnerCount: pipe(measured('partnerCount'), integer()),
@@ -107,31 +68,47 @@ const DEFINITIONS: {
       totalTrials: pipe(measured('totalTrials'), integer()),
       seed: pipe(measured('seed'), integer()),
     }),
-    fallback: DEFAULT_MEASURED_SETTINGS,
-  },
-  modelObjective: { schema: picklist(OBJECTIVES), fallback: 'proxy' },
-  alphaGrid: { schema: picklist(['desktop', 'extended']), fallback: 'extended' },
-  labels: { schema: picklist(['bayesian', 'direct']), fallback: 'bayesian' },
-  modelInUse: { schema: nullable(string()), fallback: null },
-  lastExportAtMs: { schema: nullable(number()), fallback: null },
-  refineTrials: { schema: pipe(number(), integer(), minValue(1), maxValue(60)), fallback: 12 },
-  refineSeed: { schema: limited('seed'), fallback: 1337 },
-  hubUrl: { schema: pipe(string(), url()), fallback: 'https://huggingface.co' },
-  viewerUrl: { schema: pipe(string(), url()), fallback: 'https://datasets-server.huggingface.co' },
-  hubToken: { schema: nullable(string()), fallback: null },
-  sqlHistory: { schema: pipe(array(string()), maxLength(SQL_HISTORY_LENGTH)), fallback: [] },
-  notifyJobs: { schema: boolean(), fallback: false },
-  singleKeys: { schema: boolean(), fallback: true },
-  hiddenColumns: { schema: array(string()), fallback: ['best', 'licenseFamily', 'importedAt'] },
-  tourSeen: { schema: boolean(), fallback: false },
+    DEFAULT_MEASURED_SETTINGS,
+  ),
+  /** What models learn from. */
+  modelObjective: setting(picklist(OBJECTIVES), 'proxy'),
+  alphaGrid: setting(picklist(['desktop', 'extended']), 'extended'),
+  /** How each file's best parameters are found: by trials, or by direct search of the objective. */
+  labels: setting(picklist(['bayesian', 'direct']), 'bayesian'),
+  modelInUse: setting(nullable(string()), null),
+  /** When the database was last exported, in milliseconds since 1970; null for never. */
+  lastExportAtMs: setting(nullable(number()), null),
+  refineTrials: setting(pipe(number(), integer(), minValue(1), maxValue(60)), 12),
+  refineSeed: setting(limited('seed'), 1337),
+  /** Origin of the data sets' repositories. */
+  hubUrl: setting(pipe(string(), url()), 'https://huggingface.co'),
+  /** Origin of their viewer's API. */
+  viewerUrl: setting(pipe(string(), url()), 'https://datasets-server.huggingface.co'),
+  /** An access token that the user asked to keep; null for none. */
+  hubToken: setting(nullable(string()), null),
+  /** The statements that the SQL console ran, the latest first, each once. */
+  sqlHistory: setting<readonly string[]>(pipe(array(string()), maxLength(SQL_HISTORY_LENGTH)), []),
+  /** Whether the end of a long job in the background is notified. */
+  notifyJobs: setting(boolean(), false),
+  /** Whether single printable keys are shortcuts. */
+  singleKeys: setting(boolean(), true),
+  /** The columns of the table of audio files that are not shown. */
+  hiddenColumns: setting<readonly string[]>(array(string()), ['best', 'licenseFamily', 'importedAt']),
+  /** Whether the tour was taken or left; then it is no longer offered on the empty page. */
+  tourSeen: setting(boolean(), false),
 };
+
+type SettingValues = { [Key in keyof typeof DEFINITIONS]: (typeof DEFINITIONS)[Key]['fallback'] };
+
+/** What the user set: signals that views write to. */
+export type Settings = { readonly [Key in keyof SettingValues]: Signal<SettingValues[Key]> };
 
 const KEYS = Object.keys(DEFINITIONS) as readonly (keyof SettingValues)[];
 
 /** Reads what an earlier visit left; anything missing or no longer valid takes its default. */
 export async function loadSettings(onSaveError: (error: unknown) => void): Promise<Settings> {
   const load = async <Key extends keyof SettingValues>(key: Key): Promise<Signal<SettingValues[Key]>> => {
-    const { schema, fallback } = DEFINITIONS[key];
+    const { schema, fallback } = DEFINITIONS[key] as Definition<SettingValues[Key]>;
     return persistent(key, await loadSetting(key, schema, fallback), onSaveError);
   };
   return Object.fromEntries(await Promise.all(KEYS.map(async (key) => [key, await load(key)]))) as Settings;

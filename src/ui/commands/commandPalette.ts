@@ -16,20 +16,11 @@ export class CommandPalette extends WorkbenchElement {
       margin-top: 12dvh;
       padding: 0;
       overflow: hidden;
-      border: 1px solid var(--line-strong);
-      border-radius: var(--radius-l);
-      background: var(--surface-raised);
-      box-shadow: var(--shadow);
-      color: var(--text);
     }
 
     dialog[open] {
       display: grid;
       grid-template-rows: auto minmax(0, 1fr);
-    }
-
-    dialog::backdrop {
-      background: var(--scrim);
     }
 
     input[type='text'] {
@@ -73,13 +64,6 @@ export class CommandPalette extends WorkbenchElement {
 
     .option[aria-disabled='true'] .title::after {
       content: ' – not now';
-    }
-
-    kbd {
-      padding: 0 var(--space-2);
-      border: 1px solid var(--line-strong);
-      border-radius: var(--radius-s);
-      font: var(--text-xs) / 1.6 var(--font-mono);
     }
 
     .none {

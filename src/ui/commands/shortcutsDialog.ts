@@ -1,6 +1,7 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
+import { renderCheck } from '../shared/fields/inputs.ts';
 import { IS_MAC } from './platform.ts';
 import { keysText } from './shortcuts.ts';
 
@@ -42,13 +43,6 @@ export class ShortcutsDialog extends DialogElement {
         padding: var(--space-1) 0;
         font-size: var(--text-s);
       }
-
-      kbd {
-        padding: 0 var(--space-2);
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius-s);
-        font: var(--text-xs) / 1.7 var(--font-mono);
-      }
     `,
   ];
 
@@ -78,14 +72,11 @@ export class ShortcutsDialog extends DialogElement {
           <dl>${ELSEWHERE.map(([keys, does]) => renderKeys(does, keys))}</dl>
         </div>
       </div>
-      <label class="check">
-        <input
-          type="checkbox"
-          .checked=${settings.singleKeys.value}
-          @change=${(event: Event) => (settings.singleKeys.value = (event.target as HTMLInputElement).checked)}
-        />
-        Single keys (such as ?) are shortcuts
-      </label>`;
+      ${renderCheck(
+        'Single keys (such as ?) are shortcuts',
+        settings.singleKeys.value,
+        (checked) => (settings.singleKeys.value = checked),
+      )}`;
   }
 }
 

@@ -7,7 +7,6 @@ import { isPolynomial } from '../../domain/model.ts';
 import type { Metric } from '../shared/text/metricList.ts';
 import '../shared/text/metricList.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { icon } from '../theme/icons.ts';
 import { dataRow } from './dataRow.ts';
 import './deleteDialog.ts';
 import './safetyPanel.ts';
@@ -61,68 +60,43 @@ export class DataView extends WorkbenchElement {
   private renderOut(): TemplateResult {
     const { exporting, models } = this.workbench;
     const model = models.inUse.value;
-    const ready = this.accepts('export');
+    const out = { icon: 'download', starts: ['export'] } as const;
     return html`<section class="panel stack">
       <h2>Export</h2>
       <div class="row">
         <p class="hint">The whole data set for DuckDB 1.1 or newer, the desktop trainer's six tables and ours.</p>
-        <button
-          class="button primary"
-          data-tour="export"
-          ?disabled=${!ready}
-          @click=${() => this.attempt(async () => exporting.exportDatabase())}
-        >
-          ${icon('download')} Export DuckDB
-        </button>
+        ${this.action('Export DuckDB', async () => exporting.exportDatabase(), {
+          ...out,
+          look: 'primary',
+          tour: 'export',
+        })}
       </div>
       <div class="row">
         <p class="hint">One row per file with descriptors and best parameters.</p>
-        <button
-          class="button"
-          ?disabled=${!ready}
-          @click=${() => this.attempt(async () => exporting.exportTrainingCsv())}
-        >
-          ${icon('download')} Export Training CSV
-        </button>
+        ${this.action('Export Training CSV', async () => exporting.exportTrainingCsv(), out)}
       </div>
       <div class="row">
         <p class="hint">One row per file with all that is known of it, for pandas, Polars and the like.</p>
-        <button class="button" ?disabled=${!ready} @click=${() => this.attempt(async () => exporting.exportParquet())}>
-          ${icon('download')} Export Parquet
-        </button>
+        ${this.action('Export Parquet', async () => exporting.exportParquet(), out)}
       </div>
       <div class="row">
         <p class="hint">
           Title, author, source and licence of every file that came from a public data set, as CSV or Markdown.
         </p>
         <div class="stack tight">
-          <button
-            class="button"
-            ?disabled=${!ready}
-            @click=${() => this.attempt(async () => exporting.exportAttributions('csv'))}
-          >
-            ${icon('download')} Export Attributions
-          </button>
-          <button
-            class="button"
-            ?disabled=${!ready}
-            @click=${() => this.attempt(async () => exporting.exportAttributions('markdown'))}
-          >
-            ${icon('download')} Attributions as Markdown
-          </button>
+          ${this.action('Export Attributions', async () => exporting.exportAttributions('csv'), out)}
+          ${this.action('Attributions as Markdown', async () => exporting.exportAttributions('markdown'), out)}
         </div>
       </div>
       <div class="row">
         <p class="hint">
           ${model === null ? 'The equations of a model; train one first.' : html`The equations of <code>${model.modelId}</code>.`}
         </p>
-        <button
-          class="button"
-          ?disabled=${!ready || model === null}
-          @click=${() => model !== null && this.attempt(async () => exporting.exportBestEquations(model))}
-        >
-          ${icon('download')} Export best_equations.json
-        </button>
+        ${this.action(
+          'Export best_equations.json',
+          async () => model !== null && exporting.exportBestEquations(model),
+          { ...out, disabled: model === null },
+        )}
       </div>
       <div class="row">
         <p class="hint">
@@ -134,13 +108,11 @@ export class DataView extends WorkbenchElement {
                   >${isPolynomial(model) ? '.' : ' is a network, which the plugin cannot run: Train Student on the tab Model makes one that it can.'}`
           }
         </p>
-        <button
-          class="button"
-          ?disabled=${!ready || model === null}
-          @click=${() => model !== null && this.attempt(async () => exporting.exportPluginHeader(model))}
-        >
-          ${icon('download')} Export AutoHyperModelData.h
-        </button>
+        ${this.action(
+          'Export AutoHyperModelData.h',
+          async () => model !== null && exporting.exportPluginHeader(model),
+          { ...out, disabled: model === null },
+        )}
       </div>
     </section>`;
   }
@@ -152,9 +124,7 @@ export class DataView extends WorkbenchElement {
         <p class="hint">
           A database of the desktop trainer or of this app. You see what it holds before anything changes.
         </p>
-        <button class="button" ?disabled=${!this.accepts('database-import')} @click=${() => this.fileInput.click()}>
-          ${icon('upload')} Import DuckDB
-        </button>
+        ${this.action('Import DuckDB', () => this.fileInput.click(), { icon: 'upload', starts: ['database-import'] })}
       </div>
     </section>`;
   }
@@ -180,19 +150,18 @@ export class DataView extends WorkbenchElement {
               : 'The browser may clear this data when the disk runs full.'
           }
         </p>
-        <button
-          class="button"
-          ?disabled=${environment.database.value !== 'open' || storage?.persisted === true}
-          @click=${() => this.attempt(async () => environment.requestPersistence())}
-        >
-          ${icon('pin')} Keep my data
-        </button>
+        ${this.action('Keep my data', async () => environment.requestPersistence(), {
+          icon: 'pin',
+          disabled: environment.database.value !== 'open' || storage?.persisted === true,
+        })}
       </div>
       <div class="row">
         <p class="hint">Removes everything that this app stored, backups included.</p>
-        <button class="button danger" ?disabled=${!this.accepts('delete-all')} @click=${() => (this.deleting = true)}>
-          ${icon('trash')} Delete All Data
-        </button>
+        ${this.action('Delete All Data', () => (this.deleting = true), {
+          icon: 'trash',
+          look: 'danger',
+          starts: ['delete-all'],
+        })}
       </div>
     </section>`;
   }

@@ -2,7 +2,6 @@ import { html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { emit } from '../shared/element/events.ts';
-import { icon } from '../theme/icons.ts';
 
 const CONFIRMATION = 'delete';
 
@@ -20,13 +19,10 @@ export class DeleteDialog extends DialogElement {
         cannot be undone. Your own audio files stay where they are.
       </p>
       <div>
-        <button
-          class="button"
-          ?disabled=${!this.accepts('export')}
-          @click=${() => this.attempt(async () => this.workbench.exporting.exportDatabase())}
-        >
-          ${icon('download')} Export first
-        </button>
+        ${this.action('Export first', async () => this.workbench.exporting.exportDatabase(), {
+          icon: 'download',
+          starts: ['export'],
+        })}
       </div>
       <div class="field">
         <label for="typed">Type <strong>${CONFIRMATION}</strong> to confirm</label>
@@ -45,7 +41,7 @@ export class DeleteDialog extends DialogElement {
   }
 
   protected override renderActions(): TemplateResult {
-    return html`<button class="button danger" ?disabled=${!this.confirmed} @click=${this.confirm}>Delete</button>`;
+    return this.action('Delete', this.confirm, { look: 'danger', disabled: !this.confirmed });
   }
 
   protected override cancel(): void {

@@ -6,7 +6,6 @@ import '../shared/dialogs/confirmDialog.ts';
 import type { Question } from '../shared/dialogs/confirmDialog.ts';
 import { formatDate, plural } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { icon } from '../theme/icons.ts';
 import { dataRow } from './dataRow.ts';
 
 /** The copies that save the work: the last export, the backup, and what can be undone. */
@@ -15,10 +14,6 @@ export class SafetyPanel extends WorkbenchElement {
   static override styles = [
     dataRow,
     css`
-      .due {
-        color: var(--warning);
-      }
-
       ol {
         margin: 0;
         padding-left: var(--space-5);
@@ -37,23 +32,18 @@ export class SafetyPanel extends WorkbenchElement {
     const ready = this.accepts('backup', 'restore', 'database-import', 'delete-all');
     return html`<section class="panel stack">
       <h2>Backup and undo</h2>
-      ${reminder === null ? nothing : html`<p class=${reminder.urgent === null ? '' : 'due'}>${reminder.words}</p>`}
+      ${reminder === null ? nothing : html`<p class=${reminder.urgent === null ? '' : 'caution'}>${reminder.words}</p>`}
       <div class="row">
         <div class="stack tight">
           <p class="hint">${this.backupWords()}</p>
-          ${old === null ? nothing : html`<p class="due">${old}</p>`}
+          ${old === null ? nothing : html`<p class="caution">${old}</p>`}
         </div>
         <div class="stack tight">
-          <button
-            class="button"
-            ?disabled=${!ready || this.isMemory}
-            @click=${() => this.attempt(async () => backup.make())}
-          >
-            ${icon('check')} Back Up Now
-          </button>
-          <button class="button" ?disabled=${!ready || this.lastBackupAt === null} @click=${this.ask}>
-            ${icon('undo')} Restore from Backup
-          </button>
+          ${this.action('Back Up Now', async () => backup.make(), { icon: 'check', disabled: !ready || this.isMemory })}
+          ${this.action('Restore from Backup', this.ask, {
+            icon: 'undo',
+            disabled: !ready || this.lastBackupAt === null,
+          })}
         </div>
       </div>
       ${this.renderSteps()}

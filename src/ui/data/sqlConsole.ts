@@ -7,7 +7,6 @@ import type { Column } from '../shared/table/columns.ts';
 import '../shared/table/dataTable.ts';
 import { remembered } from '../shared/element/remembered.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { icon } from '../theme/icons.ts';
 import { sqlErrorPlace } from './sqlErrorPlace.ts';
 import './sqlField.ts';
 import type { SqlField } from './sqlField.ts';
@@ -56,17 +55,15 @@ export class SqlConsole extends WorkbenchElement {
         @focusin=${this.onFocus}
       ></ib-sql-field>
       <div class="toolbar">
-        <button class="button" ?disabled=${isRunning || environment.database.value !== 'open'} @click=${this.run}>
-          ${icon('play')} Run SQL
-        </button>
-        <button class="button" ?disabled=${!isRunning} @click=${() => console.cancel()}>${icon('stop')} Stop</button>
-        <button
-          class="button"
-          ?disabled=${state.kind !== 'done'}
-          @click=${() => state.kind === 'done' && console.downloadCsv(state.result)}
-        >
-          ${icon('download')} Download CSV
-        </button>
+        ${this.action('Run SQL', this.run, {
+          icon: 'play',
+          disabled: isRunning || environment.database.value !== 'open',
+        })}
+        ${this.action('Stop', () => console.cancel(), { icon: 'stop', disabled: !isRunning })}
+        ${this.action('Download CSV', () => state.kind === 'done' && console.downloadCsv(state.result), {
+          icon: 'download',
+          disabled: state.kind !== 'done',
+        })}
         ${this.renderHistory(console.history.value)}
       </div>
       <div role="status">

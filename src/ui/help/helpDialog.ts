@@ -112,8 +112,6 @@ export class HelpDialog extends DialogElement {
       }
 
       pre {
-        margin: 0;
-        white-space: pre-wrap;
         font: var(--text-s) / 1.6 var(--font-mono);
       }
     `,

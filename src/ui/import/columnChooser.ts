@@ -1,6 +1,7 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { BaseElement } from '../shared/element/baseElement.ts';
+import { renderCheck } from '../shared/fields/inputs.ts';
 import { emit } from '../shared/element/events.ts';
 
 /** Which columns a table shows. Fires `ib-change` with the keys of those that are hidden. */
@@ -39,15 +40,8 @@ export class ColumnChooser extends BaseElement {
     >
       <summary>Columns</summary>
       <div class="choices">
-        ${this.columns.map(
-          ({ key, label }) =>
-            html`<label class="check"
-              ><input
-                type="checkbox"
-                .checked=${!this.hiddenKeys.includes(key)}
-                @change=${(event: Event) => this.show(key, (event.target as HTMLInputElement).checked)}
-              />${label}</label
-            >`,
+        ${this.columns.map(({ key, label }) =>
+          renderCheck(label, !this.hiddenKeys.includes(key), (shown) => this.show(key, shown)),
         )}
       </div>
     </details>`;

@@ -16,10 +16,6 @@ export class FileDetails extends WorkbenchElement {
     .panel {
       min-height: 20rem;
     }
-
-    h3 {
-      overflow-wrap: anywhere;
-    }
   `;
 
   @property({ attribute: false }) record: AudioRecord | null = null;
@@ -48,13 +44,10 @@ export class FileDetails extends WorkbenchElement {
         ${
           isKept
             ? html`<span class="tag on">copy kept in this browser</span>`
-            : html`<button
-                class="button small"
-                ?disabled=${!this.accepts('keep-audio')}
-                @click=${() => this.attempt(async () => preview.keep([file.audioId]))}
-              >
-                Keep a copy
-              </button>`
+            : this.action('Keep a copy', async () => preview.keep([file.audioId]), {
+                look: 'small',
+                starts: ['keep-audio'],
+              })
         }
       </div>
       <p class="hint">

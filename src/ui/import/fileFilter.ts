@@ -36,8 +36,9 @@ export function valuesOf(records: readonly AudioRecord[], key: 'genre' | 'licens
 }
 
 /** What a filter by descriptors may ask for. */
-export const DESCRIPTOR_STATES = [
-  { value: 'done', label: 'yes' },
-  { value: 'missing', label: 'no' },
-  { value: 'failed', label: 'failed' },
-] as const;
+export const DESCRIPTOR_STATES: readonly { readonly value: string; readonly label: string }[] = [
+  { value: '', label: 'Descriptors: all' },
+  { value: 'done', label: 'Descriptors: yes' },
+  { value: 'missing', label: 'Descriptors: no' },
+  { value: 'failed', label: 'Descriptors: failed' },
+];

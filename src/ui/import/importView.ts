@@ -5,6 +5,7 @@ import { ACCEPTED_AUDIO, collectInputFiles } from '../../stages/import/chosenFil
 import { emit } from '../shared/element/events.ts';
 import { plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
+import { renderSelect } from '../shared/fields/select.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/dialogs/menu.ts';
 import type { MenuAt } from '../shared/dialogs/menu.ts';
@@ -162,43 +163,27 @@ export class ImportView extends WorkbenchElement {
       >
         ${icon('play')} Run All
       </button>
-      <button class="button" ?disabled=${!importable} @click=${() => this.filesInput.click()}>
-        ${icon('add')} Add Audio Files
-      </button>
-      <button class="button" ?disabled=${!importable} @click=${() => this.folderInput.click()}>
-        ${icon('folder')} Add Folder
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('hub-import', 'hub-inspection')}
-        @click=${() => emit(this, 'ib-open-hub-dialog', EMPTY_HUB_DIALOG)}
-      >
-        ${icon('download')} Fetch Dataset
-      </button>
+      ${this.action('Add Audio Files', () => this.filesInput.click(), { icon: 'add', disabled: !importable })}
+      ${this.action('Add Folder', () => this.folderInput.click(), { icon: 'folder', disabled: !importable })}
+      ${this.action('Fetch Dataset', () => emit(this, 'ib-open-hub-dialog', EMPTY_HUB_DIALOG), {
+        icon: 'download',
+        starts: ['hub-import', 'hub-inspection'],
+      })}
       ${this.renderExamplesButton(records.length === 0 ? 'reserved' : '')}
       <span class="spacer"></span>
       <div class="toolbar">
-        <button
-          class="button"
-          ?disabled=${!extractable || selected.length === 0}
-          @click=${() => this.attempt(async () => descriptors.extract(selected))}
-        >
-          Extract Selected
-        </button>
-        <button
-          class="button"
-          ?disabled=${!extractable || records.length === 0}
-          @click=${() => this.attempt(async () => descriptors.extract(descriptors.missing()))}
-        >
-          Extract All
-        </button>
-        <button
-          class="button danger"
-          ?disabled=${!this.accepts('remove', 'descriptors', 'run-all') || selected.length === 0}
-          @click=${() => this.attempt(async () => importing.remove(selected))}
-        >
-          ${icon('trash')} Remove Selected
-        </button>
+        ${this.action('Extract Selected', async () => descriptors.extract(selected), {
+          disabled: !extractable || selected.length === 0,
+        })}
+        ${this.action('Extract All', async () => descriptors.extract(descriptors.missing()), {
+          disabled: !extractable || records.length === 0,
+        })}
+        ${this.action('Remove Selected', async () => importing.remove(selected), {
+          icon: 'trash',
+          look: 'danger',
+          starts: ['remove', 'descriptors', 'run-all'],
+          disabled: selected.length === 0,
+        })}
       </div>
     </div>`;
   }
@@ -246,17 +231,10 @@ export class ImportView extends WorkbenchElement {
             />
           </div>
           ${this.renderChoice('Genre', 'genre', records)} ${this.renderChoice('License', 'licenseFamily', records)}
-          <select
-            class="choice"
-            aria-label="Descriptors filter"
-            @change=${(event: Event) => this.narrow({ state: (event.target as HTMLSelectElement).value })}
-          >
-            <option value="">Descriptors: all</option>
-            ${DESCRIPTOR_STATES.map(
-              ({ value, label }) =>
-                html`<option value=${value} ?selected=${value === this.filter.state}>Descriptors: ${label}</option>`,
-            )}
-          </select>
+          ${renderSelect(DESCRIPTOR_STATES, this.filter.state, ({ value: state }) => this.narrow({ state }), {
+            name: 'Descriptors filter',
+            look: 'choice',
+          })}
           <p class="hint" role="status">${shownWords(records.length, rows.length, selected.length)}</p>
           <div class="tools">
             <div class="switch" role="group" aria-label="Show files as">
@@ -386,14 +364,12 @@ export class ImportView extends WorkbenchElement {
   ): TemplateResult | typeof nothing {
     const values = valuesOf(records, key);
     if (values.length === 0) return nothing;
-    return html`<select
-      class="choice"
-      aria-label="${label} filter"
-      @change=${(event: Event) => this.narrow({ [key]: (event.target as HTMLSelectElement).value })}
-    >
-      <option value="">${label}: all</option>
-      ${values.map((value) => html`<option value=${value} ?selected=${value === this.filter[key]}>${value}</option>`)}
-    </select>`;
+    return renderSelect(
+      [{ value: '', label: `${label}: all` }, ...values.map((value) => ({ value, label: value }))],
+      this.filter[key],
+      ({ value }) => this.narrow({ [key]: value }),
+      { name: `${label} filter`, look: 'choice' },
+    );
   }
 
   /** What is selected and still there. */

@@ -76,10 +76,8 @@ export class SoundPlayer extends WorkbenchElement {
       min-width: 0;
       width: auto;
       min-height: 2rem;
-      padding: 0;
       border: 0;
       background: none;
-      accent-color: var(--accent);
     }
 
     .button[aria-pressed='true'] {
@@ -198,12 +196,7 @@ export class SoundPlayer extends WorkbenchElement {
     }
     if (state.askable) {
       return html`<p class="hint">The file lies on your disk; the browser asks before it is read again.</p>
-        <button
-          class="button small"
-          @click=${() => this.attempt(async () => this.workbench.preview.ask(state.audioId))}
-        >
-          Allow reading
-        </button>`;
+        ${this.action('Allow reading', async () => this.workbench.preview.ask(state.audioId), { look: 'small' })}`;
     }
     return html`<p class="hint">Its audio is no longer at hand. ${ADD_AGAIN}</p>`;
   }

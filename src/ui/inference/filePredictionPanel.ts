@@ -31,10 +31,6 @@ export class FilePredictionPanel extends WorkbenchElement {
       font-weight: 600;
     }
 
-    h2 {
-      overflow-wrap: anywhere;
-    }
-
     .pick {
       display: inline-flex;
       align-items: center;
@@ -58,10 +54,6 @@ export class FilePredictionPanel extends WorkbenchElement {
         font-size: var(--text-xs);
         letter-spacing: -0.02em;
       }
-    }
-
-    .low {
-      color: var(--warning);
     }
   `;
 
@@ -157,7 +149,7 @@ export class FilePredictionPanel extends WorkbenchElement {
 function renderConfidence({ predicted, modelId }: FilePrediction): TemplateResult {
   const { confidence } = predicted;
   const calm = confidence.outOfRange.length === 0 && confidence.unusual.length === 0;
-  return html`<p class=${calm ? '' : 'low'}>
+  return html`<p class=${calm ? '' : 'caution'}>
       <strong>Confidence ${formatShare(confidence.value)}</strong>: ${confidenceReason(confidence)}.
     </p>
     <p class="hint">${confidenceMeaning(confidence)}</p>

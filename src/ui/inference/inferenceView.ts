@@ -8,6 +8,7 @@ import '../shared/text/emptyState.ts';
 import { plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
 import '../shared/fields/numberField.ts';
+import { renderCheck } from '../shared/fields/inputs.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/table/dataTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
@@ -30,10 +31,6 @@ export class InferenceView extends WorkbenchElement {
     .choice {
       flex: 1 1 16rem;
       min-width: 0;
-    }
-
-    .chosen-files {
-      overflow-wrap: anywhere;
     }
 
     .refine {
@@ -95,17 +92,10 @@ export class InferenceView extends WorkbenchElement {
             ${icon('add')} Choose Audio
           </button>
         </div>
-        <p class="hint chosen-files">${offeredText(offered)}</p>
+        <p class="hint long">${offeredText(offered)}</p>
       </div>
       <div class="refine">
-        <label class="check">
-          <input
-            type="checkbox"
-            .checked=${this.refines}
-            @change=${(event: Event) => (this.refines = (event.target as HTMLInputElement).checked)}
-          />
-          Run local BO refinement
-        </label>
+        ${renderCheck('Run local BO refinement', this.refines, (refines) => (this.refines = refines))}
       </div>
       <ib-number-field
         label="Refine trials"
@@ -136,36 +126,28 @@ export class InferenceView extends WorkbenchElement {
     const offered = prediction.offered.value;
     const usable = !this.refines || (this.trialsUsable && this.seedUsable);
     return html`<div class="toolbar">
-      <button
-        class="button primary"
-        ?disabled=${!this.accepts('prediction') || model === null || offered.length === 0 || !usable}
-        @click=${this.predict}
-      >
-        ${icon('sparkle')} Predict Hyperparams
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('export', 'prediction') || filePredictions.length === 0}
-        @click=${() => this.attempt(async () => exporting.exportPresets(filePredictions))}
-      >
-        ${icon('download')} Export Preset JSON
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('import') || offered.length === 0}
-        @click=${() => this.attempt(async () => importing.addFiles(offered))}
-      >
-        ${icon('add')} Add to Data Set
-      </button>
+      ${this.action('Predict Hyperparams', this.predict, {
+        icon: 'sparkle',
+        look: 'primary',
+        starts: ['prediction'],
+        disabled: model === null || offered.length === 0 || !usable,
+      })}
+      ${this.action('Export Preset JSON', async () => exporting.exportPresets(filePredictions), {
+        icon: 'download',
+        starts: ['export', 'prediction'],
+        disabled: filePredictions.length === 0,
+      })}
+      ${this.action('Add to Data Set', async () => importing.addFiles(offered), {
+        icon: 'add',
+        starts: ['import'],
+        disabled: offered.length === 0,
+      })}
       <span class="spacer"></span>
-      <button
-        class="button"
-        title="Stores an answer for every file of the data set in the table predictions"
-        ?disabled=${!this.accepts('predict-all') || model === null}
-        @click=${() => this.attempt(async () => prediction.predictAll())}
-      >
-        Predict All
-      </button>
+      ${this.action('Predict All', async () => prediction.predictAll(), {
+        starts: ['predict-all'],
+        disabled: model === null,
+        title: 'Stores an answer for every file of the data set in the table predictions',
+      })}
     </div>`;
   }
 

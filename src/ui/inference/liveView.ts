@@ -6,13 +6,17 @@ import type { ChosenFile } from '../../stages/import/chosenFiles.ts';
 import type { LiveChoice } from '../../stages/prediction/liveStage.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/jobs/jobArea.ts';
+import { renderSlider } from '../shared/fields/inputs.ts';
+import { renderSelectField } from '../shared/fields/select.ts';
 import { formatDuration, formatValue } from '../shared/text/format.ts';
-import { atEnd, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
 import '../shared/plot/plotFrame.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import './livePicker.ts';
 import { answerIndexAt, LIVE_OUTPUTS, livePlot, liveSummary } from './livePlot.ts';
+
+const NO_MODELS = [{ value: '', label: 'None that the plugin can run' }];
 
 /** Seconds between two looks where the reader wants little motion. */
 const CALM_STEP_SEC = 2;
@@ -31,11 +35,6 @@ export class LiveView extends WorkbenchElement {
     .position {
       flex: 1 1 12rem;
       min-width: 0;
-    }
-
-    .position input {
-      padding: 0;
-      accent-color: var(--accent);
     }
 
     .choice {
@@ -93,23 +92,18 @@ export class LiveView extends WorkbenchElement {
     const models = live.runnable.value;
     const { choice } = this;
     return html`<ib-live-picker class="choice" .files=${this.files} @ib-change=${this.onChoice}></ib-live-picker>
-      <div class="field choice">
-        <label for="live-model">Model in the plugin</label>
-        <select id="live-model" ?disabled=${models.length === 0} @change=${this.onModel}>
-          ${models.length === 0 ? html`<option>None that the plugin can run</option>` : nothing}
-          ${models.map(
-            ({ modelId }) =>
-              html`<option value=${modelId} .selected=${modelId === live.model.value?.modelId}>${modelId}</option>`,
-          )}
-        </select>
-      </div>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('live-view') || choice === null || models.length === 0}
-        @click=${() => choice !== null && this.attempt(async () => live.open(choice))}
-      >
-        Open Live View
-      </button>`;
+      ${renderSelectField(
+        'live-model',
+        'Model in the plugin',
+        models.length === 0 ? NO_MODELS : models.map(({ modelId }) => ({ value: modelId, label: modelId })),
+        live.model.value?.modelId ?? '',
+        ({ value }) => live.watch(value),
+        { disabled: models.length === 0, look: 'choice' },
+      )}
+      ${this.action('Open Live View', async () => choice !== null && live.open(choice), {
+        starts: ['live-view'],
+        disabled: choice === null || models.length === 0,
+      })}`;
   }
 
   private renderPlayer(durationSec: number): TemplateResult {
@@ -126,20 +120,21 @@ export class LiveView extends WorkbenchElement {
         >
           ${icon(isPlaying ? 'pause' : 'play')} ${isPlaying ? 'Pause' : 'Play'}
         </button>
-        <div class="field position">
-          <label for="live-position">Position</label>
-          <input
-            id="live-position"
-            type="range"
-            min="0"
-            max=${durationSec}
-            step="0.1"
-            .value=${String(positionSec)}
-            aria-valuetext="${formatDuration(positionSec)} of ${formatDuration(durationSec)}"
-            @input=${({ target }: Event) => player.seek((target as HTMLInputElement).valueAsNumber)}
-          />
+        <div class="position">
+          ${renderSlider(
+            'live-position',
+            'Position',
+            {
+              min: 0,
+              max: durationSec,
+              step: 0.1,
+              value: positionSec,
+              shown: `${positionSec.toFixed(1)} of ${durationSec.toFixed(1)} s`,
+              words: `${formatDuration(positionSec)} of ${formatDuration(durationSec)}`,
+            },
+            (sec) => player.seek(sec),
+          )}
         </div>
-        <span class="hint number">${positionSec.toFixed(1)} of ${durationSec.toFixed(1)} s</span>
       </div>
       <div class="sides">
         <ib-plot
@@ -175,10 +170,6 @@ export class LiveView extends WorkbenchElement {
     this.workbench.live.player.pause();
     this.choice = detail;
   };
-
-  private readonly onModel = ({ target }: Event): void => {
-    if (target instanceof HTMLSelectElement) this.workbench.live.watch(target.value);
-  };
 }
 
 function isSame(sound: LiveChoice, choice: LiveChoice | null): boolean {
@@ -188,18 +179,12 @@ function isSame(sound: LiveChoice, choice: LiveChoice | null): boolean {
 
 /** The answer of this moment in figures. */
 function renderNow(answer: LiveAnswer | null): TemplateResult {
-  return html`<div class="scroll">
-    ${renderTable(
-      'Answer now',
-      ['Hyperparameter', ...atEnd('Now')],
-      LIVE_OUTPUTS.map(
-        ({ column, of }) =>
-          html`<tr>
-            <th scope="row"><code>${column}</code></th>
-            <td class="end">${formatValue(answer === null ? null : of(answer), 4)}</td>
-          </tr>`,
-      ),
-    )}
-    <div class="end"><ib-save-buttons name="Answer now" native></ib-save-buttons></div>
-  </div>`;
+  return renderSavedCells(
+    'Answer now',
+    ['Hyperparameter', ...atEnd('Now')],
+    LIVE_OUTPUTS.map(({ column, of }) => [
+      html`<code>${column}</code>`,
+      formatValue(answer === null ? null : of(answer), 4),
+    ]),
+  );
 }

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { hasEnded, type Job } from '../../domain/job.ts';
 import { ROUTES, ROUTE_OF_STAGE } from '../routes.ts';
+import { renderCheck } from '../shared/fields/inputs.ts';
 import { emit } from '../shared/element/events.ts';
 import { formatClock, formatCount, formatDuration } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
@@ -84,9 +85,7 @@ export class JobsPanel extends WorkbenchElement {
     }
 
     progress {
-      width: 100%;
       height: 0.5rem;
-      accent-color: var(--accent);
     }
   `;
 
@@ -193,29 +192,23 @@ export class JobsPanel extends WorkbenchElement {
   private renderFoot(): TemplateResult {
     const { settings, jobs } = this.workbench;
     const refused = this.permission === 'denied' || this.permission === 'none';
-    return html`<label class="check">
-        <input
-          type="checkbox"
-          .checked=${settings.notifyJobs.value && this.permission === 'granted'}
-          ?disabled=${refused}
-          @change=${(event: Event) => this.attempt(async () => this.setNotify(event.target as HTMLInputElement))}
-        />
-        Notify me when a long job ends in the background
-      </label>
-      ${refused ? html`<p class="hint">This browser does not allow notifications for this page.</p>` : nothing}
-      <button
-        class="button small"
-        ?disabled=${!jobs.jobs.value.some((job) => hasEnded(job))}
-        @click=${() => jobs.forgetEnded()}
-      >
-        Clear finished
-      </button>`;
+    return html`${renderCheck(
+      'Notify me when a long job ends in the background',
+      settings.notifyJobs.value && this.permission === 'granted',
+      (notify) => this.attempt(async () => this.setNotify(notify)),
+      { disabled: refused },
+    )}
+    ${refused ? html`<p class="hint">This browser does not allow notifications for this page.</p>` : nothing}
+    ${this.action('Clear finished', () => jobs.forgetEnded(), {
+      look: 'small',
+      disabled: !jobs.jobs.value.some((job) => hasEnded(job)),
+    })}`;
   }
 
-  private async setNotify(box: HTMLInputElement): Promise<void> {
-    if (box.checked) this.permission = await Notification.requestPermission();
-    this.workbench.settings.notifyJobs.value = box.checked && this.permission === 'granted';
-    box.checked = this.workbench.settings.notifyJobs.value;
+  private async setNotify(notify: boolean): Promise<void> {
+    if (notify) this.permission = await Notification.requestPermission();
+    this.workbench.settings.notifyJobs.value = notify && this.permission === 'granted';
+    this.requestUpdate();
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {

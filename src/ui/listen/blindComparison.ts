@@ -3,10 +3,15 @@ import { customElement, query, state } from 'lit/decorators.js';
 import type { ComparisonQuestion } from '../../domain/blindComparison.ts';
 import type { BlindComparisonSession } from '../../stages/listening/blindComparisonStage.ts';
 import '../shared/fields/numberField.ts';
+import { renderSelectField } from '../shared/fields/select.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 
 const NAMES = ['A', 'B', 'C', 'D'] as const;
+const QUESTIONS = [
+  { value: 'better', label: 'Better of two' },
+  { value: 'worst', label: 'Worst of four' },
+] as const;
 const TOTAL = { usual: 10, most: 200 } as const;
 
 /** Blind comparisons: which setting is better, without knowing which is which. Everything can be done with the keyboard. */
@@ -51,22 +56,10 @@ export class BlindComparisonView extends WorkbenchElement {
       min-width: 11rem;
     }
 
-    progress {
-      width: 100%;
-      accent-color: var(--accent);
-    }
-
     .keys {
       display: flex;
       flex-wrap: wrap;
       gap: var(--space-1) var(--space-4);
-    }
-
-    kbd {
-      padding: 0 var(--space-1);
-      border: 1px solid var(--line-strong);
-      border-radius: var(--radius-s);
-      font-family: var(--font-mono);
     }
 
     .break {
@@ -120,33 +113,25 @@ export class BlindComparisonView extends WorkbenchElement {
           .value=${total ?? TOTAL.usual}
           @ib-change=${({ detail }: CustomEvent<number | null>) => (this.total = detail)}
         ></ib-number-field>
-        <div class="field solo">
-          <label for="solo">Heard</label>
-          <select id="solo" @change=${({ target }: Event) => (this.solo = Number((target as HTMLSelectElement).value))}>
-            ${Array.from(
-              { length: listening.clusterCount.value },
-              (_, c) => html`<option value=${c} .selected=${c === this.solo}>Cluster ${c + 1} alone</option>`,
-            )}
-          </select>
-        </div>
-        <div class="field solo">
-          <label for="question">Question</label>
-          <select
-            id="question"
-            @change=${({ target }: Event) =>
-              (this.question = (target as HTMLSelectElement).value === 'worst' ? 'worst' : 'better')}
-          >
-            <option value="better">Better of two</option>
-            <option value="worst">Worst of four</option>
-          </select>
-        </div>
-        <button
-          class="button primary"
-          ?disabled=${!this.accepts('preferences', 'listening') || total === null}
-          @click=${this.start}
-        >
-          Start Blind Comparison
-        </button>
+        ${renderSelectField(
+          'solo',
+          'Heard',
+          Array.from({ length: listening.clusterCount.value }, (_, c) => ({
+            value: String(c),
+            label: `Cluster ${c + 1} alone`,
+          })),
+          String(this.solo),
+          ({ value }) => (this.solo = Number(value)),
+          { look: 'solo' },
+        )}
+        ${renderSelectField('question', 'Question', QUESTIONS, this.question, ({ value }) => (this.question = value), {
+          look: 'solo',
+        })}
+        ${this.action('Start Blind Comparison', this.start, {
+          look: 'primary',
+          starts: ['preferences', 'listening'],
+          disabled: total === null,
+        })}
       </div>`;
   }
 

@@ -4,8 +4,9 @@ import { CLUSTER_COUNT_LIMITS, untouchedMix, type ClusterTone } from '../../doma
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatValue } from '../shared/text/format.ts';
+import { renderSlider } from '../shared/fields/inputs.ts';
 import '../shared/fields/numberField.ts';
-import { atEnd, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import './clusterPicture.ts';
@@ -26,11 +27,6 @@ export class ClusterPreview extends WorkbenchElement {
     .mix {
       flex: 1 1 10rem;
       min-width: 0;
-    }
-
-    .mix input {
-      padding: 0;
-      accent-color: var(--accent);
     }
 
     .pick {
@@ -88,27 +84,19 @@ export class ClusterPreview extends WorkbenchElement {
         .value=${listening.clusterCount.value}
         @ib-change=${({ detail }: CustomEvent<number | null>) => detail !== null && listening.setClusterCount(detail)}
       ></ib-number-field>
-      <div class="field mix">
-        <label for="mix">Mix <span class="number">${share} %</span></label>
-        <input
-          id="mix"
-          type="range"
-          min="0"
-          max="100"
-          .value=${String(share)}
-          aria-valuetext="${share} % clusters"
-          @input=${({ target }: Event) =>
-            listening.setMix({ ...mix, mix: (target as HTMLInputElement).valueAsNumber / 100 })}
-        />
+      <div class="mix">
+        ${renderSlider(
+          'mix',
+          'Mix',
+          { min: 0, max: 100, step: 1, value: share, shown: `${share} %`, words: `${share} % clusters` },
+          (percent) => listening.setMix({ ...mix, mix: percent / 100 }),
+        )}
       </div>
       <button class="button" @click=${() => listening.setMix(untouchedMix(mix.tones.length))}>Reset Mix</button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('listening', 'listening-export')}
-        @click=${() => this.attempt(async () => listening.exportWav())}
-      >
-        ${icon('download')} Export WAV
-      </button>
+      ${this.action('Export WAV', async () => listening.exportWav(), {
+        icon: 'download',
+        starts: ['listening', 'listening-export'],
+      })}
     </div>`;
   }
 
@@ -117,31 +105,25 @@ export class ClusterPreview extends WorkbenchElement {
     const { listening } = this.workbench;
     const candidates = listening.candidates.value;
     const chosen = listening.chosen.value;
-    return html`<div class="scroll">
-      ${renderTable(
-        'Candidates',
-        ['Heard with', ...atEnd(...SHOWN.map(({ column }) => html`<code>${column}</code>`))],
-        candidates.map(
-          ({ id, label, hyperparameters }) =>
-            html`<tr>
-              <th scope="row">
-                <label class="pick">
-                  <input
-                    type="radio"
-                    name="candidate"
-                    value=${id}
-                    .checked=${id === chosen.id}
-                    @change=${() => listening.choose(id)}
-                  />
-                  ${label}
-                </label>
-              </th>
-              ${SHOWN.map(({ key }) => html`<td class="end">${formatValue(hyperparameters[key], 3)}</td>`)}
-            </tr>`,
-        ),
-      )}
-      <div class="end"><ib-save-buttons name="Candidates" native></ib-save-buttons></div>
-    </div>`;
+    return renderSavedCells(
+      'Candidates',
+      ['Heard with', ...atEnd(...SHOWN.map(({ column }) => html`<code>${column}</code>`))],
+      candidates.map(({ id, label, hyperparameters }) =>
+        [
+          html`<label class="pick">
+            <input
+              type="radio"
+              name="candidate"
+              value=${id}
+              .checked=${id === chosen.id}
+              @change=${() => listening.choose(id)}
+            />
+            ${label}
+          </label>`,
+          SHOWN.map(({ key }) => formatValue(hyperparameters[key], 3)),
+        ].flat(),
+      ),
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { ClusterTone } from '../../domain/clusterMix.ts';
 import type { ClusterFrame } from '../../stages/listening/clusterPlayer.ts';
 import { emit } from '../shared/element/events.ts';
+import { renderSlider } from '../shared/fields/inputs.ts';
 import { formatShare } from '../shared/text/format.ts';
 import { clusterFigures, formatHz } from './clusterFigures.ts';
 import { BIN_COUNT, FrameDrawing } from './frameDrawing.ts';
@@ -62,11 +63,6 @@ export class ClusterStrip extends FrameDrawing {
       border-color: var(--accent);
       background: var(--accent);
       color: var(--on-accent);
-    }
-
-    input[type='range'] {
-      padding: 0;
-      accent-color: var(--accent);
     }
 
     label {
@@ -151,25 +147,14 @@ export class ClusterStrip extends FrameDrawing {
   private slider(
     label: string,
     words: string,
-    { min, max, step }: { readonly min: number; readonly max: number; readonly step: number },
+    ends: { readonly min: number; readonly max: number; readonly step: number },
     value: number,
     changeOf: (value: number) => Partial<ClusterTone>,
   ): TemplateResult {
-    const id = label.toLowerCase();
-    return html`<div class="field">
-      <label for=${id}>${label} <span class="number">${words}</span></label>
-      <input
-        id=${id}
-        type="range"
-        min=${min}
-        max=${max}
-        step=${step}
-        .value=${String(value)}
-        aria-label="${label} of cluster ${this.cluster + 1}"
-        aria-valuetext=${words}
-        @input=${({ target }: Event) => this.change(changeOf((target as HTMLInputElement).valueAsNumber))}
-      />
-    </div>`;
+    const name = `${label} of cluster ${this.cluster + 1}`;
+    return renderSlider(label.toLowerCase(), label, { ...ends, value, shown: words, words, name }, (to) =>
+      this.change(changeOf(to)),
+    );
   }
 
   private change(change: Partial<ClusterTone>): void {

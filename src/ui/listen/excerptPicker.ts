@@ -2,6 +2,7 @@ import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { BaseElement } from '../shared/element/baseElement.ts';
 import type { Excerpt } from '../../domain/listening.ts';
+import { renderSlider } from '../shared/fields/inputs.ts';
 import { emit } from '../shared/element/events.ts';
 
 const LEAST_SEC = 0.5;
@@ -35,11 +36,6 @@ export class ExcerptPicker extends BaseElement {
       display: grid;
       grid-template-columns: repeat(auto-fit, minmax(min(14rem, 100%), 1fr));
       gap: var(--space-3) var(--space-5);
-    }
-
-    input {
-      padding: 0;
-      accent-color: var(--accent);
     }
   `;
 
@@ -92,21 +88,20 @@ export class ExcerptPicker extends BaseElement {
     max: number,
     onInput: (value: number) => void,
   ): TemplateResult {
-    const id = label.replace(' ', '-').toLowerCase();
-    return html`<div class="field">
-      <label for=${id}>${label} <span class="number">${value.toFixed(1)} s</span></label>
-      <input
-        id=${id}
-        type="range"
-        min=${min}
-        max=${max}
-        step=${STEP_SEC}
-        .value=${String(value)}
-        ?disabled=${this.disabled}
-        aria-valuetext="${value.toFixed(1)} seconds"
-        @input=${({ target }: Event) => onInput((target as HTMLInputElement).valueAsNumber)}
-      />
-    </div>`;
+    return renderSlider(
+      label.replace(' ', '-').toLowerCase(),
+      label,
+      {
+        min,
+        max,
+        step: STEP_SEC,
+        value,
+        shown: `${value.toFixed(1)} s`,
+        words: `${value.toFixed(1)} seconds`,
+        disabled: this.disabled,
+      },
+      onInput,
+    );
   }
 
   private change(startSec: number, lengthSec: number): void {

@@ -6,9 +6,8 @@ import type { ListeningSource } from '../../stages/listening/listeningStage.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/jobs/jobArea.ts';
 import { formatShare, formatValue, plural } from '../shared/text/format.ts';
-import { atEnd, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { icon } from '../theme/icons.ts';
 import { tendencyInWords } from './tendencyWords.ts';
 
 /** What was expected of settings before anything was heard. */
@@ -80,27 +79,21 @@ export class LearnedPreferences extends WorkbenchElement {
     if (optimum === undefined) return nothing;
     const [defaults] = listening.candidates.value;
     return html`<div class="scroll">
-        ${renderTable(
+        ${renderCells(
           'Learned preset',
           ['Hyperparameter', ...atEnd('Plugin defaults', 'Learned')],
-          HYPERPARAMETERS.map(
-            ({ key, column }) =>
-              html`<tr>
-                <th scope="row"><code>${column}</code></th>
-                <td class="end">${formatValue(defaults?.hyperparameters[key], 4)}</td>
-                <td class="end">${formatValue(optimum.hyperparameters[key], 4)}</td>
-              </tr>`,
-          ),
+          HYPERPARAMETERS.map(({ key, column }) => [
+            html`<code>${column}</code>`,
+            formatValue(defaults?.hyperparameters[key], 4),
+            formatValue(optimum.hyperparameters[key], 4),
+          ]),
         )}
       </div>
       <div class="toolbar">
-        <button
-          class="button"
-          ?disabled=${!this.accepts('export', 'preferences')}
-          @click=${() => this.attempt(async () => preferences.exportPreset(optimum.audioId))}
-        >
-          ${icon('download')} Export Learned Preset
-        </button>
+        ${this.action('Export Learned Preset', async () => preferences.exportPreset(optimum.audioId), {
+          icon: 'download',
+          starts: ['export', 'preferences'],
+        })}
         <ib-save-buttons name="Learned preset" native></ib-save-buttons>
       </div>
       <p class="hint">

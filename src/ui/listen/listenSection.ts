@@ -1,9 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { Excerpt } from '../../domain/listening.ts';
 import type { ListeningSound, ListeningSource } from '../../stages/listening/listeningStage.ts';
 import '../shared/jobs/jobArea.ts';
+import { renderSelectField } from '../shared/fields/select.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import './blindComparison.ts';
 import './clusterPreview.ts';
@@ -11,6 +11,7 @@ import './excerptPicker.ts';
 import './learnedPreferences.ts';
 
 const SOURCES_SHOWN = 1000;
+const NO_SOUNDS = [{ value: '', label: 'No sounds yet' }];
 
 /** Listening: a sound through the plugin's clustering. */
 @customElement('ib-listen')
@@ -52,27 +53,18 @@ export class ListenSection extends WorkbenchElement {
     const sources = listening.available.value;
     const chosen = this.chosen();
     return html`<div class="toolbar">
-      <div class="field choice">
-        <label for="sound">Sound to hear</label>
-        <select id="sound" ?disabled=${sources.length === 0} @change=${this.onChoose}>
-          ${sources.length === 0 ? html`<option>No sounds yet</option>` : nothing}
-          ${repeat(
-            sources.slice(0, SOURCES_SHOWN),
-            keyOf,
-            (source) =>
-              html`<option value=${keyOf(source)} .selected=${source === chosen}>
-                ${source.kind === 'offered' ? `${source.path} (chosen above)` : source.path}
-              </option>`,
-          )}
-        </select>
-      </div>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('listening') || chosen === null || this.workbench.blindComparison.session.value !== null}
-        @click=${() => chosen !== null && this.attempt(async () => listening.open(chosen))}
-      >
-        Open Sound
-      </button>
+      ${renderSelectField(
+        'sound',
+        'Sound to hear',
+        sources.length === 0 ? NO_SOUNDS : sources.slice(0, SOURCES_SHOWN).map(choiceOf),
+        chosen === null ? '' : keyOf(chosen),
+        ({ value }) => (this.sourceKey = value),
+        { disabled: sources.length === 0, look: 'choice' },
+      )}
+      ${this.action('Open Sound', async () => chosen !== null && listening.open(chosen), {
+        starts: ['listening'],
+        disabled: chosen === null || this.workbench.blindComparison.session.value !== null,
+      })}
     </div>`;
   }
 
@@ -95,14 +87,14 @@ export class ListenSection extends WorkbenchElement {
     const sources = this.workbench.listening.available.value;
     return sources.find((source) => keyOf(source) === this.sourceKey) ?? sources[0] ?? null;
   }
-
-  private readonly onChoose = ({ target }: Event): void => {
-    if (target instanceof HTMLSelectElement) this.sourceKey = target.value;
-  };
 }
 
 function keyOf(source: ListeningSource): string {
   return `${source.kind}:${source.path}`;
+}
+
+function choiceOf(source: ListeningSource) {
+  return { value: keyOf(source), label: source.kind === 'offered' ? `${source.path} (chosen above)` : source.path };
 }
 
 function stateText(sound: ListeningSound | null, available: number): string {

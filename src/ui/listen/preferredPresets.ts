@@ -4,7 +4,7 @@ import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import '../shared/text/emptyState.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatValue } from '../shared/text/format.ts';
-import { atEnd, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import './learnedPreferences.ts';
@@ -34,21 +34,20 @@ export class PreferredPresets extends WorkbenchElement {
     return html`<div class="panel stack">
       <ib-learned-preferences></ib-learned-preferences>
       <div class="scroll" role="group" aria-label="Presets by file" tabindex="0">
-        ${renderTable(
+        ${renderCells(
           'Presets learned by listening',
           [
             'File',
             ...atEnd('Answers', 'Utility'),
             ...atEnd(...HYPERPARAMETERS.map(({ column }) => html`<code>${column}</code>`)),
           ],
-          optima.map(
-            ({ audioId, utility, hyperparameters }) =>
-              html`<tr>
-                <th scope="row">${dataSet.get(audioId)?.file.path ?? audioId}</th>
-                <td class="end">${preferences.answersOn(audioId)}</td>
-                <td class="end">${utility.toFixed(2)}</td>
-                ${HYPERPARAMETERS.map(({ key }) => html`<td class="end">${formatValue(hyperparameters[key], 3)}</td>`)}
-              </tr>`,
+          optima.map(({ audioId, utility, hyperparameters }) =>
+            [
+              dataSet.pathOf(audioId),
+              preferences.answersOn(audioId),
+              utility.toFixed(2),
+              HYPERPARAMETERS.map(({ key }) => formatValue(hyperparameters[key], 3)),
+            ].flat(),
           ),
         )}
       </div>

@@ -28,14 +28,6 @@ export class ModelFigures extends BaseElement {
       grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr));
       gap: var(--space-5);
     }
-
-    .id {
-      overflow-wrap: anywhere;
-    }
-
-    .notice {
-      color: var(--warning);
-    }
   `;
 
   @property({ attribute: false }) model: TrainedModel | null = null;
@@ -49,13 +41,13 @@ export class ModelFigures extends BaseElement {
       <section class="panel stack">
         <div class="heading">
           <h2>${this.heading}</h2>
-          <code class="id">${model.modelId}</code>
+          <code class="long">${model.modelId}</code>
         </div>
         ${renderVerdict(model)}
         <ib-metric-list .metrics=${metricsOf(model)}></ib-metric-list>
         ${
           model.kind === 'ridge' && model.metrics.alphaOnEdge
-            ? html`<p class="notice">
+            ? html`<p class="caution">
                 The best alpha lies on the edge of the ${model.alphaGrid} grid, so a better one may lie beyond
                 it.${model.alphaGrid === 'desktop' ? ' The extended grid reaches further.' : ''}
               </p>`
@@ -117,7 +109,7 @@ function renderVerdict({ quality, objective }: TrainedModel): TemplateResult {
       of models, measures it on the data set as it is now.
     </p>`;
   }
-  return html`<p class=${quality.verdict === 'fails' ? 'notice' : ''}>${quality.sentence}</p>`;
+  return html`<p class=${quality.verdict === 'fails' ? 'caution' : ''}>${quality.sentence}</p>`;
 }
 
 function metricsOf(model: TrainedModel): readonly Metric[] {

@@ -4,7 +4,7 @@ import { isAnswering, rowCountOf, type TrainedModel } from '../../domain/model.t
 import type { ModelQuality } from '../../domain/regret.ts';
 import { formatCount, formatDate, formatValue } from '../shared/text/format.ts';
 import '../shared/figure/saveButtons.ts';
-import { atEnd, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { KIND_NAMES, OBJECTIVE_NAMES } from './modelNames.ts';
 import { recommendation } from './recommendation.ts';
@@ -33,10 +33,6 @@ export class ModelList extends WorkbenchElement {
       display: grid;
       gap: var(--space-1);
     }
-
-    .fails {
-      color: var(--warning);
-    }
   `;
 
   protected override render(): TemplateResult {
@@ -50,7 +46,7 @@ export class ModelList extends WorkbenchElement {
         ${recommendation(models).map((sentence) => html`<p>${sentence}</p>`)}
       </div>
       <div class="scroll">
-        ${renderTable(
+        ${renderCells(
           'Models',
           [
             'Model',
@@ -60,61 +56,45 @@ export class ModelList extends WorkbenchElement {
             'Best constant',
             ...atEnd('Actions'),
           ],
-          models.map((model) => this.renderModel(model)),
+          models.map((model) => this.cellsOf(model)),
         )}
       </div>
     </section>`;
   }
 
-  private renderModel(model: TrainedModel): TemplateResult {
+  private cellsOf(model: TrainedModel): readonly unknown[] {
     const { models, exporting } = this.workbench;
     const { modelId, kind, createdAt, quality } = model;
     const rows = rowCountOf(model);
     const inUse = models.inUse.value?.modelId === modelId;
-    return html`<tr>
-      <th scope="row"><code>${modelId}</code> ${inUse ? html`<span class="tag on">in use</span>` : ''}</th>
-      <td>
-        ${KIND_NAMES[kind]}
-        ${model.objective === 'proxy' ? '' : html`<span class="tag">${OBJECTIVE_NAMES[model.objective]}</span>`}
-      </td>
-      <td class="together">${formatDate(createdAt)}</td>
-      <td class="end">${rows === null ? '–' : formatCount(rows)}</td>
-      <td class="end">${model.kind === 'ridge' ? formatValue(model.metrics.alpha, 4) : '–'}</td>
-      <td class="end">${formatValue(cvMseOf(model))}</td>
-      <td class="end">${quality?.regret.mean.toFixed(4) ?? '–'}</td>
-      <td class="end">${quality?.regret.max.toFixed(4) ?? '–'}</td>
-      <td>${quality === null ? (model.objective === 'proxy' ? 'not measured' : '–') : againstConstant(quality)}</td>
-      <td>
-        <div class="actions">
-          ${
-            isAnswering(model) && model.objective === 'proxy' && quality?.basis !== 'held-out'
-              ? html`<button
-                  class="button small"
-                  ?disabled=${!this.accepts('model-measuring', 'model-import')}
-                  @click=${() => this.attempt(async () => models.measure(modelId))}
-                >
-                  ${quality === null ? 'Measure' : 'Measure again'}
-                </button>`
-              : nothing
-          }
-          <button class="button small" ?disabled=${inUse} @click=${() => models.use(modelId)}>Use</button>
-          <button
-            class="button small"
-            ?disabled=${!this.accepts('export')}
-            @click=${() => this.attempt(async () => exporting.exportModel(model))}
-          >
-            Export
-          </button>
-          <button
-            class="button small danger"
-            ?disabled=${!this.accepts('training', 'student-training', 'prediction', 'predict-all')}
-            @click=${() => this.attempt(async () => models.delete(modelId))}
-          >
-            Delete
-          </button>
-        </div>
-      </td>
-    </tr>`;
+    return [
+      html`<code>${modelId}</code> ${inUse ? html`<span class="tag on">in use</span>` : ''}`,
+      html`${KIND_NAMES[kind]}
+      ${model.objective === 'proxy' ? '' : html`<span class="tag">${OBJECTIVE_NAMES[model.objective]}</span>`}`,
+      html`<span class="together">${formatDate(createdAt)}</span>`,
+      rows === null ? '–' : formatCount(rows),
+      model.kind === 'ridge' ? formatValue(model.metrics.alpha, 4) : '–',
+      formatValue(cvMseOf(model)),
+      quality?.regret.mean.toFixed(4) ?? '–',
+      quality?.regret.max.toFixed(4) ?? '–',
+      quality === null ? (model.objective === 'proxy' ? 'not measured' : '–') : againstConstant(quality),
+      html`<div class="actions">
+        ${
+          isAnswering(model) && model.objective === 'proxy' && quality?.basis !== 'held-out'
+            ? this.action(quality === null ? 'Measure' : 'Measure again', async () => models.measure(modelId), {
+                look: 'small',
+                starts: ['model-measuring', 'model-import'],
+              })
+            : nothing
+        }
+        ${this.action('Use', () => models.use(modelId), { look: 'small', disabled: inUse })}
+        ${this.action('Export', async () => exporting.exportModel(model), { look: 'small', starts: ['export'] })}
+        ${this.action('Delete', async () => models.delete(modelId), {
+          look: 'small danger',
+          starts: ['training', 'student-training', 'prediction', 'predict-all'],
+        })}
+      </div>`,
+    ];
   }
 }
 
@@ -128,6 +108,6 @@ function againstConstant({ constant, verdict, basis }: ModelQuality): TemplateRe
   const where = basis === 'held-out' ? '' : ' on this data set';
   const figure = constant.mean.toFixed(4);
   return verdict === 'fails'
-    ? html`<span class="fails">fails against ${figure}${where}</span>`
+    ? html`<span class="caution">fails against ${figure}${where}</span>`
     : html`<span>beats ${figure}${where}</span>`;
 }

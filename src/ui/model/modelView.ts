@@ -5,7 +5,7 @@ import type { AlphaGrid, TrainedModel } from '../../domain/model.ts';
 import '../shared/text/emptyState.ts';
 import { plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
-import { renderSelect } from '../shared/fields/select.ts';
+import { renderSelectField } from '../shared/fields/select.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import './modelFigures.ts';
@@ -88,56 +88,42 @@ export class ModelView extends WorkbenchElement {
   private renderToolbar(): TemplateResult {
     const { models, settings } = this.workbench;
     return html`<div class="toolbar">
-      <button
-        class="button primary"
-        data-tour="train"
-        ?disabled=${!this.accepts('training', 'run-all')}
-        @click=${() => this.attempt(async () => models.train(settings.alphaGrid.value))}
-      >
-        ${icon('play')} Train Degree-3 Ridge
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('network-training', 'student-training')}
-        @click=${() => this.attempt(async () => models.trainNetwork())}
-      >
-        ${icon('play')} Train Network
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('network-training', 'student-training')}
-        @click=${() => this.attempt(async () => models.trainStudent())}
-      >
-        ${icon('play')} Train Student
-      </button>
-      <button class="button" ?disabled=${!this.accepts('model-import')} @click=${() => this.fileInput.click()}>
-        ${icon('upload')} Import Model
-      </button>
-      <button
-        class="button"
-        title="Takes the newest model into use"
-        ?disabled=${!this.accepts('training')}
-        @click=${() => this.attempt(async () => models.useLatest())}
-      >
-        Load Latest Model
-      </button>
+      ${this.action('Train Degree-3 Ridge', async () => models.train(settings.alphaGrid.value), {
+        icon: 'play',
+        look: 'primary',
+        starts: ['training', 'run-all'],
+        tour: 'train',
+      })}
+      ${this.action('Train Network', async () => models.trainNetwork(), {
+        icon: 'play',
+        starts: ['network-training', 'student-training'],
+      })}
+      ${this.action('Train Student', async () => models.trainStudent(), {
+        icon: 'play',
+        starts: ['network-training', 'student-training'],
+      })}
+      ${this.action('Import Model', () => this.fileInput.click(), { icon: 'upload', starts: ['model-import'] })}
+      ${this.action('Load Latest Model', async () => models.useLatest(), {
+        starts: ['training'],
+        title: 'Takes the newest model into use',
+      })}
       <span class="spacer"></span>
       <div class="choices">
-        <div class="field">
-          <label for="learns">Learns from</label>
-          ${renderSelect(
-            OBJECTIVE_CHOICES,
-            settings.modelObjective.value,
-            ({ value }) => (settings.modelObjective.value = value),
-            { id: 'learns' },
-          )}
-        </div>
-        <div class="field grid">
-          <label for="grid">Alpha grid</label>
-          ${renderSelect(GRIDS, settings.alphaGrid.value, ({ value }) => (settings.alphaGrid.value = value), {
-            id: 'grid',
-          })}
-        </div>
+        ${renderSelectField(
+          'learns',
+          'Learns from',
+          OBJECTIVE_CHOICES,
+          settings.modelObjective.value,
+          ({ value }) => (settings.modelObjective.value = value),
+        )}
+        ${renderSelectField(
+          'grid',
+          'Alpha grid',
+          GRIDS,
+          settings.alphaGrid.value,
+          ({ value }) => (settings.alphaGrid.value = value),
+          { look: 'grid' },
+        )}
       </div>
     </div>`;
   }
@@ -150,21 +136,17 @@ export class ModelView extends WorkbenchElement {
         others.length === 0
           ? nothing
           : html`<div class="toolbar">
-              <div class="field other">
-                <label for="other">Compare with</label>
-                ${renderSelect(
-                  [
-                    { value: '', label: 'No other model' },
-                    ...others.map(({ modelId, kind }) => ({
-                      value: modelId,
-                      label: `${KIND_NAMES[kind]}: ${modelId}`,
-                    })),
-                  ],
-                  other?.modelId ?? '',
-                  ({ value }) => (this.otherId = value),
-                  { id: 'other' },
-                )}
-              </div>
+              ${renderSelectField(
+                'other',
+                'Compare with',
+                [
+                  { value: '', label: 'No other model' },
+                  ...others.map(({ modelId, kind }) => ({ value: modelId, label: `${KIND_NAMES[kind]}: ${modelId}` })),
+                ],
+                other?.modelId ?? '',
+                ({ value }) => (this.otherId = value),
+                { look: 'other' },
+              )}
             </div>`
       }
       <div class="figures">

@@ -1,13 +1,13 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { isPolynomial, type PolynomialModel } from '../../domain/model.ts';
-import type { PluginReport } from '../../domain/pluginReport.ts';
+import type { OutputReport, PluginReport } from '../../domain/pluginReport.ts';
 import type { HyperparameterKey } from '../../domain/hyperparameters.ts';
 import type { ComparedInPlugin } from '../../stages/model/pluginModelStage.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatShare, plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
-import { atEnd, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { KIND_NAMES } from './modelNames.ts';
 
@@ -43,13 +43,9 @@ export class PluginComparisonTable extends WorkbenchElement {
       </p>
       <ib-job-area .kinds=${['plugin-comparison']}>
         <div class="toolbar">
-          <button
-            class="button"
-            ?disabled=${!this.accepts('plugin-comparison', 'plugin-training')}
-            @click=${() => this.attempt(async () => pluginModels.compare())}
-          >
-            Compare in the Plugin
-          </button>
+          ${this.action('Compare in the Plugin', async () => pluginModels.compare(), {
+            starts: ['plugin-comparison', 'plugin-training'],
+          })}
         </div>
       </ib-job-area>
       ${renderComparison(runnable, compared)}
@@ -67,65 +63,61 @@ function renderComparison(
   });
   const constant = compared?.constant ?? models.find((model) => model.kind === 'plugin')?.constantReport;
   if (rows.length === 0) return nothing;
-  return html`<div class="scroll">
-    ${renderTable(
-      'Side by side in the plugin',
-      [
-        'Model',
-        'Measured on',
-        ...atEnd(
-          'Regret, mean',
-          'Regret, max',
-          'Confidence',
-          'Rank, distance_penalty',
-          'Rank, norm_rate',
-          'norm_rate at floor',
-          'low_penalty at ceiling',
-        ),
-      ],
-      html`${rows.map(({ model, report }) =>
-        renderRow(
+  return renderSavedCells(
+    'Side by side in the plugin',
+    [
+      'Model',
+      'Measured on',
+      ...atEnd(
+        'Regret, mean',
+        'Regret, max',
+        'Confidence',
+        'Rank, distance_penalty',
+        'Rank, norm_rate',
+        'norm_rate at floor',
+        'low_penalty at ceiling',
+      ),
+    ],
+    [
+      ...rows.map(({ model, report }) =>
+        [
           html`<code>${model.modelId}</code> ${KIND_NAMES[model.kind]}`,
           model.kind === 'plugin' ? 'held-out windows' : 'this data set',
-          report,
-        ),
-      )}
-      ${constant === undefined ? nothing : renderRow('Best single constant', 'held-out windows', constant)}
-      ${constant === undefined ? nothing : renderSearch(constant)}`,
-    )}
-    <div class="end"><ib-save-buttons name="Side by side in the plugin" native></ib-save-buttons></div>
-  </div>`;
+          figuresOf(report),
+        ].flat(),
+      ),
+      ...(constant === undefined
+        ? []
+        : [
+            ['Best single constant', 'held-out windows', ...figuresOf(constant)],
+            ['Direct search', 'by definition', ...optimaOf(constant)],
+          ]),
+    ],
+  );
 }
 
-function renderRow(name: TemplateResult | string, basis: string, report: PluginReport): TemplateResult {
+function outputOf({ outputs }: PluginReport, key: HyperparameterKey): OutputReport | undefined {
+  return outputs.find((output) => output.key === key);
+}
+
+function figuresOf(report: PluginReport): readonly string[] {
   const { regret, meanConfidence } = report;
-  const output = (key: HyperparameterKey) => report.outputs.find((other) => other.key === key);
-  return html`<tr>
-    <th scope="row">${name}</th>
-    <td>${basis}</td>
-    <td class="end">${regret.mean.toFixed(4)}</td>
-    <td class="end">${regret.max.toFixed(4)}</td>
-    <td class="end">${meanConfidence?.toFixed(2) ?? '–'}</td>
-    <td class="end">${output('distancePenalty')?.rankCorrelation.toFixed(2) ?? '–'}</td>
-    <td class="end">${output('normRate')?.rankCorrelation.toFixed(2) ?? '–'}</td>
-    <td class="end">${shareOrDash(output('normRate')?.atFloor)}</td>
-    <td class="end">${shareOrDash(output('lowPenalty')?.atCeiling)}</td>
-  </tr>`;
+  const normRate = outputOf(report, 'normRate');
+  return [
+    regret.mean.toFixed(4),
+    regret.max.toFixed(4),
+    meanConfidence?.toFixed(2) ?? '–',
+    outputOf(report, 'distancePenalty')?.rankCorrelation.toFixed(2) ?? '–',
+    normRate?.rankCorrelation.toFixed(2) ?? '–',
+    shareOrDash(normRate?.atFloor),
+    shareOrDash(outputOf(report, 'lowPenalty')?.atCeiling),
+  ];
 }
 
 /** Direct search of every window: the optima themselves. */
-function renderSearch({ outputs }: PluginReport): TemplateResult {
-  return html`<tr>
-    <th scope="row">Direct search</th>
-    <td>by definition</td>
-    <td class="end">0</td>
-    <td class="end">0</td>
-    <td class="end">–</td>
-    <td class="end">1</td>
-    <td class="end">1</td>
-    <td class="end">${shareOrDash(outputs.find(({ key }) => key === 'normRate')?.optimumAtFloor)}</td>
-    <td class="end">${shareOrDash(outputs.find(({ key }) => key === 'lowPenalty')?.optimumAtCeiling)}</td>
-  </tr>`;
+function optimaOf(report: PluginReport): readonly string[] {
+  const atFloor = shareOrDash(outputOf(report, 'normRate')?.optimumAtFloor);
+  return ['0', '0', '–', '1', '1', atFloor, shareOrDash(outputOf(report, 'lowPenalty')?.optimumAtCeiling)];
 }
 
 function shareOrDash(value: number | undefined): string {

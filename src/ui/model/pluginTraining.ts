@@ -5,9 +5,8 @@ import type { PluginReport } from '../../domain/pluginReport.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/jobs/jobArea.ts';
 import { formatShare, plural } from '../shared/text/format.ts';
-import { atEnd, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { icon } from '../theme/icons.ts';
 import './pluginComparison.ts';
 import { columnOf, reportSentences } from './pluginWords.ts';
 
@@ -26,10 +25,6 @@ export class PluginTraining extends WorkbenchElement {
       gap: var(--space-5);
       align-items: start;
     }
-
-    h3 {
-      overflow-wrap: anywhere;
-    }
   `;
 
   protected override render(): TemplateResult {
@@ -43,13 +38,10 @@ export class PluginTraining extends WorkbenchElement {
         frames of every file, to the score that the trainer gives the same samples.
       </p>
       <div class="toolbar">
-        <button
-          class="button"
-          ?disabled=${!this.accepts('plugin-training')}
-          @click=${() => this.attempt(async () => pluginModels.train())}
-        >
-          ${icon('play')} Train Plugin Model
-        </button>
+        ${this.action('Train Plugin Model', async () => pluginModels.train(), {
+          icon: 'play',
+          starts: ['plugin-training'],
+        })}
       </div>
       <ib-job-area .kinds=${['plugin-training']}>
         <p class="hint">
@@ -67,16 +59,12 @@ export class PluginTraining extends WorkbenchElement {
     const { models, exporting } = this.workbench;
     const isInUse = model.modelId === inUse?.modelId;
     return html`<div class="toolbar" role="group" aria-label="Hand-off to the plugin">
-      <button
-        class="button primary"
-        ?disabled=${!this.accepts('export')}
-        @click=${() => this.attempt(async () => exporting.exportPluginHeader(model))}
-      >
-        ${icon('download')} Export AutoHyperModelData.h
-      </button>
-      <button class="button" ?disabled=${isInUse} @click=${() => models.use(model.modelId)}>
-        ${isInUse ? 'In use' : 'Use'}
-      </button>
+      ${this.action('Export AutoHyperModelData.h', async () => exporting.exportPluginHeader(model), {
+        icon: 'download',
+        look: 'primary',
+        starts: ['export'],
+      })}
+      ${this.action(isInUse ? 'In use' : 'Use', () => models.use(model.modelId), { disabled: isInUse })}
       <p class="hint">
         ${
           isInUse
@@ -108,63 +96,44 @@ function renderReport(model: PluginModel): TemplateResult {
 }
 
 function renderRegret(own: PluginReport, constant: PluginReport): TemplateResult {
-  const rows = [
-    ['Mean regret', ({ regret }: PluginReport) => regret.mean.toFixed(4)],
-    ['Median regret', ({ regret }: PluginReport) => regret.median.toFixed(4)],
-    ['90 % below', ({ regret }: PluginReport) => regret.p90.toFixed(4)],
-    ['Largest regret', ({ regret }: PluginReport) => regret.max.toFixed(4)],
-    [
-      'Mean confidence',
-      ({ meanConfidence }: PluginReport) => (meanConfidence === null ? '–' : meanConfidence.toFixed(3)),
-    ],
-  ] as const;
-  return html`<div class="scroll">
-    ${renderTable(
-      'Regret in the plugin',
-      ['Figure', ...atEnd('This model', 'Best constant')],
-      rows.map(
-        ([name, figure]) =>
-          html`<tr>
-            <th scope="row">${name}</th>
-            <td class="end">${figure(own)}</td>
-            <td class="end">${figure(constant)}</td>
-          </tr>`,
-      ),
-    )}
-    <div class="end"><ib-save-buttons name="Regret in the plugin" native></ib-save-buttons></div>
-  </div>`;
+  const figures: readonly (readonly [string, (report: PluginReport) => string])[] = [
+    ['Mean regret', ({ regret }) => regret.mean.toFixed(4)],
+    ['Median regret', ({ regret }) => regret.median.toFixed(4)],
+    ['90 % below', ({ regret }) => regret.p90.toFixed(4)],
+    ['Largest regret', ({ regret }) => regret.max.toFixed(4)],
+    ['Mean confidence', ({ meanConfidence }) => meanConfidence?.toFixed(3) ?? '–'],
+  ];
+  return renderSavedCells(
+    'Regret in the plugin',
+    ['Figure', ...atEnd('This model', 'Best constant')],
+    figures.map(([name, figure]) => [name, figure(own), figure(constant)]),
+  );
 }
 
 function renderOutputs(own: PluginReport, constant: PluginReport): TemplateResult {
-  return html`<div class="scroll">
-    ${renderTable(
-      'Outputs in the plugin',
-      [
-        'Output',
-        ...atEnd(
-          'Rank correlation (constant)',
-          'Over recordings (constant)',
-          'At floor (constant, optimum)',
-          'At ceiling (constant, optimum)',
-        ),
-      ],
-      own.outputs.map((output, i) => {
-        const other = constant.outputs[i] ?? output;
-        return html`<tr>
-          <th scope="row"><code>${columnOf(output.key)}</code></th>
-          <td class="end">${output.rankCorrelation.toFixed(2)} (${other.rankCorrelation.toFixed(2)})</td>
-          <td class="end">
-            ${output.recordingRankCorrelation?.toFixed(2) ?? '–'} (${other.recordingRankCorrelation?.toFixed(2) ?? '–'})
-          </td>
-          <td class="end">
-            ${formatShare(output.atFloor)} (${formatShare(other.atFloor)}, ${formatShare(output.optimumAtFloor)})
-          </td>
-          <td class="end">
-            ${formatShare(output.atCeiling)} (${formatShare(other.atCeiling)}, ${formatShare(output.optimumAtCeiling)})
-          </td>
-        </tr>`;
-      }),
-    )}
-    <div class="end"><ib-save-buttons name="Outputs in the plugin" native></ib-save-buttons></div>
-  </div>`;
+  return renderSavedCells(
+    'Outputs in the plugin',
+    [
+      'Output',
+      ...atEnd(
+        'Rank correlation (constant)',
+        'Over recordings (constant)',
+        'At floor (constant, optimum)',
+        'At ceiling (constant, optimum)',
+      ),
+    ],
+    own.outputs.map((output, i) => {
+      const other = constant.outputs[i] ?? output;
+      const [overRecordings, othersOverRecordings] = [output, other].map(
+        ({ recordingRankCorrelation }) => recordingRankCorrelation?.toFixed(2) ?? '–',
+      );
+      return [
+        html`<code>${columnOf(output.key)}</code>`,
+        `${output.rankCorrelation.toFixed(2)} (${other.rankCorrelation.toFixed(2)})`,
+        `${overRecordings} (${othersOverRecordings})`,
+        `${formatShare(output.atFloor)} (${formatShare(other.atFloor)}, ${formatShare(output.optimumAtFloor)})`,
+        `${formatShare(output.atCeiling)} (${formatShare(other.atCeiling)}, ${formatShare(output.optimumAtCeiling)})`,
+      ];
+    }),
+  );
 }

@@ -4,10 +4,8 @@ import { isDirectSearch, TRIAL_BUDGET_LIMITS, type Trial, type TrialBudget } fro
 import type { ComparedRun, OpenRun } from '../../stages/optimisation/optimisationStage.ts';
 import { plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
-import '../shared/plot/plotFrame.ts';
-import { renderSelect } from '../shared/fields/select.ts';
+import { renderSelectField } from '../shared/fields/select.ts';
 import { remembered } from '../shared/element/remembered.ts';
-import { icon } from '../theme/icons.ts';
 import { convergencePlot, convergenceSummary } from './convergence.ts';
 import './runList.ts';
 import { searchStyles, SearchView } from './searchView.ts';
@@ -54,26 +52,9 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
         align-items: start;
       }
 
-      .budget {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-3);
-      }
-
       @media (max-width: 68rem) {
         .setup {
           grid-template-columns: minmax(0, 1fr);
-        }
-      }
-
-      @media (max-width: 40rem) {
-        .budget {
-          display: grid;
-          grid-template-columns: 1fr 1fr;
-        }
-
-        .budget ib-number-field {
-          --field-width: 100%;
         }
       }
     `,
@@ -108,6 +89,16 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
     return this.workbench.settings.trialBudget;
   }
 
+  protected override readonly stops = ['trials', 'trials-all'] as const;
+
+  protected override totalOf({ budget }: OpenRun): number | null {
+    return isDirectSearch(budget) ? null : budget.totalTrials;
+  }
+
+  protected override async runAll(): Promise<unknown> {
+    return this.search.runAll(this.numbers.value);
+  }
+
   protected override isRunning({ state }: OpenRun): boolean {
     return state === 'running';
   }
@@ -125,39 +116,35 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   }
 
   protected override render(): TemplateResult {
-    const some = this.workbench.dataSet.described.value.length > 0;
-    if (this.workbench.settings.objective.value === 'measured') {
-      return html`<div class="stack">
-        <h2 class="visually-hidden">Bayesian Opt</h2>
-        ${this.renderObjective()}<ib-measured-view></ib-measured-view>
-      </div>`;
-    }
-    if (this.workbench.settings.objective.value === 'listening') {
-      return html`<div class="stack">
-        <h2 class="visually-hidden">Bayesian Opt</h2>
-        ${this.renderObjective()}<ib-preferred-presets></ib-preferred-presets>
-      </div>`;
-    }
+    const views = {
+      proxy: () => this.renderProxy(),
+      measured: () => html`<ib-measured-view></ib-measured-view>`,
+      listening: () => html`<ib-preferred-presets></ib-preferred-presets>`,
+    };
     return html`<div class="stack">
       <h2 class="visually-hidden">Bayesian Opt</h2>
-      ${this.renderObjective()} ${this.renderSetup()} ${this.renderToolbar()}
-      <ib-job-area .kinds=${['trials', 'trials-all']} withoutStop
-        ><p class="hint">${some ? this.hint() : nothing}</p></ib-job-area
-      >
-      ${some ? html`${this.renderRun(this.shownRun())}<ib-run-list></ib-run-list>` : this.renderEmpty(NEEDS)}
+      ${this.renderObjective()} ${views[this.workbench.settings.objective.value]()}
     </div>`;
+  }
+
+  private renderProxy(): TemplateResult {
+    const some = this.workbench.dataSet.described.value.length > 0;
+    return html`${this.renderSetup()} ${this.renderToolbar(this.renderLabels())}
+      <ib-job-area .kinds=${this.stops} withoutStop><p class="hint">${some ? this.hint() : nothing}</p></ib-job-area>
+      ${some ? html`${this.renderRun(this.shownRun())}<ib-run-list></ib-run-list>` : this.renderEmpty(NEEDS)}`;
   }
 
   private renderObjective(): TemplateResult {
     const { objective } = this.workbench.settings;
     return html`<div class="objective">
-      <div class="field">
-        <label for="objective">Objective</label>
-        ${renderSelect(OBJECTIVES, objective.value, ({ value }) => (objective.value = value), {
-          id: 'objective',
-          disabled: !this.accepts('trials', 'trials-all'),
-        })}
-      </div>
+      ${renderSelectField(
+        'objective',
+        'Objective',
+        OBJECTIVES,
+        objective.value,
+        ({ value }) => (objective.value = value),
+        { disabled: !this.accepts('trials', 'trials-all') },
+      )}
       <p class="hint">${OBJECTIVES.find(({ value }) => value === objective.value)?.hint}</p>
     </div>`;
   }
@@ -169,49 +156,15 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
     </div>`;
   }
 
-  private renderToolbar(): TemplateResult {
-    const { optimisation, settings, jobs } = this.workbench;
-    const budget = settings.trialBudget.value;
-    const usable = this.unusable.size === 0;
-    const run = this.shownRun();
-    const resumable =
-      run !== null &&
-      !isDirectSearch(run.budget) &&
-      run.trials.length < Math.max(budget.totalTrials, run.budget.totalTrials);
-    return html`<div class="toolbar">
-      <button
-        class="button primary"
-        data-tour="trials"
-        ?disabled=${!this.accepts('trials') || !usable || this.audioId === ''}
-        @click=${() => this.attempt(async () => optimisation.run(this.audioId, budget))}
-      >
-        ${icon('play')} Run BO
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('trials', 'trials-all', 'run-all') || !usable}
-        @click=${() => this.attempt(async () => optimisation.runAll(budget))}
-      >
-        Run BO for All
-      </button>
-      <button class="button" ?disabled=${jobs.active('trials', 'trials-all') === null} @click=${this.stop}>
-        ${icon('stop')} Stop
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('trials') || !usable || !resumable}
-        @click=${() => this.attempt(async () => optimisation.resume(budget.totalTrials))}
-      >
-        Resume
-      </button>
-      <span class="spacer"></span>
-      <div class="field">
-        <label for="labels">Labels: best parameters by</label>
-        ${renderSelect(LABEL_SOURCES, settings.labels.value, ({ value }) => (settings.labels.value = value), {
-          id: 'labels',
-        })}
-      </div>
-    </div>`;
+  private renderLabels(): TemplateResult {
+    const { labels } = this.workbench.settings;
+    return html`<span class="spacer"></span> ${renderSelectField(
+        'labels',
+        'Labels: best parameters by',
+        LABEL_SOURCES,
+        labels.value,
+        ({ value }) => (labels.value = value),
+      )}`;
   }
 
   private renderRun(run: OpenRun | null): TemplateResult {
@@ -222,13 +175,7 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
     const explored = this.explored();
     return html`<section class="panel stack tight" aria-label="Convergence and best score">
         ${this.renderBest(run)}
-        <ib-plot
-          heading="Convergence"
-          .summary=${convergenceSummary(trials, best, compared)}
-          .data=${this.plotOf(trials, compared)}
-          .shownKey=${this.hoveredTrial}
-          @ib-hover=${this.onHover}
-        ></ib-plot>
+        ${this.renderConvergence(this.plotOf(trials, compared), convergenceSummary(trials, best, compared))}
       </section>
       ${
         run === null || explored?.runId !== run.runId || explored.trials.length < 2
@@ -266,15 +213,6 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
     const how = settings.labels.value === 'direct' ? ' Run BO for All and Run All find them by direct search.' : '';
     return `${plural(missing, 'file')} with descriptors ${missing === 1 ? 'lacks' : 'lack'} best parameters.${how}`;
   }
-
-  private readonly stop = (): void => {
-    const { jobs } = this.workbench;
-    const forAll = jobs.active('trials-all');
-    // A step of Run All stops with it: it would go on to train on what there is.
-    for (const job of [jobs.active('trials'), forAll, forAll && jobs.running('run-all')]) {
-      if (job !== null) jobs.stop(job.id);
-    }
-  };
 }
 
 const NO_TRIALS: readonly Trial[] = [];

@@ -5,15 +5,14 @@ import '../shared/dialogs/confirmDialog.ts';
 import type { Question } from '../shared/dialogs/confirmDialog.ts';
 import { formatCount, formatDate, formatScore, plural } from '../shared/text/format.ts';
 import '../shared/figure/saveButtons.ts';
-import { atEnd, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { icon } from '../theme/icons.ts';
 
 /** The stored runs of the selected file: each can be reopened, chosen for training, or deleted. */
 @customElement('ib-run-list')
 export class RunList extends WorkbenchElement {
   static override styles = css`
-    td {
+    tbody > * {
       white-space: nowrap;
     }
   `;
@@ -31,66 +30,50 @@ export class RunList extends WorkbenchElement {
         <ib-save-buttons name="Runs" native></ib-save-buttons>
       </div>
       <div class="scroll">
-        ${renderTable(
+        ${renderCells(
           'Runs',
           ['Compare', 'Started', ...atEnd('Trials', 'Seed', 'Best score'), 'State', ...atEnd('Actions')],
-          runs.map((run) => this.renderRun(run)),
+          runs.map((run) => this.cellsOf(run)),
+          1,
         )}
       </div>
       <ib-confirm-dialog .question=${this.question} @ib-close=${() => (this.question = null)}></ib-confirm-dialog>
     </section>`;
   }
 
-  private renderRun(run: TrialRun): TemplateResult {
+  private cellsOf(run: TrialRun): readonly unknown[] {
     const { optimisation, jobs } = this.workbench;
     const open = optimisation.openRun.value?.runId === run.runId;
     const running = jobs.running('trials', 'trials-all') !== null;
     const { budget } = run;
     const compared = optimisation.compared.value.some(({ run: other }) => other.runId === run.runId);
-    return html`<tr>
-      <td>
-        <input
-          type="checkbox"
-          aria-label="Compare the run of ${formatDate(run.createdAt)}"
-          .checked=${compared}
-          ?disabled=${open}
-          @change=${(event: Event) =>
-            this.attempt(async () => optimisation.compare(run, (event.target as HTMLInputElement).checked))}
-        />
-      </td>
-      <td>${formatDate(run.createdAt)} ${open ? html`<span class="tag on">shown</span>` : nothing}</td>
-      <td class="end">
-        ${isDirectSearch(budget) ? 'direct search' : html`${formatCount(run.trialCount)} of ${formatCount(budget.totalTrials)}`}
-      </td>
-      <td class="end">${isDirectSearch(budget) ? '–' : budget.seed}</td>
-      <td class="end">${formatScore(run.bestScore)}</td>
-      <td>${run.state} ${run.chosen ? html`<span class="tag on">chosen</span>` : nothing}</td>
-      <td>
-        <div class="actions">
-          <button
-            class="button small"
-            ?disabled=${open || running}
-            @click=${() => this.attempt(async () => optimisation.reopen(run))}
-          >
-            Open
-          </button>
-          <button
-            class="button small"
-            ?disabled=${run.chosen || running}
-            @click=${() => this.attempt(async () => optimisation.choose(run))}
-          >
-            ${icon('pin')} Choose
-          </button>
-          <button
-            class="button small danger"
-            ?disabled=${running}
-            @click=${() => (this.question = this.questionOf(run))}
-          >
-            Delete
-          </button>
-        </div>
-      </td>
-    </tr>`;
+    return [
+      html`<input
+        type="checkbox"
+        aria-label="Compare the run of ${formatDate(run.createdAt)}"
+        .checked=${compared}
+        ?disabled=${open}
+        @change=${(event: Event) =>
+          this.attempt(async () => optimisation.compare(run, (event.target as HTMLInputElement).checked))}
+      />`,
+      html`${formatDate(run.createdAt)} ${open ? html`<span class="tag on">shown</span>` : nothing}`,
+      isDirectSearch(budget) ? 'direct search' : `${formatCount(run.trialCount)} of ${formatCount(budget.totalTrials)}`,
+      isDirectSearch(budget) ? '–' : budget.seed,
+      formatScore(run.bestScore),
+      html`${run.state} ${run.chosen ? html`<span class="tag on">chosen</span>` : nothing}`,
+      html`<div class="actions">
+        ${this.action('Open', async () => optimisation.reopen(run), { look: 'small', disabled: open || running })}
+        ${this.action('Choose', async () => optimisation.choose(run), {
+          icon: 'pin',
+          look: 'small',
+          disabled: run.chosen || running,
+        })}
+        ${this.action('Delete', () => (this.question = this.questionOf(run)), {
+          look: 'small danger',
+          disabled: running,
+        })}
+      </div>`,
+    ];
   }
 
   private questionOf(run: TrialRun): Question {

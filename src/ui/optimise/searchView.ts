@@ -1,10 +1,13 @@
 import type { ReadonlySignal, Signal } from '@preact/signals-core';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import type { JobKind } from '../../domain/job.ts';
 import '../shared/text/emptyState.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatScore } from '../shared/text/format.ts';
 import '../shared/fields/numberField.ts';
+import type { PlotData } from '../shared/plot/plotData.ts';
+import '../shared/plot/plotFrame.ts';
 import type { Column } from '../shared/table/columns.ts';
 import { pointedKey } from '../shared/table/dataTable.ts';
 import { throttled } from '../shared/element/throttled.ts';
@@ -14,7 +17,7 @@ import './audioPicker.ts';
 
 const REDRAWN_EVERY_MS = 200;
 
-/** How a best score and a path look. */
+/** How a best score and the numbers that a search goes by look. */
 export const searchStyles = css`
   .best {
     font-size: var(--text-xl);
@@ -22,8 +25,22 @@ export const searchStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .path {
-    overflow-wrap: anywhere;
+  .budget {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-3);
+  }
+
+  @media (max-width: 40rem) {
+    .budget {
+      display: grid;
+      grid-template-columns: 1fr 1fr;
+    }
+
+    .budget > * {
+      --field-width: 100%;
+      width: 100%;
+    }
   }
 `;
 
@@ -37,18 +54,24 @@ interface AnyTrial {
 interface AnyRun {
   readonly audioId: string;
   readonly path: string;
+  readonly trials: readonly AnyTrial[];
   readonly best: AnyTrial | null;
 }
 
 /** The stage that searches. */
-interface Search<Run> {
+interface Search<Run, Numbers> {
   readonly openRun: ReadonlySignal<Run | null>;
   /** Shows the file's newest run. */
   select(audioId: string): Promise<void>;
+  run(audioId: string, numbers: Numbers): Promise<unknown>;
+  resume(totalTrials: number): Promise<unknown>;
 }
 
 /** The search over one file at a time: which file it is, its run as it grows, and the numbers that the search goes by. */
-export abstract class SearchView<Run extends AnyRun, Numbers extends object> extends WorkbenchElement {
+export abstract class SearchView<
+  Run extends AnyRun,
+  Numbers extends { readonly totalTrials: number },
+> extends WorkbenchElement {
   /** The selected file; empty for none. */
   @state() protected audioId = '';
   /** The number of the trial that is pointed at, in a plot or in the table. */
@@ -60,9 +83,14 @@ export abstract class SearchView<Run extends AnyRun, Numbers extends object> ext
   private openRun!: ReturnType<typeof throttled<Run | null>>;
   private runningForAll = false;
 
-  protected abstract get search(): Search<Run>;
+  protected abstract get search(): Search<Run, Numbers>;
   protected abstract get numbers(): Signal<Numbers>;
+  /** The kinds of job that Stop ends. */
+  protected abstract readonly stops: readonly JobKind[];
   protected abstract isRunning(run: Run): boolean;
+  /** How many trials a run was to have; null for one that cannot go on. */
+  protected abstract totalOf(run: Run): number | null;
+  protected abstract runAll(): Promise<unknown>;
   /** A search over every file has ended and may have added a run to the one that is shown. */
   protected abstract searchedAll(): void;
 
@@ -120,10 +148,59 @@ export abstract class SearchView<Run extends AnyRun, Numbers extends object> ext
     );
   }
 
+  /** @param more what stands at its end. */
+  protected renderToolbar(more: TemplateResult | typeof nothing = nothing): TemplateResult {
+    const { search, audioId } = this;
+    const { jobs, dataSet } = this.workbench;
+    const numbers = this.numbers.value;
+    const usable = this.unusable.size === 0;
+    const run = this.shownRun();
+    const total = run && this.totalOf(run);
+    const resumable = run !== null && total !== null && run.trials.length < Math.max(numbers.totalTrials, total);
+    return html`<div class="toolbar">
+      ${this.action('Run BO', async () => search.run(audioId, numbers), {
+        icon: 'play',
+        look: 'primary',
+        starts: ['trials'],
+        disabled: !usable || audioId === '',
+        tour: 'trials',
+      })}
+      ${this.action('Run BO for All', async () => this.runAll(), {
+        starts: ['trials', 'trials-all', 'run-all'],
+        disabled: !usable || dataSet.described.value.length === 0,
+      })}
+      ${this.action('Stop', this.stop, { icon: 'stop', disabled: jobs.active(...this.stops) === null })}
+      ${this.action('Resume', async () => search.resume(numbers.totalTrials), {
+        starts: ['trials'],
+        disabled: !usable || !resumable,
+      })}
+      ${more}
+    </div>`;
+  }
+
+  private readonly stop = (): void => {
+    const { jobs } = this.workbench;
+    // A step of Run All stops with it: it would go on to train on what there is.
+    const runAll = jobs.active('trials-all') && jobs.running('run-all');
+    for (const job of [...this.stops.map((kind) => jobs.active(kind)), runAll]) {
+      if (job !== null) jobs.stop(job.id);
+    }
+  };
+
+  protected renderConvergence(data: PlotData, summary: string): TemplateResult {
+    return html`<ib-plot
+      heading="Convergence"
+      .summary=${summary}
+      .data=${data}
+      .shownKey=${this.hoveredTrial}
+      @ib-hover=${this.onHover}
+    ></ib-plot>`;
+  }
+
   protected renderBest(run: Run | null): TemplateResult {
     return html`<div class="heading">
       <p class="best">Best score: ${formatScore(run?.best?.terms.score)}</p>
-      <p class="hint path">${run === null ? nothing : run.path}</p>
+      <p class="hint long">${run === null ? nothing : run.path}</p>
     </div>`;
   }
 

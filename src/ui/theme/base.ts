@@ -40,6 +40,12 @@ export const base = css`
     list-style: none;
   }
 
+  h2,
+  h3,
+  .long {
+    overflow-wrap: anywhere;
+  }
+
   h2 {
     font-size: var(--text-l);
     font-weight: 600;
@@ -59,6 +65,48 @@ export const base = css`
   code {
     font-family: var(--font-mono);
     font-size: 0.92em;
+  }
+
+  pre {
+    margin: 0;
+    white-space: pre-wrap;
+    font: var(--text-xs) / 1.5 var(--font-mono);
+  }
+
+  kbd {
+    padding: 0 var(--space-2);
+    border: 1px solid var(--line-strong);
+    border-radius: var(--radius-s);
+    font: var(--text-xs) / 1.6 var(--font-mono);
+  }
+
+  fieldset {
+    display: grid;
+    min-width: 0;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+
+  legend {
+    padding: 0;
+  }
+
+  dialog {
+    border: 1px solid var(--line-strong);
+    border-radius: var(--radius-l);
+    background: var(--surface-raised);
+    box-shadow: var(--shadow);
+    color: var(--text);
+  }
+
+  dialog::backdrop {
+    background: var(--scrim);
+  }
+
+  progress {
+    width: 100%;
+    accent-color: var(--accent);
   }
 
   button,
@@ -181,6 +229,11 @@ export const base = css`
     border-color: var(--danger);
   }
 
+  input[type='range']:not(#_) {
+    padding: 0;
+    accent-color: var(--accent);
+  }
+
   input[type='checkbox'],
   input[type='radio'] {
     width: 1.125rem;
@@ -216,6 +269,10 @@ export const base = css`
   .error {
     color: var(--danger);
     font-size: var(--text-s);
+  }
+
+  .caution {
+    color: var(--warning);
   }
 
   .number {
@@ -277,6 +334,20 @@ export const base = css`
   .tag.on {
     border-color: var(--accent);
     color: var(--accent);
+  }
+
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-1) var(--space-4);
+    color: var(--text-dim);
+    font-size: var(--text-s);
+  }
+
+  .legend li {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-2);
   }
 
   .visually-hidden {

@@ -4,6 +4,7 @@ import type { HubImportOptions, HubOverview } from '../../../domain/hubImport.ts
 import { DEFAULT_ALLOWED_FAMILIES } from '../../../domain/license.ts';
 import type { HubSource } from '../../../stages/import/chosenFiles.ts';
 import { DialogElement } from '../../shared/dialogs/dialogElement.ts';
+import { renderCheck } from '../../shared/fields/inputs.ts';
 import { emit } from '../../shared/element/events.ts';
 import '../../shared/jobs/jobArea.ts';
 import { renderHubForm } from './hubForm.ts';
@@ -95,13 +96,12 @@ export class HubDialog extends DialogElement {
     const { overview, options } = this;
     const ready =
       overview !== null && options !== null && options.columns.audio !== null && options.allowedFamilies.length > 0;
-    return html`${this.renderPlain()}<button
-        class="button primary"
-        ?disabled=${!ready || !this.accepts('hub-import', 'hub-inspection')}
-        @click=${this.onImport}
-      >
-        Import
-      </button>`;
+    return html`${this.renderPlain()}
+    ${this.action('Import', this.onImport, {
+      look: 'primary',
+      starts: ['hub-import', 'hub-inspection'],
+      disabled: !ready,
+    })}`;
   }
 
   private renderPlain(): TemplateResult | typeof nothing {
@@ -167,15 +167,9 @@ export class HubDialog extends DialogElement {
               @change=${(event: Event) => this.setToken((event.target as HTMLInputElement).value.trim(), this.remember)}
             />
           </div>
-          <label class="check">
-            <input
-              type="checkbox"
-              .checked=${this.remember}
-              @change=${(event: Event) =>
-                this.setToken(hubImport.token.peek() ?? '', (event.target as HTMLInputElement).checked)}
-            />
-            Keep the token in this browser
-          </label>
+          ${renderCheck('Keep the token in this browser', this.remember, (remember) =>
+            this.setToken(hubImport.token.peek() ?? '', remember),
+          )}
           ${this.renderAddress('Hub address', 'hub-url', settings.hubUrl)}
           ${this.renderAddress('Viewer address', 'viewer-url', settings.viewerUrl)}
         </div>

@@ -5,8 +5,9 @@ import { bytesToCome, passingShare } from '../../../stages/hubImport/hubImportPl
 import { formatBytes, formatCount, formatShare, plural } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
 import '../../shared/fields/numberField.ts';
-import { renderSelect } from '../../shared/fields/select.ts';
-import { atEnd, renderTable } from '../../shared/text/plainTable.ts';
+import { renderCheck } from '../../shared/fields/inputs.ts';
+import { renderSelectField } from '../../shared/fields/select.ts';
+import { atEnd, renderCells, renderSavedCells } from '../../shared/text/plainTable.ts';
 
 /** What is shown of a data set that was looked at, and what the user's changes do. */
 export interface HubFormModel {
@@ -41,30 +42,26 @@ function renderSplit({ overview, options, onSplit, onOptions }: HubFormModel): T
   const configs = [...new Set(overview.splits.map(({ config }) => config))];
   const splits = overview.splits.filter(({ config }) => config === overview.config);
   return html`<div class="toolbar choices">
-    <div class="field">
-      <label for="config">Config</label>
-      ${renderSelect(
-        configs.map((config) => ({ value: config, label: config })),
-        overview.config,
-        ({ value: config }) => {
-          const inConfig = overview.splits.filter((entry) => entry.config === config);
-          onSplit(config, (inConfig.find(({ split }) => split === overview.split) ?? inConfig[0])?.split ?? '');
-        },
-        { id: 'config' },
-      )}
-    </div>
-    <div class="field">
-      <label for="split">Split</label>
-      ${renderSelect(
-        splits.map(({ split, rows, bytes }) => ({
-          value: split,
-          label: `${split}${rows === null ? '' : ` · ${formatCount(rows)} rows`}${bytes === null ? '' : ` · ${formatBytes(bytes)}`}`,
-        })),
-        overview.split,
-        ({ value }) => onSplit(overview.config, value),
-        { id: 'split' },
-      )}
-    </div>
+    ${renderSelectField(
+      'config',
+      'Config',
+      configs.map((config) => ({ value: config, label: config })),
+      overview.config,
+      ({ value: config }) => {
+        const inConfig = overview.splits.filter((entry) => entry.config === config);
+        onSplit(config, (inConfig.find(({ split }) => split === overview.split) ?? inConfig[0])?.split ?? '');
+      },
+    )}
+    ${renderSelectField(
+      'split',
+      'Split',
+      splits.map(({ split, rows, bytes }) => ({
+        value: split,
+        label: `${split}${rows === null ? '' : ` · ${formatCount(rows)} rows`}${bytes === null ? '' : ` · ${formatBytes(bytes)}`}`,
+      })),
+      overview.split,
+      ({ value }) => onSplit(overview.config, value),
+    )}
     <ib-number-field
       label="Max items"
       min="0"
@@ -91,14 +88,8 @@ function renderLicenses({ overview, options, onOptions }: HubFormModel): Templat
       <div class="families">
         ${LICENSE_FAMILIES.map((family) => {
           const count = counts.get(family);
-          return html`<label class="check">
-            <input
-              type="checkbox"
-              .checked=${options.allowedFamilies.includes(family)}
-              @change=${(event: Event) => toggle(family, (event.target as HTMLInputElement).checked)}
-            />
-            <span>${family}${count === undefined ? '' : ` (${formatCount(count)})`}</span>
-          </label>`;
+          const label = `${family}${count === undefined ? '' : ` (${formatCount(count)})`}`;
+          return renderCheck(label, options.allowedFamilies.includes(family), (on) => toggle(family, on));
         })}
       </div>
     </fieldset>
@@ -109,32 +100,22 @@ function renderLicenses({ overview, options, onOptions }: HubFormModel): Templat
             <summary>
               Licence texts of ${countedRows === rows ? 'all' : 'the first'} ${plural(countedRows, 'row')}
             </summary>
-            ${renderTable(
+            ${renderSavedCells(
               'Licence texts',
               ['Licence', 'Family', ...atEnd('Rows')],
-              licenses.slice(0, LICENSES_SHOWN).map(
-                ({ text, family, rows: count }) =>
-                  html`<tr>
-                    <td>${text === '' ? 'none' : text}</td>
-                    <td>${family}</td>
-                    <td class="end">${formatCount(count)}</td>
-                  </tr>`,
-              ),
+              licenses
+                .slice(0, LICENSES_SHOWN)
+                .map(({ text, family, rows: count }) => [text === '' ? 'none' : text, family, formatCount(count)]),
             )}
-            <div class="end"><ib-save-buttons name="Licence texts" native></ib-save-buttons></div>
             ${licenses.length > LICENSES_SHOWN ? html`<p class="hint">and ${licenses.length - LICENSES_SHOWN} more</p>` : nothing}
           </details>`
     }
-    <label class="check">
-      <input
-        type="checkbox"
-        .checked=${options.useCardLicense}
-        ?disabled=${cardLicense === null}
-        @change=${(event: Event) => onOptions({ useCardLicense: (event.target as HTMLInputElement).checked })}
-      />
-      Use the card's licence where rows have none
-      ${cardLicense === null ? '(the card names none)' : `(${cardLicense}, family ${cardFamily})`}
-    </label>
+    ${renderCheck(
+      `Use the card's licence where rows have none ${cardLicense === null ? '(the card names none)' : `(${cardLicense}, family ${cardFamily})`}`,
+      options.useCardLicense,
+      (useCardLicense) => onOptions({ useCardLicense }),
+      { disabled: cardLicense === null },
+    )}
     ${
       options.useCardLicense
         ? html`<p class="error">
@@ -151,18 +132,16 @@ function renderColumns({ overview, options, onOptions }: HubFormModel): Template
     <div class="columns">
       ${COLUMN_ROLES.map((role) => {
         const fits = overview.columns.filter(({ holdsAudio }) => holdsAudio === (role === 'audio'));
-        return html`<div class="field">
-          <label for="role-${role}">${ROLE_NAMES[role]}</label>
-          ${renderSelect(
-            [
-              { value: '', label: 'none' },
-              ...fits.map(({ name, type }) => ({ value: name, label: `${name} (${type})` })),
-            ],
-            options.columns[role] ?? '',
-            ({ value }) => onOptions({ columns: { ...options.columns, [role]: value === '' ? null : value } }),
-            { id: `role-${role}` },
-          )}
-        </div>`;
+        return renderSelectField(
+          `role-${role}`,
+          ROLE_NAMES[role],
+          [
+            { value: '', label: 'none' },
+            ...fits.map(({ name, type }) => ({ value: name, label: `${name} (${type})` })),
+          ],
+          options.columns[role] ?? '',
+          ({ value }) => onOptions({ columns: { ...options.columns, [role]: value === '' ? null : value } }),
+        );
       })}
     </div>
   </details>`;
@@ -174,15 +153,10 @@ function renderPreview({ firstRows }: HubOverview): TemplateResult | typeof noth
   return html`<details>
     <summary>First rows</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="First rows">
-      ${renderTable(
+      ${renderCells(
         'First rows',
         names,
-        firstRows.map(
-          (row) =>
-            html`<tr>
-              ${names.map((name) => html`<td>${row[name] ?? ''}</td>`)}
-            </tr>`,
-        ),
+        firstRows.map((row) => names.map((name) => row[name] ?? '')),
       )}
     </div>
     <div class="end"><ib-save-buttons name="First rows" native></ib-save-buttons></div>

@@ -23,13 +23,11 @@ export class HubPanel extends WorkbenchElement {
           ${
             running
               ? html`<button class="button small" @click=${() => hubImport.pause()}>Pause</button>`
-              : html`<button
-                  class="button small primary"
-                  ?disabled=${!hasSource || !this.accepts('hub-import')}
-                  @click=${() => this.attempt(async () => hubImport.resume())}
-                >
-                  Resume
-                </button>`
+              : this.action('Resume', async () => hubImport.resume(), {
+                  look: 'small primary',
+                  starts: ['hub-import'],
+                  disabled: !hasSource,
+                })
           }
           <button class="button small" @click=${() => hubImport.cancel()}>Cancel Import</button>
         </div>

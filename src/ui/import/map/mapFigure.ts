@@ -1,7 +1,7 @@
 import type { MapPoint } from '../../../stages/descriptors/soundMapStage.ts';
-import type { Area, Axis } from '../../shared/figure/axes.ts';
-import { toX, toY } from '../../shared/figure/axes.ts';
+import { toX, toY, type Area, type Axis } from '../../shared/figure/axes.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
+import { nearest } from '../../shared/figure/nearest.ts';
 import type { Mark, Point } from '../../shared/figure/scene.ts';
 import type { ColourGroup } from './mapColours.ts';
 
@@ -72,19 +72,7 @@ export function mapFigure(
   const byId = new Map(points.map((point) => [point.record.file.audioId, point]));
   return {
     scene: { widthPx, heightPx: MAP_HEIGHT_PX, marks },
-    locate: (x, y) => {
-      let found: string | null = null;
-      let least = REACH_PX * REACH_PX;
-      for (const point of points) {
-        const at = place(point);
-        const distance = (at.x - x) ** 2 + (at.y - y) ** 2;
-        if (distance < least) {
-          least = distance;
-          found = point.record.file.audioId;
-        }
-      }
-      return found;
-    },
+    locate: (x, y) => nearest(points, place, { x, y }, REACH_PX)?.record.file.audioId ?? null,
     highlight: (key) => {
       const point = byId.get(key);
       if (point === undefined) return [];

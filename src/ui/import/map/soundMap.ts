@@ -6,6 +6,7 @@ import '../../shared/figure/figureFrame.ts';
 import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
 import type { Point } from '../../shared/figure/scene.ts';
 import { formatScore, formatShare, plural } from '../../shared/text/format.ts';
+import { renderCheck } from '../../shared/fields/inputs.ts';
 import { figureChoice, renderSelect } from '../../shared/fields/select.ts';
 import { numericColumn, textColumn, type Column } from '../../shared/table/columns.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
@@ -27,23 +28,11 @@ export class SoundMapView extends WorkbenchElement {
   static override styles = [
     figureChoice,
     css`
-      .legend,
       .near {
         display: flex;
         flex-wrap: wrap;
-        gap: var(--space-1) var(--space-4);
+        gap: var(--space-2);
         font-size: var(--text-s);
-      }
-
-      .legend li {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--space-2);
-        color: var(--text-dim);
-      }
-
-      .near {
-        gap: var(--space-2);
       }
 
       .near .button {
@@ -123,14 +112,7 @@ export class SoundMapView extends WorkbenchElement {
         <label class="choice">
           Colour ${renderSelect(COLOURINGS, this.colouring, ({ value }) => (this.colouring = value))}
         </label>
-        <label class="choice">
-          <input
-            type="checkbox"
-            .checked=${this.hears}
-            @change=${(event: Event) => (this.hears = (event.target as HTMLInputElement).checked)}
-          />
-          Hover plays
-        </label>
+        ${renderCheck('Hover plays', this.hears, (hears) => (this.hears = hears), { look: 'choice' })}
       </ib-figure>
       <ul class="legend" aria-label="Colours">
         ${this.groups.map(
@@ -144,13 +126,7 @@ export class SoundMapView extends WorkbenchElement {
         unmeasured === 0
           ? nothing
           : html`<div class="choice">
-              <button
-                class="button small"
-                ?disabled=${!this.accepts('timbre')}
-                @click=${() => this.attempt(async () => this.measure())}
-              >
-                Measure Timbre
-              </button>
+              ${this.action('Measure Timbre', async () => this.measure(), { look: 'small', starts: ['timbre'] })}
               <span
                 >${plural(unmeasured, 'file')} without a timbre profile (MFCC, centroid, rolloff, loudness, sharpness,
                 chroma).</span

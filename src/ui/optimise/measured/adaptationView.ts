@@ -4,7 +4,7 @@ import { BaseElement } from '../../shared/element/baseElement.ts';
 import { ADAPTING, STRATEGIES, type AdaptationReport } from '../../../domain/collection.ts';
 import { plural } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
-import { atEnd, renderTable } from '../../shared/text/plainTable.ts';
+import { atEnd, renderCells } from '../../shared/text/plainTable.ts';
 import type { PlotData } from '../../shared/plot/plotData.ts';
 import '../../shared/plot/plotFrame.ts';
 import {
@@ -73,7 +73,7 @@ export class AdaptationView extends BaseElement {
 
   private renderTable(report: AdaptationReport): TemplateResult {
     return html`<div class="scroll">
-      ${renderTable(
+      ${renderCells(
         'Ways to choose a preset',
         [
           'Way to choose',
@@ -82,17 +82,15 @@ export class AdaptationView extends BaseElement {
         STRATEGIES.map((strategy) => {
           const adapting = ADAPTING.find((one) => one === strategy);
           const gain = adapting === undefined ? null : report.gains[adapting];
-          return html`<tr>
-            <th scope="row">
-              ${STRATEGY_NAMES[strategy]}
-              <div class="hint">${STRATEGY_HINTS[strategy]}</div>
-            </th>
-            <td class="end">${meanOf(report, strategy, 'scores').toFixed(4)}</td>
-            <td class="end">${meanOf(report, strategy, 'purities').toFixed(4)}</td>
-            <td class="end">${gain === null ? '' : signed(gain.mean)}</td>
-            <td class="end">${gain === null ? '' : `${signed(gain.low)} … ${signed(gain.high)}`}</td>
-            <td class="end">${gain === null ? '' : `${gain.better} / ${gain.worse}`}</td>
-          </tr>`;
+          return [
+            html`${STRATEGY_NAMES[strategy]}
+              <div class="hint">${STRATEGY_HINTS[strategy]}</div>`,
+            meanOf(report, strategy, 'scores').toFixed(4),
+            meanOf(report, strategy, 'purities').toFixed(4),
+            gain && signed(gain.mean),
+            gain && `${signed(gain.low)} … ${signed(gain.high)}`,
+            gain && `${gain.better} / ${gain.worse}`,
+          ];
         }),
       )}
     </div>`;

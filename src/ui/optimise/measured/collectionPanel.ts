@@ -4,10 +4,9 @@ import type { AudioRecord } from '../../../domain/audioFile.ts';
 import type { MeasuredCollection } from '../../../domain/collection.ts';
 import '../../shared/figure/saveButtons.ts';
 import { formatCount, formatDate, formatValue, plural } from '../../shared/text/format.ts';
-import { renderSelect } from '../../shared/fields/select.ts';
-import { atEnd, renderTable } from '../../shared/text/plainTable.ts';
+import { renderSelectField } from '../../shared/fields/select.ts';
+import { atEnd, renderSavedCells } from '../../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
-import { icon } from '../../theme/icons.ts';
 import './adaptationView.ts';
 
 /** Files that can be searched together. */
@@ -29,7 +28,7 @@ export class CollectionPanel extends WorkbenchElement {
       max-width: 100%;
     }
 
-    .name {
+    tbody th {
       overflow-wrap: anywhere;
     }
   `;
@@ -50,33 +49,25 @@ export class CollectionPanel extends WorkbenchElement {
           <p class="hint">All files try the same settings; the one with the best mean is the collection's preset.</p>
         </div>
         <div class="toolbar">
-          <div class="field files">
-            <label for="files">Files</label>
-            ${renderSelect(
-              choices.map(({ name, audioIds }) => ({
-                value: name,
-                label: `${name} (${formatCount(audioIds.length)})`,
-              })),
-              chosen?.name ?? '',
-              ({ value }) => (this.choice = value),
-              { id: 'files' },
-            )}
-          </div>
-          <button
-            class="button"
-            ?disabled=${chosen === undefined || !this.accepts('trials', 'trials-all', 'run-all')}
-            @click=${() => this.find(chosen, settings.measured.value)}
-          >
-            ${icon('play')} Find Collection Preset
-          </button>
+          ${renderSelectField(
+            'files',
+            'Files',
+            choices.map(({ name, audioIds }) => ({ value: name, label: `${name} (${formatCount(audioIds.length)})` })),
+            chosen?.name ?? '',
+            ({ value }) => (this.choice = value),
+            { look: 'files' },
+          )}
+          ${this.action('Find Collection Preset', () => this.find(chosen, settings.measured.value), {
+            icon: 'play',
+            starts: ['trials', 'trials-all', 'run-all'],
+            disabled: chosen === undefined,
+          })}
           <span class="spacer"></span>
-          <button
-            class="button"
-            ?disabled=${this.workbench.measured.bestCount.value === 0 || !this.accepts('export')}
-            @click=${() => this.attempt(async () => this.workbench.exporting.exportMeasuredCsv())}
-          >
-            ${icon('download')} Export Measured CSV
-          </button>
+          ${this.action('Export Measured CSV', async () => this.workbench.exporting.exportMeasuredCsv(), {
+            icon: 'download',
+            starts: ['export'],
+            disabled: this.workbench.measured.bestCount.value === 0,
+          })}
         </div>
         ${all.length === 0 ? nothing : this.renderTable(all)}
       </section>
@@ -88,59 +79,45 @@ export class CollectionPanel extends WorkbenchElement {
   }
 
   private renderTable(all: readonly MeasuredCollection[]): TemplateResult {
-    return html`<div class="scroll">
-      ${renderTable(
-        'Collections',
-        ['Collection', ...atEnd('Files', 'Settings', 'Mean score', 'Leave one out', 'Defaults', 'Actions')],
-        all.map((collection) => this.renderRow(collection)),
-      )}
-      <div class="end"><ib-save-buttons name="Collections" native></ib-save-buttons></div>
-    </div>`;
+    return renderSavedCells(
+      'Collections',
+      ['Collection', ...atEnd('Files', 'Settings', 'Mean score', 'Leave one out', 'Defaults', 'Actions')],
+      all.map((collection) => this.cellsOf(collection)),
+    );
   }
 
-  private renderRow(collection: MeasuredCollection): TemplateResult {
+  private cellsOf(collection: MeasuredCollection): readonly unknown[] {
     const { collections, exporting } = this.workbench;
     const { result, report, name, audioIds, settings } = collection;
     const leftOut = result?.leaveOneOutScore ?? null;
     const error = result?.leaveOneOutError ?? null;
-    return html`<tr>
-      <td class="name">
-        ${name}
+    return [
+      html`${name}
         <div class="hint">
           ${formatDate(collection.createdAt)}, λ ${settings.changeWeight}, ${plural(settings.clusterCount, 'cluster')}
-        </div>
-      </td>
-      <td class="end">${formatCount(result?.fileCount ?? audioIds.length)}</td>
-      <td class="end">${result === null ? 'stopped' : formatCount(result.trialCount)}</td>
-      <td class="end">${formatValue(result?.terms.score, 4)}</td>
-      <td class="end">${formatValue(leftOut, 4)}${error === null ? nothing : html` ± ${formatValue(error, 2)}`}</td>
-      <td class="end">${formatValue(result?.defaultsScore, 4)}</td>
-      <td>
-        <div class="actions">
-          <button
-            class="button small"
-            ?disabled=${result === null || !this.accepts('export')}
-            @click=${() => this.attempt(async () => exporting.exportCollectionPreset(collection))}
-          >
-            ${icon('download')} Export Preset JSON
-          </button>
-          <button
-            class="button small"
-            ?disabled=${result === null || (report === null && !this.accepts('adaptation', 'trials-all'))}
-            @click=${() => this.check(collection)}
-          >
-            Does adapting pay?
-          </button>
-          <button
-            class="button small danger"
-            ?disabled=${!this.accepts('trials-all', 'adaptation')}
-            @click=${() => this.attempt(async () => collections.delete(collection))}
-          >
-            Delete
-          </button>
-        </div>
-      </td>
-    </tr>`;
+        </div>`,
+      formatCount(result?.fileCount ?? audioIds.length),
+      result === null ? 'stopped' : formatCount(result.trialCount),
+      formatValue(result?.terms.score, 4),
+      `${formatValue(leftOut, 4)}${error === null ? '' : ` ± ${formatValue(error, 2)}`}`,
+      formatValue(result?.defaultsScore, 4),
+      html`<div class="actions">
+        ${this.action('Export Preset JSON', async () => exporting.exportCollectionPreset(collection), {
+          icon: 'download',
+          look: 'small',
+          starts: ['export'],
+          disabled: result === null,
+        })}
+        ${this.action('Does adapting pay?', () => this.check(collection), {
+          look: 'small',
+          disabled: result === null || (report === null && !this.accepts('adaptation', 'trials-all')),
+        })}
+        ${this.action('Delete', async () => collections.delete(collection), {
+          look: 'small danger',
+          starts: ['trials-all', 'adaptation'],
+        })}
+      </div>`,
+    ];
   }
 
   private find(choice: Choice | undefined, settings: MeasuredCollection['settings']): void {

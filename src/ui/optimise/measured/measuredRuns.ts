@@ -3,14 +3,14 @@ import { customElement } from 'lit/decorators.js';
 import type { MeasuredRun } from '../../../domain/measured.ts';
 import { formatCount, formatDate, formatScore } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
-import { atEnd, renderTable } from '../../shared/text/plainTable.ts';
+import { atEnd, renderCells } from '../../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
 
 /** The measured runs of the selected file: each can be reopened or, where it is its own, deleted. */
 @customElement('ib-measured-runs')
 export class MeasuredRuns extends WorkbenchElement {
   static override styles = css`
-    td {
+    tbody > * {
       white-space: nowrap;
     }
   `;
@@ -24,51 +24,35 @@ export class MeasuredRuns extends WorkbenchElement {
         <ib-save-buttons name="Measured runs" native></ib-save-buttons>
       </div>
       <div class="scroll">
-        ${renderTable(
+        ${renderCells(
           'Measured runs',
           ['Started', ...atEnd('Trials', 'λ', 'Clusters', 'Best score'), 'State', ...atEnd('Actions')],
-          runs.map((run) => this.renderRun(run)),
+          runs.map((run) => this.cellsOf(run)),
         )}
       </div>
     </section>`;
   }
 
-  private renderRun(run: MeasuredRun): TemplateResult {
+  private cellsOf(run: MeasuredRun): readonly unknown[] {
     const { measured, jobs } = this.workbench;
     const isOpen = measured.openRun.value?.runId === run.runId;
     const isBusy = jobs.running('trials', 'trials-all') !== null;
-    return html`<tr>
-      <td>
-        ${formatDate(run.createdAt)} ${isOpen ? html`<span class="tag on">shown</span>` : nothing}
-        ${run.collectionId === null ? nothing : html`<span class="tag">with others</span>`}
-      </td>
-      <td class="end">${formatCount(run.trialCount)}</td>
-      <td class="end">${run.settings.changeWeight}</td>
-      <td class="end">${run.settings.clusterCount}</td>
-      <td class="end">${formatScore(run.bestScore)}</td>
-      <td>${run.isFinished ? 'finished' : 'stopped'}</td>
-      <td>
-        <div class="actions">
-          <button
-            class="button small"
-            ?disabled=${isOpen || isBusy}
-            @click=${() => this.attempt(async () => measured.reopen(run))}
-          >
-            Open
-          </button>
-          ${
-            run.collectionId === null
-              ? html`<button
-                  class="button small danger"
-                  ?disabled=${isBusy}
-                  @click=${() => this.attempt(async () => measured.delete(run))}
-                >
-                  Delete
-                </button>`
-              : nothing
-          }
-        </div>
-      </td>
-    </tr>`;
+    return [
+      html`${formatDate(run.createdAt)} ${isOpen ? html`<span class="tag on">shown</span>` : nothing}
+      ${run.collectionId === null ? nothing : html`<span class="tag">with others</span>`}`,
+      formatCount(run.trialCount),
+      run.settings.changeWeight,
+      run.settings.clusterCount,
+      formatScore(run.bestScore),
+      run.isFinished ? 'finished' : 'stopped',
+      html`<div class="actions">
+        ${this.action('Open', async () => measured.reopen(run), { look: 'small', disabled: isOpen || isBusy })}
+        ${
+          run.collectionId === null
+            ? this.action('Delete', async () => measured.delete(run), { look: 'small danger', disabled: isBusy })
+            : nothing
+        }
+      </div>`,
+    ];
   }
 }

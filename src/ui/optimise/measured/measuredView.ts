@@ -6,8 +6,6 @@ import { formatDuration, formatScore, formatValue, plural } from '../../shared/t
 import '../../shared/jobs/jobArea.ts';
 import '../../shared/text/metricList.ts';
 import { remembered } from '../../shared/element/remembered.ts';
-import '../../shared/plot/plotFrame.ts';
-import { icon } from '../../theme/icons.ts';
 import { searchStyles, SearchView } from '../searchView.ts';
 import './collectionPanel.ts';
 import { measuredConvergence, MEASURED_TRIAL_COLUMNS } from './measuredTrials.ts';
@@ -31,26 +29,8 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
   static override styles = [
     searchStyles,
     css`
-      .fields {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-3);
-      }
-
       .weight {
         width: 8.5rem;
-      }
-
-      @media (max-width: 40rem) {
-        .fields {
-          display: grid;
-          grid-template-columns: 1fr 1fr;
-        }
-
-        .fields > * {
-          --field-width: 100%;
-          width: 100%;
-        }
       }
     `,
   ];
@@ -63,6 +43,18 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
 
   protected override get numbers() {
     return this.workbench.settings.measured;
+  }
+
+  protected override readonly stops = ['trials', 'trials-all', 'adaptation'] as const;
+
+  protected override totalOf({ collectionId, settings }: OpenMeasuredRun): number | null {
+    return collectionId === null ? settings.totalTrials : null;
+  }
+
+  protected override async runAll(): Promise<unknown> {
+    const { collections, dataSet, settings } = this.workbench;
+    const everyFile = dataSet.described.value.map(({ file }) => file.audioId);
+    return collections.find('All files', everyFile, settings.measured.value);
   }
 
   protected override isRunning(run: OpenMeasuredRun): boolean {
@@ -81,8 +73,8 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
   protected override render(): TemplateResult {
     const described = this.workbench.dataSet.described.value.length;
     return html`<div class="stack">
-      ${this.renderSetup()} ${this.renderToolbar(described)}
-      <ib-job-area .kinds=${['trials', 'trials-all', 'adaptation']} withoutStop
+      ${this.renderSetup()} ${this.renderToolbar()}
+      <ib-job-area .kinds=${this.stops} withoutStop
         ><p class="hint">${described > 0 ? this.hint(described) : nothing}</p></ib-job-area
       >
       ${described > 0 ? this.renderResults() : this.renderEmpty(NEEDS)}
@@ -92,7 +84,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
   private renderSetup(): TemplateResult {
     return html`<div class="panel stack tight">
       ${this.renderPicker()}
-      <div class="fields">
+      <div class="budget">
         ${this.renderNumbers(FIELDS, MEASURED_LIMITS)}
         <div class="field weight">
           <label for="weight">λ (mask change)</label>
@@ -116,48 +108,6 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
     </div>`;
   }
 
-  private renderToolbar(described: number): TemplateResult {
-    const { measured, collections, settings, jobs, dataSet } = this.workbench;
-    const setting = settings.measured.value;
-    const usable = this.unusable.size === 0;
-    const run = this.shownRun();
-    const resumable =
-      run !== null &&
-      run.collectionId === null &&
-      run.trials.length < Math.max(setting.totalTrials, run.settings.totalTrials);
-    const everyFile = () => dataSet.described.value.map(({ file }) => file.audioId);
-    return html`<div class="toolbar">
-      <button
-        class="button primary"
-        ?disabled=${!this.accepts('trials') || !usable || this.audioId === ''}
-        @click=${() => this.attempt(async () => measured.run(this.audioId, setting))}
-      >
-        ${icon('play')} Run BO
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('trials', 'trials-all', 'run-all') || !usable || described === 0}
-        @click=${() => this.attempt(async () => collections.find('All files', everyFile(), setting))}
-      >
-        Run BO for All
-      </button>
-      <button
-        class="button"
-        ?disabled=${jobs.active('trials', 'trials-all', 'adaptation') === null}
-        @click=${this.stop}
-      >
-        ${icon('stop')} Stop
-      </button>
-      <button
-        class="button"
-        ?disabled=${!this.accepts('trials') || !usable || !resumable}
-        @click=${() => this.attempt(async () => measured.resume(setting.totalTrials))}
-      >
-        Resume
-      </button>
-    </div>`;
-  }
-
   private renderResults(): TemplateResult {
     const run = this.shownRun();
     const trials = run?.trials ?? NO_TRIALS;
@@ -172,14 +122,8 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
             { label: 'Spread', value: formatValue(best?.terms.spread, 4), hint: 'over partners and segments' },
           ]}
         ></ib-metric-list>
-        <ib-plot
-          heading="Convergence"
-          .summary=${summaryOf(run)}
-          .data=${this.plotOf(trials)}
-          .shownKey=${this.hoveredTrial}
-          @ib-hover=${this.onHover}
-        ></ib-plot>
-        ${run === null ? nothing : html`<p class="hint path">Mixed with ${this.partnerNames(run)}.</p>`}
+        ${this.renderConvergence(this.plotOf(trials), summaryOf(run))}
+        ${run === null ? nothing : html`<p class="hint long">Mixed with ${this.partnerNames(run)}.</p>`}
       </section>
       ${this.renderTrials(html`<h3>Trials</h3>`, MEASURED_TRIAL_COLUMNS, trials, best)}
       <ib-measured-runs></ib-measured-runs>
@@ -210,13 +154,6 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
       this.set('changeWeight', Math.min(Math.max(target.valueAsNumber, min), max));
     }
     target.value = String(measured.value.changeWeight);
-  };
-
-  private readonly stop = (): void => {
-    const { jobs } = this.workbench;
-    for (const job of [jobs.active('trials'), jobs.active('trials-all'), jobs.active('adaptation')]) {
-      if (job !== null) jobs.stop(job.id);
-    }
   };
 }
 

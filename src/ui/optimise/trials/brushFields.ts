@@ -16,13 +16,8 @@ export class BrushFields extends BaseElement {
     }
 
     fieldset {
-      display: grid;
       grid-template-columns: 1fr 1fr;
       gap: var(--space-2);
-      min-width: 0;
-      margin: 0;
-      padding: 0;
-      border: 0;
     }
 
     legend {

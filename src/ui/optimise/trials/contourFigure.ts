@@ -2,13 +2,14 @@ import type { Trial } from '../../../domain/trials.ts';
 import type { ScoreSurface } from '../../../stages/optimisation/trialAnalysis.ts';
 import { axesMarks, toX, toY, type Area } from '../../shared/figure/axes.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
+import { nearest } from '../../shared/figure/nearest.ts';
 import { isolines } from '../../shared/figure/isolines.ts';
 import { scaleColour, type Mark, type Point } from '../../shared/figure/scene.ts';
 import { scoreRange, shareOfRange, type Dimension } from './dimensions.ts';
-import { nearest } from './sliceFigure.ts';
 
 export const CONTOUR_HEIGHT_PX = 380;
 const LEVELS = 8;
+const REACH_PX = 12;
 
 /** The smoothed score over two drawn values, with lines of equal score and the trials themselves. */
 export function contourFigure(
@@ -78,7 +79,7 @@ export function contourFigure(
           : [{ kind: 'dots', dots: [at(best)], radiusPx: 5, fill: '--pastel-2', stroke: '--bg' } satisfies Mark]),
       ],
     },
-    locate: (px, py) => nearest(inside, at, { x: px, y: py }),
+    locate: (px, py) => nearest(inside, at, { x: px, y: py }, REACH_PX)?.trialIndex.toString() ?? null,
     highlight: (key) => {
       const trial = byIndex.get(key);
       return trial === undefined

@@ -1,4 +1,4 @@
-import { TARGETS, type HyperparameterKey } from '../../../domain/hyperparameters.ts';
+import { HYPERPARAMETERS, TARGETS, type HyperparameterKey } from '../../../domain/hyperparameters.ts';
 import type { Trial } from '../../../domain/trials.ts';
 import type { Axis } from '../../shared/figure/axes.ts';
 
@@ -8,11 +8,9 @@ export interface Dimension extends Axis {
   readonly of: (trial: Trial) => number;
 }
 
-const LABELS = ['Dist', 'Norm', 'BaseLog', 'Skew', 'Minimax'] as const;
-
 /** In the order of `TARGETS`; the last one as the strength that the logit stands for. */
 export const DIMENSIONS: readonly Dimension[] = TARGETS.map(({ key, low, high }, i): Dimension => {
-  const label = LABELS[i] ?? key;
+  const label = HYPERPARAMETERS[i]?.label ?? key;
   if (key !== 'minimaxLogit') return { key, label, low, high, of: ({ hyperparameters }) => hyperparameters[key] };
   return {
     key: 'minimaxStrength',

@@ -4,7 +4,7 @@ import { formatScore, formatShare } from '../../shared/text/format.ts';
 import { numericColumn, textColumn, type Column } from '../../shared/table/columns.ts';
 import { DIMENSIONS } from './dimensions.ts';
 import type { rankedImportances } from './importanceFigure.ts';
-import { TERM_NAMES } from './termsFigure.ts';
+import { TERM_NAMES } from '../trialColumns.ts';
 
 type Importance = ReturnType<typeof rankedImportances>[number];
 

@@ -1,6 +1,7 @@
 import type { Trial } from '../../../domain/trials.ts';
 import { axesMarks, toX, toY, type Area, type Axis } from '../../shared/figure/axes.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
+import { nearest } from '../../shared/figure/nearest.ts';
 import type { Mark, Point } from '../../shared/figure/scene.ts';
 import { DIMENSIONS, scoreOf, scoreRange } from './dimensions.ts';
 
@@ -55,7 +56,9 @@ export function sliceFigure(trials: readonly Trial[], kept: ReadonlySet<number> 
           y >= area.top - REACH_PX &&
           y <= area.top + area.heightPx + REACH_PX,
       );
-      return panel === undefined ? null : nearest(inside, panel.at, { x, y });
+      return panel === undefined
+        ? null
+        : (nearest(inside, panel.at, { x, y }, REACH_PX)?.trialIndex.toString() ?? null);
     },
     highlight: (key) => {
       const trial = byIndex.get(key);
@@ -65,19 +68,4 @@ export function sliceFigure(trials: readonly Trial[], kept: ReadonlySet<number> 
       ];
     },
   };
-}
-
-/** The trial that is drawn next to a place, within reach of a pointer. */
-export function nearest(trials: readonly Trial[], at: (trial: Trial) => Point, { x, y }: Point): string | null {
-  let found: string | null = null;
-  let least = REACH_PX * REACH_PX;
-  for (const trial of trials) {
-    const point = at(trial);
-    const distance = (point.x - x) ** 2 + (point.y - y) ** 2;
-    if (distance < least) {
-      least = distance;
-      found = String(trial.trialIndex);
-    }
-  }
-  return found;
 }

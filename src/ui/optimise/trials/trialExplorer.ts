@@ -19,7 +19,7 @@ import { figureChoice, renderSelect } from '../../shared/fields/select.ts';
 import { CONTOUR_HEIGHT_PX, contourFigure } from './contourFigure.ts';
 import { DIMENSIONS, type Dimension } from './dimensions.ts';
 import { EXPLORED_COLUMNS, IMPORTANCE_COLUMNS, TERM_COLUMNS } from './explorerTables.ts';
-import { IMPORTANCE_HEIGHT_PX, importanceFigure, rankedImportances } from './importanceFigure.ts';
+import { importanceFigure, rankedImportances } from './importanceFigure.ts';
 import {
   axisX,
   keptTrials,
@@ -31,7 +31,9 @@ import {
   type ParallelAxis,
 } from './parallelFigure.ts';
 import { sliceFigure, sliceLayout } from './sliceFigure.ts';
-import { signed, termsFigure, termsHeightPx, TERM_NAMES } from './termsFigure.ts';
+import { signed, termsFigure } from './termsFigure.ts';
+import { TERM_NAMES } from '../trialColumns.ts';
+import { barsHeightPx } from './barFigure.ts';
 import './brushFields.ts';
 
 const AXIS_REACH_PX = 22;
@@ -129,7 +131,7 @@ export class TrialExplorer extends BaseElement {
     return html`<ib-figure
       heading="Parameter importance"
       .summary=${summary}
-      .heightPx=${IMPORTANCE_HEIGHT_PX}
+      .heightPx=${barsHeightPx(ranked.length)}
       .build=${this.importance(shares)}
       ?muted=${few}
       .table=${() => ({ columns: IMPORTANCE_COLUMNS, rows: ranked })}
@@ -144,7 +146,7 @@ export class TrialExplorer extends BaseElement {
     return html`<ib-figure
       heading="Terms of a trial"
       .summary=${worst === undefined ? '' : `${lead}${TERM_NAMES[worst.key]} costs the most, ${signed(worst.amount)} of the score’s logit.`}
-      .heightPx=${termsHeightPx(contributions)}
+      .heightPx=${barsHeightPx(contributions.length)}
       .build=${this.terms(contributions)}
       .table=${() => ({ columns: TERM_COLUMNS, rows: contributions })}
     >

@@ -15,16 +15,7 @@ export abstract class DialogElement extends WorkbenchElement {
         max-height: calc(100dvh - 2rem);
         padding: var(--space-5);
         overflow: auto;
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius-l);
-        background: var(--surface-raised);
-        box-shadow: var(--shadow);
-        color: var(--text);
         overflow-wrap: anywhere;
-      }
-
-      dialog::backdrop {
-        background: var(--scrim);
       }
 
       .actions {
@@ -41,17 +32,6 @@ export abstract class DialogElement extends WorkbenchElement {
 
       h2 {
         margin-bottom: var(--space-4);
-      }
-
-      fieldset {
-        display: grid;
-        margin: 0;
-        padding: 0;
-        border: 0;
-      }
-
-      legend {
-        padding: 0;
       }
     `,
   ];

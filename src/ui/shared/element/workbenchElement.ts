@@ -1,9 +1,24 @@
 import { consume } from '@lit/context';
+import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { JobKind } from '../../../domain/job.ts';
 import type { Workbench } from '../../../stages/workbench.ts';
+import { icon, type IconName } from '../../theme/icons.ts';
 import { workbenchContext } from '../../contexts.ts';
 import { WatchingElement } from './watch.ts';
+
+/** What a button may have besides its words and its work. */
+interface ActionOptions {
+  readonly icon?: IconName;
+  /** Its classes, such as `primary` or `small danger`. */
+  readonly look?: string;
+  /** The kinds of job beside which it cannot begin: its own, and those that are in its way. */
+  readonly starts?: readonly JobKind[];
+  readonly disabled?: boolean;
+  readonly title?: string;
+  /** The mark by which the tour finds it. */
+  readonly tour?: string;
+}
 
 /** A part of the page that works with the workbench and follows its signals. */
 export class WorkbenchElement extends WatchingElement {
@@ -20,5 +35,22 @@ export class WorkbenchElement extends WatchingElement {
   /** Runs what a button asked for; what it throws is told in the log. */
   protected attempt(work: () => Promise<unknown>): void {
     work().catch((error: unknown) => this.workbench.log.thrown(error, 'import'));
+  }
+
+  /** A button that does some work, as `attempt` does it. */
+  protected action(
+    label: string,
+    work: () => unknown,
+    { icon: name, look = '', starts, disabled = false, title, tour }: ActionOptions = {},
+  ): TemplateResult {
+    return html`<button
+      class="button ${look}"
+      data-tour=${tour ?? nothing}
+      title=${title ?? nothing}
+      ?disabled=${disabled || (starts !== undefined && !this.accepts(...starts))}
+      @click=${() => this.attempt(async () => work())}
+    >
+      ${name === undefined ? nothing : icon(name)} ${label}
+    </button>`;
   }
 }

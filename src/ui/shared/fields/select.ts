@@ -22,23 +22,50 @@ interface Choice {
   readonly label: string;
 }
 
-/**
- * A select among a few values.
- *
- * @param current the value of the chosen one.
- * @param id what its label points to, where it does not stand inside one.
- */
+/** What a select may have besides its values. */
+interface SelectOptions {
+  /** What its label points to, where it does not stand inside one. */
+  readonly id?: string;
+  /** Its accessible name, where it has no label. */
+  readonly name?: string;
+  readonly disabled?: boolean;
+  /** Its classes, or those of its field. */
+  readonly look?: string;
+}
+
+/** A select among a few values. @param current the value of the chosen one. */
 export function renderSelect<C extends Choice>(
   choices: readonly C[],
   current: C['value'],
   choose: (choice: C) => void,
-  { id, disabled = false }: { readonly id?: string; readonly disabled?: boolean } = {},
+  { id, name, disabled = false, look = '' }: SelectOptions = {},
 ): TemplateResult {
   const onChange = ({ target }: Event) => {
     const chosen = choices.find(({ value }) => target instanceof HTMLSelectElement && value === target.value);
     if (chosen !== undefined) choose(chosen);
   };
-  return html`<select id=${id ?? nothing} ?disabled=${disabled} @change=${onChange}>
+  return html`<select
+    id=${id ?? nothing}
+    class=${look}
+    aria-label=${name ?? nothing}
+    ?disabled=${disabled}
+    @change=${onChange}
+  >
     ${choices.map(({ value, label }) => html`<option value=${value} .selected=${value === current}>${label}</option>`)}
   </select>`;
+}
+
+/** The same with its label above it. */
+export function renderSelectField<C extends Choice>(
+  id: string,
+  label: string,
+  choices: readonly C[],
+  current: C['value'],
+  choose: (choice: C) => void,
+  { disabled = false, look = '' }: SelectOptions = {},
+): TemplateResult {
+  return html`<div class="field ${look}">
+    <label for=${id}>${label}</label>
+    ${renderSelect(choices, current, choose, { id, disabled })}
+  </div>`;
 }

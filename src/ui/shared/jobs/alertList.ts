@@ -63,10 +63,7 @@ export class AlertList extends BaseElement {
 
     pre {
       max-height: 12rem;
-      margin: 0;
       overflow: auto;
-      white-space: pre-wrap;
-      font: var(--text-xs) / 1.5 var(--font-mono);
     }
 
     ul {

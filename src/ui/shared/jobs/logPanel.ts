@@ -85,9 +85,7 @@ export class LogPanel extends BaseElement {
     }
 
     pre {
-      margin: 0 0 var(--space-2);
-      white-space: pre-wrap;
-      font: var(--text-xs) / 1.5 var(--font-mono);
+      margin-bottom: var(--space-2);
     }
 
     @media (max-width: 40rem) {

@@ -15,20 +15,6 @@ const HEIGHT_PX = 260;
 @customElement('ib-plot')
 export class PlotFrame extends BaseElement {
   static override styles = css`
-    .legend {
-      display: flex;
-      flex-wrap: wrap;
-      gap: var(--space-1) var(--space-4);
-      font-size: var(--text-s);
-      color: var(--text-dim);
-    }
-
-    .legend li {
-      display: inline-flex;
-      align-items: center;
-      gap: var(--space-2);
-    }
-
     .swatch {
       width: 0.875rem;
       height: 0.25rem;

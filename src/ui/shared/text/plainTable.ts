@@ -84,3 +84,38 @@ export function renderTable(name: string, heads: readonly ColumnHead[], rows: un
     </tbody>
   </table>`;
 }
+
+/**
+ * The same by what stands in its cells, which are aligned as their heads are.
+ *
+ * @param namedBy the column whose cells name their rows
+ */
+export function renderCells(
+  name: string,
+  heads: readonly ColumnHead[],
+  rows: readonly (readonly unknown[])[],
+  namedBy = 0,
+): TemplateResult {
+  const renderCell = (cell: unknown, column: number) => {
+    if (column === namedBy) return html`<th scope="row">${cell}</th>`;
+    return typeof heads[column] === 'string' ? html`<td>${cell}</td>` : html`<td class="end">${cell}</td>`;
+  };
+  return renderTable(
+    name,
+    heads,
+    rows.map(
+      (cells) =>
+        html`<tr>
+          ${cells.map(renderCell)}
+        </tr>`,
+    ),
+  );
+}
+
+/** The same with room to scroll, and a button below it that saves it; elements that show it import `saveButtons.ts`. */
+export function renderSavedCells(...table: Parameters<typeof renderCells>): TemplateResult {
+  return html`<div class="scroll">
+    ${renderCells(...table)}
+    <div class="end"><ib-save-buttons .name=${table[0]} native></ib-save-buttons></div>
+  </div>`;
+}
