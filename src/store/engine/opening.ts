@@ -11,6 +11,8 @@ import {
   WAL_FILE,
   type OpfsFiles,
 } from '../files/opfsFiles.ts';
+import { freeAsideName, keepAside } from '../files/keptAside.ts';
+import { setAsideUnsound } from './setAside.ts';
 import { scanDatabase } from './scan.ts';
 import { Session } from './session.ts';
 import { classifyFailure, PoisonedError } from './storeFailure.ts';
@@ -21,6 +23,8 @@ export interface OpeningOptions {
   readonly callTimeoutMs: number;
   /** How long to wait for another tab, or for an instance that just ended, to let go of the file. */
   readonly lockTimeoutMs: number;
+  /** Whether the text of a model can be read. */
+  readonly isModel: (text: string) => boolean;
 }
 
 export interface OpenedDatabase {
@@ -64,8 +68,8 @@ export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions
     try {
       await replayLog(files, options, notices);
       const session = await openPatiently(files, options);
-      if (marker?.suspect === true) await scanOrTerminate(session);
-      return { session, notices };
+      const aside = await checkedOrTerminated(session, files, marker?.suspect === true);
+      return { session, notices: [...notices, ...aside] };
     } catch (error) {
       if (!isDamage(error)) throw error;
       await waitUntilFree(files, options.lockTimeoutMs);
@@ -104,9 +108,10 @@ async function restore(
       const madeAt = new Date(backup.lastModified);
       await files.write(DATABASE_FILE, backup);
       const session = await openFile(files, options);
-      await scanOrTerminate(session);
+      const aside = await checkedOrTerminated(session, files, true);
       notices.push(
         `The data set was restored from the backup of ${madeAt.toLocaleString('en-GB')}; what was stored later is missing.`,
+        ...aside,
       );
       return { session, notices };
     } catch (error) {
@@ -142,7 +147,7 @@ async function replayLog(files: OpfsFiles, options: OpeningOptions, notices: str
   } catch (error) {
     if (!isDamage(error)) throw error;
     await waitUntilFree(files, options.lockTimeoutMs);
-    const name = await freeDamagedName(files);
+    const name = await freeAsideName(files, DAMAGED_PREFIX);
     if (untouched !== null) {
       await files.write(name, untouched);
       await files.write(DATABASE_FILE, untouched);
@@ -156,9 +161,11 @@ async function replayLog(files: OpfsFiles, options: OpeningOptions, notices: str
   await files.remove(WAL_FILE);
 }
 
-async function scanOrTerminate(session: Session): Promise<void> {
+/** Reads every value where the file is in doubt, and sets aside what cannot be understood. */
+async function checkedOrTerminated(session: Session, files: OpfsFiles, isSuspect: boolean): Promise<readonly string[]> {
   try {
-    await scanDatabase(session);
+    if (isSuspect) await scanDatabase(session);
+    return await setAsideUnsound(session, files);
   } catch (error) {
     session.terminate();
     throw error;
@@ -170,27 +177,6 @@ function isDamage(error: unknown): boolean {
   if (error instanceof AppError) return false;
   const kind = classifyFailure(error);
   return kind === 'damaged' || kind === 'ordinary' || (kind === 'poisoned' && error instanceof PoisonedError);
-}
-
-async function keepAside(files: OpfsFiles, name: string): Promise<string> {
-  await files.rename(name, await freeDamagedName(files));
-  return (await lastDamagedName(files)) ?? name;
-}
-
-async function freeDamagedName(files: OpfsFiles): Promise<string> {
-  const last = await lastDamagedName(files);
-  return DAMAGED_PREFIX + (last === null ? 1 : damagedNumber(last) + 1);
-}
-
-async function lastDamagedName(files: OpfsFiles): Promise<string | null> {
-  const numbers = (await files.names())
-    .filter((name) => name.startsWith(DAMAGED_PREFIX))
-    .map((name) => damagedNumber(name));
-  return numbers.length === 0 ? null : DAMAGED_PREFIX + Math.max(...numbers);
-}
-
-function damagedNumber(name: string): number {
-  return Number.parseInt(name.slice(DAMAGED_PREFIX.length), 10) || 0;
 }
 
 const LOCK_POLL_MS = 25;
