@@ -12,6 +12,10 @@ export function refusalWords({ table, reason, rows }: RefusedRows): string {
   return `${table}: ${rows} ${rows === 1 ? 'row' : 'rows'}, ${reason}`;
 }
 
+export function refusedCount(refused: readonly RefusedRows[]): number {
+  return refused.reduce((sum, { rows }) => sum + rows, 0);
+}
+
 /** A file of the store's that nothing uses any more, kept for a person to look into. */
 export interface KeptAside {
   readonly name: string;
@@ -47,4 +51,6 @@ export interface StoreStatus {
   readonly quotaBytes: number | null;
   /** The database file's own size. */
   readonly databaseBytes: number | null;
+  /** By name. */
+  readonly keptAside: readonly KeptAside[];
 }

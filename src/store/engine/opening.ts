@@ -1,13 +1,17 @@
 import { AppError } from '../../domain/errors.ts';
 import type { DuckDbEngineFactory } from './duckdbEngine.ts';
 import { readDatabaseHeader } from './databaseHeader.ts';
-import { hadData, readMarker, type DatabaseMarker } from './marker.ts';
+import { hadData, readMarker, removeMarker, type DatabaseMarker } from './marker.ts';
+import { refusalWords } from '../../domain/storage.ts';
 import { migrate } from '../schema/migrations.ts';
+import { withIncoming } from '../transfer/incomingDatabase.ts';
+import { mergeIncoming, TAKE_ALL } from '../transfer/mergeIncoming.ts';
 import {
   BACKUP_DRAFT_FILE,
   BACKUP_FILE,
   DAMAGED_PREFIX,
   DATABASE_FILE,
+  NEW_DATABASE_FILE,
   WAL_FILE,
   type OpfsFiles,
 } from '../files/opfsFiles.ts';
@@ -30,6 +34,16 @@ export interface OpeningOptions {
 export interface OpenedDatabase {
   readonly session: Session;
   readonly notices: readonly string[];
+}
+
+/** Why there is nothing to restore. */
+export function noBackup(): AppError {
+  return new AppError({
+    code: 'bad-input',
+    stage: 'import',
+    subject: null,
+    message: 'There is no backup yet. One is made on its own as you work; Back Up Now makes one at once.',
+  });
 }
 
 /** Opens a database in memory, with an empty schema. */
@@ -64,6 +78,7 @@ export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions
   const marker = await readMarker();
   const notices: string[] = [];
   const size = await files.size(DATABASE_FILE);
+  let damaged: string | null = null;
   if ((size ?? 0) > 0) {
     try {
       await replayLog(files, options, notices);
@@ -73,14 +88,14 @@ export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions
     } catch (error) {
       if (!isDamage(error)) throw error;
       await waitUntilFree(files, options.lockTimeoutMs);
-      const kept = await keepAside(files, DATABASE_FILE);
+      damaged = await keepAside(files, DATABASE_FILE);
       await files.remove(WAL_FILE);
-      notices.push(`The database file was damaged and could not be opened; it is kept as ${kept}.`);
+      notices.push(`The database file was damaged and could not be opened; it is kept as ${damaged}.`);
     }
   } else if (!hadData(marker)) {
     return { session: await openFile(files, options), notices };
   }
-  return restore(files, options, marker, notices);
+  return restore(files, options, marker, notices, damaged);
 }
 
 /** A slow machine must not cost a good database: silence or a trap counts only the second time, or on a cut file. */
@@ -100,6 +115,7 @@ async function restore(
   options: OpeningOptions,
   marker: DatabaseMarker | null,
   notices: string[],
+  damaged: string | null,
 ): Promise<OpenedDatabase> {
   await files.remove(WAL_FILE);
   const backup = await files.file(BACKUP_FILE);
@@ -123,12 +139,41 @@ async function restore(
   }
   await files.remove(DATABASE_FILE);
   await files.remove(WAL_FILE);
+  const salvaged = damaged === null ? null : await salvage(files, options, damaged);
+  if (salvaged !== null) return { session: salvaged.session, notices: [...notices, ...salvaged.notices] };
   const missed = marker !== null && hadData(marker) ? ` It held ${marker.audioFiles} audio files.` : '';
   notices.push(
     `The stored data set is gone and no usable backup was found, so it starts empty.${missed} ` +
       'An exported training.duckdb brings it back: Data, Import DuckDB.',
   );
   return { session: await openFile(files, options), notices };
+}
+
+/** A new database with every table of a damaged file that can still be read; null where nothing can. */
+async function salvage(files: OpfsFiles, options: OpeningOptions, name: string): Promise<OpenedDatabase | null> {
+  const damaged = await files.file(name);
+  const header = damaged === null ? null : await readDatabaseHeader(damaged);
+  if (damaged === null || header === null) return null;
+  const callTimeoutMs = header.looksCut ? options.openTimeoutMs : options.callTimeoutMs;
+  const session = await openFile(files, { ...options, callTimeoutMs });
+  try {
+    const reading = { origin: 'damaged', isModel: () => true } as const;
+    return await withIncoming(session, damaged, reading, async ({ refused }) => {
+      await session.sideTransaction(async () => mergeIncoming(session, 'trainer', TAKE_ALL));
+      const lost = refused.map((rows) => refusalWords(rows)).join('; ');
+      return {
+        session,
+        notices: [`What of it can be read is there${lost === '' ? '' : `; what cannot is left out (${lost})`}.`],
+      };
+    });
+  } catch (error) {
+    session.terminate();
+    if (!isDamage(error)) throw error;
+    await waitUntilFree(files, options.lockTimeoutMs);
+    await files.remove(DATABASE_FILE);
+    await files.remove(WAL_FILE);
+    return null;
+  }
 }
 
 /** A log with content means that something else wrote the database: fold it in, or set it aside where that fails. */
@@ -177,6 +222,21 @@ function isDamage(error: unknown): boolean {
   if (error instanceof AppError) return false;
   const kind = classifyFailure(error);
   return kind === 'damaged' || kind === 'ordinary' || (kind === 'poisoned' && error instanceof PoisonedError);
+}
+
+/**
+ * Puts the backup, or nothing, in the place of the database, which is kept aside; without opening either. The next opening
+ * finds what is there then.
+ */
+export async function startOver(files: OpfsFiles, from: 'backup' | 'nothing', lockTimeoutMs: number): Promise<void> {
+  await waitUntilFree(files, lockTimeoutMs);
+  const backup = from === 'backup' ? await files.file(BACKUP_FILE) : null;
+  if (from === 'backup' && backup === null) throw noBackup();
+  if (backup !== null) await files.write(NEW_DATABASE_FILE, backup);
+  if ((await files.size(DATABASE_FILE)) !== null) await keepAside(files, DATABASE_FILE);
+  await files.remove(WAL_FILE);
+  if (backup === null) await removeMarker();
+  else await files.rename(NEW_DATABASE_FILE, DATABASE_FILE);
 }
 
 const LOCK_POLL_MS = 25;

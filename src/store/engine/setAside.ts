@@ -1,4 +1,4 @@
-import { refusalWords, type RefusedRows } from '../../domain/storage.ts';
+import { refusalWords, refusedCount, type RefusedRows } from '../../domain/storage.ts';
 import { freeAsideName } from '../files/keptAside.ts';
 import { DATABASE_FILE, SET_ASIDE_PREFIX, type OpfsFiles } from '../files/opfsFiles.ts';
 import {
@@ -136,7 +136,7 @@ function shapeOf(table: TableDefinition): string {
 }
 
 function noticeOf({ rows, misshapen, unreadable }: Unsound, file: string): string {
-  const count = rows.reduce((sum, row) => sum + row.rows, 0);
+  const count = refusedCount(rows);
   const parts = [
     ...rows.map((row) => refusalWords(row)),
     ...misshapen.map(({ definition }) => `${definition.name}: the table was of another shape and is made anew`),

@@ -1,6 +1,6 @@
 import type { RefusedRows } from '../../domain/storage.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
-import { quotedName, tableNames } from '../engine/scan.ts';
+import { quotedName, scanTable, tableNames } from '../engine/scan.ts';
 import type { Session } from '../engine/session.ts';
 import { quoted } from '../engine/sqlLiterals.ts';
 import { classifyFailure } from '../engine/storeFailure.ts';
@@ -30,6 +30,8 @@ export interface RowChecks {
   readonly isModel: ((text: string) => boolean) | null;
   /** Whether to look for rows that belong to nothing too: a part of a database says nothing of those. */
   readonly isWhole: boolean;
+  /** Whether a table of which a block is damaged is passed over like one that cannot be read. */
+  readonly isSalvage?: boolean;
 }
 
 /** Those of the tables that an attached database has. Views are none: what they hold can change while it is read. */
@@ -69,7 +71,7 @@ export async function refuseRows(session: Session, database: CheckedDatabase, ch
   await session.script(
     `CREATE OR REPLACE ${kind} ${refused} (table_name VARCHAR NOT NULL, row_number BIGINT NOT NULL, reason VARCHAR NOT NULL)`,
   );
-  const unreadable = await refuseByThemselves(session, database);
+  const unreadable = await refuseByThemselves(session, database, checks.isSalvage === true);
   const tables = database.tables.filter(({ definition }) => !unreadable.includes(definition.name));
   const readable = { ...database, tables };
   for (const table of tables) await refuseByJson(session, readable, table, checks.isModel);
@@ -99,19 +101,25 @@ export function soundRows({ alias, refused }: CheckedDatabase, { name, definitio
 }
 
 /** Resolves with the tables that cannot be read. */
-async function refuseByThemselves(session: Session, { alias, tables, refused }: CheckedDatabase): Promise<string[]> {
+async function refuseByThemselves(
+  session: Session,
+  { alias, tables, refused }: CheckedDatabase,
+  isSalvage: boolean,
+): Promise<string[]> {
   const unreadable: string[] = [];
   // The conditions are many and plain: to optimise them takes as long as all else.
   await session.script('PRAGMA disable_optimizer');
   for (const { definition, name, columns } of tables) {
     try {
+      if (isSalvage) await scanTable(session, name, alias);
       await session.script(
         `INSERT INTO ${refused} SELECT '${definition.name}', rowid, reason
            FROM (SELECT rowid, ${reasonSql(definition, columns)} AS reason FROM ${alias}.main.${quotedName(name)})
            WHERE reason IS NOT NULL`,
       );
     } catch (error) {
-      if (classifyFailure(error) !== 'ordinary') throw error;
+      const failure = classifyFailure(error);
+      if (failure !== 'ordinary' && !(isSalvage && failure === 'damaged')) throw error;
       unreadable.push(definition.name);
     }
   }

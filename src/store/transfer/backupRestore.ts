@@ -1,10 +1,9 @@
 import type { BackupPreview } from '../../domain/backup.ts';
-import { AppError } from '../../domain/errors.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import type { BackupKeeper } from './backup.ts';
 import type { Database } from '../engine/database.ts';
 import { INCOMING, inspectIncoming, withIncoming } from './incomingDatabase.ts';
-import type { OpeningOptions } from '../engine/opening.ts';
+import { noBackup, type OpeningOptions } from '../engine/opening.ts';
 import { numberOf } from '../engine/rows.ts';
 import { stopOrphanedRuns } from '../tables/runTable.ts';
 import type { Session } from '../engine/session.ts';
@@ -70,12 +69,7 @@ export class BackupRestore {
   async #backup(): Promise<File> {
     const backup = (await this.#deps.backups?.file()) ?? null;
     if (backup !== null) return backup;
-    throw new AppError({
-      code: 'bad-input',
-      stage: 'import',
-      subject: null,
-      message: 'There is no backup yet. One is made on its own as you work; Back Up Now makes one at once.',
-    });
+    throw noBackup();
   }
 }
 

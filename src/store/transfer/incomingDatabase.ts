@@ -6,7 +6,14 @@ import type { DatabaseContents, RefusedRows } from '../../domain/storage.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
 import { quotedName, scanTable, tableNames } from '../engine/scan.ts';
 import { quoted } from '../engine/sqlLiterals.ts';
-import { countRefused, presentTables, refuseRows, soundRows, type PresentTable } from '../schema/refusedRows.ts';
+import {
+  countRefused,
+  presentTables,
+  refuseRows,
+  soundRows,
+  type PresentTable,
+  type RowChecks,
+} from '../schema/refusedRows.ts';
 import { valuesSql } from '../schema/rowRules.ts';
 import { ACCOUNT_TABLES, DATA_TABLES, DESKTOP_TABLES } from '../schema/schema.ts';
 import { Session } from '../engine/session.ts';
@@ -18,8 +25,8 @@ export const INCOMING = 'incoming';
 const FILE = 'incoming_file';
 const REFUSED = `${INCOMING}.main.refused_rows`;
 
-/** Who wrote a file; of a file of the store's own nothing is asked. */
-export type Origin = 'anybody' | 'own-store';
+/** Who wrote a file; of a file of the store's own nothing is asked, and of a damaged one what can be read is taken. */
+type Origin = 'anybody' | 'own-store' | 'damaged';
 
 /** What is taken of a file, and what is left out. */
 export interface Incoming {
@@ -97,11 +104,12 @@ export async function withIncoming<T>(
   return session.withAttached(file, FILE, async () => {
     const present = await presentTables(session, FILE, DATA_TABLES);
     const subject = file instanceof File ? file.name : null;
-    const writtenBy = await writerOf(session, present, origin === 'own-store' ? null : { subject });
+    const writtenBy = await writerOf(session, present, origin === 'anybody' ? { subject } : null);
     const isTaken = ({ definition }: PresentTable) => writtenBy === 'trainer' || DESKTOP_TABLES.includes(definition);
     await session.script(`ATTACH ':memory:' AS ${INCOMING}`);
     try {
-      const refused = await makeViews(session, present.filter(isTaken), isModel);
+      const checks = { isModel, isWhole: true, isSalvage: origin === 'damaged' };
+      const refused = await makeViews(session, present.filter(isTaken), checks);
       if (origin === 'own-store') await passOthers(session);
       return await work({ writtenBy, refused });
     } finally {
@@ -110,13 +118,9 @@ export async function withIncoming<T>(
   });
 }
 
-async function makeViews(
-  session: Session,
-  tables: readonly PresentTable[],
-  isModel: Reading['isModel'],
-): Promise<RefusedRows[]> {
+async function makeViews(session: Session, tables: readonly PresentTable[], checks: RowChecks): Promise<RefusedRows[]> {
   const database = { alias: FILE, tables, refused: REFUSED };
-  const unreadable = await refuseRows(session, database, { isModel, isWhole: true });
+  const unreadable = await refuseRows(session, database, checks);
   const refused = await countRefused(session, REFUSED);
   const views = DATA_TABLES.map((definition) => {
     const table = tables.find((other) => other.definition === definition);
