@@ -81,12 +81,15 @@ async function copyOf(session: Session, { rows, misshapen, database }: Unsound):
 
 function removal({ database, rows, misshapen, unreadable }: Unsound): string[] {
   const columns = ({ definition }: PresentTable) => definition.columns.map(({ name }) => name).join(', ');
+  // Of two files of one path the first stays; the copy holds both.
+  const hasUnique = ({ definition }: PresentTable) =>
+    definition.columns.some(({ constraint }) => constraint?.includes('UNIQUE'));
   const rebuilt = misshapen.flatMap((table) => [
     `CREATE OR REPLACE TEMP TABLE sound_rows AS
        SELECT ${valuesSql(table.definition, table.columns)} FROM ${soundRows(database, table)}`,
     `DROP TABLE main.${quotedName(table.name)}`,
     createTable(table.definition),
-    `INSERT OR IGNORE INTO main.${table.definition.name} (${columns(table)}) SELECT ${columns(table)} FROM sound_rows`,
+    `INSERT ${hasUnique(table) ? 'OR IGNORE' : ''} INTO main.${table.definition.name} (${columns(table)}) SELECT ${columns(table)} FROM sound_rows`,
   ]);
   const emptied = unreadable.flatMap((name) => [
     `DROP TABLE main.${name}`,
