@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { createSchema } from '../../src/store/schema/migrations.ts';
 import { DATA_TABLES } from '../../src/store/schema/schema.ts';
-import { ALL_TABLES, hostileDatabase, type HostileOptions } from '../support/hostileRows.ts';
+import { hostileDatabase, type HostileOptions } from '../support/hostileRows.ts';
 import { inMemory, queryFile, type StoreUnderTest } from './storeHarness.ts';
 
 /** A database with sound and hostile rows in every table. */
@@ -42,6 +42,3 @@ export async function readEverything(store: StoreUnderTest): Promise<void> {
   await Promise.all([store.pluginWindows(), store.listOptima(), store.listTimbres(), store.listAttributions()]);
   for (const { file } of audio) expect(Number.isNaN(file.importedAt.getTime()), file.audioId).toBe(false);
 }
-
-/** Nothing that is stored may be refused a second time. */
-export const TABLE_NAMES = ALL_TABLES.map(({ name }) => name);

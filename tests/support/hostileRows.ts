@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   ACCOUNT_TABLES,
   createTable,
@@ -7,7 +7,7 @@ import {
   type TableDefinition,
 } from '../../src/store/schema/schema.ts';
 
-export const ALL_TABLES: readonly TableDefinition[] = [...DATA_TABLES, ...ACCOUNT_TABLES];
+const ALL_TABLES: readonly TableDefinition[] = [...DATA_TABLES, ...ACCOUNT_TABLES];
 
 /** How a database that somebody hands in is built. */
 export interface HostileOptions {

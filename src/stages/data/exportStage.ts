@@ -172,7 +172,7 @@ export class ExportStage {
       const leftOut = refusedCount(contents.refused);
       return (
         `Database import finished: ${file.name} ${how}, ${contents.audioFiles} files, ${contents.models} models` +
-        (leftOut === 0 ? '' : `, ${leftOut} rows left out`)
+        (leftOut === 0 ? '' : `, ${leftOut} ${leftOut === 1 ? 'row' : 'rows'} left out`)
       );
     });
   }
