@@ -13,6 +13,10 @@ test('[S5] rows that cannot be understood are named before a database is merged,
   const path = await writeDesktopDatabase(referenceTrials().slice(0, 3));
   await changeNatively(
     path,
+    // Types that others chose: what they say is read.
+    'ALTER TABLE descriptors ALTER frame_count TYPE HUGEINT',
+    'ALTER TABLE audio_files ALTER duration_sec TYPE DECIMAL(18, 3)',
+    'ALTER TABLE audio_metadata ALTER raw_json TYPE JSON',
     `UPDATE descriptors SET updated_at = 'infinity' WHERE audio_id = '${caseAudioId(1)}'`,
     `UPDATE descriptors SET silence_ratio = 'nan' WHERE audio_id = '${caseAudioId(2)}'`,
   );

@@ -14,7 +14,7 @@ export interface HostileOptions {
   readonly seed: number;
   /** Hostile values a column. */
   readonly valuesPerColumn: number;
-  /** `strict`: our own schema; `loose`: no constraints, as a foreign database has none; `texts`: every column is a text. */
+  /** `strict`: our own schema; `loose`: no constraints, as a foreign database has none; `texts`: every column is a text, all names are in capitals. */
   readonly build: 'strict' | 'loose' | 'texts';
 }
 
@@ -52,8 +52,11 @@ export function hostileDatabase({ seed, valuesPerColumn, build }: HostileOptions
 
 function creationOf(table: TableDefinition, build: HostileOptions['build']): string {
   if (build === 'strict') return createTable(table);
-  const columns = table.columns.map(({ name, type }) => `${name} ${build === 'texts' ? 'VARCHAR' : type}`);
-  return `CREATE TABLE ${table.name} (${columns.join(', ')})`;
+  if (build === 'loose') {
+    return `CREATE TABLE ${table.name} (${table.columns.map(({ name, type }) => `${name} ${type}`).join(', ')})`;
+  }
+  const columns = table.columns.map(({ name }) => `"${name.toUpperCase()}" VARCHAR`);
+  return `CREATE TABLE "${table.name.toUpperCase()}" (${columns.join(', ')})`;
 }
 
 const SETTINGS = '{"clusterCount":4,"changeWeight":0.5,"partnerCount":3,"startupTrials":3,"totalTrials":6,"seed":1}';

@@ -106,7 +106,7 @@ function removal({ database, rows, misshapen, unreadable }: Unsound): string[] {
   return [...deleted, ...rebuilt, ...emptied];
 }
 
-/** The columns and keys of every table as one line each, by its name. */
+/** The columns, keys and indexes of every table as one line each, by its name. */
 async function shapesOf(session: Session): Promise<ReadonlyMap<string, string>> {
   const rows = await session.query(
     `SELECT c.table_name, c.columns || coalesce('; ' || k.keys, '') AS shape FROM
@@ -116,7 +116,9 @@ async function shapesOf(session: Session): Promise<ReadonlyMap<string, string>> 
      LEFT JOIN
        (SELECT table_name, string_agg(constraint_type || ' ' || array_to_string(constraint_column_names, ' '), '; '
           ORDER BY constraint_type) AS keys
-        FROM duckdb_constraints() WHERE database_name = '${DATABASE_NAME}' AND constraint_type <> 'NOT NULL'
+        FROM (SELECT table_name, constraint_type, constraint_column_names FROM duckdb_constraints()
+                WHERE database_name = '${DATABASE_NAME}' AND constraint_type <> 'NOT NULL'
+              UNION ALL SELECT table_name, 'INDEX', [index_name] FROM duckdb_indexes() WHERE database_name = '${DATABASE_NAME}')
         GROUP BY table_name) k USING (table_name)`,
   );
   return new Map(rows.map((row) => [textOf(row['table_name']), textOf(row['shape'])]));

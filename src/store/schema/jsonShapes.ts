@@ -5,14 +5,14 @@ import type { MeasuredSettings } from '../../domain/measured.ts';
 export type JsonShape = 'settings' | 'ids' | 'model';
 
 const finite = v.pipe(v.number(), v.finite());
-const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e6));
+const upTo = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
 
 const settingsSchema = v.object({
-  clusterCount: count,
+  clusterCount: upTo(64),
   changeWeight: finite,
-  partnerCount: count,
-  startupTrials: count,
-  totalTrials: count,
+  partnerCount: upTo(1000),
+  startupTrials: upTo(1e6),
+  totalTrials: upTo(1e6),
   seed: finite,
 });
 const idsSchema = v.array(v.string());

@@ -64,6 +64,7 @@ const NEEDED: Rule = { isNeeded: true };
 const LONG: Rule = { bytes: [0, 16 << 20] };
 const PATH: Rule = { bytes: [1, 32 << 10] };
 const COUNT: Rule = { range: [0, 2 ** 31 - 1] };
+const BUDGET: Rule = { range: [0, 1e6] };
 const NEEDED_COUNT: Rule = { ...COUNT, constraint: NOT_NULL };
 /** Far beyond every range of theirs, so that a new range needs no new rule. */
 const HYPERPARAMETER: Rule = { isNeeded: true, range: [-1e6, 1e6] };
@@ -132,9 +133,9 @@ export const OWN_TABLES: readonly TableDefinition[] = [
       key('run_id'),
       audioId({ constraint: NOT_NULL }),
       // The budget; NULL in runs that the desktop made.
-      integer('startup_trials', COUNT),
-      integer('total_trials', COUNT),
-      integer('repeats_per_trial', COUNT),
+      integer('startup_trials', BUDGET),
+      integer('total_trials', BUDGET),
+      integer('repeats_per_trial', BUDGET),
       integer('seed'),
       text('state', { constraint: NOT_NULL }),
       text('objective', { constraint: "NOT NULL DEFAULT 'proxy'" }),
