@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals-core';
+import { effect, signal } from '@preact/signals-core';
 import { registerSW } from 'virtual:pwa-register';
 import { DATA_SET_LOCK } from './stages/shell/tabTurn.ts';
 import { DataSet } from './stages/data/dataSet.ts';
@@ -9,6 +9,7 @@ import { createWorkbench } from './stages/workbench.ts';
 import { InertiaBandsApp } from './ui/app.ts';
 import { ComputePool } from './workers/pool/computePool.ts';
 import { SqlConsoleClient } from './workers/console/consoleClient.ts';
+import type { EngineProgress } from './domain/storage.ts';
 import type { TrainingStore } from './workers/contracts/store.ts';
 import { HubClient } from './workers/hub/hubClient.ts';
 import { connectStore } from './workers/store/storeClient.ts';
@@ -16,9 +17,11 @@ import { connectStore } from './workers/store/storeClient.ts';
 /** Builds everything, hands it down and opens the database; the page is usable before it is open. */
 async function main(): Promise<void> {
   const log = new LogBook();
+  const engineLoading = signal<EngineProgress | null>(null);
   const store: TrainingStore = connectStore({
     follow: (message) => dataSet.follow(message),
     whenCurrent: async () => dataSet.whenCurrent(),
+    engineLoading: (progress) => (engineLoading.value = progress),
   });
   const dataSet = new DataSet(store, log);
   void prepareIfFree(store);
@@ -27,6 +30,7 @@ async function main(): Promise<void> {
     log,
     settings,
     store,
+    engineLoading,
     dataSet,
     hub: new HubClient(),
     sqlConsole: new SqlConsoleClient(),

@@ -1,3 +1,5 @@
+import type { ReadonlySignal } from '@preact/signals-core';
+import type { EngineProgress } from '../domain/storage.ts';
 import { WEB_AUDIO_BUDGET_BYTES } from '../audio/decode/decodingPlan.ts';
 import type { ComputePool } from '../workers/pool/computePool.ts';
 import type { SqlConsoleClient } from '../workers/console/consoleClient.ts';
@@ -42,6 +44,7 @@ export type Workbench = Readonly<ReturnType<typeof createWorkbench>>;
 /** Puts the stages together over one store, one pool and one set of settings. */
 export function createWorkbench(base: {
   readonly store: TrainingStore;
+  readonly engineLoading: ReadonlySignal<EngineProgress | null>;
   readonly dataSet: DataSet;
   readonly pool: ComputePool;
   readonly hub: HubClient;
@@ -52,7 +55,7 @@ export function createWorkbench(base: {
   const { store, dataSet, log, settings, pool } = base;
   const jobs = new JobBoard(log);
   const sources = new AudioSources(store, dataSet, pool);
-  const environment = new Environment(store, jobs, log);
+  const environment = new Environment({ ...base, jobs });
   const undoing = new UndoStage({ store, dataSet, jobs, log });
   const webAudio = new ByteBudget(WEB_AUDIO_BUDGET_BYTES);
   const shared = { ...base, jobs, dataSet, sources, undoing, webAudio };

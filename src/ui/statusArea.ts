@@ -4,7 +4,7 @@ import type { Job } from '../domain/job.ts';
 import type { DatabaseState } from '../stages/shell/environment.ts';
 import { ROUTE_OF_STAGE, ROUTES, type RouteId } from './routes.ts';
 import { emit } from './shared/element/events.ts';
-import { formatCount } from './shared/text/format.ts';
+import { formatBytes, formatCount } from './shared/text/format.ts';
 import { WorkbenchElement } from './shared/element/workbenchElement.ts';
 import { icon } from './theme/icons.ts';
 import { nextTheme, THEMES } from './theme/themes.ts';
@@ -125,7 +125,8 @@ export class StatusArea extends WorkbenchElement {
   private renderStorage(): TemplateResult | typeof nothing {
     const { database, storage } = this.workbench.environment;
     if (database.value !== 'open') {
-      const { words, warns } = DATABASE_WORDS[database.value];
+      const { warns } = DATABASE_WORDS[database.value];
+      const words = this.databaseWords(database.value);
       return html`<span class="tag ${warns ? 'warn' : ''}">${words}</span>`;
     }
     if (storage.value === null) return nothing;
@@ -135,6 +136,14 @@ export class StatusArea extends WorkbenchElement {
       : html`<a class="tag" href="#/data" title="The browser may clear this data when the disk runs full"
           >Storage not guaranteed</a
         >`;
+  }
+
+  private databaseWords(database: Exclude<DatabaseState, 'open'>): string {
+    const arriving = this.workbench.environment.engineLoading.value;
+    const isArriving = database === 'opening' && arriving !== null && arriving.loadedBytes < arriving.totalBytes;
+    return isArriving
+      ? `Loading the database engine: ${formatBytes(arriving.loadedBytes)} of ${formatBytes(arriving.totalBytes)}`
+      : DATABASE_WORDS[database].words;
   }
 
   private renderReminder(): TemplateResult | typeof nothing {

@@ -1,5 +1,6 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { BackupStatus } from '../../domain/backup.ts';
+import type { EngineProgress } from '../../domain/storage.ts';
 import type { StoreStatus, TrainingStore } from '../../workers/contracts/store.ts';
 import { browserGaps, hasPrivateFiles } from './browserGaps.ts';
 import { TabTurn } from './tabTurn.ts';
@@ -39,7 +40,21 @@ export class Environment {
   readonly storage: ReadonlySignal<(StoreStatus & BackupStatus) | null> = this.#storage;
   readonly database: ReadonlySignal<DatabaseState> = this.#database;
 
-  constructor(store: TrainingStore, jobs: JobBoard, log: LogBook) {
+  /** How much of the database's engine has arrived; null before any of it has. */
+  readonly engineLoading: ReadonlySignal<EngineProgress | null>;
+
+  constructor({
+    store,
+    engineLoading,
+    jobs,
+    log,
+  }: {
+    readonly store: TrainingStore;
+    readonly engineLoading: ReadonlySignal<EngineProgress | null>;
+    readonly jobs: JobBoard;
+    readonly log: LogBook;
+  }) {
+    this.engineLoading = engineLoading;
     this.#store = store;
     this.#jobs = jobs;
     this.#log = log;

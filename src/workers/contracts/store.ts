@@ -1,3 +1,4 @@
+import type { EngineProgress } from '../../domain/storage.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { StoreCommands, StoreQueries } from '../../store/contract.ts';
@@ -34,6 +35,8 @@ export interface StoreFollower {
   follow(message: DataSetMessage): void;
   /** Resolves once everything that was told is known. */
   whenCurrent(): Promise<void>;
+  /** While the database's engine arrives. */
+  engineLoading?(progress: EngineProgress): void;
 }
 
 /** How the store is opened and followed. */
@@ -62,6 +65,4 @@ export interface StoreService extends StoreLifecycle {
 }
 
 /** How a message to the follower is told from answers of calls on the same channel. */
-export interface PostedMessage {
-  readonly dataSetMessage: DataSetMessage;
-}
+export type PostedMessage = { readonly dataSetMessage: DataSetMessage } | { readonly engineLoading: EngineProgress };

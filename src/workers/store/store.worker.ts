@@ -9,7 +9,9 @@ import { storeServiceOf } from './storeService.ts';
 
 installErrorTransfer();
 holdLivenessLock();
-const store = new DuckDbTrainingStore({ createEngine: createDuckDbEngine, isModel: isModelText }, (message) =>
-  postMessage({ dataSetMessage: withModelsRead(message) } satisfies PostedMessage),
+const post = (message: PostedMessage) => postMessage(message);
+const createEngine = async () => createDuckDbEngine((engineLoading) => post({ engineLoading }));
+const store = new DuckDbTrainingStore({ createEngine, isModel: isModelText }, (message) =>
+  post({ dataSetMessage: withModelsRead(message) }),
 );
 expose(storeServiceOf(store));

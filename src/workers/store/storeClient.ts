@@ -30,7 +30,9 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
     if (current !== null && !current.handle.ended) return current;
     const handle = new WorkerHandle(create);
     handle.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (isPosted(data)) follower.follow(data.dataSetMessage);
+      if (!isPosted(data)) return;
+      if ('engineLoading' in data) follower.engineLoading?.(data.engineLoading);
+      else follower.follow(data.dataSetMessage);
     });
     const remote = wrap<StoreService>(handle.worker);
     const ready = state === 'opened' ? handle.race(remote.open()) : Promise.resolve();
@@ -109,7 +111,7 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
 }
 
 function isPosted(data: unknown): data is PostedMessage {
-  return typeof data === 'object' && data !== null && 'dataSetMessage' in data;
+  return typeof data === 'object' && data !== null && ('dataSetMessage' in data || 'engineLoading' in data);
 }
 
 function inUseElsewhere(): AppError {
