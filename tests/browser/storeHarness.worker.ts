@@ -45,7 +45,8 @@ export const harness = {
 
   async call(method: string, args: readonly unknown[], key = randomName()): Promise<unknown> {
     if (store === null) throw new Error('create the store first');
-    return method in store ? store[method as 'open']() : store.call(key, method, args);
+    if (!(method in store)) return store.call(key, method, args);
+    return (Reflect.get(store, method) as (...values: readonly unknown[]) => unknown).apply(store, [...args]);
   },
 
   /** Ends DuckDB's worker without a word, as a browser that is short of memory does. */

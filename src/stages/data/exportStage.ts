@@ -14,6 +14,7 @@ import type { MeasuredCollection } from '../../domain/collection.ts';
 import { isPolynomial, type PolynomialModel, type TrainedModel } from '../../domain/model.ts';
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { JobOutcome } from '../../domain/job.ts';
+import { refusedCount } from '../../domain/storage.ts';
 import { collectionPreset, predictedPreset } from './presets.ts';
 import type { CollectionStage } from '../optimisation/collectionStage.ts';
 import { download } from '../shell/download.ts';
@@ -168,7 +169,11 @@ export class ExportStage {
         mode.kind === 'replace' ? await store.replaceDatabase(file) : await store.mergeDatabase(file, mode.plan);
       undoing.warnIfFinal(step);
       const how = mode.kind === 'replace' ? 'replaced the data set' : 'merged into the data set';
-      return `Database import finished: ${file.name} ${how}, ${contents.audioFiles} files, ${contents.models} models`;
+      const leftOut = refusedCount(contents.refused);
+      return (
+        `Database import finished: ${file.name} ${how}, ${contents.audioFiles} files, ${contents.models} models` +
+        (leftOut === 0 ? '' : `, ${leftOut} ${leftOut === 1 ? 'row' : 'rows'} left out`)
+      );
     });
   }
 

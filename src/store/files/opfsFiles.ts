@@ -4,6 +4,9 @@ export const WAL_FILE = `${DATABASE_FILE}.wal`;
 export const BACKUP_FILE = 'training.bak';
 export const BACKUP_DRAFT_FILE = 'training.bak.tmp';
 export const DAMAGED_PREFIX = 'training.damaged-';
+export const SET_ASIDE_PREFIX = 'training.set-aside-';
+/** A database on its way into the place of the present one. */
+export const NEW_DATABASE_FILE = 'training.new';
 export const STAGING_FOLDER = 'staged';
 export const KEPT_FOLDER = 'kept';
 export const UNDO_FOLDER = 'undo';

@@ -43,6 +43,10 @@ export interface StoreLifecycle {
   prepare(): Promise<void>;
   /** Lets go of the database, so that another tab can open it. Calls are refused until it is opened again. */
   close(): Promise<void>;
+  /** The database's file as it is, whether or not it opens; null where there is none. */
+  databaseFile(): Promise<Blob | null>;
+  /** Puts the backup, or nothing, in the place of a database that does not open, which is kept aside. `open` opens it then. */
+  startOver(from: 'backup' | 'nothing'): Promise<void>;
   /** Sends everything to the follower. Resolves when it is sent. */
   sendSnapshot(): Promise<void>;
 }

@@ -4,12 +4,12 @@ import type { PostedMessage } from '../contracts/store.ts';
 import { createDuckDbEngine } from '../duckdb/duckdbInstance.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { holdLivenessLock } from '../pool/livenessLock.ts';
-import { withModelsRead } from './modelText.ts';
+import { isModelText, withModelsRead } from './modelText.ts';
 import { storeServiceOf } from './storeService.ts';
 
 installErrorTransfer();
 holdLivenessLock();
-const store = new DuckDbTrainingStore({ createEngine: createDuckDbEngine }, (message) =>
+const store = new DuckDbTrainingStore({ createEngine: createDuckDbEngine, isModel: isModelText }, (message) =>
   postMessage({ dataSetMessage: withModelsRead(message) } satisfies PostedMessage),
 );
 expose(storeServiceOf(store));

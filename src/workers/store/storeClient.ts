@@ -80,6 +80,17 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
         closing.handle.end(inUseElsewhere());
       }
     },
+    async databaseFile() {
+      // Neither this nor the next needs the database to open.
+      state = 'new';
+      const { handle, remote } = connected();
+      return handle.race(remote.databaseFile());
+    },
+    async startOver(from) {
+      state = 'new';
+      const { handle, remote } = connected();
+      await handle.race(remote.startOver(from));
+    },
     async sendSnapshot() {
       await insist(async (remote) => remote.sendSnapshot());
     },
