@@ -17,6 +17,7 @@ import './import/hub/hubDialog.ts';
 import { EMPTY_HUB_DIALOG, parseHubLink, type HubDialogInput } from './import/hub/hubLink.ts';
 import './import/importView.ts';
 import { showJobSigns } from './jobs/jobSigns.ts';
+import './failedOpening.ts';
 import { isElsewhere } from './otherTab.ts';
 import { ROUTES, routeOf, type RouteId } from './routes.ts';
 import './shared/jobs/alertList.ts';
@@ -116,7 +117,8 @@ export class InertiaBandsApp extends WatchingElement {
   protected override render(): TemplateResult | typeof nothing {
     if (this.workbench === undefined) return nothing;
     const { log, environment } = this.workbench;
-    const elsewhere = isElsewhere(environment.database.value);
+    const database = environment.database.value;
+    const elsewhere = isElsewhere(database) || database === 'failed';
     return html`
       <header>
         ${elsewhere ? nothing : html`<a class="skip" href="#panel" @click=${this.onSkip}>Skip to content</a>`}
@@ -150,7 +152,7 @@ export class InertiaBandsApp extends WatchingElement {
         @ib-open-hub-dialog=${(event: CustomEvent<HubDialogInput>) => this.askForDataset(event.detail)}
         @ib-files=${(event: CustomEvent<readonly ChosenFile[]>) => this.take(event.detail)}
       >
-        ${elsewhere ? html`<ib-other-tab></ib-other-tab>` : nothing}
+        ${elsewhere ? (database === 'failed' ? html`<ib-failed-opening></ib-failed-opening>` : html`<ib-other-tab></ib-other-tab>`) : nothing}
         ${ROUTES.map(
           ({ id }) =>
             html`<div

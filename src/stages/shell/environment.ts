@@ -4,6 +4,7 @@ import type { StoreStatus, TrainingStore } from '../../workers/contracts/store.t
 import { browserGaps, hasPrivateFiles } from './browserGaps.ts';
 import { TabTurn } from './tabTurn.ts';
 import type { JobBoard } from '../jobs/jobBoard.ts';
+import { download } from './download.ts';
 import type { LogBook } from './logBook.ts';
 
 /**
@@ -31,6 +32,7 @@ export class Environment {
   readonly #storage = signal<(StoreStatus & BackupStatus) | null>(null);
   readonly #database = signal<DatabaseState>('opening');
   #turn: TabTurn | null = null;
+  #load: () => Promise<void> = async () => undefined;
 
   readonly online: ReadonlySignal<boolean> = this.#online;
   /** A version that waits; null where this is the newest. */
@@ -89,6 +91,7 @@ export class Environment {
    * time that another has let go. Resolves after the first time.
    */
   async useDatabase(load: () => Promise<void>): Promise<void> {
+    this.#load = load;
     for (const gap of await browserGaps()) this.#log.warn('import', gap);
     // In memory every tab has a database of its own.
     if (!(await hasPrivateFiles())) return this.#openDatabase(load);
@@ -113,6 +116,27 @@ export class Environment {
     if (isAcknowledged || this.#database.peek() !== 'asked-for') return;
     this.#database.value = 'held-elsewhere';
     this.#log.warn('import', 'The other tab does not answer. Close it; then this one takes over by itself.');
+  }
+
+  /** Gives the database's file as it is, also where it does not open. */
+  async exportFile(): Promise<void> {
+    const file = await this.#store.databaseFile();
+    if (file === null) this.#log.warn('export', 'There is no database file in this browser.');
+    else download(file, 'training.duckdb');
+  }
+
+  /** Where the database does not open: keeps it aside, puts the backup or an empty one in its place, and opens that. */
+  async startOver(from: 'backup' | 'nothing'): Promise<void> {
+    if (this.#database.value !== 'failed') return;
+    this.#database.value = 'opening';
+    try {
+      await this.#store.startOver(from);
+    } catch (error) {
+      this.#database.value = 'failed';
+      throw error;
+    }
+    await this.#openDatabase(this.#load);
+    this.#log.info('import', `The database that did not open is kept aside: Data, Kept aside gives it as a file.`);
   }
 
   /** Reads anew how much is stored; nothing while the database is not open. */
