@@ -109,22 +109,33 @@ async function refuseByThemselves(
   const unreadable: string[] = [];
   // The conditions are many and plain: to optimise them takes as long as all else.
   await session.script('PRAGMA disable_optimizer');
-  for (const { definition, name, columns } of tables) {
-    try {
-      if (isSalvage) await scanTable(session, name, alias);
-      await session.script(
-        `INSERT INTO ${refused} SELECT '${definition.name}', rowid, reason
-           FROM (SELECT rowid, ${reasonSql(definition, columns)} AS reason FROM ${alias}.main.${quotedName(name)})
-           WHERE reason IS NOT NULL`,
-      );
-    } catch (error) {
-      const failure = classifyFailure(error);
-      if (failure !== 'ordinary' && !(isSalvage && failure === 'damaged')) throw error;
-      unreadable.push(definition.name);
+  try {
+    for (const { definition, name, columns } of tables) {
+      const isRead = await isReadable(isSalvage, async () => {
+        if (isSalvage) await scanTable(session, name, alias);
+        await session.script(
+          `INSERT INTO ${refused} SELECT '${definition.name}', rowid, reason
+             FROM (SELECT rowid, ${reasonSql(definition, columns)} AS reason FROM ${alias}.main.${quotedName(name)})
+             WHERE reason IS NOT NULL`,
+        );
+      });
+      if (!isRead) unreadable.push(definition.name);
     }
+  } finally {
+    if (!session.broken) await session.script('PRAGMA enable_optimizer');
   }
-  await session.script('PRAGMA enable_optimizer');
   return unreadable;
+}
+
+async function isReadable(isSalvage: boolean, work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    const failure = classifyFailure(error);
+    if (failure === 'ordinary' || (isSalvage && failure === 'damaged')) return false;
+    throw error;
+  }
 }
 
 async function refuseByJson(
