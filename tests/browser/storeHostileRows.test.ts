@@ -211,6 +211,7 @@ describe('a data set that does not open', () => {
     expect((await store.status()).keptAside.map(({ name }) => name)).toEqual([
       'training.damaged-1',
       'training.damaged-2',
+      'training.damaged-3',
     ]);
     expect(await digestOfOpfs('training.damaged-1')).toBe(digest);
   });

@@ -70,7 +70,8 @@ export async function openFile(files: OpfsFiles, options: OpeningOptions): Promi
 
 /**
  * Opens `training.duckdb` and repairs what can be repaired: a log left by another program is replayed, a damaged file is
- * kept aside and the backup put in its place. Rejects only where the file is in use or a newer build wrote it.
+ * kept aside and the backup put in its place, as it is where the file has gone. Rejects only where the file is in use or
+ * a newer build wrote it.
  */
 export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions): Promise<OpenedDatabase> {
   await waitUntilFree(files, options.lockTimeoutMs);
@@ -92,7 +93,7 @@ export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions
       await files.remove(WAL_FILE);
       notices.push(`The database file was damaged and could not be opened; it is kept as ${damaged}.`);
     }
-  } else if (!hadData(marker)) {
+  } else if (!hadData(marker) && ((await files.size(BACKUP_FILE)) ?? 0) === 0) {
     return { session: await openFile(files, options), notices };
   }
   return restore(files, options, marker, notices, damaged);
@@ -235,8 +236,11 @@ export async function startOver(files: OpfsFiles, from: 'backup' | 'nothing', lo
   if (backup !== null) await files.write(NEW_DATABASE_FILE, backup);
   if ((await files.size(DATABASE_FILE)) !== null) await keepAside(files, DATABASE_FILE);
   await files.remove(WAL_FILE);
-  if (backup === null) await removeMarker();
-  else await files.rename(NEW_DATABASE_FILE, DATABASE_FILE);
+  if (backup === null) {
+    // It is of what is kept aside now, and would be put in the place of nothing.
+    if ((await files.size(BACKUP_FILE)) !== null) await keepAside(files, BACKUP_FILE);
+    await removeMarker();
+  } else await files.rename(NEW_DATABASE_FILE, DATABASE_FILE);
 }
 
 const LOCK_POLL_MS = 25;
