@@ -11,7 +11,6 @@ const OTHER_SHIPPED = [
   'vite-plugin-pwa',
   'workbox-core',
   'workbox-precaching',
-  'workbox-routing',
   'workbox-strategies',
 ];
 

@@ -24,6 +24,7 @@ import { ListeningStage } from './listening/listeningStage.ts';
 import { BlindComparisonStage } from './listening/blindComparisonStage.ts';
 import { LiveStage } from './prediction/liveStage.ts';
 import type { LogBook } from './shell/logBook.ts';
+import { OfflineCopy } from './shell/offlineCopy.ts';
 import { MeasuredStage } from './optimisation/measuredStage.ts';
 import { ModelStage } from './model/modelStage.ts';
 import { OptimisationStage } from './optimisation/optimisationStage.ts';
@@ -46,6 +47,7 @@ export interface Workbench {
   readonly settings: Settings;
   readonly environment: Environment;
   readonly installation: Installation;
+  readonly offlineCopy: OfflineCopy;
   readonly undoing: UndoStage;
   readonly dataSet: DataSet;
   /** Where the bytes of the files are. */
@@ -116,6 +118,7 @@ export function createWorkbench(base: {
     settings,
     environment,
     installation: new Installation(base),
+    offlineCopy: new OfflineCopy(shared),
     undoing,
     dataSet,
     sources,

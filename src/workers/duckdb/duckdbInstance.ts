@@ -2,6 +2,7 @@ import { AsyncDuckDB, VoidLogger } from '@duckdb/duckdb-wasm';
 import wasmUrl from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url';
 import type { DuckDbEngine } from '../../store/engine/duckdbEngine.ts';
 import { whenWorkerEnds } from '../pool/livenessLock.ts';
+import { workerFailed } from '../pool/workerHandle.ts';
 import { ENGINE_LOADED } from './runDuckDb.ts';
 
 /** Starts DuckDB in a worker of its own, from files of our own origin. Takes about a second. */
@@ -12,7 +13,7 @@ export async function createDuckDbEngine(): Promise<DuckDbEngine> {
 /** The engine in a worker that runs DuckDB's own script (`runDuckDb.ts`). Rejects, and ends the worker, where it fails. */
 export async function engineIn(worker: Worker): Promise<DuckDbEngine> {
   const died = new Promise<Error>((resolve) => {
-    worker.addEventListener('error', (event) => resolve(new Error(event.message)));
+    worker.addEventListener('error', (event) => resolve(workerFailed(event)));
     whenWorkerEnds(worker, () => resolve(new Error('it ended without a word')));
   });
   const failed = died.then((reason) => {

@@ -1,4 +1,4 @@
-import { AppError } from '../../domain/errors.ts';
+import { AppError, appFileMissing, saysFileMissing } from '../../domain/errors.ts';
 import { whenWorkerEnds } from './livenessLock.ts';
 
 /** Creates a worker; the only places that do are in this folder. */
@@ -15,7 +15,7 @@ export class WorkerHandle {
 
   constructor(create: WorkerFactory) {
     this.worker = create();
-    this.worker.addEventListener('error', (event) => this.end(workerDied(event.message)));
+    this.worker.addEventListener('error', (event) => this.end(workerFailed(event)));
     whenWorkerEnds(this.worker, () => this.end(workerDied(null)));
   }
 
@@ -63,6 +63,16 @@ export class WorkerHandle {
 /** What a stopped call rejects with. */
 export function abortReason(signal: AbortSignal): unknown {
   return signal.reason instanceof Error ? signal.reason : new DOMException('Stopped.', 'AbortError');
+}
+
+/**
+ * What a worker's `error` event says: that its script could not be had, of which browsers give no message, or that it is
+ * not the script that was built; else what went wrong while it ran.
+ */
+export function workerFailed(event: Event): AppError {
+  const message = event instanceof ErrorEvent ? event.message : '';
+  const isMissing = message === '' || saysFileMissing(message) || /SyntaxError/u.test(message);
+  return isMissing ? new AppError(appFileMissing(message)) : workerDied(message);
 }
 
 function workerDied(details: string | null): AppError {

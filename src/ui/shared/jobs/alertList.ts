@@ -133,6 +133,7 @@ export class AlertList extends LitElement {
 
 function renderEntry({ message, details }: LogEntry): TemplateResult {
   return html`<div class="text">${message}</div>
+    ${/\breload the page\b/iu.test(message) ? html`<button class="button small" @click=${() => location.reload()}>Reload</button>` : nothing}
     ${
       details === null
         ? nothing
