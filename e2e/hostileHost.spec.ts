@@ -7,7 +7,8 @@ import { startHostileHost, type Fault, type HostileHost } from './support/hostil
 import { Steps } from './support/steps.ts';
 import { copyOfBuild, makeNextVersion } from './support/versions.ts';
 
-const PROVOKED = /sign-in|Failed to load resource|MIME type|Failed to fetch|SyntaxError|ERR_|ServiceWorker|Failed to update|bad HTTP|does not provide an export/iu;
+const PROVOKED =
+  /sign-in|Failed to load resource|MIME type|Failed to fetch|SyntaxError|ERR_|ServiceWorker|Failed to update|bad HTTP|does not provide an export/iu;
 const MAIN_SCRIPT = /^assets\/index-[\w-]+\.js$/u;
 
 let host: HostileHost;
@@ -41,9 +42,7 @@ test.describe('the page without its script', () => {
   };
 
   test('says what happened and what to do, and goes on when the host is mended', async () => {
-    const pages = await Promise.all(
-      Object.keys(WORDS).map(async () => (await browser.newContext()).newPage()),
-    );
+    const pages = await Promise.all(Object.keys(WORDS).map(async () => (await browser.newContext()).newPage()));
     for (const [i, [fault, words]] of Object.entries(WORDS).entries()) {
       const page = pages[i];
       if (page === undefined) continue;
@@ -131,7 +130,9 @@ test('a first visit keeps nothing of a host that is not in order, and takes the 
         host.misbehave(fault, paths);
         await installationFails(page);
         expect(await page.evaluate(async () => caches.keys())).toEqual([]);
-        expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()) === undefined)).toBe(true);
+        expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()) === undefined)).toBe(
+          true,
+        );
       });
     }
     await aboutSays(page, /cannot work offline from here: index\.html does not arrive as it was published/u);
@@ -155,6 +156,7 @@ test('a first visit keeps nothing of a host that is not in order, and takes the 
         await installationFails(page);
         expect(await keptFiles(page)).toEqual(before);
       }
+      await aboutSays(page, /works without a network\. A newer version could not be kept: assets\//u);
     });
     host.misbehave(null);
     await lookAgain(page);

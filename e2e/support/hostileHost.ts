@@ -106,7 +106,12 @@ export async function startHostileHost(basePath = '/', buildPath = 'dist'): Prom
       case 'cut at once':
         return send(response, 200, type, '');
       case 'injected lines':
-        return send(response, 200, type, `${type.startsWith('text/html') ? '<!-- counter -->' : '/* counter */'}\n${file.toString()}`);
+        return send(
+          response,
+          200,
+          type,
+          `${type.startsWith('text/html') ? '<!-- counter -->' : '/* counter */'}\n${file.toString()}`,
+        );
       case 'a wrong type':
         return send(response, 200, 'application/octet-stream', file);
       case 'missing':
@@ -138,5 +143,7 @@ export async function startHostileHost(basePath = '/', buildPath = 'dist'): Prom
 }
 
 function send(response: ServerResponse, status: number, type: string | undefined, body: string | Buffer): void {
-  response.writeHead(status, { 'Content-Type': type ?? 'text/plain', 'Content-Length': Buffer.byteLength(body) }).end(body);
+  response
+    .writeHead(status, { 'Content-Type': type ?? 'text/plain', 'Content-Length': Buffer.byteLength(body) })
+    .end(body);
 }

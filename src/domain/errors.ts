@@ -82,7 +82,7 @@ export function toErrorFields(error: unknown, fallback: { stage: Stage; subject?
     const { code, stage, subject, message, details } = error;
     return { code, stage, subject, message, details };
   }
-  if (error instanceof Error && saysFileMissing(error.message)) return appFileMissing(describeCause(error));
+  if (isOfMissingFile(error)) return appFileMissing(describeCause(error));
   if (isAbort(error)) {
     return { code: 'aborted', stage: fallback.stage, subject: fallback.subject ?? null, message: 'Stopped.' };
   }
@@ -93,6 +93,14 @@ export function toErrorFields(error: unknown, fallback: { stage: Stage; subject?
     message: `Something unexpected went wrong (${error instanceof Error ? error.message : String(error)}). Reload the page and try again.`,
     details: describeCause(error),
   };
+}
+
+/** A script that does not parse is not the one that was built; what people hand in is parsed as JSON or as an expression. */
+function isOfMissingFile(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    saysFileMissing(error.message) || (error instanceof SyntaxError && !/JSON|regular expression/iu.test(error.message))
+  );
 }
 
 /** Whether an error only says that the user stopped the work. */

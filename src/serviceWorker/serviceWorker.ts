@@ -64,6 +64,7 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || !request.url.startsWith(rootUrl)) return;
   if (request.mode === 'navigate') event.waitUntil(removeStaleFiles(event));
+  if (request.destination === 'document') event.waitUntil(files.checkAhead());
   event.respondWith(answer(request));
 });
 

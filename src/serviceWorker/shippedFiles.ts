@@ -34,6 +34,9 @@ const ANY: CacheQueryOptions = { ignoreVary: true };
 /** First what the browser's own cache may have, then what the host itself says. */
 const TRIES: readonly RequestCache[] = ['default', 'reload'];
 
+/** How long a file that was read ahead is taken to be as it was then. */
+const AHEAD_FOR_MS = 5000;
+
 const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css',
   html: 'text/html; charset=utf-8',
@@ -49,6 +52,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export class ShippedFiles {
   readonly #sources: Sources;
   readonly #byUrl: ReadonlyMap<string, ShippedFile>;
+  /** Files that are being read before they are asked for, and whether they are right; each answers one {@link find}. */
+  readonly #ahead = new Map<ShippedFile, { readonly atMs: number; readonly isRight: Promise<boolean> }>();
 
   constructor(sources: Sources) {
     this.#sources = sources;
@@ -85,12 +90,23 @@ export class ShippedFiles {
     const file = this.#byUrl.get(url);
     if (file === undefined) return cache.match(url, ANY);
     // Matched twice: a clone would hold the whole file in memory until the page has read its own.
-    if (await isRight(file, await cache.match(file.cacheKey, ANY))) return cache.match(file.cacheKey, ANY);
+    if (await this.#isKept(cache, file)) return cache.match(file.cacheKey, ANY);
     try {
       return await this.#restore(cache, file);
     } catch {
       await cache.delete(file.cacheKey);
       return undefined;
+    }
+  }
+
+  /** Reads what is large while the page that will ask for it starts: the engine's check takes a tenth of a second. */
+  async checkAhead(): Promise<void> {
+    const cache = await this.#sources.open();
+    for (const file of this.#sources.files) {
+      if (!file.url.endsWith('.wasm')) continue;
+      const isRight = this.#read(cache, file);
+      this.#ahead.set(file, { atMs: Date.now(), isRight });
+      await isRight;
     }
   }
 
@@ -107,6 +123,16 @@ export class ShippedFiles {
       await this.#restore(cache, file).catch(() => lost.push(file.url));
     }
     return lost;
+  }
+
+  async #isKept(cache: Cache, file: ShippedFile): Promise<boolean> {
+    const ahead = this.#ahead.get(file);
+    this.#ahead.delete(file);
+    return ahead !== undefined && Date.now() - ahead.atMs < AHEAD_FOR_MS ? ahead.isRight : this.#read(cache, file);
+  }
+
+  async #read(cache: Cache, file: ShippedFile): Promise<boolean> {
+    return isRight(file, await cache.match(file.cacheKey, ANY));
   }
 
   async #restore(cache: Cache, file: ShippedFile): Promise<Response> {

@@ -23,6 +23,24 @@ describe('a part of the app that cannot be loaded', () => {
     expect(toErrorFields(new DOMException(words, 'AbortError'), { stage: 'model' }).code).toBe('app-changed');
   });
 
+  it('is told from what people hand in, which is not parsed either', () => {
+    const codeOf = (work: () => unknown) => {
+      try {
+        work();
+      } catch (error) {
+        return toErrorFields(error, { stage: 'import' }).code;
+      }
+      return null;
+    };
+    const raise = (error: Error) => () => {
+      throw error;
+    };
+    expect(codeOf(raise(new SyntaxError("Unexpected token '<'")))).toBe('app-changed');
+    expect(codeOf(() => JSON.parse('<!doctype html>'))).toBe('internal');
+    expect(codeOf(() => JSON.parse(''))).toBe('internal');
+    expect(codeOf(() => new RegExp('('))).toBe('internal');
+  });
+
   it('is told once, however many parts it concerns, and again when it was dismissed', async () => {
     const log = new LogBook();
     for (const words of WORDS) log.thrown(new TypeError(words), 'import');

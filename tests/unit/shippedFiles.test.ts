@@ -166,6 +166,16 @@ describe('serving', () => {
     expect(await kept(INDEX)).toBe(PUBLISHED[INDEX]);
   });
 
+  it('reads what is large ahead, for one answer', async () => {
+    await files.checkAhead();
+    cache.entries.set(WASM, typed('cut', 'application/wasm'));
+    expect(await (await files.find(WASM))?.text()).toBe('cut');
+    expect(await (await files.find(WASM))?.text()).toBe(PUBLISHED[WASM]);
+    cache.entries.set(WASM, typed('cut', 'application/wasm'));
+    await files.checkAhead();
+    expect(await (await files.find(WASM))?.text()).toBe(PUBLISHED[WASM]);
+  });
+
   it('has no answer, and keeps nothing, where file and host are both wrong', async () => {
     cache.entries.set(SCRIPT, typed('exp', 'text/javascript'));
     answers.set(SCRIPT, () => new Response('<!doctype html>'));

@@ -5,7 +5,8 @@ import type { LogBook } from './logBook.ts';
 /** Whether the app can be opened without a network: not known yet, kept whole, why not, or that nothing can be kept. */
 export type OfflineState =
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'kept' }
+  /** With the file for which a newer version could not be kept, where that was so. */
+  | { readonly kind: 'kept'; readonly refused: string | null }
   /** The host, or what stands between, sends these files otherwise than they were published, or not at all. */
   | { readonly kind: 'altered'; readonly files: readonly string[] }
   /** The network or the disk gave out; it is tried again. */
@@ -26,6 +27,7 @@ export class OfflineCopy {
   #registration: ServiceWorkerRegistration | null = null;
   readonly #followed = new WeakSet<ServiceWorker>();
   #triedAtMs = 0;
+  #refused: string | null = null;
   #isTold = false;
 
   readonly state: ReadonlySignal<OfflineState> = this.#state;
@@ -81,7 +83,8 @@ export class OfflineCopy {
 
   #isDue(): boolean {
     const { kind } = this.#state.peek();
-    const everyMs = kind === 'altered' || kind === 'interrupted' ? TRY_AGAIN_AFTER_MS : LOOK_FOR_UPDATES_EVERY_MS;
+    const isWanting = kind === 'altered' || kind === 'interrupted' || this.#refused !== null;
+    const everyMs = isWanting ? TRY_AGAIN_AFTER_MS : LOOK_FOR_UPDATES_EVERY_MS;
     return Date.now() - this.#triedAtMs >= everyMs;
   }
 
@@ -103,7 +106,8 @@ export class OfflineCopy {
   #answerPort(): MessagePort {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }: MessageEvent<{ readonly lost: readonly string[] }>) => {
-      this.#state.value = data.lost.length === 0 ? { kind: 'kept' } : { kind: 'altered', files: data.lost.map(nameOf) };
+      const files = data.lost.map(nameOf);
+      this.#state.value = files.length === 0 ? { kind: 'kept', refused: this.#refused } : { kind: 'altered', files };
       port1.close();
     };
     return port2;
@@ -115,8 +119,9 @@ export class OfflineCopy {
     const worker = registration?.installing ?? registration?.waiting ?? null;
     if (registration === null || worker === null) return;
     const look = () => {
+      if (worker.state === 'installed') this.#refused = null;
       if (worker.state === 'installed' && registration.active !== null) this.#updateReady.value = true;
-      if (worker.state === 'activated') this.#state.value = { kind: 'kept' };
+      if (worker.state === 'activated') this.#state.value = { kind: 'kept', refused: null };
       if (worker.state !== 'redundant') return;
       this.#updateReady.value = registration.waiting !== null;
       if (registration.active !== null) return;
@@ -129,14 +134,21 @@ export class OfflineCopy {
     look();
   }
 
+  /** Why an installation failed. */
   #hear(data: unknown): void {
     if (typeof data !== 'object' || data === null || !('type' in data) || data.type !== 'NOT_KEPT') return;
     const { url = null, wasAnswered = false } = data as {
       readonly url?: string | null;
       readonly wasAnswered?: boolean;
     };
-    this.#state.value =
-      url !== null && wasAnswered ? { kind: 'altered', files: [nameOf(url)] } : { kind: 'interrupted' };
+    const state = this.#state.peek();
+    const file = url !== null && wasAnswered ? nameOf(url) : null;
+    if (this.#registration?.active == null) {
+      this.#state.value = file === null ? { kind: 'interrupted' } : { kind: 'altered', files: [file] };
+    } else if (file !== null) {
+      this.#refused = file;
+      if (state.kind === 'kept') this.#state.value = { kind: 'kept', refused: file };
+    }
   }
 
   #tellUnregistered(error: unknown): void {

@@ -10,7 +10,11 @@ function offlineWords(state: OfflineState): string {
     case 'unknown':
       return 'Whether it works without a network is being looked up …';
     case 'kept':
-      return 'It is kept in this browser and works without a network.';
+      return `It is kept in this browser and works without a network.${
+        state.refused === null
+          ? ''
+          : ` A newer version could not be kept: ${state.refused} does not arrive as it was published. It is tried again now and then.`
+      }`;
     case 'altered': {
       const [file, ...others] = state.files;
       const what = others.length === 0 ? file : `${file} and ${plural(others.length, 'more file')}`;
