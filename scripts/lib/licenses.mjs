@@ -11,6 +11,7 @@ const OTHER_SHIPPED = [
   'vite-plugin-pwa',
   'workbox-core',
   'workbox-precaching',
+  'workbox-routing',
   'workbox-strategies',
 ];
 
