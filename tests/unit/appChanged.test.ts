@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { toErrorFields } from '../../src/domain/errors.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
-import { workerFailed } from '../../src/workers/pool/workerHandle.ts';
+import { WorkerHandle, workerFailed } from '../../src/workers/pool/workerHandle.ts';
 
 const MISSING = /updated meanwhile, or a file of it is missing on its host\. Reload the page/u;
 
@@ -72,5 +72,22 @@ describe('a worker', () => {
   ])('%s', (_, event, code) => {
     vi.stubGlobal('ErrorEvent', FakeErrorEvent);
     expect(workerFailed(event).code).toBe(code);
+  });
+
+  it('whose script comes empty, or never, gives no sign of life: its calls end in a sentence after a minute', async () => {
+    vi.useFakeTimers();
+    vi.stubGlobal('navigator', { locks: {} });
+    try {
+      const create = () => Object.assign(new EventTarget(), { terminate: () => undefined }) as unknown as Worker;
+      const [silent, alive] = [new WorkerHandle(create), new WorkerHandle(create)];
+      const call = silent.race(new Promise(() => undefined));
+      const refused = expect(call).rejects.toMatchObject({ code: 'app-changed' });
+      alive.worker.dispatchEvent(new MessageEvent('message', { data: 'a sign' }));
+      await vi.advanceTimersByTimeAsync(61_000);
+      await refused;
+      expect([silent.ended, alive.ended]).toEqual([true, false]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

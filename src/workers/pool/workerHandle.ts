@@ -1,6 +1,9 @@
 import { AppError, appFileMissing, saysFileMissing } from '../../domain/errors.ts';
 import { whenWorkerEnds } from './livenessLock.ts';
 
+/** A worker tells of its life as soon as its script has come; one that has not by then came empty, or never does. */
+const SILENT_AT_MOST_MS = 60_000;
+
 /** Creates a worker; the only places that do are in this folder. */
 export type WorkerFactory = () => Worker;
 
@@ -16,6 +19,7 @@ export class WorkerHandle {
   constructor(create: WorkerFactory) {
     this.worker = create();
     this.worker.addEventListener('error', (event) => this.end(workerFailed(event)));
+    this.#endIfSilent();
     whenWorkerEnds(this.worker, () => this.end(workerDied(null)));
   }
 
@@ -57,6 +61,14 @@ export class WorkerHandle {
     } finally {
       signal.removeEventListener('abort', abort);
     }
+  }
+
+  #endIfSilent(): void {
+    // Over plain HTTP there are no locks, and a worker says nothing before its first answer.
+    if (!('locks' in navigator)) return;
+    const end = () => this.end(new AppError(appFileMissing('It gave no sign of life.')));
+    const timer = setTimeout(end, SILENT_AT_MOST_MS);
+    this.worker.addEventListener('message', () => clearTimeout(timer), { once: true });
   }
 }
 
