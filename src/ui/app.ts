@@ -210,13 +210,12 @@ export class InertiaBandsApp extends WatchingElement {
 
   /** Loads the code of a tab or panel; a second call finds it there. */
   private load(part: keyof typeof LOADERS | 'import'): void {
-    const loader = part === 'import' ? null : LOADERS[part];
-    loader?.()
-      .then((module) => {
-        // A script that came empty is no failure to the browser.
-        if (Object.keys(module).length === 0) throw new SyntaxError('The script is empty.');
-      })
-      .catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'a part of the app'));
+    if (part === 'import') return;
+    const arrives = async () => {
+      // A script that came empty is no failure to the browser.
+      if (Object.keys(await LOADERS[part]()).length === 0) throw new SyntaxError('The script is empty.');
+    };
+    arrives().catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'a part of the app'));
   }
 
   private toggle(overlay: Overlay): void {

@@ -14,6 +14,9 @@ const WORDS = [
   'Unable to preload CSS for /assets/view-1.css',
 ];
 
+/** As somebody may type it. */
+const UNFINISHED = '(';
+
 describe('a part of the app that cannot be loaded', () => {
   it.each(WORDS)('is told in one sentence that asks for a reload: %s', (words) => {
     expect(toErrorFields(new TypeError(words), { stage: 'model' })).toMatchObject({
@@ -38,7 +41,7 @@ describe('a part of the app that cannot be loaded', () => {
     expect(codeOf(raise(new SyntaxError("Unexpected token '<'")))).toBe('app-changed');
     expect(codeOf(() => JSON.parse('<!doctype html>'))).toBe('internal');
     expect(codeOf(() => JSON.parse(''))).toBe('internal');
-    expect(codeOf(() => new RegExp('('))).toBe('internal');
+    expect(codeOf(() => new RegExp(UNFINISHED))).toBe('internal');
   });
 
   it('is told once, however many parts it concerns, and again when it was dismissed', async () => {
