@@ -26,6 +26,8 @@ export interface HostileHost {
   buildPath: string;
   /** Answers so for the paths that match, below the folder of the app; null for what is right. */
   misbehave(fault: Fault | null, paths?: RegExp): void;
+  /** Whether it has browsers keep for good, as some do, what it answers for names that change with their content. */
+  isKept: boolean;
   /** The paths that were asked for since the last call. */
   asked(): string[];
   stop(): Promise<void>;
@@ -65,6 +67,7 @@ export async function startHostileHost(basePath = '/', buildPath = 'dist'): Prom
   const host: HostileHost = {
     url: `http://localhost:${port}${basePath}`,
     buildPath,
+    isKept: false,
     misbehave(next, where = /^/u) {
       fault = next;
       faulty = where;
@@ -85,6 +88,7 @@ export async function startHostileHost(basePath = '/', buildPath = 'dist'): Prom
     if (`${pathname}/` !== basePath && !pathname.startsWith(basePath)) return send(response, 404, 'text/plain', '');
     const path = pathname.slice(basePath.length) || 'index.html';
     paths.push(path);
+    if (host.isKept && path.startsWith('assets/')) response.setHeader('Cache-Control', 'max-age=31536000, immutable');
     const file = await readFile(join(host.buildPath, path)).catch(() => null);
     const type = TYPES[extname(path)] ?? 'application/octet-stream';
     if (fault !== null && faulty.test(path)) return answerFaulty(fault, response, file ?? Buffer.alloc(0), type);
@@ -143,6 +147,7 @@ export async function startHostileHost(basePath = '/', buildPath = 'dist'): Prom
 }
 
 function send(response: ServerResponse, status: number, type: string | undefined, body: string | Buffer): void {
+  if (status !== 200) response.removeHeader('Cache-Control');
   response
     .writeHead(status, { 'Content-Type': type ?? 'text/plain', 'Content-Length': Buffer.byteLength(body) })
     .end(body);

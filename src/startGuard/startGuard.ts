@@ -5,7 +5,7 @@
 (() => {
   const STILL_AT_MOST_S = 10;
   const LOOK_AFTER_S = 4;
-  const REPAIR_WAITS_MS = 5000;
+  const WAITS_AT_MOST_MS = 5000;
   /** The folder of the app. */
   const root = new URL('.', location.href).href;
 
@@ -99,12 +99,20 @@
     say(await diagnosis());
   };
 
+  /** Loads the page with the scripts that the host has now: the browser's own cache may hold a wrong copy for good. */
+  const loadAnew = async () => {
+    const asking = scripts().map(async (address) => (await fetch(address, { cache: 'reload' })).arrayBuffer());
+    const waited = new Promise((resolve) => setTimeout(resolve, WAITS_AT_MOST_MS));
+    await Promise.race([Promise.allSettled(asking), waited]);
+    location.reload();
+  };
+
   /** Drops worker and caches of this folder, where the host can give the app anew; touches no data. */
   const repair = async () => {
     say('Repairing …');
     const page = fetch(`${root}?repair`, { cache: 'no-store' }).then(async (answer) => answer.text());
     // Where nothing answers at all, the worker may be what stands still.
-    const silence = new Promise<string>((resolve) => setTimeout(() => resolve('start-lines'), REPAIR_WAITS_MS));
+    const silence = new Promise<string>((resolve) => setTimeout(() => resolve('start-lines'), WAITS_AT_MOST_MS));
     if (!(await Promise.race([page, silence]).catch(() => '')).includes('start-lines')) {
       say(
         'Repair fetches the app anew, and its host cannot be reached now. Check the network, then press Repair again.',
@@ -117,7 +125,7 @@
       const names = await caches.keys();
       await Promise.all(names.map(async (name) => name.endsWith(root) && caches.delete(name)));
     }
-    location.reload();
+    await loadAnew();
   };
 
   if (window.top !== window) {
@@ -147,7 +155,7 @@
   addEventListener('unhandledrejection', () => void broke());
   addEventListener('click', ({ target }) => {
     const { id } = target as Element;
-    if (id === 'start-reload') location.reload();
+    if (id === 'start-reload') void loadAnew();
     if (id === 'start-repair') void repair();
   });
   new PerformanceObserver(moved).observe({ type: 'resource', buffered: true });

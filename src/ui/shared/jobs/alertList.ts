@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { download } from '../../../stages/shell/download.ts';
 import type { Alert, LogEntry } from '../../../stages/shell/logBook.ts';
+import { reloadAnew } from '../../../stages/shell/reloadAnew.ts';
 import { base } from '../../theme/base.ts';
 import { icon } from '../../theme/icons.ts';
 import { emit } from '../element/events.ts';
@@ -133,7 +134,7 @@ export class AlertList extends LitElement {
 
 function renderEntry({ message, details }: LogEntry): TemplateResult {
   return html`<div class="text">${message}</div>
-    ${/\breload the page\b/iu.test(message) ? html`<button class="button small" @click=${() => location.reload()}>Reload</button>` : nothing}
+    ${/\breload the page\b/iu.test(message) ? html`<button class="button small" @click=${() => void reloadAnew()}>Reload</button>` : nothing}
     ${
       details === null
         ? nothing
