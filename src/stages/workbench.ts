@@ -25,6 +25,7 @@ import { ListeningStage } from './listening/listeningStage.ts';
 import { BlindComparisonStage } from './listening/blindComparisonStage.ts';
 import { LiveStage } from './prediction/liveStage.ts';
 import type { LogBook } from './shell/logBook.ts';
+import { OfflineCopy } from './shell/offlineCopy.ts';
 import { MeasuredStage } from './optimisation/measuredStage.ts';
 import { ModelStage } from './model/modelStage.ts';
 import { OptimisationStage } from './optimisation/optimisationStage.ts';
@@ -82,6 +83,7 @@ export function createWorkbench(base: {
     settings,
     environment,
     installation: new Installation(base),
+    offlineCopy: new OfflineCopy(shared),
     undoing,
     dataSet,
     /** Where the bytes of the files are. */

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
-import type { Job } from '../domain/job.ts';
+import { customElement, property, state } from 'lit/decorators.js';
+import { hasEnded, type Job } from '../domain/job.ts';
 import type { DatabaseState } from '../stages/shell/environment.ts';
 import { ROUTE_OF_STAGE, ROUTES, type RouteId } from './routes.ts';
 import { emit } from './shared/element/events.ts';
@@ -67,6 +67,8 @@ export class StatusArea extends WorkbenchElement {
   /** The tab that is shown: its own jobs have their bars there. */
   @property() route: RouteId = 'import';
 
+  @state() private asksToReload = false;
+
   protected override render(): TemplateResult {
     const { environment, jobs, settings } = this.workbench;
     const elsewhere = jobs.jobs.value.filter(
@@ -77,14 +79,7 @@ export class StatusArea extends WorkbenchElement {
     return html`<div class="status">
       ${elsewhere.map((job) => renderJob(job))}
       ${environment.online.value ? nothing : html`<span class="tag warn">Offline</span>`} ${this.renderStorage()}
-      ${this.renderReminder()}
-      ${
-        environment.update.value === null
-          ? nothing
-          : html`<span class="tag on">Update ready</span>
-              <button class="button small" @click=${() => environment.applyUpdate()}>Reload</button>`
-      }
-      ${this.renderInstall()}
+      ${this.renderReminder()} ${this.renderUpdate()} ${this.renderInstall()}
       <button
         class="button quiet small icon-only"
         aria-label="Theme: ${theme.label}"
@@ -110,6 +105,25 @@ export class StatusArea extends WorkbenchElement {
       </button>
       <button class="button quiet small" @click=${() => emit(this, 'ib-show', 'about')}>About</button>
     </div>`;
+  }
+
+  /** A newer version is taken on wish; a job that would be ended by that is named first. */
+  private renderUpdate(): TemplateResult | typeof nothing {
+    const { offlineCopy, jobs } = this.workbench;
+    if (!offlineCopy.updateReady.value) return nothing;
+    const [job, ...others] = jobs.jobs.value.filter((one) => !hasEnded(one));
+    const reload = () => this.attempt(async () => offlineCopy.takeUpdate());
+    if (job === undefined || !this.asksToReload) {
+      return html`<span class="tag on">Update ready</span>
+        <button class="button small" @click=${() => (job === undefined ? reload() : (this.asksToReload = true))}>
+          Reload
+        </button>`;
+    }
+    const words =
+      others.length === 0 ? `${job.title} is running` : `${job.title} and ${others.length} more are running`;
+    return html`<span class="tag warn" role="alert">${words}</span>
+      <button class="button small" title="Stops it; what is finished is kept" @click=${reload}>Reload anyway</button>
+      <button class="button small" @click=${() => (this.asksToReload = false)}>Wait</button>`;
   }
 
   /** Offered once there is something of the user's own to come back to. */

@@ -14,29 +14,18 @@ import type { LogBook } from './logBook.ts';
  */
 export type DatabaseState = 'opening' | 'held-elsewhere' | 'asked-for' | 'coming' | 'open' | 'going' | 'failed';
 
-/** A new version of the app that waits to be taken. */
-export interface Update {
-  readonly apply: () => void;
-}
-
-/** What surrounds the work: network, storage, a waiting update. */
+/** What surrounds the work: network and storage. */
 export class Environment {
   readonly #store: TrainingStore;
   readonly #jobs: JobBoard;
   readonly #log: LogBook;
   readonly #online = signal(navigator.onLine);
-  readonly #update = signal<Update | null>(null);
-  readonly #offlineReady = signal(false);
   readonly #storage = signal<(StoreStatus & BackupStatus) | null>(null);
   readonly #database = signal<DatabaseState>('opening');
   #turn: TabTurn | null = null;
   #load: () => Promise<void> = async () => undefined;
 
   readonly online: ReadonlySignal<boolean> = this.#online;
-  /** A version that waits; null where this is the newest. */
-  readonly update: ReadonlySignal<Update | null> = this.#update;
-  /** Whether everything is kept for use without a network. */
-  readonly offlineReady: ReadonlySignal<boolean> = this.#offlineReady;
   readonly storage: ReadonlySignal<(StoreStatus & BackupStatus) | null> = this.#storage;
   readonly database: ReadonlySignal<DatabaseState> = this.#database;
 
@@ -67,33 +56,6 @@ export class Environment {
     effect(() => {
       if (!jobs.busy && this.#database.peek() === 'open') {
         this.refreshStorage().catch((error: unknown) => log.thrown(error, 'export'));
-      }
-    });
-  }
-
-  offerUpdate(update: Update): void {
-    this.#update.value = update;
-  }
-
-  noteOfflineReady(): void {
-    this.#offlineReady.value = true;
-  }
-
-  /** Takes the waiting version, unless a job runs: an update never interrupts one. */
-  applyUpdate(): void {
-    if (this.#jobs.busy) {
-      this.#log.warn('import', 'The update waits: a job is running. Reload when it has ended.');
-    } else {
-      this.#update.value?.apply();
-    }
-  }
-
-  /** Another tab has taken the new version: this one follows as soon as no job runs. */
-  reloadWhenIdle(): void {
-    const dispose = effect(() => {
-      if (!this.#jobs.busy) {
-        queueMicrotask(() => dispose());
-        location.reload();
       }
     });
   }

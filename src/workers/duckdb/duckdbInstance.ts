@@ -5,6 +5,7 @@ import { whenWorkerEnds } from '../pool/livenessLock.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { EngineProgress } from '../../domain/storage.ts';
 import { engineFailureOf } from './engineLoading.ts';
+import { workerFailed } from '../pool/workerHandle.ts';
 import { ENGINE_LOADED } from './runDuckDb.ts';
 
 /** Longer than a line that works is ever silent; how long everything takes is up to the line. */
@@ -34,7 +35,7 @@ export async function engineIn(
   onProgress: (progress: EngineProgress) => void = () => undefined,
 ): Promise<DuckDbEngine> {
   const died = new Promise<Error>((resolve) => {
-    worker.addEventListener('error', (event) => resolve(new Error(event.message)));
+    worker.addEventListener('error', (event) => resolve(workerFailed(event)));
     whenWorkerEnds(worker, () => resolve(new Error('it ended without a word')));
   });
   const failed = died.then((reason) => {

@@ -14,9 +14,9 @@ interface Connection {
 type Call = (remote: Remote<StoreService>) => Promise<unknown>;
 
 /**
- * The store in its worker, seen as plain asynchronous functions. When the worker dies, whatever waits for it is asked once
- * more of a new one, which opens the database again: what was acknowledged is there, and a command that had committed
- * answers what it answered then. `close` ends the worker; until the next `open` every call is refused.
+ * The store in its worker, seen as plain asynchronous functions. When the worker dies or does not come up, whatever waits
+ * for it is asked once more of a new one, which opens the database again: what was acknowledged is there, and a command that
+ * had committed answers what it answered then. `close` ends the worker; until the next `open` every call is refused.
  *
  * @param follower hears every message about the data set, in order, each before the answer of the call that made it; a call
  *   is answered once the follower knows what it changed, also where that takes a snapshot.
@@ -53,7 +53,7 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
     try {
       return await attempt(call);
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'worker-died')) throw error;
+      if (!(error instanceof AppError && ['worker-died', 'app-changed'].includes(error.code))) throw error;
       return attempt(call);
     }
   };
