@@ -1,37 +1,77 @@
 const WORDS = 3;
 
 /** Audio ids as numbers, 80 bits in three words each: thousands of them cross to a worker in no time. */
-export type PackedAudioIds = Uint32Array<ArrayBuffer>;
+type PackedAudioIds = Uint32Array<ArrayBuffer>;
 
-/** Audio ids that are added one by one and handed out packed. */
+/** What was added to a set since its reader last heard of it. */
+export interface AudioIdDelta {
+  /** Which of the page's sets. */
+  readonly set: number;
+  readonly added: PackedAudioIds;
+}
+
+let sets = 0;
+
+/** Audio ids that are added one by one; a worker that follows is told each of them once. */
 export class AudioIdSet {
-  #words = new Uint32Array(256 * WORDS);
+  readonly #set = (sets += 1);
+  readonly #told = new WeakMap<object, number>();
+  #words: PackedAudioIds = new Uint32Array(256 * WORDS);
+  /** Places of ids in `#words`, counted from 1, where a hash of theirs points to; 0 for none. At most half are taken. */
+  #places = new Uint32Array(512);
   #size = 0;
 
   add(audioId: string): void {
-    const at = this.#size * WORDS;
-    if (at === this.#words.length) {
-      const wider = new Uint32Array(2 * at);
-      wider.set(this.#words);
-      this.#words = wider;
-    }
-    this.#words.set(wordsOf(audioId), at);
+    this.#add(wordsOf(audioId));
+  }
+
+  has(audioId: string): boolean {
+    return this.#places[this.#placeOf(wordsOf(audioId))] !== 0;
+  }
+
+  /** What a reader has not been told yet; it must hear all that this answers for it, in order. */
+  deltaFor(reader: object): AudioIdDelta {
+    const added = this.#words.slice((this.#told.get(reader) ?? 0) * WORDS, this.#size * WORDS);
+    this.#told.set(reader, this.#size);
+    return { set: this.#set, added };
+  }
+
+  /** Takes in what was added to the set that this one follows. */
+  follow({ added }: AudioIdDelta): void {
+    for (let at = 0; at < added.length; at += WORDS) this.#add(added, at);
+  }
+
+  #add(ids: ArrayLike<number>, at = 0): void {
+    const place = this.#placeOf(ids, at);
+    if (this.#places[place] !== 0) return;
+    for (let i = 0; i < WORDS; i++) this.#words[this.#size * WORDS + i] = ids[at + i]!;
     this.#size += 1;
+    this.#places[place] = this.#size;
+    if (2 * this.#size === this.#places.length) this.#widen();
   }
 
-  packed(): PackedAudioIds {
-    return this.#words.slice(0, this.#size * WORDS);
+  #widen(): void {
+    const words = this.#words;
+    this.#words = new Uint32Array(2 * words.length);
+    this.#words.set(words);
+    this.#places = new Uint32Array(2 * this.#places.length);
+    for (let i = 0; i < this.#size; i++) this.#places[this.#placeOf(words, i * WORDS)] = i + 1;
+  }
+
+  /** Where the place of the id at `at` stands, or would stand. */
+  #placeOf(ids: ArrayLike<number>, at = 0): number {
+    const [words, places] = [this.#words, this.#places];
+    const [a, b, c] = [ids[at]!, ids[at + 1]!, ids[at + 2]!];
+    let place = (a ^ b ^ c) & (places.length - 1);
+    for (let i = places[place]!; i > 0; i = places[place]!) {
+      const own = (i - 1) * WORDS;
+      if (words[own] === a && words[own + 1] === b && words[own + 2] === c) break;
+      place = (place + 1) & (places.length - 1);
+    }
+    return place;
   }
 }
 
-export function includesAudioId(packed: PackedAudioIds, audioId: string): boolean {
-  const [first, second, third] = wordsOf(audioId);
-  for (let at = 0; at < packed.length; at += WORDS) {
-    if (packed[at] === first && packed[at + 1] === second && packed[at + 2] === third) return true;
-  }
-  return false;
-}
-
-function wordsOf(audioId: string): readonly [number, number, number] {
+function wordsOf(audioId: string): readonly number[] {
   return [parseInt(audioId.slice(0, 8), 16), parseInt(audioId.slice(8, 16), 16), parseInt(audioId.slice(16), 16)];
 }

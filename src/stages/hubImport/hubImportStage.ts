@@ -16,15 +16,13 @@ import { proxy } from '../../workers/pool/transfer.ts';
 import type { HubClient } from '../../workers/hub/hubClient.ts';
 import { bytesToCome, planImport } from './hubImportPlan.ts';
 import { KEPT_IMPORT, type KeptImport } from './hubImportSchemas.ts';
+import type { IntakeDependencies } from '../import/audioIntake.ts';
 import { isShard, isTable } from '../import/dropRouter.ts';
 import { HubImportWriter } from './hubImportWriter.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
 
-interface Dependencies extends Pick<
-  Tools,
-  'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings' | 'undoing'
-> {
+interface Dependencies extends IntakeDependencies, Pick<Tools, 'sources' | 'jobs' | 'settings'> {
   readonly hub: HubClient;
 }
 
@@ -161,11 +159,12 @@ export class HubImportStage {
     return this.#deps.jobs.refuse(what, 'what it reads is not at hand. Drop the same files again.');
   }
 
-  async #import(begun: HubImportState, { signal: abort, onProgress }: JobControl): Promise<string> {
-    const { hub, log } = this.#deps;
+  async #import(begun: HubImportState, { signal: abort, onProgress }: JobControl): Promise<string[]> {
+    const { hub, log, dataSet } = this.#deps;
     const source = this.#source;
     if (source === null) throw new RangeError('an import without a source');
     const { plan } = begun;
+    await dataSet.whenCurrent();
     const writer = new HubImportWriter(this.#deps, abort);
     const skipped = new Map<string, number>();
     let counters = begun.counters;
@@ -198,7 +197,7 @@ export class HubImportStage {
       log.warn('import', `${count} rows were passed over: ${reason}.`, plan.datasetId);
     if (writer.unnamedFailures > 0) log.warn('import', `${writer.unnamedFailures} more files could not be read.`);
     const state = abort.aborted ? 'stopped' : 'finished';
-    return `Dataset import ${state}: ${plan.datasetId}, ${countersText(counters)}`;
+    return [`Dataset import ${state}: ${plan.datasetId}, ${countersText(counters)}`, await writer.summary()];
   }
 
   /** Refuses an import that would not fit, before it begins. */

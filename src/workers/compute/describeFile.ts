@@ -3,12 +3,17 @@ import { audioIdOf, createIdHasher, type IdHasher } from '../../audio/bytes/hash
 import { release } from '../../audio/bytes/release.ts';
 import { sniff } from '../../audio/sniff/sniff.ts';
 import type { PcmSniff, SniffResult } from '../../audio/sniff/sniffResult.ts';
-import { includesAudioId, type PackedAudioIds } from '../../domain/audioIdSet.ts';
+import { AudioIdSet, type AudioIdDelta } from '../../domain/audioIdSet.ts';
 import { AppError, toErrorFields } from '../../domain/errors.ts';
 import type { AnalysisService, AnalysisOutcome, DescribedAudio, IdentifiedAudio } from '../contracts/compute.ts';
 import { analyseAudio, analysePcm } from './analyseAudio.ts';
 
 const HASHED_BYTES = 4 * 1024 * 1024;
+/** A drop and a public data set may come at the same time. */
+const IMPORTS_AT_ONCE = 2;
+
+/** The files that imports need not have described again, by the number of their set. */
+const followed = new Map<number, AudioIdSet>();
 
 /**
  * Identifies a file and describes it in one pass over its bytes. Those of a small file are held and serve everything;
@@ -17,7 +22,7 @@ const HASHED_BYTES = 4 * 1024 * 1024;
  */
 export const describeFile: AnalysisService['describe'] = async (file, bytes, path, described) => {
   const held = bytes === null ? null : heldBytes(bytes);
-  const answer = await describeSource(file, held, path, described).catch((error: unknown) => {
+  const answer = await describeSource(file, held, path, follow(described)).catch((error: unknown) => {
     if (held !== null) release(held.held.buffer);
     throw error;
   });
@@ -30,15 +35,25 @@ async function describeSource(
   file: Blob,
   held: HeldBytes | null,
   path: string,
-  described: PackedAudioIds,
+  described: AudioIdSet,
 ): Promise<DescribedAudio> {
   const source = held ?? file;
   const sniffed = await sniff(source, path);
   if (held === null && sniffed.kind === 'pcm') return describeWhileHashing(file, path, sniffed);
   const audioId = await audioIdOf(source, { path });
-  const isDescribed = includesAudioId(described, audioId);
-  const outcome = isDescribed ? null : await outcomeOf(path, async () => analyseAudio(source, path, sniffed));
+  const outcome = described.has(audioId)
+    ? null
+    : await outcomeOf(path, async () => analyseAudio(source, path, sniffed));
   return { audio: identified(audioId, sniffed), outcome };
+}
+
+function follow(delta: AudioIdDelta): AudioIdSet {
+  const ids = followed.get(delta.set) ?? new AudioIdSet();
+  ids.follow(delta);
+  followed.delete(delta.set);
+  followed.set(delta.set, ids);
+  for (const set of [...followed.keys()].slice(0, -IMPORTS_AT_ONCE)) followed.delete(set);
+  return ids;
 }
 
 async function describeWhileHashing(file: Blob, path: string, sniffed: PcmSniff): Promise<DescribedAudio> {
