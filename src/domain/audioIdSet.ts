@@ -17,16 +17,16 @@ export class AudioIdSet {
   readonly #set = (sets += 1);
   readonly #told = new WeakMap<object, number>();
   #words: PackedAudioIds = new Uint32Array(256 * WORDS);
-  /** Places of ids in `#words`, counted from 1, where a hash of theirs points to; 0 for none. At most half are taken. */
+  /** Where ids stand in `#words`, counted from 1, at a hash of theirs or after it; 0 for none. Half of it stays free. */
   #places = new Uint32Array(512);
   #size = 0;
 
   add(audioId: string): void {
-    this.#add(wordsOf(audioId));
+    this.#add(...wordsOf(audioId));
   }
 
   has(audioId: string): boolean {
-    return this.#places[this.#placeOf(wordsOf(audioId))] !== 0;
+    return this.#places[this.#placeOf(...wordsOf(audioId))] !== 0;
   }
 
   /** What a reader has not been told yet; it must hear all that this answers for it, in order. */
@@ -38,40 +38,45 @@ export class AudioIdSet {
 
   /** Takes in what was added to the set that this one follows. */
   follow({ added }: AudioIdDelta): void {
-    for (let at = 0; at < added.length; at += WORDS) this.#add(added, at);
+    this.#addAll(added);
   }
 
-  #add(ids: ArrayLike<number>, at = 0): void {
-    const place = this.#placeOf(ids, at);
+  #addAll(words: Uint32Array): void {
+    for (let at = 0; at < words.length; at += WORDS) {
+      this.#add(words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0);
+    }
+  }
+
+  #add(first: number, second: number, third: number): void {
+    const place = this.#placeOf(first, second, third);
     if (this.#places[place] !== 0) return;
-    for (let i = 0; i < WORDS; i++) this.#words[this.#size * WORDS + i] = ids[at + i]!;
+    const at = this.#size * WORDS;
+    this.#words[at] = first;
+    this.#words[at + 1] = second;
+    this.#words[at + 2] = third;
     this.#size += 1;
     this.#places[place] = this.#size;
-    if (2 * this.#size === this.#places.length) this.#widen();
-  }
-
-  #widen(): void {
+    if (2 * this.#size < this.#places.length) return;
     const words = this.#words;
     this.#words = new Uint32Array(2 * words.length);
-    this.#words.set(words);
     this.#places = new Uint32Array(2 * this.#places.length);
-    for (let i = 0; i < this.#size; i++) this.#places[this.#placeOf(words, i * WORDS)] = i + 1;
+    this.#size = 0;
+    this.#addAll(words);
   }
 
-  /** Where the place of the id at `at` stands, or would stand. */
-  #placeOf(ids: ArrayLike<number>, at = 0): number {
+  /** Where the place of an id stands, or would stand. */
+  #placeOf(first: number, second: number, third: number): number {
     const [words, places] = [this.#words, this.#places];
-    const [a, b, c] = [ids[at]!, ids[at + 1]!, ids[at + 2]!];
-    let place = (a ^ b ^ c) & (places.length - 1);
-    for (let i = places[place]!; i > 0; i = places[place]!) {
-      const own = (i - 1) * WORDS;
-      if (words[own] === a && words[own + 1] === b && words[own + 2] === c) break;
+    let place = (first ^ second ^ third) & (places.length - 1);
+    for (let number = places[place] ?? 0; number > 0; number = places[place] ?? 0) {
+      const at = (number - 1) * WORDS;
+      if (words[at] === first && words[at + 1] === second && words[at + 2] === third) break;
       place = (place + 1) & (places.length - 1);
     }
     return place;
   }
 }
 
-function wordsOf(audioId: string): readonly number[] {
+function wordsOf(audioId: string): readonly [number, number, number] {
   return [parseInt(audioId.slice(0, 8), 16), parseInt(audioId.slice(8, 16), 16), parseInt(audioId.slice(16), 16)];
 }
