@@ -83,9 +83,14 @@ describe('a file in one pass', () => {
     const file = new Blob([wav, 'LIST\u0004\u0000\u0000\u0000tail']);
     const audioId = await audioIdOf(file);
     const { blob, readsOf } = watched(file);
+    const beganMs = performance.now();
     const described = await describeHere(blob, 'long.wav', NONE);
+    const tookMs = performance.now() - beganMs;
     expect(described.audio.audioId).toBe(audioId);
     expect(described.outcome).toEqual(await analyseAudio(wav, 'long.wav', await sniff(wav, 'long.wav')));
+    const { hashingMs, decodingMs, computingMs } = described.spent;
+    for (const ms of [hashingMs, decodingMs, computingMs]) expect(ms).toBeGreaterThan(0);
+    expect(hashingMs + decodingMs + computingMs).toBeLessThanOrEqual(tookMs);
     // The header is looked at before, as what follows it is not known yet.
     expect(readsOf.subarray(44 + 8192).every((reads) => reads === 1)).toBe(true);
   });

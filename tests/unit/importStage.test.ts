@@ -25,6 +25,7 @@ const FULL = new AppError({
 });
 const idOf = (bytes: string): string => bytes.codePointAt(0)!.toString(16).padStart(20, '0');
 
+const spent = { hashingMs: 0, decodingMs: 0, computingMs: 0 };
 const FACTS = { durationSec: 1, sampleRateHz: 44_100, channels: 1 };
 
 /** What a file of the tests is: its bytes by a letter, and how its analysis goes. */
@@ -76,16 +77,16 @@ function workbench(offered: readonly Offered[], storeFailsAfter = Infinity) {
       if (goes === 'with a refusal') {
         throw new AppError({ code: 'unsupported-format', stage: 'import', subject: path, message: 'no audio' });
       }
-      if (described.has(idOf(bytes))) return { audio, outcome: null };
+      if (described.has(idOf(bytes))) return { audio, outcome: null, spent };
       decoded.push(path);
       if (goes === 'nowhere') await new Promise(() => undefined);
       if (goes === 'wrong') {
         const error = { code: 'damaged-file', stage: 'descriptors', subject: path, message: 'damaged' } as const;
-        return { audio, outcome: { kind: 'failed', error } };
+        return { audio, outcome: { kind: 'failed', error }, spent };
       }
       const descriptors = new Float64Array(DESCRIPTOR_COUNT);
       const rest = { frameCount: 9, windows: [], note: null };
-      return { audio, outcome: { kind: 'done', descriptors, ...rest, ...FACTS } };
+      return { audio, outcome: { kind: 'done', descriptors, ...rest, ...FACTS }, spent };
     },
     identify: async (_: File, path: string) => ({
       ...FACTS,

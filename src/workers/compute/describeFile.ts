@@ -7,6 +7,7 @@ import { AudioIdSet, type AudioIdDelta } from '../../domain/audioIdSet.ts';
 import { AppError, toErrorFields } from '../../domain/errors.ts';
 import type { AnalysisService, AnalysisOutcome, DescribedAudio, IdentifiedAudio } from '../contracts/compute.ts';
 import { analyseAudio, analysePcm } from './analyseAudio.ts';
+import { PassClock } from './passClock.ts';
 
 const HASHED_BYTES = 4 * 1024 * 1024;
 /** A drop and a public data set may come at the same time. */
@@ -37,14 +38,17 @@ async function describeSource(
   path: string,
   described: AudioIdSet,
 ): Promise<DescribedAudio> {
+  const clock = new PassClock();
   const source = held ?? file;
   const sniffed = await sniff(source, path);
-  if (held === null && sniffed.kind === 'pcm') return describeWhileHashing(file, path, sniffed);
+  if (held === null && sniffed.kind === 'pcm') return describeWhileHashing(file, path, sniffed, clock);
+  clock.lap('decodingMs');
   const audioId = await audioIdOf(source, { path });
+  clock.lap('hashingMs');
   const outcome = described.has(audioId)
     ? null
-    : await outcomeOf(path, async () => analyseAudio(source, path, sniffed));
-  return { audio: identified(audioId, sniffed), outcome };
+    : await outcomeOf(path, async () => analyseAudio(source, path, sniffed, clock));
+  return { audio: identified(audioId, sniffed), outcome, spent: clock.spent };
 }
 
 function follow(delta: AudioIdDelta): AudioIdSet {
@@ -56,20 +60,27 @@ function follow(delta: AudioIdDelta): AudioIdSet {
   return ids;
 }
 
-async function describeWhileHashing(file: Blob, path: string, sniffed: PcmSniff): Promise<DescribedAudio> {
+async function describeWhileHashing(
+  file: Blob,
+  path: string,
+  sniffed: PcmSniff,
+  clock: PassClock,
+): Promise<DescribedAudio> {
   const hasher = await createIdHasher();
   await hashBetween(hasher, file, 0, sniffed.dataOffset, path);
   let at = sniffed.dataOffset;
   const outcome = await outcomeOf(path, async () =>
-    analysePcm(file, path, sniffed, {
+    analysePcm(file, path, sniffed, clock, {
       onBytes: (bytes) => {
+        clock.lap('decodingMs');
         hasher.update(bytes);
+        clock.lap('hashingMs');
         at += bytes.length;
       },
     }),
   );
   await hashBetween(hasher, file, at, file.size, path);
-  return { audio: identified(hasher.audioId(), sniffed), outcome };
+  return { audio: identified(hasher.audioId(), sniffed), outcome, spent: clock.spent };
 }
 
 async function hashBetween(hasher: IdHasher, file: Blob, start: number, end: number, path: string): Promise<void> {

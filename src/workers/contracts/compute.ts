@@ -65,10 +65,18 @@ export interface FailedAnalysis {
 
 export type AnalysisOutcome = AnalysedAudio | NeedsWebAudio | FailedAnalysis;
 
+/** Where the time of a worker's pass over a file went, for the bench. What is not held is read while it is decoded. */
+export interface PassTimes {
+  hashingMs: number;
+  decodingMs: number;
+  computingMs: number;
+}
+
 /** A file and what became of its descriptors; null where it is described already. */
 export interface DescribedAudio {
   readonly audio: IdentifiedAudio;
   readonly outcome: AnalysisOutcome | null;
+  readonly spent: PassTimes;
 }
 
 /** Descriptors and import of one file (rules D, S1). */
