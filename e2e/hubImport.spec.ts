@@ -117,6 +117,7 @@ test('a paused import goes on after a reload, to the same files', async ({ open 
   await expect(panel).toContainText(/saved\s*[1-9]/u);
   await panel.getByRole('button', { name: 'Pause', exact: true }).click();
   await new Steps(app.page).logSays(/Dataset import stopped: demo\/freesound/u);
+  await new Steps(app.page).logSays(/Descriptors finished: [1-9]\d* done, 0 failed \(stopped\)/u);
   await app.page.goto(`${site.url}#/import`);
   await app.reload();
   await panel.getByRole('button', { name: 'Resume', exact: true }).click();
