@@ -46,10 +46,14 @@ async function expectImported(app: App, files: number): Promise<void> {
   const [rows = []] = await queryNative(
     database.bytes,
     `SELECT count(*)::INTEGER AS files, count(DISTINCT path)::INTEGER AS paths, count(m.license)::INTEGER AS licensed,
-            count(l.family)::INTEGER AS families, count(*) FILTER (m.raw_json LIKE '%bytes%')::INTEGER AS with_bytes
-     FROM audio_files f JOIN audio_metadata m USING (audio_id) JOIN audio_licenses l USING (audio_id)`,
+            count(l.family)::INTEGER AS families, count(*) FILTER (m.raw_json LIKE '%bytes%')::INTEGER AS with_bytes,
+            count(d.audio_id)::INTEGER AS described, count(s.staged_name)::INTEGER AS staged
+     FROM audio_files f JOIN audio_metadata m USING (audio_id) JOIN audio_licenses l USING (audio_id)
+     LEFT JOIN descriptors d USING (audio_id) LEFT JOIN audio_states s USING (audio_id)`,
   );
-  expect(rows).toEqual([{ files, paths: files, licensed: files, families: files, with_bytes: 0 }]);
+  expect(rows).toEqual([
+    { files, paths: files, licensed: files, families: files, with_bytes: 0, described: files, staged: 0 },
+  ]);
 }
 
 test('[L2] [L4] a data set of the hub is looked at, imported by its licences, and credited; a gated one is told of', async ({
@@ -88,6 +92,7 @@ test('[L2] [L4] a data set of the hub is looked at, imported by its licences, an
   }
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await steps.logSays(/Dataset import finished: demo\/freesound, \d+ seen, 20 saved, 0 already there/u);
+  await steps.logSays(/Descriptors finished: 20 done, 0 failed/u);
   await expectImported(app, 20);
 
   const csv = await app.download(async () => steps.press('Export Attributions'));
@@ -112,6 +117,7 @@ test('a paused import goes on after a reload, to the same files', async ({ open 
   await expect(panel).toContainText(/saved\s*[1-9]/u);
   await panel.getByRole('button', { name: 'Pause', exact: true }).click();
   await new Steps(app.page).logSays(/Dataset import stopped: demo\/freesound/u);
+  await new Steps(app.page).logSays(/Descriptors finished: [1-9]\d* done, 0 failed \(stopped\)/u);
   await app.page.goto(`${site.url}#/import`);
   await app.reload();
   await panel.getByRole('button', { name: 'Resume', exact: true }).click();

@@ -1,7 +1,7 @@
 // `npm run bench`: builds the app, measures the issue's targets in the real browser and the pure parts in Node too, prints
 // the table and writes it into docs/performance.md. `-- --quick` measures less and writes nothing; `-- --only=pure,start`
-// runs the named parts only: pure, many, measured, hour, large, start. Only when asked for by name `measured` takes all of
-// its 100 files; otherwise 20, times five.
+// runs the named parts only: pure, drop, many, measured, hour, large, start. Only when asked for by name `measured` takes all
+// of its 100 files; otherwise 20, times five.
 // `-- --against=COMMIT` measures today's build and that of a commit in turn and prints both; with it `--only=drop,visit`
 // picks of drop, visit and run-all, `--files=100` takes other than 800 files, `--rounds=5` other than 3 of each.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ const { build, preview } = await import('vite');
 const { chromium } = await import('playwright');
 const work = await import('../tests/bench/browserWork.mjs');
 const { bundlePureWork, measureInBrowser, measureInNode } = await import('../tests/bench/pureBundle.mjs');
-const { lineOf, median, tableOf, worstOf } = await import('../tests/bench/report.mjs');
+const { lineOf, median, sharesOf, tableOf, worstOf } = await import('../tests/bench/report.mjs');
 
 const against = process.argv.find((argument) => argument.startsWith('--against='));
 if (against !== undefined) {
@@ -51,8 +51,10 @@ const longestTasks = [];
 /** @type {string[]} */
 const failed = [];
 let browserVersion = '';
+let shares = '';
 try {
   await part('pure', pureParts);
+  await part('drop', dropOfFiles);
   await part('many', manyFiles);
   await part('measured', measuredFiles);
   await part('hour', oneHour);
@@ -68,7 +70,7 @@ try {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-const table = tableOf(lines);
+const table = [tableOf(lines), shares].filter((text) => text !== '').join('\n\n');
 console.log(`\n${table}\n`);
 if (failed.length > 0) {
   console.error(`Not measured, so nothing was written: ${failed.join(', ')}.`);
@@ -138,22 +140,34 @@ async function pureParts() {
   }
 }
 
+async function dropOfFiles() {
+  console.log('a drop …');
+  const figures = await work.dropShares(where);
+  lines.push(lineOf('drop of 800 files of 5 s until the last is described', figures.dropped, 's', {}));
+  shares = sharesOf('share of a drop', figures.shares);
+}
+
 async function manyFiles() {
   console.log('many files …');
   const figures = await work.manyFiles(where);
   const longer = await work.minuteFiles(where);
   const trialsAndStorage = figures.trials;
   lines.push(
-    lineOf('all cores against one worker, descriptors of 800 files of 5 s', figures['gain of all cores'], '×', {
+    lineOf('all cores against one worker, import of 800 files of 5 s', figures['gain of all cores'], '×', {
       atLeast: 1.8,
     }),
     lineOf('the same of 64 files of a minute', longer['gain of all cores'], '×', { atLeast: 1.8 }),
-    lineOf('Run All, 800 files of 5 s, 40 trials each', figures['Run All'], 's', { atMost: 25 }),
+    lineOf('Run All, 800 described files of 5 s, 40 trials each', figures['Run All'], 's', { atMost: 25 }),
     lineOf('of which trials and storage', trialsAndStorage, 's', { atMost: 8 }),
-    lineOf('of which storing descriptors durably, in batches, per file', figures['saveDescriptors, per file'], 'ms', {
-      atMost: 30,
-    }),
-    lineOf('of which storing runs of 40 trials durably, in batches, per run', figures['saveRuns, per file'], 'ms', {
+    lineOf(
+      'storing files with descriptors durably, in batches, per file',
+      figures['addDescribedAudio, per file'],
+      'ms',
+      {
+        atMost: 30,
+      },
+    ),
+    lineOf('storing runs of 40 trials durably, in batches, per run', figures['saveRuns, per file'], 'ms', {
       atMost: 30,
     }),
   );
@@ -180,8 +194,7 @@ async function oneHour() {
   console.log('one hour of 48 kHz stereo …');
   const figures = await work.oneHour(where);
   lines.push(
-    lineOf('one hour WAV, descriptors', figures.hour, 's', { atMost: 8 }),
-    lineOf('one hour WAV, import (hash and staged copy)', figures['hour import'], 's', { atMost: 8 }),
+    lineOf('one hour WAV, imported and described', figures.hour, 's', { atMost: 8 }),
     lineOf('one hour WAV, peak memory of the page', figures['hour memory'], 'MB', { atMost: 300 }),
   );
   longestTasks.push(...figures['longest task']);
@@ -208,7 +221,7 @@ async function startAndStore() {
   const figures = await work.startAndStore(where);
   lines.push(
     ...['fresh', 'warm'].flatMap((state) => [
-      lineOf(`storing one file's descriptors, durably, ${state} page`, figures[`store descriptors, ${state}`], 'ms', {
+      lineOf(`storing one file with its descriptors, durably, ${state} page`, figures[`store file, ${state}`], 'ms', {
         atMost: 30,
       }),
       lineOf(`storing one run of 40 trials, durably, ${state} page`, figures[`store run, ${state}`], 'ms', {

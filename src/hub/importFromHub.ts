@@ -12,8 +12,8 @@ import { ShardOpener, type HubTools } from './openShard.ts';
 import type { PlacedRow } from './records.ts';
 import type { HubItem, HubSource } from './source.ts';
 
-/** Items that may be stored at the same time while the next is read. */
-const STORING_AT_ONCE = 12;
+/** Items that may be on their way at once: while some wait for their COMMIT, others are described. */
+const STORING_AT_ONCE = 48;
 /** The same in bytes, beyond the one that is stored in any case. */
 const STORING_BYTES = 32 * 1024 * 1024;
 

@@ -60,8 +60,8 @@ export function createWorkbench(base: {
   const undoing = new UndoStage({ store, dataSet, jobs, log });
   const webAudio = new ByteBudget(WEB_AUDIO_BUDGET_BYTES);
   const shared = { ...base, jobs, dataSet, sources, undoing, webAudio };
-  const hubImport = new HubImportStage(shared);
   const descriptors = new DescriptorStage(shared);
+  const hubImport = new HubImportStage({ ...shared, descriptors });
   const importing = new ImportStage({ ...shared, descriptors });
   const optimisation = new OptimisationStage(shared);
   const segments = new SegmentSource(shared);

@@ -11,7 +11,6 @@ import { addDescribedAudio } from './tables/describedAudio.ts';
 import * as descriptors from './tables/descriptorTable.ts';
 import * as listening from './tables/preferenceTable.ts';
 import * as measured from './tables/measuredTable.ts';
-import { saveMetadata } from './tables/metadataTable.ts';
 import * as models from './tables/modelTable.ts';
 import { saveOptima } from './tables/optimumTable.ts';
 import { savePluginWindows } from './tables/pluginWindowTable.ts';
@@ -30,8 +29,19 @@ export interface CommandContext extends OpenedStore {
 
 /** What changes the open data set. Those without a key of their own may run twice: they write the same rows again. */
 export const COMMANDS: Answering<StoreCommands, CommandContext> = {
-  addAudioFiles: adding(audio.addAudioFiles),
-  addDescribedAudio: adding(addDescribedAudio),
+  async addDescribedAudio({ database, undoable, key }, described, undoStepId) {
+    if (described.length === 0) return [];
+    const nowMs = Date.now();
+    const answer = await database.command('import', key, async (session) => {
+      const offered = await addDescribedAudio(session, described, nowMs);
+      const newIds = offered.added.flatMap(({ kind, audioId }) => (kind === 'added' ? [audioId] : []));
+      const unneeded = undoStepId === undefined ? null : await undoable.noteImported(session, undoStepId, newIds);
+      return { ...offered, unneeded };
+    });
+    await undoable.letGo(answer.unneededCopies);
+    if (answer.unneeded !== null) await undoable.discard(answer.unneeded);
+    return answer.added;
+  },
   async removeAudio({ undoable, key }, audioIds) {
     if (audioIds.length === 0) return null;
     const scope = audioIds.map((id) => ({ kind: 'audio', id }) as const);
@@ -39,7 +49,6 @@ export const COMMANDS: Answering<StoreCommands, CommandContext> = {
       audio.removeAudio(session, audioIds),
     );
   },
-  saveMetadata: writing('import', saveMetadata),
   async noteKept({ database, changeLog }) {
     await database.run('import', async () => changeLog.keptAudio(await listKept()));
   },
@@ -116,22 +125,5 @@ function writing<R>(stage: Stage, write: (session: Session, rows: readonly R[], 
     if (rows.length === 0) return;
     const nowMs = Date.now();
     await database.transaction(stage, async (session) => write(session, rows, nowMs));
-  };
-}
-
-/** Adds files that are new, as part of a step that can be taken back. */
-function adding<R>(add: (session: Session, rows: readonly R[], nowMs: number) => Promise<audio.AddedFiles>) {
-  return async ({ database, undoable, key }: CommandContext, rows: readonly R[], undoStepId?: string) => {
-    if (rows.length === 0) return [];
-    const nowMs = Date.now();
-    const answer = await database.command('import', key, async (session) => {
-      const offered = await add(session, rows, nowMs);
-      const newIds = offered.added.flatMap(({ kind, audioId }) => (kind === 'added' ? [audioId] : []));
-      const unneeded = undoStepId === undefined ? null : await undoable.noteImported(session, undoStepId, newIds);
-      return { ...offered, unneeded };
-    });
-    await undoable.letGo(answer.unneededCopies);
-    if (answer.unneeded !== null) await undoable.discard(answer.unneeded);
-    return answer.added;
   };
 }

@@ -16,11 +16,9 @@ import type {
   DescribedFile,
   DescriptorOutcome,
   MeasuredSnapshot,
-  NewAudioFile,
   RunSnapshot,
   StoredCollection,
   StoredPreferredOptimum,
-  StoredMetadata,
   StoredModel,
   StoredOptima,
   StoredOptimum,
@@ -69,14 +67,13 @@ export interface StoreQueries {
  * crash. All reject with AppError. Those that resolve with a step resolve with null where there was no room to keep one.
  */
 export interface StoreCommands {
-  /** Calls with the same `undoStepId` are one step that can be taken back. */
-  addAudioFiles(files: readonly NewAudioFile[], undoStepId?: string): Promise<AddedAudio[]>;
-  /** The same for files that are described already: both are in the data set or neither is. */
+  /**
+   * Adds files that are new, with their descriptors and with what is known of them; a file that has metadata already keeps
+   * those (L4). Calls with the same `undoStepId` are one step that can be taken back.
+   */
   addDescribedAudio(described: readonly DescribedFile[], undoStepId?: string): Promise<AddedAudio[]>;
   /** Removes the files and all that was learned from them. */
   removeAudio(audioIds: readonly string[]): Promise<UndoStep | null>;
-  /** Keeps what is known of files of public data sets; a file that has metadata already keeps those (L4). */
-  saveMetadata(rows: readonly StoredMetadata[]): Promise<void>;
   /** Tells followers which files' bytes are kept in the browser, after more were. */
   noteKept(): Promise<void>;
   /**

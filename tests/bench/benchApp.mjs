@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { launchOptions } from '../../scripts/lib/launchOptions.mjs';
-import { installProbes } from './probes.mjs';
+import { installCommitProbe, installProbes } from './probes.mjs';
 
 const MEMORY_EVERY_MS = 50;
 
@@ -149,13 +149,22 @@ export class BenchApp {
   /** What the probes have seen since the last time. */
   async takeProbes() {
     return this.page.evaluate(() => {
-      const { longTasks, storeCalls, computeCalls } = window.probes;
+      const { longTasks, storeCalls, computeCalls, readsMs } = window.probes;
       return {
         longTasks: longTasks.splice(0),
         storeCalls: storeCalls.splice(0),
         computeCalls: computeCalls.splice(0),
+        readsMs: readsMs.splice(0),
       };
     });
+  }
+
+  /** Times every COMMIT from now on; `stop` resolves with them in ms. */
+  async timeCommits() {
+    const store = this.page.workers().find((worker) => worker.url().includes('store.worker'));
+    if (store === undefined) throw new Error('the store has no worker');
+    await store.evaluate(installCommitProbe);
+    return { stop: async () => store.evaluate(() => self.commitsMs) };
   }
 
   /** Watches the memory of the page with its workers; `stop` gives first and highest, in bytes; NaN where unknown. */

@@ -8,6 +8,45 @@ import { writeTrainedDatabase } from './trainedDatabase.mjs';
  * @typedef {Record<string, number[]>} Figures - samples by name
  */
 
+/**
+ * A drop of many short files, and where its time goes: `shares` in ms per file, summed over what runs side by side. The page
+ * reads, its workers hash, decode and compute, the store commits; nothing is copied unless a file cannot be described.
+ *
+ * @param {Surroundings} where
+ * @returns {Promise<{ dropped: number[], shares: Figures }>}
+ */
+export async function dropShares({ url, executablePath, folder, quick, say }) {
+  const count = quick ? 100 : 800;
+  const paths = await writeManyWavs(join(folder, 'many'), count);
+  /** @type {Figures} */
+  const shares = {};
+  const dropped = [];
+  for (let run = 0; run < (quick ? 1 : 3); run++) {
+    const app = await BenchApp.open(url, { executablePath });
+    const commits = await app.timeCommits();
+    const job = await runJob(app, () => app.dropFiles(paths), /Descriptors finished: /u);
+    const described = job.computeCalls.flatMap(({ spent }) => spent ?? []);
+    if (described.length !== count) throw new Error(`${described.length} of ${count} files were described`);
+    const spent = (part) => sum(described.map((times) => times[part]));
+    const commitsMs = await commits.stop();
+    for (const [part, ms] of Object.entries({
+      reading: sum(job.readsMs),
+      hashing: spent('hashingMs'),
+      decoding: spent('decodingMs'),
+      computing: spent('computingMs'),
+      copying: sum(timesOf(job.computeCalls, 'identify')),
+      COMMIT: sum(commitsMs),
+      'storing besides': sum(timesOf(job.storeCalls, 'addDescribedAudio')) - sum(commitsMs),
+    })) {
+      (shares[part] ??= []).push(ms / count);
+    }
+    dropped.push(job.tookMs / 1000);
+    say(`  ${count} files: ${job.tookMs} ms, ${commitsMs.length} COMMITs; long tasks: ${job.longTasks.join(' ')}`);
+    await app.close();
+  }
+  return { dropped, shares };
+}
+
 /** Import and Run All of many short files, all cores, then one thread. @param {Surroundings} where @returns {Promise<Figures>} */
 export async function manyFiles({ url, executablePath, folder, quick, say }) {
   const count = quick ? 100 : 800;
@@ -26,12 +65,10 @@ export async function manyFiles({ url, executablePath, folder, quick, say }) {
     note('Run All', all.tookMs / 1000);
     note('longest task', all.longestTaskMs);
     const jobs = await jobDurations(app);
-    note('descriptors', jobs.descriptors);
     note('trials', jobs['trials-all']);
     note('training', jobs.training);
-    for (const method of ['saveDescriptors', 'saveRuns']) {
-      note(`${method}, per file`, timesOf(all.storeCalls, method).reduce((sum, ms) => sum + ms, 0) / count);
-    }
+    note('addDescribedAudio, per file', sum(timesOf(importing.storeCalls, 'addDescribedAudio')) / count);
+    note('saveRuns, per file', sum(timesOf(all.storeCalls, 'saveRuns')) / count);
     say(`  long tasks of the import: ${importing.longTasks.join(' ')}`);
     say(`  ${count} files: import ${importing.tookMs} ms, Run All ${all.tookMs} ms ${JSON.stringify(jobs)}`);
     say(`  store: ${describeCalls(all.storeCalls)}; long tasks: ${all.longTasks.join(' ')}`);
@@ -39,16 +76,15 @@ export async function manyFiles({ url, executablePath, folder, quick, say }) {
 
     const single = await BenchApp.open(url, { executablePath, oneWorker: true });
     await runJob(single, () => single.chooseFiles('Add Audio Files', paths), /Import finished: /u);
-    await runJob(single, () => single.press('Extract All'), /Descriptors finished: /u);
-    const { descriptors } = await jobDurations(single);
-    note('gain of all cores', descriptors / jobs.descriptors);
-    say(`  descriptors by one worker: ${descriptors.toFixed(2)} s`);
+    const byOne = (await jobDurations(single)).import;
+    note('gain of all cores', byOne / jobs.import);
+    say(`  import by one worker: ${byOne.toFixed(2)} s`);
     await single.close();
   }
   return figures;
 }
 
-/** Descriptors of fewer, longer files by all cores and by one worker. @param {Surroundings} where @returns {Promise<Figures>} */
+/** Import of fewer, longer files by all cores and by one worker. @param {Surroundings} where @returns {Promise<Figures>} */
 export async function minuteFiles({ url, executablePath, folder, quick, say }) {
   const paths = await writeManyWavs(join(folder, 'minutes'), quick ? 16 : 64, { durationSec: 60 });
   /** @type {Figures} */
@@ -58,8 +94,7 @@ export async function minuteFiles({ url, executablePath, folder, quick, say }) {
     for (const oneWorker of [true, false]) {
       const app = await BenchApp.open(url, { executablePath, oneWorker });
       await runJob(app, () => app.chooseFiles('Add Audio Files', paths), /Import finished: /u);
-      await runJob(app, () => app.press('Extract All'), /Descriptors finished: /u);
-      seconds.push((await jobDurations(app)).descriptors);
+      seconds.push((await jobDurations(app)).import);
       await app.close();
     }
     const [byOne, byAll] = seconds;
@@ -84,7 +119,6 @@ export async function measuredBatch({ url, executablePath, folder, say }, count)
   const paths = await writeManyWavs(join(folder, 'measured'), count, { channels: 1, durationSec: 26 });
   const app = await BenchApp.open(url, { executablePath });
   await runJob(app, () => app.chooseFiles('Add Audio Files', paths), /Import finished: /u);
-  await runJob(app, () => app.press('Extract All'), /Descriptors finished: /u);
   await app.openTab('Bayesian Opt');
   await app.page.getByLabel('Objective').selectOption('Measured');
   await app.page.getByRole('spinbutton', { name: 'Total', exact: true }).fill(String(MEASURED_TRIALS));
@@ -100,21 +134,16 @@ export async function oneHour({ url, executablePath, folder, quick, say }) {
   const share = quick ? 0.1 : 1;
   await writeWav(path, { sampleRateHz: 48_000, channels: 2, durationSec: 3600 * share, seed: 5 });
   /** @type {Figures} */
-  const figures = { hour: [], 'hour import': [], 'hour memory': [], 'longest task': [] };
+  const figures = { hour: [], 'hour memory': [], 'longest task': [] };
   for (let run = 0; run < (quick ? 1 : 3); run++) {
     const app = await BenchApp.open(url, { executablePath });
     const memory = await app.watchMemory();
-    const importing = await runJob(app, () => app.chooseFiles('Add Audio Files', [path]), /Import finished: /u);
-    const analysis = await runJob(app, () => app.press('Extract All'), /Descriptors finished: 1 done/u);
+    const job = await runJob(app, () => app.chooseFiles('Add Audio Files', [path]), /Descriptors finished: 1 done/u);
     const { first, highest } = memory.stop();
-    figures['hour import'].push(importing.tookMs / share / 1000);
-    figures.hour.push(analysis.tookMs / share / 1000);
+    figures.hour.push(job.tookMs / share / 1000);
     figures['hour memory'].push(highest / 1e6);
-    figures['longest task'].push(importing.longestTaskMs, analysis.longestTaskMs);
-    say(
-      `  one hour: import ${importing.tookMs} ms, descriptors ${analysis.tookMs} ms, memory ${Math.round(first / 1e6)} → ` +
-        `${Math.round(highest / 1e6)} MB`,
-    );
+    figures['longest task'].push(job.longestTaskMs);
+    say(`  one hour: ${job.tookMs} ms, memory ${Math.round(first / 1e6)} → ${Math.round(highest / 1e6)} MB`);
     await app.close();
   }
   return figures;
@@ -169,26 +198,28 @@ export async function largeSets({ url, executablePath, folder, quick, say }) {
 export async function startAndStore({ url, executablePath, folder, quick, say }) {
   /** @type {Figures} */
   const figures = { 'first paint': [], usable: [], 'database ready': [], 'longest task': [] };
-  const paths = await writeManyWavs(join(folder, 'few'), 12);
+  const perState = quick ? 3 : 12;
+  const paths = await writeManyWavs(join(folder, 'few'), 12 + 2 * perState);
+  const later = paths.splice(12);
   const app = await BenchApp.open(url, { executablePath });
   await runJob(app, () => app.chooseFiles('Add Audio Files', paths), /Import finished: /u);
   await runJob(app, () => app.press('Run All'), /Run All finished: /u);
   // What a page does at first, and what it does once the engine's code is optimised.
   for (const state of ['fresh', 'warm']) {
-    const writes = (figures[`store descriptors, ${state}`] = []);
+    const writes = (figures[`store file, ${state}`] = []);
     const runs = (figures[`store run, ${state}`] = []);
     await app.openTab('Import + Descriptors');
-    if (state === 'fresh') await app.page.getByRole('checkbox', { name: /^Select .*sound-0000/u }).click();
-    for (let run = 0; run < (quick ? 3 : 12); run++) {
-      const { storeCalls } = await runJob(app, () => app.press('Extract Selected'), /Descriptors finished: /u);
-      writes.push(...timesOf(storeCalls, 'saveDescriptors'));
+    for (const path of later.splice(0, perState)) {
+      const choose = () => app.chooseFiles('Add Audio Files', [path]);
+      const { storeCalls } = await runJob(app, choose, /Descriptors finished: 1 done/u);
+      writes.push(...timesOf(storeCalls, 'addDescribedAudio'));
     }
     await app.openTab('Bayesian Opt');
-    for (let run = 0; run < (quick ? 3 : 12); run++) {
+    for (let run = 0; run < perState; run++) {
       const { storeCalls } = await runJob(app, () => app.press('Run BO'), /BO finished for /u);
       runs.push(...timesOf(storeCalls, 'saveRuns'));
     }
-    say(`  ${state}: descriptors ${writes.map(Math.round).join(' ')} ms, runs ${runs.map(Math.round).join(' ')} ms`);
+    say(`  ${state}: files ${writes.map(Math.round).join(' ')} ms, runs ${runs.map(Math.round).join(' ')} ms`);
     const between = state === 'fresh' && !quick ? 80 : 0;
     for (let run = 0; run < between; run++) await runJob(app, () => app.press('Run BO'), /BO finished for /u);
   }
@@ -210,12 +241,13 @@ async function runJob(app, start, line, timeoutMs = 600_000) {
   await app.takeProbes();
   const atMs = await start();
   const end = await app.logSays(line, atMs, timeoutMs);
-  const { longTasks, storeCalls, computeCalls } = await app.takeProbes();
+  const { longTasks, storeCalls, computeCalls, readsMs } = await app.takeProbes();
   const durations = longTasks.map(({ duration }) => Math.round(duration));
   return {
     tookMs: end.atMs - atMs,
     storeCalls,
     computeCalls,
+    readsMs,
     longTasks: durations,
     longestTaskMs: Math.max(0, ...durations),
   };
@@ -273,6 +305,10 @@ async function scroll(app) {
 function spanOf(calls, methods) {
   const of = calls.filter(({ method }) => methods.includes(method));
   return Math.max(...of.map(({ endMs }) => endMs)) - Math.min(...of.map(({ startMs }) => startMs));
+}
+
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function timesOf(calls, method) {

@@ -5,7 +5,7 @@
  * @param {{ oneWorker: boolean }} options
  */
 export function installProbes({ oneWorker }) {
-  const probes = { longTasks: [], storeCalls: [], computeCalls: [], usableMs: null, readyMs: null };
+  const probes = { longTasks: [], storeCalls: [], computeCalls: [], readsMs: [], usableMs: null, readyMs: null };
   window.probes = probes;
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) probes.longTasks.push({ startTime, duration });
@@ -24,6 +24,14 @@ export function installProbes({ oneWorker }) {
     observer.disconnect();
   }).observe(document, { subtree: true, attributeFilter: ['data-ready'] });
 
+  const read = Reflect.get(Blob.prototype, 'arrayBuffer');
+  Blob.prototype.arrayBuffer = async function () {
+    const atMs = performance.now();
+    const bytes = await read.call(this);
+    probes.readsMs.push(performance.now() - atMs);
+    return bytes;
+  };
+
   const RealWorker = window.Worker;
   let shared = null;
   window.Worker = new Proxy(RealWorker, {
@@ -39,12 +47,12 @@ export function installProbes({ oneWorker }) {
     },
   });
 
-  /** Notes how long each call of a worker takes, from the page's side. */
+  /** Notes how long each call of a worker takes, from the page's side, and what its answer says that it was spent on. */
   function timeCalls(worker, calls) {
     const open = new Map();
     const post = worker.postMessage;
     worker.postMessage = function (message, ...rest) {
-      if (message?.type === 'APPLY') open.set(message.id, { method: message.path.join('.'), at: performance.now() });
+      if (message?.type === 'APPLY') open.set(message.id, { method: nameOf(message), at: performance.now() });
       return post.call(worker, message, ...rest);
     };
     worker.addEventListener('message', ({ data }) => {
@@ -52,7 +60,35 @@ export function installProbes({ oneWorker }) {
       if (call === undefined) return;
       open.delete(data.id);
       const endMs = performance.now();
-      calls.push({ method: call.method, startMs: call.at, endMs, tookMs: endMs - call.at });
+      const spent = data.value?.spent ?? null;
+      calls.push({ method: call.method, startMs: call.at, endMs, tookMs: endMs - call.at, spent });
     });
   }
+
+  /** The store has one call for all its commands, with their names behind their keys. */
+  function nameOf({ path, argumentList }) {
+    const name = path.join('.');
+    return name === 'call' ? argumentList[1].value : name;
+  }
+}
+
+/**
+ * Runs in the worker of the store: keeps how long each COMMIT of the engine takes in `self.commitsMs`. Looks at what passes
+ * between the two, which is by DuckDB's own protocol.
+ */
+export function installCommitProbe() {
+  self.commitsMs = [];
+  const post = Reflect.get(Worker.prototype, 'postMessage');
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (message?.type === 'RUN_QUERY' && message.data?.[1] === 'COMMIT') {
+      const atMs = performance.now();
+      const answered = ({ data }) => {
+        if (data?.requestId !== message.messageId) return;
+        self.commitsMs.push(performance.now() - atMs);
+        this.removeEventListener('message', answered);
+      };
+      this.addEventListener('message', answered);
+    }
+    return post.call(this, message, ...rest);
+  };
 }

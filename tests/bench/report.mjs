@@ -1,5 +1,5 @@
 /**
- * @typedef {{ work: string, median: number, spread: [number, number], unit: string, target: string, met: boolean, worst?: number }} Line
+ * @typedef {{ work: string, median: number, spread: [number, number], unit: string, target: string | null, met: boolean, worst?: number }} Line
  */
 
 /** @param {readonly number[]} values @returns {number} NaN for none */
@@ -11,7 +11,8 @@ export function median(values) {
 }
 
 /**
- * One line of the table: the median is held against the target, the spread is the smallest and the largest sample.
+ * One line of the table: the median is held against the target, if there is one; the spread is the smallest and the largest
+ * sample.
  *
  * @param {string} work
  * @param {readonly number[]} values
@@ -27,8 +28,8 @@ export function lineOf(work, values, unit, { atMost, atLeast }) {
     median: found,
     spread: [Math.min(...finite), Math.max(...finite)],
     unit,
-    target: atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`,
-    met: atMost === undefined ? found >= atLeast : found <= atMost,
+    target: atMost !== undefined ? `≤ ${atMost}` : atLeast !== undefined ? `≥ ${atLeast}` : null,
+    met: atMost !== undefined ? found <= atMost : !(found < atLeast),
   };
 }
 
@@ -57,13 +58,35 @@ export function tableOf(lines) {
     work,
     worst === undefined ? `${significant(found)} ${unit}` : `${significant(worst)} (${significant(found)}) ${unit}`,
     `${significant(spread[0])} – ${significant(spread[1])}`,
-    `${target} ${unit}`,
-    Number.isFinite(found) ? (met ? 'met' : 'not met') : 'not measured',
+    target === null ? '' : `${target} ${unit}`,
+    !Number.isFinite(found) ? 'not measured' : target === null ? '' : met ? 'met' : 'not met',
   ]);
-  const cells = [['work', 'median', 'spread', 'target', 'result'], ...rows];
+  return markdown([['work', 'median', 'spread', 'target', 'result'], ...rows]);
+}
+
+/**
+ * What the parts of some work take, in ms per file and of their sum.
+ *
+ * @param {string} what
+ * @param {Readonly<Record<string, readonly number[]>>} parts - ms per file, samples by name
+ * @returns {string} a Markdown table
+ */
+export function sharesOf(what, parts) {
+  const medians = Object.entries(parts).map(([part, values]) => ({ part, ms: median(values) }));
+  const total = medians.reduce((sum, { ms }) => sum + ms, 0);
+  const rows = medians.map(({ part, ms }) => [part, significant(ms), `${significant((100 * ms) / total)} %`]);
+  return markdown([[what, 'ms per file', 'of the sum'], ...rows]);
+}
+
+/** @param {readonly string[][]} cells - head and rows */
+function markdown(cells) {
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
   const text = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
-  return [text(cells[0]), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(text)].join('\n');
+  return [
+    text(cells[0]),
+    `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`,
+    ...cells.slice(1).map(text),
+  ].join('\n');
 }
 
 /** @param {number} value @returns {string} three significant digits */

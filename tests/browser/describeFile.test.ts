@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { holdIfSmall } from '../../src/audio/bytes/audioBytes.ts';
 import { audioIdOf } from '../../src/audio/bytes/hash.ts';
 import { sniff } from '../../src/audio/sniff/sniff.ts';
-import { AudioIdSet, type PackedAudioIds } from '../../src/domain/audioIdSet.ts';
+import { AudioIdSet, type AudioIdDelta } from '../../src/domain/audioIdSet.ts';
 import { encodeWav } from '../../src/audio/write/wavWriter.ts';
 import { analyseAudio } from '../../src/workers/compute/analyseAudio.ts';
 import type { DescribedAudio } from '../../src/workers/contracts/compute.ts';
@@ -17,10 +17,10 @@ const URLS = import.meta.glob<string>(
   },
 );
 
-const NONE = new AudioIdSet().packed();
+const NONE = new AudioIdSet().deltaFor({});
 
 /** As an import does: a small file is read at once. */
-async function describeHere(file: Blob, path: string, described: PackedAudioIds): Promise<DescribedAudio> {
+async function describeHere(file: Blob, path: string, described: AudioIdDelta): Promise<DescribedAudio> {
   const held = await holdIfSmall(file, { stage: 'import', path });
   return describeFile(file, held?.held ?? null, path, described);
 }
@@ -83,9 +83,14 @@ describe('a file in one pass', () => {
     const file = new Blob([wav, 'LIST\u0004\u0000\u0000\u0000tail']);
     const audioId = await audioIdOf(file);
     const { blob, readsOf } = watched(file);
+    const beganMs = performance.now();
     const described = await describeHere(blob, 'long.wav', NONE);
+    const tookMs = performance.now() - beganMs;
     expect(described.audio.audioId).toBe(audioId);
     expect(described.outcome).toEqual(await analyseAudio(wav, 'long.wav', await sniff(wav, 'long.wav')));
+    const { hashingMs, decodingMs, computingMs } = described.spent;
+    for (const ms of [hashingMs, decodingMs, computingMs]) expect(ms).toBeGreaterThan(0);
+    expect(hashingMs + decodingMs + computingMs).toBeLessThanOrEqual(tookMs);
     // The header is looked at before, as what follows it is not known yet.
     expect(readsOf.subarray(44 + 8192).every((reads) => reads === 1)).toBe(true);
   });
@@ -96,10 +101,19 @@ describe('a file in one pass', () => {
     const audioId = await audioIdOf(await fixture(name));
     const described = new AudioIdSet();
     for (let n = 0; n < 300; n++) described.add(n.toString(16).padStart(20, '0'));
+    const worker = {};
+    await describeHere(await fixture(name), name, described.deltaFor(worker));
+    expect(decoder).toHaveBeenCalledTimes(1);
     described.add(audioId);
-    const { audio, outcome } = await describeHere(await fixture(name), name, described.packed());
-    expect([audio.audioId, outcome]).toEqual([audioId, null]);
-    expect(decoder).not.toHaveBeenCalled();
+    // What was told once is known, also while another import comes between.
+    for (const known of [described.deltaFor(worker), NONE, described.deltaFor(worker)]) {
+      if (known === NONE) await describeHere(encodeWav([new Float32Array(4096)], 48_000, 's16'), 'other.wav', NONE);
+      else {
+        const { audio, outcome } = await describeHere(await fixture(name), name, known);
+        expect([audio.audioId, outcome]).toEqual([audioId, null]);
+      }
+    }
+    expect(decoder).toHaveBeenCalledTimes(1);
     decoder.mockRestore();
   });
 

@@ -4,7 +4,7 @@ import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { DataSetMessage, TrainingStore } from '../../src/workers/contracts/store.ts';
 import { connectStore } from '../../src/workers/store/storeClient.ts';
-import { audioFile, isolateStoreTests, untilTestEnds } from './storeHarness.ts';
+import { audioFile, isolateStoreTests, undescribed, untilTestEnds } from './storeHarness.ts';
 
 isolateStoreTests();
 
@@ -18,7 +18,7 @@ it('a command is answered once the page knows what it changed, also where that t
   const dataSet = new DataSet(store, new LogBook());
   await store.open();
   const files = Array.from({ length: 5_001 }, (_, n) => audioFile(n + 1));
-  await store.addAudioFiles(files);
+  await store.addDescribedAudio(files.map(undescribed));
   expect(dataSet.records.value).toHaveLength(5_001);
   await store.removeAudio(files.map(({ audioId }) => audioId));
   expect(dataSet.records.value).toHaveLength(0);
@@ -44,7 +44,7 @@ function client(follow: (message: DataSetMessage) => void = () => undefined) {
 it('one failed reopening does not poison the store: the next call tries with a new worker', async () => {
   const { store, workers, broken, kill } = client();
   await store.open();
-  await store.addAudioFiles([audioFile(1)]);
+  await store.addDescribedAudio([undescribed(audioFile(1))]);
   broken.next = 2;
   kill();
   await expect(store.status()).rejects.toBeInstanceOf(AppError);
@@ -55,7 +55,7 @@ it('one failed reopening does not poison the store: the next call tries with a n
 it('a command that waited when the worker died is asked once more, and answers', async () => {
   const { store, workers, kill } = client();
   await store.open();
-  const adding = store.addAudioFiles([audioFile(1)]);
+  const adding = store.addDescribedAudio([undescribed(audioFile(1))]);
   kill();
   expect(await adding).toMatchObject([{ audioId: audioFile(1).audioId }]);
   expect(workers).toHaveLength(2);
@@ -65,7 +65,7 @@ it('tells its follower of a new opening, so that what was missed is asked for', 
   const heard: string[] = [];
   const { store, kill } = client(({ kind }) => heard.push(kind));
   await store.open();
-  await store.addAudioFiles([audioFile(1)]);
+  await store.addDescribedAudio([undescribed(audioFile(1))]);
   kill();
   await store.sendSnapshot();
   expect(heard).toEqual(['restarted', 'delta', 'restarted', 'snapshot-begin', 'snapshot-files', 'snapshot-end']);

@@ -18,6 +18,7 @@ import {
   runOf,
   seeded,
   startStore,
+  undescribed,
   whenMarked,
   writeOpfs,
 } from './storeHarness.ts';
@@ -99,12 +100,14 @@ describe('an engine that dies after COMMIT, before it answers', () => {
 
   it('nor does a command that the page repeats with its key, after the store’s worker has ended too', async () => {
     const store = await openStore(NO_BACKUP);
-    await store.remote.call('addAudioFiles', [[audioFile(1)]], 'the key');
+    await store.remote.call('addDescribedAudio', [[undescribed(audioFile(1))]], 'the key');
     store.crash();
     const again = await openStore(NO_BACKUP);
     await again.makeBackup();
-    expect(await again.remote.call('addAudioFiles', [[audioFile(1)]], 'the key')).toMatchObject([{ kind: 'added' }]);
-    expect(await again.remote.call('addAudioFiles', [[audioFile(1)]], 'another key')).toMatchObject([
+    expect(await again.remote.call('addDescribedAudio', [[undescribed(audioFile(1))]], 'the key')).toMatchObject([
+      { kind: 'added' },
+    ]);
+    expect(await again.remote.call('addDescribedAudio', [[undescribed(audioFile(1))]], 'another key')).toMatchObject([
       { kind: 'duplicate' },
     ]);
   });

@@ -13,6 +13,7 @@ import {
   queryFile,
   runOf,
   startStore,
+  undescribed,
   untilTestEnds,
   whenMarked,
 } from './storeHarness.ts';
@@ -157,7 +158,7 @@ it('the worker of the app serves the contract, errors whole', async () => {
   const dataSet = new DataSet(store, new LogBook());
   expect(await store.open()).toEqual({ mode: 'opfs', notices: [] });
   await dataSet.whenCurrent();
-  await store.addAudioFiles([audioFile(1)]);
+  await store.addDescribedAudio([undescribed(audioFile(1))]);
   expect(dataSet.records.value[0]!.file.importedAt).toBeInstanceOf(Date);
   await expect(store.chooseRun('ghost')).rejects.toMatchObject({
     name: 'AppError',

@@ -18,6 +18,8 @@ import type { ModelText, SmallTables, StoreMessage } from '../../src/store/repli
 import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type {
+  AddedAudio,
+  DescribedFile,
   DescriptorOutcome,
   NewAudioFile,
   RunSnapshot,
@@ -51,6 +53,8 @@ interface SnapshotReader {
 
 /** A store in a worker of its own; the worker can be terminated like a tab that crashes. */
 export interface StoreUnderTest extends StoreQueries, StoreCommands, StoreLifecycle, SnapshotReader {
+  /** Adds files without descriptors. */
+  addAudioFiles(files: readonly NewAudioFile[], undoStepId?: string): Promise<AddedAudio[]>;
   readonly remote: Remote<typeof harness>;
   crash(): void;
 }
@@ -71,6 +75,8 @@ export async function startStore(options: StoreOptions = {}, withoutOpfs = false
   const extra = {
     remote,
     crash: () => worker.terminate(),
+    addAudioFiles: async (files: readonly NewAudioFile[], undoStepId?: string) =>
+      call('addDescribedAudio', files.map(undescribed), undoStepId),
     ...snapshotReader(worker, async () => call('sendSnapshot')),
   };
   return new Proxy(extra as unknown as StoreUnderTest, {
@@ -80,6 +86,11 @@ export async function startStore(options: StoreOptions = {}, withoutOpfs = false
       return async (...args: readonly unknown[]) => call(String(name), ...args);
     },
   });
+}
+
+/** A file that waits for its descriptors. */
+export function undescribed(file: NewAudioFile): DescribedFile {
+  return { file, outcome: null, windows: [], metadata: null };
 }
 
 function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): SnapshotReader {

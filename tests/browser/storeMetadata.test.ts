@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { AudioMetadata } from '../../src/domain/hubImport.ts';
+import type { DescribedFile } from '../../src/workers/contracts/store.ts';
 import {
   audioFile,
   changedCopy,
+  doneOutcome,
   isolateStoreTests,
   openStore,
   queryFile,
+  undescribed,
   writeOpfs,
   KEEP_BOTH,
   TAKE_THEIRS,
@@ -31,14 +34,17 @@ function metadataOf(n: number, change: Partial<AudioMetadata> = {}): AudioMetada
   };
 }
 
+function published(n: number, change: Partial<AudioMetadata> = {}): DescribedFile {
+  return { ...undescribed(audioFile(n)), metadata: metadataOf(n, change) };
+}
+
 const TO_SCHEMA_1 = ['DROP TABLE audio_licenses', 'DELETE FROM schema_version WHERE version > 1'];
 
 describe('metadata of public data sets', () => {
   it("[L4] lies in the desktop's table and ours, shows in the table, and goes with the file", async () => {
     const store = await openStore();
-    await store.addAudioFiles([audioFile(1), audioFile(2)]);
     const { audioId } = audioFile(1);
-    await store.saveMetadata([{ audioId, metadata: metadataOf(1) }]);
+    await store.addDescribedAudio([published(1), undescribed(audioFile(2))]);
     const [first, second] = await store.listAudio();
     expect(first?.file).toMatchObject({ license: metadataOf(1).license, licenseFamily: 'by' });
     expect(second?.file).toMatchObject({ license: null, licenseFamily: null });
@@ -63,17 +69,22 @@ describe('metadata of public data sets', () => {
     expect(await store.listAttributions()).toEqual([]);
   });
 
-  it('[L4] a file keeps what it came with; unknown files are passed over', async () => {
+  it('[L4] is stored with its file and descriptors or not at all', async () => {
     const store = await openStore();
-    const { audioId, path } = audioFile(1);
+    const odd = { ...published(1), outcome: { ...doneOutcome(1), descriptors: null as never } };
+    await expect(store.addDescribedAudio([odd])).rejects.toThrow();
+    expect(await store.listAudio()).toEqual([]);
+    const rows = await queryFile(await store.exportDatabase(), 'SELECT audio_id FROM f.audio_metadata');
+    expect(rows).toEqual([[]]);
+  });
+
+  it('[L4] a file keeps what it came with; one that was there without gets it', async () => {
+    const store = await openStore();
+    const { path } = audioFile(1);
     await store.addAudioFiles([audioFile(1)]);
-    const other = metadataOf(1, { datasetId: 'other/set', licenseFamily: 'cc0' });
-    await store.saveMetadata([
-      { audioId, metadata: metadataOf(1) },
-      { audioId, metadata: other },
-      { audioId: audioFile(9).audioId, metadata: metadataOf(9) },
-    ]);
-    await store.saveMetadata([{ audioId, metadata: other }]);
+    const other = published(1, { datasetId: 'other/set', licenseFamily: 'cc0' });
+    await store.addDescribedAudio([published(1), other]);
+    await store.addDescribedAudio([other]);
     expect(await store.listAttributions()).toEqual([
       {
         path,
@@ -92,8 +103,7 @@ describe('metadata of public data sets', () => {
 
   it('travels with a database, and one of the first schema is merged without it', async () => {
     const store = await openStore();
-    await store.addAudioFiles([audioFile(1)]);
-    await store.saveMetadata([{ audioId: audioFile(1).audioId, metadata: metadataOf(1) }]);
+    await store.addDescribedAudio([published(1)]);
     const exported = await store.exportDatabase();
     await store.removeAudio([audioFile(1).audioId]);
     await store.mergeDatabase(exported, KEEP_BOTH);
@@ -115,7 +125,7 @@ describe('metadata of public data sets', () => {
     await writeOpfs('training.duckdb', old);
     const store = await openStore();
     expect(await store.listAudio()).toHaveLength(1);
-    await store.saveMetadata([{ audioId: audioFile(1).audioId, metadata: metadataOf(1) }]);
+    await store.addDescribedAudio([published(1)]);
     expect(await store.listAttributions()).toHaveLength(1);
   });
 });

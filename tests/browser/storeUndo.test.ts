@@ -14,6 +14,7 @@ import {
   runOf,
   startStore,
   type StoreUnderTest,
+  undescribed,
   TAKE_THEIRS,
   idOf,
 } from './storeHarness.ts';
@@ -122,13 +123,14 @@ describe('what was imported', () => {
     const store = await openStore();
     const stagedName = await store.remote.stageCopy(Uint8Array.of(1));
     const empty = await everyTable(store);
-    const done = { file: audioFile(1), outcome: doneOutcome(1), windows: [] };
+    const done = { file: audioFile(1), outcome: doneOutcome(1), windows: [], metadata: null };
     const failed = {
       file: audioFile(2, { stagedName }),
       outcome: { kind: 'failed', audioId: audioFile(2).audioId, reason: 'cut off' },
       windows: [],
+      metadata: null,
     } as const;
-    const twin = { file: audioFile(1, { path: 'twin.wav' }), outcome: null, windows: [] };
+    const twin = undescribed(audioFile(1, { path: 'twin.wav' }));
     const answers = await store.addDescribedAudio([done, failed, twin], 'the-import');
     expect(answers.map(({ kind }) => kind)).toEqual(['added', 'added', 'duplicate']);
     store.crash();
@@ -300,11 +302,9 @@ async function filledStore(): Promise<StoreUnderTest> {
 }
 
 async function fill(store: StoreUnderTest, stagedName: string | null): Promise<void> {
-  await store.addAudioFiles([audioFile(1), audioFile(2), audioFile(3, { stagedName })]);
-  await store.saveDescriptors([doneOutcome(1, 'cut short'), doneOutcome(2)]);
-  await store.saveMetadata([
+  await store.addDescribedAudio([
     {
-      audioId: idOf(1),
+      ...undescribed(audioFile(1)),
       metadata: {
         datasetId: 'x/y',
         config: 'all',
@@ -320,7 +320,10 @@ async function fill(store: StoreUnderTest, stagedName: string | null): Promise<v
         rawJson: '{}',
       },
     },
+    undescribed(audioFile(2)),
+    undescribed(audioFile(3, { stagedName })),
   ]);
+  await store.saveDescriptors([doneOutcome(1, 'cut short'), doneOutcome(2)]);
   await store.savePluginWindows(
     [0, 128].map((startFrame) => ({
       audioId: idOf(1),

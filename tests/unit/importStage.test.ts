@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { AudioMetadata } from '../../src/domain/hubImport.ts';
 import { DESCRIPTOR_COUNT } from '../../src/domain/descriptors.ts';
-import { includesAudioId, type PackedAudioIds } from '../../src/domain/audioIdSet.ts';
+import { AudioIdSet, type AudioIdDelta } from '../../src/domain/audioIdSet.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import { UndoStage } from '../../src/stages/data/undoStage.ts';
 import { DescriptorStage } from '../../src/stages/descriptors/descriptorStage.ts';
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
+import { HubImportWriter } from '../../src/stages/hubImport/hubImportWriter.ts';
 import { ImportStage } from '../../src/stages/import/importStage.ts';
 import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
@@ -23,13 +25,14 @@ const FULL = new AppError({
 });
 const idOf = (bytes: string): string => bytes.codePointAt(0)!.toString(16).padStart(20, '0');
 
+const spent = { hashingMs: 0, decodingMs: 0, computingMs: 0 };
 const FACTS = { durationSec: 1, sampleRateHz: 44_100, channels: 1 };
 
 /** What a file of the tests is: its bytes by a letter, and how its analysis goes. */
 interface Offered {
   readonly path: string;
   readonly bytes: string;
-  readonly goes?: 'well' | 'wrong' | 'nowhere' | 'with its worker';
+  readonly goes?: 'well' | 'wrong' | 'nowhere' | 'with its worker' | 'with a refusal';
   readonly takesMs?: number;
 }
 
@@ -61,24 +64,29 @@ function workbench(offered: readonly Offered[], storeFailsAfter = Infinity) {
     },
   } as unknown as TrainingStore;
   const of = (path: string): Offered => offered.find((file) => file.path === path)!;
+  const described = new AudioIdSet();
   const worker = {
-    async describe(_: File, __: Uint8Array, path: string, described: PackedAudioIds): Promise<DescribedAudio> {
+    async describe(_: File, __: Uint8Array, path: string, delta: AudioIdDelta): Promise<DescribedAudio> {
       const { bytes, goes = 'well', takesMs = 0 } = of(path);
       const audio = { ...FACTS, audioId: idOf(bytes), stagedName: null };
+      described.follow(delta);
       await new Promise((resolve) => setTimeout(resolve, takesMs));
       if (goes === 'with its worker') {
         throw new AppError({ code: 'worker-died', stage: 'import', subject: null, message: 'died' });
       }
-      if (includesAudioId(described, idOf(bytes))) return { audio, outcome: null };
+      if (goes === 'with a refusal') {
+        throw new AppError({ code: 'unsupported-format', stage: 'import', subject: path, message: 'no audio' });
+      }
+      if (described.has(idOf(bytes))) return { audio, outcome: null, spent };
       decoded.push(path);
       if (goes === 'nowhere') await new Promise(() => undefined);
       if (goes === 'wrong') {
         const error = { code: 'damaged-file', stage: 'descriptors', subject: path, message: 'damaged' } as const;
-        return { audio, outcome: { kind: 'failed', error } };
+        return { audio, outcome: { kind: 'failed', error }, spent };
       }
       const descriptors = new Float64Array(DESCRIPTOR_COUNT);
       const rest = { frameCount: 9, windows: [], note: null };
-      return { audio, outcome: { kind: 'done', descriptors, ...rest, ...FACTS } };
+      return { audio, outcome: { kind: 'done', descriptors, ...rest, ...FACTS }, spent };
     },
     identify: async (_: File, path: string) => ({
       ...FACTS,
@@ -94,11 +102,16 @@ function workbench(offered: readonly Offered[], storeFailsAfter = Infinity) {
         new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
       ]),
   } as unknown as ComputePool;
-  const sources = { remember: () => undefined, rememberHandles: async () => undefined } as unknown as AudioSources;
+  const atHand: string[] = [];
+  const sources = {
+    remember: (audioId: string) => void atHand.push(audioId),
+    rememberHandles: async () => undefined,
+  } as unknown as AudioSources;
   const { dataSet } = new FollowedDataSet([]);
   const undoing = new UndoStage({ store, dataSet, jobs, log });
   const shared = { store, pool, dataSet, sources, jobs, log, undoing, webAudio: new ByteBudget(1) };
-  const importing = new ImportStage({ ...shared, descriptors: new DescriptorStage(shared) });
+  const tools = { ...shared, descriptors: new DescriptorStage(shared) };
+  const importing = new ImportStage(tools);
   const start = async () => importing.addFiles(offered.map(({ path }) => ({ path, file: new File(['x'], path) })));
   /** What the log says of both jobs, once it has told what came in quick succession. */
   const lines = async () => {
@@ -106,8 +119,63 @@ function workbench(offered: readonly Offered[], storeFailsAfter = Infinity) {
     await expect.poll(said).toHaveLength(2);
     return said();
   };
-  return { start, jobs, stored, decoded, doneAtCommit, lines };
+  return { start, tools, jobs, stored, decoded, atHand, doneAtCommit, lines };
 }
+
+describe('a public data set', () => {
+  const metadata = {
+    datasetId: 'x/y',
+    config: 'default',
+    split: 'train',
+    title: null,
+    sourceUrl: null,
+    license: 'CC0',
+    licenseFamily: 'cc0',
+    licenseSource: 'row',
+    creator: null,
+    genre: 'rain',
+    tags: [],
+    rawJson: '{}',
+  } as const satisfies AudioMetadata;
+
+  it('[L4] [S1] comes in described and with its licences, as one step, each sound once and without a copy', async () => {
+    const { tools, stored, decoded, atHand } = workbench([
+      { path: 'x/y/a.wav', bytes: 'a' },
+      { path: 'x/y/twin.wav', bytes: 'a' },
+      { path: 'x/y/bad.wav', bytes: 'b', goes: 'wrong' },
+      { path: 'x/y/text.wav', bytes: 't', goes: 'with a refusal' },
+    ]);
+    const writer = new HubImportWriter(tools, new AbortController().signal);
+    const verdicts = [];
+    for (const path of ['x/y/a.wav', 'x/y/twin.wav', 'x/y/bad.wav', 'x/y/text.wav']) {
+      verdicts.push(await writer.store({ audio: new Blob(['x']), path, metadata }));
+    }
+    await writer.settled();
+    expect(verdicts).toEqual(['saved', 'already-there', 'saved', 'failed']);
+    expect(decoded).toEqual(['x/y/a.wav', 'x/y/bad.wav']);
+    expect(stored.flat().map(({ file, outcome }) => [file.path, outcome?.kind, file.stagedName])).toEqual([
+      ['x/y/a.wav', 'done', null],
+      ['x/y/twin.wav', undefined, null],
+      ['x/y/bad.wav', 'failed', 'copy of x/y/bad.wav'],
+    ]);
+    for (const { file, metadata: kept } of stored.flat()) {
+      expect([file.source, file.genre, kept]).toEqual(['x/y', 'rain', metadata]);
+    }
+    expect(atHand).toEqual([idOf('a'), idOf('a')]);
+    expect(await writer.summary()).toBe('Descriptors finished: 1 done, 1 failed');
+  });
+
+  it('of which little stays in memory, and all that lies on the disk stays at hand', async () => {
+    const offered = ['a', 'b', 'c'].map((bytes) => ({ path: `${bytes}.wav`, bytes }));
+    const { tools, atHand } = workbench(offered);
+    const writer = new HubImportWriter(tools, new AbortController().signal);
+    const large = <B extends Blob>(blob: B): B => Object.defineProperty(blob, 'size', { value: 200 * 2 ** 20 });
+    await writer.store({ audio: large(new Blob(['x'])), path: 'a.wav', metadata });
+    await writer.store({ audio: large(new Blob(['x'])), path: 'b.wav', metadata });
+    await writer.store({ audio: large(new File(['x'], 'c.wav')), path: 'c.wav', metadata });
+    expect(atHand).toEqual([idOf('a'), idOf('c')]);
+  });
+});
 
 describe('importing', () => {
   it('stores files with their descriptors, each in one call, and says both lines when the job has ended', async () => {

@@ -1,6 +1,6 @@
 import { holdIfSmall } from '../../audio/bytes/audioBytes.ts';
 import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
-import type { PackedAudioIds } from '../../domain/audioIdSet.ts';
+import type { AudioIdSet } from '../../domain/audioIdSet.ts';
 import { descriptorsFromVector } from '../../domain/descriptors.ts';
 import { AppError, isAbort, toErrorFields } from '../../domain/errors.ts';
 import type { PluginWindow } from '../../domain/pluginWindow.ts';
@@ -109,16 +109,17 @@ export class DescriptorStage {
   async describeFile(
     file: File,
     path: string,
-    described: PackedAudioIds,
+    described: AudioIdSet,
     signal: AbortSignal,
   ): Promise<{ readonly audio: IdentifiedAudio; readonly outcome: AnalysedAudio | FailedAnalysis | null }> {
     const { pool } = this.#deps;
     // Read here, while the workers compute: one that waits for its bytes has nothing else to do.
     const held = (await holdIfSmall(file, { stage: 'import', path }))?.held ?? null;
     const sent = held === null ? null : transfer(held, [held.buffer]);
-    const { audio, outcome } = await pool.run(async (worker) => worker.describe(file, sent, path, described), {
-      signal,
-    });
+    const { audio, outcome } = await pool.run(
+      async (worker) => worker.describe(file, sent, path, described.deltaFor(worker)),
+      { signal },
+    );
     if (outcome?.kind !== 'needs-web-audio') return { audio, outcome };
     try {
       return { audio, outcome: await this.#throughWebAudio(outcome, file, path, signal) };

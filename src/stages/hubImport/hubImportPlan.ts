@@ -24,7 +24,7 @@ export function passingShare(
   return passing / overview.countedRows;
 }
 
-/** How many bytes an import will store, about. */
+/** How many bytes of audio an import will read, about. */
 export function bytesToCome(overview: HubOverview, options: HubImportOptions): number {
   const { columns, allowedFamilies, useCardLicense, maxItems } = options;
   const share = passingShare(overview, columns, allowedFamilies, useCardLicense);

@@ -8,23 +8,21 @@ import {
   type HubOverview,
   type HubAccess,
 } from '../../domain/hubImport.ts';
-import { AppError, isAbort } from '../../domain/errors.ts';
+import { isAbort } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { loadSetting, saveSetting } from '../../store/settings.ts';
 import type { HubFile, HubSource, SplitChoice } from '../../workers/contracts/hub.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
 import type { HubClient } from '../../workers/hub/hubClient.ts';
-import { bytesToCome, planImport } from './hubImportPlan.ts';
+import { planImport } from './hubImportPlan.ts';
 import { KEPT_IMPORT, type KeptImport } from './hubImportSchemas.ts';
+import type { IntakeDependencies } from '../import/audioIntake.ts';
 import { isShard, isTable } from '../import/dropRouter.ts';
 import { HubImportWriter } from './hubImportWriter.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
 
-interface Dependencies extends Pick<
-  Tools,
-  'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings' | 'undoing'
-> {
+interface Dependencies extends IntakeDependencies, Pick<Tools, 'sources' | 'jobs' | 'settings'> {
   readonly hub: HubClient;
 }
 
@@ -105,7 +103,7 @@ export class HubImportStage {
   /** Imports what was looked at. */
   async start(source: HubSource, overview: HubOverview, options: HubImportOptions): Promise<JobOutcome> {
     const plan = planImport(overview, options);
-    await this.#checkRoom(overview, options);
+    if (isSecureContext) await navigator.storage.persist();
     this.#source = source;
     this.#keep(stateOf({ sourceKind: source.kind, plan, checkpoint: null }, true));
     return this.#run();
@@ -161,11 +159,12 @@ export class HubImportStage {
     return this.#deps.jobs.refuse(what, 'what it reads is not at hand. Drop the same files again.');
   }
 
-  async #import(begun: HubImportState, { signal: abort, onProgress }: JobControl): Promise<string> {
-    const { hub, log } = this.#deps;
+  async #import(begun: HubImportState, { signal: abort, onProgress }: JobControl): Promise<string[]> {
+    const { hub, log, dataSet } = this.#deps;
     const source = this.#source;
     if (source === null) throw new RangeError('an import without a source');
     const { plan } = begun;
+    await dataSet.whenCurrent();
     const writer = new HubImportWriter(this.#deps, abort);
     const skipped = new Map<string, number>();
     let counters = begun.counters;
@@ -198,24 +197,7 @@ export class HubImportStage {
       log.warn('import', `${count} rows were passed over: ${reason}.`, plan.datasetId);
     if (writer.unnamedFailures > 0) log.warn('import', `${writer.unnamedFailures} more files could not be read.`);
     const state = abort.aborted ? 'stopped' : 'finished';
-    return `Dataset import ${state}: ${plan.datasetId}, ${countersText(counters)}`;
-  }
-
-  /** Refuses an import that would not fit, before it begins. */
-  async #checkRoom(overview: HubOverview, options: HubImportOptions): Promise<void> {
-    const needed = bytesToCome(overview, options);
-    if (!isSecureContext) return;
-    const { usage = 0, quota = Number.POSITIVE_INFINITY } = await navigator.storage.estimate();
-    await navigator.storage.persist();
-    if (needed <= quota - usage) return;
-    throw new AppError({
-      code: 'storage-full',
-      stage: 'import',
-      subject: overview.datasetId,
-      message:
-        `${overview.datasetId} needs about ${Math.ceil(needed / 1e6)} MB and this browser has ` +
-        `${Math.floor((quota - usage) / 1e6)} MB left. Set a lower number of items, or free space.`,
-    });
+    return [`Dataset import ${state}: ${plan.datasetId}, ${countersText(counters)}`, await writer.summary()];
   }
 
   #access(): HubAccess {

@@ -1,57 +1,59 @@
 import type { HubVerdict } from '../../domain/hubImport.ts';
 import { isAbort } from '../../domain/errors.ts';
 import type { HubItem } from '../../workers/contracts/hub.ts';
-import type { NewAudioFile } from '../../workers/contracts/store.ts';
+import type { DescribedFile } from '../../workers/contracts/store.ts';
+import { AudioIntake, type IntakeDependencies } from '../import/audioIntake.ts';
 import { Batcher } from '../jobs/batcher.ts';
-import { randomId } from '../shell/randomId.ts';
 import type { Tools } from '../tools.ts';
 
 /** Files that could not be read are named up to this many times, and counted beyond. */
 const NAMED_FAILURES = 5;
-
-type Dependencies = Pick<Tools, 'store' | 'pool' | 'sources' | 'log'>;
+/**
+ * Of described sounds that lie in memory so many bytes stay at hand for this visit; those of files on the disk cost none.
+ */
+const AT_HAND_BYTES = 256 * 1024 * 1024;
 
 interface Waiting {
-  readonly file: NewAudioFile;
-  readonly blob: File;
-  readonly item: HubItem;
+  readonly described: DescribedFile;
+  readonly audio: File;
+  readonly costsBytes: number;
   readonly settle: (verdict: HubVerdict) => void;
   readonly fail: (error: unknown) => void;
 }
 
-/** Stores the items of a data set like dropped files, with what is known of them beside. */
+/** Takes in the items of a data set like dropped files, with what is known of them beside. */
 export class HubImportWriter {
-  readonly #deps: Dependencies;
+  readonly #deps: IntakeDependencies & Pick<Tools, 'sources'>;
   readonly #signal: AbortSignal;
-  readonly #batcher: Batcher<Waiting>;
-  readonly #undoStepId = randomId();
+  readonly #intake: AudioIntake;
+  readonly #batcher = new Batcher<Waiting>(async (waiting) => this.#flush(waiting));
   #failures = 0;
+  #bytesAtHand = 0;
 
-  constructor(deps: Dependencies, signal: AbortSignal) {
+  constructor(deps: IntakeDependencies & Pick<Tools, 'sources'>, signal: AbortSignal) {
     this.#deps = deps;
     this.#signal = signal;
-    this.#batcher = new Batcher(async (waiting) => this.#flush(waiting));
+    this.#intake = new AudioIntake(deps);
   }
 
   /** Resolves when the item is stored, was there already, or is no audio that can be read. */
   async store(item: HubItem): Promise<HubVerdict> {
-    const { pool, log } = this.#deps;
-    const blob = new File([item.audio], item.path.slice(item.path.lastIndexOf('/') + 1));
-    const { datasetId, genre } = item.metadata;
-    let file: NewAudioFile;
+    const { path } = item;
+    const isOnDisk = item.audio instanceof File;
+    const audio = isOnDisk ? item.audio : new File([item.audio], path.slice(path.lastIndexOf('/') + 1));
+    let described: DescribedFile;
     try {
-      const identified = await pool.run(async (worker) => worker.identify(blob, item.path, true), {
-        signal: this.#signal,
-      });
-      file = { ...identified, path: item.path, source: datasetId, genre };
+      described = await this.#intake.take(audio, item, this.#signal);
     } catch (error) {
       if (isAbort(error) || this.#signal.aborted) throw error;
       this.#failures += 1;
-      if (this.#failures <= NAMED_FAILURES) log.thrown(error, 'import', item.path);
+      if (this.#failures <= NAMED_FAILURES) this.#deps.log.thrown(error, 'import', path);
       return 'failed';
     }
     return new Promise<HubVerdict>((settle, fail) => {
-      this.#batcher.add({ file, blob, item, settle, fail });
+      const isWaiting = described.outcome?.kind === 'failed';
+      const costsBytes = isOnDisk || isWaiting ? 0 : item.audio.size;
+      this.#batcher.add({ described: this.#intake.inTurn(described), audio, costsBytes, settle, fail });
     });
   }
 
@@ -60,22 +62,25 @@ export class HubImportWriter {
     await this.#batcher.settled();
   }
 
+  /** What the log says of the descriptors at the end. */
+  async summary(): Promise<string> {
+    return this.#intake.summary(this.#signal);
+  }
+
   /** What was not named one by one. */
   get unnamedFailures(): number {
     return Math.max(0, this.#failures - NAMED_FAILURES);
   }
 
   async #flush(waiting: readonly Waiting[]): Promise<void> {
-    const { store, sources } = this.#deps;
     try {
-      const answers = await store.addAudioFiles(
-        waiting.map(({ file }) => file),
-        this.#undoStepId,
-      );
-      await store.saveMetadata(waiting.map(({ file: { audioId }, item: { metadata } }) => ({ audioId, metadata })));
-      for (const [index, { file, blob, settle }] of waiting.entries()) {
-        // A copy in the staging folder frees the memory.
-        if (file.stagedName === null) sources.remember(file.audioId, blob);
+      const answers = await this.#intake.store(waiting.map(({ described }) => described));
+      for (const [index, { described, audio, costsBytes, settle }] of waiting.entries()) {
+        const { stagedName, audioId } = described.file;
+        if (stagedName === null && this.#bytesAtHand + costsBytes <= AT_HAND_BYTES) {
+          this.#bytesAtHand += costsBytes;
+          this.#deps.sources.remember(audioId, audio);
+        }
         settle(answers[index]?.kind === 'added' ? 'saved' : 'already-there');
       }
     } catch (error) {

@@ -3,27 +3,21 @@ import { looksLikeAudio } from '../../audio/files/fileNames.ts';
 import { AppError, isAbort, toErrorFields } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { DescribedFile } from '../../workers/contracts/store.ts';
-import type { DescriptorStage } from '../descriptors/descriptorStage.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import { InOrder } from '../jobs/inOrder.ts';
 import { Refusal, type JobControl } from '../jobs/jobBoard.ts';
 import { randomId } from '../shell/randomId.ts';
-import { AudioIntake } from './audioIntake.ts';
+import { AudioIntake, type IntakeDependencies } from './audioIntake.ts';
 import { EXAMPLES_FOLDER } from './audioSources.ts';
 import type { Tools } from '../tools.ts';
 
-interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'undoing'> {
-  readonly descriptors: DescriptorStage;
-}
+type Dependencies = IntakeDependencies & Pick<Tools, 'sources' | 'jobs' | 'undoing'>;
 
 interface ImportCounts {
   added: number;
   duplicates: number;
   refused: number;
-  done: number;
-  failed: number;
-  uncopied: number;
 }
 
 /** Stage 1: files in. Each is sniffed, hashed and described from the same bytes (D), then stored with its descriptors (S1). */
@@ -68,19 +62,15 @@ export class ImportStage {
   }
 
   async #importAll(offered: readonly ChosenFile[], { signal, onProgress }: JobControl): Promise<string[]> {
-    const { store, log } = this.#deps;
+    const { log } = this.#deps;
     await this.#deps.dataSet.whenCurrent();
     const intake = new AudioIntake(this.#deps);
-    const undoStepId = randomId();
-    const counts: ImportCounts = { added: 0, duplicates: 0, refused: 0, done: 0, failed: 0, uncopied: 0 };
+    const counts: ImportCounts = { added: 0, duplicates: 0, refused: 0 };
     // Counts what is stored, or refused for good: what it has shown is safe.
     const tell = () => onProgress({ done: counts.added + counts.duplicates + counts.refused, total: offered.length });
 
     const batcher = new Batcher<Arrival>(async (arrivals) => {
-      const answers = await store.addDescribedAudio(
-        arrivals.map(({ described }) => described),
-        undoStepId,
-      );
+      const answers = await intake.store(arrivals.map(({ described }) => described));
       for (const answer of answers) {
         if (answer.kind === 'added') {
           counts.added += 1;
@@ -90,12 +80,6 @@ export class ImportStage {
         if (answer.path !== answer.existingPath) {
           log.info('import', `${answer.path} holds the same bytes as ${answer.existingPath}, which is there already`);
         }
-      }
-      for (const { described } of arrivals) {
-        const { outcome, file } = described;
-        if (outcome === null) continue;
-        counts[outcome.kind] += 1;
-        if (outcome.kind === 'failed' && file.stagedName === null) counts.uncopied += 1;
       }
       await this.#remember(arrivals);
       tell();
@@ -112,7 +96,7 @@ export class ImportStage {
         let arrival: Arrival | null = null;
         try {
           if (!looksLikeAudio(path)) throw notAudio(path);
-          arrival = { described: await intake.take(file, { path, source: null, genre: null }, signal), chosen };
+          arrival = { described: await intake.take(file, { path, metadata: null }, signal), chosen };
         } catch (error) {
           if (isAbort(error)) return;
           counts.refused += 1;
@@ -126,12 +110,9 @@ export class ImportStage {
     } catch (error) {
       throw endedEarly(error, counts, offered.length);
     }
-    if (counts.uncopied > 0 && (await store.status()).mode === 'opfs')
-      log.warn('import', withoutCopies(counts.uncopied));
-    const stopped = signal.aborted ? ' (stopped)' : '';
     return [
-      `Import finished: ${countsText(counts)}${stopped}`,
-      `Descriptors finished: ${counts.done} done, ${counts.failed} failed${stopped}`,
+      `Import finished: ${countsText(counts)}${signal.aborted ? ' (stopped)' : ''}`,
+      await intake.summary(signal),
     ];
   }
 
@@ -168,13 +149,6 @@ function endedEarly(error: unknown, counts: ImportCounts, offeredCount: number):
       `Import ended early: ${countsText(counts)}, ${lost} not stored. ${fields.message} Then add the same files again, ` +
       'or press Retry under Jobs: what is there is passed over.',
   });
-}
-
-function withoutCopies(count: number): string {
-  return (
-    `${count} of these files have no descriptors, and the disk has no room for copies of them. Extract them before you ` +
-    'close or reload this page; afterwards they would have to be added again.'
-  );
 }
 
 function notAudio(path: string): AppError {

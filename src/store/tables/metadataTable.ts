@@ -20,17 +20,16 @@ const METADATA_COLUMNS: readonly InsertColumn<StoredMetadata & { readonly nowMs:
   { name: 'title', type: 'VARCHAR', of: (row) => row.metadata.title },
 ];
 
-/** Keeps the metadata of files, inside the open transaction; a file that has some keeps those [L4]. */
+/** Keeps the metadata of files of the data set, inside the open transaction; one that has some keeps those [L4]. */
 export async function saveMetadata(session: Session, rows: readonly StoredMetadata[], nowMs: number): Promise<void> {
   const first = new Map(rows.toReversed().map((row) => [row.audioId, { ...row, nowMs }]));
   session.touched.note('files', first.keys());
   await session.stage(stagedTable('new_metadata', METADATA_COLUMNS, [...first.values()]));
   const kept =
     'audio_id, dataset_id, dataset_config, split, source_url, license, creator, tags_json, raw_json, updated_at';
-  const known = 'audio_id IN (SELECT audio_id FROM audio_files)';
   await session.script(
     `CREATE OR REPLACE TEMP TABLE fresh_metadata AS SELECT * FROM new_metadata
-       WHERE ${known} AND audio_id NOT IN (SELECT audio_id FROM audio_metadata);
+       WHERE audio_id NOT IN (SELECT audio_id FROM audio_metadata);
      INSERT INTO audio_metadata (${kept}) SELECT ${kept} FROM fresh_metadata;
      INSERT OR REPLACE INTO audio_licenses (audio_id, family, license_source, title)
        SELECT audio_id, family, license_source, title FROM fresh_metadata`,

@@ -126,11 +126,14 @@ export interface StoredPluginWindow extends PluginWindow {
   readonly audioId: string;
 }
 
-/** A file on its way into the data set with what became of its descriptors; null where it has them already. */
+/** A file on its way into the data set. */
 export interface DescribedFile {
   readonly file: NewAudioFile;
+  /** What became of its descriptors; null where it has them already. */
   readonly outcome: DescriptorOutcome | null;
   readonly windows: readonly StoredPluginWindow[];
+  /** What a public data set says of it; null where it comes from elsewhere. */
+  readonly metadata: AudioMetadata | null;
 }
 
 /** What listening found best for a file (E3). */

@@ -10,6 +10,7 @@ import { mixToMono } from '../../ml/descriptors/mixToMono.ts';
 import { RuntimeAnalyser } from '../../ml/plugin/runtimeAnalyser.ts';
 import { MAX_WINDOWS, windowHopFrames } from '../../ml/plugin/windowPlan.ts';
 import type { AnalysedAudio, NeedsWebAudio, WebAudioRequest } from '../contracts/compute.ts';
+import { PassClock } from './passClock.ts';
 
 type Blocks = AsyncIterable<readonly Float32Array[]> | Iterable<readonly Float32Array[]>;
 
@@ -18,8 +19,9 @@ export async function analyseAudio(
   source: Blob | HeldBytes,
   path: string,
   sniffed: SniffResult,
+  clock = new PassClock(),
 ): Promise<AnalysedAudio | NeedsWebAudio> {
-  if (sniffed.kind === 'pcm') return analysePcm(source, path, sniffed);
+  if (sniffed.kind === 'pcm') return analysePcm(source, path, sniffed, clock);
   const plan = decodingPlan(sniffed, source.size);
   const bytes = decodedBytes(sniffed, source.size);
   const viaWebAudio = (reason: string | null): NeedsWebAudio => ({
@@ -33,7 +35,7 @@ export async function analyseAudio(
   });
   if (plan.route === 'webaudio') return viaWebAudio(null);
   try {
-    return await analyseCompressed(source, path, sniffed);
+    return await analyseCompressed(source, path, sniffed, clock);
   } catch (error) {
     const fallsBack = plan.fallback === 'webaudio' && bytes <= WEB_AUDIO_BUDGET_BYTES;
     if (!fallsBack || !isDecoderFailure(error)) throw error;
@@ -45,6 +47,7 @@ export async function analysePcm(
   source: AudioBytes,
   path: string,
   sniffed: PcmSniff,
+  clock = new PassClock(),
   options: Pick<PcmOptions, 'onBytes'> = {},
 ): Promise<AnalysedAudio> {
   const { sampleRateHz, channels, note } = sniffed;
@@ -53,6 +56,7 @@ export async function analysePcm(
     channels,
     promisedSamples: promisedSamples(sniffed),
     note: () => note,
+    clock,
   });
 }
 
@@ -60,6 +64,7 @@ export async function analyseCompressed(
   source: Blob | HeldBytes,
   path: string,
   sniffed: CompressedSniff,
+  clock = new PassClock(),
 ): Promise<AnalysedAudio> {
   let decoderNote: string | null = null;
   const blocks = readCompressed(source, sniffed, {
@@ -73,6 +78,7 @@ export async function analyseCompressed(
     channels,
     promisedSamples: promisedSamples(sniffed),
     note: () => joinNotes(sniffed.note, decoderNote),
+    clock,
   });
 }
 
@@ -89,6 +95,7 @@ export async function analyseDecoded(
     channels: channels.length,
     promisedSamples: frames,
     note: () => joinNotes(note, cutShort),
+    clock: new PassClock(),
   });
 }
 
@@ -105,18 +112,22 @@ async function analyseBlocks(
     readonly channels: number;
     readonly promisedSamples: number | null;
     readonly note: () => string | null;
+    readonly clock: PassClock;
   },
 ): Promise<AnalysedAudio> {
-  const { sampleRateHz, channels } = facts;
+  const { sampleRateHz, channels, clock } = facts;
   const analyser = new DescriptorAnalyser(sampleRateHz);
   const runtime = new RuntimeAnalyser(sampleRateHz, windowHopFrames(facts.promisedSamples), MAX_WINDOWS);
   let mix = new Float32Array(0);
   for await (const block of blocks) {
+    clock.lap('decodingMs');
     const frames = block[0]?.length ?? 0;
     if (block.length > 1 && mix.length < frames) mix = new Float32Array(frames);
     analyser.push(block.length > 1 ? mixToMono(block, mix.subarray(0, frames)) : mixToMono(block));
     runtime.push(block);
+    clock.lap('computingMs');
   }
+  clock.lap('decodingMs');
   const { nonFinite } = analyser;
   if (nonFinite !== null) {
     throw new AppError({
@@ -131,6 +142,7 @@ async function analyseBlocks(
   const durationSec = analyser.sampleCount / sampleRateHz;
   const stretches = runtime.finish();
   const { descriptors, frameCount, stretches: trainers } = analyser.finish(stretches);
+  clock.lap('computingMs');
   const windows = stretches.map((stretch, i) => ({
     startFrame: stretch.startFrame,
     frameCount: stretch.frameCount,

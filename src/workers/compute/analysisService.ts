@@ -17,9 +17,9 @@ const STAGING_QUOTA_SHARE = 0.8;
 
 /** Import and descriptors of one file at a time (rules D, S1). */
 export const analysisService: AnalysisService = {
-  async identify(file, path, stage) {
+  async identify(file, path) {
     // Made ready while the file is read: with many small ones, waiting is what takes the time.
-    const staging = new Staging(stage ? createCopyIfRoom(file.size) : Promise.resolve(null));
+    const staging = new Staging(createCopyIfRoom(file.size));
     let small: HeldBytes | null = null;
     try {
       small = await holdIfSmall(file, { stage: 'import', path });

@@ -3,12 +3,18 @@ import { audioIdOf, createIdHasher, type IdHasher } from '../../audio/bytes/hash
 import { release } from '../../audio/bytes/release.ts';
 import { sniff } from '../../audio/sniff/sniff.ts';
 import type { PcmSniff, SniffResult } from '../../audio/sniff/sniffResult.ts';
-import { includesAudioId, type PackedAudioIds } from '../../domain/audioIdSet.ts';
+import { AudioIdSet, type AudioIdDelta } from '../../domain/audioIdSet.ts';
 import { AppError, toErrorFields } from '../../domain/errors.ts';
 import type { AnalysisService, AnalysisOutcome, DescribedAudio, IdentifiedAudio } from '../contracts/compute.ts';
 import { analyseAudio, analysePcm } from './analyseAudio.ts';
+import { PassClock } from './passClock.ts';
 
 const HASHED_BYTES = 4 * 1024 * 1024;
+/** A drop and a public data set may come at the same time. */
+const IMPORTS_AT_ONCE = 2;
+
+/** The files that imports need not have described again, by the number of their set. */
+const followed = new Map<number, AudioIdSet>();
 
 /**
  * Identifies a file and describes it in one pass over its bytes. Those of a small file are held and serve everything;
@@ -17,7 +23,7 @@ const HASHED_BYTES = 4 * 1024 * 1024;
  */
 export const describeFile: AnalysisService['describe'] = async (file, bytes, path, described) => {
   const held = bytes === null ? null : heldBytes(bytes);
-  const answer = await describeSource(file, held, path, described).catch((error: unknown) => {
+  const answer = await describeSource(file, held, path, follow(described)).catch((error: unknown) => {
     if (held !== null) release(held.held.buffer);
     throw error;
   });
@@ -30,31 +36,51 @@ async function describeSource(
   file: Blob,
   held: HeldBytes | null,
   path: string,
-  described: PackedAudioIds,
+  described: AudioIdSet,
 ): Promise<DescribedAudio> {
+  const clock = new PassClock();
   const source = held ?? file;
   const sniffed = await sniff(source, path);
-  if (held === null && sniffed.kind === 'pcm') return describeWhileHashing(file, path, sniffed);
+  if (held === null && sniffed.kind === 'pcm') return describeWhileHashing(file, path, sniffed, clock);
+  clock.lap('decodingMs');
   const audioId = await audioIdOf(source, { path });
-  const isDescribed = includesAudioId(described, audioId);
-  const outcome = isDescribed ? null : await outcomeOf(path, async () => analyseAudio(source, path, sniffed));
-  return { audio: identified(audioId, sniffed), outcome };
+  clock.lap('hashingMs');
+  const outcome = described.has(audioId)
+    ? null
+    : await outcomeOf(path, async () => analyseAudio(source, path, sniffed, clock));
+  return { audio: identified(audioId, sniffed), outcome, spent: clock.spent };
 }
 
-async function describeWhileHashing(file: Blob, path: string, sniffed: PcmSniff): Promise<DescribedAudio> {
+function follow(delta: AudioIdDelta): AudioIdSet {
+  const ids = followed.get(delta.set) ?? new AudioIdSet();
+  ids.follow(delta);
+  followed.delete(delta.set);
+  followed.set(delta.set, ids);
+  for (const set of [...followed.keys()].slice(0, -IMPORTS_AT_ONCE)) followed.delete(set);
+  return ids;
+}
+
+async function describeWhileHashing(
+  file: Blob,
+  path: string,
+  sniffed: PcmSniff,
+  clock: PassClock,
+): Promise<DescribedAudio> {
   const hasher = await createIdHasher();
   await hashBetween(hasher, file, 0, sniffed.dataOffset, path);
   let at = sniffed.dataOffset;
   const outcome = await outcomeOf(path, async () =>
-    analysePcm(file, path, sniffed, {
+    analysePcm(file, path, sniffed, clock, {
       onBytes: (bytes) => {
+        clock.lap('decodingMs');
         hasher.update(bytes);
+        clock.lap('hashingMs');
         at += bytes.length;
       },
     }),
   );
   await hashBetween(hasher, file, at, file.size, path);
-  return { audio: identified(hasher.audioId(), sniffed), outcome };
+  return { audio: identified(hasher.audioId(), sniffed), outcome, spent: clock.spent };
 }
 
 async function hashBetween(hasher: IdHasher, file: Blob, start: number, end: number, path: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { PackedAudioIds } from '../../domain/audioIdSet.ts';
+import type { AudioIdDelta } from '../../domain/audioIdSet.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
 import type { Fold, FoldResult, RidgeFit, TrainingMatrix } from '../../domain/training.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
@@ -65,26 +65,36 @@ export interface FailedAnalysis {
 
 export type AnalysisOutcome = AnalysedAudio | NeedsWebAudio | FailedAnalysis;
 
+/** Where the time of a worker's pass over a file went, for the bench. What is not held is read while it is decoded. */
+export interface PassTimes {
+  hashingMs: number;
+  decodingMs: number;
+  computingMs: number;
+}
+
 /** A file and what became of its descriptors; null where it is described already. */
 export interface DescribedAudio {
   readonly audio: IdentifiedAudio;
   readonly outcome: AnalysisOutcome | null;
+  readonly spent: PassTimes;
 }
 
 /** Descriptors and import of one file (rules D, S1). */
 export interface AnalysisService {
-  identify(file: Blob, path: string, stage: boolean): Promise<IdentifiedAudio>;
+  /** With a staged copy, where there is room. */
+  identify(file: Blob, path: string): Promise<IdentifiedAudio>;
   /**
    * Identifies a file and describes it from the same bytes, without a copy.
    *
    * @param bytes all of them, where the file is small enough to be held; null streams it
-   * @param described files that are not decoded again; large PCM is, as its identity is known when its samples are
+   * @param described what this worker lacks of the files that are not decoded again; large PCM is, as its identity is known
+   *   when its samples are
    */
   describe(
     file: Blob,
     bytes: Uint8Array<ArrayBuffer> | null,
     path: string,
-    described: PackedAudioIds,
+    described: AudioIdDelta,
   ): Promise<DescribedAudio>;
   /** @param stagedName the copy of its bytes in the staging folder, where there is one: read instead, being faster. */
   analyse(file: Blob, path: string, stagedName?: string | null): Promise<AnalysedAudio | NeedsWebAudio>;

@@ -7,6 +7,7 @@ import type { StoreOpening } from '../../store/tables/records.ts';
 
 export type { StoreChanges } from '../../store/replication/changes.ts';
 export type {
+  AddedAudio,
   DescribedFile,
   DescriptorOutcome,
   MeasuredSnapshot,

@@ -84,7 +84,6 @@ export class HubDialog extends DialogElement {
           : renderHubForm({
               overview,
               options,
-              bytesLeft: this.bytesLeft(),
               onOptions: (change) => (this.options = { ...options, ...change }),
               onSplit: (config, split) => this.look(config, split),
             })
@@ -197,11 +196,6 @@ export class HubDialog extends DialogElement {
     this.workbench.hubImport.setToken(token === '' ? null : token, remember);
   }
 
-  private bytesLeft(): number | null {
-    const storage = this.workbench.environment.storage.value;
-    return storage === null || storage.quotaBytes === null ? null : storage.quotaBytes - (storage.usageBytes ?? 0);
-  }
-
   private source(): HubSource {
     return this.ask?.source ?? { kind: 'hub', datasetId: this.datasetId };
   }
@@ -211,7 +205,6 @@ export class HubDialog extends DialogElement {
     this.attempt(async () => {
       const overview = await this.workbench.hubImport.inspect(this.source(), { config, split });
       if (ask === null || ask !== this.ask || overview === null) return;
-      await this.workbench.environment.refreshStorage();
       const kept = this.options;
       this.overview = overview;
       this.options = {

@@ -13,7 +13,6 @@ import { atEnd, renderCells, renderSavedCells } from '../../shared/text/plainTab
 export interface HubFormModel {
   readonly overview: HubOverview;
   readonly options: HubImportOptions;
-  readonly bytesLeft: number | null;
   readonly onOptions: (change: Partial<HubImportOptions>) => void;
   readonly onSplit: (config: string, split: string) => void;
 }
@@ -163,16 +162,14 @@ function renderPreview({ firstRows }: HubOverview): TemplateResult | typeof noth
   </details>`;
 }
 
-function renderSum({ overview, options, bytesLeft }: HubFormModel): TemplateResult {
+function renderSum({ overview, options }: HubFormModel): TemplateResult {
   const { columns, allowedFamilies, useCardLicense } = options;
   const share = passingShare(overview, columns, allowedFamilies, useCardLicense);
-  const needed = bytesToCome(overview, options);
-  const tooMuch = bytesLeft !== null && needed > bytesLeft;
-  return html`<p class=${tooMuch || share === 0 ? 'error' : 'hint'} role="status">
+  return html`<p class=${share === 0 ? 'error' : 'hint'} role="status">
     ${
       share === 0
         ? "No row would pass: allow the licences above that you may use, or the card's licence."
-        : `About ${formatBytes(needed)} to come (${formatShare(share)} of the rows pass), ${formatBytes(bytesLeft)} left.`
+        : `About ${formatBytes(bytesToCome(overview, options))} to come (${formatShare(share)} of the rows pass).`
     }
     ${columns.audio === null ? 'No column holds audio.' : ''}
   </p>`;
