@@ -53,6 +53,11 @@ export class AppError extends Error implements AppErrorFields {
   }
 }
 
+/** An error about nothing in particular. */
+export function appError(code: ErrorCode, stage: Stage, message: string): AppError {
+  return new AppError({ code, stage, subject: null, message });
+}
+
 /** The plain fields of an error, fit for `postMessage` and for the log. */
 export function toErrorFields(error: unknown, fallback: { stage: Stage; subject?: string | null }): AppErrorFields {
   if (error instanceof AppError) {

@@ -1,7 +1,6 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import { isAbort, toErrorFields } from '../../domain/errors.ts';
 import { hasEnded, type Job, type JobKind, type JobOutcome, type JobState, type Progress } from '../../domain/job.ts';
-import type { Stage } from '../../domain/stage.ts';
 import type { LogBook } from '../shell/logBook.ts';
 import { NEEDS } from './jobNeeds.ts';
 import { JobQueue } from './jobQueue.ts';
@@ -13,12 +12,7 @@ export interface JobControl {
   readonly onProgress: (progress: Progress) => void;
 }
 
-export interface JobSpec {
-  readonly kind: JobKind;
-  readonly stage: Stage;
-  readonly title: string;
-  readonly unit: string;
-}
+export type JobSpec = Pick<Job, 'kind' | 'stage' | 'title' | 'unit'>;
 
 type EndedState = Exclude<JobState, { readonly kind: 'waiting' | 'running' }>;
 

@@ -1,7 +1,7 @@
 import { unpackPluginWindows } from '../../domain/pluginWindow.ts';
 import type { PluginModelTraining, PluginWindows } from '../../domain/training.ts';
 import { signal, type ReadonlySignal } from '@preact/signals-core';
-import { AppError, isAbort } from '../../domain/errors.ts';
+import { appError, type AppError, isAbort } from '../../domain/errors.ts';
 import { isPolynomial, type PluginModel } from '../../domain/model.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
 import type { JobOutcome } from '../../domain/job.ts';
@@ -186,23 +186,19 @@ async function pluginModelOf(
 }
 
 function tooFewRecordings(count: number): AppError {
-  return new AppError({
-    code: 'bad-input',
-    stage: 'model',
-    subject: null,
-    message:
-      `A plugin model learns from at least ${MIN_RECORDINGS} recordings of half a second or more, and there ` +
+  return appError(
+    'bad-input',
+    'model',
+    `A plugin model learns from at least ${MIN_RECORDINGS} recordings of half a second or more, and there ` +
       `${count === 1 ? 'is' : 'are'} ${count} with descriptors. Add more sounds and extract their descriptors.`,
-  });
+  );
 }
 
 function nothingToCompareOn(count: number): AppError {
-  return new AppError({
-    code: 'bad-input',
-    stage: 'model',
-    subject: null,
-    message:
-      `Models are compared in the plugin on windows of at least 2 recordings, and there ${count === 1 ? 'is' : 'are'} ` +
+  return appError(
+    'bad-input',
+    'model',
+    `Models are compared in the plugin on windows of at least 2 recordings, and there ${count === 1 ? 'is' : 'are'} ` +
       `${count} with descriptors. Add more sounds and extract their descriptors.`,
-  });
+  );
 }
