@@ -2,6 +2,7 @@ import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { BackupStatus } from '../../domain/backup.ts';
 import type { StoreStatus, TrainingStore } from '../../workers/contracts/store.ts';
 import { browserGaps, hasPrivateFiles } from './browserGaps.ts';
+import { until } from './until.ts';
 import { TabTurn } from './tabTurn.ts';
 import type { JobBoard } from '../jobs/jobBoard.ts';
 import type { LogBook } from './logBook.ts';
@@ -76,12 +77,7 @@ export class Environment {
 
   /** Another tab has taken the new version: this one follows as soon as no job runs. */
   reloadWhenIdle(): void {
-    const dispose = effect(() => {
-      if (!this.#jobs.busy) {
-        queueMicrotask(() => dispose());
-        location.reload();
-      }
-    });
+    void until(() => !this.#jobs.busy).then(() => location.reload());
   }
 
   /**
@@ -172,23 +168,12 @@ export class Environment {
 
   /** Stops the jobs, which keep what is finished, and closes the database. */
   async #letGo(): Promise<void> {
-    await this.#settled();
+    // Until it is open, or will not be.
+    await until(() => this.#database.value === 'open' || this.#database.value === 'failed');
     this.#database.value = 'going';
     await this.#jobs.stopAll();
     await this.#store.close();
     this.#log.info('import', 'The data set was handed over to another tab');
     this.#database.value = 'held-elsewhere';
-  }
-
-  /** Waits until the database is open, or will not be. */
-  async #settled(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const dispose = effect(() => {
-        if (this.#database.value === 'open' || this.#database.value === 'failed') {
-          queueMicrotask(() => dispose());
-          resolve();
-        }
-      });
-    });
   }
 }

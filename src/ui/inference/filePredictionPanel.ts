@@ -120,9 +120,6 @@ export class FilePredictionPanel extends WorkbenchElement {
   private renderDescriptors(filePrediction: FilePrediction): TemplateResult | typeof nothing {
     const model = this.workbench.models.models.value.find(({ modelId }) => modelId === filePrediction.modelId);
     const range = model?.inputRange ?? null;
-    const known = this.workbench.dataSet.records.value.flatMap(({ descriptors }) =>
-      descriptors.kind === 'done' ? [descriptors.descriptors] : [],
-    );
     return html`<section class="panel stack tight">
       <div class="heading"><h2>Descriptors</h2></div>
       <ib-descriptor-table
@@ -131,7 +128,7 @@ export class FilePredictionPanel extends WorkbenchElement {
         .descriptors=${filePrediction.descriptors}
         .places=${
           range === null
-            ? placesInDataSet(filePrediction.descriptors, known)
+            ? placesInDataSet(filePrediction.descriptors, this.workbench.dataSet.allDescriptors())
             : placesInRange(filePrediction.descriptors, range)
         }
       ></ib-descriptor-table>
