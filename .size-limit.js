@@ -28,6 +28,7 @@ export default [
     gzip: true,
   },
   { name: 'all scripts and styles', path: 'dist/**/*.{js,css}', limit: '1400 kB', gzip: true },
-  { name: 'service worker', path: 'dist/serviceWorker.js', limit: '10 kB', gzip: true },
+  // A third of it are the hashes of the files, which nothing compresses.
+  { name: 'service worker', path: 'dist/serviceWorker.js', limit: '11 kB', gzip: true },
   { name: 'database engine', path: `${assets}/duckdb-eh-*.wasm`, limit: '7 MB', gzip: true },
 ];

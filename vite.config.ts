@@ -3,6 +3,8 @@ import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { leanEngine } from './scripts/lib/leanEngine.mjs';
 import { licensesPlugins } from './scripts/lib/licenses.mjs';
+import { shippedHashes } from './scripts/lib/shippedHashes.mjs';
+import { startGuard } from './scripts/lib/startGuard.mjs';
 import { contentSecurityPolicy, parseConnectSources } from './src/serviceWorker/policy.ts';
 
 /** Origins besides our own that the built app may fetch from, separated by spaces. */
@@ -10,6 +12,9 @@ const connectSources = parseConnectSources(process.env['IB_CONNECT_SRC']);
 
 /** What the build ships of others, noted in the page and in its workers. */
 const licenses = licensesPlugins(import.meta.dirname);
+
+/** The one inline script of the page. */
+const guard = await startGuard();
 
 /** Files that the installed app opens as sounds. */
 const AUDIO_TYPES = {
@@ -28,7 +33,7 @@ const megabytes = 1024 * 1024;
 
 export default defineConfig({
   base: './',
-  define: { __CONNECT_SOURCES__: JSON.stringify(connectSources) },
+  define: { __CONNECT_SOURCES__: JSON.stringify(connectSources), __INLINE_SCRIPT__: JSON.stringify(guard.source) },
   build: {
     target: ['chrome120', 'firefox128', 'safari17.4'],
     assetsInlineLimit: 0,
@@ -42,6 +47,7 @@ export default defineConfig({
   plugins: [
     leanEngine(),
     policyMetaTag(),
+    guard.plugin,
     licenses.page,
     VitePWA({
       strategies: 'injectManifest',
@@ -51,10 +57,17 @@ export default defineConfig({
       injectRegister: false,
       includeManifestIcons: false,
       injectManifest: {
-        globPatterns: ['**/*.{html,js,css,svg,png,wasm}', 'licenses.json'],
+        globPatterns: ['**/*.{html,js,css,svg,png,wasm,webmanifest}', 'licenses.json'],
         // Every browser that runs the app takes the "eh" build; the "mvp" fallback is fetched by those that do not.
         globIgnores: ['**/duckdb-mvp*', '**/duckdb-browser-mvp*'],
         maximumFileSizeToCacheInBytes: 64 * megabytes,
+      },
+      integration: {
+        beforeBuildServiceWorker({ injectManifest, outDir }) {
+          injectManifest.manifestTransforms = [shippedHashes(outDir)];
+          // The plugin's own entry of the web app manifest, which is among the files above.
+          injectManifest.additionalManifestEntries = [];
+        },
       },
       manifest: {
         id: 'inertiabands-trainer',
@@ -99,7 +112,10 @@ function policyMetaTag(): Plugin {
     transformIndexHtml: () => [
       {
         tag: 'meta',
-        attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy('meta', connectSources) },
+        attrs: {
+          'http-equiv': 'Content-Security-Policy',
+          content: contentSecurityPolicy('meta', connectSources, guard.source),
+        },
         injectTo: 'head-prepend',
       },
     ],

@@ -57,14 +57,18 @@ export {
   binLogEnergies,
   edges,
   measureBins,
+  measureMagnitudes,
   medianPeak,
   medianSlope,
   pluginMagnitudes,
-  pluginWindow,
   secondInput,
+  selectFrames,
+  sumBins,
   totalEnergy,
   transformPlugin,
+  wideWindow,
 } from './plugin';
+export { pluginImaginary, pluginOrders, pluginReal, pluginTwiddles, pluginWindows } from './pluginFft';
 export {
   MAX_SIZE,
   addRows,

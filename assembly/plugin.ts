@@ -1,21 +1,25 @@
 import { magnitudes } from './fft';
 import { FRAME_SAMPLES, MAX_FRAMES, SPECTRUM_BYTES, evenMagnitudes, input } from './layout';
 import { logarithms } from './logarithms';
+import { lastBin, selectSize, transformFrame, writeMagnitudes } from './pluginFft';
 
 /** The plugin's analysis of a frame: spectrum, perceptual bins and the medians over them. */
 
 /** Perceptual bins of a spectrum. */
 const BINS: i32 = 64;
-const EPSILON: f64 = 1e-8;
+const EPSILON: f32 = 1e-8;
+/** Bytes of the magnitudes of the longest frame. */
+const MAGNITUDE_BYTES: i32 = (4096 / 2 + 4) * 4;
 /** The place of the median among 63 and among 64 ascending values. */
 const MEDIAN_RANK: i32 = 31;
 
 /** The second channel, placed like `input`. */
 export const secondInput: usize = memory.data((MAX_FRAMES + 1) * 1024 * 4, 16);
-/** The plugin's window, split as `windowTable` is. */
-export const pluginWindow: usize = memory.data(FRAME_SAMPLES * 8, 16);
-/** |X| of the first channel, or the mean of both. */
-export const pluginMagnitudes: usize = memory.data(SPECTRUM_BYTES, 16);
+/** The plugin's window over 2048 samples, split as `windowTable` is, for the 64-bit transform. */
+export const wideWindow: usize = memory.data(FRAME_SAMPLES * 8, 16);
+/** |X| of one channel or the mean of both, 32-bit. */
+export const pluginMagnitudes: usize = memory.data(MAGNITUDE_BYTES, 16);
+const secondMagnitudes: usize = memory.data(MAGNITUDE_BYTES, 16);
 /** BINS + 1 indices of FFT bins, 32-bit. */
 export const edges: usize = memory.data((BINS + 1) * 4, 16);
 /** S of each perceptual bin and its L = ln(ε + S), 32-bit. */
@@ -27,35 +31,63 @@ const wideLogEnergies: usize = memory.data(BINS * 8, 16);
 const ranked: usize = memory.data(BINS * 4, 16);
 
 /** Σ S of the last frame. */
-export let totalEnergy: f64 = 0;
+export let totalEnergy: f32 = 0;
 /** Medians over the bins of the last frame: of L_(i+1) − L_i, and of L_i less the mean of its neighbours. */
 export let medianSlope: f32 = 0;
 export let medianPeak: f32 = 0;
 
-/** Writes |X| of the frame that begins at sample `at` of the first input. */
+let isWide: bool = false;
+
+/** Chooses the size of the next frames, and whether magnitudes come from the 64-bit transform, which has 2048 samples. */
+export function selectFrames(samples: i32, wide: bool): void {
+  selectSize(samples);
+  isWide = wide;
+}
+
+/** Transforms the frame that begins at sample `at` of the first input, in 32 bit. */
 export function transformPlugin(at: i32): void {
-  magnitudes(input + (usize(at) << 2), pluginWindow, 0, pluginMagnitudes);
+  transformFrame(input + (usize(at) << 2));
+}
+
+/** Writes |X| of the frame that begins at sample `at` of the first input. */
+export function measureMagnitudes(at: i32): void {
+  magnitudesOf(input + (usize(at) << 2), pluginMagnitudes);
+}
+
+function magnitudesOf(samples: usize, to: usize): void {
+  if (isWide) {
+    magnitudes(samples, wideWindow, 0, evenMagnitudes);
+    narrow(evenMagnitudes, SPECTRUM_BYTES, to);
+  } else {
+    transformFrame(samples);
+    writeMagnitudes(to);
+  }
 }
 
 /** Measures the frame that begins at sample `at` of the inputs, over one channel or two. */
 export function measureBins(at: i32, channels: i32): void {
-  transformPlugin(at);
+  measureMagnitudes(at);
   if (channels > 1) {
-    magnitudes(secondInput + (usize(at) << 2), pluginWindow, 0, evenMagnitudes);
-    averageWith(evenMagnitudes);
+    magnitudesOf(secondInput + (usize(at) << 2), secondMagnitudes);
+    averageWith(secondMagnitudes);
   }
+  sumBins();
+}
+
+/** Measures the perceptual bins of the magnitudes. */
+export function sumBins(): void {
   totalEnergy = 0;
   for (let i: usize = 0; i < usize(BINS); i++) {
     const from = usize(load<i32>(edges + (i << 2)));
     const end = usize(load<i32>(edges + (i << 2), 4));
-    const sum = sumOf(pluginMagnitudes + (from << 3), pluginMagnitudes + (end << 3));
-    store<f64>(wideEnergies + (i << 3), sum);
+    const sum = sumOf(pluginMagnitudes + (from << 2), pluginMagnitudes + (end << 2));
+    store<f32>(binEnergies + (i << 2), sum);
+    store<f64>(wideEnergies + (i << 3), f64(EPSILON + sum));
     totalEnergy += sum;
   }
-  logarithms(wideEnergies, BINS, EPSILON, wideLogEnergies);
+  logarithms(wideEnergies, BINS, 0, wideLogEnergies);
   if (!isFinite(totalEnergy)) spoilLogarithms();
-  narrow(wideEnergies, binEnergies);
-  narrow(wideLogEnergies, binLogEnergies);
+  narrow(wideLogEnergies, BINS * 8, binLogEnergies);
   medianSlope = slopeMedian();
   medianPeak = peakMedian();
 }
@@ -65,33 +97,26 @@ function spoilLogarithms(): void {
   for (let i: usize = 0; i < usize(BINS); i++) store<f64>(wideLogEnergies + (i << 3), NaN);
 }
 
-/** Writes the 64-bit numbers of all bins as 32-bit ones. */
-function narrow(from: usize, to: usize): void {
-  for (const end = from + BINS * 8; from < end; from += 16, to += 8) {
+/** Writes so many bytes of 64-bit numbers as 32-bit ones. */
+function narrow(from: usize, bytes: usize, to: usize): void {
+  for (const end = from + bytes; from < end; from += 16, to += 8) {
     v128.store64_lane(to, f32x4.demote_f64x2_zero(v128.load(from)), 0);
   }
 }
 
 /** The mean of both spectra takes the place of the first. */
 function averageWith(other: usize): void {
-  const half = f64x2.splat(0.5);
-  for (let k: usize = 0; k < usize(SPECTRUM_BYTES); k += 16) {
-    const sum = f64x2.add(v128.load(pluginMagnitudes + k), v128.load(other + k));
-    v128.store(pluginMagnitudes + k, f64x2.mul(sum, half));
+  const half = f32x4.splat(0.5);
+  for (let at: usize = 0; at <= usize(lastBin()) << 2; at += 16) {
+    const sum = f32x4.add(v128.load(pluginMagnitudes + at), v128.load(other + at));
+    v128.store(pluginMagnitudes + at, f32x4.mul(sum, half));
   }
 }
 
-/** Σ of the 64-bit numbers from one address up to another. */
-function sumOf(from: usize, end: usize): f64 {
-  let a = f64x2.splat(0);
-  let b = f64x2.splat(0);
-  for (; from + 24 < end; from += 32) {
-    a = f64x2.add(a, v128.load(from));
-    b = f64x2.add(b, v128.load(from, 16));
-  }
-  a = f64x2.add(a, b);
-  let sum = f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
-  for (; from < end; from += 8) sum += load<f64>(from);
+/** Σ of the 32-bit numbers from one address up to another, one after the other as in the plugin. */
+function sumOf(from: usize, end: usize): f32 {
+  let sum: f32 = 0;
+  for (; from < end; from += 4) sum += load<f32>(from);
   return sum;
 }
 
@@ -115,7 +140,7 @@ function peakMedian(): f32 {
   let here = before;
   for (let i = 0; i < BINS; i++) {
     const after = logEnergy(min(i + 1, BINS - 1));
-    store<f32>(ranked + (usize(i) << 2), f32(f64(here) - 0.5 * (f64(before) + f64(after))));
+    store<f32>(ranked + (usize(i) << 2), here - 0.5 * (before + after));
     before = here;
     here = after;
   }

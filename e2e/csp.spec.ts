@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Worker } from '@playwright/test';
 import { expect, sharedApp, test, type App } from './support/app.ts';
@@ -7,12 +8,19 @@ import { Steps } from './support/steps.ts';
 
 const expectedDirectives = [
   "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
+  `script-src 'self' 'wasm-unsafe-eval' '${inlineScript()}'`,
   "worker-src 'self'",
   "style-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
 ];
+
+/** What a policy calls the one inline script of the page. */
+function inlineScript(): string {
+  const scripts = [...readFileSync(join('dist', 'index.html'), 'utf8').matchAll(/<script>([^]*?)<\/script>/gu)];
+  const [text = ''] = scripts.map(([, between]) => between ?? '');
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
 
 /** Nobody listens there; a request that leaves the page shows up as a foreign request and fails the test. */
 const FOREIGN = 'http://127.0.0.1:9/';

@@ -7,7 +7,6 @@ test('[E1] a sound is heard through the plugin’s clustering, candidates change
 }) => {
   const { page } = app;
   const steps = new Steps(page);
-  await steps.handExamples();
   await steps.openTab('Inference');
   const section = page.getByRole('region', { name: 'Listen' });
   const sounds = section.getByRole('combobox', { name: 'Sound to hear' });
@@ -47,7 +46,6 @@ test('[E2] [E3] measured trials, then ten pairs by keyboard alone teach a preset
   examples: app,
 }) => {
   const steps = new Steps(app.page);
-  await steps.handExamples();
   await steps.openTab('Bayesian Opt');
   await app.page.getByLabel('Objective').selectOption('Measured');
   await app.page

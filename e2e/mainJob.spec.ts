@@ -103,7 +103,7 @@ test('what was acknowledged is there after the browser was killed', async ({ exa
   await expectCompleteDatabase(app, 24);
 });
 
-test('a file that could not be described is read again after a reload, from the copy that was made for it, and Delete All Data leaves nothing', async ({
+test('a file that could not be described is read again after a reload, from the copy that was made for it, and Delete All Data ends what runs and leaves nothing', async ({
   app,
 }) => {
   const folder = await mkdtemp(join(tmpdir(), 'inertiabands-waiting-'));
@@ -118,6 +118,10 @@ test('a file that could not be described is read again after a reload, from the 
   await steps.logSays(/Descriptors finished: 0 done, 1 failed/u);
   await expect(app.page.getByRole('alert').filter({ hasText: 'odd.wav' })).toHaveText(/first at sample 40/u);
 
+  await steps.openTab('Bayesian Opt');
+  await steps.setNumber('Total', 5000);
+  await steps.press('Run BO for All');
+  await expect(app.page.getByRole('progressbar').first()).toBeVisible();
   await steps.openTab('Data');
   await steps.press('Delete All Data');
   const dialog = app.page.getByRole('dialog');

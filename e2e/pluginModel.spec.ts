@@ -15,7 +15,6 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, wh
 }) => {
   const { page } = app;
   const steps = new Steps(page);
-  await steps.handExamples();
 
   await steps.openTab('Model');
   const models = page.getByRole('table', { name: 'Models' });

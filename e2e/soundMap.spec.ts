@@ -6,7 +6,6 @@ import { Steps } from './support/steps.ts';
 test('similar sounds lie together: measured, heard, selected by lasso and by keyboard', async ({ examples: app }) => {
   const { page } = app;
   const steps = new Steps(page);
-  await steps.handExamples();
   await page.getByRole('group', { name: 'Show files as' }).getByRole('button', { name: 'Map' }).focus();
   await page.keyboard.press('Enter');
   const map = page.getByRole('region', { name: 'Map of the sounds' });

@@ -134,6 +134,19 @@ test('SQL stops at the row limit, on Stop and out of memory', async () => {
 
   await sql.start("SELECT count(DISTINCT range::VARCHAR || repeat('x', 200)) FROM range(100000000)");
   await expect(sql.status).toContainText(/more memory|stopped after 20 seconds/u, { timeout: 30_000 });
+  for (const hungry of [
+    "SELECT repeat('x', 3000000000)",
+    "SELECT string_agg(repeat('y', 1000000), ',') FROM range(2000)",
+    'SELECT list(range) FROM range(300000000)',
+    "SELECT lpad('z', 2000000000, 'z')",
+  ]) {
+    await sql.start(hungry);
+    await expect(sql.status, hungry).toContainText(/more memory|stopped after 20 seconds|[Ee]rror/u, {
+      timeout: 30_000,
+    });
+  }
+  await sql.start("SELECT repeat('x', 3000000) AS long FROM range(3)");
+  await expect(sql.table).toContainText('… (3000000 characters)');
   await sql.start('SELECT 42 AS answer');
   await expect(sql.table).toContainText('42');
 });

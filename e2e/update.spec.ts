@@ -1,13 +1,12 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { startHost } from './support/host.ts';
+import { copyOfBuild, listFiles, makeNextVersion } from './support/versions.ts';
 
 test('an update waits until it is let in, and takes no file from an open tab', async ({ open }) => {
-  const buildPath = await mkdtemp(join(tmpdir(), 'inertiabands-build-'));
-  await cp('dist', buildPath, { recursive: true });
+  const buildPath = await copyOfBuild();
   const firstOnlyFile = await addFirstOnlyFile(buildPath);
   const host = await startHost('/', buildPath);
   try {
@@ -17,7 +16,8 @@ test('an update waits until it is let in, and takes no file from an open tab', a
     await app.page.evaluate(() => {
       document.documentElement.dataset['startedBefore'] = 'update';
     });
-    await publishNextVersion(buildPath, firstOnlyFile);
+    await rm(join(buildPath, firstOnlyFile));
+    await makeNextVersion(buildPath);
 
     const helper = await app.context.newPage();
     await helper.goto(`${host.url}icons/icon.svg`);
@@ -49,41 +49,8 @@ test('an update waits until it is let in, and takes no file from an open tab', a
 async function addFirstOnlyFile(buildPath: string): Promise<string> {
   const path = 'assets/firstOnly-0a1b2c3d.js';
   await writeFile(join(buildPath, path), 'export {};\n');
-  await changeFileList(buildPath, (list) => [...list, { url: path, revision: null }]);
+  await listFiles(buildPath, undefined, [path]);
   return path;
-}
-
-/** Changes the build as a new version does: another page, and one file less. */
-async function publishNextVersion(buildPath: string, removedFile: string): Promise<void> {
-  const indexPath = join(buildPath, 'index.html');
-  const index = await readFile(indexPath, 'utf8');
-  await writeFile(indexPath, index.replace('</title>', '</title><meta name="test-version" content="next" />'));
-  await rm(join(buildPath, removedFile));
-  await changeFileList(buildPath, (list) =>
-    list
-      .filter(({ url }) => url !== removedFile)
-      .map(({ url, revision }) => ({ url, revision: url === 'index.html' ? 'next' : revision })),
-  );
-}
-
-interface ListedFile {
-  readonly url: string;
-  readonly revision: string | null;
-}
-
-/** Rewrites the list of files that the build wrote into the service worker. */
-async function changeFileList(buildPath: string, change: (list: ListedFile[]) => ListedFile[]): Promise<void> {
-  const path = join(buildPath, 'serviceWorker.js');
-  const script = await readFile(path, 'utf8');
-  const list = /\[\{"?(?:url|revision)"?:[^\]]*\]/.exec(script)?.[0];
-  if (list === undefined) {
-    throw new Error('serviceWorker.js holds no list of files.');
-  }
-  const entries = JSON.parse(list) as ListedFile[];
-  await writeFile(
-    path,
-    script.replace(list, () => JSON.stringify(change(entries))),
-  );
 }
 
 function hasWaitingVersion(page: Page): Promise<boolean> {

@@ -88,6 +88,12 @@ async function part(name, measure) {
   }
 }
 
+/** A line of the share of a core that sound at 44.1 kHz takes, from the µs of 1024 samples. */
+function shareLine(name, microseconds, atMost) {
+  const shares = microseconds.map((us) => (100 * us) / ((1e6 * 1024) / 44_100));
+  return lineOf(name, shares, '%', { atMost });
+}
+
 async function pureParts() {
   console.log('numeric core …');
   const code = await bundlePureWork();
@@ -105,13 +111,14 @@ async function pureParts() {
     const perFrame = [...of('all twelve descriptors, music'), ...of('all twelve descriptors, noise')];
     lines.push(
       lineOf(`window + FFT + all twelve descriptors (${place})`, perFrame, 'µs/frame', { atMost: 17 }),
-      lineOf(
-        `audio preview, stereo, four candidates, share of one core (${place})`,
-        // A frame of the preview is 1024 samples at 44.1 kHz.
-        of('audio preview').map((us) => (100 * us) / ((1e6 * 1024) / 44_100)),
-        '%',
-        { atMost: 30 },
+      shareLine(`audio preview, stereo, four candidates, share of one core (${place})`, of('audio preview'), 30),
+      shareLine(`plugin, stereo, 4 clusters, FFT 2048, N/2, share of one core (${place})`, of('plugin twin'), 15),
+      shareLine(
+        `plugin, 8 clusters, saturated, FFT 4096, N/4, share of one core (${place})`,
+        of('plugin twin, largest'),
+        30,
       ),
+      shareLine(`plugin, 4 clusters to 4 stereo outputs, share of one core (${place})`, of('plugin twin, stems'), 15),
       lineOf(
         `measured score: clustering and purity, and a 60th of the mixture's features (${place})`,
         of('measured score of one setting, 4 clusters').map((us, i) => us + of('mixture made ready')[i] / 60),

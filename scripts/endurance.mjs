@@ -50,6 +50,7 @@ const parts = [
     shareSec: 30,
     step: vitestStep('ten thousand', ['--project=endurance', 'tests/endurance/tenThousandFiles.test.ts']),
   },
+  { shareSec: 600, step: vitestStep('full disk', ['--project=endurance', 'tests/endurance/fullDisk.test.ts']) },
   { shareSec: 120, step: end2end('much input', 'muchInput.spec.ts', { MEMORY_FULL: '1' }) },
   { shareSec: 150, step: end2end('memory', 'memory.spec.ts', { MEMORY_FULL: '1' }) },
 ];

@@ -1,14 +1,13 @@
-import { effect } from '@preact/signals-core';
-import { registerSW } from 'virtual:pwa-register';
+import { effect, signal } from '@preact/signals-core';
 import { DATA_SET_LOCK } from './stages/shell/tabTurn.ts';
 import { DataSet } from './stages/data/dataSet.ts';
-import type { Environment } from './stages/shell/environment.ts';
 import { LogBook } from './stages/shell/logBook.ts';
 import { loadSettings } from './stages/shell/settings.ts';
 import { createWorkbench } from './stages/workbench.ts';
 import { InertiaBandsApp } from './ui/app.ts';
 import { ComputePool } from './workers/pool/computePool.ts';
 import { SqlConsoleClient } from './workers/console/consoleClient.ts';
+import type { EngineProgress } from './domain/storage.ts';
 import type { TrainingStore } from './workers/contracts/store.ts';
 import { HubClient } from './workers/hub/hubClient.ts';
 import { connectStore } from './workers/store/storeClient.ts';
@@ -16,9 +15,11 @@ import { connectStore } from './workers/store/storeClient.ts';
 /** Builds everything, hands it down and opens the database; the page is usable before it is open. */
 async function main(): Promise<void> {
   const log = new LogBook();
+  const engineLoading = signal<EngineProgress | null>(null);
   const store: TrainingStore = connectStore({
     follow: (message) => dataSet.follow(message),
     whenCurrent: async () => dataSet.whenCurrent(),
+    engineLoading: (progress) => (engineLoading.value = progress),
   });
   const dataSet = new DataSet(store, log);
   void prepareIfFree(store);
@@ -27,12 +28,13 @@ async function main(): Promise<void> {
     log,
     settings,
     store,
+    engineLoading,
     dataSet,
     hub: new HubClient(),
     sqlConsole: new SqlConsoleClient(),
     pool: new ComputePool(Math.max(2, navigator.hardwareConcurrency || 0)),
   });
-  const { environment } = workbench;
+  const { environment, offlineCopy } = workbench;
 
   const app = new InertiaBandsApp();
   app.workbench = workbench;
@@ -48,23 +50,14 @@ async function main(): Promise<void> {
   const disposeOpening = effect(() => {
     if (environment.database.value === 'opening') return;
     queueMicrotask(() => disposeOpening());
-    keepOffline(log, environment);
+    // On a first visit the offline copy and the opening would fetch at once.
+    if (import.meta.env.PROD) void offlineCopy.keep();
   });
   try {
     await workbench.start();
   } catch (error) {
     log.thrown(error, 'import', 'training.duckdb');
   }
-}
-
-/** Registers the offline copy, once the database no longer opens: on a first visit the two would fetch at once. */
-function keepOffline(log: LogBook, environment: Environment): void {
-  const applyUpdate = registerSW({
-    onNeedReload: () => environment.reloadWhenIdle(),
-    onNeedRefresh: () => environment.offerUpdate({ apply: () => void applyUpdate(true) }),
-    onOfflineReady: () => environment.noteOfflineReady(),
-    onRegisterError: (error) => log.thrown(error, 'import', 'offline copy of the app'),
-  });
 }
 
 /** The database's engine starts while the page is put together, unless another tab has the database. */
@@ -75,4 +68,5 @@ async function prepareIfFree(store: TrainingStore): Promise<void> {
   await store.prepare().catch(() => undefined);
 }
 
-void main();
+// In a frame of another page the lines of `index.html` say so, and nothing else happens.
+if (window.top === window) void main();

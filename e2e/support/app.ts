@@ -48,9 +48,8 @@ interface Fixtures {
   app: App;
   /** The same in a browser that has never seen it. */
   newcomer: App;
-  /** The app with the 24 example sounds. */
+  /** The app with the 24 example sounds and their descriptors. */
   examples: App;
-  /** The same with their descriptors; their audio is not at hand. */
   /** The same after Run All with what it does by default. */
   trained: App;
 }

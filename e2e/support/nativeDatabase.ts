@@ -24,6 +24,11 @@ export async function queryNative(bytes: Buffer, ...statements: readonly string[
   return ask(await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' }), statements);
 }
 
+/** Runs statements on a database file with the native engine. */
+export async function changeNatively(path: string, ...statements: readonly string[]): Promise<void> {
+  await ask(await DuckDBInstance.create(path), statements);
+}
+
 /** The rows of a Parquet file as the native engine reads them, by path. */
 export async function readParquetNatively(bytes: Buffer): Promise<Row[]> {
   const path = join(await mkdtemp(join(tmpdir(), 'inertiabands-native-')), 'table.parquet');

@@ -53,13 +53,6 @@ export class Steps {
     await this.logSays(/Descriptors finished: 24 done/u);
   }
 
-  /** Gives the audio of the example sounds again, which a visit does not leave to the next. */
-  async handExamples(): Promise<void> {
-    await this.openTab('Import + Descriptors');
-    await this.press('Load Example Sounds');
-    await this.logSays(/Import finished: 0 added, 24 already there/u);
-  }
-
   async extractAll(): Promise<void> {
     await this.openTab('Import + Descriptors');
     await this.press('Extract All');

@@ -1,3 +1,5 @@
+import type { RefusedRows } from './storage.ts';
+
 /** How the automatic backup is: a copy of the data set beside it, read back whole before it takes the place of the last. */
 export interface BackupStatus {
   /** When the present backup was made; null for none yet. */
@@ -11,6 +13,8 @@ export interface BackupPreview {
   readonly madeAt: Date;
   readonly audioFiles: number;
   readonly models: number;
+  /** What of it cannot be understood and would be left out. */
+  readonly refused: readonly RefusedRows[];
   /** Files, descriptors, runs and models that the data set has and the backup lacks. */
   readonly lost: {
     readonly audioFiles: number;

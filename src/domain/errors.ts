@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'gated'
   | 'bad-hub-source'
   | 'worker-died'
+  | 'app-changed'
   | 'aborted'
   | 'internal';
 
@@ -58,12 +59,35 @@ export function appError(code: ErrorCode, stage: Stage, message: string): AppErr
   return new AppError({ code, stage, subject: null, message });
 }
 
+/** How browsers say that a script of the page or of a worker could not be had. */
+const FILE_NOT_HAD =
+  /dynamically imported module|importing a module script failed|load(ing)? worker script|load a worklet|preload CSS/iu;
+
+/** The words for a file of the app that is missing or damaged on its host, or belongs to another version. */
+export function appFileMissing(details: string | null): AppErrorFields {
+  return {
+    code: 'app-changed',
+    stage: 'import',
+    subject: null,
+    message:
+      'A part of the app could not be loaded: it was updated meanwhile, or a file of it is missing on its host. ' +
+      'Reload the page; your data is safe.',
+    details,
+  };
+}
+
+/** Whether a message of a browser says that a file of the app could not be had. */
+export function saysFileMissing(message: string): boolean {
+  return FILE_NOT_HAD.test(message);
+}
+
 /** The plain fields of an error, fit for `postMessage` and for the log. */
 export function toErrorFields(error: unknown, fallback: { stage: Stage; subject?: string | null }): AppErrorFields {
   if (error instanceof AppError) {
     const { code, stage, subject, message, details } = error;
     return { code, stage, subject, message, details };
   }
+  if (isOfMissingFile(error)) return appFileMissing(describeCause(error));
   if (isAbort(error)) {
     return { code: 'aborted', stage: fallback.stage, subject: fallback.subject ?? null, message: 'Stopped.' };
   }
@@ -74,6 +98,14 @@ export function toErrorFields(error: unknown, fallback: { stage: Stage; subject?
     message: `Something unexpected went wrong (${error instanceof Error ? error.message : String(error)}). Reload the page and try again.`,
     details: describeCause(error),
   };
+}
+
+/** A script that does not parse is not the one that was built; what people hand in is parsed as JSON or as an expression. */
+function isOfMissingFile(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    saysFileMissing(error.message) || (error instanceof SyntaxError && !/JSON|regular expression/iu.test(error.message))
+  );
 }
 
 /** Whether an error only says that the user stopped the work. */

@@ -6,7 +6,7 @@ export interface SqlResult {
   readonly columns: readonly string[];
   /** Row-major, each as long as `columns`. */
   readonly rows: readonly (readonly SqlCell[])[];
-  /** Whether there were more rows than the limit. */
+  /** Whether there was more than the limits allow: rows, or text in all of them. */
   readonly cut: boolean;
   readonly elapsedMs: number;
 }
@@ -14,3 +14,6 @@ export interface SqlResult {
 /** How many rows the console fetches, and how long a statement may take. */
 export const SQL_ROW_LIMIT = 10_000;
 export const SQL_TIME_LIMIT_MS = 20_000;
+/** Characters of a cell that are kept, and of all cells; beyond them rows are left out. */
+export const SQL_CELL_LIMIT = 10_000;
+export const SQL_TEXT_LIMIT = 20_000_000;

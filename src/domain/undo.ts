@@ -1,14 +1,16 @@
 /** What a step changed that can be taken back. */
-export type UndoKind =
-  | 'import'
-  | 'remove-audio'
-  | 'merge-database'
-  | 'replace-database'
-  | 'restore-backup'
-  | 'delete-model'
-  | 'delete-run'
-  | 'choose-run'
-  | 'delete-collection';
+export const UNDO_KINDS = [
+  'import',
+  'remove-audio',
+  'merge-database',
+  'replace-database',
+  'restore-backup',
+  'delete-model',
+  'delete-run',
+  'choose-run',
+  'delete-collection',
+] as const;
+export type UndoKind = (typeof UNDO_KINDS)[number];
 
 /** A change of the data set that can be taken back, or was and can be made again. */
 export interface UndoStep {

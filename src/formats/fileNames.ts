@@ -1,6 +1,6 @@
 const MAX_NAME_BYTES = 200;
 /** Names that Windows keeps for devices, whatever follows the first dot. */
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
+const RESERVED = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?= *(?:\.|$))/i;
 
 /**
  * A file name that every common system accepts: no separators, control or text-direction characters, no leading dot,
@@ -21,6 +21,29 @@ export function safeFileName(name: string, fallback: string): string {
   }
   const safe = kept.join('').replace(/[. ]+$/, '');
   return safe === '' ? fallback : safe;
+}
+
+/**
+ * The file names, those that one folder could not hold beside an earlier one with ` (2)` and so on before their extension.
+ * File systems differ in whether case and the form of accents tell names apart; here neither does.
+ */
+export function uniqueFileNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  const nextNumbers = new Map<string, number>();
+  return names.map((name) => {
+    const folded = foldedName(name);
+    let unique = name;
+    let number = nextNumbers.get(folded) ?? 2;
+    while (taken.has(foldedName(unique)))
+      unique = `${fileStem(name)} (${number++})${name.slice(fileStem(name).length)}`;
+    nextNumbers.set(folded, number);
+    taken.add(foldedName(unique));
+    return unique;
+  });
+}
+
+function foldedName(name: string): string {
+  return name.normalize('NFD').toUpperCase().toLowerCase().normalize('NFD');
 }
 
 /** The last part of a path (either slash) without its extension, as Python's `Path.stem` has it. */

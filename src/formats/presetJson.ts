@@ -2,6 +2,7 @@ import { DESCRIPTORS, type Descriptors } from '../domain/descriptors.ts';
 import { AppError } from '../domain/errors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../domain/hyperparameters.ts';
 import { fileStem, safeFileName } from './fileNames.ts';
+import { pluginBlock, type PresetPlugin } from './presets/pluginBlock.ts';
 
 const PRESET_FORMAT_VERSION = 1;
 
@@ -15,10 +16,13 @@ export interface Preset {
   readonly modelPath: string;
   /** Further facts for `metadata`: model id, whether refined, seed, confidence. */
   readonly facts: Readonly<Record<string, string>>;
+  /** What the plugin is given for these hyperparameters; absent in presets that know nothing of it. */
+  readonly plugin?: PresetPlugin;
 }
 
 /**
- * The text of a preset file: the desktop's shape and key order, two-space indent.
+ * The text of a preset file: the desktop's shape and key order, two-space indent. `plugin` comes behind what the desktop
+ * knows.
  *
  * @throws AppError `bad-input` where a number is not finite, which JSON cannot hold.
  */
@@ -41,6 +45,7 @@ export function encodePreset(preset: Preset): string {
     descriptors: Object.fromEntries(descriptors),
     hyperparameters: Object.fromEntries(hyperparameters),
     metadata: { model_path: preset.modelPath, ...preset.facts },
+    ...(preset.plugin === undefined ? {} : { plugin: pluginBlock(preset.plugin, preset.hyperparameters) }),
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 }

@@ -5,17 +5,22 @@
 export type PolicyDelivery = 'meta' | 'header';
 
 /**
- * The content security policy of the whole product: everything from our own origin, no inline code, no `eval`
- * except the compilation of WebAssembly.
+ * The content security policy of the whole product: everything from our own origin, no inline code but the one script of
+ * the page, no `eval` except the compilation of WebAssembly.
  *
  * @param delivery - see {@link PolicyDelivery}
  * @param connectSources - origins besides our own that may be fetched from, e.g. `https://example.org`
+ * @param inlineScript - the one inline script that may run, as `sha256-…` of its text in base64
  * @returns the value of a `Content-Security-Policy` header or meta tag
  */
-export function contentSecurityPolicy(delivery: PolicyDelivery, connectSources: readonly string[]): string {
+export function contentSecurityPolicy(
+  delivery: PolicyDelivery,
+  connectSources: readonly string[],
+  inlineScript: string,
+): string {
   const directives = [
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    `script-src 'self' 'wasm-unsafe-eval' '${inlineScript}'`,
     "worker-src 'self'",
     "style-src 'self'",
     "img-src 'self' data: blob:",

@@ -1,15 +1,27 @@
 import { cacheNames } from 'workbox-core';
 import { PrecacheController } from 'workbox-precaching';
-import { registerRoute } from 'workbox-routing';
 import { contentSecurityPolicy } from './policy.ts';
+import { NotAsPublished, ShippedFiles } from './shippedFiles.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
 /** Origins besides our own that may be fetched from; written in by the build. */
 declare const __CONNECT_SOURCES__: readonly string[];
+/** What stands between the tags of the page's inline script, as a source of a policy; written in by the build. */
+declare const __INLINE_SCRIPT__: string;
 
-const policy = contentSecurityPolicy('header', __CONNECT_SOURCES__);
-const policyDestinations: ReadonlySet<RequestDestination> = new Set(['document', 'iframe', 'worker', 'sharedworker']);
+const policy = contentSecurityPolicy('header', __CONNECT_SOURCES__, __INLINE_SCRIPT__);
+/** In a frame the page shows one line and does nothing; a policy that forbids frames would put a blank in its place. */
+const framePolicy = contentSecurityPolicy('meta', __CONNECT_SOURCES__, __INLINE_SCRIPT__);
+const policies: Partial<Record<RequestDestination, string>> = {
+  document: policy,
+  worker: policy,
+  sharedworker: policy,
+  iframe: framePolicy,
+  frame: framePolicy,
+  object: framePolicy,
+  embed: framePolicy,
+};
 
 const precache = new PrecacheController();
 precache.addToCacheList(self.__WB_MANIFEST);
@@ -17,8 +29,21 @@ precache.addToCacheList(self.__WB_MANIFEST);
 const rootUrl = self.registration.scope;
 const indexUrl = new URL('index.html', rootUrl).href;
 
+const files = new ShippedFiles({
+  // The page first: where a host is at odds with what was published, it shows there, before anything large is fetched.
+  files: precache
+    .getCachedURLs()
+    .map((url) => {
+      const cacheKey = precache.getCacheKeyForURL(url) ?? url;
+      return { url, cacheKey, integrity: precache.getIntegrityForCacheKey(cacheKey) ?? '' };
+    })
+    .toSorted((a, b) => Number(b.url === indexUrl) - Number(a.url === indexUrl)),
+  open: async () => caches.open(cacheNames.precache),
+  fetch: async (url, init) => fetch(url, init),
+});
+
 self.addEventListener('install', (event) => {
-  event.waitUntil(storeNewFiles().then(async () => precache.install(event)));
+  event.waitUntil(install());
 });
 
 self.addEventListener('activate', (event) => {
@@ -27,60 +52,49 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('message', (event) => {
   const message: unknown = event.data;
-  if (typeof message === 'object' && message !== null && 'type' in message && message.type === 'SKIP_WAITING') {
-    event.waitUntil(self.skipWaiting());
+  if (typeof message !== 'object' || message === null || !('type' in message)) return;
+  if (message.type === 'SKIP_WAITING') event.waitUntil(self.skipWaiting());
+  if (message.type === 'MAKE_WHOLE') {
+    const readsAll = 'readsAll' in message && message.readsAll === true;
+    event.waitUntil(files.makeWhole(readsAll).then((lost) => event.ports[0]?.postMessage({ lost })));
   }
 });
 
-registerRoute(
-  ({ request, sameOrigin }) => sameOrigin && request.mode === 'navigate',
-  async ({ request, event }) => {
-    event.waitUntil(removeStaleFiles(event));
-    return withPolicy(request, await answerNavigation(request));
-  },
-);
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  if (request.method !== 'GET' || !request.url.startsWith(rootUrl)) return;
+  if (request.mode === 'navigate') event.waitUntil(removeStaleFiles(event));
+  if (request.destination === 'document') event.waitUntil(files.checkAhead());
+  event.respondWith(answer(request));
+});
 
-registerRoute(
-  ({ url, sameOrigin }) => sameOrigin && url.href.startsWith(rootUrl),
-  async ({ request }) => withPolicy(request, (await findFile(request.url)) ?? (await fetch(request))),
-);
-
-/**
- * Fetches the files of this version that are not there yet straight into the cache. Workbox would put a clone there, while
- * the body of the original, which nobody reads, fills memory: 70 MB in the page's own process. What is left for it are
- * answers that it refuses or has to rewrite.
- */
-async function storeNewFiles(): Promise<void> {
-  const cache = await caches.open(cacheNames.precache);
-  for (const url of precache.getCachedURLs()) {
-    const cacheKey = precache.getCacheKeyForURL(url);
-    if (cacheKey === undefined || (await cache.match(cacheKey)) !== undefined) continue;
-    const isVersioned = cacheKey !== url;
-    const response = await fetch(url, { cache: isVersioned ? 'reload' : 'default', credentials: 'same-origin' });
-    if (response.status === 200 && !response.redirected) await cache.put(cacheKey, response);
-    else await response.body?.cancel();
+/** Keeps this version's files. Where one is not as published the installation fails, and open tabs are told which. */
+async function install(): Promise<void> {
+  try {
+    await files.install();
+  } catch (error) {
+    const cache = await caches.open(cacheNames.precache);
+    if ((await cache.keys()).length === 0) await caches.delete(cacheNames.precache);
+    const { url = null, wasAnswered = true } = error instanceof NotAsPublished ? error : {};
+    const tabs = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+    for (const tab of tabs) tab.postMessage({ type: 'NOT_KEPT', url, wasAnswered });
+    throw error;
   }
+}
+
+/** This version's file where it can be had, else what the network answers, whatever that is. */
+async function answer(request: Request): Promise<Response> {
+  const response = request.mode === 'navigate' ? await answerNavigation(request.url) : await files.find(request.url);
+  return withPolicy(request, response ?? (await fetch(request)));
 }
 
 /** The page for the root, the file for a file's own address, and for any other address the way to the root. */
-async function answerNavigation(request: Request): Promise<Response> {
-  const url = new URL(request.url);
+async function answerNavigation(address: string): Promise<Response | undefined> {
+  const url = new URL(address);
   url.search = '';
   url.hash = '';
-  if (url.href === rootUrl || url.href === indexUrl) {
-    return (await findFile(indexUrl)) ?? (await fetch(request));
-  }
-  return (await findFile(url.href)) ?? Response.redirect(rootUrl);
-}
-
-/** A file of this version, else one of an earlier version that an open tab was started with, else undefined. */
-async function findFile(url: string): Promise<Response | undefined> {
-  const current = await precache.matchPrecache(url);
-  if (current !== undefined) {
-    return current;
-  }
-  const cache = await caches.open(cacheNames.precache);
-  return cache.match(url, { ignoreVary: true });
+  if (url.href === rootUrl || url.href === indexUrl) return files.find(indexUrl);
+  return (await files.find(url.href)) ?? Response.redirect(rootUrl);
 }
 
 /**
@@ -97,10 +111,9 @@ async function removeStaleFiles(event: ExtendableEvent): Promise<void> {
 
 /** Static hosts send no policy, and a meta tag does not bind workers: the header is added here. */
 function withPolicy(request: Request, response: Response): Response {
-  if (!policyDestinations.has(request.destination) || response.type === 'opaqueredirect' || response.status !== 200) {
-    return response;
-  }
+  const bound = policies[request.destination];
+  if (bound === undefined || response.type === 'opaqueredirect' || response.status !== 200) return response;
   const headers = new Headers(response.headers);
-  headers.set('Content-Security-Policy', policy);
+  headers.set('Content-Security-Policy', bound);
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }

@@ -1,3 +1,5 @@
+import type { ReadonlySignal } from '@preact/signals-core';
+import type { EngineProgress } from '../domain/storage.ts';
 import { WEB_AUDIO_BUDGET_BYTES } from '../audio/decode/decodingPlan.ts';
 import type { ComputePool } from '../workers/pool/computePool.ts';
 import type { SqlConsoleClient } from '../workers/console/consoleClient.ts';
@@ -23,6 +25,7 @@ import { ListeningStage } from './listening/listeningStage.ts';
 import { BlindComparisonStage } from './listening/blindComparisonStage.ts';
 import { LiveStage } from './prediction/liveStage.ts';
 import type { LogBook } from './shell/logBook.ts';
+import { OfflineCopy } from './shell/offlineCopy.ts';
 import { MeasuredStage } from './optimisation/measuredStage.ts';
 import { ModelStage } from './model/modelStage.ts';
 import { OptimisationStage } from './optimisation/optimisationStage.ts';
@@ -42,6 +45,7 @@ export type Workbench = Readonly<ReturnType<typeof createWorkbench>>;
 /** Puts the stages together over one store, one pool and one set of settings. */
 export function createWorkbench(base: {
   readonly store: TrainingStore;
+  readonly engineLoading: ReadonlySignal<EngineProgress | null>;
   readonly dataSet: DataSet;
   readonly pool: ComputePool;
   readonly hub: HubClient;
@@ -49,10 +53,10 @@ export function createWorkbench(base: {
   readonly settings: Settings;
   readonly log: LogBook;
 }) {
-  const { store, dataSet, log, settings } = base;
+  const { store, dataSet, log, settings, pool } = base;
   const jobs = new JobBoard(log);
-  const sources = new AudioSources(store, dataSet);
-  const environment = new Environment(store, jobs, log);
+  const sources = new AudioSources(store, dataSet, pool);
+  const environment = new Environment({ ...base, jobs });
   const undoing = new UndoStage({ store, dataSet, jobs, log });
   const webAudio = new ByteBudget(WEB_AUDIO_BUDGET_BYTES);
   const shared = { ...base, jobs, dataSet, sources, undoing, webAudio };
@@ -79,6 +83,7 @@ export function createWorkbench(base: {
     settings,
     environment,
     installation: new Installation(base),
+    offlineCopy: new OfflineCopy(shared),
     undoing,
     dataSet,
     /** Where the bytes of the files are. */

@@ -56,6 +56,8 @@ export interface StoreQueries {
   listPredictions(modelId: string): Promise<StoredPrediction[]>;
   /** The database as a file that native DuckDB ≥ 1.1 opens (S4). */
   exportDatabase(): Promise<Blob>;
+  /** A file that was kept aside; null where there is none of that name. */
+  openKeptAside(name: string): Promise<File | null>;
   /** What merging a database would change; nothing is changed yet. */
   previewMerge(file: Blob): Promise<MergePreview>;
   /** What restoring the backup would change; rejects with `bad-input` where there is none. */

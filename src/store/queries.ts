@@ -34,6 +34,7 @@ export const QUERIES: Answering<StoreQueries, OpenedStore> = {
   listTimbres: reading('import', listTimbres),
   listPredictions: reading('prediction', listPredictions),
   exportDatabase: async ({ transfer }) => transfer.exportDatabase(),
+  openKeptAside: async ({ files }, name) => (await files?.file(name)) ?? null,
   previewMerge: async ({ transfer }, file) => transfer.preview(file),
   previewBackup: async ({ restoring }) => restoring.preview(),
 };

@@ -2,12 +2,12 @@ import { AppError } from '../domain/errors.ts';
 import { COMMANDS, type CommandContext } from './commands.ts';
 import { Database } from './engine/database.ts';
 import { MarkerKeeper } from './engine/markerKeeper.ts';
-import { openFile, openInMemory, openWithRecovery } from './engine/opening.ts';
+import { openFile, openInMemory, openWithRecovery, startOver } from './engine/opening.ts';
 import { PreparedEngine } from './engine/preparedEngine.ts';
 import { settleOpening } from './engine/settleOpening.ts';
 import { storeError } from './engine/storeFailure.ts';
 import { DEFAULT_STORE_OPTIONS, MEMORY_NOTICE, PATIENCE, type TrainingStoreOptions } from './engine/storeOptions.ts';
-import { openOpfsRoot, OpfsFiles } from './files/opfsFiles.ts';
+import { DATABASE_FILE, openOpfsRoot, OpfsFiles } from './files/opfsFiles.ts';
 import type { OpenedStore } from './openedStore.ts';
 import { QUERIES } from './queries.ts';
 import { ChangeLog } from './replication/changeLog.ts';
@@ -90,13 +90,32 @@ export class DuckDbTrainingStore {
     this.#opening = null;
   }
 
+  /** The database's file as it is, whether or not it opens; null where there is none. */
+  async databaseFile(): Promise<Blob | null> {
+    const file = await (await privateFiles())?.file(DATABASE_FILE);
+    // A copy: the file itself changes with the next write.
+    return file === undefined || file === null ? null : new Blob([await file.arrayBuffer()]);
+  }
+
+  /** Puts the backup, or nothing, in the place of the database, which is kept aside. Nothing is opened. */
+  async startOver(from: 'backup' | 'nothing'): Promise<void> {
+    try {
+      await this.close();
+      const files = await privateFiles();
+      if (files !== null) await startOver(files, from, this.#options.lockTimeoutMs * PATIENCE);
+    } catch (error) {
+      throw storeError(error, 'import');
+    }
+  }
+
   #ready(): OpenedStore {
     if (this.#opened === null) throw storeError(new Error('the store is not open'), 'import');
     return this.#opened;
   }
 
   async #open(): Promise<StoreOpening> {
-    void this.prepare();
+    // Where it fails, taking the engine says why.
+    this.prepare().catch(() => undefined);
     const root = await openOpfsRoot();
     if (root === null) {
       const session = await openInMemory(this.#options);
@@ -155,4 +174,9 @@ export class DuckDbTrainingStore {
     const restoring = new BackupRestore({ database, undoable, ...parts, options: this.#options });
     return { database, changeLog: this.#changeLog, undoable, transfer, restoring, ...parts };
   }
+}
+
+async function privateFiles(): Promise<OpfsFiles | null> {
+  const root = await openOpfsRoot();
+  return root === null ? null : new OpfsFiles(root);
 }

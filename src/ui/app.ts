@@ -7,15 +7,13 @@ import { isShard, isTable, routeDrop } from '../stages/import/dropRouter.ts';
 import type { Workbench } from '../stages/workbench.ts';
 import { appStyles } from './appStyles.ts';
 import { workbenchContext } from './contexts.ts';
-import './about/aboutDialog.ts';
 import { appCommands } from './commands/appCommands.ts';
 import { IS_MAC } from './commands/platform.ts';
 import { isSingleKey, isTyping, matchesKeys } from './commands/shortcuts.ts';
-import './data/databaseDialog.ts';
-import './import/hub/hubDialog.ts';
 import { EMPTY_HUB_DIALOG, parseHubLink, type HubDialogInput } from './import/hub/hubLink.ts';
 import './import/importView.ts';
 import { showJobSigns } from './jobs/jobSigns.ts';
+import './failedOpening.ts';
 import { isElsewhere } from './otherTab.ts';
 import { ROUTES, routeOf, type RouteId } from './routes.ts';
 import './shared/jobs/alertList.ts';
@@ -34,6 +32,7 @@ type Overlay = 'about' | 'palette' | 'shortcuts' | 'jobs';
 
 /** Code that is loaded when its tab or panel is first shown, and beforehand when the page is at rest. */
 const LOADERS = {
+  about: async () => import('./about/aboutDialog.ts'),
   optimise: async () => import('./optimise/optimiseView.ts'),
   model: async () => import('./model/modelView.ts'),
   inference: async () => import('./inference/inferenceView.ts'),
@@ -42,6 +41,8 @@ const LOADERS = {
   shortcuts: async () => import('./commands/shortcutsDialog.ts'),
   jobs: async () => import('./jobs/jobsPanel.ts'),
   tour: async () => import('./tour/tour.ts'),
+  database: async () => import('./data/databaseDialog.ts'),
+  dataset: async () => import('./import/hub/hubDialog.ts'),
 } as const;
 const LOADED_AHEAD_MS = 3000;
 
@@ -111,13 +112,16 @@ export class InertiaBandsApp extends WatchingElement {
         (error, name) => log.thrown(error, 'import', name),
       );
     }
+    if (this.databases.length > 0) this.load('database');
+    if (this.datasetAsks.length > 0) this.load('dataset');
     applyTheme(this.workbench.settings.theme.value);
   }
 
   protected override render(): TemplateResult | typeof nothing {
     if (this.workbench === undefined) return nothing;
     const { log, environment } = this.workbench;
-    const elsewhere = isElsewhere(environment.database.value);
+    const database = environment.database.value;
+    const elsewhere = isElsewhere(database) || database === 'failed';
     return html`
       <header>
         ${elsewhere ? nothing : html`<a class="skip" href="#panel" @click=${this.onSkip}>Skip to content</a>`}
@@ -151,7 +155,7 @@ export class InertiaBandsApp extends WatchingElement {
         @ib-open-hub-dialog=${(event: CustomEvent<HubDialogInput>) => this.askForDataset(event.detail)}
         @ib-files=${(event: CustomEvent<readonly ChosenFile[]>) => this.take(event.detail)}
       >
-        ${elsewhere ? html`<ib-other-tab></ib-other-tab>` : nothing}
+        ${elsewhere ? (database === 'failed' ? html`<ib-failed-opening></ib-failed-opening>` : html`<ib-other-tab></ib-other-tab>`) : nothing}
         ${ROUTES.map(
           ({ id }) =>
             html`<div
@@ -208,9 +212,13 @@ export class InertiaBandsApp extends WatchingElement {
   }
 
   /** Loads the code of a tab or panel; a second call finds it there. */
-  private load(part: RouteId | Overlay | 'tour'): void {
-    const loader = part === 'import' || part === 'about' ? null : LOADERS[part];
-    loader?.().catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'a part of the app'));
+  private load(part: keyof typeof LOADERS | 'import'): void {
+    if (part === 'import') return;
+    const arrives = async () => {
+      // A script that came empty is no failure to the browser.
+      if (Object.keys(await LOADERS[part]()).length === 0) throw new SyntaxError('The script is empty.');
+    };
+    arrives().catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'a part of the app'));
   }
 
   private toggle(overlay: Overlay): void {

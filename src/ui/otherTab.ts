@@ -1,7 +1,8 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { DatabaseState } from '../stages/shell/environment.ts';
 import { WorkbenchElement } from './shared/element/workbenchElement.ts';
+import { placeHolder } from './placeHolder.ts';
 
 type Elsewhere = Extract<DatabaseState, 'held-elsewhere' | 'asked-for' | 'coming' | 'going'>;
 
@@ -31,27 +32,7 @@ export function isElsewhere(database: DatabaseState): database is Elsewhere {
 /** In place of the views while another tab has the data set: says so, and offers to take it over. */
 @customElement('ib-other-tab')
 export class OtherTab extends WorkbenchElement {
-  static override styles = css`
-    :host {
-      display: grid;
-      height: 100%;
-      padding: var(--space-5);
-      overflow: auto;
-      place-items: center;
-    }
-
-    section {
-      display: grid;
-      gap: var(--space-4);
-      max-width: 38rem;
-      justify-items: start;
-    }
-
-    h2 {
-      margin: 0;
-      font-size: var(--text-xl);
-    }
-  `;
+  static override styles = placeHolder;
 
   protected override render(): TemplateResult | typeof nothing {
     const { environment } = this.workbench;

@@ -1,10 +1,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
-import type { Job } from '../domain/job.ts';
+import { customElement, property, state } from 'lit/decorators.js';
+import { hasEnded, type Job } from '../domain/job.ts';
 import type { DatabaseState } from '../stages/shell/environment.ts';
 import { ROUTE_OF_STAGE, ROUTES, type RouteId } from './routes.ts';
 import { emit } from './shared/element/events.ts';
-import { formatCount } from './shared/text/format.ts';
+import { formatBytes, formatCount } from './shared/text/format.ts';
 import { WorkbenchElement } from './shared/element/workbenchElement.ts';
 import { icon } from './theme/icons.ts';
 import { nextTheme, THEMES } from './theme/themes.ts';
@@ -67,6 +67,8 @@ export class StatusArea extends WorkbenchElement {
   /** The tab that is shown: its own jobs have their bars there. */
   @property() route: RouteId = 'import';
 
+  @state() private asksToReload = false;
+
   protected override render(): TemplateResult {
     const { environment, jobs, settings } = this.workbench;
     const elsewhere = jobs.jobs.value.filter(
@@ -81,14 +83,7 @@ export class StatusArea extends WorkbenchElement {
     return html`<div class="status">
       ${elsewhere.map((job) => renderJob(job))}
       ${environment.online.value ? nothing : html`<span class="tag warn">Offline</span>`} ${this.renderStorage()}
-      ${this.renderReminder()}
-      ${
-        environment.update.value === null
-          ? nothing
-          : html`<span class="tag on">Update ready</span>
-              <button class="button small" @click=${() => environment.applyUpdate()}>Reload</button>`
-      }
-      ${this.renderInstall()}
+      ${this.renderReminder()} ${this.renderUpdate()} ${this.renderInstall()}
       <button
         class="button quiet small icon-only"
         aria-label="Theme: ${theme.label}"
@@ -107,6 +102,25 @@ export class StatusArea extends WorkbenchElement {
     return this.action(label, () => emit(this, 'ib-show', overlay), { look: 'quiet small', title });
   }
 
+  /** A newer version is taken on wish; a job that would be ended by that is named first. */
+  private renderUpdate(): TemplateResult | typeof nothing {
+    const { offlineCopy, jobs } = this.workbench;
+    if (!offlineCopy.updateReady.value) return nothing;
+    const [job, ...others] = jobs.jobs.value.filter((one) => !hasEnded(one));
+    const reload = () => this.attempt(async () => offlineCopy.takeUpdate());
+    if (job === undefined || !this.asksToReload) {
+      return html`<span class="tag on">Update ready</span>
+        <button class="button small" @click=${() => (job === undefined ? reload() : (this.asksToReload = true))}>
+          Reload
+        </button>`;
+    }
+    const words =
+      others.length === 0 ? `${job.title} is running` : `${job.title} and ${others.length} more are running`;
+    return html`<span class="tag warn" role="alert">${words}</span>
+      <button class="button small" title="Stops it; what is finished is kept" @click=${reload}>Reload anyway</button>
+      <button class="button small" @click=${() => (this.asksToReload = false)}>Wait</button>`;
+  }
+
   /** Offered once there is something of the user's own to come back to. */
   private renderInstall(): TemplateResult | typeof nothing {
     const { installation, dataSet } = this.workbench;
@@ -120,7 +134,8 @@ export class StatusArea extends WorkbenchElement {
   private renderStorage(): TemplateResult | typeof nothing {
     const { database, storage } = this.workbench.environment;
     if (database.value !== 'open') {
-      const { words, warns } = DATABASE_WORDS[database.value];
+      const { warns } = DATABASE_WORDS[database.value];
+      const words = this.databaseWords(database.value);
       return html`<span class="tag ${warns ? 'warn' : ''}">${words}</span>`;
     }
     if (storage.value === null) return nothing;
@@ -130,6 +145,14 @@ export class StatusArea extends WorkbenchElement {
       : html`<a class="tag" href="#/data" title="The browser may clear this data when the disk runs full"
           >Storage not guaranteed</a
         >`;
+  }
+
+  private databaseWords(database: Exclude<DatabaseState, 'open'>): string {
+    const arriving = this.workbench.environment.engineLoading.value;
+    const isArriving = database === 'opening' && arriving !== null && arriving.loadedBytes < arriving.totalBytes;
+    return isArriving
+      ? `Loading the database engine: ${formatBytes(arriving.loadedBytes)} of ${formatBytes(arriving.totalBytes)}`
+      : DATABASE_WORDS[database].words;
   }
 
   private renderReminder(): TemplateResult | typeof nothing {

@@ -1,3 +1,4 @@
+import type { RidgeParameters } from '../../src/domain/model.ts';
 import type { TrainingMatrix } from '../../src/domain/training.ts';
 import { alphaGrid } from '../../src/ml/model/alphaGrid.ts';
 import { trainRidge } from '../support/trainRidge.ts';
@@ -9,7 +10,9 @@ import { untouchedMix } from '../../src/domain/clusterMix.ts';
 import { ClusterRenderer } from '../../src/ml/listening/clusterRenderer.ts';
 import { SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
 import { UNPREDICTED } from '../../src/ml/plugin/pluginModel.ts';
+import { PluginTwin } from '../../src/ml/plugin/pluginTwin.ts';
 import { Study } from '../../src/ml/optimisation/study.ts';
+import { pluginState } from '../support/pluginStates.ts';
 import { music, noise, numbers } from './signals.ts';
 
 /** One thing that is measured without a browser's help: the mean of `repeats` runs is one sample of `unit`. */
@@ -43,6 +46,9 @@ function pureWork(): PureWork[] {
     descriptorWork('all twelve descriptors, music', music((FRAMES + 1) * 1024, SAMPLE_RATE_HZ)),
     descriptorWork('all twelve descriptors, noise', noise((FRAMES + 1) * 1024)),
     previewWork(),
+    twinWork('plugin twin', {}),
+    twinWork('plugin twin, largest', { numClusters: 8, fftSize: 3, hopMode: 1, saturationAmount: 0.5 }),
+    twinWork('plugin twin, stems', { clusterRoute0: 1, clusterRoute1: 2, clusterRoute2: 3, clusterRoute3: 4 }),
     trialsWork(40),
     trialsWork(400),
     trialsWork(5000),
@@ -106,6 +112,38 @@ function previewWork(): PureWork {
       for (let at = 0; at < FRAMES * 1024; at += blockSamples) {
         const input = channels.map((channel) => channel.subarray(at, at + blockSamples));
         renderer.process(input, output);
+      }
+    },
+  };
+}
+
+/**
+ * The same for the whole plugin: stereo, blocks of 128 samples, the state that a preset of these parameters gives; a frame
+ * is 1024 samples here whatever its FFT size.
+ */
+function twinWork(name: string, parameters: Readonly<Record<string, number>>): PureWork {
+  const blockSamples = 128;
+  const channels = [music((FRAMES + 1) * 1024, SAMPLE_RATE_HZ), noise((FRAMES + 1) * 1024)];
+  const [main, ...aux] = Array.from({ length: 9 }, () => channels.map(() => new Float32Array(blockSamples)));
+  const bend: RidgeParameters = {
+    degree: 3,
+    scalerMean: [...numbers(12)],
+    scalerScale: Array.from({ length: 12 }, () => 10),
+    intercept: [...numbers(5)],
+    coefficients: Array.from({ length: 5 }, () => [...numbers(454)]),
+  };
+  return {
+    name,
+    unit: 'µs/frame',
+    frames: FRAMES,
+    run: () => {
+      const twin = new PluginTwin(
+        { sampleRateHz: SAMPLE_RATE_HZ, channelCount: channels.length, auxCount: aux.length, bend, start: 'plugin' },
+        pluginState(parameters),
+      );
+      for (let at = 0; at < FRAMES * 1024; at += blockSamples) {
+        const input = channels.map((channel) => channel.subarray(at, at + blockSamples));
+        twin.process(input, main ?? [], aux);
       }
     },
   };

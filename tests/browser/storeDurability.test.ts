@@ -1,6 +1,7 @@
 import { DuckDBAccessMode } from '@duckdb/duckdb-wasm';
 import { describe, expect, it } from 'vitest';
 import { createTable, DESKTOP_TABLES } from '../../src/store/schema/schema.ts';
+import { removeMarker } from '../../src/store/engine/marker.ts';
 import type { RunSnapshot } from '../../src/workers/contracts/store.ts';
 import { createDuckDbEngine } from '../../src/workers/duckdb/duckdbInstance.ts';
 import {
@@ -179,6 +180,13 @@ describe('a damaged database', () => {
   it('that was emptied is noticed and the backup restored', async () => {
     await closedDataSet(BACKUP_AT_ONCE);
     await writeOpfs('training.duckdb', new Uint8Array(0));
+    await expectRestored();
+  });
+
+  it('that vanished together with the note of it is restored from the backup', async () => {
+    await closedDataSet(BACKUP_AT_ONCE);
+    await removeOpfs('training.duckdb');
+    await removeMarker();
     await expectRestored();
   });
 

@@ -25,6 +25,7 @@ import type {
   StoredPreferredOptimum,
   StoreLifecycle,
 } from '../../src/workers/contracts/store.ts';
+import type { StoredModel } from '../../src/store/tables/records.ts';
 import { withModelsRead } from '../../src/workers/store/modelText.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
 import type { harness } from './storeHarness.worker.ts';
@@ -208,7 +209,8 @@ function endWorkers(): void {
   running.clear();
 }
 
-async function clearStorage(): Promise<void> {
+/** Empties OPFS and the marker. */
+export async function clearStorage(): Promise<void> {
   for (const name of await opfsNames()) await removeOpfs(name);
   await removeMarker();
 }
@@ -252,7 +254,11 @@ export async function readOpfs(name: string): Promise<Uint8Array<ArrayBuffer>> {
 
 /** What two files differ in shows in this, at once also where they are large. */
 export async function digestOfOpfs(name: string): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', await readOpfs(name))).join(' ');
+  return digestOf(await readOpfs(name));
+}
+
+export async function digestOf(bytes: BufferSource): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).join(' ');
 }
 
 /** Writes an OPFS file from outside. */
@@ -378,4 +384,9 @@ export function runOf(n: number, runId: string, overrides: Partial<RunSnapshot> 
     trials: packedTrials(6, n + runId.length),
     ...overrides,
   };
+}
+
+export function modelOf(modelId: string, artifact = '{}'): StoredModel {
+  const createdAt = new Date(1_700_000_000_000);
+  return { modelId, createdAt, degree: 3, alpha: 1, kFolds: 5, cvMse: 0.1, trainMse: 0.1, notes: '', artifact };
 }

@@ -7,9 +7,11 @@ import type { TrainingStoreOptions } from '../../src/store/engine/storeOptions.t
 import { randomName } from '../../src/store/engine/randomName.ts';
 import { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
+import { cutWrites } from './cutWrites.ts';
 import { createSharedEngine } from './sharedEngine.ts';
 
 installErrorTransfer();
+cutWrites('store');
 
 interface SyncHandle {
   write(this: SyncHandle, data: ArrayBuffer, options?: { readonly at: number }): number;
@@ -45,7 +47,8 @@ export const harness = {
 
   async call(method: string, args: readonly unknown[], key = randomName()): Promise<unknown> {
     if (store === null) throw new Error('create the store first');
-    return method in store ? store[method as 'open']() : store.call(key, method, args);
+    if (!(method in store)) return store.call(key, method, args);
+    return (Reflect.get(store, method) as (...values: readonly unknown[]) => unknown).apply(store, [...args]);
   },
 
   /** Ends DuckDB's worker without a word, as a browser that is short of memory does. */

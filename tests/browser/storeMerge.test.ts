@@ -6,6 +6,7 @@ import {
   doneOutcome,
   isolateStoreTests,
   KEEP_BOTH,
+  modelOf,
   openStore,
   runOf,
   startStore,
@@ -142,9 +143,4 @@ async function fill(store: StoreUnderTest, whose: 'mine' | 'theirs'): Promise<vo
   await store.saveRuns([runOf(SAME, 'same'), runOf(OTHER_DESCRIPTORS, 'same-2'), runOf(OTHER_RUN, `${whose}-3`)]);
   await store.saveModel(modelOf('same', 'same'));
   await store.saveModel(modelOf('other', whose));
-}
-
-function modelOf(modelId: string, artifact: string) {
-  const createdAt = new Date(1_700_000_000_000);
-  return { modelId, createdAt, degree: 3, alpha: 1, kFolds: 5, cvMse: 0.1, trainMse: 0.1, notes: '', artifact };
 }

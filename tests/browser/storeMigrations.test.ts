@@ -114,6 +114,10 @@ const KEYS: Readonly<Record<string, string>> = {
   objective: "'proxy'",
   trial_count: '1',
   staged_name: 'NULL',
+  settings_json: `'{"clusterCount":4,"changeWeight":0.5,"partnerCount":3,"startupTrials":3,"totalTrials":6,"seed":1}'`,
+  partner_ids_json: `'["file-2"]'`,
+  audio_ids_json: `'["file-1"]'`,
+  parts: "'0.5 0.25'",
 };
 
 /** A value that fits a column and differs from column to column. */

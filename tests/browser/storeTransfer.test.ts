@@ -12,6 +12,7 @@ import {
   queryFile,
   runOf,
   KEEP_BOTH,
+  modelOf,
   TAKE_THEIRS,
 } from './storeHarness.ts';
 
@@ -74,6 +75,7 @@ describe('a database of the desktop', () => {
       models: 1,
       sharedAudioFiles: 1,
       writtenBy: 'desktop',
+      refused: [],
     });
     expect(await store.listAudio()).toHaveLength(2);
   });
@@ -173,6 +175,7 @@ describe('a database of this product', () => {
     await store.saveRuns([runOf(1, 'a'), runOf(1, 'bb')]);
     await store.chooseRun('a');
     const { hyperparameters } = unpackTrials(runOf(1, 'a').trials)[0]!;
+    await store.saveModel(modelOf('m'));
     await store.savePredictions([
       { audioId: audioFile(1).audioId, modelId: 'm', hyperparameters, score: 1 / 3, confidence: null },
     ]);

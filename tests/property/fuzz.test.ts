@@ -9,6 +9,7 @@ const RUNS: Readonly<Record<string, number>> = {
   audio: 1500,
   samples: 300,
   preset: 4000,
+  'plugin presets': 3000,
   model: 300,
   equations: 300,
   csv: 4000,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { crc8 } from '../../src/audio/decode/crc.ts';
 import { decodeModelFile, encodeModelFile } from '../../src/formats/modelFile.ts';
-import { decodePreset } from '../support/readPreset.ts';
+import { decodePreset } from '../../src/formats/presets/decodePresetJson.ts';
 import { decodeTrainingCsv } from '../support/readTrainingCsv.ts';
 import { wavFile, wavFormat } from '../fixtures/formats/wavBytes.ts';
 import { installFakeDecoder } from '../support/fuzz/fakeDecoder.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodePreset, presetFileName } from '../../src/formats/presetJson.ts';
-import { decodePreset } from '../support/readPreset.ts';
+import { decodePreset } from '../../src/formats/presets/decodePresetJson.ts';
 import { descriptorsOf, finiteDouble, hyperparametersOf } from '../support/arbitraries.ts';
 
 const preset = fc.record({

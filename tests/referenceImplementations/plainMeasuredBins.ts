@@ -1,4 +1,5 @@
-import { FRAME_SAMPLES, symmetricHann } from '../../src/ml/dsp/spectrum.ts';
+import { FRAME_SAMPLES } from '../../src/ml/dsp/spectrum.ts';
+import { pluginWindow } from '../../src/ml/kernel/pluginTables.ts';
 import { nearestRank } from '../../src/ml/plugin/runtimeFrame.ts';
 import type { MeasuredBins } from '../../src/ml/plugin/runtimeFrame.ts';
 import { perceptualBins } from '../../src/ml/plugin/perceptualBins.ts';
@@ -27,14 +28,15 @@ export function plainMeasuredBins(
     energy,
     logEnergy,
     totalEnergy: energy.reduce((sum, value) => sum + value, 0),
-    medianSlope: nearestRank(slopes.sort(), 0.5),
-    medianPeak: nearestRank(peaks.sort(), 0.5),
+    medianSlope: nearestRank(slopes.sort(), 50),
+    medianPeak: nearestRank(peaks.sort(), 50),
   };
 }
 
 /** |X| of the windowed frame at 1025 frequencies, by the definition of the transform. */
 function plainMagnitudes(frame: Float32Array): number[] {
-  const windowed = Array.from(frame, (value, n) => value * symmetricHann(n));
+  const window = pluginWindow(FRAME_SAMPLES);
+  const windowed = Array.from(frame, (value, n) => value * window[n]!);
   const cosines = windowed.map((_, n) => Math.cos((2 * Math.PI * n) / FRAME_SAMPLES));
   const sines = windowed.map((_, n) => Math.sin((2 * Math.PI * n) / FRAME_SAMPLES));
   return Array.from({ length: FRAME_SAMPLES / 2 + 1 }, (_, k) => {

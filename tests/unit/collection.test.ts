@@ -10,7 +10,7 @@ import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
 import { packMeasuredTrials, unpackMeasuredTrials } from '../../src/domain/packedMeasured.ts';
 import { decodeCollectionOutcome, encodeCollectionOutcome } from '../../src/formats/collectionOutcome.ts';
 import { encodePreset } from '../../src/formats/presetJson.ts';
-import { decodePreset } from '../support/readPreset.ts';
+import { decodePreset } from '../../src/formats/presets/decodePresetJson.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import { deriveHyperparameters, minimaxLogit } from '../../src/ml/objective/decode.ts';
 import { collectionPreset } from '../../src/stages/data/presets.ts';

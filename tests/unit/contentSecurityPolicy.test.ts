@@ -1,23 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { contentSecurityPolicy, parseConnectSources } from '../../src/serviceWorker/policy.ts';
 
+const INLINE = 'sha256-AbCd=';
+
 describe('contentSecurityPolicy', () => {
-  it('lets nothing in but our own origin, and no inline code', () => {
-    const policy = contentSecurityPolicy('header', []);
+  it('lets nothing in but our own origin, and no inline code but one script', () => {
+    const policy = contentSecurityPolicy('header', [], INLINE);
     expect(policy).toMatch(/^default-src 'none'; /);
-    expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
+    expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval' 'sha256-AbCd=';");
     expect(policy).toContain("connect-src 'self';");
     expect(policy).not.toMatch(/'unsafe-inline'|'unsafe-eval'|\*/);
   });
 
   it('names frame-ancestors in the header only', () => {
-    expect(contentSecurityPolicy('header', [])).toContain("frame-ancestors 'none'");
-    expect(contentSecurityPolicy('meta', [])).not.toContain('frame-ancestors');
+    expect(contentSecurityPolicy('header', [], INLINE)).toContain("frame-ancestors 'none'");
+    expect(contentSecurityPolicy('meta', [], INLINE)).not.toContain('frame-ancestors');
   });
 
   it('adds the sources of the build setting to connect-src', () => {
     const sources = parseConnectSources(' https://example.org  https://*.example.net:8443 ');
-    expect(contentSecurityPolicy('meta', sources)).toContain(
+    expect(contentSecurityPolicy('meta', sources, INLINE)).toContain(
       "connect-src 'self' https://example.org https://*.example.net:8443;",
     );
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { descriptorsFromVector } from '../../src/domain/descriptors.ts';
 import { encodePreset, presetFileName } from '../../src/formats/presetJson.ts';
-import { decodePreset } from '../support/readPreset.ts';
+import { decodePreset } from '../../src/formats/presets/decodePresetJson.ts';
 import type { Preset } from '../../src/formats/presetJson.ts';
 import { SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
 import { thrownBy } from '../support/thrownBy.ts';
@@ -107,6 +107,8 @@ describe('the preset file’s name', () => {
     ['half \uD83D.wav', 'half __hyperparams.json'],
     ['日本語 \u{1F600}.mp3', '日本語 \u{1F600}_hyperparams.json'],
     ['..', '__hyperparams.json'],
+    ['con .take.wav', '_con .take_hyperparams.json'],
+    ['COM¹.wav', '_COM¹_hyperparams.json'],
     ['', 'audio_hyperparams.json'],
   ])('[presets] of %j is %j', (path, name) => {
     expect(presetFileName(path)).toBe(name);

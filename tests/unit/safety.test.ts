@@ -72,13 +72,36 @@ function isSafe(part: string): boolean {
     /^[A-Z][A-Z_]*(\.join\(', '\))?$/u.test(part) ||
     /^\w+ \? '[^']*' : '[^']*'$/u.test(part) ||
     /^isAmong\('[a-z_.]+', \w+\)$/u.test(part) ||
-    /^(prefixed|columnList|quoted|quotedList|quotedName|double)\(.*\)$/su.test(part)
+    /^(prefixed|columnList|quoted|quotedList|quotedName|double|valueSql|valuesSql|reasonSql|soundRows)\(.*\)$/su.test(
+      part,
+    )
   );
 }
 
 /** Local names that were looked at: each stands for names or statements from the code itself, never for data. */
 const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'store/engine/commandAnswers.ts': ['this.#lastNumber'],
+  // Names of the schema's own tables and columns; the names of others are quoted.
+  'store/engine/setAside.ts': [
+    'columns(table)',
+    'definition.name',
+    "hasUnique(table) ? 'OR IGNORE' : ''",
+    'join',
+    'name',
+    'table.definition.name',
+  ],
+  'store/schema/refusedRows.ts': [
+    'alias',
+    'database.refused',
+    'definition.name',
+    'key',
+    'kind',
+    'known',
+    'name',
+    'refused',
+    'table.definition.name',
+    "values.join(', ')",
+  ],
   'store/tables/audioTable.ts': ['table'],
   // A condition that `isAmong` has made.
   'store/tables/preferenceTable.ts': ['isWanted'],
@@ -93,10 +116,10 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
     'of',
     'table',
   ],
-  'store/transfer/databaseTransfer.ts': ['kind', 'table'],
+  'store/transfer/databaseTransfer.ts': ['isNew', 'kind', 'table'],
   // Rows of quoted texts and numbers.
   'store/tables/descriptorTable.ts': ["values.join(', ')"],
-  'store/transfer/incomingDatabase.ts': ['table'],
+  'store/transfer/incomingDatabase.ts': ["columns.join(', ')", 'definition.name', 'rows', 'table'],
   'store/transfer/mergeIncoming.ts': [
     'answers',
     'best',
@@ -106,6 +129,8 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
     'ids',
     'inChoices',
     'isNew',
+    "isNewRun('measured_runs')",
+    "isNewRun('trial_runs')",
     'mine',
     'options',
     'rows',
@@ -124,7 +149,13 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
     'theirs',
   ],
   'store/tables/metadataTable.ts': ['kept', 'known', "audioId === null ? '' : 'WHERE f.audio_id = ?'"],
-  'store/schema/migrations.ts': ["steps.join(';\\n')", "statements.join(';\\n')", 'version'],
+  'store/schema/migrations.ts': [
+    'names',
+    "textOf(row['kind'])",
+    "steps.join(';\\n')",
+    "statements.join(';\\n')",
+    'version',
+  ],
   'store/tables/modelTable.ts': ['table'],
   // Conditions and lists of quoted ids; lists of columns.
   'store/tables/runChoice.ts': ['audioIds', 'changed', 'from', 'hyperparameters', 'values'],
@@ -143,6 +174,7 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   ],
   // Table and column names of the catalogue are quoted one by one before they are put together.
   'store/undo/undoRows.ts': [
+    'from',
     'await allRuns(session)',
     'collection',
     'condition',

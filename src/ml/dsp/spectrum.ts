@@ -11,14 +11,14 @@ export function periodicHann(n: number, size: number): number {
   return 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / size);
 }
 
-/** Sample `n` (0…2047) of the plugin's window, a symmetric Hann [P1]. */
-export function symmetricHann(n: number): number {
-  return 0.5 * (1 - Math.cos((2 * Math.PI * n) / (FRAME_SAMPLES - 1)));
+/** Sample `n` (0 … size − 1) of the plugin's window, a symmetric Hann [P1]. */
+export function symmetricHann(n: number, size = FRAME_SAMPLES): number {
+  return 0.5 * (1 - Math.cos((2 * Math.PI * n) / (size - 1)));
 }
 
-/** Frequency in Hz of bin `k`, 0…1024 [D3]. */
-export function binFrequencyHz(k: number, sampleRateHz: number): number {
-  return (k * sampleRateHz) / FRAME_SAMPLES;
+/** Frequency in Hz of bin `k`, 0 … size/2 [D3]. */
+export function binFrequencyHz(k: number, sampleRateHz: number, size = FRAME_SAMPLES): number {
+  return (k * sampleRateHz) / size;
 }
 
 /** The logarithmic frequencies that the spectral slope is taken over. */

@@ -1,7 +1,6 @@
 import { BIN_COUNT } from '../dsp/spectrum.ts';
 import { PERCEPTUAL_BIN_COUNT, type PerceptualBins } from '../plugin/perceptualBins.ts';
-
-const MIN_MASK_SUM = 1e-8;
+import { divideMasks } from '../plugin/shares.ts';
 
 /** Turns the masks of 64 perceptual bins into what each of the 1025 FFT bins is multiplied by [E1]. */
 export class BinGains {
@@ -32,18 +31,6 @@ export class BinGains {
         const end = edges[i + 1]!;
         for (let k = edges[i]!; k < end; k++) out[k]! += share * multipliers[row + k]!;
       }
-    }
-  }
-}
-
-/** The masks divided by their sum over the clusters; equal shares where it is at most 1e-8 [X3, E1]. */
-function divideMasks(masks: Float32Array, clusterCount: number, shares: Float64Array): void {
-  for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) {
-    let sum = 0;
-    for (let at = i; at < masks.length; at += PERCEPTUAL_BIN_COUNT) sum += masks[at]!;
-    const isEmpty = !(sum > MIN_MASK_SUM);
-    for (let at = i; at < masks.length; at += PERCEPTUAL_BIN_COUNT) {
-      shares[at] = isEmpty ? 1 / clusterCount : masks[at]! / sum;
     }
   }
 }

@@ -8,7 +8,7 @@ import { FRAME_FEATURE_COUNT } from '../plugin/features.ts';
 import { perceptualBins, type PerceptualBins } from '../plugin/perceptualBins.ts';
 import { BinGains } from './binGains.ts';
 import { clusterMultipliers } from './clusterMultipliers.ts';
-import { OverlapAdd } from './overlapAdd.ts';
+import { OverlapAdd } from '../plugin/overlapAdd.ts';
 
 /** Frames that a change from one candidate to another takes: about 70 ms at 44.1 kHz. */
 const CROSSFADE_FRAMES = 3;
@@ -76,7 +76,9 @@ export class ClusterRenderer {
       chain: new ClusterChain(settings, setup.sampleRateHz),
       share: i === 0 ? 1 : 0,
     }));
-    this.stream = new OverlapAdd(setup.channelCount, (magnitudes, gains) => this.shape(magnitudes, gains));
+    this.stream = new OverlapAdd(setup.channelCount, (magnitudes, [main], isHeard) => {
+      if (main !== undefined) this.shape(isHeard ? magnitudes : null, main.gains);
+    });
     this.setMix(setup.mix);
   }
 
@@ -105,7 +107,7 @@ export class ClusterRenderer {
 
   /** Takes the next samples of every channel and writes as many of the result, in time with the latency. */
   process(input: readonly Float32Array[], output: readonly Float32Array[]): void {
-    this.stream.process(input, output);
+    this.stream.process(input, [output], output[0]?.length ?? 0);
   }
 
   private get activeVoice(): Voice {

@@ -1,5 +1,6 @@
 import type { ClusterSettings } from '../../domain/clusterSettings.ts';
 import { ClusterKernel } from '../kernel/clusterKernel.ts';
+import { HOP_SAMPLES } from '../dsp/spectrum.ts';
 import type { ClusterPlan } from './clusterSettings.ts';
 import { planClustering } from './clusterSettings.ts';
 import { FeatureWeights } from './featureWeights.ts';
@@ -14,7 +15,7 @@ const SILENT_ENERGY = 1e-5;
  * unordered, and labels are not carried over by the matching.
  */
 export class ClusterChain {
-  readonly plan: ClusterPlan;
+  plan: ClusterPlan;
   /** K × 10, where the masks are measured from. */
   readonly currentCentres: Float32Array;
   /** K × 10, ordered by log frequency: where the current centres move to. */
@@ -29,10 +30,14 @@ export class ClusterChain {
   private readonly slots: Int32Array;
   private readonly unordered: Float32Array;
   private readonly kernel = ClusterKernel.instance;
+  private readonly sampleRateHz: number;
+  private readonly hopSamples: number;
   private frame = 0;
 
-  constructor(settings: ClusterSettings, sampleRateHz: number) {
-    this.plan = planClustering(settings, sampleRateHz);
+  constructor(settings: ClusterSettings, sampleRateHz: number, hopSamples: number = HOP_SAMPLES) {
+    this.sampleRateHz = sampleRateHz;
+    this.hopSamples = hopSamples;
+    this.plan = planClustering(settings, sampleRateHz, hopSamples);
     const { clusterCount } = this.plan;
     this.currentCentres = new Float32Array(clusterCount * BIN_FEATURE_COUNT);
     this.targetCentres = new Float32Array(clusterCount * BIN_FEATURE_COUNT);
@@ -40,7 +45,7 @@ export class ClusterChain {
     this.masks = new Float32Array(clusterCount * PERCEPTUAL_BIN_COUNT).fill(1 / clusterCount);
     this.matches = new Int32Array(clusterCount);
     this.slots = new Int32Array(clusterCount);
-    this.kMeans = new KMeans(this.plan);
+    this.kMeans = new KMeans(clusterCount);
   }
 
   /** Weights of the ten features, of unit length. */
@@ -48,18 +53,34 @@ export class ClusterChain {
     return this.featureWeights.values;
   }
 
+  /** Whether the next frame brings a new clustering [C4]. */
+  get isUpdateDue(): boolean {
+    return this.frame % this.plan.hopsPerClusterUpdate === 0;
+  }
+
+  /** Other settings from the next frame on. Throws a RangeError for another number of clusters. */
+  configure(settings: ClusterSettings): void {
+    if (settings.clusterCount !== this.plan.clusterCount) {
+      throw new RangeError(`a chain of ${this.plan.clusterCount} clusters cannot have ${settings.clusterCount}`);
+    }
+    this.plan = planClustering(settings, this.sampleRateHz, this.hopSamples);
+  }
+
   /**
    * Takes the next frame and moves weights, centres and masks.
    *
    * @param features the frame's 640 normalised features begin at `offset`.
    * @param totalEnergy Σ S of the frame.
+   * @param isFrozen whether centres stand still, so that none of [C4–C6] happens [G].
    */
-  process(features: Float32Array, offset: number, totalEnergy: number): void {
+  process(features: Float32Array, offset: number, totalEnergy: number, isFrozen = false): void {
     this.featureWeights.relax();
     this.kernel.takeFeatures(features, offset);
     if (this.frame === 0) this.start(features, offset);
-    if (this.frame % this.plan.hopsPerClusterUpdate === 0) this.update(features, offset);
-    this.glide();
+    if (!isFrozen) {
+      if (this.isUpdateDue) this.update(features, offset);
+      this.glide();
+    }
     if (totalEnergy < SILENT_ENERGY) this.moveMasksApart();
     else this.moveMasks();
     this.frame++;
@@ -79,7 +100,7 @@ export class ClusterChain {
   /** A new clustering [C4] and one step of the weights [C5]. */
   private update(features: Float32Array, offset: number): void {
     const { kMeans, targetCentres } = this;
-    kMeans.run(targetCentres, this.labels, features, offset, this.weights);
+    kMeans.run(this.plan, targetCentres, this.labels, features, offset, this.weights);
     matchCentres(targetCentres, kMeans.centres, this.weights, this.matches);
     for (let c = 0; c < this.matches.length; c++) {
       const from = this.matches[c]! * BIN_FEATURE_COUNT;

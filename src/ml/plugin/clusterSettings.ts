@@ -38,14 +38,18 @@ export interface ClusterPlan {
 }
 
 /** Throws a RangeError for a number of clusters that is no whole number from 2 to 8. */
-export function planClustering(settings: ClusterSettings, sampleRateHz: number): ClusterPlan {
+export function planClustering(
+  settings: ClusterSettings,
+  sampleRateHz: number,
+  hopSamples: number = HOP_SAMPLES,
+): ClusterPlan {
   const { clusterCount } = settings;
   if (!(Number.isInteger(clusterCount) && clusterCount >= 2 && clusterCount <= 8)) {
     throw new RangeError(`the plugin has 2 to 8 clusters, not ${clusterCount}`);
   }
   const minimaxStrength = clamp(settings.minimaxStrength, 0, 1);
   const priorPenalty = clamp(settings.priorPenalty, 0, 2);
-  const hopMs = (1000 * HOP_SAMPLES) / sampleRateHz;
+  const hopMs = (1000 * hopSamples) / sampleRateHz;
   const slowestGlideMs = 140 + 35 * (clusterCount - 2);
   const glideMs = settings.glideMs > 0 ? Math.max(settings.glideMs, slowestGlideMs) : 0;
   const updateHz = clamp(clamp(settings.updateHz, 5, 40), 6, clusterCount <= 4 ? 14 : 10);

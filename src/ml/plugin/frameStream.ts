@@ -1,20 +1,47 @@
 import { FRAME_SAMPLES, HOP_SAMPLES } from '../dsp/spectrum.ts';
+import type { Arithmetic } from '../kernel/pluginKernel.ts';
 
 /** Samples per channel that are held at once. */
 const CAPACITY = 16 * FRAME_SAMPLES;
 const MAX_CHANNELS = 2;
 
-/** Takes some frames, 1 or more, that begin at samples 0, 1024, … of each channel; the samples are valid during the call. */
+/** Takes some frames, 1 or more, that begin at samples 0, one hop, … of each channel; they are valid during the call. */
 export type FrameSink = (channels: readonly Float32Array[], frames: number) => void;
 
-/** Cuts a signal that arrives in blocks of any size into frames of 2048 samples every 1024, and drops the tail [P1]. */
+/** How a signal is cut into frames. */
+export interface Framing {
+  readonly frameSamples: number;
+  readonly hopSamples: number;
+  /**
+   * Where the first frame begins: at the signal's first sample, as the references for analysis and clustering have it,
+   * or so that it ends with the first hop, zeros before it, as in the plugin [G7].
+   */
+  readonly start: 'sample 0' | 'plugin';
+  readonly arithmetic: Arithmetic;
+}
+
+/** That of the references for analysis and clustering. */
+export const REFERENCE_FRAMING: Framing = {
+  frameSamples: FRAME_SAMPLES,
+  hopSamples: HOP_SAMPLES,
+  start: 'sample 0',
+  arithmetic: '64-bit',
+};
+
+/** That of the plugin in its default state. */
+export const PLUGIN_FRAMING: Framing = { ...REFERENCE_FRAMING, start: 'plugin', arithmetic: '32-bit' };
+
+/** Cuts a signal that arrives in blocks of any size into overlapping frames, and drops the tail [P1, G7]. */
 export class FrameStream {
   private readonly sink: FrameSink;
+  private readonly framing: Framing;
   private buffers: Float32Array[] | null = null;
   private filled = 0;
 
-  constructor(sink: FrameSink) {
+  constructor(sink: FrameSink, framing: Framing = REFERENCE_FRAMING) {
     this.sink = sink;
+    this.framing = framing;
+    if (framing.start === 'plugin') this.filled = framing.frameSamples - framing.hopSamples;
   }
 
   /** Takes the next samples, of which only the first two channels count. All blocks have the same channels. */
@@ -35,10 +62,11 @@ export class FrameStream {
   }
 
   private emit(buffers: readonly Float32Array[]): void {
-    const frames = Math.floor((this.filled - FRAME_SAMPLES) / HOP_SAMPLES) + 1;
+    const { frameSamples, hopSamples } = this.framing;
+    const frames = Math.floor((this.filled - frameSamples) / hopSamples) + 1;
     if (frames < 1) return;
     this.sink(buffers, frames);
-    const taken = frames * HOP_SAMPLES;
+    const taken = frames * hopSamples;
     for (const buffer of buffers) buffer.copyWithin(0, taken, this.filled);
     this.filled -= taken;
   }

@@ -13,20 +13,17 @@ export class KMeans {
   /** The working centre of each bin. */
   readonly assignment = new Int32Array(PERCEPTUAL_BIN_COUNT);
   private readonly kernel = ClusterKernel.instance;
-  private readonly plan: ClusterPlan;
-  /** Cost of a bin's place, K × 64. */
+  private readonly clusterCount: number;
+  /** Cost of a bin's place at a semantic weight of {@link costWeight}, K × 64. */
   private readonly placeCosts: Float64Array;
+  private costWeight = Number.NaN;
   /** Of each bin from its own working centre. */
   private readonly ownDistances = new Float64Array(PERCEPTUAL_BIN_COUNT);
 
-  constructor(plan: ClusterPlan) {
-    const { clusterCount } = plan;
-    this.plan = plan;
+  constructor(clusterCount: number) {
+    this.clusterCount = clusterCount;
     this.centres = new Float32Array(clusterCount * BIN_FEATURE_COUNT);
-    this.placeCosts = Float64Array.from({ length: PERCEPTUAL_BIN_COUNT * clusterCount }, (_, at) => {
-      const expected = ((Math.floor(at / PERCEPTUAL_BIN_COUNT) + 0.5) * PERCEPTUAL_BIN_COUNT) / clusterCount;
-      return plan.semantic * (((at % PERCEPTUAL_BIN_COUNT) - expected) / PERCEPTUAL_BIN_COUNT) ** 2;
-    });
+    this.placeCosts = new Float64Array(PERCEPTUAL_BIN_COUNT * clusterCount);
   }
 
   /**
@@ -34,18 +31,37 @@ export class KMeans {
    *
    * @param labels the cluster of each bin after the previous update.
    */
-  run(targets: Float32Array, labels: Int32Array, features: Float32Array, offset: number, weights: Float32Array): void {
-    const { kernel, plan, placeCosts } = this;
+  run(
+    plan: ClusterPlan,
+    targets: Float32Array,
+    labels: Int32Array,
+    features: Float32Array,
+    offset: number,
+    weights: Float32Array,
+  ): void {
+    const { kernel, placeCosts } = this;
+    this.weighPlaces(plan.semantic);
     this.centres.set(targets);
     kernel.weights.set(weights);
     kernel.placeCosts.set(placeCosts);
     kernel.labels.set(labels);
     for (let round = 0; round < ROUNDS; round++) {
       kernel.centres.set(this.centres);
-      kernel.assign(plan.clusterCount, plan.continuity);
+      kernel.assign(this.clusterCount, plan.continuity);
       this.assignment.set(kernel.assignment);
       this.moveToMeans();
-      this.refillSmall(features, offset, weights);
+      this.refillSmall(plan.minimumBins, features, offset, weights);
+    }
+  }
+
+  private weighPlaces(semantic: number): void {
+    if (semantic === this.costWeight) return;
+    this.costWeight = semantic;
+    for (let c = 0, at = 0; c < this.clusterCount; c++) {
+      const expected = ((c + 0.5) * PERCEPTUAL_BIN_COUNT) / this.clusterCount;
+      for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) {
+        this.placeCosts[at++] = semantic * ((i - expected) / PERCEPTUAL_BIN_COUNT) ** 2;
+      }
     }
   }
 
@@ -53,7 +69,7 @@ export class KMeans {
     const { centres, kernel } = this;
     const { sums, sizes } = kernel;
     kernel.sumClusters();
-    for (let c = 0, row = 0; c < this.plan.clusterCount; c++, row += BIN_FEATURE_COUNT) {
+    for (let c = 0, row = 0; c < this.clusterCount; c++, row += BIN_FEATURE_COUNT) {
       const size = sizes[c]!;
       if (size === 0) continue;
       for (let d = 0; d < BIN_FEATURE_COUNT; d++) centres[row + d] = sums[row + d]! / size;
@@ -61,11 +77,11 @@ export class KMeans {
   }
 
   /** Every cluster with too few bins jumps to the bin that is farthest from its own centre. */
-  private refillSmall(features: Float32Array, offset: number, weights: Float32Array): void {
+  private refillSmall(minimumBins: number, features: Float32Array, offset: number, weights: Float32Array): void {
     let measured = false;
     const { sizes } = this.kernel;
-    for (let c = 0; c < this.plan.clusterCount; c++) {
-      if (sizes[c]! >= this.plan.minimumBins) continue;
+    for (let c = 0; c < this.clusterCount; c++) {
+      if (sizes[c]! >= minimumBins) continue;
       if (!measured) this.measureOwnDistances(features, offset, weights, null);
       measured = true;
       const from = offset + indexOfLargest(this.ownDistances) * BIN_FEATURE_COUNT;

@@ -1,16 +1,24 @@
-import { BIN_COUNT, FRAME_SAMPLES } from '../dsp/spectrum.ts';
-import { PluginKernel } from '../kernel/pluginKernel.ts';
+import { FRAME_SAMPLES } from '../dsp/spectrum.ts';
+import { type Arithmetic, PluginKernel } from '../kernel/pluginKernel.ts';
 
-/** Spectra as the plugin takes them: frames of 2048 samples, symmetric Hann window, not scaled [P1]. */
+/** Spectra as the plugin takes them: frames of 2048 samples or another size, symmetric Hann window, not scaled [P1]. */
 export class PluginSpectrum {
+  private readonly frameSamples: number;
+  private readonly arithmetic: Arithmetic;
   private readonly kernel = PluginKernel.instance;
+  /** The kernel's magnitudes, as many as there are bins. */
+  private readonly found: Float32Array;
 
-  /** |X| of the frame that begins at sample `at`, 1025 bins, written to `out`. */
+  constructor(frameSamples = FRAME_SAMPLES, arithmetic: Arithmetic = '64-bit') {
+    this.frameSamples = frameSamples;
+    this.arithmetic = arithmetic;
+    this.found = this.kernel.magnitudes.subarray(0, frameSamples / 2 + 1);
+  }
+
+  /** |X| of the frame that begins at sample `at`, half as many bins as samples and one, written to `out`. */
   magnitudes(signal: Float32Array, at: number, out: Float32Array): void {
-    const { inputs, magnitudes } = this.kernel;
-    inputs[0].set(signal.subarray(at, at + FRAME_SAMPLES));
-    this.kernel.transform(0);
-    out.set(magnitudes);
+    this.measure(signal, at);
+    out.set(this.found);
   }
 
   /** The mean of |X| over the first two channels, or |X| of the only one [P1]; otherwise as {@link magnitudes}. */
@@ -19,9 +27,13 @@ export class PluginSpectrum {
     if (first === undefined) throw new RangeError('a spectrum needs at least one channel');
     this.magnitudes(first, at, out);
     if (second === undefined) return;
-    const { inputs, magnitudes } = this.kernel;
-    inputs[0].set(second.subarray(at, at + FRAME_SAMPLES));
-    this.kernel.transform(0);
-    for (let k = 0; k < BIN_COUNT; k++) out[k] = 0.5 * (out[k]! + magnitudes[k]!);
+    this.measure(second, at);
+    for (let k = 0; k < this.found.length; k++) out[k] = 0.5 * (out[k]! + this.found[k]!);
+  }
+
+  private measure(signal: Float32Array, at: number): void {
+    this.kernel.select(this.frameSamples, this.arithmetic);
+    this.kernel.inputs[0].set(signal.subarray(at, at + this.frameSamples));
+    this.kernel.measureMagnitudes(0);
   }
 }

@@ -1,6 +1,5 @@
-import { HOP_SAMPLES } from '../dsp/spectrum.ts';
 import { PluginKernel } from '../kernel/pluginKernel.ts';
-import { FrameStream } from './frameStream.ts';
+import { FrameStream, type Framing, REFERENCE_FRAMING } from './frameStream.ts';
 import { perceptualBins } from './perceptualBins.ts';
 import { RuntimeFrameMeter } from './runtimeFrame.ts';
 import { HISTORY_FRAMES, MIN_HISTORY_FRAMES, RuntimeHistory } from './runtimeHistory.ts';
@@ -29,7 +28,8 @@ export class RuntimeAnalyser {
   private readonly meter = new RuntimeFrameMeter();
   private readonly history = new RuntimeHistory();
   private windows: RuntimeWindow[] = [];
-  private readonly stream = new FrameStream((channels, frames) => this.analyse(channels, frames));
+  private readonly framing: Framing;
+  private readonly stream: FrameStream;
   private readonly maxWindows: number;
   private windowHopFrames: number;
   private frames = 0;
@@ -41,14 +41,21 @@ export class RuntimeAnalyser {
    *   apart, so that they stay spread evenly however long the signal gets; frames between windows are then passed over,
    *   and {@link current} is of use at the end of a window only.
    */
-  constructor(sampleRateHz: number, windowHopFrames: number, maxWindows = Infinity) {
+  constructor(
+    sampleRateHz: number,
+    windowHopFrames: number,
+    maxWindows = Infinity,
+    framing: Framing = REFERENCE_FRAMING,
+  ) {
     if (!(Number.isInteger(windowHopFrames) && windowHopFrames >= 1)) {
       throw new RangeError(`windows are a whole number of frames apart, not ${windowHopFrames}`);
     }
     if (!(maxWindows >= 2)) throw new RangeError(`windows are at most 2 or more, not ${maxWindows}`);
     this.windowHopFrames = windowHopFrames;
     this.maxWindows = maxWindows;
-    this.edges = perceptualBins(sampleRateHz).edges;
+    this.framing = framing;
+    this.stream = new FrameStream((channels, frames) => this.analyse(channels, frames), framing);
+    this.edges = perceptualBins(sampleRateHz, framing.frameSamples).edges;
   }
 
   /** Frames analysed so far. */
@@ -78,12 +85,13 @@ export class RuntimeAnalyser {
   }
 
   private analyse(channels: readonly Float32Array[], frames: number): void {
+    const { frameSamples, hopSamples } = this.framing;
     let isLoaded = false;
     for (let frame = 0; frame < frames; frame++) {
       if (!this.isBetweenWindows()) {
-        if (!isLoaded) this.load(channels, (frames + 1) * HOP_SAMPLES);
+        if (!isLoaded) this.load(channels, frameSamples + (frames - 1) * hopSamples);
         isLoaded = true;
-        this.kernel.measure(frame * HOP_SAMPLES, channels.length);
+        this.kernel.measure(frame * hopSamples, channels.length);
         this.history.push(this.meter.push(this.kernel));
       }
       this.frames++;
@@ -92,6 +100,7 @@ export class RuntimeAnalyser {
   }
 
   private load(channels: readonly Float32Array[], samples: number): void {
+    this.kernel.select(this.framing.frameSamples, this.framing.arithmetic);
     this.kernel.divide(this.edges);
     channels.forEach((channel, c) => this.kernel.inputs[c]?.set(channel.subarray(0, samples)));
   }

@@ -85,7 +85,12 @@ export class RuntimeFrameMeter {
   }
 }
 
-/** The order statistic at index floor((n − 1)·p) of ascending values, which must not be empty [P8]. */
-export function nearestRank(ascending: Float32Array, p: number): number {
-  return ascending[Math.floor(Math.fround((ascending.length - 1) * p))]!;
+const ONE_PERCENT = Math.fround(0.01);
+
+/**
+ * The order statistic at index floor((n − 1)·p) of ascending values, which must not be empty, with p = percent·0.01 in 32
+ * bit, so that the 10th percentile of 61 values is the one at index 5 [P8].
+ */
+export function nearestRank(ascending: Float32Array, percent: number): number {
+  return ascending[Math.floor(Math.fround((ascending.length - 1) * Math.fround(percent * ONE_PERCENT)))]!;
 }

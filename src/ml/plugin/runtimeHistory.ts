@@ -22,6 +22,11 @@ export class RuntimeHistory {
     return Math.min(this.pushed, HISTORY_FRAMES);
   }
 
+  /** Whether there are enough frames for descriptors. */
+  get hasDescriptors(): boolean {
+    return this.length >= MIN_HISTORY_FRAMES;
+  }
+
   push(frame: RuntimeFrame): void {
     const at = this.pushed % HISTORY_FRAMES;
     for (const name of RUNTIME_FRAME_VALUES) this.rings[name][at] = frame[name];
@@ -31,7 +36,7 @@ export class RuntimeHistory {
   /** The twelve descriptors in the order of `DESCRIPTORS`; zeros for fewer than 24 frames, 0 for one not finite. */
   descriptors(): Float32Array {
     const out = new Float32Array(DESCRIPTOR_COUNT);
-    if (this.length < MIN_HISTORY_FRAMES) return out;
+    if (!this.hasDescriptors) return out;
     const values = this.summary();
     DESCRIPTORS.forEach(({ key }, i) => {
       out[i] = Number.isFinite(values[key]) ? values[key] : 0;
@@ -40,8 +45,8 @@ export class RuntimeHistory {
   }
 
   private summary(): Record<DescriptorKey, number> {
-    const [logP10, logP25, logMedian, logP75, logP95] = this.percentiles('logEnergy', [0.1, 0.25, 0.5, 0.75, 0.95]);
-    const [fluxP25, fluxMedian, fluxP75] = this.percentiles('flux', [0.25, 0.5, 0.75]);
+    const [logP10, logP25, logMedian, logP75, logP95] = this.percentiles('logEnergy', [10, 25, 50, 75, 95]);
+    const [fluxP25, fluxMedian, fluxP75] = this.percentiles('flux', [25, 50, 75]);
     return {
       logEnergyMedian: logMedian!,
       logEnergyIqr: logP75! - logP25!,
@@ -67,13 +72,13 @@ export class RuntimeHistory {
   }
 
   private median(name: RuntimeFrameValue): number {
-    return this.percentiles(name, [0.5])[0]!;
+    return this.percentiles(name, [50])[0]!;
   }
 
-  private percentiles(name: RuntimeFrameValue, shares: readonly number[]): number[] {
+  private percentiles(name: RuntimeFrameValue, percents: readonly number[]): number[] {
     const sorted = this.sorted.subarray(0, this.length);
     sorted.set(this.rings[name].subarray(0, this.length));
     sorted.sort();
-    return shares.map((share) => nearestRank(sorted, share));
+    return percents.map((percent) => nearestRank(sorted, percent));
   }
 }

@@ -17,6 +17,7 @@ export function soundPicture(channels: readonly Float32Array[], sampleRateHz: nu
   const heard = channels.slice(0, 2);
   const frames = Math.max(0, Math.floor(((heard[0]?.length ?? 0) - FRAME_SAMPLES) / HOP_SAMPLES) + 1);
   const kernel = PluginKernel.instance;
+  kernel.select(FRAME_SAMPLES, '64-bit');
   kernel.divide(perceptualBins(sampleRateHz).edges);
   const means = new Float64Array(columns * PERCEPTUAL_BIN_COUNT);
   for (let column = 0; column < columns; column++) {

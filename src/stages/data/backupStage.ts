@@ -2,6 +2,7 @@ import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { BackupPreview } from '../../domain/backup.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
+import { download } from '../shell/download.ts';
 import { backupReminder } from './backupReminder.ts';
 import { exportReminder, type ExportReminder } from './exportReminder.ts';
 import type { CopiedContents } from './changesSinceCopy.ts';
@@ -69,6 +70,12 @@ export class BackupStage {
       undoing.warnIfFinal(step);
       return `Restoring finished: the backup's ${dataSet.records.value.length} files are in place`;
     });
+  }
+
+  /** Gives a file that was kept aside as a download. */
+  async exportKeptAside(name: string): Promise<void> {
+    const file = await this.#deps.store.openKeptAside(name);
+    if (file !== null) download(file, name.endsWith('.duckdb') ? name : `${name}.duckdb`);
   }
 
   #contents(): CopiedContents {

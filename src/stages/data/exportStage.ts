@@ -5,16 +5,17 @@ import {
   encodeAttributionsMarkdown,
 } from '../../formats/attributions.ts';
 import { BEST_EQUATIONS_FILE_NAME, encodeBestEquations } from '../../formats/bestEquations.ts';
+import { uniqueFileNames } from '../../formats/fileNames.ts';
 import { encodeModelFile, modelFileName } from '../../formats/modelFile.ts';
 import { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } from '../../formats/pluginHeader.ts';
-import { encodePreset, presetFileName } from '../../formats/presetJson.ts';
 import { encodeTrainingCsv, MEASURED_CSV_FILE_NAME, TRAINING_CSV_FILE_NAME } from '../../formats/trainingCsv.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { MeasuredCollection } from '../../domain/collection.ts';
 import { isPolynomial, type PolynomialModel, type TrainedModel } from '../../domain/model.ts';
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import { collectionPreset, predictedPreset } from './presets.ts';
+import { refusedCount } from '../../domain/storage.ts';
+import { collectionPreset, downloadPreset, predictedPreset } from './presets.ts';
 import type { CollectionStage } from '../optimisation/collectionStage.ts';
 import { download } from '../shell/download.ts';
 import { measuredTrainingRows, trainingRows } from '../model/labelledRows.ts';
@@ -46,20 +47,17 @@ export class ExportStage {
   async exportPresets(filePredictions: readonly FilePrediction[]): Promise<JobOutcome> {
     return this.#export('Preset', async () => {
       const [only] = filePredictions;
-      if (only !== undefined && filePredictions.length === 1) {
-        const name = presetFileName(only.offered.path);
-        download(new Blob([encodePreset(predictedPreset(only))], { type: 'application/json' }), name);
-        return name;
-      }
+      if (only !== undefined && filePredictions.length === 1) return downloadPreset(predictedPreset(only));
+      const { encodePreset, presetFileName } = await import('../../formats/presetJson.ts');
       const encoder = new TextEncoder();
-      const entries = new Map<string, Uint8Array>();
-      for (const filePrediction of filePredictions) {
-        const name = unusedName(presetFileName(filePrediction.offered.path), entries);
-        entries.set(name, encoder.encode(encodePreset(predictedPreset(filePrediction))));
-      }
+      const names = uniqueFileNames(filePredictions.map(({ offered }) => presetFileName(offered.path)));
+      const entries = filePredictions.map((filePrediction, i): [string, Uint8Array] => [
+        names[i] ?? '',
+        encoder.encode(encodePreset(predictedPreset(filePrediction))),
+      ]);
       const { zipSync } = await import('fflate');
       download(new Blob([zipSync(Object.fromEntries(entries))], { type: 'application/zip' }), 'presets.zip');
-      return `presets.zip with ${entries.size} presets`;
+      return `presets.zip with ${entries.length} presets`;
     });
   }
 
@@ -67,10 +65,7 @@ export class ExportStage {
   async exportCollectionPreset(collection: MeasuredCollection): Promise<JobOutcome> {
     return this.#export('Collection preset', async () => {
       const { dataSet } = this.#deps;
-      const preset = collectionPreset(collection, (audioId) => dataSet.get(audioId)?.descriptors ?? null);
-      const name = presetFileName(collection.name);
-      download(new Blob([encodePreset(preset)], { type: 'application/json' }), name);
-      return name;
+      return downloadPreset(collectionPreset(collection, (audioId) => dataSet.get(audioId)?.descriptors ?? null));
     });
   }
 
@@ -168,13 +163,18 @@ export class ExportStage {
         mode.kind === 'replace' ? await store.replaceDatabase(file) : await store.mergeDatabase(file, mode.plan);
       undoing.warnIfFinal(step);
       const how = mode.kind === 'replace' ? 'replaced the data set' : 'merged into the data set';
-      return `Database import finished: ${file.name} ${how}, ${contents.audioFiles} files, ${contents.models} models`;
+      const leftOut = refusedCount(contents.refused);
+      return (
+        `Database import finished: ${file.name} ${how}, ${contents.audioFiles} files, ${contents.models} models` +
+        (leftOut === 0 ? '' : `, ${leftOut} ${leftOut === 1 ? 'row' : 'rows'} left out`)
+      );
     });
   }
 
-  /** Everything that this app stored: data set, models, backups and copies of files. */
+  /** Everything that this app stored: data set, models, backups and copies of files. Jobs are ended first. */
   async deleteAll(): Promise<JobOutcome> {
     const { store, sources, settings, jobs } = this.#deps;
+    await jobs.stopAll();
     const spec = { kind: 'delete-all', stage: 'export', title: 'Deletion', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
       await store.deleteAll();
@@ -200,13 +200,4 @@ function asPolynomial(model: TrainedModel): PolynomialModel {
       `The plugin cannot run “${model.modelId}”: it is a network and the plugin evaluates a polynomial of degree 3. ` +
       'Press Train Student on the Model tab, which teaches one what this network answers, and export that.',
   });
-}
-
-function unusedName(name: string, taken: ReadonlyMap<string, unknown>): string {
-  if (!taken.has(name)) return name;
-  const dot = name.lastIndexOf('.');
-  for (let n = 2; ; n++) {
-    const candidate = `${name.slice(0, dot)} (${n})${name.slice(dot)}`;
-    if (!taken.has(candidate)) return candidate;
-  }
 }

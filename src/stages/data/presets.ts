@@ -8,6 +8,7 @@ import { modelFileName } from '../../formats/modelFile.ts';
 import type { Preset } from '../../formats/presetJson.ts';
 import type { StoredPreferredOptimum } from '../../workers/contracts/store.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
+import { download } from '../shell/download.ts';
 
 /** What a preset is for. */
 interface Sound {
@@ -96,6 +97,14 @@ export function collectionPreset(
   };
   const sound = { path: name, descriptors: meanDescriptors(states) };
   return presetFor(sound, result.hyperparameters, { objective: 'measured', modelId: null, facts });
+}
+
+/** Downloads a preset as JSON and answers the file's name. */
+export async function downloadPreset(preset: Preset): Promise<string> {
+  const { encodePreset, presetFileName } = await import('../../formats/presetJson.ts');
+  const name = presetFileName(preset.audioPath);
+  download(new Blob([encodePreset(preset)], { type: 'application/json' }), name);
+  return name;
 }
 
 function meanDescriptors(all: readonly Descriptors[]): Descriptors {

@@ -1,10 +1,14 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { forgetAllHandles, loadHandle, saveHandles } from '../../store/files/fileHandles.ts';
 import type { TrainingStore } from '../../workers/contracts/store.ts';
+import type { ComputePool } from '../../workers/pool/computePool.ts';
 import type { DataSet } from '../data/dataSet.ts';
 
 /** Whether a file's bytes can be had: at once, after the browser has asked the user, or not at all. */
 export type Availability = 'here' | 'ask' | 'gone';
+
+/** Where the example sounds are in the data set. */
+export const EXAMPLES_FOLDER = 'examples/';
 
 type AskingHandle = FileSystemFileHandle & {
   queryPermission?: (options: { mode: 'read' }) => Promise<PermissionState>;
@@ -13,17 +17,20 @@ type AskingHandle = FileSystemFileHandle & {
 
 /**
  * Where the bytes of an imported file are: given in this session, a staged copy from an earlier one, a copy that the user
- * asked to keep, or the file on the disk by its handle, where the browser gives handles and the user allows reading.
+ * asked to keep, or the file on the disk by its handle, where the browser gives handles and the user allows reading. Example
+ * sounds are synthesised again.
  */
 export class AudioSources {
   readonly #store: TrainingStore;
   readonly #files = new Map<string, File>();
   readonly #given = signal(0);
   readonly #dataSet: DataSet;
+  readonly #pool: ComputePool;
 
-  constructor(store: TrainingStore, dataSet: DataSet) {
+  constructor(store: TrainingStore, dataSet: DataSet, pool: ComputePool) {
     this.#store = store;
     this.#dataSet = dataSet;
+    this.#pool = pool;
   }
 
   /** Grows with every file that is given: what was missing may be there now. */
@@ -58,7 +65,8 @@ export class AudioSources {
       this.#files.get(audioId) ??
       (await this.#store.openStaged(audioId)) ??
       (await this.#openKept(audioId)) ??
-      (await this.#openHandle(audioId))
+      (await this.#openHandle(audioId)) ??
+      (await this.#synthesise(audioId))
     );
   }
 
@@ -71,6 +79,22 @@ export class AudioSources {
   async ask(audioId: string): Promise<boolean> {
     const handle: AskingHandle | null = await loadHandle(audioId);
     return (await handle?.requestPermission?.({ mode: 'read' })) === 'granted';
+  }
+
+  /** An example sound; null for any other, also one of its path with other bytes. */
+  async #synthesise(audioId: string): Promise<File | null> {
+    const path = this.#dataSet.get(audioId)?.file.path;
+    if (path?.startsWith(EXAMPLES_FOLDER) !== true) return null;
+    const control = { signal: new AbortController().signal };
+    const name = path.slice(EXAMPLES_FOLDER.length);
+    const index = (await this.#pool.run(async (worker) => worker.exampleNames(), control)).indexOf(name);
+    if (index === -1) return null;
+    const bytes = await this.#pool.run(async (worker) => worker.synthesiseExample(index), control);
+    const file = new File([bytes], name, { type: 'audio/wav' });
+    const made = await this.#pool.run(async (worker) => worker.identify(file, path, false), control);
+    if (made.audioId !== audioId) return null;
+    this.#files.set(audioId, file);
+    return file;
   }
 
   async #openKept(audioId: string): Promise<File | null> {

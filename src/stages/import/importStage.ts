@@ -10,6 +10,7 @@ import { InOrder } from '../jobs/inOrder.ts';
 import { Refusal, type JobControl } from '../jobs/jobBoard.ts';
 import { randomId } from '../shell/randomId.ts';
 import { AudioIntake } from './audioIntake.ts';
+import { EXAMPLES_FOLDER } from './audioSources.ts';
 import type { Tools } from '../tools.ts';
 
 interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'undoing'> {
@@ -49,7 +50,7 @@ export class ImportStage {
       const examples: ChosenFile[] = [];
       await forEachLimited([...names.entries()], pool.size, control.signal, async ([index, name]) => {
         const file = await pool.run(async (worker) => worker.synthesiseExample(index), control);
-        examples[index] = { path: `examples/${name}`, file: new File([file], name, { type: 'audio/wav' }) };
+        examples[index] = { path: EXAMPLES_FOLDER + name, file: new File([file], name, { type: 'audio/wav' }) };
       });
       return this.#importAll(Object.values(examples), control);
     });

@@ -6,13 +6,11 @@ import { AppError } from '../../domain/errors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import { unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import { encodePreset, presetFileName } from '../../formats/presetJson.ts';
-import { learnedPreset } from '../data/presets.ts';
+import { downloadPreset, learnedPreset } from '../data/presets.ts';
 import { isEnoughForPrior } from '../../ml/preference/measuredPrior.ts';
 import { tendencies, type Tendency } from '../../ml/preference/tendencies.ts';
 import type { PreferenceRequest } from '../../workers/contracts/preference.ts';
 import type { StoredPreferredOptimum } from '../../workers/contracts/store.ts';
-import { download } from '../shell/download.ts';
 import { PooledExpectation } from '../optimisation/pooledExpectation.ts';
 import type { Tools } from '../tools.ts';
 
@@ -96,9 +94,7 @@ export class PreferenceStage {
         throw nothingLearned(record?.file.path ?? audioId);
       const { path } = record.file;
       const sound = { path, descriptors: record.descriptors.descriptors };
-      const text = encodePreset(learnedPreset(sound, optimum, this.answersOn(audioId)));
-      const name = presetFileName(path);
-      download(new Blob([text], { type: 'application/json' }), name);
+      const name = await downloadPreset(learnedPreset(sound, optimum, this.answersOn(audioId)));
       return `Preset export finished: ${name}`;
     });
   }

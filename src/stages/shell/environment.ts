@@ -1,10 +1,12 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { BackupStatus } from '../../domain/backup.ts';
+import type { EngineProgress } from '../../domain/storage.ts';
 import type { StoreStatus, TrainingStore } from '../../workers/contracts/store.ts';
 import { browserGaps, hasPrivateFiles } from './browserGaps.ts';
 import { until } from './until.ts';
 import { TabTurn } from './tabTurn.ts';
 import type { JobBoard } from '../jobs/jobBoard.ts';
+import { download } from './download.ts';
 import type { LogBook } from './logBook.ts';
 
 /**
@@ -13,35 +15,36 @@ import type { LogBook } from './logBook.ts';
  */
 export type DatabaseState = 'opening' | 'held-elsewhere' | 'asked-for' | 'coming' | 'open' | 'going' | 'failed';
 
-/** A tab that waits gets ready for its turn, but not while the one whose turn it is starts. */
-const PREPARE_AFTER_MS = 1500;
-
-/** A new version of the app that waits to be taken. */
-export interface Update {
-  readonly apply: () => void;
-}
-
-/** What surrounds the work: network, storage, a waiting update. */
+/** What surrounds the work: network and storage. */
 export class Environment {
   readonly #store: TrainingStore;
   readonly #jobs: JobBoard;
   readonly #log: LogBook;
   readonly #online = signal(navigator.onLine);
-  readonly #update = signal<Update | null>(null);
-  readonly #offlineReady = signal(false);
   readonly #storage = signal<(StoreStatus & BackupStatus) | null>(null);
   readonly #database = signal<DatabaseState>('opening');
   #turn: TabTurn | null = null;
+  #load: () => Promise<void> = async () => undefined;
 
   readonly online: ReadonlySignal<boolean> = this.#online;
-  /** A version that waits; null where this is the newest. */
-  readonly update: ReadonlySignal<Update | null> = this.#update;
-  /** Whether everything is kept for use without a network. */
-  readonly offlineReady: ReadonlySignal<boolean> = this.#offlineReady;
   readonly storage: ReadonlySignal<(StoreStatus & BackupStatus) | null> = this.#storage;
   readonly database: ReadonlySignal<DatabaseState> = this.#database;
 
-  constructor(store: TrainingStore, jobs: JobBoard, log: LogBook) {
+  /** How much of the database's engine has arrived; null before any of it has. */
+  readonly engineLoading: ReadonlySignal<EngineProgress | null>;
+
+  constructor({
+    store,
+    engineLoading,
+    jobs,
+    log,
+  }: {
+    readonly store: TrainingStore;
+    readonly engineLoading: ReadonlySignal<EngineProgress | null>;
+    readonly jobs: JobBoard;
+    readonly log: LogBook;
+  }) {
+    this.engineLoading = engineLoading;
     this.#store = store;
     this.#jobs = jobs;
     this.#log = log;
@@ -58,33 +61,12 @@ export class Environment {
     });
   }
 
-  offerUpdate(update: Update): void {
-    this.#update.value = update;
-  }
-
-  noteOfflineReady(): void {
-    this.#offlineReady.value = true;
-  }
-
-  /** Takes the waiting version, unless a job runs: an update never interrupts one. */
-  applyUpdate(): void {
-    if (this.#jobs.busy) {
-      this.#log.warn('import', 'The update waits: a job is running. Reload when it has ended.');
-    } else {
-      this.#update.value?.apply();
-    }
-  }
-
-  /** Another tab has taken the new version: this one follows as soon as no job runs. */
-  reloadWhenIdle(): void {
-    void until(() => !this.#jobs.busy).then(() => location.reload());
-  }
-
   /**
    * Opens the database and loads what it holds whenever it is this tab's turn: where no other tab holds it, and later each
    * time that another has let go. Resolves after the first time.
    */
   async useDatabase(load: () => Promise<void>): Promise<void> {
+    this.#load = load;
     for (const gap of await browserGaps()) this.#log.warn('import', gap);
     // In memory every tab has a database of its own.
     if (!(await hasPrivateFiles())) return this.#openDatabase(load);
@@ -109,6 +91,34 @@ export class Environment {
     if (isAcknowledged || this.#database.peek() !== 'asked-for') return;
     this.#database.value = 'held-elsewhere';
     this.#log.warn('import', 'The other tab does not answer. Close it; then this one takes over by itself.');
+  }
+
+  /** Gives the database's file as it is, also where it does not open. */
+  async exportFile(): Promise<void> {
+    const file = await this.#store.databaseFile();
+    if (file === null) this.#log.warn('export', 'There is no database file in this browser.');
+    else download(file, 'training.duckdb');
+  }
+
+  /** Where the database did not open: tries it once more. */
+  async tryAgain(): Promise<void> {
+    if (this.#database.value !== 'failed') return;
+    this.#database.value = 'opening';
+    await this.#openDatabase(this.#load);
+  }
+
+  /** Where the database does not open: keeps it aside, puts the backup or an empty one in its place, and opens that. */
+  async startOver(from: 'backup' | 'nothing'): Promise<void> {
+    if (this.#database.value !== 'failed') return;
+    this.#database.value = 'opening';
+    try {
+      await this.#store.startOver(from);
+    } catch (error) {
+      this.#database.value = 'failed';
+      throw error;
+    }
+    await this.#openDatabase(this.#load);
+    this.#log.info('import', `The database that did not open is kept aside: Data, Kept aside gives it as a file.`);
   }
 
   /** Reads anew how much is stored; nothing while the database is not open. */
@@ -147,14 +157,11 @@ export class Environment {
   }
 
   async #takeTurn(turn: TabTurn): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    // Nothing heavy is made ready while the tab waits: people leave many of them open.
     await turn.take(() => {
       this.#database.value = 'held-elsewhere';
       this.#log.info('import', 'Another tab has the data set open; this one waits for it');
-      // What fails here fails again, and is told, when the database is opened.
-      timer = setTimeout(() => void this.#store.prepare().catch(() => undefined), PREPARE_AFTER_MS);
     });
-    clearTimeout(timer);
     this.#database.value = 'opening';
   }
 

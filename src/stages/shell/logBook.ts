@@ -52,7 +52,10 @@ export class LogBook {
     this.#append({ stage, level: 'warning', message: named, subject, details: null });
   }
 
-  error({ stage, message, subject, details }: AppErrorFields): void {
+  /** What only a reload mends is said once, however many parts of the app it concerns. */
+  error({ code, stage, message, subject, details }: AppErrorFields): void {
+    if (code === 'app-changed' && this.#open.some(({ entries }) => entries.some((entry) => entry.message === message)))
+      return;
     this.#append({ stage, level: 'error', message, subject, details: details ?? null });
   }
 

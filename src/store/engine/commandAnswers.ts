@@ -59,7 +59,7 @@ export class CommandAnswers {
       'SELECT command_key, command_number, answer_json FROM command_answers ORDER BY command_number',
     );
     this.#lastNumber = numberOf(rows.at(-1)?.['command_number'] ?? 0);
-    this.#answers = new Map(rows.map((row) => [textOf(row['command_key']), fromText(textOf(row['answer_json']))]));
+    this.#answers = new Map(rows.flatMap((row) => readAnswer(textOf(row['command_key']), textOf(row['answer_json']))));
     return this.#answers;
   }
 }
@@ -70,6 +70,15 @@ function toText(answer: unknown): string {
     const original = this[key];
     return original instanceof Date ? { dateMs: original.getTime() } : value;
   });
+}
+
+/** None where it cannot be read: nobody waits for it then. */
+function readAnswer(key: string, text: string): [string, unknown][] {
+  try {
+    return [[key, fromText(text)]];
+  } catch {
+    return [];
+  }
 }
 
 function fromText(text: string): unknown {

@@ -1,16 +1,22 @@
 import { AppError } from '../../domain/errors.ts';
 import type { DuckDbEngineFactory } from './duckdbEngine.ts';
 import { readDatabaseHeader } from './databaseHeader.ts';
-import { hadData, readMarker, type DatabaseMarker } from './marker.ts';
+import { hadData, readMarker, removeMarker, type DatabaseMarker } from './marker.ts';
+import { refusalWords } from '../../domain/storage.ts';
 import { migrate } from '../schema/migrations.ts';
+import { withIncoming } from '../transfer/incomingDatabase.ts';
+import { mergeIncoming, TAKE_ALL } from '../transfer/mergeIncoming.ts';
 import {
   BACKUP_DRAFT_FILE,
   BACKUP_FILE,
   DAMAGED_PREFIX,
   DATABASE_FILE,
+  NEW_DATABASE_FILE,
   WAL_FILE,
   type OpfsFiles,
 } from '../files/opfsFiles.ts';
+import { freeAsideName, keepAside } from '../files/keptAside.ts';
+import { setAsideUnsound } from './setAside.ts';
 import { scanDatabase } from './scan.ts';
 import { Session } from './session.ts';
 import { classifyFailure, PoisonedError } from './storeFailure.ts';
@@ -21,11 +27,23 @@ export interface OpeningOptions {
   readonly callTimeoutMs: number;
   /** How long to wait for another tab, or for an instance that just ended, to let go of the file. */
   readonly lockTimeoutMs: number;
+  /** Whether the text of a model can be read. */
+  readonly isModel: (text: string) => boolean;
 }
 
 export interface OpenedDatabase {
   readonly session: Session;
   readonly notices: readonly string[];
+}
+
+/** Why there is nothing to restore. */
+export function noBackup(): AppError {
+  return new AppError({
+    code: 'bad-input',
+    stage: 'import',
+    subject: null,
+    message: 'There is no backup yet. One is made on its own as you work; Back Up Now makes one at once.',
+  });
 }
 
 /** Opens a database in memory, with an empty schema. */
@@ -52,7 +70,8 @@ export async function openFile(files: OpfsFiles, options: OpeningOptions): Promi
 
 /**
  * Opens `training.duckdb` and repairs what can be repaired: a log left by another program is replayed, a damaged file is
- * kept aside and the backup put in its place. Rejects only where the file is in use or a newer build wrote it.
+ * kept aside and the backup put in its place, as it is where the file has gone. Rejects only where the file is in use or
+ * a newer build wrote it.
  */
 export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions): Promise<OpenedDatabase> {
   await waitUntilFree(files, options.lockTimeoutMs);
@@ -60,23 +79,24 @@ export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions
   const marker = await readMarker();
   const notices: string[] = [];
   const size = await files.size(DATABASE_FILE);
+  let damaged: string | null = null;
   if ((size ?? 0) > 0) {
     try {
       await replayLog(files, options, notices);
       const session = await openPatiently(files, options);
-      if (marker?.suspect === true) await scanOrTerminate(session);
-      return { session, notices };
+      const aside = await checkedOrTerminated(session, files, marker?.suspect === true);
+      return { session, notices: [...notices, ...aside] };
     } catch (error) {
       if (!isDamage(error)) throw error;
       await waitUntilFree(files, options.lockTimeoutMs);
-      const kept = await keepAside(files, DATABASE_FILE);
+      damaged = await keepAside(files, DATABASE_FILE);
       await files.remove(WAL_FILE);
-      notices.push(`The database file was damaged and could not be opened; it is kept as ${kept}.`);
+      notices.push(`The database file was damaged and could not be opened; it is kept as ${damaged}.`);
     }
-  } else if (!hadData(marker)) {
+  } else if (!hadData(marker) && ((await files.size(BACKUP_FILE)) ?? 0) === 0) {
     return { session: await openFile(files, options), notices };
   }
-  return restore(files, options, marker, notices);
+  return restore(files, options, marker, notices, damaged);
 }
 
 /** A slow machine must not cost a good database: silence or a trap counts only the second time, or on a cut file. */
@@ -96,6 +116,7 @@ async function restore(
   options: OpeningOptions,
   marker: DatabaseMarker | null,
   notices: string[],
+  damaged: string | null,
 ): Promise<OpenedDatabase> {
   await files.remove(WAL_FILE);
   const backup = await files.file(BACKUP_FILE);
@@ -104,9 +125,10 @@ async function restore(
       const madeAt = new Date(backup.lastModified);
       await files.write(DATABASE_FILE, backup);
       const session = await openFile(files, options);
-      await scanOrTerminate(session);
+      const aside = await checkedOrTerminated(session, files, true);
       notices.push(
         `The data set was restored from the backup of ${madeAt.toLocaleString('en-GB')}; what was stored later is missing.`,
+        ...aside,
       );
       return { session, notices };
     } catch (error) {
@@ -118,12 +140,41 @@ async function restore(
   }
   await files.remove(DATABASE_FILE);
   await files.remove(WAL_FILE);
+  const salvaged = damaged === null ? null : await salvage(files, options, damaged);
+  if (salvaged !== null) return { session: salvaged.session, notices: [...notices, ...salvaged.notices] };
   const missed = marker !== null && hadData(marker) ? ` It held ${marker.audioFiles} audio files.` : '';
   notices.push(
     `The stored data set is gone and no usable backup was found, so it starts empty.${missed} ` +
       'An exported training.duckdb brings it back: Data, Import DuckDB.',
   );
   return { session: await openFile(files, options), notices };
+}
+
+/** A new database with every table of a damaged file that can still be read; null where nothing can. */
+async function salvage(files: OpfsFiles, options: OpeningOptions, name: string): Promise<OpenedDatabase | null> {
+  const damaged = await files.file(name);
+  const header = damaged === null ? null : await readDatabaseHeader(damaged);
+  if (damaged === null || header === null) return null;
+  const callTimeoutMs = header.looksCut ? options.openTimeoutMs : options.callTimeoutMs;
+  const session = await openFile(files, { ...options, callTimeoutMs });
+  try {
+    const reading = { origin: 'damaged', isModel: () => true } as const;
+    return await withIncoming(session, damaged, reading, async ({ refused }) => {
+      await session.sideTransaction(async () => mergeIncoming(session, 'trainer', TAKE_ALL));
+      const lost = refused.map((rows) => refusalWords(rows)).join('; ');
+      return {
+        session,
+        notices: [`What of it can be read is there${lost === '' ? '' : `; what cannot is left out (${lost})`}.`],
+      };
+    });
+  } catch (error) {
+    session.terminate();
+    if (!isDamage(error)) throw error;
+    await waitUntilFree(files, options.lockTimeoutMs);
+    await files.remove(DATABASE_FILE);
+    await files.remove(WAL_FILE);
+    return null;
+  }
 }
 
 /** A log with content means that something else wrote the database: fold it in, or set it aside where that fails. */
@@ -142,7 +193,7 @@ async function replayLog(files: OpfsFiles, options: OpeningOptions, notices: str
   } catch (error) {
     if (!isDamage(error)) throw error;
     await waitUntilFree(files, options.lockTimeoutMs);
-    const name = await freeDamagedName(files);
+    const name = await freeAsideName(files, DAMAGED_PREFIX);
     if (untouched !== null) {
       await files.write(name, untouched);
       await files.write(DATABASE_FILE, untouched);
@@ -156,9 +207,11 @@ async function replayLog(files: OpfsFiles, options: OpeningOptions, notices: str
   await files.remove(WAL_FILE);
 }
 
-async function scanOrTerminate(session: Session): Promise<void> {
+/** Reads every value where the file is in doubt, and sets aside what cannot be understood. */
+async function checkedOrTerminated(session: Session, files: OpfsFiles, isSuspect: boolean): Promise<readonly string[]> {
   try {
-    await scanDatabase(session);
+    if (isSuspect) await scanDatabase(session);
+    return await setAsideUnsound(session, files);
   } catch (error) {
     session.terminate();
     throw error;
@@ -172,25 +225,22 @@ function isDamage(error: unknown): boolean {
   return kind === 'damaged' || kind === 'ordinary' || (kind === 'poisoned' && error instanceof PoisonedError);
 }
 
-async function keepAside(files: OpfsFiles, name: string): Promise<string> {
-  await files.rename(name, await freeDamagedName(files));
-  return (await lastDamagedName(files)) ?? name;
-}
-
-async function freeDamagedName(files: OpfsFiles): Promise<string> {
-  const last = await lastDamagedName(files);
-  return DAMAGED_PREFIX + (last === null ? 1 : damagedNumber(last) + 1);
-}
-
-async function lastDamagedName(files: OpfsFiles): Promise<string | null> {
-  const numbers = (await files.names())
-    .filter((name) => name.startsWith(DAMAGED_PREFIX))
-    .map((name) => damagedNumber(name));
-  return numbers.length === 0 ? null : DAMAGED_PREFIX + Math.max(...numbers);
-}
-
-function damagedNumber(name: string): number {
-  return Number.parseInt(name.slice(DAMAGED_PREFIX.length), 10) || 0;
+/**
+ * Puts the backup, or nothing, in the place of the database, which is kept aside; without opening either. The next opening
+ * finds what is there then.
+ */
+export async function startOver(files: OpfsFiles, from: 'backup' | 'nothing', lockTimeoutMs: number): Promise<void> {
+  await waitUntilFree(files, lockTimeoutMs);
+  const backup = from === 'backup' ? await files.file(BACKUP_FILE) : null;
+  if (from === 'backup' && backup === null) throw noBackup();
+  if (backup !== null) await files.write(NEW_DATABASE_FILE, backup);
+  if ((await files.size(DATABASE_FILE)) !== null) await keepAside(files, DATABASE_FILE);
+  await files.remove(WAL_FILE);
+  if (backup === null) {
+    // It is of what is kept aside now, and would be put in the place of nothing.
+    if ((await files.size(BACKUP_FILE)) !== null) await keepAside(files, BACKUP_FILE);
+    await removeMarker();
+  } else await files.rename(NEW_DATABASE_FILE, DATABASE_FILE);
 }
 
 const LOCK_POLL_MS = 25;

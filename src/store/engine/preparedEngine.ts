@@ -3,15 +3,21 @@ import type { DuckDbEngine, DuckDbEngineFactory } from './duckdbEngine.ts';
 /** Starts DuckDB instances, one of them ahead of time where somebody expects to need it soon. */
 export class PreparedEngine {
   readonly #create: DuckDbEngineFactory;
-  #prepared: Promise<DuckDbEngine | null> | null = null;
+  #prepared: Promise<DuckDbEngine> | null = null;
 
   constructor(create: DuckDbEngineFactory) {
     this.#create = create;
   }
 
-  /** Starts an instance and keeps it for the next {@link take}; where that fails, `take` starts its own and says why. */
+  /** Starts an instance and keeps it for the next {@link take}. Rejects where that fails; `take` tries again then. */
   async prepare(): Promise<void> {
-    this.#prepared ??= this.#create().catch(() => null);
+    if (this.#prepared === null) {
+      const preparing = this.#create();
+      this.#prepared = preparing;
+      preparing.catch(() => {
+        if (this.#prepared === preparing) this.#prepared = null;
+      });
+    }
     await this.#prepared;
   }
 
@@ -19,6 +25,6 @@ export class PreparedEngine {
   async take(): Promise<DuckDbEngine> {
     const prepared = this.#prepared;
     this.#prepared = null;
-    return (await prepared) ?? this.#create();
+    return prepared ?? this.#create();
   }
 }

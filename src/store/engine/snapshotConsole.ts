@@ -1,7 +1,7 @@
 import { DuckDBDataProtocol, type AsyncDuckDBConnection } from '@duckdb/duckdb-wasm';
 import { DataType, type Field, type RecordBatch } from 'apache-arrow';
 import { AppError } from '../../domain/errors.ts';
-import type { SqlCell, SqlResult } from '../../domain/sqlResult.ts';
+import { SQL_CELL_LIMIT, SQL_TEXT_LIMIT, type SqlCell, type SqlResult } from '../../domain/sqlResult.ts';
 import type { DuckDbEngine, DuckDbEngineFactory } from './duckdbEngine.ts';
 
 const SNAPSHOT_FILE = 'snapshot.duckdb';
@@ -93,16 +93,27 @@ async function fetchRows(
   const rows: SqlCell[][] = [];
   let fields: readonly Field[] = reader.schema?.fields ?? [];
   let cut = false;
+  let characters = 0;
   for await (const batch of reader) {
     fields = batch.schema.fields;
     for (let row = 0; row < batch.numRows && !cut; row++) {
-      if (rows.length === rowLimit) cut = true;
-      else rows.push(cellsOf(batch, fields, row));
+      if (rows.length === rowLimit || characters > SQL_TEXT_LIMIT) cut = true;
+      else {
+        const cells = cellsOf(batch, fields, row).map(shortened);
+        for (const cell of cells) characters += typeof cell === 'string' ? cell.length : 1;
+        rows.push(cells);
+      }
     }
     if (cut) break;
   }
   if (cut) await connection.cancelSent();
   return { columns: fields.map(({ name }) => name), rows, cut };
+}
+
+/** A cell as far as it is kept, with how long it is. */
+function shortened(cell: SqlCell): SqlCell {
+  if (typeof cell !== 'string' || cell.length <= SQL_CELL_LIMIT) return cell;
+  return `${cell.slice(0, SQL_CELL_LIMIT)} … (${cell.length} characters)`;
 }
 
 function cellsOf(batch: RecordBatch, fields: readonly Field[], row: number): SqlCell[] {
@@ -140,7 +151,11 @@ function explain(error: unknown): AppError {
   if (/permission error|file system operations are disabled|configuration has been locked/i.test(words)) {
     return refusal('The console sees the data set only: no files, no network, no extensions, no settings.', error);
   }
-  if (/out of memory|memory access out of bounds/i.test(words)) {
+  if (
+    /out of memory|memory access out of bounds|memory is limited|bad_?alloc|allocat|invalid (?:string|array) length/i.test(
+      words,
+    )
+  ) {
     return refusal(`The statement needs more memory than the console has (${MEMORY_LIMIT}). Narrow it down.`, error);
   }
   return refusal(words, error);

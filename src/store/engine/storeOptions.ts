@@ -11,6 +11,8 @@ export interface TrainingStoreOptions {
   readonly stagedOrphanAgeMs?: number;
   /** How long after a write the marker outside the database is brought up to date. */
   readonly markerDelayMs?: number;
+  /** Whether the text of a model can be read; the format is known elsewhere. */
+  readonly isModel?: (text: string) => boolean;
 }
 
 /** What holds where nothing else is asked for. */
@@ -21,6 +23,7 @@ export const DEFAULT_STORE_OPTIONS: Required<Omit<TrainingStoreOptions, 'createE
   backupPolicy: DEFAULT_BACKUP_POLICY,
   stagedOrphanAgeMs: 10 * 60_000,
   markerDelayMs: 500,
+  isModel: () => true,
 };
 
 /** What ended in this tab lets go of the file for sure, so it is waited for longer than for another tab. */

@@ -1,6 +1,7 @@
 import type { BackupStatus } from '../../domain/backup.ts';
 import type { StoreStatus } from '../../domain/storage.ts';
 import type { BackupKeeper } from '../transfer/backup.ts';
+import { listKeptAside } from '../files/keptAside.ts';
 import { DATABASE_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
 
 /** How the store is: room, persistence, backup. Without files it is in memory. */
@@ -16,6 +17,7 @@ export async function storeStatus(
     usageBytes: estimate?.usage ?? null,
     quotaBytes: estimate?.quota ?? null,
     databaseBytes: (await files?.size(DATABASE_FILE)) ?? null,
+    keptAside: files === null ? [] : await listKeptAside(files),
     lastBackupAt: (await backups?.lastAt()) ?? null,
     lastBackupFailure: backups?.failure ?? null,
   };

@@ -1,18 +1,21 @@
 import {
   BACKUP_DRAFT_FILE,
   BACKUP_FILE,
-  DAMAGED_PREFIX,
   DATABASE_FILE,
   KEPT_FOLDER,
+  NEW_DATABASE_FILE,
   STAGING_FOLDER,
   UNDO_FOLDER,
   WAL_FILE,
   type OpfsFiles,
 } from './opfsFiles.ts';
+import { keptAsideNames } from './keptAside.ts';
 
-/** Removes every file that the store has made: the closed database, backups, damaged ones, copies of audio, undo images. */
+/** Removes every file that the store has made: the closed database, backups, files kept aside, copies of audio, undo images. */
 export async function removeEverything(files: OpfsFiles): Promise<void> {
-  const damaged = (await files.names()).filter((name) => name.startsWith(DAMAGED_PREFIX));
-  for (const name of [DATABASE_FILE, WAL_FILE, BACKUP_FILE, BACKUP_DRAFT_FILE, ...damaged]) await files.remove(name);
+  const aside = await keptAsideNames(files);
+  for (const name of [DATABASE_FILE, WAL_FILE, BACKUP_FILE, BACKUP_DRAFT_FILE, NEW_DATABASE_FILE, ...aside]) {
+    await files.remove(name);
+  }
   for (const folder of [STAGING_FOLDER, KEPT_FOLDER, UNDO_FOLDER]) await files.removeFolder(folder);
 }

@@ -1,9 +1,14 @@
+import { writeWhole } from './wholeWrites.ts';
+
 /** The names in this site's private file system (OPFS). */
 export const DATABASE_FILE = 'training.duckdb';
 export const WAL_FILE = `${DATABASE_FILE}.wal`;
 export const BACKUP_FILE = 'training.bak';
 export const BACKUP_DRAFT_FILE = 'training.bak.tmp';
 export const DAMAGED_PREFIX = 'training.damaged-';
+export const SET_ASIDE_PREFIX = 'training.set-aside-';
+/** A database on its way into the place of the present one. */
+export const NEW_DATABASE_FILE = 'training.new';
 export const STAGING_FOLDER = 'staged';
 export const KEPT_FOLDER = 'kept';
 export const UNDO_FOLDER = 'undo';
@@ -11,6 +16,30 @@ export const UNDO_FOLDER = 'undo';
 type MovableHandle = FileSystemFileHandle & { move?: (name: string) => Promise<void> };
 
 const COPY_CHUNK_BYTES = 4 << 20;
+const LARGE_FILE_BYTES = 16 << 20;
+
+/** Chromium now and then never answers when a file is opened; after this long it counts as not opened. */
+const OPENED_WITHIN_MS = 500;
+
+/** What `opening` gives; null where it gives nothing in time, and what it gives later is closed. */
+export async function openedInTime<T extends { close(): void }>(opening: Promise<T | null>): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), OPENED_WITHIN_MS);
+  });
+  try {
+    const opened = await Promise.race([opening, late]);
+    if (opened === null) {
+      void opening.then(
+        (tooLate) => tooLate?.close(),
+        () => undefined,
+      );
+    }
+    return opened;
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** The root folder of OPFS; null where the browser has none or refuses it (private windows of Firefox and Safari). */
 export async function openOpfsRoot(): Promise<FileSystemDirectoryHandle | null> {
@@ -52,6 +81,7 @@ export class OpfsFiles {
   /** Removes a file; that it is not there is fine. */
   async remove(name: string): Promise<void> {
     try {
+      await this.#empty(name);
       await this.#folder.removeEntry(name);
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -67,16 +97,23 @@ export class OpfsFiles {
     }
   }
 
-  /** Writes a copy of `source` under `name`, flushed to the disk, over what may be there. */
+  /**
+   * Writes a copy of `source` under `name`, flushed to the disk, over what may be there. Where it does not fit, rejects with
+   * a `QuotaExceededError` and leaves an empty file.
+   */
   async write(name: string, source: Blob): Promise<void> {
     const handle = await this.#folder.getFileHandle(name, { create: true });
     const access = await handle.createSyncAccessHandle();
     try {
       access.truncate(0);
       for (let at = 0; at < source.size; at += COPY_CHUNK_BYTES) {
-        access.write(await source.slice(at, at + COPY_CHUNK_BYTES).arrayBuffer(), { at });
+        writeWhole(access, new Uint8Array(await source.slice(at, at + COPY_CHUNK_BYTES).arrayBuffer()), at);
       }
       access.flush();
+      if (access.getSize() !== source.size) throw new DOMException('the copy is not whole', 'QuotaExceededError');
+    } catch (error) {
+      access.truncate(0);
+      throw error;
     } finally {
       access.close();
     }
@@ -98,12 +135,22 @@ export class OpfsFiles {
     const handle = await this.#handle(name);
     if (handle === null) return true;
     try {
-      (await handle.createSyncAccessHandle()).close();
-      return true;
+      const access = await openedInTime(handle.createSyncAccessHandle());
+      access?.close();
+      return access !== null;
     } catch (error) {
       if (error instanceof DOMException && error.name === 'NoModificationAllowedError') return false;
       throw error;
     }
+  }
+
+  /** A large file that somebody still reads would keep its room taken after it is removed. */
+  async #empty(name: string): Promise<void> {
+    const handle = await this.#handle(name);
+    if (handle === null || (await handle.getFile()).size < LARGE_FILE_BYTES) return;
+    const access = await openedInTime(handle.createSyncAccessHandle()).catch(() => null);
+    access?.truncate(0);
+    access?.close();
   }
 
   async #handle(name: string): Promise<FileSystemFileHandle | null> {

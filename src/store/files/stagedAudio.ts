@@ -1,5 +1,6 @@
 import { classifyFailure, storeError } from '../engine/storeFailure.ts';
-import { openOpfsRoot, OpfsFiles, STAGING_FOLDER } from './opfsFiles.ts';
+import { openedInTime, openOpfsRoot, OpfsFiles, STAGING_FOLDER } from './opfsFiles.ts';
+import { writeWhole } from './wholeWrites.ts';
 
 /** A copy of a dropped file's bytes that is being written. */
 export interface StagedCopyWriter {
@@ -27,9 +28,8 @@ export async function createStagedCopy(): Promise<StagedCopyWriter | null> {
     name,
     write(chunk) {
       try {
-        const written = access.write(chunk, { at });
-        if (written < chunk.length) throw new DOMException('the copy did not fit', 'QuotaExceededError');
-        at += written;
+        writeWhole(access, chunk, at);
+        at += chunk.length;
       } catch (error) {
         throw storeError(error, 'import');
       }
@@ -57,38 +57,23 @@ export interface OpenStagedCopy {
   close(): void;
 }
 
-/** Chromium now and then never answers when a file is opened; after this long the bytes are read another way. */
-const OPENED_WITHIN_MS = 500;
-
 /**
  * The copy of that name, to be read without the browser's other processes; null where there is none, where somebody else
  * holds it, or where the browser does not open it so. For workers only.
  */
 export async function openStagedForReading(name: string): Promise<OpenStagedCopy | null> {
-  const opening = openShared(name);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), OPENED_WITHIN_MS);
-  });
   try {
-    const access = await Promise.race([opening, late]);
-    if (access === null) {
-      void opening.then(
-        (opened) => opened?.close(),
-        () => undefined,
-      );
-      return null;
-    }
-    return {
-      size: access.getSize(),
-      readInto: (into, at) => access.read(into, { at }),
-      close: () => access.close(),
-    };
+    const access = await openedInTime(openShared(name));
+    return (
+      access && {
+        size: access.getSize(),
+        readInto: (into, at) => access.read(into, { at }),
+        close: () => access.close(),
+      }
+    );
   } catch (error) {
     if (error instanceof DOMException) return null;
     throw error;
-  } finally {
-    clearTimeout(timer);
   }
 }
 

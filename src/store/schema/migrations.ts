@@ -1,7 +1,9 @@
 import { AppError } from '../../domain/errors.ts';
 import {
+  ACCOUNT_TABLES,
   COMMAND_TABLES,
   createTable,
+  DATA_TABLES,
   DATASET_TABLES,
   DESKTOP_TABLES,
   MEASURED_TABLES,
@@ -12,7 +14,10 @@ import {
   TIMBRE_TABLES,
   UNDO_TABLES,
 } from './schema.ts';
+import { textOf } from '../engine/rows.ts';
+import { quotedName } from '../engine/scan.ts';
 import type { Session } from '../engine/session.ts';
+import { quotedList } from '../engine/sqlLiterals.ts';
 
 /** What takes a database from one version to the next. */
 interface Migration {
@@ -38,6 +43,7 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** Brings the open database to {@link SCHEMA_VERSION}. Rejects with `bad-database` where a newer build wrote it. */
 export async function migrate(session: Session): Promise<void> {
+  await dropImpostors(session);
   const version = await schemaVersion(session);
   if (version > SCHEMA_VERSION) throw writtenByNewerBuild(version);
   if (version === SCHEMA_VERSION) return;
@@ -68,11 +74,27 @@ export function writtenByNewerBuild(version: number): AppError {
   });
 }
 
+/** What has a name of ours and cannot be what it says; what it showed was no data of its own. */
+async function dropImpostors(session: Session): Promise<void> {
+  const names = quotedList(['schema_version', ...[...DATA_TABLES, ...ACCOUNT_TABLES].map(({ name }) => name)]);
+  const rows = await session.query(
+    `SELECT 'VIEW' AS kind, view_name AS name FROM duckdb_views()
+       WHERE database_name = current_database() AND NOT internal AND lower(view_name) IN (${names})
+     UNION ALL SELECT 'TABLE', table_name FROM duckdb_tables()
+       WHERE database_name = current_database() AND lower(table_name) = 'schema_version' AND table_name NOT IN
+         (SELECT table_name FROM duckdb_columns() WHERE database_name = current_database() AND lower(column_name) = 'version')`,
+  );
+  if (rows.length === 0) return;
+  await session.script(rows.map((row) => `DROP ${textOf(row['kind'])} ${quotedName(textOf(row['name']))}`).join('; '));
+}
+
 async function schemaVersion(session: Session): Promise<number> {
   const tables = await session.query(
-    "SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_version' AND database_name = current_database()",
+    "SELECT 1 FROM duckdb_tables() WHERE lower(table_name) = 'schema_version' AND database_name = current_database()",
   );
   if (tables.length === 0) return 0;
-  const [row] = await session.query('SELECT coalesce(max(version), 0) AS version FROM schema_version');
+  const [row] = await session.query(
+    'SELECT coalesce(max(TRY_CAST(version::VARCHAR AS INTEGER)), 0) AS version FROM schema_version',
+  );
   return Number(row?.['version'] ?? 0);
 }

@@ -2,11 +2,39 @@ import { DESCRIPTOR_COLUMNS } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS, TARGET_COLUMNS, type HyperparameterColumn } from '../../domain/hyperparameters.ts';
 import { TIMBRE_COLUMNS } from '../../domain/timbre.ts';
 import { OBJECTIVE_TERMS } from '../../domain/trials.ts';
+import { UNDO_KINDS } from '../../domain/undo.ts';
+import type { JsonShape } from './jsonShapes.ts';
 
-/** A table's name and its columns with their types and constraints, in order. */
+/**
+ * A column, and what its values must be beyond its type to be understood [S5]. Numbers are finite and of sane size, dates
+ * have four digits of year, texts are UTF-8 of at most 64 kB without NUL, where a column says nothing else.
+ */
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly type: 'VARCHAR' | 'DOUBLE' | 'INTEGER' | 'BOOLEAN' | 'TIMESTAMP';
+  readonly constraint?: string;
+  /** Must be there, though SQL lets it be NULL. In all other columns of doubles NaN stands for none, as NULL does. */
+  readonly isNeeded?: boolean;
+  /** The smallest and the largest number. */
+  readonly range?: readonly [low: number, high: number];
+  /** The fewest and the most bytes of a text. */
+  readonly bytes?: readonly [low: number, high: number];
+  readonly oneOf?: readonly string[];
+  /** What the whole text fits, as RE2 has it. */
+  readonly pattern?: string;
+  readonly json?: JsonShape;
+  /** The table that holds the row, of the same value in the same column, which this one belongs to. */
+  readonly belongsTo?: string;
+}
+
+/** A table's name and its columns in order. */
 export interface TableDefinition {
   readonly name: string;
-  readonly columns: readonly { readonly name: string; readonly type: string; readonly constraint?: string }[];
+  readonly columns: readonly ColumnDefinition[];
+  /** Of several columns. */
+  readonly primaryKey?: readonly string[];
+  /** What no two rows share, though no constraint says so. */
+  readonly naturalKey?: readonly string[];
 }
 
 export const HYPERPARAMETER_COLUMNS: readonly HyperparameterColumn[] = HYPERPARAMETERS.map((h) => h.column);
@@ -16,11 +44,33 @@ export const TRIAL_VALUE_COLUMNS: readonly string[] = [
   ...HYPERPARAMETER_COLUMNS,
 ];
 
-const doubles = (names: readonly string[]) => names.map((name) => ({ name, type: 'DOUBLE' }));
-const texts = (names: readonly string[]) => names.map((name) => ({ name, type: 'VARCHAR' }));
-const key = (name: string) => ({ name, type: 'VARCHAR', constraint: 'PRIMARY KEY' });
-const UPDATED_AT = { name: 'updated_at', type: 'TIMESTAMP' };
-const CREATED_AT = { name: 'created_at', type: 'TIMESTAMP' };
+type Rule = Omit<ColumnDefinition, 'name' | 'type'>;
+const column =
+  (type: ColumnDefinition['type']) =>
+  (name: string, rule: Rule = {}): ColumnDefinition => ({ name, type, ...rule });
+const text = column('VARCHAR');
+const integer = column('INTEGER');
+const doubles = (names: readonly string[], rule: Rule = {}) => names.map((name) => column('DOUBLE')(name, rule));
+const texts = (names: readonly string[], rule: Rule = {}) => names.map((name) => text(name, rule));
+const NOT_NULL = 'NOT NULL';
+const ID: Rule = { bytes: [1, 1024] };
+const key = (name: string, rule: Rule = {}) => text(name, { ...ID, ...rule, constraint: 'PRIMARY KEY' });
+/** The key of what a file has one of. */
+const ofFile = key('audio_id', { belongsTo: 'audio_files' });
+const audioId = (rule: Rule = {}) => text('audio_id', { ...ID, isNeeded: true, belongsTo: 'audio_files', ...rule });
+const UPDATED_AT = column('TIMESTAMP')('updated_at');
+const CREATED_AT = column('TIMESTAMP')('created_at');
+const NEEDED: Rule = { isNeeded: true };
+const LONG: Rule = { bytes: [0, 16 << 20] };
+const PATH: Rule = { bytes: [1, 32 << 10] };
+const COUNT: Rule = { range: [0, 2 ** 31 - 1] };
+const BUDGET: Rule = { range: [0, 1e6] };
+const NEEDED_COUNT: Rule = { ...COUNT, constraint: NOT_NULL };
+/** Far beyond every range of theirs, so that a new range needs no new rule. */
+const HYPERPARAMETER: Rule = { isNeeded: true, range: [-1e6, 1e6] };
+/** A file's name in a folder of OPFS. */
+const FILE_NAME: Rule = { bytes: [1, 255], pattern: '[A-Za-z0-9_-][A-Za-z0-9._-]*' };
+const hyperparameters = doubles(HYPERPARAMETER_COLUMNS, HYPERPARAMETER);
 
 /** The desktop trainer's six tables, so that a database can travel both ways (formats, S). They never change. */
 export const DESKTOP_TABLES: readonly TableDefinition[] = [
@@ -28,39 +78,34 @@ export const DESKTOP_TABLES: readonly TableDefinition[] = [
     name: 'audio_files',
     columns: [
       key('audio_id'),
-      { name: 'path', type: 'VARCHAR', constraint: 'UNIQUE NOT NULL' },
+      text('path', { ...PATH, constraint: 'UNIQUE NOT NULL' }),
       ...texts(['source', 'genre']),
-      { name: 'duration_sec', type: 'DOUBLE' },
-      { name: 'sample_rate', type: 'INTEGER' },
-      { name: 'channels', type: 'INTEGER' },
-      { name: 'imported_at', type: 'TIMESTAMP', constraint: 'DEFAULT now()' },
+      ...doubles(['duration_sec'], { range: [0, 1e9] }),
+      integer('sample_rate', COUNT),
+      integer('channels', COUNT),
+      { ...column('TIMESTAMP')('imported_at'), constraint: 'DEFAULT now()' },
     ],
   },
   {
     name: 'descriptors',
-    columns: [key('audio_id'), ...doubles(DESCRIPTOR_COLUMNS), { name: 'frame_count', type: 'INTEGER' }, UPDATED_AT],
+    columns: [ofFile, ...doubles(DESCRIPTOR_COLUMNS, NEEDED), integer('frame_count', COUNT), UPDATED_AT],
   },
   {
     name: 'bo_trials',
-    columns: [
-      { name: 'audio_id', type: 'VARCHAR' },
-      { name: 'trial_index', type: 'INTEGER' },
-      ...doubles(TRIAL_VALUE_COLUMNS),
-      CREATED_AT,
-    ],
+    columns: [audioId(), integer('trial_index'), ...doubles(TRIAL_VALUE_COLUMNS), CREATED_AT],
   },
   {
     name: 'best_params',
-    columns: [key('audio_id'), ...doubles(['score', ...HYPERPARAMETER_COLUMNS]), UPDATED_AT],
+    columns: [ofFile, ...doubles(['score']), ...hyperparameters, UPDATED_AT],
   },
   {
     name: 'models',
     columns: [
       key('model_id'),
       CREATED_AT,
-      { name: 'degree', type: 'INTEGER' },
-      { name: 'alpha', type: 'DOUBLE' },
-      { name: 'k_folds', type: 'INTEGER' },
+      integer('degree', COUNT),
+      ...doubles(['alpha']),
+      integer('k_folds', COUNT),
       ...doubles(['cv_mse', 'train_mse']),
       ...texts(['artifact_path', 'descriptor_keys_json', 'notes']),
     ],
@@ -68,8 +113,9 @@ export const DESKTOP_TABLES: readonly TableDefinition[] = [
   {
     name: 'audio_metadata',
     columns: [
-      key('audio_id'),
-      ...texts(['dataset_id', 'dataset_config', 'split', 'source_url', 'license', 'creator', 'tags_json', 'raw_json']),
+      ofFile,
+      ...texts(['dataset_id', 'dataset_config', 'split', 'source_url', 'license', 'creator']),
+      ...texts(['tags_json', 'raw_json'], LONG),
       UPDATED_AT,
     ],
   },
@@ -79,46 +125,52 @@ export const DESKTOP_TABLES: readonly TableDefinition[] = [
 export const OWN_TABLES: readonly TableDefinition[] = [
   {
     name: 'audio_states',
-    columns: [key('audio_id'), ...texts(['staged_name', 'failure', 'note'])],
+    columns: [ofFile, text('staged_name', FILE_NAME), ...texts(['failure', 'note'])],
   },
   {
     name: 'trial_runs',
     columns: [
       key('run_id'),
-      { name: 'audio_id', type: 'VARCHAR', constraint: 'NOT NULL' },
+      audioId({ constraint: NOT_NULL }),
       // The budget; NULL in runs that the desktop made.
-      { name: 'startup_trials', type: 'INTEGER' },
-      { name: 'total_trials', type: 'INTEGER' },
-      { name: 'repeats_per_trial', type: 'INTEGER' },
-      { name: 'seed', type: 'INTEGER' },
-      { name: 'state', type: 'VARCHAR', constraint: 'NOT NULL' },
-      { name: 'objective', type: 'VARCHAR', constraint: "NOT NULL DEFAULT 'proxy'" },
-      { name: 'trial_count', type: 'INTEGER', constraint: 'NOT NULL' },
-      { name: 'best_score', type: 'DOUBLE' },
-      { name: 'pinned', type: 'BOOLEAN', constraint: 'NOT NULL DEFAULT false' },
-      { name: 'chosen', type: 'BOOLEAN', constraint: 'NOT NULL DEFAULT false' },
+      integer('startup_trials', BUDGET),
+      integer('total_trials', BUDGET),
+      integer('repeats_per_trial', BUDGET),
+      integer('seed'),
+      text('state', { constraint: NOT_NULL }),
+      text('objective', { constraint: "NOT NULL DEFAULT 'proxy'" }),
+      integer('trial_count', NEEDED_COUNT),
+      ...doubles(['best_score']),
+      column('BOOLEAN')('pinned', { constraint: 'NOT NULL DEFAULT false' }),
+      column('BOOLEAN')('chosen', { constraint: 'NOT NULL DEFAULT false' }),
       CREATED_AT,
       UPDATED_AT,
     ],
   },
   {
     name: 'run_trials',
+    naturalKey: ['run_id', 'trial_index'],
     columns: [
-      { name: 'run_id', type: 'VARCHAR', constraint: 'NOT NULL' },
-      { name: 'trial_index', type: 'INTEGER', constraint: 'NOT NULL' },
+      text('run_id', { ...ID, constraint: NOT_NULL, belongsTo: 'trial_runs' }),
+      integer('trial_index', NEEDED_COUNT),
       ...doubles([...TRIAL_VALUE_COLUMNS, 'minimax_logit']),
     ],
   },
   {
     name: 'model_artifacts',
-    columns: [key('model_id'), { name: 'artifact_json', type: 'VARCHAR', constraint: 'NOT NULL' }],
+    columns: [
+      key('model_id', { belongsTo: 'models' }),
+      text('artifact_json', { constraint: NOT_NULL, bytes: [2, 256 << 20], json: 'model' }),
+    ],
   },
   {
     name: 'predictions',
+    primaryKey: ['audio_id', 'model_id'],
     columns: [
-      { name: 'audio_id', type: 'VARCHAR' },
-      { name: 'model_id', type: 'VARCHAR' },
-      ...doubles([...HYPERPARAMETER_COLUMNS, 'score', 'confidence']),
+      audioId(),
+      text('model_id', { ...ID, isNeeded: true, belongsTo: 'models' }),
+      ...hyperparameters,
+      ...doubles(['score', 'confidence']),
       CREATED_AT,
     ],
   },
@@ -126,25 +178,29 @@ export const OWN_TABLES: readonly TableDefinition[] = [
 
 /** What public data sets add: the licence of each file as a family, and where it was said. */
 export const DATASET_TABLES: readonly TableDefinition[] = [
-  { name: 'audio_licenses', columns: [key('audio_id'), ...texts(['family', 'license_source', 'title'])] },
+  { name: 'audio_licenses', columns: [ofFile, ...texts(['family', 'license_source', 'title'])] },
 ];
 
 /** Stretches of the files as the plugin and as the trainer describe them. */
 export const PLUGIN_TABLES: readonly TableDefinition[] = [
   {
     name: 'plugin_windows',
+    naturalKey: ['audio_id', 'window_start_frame'],
     columns: [
-      { name: 'audio_id', type: 'VARCHAR', constraint: 'NOT NULL' },
-      { name: 'window_start_frame', type: 'INTEGER', constraint: 'NOT NULL' },
-      { name: 'frame_count', type: 'INTEGER', constraint: 'NOT NULL' },
-      ...doubles(['plugin', 'trainer'].flatMap((domain) => DESCRIPTOR_COLUMNS.map((name) => `${domain}_${name}`))),
+      audioId({ constraint: NOT_NULL }),
+      integer('window_start_frame', NEEDED_COUNT),
+      integer('frame_count', NEEDED_COUNT),
+      ...doubles(
+        ['plugin', 'trainer'].flatMap((domain) => DESCRIPTOR_COLUMNS.map((name) => `${domain}_${name}`)),
+        NEEDED,
+      ),
     ],
   },
 ];
 
 /** The best preset that direct search found for each file's descriptors, and its score: what regret is measured from. */
 export const SEARCH_TABLES: readonly TableDefinition[] = [
-  { name: 'direct_search', columns: [key('audio_id'), ...doubles(['score', ...TARGET_COLUMNS]), UPDATED_AT] },
+  { name: 'direct_search', columns: [ofFile, ...doubles(['score', ...TARGET_COLUMNS], NEEDED), UPDATED_AT] },
 ];
 
 /**
@@ -156,43 +212,52 @@ export const MEASURED_TABLES: readonly TableDefinition[] = [
     name: 'measured_runs',
     columns: [
       key('run_id'),
-      { name: 'audio_id', type: 'VARCHAR', constraint: 'NOT NULL' },
-      { name: 'objective', type: 'VARCHAR', constraint: "NOT NULL DEFAULT 'measured'" },
-      ...texts(['collection_id', 'mixture_set', 'settings_json', 'partner_ids_json']),
-      { name: 'finished', type: 'BOOLEAN', constraint: 'NOT NULL' },
-      { name: 'trial_count', type: 'INTEGER', constraint: 'NOT NULL' },
-      { name: 'best_score', type: 'DOUBLE' },
+      audioId({ constraint: NOT_NULL }),
+      text('objective', { constraint: "NOT NULL DEFAULT 'measured'" }),
+      text('collection_id', ID),
+      text('mixture_set'),
+      text('settings_json', { ...NEEDED, json: 'settings' }),
+      text('partner_ids_json', { ...LONG, ...NEEDED, json: 'ids' }),
+      column('BOOLEAN')('finished', { constraint: NOT_NULL }),
+      integer('trial_count', NEEDED_COUNT),
+      ...doubles(['best_score']),
       CREATED_AT,
       UPDATED_AT,
     ],
   },
   {
     name: 'measured_trials',
+    naturalKey: ['run_id', 'trial_index'],
     columns: [
-      { name: 'run_id', type: 'VARCHAR', constraint: 'NOT NULL' },
-      { name: 'trial_index', type: 'INTEGER', constraint: 'NOT NULL' },
+      text('run_id', { ...ID, constraint: NOT_NULL, belongsTo: 'measured_runs' }),
+      integer('trial_index', NEEDED_COUNT),
       ...doubles(['score', 'purity', 'mask_change', 'spread', ...HYPERPARAMETER_COLUMNS, 'minimax_logit']),
       // Purity and mask change of each mixture in turn.
-      { name: 'parts', type: 'VARCHAR' },
+      text('parts', { ...NEEDED, pattern: '[0-9.eE+ NaInfity-]*' }),
     ],
   },
   {
     name: 'collections',
     columns: [
       key('collection_id'),
-      { name: 'objective', type: 'VARCHAR', constraint: "NOT NULL DEFAULT 'measured'" },
-      ...texts(['name', 'settings_json', 'audio_ids_json', 'result_json']),
+      text('objective', { constraint: "NOT NULL DEFAULT 'measured'" }),
+      text('name', NEEDED),
+      text('settings_json', { ...NEEDED, json: 'settings' }),
+      text('audio_ids_json', { ...LONG, ...NEEDED, json: 'ids' }),
+      text('result_json', LONG),
       CREATED_AT,
       UPDATED_AT,
     ],
   },
   {
     name: 'objective_best_params',
+    primaryKey: ['audio_id', 'objective'],
     columns: [
-      { name: 'audio_id', type: 'VARCHAR' },
-      { name: 'objective', type: 'VARCHAR' },
-      { name: 'best_source', type: 'VARCHAR' },
-      ...doubles(['score', ...HYPERPARAMETER_COLUMNS]),
+      audioId(),
+      text('objective', NEEDED),
+      text('best_source'),
+      ...doubles(['score']),
+      ...hyperparameters,
       UPDATED_AT,
     ],
   },
@@ -200,7 +265,7 @@ export const MEASURED_TABLES: readonly TableDefinition[] = [
 
 /** What Meyda hears in each file, for the map of sounds. */
 export const TIMBRE_TABLES: readonly TableDefinition[] = [
-  { name: 'timbre_profiles', columns: [key('audio_id'), ...doubles(TIMBRE_COLUMNS), UPDATED_AT] },
+  { name: 'timbre_profiles', columns: [ofFile, ...doubles(TIMBRE_COLUMNS, NEEDED), UPDATED_AT] },
 ];
 
 /** Blind comparisons: the answers for ever, what was compared in each, and the best presets that they teach (E). */
@@ -209,26 +274,29 @@ export const LISTENING_TABLES: readonly TableDefinition[] = [
     name: 'listening_answers',
     columns: [
       key('answer_id'),
-      { name: 'session_id', type: 'VARCHAR', constraint: 'NOT NULL' },
-      { name: 'audio_id', type: 'VARCHAR', constraint: 'NOT NULL' },
-      ...texts(['path']),
-      ...doubles(['excerpt_start_sec', 'excerpt_end_sec']),
-      { name: 'solo_cluster', type: 'INTEGER' },
-      { name: 'cluster_count', type: 'INTEGER' },
-      ...texts(['question']),
-      { name: 'picked', type: 'INTEGER' },
-      ...texts(['repeats']),
-      { name: 'taken_ms', type: 'DOUBLE' },
-      { name: 'answered_at', type: 'TIMESTAMP' },
+      text('session_id', { ...ID, constraint: NOT_NULL }),
+      // Answers outlive their files.
+      text('audio_id', { ...ID, constraint: NOT_NULL }),
+      text('path', { ...PATH, ...NEEDED }),
+      ...doubles(['excerpt_start_sec', 'excerpt_end_sec'], { ...NEEDED, range: [0, 1e9] }),
+      integer('solo_cluster', { range: [0, 1024] }),
+      integer('cluster_count', { ...NEEDED, range: [1, 1024] }),
+      text('question', NEEDED),
+      integer('picked', COUNT),
+      text('repeats', ID),
+      ...doubles(['taken_ms']),
+      column('TIMESTAMP')('answered_at'),
     ],
   },
   {
     name: 'listening_options',
+    naturalKey: ['answer_id', 'position'],
     columns: [
-      { name: 'answer_id', type: 'VARCHAR', constraint: 'NOT NULL' },
-      { name: 'position', type: 'INTEGER', constraint: 'NOT NULL' },
-      ...texts(['origin']),
-      ...doubles([...HYPERPARAMETER_COLUMNS, 'gain_db', 'loudness_lkfs', 'mask_change', 'mask_contrast']),
+      text('answer_id', { ...ID, constraint: NOT_NULL, belongsTo: 'listening_answers' }),
+      integer('position', NEEDED_COUNT),
+      text('origin', NEEDED),
+      ...hyperparameters,
+      ...doubles(['gain_db', 'loudness_lkfs', 'mask_change', 'mask_contrast']),
     ],
   },
 ];
@@ -239,22 +307,22 @@ export const UNDO_TABLES: readonly TableDefinition[] = [
     name: 'undo_steps',
     columns: [
       key('step_id'),
-      { name: 'step_number', type: 'INTEGER', constraint: 'NOT NULL' },
-      { name: 'kind', type: 'VARCHAR', constraint: 'NOT NULL' },
-      { name: 'subject', type: 'VARCHAR' },
+      integer('step_number', NEEDED_COUNT),
+      text('kind', { constraint: NOT_NULL, oneOf: UNDO_KINDS }),
+      text('subject'),
       // NULL where bringing back means removing only.
-      { name: 'image_name', type: 'VARCHAR' },
-      { name: 'image_bytes', type: 'DOUBLE' },
-      { name: 'undone', type: 'BOOLEAN', constraint: 'NOT NULL' },
+      text('image_name', FILE_NAME),
+      ...doubles(['image_bytes'], { range: [0, 1e15] }),
+      column('BOOLEAN')('undone', { constraint: NOT_NULL }),
       CREATED_AT,
     ],
   },
   {
     name: 'undo_scope',
     columns: [
-      { name: 'step_id', type: 'VARCHAR', constraint: 'NOT NULL' },
-      { name: 'kind', type: 'VARCHAR', constraint: 'NOT NULL' },
-      { name: 'id', type: 'VARCHAR', constraint: 'NOT NULL' },
+      text('step_id', { ...ID, constraint: NOT_NULL }),
+      text('kind', { constraint: NOT_NULL }),
+      text('id', { constraint: NOT_NULL }),
     ],
   },
 ];
@@ -264,44 +332,50 @@ export const COMMAND_TABLES: readonly TableDefinition[] = [
   {
     name: 'command_answers',
     columns: [
-      { name: 'command_key', type: 'VARCHAR', constraint: 'NOT NULL' },
-      { name: 'command_number', type: 'INTEGER', constraint: 'NOT NULL' },
-      { name: 'answer_json', type: 'VARCHAR', constraint: 'NOT NULL' },
+      text('command_key', { ...ID, constraint: NOT_NULL }),
+      integer('command_number', NEEDED_COUNT),
+      text('answer_json', { constraint: NOT_NULL, bytes: [2, 256 << 20] }),
     ],
   },
 ];
 
-/** Whether a table is part of the product's own accounts, which outlive what the data set goes through. */
+/** Every table that holds the data set, those before that others belong to. */
+export const DATA_TABLES: readonly TableDefinition[] = [
+  ...DESKTOP_TABLES,
+  ...OWN_TABLES,
+  ...DATASET_TABLES,
+  ...PLUGIN_TABLES,
+  ...SEARCH_TABLES,
+  ...MEASURED_TABLES,
+  ...TIMBRE_TABLES,
+  ...LISTENING_TABLES,
+];
+
+/** The product's own accounts, which outlive what the data set goes through. */
+export const ACCOUNT_TABLES: readonly TableDefinition[] = [...UNDO_TABLES, ...COMMAND_TABLES];
+
 export function isAccountTable(name: string): boolean {
-  return [...UNDO_TABLES, ...COMMAND_TABLES].some((table) => table.name === name);
+  return ACCOUNT_TABLES.some((table) => table.name === name);
 }
 
-/** What a table needs beyond its columns. */
-const TABLE_CONSTRAINTS: Readonly<Record<string, string>> = {
-  predictions: 'PRIMARY KEY (audio_id, model_id)',
-  objective_best_params: 'PRIMARY KEY (audio_id, objective)',
-};
+/** Whether NULL in this column of a table is refused. */
+export function isRequired(
+  { primaryKey = [] }: TableDefinition,
+  { name, constraint = '', isNeeded }: ColumnDefinition,
+) {
+  return isNeeded === true || /NOT NULL|PRIMARY KEY/u.test(constraint) || primaryKey.includes(name);
+}
 
 /** The statement that makes a table where it is missing. */
-export function createTable({ name, columns }: TableDefinition): string {
+export function createTable({ name, columns, primaryKey }: TableDefinition): string {
   const lines = columns.map((column) => [column.name, column.type, column.constraint ?? ''].join(' ').trimEnd());
-  const constraint = TABLE_CONSTRAINTS[name];
-  if (constraint !== undefined) lines.push(constraint);
+  if (primaryKey !== undefined) lines.push(`PRIMARY KEY (${primaryKey.join(', ')})`);
   return `CREATE TABLE IF NOT EXISTS ${name} (${lines.join(', ')})`;
 }
 
 /** The names of a table's columns, separated by commas. */
 export function columnList(table: string): string {
-  const definition = [
-    ...DESKTOP_TABLES,
-    ...OWN_TABLES,
-    ...DATASET_TABLES,
-    ...PLUGIN_TABLES,
-    ...SEARCH_TABLES,
-    ...MEASURED_TABLES,
-    ...TIMBRE_TABLES,
-    ...LISTENING_TABLES,
-  ].find(({ name }) => name === table);
+  const definition = DATA_TABLES.find(({ name }) => name === table);
   if (definition === undefined) throw new RangeError(`there is no table ${table}`);
   return definition.columns.map(({ name }) => name).join(', ');
 }

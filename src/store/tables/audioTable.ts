@@ -149,7 +149,7 @@ async function takenPaths(session: Session, files: readonly NewAudioFile[]): Pro
 export async function readAudio(session: Session, audioIds: Iterable<string> | null): Promise<AudioColumns> {
   const columns = await session.queryColumns(
     `SELECT f.audio_id, f.path, f.source, f.genre, m.license, l.family AS license_family, s.failure, s.note, s.staged_name,
-            epoch_us(f.imported_at) / 1000 AS imported_ms, f.duration_sec, f.sample_rate, f.channels,
+            coalesce(epoch_us(f.imported_at), 0) / 1000 AS imported_ms, f.duration_sec, f.sample_rate, f.channels,
             (d.audio_id IS NOT NULL)::INTEGER AS is_described, d.frame_count,
             (b.audio_id IS NOT NULL)::INTEGER AS is_searched, b.score,
             ${prefixed('d', DESCRIPTOR_COLUMNS)}, ${prefixed('b', HYPERPARAMETER_COLUMNS)}

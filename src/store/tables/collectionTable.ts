@@ -1,7 +1,7 @@
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { isAmong } from '../engine/sqlLiterals.ts';
 import type { StoredCollection } from './records.ts';
-import { idsOf, settingsOf } from './measuredTable.ts';
+import { idsOf, settingsOf } from '../schema/jsonShapes.ts';
 import { dateOf, textOf, textOrNull, type SqlRow } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
 

@@ -1,10 +1,10 @@
-import * as v from 'valibot';
-import type { MeasuredBest, MeasuredRun, MeasuredSettings, Objective } from '../../domain/measured.ts';
+import type { MeasuredBest, MeasuredRun, Objective } from '../../domain/measured.ts';
 import { MEASURED_HEAD, MEASURED_TRIAL_COLUMNS, type PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { hyperparameterColumns, hyperparametersAt } from './audioTable.ts';
 import type { CollectionPart, MeasuredSnapshot } from './records.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull, type SqlColumns, type SqlRow } from '../engine/rows.ts';
+import { idsOf, settingsOf } from '../schema/jsonShapes.ts';
 import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
 import type { Session } from '../engine/session.ts';
 import { isAmong } from '../engine/sqlLiterals.ts';
@@ -119,20 +119,20 @@ export async function collectionParts(
 ): Promise<CollectionPart[]> {
   const rows = await session.query(
     `SELECT *, epoch_us(created_at) / 1000 AS created_ms FROM measured_runs
-     WHERE collection_id = ? AND mixture_set = ? ORDER BY audio_id`,
+     WHERE collection_id = ? AND mixture_set = ? ORDER BY audio_id, run_id`,
     [collectionId, set],
   );
   const columns = await session.queryColumns(
     `SELECT ${TRIAL_COLUMNS.map(({ name }) => `t.${name}`).join(', ')} FROM measured_trials t
      JOIN measured_runs r USING (run_id) WHERE r.collection_id = ? AND r.mixture_set = ?
-     ORDER BY r.audio_id, t.trial_index`,
+     ORDER BY r.audio_id, r.run_id, t.trial_index`,
     [collectionId, set],
   );
   let at = 0;
   return rows.map((row) => {
     const run = runOf(row);
     const from = at;
-    at += run.trialCount;
+    while (columns['run_id']?.[at] === run.runId) at += 1;
     return { run, trials: packedFrom(columns, from, at) };
   });
 }
@@ -157,26 +157,6 @@ function packedFrom(columns: SqlColumns, from: number, end: number): PackedMeasu
   }
   for (const [row, own] of parts.entries()) values.set(own.slice(0, 2 * mixtures), row * width + MEASURED_HEAD);
   return { mixtures, values };
-}
-
-const settingsSchema = v.object({
-  clusterCount: v.number(),
-  changeWeight: v.number(),
-  partnerCount: v.number(),
-  startupTrials: v.number(),
-  totalTrials: v.number(),
-  seed: v.number(),
-});
-const idsSchema = v.array(v.string());
-
-/** Measured settings from the text that was stored. */
-export function settingsOf(text: string): MeasuredSettings {
-  return v.parse(settingsSchema, JSON.parse(text));
-}
-
-/** Ids from the text that was stored. */
-export function idsOf(text: string): readonly string[] {
-  return v.parse(idsSchema, JSON.parse(text));
 }
 
 function runOf(row: SqlRow): MeasuredRun {

@@ -1,15 +1,14 @@
 import type { BackupPreview } from '../../domain/backup.ts';
-import { AppError } from '../../domain/errors.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import type { BackupKeeper } from './backup.ts';
 import type { Database } from '../engine/database.ts';
-import { inspectIncoming } from './incomingDatabase.ts';
-import type { OpeningOptions } from '../engine/opening.ts';
+import { INCOMING, inspectIncoming, withIncoming } from './incomingDatabase.ts';
+import { noBackup, type OpeningOptions } from '../engine/opening.ts';
 import { numberOf } from '../engine/rows.ts';
 import { stopOrphanedRuns } from '../tables/runTable.ts';
 import type { Session } from '../engine/session.ts';
-import type { UndoableWrites } from '../undo/undoableWrites.ts';
-import { exchangeEverything, IMAGE } from '../undo/undoRows.ts';
+import type { FileReading, UndoableWrites } from '../undo/undoableWrites.ts';
+import { exchangeEverything } from '../undo/undoRows.ts';
 
 interface Dependencies {
   readonly database: Database;
@@ -36,14 +35,15 @@ export class BackupRestore {
   /** What restoring the backup would change; nothing is changed yet. */
   async preview(): Promise<BackupPreview> {
     const backup = await this.#backup();
-    const { contents } = await inspectIncoming(backup, this.#deps.options);
+    const { contents } = await inspectIncoming(backup, this.#deps.options, 'own-store');
     const counts = await this.#deps.database.run('import', async (session) =>
-      session.withAttached(backup, IMAGE, async () => differences(session)),
+      this.#reading(backup)(session, async () => differences(session)),
     );
     return {
       madeAt: new Date(backup.lastModified),
       audioFiles: contents.audioFiles,
       models: contents.models,
+      refused: contents.refused,
       ...counts,
     };
   }
@@ -51,32 +51,32 @@ export class BackupRestore {
   /** Puts what the backup holds in the place of the data set. */
   async restore(key: string): Promise<UndoStep | null> {
     const backup = await this.#backup();
-    await inspectIncoming(backup, this.#deps.options);
-    return this.#deps.undoable.makeFromFile(key, backup, IMAGE, 'restore-backup', async () => ({
+    await inspectIncoming(backup, this.#deps.options, 'own-store');
+    return this.#deps.undoable.makeFromFile(key, backup, 'restore-backup', this.#reading(backup), async () => ({
       scope: [{ kind: 'everything', id: '' }],
       work: async (session) => {
-        await exchangeEverything(session);
+        await exchangeEverything(session, INCOMING);
         await stopOrphanedRuns(session);
       },
     }));
   }
 
+  #reading(backup: Blob): FileReading {
+    const reading = { origin: 'own-store', isModel: this.#deps.options.isModel } as const;
+    return async (session, work) => withIncoming(session, backup, reading, async () => work());
+  }
+
   async #backup(): Promise<File> {
     const backup = (await this.#deps.backups?.file()) ?? null;
     if (backup !== null) return backup;
-    throw new AppError({
-      code: 'bad-input',
-      stage: 'import',
-      subject: null,
-      message: 'There is no backup yet. One is made on its own as you work; Back Up Now makes one at once.',
-    });
+    throw noBackup();
   }
 }
 
 async function differences(session: Session): Promise<Pick<BackupPreview, 'lost' | 'regainedFiles'>> {
   const missing = (table: string, key: string, from: string, of: string) =>
     `(SELECT count(*) FROM ${from}.${table} WHERE ${key} NOT IN (SELECT ${key} FROM ${of}.${table}))::INTEGER`;
-  const image = `${IMAGE}.main`;
+  const image = `${INCOMING}.main`;
   const [row] = await session.query(
     `SELECT ${missing('audio_files', 'audio_id', 'main', image)} AS files,
        ${missing('descriptors', 'audio_id', 'main', image)} AS descriptors,

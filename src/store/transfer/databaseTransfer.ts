@@ -4,7 +4,7 @@ import { stagedTable } from '../engine/arrowInsert.ts';
 import { AUDIO_ID_COLUMN } from '../tables/audioTable.ts';
 import type { BackupKeeper } from './backup.ts';
 import type { Database } from '../engine/database.ts';
-import { INCOMING, inspectIncoming, type IncomingDatabase } from './incomingDatabase.ts';
+import { INCOMING, inspectIncoming, withIncoming, type IncomingDatabase } from './incomingDatabase.ts';
 import { mergeIncoming, TAKE_ALL } from './mergeIncoming.ts';
 import { previewMerge } from './mergePreview.ts';
 import { createSchema } from '../schema/migrations.ts';
@@ -13,7 +13,7 @@ import { DATABASE_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
 import { quotedName, tableNames } from '../engine/scan.ts';
 import { isAccountTable } from '../schema/schema.ts';
-import type { UndoableWrites } from '../undo/undoableWrites.ts';
+import type { FileReading, UndoableWrites } from '../undo/undoableWrites.ts';
 
 interface Dependencies {
   readonly database: Database;
@@ -51,42 +51,49 @@ export class DatabaseTransfer {
   async preview(file: Blob): Promise<MergePreview> {
     const contents = await this.inspect(file);
     return this.#deps.database.run('import', async (session) =>
-      session.withAttached(file, INCOMING, async () => previewMerge(session, contents)),
+      this.#reading(file)(session, async () => previewMerge(session, contents)),
     );
   }
 
   async merge(file: Blob, plan: MergePlan, key: string): Promise<ImportedDatabase> {
     const incoming = await inspectIncoming(file, this.#deps.options);
     const contents = await this.#describe(incoming);
-    const step = await this.#deps.undoable.makeFromFile(key, file, INCOMING, 'merge-database', async (session) => {
-      const models = await session.query(`SELECT model_id FROM ${INCOMING}.main.models WHERE model_id IS NOT NULL`);
-      const theirTables = await tableNames(session, INCOMING);
-      const newIds = async (kind: 'collection' | 'answer', table: string) =>
-        theirTables.includes(table)
-          ? (
-              await session.query(
-                `SELECT ${kind}_id AS id FROM ${INCOMING}.main.${table}
-                 WHERE ${kind}_id NOT IN (SELECT ${kind}_id FROM main.${table})`,
-              )
-            ).map((row) => ({ kind, id: textOf(row['id']) }))
-          : [];
-      return {
-        scope: [
-          ...incoming.audioIds.map((id) => ({ kind: 'audio', id }) as const),
-          ...(await newIds('collection', 'collections')),
-          ...(await newIds('answer', 'listening_answers')),
-          ...models.map((row) => ({ kind: 'model', id: textOf(row['model_id']) }) as const),
-        ],
-        work: async () => mergeIncoming(session, contents.writtenBy, plan),
-      };
-    });
+    const step = await this.#deps.undoable.makeFromFile(
+      key,
+      file,
+      'merge-database',
+      this.#reading(file),
+      async (session) => {
+        const newIds = async (kind: 'collection' | 'answer' | 'model', table: string, isNew: string) => {
+          const rows = await session.query(`SELECT ${kind}_id AS id FROM ${INCOMING}.main.${table} WHERE ${isNew}`);
+          return rows.map((row) => ({ kind, id: textOf(row['id']) }) as const);
+        };
+        return {
+          scope: [
+            ...incoming.audioIds.map((id) => ({ kind: 'audio', id }) as const),
+            ...(await newIds(
+              'collection',
+              'collections',
+              'collection_id NOT IN (SELECT collection_id FROM main.collections)',
+            )),
+            ...(await newIds(
+              'answer',
+              'listening_answers',
+              'answer_id NOT IN (SELECT answer_id FROM main.listening_answers)',
+            )),
+            ...(await newIds('model', 'models', 'true')),
+          ],
+          work: async () => mergeIncoming(session, contents.writtenBy, plan),
+        };
+      },
+    );
     return { contents, step };
   }
 
   async replace(file: Blob, key: string): Promise<ImportedDatabase> {
     const { database, undoable, backups } = this.#deps;
     const contents = await this.inspect(file);
-    const step = await undoable.makeFromFile(key, file, INCOMING, 'replace-database', async (session) => ({
+    const step = await undoable.makeFromFile(key, file, 'replace-database', this.#reading(file), async (session) => ({
       scope: [{ kind: 'everything', id: '' }],
       work: async () => {
         const rows = await session.query('SELECT staged_name FROM audio_states WHERE staged_name IS NOT NULL');
@@ -100,6 +107,11 @@ export class DatabaseTransfer {
     // The backup must not bring the replaced data set back.
     await backups?.make(database);
     return { contents, step };
+  }
+
+  #reading(file: Blob): FileReading {
+    const reading = { origin: 'anybody', isModel: this.#deps.options.isModel } as const;
+    return async (session, work) => withIncoming(session, file, reading, async () => work());
   }
 
   async #describe({ contents, audioIds }: IncomingDatabase): Promise<DatabaseContents> {

@@ -2,14 +2,37 @@ import { AppError } from '../../domain/errors.ts';
 import { readDatabaseHeader } from '../engine/databaseHeader.ts';
 import { SCHEMA_VERSION, writtenByNewerBuild } from '../schema/migrations.ts';
 import type { OpeningOptions } from '../engine/opening.ts';
-import type { DatabaseContents } from '../../domain/storage.ts';
+import type { DatabaseContents, RefusedRows } from '../../domain/storage.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
-import { scanTable } from '../engine/scan.ts';
-import { DESKTOP_TABLES, OWN_TABLES, type TableDefinition } from '../schema/schema.ts';
+import { quotedName, scanTable, tableNames } from '../engine/scan.ts';
+import { quoted } from '../engine/sqlLiterals.ts';
+import {
+  countRefused,
+  presentTables,
+  refuseRows,
+  soundRows,
+  type PresentTable,
+  type RowChecks,
+} from '../schema/refusedRows.ts';
+import { valuesSql } from '../schema/rowRules.ts';
+import { ACCOUNT_TABLES, DATA_TABLES, DESKTOP_TABLES } from '../schema/schema.ts';
 import { Session } from '../engine/session.ts';
+import { classifyFailure } from '../engine/storeFailure.ts';
 
-/** The name that a file of the user's is attached under. */
+/** The name of what is taken of a file: every table of ours, as views of the rows that can be understood. */
 export const INCOMING = 'incoming';
+/** The name that the file itself is attached under. */
+const FILE = 'incoming_file';
+const REFUSED = `${INCOMING}.main.refused_rows`;
+
+/** Who wrote a file; of a file of the store's own nothing is asked, and of a damaged one what can be read is taken. */
+type Origin = 'anybody' | 'own-store' | 'damaged';
+
+/** What is taken of a file, and what is left out. */
+export interface Incoming {
+  readonly writtenBy: DatabaseContents['writtenBy'];
+  readonly refused: readonly RefusedRows[];
+}
 
 /** What a file holds, and the ids of its audio files. */
 export interface IncomingDatabase {
@@ -24,7 +47,11 @@ const CUT_FILE_TIMEOUT_MS = 3_000;
  * Reads a `.duckdb` file to its last value in an instance of its own, so that a damaged one cannot harm the data set.
  * Rejects with `bad-database` where it is not a trainer's database, is damaged or too new.
  */
-export async function inspectIncoming(file: Blob, options: OpeningOptions): Promise<IncomingDatabase> {
+export async function inspectIncoming(
+  file: Blob,
+  options: OpeningOptions,
+  origin: Origin = 'anybody',
+): Promise<IncomingDatabase> {
   const subject = file instanceof File ? file.name : null;
   const header = await readDatabaseHeader(file);
   if (header === null) throw refuse(subject, 'it is not a DuckDB database. Choose a training.duckdb');
@@ -32,9 +59,9 @@ export async function inspectIncoming(file: Blob, options: OpeningOptions): Prom
   const callTimeoutMs = header.looksCut ? Math.min(CUT_FILE_TIMEOUT_MS, options.callTimeoutMs) : options.callTimeoutMs;
   const session = await Session.open({ ...options, callTimeoutMs, path: null });
   try {
-    return await session.withAttached(file, INCOMING, async () => {
-      const writtenBy = await checkSchema(session, subject);
-      return { contents: await readContents(session, writtenBy), audioIds: await readAudioIds(session) };
+    return await withIncoming(session, file, { origin, isModel: options.isModel }, async (incoming) => {
+      for (const { name } of await presentTables(session, FILE, DATA_TABLES)) await scanKnowing(session, name);
+      return { contents: await readContents(session, incoming), audioIds: await readAudioIds(session) };
     });
   } catch (error) {
     if (error instanceof AppError) throw error;
@@ -49,44 +76,130 @@ export async function inspectIncoming(file: Blob, options: OpeningOptions): Prom
   }
 }
 
-async function checkSchema(session: Session, subject: string | null): Promise<DatabaseContents['writtenBy']> {
-  const rows = await session.query(
-    `SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = '${INCOMING}' AND schema_name = 'main'`,
-  );
-  const present = new Set(rows.map((row) => `${textOf(row['table_name'])}.${textOf(row['column_name'])}`));
-  const missing = missingParts(DESKTOP_TABLES, present);
-  if (missing.length > 0) {
-    throw refuse(
-      subject,
-      `it is not a trainer's database: it lacks ${missing.slice(0, 3).join(', ')}. Choose a training.duckdb`,
-    );
+/** Reads every value, so that a damaged block shows; that a table cannot be read is told already. */
+async function scanKnowing(session: Session, table: string): Promise<void> {
+  try {
+    await scanTable(session, table, FILE);
+  } catch (error) {
+    if (classifyFailure(error) !== 'ordinary') throw error;
   }
-  const isOurs = present.has('schema_version.version') && missingParts(OWN_TABLES, present).length === 0;
-  if (!isOurs) return 'desktop';
-  const [row] = await session.query(`SELECT max(version) AS version FROM ${INCOMING}.main.schema_version`);
-  const version = numberOf(row?.['version']);
-  if (version > SCHEMA_VERSION) throw writtenByNewerBuild(version);
-  return 'trainer';
 }
 
-function missingParts(tables: readonly TableDefinition[], present: ReadonlySet<string>): string[] {
-  return tables.flatMap(({ name, columns }) => {
-    const missing = columns.filter((column) => !present.has(`${name}.${column.name}`));
-    if (missing.length === columns.length) return [`the table ${name}`];
-    return missing.map((column) => `the column ${name}.${column.name}`);
+/** What is read while a file is attached, in a session. */
+interface Reading {
+  readonly origin: Origin;
+  readonly isModel: (text: string) => boolean;
+}
+
+/**
+ * Attaches a file while `work` runs. What {@link INCOMING} holds are its rows by the one schema, in our spelling and types;
+ * a row that cannot be understood, or that belongs to nothing, is not among them [S5]. To be called with no transaction open.
+ */
+export async function withIncoming<T>(
+  session: Session,
+  file: Blob,
+  { origin, isModel }: Reading,
+  work: (incoming: Incoming) => Promise<T>,
+): Promise<T> {
+  return session.withAttached(file, FILE, async () => {
+    const present = await presentTables(session, FILE, DATA_TABLES);
+    const subject = file instanceof File ? file.name : null;
+    const writtenBy = await writerOf(session, present, origin === 'anybody' ? { subject } : null);
+    const isTaken = ({ definition }: PresentTable) => writtenBy === 'trainer' || DESKTOP_TABLES.includes(definition);
+    await session.script(`ATTACH ':memory:' AS ${INCOMING}`);
+    try {
+      const checks = { isModel, isWhole: true, isSalvage: origin === 'damaged' };
+      const refused = await makeViews(session, present.filter(isTaken), checks);
+      if (origin === 'own-store') await passOthers(session);
+      return await work({ writtenBy, refused });
+    } finally {
+      if (!session.broken) await session.script(`DETACH ${INCOMING}`);
+    }
   });
 }
 
-async function readContents(
+async function makeViews(session: Session, tables: readonly PresentTable[], checks: RowChecks): Promise<RefusedRows[]> {
+  const database = { alias: FILE, tables, refused: REFUSED };
+  const unreadable = await refuseRows(session, database, checks);
+  const refused = await countRefused(session, REFUSED);
+  const views = DATA_TABLES.map((definition) => {
+    const table = tables.find((other) => other.definition === definition);
+    const isWhole = !refused.some((rows) => rows.table === definition.name);
+    if (table === undefined || unreadable.includes(definition.name)) {
+      const columns = definition.columns.map(({ name, type }) => `NULL::${type} AS ${name}`);
+      return `CREATE VIEW ${INCOMING}.main.${definition.name} AS SELECT NULL::BIGINT AS rowid, ${columns.join(', ')} WHERE false`;
+    }
+    const rows = isWhole ? `${FILE}.main.${quotedName(table.name)}` : soundRows(database, table);
+    return `CREATE VIEW ${INCOMING}.main.${definition.name} AS SELECT rowid, ${valuesSql(definition, table.columns)} FROM ${rows}`;
+  });
+  await session.script(views.join(';\n'));
+  return [...refused, ...(await unreadableRows(session, unreadable))];
+}
+
+/** Tables of other programs in a file of the store's own, as they are. */
+async function passOthers(session: Session): Promise<void> {
+  const known = new Set(['schema_version', ...[...DATA_TABLES, ...ACCOUNT_TABLES].map(({ name }) => name)]);
+  const others = (await tableNames(session, FILE)).filter((name) => !known.has(name.toLowerCase()));
+  if (others.length === 0) return;
+  await session.script(
+    others
+      .map((name) => `CREATE VIEW ${INCOMING}.main.${quotedName(name)} AS FROM ${FILE}.main.${quotedName(name)}`)
+      .join(';\n'),
+  );
+}
+
+async function unreadableRows(session: Session, names: readonly string[]): Promise<RefusedRows[]> {
+  const rows = await session.query(
+    `SELECT lower(table_name) AS name, estimated_size FROM duckdb_tables() WHERE database_name = ${quoted(FILE)}`,
+  );
+  const sizes = new Map(rows.map((row) => [row['name'], numberOf(row['estimated_size'])]));
+  return names.map((table) => ({ table, reason: 'the table cannot be read', rows: sizes.get(table) ?? 0 }));
+}
+
+/** Rejects where it is no trainer's database, or of a newer build. @param asked who offers it; null to take it anyway. */
+async function writerOf(
   session: Session,
-  writtenBy: DatabaseContents['writtenBy'],
-): Promise<IncomingDatabase['contents']> {
+  present: readonly PresentTable[],
+  asked: { readonly subject: string | null } | null,
+): Promise<DatabaseContents['writtenBy']> {
+  const names = new Set(present.map(({ definition }) => definition.name));
+  const versions = await session.query(
+    `SELECT column_name FROM duckdb_columns() WHERE database_name = ${quoted(FILE)}
+       AND lower(table_name) = 'schema_version' AND lower(column_name) = 'version'`,
+  );
+  if (versions.length > 0) {
+    const [row] = await session.query(
+      `SELECT max(TRY_CAST(version::VARCHAR AS INTEGER)) AS version FROM ${FILE}.main.schema_version`,
+    );
+    const version = numberOf(row?.['version']);
+    if (version > SCHEMA_VERSION) throw writtenByNewerBuild(version);
+  }
+  if (asked === null) return 'trainer';
+  const missing = missingParts(present);
+  if (missing.length > 0) {
+    throw refuse(
+      asked.subject,
+      `it is not a trainer's database: it lacks ${missing.slice(0, 3).join(', ')}. Choose a training.duckdb`,
+    );
+  }
+  return versions.length > 0 && names.has('trial_runs') && names.has('run_trials') ? 'trainer' : 'desktop';
+}
+
+/** What a database lacks of the desktop's six tables. */
+function missingParts(present: readonly PresentTable[]): string[] {
+  return DESKTOP_TABLES.flatMap((definition) => {
+    const table = present.find((other) => other.definition === definition);
+    if (table === undefined) return [`the table ${definition.name}`];
+    const missing = definition.columns.filter(({ name }) => !table.columns.has(name));
+    return missing.map(({ name }) => `the column ${definition.name}.${name}`);
+  });
+}
+
+async function readContents(session: Session, { writtenBy, refused }: Incoming): Promise<IncomingDatabase['contents']> {
   const count = async (table: string): Promise<number> => {
     const [row] = await session.query(`SELECT count(*) AS n FROM ${INCOMING}.main.${table}`);
     return numberOf(row?.['n']);
   };
-  const tables = writtenBy === 'trainer' ? [...DESKTOP_TABLES, ...OWN_TABLES] : DESKTOP_TABLES;
-  for (const { name } of tables) await scanTable(session, name, INCOMING);
   return {
     audioFiles: await count('audio_files'),
     descriptors: await count('descriptors'),
@@ -94,11 +207,12 @@ async function readContents(
     trials: await count(writtenBy === 'trainer' ? 'run_trials' : 'bo_trials'),
     models: await count('models'),
     writtenBy,
+    refused,
   };
 }
 
 async function readAudioIds(session: Session): Promise<string[]> {
-  const rows = await session.query(`SELECT audio_id FROM ${INCOMING}.main.audio_files WHERE audio_id IS NOT NULL`);
+  const rows = await session.query(`SELECT audio_id FROM ${INCOMING}.main.audio_files`);
   return rows.map((row) => textOf(row['audio_id']));
 }
 

@@ -3,8 +3,7 @@ import { INCOMING } from './incomingDatabase.ts';
 import type { MergeDecision, MergePlan } from '../../domain/databaseMerge.ts';
 import type { DatabaseContents } from '../../domain/storage.ts';
 import { textOf } from '../engine/rows.ts';
-import { columnList, DESKTOP_TABLES, HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from '../schema/schema.ts';
-import { tableNames } from '../engine/scan.ts';
+import { columnList, HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from '../schema/schema.ts';
 import type { Session } from '../engine/session.ts';
 import { claimPath } from '../tables/uniquePath.ts';
 
@@ -21,10 +20,6 @@ export async function mergeIncoming(
   writtenBy: DatabaseContents['writtenBy'],
   plan: MergePlan,
 ): Promise<void> {
-  // Databases of earlier schemas lack some.
-  const theirTables = new Set(
-    writtenBy === 'desktop' ? DESKTOP_TABLES.map(({ name }) => name) : await tableNames(session, INCOMING),
-  );
   await stageDecisions(session, plan);
   await mergeAudioFiles(session);
   await stageTheirRuns(session, writtenBy);
@@ -39,17 +34,13 @@ export async function mergeIncoming(
   await session.script(
     [
       ...mergeRuns(),
-      ...(theirTables.has('direct_search')
-        ? mergeDirectSearch()
-        : ['DELETE FROM main.direct_search WHERE audio_id IN (SELECT audio_id FROM newly_described)']),
-      ...byFile.filter((table) => theirTables.has(table)).flatMap((table) => mergeByFile(table)),
-      ...(theirTables.has('audio_states') ? [MERGE_STATES] : []),
-      ...(theirTables.has('plugin_windows') ? mergePluginWindows() : []),
-      ...(theirTables.has('measured_runs') ? mergeMeasured() : []),
-      ...(theirTables.has('listening_answers') ? mergeListening() : []),
-      ...['models', 'model_artifacts']
-        .filter((table) => theirTables.has(table))
-        .map((table) => mergeModels(table, plan.models)),
+      ...mergeDirectSearch(),
+      ...byFile.flatMap((table) => mergeByFile(table)),
+      MERGE_STATES,
+      ...mergePluginWindows(),
+      ...mergeMeasured(),
+      ...mergeListening(),
+      ...['models', 'model_artifacts'].map((table) => mergeModels(table, plan.models)),
     ].join(';\n'),
   );
 }
@@ -87,6 +78,12 @@ async function stageDecisions(session: Session, { files, byAudioId }: MergePlan)
 
 const IS_TAKEN = 'audio_id IN (SELECT audio_id FROM their_files)';
 const IS_WON = 'audio_id IN (SELECT audio_id FROM their_wins)';
+
+/** A run of mine is replaced by theirs of the same file only. */
+function isNewRun(table: string): string {
+  return `(run_id NOT IN (SELECT run_id FROM main.${table})
+    OR (${IS_WON} AND (run_id, audio_id) IN (SELECT (run_id, audio_id) FROM main.${table})))`;
+}
 
 const PATH_COLUMNS: readonly InsertColumn<{ readonly audioId: string; readonly path: string }>[] = [
   { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
@@ -128,13 +125,13 @@ async function stageTheirRuns(session: Session, writtenBy: DatabaseContents['wri
            SELECT 'desktop-' || audio_id AS run_id,
              (row_number() OVER (PARTITION BY audio_id ORDER BY created_at, trial_index, rowid) - 1)::INTEGER AS trial_index,
              ${values}, NULL::DOUBLE AS minimax_logit
-           FROM ${INCOMING}.main.bo_trials WHERE audio_id IS NOT NULL;
+           FROM ${INCOMING}.main.bo_trials;
          CREATE OR REPLACE TEMP TABLE their_runs AS
            SELECT 'desktop-' || audio_id AS run_id, audio_id, NULL::INTEGER AS startup_trials, NULL::INTEGER AS total_trials,
              NULL::INTEGER AS repeats_per_trial, NULL::INTEGER AS seed, 'finished' AS state, 'proxy' AS objective,
              count(*)::INTEGER AS trial_count, max(score) AS best_score, false AS pinned, true AS chosen,
              coalesce(min(created_at), now()::TIMESTAMP) AS created_at, coalesce(max(created_at), now()::TIMESTAMP) AS updated_at
-           FROM ${INCOMING}.main.bo_trials WHERE audio_id IS NOT NULL GROUP BY audio_id`,
+           FROM ${INCOMING}.main.bo_trials GROUP BY audio_id`,
   );
 }
 
@@ -150,7 +147,7 @@ function mergeRuns(): string[] {
     `CREATE OR REPLACE TEMP TABLE their_choices AS
        SELECT audio_id FROM (${theirs}) WHERE ${IS_TAKEN} AND (${IS_WON} OR audio_id NOT IN (${mine}))`,
     `CREATE OR REPLACE TEMP TABLE new_runs AS SELECT run_id FROM their_runs
-       WHERE ${IS_TAKEN} AND (${IS_WON} OR run_id NOT IN (SELECT run_id FROM main.trial_runs))`,
+       WHERE ${IS_TAKEN} AND ${isNewRun('trial_runs')}`,
     `UPDATE main.trial_runs SET chosen = false, pinned = false WHERE ${inChoices} AND (chosen OR pinned)`,
     'DELETE FROM main.run_trials WHERE run_id IN (SELECT run_id FROM new_runs)',
     `INSERT OR REPLACE INTO main.trial_runs (${runs}) SELECT * REPLACE (
@@ -182,7 +179,7 @@ function mergeByFile(table: string): string[] {
 function mergeModels(table: string, whose: MergePlan['models']): string {
   const columns = columnList(table);
   return `INSERT OR ${whose === 'take-theirs' ? 'REPLACE' : 'IGNORE'} INTO main.${table} (${columns})
-    SELECT ${columns} FROM ${INCOMING}.main.${table} WHERE model_id IS NOT NULL`;
+    SELECT ${columns} FROM ${INCOMING}.main.${table}`;
 }
 
 /** Measured runs of both are kept; collections come whole where they are new. */
@@ -194,7 +191,7 @@ function mergeMeasured(): string[] {
   ];
   return [
     `CREATE OR REPLACE TEMP TABLE new_measured AS SELECT run_id FROM ${INCOMING}.main.measured_runs
-       WHERE ${IS_TAKEN} AND (${IS_WON} OR run_id NOT IN (SELECT run_id FROM main.measured_runs))`,
+       WHERE ${IS_TAKEN} AND ${isNewRun('measured_runs')}`,
     'DELETE FROM main.measured_trials WHERE run_id IN (SELECT run_id FROM new_measured)',
     `INSERT OR REPLACE INTO main.measured_runs (${runs})
        SELECT ${runs} FROM ${INCOMING}.main.measured_runs WHERE run_id IN (SELECT run_id FROM new_measured)`,

@@ -101,16 +101,16 @@ export async function exchangeRows(session: Session, isImageAttached: boolean): 
   await session.script(`${deletions.join(';\n')};
     CREATE OR REPLACE TEMP TABLE undo_retained AS
       SELECT DISTINCT audio_id FROM main.trial_runs WHERE audio_id IN (${idsOf('audio', 'mirror')})`);
-  if (isImageAttached) await insertImage(session);
+  if (isImageAttached) await insertImage(session, IMAGE);
   const retained = await session.query('SELECT 1 FROM undo_retained LIMIT 1');
   if (retained.length > 0) await chooseAgain(session, 'SELECT audio_id FROM undo_retained');
 }
 
-/** Puts everything that the attached image holds in the place of everything there is. Inside the open transaction. */
-export async function exchangeEverything(session: Session): Promise<void> {
+/** Puts everything that an attached database holds in the place of everything there is. Inside the open transaction. */
+export async function exchangeEverything(session: Session, from = IMAGE): Promise<void> {
   const tables = await catalog(session);
   await session.script(tables.map(({ name }) => `DELETE FROM main.${quotedName(name)}`).join(';\n'));
-  await insertImage(session);
+  await insertImage(session, from);
 }
 
 /** A query for `run_id`, `audio_id` and `collection_id` of every run of whatever kind. */
@@ -127,22 +127,22 @@ export async function allRuns(session: Session): Promise<string> {
 }
 
 /** Copies every row of the image into the table of its name: the columns that both have. */
-async function insertImage(session: Session): Promise<void> {
+async function insertImage(session: Session, from: string): Promise<void> {
   const own = new Map((await catalog(session)).map((table) => [table.name, table.columns]));
-  for (const { name, columns } of await catalog(session, IMAGE)) {
+  for (const { name, columns } of await catalog(session, from)) {
     const present = own.get(name);
     if (present === undefined) {
-      await session.script(`CREATE TABLE main.${quotedName(name)} AS FROM ${IMAGE}.main.${quotedName(name)}`);
+      await session.script(`CREATE TABLE main.${quotedName(name)} AS FROM ${from}.main.${quotedName(name)}`);
       continue;
     }
     const shared = columns.filter((column) => present.includes(column)).map((column) => quotedName(column));
     const list = shared.join(', ');
-    if (name === 'audio_files') await stageFreePaths(session);
+    if (name === 'audio_files') await stageFreePaths(session, from);
     await session.script(
       name === 'audio_files'
         ? `INSERT INTO main.audio_files (${list}) SELECT ${shared.map((column) => (column === '"path"' ? 'p.path' : `t.${column}`)).join(', ')}
-             FROM ${IMAGE}.main.audio_files t JOIN undo_paths p USING (audio_id)`
-        : `INSERT INTO main.${quotedName(name)} (${list}) SELECT ${list} FROM ${IMAGE}.main.${quotedName(name)}`,
+             FROM ${from}.main.audio_files t JOIN undo_paths p USING (audio_id)`
+        : `INSERT INTO main.${quotedName(name)} (${list}) SELECT ${list} FROM ${from}.main.${quotedName(name)}`,
     );
   }
 }
@@ -153,10 +153,10 @@ const PATH_COLUMNS: readonly InsertColumn<{ readonly audioId: string; readonly p
 ];
 
 /** The image's files with their paths, or with a suffix where another file has taken the path since. */
-async function stageFreePaths(session: Session): Promise<void> {
+async function stageFreePaths(session: Session, from: string): Promise<void> {
   const mine = await session.query('SELECT path FROM main.audio_files');
   const theirs = await session.query(
-    `SELECT audio_id, path FROM ${IMAGE}.main.audio_files ORDER BY imported_at, audio_id`,
+    `SELECT audio_id, path FROM ${from}.main.audio_files ORDER BY imported_at, audio_id`,
   );
   const taken = new Set(mine.map((row) => textOf(row['path'])));
   const files = theirs.map((row) => ({

@@ -17,6 +17,9 @@ export interface FilePlan {
   readonly work: UndoableWork;
 }
 
+/** Attaches a file while work runs. */
+export type FileReading = <T>(session: Session, work: () => Promise<T>) => Promise<T>;
+
 /** Changes of the database that can be taken back, each one transaction, with their files tidied up afterwards. */
 export class UndoableWrites {
   readonly #database: Database;
@@ -49,17 +52,17 @@ export class UndoableWrites {
     return this.#settled(await this.#database.write('optimisation', key, change, runId));
   }
 
-  /** Makes a change while a database file is attached under the name `alias`. */
+  /** Makes a change while a database file of the user's is being read. */
   async makeFromFile(
     key: string,
     file: Blob,
-    alias: string,
     kind: NewStep['kind'],
+    reading: FileReading,
     plan: (session: Session) => Promise<FilePlan>,
   ): Promise<UndoStep | null> {
     const subject = file instanceof File ? file.name : null;
     const change = async (session: Session) =>
-      session.withAttached(file, alias, async () => {
+      reading(session, async () => {
         const { scope, work } = await plan(session);
         return this.#keeper.doing(session, { kind, subject, scope }, async () => work(session));
       });

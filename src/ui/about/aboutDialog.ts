@@ -1,7 +1,36 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import type { OfflineState } from '../../stages/shell/offlineCopy.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
+import { plural } from '../shared/text/format.ts';
 import { loadShippedPackages, type ShippedPackage } from './shippedPackages.ts';
+
+function offlineWords(state: OfflineState): string {
+  switch (state.kind) {
+    case 'unknown':
+      return 'Whether it works without a network is being looked up …';
+    case 'kept':
+      return `It is kept in this browser and works without a network.${
+        state.refused === null
+          ? ''
+          : ` A newer version could not be kept: ${state.refused} does not arrive as it was published. It is tried again now and then.`
+      }`;
+    case 'altered': {
+      const [file, ...others] = state.files;
+      const what = others.length === 0 ? file : `${file} and ${plural(others.length, 'more file')}`;
+      return (
+        `It cannot work offline from here: ${what} does not arrive as it was published. The host, or something on the ` +
+        'way, changes files or lacks them. Online it goes on as it is, and it is tried again now and then.'
+      );
+    }
+    case 'interrupted':
+      return 'It is not kept for use without a network yet: fetching it broke off. It is tried again now and then.';
+    case 'unavailable':
+      return 'This browser cannot keep it for use without a network here. Online it works as ever.';
+    default:
+      return state satisfies never;
+  }
+}
 
 /** What this app is, and whose work it ships under which licences. Fires `ib-close` when it is done with. */
 @customElement('ib-about-dialog')
@@ -30,7 +59,8 @@ export class AboutDialog extends DialogElement {
   protected readonly heading = 'About InertiaBands Trainer';
   protected override readonly cancelLabel = 'Close';
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.open && changed.has('open')) this.attempt(async () => this.workbench.offlineCopy.check());
     if (this.open && this.packages === null) {
       this.attempt(async () => {
         this.packages = await loadShippedPackages();
@@ -44,6 +74,7 @@ export class AboutDialog extends DialogElement {
         Learns presets for InertiaBands from your audio, entirely in this browser: nothing that you import leaves this
         machine. Free software under the MIT licence.
       </p>
+      <p>${offlineWords(this.workbench.offlineCopy.state.value)}</p>
       <h3>Licences of what it is made of</h3>
       ${this.packages === null ? html`<p class="hint">Reading …</p>` : nothing}
       <ul aria-label="Licences">

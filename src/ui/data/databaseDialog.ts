@@ -8,6 +8,7 @@ import { formatCount, plural } from '../shared/text/format.ts';
 import type { Metric } from '../shared/text/metricList.ts';
 import '../shared/text/metricList.ts';
 import './differingFiles.ts';
+import './refusedRows.ts';
 
 const DECISIONS: readonly (readonly [value: MergeDecision, label: string])[] = [
   ['keep-both', 'keep both: what is here stays, their runs join the history'],
@@ -68,6 +69,7 @@ export class DatabaseDialog extends DialogElement {
         ${contents.writtenBy === 'desktop' ? 'the desktop trainer' : 'this app'}, holds:
       </p>
       <ib-metric-list .metrics=${metricsOf(preview)}></ib-metric-list>
+      <ib-refused-rows .refused=${contents.refused}></ib-refused-rows>
       <p>A merge would</p>
       <ul>
         ${mergeWords(preview).map((sentence) => html`<li>${sentence}</li>`)}

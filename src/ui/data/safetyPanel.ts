@@ -1,10 +1,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { BackupPreview } from '../../domain/backup.ts';
+import { refusalWords, type RefusedRows } from '../../domain/storage.ts';
 import { undoWords } from '../../stages/data/undoWords.ts';
 import '../shared/dialogs/confirmDialog.ts';
 import type { Question } from '../shared/dialogs/confirmDialog.ts';
-import { formatDate, plural } from '../shared/text/format.ts';
+import { formatBytes, formatDate, plural } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { dataRow } from './dataRow.ts';
 
@@ -14,7 +15,8 @@ export class SafetyPanel extends WorkbenchElement {
   static override styles = [
     dataRow,
     css`
-      ol {
+      ol,
+      ul {
         margin: 0;
         padding-left: var(--space-5);
         color: var(--text-dim);
@@ -46,7 +48,7 @@ export class SafetyPanel extends WorkbenchElement {
           })}
         </div>
       </div>
-      ${this.renderSteps()}
+      ${this.renderSteps()} ${this.renderAside()}
       <ib-confirm-dialog .question=${this.question} @ib-close=${() => (this.question = null)}></ib-confirm-dialog>
     </section>`;
   }
@@ -80,18 +82,44 @@ export class SafetyPanel extends WorkbenchElement {
     </details>`;
   }
 
+  private renderAside(): TemplateResult | typeof nothing {
+    const aside = this.workbench.environment.storage.value?.keptAside ?? [];
+    if (aside.length === 0) return nothing;
+    return html`<details open>
+      <summary>Kept aside</summary>
+      <p class="hint">Databases that did not open, and rows that could not be understood, as files for DuckDB.</p>
+      <ul>
+        ${aside.map(
+          ({ name, bytes }) =>
+            html`<li>
+              ${this.action(`Export ${name}`, async () => this.workbench.backup.exportKeptAside(name), { icon: 'download' })}
+              ${formatBytes(bytes)}
+            </li>`,
+        )}
+      </ul>
+    </details>`;
+  }
+
   private readonly ask = (): void => {
     this.attempt(async () => {
       const preview = await this.workbench.backup.preview();
       if (preview === null) return;
       this.question = {
         heading: 'Restore from backup?',
-        sentences: [...restoreWords(preview), 'Undo brings the present data set back.'],
+        sentences: [
+          ...restoreWords(preview),
+          ...preview.refused.map(leftOutWords),
+          'Undo brings the present data set back.',
+        ],
         action: 'Restore',
         work: async () => this.workbench.backup.restore(),
       };
     });
   };
+}
+
+function leftOutWords(rows: RefusedRows): string {
+  return `Left out, as it cannot be understood: ${refusalWords(rows)}.`;
 }
 
 /** What a restoring puts in place and what it costs. */

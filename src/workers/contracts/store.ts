@@ -1,3 +1,4 @@
+import type { EngineProgress } from '../../domain/storage.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { StoreCommands, StoreQueries } from '../../store/contract.ts';
@@ -34,6 +35,8 @@ export interface StoreFollower {
   follow(message: DataSetMessage): void;
   /** Resolves once everything that was told is known. */
   whenCurrent(): Promise<void>;
+  /** While the database's engine arrives. */
+  engineLoading?(progress: EngineProgress): void;
 }
 
 /** How the store is opened and followed. */
@@ -43,6 +46,10 @@ export interface StoreLifecycle {
   prepare(): Promise<void>;
   /** Lets go of the database, so that another tab can open it. Calls are refused until it is opened again. */
   close(): Promise<void>;
+  /** The database's file as it is, whether or not it opens; null where there is none. */
+  databaseFile(): Promise<Blob | null>;
+  /** Puts the backup, or nothing, in the place of a database that does not open, which is kept aside. `open` opens it then. */
+  startOver(from: 'backup' | 'nothing'): Promise<void>;
   /** Sends everything to the follower. Resolves when it is sent. */
   sendSnapshot(): Promise<void>;
 }
@@ -58,6 +65,4 @@ export interface StoreService extends StoreLifecycle {
 }
 
 /** How a message to the follower is told from answers of calls on the same channel. */
-export interface PostedMessage {
-  readonly dataSetMessage: DataSetMessage;
-}
+export type PostedMessage = { readonly dataSetMessage: DataSetMessage } | { readonly engineLoading: EngineProgress };

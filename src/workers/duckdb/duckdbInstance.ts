@@ -2,32 +2,109 @@ import { AsyncDuckDB, VoidLogger } from '@duckdb/duckdb-wasm';
 import wasmUrl from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url';
 import type { DuckDbEngine } from '../../store/engine/duckdbEngine.ts';
 import { whenWorkerEnds } from '../pool/livenessLock.ts';
+import { AppError } from '../../domain/errors.ts';
+import type { EngineProgress } from '../../domain/storage.ts';
+import { engineFailureOf } from './engineLoading.ts';
+import { workerFailed } from '../pool/workerHandle.ts';
 import { ENGINE_LOADED } from './runDuckDb.ts';
 
+/** Longer than a line that works is ever silent; how long everything takes is up to the line. */
+const SILENT_FOR_MS = 10_000;
+/** What compiling takes on a very slow machine, once everything is there. */
+const COMPILED_WITHIN_MS = 60_000;
+
 /** Starts DuckDB in a worker of its own, from files of our own origin. Takes about a second. */
-export async function createDuckDbEngine(): Promise<DuckDbEngine> {
-  return engineIn(new Worker(new URL('./duckdb.worker.ts', import.meta.url), { type: 'module', name: 'duckdb' }));
+export async function createDuckDbEngine(onProgress?: (progress: EngineProgress) => void): Promise<DuckDbEngine> {
+  const worker = new Worker(new URL('./duckdb.worker.ts', import.meta.url), { type: 'module', name: 'duckdb' });
+  return engineIn(worker, onProgress);
 }
 
-/** The engine in a worker that runs DuckDB's own script (`runDuckDb.ts`). Rejects, and ends the worker, where it fails. */
-export async function engineIn(worker: Worker): Promise<DuckDbEngine> {
+/** The same for statements of a person: an engine that cannot take the tab's memory. */
+export async function createConsoleEngine(): Promise<DuckDbEngine> {
+  return engineIn(
+    new Worker(new URL('./consoleDuckdb.worker.ts', import.meta.url), { type: 'module', name: 'duckdb' }),
+  );
+}
+
+/**
+ * The engine in a worker that runs DuckDB's own script (`runDuckDb.ts`). Rejects, and ends the worker, where it fails or
+ * where nothing has moved for ten seconds.
+ */
+export async function engineIn(
+  worker: Worker,
+  onProgress: (progress: EngineProgress) => void = () => undefined,
+): Promise<DuckDbEngine> {
   const died = new Promise<Error>((resolve) => {
-    worker.addEventListener('error', (event) => resolve(new Error(event.message)));
+    worker.addEventListener('error', (event) => resolve(workerFailed(event)));
     whenWorkerEnds(worker, () => resolve(new Error('it ended without a word')));
   });
   const failed = died.then((reason) => {
     throw reason;
   });
   failed.catch(() => undefined);
+  const silence = new Silence();
+  const refused = new Promise<never>((_, reject) => {
+    worker.addEventListener('message', (event: MessageEvent<unknown>) => {
+      const reason = engineFailureOf(event.data);
+      if (reason === null) return;
+      // DuckDB's own listener knows no such message.
+      event.stopImmediatePropagation();
+      reject(notLoaded(reason));
+    });
+  });
+  refused.catch(() => undefined);
   try {
-    await Promise.race([whenLoaded(worker), failed]);
+    silence.limit(SILENT_FOR_MS, 'its script does not arrive');
+    await Promise.race([whenLoaded(worker), failed, silence.broken]);
     const db = new AsyncDuckDB(new VoidLogger(), worker);
-    await Promise.race([db.instantiate(wasmUrl), failed]);
+    silence.limit(SILENT_FOR_MS, 'the host does not answer');
+    const instantiated = db.instantiate(wasmUrl, null, ({ bytesLoaded, bytesTotal }) => {
+      const isThere = bytesTotal > 0 && bytesLoaded >= bytesTotal;
+      silence.limit(isThere ? COMPILED_WITHIN_MS : SILENT_FOR_MS, `it stopped arriving after ${bytesLoaded} bytes`);
+      onProgress({ loadedBytes: bytesLoaded, totalBytes: bytesTotal });
+    });
+    await Promise.race([instantiated, failed, refused, silence.broken]);
     return { db, died, terminate: () => worker.terminate() };
   } catch (error) {
     worker.terminate();
     throw error;
+  } finally {
+    silence.end();
   }
+}
+
+/** A limit on how long nothing happens, which each sign of life sets anew. */
+class Silence {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #reject: (reason: AppError) => void = () => undefined;
+  /** Rejects when a limit has passed. */
+  readonly broken = new Promise<never>((_, reject) => {
+    this.#reject = reject;
+  });
+
+  constructor() {
+    this.broken.catch(() => undefined);
+  }
+
+  limit(forMs: number, reason: string): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#reject(notLoaded(reason)), forMs);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+function notLoaded(reason: string): AppError {
+  return new AppError({
+    code: 'storage-unavailable',
+    stage: 'import',
+    subject: null,
+    message:
+      `The database engine could not be loaded: ${reason}. Your data is where it was. Check the connection, or tell whoever ` +
+      'runs this site, then try again.',
+  });
 }
 
 async function whenLoaded(worker: Worker): Promise<void> {

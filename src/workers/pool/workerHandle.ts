@@ -1,5 +1,8 @@
-import { AppError } from '../../domain/errors.ts';
+import { AppError, appFileMissing, saysFileMissing } from '../../domain/errors.ts';
 import { whenWorkerEnds } from './livenessLock.ts';
+
+/** A worker tells of its life as soon as its script has come; one that has not by then came empty, or never does. */
+const SILENT_AT_MOST_MS = 60_000;
 
 /** Creates a worker; the only places that do are in this folder. */
 export type WorkerFactory = () => Worker;
@@ -15,7 +18,8 @@ export class WorkerHandle {
 
   constructor(create: WorkerFactory) {
     this.worker = create();
-    this.worker.addEventListener('error', (event) => this.end(workerDied(event.message)));
+    this.worker.addEventListener('error', (event) => this.end(workerFailed(event)));
+    this.#endIfSilent();
     whenWorkerEnds(this.worker, () => this.end(workerDied(null)));
   }
 
@@ -58,11 +62,29 @@ export class WorkerHandle {
       signal.removeEventListener('abort', abort);
     }
   }
+
+  #endIfSilent(): void {
+    // Over plain HTTP there are no locks, and a worker says nothing before its first answer.
+    if (!('locks' in navigator)) return;
+    const end = () => this.end(new AppError(appFileMissing('It gave no sign of life.')));
+    const timer = setTimeout(end, SILENT_AT_MOST_MS);
+    this.worker.addEventListener('message', () => clearTimeout(timer), { once: true });
+  }
 }
 
 /** What a stopped call rejects with. */
 export function abortReason(signal: AbortSignal): unknown {
   return signal.reason instanceof Error ? signal.reason : new DOMException('Stopped.', 'AbortError');
+}
+
+/**
+ * What a worker's `error` event says: that its script could not be had, of which browsers give no message, or that it is
+ * not the script that was built; else what went wrong while it ran.
+ */
+export function workerFailed(event: Event): AppError {
+  const message = event instanceof ErrorEvent ? event.message : '';
+  const isMissing = message === '' || saysFileMissing(message) || /SyntaxError/u.test(message);
+  return isMissing ? new AppError(appFileMissing(message)) : workerDied(message);
 }
 
 function workerDied(details: string | null): AppError {

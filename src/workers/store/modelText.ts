@@ -51,3 +51,8 @@ function readModel({ modelId, artifact }: ModelText): ReadModel {
     return { modelId, model: null, refusal: toErrorFields(error, { stage: 'model', subject: modelId }) };
   }
 }
+
+/** Whether the text of a model can be read. */
+export function isModelText(artifact: string): boolean {
+  return readModel({ modelId: '', artifact }).model !== null;
+}

@@ -4,12 +4,14 @@ import type { PostedMessage } from '../contracts/store.ts';
 import { createDuckDbEngine } from '../duckdb/duckdbInstance.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { holdLivenessLock } from '../pool/livenessLock.ts';
-import { withModelsRead } from './modelText.ts';
+import { isModelText, withModelsRead } from './modelText.ts';
 import { storeServiceOf } from './storeService.ts';
 
 installErrorTransfer();
 holdLivenessLock();
-const store = new DuckDbTrainingStore({ createEngine: createDuckDbEngine }, (message) =>
-  postMessage({ dataSetMessage: withModelsRead(message) } satisfies PostedMessage),
+const post = (message: PostedMessage) => postMessage(message);
+const createEngine = async () => createDuckDbEngine((engineLoading) => post({ engineLoading }));
+const store = new DuckDbTrainingStore({ createEngine, isModel: isModelText }, (message) =>
+  post({ dataSetMessage: withModelsRead(message) }),
 );
 expose(storeServiceOf(store));

@@ -14,9 +14,9 @@ interface Connection {
 type Call = (remote: Remote<StoreService>) => Promise<unknown>;
 
 /**
- * The store in its worker, seen as plain asynchronous functions. When the worker dies, whatever waits for it is asked once
- * more of a new one, which opens the database again: what was acknowledged is there, and a command that had committed
- * answers what it answered then. `close` ends the worker; until the next `open` every call is refused.
+ * The store in its worker, seen as plain asynchronous functions. When the worker dies or does not come up, whatever waits
+ * for it is asked once more of a new one, which opens the database again: what was acknowledged is there, and a command that
+ * had committed answers what it answered then. `close` ends the worker; until the next `open` every call is refused.
  *
  * @param follower hears every message about the data set, in order, each before the answer of the call that made it; a call
  *   is answered once the follower knows what it changed, also where that takes a snapshot.
@@ -30,7 +30,9 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
     if (current !== null && !current.handle.ended) return current;
     const handle = new WorkerHandle(create);
     handle.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (isPosted(data)) follower.follow(data.dataSetMessage);
+      if (!isPosted(data)) return;
+      if ('engineLoading' in data) follower.engineLoading?.(data.engineLoading);
+      else follower.follow(data.dataSetMessage);
     });
     const remote = wrap<StoreService>(handle.worker);
     const ready = state === 'opened' ? handle.race(remote.open()) : Promise.resolve();
@@ -51,7 +53,7 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
     try {
       return await attempt(call);
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'worker-died')) throw error;
+      if (!(error instanceof AppError && ['worker-died', 'app-changed'].includes(error.code))) throw error;
       return attempt(call);
     }
   };
@@ -80,6 +82,17 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
         closing.handle.end(inUseElsewhere());
       }
     },
+    async databaseFile() {
+      // Neither this nor the next needs the database to open.
+      state = 'new';
+      const { handle, remote } = connected();
+      return handle.race(remote.databaseFile());
+    },
+    async startOver(from) {
+      state = 'new';
+      const { handle, remote } = connected();
+      await handle.race(remote.startOver(from));
+    },
     async sendSnapshot() {
       await insist(async (remote) => remote.sendSnapshot());
     },
@@ -98,7 +111,7 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
 }
 
 function isPosted(data: unknown): data is PostedMessage {
-  return typeof data === 'object' && data !== null && 'dataSetMessage' in data;
+  return typeof data === 'object' && data !== null && ('dataSetMessage' in data || 'engineLoading' in data);
 }
 
 function inUseElsewhere(): AppError {

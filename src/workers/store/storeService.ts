@@ -9,6 +9,8 @@ export function storeServiceOf(store: DuckDbTrainingStore): StoreService {
     open: async () => store.open(),
     prepare: async () => store.prepare(),
     close: async () => store.close(),
+    databaseFile: async () => store.databaseFile(),
+    startOver: async (from) => store.startOver(from),
     sendSnapshot: async () => store.sendSnapshot(),
     call: async (key, name, args) =>
       store.call(key, name, name === 'saveModel' ? args.map((model) => toStoredModel(model as TrainedModel)) : args),

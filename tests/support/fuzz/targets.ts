@@ -9,12 +9,13 @@ import { decodeBestEquations, encodeBestEquations } from '../../../src/formats/b
 import { safeFileName } from '../../../src/formats/fileNames.ts';
 import { decodeModelFile, encodeModelFile } from '../../../src/formats/modelFile.ts';
 import { encodePreset } from '../../../src/formats/presetJson.ts';
-import { decodePreset } from '../readPreset.ts';
+import { decodePreset } from '../../../src/formats/presets/decodePresetJson.ts';
 import { encodeTrainingCsv } from '../../../src/formats/trainingCsv.ts';
 import { decodeTrainingCsv } from '../readTrainingCsv.ts';
 import { DescriptorAnalyser } from '../../../src/ml/descriptors/descriptorAnalyser.ts';
 import { mixToMono } from '../../../src/ml/descriptors/mixToMono.ts';
 import { someModel } from '../arbitraries.ts';
+import { expectRefusedOrSound, somePreset as somePluginPreset } from '../presetFiles.ts';
 import { CountedBlob } from './countedBlob.ts';
 import { installFakeDecoder } from './fakeDecoder.ts';
 import { mutateBytes, mutateText } from './mutate.ts';
@@ -36,6 +37,7 @@ export function fuzzTargets(fixturesPath: string): readonly FuzzTarget[] {
   const model = encodeModelFile(someModel(3, 2));
   const equations = encodeBestEquations(someModel(4, 2));
   const preset = encodePreset(somePreset());
+  const pluginPresets = readPluginPresets(fixturesPath);
   const csv = encodeTrainingCsv([someRow('a.wav'), someRow('=b, "c".wav')]);
   return [
     { name: 'audio', run: async (seed) => hearAudio(mutateBytes(new FuzzRandom(seed), audio)) },
@@ -46,6 +48,10 @@ export function fuzzTargets(fixturesPath: string): readonly FuzzTarget[] {
         const text = mutateText(new FuzzRandom(seed), [preset]);
         keepsItsWord(() => encodePreset(decodePreset(text, 'x.json')));
       },
+    },
+    {
+      name: 'plugin presets',
+      run: async (seed) => expectRefusedOrSound(mutateBytes(new FuzzRandom(seed), pluginPresets)),
     },
     {
       name: 'model',
@@ -136,6 +142,12 @@ function readCorpus(fixturesPath: string): Uint8Array[] {
       // Headers and a few frames: what comes later is more of the same.
       .map((bytes) => bytes.slice(0, 24_000)),
   );
+}
+
+function readPluginPresets(fixturesPath: string): Uint8Array[] {
+  const folder = join(fixturesPath, 'reference/plugin/preset');
+  const files = readdirSync(folder).map((name) => new Uint8Array(readFileSync(join(folder, name))));
+  return [...files, new TextEncoder().encode(encodePreset(somePluginPreset({})))];
 }
 
 function someDescriptors() {

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { BaseElement } from '../element/baseElement.ts';
 import { download } from '../../../stages/shell/download.ts';
 import type { Alert, LogEntry } from '../../../stages/shell/logBook.ts';
+import { reloadAnew } from '../../../stages/shell/reloadAnew.ts';
 import { icon } from '../../theme/icons.ts';
 import { idOf } from '../element/idOf.ts';
 import { emit } from '../element/events.ts';
@@ -124,6 +125,7 @@ export class AlertList extends BaseElement {
 
 function renderEntry({ message, details }: LogEntry): TemplateResult {
   return html`<div class="text">${message}</div>
+    ${/\breload the page\b/iu.test(message) ? html`<button class="button small" @click=${() => void reloadAnew()}>Reload</button>` : nothing}
     ${renderDetails(details)}`;
 }
 

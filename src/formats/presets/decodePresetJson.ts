@@ -1,32 +1,19 @@
 import * as v from 'valibot';
-import {
-  DESCRIPTOR_COLUMNS,
-  DESCRIPTORS,
-  type DescriptorColumn,
-  type Descriptors,
-} from '../../src/domain/descriptors.ts';
-import { AppError } from '../../src/domain/errors.ts';
-import { HYPERPARAMETERS, type HyperparameterColumn, type Hyperparameters } from '../../src/domain/hyperparameters.ts';
-import type { Preset } from '../../src/formats/presetJson.ts';
-import { finiteNumber, readJson, validate } from '../../src/formats/validation.ts';
+import { DESCRIPTOR_COLUMNS, DESCRIPTORS, type DescriptorColumn, type Descriptors } from '../../domain/descriptors.ts';
+import { HYPERPARAMETERS, type HyperparameterColumn, type Hyperparameters } from '../../domain/hyperparameters.ts';
+import type { Preset } from '../presetJson.ts';
+import { finiteNumber, readJson, validate, type Refusal } from '../validation.ts';
+import { decodePluginBlock, pluginBlockSchema } from './decodePluginBlock.ts';
+import { PresetRefusal } from './presetRefusal.ts';
 
 /**
- * Reads a preset file. Facts that are not text are kept as their JSON.
+ * Reads a preset file, of the desktop or of this app. Facts that are not text are kept as their JSON.
  *
  * @param subject the file's name, for the error.
- * @throws AppError `bad-input` that says what does not fit.
+ * @throws PresetRefusal that says what does not fit.
  */
 export function decodePreset(text: string, subject: string): Preset {
-  const refuse = (reason: string, cause?: unknown): AppError =>
-    new AppError(
-      {
-        code: 'bad-input',
-        stage: 'import',
-        subject,
-        message: `“${subject}” is not a preset this app can read: ${reason}. Choose a file that Export Preset JSON wrote.`,
-      },
-      { cause },
-    );
+  const refuse: Refusal = (clause, cause) => new PresetRefusal(subject, 'json', { clause, cause });
   const file = validate(presetSchema, readJson(text, refuse), refuse);
   const { model_path: modelPath, ...facts } = file.metadata;
   const otherFacts = Object.entries(facts).map(([key, value]) => [key, textOf(value, refuse)] as const);
@@ -37,10 +24,11 @@ export function decodePreset(text: string, subject: string): Preset {
     hyperparameters: hyperparametersFromColumns(file.hyperparameters),
     modelPath,
     facts: Object.fromEntries(otherFacts),
+    ...(file.plugin === undefined ? {} : { plugin: decodePluginBlock(file.plugin) }),
   };
 }
 
-function textOf(value: unknown, refuse: (reason: string, cause?: unknown) => AppError): string {
+function textOf(value: unknown, refuse: Refusal): string {
   if (typeof value === 'string') return value;
   try {
     return JSON.stringify(value ?? null);
@@ -74,4 +62,5 @@ const presetSchema = v.object({
     ),
   ) as v.GenericSchema<Record<HyperparameterColumn, number>>,
   metadata: v.objectWithRest({ model_path: v.string() }, v.unknown()),
+  plugin: v.optional(pluginBlockSchema),
 });

@@ -1,0 +1,71 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expectAccessible, expectFits } from './support/accessibility.ts';
+import { expect, test } from './support/app.ts';
+import { referenceTrials } from './support/fixtures.ts';
+import { caseAudioId, changeNatively, writeDesktopDatabase } from './support/nativeDatabase.ts';
+import { Steps } from './support/steps.ts';
+
+test('[S5] rows that cannot be understood are named before a database is merged, and left out', async ({ app }) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  const path = await writeDesktopDatabase(referenceTrials().slice(0, 3));
+  await changeNatively(
+    path,
+    // Types that others chose: what they say is read.
+    'ALTER TABLE descriptors ALTER frame_count TYPE HUGEINT',
+    'ALTER TABLE audio_files ALTER duration_sec TYPE DECIMAL(18, 3)',
+    'ALTER TABLE audio_metadata ALTER raw_json TYPE JSON',
+    `UPDATE descriptors SET updated_at = 'infinity' WHERE audio_id = '${caseAudioId(1)}'`,
+    `UPDATE descriptors SET silence_ratio = 'nan' WHERE audio_id = '${caseAudioId(2)}'`,
+  );
+  await steps.openTab('Data');
+  await steps.chooseFiles('Import DuckDB', [path]);
+  const dialog = page.getByRole('dialog', { name: 'Import DuckDB' });
+  await expect(dialog).toContainText('2 rows cannot be understood and are left out:');
+  await expect(dialog.getByRole('list', { name: 'Rows left out' }).getByRole('listitem')).toHaveText([
+    'descriptors: 1 row, silence_ratio is out of range',
+    'descriptors: 1 row, updated_at is out of range',
+  ]);
+  await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
+  await steps.logSays(/Database import finished: .* merged into the data set, 3 files, 0 models, 2 rows left out/u);
+  await app.reload();
+  await steps.openTab('Import + Descriptors');
+  await expect(page.getByText('3 files · 1 with descriptors')).toBeVisible();
+});
+
+test('[S6] a data set that does not open is exported, begun anew, and kept aside as a file', async ({ app }) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.importDatabase(await writeDesktopDatabase(referenceTrials().slice(0, 2)), 'Merge');
+  const { bytes } = await app.download(async () => steps.press('Export DuckDB'));
+  const path = join(await mkdtemp(join(tmpdir(), 'inertiabands-later-')), 'training.duckdb');
+  await writeFile(path, bytes);
+  await changeNatively(path, 'INSERT INTO schema_version (version) VALUES (99)');
+  const later = await readFile(path);
+  const address = page.url();
+  // Another page of the site, which lets go of the database; the browser styles it against our policy.
+  app.problems.allow(/social\.png|favicon\.ico/u);
+  await page.goto(new URL('social.png', address).href);
+  await page.evaluate(async (base64) => {
+    const root = await navigator.storage.getDirectory();
+    const writable = await (await root.getFileHandle('training.duckdb')).createWritable();
+    await writable.write(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
+    await writable.close();
+  }, later.toString('base64'));
+  app.problems.allow(/newer InertiaBands Trainer/u);
+  await page.goto(address);
+  await expect(page.getByRole('heading', { name: 'The data set does not open' })).toBeVisible();
+  await steps.logSays(/newer InertiaBands Trainer/u);
+  await expectAccessible(page);
+  await expectFits(page, [1280, 360]);
+  const exported = await app.download(async () => steps.press('Export the database file'));
+  expect(exported.bytes.equals(later)).toBe(true);
+  await expect(page.getByRole('button', { name: 'Restore a backup' })).toBeEnabled();
+  await steps.press('Start a new one');
+  await expect(page.locator('html')).toHaveAttribute('data-ready', 'true');
+  await steps.openTab('Data');
+  const aside = await app.download(async () => steps.press('Export training.damaged-1'));
+  expect(aside.bytes.equals(later)).toBe(true);
+});

@@ -1,0 +1,3 @@
+import type { ManifestTransform } from 'workbox-build';
+
+export function shippedHashes(buildPath: string): ManifestTransform;

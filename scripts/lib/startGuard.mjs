@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { minify, transformWithOxc } from 'vite';
+
+const SOURCE = new URL('../../src/startGuard/startGuard.ts', import.meta.url);
+
+/** Where the page has it: before anything that has to be fetched. */
+const PLACE = '<!-- start guard -->';
+
+/**
+ * The page's one inline script, which watches the start: its text, what a policy calls it, and the plugin that puts it in.
+ *
+ * @returns {Promise<{ source: string, plugin: import('vite').Plugin }>}
+ */
+export async function startGuard() {
+  const { code: script } = await transformWithOxc(await readFile(SOURCE, 'utf8'), SOURCE.pathname, {});
+  const { code } = await minify(SOURCE.pathname, script, { compress: true, mangle: { toplevel: true } });
+  const text = code.trim();
+  return {
+    source: `sha256-${createHash('sha256').update(text).digest('base64')}`,
+    plugin: {
+      name: 'inertiabands:start-guard',
+      transformIndexHtml: {
+        order: 'post',
+        handler: (html) => html.replace(PLACE, () => `<script>${text}</script>`),
+      },
+    },
+  };
+}

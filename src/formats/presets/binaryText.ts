@@ -1,0 +1,15 @@
+/** Bytes written as text, one character below 256 for each. */
+export type BinaryText = string;
+
+export function bytesOf(text: BinaryText): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+export function binaryTextOf(bytes: Uint8Array): BinaryText {
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+}
+
+/** A whole number from 0 to 2^53 in `size` bytes, the lowest first. */
+export function littleEndian(value: number, size: 4 | 8): BinaryText {
+  return Array.from({ length: size }, (_, i) => String.fromCharCode(Math.floor(value / 256 ** i) % 256)).join('');
+}

@@ -1,0 +1,54 @@
+import { PLUGIN } from '../../domain/pluginParameters.ts';
+import { fileStem, safeFileName, uniqueFileNames } from '../fileNames.ts';
+import { encodePreset, type Preset } from '../presetJson.ts';
+import { encodeAuPreset } from './auPreset.ts';
+import { presetReadme } from './presetReadme.ts';
+import type { PresetPlugin } from './pluginBlock.ts';
+import { encodeVstPreset } from './vstPreset.ts';
+
+/** A preset among several that go out together. */
+export interface PackagedPreset {
+  /** What a musician looks for, such as the sound's name. It need be neither safe as a file name nor unique. */
+  readonly name: string;
+  /** The name of what is done to the parts. */
+  readonly treatment: string;
+  readonly preset: Preset & { readonly plugin: PresetPlugin };
+}
+
+/** Which formats a package holds beside `.vstpreset`. */
+export interface PackageFormats {
+  readonly audioUnit: boolean;
+  readonly json: boolean;
+}
+
+export interface PackageEntry {
+  /** Relative, with slashes, unique in the package on every file system. */
+  readonly path: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * The files of a zip of presets: `InertiaAudio/InertiaBandsX/<name>.vstpreset`, other formats in folders beside it, and
+ * a README that says where they go (V7). The names of presets that are not compensated say so.
+ *
+ * @throws AppError `bad-input` where a value is not finite.
+ */
+export function presetPackage(presets: readonly PackagedPreset[], formats: PackageFormats): PackageEntry[] {
+  const fileNames = uniqueFileNames(presets.map((packaged) => `${markedName(packaged)}.vstpreset`));
+  const named = presets.map((packaged, i) => ({ ...packaged, name: fileStem(fileNames[i] ?? '') }));
+  const encoder = new TextEncoder();
+  const written = named.flatMap(({ name, preset }): PackageEntry[] => {
+    const { parameters } = preset.plugin;
+    const text = (path: string, contents: string): PackageEntry => ({ path, bytes: encoder.encode(contents) });
+    return [
+      { path: `${PLUGIN.vendor}/${PLUGIN.name}/${name}.vstpreset`, bytes: encodeVstPreset(parameters) },
+      ...(formats.audioUnit ? [text(`Audio Unit/${name}.aupreset`, encodeAuPreset({ parameters, name }))] : []),
+      ...(formats.json ? [text(`JSON/${name}_hyperparams.json`, encodePreset(preset))] : []),
+    ];
+  });
+  return [{ path: 'README.txt', bytes: encoder.encode(presetReadme(named, formats)) }, ...written];
+}
+
+function markedName({ name, preset }: PackagedPreset): string {
+  return `${safeFileName(name, 'preset')}${preset.plugin.compensated ? '' : ' (not compensated)'}`;
+}

@@ -1,0 +1,72 @@
+import type { ClusterHyperparameters } from '../../domain/clusterSettings.ts';
+import { clamp } from '../objective/clamp.ts';
+import { BENT_KNOBS } from './knobBend.ts';
+import type { BendUpdate } from './traceBend.ts';
+
+const STEPS_PER_UNIT = 100;
+/** What plays may be so far from what is wanted, as a part of the knob's range. */
+const REACHED_SHARE = 0.02;
+
+type KnobKey = (typeof BENT_KNOBS)[number]['key'];
+
+/** Knobs that make up for the bend on one sound. */
+export interface CompensatedKnobs {
+  /** What is written to the preset. */
+  readonly knobs: ClusterHyperparameters;
+  /** What the plugin plays with them, the mean over the sound's updates. */
+  readonly played: ClusterHyperparameters;
+  /** Whether that is within 2 % of the knob's range of what is wanted. */
+  readonly reached: Readonly<Record<KnobKey, boolean>>;
+}
+
+/**
+ * The knobs with which the plugin plays what is wanted as nearly as it can [B3]: least squares over the updates, each knob
+ * apart, within its range and on its steps of 0.01. Without updates the wanted values themselves.
+ *
+ * @param updates of the sound, by `traceBend`.
+ */
+export function compensateKnobs(
+  updates: readonly Pick<BendUpdate, 'share' | 'inferred'>[],
+  wanted: ClusterHyperparameters,
+): CompensatedKnobs {
+  const knobs = { ...wanted };
+  const played = { ...wanted };
+  const reached = { ...NONE_REACHED };
+  for (const { key, high } of BENT_KNOBS) {
+    knobs[key] = snap(clamp(leastSquares(updates, key, high, wanted[key]), 0, high));
+    played[key] = meanPlayed(updates, key, high, knobs[key]);
+    reached[key] = Math.abs(played[key] - wanted[key]) <= REACHED_SHARE * high;
+  }
+  return { knobs, played, reached };
+}
+
+const NONE_REACHED: Record<KnobKey, boolean> = {
+  distancePenalty: false,
+  normRate: false,
+  lowPenalty: false,
+  highPenalty: false,
+  minimaxStrength: false,
+};
+
+/** The k that minimises Σ((1 − b)·k + b·inferred − wanted)²; the wanted value where the knob has no say at all. */
+function leastSquares(updates: Parameters<typeof compensateKnobs>[0], key: KnobKey, high: number, wanted: number) {
+  let squares = 0;
+  let products = 0;
+  for (const { share, inferred } of updates) {
+    const own = 1 - share;
+    squares += own * own;
+    products += own * (wanted - share * clamp(inferred[key], 0, high));
+  }
+  return squares > 0 ? products / squares : wanted;
+}
+
+function meanPlayed(updates: Parameters<typeof compensateKnobs>[0], key: KnobKey, high: number, knob: number): number {
+  if (updates.length === 0) return knob;
+  let sum = 0;
+  for (const { share, inferred } of updates) sum += knob + share * (clamp(inferred[key], 0, high) - knob);
+  return sum / updates.length;
+}
+
+function snap(value: number): number {
+  return Math.round(value * STEPS_PER_UNIT) / STEPS_PER_UNIT;
+}

@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+import type { MeasuredSettings } from '../../domain/measured.ts';
+
+/** What a text of JSON in the database holds; how a model is written is known elsewhere. */
+export type JsonShape = 'settings' | 'ids' | 'model';
+
+const finite = v.pipe(v.number(), v.finite());
+const upTo = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
+
+const settingsSchema = v.object({
+  clusterCount: upTo(64),
+  changeWeight: finite,
+  partnerCount: upTo(1000),
+  startupTrials: upTo(1e6),
+  totalTrials: upTo(1e6),
+  seed: finite,
+});
+const idsSchema = v.array(v.string());
+
+/** Measured settings from the text that was stored. Throws where it is none. */
+export function settingsOf(text: string): MeasuredSettings {
+  return v.parse(settingsSchema, JSON.parse(text));
+}
+
+/** Ids from the text that was stored. Throws where it is none. */
+export function idsOf(text: string): readonly string[] {
+  return v.parse(idsSchema, JSON.parse(text));
+}
+
+/** Whether a text can be read as what it should be. @param isModel reads a model's text. */
+export function hasShape(text: string, shape: JsonShape, isModel: (text: string) => boolean): boolean {
+  if (shape === 'model') return isModel(text);
+  try {
+    if (shape === 'ids') idsOf(text);
+    else settingsOf(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,56 @@
+/** What a full disk takes of the write that meets it. */
+export type Taken = 'nothing' | 'half' | 'all but the last byte';
+
+/** From the write of that number on, counted from 1, the disk is full for the workers of that kind. */
+export interface FullDisk {
+  readonly worker: 'store' | 'duckdb';
+  readonly fromWrite: number;
+  readonly taken: Taken;
+  /** The disk has been full before. */
+  readonly isMet?: boolean;
+}
+
+const CHANNEL = 'disk';
+const ASK = 'ask';
+let told: FullDisk | null = null;
+let answers: BroadcastChannel | null = null;
+
+/** Tells the workers that have {@link cutWrites}, and those that start later, of a full disk; with null that there is room. */
+export function tellDisk(full: FullDisk | null): void {
+  told = full;
+  if (answers === null) {
+    answers = new BroadcastChannel(CHANNEL);
+    answers.addEventListener('message', ({ data }) => {
+      if (data === ASK) answers?.postMessage(told);
+    });
+  }
+  answers.postMessage(told);
+}
+
+let full: FullDisk | null = null;
+let writes = 0;
+
+/** Lets writes of this worker run into a full disk when the test says so: fewer bytes are taken, as OPFS does. */
+export function cutWrites(worker: FullDisk['worker']): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.addEventListener('message', ({ data }: MessageEvent<FullDisk | typeof ASK | null>) => {
+    if (data !== ASK) full = data;
+  });
+  channel.postMessage(ASK);
+  // The page's library of types, which these files are checked with, does not know what workers have.
+  const { prototype } = Reflect.get(globalThis, 'FileSystemSyncAccessHandle') as { readonly prototype: object };
+  const write = Reflect.get(prototype, 'write') as (bytes: Uint8Array, options: unknown) => number;
+  Reflect.set(prototype, 'write', function cut(this: unknown, bytes: Uint8Array, options: unknown) {
+    if (full?.worker !== worker) return Reflect.apply(write, this, [bytes, options]);
+    writes += 1;
+    // A worker that starts when the disk is full has no room from its first write on.
+    const left = full.isMet ? 0 : full.fromWrite - writes;
+    const accepted = left > 0 ? bytes.length : left === 0 && !full.isMet ? taken(full, bytes.length) : 0;
+    return accepted === 0 ? 0 : Reflect.apply(write, this, [bytes.subarray(0, accepted), options]);
+  });
+}
+
+function taken({ taken: part }: FullDisk, length: number): number {
+  if (part === 'nothing') return 0;
+  return part === 'half' ? length >> 1 : length - 1;
+}

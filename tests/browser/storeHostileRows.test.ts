@@ -1,0 +1,253 @@
+import { describe, expect, it } from 'vitest';
+import type { AudioRecord } from '../../src/domain/audioFile.ts';
+import { DATA_TABLES } from '../../src/store/schema/schema.ts';
+import type { HostileOptions } from '../support/hostileRows.ts';
+import { makeHostile, readEverything, soundRowsOf } from './hostileStore.ts';
+import {
+  audioFile,
+  changedCopy,
+  digestOf,
+  digestOfOpfs,
+  doneOutcome,
+  isolateStoreTests,
+  KEEP_BOTH,
+  openStore,
+  openStoreOf,
+  opfsNames,
+  queryFile,
+  readOpfs,
+  runOf,
+  startStore,
+  TAKE_THEIRS,
+  writeOpfs,
+  type StoreUnderTest,
+} from './storeHarness.ts';
+
+isolateStoreTests();
+
+const SEED = 20_261_128;
+
+const made = new Map<string, Promise<File>>();
+
+/** The same database each time. */
+async function hostile(build: HostileOptions['build']): Promise<File> {
+  const file = made.get(build) ?? makeHostile({ seed: SEED, valuesPerColumn: 1, build });
+  made.set(build, file);
+  return file;
+}
+
+/** What opens again after a crash without a word, all that is asked of it answered. */
+async function expectSound(store: StoreUnderTest, sound: Record<string, unknown>): Promise<StoreUnderTest> {
+  await readEverything(store);
+  store.crash();
+  const again = await openStore();
+  await readEverything(again);
+  expect(await soundRowsOf(await again.exportDatabase())).toEqual(sound);
+  return again;
+}
+
+describe('hostile rows in every column of every table', () => {
+  it.each(['loose', 'texts'] as const)(
+    '[S5] merged from a database of %s: left out and named, all else is there',
+    async (build) => {
+      const file = await hostile(build);
+      const sound = await soundRowsOf(file);
+      const store = await openStoreOf(1);
+      const own = await store.listAudio();
+      const { contents } = await store.previewMerge(file);
+      for (const { name, columns } of DATA_TABLES) {
+        const wanted = columns.filter(({ type }) => type === 'DOUBLE' || type === 'TIMESTAMP');
+        const named = new Set(
+          contents.refused.filter(({ table }) => table === name).map(({ reason }) => reason.split(' ')[0]),
+        );
+        expect(
+          wanted.map((column) => column.name).filter((column) => !named.has(column)),
+          name,
+        ).toEqual([]);
+      }
+      expect((await store.mergeDatabase(file, TAKE_THEIRS)).contents.refused).toEqual(contents.refused);
+      const again = await expectSound(store, sound);
+      expect((await again.listAudio()).filter(({ file: { audioId } }) => audioId === own[0]?.file.audioId)).toEqual(
+        own,
+      );
+    },
+  );
+
+  it('[S5] put in the place of the data set, and restored from a backup', async () => {
+    const file = await hostile('loose');
+    const sound = await soundRowsOf(file);
+    const store = await openStoreOf(1);
+    await store.replaceDatabase(file);
+    const again = await expectSound(store, sound);
+    await again.removeAudio((await again.listAudio()).map((record) => record.file.audioId));
+    await writeOpfs('training.bak', new Uint8Array(await file.arrayBuffer()));
+    expect((await again.previewBackup()).refused.length).toBeGreaterThan(0);
+    await again.restoreBackup();
+    await expectSound(again, sound);
+  });
+
+  it.each(['strict', 'texts'] as const)(
+    '[S6] found in the own store (%s) are set aside into a file, once',
+    async (build) => {
+      const file = await hostile(build);
+      const sound = await soundRowsOf(file);
+      await writeOpfs('training.duckdb', new Uint8Array(await file.arrayBuffer()));
+      const store = await startStore();
+      const { notices } = await store.open();
+      expect(notices.join(' ')).toMatch(
+        /stored rows could not be understood and were set aside \(.*collections: \d+ rows?, created_at is/u,
+      );
+      // A first command looks for the answers of earlier ones.
+      await store.addAudioFiles([audioFile(7)]);
+      const again = await expectSound(store, sound);
+      expect((await again.status()).keptAside.map(({ name }) => name)).toEqual(['training.set-aside-1.duckdb']);
+      const aside = await again.openKeptAside('training.set-aside-1.duckdb');
+      const [rows] = await queryFile(
+        aside!,
+        `SELECT count(*) AS n FROM f.collections WHERE set_aside_because LIKE 'created_at is %' AND created_at::VARCHAR IN ('infinity', 'abc')`,
+      );
+      expect(rows).toEqual([{ n: 1 }]);
+      await again.addAudioFiles([audioFile(7)]);
+      await again.saveDescriptors([doneOutcome(7)]);
+      await again.saveRuns([runOf(7, 'later')]);
+    },
+  );
+});
+
+describe('tables of ours that are not what they should be', () => {
+  it('[S6] missing, views, of other columns, types, letters or versions: the rest opens, and is worked on', async () => {
+    const first = await openStoreOf(2);
+    await first.saveRuns([runOf(1, 'a')]);
+    const before = await first.listAudio();
+    const trials = await first.runTrials('a');
+    const file = await first.exportDatabase();
+    await first.close();
+    const statements = [
+      'DROP TABLE measured_runs',
+      'DROP TABLE collections',
+      'CREATE VIEW collections AS SELECT 1 AS collection_id',
+      'ALTER TABLE descriptors DROP COLUMN frame_count',
+      'ALTER TABLE run_trials ALTER score TYPE VARCHAR',
+      "ALTER TABLE listening_answers ADD COLUMN extra TIMESTAMP DEFAULT 'infinity'",
+      'ALTER TABLE timbre_profiles ADD COLUMN rowid INTEGER',
+      'ALTER TABLE best_params RENAME TO kept',
+      'ALTER TABLE kept RENAME TO "Best_Params"',
+      'CREATE UNIQUE INDEX one_state ON trial_runs (state)',
+      'CREATE TABLE keyless AS FROM audio_states',
+      'DROP TABLE audio_states',
+      'ALTER TABLE keyless RENAME TO audio_states',
+      'DROP TABLE schema_version',
+      "CREATE TABLE schema_version AS SELECT 'x' AS y",
+    ];
+    await writeOpfs('training.duckdb', await changedCopy(file, ...statements));
+    const store = await startStore();
+    const { notices } = await store.open();
+    for (const table of ['descriptors', 'run_trials', 'listening_answers', 'audio_states', 'trial_runs']) {
+      expect(notices.join(' ')).toContain(`${table}: the table was of another shape and is made anew`);
+    }
+    expect(notices.join(' ')).toContain('timbre_profiles: the table could not be read and is empty now');
+    store.crash();
+    const again = await openStore();
+    expect(await again.runTrials('a')).toEqual(trials);
+    const facts = ({ file: { audioId }, best }: AudioRecord) => [audioId, best];
+    expect((await again.listAudio()).map(facts)).toEqual(before.map(facts));
+    await readEverything(again);
+    await again.addAudioFiles([audioFile(7)]);
+    await again.saveDescriptors([doneOutcome(7)]);
+    await again.saveRuns([runOf(7, 'later')]);
+    await again.removeAudio([audioFile(7).audioId]);
+  });
+
+  it('[S6] has a damaged block, and there is no backup: what can be read is there, the file is kept', async () => {
+    const first = await openStoreOf(2);
+    const before = await first.listAudio();
+    await first.saveModel({
+      modelId: 'needle',
+      createdAt: new Date(0),
+      degree: null,
+      alpha: null,
+      kFolds: null,
+      cvMse: null,
+      trainMse: null,
+      notes: 'needle'.repeat(5000),
+      artifact: '{}',
+    });
+    await first.close();
+    await writeOpfs('training.duckdb', spoilt(await readOpfs('training.duckdb'), 'needleneedle'));
+    for (const name of await opfsNames()) if (name.startsWith('training.bak')) await removeBackup();
+    const store = await startStore();
+    const { notices } = await store.open();
+    expect(notices.join(' ')).toMatch(/kept as training\.damaged-1.*models: \d+ rows?, the table cannot be read/u);
+    expect(await store.listAudio()).toEqual(before);
+    store.crash();
+    expect(await (await openStore()).listAudio()).toEqual(before);
+  });
+});
+
+describe('a data set that does not open', () => {
+  it('is exported, exchanged for the backup or begun anew without being opened, and kept aside', async () => {
+    const first = await openStoreOf(2);
+    expect(await first.makeBackup()).toBe(true);
+    const backedUp = await first.listAudio();
+    await first.addAudioFiles([audioFile(3)]);
+    await first.close();
+    const later = new Uint8Array(
+      await changedCopy(
+        new Blob([await readOpfs('training.duckdb')]),
+        'INSERT INTO schema_version (version) VALUES (99)',
+      ),
+    );
+    await writeOpfs('training.duckdb', later);
+    const store = await startStore();
+    await expect(store.open()).rejects.toMatchObject({ code: 'bad-database' });
+    const digest = await digestOfOpfs('training.duckdb');
+    expect(await digestOf(await (await store.databaseFile())!.arrayBuffer())).toBe(digest);
+    await store.startOver('backup');
+    expect((await store.open()).notices).toEqual([]);
+    expect(await store.listAudio()).toEqual(backedUp);
+    await store.startOver('nothing');
+    expect((await store.open()).notices).toEqual([]);
+    expect(await store.listAudio()).toEqual([]);
+    expect((await store.status()).keptAside.map(({ name }) => name)).toEqual([
+      'training.damaged-1',
+      'training.damaged-2',
+      'training.damaged-3',
+    ]);
+    expect(await digestOfOpfs('training.damaged-1')).toBe(digest);
+  });
+
+  it('has no backup to be exchanged for: says so, with nothing moved', async () => {
+    const first = await openStoreOf(1);
+    await first.close();
+    for (const name of await opfsNames()) if (name.startsWith('training.bak')) await removeBackup();
+    await expect(first.startOver('backup')).rejects.toMatchObject({ code: 'bad-input' });
+    expect(await opfsNames()).toContain('training.duckdb');
+  });
+});
+
+async function removeBackup(): Promise<void> {
+  await (await navigator.storage.getDirectory()).removeEntry('training.bak').catch(() => undefined);
+}
+
+function spoilt(bytes: Uint8Array<ArrayBuffer>, needle: string): Uint8Array<ArrayBuffer> {
+  const wanted = new TextEncoder().encode(needle);
+  for (let at = 0; at < bytes.length - wanted.length; at += 1) {
+    if (wanted.every((byte, i) => bytes[at + i] === byte)) bytes[at] = 0;
+  }
+  return bytes;
+}
+
+it('[S5] a run of mine is not taken by a run of that name of another file', async () => {
+  const store = await openStoreOf(2);
+  await store.saveRuns([runOf(1, 'mine')]);
+  const trials = await store.runTrials('mine');
+  const file = await changedCopy(
+    await store.exportDatabase(),
+    `UPDATE trial_runs SET audio_id = '${audioFile(2).audioId}'`,
+    'UPDATE run_trials SET score = 0',
+  );
+  await store.mergeDatabase(new File([file], 'theirs.duckdb'), TAKE_THEIRS);
+  expect((await store.listRuns(audioFile(1).audioId)).map(({ runId }) => runId)).toEqual(['mine']);
+  expect(await store.runTrials('mine')).toEqual(trials);
+  await store.mergeDatabase(new File([file], 'theirs.duckdb'), KEEP_BOTH);
+});
