@@ -54,6 +54,11 @@ export class AppError extends Error implements AppErrorFields {
   }
 }
 
+/** An error about nothing in particular. */
+export function appError(code: ErrorCode, stage: Stage, message: string): AppError {
+  return new AppError({ code, stage, subject: null, message });
+}
+
 /** How browsers say that a script of the page or of a worker could not be had. */
 const FILE_NOT_HAD =
   /dynamically imported module|importing a module script failed|load(ing)? worker script|load a worklet|preload CSS/iu;

@@ -76,6 +76,10 @@ export class StatusArea extends WorkbenchElement {
     );
     const theme = THEMES[settings.theme.value];
     const active = jobs.jobs.value.filter(({ state }) => state.kind === 'running' || state.kind === 'waiting').length;
+    const count =
+      active === 0
+        ? nothing
+        : html`<span class="count">${active}<span class="visually-hidden"> running or waiting</span></span>`;
     return html`<div class="status">
       ${elsewhere.map((job) => renderJob(job))}
       ${environment.online.value ? nothing : html`<span class="tag warn">Offline</span>`} ${this.renderStorage()}
@@ -89,22 +93,13 @@ export class StatusArea extends WorkbenchElement {
         ${icon(theme.icon)}
       </button>
       <button class="button quiet small" @click=${() => emit(this, 'ib-help')}>Help</button>
-      <button
-        class="button quiet small"
-        title="Everything that runs and ran (Alt+J)"
-        @click=${() => emit(this, 'ib-show', 'jobs')}
-      >
-        Jobs${active === 0 ? nothing : html`<span class="count">${active}<span class="visually-hidden"> running or waiting</span></span>`}
-      </button>
-      <button
-        class="button quiet small"
-        title="Find a command (Ctrl or ⌘ + K)"
-        @click=${() => emit(this, 'ib-show', 'palette')}
-      >
-        Commands
-      </button>
-      <button class="button quiet small" @click=${() => emit(this, 'ib-show', 'about')}>About</button>
+      ${this.show('jobs', html`Jobs${count}`, 'Everything that runs and ran (Alt+J)')}
+      ${this.show('palette', 'Commands', 'Find a command (Ctrl or ⌘ + K)')} ${this.show('about', 'About')}
     </div>`;
+  }
+
+  private show(overlay: string, label: unknown, title?: string): TemplateResult {
+    return this.action(label, () => emit(this, 'ib-show', overlay), { look: 'quiet small', title });
   }
 
   /** A newer version is taken on wish; a job that would be ended by that is named first. */

@@ -1,5 +1,5 @@
 import { AppError, isAbort } from '../../domain/errors.ts';
-import type { HubShard, HubSplit, SplitChoice } from '../../domain/hubImport.ts';
+import type { HubOverview, HubSplit, SplitChoice } from '../../domain/hubImport.ts';
 import type { HubApi, Repository } from './hubApi.ts';
 import { hubError, HubFailure, scriptOnly } from './hubFailure.ts';
 import { groupRepositoryFiles, type ShardGroup } from './repositoryShards.ts';
@@ -8,14 +8,11 @@ import { groupRepositoryFiles, type ShardGroup } from './repositoryShards.ts';
 const CONVERTED_BRANCH_NAME = 'refs/convert/parquet';
 
 /** A split chosen among those there are, and the shards to read for it. */
-export interface HubListing {
+export interface HubListing extends Pick<
+  HubOverview,
+  'splits' | 'config' | 'split' | 'shards' | 'cardLicense' | 'notes'
+> {
   readonly revision: string;
-  readonly splits: readonly HubSplit[];
-  readonly config: string;
-  readonly split: string;
-  readonly shards: readonly HubShard[];
-  readonly cardLicense: string | null;
-  readonly notes: readonly string[];
 }
 
 /**

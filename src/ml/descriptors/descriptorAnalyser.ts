@@ -1,4 +1,4 @@
-import { AppError } from '../../domain/errors.ts';
+import { appError } from '../../domain/errors.ts';
 import { FRAME_SAMPLES, HOP_SAMPLES, centredLogFrequencies } from '../dsp/spectrum.ts';
 import { DescriptorKernel } from '../kernel/descriptorKernel.ts';
 import { FRAME_VALUES, FrameColumns, type FrameValues } from './frameColumns.ts';
@@ -123,22 +123,19 @@ export class DescriptorAnalyser {
 
   private refuseUnusable(): void {
     if (this.received === 0) {
-      throw new AppError({
-        code: 'no-audio',
-        stage: 'descriptors',
-        subject: null,
-        message: 'The file holds no audio samples, so it has no descriptors. Remove it or import another export of it.',
-      });
+      throw appError(
+        'no-audio',
+        'descriptors',
+        'The file holds no audio samples, so it has no descriptors. Remove it or import another export of it.',
+      );
     }
     if (this.nonFiniteCount > 0) {
-      throw new AppError({
-        code: 'bad-samples',
-        stage: 'descriptors',
-        subject: null,
-        message:
-          `${this.nonFiniteCount} of ${this.received} samples are NaN or infinite, the first at sample ` +
+      throw appError(
+        'bad-samples',
+        'descriptors',
+        `${this.nonFiniteCount} of ${this.received} samples are NaN or infinite, the first at sample ` +
           `${this.firstNonFinite}. Export the file again with finite samples.`,
-      });
+      );
     }
   }
 

@@ -1,5 +1,5 @@
 import type { TrainingMatrix, RidgeFit } from '../../domain/training.ts';
-import { AppError } from '../../domain/errors.ts';
+import { appError } from '../../domain/errors.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { RidgeMetrics } from '../../domain/model.ts';
 import { FEATURE_COUNT, POLYNOMIAL_DEGREE } from '../../domain/polynomial.ts';
@@ -55,12 +55,10 @@ export function ridgeMetrics(rows: number, kFolds: number, folds: CrossValidatio
 export function assertEnoughRows(rows: number): void {
   if (rows >= MIN_TRAINING_ROWS) return;
   const missing = MIN_TRAINING_ROWS - rows;
-  throw new AppError({
-    code: 'too-few-rows',
-    stage: 'model',
-    subject: null,
-    message:
-      `A model needs at least ${MIN_TRAINING_ROWS} files that have descriptors and best parameters; there ` +
+  throw appError(
+    'too-few-rows',
+    'model',
+    `A model needs at least ${MIN_TRAINING_ROWS} files that have descriptors and best parameters; there ` +
       `${rows === 1 ? 'is' : 'are'} ${rows}. Import and run trials on ${missing} more.`,
-  });
+  );
 }

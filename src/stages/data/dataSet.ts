@@ -1,5 +1,6 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import { audioRows, type AudioColumns, type AudioRow } from '../../domain/audioColumns.ts';
+import type { Descriptors } from '../../domain/descriptors.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { ComparisonAnswer } from '../../domain/blindComparison.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
@@ -100,6 +101,13 @@ export class DataSet {
   /** Reads the signal, so that views follow. */
   get(audioId: string): AudioRecord | undefined {
     return this.#records.value.length === 0 ? undefined : this.#audio.get(audioId);
+  }
+
+  /** The descriptors of all files that have some. Reads the signal, so that views follow. */
+  allDescriptors(): readonly Descriptors[] {
+    return this.#records.value.flatMap(({ descriptors }) =>
+      descriptors.kind === 'done' ? [descriptors.descriptors] : [],
+    );
   }
 
   /** What a file is called; its id where it is not there. */

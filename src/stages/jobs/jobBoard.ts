@@ -1,8 +1,8 @@
-import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
+import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { isAbort, toErrorFields } from '../../domain/errors.ts';
 import { hasEnded, type Job, type JobKind, type JobOutcome, type JobState, type Progress } from '../../domain/job.ts';
-import type { Stage } from '../../domain/stage.ts';
 import type { LogBook } from '../shell/logBook.ts';
+import { until } from '../shell/until.ts';
 import { NEEDS } from './jobNeeds.ts';
 import { JobQueue } from './jobQueue.ts';
 import { pausesWith, pauseWork, resumeWork } from './pauseGate.ts';
@@ -13,12 +13,7 @@ export interface JobControl {
   readonly onProgress: (progress: Progress) => void;
 }
 
-export interface JobSpec {
-  readonly kind: JobKind;
-  readonly stage: Stage;
-  readonly title: string;
-  readonly unit: string;
-}
+export type JobSpec = Pick<Job, 'kind' | 'stage' | 'title' | 'unit'>;
 
 type EndedState = Exclude<JobState, { readonly kind: 'waiting' | 'running' }>;
 
@@ -221,13 +216,7 @@ export class JobBoard {
   /** Stops all that runs or waits. Resolves when nothing does any more: what was finished is stored. */
   async stopAll(): Promise<void> {
     for (const id of this.#controllers.keys()) this.stop(id);
-    await new Promise<void>((resolve) => {
-      const dispose = effect(() => {
-        if (this.busy) return;
-        queueMicrotask(() => dispose());
-        resolve();
-      });
-    });
+    await until(() => !this.busy);
   }
 
   /** The job that runs or waits and would do just what is asked for; null for none. */

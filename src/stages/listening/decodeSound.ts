@@ -1,12 +1,10 @@
 import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { DecodedStart } from '../../workers/contracts/playback.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
 
 /** The first two channels of a sound's beginning. */
-export interface DecodedSound {
-  readonly channels: readonly Float32Array<ArrayBuffer>[];
-  readonly sampleRateHz: number;
-}
+export type DecodedSound = Pick<DecodedStart, 'channels' | 'sampleRateHz'>;
 
 /** Decodes the first `maxSec` seconds of a file, at most two channels. Rejects with `no-audio` where there are none. */
 export async function decodeSound(

@@ -2,7 +2,7 @@ import type { ClusterSettings } from '../../domain/clusterSettings.ts';
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import { untouchedMix, type ClusterMix } from '../../domain/clusterMix.ts';
 import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
-import { AppError } from '../../domain/errors.ts';
+import { appError, type AppError } from '../../domain/errors.ts';
 import type { Excerpt, ListeningCandidate } from '../../domain/listening.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
@@ -265,11 +265,9 @@ function peaksOf(channels: readonly Float32Array[]): Float32Array {
 }
 
 function nothingOpen(): AppError {
-  return new AppError({
-    code: 'bad-input',
-    stage: 'export',
-    subject: null,
-    message:
-      'No sound is open, so there is nothing to render. Open one under “Listen through the plugin” on the Inference tab first.',
-  });
+  return appError(
+    'bad-input',
+    'export',
+    'No sound is open, so there is nothing to render. Open one under “Listen through the plugin” on the Inference tab first.',
+  );
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../../domain/errors.ts';
+import { appError } from '../../domain/errors.ts';
 import { inModelOrder } from '../../ml/model/trainingMatrix.ts';
 import type { DataSet } from '../data/dataSet.ts';
 import { ensureOptima, inputsOf, type SearchedFile } from '../optimisation/directSearch.ts';
@@ -55,12 +55,10 @@ export function assertEnoughRecordings(
   recordings: number,
 ): void {
   if (count >= rows && recordingCount >= recordings) return;
-  throw new AppError({
-    code: 'too-few-rows',
-    stage: 'model',
-    subject: null,
-    message:
-      `A network needs at least ${rows} files with descriptors, of at least ${recordings} recordings; there are ${count} ` +
+  throw appError(
+    'too-few-rows',
+    'model',
+    `A network needs at least ${rows} files with descriptors, of at least ${recordings} recordings; there are ${count} ` +
       `of ${recordingCount}. Import more sounds and extract their descriptors.`,
-  });
+  );
 }

@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { TrainingRow } from '../../domain/audioFile.ts';
-import { AppError } from '../../domain/errors.ts';
+import { appError, AppError } from '../../domain/errors.ts';
 import type { Objective } from '../../domain/measured.ts';
 import {
   isAnswering,
@@ -217,14 +217,12 @@ function nothingToMeasureOn(modelId: string, recordingCount: number): AppError {
 
 function tooFewPreferred(fileCount: number): AppError {
   const missing = MIN_TRAINING_ROWS - fileCount;
-  return new AppError({
-    code: 'too-few-rows',
-    stage: 'model',
-    subject: null,
-    message:
-      `Listening has taught presets for ${fileCount} ${fileCount === 1 ? 'file' : 'files'} and a model needs at least ` +
+  return appError(
+    'too-few-rows',
+    'model',
+    `Listening has taught presets for ${fileCount} ${fileCount === 1 ? 'file' : 'files'} and a model needs at least ` +
       `${MIN_TRAINING_ROWS}. Answer blind comparisons on ${missing} more under “Listen through the plugin” on the Inference tab.`,
-  });
+  );
 }
 
 function regretOf({ quality }: TrainedModel): string {

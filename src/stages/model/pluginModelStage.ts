@@ -1,7 +1,7 @@
 import { unpackPluginWindows } from '../../domain/pluginWindow.ts';
 import type { PluginModelTraining, PluginWindows } from '../../domain/training.ts';
 import { signal, type ReadonlySignal } from '@preact/signals-core';
-import { AppError, isAbort } from '../../domain/errors.ts';
+import { appError, type AppError, isAbort } from '../../domain/errors.ts';
 import { isPolynomial, type PluginModel } from '../../domain/model.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
 import type { JobOutcome } from '../../domain/job.ts';
@@ -27,6 +27,8 @@ interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sourc
 /** Recordings that a plugin model needs: as many as a ridge needs rows (M1). */
 const MIN_RECORDINGS = 12;
 const SEED = 1337;
+const TRAINING_NEEDS = `A plugin model learns from at least ${MIN_RECORDINGS} recordings of half a second or more`;
+const COMPARING_NEEDS = 'Models are compared in the plugin on windows of at least 2 recordings';
 
 /** How the models that were not trained for the plugin behave in it, on the windows of the data set. */
 export interface ComparedInPlugin {
@@ -61,7 +63,7 @@ export class PluginModelStage {
       await this.#describeMissing(control);
       const windows = await this.#windows();
       const recordingCount = new Set(windows.groups).size;
-      if (recordingCount < 2) throw nothingToCompareOn(recordingCount);
+      if (recordingCount < 2) throw tooFewRecordings(COMPARING_NEEDS, recordingCount);
       // Regret is the proxy's: it does not judge what another objective taught.
       const measured = models.models.value
         .filter(isPolynomial)
@@ -89,7 +91,7 @@ export class PluginModelStage {
     await this.#describeMissing(control);
     const windows = await this.#windows();
     const recordingCount = new Set(windows.groups).size;
-    if (recordingCount < MIN_RECORDINGS) throw tooFewRecordings(recordingCount);
+    if (recordingCount < MIN_RECORDINGS) throw tooFewRecordings(TRAINING_NEEDS, recordingCount);
     const network = models.models.value.find((model) => model.kind === 'network');
     const request = { windows, teacher: network?.network ?? null, seed: SEED };
     const onStep = trainingSteps(control);
@@ -185,24 +187,11 @@ async function pluginModelOf(
   };
 }
 
-function tooFewRecordings(count: number): AppError {
-  return new AppError({
-    code: 'bad-input',
-    stage: 'model',
-    subject: null,
-    message:
-      `A plugin model learns from at least ${MIN_RECORDINGS} recordings of half a second or more, and there ` +
-      `${count === 1 ? 'is' : 'are'} ${count} with descriptors. Add more sounds and extract their descriptors.`,
-  });
-}
-
-function nothingToCompareOn(count: number): AppError {
-  return new AppError({
-    code: 'bad-input',
-    stage: 'model',
-    subject: null,
-    message:
-      `Models are compared in the plugin on windows of at least 2 recordings, and there ${count === 1 ? 'is' : 'are'} ` +
-      `${count} with descriptors. Add more sounds and extract their descriptors.`,
-  });
+/** @param needs what needs how many of them. */
+function tooFewRecordings(needs: string, count: number): AppError {
+  return appError(
+    'bad-input',
+    'model',
+    `${needs}, and there ${count === 1 ? 'is' : 'are'} ${count} with descriptors. Add more sounds and extract their descriptors.`,
+  );
 }

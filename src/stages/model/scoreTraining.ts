@@ -3,6 +3,7 @@ import type { Objective } from '../../domain/measured.ts';
 import type { NetworkModel, StudentModel } from '../../domain/model.ts';
 import { inputRange } from '../../ml/model/inputRange.ts';
 import { scoreMetrics } from '../../ml/quality/scoreMetrics.ts';
+import type { Evaluation, EvaluationRequest } from '../../workers/contracts/learning.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -12,9 +13,7 @@ import { evaluateAnswers } from './modelEvaluation.ts';
 import { trainingSteps } from './trainingSteps.ts';
 
 /** Rows of any objective: those of another than the proxy have targets to be met in place of a score to follow. */
-export type ObjectiveRows = Pick<LearningRows, 'count' | 'recordingCount' | 'inputs' | 'groups' | 'optima' | 'best'> & {
-  readonly objective: Objective;
-};
+export type ObjectiveRows = LearningRows & { readonly objective: Objective };
 
 /** What tells which rows a model that learned from the score saw. */
 export async function scoreFingerprint({ inputs, optima }: ObjectiveRows): Promise<string> {
@@ -28,7 +27,7 @@ export async function trainNetworkModel(
   seed: number,
   control: JobControl,
 ): Promise<NetworkModel> {
-  const { inputs, groups, best, optima, objective } = rows;
+  const { inputs, groups, optima, objective } = rows;
   const targets = objective === 'proxy' ? null : optima;
   const { signal } = control;
   const onSteps = trainingSteps(control);
@@ -36,21 +35,13 @@ export async function trainNetworkModel(
     signal,
   });
   const { network, heldOutBy, bestSteps } = training;
-  const request = {
-    name: 'This network',
-    basis: 'held-out',
-    inputs,
-    best,
-    answers: training.outOfFold,
-    folds: foldsOf(heldOutBy, network.members.length),
-    confidence: { ensemble: training },
-  } as const;
-  // Regret is measured by the proxy, which does not judge what another objective taught.
-  const { quality, confidence } =
-    objective === 'proxy' ? await evaluateAnswers(pool, request, optima, signal) : UNEVALUATED;
+  const folds = foldsOf(heldOutBy, network.members.length);
+  const answers = training.outOfFold;
+  const judging = { name: 'This network', answers, folds, confidence: { ensemble: training } };
+  const { quality, confidence } = await judged(pool, rows, judging, signal);
   const createdAt = new Date();
   const dataFingerprint = await scoreFingerprint(rows);
-  const outOfFold = { actual: optima, predicted: training.outOfFold };
+  const outOfFold = { actual: optima, predicted: answers };
   return {
     modelId: modelIdOf('network', createdAt, dataFingerprint, objective),
     createdAt,
@@ -76,7 +67,7 @@ export async function trainStudentModel(
   teacher: NetworkModel,
   control: JobControl,
 ): Promise<StudentModel> {
-  const { inputs, best, optima, objective } = rows;
+  const { inputs, optima, objective } = rows;
   const { seed, network, heldOutBy } = teacher;
   const { signal } = control;
   const onSteps = trainingSteps(control);
@@ -85,17 +76,8 @@ export async function trainStudentModel(
     signal,
   });
   const folds = foldsOf(heldOutBy, network.members.length);
-  const judging = {
-    name: 'This student',
-    basis: 'held-out',
-    inputs,
-    best,
-    answers,
-    folds,
-    confidence: 'folds',
-  } as const;
-  const { quality, confidence } =
-    objective === 'proxy' ? await evaluateAnswers(pool, judging, optima, signal) : UNEVALUATED;
+  const judging = { name: 'This student', answers, folds, confidence: 'folds' } as const;
+  const { quality, confidence } = await judged(pool, rows, judging, signal);
   const createdAt = new Date();
   const outOfFold = { actual: optima, predicted: answers };
   return {
@@ -115,7 +97,16 @@ export async function trainStudentModel(
   };
 }
 
-const UNEVALUATED = { quality: null, confidence: null } as const;
+/** Judges answers on held-out files. Regret is measured by the proxy, which does not judge what another objective taught. */
+async function judged(
+  pool: ComputePool,
+  { inputs, best, optima, objective }: ObjectiveRows,
+  judging: Pick<EvaluationRequest, 'name' | 'answers' | 'folds' | 'confidence'>,
+  signal: AbortSignal,
+): Promise<Evaluation | { readonly quality: null; readonly confidence: null }> {
+  if (objective !== 'proxy') return { quality: null, confidence: null };
+  return evaluateAnswers(pool, { ...judging, basis: 'held-out', inputs, best }, optima, signal);
+}
 
 function trainingOf({ network, heldOutBy, bestSteps, outOfFold }: NetworkModel): ScoreNetworkTraining {
   return { network, heldOutBy, bestSteps, outOfFold: outOfFold.predicted };

@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { MeasuredCollection } from '../../domain/collection.ts';
-import { AppError, isAbort, toErrorFields } from '../../domain/errors.ts';
+import { appError, type AppError, isAbort, toErrorFields } from '../../domain/errors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import {
   DEFAULT_MEASURED_SETTINGS,
@@ -297,10 +297,9 @@ function packSettings(settings: readonly Setting[]): Float64Array {
 }
 
 function nothingToHear(name: string): AppError {
-  return new AppError({
-    code: 'bad-input',
-    stage: 'optimisation',
-    subject: null,
-    message: `No file of “${name}” could be heard: see the log for each. Add the files again, examples by Load Example Sounds, and search once more.`,
-  });
+  return appError(
+    'bad-input',
+    'optimisation',
+    `No file of “${name}” could be heard: see the log for each. Add the files again, examples by Load Example Sounds, and search once more.`,
+  );
 }

@@ -1,6 +1,7 @@
 import { DESCRIPTOR_COUNT, writeDescriptors, type Descriptors } from '../../domain/descriptors.ts';
 import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
 import type { StoredOptimum } from '../../workers/contracts/store.ts';
+import type { FoundOptima } from '../../workers/contracts/learning.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -17,22 +18,15 @@ export interface SearchedFile {
 /** Rows that one call of a worker searches, so that progress is told a few times a second. */
 const ROWS_PER_CALL = 32;
 
-/** What direct search found for files, a row each in their order. */
-export interface Optima {
-  /** rows × 5 values of the best preset. */
-  readonly targets: Float64Array;
-  readonly scores: Float64Array;
-}
-
 /**
  * The best preset that each file's descriptors can reach, by direct search of the proxy objective (Q): searched once, kept
- * with the file. What was found before `signal` aborts is kept; the rejection then is an AbortError.
+ * with the file, a row each in their order. What was found before `signal` aborts is kept; the rejection then is an AbortError.
  */
 export async function ensureOptima(
   { store, pool }: Dependencies,
   files: readonly SearchedFile[],
   { signal, onProgress }: JobControl,
-): Promise<Optima> {
+): Promise<FoundOptima> {
   const known = await store.listOptima();
   const knownRows = new Map(known.audioIds.map((audioId, row) => [audioId, row]));
   const targets = new Float64Array(files.length * TARGET_COUNT);

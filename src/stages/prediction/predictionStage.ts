@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { descriptorsFromVector, descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
-import { AppError, isAbort } from '../../domain/errors.ts';
+import { appError, isAbort } from '../../domain/errors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { Objective } from '../../domain/measured.ts';
 import type { AnsweringModel, Prediction } from '../../domain/model.ts';
@@ -188,11 +188,10 @@ export class PredictionStage {
   #modelInUse(): AnsweringModel {
     const model = this.#deps.models.answering.value;
     if (model !== null) return model;
-    throw new AppError({
-      code: 'bad-input',
-      stage: 'prediction',
-      subject: null,
-      message: 'There is no model to predict with. Train one on the Model tab first, or import one.',
-    });
+    throw appError(
+      'bad-input',
+      'prediction',
+      'There is no model to predict with. Train one on the Model tab first, or import one.',
+    );
   }
 }

@@ -3,6 +3,7 @@ import type { BackupStatus } from '../../domain/backup.ts';
 import type { EngineProgress } from '../../domain/storage.ts';
 import type { StoreStatus, TrainingStore } from '../../workers/contracts/store.ts';
 import { browserGaps, hasPrivateFiles } from './browserGaps.ts';
+import { until } from './until.ts';
 import { TabTurn } from './tabTurn.ts';
 import type { JobBoard } from '../jobs/jobBoard.ts';
 import { download } from './download.ts';
@@ -174,23 +175,12 @@ export class Environment {
 
   /** Stops the jobs, which keep what is finished, and closes the database. */
   async #letGo(): Promise<void> {
-    await this.#settled();
+    // Until it is open, or will not be.
+    await until(() => this.#database.value === 'open' || this.#database.value === 'failed');
     this.#database.value = 'going';
     await this.#jobs.stopAll();
     await this.#store.close();
     this.#log.info('import', 'The data set was handed over to another tab');
     this.#database.value = 'held-elsewhere';
-  }
-
-  /** Waits until the database is open, or will not be. */
-  async #settled(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const dispose = effect(() => {
-        if (this.#database.value === 'open' || this.#database.value === 'failed') {
-          queueMicrotask(() => dispose());
-          resolve();
-        }
-      });
-    });
   }
 }

@@ -6,6 +6,7 @@ import '../shared/jobs/jobArea.ts';
 import { isPolynomial } from '../../domain/model.ts';
 import type { Metric } from '../shared/text/metricList.ts';
 import '../shared/text/metricList.ts';
+import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { dataRow } from './dataRow.ts';
 import './deleteDialog.ts';
@@ -18,11 +19,8 @@ export class DataView extends WorkbenchElement {
   static override styles = [
     dataRow,
     css`
-      .cards {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr));
-        gap: var(--space-5);
-        align-items: start;
+      .columns {
+        --least: 30rem;
       }
 
       .column {
@@ -47,12 +45,17 @@ export class DataView extends WorkbenchElement {
           Everything stays in this browser. A file that you export is the copy that nobody can take away.
         </p>
       </ib-job-area>
-      <div class="cards">
+      <div class="columns">
         ${this.renderOut()}
         <div class="stack column">${this.renderIn()} <ib-safety-panel></ib-safety-panel> ${this.renderStorage()}</div>
       </div>
       <ib-sql-console></ib-sql-console>
-      <input type="file" accept=".duckdb,.db" hidden @change=${this.onChosen} />
+      <input
+        type="file"
+        accept=".duckdb,.db"
+        hidden
+        @change=${(event: Event) => takeFiles(event, ([database]) => emit(this, 'ib-import-database', database?.file))}
+      />
       <ib-delete-dialog ?open=${this.deleting} @ib-close=${() => (this.deleting = false)}></ib-delete-dialog>
     </div>`;
   }
@@ -177,11 +180,4 @@ export class DataView extends WorkbenchElement {
       { label: 'Persistence', value: persisted ? 'granted' : 'not granted' },
     ];
   }
-
-  private readonly onChosen = ({ target }: Event): void => {
-    if (!(target instanceof HTMLInputElement)) return;
-    const [file] = target.files ?? [];
-    target.value = '';
-    if (file !== undefined) emit(this, 'ib-import-database', file);
-  };
 }

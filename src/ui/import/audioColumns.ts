@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import type { AudioRecord, DescriptorState } from '../../domain/audioFile.ts';
-import { formatDate, formatScore } from '../shared/text/format.ts';
+import { fixed, formatDate, formatScore } from '../shared/text/format.ts';
 import { numericColumn, textColumn, type Column } from '../shared/table/columns.ts';
 
 const wholeOrDash = (value: number | null) => String(value ?? '–');
@@ -22,14 +22,7 @@ export const AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
     sortValue: ({ file }) => file.path,
     cell: ({ file }) => html`<span title=${file.path}>${file.path}</span>`,
   },
-  numericColumn(
-    'durationSec',
-    'Dur(s)',
-    5,
-    ({ file }) => file.durationSec,
-    (seconds) => seconds?.toFixed(2) ?? '–',
-    0,
-  ),
+  numericColumn('durationSec', 'Dur(s)', 5, ({ file }) => file.durationSec, fixed(2), 0),
   numericColumn('sampleRateHz', 'SR', 5, ({ file }) => file.sampleRateHz, wholeOrDash, 0),
   numericColumn('channels', 'Ch', 3.5, ({ file }) => file.channels, wholeOrDash, 0),
   textColumn('genre', 'Genre', 5.5, ({ file }) => file.genre),

@@ -2,6 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { BaseElement } from '../shared/element/baseElement.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
+import { placePopup } from '../shared/dialogs/placePopup.ts';
 import { emit } from '../shared/element/events.ts';
 
 /** Which columns a table shows. Fires `ib-change` with the keys of those that are hidden. */
@@ -9,19 +10,10 @@ import { emit } from '../shared/element/events.ts';
 export class ColumnChooser extends BaseElement {
   static override styles = css`
     .choices {
-      position: fixed;
-      z-index: 3;
-      left: var(--x);
-      top: var(--y);
-      display: grid;
       width: 13rem;
       max-height: calc(100dvh - 1rem);
       overflow: auto;
       padding: var(--space-2) var(--space-4);
-      border: 1px solid var(--line-strong);
-      border-radius: var(--radius);
-      background: var(--surface-raised);
-      box-shadow: var(--shadow);
     }
 
     .check {
@@ -39,7 +31,7 @@ export class ColumnChooser extends BaseElement {
       @focusout=${(event: FocusEvent) => this.onFocusOut(event)}
     >
       <summary>Columns</summary>
-      <div class="choices">
+      <div class="choices popup">
         ${this.columns.map(({ key, label }) =>
           renderCheck(label, !this.hiddenKeys.includes(key), (shown) => this.show(key, shown)),
         )}
@@ -53,9 +45,7 @@ export class ColumnChooser extends BaseElement {
     const box = details.querySelector<HTMLElement>('.choices');
     if (!details.open || box === null) return;
     const { left, bottom } = details.getBoundingClientRect();
-    const { width, height } = box.getBoundingClientRect();
-    box.style.setProperty('--x', `${Math.max(4, Math.min(left, innerWidth - width - 4))}px`);
-    box.style.setProperty('--y', `${Math.max(4, Math.min(bottom + 4, innerHeight - height - 4))}px`);
+    placePopup(box, { x: left, y: bottom + 4 });
   };
 
   private show(key: string, shown: boolean): void {

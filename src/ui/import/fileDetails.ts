@@ -1,7 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
-import type { Descriptors } from '../../domain/descriptors.ts';
 import '../shared/text/descriptorTable.ts';
 import { formatDate, formatScore } from '../shared/text/format.ts';
 import { placesInDataSet } from '../shared/text/place.ts';
@@ -66,7 +65,7 @@ export class FileDetails extends WorkbenchElement {
                 label="Descriptors of ${file.path}"
                 placeLabel="the data set"
                 .descriptors=${descriptors.descriptors}
-                .places=${placesInDataSet(descriptors.descriptors, this.allDescriptors())}
+                .places=${placesInDataSet(descriptors.descriptors, dataSet.allDescriptors())}
               ></ib-descriptor-table>`
           : nothing
       }
@@ -76,11 +75,5 @@ export class FileDetails extends WorkbenchElement {
           ? html`<p class="hint">No descriptors yet: <strong>Extract Selected</strong> computes them.</p>`
           : nothing
       }`;
-  }
-
-  private allDescriptors(): readonly Descriptors[] {
-    return this.workbench.dataSet.records.value.flatMap(({ descriptors }) =>
-      descriptors.kind === 'done' ? [descriptors.descriptors] : [],
-    );
   }
 }

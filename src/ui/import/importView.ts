@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
-import { ACCEPTED_AUDIO, collectInputFiles } from '../../stages/import/chosenFiles.ts';
+import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
 import { emit } from '../shared/element/events.ts';
 import { plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
@@ -11,6 +11,7 @@ import '../shared/dialogs/menu.ts';
 import type { MenuAt } from '../shared/dialogs/menu.ts';
 import { pointedKey } from '../shared/table/dataTable.ts';
 import { remembered } from '../shared/element/remembered.ts';
+import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import { AUDIO_COLUMNS, MORE_AUDIO_COLUMNS } from './audioColumns.ts';
@@ -372,17 +373,12 @@ export class ImportView extends WorkbenchElement {
     );
   }
 
+  private readonly onChosen = (event: Event): void => takeFiles(event, (files) => emit(this, 'ib-files', files));
+
   /** What is selected and still there. */
   private selectedOf(records: readonly AudioRecord[]): readonly AudioRecord[] {
     return this.selected.size === 0 ? [] : records.filter(({ file }) => this.selected.has(file.audioId));
   }
-
-  private readonly onChosen = ({ target }: Event): void => {
-    if (!(target instanceof HTMLInputElement)) return;
-    const files = collectInputFiles(target);
-    target.value = '';
-    if (files.length > 0) emit(this, 'ib-files', files);
-  };
 }
 
 const rowKey = ({ file }: AudioRecord): string => file.audioId;

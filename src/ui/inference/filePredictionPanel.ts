@@ -14,13 +14,6 @@ import { confidenceMeaning, confidenceReason } from './confidenceWords.ts';
 @customElement('ib-file-prediction')
 export class FilePredictionPanel extends WorkbenchElement {
   static override styles = css`
-    .sides {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr));
-      gap: var(--space-5);
-      align-items: start;
-    }
-
     .chosen {
       color: var(--accent);
       font-weight: 600;
@@ -62,7 +55,7 @@ export class FilePredictionPanel extends WorkbenchElement {
   protected override render(): TemplateResult | typeof nothing {
     const { filePrediction } = this;
     if (filePrediction === null) return nothing;
-    return html`<div class="sides">
+    return html`<div class="columns">
       <section class="panel stack tight" aria-label="Result">
         <div class="heading">
           <h2>${filePrediction.offered.path}</h2>
@@ -127,9 +120,6 @@ export class FilePredictionPanel extends WorkbenchElement {
   private renderDescriptors(filePrediction: FilePrediction): TemplateResult | typeof nothing {
     const model = this.workbench.models.models.value.find(({ modelId }) => modelId === filePrediction.modelId);
     const range = model?.inputRange ?? null;
-    const known = this.workbench.dataSet.records.value.flatMap(({ descriptors }) =>
-      descriptors.kind === 'done' ? [descriptors.descriptors] : [],
-    );
     return html`<section class="panel stack tight">
       <div class="heading"><h2>Descriptors</h2></div>
       <ib-descriptor-table
@@ -138,7 +128,7 @@ export class FilePredictionPanel extends WorkbenchElement {
         .descriptors=${filePrediction.descriptors}
         .places=${
           range === null
-            ? placesInDataSet(filePrediction.descriptors, known)
+            ? placesInDataSet(filePrediction.descriptors, this.workbench.dataSet.allDescriptors())
             : placesInRange(filePrediction.descriptors, range)
         }
       ></ib-descriptor-table>

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { AnsweringModel, TrainedModel } from '../../domain/model.ts';
 import { TRIAL_BUDGET_LIMITS } from '../../domain/trials.ts';
-import { ACCEPTED_AUDIO, collectInputFiles, type ChosenFile } from '../../stages/import/chosenFiles.ts';
+import { ACCEPTED_AUDIO, type ChosenFile } from '../../stages/import/chosenFiles.ts';
 import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import '../shared/text/emptyState.ts';
 import { plural } from '../shared/text/format.ts';
@@ -11,6 +11,7 @@ import '../shared/fields/numberField.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/table/dataTable.ts';
+import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import './filePredictionPanel.ts';
@@ -73,7 +74,13 @@ export class InferenceView extends WorkbenchElement {
       ${filePredictions.length === 0 ? this.renderEmpty() : this.renderFilePredictions(filePredictions)}
       <ib-live-view .files=${prediction.offered.value}></ib-live-view>
       <ib-listen></ib-listen>
-      <input type="file" multiple accept=${ACCEPTED_AUDIO} hidden @change=${this.onChosen} />
+      <input
+        type="file"
+        multiple
+        accept=${ACCEPTED_AUDIO}
+        hidden
+        @change=${(event: Event) => takeFiles(event, (files) => this.workbench.prediction.offer(files))}
+      />
     </div>`;
   }
 
@@ -205,13 +212,6 @@ export class InferenceView extends WorkbenchElement {
     const { prediction, settings } = this.workbench;
     const refinement = this.refines ? { trials: settings.refineTrials.value, seed: settings.refineSeed.value } : null;
     this.attempt(async () => prediction.predictOffered(refinement));
-  };
-
-  private readonly onChosen = ({ target }: Event): void => {
-    if (!(target instanceof HTMLInputElement)) return;
-    const files = collectInputFiles(target);
-    target.value = '';
-    if (files.length > 0) this.workbench.prediction.offer(files);
   };
 }
 

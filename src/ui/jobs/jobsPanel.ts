@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { hasEnded, type Job } from '../../domain/job.ts';
 import { ROUTES, ROUTE_OF_STAGE } from '../routes.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
+import { idOf } from '../shared/element/idOf.ts';
 import { emit } from '../shared/element/events.ts';
 import { formatClock, formatCount, formatDuration } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
@@ -129,11 +130,7 @@ export class JobsPanel extends WorkbenchElement {
         jobs.length === 0
           ? html`<p class="hint heading">Nothing has run yet. What you start on any tab stands here.</p>`
           : html`<ol aria-label="Jobs" tabindex="0">
-              ${repeat(
-                jobs,
-                ({ id }) => id,
-                (job) => this.renderJob(job),
-              )}
+              ${repeat(jobs, idOf, (job) => this.renderJob(job))}
             </ol>`
       }
       <div class="foot">${this.renderFoot()}</div>

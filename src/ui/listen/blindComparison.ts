@@ -264,35 +264,21 @@ export class BlindComparisonView extends WorkbenchElement {
     const { blindComparison } = this.workbench;
     const count = session.optionCount ?? 0;
     const audible = blindComparison.player.audible.value;
-    switch (key) {
-      case '1':
-      case '2':
-      case '3':
-      case '4':
-        return () => blindComparison.hear(Number(key) - 1);
-      case 'ArrowLeft':
-        return () => blindComparison.hear((audible + count - 1) % Math.max(1, count));
-      case 'ArrowRight':
-        return () => blindComparison.hear((audible + 1) % Math.max(1, count));
-      case 'Enter':
-        return () => this.attempt(async () => blindComparison.answer(audible));
-      case '0':
-        return () => this.attempt(async () => blindComparison.answer(null));
-      case ' ':
-        return this.togglePlay;
-      case '+':
-      case '=':
-        return () => blindComparison.zoomIn(true);
-      case '-':
-        return () => blindComparison.zoomIn(false);
-      case ',':
-        return () => blindComparison.moveZoom(-1);
-      case '.':
-        return () => blindComparison.moveZoom(1);
-      case 'Escape':
-        return this.finish;
-      default:
-        return null;
-    }
+    if (/^[1-4]$/u.test(key)) return () => blindComparison.hear(Number(key) - 1);
+    const closer = () => blindComparison.zoomIn(true);
+    const actions: Readonly<Record<string, () => void>> = {
+      ArrowLeft: () => blindComparison.hear((audible + count - 1) % Math.max(1, count)),
+      ArrowRight: () => blindComparison.hear((audible + 1) % Math.max(1, count)),
+      Enter: () => this.attempt(async () => blindComparison.answer(audible)),
+      '0': () => this.attempt(async () => blindComparison.answer(null)),
+      ' ': this.togglePlay,
+      '+': closer,
+      '=': closer,
+      '-': () => blindComparison.zoomIn(false),
+      ',': () => blindComparison.moveZoom(-1),
+      '.': () => blindComparison.moveZoom(1),
+      Escape: this.finish,
+    };
+    return actions[key] ?? null;
   }
 }

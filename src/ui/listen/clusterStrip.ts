@@ -102,24 +102,7 @@ export class ClusterStrip extends FrameDrawing {
         <canvas width=${2 * BIN_COUNT} height="36" role="img" aria-label="Spectrum of ${name}: ${this.words}"></canvas>
         <span class="hint number">${this.words}</span>
       </div>
-      <div class="switches">
-        <button
-          class="button small"
-          aria-pressed=${tone.soloed}
-          aria-label="Solo ${name}"
-          @click=${() => this.change({ soloed: !tone.soloed })}
-        >
-          Solo
-        </button>
-        <button
-          class="button small"
-          aria-pressed=${tone.muted}
-          aria-label="Mute ${name}"
-          @click=${() => this.change({ muted: !tone.muted })}
-        >
-          Mute
-        </button>
-      </div>
+      <div class="switches">${this.toggle('Solo', 'soloed')} ${this.toggle('Mute', 'muted')}</div>
       ${this.slider('Gain', `${gainDb.toFixed(1)} dB`, GAIN_DB, Math.round(2 * gainDb) / 2, (value) => ({
         gain: 10 ** (value / 20),
       }))}
@@ -142,6 +125,18 @@ export class ClusterStrip extends FrameDrawing {
         }),
       )}
     </div>`;
+  }
+
+  private toggle(label: string, key: 'soloed' | 'muted'): TemplateResult {
+    const { tone, cluster } = this;
+    return html`<button
+      class="button small"
+      aria-pressed=${tone[key]}
+      aria-label="${label} Cluster ${cluster + 1}"
+      @click=${() => this.change({ [key]: !tone[key] })}
+    >
+      ${label}
+    </button>`;
   }
 
   private slider(

@@ -5,7 +5,8 @@ import type { AlphaGrid, TrainedModel } from '../../domain/model.ts';
 import '../shared/text/emptyState.ts';
 import { plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
-import { renderSelectField } from '../shared/fields/select.ts';
+import { renderSelectField, renderSettingField } from '../shared/fields/select.ts';
+import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import './modelFigures.ts';
@@ -40,11 +41,8 @@ export class ModelView extends WorkbenchElement {
       min-width: 0;
     }
 
-    .figures {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr));
-      gap: var(--space-5);
-      align-items: start;
+    .columns {
+      --least: 30rem;
     }
   `;
 
@@ -109,21 +107,8 @@ export class ModelView extends WorkbenchElement {
       })}
       <span class="spacer"></span>
       <div class="choices">
-        ${renderSelectField(
-          'learns',
-          'Learns from',
-          OBJECTIVE_CHOICES,
-          settings.modelObjective.value,
-          ({ value }) => (settings.modelObjective.value = value),
-        )}
-        ${renderSelectField(
-          'grid',
-          'Alpha grid',
-          GRIDS,
-          settings.alphaGrid.value,
-          ({ value }) => (settings.alphaGrid.value = value),
-          { look: 'grid' },
-        )}
+        ${renderSettingField('learns', 'Learns from', OBJECTIVE_CHOICES, settings.modelObjective)}
+        ${renderSettingField('grid', 'Alpha grid', GRIDS, settings.alphaGrid, { look: 'grid' })}
       </div>
     </div>`;
   }
@@ -149,7 +134,7 @@ export class ModelView extends WorkbenchElement {
               )}
             </div>`
       }
-      <div class="figures">
+      <div class="columns">
         <ib-model-figures .model=${inUse}></ib-model-figures>
         ${
           other === null ? nothing : html`<ib-model-figures heading="Compared with" .model=${other}></ib-model-figures>`
@@ -180,12 +165,8 @@ export class ModelView extends WorkbenchElement {
     </ib-empty-state>`;
   }
 
-  private readonly onModelFile = ({ target }: Event): void => {
-    if (!(target instanceof HTMLInputElement)) return;
-    const [file] = target.files ?? [];
-    target.value = '';
-    if (file !== undefined) this.attempt(async () => this.workbench.models.importModel(file));
-  };
+  private readonly onModelFile = (event: Event): void =>
+    takeFiles(event, ([model]) => model && this.attempt(async () => this.workbench.models.importModel(model.file)));
 }
 
 function rowsText(rowCount: number, described: number): string {

@@ -18,13 +18,6 @@ export class PluginTraining extends WorkbenchElement {
       display: grid;
       gap: var(--space-1);
     }
-
-    .tables {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr));
-      gap: var(--space-5);
-      align-items: start;
-    }
   `;
 
   protected override render(): TemplateResult {
@@ -92,7 +85,7 @@ function renderReport(model: PluginModel): TemplateResult {
     <ul class="words">
       ${reportSentences(model).map((sentence) => html`<li>${sentence}</li>`)}
     </ul>
-    <div class="tables">${renderRegret(report, constantReport)} ${renderOutputs(report, constantReport)}</div>`;
+    <div class="columns">${renderRegret(report, constantReport)} ${renderOutputs(report, constantReport)}</div>`;
 }
 
 function renderRegret(own: PluginReport, constant: PluginReport): TemplateResult {

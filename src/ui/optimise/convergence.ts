@@ -1,18 +1,28 @@
-import type { Trial, TrialRun } from '../../domain/trials.ts';
+import type { TrialRun } from '../../domain/trials.ts';
 import type { ComparedRun } from '../../stages/optimisation/optimisationStage.ts';
 import { formatDate, formatScore, plural } from '../shared/text/format.ts';
 import type { PlotData } from '../shared/plot/plotData.ts';
 
 const COMPARED_COLOURS = ['--pastel-2', '--pastel-7', '--pastel-6', '--pastel-5', '--pastel-8'] as const;
 
+/** A trial of whatever search. */
+export interface ScoredTrial {
+  readonly trialIndex: number;
+  readonly terms: { readonly score: number };
+}
+
 /** Each trial's score and the best so far, over the trial's number, with the best so far of the compared runs. */
-export function convergencePlot(trials: readonly Trial[], compared: readonly ComparedRun[]): PlotData {
+export function convergencePlot(
+  trials: readonly ScoredTrial[],
+  compared: readonly ComparedRun[] = [],
+  yLabel = 'Score',
+): PlotData {
   const longest = compared.reduce((count, run) => Math.max(count, run.trials.length), trials.length);
   const first = trials[0]?.trialIndex ?? 0;
   const filled = (values: readonly number[]) => Array.from({ length: longest }, (_, i) => values[i] ?? null);
   return {
     xLabel: 'Trial',
-    yLabel: 'Score',
+    yLabel,
     x: Array.from({ length: longest }, (_, i) => trials[i]?.trialIndex ?? first + i),
     series: [
       {
@@ -34,9 +44,9 @@ export function convergencePlot(trials: readonly Trial[], compared: readonly Com
 
 /** The same in words. */
 export function convergenceSummary(
-  trials: readonly Trial[],
-  best: Trial | null,
-  compared: readonly ComparedRun[],
+  trials: readonly ScoredTrial[],
+  best: ScoredTrial | null,
+  compared: readonly ComparedRun[] = [],
 ): string {
   if (best === null) return 'No trials yet.';
   const own = `${plural(trials.length, 'trial')}; the best, ${formatScore(best.terms.score)}, is trial ${best.trialIndex}.`;
@@ -48,7 +58,7 @@ function comparedName({ budget, createdAt }: TrialRun): string {
   return `Seed ${budget.seed}, ${formatDate(createdAt)}`;
 }
 
-function bestSoFar(trials: readonly Trial[]): readonly number[] {
+function bestSoFar(trials: readonly ScoredTrial[]): readonly number[] {
   let best = -Infinity;
   return trials.map(({ terms }) => (best = Math.max(best, terms.score)));
 }

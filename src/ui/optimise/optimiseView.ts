@@ -4,7 +4,7 @@ import { isDirectSearch, TRIAL_BUDGET_LIMITS, type Trial, type TrialBudget } fro
 import type { ComparedRun, OpenRun } from '../../stages/optimisation/optimisationStage.ts';
 import { plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
-import { renderSelectField } from '../shared/fields/select.ts';
+import { renderSettingField } from '../shared/fields/select.ts';
 import { remembered } from '../shared/element/remembered.ts';
 import { convergencePlot, convergenceSummary } from './convergence.ts';
 import './runList.ts';
@@ -137,14 +137,9 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   private renderObjective(): TemplateResult {
     const { objective } = this.workbench.settings;
     return html`<div class="objective">
-      ${renderSelectField(
-        'objective',
-        'Objective',
-        OBJECTIVES,
-        objective.value,
-        ({ value }) => (objective.value = value),
-        { disabled: !this.accepts('trials', 'trials-all') },
-      )}
+      ${renderSettingField('objective', 'Objective', OBJECTIVES, objective, {
+        disabled: !this.accepts('trials', 'trials-all'),
+      })}
       <p class="hint">${OBJECTIVES.find(({ value }) => value === objective.value)?.hint}</p>
     </div>`;
   }
@@ -158,13 +153,8 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
 
   private renderLabels(): TemplateResult {
     const { labels } = this.workbench.settings;
-    return html`<span class="spacer"></span> ${renderSelectField(
-        'labels',
-        'Labels: best parameters by',
-        LABEL_SOURCES,
-        labels.value,
-        ({ value }) => (labels.value = value),
-      )}`;
+    return html`<span class="spacer"></span>
+      ${renderSettingField('labels', 'Labels: best parameters by', LABEL_SOURCES, labels)}`;
   }
 
   private renderRun(run: OpenRun | null): TemplateResult {

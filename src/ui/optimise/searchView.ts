@@ -14,6 +14,7 @@ import { throttled } from '../shared/element/throttled.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import './audioPicker.ts';
+import type { ScoredTrial } from './convergence.ts';
 
 const REDRAWN_EVERY_MS = 200;
 
@@ -44,18 +45,12 @@ export const searchStyles = css`
   }
 `;
 
-/** A trial of whatever search. */
-interface AnyTrial {
-  readonly trialIndex: number;
-  readonly terms: { readonly score: number };
-}
-
 /** A run of whatever search. */
 interface AnyRun {
   readonly audioId: string;
   readonly path: string;
-  readonly trials: readonly AnyTrial[];
-  readonly best: AnyTrial | null;
+  readonly trials: readonly ScoredTrial[];
+  readonly best: ScoredTrial | null;
 }
 
 /** The stage that searches. */
@@ -204,7 +199,7 @@ export abstract class SearchView<
     </div>`;
   }
 
-  protected renderTrials<Trial extends AnyTrial>(
+  protected renderTrials<Trial extends ScoredTrial>(
     title: TemplateResult,
     columns: readonly Column<Trial>[],
     rows: readonly Trial[],
@@ -266,4 +261,4 @@ export abstract class SearchView<
   };
 }
 
-const trialKey = ({ trialIndex }: AnyTrial): string => String(trialIndex);
+const trialKey = ({ trialIndex }: ScoredTrial): string => String(trialIndex);

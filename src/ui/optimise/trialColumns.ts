@@ -1,6 +1,7 @@
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { ObjectiveTermKey, Trial } from '../../domain/trials.ts';
 import { formatScore } from '../shared/text/format.ts';
+import type { ScoredTrial } from './convergence.ts';
 import { numericColumn, type Column } from '../shared/table/columns.ts';
 
 /** How the terms of the proxy objective are named. */
@@ -14,15 +15,8 @@ export const TERM_NAMES: Readonly<Record<Exclude<ObjectiveTermKey, 'score'>, str
   highPenLoss: 'HighPenLoss',
 };
 
-/** A trial of whatever search. */
-interface AnyTrial {
-  readonly trialIndex: number;
-  readonly hyperparameters: Hyperparameters;
-  readonly terms: { readonly score: number };
-}
-
 /** The columns of a table of trials: the score, what was tried, and between or after them the terms of the score. */
-export function trialColumns<T extends AnyTrial>(
+export function trialColumns<T extends ScoredTrial & { readonly hyperparameters: Hyperparameters }>(
   terms: readonly Column<T>[],
   termsFirst: boolean,
 ): readonly Column<T>[] {

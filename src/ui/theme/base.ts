@@ -305,6 +305,13 @@ export const base = css`
     gap: var(--space-3);
   }
 
+  .columns {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(var(--least, 24rem), 100%), 1fr));
+    gap: var(--space-5);
+    align-items: start;
+  }
+
   .panel {
     padding: var(--space-5);
     border: 1px solid var(--line);
@@ -348,6 +355,18 @@ export const base = css`
     display: inline-flex;
     align-items: center;
     gap: var(--space-2);
+  }
+
+  .popup {
+    position: fixed;
+    z-index: 6;
+    left: var(--x);
+    top: var(--y);
+    display: grid;
+    border: 1px solid var(--line-strong);
+    border-radius: var(--radius);
+    background: var(--surface-raised);
+    box-shadow: var(--shadow);
   }
 
   .visually-hidden {

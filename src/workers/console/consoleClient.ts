@@ -1,5 +1,5 @@
 import { wrap, type Remote } from 'comlink';
-import { AppError } from '../../domain/errors.ts';
+import { appError, type AppError } from '../../domain/errors.ts';
 import type { SqlResult } from '../../domain/sqlResult.ts';
 import type { ConsoleCalls } from '../contracts/console.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
@@ -53,12 +53,11 @@ export class SqlConsoleClient {
 }
 
 function tookTooLong(timeLimitMs: number): AppError {
-  return new AppError({
-    code: 'bad-input',
-    stage: 'export',
-    subject: null,
-    message: `The statement was stopped after ${timeLimitMs / 1000} seconds. Narrow it down, or export the database and run it in DuckDB.`,
-  });
+  return appError(
+    'bad-input',
+    'export',
+    `The statement was stopped after ${timeLimitMs / 1000} seconds. Narrow it down, or export the database and run it in DuckDB.`,
+  );
 }
 
 function createConsoleWorker(): Worker {

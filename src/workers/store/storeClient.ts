@@ -1,5 +1,5 @@
 import { wrap, type Remote } from 'comlink';
-import { AppError } from '../../domain/errors.ts';
+import { appError, AppError } from '../../domain/errors.ts';
 import { randomName } from '../../store/engine/randomName.ts';
 import type { PostedMessage, StoreFollower, StoreLifecycle, StoreService, TrainingStore } from '../contracts/store.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
@@ -115,12 +115,11 @@ function isPosted(data: unknown): data is PostedMessage {
 }
 
 function inUseElsewhere(): AppError {
-  return new AppError({
-    code: 'storage-busy',
-    stage: 'import',
-    subject: null,
-    message: 'The data set is in use in another tab, so this step was not done. Press Use here, then try again.',
-  });
+  return appError(
+    'storage-busy',
+    'import',
+    'The data set is in use in another tab, so this step was not done. Press Use here, then try again.',
+  );
 }
 
 function createStoreWorker(): Worker {

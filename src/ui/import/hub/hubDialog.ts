@@ -106,15 +106,10 @@ export class HubDialog extends DialogElement {
   private renderPlain(): TemplateResult | typeof nothing {
     const source = this.ask?.source;
     if (source?.kind !== 'folder') return nothing;
-    return html`<button
-      class="button"
-      @click=${() => {
-        this.cancel();
-        emit(this, 'ib-plain-files', source.files);
-      }}
-    >
-      Add as plain audio
-    </button>`;
+    return this.action('Add as plain audio', () => {
+      this.cancel();
+      emit(this, 'ib-plain-files', source.files);
+    });
   }
 
   protected override cancel(): void {

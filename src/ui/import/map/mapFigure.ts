@@ -69,12 +69,11 @@ export function mapFigure(
           } satisfies Mark,
         ]),
   ];
-  const byId = new Map(points.map((point) => [point.record.file.audioId, point]));
   return {
     scene: { widthPx, heightPx: MAP_HEIGHT_PX, marks },
     locate: (x, y) => nearest(points, place, { x, y }, REACH_PX)?.record.file.audioId ?? null,
     highlight: (key) => {
-      const point = byId.get(key);
+      const point = points.find(({ record }) => record.file.audioId === key);
       if (point === undefined) return [];
       const at = place(point);
       const isRight = at.x > widthPx * 0.6;

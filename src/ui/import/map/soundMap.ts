@@ -5,7 +5,7 @@ import { emit } from '../../shared/element/events.ts';
 import '../../shared/figure/figureFrame.ts';
 import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
 import type { Point } from '../../shared/figure/scene.ts';
-import { formatScore, formatShare, plural } from '../../shared/text/format.ts';
+import { fixed, formatScore, formatShare, plural } from '../../shared/text/format.ts';
 import { renderCheck } from '../../shared/fields/inputs.ts';
 import { figureChoice, renderSelect } from '../../shared/fields/select.ts';
 import { numericColumn, textColumn, type Column } from '../../shared/table/columns.ts';
@@ -237,22 +237,8 @@ const BASES: readonly { readonly value: MapBasis; readonly label: string }[] = [
 
 const POINT_COLUMNS: readonly Column<MapPoint>[] = [
   textColumn('path', 'Path', 14, ({ record }) => record.file.path, 2),
-  numericColumn(
-    'x',
-    'Across',
-    6,
-    ({ x }) => x,
-    (x) => x.toFixed(3),
-    0,
-  ),
-  numericColumn(
-    'y',
-    'Up',
-    6,
-    ({ y }) => y,
-    (y) => y.toFixed(3),
-    0,
-  ),
+  numericColumn('x', 'Across', 6, ({ x }) => x, fixed(3), 0),
+  numericColumn('y', 'Up', 6, ({ y }) => y, fixed(3), 0),
   textColumn('genre', 'Genre', 7, ({ record }) => record.file.genre),
   numericColumn('score', 'Best score', 7, ({ record }) => record.best?.score ?? null, formatScore, 0),
   numericColumn('regret', 'Regret', 7, ({ regret }) => regret, formatScore, 0),

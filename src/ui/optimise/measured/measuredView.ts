@@ -2,13 +2,14 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { MEASURED_LIMITS, type MeasuredSettings, type MeasuredTrial } from '../../../domain/measured.ts';
 import type { OpenMeasuredRun } from '../../../stages/optimisation/measuredStage.ts';
-import { formatDuration, formatScore, formatValue, plural } from '../../shared/text/format.ts';
+import { formatDuration, formatValue, plural } from '../../shared/text/format.ts';
 import '../../shared/jobs/jobArea.ts';
 import '../../shared/text/metricList.ts';
 import { remembered } from '../../shared/element/remembered.ts';
+import { convergencePlot, convergenceSummary } from '../convergence.ts';
 import { searchStyles, SearchView } from '../searchView.ts';
 import './collectionPanel.ts';
-import { measuredConvergence, MEASURED_TRIAL_COLUMNS } from './measuredTrials.ts';
+import { MEASURED_TRIAL_COLUMNS } from './measuredTrials.ts';
 import './measuredRuns.ts';
 
 const FIELDS: readonly (readonly [Exclude<keyof MeasuredSettings, 'changeWeight'>, string])[] = [
@@ -35,7 +36,9 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
     `,
   ];
 
-  private readonly plotOf = remembered(measuredConvergence);
+  private readonly plotOf = remembered((trials: readonly MeasuredTrial[]) =>
+    convergencePlot(trials, [], 'Measured score'),
+  );
 
   protected override get search() {
     return this.workbench.measured;
@@ -122,7 +125,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
             { label: 'Spread', value: formatValue(best?.terms.spread, 4), hint: 'over partners and segments' },
           ]}
         ></ib-metric-list>
-        ${this.renderConvergence(this.plotOf(trials), summaryOf(run))}
+        ${this.renderConvergence(this.plotOf(trials), convergenceSummary(trials, best))}
         ${run === null ? nothing : html`<p class="hint long">Mixed with ${this.partnerNames(run)}.</p>`}
       </section>
       ${this.renderTrials(html`<h3>Trials</h3>`, MEASURED_TRIAL_COLUMNS, trials, best)}
@@ -155,12 +158,6 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
     }
     target.value = String(measured.value.changeWeight);
   };
-}
-
-function summaryOf(run: OpenMeasuredRun | null): string {
-  if (run === null || run.best === null) return 'No trials yet.';
-  const { trials, best } = run;
-  return `${plural(trials.length, 'trial')}; the best, ${formatScore(best.terms.score)}, is trial ${best.trialIndex}.`;
 }
 
 function aboutDuration(seconds: number): string {

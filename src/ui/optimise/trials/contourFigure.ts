@@ -54,7 +54,6 @@ export function contourFigure(
   const inside = trials.filter(({ trialIndex }) => kept === null || kept.has(trialIndex));
   const [scoreLow, scoreHigh] = scoreRange(trials);
   const best = inside.find(({ terms }) => terms.score === scoreHigh);
-  const byIndex = new Map(trials.map((trial) => [String(trial.trialIndex), trial]));
   return {
     scene: {
       widthPx,
@@ -81,7 +80,7 @@ export function contourFigure(
     },
     locate: (px, py) => nearest(inside, at, { x: px, y: py }, REACH_PX)?.trialIndex.toString() ?? null,
     highlight: (key) => {
-      const trial = byIndex.get(key);
+      const trial = trials.find(({ trialIndex }) => String(trialIndex) === key);
       return trial === undefined
         ? []
         : [{ kind: 'dots', dots: [at(trial)], radiusPx: 6, fill: '--pastel-2', stroke: '--surface' }];

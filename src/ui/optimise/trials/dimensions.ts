@@ -1,4 +1,4 @@
-import { HYPERPARAMETERS, TARGETS, type HyperparameterKey } from '../../../domain/hyperparameters.ts';
+import { HYPERPARAMETERS, TARGET_COUNT, TARGETS, type HyperparameterKey } from '../../../domain/hyperparameters.ts';
 import type { Trial } from '../../../domain/trials.ts';
 import type { Axis } from '../../shared/figure/axes.ts';
 
@@ -9,16 +9,9 @@ export interface Dimension extends Axis {
 }
 
 /** In the order of `TARGETS`; the last one as the strength that the logit stands for. */
-export const DIMENSIONS: readonly Dimension[] = TARGETS.map(({ key, low, high }, i): Dimension => {
-  const label = HYPERPARAMETERS[i]?.label ?? key;
-  if (key !== 'minimaxLogit') return { key, label, low, high, of: ({ hyperparameters }) => hyperparameters[key] };
-  return {
-    key: 'minimaxStrength',
-    label,
-    low: 0,
-    high: 1,
-    of: ({ hyperparameters }) => hyperparameters.minimaxStrength,
-  };
+export const DIMENSIONS: readonly Dimension[] = HYPERPARAMETERS.slice(0, TARGET_COUNT).map(({ key, label }) => {
+  const { low, high } = TARGETS.find((target) => target.key === key) ?? { low: 0, high: 1 };
+  return { key, label, low, high, of: ({ hyperparameters }) => hyperparameters[key] };
 });
 
 export const scoreOf = ({ terms }: Trial): number => terms.score;

@@ -8,16 +8,12 @@ import { TERM_NAMES } from '../trialColumns.ts';
 
 type Importance = ReturnType<typeof rankedImportances>[number];
 
+const percent = (share: number) => formatShare(share, 1);
+
 /** A parameter and its share. */
 export const IMPORTANCE_COLUMNS: readonly Column<Importance>[] = [
   textColumn('label', 'Parameter', 8, ({ label }) => label, 1),
-  numericColumn(
-    'share',
-    'Share',
-    8,
-    ({ share }) => share,
-    (share) => formatShare(share, 1),
-  ),
+  numericColumn('share', 'Share', 8, ({ share }) => share, percent),
 ];
 
 const TERM_FIGURES = [

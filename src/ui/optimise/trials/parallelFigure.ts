@@ -127,12 +127,11 @@ export function parallelFigure(
       ];
     }),
   ];
-  const byIndex = new Map(trials.map((trial) => [String(trial.trialIndex), trial]));
   return {
     scene: { widthPx, heightPx: PARALLEL_HEIGHT_PX, marks },
     locate: (px, py) => nearestLine(inside, lineOf, { x: px, y: py }),
     highlight: (key) => {
-      const trial = byIndex.get(key);
+      const trial = trials.find(({ trialIndex }) => String(trialIndex) === key);
       if (trial === undefined) return [];
       const line = lineOf(trial);
       return [

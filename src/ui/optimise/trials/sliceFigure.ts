@@ -45,7 +45,6 @@ export function sliceFigure(trials: readonly Trial[], kept: ReadonlySet<number> 
     { kind: 'dots', dots: outside.map(at), radiusPx: 2.5, fill: '--line-strong', opacity: 0.35 },
     { kind: 'dots', dots: inside.map(at), radiusPx: 3, fill: '--pastel-3', opacity: 0.85 },
   ]);
-  const byIndex = new Map(trials.map((trial) => [String(trial.trialIndex), trial]));
   return {
     scene: { widthPx, heightPx, marks },
     locate: (x, y) => {
@@ -61,7 +60,7 @@ export function sliceFigure(trials: readonly Trial[], kept: ReadonlySet<number> 
         : (nearest(inside, panel.at, { x, y }, REACH_PX)?.trialIndex.toString() ?? null);
     },
     highlight: (key) => {
-      const trial = byIndex.get(key);
+      const trial = trials.find(({ trialIndex }) => String(trialIndex) === key);
       if (trial === undefined) return [];
       return [
         { kind: 'dots', dots: panels.map(({ at }) => at(trial)), radiusPx: 6, fill: '--pastel-2', stroke: '--surface' },

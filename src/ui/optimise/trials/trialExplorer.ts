@@ -54,12 +54,6 @@ export class TrialExplorer extends BaseElement {
   static override styles = [
     figureChoice,
     css`
-      .pair {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));
-        gap: var(--space-5);
-      }
-
       input[type='number'] {
         width: 6rem;
         min-height: 2rem;
@@ -114,7 +108,7 @@ export class TrialExplorer extends BaseElement {
         <h2>What the trials tell</h2>
         <p class="hint" role="status">${this.keptText()}</p>
       </div>
-      <div class="pair">${this.renderImportance()} ${this.renderTerms()}</div>
+      <div class="columns">${this.renderImportance()} ${this.renderTerms()}</div>
       ${this.renderParallel()} ${this.renderSlice()} ${this.renderContour()}
     </section>`;
   }

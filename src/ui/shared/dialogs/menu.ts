@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { customElement, property } from 'lit/decorators.js';
 import { BaseElement } from '../element/baseElement.ts';
 import { focusedElement } from '../element/focusedElement.ts';
+import { placePopup } from './placePopup.ts';
 import { emit } from '../element/events.ts';
 
 export interface MenuItem {
@@ -23,18 +24,9 @@ export interface MenuAt {
 export class Menu extends BaseElement {
   static override styles = css`
     .menu {
-      position: fixed;
-      z-index: 6;
-      left: var(--x);
-      top: var(--y);
-      display: grid;
       min-width: 13rem;
       max-width: calc(100vw - 1rem);
       padding: var(--space-1);
-      border: 1px solid var(--line-strong);
-      border-radius: var(--radius);
-      background: var(--surface-raised);
-      box-shadow: var(--shadow);
     }
 
     button {
@@ -72,17 +64,14 @@ export class Menu extends BaseElement {
   protected override updated(changed: PropertyValues<this>): void {
     const box = this.renderRoot.querySelector<HTMLElement>('.menu');
     if (!changed.has('menu') || this.menu === null || box === null) return;
-    // Inside the window, wherever it was asked for.
-    const { width, height } = box.getBoundingClientRect();
-    box.style.setProperty('--x', `${Math.max(4, Math.min(this.menu.x, innerWidth - width - 4))}px`);
-    box.style.setProperty('--y', `${Math.max(4, Math.min(this.menu.y, innerHeight - height - 4))}px`);
+    placePopup(box, this.menu);
     box.querySelector<HTMLElement>('button:not(:disabled)')?.focus();
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { menu } = this;
     if (menu === null) return nothing;
-    return html`<div class="menu" role="menu" aria-label=${menu.label} @keydown=${this.onKey}>
+    return html`<div class="menu popup" role="menu" aria-label=${menu.label} @keydown=${this.onKey}>
       ${menu.items.map(
         (item) =>
           html`<button

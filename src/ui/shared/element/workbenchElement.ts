@@ -15,7 +15,7 @@ interface ActionOptions {
   /** The kinds of job beside which it cannot begin: its own, and those that are in its way. */
   readonly starts?: readonly JobKind[];
   readonly disabled?: boolean;
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** The mark by which the tour finds it. */
   readonly tour?: string;
 }
@@ -39,7 +39,7 @@ export class WorkbenchElement extends WatchingElement {
 
   /** A button that does some work, as `attempt` does it. */
   protected action(
-    label: string,
+    label: unknown,
     work: () => unknown,
     { icon: name, look = '', starts, disabled = false, title, tour }: ActionOptions = {},
   ): TemplateResult {

@@ -55,7 +55,7 @@ export function renderSelect<C extends Choice>(
   </select>`;
 }
 
-/** The same with its label above it. */
+/** A select with its label above it. */
 export function renderSelectField<C extends Choice>(
   id: string,
   label: string,
@@ -68,4 +68,15 @@ export function renderSelectField<C extends Choice>(
     <label for=${id}>${label}</label>
     ${renderSelect(choices, current, choose, { id, disabled })}
   </div>`;
+}
+
+/** The same for a value that is kept where it is read. */
+export function renderSettingField<Value extends string>(
+  id: string,
+  label: string,
+  choices: readonly { readonly value: Value; readonly label: string }[],
+  setting: { value: Value },
+  options: SelectOptions = {},
+): TemplateResult {
+  return renderSelectField(id, label, choices, setting.value, ({ value }) => (setting.value = value), options);
 }

@@ -6,6 +6,7 @@ import { download } from '../../../stages/shell/download.ts';
 import type { Alert, LogEntry } from '../../../stages/shell/logBook.ts';
 import { reloadAnew } from '../../../stages/shell/reloadAnew.ts';
 import { icon } from '../../theme/icons.ts';
+import { idOf } from '../element/idOf.ts';
 import { emit } from '../element/events.ts';
 import { formatCount, plural } from '../text/format.ts';
 
@@ -95,11 +96,7 @@ export class AlertList extends BaseElement {
     if (this.alerts.length === 0) return nothing;
     const hiddenCount = this.alerts.slice(0, -ALERTS_SHOWN).reduce((sum, { entries }) => sum + entries.length, 0);
     return html`<div class="list">
-      ${repeat(
-        this.alerts.slice(-ALERTS_SHOWN).toReversed(),
-        ({ id }) => id,
-        (alert) => this.renderAlert(alert),
-      )}
+      ${repeat(this.alerts.slice(-ALERTS_SHOWN).toReversed(), idOf, (alert) => this.renderAlert(alert))}
       ${
         this.alerts.length > 1
           ? html`<div class="more">
@@ -129,14 +126,16 @@ export class AlertList extends BaseElement {
 function renderEntry({ message, details }: LogEntry): TemplateResult {
   return html`<div class="text">${message}</div>
     ${/\breload the page\b/iu.test(message) ? html`<button class="button small" @click=${() => void reloadAnew()}>Reload</button>` : nothing}
-    ${
-      details === null
-        ? nothing
-        : html`<details>
-            <summary>Details</summary>
-            <pre tabindex="0">${details}</pre>
-          </details>`
-    }`;
+    ${renderDetails(details)}`;
+}
+
+/** What unfolds beneath a message. */
+export function renderDetails(details: string | null | undefined): TemplateResult | typeof nothing {
+  if (details === null || details === undefined) return nothing;
+  return html`<details>
+    <summary>Details</summary>
+    <pre tabindex="0">${details}</pre>
+  </details>`;
 }
 
 function renderMany({ stage, level, entries }: Alert): TemplateResult {
@@ -144,11 +143,7 @@ function renderMany({ stage, level, entries }: Alert): TemplateResult {
   const rest = entries.length - MESSAGES_SHOWN;
   return html`<div class="text">${plural(entries.length, 'file')} ${what}; any others went on.</div>
     <ul tabindex="0" aria-label="Files" aria-live="off">
-      ${repeat(
-        entries.slice(0, MESSAGES_SHOWN),
-        (entry) => entry.id,
-        ({ message }) => html`<li>${message}</li>`,
-      )}
+      ${repeat(entries.slice(0, MESSAGES_SHOWN), idOf, ({ message }) => html`<li>${message}</li>`)}
     </ul>
     ${rest > 0 ? html`<span class="hint">and ${formatCount(rest)} more</span>` : nothing}
     <button class="button quiet small" @click=${() => saveList(entries)}>Save the list</button>`;

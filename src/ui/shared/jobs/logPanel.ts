@@ -5,6 +5,8 @@ import { BaseElement } from '../element/baseElement.ts';
 import type { LogEntry } from '../../../stages/shell/logBook.ts';
 import { icon } from '../../theme/icons.ts';
 import { formatClock } from '../text/format.ts';
+import { idOf } from '../element/idOf.ts';
+import { renderDetails } from './alertList.ts';
 import './undoButtons.ts';
 
 /** How many entries are in the document; older ones stay in the log book. */
@@ -125,11 +127,7 @@ export class LogPanel extends BaseElement {
         ${icon(this.unfolded ? 'down' : 'up')} <span class="words">${this.unfolded ? 'Fold log' : 'Unfold log'}</span>
       </button>
       <div id="entries" class="entries" role="log" aria-label="Log" tabindex=${this.unfolded ? 0 : nothing}>
-        ${repeat(
-          this.entries.slice(-ENTRIES_SHOWN),
-          ({ id }) => id,
-          (entry) => renderEntry(entry),
-        )}
+        ${repeat(this.entries.slice(-ENTRIES_SHOWN), idOf, renderEntry)}
       </div>
       <ib-undo-buttons></ib-undo-buttons>
     </div>`;
@@ -141,14 +139,7 @@ function renderEntry({ atMs, level, message, details }: LogEntry): TemplateResul
     <time datetime=${new Date(atMs).toISOString()}>${formatClock(atMs)}</time>
     <div>
       <div class="text">${message}</div>
-      ${
-        details === null
-          ? nothing
-          : html`<details>
-              <summary>Details</summary>
-              <pre>${details}</pre>
-            </details>`
-      }
+      ${renderDetails(details)}
     </div>
   </div>`;
 }

@@ -11,6 +11,8 @@ import { plotFigure } from './plotFigure.ts';
 
 const HEIGHT_PX = 260;
 
+const sixDigits = (value: number | null | undefined) => formatValue(value, 6);
+
 /** A figure of lines and points over x, with a legend and the values under the pointer. Fires `ib-hover` as figures do. */
 @customElement('ib-plot')
 export class PlotFrame extends BaseElement {
@@ -74,13 +76,7 @@ export class PlotFrame extends BaseElement {
   private readonly table = (): TableOut<number> => {
     const { xLabel, x, series } = this.data;
     const column = (key: string, label: string, values: PlotData['series'][number]['values']) =>
-      numericColumn<number, number | null>(
-        key,
-        label,
-        8,
-        (i) => values[i] ?? null,
-        (value) => formatValue(value, 6),
-      );
+      numericColumn<number, number | null>(key, label, 8, (i) => values[i] ?? null, sixDigits);
     const columns = [
       column('x', xLabel, x),
       ...series.map(({ label, values }, index) => column(String(index), label, values)),
@@ -92,7 +88,7 @@ export class PlotFrame extends BaseElement {
     const { xLabel, x, series } = this.data;
     const index = this.hovered === null ? -1 : x.indexOf(Number(this.hovered));
     if (index < 0) return '';
-    const parts = series.map(({ label, values }) => `${label} ${formatValue(values[index], 6)}`);
-    return [`${xLabel} ${formatValue(x[index], 6)}`, ...parts].join(' · ');
+    const parts = series.map(({ label, values }) => `${label} ${sixDigits(values[index])}`);
+    return [`${xLabel} ${sixDigits(x[index])}`, ...parts].join(' · ');
   }
 }

@@ -21,6 +21,11 @@ export function formatValue(value: number | null | undefined, digits = 5): strin
   return value.toPrecision(Math.max(digits, Math.ceil(Math.log10(size + 1))));
 }
 
+/** Numbers with as many decimals; `–` where there is none. */
+export function fixed(decimals: number): (value: number | null) => string {
+  return (value) => value?.toFixed(decimals) ?? '–';
+}
+
 /** A share of one in percent, `93 %`, that no line break tears from its sign. */
 export function formatShare(share: number, digits = 0): string {
   return `${(100 * share).toFixed(digits)}\u00a0%`;
