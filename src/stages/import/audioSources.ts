@@ -91,7 +91,7 @@ export class AudioSources {
     if (index === -1) return null;
     const bytes = await this.#pool.run(async (worker) => worker.synthesiseExample(index), control);
     const file = new File([bytes], name, { type: 'audio/wav' });
-    const made = await this.#pool.run(async (worker) => worker.identify(file, path, false), control);
+    const made = await this.#pool.run(async (worker) => worker.identify(file, path), control);
     if (made.audioId !== audioId) return null;
     this.#files.set(audioId, file);
     return file;

@@ -7,7 +7,6 @@ import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import { InOrder } from '../jobs/inOrder.ts';
 import { Refusal, type JobControl } from '../jobs/jobBoard.ts';
-import { randomId } from '../shell/randomId.ts';
 import { AudioIntake, type IntakeDependencies } from './audioIntake.ts';
 import { EXAMPLES_FOLDER } from './audioSources.ts';
 import type { Tools } from '../tools.ts';
