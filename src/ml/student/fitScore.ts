@@ -3,7 +3,7 @@ import { TARGET_COUNT, targetRow, TARGETS } from '../../domain/hyperparameters.t
 import { clamp } from '../objective/clamp.ts';
 import { ProxyObjective } from '../objective/proxy.ts';
 import { minimise } from './lbfgs.ts';
-import type { PenaltyLimits } from './scoreGradient.ts';
+import type { PenaltyLimits } from '../../domain/playable.ts';
 import { relaxedScore } from './scoreGradient.ts';
 import type { WhitenedFeatures } from './whitenedFeatures.ts';
 

@@ -13,7 +13,7 @@ import { descriptorRow } from '../quality/regret.ts';
 import { DefaultRng } from '../random/defaultRng.ts';
 import { fitScorePolynomial } from './fitScorePolynomial.ts';
 import type { ScoredRows } from './fitScorePolynomial.ts';
-import { NO_PENALTY_LIMITS } from './scoreGradient.ts';
+import { NO_PENALTY_LIMITS } from '../../domain/playable.ts';
 import { ALL_TERMS } from './whitenedFeatures.ts';
 
 export interface StudentOptions {
