@@ -28,7 +28,7 @@ export async function bundle(entry, to) {
       write: false,
       target: 'es2023',
       lib: { entry, formats: ['es'], fileName: 'bundle' },
-      rolldownOptions: { external: /^@tensorflow\// },
+      rolldownOptions: { external: /^@tensorflow\//, output: { codeSplitting: false } },
     },
   });
   const [{ output }] = [result].flat();
