@@ -156,33 +156,36 @@ describe('what is heard', () => {
   );
   const wanted = deriveHyperparameters([1.5, 0.15, 0.2, 0.3, -3]);
 
-  it.each([4, 6])('[B2, X2, G7] is what the plugin’s twin plays of the mixture, with %i clusters', async (clusterCount) => {
-    const model = await loadShippedModel();
-    const mixture = prepareMixture(drums!, plucks!, 44_100, pluginEar(model, clusterCount));
-    const found: Float32Array[] = [];
-    const settings = { ...SEARCH_SETTINGS, ...wanted, clusterCount };
-    clusterSound(mixture, settings, (masks) => found.push(masks.slice()));
+  it.each([4, 6])(
+    '[B2, X2, G7] is what the plugin’s twin plays of the mixture, with %i clusters',
+    async (clusterCount) => {
+      const model = await loadShippedModel();
+      const mixture = prepareMixture(drums!, plucks!, 44_100, pluginEar(model, clusterCount));
+      const found: Float32Array[] = [];
+      const settings = { ...SEARCH_SETTINGS, ...wanted, clusterCount };
+      clusterSound(mixture, settings, (masks) => found.push(masks.slice()));
 
-    const split = { ...pluginState({}).split, ...settings };
-    const twin = new PluginTwin(
-      { sampleRateHz: 44_100, channelCount: 1, auxCount: 0, bend: model, start: 'plugin' },
-      { ...pluginState({}), split },
-    );
-    const gain = rmsOf(drums!) / rmsOf(plucks!);
-    const sum = drums!.map((sample, n) => sample + Math.fround(gain * plucks![n]!));
-    const output = [new Float32Array(1024)];
-    let furthest = 0;
-    for (const [frame, masks] of found.entries()) {
-      twin.process([sum.subarray(frame * 1024, (frame + 1) * 1024)], output);
-      twin.lastFrame.masks.forEach((mask, i) => (furthest = Math.max(furthest, Math.abs(mask - masks[i]!))));
-    }
-    expect(found).toHaveLength(117);
-    expect(furthest).toBe(0);
-    expect(twin.lastFrame.bendShare).toBeGreaterThan(0.2);
-    expect(() => clusterSound(mixture, { ...settings, clusterCount: clusterCount === 4 ? 6 : 4 }, () => 0)).toThrow(
-      RangeError,
-    );
-  });
+      const split = { ...pluginState({}).split, ...settings };
+      const twin = new PluginTwin(
+        { sampleRateHz: 44_100, channelCount: 1, auxCount: 0, bend: model, start: 'plugin' },
+        { ...pluginState({}), split },
+      );
+      const gain = rmsOf(drums!) / rmsOf(plucks!);
+      const sum = drums!.map((sample, n) => sample + Math.fround(gain * plucks![n]!));
+      const output = [new Float32Array(1024)];
+      let furthest = 0;
+      for (const [frame, masks] of found.entries()) {
+        twin.process([sum.subarray(frame * 1024, (frame + 1) * 1024)], output);
+        twin.lastFrame.masks.forEach((mask, i) => (furthest = Math.max(furthest, Math.abs(mask - masks[i]!))));
+      }
+      expect(found).toHaveLength(117);
+      expect(furthest).toBe(0);
+      expect(twin.lastFrame.bendShare).toBeGreaterThan(0.2);
+      expect(() => clusterSound(mixture, { ...settings, clusterCount: clusterCount === 4 ? 6 : 4 }, () => 0)).toThrow(
+        RangeError,
+      );
+    },
+  );
 
   it('[B3, X2] is wanted of the file, whatever it is mixed with, and the plugin’s defaults are knobs', async () => {
     const hops = hopsPerUpdate({ ...SEARCH_SETTINGS, clusterCount: 4 }, 44_100);

@@ -24,10 +24,7 @@ export interface CompensatedKnobs {
  *
  * @param updates of the sound, by `traceBend`.
  */
-export function compensateKnobs(
-  updates: readonly Bend[],
-  wanted: ClusterHyperparameters,
-): CompensatedKnobs {
+export function compensateKnobs(updates: readonly Bend[], wanted: ClusterHyperparameters): CompensatedKnobs {
   const knobs = { ...wanted };
   const played = { ...wanted };
   const reached = { ...NONE_REACHED };

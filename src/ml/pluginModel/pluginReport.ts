@@ -4,6 +4,7 @@ import { globalBest } from '../objective/globalSearch.ts';
 import { rankCorrelation } from '../quality/rankCorrelation.ts';
 import { descriptorRow, regretsOfPresets, summariseRegret } from '../quality/regret.ts';
 import { playable, PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
+import { playedRegrets } from './playedRegret.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
 
 /** The outputs whose answers are compared with the files' own optima. */
@@ -63,8 +64,10 @@ export function pluginReport(
 ): PluginReport {
   const limited = answers.map(playable);
   const best = optima.map(({ preset }) => preset);
+  const bestScores = Float64Array.from(optima, ({ score }) => score);
   return {
     regret: summariseRegret(pluginRegrets(scored, optima, answers)),
+    played: confidences && summariseRegret(playedRegrets(scored, bestScores, limited, confidences)),
     outputs: REPORTED_OUTPUTS.map(({ key, low, high }) => {
       const edge = EDGE * (high - low);
       const own = limited.map((preset) => preset[key]);

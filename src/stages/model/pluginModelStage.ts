@@ -2,9 +2,11 @@ import { unpackPluginWindows } from '../../domain/pluginWindow.ts';
 import type { PluginModelTraining, PluginWindows } from '../../domain/training.ts';
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { AppError, isAbort } from '../../domain/errors.ts';
-import { isPolynomial, type PluginModel } from '../../domain/model.ts';
+import { isPolynomial, type PluginModel, type TrainedModel } from '../../domain/model.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
 import type { JobOutcome } from '../../domain/job.ts';
+import { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } from '../../formats/pluginHeader.ts';
+import { PLUGIN_KIT_FILE_NAME, pluginKitGuide } from '../../formats/pluginKit.ts';
 import { inputRange } from '../../ml/model/inputRange.ts';
 import { trainingWindows } from '../../ml/pluginModel/trainingWindows.ts';
 import { verdictOf, verdictSentence } from '../../ml/quality/verdict.ts';
@@ -16,6 +18,7 @@ import type { JobControl } from '../jobs/jobBoard.ts';
 import { modelIdOf } from './modelId.ts';
 import type { ModelStage } from './modelStage.ts';
 import { recordingsByPath } from '../import/recordings.ts';
+import { download } from '../shell/download.ts';
 import type { Tools } from '../tools.ts';
 import { trainingSteps } from './trainingSteps.ts';
 
@@ -83,25 +86,68 @@ export class PluginModelStage {
     });
   }
 
+  /** The header that the plugin compiles in, of the model of today's recordings. */
+  async exportHeader(): Promise<JobOutcome> {
+    return this.#handOver('Header export', async (model) => {
+      const text = headerOf(model);
+      download(new Blob([text], { type: 'text/x-c++hdr' }), PLUGIN_HEADER_FILE_NAME);
+      return `${PLUGIN_HEADER_FILE_NAME} of ${model.modelId}`;
+    });
+  }
+
+  /** The header with a guide for a person who has never compiled, as a zip. */
+  async exportKit(): Promise<JobOutcome> {
+    return this.#handOver('Plugin kit', async (model) => {
+      const { zipSync, strToU8 } = await import('fflate');
+      const zip = zipSync({
+        [PLUGIN_HEADER_FILE_NAME]: strToU8(headerOf(model)),
+        'GUIDE.md': strToU8(pluginKitGuide(model.modelId, remarksOn(model))),
+      });
+      download(new Blob([zip], { type: 'application/zip' }), PLUGIN_KIT_FILE_NAME);
+      return `${PLUGIN_KIT_FILE_NAME} of ${model.modelId}`;
+    });
+  }
+
+  /** Runs a hand-off of the plugin model of today's recordings, which is trained where there is none. */
+  async #handOver(title: string, work: (model: PluginModel) => Promise<string>): Promise<JobOutcome> {
+    const spec = { kind: 'plugin-training', stage: 'export', title, unit: 'steps' } as const;
+    return this.#deps.jobs.run(spec, async (control) => {
+      const windows = await this.#enoughWindows(control);
+      const fingerprint = await windowsFingerprint(windows);
+      const isCurrent = (model: TrainedModel): model is PluginModel =>
+        model.kind === 'plugin' && model.dataFingerprint === fingerprint;
+      const model = this.#deps.models.models.value.find(isCurrent) ?? (await this.#trainOn(windows, control));
+      control.signal.throwIfAborted();
+      if (!(model.report.regret.mean < model.constantReport.regret.mean)) throw worseThanConstant(model);
+      return `${title} finished: ${await work(model)}`;
+    });
+  }
+
   async #train(control: JobControl): Promise<string> {
+    return trainedLine(await this.#trainOn(await this.#enoughWindows(control), control));
+  }
+
+  /** Trains a model and stores it. */
+  async #trainOn(windows: PluginWindows, control: JobControl): Promise<PluginModel> {
     const { store, pool, models } = this.#deps;
-    const { signal } = control;
-    await this.#describeMissing(control);
-    const windows = await this.#windows();
-    const recordingCount = new Set(windows.groups).size;
-    if (recordingCount < MIN_RECORDINGS) throw tooFewRecordings(recordingCount);
     const network = models.models.value.find((model) => model.kind === 'network');
     const request = { windows, teacher: network?.network ?? null, seed: SEED };
     const onStep = trainingSteps(control);
-    const training = await pool.run(async (worker) => worker.trainPluginModel(request, onStep), { signal });
-    const model = await pluginModelOf(windows, recordingCount, training);
+    const training = await pool.run(async (worker) => worker.trainPluginModel(request, onStep), {
+      signal: control.signal,
+    });
+    const model = await pluginModelOf(windows, training);
     await store.saveModel(model);
-    const { regret } = training.report;
-    return (
-      `Plugin model trained: ${windows.groups.length} windows of ${recordingCount} recordings, mean regret ` +
-      `${regret.mean.toFixed(4)} against ${training.constantReport.regret.mean.toFixed(4)} for the best constant, ` +
-      model.modelId
-    );
+    return model;
+  }
+
+  /** @throws AppError where there are too few recordings. */
+  async #enoughWindows(control: JobControl): Promise<PluginWindows> {
+    const notAtHand = await this.#describeMissing(control);
+    const windows = await this.#windows();
+    const recordingCount = new Set(windows.groups).size;
+    if (recordingCount < MIN_RECORDINGS) throw tooFewRecordings(recordingCount, notAtHand);
+    return windows;
   }
 
   /** The windows of all files, each with its recording. */
@@ -116,8 +162,11 @@ export class PluginModelStage {
     );
   }
 
-  /** Files whose descriptors are older than the windows, or came with a database without them, get theirs if at hand. */
-  async #describeMissing({ signal, onProgress }: JobControl): Promise<void> {
+  /**
+   * Files whose descriptors are older than the windows, or came with a database without them, get theirs if at hand.
+   * Answers how many are not.
+   */
+  async #describeMissing({ signal, onProgress }: JobControl): Promise<number> {
     const { store, pool, dataSet, log } = this.#deps;
     const present = new Set((await store.pluginWindows()).audioIds);
     const missing = dataSet.records.value.filter(
@@ -149,17 +198,53 @@ export class PluginModelStage {
           'without them. Add them again and extract their descriptors to include them.',
       );
     }
+    return notAtHand;
   }
 }
 
-async function pluginModelOf(
-  windows: PluginWindows,
-  recordingCount: number,
-  training: PluginModelTraining,
-): Promise<PluginModel> {
+/** What the header and the guide say of a model. */
+function remarksOn({ modelId, windowCount, recordingCount, report, constantReport }: PluginModel): readonly string[] {
+  return [
+    `InertiaBands Trainer, model ${modelId}, of ${windowCount} windows of ${recordingCount} recordings.`,
+    `Mean regret in the plugin, on recordings that it did not learn from: ${report.regret.mean.toFixed(4)}; the best single ` +
+      `constant has ${constantReport.regret.mean.toFixed(4)}.`,
+    ...(report.played === null
+      ? []
+      : [`Of what plays over 30 s with the knobs at their defaults: ${report.played.mean.toFixed(4)}.`]),
+  ];
+}
+
+function headerOf(model: PluginModel): string {
+  return encodePluginHeader(model.parameters, model.modelId, remarksOn(model));
+}
+
+async function windowsFingerprint({ inputs, scored }: PluginWindows): Promise<string> {
+  return fingerprintOf({ inputs, targets: scored });
+}
+
+function trainedLine({ windowCount, recordingCount, report, constantReport, modelId }: PluginModel): string {
+  return (
+    `Plugin model trained: ${windowCount} windows of ${recordingCount} recordings, mean regret ` +
+    `${report.regret.mean.toFixed(4)} against ${constantReport.regret.mean.toFixed(4)} for the best constant, ${modelId}`
+  );
+}
+
+function worseThanConstant({ modelId, report, constantReport }: PluginModel): AppError {
+  return new AppError({
+    code: 'bad-input',
+    stage: 'export',
+    subject: modelId,
+    message:
+      `“${modelId}” would do no better in the plugin than one preset for all sounds (mean regret ` +
+      `${report.regret.mean.toFixed(4)} against ${constantReport.regret.mean.toFixed(4)}), so it is not handed over. ` +
+      'Add more and more varied sounds, extract their descriptors and export again.',
+  });
+}
+
+async function pluginModelOf(windows: PluginWindows, training: PluginModelTraining): Promise<PluginModel> {
   const { parameters, report, constantReport, regrets } = training;
   const createdAt = new Date();
-  const dataFingerprint = await fingerprintOf({ inputs: windows.inputs, targets: windows.scored });
+  const dataFingerprint = await windowsFingerprint(windows);
   return {
     kind: 'plugin',
     objective: 'proxy',
@@ -169,7 +254,7 @@ async function pluginModelOf(
     seed: SEED,
     parameters,
     windowCount: windows.groups.length,
-    recordingCount,
+    recordingCount: new Set(windows.groups).size,
     inputRange: inputRange({ inputs: windows.inputs }),
     confidence: null,
     quality: {
@@ -185,14 +270,17 @@ async function pluginModelOf(
   };
 }
 
-function tooFewRecordings(count: number): AppError {
+function tooFewRecordings(count: number, notAtHand: number): AppError {
   return new AppError({
     code: 'bad-input',
     stage: 'model',
     subject: null,
     message:
       `A plugin model learns from at least ${MIN_RECORDINGS} recordings of half a second or more, and there ` +
-      `${count === 1 ? 'is' : 'are'} ${count} with descriptors. Add more sounds and extract their descriptors.`,
+      `${count === 1 ? 'is' : 'are'} ${count} with descriptors. ` +
+      (notAtHand === 0
+        ? 'Add more sounds and extract their descriptors.'
+        : `${notAtHand} more were described by an earlier version and are no longer at hand: add them again, or other sounds, and extract their descriptors.`),
   });
 }
 

@@ -3,11 +3,11 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { emit } from '../shared/element/events.ts';
 import { formatBytes } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
-import { isPolynomial } from '../../domain/model.ts';
 import type { Metric } from '../shared/text/metricList.ts';
 import '../shared/text/metricList.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
+import '../model/handOffButtons.ts';
 import { dataRow } from './dataRow.ts';
 import './deleteDialog.ts';
 import './safetyPanel.ts';
@@ -43,7 +43,10 @@ export class DataView extends WorkbenchElement {
   protected override render(): TemplateResult {
     return html`<div class="stack">
       <h2 class="visually-hidden">Data</h2>
-      <ib-job-area .kinds=${['export', 'database-import', 'backup', 'restore', 'delete-all']} withoutStop>
+      <ib-job-area
+        .kinds=${['export', 'plugin-training', 'database-import', 'backup', 'restore', 'delete-all']}
+        withoutStop
+      >
         <p class="hint">
           Everything stays in this browser. A file that you export is the copy that nobody can take away.
         </p>
@@ -126,21 +129,10 @@ export class DataView extends WorkbenchElement {
       </div>
       <div class="row">
         <p class="hint">
-          ${
-            model === null
-              ? 'A model for the plugin to compile in; train one first.'
-              : html`For the plugin to compile in:
-                  <code>${model.modelId}</code
-                  >${isPolynomial(model) ? '.' : ' is a network, which the plugin cannot run: Train Student on the tab Model makes one that it can.'}`
-          }
+          The plugin model of today's recordings, for the plugin to compile in; it is trained first where there is none.
+          The kit adds a guide for people who have never compiled.
         </p>
-        <button
-          class="button"
-          ?disabled=${!ready || model === null}
-          @click=${() => model !== null && this.attempt(async () => exporting.exportPluginHeader(model))}
-        >
-          ${icon('download')} Export AutoHyperModelData.h
-        </button>
+        <ib-hand-off-buttons></ib-hand-off-buttons>
       </div>
     </section>`;
   }

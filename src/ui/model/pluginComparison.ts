@@ -76,6 +76,7 @@ function renderComparison(
         ...atEnd(
           'Regret, mean',
           'Regret, max',
+          'Regret of what plays',
           'Confidence',
           'Rank, distance_penalty',
           'Rank, norm_rate',
@@ -98,13 +99,14 @@ function renderComparison(
 }
 
 function renderRow(name: TemplateResult | string, basis: string, report: PluginReport): TemplateResult {
-  const { regret, meanConfidence } = report;
+  const { regret, played, meanConfidence } = report;
   const output = (key: HyperparameterKey) => report.outputs.find((other) => other.key === key);
   return html`<tr>
     <th scope="row">${name}</th>
     <td>${basis}</td>
     <td class="end">${regret.mean.toFixed(4)}</td>
     <td class="end">${regret.max.toFixed(4)}</td>
+    <td class="end">${played?.mean.toFixed(4) ?? '–'}</td>
     <td class="end">${meanConfidence?.toFixed(2) ?? '–'}</td>
     <td class="end">${output('distancePenalty')?.rankCorrelation.toFixed(2) ?? '–'}</td>
     <td class="end">${output('normRate')?.rankCorrelation.toFixed(2) ?? '–'}</td>
@@ -120,6 +122,7 @@ function renderSearch({ outputs }: PluginReport): TemplateResult {
     <td>by definition</td>
     <td class="end">0</td>
     <td class="end">0</td>
+    <td class="end">–</td>
     <td class="end">–</td>
     <td class="end">1</td>
     <td class="end">1</td>
