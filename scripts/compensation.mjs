@@ -4,11 +4,10 @@
  * default knobs, with a plain preset and with a compensated one, and writes the means into docs/plugin.md, with WORDS for
  * what the folder holds.
  */
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { audioFilesIn, bundle, cacheFolder, decodeAudio, table } from './lib/measuring.mjs';
+import { audioFilesIn, bundle, cacheFolder, decodeNative, table } from './lib/measuring.mjs';
 import { root } from './lib/run.mjs';
 
 const MAX_SECONDS = 60;
@@ -31,10 +30,7 @@ const { measurePiece } = await import(pathToFileURL(bundlePath).href);
 
 const pieces = [];
 for (const name of audioFilesIn(folder)) {
-  const file = join(folder, name);
-  const sampleRateHz = rateOf(file);
-  const samples = decodeAudio(file, MAX_SECONDS, ['-ac', '2']);
-  const channels = [0, 1].map((c) => Float32Array.from({ length: samples.length / 2 }, (_, n) => samples[2 * n + c]));
+  const { channels, sampleRateHz } = decodeNative(join(folder, name), MAX_SECONDS);
   if (channels[0].length < MIN_SECONDS * sampleRateHz) continue;
   const piece = measurePiece(channels, sampleRateHz);
   pieces.push(piece);
@@ -74,9 +70,4 @@ function sectionOf(what) {
     `preset is nearer than the plain one in ${closer} of ${pieces.length} pieces. What was wanted is reached: ${reached.join(', ')}.`,
     `On average the plugin’s own model takes ${Math.round(100 * mean((piece) => piece.meanShare))} % of each knob’s say.`,
   ];
-}
-
-function rateOf(file) {
-  const args = ['-v', 'error', '-select_streams', 'a:0', '-show_entries', 'stream=sample_rate', '-of', 'csv=p=0', file];
-  return Number(execFileSync('ffprobe', args, { encoding: 'utf8' }).split('\n')[0]);
 }

@@ -69,6 +69,28 @@ export function decodeAudio(file, maxSeconds, format = []) {
 }
 
 /**
+ * Decodes the beginning of a file at its own rate and with its own channels, by ffmpeg.
+ *
+ * @param {string} file
+ * @param {number} maxSeconds
+ * @returns {{channels: Float32Array[], sampleRateHz: number}}
+ */
+export function decodeNative(file, maxSeconds) {
+  const tell = ['-select_streams', 'a:0', '-show_entries', 'stream=sample_rate,channels', '-of', 'json'];
+  const told = execFileSync('ffprobe', ['-v', 'error', ...tell, file], { encoding: 'utf8', stdio: 'pipe' });
+  const [stream] = JSON.parse(told).streams;
+  if (stream === undefined) throw new Error('it holds no sound');
+  const samples = decodeAudio(file, maxSeconds, ['-map', '0:a:0']);
+  const frames = Math.floor(samples.length / stream.channels);
+  const channels = Array.from({ length: stream.channels }, (_, channel) => {
+    const own = new Float32Array(frames);
+    for (let i = 0; i < frames; i++) own[i] = samples[i * stream.channels + channel];
+    return own;
+  });
+  return { channels, sampleRateHz: Number(stream.sample_rate) };
+}
+
+/**
  * A table in Markdown, padded as the formatter has it.
  *
  * @param {readonly string[]} head

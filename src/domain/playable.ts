@@ -13,7 +13,7 @@ const [DISTANCE, NORM] = TARGETS;
 
 /**
  * The nearest values that may be wanted of the plugin: within the ranges that are searched (H) and, for the two penalties,
- * within the plugin's [B2]. Base penalty and skew, which the plugin has no knob for, stay as they are.
+ * within the plugin's [B4]. Base penalty and skew, which the plugin has no knob for, stay as they are.
  */
 export function playable(preset: Hyperparameters): Hyperparameters {
   return {

@@ -1,9 +1,28 @@
+import type { RidgeParameters } from '../domain/model.ts';
 import { PLUGIN } from '../domain/pluginParameters.ts';
-import { PLUGIN_HEADER_FILE_NAME } from './pluginHeader.ts';
+import { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } from './pluginHeader.ts';
 
 export const PLUGIN_KIT_FILE_NAME = 'plugin_kit.zip';
 
 const REPLACED = `plugin/Source/${PLUGIN_HEADER_FILE_NAME}`;
+
+/**
+ * The files of the kit by their names: the header, and a guide for a person who has never compiled.
+ *
+ * @param remarks what header and guide say of the model.
+ * @throws AppError `bad-input` for a model that the plugin cannot run.
+ */
+export function pluginKit(
+  parameters: RidgeParameters,
+  modelId: string,
+  remarks: readonly string[],
+): Record<string, Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder();
+  return {
+    [PLUGIN_HEADER_FILE_NAME]: encoder.encode(encodePluginHeader(parameters, modelId, remarks)),
+    'GUIDE.md': encoder.encode(pluginKitGuide(modelId, remarks)),
+  };
+}
 
 /**
  * How a model gets into the plugin, for a person who has never compiled anything: Markdown that reads well as plain text.
@@ -11,7 +30,7 @@ const REPLACED = `plugin/Source/${PLUGIN_HEADER_FILE_NAME}`;
  * @param modelId of the model whose header lies beside it.
  * @param remarks what the header says of it.
  */
-export function pluginKitGuide(modelId: string, remarks: readonly string[]): string {
+function pluginKitGuide(modelId: string, remarks: readonly string[]): string {
   return [
     `# Your model inside ${PLUGIN.name}`,
     '',

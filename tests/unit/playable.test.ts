@@ -15,7 +15,7 @@ const rows = Array.from({ length: ROWS }, (_, row) => REGRET_UNSEEN.subarray(12 
 
 describe('the best that can be wanted of the plugin', () => {
   it.each(rows.map((descriptors, row) => ({ row, descriptors })))(
-    '[Q, B2] of set $row lies within the plugin’s ranges, and no preset that the plugin limits is better',
+    '[Q, B4] of set $row lies within the plugin’s ranges, and no preset that the plugin limits is better',
     ({ descriptors }) => {
       const { hyperparameters, score, targets } = playableBest(descriptors);
       expect(playable(hyperparameters)).toEqual(hyperparameters);
@@ -39,7 +39,7 @@ describe('the best that can be wanted of the plugin', () => {
     },
   );
 
-  it('[Q, B2] is the desktop’s where that is playable, and else scores less', () => {
+  it('[Q, B4] is the desktop’s where that is playable, and else scores less', () => {
     const kinds = rows.map((descriptors) => {
       const free = globalBest(descriptors);
       const limited = playableBest(descriptors);
@@ -60,21 +60,21 @@ describe('a refined answer', () => {
     terms: { ...proxyTerms(descriptors!, deriveHyperparameters([1, 0.1, 0, 0, -3])), score },
   });
 
-  it('[T6, B2] is the best trial that the plugin can play, not a better one beyond', () => {
+  it('[T6, B4] is the best trial that the plugin can play, not a better one beyond', () => {
     const trials = [trial(0.2, 0.5), trial(3, 0.9), trial(0.4, 0.6)];
     const best = bestPlayable(descriptors!, trials);
     expect(best?.hyperparameters).toEqual(trials[2]!.hyperparameters);
     expect(best?.score).toBe(proxyTerms(descriptors!, trials[2]!.hyperparameters).score);
   });
 
-  it('[T6, B2] is the best of those beyond, limited, where there are no others', () => {
+  it('[T6, B4] is the best of those beyond, limited, where there are no others', () => {
     const best = bestPlayable(descriptors!, [trial(2.9, 0.4), trial(3, 0.9)]);
     expect(best?.hyperparameters).toEqual({ ...trial(3, 0.9).hyperparameters, lowPenalty: 4, highPenalty: 2 });
     expect(bestPlayable(descriptors!, [])).toBeNull();
   });
 });
 
-it('[H, B2] whatever is wanted is brought into the ranges that are searched and that the plugin has', () => {
+it('[H, B4] whatever is wanted is brought into the ranges that are searched and that the plugin has', () => {
   const rng = new DefaultRng(20);
   for (let i = 0; i < 200; i++) {
     const drawn = deriveHyperparameters(Array.from({ length: 5 }, () => rng.normal(0, 3)));

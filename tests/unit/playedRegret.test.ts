@@ -15,7 +15,7 @@ const best = Float64Array.of(optimum.score);
 /** Frames of 30 s at 44.1 kHz, of which the first 24 have no prediction. */
 const FRAMES = 1291;
 
-describe('[B1, B2] the regret of what plays', () => {
+describe('[B1, B2, B4] the regret of what plays', () => {
   it('is that of the bend, frame by frame, with its smoothing', async () => {
     const answer = playable(deriveHyperparameters([1.4, 0.2, 0.1, 0.4, -2]));
     const confidence = 0.8;

@@ -59,7 +59,7 @@ export function globalBest(descriptors: ArrayLike<number>, limits: PenaltyLimits
   return { targets, hyperparameters, score: terms[0]! };
 }
 
-/** The best that the plugin can be wanted to play for a file: {@link globalBest} with its limits [B2]. */
+/** The best that the plugin can be wanted to play for a file: {@link globalBest} with its limits [B4]. */
 export function playableBest(descriptors: ArrayLike<number>): GlobalBest {
   const best = globalBest(descriptors, PLUGIN_PENALTY_LIMITS);
   // A penalty at its limit may lie beyond it by the last bit.

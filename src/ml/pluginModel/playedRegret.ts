@@ -10,7 +10,7 @@ const PLAYED_SEC = 30;
 const SAMPLE_RATE_HZ = 44_100;
 
 /**
- * The regret of what the plugin plays, window by window: over 30 s of sound that stays like the window, from a fresh state
+ * The regret of what the plugin plays, window by window [B4]: over 30 s of sound that stays like the window, from a fresh state
  * with the knobs at their defaults. Until the first prediction the knobs play, and then what they are bent to: with the
  * descriptors as they are, smoothing has nothing to follow [B1], and the bend is that of the answer's confidence [B2].
  *

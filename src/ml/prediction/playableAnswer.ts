@@ -9,7 +9,7 @@ export interface PlayableAnswer {
   readonly score: number;
 }
 
-/** An answer brought into the plugin's ranges [B2] and scored as it is then. @param descriptors twelve values in order. */
+/** An answer brought into the plugin's ranges [B4] and scored as it is then. @param descriptors twelve values in order. */
 export function playableAnswer(descriptors: Float64Array, answer: Hyperparameters): PlayableAnswer {
   const hyperparameters = playable(answer);
   return { hyperparameters, score: proxyTerms(descriptors, hyperparameters).score };

@@ -5,8 +5,6 @@ import { AppError, isAbort } from '../../domain/errors.ts';
 import { isPolynomial, type PluginModel, type TrainedModel } from '../../domain/model.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } from '../../formats/pluginHeader.ts';
-import { PLUGIN_KIT_FILE_NAME, pluginKitGuide } from '../../formats/pluginKit.ts';
 import { inputRange } from '../../ml/model/inputRange.ts';
 import { trainingWindows } from '../../ml/pluginModel/trainingWindows.ts';
 import { verdictOf, verdictSentence } from '../../ml/quality/verdict.ts';
@@ -89,27 +87,30 @@ export class PluginModelStage {
   /** The header that the plugin compiles in, of the model of today's recordings. */
   async exportHeader(): Promise<JobOutcome> {
     return this.#handOver('Header export', async (model) => {
-      const text = headerOf(model);
+      const { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } = await import('../../formats/pluginHeader.ts');
+      const text = encodePluginHeader(model.parameters, model.modelId, remarksOn(model));
       download(new Blob([text], { type: 'text/x-c++hdr' }), PLUGIN_HEADER_FILE_NAME);
-      return `${PLUGIN_HEADER_FILE_NAME} of ${model.modelId}`;
+      return PLUGIN_HEADER_FILE_NAME;
     });
   }
 
   /** The header with a guide for a person who has never compiled, as a zip. */
   async exportKit(): Promise<JobOutcome> {
     return this.#handOver('Plugin kit', async (model) => {
-      const { zipSync, strToU8 } = await import('fflate');
-      const zip = zipSync({
-        [PLUGIN_HEADER_FILE_NAME]: strToU8(headerOf(model)),
-        'GUIDE.md': strToU8(pluginKitGuide(model.modelId, remarksOn(model))),
-      });
+      const { pluginKit, PLUGIN_KIT_FILE_NAME } = await import('../../formats/pluginKit.ts');
+      const { zipSync } = await import('fflate');
+      const zip = zipSync(pluginKit(model.parameters, model.modelId, remarksOn(model)));
       download(new Blob([zip], { type: 'application/zip' }), PLUGIN_KIT_FILE_NAME);
-      return `${PLUGIN_KIT_FILE_NAME} of ${model.modelId}`;
+      return PLUGIN_KIT_FILE_NAME;
     });
   }
 
-  /** Runs a hand-off of the plugin model of today's recordings, which is trained where there is none. */
-  async #handOver(title: string, work: (model: PluginModel) => Promise<string>): Promise<JobOutcome> {
+  /**
+   * Hands over the plugin model of today's recordings, which is trained where there is none.
+   *
+   * @param write downloads the file and answers its name.
+   */
+  async #handOver(title: string, write: (model: PluginModel) => Promise<string>): Promise<JobOutcome> {
     const spec = { kind: 'plugin-training', stage: 'export', title, unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const windows = await this.#enoughWindows(control);
@@ -119,7 +120,7 @@ export class PluginModelStage {
       const model = this.#deps.models.models.value.find(isCurrent) ?? (await this.#trainOn(windows, control));
       control.signal.throwIfAborted();
       if (!(model.report.regret.mean < model.constantReport.regret.mean)) throw worseThanConstant(model);
-      return `${title} finished: ${await work(model)}`;
+      return `${title} finished: ${await write(model)} of ${model.modelId}`;
     });
   }
 
@@ -212,10 +213,6 @@ function remarksOn({ modelId, windowCount, recordingCount, report, constantRepor
       ? []
       : [`Of what plays over 30 s with the knobs at their defaults: ${report.played.mean.toFixed(4)}.`]),
   ];
-}
-
-function headerOf(model: PluginModel): string {
-  return encodePluginHeader(model.parameters, model.modelId, remarksOn(model));
 }
 
 async function windowsFingerprint({ inputs, scored }: PluginWindows): Promise<string> {
