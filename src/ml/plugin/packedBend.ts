@@ -1,11 +1,10 @@
 import type { ClusterHyperparameters } from '../../domain/clusterSettings.ts';
+import type { PackedBend } from '../../domain/packedBend.ts';
 import { type Bend, BENT_KNOBS } from './knobBend.ts';
-
-/** Bends of cluster updates as one transferable array: share and the five inferred of each, which are of 32 bit. */
-export type PackedBend = Float32Array<ArrayBuffer>;
 
 const WIDTH = 1 + BENT_KNOBS.length;
 
+/** Loses nothing: the values are of 32 bit. */
 export function packBend(updates: readonly Bend[]): PackedBend {
   const packed = new Float32Array(updates.length * WIDTH);
   for (const [i, { share, inferred }] of updates.entries()) {

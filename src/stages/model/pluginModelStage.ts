@@ -117,7 +117,10 @@ export class PluginModelStage {
       const fingerprint = await windowsFingerprint(windows);
       const isCurrent = (model: TrainedModel): model is PluginModel =>
         model.kind === 'plugin' && model.dataFingerprint === fingerprint;
-      const model = this.#deps.models.models.value.find(isCurrent) ?? (await this.#trainOn(windows, control));
+      const { models, log } = this.#deps;
+      const known = models.models.value.find(isCurrent);
+      const model = known ?? (await this.#trainOn(windows, control));
+      if (known === undefined) log.info('model', trainedLine(model));
       control.signal.throwIfAborted();
       if (!(model.report.regret.mean < model.constantReport.regret.mean)) throw worseThanConstant(model);
       return `${title} finished: ${await write(model)} of ${model.modelId}`;

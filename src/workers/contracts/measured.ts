@@ -1,6 +1,6 @@
 import type { MeasuredSettings } from '../../domain/measured.ts';
+import type { PackedBend } from '../../domain/packedBend.ts';
 import type { PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
-import type { PackedBend } from '../../ml/plugin/packedBend.ts';
 
 /** The four segments of a file at the mixing rate, in the order of their plan. */
 export type Segments = readonly Float32Array<ArrayBuffer>[];
