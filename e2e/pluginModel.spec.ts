@@ -36,7 +36,8 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, wh
   await expect(regret.getByRole('row', { name: /^Mean confidence [01]\.\d{3} –$/u })).toBeVisible();
   const saved = await app.download(async () => steps.press('Save Regret in the plugin as CSV'));
   const [heading, ...figures] = decodeCsv(saved.text);
-  expect([heading, figures.length]).toEqual([['Figure', 'This model', 'Best constant'], 5]);
+  expect([heading, figures.length]).toEqual([['Figure', 'This model', 'Best constant'], 6]);
+  await expect(regret.getByRole('row', { name: /^Mean regret of what plays over 30 s 0\.\d{4} –$/u })).toBeVisible();
   const outputs = page.getByRole('table', { name: 'Outputs in the plugin' });
   await expect(outputs.getByRole('row')).toHaveCount(5);
   await expect(outputs.getByRole('row', { name: /^norm_rate -?\d\.\d\d/u })).toBeVisible();
@@ -48,6 +49,8 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, wh
   );
   expect(decodePluginHeader(header.text, header.name).coefficients).toHaveLength(5);
   await expectCompiles(header.text);
+  // The model of today's recordings is there already.
+  await expect(models.getByRole('row').filter({ hasText: /plugin-\d{8}/u })).toHaveCount(1);
   await handOff.getByRole('button', { name: 'Use', exact: true }).click();
   await expect(handOff.getByRole('button', { name: 'In use' })).toBeDisabled();
   await steps.press('Compare in the Plugin');
@@ -115,4 +118,13 @@ test('[P] a plugin model of too few recordings is refused with what is missing',
   await steps.openTab('Model');
   await steps.press('Train Plugin Model');
   await expect(page.getByRole('alert').filter({ hasText: /at least 12 recordings/u })).toBeVisible();
+  const downloads: string[] = [];
+  page.on('download', (download) => downloads.push(download.suggestedFilename()));
+  await steps.openTab('Data');
+  for (const [times, button] of [[2, 'Export AutoHyperModelData.h'] as const, [3, 'Plugin Kit'] as const]) {
+    await steps.press(button);
+    await steps.logSays(new RegExp(`(at least 12 recordings .*there are 2 with descriptors.*){${times}}`, 'u'));
+    await expect(page.getByRole('button', { name: button, exact: true })).toBeEnabled();
+  }
+  expect(downloads).toEqual([]);
 });

@@ -85,14 +85,17 @@ async function work() {
  * is read instead.
  */
 function startPool(sounds, code) {
-  const heard = sounds.map(({ segments }) => ({ segments }));
+  const heard = sounds.map(({ segments, bend }) => ({
+    segments,
+    bend: bend.map(({ share, inferred }) => ({ share, inferred })),
+  }));
   const workers = Array.from(
     { length: availableParallelism() },
     () => new Worker(fileURLToPath(import.meta.url), { workerData: { sounds: heard } }),
   );
-  const contents = heard.map(({ segments }) => ({
-    tuning: digest(...segments.tuning),
-    unseen: digest(...segments.unseen),
+  const contents = heard.map(({ segments, bend }) => ({
+    tuning: digest(JSON.stringify(bend), ...segments.tuning),
+    unseen: digest(JSON.stringify(bend), ...segments.unseen),
   }));
   const codeDigest = digest(code);
   const keyOf = ({ file, set, partners, settings }) => {

@@ -1,28 +1,38 @@
 /**
- * How good the models are: `npm run quality [-- --plugin | --audio FOLDER]`. Prints the regret of every model on the
+ * How good the models are: `npm run quality [-- --plugin | --audio FOLDER | --played FOLDER]`. Prints the regret of every model on the
  * reference sets, how far confidence can be trusted, and what the plugin's model does on music, and writes it to
  * docs/model-quality.md. With `--plugin` only the plugin's part is measured and written anew. With a folder of audio
- * files (decoded by ffmpeg, which must be installed) the plugin's part is measured on those and only printed. Everything
- * is seeded.
+ * files (decoded by ffmpeg, which must be installed) the plugin's part is measured on those and only printed. With
+ * `--played FOLDER` the section on what plays is measured, on the music's windows and on the pieces in a folder, and
+ * written anew. Everything is seeded.
  */
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { audioFilesIn, bundle, cacheFolder, decodeAudio, startTensorFlow, table } from './lib/measuring.mjs';
+import { audioFilesIn, bundle, cacheFolder, decodeNative, startTensorFlow, table } from './lib/measuring.mjs';
 import { root } from './lib/run.mjs';
 
 const MAX_SECONDS = 240;
+const PLAYED_SECONDS = 31;
 
 const bundlePath = join(cacheFolder('quality'), 'bundle.mjs');
 await bundle(join(root, 'tests/quality/measure.ts'), bundlePath);
-const { measureModels, measurePlugin, measureSmallSets, pluginBounds, trainingWindows, windowsOf } = await import(
-  pathToFileURL(bundlePath).href
-);
+const {
+  foldModels,
+  measureModels,
+  measurePlugin,
+  playedHeld,
+  playedOverSound,
+  measureSmallSets,
+  pluginBounds,
+  trainingWindows,
+  windowsOf,
+} = await import(pathToFileURL(bundlePath).href);
 await startTensorFlow();
 
 const page = join(root, 'docs/model-quality.md');
 const PLUGIN_HEADING = '## Inside the plugin';
+const PLAYED_HEADING = '## What plays';
 
 if (process.argv.includes('--audio')) {
   const folder = process.argv[process.argv.indexOf('--audio') + 1];
@@ -32,6 +42,12 @@ if (process.argv.includes('--audio')) {
   if (count < 2)
     throw new Error(`${folder} holds ${count} files of sound that are long enough; at least two are needed.`);
   await measurePluginPart(heard, `${count} files in ${folder}`);
+} else if (process.argv.includes('--played')) {
+  const folder = process.argv[process.argv.indexOf('--played') + 1];
+  if (folder === undefined) throw new Error('--played names no folder; say npm run quality -- --played FOLDER.');
+  const text = await measurePlayedPart(folder);
+  console.log(text);
+  writeFileSync(page, `${readFileSync(page, 'utf8').split(PLAYED_HEADING)[0].trimEnd()}\n\n${text}`);
 } else {
   const ofModels = process.argv.includes('--plugin')
     ? readFileSync(page, 'utf8').split(PLUGIN_HEADING)[0]
@@ -39,8 +55,9 @@ if (process.argv.includes('--audio')) {
   const music = readMusic();
   const count = new Set(music.groups).size;
   const fixture = '`tests/fixtures/quality/musicWindows.json`';
+  const ofPlaying = readFileSync(page, 'utf8').split(PLAYED_HEADING)[1];
   const ofPlugin = await measurePluginPart(music, `${count} pieces of music from Debian packages (${fixture})`);
-  writeFileSync(page, ofModels + ofPlugin);
+  writeFileSync(page, ofModels + ofPlugin + (ofPlaying === undefined ? '' : `\n${PLAYED_HEADING}${ofPlaying}`));
 }
 
 /** Measures and prints the models on the reference sets; the text of that part of the page. */
@@ -91,7 +108,7 @@ function readFolder(path) {
   const windows = [];
   for (const name of audioFilesIn(path)) {
     try {
-      const { channels, sampleRateHz } = decodeFile(join(path, name));
+      const { channels, sampleRateHz } = decodeNative(join(path, name), MAX_SECONDS);
       for (const { plugin, trainer } of windowsOf(channels, sampleRateHz, 256)) {
         windows.push({ plugin, trainer, group: name });
       }
@@ -102,19 +119,51 @@ function readFolder(path) {
   return trainingWindows(windows, Infinity);
 }
 
-function decodeFile(file) {
-  const tell = ['-select_streams', 'a:0', '-show_entries', 'stream=sample_rate,channels', '-of', 'json'];
-  const told = execFileSync('ffprobe', ['-v', 'error', ...tell, file], { encoding: 'utf8', stdio: 'pipe' });
-  const [stream] = JSON.parse(told).streams;
-  if (stream === undefined) throw new Error('it holds no sound');
-  const samples = decodeAudio(file, MAX_SECONDS, ['-map', '0:a:0']);
-  const frames = Math.floor(samples.length / stream.channels);
-  const channels = Array.from({ length: stream.channels }, (_, channel) => {
-    const own = new Float32Array(frames);
-    for (let i = 0; i < frames; i++) own[i] = samples[i * stream.channels + channel];
-    return own;
-  });
-  return { channels, sampleRateHz: Number(stream.sample_rate) };
+/** Regret of what plays: on all windows of music, and along the pieces in a folder that are named as the windows' are. */
+async function measurePlayedPart(path) {
+  const music = readMusic();
+  const folds = await foldModels(music);
+  const held = playedHeld(music, folds);
+  const heldOutBy = new Map(
+    folds.flatMap(({ test, parameters }) => test.map((row) => [music.groups[row], parameters])),
+  );
+  const heard = [];
+  for (const name of audioFilesIn(path)) {
+    const parameters = heldOutBy.get(name) ?? folds[0].parameters;
+    const { channels, sampleRateHz } = decodeNative(join(path, name), PLAYED_SECONDS);
+    const figures = playedOverSound(parameters, channels, sampleRateHz);
+    if (figures !== null) heard.push(figures);
+    console.error(name, heldOutBy.has(name), figures);
+  }
+  const mean = (valueOf) => (heard.reduce((sum, piece) => sum + valueOf(piece), 0) / heard.length).toFixed(4);
+  return `${[
+    PLAYED_HEADING,
+    '',
+    'The plugin blends answers in by the square of their confidence, smoothed [B1, B2], and plays its knobs until it has heard',
+    '24 frames. Regret of what plays over 30 s from a fresh state, the model built in, the knobs at the plugin’s defaults; no',
+    'piece is answered by a model that learned from it.',
+    '',
+    ...table(
+      ['judged on', 'regret of the raw answer', 'of what plays', 'of the default knobs'],
+      [
+        [
+          `${held.count} windows of music, each held for 30 s`,
+          held.raw.toFixed(4),
+          held.played.toFixed(4),
+          held.defaults.toFixed(4),
+        ],
+        [
+          `the first 30 s of ${heard.length} pieces, as they are`,
+          mean(({ raw }) => raw),
+          mean(({ played }) => played),
+          mean(({ defaults }) => defaults),
+        ],
+      ],
+    ),
+    '',
+    'The first line is what the app says of a plugin model, from its windows alone; the second follows the sound: descriptors',
+    'of the last 256 frames at every update, judged every 32 frames on the trainer’s descriptors of the same frames.',
+  ].join('\n')}\n`;
 }
 
 function modelSection({ lines, verdicts, reliability }) {

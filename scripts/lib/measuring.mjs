@@ -28,7 +28,7 @@ export async function bundle(entry, to) {
       write: false,
       target: 'es2023',
       lib: { entry, formats: ['es'], fileName: 'bundle' },
-      rolldownOptions: { external: /^@tensorflow\// },
+      rolldownOptions: { external: /^@tensorflow\//, output: { codeSplitting: false } },
     },
   });
   const [{ output }] = [result].flat();
@@ -66,6 +66,28 @@ export function decodeAudio(file, maxSeconds, format = []) {
   const options = ['-v', 'error', '-i', file, ...format, '-t', String(maxSeconds), '-f', 'f32le', '-'];
   const bytes = execFileSync('ffmpeg', options, { maxBuffer: 2 ** 30, stdio: 'pipe' });
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~3)));
+}
+
+/**
+ * Decodes the beginning of a file at its own rate and with its own channels, by ffmpeg.
+ *
+ * @param {string} file
+ * @param {number} maxSeconds
+ * @returns {{channels: Float32Array[], sampleRateHz: number}}
+ */
+export function decodeNative(file, maxSeconds) {
+  const tell = ['-select_streams', 'a:0', '-show_entries', 'stream=sample_rate,channels', '-of', 'json'];
+  const told = execFileSync('ffprobe', ['-v', 'error', ...tell, file], { encoding: 'utf8', stdio: 'pipe' });
+  const [stream] = JSON.parse(told).streams;
+  if (stream === undefined) throw new Error('it holds no sound');
+  const samples = decodeAudio(file, maxSeconds, ['-map', '0:a:0']);
+  const frames = Math.floor(samples.length / stream.channels);
+  const channels = Array.from({ length: stream.channels }, (_, channel) => {
+    const own = new Float32Array(frames);
+    for (let i = 0; i < frames; i++) own[i] = samples[i * stream.channels + channel];
+    return own;
+  });
+  return { channels, sampleRateHz: Number(stream.sample_rate) };
 }
 
 /**

@@ -27,6 +27,12 @@ export interface PluginReport {
   /** Best score within the search ranges − score of the limited answer, on the trainer's descriptors of each window. */
   readonly regret: RegretSummary;
   readonly outputs: readonly OutputReport[];
+  /**
+   * The same of what the plugin would play over 30 s of sound like the window, the answering model built in, from a fresh
+   * state with its knobs at their defaults [B1, B2]; null for answers that have no confidence, and in a model that was
+   * stored without it.
+   */
+  readonly played: RegretSummary | null;
   /** Mean confidence [P9]; null for answers that have none. */
   readonly meanConfidence: number | null;
 }

@@ -125,5 +125,6 @@ export const pluginReportSchema = v.object({
       optimumAtCeiling: finiteNumber,
     }),
   ),
+  played: v.optional(v.nullable(regretSummary), null),
   meanConfidence: v.nullable(finiteNumber),
 });

@@ -16,10 +16,15 @@ const LITERALS_PER_LINE = 8;
  * floats. C++17.
  *
  * @param subject what the model is called, for the error.
+ * @param remarks lines of its comment.
  * @throws AppError `bad-input` for a model that the plugin cannot run, with the reason: a wrong number of values, a value
  *   that no finite 32-bit float comes near, or a scale that is not above 0.
  */
-export function encodePluginHeader(parameters: RidgeParameters, subject: string): string {
+export function encodePluginHeader(
+  parameters: RidgeParameters,
+  subject: string,
+  remarks: readonly string[] = [],
+): string {
   const { scalerMean, scalerScale, intercept, coefficients } = parameters;
   const means = literals('mean', scalerMean, DESCRIPTOR_COUNT, subject);
   const scales = literals('scale', scalerScale, DESCRIPTOR_COUNT, subject);
@@ -32,6 +37,7 @@ export function encodePluginHeader(parameters: RidgeParameters, subject: string)
   }
   const rows = coefficients.map((row) => literals('coefficient', row, FEATURE_COUNT, subject));
   return [
+    ...remarks.map((remark) => `// ${remark}`),
     '#pragma once',
     '',
     '#include <array>',

@@ -8,6 +8,7 @@ import { measureParts, prepareMixtures } from '../../src/ml/measured/measuredObj
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import { untouchedMix } from '../../src/domain/clusterMix.ts';
 import { ClusterRenderer } from '../../src/ml/listening/clusterRenderer.ts';
+import { pluginEar } from '../../src/ml/plugin/analysedSound.ts';
 import { SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
 import { UNPREDICTED } from '../../src/ml/plugin/pluginModel.ts';
 import { PluginTwin } from '../../src/ml/plugin/pluginTwin.ts';
@@ -61,7 +62,8 @@ function pureWork(): PureWork[] {
 function measuredWork(): PureWork[] {
   const samples = 6 * SAMPLE_RATE_HZ;
   const [own, partner] = [music(samples, SAMPLE_RATE_HZ), noise(samples)];
-  const prepare = () => prepareMixtures([own], [[partner]]);
+  const ear = pluginEar(builtInModel(), 4);
+  const prepare = () => prepareMixtures([own], [[partner]], ear);
   const mixtures = prepare();
   const frames = mixtures[0]?.frameCount ?? 1;
   return [
@@ -117,6 +119,17 @@ function previewWork(): PureWork {
   };
 }
 
+/** Any model, as the one that is built into the plugin. */
+function builtInModel(): RidgeParameters {
+  return {
+    degree: 3,
+    scalerMean: [...numbers(12)],
+    scalerScale: Array.from({ length: 12 }, () => 10),
+    intercept: [...numbers(5)],
+    coefficients: Array.from({ length: 5 }, () => [...numbers(454)]),
+  };
+}
+
 /**
  * The same for the whole plugin: stereo, blocks of 128 samples, the state that a preset of these parameters gives; a frame
  * is 1024 samples here whatever its FFT size.
@@ -125,13 +138,7 @@ function twinWork(name: string, parameters: Readonly<Record<string, number>>): P
   const blockSamples = 128;
   const channels = [music((FRAMES + 1) * 1024, SAMPLE_RATE_HZ), noise((FRAMES + 1) * 1024)];
   const [main, ...aux] = Array.from({ length: 9 }, () => channels.map(() => new Float32Array(blockSamples)));
-  const bend: RidgeParameters = {
-    degree: 3,
-    scalerMean: [...numbers(12)],
-    scalerScale: Array.from({ length: 12 }, () => 10),
-    intercept: [...numbers(5)],
-    coefficients: Array.from({ length: 5 }, () => [...numbers(454)]),
-  };
+  const bend = builtInModel();
   return {
     name,
     unit: 'µs/frame',

@@ -9,12 +9,21 @@ import { MeasuredSearch } from '../../src/ml/measured/measuredSearch.ts';
 import { drawPartners, type PartnerCandidate } from '../../src/ml/measured/partners.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import { MIXING_RATE_HZ, namedSegments, SegmentCutter } from '../../src/ml/measured/segments.ts';
+import { writtenKnobs } from '../../src/ml/measured/writtenKnobs.ts';
+import { pluginEar } from '../../src/ml/plugin/analysedSound.ts';
+import { hopsPerUpdate, SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
+import { PLUGIN_FRAMING } from '../../src/ml/plugin/frameStream.ts';
+import type { Bend } from '../../src/ml/plugin/knobBend.ts';
+import { loadShippedModel } from '../../src/ml/plugin/shippedModel.ts';
+import { traceBend } from '../../src/ml/plugin/traceBend.ts';
 import { EXAMPLE_SOUNDS, synthesiseExampleSound } from '../../src/ml/synthesis/exampleSounds.ts';
 
 /** A sound that takes part. */
 export interface HeardSound extends PartnerCandidate {
   readonly segments: Readonly<Record<MixtureSet, readonly Float32Array[]>>;
   readonly durationSec: number;
+  /** Along the whole sound. */
+  readonly bend: readonly Bend[];
 }
 
 /** Which mixtures of a file are measured, and under which settings (count × 7). */
@@ -48,6 +57,9 @@ export interface Searched {
 
 const WIDTH = HYPERPARAMETERS.length;
 const ROUND_SIZE = 16;
+/** Of the search. */
+const CLUSTER_COUNT = 4;
+const model = await loadShippedModel();
 
 /** The descriptors of a sound and its segments at the mixing rate. */
 export function hear(id: string, group: string, channels: readonly Float32Array[], sampleRateHz: number): HeardSound {
@@ -65,6 +77,13 @@ export function hear(id: string, group: string, channels: readonly Float32Array[
     descriptors,
     segments: namedSegments(pieces),
     durationSec: mono.length / sampleRateHz,
+    bend: traceBend(
+      channels,
+      sampleRateHz,
+      model,
+      PLUGIN_FRAMING,
+      hopsPerUpdate({ ...SEARCH_SETTINGS, clusterCount: CLUSTER_COUNT }, sampleRateHz),
+    ),
   };
 }
 
@@ -80,18 +99,20 @@ export function synthesise(variants: number, durationSec: number): readonly Hear
 
 /** One task, on the spot. */
 export function measureTask(
-  sounds: readonly Pick<HeardSound, 'segments'>[],
+  sounds: readonly Pick<HeardSound, 'segments' | 'bend'>[],
   { file, set, partners, settings }: Task,
   clusterCount: number,
 ): Float64Array {
   const mixtures = prepareMixtures(
     sounds[file]!.segments[set],
     partners.map((partner) => sounds[partner]!.segments[set]),
+    pluginEar(model, clusterCount),
   );
   const count = settings.length / WIDTH;
   const out = new Float64Array(count * mixtures.length * 2);
   for (let s = 0; s < count; s++) {
-    const parts = measureParts(mixtures, hyperparametersFrom(settings.subarray(s * WIDTH)), clusterCount);
+    const knobs = writtenKnobs(hyperparametersFrom(settings.subarray(s * WIDTH)), sounds[file]!.bend);
+    const parts = measureParts(mixtures, knobs, clusterCount);
     out.set(parts, s * parts.length);
   }
   return out;

@@ -13,7 +13,7 @@ import type { ReliabilityBin } from '../../src/domain/confidence.ts';
 import { calibrateConfidence, calibratedConfidence, reliabilityTable } from '../../src/ml/confidence/calibration.ts';
 import { heldOutAnswers } from '../../src/ml/confidence/heldOutAnswers.ts';
 import { networkAnswer, networkAnswers } from '../../src/ml/network/scoreNetwork.ts';
-import { DEFAULT_SCORE_NETWORK_OPTIONS, trainScoreNetwork } from '../../src/ml/network/trainScoreNetwork.ts';
+import { DEFAULT_SCORE_NETWORK_OPTIONS } from '../../src/ml/network/trainScoreNetwork.ts';
 import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.ts';
 import { mixToMono } from '../../src/ml/descriptors/mixToMono.ts';
 import { RuntimeAnalyser } from '../../src/ml/plugin/runtimeAnalyser.ts';
@@ -26,8 +26,10 @@ import { descriptorRow, summariseRegret, takeRows } from '../../src/ml/quality/r
 import { bestScores, regretsOf } from '../support/regrets.ts';
 import { verdictSentence } from '../../src/ml/quality/verdict.ts';
 import { DEFAULT_STUDENT_OPTIONS, trainStudent } from '../../src/ml/student/trainStudent.ts';
+import { trainNetwork } from './trainNetwork.ts';
 
 export { trainingWindows } from '../../src/ml/pluginModel/trainingWindows.ts';
+export { foldModels, playedHeld, playedOverSound } from './played.ts';
 export { pluginBounds } from './pluginBounds.ts';
 export { measureSmallSets } from './smallSets.ts';
 
@@ -96,12 +98,6 @@ export async function measureModels(train: Float64Array, unseen: Float64Array): 
   const baseline = lines[1]!.heldOut!;
   const verdicts = lines.slice(2).map(({ name, heldOut: own }) => verdictSentence(name, own!, baseline));
   return { lines, verdicts, reliability: crossCalibrated(train, network) };
-}
-
-async function trainNetwork(train: Float64Array, groups: readonly string[]): Promise<ScoreNetworkTraining> {
-  const training = await trainScoreNetwork(train, groups, DEFAULT_SCORE_NETWORK_OPTIONS, always);
-  if (training === null) throw new Error('nobody stopped it');
-  return training;
 }
 
 /** Confidence against regret: each half of the held-out answers judged by what the other half taught. */

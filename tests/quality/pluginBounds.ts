@@ -14,7 +14,7 @@ import { choleskyInPlace, solveLower } from '../../src/ml/linear/cholesky.ts';
 import type { ScoredTargets, ScoreFitOptions } from '../../src/ml/student/fitScore.ts';
 import { fitScore } from '../../src/ml/student/fitScore.ts';
 import { fitScorePolynomial } from '../../src/ml/student/fitScorePolynomial.ts';
-import { PLUGIN_PENALTY_LIMITS } from '../../src/ml/student/scoreGradient.ts';
+import { PLUGIN_PENALTY_LIMITS } from '../../src/domain/playable.ts';
 import { ALL_TERMS, whiten } from '../../src/ml/student/whitenedFeatures.ts';
 
 /** What some way of answering would come to inside the plugin. */

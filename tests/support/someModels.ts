@@ -126,6 +126,7 @@ export function somePluginModel(seed: number): PluginModel {
         optimumAtCeiling: 0,
       },
     ],
+    played: someRegret(0.035),
     meanConfidence: 0.9,
   };
   return {

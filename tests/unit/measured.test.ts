@@ -8,6 +8,18 @@ import { drawPartners, type PartnerCandidate } from '../../src/ml/measured/partn
 import { hasSeparateSegments, namedSegments, planSegments, SegmentCutter } from '../../src/ml/measured/segments.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
 import { Study } from '../../src/ml/optimisation/study.ts';
+import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { heardValues, writtenKnobs } from '../../src/ml/measured/writtenKnobs.ts';
+import { clusterSound, pluginEar, REFERENCE_EAR } from '../../src/ml/plugin/analysedSound.ts';
+import { hopsPerUpdate, SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
+import { compensateKnobs } from '../../src/ml/plugin/compensateKnobs.ts';
+import { PLUGIN_FRAMING } from '../../src/ml/plugin/frameStream.ts';
+import { packBend, unpackBend } from '../../src/ml/plugin/packedBend.ts';
+import { PluginTwin } from '../../src/ml/plugin/pluginTwin.ts';
+import { loadShippedModel } from '../../src/ml/plugin/shippedModel.ts';
+import { traceBend } from '../../src/ml/plugin/traceBend.ts';
+import { playable } from '../../src/domain/playable.ts';
+import { pluginState } from '../support/pluginStates.ts';
 import { separate } from '../../src/ml/plugin/mixAndSeparate.ts';
 import { prepareMixture } from '../../src/ml/plugin/mixture.ts';
 import { readReferenceAudio } from '../support/referenceAudio.ts';
@@ -129,7 +141,7 @@ describe('the measured score', () => {
     const own = [drums!.subarray(0, 60_000), drums!.subarray(30_000, 90_000)];
     const other = [noise!.subarray(0, 60_000), noise!.subarray(20_000, 80_000)];
     const setting = deriveHyperparameters([1, 0.1, 0, 0, 0]);
-    const parts = measureParts(prepareMixtures(own, [other, own]), setting, 4);
+    const parts = measureParts(prepareMixtures(own, [other, own], REFERENCE_EAR), setting, 4);
     const { purity, maskChange } = separate(prepareMixture(own[1]!, other[1]!, 44_100), setting, 4);
     expect(parts).toHaveLength(8);
     expect([...parts.subarray(2, 4)]).toEqual([purity, maskChange]);
@@ -137,6 +149,61 @@ describe('the measured score', () => {
     expect(parts[4]).toBeLessThan(1e-6);
   });
 });
+
+describe('what is heard', () => {
+  const [drums, plucks] = ['drums-mono-44k1-s16.flac', 'plucks-stereo-48k-s24.flac'].map((file) =>
+    mixToMono(readReferenceAudio(file).channels).slice(0, 120_000),
+  );
+  const wanted = deriveHyperparameters([1.5, 0.15, 0.2, 0.3, -3]);
+
+  it.each([4, 6])(
+    '[B2, X2, G7] is what the plugin’s twin plays of the mixture, with %i clusters',
+    async (clusterCount) => {
+      const model = await loadShippedModel();
+      const mixture = prepareMixture(drums!, plucks!, 44_100, pluginEar(model, clusterCount));
+      const found: Float32Array[] = [];
+      const settings = { ...SEARCH_SETTINGS, ...wanted, clusterCount };
+      clusterSound(mixture, settings, (masks) => found.push(masks.slice()));
+
+      const split = { ...pluginState({}).split, ...settings };
+      const twin = new PluginTwin(
+        { sampleRateHz: 44_100, channelCount: 1, auxCount: 0, bend: model, start: 'plugin' },
+        { ...pluginState({}), split },
+      );
+      const gain = rmsOf(drums!) / rmsOf(plucks!);
+      const sum = drums!.map((sample, n) => sample + Math.fround(gain * plucks![n]!));
+      const output = [new Float32Array(1024)];
+      let furthest = 0;
+      for (const [frame, masks] of found.entries()) {
+        twin.process([sum.subarray(frame * 1024, (frame + 1) * 1024)], output);
+        twin.lastFrame.masks.forEach((mask, i) => (furthest = Math.max(furthest, Math.abs(mask - masks[i]!))));
+      }
+      expect(found).toHaveLength(117);
+      expect(furthest).toBe(0);
+      expect(twin.lastFrame.bendShare).toBeGreaterThan(0.2);
+      expect(() => clusterSound(mixture, { ...settings, clusterCount: clusterCount === 4 ? 6 : 4 }, () => 0)).toThrow(
+        RangeError,
+      );
+    },
+  );
+
+  it('[B3, X2] is wanted of the file, whatever it is mixed with, and the plugin’s defaults are knobs', async () => {
+    const hops = hopsPerUpdate({ ...SEARCH_SETTINGS, clusterCount: 4 }, 44_100);
+    const updates = traceBend([drums!], 44_100, await loadShippedModel(), PLUGIN_FRAMING, hops);
+    const bend = unpackBend(packBend(updates));
+    expect(bend).toEqual(updates.map(({ share, inferred }) => ({ share, inferred })));
+    expect(writtenKnobs(wanted, bend)).toEqual(compensateKnobs(updates, playable(wanted)).knobs);
+    const beyond = deriveHyperparameters([1.5, 0.15, 4, 0.3, -3]);
+    expect(writtenKnobs(beyond, bend)).toEqual(writtenKnobs({ ...beyond, lowPenalty: 4, highPenalty: 2 }, bend));
+    expect(writtenKnobs(PLUGIN_DEFAULTS, bend)).toEqual(PLUGIN_DEFAULTS);
+    expect([heardValues(PLUGIN_DEFAULTS), heardValues(beyond)]).toEqual([PLUGIN_DEFAULTS, playable(beyond)]);
+  });
+});
+
+/** Of the signal with the zeros that the first frame has before it. */
+function rmsOf(signal: Float32Array): number {
+  return Math.sqrt(signal.reduce((sum, sample) => sum + sample * sample, 0) / (signal.length + 1024));
+}
 
 describe('measured search', () => {
   const budget = { startupTrials: 8, totalTrials: 24, seed: 7 };

@@ -9,7 +9,8 @@ import type { ScoreNetworkOptions } from '../../src/ml/network/trainScoreNetwork
 import { trainScoreNetwork } from '../../src/ml/network/trainScoreNetwork.ts';
 import { ProxyObjective } from '../../src/ml/objective/proxy.ts';
 import { DefaultRng } from '../../src/ml/random/defaultRng.ts';
-import { NO_PENALTY_LIMITS, relaxedScore } from '../../src/ml/student/scoreGradient.ts';
+import { NO_PENALTY_LIMITS } from '../../src/domain/playable.ts';
+import { relaxedScore } from '../../src/ml/student/scoreGradient.ts';
 import { REGRET_GROUPS, REGRET_TRAIN } from '../support/regretReference.ts';
 import { useTensorFlow } from '../support/tensorFlow.ts';
 

@@ -48,6 +48,14 @@ describe('AutoHyperModelData.h', () => {
     }
   });
 
+  it('[header] says what it is of in comments, which readers pass over', () => {
+    const said = encodePluginHeader(model, 'a model', ['model plugin-1', 'regret 0.03']);
+    expect(said).toBe(`// model plugin-1\n// regret 0.03\n${text}`);
+    expect(decodePluginHeader(said, PLUGIN_HEADER_FILE_NAME)).toEqual(
+      decodePluginHeader(text, PLUGIN_HEADER_FILE_NAME),
+    );
+  });
+
   it('[header] reads back as the nearest 32-bit floats', () => {
     const read = decodePluginHeader(text, PLUGIN_HEADER_FILE_NAME);
     expect(read.scalerMean).toEqual(rounded(model.scalerMean));

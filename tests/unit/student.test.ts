@@ -13,7 +13,8 @@ import { optimumTargets, windowOptima } from '../../src/ml/pluginModel/pluginRep
 import { descriptorRow } from '../../src/ml/quality/regret.ts';
 import { fitScorePolynomial } from '../../src/ml/student/fitScorePolynomial.ts';
 import { minimise } from '../../src/ml/student/lbfgs.ts';
-import { NO_PENALTY_LIMITS, PLUGIN_PENALTY_LIMITS, relaxedScore } from '../../src/ml/student/scoreGradient.ts';
+import { NO_PENALTY_LIMITS, PLUGIN_PENALTY_LIMITS } from '../../src/domain/playable.ts';
+import { relaxedScore } from '../../src/ml/student/scoreGradient.ts';
 import { ALL_TERMS } from '../../src/ml/student/whitenedFeatures.ts';
 import { REGRET_TRAIN } from '../support/regretReference.ts';
 

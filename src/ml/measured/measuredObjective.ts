@@ -1,5 +1,6 @@
-import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import type { ClusterHyperparameters } from '../../domain/clusterSettings.ts';
 import type { MeasuredTerms } from '../../domain/measured.ts';
+import type { PluginEar } from '../plugin/analysedSound.ts';
 import { prepareMixture, type Mixture } from '../plugin/mixture.ts';
 import { separate } from '../plugin/mixAndSeparate.ts';
 import { MIXING_RATE_HZ } from './segments.ts';
@@ -7,25 +8,28 @@ import { MIXING_RATE_HZ } from './segments.ts';
 /**
  * Mixes each segment of a file with the segment in the same place of each partner [X5]: partner by partner, segment by
  * segment. All signals are at `MIXING_RATE_HZ`.
+ *
+ * @param ear how the mixtures are heard: by the plugin, or as the references are.
  */
 export function prepareMixtures(
   own: readonly Float32Array[],
   partners: readonly (readonly Float32Array[])[],
+  ear: PluginEar,
 ): readonly Mixture[] {
   return partners.flatMap((partner) =>
-    own.map((segment, i) => prepareMixture(segment, partner[i % partner.length]!, MIXING_RATE_HZ)),
+    own.map((segment, i) => prepareMixture(segment, partner[i % partner.length]!, MIXING_RATE_HZ, ear)),
   );
 }
 
-/** Purity and mask change of one setting on each mixture in turn [X4]. */
+/** Purity and mask change on each mixture in turn where the knobs stand so [X4]. */
 export function measureParts(
   mixtures: readonly Mixture[],
-  hyperparameters: Hyperparameters,
+  knobs: ClusterHyperparameters,
   clusterCount: number,
 ): Float64Array {
   const parts = new Float64Array(2 * mixtures.length);
   for (const [i, mixture] of mixtures.entries()) {
-    const { purity, maskChange } = separate(mixture, hyperparameters, clusterCount);
+    const { purity, maskChange } = separate(mixture, knobs, clusterCount);
     parts[2 * i] = purity;
     parts[2 * i + 1] = maskChange;
   }

@@ -1,5 +1,5 @@
 import type { MixtureSet } from '../../domain/measured.ts';
-import { FRAME_SAMPLES, HOP_SAMPLES } from '../dsp/spectrum.ts';
+import { HOP_SAMPLES } from '../dsp/spectrum.ts';
 
 /** Sample rate that everything is mixed at: what a host mostly runs the plugin at. */
 export const MIXING_RATE_HZ = 44_100;
@@ -99,6 +99,6 @@ function repeated(signal: Float32Array, period: number): Float32Array {
 
 /** Frames that one setting is measured on: all mixtures of a file with so many partners. */
 export function mixtureFrames(partnerCount: number): number {
-  const frames = Math.floor((SEGMENT_SEC * MIXING_RATE_HZ - FRAME_SAMPLES) / HOP_SAMPLES) + 1;
+  const frames = Math.floor((SEGMENT_SEC * MIXING_RATE_HZ) / HOP_SAMPLES);
   return partnerCount * SEGMENTS_PER_SET * frames;
 }

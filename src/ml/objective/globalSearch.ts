@@ -1,4 +1,5 @@
 import { TARGETS, type Hyperparameters } from '../../domain/hyperparameters.ts';
+import { NO_PENALTY_LIMITS, playable, PLUGIN_PENALTY_LIMITS, type PenaltyLimits } from '../../domain/playable.ts';
 import { clamp } from './clamp.ts';
 import { deriveHyperparameters } from './decode.ts';
 import { maximiseOnInterval } from './maximise.ts';
@@ -27,8 +28,9 @@ export interface GlobalBest {
  * - low_penalty and high_penalty share three terms of their own.
  *
  * @param descriptors twelve values in the order of `DESCRIPTORS`, else a RangeError
+ * @param limits of the penalties; the desktop has none.
  */
-export function globalBest(descriptors: ArrayLike<number>): GlobalBest {
+export function globalBest(descriptors: ArrayLike<number>, limits: PenaltyLimits = NO_PENALTY_LIMITS): GlobalBest {
   const proxy = new ProxyObjective(descriptors);
   const distance = clamp(proxy.targetDistance, distanceRange.low, distanceRange.high);
   const logit = logitRange.low;
@@ -48,10 +50,17 @@ export function globalBest(descriptors: ArrayLike<number>): GlobalBest {
     proxy.targetNorm,
     NORM_SAMPLES,
   );
-  const { basePenaltyLog, penaltySkew } = bestPenalties(proxy);
+  const { basePenaltyLog, penaltySkew } = bestPenalties(proxy, limits);
   const targets = Float64Array.of(distance, normRate, basePenaltyLog, penaltySkew, logit);
   const hyperparameters = deriveHyperparameters(targets);
   const { lowPenalty, highPenalty, minimaxStrength } = hyperparameters;
   proxy.evaluate(distance, normRate, minimaxStrength, lowPenalty, highPenalty, terms);
   return { targets, hyperparameters, score: terms[0]! };
+}
+
+/** The best that the plugin can be wanted to play for a file: {@link globalBest} with its limits [B4]. */
+export function playableBest(descriptors: ArrayLike<number>): GlobalBest {
+  const best = globalBest(descriptors, PLUGIN_PENALTY_LIMITS);
+  // A penalty at its limit may lie beyond it by the last bit.
+  return { ...best, hyperparameters: playable(best.hyperparameters) };
 }

@@ -1,4 +1,5 @@
 import { TARGETS } from '../../domain/hyperparameters.ts';
+import type { PenaltyLimits } from '../../domain/playable.ts';
 import { clamp } from './clamp.ts';
 import { maximiseOnInterval } from './maximise.ts';
 import { TERM_WEIGHTS, type ProxyObjective } from './proxy.ts';
@@ -13,8 +14,14 @@ const LOW_SAMPLES = 256;
  * The base penalty and the skew with the best sum of loud_err, low_pen_loss and high_pen_loss, which alone depend on
  * them. With t = tanh(skew), ln low_penalty = base + t and ln high_penalty = base − t/2 + ln 0.35: the line of low
  * penalties is searched, and for each of them the best high penalty within reach is one of a few known points.
+ *
+ * @param limits none, or such as the plugin's: a low penalty below them has a high penalty within them.
  */
-export function bestPenalties(proxy: ProxyObjective): { basePenaltyLog: number; penaltySkew: number } {
+export function bestPenalties(
+  proxy: ProxyObjective,
+  limits: PenaltyLimits,
+): { basePenaltyLog: number; penaltySkew: number } {
+  const highestHighLog = Math.log(limits.high);
   const tLow = Math.tanh(skewRange.low);
   const tHigh = Math.tanh(skewRange.high);
   let bestT = 0;
@@ -23,7 +30,7 @@ export function bestPenalties(proxy: ProxyObjective): { basePenaltyLog: number; 
   const search = (lowLog: number): number => {
     const lowPenalty = Math.exp(lowLog);
     const margin = Math.max(lowPenalty - proxy.lowFloor, 1e-3);
-    const tFrom = Math.max(tLow, lowLog - baseRange.high);
+    const tFrom = Math.max(tLow, lowLog - baseRange.high, (lowLog + HIGH_FACTOR_LOG - highestHighLog) / 1.5);
     const tTo = Math.min(tHigh, lowLog - baseRange.low);
     bestLoss = Number.POSITIVE_INFINITY;
     const lowLoudness = Math.log(1 + lowPenalty * proxy.lowLoudness);
@@ -52,7 +59,8 @@ export function bestPenalties(proxy: ProxyObjective): { basePenaltyLog: number; 
     return -bestLoss + TERM_WEIGHTS.lowPenLoss * Math.min(1 / (margin * margin), 50);
   };
 
-  const lowLog = maximiseOnInterval(search, baseRange.low + tLow, baseRange.high + tHigh, LOW_SAMPLES);
+  const highestLowLog = Math.min(baseRange.high + tHigh, Math.log(limits.low));
+  const lowLog = maximiseOnInterval(search, baseRange.low + tLow, highestLowLog, LOW_SAMPLES);
   search(lowLog);
   return {
     basePenaltyLog: clamp(lowLog - bestT, baseRange.low, baseRange.high),

@@ -52,7 +52,6 @@ export function planClustering(
   const hopMs = (1000 * hopSamples) / sampleRateHz;
   const slowestGlideMs = 140 + 35 * (clusterCount - 2);
   const glideMs = settings.glideMs > 0 ? Math.max(settings.glideMs, slowestGlideMs) : 0;
-  const updateHz = clamp(clamp(settings.updateHz, 5, 40), 6, clusterCount <= 4 ? 14 : 10);
   const minimumMass = clamp(0.03 + 0.04 * minimaxStrength, 0.03, 0.12);
   return {
     clusterCount,
@@ -67,10 +66,21 @@ export function planClustering(
     semantic: 0.03 + 0.18 * minimaxStrength,
     continuity: 0.01 + 0.06 * priorPenalty,
     minimumBins: Math.max(1, Math.floor(minimumMass * PERCEPTUAL_BIN_COUNT)),
-    hopsPerClusterUpdate: Math.max(1, Math.round(1000 / hopMs / updateHz)),
+    hopsPerClusterUpdate: hopsPerUpdate(settings, sampleRateHz, hopSamples),
     inertiaAlpha: approach(hopMs, glideMs),
     maskBeta: approach(hopMs, settings.maskSmoothMs),
   };
+}
+
+/** Frames from one clustering to the next [C4]. */
+export function hopsPerUpdate(
+  { clusterCount, updateHz }: Pick<ClusterSettings, 'clusterCount' | 'updateHz'>,
+  sampleRateHz: number,
+  hopSamples: number = HOP_SAMPLES,
+): number {
+  const limitedHz = clamp(clamp(updateHz, 5, 40), 6, clusterCount <= 4 ? 14 : 10);
+  const hopMs = (1000 * hopSamples) / sampleRateHz;
+  return Math.max(1, Math.round(1000 / hopMs / limitedHz));
 }
 
 /** Part of the way that a one-pole filter of the given time constant goes in one hop. */

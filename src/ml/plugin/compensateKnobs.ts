@@ -1,7 +1,6 @@
 import type { ClusterHyperparameters } from '../../domain/clusterSettings.ts';
 import { clamp } from '../objective/clamp.ts';
-import { BENT_KNOBS } from './knobBend.ts';
-import type { BendUpdate } from './traceBend.ts';
+import { type Bend, BENT_KNOBS } from './knobBend.ts';
 
 const STEPS_PER_UNIT = 100;
 /** What plays may be so far from what is wanted, as a part of the knob's range. */
@@ -25,10 +24,7 @@ export interface CompensatedKnobs {
  *
  * @param updates of the sound, by `traceBend`.
  */
-export function compensateKnobs(
-  updates: readonly Pick<BendUpdate, 'share' | 'inferred'>[],
-  wanted: ClusterHyperparameters,
-): CompensatedKnobs {
+export function compensateKnobs(updates: readonly Bend[], wanted: ClusterHyperparameters): CompensatedKnobs {
   const knobs = { ...wanted };
   const played = { ...wanted };
   const reached = { ...NONE_REACHED };
@@ -49,7 +45,7 @@ const NONE_REACHED: Record<KnobKey, boolean> = {
 };
 
 /** The k that minimises Σ((1 − b)·k + b·inferred − wanted)²; the wanted value where the knob has no say at all. */
-function leastSquares(updates: Parameters<typeof compensateKnobs>[0], key: KnobKey, high: number, wanted: number) {
+function leastSquares(updates: readonly Bend[], key: KnobKey, high: number, wanted: number) {
   let squares = 0;
   let products = 0;
   for (const { share, inferred } of updates) {
@@ -60,7 +56,7 @@ function leastSquares(updates: Parameters<typeof compensateKnobs>[0], key: KnobK
   return squares > 0 ? products / squares : wanted;
 }
 
-function meanPlayed(updates: Parameters<typeof compensateKnobs>[0], key: KnobKey, high: number, knob: number): number {
+function meanPlayed(updates: readonly Bend[], key: KnobKey, high: number, knob: number): number {
   if (updates.length === 0) return knob;
   let sum = 0;
   for (const { share, inferred } of updates) sum += knob + share * (clamp(inferred[key], 0, high) - knob);

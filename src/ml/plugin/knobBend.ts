@@ -13,6 +13,24 @@ export const BENT_KNOBS = [
   { key: 'minimaxStrength', high: 1 },
 ] as const satisfies readonly { readonly key: keyof ClusterHyperparameters; readonly high: number }[];
 
+/** How far the knobs are bent at one cluster update, and towards what [B2]. */
+export interface Bend {
+  /** Not clamped. */
+  readonly inferred: ClusterHyperparameters;
+  /** The part of the way from the knobs to what is inferred, 0 … 1. */
+  readonly share: number;
+}
+
+/** What plays where the knobs say `knobs` [B2]. */
+export function bendKnobs(knobs: ClusterHyperparameters, { inferred, share }: Bend): ClusterHyperparameters {
+  const bent = { ...knobs };
+  if (share === 0) return bent;
+  for (const { key, high } of BENT_KNOBS) {
+    bent[key] = Math.fround(knobs[key] + share * (clamp(inferred[key], 0, high) - knobs[key]));
+  }
+  return bent;
+}
+
 /** What the plugin has inferred before its first prediction, at confidence 0 [B1]. */
 const START: ClusterHyperparameters = {
   distancePenalty: 1,
@@ -76,13 +94,7 @@ export class KnobBend {
 
   /** What plays where the knobs say `knobs` [B2]. */
   effective(knobs: ClusterHyperparameters): ClusterHyperparameters {
-    const { share } = this;
-    const bent = { ...knobs };
-    if (share === 0) return bent;
-    for (const { key, high } of BENT_KNOBS) {
-      bent[key] = Math.fround(knobs[key] + share * (clamp(this.inferred[key], 0, high) - knobs[key]));
-    }
-    return bent;
+    return bendKnobs(knobs, this);
   }
 }
 

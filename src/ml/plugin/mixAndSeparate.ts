@@ -1,8 +1,7 @@
 import type { ClusterHyperparameters, ClusterSettings } from '../../domain/clusterSettings.ts';
 import { ClusterKernel } from '../kernel/clusterKernel.ts';
-import { ClusterChain } from './clusterChain.ts';
+import { clusterSound } from './analysedSound.ts';
 import { SEARCH_SETTINGS } from './clusterSettings.ts';
-import { FRAME_FEATURE_COUNT } from './features.ts';
 import type { Mixture } from './mixture.ts';
 import { PERCEPTUAL_BIN_COUNT } from './perceptualBins.ts';
 
@@ -22,9 +21,11 @@ export interface Separation {
 /**
  * Clusters a mixture and tells how well the clusters part its two signals [X2–X4]. All values are 0 for a mixture of
  * 20 frames or less.
+ *
+ * @param knobs bent along the mixture as it was prepared [B2].
  */
-export function separate(mixture: Mixture, hyperparameters: ClusterHyperparameters, clusterCount: number): Separation {
-  const { distancePenalty, normRate, minimaxStrength, lowPenalty, highPenalty } = hyperparameters;
+export function separate(mixture: Mixture, knobs: ClusterHyperparameters, clusterCount: number): Separation {
+  const { distancePenalty, normRate, minimaxStrength, lowPenalty, highPenalty } = knobs;
   const settings: ClusterSettings = {
     ...SEARCH_SETTINGS,
     clusterCount,
@@ -34,18 +35,16 @@ export function separate(mixture: Mixture, hyperparameters: ClusterHyperparamete
     lowPenalty,
     highPenalty,
   };
-  const chain = new ClusterChain(settings, mixture.sampleRateHz);
   const kernel = ClusterKernel.instance;
   kernel.beginSeparation();
-  for (let frame = 0; frame < mixture.frameCount; frame++) {
-    chain.process(mixture.features, frame * FRAME_FEATURE_COUNT, mixture.totalEnergy[frame]!);
-    if (frame < SETTLING_FRAMES - 1) continue;
+  clusterSound(mixture, settings, (masks, frame) => {
+    if (frame < SETTLING_FRAMES - 1) return;
     const at = frame * PERCEPTUAL_BIN_COUNT;
-    kernel.masks.set(chain.masks);
+    kernel.masks.set(masks);
     kernel.firstPower.set(mixture.firstPower.subarray(at, at + PERCEPTUAL_BIN_COUNT));
     kernel.secondPower.set(mixture.secondPower.subarray(at, at + PERCEPTUAL_BIN_COUNT));
     kernel.carry(clusterCount, frame >= SETTLING_FRAMES);
-  }
+  });
   const frames = mixture.frameCount - SETTLING_FRAMES;
   const firstShares = shares(kernel.firstCarried.subarray(0, clusterCount));
   const secondShares = shares(kernel.secondCarried.subarray(0, clusterCount));
@@ -54,7 +53,7 @@ export function separate(mixture: Mixture, hyperparameters: ClusterHyperparamete
   const isSilent = firstShares.every((share) => share === 0) || secondShares.every((share) => share === 0);
   return {
     purity: isSilent ? 0 : difference / 2,
-    maskChange: frames <= 0 ? 0 : change / (frames * chain.masks.length),
+    maskChange: frames <= 0 ? 0 : change / (frames * clusterCount * PERCEPTUAL_BIN_COUNT),
     firstShares,
     secondShares,
   };

@@ -1,19 +1,18 @@
 import { BIN_COUNT, FRAME_SAMPLES, HOP_SAMPLES } from '../dsp/spectrum.ts';
-import { BinEnergies } from './binEnergies.ts';
-import { FeatureAnalyser } from './featureAnalyser.ts';
-import { FRAME_FEATURE_COUNT } from './features.ts';
+import {
+  type AnalysedSound,
+  framingOf,
+  leadSamples,
+  type PluginEar,
+  REFERENCE_EAR,
+  SoundAnalysis,
+} from './analysedSound.ts';
 import type { PerceptualBins } from './perceptualBins.ts';
 import { PERCEPTUAL_BIN_COUNT, perceptualBins } from './perceptualBins.ts';
 import { PluginSpectrum } from './pluginSpectrum.ts';
 
 /** Two signals mixed at equal level, analysed once for any number of evaluations [X1, X3]. */
-export interface Mixture {
-  readonly sampleRateHz: number;
-  readonly frameCount: number;
-  /** Normalised features of the mixture: frames × 64 bins × 10. */
-  readonly features: Float32Array;
-  /** Σ S of each frame of the mixture. */
-  readonly totalEnergy: Float32Array;
+export interface Mixture extends AnalysedSound {
   /** Σ|A|² of the first signal alone: frames × 64. */
   readonly firstPower: Float32Array;
   /** Σ|B|² of the second signal alone, at the level it is mixed in: frames × 64. */
@@ -23,26 +22,29 @@ export interface Mixture {
 /**
  * Mixes two mono signals of one sample rate and analyses the mixture as the plugin does [X1]: the shorter signal is
  * repeated to the length of the longer, then the second one scaled to the RMS of the first. A mixture shorter than 2048
- * samples has no frames. Throws a RangeError for an empty signal.
+ * samples has no frames, as the plugin hears it one shorter than 1024. Throws a RangeError for an empty signal.
  */
-export function prepareMixture(first: Float32Array, second: Float32Array, sampleRateHz: number): Mixture {
+export function prepareMixture(
+  first: Float32Array,
+  second: Float32Array,
+  sampleRateHz: number,
+  ear: PluginEar = REFERENCE_EAR,
+): Mixture {
   if (first.length === 0 || second.length === 0) throw new RangeError('a mixture needs two signals with samples');
   const length = Math.max(first.length, second.length);
-  const a = repeatTo(first, length);
-  const b = repeatTo(second, length);
+  const lead = leadSamples(ear);
+  const a = repeatTo(first, length, lead);
+  const b = repeatTo(second, length, lead);
   scaleTo(b, rms(a));
-  const sum = new Float32Array(length);
-  for (let n = 0; n < length; n++) sum[n] = a[n]! + b[n]!;
+  const sum = new Float32Array(a.length);
+  for (let n = 0; n < sum.length; n++) sum[n] = a[n]! + b[n]!;
 
   const bins = perceptualBins(sampleRateHz);
-  const frameCount = Math.max(0, Math.floor((length - FRAME_SAMPLES) / HOP_SAMPLES) + 1);
-  const features = new Float32Array(frameCount * FRAME_FEATURE_COUNT);
-  const totalEnergy = new Float32Array(frameCount);
+  const frameCount = Math.max(0, Math.floor((sum.length - FRAME_SAMPLES) / HOP_SAMPLES) + 1);
   const firstPower = new Float32Array(frameCount * PERCEPTUAL_BIN_COUNT);
   const secondPower = new Float32Array(frameCount * PERCEPTUAL_BIN_COUNT);
-  const spectrum = new PluginSpectrum();
-  const energies = new BinEnergies(bins);
-  const analyser = new FeatureAnalyser(bins);
+  const spectrum = new PluginSpectrum(FRAME_SAMPLES, framingOf(ear).arithmetic);
+  const analysis = new SoundAnalysis(frameCount, sampleRateHz, ear);
   const magnitudes = new Float32Array(BIN_COUNT);
   for (let frame = 0; frame < frameCount; frame++) {
     const at = frame * HOP_SAMPLES;
@@ -51,17 +53,15 @@ export function prepareMixture(first: Float32Array, second: Float32Array, sample
     spectrum.magnitudes(b, at, magnitudes);
     sumPower(magnitudes, bins, secondPower, frame * PERCEPTUAL_BIN_COUNT);
     spectrum.magnitudes(sum, at, magnitudes);
-    energies.measure(magnitudes);
-    analyser.push(magnitudes, energies, features, frame * FRAME_FEATURE_COUNT);
-    totalEnergy[frame] = energies.totalEnergy;
+    analysis.push(magnitudes);
   }
-  return { sampleRateHz, frameCount, features, totalEnergy, firstPower, secondPower };
+  return { ...analysis.sound, firstPower, secondPower };
 }
 
-/** A copy of the signal, begun again as often as it takes. */
-function repeatTo(signal: Float32Array, length: number): Float32Array {
-  const out = new Float32Array(length);
-  for (let at = 0; at < length; at += signal.length) out.set(signal.subarray(0, length - at), at);
+/** A copy of the signal, begun again as often as it takes, behind `lead` zeros. */
+function repeatTo(signal: Float32Array, length: number, lead: number): Float32Array {
+  const out = new Float32Array(lead + length);
+  for (let at = 0; at < length; at += signal.length) out.set(signal.subarray(0, length - at), lead + at);
   return out;
 }
 

@@ -6,7 +6,7 @@ import { fitScaler } from '../model/standardisation.ts';
 import { takeRows } from '../quality/regret.ts';
 import { RandomState } from '../random/randomState.ts';
 import { fitScorePolynomial } from '../student/fitScorePolynomial.ts';
-import { PLUGIN_PENALTY_LIMITS } from '../student/scoreGradient.ts';
+import { PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
 import type { TermFilter } from '../student/whitenedFeatures.ts';
 
 export interface AveragedPolynomialOptions {

@@ -1,21 +1,12 @@
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
+import { playable } from '../../domain/playable.ts';
 import { predictRaw } from '../model/predictRaw.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
-import { PLUGIN_PENALTY_LIMITS } from '../student/scoreGradient.ts';
 
 const SMALLEST_SCALE = 1e-6;
 const CONFIDENCE_DECAY = 0.8;
-
-/** A preset as the plugin plays it: low_penalty at most 4, high_penalty at most 2 [P9]. */
-export function limitToPlugin(preset: Hyperparameters): Hyperparameters {
-  return {
-    ...preset,
-    lowPenalty: Math.min(preset.lowPenalty, PLUGIN_PENALTY_LIMITS.low),
-    highPenalty: Math.min(preset.highPenalty, PLUGIN_PENALTY_LIMITS.high),
-  };
-}
 
 /** The five raw answers of a model inside the plugin decoded and limited, and its confidence 0 … 1 [P9]. */
 export interface PluginAnswer {
@@ -37,7 +28,7 @@ export function pluginAnswer(parameters: RidgeParameters, descriptors: Float64Ar
   }
   const distance = Math.sqrt(squares / DESCRIPTOR_COUNT);
   return {
-    hyperparameters: limitToPlugin(decodeModelOutput(raw)),
+    hyperparameters: playable(decodeModelOutput(raw)),
     confidence: Math.exp(-CONFIDENCE_DECAY * Math.max(0, distance - 1)),
   };
 }

@@ -2,8 +2,8 @@ import { TARGET_COUNT, TARGETS, type HyperparameterKey, type Hyperparameters } f
 import { globalBest } from '../objective/globalSearch.ts';
 import { rankCorrelation } from '../quality/rankCorrelation.ts';
 import { descriptorRow, regretsOfPresets, summariseRegret } from '../quality/regret.ts';
-import { PLUGIN_PENALTY_LIMITS } from '../student/scoreGradient.ts';
-import { limitToPlugin } from './pluginAnswer.ts';
+import { playable, PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
+import { playedRegrets } from './playedRegret.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
 
 /** The outputs whose answers are compared with the files' own optima. */
@@ -26,7 +26,7 @@ export interface WindowOptimum {
 export function windowOptima(scored: Float64Array, rows: number): readonly WindowOptimum[] {
   return Array.from({ length: rows }, (_, row) => {
     const { hyperparameters, score, targets } = globalBest(descriptorRow(scored, row));
-    return { preset: limitToPlugin(hyperparameters), score, targets };
+    return { preset: playable(hyperparameters), score, targets };
   });
 }
 
@@ -44,7 +44,7 @@ export function pluginRegrets(
   answers: readonly Hyperparameters[],
 ): Float64Array {
   const best = Float64Array.from(optima, ({ score }) => score);
-  return regretsOfPresets(scored, best, (row) => limitToPlugin(answers[row]!));
+  return regretsOfPresets(scored, best, (row) => playable(answers[row]!));
 }
 
 /**
@@ -61,10 +61,12 @@ export function pluginReport(
   groups: readonly string[],
   confidences: Float64Array | null,
 ): PluginReport {
-  const limited = answers.map(limitToPlugin);
+  const limited = answers.map(playable);
   const best = optima.map(({ preset }) => preset);
+  const bestScores = Float64Array.from(optima, ({ score }) => score);
   return {
     regret: summariseRegret(pluginRegrets(scored, optima, answers)),
+    played: confidences && summariseRegret(playedRegrets(scored, bestScores, limited, confidences)),
     outputs: REPORTED_OUTPUTS.map(({ key, low, high }) => {
       const edge = EDGE * (high - low);
       const own = limited.map((preset) => preset[key]);

@@ -3,7 +3,8 @@ import { TARGET_COUNT, targetRow, TARGETS } from '../../domain/hyperparameters.t
 import { clamp } from '../objective/clamp.ts';
 import { ProxyObjective } from '../objective/proxy.ts';
 import { minimise } from './lbfgs.ts';
-import { relaxedScore, type PenaltyLimits } from './scoreGradient.ts';
+import type { PenaltyLimits } from '../../domain/playable.ts';
+import { relaxedScore } from './scoreGradient.ts';
 import type { WhitenedFeatures } from './whitenedFeatures.ts';
 
 /** What the score says of answers to rows: a row is a stretch of sound as the score judges it. */

@@ -1,16 +1,8 @@
 import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
+import type { PenaltyLimits } from '../../domain/playable.ts';
 import { clamp } from '../objective/clamp.ts';
 import { sigmoid } from '../objective/decode.ts';
 import { TERM_WEIGHTS, type ProxyObjective } from '../objective/proxy.ts';
-
-/** The largest penalties that an answer may come to: the plugin limits them [P9], the trainer does not. */
-export interface PenaltyLimits {
-  readonly low: number;
-  readonly high: number;
-}
-
-export const NO_PENALTY_LIMITS: PenaltyLimits = { low: Infinity, high: Infinity };
-export const PLUGIN_PENALTY_LIMITS: PenaltyLimits = { low: 4, high: 2 };
 
 const DISTANCE_UNIT = 0.6;
 const NORM_UNIT = 0.08;

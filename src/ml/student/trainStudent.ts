@@ -11,7 +11,7 @@ import { memberAnswer, networkAnswer } from '../network/scoreNetwork.ts';
 import { descriptorRow } from '../quality/regret.ts';
 import { DefaultRng } from '../random/defaultRng.ts';
 import { fitScorePolynomial, type ScoredRows } from './fitScorePolynomial.ts';
-import { NO_PENALTY_LIMITS } from './scoreGradient.ts';
+import { NO_PENALTY_LIMITS } from '../../domain/playable.ts';
 import { ALL_TERMS } from './whitenedFeatures.ts';
 
 export interface StudentOptions {

@@ -7,7 +7,6 @@ import {
 import { BEST_EQUATIONS_FILE_NAME, encodeBestEquations } from '../../formats/bestEquations.ts';
 import { uniqueFileNames } from '../../formats/fileNames.ts';
 import { encodeModelFile, modelFileName } from '../../formats/modelFile.ts';
-import { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } from '../../formats/pluginHeader.ts';
 import { encodeTrainingCsv, MEASURED_CSV_FILE_NAME, TRAINING_CSV_FILE_NAME } from '../../formats/trainingCsv.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { MeasuredCollection } from '../../domain/collection.ts';
@@ -128,15 +127,6 @@ export class ExportStage {
     });
   }
 
-  /** The header that the plugin compiles in. Refused with a reason for a model that the plugin cannot run. */
-  async exportPluginHeader(model: TrainedModel): Promise<JobOutcome> {
-    return this.#export('Header', async () => {
-      const text = encodePluginHeader(asPolynomial(model).parameters, model.modelId);
-      download(new Blob([text], { type: 'text/x-c++hdr' }), PLUGIN_HEADER_FILE_NAME);
-      return `${PLUGIN_HEADER_FILE_NAME} of ${model.modelId}`;
-    });
-  }
-
   async exportModel(model: TrainedModel): Promise<JobOutcome> {
     return this.#export('Model', async () => {
       const name = modelFileName(model.modelId);
@@ -197,7 +187,7 @@ function asPolynomial(model: TrainedModel): PolynomialModel {
     stage: 'export',
     subject: model.modelId,
     message:
-      `The plugin cannot run “${model.modelId}”: it is a network and the plugin evaluates a polynomial of degree 3. ` +
+      `“${model.modelId}” has no equations: it is a network, and equations are those of a polynomial of degree 3. ` +
       'Press Train Student on the Model tab, which teaches one what this network answers, and export that.',
   });
 }

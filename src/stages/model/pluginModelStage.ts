@@ -1,8 +1,8 @@
 import { unpackPluginWindows } from '../../domain/pluginWindow.ts';
 import type { PluginModelTraining, PluginWindows } from '../../domain/training.ts';
 import { signal, type ReadonlySignal } from '@preact/signals-core';
-import { appError, type AppError, isAbort } from '../../domain/errors.ts';
-import { isPolynomial, type PluginModel } from '../../domain/model.ts';
+import { appError, AppError, isAbort } from '../../domain/errors.ts';
+import { isPolynomial, type PluginModel, type TrainedModel } from '../../domain/model.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { inputRange } from '../../ml/model/inputRange.ts';
@@ -16,6 +16,7 @@ import type { JobControl } from '../jobs/jobBoard.ts';
 import { modelIdOf } from './modelId.ts';
 import type { ModelStage } from './modelStage.ts';
 import { recordingsByPath } from '../import/recordings.ts';
+import { download } from '../shell/download.ts';
 import type { Tools } from '../tools.ts';
 import { trainingSteps } from './trainingSteps.ts';
 
@@ -27,8 +28,6 @@ interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sourc
 /** Recordings that a plugin model needs: as many as a ridge needs rows (M1). */
 const MIN_RECORDINGS = 12;
 const SEED = 1337;
-const TRAINING_NEEDS = `A plugin model learns from at least ${MIN_RECORDINGS} recordings of half a second or more`;
-const COMPARING_NEEDS = 'Models are compared in the plugin on windows of at least 2 recordings';
 
 /** How the models that were not trained for the plugin behave in it, on the windows of the data set. */
 export interface ComparedInPlugin {
@@ -63,7 +62,7 @@ export class PluginModelStage {
       await this.#describeMissing(control);
       const windows = await this.#windows();
       const recordingCount = new Set(windows.groups).size;
-      if (recordingCount < 2) throw tooFewRecordings(COMPARING_NEEDS, recordingCount);
+      if (recordingCount < 2) throw nothingToCompareOn(recordingCount);
       // Regret is the proxy's: it does not judge what another objective taught.
       const measured = models.models.value
         .filter(isPolynomial)
@@ -85,25 +84,74 @@ export class PluginModelStage {
     });
   }
 
+  /** The header that the plugin compiles in, of the model of today's recordings. */
+  async exportHeader(): Promise<JobOutcome> {
+    return this.#handOver('Header export', async (model) => {
+      const { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } = await import('../../formats/pluginHeader.ts');
+      const text = encodePluginHeader(model.parameters, model.modelId, remarksOn(model));
+      download(new Blob([text], { type: 'text/x-c++hdr' }), PLUGIN_HEADER_FILE_NAME);
+      return PLUGIN_HEADER_FILE_NAME;
+    });
+  }
+
+  /** The header with a guide for a person who has never compiled, as a zip. */
+  async exportKit(): Promise<JobOutcome> {
+    return this.#handOver('Plugin kit', async (model) => {
+      const { pluginKit, PLUGIN_KIT_FILE_NAME } = await import('../../formats/pluginKit.ts');
+      const { zipSync } = await import('fflate');
+      const zip = zipSync(pluginKit(model.parameters, model.modelId, remarksOn(model)));
+      download(new Blob([zip], { type: 'application/zip' }), PLUGIN_KIT_FILE_NAME);
+      return PLUGIN_KIT_FILE_NAME;
+    });
+  }
+
+  /**
+   * Hands over the plugin model of today's recordings, which is trained where there is none.
+   *
+   * @param write downloads the file and answers its name.
+   */
+  async #handOver(title: string, write: (model: PluginModel) => Promise<string>): Promise<JobOutcome> {
+    const spec = { kind: 'plugin-training', stage: 'export', title, unit: 'steps' } as const;
+    return this.#deps.jobs.run(spec, async (control) => {
+      const windows = await this.#enoughWindows(control);
+      const fingerprint = await windowsFingerprint(windows);
+      const isCurrent = (model: TrainedModel): model is PluginModel =>
+        model.kind === 'plugin' && model.dataFingerprint === fingerprint;
+      const { models, log } = this.#deps;
+      const known = models.models.value.find(isCurrent);
+      const model = known ?? (await this.#trainOn(windows, control));
+      if (known === undefined) log.info('model', trainedLine(model));
+      control.signal.throwIfAborted();
+      if (!(model.report.regret.mean < model.constantReport.regret.mean)) throw worseThanConstant(model);
+      return `${title} finished: ${await write(model)} of ${model.modelId}`;
+    });
+  }
+
   async #train(control: JobControl): Promise<string> {
+    return trainedLine(await this.#trainOn(await this.#enoughWindows(control), control));
+  }
+
+  /** Trains a model and stores it. */
+  async #trainOn(windows: PluginWindows, control: JobControl): Promise<PluginModel> {
     const { store, pool, models } = this.#deps;
-    const { signal } = control;
-    await this.#describeMissing(control);
-    const windows = await this.#windows();
-    const recordingCount = new Set(windows.groups).size;
-    if (recordingCount < MIN_RECORDINGS) throw tooFewRecordings(TRAINING_NEEDS, recordingCount);
     const network = models.models.value.find((model) => model.kind === 'network');
     const request = { windows, teacher: network?.network ?? null, seed: SEED };
     const onStep = trainingSteps(control);
-    const training = await pool.run(async (worker) => worker.trainPluginModel(request, onStep), { signal });
-    const model = await pluginModelOf(windows, recordingCount, training);
+    const training = await pool.run(async (worker) => worker.trainPluginModel(request, onStep), {
+      signal: control.signal,
+    });
+    const model = await pluginModelOf(windows, training);
     await store.saveModel(model);
-    const { regret } = training.report;
-    return (
-      `Plugin model trained: ${windows.groups.length} windows of ${recordingCount} recordings, mean regret ` +
-      `${regret.mean.toFixed(4)} against ${training.constantReport.regret.mean.toFixed(4)} for the best constant, ` +
-      model.modelId
-    );
+    return model;
+  }
+
+  /** @throws AppError where there are too few recordings. */
+  async #enoughWindows(control: JobControl): Promise<PluginWindows> {
+    const notAtHand = await this.#describeMissing(control);
+    const windows = await this.#windows();
+    const recordingCount = new Set(windows.groups).size;
+    if (recordingCount < MIN_RECORDINGS) throw tooFewRecordings(recordingCount, notAtHand);
+    return windows;
   }
 
   /** The windows of all files, each with its recording. */
@@ -118,8 +166,11 @@ export class PluginModelStage {
     );
   }
 
-  /** Files whose descriptors are older than the windows, or came with a database without them, get theirs if at hand. */
-  async #describeMissing({ signal, onProgress }: JobControl): Promise<void> {
+  /**
+   * Files whose descriptors are older than the windows, or came with a database without them, get theirs if at hand.
+   * Answers how many are not.
+   */
+  async #describeMissing({ signal, onProgress }: JobControl): Promise<number> {
     const { store, pool, dataSet, log } = this.#deps;
     const present = new Set((await store.pluginWindows()).audioIds);
     const missing = dataSet.records.value.filter(
@@ -151,17 +202,49 @@ export class PluginModelStage {
           'without them. Add them again and extract their descriptors to include them.',
       );
     }
+    return notAtHand;
   }
 }
 
-async function pluginModelOf(
-  windows: PluginWindows,
-  recordingCount: number,
-  training: PluginModelTraining,
-): Promise<PluginModel> {
+/** What the header and the guide say of a model. */
+function remarksOn({ modelId, windowCount, recordingCount, report, constantReport }: PluginModel): readonly string[] {
+  return [
+    `InertiaBands Trainer, model ${modelId}, of ${windowCount} windows of ${recordingCount} recordings.`,
+    `Mean regret in the plugin, on recordings that it did not learn from: ${report.regret.mean.toFixed(4)}; the best single ` +
+      `constant has ${constantReport.regret.mean.toFixed(4)}.`,
+    ...(report.played === null
+      ? []
+      : [`Of what plays over 30 s with the knobs at their defaults: ${report.played.mean.toFixed(4)}.`]),
+  ];
+}
+
+async function windowsFingerprint({ inputs, scored }: PluginWindows): Promise<string> {
+  return fingerprintOf({ inputs, targets: scored });
+}
+
+function trainedLine({ windowCount, recordingCount, report, constantReport, modelId }: PluginModel): string {
+  return (
+    `Plugin model trained: ${windowCount} windows of ${recordingCount} recordings, mean regret ` +
+    `${report.regret.mean.toFixed(4)} against ${constantReport.regret.mean.toFixed(4)} for the best constant, ${modelId}`
+  );
+}
+
+function worseThanConstant({ modelId, report, constantReport }: PluginModel): AppError {
+  return new AppError({
+    code: 'bad-input',
+    stage: 'export',
+    subject: modelId,
+    message:
+      `“${modelId}” would do no better in the plugin than one preset for all sounds (mean regret ` +
+      `${report.regret.mean.toFixed(4)} against ${constantReport.regret.mean.toFixed(4)}), so it is not handed over. ` +
+      'Add more and more varied sounds, extract their descriptors and export again.',
+  });
+}
+
+async function pluginModelOf(windows: PluginWindows, training: PluginModelTraining): Promise<PluginModel> {
   const { parameters, report, constantReport, regrets } = training;
   const createdAt = new Date();
-  const dataFingerprint = await fingerprintOf({ inputs: windows.inputs, targets: windows.scored });
+  const dataFingerprint = await windowsFingerprint(windows);
   return {
     kind: 'plugin',
     objective: 'proxy',
@@ -171,7 +254,7 @@ async function pluginModelOf(
     seed: SEED,
     parameters,
     windowCount: windows.groups.length,
-    recordingCount,
+    recordingCount: new Set(windows.groups).size,
     inputRange: inputRange({ inputs: windows.inputs }),
     confidence: null,
     quality: {
@@ -187,11 +270,24 @@ async function pluginModelOf(
   };
 }
 
-/** @param needs what needs how many of them. */
-function tooFewRecordings(needs: string, count: number): AppError {
+function tooFewRecordings(count: number, notAtHand: number): AppError {
+  const rest =
+    notAtHand === 0
+      ? 'Add more sounds and extract their descriptors.'
+      : `${notAtHand} more were described by an earlier version and are no longer at hand: add them again, or other sounds, and extract their descriptors.`;
   return appError(
     'bad-input',
     'model',
-    `${needs}, and there ${count === 1 ? 'is' : 'are'} ${count} with descriptors. Add more sounds and extract their descriptors.`,
+    `A plugin model learns from at least ${MIN_RECORDINGS} recordings of half a second or more, and there ` +
+      `${count === 1 ? 'is' : 'are'} ${count} with descriptors. ${rest}`,
+  );
+}
+
+function nothingToCompareOn(count: number): AppError {
+  return appError(
+    'bad-input',
+    'model',
+    `Models are compared in the plugin on windows of at least 2 recordings, and there ${count === 1 ? 'is' : 'are'} ` +
+      `${count} with descriptors. Add more sounds and extract their descriptors.`,
   );
 }

@@ -15,6 +15,7 @@ import { decodeCollectionOutcome, encodeCollectionOutcome } from '../../formats/
 import { measuredTerms } from '../../ml/measured/measuredObjective.ts';
 import { MeasuredSearch, type Tried } from '../../ml/measured/measuredSearch.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
+import { heardValues } from '../../ml/measured/writtenKnobs.ts';
 import type { MeasuredSnapshot } from '../../workers/contracts/store.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
@@ -99,18 +100,20 @@ export class CollectionStage {
       if (control.signal.aborted) {
         return `Measured BO for ${name} stopped: what ran is kept, the same search goes on from there`;
       }
-      const { result, answers } = await this.#deps.pool.run(
+      const { result: found, answers } = await this.#deps.pool.run(
         async (worker) => worker.pool(poolingRequest(rest, settings)),
         { signal: control.signal },
       );
       await this.#deps.store.saveMeasuredBest(
         answers.flatMap(({ trial, score }, file) => {
           const member = rest[file];
-          const hyperparameters = member?.trials[trial]?.hyperparameters;
-          if (member === undefined || hyperparameters === undefined) return [];
+          const tried = member?.trials[trial]?.hyperparameters;
+          if (member === undefined || tried === undefined) return [];
+          const hyperparameters = heardValues(tried);
           return [{ audioId: member.audioId, source: 'pooled' as const, score, hyperparameters }];
         }),
       );
+      const result = { ...found, hyperparameters: heardValues(found.hyperparameters) };
       await this.#save({ ...collection, audioIds: rest.map(({ audioId }) => audioId), result });
       return (
         `Measured BO finished for ${name}: ${rest.length} files, ${trialCount} settings, best mean score ` +
@@ -251,10 +254,12 @@ export class CollectionStage {
       const missing = wanted.slice(trials.length);
       if (missing.length === 0) return;
       try {
-        const own = await segments.of(audioId, set, stop);
-        const partners = await Promise.all(partnerIds.map(async (id) => segments.of(id, set, stop)));
         const { clusterCount } = settings;
-        const request = { own, partners, clusterCount, hyperparameters: packSettings(missing) };
+        const { segments: own, bend } = await segments.of(audioId, set, clusterCount, stop);
+        const partners = await Promise.all(
+          partnerIds.map(async (id) => (await segments.of(id, set, clusterCount, stop)).segments),
+        );
+        const request = { own, partners, clusterCount, bend, hyperparameters: packSettings(missing) };
         const parts = await pool.run(async (worker) => worker.measure(request), { signal: stop });
         const width = parts.length / missing.length;
         for (const [i, setting] of missing.entries()) {

@@ -9,6 +9,7 @@ import { bestTrial } from '../../domain/trials.ts';
 import { packMeasuredTrials, unpackMeasuredTrials, type PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { mixtureFrames } from '../../ml/measured/segments.ts';
+import { heardValues } from '../../ml/measured/writtenKnobs.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
 import { audioIsGone, withoutDescriptors } from '../import/fileRefusals.ts';
 import { MixturePlan } from './mixturePlan.ts';
@@ -130,8 +131,11 @@ export class MeasuredStage {
         this.#show({ ...run, isFinished: trials.length >= settings.totalTrials }, [...trials], isRunning);
       show(true);
       onProgress({ done: trials.length, total: settings.totalTrials });
-      const own = await segments.of(audioId, 'tuning', stop);
-      const partners = await Promise.all(partnerIds.map(async (id) => segments.of(id, 'tuning', stop)));
+      const { clusterCount } = settings;
+      const { segments: own, bend } = await segments.of(audioId, 'tuning', clusterCount, stop);
+      const partners = await Promise.all(
+        partnerIds.map(async (id) => (await segments.of(id, 'tuning', clusterCount, stop)).segments),
+      );
       let storedAtMs = Date.now();
       const onTrials = async (more: PackedMeasuredTrials) => {
         trials.push(...unpackMeasuredTrials(more));
@@ -143,8 +147,7 @@ export class MeasuredStage {
         }
         return !stop.aborted;
       };
-      const { clusterCount } = settings;
-      const request = { own, partners, clusterCount, settings, finished: packMeasuredTrials(trials) };
+      const request = { own, partners, clusterCount, bend, settings, finished: packMeasuredTrials(trials) };
       // The search stops between two trials, so that what ran is kept; its worker is not torn down.
       await pool.run(async (worker) => worker.searchMeasured(request, proxy(onTrials)), {
         signal: new AbortController().signal,
@@ -172,7 +175,8 @@ export class MeasuredStage {
   async #keepBest(audioId: string, trials: readonly MeasuredTrial[]): Promise<void> {
     const best = bestTrial(trials);
     if (best === null) return;
-    const { hyperparameters, terms } = best;
+    const { terms } = best;
+    const hyperparameters = heardValues(best.hyperparameters);
     await this.#deps.store.saveMeasuredBest([{ audioId, source: 'own-trials', score: terms.score, hyperparameters }]);
   }
 

@@ -2,7 +2,7 @@ import { isAbort } from '../../domain/errors.ts';
 import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import type { MixtureSet } from '../../domain/measured.ts';
 import { namedSegments } from '../../ml/measured/segments.ts';
-import type { Segments } from '../../workers/contracts/measured.ts';
+import type { HeardFile } from '../../workers/contracts/measured.ts';
 import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import { audioIsGone } from '../import/fileRefusals.ts';
 import type { Tools } from '../tools.ts';
@@ -12,10 +12,10 @@ type Dependencies = Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'webAudio'>;
 /** Segments that stay in memory: about 45 files. */
 const KEPT_BYTES = 192 * 1024 * 1024;
 
-/** The segments of files, decoded when they are first asked for and kept as long as there is room. */
+/** What is heard of files, decoded when they are first asked for and kept as long as there is room. */
 export class SegmentSource {
   readonly #deps: Dependencies;
-  readonly #kept = new Map<string, Promise<Segments>>();
+  readonly #kept = new Map<string, { readonly clusterCount: number; readonly heard: Promise<HeardFile> }>();
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -29,9 +29,15 @@ export class SegmentSource {
     return audioIds.filter((_, i) => found[i]);
   }
 
-  /** The segments of one set. Rejects with `file-gone` where the file is no longer at hand. */
-  async of(audioId: string, set: MixtureSet, signal: AbortSignal): Promise<Segments> {
-    return namedSegments(await this.#all(audioId, signal))[set];
+  /**
+   * The segments of one set and the bend along the whole file. Rejects with `file-gone` where the file is no longer at
+   * hand.
+   *
+   * @param clusterCount with which the file is clustered, which says how often the plugin's model is asked [C4].
+   */
+  async of(audioId: string, set: MixtureSet, clusterCount: number, signal: AbortSignal): Promise<HeardFile> {
+    const { segments, bend } = await this.#all(audioId, clusterCount, signal);
+    return { segments: namedSegments(segments)[set], bend };
   }
 
   /** Lets go of what is kept. */
@@ -39,20 +45,21 @@ export class SegmentSource {
     this.#kept.clear();
   }
 
-  async #all(audioId: string, signal: AbortSignal): Promise<Segments> {
-    const known = this.#kept.get(audioId);
+  async #all(audioId: string, clusterCount: number, signal: AbortSignal): Promise<HeardFile> {
+    const kept = this.#kept.get(audioId);
+    const known = kept?.clusterCount === clusterCount ? kept.heard : undefined;
     this.#kept.delete(audioId);
-    const segments = known ?? this.#read(audioId, signal);
+    const heard = known ?? this.#read(audioId, clusterCount, signal);
     // Last in the map is last used.
-    this.#kept.set(audioId, segments);
+    this.#kept.set(audioId, { clusterCount, heard });
     try {
-      const read = await segments;
-      this.#dropOldest(read.reduce((sum, { byteLength }) => sum + byteLength, 0));
-      return read;
+      const { segments, bend } = await heard;
+      this.#dropOldest(segments.reduce((sum, { byteLength }) => sum + byteLength, bend.byteLength));
+      return { segments, bend };
     } catch (error) {
-      if (this.#kept.get(audioId) === segments) this.#kept.delete(audioId);
+      if (this.#kept.get(audioId)?.heard === heard) this.#kept.delete(audioId);
       // Another job that asked first was stopped; this one was not.
-      if (known !== undefined && isAbort(error) && !signal.aborted) return this.#all(audioId, signal);
+      if (known !== undefined && isAbort(error) && !signal.aborted) return this.#all(audioId, clusterCount, signal);
       throw error;
     }
   }
@@ -64,20 +71,22 @@ export class SegmentSource {
     }
   }
 
-  async #read(audioId: string, signal: AbortSignal): Promise<Segments> {
+  async #read(audioId: string, clusterCount: number, signal: AbortSignal): Promise<HeardFile> {
     const { pool, dataSet, sources, webAudio } = this.#deps;
     const record = dataSet.get(audioId)?.file;
     const path = record?.path ?? audioId;
     const file = await sources.open(audioId);
     if (file === null) throw audioIsGone(path);
     const durationSec = record?.durationSec ?? 0;
-    const answer = await pool.run(async (worker) => worker.readSegments(file, path, durationSec), { signal });
-    if (answer.kind === 'done') return answer.segments;
+    const answer = await pool.run(async (worker) => worker.readSegments(file, path, durationSec, clusterCount), {
+      signal,
+    });
+    if (answer.kind === 'done') return answer;
     const { sampleRateHz } = answer;
     return webAudio.run(durationSec * sampleRateHz * 2 * Float32Array.BYTES_PER_ELEMENT, async () => {
       const { channels } = await decodeWithWebAudio(await file.arrayBuffer(), sampleRateHz, path);
       const sent = transfer(channels, buffersOf(channels));
-      return pool.run(async (worker) => worker.cutSegments(sent, sampleRateHz), { signal });
+      return pool.run(async (worker) => worker.cutSegments(sent, sampleRateHz, clusterCount), { signal });
     });
   }
 }

@@ -5,10 +5,9 @@ import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { Objective } from '../../domain/measured.ts';
 import type { AnsweringModel, Prediction } from '../../domain/model.ts';
 import { unpackTrials } from '../../domain/packedTrials.ts';
-import { bestTrial } from '../../domain/trials.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import { proxyTerms } from '../../ml/objective/proxy.ts';
 import { refinementBudget } from '../../ml/optimisation/refinement.ts';
+import { bestPlayable, playableAnswer } from '../../ml/prediction/playableAnswer.ts';
 import { predict } from '../../ml/prediction/predict.ts';
 import type { StoredPrediction } from '../../workers/contracts/store.ts';
 import type { DescriptorStage } from '../descriptors/descriptorStage.ts';
@@ -31,7 +30,7 @@ export interface Refinement {
   readonly seed: number;
 }
 
-/** A refined answer, scored on the unperturbed descriptors so that it compares with the prediction. */
+/** A refined answer that the plugin can play, scored on the unperturbed descriptors so that it compares with the prediction. */
 export interface RefinedAnswer extends Refinement {
   readonly hyperparameters: Hyperparameters;
   readonly score: number;
@@ -46,6 +45,7 @@ export interface FilePrediction {
   readonly descriptors: Descriptors;
   /** A remark of the decoder; null for none. */
   readonly note: string | null;
+  /** Within the plugin's ranges. */
   readonly predicted: Prediction;
   readonly refined: RefinedAnswer | null;
   /** Which of the two goes into the preset; the better one until the user says otherwise. */
@@ -149,7 +149,8 @@ export class PredictionStage {
     stop: AbortSignal,
   ): Promise<FilePrediction> {
     const { descriptors, note } = await this.#deps.descriptors.analyseFile(offered.file, offered.path, stop);
-    const predicted = predict(model, descriptors);
+    const answer = predict(model, descriptors);
+    const predicted = { ...answer, ...playableAnswer(descriptors, answer.hyperparameters) };
     // Local search follows the proxy's score, which says nothing of what another objective taught.
     const refined =
       model.objective !== 'proxy'
@@ -179,10 +180,8 @@ export class PredictionStage {
       signal: stop,
       interactive: true,
     });
-    const best = bestTrial(unpackTrials(packed));
-    if (best === null) return null;
-    const { hyperparameters } = best;
-    return { hyperparameters, score: proxyTerms(descriptors, hyperparameters).score, trials, seed };
+    const best = bestPlayable(descriptors, unpackTrials(packed));
+    return best && { ...best, trials, seed };
   }
 
   #modelInUse(): AnsweringModel {

@@ -3,11 +3,11 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { emit } from '../shared/element/events.ts';
 import { formatBytes } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
-import { isPolynomial } from '../../domain/model.ts';
 import type { Metric } from '../shared/text/metricList.ts';
 import '../shared/text/metricList.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import '../model/handOffButtons.ts';
 import { dataRow } from './dataRow.ts';
 import './deleteDialog.ts';
 import './safetyPanel.ts';
@@ -40,7 +40,10 @@ export class DataView extends WorkbenchElement {
   protected override render(): TemplateResult {
     return html`<div class="stack">
       <h2 class="visually-hidden">Data</h2>
-      <ib-job-area .kinds=${['export', 'database-import', 'backup', 'restore', 'delete-all']} withoutStop>
+      <ib-job-area
+        .kinds=${['export', 'plugin-training', 'database-import', 'backup', 'restore', 'delete-all']}
+        withoutStop
+      >
         <p class="hint">
           Everything stays in this browser. A file that you export is the copy that nobody can take away.
         </p>
@@ -103,19 +106,10 @@ export class DataView extends WorkbenchElement {
       </div>
       <div class="row">
         <p class="hint">
-          ${
-            model === null
-              ? 'A model for the plugin to compile in; train one first.'
-              : html`For the plugin to compile in:
-                  <code>${model.modelId}</code
-                  >${isPolynomial(model) ? '.' : ' is a network, which the plugin cannot run: Train Student on the tab Model makes one that it can.'}`
-          }
+          The plugin model of today's recordings, for the plugin to compile in; it is trained first where there is none.
+          The kit adds a guide for people who have never compiled.
         </p>
-        ${this.action(
-          'Export AutoHyperModelData.h',
-          async () => model !== null && exporting.exportPluginHeader(model),
-          { ...out, disabled: model === null },
-        )}
+        <ib-hand-off-buttons></ib-hand-off-buttons>
       </div>
     </section>`;
   }

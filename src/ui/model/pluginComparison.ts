@@ -71,6 +71,7 @@ function renderComparison(
       ...atEnd(
         'Regret, mean',
         'Regret, max',
+        'Regret of what plays',
         'Confidence',
         'Rank, distance_penalty',
         'Rank, norm_rate',
@@ -101,11 +102,12 @@ function outputOf({ outputs }: PluginReport, key: HyperparameterKey): OutputRepo
 }
 
 function figuresOf(report: PluginReport): readonly string[] {
-  const { regret, meanConfidence } = report;
+  const { regret, played, meanConfidence } = report;
   const normRate = outputOf(report, 'normRate');
   return [
     regret.mean.toFixed(4),
     regret.max.toFixed(4),
+    played?.mean.toFixed(4) ?? '–',
     meanConfidence?.toFixed(2) ?? '–',
     outputOf(report, 'distancePenalty')?.rankCorrelation.toFixed(2) ?? '–',
     normRate?.rankCorrelation.toFixed(2) ?? '–',
@@ -117,7 +119,7 @@ function figuresOf(report: PluginReport): readonly string[] {
 /** Direct search of every window: the optima themselves. */
 function optimaOf(report: PluginReport): readonly string[] {
   const atFloor = shareOrDash(outputOf(report, 'normRate')?.optimumAtFloor);
-  return ['0', '0', '–', '1', '1', atFloor, shareOrDash(outputOf(report, 'lowPenalty')?.optimumAtCeiling)];
+  return ['0', '0', '–', '–', '1', '1', atFloor, shareOrDash(outputOf(report, 'lowPenalty')?.optimumAtCeiling)];
 }
 
 function shareOrDash(value: number | undefined): string {

@@ -7,6 +7,7 @@ import '../shared/jobs/jobArea.ts';
 import { formatShare, plural } from '../shared/text/format.ts';
 import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import './handOffButtons.ts';
 import './pluginComparison.ts';
 import { columnOf, reportSentences } from './pluginWords.ts';
 
@@ -42,30 +43,27 @@ export class PluginTraining extends WorkbenchElement {
           takes from seconds to a few minutes.
         </p>
       </ib-job-area>
-      ${shown === null ? nothing : html`${this.renderHandOff(shown, inUse)} ${renderReport(shown)}`}
+      ${this.renderHandOff(shown, inUse)} ${shown === null ? nothing : renderReport(shown)}
       <ib-plugin-comparison></ib-plugin-comparison>
     </section>`;
   }
 
-  /** What is done with a trained model: it is taken into use, and handed to the plugin. */
-  private renderHandOff(model: PluginModel, inUse: TrainedModel | null): TemplateResult {
-    const { models, exporting } = this.workbench;
-    const isInUse = model.modelId === inUse?.modelId;
+  /** The model is handed to the plugin, and taken into use where it was trained. */
+  private renderHandOff(model: PluginModel | null, inUse: TrainedModel | null): TemplateResult {
     return html`<div class="toolbar" role="group" aria-label="Hand-off to the plugin">
-      ${this.action('Export AutoHyperModelData.h', async () => exporting.exportPluginHeader(model), {
-        icon: 'download',
-        look: 'primary',
-        starts: ['export'],
-      })}
-      ${this.action(isInUse ? 'In use' : 'Use', () => models.use(model.modelId), { disabled: isInUse })}
+        <ib-hand-off-buttons></ib-hand-off-buttons>
+        ${model === null ? nothing : this.renderUse(model, model.modelId === inUse?.modelId)}
+      </div>
       <p class="hint">
-        ${
-          isInUse
-            ? html`<code>${model.modelId}</code> is in use: the Data tab exports it too.`
-            : html`The header of <code>${model.modelId}</code>. Use makes it the model that the Data tab exports.`
-        }
-      </p>
-    </div>`;
+        The header and the kit hold the plugin model of today's recordings, which is trained first where there is none.
+        The kit adds a guide for people who have never compiled.
+      </p>`;
+  }
+
+  private renderUse({ modelId }: PluginModel, isInUse: boolean): TemplateResult {
+    return html`<button class="button" ?disabled=${isInUse} @click=${() => this.workbench.models.use(modelId)}>
+      ${isInUse ? 'In use' : 'Use'}
+    </button>`;
   }
 }
 
@@ -94,6 +92,7 @@ function renderRegret(own: PluginReport, constant: PluginReport): TemplateResult
     ['Median regret', ({ regret }) => regret.median.toFixed(4)],
     ['90 % below', ({ regret }) => regret.p90.toFixed(4)],
     ['Largest regret', ({ regret }) => regret.max.toFixed(4)],
+    ['Mean regret of what plays over 30 s', ({ played }) => played?.mean.toFixed(4) ?? '–'],
     ['Mean confidence', ({ meanConfidence }) => meanConfidence?.toFixed(3) ?? '–'],
   ];
   return renderSavedCells(

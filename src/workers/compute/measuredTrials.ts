@@ -2,8 +2,9 @@ import { readPcm } from '../../audio/decode/pcmReader.ts';
 import { decodingPlan } from '../../audio/decode/decodingPlan.ts';
 import { sniff } from '../../audio/sniff/sniff.ts';
 import { readCompressed } from '../../audio/decode/webCodecs.ts';
-import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
+import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { MeasuredTrial } from '../../domain/measured.ts';
+import type { RidgeParameters } from '../../domain/model.ts';
 import { hyperparametersFrom, packMeasuredTrials, unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
 import { mixToMono } from '../../ml/descriptors/mixToMono.ts';
 import { resample } from '../../ml/dsp/resample.ts';
@@ -11,9 +12,16 @@ import { measuredTerms, measureParts, prepareMixtures } from '../../ml/measured/
 import { MeasuredSearch } from '../../ml/measured/measuredSearch.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
 import { MIXING_RATE_HZ, SegmentCutter } from '../../ml/measured/segments.ts';
+import { writtenKnobs } from '../../ml/measured/writtenKnobs.ts';
+import { pluginEar } from '../../ml/plugin/analysedSound.ts';
+import { BendTracer } from '../../ml/plugin/bendTracer.ts';
+import { hopsPerUpdate, SEARCH_SETTINGS } from '../../ml/plugin/clusterSettings.ts';
+import { PLUGIN_FRAMING } from '../../ml/plugin/frameStream.ts';
+import { packBend, unpackBend } from '../../ml/plugin/packedBend.ts';
+import { loadShippedModel } from '../../ml/plugin/shippedModel.ts';
 import { DefaultRng } from '../../ml/random/defaultRng.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
-import type { Segments } from '../contracts/measured.ts';
+import type { HeardFile, MixturesRequest } from '../contracts/measured.ts';
 import { buffersOf, transfer } from '../pool/transfer.ts';
 
 const WIDTH = HYPERPARAMETERS.length;
@@ -23,7 +31,7 @@ const TIMED_ROUNDS = 4;
 
 /** The objective that hears, on the segments of a file and of its partners (rules X). */
 export const measuredCalls = {
-  async readSegments(file, path, durationSec) {
+  async readSegments(file, path, durationSec, clusterCount) {
     const sniffed = await sniff(file, path);
     const { sampleRateHz } = sniffed;
     if (decodingPlan(sniffed, file.size).route === 'webaudio') return { kind: 'needs-web-audio', sampleRateHz };
@@ -32,24 +40,29 @@ export const measuredCalls = {
       sniffed.kind === 'pcm'
         ? readPcm(file, sniffed, { ...options, reuseArrays: true })
         : readCompressed(file, sniffed, options);
-    const cutter = new SegmentCutter(Math.max(1, Math.round(durationSec * sampleRateHz)), sampleRateHz);
-    for await (const block of blocks) cutter.push(mixToMono(block));
-    const segments = atMixingRate(cutter, sampleRateHz);
-    return transfer({ kind: 'done', segments }, buffersOf(segments));
+    const listener = new FileListener(
+      Math.max(1, Math.round(durationSec * sampleRateHz)),
+      sampleRateHz,
+      clusterCount,
+      await loadShippedModel(),
+    );
+    for await (const block of blocks) listener.push(block);
+    const heard = listener.finish();
+    return transfer({ kind: 'done', ...heard }, buffersOf([...heard.segments, heard.bend]));
   },
 
-  async cutSegments(channels, sampleRateHz) {
-    const mono = mixToMono(channels);
-    const cutter = new SegmentCutter(Math.max(1, mono.length), sampleRateHz);
-    cutter.push(mono);
-    const segments = atMixingRate(cutter, sampleRateHz);
-    return transfer(segments, buffersOf(segments));
+  async cutSegments(channels, sampleRateHz, clusterCount) {
+    const samples = Math.max(1, channels[0]?.length ?? 0);
+    const listener = new FileListener(samples, sampleRateHz, clusterCount, await loadShippedModel());
+    listener.push(channels);
+    const heard = listener.finish();
+    return transfer(heard, buffersOf([...heard.segments, heard.bend]));
   },
 
   async timeFrame(clusterCount) {
     const rng = new DefaultRng(1);
     const noise = () => Float32Array.from({ length: TIMED_SEC * MIXING_RATE_HZ }, () => rng.normal(0, 0.1));
-    const mixtures = prepareMixtures([noise()], [[noise()]]);
+    const mixtures = prepareMixtures([noise()], [[noise()]], pluginEar(await loadShippedModel(), clusterCount));
     measureParts(mixtures, PLUGIN_DEFAULTS, clusterCount);
     const startMs = performance.now();
     for (let round = 0; round < TIMED_ROUNDS; round++) measureParts(mixtures, PLUGIN_DEFAULTS, clusterCount);
@@ -57,19 +70,21 @@ export const measuredCalls = {
     return (1000 * (performance.now() - startMs)) / frames;
   },
 
-  async measure({ own, partners, clusterCount, hyperparameters }) {
-    const mixtures = prepareMixtures(own, partners);
+  async measure(request) {
+    const { clusterCount, hyperparameters } = request;
+    const { mixtures, knobsOf } = await hear(request);
     const count = hyperparameters.length / WIDTH;
     const parts = new Float64Array(count * mixtures.length * 2);
     for (let i = 0; i < count; i++) {
       const setting = hyperparametersFrom(hyperparameters.subarray(i * WIDTH, (i + 1) * WIDTH));
-      parts.set(measureParts(mixtures, setting, clusterCount), i * mixtures.length * 2);
+      parts.set(measureParts(mixtures, knobsOf(setting), clusterCount), i * mixtures.length * 2);
     }
     return transfer(parts, [parts.buffer]);
   },
 
-  async searchMeasured({ own, partners, clusterCount, settings, finished }, onTrials) {
-    const mixtures = prepareMixtures(own, partners);
+  async searchMeasured(request, onTrials) {
+    const { clusterCount, settings, finished } = request;
+    const { mixtures, knobsOf } = await hear(request);
     const tried = unpackMeasuredTrials(finished);
     const search = new MeasuredSearch(
       settings,
@@ -78,7 +93,7 @@ export const measuredCalls = {
     for (;;) {
       const [proposal] = search.propose(1);
       if (proposal === undefined) return;
-      const parts = measureParts(mixtures, proposal.hyperparameters, clusterCount);
+      const parts = measureParts(mixtures, knobsOf(proposal.hyperparameters), clusterCount);
       const trial: MeasuredTrial = {
         trialIndex: search.count,
         ...proposal,
@@ -91,7 +106,36 @@ export const measuredCalls = {
   },
 } satisfies Partial<ComputeCalls>;
 
-function atMixingRate(cutter: SegmentCutter, sampleRateHz: number): Segments {
-  // Transferred one by one, so each needs a buffer of its own.
-  return cutter.finish().map((piece) => new Float32Array(resample(piece, sampleRateHz, MIXING_RATE_HZ)));
+/** A file's mixtures as the plugin hears them, analysed once for all settings, and its knobs for wanted values [B3]. */
+async function hear({ own, partners, clusterCount, bend }: MixturesRequest) {
+  const mixtures = prepareMixtures(own, partners, pluginEar(await loadShippedModel(), clusterCount));
+  const updates = unpackBend(bend);
+  return { mixtures, knobsOf: (wanted: Hyperparameters) => writtenKnobs(wanted, updates) };
+}
+
+/** Keeps the segments of a sound that arrives in blocks, and follows how the plugin bends its knobs along it. */
+class FileListener {
+  readonly #cutter: SegmentCutter;
+  readonly #tracer: BendTracer;
+  readonly #sampleRateHz: number;
+
+  constructor(samples: number, sampleRateHz: number, clusterCount: number, model: RidgeParameters) {
+    this.#sampleRateHz = sampleRateHz;
+    this.#cutter = new SegmentCutter(samples, sampleRateHz);
+    const hops = hopsPerUpdate({ ...SEARCH_SETTINGS, clusterCount }, sampleRateHz);
+    this.#tracer = new BendTracer(sampleRateHz, model, PLUGIN_FRAMING, hops);
+  }
+
+  push(block: readonly Float32Array[]): void {
+    this.#cutter.push(mixToMono(block));
+    this.#tracer.push(block);
+  }
+
+  finish(): HeardFile {
+    // Transferred one by one, so each needs a buffer of its own.
+    const segments = this.#cutter
+      .finish()
+      .map((piece) => new Float32Array(resample(piece, this.#sampleRateHz, MIXING_RATE_HZ)));
+    return { segments, bend: packBend(this.#tracer.updates) };
+  }
 }

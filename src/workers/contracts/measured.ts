@@ -1,4 +1,5 @@
 import type { MeasuredSettings } from '../../domain/measured.ts';
+import type { PackedBend } from '../../domain/packedBend.ts';
 import type { PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 
 /** The four segments of a file at the mixing rate, in the order of their plan. */
@@ -10,14 +11,23 @@ export interface SegmentsNeedWebAudio {
   readonly sampleRateHz: number;
 }
 
+/** What is heard of a file. */
+export interface HeardFile {
+  readonly segments: Segments;
+  /** How the plugin's own model bends the knobs along the whole file [B]. */
+  readonly bend: PackedBend;
+}
+
 /** What is mixed: some segments of a file, and the segments in the same places of each partner. */
 export interface MixturesRequest {
   readonly own: Segments;
   readonly partners: readonly Segments[];
   readonly clusterCount: number;
+  /** Along the whole file, over which its knobs are compensated [B3]. */
+  readonly bend: PackedBend;
 }
 
-/** Settings to measure: count × 7 hyperparameters in the order of `HYPERPARAMETERS`. */
+/** Wanted settings to measure: count × 7 hyperparameters in the order of `HYPERPARAMETERS`. */
 export interface MeasureRequest extends MixturesRequest {
   readonly hyperparameters: Float64Array;
 }
@@ -28,16 +38,17 @@ export interface MeasuredSearchRequest extends MixturesRequest {
   readonly finished: PackedMeasuredTrials;
 }
 
-/** The objective that hears (rules X). */
+/** The objective that hears (rules X), by what the plugin would play [B]. */
 export interface MeasuredCalls {
-  /** Decodes a file and keeps its segments. @param durationSec of the whole file. */
+  /** Decodes a file, keeps its segments and follows the bend along it. @param durationSec of the whole file. */
   readSegments(
     file: Blob,
     path: string,
     durationSec: number,
-  ): Promise<{ readonly kind: 'done'; readonly segments: Segments } | SegmentsNeedWebAudio>;
-  /** The segments of what Web Audio decoded. */
-  cutSegments(channels: readonly Float32Array[], sampleRateHz: number): Promise<Segments>;
+    clusterCount: number,
+  ): Promise<({ readonly kind: 'done' } & HeardFile) | SegmentsNeedWebAudio>;
+  /** The same of what Web Audio decoded. */
+  cutSegments(channels: readonly Float32Array[], sampleRateHz: number, clusterCount: number): Promise<HeardFile>;
   /** Microseconds that one frame takes under one setting on this machine, measured on the spot. */
   timeFrame(clusterCount: number): Promise<number>;
   /** Purity and mask change on each mixture in turn: settings × mixtures × 2. */
