@@ -11,8 +11,8 @@ import { Steps } from './support/steps.ts';
 
 const SHARD = 'datasets/demo/freesound/resolve/refs%2Fconvert%2Fparquet/default/train/0000.parquet';
 
-/** Milliseconds between pieces of 64 kB, so that an import can be paused. */
-const SLOW_MS = 20;
+/** Milliseconds after each piece of up to 64 kB: an import of so few rows would be through before it could be paused. */
+const SLOW_MS = 200;
 
 let site: HubSite;
 
