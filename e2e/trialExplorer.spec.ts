@@ -20,8 +20,9 @@ test('the trials of a run are explored, compared and saved, by keyboard', async 
   await steps.logSays(/BO finished for .*: 60 trials/u);
   await expect(explorer).toContainText(/mattered most for reaching the best tenth/u);
 
-  const compare = page.getByRole('checkbox', { name: /^Compare the run/u }).last();
-  await compare.focus();
+  const runs = page.getByRole('checkbox', { name: /^Compare the run/u });
+  await expect(runs).toHaveCount(2);
+  await runs.last().focus();
   await keyboard.press('Space');
   await expect(page.getByRole('img', { name: /^Convergence/u })).toHaveAccessibleName(/Compared with Seed 1337/u);
 
