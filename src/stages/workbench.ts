@@ -1,3 +1,4 @@
+import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { JobOutcome } from '../domain/job.ts';
 import { WEB_AUDIO_BUDGET_BYTES } from '../audio/decode/decodingPlan.ts';
 import type { ComputePool } from '../workers/pool/computePool.ts';
@@ -20,8 +21,7 @@ import { ImportStage } from './import/importStage.ts';
 import { Installation } from './shell/installation.ts';
 import { ByteBudget } from './jobs/byteBudget.ts';
 import { JobBoard } from './jobs/jobBoard.ts';
-import { ListeningStage } from './listening/listeningStage.ts';
-import { BlindComparisonStage } from './listening/blindComparisonStage.ts';
+import type { Hearing } from './listening/hearing.ts';
 import { LiveStage } from './prediction/liveStage.ts';
 import type { LogBook } from './shell/logBook.ts';
 import { MeasuredStage } from './optimisation/measuredStage.ts';
@@ -61,12 +61,13 @@ export interface Workbench {
   readonly prediction: PredictionStage;
   readonly live: LiveStage;
   readonly preferences: PreferenceStage;
-  readonly listening: ListeningStage;
+  /** What Hear works with; null until it was first asked for. */
+  readonly hearing: ReadonlySignal<Hearing | null>;
+  readonly openHearing: () => Promise<Hearing>;
   readonly preview: PreviewStage;
   /** What is heard in passing, beside the selected file. */
   readonly audition: PreviewStage;
   readonly soundMap: SoundMapStage;
-  readonly blindComparison: BlindComparisonStage;
   readonly exporting: ExportStage;
   readonly backup: BackupStage;
   readonly console: ConsoleStage;
@@ -106,8 +107,7 @@ export function createWorkbench(base: {
   const pluginModels = new PluginModelStage({ ...shared, descriptors, models });
   const prediction = new PredictionStage({ ...shared, descriptors, models });
   const live = new LiveStage({ ...shared, models });
-  const listening = new ListeningStage({ ...shared, models, prediction, preferences });
-  const blindComparison = new BlindComparisonStage({ ...shared, listening, preferences });
+  const hearing = signal<Hearing | null>(null);
   const exporting = new ExportStage({ ...shared, models, measured, collections, preferences });
   return {
     log,
@@ -130,11 +130,14 @@ export function createWorkbench(base: {
     prediction,
     live,
     preferences,
-    listening,
+    hearing,
+    openHearing: async () => {
+      const { createHearing } = await import('./listening/hearing.ts');
+      return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences }));
+    },
     preview: new PreviewStage(shared),
     audition: new PreviewStage(shared),
     soundMap: new SoundMapStage(shared),
-    blindComparison,
     exporting,
     backup: new BackupStage({ ...shared, models }),
     console: new ConsoleStage(base),

@@ -27,18 +27,19 @@ interface Choice {
  *
  * @param current the value of the chosen one.
  * @param id what its label points to, where it does not stand inside one.
+ * @param name what it is called where its label does not say enough.
  */
 export function renderSelect<C extends Choice>(
   choices: readonly C[],
   current: C['value'],
   choose: (choice: C) => void,
-  { id, disabled = false }: { readonly id?: string; readonly disabled?: boolean } = {},
+  { id, name, disabled = false }: { readonly id?: string; readonly name?: string; readonly disabled?: boolean } = {},
 ): TemplateResult {
   const onChange = ({ target }: Event) => {
     const chosen = choices.find(({ value }) => target instanceof HTMLSelectElement && value === target.value);
     if (chosen !== undefined) choose(chosen);
   };
-  return html`<select id=${id ?? nothing} ?disabled=${disabled} @change=${onChange}>
+  return html`<select id=${id ?? nothing} aria-label=${name ?? nothing} ?disabled=${disabled} @change=${onChange}>
     ${choices.map(({ value, label }) => html`<option value=${value} .selected=${value === current}>${label}</option>`)}
   </select>`;
 }
