@@ -11,15 +11,17 @@ const MAX_SAMPLES = 64_000_000;
  * fit into memory at once.
  *
  * @param channels one or two of equal length.
+ * @param maxSamples of all channels of the stems that are rendered at once.
  */
 export function* renderStems(
   channels: readonly Float32Array[],
   sampleRateHz: number,
   state: PluginState,
   bend: RidgeParameters,
+  maxSamples = MAX_SAMPLES,
 ): Generator<readonly Float32Array<ArrayBuffer>[]> {
   const samples = Math.min(2, channels.length) * Math.max(1, channels[0]?.length ?? 0);
-  const atOnce = Math.max(1, Math.min(AUX_COUNT, Math.floor(MAX_SAMPLES / samples)));
+  const atOnce = Math.max(1, Math.min(AUX_COUNT, Math.floor(maxSamples / samples)));
   const { clusterCount } = state.split;
   for (let first = 0; first < clusterCount; first += atOnce) {
     const auxCount = Math.min(atOnce, clusterCount - first);

@@ -77,6 +77,7 @@ const DEFINITIONS: Readonly<Record<TreatmentId, Treatment>> = {
         [6, 0.02],
         [12, 0.05],
         [0, 0.03],
+        [24, 0.1],
       ].map(([cutDb, driveFromLevel]) => ({
         autoLevel: 0,
         driveFromLevel: driveFromLevel!,

@@ -22,6 +22,10 @@ const OUTPUT: readonly (readonly [PluginParameterId, string])[] = [
 @customElement('ib-hear-treatment')
 export class HearTreatment extends HearingElement {
   static override styles = css`
+    .named {
+      align-items: end;
+    }
+
     .choice {
       flex: 0 1 16rem;
       min-width: 0;
@@ -54,7 +58,7 @@ export class HearTreatment extends HearingElement {
       renderParameter(id, settings, (change) => listening.setParameters(change), { label });
     return html`<section class="stack tight" aria-label="Treatment of the clusters">
       <h3>Treatment</h3>
-      <div class="toolbar">
+      <div class="toolbar named">
         <div class="field choice">
           <label for="treatment">Treatment</label>
           ${renderSelect(choices, treatment ?? OWN, choose, { id: 'treatment', disabled: listening.fitting.value })}
@@ -94,6 +98,7 @@ function inWords(treatment: TreatmentId | null, fitted: FittedTreatment | null):
     'tame-body': `120–800 Hz against the rest ${db(bodyDb)}`,
     isolate: 'the loudest cluster alone',
   };
-  const loudness = `${loudnessLu < 0 ? '−' : '+'}${Math.abs(loudnessLu).toFixed(1)} LU`;
-  return `Fitted to this sound: ${what[treatment] ?? ''}, loudness ${loudness}.${reached}`;
+  const change = `${loudnessLu < 0 ? '−' : '+'}${Math.abs(loudnessLu).toFixed(1)} LU`;
+  const loudness = Math.abs(loudnessLu) < 0.05 ? 'as loud as before' : `loudness ${change}`;
+  return `Fitted to this sound: ${what[treatment] ?? ''}, ${loudness}.${reached}`;
 }

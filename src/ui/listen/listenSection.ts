@@ -19,6 +19,10 @@ const SOURCES_SHOWN = 1000;
 @customElement('ib-listen')
 export class ListenSection extends HearingElement {
   static override styles = css`
+    .sources {
+      align-items: end;
+    }
+
     .choice {
       flex: 1 1 16rem;
       min-width: 0;
@@ -82,7 +86,7 @@ export class ListenSection extends HearingElement {
     const sources = listening.available.value;
     const open = listening.sound.value?.source ?? null;
     const isFree = this.accepts('listening') && !this.isComparing;
-    return html`<div class="toolbar">
+    return html`<div class="toolbar sources">
       <div class="field choice">
         <label for="sound">Sound to hear</label>
         <select id="sound" ?disabled=${sources.length === 0 || !isFree} @change=${this.onChoose}>
