@@ -62,7 +62,13 @@ describe('the audio worklet', () => {
   });
 
   it('[E1] [G4] lets auxiliary outputs be heard with the main one', async () => {
-    const stems: PluginParameters = { ...treated, clusterRoute0: 1, clusterRoute1: 2, clusterRoute2: 3, clusterRoute3: 8 };
+    const stems: PluginParameters = {
+      ...treated,
+      clusterRoute0: 1,
+      clusterRoute1: 2,
+      clusterRoute2: 3,
+      clusterRoute3: 8,
+    };
     const [out, expected] = [await throughWorklet(stems), offline(treated)];
     out.forEach((channel, c) => expect(nullDepth(channel, expected[c]!)).toBeLessThan(NULL_DB));
   });

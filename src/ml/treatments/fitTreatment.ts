@@ -51,12 +51,11 @@ const DEFINITIONS: Readonly<Record<TreatmentId, Treatment>> = {
         [8000, 0],
         [8000, -0.5],
         [8000, -1],
-      ].map(([lowPassHz, least]) => ({
-        autoLevel: 0,
-        ...ofClusters(split.clusterCount, (c) => (air[c]! > least! ? { lowPassHz: lowPassHz! } : {})),
-      }));
+      ].map(([lowPassHz, least]) =>
+        treatedBy(split, { autoLevel: 0 }, (c) => (air[c]! > least! ? { lowPassHz: lowPassHz! } : {})),
+      );
     },
-    reach: ({ airDb, belowAirDb }) => Math.min(-airDb / 3, Math.abs(belowAirDb) <= 1 ? 2 : 1 / Math.abs(belowAirDb)),
+    reach: ({ airDb, belowAirDb }) => Math.min(-airDb / 3, nearness(belowAirDb)),
     gainOf: ({ belowAirDb }) => -belowAirDb,
   },
   'lift-body': body(1),
@@ -66,33 +65,37 @@ const DEFINITIONS: Readonly<Record<TreatmentId, Treatment>> = {
     reach: ({ crestDb }) => crestDb / 2,
     gainOf: keepLoudness,
   },
+  // The plugin has no compressor: only clusters that carry the peaks can be lowered, or saturated where they are loud.
   'transients-back': {
     steps: (split) => {
       const peaks = peakStandings(split);
       return [
-        [3, 0],
         [6, 0],
         [12, 0],
         [24, 0],
+        [0, 0.03],
         [6, 0.02],
         [12, 0.05],
-        [0, 0.03],
-        [24, 0.1],
-      ].map(([cutDb, driveFromLevel]) => ({
-        autoLevel: 0,
-        driveFromLevel: driveFromLevel!,
-        ...ofClusters(split.clusterCount, (c) => ({ gainDb: -cutDb! * peaks[c]! })),
-      }));
+      ].map(([cutDb, driveFromLevel]) =>
+        treatedBy(split, { autoLevel: 0, driveFromLevel: driveFromLevel! }, (c) => ({
+          gainDb: -cutDb! * Math.max(0, peaks[c]!),
+        })),
+      );
     },
-    reach: ({ crestDb }) => -crestDb / 1,
+    reach: ({ crestDb, loudnessLu }) => Math.min(-crestDb, nearness(loudnessLu)),
     gainOf: keepLoudness,
   },
+  // Half of the sound stays as it is, and auto level keeps the other half's frames as loud as they were.
   'gentle-glue': {
-    steps: () => [0.02, 0.04, 0.08, 0.15, 0.3, 0.6].map((driveFromLevel) => ({ autoLevel: 0, driveFromLevel })),
-    reach: ({ crestDb }) => -crestDb / 0.5,
-    gainOf: keepLoudness,
+    steps: () => [0.02, 0.05, 0.15, 0.5].map((driveFromLevel) => ({ globalMix: 0.5, driveFromLevel })),
+    reach: ({ crestDb, loudnessLu }) => Math.min(-crestDb / 0.5, nearness(loudnessLu)),
   },
 };
+
+/** 1 and more for what is within 1 dB of 0. */
+function nearness(decibels: number): number {
+  return 1 / Math.max(Math.abs(decibels), 1e-3);
+}
 
 function keepLoudness({ loudnessLu }: TreatmentFigures): number {
   return -loudnessLu;
@@ -103,21 +106,20 @@ function body(direction: 1 | -1): Treatment {
   return {
     steps: (split) => {
       const standing = standings(split, (hz) => hz >= BODY_HZ[0] && hz < BODY_HZ[1]);
-      return [3, 6, 9, 12, 18].map((db) => ({
-        autoLevel: 0,
-        ...ofClusters(split.clusterCount, (c) => ({
-          gainDb: direction * db * standing[c]!,
-          ...(db > 6 && direction * standing[c]! > 0 ? BODY_FILTERS[direction] : {}),
-        })),
-      }));
+      return [3, 6, 9, 12, 18].map((db) =>
+        treatedBy(split, { autoLevel: 0 }, (c) => {
+          const gain = { gainDb: direction * db * standing[c]! };
+          return direction === 1 && db > 6 && standing[c]! > 0 ? { ...gain, ...BODY_FILTERS } : gain;
+        }),
+      );
     },
-    reach: ({ bodyDb }) => (direction * bodyDb) / 2,
+    reach: ({ bodyDb, loudnessLu }) => Math.min((direction * bodyDb) / 2, nearness(loudnessLu)),
     gainOf: keepLoudness,
   };
 }
 
-/** Leave of the lifted clusters what is body, or of all but the body's what is above it. */
-const BODY_FILTERS = { 1: { highPassHz: 60, lowPassHz: 3000 }, [-1]: {} } as const;
+/** Leave of the clusters that are lifted far what is body. */
+const BODY_FILTERS = { highPassHz: 60, lowPassHz: 3000 } as const;
 
 /**
  * Fits a treatment to a sound: renders it from gentle to strong until it does what is meant.
@@ -169,17 +171,21 @@ function legal(state: PluginParameters): PluginParameters {
   return pluginParameters((parameter) => roundedParameter(parameter, clampParameter(parameter, state[parameter.id])));
 }
 
+/** A step that treats all clusters' sum in one way and each of them in its own. */
+function treatedBy({ clusterCount }: SplitMeasure, whole: Treated, of: (c: number) => ClusterChange): Treated {
+  return { ...whole, ...ofClusters(clusterCount, of) };
+}
+
 function ofClusters(clusterCount: number, of: (c: number) => ClusterChange): Treated {
-  const entries = CLUSTERS.slice(0, clusterCount).flatMap((c) => {
+  const treated: Partial<Record<keyof PluginParameters, number>> = {};
+  for (const c of CLUSTERS.slice(0, clusterCount)) {
     const { gainDb, highPassHz, lowPassHz, route } = of(c);
-    return [
-      ...(gainDb === undefined ? [] : [[`clusterGainDb${c}`, gainDb]]),
-      ...(highPassHz === undefined ? [] : [[`clusterHpHz${c}`, highPassHz]]),
-      ...(lowPassHz === undefined ? [] : [[`clusterLpHz${c}`, lowPassHz]]),
-      ...(route === undefined ? [] : [[`clusterRoute${c}`, route]]),
-    ];
-  });
-  return Object.fromEntries(entries) as Treated;
+    if (gainDb !== undefined) treated[`clusterGainDb${c}`] = gainDb;
+    if (highPassHz !== undefined) treated[`clusterHpHz${c}`] = highPassHz;
+    if (lowPassHz !== undefined) treated[`clusterLpHz${c}`] = lowPassHz;
+    if (route !== undefined) treated[`clusterRoute${c}`] = route;
+  }
+  return treated;
 }
 
 interface ClusterChange {

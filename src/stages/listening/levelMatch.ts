@@ -64,7 +64,7 @@ export class LevelMatch {
     } finally {
       this.#isMeasuring = false;
     }
-    const latest = this.#wish as Wish | null;
+    const latest = this.#wish;
     if (latest !== null && !this.#apply(latest) && latest !== wish) await this.#measure();
   }
 }

@@ -22,6 +22,7 @@ import type { PredictionStage } from '../prediction/predictionStage.ts';
 import type { Tools } from '../tools.ts';
 import { ClusterPlayer } from './clusterPlayer.ts';
 import { decodeSound } from './decodeSound.ts';
+import { firstTreatment } from './firstTreatment.ts';
 import { HearDesk } from './hearDesk.ts';
 import { KnobPlans } from './knobPlans.ts';
 import { LevelMatch } from './levelMatch.ts';
@@ -56,15 +57,12 @@ export interface ListeningSound {
 }
 
 /** Longer files are heard up to here: their samples stay in memory. */
-const LISTENING_LIMIT_SEC = 300;
+export const LISTENING_LIMIT_SEC = 300;
 const WAVEFORM_POINTS = 600;
 /** Length of the excerpt that a sound begins with. */
 const FIRST_EXCERPT_SEC = 6;
 /** Treatments are fitted to so much of a sound. */
-const FITTED_SEC = 10;
-/** Tried in this order until one does to a sound what it is meant to, so that a split is heard at once. */
-const FIRST_TREATMENTS = ['transients-forward', 'tame-air'] as const satisfies readonly TreatmentId[];
-
+export const FITTED_SEC = 10;
 const UNTREATED: HearState = {
   candidateId: '',
   compensates: true,
@@ -270,14 +268,12 @@ export class ListeningStage {
       return;
     }
     this.desk.reset(untreated, untreated);
-    const wished = treatment === 'defaults' ? FIRST_TREATMENTS : [treatment];
-    for (const next of wished) {
-      const fitted = await this.#fit(samples, next);
-      if (!fitted.isReached && next !== wished.at(-1)) continue;
-      this.#fitted.value = fitted;
-      this.desk.reset({ ...untreated, settings: fitted.parameters, treatment: next }, untreated);
-      return;
-    }
+    const { parameters, ...fitted } =
+      treatment === 'defaults'
+        ? await firstTreatment(async (id) => this.#fit(samples, id))
+        : { ...(await this.#fit(samples, treatment)), treatment };
+    this.#fitted.value = { ...fitted, parameters };
+    this.desk.reset({ ...untreated, settings: parameters, treatment: fitted.treatment }, untreated);
   }
 
   async #fit({ channels, sampleRateHz }: Samples, treatment: TreatmentId): Promise<FittedTreatment> {
