@@ -29,6 +29,6 @@ export default [
   },
   { name: 'all scripts and styles', path: 'dist/**/*.{js,css}', limit: '1400 kB', gzip: true },
   // A third of it are the hashes of the files, which nothing compresses.
-  { name: 'service worker', path: 'dist/serviceWorker.js', limit: '11 kB', gzip: true },
+  { name: 'service worker', path: 'dist/serviceWorker.js', limit: '13 kB', gzip: true },
   { name: 'database engine', path: `${assets}/duckdb-eh-*.wasm`, limit: '7 MB', gzip: true },
 ];

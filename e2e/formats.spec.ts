@@ -1,3 +1,4 @@
+import { unzipSync } from 'fflate';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { decodeTrainingCsv } from '../tests/support/readTrainingCsv.ts';
@@ -66,7 +67,10 @@ test('several files at once become one zip of presets', async ({ trained: app })
   await steps.logSays(/Prediction finished: 4 files/u);
   const zip = await app.download(async () => steps.press('Export Preset JSON'));
   expect(zip.name).toBe('presets.zip');
-  expect(zip.bytes.subarray(0, 2).toString('latin1')).toBe('PK');
+  const names = Object.keys(unzipSync(new Uint8Array(zip.bytes)));
+  expect(names.filter((name) => /^[^/]+_hyperparams\.json$/u.test(name))).toHaveLength(4);
+  expect(names.filter((name) => /^InertiaAudio\/InertiaBandsX\/[^/]+\.vstpreset$/u.test(name))).toHaveLength(4);
+  expect(names).toContain('README.txt');
   await steps.press('Predict All');
   await steps.logSays(/Predictions finished: 24 files/u);
 });

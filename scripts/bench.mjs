@@ -113,7 +113,6 @@ async function pureParts() {
     const perFrame = [...of('all twelve descriptors, music'), ...of('all twelve descriptors, noise')];
     lines.push(
       lineOf(`window + FFT + all twelve descriptors (${place})`, perFrame, 'µs/frame', { atMost: 17 }),
-      shareLine(`audio preview, stereo, four candidates, share of one core (${place})`, of('audio preview'), 30),
       shareLine(`plugin, stereo, 4 clusters, FFT 2048, N/2, share of one core (${place})`, of('plugin twin'), 15),
       shareLine(
         `plugin, 8 clusters, saturated, FFT 4096, N/4, share of one core (${place})`,

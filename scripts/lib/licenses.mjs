@@ -18,6 +18,15 @@ const OTHER_SHIPPED = [
 /** Packages that carry no licence file and say so in their documentation only: who holds the rights. */
 const HOLDERS = /** @type {Record<string, string>} */ ({ '@duckdb/duckdb-wasm': 'DuckDB Labs and Stichting DuckDB' });
 
+/** Shipped data of others that is no package: the model that is built into the plugin, `src/ml/plugin/shippedModel.json`. */
+const PLUGIN_MODEL = {
+  name: 'InertiaBandsX: the model built into it',
+  version: '0.0.3',
+  license: 'MIT',
+  holder: 'Copyright (c) 2026 Konnor Lo',
+  address: null,
+};
+
 /** What a build tool says of the packages inside itself, none of which is shipped. */
 const BUNDLED = /^# Licenses of bundled dependencies[^]*/m;
 
@@ -41,7 +50,9 @@ function describePackages(paths) {
     const address = homepage ?? source?.replace(/^git\+/, '').replace(/\.git$/, '') ?? null;
     return { name, version, license, holder, address, text: licenseText(path) };
   });
-  return described.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const mit = readFileSync(new URL('../../LICENSE', import.meta.url), 'utf8');
+  const model = { ...PLUGIN_MODEL, text: mit.replace(/^Copyright .*$/m, PLUGIN_MODEL.holder) };
+  return [...described, model].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /**

@@ -1,4 +1,7 @@
+import type { ClusterHyperparameters } from './clusterSettings.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
+import type { KnobKey, PluginParameters } from './pluginParameters.ts';
+import type { TreatmentId } from './treatments.ts';
 
 /** A set of hyperparameters that may be heard on a sound. */
 export interface ListeningCandidate {
@@ -6,7 +9,32 @@ export interface ListeningCandidate {
   readonly id: string;
   /** What a person reads: `Plugin defaults`, `Predicted`, … */
   readonly label: string;
+  /** What is wanted; of an imported preset its knobs, which are played as they stand. */
   readonly hyperparameters: Hyperparameters;
+}
+
+/** How a sound is split and what is done to its parts: what is edited under Hear. */
+export interface HearState {
+  readonly candidateId: string;
+  /** Whether the knobs make up for the plugin's own model (B3). */
+  readonly compensates: boolean;
+  /** All parameters; the candidate's knobs stand in the place of its five. */
+  readonly settings: PluginParameters;
+  /** The one that was chosen, as it was fitted; null where the user has changed it. */
+  readonly treatment: TreatmentId | null;
+  /** Clusters that are heard alone, from 0; none for all. */
+  readonly soloed: readonly number[];
+}
+
+/** What becomes of the five knobs of a candidate on a sound. */
+export interface KnobPlan {
+  readonly wanted: ClusterHyperparameters;
+  /** As they are written to a preset. */
+  readonly written: ClusterHyperparameters;
+  /** What the plugin makes of them, the mean over the sound (B2); null until that is known. */
+  readonly plays: ClusterHyperparameters | null;
+  readonly reached: Readonly<Record<KnobKey, boolean>> | null;
+  readonly isCompensated: boolean;
 }
 
 /** A stretch of a sound in seconds from its start, `endSec` behind `startSec`. */

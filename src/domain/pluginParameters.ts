@@ -47,7 +47,9 @@ function choice<Id extends string>(id: Id, title: string, value: number, choices
   return { id, title, unit: null, kind: 'choice', ...range, choices } satisfies PluginParameter<Id>;
 }
 
-const CLUSTERS = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+/** The plugin's clusters, of which the first K are in use. */
+export const CLUSTERS = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+export type Cluster = (typeof CLUSTERS)[number];
 
 /** The parameters of all clusters or of none. */
 const SHARED = [
@@ -80,7 +82,7 @@ const SHARED = [
   number('featurePriorPenalty', 'Feature Prior Penalty', null, [0, 2], 0.2),
 ] as const;
 
-function ofCluster<N extends (typeof CLUSTERS)[number]>(n: N) {
+function ofCluster<N extends Cluster>(n: N) {
   const title = `Cluster ${n + 1}`;
   return [
     number(`clusterGainDb${n}`, `${title} Gain dB`, 'dB', [-120, 24], 0, 0),
@@ -91,8 +93,7 @@ function ofCluster<N extends (typeof CLUSTERS)[number]>(n: N) {
   ] as const;
 }
 
-export type PluginParameterId =
-  (typeof SHARED)[number]['id'] | ReturnType<typeof ofCluster<(typeof CLUSTERS)[number]>>[number]['id'];
+export type PluginParameterId = (typeof SHARED)[number]['id'] | ReturnType<typeof ofCluster<Cluster>>[number]['id'];
 
 /** The plugin's 67 parameters in its own order. */
 export const PLUGIN_PARAMETERS: readonly PluginParameter[] = [...SHARED, ...CLUSTERS.flatMap((n) => ofCluster(n))];
@@ -111,6 +112,28 @@ export function pluginParameters(value: (parameter: PluginParameter) => number):
 
 /** The state of a fresh plugin. */
 export const PLUGIN_DEFAULTS: PluginParameters = pluginParameters((parameter) => parameter.default);
+
+/** What is done to the sum of all clusters; all else that is of no cluster decides how the sound is split. */
+const OF_OUTPUT: ReadonlySet<PluginParameterId> = new Set([
+  'bypass',
+  'autoLevel',
+  'outputMode',
+  'globalMix',
+  'outputGainDb',
+  'saturationAmount',
+  'driveFromLevel',
+  'gateEnable',
+  'gateThreshold',
+  'gateSharpness',
+  'gateFloor',
+]);
+
+/** The same split with the plugin's default treatment. */
+export function untreatedParameters(state: PluginParameters): PluginParameters {
+  return pluginParameters(({ id, default: value }) =>
+    OF_OUTPUT.has(id) || /^cluster\D+\d$/.test(id) ? value : state[id],
+  );
+}
 
 /** The value within the parameter's range; NaN stays NaN. */
 export function clampParameter({ min, max }: PluginParameter, value: number): number {

@@ -1,4 +1,4 @@
-import type { ReadonlySignal } from '@preact/signals-core';
+import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { EngineProgress } from '../domain/storage.ts';
 import { WEB_AUDIO_BUDGET_BYTES } from '../audio/decode/decodingPlan.ts';
 import type { ComputePool } from '../workers/pool/computePool.ts';
@@ -21,8 +21,7 @@ import { ImportStage } from './import/importStage.ts';
 import { Installation } from './shell/installation.ts';
 import { ByteBudget } from './jobs/byteBudget.ts';
 import { JobBoard } from './jobs/jobBoard.ts';
-import { ListeningStage } from './listening/listeningStage.ts';
-import { BlindComparisonStage } from './listening/blindComparisonStage.ts';
+import type { Hearing } from './listening/hearing.ts';
 import { LiveStage } from './prediction/liveStage.ts';
 import type { LogBook } from './shell/logBook.ts';
 import { OfflineCopy } from './shell/offlineCopy.ts';
@@ -72,8 +71,7 @@ export function createWorkbench(base: {
   const pluginModels = new PluginModelStage({ ...shared, descriptors, models });
   const prediction = new PredictionStage({ ...shared, descriptors, models });
   const live = new LiveStage({ ...shared, models });
-  const listening = new ListeningStage({ ...shared, models, prediction, preferences });
-  const blindComparison = new BlindComparisonStage({ ...shared, listening, preferences });
+  const hearing = signal<Hearing | null>(null);
   const exporting = new ExportStage({ ...shared, models, measured, collections, preferences });
   return {
     log,
@@ -99,12 +97,15 @@ export function createWorkbench(base: {
     prediction,
     live,
     preferences,
-    listening,
+    hearing,
+    openHearing: async () => {
+      const { createHearing } = await import('./listening/hearing.ts');
+      return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences }));
+    },
     preview: new PreviewStage(shared),
     /** What is heard in passing, beside the selected file. */
     audition: new PreviewStage(shared),
     soundMap: new SoundMapStage(shared),
-    blindComparison,
     exporting,
     backup: new BackupStage({ ...shared, models }),
     console: new ConsoleStage(base),

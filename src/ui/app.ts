@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { collectDroppedFiles, type ChosenFile } from '../stages/import/chosenFiles.ts';
 import { onLaunchedFiles } from '../stages/shell/launchedFiles.ts';
-import { isShard, isTable, routeDrop } from '../stages/import/dropRouter.ts';
+import { isPresetJson, isShard, isTable, routeDrop } from '../stages/import/dropRouter.ts';
 import type { Workbench } from '../stages/workbench.ts';
 import { appStyles } from './appStyles.ts';
 import { workbenchContext } from './contexts.ts';
@@ -386,9 +386,13 @@ export class InertiaBandsApp extends WatchingElement {
 
   private async takeDropped(workbench: Workbench, dropped: readonly ChosenFile[]): Promise<void> {
     const files = await this.takeHubFiles(workbench, dropped);
-    const { databases, models, rest } = routeDrop(files);
+    const { databases, models, presets, rest } = routeDrop(files);
     this.databases = [...this.databases, ...databases];
-    for (const model of models) await workbench.models.importModel(model);
+    for (const preset of presets) await this.hearPreset(workbench, preset);
+    for (const file of models) {
+      if (await isPresetJson(file)) await this.hearPreset(workbench, file);
+      else await workbench.models.importModel(file);
+    }
     if (rest.length === 0) return;
     if (this.route === 'inference') {
       workbench.prediction.offer(rest);
@@ -396,6 +400,12 @@ export class InertiaBandsApp extends WatchingElement {
     }
     location.hash = '#/import';
     await workbench.importing.addFiles(rest);
+  }
+
+  private async hearPreset(workbench: Workbench, preset: File): Promise<void> {
+    location.hash = '#/inference';
+    const { listening } = await workbench.openHearing();
+    await listening.importPreset(preset);
   }
 }
 

@@ -6,11 +6,7 @@ import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.
 import { DescriptorKernel } from '../../src/ml/kernel/descriptorKernel.ts';
 import { measureParts, prepareMixtures } from '../../src/ml/measured/measuredObjective.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
-import { untouchedMix } from '../../src/domain/clusterMix.ts';
-import { ClusterRenderer } from '../../src/ml/listening/clusterRenderer.ts';
 import { pluginEar } from '../../src/ml/plugin/analysedSound.ts';
-import { SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
-import { UNPREDICTED } from '../../src/ml/plugin/pluginModel.ts';
 import { PluginTwin } from '../../src/ml/plugin/pluginTwin.ts';
 import { Study } from '../../src/ml/optimisation/study.ts';
 import { pluginState } from '../support/pluginStates.ts';
@@ -46,7 +42,6 @@ function pureWork(): PureWork[] {
     },
     descriptorWork('all twelve descriptors, music', music((FRAMES + 1) * 1024, SAMPLE_RATE_HZ)),
     descriptorWork('all twelve descriptors, noise', noise((FRAMES + 1) * 1024)),
-    previewWork(),
     twinWork('plugin twin', {}),
     twinWork('plugin twin, largest', { numClusters: 8, fftSize: 3, hopMode: 1, saturationAmount: 0.5 }),
     twinWork('plugin twin, stems', { clusterRoute0: 1, clusterRoute1: 2, clusterRoute2: 3, clusterRoute3: 4 }),
@@ -92,33 +87,6 @@ function descriptorWork(name: string, signal: Float32Array): PureWork {
   };
 }
 
-/** What the audio thread does while a sound plays: stereo, four candidates of four clusters, blocks of 128 samples. */
-function previewWork(): PureWork {
-  const blockSamples = 128;
-  const channels = [music((FRAMES + 1) * 1024, SAMPLE_RATE_HZ), noise((FRAMES + 1) * 1024)];
-  const output = channels.map(() => new Float32Array(blockSamples));
-  const candidates = [0, 0.5, 1, 2].map((distancePenalty) =>
-    Object.assign({}, SEARCH_SETTINGS, UNPREDICTED, { clusterCount: 4, distancePenalty }),
-  );
-  return {
-    name: 'audio preview',
-    unit: 'µs/frame',
-    frames: FRAMES,
-    run: () => {
-      const renderer = new ClusterRenderer({
-        sampleRateHz: SAMPLE_RATE_HZ,
-        channelCount: channels.length,
-        candidates,
-        mix: untouchedMix(4),
-      });
-      for (let at = 0; at < FRAMES * 1024; at += blockSamples) {
-        const input = channels.map((channel) => channel.subarray(at, at + blockSamples));
-        renderer.process(input, output);
-      }
-    },
-  };
-}
-
 /** Any model, as the one that is built into the plugin. */
 function builtInModel(): RidgeParameters {
   return {
@@ -131,7 +99,7 @@ function builtInModel(): RidgeParameters {
 }
 
 /**
- * The same for the whole plugin: stereo, blocks of 128 samples, the state that a preset of these parameters gives; a frame
+ * What the audio thread does while a sound plays: stereo, blocks of 128 samples, the state that a preset of these parameters gives; a frame
  * is 1024 samples here whatever its FFT size.
  */
 function twinWork(name: string, parameters: Readonly<Record<string, number>>): PureWork {

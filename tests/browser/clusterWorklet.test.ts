@@ -1,34 +1,28 @@
-import type { ClusterSettings } from '../../src/domain/clusterSettings.ts';
 import { describe, expect, it } from 'vitest';
-import { soloMix, untouchedMix, type ClusterMix } from '../../src/domain/clusterMix.ts';
-import { renderClusters } from '../../src/ml/listening/renderClusters.ts';
-import { SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
-import { UNPREDICTED } from '../../src/ml/plugin/pluginModel.ts';
+import { PLUGIN_DEFAULTS, type PluginParameters } from '../../src/domain/pluginParameters.ts';
+import { pluginStateOf } from '../../src/ml/plugin/pluginStateOf.ts';
+import { renderPlugin } from '../../src/ml/plugin/renderPlugin.ts';
+import { loadShippedModel } from '../../src/ml/plugin/shippedModel.ts';
 import { synthesiseExampleSound } from '../../src/ml/synthesis/exampleSounds.ts';
 import { clusterWorkletUrl } from '../../src/workers/worklet/clusterWorklet.ts';
 import { CLUSTER_PROCESSOR, type ClusterProcessorSetup } from '../../src/workers/contracts/listening.ts';
 
-const SETTINGS: ClusterSettings = { ...SEARCH_SETTINGS, ...UNPREDICTED, clusterCount: 4 };
 const NULL_DB = -90;
+const MODEL = await loadShippedModel();
 
 const sound = synthesiseExampleSound(3);
 const length = Math.min(3 * sound.sampleRateHz, sound.channels[0]!.length);
 const channels = sound.channels.slice(0, 2).map((channel) => channel.slice(0, length));
 
 /** What the worklet makes of the sound in a real audio thread, in time with it. */
-async function throughWorklet(mix: ClusterMix): Promise<Float32Array[]> {
+async function throughWorklet(parameters: PluginParameters): Promise<Float32Array[]> {
   const { sampleRateHz } = sound;
   const latency = 2048;
   const context = new OfflineAudioContext(channels.length, length + latency, sampleRateHz);
   await context.audioWorklet.addModule(clusterWorkletUrl);
   const buffer = new AudioBuffer({ length, sampleRate: sampleRateHz, numberOfChannels: channels.length });
   channels.forEach((channel, c) => buffer.copyToChannel(channel, c));
-  const processorOptions: ClusterProcessorSetup = {
-    channelCount: channels.length,
-    candidates: [SETTINGS],
-    chosen: 0,
-    mix,
-  };
+  const processorOptions: ClusterProcessorSetup = { channelCount: channels.length, model: MODEL, parameters };
   const node = new AudioWorkletNode(context, CLUSTER_PROCESSOR, {
     channelCount: channels.length,
     channelCountMode: 'explicit',
@@ -47,20 +41,35 @@ function nullDepth(a: Float32Array, b: Float32Array): number {
   return 10 * Math.log10(Math.max(power(a.map((x, n) => x - b[n]!)), 1e-30) / power(b));
 }
 
+function offline(parameters: PluginParameters) {
+  return renderPlugin(channels, pluginStateOf(parameters), {
+    sampleRateHz: sound.sampleRateHz,
+    auxCount: 0,
+    bend: MODEL,
+    start: 'plugin',
+    isInTime: true,
+    tailSamples: 0,
+  }).main;
+}
+
 describe('the audio worklet', () => {
-  it('[E1] null test: with all gains at 0 dB and mix 1 the output equals the input', async () => {
-    const out = await throughWorklet(untouchedMix(4));
-    out.forEach((channel, c) => expect(nullDepth(channel, channels[c]!)).toBeLessThan(NULL_DB));
+  const treated: PluginParameters = { ...PLUGIN_DEFAULTS, clusterGainDb1: -120, clusterHpHz2: 500, autoLevel: 0 };
+
+  it('[E1] [B2] [G] plays what the offline render of the twin plays, bent by the shipped model', async () => {
+    const [out, expected] = [await throughWorklet(treated), offline(treated)];
+    out.forEach((channel, c) => expect(nullDepth(channel, expected[c]!)).toBeLessThan(NULL_DB));
+    expect(nullDepth(out[0]!, channels[0]!)).toBeGreaterThan(-30);
   });
 
-  it('[E1] sum test: the soloed clusters sum to the input, and each is what the offline render makes of it', async () => {
-    const solos: Float32Array[][] = [];
-    for (let c = 0; c < 4; c++) solos.push(await throughWorklet(soloMix(4, c)));
-    channels.forEach((channel, at) => {
-      const sum = channel.map((_, n) => solos.reduce((total, solo) => total + solo[at]![n]!, 0));
-      expect(nullDepth(sum, channel)).toBeLessThan(NULL_DB);
-    });
-    const offline = renderClusters(channels, sound.sampleRateHz, SETTINGS, soloMix(4, 1));
-    offline.channels.forEach((channel, c) => expect(nullDepth(solos[1]![c]!, channel)).toBeLessThan(NULL_DB));
+  it('[E1] [G4] lets auxiliary outputs be heard with the main one', async () => {
+    const stems: PluginParameters = {
+      ...treated,
+      clusterRoute0: 1,
+      clusterRoute1: 2,
+      clusterRoute2: 3,
+      clusterRoute3: 8,
+    };
+    const [out, expected] = [await throughWorklet(stems), offline(treated)];
+    out.forEach((channel, c) => expect(nullDepth(channel, expected[c]!)).toBeLessThan(NULL_DB));
   });
 });

@@ -1,16 +1,17 @@
 import { TARGETS, type Hyperparameters } from '../../domain/hyperparameters.ts';
+import { PLUGIN_DEFAULTS as DEFAULT_STATE, withHyperparameters } from '../../domain/pluginParameters.ts';
+import { soloedParameters } from '../../domain/soloedParameters.ts';
 import { matchLoudness } from '../loudness/matchLoudness.ts';
 import { PLUGIN_DEFAULTS } from '../measured/pluginDefaults.ts';
 import { deriveHyperparameters, minimaxLogit } from '../objective/decode.ts';
-import { SEARCH_SETTINGS } from '../plugin/clusterSettings.ts';
+import { pluginStateOf } from '../plugin/pluginStateOf.ts';
 import { synthesiseExampleSound } from '../synthesis/exampleSounds.ts';
 import { renderLoop } from './renderLoop.ts';
 
 /** The small band. */
 const SOUND = 19;
 const DURATION_SEC = 4;
-const CLUSTER_COUNT = 4;
-/** The cluster of the four in which low and high differ most; all together would be the sound itself. */
+/** The cluster of the plugin's four in which low and high differ most; all together would be the sound itself. */
 const SOLO_CLUSTER = 3;
 
 /** A sound with one hyperparameter low and high, both equally loud and within [−1, 1]. */
@@ -23,7 +24,8 @@ export interface HyperparameterEnds {
 
 /**
  * What a hyperparameter does to the ear [E1]: one cluster of four seconds of an example sound with the hyperparameter at
- * both ends of its searched range (H), all others being the plugin's defaults. Always the same samples.
+ * both ends of its searched range (H), all others being the plugin's defaults; not bent, as the knobs stand. Always the same
+ * samples.
  *
  * @param target its place in `TARGETS`. Throws a RangeError for another one.
  */
@@ -33,8 +35,8 @@ export function renderHyperparameterEnds(target: number): HyperparameterEnds {
   const { channels, sampleRateHz } = synthesiseExampleSound(SOUND);
   const excerpt = channels.map((channel) => channel.slice(0, DURATION_SEC * sampleRateHz));
   const render = (value: number) => {
-    const settings = { ...SEARCH_SETTINGS, ...defaultsExcept(target, value), clusterCount: CLUSTER_COUNT };
-    return renderLoop(excerpt, sampleRateHz, settings, SOLO_CLUSTER).channels;
+    const state = withHyperparameters(soloedParameters(DEFAULT_STATE, [SOLO_CLUSTER]), defaultsExcept(target, value));
+    return renderLoop(excerpt, sampleRateHz, pluginStateOf(state), 'off').channels;
   };
   const low = render(range.low);
   const high = render(range.high);

@@ -26,6 +26,26 @@ export function matchLoudness(sounds: readonly (readonly Float32Array[])[], samp
   return { gains: gains.map((gain) => gain * scale), loudnessLkfs };
 }
 
+/**
+ * What each of several sounds is multiplied by to be as loud as a reference, all of them less where one would clip. Silent
+ * ones keep gain 1.
+ *
+ * @param sounds their channels, as those of `reference` of one sample rate.
+ */
+export function matchLoudnessTo(
+  reference: readonly Float32Array[],
+  sounds: readonly (readonly Float32Array[])[],
+  sampleRateHz: number,
+): readonly number[] {
+  const target = integratedLoudness(reference, sampleRateHz);
+  const gains = sounds.map((channels) => {
+    const missing = target - integratedLoudness(channels, sampleRateHz);
+    return Number.isFinite(missing) ? 10 ** (missing / 20) : 1;
+  });
+  const peak = sounds.reduce((most, channels, i) => Math.max(most, gains[i]! * peakOf(channels)), 0);
+  return peak > PEAK_LIMIT ? gains.map((gain) => (gain * PEAK_LIMIT) / peak) : gains;
+}
+
 function peakOf(channels: readonly Float32Array[]): number {
   let peak = 0;
   for (const channel of channels) for (const sample of channel) peak = Math.max(peak, Math.abs(sample));

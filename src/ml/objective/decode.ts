@@ -1,3 +1,4 @@
+import type { ClusterHyperparameters } from '../../domain/clusterSettings.ts';
 import { TARGET_COUNT, TARGETS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import { clamp } from './clamp.ts';
 
@@ -55,6 +56,22 @@ export function decodeModelOutput(raw: ArrayLike<number>): Hyperparameters {
   return deriveHyperparameters(
     TARGETS.map(({ key, low, high }, i) => (key === 'minimaxLogit' ? raw[i]! : clamp(raw[i]!, low, high))),
   );
+}
+
+/** The least penalty that has a base and a skew. */
+const LEAST_PENALTY = 1e-6;
+/** Where tanh(skew) ends: beyond it no skew gives the two penalties. */
+const MOST_SKEWED = 1 - 1e-9;
+
+/**
+ * Hyperparameters with the plugin's five values, and the base and skew that give its two penalties (H); the nearest ones
+ * where none does.
+ */
+export function withBaseAndSkew(values: ClusterHyperparameters): Hyperparameters {
+  const low = Math.max(values.lowPenalty, LEAST_PENALTY);
+  const high = Math.max(values.highPenalty, LEAST_PENALTY);
+  const bend = clamp(Math.log((HIGH_PENALTY_FACTOR * low) / high) / 1.5, -MOST_SKEWED, MOST_SKEWED);
+  return { ...values, basePenaltyLog: Math.log(low) - bend, penaltySkew: Math.atanh(bend) };
 }
 
 function assertTargetCount({ length }: ArrayLike<number>): void {

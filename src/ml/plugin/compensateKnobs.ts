@@ -24,17 +24,37 @@ export interface CompensatedKnobs {
  *
  * @param updates of the sound, by `traceBend`.
  */
-export function compensateKnobs(updates: readonly Bend[], wanted: ClusterHyperparameters): CompensatedKnobs {
+export function compensateKnobs(updates: Updates, wanted: ClusterHyperparameters): CompensatedKnobs {
   const knobs = { ...wanted };
+  for (const { key, high } of BENT_KNOBS) {
+    knobs[key] = snap(clamp(leastSquares(updates, key, high, wanted[key]), 0, high));
+  }
+  return playKnobs(updates, knobs, wanted);
+}
+
+/** The wanted values as knobs, within their ranges and on their steps, and what the plugin makes of them [B2]. */
+export function plainKnobs(updates: Updates, wanted: ClusterHyperparameters): CompensatedKnobs {
+  const knobs = { ...wanted };
+  for (const { key, high } of BENT_KNOBS) knobs[key] = snap(clamp(wanted[key], 0, high));
+  return playKnobs(updates, knobs, wanted);
+}
+
+/** What the plugin plays on a sound with knobs as they stand [B2]. */
+export function playKnobs(
+  updates: Updates,
+  knobs: ClusterHyperparameters,
+  wanted: ClusterHyperparameters,
+): CompensatedKnobs {
   const played = { ...wanted };
   const reached = { ...NONE_REACHED };
   for (const { key, high } of BENT_KNOBS) {
-    knobs[key] = snap(clamp(leastSquares(updates, key, high, wanted[key]), 0, high));
     played[key] = meanPlayed(updates, key, high, knobs[key]);
     reached[key] = Math.abs(played[key] - wanted[key]) <= REACHED_SHARE * high;
   }
   return { knobs, played, reached };
 }
+
+type Updates = readonly Pick<Bend, 'share' | 'inferred'>[];
 
 const NONE_REACHED: Record<KnobKey, boolean> = {
   distancePenalty: false,
@@ -45,7 +65,7 @@ const NONE_REACHED: Record<KnobKey, boolean> = {
 };
 
 /** The k that minimises Σ((1 − b)·k + b·inferred − wanted)²; the wanted value where the knob has no say at all. */
-function leastSquares(updates: readonly Bend[], key: KnobKey, high: number, wanted: number) {
+function leastSquares(updates: Updates, key: KnobKey, high: number, wanted: number) {
   let squares = 0;
   let products = 0;
   for (const { share, inferred } of updates) {
@@ -56,7 +76,7 @@ function leastSquares(updates: readonly Bend[], key: KnobKey, high: number, want
   return squares > 0 ? products / squares : wanted;
 }
 
-function meanPlayed(updates: readonly Bend[], key: KnobKey, high: number, knob: number): number {
+function meanPlayed(updates: Updates, key: KnobKey, high: number, knob: number): number {
   if (updates.length === 0) return knob;
   let sum = 0;
   for (const { share, inferred } of updates) sum += knob + share * (clamp(inferred[key], 0, high) - knob);

@@ -5,7 +5,7 @@ import type { RidgeParameters } from '../../domain/model.ts';
  * 2026 Konnor Lo. Loaded when it is first asked for.
  */
 export async function loadShippedModel(): Promise<RidgeParameters> {
-  const { default: model } = await import('./shippedModel.json', { with: { type: 'json' } });
+  const { default: model } = await import('./shippedModel.json');
   return {
     degree: 3,
     scalerMean: model.means,

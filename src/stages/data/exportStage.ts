@@ -21,10 +21,15 @@ import { measuredTrainingRows, trainingRows } from '../model/labelledRows.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
+import type { PackagedPreset } from '../../formats/presets/presetPackage.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
+import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
 
-interface Dependencies extends Pick<Tools, 'store' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings' | 'undoing'> {
+interface Dependencies extends Pick<
+  Tools,
+  'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings' | 'undoing'
+> {
   readonly models: ModelStage;
   readonly measured: MeasuredStage;
   readonly collections: CollectionStage;
@@ -42,21 +47,33 @@ export class ExportStage {
     this.#deps = deps;
   }
 
-  /** One preset as JSON, several as one zip. */
+  /** One preset as JSON; several as one zip, with what the plugin opens beside. */
   async exportPresets(filePredictions: readonly FilePrediction[]): Promise<JobOutcome> {
-    return this.#export('Preset', async () => {
+    return this.#export('Preset', async ({ signal: stop, onProgress }) => {
       const [only] = filePredictions;
       if (only !== undefined && filePredictions.length === 1) return downloadPreset(predictedPreset(only));
-      const { encodePreset, presetFileName } = await import('../../formats/presetJson.ts');
+      const [{ encodePreset, presetFileName }, { presetForPlugin }, { presetPackage }, { zipSync }] = await Promise.all(
+        [
+          import('../../formats/presetJson.ts'),
+          import('../listening/soundPresets.ts'),
+          import('../../formats/presets/presetPackage.ts'),
+          import('fflate'),
+        ],
+      );
+      const packaged: PackagedPreset[] = [];
+      for (const filePrediction of filePredictions) {
+        onProgress({ done: packaged.length, total: filePredictions.length });
+        const preset = predictedPreset(filePrediction);
+        packaged.push(await presetForPlugin(this.#deps, preset, filePrediction.offered, stop));
+      }
       const encoder = new TextEncoder();
       const names = uniqueFileNames(filePredictions.map(({ offered }) => presetFileName(offered.path)));
-      const entries = filePredictions.map((filePrediction, i): [string, Uint8Array] => [
-        names[i] ?? '',
-        encoder.encode(encodePreset(predictedPreset(filePrediction))),
-      ]);
-      const { zipSync } = await import('fflate');
+      const entries = [
+        ...packaged.map(({ preset }, i) => [names[i] ?? '', encoder.encode(encodePreset(preset))] as const),
+        ...presetPackage(packaged, { audioUnit: false, json: false }).map(({ path, bytes }) => [path, bytes] as const),
+      ];
       download(new Blob([zipSync(Object.fromEntries(entries))], { type: 'application/zip' }), 'presets.zip');
-      return `presets.zip with ${entries.length} presets`;
+      return `presets.zip with ${packaged.length} presets`;
     });
   }
 
@@ -174,9 +191,9 @@ export class ExportStage {
     });
   }
 
-  async #export(title: string, work: () => Promise<string>): Promise<JobOutcome> {
+  async #export(title: string, work: (control: JobControl) => Promise<string>): Promise<JobOutcome> {
     const spec = { kind: 'export', stage: 'export', title: `${title} export`, unit: 'files' } as const;
-    return this.#deps.jobs.run(spec, async () => `${title} export finished: ${await work()}`);
+    return this.#deps.jobs.run(spec, async (control) => `${title} export finished: ${await work(control)}`);
   }
 }
 

@@ -11,7 +11,7 @@ import type { Excerpt } from '../../domain/listening.ts';
 import type { RenderedOption } from '../../workers/contracts/listening.ts';
 import { BlindComparisonPlayer } from './blindComparisonPlayer.ts';
 import { random, shuffled } from './random.ts';
-import { clusterSettings, type ListeningStage } from './listeningStage.ts';
+import type { ListeningStage } from './listeningStage.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { randomId } from '../shell/randomId.ts';
 import type { Tools } from '../tools.ts';
@@ -90,7 +90,7 @@ export class BlindComparisonStage {
       audioId: source.audioId,
       path: source.path,
       excerpt,
-      clusterCount: listening.clusterCount.value,
+      clusterCount: listening.desk.state.value.settings.numClusters,
       answered: 0,
       optionCount: null,
       heard: new Set(),
@@ -216,10 +216,15 @@ export class BlindComparisonStage {
     const from = Math.floor(session.excerpt.startSec * sampleRateHz);
     const to = Math.floor(session.excerpt.endSec * sampleRateHz);
     const excerpt = channels.map((channel) => channel.slice(from, to));
-    const chains = settings.map(({ hyperparameters }) => clusterSettings(hyperparameters, session.clusterCount));
+    const states = await Promise.all(
+      settings.map(async ({ hyperparameters }) => listening.comparable(hyperparameters, session.soloCluster)),
+    );
     const rendered = await pool.run(
-      async (worker) => worker.renderOptions(excerpt, sampleRateHz, chains, session.soloCluster),
-      { signal: new AbortController().signal, interactive: true },
+      async (worker) => worker.renderOptions({ channels: excerpt, sampleRateHz }, states),
+      {
+        signal: new AbortController().signal,
+        interactive: true,
+      },
     );
     if (isOver()) return;
     await this.player.start(rendered, sampleRateHz);

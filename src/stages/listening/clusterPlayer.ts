@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
-import type { ClusterMix } from '../../domain/clusterMix.ts';
 import type { Excerpt } from '../../domain/listening.ts';
+import type { RidgeParameters } from '../../domain/model.ts';
+import type { PluginParameters } from '../../domain/pluginParameters.ts';
 import { clusterWorkletUrl } from '../../workers/worklet/clusterWorklet.ts';
 import {
   CLUSTER_PROCESSOR,
@@ -12,36 +13,43 @@ import { audioBufferOf, Playback } from './playback.ts';
 
 export type { ClusterFrame } from '../../workers/contracts/listening.ts';
 
-/** What a player is to do with the clusters; the number of channels is the sound's. */
-export type PlayerSetup = Omit<ClusterProcessorSetup, 'channelCount'>;
+/** From one level to another: too short to hear as a fade, long enough not to click. */
+const LEVEL_SEC = 0.03;
 
 interface Graph {
   readonly context: AudioContext;
   readonly node: AudioWorkletNode;
+  readonly level: GainNode;
 }
 
-/** Plays a sound through the plugin's clustering in an audio worklet, round a loop, and tells what it does. */
+/** Plays a sound through the plugin's twin in an audio worklet, round a loop, and tells what it does. */
 export class ClusterPlayer {
   readonly #playing = signal(false);
   readonly #positionSec = signal(0);
   readonly #frame = signal<ClusterFrame | null>(null);
   #buffer: AudioBuffer | null = null;
-  #setup: PlayerSetup | null = null;
+  #parameters: PluginParameters | null = null;
+  #level = 1;
   #loop: Excerpt | null = null;
   #graph: Graph | null = null;
   #playback: Playback | null = null;
 
+  readonly #model: () => Promise<RidgeParameters>;
   readonly playing: ReadonlySignal<boolean> = this.#playing;
   /** Seconds from the sound's start, told ten times a second. */
   readonly positionSec: ReadonlySignal<number> = this.#positionSec;
   /** What the worklet heard and did last; null before it plays. */
   readonly frame: ReadonlySignal<ClusterFrame | null> = this.#frame;
 
+  /** @param model asked for when it first plays: the one that is built into the plugin. */
+  constructor(model: () => Promise<RidgeParameters>) {
+    this.#model = model;
+  }
+
   /** Takes a sound in place of the one before, paused at its start. @param channels one or two of positive length. */
-  load(channels: readonly Float32Array<ArrayBuffer>[], sampleRateHz: number, setup: PlayerSetup): void {
+  load(channels: readonly Float32Array<ArrayBuffer>[], sampleRateHz: number): void {
     this.release();
     this.#buffer = audioBufferOf(channels, sampleRateHz);
-    this.#setup = setup;
     this.#loop = null;
     this.#positionSec.value = 0;
   }
@@ -49,10 +57,10 @@ export class ClusterPlayer {
   /** Plays on from where it is. Needs a user's gesture. */
   async play(): Promise<void> {
     const buffer = this.#buffer;
-    if (buffer === null || this.#setup === null || this.#playing.value) return;
+    if (buffer === null || this.#parameters === null || this.#playing.value) return;
     this.#playing.value = true;
     try {
-      this.#graph ??= await this.#build(buffer);
+      this.#graph ??= await this.#build(buffer, this.#parameters);
       await this.#graph.context.resume();
     } catch (error) {
       this.#playing.value = false;
@@ -85,22 +93,17 @@ export class ClusterPlayer {
     this.#restartSource();
   }
 
-  setMix(mix: ClusterMix): void {
-    if (this.#setup !== null) this.#setup = { ...this.#setup, mix };
-    this.#order({ kind: 'mix', mix });
+  /** Another state of the plugin, without a click. */
+  setParameters(parameters: PluginParameters): void {
+    this.#parameters = parameters;
+    this.#order({ kind: 'play', parameters });
   }
 
-  /** Lets another candidate take over without a click. */
-  choose(candidate: number): void {
-    if (this.#setup !== null) this.#setup = { ...this.#setup, chosen: candidate };
-    this.#order({ kind: 'choose', candidate });
-  }
-
-  /** Other candidates or another number of clusters: their clustering starts anew. */
-  restart(setup: PlayerSetup): void {
-    if (this.#buffer === null) return;
-    this.#setup = setup;
-    this.#order({ kind: 'restart', setup: { ...setup, channelCount: this.#buffer.numberOfChannels } });
+  /** How loud what the plugin gives out is heard, linear. */
+  setLevel(level: number): void {
+    this.#level = level;
+    const graph = this.#graph;
+    graph?.level.gain.setTargetAtTime(level, graph.context.currentTime, LEVEL_SEC / 3);
   }
 
   /** Lets go of the audio device; `play` takes it again. */
@@ -119,10 +122,10 @@ export class ClusterPlayer {
    * The context runs at the sound's own rate, since the clustering's bins depend on it, and with large buffers: a whole
    * frame's work falls into one block.
    */
-  async #build({ sampleRate, numberOfChannels }: AudioBuffer): Promise<Graph> {
+  async #build({ sampleRate, numberOfChannels }: AudioBuffer, parameters: PluginParameters): Promise<Graph> {
     const context = new AudioContext({ sampleRate, latencyHint: 'playback' });
-    await context.audioWorklet.addModule(clusterWorkletUrl);
-    const processorOptions: ClusterProcessorSetup = { ...this.#ready(), channelCount: numberOfChannels };
+    const [model] = await Promise.all([this.#model(), context.audioWorklet.addModule(clusterWorkletUrl)]);
+    const processorOptions: ClusterProcessorSetup = { parameters, model, channelCount: numberOfChannels };
     const node = new AudioWorkletNode(context, CLUSTER_PROCESSOR, {
       channelCount: numberOfChannels,
       channelCountMode: 'explicit',
@@ -133,13 +136,11 @@ export class ClusterPlayer {
       if (this.#graph?.node === node) this.#frame.value = data;
     });
     node.port.start();
-    node.connect(context.destination);
-    return { context, node };
-  }
-
-  #ready(): PlayerSetup {
-    if (this.#setup === null) throw new RangeError('no sound is loaded');
-    return this.#setup;
+    const level = new GainNode(context, { gain: this.#level });
+    node.connect(level).connect(context.destination);
+    const latest = this.#parameters;
+    if (latest !== null && latest !== parameters) node.port.postMessage({ kind: 'play', parameters: latest });
+    return { context, node, level };
   }
 
   #order(order: ClusterProcessorOrder): void {

@@ -1,10 +1,7 @@
 import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import { AppError } from '../../domain/errors.ts';
-import type { DecodedStart } from '../../workers/contracts/playback.ts';
+import type { Samples } from '../../workers/contracts/listening.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
-
-/** The first two channels of a sound's beginning. */
-export type DecodedSound = Pick<DecodedStart, 'channels' | 'sampleRateHz'>;
 
 /** Decodes the first `maxSec` seconds of a file, at most two channels. Rejects with `no-audio` where there are none. */
 export async function decodeSound(
@@ -12,7 +9,7 @@ export async function decodeSound(
   { file, path }: { readonly file: File; readonly path: string },
   maxSec: number,
   stop: AbortSignal,
-): Promise<DecodedSound> {
+): Promise<Samples> {
   const start = await pool.run(async (worker) => worker.decodeStart(file, path, maxSec), {
     signal: stop,
     interactive: true,
@@ -23,7 +20,7 @@ export async function decodeSound(
   return decoded;
 }
 
-async function decodeHere(file: File, path: string, nativeRateHz: number, maxSec: number): Promise<DecodedSound> {
+async function decodeHere(file: File, path: string, nativeRateHz: number, maxSec: number): Promise<Samples> {
   const { channels, sampleRateHz } = await decodeWithWebAudio(await file.arrayBuffer(), nativeRateHz, path);
   const samples = Math.ceil(maxSec * sampleRateHz);
   return { channels: channels.slice(0, 2).map((channel) => channel.slice(0, samples)), sampleRateHz };

@@ -1,39 +1,52 @@
-import type { ClusterSettings } from '../../domain/clusterSettings.ts';
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
-import { untouchedMix, type ClusterMix } from '../../domain/clusterMix.ts';
-import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
-import { appError, type AppError } from '../../domain/errors.ts';
-import type { Excerpt, ListeningCandidate } from '../../domain/listening.ts';
+import { AppError } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
-import { SEARCH_SETTINGS } from '../../ml/plugin/clusterSettings.ts';
+import type { Excerpt, HearState, KnobPlan, ListeningCandidate } from '../../domain/listening.ts';
+import {
+  PLUGIN_DEFAULTS,
+  untreatedParameters,
+  withHyperparameters,
+  type PluginParameters,
+} from '../../domain/pluginParameters.ts';
+import { soloedParameters } from '../../domain/soloedParameters.ts';
+import type { FittedTreatment, TreatmentId } from '../../domain/treatments.ts';
+import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
 import { perceptualBins } from '../../ml/plugin/perceptualBins.ts';
-import { predict } from '../../ml/prediction/predict.ts';
+import { loadShippedModel } from '../../ml/plugin/shippedModel.ts';
+import { loudestPart } from '../../ml/treatments/loudestPart.ts';
+import type { Samples } from '../../workers/contracts/listening.ts';
 import type { ChosenFile } from '../import/chosenFiles.ts';
-import { ClusterPlayer } from './clusterPlayer.ts';
-import { decodeSound, type DecodedSound } from './decodeSound.ts';
-import { download } from '../shell/download.ts';
 import { noLongerAtHand } from '../import/fileRefusals.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';
-import type { PreferenceStage } from './preferenceStage.ts';
 import type { Tools } from '../tools.ts';
+import { ClusterPlayer } from './clusterPlayer.ts';
+import { decodeSound } from './decodeSound.ts';
+import { firstTreatment } from './firstTreatment.ts';
+import { HearDesk } from './hearDesk.ts';
+import { KnobPlans } from './knobPlans.ts';
+import { LevelMatch } from './levelMatch.ts';
+import type { PreferenceStage } from './preferenceStage.ts';
+import { atRate } from './resample.ts';
+import { DEFAULTS, IMPORTED, preferredCandidate, splitCandidates } from './splitCandidates.ts';
 
-interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs'> {
+interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'> {
   readonly models: ModelStage;
   readonly prediction: PredictionStage;
   readonly preferences: PreferenceStage;
 }
 
-/** A sound that can be listened to: one of the data set by its id, or one that was offered for prediction. */
+/** A sound that can be listened to: one of the data set by its id, one that was offered for prediction, or any file. */
 export type ListeningSource =
   | { readonly kind: 'data-set'; readonly audioId: string; readonly path: string }
-  | { readonly kind: 'offered'; readonly path: string };
+  | { readonly kind: 'offered'; readonly path: string }
+  | { readonly kind: 'file'; readonly path: string; readonly file: File };
 
 /** A decoded sound. */
 export interface ListeningSound {
   readonly source: ListeningSource;
   readonly durationSec: number;
+  /** At which it is heard and judged: the project's, else its own. */
   readonly sampleRateHz: number;
   /** Whether it is only the beginning of its file. */
   readonly isCut: boolean;
@@ -44,67 +57,128 @@ export interface ListeningSound {
 }
 
 /** Longer files are heard up to here: their samples stay in memory. */
-const LISTENING_LIMIT_SEC = 300;
+export const LISTENING_LIMIT_SEC = 300;
 const WAVEFORM_POINTS = 600;
 /** Length of the excerpt that a sound begins with. */
 const FIRST_EXCERPT_SEC = 6;
+/** Treatments are fitted to so much of a sound. */
+export const FITTED_SEC = 10;
+const UNTREATED: HearState = {
+  candidateId: '',
+  compensates: true,
+  settings: PLUGIN_DEFAULTS,
+  treatment: 'defaults',
+  soloed: [],
+};
 
-/** The plugin on a sound, as it is heard: candidates of hyperparameters, clusters, mix, and the same as a file (E1). */
+/** A sound through the plugin's twin, as a DAW plays it with the preset that is made here (E1, B, G). */
 export class ListeningStage {
   readonly #deps: Dependencies;
   readonly #sound = signal<ListeningSound | null>(null);
-  readonly #mix = signal<ClusterMix>(untouchedMix(4));
-  readonly #chosenId = signal('defaults');
-  readonly #clusterCount = signal(4);
   readonly #excerpt = signal<Excerpt>({ startSec: 0, endSec: 0 });
-  #decoded: DecodedSound | null = null;
+  readonly #imported = signal<ReadPluginPreset | null>(null);
+  readonly #fitting = signal(false);
+  readonly #fitted = signal<FittedTreatment | null>(null);
+  readonly #plans: KnobPlans;
+  #samples: Samples | null = null;
   readonly sound: ReadonlySignal<ListeningSound | null> = this.#sound;
-  readonly mix: ReadonlySignal<ClusterMix> = this.#mix;
-  readonly clusterCount: ReadonlySignal<number> = this.#clusterCount;
   /** The stretch that is heard round and round. */
   readonly excerpt: ReadonlySignal<Excerpt> = this.#excerpt;
-  readonly player = new ClusterPlayer();
-  /** What may be heard on the open sound. */
+  /** The preset that was imported last. */
+  readonly imported: ReadonlySignal<ReadPluginPreset | null> = this.#imported;
+  /** Whether a treatment is being fitted to the sound. */
+  readonly fitting: ReadonlySignal<boolean> = this.#fitting;
+  /** The treatment that was fitted last, and what it does. */
+  readonly fitted: ReadonlySignal<FittedTreatment | null> = this.#fitted;
+  /** The DAW's sample rate in Hz; null for each sound's own. */
+  readonly projectRateHz = signal<number | null>(null);
+  /** Whether what is heard is as loud as the sound itself, whatever is done to it. */
+  readonly matchesLoudness = signal(true);
+  readonly desk = new HearDesk(UNTREATED);
+  readonly player = new ClusterPlayer(loadShippedModel);
+  /** Every way to split the open sound. */
   readonly candidates: ReadonlySignal<readonly ListeningCandidate[]>;
-  /** The one that is heard. */
   readonly chosen: ReadonlySignal<ListeningCandidate>;
+  /** What becomes of the chosen candidate's knobs. */
+  readonly plan: ReadonlySignal<KnobPlan>;
+  /** Whether the imported preset's own knobs are heard. */
+  readonly isImported: ReadonlySignal<boolean>;
+  /** What is heard, rendered and exported: all parameters. */
+  readonly parameters: ReadonlySignal<PluginParameters>;
   /** Every sound that may be opened. */
   readonly available: ReadonlySignal<readonly ListeningSource[]>;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    this.#plans = new KnobPlans(deps.pool);
     this.available = computed(() => [
       ...deps.prediction.offered.value.map(({ path }) => ({ kind: 'offered', path }) as const),
       ...deps.dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) =>
         descriptors.kind === 'done' ? [{ kind: 'data-set', audioId, path } as const] : [],
       ),
     ]);
-    this.candidates = computed(() => this.#candidatesOf(this.#sound.value));
-    this.chosen = computed(() => {
-      const candidates = this.candidates.value;
-      return candidates.find(({ id }) => id === this.#chosenId.value) ?? candidates[0] ?? DEFAULTS;
-    });
-    this.#tellPlayer();
+    this.candidates = computed(() => splitCandidates(deps, this.#sound.value?.source ?? null, this.#imported.value));
+    this.chosen = computed(() => this.#candidateOf(this.desk.state.value));
+    this.isImported = computed(() => this.chosen.value.id === IMPORTED);
+    this.plan = computed(() => this.#planOf(this.desk.state.value));
+    this.parameters = computed(() => this.#parametersOf(this.desk.state.value));
+    effect(() => this.player.setParameters(this.parameters.value));
+    this.#followBend();
+    this.#matchLevels();
   }
 
   /** The samples of the open sound; null where none is open. */
-  get samples(): DecodedSound | null {
-    return this.#decoded;
+  get samples(): Samples | null {
+    return this.#samples;
+  }
+
+  /** What is heard with all clusters. */
+  get unsoloedParameters(): PluginParameters {
+    return this.#parametersOf({ ...this.desk.state.value, soloed: [] });
   }
 
   choose(candidateId: string): void {
-    this.#chosenId.value = candidateId;
+    this.desk.edit('candidate', { candidateId });
   }
 
-  setMix(mix: ClusterMix): void {
-    this.#mix.value = mix;
-    this.player.setMix(mix);
+  /** Changes parameters; the treatment is one's own from then on. */
+  setParameters(change: Partial<PluginParameters>): void {
+    const { settings } = this.desk.state.peek();
+    this.desk.edit(Object.keys(change).join(' '), { settings: { ...settings, ...change }, treatment: null });
   }
 
-  /** Another number of clusters, 2 … 8, each as it is. */
-  setClusterCount(clusterCount: number): void {
-    this.#mix.value = untouchedMix(clusterCount);
-    this.#clusterCount.value = clusterCount;
+  /** Changes how the sound is split; the treatment stays what it is. */
+  setSplitParameters(change: Partial<PluginParameters>): void {
+    const { settings } = this.desk.state.peek();
+    this.desk.edit(Object.keys(change).join(' '), { settings: { ...settings, ...change } });
+  }
+
+  /** Lets a cluster be heard alone, with others that are, or no longer. */
+  toggleSolo(cluster: number): void {
+    const { soloed } = this.desk.state.peek();
+    const next = soloed.includes(cluster) ? soloed.filter((other) => other !== cluster) : [...soloed, cluster];
+    this.desk.edit(`solo ${cluster}`, { soloed: next });
+  }
+
+  /** Another number of clusters, 2 … 8; a treatment by name is fitted anew. */
+  async setClusterCount(numClusters: number): Promise<void> {
+    const { treatment } = this.desk.state.peek();
+    this.setParameters({ numClusters });
+    if (this.desk.state.peek().soloed.length > 0) this.desk.edit('numClusters', { soloed: [] });
+    if (treatment !== null) await this.treat(treatment);
+  }
+
+  /** Fits a treatment to the open sound and puts it in the place of the one before. */
+  async treat(treatment: TreatmentId): Promise<void> {
+    if (this.#samples === null) throw nothingOpen();
+    this.#fitting.value = true;
+    try {
+      const fitted = await this.#fit(this.#samples, treatment);
+      this.#fitted.value = fitted;
+      this.desk.edit('treatment', { settings: fitted.parameters, treatment, soloed: [] });
+    } finally {
+      this.#fitting.value = false;
+    }
   }
 
   setExcerpt(excerpt: Excerpt): void {
@@ -112,19 +186,23 @@ export class ListeningStage {
     this.player.loop(excerpt);
   }
 
-  /** Decodes a sound; nothing plays yet. */
+  /** Decodes a sound and has a treatment fitted to it; nothing plays yet. */
   async open(source: ListeningSource): Promise<JobOutcome> {
     const spec = { kind: 'listening', stage: 'prediction', title: 'Opening the sound', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
       this.player.release();
       this.#sound.value = null;
-      onProgress({ done: 0, total: 1 });
+      onProgress({ done: 0, total: 3 });
       const file = await this.#fileOf(source);
       const decoded = await decodeSound(this.#deps.pool, file, LISTENING_LIMIT_SEC, stop);
-      const { channels, sampleRateHz } = decoded;
-      this.#decoded = decoded;
+      const samples = await atRate(decoded, this.projectRateHz.peek());
+      stop.throwIfAborted();
+      onProgress({ done: 1, total: 3 });
+      const { channels, sampleRateHz } = samples;
+      this.#samples = samples;
+      this.#plans.open(samples);
       const durationSec = (channels[0]?.length ?? 0) / sampleRateHz;
-      this.#sound.value = {
+      const sound: ListeningSound = {
         source,
         durationSec,
         sampleRateHz,
@@ -132,31 +210,80 @@ export class ListeningStage {
         peaks: peaksOf(channels),
         binCentresHz: perceptualBins(sampleRateHz).centreHz,
       };
-      this.player.load(channels, sampleRateHz, this.#playerSetup());
+      await this.#begin(sound, samples);
+      stop.throwIfAborted();
+      onProgress({ done: 3, total: 3 });
+      this.player.load(channels, sampleRateHz);
       this.setExcerpt({ startSec: 0, endSec: Math.min(FIRST_EXCERPT_SEC, durationSec) });
       return `Listening ready: ${source.path}`;
     });
   }
 
-  /** The open sound from its start to its end, as it is heard with the chosen candidate and the mix, as a WAV file. */
-  async exportWav(): Promise<JobOutcome> {
-    const spec = { kind: 'listening-export', stage: 'export', title: 'WAV export', unit: 'steps' } as const;
-    return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
-      const sound = this.#sound.value;
-      const decoded = this.#decoded;
-      if (sound === null || decoded === null) throw nothingOpen();
-      onProgress({ done: 0, total: 1 });
-      const { id, hyperparameters } = this.chosen.value;
-      const settings = clusterSettings(hyperparameters, this.#clusterCount.value);
-      const mix = this.#mix.value;
-      const wav = await this.#deps.pool.run(
-        async (worker) => worker.renderWav(decoded.channels, decoded.sampleRateHz, settings, mix),
-        { signal: stop, interactive: true },
-      );
-      const stem = (sound.source.path.split('/').at(-1) ?? 'sound').replace(/\.[^.]+$/u, '');
-      const name = `${stem}_${id}.wav`;
-      download(wav, name);
-      return `WAV export finished: ${name}`;
+  /** The DAW's rate, in Hz; null for each sound's own. The open sound is opened anew. */
+  async setProjectRate(rateHz: number | null): Promise<void> {
+    this.projectRateHz.value = rateHz;
+    const source = this.#sound.peek()?.source;
+    if (source !== undefined) await this.open(source);
+  }
+
+  /** Reads a preset; its full state is heard as it is. Throws what refuses it. */
+  async importPreset(file: File): Promise<void> {
+    const { readPluginPreset } = await import('../../formats/presets/readPluginPreset.ts');
+    const preset = readPluginPreset(new Uint8Array(await file.arrayBuffer()), file.name);
+    this.#imported.value = preset;
+    this.desk.edit('import', {
+      candidateId: IMPORTED,
+      settings: preset.parameters,
+      treatment: null,
+      soloed: [],
+    });
+    this.#deps.log.info('prediction', `Preset imported: ${file.name}`);
+  }
+
+  /** Settings that blind comparisons hear: a candidate's values on this sound, one cluster alone or all, treated alike. */
+  async comparable(
+    hyperparameters: ListeningCandidate['hyperparameters'],
+    soloCluster: number | null,
+  ): Promise<PluginParameters> {
+    const { settings, compensates } = this.desk.state.peek();
+    const untreated = { ...PLUGIN_DEFAULTS, numClusters: settings.numClusters };
+    await this.#plans.follow(untreated);
+    const { written } = this.#plans.plan({ ...DEFAULTS, hyperparameters }, untreated, compensates, null);
+    return soloedParameters(withHyperparameters(untreated, written), soloCluster === null ? [] : [soloCluster]);
+  }
+
+  /** A new sound begins with what was imported or made by hand, else with a treatment that lets its split be heard. */
+  async #begin(sound: ListeningSound, samples: Samples): Promise<void> {
+    const { state } = this.desk;
+    const { source } = sound;
+    const { compensates, settings, treatment } = state.peek();
+    const candidates = splitCandidates(this.#deps, source, this.#imported.peek());
+    const kept = candidates.find(({ id }) => id === state.peek().candidateId);
+    const { id: candidateId } = kept ?? preferredCandidate(candidates);
+    this.#sound.value = sound;
+    await this.#plans.follow(settings);
+    const untreated = { ...UNTREATED, candidateId, compensates, settings: untreatedParameters(settings) };
+    if (treatment === null) {
+      this.desk.reset({ ...state.peek(), candidateId }, untreated);
+      return;
+    }
+    this.desk.reset(untreated, untreated);
+    const { parameters, ...fitted } =
+      treatment === 'defaults'
+        ? await firstTreatment(async (id) => this.#fit(samples, id))
+        : { ...(await this.#fit(samples, treatment)), treatment };
+    this.#fitted.value = { ...fitted, parameters };
+    this.desk.reset({ ...untreated, settings: parameters, treatment: fitted.treatment }, untreated);
+  }
+
+  async #fit({ channels, sampleRateHz }: Samples, treatment: TreatmentId): Promise<FittedTreatment> {
+    const part = { sampleRateHz, channels: loudestPart(channels, FITTED_SEC * sampleRateHz) };
+    const state = { ...this.desk.state.peek(), soloed: [] };
+    await this.#plans.follow(state.settings);
+    const parameters = this.#parametersOf(state);
+    return this.#deps.pool.run(async (worker) => worker.fitTreatment(part, parameters, treatment), {
+      signal: new AbortController().signal,
+      interactive: true,
     });
   }
 
@@ -164,6 +291,7 @@ export class ListeningStage {
   async #fileOf(source: ListeningSource): Promise<ChosenFile> {
     const { prediction, sources } = this.#deps;
     const { path } = source;
+    if (source.kind === 'file') return source;
     const file =
       source.kind === 'data-set'
         ? await sources.open(source.audioId)
@@ -172,84 +300,51 @@ export class ListeningStage {
     return { file, path };
   }
 
-  #candidatesOf(sound: ListeningSound | null): readonly ListeningCandidate[] {
-    const { models, dataSet, prediction, preferences } = this.#deps;
-    const candidates: ListeningCandidate[] = [DEFAULTS];
-    if (sound === null) return candidates;
-    const { source } = sound;
-    const record = source.kind === 'data-set' ? dataSet.get(source.audioId) : undefined;
-    const filePrediction = prediction.filePredictions.value.find(({ offered }) => offered.path === source.path);
-    const descriptors = descriptorsOf(record?.descriptors) ?? filePrediction?.descriptors ?? null;
-    const model = models.answering.value;
-    if (model !== null && descriptors !== null) {
-      const { hyperparameters } = predict(model, descriptorsToVector(descriptors));
-      candidates.push({ id: 'predicted', label: 'Predicted', hyperparameters });
-    }
-    const refined = filePrediction?.refined?.hyperparameters;
-    if (refined !== undefined) candidates.push({ id: 'refined', label: 'Refined', hyperparameters: refined });
-    const best = record?.best?.hyperparameters;
-    if (best !== undefined) candidates.push({ id: 'best', label: 'Best of the trials', hyperparameters: best });
-    const learned = source.kind === 'data-set' ? preferences.optima.value.get(source.audioId) : undefined;
-    if (learned !== undefined) {
-      candidates.push({ id: 'learned', label: 'Learned by listening', hyperparameters: learned.hyperparameters });
-    }
-    return candidates;
+  #candidateOf({ candidateId }: HearState): ListeningCandidate {
+    const candidates = this.candidates.value;
+    return candidates.find(({ id }) => id === candidateId) ?? preferredCandidate(candidates);
   }
 
-  #playerSetup() {
-    const candidates = this.candidates.peek();
-    return {
-      candidates: candidates.map(({ hyperparameters }) => clusterSettings(hyperparameters, this.#clusterCount.peek())),
-      chosen: Math.max(0, candidates.indexOf(this.chosen.peek())),
-      mix: this.#mix.peek(),
-    };
+  #planOf(state: HearState): KnobPlan {
+    const candidate = this.#candidateOf(state);
+    const imported = candidate.id === IMPORTED ? (this.#imported.value?.parameters ?? null) : null;
+    return this.#plans.plan(candidate, state.settings, state.compensates, imported);
   }
 
-  /** The player follows the candidates, the choice and the number of clusters. */
-  #tellPlayer(): void {
-    let heard: { readonly candidates: readonly ListeningCandidate[]; readonly clusterCount: number } | null = null;
+  #parametersOf(state: HearState): PluginParameters {
+    return soloedParameters(withHyperparameters(state.settings, this.#planOf(state).written), state.soloed);
+  }
+
+  #followBend(): void {
     effect(() => {
-      const candidates = this.candidates.value;
-      const clusterCount = this.#clusterCount.value;
-      const chosen = candidates.indexOf(this.chosen.value);
-      const isSame =
-        heard !== null && heard.clusterCount === clusterCount && sameCandidates(heard.candidates, candidates);
-      if (isSame) this.player.choose(Math.max(0, chosen));
-      else this.player.restart(this.#playerSetup());
-      heard = { candidates, clusterCount };
+      const { settings } = this.desk.state.value;
+      if (this.#sound.value === null) return;
+      this.#plans.follow(settings).catch((error: unknown) => this.#deps.log.thrown(error, 'prediction'));
     });
   }
-}
 
-const DEFAULTS: ListeningCandidate = {
-  id: 'defaults',
-  label: 'Plugin defaults',
-  hyperparameters: PLUGIN_DEFAULTS,
-};
-
-/** All settings of the plugin's clustering for a set of hyperparameters [X2]. */
-export function clusterSettings(
-  hyperparameters: ListeningCandidate['hyperparameters'],
-  clusterCount: number,
-): ClusterSettings {
-  const { distancePenalty, normRate, minimaxStrength, lowPenalty, highPenalty } = hyperparameters;
-  return { ...SEARCH_SETTINGS, clusterCount, distancePenalty, normRate, minimaxStrength, lowPenalty, highPenalty };
-}
-
-function descriptorsOf(
-  state: { readonly kind: string; readonly descriptors?: Descriptors } | undefined,
-): Descriptors | null {
-  return state?.descriptors ?? null;
-}
-
-function sameCandidates(a: readonly ListeningCandidate[], b: readonly ListeningCandidate[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every(({ id, hyperparameters }, i) => {
-      const other = b[i];
-      return id === other?.id && JSON.stringify(hyperparameters) === JSON.stringify(other.hyperparameters);
-    })
-  );
+  /** The player's level follows what is heard, so that it and what it is compared with are as loud as the sound itself. */
+  #matchLevels(): void {
+    const { pool, log } = this.#deps;
+    const levels = new LevelMatch(
+      pool,
+      (level) => this.player.setLevel(level),
+      (error) => log.thrown(error, 'prediction'),
+    );
+    const part = computed((): Samples | null => {
+      const { startSec, endSec } = this.#excerpt.value;
+      if (this.#sound.value === null || this.#samples === null || !this.matchesLoudness.value) return null;
+      const { channels, sampleRateHz } = this.#samples;
+      const [from, to] = [startSec, endSec].map((sec) => Math.floor(sec * sampleRateHz));
+      return { sampleRateHz, channels: channels.map((channel) => channel.slice(from, to)) };
+    });
+    effect(() => {
+      const heard = this.parameters.value;
+      const compared = this.#parametersOf(this.desk.other.value);
+      const excerpt = part.value;
+      levels.follow(excerpt === null || excerpt.channels[0]?.length === 0 ? null : { excerpt, heard, compared });
+    });
+  }
 }
 
 function peaksOf(channels: readonly Float32Array[]): Float32Array {
@@ -264,10 +359,12 @@ function peaksOf(channels: readonly Float32Array[]): Float32Array {
   return peaks;
 }
 
-function nothingOpen(): AppError {
-  return appError(
-    'bad-input',
-    'export',
-    'No sound is open, so there is nothing to render. Open one under “Listen through the plugin” on the Inference tab first.',
-  );
+export function nothingOpen(): AppError {
+  return new AppError({
+    code: 'bad-input',
+    stage: 'export',
+    subject: null,
+    message:
+      'No sound is open, so there is nothing to hear. Open one under “Listen through the plugin” on the Inference tab first.',
+  });
 }

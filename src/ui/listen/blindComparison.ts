@@ -4,8 +4,8 @@ import type { ComparisonQuestion } from '../../domain/blindComparison.ts';
 import type { BlindComparisonSession } from '../../stages/listening/blindComparisonStage.ts';
 import '../shared/fields/numberField.ts';
 import { renderSelectField } from '../shared/fields/select.ts';
-import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
+import { HearingElement } from './hearingElement.ts';
 
 const NAMES = ['A', 'B', 'C', 'D'] as const;
 const QUESTIONS = [
@@ -16,7 +16,7 @@ const TOTAL = { usual: 10, most: 200 } as const;
 
 /** Blind comparisons: which setting is better, without knowing which is which. Everything can be done with the keyboard. */
 @customElement('ib-blind-comparison')
-export class BlindComparisonView extends WorkbenchElement {
+export class BlindComparisonView extends HearingElement {
   static override styles = css`
     .question {
       display: grid;
@@ -80,11 +80,11 @@ export class BlindComparisonView extends WorkbenchElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.workbench.blindComparison.player.pause();
+    this.workbench.hearing.value?.blindComparison.player.pause();
   }
 
   protected override render(): TemplateResult {
-    const session = this.workbench.blindComparison.session.value;
+    const session = this.hearing.blindComparison.session.value;
     return html`<section class="stack tight" aria-label="Blind comparison">
       <h3>Blind comparison</h3>
       ${session === null ? this.renderPlan() : this.renderSession(session)}
@@ -92,13 +92,16 @@ export class BlindComparisonView extends WorkbenchElement {
   }
 
   protected override updated(_changed: PropertyValues): void {
-    const isAsking = this.workbench.blindComparison.session.value !== null;
+    const isAsking = this.hearing.blindComparison.session.value !== null;
     if (isAsking && !this.wasAsking) this.panel?.focus();
     this.wasAsking = isAsking;
   }
 
+  private get clusterCount(): number {
+    return this.hearing.listening.desk.state.value.settings.numClusters;
+  }
+
   private renderPlan(): TemplateResult {
-    const { listening } = this.workbench;
     const { total } = this;
     return html`<p class="hint">
         Two settings on one cluster of the excerpt above, equally loud and in random order: choose the better one. Every
@@ -116,7 +119,7 @@ export class BlindComparisonView extends WorkbenchElement {
         ${renderSelectField(
           'solo',
           'Heard',
-          Array.from({ length: listening.clusterCount.value }, (_, c) => ({
+          Array.from({ length: this.clusterCount }, (_, c) => ({
             value: String(c),
             label: `Cluster ${c + 1} alone`,
           })),
@@ -136,7 +139,7 @@ export class BlindComparisonView extends WorkbenchElement {
   }
 
   private renderSession(session: BlindComparisonSession): TemplateResult {
-    const { blindComparison } = this.workbench;
+    const { blindComparison } = this.hearing;
     const { optionCount, answered, total, question } = session;
     return html`<div
       class="question"
@@ -188,7 +191,7 @@ export class BlindComparisonView extends WorkbenchElement {
   }
 
   private renderOption(session: BlindComparisonSession, index: number): TemplateResult {
-    const { blindComparison } = this.workbench;
+    const { blindComparison } = this.hearing;
     const name = NAMES[index] ?? String(index + 1);
     const audible = blindComparison.player.audible.value === index;
     const verb = session.question === 'better' ? 'Prefer' : 'Worst is';
@@ -216,14 +219,14 @@ export class BlindComparisonView extends WorkbenchElement {
     return html`<div class="break toolbar" role="status">
       <span>Time for a break: rest your ears for two minutes. Nothing is lost.</span>
       <span class="spacer"></span>
-      <button class="button small" @click=${() => this.workbench.blindComparison.resumeAfterBreak()}>
+      <button class="button small" @click=${() => this.hearing.blindComparison.resumeAfterBreak()}>
         I Have Rested
       </button>
     </div>`;
   }
 
   private stateWords({ heard, optionCount, zoom }: BlindComparisonSession): string {
-    const { blindComparison } = this.workbench;
+    const { blindComparison } = this.hearing;
     const name = NAMES[blindComparison.player.audible.value] ?? '';
     const loop = `loop of ${(zoom.endSec - zoom.startSec).toFixed(2)} s`;
     const missing = (optionCount ?? 0) - heard.size;
@@ -233,22 +236,22 @@ export class BlindComparisonView extends WorkbenchElement {
   private readonly start = (): void => {
     const { total, question, solo } = this;
     if (total === null) return;
-    const soloCluster = Math.min(solo, this.workbench.listening.clusterCount.value - 1);
-    this.attempt(async () => this.workbench.blindComparison.start({ total, question, soloCluster }));
+    const soloCluster = Math.min(solo, this.clusterCount - 1);
+    this.attempt(async () => this.hearing.blindComparison.start({ total, question, soloCluster }));
   };
 
   private readonly finish = (): void => {
-    this.attempt(async () => this.workbench.blindComparison.finish());
+    this.attempt(async () => this.hearing.blindComparison.finish());
   };
 
   private readonly togglePlay = (): void => {
-    const { player } = this.workbench.blindComparison;
+    const { player } = this.hearing.blindComparison;
     if (player.playing.value) player.pause();
     else this.attempt(async () => player.play());
   };
 
   private readonly onKey = (event: KeyboardEvent): void => {
-    const { blindComparison } = this.workbench;
+    const { blindComparison } = this.hearing;
     const session = blindComparison.session.value;
     if (session === null || event.ctrlKey || event.metaKey || event.altKey) return;
     // A button that has the focus keeps its own keys.
@@ -261,7 +264,7 @@ export class BlindComparisonView extends WorkbenchElement {
   };
 
   private actionOf(key: string, session: BlindComparisonSession): (() => void) | null {
-    const { blindComparison } = this.workbench;
+    const { blindComparison } = this.hearing;
     const count = session.optionCount ?? 0;
     const audible = blindComparison.player.audible.value;
     if (/^[1-4]$/u.test(key)) return () => blindComparison.hear(Number(key) - 1);

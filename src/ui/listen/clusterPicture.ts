@@ -18,7 +18,7 @@ export class ClusterPicture extends FrameDrawing {
     canvas {
       display: block;
       width: 100%;
-      height: 12rem;
+      height: 16rem;
       border: 1px solid var(--line);
       border-radius: var(--radius-s);
       background: var(--surface-sunken);

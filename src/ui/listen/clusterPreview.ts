@@ -1,131 +1,104 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { CLUSTER_COUNT_LIMITS, untouchedMix, type ClusterTone } from '../../domain/clusterMix.ts';
-import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
-import '../shared/figure/saveButtons.ts';
-import { formatValue } from '../shared/text/format.ts';
-import { renderSlider } from '../shared/fields/inputs.ts';
+import { CLUSTERS, PLUGIN_PARAMETERS, type PluginParameters } from '../../domain/pluginParameters.ts';
 import '../shared/fields/numberField.ts';
-import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
-import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import './clusterPicture.ts';
 import './clusterStrip.ts';
+import { HearingElement } from './hearingElement.ts';
+import './hearFiles.ts';
+import './hearSplit.ts';
+import './hearTreatment.ts';
 
-/** The open sound, played through the plugin's clustering: candidates side by side, clusters with their controls. */
+const COUNT = PLUGIN_PARAMETERS.find(({ id }) => id === 'numClusters') ?? { min: 2, max: 8 };
+
+/** The open sound through the plugin: how it is split, what is done to its clusters, and the files of it. */
 @customElement('ib-cluster-preview')
-export class ClusterPreview extends WorkbenchElement {
+export class ClusterPreview extends HearingElement {
   static override styles = css`
     .transport {
       align-items: end;
     }
 
-    .transport .button {
+    .play {
       min-width: 9rem;
     }
 
-    .mix {
-      flex: 1 1 10rem;
-      min-width: 0;
-    }
-
-    .pick {
-      display: inline-flex;
-      align-items: center;
-      gap: var(--space-2);
-      min-height: 1.75rem;
-      cursor: pointer;
-      white-space: nowrap;
+    .compare[aria-pressed='true'] {
+      border-color: var(--accent);
+      background: var(--accent);
+      color: var(--on-accent);
     }
   `;
 
   protected override render(): TemplateResult {
-    const { listening } = this.workbench;
+    const { listening } = this.hearing;
     const { player } = listening;
-    const mix = listening.mix.value;
-    const sound = listening.sound.value;
-    const binCentresHz = sound?.binCentresHz ?? new Float32Array();
+    const { settings, soloed } = listening.desk.state.value;
+    const binCentresHz = listening.sound.value?.binCentresHz ?? new Float32Array();
     return html`<div class="stack">
-      ${this.renderTransport()} ${this.renderCandidates()}
+      ${this.renderTransport()}
       <ib-cluster-picture .player=${player} .binCentresHz=${binCentresHz}></ib-cluster-picture>
+      <ib-hear-treatment></ib-hear-treatment>
       <div>
-        ${mix.tones.map(
-          (tone, c) =>
+        ${CLUSTERS.slice(0, settings.numClusters).map(
+          (c) =>
             html`<ib-cluster-strip
               .cluster=${c}
-              .tone=${tone}
+              .parameters=${settings}
+              .soloed=${soloed.includes(c)}
               .player=${player}
               .binCentresHz=${binCentresHz}
-              @ib-change=${({ detail }: CustomEvent<ClusterTone>) =>
-                listening.setMix({ ...mix, tones: mix.tones.with(c, detail) })}
+              @ib-change=${({ detail }: CustomEvent<Partial<PluginParameters>>) => listening.setParameters(detail)}
+              @ib-solo=${({ detail }: CustomEvent<number>) => listening.toggleSolo(detail)}
             ></ib-cluster-strip>`,
         )}
       </div>
+      <ib-hear-split></ib-hear-split>
+      <ib-hear-files></ib-hear-files>
     </div>`;
   }
 
   private renderTransport(): TemplateResult {
-    const { listening } = this.workbench;
-    const { player } = listening;
-    const mix = listening.mix.value;
+    const { listening } = this.hearing;
+    const { player, desk } = listening;
     const playing = player.playing.value;
-    const share = Math.round(100 * mix.mix);
     return html`<div class="toolbar transport">
       <button
-        class="button primary"
+        class="button primary play"
         @click=${() => (playing ? player.pause() : this.attempt(async () => player.play()))}
       >
         ${icon(playing ? 'pause' : 'play')} ${playing ? 'Pause Preview' : 'Play Preview'}
       </button>
       <ib-number-field
         label="Clusters"
-        .min=${CLUSTER_COUNT_LIMITS.min}
-        .max=${CLUSTER_COUNT_LIMITS.max}
-        .value=${listening.clusterCount.value}
-        @ib-change=${({ detail }: CustomEvent<number | null>) => detail !== null && listening.setClusterCount(detail)}
+        .min=${COUNT.min}
+        .max=${COUNT.max}
+        .value=${desk.state.value.settings.numClusters}
+        @ib-change=${({ detail }: CustomEvent<number | null>) =>
+          detail !== null && this.attempt(async () => listening.setClusterCount(detail))}
       ></ib-number-field>
-      <div class="mix">
-        ${renderSlider(
-          'mix',
-          'Mix',
-          { min: 0, max: 100, step: 1, value: share, shown: `${share} %`, words: `${share} % clusters` },
-          (percent) => listening.setMix({ ...mix, mix: percent / 100 }),
-        )}
-      </div>
-      <button class="button" @click=${() => listening.setMix(untouchedMix(mix.tones.length))}>Reset Mix</button>
-      ${this.action('Export WAV', async () => listening.exportWav(), {
-        icon: 'download',
-        starts: ['listening', 'listening-export'],
-      })}
+      <button
+        class="button compare"
+        aria-pressed=${desk.side.value === 'B'}
+        aria-keyshortcuts="x"
+        title="Key X: hears the other one of two states, equally loud"
+        @click=${() => desk.swap()}
+      >
+        Hear ${desk.side.value === 'A' ? 'B' : 'A'}
+      </button>
+      <button class="button" @click=${() => desk.copyToOther()}>Copy to ${desk.side.value === 'A' ? 'B' : 'A'}</button>
+      <button class="button" ?disabled=${!desk.canUndo.value} @click=${() => desk.undo()}>
+        ${icon('undo')} Undo Edit
+      </button>
+      <label class="check">
+        <input
+          type="checkbox"
+          .checked=${listening.matchesLoudness.value}
+          @change=${({ target }: Event) => (listening.matchesLoudness.value = (target as HTMLInputElement).checked)}
+        />
+        Match loudness
+      </label>
     </div>`;
   }
-
-  /** Which hyperparameters are heard; changing it while the sound plays makes no click. */
-  private renderCandidates(): TemplateResult {
-    const { listening } = this.workbench;
-    const candidates = listening.candidates.value;
-    const chosen = listening.chosen.value;
-    return renderSavedCells(
-      'Candidates',
-      ['Heard with', ...atEnd(...SHOWN.map(({ column }) => html`<code>${column}</code>`))],
-      candidates.map(({ id, label, hyperparameters }) =>
-        [
-          html`<label class="pick">
-            <input
-              type="radio"
-              name="candidate"
-              value=${id}
-              .checked=${id === chosen.id}
-              @change=${() => listening.choose(id)}
-            />
-            ${label}
-          </label>`,
-          SHOWN.map(({ key }) => formatValue(hyperparameters[key], 3)),
-        ].flat(),
-      ),
-    );
-  }
 }
-
-/** What the plugin's clustering acts on. */
-const SHOWN = HYPERPARAMETERS.filter(({ key }) => key !== 'basePenaltyLog' && key !== 'penaltySkew');

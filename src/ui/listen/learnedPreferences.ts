@@ -37,9 +37,9 @@ export class LearnedPreferences extends WorkbenchElement {
   `;
 
   protected override render(): TemplateResult {
-    const { preferences, listening } = this.workbench;
+    const { preferences, hearing } = this.workbench;
     const answers = preferences.answers.value;
-    const source = listening.sound.value?.source ?? null;
+    const source = hearing.value?.listening.sound.value?.source ?? null;
     return html`<section class="stack tight" aria-label="Learned preferences">
       <h3>What your answers say</h3>
       <ib-job-area .kinds=${['preferences']}>
@@ -74,10 +74,10 @@ export class LearnedPreferences extends WorkbenchElement {
   }
 
   private renderOptimum(source: ListeningSource): TemplateResult | typeof nothing {
-    const { preferences, listening } = this.workbench;
+    const { preferences, hearing } = this.workbench;
     const optimum = source.kind === 'data-set' ? preferences.optima.value.get(source.audioId) : undefined;
     if (optimum === undefined) return nothing;
-    const [defaults] = listening.candidates.value;
+    const [defaults] = hearing.value?.listening.candidates.value ?? [];
     return html`<div class="scroll">
         ${renderCells(
           'Learned preset',

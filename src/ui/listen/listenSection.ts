@@ -1,75 +1,124 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, query } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Excerpt } from '../../domain/listening.ts';
 import type { ListeningSound, ListeningSource } from '../../stages/listening/listeningStage.ts';
+import { renderSelect } from '../shared/fields/select.ts';
 import '../shared/jobs/jobArea.ts';
-import { renderSelectField } from '../shared/fields/select.ts';
-import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
+import { icon } from '../theme/icons.ts';
 import './blindComparison.ts';
 import './clusterPreview.ts';
 import './excerptPicker.ts';
+import { HearingElement } from './hearingElement.ts';
 import './learnedPreferences.ts';
 
 const SOURCES_SHOWN = 1000;
-const NO_SOUNDS = [{ value: '', label: 'No sounds yet' }];
 
 /** Listening: a sound through the plugin's clustering. */
 @customElement('ib-listen')
-export class ListenSection extends WorkbenchElement {
+export class ListenSection extends HearingElement {
   static override styles = css`
+    .sources {
+      align-items: end;
+    }
+
     .choice {
       flex: 1 1 16rem;
       min-width: 0;
     }
   `;
 
-  @state() private sourceKey: string | null = null;
+  @query('#file') private readonly fileInput!: HTMLInputElement;
+  @query('#preset') private readonly presetInput!: HTMLInputElement;
+  private releaseKeys: () => void = () => undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.attempt(async () => this.workbench.openHearing());
+    this.releaseKeys = this.workbench.commands.add([
+      {
+        id: 'hear-other',
+        title: 'Hear the other of two states',
+        group: 'Hear',
+        keys: ['x'],
+        isEnabled: () => this.workbench.hearing.value?.listening.sound.value !== null && !this.isComparing,
+        run: () => this.hearing.listening.desk.swap(),
+      },
+    ]);
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.workbench.listening.player.pause();
+    this.releaseKeys();
+    this.workbench.hearing.value?.listening.player.pause();
   }
 
   protected override render(): TemplateResult {
-    const { listening } = this.workbench;
-    const sound = listening.sound.value;
-    return html`<section class="panel stack" aria-label="Listen">
+    const isLoaded = this.workbench.hearing.value !== null;
+    return html`<section class="panel stack" aria-label="Hear">
       <h2>Listen through the plugin</h2>
       <p class="hint">
-        What InertiaBands makes of a sound: its clusters, alone or together, with the hyperparameters of your choice.
-        The clustering is the plugin's own, computed here while the sound plays.
+        What your DAW will play: a sound split into clusters, each treated in its own way, by the plugin's own
+        arithmetic and its own model. What you hear can be exported as a preset that opens in the plugin.
       </p>
-      ${this.renderChoice()}
-      <ib-job-area .kinds=${['listening', 'listening-export']}>
-        <p class="hint">${stateText(sound, listening.available.value.length)}</p>
-      </ib-job-area>
-      ${sound === null ? nothing : this.renderSound(sound)}
+      ${isLoaded ? this.renderLoaded() : html`<p class="hint">Loading …</p>`}
       <ib-learned-preferences></ib-learned-preferences>
     </section>`;
   }
 
+  private get isComparing(): boolean {
+    return this.hearing.blindComparison.session.value !== null;
+  }
+
+  private renderLoaded(): TemplateResult {
+    const { listening } = this.hearing;
+    const sound = listening.sound.value;
+    return html`${this.renderChoice()}
+      <ib-job-area .kinds=${['listening', 'listening-export']}>
+        <p class="hint">${stateText(sound, listening.available.value.length)}</p>
+      </ib-job-area>
+      ${sound === null ? nothing : this.renderSound(sound)}`;
+  }
+
   private renderChoice(): TemplateResult {
-    const { listening } = this.workbench;
+    const { listening } = this.hearing;
     const sources = listening.available.value;
-    const chosen = this.chosen();
-    return html`<div class="toolbar">
-      ${renderSelectField(
-        'sound',
-        'Sound to hear',
-        sources.length === 0 ? NO_SOUNDS : sources.slice(0, SOURCES_SHOWN).map(choiceOf),
-        chosen === null ? '' : keyOf(chosen),
-        ({ value }) => (this.sourceKey = value),
-        { disabled: sources.length === 0, look: 'choice' },
-      )}
-      ${this.action('Open Sound', async () => chosen !== null && listening.open(chosen), {
-        starts: ['listening'],
-        disabled: chosen === null || this.workbench.blindComparison.session.value !== null,
-      })}
+    const open = listening.sound.value?.source ?? null;
+    const isFree = this.accepts('listening') && !this.isComparing;
+    return html`<div class="toolbar sources">
+      <div class="field choice">
+        <label for="sound">Sound to hear</label>
+        <select id="sound" ?disabled=${sources.length === 0 || !isFree} @change=${this.onChoose}>
+          <option value="" .selected=${open === null}>
+            ${sources.length === 0 ? 'No sounds yet' : 'Choose a sound of the data set'}
+          </option>
+          ${repeat(
+            sources.slice(0, SOURCES_SHOWN),
+            keyOf,
+            (source) =>
+              html`<option value=${keyOf(source)} .selected=${open !== null && keyOf(source) === keyOf(open)}>
+                ${source.kind === 'offered' ? `${source.path} (chosen above)` : source.path}
+              </option>`,
+          )}
+        </select>
+      </div>
+      <button class="button" ?disabled=${!isFree} @click=${() => this.fileInput.click()}>
+        ${icon('add')} Open Sound
+      </button>
+      <div class="field">
+        <label for="rate">Project rate</label>
+        ${renderSelect(RATES, String(listening.projectRateHz.value ?? ''), this.onRate, { id: 'rate', disabled: !isFree })}
+      </div>
+      <button class="button" @click=${() => this.presetInput.click()}>${icon('add')} Import Preset</button>
+      <input id="file" type="file" accept=${ACCEPTED_AUDIO} hidden @change=${this.onFile} />
+      <input id="preset" type="file" accept=".vstpreset,.aupreset,.json" hidden @change=${this.onPreset} />
     </div>`;
   }
 
   private renderSound(sound: ListeningSound): TemplateResult {
-    const { listening, blindComparison, settings } = this.workbench;
+    const { listening, blindComparison } = this.hearing;
+    const { settings } = this.workbench;
     return html`<ib-excerpt-picker
         .peaks=${sound.peaks}
         .theme=${settings.theme.value}
@@ -83,18 +132,39 @@ export class ListenSection extends WorkbenchElement {
       ${sound.source.kind === 'data-set' ? html`<ib-blind-comparison></ib-blind-comparison>` : nothing}`;
   }
 
-  private chosen(): ListeningSource | null {
-    const sources = this.workbench.listening.available.value;
-    return sources.find((source) => keyOf(source) === this.sourceKey) ?? sources[0] ?? null;
-  }
+  private readonly onChoose = ({ target }: Event): void => {
+    const { listening } = this.hearing;
+    const chosen = listening.available.value.find(
+      (source) => target instanceof HTMLSelectElement && keyOf(source) === target.value,
+    );
+    if (chosen !== undefined) this.attempt(async () => listening.open(chosen));
+  };
+
+  private readonly onFile = (): void => {
+    const file = this.fileInput.files?.[0];
+    this.fileInput.value = '';
+    if (file === undefined) return;
+    this.attempt(async () => this.hearing.listening.open({ kind: 'file', path: file.name, file }));
+  };
+
+  private readonly onPreset = (): void => {
+    const file = this.presetInput.files?.[0];
+    this.presetInput.value = '';
+    if (file !== undefined) this.attempt(async () => this.hearing.listening.importPreset(file));
+  };
+
+  private readonly onRate = ({ value }: { readonly value: string }): void => {
+    this.attempt(async () => this.hearing.listening.setProjectRate(value === '' ? null : Number(value)));
+  };
 }
+
+const RATES = [
+  { value: '', label: 'The file’s' },
+  ...[44_100, 48_000, 88_200, 96_000].map((rateHz) => ({ value: String(rateHz), label: `${rateHz / 1000} kHz` })),
+];
 
 function keyOf(source: ListeningSource): string {
   return `${source.kind}:${source.path}`;
-}
-
-function choiceOf(source: ListeningSource) {
-  return { value: keyOf(source), label: source.kind === 'offered' ? `${source.path} (chosen above)` : source.path };
 }
 
 function stateText(sound: ListeningSound | null, available: number): string {
@@ -102,6 +172,6 @@ function stateText(sound: ListeningSound | null, available: number): string {
     const part = sound.isCut ? 'The first five minutes of ' : '';
     return `${part}${sound.source.path}, ${sound.sampleRateHz.toLocaleString('en-US')} Hz.`;
   }
-  if (available === 0) return 'Import sounds and extract their descriptors, or choose audio above.';
-  return 'Open Sound decodes it; nothing plays before you press Play Preview.';
+  if (available === 0) return 'Open a sound, or import some and extract their descriptors.';
+  return 'Choose a sound, or open any file; nothing plays before you press Play Preview.';
 }

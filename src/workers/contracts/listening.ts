@@ -1,5 +1,7 @@
-import type { ClusterSettings } from '../../domain/clusterSettings.ts';
-import type { ClusterMix } from '../../domain/clusterMix.ts';
+import type { ClusterHyperparameters } from '../../domain/clusterSettings.ts';
+import type { RidgeParameters } from '../../domain/model.ts';
+import type { PluginParameters } from '../../domain/pluginParameters.ts';
+import type { FittedTreatment, TreatmentId } from '../../domain/treatments.ts';
 
 /** Name under which the worklet registers what it does. */
 export const CLUSTER_PROCESSOR = 'inertiabands-clusters';
@@ -8,25 +10,20 @@ export const CLUSTER_PROCESSOR = 'inertiabands-clusters';
 export interface ClusterProcessorSetup {
   /** 1 or 2. */
   readonly channelCount: number;
-  /** One or more, all of the same number of clusters. */
-  readonly candidates: readonly ClusterSettings[];
-  readonly chosen: number;
-  readonly mix: ClusterMix;
+  /** The model that is built into the plugin (B). */
+  readonly model: RidgeParameters;
+  readonly parameters: PluginParameters;
 }
 
 /** What the page tells the worklet. */
 export type ClusterProcessorOrder =
-  | { readonly kind: 'mix'; readonly mix: ClusterMix }
-  | { readonly kind: 'choose'; readonly candidate: number }
-  /** Other candidates, perhaps of another number of clusters: all start anew. */
-  | { readonly kind: 'restart'; readonly setup: ClusterProcessorSetup }
-  | { readonly kind: 'end' };
+  { readonly kind: 'play'; readonly parameters: PluginParameters } | { readonly kind: 'end' };
 
 /** What the worklet tells the page of a frame, some twenty times a second. */
 export interface ClusterFrame {
   /** Σ magnitude of the 64 perceptual bins. */
   readonly energy: Float32Array;
-  /** Masks of the chosen candidate, clusters × 64. */
+  /** Masks, clusters × 64. */
   readonly masks: Float32Array;
 }
 
@@ -47,22 +44,32 @@ export interface HyperparameterSounds {
   readonly high: Blob;
 }
 
-/** Rendering of sounds as the plugin gives them out (rules E). */
+/** What the plugin's own model did at one cluster update (B2): the part of the way from the knobs to what it inferred. */
+export interface KnobUpdate {
+  readonly share: number;
+  readonly inferred: ClusterHyperparameters;
+}
+
+/** Samples of a sound, one or two channels of equal length. */
+export interface Samples {
+  readonly channels: readonly Float32Array<ArrayBuffer>[];
+  readonly sampleRateHz: number;
+}
+
+/** Rendering of sounds as the plugin gives them out (rules E, G). */
 export interface ListeningCalls {
-  /** A sound as the plugin gives it out, as a WAV file: 24 bit, or 32-bit float where it would clip. */
-  renderWav(
-    channels: readonly Float32Array[],
-    sampleRateHz: number,
-    settings: ClusterSettings,
-    mix: ClusterMix,
-  ): Promise<Blob>;
-  /** An excerpt with each of some settings, equally loud by BS.1770, with one cluster alone or (null) all of them. */
-  renderOptions(
-    excerpt: readonly Float32Array[],
-    sampleRateHz: number,
-    options: readonly ClusterSettings[],
-    soloCluster: number | null,
-  ): Promise<readonly RenderedOption[]>;
+  /** A whole sound through the plugin from a fresh state, in time with it, as a WAV file of 32-bit floats. */
+  renderWav(sound: Samples, parameters: PluginParameters): Promise<Blob>;
+  /** The same of each cluster alone, as an auxiliary output of its own plays it. */
+  renderStems(sound: Samples, parameters: PluginParameters): Promise<readonly Blob[]>;
+  /** How the plugin bends its knobs along a sound, whatever they are (B1). */
+  traceKnobs(sound: Samples, parameters: PluginParameters): Promise<readonly KnobUpdate[]>;
+  /** The state with another treatment of its clusters, fitted to a sound. */
+  fitTreatment(sound: Samples, parameters: PluginParameters, treatment: TreatmentId): Promise<FittedTreatment>;
+  /** What each state's render of an excerpt is to be multiplied by so that all are as loud as the excerpt, by BS.1770. */
+  matchedGains(excerpt: Samples, states: readonly PluginParameters[]): Promise<readonly number[]>;
+  /** An excerpt with each of some states, looped and equally loud by BS.1770. */
+  renderOptions(excerpt: Samples, states: readonly PluginParameters[]): Promise<readonly RenderedOption[]>;
   /** What a hyperparameter does to the ear, by its place in `TARGETS`. */
   renderHyperparameter(target: number): Promise<HyperparameterSounds>;
 }

@@ -1,4 +1,7 @@
-import { ClusterRenderer } from '../../ml/listening/clusterRenderer.ts';
+import { addSamples } from '../../ml/dsp/addSamples.ts';
+import { AUX_COUNT } from '../../ml/plugin/pluginState.ts';
+import { pluginStateOf } from '../../ml/plugin/pluginStateOf.ts';
+import { PluginTwin } from '../../ml/plugin/pluginTwin.ts';
 import {
   CLUSTER_PROCESSOR,
   type ClusterFrame,
@@ -18,55 +21,51 @@ declare function registerProcessor(
 
 /** Frames from one report to the next. */
 const REPORT_FRAMES = 2;
+const BLOCK_SAMPLES = 128;
 
-/** Runs the plugin's clustering over what flows through it, 2048 samples late (E1). */
+/** Plays what flows through it as the plugin does, an FFT size late; auxiliary outputs are heard with the main one (E1). */
 class ClusterProcessor extends AudioWorkletProcessor {
-  private renderer: ClusterRenderer;
+  private readonly twin: PluginTwin;
+  private readonly aux: readonly (readonly Float32Array[])[];
   private reportedFrames = 0;
   private ended = false;
 
   constructor({ processorOptions }: { readonly processorOptions: ClusterProcessorSetup }) {
     super();
-    this.renderer = createRenderer(processorOptions);
-    this.port.onmessage = ({ data }: MessageEvent<ClusterProcessorOrder>) => this.obey(data);
+    const { channelCount, model, parameters } = processorOptions;
+    this.twin = new PluginTwin(
+      { sampleRateHz: sampleRate, channelCount, auxCount: AUX_COUNT, bend: model, start: 'plugin' },
+      pluginStateOf(parameters),
+    );
+    this.aux = Array.from({ length: AUX_COUNT }, () =>
+      Array.from({ length: channelCount }, () => new Float32Array(BLOCK_SAMPLES)),
+    );
+    this.port.onmessage = ({ data }: MessageEvent<ClusterProcessorOrder>) => {
+      if (data.kind === 'play') this.twin.setState(pluginStateOf(data.parameters));
+      else this.ended = true;
+    };
   }
 
   /** Called by the browser for every 128 samples. */
   process(inputs: readonly (readonly Float32Array[])[], outputs: readonly (readonly Float32Array[])[]): boolean {
-    this.renderer.process(inputs[0] ?? [], outputs[0] ?? []);
-    if (this.renderer.frameCount >= this.reportedFrames + REPORT_FRAMES) this.report();
+    const main = outputs[0] ?? [];
+    this.twin.process(inputs[0] ?? [], main, this.aux);
+    for (const bus of this.aux) {
+      main.forEach((channel, c) => {
+        const samples = bus[c];
+        if (samples !== undefined) addSamples(channel, samples);
+      });
+    }
+    if (this.twin.lastFrame.count >= this.reportedFrames + REPORT_FRAMES) this.report();
     return !this.ended;
   }
 
-  private obey(order: ClusterProcessorOrder): void {
-    switch (order.kind) {
-      case 'mix':
-        this.renderer.setMix(order.mix);
-        return;
-      case 'choose':
-        this.renderer.choose(order.candidate);
-        return;
-      case 'restart':
-        this.renderer = createRenderer(order.setup);
-        this.reportedFrames = 0;
-        return;
-      case 'end':
-        this.ended = true;
-    }
-  }
-
   private report(): void {
-    const { energy, masks } = this.renderer.lastFrame;
+    const { energy, masks, count } = this.twin.lastFrame;
     const frame: ClusterFrame = { energy: energy.slice(), masks: masks.slice() };
     this.port.postMessage(frame, [frame.energy.buffer, frame.masks.buffer]);
-    this.reportedFrames = this.renderer.frameCount;
+    this.reportedFrames = count;
   }
-}
-
-function createRenderer({ channelCount, candidates, chosen, mix }: ClusterProcessorSetup): ClusterRenderer {
-  const renderer = new ClusterRenderer({ sampleRateHz: sampleRate, channelCount, candidates, mix });
-  renderer.choose(chosen);
-  return renderer;
 }
 
 registerProcessor(CLUSTER_PROCESSOR, ClusterProcessor);

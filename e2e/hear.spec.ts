@@ -1,0 +1,141 @@
+import { unzipSync } from 'fflate';
+import { expectAccessible, expectFits } from './support/accessibility.ts';
+import { expect, test } from './support/app.ts';
+import { Steps } from './support/steps.ts';
+
+const SOUND = 'data-set:examples/percussive-01-kick-and-snare.wav';
+
+test('[B3] [G] [V1] a treatment is exported as a .vstpreset that says what was shown, and dropped on the page it sounds the same', async ({
+  trained: app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.openTab('Inference');
+  const hear = page.getByRole('region', { name: 'Hear' });
+  await hear.getByRole('combobox', { name: 'Sound to hear' }).selectOption(SOUND);
+  await steps.logSays(/Listening ready: examples\/percussive-01/u);
+  await expect(hear.getByRole('checkbox', { name: "Compensate for the plugin's own model" })).toBeChecked();
+  const treatment = hear.getByRole('combobox', { name: 'Treatment' });
+  await treatment.selectOption({ label: 'Tame the air' });
+  await expect(hear.getByText(/^Fitted to this sound: above 8 kHz −\d/u)).toBeVisible();
+  await hear.getByRole('slider', { name: 'Gain of cluster 2' }).fill('-4.5');
+  await expect(treatment).toHaveValue('own');
+  await expectAccessible(page);
+  await expectFits(page, [360]);
+
+  const shown = await hear
+    .getByRole('table', { name: 'Knobs' })
+    .locator('tbody tr')
+    .evaluateAll((rows) => rows.map((row) => Array.from(row.children, ({ textContent }) => textContent?.trim() ?? '')));
+  const preset = await app.download(async () => steps.press('Export .vstpreset'));
+  expect(preset.name).toBe('percussive-01-kick-and-snare my treatment.vstpreset');
+  const written = parametersOf(preset.bytes);
+  expect(written.size).toBe(67);
+  const ids: Readonly<Record<string, string>> = {
+    distance_penalty: 'distancePenalty',
+    norm_rate: 'featureAdaptRate',
+    minimax_strength: 'featureMinimax',
+    low_penalty: 'featureLowPenalty',
+    high_penalty: 'featureHighPenalty',
+  };
+  expect(shown.map(([knob, , knobWritten]) => [knob, Number(knobWritten)])).toEqual(
+    Object.entries(ids).map(([knob, id]) => [knob, written.get(id)]),
+  );
+  expect(written.get('clusterGainDb1')).toBe(-4.5);
+  expect(written.get('autoLevel')).toBe(0);
+  const first = floatsOf((await app.download(async () => steps.press('Render WAV'))).bytes);
+
+  await treatment.selectOption({ label: 'Plugin defaults' });
+  await expect(treatment).toHaveValue('defaults');
+  const other = floatsOf((await app.download(async () => steps.press('Render WAV'))).bytes);
+  expect(differenceDb(other, first)).toBeGreaterThan(-40);
+
+  await page.evaluate(
+    ({ bytes, name }) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.from(bytes)], name));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, cancelable: true }));
+    },
+    { bytes: [...preset.bytes], name: preset.name },
+  );
+  await steps.logSays(/Preset imported: percussive-01-kick-and-snare my treatment\.vstpreset/u);
+  await expect(hear.getByRole('radio', { name: /^Imported: / })).toBeChecked();
+  const again = floatsOf((await app.download(async () => steps.press('Render WAV'))).bytes);
+  expect(differenceDb(again, first)).toBeLessThan(-90);
+  const exported = await app.download(async () => steps.press('Export .vstpreset'));
+  expect(parametersOf(exported.bytes)).toEqual(written);
+
+  const json = await app.download(async () =>
+    hear.getByRole('button', { name: 'Export Preset JSON', exact: true }).click(),
+  );
+  expect(json.name).toBe('percussive-01-kick-and-snare_hyperparams.json');
+  expect(JSON.parse(json.text)).toMatchObject({ plugin: { parameters: { clusterGainDb1: -4.5 } } });
+});
+
+test('[G4] [V6] stems sum to the main output, solo and undo are heard, and broken presets are refused', async ({
+  trained: app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.openTab('Inference');
+  const hear = page.getByRole('region', { name: 'Hear' });
+  await hear.getByRole('combobox', { name: 'Sound to hear' }).selectOption(SOUND);
+  await steps.logSays(/Listening ready: examples\/percussive-01/u);
+  await hear.getByRole('slider', { name: 'Gain of cluster 1' }).fill('3');
+  await hear.getByRole('checkbox', { name: 'Auto level' }).uncheck();
+  const stems = await app.download(async () => steps.press('Render Stems'));
+  expect(stems.name).toBe('percussive-01-kick-and-snare_stems.zip');
+  const files = Object.values(unzipSync(new Uint8Array(stems.bytes)));
+  expect(files).toHaveLength(4);
+  const sum = files.map((file) => floatsOf(Buffer.from(file))).reduce((a, b) => a.map((sample, n) => sample + b[n]!));
+  const main = floatsOf((await app.download(async () => steps.press('Render WAV'))).bytes);
+  expect(differenceDb(sum, main)).toBeLessThan(-90);
+
+  await hear.getByRole('button', { name: 'Solo Cluster 1' }).click();
+  const solo = floatsOf((await app.download(async () => steps.press('Render WAV'))).bytes);
+  expect(differenceDb(solo, floatsOf(Buffer.from(files[0]!)))).toBeLessThan(-90);
+  await steps.press('Undo Edit');
+  await expect(hear.getByRole('button', { name: 'Solo Cluster 1' })).toHaveAttribute('aria-pressed', 'false');
+
+  await steps.press('Play Preview');
+  await expect(hear.getByRole('img', { name: /Now cluster 1 carries \d+ %/u })).toBeVisible();
+  await page.keyboard.press('x');
+  await expect(hear.getByRole('combobox', { name: 'Treatment' })).toHaveValue('defaults');
+  await page.keyboard.press('x');
+  await steps.press('Pause Preview');
+
+  const au = await app.download(async () => steps.press('Export .aupreset'));
+  expect(au.text).toContain('<key>jucePluginState</key>');
+  await steps.chooseFiles('Import Preset', ['package.json']);
+  await steps.logSays(/“package\.json” is not a preset this app can read/u);
+});
+
+/** The parameters of a `.vstpreset`, by its own list of chunks. */
+function parametersOf(bytes: Buffer): ReadonlyMap<string, number> {
+  expect(bytes.toString('latin1', 0, 4)).toBe('VST3');
+  const list = Number(bytes.readBigInt64LE(40));
+  expect(bytes.toString('latin1', list, list + 4)).toBe('List');
+  expect(bytes.toString('latin1', list + 8, list + 12)).toBe('Comp');
+  const start = Number(bytes.readBigInt64LE(list + 12));
+  const xml = bytes.toString('utf8', start + 8, start + 8 + bytes.readUInt32LE(start + 4));
+  return new Map(
+    [...xml.matchAll(/<PARAM id="(\w+)" value="([^"]+)"\/>/gu)].map(([, id = '', value]) => [id, Number(value)]),
+  );
+}
+
+/** The samples of a WAV file of 32-bit floats, channel after channel as they lie there. */
+function floatsOf(wav: Buffer): Float32Array {
+  expect(wav.readUInt16LE(20)).toBe(3);
+  const data = wav.subarray(wav.indexOf('data', 36, 'latin1') + 8);
+  return Float32Array.from({ length: data.length >> 2 }, (_, n) => data.readFloatLE(4 * n));
+}
+
+function differenceDb(a: Float32Array, b: Float32Array): number {
+  expect(a.length).toBe(b.length);
+  let [error, energy] = [0, 0];
+  a.forEach((sample, n) => {
+    error += (sample - b[n]!) ** 2;
+    energy += b[n]! ** 2;
+  });
+  return 10 * Math.log10(Math.max(error, 1e-30) / energy);
+}

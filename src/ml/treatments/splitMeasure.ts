@@ -1,0 +1,86 @@
+import type { RidgeParameters } from '../../domain/model.ts';
+import { PERCEPTUAL_BIN_COUNT, perceptualBins } from '../plugin/perceptualBins.ts';
+import type { PluginState } from '../plugin/pluginState.ts';
+import { PluginTwin } from '../plugin/pluginTwin.ts';
+import { divideMasks } from '../plugin/shares.ts';
+
+const BLOCK_SAMPLES = 512;
+
+/** How a sound is split. */
+export interface SplitMeasure {
+  readonly clusterCount: number;
+  /** Centres of the 64 perceptual bins. */
+  readonly centreHz: Float32Array;
+  /** Power that each cluster carries in each perceptual bin over the sound: clusters × 64. */
+  readonly power: Float64Array;
+  /** Power that each cluster carries in the loudest tenth of the frames, where the peaks are. */
+  readonly peakPower: Float64Array;
+  /** Level of each cluster [G1] in the frames in which the sound is heard, ascending. */
+  readonly levels: readonly Float64Array[];
+}
+
+/** What lies further below the loudest frame is not heard, in ln. */
+const AUDIBLE_LN = 7;
+/** Frames above this part of all are the loudest. */
+const PEAK_QUANTILE = 0.9;
+
+/** Measures how a sound is split, from a fresh state on. @param channels one or two of equal length. */
+export function measureSplit(
+  channels: readonly Float32Array[],
+  sampleRateHz: number,
+  state: PluginState,
+  bend: RidgeParameters,
+): SplitMeasure {
+  const { clusterCount, frameSamples } = state.split;
+  const bins = perceptualBins(sampleRateHz, frameSamples);
+  const twin = new PluginTwin(
+    { sampleRateHz, channelCount: channels.length, auxCount: 0, bend, start: 'plugin' },
+    state,
+  );
+  const output = channels.map(() => new Float32Array(BLOCK_SAMPLES));
+  const shares = new Float64Array(clusterCount * PERCEPTUAL_BIN_COUNT);
+  const power = new Float64Array(clusterCount * PERCEPTUAL_BIN_COUNT);
+  const frames: { readonly loudness: number; readonly levels: readonly number[]; readonly carried: Float64Array }[] =
+    [];
+  const widths = Array.from({ length: PERCEPTUAL_BIN_COUNT }, (_, i) => bins.edges[i + 1]! - bins.edges[i]!);
+  let heard = 0;
+  for (let at = 0; at + BLOCK_SAMPLES <= (channels[0]?.length ?? 0); at += BLOCK_SAMPLES) {
+    twin.process(
+      channels.map((channel) => channel.subarray(at, at + BLOCK_SAMPLES)),
+      output,
+    );
+    const { count, energy, masks } = twin.lastFrame;
+    if (count === heard) continue;
+    heard = count;
+    divideMasks(masks, clusterCount, shares);
+    let total = 0;
+    const carried = new Float64Array(clusterCount);
+    const levels = Array.from({ length: clusterCount }, (_, c) => {
+      let weights = 0;
+      let sum = 0;
+      for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) {
+        const share = shares[c * PERCEPTUAL_BIN_COUNT + i]!;
+        const magnitude = energy[i]! / Math.max(1, widths[i]!);
+        const own = share * magnitude * magnitude * widths[i]!;
+        power[c * PERCEPTUAL_BIN_COUNT + i]! += own;
+        carried[c]! += own;
+        weights += share * widths[i]!;
+        sum += share * widths[i]! * Math.log(1e-8 + magnitude);
+        total += share * energy[i]!;
+      }
+      return sum / Math.max(weights, 1e-8);
+    });
+    frames.push({ loudness: Math.log(1e-8 + total), levels, carried });
+  }
+  const loudest = Math.max(...frames.map(({ loudness }) => loudness));
+  const audible = frames.filter(({ loudness }) => loudness > loudest - AUDIBLE_LN);
+  const levels = Array.from({ length: clusterCount }, (_, c) =>
+    Float64Array.from(audible, (frame) => frame.levels[c]!).sort(),
+  );
+  const byLoudness = audible.toSorted((a, b) => a.loudness - b.loudness);
+  const peaks = byLoudness.slice(Math.floor(PEAK_QUANTILE * byLoudness.length));
+  const peakPower = Float64Array.from({ length: clusterCount }, (_, c) =>
+    peaks.reduce((sum, { carried }) => sum + carried[c]!, 0),
+  );
+  return { clusterCount, centreHz: bins.centreHz, power, peakPower, levels };
+}

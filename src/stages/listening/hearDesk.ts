@@ -1,0 +1,85 @@
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
+import type { HearState } from '../../domain/listening.ts';
+
+/** Edits of the same kind that follow each other so closely are undone at once. */
+const SAME_EDIT_MS = 1000;
+const UNDO_STEPS = 100;
+
+type Side = 'A' | 'B';
+
+interface Desk {
+  readonly A: HearState;
+  readonly B: HearState;
+  readonly side: Side;
+}
+
+/** Two states to compare, of which one is heard and edited, and the way back. */
+export class HearDesk {
+  readonly #desk: Signal<Desk>;
+  readonly #past = signal<readonly Desk[]>([]);
+  #lastEdit: { readonly kind: string; readonly atMs: number } | null = null;
+
+  readonly side: ReadonlySignal<Side>;
+  /** The state that is heard. */
+  readonly state: ReadonlySignal<HearState>;
+  /** The one that it is compared with. */
+  readonly other: ReadonlySignal<HearState>;
+  readonly canUndo: ReadonlySignal<boolean> = computed(() => this.#past.value.length > 0);
+
+  constructor(first: HearState) {
+    const desk = signal<Desk>({ A: first, B: first, side: 'A' });
+    this.#desk = desk;
+    this.side = computed(() => desk.value.side);
+    this.state = computed(() => desk.value[desk.value.side]);
+    this.other = computed(() => desk.value[otherSide(desk.value.side)]);
+  }
+
+  /** Changes the state that is heard. @param kind of the edit: a slider that moves is one step back. */
+  edit(kind: string, change: Partial<HearState>): void {
+    const nowMs = performance.now();
+    const goesOn = this.#lastEdit?.kind === kind && nowMs - this.#lastEdit.atMs < SAME_EDIT_MS;
+    this.#lastEdit = { kind, atMs: nowMs };
+    if (!goesOn) this.#remember();
+    const { side } = this.#now;
+    this.#desk.value = { ...this.#now, [side]: { ...this.#now[side], ...change } };
+  }
+
+  /** Both sides anew, without a way back. */
+  reset(heard: HearState, compared: HearState): void {
+    this.#past.value = [];
+    this.#lastEdit = null;
+    this.#desk.value = { A: heard, B: compared, side: 'A' };
+  }
+
+  swap(): void {
+    this.#lastEdit = null;
+    this.#desk.value = { ...this.#now, side: otherSide(this.#now.side) };
+  }
+
+  /** The other side becomes what is heard now. */
+  copyToOther(): void {
+    this.#lastEdit = null;
+    this.#remember();
+    this.#desk.value = { ...this.#now, [otherSide(this.#now.side)]: this.#now[this.#now.side] };
+  }
+
+  undo(): void {
+    const before = this.#past.value.at(-1);
+    if (before === undefined) return;
+    this.#lastEdit = null;
+    this.#past.value = this.#past.value.slice(0, -1);
+    this.#desk.value = before;
+  }
+
+  get #now(): Desk {
+    return this.#desk.peek();
+  }
+
+  #remember(): void {
+    this.#past.value = [...this.#past.peek(), this.#now].slice(-UNDO_STEPS);
+  }
+}
+
+function otherSide(side: Side): Side {
+  return side === 'A' ? 'B' : 'A';
+}

@@ -1,0 +1,184 @@
+import { descriptorsFromVector, type Descriptors } from '../../domain/descriptors.ts';
+import type { JobOutcome } from '../../domain/job.ts';
+import { PLUGIN } from '../../domain/pluginParameters.ts';
+import { TREATMENTS } from '../../domain/treatments.ts';
+import { fileStem, safeFileName } from '../../formats/fileNames.ts';
+import type { Preset } from '../../formats/presetJson.ts';
+import type { PresetPlugin } from '../../formats/presets/pluginBlock.ts';
+import { downloadPreset } from '../data/presets.ts';
+import type { JobControl } from '../jobs/jobBoard.ts';
+import type { ModelStage } from '../model/modelStage.ts';
+import type { PredictionStage } from '../prediction/predictionStage.ts';
+import { download } from '../shell/download.ts';
+import type { Tools } from '../tools.ts';
+import { nothingOpen, type ListeningSound, type ListeningStage } from './listeningStage.ts';
+import type { PreferenceStage } from './preferenceStage.ts';
+import { descriptorsOfSource, IMPORTED } from './splitCandidates.ts';
+
+interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'jobs'> {
+  readonly models: ModelStage;
+  readonly prediction: PredictionStage;
+  readonly preferences: PreferenceStage;
+  readonly listening: ListeningStage;
+}
+
+/** What is heard, as files: renders of the open sound and presets of the state, exactly as it is. */
+export class HearExports {
+  readonly #deps: Dependencies;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** The open sound from its start to its end through the plugin's main output. */
+  async renderWav(): Promise<JobOutcome> {
+    return this.#render('Render WAV', async ({ path }, { signal: stop }) => {
+      const { pool, listening } = this.#deps;
+      const samples = this.#samples();
+      const parameters = listening.parameters.value;
+      const wav = await pool.run(async (worker) => worker.renderWav(samples, parameters), {
+        signal: stop,
+        interactive: true,
+      });
+      const name = `${stemOf(path)}_${safeFileName(listening.chosen.value.id, 'preset')}.wav`;
+      download(wav, name);
+      return name;
+    });
+  }
+
+  /** One file per cluster, as its own auxiliary output plays it, in a zip. */
+  async renderStems(): Promise<JobOutcome> {
+    return this.#render('Render Stems', async ({ path }, { signal: stop }) => {
+      const { pool, listening } = this.#deps;
+      const samples = this.#samples();
+      const parameters = listening.unsoloedParameters;
+      const stems = await pool.run(async (worker) => worker.renderStems(samples, parameters), {
+        signal: stop,
+        interactive: true,
+      });
+      const { zipSync } = await import('fflate');
+      const entries: [string, Uint8Array<ArrayBuffer>][] = [];
+      for (const [c, stem] of stems.entries()) {
+        entries.push([`${stemOf(path)}_cluster-${c + 1}.wav`, new Uint8Array(await stem.arrayBuffer())]);
+      }
+      const name = `${stemOf(path)}_stems.zip`;
+      // Samples hardly become smaller.
+      download(new Blob([zipSync(Object.fromEntries(entries), { level: 0 })], { type: 'application/zip' }), name);
+      return `${name} with ${stems.length} stems`;
+    });
+  }
+
+  async exportVstPreset(): Promise<JobOutcome> {
+    return this.#export('.vstpreset', async () => {
+      const { encodeVstPreset } = await import('../../formats/presets/vstPreset.ts');
+      const name = `${this.#presetName()}.vstpreset`;
+      const bytes = encodeVstPreset(this.#deps.listening.parameters.value);
+      download(new Blob([bytes], { type: 'application/octet-stream' }), name);
+      return name;
+    });
+  }
+
+  async exportAuPreset(): Promise<JobOutcome> {
+    return this.#export('.aupreset', async () => {
+      const { encodeAuPreset } = await import('../../formats/presets/auPreset.ts');
+      const name = this.#presetName();
+      const text = encodeAuPreset({ parameters: this.#deps.listening.parameters.value, name });
+      download(new Blob([text], { type: 'application/xml' }), `${name}.aupreset`);
+      return `${name}.aupreset`;
+    });
+  }
+
+  /** The desktop's preset, with what the plugin is given and what it plays. */
+  async exportPresetJson(): Promise<JobOutcome> {
+    return this.#export('Preset', async ({ signal: stop }) => downloadPreset(await this.#preset(stop)));
+  }
+
+  async #preset(stop: AbortSignal): Promise<Preset> {
+    const { listening } = this.#deps;
+    const { id, hyperparameters } = listening.chosen.value;
+    const { treatment } = listening.desk.state.value;
+    const imported = listening.imported.value;
+    const isImported = id === IMPORTED;
+    const { source } = this.#sound();
+    const plan = listening.plan.value;
+    const unknown = {
+      distancePenalty: null,
+      normRate: null,
+      minimaxStrength: null,
+      lowPenalty: null,
+      highPenalty: null,
+    };
+    const plugin: PresetPlugin = {
+      version: PLUGIN.version,
+      parameters: listening.parameters.value,
+      compensated:
+        isImported && imported?.kind === 'json' ? imported.preset.plugin?.compensated === true : plan.isCompensated,
+      plays: plan.plays ?? unknown,
+      reached: plan.reached ?? unknown,
+    };
+    return {
+      createdAt: new Date(),
+      audioPath: source.path,
+      descriptors: await this.#descriptors(stop),
+      hyperparameters,
+      modelPath: '',
+      facts: {
+        split: id,
+        treatment: treatment ?? 'own',
+        ...(isImported && imported !== null ? { imported_from: imported.name } : {}),
+      },
+      plugin,
+    };
+  }
+
+  async #descriptors(stop: AbortSignal): Promise<Descriptors> {
+    const { source } = this.#sound();
+    const known = descriptorsOfSource(this.#deps, source);
+    if (known !== null) return known;
+    const { channels, sampleRateHz } = this.#samples();
+    const asked = { sampleRateHz, declaredFrames: null, lossless: true, note: null };
+    const analysed = await this.#deps.pool.run(async (worker) => worker.analyseChannels(source.path, channels, asked), {
+      signal: stop,
+      interactive: true,
+    });
+    return descriptorsFromVector(analysed.descriptors);
+  }
+
+  #presetName(): string {
+    const { treatment } = this.#deps.listening.desk.state.value;
+    const label = TREATMENTS.find(({ id }) => id === treatment)?.label ?? 'my treatment';
+    return safeFileName(`${fileStem(this.#deps.listening.sound.value?.source.path ?? PLUGIN.name)} ${label}`, 'preset');
+  }
+
+  #sound(): ListeningSound {
+    const sound = this.#deps.listening.sound.value;
+    if (sound === null) throw nothingOpen();
+    return sound;
+  }
+
+  #samples() {
+    const { samples } = this.#deps.listening;
+    if (samples === null) throw nothingOpen();
+    return samples;
+  }
+
+  async #render(
+    title: string,
+    work: (source: { readonly path: string }, control: JobControl) => Promise<string>,
+  ): Promise<JobOutcome> {
+    const spec = { kind: 'listening-export', stage: 'export', title, unit: 'steps' } as const;
+    return this.#deps.jobs.run(spec, async (control) => {
+      control.onProgress({ done: 0, total: 1 });
+      return `${title} finished: ${await work(this.#sound().source, control)}`;
+    });
+  }
+
+  async #export(title: string, work: (control: JobControl) => Promise<string>): Promise<JobOutcome> {
+    const spec = { kind: 'export', stage: 'export', title: `${title} export`, unit: 'files' } as const;
+    return this.#deps.jobs.run(spec, async (control) => `${title} export finished: ${await work(control)}`);
+  }
+}
+
+function stemOf(path: string): string {
+  return safeFileName(fileStem(path), 'sound');
+}

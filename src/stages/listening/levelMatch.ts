@@ -1,0 +1,74 @@
+import type { PluginParameters } from '../../domain/pluginParameters.ts';
+import type { Samples } from '../../workers/contracts/listening.ts';
+import type { ComputePool } from '../../workers/pool/computePool.ts';
+
+/** So long nothing must have changed before loudness is measured anew. */
+const MEASURE_AFTER_MS = 250;
+
+/** What is to be as loud as an excerpt. */
+interface Wish {
+  readonly excerpt: Samples;
+  readonly heard: PluginParameters;
+  readonly compared: PluginParameters;
+}
+
+/** Finds how loud a state of the plugin is to be heard so that it and another one are as loud as the sound itself. */
+export class LevelMatch {
+  readonly #pool: ComputePool;
+  readonly #setLevel: (level: number) => void;
+  readonly #onError: (error: unknown) => void;
+  #wish: Wish | null = null;
+  /** By state, for one excerpt and pair of states. */
+  #known: { readonly excerpt: Samples; readonly gains: ReadonlyMap<string, number> } | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isMeasuring = false;
+
+  constructor(pool: ComputePool, setLevel: (level: number) => void, onError: (error: unknown) => void) {
+    this.#pool = pool;
+    this.#setLevel = setLevel;
+    this.#onError = onError;
+  }
+
+  /** @param wish null leaves everything as loud as the plugin gives it out. */
+  follow(wish: Wish | null): void {
+    clearTimeout(this.#timer);
+    this.#wish = wish;
+    if (wish === null) this.#setLevel(1);
+    else if (!this.#apply(wish)) this.#timer = setTimeout(() => void this.#measure(), MEASURE_AFTER_MS);
+  }
+
+  /** Whether what is wished is known, and heard from now on. */
+  #apply({ excerpt, heard, compared }: Wish): boolean {
+    const { gains } = this.#known?.excerpt === excerpt ? this.#known : { gains: null };
+    const gain = gains?.get(keyOf(heard));
+    if (gain === undefined || gains?.has(keyOf(compared)) !== true) return false;
+    this.#setLevel(gain);
+    return true;
+  }
+
+  async #measure(): Promise<void> {
+    const wish = this.#wish;
+    if (this.#isMeasuring || wish === null) return;
+    this.#isMeasuring = true;
+    const { excerpt, heard, compared } = wish;
+    try {
+      const gains = await this.#pool.run(async (worker) => worker.matchedGains(excerpt, [heard, compared]), {
+        signal: new AbortController().signal,
+        interactive: true,
+      });
+      const known = [heard, compared].map((state, i) => [keyOf(state), gains[i] ?? 1] as const);
+      this.#known = { excerpt, gains: new Map(known) };
+    } catch (error) {
+      this.#onError(error);
+      return;
+    } finally {
+      this.#isMeasuring = false;
+    }
+    const latest = this.#wish;
+    if (latest !== null && !this.#apply(latest) && latest !== wish) await this.#measure();
+  }
+}
+
+function keyOf(state: PluginParameters): string {
+  return JSON.stringify(state);
+}

@@ -1,0 +1,133 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { HYPERPARAMETER_KNOBS, type PluginParameterId } from '../../domain/pluginParameters.ts';
+import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
+import '../shared/figure/saveButtons.ts';
+import { formatValue } from '../shared/text/format.ts';
+import { atEnd, renderTable } from '../shared/text/plainTable.ts';
+import { HearingElement } from './hearingElement.ts';
+import { renderParameter } from './parameterField.ts';
+
+/** What the plugin's clustering acts on. */
+const SHOWN = HYPERPARAMETERS.filter(({ key }) => key !== 'basePenaltyLog' && key !== 'penaltySkew');
+
+const OTHER: readonly (readonly [PluginParameterId, string])[] = [
+  ['clusterSpread', 'Spread'],
+  ['glideMs', 'Glide'],
+  ['maskSmoothMs', 'Mask smoothing'],
+  ['fftSize', 'FFT size'],
+  ['hopMode', 'Hop'],
+];
+
+/** How the sound is split: which values are wanted, which knobs are written for them, and what plays. */
+@customElement('ib-hear-split')
+export class HearSplit extends HearingElement {
+  static override styles = css`
+    .pick {
+      display: inline-flex;
+      align-items: center;
+      gap: var(--space-2);
+      min-height: 1.75rem;
+      cursor: pointer;
+      white-space: nowrap;
+    }
+
+    .grid {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(min(9.5rem, 100%), 1fr));
+      gap: var(--space-3) var(--space-4);
+      align-items: end;
+    }
+
+    input[type='range'] {
+      padding: 0;
+      accent-color: var(--accent);
+    }
+  `;
+
+  protected override render(): TemplateResult {
+    const { listening } = this.hearing;
+    const { settings } = listening.desk.state.value;
+    return html`<section class="stack tight" aria-label="Split">
+      <h3>Split</h3>
+      ${this.renderCandidates()} ${this.renderKnobs()}
+      <div class="grid">
+        ${OTHER.map(([id, label]) =>
+          renderParameter(id, settings, (change) => listening.setSplitParameters(change), { label }),
+        )}
+      </div>
+    </section>`;
+  }
+
+  /** Which values are wanted; changing them while the sound plays makes no click. */
+  private renderCandidates(): TemplateResult {
+    const { listening } = this.hearing;
+    const chosen = listening.chosen.value;
+    return html`<div class="scroll" role="group" aria-label="Ways to split the sound" tabindex="0">
+      ${renderTable(
+        'Candidates',
+        ['Heard with', ...atEnd(...SHOWN.map(({ column }) => html`<code>${column}</code>`))],
+        listening.candidates.value.map(
+          ({ id, label, hyperparameters }) =>
+            html`<tr>
+              <th scope="row">
+                <label class="pick">
+                  <input
+                    type="radio"
+                    name="candidate"
+                    value=${id}
+                    .checked=${id === chosen.id}
+                    @change=${() => listening.choose(id)}
+                  />
+                  ${label}
+                </label>
+              </th>
+              ${SHOWN.map(({ key }) => html`<td class="end">${formatValue(hyperparameters[key], 3)}</td>`)}
+            </tr>`,
+        ),
+      )}
+      <div class="end"><ib-save-buttons name="Candidates" native></ib-save-buttons></div>
+    </div>`;
+  }
+
+  private renderKnobs(): TemplateResult {
+    const { listening } = this.hearing;
+    const { wanted, written, plays, reached } = listening.plan.value;
+    const { compensates } = listening.desk.state.value;
+    const isImported = listening.isImported.value;
+    return html`<label class="check">
+        <input
+          type="checkbox"
+          .checked=${compensates}
+          ?disabled=${isImported}
+          @change=${({ target }: Event) =>
+            listening.desk.edit('compensates', { compensates: (target as HTMLInputElement).checked })}
+        />
+        Compensate for the plugin's own model
+      </label>
+      <p class="hint">
+        The plugin bends these five knobs towards a model of its own.
+        ${
+          isImported
+            ? 'The imported preset is heard and exported as it is.'
+            : 'Compensated, they are written so that what was wanted is what plays on this sound, as far as that can be.'
+        }
+      </p>
+      <div class="scroll" role="group" aria-label="What the plugin does with the knobs" tabindex="0">
+        ${renderTable(
+          'Knobs',
+          ['Knob', ...atEnd('Wanted', 'Written', 'Plays'), 'Reached'],
+          HYPERPARAMETER_KNOBS.map(
+            ({ key, column }) =>
+              html`<tr>
+                <th scope="row"><code>${column}</code></th>
+                <td class="end">${formatValue(wanted[key], 3)}</td>
+                <td class="end">${written[key].toFixed(2)}</td>
+                <td class="end">${plays === null ? '–' : formatValue(plays[key], 3)}</td>
+                <td>${reached === null ? nothing : reached[key] ? 'yes' : 'no'}</td>
+              </tr>`,
+          ),
+        )}
+      </div>`;
+  }
+}

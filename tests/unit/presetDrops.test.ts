@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { encodePreset } from '../../src/formats/presetJson.ts';
+import { deriveHyperparameters, withBaseAndSkew } from '../../src/ml/objective/decode.ts';
+import { isPresetJson, routeDrop } from '../../src/stages/import/dropRouter.ts';
+import { somePreset } from '../support/presetFiles.ts';
+
+describe('what is dropped on the page', () => {
+  it('[V5] presets of the plugin are told by their names, JSON by what it holds', async () => {
+    const names = ['a.vstpreset', 'B.AUPRESET', 'model.json', 'a.wav', 'b.duckdb'];
+    const { presets, models, rest } = routeDrop(names.map((name) => ({ file: new File(['x'], name), path: name })));
+    expect(presets.map(({ name }) => name)).toEqual(['a.vstpreset', 'B.AUPRESET']);
+    expect([models.length, rest.length]).toEqual([1, 1]);
+    expect(await isPresetJson(new File([encodePreset(somePreset({}))], 'kick_hyperparams.json'))).toBe(true);
+    expect(await isPresetJson(new File(['{"coefficients": []}'], 'best_equations.json'))).toBe(false);
+    expect(await isPresetJson(new File([encodePreset(somePreset({}))], 'model.h'))).toBe(false);
+  });
+});
+
+describe('hyperparameters from the plugin’s five knobs', () => {
+  it('[H] have the base and skew that give both penalties', () => {
+    const drawn = deriveHyperparameters([1.2, 0.1, -1.3, 0.4, 0.2]);
+    const { basePenaltyLog, penaltySkew } = withBaseAndSkew(drawn);
+    expect(basePenaltyLog).toBeCloseTo(-1.3, 9);
+    expect(penaltySkew).toBeCloseTo(0.4, 9);
+  });
+
+  it('[H] are finite where no base and skew give them, and keep the five', () => {
+    const values = { distancePenalty: 1, normRate: 0.35, minimaxStrength: 0.4, lowPenalty: 4, highPenalty: 0 };
+    const found = withBaseAndSkew(values);
+    expect(found).toMatchObject(values);
+    expect(Object.values(found).every(Number.isFinite)).toBe(true);
+  });
+});
