@@ -103,6 +103,7 @@ test.describe('later visits', () => {
     expect(scripts.map(kindOf).toSorted()).toEqual([
       'compute',
       'console',
+      'consoleDuckdb',
       'duckdb',
       'duckdb-browser-eh',
       'hub',
