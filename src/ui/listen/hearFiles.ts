@@ -7,9 +7,10 @@ import { HearingElement } from './hearingElement.ts';
 @customElement('ib-hear-files')
 export class HearFiles extends HearingElement {
   protected override render(): TemplateResult {
-    const { exports } = this.hearing;
-    const renders = this.accepts('listening', 'listening-export');
-    const free = this.accepts('export');
+    const { exports, listening } = this.hearing;
+    const isSettled = !listening.fitting.value;
+    const renders = isSettled && this.accepts('listening', 'listening-export');
+    const free = isSettled && this.accepts('export');
     const button = (name: string, isEnabled: boolean, work: () => Promise<unknown>) =>
       html`<button class="button" ?disabled=${!isEnabled} @click=${() => this.attempt(work)}>
         ${icon('download')} ${name}

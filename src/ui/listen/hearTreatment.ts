@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { PluginParameterId } from '../../domain/pluginParameters.ts';
 import { TREATMENTS, type FittedTreatment, type TreatmentId } from '../../domain/treatments.ts';
@@ -56,22 +56,18 @@ export class HearTreatment extends HearingElement {
     };
     const field = (id: PluginParameterId, label: string) =>
       renderParameter(id, settings, (change) => listening.setParameters(change), { label });
+    const isFitting = listening.fitting.value;
+    const words = isFitting ? 'Being fitted to this sound …' : inWords(treatment, listening.fitted.value);
     return html`<section class="stack tight" aria-label="Treatment of the clusters">
       <h3>Treatment</h3>
       <div class="toolbar named">
         <div class="field choice">
           <label for="treatment">Treatment</label>
-          ${renderSelect(choices, treatment ?? OWN, choose, { id: 'treatment', disabled: listening.fitting.value })}
+          ${renderSelect(choices, treatment ?? OWN, choose, { id: 'treatment', disabled: isFitting })}
         </div>
         ${field('autoLevel', 'Auto level')} ${field('gateEnable', 'Gate')}
       </div>
-      <p class="hint" role="status">
-        ${
-          listening.fitting.value
-            ? 'Being fitted to this sound …'
-            : inWords(treatment, listening.fitted.value) || nothing
-        }
-      </p>
+      <p class="hint" role="status">${words}</p>
       <div class="grid">${OUTPUT.map(([id, label]) => field(id, label))}</div>
     </section>`;
   }

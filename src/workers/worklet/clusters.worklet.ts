@@ -1,4 +1,3 @@
-import { addSamples } from '../../ml/dsp/addSamples.ts';
 import { AUX_COUNT } from '../../ml/plugin/pluginState.ts';
 import { pluginStateOf } from '../../ml/plugin/pluginStateOf.ts';
 import { PluginTwin } from '../../ml/plugin/pluginTwin.ts';
@@ -50,12 +49,7 @@ class ClusterProcessor extends AudioWorkletProcessor {
   process(inputs: readonly (readonly Float32Array[])[], outputs: readonly (readonly Float32Array[])[]): boolean {
     const main = outputs[0] ?? [];
     this.twin.process(inputs[0] ?? [], main, this.aux);
-    for (const bus of this.aux) {
-      main.forEach((channel, c) => {
-        const samples = bus[c];
-        if (samples !== undefined) addSamples(channel, samples);
-      });
-    }
+    for (const bus of this.aux) main.forEach((channel, c) => addTo(channel, bus[c]));
     if (this.twin.lastFrame.count >= this.reportedFrames + REPORT_FRAMES) this.report();
     return !this.ended;
   }
@@ -66,6 +60,11 @@ class ClusterProcessor extends AudioWorkletProcessor {
     this.port.postMessage(frame, [frame.energy.buffer, frame.masks.buffer]);
     this.reportedFrames = count;
   }
+}
+
+function addTo(sum: Float32Array, samples: Float32Array | undefined): void {
+  if (samples === undefined) return;
+  for (let n = 0; n < sum.length; n++) sum[n] = (sum[n] ?? 0) + (samples[n] ?? 0);
 }
 
 registerProcessor(CLUSTER_PROCESSOR, ClusterProcessor);
