@@ -44,8 +44,6 @@ export default defineConfig({
           name: 'node',
           maxWorkers,
           environment: 'node',
-          // The files of a process share what they import; each of them begins with what it needs.
-          isolate: false,
           include: ['tests/{unit,golden,property}/**/*.test.ts'],
           testTimeout: 60_000,
         },

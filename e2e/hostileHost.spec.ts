@@ -262,7 +262,6 @@ test('what the browser drops from the copy, cuts or replaces is fetched anew, an
 });
 
 test('a worker script or a view that its host lacks is one sentence with Reload', async ({ open }) => {
-  host.isKept = true;
   host.misbehave('missing', /(View|compute\.worker)-|serviceWorker\.js/u);
   const app = await open('new', host.url);
   app.problems.allow(PROVOKED);
