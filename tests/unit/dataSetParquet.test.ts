@@ -100,7 +100,8 @@ it('10,000 files fit one Parquet table, in their order', async () => {
   const many = Array.from({ length: 10_000 }, (_, i) => ({ ...bare, file: { ...bare.file, path: `${i}.wav` } }));
   const [row] = await readNative(
     encodeDataSetParquet(many),
-    'SELECT count(*)::INTEGER AS n, first(path) AS first, last(path) AS last FROM $table',
+    // DuckDB reads with several threads, so that `first` and `last` alone would be any.
+    'SELECT count(*)::INTEGER AS n, min_by(path, row) AS first, max_by(path, row) AS last FROM (SELECT path, row_number() OVER () AS row FROM $table)',
   );
   expect(row).toEqual({ n: 10_000, first: '0.wav', last: '9999.wav' });
 });
