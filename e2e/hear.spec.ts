@@ -1,19 +1,23 @@
 import { unzipSync } from 'fflate';
 import { expectAccessible, expectFits } from './support/accessibility.ts';
-import { expect, test } from './support/app.ts';
+import { expect, test, type App } from './support/app.ts';
 import { Steps } from './support/steps.ts';
 
-const SOUND = 'data-set:examples/percussive-01-kick-and-snare.wav';
+/** Opens an example sound in Hear. */
+async function hearSound({ page }: App) {
+  const steps = new Steps(page);
+  await steps.openTab('Inference');
+  const hear = page.getByRole('region', { name: 'Hear' });
+  const sound = 'data-set:examples/percussive-01-kick-and-snare.wav';
+  await hear.getByRole('combobox', { name: 'Sound to hear' }).selectOption(sound);
+  await steps.logSays(/Listening ready: examples\/percussive-01/u);
+  return { page, steps, hear };
+}
 
 test('[B3] [G] [V1] a treatment is exported as a .vstpreset that says what was shown, and dropped on the page it sounds the same', async ({
   trained: app,
 }) => {
-  const { page } = app;
-  const steps = new Steps(page);
-  await steps.openTab('Inference');
-  const hear = page.getByRole('region', { name: 'Hear' });
-  await hear.getByRole('combobox', { name: 'Sound to hear' }).selectOption(SOUND);
-  await steps.logSays(/Listening ready: examples\/percussive-01/u);
+  const { page, steps, hear } = await hearSound(app);
   await expect(hear.getByRole('checkbox', { name: "Compensate for the plugin's own model" })).toBeChecked();
   const treatment = hear.getByRole('combobox', { name: 'Treatment' });
   await treatment.selectOption({ label: 'Tame the air' });
@@ -75,12 +79,7 @@ test('[B3] [G] [V1] a treatment is exported as a .vstpreset that says what was s
 test('[G4] [V6] stems sum to the main output, solo and undo are heard, and broken presets are refused', async ({
   trained: app,
 }) => {
-  const { page } = app;
-  const steps = new Steps(page);
-  await steps.openTab('Inference');
-  const hear = page.getByRole('region', { name: 'Hear' });
-  await hear.getByRole('combobox', { name: 'Sound to hear' }).selectOption(SOUND);
-  await steps.logSays(/Listening ready: examples\/percussive-01/u);
+  const { page, steps, hear } = await hearSound(app);
   await hear.getByRole('slider', { name: 'Gain of cluster 1' }).fill('3');
   await hear.getByRole('checkbox', { name: 'Auto level' }).uncheck();
   const stems = await app.download(async () => steps.press('Render Stems'));

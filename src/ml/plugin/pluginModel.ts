@@ -2,12 +2,12 @@ import type { ClusterHyperparameters } from '../../domain/clusterSettings.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
+import { playable } from '../../domain/playable.ts';
 import { predictRaw } from '../model/predictRaw.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
 
-const MIN_SCALE = 1e-6;
-const MAX_LOW_PENALTY = 4;
-const MAX_HIGH_PENALTY = 2;
+/** The plugin divides by no smaller scale of a descriptor [P9]. */
+export const MIN_SCALE = 1e-6;
 const CONFIDENCE_FALL = 0.8;
 
 /** What the plugin keeps while it has too few frames for descriptors, at confidence 0 [P8]. */
@@ -45,13 +45,8 @@ export function toPluginModel(parameters: RidgeParameters): RidgeParameters {
  */
 export function predictInPlugin(model: RidgeParameters, descriptors: ArrayLike<number>): PluginPrediction {
   const vector = Float64Array.from(descriptors);
-  const decoded = decodeModelOutput(predictRaw(model, vector));
   return {
-    hyperparameters: {
-      ...decoded,
-      lowPenalty: Math.min(Math.max(decoded.lowPenalty, 0), MAX_LOW_PENALTY),
-      highPenalty: Math.min(Math.max(decoded.highPenalty, 0), MAX_HIGH_PENALTY),
-    },
+    hyperparameters: playable(decodeModelOutput(predictRaw(model, vector))),
     confidence: pluginConfidence(model, vector),
   };
 }

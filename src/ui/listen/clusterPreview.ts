@@ -1,6 +1,7 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { CLUSTERS, PLUGIN_PARAMETERS, type PluginParameters } from '../../domain/pluginParameters.ts';
+import { renderCheck } from '../shared/fields/inputs.ts';
 import '../shared/fields/numberField.ts';
 import { icon } from '../theme/icons.ts';
 import './clusterPicture.ts';
@@ -91,14 +92,7 @@ export class ClusterPreview extends HearingElement {
       <button class="button" ?disabled=${!desk.canUndo.value} @click=${() => desk.undo()}>
         ${icon('undo')} Undo Edit
       </button>
-      <label class="check">
-        <input
-          type="checkbox"
-          .checked=${listening.matchesLoudness.value}
-          @change=${({ target }: Event) => (listening.matchesLoudness.value = (target as HTMLInputElement).checked)}
-        />
-        Match loudness
-      </label>
+      ${renderCheck('Match loudness', listening.matchesLoudness.value, (isOn) => (listening.matchesLoudness.value = isOn))}
     </div>`;
   }
 }

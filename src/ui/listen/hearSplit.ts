@@ -3,10 +3,11 @@ import { customElement } from 'lit/decorators.js';
 import { HYPERPARAMETER_KNOBS, type PluginParameterId } from '../../domain/pluginParameters.ts';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import '../shared/figure/saveButtons.ts';
+import { renderCheck } from '../shared/fields/inputs.ts';
 import { formatValue } from '../shared/text/format.ts';
 import { atEnd, renderTable } from '../shared/text/plainTable.ts';
 import { HearingElement } from './hearingElement.ts';
-import { renderParameter } from './parameterField.ts';
+import { parameterGrid, renderParameter } from './parameterField.ts';
 
 /** What the plugin's clustering acts on. */
 const SHOWN = HYPERPARAMETERS.filter(({ key }) => key !== 'basePenaltyLog' && key !== 'penaltySkew');
@@ -22,28 +23,19 @@ const OTHER: readonly (readonly [PluginParameterId, string])[] = [
 /** How the sound is split: which values are wanted, which knobs are written for them, and what plays. */
 @customElement('ib-hear-split')
 export class HearSplit extends HearingElement {
-  static override styles = css`
-    .pick {
-      display: inline-flex;
-      align-items: center;
-      gap: var(--space-2);
-      min-height: 1.75rem;
-      cursor: pointer;
-      white-space: nowrap;
-    }
-
-    .grid {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(min(9.5rem, 100%), 1fr));
-      gap: var(--space-3) var(--space-4);
-      align-items: end;
-    }
-
-    input[type='range'] {
-      padding: 0;
-      accent-color: var(--accent);
-    }
-  `;
+  static override styles = [
+    parameterGrid,
+    css`
+      .pick {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-2);
+        min-height: 1.75rem;
+        cursor: pointer;
+        white-space: nowrap;
+      }
+    `,
+  ];
 
   protected override render(): TemplateResult {
     const { listening } = this.hearing;
@@ -95,16 +87,12 @@ export class HearSplit extends HearingElement {
     const { wanted, written, plays, reached } = listening.plan.value;
     const { compensates } = listening.desk.state.value;
     const isImported = listening.isImported.value;
-    return html`<label class="check">
-        <input
-          type="checkbox"
-          .checked=${compensates}
-          ?disabled=${isImported}
-          @change=${({ target }: Event) =>
-            listening.desk.edit('compensates', { compensates: (target as HTMLInputElement).checked })}
-        />
-        Compensate for the plugin's own model
-      </label>
+    return html`${renderCheck(
+        "Compensate for the plugin's own model",
+        compensates,
+        (isOn) => listening.desk.edit('compensates', { compensates: isOn }),
+        { disabled: isImported },
+      )}
       <p class="hint">
         The plugin bends these five knobs towards a model of its own.
         ${

@@ -4,7 +4,7 @@ import type { PluginParameterId } from '../../domain/pluginParameters.ts';
 import { TREATMENTS, type FittedTreatment, type TreatmentId } from '../../domain/treatments.ts';
 import { renderSelect } from '../shared/fields/select.ts';
 import { HearingElement } from './hearingElement.ts';
-import { renderParameter } from './parameterField.ts';
+import { parameterGrid, renderParameter } from './parameterField.ts';
 
 const OWN = 'own';
 
@@ -21,28 +21,19 @@ const OUTPUT: readonly (readonly [PluginParameterId, string])[] = [
 /** What is done to the clusters by name, what that does to the sound, and what is done to their sum. */
 @customElement('ib-hear-treatment')
 export class HearTreatment extends HearingElement {
-  static override styles = css`
-    .named {
-      align-items: end;
-    }
+  static override styles = [
+    parameterGrid,
+    css`
+      .named {
+        align-items: end;
+      }
 
-    .choice {
-      flex: 0 1 16rem;
-      min-width: 0;
-    }
-
-    .grid {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(min(9.5rem, 100%), 1fr));
-      gap: var(--space-3) var(--space-4);
-      align-items: end;
-    }
-
-    input[type='range'] {
-      padding: 0;
-      accent-color: var(--accent);
-    }
-  `;
+      .choice {
+        flex: 0 1 16rem;
+        min-width: 0;
+      }
+    `,
+  ];
 
   protected override render(): TemplateResult {
     const { listening } = this.hearing;

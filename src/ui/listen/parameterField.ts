@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import {
   PLUGIN_PARAMETERS,
   roundedParameter,
@@ -7,10 +7,21 @@ import {
   type PluginParameters,
 } from '../../domain/pluginParameters.ts';
 import { SILENT_DB } from '../../domain/soloedParameters.ts';
+import { renderSlider } from '../shared/fields/inputs.ts';
 import { renderSelect } from '../shared/fields/select.ts';
 import { formatHz } from './clusterFigures.ts';
 
 const BY_ID: ReadonlyMap<string, PluginParameter> = new Map(PLUGIN_PARAMETERS.map((entry) => [entry.id, entry]));
+
+/** How controls of several parameters stand beside one another. */
+export const parameterGrid = css`
+  .grid {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(9.5rem, 100%), 1fr));
+    gap: var(--space-3) var(--space-4);
+    align-items: end;
+  }
+`;
 
 /** A gain slider's lower end, which stands for silence: below it nothing can be told apart. */
 const QUIETEST_DB = -60;
@@ -52,22 +63,11 @@ export function renderParameter(
       ${renderSelect(choices, String(value), (choice) => set(Number(choice.value)), { id, name })}
     </div>`;
   }
-  const scale = scaleOf(parameter);
+  const { min, max, step, placeOf, valueAt } = scaleOf(parameter);
   const words = wordsOf(parameter, value);
-  return html`<div class="field">
-    <label for=${id}>${title} <span class="number">${words}</span></label>
-    <input
-      id=${id}
-      type="range"
-      min=${scale.min}
-      max=${scale.max}
-      step=${scale.step}
-      .value=${String(scale.placeOf(value))}
-      aria-label=${name}
-      aria-valuetext=${words}
-      @input=${({ target }: Event) => set(scale.valueAt((target as HTMLInputElement).valueAsNumber))}
-    />
-  </div>`;
+  return renderSlider(id, title, { min, max, step, value: placeOf(value), shown: words, words, name }, (place) =>
+    set(valueAt(place)),
+  );
 }
 
 interface Scale {
