@@ -2,14 +2,11 @@ import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { bundledTestWorkers } from './scripts/lib/bundledTestWorkers.mjs';
-import { launchOptions } from './scripts/lib/launchOptions.mjs';
+import { COMPILE_LATER, launchOptions } from './scripts/lib/launchOptions.mjs';
 import { leanEngine } from './scripts/lib/leanEngine.mjs';
 
 /** Two also on two cores, where Vitest would take one: a test waits for its workers for much of its time. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
-
-/** DuckDB's functions are compiled for speed as late as they are worth it: most instances of a test end before. */
-const COMPILE_LATER = '--js-flags=--wasm-tiering-budget=100000000';
 
 /**
  * Test files in a real browser, as many side by side as there are contexts, each with a storage of its own. The files of a

@@ -104,7 +104,7 @@ test('a first visit keeps nothing of a host that is not in order, and takes the 
   const buildPath = await copyOfBuild();
   try {
     host.misbehave('missing', /^serviceWorker\.js$/u);
-    const app = await open('new', host.url);
+    const app = await open(host.url);
     app.problems.allow(PROVOKED);
     const { page } = app;
     const steps = new Steps(page);
@@ -188,7 +188,7 @@ test('a first visit keeps nothing of a host that is not in order, and takes the 
 test('what the browser drops from the copy, cuts or replaces is fetched anew, and Repair leaves the data', async ({
   open,
 }) => {
-  const app = await open('new', host.url);
+  const app = await open(host.url);
   app.problems.allow(PROVOKED);
   await app.offlineReady();
   const { page } = app;
@@ -263,7 +263,7 @@ test('what the browser drops from the copy, cuts or replaces is fetched anew, an
 
 test('a worker script or a view that its host lacks is one sentence with Reload', async ({ open }) => {
   host.misbehave('missing', /(View|compute\.worker)-|serviceWorker\.js/u);
-  const app = await open('new', host.url);
+  const app = await open(host.url);
   app.problems.allow(PROVOKED);
   const { page } = app;
   const sentence = page.getByRole('alert').filter({ hasText: 'a file of it is missing on its host' });

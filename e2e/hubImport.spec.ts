@@ -59,7 +59,7 @@ async function expectImported(app: App, files: number): Promise<void> {
 test('[L2] [L4] a data set of the hub is looked at, imported by its licences, and credited; a gated one is told of', async ({
   open,
 }) => {
-  const app = await open('new', site.url);
+  const app = await open(site.url);
   await test.step('a gated set gets one plain sentence', async () => {
     app.problems.allow(/401/u);
     await openDialog(app, 'dataset=demo/gated');
@@ -108,7 +108,7 @@ test('[L2] [L4] a data set of the hub is looked at, imported by its licences, an
 });
 
 test('a paused import goes on after a reload, to the same files', async ({ open }) => {
-  const app = await open('new', site.url);
+  const app = await open(site.url);
   await openDialog(app, 'dataset=demo/freesound');
   await look(app.page);
   const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
@@ -126,7 +126,7 @@ test('a paused import goes on after a reload, to the same files', async ({ open 
 });
 
 test('offline: a dropped Parquet shard becomes files, and Run All makes a model of them', async ({ open }) => {
-  const app = await open('new', site.url);
+  const app = await open(site.url);
   const bytes = Buffer.from(await (await fetch(`${site.hubUrl}/${SHARD}`)).arrayBuffer());
   await app.offlineReady();
   await app.context.setOffline(true);

@@ -16,7 +16,7 @@ test.afterEach(async () => {
 });
 
 test('one visit keeps every file in the folder of a site, and the app opens with the server gone', async ({ open }) => {
-  const app = await open('new', host.url);
+  const app = await open(host.url);
   await expect(app.page).toHaveTitle('InertiaBands Trainer');
   await app.offlineReady();
   app.problems.allow(/ERR_CONNECTION_REFUSED/);
@@ -53,7 +53,7 @@ test('one visit keeps every file in the folder of a site, and the app opens with
 });
 
 test('opens with the server gone after a crash of the browser', async ({ open }) => {
-  const app = await open('new', host.url);
+  const app = await open(host.url);
   await app.offlineReady();
   await app.kill();
   app.problems.allow(/ERR_CONNECTION_REFUSED/);

@@ -10,7 +10,7 @@ test('an update waits until it is let in, and takes no file from an open tab', a
   const firstOnlyFile = await addFirstOnlyFile(buildPath);
   const host = await startHost('/', buildPath);
   try {
-    const app = await open('new', host.url);
+    const app = await open(host.url);
     app.problems.allow(/404 \(Not Found\)/);
     await app.offlineReady();
     await app.page.evaluate(() => {

@@ -30,7 +30,7 @@ test.afterEach(async () => host.stop());
 test('an older page goes on under a newer worker, with the parts it has not loaded yet, and follows when its job has ended', async ({
   open,
 }) => {
-  const app = await open('new', host.url);
+  const app = await open(host.url);
   app.problems.allow(PROVOKED);
   await app.offlineReady();
   const older = new Steps(app.page);
@@ -61,7 +61,7 @@ test('an older page goes on under a newer worker, with the parts it has not load
 test('a newer page works beside an older worker; the older page that comes after it asks for a reload and writes nothing', async ({
   open,
 }) => {
-  const app = await open('new', host.url);
+  const app = await open(host.url);
   app.problems.allow(PROVOKED);
   await app.offlineReady();
   host.buildPath = nextPath;
@@ -87,7 +87,7 @@ test('two tabs of different versions: the newer takes the data set over, the old
   open,
 }) => {
   host.misbehave('missing', NO_WORKER);
-  const app = await open('new', host.url);
+  const app = await open(host.url);
   app.problems.allow(PROVOKED);
   await new Steps(app.page).loadExamples();
   host.buildPath = nextPath;

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { expect, test as base } from '@playwright/test';
-import { profileFor, type Start } from './profiles.ts';
+import { newProfile } from './profiles.ts';
 import { App } from './runningApp.ts';
+import { WorkerBrowser, type Start } from './workerBrowser.ts';
 
 export { expect } from '@playwright/test';
 export type { App } from './runningApp.ts';
@@ -17,33 +18,9 @@ export const tabs = [
 
 const PREPARING_TIMEOUT_MS = 240_000;
 
-interface OpenedApp {
-  readonly app: App;
-  readonly profilePath: string;
-}
-
-async function openApp(url: string, start: Start): Promise<OpenedApp> {
-  const profilePath = await profileFor(start, url);
-  const opened = { app: new App(url, profilePath), profilePath };
-  try {
-    await opened.app.open();
-    return opened;
-  } catch (error) {
-    await closeApp(opened);
-    throw error;
-  }
-}
-
-async function closeApp({ app, profilePath }: OpenedApp): Promise<void> {
-  await app.close();
-  await rm(profilePath, { recursive: true, force: true, maxRetries: 5 });
-}
-
-type Open = (start: Start, url?: string) => Promise<App>;
-
 interface Fixtures {
-  /** Opens the app in a browser of its own; closed, checked and cleaned up after the test. */
-  open: Open;
+  /** Opens the app in a browser of its own that has never seen it; closed, checked and cleaned up after the test. */
+  open: (url?: string) => Promise<App>;
   /** The app, open and ready, visited before and empty. */
   app: App;
   /** The same in a browser that has never seen it. */
@@ -55,28 +32,52 @@ interface Fixtures {
 }
 
 /** Playwright's `test` with the app. A console error or a foreign request that was not allowed fails the test. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { workerBrowser: WorkerBrowser }>({
+  workerBrowser: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use, { project }) => {
+      const browser = new WorkerBrowser(project.use.baseURL ?? '');
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'worker' },
+  ],
   open: async ({ baseURL }, use) => {
-    const opened: OpenedApp[] = [];
-    await use(async (start, url = baseURL ?? '') => {
-      const one = await openApp(url, start);
-      opened.push(one);
-      return one.app;
+    const opened: App[] = [];
+    await use(async (url = baseURL ?? '') => {
+      const app = new App(url, await newProfile());
+      opened.push(app);
+      await app.open();
+      return app;
     });
-    for (const one of opened) await closeApp(one);
-    expect(opened.flatMap(({ app }) => app.problems.unexpected())).toEqual([]);
+    for (const app of opened) {
+      await app.close();
+      await rm(app.profilePath, { recursive: true, force: true, maxRetries: 5 });
+    }
+    expect(opened.flatMap(({ problems }) => problems.unexpected())).toEqual([]);
   },
-  app: openedAs('visited'),
-  newcomer: openedAs('new'),
-  examples: openedAs('examples'),
-  trained: openedAs('trained'),
+  newcomer: async ({ open }, use) => use(await open()),
+  app: startedAs('visited'),
+  examples: startedAs('examples'),
+  trained: startedAs('trained'),
 });
 
-/** A fixture with a time limit of its own: the first test of a state also makes its profile, or waits for it. */
-function openedAs(
+/** A fixture with a time limit of its own: the first test of a start also makes what it begins from, or waits for it. */
+function startedAs(
   start: Start,
-): [(fixtures: { open: Open }, use: (app: App) => Promise<void>) => Promise<void>, { scope: 'test'; timeout: number }] {
-  return [async ({ open }, use) => use(await open(start)), { scope: 'test', timeout: PREPARING_TIMEOUT_MS }];
+): [
+  (fixtures: { workerBrowser: WorkerBrowser }, use: (app: App) => Promise<void>) => Promise<void>,
+  { scope: 'test'; timeout: number },
+] {
+  return [
+    async ({ workerBrowser }, use) => {
+      const app = await workerBrowser.take(start);
+      await use(app);
+      await workerBrowser.giveBack(app);
+      expect(app.problems.unexpected()).toEqual([]);
+    },
+    { scope: 'test', timeout: PREPARING_TIMEOUT_MS },
+  ];
 }
 
 /**
@@ -86,20 +87,20 @@ function openedAs(
 export function sharedApp(start: Start, prepare?: (app: App) => Promise<void>): () => App {
   // In one worker, one after the other; a failed test has the next begin with a new worker and a new app.
   test.describe.configure({ mode: 'default' });
-  let opened: OpenedApp | null = null;
+  let taken: App | null = null;
   const get = (): App => {
-    if (opened === null) throw new Error('the shared app is not open');
-    return opened.app;
+    if (taken === null) throw new Error('the shared app is not open');
+    return taken;
   };
-  test.beforeAll(async ({ baseURL }) => {
-    opened = await openApp(baseURL ?? '', start);
-    await prepare?.(opened.app);
+  test.beforeAll(async ({ workerBrowser }) => {
+    taken = await workerBrowser.take(start);
+    await prepare?.(taken);
   });
-  test.afterAll(async () => {
-    if (opened === null) return;
-    const problems = opened.app.problems.unexpected();
-    await closeApp(opened);
-    opened = null;
+  test.afterAll(async ({ workerBrowser }) => {
+    if (taken === null) return;
+    const problems = taken.problems.unexpected();
+    await workerBrowser.giveBack(taken);
+    taken = null;
     expect(problems).toEqual([]);
   });
   return get;

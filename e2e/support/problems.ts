@@ -1,4 +1,4 @@
-import type { BrowserContext, ConsoleMessage, Request } from '@playwright/test';
+import type { BrowserContext, ConsoleMessage, Request, WebError } from '@playwright/test';
 
 /** Collects what must not happen while a test runs: errors on the console, uncaught errors, foreign requests. */
 export class Problems {
@@ -13,9 +13,12 @@ export class Problems {
 
   /** Listens to every page, worker and service worker of a browser context. */
   watch(context: BrowserContext): void {
-    context.on('console', (message) => this.onConsole(message));
-    context.on('weberror', (webError) => this.found.push(`uncaught: ${webError.error().message}`));
-    context.on('request', (request) => this.onRequest(request));
+    context.on('console', this.onConsole).on('weberror', this.onWebError).on('request', this.onRequest);
+  }
+
+  /** Listens no more. */
+  unwatch(context: BrowserContext): void {
+    context.off('console', this.onConsole).off('weberror', this.onWebError).off('request', this.onRequest);
   }
 
   /** Says that this test provokes problems that match. */
@@ -28,16 +31,20 @@ export class Problems {
     return this.found.filter((problem) => !this.allowed.some((pattern) => pattern.test(problem)));
   }
 
-  private onConsole(message: ConsoleMessage): void {
+  private readonly onConsole = (message: ConsoleMessage): void => {
     if (message.type() === 'error') {
       this.found.push(`console: ${message.text()} (${message.location().url})`);
     }
-  }
+  };
 
-  private onRequest(request: Request): void {
+  private readonly onWebError = (webError: WebError): void => {
+    this.found.push(`uncaught: ${webError.error().message}`);
+  };
+
+  private readonly onRequest = (request: Request): void => {
     const url = new URL(request.url());
     if (!['data:', 'blob:'].includes(url.protocol) && !this.homes.has(url.origin)) {
       this.found.push(`foreign request: ${request.method()} ${request.url()}`);
     }
-  }
+  };
 }

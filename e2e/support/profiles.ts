@@ -1,63 +1,75 @@
 import { constants, existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename, rm, rmdir } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from './runningApp.ts';
-import { Steps } from './steps.ts';
+import type { StoredOrigin } from './storedOrigin.ts';
 
-/**
- * What a browser has behind it when a test gets it, each state made of the one before: nothing; a visit, so that the page
- * comes from its offline copy; the 24 example sounds imported and described; Run All with what it does by default.
- */
-export type Start = 'new' | 'visited' | 'examples' | 'trained';
-
-const FOLDER_VARIABLE = 'E2E_PROFILES';
+const FOLDER_VARIABLE = 'E2E_PREPARED';
 const LOOK_AGAIN_MS = 50;
 
-const BEFORE: Readonly<Record<Exclude<Start, 'new'>, Start>> = {
-  visited: 'new',
-  examples: 'visited',
-  trained: 'examples',
-};
-
-const PREPARE: Readonly<Record<Exclude<Start, 'new'>, (app: App) => Promise<void>>> = {
-  visited: async (app) => app.offlineReady(),
-  examples: async (app) => new Steps(app.page).loadExamples(),
-  trained: async (app) => new Steps(app.page).runAll(),
-};
-
-/** Makes the folder of the prepared profiles for a run. Returns what removes it. */
+/** Makes the folder of what the tests of a run begin from. Returns what removes it. */
 export async function setUpProfiles(): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'inertiabands-profiles-'));
+  const folder = await mkdtemp(join(tmpdir(), 'inertiabands-prepared-'));
   process.env[FOLDER_VARIABLE] = folder;
   return async () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** A profile of a test's own, in a temporary folder that the caller removes. */
-export async function profileFor(start: Start, url: string): Promise<string> {
-  const own = await mkdtemp(join(tmpdir(), 'inertiabands-e2e-'));
-  if (start !== 'new') await copyProfile(await prepared(start, url), own);
+/** An empty profile, in a temporary folder that the caller removes. */
+export async function newProfile(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'inertiabands-e2e-'));
+}
+
+/** A profile of a browser that has visited the app, so that the page comes from its offline copy; the caller removes it. */
+export async function visitedProfile(url: string): Promise<string> {
+  const visited = await preparedOnce('visited', async (draft) => {
+    const app = new App(url, draft);
+    try {
+      await app.open();
+      await app.offlineReady();
+    } finally {
+      await app.close();
+    }
+    const problems = app.problems.unexpected();
+    if (problems.length > 0) throw new Error(`The first visit had problems: ${problems.join('; ')}`);
+    // What is in it is in the offline copy too, and need not be copied for every test.
+    await rm(join(draft, 'Default', 'Cache'), { recursive: true, force: true });
+  });
+  const own = await newProfile();
+  await cp(visited, own, { recursive: true, mode: constants.COPYFILE_FICLONE, verbatimSymlinks: true });
   return own;
 }
 
-/** The profile in that state, made by the first test of the run that asks for it; other workers wait for it. */
-async function prepared(start: Exclude<Start, 'new'>, url: string): Promise<string> {
+/** What the site has stored in the state of that name, made by the first test of the run that asks for it. */
+export async function preparedStorage(name: string, make: () => Promise<StoredOrigin>): Promise<StoredOrigin> {
+  const folder = await preparedOnce(name, async (draft) => {
+    await writeFile(join(draft, 'stored.json'), JSON.stringify(await make()));
+  });
+  return JSON.parse(await readFile(join(folder, 'stored.json'), 'utf8')) as StoredOrigin;
+}
+
+/** A folder of the run, which gets its name only when it is whole; other workers wait for it. */
+async function preparedOnce(name: string, fill: (draft: string) => Promise<void>): Promise<string> {
   const folder = process.env[FOLDER_VARIABLE];
-  if (folder === undefined) throw new Error('The run has no folder for prepared profiles; is globalSetup configured?');
-  const profile = join(folder, start);
-  const turn = `${profile}.turn`;
-  while (!existsSync(profile)) {
-    if (await takes(turn)) {
-      try {
-        if (!existsSync(profile)) await prepare(start, url, profile);
-      } finally {
-        await rmdir(turn);
-      }
-    } else {
+  if (folder === undefined) throw new Error('The run has no folder for what is prepared; is globalSetup configured?');
+  const prepared = join(folder, name);
+  const turn = `${prepared}.turn`;
+  while (!existsSync(prepared)) {
+    if (!(await takes(turn))) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      continue;
+    }
+    try {
+      if (!existsSync(prepared)) {
+        const draft = await mkdtemp(join(folder, 'draft-'));
+        await fill(draft);
+        await rename(draft, prepared);
+      }
+    } finally {
+      await rmdir(turn);
     }
   }
-  return profile;
+  return prepared;
 }
 
 async function takes(turn: string): Promise<boolean> {
@@ -68,28 +80,4 @@ async function takes(turn: string): Promise<boolean> {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
   }
-}
-
-/** The profile gets its name only when the browser has closed in an orderly way, so that it is whole. */
-async function prepare(start: Exclude<Start, 'new'>, url: string, profile: string): Promise<void> {
-  const unfinished = await profileFor(BEFORE[start], url);
-  const app = new App(url, unfinished);
-  try {
-    await app.open();
-    await PREPARE[start](app);
-    await app.close();
-    const problems = app.problems.unexpected();
-    if (problems.length > 0) throw new Error(`The profile "${start}" had problems: ${problems.join('; ')}`);
-    // What is in it is in the offline copy too, and need not be copied for every test.
-    await rm(join(unfinished, 'Default', 'Cache'), { recursive: true, force: true });
-    await rename(unfinished, profile);
-  } catch (error) {
-    await app.close();
-    await rm(unfinished, { recursive: true, force: true, maxRetries: 5 });
-    throw error;
-  }
-}
-
-async function copyProfile(from: string, to: string): Promise<void> {
-  await cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE, verbatimSymlinks: true });
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { chromium } from '@playwright/test';
 import type { BrowserContext, Page } from '@playwright/test';
-import { launchOptions } from '../../scripts/lib/launchOptions.mjs';
+import { COMPILE_LATER, launchOptions } from '../../scripts/lib/launchOptions.mjs';
 import { Problems } from './problems.ts';
 
 /** A file that arrived as a download. */
@@ -11,19 +11,32 @@ export interface Download {
   readonly text: string;
 }
 
+/** Starts a browser on a profile. */
+export async function launch(profilePath: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profilePath, {
+    ...launchOptions,
+    args: [...launchOptions.args, COMPILE_LATER],
+    acceptDownloads: true,
+    viewport: { width: 1280, height: 900 },
+  });
+}
+
 /** The app in a browser with a profile of its own, which survives {@link App.kill} and {@link App.reopen}. */
 export class App {
   readonly problems: Problems;
   /** The address of the page. */
   readonly url: string;
-  private readonly profilePath: string;
+  readonly profilePath: string;
   private browserContext: BrowserContext | undefined;
   private firstPage: Page | undefined;
 
-  constructor(url: string, profilePath: string) {
+  /** @param context - a browser that runs already on that profile */
+  constructor(url: string, profilePath: string, context?: BrowserContext) {
     this.url = url;
     this.profilePath = profilePath;
     this.problems = new Problems([url]);
+    this.browserContext = context;
+    if (context !== undefined) this.problems.watch(context);
   }
 
   /** The tab in front; another object after a reopening. */
@@ -49,12 +62,10 @@ export class App {
 
   /** Starts the browser and loads the page, which may not accept work yet. */
   async start(hash = ''): Promise<void> {
-    this.browserContext = await chromium.launchPersistentContext(this.profilePath, {
-      ...launchOptions,
-      acceptDownloads: true,
-      viewport: { width: 1280, height: 900 },
-    });
-    this.problems.watch(this.browserContext);
+    if (this.browserContext === undefined) {
+      this.browserContext = await launch(this.profilePath);
+      this.problems.watch(this.browserContext);
+    }
     this.firstPage = this.browserContext.pages()[0] ?? (await this.browserContext.newPage());
     await this.firstPage.goto(this.url + hash);
   }
@@ -107,6 +118,14 @@ export class App {
   async reopen(hash = ''): Promise<void> {
     await this.close();
     await this.open(hash);
+  }
+
+  /** Leaves the browser running for whoever comes next; null where it has been closed. */
+  leave(): BrowserContext | null {
+    const context = this.browserContext ?? null;
+    if (context !== null) this.problems.unwatch(context);
+    this.forget();
+    return context;
   }
 
   /** Closes the browser in an orderly way; the profile stays. */

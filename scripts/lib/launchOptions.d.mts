@@ -3,3 +3,4 @@ export const launchOptions: {
   readonly executablePath?: string;
   readonly args: string[];
 };
+export const COMPILE_LATER: string;

