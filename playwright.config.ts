@@ -6,8 +6,10 @@ const port = Number(process.env['E2E_PORT'] ?? 4183);
 export default defineConfig({
   testDir: 'e2e',
   projects: [
-    { name: 'app', testIgnore: ['**/endurance/**'] },
-    // Many rounds, files and hours: by `npm run test:endurance`.
+    { name: 'app', testIgnore: ['**/endurance/**'], grepInvert: /@every/ },
+    // The rest by `npm run test:endurance`: every other member of a kind of which `app` tries one or a few …
+    { name: 'every', testIgnore: ['**/endurance/**'], grep: /@every/ },
+    // … and many rounds, files and hours.
     { name: 'endurance', testMatch: ['**/endurance/**/*.spec.ts'], workers: 1 },
   ],
   globalSetup: './e2e/support/globalSetup.ts',

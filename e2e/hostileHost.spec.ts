@@ -28,7 +28,7 @@ test.describe('the page without its script', () => {
 
   test.afterAll(async () => browser.close());
 
-  const WORDS: Partial<Record<Fault, RegExp>> = {
+  const EVERY: Partial<Record<Fault, RegExp>> = {
     'the host’s page': /^Instead of assets\/index-\S+ a page came/u,
     'a captive portal': /sign in/u,
     'redirected to a portal': /cannot be reached.*sign in/u,
@@ -42,29 +42,39 @@ test.describe('the page without its script', () => {
     stalled: /^Nothing has moved for 10 seconds/u,
   };
 
-  test('says what happened and what to do, and goes on when the host is mended', async () => {
-    host.isKept = true;
-    const pages = await Promise.all(Object.keys(WORDS).map(async () => (await browser.newContext()).newPage()));
-    for (const [i, [fault, words]] of Object.entries(WORDS).entries()) {
-      const page = pages[i];
-      if (page === undefined) continue;
-      await test.step(fault, async () => {
-        host.misbehave(fault as Fault, MAIN_SCRIPT);
-        await page.goto(host.url, { waitUntil: 'commit' });
-        await expect(page.locator('#start-why')).toHaveText(words, { timeout: 30_000 });
-        await expect(page.getByRole('button', { name: 'Repair' })).toBeVisible();
-        await expect(page.getByText('your sounds, presets and models stay')).toBeVisible();
-      });
-    }
-    host.misbehave(null);
-    // Every wrong copy of the script is in the browser's cache, to be kept for good; it is replaced.
-    const silent = Object.keys(WORDS).indexOf('cut at once');
-    await pages[0]?.getByRole('button', { name: 'Reload' }).click();
-    await begun(pages[0]);
-    await pages[silent]?.getByRole('button', { name: 'Repair' }).click();
-    await begun(pages[silent]);
-    await Promise.all(pages.map(async (page) => page.context().close()));
-  });
+  for (const { tag, faults } of [
+    { tag: '@share', faults: ['the host’s page', 'a wrong type', 'cut at once'] },
+    { tag: '@every', faults: Object.keys(EVERY) },
+  ] as const) {
+    test(
+      `says what happened and what to do, and goes on when the host is mended: ${faults.join(', ')}`,
+      { tag },
+      async () => {
+        host.isKept = true;
+        const pages = new Map<string, Page>();
+        for (const fault of faults) pages.set(fault, await (await browser.newContext()).newPage());
+        for (const [fault, page] of pages) {
+          await test.step(fault, async () => {
+            host.misbehave(fault as Fault, MAIN_SCRIPT);
+            await page.goto(host.url, { waitUntil: 'commit' });
+            await expect(page.locator('#start-why')).toHaveText(EVERY[fault as Fault] ?? '', { timeout: 30_000 });
+            await expect(page.getByRole('button', { name: 'Repair' })).toBeVisible();
+            await expect(page.getByText('your sounds, presets and models stay')).toBeVisible();
+          });
+        }
+        host.misbehave(null);
+        // Every wrong copy of the script is in the browser's cache, to be kept for good; it is replaced.
+        for (const [fault, button] of [
+          ['the host’s page', 'Reload'],
+          ['cut at once', 'Repair'],
+        ] as const) {
+          await pages.get(fault)?.getByRole('button', { name: button }).click();
+          await begun(pages.get(fault));
+        }
+        for (const page of pages.values()) await page.context().close();
+      },
+    );
+  }
 
   test('waits for a slow line that still loads', async () => {
     const page = await browser.newPage();
@@ -97,169 +107,182 @@ test.describe('the page without its script', () => {
   });
 });
 
-test('a first visit keeps nothing of a host that is not in order, and takes the whole when it is; then an update likewise, with Reload', async ({
-  open,
-}) => {
-  test.setTimeout(300_000);
-  const buildPath = await copyOfBuild();
-  try {
-    host.misbehave('missing', /^serviceWorker\.js$/u);
-    const app = await open(host.url);
-    app.problems.allow(PROVOKED);
-    const { page } = app;
-    const steps = new Steps(page);
-    await test.step('a worker that cannot be registered is told of once', async () => {
-      const line = 'cannot be kept for use without a network';
-      await expect.poll(async () => (await steps.log()).split(line).length - 1).toBe(1);
-      host.asked();
-      await lookAgain(page);
-      await expect.poll(() => host.asked()).toContain('serviceWorker.js');
-      expect((await steps.log()).split(line)).toHaveLength(2);
-    });
+const INSTALLATION_FAULTS: readonly (readonly [Fault, RegExp])[] = [
+  ['a captive portal', /^manifest/u],
+  ['cut', /duckdb-eh-.*wasm$/u],
+  ['cut at once', /compute\.worker/u],
+  ['missing', /modelView/u],
+  ['an error', /\.svg$/u],
+  ['reset', /^licenses\.json$/u],
+  ['redirected to a portal', /store\.worker/u],
+  ['the host’s page', /duckdb-eh-.*wasm$/u],
+  ['injected lines', /^index\.html$/u],
+];
 
-    const FAULTS: readonly (readonly [Fault, RegExp])[] = [
-      ['the host’s page', /duckdb-eh-.*wasm$/u],
-      ['a captive portal', /^manifest/u],
-      ['cut', /duckdb-eh-.*wasm$/u],
-      ['cut at once', /compute\.worker/u],
-      ['missing', /modelView/u],
-      ['an error', /\.svg$/u],
-      ['reset', /^licenses\.json$/u],
-      ['redirected to a portal', /store\.worker/u],
-      ['injected lines', /^index\.html$/u],
-    ];
-    for (const [fault, paths] of FAULTS) {
-      await test.step(`${fault} for ${paths.source}`, async () => {
-        host.misbehave(fault, paths);
-        await installationFails(page);
-        expect(await page.evaluate(async () => caches.keys())).toEqual([]);
-        expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()) === undefined)).toBe(
-          true,
-        );
+for (const { tag, count } of [
+  { tag: '@share', count: 2 },
+  { tag: '@every', count: INSTALLATION_FAULTS.length },
+] as const) {
+  test(
+    `a first visit keeps nothing of a host that is not in order, of ${count} kinds, and takes the whole when it is; then an update likewise, with Reload`,
+    { tag },
+    async ({ open }) => {
+      test.setTimeout(300_000);
+      const buildPath = await copyOfBuild();
+      try {
+        host.misbehave('missing', /^serviceWorker\.js$/u);
+        const app = await open(host.url);
+        app.problems.allow(PROVOKED);
+        const { page } = app;
+        const steps = new Steps(page);
+        await test.step('a worker that cannot be registered is told of once', async () => {
+          const line = 'cannot be kept for use without a network';
+          await expect.poll(async () => (await steps.log()).split(line).length - 1).toBe(1);
+          host.asked();
+          await lookAgain(page);
+          await expect.poll(() => host.asked()).toContain('serviceWorker.js');
+          expect((await steps.log()).split(line)).toHaveLength(2);
+        });
+
+        for (const [fault, paths] of INSTALLATION_FAULTS.slice(-count)) {
+          await test.step(`${fault} for ${paths.source}`, async () => {
+            host.misbehave(fault, paths);
+            await installationFails(page);
+            expect(await page.evaluate(async () => caches.keys())).toEqual([]);
+            expect(
+              await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()) === undefined),
+            ).toBe(true);
+          });
+        }
+        await aboutSays(page, /cannot work offline from here: index\.html does not arrive as it was published/u);
+        await expect(page.getByRole('alert')).toHaveCount(0);
+
+        host.misbehave(null);
+        await lookAgain(page);
+        await app.offlineReady();
+        await aboutSays(page, /works without a network/u);
+        const before = await keptFiles(page);
+
+        await makeNextVersion(buildPath);
+        await test.step('a stale page beside new files, and new files that are not there yet', async () => {
+          host.buildPath = buildPath;
+          for (const [fault, paths] of [
+            ['the host’s page', /n\.js$/u],
+            ['injected lines', /^index\.html$/u],
+            ['missing', /n\.js$/u],
+          ] as const) {
+            host.misbehave(fault, paths);
+            await installationFails(page);
+            expect(await keptFiles(page)).toEqual(before);
+          }
+          await aboutSays(page, /works without a network\. A newer version could not be kept: assets\//u);
+        });
+        host.misbehave(null);
+        await lookAgain(page);
+        await expect(page.getByText('Update ready')).toBeVisible();
+
+        await test.step('Reload names the job that it would end', async () => {
+          await steps.loadExamples();
+          await steps.openTab('Bayesian Opt');
+          await steps.setNumber('Total', 2000);
+          await steps.press('Run BO for All');
+          await page.getByRole('button', { name: 'Reload', exact: true }).click();
+          await expect(page.getByText('BO for all is running')).toBeVisible();
+          await page.getByRole('button', { name: 'Wait', exact: true }).click();
+          await expect(page.getByText('Update ready')).toBeVisible();
+          await page.getByRole('button', { name: 'Reload', exact: true }).click();
+          await page.getByRole('button', { name: 'Reload anyway' }).click();
+          await expect(page.locator('meta[name="test-version"]')).toHaveCount(1);
+          await app.ready();
+          await steps.expectAudioFiles(24);
+        });
+      } finally {
+        await rm(buildPath, { recursive: true });
+      }
+    },
+  );
+}
+
+for (const { tag, damages } of [
+  { tag: '@share', damages: ['cut'] },
+  { tag: '@every', damages: ['replaced', 'cut'] },
+] as const) {
+  test(
+    `what the browser drops from the copy is fetched anew, as is what is ${damages.join(' or ')}, and Repair leaves the data`,
+    { tag },
+    async ({ open }) => {
+      const app = await open(host.url);
+      app.problems.allow(PROVOKED);
+      await app.offlineReady();
+      const { page } = app;
+      const before = await keptFiles(page);
+
+      await test.step('everything is gone', async () => {
+        await page.evaluate(async () => {
+          for (const name of await caches.keys()) await caches.delete(name);
+        });
+        await app.reload();
+        await expect.poll(async () => keptFiles(page)).toEqual(before);
       });
-    }
-    await aboutSays(page, /cannot work offline from here: index\.html does not arrive as it was published/u);
-    await expect(page.getByRole('alert')).toHaveCount(0);
-
-    host.misbehave(null);
-    await lookAgain(page);
-    await app.offlineReady();
-    await aboutSays(page, /works without a network/u);
-    const before = await keptFiles(page);
-
-    await makeNextVersion(buildPath);
-    await test.step('a stale page beside new files, and new files that are not there yet', async () => {
-      host.buildPath = buildPath;
-      for (const [fault, paths] of [
-        ['the host’s page', /n\.js$/u],
-        ['injected lines', /^index\.html$/u],
-        ['missing', /n\.js$/u],
-      ] as const) {
-        host.misbehave(fault, paths);
-        await installationFails(page);
-        expect(await keptFiles(page)).toEqual(before);
+      for (const damage of damages) {
+        await test.step(`every file is ${damage}`, async () => {
+          await changeCopy(page, damage);
+          await app.reload();
+          await aboutSays(page, /works without a network/u);
+          expect(await keptFiles(page)).toEqual(before);
+        });
       }
-      await aboutSays(page, /works without a network\. A newer version could not be kept: assets\//u);
-    });
-    host.misbehave(null);
-    await lookAgain(page);
-    await expect(page.getByText('Update ready')).toBeVisible();
+      await test.step('the host alters the page for good: the app works online, and About says so', async () => {
+        // First the host: a check that still runs would put right what is cut.
+        host.misbehave('injected lines', /^(index\.html|assets\/index-.*)$/u);
+        await changeCopy(page, 'cut');
+        await app.reload();
+        await aboutSays(page, /cannot work offline from here: index\.html and 1 more file/u);
+      });
+      await test.step('a page that stands still is repaired', async () => {
+        await page.evaluate(async () => {
+          const root = await navigator.storage.getDirectory();
+          await root.getFileHandle('kept-by-the-test', { create: true });
+        });
+        host.misbehave('missing', MAIN_SCRIPT);
+        await changeCopy(page, 'cut');
+        await page.reload({ waitUntil: 'commit' });
+        await expect(page.locator('#start-why')).toHaveText(/missing on its host/u);
+        host.misbehave('reset');
+        await page.getByRole('button', { name: 'Repair' }).click();
+        await expect(page.locator('#start-why')).toHaveText(/its host cannot be reached now/u);
+        host.misbehave(null);
+        await page.getByRole('button', { name: 'Repair' }).click();
+        await app.ready();
+        const names = await page.evaluate(async () => {
+          const found: string[] = [];
+          for await (const name of (await navigator.storage.getDirectory()).keys()) found.push(name);
+          return found;
+        });
+        expect(names).toContain('kept-by-the-test');
+        await app.offlineReady();
+        await aboutSays(page, /works without a network/u);
+      });
 
-    await test.step('Reload names the job that it would end', async () => {
-      await steps.loadExamples();
-      await steps.openTab('Bayesian Opt');
-      await steps.setNumber('Total', 2000);
-      await steps.press('Run BO for All');
-      await page.getByRole('button', { name: 'Reload', exact: true }).click();
-      await expect(page.getByText('BO for all is running')).toBeVisible();
-      await page.getByRole('button', { name: 'Wait', exact: true }).click();
-      await expect(page.getByText('Update ready')).toBeVisible();
-      await page.getByRole('button', { name: 'Reload', exact: true }).click();
-      await page.getByRole('button', { name: 'Reload anyway' }).click();
-      await expect(page.locator('meta[name="test-version"]')).toHaveCount(1);
-      await app.ready();
-      await steps.expectAudioFiles(24);
-    });
-  } finally {
-    await rm(buildPath, { recursive: true });
-  }
-});
-
-test('what the browser drops from the copy, cuts or replaces is fetched anew, and Repair leaves the data', async ({
-  open,
-}) => {
-  const app = await open(host.url);
-  app.problems.allow(PROVOKED);
-  await app.offlineReady();
-  const { page } = app;
-  const before = await keptFiles(page);
-
-  await test.step('everything is gone', async () => {
-    await page.evaluate(async () => {
-      for (const name of await caches.keys()) await caches.delete(name);
-    });
-    await app.reload();
-    await expect.poll(async () => keptFiles(page)).toEqual(before);
-  });
-  await test.step('every file is another', async () => {
-    await changeCopy(page, 'replaced');
-    await app.reload();
-  });
-  await test.step('every file is cut', async () => {
-    await changeCopy(page, 'cut');
-    await app.reload();
-    await aboutSays(page, /works without a network/u);
-    expect(await keptFiles(page)).toEqual(before);
-  });
-  await test.step('the host alters the page for good: the app works online, and About says so', async () => {
-    // First the host: a check that still runs would put right what is cut.
-    host.misbehave('injected lines', /^(index\.html|assets\/index-.*)$/u);
-    await changeCopy(page, 'cut');
-    await app.reload();
-    await aboutSays(page, /cannot work offline from here: index\.html and 1 more file/u);
-  });
-  await test.step('a page that stands still is repaired', async () => {
-    await page.evaluate(async () => {
-      const root = await navigator.storage.getDirectory();
-      await root.getFileHandle('kept-by-the-test', { create: true });
-    });
-    host.misbehave('missing', MAIN_SCRIPT);
-    await changeCopy(page, 'cut');
-    await page.reload({ waitUntil: 'commit' });
-    await expect(page.locator('#start-why')).toHaveText(/missing on its host/u);
-    host.misbehave('reset');
-    await page.getByRole('button', { name: 'Repair' }).click();
-    await expect(page.locator('#start-why')).toHaveText(/its host cannot be reached now/u);
-    host.misbehave(null);
-    await page.getByRole('button', { name: 'Repair' }).click();
-    await app.ready();
-    const names = await page.evaluate(async () => {
-      const found: string[] = [];
-      for await (const name of (await navigator.storage.getDirectory()).keys()) found.push(name);
-      return found;
-    });
-    expect(names).toContain('kept-by-the-test');
-    await app.offlineReady();
-    await aboutSays(page, /works without a network/u);
-  });
-
-  await test.step('in a frame of another page there is one line, a link, and nothing else', async () => {
-    const site = await startFramingSite(host.url);
-    app.problems.allow(/foreign request: GET http:\/\/(localhost|127\.0\.0\.1):\d+\//u);
-    for (const url of site.urls) {
-      await page.goto(url);
-      await expect.poll(() => page.frames().length).toBe(1 + FRAMES.length);
-      for (const frame of page.frames().slice(1)) {
-        await expect(frame.getByText('does not run inside another page')).toBeVisible();
-        await expect(frame.getByRole('link', { name: 'Open it alone' })).toHaveAttribute('href', host.url);
-        await expect(frame.getByRole('button')).toHaveCount(0);
-      }
-      await page.waitForTimeout(500);
-      expect(page.workers()).toEqual([]);
-    }
-    await site.stop();
-  });
-});
+      await test.step('in a frame of another page there is one line, a link, and nothing else', async () => {
+        const site = await startFramingSite(host.url);
+        app.problems.allow(/foreign request: GET http:\/\/(localhost|127\.0\.0\.1):\d+\//u);
+        for (const url of site.urls) {
+          await page.goto(url);
+          await expect.poll(() => page.frames().length).toBe(1 + FRAMES.length);
+          for (const frame of page.frames().slice(1)) {
+            await expect(frame.getByText('does not run inside another page')).toBeVisible();
+            await expect(frame.getByRole('link', { name: 'Open it alone' })).toHaveAttribute('href', host.url);
+            await expect(frame.getByRole('button')).toHaveCount(0);
+          }
+          await page.waitForTimeout(500);
+          expect(page.workers()).toEqual([]);
+        }
+        await site.stop();
+      });
+    },
+  );
+}
 
 test('a worker script or a view that its host lacks is one sentence with Reload', async ({ open }) => {
   host.misbehave('missing', /(View|compute\.worker)-|serviceWorker\.js/u);

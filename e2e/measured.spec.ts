@@ -97,7 +97,7 @@ test('[X5] a search over all files goes on after a reload from what it had measu
   const trials = '(SELECT count(*) FROM measured_trials)';
 
   await searchAll();
-  await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(2);
+  await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(0);
   await app.reload();
   const [kept = 0] = await numbersOf('kept', trials);
   expect(kept).toBeGreaterThan(0);

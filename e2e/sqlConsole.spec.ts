@@ -122,34 +122,39 @@ test('SQL cannot touch the data set, files, the network or its own limits', asyn
   await new Steps(app.page).expectAudioFiles(3);
 });
 
-test('SQL stops at the row limit, on Stop and out of memory', async () => {
-  const { sql } = await openConsole();
-  await sql.start('SELECT * FROM range(1000000000)');
-  await expect(sql.status).toContainText('The first 10,000 rows; there are more');
-  await expect(sql.table).toHaveAttribute('aria-rowcount', '10001');
+const HUNGRY = [
+  "SELECT string_agg(repeat('y', 1000000), ',') FROM range(2000)",
+  'SELECT list(range) FROM range(300000000)',
+  "SELECT lpad('z', 2000000000, 'z')",
+  "SELECT count(DISTINCT range::VARCHAR || repeat('x', 200)) FROM range(100000000)",
+  "SELECT repeat('x', 3000000000)",
+];
 
-  await sql.start('SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE (a.range * b.range) % 7 = 3');
-  await sql.stop.click();
-  await expect(sql.status).toContainText('Stopped', { timeout: 1000 });
+for (const { tag, statements } of [
+  { tag: '@share', statements: HUNGRY.slice(-1) },
+  { tag: '@every', statements: HUNGRY },
+] as const)
+  test(`SQL stops at the row limit, on Stop and out of memory: ${statements.length} ways`, { tag }, async () => {
+    const { sql } = await openConsole();
+    await sql.start('SELECT * FROM range(1000000000)');
+    await expect(sql.status).toContainText('The first 10,000 rows; there are more');
+    await expect(sql.table).toHaveAttribute('aria-rowcount', '10001');
 
-  await sql.start("SELECT count(DISTINCT range::VARCHAR || repeat('x', 200)) FROM range(100000000)");
-  await expect(sql.status).toContainText(/more memory|stopped after 20 seconds/u, { timeout: 30_000 });
-  for (const hungry of [
-    "SELECT repeat('x', 3000000000)",
-    "SELECT string_agg(repeat('y', 1000000), ',') FROM range(2000)",
-    'SELECT list(range) FROM range(300000000)',
-    "SELECT lpad('z', 2000000000, 'z')",
-  ]) {
-    await sql.start(hungry);
-    await expect(sql.status, hungry).toContainText(/more memory|stopped after 20 seconds|[Ee]rror/u, {
-      timeout: 30_000,
-    });
-  }
-  await sql.start("SELECT repeat('x', 3000000) AS long FROM range(3)");
-  await expect(sql.table).toContainText('… (3000000 characters)');
-  await sql.start('SELECT 42 AS answer');
-  await expect(sql.table).toContainText('42');
-});
+    await sql.start('SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE (a.range * b.range) % 7 = 3');
+    await sql.stop.click();
+    await expect(sql.status).toContainText('Stopped', { timeout: 1000 });
+
+    for (const hungry of statements) {
+      await sql.start(hungry);
+      await expect(sql.status, hungry).toContainText(/more memory|stopped after 20 seconds|[Ee]rror/u, {
+        timeout: 30_000,
+      });
+    }
+    await sql.start("SELECT repeat('x', 3000000) AS long FROM range(3)");
+    await expect(sql.table).toContainText('… (3000000 characters)');
+    await sql.start('SELECT 42 AS answer');
+    await expect(sql.table).toContainText('42');
+  });
 
 test('SQL sees what was stored since the last statement', async () => {
   const { steps, sql } = await openConsole();

@@ -58,54 +58,58 @@ test('an older page goes on under a newer worker, with the parts it has not load
   await new Steps(owner).expectAudioFiles(24);
 });
 
-test('a newer page works beside an older worker; the older page that comes after it asks for a reload and writes nothing', async ({
-  open,
-}) => {
-  const app = await open(host.url);
-  app.problems.allow(PROVOKED);
-  await app.offlineReady();
-  host.buildPath = nextPath;
-  host.misbehave('missing', NO_WORKER);
-  const session = await app.context.newCDPSession(app.page);
-  await session.send('Page.reload', { ignoreCache: true });
-  await expect.poll(async () => versionOf(app.page)).toBe('next');
-  await app.ready();
-  await new Steps(app.page).loadExamples();
+test(
+  'a newer page works beside an older worker; the older page that comes after it asks for a reload and writes nothing',
+  { tag: '@every' },
+  async ({ open }) => {
+    const app = await open(host.url);
+    app.problems.allow(PROVOKED);
+    await app.offlineReady();
+    host.buildPath = nextPath;
+    host.misbehave('missing', NO_WORKER);
+    const session = await app.context.newCDPSession(app.page);
+    await session.send('Page.reload', { ignoreCache: true });
+    await expect.poll(async () => versionOf(app.page)).toBe('next');
+    await app.ready();
+    await new Steps(app.page).loadExamples();
 
-  await app.page.reload();
-  await expectRefused(app.page, NEWER_DATABASE);
-  host.misbehave(null);
-  await lookAgain(app.page);
-  await expect(app.page.getByText('Update ready')).toBeVisible();
-  await app.page.getByRole('banner').getByRole('button', { name: 'Reload', exact: true }).click();
-  await expect.poll(async () => versionOf(app.page)).toBe('next');
-  await app.ready();
-  await new Steps(app.page).expectAudioFiles(24);
-});
+    await app.page.reload();
+    await expectRefused(app.page, NEWER_DATABASE);
+    host.misbehave(null);
+    await lookAgain(app.page);
+    await expect(app.page.getByText('Update ready')).toBeVisible();
+    await app.page.getByRole('banner').getByRole('button', { name: 'Reload', exact: true }).click();
+    await expect.poll(async () => versionOf(app.page)).toBe('next');
+    await app.ready();
+    await new Steps(app.page).expectAudioFiles(24);
+  },
+);
 
-test('two tabs of different versions: the newer takes the data set over, the older then asks for a reload and writes nothing', async ({
-  open,
-}) => {
-  host.misbehave('missing', NO_WORKER);
-  const app = await open(host.url);
-  app.problems.allow(PROVOKED);
-  await new Steps(app.page).loadExamples();
-  host.buildPath = nextPath;
-  const newer = await app.context.newPage();
-  await newer.goto(app.url);
-  expect([await versionOf(app.page), await versionOf(newer)]).toEqual(['first', 'next']);
-  await newer.getByRole('button', { name: 'Use here' }).click();
-  await app.ready(newer);
-  await new Steps(newer).expectAudioFiles(24);
+test(
+  'two tabs of different versions: the newer takes the data set over, the older then asks for a reload and writes nothing',
+  { tag: '@every' },
+  async ({ open }) => {
+    host.misbehave('missing', NO_WORKER);
+    const app = await open(host.url);
+    app.problems.allow(PROVOKED);
+    await new Steps(app.page).loadExamples();
+    host.buildPath = nextPath;
+    const newer = await app.context.newPage();
+    await newer.goto(app.url);
+    expect([await versionOf(app.page), await versionOf(newer)]).toEqual(['first', 'next']);
+    await newer.getByRole('button', { name: 'Use here' }).click();
+    await app.ready(newer);
+    await new Steps(newer).expectAudioFiles(24);
 
-  await app.page.getByRole('button', { name: 'Use here' }).click();
-  // The host has the older version's worker no more.
-  await expectRefused(app.page, NEWER_HOST);
-  await app.page.getByRole('alert').getByRole('button', { name: 'Reload', exact: true }).click();
-  await expect.poll(async () => versionOf(app.page)).toBe('next');
-  const owner = (await isReady(app, newer)) ? newer : app.page;
-  await new Steps(owner).expectAudioFiles(24);
-});
+    await app.page.getByRole('button', { name: 'Use here' }).click();
+    // The host has the older version's worker no more.
+    await expectRefused(app.page, NEWER_HOST);
+    await app.page.getByRole('alert').getByRole('button', { name: 'Reload', exact: true }).click();
+    await expect.poll(async () => versionOf(app.page)).toBe('next');
+    const owner = (await isReady(app, newer)) ? newer : app.page;
+    await new Steps(owner).expectAudioFiles(24);
+  },
+);
 
 /** One sentence with Reload, and a database that stays as it is. */
 async function expectRefused(page: Page, words: string): Promise<void> {

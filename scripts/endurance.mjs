@@ -1,6 +1,6 @@
 // `npm run test:endurance`: the tests that take much data, many rounds or long: accidents, kills of the browser, hostile
 // bytes, hostile databases, many and long files, memory. All of it takes about two hours and 12 GB of free disk space.
-// `npm run test:endurance -- --minutes=4` runs a share: the same tests in this order with small counts, and none that would
+// `npm run test:endurance -- --minutes=7` runs a share: the same tests in this order with small counts, and none that would
 // probably end later than that.
 import { parseArgs } from 'node:util';
 import { installMissing } from './lib/run.mjs';
@@ -46,10 +46,12 @@ const parts = [
       env: async () => ({ VITE_FUZZ_COUNT: all ? '200' : '5' }),
     },
   },
+  { shareSec: 150, step: playwrightStep('every', ['--project=every']) },
   {
     shareSec: 30,
     step: vitestStep('ten thousand', ['--project=endurance', 'tests/endurance/tenThousandFiles.test.ts']),
   },
+  { shareSec: 200, step: vitestStep('hostile rows', ['--project=endurance', 'tests/endurance/hostileRows.test.ts']) },
   { shareSec: 600, step: vitestStep('full disk', ['--project=endurance', 'tests/endurance/fullDisk.test.ts']) },
   { shareSec: 120, step: end2end('much input', 'muchInput.spec.ts', { MEMORY_FULL: '1' }) },
   { shareSec: 150, step: end2end('memory', 'memory.spec.ts', { MEMORY_FULL: '1' }) },
