@@ -23,7 +23,7 @@ const steps = [
   { name: 'lint', script: binPath('oxlint'), args: ['--type-aware', '--deny-warnings'], cores: 1 },
   { name: 'dead', script: binPath('knip'), args: [], cores: 1 },
   { name: 'size', script: binPath('size-limit'), args: [], cores: 1, after: ['build'] },
-  vitestStep('node', ['--project=node']),
+  vitestStep('node', ['--project=node*']),
   { ...vitestStep('browser', ['--project=browser']), browser: true },
   { ...playwrightStep('e2e', ['--project=app']), after: ['build'] },
 ];
