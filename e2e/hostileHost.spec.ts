@@ -76,6 +76,16 @@ test.describe('the page without its script', () => {
     );
   }
 
+  test('loads itself anew once where a script has come damaged', async () => {
+    const page = await browser.newPage();
+    host.misbehave('cut', MAIN_SCRIPT);
+    await page.goto(host.url, { waitUntil: 'commit' });
+    await expect.poll(() => host.asked().some((path) => MAIN_SCRIPT.test(path))).toBe(true);
+    host.misbehave(null);
+    await begun(page);
+    await page.close();
+  });
+
   test('waits for a slow line that still loads', async () => {
     const page = await browser.newPage();
     host.misbehave('slow', MAIN_SCRIPT);

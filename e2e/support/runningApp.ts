@@ -73,7 +73,9 @@ export class App {
   /** Waits until a page accepts work. */
   async ready(page = this.page): Promise<void> {
     const isReady = () => document.documentElement.dataset['ready'] === 'true';
-    await page.waitForFunction(isReady, undefined, { polling: 50, timeout: 60_000 });
+    await page.waitForFunction(isReady, undefined, { polling: 50, timeout: 60_000 }).catch((error: unknown) => {
+      throw new Error(`The app does not get ready. ${this.problems.unexpected().join('; ')}`, { cause: error });
+    });
   }
 
   /** Loads the page again and waits until it accepts work. */

@@ -6,6 +6,7 @@
   const STILL_AT_MOST_S = 10;
   const LOOK_AFTER_S = 4;
   const WAITS_AT_MOST_MS = 5000;
+  const TRIED_KEY = 'inertiabands-loaded-anew';
   /** The folder of the app. */
   const root = new URL('.', location.href).href;
 
@@ -57,8 +58,8 @@
     }
   };
 
-  /** What is wrong with the first file that is, in words. Asks the host itself, so that a wrong copy here is replaced. */
-  const diagnosis = async (): Promise<string> => {
+  /** What is wrong with the first file that is, in words; asks the host itself, so that a wrong copy here is replaced. */
+  const diagnosis = async (): Promise<string | null> => {
     for (const address of scripts()) {
       const name = address.replace(/^\.\//u, '');
       const answer = await fetch(address, { cache: 'reload' }).catch(() => null);
@@ -75,7 +76,7 @@
           : `The host sends ${name} as ${type}; browsers run it as text/javascript only. If the host is yours, set that type.`;
       }
     }
-    return 'A file of the app had come damaged, or this browser is too old for it. Press Reload; if that does not help, Repair.';
+    return null;
   };
 
   /** Opened without the slash at the end of its folder, the page looks for its files beside the folder. */
@@ -96,7 +97,23 @@
     isBroken = true;
     if (await addSlash()) return;
     say('A file of the app did not come as it should.');
-    say(await diagnosis());
+    const words = await diagnosis();
+    if (words === null && isFirstTime()) return loadAnew();
+    return say(
+      words ??
+        'A file of the app had come damaged, or this browser is too old for it. Press Reload; if that does not help, Repair.',
+    );
+  };
+
+  /** Where the host has all files in order, the page is loaded anew by itself, but not for ever. */
+  const isFirstTime = () => {
+    try {
+      const isFirst = sessionStorage.getItem(TRIED_KEY) === null;
+      sessionStorage.setItem(TRIED_KEY, '');
+      return isFirst;
+    } catch {
+      return false;
+    }
   };
 
   /** Loads the page with the scripts that the host has now: the browser's own cache may hold a wrong copy for good. */
