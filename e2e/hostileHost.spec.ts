@@ -222,6 +222,7 @@ test('what the browser drops from the copy, cuts or replaces is fetched anew, an
     await page.evaluate(async () => {
       const root = await navigator.storage.getDirectory();
       await root.getFileHandle('kept-by-the-test', { create: true });
+      await caches.open(`precache-${new URL('beside/', location.href).href}`);
     });
     host.misbehave('missing', MAIN_SCRIPT);
     await changeCopy(page, 'cut');
@@ -239,6 +240,8 @@ test('what the browser drops from the copy, cuts or replaces is fetched anew, an
       return found;
     });
     expect(names).toContain('kept-by-the-test');
+    const cached = await page.evaluate(async () => caches.keys());
+    expect(cached.filter((name) => name.endsWith('/beside/'))).toHaveLength(1);
     await app.offlineReady();
     await aboutSays(page, /works without a network/u);
   });
