@@ -6,6 +6,7 @@ import { decodeTrainingCsv } from '../tests/support/readTrainingCsv.ts';
 import { expect, test, type App } from './support/app.ts';
 import { floatWav, noiseWav, wavBytes } from './support/badFiles.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
+import { projectFolder } from './support/projectFolder.ts';
 import { Steps } from './support/steps.ts';
 
 const FORMATS = join(import.meta.dirname, '../tests/fixtures/formats');
@@ -128,10 +129,10 @@ test('[bad input] a file that is gone before it is read is named; one that went 
   await expect(alerts.last()).toHaveText(/first at sample 7/u);
 
   // Neither file nor copy: asked for again, and the row is still there to take it.
-  await app.page.evaluate(async () => {
-    const root = await navigator.storage.getDirectory();
-    await root.removeEntry('staged', { recursive: true });
-  });
+  await app.page.evaluate(
+    async (project) => project.removeEntry('staged', { recursive: true }),
+    await projectFolder(app.page),
+  );
   await rm(lost);
   await steps.press('Extract All');
   await expect(alerts.filter({ hasText: 'Add the file again' })).toBeVisible();

@@ -253,6 +253,7 @@ for (const { tag, damages } of [
         await page.evaluate(async () => {
           const root = await navigator.storage.getDirectory();
           await root.getFileHandle('kept-by-the-test', { create: true });
+          await caches.open(`precache-${new URL('beside/', location.href).href}`);
         });
         host.misbehave('missing', MAIN_SCRIPT);
         await changeCopy(page, 'cut');
@@ -270,6 +271,8 @@ for (const { tag, damages } of [
           return found;
         });
         expect(names).toContain('kept-by-the-test');
+        const cached = await page.evaluate(async () => caches.keys());
+        expect(cached.filter((name) => name.endsWith('/beside/'))).toHaveLength(1);
         await app.offlineReady();
         await aboutSays(page, /works without a network/u);
       });

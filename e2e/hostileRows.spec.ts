@@ -5,6 +5,7 @@ import { expectAccessible, expectFits } from './support/accessibility.ts';
 import { expect, test } from './support/app.ts';
 import { referenceTrials } from './support/fixtures.ts';
 import { caseAudioId, changeNatively, writeDesktopDatabase } from './support/nativeDatabase.ts';
+import { projectFolder } from './support/projectFolder.ts';
 import { Steps } from './support/steps.ts';
 
 test('[S5] rows that cannot be understood are named before a database is merged, and left out', async ({ app }) => {
@@ -48,12 +49,14 @@ test('[S6] a data set that does not open is exported, begun anew, and kept aside
   // Another page of the site, which lets go of the database; the browser styles it against our policy.
   app.problems.allow(/social\.png|favicon\.ico/u);
   await page.goto(new URL('social.png', address).href);
-  await page.evaluate(async (base64) => {
-    const root = await navigator.storage.getDirectory();
-    const writable = await (await root.getFileHandle('training.duckdb')).createWritable();
-    await writable.write(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
-    await writable.close();
-  }, later.toString('base64'));
+  await page.evaluate(
+    async ({ project, base64 }) => {
+      const writable = await (await project.getFileHandle('training.duckdb')).createWritable();
+      await writable.write(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
+      await writable.close();
+    },
+    { project: await projectFolder(page), base64: later.toString('base64') },
+  );
   app.problems.allow(/newer InertiaBands Trainer/u);
   await page.goto(address);
   await expect(page.getByRole('heading', { name: 'The data set does not open' })).toBeVisible();

@@ -77,6 +77,9 @@ test('SQL completes tables and columns, marks the mistake at its place, and reme
   await expect(app.page.getByRole('textbox', { name: 'SQL', exact: true })).toHaveValue('SELECT * FROM audio_metadata');
 });
 
+/** The data set of the app that lies at the root of its site. */
+const PROJECT = 'opfs://inertiabands/%2F/projects/default';
+
 /** Each is refused, and nothing leaves: a foreign request would fail the test. */
 const ATTACKS = [
   'DELETE FROM audio_files',
@@ -86,16 +89,16 @@ const ATTACKS = [
   'CREATE TABLE mine (a INTEGER)',
   'ALTER TABLE audio_files ADD COLUMN a INTEGER',
   'DETACH training',
-  "ATTACH 'opfs://training.duckdb' AS live",
+  `ATTACH '${PROJECT}/training.duckdb' AS live`,
   "ATTACH 'other.duckdb' AS other",
   "ATTACH 'http://127.0.0.1:9/x.duckdb' AS far",
   "SELECT * FROM read_csv('http://127.0.0.1:9/x.csv')",
   "SELECT * FROM 'http://127.0.0.1:9/x.csv'",
   "SELECT * FROM read_text('/etc/passwd')",
-  "SELECT * FROM read_blob('opfs://training.duckdb')",
+  `SELECT * FROM read_blob('${PROJECT}/training.duckdb')`,
   "SELECT * FROM glob('*')",
   "COPY audio_files TO 'out.csv'",
-  "COPY audio_files TO 'opfs://training.bak'",
+  `COPY audio_files TO '${PROJECT}/training.bak'`,
   "EXPORT DATABASE 'everything'",
   'INSTALL httpfs; LOAD httpfs',
   "INSTALL httpfs FROM 'http://127.0.0.1:9/'; LOAD httpfs",

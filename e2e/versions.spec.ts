@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, test, type App } from './support/app.ts';
 import { startHostileHost, type HostileHost } from './support/hostileHost.ts';
+import { projectFolder } from './support/projectFolder.ts';
 import { Steps } from './support/steps.ts';
 import { copyOfBuild, makeNextVersion } from './support/versions.ts';
 
@@ -123,12 +124,14 @@ async function expectRefused(page: Page, words: string): Promise<void> {
 }
 
 async function digestOfDatabase(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const root = await navigator.storage.getDirectory();
-    const file = await (await root.getFileHandle('training.duckdb')).getFile();
-    const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
-    return [...new Uint8Array(digest)].join();
-  });
+  return page.evaluate(
+    async (project) => {
+      const file = await (await project.getFileHandle('training.duckdb')).getFile();
+      const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+      return [...new Uint8Array(digest)].join();
+    },
+    await projectFolder(page),
+  );
 }
 
 async function versionOf(page: Page): Promise<'first' | 'next'> {

@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals-core';
-import { DATA_SET_LOCK } from './stages/shell/tabTurn.ts';
+import { dataSetLock } from './stages/shell/tabTurn.ts';
 import { DataSet } from './stages/data/dataSet.ts';
 import { LogBook } from './stages/shell/logBook.ts';
 import { loadSettings } from './stages/shell/settings.ts';
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
 /** The database's engine starts while the page is put together, unless another tab has the database. */
 async function prepareIfFree(store: TrainingStore): Promise<void> {
   const { held = [] } = await navigator.locks.query();
-  if (held.some(({ name }) => name === DATA_SET_LOCK)) return;
+  if (held.some(({ name }) => name === dataSetLock())) return;
   // Opening meets the same failure and tells of it.
   await store.prepare().catch(() => undefined);
 }

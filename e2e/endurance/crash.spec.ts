@@ -1,3 +1,4 @@
+import { projectFolder } from '../support/projectFolder.ts';
 import type { BrowserContext } from '@playwright/test';
 import type { Workbench } from '../../src/stages/workbench.ts';
 import { expect, test, type App } from '../support/app.ts';
@@ -76,19 +77,21 @@ async function checkReopened(app: App, ledger: Ledger): Promise<void> {
     });
   });
   const found = await inspectDatabase(exported.bytes);
-  const copies = await app.page.evaluate(async (names) => {
-    const root = await navigator.storage.getDirectory();
-    const folder = await root.getDirectoryHandle('staged', { create: true });
-    const missing: string[] = [];
-    for (const name of names) {
-      const size = await folder.getFileHandle(name).then(
-        async (handle) => (await handle.getFile()).size,
-        () => 0,
-      );
-      if (size === 0) missing.push(name);
-    }
-    return missing;
-  }, found.stagedNames);
+  const copies = await app.page.evaluate(
+    async ({ project, names }) => {
+      const folder = await project.getDirectoryHandle('staged', { create: true });
+      const missing: string[] = [];
+      for (const name of names) {
+        const size = await folder.getFileHandle(name).then(
+          async (handle) => (await handle.getFile()).size,
+          () => 0,
+        );
+        if (size === 0) missing.push(name);
+      }
+      return missing;
+    },
+    { project: await projectFolder(app.page), names: found.stagedNames },
+  );
   ledger.losses.push(...copies.map((name) => `the copy ${name} of a file that waits for extraction is gone`));
   ledger.compare(state, found);
 }

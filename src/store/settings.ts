@@ -1,17 +1,39 @@
-import { createStore, get, set, type UseStore } from 'idb-keyval';
+import { clear, createStore, entries, get, set, setMany, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
+import { appName } from './appScope.ts';
+import { claimTakeover } from './takeover/claim.ts';
 
-let store: UseStore | null = null;
+const STORE = 'settings';
+const OF_1_0 = 'inertiabands-settings';
+/** Written with the settings of 1.0, in one transaction. */
+const TAKEN_OVER = 'takenOver';
+let store: Promise<UseStore> | null = null;
 
-function settingsStore(): UseStore {
-  store ??= createStore('inertiabands-settings', 'settings');
+async function settingsStore(): Promise<UseStore> {
+  store ??= openSettings();
   return store;
+}
+
+async function openSettings(): Promise<UseStore> {
+  const name = appName(STORE);
+  const names = new Set((await indexedDB.databases()).map((database) => database.name));
+  const own = createStore(name, STORE);
+  // The rest opens as it would without.
+  if (names.has(OF_1_0)) await takeOver(own, !names.has(name)).catch(() => undefined);
+  return own;
+}
+
+async function takeOver(own: UseStore, isNew: boolean): Promise<void> {
+  if (!(await claimTakeover(isNew)) || (await get(TAKEN_OVER, own)) === true) return;
+  const old = createStore(OF_1_0, STORE);
+  await setMany([...(await entries(old)), [TAKEN_OVER, true]], own);
+  await clear(old);
 }
 
 /** A setting as it was saved; `fallback` where there is none, it does not fit `schema`, or the browser keeps none. */
 export async function loadSetting<T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: T): Promise<T> {
   try {
-    const parsed = v.safeParse(schema, await get(key, settingsStore()));
+    const parsed = v.safeParse(schema, await get(key, await settingsStore()));
     return parsed.success ? parsed.output : fallback;
   } catch {
     return fallback;
@@ -21,7 +43,7 @@ export async function loadSetting<T>(key: string, schema: v.GenericSchema<unknow
 /** Keeps a setting beyond this visit. Resolves with false where the browser keeps none (a private window). */
 export async function saveSetting(key: string, value: unknown): Promise<boolean> {
   try {
-    await set(key, value, settingsStore());
+    await set(key, value, await settingsStore());
     return true;
   } catch {
     return false;

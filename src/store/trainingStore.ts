@@ -7,12 +7,13 @@ import { PreparedEngine } from './engine/preparedEngine.ts';
 import { settleOpening } from './engine/settleOpening.ts';
 import { storeError } from './engine/storeFailure.ts';
 import { DEFAULT_STORE_OPTIONS, MEMORY_NOTICE, PATIENCE, type TrainingStoreOptions } from './engine/storeOptions.ts';
-import { DATABASE_FILE, openOpfsRoot, OpfsFiles } from './files/opfsFiles.ts';
+import { DATABASE_FILE, openOpfsRoot, openProjectFolder, OpfsFiles } from './files/opfsFiles.ts';
 import type { OpenedStore } from './openedStore.ts';
 import { QUERIES } from './queries.ts';
 import { ChangeLog } from './replication/changeLog.ts';
 import type { ModelText, StoreMessage } from './replication/changes.ts';
 import type { StoreOpening } from './tables/records.ts';
+import { takeOverFiles } from './takeover/takeOverFiles.ts';
 import { BackupKeeper } from './transfer/backup.ts';
 import { BackupRestore } from './transfer/backupRestore.ts';
 import { DatabaseTransfer } from './transfer/databaseTransfer.ts';
@@ -117,7 +118,9 @@ export class DuckDbTrainingStore {
     // Where it fails, taking the engine says why.
     this.prepare().catch(() => undefined);
     const root = await openOpfsRoot();
-    if (root === null) {
+    if (root !== null) await takeOverFiles(root);
+    const project = await openProjectFolder();
+    if (project === null) {
       const session = await openInMemory(this.#options);
       const hooks = {
         reopen: async () => openInMemory(this.#options),
@@ -130,7 +133,7 @@ export class DuckDbTrainingStore {
       return { mode: 'memory', notices: [MEMORY_NOTICE] };
     }
     try {
-      return await this.#openStored(root);
+      return await this.#openStored(project);
     } catch (error) {
       // A damaged block may show only in what is read at the end of opening; once it is noted, opening repairs it.
       if (!(error instanceof AppError && error.code === 'storage-damaged') || this.#opened === null) throw error;
@@ -139,12 +142,12 @@ export class DuckDbTrainingStore {
       marker?.stop();
       await marker?.noteDamage();
       await database.close();
-      return this.#openStored(root);
+      return this.#openStored(project);
     }
   }
 
-  async #openStored(root: FileSystemDirectoryHandle): Promise<StoreOpening> {
-    const files = new OpfsFiles(root);
+  async #openStored(project: FileSystemDirectoryHandle): Promise<StoreOpening> {
+    const files = new OpfsFiles(project);
     const { session, notices } = await openWithRecovery(files, this.#options);
     const backups = new BackupKeeper(files, this.#options.backupPolicy);
     const marker = new MarkerKeeper(this.#options.markerDelayMs);
@@ -157,7 +160,7 @@ export class DuckDbTrainingStore {
       damageSeen: () => void marker.noteDamage(),
     };
     const database = new Database(session, hooks, this.#changeLog);
-    const keeper = new UndoKeeper(opfsImages(root), async () => wholeDatabase(files));
+    const keeper = new UndoKeeper(opfsImages(project), async () => wholeDatabase(files));
     this.#opened = this.#assembled(database, keeper, { files, backups, marker });
     await settleOpening(database, this.#opened.undoable, this.#options.stagedOrphanAgeMs);
     if (await marker.update(database)) backups.noteOpened(database);
@@ -177,6 +180,6 @@ export class DuckDbTrainingStore {
 }
 
 async function privateFiles(): Promise<OpfsFiles | null> {
-  const root = await openOpfsRoot();
-  return root === null ? null : new OpfsFiles(root);
+  const project = await openProjectFolder();
+  return project === null ? null : new OpfsFiles(project);
 }

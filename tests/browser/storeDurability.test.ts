@@ -1,6 +1,7 @@
 import { DuckDBAccessMode } from '@duckdb/duckdb-wasm';
 import { describe, expect, it } from 'vitest';
 import { createTable, DESKTOP_TABLES } from '../../src/store/schema/schema.ts';
+import { databasePath } from '../../src/store/files/opfsFiles.ts';
 import { removeMarker } from '../../src/store/engine/marker.ts';
 import type { RunSnapshot } from '../../src/workers/contracts/store.ts';
 import { createDuckDbEngine } from '../../src/workers/duckdb/duckdbInstance.ts';
@@ -305,7 +306,7 @@ async function withRawDatabase(...statements: readonly string[]): Promise<void> 
   const engine = await createDuckDbEngine();
   try {
     await removeOpfs('training.duckdb.wal').catch(() => undefined);
-    await engine.db.open({ path: 'opfs://training.duckdb', accessMode: DuckDBAccessMode.READ_WRITE });
+    await engine.db.open({ path: databasePath(), accessMode: DuckDBAccessMode.READ_WRITE });
     const connection = await engine.db.connect();
     for (const statement of statements) await connection.query(statement);
   } finally {

@@ -10,6 +10,7 @@ import {
   isolateStoreTests,
   openStore,
   opfsNames,
+  projectFolder,
   queryFile,
   runOf,
   startStore,
@@ -114,7 +115,7 @@ describe('copies that the user asked to keep', () => {
     const store = await openStore();
     const [whole, cut] = [await idOf(bytes), await idOf(Uint8Array.of(1, 2, 3, 4))];
     await store.addAudioFiles([audioFile(1, { audioId: whole }), audioFile(2, { audioId: cut })]);
-    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('kept', { create: true });
+    const folder = await (await projectFolder()).getDirectoryHandle('kept', { create: true });
     for (const name of [whole, cut]) {
       const writable = await (await folder.getFileHandle(name, { create: true })).createWritable();
       await writable.write(bytes);
@@ -200,7 +201,7 @@ async function stagedNames(): Promise<string[]> {
 }
 
 async function namesIn(folderName: string): Promise<string[]> {
-  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(folderName);
+  const folder = await (await projectFolder()).getDirectoryHandle(folderName);
   const names: string[] = [];
   for await (const name of folder.keys()) names.push(name);
   return names.sort();

@@ -12,6 +12,7 @@ import { DEFAULT_TRIAL_BUDGET } from '../../src/domain/trials.ts';
 import { readMarker, removeMarker, type DatabaseMarker } from '../../src/store/engine/marker.ts';
 import type { SqlRow } from '../../src/store/engine/rows.ts';
 import { Session } from '../../src/store/engine/session.ts';
+import { projectFolders, useAppPath } from '../../src/store/appScope.ts';
 import type { TrainingStoreOptions } from '../../src/store/engine/storeOptions.ts';
 import type { StoreCommands, StoreQueries } from '../../src/store/contract.ts';
 import type { ModelText, SmallTables, StoreMessage } from '../../src/store/replication/changes.ts';
@@ -31,9 +32,11 @@ import type { StoredModel } from '../../src/store/tables/records.ts';
 import { withModelsRead } from '../../src/workers/store/modelText.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
 import type { harness } from './storeHarness.worker.ts';
+import { removeOldRecords } from './leftByVersion1.ts';
 import { compileEngine, createSharedEngine } from './sharedEngine.ts';
 
 installErrorTransfer();
+useAppPath('/');
 
 export type StoreOptions = Omit<TrainingStoreOptions, 'createEngine'>;
 
@@ -220,16 +223,27 @@ function endWorkers(): void {
   running.clear();
 }
 
-/** Empties OPFS and the marker. */
+/** Empties OPFS, the project's folder with it, and the records of the marker and of earlier versions. */
 export async function clearStorage(): Promise<void> {
-  for (const name of await opfsNames()) await removeOpfs(name);
+  const root = await navigator.storage.getDirectory();
+  const names: string[] = [];
+  for await (const name of root.keys()) names.push(name);
+  for (const name of names) await insist(async () => root.removeEntry(name, { recursive: true }));
+  await removeOldRecords();
   await removeMarker();
+}
+
+/** The project's folder in OPFS. */
+export async function projectFolder(): Promise<FileSystemDirectoryHandle> {
+  let folder = await navigator.storage.getDirectory();
+  for (const name of projectFolders()) folder = await folder.getDirectoryHandle(name, { create: true });
+  return folder;
 }
 
 /** Removes an OPFS file or folder from outside. */
 export async function removeOpfs(name: string): Promise<void> {
-  const root = await navigator.storage.getDirectory();
-  await insist(async () => root.removeEntry(name, { recursive: true }));
+  const folder = await projectFolder();
+  await insist(async () => folder.removeEntry(name, { recursive: true }));
 }
 
 /** Tries again while an instance that has ended still holds the file. */
@@ -254,12 +268,12 @@ const NO_MARKER: DatabaseMarker = { schemaVersion: 0, audioFiles: 0, runs: 0, mo
 
 export async function opfsNames(): Promise<string[]> {
   const names: string[] = [];
-  for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name);
+  for await (const name of (await projectFolder()).keys()) names.push(name);
   return names.sort();
 }
 
 export async function readOpfs(name: string): Promise<Uint8Array<ArrayBuffer>> {
-  const handle = await (await navigator.storage.getDirectory()).getFileHandle(name);
+  const handle = await (await projectFolder()).getFileHandle(name);
   return new Uint8Array(await (await handle.getFile()).arrayBuffer());
 }
 
@@ -274,7 +288,7 @@ export async function digestOf(bytes: BufferSource): Promise<string> {
 
 /** Writes an OPFS file from outside. */
 export async function writeOpfs(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  const handle = await (await navigator.storage.getDirectory()).getFileHandle(name, { create: true });
+  const handle = await (await projectFolder()).getFileHandle(name, { create: true });
   await insist(async () => {
     const writable = await handle.createWritable();
     await writable.write(bytes);

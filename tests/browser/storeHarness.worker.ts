@@ -1,6 +1,7 @@
 import { expose } from 'comlink';
 import type { DuckDbEngine } from '../../src/store/engine/duckdbEngine.ts';
 import { audioIdOf } from '../../src/audio/bytes/hash.ts';
+import { useAppPath } from '../../src/store/appScope.ts';
 import { checkKept, writeKept } from '../../src/store/files/keptAudio.ts';
 import { createStagedCopy, openStagedForReading } from '../../src/store/files/stagedAudio.ts';
 import type { TrainingStoreOptions } from '../../src/store/engine/storeOptions.ts';
@@ -12,6 +13,7 @@ import { createSharedEngine } from './sharedEngine.ts';
 
 installErrorTransfer();
 cutWrites('store');
+useAppPath('/');
 
 interface SyncHandle {
   write(this: SyncHandle, data: ArrayBuffer, options?: { readonly at: number }): number;

@@ -14,6 +14,7 @@ import {
   openStore,
   openStoreOf,
   opfsNames,
+  projectFolder,
   queryFile,
   readOpfs,
   runOf,
@@ -223,7 +224,7 @@ describe('a data set that does not open', () => {
 });
 
 async function removeBackup(): Promise<void> {
-  await (await navigator.storage.getDirectory()).removeEntry('training.bak').catch(() => undefined);
+  await (await projectFolder()).removeEntry('training.bak').catch(() => undefined);
 }
 
 function spoilt(bytes: Uint8Array<ArrayBuffer>, needle: string): Uint8Array<ArrayBuffer> {

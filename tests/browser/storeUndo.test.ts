@@ -9,6 +9,7 @@ import {
   doneOutcome,
   isolateStoreTests,
   openStore,
+  projectFolder,
   queryFile,
   removeOpfs,
   runOf,
@@ -392,7 +393,7 @@ async function everyTable(store: StoreUnderTest): Promise<Record<string, SqlRow[
 }
 
 async function folder(name: string): Promise<FileSystemDirectoryHandle> {
-  return (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
+  return (await projectFolder()).getDirectoryHandle(name, { create: true });
 }
 
 async function namesIn(name: string): Promise<string[]> {

@@ -1,11 +1,11 @@
-import { createStore, set } from 'idb-keyval';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DESCRIPTORS } from '../../src/domain/descriptors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../src/domain/hyperparameters.ts';
 import contents from '../fixtures/version-1.0/contents.json';
 import entries from '../fixtures/version-1.0/indexed-db.json';
 import databaseUrl from '../fixtures/version-1.0/training.duckdb.gzip?url';
-import { audioFile, isolateStoreTests, KEEP_BOTH, openStore, type StoreUnderTest, writeOpfs } from './storeHarness.ts';
+import { writeRecords, writeTree } from './leftByVersion1.ts';
+import { audioFile, isolateStoreTests, KEEP_BOTH, openStore, type StoreUnderTest } from './storeHarness.ts';
 
 isolateStoreTests();
 
@@ -18,9 +18,8 @@ beforeAll(async () => {
 
 describe('what version 1.0 left', () => {
   it('in the browser is opened as it was, and works on', async () => {
-    await writeOpfs('training.duckdb', database);
-    await writeOpfs('training.duckdb.wal', new Uint8Array(0));
-    for (const { database: name, store, key, value } of entries) await set(key, value, createStore(name, store));
+    await writeTree({ 'training.duckdb': database, 'training.duckdb.wal': new Uint8Array(0) });
+    await writeRecords(entries);
     const store = await openStore();
     await expectContents(store);
     await store.addAudioFiles([audioFile(1)]);

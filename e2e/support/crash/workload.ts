@@ -78,8 +78,9 @@ export async function workForEver(seed: number, look: typeof readPage, mayRestor
 
   /** The database as it is now. */
   const databaseFile = async (): Promise<File> => {
-    const root = await navigator.storage.getDirectory();
-    const file = await (await root.getFileHandle('training.duckdb')).getFile();
+    let folder = await navigator.storage.getDirectory();
+    for (const name of ['inertiabands', '%2F', 'projects', 'default']) folder = await folder.getDirectoryHandle(name);
+    const file = await (await folder.getFileHandle('training.duckdb')).getFile();
     return new File([await file.arrayBuffer()], 'training.duckdb');
   };
   let kept: File | null = null;

@@ -1,10 +1,10 @@
+import { projectName } from '../../store/appScope.ts';
 import { randomId } from './randomId.ts';
 
 /** Held by the tab whose turn it is; the browser gives it back when the tab closes or crashes. */
-export const DATA_SET_LOCK = 'inertiabands-database';
+export const dataSetLock = () => projectName('database');
 /** Held by a tab while it asks, so that the one that lets go sees when it has got the turn, closed or crashed. */
-const askerLock = (id: string) => `inertiabands-asks-${id}`;
-const CHANNEL = 'inertiabands-tabs';
+const askerLock = (id: string) => projectName(`asks-${id}`);
 
 type Message =
   | { readonly kind: 'ask'; readonly from: string }
@@ -29,7 +29,7 @@ export interface TurnHooks {
 export class TabTurn {
   readonly #hooks: TurnHooks;
   readonly #id = randomId();
-  readonly #channel = new BroadcastChannel(CHANNEL);
+  readonly #channel = new BroadcastChannel(projectName('tabs'));
   #release: (() => void) | null = null;
   #ended: Promise<void> = Promise.resolve();
   #isPassing = false;
@@ -107,7 +107,7 @@ export class TabTurn {
   /** Resolves with whether the lock was granted, and holds it until {@link #release} or until it is taken. */
   async #lock(options: LockOptions): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      const request = navigator.locks.request(DATA_SET_LOCK, options, async (lock) => {
+      const request = navigator.locks.request(dataSetLock(), options, async (lock) => {
         resolve(lock !== null);
         if (lock !== null) await new Promise<void>((release) => (this.#release = release));
       });

@@ -1,5 +1,6 @@
 import { createStore, del, get, set, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
+import { projectName } from '../appScope.ts';
 
 const Marker = v.object({
   schemaVersion: v.number(),
@@ -16,8 +17,8 @@ export type DatabaseMarker = v.InferOutput<typeof Marker>;
 const KEY = 'database';
 let store: UseStore | null = null;
 
-function markerStore(): UseStore {
-  store ??= createStore('inertiabands-marker', 'marker');
+export function markerStore(): UseStore {
+  store ??= createStore(projectName('marker'), 'marker');
   return store;
 }
 

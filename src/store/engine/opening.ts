@@ -11,6 +11,7 @@ import {
   BACKUP_FILE,
   DAMAGED_PREFIX,
   DATABASE_FILE,
+  databasePath,
   NEW_DATABASE_FILE,
   WAL_FILE,
   type OpfsFiles,
@@ -58,7 +59,7 @@ export async function openFile(files: OpfsFiles, options: OpeningOptions): Promi
   await waitUntilFree(files, options.lockTimeoutMs);
   // With an empty log left over, DuckDB's first write fails.
   if ((await files.size(WAL_FILE)) === 0) await files.remove(WAL_FILE);
-  const session = await Session.open({ ...options, path: `opfs://${DATABASE_FILE}` });
+  const session = await Session.open({ ...options, path: databasePath() });
   try {
     await migrate(session);
     return session;
@@ -183,7 +184,7 @@ async function replayLog(files: OpfsFiles, options: OpeningOptions, notices: str
   const before = await files.file(DATABASE_FILE);
   const untouched = before === null ? null : new Blob([await before.arrayBuffer()]);
   try {
-    const session = await Session.open({ ...options, path: `opfs://${DATABASE_FILE}` });
+    const session = await Session.open({ ...options, path: databasePath() });
     try {
       await session.script('CHECKPOINT');
     } finally {

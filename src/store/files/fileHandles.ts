@@ -1,9 +1,10 @@
 import { clear, createStore, get, setMany, type UseStore } from 'idb-keyval';
+import { projectName } from '../appScope.ts';
 
 let store: UseStore | null = null;
 
-function handleStore(): UseStore {
-  store ??= createStore('inertiabands-files', 'handles');
+export function handleStore(): UseStore {
+  store ??= createStore(projectName('files'), 'handles');
   return store;
 }
 

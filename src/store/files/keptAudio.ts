@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
-import { openOpfsRoot, OpfsFiles, KEPT_FOLDER } from './opfsFiles.ts';
+import { openProjectFolder, OpfsFiles, KEPT_FOLDER } from './opfsFiles.ts';
 import { classifyFailure, storeError } from '../engine/storeFailure.ts';
 
 /** A whole copy has its audio id and this as its name; until it is whole it is a draft. */
@@ -8,10 +8,10 @@ const DRAFT = '.part';
 
 /** Copies of imported audio that the user asked to keep. For workers only. */
 async function keptFolder(create: boolean): Promise<OpfsFiles | null> {
-  const root = await openOpfsRoot();
-  if (root === null) return null;
+  const project = await openProjectFolder();
+  if (project === null) return null;
   try {
-    return new OpfsFiles(await root.getDirectoryHandle(KEPT_FOLDER, { create }));
+    return new OpfsFiles(await project.getDirectoryHandle(KEPT_FOLDER, { create }));
   } catch (error) {
     if (error instanceof DOMException && error.name === 'NotFoundError') return null;
     throw error;

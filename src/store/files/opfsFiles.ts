@@ -1,6 +1,7 @@
+import { projectFolders } from '../appScope.ts';
 import { writeWhole } from './wholeWrites.ts';
 
-/** The names in this site's private file system (OPFS). */
+/** The names in the project's folder of this site's private file system (OPFS). */
 export const DATABASE_FILE = 'training.duckdb';
 export const WAL_FILE = `${DATABASE_FILE}.wal`;
 export const BACKUP_FILE = 'training.bak';
@@ -13,7 +14,15 @@ export const STAGING_FOLDER = 'staged';
 export const KEPT_FOLDER = 'kept';
 export const UNDO_FOLDER = 'undo';
 
-type MovableHandle = FileSystemFileHandle & { move?: (name: string) => Promise<void> };
+/** Where DuckDB finds the database. */
+export function databasePath(): string {
+  return `opfs://${[...projectFolders(), DATABASE_FILE].join('/')}`;
+}
+
+/** Browsers of before 2023 copy instead. */
+interface MovableHandle extends FileSystemFileHandle {
+  readonly move?: (folder: FileSystemDirectoryHandle, name: string) => Promise<void>;
+}
 
 const COPY_CHUNK_BYTES = 4 << 20;
 const LARGE_FILE_BYTES = 16 << 20;
@@ -51,6 +60,13 @@ export async function openOpfsRoot(): Promise<FileSystemDirectoryHandle | null> 
   } catch {
     return null;
   }
+}
+
+/** The project's folder in OPFS, which is made if need be; null where the browser has none or refuses it. */
+export async function openProjectFolder(): Promise<FileSystemDirectoryHandle | null> {
+  let folder = await openOpfsRoot();
+  for (const name of projectFolders()) folder = (await folder?.getDirectoryHandle(name, { create: true })) ?? null;
+  return folder;
 }
 
 /** The files of one OPFS folder, by name. */
@@ -119,14 +135,14 @@ export class OpfsFiles {
     }
   }
 
-  /** Gives a file another name, replacing what has it. */
-  async rename(from: string, to: string): Promise<void> {
+  /** Gives a file another name, in another folder too, replacing what has it. */
+  async rename(from: string, to: string, into: OpfsFiles = this): Promise<void> {
     const handle: MovableHandle = await this.#folder.getFileHandle(from);
     if (handle.move !== undefined) {
-      await handle.move(to);
+      await handle.move(into.#folder, to);
       return;
     }
-    await this.write(to, await handle.getFile());
+    await into.write(to, await handle.getFile());
     await this.remove(from);
   }
 

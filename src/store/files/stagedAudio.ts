@@ -1,5 +1,5 @@
 import { classifyFailure, storeError } from '../engine/storeFailure.ts';
-import { openedInTime, openOpfsRoot, OpfsFiles, STAGING_FOLDER } from './opfsFiles.ts';
+import { openedInTime, openProjectFolder, OpfsFiles, STAGING_FOLDER } from './opfsFiles.ts';
 import { writeWhole } from './wholeWrites.ts';
 
 /** A copy of a dropped file's bytes that is being written. */
@@ -132,10 +132,10 @@ async function stagedFile(name: string, create: boolean): Promise<FileSystemFile
 }
 
 async function stagingFolder(create: boolean): Promise<FileSystemDirectoryHandle | null> {
-  const root = await openOpfsRoot();
-  if (root === null) return null;
+  const project = await openProjectFolder();
+  if (project === null) return null;
   try {
-    return await root.getDirectoryHandle(STAGING_FOLDER, { create });
+    return await project.getDirectoryHandle(STAGING_FOLDER, { create });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'NotFoundError') return null;
     throw error;

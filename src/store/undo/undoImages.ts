@@ -11,11 +11,11 @@ export interface UndoImages {
   remove(name: string): Promise<void>;
 }
 
-/** Images in a folder of OPFS, which is made with the first one. */
-export function opfsImages(root: FileSystemDirectoryHandle): UndoImages {
+/** Images in a folder of the project's, which is made with the first one. */
+export function opfsImages(project: FileSystemDirectoryHandle): UndoImages {
   const folder = async (create: boolean): Promise<OpfsFiles | null> => {
     try {
-      return new OpfsFiles(await root.getDirectoryHandle(UNDO_FOLDER, { create }));
+      return new OpfsFiles(await project.getDirectoryHandle(UNDO_FOLDER, { create }));
     } catch (error) {
       if (!create && error instanceof DOMException && error.name === 'NotFoundError') return null;
       throw error;

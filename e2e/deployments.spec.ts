@@ -1,0 +1,97 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/app.ts';
+import { noiseWav } from './support/badFiles.ts';
+import { startHost, type Host } from './support/host.ts';
+import { Steps } from './support/steps.ts';
+
+const LEFT_BY_1_0 = 'tests/fixtures/version-1.0';
+
+interface OldRecord {
+  readonly database: string;
+  readonly store: string;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+let sitePath: string;
+let host: Host;
+
+/** One site with the app in two folders. */
+test.beforeAll(async () => {
+  sitePath = await mkdtemp(join(tmpdir(), 'inertiabands-site-'));
+  for (const folder of ['a', 'b']) await cp('dist', join(sitePath, folder), { recursive: true });
+  await writeFile(join(sitePath, 'noise.wav'), noiseWav(3));
+  host = await startHost('/', sitePath);
+});
+
+test.afterAll(async () => {
+  await host.stop();
+  await rm(sitePath, { recursive: true });
+});
+
+test('of two deployments under one host the new one takes over what 1.0 left; both work at once and touch nothing of the other [S7, S8]', async ({
+  open,
+}) => {
+  const app = await open(`${host.url}b/`);
+  // Another page of the site, as the data set of 1.0 may not be in use.
+  app.problems.allow(/social\.png|favicon\.ico/u);
+  const first = await app.context.newPage();
+  await first.goto(`${host.url}a/social.png`);
+  await leaveVersion1(first);
+  await app.reload();
+  await first.goto(`${host.url}a/index.html`);
+  await app.ready(first);
+
+  const [old, other] = [new Steps(first), new Steps(app.page)];
+  await expect(first.getByRole('tab', { name: 'Data', exact: true })).toHaveAttribute('aria-selected', 'true');
+  await old.expectAudioFiles(24);
+  await old.openTab('Bayesian Opt');
+  await expect(first.getByRole('spinbutton', { name: 'Total', exact: true })).toHaveValue('10');
+  await other.openTab('Bayesian Opt');
+  await expect(app.page.getByRole('spinbutton', { name: 'Total', exact: true })).not.toHaveValue('10');
+  await other.addAudio([join(sitePath, 'noise.wav')]);
+  await old.addAudio([join(sitePath, 'noise.wav')]);
+  await other.expectAudioFiles(1);
+  await old.expectAudioFiles(25);
+
+  await other.openTab('Data');
+  await other.press('Delete All Data');
+  const dialog = app.page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill('delete');
+  await dialog.getByRole('button', { name: /^Delete/u }).click();
+  await other.logSays(/Deletion finished/u);
+  await first.bringToFront();
+  await first.reload();
+  await app.ready(first);
+  await new Steps(first).expectAudioFiles(25);
+  await app.reload();
+  await expect(app.page.getByRole('table', { name: 'Audio files' })).toHaveCount(0);
+});
+
+/** Puts into the browser what lay there when 1.0 was closed. */
+async function leaveVersion1(page: Page): Promise<void> {
+  const database = gunzipSync(await readFile(join(LEFT_BY_1_0, 'training.duckdb.gzip'))).toString('base64');
+  const records = JSON.parse(await readFile(join(LEFT_BY_1_0, 'indexed-db.json'), 'utf8')) as OldRecord[];
+  await page.evaluate(
+    async (left) => {
+      const root = await navigator.storage.getDirectory();
+      const writable = await (await root.getFileHandle('training.duckdb', { create: true })).createWritable();
+      await writable.write(Uint8Array.from(atob(left.database), (letter) => letter.charCodeAt(0)));
+      await writable.close();
+      const done = async (request: IDBRequest) =>
+        new Promise((resolve) => request.addEventListener('success', resolve));
+      for (const { database: name, store, key, value } of left.records) {
+        const opening = indexedDB.open(name);
+        opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore(store));
+        await done(opening);
+        await done(opening.result.transaction(store, 'readwrite').objectStore(store).put(value, key));
+        opening.result.close();
+      }
+    },
+    { database, records },
+  );
+}

@@ -1,0 +1,124 @@
+import { clear, createStore, entries, setMany, type UseStore } from 'idb-keyval';
+import { appError, type AppError } from '../../domain/errors.ts';
+import { projectFolders } from '../appScope.ts';
+import { markerStore } from '../engine/marker.ts';
+import { handleStore } from '../files/fileHandles.ts';
+import {
+  BACKUP_DRAFT_FILE,
+  BACKUP_FILE,
+  DAMAGED_PREFIX,
+  DATABASE_FILE,
+  KEPT_FOLDER,
+  NEW_DATABASE_FILE,
+  openProjectFolder,
+  OpfsFiles,
+  SET_ASIDE_PREFIX,
+  STAGING_FOLDER,
+  UNDO_FOLDER,
+  WAL_FILE,
+} from '../files/opfsFiles.ts';
+import { claimTakeover, noteTakeover, takeoverState } from './claim.ts';
+
+/** What 1.0 holds while it has its data open. */
+const LOCK_OF_1_0 = 'inertiabands-database';
+const MARKER_OF_1_0 = 'inertiabands-marker';
+const HANDLES_OF_1_0 = 'inertiabands-files';
+const FOLDERS = new Set([STAGING_FOLDER, KEPT_FOLDER, UNDO_FOLDER]);
+const FILES = new Set([BACKUP_FILE, BACKUP_DRAFT_FILE, NEW_DATABASE_FILE, WAL_FILE, DATABASE_FILE]);
+const PREFIXES = [DAMAGED_PREFIX, SET_ASIDE_PREFIX];
+
+/**
+ * Moves what version 1.0 left in this site into the project's folder [S8]: once, by the first app that opens, and never
+ * over data of its own. The database goes last, so that until then either version finds it where it was; whatever cuts the
+ * move off, the next opening goes on with what is left. Nearly always there is nothing to do.
+ *
+ * Rejects with `storage-busy` where 1.0 has its data open in another tab, and with what the browser says where it does not
+ * move a file: nothing is lost then, and the next opening tries again.
+ *
+ * @param root of OPFS
+ */
+export async function takeOverFiles(root: FileSystemDirectoryHandle): Promise<void> {
+  const left = await leftOver(root);
+  const records = new Set((await indexedDB.databases().catch(() => [])).map(({ name }) => name));
+  if (left.length === 0 && !records.has(MARKER_OF_1_0)) return;
+  if (!(await claimTakeover(!(await hasProject(root)))) || (await takeoverState()) === 'finished') return;
+  await navigator.locks.request(LOCK_OF_1_0, { ifAvailable: true }, async (lock) => {
+    if (lock === null) throw openElsewhere();
+    const project = await openProjectFolder();
+    if (project === null) return;
+    const [old, own] = [new OpfsFiles(root), new OpfsFiles(project)];
+    // A database that 1.0 has made since this one was moved is not part of the data set.
+    const isMoved = (await own.size(DATABASE_FILE)) !== null && (await takeoverState()) !== 'copying';
+    if (!isMoved) {
+      for (const { name } of left.filter(isFolder)) await moveFolder(name, root, project);
+      if (records.has(MARKER_OF_1_0)) await moveEntries(createStore(MARKER_OF_1_0, 'marker'), markerStore());
+      if (records.has(HANDLES_OF_1_0)) await moveEntries(createStore(HANDLES_OF_1_0, 'handles'), handleStore());
+      const names = left.filter((entry) => !isFolder(entry)).map(({ name }) => name);
+      for (const name of names) if (name !== DATABASE_FILE) await old.rename(name, name, own);
+      if (names.includes(DATABASE_FILE)) await moveDatabase(old, own);
+    }
+    await noteTakeover('finished');
+  });
+}
+
+async function moveFolder(
+  name: string,
+  root: FileSystemDirectoryHandle,
+  project: FileSystemDirectoryHandle,
+): Promise<void> {
+  const old = new OpfsFiles(await root.getDirectoryHandle(name));
+  const own = new OpfsFiles(await project.getDirectoryHandle(name, { create: true }));
+  for (const file of await old.names()) await old.rename(file, file, own);
+  await new OpfsFiles(root).removeFolder(name);
+}
+
+/** Cut off between the two steps it does the same again. What cannot be read is a hint at most. */
+async function moveEntries(from: UseStore, to: UseStore): Promise<void> {
+  try {
+    await setMany(await entries(from), to);
+    await clear(from);
+  } catch {
+    // The data set opens without.
+  }
+}
+
+async function moveDatabase(old: OpfsFiles, own: OpfsFiles): Promise<void> {
+  if ('move' in FileSystemFileHandle.prototype) return old.rename(DATABASE_FILE, DATABASE_FILE, own);
+  const file = await old.file(DATABASE_FILE);
+  if (file === null) return undefined;
+  await noteTakeover('copying');
+  await own.write(DATABASE_FILE, file);
+  await noteTakeover('finished');
+  return old.remove(DATABASE_FILE);
+}
+
+/** What bears a name that 1.0 gave, and is of its kind. */
+async function leftOver(root: FileSystemDirectoryHandle): Promise<FileSystemHandle[]> {
+  const left: FileSystemHandle[] = [];
+  for await (const entry of root.values()) {
+    const isFile = FILES.has(entry.name) || PREFIXES.some((prefix) => entry.name.startsWith(prefix));
+    if (isFolder(entry) ? FOLDERS.has(entry.name) : isFile) left.push(entry);
+  }
+  return left;
+}
+
+const isFolder = ({ kind }: FileSystemHandle): boolean => kind === 'directory';
+
+/** Whether this app has opened its data set before. */
+async function hasProject(root: FileSystemDirectoryHandle): Promise<boolean> {
+  let folder = root;
+  try {
+    for (const name of projectFolders()) folder = await folder.getDirectoryHandle(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function openElsewhere(): AppError {
+  return appError(
+    'storage-busy',
+    'import',
+    'An earlier version of this app has the data set open in another tab. Close that tab, then try again.',
+  );
+}
