@@ -1,6 +1,7 @@
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { textOf } from '../engine/rows.ts';
 import { chooseAgain } from '../tables/runTable.ts';
+import { countOn } from '../schema/rowOrder.ts';
 import { quotedName, tableNames } from '../engine/scan.ts';
 import type { Session } from '../engine/session.ts';
 import { claimPath } from '../tables/uniquePath.ts';
@@ -111,6 +112,7 @@ export async function exchangeEverything(session: Session, from = IMAGE): Promis
   const tables = await catalog(session);
   await session.script(tables.map(({ name }) => `DELETE FROM main.${quotedName(name)}`).join(';\n'));
   await insertImage(session, from);
+  await countOn(session);
 }
 
 /** A query for `run_id`, `audio_id` and `collection_id` of every run of whatever kind. */
