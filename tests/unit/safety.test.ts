@@ -123,7 +123,6 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'store/transfer/incomingDatabase.ts': ["columns.join(', ')", 'definition.name', 'rows', 'table'],
   'store/transfer/mergeIncoming.ts': [
     'answers',
-    'artifacts',
     'best',
     'collections',
     'columns',
@@ -140,7 +139,7 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
     "numbered('collections', 'collection_id')",
     "numbered('listening_answers', 'answer_id', 'true', 'answered_at')",
     "numbered('measured_runs', 'run_id', 'run_id IN (SELECT run_id FROM new_measured)')",
-    "oldestFirst('model_id', 'a.sequence', 'm.created_at')",
+    "oldestFirst('model_id')",
     "oldestFirst('run_id')",
     "oldestFirst(key, 'sequence', created)",
     'options',

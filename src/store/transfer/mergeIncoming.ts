@@ -180,12 +180,14 @@ function mergeByFile(table: string): string[] {
 
 function mergeModels(whose: MergePlan['models']): string[] {
   const into = `INSERT OR ${whose === 'take-theirs' ? 'REPLACE' : 'IGNORE'} INTO main`;
-  const [models, artifacts] = [columnList('models'), columnList('model_artifacts')];
+  const models = columnList('models');
   return [
     `${into}.models (${models}) SELECT ${models} FROM ${INCOMING}.main.models`,
-    `${into}.model_artifacts (${artifacts}) SELECT * REPLACE (${NEXT_IN_ORDER} AS sequence)
-       FROM (SELECT a.* FROM ${INCOMING}.main.model_artifacts a LEFT JOIN ${INCOMING}.main.models m USING (model_id)
-         ORDER BY ${oldestFirst('model_id', 'a.sequence', 'm.created_at')})`,
+    `CREATE OR REPLACE TEMP TABLE their_models AS
+       SELECT a.model_id, a.artifact_json, a.sequence, m.created_at
+       FROM ${INCOMING}.main.model_artifacts a LEFT JOIN ${INCOMING}.main.models m ON m.model_id = a.model_id`,
+    `${into}.model_artifacts (model_id, artifact_json, sequence)
+       SELECT model_id, artifact_json, ${NEXT_IN_ORDER} FROM (FROM their_models ORDER BY ${oldestFirst('model_id')})`,
   ];
 }
 
