@@ -133,10 +133,10 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
   const ordered =
     <Name extends 'models' | 'collections' | 'blindAnswers'>(name: Name) =>
     async () =>
-      (await snapshot()).tables[name].map(({ sequence: _, ...row }) => row) as unknown as Omit<
-        SmallTables<ModelText>[Name][number],
-        'sequence'
-      >[];
+      (await snapshot()).tables[name].map(({ sequence, ...row }) => {
+        expect(sequence).toBeGreaterThanOrEqual(0);
+        return row;
+      }) as unknown as Omit<SmallTables<ModelText>[Name][number], 'sequence'>[];
   return {
     listAudio: async () => (await snapshot()).rows.map(plainRecord),
     listStaged: async () =>
