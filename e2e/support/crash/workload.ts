@@ -211,6 +211,8 @@ export async function workForEver(seed: number, look: typeof readPage, mayRestor
       if (shown === undefined || dataSet.get(shown.audioId) === undefined) return;
       const { runId, audioId } = shown;
       await optimisation.select(audioId);
+      // What was deleted with everything may have come back with other runs.
+      if (!optimisation.runs.value.some((one) => one.runId === runId)) return;
       await run(
         { kind: 'delete-run', audioIds: [audioId], runId },
         async () => done(optimisation.delete(shown)),
