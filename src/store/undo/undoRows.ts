@@ -21,8 +21,8 @@ export interface ScopeEntry {
 export const IMAGE = 'undo_image';
 
 const NEW_IMAGE = 'undo_new_image';
-/** The product's own accounts, which no step changes. */
-const UNTOUCHED = new Set(['schema_version', 'undo_steps', 'undo_scope', 'command_answers']);
+/** The product's own accounts, which no step changes, and the list of what was left out of a file that is read. */
+const UNTOUCHED = new Set(['schema_version', 'undo_steps', 'undo_scope', 'command_answers', 'refused_rows']);
 const MIRRORS = new Set(['bo_trials', 'best_params']);
 /** A file of few rows is a tenth as large in small blocks; many rows are written faster in large ones. */
 const FEW_ENTRIES = 500;
