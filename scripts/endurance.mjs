@@ -1,5 +1,5 @@
 // `npm run test:endurance`: the tests that take much data, many rounds or long: accidents, kills of the browser, hostile
-// bytes, hostile databases, many and long files, memory. All of it takes about two hours and 12 GB of free disk space.
+// bytes, hostile databases, many and long files, memory. All of it takes about three hours and 12 GB of free disk space.
 // `npm run test:endurance -- --minutes=7` runs a share: the same tests in this order with small counts, and none that would
 // probably end later than that.
 import { parseArgs } from 'node:util';
@@ -33,7 +33,7 @@ const parts = [
   { shareSec: 30, step: end2end('accidents', 'accidents.spec.ts') },
   {
     shareSec: 40,
-    step: playwrightStep('crash', ['--project=endurance', 'crash.spec.ts'], { CRASH_ROUNDS: all ? '300' : '3' }),
+    step: playwrightStep('crash', ['--project=endurance', 'crash.spec.ts'], { CRASH_ROUNDS: all ? '100' : '3' }),
   },
   {
     shareSec: 25,
@@ -54,7 +54,9 @@ const parts = [
   { shareSec: 200, step: vitestStep('hostile rows', ['--project=endurance', 'tests/endurance/hostileRows.test.ts']) },
   { shareSec: 600, step: vitestStep('full disk', ['--project=endurance', 'tests/endurance/fullDisk.test.ts']) },
   { shareSec: 120, step: end2end('much input', 'muchInput.spec.ts', { MEMORY_FULL: '1' }) },
+  { shareSec: 60, step: end2end('waiting tabs', 'waitingTabs.spec.ts') },
   { shareSec: 150, step: end2end('memory', 'memory.spec.ts', { MEMORY_FULL: '1' }) },
+  { shareSec: 180, step: end2end('memory over time', 'memoryOverTime.spec.ts', { MEMORY_MINUTES: '60' }) },
 ];
 
 await provideChromium();

@@ -17,6 +17,9 @@ const LONGEST_WORK_MS = 20_000;
 const OPENING_SHARE = 0.15;
 const LONGEST_OPENING_MS = 2_500;
 const ROUND_MS = 60_000;
+/** In some rounds the page and its workers believe that it is a year earlier, or later. */
+const CLOCK_SHARE = 0.4;
+const YEAR_MS = 365 * 86_400_000;
 
 test(`[durability] ${ROUNDS} rounds of SIGKILL at random moments lose nothing that was acknowledged`, async ({
   app,
@@ -31,6 +34,7 @@ test(`[durability] ${ROUNDS} rounds of SIGKILL at random moments lose nothing th
   for (let round = 0; round < ROUNDS; round += 1) {
     await checkReopened(app, ledger);
     await listen(app.context, ledger);
+    if (random() < CLOCK_SHARE) await setClock(app, (random() < 0.7 ? -1 : 1) * YEAR_MS);
     // Ends with the browser.
     app.page
       .evaluate(
@@ -77,11 +81,24 @@ async function checkReopened(app: App, ledger: Ledger): Promise<void> {
     });
   });
   const found = await inspectDatabase(exported.bytes);
-  const copies = await app.page.evaluate(
-    async ({ project, names }) => {
-      const folder = await project.getDirectoryHandle('staged', { create: true });
+  const waiting = await missingFiles(app, 'staged', found.stagedNames);
+  ledger.losses.push(...waiting.map((name) => `the copy ${name} of a file that waits for extraction is gone`));
+  ledger.compare(state, found);
+  const kept = await missingFiles(
+    app,
+    'kept',
+    ledger.keptAudioIds.map((audioId) => `${audioId}.audio`),
+  );
+  ledger.losses.push(...kept.map((name) => `the kept copy ${name} is gone`));
+}
+
+/** Those of the files of a folder of OPFS that are not there, or empty. */
+async function missingFiles(app: App, folderName: string, names: readonly string[]): Promise<string[]> {
+  return app.page.evaluate(
+    async ({ wanted, inFolder, project }) => {
+      const folder = await project.getDirectoryHandle(inFolder, { create: true });
       const missing: string[] = [];
-      for (const name of names) {
+      for (const name of wanted) {
         const size = await folder.getFileHandle(name).then(
           async (handle) => (await handle.getFile()).size,
           () => 0,
@@ -90,10 +107,26 @@ async function checkReopened(app: App, ledger: Ledger): Promise<void> {
       }
       return missing;
     },
-    { project: await projectFolder(app.page), names: found.stagedNames },
+    { wanted: names, inFolder: folderName, project: await projectFolder(app.page) },
   );
-  ledger.losses.push(...copies.map((name) => `the copy ${name} of a file that waits for extraction is gone`));
-  ledger.compare(state, found);
+}
+
+/** Sets the clock of the page and of its workers by so much, for as long as they live. */
+async function setClock({ page }: App, byMs: number): Promise<void> {
+  const set = (shiftMs: number) => {
+    const RealDate = Date;
+    globalThis.Date = class extends RealDate {
+      constructor(...values: [] | [number | string]) {
+        super(values.length === 0 ? RealDate.now() + shiftMs : values[0]);
+      }
+
+      static override now(): number {
+        return RealDate.now() + shiftMs;
+      }
+    } as DateConstructor;
+  };
+  await page.evaluate(set, byMs);
+  for (const worker of page.workers()) await worker.evaluate(set, byMs);
 }
 
 async function listen(context: BrowserContext, ledger: Ledger): Promise<void> {

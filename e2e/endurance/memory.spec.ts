@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type App } from '../support/app.ts';
 import { writeLongWav } from '../support/badFiles.ts';
 import { writeLongFlac, writeLongMp3 } from '../support/longFiles.ts';
+import { ownMegabytes, rendererIds } from '../support/processMemory.ts';
 import { Steps } from '../support/steps.ts';
 
 /** `npm run memory` asks for all of it; the suite does a part that takes less time. */
@@ -59,11 +58,7 @@ test(`[memory] ${FILES} files of a minute, then ${LONG_SEC / 60} minutes of MP3 
 
 /** Looks at what the page's process holds, its workers included, again and again. */
 async function watchMemory(app: App) {
-  const browser = app.context.browser();
-  if (browser === null) throw new Error('This browser does not tell its processes.');
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => String(id));
+  const renderers = await rendererIds(app);
   const peaks: { readonly what: string; readonly megabytes: number }[] = [];
   let peak = 0;
   const timer = setInterval(() => {
@@ -80,21 +75,4 @@ async function watchMemory(app: App) {
       return peaks;
     },
   };
-}
-
-/**
- * What a process has for itself, as the browser's own task manager counts it (Linux tells; elsewhere all that is resident,
- * the program's files included); 0 where it is gone.
- */
-function ownMegabytes(processId: string): number {
-  try {
-    if (process.platform === 'linux') {
-      const status = readFileSync(`/proc/${processId}/status`, 'utf8');
-      const kilobytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`, 'u').exec(status)?.[1] ?? 0);
-      return Math.round((kilobytes('RssAnon') + kilobytes('RssShmem') + kilobytes('VmSwap')) / 1000);
-    }
-    return Math.round(Number(execFileSync('ps', ['-o', 'rss=', '-p', processId], { encoding: 'utf8' })) / 1000);
-  } catch {
-    return 0;
-  }
 }

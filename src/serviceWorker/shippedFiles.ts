@@ -105,7 +105,7 @@ export class ShippedFiles {
     for (const file of this.#sources.files) {
       if (!file.url.endsWith('.wasm')) continue;
       const isRight = this.#read(cache, file);
-      this.#ahead.set(file, { atMs: Date.now(), isRight });
+      this.#ahead.set(file, { atMs: performance.now(), isRight });
       await isRight;
     }
   }
@@ -128,7 +128,9 @@ export class ShippedFiles {
   async #isKept(cache: Cache, file: ShippedFile): Promise<boolean> {
     const ahead = this.#ahead.get(file);
     this.#ahead.delete(file);
-    return ahead !== undefined && Date.now() - ahead.atMs < AHEAD_FOR_MS ? ahead.isRight : this.#read(cache, file);
+    return ahead !== undefined && performance.now() - ahead.atMs < AHEAD_FOR_MS
+      ? ahead.isRight
+      : this.#read(cache, file);
   }
 
   async #read(cache: Cache, file: ShippedFile): Promise<boolean> {

@@ -11,8 +11,8 @@ import { DATABASE_FILE, openOpfsRoot, openProjectFolder, OpfsFiles } from './fil
 import type { OpenedStore } from './openedStore.ts';
 import { QUERIES } from './queries.ts';
 import { ChangeLog } from './replication/changeLog.ts';
-import type { ModelText, StoreMessage } from './replication/changes.ts';
-import type { StoreOpening } from './tables/records.ts';
+import type { StoreMessage } from './replication/changes.ts';
+import type { ModelText, StoreOpening } from './tables/records.ts';
 import { takeOverFiles } from './takeover/takeOverFiles.ts';
 import { BackupKeeper } from './transfer/backup.ts';
 import { BackupRestore } from './transfer/backupRestore.ts';

@@ -5,6 +5,7 @@ import {
   doneOutcome,
   isolateStoreTests,
   openStore,
+  queryFile,
   opfsNames,
   readOpfs,
   runOf,
@@ -53,6 +54,20 @@ describe('the backup on the user’s wish', () => {
     await again.undo(step!.stepId);
     expect(await again.listAudio()).toEqual(later);
     expect(await again.listRuns(idOf(3))).toHaveLength(1);
+  });
+
+  it('is restored twice: nothing of reading it stays in the data set', async () => {
+    const store = await openStore(NO_BACKUP);
+    await store.addAudioFiles([audioFile(1)]);
+    for (let times = 0; times < 2; times += 1) {
+      await store.makeBackup();
+      expect(await store.restoreBackup()).toMatchObject({ kind: 'restore-backup' });
+    }
+    const [tables] = await queryFile(
+      await store.exportDatabase(),
+      "SELECT table_name FROM duckdb_tables() WHERE database_name = 'f' AND table_name = 'refused_rows'",
+    );
+    expect(tables).toEqual([]);
   });
 
   it('holds what was there when it was asked for, though another was under way', async () => {

@@ -15,7 +15,7 @@ import { Session } from '../../src/store/engine/session.ts';
 import { projectFolders, useAppPath } from '../../src/store/appScope.ts';
 import type { TrainingStoreOptions } from '../../src/store/engine/storeOptions.ts';
 import type { StoreCommands, StoreQueries } from '../../src/store/contract.ts';
-import type { ModelText, SmallTables, StoreMessage } from '../../src/store/replication/changes.ts';
+import type { SmallTables, StoreMessage } from '../../src/store/replication/changes.ts';
 import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type {
@@ -28,7 +28,7 @@ import type {
   StoredPreferredOptimum,
   StoreLifecycle,
 } from '../../src/workers/contracts/store.ts';
-import type { StoredModel } from '../../src/store/tables/records.ts';
+import type { ModelText, StoredModel } from '../../src/store/tables/records.ts';
 import { withModelsRead } from '../../src/workers/store/modelText.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
 import type { harness } from './storeHarness.worker.ts';
@@ -45,7 +45,7 @@ interface SnapshotReader {
   listAudio(): Promise<AudioRecord[]>;
   listStaged(): Promise<{ readonly audioId: string; readonly stagedName: string }[]>;
   bestParameters(audioId: string): Promise<BestParameters | null>;
-  listModels(): Promise<readonly ModelText[]>;
+  listModels(): Promise<readonly Omit<ModelText, 'sequence'>[]>;
   listCollections(): Promise<readonly StoredCollection[]>;
   listMeasuredBest(): Promise<readonly MeasuredBest[]>;
   listComparisonAnswers(): Promise<readonly ComparisonAnswer[]>;
@@ -120,11 +120,11 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     expect([...followed.measuredBest.value.values()].toSorted(byAudioId)).toEqual(tables.measuredBest);
     expect([...followed.listeningOptima.value.values()].toSorted(byAudioId)).toEqual(tables.listeningOptima);
     expect(followed.undoSteps.value).toEqual(tables.undoSteps);
-    expect(followed.collections.value.map(({ collectionId }) => collectionId).toSorted()).toEqual(
-      tables.collections.map(({ collectionId }) => collectionId).toSorted(),
+    expect(followed.collections.value.map(({ collectionId }) => collectionId)).toEqual(
+      tables.collections.map(({ collectionId }) => collectionId),
     );
-    expect(followed.blindAnswers.value.map(({ answerId }) => answerId).toSorted()).toEqual(
-      tables.blindAnswers.map(({ answerId }) => answerId).toSorted(),
+    expect(followed.blindAnswers.value.map(({ answerId }) => answerId)).toEqual(
+      tables.blindAnswers.map(({ answerId }) => answerId),
     );
     return taken;
   };
@@ -132,6 +132,14 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     <Name extends keyof SmallTables<ModelText>>(name: Name) =>
     async () =>
       (await snapshot()).tables[name];
+  /** Without the numbers that put them in order. */
+  const ordered =
+    <Name extends 'models' | 'collections' | 'blindAnswers'>(name: Name) =>
+    async () =>
+      (await snapshot()).tables[name].map(({ sequence, ...row }) => {
+        expect(sequence).toBeGreaterThanOrEqual(0);
+        return row;
+      }) as unknown as Omit<SmallTables<ModelText>[Name][number], 'sequence'>[];
   return {
     listAudio: async () => (await snapshot()).rows.map(plainRecord),
     listStaged: async () =>
@@ -142,10 +150,10 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
         .toSorted(byAudioId),
     bestParameters: async (audioId) =>
       (await snapshot()).rows.map(plainRecord).find(({ file }) => file.audioId === audioId)?.best ?? null,
-    listModels: table('models'),
-    listCollections: table('collections'),
+    listModels: ordered('models'),
+    listCollections: ordered('collections'),
     listMeasuredBest: table('measuredBest'),
-    listComparisonAnswers: table('blindAnswers'),
+    listComparisonAnswers: ordered('blindAnswers'),
     listPreferredOptima: table('listeningOptima'),
     listUndoSteps: table('undoSteps'),
     listKept: table('keptAudio'),

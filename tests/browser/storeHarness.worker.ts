@@ -72,6 +72,12 @@ export const harness = {
     };
   },
 
+  /** Sets this worker's clock by so much from now on; DuckDB's worker keeps the right one. */
+  shiftClock(byMs: number): void {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + byMs;
+  },
+
   engineCount(): number {
     return engines.length;
   },

@@ -131,7 +131,7 @@ function valueOf({ column_name: name, data_type: type, column_index: index }: Sq
   return type === 'TIMESTAMP' ? `'2026-01-0${(Number(index) % 9) + 1} 12:00:00'` : `'${String(name)} of one'`;
 }
 
-/** Every row of every table but the accounts of steps, versions and commands. */
+/** Every row of every table but the accounts of steps, versions and commands, without the numbers that a database gives them itself. */
 async function rowsOf(file: Blob | Uint8Array<ArrayBuffer>): Promise<Record<string, SqlRow[]>> {
   const blob = file instanceof Blob ? file : new Blob([file]);
   const [names] = await queryFile(
@@ -140,6 +140,9 @@ async function rowsOf(file: Blob | Uint8Array<ArrayBuffer>): Promise<Record<stri
        AND table_name NOT LIKE 'undo%' AND table_name NOT IN ('schema_version', 'command_answers') ORDER BY ALL`,
   );
   const tables = names!.map((row) => String(row['table_name']));
-  const rows = await queryFile(blob, ...tables.map((name) => `SELECT * FROM f.${name} ORDER BY ALL`));
+  const rows = await queryFile(
+    blob,
+    ...tables.map((name) => `SELECT COLUMNS(c -> c <> 'sequence') FROM f.${name} ORDER BY ALL`),
+  );
   return Object.fromEntries(tables.map((name, index) => [name, rows[index] ?? []]));
 }

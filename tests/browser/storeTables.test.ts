@@ -253,6 +253,7 @@ describe('models and predictions', () => {
     const store = await openedStore();
     const older = model('m-1', '2026-01-01T00:00:00.000Z');
     const newer = model('m-2', '2026-01-02T00:00:00.123Z');
+    await store.saveModel(older);
     await store.saveModel(newer);
     await store.saveModel(older);
     const text = ({ modelId, artifact }: StoredModel) => ({ modelId, artifact });

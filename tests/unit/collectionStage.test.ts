@@ -48,7 +48,7 @@ async function stageOf(gone: readonly string[] = []) {
     saveMeasuredBest: async (rows: readonly MeasuredBest[]) => rows.forEach((row) => best.set(row.audioId, row)),
     saveMeasured: async (more: readonly MeasuredSnapshot[]) => more.forEach((run) => runs.set(run.runId, run)),
     saveCollection: async (collection: StoredCollection) =>
-      followed.tell({ collections: { saved: [collection], removed: [] } }),
+      followed.tell({ collections: { saved: [{ ...collection, sequence: 1 }], removed: [] } }),
     listMeasured: async (audioId: string) => [...runs.values()].filter((run) => run.audioId === audioId).map(runOf),
     measuredTrials: async (runId: string) => runs.get(runId)?.trials,
     savePreferredOptima: async (saved: readonly StoredPreferredOptimum[]) =>

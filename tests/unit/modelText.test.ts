@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainedModel } from '../../src/domain/model.ts';
-import type { ModelText, SmallTables } from '../../src/store/replication/changes.ts';
+import type { ModelText } from '../../src/store/tables/records.ts';
+import type { SmallTables } from '../../src/store/replication/changes.ts';
 import { toStoredModel, withModelsRead } from '../../src/workers/store/modelText.ts';
 import { someModel } from '../support/arbitraries.ts';
 import { someNetwork, somePluginModel, someStudent } from '../support/someModels.ts';
@@ -16,13 +17,13 @@ function readBack(texts: readonly ModelText[]) {
 describe('models on their way into the database and out of it', () => {
   it('[S2] come back whole, of every kind', () => {
     const models: TrainedModel[] = [someModel(1), someNetwork(2), someStudent(3), somePluginModel(4)];
-    const { saved, removed } = readBack(models.map((model) => toStoredModel(model)));
+    const { saved, removed } = readBack(models.map((model) => ({ ...toStoredModel(model), sequence: 0 })));
     expect(saved.map(({ model }) => model)).toEqual(models);
     expect(removed).toEqual(['gone']);
   });
 
   it('[S2] come back whole in a snapshot too', () => {
-    const tables = { models: [toStoredModel(someModel(1))] } as unknown as SmallTables<ModelText>;
+    const tables = { models: [{ ...toStoredModel(someModel(1)), sequence: 0 }] } as unknown as SmallTables<ModelText>;
     const message = withModelsRead({ kind: 'snapshot-end', tables });
     expect(message.kind === 'snapshot-end' && message.tables.models.map(({ model }) => model)).toEqual([someModel(1)]);
   });
@@ -38,16 +39,19 @@ describe('models on their way into the database and out of it', () => {
   });
 
   it('[X5] say that they learned from the measured score', () => {
-    const stored = toStoredModel({ ...someNetwork(2), objective: 'measured', quality: null, confidence: null });
+    const stored = {
+      ...toStoredModel({ ...someNetwork(2), objective: 'measured', quality: null, confidence: null }),
+      sequence: 0,
+    };
     expect(stored.notes).toBe('network, 12 rows, learned from the measured score');
     expect(readBack([stored]).saved[0]?.model).toMatchObject({ objective: 'measured', confidence: null });
   });
 
   it('[M2] that cannot be read say why, and the others come', () => {
-    const stored = toStoredModel(someModel(1));
+    const stored = { ...toStoredModel(someModel(1)), sequence: 0 };
     const { saved } = readBack([
-      { modelId: 'no', artifact: 'x' },
-      { modelId: 'odd', artifact: '{"kind":"ridge"}' },
+      { modelId: 'no', artifact: 'x', sequence: 0 },
+      { modelId: 'odd', artifact: '{"kind":"ridge"}', sequence: 0 },
       stored,
     ]);
     expect(saved.map(({ model }) => model)).toEqual([null, null, someModel(1)]);

@@ -11,6 +11,7 @@ function run(runId: string, facts: Partial<ChoosableRun> = {}): ChoosableRun {
     pinned: false,
     chosen: false,
     changed: true,
+    sequence: 0,
     createdAtUs: 0,
     ...facts,
   };
@@ -28,6 +29,12 @@ describe('[S3] the run that a file’s preset comes from', () => {
     expect(chosenOf(run('a', { createdAtUs: 2 }), run('b', { createdAtUs: 1 }))).toBe('a');
     expect(chosenOf(run('a'), run('b'))).toBe('b');
     expect(chosenOf(run('stopped', { state: 'stopped', createdAtUs: 9 }), run('finished'))).toBe('finished');
+  });
+
+  test('[S9] is the one made last, whatever the clock said; those of earlier versions come before, by their times', () => {
+    const set = { createdAtUs: 9 };
+    expect(chosenOf(run('last', { sequence: 8, createdAtUs: 1 }), run('first', { ...set, sequence: 7 }))).toBe('last');
+    expect(chosenOf(run('new', { sequence: 1 }), run('old', set), run('older', { createdAtUs: 8 }))).toBe('new');
   });
 
   test('is else the one chosen before, else the latest stopped', () => {

@@ -35,6 +35,7 @@ export class Ledger {
   /** The data set before the last job, where that can be taken back, or was. */
   private before: Known | null = null;
   private inFlight: JobNote | null = null;
+  private kept: readonly string[] = [];
 
   /** Jobs that the page said were done. */
   get acknowledged(): number {
@@ -44,6 +45,11 @@ export class Ledger {
   /** The same by kind, in words. */
   get acknowledgedKinds(): string {
     return [...this.acknowledgedByKind].map(([kind, count]) => `${count} ${kind}`).join(', ');
+  }
+
+  /** The files of the data set whose kept copies must be there. */
+  get keptAudioIds(): readonly string[] {
+    return this.kept;
   }
 
   /** Whether the test knows what a restored backup brings. */
@@ -82,6 +88,10 @@ export class Ledger {
       runs: { ...stillThere(earlier.runs, state, runs?.audioId), ...runs?.byId },
     };
     if (job.kind === 'copy') this.copied = this.known;
+    if (job.kind === 'keep-copies') this.kept = [...this.kept, ...job.audioIds];
+    if (job.kind === 'delete-all') this.backups = [];
+    // A copy may go with its file, and does not come back with it.
+    this.kept = this.kept.filter((audioId) => this.known.files[audioId] !== undefined);
     // A data set that replaces another is backed up at once.
     if (['back-up', 'restore-backup', 'restore'].includes(job.kind)) this.backups = [this.known];
     this.before = job.kind === 'undo' || UNDOABLE.has(job.kind) ? earlier : null;
@@ -95,10 +105,13 @@ export class Ledger {
     const job = this.inFlight;
     const outcomes = job === null ? null : this.outcomesOf(job);
     const isDone = outcomes?.some((outcome) => this.faultsOf(outcome, found, null).length === 0) ?? false;
-    if (!isDone) faults.push(...this.faultsOf(this.known, found, outcomes === null ? job : null));
+    if (!isDone)
+      faults.push(...this.faultsOf(this.known, found, outcomes === null || job?.kind === 'delete-all' ? job : null));
     const during = job === null ? 'between jobs' : `during ${job.kind}`;
     this.losses.push(...faults.map((fault) => `${fault} (killed ${during})`));
     if (job?.kind === 'back-up') this.backups = [...this.backups, this.known];
+    if (job?.kind === 'delete-all') [this.backups, this.kept] = [[], []];
+    this.kept = this.kept.filter((audioId) => found.files[audioId] !== undefined);
     if (job?.kind === 'restore') this.backups = [...this.backups, this.copied];
     this.known = found;
     this.before = null;
@@ -112,6 +125,8 @@ export class Ledger {
     const outcomes: Partial<Record<JobNote['kind'], readonly Known[]>> = {
       copy: [this.known],
       'back-up': [this.known],
+      'keep-copies': [this.known],
+      'delete-all': [NOTHING],
       restore: [this.copied],
       'restore-backup': this.backups,
       undo: before,
@@ -197,7 +212,7 @@ function touchedFaults(job: JobNote | null, before: FileState | undefined, now: 
   if (!same(now.descriptors, before.descriptors) && !(may('extract') && before.descriptors === null)) {
     faults.push(`${now.path} has other descriptors`);
   }
-  if (!same(now.best, before.best) && !may('trials', 'trials-all', 'delete-run')) {
+  if (!same(now.best, before.best) && !may('trials', 'trials-all', 'delete-run', 'delete-all')) {
     faults.push(`${now.path} has other best parameters`);
   }
   if (now.failure !== null) faults.push(`${now.path} failed: ${now.failure}`);

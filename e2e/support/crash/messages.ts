@@ -41,6 +41,10 @@ export type JobNote =
   | { readonly kind: 'merge'; readonly decision: MergeDecision }
   | { readonly kind: 'back-up' }
   | { readonly kind: 'restore-backup' }
+  /** Copies of audio are kept in the browser. */
+  | { readonly kind: 'keep-copies'; readonly audioIds: readonly string[] }
+  /** Everything is deleted while trials run on these files. */
+  | { readonly kind: 'delete-all'; readonly audioIds: readonly string[] }
   /** Takes back the job before; redo makes it again. */
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' };

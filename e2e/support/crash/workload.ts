@@ -37,8 +37,19 @@ export async function workForEver(seed: number, look: typeof readPage, mayRestor
   const MAX_FILES = 30;
   const app = document.querySelector<AppElement>('ib-app');
   if (app === null) throw new Error('the app is not there');
-  const { importing, descriptors, optimisation, models, prediction, exporting, backup, undoing, dataSet, log } =
-    app.workbench;
+  const {
+    importing,
+    descriptors,
+    optimisation,
+    models,
+    prediction,
+    exporting,
+    backup,
+    undoing,
+    dataSet,
+    log,
+    preview,
+  } = app.workbench;
   const report = Reflect.get(window, 'reportToTest') as (message: Message) => Promise<void>;
 
   let state = seed;
@@ -149,6 +160,26 @@ export async function workForEver(seed: number, look: typeof readPage, mayRestor
     hasBackup = true;
   };
 
+  const keepSomeCopies = async (): Promise<void> => {
+    const audioIds: string[] = [];
+    for (const { file } of dataSet.records.value) {
+      if (dataSet.keptAudio.value.has(file.audioId) || audioIds.length === 3) continue;
+      if ((await app.workbench.sources.open(file.audioId)) !== null) audioIds.push(file.audioId);
+    }
+    if (audioIds.length > 0) await run({ kind: 'keep-copies', audioIds }, async () => preview.keep(audioIds));
+  };
+  const deleteAllDuringJob = async (): Promise<void> => {
+    const audioIds = optimisation.missing();
+    await run({ kind: 'delete-all', audioIds }, async () => {
+      const trials = optimisation.runAll(budget());
+      await new Promise((resolve) => setTimeout(resolve, upTo(300)));
+      const outcome = await exporting.deleteAll();
+      await trials;
+      return outcome;
+    });
+    hasBackup = false;
+  };
+
   const step = async (): Promise<void> => {
     const records = dataSet.records.value;
     const described = records.filter((record) => record.descriptors.kind === 'done').map(({ file }) => file.audioId);
@@ -181,6 +212,8 @@ export async function workForEver(seed: number, look: typeof readPage, mayRestor
       if (shown === undefined || dataSet.get(shown.audioId) === undefined) return;
       const { runId, audioId } = shown;
       await optimisation.select(audioId);
+      // What was deleted with everything may have come back with other runs.
+      if (!optimisation.runs.value.some((one) => one.runId === runId)) return;
       await run(
         { kind: 'delete-run', audioIds: [audioId], runId },
         async () => done(optimisation.delete(shown)),
@@ -189,7 +222,11 @@ export async function workForEver(seed: number, look: typeof readPage, mayRestor
     } else if (dice < 0.66 && models.models.value.length > 2) {
       const modelId = pick(models.models.value)?.modelId ?? '';
       await run({ kind: 'delete-model', modelId }, async () => done(models.delete(modelId)));
-    } else if (dice > 0.66 && dice < 0.85) {
+    } else if (dice > 0.66 && dice < 0.69) {
+      await keepSomeCopies();
+    } else if (dice > 0.69 && dice < 0.71) {
+      await deleteAllDuringJob();
+    } else if (dice > 0.71 && dice < 0.85) {
       await restoreOrMerge();
     } else if (dice > 0.85) {
       await backUpOrRestore();

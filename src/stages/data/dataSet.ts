@@ -2,12 +2,14 @@ import { batch, computed, signal, type ReadonlySignal, type Signal } from '@prea
 import { audioRows, type AudioColumns, type AudioRow } from '../../domain/audioColumns.ts';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
-import type { ComparisonAnswer } from '../../domain/blindComparison.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import type {
   DataSetMessage,
+  InOrder,
+  ListedAnswer,
+  ListedCollection,
   ReadModel,
   StoreChanges,
   StoredCollection,
@@ -47,9 +49,9 @@ export class DataSet {
   readonly #audio = new AudioTable();
   readonly #records = signal<readonly AudioRow[]>([]);
   readonly #models = new KeyedRows<ReadModel>(({ modelId }) => modelId);
-  readonly #collections = new KeyedRows<StoredCollection>(({ collectionId }) => collectionId);
+  readonly #collections = new KeyedRows<ListedCollection>(({ collectionId }) => collectionId);
   readonly #measuredBest = new KeyedRows<MeasuredBest>(({ audioId }) => audioId);
-  readonly #blindAnswers = new KeyedRows<ComparisonAnswer>(({ answerId }) => answerId);
+  readonly #blindAnswers = new KeyedRows<ListedAnswer>(({ answerId }) => answerId);
   readonly #listeningOptima = new KeyedRows<StoredPreferredOptimum>(({ audioId }) => audioId);
   readonly #keptAudio = new KeyedRows<string>((audioId) => audioId);
   readonly #undoSteps = signal<readonly UndoStep[]>([]);
@@ -71,17 +73,22 @@ export class DataSet {
   );
   /** Newest first. */
   readonly models: ReadonlySignal<readonly TrainedModel[]> = computed(() =>
-    this.#models.all.flatMap(({ model }) => model ?? []).toSorted(newestFirst),
+    this.#models.all
+      .flatMap(({ model, sequence }) => (model === null ? [] : [{ model, sequence }]))
+      .toSorted(
+        (a, b) => later(b, a, b.model.createdAt, a.model.createdAt) || (a.model.modelId < b.model.modelId ? 1 : -1),
+      )
+      .map(({ model }) => model),
   );
   /** Newest first. */
   readonly collections: ReadonlySignal<readonly StoredCollection[]> = computed(() =>
-    this.#collections.all.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime()),
+    this.#collections.all.toSorted((a, b) => later(b, a, b.createdAt, a.createdAt)),
   );
   /** The best parameters of files under the measured objective, by audio id. */
   readonly measuredBest: ReadonlySignal<ReadonlyMap<string, MeasuredBest>> = this.#measuredBest.rows;
-  /** In the order of time. */
-  readonly blindAnswers: ReadonlySignal<readonly ComparisonAnswer[]> = computed(() =>
-    this.#blindAnswers.all.toSorted((a, b) => a.answeredAt.getTime() - b.answeredAt.getTime()),
+  /** The oldest first. */
+  readonly blindAnswers: ReadonlySignal<readonly ListedAnswer[]> = computed(() =>
+    this.#blindAnswers.all.toSorted((a, b) => later(a, b, a.answeredAt, b.answeredAt)),
   );
   /** What listening found best for files, by audio id. */
   readonly listeningOptima: ReadonlySignal<ReadonlyMap<string, StoredPreferredOptimum>> = this.#listeningOptima.rows;
@@ -269,6 +276,7 @@ function deferred(): Deferred {
   return { promise, resolve, reject };
 }
 
-function newestFirst(a: TrainedModel, b: TrainedModel): number {
-  return b.createdAt.getTime() - a.createdAt.getTime() || (a.modelId < b.modelId ? 1 : -1);
+/** Above 0 where `a` was made later than `b` [S9]. */
+function later(a: InOrder, b: InOrder, madeA: Date, madeB: Date): number {
+  return a.sequence - b.sequence || madeA.getTime() - madeB.getTime();
 }

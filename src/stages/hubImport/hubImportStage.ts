@@ -43,7 +43,7 @@ export class HubImportStage {
   readonly #current = signal<HubImportState | null>(null);
   readonly #token = signal<string | null>(null);
   #source: HubSource | null = null;
-  #keptAtMs = 0;
+  #keptAtMs = -Infinity;
 
   /** The import that runs or waits; null for none. */
   readonly current: ReadonlySignal<HubImportState | null> = this.#current;
@@ -190,7 +190,7 @@ export class HubImportStage {
     } finally {
       hasEnded = true;
       await writer.settled().catch((error: unknown) => log.thrown(error, 'import'));
-      this.#keptAtMs = 0;
+      this.#keptAtMs = -Infinity;
       this.#keep(this.#current.peek());
     }
     for (const [reason, count] of skipped)
@@ -208,8 +208,8 @@ export class HubImportStage {
   /** Shows the state, and keeps it beyond this visit now and then. */
   #keep(state: HubImportState | null): void {
     this.#current.value = state;
-    if (state !== null && state.checkpoint !== null && Date.now() - this.#keptAtMs < KEEP_MS) return;
-    this.#keptAtMs = Date.now();
+    if (state !== null && state.checkpoint !== null && performance.now() - this.#keptAtMs < KEEP_MS) return;
+    this.#keptAtMs = performance.now();
     const kept: KeptImport | null =
       state === null ? null : { sourceKind: state.sourceKind, plan: state.plan, checkpoint: state.checkpoint };
     saveSetting(KEPT_KEY, kept).catch((error: unknown) => this.#deps.log.thrown(error, 'import'));

@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { isAbort, toErrorFields } from '../../domain/errors.ts';
 import { hasEnded, type Job, type JobKind, type JobOutcome, type JobState, type Progress } from '../../domain/job.ts';
+import { steadyNowMs } from './steadyClock.ts';
 import type { LogBook } from '../shell/logBook.ts';
 import { until } from '../shell/until.ts';
 import { NEEDS } from './jobNeeds.ts';
@@ -125,7 +126,7 @@ export class JobBoard {
     const job: Job = {
       id,
       ...spec,
-      startedAtMs: Date.now(),
+      startedAtMs: steadyNowMs(),
       endedAtMs: null,
       paused: false,
       stopping: controller.signal.aborted,
@@ -229,7 +230,7 @@ export class JobBoard {
   async #turn({ id, stage, title }: Job, stop: AbortSignal): Promise<void> {
     const turn = new Promise<void>((resolve, reject) => {
       this.#begins.set(id, () => {
-        this.#change(id, { state: NOT_STARTED, startedAtMs: Date.now() });
+        this.#change(id, { state: NOT_STARTED, startedAtMs: steadyNowMs() });
         resolve();
       });
       stop.addEventListener('abort', () => {
@@ -266,7 +267,7 @@ export class JobBoard {
   }
 
   #end({ id, stage }: Job, state: EndedState): JobOutcome {
-    this.#change(id, { state, paused: false, endedAtMs: Date.now() });
+    this.#change(id, { state, paused: false, endedAtMs: steadyNowMs() });
     if (state.kind === 'failed') this.#log.error(state.error);
     else this.#log.info(stage, state.summary);
     return state.kind;

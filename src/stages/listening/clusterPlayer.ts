@@ -111,6 +111,8 @@ export class ClusterPlayer {
     this.pause();
     if (this.#graph !== null) {
       this.#order({ kind: 'end' });
+      // An open port keeps its node and its listener for as long as the page lives.
+      this.#graph.node.port.close();
       this.#graph.node.disconnect();
       void this.#graph.context.close();
     }

@@ -136,14 +136,14 @@ export class MeasuredStage {
       const partners = await Promise.all(
         partnerIds.map(async (id) => (await segments.of(id, 'tuning', clusterCount, stop)).segments),
       );
-      let storedAtMs = Date.now();
+      let storedAtMs = performance.now();
       const onTrials = async (more: PackedMeasuredTrials) => {
         trials.push(...unpackMeasuredTrials(more));
         show(true);
         onProgress({ done: trials.length, total: settings.totalTrials });
-        if (Date.now() - storedAtMs > STORE_EVERY_MS) {
+        if (performance.now() - storedAtMs > STORE_EVERY_MS) {
           await save(false);
-          storedAtMs = Date.now();
+          storedAtMs = performance.now();
         }
         return !stop.aborted;
       };

@@ -192,14 +192,14 @@ export class OptimisationStage {
       const show = (state: TrialRun['state']) => this.#show({ runId, audioId, budget, state, trials: [...trials] });
       const save = async (state: TrialRun['state']) =>
         store.saveRuns([{ runId, audioId, budget, state, trials: packTrials(trials) }]);
-      let storedAtMs = Date.now();
+      let storedAtMs = performance.now();
       const onTrials = async (more: PackedTrials) => {
         trials.push(...unpackTrials(more));
         show('running');
         onProgress({ done: trials.length, total: budget.totalTrials });
-        if (Date.now() - storedAtMs > STORE_EVERY_MS) {
+        if (performance.now() - storedAtMs > STORE_EVERY_MS) {
           await save('running');
-          storedAtMs = Date.now();
+          storedAtMs = performance.now();
         }
         await untilResumed(stop);
         return !stop.aborted;

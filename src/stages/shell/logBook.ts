@@ -36,7 +36,7 @@ export class LogBook {
   #log: LogEntry[] = [];
   #open: (Omit<Alert, 'entries'> & { readonly entries: LogEntry[] })[] = [];
   #nextId = 1;
-  #publishedAtMs = 0;
+  #publishedAtMs = -Infinity;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   readonly entries: ReadonlySignal<readonly LogEntry[]> = this.#entries;
@@ -100,7 +100,7 @@ export class LogBook {
 
   #publishSoon(): void {
     if (this.#timer !== null) return;
-    const waitMs = this.#publishedAtMs + PUBLISH_EVERY_MS - Date.now();
+    const waitMs = this.#publishedAtMs + PUBLISH_EVERY_MS - performance.now();
     if (waitMs <= 0) this.#publish();
     else this.#timer = setTimeout(() => this.#publish(), waitMs);
   }
@@ -108,7 +108,7 @@ export class LogBook {
   #publish(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#publishedAtMs = Date.now();
+    this.#publishedAtMs = performance.now();
     this.#entries.value = this.#log.slice(-ENTRIES_KEPT);
     this.#alerts.value = this.#open.map((alert) => ({ ...alert }));
   }

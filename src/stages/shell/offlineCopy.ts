@@ -26,7 +26,7 @@ export class OfflineCopy {
   readonly #updateReady = signal(false);
   #registration: ServiceWorkerRegistration | null = null;
   readonly #followed = new WeakSet<ServiceWorker>();
-  #triedAtMs = 0;
+  #triedAtMs = -Infinity;
   #refused: string | null = null;
   #isTold = false;
 
@@ -85,11 +85,11 @@ export class OfflineCopy {
     const { kind } = this.#state.peek();
     const isWanting = kind === 'altered' || kind === 'interrupted' || this.#refused !== null;
     const everyMs = isWanting ? TRY_AGAIN_AFTER_MS : LOOK_FOR_UPDATES_EVERY_MS;
-    return Date.now() - this.#triedAtMs >= everyMs;
+    return performance.now() - this.#triedAtMs >= everyMs;
   }
 
   async #tryAgain(readsAll = false): Promise<void> {
-    this.#triedAtMs = Date.now();
+    this.#triedAtMs = performance.now();
     try {
       const isFirst = this.#registration === null;
       this.#registration = await navigator.serviceWorker.register('./serviceWorker.js');

@@ -1,6 +1,7 @@
 import type { Database } from './database.ts';
 import { sweepKept } from '../files/keptAudio.ts';
 import { textOf } from './rows.ts';
+import { countOn } from '../schema/rowOrder.ts';
 import { stopOrphanedRuns } from '../tables/runTable.ts';
 import { sweepStaged } from '../files/stagedAudio.ts';
 import type { UndoableWrites } from '../undo/undoableWrites.ts';
@@ -11,6 +12,7 @@ export async function settleOpening(
   undoable: UndoableWrites,
   stagedOrphanAgeMs: number,
 ): Promise<void> {
+  await database.run('import', countOn);
   const orphans = await database.query('import', "SELECT 1 FROM trial_runs WHERE state = 'running' LIMIT 1");
   if (orphans.length > 0) {
     await database.transaction('optimisation', async (session) => stopOrphanedRuns(session));

@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
-import { openProjectFolder, OpfsFiles, KEPT_FOLDER } from './opfsFiles.ts';
+import { isLeftOver, openProjectFolder, OpfsFiles, KEPT_FOLDER } from './opfsFiles.ts';
 import { classifyFailure, storeError } from '../engine/storeFailure.ts';
 
 /** A whole copy has its audio id and this as its name; until it is whole it is a draft. */
@@ -78,7 +78,7 @@ export async function sweepKept(known: ReadonlySet<string> | null, minAgeMs: num
   for (const name of (await folder?.names()) ?? []) {
     const [audioId = ''] = name.split('.');
     const isLeft = name.endsWith(DRAFT)
-      ? Date.now() - ((await folder?.file(name))?.lastModified ?? 0) >= minAgeMs
+      ? isLeftOver((await folder?.file(name))?.lastModified ?? 0, minAgeMs)
       : known?.has(audioId) === false;
     if (!isLeft) continue;
     await folder?.remove(name).catch((error: unknown) => {

@@ -182,3 +182,8 @@ export class OpfsFiles {
 function isNotFound(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'NotFoundError';
 }
+
+/** Whether a file has lain for so long that nobody can be writing it; a time as far ahead is of a clock that was set back [S9]. */
+export function isLeftOver(lastModifiedMs: number, minAgeMs: number): boolean {
+  return Math.abs(Date.now() - lastModifiedMs) >= minAgeMs;
+}

@@ -1,5 +1,5 @@
 import { classifyFailure, storeError } from '../engine/storeFailure.ts';
-import { openedInTime, openProjectFolder, OpfsFiles, STAGING_FOLDER } from './opfsFiles.ts';
+import { isLeftOver, openedInTime, openProjectFolder, OpfsFiles, STAGING_FOLDER } from './opfsFiles.ts';
 import { writeWhole } from './wholeWrites.ts';
 
 /** A copy of a dropped file's bytes that is being written. */
@@ -112,7 +112,7 @@ export async function sweepStaged(referenced: ReadonlySet<string>, minAgeMs: num
   for (const name of await files.names()) {
     if (referenced.has(name)) continue;
     const file = await files.file(name);
-    if (file !== null && Date.now() - file.lastModified >= minAgeMs) orphans.push(name);
+    if (file !== null && isLeftOver(file.lastModified, minAgeMs)) orphans.push(name);
   }
   await removeStaged(orphans);
 }

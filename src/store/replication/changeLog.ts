@@ -8,7 +8,8 @@ import { listComparisonAnswers, listPreferredOptima } from '../tables/preference
 import { listMeasuredBest } from '../tables/measuredTable.ts';
 import { listModels } from '../tables/modelTable.ts';
 import { listUndoSteps } from '../undo/undoJournal.ts';
-import type { ChangedRows, ModelText, StoreChanges, StoreMessage } from './changes.ts';
+import type { ModelText } from '../tables/records.ts';
+import type { ChangedRows, StoreChanges, StoreMessage } from './changes.ts';
 import type { Touched } from './touched.ts';
 
 /** Above so many files a snapshot in pages is lighter than one delta. */

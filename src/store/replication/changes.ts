@@ -1,8 +1,7 @@
 import type { AudioColumns } from '../../domain/audioColumns.ts';
-import type { ComparisonAnswer } from '../../domain/blindComparison.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
 import type { UndoStep } from '../../domain/undo.ts';
-import type { StoredCollection, StoredPreferredOptimum, StoredModel } from '../tables/records.ts';
+import type { ListedAnswer, ListedCollection, StoredPreferredOptimum } from '../tables/records.ts';
 
 /** Rows that a transaction changed: as they are now, and the keys of those that are gone. */
 export interface ChangedRows<T> {
@@ -10,15 +9,12 @@ export interface ChangedRows<T> {
   readonly removed: readonly string[];
 }
 
-/** A model as its stored text. */
-export type ModelText = Pick<StoredModel, 'modelId' | 'artifact'>;
-
 /** What the small tables hold, as far as the page shows it; `Model` is what becomes of a model's text on the way. */
 export interface SmallTables<Model> {
   readonly models: readonly Model[];
-  readonly collections: readonly StoredCollection[];
+  readonly collections: readonly ListedCollection[];
   readonly measuredBest: readonly MeasuredBest[];
-  readonly blindAnswers: readonly ComparisonAnswer[];
+  readonly blindAnswers: readonly ListedAnswer[];
   readonly listeningOptima: readonly StoredPreferredOptimum[];
   /** The newest first. */
   readonly undoSteps: readonly UndoStep[];

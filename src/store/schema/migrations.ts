@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
+import { CREATE_COUNTER, hasOrder } from './rowOrder.ts';
 import {
   ACCOUNT_TABLES,
   COMMAND_TABLES,
@@ -13,6 +14,7 @@ import {
   SEARCH_TABLES,
   TIMBRE_TABLES,
   UNDO_TABLES,
+  type TableDefinition,
 } from './schema.ts';
 import { textOf } from '../engine/rows.ts';
 import { quotedName } from '../engine/scan.ts';
@@ -27,16 +29,30 @@ interface Migration {
 
 /** Numbered, in order; a step that people's databases have gone through never changes. */
 const MIGRATIONS: readonly Migration[] = [
-  { version: 1, statements: [...DESKTOP_TABLES, ...OWN_TABLES].map((table) => createTable(table)) },
+  { version: 1, statements: [...DESKTOP_TABLES, ...OWN_TABLES].map(withoutOrder) },
   { version: 2, statements: DATASET_TABLES.map((table) => createTable(table)) },
   { version: 3, statements: PLUGIN_TABLES.map((table) => createTable(table)) },
   { version: 4, statements: SEARCH_TABLES.map((table) => createTable(table)) },
-  { version: 5, statements: MEASURED_TABLES.map((table) => createTable(table)) },
+  { version: 5, statements: MEASURED_TABLES.map(withoutOrder) },
   { version: 6, statements: TIMBRE_TABLES.map((table) => createTable(table)) },
-  { version: 7, statements: LISTENING_TABLES.map((table) => createTable(table)) },
+  { version: 7, statements: LISTENING_TABLES.map(withoutOrder) },
   { version: 8, statements: UNDO_TABLES.map((table) => createTable(table)) },
   { version: 9, statements: COMMAND_TABLES.map((table) => createTable(table)) },
+  {
+    version: 10,
+    statements: [
+      CREATE_COUNTER,
+      ...DATA_TABLES.filter(hasOrder).map(
+        ({ name }) => `ALTER TABLE ${name} ADD COLUMN IF NOT EXISTS sequence INTEGER`,
+      ),
+    ],
+  },
 ];
+
+/** The statement that makes a table as it was before version 10. */
+function withoutOrder(table: TableDefinition): string {
+  return createTable({ ...table, columns: table.columns.filter(({ name }) => name !== 'sequence') });
+}
 
 /** The version that this build reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

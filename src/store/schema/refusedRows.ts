@@ -71,8 +71,9 @@ export async function refuseRows(session: Session, database: CheckedDatabase, ch
   await session.script(
     `CREATE OR REPLACE ${kind} ${refused} (table_name VARCHAR NOT NULL, row_number BIGINT NOT NULL, reason VARCHAR NOT NULL)`,
   );
-  const unreadable = await refuseByThemselves(session, database, checks.isSalvage === true);
-  const tables = database.tables.filter(({ definition }) => !unreadable.includes(definition.name));
+  const filled = { ...database, tables: await filledTables(session, database) };
+  const unreadable = await refuseByThemselves(session, filled, checks.isSalvage === true);
+  const tables = filled.tables.filter(({ definition }) => !unreadable.includes(definition.name));
   const readable = { ...database, tables };
   for (const table of tables) await refuseByJson(session, readable, table, checks.isModel);
   if (!checks.isWhole) return unreadable;
@@ -80,6 +81,22 @@ export async function refuseRows(session: Session, database: CheckedDatabase, ch
   if (orphans.length > 0) await session.script(orphans.join(';\n'));
   await refuseRepeated(session, readable);
   return unreadable;
+}
+
+/** Those that have rows, as planning the rules of one that has none takes its milliseconds; all where one cannot be read. */
+async function filledTables(session: Session, { alias, tables }: CheckedDatabase): Promise<readonly PresentTable[]> {
+  if (tables.length === 0) return tables;
+  const isFilled = tables.map(({ name }) => `EXISTS (SELECT 1 FROM ${alias}.main.${quotedName(name)})`);
+  try {
+    const [row] = await session.query(
+      `SELECT ${isFilled.map((condition, index) => `${condition} AS t${index}`).join(', ')}`,
+    );
+    return tables.filter((_, index) => row?.[`t${index}`] !== false);
+  } catch (error) {
+    const failure = classifyFailure(error);
+    if (failure === 'ordinary' || failure === 'damaged') return tables;
+    throw error;
+  }
 }
 
 /** The rows that were found, by table and reason. */

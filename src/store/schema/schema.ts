@@ -60,6 +60,8 @@ const ofFile = key('audio_id', { belongsTo: 'audio_files' });
 const audioId = (rule: Rule = {}) => text('audio_id', { ...ID, isNeeded: true, belongsTo: 'audio_files', ...rule });
 const UPDATED_AT = column('TIMESTAMP')('updated_at');
 const CREATED_AT = column('TIMESTAMP')('created_at');
+/** The row's place in the order of what was made in this database [S9]; NULL in rows of earlier versions. */
+const SEQUENCE = integer('sequence', { range: [1, 2 ** 30] });
 const NEEDED: Rule = { isNeeded: true };
 const LONG: Rule = { bytes: [0, 16 << 20] };
 const PATH: Rule = { bytes: [1, 32 << 10] };
@@ -145,6 +147,7 @@ export const OWN_TABLES: readonly TableDefinition[] = [
       column('BOOLEAN')('chosen', { constraint: 'NOT NULL DEFAULT false' }),
       CREATED_AT,
       UPDATED_AT,
+      SEQUENCE,
     ],
   },
   {
@@ -161,6 +164,7 @@ export const OWN_TABLES: readonly TableDefinition[] = [
     columns: [
       key('model_id', { belongsTo: 'models' }),
       text('artifact_json', { constraint: NOT_NULL, bytes: [2, 256 << 20], json: 'model' }),
+      SEQUENCE,
     ],
   },
   {
@@ -223,6 +227,7 @@ export const MEASURED_TABLES: readonly TableDefinition[] = [
       ...doubles(['best_score']),
       CREATED_AT,
       UPDATED_AT,
+      SEQUENCE,
     ],
   },
   {
@@ -247,6 +252,7 @@ export const MEASURED_TABLES: readonly TableDefinition[] = [
       text('result_json', LONG),
       CREATED_AT,
       UPDATED_AT,
+      SEQUENCE,
     ],
   },
   {
@@ -286,6 +292,7 @@ export const LISTENING_TABLES: readonly TableDefinition[] = [
       text('repeats', ID),
       ...doubles(['taken_ms']),
       column('TIMESTAMP')('answered_at'),
+      SEQUENCE,
     ],
   },
   {

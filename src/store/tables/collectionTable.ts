@@ -1,8 +1,9 @@
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { isAmong } from '../engine/sqlLiterals.ts';
-import type { StoredCollection } from './records.ts';
+import type { ListedCollection, StoredCollection } from './records.ts';
 import { idsOf, settingsOf } from '../schema/jsonShapes.ts';
-import { dateOf, textOf, textOrNull, type SqlRow } from '../engine/rows.ts';
+import { NEXT_IN_ORDER, newestFirst } from '../schema/rowOrder.ts';
+import { dateOf, numberOrNull, textOf, textOrNull, type SqlRow } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
 
 const COLUMNS: readonly InsertColumn<StoredCollection>[] = [
@@ -15,13 +16,18 @@ const COLUMNS: readonly InsertColumn<StoredCollection>[] = [
   { name: 'created_at', type: 'TIMESTAMP', of: (row) => row.createdAt.getTime() },
 ];
 const NAMES = COLUMNS.map(({ name }) => name).join(', ');
+const UPDATES = [...COLUMNS.map(({ name }) => name), 'updated_at']
+  .filter((name) => name !== 'collection_id')
+  .map((name) => `${name} = excluded.${name}`)
+  .join(', ');
 
 /** Stores a search over several files, inside the open transaction. */
 export async function saveCollection(session: Session, collection: StoredCollection): Promise<void> {
   session.touched.note('collections', [collection.collectionId]);
   await session.stage(stagedTable('saved_collection', COLUMNS, [collection]));
   await session.script(
-    `INSERT OR REPLACE INTO collections (${NAMES}, updated_at) SELECT ${NAMES}, now() FROM saved_collection`,
+    `INSERT INTO collections (${NAMES}, updated_at, sequence) SELECT ${NAMES}, now(), ${NEXT_IN_ORDER} FROM saved_collection
+     ON CONFLICT (collection_id) DO UPDATE SET ${UPDATES}`,
   );
 }
 
@@ -29,16 +35,16 @@ export async function saveCollection(session: Session, collection: StoredCollect
 export async function listCollections(
   session: Session,
   collectionIds: Iterable<string> | null,
-): Promise<StoredCollection[]> {
+): Promise<ListedCollection[]> {
   const rows = await session.query(
     `SELECT *, epoch_us(created_at) / 1000 AS created_ms FROM collections
-     WHERE ${isAmong('collection_id', collectionIds)} ORDER BY created_at DESC, collection_id DESC`,
+     WHERE ${isAmong('collection_id', collectionIds)} ORDER BY ${newestFirst('collection_id')}`,
   );
   return rows.flatMap((row) => collectionOf(row) ?? []);
 }
 
 /** Null for a row that another program wrote and whose settings or files cannot be read: it stays in the database. */
-function collectionOf(row: SqlRow): StoredCollection | null {
+function collectionOf(row: SqlRow): ListedCollection | null {
   try {
     return {
       collectionId: textOf(row['collection_id']),
@@ -47,6 +53,7 @@ function collectionOf(row: SqlRow): StoredCollection | null {
       audioIds: idsOf(textOf(row['audio_ids_json'])),
       createdAt: dateOf(row['created_ms']),
       resultJson: textOrNull(row['result_json']),
+      sequence: numberOrNull(row['sequence']) ?? 0,
     };
   } catch {
     return null;

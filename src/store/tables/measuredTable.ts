@@ -5,6 +5,7 @@ import { hyperparameterColumns, hyperparametersAt } from './audioTable.ts';
 import type { CollectionPart, MeasuredSnapshot } from './records.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull, type SqlColumns, type SqlRow } from '../engine/rows.ts';
 import { idsOf, settingsOf } from '../schema/jsonShapes.ts';
+import { NEXT_IN_ORDER, newestFirst } from '../schema/rowOrder.ts';
 import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
 import type { Session } from '../engine/session.ts';
 import { isAmong } from '../engine/sqlLiterals.ts';
@@ -62,7 +63,7 @@ export async function saveMeasured(session: Session, runs: readonly MeasuredSnap
     'runs',
     latest.map(({ audioId }) => audioId),
   );
-  const headers = latest.map((run, index) => ({ run, createdAtMs: nowMs + index / 1000 }));
+  const headers = latest.map((run) => ({ run, createdAtMs: nowMs }));
   const trials = latest.flatMap(({ runId, trials: packed }) =>
     Array.from({ length: countOf(packed) }, (_, row) => ({ runId, trials: packed, offset: row * widthOf(packed) })),
   );
@@ -74,8 +75,8 @@ export async function saveMeasured(session: Session, runs: readonly MeasuredSnap
   await session.script(`
     DELETE FROM saved_measured WHERE audio_id NOT IN (SELECT audio_id FROM audio_files);
     DELETE FROM measured_trials WHERE run_id IN (SELECT run_id FROM saved_measured);
-    INSERT INTO measured_runs (${HEADER_NAMES.join(', ')}, updated_at)
-      SELECT ${HEADER_NAMES.join(', ')}, now() FROM saved_measured
+    INSERT INTO measured_runs (${HEADER_NAMES.join(', ')}, updated_at, sequence)
+      SELECT ${HEADER_NAMES.join(', ')}, now(), ${NEXT_IN_ORDER} FROM saved_measured
       ON CONFLICT (run_id) DO UPDATE SET ${updates.map((name) => `${name} = excluded.${name}`).join(', ')},
         updated_at = excluded.updated_at;
     INSERT INTO measured_trials (${TRIAL_NAMES})
@@ -96,7 +97,7 @@ function bestScoreOf(trials: PackedMeasuredTrials): number | null {
 export async function listMeasured(session: Session, audioId: string): Promise<MeasuredRun[]> {
   const rows = await session.query(
     `SELECT *, epoch_us(created_at) / 1000 AS created_ms FROM measured_runs
-     WHERE audio_id = ? AND mixture_set = 'tuning' ORDER BY created_at DESC, run_id DESC`,
+     WHERE audio_id = ? AND mixture_set = 'tuning' ORDER BY ${newestFirst('run_id')}`,
     [audioId],
   );
   return rows.map(runOf);

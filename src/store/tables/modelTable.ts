@@ -1,7 +1,8 @@
 import { DESCRIPTOR_COLUMNS } from '../../domain/descriptors.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
-import type { StoredModel } from './records.ts';
-import { textOf } from '../engine/rows.ts';
+import type { ModelText, StoredModel } from './records.ts';
+import { NEXT_IN_ORDER, newestFirst } from '../schema/rowOrder.ts';
+import { numberOrNull, textOf } from '../engine/rows.ts';
 import { isAmong } from '../engine/sqlLiterals.ts';
 import type { Session } from '../engine/session.ts';
 
@@ -28,7 +29,9 @@ export async function saveModel(session: Session, model: StoredModel): Promise<v
   await session.stage(stagedTable('saved_models', MODEL_COLUMNS, [model]));
   await session.script(`
     INSERT OR REPLACE INTO models (${DESKTOP_NAMES}) SELECT ${DESKTOP_NAMES} FROM saved_models;
-    INSERT OR REPLACE INTO model_artifacts (model_id, artifact_json) SELECT model_id, artifact_json FROM saved_models
+    INSERT INTO model_artifacts (model_id, artifact_json, sequence)
+      SELECT model_id, artifact_json, ${NEXT_IN_ORDER} FROM saved_models
+      ON CONFLICT (model_id) DO UPDATE SET artifact_json = excluded.artifact_json
   `);
 }
 
@@ -36,15 +39,16 @@ export async function saveModel(session: Session, model: StoredModel): Promise<v
  * Id and text of the models of these ids, or of all, that predict, newest first. The desktop's own rows lack what prediction
  * needs.
  */
-export async function listModels(
-  session: Session,
-  modelIds: Iterable<string> | null,
-): Promise<Pick<StoredModel, 'modelId' | 'artifact'>[]> {
+export async function listModels(session: Session, modelIds: Iterable<string> | null): Promise<ModelText[]> {
   const rows = await session.query(
-    `SELECT a.model_id, a.artifact_json FROM model_artifacts a LEFT JOIN models m USING (model_id)
-     WHERE ${isAmong('a.model_id', modelIds)} ORDER BY m.created_at DESC, a.model_id DESC`,
+    `SELECT a.model_id, a.artifact_json, a.sequence FROM model_artifacts a LEFT JOIN models m USING (model_id)
+     WHERE ${isAmong('a.model_id', modelIds)} ORDER BY ${newestFirst('a.model_id', 'a.sequence', 'm.created_at')}`,
   );
-  return rows.map((row) => ({ modelId: textOf(row['model_id']), artifact: textOf(row['artifact_json']) }));
+  return rows.map((row) => ({
+    modelId: textOf(row['model_id']),
+    artifact: textOf(row['artifact_json']),
+    sequence: numberOrNull(row['sequence']) ?? 0,
+  }));
 }
 
 /** Removes a model and what it predicted. Inside the open transaction. */

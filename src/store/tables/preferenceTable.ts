@@ -7,8 +7,9 @@ import {
 import type { Objective } from '../../domain/measured.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { hyperparameterColumns, hyperparametersAt } from './audioTable.ts';
-import type { StoredPreferredOptimum } from './records.ts';
+import type { ListedAnswer, StoredPreferredOptimum } from './records.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../engine/rows.ts';
+import { NEXT_IN_ORDER, oldestFirst } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
 import { isAmong } from '../engine/sqlLiterals.ts';
 
@@ -59,19 +60,19 @@ export async function saveComparisonAnswer(session: Session, answer: ComparisonA
   );
   await session.script(
     `DELETE FROM given_options WHERE answer_id IN (SELECT answer_id FROM listening_answers);
-     INSERT OR IGNORE INTO listening_answers (${ANSWER_NAMES}) SELECT ${ANSWER_NAMES} FROM given_answers;
+     INSERT OR IGNORE INTO listening_answers (${ANSWER_NAMES}, sequence) SELECT ${ANSWER_NAMES}, ${NEXT_IN_ORDER} FROM given_answers;
      INSERT INTO listening_options (${OPTION_NAMES}) SELECT ${OPTION_NAMES} FROM given_options`,
   );
 }
 
-/** The answers of these ids, or every answer that was ever given, in the order of time. */
+/** The answers of these ids, or every answer that was ever given, the oldest first. */
 export async function listComparisonAnswers(
   session: Session,
   answerIds: Iterable<string> | null,
-): Promise<ComparisonAnswer[]> {
+): Promise<ListedAnswer[]> {
   const isWanted = isAmong('answer_id', answerIds === null ? null : [...answerIds]);
   const answers = await session.query(
-    `SELECT *, epoch_us(answered_at) / 1000 AS answered_ms FROM listening_answers WHERE ${isWanted} ORDER BY answered_at, answer_id`,
+    `SELECT *, epoch_us(answered_at) / 1000 AS answered_ms FROM listening_answers WHERE ${isWanted} ORDER BY ${oldestFirst('answer_id', 'sequence', 'answered_at')}`,
   );
   const columns = await session.queryColumns(
     `SELECT * FROM listening_options WHERE ${isWanted} ORDER BY answer_id, position`,
@@ -104,6 +105,7 @@ export async function listComparisonAnswers(
     repeats: textOrNull(row['repeats']),
     takenMs: numberOf(row['taken_ms']),
     answeredAt: dateOf(row['answered_ms']),
+    sequence: numberOrNull(row['sequence']) ?? 0,
   }));
 }
 

@@ -1,5 +1,5 @@
 import type { AudioFile } from '../../domain/audioFile.ts';
-import type { PriorKind } from '../../domain/blindComparison.ts';
+import type { ComparisonAnswer, PriorKind } from '../../domain/blindComparison.ts';
 import type { MeasuredCollection } from '../../domain/collection.ts';
 import type { AudioMetadata } from '../../domain/hubImport.ts';
 import type { Descriptors } from '../../domain/descriptors.ts';
@@ -93,10 +93,22 @@ export interface StoredModel {
   readonly artifact: string;
 }
 
+/** A row's place in the order of what was made in this database [S9]; 0 for those of earlier versions, which their times decide among. */
+export interface InOrder {
+  readonly sequence: number;
+}
+
+/** A model as its stored text. */
+export type ModelText = Pick<StoredModel, 'modelId' | 'artifact'> & InOrder;
+
 /** A collection as it is stored: what came out of it as the text that its format writes. */
 export interface StoredCollection extends Omit<MeasuredCollection, 'result' | 'report'> {
   readonly resultJson: string | null;
 }
+
+export interface ListedCollection extends StoredCollection, InOrder {}
+
+export interface ListedAnswer extends ComparisonAnswer, InOrder {}
 
 /** The best preset that direct search found for a file (Q). */
 export interface StoredOptimum {

@@ -1,5 +1,5 @@
 import type { TrialRun } from '../../domain/trials.ts';
-import { numberOf, textOf, type SqlRow } from '../engine/rows.ts';
+import { numberOf, numberOrNull, textOf, type SqlRow } from '../engine/rows.ts';
 import { HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from '../schema/schema.ts';
 import type { Session } from '../engine/session.ts';
 import { quotedList } from '../engine/sqlLiterals.ts';
@@ -14,6 +14,8 @@ export interface ChoosableRun {
   readonly chosen: boolean;
   /** Whether it is new or other than at the last choice. */
   readonly changed: boolean;
+  /** Its place in the order of runs; 0 for those of earlier versions, which their times decide among [S9]. */
+  readonly sequence: number;
   /** Microseconds since 1970 (UTC). */
   readonly createdAtUs: number;
 }
@@ -40,13 +42,13 @@ function outranks(a: ChoosableRun, b: ChoosableRun): boolean {
   return at === -1 ? a.runId > b.runId : Number(ranksOfA[at]) > Number(ranksOfB[at]);
 }
 
-function ranksOf({ pinned, state, chosen, createdAtUs }: ChoosableRun): readonly (boolean | number)[] {
-  return [pinned, state === 'finished', chosen && state !== 'finished', createdAtUs];
+function ranksOf({ pinned, state, chosen, sequence, createdAtUs }: ChoosableRun): readonly (boolean | number)[] {
+  return [pinned, state === 'finished', chosen && state !== 'finished', sequence, createdAtUs];
 }
 
 /** The columns that {@link choosableRun} reads, of a table called `r`. */
 export const CHOOSABLE_COLUMNS =
-  'r.run_id, r.audio_id, r.state, r.trial_count, r.pinned, r.chosen, epoch_us(r.created_at) AS created_us';
+  'r.run_id, r.audio_id, r.state, r.trial_count, r.pinned, r.chosen, r.sequence, epoch_us(r.created_at) AS created_us';
 
 export function choosableRun(row: SqlRow, changed: boolean): ChoosableRun {
   return {
@@ -57,6 +59,7 @@ export function choosableRun(row: SqlRow, changed: boolean): ChoosableRun {
     pinned: row['pinned'] === true,
     chosen: row['chosen'] === true,
     changed,
+    sequence: numberOrNull(row['sequence']) ?? 0,
     createdAtUs: numberOf(row['created_us']),
   };
 }

@@ -3,6 +3,7 @@ import { DEFAULT_TRIAL_BUDGET, type TrialRun } from '../../domain/trials.ts';
 import { AppError } from '../../domain/errors.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../engine/rows.ts';
 import { settleChoice, stateOf } from './runChoice.ts';
+import { newestFirst } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
 import { quoted, quotedList } from '../engine/sqlLiterals.ts';
 
@@ -10,7 +11,7 @@ import { quoted, quotedList } from '../engine/sqlLiterals.ts';
 export async function listRuns(session: Session, audioId: string): Promise<TrialRun[]> {
   const rows = await session.query(
     `SELECT *, epoch_us(created_at) / 1000 AS created_ms FROM trial_runs WHERE audio_id = ?
-     ORDER BY created_at DESC, run_id DESC`,
+     ORDER BY ${newestFirst('run_id')}`,
     [audioId],
   );
   return rows.map((row) => ({
@@ -88,7 +89,7 @@ export async function chooseAgain(session: Session, audioIds: string): Promise<v
     CREATE OR REPLACE TEMP TABLE unsettled AS ${audioIds};
     UPDATE trial_runs SET chosen = false, pinned = pinned AND run_id IN (
         SELECT run_id FROM trial_runs WHERE pinned
-        QUALIFY row_number() OVER (PARTITION BY audio_id ORDER BY created_at DESC, run_id DESC) = 1)
+        QUALIFY row_number() OVER (PARTITION BY audio_id ORDER BY ${newestFirst('run_id')}) = 1)
       WHERE audio_id IN (SELECT audio_id FROM unsettled)
   `);
   await settleChoice(session, 'r.audio_id IN (SELECT audio_id FROM unsettled)');

@@ -10,6 +10,7 @@ import type { RunSnapshot } from './records.ts';
 import { textOf } from '../engine/rows.ts';
 import { CHOOSABLE_COLUMNS, choosableRun, chooseRuns, mirrorOf, type ChoosableRun } from './runChoice.ts';
 import { touchRunsOf } from './runTable.ts';
+import { NEXT_IN_ORDER } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
 import { double, quoted, quotedList } from '../engine/sqlLiterals.ts';
 
@@ -30,6 +31,9 @@ interface TrialRow {
   readonly isBest: boolean;
 }
 
+/** The places of runs that are new: behind all that have been counted. */
+const NOT_YET_COUNTED = 2 ** 32;
+
 const HEADER_NAMES = [
   'run_id',
   'audio_id',
@@ -43,6 +47,7 @@ const HEADER_NAMES = [
   'pinned',
   'chosen',
   'created_at',
+  'sequence',
 ];
 
 const TRIAL_COLUMNS: readonly InsertColumn<TrialRow>[] = [
@@ -72,9 +77,8 @@ export async function saveRuns(session: Session, snapshots: readonly RunSnapshot
   const runs = latest.filter(({ audioId }) => fileIds.has(audioId));
   if (runs.length === 0) return;
   touchRunsOf(session, [...fileIds]);
-  // Microseconds apart, so that the later of two runs in one call is the later one for good.
   const entries = runs.map((snapshot, index) => {
-    const run = choosableOf(snapshot, stored.get(snapshot.runId), nowMs * 1000 + index);
+    const run = choosableOf(snapshot, stored.get(snapshot.runId), nowMs, index);
     return { snapshot, run, bestRow: bestPackedRow(snapshot.trials) };
   });
   const saved = new Set(runs.map(({ runId }) => runId));
@@ -125,7 +129,7 @@ async function storedRunsBeside(
 }
 
 /** A run that is being stored, in its place in time and with what the user said of it before. */
-function choosableOf(run: RunSnapshot, before: ChoosableRun | undefined, nowUs: number): ChoosableRun {
+function choosableOf(run: RunSnapshot, before: ChoosableRun | undefined, nowMs: number, index: number): ChoosableRun {
   return {
     runId: run.runId,
     audioId: run.audioId,
@@ -134,7 +138,8 @@ function choosableOf(run: RunSnapshot, before: ChoosableRun | undefined, nowUs: 
     pinned: before?.pinned ?? false,
     chosen: before?.chosen ?? false,
     changed: true,
-    createdAtUs: before?.createdAtUs ?? nowUs,
+    sequence: before?.sequence ?? NOT_YET_COUNTED + index,
+    createdAtUs: before?.createdAtUs ?? nowMs * 1000,
   };
 }
 
@@ -155,9 +160,15 @@ function headerOf({ run, snapshot, bestRow }: Entry, choices: ReadonlyMap<string
     run.pinned,
     winner === undefined ? run.chosen : winner === run.runId,
     `make_timestamp(${Math.round(run.createdAtUs)})`,
+    sequenceOf(run),
     'now()',
   ];
   return `(${values.join(', ')})`;
+}
+
+function sequenceOf({ sequence }: ChoosableRun): string {
+  if (sequence >= NOT_YET_COUNTED) return NEXT_IN_ORDER;
+  return sequence === 0 ? 'NULL' : String(sequence);
 }
 
 function trialRowsOf({ run, snapshot, bestRow }: Entry, choices: ReadonlyMap<string, string>): TrialRow[] {

@@ -138,7 +138,12 @@ async function makeViews(session: Session, tables: readonly PresentTable[], chec
 
 /** Tables of other programs in a file of the store's own, as they are. */
 async function passOthers(session: Session): Promise<void> {
-  const known = new Set(['schema_version', ...[...DATA_TABLES, ...ACCOUNT_TABLES].map(({ name }) => name)]);
+  // Earlier versions left the list of refused rows behind in the data set.
+  const known = new Set([
+    'schema_version',
+    'refused_rows',
+    ...[...DATA_TABLES, ...ACCOUNT_TABLES].map(({ name }) => name),
+  ]);
   const others = (await tableNames(session, FILE)).filter((name) => !known.has(name.toLowerCase()));
   if (others.length === 0) return;
   await session.script(

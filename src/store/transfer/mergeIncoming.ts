@@ -4,6 +4,7 @@ import type { MergeDecision, MergePlan } from '../../domain/databaseMerge.ts';
 import type { DatabaseContents } from '../../domain/storage.ts';
 import { textOf } from '../engine/rows.ts';
 import { columnList, HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from '../schema/schema.ts';
+import { NEXT_IN_ORDER, oldestFirst } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
 import { claimPath } from '../tables/uniquePath.ts';
 
@@ -40,7 +41,7 @@ export async function mergeIncoming(
       ...mergePluginWindows(),
       ...mergeMeasured(),
       ...mergeListening(),
-      ...['models', 'model_artifacts'].map((table) => mergeModels(table, plan.models)),
+      ...mergeModels(plan.models),
     ].join(';\n'),
   );
 }
@@ -130,7 +131,8 @@ async function stageTheirRuns(session: Session, writtenBy: DatabaseContents['wri
            SELECT 'desktop-' || audio_id AS run_id, audio_id, NULL::INTEGER AS startup_trials, NULL::INTEGER AS total_trials,
              NULL::INTEGER AS repeats_per_trial, NULL::INTEGER AS seed, 'finished' AS state, 'proxy' AS objective,
              count(*)::INTEGER AS trial_count, max(score) AS best_score, false AS pinned, true AS chosen,
-             coalesce(min(created_at), now()::TIMESTAMP) AS created_at, coalesce(max(created_at), now()::TIMESTAMP) AS updated_at
+             coalesce(min(created_at), now()::TIMESTAMP) AS created_at, coalesce(max(created_at), now()::TIMESTAMP) AS updated_at,
+             NULL::INTEGER AS sequence
            FROM ${INCOMING}.main.bo_trials GROUP BY audio_id`,
   );
 }
@@ -152,8 +154,8 @@ function mergeRuns(): string[] {
     'DELETE FROM main.run_trials WHERE run_id IN (SELECT run_id FROM new_runs)',
     `INSERT OR REPLACE INTO main.trial_runs (${runs}) SELECT * REPLACE (
          pinned AND ${inChoices} AS pinned, chosen AND ${inChoices} AS chosen,
-         CASE state WHEN 'running' THEN 'stopped' ELSE state END AS state)
-       FROM their_runs WHERE run_id IN (SELECT run_id FROM new_runs)`,
+         CASE state WHEN 'running' THEN 'stopped' ELSE state END AS state, ${NEXT_IN_ORDER} AS sequence)
+       FROM (FROM their_runs WHERE run_id IN (SELECT run_id FROM new_runs) ORDER BY ${oldestFirst('run_id')})`,
     `INSERT INTO main.run_trials (${columnList('run_trials')})
        SELECT ${columnList('run_trials')} FROM their_run_trials WHERE run_id IN (SELECT run_id FROM new_runs)`,
     `DELETE FROM main.bo_trials WHERE ${inChoices}`,
@@ -176,10 +178,24 @@ function mergeByFile(table: string): string[] {
   ];
 }
 
-function mergeModels(table: string, whose: MergePlan['models']): string {
-  const columns = columnList(table);
-  return `INSERT OR ${whose === 'take-theirs' ? 'REPLACE' : 'IGNORE'} INTO main.${table} (${columns})
-    SELECT ${columns} FROM ${INCOMING}.main.${table}`;
+function mergeModels(whose: MergePlan['models']): string[] {
+  const into = `INSERT OR ${whose === 'take-theirs' ? 'REPLACE' : 'IGNORE'} INTO main`;
+  const models = columnList('models');
+  return [
+    `${into}.models (${models}) SELECT ${models} FROM ${INCOMING}.main.models`,
+    `CREATE OR REPLACE TEMP TABLE their_models AS
+       SELECT a.model_id, a.artifact_json, a.sequence, m.created_at
+       FROM ${INCOMING}.main.model_artifacts a LEFT JOIN ${INCOMING}.main.models m ON m.model_id = a.model_id`,
+    `${into}.model_artifacts (model_id, artifact_json, sequence)
+       SELECT model_id, artifact_json, ${NEXT_IN_ORDER} FROM (FROM their_models ORDER BY ${oldestFirst('model_id')})`,
+  ];
+}
+
+/** All columns of some of their rows, which come in their own order and are numbered as they come [S9]. */
+function numbered(table: string, key: string, condition = 'true', created = 'created_at'): string {
+  return `SELECT * REPLACE (${NEXT_IN_ORDER} AS sequence)
+    FROM (SELECT ${columnList(table)} FROM ${INCOMING}.main.${table} WHERE ${condition}
+      ORDER BY ${oldestFirst(key, 'sequence', created)})`;
 }
 
 /** Measured runs of both are kept; collections come whole where they are new. */
@@ -194,10 +210,10 @@ function mergeMeasured(): string[] {
        WHERE ${IS_TAKEN} AND ${isNewRun('measured_runs')}`,
     'DELETE FROM main.measured_trials WHERE run_id IN (SELECT run_id FROM new_measured)',
     `INSERT OR REPLACE INTO main.measured_runs (${runs})
-       SELECT ${runs} FROM ${INCOMING}.main.measured_runs WHERE run_id IN (SELECT run_id FROM new_measured)`,
+       ${numbered('measured_runs', 'run_id', 'run_id IN (SELECT run_id FROM new_measured)')}`,
     `INSERT INTO main.measured_trials (${trials})
        SELECT ${trials} FROM ${INCOMING}.main.measured_trials WHERE run_id IN (SELECT run_id FROM new_measured)`,
-    `INSERT OR IGNORE INTO main.collections (${collections}) SELECT ${collections} FROM ${INCOMING}.main.collections`,
+    `INSERT OR IGNORE INTO main.collections (${collections}) ${numbered('collections', 'collection_id')}`,
   ];
 }
 
@@ -208,7 +224,8 @@ function mergeListening(): string[] {
   return [
     `INSERT INTO main.listening_options (${options}) SELECT ${options} FROM ${INCOMING}.main.listening_options
        WHERE answer_id NOT IN (SELECT answer_id FROM main.listening_answers)`,
-    `INSERT OR IGNORE INTO main.listening_answers (${answers}) SELECT ${answers} FROM ${INCOMING}.main.listening_answers`,
+    `INSERT OR IGNORE INTO main.listening_answers (${answers})
+       ${numbered('listening_answers', 'answer_id', 'true', 'answered_at')}`,
   ];
 }
 

@@ -1,6 +1,7 @@
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { textOf } from '../engine/rows.ts';
 import { chooseAgain } from '../tables/runTable.ts';
+import { countOn } from '../schema/rowOrder.ts';
 import { quotedName, tableNames } from '../engine/scan.ts';
 import type { Session } from '../engine/session.ts';
 import { claimPath } from '../tables/uniquePath.ts';
@@ -20,8 +21,8 @@ export interface ScopeEntry {
 export const IMAGE = 'undo_image';
 
 const NEW_IMAGE = 'undo_new_image';
-/** The product's own accounts, which no step changes. */
-const UNTOUCHED = new Set(['schema_version', 'undo_steps', 'undo_scope', 'command_answers']);
+/** The product's own accounts, which no step changes, and the list of what was left out of a file that is read. */
+const UNTOUCHED = new Set(['schema_version', 'undo_steps', 'undo_scope', 'command_answers', 'refused_rows']);
 const MIRRORS = new Set(['bo_trials', 'best_params']);
 /** A file of few rows is a tenth as large in small blocks; many rows are written faster in large ones. */
 const FEW_ENTRIES = 500;
@@ -111,6 +112,7 @@ export async function exchangeEverything(session: Session, from = IMAGE): Promis
   const tables = await catalog(session);
   await session.script(tables.map(({ name }) => `DELETE FROM main.${quotedName(name)}`).join(';\n'));
   await insertImage(session, from);
+  await countOn(session);
 }
 
 /** A query for `run_id`, `audio_id` and `collection_id` of every run of whatever kind. */

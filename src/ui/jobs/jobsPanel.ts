@@ -6,6 +6,7 @@ import { ROUTES, ROUTE_OF_STAGE } from '../routes.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
 import { idOf } from '../shared/element/idOf.ts';
 import { emit } from '../shared/element/events.ts';
+import { steadyNowMs } from '../../stages/jobs/steadyClock.ts';
 import { formatClock, formatCount, formatDuration } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { focusedElement } from '../shared/element/focusedElement.ts';
@@ -157,7 +158,7 @@ export class JobsPanel extends WorkbenchElement {
       ${jobState.kind === 'failed' ? html`<p class="error">${jobState.error.message}</p>` : nothing}
       ${'summary' in jobState ? html`<p class="hint">${jobState.summary}</p>` : nothing}
       <p class="hint">
-        ${formatClock(job.startedAtMs)} · ${formatDuration(((job.endedAtMs ?? Date.now()) - job.startedAtMs) / 1000)}
+        ${formatClock(job.startedAtMs)} · ${formatDuration(((job.endedAtMs ?? steadyNowMs()) - job.startedAtMs) / 1000)}
       </p>
       <div class="actions">${this.renderActions(job)}</div>
     </li>`;

@@ -3,13 +3,16 @@ import type { AppErrorFields } from '../../domain/errors.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { StoreCommands, StoreQueries } from '../../store/contract.ts';
 import type { StoreMessage } from '../../store/replication/changes.ts';
-import type { StoreOpening } from '../../store/tables/records.ts';
+import type { InOrder, StoreOpening } from '../../store/tables/records.ts';
 
 export type { StoreChanges } from '../../store/replication/changes.ts';
 export type {
   AddedAudio,
   DescribedFile,
   DescriptorOutcome,
+  InOrder,
+  ListedAnswer,
+  ListedCollection,
   MeasuredSnapshot,
   NewAudioFile,
   RunSnapshot,
@@ -22,7 +25,7 @@ export type {
 export type { StoreStatus } from '../../domain/storage.ts';
 
 /** A stored model, or why it cannot be read. */
-export interface ReadModel {
+export interface ReadModel extends InOrder {
   readonly modelId: string;
   readonly model: TrainedModel | null;
   readonly refusal: AppErrorFields | null;

@@ -1,8 +1,8 @@
 import { toErrorFields } from '../../domain/errors.ts';
 import { isPolynomial, rowCountOf, type TrainedModel } from '../../domain/model.ts';
 import { decodeLegacyArtifact, decodeTrainedModel, encodeModelFile, isModelFile } from '../../formats/modelFile.ts';
-import type { ChangedRows, ModelText, StoreMessage } from '../../store/replication/changes.ts';
-import type { StoredModel } from '../../store/tables/records.ts';
+import type { ChangedRows, StoreMessage } from '../../store/replication/changes.ts';
+import type { ModelText, StoredModel } from '../../store/tables/records.ts';
 import type { DataSetMessage, ReadModel } from '../contracts/store.ts';
 
 /** A model as the database keeps it; the desktop's columns are NULL where a kind of model has no such figure. */
@@ -42,17 +42,17 @@ function readChanged({ saved, removed }: ChangedRows<ModelText>): ChangedRows<Re
   return { saved: saved.map(readModel), removed };
 }
 
-function readModel({ modelId, artifact }: ModelText): ReadModel {
+function readModel({ modelId, artifact, sequence }: ModelText): ReadModel {
   try {
     const value: unknown = JSON.parse(artifact);
     const model = isModelFile(value) ? decodeTrainedModel(value, modelId) : decodeLegacyArtifact(value, modelId);
-    return { modelId, model, refusal: null };
+    return { modelId, sequence, model, refusal: null };
   } catch (error) {
-    return { modelId, model: null, refusal: toErrorFields(error, { stage: 'model', subject: modelId }) };
+    return { modelId, sequence, model: null, refusal: toErrorFields(error, { stage: 'model', subject: modelId }) };
   }
 }
 
 /** Whether the text of a model can be read. */
 export function isModelText(artifact: string): boolean {
-  return readModel({ modelId: '', artifact }).model !== null;
+  return readModel({ modelId: '', artifact, sequence: 0 }).model !== null;
 }

@@ -116,7 +116,7 @@ export class JobProgress extends BaseElement {
     const { job } = this;
     if (job === null || job.state.kind !== 'running') this.start = null;
     else if (this.start?.jobId !== job.id || this.start.total !== job.state.total) {
-      this.start = { jobId: job.id, total: job.state.total, done: job.state.done, atMs: Date.now() };
+      this.start = { jobId: job.id, total: job.state.total, done: job.state.done, atMs: performance.now() };
     }
   }
 
@@ -148,7 +148,7 @@ export class JobProgress extends BaseElement {
   /** `3.4 files/s · 12 s left`, as soon as there is something to tell it from. */
   private pace(done: number, total: number | null, unit: string): string {
     if (this.start === null) return '';
-    const elapsedSec = (Date.now() - this.start.atMs) / 1000;
+    const elapsedSec = (performance.now() - this.start.atMs) / 1000;
     const fresh = done - this.start.done;
     if (fresh <= 0 || elapsedSec < 0.5) return '';
     const rate = fresh / elapsedSec;

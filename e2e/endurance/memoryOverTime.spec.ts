@@ -1,0 +1,125 @@
+import type { Page } from '@playwright/test';
+import type { Workbench } from '../../src/stages/workbench.ts';
+import { expect, test, type App } from '../support/app.ts';
+import { ownMegabytes, rendererIds } from '../support/processMemory.ts';
+import { Steps } from '../support/steps.ts';
+
+/** `npm run memory -- --minutes=60`; the share of the suite sees a few cycles. */
+const MINUTES = Number(process.env['MEMORY_MINUTES'] ?? 2);
+/** Everything that is made once has been made, and the steps that can be taken back are as many as are kept. */
+const WARM_MINUTES = Math.min(5, MINUTES / 2);
+const FILES = 100;
+const MOST_GROWTH = 1.1;
+
+interface Look {
+  readonly minute: number;
+  readonly ownMb: number;
+  readonly heapMb: number;
+  readonly nodes: number;
+  readonly listeners: number;
+  readonly workers: number;
+}
+
+test(`[memory] cycles of import, Run All, Hear, removal and Undo over ${MINUTES} minutes hold what they held at first`, async ({
+  app,
+}) => {
+  test.skip(process.platform === 'win32', 'ps is not there');
+  test.setTimeout((MINUTES + 10) * 60_000);
+  app.page.setDefaultTimeout(60_000);
+  const startedMs = performance.now();
+  const looks: Look[] = [];
+  const minute = () => (performance.now() - startedMs) / 60_000;
+  for (let cycle = 0; minute() < MINUTES; cycle += 1) {
+    await workOnce(app.page, cycle);
+    const look = { minute: Math.round(minute() * 10) / 10, ...(await lookAt(app)) };
+    looks.push(look);
+    console.log(`cycle ${cycle + 1}: ${JSON.stringify(look)}`);
+  }
+  // One look catches more or less of what is about to be let go.
+  const settled = looks.filter(({ minute: at }) => at >= WARM_MINUTES);
+  const [first, last] = [leastOf(settled.slice(0, 3)), leastOf(settled.slice(-3))];
+  console.log(`after ${WARM_MINUTES} minutes ${first} MB, after ${MINUTES} minutes ${last} MB`);
+  expect(last).toBeLessThan(MOST_GROWTH * first);
+});
+
+function leastOf(looks: readonly Look[]): number {
+  return Math.min(...looks.map(({ ownMb }) => ownMb));
+}
+
+/** One cycle leaves the data set as it found it, but for the steps that can be taken back. */
+async function workOnce(page: Page, cycle: number): Promise<void> {
+  const steps = new Steps(page);
+  await steps.openTab('Import + Descriptors');
+  await page.evaluate(importAndRunAll, { seed: cycle * FILES, count: FILES });
+  for (const tab of ['Bayesian Opt', 'Model', 'Data', 'Inference']) await steps.openTab(tab);
+  const hear = page.getByRole('region', { name: 'Hear' });
+  await hear.getByRole('combobox', { name: 'Sound to hear' }).selectOption(`data-set:sound ${cycle * FILES}.wav`);
+  await hear.getByRole('button', { name: 'Play Preview' }).click();
+  // To its end.
+  await page.waitForTimeout(3000);
+  await steps.openTab('Import + Descriptors');
+  await page.evaluate(removeAndUndo);
+}
+
+/** Runs in the page, so it stands alone. */
+async function importAndRunAll({ seed, count }: { seed: number; count: number }): Promise<void> {
+  const { importing, runAll, dataSet, models } = (
+    document.querySelector('ib-app') as unknown as { workbench: Workbench }
+  ).workbench;
+  const sound = (number: number): File => {
+    const frames = 44_100;
+    const view = new DataView(new ArrayBuffer(44 + 2 * frames));
+    for (const [i, word] of [0x52494646, 0, 0x57415645, 0x666d7420].entries()) view.setUint32(4 * i, word);
+    view.setUint32(4, 36 + 2 * frames, true);
+    view.setUint32(16, 16, true);
+    view.setUint16(20, 1, true);
+    view.setUint16(22, 1, true);
+    view.setUint32(24, 22_050, true);
+    view.setUint32(28, 44_100, true);
+    view.setUint16(32, 2, true);
+    view.setUint16(34, 16, true);
+    view.setUint32(36, 0x64617461);
+    view.setUint32(40, 2 * frames, true);
+    let noise = number + 1;
+    for (let i = 0; i < frames; i += 1) {
+      noise = (Math.imul(noise, 1_664_525) + 1_013_904_223) | 0;
+      const tone = 6000 * Math.sin(i * (0.01 + (number % 97) / 100));
+      view.setInt16(44 + 2 * i, tone + (noise >> 19), true);
+    }
+    return new File([view.buffer], `sound ${number}.wav`);
+  };
+  const files = Array.from({ length: count }, (_, i) => {
+    const file = sound(seed + i);
+    return { path: file.name, file };
+  });
+  const outcomes = [await importing.addFiles(files), await runAll()];
+  if (outcomes.some((outcome) => outcome !== 'done')) throw new Error(`not done: ${outcomes.join(', ')}`);
+  if (dataSet.records.value.length !== count || models.models.value.length === 0)
+    throw new Error('the cycle is not as it was');
+}
+
+async function removeAndUndo(): Promise<void> {
+  const { importing, undoing, dataSet, models } = (
+    document.querySelector('ib-app') as unknown as { workbench: Workbench }
+  ).workbench;
+  const remove = async () => importing.remove(dataSet.records.value.map(({ file }) => file.audioId));
+  const outcomes = [await remove(), await undoing.undo(), await remove()];
+  for (const { modelId } of models.models.value) await models.delete(modelId);
+  if (outcomes.some((outcome) => outcome !== 'done')) throw new Error(`not done: ${outcomes.join(', ')}`);
+}
+
+async function lookAt(app: App): Promise<Omit<Look, 'minute'>> {
+  const session = await app.context.newCDPSession(app.page);
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('Performance.enable');
+  const { metrics } = await session.send('Performance.getMetrics');
+  const metric = (name: string) => metrics.find((one) => one.name === name)?.value ?? 0;
+  await session.detach();
+  return {
+    ownMb: Math.max(...(await rendererIds(app)).map(ownMegabytes)),
+    heapMb: Math.round(metric('JSHeapUsedSize') / 1e6),
+    nodes: metric('Nodes'),
+    listeners: metric('JSEventListeners'),
+    workers: app.page.workers().length,
+  };
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import desktopUrl from '../fixtures/desktop.duckdb?url';
+import {
+  audioFile,
+  changedCopy,
+  doneOutcome,
+  idOf,
+  isolateStoreTests,
+  KEEP_BOTH,
+  openStore,
+  queryFile,
+  runOf,
+  writeOpfs,
+  type StoreUnderTest,
+} from './storeHarness.ts';
+
+isolateStoreTests();
+
+const YEAR_MS = 365 * 86_400_000;
+
+async function storeOfOne(): Promise<StoreUnderTest> {
+  const store = await openStore();
+  await store.addAudioFiles([audioFile(1)]);
+  await store.saveDescriptors([doneOutcome(1)]);
+  return store;
+}
+
+const runIds = async (store: StoreUnderTest) => (await store.listRuns(idOf(1))).map(({ runId }) => runId);
+const chosen = async (store: StoreUnderTest) => (await store.listRuns(idOf(1))).find((run) => run.chosen)?.runId;
+
+describe('a clock that is set back a year', () => {
+  it('[S3] [S9] does not decide which run counts, nor which takes its place', async () => {
+    const store = await storeOfOne();
+    await store.saveRuns([runOf(1, 'c-first')]);
+    await store.remote.shiftClock(-YEAR_MS);
+    await store.saveRuns([runOf(1, 'b-second')]);
+    expect([await chosen(store), await runIds(store)]).toEqual(['b-second', ['b-second', 'c-first']]);
+    await store.saveRuns([runOf(1, 'a-third')]);
+    expect(await runIds(store)).toEqual(['a-third', 'b-second', 'c-first']);
+    await store.deleteRun('a-third');
+    expect(await chosen(store)).toBe('b-second');
+  });
+
+  it('[S9] runs that are stored at once are in their order, and one that goes on keeps its place', async () => {
+    const store = await storeOfOne();
+    await store.saveRuns([runOf(1, 'c'), runOf(1, 'a'), runOf(1, 'b')]);
+    await store.remote.shiftClock(-YEAR_MS);
+    await store.saveRuns([runOf(1, 'c')]);
+    expect(await runIds(store)).toEqual(['b', 'a', 'c']);
+  });
+
+  it('[S9] a run that Undo brings back has its place of before, also where the last was removed and another came', async () => {
+    const store = await storeOfOne();
+    await store.saveRuns([runOf(1, 'b-kept'), runOf(1, 'z-removed')]);
+    const step = await store.deleteRun('z-removed');
+    await store.remote.shiftClock(-YEAR_MS);
+    await store.undo(step!.stepId);
+    await store.redo(step!.stepId);
+    await store.saveRuns([runOf(1, 'a-new')]);
+    await store.close();
+    const [numbers] = await queryFile(await fileOf(store), 'SELECT run_id FROM f.trial_runs ORDER BY sequence DESC');
+    expect(numbers!.map((row) => row['run_id'])).toEqual(['a-new', 'b-kept']);
+    await store.open();
+    await store.undo(step!.stepId).catch(() => undefined);
+    expect((await runIds(store))[0]).toBe('a-new');
+  });
+
+  it('[S9] Undo takes back the latest step, and Redo makes it again', async () => {
+    const store = await openStore();
+    await store.addAudioFiles([audioFile(1)], 'first');
+    await store.remote.shiftClock(-YEAR_MS);
+    await store.addAudioFiles([audioFile(2)], 'second');
+    await expect(store.undo('first')).rejects.toMatchObject({ code: 'bad-input' });
+    await store.undo('second');
+    await store.undo('first');
+    await store.redo('first');
+    expect((await store.listAudio()).map(({ file }) => file.audioId)).toEqual([idOf(1)]);
+  });
+
+  it('[S9] does not keep a backup from being made when it is due', async () => {
+    const store = await openStore({ backupPolicy: { everyWrites: 2, minAgeMs: 1000, maxAgeMs: YEAR_MS } });
+    await store.addAudioFiles([audioFile(1)]);
+    expect(await store.makeBackup()).toBe(true);
+    await store.remote.shiftClock(-YEAR_MS);
+    const before = (await store.status()).lastBackupAt!.getTime();
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await store.addAudioFiles([audioFile(2)]);
+    await store.addAudioFiles([audioFile(3)]);
+    await expect
+      .poll(async () => (await store.status()).lastBackupAt!.getTime(), { timeout: 20_000 })
+      .toBeGreaterThan(before);
+  });
+});
+
+describe('a database whose times lie ahead', () => {
+  it('[S2] [S9] of the desktop: what is made here after merging it counts', async () => {
+    const bytes = await (await fetch(desktopUrl)).arrayBuffer();
+    const ahead = await changedCopy(new Blob([bytes]), "UPDATE bo_trials SET created_at = TIMESTAMP '2100-01-01'");
+    const store = await openStore();
+    await store.mergeDatabase(new Blob([ahead]), KEEP_BOTH);
+    const optimised = (await store.listAudio()).find(({ best }) => best !== null);
+    const audioId = optimised!.file.audioId;
+    await store.saveRuns([{ ...runOf(1, 'next'), audioId }]);
+    const runs = await store.listRuns(audioId);
+    expect(runs.map(({ runId, chosen: isChosen }) => [runId, isChosen])).toEqual([
+      ['next', true],
+      [`desktop-${audioId}`, false],
+    ]);
+  });
+
+  it('[S9] of another browser: what is made here after merging it counts', async () => {
+    const store = await storeOfOne();
+    await store.saveRuns([runOf(1, 'mine')]);
+    const ahead = await changedCopy(
+      await store.exportDatabase(),
+      "UPDATE trial_runs SET run_id = 'theirs', created_at = created_at + INTERVAL 2 YEAR",
+      "UPDATE run_trials SET run_id = 'theirs'",
+    );
+    await store.mergeDatabase(new Blob([ahead]), KEEP_BOTH);
+    expect([await chosen(store), await runIds(store)]).toEqual(['mine', ['theirs', 'mine']]);
+    await store.saveRuns([runOf(1, 'next')]);
+    expect([await chosen(store), await runIds(store)]).toEqual(['next', ['next', 'theirs', 'mine']]);
+  });
+
+  it('[S9] runs of an earlier version keep their order by time, and come before what is made now', async () => {
+    const store = await storeOfOne();
+    await store.saveRuns([runOf(1, 'a'), runOf(1, 'b')]);
+    const old = await changedCopy(
+      await store.exportDatabase(),
+      "UPDATE trial_runs SET sequence = NULL, created_at = CASE run_id WHEN 'a' THEN TIMESTAMP '2031-01-01' ELSE TIMESTAMP '2030-01-01' END",
+      'DROP SEQUENCE row_order',
+    );
+    await store.close();
+    await writeOpfs('training.duckdb', old);
+    const again = await openStore();
+    await again.saveRuns([runOf(1, 'new')]);
+    expect(await runIds(again)).toEqual(['new', 'a', 'b']);
+  });
+
+  it('[S9] numbers go on behind those of a backup that is brought back', async () => {
+    const store = await storeOfOne();
+    await store.saveRuns([runOf(1, 'a'), runOf(1, 'b')]);
+    const high = await changedCopy(await store.exportDatabase(), 'UPDATE trial_runs SET sequence = sequence + 1000');
+    await store.makeBackup();
+    await writeOpfs('training.bak', high);
+    await store.restoreBackup();
+    await store.saveRuns([runOf(1, '0-new')]);
+    expect((await runIds(store))[0]).toBe('0-new');
+  });
+});
+
+async function fileOf(store: StoreUnderTest): Promise<Blob> {
+  await store.open();
+  const file = await store.exportDatabase();
+  await store.close();
+  return file;
+}
