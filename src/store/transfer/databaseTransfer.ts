@@ -36,7 +36,7 @@ export class DatabaseTransfer {
     const { database, files } = this.#deps;
     return database.run('export', async (session) => {
       await session.forgetAnswers();
-      const file = await files?.file(DATABASE_FILE);
+      const file = database.isReadOnly ? null : await files?.file(DATABASE_FILE);
       // A copy: the file itself changes with the next write.
       const bytes = file === undefined || file === null ? await session.copyToBuffer() : await file.arrayBuffer();
       return new Blob([bytes], { type: 'application/octet-stream' });
