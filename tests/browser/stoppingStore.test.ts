@@ -14,9 +14,10 @@ function stoppingStore(...stops: readonly Stop[]) {
   const store = connectStore(
     { follow: () => undefined, whenCurrent: async () => undefined, openingStep: (step) => told.push(step) },
     () => {
-      const name = stops[workers] ?? 'none';
+      const worker = new Worker(new URL('./stoppingStore.worker.ts', import.meta.url), { type: 'module' });
+      worker.postMessage(stops[workers] ?? '');
       workers += 1;
-      return untilTestEnds(new Worker(new URL('./stoppingStore.worker.ts', import.meta.url), { type: 'module', name }));
+      return untilTestEnds(worker);
     },
   );
   return { store, told, workers: () => workers };
