@@ -16,7 +16,7 @@ import { quotedName, tableNames } from '../engine/scan.ts';
 import { isAccountTable } from '../schema/schema.ts';
 import type { FileReading, UndoableWrites } from '../undo/undoableWrites.ts';
 
-const WITHOUT_ANSWERS = 'DELETE FROM copy.main.command_answers';
+const WITHOUT_ANSWERS = 'DELETE FROM copy.main.command_answers;';
 
 interface Dependencies {
   readonly database: Database;
