@@ -7,7 +7,7 @@ import { createWorkbench } from './stages/workbench.ts';
 import { InertiaBandsApp } from './ui/app.ts';
 import { ComputePool } from './workers/pool/computePool.ts';
 import { SqlConsoleClient } from './workers/console/consoleClient.ts';
-import type { EngineProgress } from './domain/storage.ts';
+import type { EngineProgress, OpeningStep } from './domain/storage.ts';
 import type { TrainingStore } from './workers/contracts/store.ts';
 import { HubClient } from './workers/hub/hubClient.ts';
 import { connectStore } from './workers/store/storeClient.ts';
@@ -16,10 +16,12 @@ import { connectStore } from './workers/store/storeClient.ts';
 async function main(): Promise<void> {
   const log = new LogBook();
   const engineLoading = signal<EngineProgress | null>(null);
+  const openingStep = signal<OpeningStep | null>(null);
   const store: TrainingStore = connectStore({
     follow: (message) => dataSet.follow(message),
     whenCurrent: async () => dataSet.whenCurrent(),
     engineLoading: (progress) => (engineLoading.value = progress),
+    openingStep: (step) => (openingStep.value = step),
   });
   const dataSet = new DataSet(store, log);
   void prepareIfFree(store);
@@ -29,6 +31,7 @@ async function main(): Promise<void> {
     settings,
     store,
     engineLoading,
+    openingStep,
     dataSet,
     hub: new HubClient(),
     sqlConsole: new SqlConsoleClient(),

@@ -43,9 +43,22 @@ export interface ImportedDatabase {
   readonly step: UndoStep | null;
 }
 
+/** What the store's files are for. */
+export type FileKind = 'database' | 'backup' | 'aside' | 'undo' | 'kept' | 'staged';
+/** What can be given up without touching the data set or its backup. */
+export type SpareKind = Extract<FileKind, 'undo' | 'kept' | 'staged'>;
+
+/** How many bytes the store's files take, by what they are for. */
+export type FileBytes = Readonly<Record<FileKind, number>>;
+
+/**
+ * `memory`: the browser has no OPFS, and nothing survives a reload. `read-only`: there was no room for what must be written
+ * before the data set can be changed.
+ */
+export type StoreMode = 'opfs' | 'memory' | 'read-only';
+
 export interface StoreStatus {
-  /** `memory` where the browser has no OPFS: nothing survives a reload. */
-  readonly mode: 'opfs' | 'memory';
+  readonly mode: StoreMode;
   readonly persisted: boolean;
   readonly usageBytes: number | null;
   readonly quotaBytes: number | null;
@@ -53,6 +66,15 @@ export interface StoreStatus {
   readonly databaseBytes: number | null;
   /** By name. */
   readonly keptAside: readonly KeptAside[];
+}
+
+/** What is being done while the data set opens. */
+export interface OpeningStep {
+  /** A sentence for whoever waits. */
+  readonly doing: string;
+  /** What has happened, and what to do, where nothing has moved for {@link limitMs}. */
+  readonly stuck: string;
+  readonly limitMs: number;
 }
 
 /** How much of the database's engine has arrived. */

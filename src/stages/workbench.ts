@@ -1,10 +1,11 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
-import type { EngineProgress } from '../domain/storage.ts';
+import type { EngineProgress, OpeningStep } from '../domain/storage.ts';
 import { WEB_AUDIO_BUDGET_BYTES } from '../audio/decode/decodingPlan.ts';
 import type { ComputePool } from '../workers/pool/computePool.ts';
 import type { SqlConsoleClient } from '../workers/console/consoleClient.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { HubClient } from '../workers/hub/hubClient.ts';
+import { arrived } from './shell/arrived.ts';
 import { AudioSources } from './import/audioSources.ts';
 import { CollectionStage } from './optimisation/collectionStage.ts';
 import { Commands } from './shell/commands.ts';
@@ -45,6 +46,7 @@ export type Workbench = Readonly<ReturnType<typeof createWorkbench>>;
 export function createWorkbench(base: {
   readonly store: TrainingStore;
   readonly engineLoading: ReadonlySignal<EngineProgress | null>;
+  readonly openingStep: ReadonlySignal<OpeningStep | null>;
   readonly dataSet: DataSet;
   readonly pool: ComputePool;
   readonly hub: HubClient;
@@ -75,6 +77,7 @@ export function createWorkbench(base: {
   const exporting = new ExportStage({ ...shared, models, measured, collections, preferences });
   return {
     log,
+    store,
     jobs,
     /** What the command palette and the keyboard reach; stages and views add theirs. */
     commands: new Commands(),
@@ -99,7 +102,7 @@ export function createWorkbench(base: {
     preferences,
     hearing,
     openHearing: async () => {
-      const { createHearing } = await import('./listening/hearing.ts');
+      const { createHearing } = await arrived(import('./listening/hearing.ts'));
       return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences }));
     },
     preview: new PreviewStage(shared),

@@ -16,7 +16,7 @@ import { listTimbres } from './tables/timbreTable.ts';
 
 /** What the open data set answers to questions. */
 export const QUERIES: Answering<StoreQueries, OpenedStore> = {
-  status: async ({ files, backups }) => storeStatus(files, backups),
+  status: async ({ files, backups, database }) => storeStatus(files, backups, database.isReadOnly),
   listAttributions: reading('export', listAttributions),
   openStaged: async ({ database }, audioId) => {
     const name = await database.run('import', async (session) => stagedNameOf(session, audioId));

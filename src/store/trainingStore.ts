@@ -1,12 +1,17 @@
 import { AppError } from '../domain/errors.ts';
+import type { FileBytes, SpareKind } from '../domain/storage.ts';
 import { COMMANDS, type CommandContext } from './commands.ts';
 import { Database } from './engine/database.ts';
 import { MarkerKeeper } from './engine/markerKeeper.ts';
 import { openFile, openInMemory, openWithRecovery, startOver } from './engine/opening.ts';
+import { OPENING_STEPS } from './engine/openingSteps.ts';
+import { openReadOnly, READ_ONLY_NOTICE } from './engine/readOnly.ts';
 import { PreparedEngine } from './engine/preparedEngine.ts';
 import { settleOpening } from './engine/settleOpening.ts';
-import { storeError } from './engine/storeFailure.ts';
+import { classifyFailure, storeError } from './engine/storeFailure.ts';
 import { DEFAULT_STORE_OPTIONS, MEMORY_NOTICE, PATIENCE, type TrainingStoreOptions } from './engine/storeOptions.ts';
+import { fileBytes, removeSpare } from './files/fileBytes.ts';
+import { listKept } from './files/keptAudio.ts';
 import { DATABASE_FILE, openOpfsRoot, openProjectFolder, OpfsFiles } from './files/opfsFiles.ts';
 import type { OpenedStore } from './openedStore.ts';
 import { QUERIES } from './queries.ts';
@@ -38,7 +43,12 @@ export class DuckDbTrainingStore {
     this.#options = {
       ...DEFAULT_STORE_OPTIONS,
       ...options,
-      createEngine: async () => this.#engines.take(),
+      createEngine: async () => {
+        this.#options.onStep(OPENING_STEPS.engine);
+        const engine = await this.#engines.take();
+        this.#options.onStep(OPENING_STEPS.database);
+        return engine;
+      },
     };
   }
 
@@ -78,6 +88,7 @@ export class DuckDbTrainingStore {
   /** Tells the follower everything, as of now. */
   async sendSnapshot(): Promise<void> {
     const { database, changeLog } = this.#ready();
+    this.#options.onStep(OPENING_STEPS.snapshot);
     await database.run('import', async (session) => changeLog.sendSnapshot(session));
   }
 
@@ -96,6 +107,27 @@ export class DuckDbTrainingStore {
     const file = await (await privateFiles())?.file(DATABASE_FILE);
     // A copy: the file itself changes with the next write.
     return file === undefined || file === null ? null : new Blob([await file.arrayBuffer()]);
+  }
+
+  /** What the store's files take, whether or not the database opens; null where the browser keeps none. */
+  async fileBytes(): Promise<FileBytes | null> {
+    return fileBytes();
+  }
+
+  /** Gives up files that the data set can do without, whether or not it opens, and tells followers what is gone. */
+  async freeSpace(kinds: readonly SpareKind[]): Promise<void> {
+    try {
+      const kept = await listKept();
+      await removeSpare(kinds);
+      if (this.#opened === null || this.#opened.database.isReadOnly) return;
+      const { database, undoable, changeLog } = this.#opened;
+      if (kinds.includes('undo')) await undoable.settleAfterOpening();
+      const left = await listKept();
+      const gone = kept.filter((audioId) => !left.includes(audioId));
+      if (gone.length > 0) await database.run('import', async () => changeLog.keptAudio([], gone));
+    } catch (error) {
+      throw storeError(error, 'import');
+    }
   }
 
   /** Puts the backup, or nothing, in the place of the database, which is kept aside. Nothing is opened. */
@@ -117,8 +149,9 @@ export class DuckDbTrainingStore {
   async #open(): Promise<StoreOpening> {
     // Where it fails, taking the engine says why.
     this.prepare().catch(() => undefined);
+    this.#options.onStep(OPENING_STEPS.files);
     const root = await openOpfsRoot();
-    if (root !== null) await takeOverFiles(root);
+    if (root !== null) await takeOverFiles(root, () => this.#options.onStep(OPENING_STEPS.takeover));
     const project = await openProjectFolder();
     if (project === null) {
       const session = await openInMemory(this.#options);
@@ -148,7 +181,12 @@ export class DuckDbTrainingStore {
 
   async #openStored(project: FileSystemDirectoryHandle): Promise<StoreOpening> {
     const files = new OpfsFiles(project);
-    const { session, notices } = await openWithRecovery(files, this.#options);
+    const found = await openWithRecovery(files, this.#options).catch((error: unknown) => {
+      if (classifyFailure(error) !== 'full') throw error;
+      return this.#openStoredReadOnly(files, error);
+    });
+    if ('mode' in found) return found;
+    const { session, notices } = found;
     const backups = new BackupKeeper(files, this.#options.backupPolicy);
     const marker = new MarkerKeeper(this.#options.markerDelayMs);
     const hooks = {
@@ -162,9 +200,26 @@ export class DuckDbTrainingStore {
     const database = new Database(session, hooks, this.#changeLog);
     const keeper = new UndoKeeper(opfsImages(project), async () => wholeDatabase(files));
     this.#opened = this.#assembled(database, keeper, { files, backups, marker });
+    this.#options.onStep(OPENING_STEPS.settling);
     await settleOpening(database, this.#opened.undoable, this.#options.stagedOrphanAgeMs);
     if (await marker.update(database)) backups.noteOpened(database);
     return { mode: 'opfs', notices };
+  }
+
+  /** Rejects with `reason` where there is nothing to read. */
+  async #openStoredReadOnly(files: OpfsFiles, reason: unknown): Promise<StoreOpening> {
+    const open = async () => {
+      const session = await openReadOnly(files, this.#options);
+      if (session === null) throw reason;
+      return session;
+    };
+    const hooks = { reopen: open, committed: () => undefined, damageSeen: () => undefined, isReadOnly: true };
+    const database = new Database(await open(), hooks, this.#changeLog);
+    const keeper = new UndoKeeper(memoryImages(), async (current) => new Blob([await current.copyToBuffer()]));
+    const backups = new BackupKeeper(files, this.#options.backupPolicy);
+    const marker = new MarkerKeeper(this.#options.markerDelayMs);
+    this.#opened = this.#assembled(database, keeper, { files, backups, marker });
+    return { mode: 'read-only', notices: [READ_ONLY_NOTICE] };
   }
 
   #assembled(

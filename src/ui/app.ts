@@ -1,6 +1,8 @@
 import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { arrived } from '../stages/shell/arrived.ts';
+import { reloadAnew } from '../stages/shell/reloadAnew.ts';
 import { collectDroppedFiles, type ChosenFile } from '../stages/import/chosenFiles.ts';
 import { onLaunchedFiles } from '../stages/shell/launchedFiles.ts';
 import { isPresetJson, isShard, isTable, routeDrop } from '../stages/import/dropRouter.ts';
@@ -13,7 +15,6 @@ import { isSingleKey, isTyping, matchesKeys } from './commands/shortcuts.ts';
 import { EMPTY_HUB_DIALOG, parseHubLink, type HubDialogInput } from './import/hub/hubLink.ts';
 import './import/importView.ts';
 import { showJobSigns } from './jobs/jobSigns.ts';
-import './failedOpening.ts';
 import { isElsewhere } from './otherTab.ts';
 import { ROUTES, routeOf, type RouteId } from './routes.ts';
 import './shared/jobs/alertList.ts';
@@ -28,7 +29,7 @@ import { applyTheme, installTokens } from './theme/theme.ts';
 import { nextTheme } from './theme/themes.ts';
 
 /** What lies over the page; one at a time. */
-type Overlay = 'about' | 'palette' | 'shortcuts' | 'jobs';
+type Overlay = 'about' | 'palette' | 'shortcuts' | 'jobs' | 'space';
 
 /** Code that is loaded when its tab or panel is first shown, and beforehand when the page is at rest. */
 const LOADERS = {
@@ -40,7 +41,9 @@ const LOADERS = {
   palette: async () => import('./commands/commandPalette.ts'),
   shortcuts: async () => import('./commands/shortcutsDialog.ts'),
   jobs: async () => import('./jobs/jobsPanel.ts'),
+  space: async () => import('./data/spaceDialog.ts'),
   tour: async () => import('./tour/tour.ts'),
+  failed: async () => import('./failedOpening.ts'),
   database: async () => import('./data/databaseDialog.ts'),
   dataset: async () => import('./import/hub/hubDialog.ts'),
 } as const;
@@ -68,6 +71,8 @@ export class InertiaBandsApp extends WatchingElement {
   @state() private route: RouteId = 'import';
   /** A view is built when its tab is first shown, and then stays as the user left it. */
   @state() private visited: ReadonlySet<RouteId> = new Set();
+  /** Tabs whose code has not come. */
+  @state() private absent: ReadonlySet<string> = new Set();
   @state() private overlay: Overlay | null = null;
   private readonly closeOverlay = () => (this.overlay = null);
   private releases: readonly (() => void)[] = [];
@@ -112,6 +117,7 @@ export class InertiaBandsApp extends WatchingElement {
         (error, name) => log.thrown(error, 'import', name),
       );
     }
+    if (this.workbench.environment.database.value === 'failed') this.load('failed');
     if (this.databases.length > 0) this.load('database');
     if (this.datasetAsks.length > 0) this.load('dataset');
     applyTheme(this.workbench.settings.theme.value);
@@ -150,12 +156,13 @@ export class InertiaBandsApp extends WatchingElement {
         </div>
       </header>
       <main
+        @ib-show=${(event: CustomEvent<Overlay>) => this.toggle(event.detail)}
         @ib-import-database=${(event: CustomEvent<File>) => (this.databases = [...this.databases, event.detail])}
         @ib-tour=${this.startTour}
         @ib-open-hub-dialog=${(event: CustomEvent<HubDialogInput>) => this.askForDataset(event.detail)}
         @ib-files=${(event: CustomEvent<readonly ChosenFile[]>) => this.take(event.detail)}
       >
-        ${elsewhere ? (database === 'failed' ? html`<ib-failed-opening></ib-failed-opening>` : html`<ib-other-tab></ib-other-tab>`) : nothing}
+        ${elsewhere ? (database === 'failed' ? (this.absent.has('failed') ? absentView() : html`<ib-failed-opening></ib-failed-opening>`) : html`<ib-other-tab></ib-other-tab>`) : nothing}
         ${ROUTES.map(
           ({ id }) =>
             html`<div
@@ -165,7 +172,9 @@ export class InertiaBandsApp extends WatchingElement {
               tabindex="-1"
               ?hidden=${elsewhere || id !== this.route}
             >
-              <div class="page">${this.visited.has(id) ? VIEWS[id]() : nothing}</div>
+              <div class="page">
+                ${this.absent.has(id) ? absentView() : this.visited.has(id) ? VIEWS[id]() : nothing}
+              </div>
             </div>`,
         )}
       </main>
@@ -174,6 +183,7 @@ export class InertiaBandsApp extends WatchingElement {
         <ib-log .entries=${log.entries.value}></ib-log>
       </footer>
       <ib-about-dialog ?open=${this.overlay === 'about'} @ib-close=${this.closeOverlay}></ib-about-dialog>
+      <ib-space-dialog ?open=${this.overlay === 'space'} @ib-close=${this.closeOverlay}></ib-space-dialog>
       <ib-jobs-panel ?open=${this.overlay === 'jobs'} @ib-close=${this.closeOverlay}></ib-jobs-panel>
       <ib-command-palette ?open=${this.overlay === 'palette'} @ib-close=${this.closeOverlay}></ib-command-palette>
       <ib-shortcuts-dialog ?open=${this.overlay === 'shortcuts'} @ib-close=${this.closeOverlay}></ib-shortcuts-dialog>
@@ -217,8 +227,12 @@ export class InertiaBandsApp extends WatchingElement {
     const arrives = async () => {
       // A script that came empty is no failure to the browser.
       if (Object.keys(await LOADERS[part]()).length === 0) throw new SyntaxError('The script is empty.');
+      if (this.absent.has(part)) this.absent = new Set([...this.absent].filter((other) => other !== part));
     };
-    arrives().catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'a part of the app'));
+    arrived(arrives()).catch((error: unknown) => {
+      if (!this.absent.has(part)) this.absent = new Set([...this.absent, part]);
+      this.workbench?.log.thrown(error, 'import', 'a part of the app');
+    });
   }
 
   private toggle(overlay: Overlay): void {
@@ -407,6 +421,17 @@ export class InertiaBandsApp extends WatchingElement {
     const { listening } = await workbench.openHearing();
     await listening.importPreset(preset);
   }
+}
+
+/** In the place of a view whose code is missing or late; the view follows when it comes. */
+function absentView(): TemplateResult {
+  return html`<section class="panel stack">
+    <p>
+      This part of the app has not come: the line has stalled, a file is missing on its host, or the app was updated. It
+      shows as soon as it is there. Your data is safe.
+    </p>
+    <div><button class="button" @click=${() => void reloadAnew()}>Reload</button></div>
+  </section>`;
 }
 
 function mark(): TemplateResult {

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
+import { emit } from './shared/element/events.ts';
 import { WorkbenchElement } from './shared/element/workbenchElement.ts';
 import { placeHolder } from './placeHolder.ts';
 
@@ -18,6 +19,7 @@ export class FailedOpening extends WorkbenchElement {
       </p>
       <div class="row">
         ${this.action('Try again', async () => environment.tryAgain(), { look: 'primary' })}
+        ${this.action('Free Space', () => emit(this, 'ib-show', 'space'))}
         ${this.action('Export the database file', async () => environment.exportFile())}
         ${this.action('Restore a backup', async () => environment.startOver('backup'))}
         ${this.action('Start a new one', async () => environment.startOver('nothing'), { look: 'danger' })}

@@ -140,6 +140,7 @@ export class StatusArea extends WorkbenchElement {
     }
     if (storage.value === null) return nothing;
     if (storage.value.mode === 'memory') return html`<span class="tag warn">Not stored: export before you leave</span>`;
+    if (storage.value.mode === 'read-only') return html`<span class="tag warn">Read only: no room left</span>`;
     return storage.value.persisted
       ? html`<span class="tag" title="The browser keeps this data until you delete it">Storage kept</span>`
       : html`<a class="tag" href="#/data" title="The browser may clear this data when the disk runs full"

@@ -3,12 +3,17 @@ export type Taken = 'nothing' | 'half' | 'all but the last byte';
 
 /** From the write of that number on, counted from 1, the disk is full for the workers of that kind. */
 export interface FullDisk {
-  readonly worker: 'store' | 'duckdb';
+  readonly worker: 'store' | 'duckdb' | 'any';
   readonly fromWrite: number;
   readonly taken: Taken;
   /** The disk has been full before. */
   readonly isMet?: boolean;
+  /** In the place of a write: so many bytes are taken, and not one more. */
+  readonly fromByte?: number;
 }
+
+/** Every kind of worker has no room from its first write on. */
+export const NO_ROOM: FullDisk = { worker: 'any', fromWrite: 1, taken: 'nothing', isMet: true };
 
 const CHANNEL = 'disk';
 const ASK = 'ask';
@@ -22,6 +27,7 @@ export function tellDisk(full: FullDisk | null): void {
     answers = new BroadcastChannel(CHANNEL);
     answers.addEventListener('message', ({ data }) => {
       if (data === ASK) answers?.postMessage(told);
+      else if (data !== null && typeof data === 'object' && 'bytes' in data) written[data.by] = data.bytes;
     });
   }
   answers.postMessage(told);
@@ -29,19 +35,29 @@ export function tellDisk(full: FullDisk | null): void {
 
 let full: FullDisk | null = null;
 let writes = 0;
+let bytesTaken = 0;
+
+/** How many bytes the workers have written, by kind, as far as they have told. */
+export const written: Record<string, number> = {};
 
 /** Lets writes of this worker run into a full disk when the test says so: fewer bytes are taken, as OPFS does. */
 export function cutWrites(worker: FullDisk['worker']): void {
   const channel = new BroadcastChannel(CHANNEL);
   channel.addEventListener('message', ({ data }: MessageEvent<FullDisk | typeof ASK | null>) => {
-    if (data !== ASK) full = data;
+    if (data !== ASK && (data === null || !('bytes' in data))) full = data;
   });
   channel.postMessage(ASK);
   // The page's library of types, which these files are checked with, does not know what workers have.
   const { prototype } = Reflect.get(globalThis, 'FileSystemSyncAccessHandle') as { readonly prototype: object };
   const write = Reflect.get(prototype, 'write') as (bytes: Uint8Array, options: unknown) => number;
   Reflect.set(prototype, 'write', function cut(this: unknown, bytes: Uint8Array, options: unknown) {
-    if (full?.worker !== worker) return Reflect.apply(write, this, [bytes, options]);
+    if (full?.worker !== worker && full?.worker !== 'any') return Reflect.apply(write, this, [bytes, options]);
+    if (full.fromByte !== undefined) {
+      const accepted = full.isMet ? 0 : Math.min(bytes.length, Math.max(0, full.fromByte - bytesTaken));
+      bytesTaken += accepted;
+      channel.postMessage({ by: worker, bytes: bytesTaken });
+      return accepted === 0 ? 0 : Reflect.apply(write, this, [bytes.subarray(0, accepted), options]);
+    }
     writes += 1;
     // A worker that starts when the disk is full has no room from its first write on.
     const left = full.isMet ? 0 : full.fromWrite - writes;

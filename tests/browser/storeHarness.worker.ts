@@ -99,6 +99,17 @@ export const harness = {
     };
   },
 
+  /** What is read back of the store's files has one bit changed. */
+  garbleReading(): void {
+    const { prototype } = Reflect.get(globalThis, 'FileSystemSyncAccessHandle') as { readonly prototype: object };
+    const read = Reflect.get(prototype, 'read') as (...values: readonly unknown[]) => number;
+    Reflect.set(prototype, 'read', function garbled(this: unknown, bytes: Uint8Array, options: unknown) {
+      const count = Reflect.apply(read, this, [bytes, options]);
+      if (count > 0) bytes[count - 1]! ^= 1;
+      return count;
+    });
+  },
+
   async stageCopy(bytes: Uint8Array): Promise<string | null> {
     const copy = await createStagedCopy();
     copy?.write(bytes);

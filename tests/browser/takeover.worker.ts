@@ -42,7 +42,7 @@ addEventListener('message', ({ data: { appPath, cutAt, withoutMove } }: MessageE
   if (cutAt !== null) endAt(cutAt);
   navigator.storage
     .getDirectory()
-    .then(async (root) => takeOverFiles(root))
+    .then(async (root) => takeOverFiles(root, () => undefined))
     .then(
       () => postMessage('done'),
       (error: unknown) => postMessage(String(error)),

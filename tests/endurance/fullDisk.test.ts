@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { FullDisk, Taken } from '../browser/cutWrites.ts';
+import { written, type FullDisk, type Taken } from '../browser/cutWrites.ts';
 import { meetFullDisk } from '../browser/fullDisk.ts';
-import { isolateStoreTests } from '../browser/storeHarness.ts';
+import { isolateStoreTests, seeded } from '../browser/storeHarness.ts';
 
 isolateStoreTests();
 
@@ -20,5 +20,24 @@ it.each(WORKERS.flatMap((worker) => TAKEN.map((taken) => ({ worker, taken }))))(
       expect(fromWrite).toBeLessThan(WRITES);
     }
     expect(fromWrite).toBeGreaterThan(5);
+  },
+);
+
+const BYTE_POSITIONS = 500;
+const SHARES = 10;
+
+it.each(Array.from({ length: SHARES }, (_, share) => share + 1))(
+  'a disk that is full after a seeded number of bytes takes nothing away: share %i',
+  { timeout: 3_600_000 },
+  async (seed) => {
+    const all = { fromWrite: 1, taken: 'nothing', fromByte: Number.MAX_SAFE_INTEGER } as const;
+    for (const worker of WORKERS) expect(await meetFullDisk({ ...all, worker })).toBe(false);
+    const [store = 0, duckdb = 0] = WORKERS.map((worker) => written[worker] ?? 0);
+    const random = seeded(seed);
+    for (let n = 0; n < BYTE_POSITIONS / SHARES; n += 1) {
+      const at = Math.floor(random() * (store + duckdb));
+      const disk = at < store ? { worker: 'store', fromByte: at } : { worker: 'duckdb', fromByte: at - store };
+      await meetFullDisk({ ...all, ...(disk as Pick<FullDisk, 'worker' | 'fromByte'>) });
+    }
   },
 );

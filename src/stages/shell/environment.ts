@@ -1,6 +1,7 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { BackupStatus } from '../../domain/backup.ts';
-import type { EngineProgress } from '../../domain/storage.ts';
+import { appError } from '../../domain/errors.ts';
+import type { EngineProgress, OpeningStep } from '../../domain/storage.ts';
 import type { StoreStatus, TrainingStore } from '../../workers/contracts/store.ts';
 import { browserGaps, hasPrivateFiles } from './browserGaps.ts';
 import { until } from './until.ts';
@@ -14,6 +15,15 @@ import type { LogBook } from './logBook.ts';
  * tab, or not to be opened.
  */
 export type DatabaseState = 'opening' | 'held-elsewhere' | 'asked-for' | 'coming' | 'open' | 'going' | 'failed';
+
+/** Longer than a browser that works takes to say who has a lock or where the files are. */
+const BROWSER_SILENT_MS = 10_000;
+const FILES_SILENT =
+  'The browser does not say whether this page may keep files. Your data is where it was. Close other tabs and windows of ' +
+  'this app, or restart the browser, then reload this page.';
+const LOCKS_SILENT =
+  'The browser does not say whether another tab has the data set open. Your data is where it was. Close other tabs and ' +
+  'windows of this app, or restart the browser, then reload this page.';
 
 /** What surrounds the work: network and storage. */
 export class Environment {
@@ -32,19 +42,24 @@ export class Environment {
 
   /** How much of the database's engine has arrived; null before any of it has. */
   readonly engineLoading: ReadonlySignal<EngineProgress | null>;
+  /** What is being done while the data set opens; null where nothing is. */
+  readonly openingStep: ReadonlySignal<OpeningStep | null>;
 
   constructor({
     store,
     engineLoading,
+    openingStep,
     jobs,
     log,
   }: {
     readonly store: TrainingStore;
     readonly engineLoading: ReadonlySignal<EngineProgress | null>;
+    readonly openingStep: ReadonlySignal<OpeningStep | null>;
     readonly jobs: JobBoard;
     readonly log: LogBook;
   }) {
     this.engineLoading = engineLoading;
+    this.openingStep = openingStep;
     this.#store = store;
     this.#jobs = jobs;
     this.#log = log;
@@ -67,15 +82,18 @@ export class Environment {
    */
   async useDatabase(load: () => Promise<void>): Promise<void> {
     this.#load = load;
-    for (const gap of await browserGaps()) this.#log.warn('import', gap);
     // In memory every tab has a database of its own.
-    if (!(await hasPrivateFiles())) return this.#openDatabase(load);
+    const isAlone = await this.#inTime(async () => {
+      for (const gap of await browserGaps()) this.#log.warn('import', gap);
+      return !(await hasPrivateFiles());
+    }, FILES_SILENT);
+    if (isAlone) return this.#openDatabase(load);
     const turn = new TabTurn({
       letGo: async () => this.#letGo(),
       acknowledged: () => (this.#database.value = 'coming'),
     });
     this.#turn = turn;
-    await this.#takeTurn(turn);
+    await this.#inTime(async (answered) => this.#takeTurn(turn, answered), LOCKS_SILENT);
     try {
       await this.#openDatabase(load);
     } finally {
@@ -121,6 +139,18 @@ export class Environment {
     this.#log.info('import', `The database that did not open is kept aside: Data, Kept aside gives it as a file.`);
   }
 
+  /** After room was made: where the data set is not open, or for reading only, opens it again. */
+  async goOn(): Promise<void> {
+    await this.tryAgain();
+    if (this.#database.value !== 'open') return;
+    if (this.#storage.peek()?.mode === 'read-only') {
+      this.#database.value = 'opening';
+      await this.#jobs.stopAll();
+      await this.#store.close();
+      await this.#openDatabase(this.#load);
+    } else await this.#readStorage();
+  }
+
   /** Reads anew how much is stored; nothing while the database is not open. */
   async refreshStorage(): Promise<void> {
     if (this.#database.value === 'open') await this.#readStorage();
@@ -156,9 +186,29 @@ export class Environment {
     }
   }
 
-  async #takeTurn(turn: TabTurn): Promise<void> {
+  /**
+   * What `work` gives, where the browser answers in time. Where it does not, the data set counts as not opened; when it
+   * answers later all the same, what was begun goes on.
+   *
+   * @param work calls `answered` where it waits for something else from then on.
+   */
+  async #inTime<T>(work: (answered: () => void) => Promise<T>, silent: string): Promise<T> {
+    const tell = () => {
+      this.#database.value = 'failed';
+      this.#log.thrown(appError('storage-unavailable', 'import', silent), 'import');
+    };
+    const timer = setTimeout(tell, BROWSER_SILENT_MS);
+    try {
+      return await work(() => clearTimeout(timer));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #takeTurn(turn: TabTurn, answered: () => void = () => undefined): Promise<void> {
     // Nothing heavy is made ready while the tab waits: people leave many of them open.
     await turn.take(() => {
+      answered();
       this.#database.value = 'held-elsewhere';
       this.#log.info('import', 'Another tab has the data set open; this one waits for it');
     });

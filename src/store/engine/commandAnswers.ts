@@ -49,6 +49,8 @@ export class CommandAnswers {
 
   /** Forgets all answers: those of commands that have ended say what was in the data set. */
   async forget(): Promise<void> {
+    // On a full disk nothing may be written that need not be.
+    if ((await this.#read()).size === 0) return;
     await this.#session.sideTransaction(async () => this.#session.script('DELETE FROM command_answers'));
     this.#answers = new Map();
   }

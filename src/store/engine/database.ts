@@ -13,6 +13,8 @@ export interface DatabaseHooks {
   committed(): void;
   /** A block of the file could not be read. */
   damageSeen(): void;
+  /** There was no room to open it for writing: what changes the data set is refused. */
+  readonly isReadOnly?: boolean;
 }
 
 /**
@@ -32,6 +34,10 @@ export class Database {
     this.#session = this.#followed(session);
   }
 
+  get isReadOnly(): boolean {
+    return this.#hooks.isReadOnly === true;
+  }
+
   /** Runs `job` when all earlier ones are done. Rejects with an AppError that names `stage` and `subject`. */
   async run<T>(stage: Stage, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
     return this.#enqueue(async () => {
@@ -46,6 +52,7 @@ export class Database {
 
   /** Runs `job` as one transaction; resolves only after COMMIT, when it is on the disk. */
   async transaction<T>(stage: Stage, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
+    this.#insistOnRoom(stage, subject);
     const result = await this.run(stage, async (session) => session.transaction(async () => job(session)), subject);
     this.#hooks.committed();
     return result;
@@ -58,6 +65,7 @@ export class Database {
 
   /** A command that ends its own transaction: for what has to read or to write files around it. */
   async write<T>(stage: Stage, key: string, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
+    this.#insistOnRoom(stage, subject);
     const result = await this.run(stage, async (session) => session.command(key, async () => job(session)), subject);
     this.#hooks.committed();
     return result;
@@ -91,6 +99,11 @@ export class Database {
       await this.#session?.close();
       this.#session = null;
     });
+  }
+
+  #insistOnRoom(stage: Stage, subject: string | null): void {
+    if (this.isReadOnly)
+      throw storeError(new DOMException('open for reading only', 'QuotaExceededError'), stage, subject);
   }
 
   async #attempt<T>(job: DatabaseJob<T>): Promise<T> {

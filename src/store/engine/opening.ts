@@ -4,6 +4,7 @@ import { readDatabaseHeader } from './databaseHeader.ts';
 import { hadData, readMarker, removeMarker, type DatabaseMarker } from './marker.ts';
 import { refusalWords } from '../../domain/storage.ts';
 import { migrate } from '../schema/migrations.ts';
+import { OPENING_STEPS, type StepFollower } from './openingSteps.ts';
 import { withIncoming } from '../transfer/incomingDatabase.ts';
 import { mergeIncoming, TAKE_ALL } from '../transfer/mergeIncoming.ts';
 import {
@@ -28,6 +29,7 @@ export interface OpeningOptions {
   readonly callTimeoutMs: number;
   /** How long to wait for another tab, or for an instance that just ended, to let go of the file. */
   readonly lockTimeoutMs: number;
+  readonly onStep: StepFollower;
   /** Whether the text of a model can be read. */
   readonly isModel: (text: string) => boolean;
 }
@@ -56,11 +58,13 @@ export async function openInMemory(options: OpeningOptions): Promise<Session> {
 
 /** Opens `training.duckdb` as it is, by the recipe, and brings its schema up to date. */
 export async function openFile(files: OpfsFiles, options: OpeningOptions): Promise<Session> {
+  options.onStep(OPENING_STEPS.handles);
   await waitUntilFree(files, options.lockTimeoutMs);
   // With an empty log left over, DuckDB's first write fails.
   if ((await files.size(WAL_FILE)) === 0) await files.remove(WAL_FILE);
   const session = await Session.open({ ...options, path: databasePath() });
   try {
+    options.onStep(OPENING_STEPS.migration);
     await migrate(session);
     return session;
   } catch (error) {
@@ -75,8 +79,10 @@ export async function openFile(files: OpfsFiles, options: OpeningOptions): Promi
  * a newer build wrote it.
  */
 export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions): Promise<OpenedDatabase> {
+  options.onStep(OPENING_STEPS.handles);
   await waitUntilFree(files, options.lockTimeoutMs);
   await files.remove(BACKUP_DRAFT_FILE);
+  options.onStep(OPENING_STEPS.marker);
   const marker = await readMarker();
   const notices: string[] = [];
   const size = await files.size(DATABASE_FILE);
@@ -85,6 +91,7 @@ export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions
     try {
       await replayLog(files, options, notices);
       const session = await openPatiently(files, options);
+      options.onStep(OPENING_STEPS.checking);
       const aside = await checkedOrTerminated(session, files, marker?.suspect === true);
       return { session, notices: [...notices, ...aside] };
     } catch (error) {
@@ -108,7 +115,12 @@ async function openPatiently(files: OpfsFiles, options: OpeningOptions): Promise
     const file = await files.file(DATABASE_FILE);
     const looksCut = file !== null && (await readDatabaseHeader(file))?.looksCut !== false;
     if (!(error instanceof PoisonedError) || looksCut) throw error;
-    return openFile(files, { ...options, openTimeoutMs: options.openTimeoutMs * PATIENCE });
+    const createEngine = async () => {
+      const engine = await options.createEngine();
+      options.onStep(OPENING_STEPS.patience);
+      return engine;
+    };
+    return openFile(files, { ...options, createEngine, openTimeoutMs: options.openTimeoutMs * PATIENCE });
   }
 }
 
@@ -119,6 +131,7 @@ async function restore(
   notices: string[],
   damaged: string | null,
 ): Promise<OpenedDatabase> {
+  options.onStep(OPENING_STEPS.repair);
   await files.remove(WAL_FILE);
   const backup = await files.file(BACKUP_FILE);
   if (backup !== null && backup.size > 0) {
@@ -126,6 +139,7 @@ async function restore(
       const madeAt = new Date(backup.lastModified);
       await files.write(DATABASE_FILE, backup);
       const session = await openFile(files, options);
+      options.onStep(OPENING_STEPS.repair);
       const aside = await checkedOrTerminated(session, files, true);
       notices.push(
         `The data set was restored from the backup of ${madeAt.toLocaleString('en-GB')}; what was stored later is missing.`,
@@ -158,6 +172,7 @@ async function salvage(files: OpfsFiles, options: OpeningOptions, name: string):
   if (damaged === null || header === null) return null;
   const callTimeoutMs = header.looksCut ? options.openTimeoutMs : options.callTimeoutMs;
   const session = await openFile(files, { ...options, callTimeoutMs });
+  options.onStep(OPENING_STEPS.repair);
   try {
     const reading = { origin: 'damaged', isModel: () => true } as const;
     return await withIncoming(session, damaged, reading, async ({ refused }) => {
@@ -186,6 +201,7 @@ async function replayLog(files: OpfsFiles, options: OpeningOptions, notices: str
   try {
     const session = await Session.open({ ...options, path: databasePath() });
     try {
+      options.onStep(OPENING_STEPS.repair);
       await session.script('CHECKPOINT');
     } finally {
       await session.close();

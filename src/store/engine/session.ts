@@ -175,11 +175,11 @@ export class Session {
     }
   }
 
-  /** The whole database as the bytes of a fresh file. */
-  async copyToBuffer(): Promise<Uint8Array<ArrayBuffer>> {
+  /** The whole database as the bytes of a fresh file, after the statement `change` was made on it under the name `copy`. */
+  async copyToBuffer(change = ''): Promise<Uint8Array<ArrayBuffer>> {
     const [current] = await this.query('SELECT current_database() AS name');
     return this.fileOf('copy', '', async () =>
-      this.script(`COPY FROM DATABASE "${String(current?.['name'])}" TO copy; CHECKPOINT copy`),
+      this.script(`COPY FROM DATABASE "${String(current?.['name'])}" TO copy; ${change} CHECKPOINT copy`),
     );
   }
 

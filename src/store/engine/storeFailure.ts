@@ -46,7 +46,7 @@ const SENTENCES: Readonly<Record<FailureKind, { readonly code: ErrorCode; readon
     code: 'storage-full',
     message:
       'The browser has no room left for this page, so the last step was not saved; everything before it was. ' +
-      'Export the database, free some disk space or remove files from the data set, then try again.',
+      'Free Space on the Data tab lists what may go; or export the database and free some disk space, then try again.',
   },
   busy: {
     code: 'storage-busy',

@@ -1,5 +1,6 @@
 import { DEFAULT_BACKUP_POLICY, type BackupPolicy } from '../transfer/backup.ts';
 import type { DuckDbEngineFactory } from './duckdbEngine.ts';
+import type { StepFollower } from './openingSteps.ts';
 
 export interface TrainingStoreOptions {
   readonly createEngine: DuckDbEngineFactory;
@@ -11,6 +12,8 @@ export interface TrainingStoreOptions {
   readonly stagedOrphanAgeMs?: number;
   /** How long after a write the marker outside the database is brought up to date. */
   readonly markerDelayMs?: number;
+  /** Is told of each step of opening. */
+  readonly onStep?: StepFollower;
   /** Whether the text of a model can be read; the format is known elsewhere. */
   readonly isModel?: (text: string) => boolean;
 }
@@ -23,6 +26,7 @@ export const DEFAULT_STORE_OPTIONS: Required<Omit<TrainingStoreOptions, 'createE
   backupPolicy: DEFAULT_BACKUP_POLICY,
   stagedOrphanAgeMs: 10 * 60_000,
   markerDelayMs: 500,
+  onStep: () => undefined,
   isModel: () => true,
 };
 

@@ -8,11 +8,12 @@ import { DATABASE_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
 export async function storeStatus(
   files: OpfsFiles | null,
   backups: BackupKeeper | null,
+  isReadOnly: boolean,
 ): Promise<StoreStatus & BackupStatus> {
   const estimate = await navigator.storage?.estimate?.().catch(() => null);
   const persisted = await navigator.storage?.persisted?.().catch(() => false);
   return {
-    mode: files === null ? 'memory' : 'opfs',
+    mode: isReadOnly ? 'read-only' : files === null ? 'memory' : 'opfs',
     persisted: persisted ?? false,
     usageBytes: estimate?.usage ?? null,
     quotaBytes: estimate?.quota ?? null,

@@ -1,3 +1,4 @@
+import { appError, type AppError } from '../../domain/errors.ts';
 import { projectFolders } from '../appScope.ts';
 import { writeWhole } from './wholeWrites.ts';
 
@@ -114,19 +115,27 @@ export class OpfsFiles {
   }
 
   /**
-   * Writes a copy of `source` under `name`, flushed to the disk, over what may be there. Where it does not fit, rejects with
-   * a `QuotaExceededError` and leaves an empty file.
+   * Writes a copy of `source` under `name`, flushed to the disk and read back, over what may be there. Where it does not fit,
+   * rejects with a `QuotaExceededError`, where its SHA-256 is another one with `storage-damaged`; both leave an empty file.
    */
   async write(name: string, source: Blob): Promise<void> {
     const handle = await this.#folder.getFileHandle(name, { create: true });
     const access = await handle.createSyncAccessHandle();
     try {
       access.truncate(0);
+      const hashes: string[] = [];
       for (let at = 0; at < source.size; at += COPY_CHUNK_BYTES) {
-        writeWhole(access, new Uint8Array(await source.slice(at, at + COPY_CHUNK_BYTES).arrayBuffer()), at);
+        const chunk = new Uint8Array(await source.slice(at, at + COPY_CHUNK_BYTES).arrayBuffer());
+        writeWhole(access, chunk, at);
+        hashes.push(await hashOf(chunk));
       }
       access.flush();
       if (access.getSize() !== source.size) throw new DOMException('the copy is not whole', 'QuotaExceededError');
+      for (const [index, hash] of hashes.entries()) {
+        const at = index * COPY_CHUNK_BYTES;
+        const chunk = new Uint8Array(Math.min(COPY_CHUNK_BYTES, source.size - at));
+        if (access.read(chunk, { at }) !== chunk.length || (await hashOf(chunk)) !== hash) throw readsOtherwise();
+      }
     } catch (error) {
       access.truncate(0);
       throw error;
@@ -177,6 +186,19 @@ export class OpfsFiles {
       throw error;
     }
   }
+}
+
+async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).join(' ');
+}
+
+function readsOtherwise(): AppError {
+  return appError(
+    'storage-damaged',
+    'import',
+    'What was written to the disk reads back otherwise, so the last step was not saved; everything before it was. The disk ' +
+      'may be failing: export the database to another one.',
+  );
 }
 
 function isNotFound(error: unknown): boolean {

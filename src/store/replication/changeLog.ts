@@ -43,8 +43,8 @@ export class ChangeLog implements DatabaseFollower {
   }
 
   /** Copies of audio lie beside the database. Inside a job of it, so that a snapshot holds them or comes before. */
-  keptAudio(audioIds: readonly string[]): void {
-    this.#tell({ keptAudio: { saved: audioIds, removed: [] } });
+  keptAudio(audioIds: readonly string[], removed: readonly string[] = []): void {
+    this.#tell({ keptAudio: { saved: audioIds, removed } });
   }
 
   /** Sends everything, as of now. Inside a job of the database, so that no delta can fall between. */

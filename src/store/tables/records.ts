@@ -8,12 +8,12 @@ import type { MeasuredRun } from '../../domain/measured.ts';
 import type { PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { PackedTrials } from '../../domain/packedTrials.ts';
 import type { PluginWindow } from '../../domain/pluginWindow.ts';
+import type { StoreMode } from '../../domain/storage.ts';
 import type { TrialBudget, TrialRun } from '../../domain/trials.ts';
 
 /** What opening the database found. */
 export interface StoreOpening {
-  /** `memory` where the browser has no OPFS: nothing survives a reload. */
-  readonly mode: 'opfs' | 'memory';
+  readonly mode: StoreMode;
   /** One sentence per thing that the user should know (recovered, restored, not durable); empty where all is well. */
   readonly notices: readonly string[];
 }

@@ -36,8 +36,9 @@ const PREFIXES = [DAMAGED_PREFIX, SET_ASIDE_PREFIX];
  * move a file: nothing is lost then, and the next opening tries again.
  *
  * @param root of OPFS
+ * @param onFile is called before each file that is moved
  */
-export async function takeOverFiles(root: FileSystemDirectoryHandle): Promise<void> {
+export async function takeOverFiles(root: FileSystemDirectoryHandle, onFile: () => void): Promise<void> {
   const left = await leftOver(root);
   const records = new Set((await indexedDB.databases().catch(() => [])).map(({ name }) => name));
   if (left.length === 0 && !records.has(MARKER_OF_1_0)) return;
@@ -50,11 +51,15 @@ export async function takeOverFiles(root: FileSystemDirectoryHandle): Promise<vo
     // A database that 1.0 has made since this one was moved is not part of the data set.
     const isMoved = (await own.size(DATABASE_FILE)) !== null && (await takeoverState()) !== 'copying';
     if (!isMoved) {
-      for (const { name } of left.filter(isFolder)) await moveFolder(name, root, project);
+      for (const { name } of left.filter(isFolder)) await moveFolder(name, root, project, onFile);
       if (records.has(MARKER_OF_1_0)) await moveEntries(createStore(MARKER_OF_1_0, 'marker'), markerStore());
       if (records.has(HANDLES_OF_1_0)) await moveEntries(createStore(HANDLES_OF_1_0, 'handles'), handleStore());
       const names = left.filter((entry) => !isFolder(entry)).map(({ name }) => name);
-      for (const name of names) if (name !== DATABASE_FILE) await old.rename(name, name, own);
+      for (const name of names) {
+        onFile();
+        if (name !== DATABASE_FILE) await old.rename(name, name, own);
+      }
+      onFile();
       if (names.includes(DATABASE_FILE)) await moveDatabase(old, own);
     }
     await noteTakeover('finished');
@@ -65,10 +70,14 @@ async function moveFolder(
   name: string,
   root: FileSystemDirectoryHandle,
   project: FileSystemDirectoryHandle,
+  onFile: () => void,
 ): Promise<void> {
   const old = new OpfsFiles(await root.getDirectoryHandle(name));
   const own = new OpfsFiles(await project.getDirectoryHandle(name, { create: true }));
-  for (const file of await old.names()) await old.rename(file, file, own);
+  for (const file of await old.names()) {
+    onFile();
+    await old.rename(file, file, own);
+  }
   await new OpfsFiles(root).removeFolder(name);
 }
 
@@ -109,7 +118,7 @@ async function hasProject(root: FileSystemDirectoryHandle): Promise<boolean> {
   let folder = root;
   try {
     for (const name of projectFolders()) folder = await folder.getDirectoryHandle(name);
-    return true;
+    return (await new OpfsFiles(folder).size(DATABASE_FILE)) !== null;
   } catch {
     return false;
   }

@@ -1,3 +1,4 @@
+import { AppError } from '../../domain/errors.ts';
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { DatabaseContents, ImportedDatabase } from '../../domain/storage.ts';
 import { stagedTable } from '../engine/arrowInsert.ts';
@@ -14,6 +15,8 @@ import { numberOf, textOf } from '../engine/rows.ts';
 import { quotedName, tableNames } from '../engine/scan.ts';
 import { isAccountTable } from '../schema/schema.ts';
 import type { FileReading, UndoableWrites } from '../undo/undoableWrites.ts';
+
+const WITHOUT_ANSWERS = 'DELETE FROM copy.main.command_answers;';
 
 interface Dependencies {
   readonly database: Database;
@@ -34,13 +37,22 @@ export class DatabaseTransfer {
 
   async exportDatabase(): Promise<Blob> {
     const { database, files } = this.#deps;
-    return database.run('export', async (session) => {
-      await session.forgetAnswers();
-      const file = await files?.file(DATABASE_FILE);
-      // A copy: the file itself changes with the next write.
-      const bytes = file === undefined || file === null ? await session.copyToBuffer() : await file.arrayBuffer();
-      return new Blob([bytes], { type: 'application/octet-stream' });
-    });
+    const type = 'application/octet-stream';
+    const copy = async () =>
+      database.run('export', async (session) => new Blob([await session.copyToBuffer(WITHOUT_ANSWERS)], { type }));
+    if (files === null || database.isReadOnly) return copy();
+    try {
+      return await database.run('export', async (session) => {
+        await session.forgetAnswers();
+        // A copy: the file itself changes with the next write.
+        const bytes = await (await files.file(DATABASE_FILE))?.arrayBuffer();
+        return new Blob([bytes ?? (await session.copyToBuffer(WITHOUT_ANSWERS))], { type });
+      });
+    } catch (error) {
+      // With no room left nothing can be forgotten in the file itself.
+      if (!(error instanceof AppError && error.code === 'storage-full')) throw error;
+      return copy();
+    }
   }
 
   async inspect(file: Blob): Promise<DatabaseContents> {

@@ -12,6 +12,7 @@ import { dataRow } from './dataRow.ts';
 import './deleteDialog.ts';
 import './safetyPanel.ts';
 import './sqlConsole.ts';
+import './storageUse.ts';
 
 /** Data: what goes out and comes in as a file, and what this browser stores. */
 @customElement('ib-data-view')
@@ -132,6 +133,8 @@ export class DataView extends WorkbenchElement {
     return html`<section class="panel stack">
       <h2>Storage</h2>
       <ib-metric-list .metrics=${this.storageMetrics()}></ib-metric-list>
+      <h3>By kind</h3>
+      <ib-storage-use></ib-storage-use>
       ${
         storage?.mode === 'memory'
           ? html`<p class="error">
@@ -153,6 +156,10 @@ export class DataView extends WorkbenchElement {
         })}
       </div>
       <div class="row">
+        <p class="hint">Gives up what the data set can do without: you choose, by size.</p>
+        ${this.action('Free Space', () => emit(this, 'ib-show', 'space'))}
+      </div>
+      <div class="row">
         <p class="hint">Removes everything that this app stored, backups included.</p>
         ${this.action('Delete All Data', () => (this.deleting = true), {
           icon: 'trash',
@@ -166,9 +173,8 @@ export class DataView extends WorkbenchElement {
   private storageMetrics(): readonly Metric[] {
     const storage = this.workbench.environment.storage.value;
     if (storage === null) return [];
-    const { usageBytes, quotaBytes, databaseBytes, persisted } = storage;
+    const { usageBytes, quotaBytes, persisted } = storage;
     return [
-      { label: 'Data set', value: formatBytes(databaseBytes) },
       { label: 'Used in all', value: formatBytes(usageBytes), hint: 'the browser’s estimate' },
       { label: 'Left', value: formatBytes(quotaBytes === null ? null : quotaBytes - (usageBytes ?? 0)) },
       { label: 'Persistence', value: persisted ? 'granted' : 'not granted' },

@@ -62,7 +62,9 @@ export class SafetyPanel extends WorkbenchElement {
   }
 
   private backupWords(): string {
-    const failure = this.workbench.environment.storage.value?.lastBackupFailure ?? null;
+    const { value: storage } = this.workbench.environment.storage;
+    if (storage === null) return 'Opening the data set …';
+    const failure = storage.lastBackupFailure;
     const { lastBackupAt } = this;
     const last =
       lastBackupAt === null ? 'There is no backup yet.' : `Last backup: ${formatDate(lastBackupAt)}, read back whole.`;

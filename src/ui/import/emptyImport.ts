@@ -2,13 +2,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import '../shared/text/emptyState.ts';
 import { TOUR_NAME } from '../tour/tourSteps.ts';
 
-/** Where files will stand, while the data set is being opened. */
-export function opening(): TemplateResult {
-  return html`<ib-empty-state heading="Opening the data set …">
-    <p>The database of this browser is being read. It takes a moment on the first visit.</p>
-  </ib-empty-state>`;
-}
-
 /** Where files will stand in an empty data set. @param startTour null where the tour is no longer offered. */
 export function start(examplesButton: TemplateResult, startTour: (() => void) | null): TemplateResult {
   return html`<ib-empty-state heading="Start with sounds">

@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { arrived } from '../../stages/shell/arrived.ts';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
@@ -19,7 +20,7 @@ import './columnChooser.ts';
 import { EMPTY_HUB_DIALOG } from './hub/hubLink.ts';
 import './hub/hubPanel.ts';
 import './fileDetails.ts';
-import { opening, start } from './emptyImport.ts';
+import { start } from './emptyImport.ts';
 import { countedWords, nextStep, shownWords } from './fileCounts.ts';
 import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
 
@@ -209,7 +210,6 @@ export class ImportView extends WorkbenchElement {
   };
 
   private renderEmpty(): TemplateResult {
-    if (this.workbench.environment.database.value !== 'open') return opening();
     return start(this.renderExamplesButton('primary'), this.toured ? null : () => emit(this, 'ib-tour'));
   }
 
@@ -280,7 +280,7 @@ export class ImportView extends WorkbenchElement {
 
   private show(layout: 'list' | 'map'): void {
     this.layout = layout;
-    if (layout === 'map') this.attempt(async () => import('./map/soundMap.ts'));
+    if (layout === 'map') this.attempt(async () => arrived(import('./map/soundMap.ts')));
   }
 
   private renderMap(): TemplateResult {

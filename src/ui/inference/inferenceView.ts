@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { arrived } from '../../stages/shell/arrived.ts';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { AnsweringModel, TrainedModel } from '../../domain/model.ts';
 import { TRIAL_BUDGET_LIMITS } from '../../domain/trials.ts';
@@ -59,7 +60,7 @@ export class InferenceView extends WorkbenchElement {
   /** The part for listening is large and seldom the first thing that is wanted. */
   override connectedCallback(): void {
     super.connectedCallback();
-    this.attempt(async () => import('../listen/listenSection.ts'));
+    this.attempt(async () => arrived(import('../listen/listenSection.ts')));
   }
 
   protected override render(): TemplateResult {

@@ -55,7 +55,7 @@ export class LivePicker extends WorkbenchElement {
       <div class="field">
         <label for="live-sound">Sound to play</label>
         <select id="live-sound" ?disabled=${none} @change=${this.onPick}>
-          ${none ? html`<option>Choose audio or import files first</option>` : nothing}
+          ${none ? html`<option>${this.isOpen ? 'Choose audio or import files first' : 'Opening the data set …'}</option>` : nothing}
           ${this.renderGroup('Chosen', chosen)}
           ${this.renderGroup(
             stored.length < total ? `Data set: ${formatCount(stored.length)} of ${formatCount(total)}` : 'Data set',

@@ -91,7 +91,7 @@ export class ListenSection extends HearingElement {
         <label for="sound">Sound to hear</label>
         <select id="sound" ?disabled=${sources.length === 0 || !isFree} @change=${this.onChoose}>
           <option value="" .selected=${open === null}>
-            ${sources.length === 0 ? 'No sounds yet' : 'Choose a sound of the data set'}
+            ${sources.length === 0 ? (this.isOpen ? 'No sounds yet' : 'Opening the data set …') : 'Choose a sound of the data set'}
           </option>
           ${repeat(
             sources.slice(0, SOURCES_SHOWN),

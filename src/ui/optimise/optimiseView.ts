@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { arrived } from '../../stages/shell/arrived.ts';
 import { customElement, state } from 'lit/decorators.js';
 import { isDirectSearch, TRIAL_BUDGET_LIMITS, type Trial, type TrialBudget } from '../../domain/trials.ts';
 import type { ComparedRun, OpenRun } from '../../stages/optimisation/optimisationStage.ts';
@@ -109,9 +110,9 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
 
   protected override willUpdate(): void {
     if (this.workbench.settings.objective.value === 'measured')
-      this.attempt(async () => import('./measured/measuredView.ts'));
+      this.attempt(async () => arrived(import('./measured/measuredView.ts')));
     if (this.workbench.settings.objective.value === 'listening')
-      this.attempt(async () => import('../listen/preferredPresets.ts'));
+      this.attempt(async () => arrived(import('../listen/preferredPresets.ts')));
     super.willUpdate();
   }
 

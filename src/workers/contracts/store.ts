@@ -1,4 +1,4 @@
-import type { EngineProgress } from '../../domain/storage.ts';
+import type { EngineProgress, FileBytes, OpeningStep, SpareKind } from '../../domain/storage.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { StoreCommands, StoreQueries } from '../../store/contract.ts';
@@ -41,6 +41,8 @@ export interface StoreFollower {
   whenCurrent(): Promise<void>;
   /** While the database's engine arrives. */
   engineLoading?(progress: EngineProgress): void;
+  /** As each step of opening begins; null once the data set is open. */
+  openingStep?(step: OpeningStep | null): void;
 }
 
 /** How the store is opened and followed. */
@@ -52,6 +54,10 @@ export interface StoreLifecycle {
   close(): Promise<void>;
   /** The database's file as it is, whether or not it opens; null where there is none. */
   databaseFile(): Promise<Blob | null>;
+  /** What the store's files take, whether or not the database opens; null where the browser keeps none. */
+  fileBytes(): Promise<FileBytes | null>;
+  /** Gives up files that the data set can do without, whether or not it opens. */
+  freeSpace(kinds: readonly SpareKind[]): Promise<void>;
   /** Puts the backup, or nothing, in the place of a database that does not open, which is kept aside. `open` opens it then. */
   startOver(from: 'backup' | 'nothing'): Promise<void>;
   /** Sends everything to the follower. Resolves when it is sent. */
@@ -66,7 +72,12 @@ export interface TrainingStore extends StoreLifecycle, StoreQueries, Omit<StoreC
 /** What the store's worker offers: every call of {@link TrainingStore} by its name, with an idempotency key. */
 export interface StoreService extends StoreLifecycle {
   call(key: string, name: string, args: readonly unknown[]): Promise<unknown>;
+  /** Answers at once while the worker is alive. */
+  ping(): void;
 }
 
 /** How a message to the follower is told from answers of calls on the same channel. */
-export type PostedMessage = { readonly dataSetMessage: DataSetMessage } | { readonly engineLoading: EngineProgress };
+export type PostedMessage =
+  | { readonly dataSetMessage: DataSetMessage }
+  | { readonly engineLoading: EngineProgress }
+  | { readonly openingStep: OpeningStep };

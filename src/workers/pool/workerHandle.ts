@@ -87,7 +87,8 @@ export function workerFailed(event: Event): AppError {
   return isMissing ? new AppError(appFileMissing(message)) : workerDied(message);
 }
 
-function workerDied(details: string | null): AppError {
+/** What calls of a worker reject with that has stopped by itself. */
+export function workerDied(details: string | null): AppError {
   return new AppError({
     code: 'worker-died',
     stage: 'import',

@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
+import type { OpeningStep } from '../../domain/storage.ts';
 import { DuckDbTrainingStore } from '../../store/trainingStore.ts';
 import type { PostedMessage } from '../contracts/store.ts';
 import { createDuckDbEngine } from '../duckdb/duckdbInstance.ts';
@@ -11,7 +12,8 @@ installErrorTransfer();
 holdLivenessLock();
 const post = (message: PostedMessage) => postMessage(message);
 const createEngine = async () => createDuckDbEngine((engineLoading) => post({ engineLoading }));
-const store = new DuckDbTrainingStore({ createEngine, isModel: isModelText }, (message) =>
+const onStep = (openingStep: OpeningStep) => post({ openingStep });
+const store = new DuckDbTrainingStore({ createEngine, onStep, isModel: isModelText }, (message) =>
   post({ dataSetMessage: withModelsRead(message) }),
 );
 expose(storeServiceOf(store));

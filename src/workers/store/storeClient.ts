@@ -1,9 +1,10 @@
 import { wrap, type Remote } from 'comlink';
 import { appError, AppError } from '../../domain/errors.ts';
+import type { OpeningStep } from '../../domain/storage.ts';
 import { randomName } from '../../store/engine/randomName.ts';
 import type { PostedMessage, StoreFollower, StoreLifecycle, StoreService, TrainingStore } from '../contracts/store.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
-import { WorkerHandle, type WorkerFactory } from '../pool/workerHandle.ts';
+import { WorkerHandle, workerDied, type WorkerFactory } from '../pool/workerHandle.ts';
 
 interface Connection {
   readonly handle: WorkerHandle;
@@ -11,7 +12,18 @@ interface Connection {
   readonly ready: Promise<unknown>;
 }
 
-type Call = (remote: Remote<StoreService>) => Promise<unknown>;
+/** A worker answers a ping at once, whatever it waits for; one that has not for so many times has stopped. */
+const PING_EVERY_MS = 5_000;
+const PINGS_MISSED = 2;
+/** Until the worker says what it does. */
+const STARTING: OpeningStep = {
+  doing: 'Starting.',
+  stuck:
+    'The part of the app that holds the data set does not start. Your data is where it was. Reload the page, or try again.',
+  limitMs: 60_000,
+};
+
+type Call = (remote: Remote<StoreService>, handle: WorkerHandle) => Promise<unknown>;
 
 /**
  * The store in its worker, seen as plain asynchronous functions. When the worker dies or does not come up, whatever waits
@@ -26,16 +38,47 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
   let current: Connection | null = null;
   let state: 'new' | 'opened' | 'closed' = 'new';
 
+  /** Sets the limit of what is being watched anew; nothing where nothing is. */
+  let moved: (step?: OpeningStep) => void = () => undefined;
+
+  /** A call during which nothing may stand still for longer than its step may; the worker is ended then. */
+  const watched = async <T>(handle: WorkerHandle, call: () => Promise<T>): Promise<T> => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let current = STARTING;
+    const mine = (step = current): void => {
+      current = step;
+      follower.openingStep?.(step);
+      clearTimeout(timer);
+      timer = setTimeout(() => handle.end(appError('storage-unavailable', 'import', step.stuck)), step.limitMs);
+    };
+    moved = mine;
+    mine();
+    try {
+      return await handle.race(call());
+    } finally {
+      clearTimeout(timer);
+      if (moved === mine) {
+        moved = () => undefined;
+        follower.openingStep?.(null);
+      }
+    }
+  };
+
   const connected = (): Connection => {
     if (current !== null && !current.handle.ended) return current;
     const handle = new WorkerHandle(create);
     handle.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (!isPosted(data)) return;
-      if ('engineLoading' in data) follower.engineLoading?.(data.engineLoading);
-      else follower.follow(data.dataSetMessage);
+      if ('openingStep' in data) moved(data.openingStep);
+      else {
+        moved();
+        if ('engineLoading' in data) follower.engineLoading?.(data.engineLoading);
+        else follower.follow(data.dataSetMessage);
+      }
     });
     const remote = wrap<StoreService>(handle.worker);
-    const ready = state === 'opened' ? handle.race(remote.open()) : Promise.resolve();
+    endWhenStopped(handle, remote);
+    const ready = state === 'opened' ? watched(handle, async () => remote.open()) : Promise.resolve();
     const connection = { handle, remote, ready };
     // A worker that could not open the database would refuse every call from now on: the next call tries with a new one.
     ready.catch((reason: unknown) => handle.end(reason));
@@ -47,7 +90,7 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
     if (state === 'closed') throw inUseElsewhere();
     const { handle, remote, ready } = connected();
     await ready;
-    return handle.race(call(remote));
+    return handle.race(call(remote, handle));
   };
   const insist = async (call: Call): Promise<unknown> => {
     try {
@@ -61,9 +104,23 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
   const lifecycle: StoreLifecycle = {
     async open() {
       if (state === 'closed') state = 'new';
-      const { handle, remote, ready } = connected();
-      await ready;
-      const opening = await handle.race(remote.open());
+      const openOnce = async () => {
+        const { handle, remote, ready } = connected();
+        await ready;
+        return watched(handle, async () => remote.open()).catch((error: unknown) => {
+          if (handle.ended) throw new Ended(error);
+          throw error;
+        });
+      };
+      // A worker that stood still or stopped is replaced by a fresh one, once.
+      const opening = await openOnce()
+        .catch(async (error: unknown) => {
+          if (error instanceof Ended && state !== 'closed') return openOnce();
+          throw error;
+        })
+        .catch((error: unknown) => {
+          throw error instanceof Ended ? error.cause : error;
+        });
       state = 'opened';
       return opening;
     },
@@ -88,13 +145,21 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
       const { handle, remote } = connected();
       return handle.race(remote.databaseFile());
     },
+    async fileBytes() {
+      const { handle, remote } = connected();
+      return handle.race(remote.fileBytes());
+    },
+    async freeSpace(kinds) {
+      const { handle, remote } = connected();
+      await handle.race(remote.freeSpace(kinds));
+    },
     async startOver(from) {
       state = 'new';
       const { handle, remote } = connected();
       await handle.race(remote.startOver(from));
     },
     async sendSnapshot() {
-      await insist(async (remote) => remote.sendSnapshot());
+      await insist(async (remote, handle) => watched(handle, async () => remote.sendSnapshot()));
     },
   };
   return new Proxy(lifecycle as TrainingStore, {
@@ -111,7 +176,35 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
 }
 
 function isPosted(data: unknown): data is PostedMessage {
-  return typeof data === 'object' && data !== null && ('dataSetMessage' in data || 'engineLoading' in data);
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    ('dataSetMessage' in data || 'engineLoading' in data || 'openingStep' in data)
+  );
+}
+
+/** Why a worker was ended while it opened the data set. */
+class Ended extends Error {
+  constructor(cause: unknown) {
+    super('the worker has ended', { cause });
+  }
+}
+
+/** Ends a worker whose thread stands still: whatever waits for it is asked of a new one. */
+function endWhenStopped(handle: WorkerHandle, remote: Remote<StoreService>): void {
+  // Nothing is missed before its script has come, which `WorkerHandle` looks after.
+  let missed = Number.NaN;
+  const ping = () => {
+    const answered = () => (missed = 0);
+    void remote.ping().then(answered, () => undefined);
+  };
+  ping();
+  const timer = setInterval(() => {
+    if (missed === PINGS_MISSED) handle.end(workerDied('It stood still.'));
+    if (handle.ended) return clearInterval(timer);
+    missed += 1;
+    return ping();
+  }, PING_EVERY_MS);
 }
 
 function inUseElsewhere(): AppError {

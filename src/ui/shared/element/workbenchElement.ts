@@ -26,10 +26,15 @@ export class WorkbenchElement extends WatchingElement {
   @property({ attribute: false })
   workbench!: Workbench;
 
+  /** Whether what the data set holds is known; before that nobody may be told that there is nothing. */
+  protected get isOpen(): boolean {
+    return this.workbench.environment.database.value === 'open';
+  }
+
   /** Whether a button that starts a job of one of these kinds may be pressed; none may while a step is taken back. */
   protected accepts(...kinds: readonly JobKind[]): boolean {
-    const { environment, jobs } = this.workbench;
-    return environment.database.value === 'open' && jobs.active(...kinds) === null && jobs.running('undo') === null;
+    const { jobs } = this.workbench;
+    return this.isOpen && jobs.active(...kinds) === null && jobs.running('undo') === null;
   }
 
   /** Runs what a button asked for; what it throws is told in the log. */

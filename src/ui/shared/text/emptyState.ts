@@ -1,10 +1,15 @@
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { BaseElement } from '../element/baseElement.ts';
+import type { OpeningStep } from '../../../domain/storage.ts';
+import { keyed } from 'lit/directives/keyed.js';
+import { WorkbenchElement } from '../element/workbenchElement.ts';
 
-/** What stands where there is nothing yet: why, and (in the slot) the step that changes it. */
+/**
+ * What stands where there is nothing yet: why, and (in the slot) the step that changes it. While the data set opens nobody
+ * knows whether there is nothing, and it says how far that is.
+ */
 @customElement('ib-empty-state')
-export class EmptyState extends BaseElement {
+export class EmptyState extends WorkbenchElement {
   static override styles = css`
     :host {
       padding: var(--space-6) var(--space-5);
@@ -25,14 +30,42 @@ export class EmptyState extends BaseElement {
     h2 {
       color: var(--text);
     }
+
+    .late {
+      animation: come 1ms 10s both;
+    }
+
+    @keyframes come {
+      from {
+        visibility: hidden;
+      }
+    }
   `;
 
   @property() heading = '';
 
   protected override render(): TemplateResult {
+    if (!this.isOpen) return renderOpening(this.workbench.environment.openingStep.value);
     return html`<div class="body">
       <h2>${this.heading}</h2>
       <slot></slot>
     </div>`;
   }
+}
+
+function renderOpening(step: OpeningStep | null): TemplateResult {
+  return html`<div class="body">
+    <h2>Opening the data set …</h2>
+    <p>The database of this browser is being read. It takes a moment on the first visit.</p>
+    ${keyed(
+      step,
+      step === null
+        ? nothing
+        : html`<p>${step.doing}</p>
+            <p class="late">
+              Nothing has moved for 10 seconds. If this does not move on, a fresh start is tried, and then you are told
+              what to do.
+            </p>`,
+    )}
+  </div>`;
 }

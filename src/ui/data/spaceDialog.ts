@@ -1,0 +1,90 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { freeSpace, measureSpace, type GivenUp, type StorageSpace } from '../../stages/data/storageSpace.ts';
+import { DialogElement } from '../shared/dialogs/dialogElement.ts';
+import { renderCheck } from '../shared/fields/inputs.ts';
+import { formatBytes } from '../shared/text/format.ts';
+import { SPACE_COSTS, SPACE_NAMES } from './spaceWords.ts';
+
+/**
+ * Lists what may be given up, the largest first, and frees what is ticked; also where the data set did not open. Fires
+ * `ib-close` when it is done with.
+ */
+@customElement('ib-space-dialog')
+export class SpaceDialog extends DialogElement {
+  @state() private space: StorageSpace | null = null;
+  @state() private ticked: ReadonlySet<GivenUp> = new Set();
+
+  protected readonly heading = 'Free Space';
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('open') || !this.open) return;
+    this.space = null;
+    this.ticked = new Set();
+    this.attempt(async () => (this.space = await measureSpace(this.workbench.store)));
+  }
+
+  protected renderBody(): TemplateResult {
+    const { space } = this;
+    if (space === null) return html`<p>Measuring …</p>`;
+    const kinds = (Object.keys(SPACE_COSTS) as GivenUp[])
+      .filter((kind) => space.bytes[kind] > 0)
+      .toSorted((a, b) => space.bytes[b] - space.bytes[a]);
+    if (kinds.length === 0) {
+      return html`<p>
+        Nothing that this app holds can be given up. Free some space on the disk, or remove files from the data set.
+      </p>`;
+    }
+    return html`<div class="stack">
+      <p>The data set, its backup and what is kept aside (${formatBytes(this.keptBytes(space))}) stay as they are.</p>
+      ${kinds.map((kind) =>
+        renderCheck(
+          html`<strong>${SPACE_NAMES[kind]}, ${formatBytes(space.bytes[kind])}</strong>. ${SPACE_COSTS[kind]}`,
+          this.ticked.has(kind),
+          () => this.toggle(kind),
+        ),
+      )}
+      ${this.isBusy ? html`<p class="caution">A job runs: stop it, or wait until it has ended.</p>` : nothing}
+    </div>`;
+  }
+
+  protected override renderActions(): TemplateResult {
+    return html`${
+      this.workbench.environment.database.value === 'failed' ||
+      this.workbench.environment.storage.value?.mode === 'read-only'
+        ? this.action('Try again', async () => this.goOn())
+        : nothing
+    }
+    ${this.action('Free', async () => this.free(), {
+      look: 'danger',
+      disabled: this.ticked.size === 0 || this.isBusy,
+    })}`;
+  }
+
+  private get isBusy(): boolean {
+    return this.workbench.jobs.busy;
+  }
+
+  private keptBytes({ bytes }: StorageSpace): number {
+    return bytes.database + bytes.backup + bytes.aside;
+  }
+
+  private toggle(kind: GivenUp): void {
+    const ticked = new Set(this.ticked);
+    if (!ticked.delete(kind)) ticked.add(kind);
+    this.ticked = ticked;
+  }
+
+  private async free(): Promise<void> {
+    const { store, log } = this.workbench;
+    const names = [...this.ticked].map((kind) => SPACE_NAMES[kind]).join(', ');
+    const bytes = await freeSpace(store, this.ticked);
+    log.info('export', `Freed ${formatBytes(bytes)}: ${names}`);
+    await this.goOn();
+  }
+
+  private async goOn(): Promise<void> {
+    this.cancel();
+    await this.workbench.environment.goOn();
+  }
+}
