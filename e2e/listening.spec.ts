@@ -14,7 +14,7 @@ test('[E1] a sound is heard through the plugin’s clustering, candidates change
   await steps.logSays(/Listening ready: examples\//u);
   await expect(section.getByRole('img', { name: /^Waveform of \d+\.\d s; heard is 0\.0 s to 6\.0 s/u })).toBeVisible();
   const candidates = section.getByRole('table', { name: 'Candidates' });
-  await expect(candidates.getByRole('row')).toHaveCount(4);
+  await expect(candidates.getByRole('row')).toHaveCount(5);
 
   await expectAccessible(page);
   await expectFits(page, [360]);

@@ -1,4 +1,5 @@
-import { descriptorsFromVector, type Descriptors } from '../../domain/descriptors.ts';
+import type { Descriptors } from '../../domain/descriptors.ts';
+import { AppError } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { PLUGIN } from '../../domain/pluginParameters.ts';
 import { TREATMENTS } from '../../domain/treatments.ts';
@@ -13,7 +14,7 @@ import { download } from '../shell/download.ts';
 import type { Tools } from '../tools.ts';
 import { nothingOpen, type ListeningSound, type ListeningStage } from './listeningStage.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
-import { descriptorsOfSource, IMPORTED } from './splitCandidates.ts';
+import { IMPORTED } from './splitCandidates.ts';
 
 interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'jobs'> {
   readonly models: ModelStage;
@@ -90,10 +91,10 @@ export class HearExports {
 
   /** The desktop's preset, with what the plugin is given and what it plays. */
   async exportPresetJson(): Promise<JobOutcome> {
-    return this.#export('Preset', async ({ signal: stop }) => downloadPreset(await this.#preset(stop)));
+    return this.#export('Preset', async () => downloadPreset(this.#preset()));
   }
 
-  async #preset(stop: AbortSignal): Promise<Preset> {
+  #preset(): Preset {
     const { listening } = this.#deps;
     const { id, hyperparameters } = listening.chosen.value;
     const { treatment } = listening.desk.state.value;
@@ -119,7 +120,7 @@ export class HearExports {
     return {
       createdAt: new Date(),
       audioPath: source.path,
-      descriptors: await this.#descriptors(stop),
+      descriptors: this.#descriptors(),
       hyperparameters,
       modelPath: '',
       facts: {
@@ -131,17 +132,16 @@ export class HearExports {
     };
   }
 
-  async #descriptors(stop: AbortSignal): Promise<Descriptors> {
+  #descriptors(): Descriptors {
     const { source } = this.#sound();
-    const known = descriptorsOfSource(this.#deps, source);
-    if (known !== null) return known;
-    const { channels, sampleRateHz } = this.#samples();
-    const asked = { sampleRateHz, declaredFrames: null, lossless: true, note: null };
-    const analysed = await this.#deps.pool.run(async (worker) => worker.analyseChannels(source.path, channels, asked), {
-      signal: stop,
-      interactive: true,
+    const descriptors = this.#deps.listening.descriptors.value;
+    if (descriptors !== null) return descriptors;
+    throw new AppError({
+      code: 'bad-input',
+      stage: 'export',
+      subject: source.path,
+      message: `“${source.path}” has no descriptors, which a preset file as JSON needs. Export its .vstpreset instead.`,
     });
-    return descriptorsFromVector(analysed.descriptors);
   }
 
   #presetName(): string {

@@ -1,5 +1,6 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
-import { AppError } from '../../domain/errors.ts';
+import { descriptorsFromVector, type Descriptors } from '../../domain/descriptors.ts';
+import { AppError, isAbort } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Excerpt, HearState, KnobPlan, ListeningCandidate } from '../../domain/listening.ts';
 import {
@@ -28,7 +29,7 @@ import { KnobPlans } from './knobPlans.ts';
 import { LevelMatch } from './levelMatch.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { atRate } from './resample.ts';
-import { DEFAULTS, IMPORTED, preferredCandidate, splitCandidates } from './splitCandidates.ts';
+import { DEFAULTS, descriptorsOfSource, IMPORTED, preferredCandidate, splitCandidates } from './splitCandidates.ts';
 
 interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'> {
   readonly models: ModelStage;
@@ -80,6 +81,7 @@ export class ListeningStage {
   readonly #fitting = signal(false);
   readonly #fitted = signal<FittedTreatment | null>(null);
   readonly #plans: KnobPlans;
+  readonly #analysed = signal<Descriptors | null>(null);
   #samples: Samples | null = null;
   readonly sound: ReadonlySignal<ListeningSound | null> = this.#sound;
   /** The stretch that is heard round and round. */
@@ -96,6 +98,8 @@ export class ListeningStage {
   readonly matchesLoudness = signal(true);
   readonly desk = new HearDesk(UNTREATED);
   readonly player = new ClusterPlayer(loadShippedModel);
+  /** Of the open sound; null where it has none. */
+  readonly descriptors: ReadonlySignal<Descriptors | null>;
   /** Every way to split the open sound. */
   readonly candidates: ReadonlySignal<readonly ListeningCandidate[]>;
   readonly chosen: ReadonlySignal<ListeningCandidate>;
@@ -117,7 +121,13 @@ export class ListeningStage {
         descriptors.kind === 'done' ? [{ kind: 'data-set', audioId, path } as const] : [],
       ),
     ]);
-    this.candidates = computed(() => splitCandidates(deps, this.#sound.value?.source ?? null, this.#imported.value));
+    this.descriptors = computed(() => {
+      const source = this.#sound.value?.source;
+      return source === undefined ? null : (descriptorsOfSource(deps, source) ?? this.#analysed.value);
+    });
+    this.candidates = computed(() =>
+      splitCandidates(deps, this.#sound.value?.source ?? null, this.descriptors.value, this.#imported.value),
+    );
     this.chosen = computed(() => this.#candidateOf(this.desk.state.value));
     this.isImported = computed(() => this.chosen.value.id === IMPORTED);
     this.plan = computed(() => this.#planOf(this.desk.state.value));
@@ -210,6 +220,8 @@ export class ListeningStage {
         peaks: peaksOf(channels),
         binCentresHz: perceptualBins(sampleRateHz).centreHz,
       };
+      this.#analysed.value =
+        descriptorsOfSource(this.#deps, source) ?? (await this.#analyse(source.path, samples, stop));
       await this.#begin(sound, samples);
       stop.throwIfAborted();
       onProgress({ done: 3, total: 3 });
@@ -257,10 +269,10 @@ export class ListeningStage {
     const { state } = this.desk;
     const { source } = sound;
     const { compensates, settings, treatment } = state.peek();
-    const candidates = splitCandidates(this.#deps, source, this.#imported.peek());
-    const kept = candidates.find(({ id }) => id === state.peek().candidateId);
-    const { id: candidateId } = kept ?? preferredCandidate(candidates);
     this.#sound.value = sound;
+    const candidates = this.candidates.peek();
+    const kept = candidates.find(({ id }) => id === state.peek().candidateId);
+    const { id: candidateId } = kept ?? preferredCandidate(candidates, source);
     await this.#plans.follow(settings);
     const untreated = { ...UNTREATED, candidateId, compensates, settings: untreatedParameters(settings) };
     if (treatment === null) {
@@ -287,6 +299,22 @@ export class ListeningStage {
     });
   }
 
+  /** Null for a sound that cannot be described, which can be heard all the same. */
+  async #analyse(path: string, { channels, sampleRateHz }: Samples, stop: AbortSignal): Promise<Descriptors | null> {
+    const asked = { sampleRateHz, declaredFrames: null, lossless: true, note: null };
+    try {
+      const analysed = await this.#deps.pool.run(async (worker) => worker.analyseChannels(path, channels, asked), {
+        signal: stop,
+        interactive: true,
+      });
+      return descriptorsFromVector(analysed.descriptors);
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      this.#deps.log.thrown(error, 'prediction', path);
+      return null;
+    }
+  }
+
   /** The bytes of a sound. Rejects with `file-gone` where they have to be asked for again. */
   async #fileOf(source: ListeningSource): Promise<ChosenFile> {
     const { prediction, sources } = this.#deps;
@@ -302,7 +330,10 @@ export class ListeningStage {
 
   #candidateOf({ candidateId }: HearState): ListeningCandidate {
     const candidates = this.candidates.value;
-    return candidates.find(({ id }) => id === candidateId) ?? preferredCandidate(candidates);
+    return (
+      candidates.find(({ id }) => id === candidateId) ??
+      preferredCandidate(candidates, this.#sound.value?.source ?? null)
+    );
   }
 
   #planOf(state: HearState): KnobPlan {
