@@ -13,6 +13,7 @@ import { sigmoid } from '../objective/decode.ts';
 import { PERCEPTUAL_BIN_COUNT } from '../plugin/perceptualBins.ts';
 import { pluginStateOf } from '../plugin/pluginStateOf.ts';
 import { renderPlugin } from '../plugin/renderPlugin.ts';
+import { searchClusters, type Dynamic } from './clusterSearch.ts';
 import { measureSplit, type SplitMeasure } from './splitMeasure.ts';
 import { AIR_HZ, BODY_HZ, compareRenders, louder, measureRender, type RenderMeasure } from './treatmentFigures.ts';
 
@@ -65,36 +66,27 @@ const DEFINITIONS: Readonly<Record<TreatmentId, Treatment>> = {
     reach: ({ crestDb }) => crestDb / 2,
     gainOf: keepLoudness,
   },
-  // The plugin has no compressor: only clusters that carry the peaks can be lowered, or saturated where they are loud.
+  // The plugin has no compressor: only clusters that carry attacks, or loud parts, can be lowered and filtered.
   'transients-back': {
-    steps: (split) => {
-      const peaks = peakStandings(split);
-      return [
-        [6, 0],
-        [12, 0],
-        [24, 0],
-        [0, 0.03],
-        [6, 0.02],
-        [12, 0.05],
-      ].map(([cutDb, driveFromLevel]) =>
-        treatedBy(split, { autoLevel: 0, driveFromLevel: driveFromLevel! }, (c) => ({
-          gainDb: -cutDb! * Math.max(0, peaks[c]!),
-        })),
-      );
-    },
-    reach: ({ crestDb, loudnessLu }) => Math.min(-crestDb, nearness(loudnessLu)),
+    steps: (split) => searched(split, 'attack'),
+    reach: ({ attackDb, crestDb, loudnessLu }) => Math.min(-attackDb, atMost(crestDb, 1), nearness(loudnessLu)),
     gainOf: keepLoudness,
   },
-  // Half of the sound stays as it is, and auto level keeps the other half's frames as loud as they were.
   'gentle-glue': {
-    steps: () => [0.02, 0.05, 0.15, 0.5].map((driveFromLevel) => ({ globalMix: 0.5, driveFromLevel })),
-    reach: ({ crestDb, loudnessLu }) => Math.min(-crestDb / 0.5, nearness(loudnessLu)),
+    steps: (split) => searched(split, 'range'),
+    reach: ({ rangeDb, loudnessLu }) => Math.min(-rangeDb, nearness(loudnessLu)),
+    gainOf: keepLoudness,
   },
 };
 
 /** 1 and more for what is within 1 dB of 0. */
 function nearness(decibels: number): number {
   return 1 / Math.max(Math.abs(decibels), 1e-3);
+}
+
+/** 1 for what is no more than `most`, less and less above. */
+function atMost(decibels: number, most: number): number {
+  return Math.min(1, 1 - (decibels - most));
 }
 
 function keepLoudness({ loudnessLu }: TreatmentFigures): number {
@@ -116,6 +108,11 @@ function body(direction: 1 | -1): Treatment {
     reach: ({ bodyDb, loudnessLu }) => Math.min((direction * bodyDb) / 2, nearness(loudnessLu)),
     gainOf: keepLoudness,
   };
+}
+
+/** Brings attacks or the range of loudness down while the tone stays. */
+function searched(split: SplitMeasure, dynamic: Dynamic): readonly Treated[] {
+  return searchClusters(split, dynamic).map((settings) => treatedBy(split, { autoLevel: 0 }, (c) => settings[c]!));
 }
 
 /** Leave of the clusters that are lifted far what is body. */
@@ -236,15 +233,6 @@ function contrast(parts: readonly { readonly own: number; readonly other: number
   const differences = parts.map((part) => part.own / own - part.other / other);
   const most = Math.max(1e-9, ...differences.map(Math.abs));
   return differences.map((difference) => difference / most);
-}
-
-/** The same of the loudest frames. */
-function peakStandings({ clusterCount, peakPower, power }: SplitMeasure): number[] {
-  const sums = Array.from({ length: clusterCount }, (_, c) => {
-    const row = power.subarray(c * PERCEPTUAL_BIN_COUNT, (c + 1) * PERCEPTUAL_BIN_COUNT);
-    return { own: peakPower[c]!, other: row.reduce((sum, value) => sum + value, 0) - peakPower[c]! };
-  });
-  return contrast(sums);
 }
 
 function loudestCluster({ clusterCount, power }: SplitMeasure): number {

@@ -2,7 +2,7 @@ import type { Descriptors } from '../../domain/descriptors.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { PLUGIN } from '../../domain/pluginParameters.ts';
-import { TREATMENTS } from '../../domain/treatments.ts';
+import { isOwnTreatment, TREATMENTS } from '../../domain/treatments.ts';
 import { fileStem, safeFileName } from '../../formats/fileNames.ts';
 import type { Preset } from '../../formats/presetJson.ts';
 import type { PresetPlugin } from '../../formats/presets/pluginBlock.ts';
@@ -125,7 +125,7 @@ export class HearExports {
       modelPath: '',
       facts: {
         split: id,
-        treatment: treatment ?? 'own',
+        treatment: treatment !== null && isOwnTreatment(treatment) ? this.#treatmentName() : (treatment ?? 'own'),
         ...(isImported && imported !== null ? { imported_from: imported.name } : {}),
       },
       plugin,
@@ -145,9 +145,15 @@ export class HearExports {
   }
 
   #presetName(): string {
-    const { treatment } = this.#deps.listening.desk.state.value;
-    const label = TREATMENTS.find(({ id }) => id === treatment)?.label ?? 'my treatment';
-    return safeFileName(`${fileStem(this.#deps.listening.sound.value?.source.path ?? PLUGIN.name)} ${label}`, 'preset');
+    const { sound } = this.#deps.listening;
+    return safeFileName(`${fileStem(sound.value?.source.path ?? PLUGIN.name)} ${this.#treatmentName()}`, 'preset');
+  }
+
+  #treatmentName(): string {
+    const { desk, ownTreatments } = this.#deps.listening;
+    const { treatment } = desk.state.value;
+    const named = TREATMENTS.find(({ id }) => id === treatment)?.label ?? ownTreatments.find(treatment)?.name;
+    return named ?? 'my treatment';
   }
 
   #sound(): ListeningSound {

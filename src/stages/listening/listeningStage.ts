@@ -10,7 +10,13 @@ import {
   type PluginParameters,
 } from '../../domain/pluginParameters.ts';
 import { soloedParameters } from '../../domain/soloedParameters.ts';
-import type { FittedTreatment, TreatmentId } from '../../domain/treatments.ts';
+import {
+  isOwnTreatment,
+  withTreatment,
+  type FittedTreatment,
+  type OwnTreatmentId,
+  type TreatmentId,
+} from '../../domain/treatments.ts';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
 import { perceptualBins } from '../../ml/plugin/perceptualBins.ts';
 import { loadShippedModel } from '../../ml/plugin/shippedModel.ts';
@@ -27,11 +33,12 @@ import { firstTreatment } from './firstTreatment.ts';
 import { HearDesk } from './hearDesk.ts';
 import { KnobPlans } from './knobPlans.ts';
 import { LevelMatch } from './levelMatch.ts';
+import { OwnTreatments } from './ownTreatments.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { atRate } from './resample.ts';
 import { DEFAULTS, descriptorsOfSource, IMPORTED, preferredCandidate, splitCandidates } from './splitCandidates.ts';
 
-interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'> {
+interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings'> {
   readonly models: ModelStage;
   readonly prediction: PredictionStage;
   readonly preferences: PreferenceStage;
@@ -97,6 +104,7 @@ export class ListeningStage {
   /** Whether what is heard is as loud as the sound itself, whatever is done to it. */
   readonly matchesLoudness = signal(true);
   readonly desk = new HearDesk(UNTREATED);
+  readonly ownTreatments: OwnTreatments;
   readonly player = new ClusterPlayer(loadShippedModel);
   /** Of the open sound; null where it has none. */
   readonly descriptors: ReadonlySignal<Descriptors | null>;
@@ -115,6 +123,7 @@ export class ListeningStage {
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#plans = new KnobPlans(deps.pool);
+    this.ownTreatments = new OwnTreatments(deps.settings);
     this.available = computed(() => [
       ...deps.prediction.offered.value.map(({ path }) => ({ kind: 'offered', path }) as const),
       ...deps.dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) =>
@@ -178,9 +187,16 @@ export class ListeningStage {
     if (treatment !== null) await this.treat(treatment);
   }
 
-  /** Fits a treatment to the open sound and puts it in the place of the one before. */
-  async treat(treatment: TreatmentId): Promise<void> {
+  /** Fits a treatment to the open sound and puts it in the place of the one before; one's own is taken as it was saved. */
+  async treat(treatment: TreatmentId | OwnTreatmentId): Promise<void> {
     if (this.#samples === null) throw nothingOpen();
+    if (isOwnTreatment(treatment)) {
+      const own = this.ownTreatments.find(treatment);
+      if (own === null) return;
+      const settings = withTreatment(this.desk.state.peek().settings, own.parameters);
+      this.desk.edit('treatment', { settings, treatment, soloed: [] });
+      return;
+    }
     this.#fitting.value = true;
     try {
       const fitted = await this.#fit(this.#samples, treatment);
@@ -189,6 +205,12 @@ export class ListeningStage {
     } finally {
       this.#fitting.value = false;
     }
+  }
+
+  /** Keeps what is done to the clusters now, by name; what is heard carries that name from then on. */
+  saveTreatment(name: string): void {
+    const treatment = this.ownTreatments.save(name, this.desk.state.peek().settings);
+    this.desk.edit('save', { treatment });
   }
 
   setExcerpt(excerpt: Excerpt): void {
@@ -275,7 +297,7 @@ export class ListeningStage {
     const { id: candidateId } = kept ?? preferredCandidate(candidates, source);
     await this.#plans.follow(settings);
     const untreated = { ...UNTREATED, candidateId, compensates, settings: untreatedParameters(settings) };
-    if (treatment === null) {
+    if (treatment === null || isOwnTreatment(treatment)) {
       this.desk.reset({ ...state.peek(), candidateId }, untreated);
       return;
     }
