@@ -89,7 +89,10 @@ test('[E2] [E3] measured trials, then ten pairs by keyboard alone teach a preset
 
   const preset = await app.download(async () => steps.press('Export Learned Preset'));
   expect(preset.name).toBe('percussive-01-kick-and-snare_hyperparams.json');
-  expect(JSON.parse(preset.text)).toMatchObject({ metadata: { objective: 'listening', answers: '10' } });
+  expect(JSON.parse(preset.text)).toMatchObject({
+    metadata: { objective: 'listening', answers: '10' },
+    plugin: { compensation: { on: true } },
+  });
 
   await steps.openTab('Bayesian Opt');
   await app.page.getByRole('combobox', { name: 'Objective' }).selectOption({ label: 'Listening' });

@@ -13,11 +13,11 @@ const MIN_SECONDS = 5;
 /** What each is meant to do, and which figures tell. */
 const MEANT = {
   'transients-forward': ['crest factor 2 dB higher', ['crestDb']],
-  'transients-back': ['attacks 1 dB lower against the whole', ['attackDb', 'crestDb']],
+  'transients-back': ['attacks 0.5 dB lower against the whole, 1 dB aimed at', ['attackDb', 'crestDb']],
   'tame-air': ['3 dB less above 8 kHz, below within 1 dB', ['airDb', 'belowAirDb']],
   'lift-body': ['120–800 Hz 2 dB more against the rest', ['bodyDb']],
   'tame-body': ['120–800 Hz 2 dB less against the rest', ['bodyDb']],
-  'gentle-glue': ['loud and quiet parts 1 dB nearer', ['rangeDb']],
+  'gentle-glue': ['loud and quiet parts 0.5 dB nearer, 1 dB aimed at', ['rangeDb']],
 };
 const WORDS = {
   crestDb: 'crest',

@@ -30,7 +30,7 @@ const MOST_CREST_DB = 0.5;
 const TONE_WEIGHT = 2;
 const MOST_STEPS = 40;
 /** Settings are handed out as the search passes these, in dB. */
-const WAYMARKS_DB = [1, 1.4, 1.9, 2.6, 3.5, 5];
+const WAYMARKS_DB = [0.6, 1, 1.4, 1.9, 2.6, 3.5];
 
 /**
  * Settings of all clusters that bring attacks or the range of loudness down while the tone stays, from gentle to strong:

@@ -23,8 +23,10 @@ type Treated = Partial<PluginParameters>;
 interface Treatment {
   /** From gentle to strong; the first that does what is meant is taken, else the one that comes nearest. */
   readonly steps: (split: SplitMeasure) => readonly Treated[];
-  /** How far it does what is meant: 1 and more is reached. */
+  /** How far it does what is meant; nothing stronger than 1 is tried. */
   readonly reach: (figures: TreatmentFigures) => number;
+  /** What counts as reached; 1 where nothing is said. */
+  readonly enough?: number;
   /** What the output gain is to make up for, in dB; auto level would undo it. */
   readonly gainOf?: (figures: TreatmentFigures) => number;
 }
@@ -32,6 +34,8 @@ interface Treatment {
 /** Frames above this part of all are a cluster's loud ones. */
 const LOUD_QUANTILE = 0.95;
 const ALWAYS = () => 1;
+/** Attacks and ranges are taken down by 1 dB where that can be; by half of it something was done. */
+const ENOUGH_DYNAMICS = 0.5;
 
 const DEFINITIONS: Readonly<Record<TreatmentId, Treatment>> = {
   defaults: { steps: () => [{}], reach: ALWAYS },
@@ -70,11 +74,13 @@ const DEFINITIONS: Readonly<Record<TreatmentId, Treatment>> = {
   'transients-back': {
     steps: (split) => searched(split, 'attack'),
     reach: ({ attackDb, crestDb, loudnessLu }) => Math.min(-attackDb, atMost(crestDb, 1), nearness(loudnessLu)),
+    enough: ENOUGH_DYNAMICS,
     gainOf: keepLoudness,
   },
   'gentle-glue': {
     steps: (split) => searched(split, 'range'),
     reach: ({ rangeDb, loudnessLu }) => Math.min(-rangeDb, nearness(loudnessLu)),
+    enough: ENOUGH_DYNAMICS,
     gainOf: keepLoudness,
   },
 };
@@ -131,7 +137,7 @@ export function fitTreatment(
   id: TreatmentId,
   bend: RidgeParameters,
 ): FittedTreatment {
-  const { steps, reach, gainOf } = DEFINITIONS[id];
+  const { steps, reach, enough = 1, gainOf } = DEFINITIONS[id];
   const untreated = untreatedParameters(parameters);
   const render = (state: PluginParameters): RenderMeasure => {
     const { main } = renderPlugin(channels, pluginStateOf(state), {
@@ -155,9 +161,9 @@ export function fitTreatment(
       measured = louder(measured, state.outputGainDb);
     }
     const figures = compareRenders(measured, reference);
-    const fitted = { parameters: state, figures, reach: reach(figures), isReached: reach(figures) >= 1 };
+    const fitted = { parameters: state, figures, reach: reach(figures), isReached: reach(figures) >= enough };
     if (best === null || fitted.reach > best.reach) best = fitted;
-    if (fitted.isReached) break;
+    if (fitted.reach >= 1) break;
   }
   if (best === null) throw new RangeError(`the treatment ${id} has no steps`);
   return { parameters: best.parameters, figures: best.figures, isReached: best.isReached };
