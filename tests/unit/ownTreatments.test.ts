@@ -1,19 +1,13 @@
-import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
 import { PLUGIN_DEFAULTS, type PluginParameters } from '../../src/domain/pluginParameters.ts';
-import { withTreatment, type OwnTreatment } from '../../src/domain/treatments.ts';
+import { withTreatment } from '../../src/domain/treatments.ts';
 import { OwnTreatments } from '../../src/stages/listening/ownTreatments.ts';
 
 const HEARD: PluginParameters = { ...PLUGIN_DEFAULTS, clusterGainDb1: -6, outputGainDb: 2, distancePenalty: 3 };
 
-function someTreatments() {
-  const treatments = signal<readonly OwnTreatment[]>([]);
-  return { treatments, own: new OwnTreatments({ treatments }) };
-}
-
 describe('treatments of one’s own', () => {
   it('[G] keep what is done to the clusters, for sounds that are split in another way', () => {
-    const { own } = someTreatments();
+    const own = new OwnTreatments();
     const saved = own.find(own.save(' Softer snare ', HEARD))!;
     expect(saved.name).toBe('Softer snare');
     const other = { ...PLUGIN_DEFAULTS, distancePenalty: 1.5, numClusters: 6, clusterGainDb0: 12, saturationAmount: 1 };
@@ -27,7 +21,7 @@ describe('treatments of one’s own', () => {
   });
 
   it('have names of their own, whatever the case, that no built-in treatment has', () => {
-    const { own } = someTreatments();
+    const own = new OwnTreatments();
     const id = own.save('Mine', HEARD);
     expect(() => own.save('mine ', HEARD)).toThrow(/There is a treatment “mine” already/u);
     expect(() => own.save('Tame the AIR', HEARD)).toThrow(/already/u);
@@ -37,7 +31,7 @@ describe('treatments of one’s own', () => {
   });
 
   it('come back to their place after they were removed, under a name that is free', () => {
-    const { own } = someTreatments();
+    const own = new OwnTreatments();
     const [first] = ['One', 'Two'].map((name) => own.save(name, HEARD));
     own.remove(first!);
     expect(own.all.value.map(({ name }) => name)).toEqual(['Two']);

@@ -38,7 +38,7 @@ import type { PreferenceStage } from './preferenceStage.ts';
 import { atRate } from './resample.ts';
 import { DEFAULTS, descriptorsOfSource, IMPORTED, preferredCandidate, splitCandidates } from './splitCandidates.ts';
 
-interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings'> {
+interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'> {
   readonly models: ModelStage;
   readonly prediction: PredictionStage;
   readonly preferences: PreferenceStage;
@@ -104,7 +104,7 @@ export class ListeningStage {
   /** Whether what is heard is as loud as the sound itself, whatever is done to it. */
   readonly matchesLoudness = signal(true);
   readonly desk = new HearDesk(UNTREATED);
-  readonly ownTreatments: OwnTreatments;
+  readonly ownTreatments = new OwnTreatments();
   readonly player = new ClusterPlayer(loadShippedModel);
   /** Of the open sound; null where it has none. */
   readonly descriptors: ReadonlySignal<Descriptors | null>;
@@ -123,7 +123,7 @@ export class ListeningStage {
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#plans = new KnobPlans(deps.pool);
-    this.ownTreatments = new OwnTreatments(deps.settings);
+    this.ownTreatments.load().catch((error: unknown) => deps.log.thrown(error, 'prediction'));
     this.available = computed(() => [
       ...deps.prediction.offered.value.map(({ path }) => ({ kind: 'offered', path }) as const),
       ...deps.dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) =>

@@ -1,26 +1,34 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { array, custom, finite, number, object, pipe, record, string, type GenericSchema } from 'valibot';
 import { AppError } from '../../domain/errors.ts';
 import type { PluginParameters } from '../../domain/pluginParameters.ts';
 import { treatmentOf, TREATMENTS, type OwnTreatment, type OwnTreatmentId } from '../../domain/treatments.ts';
-import type { Settings } from '../shell/settings.ts';
+import { loadSetting, saveSetting } from '../../store/settings.ts';
 import { randomId } from '../shell/randomId.ts';
 
 const LONGEST_NAME = 60;
+const SETTING = 'treatments';
+const SAVED: GenericSchema<unknown, readonly OwnTreatment[]> = array(
+  object({
+    id: custom<OwnTreatmentId>((id) => typeof id === 'string' && id.startsWith('own:')),
+    name: string(),
+    parameters: record(string(), pipe(number(), finite())),
+  }),
+);
 
 /** Treatments that the user saved by name, for any sound, kept across visits. */
 export class OwnTreatments {
-  readonly #settings: Pick<Settings, 'treatments'>;
+  readonly #all = signal<readonly OwnTreatment[]>([]);
   readonly #removed = signal<{ readonly treatment: OwnTreatment; readonly at: number } | null>(null);
   /** The one that was removed last and can be brought back. */
   readonly removed: ReadonlySignal<{ readonly treatment: OwnTreatment } | null> = this.#removed;
 
-  constructor(settings: Pick<Settings, 'treatments'>) {
-    this.#settings = settings;
-  }
-
   /** In the order in which they were saved. */
-  get all(): ReadonlySignal<readonly OwnTreatment[]> {
-    return this.#settings.treatments;
+  readonly all: ReadonlySignal<readonly OwnTreatment[]> = this.#all;
+
+  /** What earlier visits left. */
+  async load(): Promise<void> {
+    this.#all.value = [...(await loadSetting(SETTING, SAVED, [])), ...this.#all.peek()];
   }
 
   find(id: string | null): OwnTreatment | null {
@@ -79,6 +87,7 @@ export class OwnTreatments {
   }
 
   #set(treatments: readonly OwnTreatment[]): void {
-    this.#settings.treatments.value = treatments;
+    this.#all.value = treatments;
+    void saveSetting(SETTING, treatments);
   }
 }

@@ -2,9 +2,7 @@ import { effect, signal, type Signal } from '@preact/signals-core';
 import {
   array,
   boolean,
-  custom,
   integer,
-  finite,
   maxLength,
   maxValue,
   minValue,
@@ -13,7 +11,6 @@ import {
   object,
   picklist,
   pipe,
-  record,
   string,
   url,
   type GenericSchema,
@@ -25,7 +22,6 @@ import {
   OBJECTIVES,
   type MeasuredSettings,
 } from '../../domain/measured.ts';
-import type { OwnTreatment } from '../../domain/treatments.ts';
 import { loadSetting, saveSetting } from '../../store/settings.ts';
 
 /** How many statements of the SQL console are remembered. */
@@ -92,17 +88,6 @@ const DEFINITIONS = {
   hubToken: setting(nullable(string()), null),
   /** The statements that the SQL console ran, the latest first, each once. */
   sqlHistory: setting<readonly string[]>(pipe(array(string()), maxLength(SQL_HISTORY_LENGTH)), []),
-  /** What the user does to clusters, by name. */
-  treatments: setting<readonly OwnTreatment[]>(
-    array(
-      object({
-        id: custom<OwnTreatment['id']>((id) => typeof id === 'string' && id.startsWith('own:')),
-        name: string(),
-        parameters: record(string(), pipe(number(), finite())),
-      }),
-    ),
-    [],
-  ),
   /** Whether the end of a long job in the background is notified. */
   notifyJobs: setting(boolean(), false),
   /** Whether single printable keys are shortcuts. */
