@@ -3,7 +3,7 @@ import { kWeighted } from '../loudness/kWeighting.ts';
 /** Length of the steps that {@link stepPowers} measures, in seconds. */
 const STEP_SEC = 0.01;
 /** Steps of a momentary loudness (BS.1770): 400 ms. */
-export const MOMENTARY_STEPS = 40;
+const MOMENTARY_STEPS = 40;
 /** Below this rate the weighting is not defined. */
 const LEAST_RATE_HZ = 4000;
 /** A step is held against so many before it. */
