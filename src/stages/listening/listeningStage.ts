@@ -417,7 +417,6 @@ export function nothingOpen(): AppError {
     code: 'bad-input',
     stage: 'export',
     subject: null,
-    message:
-      'No sound is open, so there is nothing to hear. Open one under “Listen through the plugin” on the Inference tab first.',
+    message: 'No sound is open, so there is nothing to hear. Open one under “Hear” on the Inference tab first.',
   });
 }
