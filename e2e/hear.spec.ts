@@ -153,9 +153,13 @@ test('[V7] a preset goes straight into a folder that was chosen once, and preset
       element.dispatchEvent(new DragEvent('dragstart', { dataTransfer }));
       const [, fileName, url] = /^[^:]+:([^:]+):(blob:.+)$/u.exec(dataTransfer.getData('DownloadURL')) ?? [];
       const bytes = new Uint8Array(await (await fetch(url ?? '')).arrayBuffer());
-      return { fileName, size: bytes.length, first: [...bytes.slice(0, 64)] };
+      return { fileName, size: bytes.length, first: Array.from(bytes.slice(0, 64)) };
     });
-    expect(dragged).toEqual({ fileName: file.name, size: file.bytes.length, first: [...file.bytes.subarray(0, 64)] });
+    expect(dragged).toEqual({
+      fileName: file.name,
+      size: file.bytes.length,
+      first: Array.from(file.bytes.subarray(0, 64)),
+    });
   }
 
   await app.reload();

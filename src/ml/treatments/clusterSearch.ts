@@ -47,7 +47,13 @@ export function searchClusters(split: SplitMeasure, dynamic: Dynamic): readonly 
   const handOut = () => found.push(places.map(settingAt));
   let now = measure.of(amplitudes);
   for (let step = 0; step < MOST_STEPS && found.length < WAYMARKS_DB.length; step++) {
-    let best = { cost: now.cost - 0.01, downDb: 0, c: -1, place: NEUTRAL, multiplier: new Float64Array() as Float64Array };
+    let best = {
+      cost: now.cost - 0.01,
+      downDb: 0,
+      c: -1,
+      place: NEUTRAL,
+      multiplier: new Float64Array() as Float64Array,
+    };
     for (const [c, place] of places.entries()) {
       for (const next of neighbours(place)) {
         const multiplier = multiplierOf(settingAt(next), centreHz);
@@ -162,8 +168,12 @@ function neighbours(place: Readonly<Record<Control, number>>): Readonly<Record<C
     [-2, -1, 1, 2]
       .map((by) => place[control] + by)
       .filter((at) => at >= 0 && at < LADDERS[control].length)
-      .map((at) => ({ ...place, [control]: at })),
+      .map((at) => withStep(place, control, at)),
   );
+}
+
+function withStep(place: Readonly<Record<Control, number>>, control: Control, at: number): Record<Control, number> {
+  return { ...place, [control]: at };
 }
 
 function settingAt(place: Readonly<Record<Control, number>>): ClusterSetting {

@@ -55,7 +55,8 @@ export class OwnTreatments {
 
   rename(id: OwnTreatmentId, name: string): void {
     this.#check(name, id);
-    this.#set(this.all.peek().map((own) => (own.id === id ? { ...own, name: name.trim() } : own)));
+    const renamed = (own: OwnTreatment): OwnTreatment => ({ ...own, name: name.trim() });
+    this.#set(this.all.peek().map((own) => (own.id === id ? renamed(own) : own)));
   }
 
   remove(id: OwnTreatmentId): void {

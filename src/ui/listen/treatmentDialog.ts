@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { OwnTreatment } from '../../domain/treatments.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
@@ -47,7 +47,7 @@ export class TreatmentDialog extends DialogElement {
     </form>`;
   }
 
-  protected override renderActions(): TemplateResult | typeof nothing {
+  protected override renderActions(): TemplateResult {
     return html`<button class="button primary" ?disabled=${this.refusal !== null} @click=${this.give}>
       ${this.naming?.treatment == null ? 'Save' : 'Rename'}
     </button>`;
