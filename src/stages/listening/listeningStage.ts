@@ -28,7 +28,7 @@ import type { ModelStage } from '../model/modelStage.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';
 import type { Tools } from '../tools.ts';
 import { ClusterPlayer } from './clusterPlayer.ts';
-import { decodeSound } from './decodeSound.ts';
+import { decodeSound, FITTED_SEC, LISTENING_LIMIT_SEC } from './decodeSound.ts';
 import { firstTreatment } from './firstTreatment.ts';
 import { HearDesk } from './hearDesk.ts';
 import { KnobPlans } from './knobPlans.ts';
@@ -64,13 +64,9 @@ export interface ListeningSound {
   readonly binCentresHz: Float32Array;
 }
 
-/** Longer files are heard up to here: their samples stay in memory. */
-export const LISTENING_LIMIT_SEC = 300;
 const WAVEFORM_POINTS = 600;
 /** Length of the excerpt that a sound begins with. */
 const FIRST_EXCERPT_SEC = 6;
-/** Treatments are fitted to so much of a sound. */
-export const FITTED_SEC = 10;
 const UNTREATED: HearState = {
   candidateId: '',
   compensates: true,

@@ -10,9 +10,8 @@ import type { KnobUpdate } from '../../workers/contracts/listening.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
-import { decodeSound } from './decodeSound.ts';
+import { decodeSound, FITTED_SEC, LISTENING_LIMIT_SEC } from './decodeSound.ts';
 import { firstTreatment } from './firstTreatment.ts';
-import { FITTED_SEC, LISTENING_LIMIT_SEC } from './listeningStage.ts';
 
 /**
  * A sound's preset as the plugin takes it: compensated for the plugin's own model, with a treatment that lets its split be
