@@ -65,12 +65,18 @@ test('several files at once become one zip of presets', async ({ trained: app })
   await steps.chooseFiles('Choose Audio', referenceAudioPaths().slice(0, 4));
   await steps.press('Predict Hyperparams');
   await steps.logSays(/Prediction finished: 4 files/u);
+  await app.page.getByRole('checkbox', { name: '.aupreset in the zip' }).check();
   const zip = await app.download(async () => steps.press('Export Preset JSON'));
   expect(zip.name).toBe('presets.zip');
-  const names = Object.keys(unzipSync(new Uint8Array(zip.bytes)));
+  const files = unzipSync(new Uint8Array(zip.bytes));
+  const names = Object.keys(files);
   expect(names.filter((name) => /^[^/]+_hyperparams\.json$/u.test(name))).toHaveLength(4);
   expect(names.filter((name) => /^InertiaAudio\/InertiaBandsX\/[^/]+\.vstpreset$/u.test(name))).toHaveLength(4);
+  expect(names.filter((name) => /^Audio Unit\/[^/]+\.aupreset$/u.test(name))).toHaveLength(4);
   expect(names).toContain('README.txt');
+  for (const name of names.filter((path) => path.endsWith('.json'))) {
+    expect(JSON.parse(new TextDecoder().decode(files[name]))).toMatchObject({ plugin: { compensation: { on: true } } });
+  }
   await steps.press('Predict All');
   await steps.logSays(/Predictions finished: 24 files/u);
 });

@@ -109,6 +109,94 @@ test('[G4] [V6] stems sum to the main output, solo and undo are heard, and broke
   await steps.logSays(/“package\.json” is not a preset this app can read/u);
 });
 
+test('[V7] a preset goes straight into a folder that was chosen once, and presets and renders are dragged out of the page', async ({
+  trained: app,
+}) => {
+  // A folder of the browser's own stands in for one of the disk, which only a person can choose.
+  const pickFolder = async () =>
+    app.page.evaluate(async () => {
+      const root = await navigator.storage.getDirectory();
+      const folder = await root.getDirectoryHandle('InertiaBandsX', { create: true });
+      Object.assign(window, { showDirectoryPicker: async () => folder });
+    });
+  await pickFolder();
+  const { page, steps, hear } = await hearSound(app);
+  await hear.getByRole('combobox', { name: 'Treatment' }).selectOption({ label: 'Tame the air' });
+  await expect(hear.getByText(/^Fitted to this sound: above 8 kHz −\d/u)).toBeVisible();
+  const name = 'percussive-01-kick-and-snare Tame the air';
+  await steps.press('Save to Preset Folder');
+  await steps.logSays(new RegExp(`Preset folder export finished: ${name}\\.vstpreset in “InertiaBandsX”`, 'u'));
+  await expect(hear.getByText('Presets go to “InertiaBandsX”.')).toBeVisible();
+  await steps.press('Save to Preset Folder');
+  await steps.logSays(new RegExp(`Preset folder export finished: ${name} \\(2\\)\\.vstpreset in`, 'u'));
+  const exported = await app.download(async () => steps.press('Export .vstpreset'));
+  const saved = await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('InertiaBandsX');
+    const files: Record<string, number[]> = {};
+    for await (const [fileName, handle] of folder.entries()) {
+      const file = await (handle as FileSystemFileHandle).getFile();
+      files[fileName] = [...new Uint8Array(await file.arrayBuffer())];
+    }
+    return files;
+  });
+  expect(Object.keys(saved).toSorted()).toEqual([`${name} (2).vstpreset`, `${name}.vstpreset`]);
+  for (const bytes of Object.values(saved)) expect(Buffer.from(bytes)).toEqual(exported.bytes);
+
+  const wav = await app.download(async () => steps.press('Render WAV'));
+  for (const [words, file] of [
+    ['Drag the .vstpreset out', exported],
+    [`Drag ${wav.name} out`, wav],
+  ] as const) {
+    const dragged = await hear.getByText(words).evaluate((element) => {
+      const dataTransfer = new DataTransfer();
+      element.dispatchEvent(new DragEvent('dragstart', { dataTransfer }));
+      return dataTransfer.getData('DownloadURL');
+    });
+    // The page's own content security policy lets no script read the address, but the browser's drag.
+    expect(/^[^:]+:([^:]+):blob:/u.exec(dragged)?.[1]).toBe(file.name);
+  }
+
+  await app.reload();
+  await pickFolder();
+  await hearSound(app);
+  await expect(hear.getByText('Presets go to “InertiaBandsX”.')).toBeVisible();
+});
+
+test('a treatment of one’s own is saved by name, heard on another sound and after a reload, renamed, removed and brought back', async ({
+  trained: app,
+}) => {
+  const { page, steps, hear } = await hearSound(app);
+  const treatment = hear.getByRole('combobox', { name: 'Treatment' });
+  await hear.getByRole('slider', { name: 'Gain of cluster 2' }).fill('-7.5');
+  await steps.press('Save Treatment…');
+  const dialog = page.getByRole('dialog', { name: 'Save treatment' });
+  await dialog.getByRole('textbox', { name: 'Treatment name' }).fill('gentle GLUE');
+  await expect(dialog.getByText('There is a treatment “gentle GLUE” already. Choose another name.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
+  await dialog.getByRole('textbox', { name: 'Treatment name' }).fill('Softer snare');
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await expect(hear.getByText('Your treatment “Softer snare”, as it was saved.')).toBeVisible();
+  const preset = await app.download(async () => steps.press('Export .vstpreset'));
+  expect(preset.name).toBe('percussive-01-kick-and-snare Softer snare.vstpreset');
+
+  await app.reload();
+  await steps.openTab('Inference');
+  await hear.getByRole('combobox', { name: 'Sound to hear' }).selectOption({ index: 4 });
+  await steps.logSays(/Listening ready: examples\//u);
+  await treatment.selectOption({ label: 'Softer snare' });
+  await expect(hear.getByRole('slider', { name: 'Gain of cluster 2' })).toHaveAttribute('aria-valuetext', '-7.5 dB');
+  await steps.press('Rename Treatment…');
+  await page.getByRole('textbox', { name: 'Treatment name' }).fill('Softest snare');
+  await steps.press('Rename');
+  await expect(treatment.getByRole('option', { name: 'Softest snare' })).toHaveCount(1);
+  await steps.press('Remove Treatment');
+  await expect(treatment.getByRole('option', { name: 'Softest snare' })).toHaveCount(0);
+  await steps.press('Bring “Softest snare” Back');
+  await expect(treatment.getByRole('option', { name: 'Softest snare' })).toHaveCount(1);
+});
+
 /** The parameters of a `.vstpreset`, by its own list of chunks. */
 function parametersOf(bytes: Buffer): ReadonlyMap<string, number> {
   expect(bytes.toString('latin1', 0, 4)).toBe('VST3');

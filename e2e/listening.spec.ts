@@ -14,7 +14,7 @@ test('[E1] a sound is heard through the plugin’s clustering, candidates change
   await steps.logSays(/Listening ready: examples\//u);
   await expect(section.getByRole('img', { name: /^Waveform of \d+\.\d s; heard is 0\.0 s to 6\.0 s/u })).toBeVisible();
   const candidates = section.getByRole('table', { name: 'Candidates' });
-  await expect(candidates.getByRole('row')).toHaveCount(4);
+  await expect(candidates.getByRole('row')).toHaveCount(5);
 
   await expectAccessible(page);
   await expectFits(page, [360]);
@@ -89,7 +89,10 @@ test('[E2] [E3] measured trials, then ten pairs by keyboard alone teach a preset
 
   const preset = await app.download(async () => steps.press('Export Learned Preset'));
   expect(preset.name).toBe('percussive-01-kick-and-snare_hyperparams.json');
-  expect(JSON.parse(preset.text)).toMatchObject({ metadata: { objective: 'listening', answers: '10' } });
+  expect(JSON.parse(preset.text)).toMatchObject({
+    metadata: { objective: 'listening', answers: '10' },
+    plugin: { compensation: { on: true } },
+  });
 
   await steps.openTab('Bayesian Opt');
   await app.page.getByRole('combobox', { name: 'Objective' }).selectOption({ label: 'Listening' });

@@ -40,9 +40,11 @@ test('[X5, X7, X8] the objective that hears: trials of a file, a preset for all,
   await steps.logSays(/Measured BO finished for All files: 12 files, 5 settings/u, 120_000);
   await expect(page.getByText(/12 files of 12 with best parameters under this score/u)).toBeVisible();
   const preset = await app.download(async () => steps.press('Export Preset JSON'));
-  const { metadata, hyperparameters } = JSON.parse(preset.text) as Record<string, Record<string, unknown>>;
+  const { metadata, hyperparameters, plugin } = JSON.parse(preset.text) as Record<string, Record<string, unknown>>;
   expect(metadata).toMatchObject({ objective: 'measured', files: '12', change_weight: '0.5', clusters: '4' });
   expect(Object.keys(hyperparameters ?? {})).toHaveLength(7);
+  expect(plugin).toMatchObject({ compensation: { on: true } });
+  expect(Object.keys(plugin?.['parameters'] ?? {})).toHaveLength(67);
 
   await steps.openTab('Model');
   await page.getByLabel('Learns from').selectOption('Measured score');

@@ -86,6 +86,7 @@ test('[Q] example sounds → Run All by direct search → network → student �
   const preset = await app.download(async () => steps.press('Export Preset JSON'));
   expect(JSON.parse(preset.text)).toMatchObject({
     metadata: { confidence_basis: 'calibrated', expected_regret: expect.any(String) as unknown },
+    plugin: { name: 'InertiaBandsX', version: '0.0.3', compensation: { on: true } },
   });
 
   await steps.openTab('Model');

@@ -4,10 +4,9 @@
  * default knobs, with a plain preset and with a compensated one, and writes the means into docs/plugin.md, with WORDS for
  * what the folder holds.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { audioFilesIn, bundle, cacheFolder, decodeNative, table } from './lib/measuring.mjs';
+import { audioFilesIn, bundle, cacheFolder, decodeNative, table, writeMeasured } from './lib/measuring.mjs';
 import { root } from './lib/run.mjs';
 
 const MAX_SECONDS = 60;
@@ -19,8 +18,6 @@ const KNOBS = [
   ['lowPenalty', 'Feature Low Penalty'],
   ['highPenalty', 'Feature High Penalty'],
 ];
-const BEGIN = '<!-- measured by npm run compensation -->';
-const END = '<!-- end of what was measured -->';
 
 const [, , folder, words] = process.argv;
 if (folder === undefined) throw new Error('Name a folder of music: npm run compensation -- FOLDER.');
@@ -41,11 +38,7 @@ if (pieces.length === 0) throw new Error(`${folder} holds no music of at least $
 
 const section = sectionOf(words ?? `${pieces.length} files of \`${basename(resolve(folder))}\``);
 console.log(`\n${section.join('\n')}`);
-const page = join(root, 'docs/plugin.md');
-const text = readFileSync(page, 'utf8');
-const [before] = text.split(BEGIN);
-const [, after] = text.split(END);
-writeFileSync(page, `${before}${BEGIN}\n\n${section.join('\n')}\n\n${END}${after}`);
+writeMeasured('docs/plugin.md', 'compensation', section);
 
 function sectionOf(what) {
   const mean = (valueOf) => pieces.reduce((sum, piece) => sum + valueOf(piece), 0) / pieces.length;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
@@ -101,4 +101,21 @@ export function table(head, rows) {
   const widths = head.map((cell, i) => Math.max(3, ...[cell, ...rows.map((row) => row[i])].map((text) => text.length)));
   const lineOf = (row) => `| ${row.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`;
   return [lineOf(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(lineOf)];
+}
+
+/**
+ * Puts what a command measured in the place of what it measured before, between its two marks.
+ *
+ * @param {string} page - relative to the root
+ * @param {string} command - whose marks they are
+ * @param {readonly string[]} lines
+ */
+export function writeMeasured(page, command, lines) {
+  const path = join(root, page);
+  const [begin, end] = [`<!-- measured by npm run ${command} -->`, `<!-- end of npm run ${command} -->`];
+  const text = readFileSync(path, 'utf8');
+  const [before, rest = ''] = text.split(begin);
+  const [, after] = rest.split(end);
+  if (after === undefined) throw new Error(`${page} has no place for what npm run ${command} measures.`);
+  writeFileSync(path, `${before}${begin}\n\n${lines.join('\n')}\n\n${end}${after}`);
 }

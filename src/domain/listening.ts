@@ -1,7 +1,7 @@
 import type { ClusterHyperparameters } from './clusterSettings.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 import type { KnobKey, PluginParameters } from './pluginParameters.ts';
-import type { TreatmentId } from './treatments.ts';
+import type { OwnTreatmentId, TreatmentId } from './treatments.ts';
 
 /** A set of hyperparameters that may be heard on a sound. */
 export interface ListeningCandidate {
@@ -20,8 +20,8 @@ export interface HearState {
   readonly compensates: boolean;
   /** All parameters; the candidate's knobs stand in the place of its five. */
   readonly settings: PluginParameters;
-  /** The one that was chosen, as it was fitted; null where the user has changed it. */
-  readonly treatment: TreatmentId | null;
+  /** The one that was chosen, as it was fitted or saved; null where the user has changed it. */
+  readonly treatment: TreatmentId | OwnTreatmentId | null;
   /** Clusters that are heard alone, from 0; none for all. */
   readonly soloed: readonly number[];
 }

@@ -128,11 +128,14 @@ const OF_OUTPUT: ReadonlySet<PluginParameterId> = new Set([
   'gateFloor',
 ]);
 
+/** Whether a parameter says what is done to the clusters, and not how the sound is split. */
+export function isOfTreatment(id: PluginParameterId): boolean {
+  return OF_OUTPUT.has(id) || /^cluster\D+\d$/.test(id);
+}
+
 /** The same split with the plugin's default treatment. */
 export function untreatedParameters(state: PluginParameters): PluginParameters {
-  return pluginParameters(({ id, default: value }) =>
-    OF_OUTPUT.has(id) || /^cluster\D+\d$/.test(id) ? value : state[id],
-  );
+  return pluginParameters(({ id, default: value }) => (isOfTreatment(id) ? value : state[id]));
 }
 
 /** The value within the parameter's range; NaN stays NaN. */

@@ -1,4 +1,11 @@
-import type { PluginParameters } from './pluginParameters.ts';
+import {
+  clampParameter,
+  isOfTreatment,
+  PLUGIN_PARAMETERS,
+  pluginParameters,
+  type PluginParameterId,
+  type PluginParameters,
+} from './pluginParameters.ts';
 
 /** What can be done to the clusters by name, in the order in which it is offered. */
 export const TREATMENTS = [
@@ -15,6 +22,35 @@ export const TREATMENTS = [
 
 export type TreatmentId = (typeof TREATMENTS)[number]['id'];
 
+/** One that the user saved. */
+export type OwnTreatmentId = `own:${string}`;
+
+export interface OwnTreatment {
+  readonly id: OwnTreatmentId;
+  /** Distinct, whatever its case, from the names of all others. */
+  readonly name: string;
+  /** Of all parameters those that say what is done to the clusters. */
+  readonly parameters: Readonly<Partial<Record<PluginParameterId, number>>>;
+}
+
+export function isOwnTreatment(id: TreatmentId | OwnTreatmentId): id is OwnTreatmentId {
+  return id.startsWith('own:');
+}
+
+/** What a state does to the clusters, without how it splits the sound. */
+export function treatmentOf(state: PluginParameters): OwnTreatment['parameters'] {
+  const ids = PLUGIN_PARAMETERS.map(({ id }) => id).filter(isOfTreatment);
+  return Object.fromEntries(ids.map((id) => [id, state[id]]));
+}
+
+/** The same split with another treatment; what it leaves open stands at the plugin's defaults. */
+export function withTreatment(state: PluginParameters, treatment: OwnTreatment['parameters']): PluginParameters {
+  return pluginParameters((parameter) => {
+    const { id, default: value } = parameter;
+    return isOfTreatment(id) ? clampParameter(parameter, treatment[id] ?? value) : state[id];
+  });
+}
+
 /** What a treatment does to a sound, against the same split with the plugin's default treatment. */
 export interface TreatmentFigures {
   /** Energy above 8 kHz, and of all below, in dB. */
@@ -24,6 +60,10 @@ export interface TreatmentFigures {
   readonly bodyDb: number;
   /** Crest factor, in dB. */
   readonly crestDb: number;
+  /** Power of the attacks against that of the whole, in dB. */
+  readonly attackDb: number;
+  /** How far loud parts lie above quiet ones, in dB. */
+  readonly rangeDb: number;
   /** By BS.1770; 0 where one of them is silent. */
   readonly loudnessLu: number;
 }

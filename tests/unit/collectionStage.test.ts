@@ -95,7 +95,7 @@ async function stageOf(gone: readonly string[] = []) {
   const jobs = new JobBoard(log);
   const segments = new SegmentSource({ pool, dataSet, sources, webAudio: new ByteBudget(1) });
   const undoing = new UndoStage({ store, dataSet, jobs, log });
-  const shared = { store, pool, dataSet, segments, jobs, log, undoing };
+  const shared = { store, pool, dataSet, sources, segments, jobs, log, undoing };
   const stage = new CollectionStage({ ...shared, measured: new MeasuredStage(shared) });
   const find = async () =>
     stage.find(

@@ -8,6 +8,7 @@ import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { MeasuredStage } from '../../src/stages/optimisation/measuredStage.ts';
 import { ModelStage } from '../../src/stages/model/modelStage.ts';
 import { PreferenceStage } from '../../src/stages/listening/preferenceStage.ts';
+import type { AudioSources } from '../../src/stages/import/audioSources.ts';
 import type { SegmentSource } from '../../src/stages/optimisation/segmentSource.ts';
 import type { Settings } from '../../src/stages/shell/settings.ts';
 import type { UndoStage } from '../../src/stages/data/undoStage.ts';
@@ -49,7 +50,8 @@ async function stageWith(heard: readonly Hyperparameters[]) {
     },
   );
   const undoing = {} as unknown as UndoStage;
-  const shared = { store, pool, dataSet, jobs, log, undoing };
+  const sources = {} as unknown as AudioSources;
+  const shared = { store, pool, dataSet, sources, jobs, log, undoing };
   const preferences = new PreferenceStage(shared);
   await dataSet.whenCurrent();
   const settings = { modelObjective: signal('listening'), modelInUse: signal(null) } as unknown as Settings;

@@ -8,6 +8,7 @@ import { pluginStateOf } from '../../src/ml/plugin/pluginStateOf.ts';
 import { renderPlugin } from '../../src/ml/plugin/renderPlugin.ts';
 import { loadShippedModel } from '../../src/ml/plugin/shippedModel.ts';
 import { synthesiseExampleSound } from '../../src/ml/synthesis/exampleSounds.ts';
+import { attackSteps, rangeDb, standOutDb, stepPowers } from '../../src/ml/treatments/dynamics.ts';
 import { fitTreatment } from '../../src/ml/treatments/fitTreatment.ts';
 import { loudestPart } from '../../src/ml/treatments/loudestPart.ts';
 
@@ -86,6 +87,26 @@ describe('treatments, against the same split with the plugin’s default treatme
     expect(found.isReached).toBe(true);
   });
 
+  it.each([4, 23])('[G3] transients back: attacks 1 dB lower against the whole, as loud (sound %i)', (index) => {
+    const { sound, out, crestDb: crest, loudnessLu, isReached, parameters } = treated(index, 'transients-back');
+    expect(isReached).toBe(true);
+    const [plain] = render(sound, PLUGIN_DEFAULTS).main;
+    const attacks = attackSteps(stepPowers([plain!], sound.sampleRateHz));
+    const stand = (samples: Float32Array) => standOutDb(stepPowers([samples], sound.sampleRateHz), attacks);
+    expect(stand(out) - stand(plain!)).toBeLessThan(-0.95);
+    expect(crest).toBeLessThan(1.05);
+    expect(Math.abs(loudnessLu)).toBeLessThan(1);
+    expect(parameters.driveFromLevel).toBe(0);
+  });
+
+  it.each([4, 23])('[G3] gentle glue: loud and quiet parts 1 dB nearer, as loud (sound %i)', (index) => {
+    const { sound, out, loudnessLu } = treated(index, 'gentle-glue');
+    const [plain] = render(sound, PLUGIN_DEFAULTS).main;
+    const range = (samples: Float32Array) => rangeDb(stepPowers([samples], sound.sampleRateHz));
+    expect(range(out) - range(plain!)).toBeLessThan(-0.95);
+    expect(Math.abs(loudnessLu)).toBeLessThan(1);
+  });
+
   it.each([6])('[G3] the body is lifted and tamed by 2 dB against the rest, as loud (sound %i)', (index) => {
     for (const [id, direction] of [
       ['lift-body', 1],
@@ -128,6 +149,34 @@ describe('treatments, against the same split with the plugin’s default treatme
       expect(air[id], id).toBeLessThanOrEqual(max);
     }
     expect(fit(air, 'defaults')).toEqual(split);
+  });
+});
+
+describe('dynamics', () => {
+  const RATE_HZ = 48_000;
+  /** A tone of 1 kHz whose level follows `levelOf` seconds. */
+  const tone = (seconds: number, levelOf: (sec: number) => number) =>
+    Float32Array.from(
+      { length: seconds * RATE_HZ },
+      (_, n) => levelOf(n / RATE_HZ) * Math.sin((2 * Math.PI * 1000 * n) / RATE_HZ),
+    );
+
+  it('attacks are where the sound jumps up, and stand out by so many dB as they are louder', () => {
+    const hits = (level: number) =>
+      stepPowers([tone(3, (sec) => (sec % 0.5 >= 0.25 && sec % 0.5 < 0.27 ? level : 0.05))], RATE_HZ);
+    const steps = attackSteps(hits(0.5));
+    expect(steps.filter((step) => step % 50 === 25 || step % 50 === 26)).toHaveLength(12);
+    const own = steps.filter((step) => step % 50 === 25 || step % 50 === 26);
+    const [loud, soft] = [hits(0.5), hits(0.25)].map((powers) => standOutDb(powers, own));
+    expect(soft! - loud!).toBeCloseTo(-2, 1);
+  });
+
+  it('the range is the difference of loud and quiet seconds, whatever the level, and silence is left out', () => {
+    const stepped = (level: number) =>
+      stepPowers([tone(6, (sec) => (sec > 5 ? 0 : sec % 2 < 1 ? level : level / 4))], RATE_HZ);
+    expect(rangeDb(stepped(0.4))).toBeCloseTo(12.04, 1);
+    expect(rangeDb(stepped(0.1))).toBeCloseTo(12.04, 1);
+    expect(rangeDb(stepPowers([tone(0.2, () => 0.5)], RATE_HZ))).toBe(0);
   });
 });
 

@@ -13,6 +13,7 @@ import { sigmoid } from '../objective/decode.ts';
 import { PERCEPTUAL_BIN_COUNT } from '../plugin/perceptualBins.ts';
 import { pluginStateOf } from '../plugin/pluginStateOf.ts';
 import { renderPlugin } from '../plugin/renderPlugin.ts';
+import { searchClusters, type Dynamic } from './clusterSearch.ts';
 import { measureSplit, type SplitMeasure } from './splitMeasure.ts';
 import { AIR_HZ, BODY_HZ, compareRenders, louder, measureRender, type RenderMeasure } from './treatmentFigures.ts';
 
@@ -22,8 +23,10 @@ type Treated = Partial<PluginParameters>;
 interface Treatment {
   /** From gentle to strong; the first that does what is meant is taken, else the one that comes nearest. */
   readonly steps: (split: SplitMeasure) => readonly Treated[];
-  /** How far it does what is meant: 1 and more is reached. */
+  /** How far it does what is meant; nothing stronger than 1 is tried. */
   readonly reach: (figures: TreatmentFigures) => number;
+  /** What counts as reached; 1 where nothing is said. */
+  readonly enough?: number;
   /** What the output gain is to make up for, in dB; auto level would undo it. */
   readonly gainOf?: (figures: TreatmentFigures) => number;
 }
@@ -31,6 +34,8 @@ interface Treatment {
 /** Frames above this part of all are a cluster's loud ones. */
 const LOUD_QUANTILE = 0.95;
 const ALWAYS = () => 1;
+/** Attacks and ranges are taken down by 1 dB where that can be; by half of it something was done. */
+const ENOUGH_DYNAMICS = 0.5;
 
 const DEFINITIONS: Readonly<Record<TreatmentId, Treatment>> = {
   defaults: { steps: () => [{}], reach: ALWAYS },
@@ -65,36 +70,29 @@ const DEFINITIONS: Readonly<Record<TreatmentId, Treatment>> = {
     reach: ({ crestDb }) => crestDb / 2,
     gainOf: keepLoudness,
   },
-  // The plugin has no compressor: only clusters that carry the peaks can be lowered, or saturated where they are loud.
+  // The plugin has no compressor: only clusters that carry attacks, or loud parts, can be lowered and filtered.
   'transients-back': {
-    steps: (split) => {
-      const peaks = peakStandings(split);
-      return [
-        [6, 0],
-        [12, 0],
-        [24, 0],
-        [0, 0.03],
-        [6, 0.02],
-        [12, 0.05],
-      ].map(([cutDb, driveFromLevel]) =>
-        treatedBy(split, { autoLevel: 0, driveFromLevel: driveFromLevel! }, (c) => ({
-          gainDb: -cutDb! * Math.max(0, peaks[c]!),
-        })),
-      );
-    },
-    reach: ({ crestDb, loudnessLu }) => Math.min(-crestDb, nearness(loudnessLu)),
+    steps: (split) => searched(split, 'attack'),
+    reach: ({ attackDb, crestDb, loudnessLu }) => Math.min(-attackDb, atMost(crestDb, 1), nearness(loudnessLu)),
+    enough: ENOUGH_DYNAMICS,
     gainOf: keepLoudness,
   },
-  // Half of the sound stays as it is, and auto level keeps the other half's frames as loud as they were.
   'gentle-glue': {
-    steps: () => [0.02, 0.05, 0.15, 0.5].map((driveFromLevel) => ({ globalMix: 0.5, driveFromLevel })),
-    reach: ({ crestDb, loudnessLu }) => Math.min(-crestDb / 0.5, nearness(loudnessLu)),
+    steps: (split) => searched(split, 'range'),
+    reach: ({ rangeDb, loudnessLu }) => Math.min(-rangeDb, nearness(loudnessLu)),
+    enough: ENOUGH_DYNAMICS,
+    gainOf: keepLoudness,
   },
 };
 
 /** 1 and more for what is within 1 dB of 0. */
 function nearness(decibels: number): number {
   return 1 / Math.max(Math.abs(decibels), 1e-3);
+}
+
+/** 1 for what is no more than `most`, less and less above. */
+function atMost(decibels: number, most: number): number {
+  return Math.min(1, 1 - (decibels - most));
 }
 
 function keepLoudness({ loudnessLu }: TreatmentFigures): number {
@@ -118,6 +116,11 @@ function body(direction: 1 | -1): Treatment {
   };
 }
 
+/** Brings attacks or the range of loudness down while the tone stays. */
+function searched(split: SplitMeasure, dynamic: Dynamic): readonly Treated[] {
+  return searchClusters(split, dynamic).map((settings) => treatedBy(split, { autoLevel: 0 }, (c) => settings[c]!));
+}
+
 /** Leave of the clusters that are lifted far what is body. */
 const BODY_FILTERS = { highPassHz: 60, lowPassHz: 3000 } as const;
 
@@ -134,7 +137,7 @@ export function fitTreatment(
   id: TreatmentId,
   bend: RidgeParameters,
 ): FittedTreatment {
-  const { steps, reach, gainOf } = DEFINITIONS[id];
+  const { steps, reach, enough = 1, gainOf } = DEFINITIONS[id];
   const untreated = untreatedParameters(parameters);
   const render = (state: PluginParameters): RenderMeasure => {
     const { main } = renderPlugin(channels, pluginStateOf(state), {
@@ -158,9 +161,9 @@ export function fitTreatment(
       measured = louder(measured, state.outputGainDb);
     }
     const figures = compareRenders(measured, reference);
-    const fitted = { parameters: state, figures, reach: reach(figures), isReached: reach(figures) >= 1 };
+    const fitted = { parameters: state, figures, reach: reach(figures), isReached: reach(figures) >= enough };
     if (best === null || fitted.reach > best.reach) best = fitted;
-    if (fitted.isReached) break;
+    if (fitted.reach >= 1) break;
   }
   if (best === null) throw new RangeError(`the treatment ${id} has no steps`);
   return { parameters: best.parameters, figures: best.figures, isReached: best.isReached };
@@ -236,15 +239,6 @@ function contrast(parts: readonly { readonly own: number; readonly other: number
   const differences = parts.map((part) => part.own / own - part.other / other);
   const most = Math.max(1e-9, ...differences.map(Math.abs));
   return differences.map((difference) => difference / most);
-}
-
-/** The same of the loudest frames. */
-function peakStandings({ clusterCount, peakPower, power }: SplitMeasure): number[] {
-  const sums = Array.from({ length: clusterCount }, (_, c) => {
-    const row = power.subarray(c * PERCEPTUAL_BIN_COUNT, (c + 1) * PERCEPTUAL_BIN_COUNT);
-    return { own: peakPower[c]!, other: row.reduce((sum, value) => sum + value, 0) - peakPower[c]! };
-  });
-  return contrast(sums);
 }
 
 function loudestCluster({ clusterCount, power }: SplitMeasure): number {

@@ -15,8 +15,19 @@ export interface SplitMeasure {
   readonly power: Float64Array;
   /** Power that each cluster carries in the loudest tenth of the frames, where the peaks are. */
   readonly peakPower: Float64Array;
+  /** What every frame holds. */
+  readonly frames: SplitFrames;
   /** Level of each cluster [G1] in the frames in which the sound is heard, ascending. */
   readonly levels: readonly Float64Array[];
+}
+
+/** Frame by frame, each with its 64 perceptual bins in turn. */
+export interface SplitFrames {
+  /** Between two frames. */
+  readonly stepSec: number;
+  readonly powers: Float64Array;
+  /** Of each cluster in that. */
+  readonly shares: readonly Float64Array[];
 }
 
 /** What lies further below the loudest frame is not heard, in ln. */
@@ -40,8 +51,7 @@ export function measureSplit(
   const output = channels.map(() => new Float32Array(BLOCK_SAMPLES));
   const shares = new Float64Array(clusterCount * PERCEPTUAL_BIN_COUNT);
   const power = new Float64Array(clusterCount * PERCEPTUAL_BIN_COUNT);
-  const frames: { readonly loudness: number; readonly levels: readonly number[]; readonly carried: Float64Array }[] =
-    [];
+  const frames: MeasuredFrame[] = [];
   const widths = Array.from({ length: PERCEPTUAL_BIN_COUNT }, (_, i) => bins.edges[i + 1]! - bins.edges[i]!);
   let heard = 0;
   for (let at = 0; at + BLOCK_SAMPLES <= (channels[0]?.length ?? 0); at += BLOCK_SAMPLES) {
@@ -55,13 +65,14 @@ export function measureSplit(
     divideMasks(masks, clusterCount, shares);
     let total = 0;
     const carried = new Float64Array(clusterCount);
+    const powers = Float64Array.from(widths, (width, i) => (energy[i]! / Math.max(1, width)) ** 2 * width);
     const levels = Array.from({ length: clusterCount }, (_, c) => {
       let weights = 0;
       let sum = 0;
       for (let i = 0; i < PERCEPTUAL_BIN_COUNT; i++) {
         const share = shares[c * PERCEPTUAL_BIN_COUNT + i]!;
         const magnitude = energy[i]! / Math.max(1, widths[i]!);
-        const own = share * magnitude * magnitude * widths[i]!;
+        const own = share * powers[i]!;
         power[c * PERCEPTUAL_BIN_COUNT + i]! += own;
         carried[c]! += own;
         weights += share * widths[i]!;
@@ -70,7 +81,7 @@ export function measureSplit(
       }
       return sum / Math.max(weights, 1e-8);
     });
-    frames.push({ loudness: Math.log(1e-8 + total), levels, carried });
+    frames.push({ loudness: Math.log(1e-8 + total), levels, carried, powers, shares: shares.slice() });
   }
   const loudest = Math.max(...frames.map(({ loudness }) => loudness));
   const audible = frames.filter(({ loudness }) => loudness > loudest - AUDIBLE_LN);
@@ -82,5 +93,34 @@ export function measureSplit(
   const peakPower = Float64Array.from({ length: clusterCount }, (_, c) =>
     peaks.reduce((sum, { carried }) => sum + carried[c]!, 0),
   );
-  return { clusterCount, centreHz: bins.centreHz, power, peakPower, levels };
+  const stepSec = frameSamples / state.split.overlap / sampleRateHz;
+  return {
+    clusterCount,
+    centreHz: bins.centreHz,
+    power,
+    peakPower,
+    levels,
+    frames: framesOf(frames, clusterCount, stepSec),
+  };
+}
+
+interface MeasuredFrame {
+  readonly loudness: number;
+  readonly levels: readonly number[];
+  readonly carried: Float64Array;
+  readonly powers: Float64Array;
+  /** Clusters × 64. */
+  readonly shares: Float64Array;
+}
+
+function framesOf(frames: readonly MeasuredFrame[], clusterCount: number, stepSec: number): SplitFrames {
+  const joined = (of: (frame: MeasuredFrame) => Float64Array) => {
+    const values = new Float64Array(frames.length * PERCEPTUAL_BIN_COUNT);
+    for (const [t, frame] of frames.entries()) values.set(of(frame), t * PERCEPTUAL_BIN_COUNT);
+    return values;
+  };
+  const shares = Array.from({ length: clusterCount }, (_, c) =>
+    joined((frame) => frame.shares.subarray(c * PERCEPTUAL_BIN_COUNT, (c + 1) * PERCEPTUAL_BIN_COUNT)),
+  );
+  return { stepSec, powers: joined(({ powers }) => powers), shares };
 }

@@ -2,6 +2,7 @@ import type { TreatmentFigures } from '../../domain/treatments.ts';
 import { binFrequencyHz, FRAME_SAMPLES, HOP_SAMPLES } from '../dsp/spectrum.ts';
 import { PluginSpectrum } from '../plugin/pluginSpectrum.ts';
 import { integratedLoudness } from '../loudness/integratedLoudness.ts';
+import { attackSteps, rangeDb, standOutDb, stepPowers } from './dynamics.ts';
 
 export const AIR_HZ = 8000;
 export const BODY_HZ = [120, 800] as const;
@@ -15,6 +16,8 @@ export interface RenderMeasure {
   readonly crestDb: number;
   /** −Infinity for silence. */
   readonly loudnessLkfs: number;
+  /** Of each 10 ms, before any output gain that was added later. */
+  readonly steps: Float64Array;
 }
 
 /** @param channels one or two of equal, positive length. */
@@ -46,6 +49,7 @@ export function measureRender(channels: readonly Float32Array[], sampleRateHz: n
     body,
     crestDb: decibels((peak * peak) / Math.max(meanSquare, 1e-30)),
     loudnessLkfs: integratedLoudness(channels, sampleRateHz),
+    steps: stepPowers(channels, sampleRateHz),
   };
 }
 
@@ -58,6 +62,7 @@ export function louder(render: RenderMeasure, gainDb: number): RenderMeasure {
     body: power * render.body,
     crestDb: render.crestDb,
     loudnessLkfs: render.loudnessLkfs + gainDb,
+    steps: render.steps,
   };
 }
 
@@ -65,11 +70,14 @@ export function louder(render: RenderMeasure, gainDb: number): RenderMeasure {
 export function compareRenders(treated: RenderMeasure, reference: RenderMeasure): TreatmentFigures {
   const ofRest = ({ air, belowAir, body }: RenderMeasure) => body / Math.max(air + belowAir - body, 1e-12);
   const loudness = treated.loudnessLkfs - reference.loudnessLkfs;
+  const attacks = attackSteps(reference.steps);
   return {
     airDb: decibels(treated.air / Math.max(reference.air, 1e-12)),
     belowAirDb: decibels(treated.belowAir / Math.max(reference.belowAir, 1e-12)),
     bodyDb: decibels(ofRest(treated) / Math.max(ofRest(reference), 1e-12)),
     crestDb: treated.crestDb - reference.crestDb,
+    attackDb: standOutDb(treated.steps, attacks) - standOutDb(reference.steps, attacks),
+    rangeDb: rangeDb(treated.steps) - rangeDb(reference.steps),
     loudnessLu: Number.isFinite(loudness) ? loudness : 0,
   };
 }

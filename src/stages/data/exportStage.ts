@@ -47,19 +47,22 @@ export class ExportStage {
     this.#deps = deps;
   }
 
-  /** One preset as JSON; several as one zip, with what the plugin opens beside. */
-  async exportPresets(filePredictions: readonly FilePrediction[]): Promise<JobOutcome> {
+  /** One preset as JSON; several as one zip, with what the plugin opens beside, for Audio Unit hosts too if wished. */
+  async exportPresets(
+    filePredictions: readonly FilePrediction[],
+    { audioUnit = false }: { readonly audioUnit?: boolean } = {},
+  ): Promise<JobOutcome> {
     return this.#export('Preset', async ({ signal: stop, onProgress }) => {
+      const { presetForPlugin } = await import('../listening/soundPresets.ts');
       const [only] = filePredictions;
-      if (only !== undefined && filePredictions.length === 1) return downloadPreset(predictedPreset(only));
-      const [{ encodePreset, presetFileName }, { presetForPlugin }, { presetPackage }, { zipSync }] = await Promise.all(
-        [
-          import('../../formats/presetJson.ts'),
-          import('../listening/soundPresets.ts'),
-          import('../../formats/presets/presetPackage.ts'),
-          import('fflate'),
-        ],
-      );
+      if (only !== undefined && filePredictions.length === 1) {
+        return downloadPreset((await presetForPlugin(this.#deps, predictedPreset(only), only.offered, stop)).preset);
+      }
+      const [{ encodePreset, presetFileName }, { presetPackage }, { zipSync }] = await Promise.all([
+        import('../../formats/presetJson.ts'),
+        import('../../formats/presets/presetPackage.ts'),
+        import('fflate'),
+      ]);
       const packaged: PackagedPreset[] = [];
       for (const filePrediction of filePredictions) {
         onProgress({ done: packaged.length, total: filePredictions.length });
@@ -70,18 +73,27 @@ export class ExportStage {
       const names = uniqueFileNames(filePredictions.map(({ offered }) => presetFileName(offered.path)));
       const entries = [
         ...packaged.map(({ preset }, i) => [names[i] ?? '', encoder.encode(encodePreset(preset))] as const),
-        ...presetPackage(packaged, { audioUnit: false, json: false }).map(({ path, bytes }) => [path, bytes] as const),
+        ...presetPackage(packaged, { audioUnit, json: false }).map(({ path, bytes }) => [path, bytes] as const),
       ];
       download(new Blob([zipSync(Object.fromEntries(entries))], { type: 'application/zip' }), 'presets.zip');
       return `presets.zip with ${packaged.length} presets`;
     });
   }
 
-  /** The best preset of a collection under the measured objective (X8a). */
+  /** The best preset of a collection under the measured objective (X8a), compensated over its sounds that are at hand. */
   async exportCollectionPreset(collection: MeasuredCollection): Promise<JobOutcome> {
-    return this.#export('Collection preset', async () => {
-      const { dataSet } = this.#deps;
-      return downloadPreset(collectionPreset(collection, (audioId) => dataSet.get(audioId)?.descriptors ?? null));
+    return this.#export('Collection preset', async (control) => {
+      const { dataSet, sources } = this.#deps;
+      const preset = collectionPreset(collection, (audioId) => dataSet.get(audioId)?.descriptors ?? null);
+      const { presetForSounds } = await import('../listening/soundPresets.ts');
+      const files = await Promise.all(
+        collection.audioIds.map(async (audioId) => ({
+          file: await sources.open(audioId),
+          path: dataSet.pathOf(audioId),
+        })),
+      );
+      const atHand = files.flatMap(({ file, path }) => (file === null ? [] : [{ file, path }]));
+      return downloadPreset((await presetForSounds(this.#deps, preset, atHand, control)).preset);
     });
   }
 

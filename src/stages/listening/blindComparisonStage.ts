@@ -314,7 +314,7 @@ function notInDataSet(path: string | null): AppError {
     subject: path,
     message:
       path === null
-        ? 'No sound is open. Open one of the data set under “Listen through the plugin” on the Inference tab first.'
+        ? 'No sound is open. Open one of the data set under “Hear” on the Inference tab first.'
         : `“${path}” is not in the data set, so what is learned from it could not be kept. Add it to the data set first.`,
   });
 }

@@ -3,6 +3,11 @@ import { AppError } from '../../domain/errors.ts';
 import type { Samples } from '../../workers/contracts/listening.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
 
+/** Longer files are heard up to here: their samples stay in memory. */
+export const LISTENING_LIMIT_SEC = 300;
+/** Treatments are fitted to so much of a sound. */
+export const FITTED_SEC = 10;
+
 /** Decodes the first `maxSec` seconds of a file, at most two channels. Rejects with `no-audio` where there are none. */
 export async function decodeSound(
   pool: ComputePool,

@@ -1,10 +1,13 @@
-import { descriptorsFromVector, type Descriptors } from '../../domain/descriptors.ts';
+import { signal, type ReadonlySignal } from '@preact/signals-core';
+import type { Descriptors } from '../../domain/descriptors.ts';
+import { AppError } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { PLUGIN } from '../../domain/pluginParameters.ts';
-import { TREATMENTS } from '../../domain/treatments.ts';
+import { isOwnTreatment, TREATMENTS } from '../../domain/treatments.ts';
 import { fileStem, safeFileName } from '../../formats/fileNames.ts';
 import type { Preset } from '../../formats/presetJson.ts';
 import type { PresetPlugin } from '../../formats/presets/pluginBlock.ts';
+import { encodeVstPreset } from '../../formats/presets/vstPreset.ts';
 import { downloadPreset } from '../data/presets.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { ModelStage } from '../model/modelStage.ts';
@@ -13,7 +16,8 @@ import { download } from '../shell/download.ts';
 import type { Tools } from '../tools.ts';
 import { nothingOpen, type ListeningSound, type ListeningStage } from './listeningStage.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
-import { descriptorsOfSource, IMPORTED } from './splitCandidates.ts';
+import { PresetFolder } from './presetFolder.ts';
+import { IMPORTED } from './splitCandidates.ts';
 
 interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'jobs'> {
   readonly models: ModelStage;
@@ -22,12 +26,23 @@ interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'jobs'> {
   readonly listening: ListeningStage;
 }
 
+/** A file that is ready to be dragged out of the page. */
+export interface ReadyFile {
+  readonly name: string;
+  readonly content: Blob;
+}
+
 /** What is heard, as files: renders of the open sound and presets of the state, exactly as it is. */
 export class HearExports {
   readonly #deps: Dependencies;
+  readonly #lastRender = signal<ReadyFile | null>(null);
+  readonly presetFolder = new PresetFolder();
+  /** What was rendered last. */
+  readonly lastRender: ReadonlySignal<ReadyFile | null> = this.#lastRender;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    this.presetFolder.load().catch(() => undefined);
   }
 
   /** The open sound from its start to its end through the plugin's main output. */
@@ -41,7 +56,7 @@ export class HearExports {
         interactive: true,
       });
       const name = `${stemOf(path)}_${safeFileName(listening.chosen.value.id, 'preset')}.wav`;
-      download(wav, name);
+      this.#deliverRender({ name, content: wav });
       return name;
     });
   }
@@ -63,18 +78,36 @@ export class HearExports {
       }
       const name = `${stemOf(path)}_stems.zip`;
       // Samples hardly become smaller.
-      download(new Blob([zipSync(Object.fromEntries(entries), { level: 0 })], { type: 'application/zip' }), name);
+      const zip = zipSync(Object.fromEntries(entries), { level: 0 });
+      this.#deliverRender({ name, content: new Blob([zip], { type: 'application/zip' }) });
       return `${name} with ${stems.length} stems`;
     });
   }
 
   async exportVstPreset(): Promise<JobOutcome> {
     return this.#export('.vstpreset', async () => {
-      const { encodeVstPreset } = await import('../../formats/presets/vstPreset.ts');
-      const name = `${this.#presetName()}.vstpreset`;
-      const bytes = encodeVstPreset(this.#deps.listening.parameters.value);
-      download(new Blob([bytes], { type: 'application/octet-stream' }), name);
+      const { name, content } = this.vstPreset();
+      download(content, name);
       return name;
+    });
+  }
+
+  /** The state as a `.vstpreset`, at once, as a drag must have it. */
+  vstPreset(): ReadyFile {
+    const bytes = encodeVstPreset(this.#deps.listening.parameters.value);
+    return {
+      name: `${this.#presetName()}.vstpreset`,
+      content: new Blob([bytes], { type: 'application/octet-stream' }),
+    };
+  }
+
+  /** The state as a `.vstpreset` in the folder that was chosen for presets, else in one that is asked for now. */
+  async saveToPresetFolder(): Promise<JobOutcome> {
+    return this.#export('Preset folder', async () => {
+      const { name, content } = this.vstPreset();
+      const written = await this.presetFolder.write(content, name);
+      const folder = this.presetFolder.folder.value?.name ?? '';
+      return written === null ? 'no folder was chosen' : `${written} in “${folder}”`;
     });
   }
 
@@ -90,10 +123,10 @@ export class HearExports {
 
   /** The desktop's preset, with what the plugin is given and what it plays. */
   async exportPresetJson(): Promise<JobOutcome> {
-    return this.#export('Preset', async ({ signal: stop }) => downloadPreset(await this.#preset(stop)));
+    return this.#export('Preset', async () => downloadPreset(this.#preset()));
   }
 
-  async #preset(stop: AbortSignal): Promise<Preset> {
+  #preset(): Preset {
     const { listening } = this.#deps;
     const { id, hyperparameters } = listening.chosen.value;
     const { treatment } = listening.desk.state.value;
@@ -119,35 +152,45 @@ export class HearExports {
     return {
       createdAt: new Date(),
       audioPath: source.path,
-      descriptors: await this.#descriptors(stop),
+      descriptors: this.#descriptors(),
       hyperparameters,
       modelPath: '',
       facts: {
         split: id,
-        treatment: treatment ?? 'own',
+        treatment: treatment !== null && isOwnTreatment(treatment) ? this.#treatmentName() : (treatment ?? 'own'),
         ...(isImported && imported !== null ? { imported_from: imported.name } : {}),
       },
       plugin,
     };
   }
 
-  async #descriptors(stop: AbortSignal): Promise<Descriptors> {
+  #descriptors(): Descriptors {
     const { source } = this.#sound();
-    const known = descriptorsOfSource(this.#deps, source);
-    if (known !== null) return known;
-    const { channels, sampleRateHz } = this.#samples();
-    const asked = { sampleRateHz, declaredFrames: null, lossless: true, note: null };
-    const analysed = await this.#deps.pool.run(async (worker) => worker.analyseChannels(source.path, channels, asked), {
-      signal: stop,
-      interactive: true,
+    const descriptors = this.#deps.listening.descriptors.value;
+    if (descriptors !== null) return descriptors;
+    throw new AppError({
+      code: 'bad-input',
+      stage: 'export',
+      subject: source.path,
+      message: `“${source.path}” has no descriptors, which a preset file as JSON needs. Export its .vstpreset instead.`,
     });
-    return descriptorsFromVector(analysed.descriptors);
+  }
+
+  #deliverRender(render: ReadyFile): void {
+    this.#lastRender.value = render;
+    download(render.content, render.name);
   }
 
   #presetName(): string {
-    const { treatment } = this.#deps.listening.desk.state.value;
-    const label = TREATMENTS.find(({ id }) => id === treatment)?.label ?? 'my treatment';
-    return safeFileName(`${fileStem(this.#deps.listening.sound.value?.source.path ?? PLUGIN.name)} ${label}`, 'preset');
+    const { sound } = this.#deps.listening;
+    return safeFileName(`${fileStem(sound.value?.source.path ?? PLUGIN.name)} ${this.#treatmentName()}`, 'preset');
+  }
+
+  #treatmentName(): string {
+    const { desk, ownTreatments } = this.#deps.listening;
+    const { treatment } = desk.state.value;
+    const named = TREATMENTS.find(({ id }) => id === treatment)?.label ?? ownTreatments.find(treatment)?.name;
+    return named ?? 'my treatment';
   }
 
   #sound(): ListeningSound {

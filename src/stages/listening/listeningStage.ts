@@ -1,5 +1,6 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
-import { AppError } from '../../domain/errors.ts';
+import { descriptorsFromVector, type Descriptors } from '../../domain/descriptors.ts';
+import { AppError, isAbort } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Excerpt, HearState, KnobPlan, ListeningCandidate } from '../../domain/listening.ts';
 import {
@@ -9,7 +10,13 @@ import {
   type PluginParameters,
 } from '../../domain/pluginParameters.ts';
 import { soloedParameters } from '../../domain/soloedParameters.ts';
-import type { FittedTreatment, TreatmentId } from '../../domain/treatments.ts';
+import {
+  isOwnTreatment,
+  withTreatment,
+  type FittedTreatment,
+  type OwnTreatmentId,
+  type TreatmentId,
+} from '../../domain/treatments.ts';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
 import { perceptualBins } from '../../ml/plugin/perceptualBins.ts';
 import { loadShippedModel } from '../../ml/plugin/shippedModel.ts';
@@ -21,14 +28,15 @@ import type { ModelStage } from '../model/modelStage.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';
 import type { Tools } from '../tools.ts';
 import { ClusterPlayer } from './clusterPlayer.ts';
-import { decodeSound } from './decodeSound.ts';
+import { decodeSound, FITTED_SEC, LISTENING_LIMIT_SEC } from './decodeSound.ts';
 import { firstTreatment } from './firstTreatment.ts';
 import { HearDesk } from './hearDesk.ts';
 import { KnobPlans } from './knobPlans.ts';
 import { LevelMatch } from './levelMatch.ts';
+import { OwnTreatments } from './ownTreatments.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { atRate } from './resample.ts';
-import { DEFAULTS, IMPORTED, preferredCandidate, splitCandidates } from './splitCandidates.ts';
+import { DEFAULTS, descriptorsOfSource, IMPORTED, preferredCandidate, splitCandidates } from './splitCandidates.ts';
 
 interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'> {
   readonly models: ModelStage;
@@ -56,13 +64,9 @@ export interface ListeningSound {
   readonly binCentresHz: Float32Array;
 }
 
-/** Longer files are heard up to here: their samples stay in memory. */
-export const LISTENING_LIMIT_SEC = 300;
 const WAVEFORM_POINTS = 600;
 /** Length of the excerpt that a sound begins with. */
 const FIRST_EXCERPT_SEC = 6;
-/** Treatments are fitted to so much of a sound. */
-export const FITTED_SEC = 10;
 const UNTREATED: HearState = {
   candidateId: '',
   compensates: true,
@@ -80,6 +84,7 @@ export class ListeningStage {
   readonly #fitting = signal(false);
   readonly #fitted = signal<FittedTreatment | null>(null);
   readonly #plans: KnobPlans;
+  readonly #analysed = signal<Descriptors | null>(null);
   #samples: Samples | null = null;
   readonly sound: ReadonlySignal<ListeningSound | null> = this.#sound;
   /** The stretch that is heard round and round. */
@@ -95,7 +100,10 @@ export class ListeningStage {
   /** Whether what is heard is as loud as the sound itself, whatever is done to it. */
   readonly matchesLoudness = signal(true);
   readonly desk = new HearDesk(UNTREATED);
+  readonly ownTreatments = new OwnTreatments();
   readonly player = new ClusterPlayer(loadShippedModel);
+  /** Of the open sound; null where it has none. */
+  readonly descriptors: ReadonlySignal<Descriptors | null>;
   /** Every way to split the open sound. */
   readonly candidates: ReadonlySignal<readonly ListeningCandidate[]>;
   readonly chosen: ReadonlySignal<ListeningCandidate>;
@@ -111,13 +119,20 @@ export class ListeningStage {
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#plans = new KnobPlans(deps.pool);
+    this.ownTreatments.load().catch((error: unknown) => deps.log.thrown(error, 'prediction'));
     this.available = computed(() => [
       ...deps.prediction.offered.value.map(({ path }) => ({ kind: 'offered', path }) as const),
       ...deps.dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) =>
         descriptors.kind === 'done' ? [{ kind: 'data-set', audioId, path } as const] : [],
       ),
     ]);
-    this.candidates = computed(() => splitCandidates(deps, this.#sound.value?.source ?? null, this.#imported.value));
+    this.descriptors = computed(() => {
+      const source = this.#sound.value?.source;
+      return source === undefined ? null : (descriptorsOfSource(deps, source) ?? this.#analysed.value);
+    });
+    this.candidates = computed(() =>
+      splitCandidates(deps, this.#sound.value?.source ?? null, this.descriptors.value, this.#imported.value),
+    );
     this.chosen = computed(() => this.#candidateOf(this.desk.state.value));
     this.isImported = computed(() => this.chosen.value.id === IMPORTED);
     this.plan = computed(() => this.#planOf(this.desk.state.value));
@@ -168,9 +183,16 @@ export class ListeningStage {
     if (treatment !== null) await this.treat(treatment);
   }
 
-  /** Fits a treatment to the open sound and puts it in the place of the one before. */
-  async treat(treatment: TreatmentId): Promise<void> {
+  /** Fits a treatment to the open sound and puts it in the place of the one before; one's own is taken as it was saved. */
+  async treat(treatment: TreatmentId | OwnTreatmentId): Promise<void> {
     if (this.#samples === null) throw nothingOpen();
+    if (isOwnTreatment(treatment)) {
+      const own = this.ownTreatments.find(treatment);
+      if (own === null) return;
+      const settings = withTreatment(this.desk.state.peek().settings, own.parameters);
+      this.desk.edit('treatment', { settings, treatment, soloed: [] });
+      return;
+    }
     this.#fitting.value = true;
     try {
       const fitted = await this.#fit(this.#samples, treatment);
@@ -179,6 +201,12 @@ export class ListeningStage {
     } finally {
       this.#fitting.value = false;
     }
+  }
+
+  /** Keeps what is done to the clusters now, by name; what is heard carries that name from then on. */
+  saveTreatment(name: string): void {
+    const treatment = this.ownTreatments.save(name, this.desk.state.peek().settings);
+    this.desk.edit('save', { treatment });
   }
 
   setExcerpt(excerpt: Excerpt): void {
@@ -210,6 +238,8 @@ export class ListeningStage {
         peaks: peaksOf(channels),
         binCentresHz: perceptualBins(sampleRateHz).centreHz,
       };
+      this.#analysed.value =
+        descriptorsOfSource(this.#deps, source) ?? (await this.#analyse(source.path, samples, stop));
       await this.#begin(sound, samples);
       stop.throwIfAborted();
       onProgress({ done: 3, total: 3 });
@@ -257,13 +287,13 @@ export class ListeningStage {
     const { state } = this.desk;
     const { source } = sound;
     const { compensates, settings, treatment } = state.peek();
-    const candidates = splitCandidates(this.#deps, source, this.#imported.peek());
-    const kept = candidates.find(({ id }) => id === state.peek().candidateId);
-    const { id: candidateId } = kept ?? preferredCandidate(candidates);
     this.#sound.value = sound;
+    const candidates = this.candidates.peek();
+    const kept = candidates.find(({ id }) => id === state.peek().candidateId);
+    const { id: candidateId } = kept ?? preferredCandidate(candidates, source);
     await this.#plans.follow(settings);
     const untreated = { ...UNTREATED, candidateId, compensates, settings: untreatedParameters(settings) };
-    if (treatment === null) {
+    if (treatment === null || isOwnTreatment(treatment)) {
       this.desk.reset({ ...state.peek(), candidateId }, untreated);
       return;
     }
@@ -287,6 +317,22 @@ export class ListeningStage {
     });
   }
 
+  /** Null for a sound that cannot be described, which can be heard all the same. */
+  async #analyse(path: string, { channels, sampleRateHz }: Samples, stop: AbortSignal): Promise<Descriptors | null> {
+    const asked = { sampleRateHz, declaredFrames: null, lossless: true, note: null };
+    try {
+      const analysed = await this.#deps.pool.run(async (worker) => worker.analyseChannels(path, channels, asked), {
+        signal: stop,
+        interactive: true,
+      });
+      return descriptorsFromVector(analysed.descriptors);
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      this.#deps.log.thrown(error, 'prediction', path);
+      return null;
+    }
+  }
+
   /** The bytes of a sound. Rejects with `file-gone` where they have to be asked for again. */
   async #fileOf(source: ListeningSource): Promise<ChosenFile> {
     const { prediction, sources } = this.#deps;
@@ -302,7 +348,10 @@ export class ListeningStage {
 
   #candidateOf({ candidateId }: HearState): ListeningCandidate {
     const candidates = this.candidates.value;
-    return candidates.find(({ id }) => id === candidateId) ?? preferredCandidate(candidates);
+    return (
+      candidates.find(({ id }) => id === candidateId) ??
+      preferredCandidate(candidates, this.#sound.value?.source ?? null)
+    );
   }
 
   #planOf(state: HearState): KnobPlan {
@@ -364,7 +413,6 @@ export function nothingOpen(): AppError {
     code: 'bad-input',
     stage: 'export',
     subject: null,
-    message:
-      'No sound is open, so there is nothing to hear. Open one under “Listen through the plugin” on the Inference tab first.',
+    message: 'No sound is open, so there is nothing to hear. Open one under “Hear” on the Inference tab first.',
   });
 }

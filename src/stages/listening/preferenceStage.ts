@@ -16,7 +16,7 @@ import type { Tools } from '../tools.ts';
 
 export type { Tendency } from '../../ml/preference/tendencies.ts';
 
-type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs'>;
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
 
 const DRAWS_PER_ANSWER = 100;
 
@@ -87,14 +87,18 @@ export class PreferenceStage {
   /** The preset that listening found best for a file. */
   async exportPreset(audioId: string): Promise<JobOutcome> {
     const spec = { kind: 'export', stage: 'export', title: 'Preset export', unit: 'files' } as const;
-    return this.#deps.jobs.run(spec, async () => {
+    return this.#deps.jobs.run(spec, async ({ signal: stop }) => {
       const record = this.#deps.dataSet.get(audioId);
       const optimum = this.optima.value.get(audioId);
       if (record?.descriptors.kind !== 'done' || optimum === undefined)
         throw nothingLearned(record?.file.path ?? audioId);
       const { path } = record.file;
       const sound = { path, descriptors: record.descriptors.descriptors };
-      const name = await downloadPreset(learnedPreset(sound, optimum, this.answersOn(audioId)));
+      const preset = learnedPreset(sound, optimum, this.answersOn(audioId));
+      const { presetForPlugin } = await import('./soundPresets.ts');
+      const file = await this.#deps.sources.open(audioId);
+      const chosen = file === null ? null : { file, path };
+      const name = await downloadPreset((await presetForPlugin(this.#deps, preset, chosen, stop)).preset);
       return `Preset export finished: ${name}`;
     });
   }

@@ -6,47 +6,77 @@ import type { PackagedPreset } from '../../formats/presets/presetPackage.ts';
 import { compensateKnobs, plainKnobs } from '../../ml/plugin/compensateKnobs.ts';
 import { loudestPart } from '../../ml/treatments/loudestPart.ts';
 import type { ChosenFile } from '../import/chosenFiles.ts';
+import type { KnobUpdate } from '../../workers/contracts/listening.ts';
+import { forEachLimited } from '../jobs/forEachLimited.ts';
+import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
-import { decodeSound } from './decodeSound.ts';
+import { decodeSound, FITTED_SEC, LISTENING_LIMIT_SEC } from './decodeSound.ts';
 import { firstTreatment } from './firstTreatment.ts';
-import { FITTED_SEC, LISTENING_LIMIT_SEC } from './listeningStage.ts';
 
 /**
  * A sound's preset as the plugin takes it: compensated for the plugin's own model, with a treatment that lets its split be
- * heard. Where the sound cannot be decoded it is written plain, with the plugin's default treatment.
+ * heard. Where the sound is not at hand, or cannot be decoded, it is written plain, with the plugin's default treatment.
  */
 export async function presetForPlugin(
   { pool, log }: Pick<Tools, 'pool' | 'log'>,
   preset: Preset,
-  file: ChosenFile,
+  file: ChosenFile | null,
   stop: AbortSignal,
 ): Promise<PackagedPreset> {
-  const { hyperparameters } = preset;
-  const name = preset.audioPath;
+  if (file === null) return withKnobs(preset, []);
   const run = { signal: stop };
   try {
     const sound = await decodeSound(pool, file, LISTENING_LIMIT_SEC, stop);
     const updates = await pool.run(async (worker) => worker.traceKnobs(sound, PLUGIN_DEFAULTS), run);
-    const { knobs, played, reached } = compensateKnobs(updates, hyperparameters);
-    const split = withHyperparameters(PLUGIN_DEFAULTS, knobs);
+    const compensated = withKnobs(preset, updates);
     const { sampleRateHz } = sound;
     const part = { sampleRateHz, channels: loudestPart(sound.channels, FITTED_SEC * sampleRateHz) };
+    const { plugin } = compensated.preset;
     const { parameters, treatment } = await firstTreatment(async (id) =>
-      pool.run(async (worker) => worker.fitTreatment(part, split, id), run),
+      pool.run(async (worker) => worker.fitTreatment(part, plugin.parameters, id), run),
     );
     const label = TREATMENTS.find(({ id }) => id === treatment)?.label ?? treatment;
-    const plugin = { version: PLUGIN.version, parameters, compensated: true, plays: played, reached };
-    return { name, treatment: label, preset: { ...preset, plugin } };
+    return { ...compensated, treatment: label, preset: { ...preset, plugin: { ...plugin, parameters } } };
   } catch (error) {
     if (isAbort(error)) throw error;
-    log.thrown(error, 'export', name);
-    const plugin = {
-      version: PLUGIN.version,
-      parameters: withHyperparameters(PLUGIN_DEFAULTS, plainKnobs([], hyperparameters).knobs),
-      compensated: false,
-      plays: byKnob(() => null),
-      reached: byKnob(() => null),
-    };
-    return { name, treatment: 'Plugin defaults', preset: { ...preset, plugin } };
+    log.thrown(error, 'export', preset.audioPath);
+    return withKnobs(preset, []);
   }
+}
+
+/** A preset for several sounds, compensated over those of them that are at hand, with the plugin's default treatment. */
+export async function presetForSounds(
+  { pool, log }: Pick<Tools, 'pool' | 'log'>,
+  preset: Preset,
+  files: readonly ChosenFile[],
+  { signal: stop, onProgress }: JobControl,
+): Promise<PackagedPreset> {
+  const updates: KnobUpdate[] = [];
+  let done = 0;
+  await forEachLimited(files, pool.size, stop, async (file) => {
+    try {
+      const sound = await decodeSound(pool, file, LISTENING_LIMIT_SEC, stop);
+      const own = await pool.run(async (worker) => worker.traceKnobs(sound, PLUGIN_DEFAULTS), { signal: stop });
+      for (const update of own) updates.push(update);
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      log.thrown(error, 'export', file.path);
+    }
+    onProgress({ done: ++done, total: files.length });
+  });
+  return withKnobs(preset, updates);
+}
+
+/** With knobs that make up for the bend; as wanted where nothing is known of it. */
+function withKnobs(preset: Preset, updates: readonly KnobUpdate[]): PackagedPreset {
+  const isKnown = updates.length > 0;
+  const { knobs, played, reached } = (isKnown ? compensateKnobs : plainKnobs)(updates, preset.hyperparameters);
+  const plugin = {
+    version: PLUGIN.version,
+    parameters: withHyperparameters(PLUGIN_DEFAULTS, knobs),
+    compensated: isKnown,
+    plays: isKnown ? played : byKnob(() => null),
+    reached: isKnown ? reached : byKnob(() => null),
+  };
+  return { name: preset.audioPath, treatment: 'Plugin defaults', preset: { ...preset, plugin } };
 }

@@ -5,6 +5,7 @@ import type { ListeningCandidate } from '../../domain/listening.ts';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
 import { withBaseAndSkew } from '../../ml/objective/decode.ts';
+import { playableBest } from '../../ml/objective/globalSearch.ts';
 import { predict } from '../../ml/prediction/predict.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';
@@ -25,12 +26,18 @@ export const DEFAULTS: ListeningCandidate = {
 };
 export const IMPORTED = 'imported';
 
-/** The first of these that there is splits a sound until the user says otherwise. */
-const PREFERRED = [IMPORTED, 'learned', 'best', 'refined', 'predicted', 'defaults'];
+/** The first of these that there is splits a sound until the user says otherwise: one of the data set, and any other. */
+const PREFERRED = {
+  'data-set': [IMPORTED, 'learned', 'direct'],
+  new: [IMPORTED, 'refined', 'predicted', 'direct'],
+};
 
-export function preferredCandidate(candidates: readonly ListeningCandidate[]): ListeningCandidate {
-  const ranked = PREFERRED.flatMap((id) => candidates.filter((candidate) => candidate.id === id));
-  return ranked[0] ?? DEFAULTS;
+export function preferredCandidate(
+  candidates: readonly ListeningCandidate[],
+  source: ListeningSource | null,
+): ListeningCandidate {
+  const order = PREFERRED[source?.kind === 'data-set' ? 'data-set' : 'new'];
+  return order.flatMap((id) => candidates.filter((candidate) => candidate.id === id))[0] ?? DEFAULTS;
 }
 
 /** What is known of a sound's descriptors; null where nothing was computed yet. */
@@ -40,10 +47,11 @@ export function descriptorsOfSource(deps: Dependencies, source: ListeningSource)
   return deps.prediction.filePredictions.value.find(({ offered }) => offered.path === source.path)?.descriptors ?? null;
 }
 
-/** Every way to split a sound that is at hand. */
+/** Every way to split a sound that is at hand. @param descriptors of the sound; null where it has none. */
 export function splitCandidates(
   deps: Dependencies,
   source: ListeningSource | null,
+  descriptors: Descriptors | null,
   imported: ReadPluginPreset | null,
 ): readonly ListeningCandidate[] {
   const candidates: ListeningCandidate[] = [DEFAULTS];
@@ -53,15 +61,16 @@ export function splitCandidates(
   if (source !== null) {
     const { models, dataSet, prediction, preferences } = deps;
     const audioId = source.kind === 'data-set' ? source.audioId : null;
-    const descriptors = descriptorsOfSource(deps, source);
     const model = models.answering.value;
-    if (model !== null && descriptors !== null) {
-      add('predicted', 'Predicted', predict(model, descriptorsToVector(descriptors)).hyperparameters);
-    }
+    const vector = descriptors === null ? null : descriptorsToVector(descriptors);
+    if (model !== null && vector !== null) add('predicted', 'Predicted', predict(model, vector).hyperparameters);
     const predicted = prediction.filePredictions.value.find(({ offered }) => offered.path === source.path);
     add('refined', 'Refined', predicted?.refined?.hyperparameters);
     if (audioId !== null) {
       add('best', 'Best of the trials', dataSet.get(audioId)?.best?.hyperparameters);
+    }
+    if (vector !== null) add('direct', 'Direct search', playableBest(vector).hyperparameters);
+    if (audioId !== null) {
       for (const collection of dataSet.collections.value) {
         if (!collection.audioIds.includes(audioId)) continue;
         const { collectionId, name, resultJson } = collection;

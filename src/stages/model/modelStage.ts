@@ -221,7 +221,7 @@ function tooFewPreferred(fileCount: number): AppError {
     'too-few-rows',
     'model',
     `Listening has taught presets for ${fileCount} ${fileCount === 1 ? 'file' : 'files'} and a model needs at least ` +
-      `${MIN_TRAINING_ROWS}. Answer blind comparisons on ${missing} more under “Listen through the plugin” on the Inference tab.`,
+      `${MIN_TRAINING_ROWS}. Answer blind comparisons on ${missing} more under “Hear” on the Inference tab.`,
   );
 }
 

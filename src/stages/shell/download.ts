@@ -10,3 +10,12 @@ export function download(content: Blob, fileName: string): void {
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), URL_LIFE_MS);
 }
+
+/** Lets what is dragged arrive as a file where it is dropped outside the page. Chromium does that; others pass it over. */
+export function offerDrag(transfer: DataTransfer, content: Blob, fileName: string): void {
+  const url = URL.createObjectURL(content);
+  transfer.effectAllowed = 'copy';
+  transfer.setData('DownloadURL', `${content.type}:${fileName}:${url}`);
+  transfer.setData('text/plain', fileName);
+  setTimeout(() => URL.revokeObjectURL(url), URL_LIFE_MS);
+}

@@ -8,8 +8,8 @@ export function handleStore(): UseStore {
   return store;
 }
 
-/** Keeps handles to imported files beyond this visit. Resolves with false where the browser keeps none. */
-export async function saveHandles(handles: ReadonlyMap<string, FileSystemFileHandle>): Promise<boolean> {
+/** Keeps handles beyond this visit, those to imported files by audio id. Resolves with false where the browser keeps none. */
+export async function saveHandles(handles: ReadonlyMap<string, FileSystemHandle>): Promise<boolean> {
   if (handles.size === 0) return true;
   try {
     await setMany([...handles], handleStore());
@@ -21,8 +21,12 @@ export async function saveHandles(handles: ReadonlyMap<string, FileSystemFileHan
 
 /** The handle to a file by its audio id; null where there is none. */
 export async function loadHandle(audioId: string): Promise<FileSystemFileHandle | null> {
+  return loadAny<FileSystemFileHandle>(audioId);
+}
+
+async function loadAny<Handle extends FileSystemHandle>(key: string): Promise<Handle | null> {
   try {
-    return (await get<FileSystemFileHandle>(audioId, handleStore())) ?? null;
+    return (await get<Handle>(key, handleStore())) ?? null;
   } catch {
     return null;
   }
@@ -30,4 +34,17 @@ export async function loadHandle(audioId: string): Promise<FileSystemFileHandle 
 
 export async function forgetAllHandles(): Promise<void> {
   await clear(handleStore()).catch(() => undefined);
+}
+
+/** No audio id. */
+const PRESET_FOLDER = 'preset folder';
+
+/** Keeps the handle to the folder that presets go to. Resolves with false where the browser keeps none. */
+export async function savePresetFolder(folder: FileSystemDirectoryHandle): Promise<boolean> {
+  return saveHandles(new Map([[PRESET_FOLDER, folder]]));
+}
+
+/** The folder that presets go to; null where none was chosen. */
+export async function loadPresetFolder(): Promise<FileSystemDirectoryHandle | null> {
+  return loadAny<FileSystemDirectoryHandle>(PRESET_FOLDER);
 }

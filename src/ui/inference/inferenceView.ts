@@ -53,6 +53,7 @@ export class InferenceView extends WorkbenchElement {
   @state() private refines = false;
   @state() private trialsUsable = true;
   @state() private seedUsable = true;
+  @state() private audioUnit = false;
   /** The path of the reviewed file that is shown. */
   @state() private shownPath: string | null = null;
   @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
@@ -140,11 +141,20 @@ export class InferenceView extends WorkbenchElement {
         starts: ['prediction'],
         disabled: model === null || offered.length === 0 || !usable,
       })}
-      ${this.action('Export Preset JSON', async () => exporting.exportPresets(filePredictions), {
-        icon: 'download',
-        starts: ['export', 'prediction'],
-        disabled: filePredictions.length === 0,
-      })}
+      ${this.action(
+        'Export Preset JSON',
+        async () => exporting.exportPresets(filePredictions, { audioUnit: this.audioUnit }),
+        {
+          icon: 'download',
+          starts: ['export', 'prediction'],
+          disabled: filePredictions.length === 0,
+        },
+      )}
+      ${
+        filePredictions.length > 1
+          ? renderCheck('.aupreset in the zip', this.audioUnit, (isOn) => (this.audioUnit = isOn))
+          : nothing
+      }
       ${this.action('Add to Data Set', async () => importing.addFiles(offered), {
         icon: 'add',
         starts: ['import'],

@@ -57,7 +57,7 @@ export class ListenSection extends HearingElement {
   protected override render(): TemplateResult {
     const isLoaded = this.workbench.hearing.value !== null;
     return html`<section class="panel stack" aria-label="Hear">
-      <h2>Listen through the plugin</h2>
+      <h2>Hear</h2>
       <p class="hint">
         What your DAW will play: a sound split into clusters, each treated in its own way, by the plugin's own
         arithmetic and its own model. What you hear can be exported as a preset that opens in the plugin.

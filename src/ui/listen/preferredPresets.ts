@@ -25,8 +25,8 @@ export class PreferredPresets extends WorkbenchElement {
     if (preferences.answers.value.length === 0) {
       return html`<ib-empty-state heading="Nothing heard yet">
         <p>
-          Open a sound under Listen through the plugin on the Inference tab and answer some blind comparisons: ten take
-          a few minutes, need no mouse, and teach a preset.
+          Open a sound under Hear on the Inference tab and answer some blind comparisons: ten take a few minutes, need
+          no mouse, and teach a preset.
         </p>
         <a class="button" href="#/inference">Go to Inference ${icon('right')}</a>
       </ib-empty-state>`;

@@ -94,7 +94,7 @@ function renderVerdict({ quality, objective }: TrainedModel): TemplateResult {
   if (objective === 'listening') {
     return html`<p class="hint">
       It learned from presets that blind comparisons taught. Regret is measured by the proxy's and does not judge it;
-      how steady your answers are stands under “Listen through the plugin” on the Inference tab.
+      how steady your answers are stands under “Hear” on the Inference tab.
     </p>`;
   }
   if (objective === 'measured') {

@@ -190,7 +190,7 @@ function measuredRowsText(rowCount: number): string {
 function preferredRowsText(rowCount: number): string {
   return (
     `Ridge, network and student learn from ${plural(rowCount, 'file')} with a preset that blind comparisons taught. ` +
-    'A model needs at least 12: answer some comparisons on each under “Listen through the plugin” on the Inference tab. ' +
+    'A model needs at least 12: answer some comparisons on each under “Hear” on the Inference tab. ' +
     'Answers on one file also shape the presets of files like it.'
   );
 }

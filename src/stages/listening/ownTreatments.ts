@@ -1,0 +1,94 @@
+import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { array, custom, finite, number, object, pipe, record, string, type GenericSchema } from 'valibot';
+import { AppError } from '../../domain/errors.ts';
+import type { PluginParameters } from '../../domain/pluginParameters.ts';
+import { treatmentOf, TREATMENTS, type OwnTreatment, type OwnTreatmentId } from '../../domain/treatments.ts';
+import { loadSetting, saveSetting } from '../../store/settings.ts';
+import { randomId } from '../shell/randomId.ts';
+
+const LONGEST_NAME = 60;
+const SETTING = 'treatments';
+const SAVED: GenericSchema<unknown, readonly OwnTreatment[]> = array(
+  object({
+    id: custom<OwnTreatmentId>((id) => typeof id === 'string' && id.startsWith('own:')),
+    name: string(),
+    parameters: record(string(), pipe(number(), finite())),
+  }),
+);
+
+/** Treatments that the user saved by name, for any sound, kept across visits. */
+export class OwnTreatments {
+  readonly #all = signal<readonly OwnTreatment[]>([]);
+  readonly #removed = signal<{ readonly treatment: OwnTreatment; readonly at: number } | null>(null);
+  /** The one that was removed last and can be brought back. */
+  readonly removed: ReadonlySignal<{ readonly treatment: OwnTreatment } | null> = this.#removed;
+
+  /** In the order in which they were saved. */
+  readonly all: ReadonlySignal<readonly OwnTreatment[]> = this.#all;
+
+  /** What earlier visits left. */
+  async load(): Promise<void> {
+    this.#all.value = [...(await loadSetting(SETTING, SAVED, [])), ...this.#all.peek()];
+  }
+
+  find(id: string | null): OwnTreatment | null {
+    return this.all.value.find((own) => own.id === id) ?? null;
+  }
+
+  /** What is in the way of a name; null where nothing is. @param id of the one that is to have it, null for a new one. */
+  refusalOf(name: string, id: OwnTreatmentId | null): string | null {
+    const trimmed = name.trim();
+    if (trimmed === '') return 'Give the treatment a name.';
+    if (trimmed.length > LONGEST_NAME) return `Choose a name of at most ${LONGEST_NAME} characters.`;
+    const others = [...TREATMENTS.map(({ label }) => label), ...this.#others(id).map((own) => own.name)];
+    const isTaken = others.some((other) => other.toLowerCase() === trimmed.toLowerCase());
+    return isTaken ? `There is a treatment “${trimmed}” already. Choose another name.` : null;
+  }
+
+  /** Keeps what a state does to the clusters; how it splits the sound is not part of it. */
+  save(name: string, state: PluginParameters): OwnTreatmentId {
+    this.#check(name, null);
+    const id: OwnTreatmentId = `own:${randomId()}`;
+    this.#set([...this.all.peek(), { id, name: name.trim(), parameters: treatmentOf(state) }]);
+    return id;
+  }
+
+  rename(id: OwnTreatmentId, name: string): void {
+    this.#check(name, id);
+    const renamed = (own: OwnTreatment): OwnTreatment => ({ ...own, name: name.trim() });
+    this.#set(this.all.peek().map((own) => (own.id === id ? renamed(own) : own)));
+  }
+
+  remove(id: OwnTreatmentId): void {
+    const at = this.all.peek().findIndex((own) => own.id === id);
+    const treatment = this.all.peek()[at];
+    if (treatment === undefined) return;
+    this.#set(this.#others(id));
+    this.#removed.value = { treatment, at };
+  }
+
+  /** Puts the one that was removed last back in its place; its name says so where it was given away meanwhile. */
+  bringBack(): void {
+    const removed = this.#removed.peek();
+    if (removed === null) return;
+    const { treatment, at } = removed;
+    let { name } = treatment;
+    while (this.refusalOf(name, treatment.id) !== null && name.length < 2 * LONGEST_NAME) name += ' (again)';
+    this.#set(this.all.peek().toSpliced(at, 0, { ...treatment, name }));
+    this.#removed.value = null;
+  }
+
+  #others(id: OwnTreatmentId | null): readonly OwnTreatment[] {
+    return this.all.value.filter((own) => own.id !== id);
+  }
+
+  #check(name: string, id: OwnTreatmentId | null): void {
+    const message = this.refusalOf(name, id);
+    if (message !== null) throw new AppError({ code: 'bad-input', stage: 'prediction', subject: name, message });
+  }
+
+  #set(treatments: readonly OwnTreatment[]): void {
+    this.#all.value = treatments;
+    void saveSetting(SETTING, treatments);
+  }
+}

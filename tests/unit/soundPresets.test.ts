@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { playKnobs } from '../../src/ml/plugin/compensateKnobs.ts';
+import { presetForPlugin, presetForSounds } from '../../src/stages/listening/soundPresets.ts';
+import { somePreset } from '../support/presetFiles.ts';
+
+const { plugin: _, ...WANTED } = somePreset({});
+const INFERRED = { distancePenalty: 2, normRate: 0.5, minimaxStrength: 0.5, lowPenalty: 4, highPenalty: 0.5 };
+const UPDATES = [{ share: 0.4, inferred: INFERRED }];
+const CONTROL = { signal: new AbortController().signal, onProgress: () => undefined };
+
+/** Workers that decode what its name says can be decoded. */
+function tools() {
+  const failures: string[] = [];
+  const worker = {
+    decodeStart: async (_file: File, path: string) => {
+      if (path.startsWith('broken')) throw new Error('broken');
+      return { kind: 'done', channels: [new Float32Array(8)], sampleRateHz: 44_100 };
+    },
+    traceKnobs: async () => UPDATES,
+  };
+  const pool = { size: 2, run: async (work: (w: typeof worker) => unknown) => work(worker) };
+  const log = { thrown: (_error: unknown, _stage: string, subject: string) => failures.push(subject) };
+  return { failures, tools: { pool, log } as unknown as Parameters<typeof presetForSounds>[0] };
+}
+
+const fileOf = (path: string) => ({ file: new File([], path), path });
+
+it('[B3] a preset for several sounds is compensated over those at hand, and one that is broken is named', async () => {
+  const { tools: some, failures } = tools();
+  const { preset } = await presetForSounds(some, WANTED, [fileOf('a.wav'), fileOf('broken.wav')], CONTROL);
+  expect(failures).toEqual(['broken.wav']);
+  expect(preset.plugin.compensated).toBe(true);
+  const { distancePenalty, featureAdaptRate, featureMinimax, featureLowPenalty, featureHighPenalty } =
+    preset.plugin.parameters;
+  const knobs = {
+    distancePenalty,
+    normRate: featureAdaptRate,
+    minimaxStrength: featureMinimax,
+    lowPenalty: featureLowPenalty,
+    highPenalty: featureHighPenalty,
+  };
+  const { played, reached } = playKnobs(UPDATES, knobs, WANTED.hyperparameters);
+  expect(preset.plugin.reached).toEqual(reached);
+  expect(preset.plugin.plays['distancePenalty']).toBeCloseTo(played.distancePenalty, 9);
+});
+
+it('[B3] without a sound at hand a preset is written plain and says that nothing is known of what plays', async () => {
+  const { tools: some } = tools();
+  for (const { preset } of [
+    await presetForSounds(some, WANTED, [], CONTROL),
+    await presetForPlugin(some, WANTED, null, CONTROL.signal),
+  ]) {
+    expect(preset.plugin.compensated).toBe(false);
+    expect(preset.plugin.plays['lowPenalty']).toBeNull();
+    expect(preset.plugin.reached['lowPenalty']).toBeNull();
+  }
+});
