@@ -11,7 +11,6 @@ import {
   type TrainedModel,
 } from '../../domain/model.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import { decodeAnyModel } from '../../formats/foreignModel.ts';
 import { MIN_TRAINING_ROWS } from '../../ml/model/trainRidge.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { assertEnoughRecordings, describedFiles, learningRows, type LearningRows } from './learningRows.ts';
@@ -133,6 +132,7 @@ export class ModelStage {
   async importModel(file: File): Promise<JobOutcome> {
     const spec = { kind: 'model-import', stage: 'model', title: 'Model import', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
+      const { decodeAnyModel } = await import('../../formats/foreignModel.ts');
       const read = decodeAnyModel(await file.text(), file.name);
       const model = await this.#measured(
         read.kind === 'own' ? read.model : imported(read, file.name),

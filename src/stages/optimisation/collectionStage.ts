@@ -13,7 +13,7 @@ import { packMeasuredTrials, unpackMeasuredTrials } from '../../domain/packedMea
 import type { JobOutcome } from '../../domain/job.ts';
 import { decodeCollectionOutcome, encodeCollectionOutcome } from '../../formats/collectionOutcome.ts';
 import { measuredTerms } from '../../ml/measured/measuredObjective.ts';
-import { MeasuredSearch, type Tried } from '../../ml/measured/measuredSearch.ts';
+import type { Tried } from '../../ml/measured/measuredSearch.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
 import { heardValues } from '../../ml/measured/writtenKnobs.ts';
 import type { MeasuredSnapshot } from '../../workers/contracts/store.ts';
@@ -220,6 +220,7 @@ export class CollectionStage {
       (longest, { trials }) => (trials.length > longest.length ? trials : longest),
       [],
     );
+    const { MeasuredSearch } = await import('../../ml/measured/measuredSearch.ts');
     const search = new MeasuredSearch(settings);
     const wanted: Setting[] = [DEFAULTS];
     for (;;) {
