@@ -14,13 +14,13 @@ export async function makeHostile(options: HostileOptions): Promise<File> {
   });
 }
 
-/** Every sound row of the tables of a data set, as text, in order. */
+/** Every sound row of the tables of a data set, as text, in order; times and places in the order are a data set's own. */
 export async function soundRowsOf(file: Blob): Promise<Record<string, unknown>> {
   const rows = await queryFile(
     file,
     ...DATA_TABLES.map(({ name, columns }) => {
       const names = columns
-        .filter(({ type }) => type !== 'TIMESTAMP')
+        .filter(({ name: column, type }) => type !== 'TIMESTAMP' && column !== 'sequence')
         .map((column) => `${column.name}::VARCHAR AS ${column.name}`);
       const key = columns[0]?.name ?? '';
       return `SELECT ${names.join(', ')} FROM f.${name} WHERE ${key} LIKE '%-sound' ORDER BY ALL`;

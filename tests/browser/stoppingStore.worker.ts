@@ -1,5 +1,6 @@
 import { expose } from 'comlink';
 import type { OpeningStep } from '../../src/domain/storage.ts';
+import { useAppPath } from '../../src/store/appScope.ts';
 import { OPENING_STEPS } from '../../src/store/engine/openingSteps.ts';
 import { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
@@ -15,6 +16,7 @@ const LIMIT_MS = 300;
 let stopsAt = '';
 let stands: string | undefined;
 addEventListener('message', ({ data }) => ([stopsAt = '', stands] = String(data).split(' ')), { once: true });
+useAppPath('/');
 installErrorTransfer();
 let isStopped = false;
 const onStep = (step: OpeningStep) => {

@@ -103,9 +103,9 @@ describe('hostile rows in every column of every table', () => {
     const aside = await again.openKeptAside('training.set-aside-1.duckdb');
     const [rows] = await queryFile(
       aside!,
-      `SELECT count(*) AS n FROM f.collections WHERE set_aside_because LIKE 'created_at is %' AND created_at::VARCHAR IN ('infinity', 'abc')`,
+      `SELECT count(*) > 0 AS found FROM f.collections WHERE set_aside_because LIKE 'created_at is %' AND created_at::VARCHAR IN ('infinity', 'abc')`,
     );
-    expect(rows).toEqual([{ n: 1 }]);
+    expect(rows).toEqual([{ found: true }]);
     await again.addAudioFiles([audioFile(7)]);
     await again.saveDescriptors([doneOutcome(7)]);
     await again.saveRuns([runOf(7, 'later')]);
