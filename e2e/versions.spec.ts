@@ -149,12 +149,10 @@ async function lookAgain(page: Page): Promise<void> {
   await page.evaluate(() => dispatchEvent(new Event('online')));
 }
 
+/** One migration more, which may stand before the others. */
 function withLaterSchema(script: string): string {
-  const last = /(\{version:(\d+),statements:[^{}]*\})\]/u;
-  if (!last.test(script)) throw new Error('The store’s script holds no migrations.');
-  return script.replace(
-    last,
-    (_, migration: string, version: string) =>
-      `${migration},{version:${Number(version) + 1},statements:['CREATE TABLE of_a_later_version (x INTEGER)']}]`,
-  );
+  const versions = [...script.matchAll(/\{version:(\d+),statements:/gu)].map(([, version]) => Number(version));
+  if (versions.length === 0) throw new Error('The store’s script holds no migrations.');
+  const later = `{version:${Math.max(...versions) + 1},statements:['CREATE TABLE of_a_later_version (x INTEGER)']}`;
+  return script.replace('{version:1,statements:', `${later},{version:1,statements:`);
 }
