@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 
 /** Where the production build is served for the tests; `scripts/test.mjs` names a free port. */
@@ -17,7 +18,8 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   fullyParallel: true,
-  workers: 2,
+  // More than cores: a test waits for much of its time.
+  workers: Math.max(3, availableParallelism()),
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   reporter: 'list',

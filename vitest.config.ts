@@ -5,8 +5,10 @@ import { bundledTestWorkers } from './scripts/lib/bundledTestWorkers.mjs';
 import { COMPILE_LATER, launchOptions } from './scripts/lib/launchOptions.mjs';
 import { leanEngine } from './scripts/lib/leanEngine.mjs';
 
-/** Two also on two cores, where Vitest would take one: a test waits for its workers for much of its time. */
+/** Two also on two cores, where Vitest would take one. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
+/** More than cores: a test waits for its workers for much of its time. */
+const browserContexts = Math.max(3, maxWorkers);
 
 /**
  * Test files in a real browser, as many side by side as there are contexts, each with a storage of its own. The files of a
@@ -18,7 +20,7 @@ function inBrowser(name: string, folder: string) {
     optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'] },
     test: {
       name,
-      maxWorkers,
+      maxWorkers: browserContexts,
       include: [`${folder}/**/*.test.ts`],
       testTimeout: 60_000,
       browser: {

@@ -86,7 +86,7 @@ test.describe('the page without its script', () => {
     await page.close();
   });
 
-  test('waits for a slow line that still loads', async () => {
+  test('waits for a slow line that still loads', { tag: '@every' }, async () => {
     const page = await browser.newPage();
     host.misbehave('slow', MAIN_SCRIPT);
     await page.goto(host.url, { waitUntil: 'commit' });

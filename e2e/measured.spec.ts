@@ -72,46 +72,50 @@ test('[X5, X7, X8] the objective that hears: trials of a file, a preset for all,
   await steps.logSays(/Measured BO finished for .*: 4 trials/u);
 });
 
-test('[X5] a search over all files goes on after a reload from what it had measured', async ({ examples: app }) => {
-  test.setTimeout(240_000);
-  const { page } = app;
-  const steps = new Steps(page);
-  const searchAll = async () => {
-    await steps.openTab('Bayesian Opt');
-    await page.getByLabel('Objective').selectOption('Measured');
-    await steps.setNumber('Startup', 3);
-    // More than a machine gets through before the test is done with it.
-    await steps.setNumber('Total', 1000);
-    await steps.press('Run BO for All');
-  };
-  const progress = page.getByRole('progressbar', { name: 'Measured BO, All files' }).first();
-  const done = async () => Number((await progress.getAttribute('value')) ?? 0);
-  /** What a query answers in one row, after a word that marks the row as its own. */
-  const numbersOf = async (mark: string, columns: string) => {
-    await steps.openTab('Data');
-    const region = page.getByRole('region', { name: 'SQL console' });
-    await region.getByRole('textbox', { name: 'SQL', exact: true }).fill(`SELECT '${mark}', ${columns}`);
-    await region.getByRole('button', { name: 'Run SQL', exact: true }).click();
-    const cells = region.getByRole('table', { name: 'Query result' }).getByRole('cell');
-    await expect(cells.first()).toHaveText(mark);
-    return (await cells.allTextContents()).slice(1).map(Number);
-  };
-  const trials = '(SELECT count(*) FROM measured_trials)';
+test(
+  '[X5] a search over all files goes on after a reload from what it had measured',
+  { tag: '@every' },
+  async ({ examples: app }) => {
+    test.setTimeout(240_000);
+    const { page } = app;
+    const steps = new Steps(page);
+    const searchAll = async () => {
+      await steps.openTab('Bayesian Opt');
+      await page.getByLabel('Objective').selectOption('Measured');
+      await steps.setNumber('Startup', 3);
+      // More than a machine gets through before the test is done with it.
+      await steps.setNumber('Total', 1000);
+      await steps.press('Run BO for All');
+    };
+    const progress = page.getByRole('progressbar', { name: 'Measured BO, All files' }).first();
+    const done = async () => Number((await progress.getAttribute('value')) ?? 0);
+    /** What a query answers in one row, after a word that marks the row as its own. */
+    const numbersOf = async (mark: string, columns: string) => {
+      await steps.openTab('Data');
+      const region = page.getByRole('region', { name: 'SQL console' });
+      await region.getByRole('textbox', { name: 'SQL', exact: true }).fill(`SELECT '${mark}', ${columns}`);
+      await region.getByRole('button', { name: 'Run SQL', exact: true }).click();
+      const cells = region.getByRole('table', { name: 'Query result' }).getByRole('cell');
+      await expect(cells.first()).toHaveText(mark);
+      return (await cells.allTextContents()).slice(1).map(Number);
+    };
+    const trials = '(SELECT count(*) FROM measured_trials)';
 
-  await searchAll();
-  await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(0);
-  await app.reload();
-  const [kept = 0] = await numbersOf('kept', trials);
-  expect(kept).toBeGreaterThan(0);
+    await searchAll();
+    await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(0);
+    await app.reload();
+    const [kept = 0] = await numbersOf('kept', trials);
+    expect(kept).toBeGreaterThan(0);
 
-  await searchAll();
-  await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(kept);
-  await page.getByRole('button', { name: /^Stop/u }).first().click();
-  await steps.logSays(/Measured BO for All files stopped: what ran is kept/u);
-  const [collections, twice, more] = await numbersOf(
-    'gone on',
-    `(SELECT count(*) FROM collections), (SELECT count(*) - count(DISTINCT audio_id) FROM measured_runs), ${trials}`,
-  );
-  expect([collections, twice]).toEqual([1, 0]);
-  expect(more).toBeGreaterThan(kept);
-});
+    await searchAll();
+    await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(kept);
+    await page.getByRole('button', { name: /^Stop/u }).first().click();
+    await steps.logSays(/Measured BO for All files stopped: what ran is kept/u);
+    const [collections, twice, more] = await numbersOf(
+      'gone on',
+      `(SELECT count(*) FROM collections), (SELECT count(*) - count(DISTINCT audio_id) FROM measured_runs), ${trials}`,
+    );
+    expect([collections, twice]).toEqual([1, 0]);
+    expect(more).toBeGreaterThan(kept);
+  },
+);

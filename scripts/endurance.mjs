@@ -51,6 +51,10 @@ const parts = [
     shareSec: 30,
     step: vitestStep('ten thousand', ['--project=endurance', 'tests/endurance/tenThousandFiles.test.ts']),
   },
+  {
+    shareSec: 45,
+    step: vitestStep('stopping store', ['--project=endurance', 'tests/endurance/stoppingStore.test.ts']),
+  },
   { shareSec: 200, step: vitestStep('hostile rows', ['--project=endurance', 'tests/endurance/hostileRows.test.ts']) },
   { shareSec: 600, step: vitestStep('full disk', ['--project=endurance', 'tests/endurance/fullDisk.test.ts']) },
   { shareSec: 120, step: end2end('much input', 'muchInput.spec.ts', { MEMORY_FULL: '1' }) },
