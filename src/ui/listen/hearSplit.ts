@@ -69,10 +69,9 @@ export class HearSplit extends HearingElement {
     return renderSavedCells(
       'Candidates',
       ['Heard with', ...atEnd(...SHOWN.map(({ column }) => html`<code>${column}</code>`))],
-      listening.candidates.value.map(({ id, label, hyperparameters }) => [
-        pick(id, label),
-        ...SHOWN.map(({ key }) => formatValue(hyperparameters[key], 3)),
-      ]),
+      listening.candidates.value.map(({ id, label, hyperparameters }) =>
+        [pick(id, label), SHOWN.map(({ key }) => formatValue(hyperparameters[key], 3))].flat(),
+      ),
     );
   }
 
