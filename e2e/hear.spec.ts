@@ -193,8 +193,10 @@ test('a treatment of one’s own is saved by name, heard on another sound and af
   await expect(treatment.getByRole('option', { name: 'Softest snare' })).toHaveCount(1);
   await steps.press('Remove Treatment');
   await expect(treatment.getByRole('option', { name: 'Softest snare' })).toHaveCount(0);
-  await steps.press('Bring “Softest snare” Back');
+  await expect(hear.getByRole('button', { name: 'Bring “Softest snare” Back' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(treatment.getByRole('option', { name: 'Softest snare' })).toHaveCount(1);
+  await expect(treatment).toBeFocused();
 });
 
 /** The parameters of a `.vstpreset`, by its own list of chunks. */

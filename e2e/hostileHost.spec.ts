@@ -328,6 +328,20 @@ test('a worker script or a view that its host lacks is one sentence with Reload'
   await app.ready();
 });
 
+test('a view whose script stalls is one sentence with Reload in its place within ten seconds', async ({ open }) => {
+  host.misbehave('stalled', /modelView-/u);
+  const app = await open(host.url);
+  app.problems.allow(PROVOKED);
+  const { page } = app;
+  await new Steps(page).openTab('Model');
+  const view = page.getByRole('tabpanel', { name: 'Model' });
+  await expect(view.getByText('This part of the app has not come')).toBeVisible({ timeout: 10_000 });
+  await expect(view.getByRole('paragraph')).toHaveCount(1);
+  host.misbehave(null);
+  await view.getByRole('button', { name: 'Reload', exact: true }).click();
+  await expect(view.getByRole('button', { name: 'Train Degree-3 Ridge' })).toBeVisible();
+});
+
 /** What the browser does when the network is back, and what the app takes as a sign to try again. */
 async function lookAgain(page: Page): Promise<void> {
   await page.evaluate(() => dispatchEvent(new Event('online')));

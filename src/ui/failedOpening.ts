@@ -17,10 +17,10 @@ export class FailedOpening extends WorkbenchElement {
         The log below says why. Try again first, and export the database file before anything else: it is the copy that
         nobody can take away. Whatever takes its place, the old one is kept aside.
       </p>
-      <div class="row">
+      <div class="toolbar">
         ${this.action('Try again', async () => environment.tryAgain(), { look: 'primary' })}
-        ${this.action('Free Space', () => emit(this, 'ib-show', 'space'))}
         ${this.action('Export the database file', async () => environment.exportFile())}
+        ${this.action('Free Space', () => emit(this, 'ib-show', 'space'))}
         ${this.action('Restore a backup', async () => environment.startOver('backup'))}
         ${this.action('Start a new one', async () => environment.startOver('nothing'), { look: 'danger' })}
       </div>

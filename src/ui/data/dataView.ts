@@ -27,6 +27,10 @@ export class DataView extends WorkbenchElement {
       .column {
         gap: var(--space-5);
       }
+
+      ib-hand-off-buttons {
+        display: grid;
+      }
     `,
   ];
 
@@ -157,7 +161,7 @@ export class DataView extends WorkbenchElement {
       </div>
       <div class="row">
         <p class="hint">Gives up what the data set can do without: you choose, by size.</p>
-        ${this.action('Free Space', () => emit(this, 'ib-show', 'space'))}
+        ${this.action('Free Space', () => emit(this, 'ib-show', 'space'), { icon: 'space' })}
       </div>
       <div class="row">
         <p class="hint">Removes everything that this app stored, backups included.</p>

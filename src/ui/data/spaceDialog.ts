@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { freeSpace, measureSpace, type GivenUp, type StorageSpace } from '../../stages/data/storageSpace.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
@@ -13,7 +13,21 @@ import { SPACE_COSTS, SPACE_NAMES } from './spaceWords.ts';
 @customElement('ib-space-dialog')
 export class SpaceDialog extends DialogElement {
   @state() private space: StorageSpace | null = null;
+  @state() private isUnmeasured = false;
   @state() private ticked: ReadonlySet<GivenUp> = new Set();
+
+  static override styles = [
+    ...DialogElement.styles,
+    css`
+      .check {
+        align-items: start;
+      }
+
+      input {
+        margin-top: 0.2rem;
+      }
+    `,
+  ];
 
   protected readonly heading = 'Free Space';
 
@@ -21,12 +35,22 @@ export class SpaceDialog extends DialogElement {
     if (!changed.has('open') || !this.open) return;
     this.space = null;
     this.ticked = new Set();
-    this.attempt(async () => (this.space = await measureSpace(this.workbench.store)));
+    this.isUnmeasured = false;
+    this.attempt(async () => {
+      this.space = await measureSpace(this.workbench.store).catch((error: unknown) => {
+        this.isUnmeasured = true;
+        throw error;
+      });
+    });
   }
 
   protected renderBody(): TemplateResult {
     const { space } = this;
-    if (space === null) return html`<p>Measuring …</p>`;
+    if (space === null) {
+      return html`<p>
+        ${this.isUnmeasured ? 'What takes room cannot be measured. The log says why.' : 'Measuring …'}
+      </p>`;
+    }
     const kinds = (Object.keys(SPACE_COSTS) as GivenUp[])
       .filter((kind) => space.bytes[kind] > 0)
       .toSorted((a, b) => space.bytes[b] - space.bytes[a]);

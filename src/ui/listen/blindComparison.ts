@@ -108,7 +108,7 @@ export class BlindComparisonView extends HearingElement {
         answer is kept at once, and what you prefer is learned from all of them. Some questions come twice, to tell how
         sure you are.
       </p>
-      <div class="toolbar">
+      <div class="toolbar ranged">
         <ib-number-field
           label="Questions"
           .min=${1}

@@ -17,10 +17,6 @@ const COUNT = PLUGIN_PARAMETERS.find(({ id }) => id === 'numClusters') ?? { min:
 @customElement('ib-cluster-preview')
 export class ClusterPreview extends HearingElement {
   static override styles = css`
-    .transport {
-      align-items: end;
-    }
-
     .play {
       min-width: 9rem;
     }
@@ -64,7 +60,7 @@ export class ClusterPreview extends HearingElement {
     const { listening } = this.hearing;
     const { player, desk } = listening;
     const playing = player.playing.value;
-    return html`<div class="toolbar transport">
+    return html`<div class="toolbar ranged">
       <button
         class="button primary play"
         @click=${() => (playing ? player.pause() : this.attempt(async () => player.play()))}

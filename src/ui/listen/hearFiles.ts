@@ -22,6 +22,10 @@ export class HearFiles extends HearingElement {
       white-space: nowrap;
       cursor: grab;
     }
+
+    .toolbar .hint {
+      align-self: center;
+    }
   `;
 
   protected override render(): TemplateResult {

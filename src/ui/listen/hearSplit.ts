@@ -5,7 +5,7 @@ import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import '../shared/figure/saveButtons.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
 import { formatValue } from '../shared/text/format.ts';
-import { atEnd, renderTable } from '../shared/text/plainTable.ts';
+import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
 import { HearingElement } from './hearingElement.ts';
 import { parameterGrid, renderParameter } from './parameterField.ts';
 
@@ -55,31 +55,24 @@ export class HearSplit extends HearingElement {
   private renderCandidates(): TemplateResult {
     const { listening } = this.hearing;
     const chosen = listening.chosen.value;
-    return html`<div class="scroll" role="group" aria-label="Ways to split the sound" tabindex="0">
-      ${renderTable(
-        'Candidates',
-        ['Heard with', ...atEnd(...SHOWN.map(({ column }) => html`<code>${column}</code>`))],
-        listening.candidates.value.map(
-          ({ id, label, hyperparameters }) =>
-            html`<tr>
-              <th scope="row">
-                <label class="pick">
-                  <input
-                    type="radio"
-                    name="candidate"
-                    value=${id}
-                    .checked=${id === chosen.id}
-                    @change=${() => listening.choose(id)}
-                  />
-                  ${label}
-                </label>
-              </th>
-              ${SHOWN.map(({ key }) => html`<td class="end">${formatValue(hyperparameters[key], 3)}</td>`)}
-            </tr>`,
-        ),
-      )}
-      <div class="end"><ib-save-buttons name="Candidates" native></ib-save-buttons></div>
-    </div>`;
+    const pick = (id: string, label: string) =>
+      html`<label class="pick">
+        <input
+          type="radio"
+          name="candidate"
+          value=${id}
+          .checked=${id === chosen.id}
+          @change=${() => listening.choose(id)}
+        />
+        ${label}
+      </label>`;
+    return renderSavedCells(
+      'Candidates',
+      ['Heard with', ...atEnd(...SHOWN.map(({ column }) => html`<code>${column}</code>`))],
+      listening.candidates.value.map(({ id, label, hyperparameters }) =>
+        [pick(id, label), SHOWN.map(({ key }) => formatValue(hyperparameters[key], 3))].flat(),
+      ),
+    );
   }
 
   private renderKnobs(): TemplateResult {
@@ -101,21 +94,16 @@ export class HearSplit extends HearingElement {
             : 'Compensated, they are written so that what was wanted is what plays on this sound, as far as that can be.'
         }
       </p>
-      <div class="scroll" role="group" aria-label="What the plugin does with the knobs" tabindex="0">
-        ${renderTable(
-          'Knobs',
-          ['Knob', ...atEnd('Wanted', 'Written', 'Plays'), 'Reached'],
-          HYPERPARAMETER_KNOBS.map(
-            ({ key, column }) =>
-              html`<tr>
-                <th scope="row"><code>${column}</code></th>
-                <td class="end">${formatValue(wanted[key], 3)}</td>
-                <td class="end">${written[key].toFixed(2)}</td>
-                <td class="end">${plays === null ? '–' : formatValue(plays[key], 3)}</td>
-                <td>${reached === null ? nothing : reached[key] ? 'yes' : 'no'}</td>
-              </tr>`,
-          ),
-        )}
-      </div>`;
+      ${renderSavedCells(
+        'Knobs',
+        ['Knob', ...atEnd('Wanted', 'Written', 'Plays'), 'Reached'],
+        HYPERPARAMETER_KNOBS.map(({ key, column }) => [
+          html`<code>${column}</code>`,
+          formatValue(wanted[key], 3),
+          written[key].toFixed(2),
+          plays === null ? '–' : formatValue(plays[key], 3),
+          reached === null ? nothing : reached[key] ? 'yes' : 'no',
+        ]),
+      )}`;
   }
 }

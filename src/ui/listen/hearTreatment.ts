@@ -4,7 +4,6 @@ import type { PluginParameterId } from '../../domain/pluginParameters.ts';
 import {
   isOwnTreatment,
   TREATMENTS,
-  type FittedTreatment,
   type OwnTreatment,
   type OwnTreatmentId,
   type TreatmentId,
@@ -15,6 +14,7 @@ import { icon } from '../theme/icons.ts';
 import { parameterGrid, renderParameter } from './parameterField.ts';
 import './treatmentDialog.ts';
 import type { Naming } from './treatmentDialog.ts';
+import { treatmentWords } from './treatmentWords.ts';
 
 const OWN = 'own';
 
@@ -65,7 +65,7 @@ export class HearTreatment extends HearingElement {
     const field = (id: PluginParameterId, label: string) =>
       renderParameter(id, settings, (change) => listening.setParameters(change), { label });
     const isFitting = listening.fitting.value;
-    const words = isFitting ? 'Being fitted to this sound …' : inWords(chosen, own, listening.fitted.value);
+    const words = isFitting ? 'Being fitted to this sound …' : treatmentWords(chosen, own, listening.fitted.value);
     return html`<section class="stack tight" aria-label="Treatment of the clusters">
       <h3>Treatment</h3>
       <div class="toolbar named">
@@ -94,46 +94,28 @@ export class HearTreatment extends HearingElement {
         own === null
           ? nothing
           : html`<button class="button" @click=${() => (this.naming = { treatment: own })}>Rename Treatment…</button>
-              <button class="button" @click=${() => ownTreatments.remove(own.id)}>Remove Treatment</button>`
+              <button class="button" @click=${async () => this.change(() => ownTreatments.remove(own.id), '#back')}>
+                Remove Treatment
+              </button>`
       }
       ${
         removed === null
           ? nothing
-          : html`<button class="button" @click=${() => ownTreatments.bringBack()}>
+          : html`<button
+              id="back"
+              class="button"
+              @click=${async () => this.change(() => ownTreatments.bringBack(), '#treatment')}
+            >
               ${icon('undo')} Bring “${removed.treatment.name}” Back
             </button>`
       }
     </div>`;
   }
-}
 
-/** What the treatment does to this sound, against the same split with the plugin's default treatment. */
-function inWords(
-  treatment: TreatmentId | OwnTreatmentId | null,
-  own: OwnTreatment | null,
-  fitted: FittedTreatment | null,
-): string {
-  if (own !== null) return `Your treatment “${own.name}”, as it was saved.`;
-  if (treatment === null || isOwnTreatment(treatment)) return 'Your own treatment, as the controls stand.';
-  if (treatment === 'defaults')
-    return 'The plugin’s defaults: the split is not heard, since every cluster is treated alike.';
-  if (treatment === 'stems') {
-    return 'Each cluster goes to an auxiliary output of its own, which the host must enable; the main output is silent.';
+  /** The button that does this goes with it, and leaves the focus to another control. */
+  private async change(work: () => void, focused: string): Promise<void> {
+    work();
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(focused)?.focus();
   }
-  if (fitted === null) return '';
-  const { airDb, belowAirDb, bodyDb, crestDb, attackDb, rangeDb, loudnessLu } = fitted.figures;
-  const db = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)} dB`;
-  const reached = fitted.isReached ? '' : ' This sound gives it little to work on.';
-  const what: Partial<Record<TreatmentId, string>> = {
-    'transients-forward': `crest factor ${db(crestDb)}`,
-    'transients-back': `attacks against the whole ${db(attackDb)}`,
-    'gentle-glue': `range between loud and quiet parts ${db(rangeDb)}`,
-    'tame-air': `above 8 kHz ${db(airDb)}, below ${db(belowAirDb)}`,
-    'lift-body': `120–800 Hz against the rest ${db(bodyDb)}`,
-    'tame-body': `120–800 Hz against the rest ${db(bodyDb)}`,
-    isolate: 'the loudest cluster alone',
-  };
-  const change = `${loudnessLu < 0 ? '−' : '+'}${Math.abs(loudnessLu).toFixed(1)} LU`;
-  const loudness = Math.abs(loudnessLu) < 0.05 ? 'as loud as before' : `loudness ${change}`;
-  return `Fitted to this sound: ${what[treatment] ?? ''}, ${loudness}.${reached}`;
 }

@@ -12,6 +12,10 @@ export class HandOffButtons extends WorkbenchElement {
       flex-wrap: wrap;
       gap: var(--space-2);
     }
+
+    .button {
+      justify-content: flex-start;
+    }
   `;
 
   protected override render(): TemplateResult {

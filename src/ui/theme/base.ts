@@ -239,6 +239,7 @@ export const base = css`
     width: 1.125rem;
     height: 1.125rem;
     margin: 0;
+    flex: none;
     accent-color: var(--accent);
   }
 
@@ -284,6 +285,17 @@ export const base = css`
     flex-wrap: wrap;
     align-items: end;
     gap: var(--space-3) var(--space-2);
+  }
+
+  /* Beside number fields, which have their range below them. */
+  @media (min-width: 48rem) {
+    .toolbar.ranged {
+      align-items: start;
+    }
+
+    .toolbar.ranged > :is(.button, .check) {
+      margin-top: calc(1.5 * var(--text-s) + var(--space-1));
+    }
   }
 
   .toolbar .button {

@@ -10,6 +10,7 @@ const PATHS = {
   download: svg`<path d="M12 4v11M7.5 10.5L12 15l4.5-4.5M5 19.5h14" />`,
   upload: svg`<path d="M12 15V4M7.5 8.5L12 4l4.5 4.5M5 19.5h14" />`,
   trash: svg`<path d="M5 7h14M10 7V4.5h4V7M7 7l.8 12.5h8.4L17 7" />`,
+  space: svg`<circle cx="12" cy="12" r="8" /><path d="M12 4v8h8" />`,
   pin: svg`<path d="M9 4h6l-.8 6 2.8 3.5H7L9.8 10zM12 13.5V20" />`,
   close: svg`<path d="M6 6l12 12M18 6L6 18" />`,
   up: svg`<path d="M6 15l6-6 6 6" />`,
