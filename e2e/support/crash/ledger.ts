@@ -57,6 +57,11 @@ export class Ledger {
     return this.backups.length > 0;
   }
 
+  /** By another clock the backup is old, and the app may make one whenever it likes. */
+  forgetBackup(): void {
+    this.backups = [];
+  }
+
   /** Resolves when so many more jobs were acknowledged, or when the time is over. */
   async jobsMore(count: number, withinMs: number): Promise<void> {
     const goal = this.acknowledged + count;
