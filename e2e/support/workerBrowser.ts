@@ -40,6 +40,8 @@ export class WorkerBrowser {
     await this.#goQuiet(page);
     await replaceStorage(page, stored);
     const app = new App(this.#url, kept.profilePath, kept.context);
+    // The browser asks for it beside the quiet file.
+    app.problems.allow(/favicon\.ico/u);
     await app.open();
     return app;
   }
