@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImportedModel, RidgeParameters } from '../../src/domain/model.ts';
 import type { PluginWindows } from '../../src/domain/training.ts';
 import { decodePluginHeader, encodePluginHeader } from '../../src/formats/pluginHeader.ts';
+import { answerTrack } from '../../src/ml/plugin/answerTrack.ts';
 import { averagedPolynomial } from '../../src/ml/pluginModel/averagedPolynomial.ts';
 import { compareInPlugin } from '../../src/ml/pluginModel/compareInPlugin.ts';
 import { pluginAnswer } from '../../src/ml/pluginModel/pluginAnswer.ts';
@@ -84,7 +85,10 @@ describe('[P9, B2] a plugin model whose answers are blended in steadily', () => 
         5,
       );
       const levelled = Float64Array.from(descriptors).with(0, plain.scalerMean[0]!);
-      expect(confidence(imported, levelled).value).toBeCloseTo(pluginAnswer(plain, levelled).confidence, 4);
+      const byDeviations = pluginAnswer(plain, levelled).confidence;
+      expect(confidence(imported, levelled).value).toBeCloseTo(byDeviations, 4);
+      const [live] = answerTrack(steady, { timesSec: Float64Array.of(1), descriptors: Float32Array.from(levelled) });
+      expect(live!.confidence).toBeCloseTo(byDeviations, 4);
     }
     expect(distanceScaler(plain).scalerScale).toEqual(plain.scalerScale);
   });
