@@ -1,6 +1,6 @@
 import type { Hyperparameters } from './hyperparameters.ts';
 
-/** What the plugin has at one moment: the model's answer and its confidence. */
+/** What a model in the plugin answers at one moment, and how near the sound is to what it learned from. */
 export interface LiveAnswer {
   readonly timeSec: number;
   readonly hyperparameters: Pick<

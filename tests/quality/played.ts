@@ -8,6 +8,7 @@ import { networkAnswers } from '../../src/ml/network/scoreNetwork.ts';
 import { globalBest } from '../../src/ml/objective/globalSearch.ts';
 import { proxyTerms } from '../../src/ml/objective/proxy.ts';
 import { hopsPerUpdate, SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
+import { pluginConfidence } from '../../src/ml/plugin/pluginModel.ts';
 import { PLUGIN_FRAMING } from '../../src/ml/plugin/frameStream.ts';
 import { bendKnobs } from '../../src/ml/plugin/knobBend.ts';
 import { HISTORY_FRAMES, MIN_HISTORY_FRAMES } from '../../src/ml/plugin/runtimeHistory.ts';
@@ -15,6 +16,7 @@ import { traceBend } from '../../src/ml/plugin/traceBend.ts';
 import { averagedPolynomial } from '../../src/ml/pluginModel/averagedPolynomial.ts';
 import { playedRegrets } from '../../src/ml/pluginModel/playedRegret.ts';
 import { pluginAnswer } from '../../src/ml/pluginModel/pluginAnswer.ts';
+import { withSteadyBlend } from '../../src/ml/pluginModel/steadyBlend.ts';
 import { windowOptima } from '../../src/ml/pluginModel/pluginReport.ts';
 import { DEFAULT_PLUGIN_MODEL_OPTIONS } from '../../src/ml/pluginModel/trainPluginModel.ts';
 import { groupedFolds } from '../../src/ml/quality/groupedFolds.ts';
@@ -24,6 +26,8 @@ import { trainNetwork } from './trainNetwork.ts';
 /** A model that never heard the pieces of some windows. */
 interface FoldModel {
   readonly parameters: RidgeParameters;
+  /** The same before its blend was made steady. */
+  readonly plain: RidgeParameters;
   readonly test: readonly number[];
 }
 
@@ -44,28 +48,40 @@ export async function foldModels(windows: PluginWindows): Promise<readonly FoldM
   const { network } = await trainNetwork(windows.scored, windows.groups);
   const targets = networkAnswers(network, windows.scored);
   const { kFolds, seed } = DEFAULT_PLUGIN_MODEL_OPTIONS;
-  return groupedFolds(windows.groups, kFolds, seed).map(({ train, test }) => ({
-    parameters: averagedPolynomial(windows, targets, train, PENALTIES, DEFAULT_PLUGIN_MODEL_OPTIONS),
-    test: [...test],
-  }));
+  return groupedFolds(windows.groups, kFolds, seed).map(({ train, test }) => {
+    const plain = averagedPolynomial(windows, targets, train, PENALTIES, DEFAULT_PLUGIN_MODEL_OPTIONS);
+    return { parameters: withSteadyBlend(plain), plain, test: [...test] };
+  });
 }
 
-/** Mean regret over all windows, each held for 30 s. */
+/** A way to blend in the same answers: the mean share, and the regret of what plays. */
+interface Blended {
+  readonly share: number;
+  readonly played: number;
+}
+
+/** Mean regret over all windows, each held for 30 s: as the app's models are, by standard deviations, and blended in whole. */
 export function playedHeld(
   { inputs, scored, groups }: PluginWindows,
   folds: readonly FoldModel[],
-): Played & { readonly count: number } {
+): Omit<Played, 'played'> & Record<'steady' | 'plain' | 'whole', Blended> & { readonly count: number } {
   const best = Float64Array.from(windowOptima(scored, groups.length), ({ score }) => score);
   const answers = groups.map((_, row) => {
-    const { parameters } = folds.find(({ test }) => test.includes(row))!;
-    return pluginAnswer(parameters, descriptorRow(inputs, row));
+    const { parameters, plain } = folds.find(({ test }) => test.includes(row))!;
+    const descriptors = descriptorRow(inputs, row);
+    return { ...pluginAnswer(parameters, descriptors), plain: pluginConfidence(plain, descriptors) };
   });
   const presets = answers.map(({ hyperparameters }) => hyperparameters);
-  const confidences = Float64Array.from(answers, ({ confidence }) => confidence);
+  const blended = (confidences: Float64Array): Blended => ({
+    share: mean(confidences.map((confidence) => confidence ** 2)),
+    played: mean(playedRegrets(scored, best, presets, confidences)),
+  });
   return {
     count: groups.length,
     raw: mean(regretsOfPresets(scored, best, (row) => presets[row]!)),
-    played: mean(playedRegrets(scored, best, presets, confidences)),
+    steady: blended(Float64Array.from(answers, ({ confidence }) => confidence)),
+    plain: blended(Float64Array.from(answers, ({ plain }) => plain)),
+    whole: blended(new Float64Array(groups.length).fill(1)),
     defaults: mean(regretsOfPresets(scored, best, () => PLUGIN_DEFAULTS)),
   };
 }

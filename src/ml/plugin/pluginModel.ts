@@ -8,7 +8,8 @@ import { decodeModelOutput } from '../objective/decode.ts';
 
 /** The plugin divides by no smaller scale of a descriptor [P9]. */
 export const MIN_SCALE = 1e-6;
-const CONFIDENCE_FALL = 0.8;
+/** The logarithm of confidence falls by this for a standard deviation of distance beyond the first. */
+export const CONFIDENCE_FALL = 0.8;
 
 /** What the plugin keeps while it has too few frames for descriptors, at confidence 0 [P8]. */
 export const UNPREDICTED: ClusterHyperparameters = {
@@ -55,7 +56,10 @@ export function predictInPlugin(model: RidgeParameters, descriptors: ArrayLike<n
  * How far the descriptors are from the training data, as the plugin sees it [P9]: 1 within one standard deviation of
  * the means on average, exp(−0.8·(excess)) beyond.
  */
-export function pluginConfidence(model: RidgeParameters, descriptors: ArrayLike<number>): number {
+export function pluginConfidence(
+  model: Pick<RidgeParameters, 'scalerMean' | 'scalerScale'>,
+  descriptors: ArrayLike<number>,
+): number {
   let squares = 0;
   for (let i = 0; i < DESCRIPTOR_COUNT; i++) {
     const z = (descriptors[i]! - model.scalerMean[i]!) / Math.max(model.scalerScale[i]!, MIN_SCALE);

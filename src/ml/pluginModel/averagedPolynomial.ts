@@ -7,6 +7,7 @@ import { takeRows } from '../quality/regret.ts';
 import { RandomState } from '../random/randomState.ts';
 import { fitScorePolynomial } from '../student/fitScorePolynomial.ts';
 import { PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
+import { UNUSED_DESCRIPTOR } from './steadyBlend.ts';
 import type { TermFilter } from '../student/whitenedFeatures.ts';
 
 export interface AveragedPolynomialOptions {
@@ -19,8 +20,6 @@ export interface AveragedPolynomialOptions {
 const TARGET_PULL = 0.02;
 const OVERSHOOT_COST = 0.05;
 
-/** The score does not depend on how loud a sound is, so the answers shall not. */
-const LEVEL: DescriptorKey = 'logEnergyMedian';
 /**
  * Only these are multiplied with one another. The others have rare values many standard deviations out (silence, a
  * change of loudness), where squares and cubes of them answer far beyond all that was learned.
@@ -39,7 +38,7 @@ const IN_PAIRS: DescriptorKey = 'dynamicRangeProxy';
 
 const takesPart: TermFilter = (term) => {
   const keys = term.map((descriptor) => DESCRIPTORS[descriptor]!.key);
-  if (keys.length === 1) return keys[0] !== LEVEL;
+  if (keys.length === 1) return keys[0] !== UNUSED_DESCRIPTOR;
   return keys.every((key) => MULTIPLIED.has(key) || (key === IN_PAIRS && keys.length === 2));
 };
 

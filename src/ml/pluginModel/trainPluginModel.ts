@@ -7,6 +7,7 @@ import { descriptorRow, summariseRegret } from '../quality/regret.ts';
 import { averagedPolynomial, type AveragedPolynomialOptions } from './averagedPolynomial.ts';
 import { heldOutConstants } from './heldOutConstants.ts';
 import { pluginAnswer } from './pluginAnswer.ts';
+import { withSteadyBlend } from './steadyBlend.ts';
 import { optimumTargets, pluginRegrets, pluginReport, windowOptima } from './pluginReport.ts';
 
 export interface PluginModelOptions extends AveragedPolynomialOptions {
@@ -45,7 +46,7 @@ interface Candidate {
 /**
  * Trains the model that runs inside the plugin: a polynomial of the plugin's own descriptors that follows the score of
  * the limited answer [P9] on the trainer's descriptors of the same window ({@link averagedPolynomial}). The penalties of
- * the three degrees are chosen by held-out regret over grouped folds; the scales are the training standard deviations.
+ * the three degrees are chosen by held-out regret over grouped folds; what plays follows the answers ({@link withSteadyBlend}).
  *
  * @param targets windows × 5 good answers, in the order of `TARGETS`: those of a score-trained network on `scored`; null
  *   for the optimum of each window.
@@ -63,6 +64,8 @@ export async function trainPluginModel(
   const folds = groupedFolds(groups, options.kFolds, options.seed);
   const optima = windowOptima(scored, groups.length);
   const trainingTargets = targets ?? optimumTargets(optima);
+  const fit = (rows: Uint32Array, penalties: DegreePenalties) =>
+    withSteadyBlend(averagedPolynomial(windows, trainingTargets, rows, penalties, options));
   const total = options.candidates.length * folds.length + 1;
   let done = 0;
 
@@ -71,7 +74,7 @@ export async function trainPluginModel(
     const answers: Hyperparameters[] = [];
     const sure = new Float64Array(groups.length);
     for (const { train, test } of folds) {
-      const parameters = averagedPolynomial(windows, trainingTargets, train, penalties, options);
+      const parameters = fit(train, penalties);
       for (const row of test) {
         const answer = pluginAnswer(parameters, descriptorRow(windows.inputs, row));
         answers[row] = answer.hyperparameters;
@@ -87,7 +90,7 @@ export async function trainPluginModel(
   const best = others.reduce((least, other) => (other.regret.mean < least.regret.mean ? other : least), first);
 
   const all = Uint32Array.from(groups.keys());
-  const parameters = averagedPolynomial(windows, trainingTargets, all, best.penalties, options);
+  const parameters = fit(all, best.penalties);
   const constants = heldOutConstants(scored, optimumTargets(optima), folds);
   if (!(await onProgress({ done: total, total }))) return null;
   return {

@@ -6,10 +6,11 @@ import { novelty, unusualDescriptors } from '../confidence/novelty.ts';
 import { ensembleSpread } from '../confidence/spread.ts';
 import { distanceConfidence } from '../network/scoreNetwork.ts';
 import { pluginConfidence } from '../plugin/pluginModel.ts';
+import { distanceScaler } from '../pluginModel/steadyBlend.ts';
 
 /**
  * How far an answer of a model is to be trusted. Where its held-out answers taught a calibration, the value counts those
- * like this one that came close; else it only says how near the sound is to the training data, as the plugin does [P9].
+ * like this one that came close; else it only says how near the sound is to the training data, by the plugin's measure [P9].
  */
 export function confidence(model: AnsweringModel, descriptors: Float64Array): Confidence {
   const outOfRange = outside(model.inputRange, scalesOf(model), descriptors);
@@ -22,7 +23,7 @@ export function confidence(model: AnsweringModel, descriptors: Float64Array): Co
     return { ...calibrated(model.confidence, spread, descriptors), outOfRange };
   }
   if (model.confidence !== null) return { ...calibrated(model.confidence, null, descriptors), outOfRange };
-  const value = pluginConfidence(model.parameters, descriptors);
+  const value = pluginConfidence(distanceScaler(model.parameters), descriptors);
   return { value, basis: 'distance', expectedRegret: null, outOfRange, unusual: [] };
 }
 

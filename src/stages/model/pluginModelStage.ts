@@ -6,6 +6,7 @@ import { isPolynomial, type PluginModel, type TrainedModel } from '../../domain/
 import type { PluginReport } from '../../domain/pluginReport.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { inputRange } from '../../ml/model/inputRange.ts';
+import { hasSteadyBlend } from '../../ml/pluginModel/steadyBlend.ts';
 import { trainingWindows } from '../../ml/pluginModel/trainingWindows.ts';
 import { verdictOf, verdictSentence } from '../../ml/quality/verdict.ts';
 import { MIN_HISTORY_FRAMES } from '../../ml/plugin/runtimeHistory.ts';
@@ -207,7 +208,14 @@ export class PluginModelStage {
 }
 
 /** What the header and the guide say of a model. */
-function remarksOn({ modelId, windowCount, recordingCount, report, constantReport }: PluginModel): readonly string[] {
+function remarksOn({
+  modelId,
+  parameters,
+  windowCount,
+  recordingCount,
+  report,
+  constantReport,
+}: PluginModel): readonly string[] {
   return [
     `InertiaBands Trainer, model ${modelId}, of ${windowCount} windows of ${recordingCount} recordings.`,
     `Mean regret in the plugin, on recordings that it did not learn from: ${report.regret.mean.toFixed(4)}; the best single ` +
@@ -215,6 +223,12 @@ function remarksOn({ modelId, windowCount, recordingCount, report, constantRepor
     ...(report.played === null
       ? []
       : [`Of what plays over 30 s with the knobs at their defaults: ${report.played.mean.toFixed(4)}.`]),
+    ...(hasSteadyBlend(parameters)
+      ? [
+          'Scales are wider than the standard deviations, and mean and scale of the log energy, which no term uses, serve only ' +
+            'to leave the knobs a small say: the confidence is nearly constant and hardly tells how near a sound is.',
+        ]
+      : []),
   ];
 }
 
