@@ -60,7 +60,6 @@ type RecordName = (typeof RECORDS)[number];
 export type Piece = FileName | FolderName | PathName | RecordName;
 
 const isFile = (piece: Piece): piece is FileName => piece in FILES;
-const isFolder = (piece: Piece): piece is FolderName => FOLDERS.some((name) => name === piece);
 const isPath = (piece: Piece): piece is PathName => PATH.some((name) => name === piece);
 
 const GARBAGE: readonly unknown[] = [

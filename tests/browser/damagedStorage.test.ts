@@ -51,6 +51,7 @@ const SHARE: readonly (readonly [string, readonly Damage[]])[] = [
       ...damages('backup', 'other kind'),
     ],
   ],
+  ['a cut database', damages('database', 'cut')],
   ['a file on the path to the project', damages('projects', 'other kind')],
 ];
 
