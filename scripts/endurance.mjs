@@ -56,6 +56,10 @@ const parts = [
     step: vitestStep('stopping store', ['--project=endurance', 'tests/endurance/stoppingStore.test.ts']),
   },
   { shareSec: 200, step: vitestStep('hostile rows', ['--project=endurance', 'tests/endurance/hostileRows.test.ts']) },
+  {
+    shareSec: 240,
+    step: vitestStep('damaged storage', ['--project=endurance', 'tests/endurance/damagedStorage.test.ts']),
+  },
   { shareSec: 600, step: vitestStep('full disk', ['--project=endurance', 'tests/endurance/fullDisk.test.ts']) },
   { shareSec: 120, step: end2end('much input', 'muchInput.spec.ts', { MEMORY_FULL: '1' }) },
   { shareSec: 60, step: end2end('waiting tabs', 'waitingTabs.spec.ts') },

@@ -12,6 +12,7 @@ import { classifyFailure, storeError } from './engine/storeFailure.ts';
 import { DEFAULT_STORE_OPTIONS, MEMORY_NOTICE, PATIENCE, type TrainingStoreOptions } from './engine/storeOptions.ts';
 import { fileBytes, removeSpare } from './files/fileBytes.ts';
 import { listKept } from './files/keptAudio.ts';
+import { mendKinds } from './files/mendKinds.ts';
 import { DATABASE_FILE, openOpfsRoot, openProjectFolder, OpfsFiles } from './files/opfsFiles.ts';
 import type { OpenedStore } from './openedStore.ts';
 import { QUERIES } from './queries.ts';
@@ -150,6 +151,7 @@ export class DuckDbTrainingStore {
     // Where it fails, taking the engine says why.
     this.prepare().catch(() => undefined);
     this.#options.onStep(OPENING_STEPS.files);
+    const mended = await mendKinds();
     const root = await openOpfsRoot();
     if (root !== null) await takeOverFiles(root, () => this.#options.onStep(OPENING_STEPS.takeover));
     const project = await openProjectFolder();
@@ -165,8 +167,12 @@ export class DuckDbTrainingStore {
       this.#opened = this.#assembled(new Database(session, hooks, this.#changeLog), keeper, none);
       return { mode: 'memory', notices: [MEMORY_NOTICE] };
     }
+    const openStored = async () => {
+      const { mode, notices } = await this.#openStored(project);
+      return { mode, notices: [...mended, ...notices] };
+    };
     try {
-      return await this.#openStored(project);
+      return await openStored();
     } catch (error) {
       // A damaged block may show only in what is read at the end of opening; once it is noted, opening repairs it.
       if (!(error instanceof AppError && error.code === 'storage-damaged') || this.#opened === null) throw error;
@@ -175,7 +181,7 @@ export class DuckDbTrainingStore {
       marker?.stop();
       await marker?.noteDamage();
       await database.close();
-      return this.#openStored(project);
+      return openStored();
     }
   }
 
@@ -201,9 +207,9 @@ export class DuckDbTrainingStore {
     const keeper = new UndoKeeper(opfsImages(project), async () => wholeDatabase(files));
     this.#opened = this.#assembled(database, keeper, { files, backups, marker });
     this.#options.onStep(OPENING_STEPS.settling);
-    await settleOpening(database, this.#opened.undoable, this.#options.stagedOrphanAgeMs);
+    const gone = await settleOpening(database, this.#opened.undoable, this.#options.stagedOrphanAgeMs);
     if (await marker.update(database)) backups.noteOpened(database);
-    return { mode: 'opfs', notices };
+    return { mode: 'opfs', notices: [...notices, ...gone] };
   }
 
   /** Rejects with `reason` where there is nothing to read. */

@@ -247,7 +247,9 @@ describe('the account of steps', () => {
     expect(await undoNames()).toHaveLength(1);
     again.crash();
     await removeOpfs('undo');
-    expect(await (await openStore()).listUndoSteps()).toEqual([]);
+    const emptied = await startStore();
+    expect((await emptied.open()).notices).toEqual([expect.stringContaining('1 step can no longer be undone')]);
+    expect(await emptied.listUndoSteps()).toEqual([]);
   });
 
   it('stays out of what is exported: the removed rows are not in the file, the desktop’s tables are as ever', async () => {

@@ -2,11 +2,12 @@ import { createStore, del, get, set, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
 import { projectName } from '../appScope.ts';
 
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const Marker = v.object({
-  schemaVersion: v.number(),
-  audioFiles: v.number(),
-  runs: v.number(),
-  models: v.number(),
+  schemaVersion: Count,
+  audioFiles: Count,
+  runs: Count,
+  models: Count,
   /** A block could not be read: the next open checks everything. */
   suspect: v.boolean(),
 });

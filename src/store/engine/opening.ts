@@ -90,10 +90,8 @@ export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions
   if ((size ?? 0) > 0) {
     try {
       await replayLog(files, options, notices);
-      const session = await openPatiently(files, options);
-      options.onStep(OPENING_STEPS.checking);
-      const aside = await checkedOrTerminated(session, files, marker?.suspect === true);
-      return { session, notices: [...notices, ...aside] };
+      const opened = await openChecked(files, options, marker?.suspect === true, openPatiently);
+      return { session: opened.session, notices: [...notices, ...opened.notices] };
     } catch (error) {
       if (!isDamage(error)) throw error;
       await waitUntilFree(files, options.lockTimeoutMs);
@@ -112,9 +110,7 @@ async function openPatiently(files: OpfsFiles, options: OpeningOptions): Promise
   try {
     return await openFile(files, options);
   } catch (error) {
-    const file = await files.file(DATABASE_FILE);
-    const looksCut = file !== null && (await readDatabaseHeader(file))?.looksCut !== false;
-    if (!(error instanceof PoisonedError) || looksCut) throw error;
+    if (!(error instanceof PoisonedError) || (await looksCut(files))) throw error;
     const createEngine = async () => {
       const engine = await options.createEngine();
       options.onStep(OPENING_STEPS.patience);
@@ -122,6 +118,11 @@ async function openPatiently(files: OpfsFiles, options: OpeningOptions): Promise
     };
     return openFile(files, { ...options, createEngine, openTimeoutMs: options.openTimeoutMs * PATIENCE });
   }
+}
+
+async function looksCut(files: OpfsFiles): Promise<boolean> {
+  const file = await files.file(DATABASE_FILE);
+  return file !== null && (await readDatabaseHeader(file))?.looksCut !== false;
 }
 
 async function restore(
@@ -138,14 +139,12 @@ async function restore(
     try {
       const madeAt = new Date(backup.lastModified);
       await files.write(DATABASE_FILE, backup);
-      const session = await openFile(files, options);
-      options.onStep(OPENING_STEPS.repair);
-      const aside = await checkedOrTerminated(session, files, true);
+      const opened = await openChecked(files, options, true, openFile);
       notices.push(
         `The data set was restored from the backup of ${madeAt.toLocaleString('en-GB')}; what was stored later is missing.`,
-        ...aside,
+        ...opened.notices,
       );
-      return { session, notices };
+      return { session: opened.session, notices };
     } catch (error) {
       if (!isDamage(error)) throw error;
       await waitUntilFree(files, options.lockTimeoutMs);
@@ -224,11 +223,24 @@ async function replayLog(files: OpfsFiles, options: OpeningOptions, notices: str
   await files.remove(WAL_FILE);
 }
 
-/** Reads every value where the file is in doubt, and sets aside what cannot be understood. */
-async function checkedOrTerminated(session: Session, files: OpfsFiles, isSuspect: boolean): Promise<readonly string[]> {
+/**
+ * Opens the database, reads every value where it is in doubt, and sets aside what cannot be understood. Any read of a file that
+ * was cut may never end, so that until it is looked through none has longer than opening it.
+ */
+async function openChecked(
+  files: OpfsFiles,
+  options: OpeningOptions,
+  isSuspect: boolean,
+  open: typeof openFile,
+): Promise<OpenedDatabase> {
+  const callTimeoutMs = (await looksCut(files)) ? options.openTimeoutMs : options.callTimeoutMs;
+  const session = await open(files, { ...options, callTimeoutMs });
+  options.onStep(isSuspect ? OPENING_STEPS.repair : OPENING_STEPS.checking);
   try {
     if (isSuspect) await scanDatabase(session);
-    return await setAsideUnsound(session, files);
+    const notices = await setAsideUnsound(session, files);
+    session.callTimeoutMs = options.callTimeoutMs;
+    return { session, notices };
   } catch (error) {
     session.terminate();
     throw error;

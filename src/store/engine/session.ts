@@ -53,14 +53,15 @@ const attach = (path: string): string =>
 /** One opened database: one instance, one connection. Not for concurrent use; see `Database`. */
 export class Session {
   readonly #engine: DuckDbEngine;
-  readonly #callTimeoutMs: number;
+  /** How long a call may take before the instance counts as lost. */
+  callTimeoutMs: number;
   readonly #pending = new Set<(reason: Error) => void>();
   #connection: AsyncDuckDBConnection | null = null;
   #broken = false;
 
   private constructor(engine: DuckDbEngine, callTimeoutMs: number) {
     this.#engine = engine;
-    this.#callTimeoutMs = callTimeoutMs;
+    this.callTimeoutMs = callTimeoutMs;
     void this.#abandonCallsOnDeath();
   }
 
@@ -251,7 +252,7 @@ export class Session {
   }
 
   /** The call's answer, or a PoisonedError when the instance traps, dies or lets the time pass. */
-  async #guard<T>(call: Promise<T>, timeoutMs = this.#callTimeoutMs): Promise<T> {
+  async #guard<T>(call: Promise<T>, timeoutMs = this.callTimeoutMs): Promise<T> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let giveUp: (reason: Error) => void = () => undefined;
     const lost = new Promise<never>((_, reject) => {

@@ -21,12 +21,17 @@ export async function saveHandles(handles: ReadonlyMap<string, FileSystemHandle>
 
 /** The handle to a file by its audio id; null where there is none. */
 export async function loadHandle(audioId: string): Promise<FileSystemFileHandle | null> {
-  return loadAny<FileSystemFileHandle>(audioId);
+  return loadAny(audioId, FileSystemFileHandle);
 }
 
-async function loadAny<Handle extends FileSystemHandle>(key: string): Promise<Handle | null> {
+/** What is no handle of that kind counts as none. */
+async function loadAny<Handle extends FileSystemHandle>(
+  key: string,
+  kind: abstract new () => Handle,
+): Promise<Handle | null> {
   try {
-    return (await get<Handle>(key, handleStore())) ?? null;
+    const found: unknown = await get(key, handleStore());
+    return found instanceof kind ? found : null;
   } catch {
     return null;
   }
@@ -46,5 +51,5 @@ export async function savePresetFolder(folder: FileSystemDirectoryHandle): Promi
 
 /** The folder that presets go to; null where none was chosen. */
 export async function loadPresetFolder(): Promise<FileSystemDirectoryHandle | null> {
-  return loadAny<FileSystemDirectoryHandle>(PRESET_FOLDER);
+  return loadAny(PRESET_FOLDER, FileSystemDirectoryHandle);
 }

@@ -39,9 +39,10 @@ export async function writeKept(audioId: string, source: Blob): Promise<void> {
   }
 }
 
-/** The kept copy of a file; null where there is none. */
+/** The kept copy of a file; null where there is none, or an empty one, which no copy is. */
 export async function openKept(audioId: string): Promise<File | null> {
-  return (await (await keptFolder(false))?.file(audioId + WHOLE)) ?? null;
+  const file = (await (await keptFolder(false))?.file(audioId + WHOLE)) ?? null;
+  return file?.size === 0 ? null : file;
 }
 
 /** The audio ids of all kept copies. */

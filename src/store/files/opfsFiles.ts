@@ -15,6 +15,16 @@ export const STAGING_FOLDER = 'staged';
 export const KEPT_FOLDER = 'kept';
 export const UNDO_FOLDER = 'undo';
 
+const FILES = new Set([BACKUP_FILE, BACKUP_DRAFT_FILE, NEW_DATABASE_FILE, WAL_FILE, DATABASE_FILE]);
+const FOLDERS = new Set([STAGING_FOLDER, KEPT_FOLDER, UNDO_FOLDER]);
+
+/** Of which kind what bears this name is; null for a name that the store does not give. */
+export function kindOfName(name: string): FileSystemHandleKind | null {
+  if (FOLDERS.has(name)) return 'directory';
+  const isFile = FILES.has(name) || [DAMAGED_PREFIX, SET_ASIDE_PREFIX].some((prefix) => name.startsWith(prefix));
+  return isFile ? 'file' : null;
+}
+
 /** Where DuckDB finds the database. */
 export function databasePath(): string {
   return `opfs://${[...projectFolders(), DATABASE_FILE].join('/')}`;

@@ -44,10 +44,11 @@ export async function createStagedCopy(): Promise<StagedCopyWriter | null> {
   };
 }
 
-/** The copy of that name; null where there is none. */
+/** The copy of that name; null where there is none, or an empty one, which no copy is. */
 export async function openStaged(name: string): Promise<File | null> {
   const folder = await stagingFolder(false);
-  return folder === null ? null : new OpfsFiles(folder).file(name);
+  const file = folder === null ? null : await new OpfsFiles(folder).file(name);
+  return file?.size === 0 ? null : file;
 }
 
 /** A copy that is open for reading. Whoever opened it closes it. */
@@ -58,19 +59,21 @@ export interface OpenStagedCopy {
 }
 
 /**
- * The copy of that name, to be read without the browser's other processes; null where there is none, where somebody else
+ * The copy of that name, to be read without the browser's other processes; null where there is none or it is empty, where somebody else
  * holds it, or where the browser does not open it so. For workers only.
  */
 export async function openStagedForReading(name: string): Promise<OpenStagedCopy | null> {
   try {
     const access = await openedInTime(openShared(name));
-    return (
-      access && {
-        size: access.getSize(),
-        readInto: (into, at) => access.read(into, { at }),
-        close: () => access.close(),
-      }
-    );
+    if (access === null) return null;
+    const copy = {
+      size: access.getSize(),
+      readInto: (into: Uint8Array<ArrayBuffer>, at: number) => access.read(into, { at }),
+      close: () => access.close(),
+    };
+    if (copy.size > 0) return copy;
+    copy.close();
+    return null;
   } catch (error) {
     if (error instanceof DOMException) return null;
     throw error;
@@ -102,19 +105,21 @@ export async function removeStaged(names: readonly string[]): Promise<void> {
 
 /**
  * Removes copies that no file of the data set refers to and that have lain for `minAgeMs`: younger ones may belong to an
- * import that has not been stored yet.
+ * import that has not been stored yet. Resolves with the names of all that were there.
  */
-export async function sweepStaged(referenced: ReadonlySet<string>, minAgeMs: number): Promise<void> {
+export async function sweepStaged(referenced: ReadonlySet<string>, minAgeMs: number): Promise<ReadonlySet<string>> {
   const folder = await stagingFolder(false);
-  if (folder === null) return;
+  if (folder === null) return new Set();
   const files = new OpfsFiles(folder);
   const orphans: string[] = [];
-  for (const name of await files.names()) {
+  const names = await files.names();
+  for (const name of names) {
     if (referenced.has(name)) continue;
     const file = await files.file(name);
     if (file !== null && isLeftOver(file.lastModified, minAgeMs)) orphans.push(name);
   }
   await removeStaged(orphans);
+  return new Set(names);
 }
 
 /** Asked for once by a worker that opens many files; another worker may remove it with all data. */

@@ -73,6 +73,15 @@ export async function addAudioFiles(
   return { added, unneededCopies };
 }
 
+/** Forgets staged copies that are gone, inside the open transaction. */
+export async function forgetStaged(session: Session, stagedNames: readonly string[]): Promise<void> {
+  const name: InsertColumn<string> = { name: 'staged_name', type: 'VARCHAR', of: (stagedName) => stagedName };
+  await session.stage(stagedTable('gone_copies', [name], stagedNames));
+  await session.script(
+    'UPDATE audio_states SET staged_name = NULL WHERE staged_name IN (SELECT staged_name FROM gone_copies)',
+  );
+}
+
 const STAGED_COLUMNS: readonly InsertColumn<{ readonly audioId: string; readonly stagedName: string }>[] = [
   { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
   { name: 'staged_name', type: 'VARCHAR', of: (row) => row.stagedName },

@@ -3,29 +3,14 @@ import { appError, type AppError } from '../../domain/errors.ts';
 import { projectFolders } from '../appScope.ts';
 import { markerStore } from '../engine/marker.ts';
 import { handleStore } from '../files/fileHandles.ts';
-import {
-  BACKUP_DRAFT_FILE,
-  BACKUP_FILE,
-  DAMAGED_PREFIX,
-  DATABASE_FILE,
-  KEPT_FOLDER,
-  NEW_DATABASE_FILE,
-  openProjectFolder,
-  OpfsFiles,
-  SET_ASIDE_PREFIX,
-  STAGING_FOLDER,
-  UNDO_FOLDER,
-  WAL_FILE,
-} from '../files/opfsFiles.ts';
+import { DAMAGED_PREFIX, DATABASE_FILE, kindOfName, openProjectFolder, OpfsFiles } from '../files/opfsFiles.ts';
+import { freeAsideName } from '../files/keptAside.ts';
 import { claimTakeover, noteTakeover, takeoverState } from './claim.ts';
 
 /** What 1.0 holds while it has its data open. */
 const LOCK_OF_1_0 = 'inertiabands-database';
 const MARKER_OF_1_0 = 'inertiabands-marker';
 const HANDLES_OF_1_0 = 'inertiabands-files';
-const FOLDERS = new Set([STAGING_FOLDER, KEPT_FOLDER, UNDO_FOLDER]);
-const FILES = new Set([BACKUP_FILE, BACKUP_DRAFT_FILE, NEW_DATABASE_FILE, WAL_FILE, DATABASE_FILE]);
-const PREFIXES = [DAMAGED_PREFIX, SET_ASIDE_PREFIX];
 
 /**
  * Moves what version 1.0 left in this site into the project's folder [S8]: once, by the first app that opens, and never
@@ -57,7 +42,7 @@ export async function takeOverFiles(root: FileSystemDirectoryHandle, onFile: () 
       const names = left.filter((entry) => !isFolder(entry)).map(({ name }) => name);
       for (const name of names) {
         onFile();
-        if (name !== DATABASE_FILE) await old.rename(name, name, own);
+        if (name !== DATABASE_FILE) await old.rename(name, await nameFor(name, own), own);
       }
       onFile();
       if (names.includes(DATABASE_FILE)) await moveDatabase(old, own);
@@ -66,19 +51,29 @@ export async function takeOverFiles(root: FileSystemDirectoryHandle, onFile: () 
   });
 }
 
+/** What was kept aside from this app's own files stays beside what 1.0 kept aside. */
+async function nameFor(name: string, own: OpfsFiles): Promise<string> {
+  const isTaken = name.startsWith(DAMAGED_PREFIX) && (await own.size(name)) !== null;
+  return isTaken ? freeAsideName(own, DAMAGED_PREFIX) : name;
+}
+
 async function moveFolder(
   name: string,
   root: FileSystemDirectoryHandle,
   project: FileSystemDirectoryHandle,
   onFile: () => void,
 ): Promise<void> {
-  const old = new OpfsFiles(await root.getDirectoryHandle(name));
+  const folder = await root.getDirectoryHandle(name);
+  const old = new OpfsFiles(folder);
   const own = new OpfsFiles(await project.getDirectoryHandle(name, { create: true }));
-  for (const file of await old.names()) {
+  const inner: FileSystemHandle[] = [];
+  for await (const entry of folder.values()) inner.push(entry);
+  for (const file of inner.filter((entry) => !isFolder(entry))) {
     onFile();
-    await old.rename(file, file, own);
+    await old.rename(file.name, file.name, own);
   }
-  await new OpfsFiles(root).removeFolder(name);
+  // A folder in it is nothing that 1.0 made, and stays.
+  if (!inner.some(isFolder)) await new OpfsFiles(root).removeFolder(name);
 }
 
 /** Cut off between the two steps it does the same again. What cannot be read is a hint at most. */
@@ -105,8 +100,7 @@ async function moveDatabase(old: OpfsFiles, own: OpfsFiles): Promise<void> {
 async function leftOver(root: FileSystemDirectoryHandle): Promise<FileSystemHandle[]> {
   const left: FileSystemHandle[] = [];
   for await (const entry of root.values()) {
-    const isFile = FILES.has(entry.name) || PREFIXES.some((prefix) => entry.name.startsWith(prefix));
-    if (isFolder(entry) ? FOLDERS.has(entry.name) : isFile) left.push(entry);
+    if (entry.kind === kindOfName(entry.name)) left.push(entry);
   }
   return left;
 }

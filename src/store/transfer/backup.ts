@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
+import { readDatabaseHeader } from '../engine/databaseHeader.ts';
 import type { Database } from '../engine/database.ts';
 import { BACKUP_DRAFT_FILE, BACKUP_FILE, DATABASE_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
 import { scanTable, tableNames } from '../engine/scan.ts';
@@ -37,10 +38,10 @@ export class BackupKeeper {
     this.#policy = policy;
   }
 
-  /** When the present backup was made; null for none. */
+  /** When the present backup was made; null for none, as for what is no database. */
   async lastAt(): Promise<Date | null> {
     const file = await this.#files.file(BACKUP_FILE);
-    return file === null ? null : new Date(file.lastModified);
+    return file === null || (await readDatabaseHeader(file)) === null ? null : new Date(file.lastModified);
   }
 
   /** Why the latest attempt gave no good backup; null where it did, or none was made since the database was opened. */

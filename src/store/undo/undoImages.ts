@@ -3,7 +3,8 @@ import { PoisonedError } from '../engine/storeFailure.ts';
 
 /** Where the rows lie that steps can bring back: small database files beside the data set, one a step. */
 export interface UndoImages {
-  names(): Promise<string[]>;
+  /** Bytes of each image, by its name. */
+  sizes(): Promise<ReadonlyMap<string, number>>;
   file(name: string): Promise<Blob | null>;
   /** On the disk when it resolves. */
   write(name: string, image: Blob): Promise<void>;
@@ -22,7 +23,11 @@ export function opfsImages(project: FileSystemDirectoryHandle): UndoImages {
     }
   };
   return {
-    names: async () => (await folder(false))?.names() ?? [],
+    sizes: async () => {
+      const files = await folder(false);
+      const names = (await files?.names()) ?? [];
+      return new Map(await Promise.all(names.map(async (name) => [name, (await files?.size(name)) ?? 0] as const)));
+    },
     file: async (name) => (await folder(false))?.file(name) ?? null,
     write: async (name, image) => (await folder(true))?.write(name, image),
     remove: async (name) => (await folder(false))?.remove(name),
@@ -33,7 +38,7 @@ export function opfsImages(project: FileSystemDirectoryHandle): UndoImages {
 export function memoryImages(): UndoImages {
   const images = new Map<string, Blob>();
   return {
-    names: async () => [...images.keys()],
+    sizes: async () => new Map([...images].map(([name, { size }]) => [name, size])),
     file: async (name) => images.get(name) ?? null,
     write: async (name, image) => void images.set(name, image),
     remove: async (name) => void images.delete(name),

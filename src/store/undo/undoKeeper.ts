@@ -7,7 +7,15 @@ import { randomName } from '../engine/randomName.ts';
 import type { Session } from '../engine/session.ts';
 import { classifyFailure } from '../engine/storeFailure.ts';
 import type { UndoImages } from './undoImages.ts';
-import { addStep, dropSteps, listSteps, toUndoStep, type Unneeded, type StepImage } from './undoJournal.ts';
+import {
+  addStep,
+  dropSteps,
+  listSteps,
+  toUndoStep,
+  type StepImage,
+  type StoredStep,
+  type Unneeded,
+} from './undoJournal.ts';
 import {
   allRuns,
   captureRows,
@@ -127,16 +135,26 @@ export class UndoKeeper {
     return before === null ? exchange() : session.withAttached(before, IMAGE, exchange);
   }
 
-  /** Makes the steps fit the images that are there, after another database has come into this one's place. */
-  async reconcile(session: Session): Promise<Unneeded> {
+  /**
+   * Makes the steps fit the images that are there and whole: where one is missing, it and what lies beyond it can be neither
+   * undone nor made again; the other steps stay.
+   */
+  async reconcile(session: Session): Promise<{ readonly droppedSteps: number; readonly unneeded: Unneeded }> {
     const steps = await listSteps(session);
-    const names = new Set(await this.#images.names());
-    const isWhole = steps.every(({ imageName }) => imageName === null || names.has(imageName));
-    const kept = new Set(isWhole ? steps.map(({ imageName }) => imageName) : []);
-    const orphans = [...names].filter((name) => !kept.has(name));
-    if (isWhole) return { imageNames: orphans, stagedNames: [] };
-    const unneeded = await session.sideTransaction(async () => dropSteps(session, steps));
-    return { ...unneeded, imageNames: orphans };
+    const sizes = await this.#images.sizes();
+    const isWhole = ({ imageName, imageBytes }: StoredStep) =>
+      imageName === null || sizes.get(imageName) === imageBytes;
+    const undoable = steps.filter(({ undone }) => !undone);
+    const redoable = steps.filter(({ undone }) => undone).toReversed();
+    const dropped = [undoable, redoable].flatMap((inOrder) => {
+      const first = inOrder.findIndex((step) => !isWhole(step));
+      return first === -1 ? [] : inOrder.slice(first);
+    });
+    const kept = new Set(steps.filter((step) => !dropped.includes(step)).map(({ imageName }) => imageName));
+    const imageNames = [...sizes.keys()].filter((name) => !kept.has(name));
+    if (dropped.length === 0) return { droppedSteps: 0, unneeded: { imageNames, stagedNames: [] } };
+    const unneeded = await session.sideTransaction(async () => dropSteps(session, dropped));
+    return { droppedSteps: dropped.length, unneeded: { ...unneeded, imageNames } };
   }
 
   /** Removes images that nobody needs; one that cannot be removed now goes at the next open. */

@@ -111,9 +111,13 @@ export class UndoableWrites {
     return new Set(rows.map((row) => textOf(row['id'])));
   }
 
-  /** Makes steps and images fit each other after the database was opened. */
-  async settleAfterOpening(): Promise<void> {
-    await this.discard(await this.#database.run('import', async (session) => this.#keeper.reconcile(session)));
+  /** Makes steps and images fit each other after the database was opened. Resolves with how many steps had to be given up. */
+  async settleAfterOpening(): Promise<number> {
+    const { droppedSteps, unneeded } = await this.#database.run('import', async (session) =>
+      this.#keeper.reconcile(session),
+    );
+    await this.discard(unneeded);
+    return droppedSteps;
   }
 
   /** Copies of audio that were let go of stay while the step may need them. */

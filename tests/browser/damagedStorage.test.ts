@@ -1,0 +1,66 @@
+import { it } from 'vitest';
+import { damages, expectMended, wholeDataSet, type Damage, type Whole } from './damagedPieces.ts';
+import { isolateStoreTests } from './storeHarness.ts';
+
+isolateStoreTests();
+
+// A share, several pieces at a time; `npm run test:endurance` damages each piece alone in every way.
+const SHARE: readonly (readonly [string, readonly Damage[]])[] = [
+  [
+    'missing',
+    [
+      ...damages('database', 'missing'),
+      ...damages('kept copy', 'missing'),
+      ...damages('staged', 'missing'),
+      ...damages('older undo image', 'missing'),
+      ...damages('marker', 'missing'),
+    ],
+  ],
+  [
+    'empty or cut',
+    [
+      ...damages('backup', 'empty'),
+      ...damages('backup draft', 'cut'),
+      ...damages('new database', 'empty'),
+      ...damages('staged copy', 'empty'),
+      ...damages('kept copy', 'cut'),
+      ...damages('newer undo image', 'cut'),
+      { piece: 'marker', kind: 'garbage', variant: 8 },
+      { piece: 'file handle', kind: 'garbage', variant: 4 },
+      { piece: 'preset folder', kind: 'garbage', variant: 0 },
+      { piece: 'setting', kind: 'garbage', variant: 2 },
+    ],
+  ],
+  [
+    'folders where files belong',
+    [
+      ...damages('database', 'other kind'),
+      ...damages('log', 'other kind'),
+      ...damages('damaged database', 'other kind'),
+      ...damages('staged copy', 'other kind'),
+      ...damages('kept copy', 'other kind'),
+      ...damages('older undo image', 'other kind'),
+    ],
+  ],
+  [
+    'files where folders belong',
+    [
+      ...damages('staged', 'other kind'),
+      ...damages('kept', 'other kind'),
+      ...damages('undo', 'other kind'),
+      ...damages('backup', 'other kind'),
+    ],
+  ],
+  ['a cut database', damages('database', 'cut')],
+  ['a file on the path to the project', damages('projects', 'other kind')],
+];
+
+let whole: Promise<Whole> | null = null;
+
+it.each(SHARE)(
+  '[S10] damaged storage (%s): the data set opens, says what is gone, and all else is there',
+  async (_, inflicted) => {
+    whole ??= wholeDataSet();
+    await expectMended(await whole, inflicted);
+  },
+);
