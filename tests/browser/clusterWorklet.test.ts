@@ -5,12 +5,7 @@ import { renderPlugin } from '../../src/ml/plugin/renderPlugin.ts';
 import { loadShippedModel } from '../../src/ml/plugin/shippedModel.ts';
 import { synthesiseExampleSound } from '../../src/ml/synthesis/exampleSounds.ts';
 import { clusterWorkletUrl } from '../../src/workers/worklet/clusterWorklet.ts';
-import {
-  CLUSTER_PROCESSOR,
-  type ClusterNews,
-  type ClusterProcessorOrder,
-  type ClusterProcessorSetup,
-} from '../../src/workers/contracts/listening.ts';
+import { CLUSTER_PROCESSOR, type ClusterProcessorSetup } from '../../src/workers/contracts/listening.ts';
 
 const NULL_DB = -90;
 const MODEL = await loadShippedModel();
@@ -19,14 +14,8 @@ const sound = synthesiseExampleSound(3);
 const length = Math.min(3 * sound.sampleRateHz, sound.channels[0]!.length);
 const channels = sound.channels.slice(0, 2).map((channel) => channel.slice(0, length));
 
-interface Heard {
-  readonly channels: Float32Array[];
-  /** What the worklet told. */
-  readonly news: readonly ClusterNews[];
-}
-
-/** What the worklet makes of the sound in a real audio thread, in time with it. @param order told before it begins. */
-async function throughWorklet(parameters: PluginParameters, order?: ClusterProcessorOrder): Promise<Heard> {
+/** What the worklet makes of the sound in a real audio thread, in time with it. */
+async function throughWorklet(parameters: PluginParameters): Promise<Float32Array[]> {
   const { sampleRateHz } = sound;
   const latency = 2048;
   const context = new OfflineAudioContext(channels.length, length + latency, sampleRateHz);
@@ -43,11 +32,8 @@ async function throughWorklet(parameters: PluginParameters, order?: ClusterProce
   const source = new AudioBufferSourceNode(context, { buffer });
   source.connect(node).connect(context.destination);
   source.start();
-  const news: ClusterNews[] = [];
-  node.port.onmessage = ({ data }: MessageEvent<ClusterNews>) => news.push(data);
-  if (order !== undefined) node.port.postMessage(order);
   const rendered = await context.startRendering();
-  return { channels: channels.map((_, c) => rendered.getChannelData(c).slice(latency, latency + length)), news };
+  return channels.map((_, c) => rendered.getChannelData(c).slice(latency, latency + length));
 }
 
 function nullDepth(a: Float32Array, b: Float32Array): number {
@@ -70,7 +56,7 @@ describe('the audio worklet', () => {
   const treated: PluginParameters = { ...PLUGIN_DEFAULTS, clusterGainDb1: -120, clusterHpHz2: 500, autoLevel: 0 };
 
   it('[E1] [B2] [G] plays what the offline render of the twin plays, bent by the shipped model', async () => {
-    const [{ channels: out }, expected] = [await throughWorklet(treated), offline(treated)];
+    const [out, expected] = [await throughWorklet(treated), offline(treated)];
     out.forEach((channel, c) => expect(nullDepth(channel, expected[c]!)).toBeLessThan(NULL_DB));
     expect(nullDepth(out[0]!, channels[0]!)).toBeGreaterThan(-30);
   });
@@ -83,13 +69,7 @@ describe('the audio worklet', () => {
       clusterRoute2: 3,
       clusterRoute3: 8,
     };
-    const [{ channels: out }, expected] = [await throughWorklet(stems), offline(treated)];
+    const [out, expected] = [await throughWorklet(stems), offline(treated)];
     out.forEach((channel, c) => expect(nullDepth(channel, expected[c]!)).toBeLessThan(NULL_DB));
-  });
-
-  it('that is asked to end says so and is silent: one that does not end is kept for as long as the page lives', async () => {
-    const { channels: out, news } = await throughWorklet(treated, { kind: 'end' });
-    await expect.poll(() => news.at(-1)).toBeNull();
-    for (const channel of out) expect(channel.at(-1)).toBe(0);
   });
 });
