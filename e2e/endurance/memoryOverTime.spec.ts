@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { CDPSession, Page } from '@playwright/test';
 import type { Workbench } from '../../src/stages/workbench.ts';
 import { expect, test, type App } from '../support/app.ts';
 import { ownMegabytes, rendererIds } from '../support/processMemory.ts';
@@ -18,6 +18,8 @@ interface Look {
   readonly nodes: number;
   readonly listeners: number;
   readonly workers: number;
+  /** Nodes of the audio threads, each with a context and a thread. */
+  readonly worklets: number;
 }
 
 test(`[memory] cycles of import, Run All, Hear, removal and Undo over ${MINUTES} minutes hold what they held at first`, async ({
@@ -40,6 +42,7 @@ test(`[memory] cycles of import, Run All, Hear, removal and Undo over ${MINUTES}
   const [first, last] = [leastOf(settled.slice(0, 3)), leastOf(settled.slice(-3))];
   console.log(`after ${WARM_MINUTES} minutes ${first} MB, after ${MINUTES} minutes ${last} MB`);
   expect(last).toBeLessThan(MOST_GROWTH * first);
+  expect(Math.max(...looks.map(({ worklets }) => worklets))).toBeLessThanOrEqual(1);
 });
 
 function leastOf(looks: readonly Look[]): number {
@@ -53,7 +56,10 @@ async function workOnce(page: Page, cycle: number): Promise<void> {
   await page.evaluate(importAndRunAll, { seed: cycle * FILES, count: FILES });
   for (const tab of ['Bayesian Opt', 'Model', 'Data', 'Inference']) await steps.openTab(tab);
   const hear = page.getByRole('region', { name: 'Hear' });
-  await hear.getByRole('combobox', { name: 'Sound to hear' }).selectOption(`data-set:sound ${cycle * FILES}.wav`);
+  const sound = `sound ${cycle * FILES}.wav`;
+  await hear.getByRole('combobox', { name: 'Sound to hear' }).selectOption(`data-set:${sound}`);
+  // Before, the button plays what was open until now.
+  await expect(page.getByRole('log').getByText(`Listening ready: ${sound}`)).toBeAttached({ timeout: 60_000 });
   await hear.getByRole('button', { name: 'Play Preview' }).click();
   // To its end.
   await page.waitForTimeout(3000);
@@ -114,6 +120,7 @@ async function lookAt(app: App): Promise<Omit<Look, 'minute'>> {
   await session.send('Performance.enable');
   const { metrics } = await session.send('Performance.getMetrics');
   const metric = (name: string) => metrics.find((one) => one.name === name)?.value ?? 0;
+  const worklets = await countOf(session, 'AudioWorkletNode');
   await session.detach();
   return {
     ownMb: Math.max(...(await rendererIds(app)).map(ownMegabytes)),
@@ -121,5 +128,26 @@ async function lookAt(app: App): Promise<Omit<Look, 'minute'>> {
     nodes: metric('Nodes'),
     listeners: metric('JSEventListeners'),
     workers: app.page.workers().length,
+    worklets,
   };
+}
+
+/** How many objects of a class the page has in memory, whoever holds them. */
+async function countOf(session: CDPSession, className: string): Promise<number> {
+  const objectGroup = 'count';
+  const { result: prototype } = await session.send('Runtime.evaluate', {
+    expression: `${className}.prototype`,
+    objectGroup,
+  });
+  const { objects } = await session.send('Runtime.queryObjects', {
+    prototypeObjectId: prototype.objectId ?? '',
+    objectGroup,
+  });
+  const { result: count } = await session.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId ?? '',
+    functionDeclaration: 'function () { return this.length; }',
+    returnByValue: true,
+  });
+  await session.send('Runtime.releaseObjectGroup', { objectGroup });
+  return Number(count.value);
 }

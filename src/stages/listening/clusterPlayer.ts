@@ -6,6 +6,7 @@ import { clusterWorkletUrl } from '../../workers/worklet/clusterWorklet.ts';
 import {
   CLUSTER_PROCESSOR,
   type ClusterFrame,
+  type ClusterNews,
   type ClusterProcessorOrder,
   type ClusterProcessorSetup,
 } from '../../workers/contracts/listening.ts';
@@ -15,6 +16,9 @@ export type { ClusterFrame } from '../../workers/contracts/listening.ts';
 
 /** From one level to another: too short to hear as a fade, long enough not to click. */
 const LEVEL_SEC = 0.03;
+
+/** For a device that does not come back. */
+const LONGEST_END_MS = 5000;
 
 interface Graph {
   readonly context: AudioContext;
@@ -60,13 +64,13 @@ export class ClusterPlayer {
     if (buffer === null || this.#parameters === null || this.#playing.value) return;
     this.#playing.value = true;
     try {
-      this.#graph ??= await this.#build(buffer, this.#parameters);
-      await this.#graph.context.resume();
+      if (this.#graph === null) this.#keep(await this.#build(buffer, this.#parameters), buffer);
+      await this.#graph?.context.resume();
     } catch (error) {
       this.#playing.value = false;
       throw error;
     }
-    if (!this.#playing.value || buffer !== this.#buffer) return;
+    if (!this.#playing.value || buffer !== this.#buffer || this.#graph === null || this.#playback !== null) return;
     this.#start(this.#graph, buffer);
   }
 
@@ -109,13 +113,7 @@ export class ClusterPlayer {
   /** Lets go of the audio device; `play` takes it again. */
   release(): void {
     this.pause();
-    if (this.#graph !== null) {
-      this.#order({ kind: 'end' });
-      // An open port keeps its node and its listener for as long as the page lives.
-      this.#graph.node.port.close();
-      this.#graph.node.disconnect();
-      void this.#graph.context.close();
-    }
+    if (this.#graph !== null) void end(this.#graph);
     this.#graph = null;
     this.#frame.value = null;
   }
@@ -134,7 +132,7 @@ export class ClusterPlayer {
       outputChannelCount: [numberOfChannels],
       processorOptions,
     });
-    node.port.addEventListener('message', ({ data }: MessageEvent<ClusterFrame>) => {
+    node.port.addEventListener('message', ({ data }: MessageEvent<ClusterNews>) => {
       if (this.#graph?.node === node) this.#frame.value = data;
     });
     node.port.start();
@@ -143,6 +141,12 @@ export class ClusterPlayer {
     const latest = this.#parameters;
     if (latest !== null && latest !== parameters) node.port.postMessage({ kind: 'play', parameters: latest });
     return { context, node, level };
+  }
+
+  /** Ends a graph that came too late: for a sound that is no longer open, or beside another. */
+  #keep(graph: Graph, buffer: AudioBuffer): void {
+    if (buffer === this.#buffer && this.#graph === null) this.#graph = graph;
+    else void end(graph);
   }
 
   #order(order: ClusterProcessorOrder): void {
@@ -168,4 +172,24 @@ export class ClusterPlayer {
     this.#playback?.halt();
     this.#playback = null;
   }
+}
+
+/**
+ * Lets go of a context whose processor has come to its end, which it does only while the context runs: one that has not keeps
+ * its node, the context and their thread for as long as the page lives, and so does an open port.
+ */
+async function end({ context, node }: Graph): Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    node.port.addEventListener('message', ({ data }: MessageEvent<ClusterNews>) => {
+      if (data === null) resolve();
+    });
+  });
+  node.port.postMessage({ kind: 'end' } satisfies ClusterProcessorOrder);
+  await Promise.race([
+    Promise.allSettled([context.resume(), ended]),
+    new Promise((resolve) => setTimeout(resolve, LONGEST_END_MS)),
+  ]);
+  node.port.close();
+  node.disconnect();
+  await context.close();
 }

@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../shared/element/repeat.ts';
 import type { Comparison, DifferingFile, MergeDecision, MergePlan } from '../../domain/databaseMerge.ts';
 import { emit } from '../shared/element/events.ts';
 import '../shared/figure/saveButtons.ts';

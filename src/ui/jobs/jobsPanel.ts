@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../shared/element/repeat.ts';
 import { hasEnded, type Job } from '../../domain/job.ts';
 import { ROUTES, ROUTE_OF_STAGE } from '../routes.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../shared/element/repeat.ts';
 import type { Excerpt } from '../../domain/listening.ts';
 import type { ListeningSound, ListeningSource } from '../../stages/listening/listeningStage.ts';
 import { renderSelect } from '../shared/fields/select.ts';

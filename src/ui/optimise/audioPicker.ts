@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../shared/element/repeat.ts';
 import { BaseElement } from '../shared/element/baseElement.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { emit } from '../shared/element/events.ts';

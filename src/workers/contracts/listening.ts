@@ -19,7 +19,10 @@ export interface ClusterProcessorSetup {
 export type ClusterProcessorOrder =
   { readonly kind: 'play'; readonly parameters: PluginParameters } | { readonly kind: 'end' };
 
-/** What the worklet tells the page of a frame, some twenty times a second. */
+/** What the worklet tells the page: some twenty times a second a frame, and null when it has come to its end. */
+export type ClusterNews = ClusterFrame | null;
+
+/** What the worklet heard and did in a frame. */
 export interface ClusterFrame {
   /** Σ magnitude of the 64 perceptual bins. */
   readonly energy: Float32Array;

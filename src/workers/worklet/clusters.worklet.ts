@@ -4,6 +4,7 @@ import { PluginTwin } from '../../ml/plugin/pluginTwin.ts';
 import {
   CLUSTER_PROCESSOR,
   type ClusterFrame,
+  type ClusterNews,
   type ClusterProcessorOrder,
   type ClusterProcessorSetup,
 } from '../contracts/listening.ts';
@@ -47,11 +48,15 @@ class ClusterProcessor extends AudioWorkletProcessor {
 
   /** Called by the browser for every 128 samples. */
   process(inputs: readonly (readonly Float32Array[])[], outputs: readonly (readonly Float32Array[])[]): boolean {
+    if (this.ended) {
+      this.port.postMessage(null satisfies ClusterNews);
+      return false;
+    }
     const main = outputs[0] ?? [];
     this.twin.process(inputs[0] ?? [], main, this.aux);
     for (const bus of this.aux) main.forEach((channel, c) => addTo(channel, bus[c]));
     if (this.twin.lastFrame.count >= this.reportedFrames + REPORT_FRAMES) this.report();
-    return !this.ended;
+    return true;
   }
 
   private report(): void {

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../element/repeat.ts';
 import { BaseElement } from '../element/baseElement.ts';
 import { download } from '../../../stages/shell/download.ts';
 import type { Alert, LogEntry } from '../../../stages/shell/logBook.ts';

@@ -1,6 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../element/repeat.ts';
 import { hasEnded, type Job, type JobKind } from '../../../domain/job.ts';
 import './jobProgress.ts';
 import { WorkbenchElement } from '../element/workbenchElement.ts';

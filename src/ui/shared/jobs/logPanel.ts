@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../element/repeat.ts';
 import { BaseElement } from '../element/baseElement.ts';
 import type { LogEntry } from '../../../stages/shell/logBook.ts';
 import { icon } from '../../theme/icons.ts';

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { guard } from 'lit/directives/guard.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../element/repeat.ts';
 import { BaseElement } from '../element/baseElement.ts';
 import { icon } from '../../theme/icons.ts';
 import { emit } from '../element/events.ts';
