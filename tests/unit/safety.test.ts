@@ -177,7 +177,16 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'store/tables/runWriting.ts': ["entries.map((entry) => headerOf(entry, choices)).join(', ')", 'table'],
   'store/engine/scan.ts': ['database', 'qualified'],
   'store/schema/schema.ts': ["lines.join(', ')", 'name'],
-  'store/engine/session.ts': ['alias', 'change', 'counts', 'definition', 'name', 'options', 'path', "String(current?.['name'])"],
+  'store/engine/session.ts': [
+    'alias',
+    'change',
+    'counts',
+    'definition',
+    'name',
+    'options',
+    'path',
+    "String(current?.['name'])",
+  ],
   'store/undo/undoJournal.ts': ['copies', 'dropped'],
   'store/undo/undoKeeper.ts': [
     'await allRuns(session)',
