@@ -55,7 +55,13 @@ const parts = [
     shareSec: 45,
     step: vitestStep('stopping store', ['--project=endurance', 'tests/endurance/stoppingStore.test.ts']),
   },
-  { shareSec: 200, step: vitestStep('hostile rows', ['--project=endurance', 'tests/endurance/hostileRows.test.ts']) },
+  {
+    shareSec: 40,
+    step: {
+      ...vitestStep('hostile rows', ['--project=endurance', 'tests/endurance/hostileRows.test.ts']),
+      env: async () => ({ VITE_HOSTILE_ROUNDS: all ? '20' : '4' }),
+    },
+  },
   {
     shareSec: 240,
     step: vitestStep('damaged storage', ['--project=endurance', 'tests/endurance/damagedStorage.test.ts']),

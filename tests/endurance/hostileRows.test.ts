@@ -11,7 +11,7 @@ import {
 
 isolateStoreTests();
 
-const ROUNDS = 20;
+const ROUNDS = Number(import.meta.env['VITE_HOSTILE_ROUNDS'] ?? 20);
 
 it(
   '[S5] [S6] whatever rows a database holds, merged or found in the store, the data set opens and all else is there',

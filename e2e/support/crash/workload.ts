@@ -113,7 +113,10 @@ export async function workForEver(seed: number, look: typeof readPage, mayRestor
     const shown = shownFor === null ? null : { audioId: shownFor, byId: Object.fromEntries(runs) };
     await report({ kind: 'acknowledged', state: look().state, runs: shown });
     if (job.kind === 'undo') exchange = 'redo';
-    else exchange = undoing.undoable.peek()?.stepId === stepBefore ? null : 'undo';
+    else {
+      const step = undoing.undoable.peek()?.stepId;
+      exchange = step === undefined || step === stepBefore ? null : 'undo';
+    }
   };
   const done = async (work: Promise<void>): Promise<JobOutcome> => {
     await work;

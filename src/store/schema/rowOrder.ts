@@ -9,18 +9,19 @@ export const CREATE_COUNTER = `CREATE SEQUENCE IF NOT EXISTS ${COUNTER}`;
 export const NEXT_IN_ORDER = `nextval('${COUNTER}')::INTEGER`;
 
 /**
- * Terms of ORDER BY, the newest first [S9]: rows of earlier versions, which have no number, come last, by their times.
+ * Terms of ORDER BY, the newest first [S9]: rows of earlier versions, which have no number, come last, by their times; one
+ * without a time counts as the oldest.
  *
  * @param key what decides where both are equal
  * @param created the column of the time
  */
 export function newestFirst(key: string, sequence = 'sequence', created = 'created_at'): string {
-  return `coalesce(${sequence}, 0) DESC, ${created} DESC, ${key} DESC`;
+  return `coalesce(${sequence}, 0) DESC, ${created} DESC NULLS LAST, ${key} DESC`;
 }
 
 /** The same, the oldest first. */
 export function oldestFirst(key: string, sequence = 'sequence', created = 'created_at'): string {
-  return `coalesce(${sequence}, 0), ${created}, ${key}`;
+  return `coalesce(${sequence}, 0), ${created} NULLS FIRST, ${key}`;
 }
 
 export function hasOrder({ columns }: TableDefinition): boolean {

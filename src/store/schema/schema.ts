@@ -314,7 +314,8 @@ export const UNDO_TABLES: readonly TableDefinition[] = [
     name: 'undo_steps',
     columns: [
       key('step_id'),
-      integer('step_number', NEEDED_COUNT),
+      // Others follow it.
+      integer('step_number', { range: [0, 2 ** 30], constraint: NOT_NULL }),
       text('kind', { constraint: NOT_NULL, oneOf: UNDO_KINDS }),
       text('subject'),
       // NULL where bringing back means removing only.
