@@ -46,10 +46,15 @@ export function toPluginModel(parameters: RidgeParameters): RidgeParameters {
  */
 export function predictInPlugin(model: RidgeParameters, descriptors: ArrayLike<number>): PluginPrediction {
   const vector = Float64Array.from(descriptors);
-  return {
-    hyperparameters: playable(decodeModelOutput(predictRaw(model, vector))),
-    confidence: pluginConfidence(model, vector),
-  };
+  return { hyperparameters: answeredInPlugin(model, vector), confidence: pluginConfidence(model, vector) };
+}
+
+/** The same without the confidence. */
+export function answeredInPlugin(
+  model: RidgeParameters,
+  descriptors: ArrayLike<number>,
+): PluginPrediction['hyperparameters'] {
+  return playable(decodeModelOutput(predictRaw(model, Float64Array.from(descriptors))));
 }
 
 /**
