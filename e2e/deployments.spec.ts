@@ -33,44 +33,46 @@ test.afterAll(async () => {
   await rm(sitePath, { recursive: true });
 });
 
-test('of two deployments under one host the new one takes over what 1.0 left; both work at once and touch nothing of the other [S7, S8]', async ({
-  open,
-}) => {
-  const app = await open(`${host.url}b/`);
-  // Another page of the site, as the data set of 1.0 may not be in use.
-  app.problems.allow(/social\.png|favicon\.ico/u);
-  const first = await app.context.newPage();
-  await first.goto(`${host.url}a/social.png`);
-  await leaveVersion1(first);
-  await app.reload();
-  await first.goto(`${host.url}a/index.html`);
-  await app.ready(first);
+test(
+  'of two deployments under one host the new one takes over what 1.0 left; both work at once and touch nothing of the other [S7, S8]',
+  { tag: '@every' },
+  async ({ open }) => {
+    const app = await open(`${host.url}b/`);
+    // Another page of the site, as the data set of 1.0 may not be in use.
+    app.problems.allow(/social\.png|favicon\.ico/u);
+    const first = await app.context.newPage();
+    await first.goto(`${host.url}a/social.png`);
+    await leaveVersion1(first);
+    await app.reload();
+    await first.goto(`${host.url}a/index.html`);
+    await app.ready(first);
 
-  const [old, other] = [new Steps(first), new Steps(app.page)];
-  await expect(first.getByRole('tab', { name: 'Data', exact: true })).toHaveAttribute('aria-selected', 'true');
-  await old.expectAudioFiles(24);
-  await old.openTab('Bayesian Opt');
-  await expect(first.getByRole('spinbutton', { name: 'Total', exact: true })).toHaveValue('10');
-  await other.openTab('Bayesian Opt');
-  await expect(app.page.getByRole('spinbutton', { name: 'Total', exact: true })).not.toHaveValue('10');
-  await other.addAudio([join(sitePath, 'noise.wav')]);
-  await old.addAudio([join(sitePath, 'noise.wav')]);
-  await other.expectAudioFiles(1);
-  await old.expectAudioFiles(25);
+    const [old, other] = [new Steps(first), new Steps(app.page)];
+    await expect(first.getByRole('tab', { name: 'Data', exact: true })).toHaveAttribute('aria-selected', 'true');
+    await old.expectAudioFiles(24);
+    await old.openTab('Bayesian Opt');
+    await expect(first.getByRole('spinbutton', { name: 'Total', exact: true })).toHaveValue('10');
+    await other.openTab('Bayesian Opt');
+    await expect(app.page.getByRole('spinbutton', { name: 'Total', exact: true })).not.toHaveValue('10');
+    await other.addAudio([join(sitePath, 'noise.wav')]);
+    await old.addAudio([join(sitePath, 'noise.wav')]);
+    await other.expectAudioFiles(1);
+    await old.expectAudioFiles(25);
 
-  await other.openTab('Data');
-  await other.press('Delete All Data');
-  const dialog = app.page.getByRole('dialog');
-  await dialog.getByRole('textbox').fill('delete');
-  await dialog.getByRole('button', { name: /^Delete/u }).click();
-  await other.logSays(/Deletion finished/u);
-  await first.bringToFront();
-  await first.reload();
-  await app.ready(first);
-  await new Steps(first).expectAudioFiles(25);
-  await app.reload();
-  await expect(app.page.getByRole('table', { name: 'Audio files' })).toHaveCount(0);
-});
+    await other.openTab('Data');
+    await other.press('Delete All Data');
+    const dialog = app.page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('delete');
+    await dialog.getByRole('button', { name: /^Delete/u }).click();
+    await other.logSays(/Deletion finished/u);
+    await first.bringToFront();
+    await first.reload();
+    await app.ready(first);
+    await new Steps(first).expectAudioFiles(25);
+    await app.reload();
+    await expect(app.page.getByRole('table', { name: 'Audio files' })).toHaveCount(0);
+  },
+);
 
 /** Puts into the browser what lay there when 1.0 was closed. */
 async function leaveVersion1(page: Page): Promise<void> {

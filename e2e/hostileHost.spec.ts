@@ -213,89 +213,84 @@ for (const { tag, count } of [
   );
 }
 
-for (const { tag, damages } of [
-  { tag: '@share', damages: ['cut'] },
-  { tag: '@every', damages: ['replaced', 'cut'] },
-] as const) {
-  test(
-    `what the browser drops from the copy is fetched anew, as is what is ${damages.join(' or ')}, and Repair leaves the data`,
-    { tag },
-    async ({ open }) => {
-      const app = await open(host.url);
-      app.problems.allow(PROVOKED);
-      await app.offlineReady();
-      const { page } = app;
-      const before = await keptFiles(page);
+test(
+  'what the browser drops from the copy is fetched anew, as is what is replaced or cut, and Repair leaves the data',
+  { tag: '@every' },
+  async ({ open }) => {
+    const app = await open(host.url);
+    app.problems.allow(PROVOKED);
+    await app.offlineReady();
+    const { page } = app;
+    const before = await keptFiles(page);
 
-      await test.step('everything is gone', async () => {
-        await page.evaluate(async () => {
-          for (const name of await caches.keys()) await caches.delete(name);
-        });
-        await app.reload();
-        await expect.poll(async () => keptFiles(page)).toEqual(before);
+    await test.step('everything is gone', async () => {
+      await page.evaluate(async () => {
+        for (const name of await caches.keys()) await caches.delete(name);
       });
-      for (const damage of damages) {
-        await test.step(`every file is ${damage}`, async () => {
-          await changeCopy(page, damage);
-          await app.reload();
-          await aboutSays(page, /works without a network/u);
-          expect(await keptFiles(page)).toEqual(before);
-        });
-      }
-      await test.step('the host alters the page for good: the app works online, and About says so', async () => {
-        // First the host: a check that still runs would put right what is cut.
-        host.misbehave('injected lines', /^(index\.html|assets\/index-.*)$/u);
-        await changeCopy(page, 'cut');
+      await app.reload();
+      await expect.poll(async () => keptFiles(page)).toEqual(before);
+    });
+    for (const damage of ['replaced', 'cut'] as const) {
+      await test.step(`every file is ${damage}`, async () => {
+        await changeCopy(page, damage);
         await app.reload();
-        await aboutSays(page, /cannot work offline from here: index\.html and 1 more file/u);
-      });
-      await test.step('a page that stands still is repaired', async () => {
-        await page.evaluate(async () => {
-          const root = await navigator.storage.getDirectory();
-          await root.getFileHandle('kept-by-the-test', { create: true });
-          await caches.open(`precache-${new URL('beside/', location.href).href}`);
-        });
-        host.misbehave('missing', MAIN_SCRIPT);
-        await changeCopy(page, 'cut');
-        await page.reload({ waitUntil: 'commit' });
-        await expect(page.locator('#start-why')).toHaveText(/missing on its host/u);
-        host.misbehave('reset');
-        await page.getByRole('button', { name: 'Repair' }).click();
-        await expect(page.locator('#start-why')).toHaveText(/its host cannot be reached now/u);
-        host.misbehave(null);
-        await page.getByRole('button', { name: 'Repair' }).click();
-        await app.ready();
-        const names = await page.evaluate(async () => {
-          const found: string[] = [];
-          for await (const name of (await navigator.storage.getDirectory()).keys()) found.push(name);
-          return found;
-        });
-        expect(names).toContain('kept-by-the-test');
-        const cached = await page.evaluate(async () => caches.keys());
-        expect(cached.filter((name) => name.endsWith('/beside/'))).toHaveLength(1);
-        await app.offlineReady();
         await aboutSays(page, /works without a network/u);
+        expect(await keptFiles(page)).toEqual(before);
       });
+    }
+    await test.step('the host alters the page for good: the app works online, and About says so', async () => {
+      // First the host: a check that still runs would put right what is cut.
+      host.misbehave('injected lines', /^(index\.html|assets\/index-.*)$/u);
+      await changeCopy(page, 'cut');
+      await app.reload();
+      await aboutSays(page, /cannot work offline from here: index\.html and 1 more file/u);
+    });
+    await test.step('a page that stands still is repaired', async () => {
+      await page.evaluate(async () => {
+        const root = await navigator.storage.getDirectory();
+        await root.getFileHandle('kept-by-the-test', { create: true });
+        await caches.open(`precache-${new URL('beside/', location.href).href}`);
+      });
+      host.misbehave('missing', MAIN_SCRIPT);
+      await changeCopy(page, 'cut');
+      await page.reload({ waitUntil: 'commit' });
+      await expect(page.locator('#start-why')).toHaveText(/missing on its host/u);
+      host.misbehave('reset');
+      await page.getByRole('button', { name: 'Repair' }).click();
+      await expect(page.locator('#start-why')).toHaveText(/its host cannot be reached now/u);
+      host.misbehave(null);
+      await page.getByRole('button', { name: 'Repair' }).click();
+      await app.ready();
+      const names = await page.evaluate(async () => {
+        const found: string[] = [];
+        for await (const name of (await navigator.storage.getDirectory()).keys()) found.push(name);
+        return found;
+      });
+      expect(names).toContain('kept-by-the-test');
+      const cached = await page.evaluate(async () => caches.keys());
+      expect(cached.filter((name) => name.endsWith('/beside/'))).toHaveLength(1);
+      await app.offlineReady();
+      await aboutSays(page, /works without a network/u);
+    });
 
-      await test.step('in a frame of another page there is one line, a link, and nothing else', async () => {
-        const site = await startFramingSite(host.url);
-        app.problems.allow(/foreign request: GET http:\/\/(localhost|127\.0\.0\.1):\d+\//u);
-        for (const url of site.urls) {
-          await page.goto(url);
-          await expect.poll(() => page.frames().length).toBe(1 + FRAMES.length);
-          for (const frame of page.frames().slice(1)) {
-            await expect(frame.getByText('does not run inside another page')).toBeVisible();
-            await expect(frame.getByRole('link', { name: 'Open it alone' })).toHaveAttribute('href', host.url);
-            await expect(frame.getByRole('button')).toHaveCount(0);
-          }
-          await page.waitForTimeout(500);
-          expect(page.workers()).toEqual([]);
+    await test.step('in a frame of another page there is one line, a link, and nothing else', async () => {
+      const site = await startFramingSite(host.url);
+      app.problems.allow(/foreign request: GET http:\/\/(localhost|127\.0\.0\.1):\d+\//u);
+      for (const url of site.urls) {
+        await page.goto(url);
+        await expect.poll(() => page.frames().length).toBe(1 + FRAMES.length);
+        for (const frame of page.frames().slice(1)) {
+          await expect(frame.getByText('does not run inside another page')).toBeVisible();
+          await expect(frame.getByRole('link', { name: 'Open it alone' })).toHaveAttribute('href', host.url);
+          await expect(frame.getByRole('button')).toHaveCount(0);
         }
-        await site.stop();
-      });
-    },
-  );
-}
+        await page.waitForTimeout(500);
+        expect(page.workers()).toEqual([]);
+      }
+      await site.stop();
+    });
+  },
+);
 
 test('a worker script or a view that its host lacks is one sentence with Reload', async ({ open }) => {
   host.misbehave('missing', /(View|compute\.worker)-|serviceWorker\.js/u);
@@ -328,19 +323,23 @@ test('a worker script or a view that its host lacks is one sentence with Reload'
   await app.ready();
 });
 
-test('a view whose script stalls is one sentence with Reload in its place within ten seconds', async ({ open }) => {
-  host.misbehave('stalled', /modelView-/u);
-  const app = await open(host.url);
-  app.problems.allow(PROVOKED);
-  const { page } = app;
-  await new Steps(page).openTab('Model');
-  const view = page.getByRole('tabpanel', { name: 'Model' });
-  await expect(view.getByText('This part of the app has not come')).toBeVisible({ timeout: 10_000 });
-  await expect(view.getByRole('paragraph')).toHaveCount(1);
-  host.misbehave(null);
-  await view.getByRole('button', { name: 'Reload', exact: true }).click();
-  await expect(view.getByRole('button', { name: 'Train Degree-3 Ridge' })).toBeVisible();
-});
+test(
+  'a view whose script stalls is one sentence with Reload in its place within ten seconds',
+  { tag: '@every' },
+  async ({ open }) => {
+    host.misbehave('stalled', /modelView-/u);
+    const app = await open(host.url);
+    app.problems.allow(PROVOKED);
+    const { page } = app;
+    await new Steps(page).openTab('Model');
+    const view = page.getByRole('tabpanel', { name: 'Model' });
+    await expect(view.getByText('This part of the app has not come')).toBeVisible({ timeout: 10_000 });
+    await expect(view.getByRole('paragraph')).toHaveCount(1);
+    host.misbehave(null);
+    await view.getByRole('button', { name: 'Reload', exact: true }).click();
+    await expect(view.getByRole('button', { name: 'Train Degree-3 Ridge' })).toBeVisible();
+  },
+);
 
 /** What the browser does when the network is back, and what the app takes as a sign to try again. */
 async function lookAgain(page: Page): Promise<void> {

@@ -107,7 +107,7 @@ test('[L2] [L4] a data set of the hub is looked at, imported by its licences, an
   await expect(app.page.getByText(/^\d+ of 20 files shown/u)).toBeVisible();
 });
 
-test('a paused import goes on after a reload, to the same files', async ({ open }) => {
+test('a paused import goes on after a reload, to the same files', { tag: '@every' }, async ({ open }) => {
   const app = await open(site.url);
   await openDialog(app, 'dataset=demo/freesound');
   await look(app.page);

@@ -90,7 +90,7 @@ test('with the network gone the whole chain works, and what it made is there aft
   await expectCompleteDatabase(app, 24);
 });
 
-test('what was acknowledged is there after the browser was killed', async ({ examples: app }) => {
+test('what was acknowledged is there after the browser was killed', { tag: '@every' }, async ({ examples: app }) => {
   await app.kill();
   await app.reopen();
   const after = new Steps(app.page);

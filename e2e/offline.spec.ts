@@ -52,7 +52,7 @@ test('one visit keeps every file in the folder of a site, and the app opens with
   await expect(app.page.getByRole('tab', { name: 'Data', exact: true })).toHaveAttribute('aria-selected', 'true');
 });
 
-test('opens with the server gone after a crash of the browser', async ({ open }) => {
+test('opens with the server gone after a crash of the browser', { tag: '@every' }, async ({ open }) => {
   const app = await open(host.url);
   await app.offlineReady();
   await app.kill();

@@ -66,19 +66,21 @@ test('[tabs] three tabs: one works, the others say so, take over when asked, on 
   );
 });
 
-test('[tabs] two tabs that ask at once: one gets the data set, then the other, and it is whole', async ({
-  examples: app,
-}) => {
-  const [second, third] = [await openTab(app), await openTab(app)];
-  await Promise.all([second, third].map(async (page) => page.getByRole('button', { name: 'Use here' }).click()));
-  // Both are served one after the other, and then there is peace.
-  const tabs = [app.page, second, third];
-  const states = async () => Promise.all(tabs.map(async (page) => stateOf(page)));
-  await expect.poll(async () => (await states()).toSorted().join(), { timeout: 60_000 }).toBe('open,waits,waits');
-  const owner = tabs[(await states()).indexOf('open')];
-  expect([second, third]).toContain(owner);
-  if (owner !== undefined) await new Steps(owner).expectAudioFiles(24);
-});
+test(
+  '[tabs] two tabs that ask at once: one gets the data set, then the other, and it is whole',
+  { tag: '@every' },
+  async ({ examples: app }) => {
+    const [second, third] = [await openTab(app), await openTab(app)];
+    await Promise.all([second, third].map(async (page) => page.getByRole('button', { name: 'Use here' }).click()));
+    // Both are served one after the other, and then there is peace.
+    const tabs = [app.page, second, third];
+    const states = async () => Promise.all(tabs.map(async (page) => stateOf(page)));
+    await expect.poll(async () => (await states()).toSorted().join(), { timeout: 60_000 }).toBe('open,waits,waits');
+    const owner = tabs[(await states()).indexOf('open')];
+    expect([second, third]).toContain(owner);
+    if (owner !== undefined) await new Steps(owner).expectAudioFiles(24);
+  },
+);
 
 async function stateOf(page: Page): Promise<string> {
   if ((await page.locator('html').getAttribute('data-ready')) === 'true') return 'open';

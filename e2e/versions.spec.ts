@@ -28,36 +28,38 @@ test.beforeEach(async () => {
 
 test.afterEach(async () => host.stop());
 
-test('an older page goes on under a newer worker, with the parts it has not loaded yet, and follows when its job has ended', async ({
-  open,
-}) => {
-  const app = await open(host.url);
-  app.problems.allow(PROVOKED);
-  await app.offlineReady();
-  const older = new Steps(app.page);
-  await older.loadExamples();
-  await older.openTab('Bayesian Opt');
-  await older.setNumber('Total', 2000);
-  await older.press('Run BO for All');
+test(
+  'an older page goes on under a newer worker, with the parts it has not loaded yet, and follows when its job has ended',
+  { tag: '@every' },
+  async ({ open }) => {
+    const app = await open(host.url);
+    app.problems.allow(PROVOKED);
+    await app.offlineReady();
+    const older = new Steps(app.page);
+    await older.loadExamples();
+    await older.openTab('Bayesian Opt');
+    await older.setNumber('Total', 2000);
+    await older.press('Run BO for All');
 
-  host.buildPath = nextPath;
-  await lookAgain(app.page);
-  await expect(app.page.getByText('Update ready')).toBeVisible();
-  const other = await app.context.newPage();
-  await other.goto(app.url);
-  await other.getByRole('button', { name: 'Reload', exact: true }).click();
-  await expect.poll(async () => versionOf(other)).toBe('next');
+    host.buildPath = nextPath;
+    await lookAgain(app.page);
+    await expect(app.page.getByText('Update ready')).toBeVisible();
+    const other = await app.context.newPage();
+    await other.goto(app.url);
+    await other.getByRole('button', { name: 'Reload', exact: true }).click();
+    await expect.poll(async () => versionOf(other)).toBe('next');
 
-  expect(await versionOf(app.page)).toBe('first');
-  await app.page.getByRole('button', { name: 'Help', exact: true }).click();
-  await expect(app.page.getByRole('dialog')).toBeVisible();
-  await app.page.keyboard.press('Escape');
-  await expect(app.page.getByRole('alert')).toHaveCount(0);
-  await app.page.getByRole('button', { name: 'Stop', exact: true }).first().click();
-  await expect.poll(async () => versionOf(app.page)).toBe('next');
-  const owner = (await isReady(app, app.page)) ? app.page : other;
-  await new Steps(owner).expectAudioFiles(24);
-});
+    expect(await versionOf(app.page)).toBe('first');
+    await app.page.getByRole('button', { name: 'Help', exact: true }).click();
+    await expect(app.page.getByRole('dialog')).toBeVisible();
+    await app.page.keyboard.press('Escape');
+    await expect(app.page.getByRole('alert')).toHaveCount(0);
+    await app.page.getByRole('button', { name: 'Stop', exact: true }).first().click();
+    await expect.poll(async () => versionOf(app.page)).toBe('next');
+    const owner = (await isReady(app, app.page)) ? app.page : other;
+    await new Steps(owner).expectAudioFiles(24);
+  },
+);
 
 test(
   'a newer page works beside an older worker; the older page that comes after it asks for a reload and writes nothing',

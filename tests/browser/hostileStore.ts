@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { createSchema } from '../../src/store/schema/migrations.ts';
 import { DATA_TABLES } from '../../src/store/schema/schema.ts';
 import { hostileDatabase, type HostileOptions } from '../support/hostileRows.ts';
-import { inMemory, queryFile, type StoreUnderTest } from './storeHarness.ts';
+import { inMemory, openStore, queryFile, type StoreUnderTest } from './storeHarness.ts';
 
 /** A database with sound and hostile rows in every table. */
 export async function makeHostile(options: HostileOptions): Promise<File> {
@@ -41,4 +41,14 @@ export async function readEverything(store: StoreUnderTest): Promise<void> {
   for (const { modelId } of await store.listModels()) await store.listPredictions(modelId);
   await Promise.all([store.pluginWindows(), store.listOptima(), store.listTimbres(), store.listAttributions()]);
   for (const { file } of audio) expect(Number.isNaN(file.importedAt.getTime()), file.audioId).toBe(false);
+}
+
+/** What opens again after a crash without a word, all that is asked of it answered. */
+export async function expectSound(store: StoreUnderTest, sound: Record<string, unknown>): Promise<StoreUnderTest> {
+  await readEverything(store);
+  store.crash();
+  const again = await openStore();
+  await readEverything(again);
+  expect(await soundRowsOf(await again.exportDatabase())).toEqual(sound);
+  return again;
 }

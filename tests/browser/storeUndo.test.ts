@@ -224,10 +224,9 @@ describe('the account of steps', () => {
     await store.addAudioFiles([audioFile(0, { stagedName })]);
     await store.removeAudio([idOf(0)]);
     expect(await stagedNames()).toEqual([stagedName]);
-    for (let n = 1; n <= UNDO_LIMIT; n += 1) {
-      await store.addAudioFiles([audioFile(n)]);
-      await store.removeAudio([idOf(n)]);
-    }
+    const others = Array.from({ length: UNDO_LIMIT }, (_, i) => i + 1);
+    await store.addAudioFiles(others.map((n) => audioFile(n)));
+    for (const n of others) await store.removeAudio([idOf(n)]);
     expect(await store.listUndoSteps()).toHaveLength(UNDO_LIMIT);
     expect(await undoNames()).toHaveLength(UNDO_LIMIT);
     // The copy of the file that cannot come back any more is gone with its step.
