@@ -66,11 +66,16 @@ test('several files at once become one zip of presets', async ({ trained: app })
   await steps.press('Predict Hyperparams');
   await steps.logSays(/Prediction finished: 4 files/u);
   await app.page.getByRole('checkbox', { name: '.aupreset in the zip' }).check();
+  const withoutJson = await app.download(async () => steps.press('Export Preset JSON'));
+  expect(Object.keys(unzipSync(new Uint8Array(withoutJson.bytes))).filter((name) => name.endsWith('.json'))).toEqual(
+    [],
+  );
+  await app.page.getByRole('checkbox', { name: 'JSON in the zip' }).check();
   const zip = await app.download(async () => steps.press('Export Preset JSON'));
   expect(zip.name).toBe('presets.zip');
   const files = unzipSync(new Uint8Array(zip.bytes));
   const names = Object.keys(files);
-  expect(names.filter((name) => /^[^/]+_hyperparams\.json$/u.test(name))).toHaveLength(4);
+  expect(names.filter((name) => /^JSON\/[^/]+_hyperparams\.json$/u.test(name))).toHaveLength(4);
   expect(names.filter((name) => /^InertiaAudio\/InertiaBandsX\/[^/]+\.vstpreset$/u.test(name))).toHaveLength(4);
   expect(names.filter((name) => /^Audio Unit\/[^/]+\.aupreset$/u.test(name))).toHaveLength(4);
   expect(names).toContain('README.txt');

@@ -1,6 +1,6 @@
 // `npm run bench`: builds the app, measures the issue's targets in the real browser and the pure parts in Node too, prints
 // the table and writes it into docs/performance.md. `-- --quick` measures less and writes nothing; `-- --only=pure,start`
-// runs the named parts only: pure, drop, many, measured, hour, large, start. Only when asked for by name `measured` takes all
+// runs the named parts only: pure, worklet, drop, many, measured, hour, large, start. Only when asked for by name `measured` takes all
 // of its 100 files; otherwise 20, times five.
 // `-- --against=COMMIT` measures today's build and that of a commit in turn and prints both; with it `--only=drop,visit`
 // picks of drop, visit and run-all, `--files=100` takes other than 800 files, `--rounds=5` other than 3 of each.
@@ -15,7 +15,8 @@ await installMissing();
 const { build, preview } = await import('vite');
 const { chromium } = await import('playwright');
 const work = await import('../tests/bench/browserWork.mjs');
-const { bundlePureWork, measureInBrowser, measureInNode } = await import('../tests/bench/pureBundle.mjs');
+const { bundleWork, measureInBrowser, measureInNode, measureWorkletInBrowser, PURE_WORK } =
+  await import('../tests/bench/pureBundle.mjs');
 const { lineOf, median, sharesOf, tableOf, worstOf } = await import('../tests/bench/report.mjs');
 
 const against = process.argv.find((argument) => argument.startsWith('--against='));
@@ -54,6 +55,7 @@ let browserVersion = '';
 let shares = '';
 try {
   await part('pure', pureParts);
+  await part('worklet', audioThread);
   await part('drop', dropOfFiles);
   await part('many', manyFiles);
   await part('measured', measuredFiles);
@@ -98,7 +100,7 @@ function shareLine(name, microseconds, atMost) {
 
 async function pureParts() {
   console.log('numeric core …');
-  const code = await bundlePureWork();
+  const code = await bundleWork(PURE_WORK);
   const samples = quick ? 2 : 7;
   const node = await measureInNode(code, samples);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
@@ -136,6 +138,28 @@ async function pureParts() {
         { atMost: 12.5 },
       ),
     );
+  }
+}
+
+async function audioThread() {
+  console.log('audio thread …');
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const percent = (shares) => shares.map((share) => 100 * share);
+  try {
+    const { smallest, largest } = await measureWorkletInBrowser(await browser.newPage(), quick ? 2 : 7);
+    lines.push(
+      lineOf('plugin in an AudioWorklet, 4 clusters, FFT 2048, N/2, share of one core', percent(smallest), '%', {
+        atMost: 15,
+      }),
+      lineOf(
+        'plugin in an AudioWorklet, 8 clusters, saturated, FFT 4096, N/4, share of one core',
+        percent(largest),
+        '%',
+        { atMost: 30 },
+      ),
+    );
+  } finally {
+    await browser.close();
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * How good the models are: `npm run quality [-- --plugin | --audio FOLDER | --played FOLDER]`. Prints the regret of every model on the
  * reference sets, how far confidence can be trusted, and what the plugin's model does on music, and writes it to
- * docs/model-quality.md. With `--plugin` only the plugin's part is measured and written anew. With a folder of audio
+ * docs/model-quality.md. With `--plugin` only the plugin's two sections are measured and written anew. With a folder of audio
  * files (decoded by ffmpeg, which must be installed) the plugin's part is measured on those and only printed. With
  * `--played FOLDER` the section on what plays is measured, on the music's windows and on the pieces in a folder, and
  * written anew. Everything is seeded.
@@ -68,8 +68,9 @@ async function measureModelPart() {
   const text = [
     '# Model quality',
     '',
-    '`npm run quality` measures and writes this page; every figure is seeded. Regret is the best score a file can reach',
-    'minus the score of the preset it was given: 0 is perfect.',
+    '`npm run quality` measures and writes this page, `-- --plugin` only the plugin’s two sections, and `-- --played FOLDER` the',
+    'last one, which needs the pieces themselves; every figure is seeded. Regret is the best score a file can reach minus the',
+    'score of the preset it was given: 0 is perfect.',
     '',
     ...modelSection(await measureModels(sets, unseen)),
     ...smallSetSection(await measureSmallSets(sets, unseen)),

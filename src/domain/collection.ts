@@ -62,6 +62,8 @@ export interface MeasuredCollection {
   readonly name: string;
   readonly settings: MeasuredSettings;
   readonly audioIds: readonly string[];
+  /** The number of the measure that scored its trials (X9). */
+  readonly measure: number;
   readonly createdAt: Date;
   /** Null until all trials have run. */
   readonly result: CollectionResult | null;

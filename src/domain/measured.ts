@@ -5,6 +5,9 @@ export type Objective = 'proxy' | 'measured' | 'listening';
 
 export const OBJECTIVES = ['proxy', 'measured', 'listening'] as const satisfies readonly Objective[];
 
+/** The number of today's measure (X9): 1 nothing bent, and what has no number; 2 knobs compensated and bent (X2). */
+export const MEASURE = 2;
+
 /** What the measured score is measured with (rules X). */
 export interface MeasuredSettings {
   /** Clusters that the plugin works with, 2 … 8. */
@@ -73,6 +76,8 @@ export interface MeasuredRun {
   /** The files that this one was mixed with. */
   readonly partnerIds: readonly string[];
   readonly set: MixtureSet;
+  /** The number of the measure that scored its trials (X9). */
+  readonly measure: number;
   /** The search over several files that this run is a part of; null for one of its own. */
   readonly collectionId: string | null;
   readonly isFinished: boolean;

@@ -74,4 +74,6 @@ export interface FittedTreatment {
   readonly figures: TreatmentFigures;
   /** Whether it does to this sound what it is meant to. */
   readonly isReached: boolean;
+  /** Whether it does the opposite, however strongly or gently it is done (E4). */
+  readonly isOpposite: boolean;
 }

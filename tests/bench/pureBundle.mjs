@@ -1,12 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
+/** What is measured of the numeric core, and of the audio thread. */
+export const PURE_WORK = fileURLToPath(new URL('pureWork.ts', import.meta.url));
+const WORKLET_WORK = fileURLToPath(new URL('workletWork.ts', import.meta.url));
+const WORKLET = fileURLToPath(new URL('../../src/workers/worklet/clusters.worklet.ts', import.meta.url));
+
 /**
- * The code of `pureWork.ts`, bundled and minified as for the product.
+ * Bundled and minified as for the product.
  *
- * @returns {Promise<string>} a script that defines `bench` with `measurePureWork` in it
+ * @param {string} entry - one of the above
+ * @returns {Promise<string>} a script that defines `bench` with what the entry exports
  */
-export async function bundlePureWork() {
+export async function bundleWork(entry) {
   const bundle = await build({
     configFile: false,
     logLevel: 'error',
@@ -14,10 +20,10 @@ export async function bundlePureWork() {
       write: false,
       target: 'es2023',
       lib: {
-        entry: fileURLToPath(new URL('pureWork.ts', import.meta.url)),
+        entry,
         formats: ['iife'],
         name: 'bench',
-        fileName: 'pureWork',
+        fileName: 'work',
       },
     },
   });
@@ -28,7 +34,7 @@ export async function bundlePureWork() {
 /**
  * Measures in this Node.
  *
- * @param {string} code - of {@link bundlePureWork}
+ * @param {string} code - of {@link bundleWork}
  * @param {number} samples
  */
 export async function measureInNode(code, samples) {
@@ -41,7 +47,7 @@ export async function measureInNode(code, samples) {
  * Measures in a worker of the browser.
  *
  * @param {import('playwright').Page} page - an empty one, without a content policy
- * @param {string} code - of {@link bundlePureWork}
+ * @param {string} code - of {@link bundleWork}
  * @param {number} samples
  */
 export async function measureInBrowser(page, code, samples) {
@@ -56,5 +62,24 @@ export async function measureInBrowser(page, code, samples) {
       });
     },
     { source: code, count: samples },
+  );
+}
+
+/**
+ * Measures the app's worklet in the audio thread of the browser.
+ *
+ * @param {import('playwright').Page} page
+ * @param {number} samples
+ * @returns {Promise<Record<string, number[]>>} shares of one core
+ */
+export async function measureWorkletInBrowser(page, samples) {
+  // Audio worklets need a secure page, which localhost is; this one has no content policy.
+  await page.route('http://localhost/', async (route) => route.fulfill({ contentType: 'text/html', body: '<p>' }));
+  await page.goto('http://localhost/');
+  await page.addScriptTag({ content: await bundleWork(WORKLET_WORK) });
+  return page.evaluate(
+    async ({ code, count }) =>
+      bench.measureWorklet(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })), count),
+    { code: await bundleWork(WORKLET), count: samples },
   );
 }

@@ -1,9 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_MEASURED_SETTINGS, type MeasuredBest, type MeasuredTrial } from '../../src/domain/measured.ts';
+import {
+  DEFAULT_MEASURED_SETTINGS,
+  MEASURE,
+  type MeasuredBest,
+  type MeasuredTrial,
+} from '../../src/domain/measured.ts';
 import { packMeasuredTrials, unpackMeasuredTrials } from '../../src/domain/packedMeasured.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
 import type { MeasuredSnapshot } from '../../src/workers/contracts/store.ts';
-import { audioFile, isolateStoreTests, queryFile, KEEP_BOTH, TAKE_THEIRS, idOf, openStoreOf } from './storeHarness.ts';
+import {
+  audioFile,
+  changedCopy,
+  isolateStoreTests,
+  queryFile,
+  KEEP_BOTH,
+  TAKE_THEIRS,
+  idOf,
+  openStoreOf,
+} from './storeHarness.ts';
 
 isolateStoreTests();
 
@@ -25,6 +39,7 @@ function runOf(n: number, count: number, more: Partial<MeasuredSnapshot> = {}): 
     partnerIds: ['a', "b' c"],
     set: 'tuning',
     collectionId: null,
+    measure: MEASURE,
     isFinished: false,
     trials: packMeasuredTrials(Array.from({ length: count }, (_, i) => trialOf(i))),
     ...more,
@@ -72,12 +87,29 @@ describe('measured runs', () => {
   });
 });
 
+it('[X9] what an earlier measure found stays stored and says so, and is nobody’s best', async () => {
+  const store = await openStoreOf(2);
+  await store.saveMeasured([runOf(1, 2)]);
+  await store.saveMeasuredBest([bestOf(1, 'pooled', 2), bestOf(2, 'pooled', 2)]);
+  const old = await changedCopy(
+    await store.exportDatabase(),
+    'UPDATE measured_runs SET measure = NULL',
+    'UPDATE objective_best_params SET measure = NULL',
+  );
+  await store.replaceDatabase(new File([old], 'old.duckdb'));
+  expect((await store.listMeasured(idOf(1))).map(({ measure }) => measure)).toEqual([1]);
+  expect(await store.listMeasuredBest()).toEqual([]);
+  await store.saveMeasuredBest([bestOf(1, 'own-trials', 1)]);
+  expect(await store.listMeasuredBest()).toEqual([bestOf(1, 'own-trials', 1)]);
+});
+
 describe('collections', () => {
   const collection = {
     collectionId: 'c',
     name: "All 'files'",
     settings: DEFAULT_MEASURED_SETTINGS,
     audioIds: [idOf(1), idOf(2)],
+    measure: MEASURE,
     createdAt: new Date(1_700_000_000_000),
     resultJson: null,
   };

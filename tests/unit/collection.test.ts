@@ -6,7 +6,7 @@ import {
   type Strategy,
 } from '../../src/domain/collection.ts';
 import { DESCRIPTORS, type Descriptors } from '../../src/domain/descriptors.ts';
-import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
+import { DEFAULT_MEASURED_SETTINGS, MEASURE } from '../../src/domain/measured.ts';
 import { packMeasuredTrials, unpackMeasuredTrials } from '../../src/domain/packedMeasured.ts';
 import { decodeCollectionOutcome, encodeCollectionOutcome } from '../../src/formats/collectionOutcome.ts';
 import { encodePreset } from '../../src/formats/presetJson.ts';
@@ -89,6 +89,7 @@ describe('collections', () => {
       name: 'Genre jazz',
       settings: DEFAULT_MEASURED_SETTINGS,
       audioIds: ['a', 'b', 'gone'],
+      measure: MEASURE,
       createdAt: new Date(0),
       report: null,
     };

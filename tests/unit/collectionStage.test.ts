@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_MEASURED_SETTINGS, type MeasuredBest } from '../../src/domain/measured.ts';
+import { DEFAULT_MEASURED_SETTINGS, MEASURE, type MeasuredBest } from '../../src/domain/measured.ts';
 import { MEASURED_HEAD, unpackMeasuredTrials } from '../../src/domain/packedMeasured.ts';
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
@@ -96,7 +96,8 @@ async function stageOf(gone: readonly string[] = []) {
   const segments = new SegmentSource({ pool, dataSet, sources, webAudio: new ByteBudget(1) });
   const undoing = new UndoStage({ store, dataSet, jobs, log });
   const shared = { store, pool, dataSet, sources, segments, jobs, log, undoing };
-  const stage = new CollectionStage({ ...shared, measured: new MeasuredStage(shared) });
+  const byEar = new MeasuredStage(shared);
+  const stage = new CollectionStage({ ...shared, measured: byEar });
   const find = async () =>
     stage.find(
       'All files',
@@ -109,7 +110,14 @@ async function stageOf(gone: readonly string[] = []) {
       .map(({ audioId, partnerIds, trials }) => ({ audioId, partnerIds, trials: unpackMeasuredTrials(trials) }))
       .toSorted((a, b) => (a.audioId < b.audioId ? -1 : 1));
   const preferences = new PreferenceStage(shared);
-  return { stage, jobs, log, measured, best, find, trialsOf, preferences, asked };
+  /** Makes everything that was measured a thing of the measure before. */
+  const age = async () => {
+    for (const run of runs.values()) runs.set(run.runId, { ...run, measure: MEASURE - 1 });
+    for (const collection of dataSet.collections.value) {
+      await store.saveCollection({ ...collection, measure: MEASURE - 1 });
+    }
+  };
+  return { stage, byEar, jobs, log, measured, best, find, trialsOf, preferences, asked, age };
 }
 
 describe('a search over a collection', () => {
@@ -189,5 +197,31 @@ describe('a search over a collection', () => {
     expect(preferences.optima.value.get(idOf(2))?.prior).toBe('pooled');
     await preferences.learn(idOf(1), [PLUGIN_DEFAULTS]);
     expect(preferences.optima.value.get(idOf(1))?.prior).toBe('measured');
+  });
+
+  it('[X9] of an earlier measure is neither gone on with nor tried on others, and teaches nothing', async () => {
+    const stopped = await stageOf();
+    stopped.measured.onCall = () => stopped.jobs.stop(stopped.jobs.running('trials-all')!.id);
+    await stopped.find();
+    await stopped.age();
+    stopped.measured.onCall = () => undefined;
+    expect(await stopped.find()).toBe('done');
+    expect(stopped.stage.collections.value.map(({ measure, result }) => [measure, result === null])).toEqual([
+      [MEASURE, false],
+      [MEASURE - 1, true],
+    ]);
+
+    const { find, stage, byEar, log, age, preferences, asked } = await stageOf();
+    await find();
+    await age();
+    expect(await stage.check(stage.collections.value[0]!)).toBe('refused');
+    await byEar.select(idOf(1));
+    expect(byEar.openRun.value?.measure).toBe(MEASURE - 1);
+    expect(await byEar.resume(50)).toBe('refused');
+    await preferences.learn(idOf(1), [PLUGIN_DEFAULTS]);
+    expect(asked[0]?.measured.size).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    const said = log.entries.value.map(({ message }) => message).join('\n');
+    expect(said.match(/refused: it was measured by an earlier version/gu)).toHaveLength(2);
   });
 });

@@ -50,6 +50,17 @@ describe('a zip of presets', () => {
     expect(readPluginPreset(files.get('Audio Unit/_con.aupreset')!, 'x').name).toBe('_con');
   });
 
+  it.each([
+    { formats: { audioUnit: true, json: false }, folder: 'Audio Unit', other: 'JSON' },
+    { formats: { audioUnit: false, json: true }, folder: 'JSON', other: 'Audio Unit' },
+  ])('[V7] holds $folder alone where only that was asked for, and its README says so', ({ formats, folder, other }) => {
+    const files = unpacked(formats);
+    const beside = [...files.keys()].filter((path) => !/^(?:InertiaAudio|README)/u.test(path));
+    expect(beside.map((path) => path.split('/')[0])).toEqual(presets.map(() => folder));
+    expect(readmeOf(files)).toContain(folder);
+    expect(readmeOf(files)).not.toContain(other);
+  });
+
   it('[V7] says where the presets go on each system, who reads them and what stems need', () => {
     const readme = readmeOf(unpacked({ audioUnit: false, json: false }));
     for (const said of [
@@ -64,7 +75,7 @@ describe('a zip of presets', () => {
     }
     expect(readme).not.toMatch(/Audio Unit|JSON/u);
     expect(readmeOf(unpacked({ audioUnit: true, json: true }))).toMatch(
-      /They were not tried in a host\.[^]*No DAW opens/u,
+      /no DAW opens these files[^]*They were not tried in a host\./u,
     );
   });
 

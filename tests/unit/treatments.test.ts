@@ -11,7 +11,12 @@ import { synthesiseExampleSound } from '../../src/ml/synthesis/exampleSounds.ts'
 import { attackSteps, rangeDb, standOutDb, stepPowers } from '../../src/ml/treatments/dynamics.ts';
 import { fitTreatment } from '../../src/ml/treatments/fitTreatment.ts';
 import { loudestPart } from '../../src/ml/treatments/loudestPart.ts';
+import { firstTreatment } from '../../src/stages/listening/firstTreatment.ts';
 
+const NO_FIT = {
+  parameters: PLUGIN_DEFAULTS,
+  figures: { airDb: 0, belowAirDb: 0, bodyDb: 0, crestDb: 0, attackDb: 0, rangeDb: 0, loudnessLu: 0 },
+};
 const MODEL = await loadShippedModel();
 
 function render(sound: ReturnType<typeof someSound>, parameters: PluginParameters, auxCount = 0) {
@@ -117,6 +122,27 @@ describe('treatments, against the same split with the plugin’s default treatme
       expect(direction * bandDb(130, 780) - Math.min(rest, 0)).toBeGreaterThan(1);
       expect(Math.abs(loudnessLu)).toBeLessThan(1);
     }
+  });
+
+  it.each([
+    { index: 3, id: 'gentle-glue', figure: 'rangeDb' },
+    { index: 15, id: 'transients-back', figure: 'attackDb' },
+  ] as const)('[E4] $id is known to do the opposite to sound $index', ({ index, id, figure }) => {
+    const { figures, isOpposite, isReached } = treated(index, id);
+    expect(figures[figure]).toBeGreaterThan(0.05);
+    expect([isOpposite, isReached]).toEqual([true, false]);
+    expect(treated(4, id).isOpposite).toBe(false);
+  });
+
+  it('[E4] a sound and its preset begin with a treatment that does not do the opposite', async () => {
+    const fit = async (opposite: readonly TreatmentId[]) =>
+      firstTreatment(async (id) => ({
+        ...NO_FIT,
+        isReached: id === 'defaults',
+        isOpposite: opposite.includes(id),
+      }));
+    expect((await fit(['transients-forward'])).treatment).toBe('tame-air');
+    expect((await fit(['transients-forward', 'tame-air'])).treatment).toBe('defaults');
   });
 
   it('[G3] isolate leaves the loudest cluster alone, the others silent', () => {

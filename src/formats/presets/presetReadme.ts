@@ -9,6 +9,12 @@ export function presetReadme(presets: readonly PackagedPreset[], { audioUnit, js
   return [
     `Presets for ${PLUGIN.name} ${PLUGIN.version}`,
     '',
+    'WHAT IS IN IT',
+    '',
+    `  ${FOLDER}  presets for VST3 hosts (.vstpreset)`,
+    ...(audioUnit ? ['  Audio Unit  the same presets for Audio Unit hosts (.aupreset)'] : []),
+    ...(json ? ['  JSON  what InertiaBands Trainer knows of each preset; no DAW opens these files'] : []),
+    '',
     'WHERE THEY GO',
     '',
     `Copy the files of the folder ${FOLDER} to the folder of your system. Make it if it is not there.`,
@@ -25,9 +31,6 @@ export function presetReadme(presets: readonly PackagedPreset[], { audioUnit, js
           'For Logic and other Audio Unit hosts copy the files of the folder Audio Unit, on macOS, to',
           `${MAC_FOLDER}. They were not tried in a host.`,
         ]
-      : []),
-    ...(json
-      ? ['', 'The folder JSON holds what InertiaBands Trainer knows of each preset. No DAW opens these files.']
       : []),
     '',
     'STEMS',

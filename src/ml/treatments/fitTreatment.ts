@@ -23,7 +23,7 @@ type Treated = Partial<PluginParameters>;
 interface Treatment {
   /** From gentle to strong; the first that does what is meant is taken, else the one that comes nearest. */
   readonly steps: (split: SplitMeasure) => readonly Treated[];
-  /** How far it does what is meant; nothing stronger than 1 is tried. */
+  /** How far it does what is meant, below 0 where it does the opposite; nothing stronger than 1 is tried. */
   readonly reach: (figures: TreatmentFigures) => number;
   /** What counts as reached; 1 where nothing is said. */
   readonly enough?: number;
@@ -34,6 +34,8 @@ interface Treatment {
 /** Frames above this part of all are a cluster's loud ones. */
 const LOUD_QUANTILE = 0.95;
 const ALWAYS = () => 1;
+/** What lies between this and 0 shows as no change. */
+const OPPOSITE = -0.05;
 /** Attacks and ranges are taken down by 1 dB where that can be; by half of it something was done. */
 const ENOUGH_DYNAMICS = 0.5;
 
@@ -152,7 +154,7 @@ export function fitTreatment(
   };
   const split = measureSplit(channels, sampleRateHz, pluginStateOf(untreated), bend);
   const reference = render(untreated);
-  let best: (FittedTreatment & { readonly reach: number }) | null = null;
+  let best: (Pick<FittedTreatment, 'parameters' | 'figures'> & { readonly reach: number }) | null = null;
   for (const treated of steps(split)) {
     let state = legal({ ...untreated, ...treated });
     let measured = render(state);
@@ -161,12 +163,13 @@ export function fitTreatment(
       measured = louder(measured, state.outputGainDb);
     }
     const figures = compareRenders(measured, reference);
-    const fitted = { parameters: state, figures, reach: reach(figures), isReached: reach(figures) >= enough };
+    const fitted = { parameters: state, figures, reach: reach(figures) };
     if (best === null || fitted.reach > best.reach) best = fitted;
     if (fitted.reach >= 1) break;
   }
   if (best === null) throw new RangeError(`the treatment ${id} has no steps`);
-  return { parameters: best.parameters, figures: best.figures, isReached: best.isReached };
+  const { parameters: state, figures, reach: reached } = best;
+  return { parameters: state, figures, isReached: reached >= enough, isOpposite: reached < OPPOSITE };
 }
 
 /** Within the ranges and on the steps. */

@@ -5,7 +5,6 @@ import {
   encodeAttributionsMarkdown,
 } from '../../formats/attributions.ts';
 import { BEST_EQUATIONS_FILE_NAME, encodeBestEquations } from '../../formats/bestEquations.ts';
-import { uniqueFileNames } from '../../formats/fileNames.ts';
 import { encodeModelFile, modelFileName } from '../../formats/modelFile.ts';
 import { encodeTrainingCsv, MEASURED_CSV_FILE_NAME, TRAINING_CSV_FILE_NAME } from '../../formats/trainingCsv.ts';
 import { AppError } from '../../domain/errors.ts';
@@ -21,7 +20,7 @@ import { measuredTrainingRows, trainingRows } from '../model/labelledRows.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
-import type { PackagedPreset } from '../../formats/presets/presetPackage.ts';
+import type { PackagedPreset, PackageFormats } from '../../formats/presets/presetPackage.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
@@ -47,19 +46,15 @@ export class ExportStage {
     this.#deps = deps;
   }
 
-  /** One preset as JSON; several as one zip, with what the plugin opens beside, for Audio Unit hosts too if wished. */
-  async exportPresets(
-    filePredictions: readonly FilePrediction[],
-    { audioUnit = false }: { readonly audioUnit?: boolean } = {},
-  ): Promise<JobOutcome> {
+  /** One preset as JSON; several as one zip of what the plugin opens, with other formats beside it if wished (V7). */
+  async exportPresets(filePredictions: readonly FilePrediction[], formats: PackageFormats): Promise<JobOutcome> {
     return this.#export('Preset', async ({ signal: stop, onProgress }) => {
       const { presetForPlugin } = await import('../listening/soundPresets.ts');
       const [only] = filePredictions;
       if (only !== undefined && filePredictions.length === 1) {
         return downloadPreset((await presetForPlugin(this.#deps, predictedPreset(only), only.offered, stop)).preset);
       }
-      const [{ encodePreset, presetFileName }, { presetPackage }, { zipSync }] = await Promise.all([
-        import('../../formats/presetJson.ts'),
+      const [{ presetPackage }, { zipSync }] = await Promise.all([
         import('../../formats/presets/presetPackage.ts'),
         import('fflate'),
       ]);
@@ -69,12 +64,7 @@ export class ExportStage {
         const preset = predictedPreset(filePrediction);
         packaged.push(await presetForPlugin(this.#deps, preset, filePrediction.offered, stop));
       }
-      const encoder = new TextEncoder();
-      const names = uniqueFileNames(filePredictions.map(({ offered }) => presetFileName(offered.path)));
-      const entries = [
-        ...packaged.map(({ preset }, i) => [names[i] ?? '', encoder.encode(encodePreset(preset))] as const),
-        ...presetPackage(packaged, { audioUnit, json: false }).map(({ path, bytes }) => [path, bytes] as const),
-      ];
+      const entries = presetPackage(packaged, formats).map(({ path, bytes }) => [path, bytes] as const);
       download(new Blob([zipSync(Object.fromEntries(entries))], { type: 'application/zip' }), 'presets.zip');
       return `presets.zip with ${packaged.length} presets`;
     });

@@ -72,7 +72,7 @@ export function collectionPreset(
   collection: MeasuredCollection,
   descriptorsOf: (audioId: string) => DescriptorState | null,
 ): Preset {
-  const { name, result, settings, audioIds } = collection;
+  const { name, result, settings, audioIds, measure } = collection;
   if (result === null) {
     throw new AppError({
       code: 'bad-input',
@@ -86,6 +86,7 @@ export function collectionPreset(
     collection: name,
     files: String(result.fileCount),
     settings_tried: String(result.trialCount),
+    measure: String(measure),
     score: String(result.terms.score),
     purity: String(result.terms.purity),
     mask_change: String(result.terms.maskChange),

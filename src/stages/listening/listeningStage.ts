@@ -75,6 +75,14 @@ const UNTREATED: HearState = {
   soloed: [],
 };
 
+/** Treatments that would do the opposite to a sound, split in one way. */
+interface Declined {
+  readonly split: string;
+  readonly treatments: ReadonlyMap<TreatmentId, FittedTreatment>;
+}
+
+const NONE_DECLINED: Declined = { split: '', treatments: new Map() };
+
 /** A sound through the plugin's twin, as a DAW plays it with the preset that is made here (E1, B, G). */
 export class ListeningStage {
   readonly #deps: Dependencies;
@@ -83,6 +91,7 @@ export class ListeningStage {
   readonly #imported = signal<ReadPluginPreset | null>(null);
   readonly #fitting = signal(false);
   readonly #fitted = signal<FittedTreatment | null>(null);
+  readonly #declined = signal(NONE_DECLINED);
   readonly #plans: KnobPlans;
   readonly #analysed = signal<Descriptors | null>(null);
   #samples: Samples | null = null;
@@ -95,6 +104,8 @@ export class ListeningStage {
   readonly fitting: ReadonlySignal<boolean> = this.#fitting;
   /** The treatment that was fitted last, and what it does. */
   readonly fitted: ReadonlySignal<FittedTreatment | null> = this.#fitted;
+  /** What would do the opposite of what it is meant to, as the open sound is split now, and is not offered (E4). */
+  readonly declined: ReadonlySignal<Declined['treatments']>;
   /** The DAW's sample rate in Hz; null for each sound's own. */
   readonly projectRateHz = signal<number | null>(null);
   /** Whether what is heard is as loud as the sound itself, whatever is done to it. */
@@ -137,6 +148,10 @@ export class ListeningStage {
     this.isImported = computed(() => this.chosen.value.id === IMPORTED);
     this.plan = computed(() => this.#planOf(this.desk.state.value));
     this.parameters = computed(() => this.#parametersOf(this.desk.state.value));
+    this.declined = computed(() => {
+      const { split, treatments } = this.#declined.value;
+      return treatments.size > 0 && split === splitOf(this.parameters.value) ? treatments : NONE_DECLINED.treatments;
+    });
     effect(() => this.player.setParameters(this.parameters.value));
     this.#followBend();
     this.#matchLevels();
@@ -180,10 +195,15 @@ export class ListeningStage {
     const { treatment } = this.desk.state.peek();
     this.setParameters({ numClusters });
     if (this.desk.state.peek().soloed.length > 0) this.desk.edit('numClusters', { soloed: [] });
-    if (treatment !== null) await this.treat(treatment);
+    if (treatment === null) return;
+    await this.treat(treatment);
+    if (!isOwnTreatment(treatment) && this.declined.peek().has(treatment)) await this.treat('defaults');
   }
 
-  /** Fits a treatment to the open sound and puts it in the place of the one before; one's own is taken as it was saved. */
+  /**
+   * Fits a treatment to the open sound and puts it in the place of the one before, which stays where it would do the
+   * opposite (E4); one's own is taken as it was saved.
+   */
   async treat(treatment: TreatmentId | OwnTreatmentId): Promise<void> {
     if (this.#samples === null) throw nothingOpen();
     if (isOwnTreatment(treatment)) {
@@ -196,6 +216,7 @@ export class ListeningStage {
     this.#fitting.value = true;
     try {
       const fitted = await this.#fit(this.#samples, treatment);
+      if (fitted.isOpposite) return;
       this.#fitted.value = fitted;
       this.desk.edit('treatment', { settings: fitted.parameters, treatment, soloed: [] });
     } finally {
@@ -228,6 +249,7 @@ export class ListeningStage {
       onProgress({ done: 1, total: 3 });
       const { channels, sampleRateHz } = samples;
       this.#samples = samples;
+      this.#declined.value = NONE_DECLINED;
       this.#plans.open(samples);
       const durationSec = (channels[0]?.length ?? 0) / sampleRateHz;
       const sound: ListeningSound = {
@@ -289,8 +311,8 @@ export class ListeningStage {
     const { compensates, settings, treatment } = state.peek();
     this.#sound.value = sound;
     const candidates = this.candidates.peek();
-    const kept = candidates.find(({ id }) => id === state.peek().candidateId);
-    const { id: candidateId } = kept ?? preferredCandidate(candidates, source);
+    const chosen = candidates.find(({ id }) => id === state.peek().candidateId);
+    const { id: candidateId } = chosen ?? preferredCandidate(candidates, source);
     await this.#plans.follow(settings);
     const untreated = { ...UNTREATED, candidateId, compensates, settings: untreatedParameters(settings) };
     if (treatment === null || isOwnTreatment(treatment)) {
@@ -298,10 +320,9 @@ export class ListeningStage {
       return;
     }
     this.desk.reset(untreated, untreated);
+    const kept = treatment === 'defaults' ? null : { ...(await this.#fit(samples, treatment)), treatment };
     const { parameters, ...fitted } =
-      treatment === 'defaults'
-        ? await firstTreatment(async (id) => this.#fit(samples, id))
-        : { ...(await this.#fit(samples, treatment)), treatment };
+      kept === null || kept.isOpposite ? await firstTreatment(async (id) => this.#fit(samples, id)) : kept;
     this.#fitted.value = { ...fitted, parameters };
     this.desk.reset({ ...untreated, settings: parameters, treatment: fitted.treatment }, untreated);
   }
@@ -311,10 +332,18 @@ export class ListeningStage {
     const state = { ...this.desk.state.peek(), soloed: [] };
     await this.#plans.follow(state.settings);
     const parameters = this.#parametersOf(state);
-    return this.#deps.pool.run(async (worker) => worker.fitTreatment(part, parameters, treatment), {
+    const fitted = await this.#deps.pool.run(async (worker) => worker.fitTreatment(part, parameters, treatment), {
       signal: new AbortController().signal,
       interactive: true,
     });
+    if (fitted.isOpposite) this.#decline(treatment, fitted, splitOf(parameters));
+    return fitted;
+  }
+
+  #decline(treatment: TreatmentId, fitted: FittedTreatment, split: string): void {
+    const known = this.#declined.peek();
+    const others = known.split === split ? known.treatments : [];
+    this.#declined.value = { split, treatments: new Map([...others, [treatment, fitted]]) };
   }
 
   /** Null for a sound that cannot be described, which can be heard all the same. */
@@ -394,6 +423,11 @@ export class ListeningStage {
       levels.follow(excerpt === null || excerpt.channels[0]?.length === 0 ? null : { excerpt, heard, compared });
     });
   }
+}
+
+/** Equal for states that split a sound alike, whatever is done to the parts. */
+function splitOf(parameters: PluginParameters): string {
+  return JSON.stringify(untreatedParameters(parameters));
 }
 
 function peaksOf(channels: readonly Float32Array[]): Float32Array {

@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal } from '@preact/signals-core';
-import type { MeasuredSetting } from '../../domain/measured.ts';
+import { MEASURE, type MeasuredSetting } from '../../domain/measured.ts';
 import { preferencesOf, type ComparisonAnswer, type PriorKind } from '../../domain/blindComparison.ts';
 import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
 import { AppError } from '../../domain/errors.ts';
@@ -129,10 +129,12 @@ export class PreferenceStage {
     return { request: { preferences, descriptors, measured, audioId, known, seed: answers.length }, prior };
   }
 
-  /** What was tried in the largest measured run of a file: all its trials heard the same mixtures. */
+  /** What was tried in the largest run of a file by today's measure (X9): all its trials heard the same mixtures. */
   async #measuredSettings(audioId: string): Promise<readonly MeasuredSetting[]> {
     const { store } = this.#deps;
-    const runs = (await store.listMeasured(audioId)).filter(({ set }) => set === 'tuning');
+    const runs = (await store.listMeasured(audioId)).filter(
+      ({ set, measure }) => set === 'tuning' && measure === MEASURE,
+    );
     const [largest] = runs.toSorted((a, b) => b.trialCount - a.trialCount);
     if (largest === undefined) return [];
     const trials = unpackMeasuredTrials(await store.measuredTrials(largest.runId));

@@ -1,6 +1,7 @@
 import type { CollectionResult } from '../../domain/collection.ts';
 import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
 import { hyperparametersOfState } from '../../domain/pluginParameters.ts';
+import { MEASURE } from '../../domain/measured.ts';
 import type { ListeningCandidate } from '../../domain/listening.ts';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
@@ -73,10 +74,11 @@ export function splitCandidates(
     if (audioId !== null) {
       for (const collection of dataSet.collections.value) {
         if (!collection.audioIds.includes(audioId)) continue;
-        const { collectionId, name, resultJson } = collection;
+        const { collectionId, name, measure, resultJson } = collection;
         if (resultJson === null) continue;
         const { hyperparameters } = JSON.parse(resultJson) as CollectionResult;
-        add(`collection-${collectionId}`, `Collection ${name}`, hyperparameters);
+        const earlier = measure === MEASURE ? '' : ' (earlier measure)';
+        add(`collection-${collectionId}`, `Collection ${name}${earlier}`, hyperparameters);
       }
       add('learned', 'Learned by listening', preferences.optima.value.get(audioId)?.hyperparameters);
     }

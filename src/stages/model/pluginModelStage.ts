@@ -107,7 +107,8 @@ export class PluginModelStage {
   }
 
   /**
-   * Hands over the plugin model of today's recordings, which is trained where there is none.
+   * Hands over the plugin model of today's recordings, which is trained where there is none, or only one from before
+   * answers were blended in steadily, of which worse plays [B2].
    *
    * @param write downloads the file and answers its name.
    */
@@ -117,7 +118,7 @@ export class PluginModelStage {
       const windows = await this.#enoughWindows(control);
       const fingerprint = await windowsFingerprint(windows);
       const isCurrent = (model: TrainedModel): model is PluginModel =>
-        model.kind === 'plugin' && model.dataFingerprint === fingerprint;
+        model.kind === 'plugin' && model.dataFingerprint === fingerprint && hasSteadyBlend(model.parameters);
       const { models, log } = this.#deps;
       const known = models.models.value.find(isCurrent);
       const model = known ?? (await this.#trainOn(windows, control));

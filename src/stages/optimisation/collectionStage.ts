@@ -4,6 +4,7 @@ import { appError, type AppError, isAbort, toErrorFields } from '../../domain/er
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import {
   DEFAULT_MEASURED_SETTINGS,
+  MEASURE,
   type MeasuredRun,
   type MeasuredSettings,
   type MeasuredTrial,
@@ -126,6 +127,10 @@ export class CollectionStage {
   async check(collection: MeasuredCollection): Promise<JobOutcome> {
     const title = `Does adapting pay, ${collection.name}`;
     const spec = { kind: 'adaptation', stage: 'optimisation', title, unit: 'trials' } as const;
+    if (collection.measure !== MEASURE) {
+      const why = 'it was measured by an earlier version, whose scores do not compare with today’s. Search it anew.';
+      return this.#deps.jobs.refuse(spec, why);
+    }
     return this.#deps.jobs.run(spec, async (control) => {
       const { settings } = collection;
       const plan = await MixturePlan.of(this.#deps);
@@ -166,6 +171,7 @@ export class CollectionStage {
     const wanted = new Set(audioIds);
     const same = (earlier: MeasuredCollection) =>
       earlier.result === null &&
+      earlier.measure === MEASURE &&
       earlier.name === name &&
       earlier.audioIds.length === wanted.size &&
       earlier.audioIds.every((audioId) => wanted.has(audioId)) &&
@@ -175,7 +181,8 @@ export class CollectionStage {
 
   #begin(name: string, audioIds: readonly string[], settings: MeasuredSettings): MeasuredCollection {
     const collectionId = randomId();
-    return { collectionId, name, settings, audioIds, createdAt: new Date(), result: null, report: null };
+    const begun = { collectionId, name, settings, audioIds, measure: MEASURE, createdAt: new Date() };
+    return { ...begun, result: null, report: null };
   }
 
   async #save(collection: MeasuredCollection): Promise<void> {
@@ -239,7 +246,7 @@ export class CollectionStage {
 
   /** Tries the settings that files have not tried yet. A file that fails is named and left out. */
   async #extend(
-    { collectionId, settings }: MeasuredCollection,
+    { collectionId, settings, measure }: MeasuredCollection,
     members: readonly Member[],
     wanted: readonly Setting[],
     set: MixtureSet,
@@ -270,7 +277,7 @@ export class CollectionStage {
           trials.push({ trialIndex: trials.length, hyperparameters, minimaxLogit, terms, parts: ownParts });
         }
         const isFinished = trials.length > settings.totalTrials;
-        const run = { runId, audioId, settings, partnerIds, set, collectionId, isFinished };
+        const run = { runId, audioId, settings, partnerIds, set, measure, collectionId, isFinished };
         batcher.add({ ...run, trials: packMeasuredTrials(trials) });
         tellProgress();
       } catch (error) {

@@ -1,5 +1,6 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import {
+  MEASURE,
   type MeasuredBest,
   type MeasuredRun,
   type MeasuredSettings,
@@ -25,7 +26,7 @@ interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs'
 /** The measured run that the view shows. */
 export interface OpenMeasuredRun extends Pick<
   MeasuredRun,
-  'runId' | 'audioId' | 'settings' | 'partnerIds' | 'collectionId' | 'isFinished'
+  'runId' | 'audioId' | 'settings' | 'partnerIds' | 'measure' | 'collectionId' | 'isFinished'
 > {
   readonly path: string;
   readonly isRunning: boolean;
@@ -111,6 +112,12 @@ export class MeasuredStage {
         { stage: 'optimisation', title: 'Measured BO' },
         'no run is shown that could go on. Choose one.',
       );
+    if (run.measure !== MEASURE) {
+      return this.#deps.jobs.refuse(
+        { stage: 'optimisation', title: `Measured BO for ${run.path}` },
+        'it was measured by an earlier version, whose scores do not compare with today’s. Start a new search.',
+      );
+    }
     const settings = { ...run.settings, totalTrials: Math.max(totalTrials, run.settings.totalTrials) };
     return this.#search(run.audioId, settings, run);
   }
@@ -124,7 +131,8 @@ export class MeasuredStage {
       const partnerIds = earlier?.partnerIds ?? (await this.#drawPartners(audioId, path, settings));
       const trials = [...(earlier?.trials ?? [])];
       const runId = earlier?.runId ?? randomId();
-      const run = { runId, audioId, settings, partnerIds, set: 'tuning', collectionId: null } as const;
+      const measured = { settings, partnerIds, set: 'tuning', measure: MEASURE, collectionId: null } as const;
+      const run = { runId, audioId, ...measured };
       const save = async (isFinished: boolean) =>
         store.saveMeasured([{ ...run, isFinished, trials: packMeasuredTrials(trials) }]);
       const show = (isRunning: boolean) =>
@@ -199,14 +207,14 @@ export class MeasuredStage {
   }
 
   #show(
-    run: Pick<MeasuredRun, 'runId' | 'audioId' | 'settings' | 'partnerIds' | 'collectionId' | 'isFinished'>,
+    run: Omit<OpenMeasuredRun, 'path' | 'isRunning' | 'trials' | 'best'>,
     trials: readonly MeasuredTrial[],
     isRunning: boolean,
   ): void {
-    const { runId, audioId, settings, partnerIds, collectionId, isFinished } = run;
+    const { runId, audioId, settings, partnerIds, measure, collectionId, isFinished } = run;
     const path = this.#deps.dataSet.pathOf(audioId);
     const best = bestTrial(trials);
-    const shown = { runId, audioId, settings, partnerIds, collectionId, isFinished };
+    const shown = { runId, audioId, settings, partnerIds, measure, collectionId, isFinished };
     this.#open.value = { ...shown, path, isRunning, trials, best };
   }
 }

@@ -1,4 +1,4 @@
-import type { MeasuredSetting } from '../../domain/measured.ts';
+import { MEASURE, type MeasuredSetting } from '../../domain/measured.ts';
 import { descriptorsToVector } from '../../domain/descriptors.ts';
 import { unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
 import { decodeCollectionOutcome } from '../../formats/collectionOutcome.ts';
@@ -27,7 +27,7 @@ export class PooledExpectation {
   ): Promise<ReadonlyMap<string, readonly MeasuredSetting[]>> {
     if (files.size === 0) return new Map();
     const collection = this.#deps.dataSet.collections.value.find(
-      ({ resultJson }) => decodeCollectionOutcome(resultJson).result !== null,
+      ({ measure, resultJson }) => measure === MEASURE && decodeCollectionOutcome(resultJson).result !== null,
     );
     if (collection === undefined) return new Map();
     const keyOf = (audioId: string) => `${collection.collectionId} ${audioId}`;

@@ -47,11 +47,18 @@ const MIGRATIONS: readonly Migration[] = [
       ),
     ],
   },
+  {
+    version: 11,
+    statements: MEASURED_TABLES.filter(({ columns }) => columns.some(({ name }) => name === 'measure')).map(
+      ({ name }) => `ALTER TABLE ${name} ADD COLUMN IF NOT EXISTS measure INTEGER`,
+    ),
+  },
 ];
 
 /** The statement that makes a table as it was before version 10. */
 function withoutOrder(table: TableDefinition): string {
-  return createTable({ ...table, columns: table.columns.filter(({ name }) => name !== 'sequence') });
+  const columns = table.columns.filter(({ name }) => name !== 'sequence' && name !== 'measure');
+  return createTable({ ...table, columns });
 }
 
 /** The version that this build reads and writes. */

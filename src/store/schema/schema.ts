@@ -62,6 +62,8 @@ const UPDATED_AT = column('TIMESTAMP')('updated_at');
 const CREATED_AT = column('TIMESTAMP')('created_at');
 /** The row's place in the order of what was made in this database [S9]; NULL in rows of earlier versions. */
 const SEQUENCE = integer('sequence', { range: [1, 2 ** 30] });
+/** The number of the measure that a score is of [X9]; NULL in rows of earlier versions. */
+const MEASURE_NUMBER = integer('measure', { range: [1, 1e6] });
 const NEEDED: Rule = { isNeeded: true };
 const LONG: Rule = { bytes: [0, 16 << 20] };
 const PATH: Rule = { bytes: [1, 32 << 10] };
@@ -228,6 +230,7 @@ export const MEASURED_TABLES: readonly TableDefinition[] = [
       CREATED_AT,
       UPDATED_AT,
       SEQUENCE,
+      MEASURE_NUMBER,
     ],
   },
   {
@@ -253,6 +256,7 @@ export const MEASURED_TABLES: readonly TableDefinition[] = [
       CREATED_AT,
       UPDATED_AT,
       SEQUENCE,
+      MEASURE_NUMBER,
     ],
   },
   {
@@ -265,6 +269,7 @@ export const MEASURED_TABLES: readonly TableDefinition[] = [
       ...doubles(['score']),
       ...hyperparameters,
       UPDATED_AT,
+      MEASURE_NUMBER,
     ],
   },
 ];

@@ -14,6 +14,7 @@ const COLUMNS: readonly InsertColumn<StoredCollection>[] = [
   { name: 'audio_ids_json', type: 'VARCHAR', of: (row) => JSON.stringify(row.audioIds) },
   { name: 'result_json', type: 'VARCHAR', of: (row) => row.resultJson },
   { name: 'created_at', type: 'TIMESTAMP', of: (row) => row.createdAt.getTime() },
+  { name: 'measure', type: 'INTEGER', of: (row) => row.measure },
 ];
 const NAMES = COLUMNS.map(({ name }) => name).join(', ');
 const UPDATES = [...COLUMNS.map(({ name }) => name), 'updated_at']
@@ -51,6 +52,7 @@ function collectionOf(row: SqlRow): ListedCollection | null {
       name: textOf(row['name']),
       settings: settingsOf(textOf(row['settings_json'])),
       audioIds: idsOf(textOf(row['audio_ids_json'])),
+      measure: numberOrNull(row['measure']) ?? 1,
       createdAt: dateOf(row['created_ms']),
       resultJson: textOrNull(row['result_json']),
       sequence: numberOrNull(row['sequence']) ?? 0,

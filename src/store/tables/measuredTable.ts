@@ -1,4 +1,4 @@
-import type { MeasuredBest, MeasuredRun, Objective } from '../../domain/measured.ts';
+import { MEASURE, type MeasuredBest, type MeasuredRun, type Objective } from '../../domain/measured.ts';
 import { MEASURED_HEAD, MEASURED_TRIAL_COLUMNS, type PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { hyperparameterColumns, hyperparametersAt } from './audioTable.ts';
@@ -38,6 +38,7 @@ const HEADER_COLUMNS: readonly InsertColumn<HeaderRow>[] = [
   { name: 'trial_count', type: 'INTEGER', of: ({ run }) => countOf(run.trials) },
   { name: 'best_score', type: 'DOUBLE', of: ({ run }) => bestScoreOf(run.trials) },
   { name: 'created_at', type: 'TIMESTAMP', of: ({ createdAtMs }) => createdAtMs },
+  { name: 'measure', type: 'INTEGER', of: ({ run }) => run.measure },
 ];
 const HEADER_NAMES = HEADER_COLUMNS.map(({ name }) => name);
 
@@ -167,6 +168,7 @@ function runOf(row: SqlRow): MeasuredRun {
     settings: settingsOf(textOf(row['settings_json'])),
     partnerIds: idsOf(textOf(row['partner_ids_json'])),
     set: row['mixture_set'] === 'unseen' ? 'unseen' : 'tuning',
+    measure: numberOrNull(row['measure']) ?? 1,
     collectionId: textOrNull(row['collection_id']),
     isFinished: row['finished'] === true,
     trialCount: numberOf(row['trial_count']),
@@ -181,12 +183,13 @@ const BEST_COLUMNS: readonly InsertColumn<MeasuredBest>[] = [
   { name: 'best_source', type: 'VARCHAR', of: (row) => row.source },
   { name: 'score', type: 'DOUBLE', of: (row) => row.score },
   ...hyperparameterColumns<MeasuredBest>((row) => row.hyperparameters),
+  { name: 'measure', type: 'INTEGER', of: () => MEASURE },
 ];
 const BEST_NAMES = BEST_COLUMNS.map(({ name }) => name).join(', ');
 
 /**
- * Stores the best parameters of files under the measured objective, inside the open transaction. What was pooled from
- * many files is not replaced by what a file's own trials say.
+ * Stores the best parameters of files under today's measure, inside the open transaction. What it pooled from many files
+ * is not replaced by what a file's own trials say.
  */
 export async function saveMeasuredBest(session: Session, best: readonly MeasuredBest[]): Promise<void> {
   session.touched.note(
@@ -198,15 +201,16 @@ export async function saveMeasuredBest(session: Session, best: readonly Measured
     `INSERT OR REPLACE INTO objective_best_params (${BEST_NAMES}, updated_at)
        SELECT ${BEST_NAMES}, now() FROM found_best f WHERE audio_id IN (SELECT audio_id FROM audio_files)
          AND (best_source = 'pooled' OR NOT EXISTS (SELECT 1 FROM objective_best_params o
-           WHERE o.audio_id = f.audio_id AND o.objective = f.objective AND o.best_source = 'pooled'))`,
+           WHERE o.audio_id = f.audio_id AND o.objective = f.objective AND o.measure = f.measure
+             AND o.best_source = 'pooled'))`,
   );
 }
 
-/** The best parameters under the measured objective of these files, or of all that have some, by audio id. */
+/** The best parameters under today's measure (X9) of these files, or of all that have some, by audio id. */
 export async function listMeasuredBest(session: Session, audioIds: Iterable<string> | null): Promise<MeasuredBest[]> {
   const columns = await session.queryColumns(
     `SELECT audio_id, best_source, score, ${HYPERPARAMETER_COLUMNS.join(', ')} FROM objective_best_params
-     WHERE objective = ? AND ${isAmong('audio_id', audioIds)} ORDER BY audio_id`,
+     WHERE objective = ? AND measure = ${MEASURE} AND ${isAmong('audio_id', audioIds)} ORDER BY audio_id`,
     [OBJECTIVE],
   );
   return Array.from({ length: columns['audio_id']?.length ?? 0 }, (_, row) => ({

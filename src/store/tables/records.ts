@@ -58,7 +58,7 @@ export interface RunSnapshot {
 /** The whole present state of one measured run: storing it again replaces what was stored. */
 export interface MeasuredSnapshot extends Pick<
   MeasuredRun,
-  'runId' | 'audioId' | 'settings' | 'partnerIds' | 'set' | 'collectionId' | 'isFinished'
+  'runId' | 'audioId' | 'settings' | 'partnerIds' | 'set' | 'measure' | 'collectionId' | 'isFinished'
 > {
   readonly trials: PackedMeasuredTrials;
 }

@@ -53,7 +53,8 @@ export class InferenceView extends WorkbenchElement {
   @state() private refines = false;
   @state() private trialsUsable = true;
   @state() private seedUsable = true;
-  @state() private audioUnit = false;
+  /** What the zip of several presets holds beside `.vstpreset`. */
+  @state() private zipFormats = { audioUnit: false, json: false };
   /** The path of the reviewed file that is shown. */
   @state() private shownPath: string | null = null;
   @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
@@ -141,18 +142,23 @@ export class InferenceView extends WorkbenchElement {
         starts: ['prediction'],
         disabled: model === null || offered.length === 0 || !usable,
       })}
-      ${this.action(
-        'Export Preset JSON',
-        async () => exporting.exportPresets(filePredictions, { audioUnit: this.audioUnit }),
-        {
-          icon: 'download',
-          starts: ['export', 'prediction'],
-          disabled: filePredictions.length === 0,
-        },
-      )}
+      ${this.action('Export Preset JSON', async () => exporting.exportPresets(filePredictions, this.zipFormats), {
+        icon: 'download',
+        starts: ['export', 'prediction'],
+        disabled: filePredictions.length === 0,
+      })}
       ${
         filePredictions.length > 1
-          ? renderCheck('.aupreset in the zip', this.audioUnit, (isOn) => (this.audioUnit = isOn))
+          ? html`${renderCheck(
+              '.aupreset in the zip',
+              this.zipFormats.audioUnit,
+              (audioUnit) => (this.zipFormats = { ...this.zipFormats, audioUnit }),
+            )}
+            ${renderCheck(
+              'JSON in the zip',
+              this.zipFormats.json,
+              (json) => (this.zipFormats = { ...this.zipFormats, json }),
+            )}`
           : nothing
       }
       ${this.action('Add to Data Set', async () => importing.addFiles(offered), {

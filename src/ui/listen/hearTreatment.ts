@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import type { PluginParameterId } from '../../domain/pluginParameters.ts';
 import {
   isOwnTreatment,
@@ -14,7 +15,7 @@ import { icon } from '../theme/icons.ts';
 import { parameterGrid, renderParameter } from './parameterField.ts';
 import './treatmentDialog.ts';
 import type { Naming } from './treatmentDialog.ts';
-import { treatmentWords } from './treatmentWords.ts';
+import { declinedWords, treatmentWords } from './treatmentWords.ts';
 
 const OWN = 'own';
 
@@ -54,8 +55,13 @@ export class HearTreatment extends HearingElement {
     const own = ownTreatments.find(treatment);
     // A saved one that was removed leaves what it did.
     const chosen = treatment === null || (isOwnTreatment(treatment) && own === null) ? null : treatment;
+    const declined = listening.declined.value;
     const choices = [
-      ...TREATMENTS.map(({ id, label }) => ({ value: id as string, label })),
+      ...TREATMENTS.map(({ id, label }) => ({
+        value: id as string,
+        label: declined.has(id) ? `${label} (does the opposite here)` : label,
+        disabled: declined.has(id),
+      })),
       ...ownTreatments.all.value.map(({ id, name }) => ({ value: id as string, label: name })),
       ...(chosen === null ? [{ value: OWN, label: 'Your own' }] : []),
     ];
@@ -71,12 +77,15 @@ export class HearTreatment extends HearingElement {
       <div class="toolbar named">
         <div class="field choice">
           <label for="treatment">Treatment</label>
-          ${renderSelect(choices, chosen ?? OWN, choose, { id: 'treatment', disabled: isFitting })}
+          ${
+            // One that is declined was chosen, and is shown no longer.
+            keyed(declined, renderSelect(choices, chosen ?? OWN, choose, { id: 'treatment', disabled: isFitting }))
+          }
         </div>
         ${field('autoLevel', 'Auto level')} ${field('gateEnable', 'Gate')}
       </div>
       ${this.renderOwn(own)}
-      <p class="hint" role="status">${words}</p>
+      <p class="hint" role="status">${words} ${declinedWords(declined)}</p>
       <div class="grid">${OUTPUT.map(([id, label]) => field(id, label))}</div>
       <ib-treatment-dialog .naming=${this.naming} @ib-close=${() => (this.naming = null)}></ib-treatment-dialog>
     </section>`;

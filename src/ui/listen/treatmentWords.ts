@@ -1,5 +1,6 @@
 import {
   isOwnTreatment,
+  TREATMENTS,
   type FittedTreatment,
   type OwnTreatment,
   type OwnTreatmentId,
@@ -26,7 +27,28 @@ export function treatmentWords(
     return 'Each cluster goes to an auxiliary output of its own, which the host must enable; the main output is silent.';
   }
   if (fitted === null) return '';
-  const { airDb, belowAirDb, bodyDb, crestDb, attackDb, rangeDb, loudnessLu } = fitted.figures;
+  const { loudnessLu } = fitted.figures;
+  const change = signed(loudnessLu);
+  const loudness = change === '0.0' ? 'as loud as before' : `loudness ${change} LU`;
+  const reached = fitted.isReached
+    ? ''
+    : ' It falls short of what it is meant to do: this sound gives it too little to work on.';
+  return `Fitted to this sound: ${whatItDoes(treatment, fitted)}, ${loudness}.${reached}`;
+}
+
+/** Why treatments are not offered: what they would do to this sound instead (E4); empty where all are. */
+export function declinedWords(declined: ReadonlyMap<TreatmentId, FittedTreatment>): string {
+  const each = TREATMENTS.flatMap(({ id, label }) => {
+    const fitted = declined.get(id);
+    return fitted === undefined ? [] : [`${label} (${whatItDoes(id, fitted)})`];
+  });
+  return each.length === 0
+    ? ''
+    : `Not offered, as this sound split like this would get the opposite: ${each.join(', ')}.`;
+}
+
+function whatItDoes(treatment: TreatmentId, { figures }: FittedTreatment): string {
+  const { airDb, belowAirDb, bodyDb, crestDb, attackDb, rangeDb } = figures;
   const what: Partial<Record<TreatmentId, string>> = {
     'transients-forward': `crest factor ${signed(crestDb)} dB`,
     'transients-back': `attacks against the whole ${signed(attackDb)} dB`,
@@ -36,12 +58,7 @@ export function treatmentWords(
     'tame-body': `120–800 Hz against the rest ${signed(bodyDb)} dB`,
     isolate: 'the loudest cluster alone',
   };
-  const change = signed(loudnessLu);
-  const loudness = change === '0.0' ? 'as loud as before' : `loudness ${change} LU`;
-  const reached = fitted.isReached
-    ? ''
-    : ' It falls short of what it is meant to do: this sound gives it too little to work on.';
-  return `Fitted to this sound: ${what[treatment] ?? ''}, ${loudness}.${reached}`;
+  return what[treatment] ?? '';
 }
 
 /** One decimal with its sign, which what rounds to zero has not. */

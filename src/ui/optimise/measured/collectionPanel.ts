@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../../domain/audioFile.ts';
 import type { MeasuredCollection } from '../../../domain/collection.ts';
+import { MEASURE } from '../../../domain/measured.ts';
 import '../../shared/figure/saveButtons.ts';
 import { formatCount, formatDate, formatValue, plural } from '../../shared/text/format.ts';
 import { renderSelectField } from '../../shared/fields/select.ts';
@@ -88,11 +89,11 @@ export class CollectionPanel extends WorkbenchElement {
 
   private cellsOf(collection: MeasuredCollection): readonly unknown[] {
     const { collections, exporting } = this.workbench;
-    const { result, report, name, audioIds, settings } = collection;
+    const { result, report, name, audioIds, settings, measure } = collection;
     const leftOut = result?.leaveOneOutScore ?? null;
     const error = result?.leaveOneOutError ?? null;
     return [
-      html`${name}
+      html`${name} ${measure === MEASURE ? nothing : html`<span class="tag">earlier measure</span>`}
         <div class="hint">
           ${formatDate(collection.createdAt)}, λ ${settings.changeWeight}, ${plural(settings.clusterCount, 'cluster')}
         </div>`,

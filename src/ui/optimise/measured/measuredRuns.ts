@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import type { MeasuredRun } from '../../../domain/measured.ts';
+import { MEASURE, type MeasuredRun } from '../../../domain/measured.ts';
 import { formatCount, formatDate, formatScore } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
 import { atEnd, renderCells } from '../../shared/text/plainTable.ts';
@@ -39,7 +39,8 @@ export class MeasuredRuns extends WorkbenchElement {
     const isBusy = jobs.running('trials', 'trials-all') !== null;
     return [
       html`${formatDate(run.createdAt)} ${isOpen ? html`<span class="tag on">shown</span>` : nothing}
-      ${run.collectionId === null ? nothing : html`<span class="tag">with others</span>`}`,
+      ${run.collectionId === null ? nothing : html`<span class="tag">with others</span>`}
+      ${run.measure === MEASURE ? nothing : html`<span class="tag">earlier measure</span>`}`,
       formatCount(run.trialCount),
       run.settings.changeWeight,
       run.settings.clusterCount,

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { MEASURED_LIMITS, type MeasuredSettings, type MeasuredTrial } from '../../../domain/measured.ts';
+import { MEASURE, MEASURED_LIMITS, type MeasuredSettings, type MeasuredTrial } from '../../../domain/measured.ts';
 import type { OpenMeasuredRun } from '../../../stages/optimisation/measuredStage.ts';
 import { formatDuration, formatValue, plural } from '../../shared/text/format.ts';
 import '../../shared/jobs/jobArea.ts';
@@ -126,7 +126,14 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
           ]}
         ></ib-metric-list>
         ${this.renderConvergence(this.plotOf(trials), convergenceSummary(trials, best))}
-        ${run === null ? nothing : html`<p class="hint long">Mixed with ${this.partnerNames(run)}.</p>`}
+        ${
+          run === null
+            ? nothing
+            : html`<p class="hint long">
+                Mixed with ${this.partnerNames(run)}.
+                ${run.measure === MEASURE ? nothing : 'An earlier version measured this: its scores do not compare with today’s, and nothing learns from them.'}
+              </p>`
+        }
       </section>
       ${this.renderTrials(html`<h3>Trials</h3>`, MEASURED_TRIAL_COLUMNS, trials, best)}
       <ib-measured-runs></ib-measured-runs>

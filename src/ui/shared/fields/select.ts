@@ -20,6 +20,8 @@ export const figureChoice = css`
 interface Choice {
   readonly value: string;
   readonly label: string;
+  /** Whether it can only be seen. */
+  readonly disabled?: boolean;
 }
 
 /** What a select may have besides its values. */
@@ -51,7 +53,12 @@ export function renderSelect<C extends Choice>(
     ?disabled=${disabled}
     @change=${onChange}
   >
-    ${choices.map(({ value, label }) => html`<option value=${value} .selected=${value === current}>${label}</option>`)}
+    ${choices.map(
+      (choice) =>
+        html`<option value=${choice.value} .selected=${choice.value === current} ?disabled=${choice.disabled === true}>
+          ${choice.label}
+        </option>`,
+    )}
   </select>`;
 }
 
