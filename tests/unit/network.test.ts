@@ -21,7 +21,14 @@ const figuresOf = (i: number) => {
   return PREPARED_FIGURES.map((name) => proxy[name]);
 };
 
-const QUICK: ScoreNetworkOptions = { seed: 5, members: 3, steps: 12, batchRows: 8, learningRate: 0.01 };
+const QUICK: ScoreNetworkOptions = {
+  seed: 5,
+  members: 3,
+  steps: 12,
+  batchRows: 8,
+  learningRate: 0.01,
+  limits: NO_PENALTY_LIMITS,
+};
 const few = REGRET_TRAIN.subarray(0, 30 * 12);
 const fewGroups = REGRET_GROUPS.slice(0, 30);
 
