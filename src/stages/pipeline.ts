@@ -53,8 +53,9 @@ export async function runAll(deps: Dependencies): Promise<JobOutcome> {
         return `Run All ended early: step ${done + 1} of ${steps.length} did not finish, see above`;
     }
     const files = dataSet.records.value.length;
-    const isSame = stateOf(deps) === before;
-    return `Run All finished: ${files} ${files === 1 ? 'file' : 'files'}, ${isSame ? 'nothing was new, ' : ''}${await ending(deps)}`;
+    const isSame = stateOf(deps) === before && models.inUse.value !== null;
+    const news = isSame ? 'nothing was new, ' : '';
+    return `Run All finished: ${files} ${files === 1 ? 'file' : 'files'}, ${news}${await ending(deps)}`;
   });
 }
 

@@ -54,8 +54,10 @@ export class ModelView extends WorkbenchElement {
 
   /** Models are compared here, and so measured on the files of today. */
   protected override updated(): void {
-    const described = this.workbench.dataSet.described.value;
-    if (!this.isOpen || described === this.measuredFor) return;
+    const { dataSet, jobs } = this.workbench;
+    const described = dataSet.described.value;
+    const isChanging = jobs.active('import', 'hub-import', 'descriptors', 'run-all') !== null;
+    if (!this.isOpen || isChanging || described === this.measuredFor) return;
     this.measuredFor = described;
     this.attempt(async () => this.workbench.models.measureOutdated());
   }
