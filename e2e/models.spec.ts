@@ -81,7 +81,7 @@ test('[Q, B4] example sounds → Run All → header → ridge → student, offli
   for (const heading of ['Regret over files', 'Reliability of the confidence']) {
     await expect(app.page.getByRole('heading', { name: heading })).toBeVisible();
   }
-  await app.page.getByRole('combobox', { name: 'Compare with' }).selectOption({ index: 3 });
+  await app.page.getByRole('combobox', { name: 'Compare with' }).selectOption({ index: 2 });
   await expect(app.page.getByRole('heading', { name: 'Compared with' })).toBeVisible();
   await expect(app.page.getByRole('heading', { name: 'Regret over files' })).toHaveCount(2);
   await expect(app.page.getByRole('heading', { name: 'CV error over alpha' })).toBeVisible();

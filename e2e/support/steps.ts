@@ -62,7 +62,7 @@ export class Steps {
   async runAll(): Promise<void> {
     await this.openTab('Import + Descriptors');
     await this.press('Run All');
-    await this.logSays(/Run All finished: /u, 120_000);
+    await this.logSays(/Run All finished: /u, 200_000);
   }
 
   /** Has Run All go the desktop's way: its trials, its ridge. */
