@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
+import type { AudioRecord } from '../../src/domain/audioFile.ts';
 import { descriptorsFromVector } from '../../src/domain/descriptors.ts';
 import { TARGET_COUNT } from '../../src/domain/hyperparameters.ts';
 import { PLUGIN_PENALTY_LIMITS } from '../../src/domain/playable.ts';
@@ -27,19 +28,17 @@ import { describedFile } from '../fakes/describedFile.ts';
 import { columnsOf, FollowedDataSet } from '../fakes/followedDataSet.ts';
 import { REGRET_TRAIN } from '../support/regretReference.ts';
 
-const recordOf = (n: number, isAlike = false) => {
+const recordOf = (n: number, isAlike = false): AudioRecord => {
   const vector = descriptorRow(REGRET_TRAIN, isAlike ? 0 : n);
   const record = describedFile(100 + n);
   const { hyperparameters, score } = playableBest(vector);
+  const descriptors = descriptorsFromVector(vector);
   return {
     ...record,
-    descriptors: {
-      ...record.descriptors,
-      kind: 'done',
-      descriptors: descriptorsFromVector(vector),
-    } as typeof record.descriptors,
-    best: { score, hyperparameters },
+    descriptors: { kind: 'done', descriptors, frameCount: 100, note: null },
+    best: { audioId: record.file.audioId, score, hyperparameters },
   };
+};
 };
 
 /** A network whose held-out answers miss the optimum by so many spans. */
