@@ -24,7 +24,7 @@ it('[Q, B4] what earlier versions kept beyond the plugin’s ranges is searched 
     listOptima: async () => ({
       audioIds: files.map(({ audioId }) => audioId),
       scores: Float64Array.from(best, ({ score }) => score),
-      targets: Float64Array.from(best.flatMap(({ targets }) => [...targets])),
+      targets: Float64Array.from(best.flatMap(({ targets }) => Array.from(targets))),
     }),
     saveOptima: async (found: readonly StoredOptimum[]) => void saved.push(...found),
   } as unknown as TrainingStore;

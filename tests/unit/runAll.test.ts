@@ -39,7 +39,6 @@ const recordOf = (n: number, isAlike = false): AudioRecord => {
     best: { audioId: record.file.audioId, score, hyperparameters },
   };
 };
-};
 
 /** A network whose held-out answers miss the optimum by so many spans. */
 const networkThatMisses = (by: number) => ({
