@@ -15,7 +15,7 @@ test('from the first page to a preset in a few presses, by keyboard', async ({ n
   await steps.logSays(/Import finished: 24 added/u);
   await expect(page.getByRole('button', { name: 'Run All' })).toBeFocused();
   await enter('Run All');
-  await steps.logSays(/Run All finished: 24 files/u, 120_000);
+  await steps.logSays(/Run All finished: 24 files/u, 200_000);
   await keyboard.press('Alt+4');
   const chooser = page.waitForEvent('filechooser');
   await enter('Choose Audio');

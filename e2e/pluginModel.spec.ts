@@ -11,10 +11,14 @@ import { queryNative } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
 test('[P] the example sounds train a model of the plugin’s own descriptors, which can be stopped, and a file plays with its answers', async ({
-  trained: app,
+  examples: app,
 }) => {
   const { page } = app;
   const steps = new Steps(page);
+  await steps.goTheDesktopsWay();
+  await steps.setNumber('Total', 13);
+  await steps.runAll();
+  await steps.logSays(/Run All finished: 24 files, model ridge-/u);
 
   await steps.openTab('Model');
   const models = page.getByRole('table', { name: 'Models' });

@@ -62,7 +62,13 @@ export class Steps {
   async runAll(): Promise<void> {
     await this.openTab('Import + Descriptors');
     await this.press('Run All');
-    await this.logSays(/Run All finished: /u, 120_000);
+    await this.logSays(/Run All finished: /u, 200_000);
+  }
+
+  /** Has Run All go the desktop's way: its trials, its ridge. */
+  async goTheDesktopsWay(): Promise<void> {
+    await this.openTab('Bayesian Opt');
+    await this.page.getByRole('combobox', { name: 'Labels' }).selectOption('bayesian');
   }
 
   /** The rows of the table of audio files; the table counts its header as a row. */

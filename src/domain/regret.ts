@@ -25,4 +25,6 @@ export interface ModelQuality {
   readonly sentence: string;
   /** The regret of each file, ascending. */
   readonly regrets: Float64Array;
+  /** Fingerprint of the files that it was measured on, within the plugin's ranges; null for a measure of earlier versions. */
+  readonly measuredOn: string | null;
 }

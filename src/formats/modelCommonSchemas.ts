@@ -70,6 +70,7 @@ export const qualitySchema = v.object({
   verdict: v.picklist(['fails', 'useful', 'good', 'near-perfect']),
   sentence: v.string(),
   regrets: doubles,
+  measuredOn: v.optional(v.nullable(v.string()), null),
 });
 
 /** As many x as y, at least one, so that it has a value everywhere. */

@@ -1,6 +1,9 @@
 import type { JobOutcome } from '../domain/job.ts';
+import type { TrainedModel } from '../domain/model.ts';
 import type { DescriptorStage } from './descriptors/descriptorStage.ts';
+import { moreSounds } from './model/learningRows.ts';
 import type { ModelStage } from './model/modelStage.ts';
+import type { PluginModelStage } from './model/pluginModelStage.ts';
 import type { OptimisationStage } from './optimisation/optimisationStage.ts';
 import type { Tools } from './tools.ts';
 
@@ -8,6 +11,7 @@ interface Dependencies extends Pick<Tools, 'dataSet' | 'jobs' | 'settings'> {
   readonly descriptors: DescriptorStage;
   readonly optimisation: OptimisationStage;
   readonly models: ModelStage;
+  readonly pluginModels: PluginModelStage;
 }
 
 /**
@@ -15,23 +19,31 @@ interface Dependencies extends Pick<Tools, 'dataSet' | 'jobs' | 'settings'> {
  * hyperparameters are searched (optimisation), a model learns to answer from the numbers alone (model); it then answers
  * for sounds it has never heard (prediction), and presets, models and data sets go out (export).
  *
- * **Run All** does the middle three for whatever lacks them, by the proxy's score, as the desktop does. Each step stores what it finishes, so running it again goes
- * on where it was stopped.
+ * **Run All** does the middle three for whatever lacks them, by the proxy's score: direct search within what the plugin can
+ * play, the network and the plugin model; or, where **Labels** says so, the desktop's trials and ridge. Then every model is
+ * measured on the same files, and the best one is in use. Each step stores what it finishes, so running it again goes on where
+ * it was stopped, and changes nothing where nothing is new.
  */
-export async function runAll({
-  jobs,
-  settings,
-  dataSet,
-  descriptors,
-  optimisation,
-  models,
-}: Dependencies): Promise<JobOutcome> {
+export async function runAll(deps: Dependencies): Promise<JobOutcome> {
+  const { jobs, settings, dataSet, descriptors, optimisation, models, pluginModels } = deps;
   const spec = { kind: 'run-all', stage: 'import', title: 'Run All', unit: 'steps' } as const;
   return jobs.run(spec, async ({ signal, onProgress }) => {
+    const before = stateOf(deps);
+    const learning =
+      settings.labels.value === 'bayesian'
+        ? [
+            async () => optimisation.runAll(settings.trialBudget.value, signal),
+            async () => models.ensureRidge(settings.alphaGrid.value, signal),
+          ]
+        : [
+            async () => optimisation.searchAllDirectly(signal),
+            async () => models.ensureNetwork(signal),
+            async () => pluginModels.ensure(signal),
+          ];
     const steps = [
       async () => descriptors.extract(descriptors.missing(), signal),
-      async () => optimisation.runAll(settings.trialBudget.value, signal),
-      async () => models.train(settings.alphaGrid.value, signal, 'proxy'),
+      ...learning,
+      async () => models.measureOutdated(signal),
     ];
     for (const [done, step] of steps.entries()) {
       onProgress({ done, total: steps.length });
@@ -40,6 +52,33 @@ export async function runAll({
       if (outcome !== 'done')
         return `Run All ended early: step ${done + 1} of ${steps.length} did not finish, see above`;
     }
-    return `Run All finished: ${dataSet.records.value.length} files, model ${models.inUse.value?.modelId ?? 'none'}`;
+    const files = dataSet.records.value.length;
+    const isSame = stateOf(deps) === before && models.inUse.value !== null;
+    const news = isSame ? 'nothing was new, ' : '';
+    return `Run All finished: ${files} ${files === 1 ? 'file' : 'files'}, ${news}${await ending(deps)}`;
   });
+}
+
+/** What Run All may change. */
+function stateOf({ dataSet, optimisation, descriptors, models }: Dependencies): string {
+  const modelIds = models.models.value.map(({ modelId }) => modelId);
+  return [dataSet.records.value.length, descriptors.missing().length, optimisation.missing().length, modelIds].join();
+}
+
+/** Which model is in use, what it is worth, and what to add where that is too little. */
+async function ending({ models }: Dependencies): Promise<string> {
+  const model = models.inUse.value;
+  if (model === null) return `no model yet: add at least ${moreSounds(Math.max(await models.missingSounds(), 1))}`;
+  const chosen = models.isChosen.value ? ', chosen by hand' : '';
+  return `model ${model.modelId}${chosen}${worth(model)}`;
+}
+
+function worth({ quality }: TrainedModel): string {
+  if (quality === null) return '';
+  const { regret, constant, verdict, basis } = quality;
+  const what = basis === 'held-out' ? 'held-out regret' : 'regret on these files';
+  const figures = `${what} ${regret.mean.toFixed(4)}, that of one preset for all ${constant.mean.toFixed(4)}`;
+  return verdict === 'fails'
+    ? `. So far one preset suits all of these sounds as well (${figures}): add sounds of other kinds`
+    : `, ${figures}`;
 }

@@ -113,8 +113,8 @@ export function createWorkbench(base: {
     backup: new BackupStage({ ...shared, models }),
     console: new ConsoleStage(base),
     help: new HelpStage(base),
-    /** Extracts, optimises and trains whatever lacks it. */
-    runAll: async () => runAll({ jobs, settings, dataSet, descriptors, optimisation, models }),
+    /** Describes, searches, trains and measures whatever lacks it. */
+    runAll: async () => runAll({ jobs, settings, dataSet, descriptors, optimisation, models, pluginModels }),
     /** Opens the database when it is this tab's turn and reads what it holds; afterwards the stages accept work. */
     start: async () =>
       environment.useDatabase(async () => {

@@ -64,6 +64,13 @@ export class BenchApp {
     await this.page.getByRole('tab', { name, exact: true }).click();
   }
 
+  /** Has Run All go the desktop's way: its trials, its ridge. */
+  async goTheDesktopsWay() {
+    await this.openTab('Bayesian Opt');
+    await this.page.getByRole('combobox', { name: 'Labels' }).selectOption('bayesian');
+    await this.openTab('Import + Descriptors');
+  }
+
   /** Presses a button; resolves with the page's clock at that moment. */
   async press(name) {
     const button = this.page.getByRole('button', { name, exact: true });

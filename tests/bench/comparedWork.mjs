@@ -52,9 +52,10 @@ export const COMPARED = {
     const app = await BenchApp.open(url, { executablePath });
     try {
       await dropAndDescribe(app, paths);
+      await app.goTheDesktopsWay();
       const atMs = await app.press('Run All');
       const { atMs: endMs } = await app.logSays(/Run All finished: /u, atMs);
-      return { 'Run All of described files, s': (endMs - atMs) / 1000 };
+      return { 'Run All, the desktop’s way, of described files, s': (endMs - atMs) / 1000 };
     } finally {
       await app.close();
     }

@@ -1,3 +1,4 @@
+import { NO_PENALTY_LIMITS } from '../../src/domain/playable.ts';
 import plainWasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +10,14 @@ import { startTensorBackend } from '../../src/workers/compute/tensorBackend.ts';
 import { REGRET_GROUPS, REGRET_TRAIN } from '../support/regretReference.ts';
 
 const urls = { plain: plainWasmUrl, simd: simdWasmUrl };
-const options: ScoreNetworkOptions = { seed: 5, members: 3, steps: 10, batchRows: 8, learningRate: 0.01 };
+const options: ScoreNetworkOptions = {
+  seed: 5,
+  members: 3,
+  steps: 10,
+  batchRows: 8,
+  learningRate: 0.01,
+  limits: NO_PENALTY_LIMITS,
+};
 const few = REGRET_TRAIN.subarray(0, 30 * 12);
 
 async function trained(backend: TensorBackend) {

@@ -54,6 +54,7 @@ export function someQuality(mean: number, basis: ModelQuality['basis'] = 'held-o
     verdict: mean < 0.09 ? 'good' : 'fails',
     sentence: 'This model is good.',
     regrets: Float64Array.of(0, mean, 3 * mean),
+    measuredOn: null,
   };
 }
 

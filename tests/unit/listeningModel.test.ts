@@ -54,7 +54,7 @@ async function stageWith(heard: readonly Hyperparameters[]) {
   const shared = { store, pool, dataSet, sources, jobs, log, undoing };
   const preferences = new PreferenceStage(shared);
   await dataSet.whenCurrent();
-  const settings = { modelObjective: signal('listening'), modelInUse: signal(null) } as unknown as Settings;
+  const settings = { modelObjective: signal('listening'), chosenModel: signal(null) } as unknown as Settings;
   const measured = new MeasuredStage({ ...shared, segments: {} as unknown as SegmentSource });
   return { models: new ModelStage({ ...shared, settings, measured, preferences }), saved, log };
 }

@@ -9,7 +9,9 @@ import type { ScoreNetworkOptions } from '../../src/ml/network/trainScoreNetwork
 import { trainScoreNetwork } from '../../src/ml/network/trainScoreNetwork.ts';
 import { ProxyObjective } from '../../src/ml/objective/proxy.ts';
 import { DefaultRng } from '../../src/ml/random/defaultRng.ts';
-import { NO_PENALTY_LIMITS } from '../../src/domain/playable.ts';
+import { NO_PENALTY_LIMITS, PLUGIN_PENALTY_LIMITS } from '../../src/domain/playable.ts';
+import { targetRow } from '../../src/domain/hyperparameters.ts';
+import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
 import { relaxedScore } from '../../src/ml/student/scoreGradient.ts';
 import { REGRET_GROUPS, REGRET_TRAIN } from '../support/regretReference.ts';
 import { useTensorFlow } from '../support/tensorFlow.ts';
@@ -21,7 +23,14 @@ const figuresOf = (i: number) => {
   return PREPARED_FIGURES.map((name) => proxy[name]);
 };
 
-const QUICK: ScoreNetworkOptions = { seed: 5, members: 3, steps: 12, batchRows: 8, learningRate: 0.01 };
+const QUICK: ScoreNetworkOptions = {
+  seed: 5,
+  members: 3,
+  steps: 12,
+  batchRows: 8,
+  learningRate: 0.01,
+  limits: NO_PENALTY_LIMITS,
+};
 const few = REGRET_TRAIN.subarray(0, 30 * 12);
 const fewGroups = REGRET_GROUPS.slice(0, 30);
 
@@ -47,7 +56,10 @@ function randomMember(seed: number, spread: number, lossOf: (answer: Float64Arra
 }
 
 describe('the score-trained network', () => {
-  it('[Q] has a score and a slope on tensors that are those of plain numbers', async () => {
+  it.each([
+    ['without limits', NO_PENALTY_LIMITS],
+    ['within the plugin’s', PLUGIN_PENALTY_LIMITS],
+  ])('[Q, B4] has a score and a slope on tensors that are those of plain numbers, %s', async (_, limits) => {
     await useTensorFlow('cpu');
     const rng = new DefaultRng(3);
     const answers = Float64Array.from({ length: ROWS * 5 }, (_, i) => {
@@ -63,15 +75,46 @@ describe('the score-trained network', () => {
     const { score, gradient } = relaxedScoreTensors(
       tf.tensor3d(Float32Array.from(answers), [1, ROWS, 5]),
       tf.tensor3d(Float32Array.from(Array.from({ length: ROWS }, (_, i) => figuresOf(i)).flat()), [1, ROWS, 8]),
+      limits,
     );
     const scores = await score.data();
     const slopes = await gradient.data();
     const expected = new Float64Array(ROWS * 5);
     for (let i = 0; i < ROWS; i++) {
-      const own = relaxedScore(new ProxyObjective(row(i)), NO_PENALTY_LIMITS, answers, expected, i * 5);
+      const own = relaxedScore(new ProxyObjective(row(i)), limits, answers, expected, i * 5);
       expect(scores[i]).toBeCloseTo(own, 4);
     }
-    expected.forEach((value, i) => expect(Math.abs(slopes[i]! - value)).toBeLessThan(2e-3 * (1 + Math.abs(value))));
+    const isHeld = (i: number) => {
+      const { lowPenalty, highPenalty } = deriveHyperparameters(targetRow(answers, Math.floor(i / 5)));
+      return lowPenalty >= limits.low || highPenalty >= limits.high;
+    };
+    const free = expected.filter((_value, i) => !isHeld(i)).length;
+    expect(free).toBeGreaterThan(50);
+    expected.forEach((value, i) => {
+      if (!isHeld(i)) expect(Math.abs(slopes[i]! - value)).toBeLessThan(2e-3 * (1 + Math.abs(value)));
+    });
+  });
+
+  it('[Q, B4] is led back from beyond a limit where less is better there, and no further beyond', async () => {
+    await useTensorFlow('cpu');
+    // One after the other: a high penalty that should be low, and one that should be as high as it may.
+    const figures = { lowLoudness: 1, highLoudness: 1, lowFloor: 0.5, highCeiling: 0.5 };
+    const slopeOfBase = async (given: Partial<typeof figures>) => {
+      const own = { targetDistance: 1, targetNorm: 0.1, jitterSlope: 0, flickerCeiling: 0, ...figures, ...given };
+      const { gradient } = relaxedScoreTensors(
+        tf.tensor3d([1, 0.1, 1.95, -1.5, -3], [1, 1, 5]),
+        tf.tensor3d(
+          PREPARED_FIGURES.map((name) => own[name]),
+          [1, 1, 8],
+        ),
+        { low: Infinity, high: 2 },
+      );
+      return (await gradient.data())[3]!;
+    };
+    const tooHigh = await slopeOfBase({});
+    const notHighEnough = await slopeOfBase({ highCeiling: 10, lowLoudness: 0, highLoudness: 0 });
+    expect(tooHigh).toBeGreaterThan(0);
+    expect(Math.abs(notHighEnough)).toBeLessThan(Math.abs(tooHigh));
   });
 
   it('[Q] back-propagates the slope of what a member answers', async () => {

@@ -47,8 +47,8 @@ describe('trainings that are paused', () => {
     const rows = rowsOf(ridgeCases[0]!);
     const deps = { store: {} as TrainingStore, pool };
     const { board, job, done } = await started('training', async (control) => {
-      const { metrics } = await trainRidgeModel(deps, rows, 'desktop', control, 'measured');
-      return `${metrics.rows} rows`;
+      const { model } = await trainRidgeModel(deps, rows, 'desktop', control, 'measured');
+      return `${model.metrics.rows} rows`;
     });
     expect(board.isPausable(job)).toBe(true);
     board.pause(job.id);

@@ -1,6 +1,7 @@
 import type { Fold, ScoreNetworkTraining } from '../../domain/training.ts';
 import type { ConfidenceBasis } from '../../domain/confidence.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
+import type { PenaltyLimits } from '../../domain/playable.ts';
 import { evenSample } from '../quality/heldOutQuality.ts';
 import { descriptorRow, takeRows } from '../quality/regret.ts';
 import { calibrateConfidence, calibratedConfidence, reliabilityTable, type HeldOutAnswer } from './calibration.ts';
@@ -17,11 +18,15 @@ const RELIABILITY_BINS = 5;
  *
  * @param inputs the rows that it was trained on: rows × 12, row-major.
  */
-export function ensembleConfidence(inputs: Float64Array, training: ScoreNetworkTraining): ConfidenceBasis {
+export function ensembleConfidence(
+  inputs: Float64Array,
+  training: ScoreNetworkTraining,
+  limits?: PenaltyLimits,
+): ConfidenceBasis {
   const rows = evenSample(Uint32Array.from(training.heldOutBy.keys()), SEEN_ROWS);
   const sample = takeRows(inputs, rows, DESCRIPTOR_COUNT);
   const heldOutBy = Uint8Array.from(rows, (row) => training.heldOutBy[row]!);
-  return basisOf(sample, heldOutAnswers(sample, { ...training, heldOutBy }));
+  return basisOf(sample, heldOutAnswers(sample, { ...training, heldOutBy }, limits));
 }
 
 /**

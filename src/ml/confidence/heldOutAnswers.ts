@@ -1,5 +1,6 @@
 import type { ScoreNetworkTraining } from '../../domain/training.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
+import { NO_PENALTY_LIMITS, playable, type PenaltyLimits } from '../../domain/playable.ts';
 import { fitScaler } from '../model/standardisation.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
 import { globalBest } from '../objective/globalSearch.ts';
@@ -19,8 +20,13 @@ const STRETCHES = [1, 1.5, 2, 3];
  * set, and the same row moved away from the mean, answered by the two members that did not learn from it.
  *
  * @param inputs the rows that the network was trained on: rows × 12, row-major.
+ * @param limits of the penalties, where the answers are played and the best is sought.
  */
-export function heldOutAnswers(inputs: Float64Array, { network, heldOutBy }: ScoreNetworkTraining): HeldOutAnswer[] {
+export function heldOutAnswers(
+  inputs: Float64Array,
+  { network, heldOutBy }: ScoreNetworkTraining,
+  limits: PenaltyLimits = NO_PENALTY_LIMITS,
+): HeldOutAnswer[] {
   const count = network.members.length;
   const all = Uint32Array.from(heldOutBy.keys());
   const { mean } = fitScaler(inputs, all);
@@ -39,10 +45,11 @@ export function heldOutAnswers(inputs: Float64Array, { network, heldOutBy }: Sco
             answer[k]! += value / members.length;
           });
         }
+        const { score } = proxyTerms(descriptors, playable(decodeModelOutput(answer), limits));
         return {
           novelty: novelty(seen, descriptors),
           spread: ensembleSpread(network, members, descriptors),
-          regret: globalBest(descriptors).score - proxyTerms(descriptors, decodeModelOutput(answer)).score,
+          regret: globalBest(descriptors, limits).score - score,
         };
       }),
     );

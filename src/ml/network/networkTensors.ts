@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { TARGETS } from '../../domain/hyperparameters.ts';
+import { NO_PENALTY_LIMITS, type PenaltyLimits } from '../../domain/playable.ts';
 import { relaxedScoreTensors } from './scoreTensors.ts';
 import { LAYERS } from '../../domain/scoreNetwork.ts';
 import { SQUASH_MARGIN } from './scoreNetwork.ts';
@@ -26,9 +27,14 @@ const SQUASH_SCALE = 1 + 2 * SQUASH_MARGIN;
  * targets in spans of their ranges, by back-propagation written out.
  *
  * @param parameters members × {@link MEMBER_PARAMETER_COUNT}.
+ * @param limits of the penalties, where the score is judged.
  * @returns the same shape.
  */
-export function lossGradient(parameters: tf.Tensor2D, batch: Batch): tf.Tensor2D {
+export function lossGradient(
+  parameters: tf.Tensor2D,
+  batch: Batch,
+  limits: PenaltyLimits = NO_PENALTY_LIMITS,
+): tf.Tensor2D {
   const { inputs } = batch;
   const [first, second, last] = LAYERS.map((_, layer) => layerOf(parameters, layer));
   const hidden1 = tf.tanh(tf.add(tf.matMul(inputs, first!.weights), first!.biases));
@@ -40,7 +46,7 @@ export function lossGradient(parameters: tf.Tensor2D, batch: Batch): tf.Tensor2D
   const answers = tf.add<tf.Tensor3D>(lows, tf.mul(spans, squashed));
   const gradient =
     'figures' in batch
-      ? relaxedScoreTensors(answers, batch.figures).gradient
+      ? relaxedScoreTensors(answers, batch.figures, limits).gradient
       : tf.div(tf.mul(tf.sub(batch.targets, answers), 2), tf.square(spans));
 
   const byShare = tf.mul(tf.mul(gradient, spans), -SQUASH_SCALE / inputs.shape[1]);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { NO_PENALTY_LIMITS, type PenaltyLimits } from '../../domain/playable.ts';
 import { TERM_WEIGHTS, type ProxyObjective } from '../objective/proxy.ts';
 
 /** The prepared figures of the objective that {@link relaxedScoreTensors} needs of each row, in this order. */
@@ -20,11 +21,13 @@ export const PREPARED_FIGURE_COUNT = PREPARED_FIGURES.length;
  *
  * @param answers any shape × 5, in the order of `TARGETS`, within their ranges.
  * @param figures the same shape × 8, in the order of {@link PREPARED_FIGURES}.
+ * @param limits of the penalties. Beyond one the score is that at the limit, and so is the slope where it leads back.
  * @returns the scores (shape × 1) and their derivatives by the answers (shape × 5).
  */
 export function relaxedScoreTensors(
   answers: tf.Tensor3D,
   figures: tf.Tensor3D,
+  limits: PenaltyLimits = NO_PENALTY_LIMITS,
 ): { score: tf.Tensor; gradient: tf.Tensor } {
   const [distance, norm, base, skew, logit] = columns(answers, 5);
   const [targetDistance, targetNorm, jitterSlope, flickerCeiling, lowScale, highScale, lowFloor, highCeiling] = columns(
@@ -44,8 +47,10 @@ export function relaxedScoreTensors(
   const flicker = tf.mul(flickerCeiling!, tf.sub(1, decay));
 
   const tilt = tf.tanh(skew!);
-  const low = tf.exp(tf.add(base!, tilt));
-  const high = tf.mul(tf.exp(tf.sub(base!, tf.mul(tilt, 0.5))), 0.35);
+  const freeLow = tf.exp(tf.add(base!, tilt));
+  const freeHigh = tf.mul(tf.exp(tf.sub(base!, tf.mul(tilt, 0.5))), 0.35);
+  const low = limited(freeLow, limits.low);
+  const high = limited(freeHigh, limits.high);
   const lowLoudness = tf.mul(low, lowScale!);
   const highLoudness = tf.mul(high, highScale!);
   const loudnessGap = tf.sub(tf.log(tf.add(lowLoudness, 1)), tf.log(tf.add(highLoudness, 1)));
@@ -77,19 +82,37 @@ export function relaxedScoreTensors(
   ]);
   const towards = tf.mul(tf.sign(loudnessGap), w.loudErr);
   const lowLossSlope = tf.sub(tf.mul(tf.mul(tf.sub(isShort, 1), 2), tf.pow(inverse, 3)), tf.mul(isShort, 20));
-  const byLogLow = tf.add(
-    tf.mul(towards, tf.div(lowLoudness, tf.add(lowLoudness, 1))),
-    tf.mul(tf.mul(low, lowLossSlope), w.lowPenLoss),
+  const byLogLow = leadingBack(
+    freeLow,
+    limits.low,
+    tf.add(
+      tf.mul(towards, tf.div(lowLoudness, tf.add(lowLoudness, 1))),
+      tf.mul(tf.mul(low, lowLossSlope), w.lowPenLoss),
+    ),
   );
-  const byLogHigh = tf.sub(
-    tf.mul(tf.mul(high, highExcess), 2 * w.highPenLoss),
-    tf.mul(towards, tf.div(highLoudness, tf.add(highLoudness, 1))),
+  const byLogHigh = leadingBack(
+    freeHigh,
+    limits.high,
+    tf.sub(
+      tf.mul(tf.mul(high, highExcess), 2 * w.highPenLoss),
+      tf.mul(towards, tf.div(highLoudness, tf.add(highLoudness, 1))),
+    ),
   );
   const byBase = tf.add(byLogLow, byLogHigh);
   const bySkew = tf.mul(tf.sub(byLogLow, tf.mul(byLogHigh, 0.5)), tf.sub(1, tf.square(tilt)));
   const byLogit = tf.mul(tf.mul(strength, tf.sub(1, strength)), 0.2 * w.jitter);
   const slope = tf.mul(score, tf.sub(1, score));
   return { score, gradient: tf.mul(tf.concat([byDistance, byNorm, byBase, bySkew, byLogit], 2), slope) };
+}
+
+function limited(values: tf.Tensor, limit: number): tf.Tensor {
+  return Number.isFinite(limit) ? tf.sub(limit, tf.relu(tf.sub(limit, values))) : values;
+}
+
+/** A slope, without what would lead values at or beyond their limit further away. */
+function leadingBack(values: tf.Tensor, limit: number, slope: tf.Tensor): tf.Tensor {
+  if (!Number.isFinite(limit)) return slope;
+  return tf.sub(slope, tf.mul(tf.step(tf.sub(values, limit)), tf.relu(slope)));
 }
 
 function columns(matrix: tf.Tensor3D, count: number): tf.Tensor[] {

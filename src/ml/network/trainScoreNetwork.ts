@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TARGET_COUNT, targetRow, TARGETS } from '../../domain/hyperparameters.ts';
 import type { Progress } from '../../domain/job.ts';
+import { NO_PENALTY_LIMITS, playable, type PenaltyLimits } from '../../domain/playable.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
 import { ProxyObjective, proxyTerms } from '../objective/proxy.ts';
 import { groupedFolds } from '../quality/groupedFolds.ts';
@@ -25,6 +26,8 @@ export interface ScoreNetworkOptions {
   readonly batchRows: number;
   /** Of the first steps; it falls to 0 along a half cosine. */
   readonly learningRate: number;
+  /** What penalties come to where the answers are played. */
+  readonly limits: PenaltyLimits;
 }
 
 export const DEFAULT_SCORE_NETWORK_OPTIONS: ScoreNetworkOptions = {
@@ -33,6 +36,7 @@ export const DEFAULT_SCORE_NETWORK_OPTIONS: ScoreNetworkOptions = {
   steps: 900,
   batchRows: 64,
   learningRate: 0.01,
+  limits: NO_PENALTY_LIMITS,
 };
 
 /** The rest of what a training that meets targets is told. */
@@ -68,7 +72,7 @@ export async function trainScoreNetwork(
   onProgress: (progress: Progress) => boolean | Promise<boolean>,
   targets: Float64Array | null = null,
 ): Promise<ScoreNetworkTraining | null> {
-  const { seed, steps, learningRate } = options;
+  const { seed, steps, learningRate, limits } = options;
   const folds = groupedFolds(groups, options.members, seed);
   if (folds.length < 3) throw new RangeError('a network needs files of at least three groups');
   const members = folds.length;
@@ -81,7 +85,7 @@ export async function trainScoreNetwork(
   try {
     for (let step = 1; step <= steps && sinceImprovement < PATIENCE_CHECKS; step++) {
       const rate = 0.5 * learningRate * (1 + Math.cos((Math.PI * (step - 1)) / steps));
-      adam.step((parameters) => lossGradient(parameters, batches.next()), rate);
+      adam.step((parameters) => lossGradient(parameters, batches.next(), limits), rate);
       if (step % PROGRESS_EVERY_STEPS === 0 && !(await onProgress({ done: step, total: steps }))) return null;
       if (step % CHECK_EVERY_STEPS !== 0 && step !== steps) continue;
       const all = await adam.read();
@@ -89,7 +93,7 @@ export async function trainScoreNetwork(
       for (const [member, record] of best.entries()) {
         const parameters = all.slice(member * MEMBER_PARAMETER_COUNT, (member + 1) * MEMBER_PARAMETER_COUNT);
         const stopping = folds[(member + 1) % members]!.test;
-        const score = meanScore({ ...scaling, members: [parameters] }, data, stopping);
+        const score = meanScore({ ...scaling, members: [parameters] }, data, stopping, limits);
         if (score <= record.score) continue;
         best[member] = { parameters, score, step };
         sinceImprovement = 0;
@@ -142,7 +146,12 @@ function initialParameters(members: number, seed: number): Float32Array {
 }
 
 /** Mean score of the answers to some rows, or minus their mean squared distance from the targets in spans. */
-function meanScore(network: ScoreNetwork, { inputs, targets }: TrainingData, rows: Uint32Array): number {
+function meanScore(
+  network: ScoreNetwork,
+  { inputs, targets }: TrainingData,
+  rows: Uint32Array,
+  limits: PenaltyLimits,
+): number {
   let sum = 0;
   for (const row of rows) {
     const descriptors = descriptorRow(inputs, row);
@@ -153,7 +162,8 @@ function meanScore(network: ScoreNetwork, { inputs, targets }: TrainingData, row
       }
       continue;
     }
-    sum += proxyTerms(descriptors, decodeModelOutput(memberAnswer(network, 0, descriptors))).score;
+    const preset = playable(decodeModelOutput(memberAnswer(network, 0, descriptors)), limits);
+    sum += proxyTerms(descriptors, preset).score;
   }
   return sum / rows.length;
 }

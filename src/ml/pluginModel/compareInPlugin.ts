@@ -1,3 +1,4 @@
+import type { PenaltyLimits } from '../../domain/playable.ts';
 import type { PluginWindows } from '../../domain/training.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
 import type { PluginComparison } from '../../domain/pluginReport.ts';
@@ -14,15 +15,17 @@ const FOLDS = 5;
  * windows' other recordings.
  *
  * @param polynomials what the plugin would be given; they may have learned from the windows.
+ * @param limits of the penalties of the best that a window can reach.
  * @throws RangeError for windows of fewer than two groups.
  */
 export function compareInPlugin(
   windows: PluginWindows,
   polynomials: readonly RidgeParameters[],
   seed: number,
+  limits?: PenaltyLimits,
 ): PluginComparison {
   const { inputs, scored, groups } = windows;
-  const optima = windowOptima(scored, groups.length);
+  const optima = windowOptima(scored, groups.length, limits);
   const constants = heldOutConstants(scored, optimumTargets(optima), groupedFolds(groups, FOLDS, seed));
   return {
     reports: polynomials.map((parameters) => {

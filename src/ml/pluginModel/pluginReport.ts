@@ -2,7 +2,7 @@ import { TARGET_COUNT, TARGETS, type HyperparameterKey, type Hyperparameters } f
 import { globalBest } from '../objective/globalSearch.ts';
 import { rankCorrelation } from '../quality/rankCorrelation.ts';
 import { descriptorRow, regretsOfPresets, summariseRegret } from '../quality/regret.ts';
-import { playable, PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
+import { NO_PENALTY_LIMITS, playable, PLUGIN_PENALTY_LIMITS, type PenaltyLimits } from '../../domain/playable.ts';
 import { playedRegrets } from './playedRegret.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
 
@@ -14,18 +14,27 @@ const REPORTED_OUTPUTS = [
   { key: 'highPenalty', low: 0, high: PLUGIN_PENALTY_LIMITS.high },
 ] as const satisfies readonly { readonly key: HyperparameterKey; readonly low: number; readonly high: number }[];
 
-/** The optimum of a window: its preset as the plugin can play it, and the best score of the search ranges. */
+/** The optimum of a window: its preset as the plugin can play it, and the best score within the limits of the search. */
 export interface WindowOptimum {
   readonly preset: Hyperparameters;
   readonly score: number;
-  /** Five values in the order of `TARGETS`, not limited. */
+  /** Five values in the order of `TARGETS`. */
   readonly targets: Float64Array;
 }
 
-/** The optimum of each window, by direct search. @param scored rows × 12 descriptors of the trainer, row-major. */
-export function windowOptima(scored: Float64Array, rows: number): readonly WindowOptimum[] {
+/**
+ * The optimum of each window, by direct search.
+ *
+ * @param scored rows × 12 descriptors of the trainer, row-major.
+ * @param limits of the penalties that are searched.
+ */
+export function windowOptima(
+  scored: Float64Array,
+  rows: number,
+  limits: PenaltyLimits = NO_PENALTY_LIMITS,
+): readonly WindowOptimum[] {
   return Array.from({ length: rows }, (_, row) => {
-    const { hyperparameters, score, targets } = globalBest(descriptorRow(scored, row));
+    const { hyperparameters, score, targets } = globalBest(descriptorRow(scored, row), limits);
     return { preset: playable(hyperparameters), score, targets };
   });
 }
@@ -61,7 +70,7 @@ export function pluginReport(
   groups: readonly string[],
   confidences: Float64Array | null,
 ): PluginReport {
-  const limited = answers.map(playable);
+  const limited = answers.map((preset) => playable(preset));
   const best = optima.map(({ preset }) => preset);
   const bestScores = Float64Array.from(optima, ({ score }) => score);
   return {

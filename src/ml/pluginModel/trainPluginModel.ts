@@ -1,6 +1,7 @@
 import type { DegreePenalties, PluginWindows, PluginModelTraining } from '../../domain/training.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { Progress } from '../../domain/job.ts';
+import { NO_PENALTY_LIMITS, type PenaltyLimits } from '../../domain/playable.ts';
 import { groupedFolds } from '../quality/groupedFolds.ts';
 import type { RegretSummary } from '../../domain/regret.ts';
 import { descriptorRow, summariseRegret } from '../quality/regret.ts';
@@ -14,6 +15,8 @@ export interface PluginModelOptions extends AveragedPolynomialOptions {
   readonly kFolds: number;
   /** The penalties to choose from by held-out regret. */
   readonly candidates: readonly DegreePenalties[];
+  /** Of the penalties of the best that a window can reach. */
+  readonly limits: PenaltyLimits;
 }
 
 export const DEFAULT_PLUGIN_MODEL_OPTIONS: PluginModelOptions = {
@@ -31,6 +34,7 @@ export const DEFAULT_PLUGIN_MODEL_OPTIONS: PluginModelOptions = {
     [1e-2, 3e-1, 3],
     [3e-3, 1e-1, 1],
   ],
+  limits: NO_PENALTY_LIMITS,
 };
 
 /** Held-out answers to every window under one choice of penalties. */
@@ -62,7 +66,7 @@ export async function trainPluginModel(
 ): Promise<PluginModelTraining | null> {
   const { scored, groups } = windows;
   const folds = groupedFolds(groups, options.kFolds, options.seed);
-  const optima = windowOptima(scored, groups.length);
+  const optima = windowOptima(scored, groups.length, options.limits);
   const trainingTargets = targets ?? optimumTargets(optima);
   const fit = (rows: Uint32Array, penalties: DegreePenalties) =>
     withSteadyBlend(averagedPolynomial(windows, trainingTargets, rows, penalties, options));

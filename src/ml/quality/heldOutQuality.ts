@@ -1,6 +1,7 @@
 import type { Fold, ConstantRows, EvaluatedAnswers } from '../../domain/training.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
+import { NO_PENALTY_LIMITS, playable, type PenaltyLimits } from '../../domain/playable.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
 import { decodeModelOutput } from '../objective/decode.ts';
 import { regretsOfPresets, summariseRegret, takeRows } from './regret.ts';
@@ -9,23 +10,22 @@ import { verdictOf, verdictSentence } from './verdict.ts';
 /** The best single constant of more rows than these is that of an even sample of them: it has five numbers to learn. */
 const CONSTANT_ROWS = 250;
 
-/** The regret of answers beside that of the best single constant, which learns from the other folds (Q). */
-export function heldOutQuality({
-  name,
-  basis,
-  inputs,
-  best,
-  answers,
-  folds,
-  constants,
-}: EvaluatedAnswers): ModelQuality {
-  const own = regretsOfAnswers(inputs, best, answers);
+/**
+ * The regret of answers beside that of the best single constant, which learns from the other folds (Q).
+ *
+ * @param limits what penalties come to where the answers are played; `best` is reached within the same.
+ */
+export function heldOutQuality(
+  { name, basis, inputs, best, answers, folds, constants }: EvaluatedAnswers,
+  limits: PenaltyLimits = NO_PENALTY_LIMITS,
+): ModelQuality {
+  const own = regretsOfAnswers(inputs, best, answers, limits);
   const constantAnswers = new Float64Array(answers.length);
   for (const [fold, { test }] of folds.entries()) {
     for (const row of test) constantAnswers.set(constants[fold]!, row * TARGET_COUNT);
   }
   const regret = summariseRegret(own);
-  const constant = summariseRegret(regretsOfAnswers(inputs, best, constantAnswers));
+  const constant = summariseRegret(regretsOfAnswers(inputs, best, constantAnswers, limits));
   return {
     basis,
     regret,
@@ -33,6 +33,7 @@ export function heldOutQuality({
     verdict: verdictOf(regret, constant),
     sentence: verdictSentence(name, regret, constant, basis),
     regrets: own.sort(),
+    measuredOn: null,
   };
 }
 
@@ -43,8 +44,13 @@ export function constantRows({ inputs, optima }: ConstantRows, { train }: Fold):
 }
 
 /** Best score − score of the decoded answer, not perturbed, for each row. @param answers rows × 5 raw answers. */
-export function regretsOfAnswers(inputs: Float64Array, best: Float64Array, answers: Float64Array): Float64Array {
-  return regretsOfPresets(inputs, best, (row) => decodeModelOutput(targetRow(answers, row)));
+export function regretsOfAnswers(
+  inputs: Float64Array,
+  best: Float64Array,
+  answers: Float64Array,
+  limits: PenaltyLimits = NO_PENALTY_LIMITS,
+): Float64Array {
+  return regretsOfPresets(inputs, best, (row) => playable(decodeModelOutput(targetRow(answers, row)), limits));
 }
 
 /** At most `count` of the rows, evenly spread over them, in their order. */

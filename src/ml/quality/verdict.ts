@@ -4,7 +4,7 @@ import type { ModelQuality, RegretSummary, Verdict } from '../../domain/regret.t
 const NEAR_PERFECT = 0.005;
 const GOOD = 0.02;
 
-/** A model that does not beat the best single constant on held-out files fails, however well it fits. */
+/** A model that does not beat the best single constant on held-out files is of no use, however well it fits. */
 export function verdictOf(model: RegretSummary, constant: RegretSummary): Verdict {
   if (model.mean >= constant.mean) return 'fails';
   if (model.mean <= NEAR_PERFECT) return 'near-perfect';
@@ -26,7 +26,7 @@ export function verdictSentence(
 }
 
 const WORDS: Readonly<Record<Verdict, string>> = {
-  fails: 'fails: one preset for every file does at least as well',
+  fails: 'does no better than one preset for every file',
   useful: 'beats the best single constant, with room to improve',
   good: 'is good',
   'near-perfect': 'is close to searching every file directly',

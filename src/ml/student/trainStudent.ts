@@ -11,7 +11,7 @@ import { memberAnswer, networkAnswer } from '../network/scoreNetwork.ts';
 import { descriptorRow } from '../quality/regret.ts';
 import { DefaultRng } from '../random/defaultRng.ts';
 import { fitScorePolynomial, type ScoredRows } from './fitScorePolynomial.ts';
-import { NO_PENALTY_LIMITS } from '../../domain/playable.ts';
+import { NO_PENALTY_LIMITS, type PenaltyLimits } from '../../domain/playable.ts';
 import { ALL_TERMS } from './whitenedFeatures.ts';
 
 export interface StudentOptions {
@@ -20,6 +20,8 @@ export interface StudentOptions {
   readonly samples: number;
   readonly penalties: DegreePenalties;
   readonly iterations: number;
+  /** What penalties come to where the answers are played. */
+  readonly limits: PenaltyLimits;
 }
 
 export const DEFAULT_STUDENT_OPTIONS: StudentOptions = {
@@ -27,6 +29,7 @@ export const DEFAULT_STUDENT_OPTIONS: StudentOptions = {
   samples: 800,
   penalties: [1e-3, 3e-2, 3e-1],
   iterations: 60,
+  limits: NO_PENALTY_LIMITS,
 };
 
 const SAMPLING: SamplingShares = { mixture: 0.4, shuffle: 0.3, jitter: 0.15 };
@@ -83,7 +86,7 @@ function fitStudent(
     scaler: fitScaler(inputs, rows),
     penalties: options.penalties,
     takesPart: ALL_TERMS,
-    limits: NO_PENALTY_LIMITS,
+    limits: options.limits,
     targetPull: TARGET_PULL,
     overshootCost: OVERSHOOT_COST,
     iterations: options.iterations,

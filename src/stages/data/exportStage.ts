@@ -7,9 +7,8 @@ import {
 import { BEST_EQUATIONS_FILE_NAME, encodeBestEquations } from '../../formats/bestEquations.ts';
 import { encodeModelFile, modelFileName } from '../../formats/modelFile.ts';
 import { encodeTrainingCsv, MEASURED_CSV_FILE_NAME, TRAINING_CSV_FILE_NAME } from '../../formats/trainingCsv.ts';
-import { AppError } from '../../domain/errors.ts';
 import type { MeasuredCollection } from '../../domain/collection.ts';
-import { isPolynomial, type PolynomialModel, type TrainedModel } from '../../domain/model.ts';
+import type { TrainedModel } from '../../domain/model.ts';
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { refusedCount } from '../../domain/storage.ts';
@@ -137,12 +136,17 @@ export class ExportStage {
     });
   }
 
-  /** The desktop's equations file of one model, with the scaler that the desktop leaves out. */
-  async exportBestEquations(model: TrainedModel): Promise<JobOutcome> {
-    return this.#export('Equations', async () => {
-      const text = encodeBestEquations(asPolynomial(model));
+  /**
+   * The desktop's equations file, with the scaler that the desktop leaves out: of the model in use, else, as a network has no
+   * equations, of the best that has some, else of a ridge that is trained for it.
+   */
+  async exportBestEquations(): Promise<JobOutcome> {
+    const spec = { kind: 'training', stage: 'export', title: 'Equations export', unit: 'steps' } as const;
+    return this.#deps.jobs.run(spec, async (control) => {
+      const model = await this.#deps.models.ensureEquations(control);
+      const text = encodeBestEquations(model);
       download(new Blob([text], { type: 'application/json' }), BEST_EQUATIONS_FILE_NAME);
-      return `${BEST_EQUATIONS_FILE_NAME} of ${model.modelId}`;
+      return `Equations export finished: ${BEST_EQUATIONS_FILE_NAME} of ${model.modelId}`;
     });
   }
 
@@ -197,16 +201,4 @@ export class ExportStage {
     const spec = { kind: 'export', stage: 'export', title: `${title} export`, unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => `${title} export finished: ${await work(control)}`);
   }
-}
-
-function asPolynomial(model: TrainedModel): PolynomialModel {
-  if (isPolynomial(model)) return model;
-  throw new AppError({
-    code: 'bad-input',
-    stage: 'export',
-    subject: model.modelId,
-    message:
-      `“${model.modelId}” has no equations: it is a network, and equations are those of a polynomial of degree 3. ` +
-      'Press Train Student on the Model tab, which teaches one what this network answers, and export that.',
-  });
 }

@@ -60,7 +60,7 @@ export const NEEDS: Readonly<Record<JobKind, Needs>> = {
   listening: beside('listening'),
   'listening-export': beside('listening'),
   preferences: beside('preferences'),
-  'run-all': beside('descriptors', 'trials of all', 'ridge'),
+  'run-all': beside('descriptors', 'trials of all', 'ridge', 'network', 'plugin model', 'models'),
   export: beside('export'),
   backup: beside('backup'),
   restore: WHOLE,

@@ -1,16 +1,34 @@
 import type { AudioRecord, TrainingRow } from '../../domain/audioFile.ts';
+import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
 import type { Objective } from '../../domain/measured.ts';
 import { inModelOrder, trainingMatrix } from '../../ml/model/trainingMatrix.ts';
 import type { DataSet } from '../data/dataSet.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
 import { recordingsByPath } from '../import/recordings.ts';
+import { rowsFingerprint, type LearningRows } from './learningRows.ts';
 import type { ObjectiveRows } from './scoreTraining.ts';
 import type { Tools } from '../tools.ts';
 
 /** Every file with descriptors and best parameters, ordered by audio id (M1). */
 export function trainingRows({ dataSet }: Pick<Tools, 'dataSet'>): readonly TrainingRow[] {
   return inModelOrder(labelledRows(dataSet, ({ best }) => best ?? undefined));
+}
+
+/** The best parameters of those of these rows that have some, rows × 5; NaN for the others. */
+export function labelsOf(
+  deps: Pick<Tools, 'dataSet'>,
+  { audioIds, count }: Pick<LearningRows, 'audioIds' | 'count'>,
+): Float64Array {
+  const labelled = trainingRows(deps);
+  const { targets } = trainingMatrix(labelled);
+  const rowOf = new Map(labelled.map(({ audioId }, row) => [audioId, row]));
+  const labels = new Float64Array(count * TARGET_COUNT).fill(Number.NaN);
+  for (const [row, audioId] of audioIds.entries()) {
+    const from = rowOf.get(audioId);
+    if (from !== undefined) labels.set(targetRow(targets, from), row * TARGET_COUNT);
+  }
+  return labels;
 }
 
 /** Every file with descriptors and best parameters under the measured objective. */
@@ -59,6 +77,8 @@ export async function objectiveRows(
   return {
     objective,
     count: ordered.length,
+    audioIds: ordered.map(({ audioId }) => audioId),
+    fingerprint: await rowsFingerprint(inputs),
     recordingCount: new Set(groups).size,
     inputs,
     groups,

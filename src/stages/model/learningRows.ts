@@ -1,23 +1,31 @@
 import { appError } from '../../domain/errors.ts';
+import { MIN_TRAINING_ROWS } from '../../ml/model/trainRidge.ts';
 import { inModelOrder } from '../../ml/model/trainingMatrix.ts';
 import type { DataSet } from '../data/dataSet.ts';
 import { ensureOptima, inputsOf, type SearchedFile } from '../optimisation/directSearch.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { recordingsByPath } from '../import/recordings.ts';
 import type { Tools } from '../tools.ts';
 
 /** What models learn from and are judged on: a row is a file with descriptors. */
 export interface LearningRows {
   readonly count: number;
+  readonly audioIds: readonly string[];
+  /** Tells these rows from others, by their descriptors. */
+  readonly fingerprint: string;
   /** rows × 12, row-major, ordered by audio id. */
   readonly inputs: Float64Array;
   /** The recording of each row; none may straddle folds. */
   readonly groups: readonly string[];
   readonly recordingCount: number;
-  /** rows × 5 values of the best preset, and its score. */
+  /** rows × 5 values of the best preset that the plugin can play, and its score. */
   readonly optima: Float64Array;
   readonly best: Float64Array;
 }
+
+/** Recordings that an ensemble needs: each member is held out from some and stopped early by others. */
+const MIN_RECORDINGS = 3;
 
 type Dependencies = Pick<Tools, 'store' | 'pool'>;
 
@@ -38,9 +46,12 @@ export async function learningRows(
   const recordingOf = await recordingsByPath(deps);
   const groups = ordered.map(({ path }) => recordingOf(path));
   const { targets, scores } = await ensureOptima(deps, ordered, control);
+  const inputs = inputsOf(ordered);
   return {
     count: ordered.length,
-    inputs: inputsOf(ordered),
+    audioIds: ordered.map(({ audioId }) => audioId),
+    fingerprint: await rowsFingerprint(inputs),
+    inputs,
     groups,
     recordingCount: new Set(groups).size,
     optima: targets,
@@ -48,17 +59,29 @@ export async function learningRows(
   };
 }
 
-/** Refuses rows of too few recordings to learn from some and be judged on others. */
-export function assertEnoughRecordings(
-  { count, recordingCount }: LearningRows,
-  rows: number,
-  recordings: number,
-): void {
-  if (count >= rows && recordingCount >= recordings) return;
+/** What tells the rows that models are measured on from others. @param inputs rows × 12 descriptors, ordered by audio id. */
+export async function rowsFingerprint(inputs: Float64Array): Promise<string> {
+  return fingerprintOf({ inputs, targets: new Float64Array() });
+}
+
+/** How many files of other recordings are missing before a network can learn from some and be judged on others; 0 for none. */
+export function missingForNetwork({ count, recordingCount }: Pick<LearningRows, 'count' | 'recordingCount'>): number {
+  return Math.max(0, MIN_TRAINING_ROWS - count, MIN_RECORDINGS - recordingCount);
+}
+
+/** Refuses rows that are too few for a network. */
+export function assertEnoughForNetwork(rows: LearningRows): void {
+  const missing = missingForNetwork(rows);
+  if (missing === 0) return;
   throw appError(
     'too-few-rows',
     'model',
-    `A network needs at least ${rows} files with descriptors, of at least ${recordings} recordings; there are ${count} ` +
-      `of ${recordingCount}. Import more sounds and extract their descriptors.`,
+    `A network needs at least ${MIN_TRAINING_ROWS} files with descriptors, of at least ${MIN_RECORDINGS} recordings; there ` +
+      `are ${rows.count} of ${rows.recordingCount}. Add at least ${moreSounds(missing)}.`,
   );
+}
+
+/** `7 more sounds of other recordings` */
+export function moreSounds(count: number): string {
+  return `${count} more ${count === 1 ? 'sound' : 'sounds'} of other recordings`;
 }

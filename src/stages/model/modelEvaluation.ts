@@ -1,12 +1,15 @@
 import type { Fold, TrainingMatrix } from '../../domain/training.ts';
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
-import type { AnsweringModel } from '../../domain/model.ts';
+import { isCrossValidated, type AnsweringModel, type CrossValidatedModel } from '../../domain/model.ts';
+import { NO_PENALTY_LIMITS } from '../../domain/playable.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
 import { makeFolds } from '../../ml/model/folds.ts';
 import { rawAnswer } from '../../ml/prediction/predict.ts';
 import { groupedFolds } from '../../ml/quality/groupedFolds.ts';
 import { constantRows } from '../../ml/quality/heldOutQuality.ts';
+import { takeRows } from '../../ml/quality/regret.ts';
+import { seenRows } from '../../ml/quality/seenRows.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
 import type { Evaluation, EvaluationRequest } from '../../workers/contracts/learning.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
@@ -16,6 +19,14 @@ import { untilResumed } from '../jobs/pauseGate.ts';
 /** Folds in which the best single constant is held out where a model has none of its own. */
 const CONSTANT_FOLDS = 5;
 const CONSTANT_SEED = 1337;
+
+/** What models are called in their verdicts. */
+const NAMES: Readonly<Record<AnsweringModel['kind'], string>> = {
+  ridge: 'This ridge',
+  network: 'This network',
+  student: 'This student',
+  imported: 'This model',
+};
 
 /** What the parts of a ridge's cross validation that judging needs are. */
 export interface RidgeFolds {
@@ -33,49 +44,65 @@ export interface RidgeFolds {
  */
 export async function evaluateRidge(
   pool: ComputePool,
-  { inputs, groups, recordingCount, optima, best, count }: LearningRows,
-  { matrix, alpha, kFolds, foldSeed, outOfFold }: RidgeFolds,
+  rows: LearningRows,
+  ridge: RidgeFolds,
   signal: AbortSignal,
 ): Promise<Evaluation | null> {
+  const { groups, recordingCount, count } = rows;
   if (recordingCount < 2) return null;
-  const apart = recordingCount === count;
-  const folds = apart ? makeFolds(count, kFolds, foldSeed) : groupedFolds(groups, kFolds, foldSeed);
-  const answers = apart ? outOfFold : await answersByFolds(pool, matrix, alpha, folds, signal);
-  const request = { name: 'This ridge', basis: 'held-out', inputs, best, answers, folds, confidence: 'folds' } as const;
-  return evaluateAnswers(pool, request, optima, signal);
+  const { kFolds, foldSeed } = ridge;
+  const folds = recordingCount === count ? makeFolds(count, kFolds, foldSeed) : groupedFolds(groups, kFolds, foldSeed);
+  const answers = await ridgeAnswers(pool, groups, ridge, signal);
+  const judging = { name: NAMES.ridge, basis: 'held-out', answers, folds, confidence: 'folds' } as const;
+  return evaluateAnswers(pool, rows, judging, signal);
 }
 
-/** Judges a model from elsewhere by its answers to every file, of which it may have seen any. */
-export async function evaluateOnDataSet(
+/**
+ * Measures a model on the files of today: on held-out files where it can be told which it has seen, so that those are answered
+ * by the part of it that had not, and the others by all of it; else by its answers to every file, of which it may have seen
+ * any. Null where all files are of one recording.
+ *
+ * @param labels rows × 5: the best parameters that a ridge learns, NaN where there are none.
+ */
+export async function evaluateOnRows(
   pool: ComputePool,
   model: AnsweringModel,
-  { inputs, groups, recordingCount, optima, best, count }: LearningRows,
+  rows: LearningRows,
+  labels: Float64Array,
   signal: AbortSignal,
 ): Promise<ModelQuality | null> {
+  const { inputs, groups, recordingCount, count } = rows;
   if (recordingCount < 2) return null;
   const answers = new Float64Array(count * TARGET_COUNT);
   for (let row = 0; row < count; row++) {
     const descriptors = inputs.subarray(row * DESCRIPTOR_COUNT, (row + 1) * DESCRIPTOR_COUNT);
     answers.set(rawAnswer(model, descriptors), row * TARGET_COUNT);
   }
-  const folds = groupedFolds(groups, CONSTANT_FOLDS, CONSTANT_SEED);
-  const request = { name: 'This model', basis: 'data-set', inputs, best, answers, folds, confidence: 'none' } as const;
-  const { quality } = await evaluateAnswers(pool, request, optima, signal);
+  const heldOut = isCrossValidated(model) ? await answersToSeen(pool, model, rows, labels, signal) : null;
+  for (const [row, answer] of heldOut ?? []) answers.set(answer, row * TARGET_COUNT);
+  const { quality } = await evaluateAnswers(
+    pool,
+    rows,
+    {
+      name: NAMES[model.kind],
+      basis: heldOut === null ? 'data-set' : 'held-out',
+      answers,
+      folds: groupedFolds(groups, CONSTANT_FOLDS, CONSTANT_SEED),
+      confidence: 'none',
+    },
+    signal,
+  );
   return quality;
 }
 
-/**
- * Judges answers beside the best single constants, which are sought for all folds at once.
- *
- * @param optima rows × 5: the best preset of each row
- */
+/** Judges answers to rows beside the best single constants, which are sought for all folds at once. */
 export async function evaluateAnswers(
   pool: ComputePool,
-  request: Omit<EvaluationRequest, 'constants'>,
-  optima: Float64Array,
+  { inputs, best, optima, fingerprint }: LearningRows,
+  judging: Omit<EvaluationRequest, 'constants' | 'inputs' | 'best'>,
   signal: AbortSignal,
 ): Promise<Evaluation> {
-  const { inputs, folds } = request;
+  const { folds } = judging;
   const constants: Float64Array[] = [];
   await forEachLimited([...folds.entries()], pool.size, signal, async ([i, fold]) => {
     const rows = constantRows({ inputs, optima }, fold);
@@ -83,16 +110,55 @@ export async function evaluateAnswers(
   });
   await untilResumed(signal);
   signal.throwIfAborted();
-  return pool.run(async (worker) => worker.evaluateModel({ ...request, constants }), { signal });
+  const request = { ...judging, inputs, best, constants };
+  const { quality, confidence } = await pool.run(async (worker) => worker.evaluateModel(request), { signal });
+  return { quality: { ...quality, measuredOn: fingerprint }, confidence };
 }
 
-async function answersByFolds(
+/**
+ * The held-out answers of a model to those of today's rows that it learned from, by row. Null where it cannot be told which
+ * these are, or where it has heard another part of the recording of one that it has not seen.
+ */
+async function answersToSeen(
   pool: ComputePool,
-  matrix: TrainingMatrix,
-  alpha: number,
-  folds: readonly Fold[],
+  model: CrossValidatedModel,
+  { inputs, groups, optima }: LearningRows,
+  labels: Float64Array,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, Float64Array> | null> {
+  const { actual, predicted } = model.outOfFold;
+  // What earlier versions trained on was the best of all, which the plugin may not be able to play.
+  const beyondPlugin = async () =>
+    pool.run(async (worker) => worker.searchDirectly(inputs, NO_PENALTY_LIMITS), { signal });
+  const trainedRows =
+    seenRows(actual, [optima, labels]) ?? seenRows(actual, [optima, labels, (await beyondPlugin()).targets]);
+  if (trainedRows === null) return null;
+  const seen = [...trainedRows.entries()].filter(([, trained]) => trained >= 0);
+  const heard = new Set(seen.map(([row]) => groups[row]));
+  if (groups.some((group, row) => trainedRows[row] === -1 && heard.has(group))) return null;
+  let answers = predicted;
+  if (model.kind === 'ridge' && heard.size < seen.length) {
+    // The folds that chose α do not look at recordings, and others need all that the ridge learned from.
+    if (seen.length < model.metrics.rows) return null;
+    const inTraining = seen.toSorted(([, a], [, b]) => a - b).map(([row]) => row);
+    const { alpha, kFolds, rows } = model.metrics;
+    const matrix = { inputs: takeRows(inputs, Uint32Array.from(inTraining), DESCRIPTOR_COUNT), targets: actual, rows };
+    const own = inTraining.map((row) => groups[row] ?? '');
+    const folds = { matrix, alpha, kFolds, foldSeed: model.foldSeed, outOfFold: predicted };
+    answers = await ridgeAnswers(pool, own, folds, signal);
+  }
+  return new Map(seen.map(([row, trained]) => [row, targetRow(answers, trained)]));
+}
+
+/** A ridge's answers to its training rows, each by a fit that heard nothing of the row's recording. */
+async function ridgeAnswers(
+  pool: ComputePool,
+  groups: readonly string[],
+  { matrix, alpha, kFolds, foldSeed, outOfFold }: RidgeFolds,
   signal: AbortSignal,
 ): Promise<Float64Array> {
+  if (new Set(groups).size === groups.length) return outOfFold;
+  const folds: readonly Fold[] = groupedFolds(groups, kFolds, foldSeed);
   const answers = new Float64Array(matrix.rows * TARGET_COUNT);
   await forEachLimited(folds, pool.size, signal, async (fold) => {
     const predicted = await pool.run(async (worker) => worker.answerFold(matrix, alpha, fold), { signal });

@@ -4,20 +4,36 @@ import { appError, AppError } from '../../domain/errors.ts';
 import type { Objective } from '../../domain/measured.ts';
 import {
   isAnswering,
+  isPolynomial,
   type AlphaGrid,
   type AnsweringModel,
   type ImportedModel,
   type NetworkModel,
+  type PolynomialModel,
   type TrainedModel,
 } from '../../domain/model.ts';
 import type { JobOutcome } from '../../domain/job.ts';
+import { inModelOrder, trainingMatrix } from '../../ml/model/trainingMatrix.ts';
 import { MIN_TRAINING_ROWS } from '../../ml/model/trainRidge.ts';
+import { bestModel, modelInUse } from './modelInUse.ts';
+import { inputsOf } from '../optimisation/directSearch.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
-import { assertEnoughRecordings, describedFiles, learningRows, type LearningRows } from './learningRows.ts';
+import {
+  assertEnoughForNetwork,
+  describedFiles,
+  learningRows,
+  missingForNetwork,
+  moreSounds,
+  rowsFingerprint,
+  type LearningRows,
+} from './learningRows.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { modelIdOf } from './modelId.ts';
-import { evaluateOnDataSet } from './modelEvaluation.ts';
+import { keptInUse } from './keptInUse.ts';
+import { evaluateOnRows } from './modelEvaluation.ts';
 import { trainRidgeModel } from './ridgeTraining.ts';
-import { preferredTrainingRows, measuredTrainingRows, objectiveRows, trainingRows } from './labelledRows.ts';
+import { recordingsByPath } from '../import/recordings.ts';
+import { labelsOf, preferredTrainingRows, measuredTrainingRows, objectiveRows, trainingRows } from './labelledRows.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
 import { scoreFingerprint, trainNetworkModel, trainStudentModel, type ObjectiveRows } from './scoreTraining.ts';
@@ -28,8 +44,6 @@ interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs'
   readonly preferences: PreferenceStage;
 }
 
-/** Recordings that an ensemble needs: each member is held out from some and stopped early by others. */
-const MIN_RECORDINGS = 3;
 const SEED = 1337;
 
 /** Stage 4: from descriptors to hyperparameters, by models of several kinds that compare by held-out regret (M, Q). */
@@ -37,21 +51,30 @@ export class ModelStage {
   readonly #deps: Dependencies;
   /** The fewest rows that a model is trained on (M1). */
   readonly minimumRows = MIN_TRAINING_ROWS;
-  /** The model that is exported, and answers if it can; the newest where the user chose none. */
+  /** The model that answers if it can: the one chosen by hand, else the best one. */
   readonly inUse: ReadonlySignal<TrainedModel | null>;
-  /** The model that answers on the Inference tab: the one in use, else the newest that answers for sounds. */
+  /** The model that answers on the Inference tab: the one in use, else the best that answers for sounds. */
   readonly answering: ReadonlySignal<AnsweringModel | null>;
+  /** The model whose equations are exported: the one in use if it has some, else the best that has; null for none. */
+  readonly withEquations: ReadonlySignal<PolynomialModel | null>;
+  /** Whether the model in use was chosen by hand. */
+  readonly isChosen: ReadonlySignal<boolean>;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
-    this.inUse = computed(() => {
-      const models = this.models.value;
-      return models.find((model) => model.modelId === deps.settings.modelInUse.value) ?? models[0] ?? null;
-    });
+    this.inUse = computed(() => modelInUse(this.models.value, deps.settings.chosenModel.value));
     this.answering = computed(() => {
       const inUse = this.inUse.value;
-      if (inUse !== null && isAnswering(inUse)) return inUse;
-      return this.models.value.find(isAnswering) ?? null;
+      return inUse !== null && isAnswering(inUse) ? inUse : bestModel(this.models.value);
+    });
+    this.withEquations = computed(() => {
+      const inUse = this.inUse.value;
+      const model = inUse !== null && isPolynomial(inUse) ? inUse : bestModel(this.models.value.filter(isPolynomial));
+      return model !== null && isPolynomial(model) ? model : null;
+    });
+    this.isChosen = computed(() => {
+      const chosenId = deps.settings.chosenModel.value;
+      return chosenId !== null && this.inUse.value?.modelId === chosenId;
     });
   }
 
@@ -60,9 +83,16 @@ export class ModelStage {
     return this.#deps.dataSet.models;
   }
 
+  /** Chooses a model by hand: it stays in use until another one, or the best one, is chosen. */
   use(modelId: string): void {
-    this.#deps.settings.modelInUse.value = modelId;
+    this.#deps.settings.chosenModel.value = modelId;
     this.#deps.log.info('model', `Model in use: ${modelId}`);
+  }
+
+  /** Goes back to the best model, whichever that is. */
+  useBest(): void {
+    this.#deps.settings.chosenModel.value = null;
+    this.#deps.log.info('model', `Model in use: ${this.inUse.value?.modelId ?? 'none'}, the best one`);
   }
 
   /** Takes the newest model into use. */
@@ -89,10 +119,57 @@ export class ModelStage {
       spec,
       async (control) => {
         const rows = objective === 'proxy' ? trainingRows(this.#deps) : this.#taughtRows(objective);
-        const model = await trainRidgeModel(this.#deps, rows, grid, control, objective);
-        await this.#keep(model);
-        const { rows: rowCount, alpha, cvMse } = model.metrics;
-        return `Model trained: ${rowCount} rows, alpha ${alpha.toPrecision(4)}, cv_mse ${cvMse.toPrecision(5)}${regretOf(model)}, ${model.modelId}`;
+        return this.#trainRidge(rows, grid, control, objective);
+      },
+      parent,
+    );
+  }
+
+  /** The desktop's step of Run All: its ridge, unless there is one of the same rows. Too few rows are said, and are no failure. */
+  async ensureRidge(grid: AlphaGrid, parent: AbortSignal): Promise<JobOutcome> {
+    const spec = { kind: 'training', stage: 'model', title: 'Training', unit: 'steps' } as const;
+    return this.#deps.jobs.run(
+      spec,
+      async (control) => {
+        const rows = trainingRows(this.#deps);
+        const missing = MIN_TRAINING_ROWS - rows.length;
+        if (missing > 0) return `Training skipped: add at least ${moreSounds(missing)}`;
+        const dataFingerprint = await fingerprintOf(trainingMatrix(rows));
+        const known = this.models.value.find(
+          (model) => model.kind === 'ridge' && model.alphaGrid === grid && model.dataFingerprint === dataFingerprint,
+        );
+        if (known !== undefined) return `Training: ${known.modelId} has learned from the same rows`;
+        return this.#trainRidge(rows, grid, control, 'proxy');
+      },
+      parent,
+    );
+  }
+
+  /** The model whose equations are exported: where there is none, the desktop's ridge is trained for it. */
+  async ensureEquations(control: JobControl): Promise<PolynomialModel> {
+    const known = this.withEquations.value;
+    if (known !== null) return known;
+    const { settings, log } = this.#deps;
+    const lines = await this.#trainRidge(trainingRows(this.#deps), settings.alphaGrid.value, control, 'proxy');
+    for (const line of lines) log.info('model', line);
+    control.signal.throwIfAborted();
+    const trained = this.withEquations.value;
+    if (trained === null) throw new RangeError('the ridge that was trained is gone');
+    return trained;
+  }
+
+  /** The network's step of Run All: trained unless there is one of today's files. Too few files are said, and are no failure. */
+  async ensureNetwork(parent: AbortSignal): Promise<JobOutcome> {
+    const spec = { kind: 'network-training', stage: 'model', title: 'Network', unit: 'steps' } as const;
+    return this.#deps.jobs.run(
+      spec,
+      async (control) => {
+        const rows = { ...(await this.#rows(control)), objective: 'proxy' } as const;
+        const missing = missingForNetwork(rows);
+        if (missing > 0) return `Network skipped: add at least ${moreSounds(missing)}`;
+        const known = await this.#teacherOf(rows);
+        if (known !== null) return `Network: ${known.modelId} has learned from the same files`;
+        return this.#trainNetwork(rows, control);
       },
       parent,
     );
@@ -105,10 +182,8 @@ export class ModelStage {
       spec,
       async (control) => {
         const rows = await this.#objectiveRows(control);
-        assertEnoughRecordings(rows, MIN_TRAINING_ROWS, MIN_RECORDINGS);
-        const model = await trainNetworkModel(this.#deps.pool, rows, SEED, control);
-        await this.#keep(model);
-        return `Network trained: ${rows.count} rows${regretOf(model)}, ${model.modelId}`;
+        assertEnoughForNetwork(rows);
+        return this.#trainNetwork(rows, control);
       },
       parent,
     );
@@ -119,32 +194,30 @@ export class ModelStage {
     const spec = { kind: 'student-training', stage: 'model', title: 'Student', unit: 'fits' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const rows = await this.#objectiveRows(control);
-      assertEnoughRecordings(rows, MIN_TRAINING_ROWS, MIN_RECORDINGS);
+      assertEnoughForNetwork(rows);
       const teacher = (await this.#teacherOf(rows)) ?? (await this.#trainTeacher(rows, control.signal));
       if (teacher === null) return 'Student training ended early: its network was not trained, see above';
       const model = await trainStudentModel(this.#deps.pool, rows, teacher, control);
-      await this.#keep(model);
-      return `Student trained: ${rows.count} rows${regretOf(model)}, taught by ${teacher.modelId}, ${model.modelId}`;
+      const line = `Student trained: ${rows.count} rows${regretOf(model)}, taught by ${teacher.modelId}, ${model.modelId}`;
+      return [line, ...(await this.#keep(model, rows, control.signal))];
     });
   }
 
-  /** Takes a model of any file into the list and into use, measured on the data set. */
+  /** Takes a model of any file into the list, measured on the data set. */
   async importModel(file: File): Promise<JobOutcome> {
     const spec = { kind: 'model-import', stage: 'model', title: 'Model import', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const { decodeAnyModel } = await import('../../formats/foreignModel.ts');
       const read = decodeAnyModel(await file.text(), file.name);
-      const model = await this.#measured(
-        read.kind === 'own' ? read.model : imported(read, file.name),
-        await this.#rows(control),
-        control.signal,
-      );
-      await this.#keep(model);
-      return `Model imported: ${file.name}${regretOf(model)}, ${model.modelId}`;
+      const rows = await this.#rows(control);
+      const given = read.kind === 'own' ? read.model : imported(read, file.name);
+      const model = await this.#measured(given, rows, control.signal);
+      const line = `Model imported: ${file.name}${regretOf(model)}, ${model.modelId}`;
+      return [line, ...(await this.#keep(model, rows, control.signal))];
     });
   }
 
-  /** Measures a model on the data set anew: one that was never judged on held-out files, or on other files than now. */
+  /** Measures a model on the files of today. */
   async measure(modelId: string): Promise<JobOutcome> {
     const spec = { kind: 'model-measuring', stage: 'model', title: 'Measuring', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
@@ -156,6 +229,55 @@ export class ModelStage {
       await this.#deps.store.saveModel(measured);
       return `Model measured: ${modelId}${regretOf(measured)}`;
     });
+  }
+
+  /** How many sounds of other recordings must come before a network can be trained; 0 where there are enough. */
+  async missingSounds(): Promise<number> {
+    const files = describedFiles(this.#deps.dataSet);
+    const recordingOf = await recordingsByPath(this.#deps);
+    const recordingCount = new Set(files.map(({ path }) => recordingOf(path))).size;
+    return missingForNetwork({ count: files.length, recordingCount });
+  }
+
+  /** Measures anew every model that was measured on other files than today's: a step of Run All, or a job where there are such. */
+  async measureOutdated(parent?: AbortSignal): Promise<JobOutcome> {
+    const { jobs, dataSet } = this.#deps;
+    const isBusy =
+      jobs.active('run-all', 'training', 'network-training', 'student-training', 'model-measuring') !== null;
+    if ((parent === undefined && isBusy) || this.models.value.length === 0) return 'done';
+    const files = describedFiles(dataSet);
+    const fingerprint = await rowsFingerprint(inputsOf(inModelOrder(files)));
+    if (files.length < 2 || this.#measuredElsewhere(fingerprint).length === 0) return 'done';
+    const spec = { kind: 'model-measuring', stage: 'model', title: 'Measuring', unit: 'models' } as const;
+    return jobs.run(
+      spec,
+      async (control) => {
+        const rows = await this.#rows(control);
+        const count = await this.#measureOn(rows, control);
+        return `Models measured: ${count} on ${rows.count} files`;
+      },
+      parent,
+    );
+  }
+
+  async #trainRidge(
+    rows: readonly TrainingRow[],
+    grid: AlphaGrid,
+    control: JobControl,
+    objective: Objective,
+  ): Promise<readonly string[]> {
+    const { model, rows: judgedOn } = await trainRidgeModel(this.#deps, rows, grid, control, objective);
+    const { rows: rowCount, alpha, cvMse } = model.metrics;
+    const line = `Model trained: ${rowCount} rows, alpha ${alpha.toPrecision(4)}, cv_mse ${cvMse.toPrecision(5)}${regretOf(model)}, ${model.modelId}`;
+    // A ridge may lack files that have no best parameters.
+    const isOfAll = judgedOn?.count === this.#deps.dataSet.described.value.length;
+    return [line, ...(await this.#keep(model, isOfAll ? judgedOn : null, control.signal))];
+  }
+
+  async #trainNetwork(rows: ObjectiveRows, control: JobControl): Promise<readonly string[]> {
+    const model = await trainNetworkModel(this.#deps.pool, rows, SEED, control);
+    const line = `Network trained: ${rows.count} rows${regretOf(model)}, ${model.modelId}`;
+    return [line, ...(await this.#keep(model, rows, control.signal))];
   }
 
   /** What a network learns from, by the objective that the settings say. */
@@ -177,12 +299,26 @@ export class ModelStage {
     return learningRows(this.#deps, describedFiles(this.#deps.dataSet), control);
   }
 
-  /** A model that was not judged on held-out files is judged on the data set, as far as there is one. */
+  /** A model as it is measured on the files of today, as far as there are enough. */
   async #measured(model: TrainedModel, rows: LearningRows, signal: AbortSignal): Promise<TrainedModel> {
-    // Regret is the proxy's: it does not judge what another objective taught.
-    if (!isAnswering(model) || model.objective !== 'proxy' || model.quality?.basis === 'held-out') return model;
-    const quality = await evaluateOnDataSet(this.#deps.pool, model, rows, signal);
-    return { ...model, quality };
+    if (!isMeasurable(model)) return model;
+    const quality = await evaluateOnRows(this.#deps.pool, model, rows, labelsOf(this.#deps, rows), signal);
+    return { ...model, quality: quality ?? model.quality };
+  }
+
+  /** Measures the models that were measured on other files than these, and stores them. Answers how many. */
+  async #measureOn(rows: LearningRows, { signal, onProgress }: JobControl): Promise<number> {
+    const models = this.#measuredElsewhere(rows.fingerprint);
+    for (const [done, model] of models.entries()) {
+      onProgress({ done, total: models.length });
+      await this.#deps.store.saveModel(await this.#measured(model, rows, signal));
+      signal.throwIfAborted();
+    }
+    return models.length;
+  }
+
+  #measuredElsewhere(fingerprint: string): readonly TrainedModel[] {
+    return this.models.value.filter((model) => isMeasurable(model) && model.quality?.measuredOn !== fingerprint);
   }
 
   async #teacherOf(rows: ObjectiveRows): Promise<NetworkModel | null> {
@@ -197,10 +333,18 @@ export class ModelStage {
     return this.#teacherOf(rows);
   }
 
-  /** Stores a model and takes it into use. */
-  async #keep(model: TrainedModel): Promise<void> {
+  /**
+   * Stores a model; whether it comes into use is decided on the files of today. Answers what is to be said where it does not.
+   *
+   * @param known the rows of today's files where they are at hand.
+   */
+  async #keep(model: TrainedModel, known: LearningRows | null, signal: AbortSignal): Promise<readonly string[]> {
+    const before = this.inUse.value;
     await this.#deps.store.saveModel(model);
-    this.#deps.settings.modelInUse.value = model.modelId;
+    const control = { signal, onProgress: () => undefined };
+    if (model.objective === 'proxy') await this.#measureOn(known ?? (await this.#rows(control)), control);
+    const trained = this.models.value.find(({ modelId }) => modelId === model.modelId) ?? model;
+    return keptInUse({ before, inUse: this.inUse.value, trained, isChosen: this.isChosen.value });
   }
 }
 
@@ -223,6 +367,11 @@ function tooFewPreferred(fileCount: number): AppError {
     `Listening has taught presets for ${fileCount} ${fileCount === 1 ? 'file' : 'files'} and a model needs at least ` +
       `${MIN_TRAINING_ROWS}. Answer blind comparisons on ${missing} more under “Hear” on the Inference tab.`,
   );
+}
+
+/** Regret is the proxy's: it does not judge what another objective taught, nor what answers for the plugin's descriptors. */
+function isMeasurable(model: TrainedModel): model is AnsweringModel {
+  return isAnswering(model) && model.objective === 'proxy';
 }
 
 function regretOf({ quality }: TrainedModel): string {

@@ -14,6 +14,7 @@ import { storedWindows, type DescriptorStage } from '../descriptors/descriptorSt
 import { fingerprintOf } from './fingerprint.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
+import { moreSounds } from './learningRows.ts';
 import { modelIdOf } from './modelId.ts';
 import type { ModelStage } from './modelStage.ts';
 import { recordingsByPath } from '../import/recordings.ts';
@@ -29,6 +30,14 @@ interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sourc
 /** Recordings that a plugin model needs: as many as a ridge needs rows (M1). */
 const MIN_RECORDINGS = 12;
 const SEED = 1337;
+
+/** What the plugin's ears have heard of the data set. */
+interface Heard {
+  readonly windows: PluginWindows;
+  readonly recordingCount: number;
+  /** Files that have no windows and whose sound is not at hand. */
+  readonly notAtHand: number;
+}
 
 /** How the models that were not trained for the plugin behave in it, on the windows of the data set. */
 export interface ComparedInPlugin {
@@ -55,14 +64,32 @@ export class PluginModelStage {
     return this.#deps.jobs.run(spec, async (control) => this.#train(control));
   }
 
+  /**
+   * The plugin model's step of Run All: trained unless there is one of today's recordings. Where these are too few, or not at
+   * hand, that is said and is no failure.
+   */
+  async ensure(parent: AbortSignal): Promise<JobOutcome> {
+    const spec = { kind: 'plugin-training', stage: 'model', title: 'Plugin model', unit: 'steps' } as const;
+    return this.#deps.jobs.run(
+      spec,
+      async (control) => {
+        const { windows, recordingCount } = await this.#heard(control);
+        const missing = MIN_RECORDINGS - recordingCount;
+        if (missing > 0) return `Plugin model skipped: add at least ${moreSounds(missing)}, of half a second or more`;
+        const known = await this.#currentOf(windows);
+        if (known !== null) return `Plugin model: ${known.modelId} has learned from the same recordings`;
+        return trainedLine(await this.#trainOn(windows, control));
+      },
+      parent,
+    );
+  }
+
   /** Measures every polynomial that was not trained on windows as it would behave in the plugin. */
   async compare(): Promise<JobOutcome> {
     const spec = { kind: 'plugin-comparison', stage: 'model', title: 'Comparison', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const { pool, models } = this.#deps;
-      await this.#describeMissing(control);
-      const windows = await this.#windows();
-      const recordingCount = new Set(windows.groups).size;
+      const { windows, recordingCount } = await this.#heard(control);
       if (recordingCount < 2) throw nothingToCompareOn(recordingCount);
       // Regret is the proxy's: it does not judge what another objective taught.
       const measured = models.models.value
@@ -116,13 +143,9 @@ export class PluginModelStage {
     const spec = { kind: 'plugin-training', stage: 'export', title, unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const windows = await this.#enoughWindows(control);
-      const fingerprint = await windowsFingerprint(windows);
-      const isCurrent = (model: TrainedModel): model is PluginModel =>
-        model.kind === 'plugin' && model.dataFingerprint === fingerprint && hasSteadyBlend(model.parameters);
-      const { models, log } = this.#deps;
-      const known = models.models.value.find(isCurrent);
+      const known = await this.#currentOf(windows);
       const model = known ?? (await this.#trainOn(windows, control));
-      if (known === undefined) log.info('model', trainedLine(model));
+      if (known === null) this.#deps.log.info('model', trainedLine(model));
       control.signal.throwIfAborted();
       if (!(model.report.regret.mean < model.constantReport.regret.mean)) throw worseThanConstant(model);
       return `${title} finished: ${await write(model)} of ${model.modelId}`;
@@ -149,11 +172,24 @@ export class PluginModelStage {
 
   /** @throws AppError where there are too few recordings. */
   async #enoughWindows(control: JobControl): Promise<PluginWindows> {
-    const notAtHand = await this.#describeMissing(control);
-    const windows = await this.#windows();
-    const recordingCount = new Set(windows.groups).size;
+    const { windows, recordingCount, notAtHand } = await this.#heard(control);
     if (recordingCount < MIN_RECORDINGS) throw tooFewRecordings(recordingCount, notAtHand);
     return windows;
+  }
+
+  /** The windows of all files that have some, or get them now. */
+  async #heard(control: JobControl): Promise<Heard> {
+    const notAtHand = await this.#describeMissing(control);
+    const windows = await this.#windows();
+    return { windows, recordingCount: new Set(windows.groups).size, notAtHand };
+  }
+
+  /** The model that has learned from these windows; null for none. */
+  async #currentOf(windows: PluginWindows): Promise<PluginModel | null> {
+    const fingerprint = await windowsFingerprint(windows);
+    const isCurrent = (model: TrainedModel): model is PluginModel =>
+      model.kind === 'plugin' && model.dataFingerprint === fingerprint && hasSteadyBlend(model.parameters);
+    return this.#deps.models.models.value.find(isCurrent) ?? null;
   }
 
   /** The windows of all files, each with its recording. */
@@ -279,6 +315,8 @@ async function pluginModelOf(windows: PluginWindows, training: PluginModelTraini
       verdict: verdictOf(report.regret, constantReport.regret),
       sentence: verdictSentence('The plugin model', report.regret, constantReport.regret),
       regrets: regrets.toSorted(),
+      // Windows, not files: it is measured on its own.
+      measuredOn: null,
     },
     report,
     constantReport,

@@ -10,11 +10,17 @@ import { trainingMatrix } from '../../ml/model/trainingMatrix.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
-import { learningRows } from './learningRows.ts';
+import { learningRows, type LearningRows } from './learningRows.ts';
 import { evaluateRidge } from './modelEvaluation.ts';
 import { modelIdOf } from './modelId.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
 import type { Tools } from '../tools.ts';
+
+/** A ridge, and the rows that it was judged on; null where its objective has no regret. */
+export interface TrainedRidge {
+  readonly model: RidgeModel;
+  readonly rows: LearningRows | null;
+}
 
 /** Trains a degree-3 polynomial ridge (M), its folds spread over the cores, and judges it on held-out files (Q). */
 export async function trainRidgeModel(
@@ -23,7 +29,7 @@ export async function trainRidgeModel(
   grid: AlphaGrid,
   { signal, onProgress }: JobControl,
   objective: Objective = 'proxy',
-): Promise<RidgeModel> {
+): Promise<TrainedRidge> {
   const { pool } = deps;
   assertEnoughRows(rows.length);
   const matrix = trainingMatrix(rows);
@@ -64,7 +70,7 @@ export async function trainRidgeModel(
   step();
   const createdAt = new Date();
   const dataFingerprint = await fingerprintOf(matrix);
-  return {
+  const model: RidgeModel = {
     modelId: modelIdOf('ridge', createdAt, dataFingerprint, objective),
     createdAt,
     kind: 'ridge',
@@ -79,4 +85,5 @@ export async function trainRidgeModel(
     quality: judged?.quality ?? null,
     confidence: judged?.confidence ?? null,
   };
+  return { model, rows: learning };
 }

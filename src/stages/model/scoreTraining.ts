@@ -100,12 +100,12 @@ export async function trainStudentModel(
 /** Judges answers on held-out files. Regret is measured by the proxy, which does not judge what another objective taught. */
 async function judged(
   pool: ComputePool,
-  { inputs, best, optima, objective }: ObjectiveRows,
+  rows: ObjectiveRows,
   judging: Pick<EvaluationRequest, 'name' | 'answers' | 'folds' | 'confidence'>,
   signal: AbortSignal,
 ): Promise<Evaluation | { readonly quality: null; readonly confidence: null }> {
-  if (objective !== 'proxy') return { quality: null, confidence: null };
-  return evaluateAnswers(pool, { ...judging, basis: 'held-out', inputs, best }, optima, signal);
+  if (rows.objective !== 'proxy') return { quality: null, confidence: null };
+  return evaluateAnswers(pool, rows, { ...judging, basis: 'held-out' }, signal);
 }
 
 function trainingOf({ network, heldOutBy, bestSteps, outOfFold }: NetworkModel): ScoreNetworkTraining {

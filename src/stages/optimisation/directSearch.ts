@@ -1,5 +1,7 @@
 import { DESCRIPTOR_COUNT, writeDescriptors, type Descriptors } from '../../domain/descriptors.ts';
 import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
+import { isPlayable, PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
+import { deriveHyperparameters } from '../../ml/objective/decode.ts';
 import type { StoredOptimum } from '../../workers/contracts/store.ts';
 import type { FoundOptima } from '../../workers/contracts/learning.ts';
 import { Batcher } from '../jobs/batcher.ts';
@@ -19,8 +21,9 @@ export interface SearchedFile {
 const ROWS_PER_CALL = 32;
 
 /**
- * The best preset that each file's descriptors can reach, by direct search of the proxy objective (Q): searched once, kept
- * with the file, a row each in their order. What was found before `signal` aborts is kept; the rejection then is an AbortError.
+ * The best preset of each file that the plugin can play [B4], by direct search of the proxy objective (Q): searched once,
+ * kept with the file, a row each in their order. Earlier versions kept the best of all, which is searched again where the
+ * plugin cannot play it. What was found before `signal` aborts is kept; the rejection then is an AbortError.
  */
 export async function ensureOptima(
   { store, pool }: Dependencies,
@@ -34,7 +37,7 @@ export async function ensureOptima(
   const missing: number[] = [];
   for (const [row, { audioId }] of files.entries()) {
     const from = knownRows.get(audioId);
-    if (from === undefined) missing.push(row);
+    if (from === undefined || !isPlayable(deriveHyperparameters(targetRow(known.targets, from)))) missing.push(row);
     else {
       targets.set(targetRow(known.targets, from), row * TARGET_COUNT);
       scores[row] = known.scores[from] ?? Number.NaN;
@@ -54,7 +57,7 @@ export async function ensureOptima(
     await forEachLimited(calls, pool.size, signal, async (rows) => {
       const part = rows.flatMap((row) => files[row] ?? []);
       const inputs = inputsOf(part);
-      const found = await pool.run(async (worker) => worker.searchDirectly(inputs), { signal });
+      const found = await pool.run(async (worker) => worker.searchDirectly(inputs, PLUGIN_PENALTY_LIMITS), { signal });
       for (const [i, { audioId }] of part.entries()) {
         const row = rows[i] ?? 0;
         const own = targetRow(found.targets, i);

@@ -2,6 +2,7 @@ import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { descriptorsToVector } from '../../domain/descriptors.ts';
 import { packTrials, unpackTrials, type PackedTrials } from '../../domain/packedTrials.ts';
 import { targetRow } from '../../domain/hyperparameters.ts';
+import { playable } from '../../domain/playable.ts';
 import { bestTrial, DIRECT_SEARCH_BUDGET, type Trial, type TrialBudget, type TrialRun } from '../../domain/trials.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { deriveHyperparameters } from '../../ml/objective/decode.ts';
@@ -19,7 +20,7 @@ import { untilResumed } from '../jobs/pauseGate.ts';
 import { randomId } from '../shell/randomId.ts';
 import type { Tools } from '../tools.ts';
 
-type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'settings' | 'undoing'>;
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'undoing'>;
 
 /** The run that the view shows: live while it runs, reopened otherwise. */
 export interface OpenRun {
@@ -122,15 +123,17 @@ export class OptimisationStage {
     return this.#search({ runId, audioId, budget, finished: packTrials(trials) });
   }
 
-  /** One run for every file that lacks best parameters: of trials, or direct search where the settings say so. */
+  /** One run of trials for every file that lacks best parameters. */
   async runAll(budget: TrialBudget, parent?: AbortSignal): Promise<JobOutcome> {
-    if (this.#deps.settings.labels.value === 'direct') return this.#searchAllDirectly(parent);
     const spec = { kind: 'trials-all', stage: 'optimisation', title: 'BO for all', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => this.#searchAll(this.missing(), budget, control), parent);
   }
 
-  /** The best preset of every file that lacks one, each kept as a run of a single trial that was not perturbed. */
-  async #searchAllDirectly(parent?: AbortSignal): Promise<JobOutcome> {
+  /**
+   * The best preset that the plugin can play of every file that lacks best parameters, each kept as a run of a single trial
+   * that was not perturbed.
+   */
+  async searchAllDirectly(parent?: AbortSignal): Promise<JobOutcome> {
     const spec = { kind: 'trials-all', stage: 'optimisation', title: 'Direct search for all', unit: 'files' } as const;
     return this.#deps.jobs.run(
       spec,
@@ -280,7 +283,7 @@ export class OptimisationStage {
 
 /** The optimum of a file as the only trial of its run, scored on the unperturbed descriptors. */
 function directTrial(descriptors: Float64Array, targets: readonly number[]): Trial {
-  const hyperparameters = deriveHyperparameters(targets);
+  const hyperparameters = playable(deriveHyperparameters(targets));
   const terms = proxyTerms(descriptors, hyperparameters);
   return { trialIndex: 0, hyperparameters, minimaxLogit: targets[4] ?? null, terms };
 }

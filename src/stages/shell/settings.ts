@@ -73,9 +73,10 @@ const DEFINITIONS = {
   /** What models learn from. */
   modelObjective: setting(picklist(OBJECTIVES), 'proxy'),
   alphaGrid: setting(picklist(['desktop', 'extended']), 'extended'),
-  /** How each file's best parameters are found: by trials, or by direct search of the objective. */
-  labels: setting(picklist(['bayesian', 'direct']), 'bayesian'),
-  modelInUse: setting(nullable(string()), null),
+  /** How Run All finds each file's best parameters: as the desktop, by trials, or by direct search of the objective. */
+  labels: setting(picklist(['bayesian', 'direct']), 'direct'),
+  /** The model that was chosen by hand; null for the best one. (`modelInUse` of 1.0 was set by every training.) */
+  chosenModel: setting(nullable(string()), null),
   /** When the database was last exported, in milliseconds since 1970; null for never. */
   lastExportAtMs: setting(nullable(number()), null),
   refineTrials: setting(pipe(number(), integer(), minValue(1), maxValue(60)), 12),

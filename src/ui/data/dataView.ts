@@ -69,8 +69,9 @@ export class DataView extends WorkbenchElement {
   }
 
   private renderOut(): TemplateResult {
-    const { exporting, models } = this.workbench;
-    const model = models.inUse.value;
+    const { exporting, models, dataSet } = this.workbench;
+    const model = models.withEquations.value;
+    const labelled = dataSet.described.value.filter(({ best }) => best !== null).length;
     const out = { icon: 'download', starts: ['export'] } as const;
     return html`<section class="panel stack">
       <h2>Export</h2>
@@ -101,13 +102,17 @@ export class DataView extends WorkbenchElement {
       </div>
       <div class="row">
         <p class="hint">
-          ${model === null ? 'The equations of a model; train one first.' : html`The equations of <code>${model.modelId}</code>.`}
+          ${
+            model === null
+              ? 'The equations of a degree-3 ridge, which is trained for it: a network has none.'
+              : html`The equations of <code>${model.modelId}</code>.`
+          }
         </p>
-        ${this.action(
-          'Export best_equations.json',
-          async () => model !== null && exporting.exportBestEquations(model),
-          { ...out, disabled: model === null },
-        )}
+        ${this.action('Export best_equations.json', async () => exporting.exportBestEquations(), {
+          ...out,
+          starts: ['training'],
+          disabled: model === null && labelled < models.minimumRows,
+        })}
       </div>
       <div class="row">
         <p class="hint">

@@ -9,7 +9,7 @@ export const FIRST_STEPS: readonly { readonly route: RouteId; readonly words: st
   },
   {
     route: 'import',
-    words: 'Press Run All: it finds the best parameters of each file and trains a model.',
+    words: 'Press Run All: it finds the best parameters of each file, trains models and keeps the best one in use.',
   },
   {
     route: 'inference',

@@ -29,7 +29,8 @@ export const WORD_HELP: readonly { readonly words: string; readonly meaning: str
   {
     words: 'Direct search',
     meaning:
-      'Finds the preset with the highest proxy score exactly, without trials. It reaches regret 0 by definition.',
+      'Finds the preset with the highest proxy score that the plugin can play, exactly and without trials. It reaches regret ' +
+      '0 by definition. Run All finds best parameters by it, unless Labels says that it goes the desktop’s way.',
   },
   {
     words: 'Degree-3 ridge, network, student, plugin model',
@@ -44,12 +45,21 @@ export const WORD_HELP: readonly { readonly words: string; readonly meaning: str
       'Files whose recording a model, or its part that answered, had not seen: what it is worth is judged on them.',
   },
   {
+    words: 'In use',
+    meaning:
+      'The model that answers on the tab Inference: the one that you chose by Use, else the one with the least regret on held-out ' +
+      'files. Use the Best One goes back to that.',
+  },
+  {
     words: 'Regret',
-    meaning: 'The best score that a file can reach minus the score of the preset it was given. 0 is perfect.',
+    meaning:
+      'The best score that a file can reach with what the plugin can play, minus the score of the preset it was given. 0 is ' +
+      'perfect.',
   },
   {
     words: 'Best constant',
-    meaning: 'The one preset that suits all files best. A model that does not beat it fails: that preset would do.',
+    meaning:
+      'The one preset that suits all files best. Where a model does not beat it, that preset would do, and other sounds help.',
   },
   {
     words: 'cv_mse, train_mse, R²',

@@ -255,7 +255,7 @@ function renderAnswering(
 function renderFailure({ quality }: AnsweringModel): TemplateResult | typeof nothing {
   if (quality?.verdict !== 'fails') return nothing;
   return html`<br />One preset for every file does at least as well as this model. The tab
-    <a href="#/model">Model</a> says what to train instead.`;
+    <a href="#/model">Model</a> says what helps.`;
 }
 
 function offeredText(offered: readonly ChosenFile[]): string {

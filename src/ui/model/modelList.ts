@@ -40,10 +40,20 @@ export class ModelList extends WorkbenchElement {
     return html`<section class="panel stack tight">
       <div class="heading">
         <h2>Trained models</h2>
-        <ib-save-buttons name="Models" native></ib-save-buttons>
+        <div class="actions">
+          ${
+            this.workbench.models.isChosen.value
+              ? this.action('Use the Best One', () => this.workbench.models.useBest(), {
+                  look: 'small',
+                  title: 'The model in use was chosen by hand; this goes back to the best one, whichever that is',
+                })
+              : nothing
+          }
+          <ib-save-buttons name="Models" native></ib-save-buttons>
+        </div>
       </div>
       <div class="words" role="note" aria-label="Recommendation">
-        ${recommendation(models).map((sentence) => html`<p>${sentence}</p>`)}
+        ${recommendation(models, this.workbench.jobs.active('model-measuring') !== null).map((sentence) => html`<p>${sentence}</p>`)}
       </div>
       <div class="scroll">
         ${renderCells(
@@ -68,7 +78,8 @@ export class ModelList extends WorkbenchElement {
     const rows = rowCountOf(model);
     const inUse = models.inUse.value?.modelId === modelId;
     return [
-      html`<code>${modelId}</code> ${inUse ? html`<span class="tag on">in use</span>` : ''}`,
+      html`<code>${modelId}</code>
+        ${inUse ? html`<span class="tag on">${models.isChosen.value ? 'in use, by hand' : 'in use'}</span>` : ''}`,
       html`${KIND_NAMES[kind]}
       ${model.objective === 'proxy' ? '' : html`<span class="tag">${OBJECTIVE_NAMES[model.objective]}</span>`}`,
       html`<span class="together">${formatDate(createdAt)}</span>`,
@@ -87,7 +98,7 @@ export class ModelList extends WorkbenchElement {
               })
             : nothing
         }
-        ${this.action('Use', () => models.use(modelId), { look: 'small', disabled: inUse })}
+        ${this.action('Use', () => models.use(modelId), { look: 'small', disabled: inUse && models.isChosen.value })}
         ${this.action('Export', async () => exporting.exportModel(model), { look: 'small', starts: ['export'] })}
         ${this.action('Delete', async () => models.delete(modelId), {
           look: 'small danger',
@@ -108,6 +119,6 @@ function againstConstant({ constant, verdict, basis }: ModelQuality): TemplateRe
   const where = basis === 'held-out' ? '' : ' on this data set';
   const figure = constant.mean.toFixed(4);
   return verdict === 'fails'
-    ? html`<span class="caution">fails against ${figure}${where}</span>`
+    ? html`<span class="caution">does not beat ${figure}${where}</span>`
     : html`<span>beats ${figure}${where}</span>`;
 }

@@ -46,9 +46,21 @@ export class ModelView extends WorkbenchElement {
     }
   `;
 
+  /** The files that models were last asked to be measured on. */
+  private measuredFor: unknown = null;
   /** The model that is shown beside the one in use; empty for none. */
   @state() private otherId = '';
   @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
+
+  /** Models are compared here, and so measured on the files of today. */
+  protected override updated(): void {
+    const { dataSet, jobs } = this.workbench;
+    const described = dataSet.described.value;
+    const isChanging = jobs.active('import', 'hub-import', 'descriptors', 'run-all') !== null;
+    if (!this.isOpen || isChanging || described === this.measuredFor) return;
+    this.measuredFor = described;
+    this.attempt(async () => this.workbench.models.measureOutdated());
+  }
 
   protected override render(): TemplateResult {
     const { models, dataSet, settings, measured, preferences } = this.workbench;
@@ -103,7 +115,7 @@ export class ModelView extends WorkbenchElement {
       ${this.action('Import Model', () => this.fileInput.click(), { icon: 'upload', starts: ['model-import'] })}
       ${this.action('Load Latest Model', async () => models.useLatest(), {
         starts: ['training'],
-        title: 'Takes the newest model into use',
+        title: 'Takes the newest model into use, also where another one is better',
       })}
       <span class="spacer"></span>
       <div class="choices">

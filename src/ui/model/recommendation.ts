@@ -1,21 +1,33 @@
-import { isAnswering, type TrainedModel } from '../../domain/model.ts';
+import type { TrainedModel } from '../../domain/model.ts';
+import { bestModel, competing } from '../../stages/model/modelInUse.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
 import { KIND_NAMES } from './modelNames.ts';
 
 type MeasuredModel = TrainedModel & { readonly quality: ModelQuality };
 
-/** Which model to use for what, in words, from their held-out regrets. */
-export function recommendation(models: readonly TrainedModel[]): readonly string[] {
+/**
+ * Which model to use for what, in words, from their held-out regrets on the same files.
+ *
+ * @param models newest first.
+ * @param isMeasuring whether they are being measured on the files of today.
+ */
+export function recommendation(models: readonly TrainedModel[], isMeasuring = false): readonly string[] {
+  if (isMeasuring) return ['The models are measured on the files of today before they are compared.'];
   const measured = models.filter((model): model is MeasuredModel => model.quality !== null);
-  const answering = measured.filter((model) => isAnswering(model) && model.quality.basis === 'held-out');
   const sentences: string[] = [];
-  const best = leastRegret(answering);
-  if (best === null) {
+  const best = competing(models).length === 0 ? null : bestModel(models);
+  const answering = measured.filter(
+    ({ quality, modelId }) =>
+      quality.measuredOn === best?.quality?.measuredOn && competing(models).some((other) => other.modelId === modelId),
+  );
+  if (best === null || best.quality === null) {
     sentences.push('No model here was measured on held-out files yet. Train one to see how far it is to be trusted.');
   } else if (best.quality.verdict === 'fails') {
     sentences.push(
-      `No model beats the best single constant; the nearest is ${nameOf(best)}. Train a network: it learns from the score ` +
-        'itself and needs no trials.',
+      `No model beats the best single constant; the nearest is ${nameOf(best)}. ` +
+        (answering.some(({ kind }) => kind === 'network')
+          ? 'One preset suits all of these sounds: add sounds of other kinds, of other recordings.'
+          : 'Train a network: it learns from the score itself and needs no trials.'),
     );
   } else {
     sentences.push(
@@ -39,7 +51,7 @@ export function recommendation(models: readonly TrainedModel[]): readonly string
   const failures = measured.filter(({ quality }) => quality.verdict === 'fails');
   if (failures.length > 0) {
     const names = failures.map(({ modelId }) => modelId).join(', ');
-    sentences.push(`Failed, because one preset for every file does at least as well: ${names}.`);
+    sentences.push(`One preset for every file does at least as well as: ${names}.`);
   }
   return sentences;
 }

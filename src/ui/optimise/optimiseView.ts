@@ -155,7 +155,7 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
   private renderLabels(): TemplateResult {
     const { labels } = this.workbench.settings;
     return html`<span class="spacer"></span>
-      ${renderSettingField('labels', 'Labels: best parameters by', LABEL_SOURCES, labels)}`;
+      ${renderSettingField('labels', 'Labels: Run All finds best parameters by', LABEL_SOURCES, labels)}`;
   }
 
   private renderRun(run: OpenRun | null): TemplateResult {
@@ -201,8 +201,11 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
     const { optimisation, settings } = this.workbench;
     const missing = optimisation.missing().length;
     if (missing === 0) return 'Every file with descriptors has best parameters.';
-    const how = settings.labels.value === 'direct' ? ' Run BO for All and Run All find them by direct search.' : '';
-    return `${plural(missing, 'file')} with descriptors ${missing === 1 ? 'lacks' : 'lack'} best parameters.${how}`;
+    const how = settings.labels.value === 'direct' ? 'direct search' : 'trials';
+    return (
+      `${plural(missing, 'file')} with descriptors ${missing === 1 ? 'lacks' : 'lack'} best parameters. Run All finds them ` +
+      `by ${how}, Run BO for All by trials.`
+    );
   }
 }
 
@@ -231,8 +234,8 @@ const OBJECTIVES = [
   },
 ] as const;
 
-/** How Run All and Run BO for All find each file's best parameters. */
+/** How Run All finds each file's best parameters. */
 const LABEL_SOURCES = [
-  { value: 'bayesian', label: 'Bayesian optimisation' },
-  { value: 'direct', label: 'Direct search (exact, ms per file)' },
+  { value: 'bayesian', label: 'Bayesian optimisation, as the desktop' },
+  { value: 'direct', label: 'Direct search (exact, within the plugin)' },
 ] as const;

@@ -21,7 +21,7 @@ export const TOUR_STEPS: readonly TourStep[] = [
     mark: 'run-all',
     heading: 'Let it work',
     words:
-      'Run All extracts descriptors, finds the best parameters of each sound and trains a model. Stop it any time.',
+      'Run All finds the best parameters of each sound, trains models and keeps the best one in use. Stop it any time.',
   },
   {
     route: 'optimise',
@@ -35,7 +35,7 @@ export const TOUR_STEPS: readonly TourStep[] = [
     mark: 'train',
     heading: 'Judge the models',
     words:
-      'Each model is judged on sounds that it has not seen, beside the best single constant. Use decides who answers.',
+      'Each model is judged on sounds that it has not seen, beside the best single constant. The best one answers, unless you choose another by Use.',
   },
   {
     route: 'inference',

@@ -1,5 +1,6 @@
 import { compareInPlugin } from '../../ml/pluginModel/compareInPlugin.ts';
 import { DEFAULT_PLUGIN_MODEL_OPTIONS } from '../../ml/pluginModel/trainPluginModel.ts';
+import { playable, PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
 import { bestConstant } from '../../ml/quality/bestConstant.ts';
 import { audioIdOf } from '../../audio/bytes/hash.ts';
 import { checkKept, writeKept } from '../../store/files/keptAudio.ts';
@@ -27,9 +28,9 @@ export const computeCalls: ComputeCalls = {
   ...preferenceCalls,
   ...measuredCalls,
   ...poolingCalls,
-  bestConstant: async ({ inputs, optima }) => bestConstant(inputs, undefined, optima).targets,
+  bestConstant: async ({ inputs, optima }) => bestConstant(inputs, playable, optima).targets,
   compareInPlugin: async (windows, polynomials) =>
-    compareInPlugin(windows, polynomials, DEFAULT_PLUGIN_MODEL_OPTIONS.seed),
+    compareInPlugin(windows, polynomials, DEFAULT_PLUGIN_MODEL_OPTIONS.seed, PLUGIN_PENALTY_LIMITS),
   keepCopy: async (file, audioId) => writeKept(audioId, file),
   checkKeptCopy: async (audioId) => checkKept(audioId, async (file) => audioIdOf(file)),
 };

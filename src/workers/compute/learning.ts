@@ -1,5 +1,6 @@
 import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
+import { PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
 import { ensembleConfidence, foldConfidence } from '../../ml/confidence/confidenceBasis.ts';
 import { globalBest } from '../../ml/objective/globalSearch.ts';
 import { networkAnswers } from '../../ml/network/scoreNetwork.ts';
@@ -11,14 +12,17 @@ import type { ComputeCalls } from '../contracts/compute.ts';
 import type { Evaluation, EvaluationRequest } from '../contracts/learning.ts';
 import { transfer } from '../pool/transfer.ts';
 
-/** What learns from the score, and how good models are (Q). TensorFlow.js is loaded when a network is trained. */
+/**
+ * What learns from the score, and how good models are (Q), within what the plugin can play [B4]. TensorFlow.js is loaded when
+ * a network is trained.
+ */
 export const learningCalls = {
-  async searchDirectly(inputs) {
+  async searchDirectly(inputs, limits) {
     const rows = inputs.length / DESCRIPTOR_COUNT;
     const targets = new Float64Array(rows * TARGET_COUNT);
     const scores = new Float64Array(rows);
     for (let row = 0; row < rows; row++) {
-      const best = globalBest(descriptorRow(inputs, row));
+      const best = globalBest(descriptorRow(inputs, row), limits);
       targets.set(best.targets, row * TARGET_COUNT);
       scores[row] = best.score;
     }
@@ -26,7 +30,7 @@ export const learningCalls = {
   },
 
   async evaluateModel(request) {
-    return { quality: heldOutQuality(request), confidence: confidenceOf(request) };
+    return { quality: heldOutQuality(request, PLUGIN_PENALTY_LIMITS), confidence: confidenceOf(request) };
   },
 
   async trainNetwork(request, onProgress) {
@@ -35,7 +39,8 @@ export const learningCalls = {
   },
 
   async trainStudent({ inputs, teacher, seed, objective }, onProgress) {
-    const options = { ...DEFAULT_STUDENT_OPTIONS, seed, ...(objective === 'proxy' ? {} : { iterations: 0 }) };
+    const limits = PLUGIN_PENALTY_LIMITS;
+    const options = { ...DEFAULT_STUDENT_OPTIONS, seed, limits, ...(objective === 'proxy' ? {} : { iterations: 0 }) };
     const training = await trainStudent(inputs, teacher, options, onProgress);
     if (training === null) throw new DOMException('Stopped.', 'AbortError');
     return training;
@@ -43,7 +48,8 @@ export const learningCalls = {
 
   async trainPluginModel({ windows, teacher, seed }, onProgress) {
     const targets = teacher === null ? null : networkAnswers(teacher, windows.scored);
-    const training = await trainPluginModel(windows, targets, { ...DEFAULT_PLUGIN_MODEL_OPTIONS, seed }, onProgress);
+    const options = { ...DEFAULT_PLUGIN_MODEL_OPTIONS, seed, limits: PLUGIN_PENALTY_LIMITS };
+    const training = await trainPluginModel(windows, targets, options, onProgress);
     if (training === null) throw new DOMException('Stopped.', 'AbortError');
     return training;
   },
@@ -51,6 +57,8 @@ export const learningCalls = {
 
 function confidenceOf({ confidence, inputs, best, answers, folds }: EvaluationRequest): Evaluation['confidence'] {
   if (confidence === 'none') return null;
-  if (confidence === 'folds') return foldConfidence(inputs, folds, regretsOfAnswers(inputs, best, answers));
-  return ensembleConfidence(inputs, confidence.ensemble);
+  if (confidence === 'folds') {
+    return foldConfidence(inputs, folds, regretsOfAnswers(inputs, best, answers, PLUGIN_PENALTY_LIMITS));
+  }
+  return ensembleConfidence(inputs, confidence.ensemble, PLUGIN_PENALTY_LIMITS);
 }

@@ -2,6 +2,7 @@ import type { ScoreNetworkTraining, ConstantRows, EvaluatedAnswers, StudentTrain
 import type { ConfidenceBasis } from '../../domain/confidence.ts';
 import type { Progress } from '../../domain/job.ts';
 import type { Objective } from '../../domain/measured.ts';
+import type { PenaltyLimits } from '../../domain/playable.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
 
 /** The optima of some rows. */
@@ -44,10 +45,10 @@ export interface StudentRequest {
 /** Called every few steps; answering false ends the training, whose promise rejects with an AbortError. */
 export type OnTrainingProgress = (progress: Progress) => Promise<boolean>;
 
-/** What learns from the score, and how good models are (Q). */
+/** What learns from the score, and how good models are (Q), within what the plugin can play [B4]. */
 export interface LearningCalls {
-  /** The best presets of some rows. @param inputs rows × 12 descriptors, row-major. */
-  searchDirectly(inputs: Float64Array): Promise<FoundOptima>;
+  /** The best presets of some rows. @param inputs rows × 12 descriptors, row-major. @param limits of the penalties. */
+  searchDirectly(inputs: Float64Array, limits: PenaltyLimits): Promise<FoundOptima>;
   /** The preset (5 values in the order of `TARGETS`) that is best on average for some rows. */
   bestConstant(rows: ConstantRows): Promise<Float64Array>;
   evaluateModel(request: EvaluationRequest): Promise<Evaluation>;

@@ -6,7 +6,14 @@ import './jobProgress.ts';
 import { WorkbenchElement } from '../element/workbenchElement.ts';
 
 /** The kinds of job that Run All starts one after another. */
-const STEPS_OF_RUN_ALL: ReadonlySet<JobKind> = new Set(['descriptors', 'trials-all', 'training']);
+const STEPS_OF_RUN_ALL: ReadonlySet<JobKind> = new Set([
+  'descriptors',
+  'trials-all',
+  'training',
+  'network-training',
+  'plugin-training',
+  'model-measuring',
+]);
 
 interface ShownJob {
   readonly job: Job;
