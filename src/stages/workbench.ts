@@ -22,6 +22,7 @@ import { ImportStage } from './import/importStage.ts';
 import { Installation } from './shell/installation.ts';
 import { ByteBudget } from './jobs/byteBudget.ts';
 import { JobBoard } from './jobs/jobBoard.ts';
+import { JudgeStage } from './judging/judgeStage.ts';
 import type { Hearing } from './listening/hearing.ts';
 import { LiveStage } from './prediction/liveStage.ts';
 import type { LogBook } from './shell/logBook.ts';
@@ -72,9 +73,10 @@ export function createWorkbench(base: {
   const models = new ModelStage({ ...shared, measured, preferences });
   const pluginModels = new PluginModelStage({ ...shared, descriptors, models });
   const prediction = new PredictionStage({ ...shared, descriptors, models });
+  const judge = new JudgeStage({ ...shared, segments, models, prediction, preferences });
   const live = new LiveStage({ ...shared, models });
   const hearing = signal<Hearing | null>(null);
-  const exporting = new ExportStage({ ...shared, models, measured, collections, preferences });
+  const exporting = new ExportStage({ ...shared, models, measured, collections, preferences, judge });
   return {
     log,
     store,
@@ -100,10 +102,11 @@ export function createWorkbench(base: {
     prediction,
     live,
     preferences,
+    judge,
     hearing,
     openHearing: async () => {
       const { createHearing } = await arrived(import('./listening/hearing.ts'));
-      return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences }));
+      return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences, judge }));
     },
     preview: new PreviewStage(shared),
     /** What is heard in passing, beside the selected file. */

@@ -18,6 +18,7 @@ import { collectionPreset, downloadPreset, predictedPreset } from './presets.ts'
 import type { CollectionStage } from '../optimisation/collectionStage.ts';
 import { download } from '../shell/download.ts';
 import { measuredTrainingRows, trainingRows } from '../model/labelledRows.ts';
+import type { JudgeStage } from '../judging/judgeStage.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
@@ -34,6 +35,7 @@ interface Dependencies extends Pick<
   readonly measured: MeasuredStage;
   readonly collections: CollectionStage;
   readonly preferences: PreferenceStage;
+  readonly judge: JudgeStage;
 }
 
 /** How an imported database is taken over. */
@@ -54,9 +56,11 @@ export class ExportStage {
   ): Promise<JobOutcome> {
     return this.#export('Preset', async ({ signal: stop, onProgress }) => {
       const { presetForPlugin } = await import('../listening/soundPresets.ts');
+      const presetOf = (filePrediction: FilePrediction) =>
+        predictedPreset(filePrediction, this.#deps.judge.selectionOf(filePrediction));
       const [only] = filePredictions;
       if (only !== undefined && filePredictions.length === 1) {
-        return downloadPreset((await presetForPlugin(this.#deps, predictedPreset(only), only.offered, stop)).preset);
+        return downloadPreset((await presetForPlugin(this.#deps, presetOf(only), only.offered, stop)).preset);
       }
       const [{ encodePreset, presetFileName }, { presetPackage }, { zipSync }] = await Promise.all([
         import('../../formats/presetJson.ts'),
@@ -66,7 +70,7 @@ export class ExportStage {
       const packaged: PackagedPreset[] = [];
       for (const filePrediction of filePredictions) {
         onProgress({ done: packaged.length, total: filePredictions.length });
-        const preset = predictedPreset(filePrediction);
+        const preset = presetOf(filePrediction);
         packaged.push(await presetForPlugin(this.#deps, preset, filePrediction.offered, stop));
       }
       const encoder = new TextEncoder();

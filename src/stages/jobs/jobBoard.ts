@@ -53,6 +53,7 @@ const REPEATABLE: ReadonlySet<JobKind> = new Set([
   'live-view',
   'listening',
   'listening-export',
+  'judging',
   'preferences',
   'export',
   'database-import',
