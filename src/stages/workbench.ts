@@ -77,6 +77,10 @@ export function createWorkbench(base: {
   const live = new LiveStage({ ...shared, models });
   const hearing = signal<Hearing | null>(null);
   const exporting = new ExportStage({ ...shared, models, measured, collections, preferences, judge });
+  const openHearing = async () => {
+    const { createHearing } = await arrived(import('./listening/hearing.ts'));
+    return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences, judge }));
+  };
   return {
     log,
     store,
@@ -104,10 +108,7 @@ export function createWorkbench(base: {
     preferences,
     judge,
     hearing,
-    openHearing: async () => {
-      const { createHearing } = await arrived(import('./listening/hearing.ts'));
-      return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences, judge }));
-    },
+    openHearing,
     preview: new PreviewStage(shared),
     /** What is heard in passing, beside the selected file. */
     audition: new PreviewStage(shared),
@@ -116,8 +117,12 @@ export function createWorkbench(base: {
     backup: new BackupStage({ ...shared, models }),
     console: new ConsoleStage(base),
     help: new HelpStage(base),
-    /** Extracts, optimises and trains whatever lacks it. */
-    runAll: async () => runAll({ jobs, settings, dataSet, descriptors, optimisation, models }),
+    /** Extracts, optimises and trains whatever lacks it; then a sound is open in Hear, and nothing sounds before a press. */
+    runAll: async () => {
+      const outcome = await runAll({ jobs, settings, dataSet, descriptors, optimisation, models });
+      if (outcome === 'done') await (await openHearing()).listening.openAny();
+      return outcome;
+    },
     /** Opens the database when it is this tab's turn and reads what it holds; afterwards the stages accept work. */
     start: async () =>
       environment.useDatabase(async () => {

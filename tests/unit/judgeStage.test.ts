@@ -31,10 +31,10 @@ interface Options {
 
 /** The stage over workers to whom a segment is its sound's number (examples from 1000 on) and its place. */
 async function stageOf({ files = 20, gone = [], searchedWith = [], durationSec = 30, optimumGain = 0.1 }: Options) {
-  const records = Array.from({ length: files }, (_, n) => describedFile(n)).map((record) => ({
-    ...record,
-    file: { ...record.file, durationSec },
-  }));
+  const records = Array.from({ length: files }, (_, n) => {
+    const record = describedFile(n);
+    return { ...record, file: { ...record.file, durationSec } };
+  });
   const { dataSet } = new FollowedDataSet(records);
   await dataSet.whenCurrent();
   const mixed: (readonly [partner: number, place: number])[] = [];
@@ -134,7 +134,7 @@ it('[J1] where the data set has too few partners at hand, example sounds serve, 
   const { judge, mixed } = await stageOf({ files: 5, gone: ['file-3'] });
   expect(await judge.judge(own)).toBe('done');
   const partners = new Set(mixed.map(([partner]) => partner));
-  expect([...partners].filter((partner) => partner < 1000).toSorted()).toEqual([1, 2, 4]);
+  expect(new Set([...partners].filter((partner) => partner < 1000))).toEqual(new Set([1, 2, 4]));
   expect([...partners].filter((partner) => partner >= 1000)).toHaveLength(9);
 });
 

@@ -98,6 +98,11 @@ export class JobBoard {
     return this.#jobs.value.find((job) => kinds.includes(job.kind) && !hasEnded(job)) ?? null;
   }
 
+  /** Whether anything runs or waits that leaving the page would lose: what is judged is judged anew. */
+  get holdsPage(): boolean {
+    return this.#jobs.value.some((job) => !hasEnded(job) && job.kind !== 'judging');
+  }
+
   /** Whether anything runs or waits that an update or a reload would interrupt. */
   get busy(): boolean {
     return this.#jobs.value.some((job) => !hasEnded(job));

@@ -7,7 +7,7 @@ const WHY_NOT: Readonly<Record<NotJudged, string>> = {
 };
 
 /** What a preset gains over the plugin's defaults, as a clause: `separates 27 % cleaner than the plugin’s defaults (…)`. */
-export function gainWords(gain: JudgedGain | null): string {
+function gainWords(gain: JudgedGain | null): string {
   const direction = gainDirection(gain);
   if (gain === null || direction === 'none') return 'no difference that can be told';
   const { share, low, high, mixtures } = gain;
@@ -22,10 +22,16 @@ export function gainWords(gain: JudgedGain | null): string {
 
 /** The same for a cell of a table: `+27 %`; empty for none. */
 export function gainCell(verdict: Verdict | null): string {
-  if (verdict?.kind !== 'chosen') return '';
+  const share = gainShare(verdict);
+  if (share === null) return '';
+  return share === 0 ? 'none told' : `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}\u00a0%`;
+}
+
+/** What is gained, 0 where that cannot be told from nothing; null where it was not judged. */
+export function gainShare(verdict: Verdict | null): number | null {
+  if (verdict?.kind !== 'chosen') return null;
   const { gain } = verdict;
-  if (gain === null || gainDirection(gain) === 'none') return 'none that can be told';
-  return `${gain.share < 0 ? '−' : '+'}${percent(Math.abs(gain.share))}\u00a0%`;
+  return gain === null || gainDirection(gain) === 'none' ? 0 : gain.share;
 }
 
 /** What the judge said, as a sentence without its end. */

@@ -278,8 +278,27 @@ export class ListeningStage {
       this.setExcerpt({ startSec: 0, endSec: Math.min(FIRST_EXCERPT_SEC, durationSec) });
       return `Listening ready: ${source.path}`;
     });
-    if (outcome === 'done') this.#judge(source);
+    // Beside what is done with the sound meanwhile.
+    if (outcome === 'done') {
+      this.judge().catch((error: unknown) => this.#deps.log.thrown(error, 'prediction', source.path));
+    }
     return outcome;
+  }
+
+  /** Opens a file of the data set that is at hand, where no sound is open yet; the open one is judged anew. */
+  async openAny(): Promise<void> {
+    if (this.#sound.peek() !== null) return this.judge();
+    for (const source of this.available.peek()) {
+      if (source.kind !== 'data-set' || (await this.#deps.sources.open(source.audioId)) === null) continue;
+      await this.open(source);
+      return;
+    }
+  }
+
+  /** Has the open sound judged, unless that was done (J8). */
+  async judge(): Promise<void> {
+    const source = this.#sound.peek()?.source;
+    if (source !== undefined) await this.#deps.judge.judge(source, this.#analysed.peek());
   }
 
   /** The DAW's rate, in Hz; null for each sound's own. The open sound is opened anew. */
@@ -376,12 +395,6 @@ export class ListeningStage {
         : prediction.offered.value.find((offered) => offered.path === path)?.file;
     if (file === null || file === undefined) throw noLongerAtHand(path, 'prediction');
     return { file, path };
-  }
-
-  /** Beside what is done with the sound meanwhile. */
-  #judge(source: ListeningSource): void {
-    const { judge, log } = this.#deps;
-    judge.judge(source, this.#analysed.peek()).catch((error: unknown) => log.thrown(error, 'prediction', source.path));
   }
 
   #candidateOf({ candidateId }: HearState): ListeningCandidate {

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
+import { verdictWords } from '../../stages/judging/gainWords.ts';
 import '../shared/text/descriptorTable.ts';
 import { formatDate, formatScore } from '../shared/text/format.ts';
 import { placesInDataSet } from '../shared/text/place.ts';
@@ -19,6 +20,7 @@ export class FileDetails extends WorkbenchElement {
 
   @property({ attribute: false }) record: AudioRecord | null = null;
   @property({ type: Number }) selectedCount = 0;
+  private judgedId: string | null = null;
 
   protected override render(): TemplateResult {
     return html`<section class="panel stack tight" aria-label="Selected file">
@@ -34,8 +36,17 @@ export class FileDetails extends WorkbenchElement {
       </p>`;
   }
 
+  /** A file that stays selected is judged. */
+  protected override updated(): void {
+    const { audioId = null, path = '' } = this.record?.file ?? {};
+    if (audioId === this.judgedId) return;
+    this.judgedId = audioId;
+    this.workbench.judge.judgeSelected(audioId === null ? null : { kind: 'data-set', audioId, path });
+  }
+
   private renderRecord({ file, descriptors, best }: AudioRecord): TemplateResult {
     const { preview, dataSet } = this.workbench;
+    const verdict = this.workbench.judge.ofFiles.value.get(file.audioId);
     const isKept = dataSet.keptAudio.value.has(file.audioId);
     return html`<h3>${file.path}</h3>
       <ib-sound-player .audioId=${file.audioId} .path=${file.path}></ib-sound-player>
@@ -57,6 +68,7 @@ export class FileDetails extends WorkbenchElement {
             : html` · <a href="#/optimise">best score</a> <span class="number">${formatScore(best.score)}</span>`
         }
       </p>
+      ${verdict === undefined ? nothing : html`<p>Judged: ${verdictWords(verdict)}.</p>`}
       ${file.license === null && file.licenseFamily === null ? nothing : html`<ib-file-attribution .audioId=${file.audioId}></ib-file-attribution>`}
       ${
         descriptors.kind === 'done'

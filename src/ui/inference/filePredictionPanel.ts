@@ -84,7 +84,7 @@ export class FilePredictionPanel extends WorkbenchElement {
   /** What the model answers, refined too; beside them what is selected, where the judge or the user chose another one. */
   private renderAnswers(filePrediction: FilePrediction): TemplateResult {
     const { candidates, selected, verdict } = this.workbench.judge.selectionOf(filePrediction);
-    const shown = candidates.filter(({ id }) => ANSWERS.includes(id) || id === selected.id || isChoice(verdict, id));
+    const shown = candidates.filter(({ id }) => ANSWERS.has(id) || id === selected.id || isChoice(verdict, id));
     const mark = ({ id }: ListeningCandidate) => (id === selected.id ? 'end chosen' : 'end');
     return html`<div class="scroll">
         ${renderTable(
@@ -112,8 +112,8 @@ export class FilePredictionPanel extends WorkbenchElement {
         )}
       </div>
       <p class="hint">
-        The score says how well the formula expects this preset to part the sound from its descriptors alone, from 0 to
-        1.
+        The score says how well the formula expects a preset to part this sound, by its descriptors alone, from 0 to 1:
+        more is better.
       </p>
       ${this.renderGain(selected, verdict)}`;
   }
@@ -169,7 +169,7 @@ export class FilePredictionPanel extends WorkbenchElement {
   }
 }
 
-const ANSWERS: readonly string[] = ['predicted', 'refined'];
+const ANSWERS: ReadonlySet<string> = new Set(['predicted', 'refined']);
 
 function isChoice(verdict: Verdict | null, id: string): boolean {
   return verdict?.kind === 'chosen' && verdict.candidateId === id;

@@ -25,7 +25,7 @@ export function renderKnobWord(
 }
 
 /** `tighter`, `slower`: against the plugin's defaults. */
-export function knobWord(key: KnobKey, value: number): string {
+function knobWord(key: KnobKey, value: number): string {
   const difference = value - DEFAULTS[key];
   if (Math.abs(difference) <= ALIKE * DEFAULTS[key]) return 'as the default';
   return difference < 0 ? WORDS[key].less : WORDS[key].more;
