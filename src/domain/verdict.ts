@@ -24,6 +24,16 @@ export type Verdict =
     }
   | { readonly kind: 'not-judged'; readonly reason: NotJudged };
 
+/** A verdict as lists and logs show it. */
+export interface VerdictWords {
+  /** A sentence without its end. */
+  readonly sentence: string;
+  /** For a cell: `+27 %`; empty where nothing was judged. */
+  readonly cell: string;
+  /** What is gained, 0 where that cannot be told from nothing; null where nothing was judged. */
+  readonly share: number | null;
+}
+
 /** Whether a gain can be told from none, and which way it goes (J5). */
 export function gainDirection(gain: JudgedGain | null): 'better' | 'worse' | 'none' {
   if (gain === null) return 'none';

@@ -76,7 +76,7 @@ export function createWorkbench(base: {
   const judge = new JudgeStage({ ...shared, segments, models, prediction, preferences });
   const live = new LiveStage({ ...shared, models });
   const hearing = signal<Hearing | null>(null);
-  const exporting = new ExportStage({ ...shared, models, measured, collections, preferences, judge });
+  const exporting = new ExportStage({ ...shared, models, measured, collections, preferences, judge, prediction });
   const openHearing = async () => {
     const { createHearing } = await arrived(import('./listening/hearing.ts'));
     return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences, judge }));

@@ -6,7 +6,7 @@ import type { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { JudgeStage } from '../../src/stages/judging/judgeStage.ts';
-import { preselected } from '../../src/stages/judging/preselected.ts';
+import { comparisonOf, preselected } from '../../src/stages/judging/preselected.ts';
 import { splitCandidates } from '../../src/stages/listening/splitCandidates.ts';
 import { SegmentSource } from '../../src/stages/optimisation/segmentSource.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
@@ -99,7 +99,8 @@ async function stageOf({ files = 20, gone = [], searchedWith = [], durationSec =
   const judge = new JudgeStage(deps);
   const state = dataSet.get(own.audioId)?.descriptors;
   const candidates = splitCandidates(deps, own, state?.kind === 'done' ? state.descriptors : null, null);
-  const verdict = () => judge.verdictOf(own, candidates);
+  const { key } = comparisonOf(candidates, DEFAULT_MEASURED_SETTINGS);
+  const verdict = () => judge.verdictOf(own, key);
   return { judge, jobs, log, mixed, calls, verdict, selected: () => preselected(candidates, verdict()).id };
 }
 

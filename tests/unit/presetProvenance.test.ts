@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import type { PlayableAnswer } from '../../src/ml/prediction/playableAnswer.ts';
 import { learnedPreset, predictedPreset } from '../../src/stages/data/presets.ts';
-import type { Selection } from '../../src/stages/judging/judgeStage.ts';
+import type { Selection } from '../../src/stages/judging/preselected.ts';
 import type { FilePrediction } from '../../src/stages/prediction/predictionStage.ts';
 import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
 

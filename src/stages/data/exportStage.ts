@@ -14,14 +14,13 @@ import { isPolynomial, type PolynomialModel, type TrainedModel } from '../../dom
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { refusedCount } from '../../domain/storage.ts';
-import { collectionPreset, downloadPreset, predictedPreset } from './presets.ts';
 import type { CollectionStage } from '../optimisation/collectionStage.ts';
 import { download } from '../shell/download.ts';
 import { measuredTrainingRows, trainingRows } from '../model/labelledRows.ts';
 import type { JudgeStage } from '../judging/judgeStage.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
-import type { FilePrediction } from '../prediction/predictionStage.ts';
+import type { FilePrediction, PredictionStage } from '../prediction/predictionStage.ts';
 import type { PackagedPreset } from '../../formats/presets/presetPackage.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -36,6 +35,7 @@ interface Dependencies extends Pick<
   readonly collections: CollectionStage;
   readonly preferences: PreferenceStage;
   readonly judge: JudgeStage;
+  readonly prediction: PredictionStage;
 }
 
 /** How an imported database is taken over. */
@@ -55,9 +55,13 @@ export class ExportStage {
     { audioUnit = false }: { readonly audioUnit?: boolean } = {},
   ): Promise<JobOutcome> {
     return this.#export('Preset', async ({ signal: stop, onProgress }) => {
-      const { presetForPlugin } = await import('../listening/soundPresets.ts');
+      const [{ presetForPlugin }, { selectionOf }, { downloadPreset, predictedPreset }] = await Promise.all([
+        import('../listening/soundPresets.ts'),
+        import('../judging/preselected.ts'),
+        import('./presets.ts'),
+      ]);
       const presetOf = (filePrediction: FilePrediction) =>
-        predictedPreset(filePrediction, this.#deps.judge.selectionOf(filePrediction));
+        predictedPreset(filePrediction, selectionOf(this.#deps, filePrediction));
       const [only] = filePredictions;
       if (only !== undefined && filePredictions.length === 1) {
         return downloadPreset((await presetForPlugin(this.#deps, presetOf(only), only.offered, stop)).preset);
@@ -88,6 +92,7 @@ export class ExportStage {
   async exportCollectionPreset(collection: MeasuredCollection): Promise<JobOutcome> {
     return this.#export('Collection preset', async (control) => {
       const { dataSet, sources } = this.#deps;
+      const { collectionPreset, downloadPreset } = await import('./presets.ts');
       const preset = collectionPreset(collection, (audioId) => dataSet.get(audioId)?.descriptors ?? null);
       const { presetForSounds } = await import('../listening/soundPresets.ts');
       const files = await Promise.all(

@@ -7,7 +7,7 @@ import type { Objective } from '../../domain/measured.ts';
 import { modelFileName } from '../../formats/modelFile.ts';
 import type { Preset } from '../../formats/presetJson.ts';
 import type { StoredPreferredOptimum } from '../../workers/contracts/store.ts';
-import type { Selection } from '../judging/judgeStage.ts';
+import type { Selection } from '../judging/preselected.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
 import { download } from '../shell/download.ts';
 

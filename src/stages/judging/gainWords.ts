@@ -1,4 +1,10 @@
-import { gainDirection, type JudgedGain, type NotJudged, type Verdict } from '../../domain/verdict.ts';
+import {
+  gainDirection,
+  type JudgedGain,
+  type NotJudged,
+  type Verdict,
+  type VerdictWords,
+} from '../../domain/verdict.ts';
 
 const WHY_NOT: Readonly<Record<NotJudged, string>> = {
   gone: 'its audio is not at hand',
@@ -20,30 +26,21 @@ function gainWords(gain: JudgedGain | null): string {
   );
 }
 
-/** The same for a cell of a table: `+27 %`; empty for none. */
-export function gainCell(verdict: Verdict | null): string {
-  const share = gainShare(verdict);
-  if (share === null) return '';
-  return share === 0 ? 'none told' : `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}\u00a0%`;
-}
-
-/** What is gained, 0 where that cannot be told from nothing; null where it was not judged. */
-export function gainShare(verdict: Verdict | null): number | null {
-  if (verdict?.kind !== 'chosen') return null;
-  const { gain } = verdict;
-  return gain === null || gainDirection(gain) === 'none' ? 0 : gain.share;
-}
-
-/** What the judge said, as a sentence without its end. */
-export function verdictWords(verdict: Verdict): string {
-  return verdict.kind === 'chosen'
-    ? `${verdict.label}: ${gainWords(verdict.gain)}`
-    : `not judged, ${WHY_NOT[verdict.reason]}`;
+/** What the judge said. */
+export function verdictWords(verdict: Verdict): VerdictWords {
+  if (verdict.kind === 'not-judged') {
+    return { sentence: `not judged, ${WHY_NOT[verdict.reason]}`, cell: '', share: null };
+  }
+  const { label, gain } = verdict;
+  const share = gain === null || gainDirection(gain) === 'none' ? 0 : gain.share;
+  const cell = share === 0 ? 'none told' : `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}\u00a0%`;
+  return { sentence: `${label}: ${gainWords(gain)}`, cell, share };
 }
 
 /** What is selected of a sound that was judged, and what that gains. @param selected whatever the judge chose. */
 export function selectionWords(selected: { readonly id: string; readonly label: string }, verdict: Verdict): string {
-  if (verdict.kind === 'not-judged') return `${selected.label} is selected; the sound was ${verdictWords(verdict)}`;
+  if (verdict.kind === 'not-judged')
+    return `${selected.label} is selected; the sound was ${verdictWords(verdict).sentence}`;
   const gain = gainWords(verdict.gain);
   return verdict.candidateId === selected.id
     ? `${selected.label} is selected: ${gain}`

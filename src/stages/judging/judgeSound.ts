@@ -9,15 +9,18 @@ import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { DEFAULTS } from '../listening/splitCandidates.ts';
 import type { ListeningSource } from '../listening/listeningStage.ts';
-import type { SegmentSource } from '../optimisation/segmentSource.ts';
-import type { PredictionStage } from '../prediction/predictionStage.ts';
 import type { Tools } from '../tools.ts';
 import { drawJudgePartners, hearFile } from './judgePartners.ts';
 import type { Comparison } from './preselected.ts';
+import type { JudgeDependencies } from './judgeStage.ts';
 
-interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'settings'> {
-  readonly segments: SegmentSource;
-  readonly prediction: PredictionStage;
+type Dependencies = Pick<JudgeDependencies, 'store' | 'pool' | 'dataSet' | 'settings' | 'segments' | 'prediction'>;
+
+/** What is judged. */
+interface ComparedSound {
+  readonly source: ListeningSource;
+  readonly descriptors: Descriptors;
+  readonly comparison: Comparison;
 }
 
 /** Places of the four segments: those that choose, and those that tell the gain (J1). */
@@ -33,12 +36,12 @@ const HEARD: Places = { choosing: [1], telling: [3] };
 /** Compares a sound's candidates on mixtures that none of them was found on, and tells the gain on others (J). */
 export async function judgeSound(
   deps: Dependencies,
-  sound: { readonly source: ListeningSource; readonly descriptors: Descriptors },
-  { candidates, safest }: Comparison,
+  sound: ComparedSound,
   { signal, onProgress }: JobControl,
 ): Promise<Verdict> {
   const { store, dataSet, settings } = deps;
-  const { source } = sound;
+  const { source, comparison } = sound;
+  const { candidates, safest } = comparison;
   if (candidates.length < 2) return { kind: 'not-judged', reason: 'single' };
   const { clusterCount, changeWeight, seed } = settings.measured.peek();
   const audioId = source.kind === 'data-set' ? source.audioId : null;

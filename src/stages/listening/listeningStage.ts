@@ -29,7 +29,7 @@ import type { JudgeStage } from '../judging/judgeStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';
 import type { Tools } from '../tools.ts';
-import { preselected } from '../judging/preselected.ts';
+import { comparisonOf, preselected } from '../judging/preselected.ts';
 import { ClusterPlayer } from './clusterPlayer.ts';
 import { decodeSound, FITTED_SEC, LISTENING_LIMIT_SEC } from './decodeSound.ts';
 import { firstTreatment } from './firstTreatment.ts';
@@ -41,7 +41,7 @@ import type { PreferenceStage } from './preferenceStage.ts';
 import { atRate } from './resample.ts';
 import { DEFAULTS, descriptorsOfSource, IMPORTED, splitCandidates } from './splitCandidates.ts';
 
-interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'> {
+interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings'> {
   readonly models: ModelStage;
   readonly prediction: PredictionStage;
   readonly preferences: PreferenceStage;
@@ -149,7 +149,8 @@ export class ListeningStage {
     );
     this.verdict = computed(() => {
       const sound = this.#sound.value;
-      return sound === null ? null : deps.judge.verdictOf(sound.source, this.candidates.value);
+      if (sound === null) return null;
+      return deps.judge.verdictOf(sound.source, comparisonOf(this.candidates.value, deps.settings.measured.value).key);
     });
     this.preselected = computed(() => preselected(this.candidates.value, this.verdict.value));
     this.chosen = computed(() => this.#candidateOf(this.desk.state.value));

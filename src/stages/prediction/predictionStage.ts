@@ -6,7 +6,6 @@ import type { Objective } from '../../domain/measured.ts';
 import type { AnsweringModel, Prediction } from '../../domain/model.ts';
 import { unpackTrials } from '../../domain/packedTrials.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import { playableBest } from '../../ml/objective/globalSearch.ts';
 import { refinementBudget } from '../../ml/optimisation/refinement.ts';
 import { bestPlayable, playableAnswer } from '../../ml/prediction/playableAnswer.ts';
 import { predict } from '../../ml/prediction/predict.ts';
@@ -17,6 +16,7 @@ import type { ChosenFile } from '../../audio/files/fileDrop.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
+import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';
 
 interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log'> {
@@ -178,6 +178,7 @@ export class PredictionStage {
     stop: AbortSignal,
   ): Promise<RefinedAnswer | null> {
     if (refinement === null) {
+      const { playableBest } = await arrived(import('../../ml/objective/globalSearch.ts'));
       return { ...playableAnswer(descriptors, playableBest(descriptors).hyperparameters), search: null };
     }
     const budget = refinementBudget(refinement.trials, refinement.seed);

@@ -1,6 +1,5 @@
 import { html } from 'lit';
-import type { Verdict } from '../../domain/verdict.ts';
-import { gainCell, gainShare } from '../../stages/judging/gainWords.ts';
+import type { VerdictWords } from '../../domain/verdict.ts';
 import type { AudioRecord, DescriptorState } from '../../domain/audioFile.ts';
 import { fixed, formatDate, formatScore } from '../shared/text/format.ts';
 import { numericColumn, textColumn, type Column } from '../shared/table/columns.ts';
@@ -58,17 +57,16 @@ export const MORE_AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
  * What the judge said a file's preset gains over the plugin's defaults (J4), empty for files that were not judged; no column
  * before any was.
  */
-export function gainColumns(verdicts: ReadonlyMap<string, Verdict>): readonly Column<AudioRecord>[] {
+export function gainColumns(verdicts: ReadonlyMap<string, VerdictWords>): readonly Column<AudioRecord>[] {
   if (verdicts.size === 0) return [];
-  const verdictOf = ({ file }: AudioRecord) => verdicts.get(file.audioId) ?? null;
   return [
     {
       key: 'gain',
       label: 'Gain',
       widthRem: 7,
       align: 'end',
-      sortValue: (record) => gainShare(verdictOf(record)),
-      cell: (record) => gainCell(verdictOf(record)),
+      sortValue: ({ file }) => verdicts.get(file.audioId)?.share ?? null,
+      cell: ({ file }) => verdicts.get(file.audioId)?.cell ?? '',
     },
   ];
 }

@@ -1,7 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
-import { verdictWords } from '../../stages/judging/gainWords.ts';
 import '../shared/text/descriptorTable.ts';
 import { formatDate, formatScore } from '../shared/text/format.ts';
 import { placesInDataSet } from '../shared/text/place.ts';
@@ -68,7 +67,7 @@ export class FileDetails extends WorkbenchElement {
             : html` · <a href="#/optimise">best score</a> <span class="number">${formatScore(best.score)}</span>`
         }
       </p>
-      ${verdict === undefined ? nothing : html`<p>Judged: ${verdictWords(verdict)}.</p>`}
+      ${verdict === undefined ? nothing : html`<p>Judged: ${verdict.sentence}.</p>`}
       ${file.license === null && file.licenseFamily === null ? nothing : html`<ib-file-attribution .audioId=${file.audioId}></ib-file-attribution>`}
       ${
         descriptors.kind === 'done'

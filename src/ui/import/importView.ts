@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { arrived } from '../../stages/shell/arrived.ts';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
-import type { Verdict } from '../../domain/verdict.ts';
+import type { VerdictWords } from '../../domain/verdict.ts';
 import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
 import { emit } from '../shared/element/events.ts';
 import { plural } from '../shared/text/format.ts';
@@ -124,7 +124,7 @@ export class ImportView extends WorkbenchElement {
   @query('#folder') private readonly folderInput!: HTMLInputElement;
   @query('[data-tour="run-all"]') private readonly runAllButton!: HTMLButtonElement;
 
-  private readonly allColumns = remembered((verdicts: ReadonlyMap<string, Verdict>) => [
+  private readonly allColumns = remembered((verdicts: ReadonlyMap<string, VerdictWords>) => [
     ...AUDIO_COLUMNS,
     ...gainColumns(verdicts),
     ...MORE_AUDIO_COLUMNS,

@@ -4,6 +4,7 @@ import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { ListeningCandidate } from '../../domain/listening.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { selectionWords } from '../../stages/judging/gainWords.ts';
+import { selectionOf } from '../../stages/judging/preselected.ts';
 import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import '../shared/text/descriptorTable.ts';
 import '../shared/figure/saveButtons.ts';
@@ -83,7 +84,7 @@ export class FilePredictionPanel extends WorkbenchElement {
 
   /** What the model answers, refined too; beside them what is selected, where the judge or the user chose another one. */
   private renderAnswers(filePrediction: FilePrediction): TemplateResult {
-    const { candidates, selected, verdict } = this.workbench.judge.selectionOf(filePrediction);
+    const { candidates, selected, verdict } = selectionOf(this.workbench, filePrediction);
     const shown = candidates.filter(({ id }) => ANSWERS.has(id) || id === selected.id || isChoice(verdict, id));
     const mark = ({ id }: ListeningCandidate) => (id === selected.id ? 'end chosen' : 'end');
     return html`<div class="scroll">

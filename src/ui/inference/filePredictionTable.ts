@@ -1,5 +1,5 @@
-import { gainCell } from '../../stages/judging/gainWords.ts';
-import type { Selection } from '../../stages/judging/judgeStage.ts';
+import { verdictWords } from '../../stages/judging/gainWords.ts';
+import type { Selection } from '../../stages/judging/preselected.ts';
 import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import { formatScore, formatShare } from '../shared/text/format.ts';
 import { numericColumn, textColumn, type Column } from '../shared/table/columns.ts';
@@ -12,6 +12,9 @@ export const filePredictionColumns = (
   numericColumn('predicted', 'Predicted score', 9, ({ predicted }) => predicted.score, formatScore, 0),
   numericColumn('refined', 'Refined score', 9, ({ refined }) => refined?.score ?? null, formatScore, 0),
   textColumn('chosen', 'In the preset', 8, (filePrediction) => selectionOf(filePrediction).selected.label),
-  textColumn('gain', 'Gain', 7, (filePrediction) => gainCell(selectionOf(filePrediction).verdict)),
+  textColumn('gain', 'Gain', 7, (filePrediction) => {
+    const { verdict } = selectionOf(filePrediction);
+    return verdict === null ? '' : verdictWords(verdict).cell;
+  }),
   numericColumn('confidence', 'Confidence', 7.5, ({ predicted }) => predicted.confidence.value, formatShare, 0),
 ];

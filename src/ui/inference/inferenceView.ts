@@ -4,6 +4,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import type { AnsweringModel, TrainedModel } from '../../domain/model.ts';
 import { TRIAL_BUDGET_LIMITS } from '../../domain/trials.ts';
 import { ACCEPTED_AUDIO, type ChosenFile } from '../../stages/import/chosenFiles.ts';
+import { selectionOf } from '../../stages/judging/preselected.ts';
 import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import '../shared/text/emptyState.ts';
 import { plural } from '../shared/text/format.ts';
@@ -195,7 +196,7 @@ export class InferenceView extends WorkbenchElement {
   }
 
   private renderFilePredictions(filePredictions: readonly FilePrediction[]): TemplateResult {
-    const columns = filePredictionColumns((filePrediction) => this.workbench.judge.selectionOf(filePrediction));
+    const columns = filePredictionColumns((filePrediction) => selectionOf(this.workbench, filePrediction));
     const shown = filePredictions.find(({ offered }) => offered.path === this.shownPath) ?? filePredictions[0] ?? null;
     return html`${
         filePredictions.length < 2
