@@ -31,6 +31,7 @@ export type JobKind =
   | 'live-view'
   | 'listening'
   | 'listening-export'
+  | 'judging'
   | 'preferences'
   | 'run-all'
   | 'export'

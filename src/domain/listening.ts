@@ -11,6 +11,8 @@ export interface ListeningCandidate {
   readonly label: string;
   /** What is wanted; of an imported preset its knobs, which are played as they stand. */
   readonly hyperparameters: Hyperparameters;
+  /** Whether it is preselected where nothing was judged (J6); one at most of a sound's candidates is. */
+  readonly isOptimum?: boolean;
 }
 
 /** How a sound is split and what is done to its parts: what is edited under Hear. */

@@ -22,6 +22,7 @@ import { ImportStage } from './import/importStage.ts';
 import { Installation } from './shell/installation.ts';
 import { ByteBudget } from './jobs/byteBudget.ts';
 import { JobBoard } from './jobs/jobBoard.ts';
+import { JudgeStage } from './judging/judgeStage.ts';
 import type { Hearing } from './listening/hearing.ts';
 import { LiveStage } from './prediction/liveStage.ts';
 import type { LogBook } from './shell/logBook.ts';
@@ -72,9 +73,14 @@ export function createWorkbench(base: {
   const models = new ModelStage({ ...shared, measured, preferences });
   const pluginModels = new PluginModelStage({ ...shared, descriptors, models });
   const prediction = new PredictionStage({ ...shared, descriptors, models });
+  const judge = new JudgeStage({ ...shared, segments, models, prediction, preferences });
   const live = new LiveStage({ ...shared, models });
   const hearing = signal<Hearing | null>(null);
-  const exporting = new ExportStage({ ...shared, models, measured, collections, preferences });
+  const exporting = new ExportStage({ ...shared, models, measured, collections, preferences, judge, prediction });
+  const openHearing = async () => {
+    const { createHearing } = await arrived(import('./listening/hearing.ts'));
+    return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences, judge }));
+  };
   return {
     log,
     store,
@@ -100,11 +106,9 @@ export function createWorkbench(base: {
     prediction,
     live,
     preferences,
+    judge,
     hearing,
-    openHearing: async () => {
-      const { createHearing } = await arrived(import('./listening/hearing.ts'));
-      return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences }));
-    },
+    openHearing,
     preview: new PreviewStage(shared),
     /** What is heard in passing, beside the selected file. */
     audition: new PreviewStage(shared),
@@ -113,8 +117,12 @@ export function createWorkbench(base: {
     backup: new BackupStage({ ...shared, models }),
     console: new ConsoleStage(base),
     help: new HelpStage(base),
-    /** Describes, searches, trains and measures whatever lacks it. */
-    runAll: async () => runAll({ jobs, settings, dataSet, descriptors, optimisation, models, pluginModels }),
+    /** Describes, searches, trains and measures whatever lacks it; then a sound is open in Hear, and nothing sounds before a press. */
+    runAll: async () => {
+      const outcome = await runAll({ jobs, settings, dataSet, descriptors, optimisation, models, pluginModels });
+      if (outcome === 'done') await (await openHearing()).listening.openAny();
+      return outcome;
+    },
     /** Opens the database when it is this tab's turn and reads what it holds; afterwards the stages accept work. */
     start: async () =>
       environment.useDatabase(async () => {

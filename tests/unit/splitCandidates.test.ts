@@ -1,21 +1,36 @@
 import { signal } from '@preact/signals-core';
 import { expect, it } from 'vitest';
 import { descriptorsToVector } from '../../src/domain/descriptors.ts';
+import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
 import { isPlayable } from '../../src/domain/playable.ts';
+import { encodeCollectionOutcome } from '../../src/formats/collectionOutcome.ts';
 import { playableBest } from '../../src/ml/objective/globalSearch.ts';
-import { preferredCandidate, splitCandidates } from '../../src/stages/listening/splitCandidates.ts';
+import { comparisonOf, preselected } from '../../src/stages/judging/preselected.ts';
+import { splitCandidates } from '../../src/stages/listening/splitCandidates.ts';
 import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
 
 const IN_DATA_SET = { kind: 'data-set', audioId: 'a', path: 'a.wav' } as const;
 const NEW = { kind: 'offered', path: 'a.wav' } as const;
 const BEST = { ...SOME_HYPERPARAMETERS, lowPenalty: 7 };
 
-function candidatesOf(source: typeof IN_DATA_SET | typeof NEW, descriptors: typeof SOME_DESCRIPTORS | null) {
-  const known = { get: () => ({ best: { hyperparameters: BEST } }), collections: signal([]) };
+function candidatesOf(
+  source: typeof IN_DATA_SET | typeof NEW,
+  descriptors: typeof SOME_DESCRIPTORS | null,
+  { refinedScore = 0.5, collections = [] }: { refinedScore?: number; collections?: readonly unknown[] } = {},
+) {
+  const known = { get: () => ({ best: { hyperparameters: BEST } }), collections: signal(collections) };
   const deps = {
     dataSet: known,
     models: { answering: signal(null) },
-    prediction: { filePredictions: signal([{ offered: { path: 'a.wav' }, refined: { hyperparameters: BEST } }]) },
+    prediction: {
+      filePredictions: signal([
+        {
+          offered: { path: 'a.wav' },
+          predicted: { hyperparameters: SOME_HYPERPARAMETERS, score: 0.4 },
+          refined: { hyperparameters: BEST, score: refinedScore, search: { trials: 12, seed: 1337 } },
+        },
+      ]),
+    },
     preferences: { optima: signal(new Map()) },
   } as unknown as Parameters<typeof splitCandidates>[0];
   return splitCandidates(deps, source, descriptors, null);
@@ -30,9 +45,52 @@ it('[Q] [B4] the sound’s playable optimum by direct search is a way to split i
   expect(candidatesOf(IN_DATA_SET, null).map(({ id }) => id)).not.toContain('direct');
 });
 
-it('[B4] a sound of the data set is split by its own playable optimum until someone says otherwise, a new one by the refined answer', () => {
-  const chosen = (source: typeof IN_DATA_SET | typeof NEW) =>
-    preferredCandidate(candidatesOf(source, SOME_DESCRIPTORS), source).id;
-  expect(chosen(IN_DATA_SET)).toBe('direct');
-  expect(chosen(NEW)).toBe('refined');
+it('[J6] [B4] without a judge a sound of the data set is split by its own playable optimum, a new one by the answer refined, where that is better', () => {
+  const chosen = (...args: Parameters<typeof candidatesOf>) => preselected(candidatesOf(...args), null).id;
+  expect(chosen(IN_DATA_SET, SOME_DESCRIPTORS)).toBe('direct');
+  expect(chosen(NEW, SOME_DESCRIPTORS)).toBe('refined');
+  expect(chosen(NEW, SOME_DESCRIPTORS, { refinedScore: 0.3 })).toBe('predicted');
+  expect(chosen(IN_DATA_SET, null)).toBe('defaults');
+});
+
+it('[J6] the judge’s choice is preselected while it is among the candidates', () => {
+  const candidates = candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS);
+  const chose = (candidateId: string) => ({ kind: 'chosen', candidateId, label: '', gain: null }) as const;
+  expect(preselected(candidates, chose('defaults')).id).toBe('defaults');
+  expect(preselected(candidates, chose('learned')).id).toBe('direct');
+  expect(preselected(candidates, { kind: 'not-judged', reason: 'gone' }).id).toBe('direct');
+});
+
+it('[J1] [X8a] the preset of a file’s own collection can be heard and judged, else that of the newest; the safest is the collection’s', () => {
+  const collection = (collectionId: string, audioIds: readonly string[], distancePenalty: number) => ({
+    collectionId,
+    name: collectionId,
+    audioIds,
+    resultJson: encodeCollectionOutcome({
+      result: {
+        hyperparameters: { ...SOME_HYPERPARAMETERS, distancePenalty },
+        terms: { score: 0, purity: 0, maskChange: 0, spread: 0 },
+        defaultsScore: 0,
+        leaveOneOutScore: null,
+        leaveOneOutError: null,
+        fileCount: 2,
+        trialCount: 3,
+      },
+      report: null,
+    }),
+  });
+  const collections = [collection('newest', ['b'], 1.5), collection('own', ['a'], 0.5)];
+  const ids = (source: typeof IN_DATA_SET | typeof NEW) =>
+    candidatesOf(source, SOME_DESCRIPTORS, { collections }).flatMap(({ id }) =>
+      id.startsWith('collection-') ? [id] : [],
+    );
+  expect(ids(IN_DATA_SET)).toEqual(['collection-own']);
+  expect(ids(NEW)).toEqual(['collection-newest']);
+  const all = candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS, { collections });
+  const { candidates, safest } = comparisonOf(all, DEFAULT_MEASURED_SETTINGS);
+  expect(candidates[safest]?.id).toBe('collection-own');
+  // The best of the trials is found on the formula as the optimum is, and comes below it.
+  expect(candidates.map(({ id }) => id)).toEqual(['defaults', 'direct', 'collection-own']);
+  const without = comparisonOf(candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS), DEFAULT_MEASURED_SETTINGS);
+  expect(without.candidates[without.safest]?.id).toBe('direct');
 });

@@ -20,6 +20,7 @@ export function heardValues(tried: Hyperparameters): Hyperparameters {
   return isUntouched(tried) ? tried : playable(tried);
 }
 
-function isUntouched(values: Hyperparameters): boolean {
+/** Whether these are the plugin's defaults, which nothing makes up for. */
+export function isUntouched(values: Hyperparameters): boolean {
   return HYPERPARAMETERS.every(({ key }) => values[key] === PLUGIN_DEFAULTS[key]);
 }

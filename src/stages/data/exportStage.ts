@@ -12,13 +12,13 @@ import type { TrainedModel } from '../../domain/model.ts';
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { refusedCount } from '../../domain/storage.ts';
-import { collectionPreset, downloadPreset, predictedPreset } from './presets.ts';
 import type { CollectionStage } from '../optimisation/collectionStage.ts';
 import { download } from '../shell/download.ts';
 import { measuredTrainingRows, trainingRows } from '../model/labelledRows.ts';
+import type { JudgeStage } from '../judging/judgeStage.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
-import type { FilePrediction } from '../prediction/predictionStage.ts';
+import type { FilePrediction, PredictionStage } from '../prediction/predictionStage.ts';
 import type { PackagedPreset, PackageFormats } from '../../formats/presets/presetPackage.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -32,6 +32,8 @@ interface Dependencies extends Pick<
   readonly measured: MeasuredStage;
   readonly collections: CollectionStage;
   readonly preferences: PreferenceStage;
+  readonly judge: JudgeStage;
+  readonly prediction: PredictionStage;
 }
 
 /** How an imported database is taken over. */
@@ -48,10 +50,16 @@ export class ExportStage {
   /** One preset as JSON; several as one zip of what the plugin opens, with other formats beside it if wished (V7). */
   async exportPresets(filePredictions: readonly FilePrediction[], formats: PackageFormats): Promise<JobOutcome> {
     return this.#export('Preset', async ({ signal: stop, onProgress }) => {
-      const { presetForPlugin } = await import('../listening/soundPresets.ts');
+      const [{ presetForPlugin }, { selectionOf }, { downloadPreset, predictedPreset }] = await Promise.all([
+        import('../listening/soundPresets.ts'),
+        import('../judging/preselected.ts'),
+        import('./presets.ts'),
+      ]);
+      const presetOf = (filePrediction: FilePrediction) =>
+        predictedPreset(filePrediction, selectionOf(this.#deps, filePrediction));
       const [only] = filePredictions;
       if (only !== undefined && filePredictions.length === 1) {
-        return downloadPreset((await presetForPlugin(this.#deps, predictedPreset(only), only.offered, stop)).preset);
+        return downloadPreset((await presetForPlugin(this.#deps, presetOf(only), only.offered, stop)).preset);
       }
       const [{ presetPackage }, { zipSync }] = await Promise.all([
         import('../../formats/presets/presetPackage.ts'),
@@ -60,7 +68,7 @@ export class ExportStage {
       const packaged: PackagedPreset[] = [];
       for (const filePrediction of filePredictions) {
         onProgress({ done: packaged.length, total: filePredictions.length });
-        const preset = predictedPreset(filePrediction);
+        const preset = presetOf(filePrediction);
         packaged.push(await presetForPlugin(this.#deps, preset, filePrediction.offered, stop));
       }
       const entries = presetPackage(packaged, formats).map(({ path, bytes }) => [path, bytes] as const);
@@ -73,6 +81,7 @@ export class ExportStage {
   async exportCollectionPreset(collection: MeasuredCollection): Promise<JobOutcome> {
     return this.#export('Collection preset', async (control) => {
       const { dataSet, sources } = this.#deps;
+      const { collectionPreset, downloadPreset } = await import('./presets.ts');
       const preset = collectionPreset(collection, (audioId) => dataSet.get(audioId)?.descriptors ?? null);
       const { presetForSounds } = await import('../listening/soundPresets.ts');
       const files = await Promise.all(

@@ -7,6 +7,7 @@ import type { Objective } from '../../domain/measured.ts';
 import { modelFileName } from '../../formats/modelFile.ts';
 import type { Preset } from '../../formats/presetJson.ts';
 import type { StoredPreferredOptimum } from '../../workers/contracts/store.ts';
+import type { Selection } from '../judging/preselected.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
 import { download } from '../shell/download.ts';
 
@@ -36,25 +37,36 @@ function presetFor(sound: Sound, hyperparameters: Hyperparameters, { objective, 
   };
 }
 
-/** What a model answered to a sound, refined or not, as was chosen. */
-export function predictedPreset(filePrediction: FilePrediction): Preset {
-  const { offered, descriptors, modelId, objective, predicted, refined, chosen, note } = filePrediction;
-  const isRefined = chosen === 'refined' && refined !== null;
-  const answer = isRefined ? refined : predicted;
+/** The preset of a sound that a model answered for, and what it gains where that was judged (J4). */
+export function predictedPreset(filePrediction: FilePrediction, { selected, verdict }: Selection): Preset {
+  const { offered, descriptors, modelId, objective, predicted, refined, note } = filePrediction;
+  const { id, hyperparameters, score } = selected;
+  const isRefined = id === 'refined';
+  const search = isRefined ? (refined?.search ?? null) : null;
+  const gain = verdict?.kind === 'chosen' && verdict.candidateId === id ? verdict.gain : null;
   const { confidence } = predicted;
   const unusual = confidence.unusual.map(({ column, deviations }) => `${column} ${deviations.toFixed(1)} sd`);
   const facts = {
+    split: id,
     refined: String(isRefined),
-    score: String(answer.score),
+    score: String(score),
     confidence: String(confidence.value),
     confidence_basis: confidence.basis,
     ...(confidence.expectedRegret === null ? {} : { expected_regret: String(confidence.expectedRegret) }),
     ...(confidence.outOfRange.length === 0 ? {} : { out_of_range: confidence.outOfRange.join(', ') }),
     ...(unusual.length === 0 ? {} : { unusual: unusual.join(', ') }),
-    ...(isRefined ? { refine_trials: String(refined.trials), refine_seed: String(refined.seed) } : {}),
+    ...(search === null ? {} : { refine_trials: String(search.trials), refine_seed: String(search.seed) }),
+    ...(gain === null
+      ? {}
+      : {
+          gain: String(gain.share),
+          gain_low: String(gain.low),
+          gain_high: String(gain.high),
+          gain_mixtures: String(gain.mixtures),
+        }),
     ...(note === null ? {} : { note }),
   };
-  return presetFor({ path: offered.path, descriptors }, answer.hyperparameters, { objective, modelId, facts });
+  return presetFor({ path: offered.path, descriptors }, hyperparameters, { objective, modelId, facts });
 }
 
 /** What blind comparisons found best for a sound (E3). */

@@ -53,6 +53,7 @@ const REPEATABLE: ReadonlySet<JobKind> = new Set([
   'live-view',
   'listening',
   'listening-export',
+  'judging',
   'preferences',
   'export',
   'database-import',
@@ -95,6 +96,11 @@ export class JobBoard {
   /** The job of a kind that runs or waits, or null. Reads the signal, so that views follow. */
   active(...kinds: readonly JobKind[]): Job | null {
     return this.#jobs.value.find((job) => kinds.includes(job.kind) && !hasEnded(job)) ?? null;
+  }
+
+  /** Whether anything runs or waits that leaving the page would lose: what is judged is judged anew. */
+  get holdsPage(): boolean {
+    return this.#jobs.value.some((job) => !hasEnded(job) && job.kind !== 'judging');
   }
 
   /** Whether anything runs or waits that an update or a reload would interrupt. */

@@ -19,6 +19,7 @@ export type Resource =
   | 'predictions'
   | 'live view'
   | 'listening'
+  | 'judge'
   | 'preferences'
   | 'export'
   | 'backup';
@@ -59,6 +60,8 @@ export const NEEDS: Readonly<Record<JobKind, Needs>> = {
   'live-view': beside('live view'),
   listening: beside('listening'),
   'listening-export': beside('listening'),
+  // What it finds is kept under what it was found for, so that the data set may change meanwhile.
+  judging: { alone: ['judge'], shared: [] },
   preferences: beside('preferences'),
   'run-all': beside('descriptors', 'trials of all', 'ridge', 'network', 'plugin model', 'models'),
   export: beside('export'),

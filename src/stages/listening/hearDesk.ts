@@ -44,6 +44,13 @@ export class HearDesk {
     this.#desk.value = { ...this.#now, [side]: { ...this.#now[side], ...change } };
   }
 
+  /** Changes the state that is heard as a swap does: nothing to undo. */
+  exchange(change: Partial<HearState>): void {
+    this.#lastEdit = null;
+    const { side } = this.#now;
+    this.#desk.value = { ...this.#now, [side]: { ...this.#now[side], ...change } };
+  }
+
   /** Both sides anew, without a way back. */
   reset(heard: HearState, compared: HearState): void {
     this.#past.value = [];

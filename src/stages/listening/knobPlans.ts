@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { KnobPlan, ListeningCandidate } from '../../domain/listening.ts';
 import { hyperparametersOfState, type PluginParameters } from '../../domain/pluginParameters.ts';
+import { isUntouched } from '../../ml/measured/writtenKnobs.ts';
 import { compensateKnobs, plainKnobs, playKnobs } from '../../ml/plugin/compensateKnobs.ts';
 import type { KnobUpdate, Samples } from '../../workers/contracts/listening.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
@@ -46,7 +47,7 @@ export class KnobPlans {
     const updates = this.#traces.value.get(traceKey(settings)) ?? null;
     const { distancePenalty, normRate, minimaxStrength, lowPenalty, highPenalty } = hyperparameters;
     const wanted = { distancePenalty, normRate, minimaxStrength, lowPenalty, highPenalty };
-    const isCompensated = compensates && imported === null && updates !== null;
+    const isCompensated = compensates && imported === null && updates !== null && !isUntouched(hyperparameters);
     const find = isCompensated ? compensateKnobs : plainKnobs;
     const { knobs, played, reached } =
       imported === null

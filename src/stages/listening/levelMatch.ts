@@ -9,16 +9,16 @@ const MEASURE_AFTER_MS = 250;
 interface Wish {
   readonly excerpt: Samples;
   readonly heard: PluginParameters;
-  readonly compared: PluginParameters;
+  readonly compared: readonly PluginParameters[];
 }
 
-/** Finds how loud a state of the plugin is to be heard so that it and another one are as loud as the sound itself. */
+/** Finds how loud a state of the plugin is to be heard so that it and others are as loud as the sound itself. */
 export class LevelMatch {
   readonly #pool: ComputePool;
   readonly #setLevel: (level: number) => void;
   readonly #onError: (error: unknown) => void;
   #wish: Wish | null = null;
-  /** By state, for one excerpt and pair of states. */
+  /** By state, for one excerpt and the states that are compared on it. */
   #known: { readonly excerpt: Samples; readonly gains: ReadonlyMap<string, number> } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isMeasuring = false;
@@ -41,7 +41,7 @@ export class LevelMatch {
   #apply({ excerpt, heard, compared }: Wish): boolean {
     const { gains } = this.#known?.excerpt === excerpt ? this.#known : { gains: null };
     const gain = gains?.get(keyOf(heard));
-    if (gain === undefined || gains?.has(keyOf(compared)) !== true) return false;
+    if (gain === undefined || !compared.every((state) => gains?.has(keyOf(state)))) return false;
     this.#setLevel(gain);
     return true;
   }
@@ -52,11 +52,12 @@ export class LevelMatch {
     this.#isMeasuring = true;
     const { excerpt, heard, compared } = wish;
     try {
-      const gains = await this.#pool.run(async (worker) => worker.matchedGains(excerpt, [heard, compared]), {
+      const states = [heard, ...compared];
+      const gains = await this.#pool.run(async (worker) => worker.matchedGains(excerpt, states), {
         signal: new AbortController().signal,
         interactive: true,
       });
-      const known = [heard, compared].map((state, i) => [keyOf(state), gains[i] ?? 1] as const);
+      const known = states.map((state, i) => [keyOf(state), gains[i] ?? 1] as const);
       this.#known = { excerpt, gains: new Map(known) };
     } catch (error) {
       this.#onError(error);

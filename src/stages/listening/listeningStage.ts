@@ -17,6 +17,7 @@ import {
   type OwnTreatmentId,
   type TreatmentId,
 } from '../../domain/treatments.ts';
+import type { Verdict } from '../../domain/verdict.ts';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
 import { perceptualBins } from '../../ml/plugin/perceptualBins.ts';
 import { loadShippedModel } from '../../ml/plugin/shippedModel.ts';
@@ -24,9 +25,11 @@ import { loudestPart } from '../../ml/treatments/loudestPart.ts';
 import type { Samples } from '../../workers/contracts/listening.ts';
 import type { ChosenFile } from '../import/chosenFiles.ts';
 import { noLongerAtHand } from '../import/fileRefusals.ts';
+import type { JudgeStage } from '../judging/judgeStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';
 import type { Tools } from '../tools.ts';
+import { comparisonOf, preselected } from '../judging/preselected.ts';
 import { ClusterPlayer } from './clusterPlayer.ts';
 import { decodeSound, FITTED_SEC, LISTENING_LIMIT_SEC } from './decodeSound.ts';
 import { firstTreatment } from './firstTreatment.ts';
@@ -36,12 +39,13 @@ import { LevelMatch } from './levelMatch.ts';
 import { OwnTreatments } from './ownTreatments.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { atRate } from './resample.ts';
-import { DEFAULTS, descriptorsOfSource, IMPORTED, preferredCandidate, splitCandidates } from './splitCandidates.ts';
+import { DEFAULTS, descriptorsOfSource, IMPORTED, splitCandidates } from './splitCandidates.ts';
 
-interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'> {
+interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings'> {
   readonly models: ModelStage;
   readonly prediction: PredictionStage;
   readonly preferences: PreferenceStage;
+  readonly judge: JudgeStage;
 }
 
 /** A sound that can be listened to: one of the data set by its id, one that was offered for prediction, or any file. */
@@ -67,8 +71,10 @@ export interface ListeningSound {
 const WAVEFORM_POINTS = 600;
 /** Length of the excerpt that a sound begins with. */
 const FIRST_EXCERPT_SEC = 6;
+/** No candidate has this id, so that the preselected one is heard, whichever it comes to be. */
+const PRESELECTED = '';
 const UNTREATED: HearState = {
-  candidateId: '',
+  candidateId: PRESELECTED,
   compensates: true,
   settings: PLUGIN_DEFAULTS,
   treatment: 'defaults',
@@ -93,6 +99,8 @@ export class ListeningStage {
   readonly #fitted = signal<FittedTreatment | null>(null);
   readonly #declined = signal(NONE_DECLINED);
   readonly #plans: KnobPlans;
+  /** What was heard before the plugin's defaults took its place. */
+  readonly #yours = signal(PRESELECTED);
   readonly #analysed = signal<Descriptors | null>(null);
   #samples: Samples | null = null;
   readonly sound: ReadonlySignal<ListeningSound | null> = this.#sound;
@@ -118,6 +126,12 @@ export class ListeningStage {
   /** Every way to split the open sound. */
   readonly candidates: ReadonlySignal<readonly ListeningCandidate[]>;
   readonly chosen: ReadonlySignal<ListeningCandidate>;
+  /** The candidate that the one rule preselects (J6). */
+  readonly preselected: ReadonlySignal<ListeningCandidate>;
+  /** What the judge said of the open sound; null where it was not judged yet. */
+  readonly verdict: ReadonlySignal<Verdict | null>;
+  /** What the plugin's defaults are compared with: what is chosen, or was before they were heard. */
+  readonly yours: ReadonlySignal<ListeningCandidate>;
   /** What becomes of the chosen candidate's knobs. */
   readonly plan: ReadonlySignal<KnobPlan>;
   /** Whether the imported preset's own knobs are heard. */
@@ -144,7 +158,18 @@ export class ListeningStage {
     this.candidates = computed(() =>
       splitCandidates(deps, this.#sound.value?.source ?? null, this.descriptors.value, this.#imported.value),
     );
+    this.verdict = computed(() => {
+      const sound = this.#sound.value;
+      if (sound === null) return null;
+      return deps.judge.verdictOf(sound.source, comparisonOf(this.candidates.value, deps.settings.measured.value).key);
+    });
+    this.preselected = computed(() => preselected(this.candidates.value, this.verdict.value));
     this.chosen = computed(() => this.#candidateOf(this.desk.state.value));
+    this.yours = computed(() => {
+      const chosen = this.chosen.value;
+      if (chosen.id !== DEFAULTS.id) return chosen;
+      return this.#candidateOf({ ...this.desk.state.value, candidateId: this.#yours.value });
+    });
     this.isImported = computed(() => this.chosen.value.id === IMPORTED);
     this.plan = computed(() => this.#planOf(this.desk.state.value));
     this.parameters = computed(() => this.#parametersOf(this.desk.state.value));
@@ -169,6 +194,13 @@ export class ListeningStage {
 
   choose(candidateId: string): void {
     this.desk.edit('candidate', { candidateId });
+  }
+
+  /** Hears the plugin's defaults in the place of what was chosen, or that again: with the same treatment. */
+  swapDefaults(): void {
+    const isYours = this.chosen.peek().id !== DEFAULTS.id;
+    if (isYours) this.#yours.value = this.desk.state.peek().candidateId;
+    this.desk.exchange({ candidateId: isYours ? DEFAULTS.id : this.#yours.peek() });
   }
 
   /** Changes parameters; the treatment is one's own from then on. */
@@ -238,7 +270,7 @@ export class ListeningStage {
   /** Decodes a sound and has a treatment fitted to it; nothing plays yet. */
   async open(source: ListeningSource): Promise<JobOutcome> {
     const spec = { kind: 'listening', stage: 'prediction', title: 'Opening the sound', unit: 'steps' } as const;
-    return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
+    const outcome = await this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
       this.player.release();
       this.#sound.value = null;
       onProgress({ done: 0, total: 3 });
@@ -269,6 +301,27 @@ export class ListeningStage {
       this.setExcerpt({ startSec: 0, endSec: Math.min(FIRST_EXCERPT_SEC, durationSec) });
       return `Listening ready: ${source.path}`;
     });
+    // Beside what is done with the sound meanwhile.
+    if (outcome === 'done') {
+      this.judge().catch((error: unknown) => this.#deps.log.thrown(error, 'prediction', source.path));
+    }
+    return outcome;
+  }
+
+  /** Opens a file of the data set that is at hand, where no sound is open yet; the open one is judged anew. */
+  async openAny(): Promise<void> {
+    if (this.#sound.peek() !== null) return this.judge();
+    for (const source of this.available.peek()) {
+      if (source.kind !== 'data-set' || (await this.#deps.sources.open(source.audioId)) === null) continue;
+      await this.open(source);
+      return;
+    }
+  }
+
+  /** Has the open sound judged, unless that was done (J8). */
+  async judge(): Promise<void> {
+    const source = this.#sound.peek()?.source;
+    if (source !== undefined) await this.#deps.judge.judge(source, this.#analysed.peek());
   }
 
   /** The DAW's rate, in Hz; null for each sound's own. The open sound is opened anew. */
@@ -307,12 +360,11 @@ export class ListeningStage {
   /** A new sound begins with what was imported or made by hand, else with a treatment that lets its split be heard. */
   async #begin(sound: ListeningSound, samples: Samples): Promise<void> {
     const { state } = this.desk;
-    const { source } = sound;
     const { compensates, settings, treatment } = state.peek();
     this.#sound.value = sound;
-    const candidates = this.candidates.peek();
-    const chosen = candidates.find(({ id }) => id === state.peek().candidateId);
-    const { id: candidateId } = chosen ?? preferredCandidate(candidates, source);
+    // What was chosen for another sound says nothing of this one: the preselected one follows the judge.
+    const candidateId = PRESELECTED;
+    this.#yours.value = PRESELECTED;
     await this.#plans.follow(settings);
     const untreated = { ...UNTREATED, candidateId, compensates, settings: untreatedParameters(settings) };
     if (treatment === null || isOwnTreatment(treatment)) {
@@ -377,10 +429,7 @@ export class ListeningStage {
 
   #candidateOf({ candidateId }: HearState): ListeningCandidate {
     const candidates = this.candidates.value;
-    return (
-      candidates.find(({ id }) => id === candidateId) ??
-      preferredCandidate(candidates, this.#sound.value?.source ?? null)
-    );
+    return candidates.find(({ id }) => id === candidateId) ?? this.preselected.value;
   }
 
   #planOf(state: HearState): KnobPlan {
@@ -418,7 +467,11 @@ export class ListeningStage {
     });
     effect(() => {
       const heard = this.parameters.value;
-      const compared = this.#parametersOf(this.desk.other.value);
+      const state = this.desk.state.value;
+      const counterpart = this.chosen.value.id === DEFAULTS.id ? this.yours.value.id : DEFAULTS.id;
+      const compared = [this.desk.other.value, { ...state, candidateId: counterpart }].map((other) =>
+        this.#parametersOf(other),
+      );
       const excerpt = part.value;
       levels.follow(excerpt === null || excerpt.channels[0]?.length === 0 ? null : { excerpt, heard, compared });
     });

@@ -6,7 +6,6 @@ import { AppError } from '../../domain/errors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import { unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import { downloadPreset, learnedPreset } from '../data/presets.ts';
 import { isEnoughForPrior } from '../../ml/preference/measuredPrior.ts';
 import { tendencies, type Tendency } from '../../ml/preference/tendencies.ts';
 import type { PreferenceRequest } from '../../workers/contracts/preference.ts';
@@ -94,6 +93,7 @@ export class PreferenceStage {
         throw nothingLearned(record?.file.path ?? audioId);
       const { path } = record.file;
       const sound = { path, descriptors: record.descriptors.descriptors };
+      const { downloadPreset, learnedPreset } = await import('../data/presets.ts');
       const preset = learnedPreset(sound, optimum, this.answersOn(audioId));
       const { presetForPlugin } = await import('./soundPresets.ts');
       const file = await this.#deps.sources.open(audioId);

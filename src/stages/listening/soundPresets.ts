@@ -3,6 +3,7 @@ import { byKnob, PLUGIN, PLUGIN_DEFAULTS, withHyperparameters } from '../../doma
 import { TREATMENTS } from '../../domain/treatments.ts';
 import type { Preset } from '../../formats/presetJson.ts';
 import type { PackagedPreset } from '../../formats/presets/presetPackage.ts';
+import { isUntouched } from '../../ml/measured/writtenKnobs.ts';
 import { compensateKnobs, plainKnobs } from '../../ml/plugin/compensateKnobs.ts';
 import { loudestPart } from '../../ml/treatments/loudestPart.ts';
 import type { ChosenFile } from '../import/chosenFiles.ts';
@@ -70,11 +71,12 @@ export async function presetForSounds(
 /** With knobs that make up for the bend; as wanted where nothing is known of it. */
 function withKnobs(preset: Preset, updates: readonly KnobUpdate[]): PackagedPreset {
   const isKnown = updates.length > 0;
-  const { knobs, played, reached } = (isKnown ? compensateKnobs : plainKnobs)(updates, preset.hyperparameters);
+  const isCompensated = isKnown && !isUntouched(preset.hyperparameters);
+  const { knobs, played, reached } = (isCompensated ? compensateKnobs : plainKnobs)(updates, preset.hyperparameters);
   const plugin = {
     version: PLUGIN.version,
     parameters: withHyperparameters(PLUGIN_DEFAULTS, knobs),
-    compensated: isKnown,
+    compensated: isCompensated,
     plays: isKnown ? played : byKnob(() => null),
     reached: isKnown ? reached : byKnob(() => null),
   };

@@ -1,8 +1,10 @@
-import type { CollectionResult } from '../../domain/collection.ts';
 import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
-import { hyperparametersOfState } from '../../domain/pluginParameters.ts';
+import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import { MEASURE } from '../../domain/measured.ts';
 import type { ListeningCandidate } from '../../domain/listening.ts';
+import { playable } from '../../domain/playable.ts';
+import { hyperparametersOfState } from '../../domain/pluginParameters.ts';
+import { decodeCollectionOutcome } from '../../formats/collectionOutcome.ts';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
 import { withBaseAndSkew } from '../../ml/objective/decode.ts';
@@ -27,19 +29,8 @@ export const DEFAULTS: ListeningCandidate = {
 };
 export const IMPORTED = 'imported';
 
-/** The first of these that there is splits a sound until the user says otherwise: one of the data set, and any other. */
-const PREFERRED = {
-  'data-set': [IMPORTED, 'learned', 'direct'],
-  new: [IMPORTED, 'refined', 'predicted', 'direct'],
-};
-
-export function preferredCandidate(
-  candidates: readonly ListeningCandidate[],
-  source: ListeningSource | null,
-): ListeningCandidate {
-  const order = PREFERRED[source?.kind === 'data-set' ? 'data-set' : 'new'];
-  return order.flatMap((id) => candidates.filter((candidate) => candidate.id === id))[0] ?? DEFAULTS;
-}
+const MOST_OPTIMA = 100;
+const optima = new Map<string, Hyperparameters>();
 
 /** What is known of a sound's descriptors; null where nothing was computed yet. */
 export function descriptorsOfSource(deps: Dependencies, source: ListeningSource): Descriptors | null {
@@ -56,31 +47,24 @@ export function splitCandidates(
   imported: ReadPluginPreset | null,
 ): readonly ListeningCandidate[] {
   const candidates: ListeningCandidate[] = [DEFAULTS];
-  const add = (id: string, label: string, hyperparameters: ListeningCandidate['hyperparameters'] | undefined) => {
-    if (hyperparameters !== undefined) candidates.push({ id, label, hyperparameters });
+  const add = (id: string, label: string, hyperparameters: Hyperparameters | undefined, isOptimum = false) => {
+    if (hyperparameters !== undefined) candidates.push({ id, label, hyperparameters, isOptimum });
   };
   if (source !== null) {
-    const { models, dataSet, prediction, preferences } = deps;
-    const audioId = source.kind === 'data-set' ? source.audioId : null;
-    const model = models.answering.value;
     const vector = descriptors === null ? null : descriptorsToVector(descriptors);
-    if (model !== null && vector !== null) add('predicted', 'Predicted', predict(model, vector).hyperparameters);
-    const predicted = prediction.filePredictions.value.find(({ offered }) => offered.path === source.path);
-    add('refined', 'Refined', predicted?.refined?.hyperparameters);
-    if (audioId !== null) {
-      add('best', 'Best of the trials', dataSet.get(audioId)?.best?.hyperparameters);
+    const audioId = source.kind === 'data-set' ? source.audioId : null;
+    const { predicted, refined, isRefined, isDirect } = answers(deps, source, vector);
+    add('predicted', 'Predicted', predicted, audioId === null && !isRefined);
+    add('refined', 'Refined', refined, isRefined);
+    if (audioId !== null) add('best', 'Best of the trials', deps.dataSet.get(audioId)?.best?.hyperparameters);
+    if (!isDirect && vector !== null) {
+      add('direct', 'Direct search', directBest(vector), audioId !== null || predicted === undefined);
     }
-    if (vector !== null) add('direct', 'Direct search', playableBest(vector).hyperparameters);
+    for (const { id, name, hyperparameters } of collectionPresets(deps, audioId)) {
+      add(id, `Collection ${name}`, hyperparameters);
+    }
     if (audioId !== null) {
-      for (const collection of dataSet.collections.value) {
-        if (!collection.audioIds.includes(audioId)) continue;
-        const { collectionId, name, measure, resultJson } = collection;
-        if (resultJson === null) continue;
-        const { hyperparameters } = JSON.parse(resultJson) as CollectionResult;
-        const earlier = measure === MEASURE ? '' : ' (earlier measure)';
-        add(`collection-${collectionId}`, `Collection ${name}${earlier}`, hyperparameters);
-      }
-      add('learned', 'Learned by listening', preferences.optima.value.get(audioId)?.hyperparameters);
+      add('learned', 'Learned by listening', deps.preferences.optima.value.get(audioId)?.hyperparameters);
     }
   }
   if (imported !== null) {
@@ -91,4 +75,60 @@ export function splitCandidates(
     add(IMPORTED, `Imported: ${imported.name}`, wanted);
   }
   return candidates;
+}
+
+interface Answers {
+  readonly predicted?: Hyperparameters;
+  readonly refined?: Hyperparameters;
+  /** Whether the refined answer is the better one, and whether it is that of direct search. */
+  readonly isRefined: boolean;
+  readonly isDirect: boolean;
+}
+
+const NO_REFINEMENT = { isRefined: false, isDirect: false } as const;
+
+/** What the model answers to a sound and, for one that is not of the data set, that answer refined (J6). */
+function answers({ models, prediction }: Dependencies, source: ListeningSource, vector: Float64Array | null): Answers {
+  const offered = prediction.filePredictions.value.find(
+    (filePrediction) => source.kind === 'offered' && filePrediction.offered.path === source.path,
+  );
+  if (offered !== undefined) {
+    const { predicted, refined } = offered;
+    const answer = { ...NO_REFINEMENT, predicted: predicted.hyperparameters };
+    if (refined === null) return answer;
+    const isRefined = refined.score > predicted.score;
+    return { ...answer, refined: refined.hyperparameters, isRefined, isDirect: refined.search === null };
+  }
+  const model = models.answering.value;
+  if (model === null || vector === null) return NO_REFINEMENT;
+  const predicted = playable(predict(model, vector).hyperparameters);
+  // Direct search is of the proxy's score, which says nothing of what another objective taught.
+  return source.kind === 'data-set' || model.objective !== 'proxy'
+    ? { ...NO_REFINEMENT, predicted }
+    : { predicted, refined: directBest(vector), isRefined: true, isDirect: true };
+}
+
+/** The playable optimum, which takes some milliseconds: searched once for the sounds that were asked about last. */
+function directBest(vector: Float64Array): Hyperparameters {
+  const key = vector.join(' ');
+  const best = optima.get(key) ?? playableBest(vector).hyperparameters;
+  optima.delete(key);
+  optima.set(key, best);
+  const [oldest] = optima.keys();
+  if (optima.size > MOST_OPTIMA && oldest !== undefined) optima.delete(oldest);
+  return best;
+}
+
+/** The presets of the collections that hold a file; of the newest that there is where none does, or for another sound. */
+function collectionPresets({ dataSet }: Pick<Tools, 'dataSet'>, audioId: string | null) {
+  const found = dataSet.collections.value.flatMap(({ collectionId, name, audioIds, measure, resultJson }) => {
+    const { result } = decodeCollectionOutcome(resultJson);
+    const own = audioId !== null && audioIds.includes(audioId);
+    if (result === null) return [];
+    // What an earlier measure found is heard, but the judge does not take it for safe.
+    if (measure === MEASURE) return [{ id: `collection-${collectionId}`, name, own, ...result }];
+    return [{ id: `earlier-collection-${collectionId}`, name: `${name} (earlier measure)`, own, ...result }];
+  });
+  const own = found.filter((collection) => collection.own);
+  return own.length > 0 ? own : found.slice(0, 1);
 }

@@ -36,32 +36,43 @@ export class SegmentSource {
    * @param clusterCount with which the file is clustered, which says how often the plugin's model is asked [C4].
    */
   async of(audioId: string, set: MixtureSet, clusterCount: number, signal: AbortSignal): Promise<HeardFile> {
-    const { segments, bend } = await this.#all(audioId, clusterCount, signal);
+    const { segments, bend } = await this.whole(audioId, clusterCount, signal);
     return { segments: namedSegments(segments)[set], bend };
   }
 
-  /** Lets go of what is kept. */
-  clear(): void {
-    this.#kept.clear();
+  /** The same with all four segments. */
+  async whole(audioId: string, clusterCount: number, signal: AbortSignal): Promise<HeardFile> {
+    return this.keep(audioId, clusterCount, signal, async () => this.#read(audioId, clusterCount, signal));
   }
 
-  async #all(audioId: string, clusterCount: number, signal: AbortSignal): Promise<HeardFile> {
-    const kept = this.#kept.get(audioId);
+  /** What `read` hears of a sound that is not of the data set, kept as that of files is. @param key of its own. */
+  async keep(
+    key: string,
+    clusterCount: number,
+    signal: AbortSignal,
+    read: () => Promise<HeardFile>,
+  ): Promise<HeardFile> {
+    const kept = this.#kept.get(key);
     const known = kept?.clusterCount === clusterCount ? kept.heard : undefined;
-    this.#kept.delete(audioId);
-    const heard = known ?? this.#read(audioId, clusterCount, signal);
+    this.#kept.delete(key);
+    const heard = known ?? read();
     // Last in the map is last used.
-    this.#kept.set(audioId, { clusterCount, heard });
+    this.#kept.set(key, { clusterCount, heard });
     try {
       const { segments, bend } = await heard;
       this.#dropOldest(segments.reduce((sum, { byteLength }) => sum + byteLength, bend.byteLength));
       return { segments, bend };
     } catch (error) {
-      if (this.#kept.get(audioId)?.heard === heard) this.#kept.delete(audioId);
+      if (this.#kept.get(key)?.heard === heard) this.#kept.delete(key);
       // Another job that asked first was stopped; this one was not.
-      if (known !== undefined && isAbort(error) && !signal.aborted) return this.#all(audioId, clusterCount, signal);
+      if (known !== undefined && isAbort(error) && !signal.aborted) return this.keep(key, clusterCount, signal, read);
       throw error;
     }
+  }
+
+  /** Lets go of what is kept. */
+  clear(): void {
+    this.#kept.clear();
   }
 
   #dropOldest(bytesEach: number): void {

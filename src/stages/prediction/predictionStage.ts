@@ -16,6 +16,7 @@ import type { ChosenFile } from '../../audio/files/fileDrop.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
+import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';
 
 interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log'> {
@@ -31,9 +32,11 @@ export interface Refinement {
 }
 
 /** A refined answer that the plugin can play, scored on the unperturbed descriptors so that it compares with the prediction. */
-export interface RefinedAnswer extends Refinement {
+export interface RefinedAnswer {
   readonly hyperparameters: Hyperparameters;
   readonly score: number;
+  /** How it was found: by a local search, or by direct search of the proxy objective where this is null (J6). */
+  readonly search: Refinement | null;
 }
 
 /** What was found for one file. */
@@ -47,9 +50,10 @@ export interface FilePrediction {
   readonly note: string | null;
   /** Within the plugin's ranges. */
   readonly predicted: Prediction;
+  /** Null where the model learned from another objective than the proxy. */
   readonly refined: RefinedAnswer | null;
-  /** Which of the two goes into the preset; the better one until the user says otherwise. */
-  readonly chosen: 'predicted' | 'refined';
+  /** The candidate that the user chose for the preset; null leaves it to the one rule (J6). */
+  readonly chosen: string | null;
 }
 
 const PREDICTIONS_PER_TURN = 500;
@@ -73,7 +77,7 @@ export class PredictionStage {
     this.#filePredictions.value = [];
   }
 
-  choose(filePrediction: FilePrediction, chosen: FilePrediction['chosen']): void {
+  choose(filePrediction: FilePrediction, chosen: string): void {
     this.#filePredictions.value = this.#filePredictions.value.map((other) =>
       other === filePrediction ? { ...filePrediction, chosen } : other,
     );
@@ -151,11 +155,9 @@ export class PredictionStage {
     const { descriptors, note } = await this.#deps.descriptors.analyseFile(offered.file, offered.path, stop);
     const answer = predict(model, descriptors);
     const predicted = { ...answer, ...playableAnswer(descriptors, answer.hyperparameters) };
-    // Local search follows the proxy's score, which says nothing of what another objective taught.
+    // Both searches follow the proxy's score, which says nothing of what another objective taught.
     const refined =
-      model.objective !== 'proxy'
-        ? null
-        : refinement && (await this.#refine(descriptors, predicted.hyperparameters, refinement, stop));
+      model.objective === 'proxy' ? await this.#refine(descriptors, predicted.hyperparameters, refinement, stop) : null;
     return {
       offered,
       modelId: model.modelId,
@@ -164,24 +166,29 @@ export class PredictionStage {
       note,
       predicted,
       refined,
-      chosen: refined !== null && refined.score > predicted.score ? 'refined' : 'predicted',
+      // Whoever asks for a local refinement chooses it, where it is better.
+      chosen: refinement !== null && refined !== null && refined.score > predicted.score ? 'refined' : null,
     };
   }
 
   async #refine(
     descriptors: Float64Array,
     center: Hyperparameters,
-    { trials, seed }: Refinement,
+    refinement: Refinement | null,
     stop: AbortSignal,
   ): Promise<RefinedAnswer | null> {
-    const budget = refinementBudget(trials, seed);
+    if (refinement === null) {
+      const { playableBest } = await arrived(import('../../ml/objective/globalSearch.ts'));
+      return { ...playableAnswer(descriptors, playableBest(descriptors).hyperparameters), search: null };
+    }
+    const budget = refinementBudget(refinement.trials, refinement.seed);
     const request = { descriptors, budget, finished: new Float64Array(), refineAround: center };
     const packed = await this.#deps.pool.run(async (worker) => worker.searchToEnd(request), {
       signal: stop,
       interactive: true,
     });
     const best = bestPlayable(descriptors, unpackTrials(packed));
-    return best && { ...best, trials, seed };
+    return best && { ...best, search: refinement };
   }
 
   #modelInUse(): AnsweringModel {

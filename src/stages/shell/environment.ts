@@ -66,7 +66,7 @@ export class Environment {
     addEventListener('online', () => (this.#online.value = true));
     addEventListener('offline', () => (this.#online.value = false));
     addEventListener('beforeunload', (event) => {
-      if (jobs.busy) event.preventDefault();
+      if (jobs.holdsPage) event.preventDefault();
     });
     // What a job has stored shows in the room that is left and in the backup.
     effect(() => {

@@ -51,6 +51,27 @@ export const WORD_HELP: readonly { readonly words: string; readonly meaning: str
       'files. Use the Best One goes back to that.',
   },
   {
+    words: 'Score',
+    meaning:
+      'How well a preset is expected to part a sound, by the objective that is chosen; more is better. The proxy’s lies from ' +
+      '0 to 1. Scores of different objectives do not compare.',
+  },
+  {
+    words: 'Gain, judged',
+    meaning:
+      'A sound’s few presets (the plugin’s defaults, predicted, the optimum, learned by listening, the collection’s) are mixed ' +
+      'with other sounds and run through the plugin’s clustering. The safest is preselected unless another parts the sound ' +
+      'better beyond chance. The gain says by how much the clusters of the preselected one are purer than with the defaults, ' +
+      'on other mixtures than those it was chosen by; the range in brackets holds the true gain 95 times of 100.',
+  },
+  {
+    words: 'Softer, tighter; slower, quicker; freer, more rooted; choosier, broader; bolder, more even',
+    meaning:
+      'What a preset does against the plugin’s defaults, value by value: how quickly clusters let go of what is unlike them, ' +
+      'how fast they adapt, how firmly they keep their place in frequency, how many features have a say, and how alike ' +
+      'those weigh.',
+  },
+  {
     words: 'Regret',
     meaning:
       'The best score that a file can reach with what the plugin can play, minus the score of the preset it was given. 0 is ' +
@@ -75,6 +96,8 @@ export const WORD_HELP: readonly { readonly words: string; readonly meaning: str
   },
   {
     words: 'Refinement',
-    meaning: 'A short search around a predicted preset, for this one sound. You choose which of the two is exported.',
+    meaning:
+      'The best preset by the proxy score for this one sound, by direct search; where you ask for local BO refinement, what a ' +
+      'short search around the predicted preset finds. You choose which one is exported.',
   },
 ];

@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import type { VerdictWords } from '../../domain/verdict.ts';
 import type { AudioRecord, DescriptorState } from '../../domain/audioFile.ts';
 import { fixed, formatDate, formatScore } from '../shared/text/format.ts';
 import { numericColumn, textColumn, type Column } from '../shared/table/columns.ts';
@@ -51,6 +52,24 @@ export const MORE_AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
     cell: ({ file }) => formatDate(file.importedAt),
   },
 ];
+
+/**
+ * What the judge said a file's preset gains over the plugin's defaults (J4), empty for files that were not judged; no column
+ * before any was.
+ */
+export function gainColumns(verdicts: ReadonlyMap<string, VerdictWords>): readonly Column<AudioRecord>[] {
+  if (verdicts.size === 0) return [];
+  return [
+    {
+      key: 'gain',
+      label: 'Gain',
+      widthRem: 7,
+      align: 'end',
+      sortValue: ({ file }) => verdicts.get(file.audioId)?.share ?? null,
+      cell: ({ file }) => verdicts.get(file.audioId)?.cell ?? '',
+    },
+  ];
+}
 
 /** What a filter field looks through. */
 export function searchText({ file, descriptors }: AudioRecord): string {

@@ -19,6 +19,7 @@ export class FileDetails extends WorkbenchElement {
 
   @property({ attribute: false }) record: AudioRecord | null = null;
   @property({ type: Number }) selectedCount = 0;
+  private judgedId: string | null = null;
 
   protected override render(): TemplateResult {
     return html`<section class="panel stack tight" aria-label="Selected file">
@@ -34,8 +35,17 @@ export class FileDetails extends WorkbenchElement {
       </p>`;
   }
 
+  /** A file that stays selected is judged. */
+  protected override updated(): void {
+    const { audioId = null, path = '' } = this.record?.file ?? {};
+    if (audioId === this.judgedId) return;
+    this.judgedId = audioId;
+    this.workbench.judge.judgeSelected(audioId === null ? null : { kind: 'data-set', audioId, path });
+  }
+
   private renderRecord({ file, descriptors, best }: AudioRecord): TemplateResult {
     const { preview, dataSet } = this.workbench;
+    const verdict = this.workbench.judge.ofFiles.value.get(file.audioId);
     const isKept = dataSet.keptAudio.value.has(file.audioId);
     return html`<h3>${file.path}</h3>
       <ib-sound-player .audioId=${file.audioId} .path=${file.path}></ib-sound-player>
@@ -57,6 +67,7 @@ export class FileDetails extends WorkbenchElement {
             : html` · <a href="#/optimise">best score</a> <span class="number">${formatScore(best.score)}</span>`
         }
       </p>
+      ${verdict === undefined ? nothing : html`<p>Judged: ${verdict.sentence}.</p>`}
       ${file.license === null && file.licenseFamily === null ? nothing : html`<ib-file-attribution .audioId=${file.audioId}></ib-file-attribution>`}
       ${
         descriptors.kind === 'done'

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { arrived } from '../../stages/shell/arrived.ts';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
+import type { VerdictWords } from '../../domain/verdict.ts';
 import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
 import { emit } from '../shared/element/events.ts';
 import { plural } from '../shared/text/format.ts';
@@ -10,12 +11,13 @@ import { renderSelect } from '../shared/fields/select.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/dialogs/menu.ts';
 import type { MenuAt } from '../shared/dialogs/menu.ts';
+import type { Column } from '../shared/table/columns.ts';
 import { pointedKey } from '../shared/table/dataTable.ts';
 import { remembered } from '../shared/element/remembered.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
-import { AUDIO_COLUMNS, MORE_AUDIO_COLUMNS } from './audioColumns.ts';
+import { AUDIO_COLUMNS, gainColumns, MORE_AUDIO_COLUMNS } from './audioColumns.ts';
 import './columnChooser.ts';
 import { EMPTY_HUB_DIALOG } from './hub/hubLink.ts';
 import './hub/hubPanel.ts';
@@ -26,7 +28,6 @@ import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter 
 
 const IMPORTING = ['import', 'run-all'] as const;
 const JOBS_SHOWN = ['import', 'remove', 'keep-audio', 'descriptors', 'run-all'] as const;
-const ALL_COLUMNS = [...AUDIO_COLUMNS, ...MORE_AUDIO_COLUMNS];
 const LAYOUTS = [
   { value: 'list', label: 'List' },
   { value: 'map', label: 'Map' },
@@ -123,8 +124,13 @@ export class ImportView extends WorkbenchElement {
   @query('#folder') private readonly folderInput!: HTMLInputElement;
   @query('[data-tour="run-all"]') private readonly runAllButton!: HTMLButtonElement;
 
-  private readonly columnsBeside = remembered((hidden: readonly string[]) =>
-    ALL_COLUMNS.filter(({ key }) => !hidden.includes(key)),
+  private readonly allColumns = remembered((verdicts: ReadonlyMap<string, VerdictWords>) => [
+    ...AUDIO_COLUMNS,
+    ...gainColumns(verdicts),
+    ...MORE_AUDIO_COLUMNS,
+  ]);
+  private readonly columnsBeside = remembered((all: readonly Column<AudioRecord>[], hidden: readonly string[]) =>
+    all.filter(({ key }) => !hidden.includes(key)),
   );
   private readonly filtered = remembered(filterRecords);
 
@@ -216,7 +222,8 @@ export class ImportView extends WorkbenchElement {
   private renderFiles(records: readonly AudioRecord[]): TemplateResult {
     const { settings } = this.workbench;
     const rows = this.filtered(records, this.filter);
-    const columns = this.columnsBeside(settings.hiddenColumns.value);
+    const allColumns = this.allColumns(this.workbench.judge.ofFiles.value);
+    const columns = this.columnsBeside(allColumns, settings.hiddenColumns.value);
     const selected = this.selectedOf(records);
     return html`<div class="files">
       <div class="stack tight">
@@ -262,7 +269,7 @@ export class ImportView extends WorkbenchElement {
               Actions
             </button>
             <ib-column-chooser
-              .columns=${ALL_COLUMNS}
+              .columns=${allColumns}
               .hiddenKeys=${settings.hiddenColumns.value}
               @ib-change=${(event: CustomEvent<readonly string[]>) => (settings.hiddenColumns.value = [...event.detail])}
             ></ib-column-chooser>
@@ -290,7 +297,7 @@ export class ImportView extends WorkbenchElement {
     ></ib-sound-map>`;
   }
 
-  private renderTable(columns: typeof ALL_COLUMNS, rows: readonly AudioRecord[]): TemplateResult {
+  private renderTable(columns: readonly Column<AudioRecord>[], rows: readonly AudioRecord[]): TemplateResult {
     return html`<ib-data-table
       label="Audio files"
       selectable

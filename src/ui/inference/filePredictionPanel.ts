@@ -1,9 +1,14 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
+import type { ListeningCandidate } from '../../domain/listening.ts';
+import type { Verdict } from '../../domain/verdict.ts';
+import { selectionWords } from '../../stages/judging/gainWords.ts';
+import { selectionOf } from '../../stages/judging/preselected.ts';
 import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import '../shared/text/descriptorTable.ts';
 import '../shared/figure/saveButtons.ts';
+import { renderKnobWord } from '../shared/text/knobWords.ts';
 import { formatScore, formatShare, formatValue } from '../shared/text/format.ts';
 import { placesInDataSet, placesInRange } from '../shared/text/place.ts';
 import { atEnd, renderTable } from '../shared/text/plainTable.ts';
@@ -51,6 +56,15 @@ export class FilePredictionPanel extends WorkbenchElement {
   `;
 
   @property({ attribute: false }) filePrediction: FilePrediction | null = null;
+  private judgedPath: string | null = null;
+
+  /** What is shown is judged, once it has stood there for a moment. */
+  protected override updated(): void {
+    const path = this.filePrediction?.offered.path ?? null;
+    if (path === this.judgedPath) return;
+    this.judgedPath = path;
+    this.workbench.judge.judgeSelected(path === null ? null : { kind: 'offered', path });
+  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { filePrediction } = this;
@@ -68,52 +82,72 @@ export class FilePredictionPanel extends WorkbenchElement {
     </div>`;
   }
 
+  /** What the model answers, refined too; beside them what is selected, where the judge or the user chose another one. */
   private renderAnswers(filePrediction: FilePrediction): TemplateResult {
-    const { predicted, refined, chosen } = filePrediction;
-    const mark = (side: FilePrediction['chosen']) => (refined !== null && chosen === side ? 'end chosen' : 'end');
+    const { candidates, selected, verdict } = selectionOf(this.workbench, filePrediction);
+    const shown = candidates.filter(({ id }) => ANSWERS.has(id) || id === selected.id || isChoice(verdict, id));
+    const mark = ({ id }: ListeningCandidate) => (id === selected.id ? 'end chosen' : 'end');
     return html`<div class="scroll">
-      ${renderTable(
-        'Hyperparameters',
-        [
-          'Hyperparameter',
-          ...atEnd(
-            ...(refined === null
-              ? ['Predicted']
-              : [this.renderChoice(filePrediction, 'predicted'), this.renderChoice(filePrediction, 'refined')]),
-          ),
-        ],
-        html`${HYPERPARAMETERS.map(
-            ({ key, column }) =>
-              html`<tr>
-                <th scope="row"><code>${column}</code></th>
-                <td class=${mark('predicted')}>${formatValue(predicted.hyperparameters[key])}</td>
-                ${
-                  refined === null
-                    ? nothing
-                    : html`<td class=${mark('refined')}>${formatValue(refined.hyperparameters[key])}</td>`
-                }
-              </tr>`,
-          )}
-          <tr class="score">
-            <th scope="row">Score</th>
-            <td class=${mark('predicted')}>${formatScore(predicted.score)}</td>
-            ${refined === null ? nothing : html`<td class=${mark('refined')}>${formatScore(refined.score)}</td>`}
-          </tr>`,
-      )}
-    </div>`;
+        ${renderTable(
+          'Hyperparameters',
+          [
+            'Hyperparameter',
+            ...atEnd(...shown.map((candidate) => this.renderChoice(filePrediction, candidate, selected))),
+          ],
+          html`${HYPERPARAMETERS.map(
+              ({ key, column }) =>
+                html`<tr>
+                  <th scope="row"><code>${column}</code></th>
+                  ${shown.map(
+                    (candidate) =>
+                      html`<td class=${mark(candidate)}>
+                        ${formatValue(candidate.hyperparameters[key])} ${renderKnobWord(key, candidate.hyperparameters)}
+                      </td>`,
+                  )}
+                </tr>`,
+            )}
+            <tr class="score">
+              <th scope="row">Score</th>
+              ${shown.map((candidate) => html`<td class=${mark(candidate)}>${formatScore(candidate.score)}</td>`)}
+            </tr>`,
+        )}
+      </div>
+      <p class="hint">
+        The score says how well the formula expects a preset to part this sound, by its descriptors alone, from 0 to 1:
+        more is better.
+      </p>
+      ${this.renderGain(selected, verdict)}`;
   }
 
-  /** Which of the two goes into the preset. */
-  private renderChoice(filePrediction: FilePrediction, side: FilePrediction['chosen']): TemplateResult {
+  private renderGain(selected: ListeningCandidate, verdict: Verdict | null): TemplateResult {
+    const isRunning = this.workbench.jobs.active('judging') !== null;
+    return html`<p role="status">
+      ${
+        verdict === null
+          ? html`<span class="hint">
+              ${isRunning ? 'The judge compares this sound’s presets on mixtures …' : 'Not judged yet.'} Selected for
+              export: ${selected.label}.
+            </span>`
+          : html`${selectionWords(selected, verdict)}.`
+      }
+    </p>`;
+  }
+
+  /** Which of them goes into the preset. */
+  private renderChoice(
+    filePrediction: FilePrediction,
+    { id, label }: ListeningCandidate,
+    selected: ListeningCandidate,
+  ): TemplateResult {
     return html`<label class="pick">
       <input
         type="radio"
         name="side"
-        value=${side}
-        .checked=${filePrediction.chosen === side}
-        @change=${() => this.workbench.prediction.choose(filePrediction, side)}
+        value=${id}
+        .checked=${id === selected.id}
+        @change=${() => this.workbench.prediction.choose(filePrediction, id)}
       />
-      ${side === 'predicted' ? 'Predicted' : 'Refined'}
+      ${label}
     </label>`;
   }
 
@@ -134,6 +168,12 @@ export class FilePredictionPanel extends WorkbenchElement {
       ></ib-descriptor-table>
     </section>`;
   }
+}
+
+const ANSWERS: ReadonlySet<string> = new Set(['predicted', 'refined']);
+
+function isChoice(verdict: Verdict | null, id: string): boolean {
+  return verdict?.kind === 'chosen' && verdict.candidateId === id;
 }
 
 function renderConfidence({ predicted, modelId }: FilePrediction): TemplateResult {

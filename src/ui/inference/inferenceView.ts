@@ -4,6 +4,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import type { AnsweringModel, TrainedModel } from '../../domain/model.ts';
 import { TRIAL_BUDGET_LIMITS } from '../../domain/trials.ts';
 import { ACCEPTED_AUDIO, type ChosenFile } from '../../stages/import/chosenFiles.ts';
+import { selectionOf } from '../../stages/judging/preselected.ts';
 import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import '../shared/text/emptyState.ts';
 import { plural } from '../shared/text/format.ts';
@@ -16,7 +17,7 @@ import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import './filePredictionPanel.ts';
-import { FILE_PREDICTION_COLUMNS } from './filePredictionTable.ts';
+import { filePredictionColumns } from './filePredictionTable.ts';
 import './liveView.ts';
 
 /** Inference: presets for sounds that the model has never heard. */
@@ -71,7 +72,7 @@ export class InferenceView extends WorkbenchElement {
     return html`<div class="stack">
       <h2 class="visually-hidden">Inference</h2>
       ${this.renderSetup(prediction.offered.value)} ${this.renderToolbar(filePredictions)}
-      <ib-job-area .kinds=${['prediction', 'predict-all']}>
+      <ib-job-area .kinds=${['prediction', 'predict-all', 'judging']}>
         <p class="hint">${renderAnswering(models.answering.value, models.inUse.value)}</p>
       </ib-job-area>
       ${filePredictions.length === 0 ? this.renderEmpty() : this.renderFilePredictions(filePredictions)}
@@ -201,6 +202,7 @@ export class InferenceView extends WorkbenchElement {
   }
 
   private renderFilePredictions(filePredictions: readonly FilePrediction[]): TemplateResult {
+    const columns = filePredictionColumns((filePrediction) => selectionOf(this.workbench, filePrediction));
     const shown = filePredictions.find(({ offered }) => offered.path === this.shownPath) ?? filePredictions[0] ?? null;
     return html`${
         filePredictions.length < 2
@@ -209,13 +211,13 @@ export class InferenceView extends WorkbenchElement {
                 <h3>Predicted files</h3>
                 <ib-save-buttons
                   name="Predicted files"
-                  .table=${() => ({ columns: FILE_PREDICTION_COLUMNS, rows: filePredictions })}
+                  .table=${() => ({ columns, rows: filePredictions })}
                 ></ib-save-buttons>
               </div>
               <ib-data-table
                 label="Predicted files"
                 selectable
-                .columns=${FILE_PREDICTION_COLUMNS}
+                .columns=${columns}
                 .rows=${filePredictions}
                 .rowKey=${filePredictionKey}
                 .rowLabel=${filePredictionKey}

@@ -8,6 +8,7 @@ import './clusterPicture.ts';
 import './clusterStrip.ts';
 import { HearingElement } from './hearingElement.ts';
 import './hearFiles.ts';
+import './hearGain.ts';
 import './hearSplit.ts';
 import './hearTreatment.ts';
 
@@ -35,6 +36,7 @@ export class ClusterPreview extends HearingElement {
     const binCentresHz = listening.sound.value?.binCentresHz ?? new Float32Array();
     return html`<div class="stack">
       ${this.renderTransport()}
+      <ib-hear-gain></ib-hear-gain>
       <ib-cluster-picture .player=${player} .binCentresHz=${binCentresHz}></ib-cluster-picture>
       <ib-hear-treatment></ib-hear-treatment>
       <div>

@@ -4,6 +4,7 @@ import { HYPERPARAMETER_KNOBS, type PluginParameterId } from '../../domain/plugi
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import '../shared/figure/saveButtons.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
+import { renderKnobWord } from '../shared/text/knobWords.ts';
 import { formatValue } from '../shared/text/format.ts';
 import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
 import { HearingElement } from './hearingElement.ts';
@@ -99,7 +100,7 @@ export class HearSplit extends HearingElement {
         ['Knob', ...atEnd('Wanted', 'Written', 'Plays'), 'Reached'],
         HYPERPARAMETER_KNOBS.map(({ key, column }) => [
           html`<code>${column}</code>`,
-          formatValue(wanted[key], 3),
+          html`${formatValue(wanted[key], 3)} ${renderKnobWord(key, wanted)}`,
           written[key].toFixed(2),
           plays === null ? '–' : formatValue(plays[key], 3),
           reached === null ? nothing : reached[key] ? 'yes' : 'no',

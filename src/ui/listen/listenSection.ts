@@ -42,8 +42,16 @@ export class ListenSection extends HearingElement {
         title: 'Hear the other of two states',
         group: 'Hear',
         keys: ['x'],
-        isEnabled: () => this.workbench.hearing.value?.listening.sound.value !== null && !this.isComparing,
+        isEnabled: () => this.canCompare,
         run: () => this.hearing.listening.desk.swap(),
+      },
+      {
+        id: 'hear-defaults',
+        title: 'Defaults ⇄ Yours',
+        group: 'Hear',
+        keys: ['d'],
+        isEnabled: () => this.canCompare && this.hearing.listening.yours.value.id !== 'defaults',
+        run: () => this.hearing.listening.swapDefaults(),
       },
     ]);
   }
@@ -65,6 +73,12 @@ export class ListenSection extends HearingElement {
       ${isLoaded ? this.renderLoaded() : html`<p class="hint">Loading …</p>`}
       <ib-learned-preferences></ib-learned-preferences>
     </section>`;
+  }
+
+  /** Whether the states of an open sound can be heard in turn. */
+  private get canCompare(): boolean {
+    const hearing = this.workbench.hearing.value;
+    return hearing !== null && hearing.listening.sound.value !== null && !this.isComparing;
   }
 
   private get isComparing(): boolean {

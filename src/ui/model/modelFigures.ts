@@ -19,6 +19,9 @@ import {
   reliabilitySummary,
 } from './modelPlots.ts';
 
+const REGRET_MEANING =
+  'Regret is what the presets that this model answers fall short of the best score that each file can reach: 0 is perfect.';
+
 /** The metrics and plots of one model. */
 @customElement('ib-model-figures')
 export class ModelFigures extends BaseElement {
@@ -45,6 +48,7 @@ export class ModelFigures extends BaseElement {
         </div>
         ${renderVerdict(model)}
         <ib-metric-list .metrics=${metricsOf(model)}></ib-metric-list>
+        ${quality === null ? nothing : html`<p class="hint">${REGRET_MEANING}</p>`}
         ${
           model.kind === 'ridge' && model.metrics.alphaOnEdge
             ? html`<p class="caution">

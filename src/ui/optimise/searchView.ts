@@ -192,11 +192,13 @@ export abstract class SearchView<
     ></ib-plot>`;
   }
 
-  protected renderBest(run: Run | null): TemplateResult {
+  /** @param meaning one sentence on what the score says. */
+  protected renderBest(run: Run | null, meaning: string): TemplateResult {
     return html`<div class="heading">
-      <p class="best">Best score: ${formatScore(run?.best?.terms.score)}</p>
-      <p class="hint long">${run === null ? nothing : run.path}</p>
-    </div>`;
+        <p class="best">Best score: ${formatScore(run?.best?.terms.score)}</p>
+        <p class="hint long">${run === null ? nothing : run.path}</p>
+      </div>
+      <p class="hint">${meaning}</p>`;
   }
 
   protected renderTrials<Trial extends ScoredTrial>(

@@ -19,9 +19,16 @@ export function tableLines<Row>({ columns, rows }: TableOut<Row>): readonly (rea
   ];
 }
 
-/** A native table as it stands in the document; columns without words, such as buttons, are left out. */
+/**
+ * A native table as it stands in the document; columns without words, such as buttons, are left out, and in cells what is
+ * marked as an aside to them.
+ */
 export function nativeTable(table: HTMLTableElement | null): TableOut<readonly string[]> {
-  const textOf = (cell: Element) => (cell.textContent ?? '').replaceAll(/\s+/gu, ' ').trim();
+  const textOf = (cell: Element) => {
+    const own = cell.cloneNode(true) as Element;
+    for (const aside of own.querySelectorAll('[data-aside]')) aside.remove();
+    return (own.textContent ?? '').replaceAll(/\s+/gu, ' ').trim();
+  };
   const [head = [], ...rows] = Array.from(table?.rows ?? [], ({ cells }) => Array.from(cells, textOf));
   const kept = head.flatMap((label, index) => (LEFT_OUT.has(label) ? [] : [{ label, index }]));
   return {

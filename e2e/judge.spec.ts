@@ -1,0 +1,71 @@
+import { expectAccessible, expectFits } from './support/accessibility.ts';
+import { expect, test } from './support/app.ts';
+import { referenceAudioPaths } from './support/fixtures.ts';
+import { Steps } from './support/steps.ts';
+
+test('[J6] [J8] after Run All a sound is open in Hear and judged, and Defaults ⇄ Yours is one key away and says what is gained', async ({
+  examples: app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.runAll();
+  await steps.logSays(/Listening ready: examples\//u);
+  await steps.logSays(
+    /Judging finished: examples\/[^,]+, (Predicted|Direct search|Plugin defaults): (separates \d+ % |no difference)/u,
+  );
+  await steps.openTab('Inference');
+  const hear = page.getByRole('region', { name: 'Hear' });
+  await expect(hear.getByRole('button', { name: 'Play Preview' })).toBeVisible();
+  const gain = hear.getByRole('region', { name: 'Gain' });
+  await expect(gain.getByText(/is selected: (separates|no difference that can be told)/u)).toBeVisible();
+  await expectAccessible(page);
+  await expectFits(page, [360]);
+
+  await expect(gain.getByRole('status')).toHaveText(/^You hear yours: /u);
+  const treatment = await hear.getByRole('combobox', { name: 'Treatment' }).inputValue();
+  const swap = gain.getByRole('button', { name: 'Defaults ⇄ Yours' });
+  if (await swap.isEnabled()) {
+    const yours = await app.download(async () => steps.press('Export .vstpreset'));
+    await page.keyboard.press('d');
+    await expect(gain.getByRole('status')).toHaveText('You hear the plugin’s defaults.');
+    await expect(hear.getByRole('combobox', { name: 'Treatment' })).toHaveValue(treatment);
+    const defaults = await app.download(async () => steps.press('Export .vstpreset'));
+    // What is heard is what is written: the five knobs of an untouched plugin, and the same treatment.
+    const knobs =
+      /id="(?:distancePenalty|featureAdaptRate|featureMinimax|featureLowPenalty|featureHighPenalty)" value="[^"]+"/gu;
+    expect(defaults.text).toContain('id="distancePenalty" value="1.0"');
+    expect(defaults.text.replaceAll(knobs, '')).toBe(yours.text.replaceAll(knobs, ''));
+    await page.keyboard.press('d');
+    await expect(gain.getByRole('status')).toHaveText(/^You hear yours: /u);
+    expect((await app.download(async () => steps.press('Export .vstpreset'))).bytes).toEqual(yours.bytes);
+  }
+  await steps.openTab('Import + Descriptors');
+  await expect(page.getByRole('columnheader', { name: 'Gain' })).toBeVisible();
+});
+
+test('[J6] a new sound’s preset is the refined answer until it is judged, what is chosen by hand stays, and the export says what it gains', async ({
+  trained: app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.openTab('Inference');
+  await steps.chooseFiles(
+    'Choose Audio',
+    referenceAudioPaths().filter((path) => path.includes('plucks-stereo')),
+  );
+  await steps.press('Predict Hyperparams');
+  await steps.logSays(/Judging finished: plucks-stereo/u);
+  const result = page.getByRole('region', { name: 'Result' });
+  await expect(result.getByText(/is selected: (separates|no difference that can be told)/u)).toBeVisible();
+  await expect(result.getByRole('cell', { name: /softer|tighter/u }).first()).toBeVisible();
+  await expectFits(page, [360]);
+  const exported = JSON.parse((await app.download(async () => steps.press('Export Preset JSON'))).text) as {
+    readonly metadata: Readonly<Record<string, string>>;
+  };
+  await expect(result.getByRole('radio', { checked: true })).toHaveValue(exported.metadata['split'] ?? '');
+  await result.getByRole('radio', { name: 'Predicted' }).check();
+  const byHand = JSON.parse(
+    (await app.download(async () => steps.press('Export Preset JSON'))).text,
+  ) as typeof exported;
+  expect(byHand.metadata['split']).toBe('predicted');
+});

@@ -1,0 +1,52 @@
+import {
+  gainDirection,
+  type JudgedGain,
+  type NotJudged,
+  type Verdict,
+  type VerdictWords,
+} from '../../domain/verdict.ts';
+
+const WHY_NOT: Readonly<Record<NotJudged, string>> = {
+  gone: 'its audio is not at hand',
+  tuned: 'a measured search heard all of it, and it is shorter than the 24 s that leave some of it over',
+  single: 'there is no other preset for it than the plugin’s defaults',
+};
+
+/** What a preset gains over the plugin's defaults, as a clause: `separates 27 % cleaner than the plugin’s defaults (…)`. */
+function gainWords(gain: JudgedGain | null): string {
+  const direction = gainDirection(gain);
+  if (gain === null || direction === 'none') return 'no difference that can be told';
+  const { share, low, high, mixtures } = gain;
+  const sign = direction === 'better' ? 1 : -1;
+  const [least, most] = [sign * low, sign * high].map(percent).toSorted((a, b) => a - b);
+  const how = direction === 'better' ? 'cleaner' : 'less cleanly';
+  return (
+    `separates ${percent(sign * share)}\u00a0% ${how} than the plugin’s defaults ` +
+    `(${least}–${most}\u00a0%, ${mixtures} other mixtures)`
+  );
+}
+
+/** What the judge said. */
+export function verdictWords(verdict: Verdict): VerdictWords {
+  if (verdict.kind === 'not-judged') {
+    return { sentence: `not judged, ${WHY_NOT[verdict.reason]}`, cell: '', share: null };
+  }
+  const { label, gain } = verdict;
+  const share = gain === null || gainDirection(gain) === 'none' ? 0 : gain.share;
+  const cell = share === 0 ? 'none told' : `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}\u00a0%`;
+  return { sentence: `${label}: ${gainWords(gain)}`, cell, share };
+}
+
+/** What is selected of a sound that was judged, and what that gains. @param selected whatever the judge chose. */
+export function selectionWords(selected: { readonly id: string; readonly label: string }, verdict: Verdict): string {
+  if (verdict.kind === 'not-judged')
+    return `${selected.label} is selected; the sound was ${verdictWords(verdict).sentence}`;
+  const gain = gainWords(verdict.gain);
+  return verdict.candidateId === selected.id
+    ? `${selected.label} is selected: ${gain}`
+    : `${selected.label} was chosen by hand; the judge’s choice is ${verdict.label}: ${gain}`;
+}
+
+function percent(share: number): number {
+  return Math.round(100 * share);
+}

@@ -1,0 +1,83 @@
+import { descriptorsToVector } from '../../domain/descriptors.ts';
+import type { ListeningCandidate } from '../../domain/listening.ts';
+import type { MeasuredSettings } from '../../domain/measured.ts';
+import type { Verdict } from '../../domain/verdict.ts';
+import { proxyTerms } from '../../ml/objective/proxy.ts';
+import { DEFAULTS, IMPORTED, splitCandidates } from '../listening/splitCandidates.ts';
+import type { FilePrediction } from '../prediction/predictionStage.ts';
+import type { Tools } from '../tools.ts';
+import type { JudgeStage } from './judgeStage.ts';
+
+/** What is compared on a sound (J1). */
+export interface Comparison {
+  readonly candidates: readonly ListeningCandidate[];
+  /** The place of the safest (J3). */
+  readonly safest: number;
+  readonly key: string;
+}
+
+/** The one rule for what is preselected among the candidates of a sound (J6). @param verdict null where there is none. */
+export function preselected(candidates: readonly ListeningCandidate[], verdict: Verdict | null): ListeningCandidate {
+  const judged = verdict?.kind === 'chosen' ? verdict.candidateId : null;
+  return (
+    candidates.find(({ id }) => id === IMPORTED) ??
+    candidates.find(({ id }) => id === judged) ??
+    candidates.find(({ isOptimum }) => isOptimum) ??
+    DEFAULTS
+  );
+}
+
+/** Which of a sound's candidates are judged, and by which measure. */
+export function comparisonOf(
+  all: readonly ListeningCandidate[],
+  { clusterCount, changeWeight, seed }: MeasuredSettings,
+): Comparison {
+  const collection = all.find(({ id }) => id.startsWith('collection-'));
+  const candidates = all.filter(
+    (candidate) =>
+      candidate === collection || candidate.isOptimum || ['defaults', 'predicted', 'learned'].includes(candidate.id),
+  );
+  const safest = collection ?? candidates.find(({ isOptimum }) => isOptimum) ?? DEFAULTS;
+  const values = candidates.map(({ id, hyperparameters }) => [id, hyperparameters]);
+  return {
+    candidates,
+    safest: candidates.findIndex(({ id }) => id === safest.id),
+    key: JSON.stringify([clusterCount, changeWeight, seed, values]),
+  };
+}
+
+/** A candidate with its proxy score on the sound's unperturbed descriptors, so that all compare. */
+interface ScoredCandidate extends ListeningCandidate {
+  readonly score: number;
+}
+
+/** A sound with every way to split it, and which of them is selected. */
+export interface Selection {
+  readonly candidates: readonly ScoredCandidate[];
+  readonly selected: ScoredCandidate;
+  /** Null where the sound was not judged yet. */
+  readonly verdict: Verdict | null;
+}
+
+/** What goes into the preset of a sound that a model answered for: what the user chose, else what is preselected. */
+export function selectionOf(
+  deps: Parameters<typeof splitCandidates>[0] & Pick<Tools, 'settings'> & { readonly judge: JudgeStage },
+  { offered, descriptors, chosen }: FilePrediction,
+): Selection {
+  const source = { kind: 'offered', path: offered.path } as const;
+  const vector = descriptorsToVector(descriptors);
+  const candidates = splitCandidates(deps, source, descriptors, null).map(
+    ({ id, label, hyperparameters, isOptimum }): ScoredCandidate => ({
+      id,
+      label,
+      hyperparameters,
+      isOptimum: isOptimum === true,
+      score: proxyTerms(vector, hyperparameters).score,
+    }),
+  );
+  const verdict = deps.judge.verdictOf(source, comparisonOf(candidates, deps.settings.measured.value).key);
+  const id = chosen ?? preselected(candidates, verdict).id;
+  const selected = candidates.find((candidate) => candidate.id === id) ?? candidates[0];
+  if (selected === undefined) throw new RangeError('every sound can be split by the plugin’s defaults');
+  return { candidates, selected, verdict };
+}

@@ -1,0 +1,192 @@
+import { signal } from '@preact/signals-core';
+import { expect, it } from 'vitest';
+import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
+import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import type { AudioSources } from '../../src/stages/import/audioSources.ts';
+import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
+import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
+import { JudgeStage } from '../../src/stages/judging/judgeStage.ts';
+import { comparisonOf, preselected } from '../../src/stages/judging/preselected.ts';
+import { splitCandidates } from '../../src/stages/listening/splitCandidates.ts';
+import { SegmentSource } from '../../src/stages/optimisation/segmentSource.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
+import type { MeasureRequest } from '../../src/workers/contracts/measured.ts';
+import { describedFile } from '../fakes/describedFile.ts';
+import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+
+type Dependencies = ConstructorParameters<typeof JudgeStage>[0];
+
+const EXAMPLES = 24;
+const own = { kind: 'data-set', audioId: 'file-0', path: 'sounds/0.wav' } as const;
+
+interface Options {
+  readonly files?: number;
+  readonly gone?: readonly string[];
+  /** Measured searches of the sound, by their partners. */
+  readonly searchedWith?: readonly string[];
+  readonly durationSec?: number;
+  /** How much purer the sound's optimum parts it than the plugin's defaults. */
+  readonly optimumGain?: number;
+}
+
+/** The stage over workers to whom a segment is its sound's number (examples from 1000 on) and its place. */
+async function stageOf({ files = 20, gone = [], searchedWith = [], durationSec = 30, optimumGain = 0.1 }: Options) {
+  const records = Array.from({ length: files }, (_, n) => {
+    const record = describedFile(n);
+    return { ...record, file: { ...record.file, durationSec } };
+  });
+  const { dataSet } = new FollowedDataSet(records);
+  await dataSet.whenCurrent();
+  const mixed: (readonly [partner: number, place: number])[] = [];
+  const calls = { onMeasure: () => undefined as void };
+  const segmentsOf = (sound: number) => [0, 1, 2, 3].map((place) => Float32Array.of(sound, place));
+  const worker = {
+    exampleNames: async () => Array.from({ length: EXAMPLES }, (_, n) => `${n}.wav`),
+    synthesiseExample: async () => new Blob(),
+    decodeStart: async (_: File, path: string) => ({
+      kind: 'done',
+      channels: [Float32Array.of(1000 + Number.parseInt(path, 10))],
+      sampleRateHz: 44_100,
+    }),
+    cutSegments: async ([channel]: readonly Float32Array[]) => ({
+      segments: segmentsOf(channel?.[0] ?? 0),
+      bend: new Float32Array(),
+    }),
+    readSegments: async (_: File, path: string) => ({
+      kind: 'done',
+      segments: segmentsOf(Number(/\d+/u.exec(path)?.[0])),
+      bend: new Float32Array(),
+    }),
+    measure: async ({ own: segments, partners, hyperparameters }: MeasureRequest) => {
+      calls.onMeasure();
+      mixed.push(...partners.flat().map((segment) => [segment[0] ?? -1, segment[1] ?? -1] as const));
+      const count = hyperparameters.length / 7;
+      return Float64Array.from({ length: count * segments.length * 2 }, (_, i) => {
+        if (i % 2 === 1) return 0;
+        const setting = Math.floor(i / (2 * segments.length));
+        const isDefaults = hyperparameters[setting * 7 + 1] === PLUGIN_DEFAULTS.normRate;
+        return 0.2 + (isDefaults ? 0 : optimumGain) + Math.sin(partners[0]?.[0]?.[0] ?? 0) / 100;
+      });
+    },
+  };
+  const pool = {
+    size: 2,
+    run: async (
+      work: (remote: typeof worker) => Promise<unknown>,
+      { signal: stop }: { readonly signal: AbortSignal },
+    ) => {
+      stop.throwIfAborted();
+      return work(worker);
+    },
+  } as unknown as Dependencies['pool'];
+  const sources = {
+    open: async (audioId: string) => (gone.includes(audioId) ? null : new File([], audioId)),
+  } as unknown as AudioSources;
+  const store = {
+    listAttributions: async () => [],
+    listMeasured: async () => (searchedWith.length === 0 ? [] : [{ set: 'tuning', partnerIds: searchedWith }]),
+  } as unknown as Dependencies['store'];
+  const log = new LogBook();
+  const jobs = new JobBoard(log);
+  const segments = new SegmentSource({ pool, dataSet, sources, webAudio: new ByteBudget(1) });
+  const parts = {
+    models: { answering: signal(null) },
+    prediction: { filePredictions: signal([]), offered: signal([]) },
+    preferences: { optima: signal(new Map()) },
+    settings: { measured: signal(DEFAULT_MEASURED_SETTINGS) },
+  } as unknown as Pick<Dependencies, 'models' | 'prediction' | 'preferences' | 'settings'>;
+  const deps = { ...parts, store, pool, dataSet, sources, segments, jobs, log };
+  const judge = new JudgeStage(deps);
+  const state = dataSet.get(own.audioId)?.descriptors;
+  const candidates = splitCandidates(deps, own, state?.kind === 'done' ? state.descriptors : null, null);
+  const { key } = comparisonOf(candidates, DEFAULT_MEASURED_SETTINGS);
+  const verdict = () => judge.verdictOf(own, key);
+  return { judge, jobs, log, mixed, calls, verdict, selected: () => preselected(candidates, verdict()).id };
+}
+
+const placesOf = (mixed: readonly (readonly [number, number])[]) => [...new Set(mixed.map(([, place]) => place))];
+
+it('[J1] [J4] six partners choose and six others tell the gain, on segments that are apart', async () => {
+  const { judge, mixed, verdict } = await stageOf({});
+  expect(await judge.judge(own)).toBe('done');
+  const choosing = mixed.slice(0, 12);
+  const telling = mixed.slice(12);
+  const partners = (some: typeof mixed) => [...new Set(some.map(([partner]) => partner))];
+  expect([partners(choosing).length, partners(telling).length]).toEqual([6, 6]);
+  expect(new Set(mixed.map(([partner]) => partner)).size).toBe(12);
+  expect(partners(mixed)).not.toContain(0);
+  expect([placesOf(choosing), placesOf(telling)]).toEqual([
+    [0, 2],
+    [1, 3],
+  ]);
+  expect(verdict()).toMatchObject({ kind: 'chosen', candidateId: 'direct', gain: { mixtures: 12 } });
+});
+
+it('[J1] after a measured search its partners and the segments that it heard are left out', async () => {
+  const searchedWith = ['file-1', 'file-2', 'file-3', 'file-4', 'file-5', 'file-6'];
+  const { judge, mixed, verdict } = await stageOf({ searchedWith });
+  await judge.judge(own);
+  expect([placesOf(mixed.slice(0, 6)), placesOf(mixed.slice(6))]).toEqual([[1], [3]]);
+  expect(mixed.filter(([partner]) => partner >= 1 && partner <= 6)).toEqual([]);
+  expect(verdict()).toMatchObject({ gain: { mixtures: 6 } });
+});
+
+it('[J1] where the data set has too few partners at hand, example sounds serve, those that cannot be heard left out', async () => {
+  const { judge, mixed } = await stageOf({ files: 5, gone: ['file-3'] });
+  expect(await judge.judge(own)).toBe('done');
+  const partners = new Set(mixed.map(([partner]) => partner));
+  expect(new Set([...partners].filter((partner) => partner < 1000))).toEqual(new Set([1, 2, 4]));
+  expect([...partners].filter((partner) => partner >= 1000)).toHaveLength(9);
+});
+
+it('[J6] [J5] what parts the sound better is preselected, and where nothing does the optimum stays, with no difference that can be told', async () => {
+  for (const [optimumGain, chosen, words] of [
+    [
+      0.1,
+      'direct',
+      /Direct search: separates 50 % cleaner than the plugin’s defaults \(\d+–\d+ %, 12 other mixtures\)/u,
+    ],
+    [-0.1, 'defaults', /Plugin defaults: no difference that can be told/u],
+    [0, 'direct', /Direct search: no difference that can be told/u],
+  ] as const) {
+    const { judge, log, selected } = await stageOf({ optimumGain });
+    expect(selected()).toBe('direct');
+    await judge.judge(own);
+    expect(selected()).toBe(chosen);
+    expect(log.entries.value.map(({ message }) => message.replaceAll('\u00a0', ' ')).join('\n')).toMatch(words);
+  }
+});
+
+it('[J7] says why it does not judge a sound that is gone, or that a measured search heard as a whole', async () => {
+  const gone = await stageOf({ gone: [own.audioId] });
+  await gone.judge.judge(own);
+  expect(gone.verdict()).toEqual({ kind: 'not-judged', reason: 'gone' });
+  const tuned = await stageOf({ searchedWith: ['file-1'], durationSec: 6 });
+  await tuned.judge.judge(own);
+  expect(tuned.verdict()).toEqual({ kind: 'not-judged', reason: 'tuned' });
+  expect([...gone.mixed, ...tuned.mixed]).toEqual([]);
+  expect([gone.selected(), tuned.selected()]).toEqual(['direct', 'direct']);
+  // Short, but nothing was found on its audio.
+  const short = await stageOf({ durationSec: 6 });
+  await short.judge.judge(own);
+  expect(short.verdict()).toMatchObject({ kind: 'chosen' });
+});
+
+it('[J8] judges a sound once, asked twice at once too; stopped or left for another sound it keeps nothing', async () => {
+  const { judge, jobs, mixed, calls, verdict } = await stageOf({});
+  calls.onMeasure = () => {
+    const job = jobs.running('judging');
+    if (job !== null) jobs.stop(job.id);
+  };
+  expect(await judge.judge(own)).toBe('stopped');
+  expect(verdict()).toBeNull();
+  calls.onMeasure = () => undefined;
+  mixed.length = 0;
+  expect(await Promise.all([judge.judge(own), judge.judge(own)])).toEqual(['done', 'done']);
+  expect(await judge.judge(own)).toBe('done');
+  expect(mixed).toHaveLength(24);
+  const other = { kind: 'data-set', audioId: 'file-9', path: 'sounds/9.wav' } as const;
+  const another = { kind: 'data-set', audioId: 'file-8', path: 'sounds/8.wav' } as const;
+  expect(await Promise.all([judge.judge(other), judge.judge(another)])).toEqual(['stopped', 'done']);
+  expect([...judge.ofFiles.value.keys()]).toEqual([own.audioId, another.audioId]);
+});
