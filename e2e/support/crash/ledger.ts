@@ -30,7 +30,10 @@ export class Ledger {
   private known = NOTHING;
   /** The data set of which the workload keeps a copy. */
   private copied = NOTHING;
-  /** What the backup may hold: the last that was acknowledged, and one that was under way when the browser died. */
+  /**
+   * What the backup may hold: the last that was acknowledged, and those that were under way when the browser died; none where that
+   * is not known, as the app makes one of its own where it opens a data set without.
+   */
   private backups: readonly Known[] = [];
   /** The data set before the last job, where that can be taken back, or was. */
   private before: Known | null = null;
@@ -118,10 +121,10 @@ export class Ledger {
     const during = `${job === null ? 'between jobs' : `during ${job.kind}`} after ${this.trail.join(', ')}`;
     this.losses.push(...faults.map((fault) => `${fault} (killed ${during})`));
     this.trail = [];
-    if (job?.kind === 'back-up') this.backups = [...this.backups, this.known];
+    if (this.knowsBackup && job?.kind === 'back-up') this.backups = [...this.backups, this.known];
+    if (this.knowsBackup && job?.kind === 'restore') this.backups = [...this.backups, this.copied];
     if (job?.kind === 'delete-all') [this.backups, this.kept] = [[], []];
     this.kept = this.kept.filter((audioId) => found.files[audioId] !== undefined);
-    if (job?.kind === 'restore') this.backups = [...this.backups, this.copied];
     this.known = found;
     this.before = null;
     this.inFlight = null;
@@ -156,7 +159,8 @@ export class Ledger {
     const right = faults.filter(({ found }) => found.length === 0).map(({ outcome }) => outcome);
     if (right[0] !== undefined) return { ...right[0], runs: inAll(right.map(({ runs }) => runs)) };
     const [nearest] = faults.toSorted((a, b) => a.found.length - b.found.length);
-    this.losses.push(...(nearest?.found ?? ['no such job can be']).map((fault) => `${job.kind}: ${fault}`));
+    const after = `(${job.kind} after ${this.trail.join(', ')})`;
+    this.losses.push(...(nearest?.found ?? ['no such job can be']).map((fault) => `${fault} ${after}`));
     return null;
   }
 
