@@ -138,26 +138,17 @@ describe('what version 1.0 left [S8]', () => {
   });
 
   it('is taken over, and never over data of its own, whatever has become of the record of the takeover [S10]', async () => {
-    const records = { database: 'inertiabands-takeover', store: 'takeover' };
+    const [database, store] = ['inertiabands-takeover', 'takeover'];
+    const record = (key: 'by' | 'state', value: unknown) => ({ database, store, key, value });
     const values = [undefined, 5, 'x', '', null, [], {}, new Date(Number.NaN), new Uint8Array(3)];
     const damages: readonly (readonly [string, () => Promise<void>])[] = [
       ...values.map(
-        (value) =>
-          [
-            `a record of ${String(value)}`,
-            async () => writeRecords(['by', 'state'].map((key) => ({ ...records, key, value }))),
-          ] as const,
+        (value, place) =>
+          [`value ${place}`, async () => writeRecords([record('by', value), record('state', value)])] as const,
       ),
-      [
-        'a state of no meaning',
-        async () =>
-          writeRecords([
-            { ...records, key: 'by', value: '/app/' },
-            { ...records, key: 'state', value: {} },
-          ]),
-      ],
-      ['no object store', async () => replaceDatabase(records.database, null)],
-      ['another object store', async () => replaceDatabase(records.database, records.store)],
+      ['a state of no meaning', async () => writeRecords([record('by', '/app/'), record('state', {})])],
+      ['no object store', async () => replaceDatabase(database, null)],
+      ['another object store', async () => replaceDatabase(database, store)],
     ];
     for (const [what, inflict] of damages) {
       await clearStorage();

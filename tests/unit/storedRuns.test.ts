@@ -26,9 +26,9 @@ async function stageWith(...runIds: readonly string[]) {
     listRuns: async () => new Promise((resolve) => setTimeout(() => resolve(runs), 5)),
     runTrials: async () => new Float64Array(),
     deleteRun: async (deleted: string) => change(runs.filter(({ runId }) => runId !== deleted)),
-    chooseRun: async (choice: string) => change(runs.map((run) => ({ ...run, chosen: run.runId === choice }))),
+    chooseRun: async (choice: string) => change(runs.map(({ runId }) => runOf(runId, runId === choice))),
     saveRuns: async (saved: readonly RunSnapshot[]) =>
-      change([...saved.map(({ runId }) => runOf(runId, true)), ...runs.map((run) => ({ ...run, chosen: false }))]),
+      change([...saved.map(({ runId }) => runOf(runId, true)), ...runs.map(({ runId }) => runOf(runId, false))]),
   } as unknown as TrainingStore;
   const pool = { run: async () => undefined } as unknown as ComputePool;
   const log = new LogBook();
