@@ -1,6 +1,7 @@
-import { clear, createStore, entries, get, set, setMany, type UseStore } from 'idb-keyval';
+import { clear, entries, get, set, setMany, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
 import { appName } from './appScope.ts';
+import { recordStore } from './recordStore.ts';
 import { claimTakeover } from './takeover/claim.ts';
 
 const STORE = 'settings';
@@ -17,7 +18,7 @@ async function settingsStore(): Promise<UseStore> {
 async function openSettings(): Promise<UseStore> {
   const name = appName(STORE);
   const names = new Set((await indexedDB.databases()).map((database) => database.name));
-  const own = createStore(name, STORE);
+  const own = recordStore(name, STORE);
   // The rest opens as it would without.
   if (names.has(OF_1_0)) await takeOver(own, !names.has(name)).catch(() => undefined);
   return own;
@@ -25,7 +26,7 @@ async function openSettings(): Promise<UseStore> {
 
 async function takeOver(own: UseStore, isNew: boolean): Promise<void> {
   if (!(await claimTakeover(isNew)) || (await get(TAKEN_OVER, own)) === true) return;
-  const old = createStore(OF_1_0, STORE);
+  const old = recordStore(OF_1_0, STORE);
   await setMany([...(await entries(old)), [TAKEN_OVER, true]], own);
   await clear(old);
 }

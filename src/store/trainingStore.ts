@@ -13,7 +13,8 @@ import { DEFAULT_STORE_OPTIONS, MEMORY_NOTICE, PATIENCE, type TrainingStoreOptio
 import { fileBytes, removeSpare } from './files/fileBytes.ts';
 import { listKept } from './files/keptAudio.ts';
 import { mendKinds } from './files/mendKinds.ts';
-import { DATABASE_FILE, openOpfsRoot, openProjectFolder, OpfsFiles } from './files/opfsFiles.ts';
+import { openOpfsRoot, openProjectFolder, OpfsFiles } from './files/opfsFiles.ts';
+import { wholeDatabase } from './files/wholeDatabase.ts';
 import type { OpenedStore } from './openedStore.ts';
 import { QUERIES } from './queries.ts';
 import { ChangeLog } from './replication/changeLog.ts';
@@ -24,7 +25,7 @@ import { BackupKeeper } from './transfer/backup.ts';
 import { BackupRestore } from './transfer/backupRestore.ts';
 import { DatabaseTransfer } from './transfer/databaseTransfer.ts';
 import { UndoableWrites } from './undo/undoableWrites.ts';
-import { memoryImages, opfsImages, wholeDatabase } from './undo/undoImages.ts';
+import { imageOfAll, memoryImages, opfsImages } from './undo/undoImages.ts';
 import { UndoKeeper } from './undo/undoKeeper.ts';
 
 /**
@@ -105,9 +106,10 @@ export class DuckDbTrainingStore {
 
   /** The database's file as it is, whether or not it opens; null where there is none. */
   async databaseFile(): Promise<Blob | null> {
-    const file = await (await privateFiles())?.file(DATABASE_FILE);
+    const files = await privateFiles();
+    const file = files === null ? null : await wholeDatabase(files);
     // A copy: the file itself changes with the next write.
-    return file === undefined || file === null ? null : new Blob([await file.arrayBuffer()]);
+    return file === null ? null : new Blob([await file.arrayBuffer()]);
   }
 
   /** What the store's files take, whether or not the database opens; null where the browser keeps none. */
@@ -204,7 +206,7 @@ export class DuckDbTrainingStore {
       damageSeen: () => void marker.noteDamage(),
     };
     const database = new Database(session, hooks, this.#changeLog);
-    const keeper = new UndoKeeper(opfsImages(project), async () => wholeDatabase(files));
+    const keeper = new UndoKeeper(opfsImages(project), async () => imageOfAll(files));
     this.#opened = this.#assembled(database, keeper, { files, backups, marker });
     this.#options.onStep(OPENING_STEPS.settling);
     const gone = await settleOpening(database, this.#opened.undoable, this.#options.stagedOrphanAgeMs);

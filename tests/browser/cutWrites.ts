@@ -23,11 +23,14 @@ let answers: BroadcastChannel | null = null;
 /** Tells the workers that have {@link cutWrites}, and those that start later, of a full disk; with null that there is room. */
 export function tellDisk(full: FullDisk | null): void {
   told = full;
+  if (full !== null && full.isMet !== true) written.clear();
   if (answers === null) {
     answers = new BroadcastChannel(CHANNEL);
     answers.addEventListener('message', ({ data }) => {
       if (data === ASK) answers?.postMessage(told);
-      else if (data !== null && typeof data === 'object' && 'bytes' in data) written[data.by] = data.bytes;
+      else if (data !== null && typeof data === 'object' && 'bytes' in data) {
+        written.set(data.by, Math.max(written.get(data.by) ?? 0, data.bytes));
+      }
     });
   }
   answers.postMessage(told);
@@ -37,8 +40,11 @@ let full: FullDisk | null = null;
 let writes = 0;
 let bytesTaken = 0;
 
-/** How many bytes the workers have written, by kind, as far as they have told. */
-export const written: Record<string, number> = {};
+/**
+ * How many bytes a worker of each kind has written since the test last told of a disk that gets full after so many, as far as
+ * they have told: the most that one has, as those that start later count anew.
+ */
+export const written = new Map<FullDisk['worker'], number>();
 
 /** Lets writes of this worker run into a full disk when the test says so: fewer bytes are taken, as OPFS does. */
 export function cutWrites(worker: FullDisk['worker']): void {

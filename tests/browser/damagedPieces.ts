@@ -1,7 +1,7 @@
 import { del, set } from 'idb-keyval';
 import { expect } from 'vitest';
 import * as v from 'valibot';
-import { projectFolders } from '../../src/store/appScope.ts';
+import { appName, projectFolders, projectName } from '../../src/store/appScope.ts';
 import { markerStore, readMarker } from '../../src/store/engine/marker.ts';
 import {
   forgetAllHandles,
@@ -13,6 +13,7 @@ import {
 } from '../../src/store/files/fileHandles.ts';
 import { loadSetting, saveSetting } from '../../src/store/settings.ts';
 import { readEverything } from './hostileStore.ts';
+import { replaceDatabase } from './leftByVersion1.ts';
 import {
   audioFile,
   clearStorage,
@@ -26,8 +27,11 @@ import {
   type StoreUnderTest,
 } from './storeHarness.ts';
 
-/** What can become of a piece; `other kind` is a folder for a file and a file for a folder. */
-export type Kind = 'missing' | 'empty' | 'cut' | 'other kind' | 'garbage';
+/**
+ * What can become of a piece; `other kind` is a folder for a file and a file for a folder, `no store` and `odd store` a database
+ * of records without its object store, or with one that takes no keys.
+ */
+export type Kind = 'missing' | 'empty' | 'cut' | 'other kind' | 'garbage' | 'no store' | 'odd store';
 
 export interface Damage {
   readonly piece: Piece;
@@ -40,6 +44,7 @@ export interface Damage {
 const FILES = {
   database: 'training.duckdb',
   log: 'training.duckdb.wal',
+  'former block': 'training.duckdb.block',
   backup: 'training.bak',
   'backup draft': 'training.bak.tmp',
   'new database': 'training.new',
@@ -57,6 +62,12 @@ const PATH = ['inertiabands', '%2F', 'projects', 'default'] as const;
 type PathName = (typeof PATH)[number];
 const RECORDS = ['marker', 'file handle', 'preset folder', 'setting'] as const;
 type RecordName = (typeof RECORDS)[number];
+const DATABASES: Readonly<Record<RecordName, readonly [name: () => string, store: string]>> = {
+  marker: [() => projectName('marker'), 'marker'],
+  'file handle': [() => projectName('files'), 'handles'],
+  'preset folder': [() => projectName('files'), 'handles'],
+  setting: [() => appName('settings'), 'settings'],
+};
 export type Piece = FileName | FolderName | PathName | RecordName;
 
 const isFile = (piece: Piece): piece is FileName => piece in FILES;
@@ -81,7 +92,7 @@ export const EVERY_DAMAGE: readonly (readonly Damage[])[] = [
   ...PATH.flatMap((piece) => damages(piece, 'missing', 'other kind')),
 ]
   .map((damage): readonly Damage[] => [damage])
-  .concat([RECORDS.map((piece) => ({ piece, kind: 'missing' }))])
+  .concat((['missing', 'no store', 'odd store'] as const).map((kind) => RECORDS.map((piece) => ({ piece, kind }))))
   .concat(GARBAGE.map((_, variant) => RECORDS.map((piece) => ({ piece, kind: 'garbage', variant }))));
 
 export function damages(piece: Piece, ...kinds: readonly Kind[]): Damage[] {
@@ -128,11 +139,14 @@ export async function wholeDataSet(): Promise<Whole> {
     'newer undo image': `undo/${newer}`,
   };
   const made = new Map(
-    (['backup draft', 'new database', 'damaged database', 'rows set aside'] as const).map((name) => [name, AUDIO]),
+    (['former block', 'backup draft', 'new database', 'damaged database', 'rows set aside'] as const).map((name) => [
+      name,
+      AUDIO,
+    ]),
   );
   const bytes = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const piece of Object.keys(FILES) as FileName[]) {
-    bytes.set(names[piece], made.get(piece as 'backup draft') ?? (await readPath(names[piece])));
+    bytes.set(names[piece], made.get(piece as 'former block') ?? (await readPath(names[piece])));
   }
   return { names, bytes, audioIds };
 }
@@ -193,6 +207,7 @@ async function expectRecords(has: Has, where: string): Promise<void> {
   );
   expect(await saveHandles(new Map([[idOf(1), await anyHandle()]])), where).toBe(true);
   expect(await loadHandle(idOf(1)), where).not.toBeNull();
+  expect(await saveSetting(SETTING, 'mine'), where).toBe(true);
 }
 
 /** A fresh import, its copies, a deletion, Undo and a backup. */
@@ -253,6 +268,10 @@ async function putBack(whole: Whole): Promise<void> {
 }
 
 async function inflict(whole: Whole, { piece, kind, variant = 0 }: Damage): Promise<void> {
+  if (isRecord(piece) && kind.endsWith('store')) {
+    const [name, store] = DATABASES[piece];
+    return replaceDatabase(name(), kind === 'odd store' ? store : null);
+  }
   if (isRecord(piece)) return inflictRecord(piece, kind === 'missing' ? undefined : GARBAGE[variant]);
   const path = isFile(piece)
     ? [...projectFolders(), ...whole.names[piece].split('/')]

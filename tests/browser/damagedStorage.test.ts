@@ -40,6 +40,10 @@ const SHARE: readonly (readonly [string, readonly Damage[]])[] = [
       ...damages('staged copy', 'other kind'),
       ...damages('kept copy', 'other kind'),
       ...damages('older undo image', 'other kind'),
+      ...damages('marker', 'no store'),
+      ...damages('file handle', 'odd store'),
+      ...damages('preset folder', 'odd store'),
+      ...damages('setting', 'no store'),
     ],
   ],
   [

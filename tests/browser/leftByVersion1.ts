@@ -18,6 +18,19 @@ export async function readRecord(database: string, store: string, key: string): 
   return inStore(database, store, (objects) => objects.get(key));
 }
 
+/**
+ * Puts a database of the same name in the place of another: without any object store, or with one of that name which takes its
+ * keys from the values.
+ */
+export async function replaceDatabase(name: string, oddStore: string | null): Promise<void> {
+  await answer(indexedDB.deleteDatabase(name));
+  const opening = indexedDB.open(name);
+  opening.addEventListener('upgradeneeded', () => {
+    if (oddStore !== null) opening.result.createObjectStore(oddStore, { keyPath: 'key' });
+  });
+  (await answer(opening)).close();
+}
+
 async function inStore<T>(name: string, store: string, work: (objects: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const opening = indexedDB.open(name);
   opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore(store));

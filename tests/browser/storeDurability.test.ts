@@ -1,13 +1,15 @@
 import { DuckDBAccessMode } from '@duckdb/duckdb-wasm';
 import { describe, expect, it } from 'vitest';
 import { createTable, DESKTOP_TABLES } from '../../src/store/schema/schema.ts';
-import { databasePath } from '../../src/store/files/opfsFiles.ts';
+import { recordOf } from '../../src/store/files/blockWrites.ts';
+import { BLOCK_FILE, DATABASE_FILE, databasePath } from '../../src/store/files/opfsFiles.ts';
 import { removeMarker } from '../../src/store/engine/marker.ts';
 import type { RunSnapshot } from '../../src/workers/contracts/store.ts';
 import { createDuckDbEngine } from '../../src/workers/duckdb/duckdbInstance.ts';
 import {
   audioFile,
   descriptorsOf,
+  digestOf,
   digestOfOpfs,
   doneOutcome,
   isolateStoreTests,
@@ -155,6 +157,29 @@ describe('a write-ahead log that was left over', () => {
     await store.addAudioFiles([audioFile(3)]);
     store.crash();
     expect(await (await openStore()).listAudio()).toHaveLength(1);
+  });
+});
+
+describe('a block that was cut while it was written over [S11]', () => {
+  it('is as it was, in the data set that opens and in copies of its file', async () => {
+    const before = await openStore(NO_BACKUP);
+    await before.addAudioFiles([audioFile(1), audioFile(2)]);
+    const listed = await before.listAudio();
+    await before.close();
+    const whole = await readOpfs(DATABASE_FILE);
+    const [at, length] = [3 * 4096, 256 << 10];
+    const written = Uint8Array.from({ length }, (_, place) => place % 253);
+    const cut = Uint8Array.from(whole);
+    cut.set(written.subarray(0, length / 2), at);
+    await writeOpfs(DATABASE_FILE, cut);
+    const former = { at, bytes: whole.slice(at, at + length), intended: written.slice(0, 8) };
+    await writeOpfs(BLOCK_FILE, recordOf(former));
+    const store = await startStore(NO_BACKUP);
+    const copy = await store.databaseFile();
+    expect(await digestOf((await copy?.arrayBuffer()) ?? new ArrayBuffer())).toBe(await digestOf(whole));
+    expect((await store.open()).notices).toEqual([]);
+    expect(await store.listAudio()).toEqual(listed);
+    expect(await readOpfs(BLOCK_FILE)).toHaveLength(0);
   });
 });
 

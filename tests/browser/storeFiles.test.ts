@@ -188,7 +188,7 @@ it('deleteAll leaves nothing behind and an empty store that works', async () => 
   await store.addAudioFiles([audioFile(1, { stagedName })]);
   await expect.poll(opfsNames, { timeout: 20_000 }).toContain('training.bak');
   await store.deleteAll();
-  expect(await opfsNames()).toEqual(['training.duckdb', 'training.duckdb.wal']);
+  expect(await opfsNames()).toEqual(['training.duckdb', 'training.duckdb.block', 'training.duckdb.wal']);
   expect(await store.listAudio()).toEqual([]);
   await store.addAudioFiles([audioFile(2)]);
   await whenMarked((marker) => marker.audioFiles === 1);

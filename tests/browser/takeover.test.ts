@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRecord, readTree, writeRecords, writeTree, type Tree } from './leftByVersion1.ts';
+import { readRecord, readTree, replaceDatabase, writeRecords, writeTree, type Tree } from './leftByVersion1.ts';
 import { clearStorage, isolateStoreTests, untilTestEnds } from './storeHarness.ts';
 import type { Opening } from './takeover.worker.ts';
 
@@ -135,6 +135,35 @@ describe('what version 1.0 left [S8]', () => {
     release();
     expect(await open()).toBe('done');
     await expectAllThere('after it was closed');
+  });
+
+  it('is taken over, and never over data of its own, whatever has become of the record of the takeover [S10]', async () => {
+    const [database, store] = ['inertiabands-takeover', 'takeover'];
+    const record = (key: 'by' | 'state', value: unknown) => ({ database, store, key, value });
+    const values = [undefined, 5, 'x', '', null, [], {}, new Date(Number.NaN), new Uint8Array(3)];
+    const damages: readonly (readonly [string, () => Promise<void>])[] = [
+      ...values.map(
+        (value, place) =>
+          [`value ${place}`, async () => writeRecords([record('by', value), record('state', value)])] as const,
+      ),
+      ['a state of no meaning', async () => writeRecords([record('by', '/app/'), record('state', {})])],
+      ['no object store', async () => replaceDatabase(database, null)],
+      ['another object store', async () => replaceDatabase(database, store)],
+    ];
+    for (const [what, inflict] of damages) {
+      await clearStorage();
+      await leave();
+      await inflict();
+      expect(await open(), what).toBe('done');
+      await expectAllThere(what);
+      await writeTree({ 'training.duckdb': 'made by 1.0 afterwards' });
+      await inflict();
+      expect(await open(), what).toBe('done');
+      expect(await readTree(), what).toMatchObject({
+        ...under('/app/', LEFT),
+        'training.duckdb': 'made by 1.0 afterwards',
+      });
+    }
   });
 
   it('is left where it is when folders bear the names of files, and files those of folders', async () => {

@@ -30,11 +30,16 @@ export class Ledger {
   private known = NOTHING;
   /** The data set of which the workload keeps a copy. */
   private copied = NOTHING;
-  /** What the backup may hold: the last that was acknowledged, and one that was under way when the browser died. */
+  /**
+   * What the backup may hold: the last that was acknowledged, and those that were under way when the browser died; none where that
+   * is not known, as the app makes one of its own where it opens a data set without.
+   */
   private backups: readonly Known[] = [];
   /** The data set before the last job, where that can be taken back, or was. */
   private before: Known | null = null;
   private inFlight: JobNote | null = null;
+  /** What was acknowledged since the browser was opened, in order. */
+  private trail: JobNote['kind'][] = [];
   private kept: readonly string[] = [];
 
   /** Jobs that the page said were done. */
@@ -84,6 +89,7 @@ export class Ledger {
     if (job === null) throw new Error('a job was acknowledged that had not begun');
     this.inFlight = null;
     this.acknowledgedByKind.set(job.kind, (this.acknowledgedByKind.get(job.kind) ?? 0) + 1);
+    this.trail.push(job.kind);
     const { state, runs } = message;
     const failed = Object.values(state.files).filter(({ failure }) => failure !== null);
     for (const { path, failure } of failed) this.losses.push(`${path} could not be extracted: ${failure ?? ''}`);
@@ -112,12 +118,13 @@ export class Ledger {
     const isDone = outcomes?.some((outcome) => this.faultsOf(outcome, found, null).length === 0) ?? false;
     if (!isDone)
       faults.push(...this.faultsOf(this.known, found, outcomes === null || job?.kind === 'delete-all' ? job : null));
-    const during = job === null ? 'between jobs' : `during ${job.kind}`;
+    const during = `${job === null ? 'between jobs' : `during ${job.kind}`} after ${this.trail.join(', ')}`;
     this.losses.push(...faults.map((fault) => `${fault} (killed ${during})`));
-    if (job?.kind === 'back-up') this.backups = [...this.backups, this.known];
+    this.trail = [];
+    if (this.knowsBackup && job?.kind === 'back-up') this.backups = [...this.backups, this.known];
+    if (this.knowsBackup && job?.kind === 'restore') this.backups = [...this.backups, this.copied];
     if (job?.kind === 'delete-all') [this.backups, this.kept] = [[], []];
     this.kept = this.kept.filter((audioId) => found.files[audioId] !== undefined);
-    if (job?.kind === 'restore') this.backups = [...this.backups, this.copied];
     this.known = found;
     this.before = null;
     this.inFlight = null;
@@ -149,10 +156,11 @@ export class Ledger {
       outcome,
       found: this.faultsOf({ ...outcome, runs: {} }, shown, null),
     }));
-    const right = faults.find(({ found }) => found.length === 0);
-    if (right !== undefined) return right.outcome;
+    const right = faults.filter(({ found }) => found.length === 0).map(({ outcome }) => outcome);
+    if (right[0] !== undefined) return { ...right[0], runs: inAll(right.map(({ runs }) => runs)) };
     const [nearest] = faults.toSorted((a, b) => a.found.length - b.found.length);
-    this.losses.push(...(nearest?.found ?? ['no such job can be']).map((fault) => `${job.kind}: ${fault}`));
+    const after = `(${job.kind} after ${this.trail.join(', ')})`;
+    this.losses.push(...(nearest?.found ?? ['no such job can be']).map((fault) => `${fault} ${after}`));
     return null;
   }
 
@@ -182,6 +190,13 @@ export class Ledger {
     if (newModels.length > (job?.kind === 'train' ? 1 : 0)) faults.push(`models appeared: ${newModels.join(', ')}`);
     return faults;
   }
+}
+
+/** The runs that are the same in all of them: what a page shows does not tell data sets apart that differ in their runs only. */
+function inAll([first = {}, ...others]: readonly Known['runs'][]): Known['runs'] {
+  return Object.fromEntries(
+    Object.entries(first).filter(([runId, run]) => others.every((runs) => same(runs[runId], run))),
+  );
 }
 
 /** The runs of files that are there, but for one file whose runs are known anew. */

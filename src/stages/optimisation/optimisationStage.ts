@@ -50,6 +50,8 @@ export class OptimisationStage {
   readonly #runs = signal<readonly TrialRun[]>([]);
   readonly #compared = signal<readonly ComparedRun[]>([]);
   #selected: string | null = null;
+  /** Whoever changes runs answers when the list shows it. */
+  #refreshed: Promise<void> = Promise.resolve();
 
   readonly openRun: ReadonlySignal<OpenRun | null> = this.#open;
   /** The stored runs of the file that the open run belongs to, newest first. */
@@ -98,11 +100,13 @@ export class OptimisationStage {
 
   async choose(run: TrialRun): Promise<void> {
     this.#deps.undoing.warnIfFinal(await this.#deps.store.chooseRun(run.runId));
+    await this.#refreshed;
   }
 
   async delete(run: TrialRun): Promise<void> {
     this.#deps.undoing.warnIfFinal(await this.#deps.store.deleteRun(run.runId));
     await this.compare(run, false);
+    await this.#refreshed;
   }
 
   /** A new search over one file; the earlier runs stay (S3). */
@@ -227,6 +231,7 @@ export class OptimisationStage {
       show(state);
       const best = this.#open.value?.best;
       const score = best === null || best === undefined ? '' : `, best score ${best.terms.score.toFixed(5)}`;
+      await this.#refreshed;
       return state === 'finished'
         ? `BO finished for ${path}: ${trials.length} trials${score}`
         : `BO stopped for ${path}: ${trials.length} of ${budget.totalTrials} trials kept${score}`;
@@ -244,7 +249,7 @@ export class OptimisationStage {
       this.#open.value = null;
       return;
     }
-    this.#refresh(audioId).catch((error: unknown) => this.#deps.log.thrown(error, 'optimisation'));
+    this.#refreshed = this.#refresh(audioId).catch((error: unknown) => this.#deps.log.thrown(error, 'optimisation'));
   }
 
   async #refresh(audioId: string): Promise<void> {

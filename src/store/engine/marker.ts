@@ -1,6 +1,7 @@
-import { createStore, del, get, set, type UseStore } from 'idb-keyval';
+import { del, get, set, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
 import { projectName } from '../appScope.ts';
+import { recordStore } from '../recordStore.ts';
 
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const Marker = v.object({
@@ -19,7 +20,7 @@ const KEY = 'database';
 let store: UseStore | null = null;
 
 export function markerStore(): UseStore {
-  store ??= createStore(projectName('marker'), 'marker');
+  store ??= recordStore(projectName('marker'), 'marker');
   return store;
 }
 

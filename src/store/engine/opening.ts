@@ -10,6 +10,7 @@ import { mergeIncoming, TAKE_ALL } from '../transfer/mergeIncoming.ts';
 import {
   BACKUP_DRAFT_FILE,
   BACKUP_FILE,
+  BLOCK_FILE,
   DAMAGED_PREFIX,
   DATABASE_FILE,
   databasePath,
@@ -17,6 +18,7 @@ import {
   WAL_FILE,
   type OpfsFiles,
 } from '../files/opfsFiles.ts';
+import { wholeDatabase } from '../files/wholeDatabase.ts';
 import { freeAsideName, keepAside } from '../files/keptAside.ts';
 import { setAsideUnsound } from './setAside.ts';
 import { scanDatabase } from './scan.ts';
@@ -195,7 +197,7 @@ async function salvage(files: OpfsFiles, options: OpeningOptions, name: string):
 /** A log with content means that something else wrote the database: fold it in, or set it aside where that fails. */
 async function replayLog(files: OpfsFiles, options: OpeningOptions, notices: string[]): Promise<void> {
   if (((await files.size(WAL_FILE)) ?? 0) === 0) return;
-  const before = await files.file(DATABASE_FILE);
+  const before = await wholeDatabase(files);
   const untouched = before === null ? null : new Blob([await before.arrayBuffer()]);
   try {
     const session = await Session.open({ ...options, path: databasePath() });
@@ -278,7 +280,9 @@ const PATIENCE = 3;
 /** Waits until nobody holds the database's files: what ended lets go of them soon, on a busy machine a little later. */
 export async function waitUntilFree(files: OpfsFiles, timeoutMs: number): Promise<void> {
   const end = performance.now() + timeoutMs;
-  while (!(await files.isFree(DATABASE_FILE)) || !(await files.isFree(WAL_FILE))) {
+  const areFree = async () =>
+    (await files.isFree(DATABASE_FILE)) && (await files.isFree(WAL_FILE)) && (await files.isFree(BLOCK_FILE));
+  while (!(await areFree())) {
     if (performance.now() >= end) {
       throw new DOMException('the database file is in use', 'NoModificationAllowedError');
     }

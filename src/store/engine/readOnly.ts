@@ -1,6 +1,7 @@
 import { OPENING_STEPS } from './openingSteps.ts';
 import { openInMemory, type OpeningOptions } from './opening.ts';
-import { BACKUP_FILE, DATABASE_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
+import { BACKUP_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
+import { wholeDatabase } from '../files/wholeDatabase.ts';
 import type { Session } from './session.ts';
 import { withIncoming } from '../transfer/incomingDatabase.ts';
 import { mergeIncoming, TAKE_ALL } from '../transfer/mergeIncoming.ts';
@@ -15,7 +16,7 @@ export const READ_ONLY_NOTICE =
  * files stay as they are. Null where there is none.
  */
 export async function openReadOnly(files: OpfsFiles, options: OpeningOptions): Promise<Session | null> {
-  const found = [await files.file(DATABASE_FILE), await files.file(BACKUP_FILE)];
+  const found = [await wholeDatabase(files), await files.file(BACKUP_FILE)];
   const file = found.find((one) => one !== null && one.size > 0);
   if (file === undefined || file === null) return null;
   options.onStep(OPENING_STEPS.readOnly);

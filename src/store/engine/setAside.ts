@@ -1,6 +1,7 @@
 import { refusalWords, refusedCount, type RefusedRows } from '../../domain/storage.ts';
 import { freeAsideName } from '../files/keptAside.ts';
-import { DATABASE_FILE, SET_ASIDE_PREFIX, type OpfsFiles } from '../files/opfsFiles.ts';
+import { SET_ASIDE_PREFIX, type OpfsFiles } from '../files/opfsFiles.ts';
+import { wholeDatabase } from '../files/wholeDatabase.ts';
 import {
   countRefused,
   presentTables,
@@ -40,7 +41,7 @@ export async function setAsideUnsound(session: Session, files: OpfsFiles): Promi
   const { rows, misshapen, unreadable } = unsound;
   if (rows.length + misshapen.length + unreadable.length === 0) return [];
   const name = `${await freeAsideName(files, SET_ASIDE_PREFIX)}.duckdb`;
-  const whole = unreadable.length === 0 ? null : await files.file(DATABASE_FILE);
+  const whole = unreadable.length === 0 ? null : await wholeDatabase(files);
   await files.write(name, whole ?? new Blob([await copyOf(session, unsound)]));
   await session.sideTransaction(async () => session.script(removal(unsound).join(';\n')));
   return [noticeOf(unsound, name)];

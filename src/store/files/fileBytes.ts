@@ -4,6 +4,7 @@ import { keptAsideNames } from './keptAside.ts';
 import {
   BACKUP_DRAFT_FILE,
   BACKUP_FILE,
+  BLOCK_FILE,
   DATABASE_FILE,
   KEPT_FOLDER,
   NEW_DATABASE_FILE,
@@ -30,7 +31,7 @@ export async function fileBytes(): Promise<FileBytes | null> {
     return folder === null ? 0 : bytesOf(folder, await folder.names());
   };
   return {
-    database: await bytesOf(files, [DATABASE_FILE, WAL_FILE, NEW_DATABASE_FILE]),
+    database: await bytesOf(files, [DATABASE_FILE, WAL_FILE, BLOCK_FILE, NEW_DATABASE_FILE]),
     backup: await bytesOf(files, [BACKUP_FILE, BACKUP_DRAFT_FILE]),
     aside: await bytesOf(files, await keptAsideNames(files)),
     undo: await spare('undo'),

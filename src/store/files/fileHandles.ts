@@ -1,10 +1,11 @@
-import { clear, createStore, get, setMany, type UseStore } from 'idb-keyval';
+import { clear, get, setMany, type UseStore } from 'idb-keyval';
 import { projectName } from '../appScope.ts';
+import { recordStore } from '../recordStore.ts';
 
 let store: UseStore | null = null;
 
 export function handleStore(): UseStore {
-  store ??= createStore(projectName('files'), 'handles');
+  store ??= recordStore(projectName('files'), 'handles');
   return store;
 }
 

@@ -1,5 +1,6 @@
-import { createStore, get, set, update, type UseStore } from 'idb-keyval';
+import { get, set, update, type UseStore } from 'idb-keyval';
 import { appPath } from '../appScope.ts';
+import { recordStore } from '../recordStore.ts';
 
 /** A copy of the database is no database yet; once all is there, what lies in the old place is not looked at again. */
 export type TakeoverState = 'copying' | 'finished';
@@ -8,7 +9,7 @@ let store: UseStore | null = null;
 
 /** Named without the path of an app: all deployments of a site read it. */
 function claimStore(): UseStore {
-  store ??= createStore('inertiabands-takeover', 'takeover');
+  store ??= recordStore('inertiabands-takeover', 'takeover');
   return store;
 }
 
@@ -19,14 +20,19 @@ function claimStore(): UseStore {
  * @param isNew whether this app has nothing of its own yet; else it is given only what it has asked for before
  */
 export async function claimTakeover(isNew: boolean): Promise<boolean> {
-  const claimed = (by: unknown) => (typeof by === 'string' ? by : isNew ? appPath() : null);
+  const claimed = (by: unknown) => (isAppPath(by) ? by : isNew ? appPath() : null);
   await update('by', claimed, claimStore());
   return (await get('by', claimStore())) === appPath();
 }
 
-/** How far the takeover of the files is; null before the database is touched. */
+function isAppPath(by: unknown): by is string {
+  return typeof by === 'string' && by.startsWith('/') && by.endsWith('/');
+}
+
+/** How far the takeover of the files is; null before the database is touched, and where the record is of no meaning. */
 export async function takeoverState(): Promise<TakeoverState | null> {
-  return (await get<TakeoverState>('state', claimStore())) ?? null;
+  const state: unknown = await get('state', claimStore());
+  return state === 'copying' || state === 'finished' ? state : null;
 }
 
 export async function noteTakeover(state: TakeoverState): Promise<void> {

@@ -1,7 +1,8 @@
-import { clear, createStore, entries, setMany, type UseStore } from 'idb-keyval';
+import { clear, entries, setMany, type UseStore } from 'idb-keyval';
 import { appError, type AppError } from '../../domain/errors.ts';
 import { projectFolders } from '../appScope.ts';
 import { markerStore } from '../engine/marker.ts';
+import { recordStore } from '../recordStore.ts';
 import { handleStore } from '../files/fileHandles.ts';
 import { DAMAGED_PREFIX, DATABASE_FILE, kindOfName, openProjectFolder, OpfsFiles } from '../files/opfsFiles.ts';
 import { freeAsideName } from '../files/keptAside.ts';
@@ -37,8 +38,8 @@ export async function takeOverFiles(root: FileSystemDirectoryHandle, onFile: () 
     const isMoved = (await own.size(DATABASE_FILE)) !== null && (await takeoverState()) !== 'copying';
     if (!isMoved) {
       for (const { name } of left.filter(isFolder)) await moveFolder(name, root, project, onFile);
-      if (records.has(MARKER_OF_1_0)) await moveEntries(createStore(MARKER_OF_1_0, 'marker'), markerStore());
-      if (records.has(HANDLES_OF_1_0)) await moveEntries(createStore(HANDLES_OF_1_0, 'handles'), handleStore());
+      if (records.has(MARKER_OF_1_0)) await moveEntries(recordStore(MARKER_OF_1_0, 'marker'), markerStore());
+      if (records.has(HANDLES_OF_1_0)) await moveEntries(recordStore(HANDLES_OF_1_0, 'handles'), handleStore());
       const names = left.filter((entry) => !isFolder(entry)).map(({ name }) => name);
       for (const name of names) {
         onFile();

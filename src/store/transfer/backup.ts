@@ -1,7 +1,8 @@
 import { AppError } from '../../domain/errors.ts';
 import { readDatabaseHeader } from '../engine/databaseHeader.ts';
 import type { Database } from '../engine/database.ts';
-import { BACKUP_DRAFT_FILE, BACKUP_FILE, DATABASE_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
+import { BACKUP_DRAFT_FILE, BACKUP_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
+import { wholeDatabase } from '../files/wholeDatabase.ts';
 import { scanTable, tableNames } from '../engine/scan.ts';
 import type { Session } from '../engine/session.ts';
 
@@ -95,7 +96,7 @@ export class BackupKeeper {
   async #make(database: Database): Promise<boolean> {
     try {
       await database.run('export', async () => {
-        const current = await this.#files.file(DATABASE_FILE);
+        const current = await wholeDatabase(this.#files);
         if (current !== null) await this.#files.write(BACKUP_DRAFT_FILE, current);
         this.#writes = 0;
       });

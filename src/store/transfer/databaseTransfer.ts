@@ -10,7 +10,8 @@ import { mergeIncoming, TAKE_ALL } from './mergeIncoming.ts';
 import { previewMerge } from './mergePreview.ts';
 import { createSchema } from '../schema/migrations.ts';
 import type { OpeningOptions } from '../engine/opening.ts';
-import { DATABASE_FILE, type OpfsFiles } from '../files/opfsFiles.ts';
+import type { OpfsFiles } from '../files/opfsFiles.ts';
+import { wholeDatabase } from '../files/wholeDatabase.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
 import { quotedName, tableNames } from '../engine/scan.ts';
 import { isAccountTable } from '../schema/schema.ts';
@@ -45,7 +46,7 @@ export class DatabaseTransfer {
       return await database.run('export', async (session) => {
         await session.forgetAnswers();
         // A copy: the file itself changes with the next write.
-        const bytes = await (await files.file(DATABASE_FILE))?.arrayBuffer();
+        const bytes = await (await wholeDatabase(files))?.arrayBuffer();
         return new Blob([bytes ?? (await session.copyToBuffer(WITHOUT_ANSWERS))], { type });
       });
     } catch (error) {

@@ -1,4 +1,5 @@
-import { DATABASE_FILE, OpfsFiles, UNDO_FOLDER } from '../files/opfsFiles.ts';
+import { OpfsFiles, UNDO_FOLDER } from '../files/opfsFiles.ts';
+import { wholeDatabase } from '../files/wholeDatabase.ts';
 import { PoisonedError } from '../engine/storeFailure.ts';
 
 /** Where the rows lie that steps can bring back: small database files beside the data set, one a step. */
@@ -46,8 +47,8 @@ export function memoryImages(): UndoImages {
 }
 
 /** The database file as it is: the image of everything. */
-export async function wholeDatabase(files: OpfsFiles): Promise<Blob> {
-  const whole = await files.file(DATABASE_FILE);
+export async function imageOfAll(files: OpfsFiles): Promise<Blob> {
+  const whole = await wholeDatabase(files);
   if (whole === null) throw new PoisonedError('the database file is gone');
   return whole;
 }

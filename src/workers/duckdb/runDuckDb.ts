@@ -1,3 +1,4 @@
+import { guardBlocks } from '../../store/files/guardBlocks.ts';
 import { insistOnWholeWrites } from '../../store/files/wholeWrites.ts';
 import { watchEngineLoading } from './engineLoading.ts';
 
@@ -7,6 +8,7 @@ export const ENGINE_LOADED = 'engine-loaded';
 /** Runs DuckDB's own worker script, as published, in this worker. */
 export async function runDuckDb(scriptUrl: string): Promise<void> {
   insistOnWholeWrites();
+  guardBlocks();
   watchEngineLoading();
   try {
     await import(/* @vite-ignore */ scriptUrl);

@@ -1,0 +1,59 @@
+import type { UseStore } from 'idb-keyval';
+
+/**
+ * A database of IndexedDB with one object store, for the functions of idb-keyval, opened when it is first used. Where something
+ * has left the database without that object store, or with another one of its name, it is given it [S10]: else nothing could
+ * ever be kept in it again.
+ */
+export function recordStore(databaseName: string, storeName: string): UseStore {
+  let opening: Promise<IDBDatabase> | null = null;
+  const opened = async (): Promise<IDBDatabase> => {
+    const closed = () => (opening = null);
+    opening ??= openMended(databaseName, storeName, closed).catch((error: unknown) => {
+      closed();
+      throw error;
+    });
+    return opening;
+  };
+  return async (mode, work) => work((await opened()).transaction(storeName, mode).objectStore(storeName));
+}
+
+async function openMended(databaseName: string, storeName: string, closed: () => void): Promise<IDBDatabase> {
+  let database = await open(databaseName, storeName);
+  if (!isFit(database, storeName)) {
+    database.close();
+    database = await open(databaseName, storeName, database.version + 1);
+  }
+  database.addEventListener('close', closed);
+  // Nobody who mends or removes it has to wait for this one.
+  database.addEventListener('versionchange', () => {
+    database.close();
+    closed();
+  });
+  return database;
+}
+
+/** Keys are told with each value, not read from it. */
+function isFit(database: IDBDatabase, storeName: string): boolean {
+  return (
+    database.objectStoreNames.contains(storeName) &&
+    database.transaction(storeName).objectStore(storeName).keyPath === null
+  );
+}
+
+async function open(databaseName: string, storeName: string, version?: number): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(databaseName, version);
+    request.addEventListener('upgradeneeded', () => {
+      const { result } = request;
+      if (result.objectStoreNames.contains(storeName)) result.deleteObjectStore(storeName);
+      result.createObjectStore(storeName);
+    });
+    request.addEventListener('success', () => resolve(request.result));
+    request.addEventListener('error', () => reject(request.error ?? new Error(`${databaseName} does not open`)));
+    request.addEventListener('blocked', () => {
+      reject(new Error(`${databaseName} is held open elsewhere`));
+      request.addEventListener('success', () => request.result.close());
+    });
+  });
+}

@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest';
+import { DEFAULT_TRIAL_BUDGET, type TrialRun } from '../../src/domain/trials.ts';
+import { UndoStage } from '../../src/stages/data/undoStage.ts';
+import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
+import { OptimisationStage } from '../../src/stages/optimisation/optimisationStage.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
+import type { Settings } from '../../src/stages/shell/settings.ts';
+import type { ComputePool } from '../../src/workers/pool/computePool.ts';
+import type { RunSnapshot, TrainingStore } from '../../src/workers/contracts/store.ts';
+import { describedFile } from '../fakes/describedFile.ts';
+import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+
+const AUDIO_ID = 'file-0';
+
+/** The stage over a store that tells of changes before it answers, and whose answers take a while. */
+async function stageWith(...runIds: readonly string[]) {
+  const followed = new FollowedDataSet([describedFile(0)]);
+  const { dataSet } = followed;
+  await dataSet.whenCurrent();
+  let runs = runIds.map((runId, place) => runOf(runId, place === 0));
+  const change = (changed: TrialRun[]) => {
+    runs = changed;
+    followed.tell({ runsOf: [AUDIO_ID] });
+  };
+  const store = {
+    listRuns: async () => new Promise((resolve) => setTimeout(() => resolve(runs), 5)),
+    runTrials: async () => new Float64Array(),
+    deleteRun: async (deleted: string) => change(runs.filter(({ runId }) => runId !== deleted)),
+    chooseRun: async (choice: string) => change(runs.map(({ runId }) => runOf(runId, runId === choice))),
+    saveRuns: async (saved: readonly RunSnapshot[]) =>
+      change([...saved.map(({ runId }) => runOf(runId, true)), ...runs.map(({ runId }) => runOf(runId, false))]),
+  } as unknown as TrainingStore;
+  const pool = { run: async () => undefined } as unknown as ComputePool;
+  const log = new LogBook();
+  const jobs = new JobBoard(log);
+  const undoing = new UndoStage({ store, dataSet, jobs, log });
+  const stage = new OptimisationStage({ store, pool, dataSet, jobs, log, undoing, settings: {} as Settings });
+  await stage.select(AUDIO_ID);
+  return stage;
+}
+
+function runOf(runId: string, chosen: boolean): TrialRun {
+  return {
+    runId,
+    audioId: AUDIO_ID,
+    budget: DEFAULT_TRIAL_BUDGET,
+    state: 'finished',
+    chosen,
+    trialCount: 0,
+    bestScore: null,
+    createdAt: new Date(0),
+  };
+}
+
+const listed = (stage: OptimisationStage) => stage.runs.value.map(({ runId }) => runId);
+
+it('a run is off the list when its deletion is answered, so that nobody can ask for it again', async () => {
+  const stage = await stageWith('chosen', 'other');
+  await stage.delete(stage.runs.value[1]!);
+  expect(listed(stage)).toEqual(['chosen']);
+});
+
+it('the list says which run is chosen when the choice is answered', async () => {
+  const stage = await stageWith('first', 'second');
+  await stage.choose(stage.runs.value[1]!);
+  expect(stage.runs.value.find(({ chosen }) => chosen)?.runId).toBe('second');
+});
+
+it('a search that has ended is on the list', async () => {
+  const stage = await stageWith('earlier');
+  expect(await stage.run(AUDIO_ID, DEFAULT_TRIAL_BUDGET)).toBe('done');
+  expect(listed(stage)).toEqual([stage.openRun.value?.runId, 'earlier']);
+});
