@@ -35,7 +35,7 @@ async function withOneFile() {
 
 describe('the files of this session', () => {
   // No handle is kept beyond it.
-  beforeEach(() => vi.stubGlobal('FileSystemFileHandle', class {}));
+  beforeEach(() => vi.stubGlobal('FileSystemFileHandle', Date));
   afterEach(() => vi.unstubAllGlobals());
 
   it('are there again when a removal is taken back', async () => {
