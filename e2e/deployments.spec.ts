@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -20,10 +20,12 @@ interface OldRecord {
 let sitePath: string;
 let host: Host;
 
-/** One site with the app in two folders. */
+/** One site with the app in its root and in two folders, beside another one. */
 test.beforeAll(async () => {
   sitePath = await mkdtemp(join(tmpdir(), 'inertiabands-site-'));
-  for (const folder of ['a', 'b']) await cp('dist', join(sitePath, folder), { recursive: true });
+  for (const folder of ['.', 'a', 'b']) await cp('dist', join(sitePath, folder), { recursive: true });
+  await mkdir(join(sitePath, 'other'));
+  await writeFile(join(sitePath, 'other', 'index.html'), '<!doctype html><title>Another app</title>');
   await writeFile(join(sitePath, 'noise.wav'), noiseWav(3));
   host = await startHost('/', sitePath);
 });
@@ -73,6 +75,24 @@ test(
     await expect(app.page.getByRole('table', { name: 'Audio files' })).toHaveCount(0);
   },
 );
+
+test('a deployment in the root of a site leaves what lies below it alone [S7]', async ({ open }) => {
+  const app = await open(host.url);
+  await app.offlineReady();
+  const { page } = app;
+  app.problems.allow(/favicon\.ico/u);
+  await page.goto(`${host.url}other/`);
+  await expect(page).toHaveTitle('Another app');
+  await page.goto(`${host.url}a/`);
+  expect(page.url()).toBe(`${host.url}a/`);
+  await app.ready();
+  // Its own worker takes the page over from none, as on any first visit: the page is not loaded again for it.
+  await page.evaluate(() => Object.assign(window, { isTheSame: true }));
+  await expect
+    .poll(async () => page.evaluate(() => navigator.serviceWorker.controller?.scriptURL))
+    .toBe(`${host.url}a/serviceWorker.js`);
+  expect(await page.evaluate(() => 'isTheSame' in window)).toBe(true);
+});
 
 /** Puts into the browser what lay there when 1.0 was closed. */
 async function leaveVersion1(page: Page): Promise<void> {

@@ -21,12 +21,6 @@ test('one visit keeps every file in the folder of a site, and the app opens with
   await app.offlineReady();
   app.problems.allow(/ERR_CONNECTION_REFUSED/);
 
-  await test.step('an unknown address below the app leads to the app', async () => {
-    await app.page.goto(`${host.url}no/such/page`);
-    await app.ready();
-    expect(new URL(app.page.url()).pathname).toBe('/some/folder/');
-  });
-
   await host.stop();
   await test.step('every file of the build is kept', async () => {
     const paths = (await builtFiles()).filter((path) => !/\.map$|^serviceWorker\.js$|duckdb(-browser)?-mvp/.test(path));

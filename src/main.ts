@@ -65,10 +65,12 @@ async function main(): Promise<void> {
 
 /** The database's engine starts while the page is put together, unless another tab has the database. */
 async function prepareIfFree(store: TrainingStore): Promise<void> {
-  const { held = [] } = await navigator.locks.query();
-  if (held.some(({ name }) => name === dataSetLock())) return;
-  // Opening meets the same failure and tells of it.
-  await store.prepare().catch(() => undefined);
+  try {
+    const { held = [] } = await navigator.locks.query();
+    if (!held.some(({ name }) => name === dataSetLock())) await store.prepare();
+  } catch {
+    // Opening meets the same failure and tells of it; over plain HTTP there are no locks.
+  }
 }
 
 // In a frame of another page the lines of `index.html` say so, and nothing else happens.

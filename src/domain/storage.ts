@@ -75,6 +75,8 @@ export interface OpeningStep {
   /** What has happened, and what to do, where nothing has moved for {@link limitMs}. */
   readonly stuck: string;
   readonly limitMs: number;
+  /** Whether it may be at work although nothing moves. */
+  readonly isSilent?: true;
 }
 
 /** How much of the database's engine has arrived. */

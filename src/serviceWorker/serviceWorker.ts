@@ -62,7 +62,7 @@ self.addEventListener('message', (event) => {
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
-  if (request.method !== 'GET' || !request.url.startsWith(rootUrl)) return;
+  if (request.method !== 'GET' || !isOwn(request.url)) return;
   if (request.mode === 'navigate') event.waitUntil(removeStaleFiles(event));
   if (request.destination === 'document') event.waitUntil(files.checkAhead());
   event.respondWith(answer(request));
@@ -88,13 +88,24 @@ async function answer(request: Request): Promise<Response> {
   return withPolicy(request, response ?? (await fetch(request)));
 }
 
-/** The page for the root, the file for a file's own address, and for any other address the way to the root. */
+/** The page, or the file at a file's own address. */
 async function answerNavigation(address: string): Promise<Response | undefined> {
-  const url = new URL(address);
-  url.search = '';
-  url.hash = '';
-  if (url.href === rootUrl || url.href === indexUrl) return files.find(indexUrl);
-  return (await files.find(url.href)) ?? Response.redirect(rootUrl);
+  const url = plain(address);
+  return files.find(url === rootUrl ? indexUrl : url);
+}
+
+/**
+ * Whether an address is of this app: its page, a file of this version, or of another one that a tab may still run. What else
+ * lies below its folder may be another app, and is left alone.
+ */
+function isOwn(address: string): boolean {
+  const url = plain(address);
+  return url === rootUrl || files.knows(url) || url.startsWith(`${rootUrl}assets/`);
+}
+
+function plain(address: string): string {
+  const { origin, pathname } = new URL(address);
+  return origin + pathname;
 }
 
 /**

@@ -60,6 +60,11 @@ export class ShippedFiles {
     this.#byUrl = new Map(sources.files.map((file) => [file.url, file]));
   }
 
+  /** Whether a file of this version has that address. */
+  knows(url: string): boolean {
+    return this.#byUrl.has(url);
+  }
+
   /**
    * Puts every file into the cache that is not there as it should be. Rejects at the first that cannot be had, with
    * {@link NotAsPublished} or with what the cache throws; then none of those that were added stays.

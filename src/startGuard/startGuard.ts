@@ -98,6 +98,7 @@
     if (await addSlash()) return;
     say('A file of the app did not come as it should.');
     const words = await diagnosis();
+    if (hasBegun()) return;
     if (words === null && isFirstTime()) return loadAnew();
     return say(
       words ??

@@ -6,6 +6,8 @@ import { claimTakeover } from './takeover/claim.ts';
 
 const STORE = 'settings';
 const OF_1_0 = 'inertiabands-settings';
+/** Longer than a browser that works takes to give a setting back. */
+const SILENT_MS = 5000;
 /** Written with the settings of 1.0, in one transaction. */
 const TAKEN_OVER = 'takenOver';
 let store: Promise<UseStore> | null = null;
@@ -31,13 +33,33 @@ async function takeOver(own: UseStore, isNew: boolean): Promise<void> {
   await clear(old);
 }
 
-/** A setting as it was saved; `fallback` where there is none, it does not fit `schema`, or the browser keeps none. */
-export async function loadSetting<T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: T): Promise<T> {
-  try {
+/**
+ * A setting as it was saved; `fallback` where there is none, it does not fit `schema`, the browser keeps none, or does not
+ * answer, of which `onSilence` is told.
+ */
+export async function loadSetting<T>(
+  key: string,
+  schema: v.GenericSchema<unknown, T>,
+  fallback: T,
+  onSilence: () => void = () => undefined,
+): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<T>((resolve) => {
+    timer = setTimeout(() => {
+      onSilence();
+      resolve(fallback);
+    }, SILENT_MS);
+  });
+  const reading = async () => {
     const parsed = v.safeParse(schema, await get(key, await settingsStore()));
     return parsed.success ? parsed.output : fallback;
+  };
+  try {
+    return await Promise.race([reading(), silence]);
   } catch {
     return fallback;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

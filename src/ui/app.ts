@@ -15,6 +15,7 @@ import { isSingleKey, isTyping, matchesKeys } from './commands/shortcuts.ts';
 import { EMPTY_HUB_DIALOG, parseHubLink, type HubDialogInput } from './import/hub/hubLink.ts';
 import './import/importView.ts';
 import { showJobSigns } from './jobs/jobSigns.ts';
+import './lateOpening.ts';
 import { isElsewhere } from './otherTab.ts';
 import { ROUTES, routeOf, type RouteId } from './routes.ts';
 import './shared/jobs/alertList.ts';
@@ -154,6 +155,7 @@ export class InertiaBandsApp extends WatchingElement {
             </button>`;
           })}
         </div>
+        ${database === 'opening' ? html`<ib-late-opening></ib-late-opening>` : nothing}
       </header>
       <main
         @ib-show=${(event: CustomEvent<Overlay>) => this.toggle(event.detail)}

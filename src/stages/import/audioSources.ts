@@ -1,4 +1,5 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import type { UndoStep } from '../../domain/undo.ts';
 import { forgetAllHandles, loadHandle, saveHandles } from '../../store/files/fileHandles.ts';
 import type { TrainingStore } from '../../workers/contracts/store.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
@@ -23,6 +24,8 @@ type AskingHandle = FileSystemFileHandle & {
 export class AudioSources {
   readonly #store: TrainingStore;
   readonly #files = new Map<string, File>();
+  /** Of files that have left the data set, the steps of that moment: only they may bring them back. */
+  readonly #waysBack = new Map<string, readonly UndoStep[]>();
   readonly #given = signal(0);
   readonly #dataSet: DataSet;
   readonly #pool: ComputePool;
@@ -31,6 +34,9 @@ export class AudioSources {
     this.#store = store;
     this.#dataSet = dataSet;
     this.#pool = pool;
+    // Whatever takes a file away is a step, or the taking back of one.
+    const moves = computed(() => dataSet.undoSteps.value.map(({ stepId, undone }) => `${stepId} ${undone}`).join());
+    moves.subscribe(() => this.#forgetLost());
   }
 
   /** Grows with every file that is given: what was missing may be there now. */
@@ -40,6 +46,7 @@ export class AudioSources {
 
   remember(audioId: string, file: File): void {
     this.#files.set(audioId, file);
+    this.#waysBack.delete(audioId);
     this.#given.value += 1;
   }
 
@@ -50,6 +57,7 @@ export class AudioSources {
 
   clear(): void {
     this.#files.clear();
+    this.#waysBack.clear();
     void forgetAllHandles();
   }
 
@@ -79,6 +87,19 @@ export class AudioSources {
   async ask(audioId: string): Promise<boolean> {
     const handle: AskingHandle | null = await loadHandle(audioId);
     return (await handle?.requestPermission?.({ mode: 'read' })) === 'granted';
+  }
+
+  /** Lets go of files that neither the data set holds nor a step may bring back. */
+  #forgetLost(): void {
+    const steps = this.#dataSet.undoSteps.value;
+    const present = new Set(steps.map(({ stepId }) => stepId));
+    for (const audioId of this.#files.keys()) {
+      const waysBack = this.#waysBack.get(audioId) ?? steps;
+      this.#waysBack.delete(audioId);
+      if (this.#dataSet.get(audioId) !== undefined) continue;
+      if (waysBack.some(({ stepId }) => present.has(stepId))) this.#waysBack.set(audioId, waysBack);
+      else this.#files.delete(audioId);
+    }
   }
 
   /** An example sound; null for any other, also one of its path with other bytes. */

@@ -118,8 +118,9 @@ export class Environment {
     else download(file, 'training.duckdb');
   }
 
-  /** Where the database did not open: tries it once more. */
+  /** Where the database did not open, or stands still while it opens: tries it once more. */
   async tryAgain(): Promise<void> {
+    if (this.#database.value === 'opening') return this.#store.hasten();
     if (this.#database.value !== 'failed') return;
     this.#database.value = 'opening';
     await this.#openDatabase(this.#load);

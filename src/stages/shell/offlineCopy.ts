@@ -13,6 +13,7 @@ export type OfflineState =
   | { readonly kind: 'interrupted' }
   | { readonly kind: 'unavailable' };
 
+const SCRIPT = './serviceWorker.js';
 const LOOK_FOR_UPDATES_EVERY_MS = 60 * 60_000;
 const TRY_AGAIN_AFTER_MS = 10 * 60_000;
 /** What jobs may take to stop, and a new version to come into force, before the page is loaded again all the same. */
@@ -47,7 +48,8 @@ export class OfflineCopy {
       return;
     }
     const { serviceWorker } = navigator;
-    let isFollowed = serviceWorker.controller !== null;
+    // That of a deployment above this one is none of its own.
+    let isFollowed = serviceWorker.controller?.scriptURL === new URL(SCRIPT, location.href).href;
     serviceWorker.addEventListener('controllerchange', () => {
       // The first worker of all takes a page over that is of its own version.
       if (isFollowed) this.#reloadWhenIdle();
@@ -92,7 +94,7 @@ export class OfflineCopy {
     this.#triedAtMs = performance.now();
     try {
       const isFirst = this.#registration === null;
-      this.#registration = await navigator.serviceWorker.register('./serviceWorker.js');
+      this.#registration = await navigator.serviceWorker.register(SCRIPT);
       if (isFirst) this.#registration.addEventListener('updatefound', () => this.#follow());
       this.#follow();
       if (!isFirst) await this.#registration.update();

@@ -15,6 +15,7 @@ import {
   url,
   type GenericSchema,
 } from 'valibot';
+import { appError } from '../../domain/errors.ts';
 import { DEFAULT_TRIAL_BUDGET, TRIAL_BUDGET_LIMITS, type TrialBudget } from '../../domain/trials.ts';
 import {
   DEFAULT_MEASURED_SETTINGS,
@@ -26,6 +27,10 @@ import { loadSetting, saveSetting } from '../../store/settings.ts';
 
 /** How many statements of the SQL console are remembered. */
 export const SQL_HISTORY_LENGTH = 50;
+
+const SILENT =
+  'The browser’s own database (IndexedDB) does not give back your settings, so this visit begins with the usual ones. They ' +
+  'and your data are where they were. Close other tabs and windows of this app, or restart the browser, then reload this page.';
 
 const limited = (key: keyof TrialBudget) =>
   pipe(number(), integer(), minValue(TRIAL_BUDGET_LIMITS[key].min), maxValue(TRIAL_BUDGET_LIMITS[key].max));
@@ -106,11 +111,20 @@ export type Settings = { readonly [Key in keyof SettingValues]: Signal<SettingVa
 
 const KEYS = Object.keys(DEFINITIONS) as readonly (keyof SettingValues)[];
 
-/** Reads what an earlier visit left; anything missing or no longer valid takes its default. */
-export async function loadSettings(onSaveError: (error: unknown) => void): Promise<Settings> {
+/**
+ * Reads what an earlier visit left; anything missing or no longer valid takes its default.
+ *
+ * @param onError what could not be saved, at any time, and once that the browser does not give what was
+ */
+export async function loadSettings(onError: (error: unknown) => void): Promise<Settings> {
+  let isSilent = false;
+  const onSilence = () => {
+    if (!isSilent) onError(appError('storage-unavailable', 'import', SILENT));
+    isSilent = true;
+  };
   const load = async <Key extends keyof SettingValues>(key: Key): Promise<Signal<SettingValues[Key]>> => {
     const { schema, fallback } = DEFINITIONS[key] as Definition<SettingValues[Key]>;
-    return persistent(key, await loadSetting(key, schema, fallback), onSaveError);
+    return persistent(key, await loadSetting(key, schema, fallback, onSilence), onError);
   };
   return Object.fromEntries(await Promise.all(KEYS.map(async (key) => [key, await load(key)]))) as Settings;
 }

@@ -8,7 +8,7 @@ const AWAITED_MS = 10_000;
 const PATIENT_MS = 45_000;
 /** One statement over a large data set. */
 const LONG_MS = 130_000;
-const COMPILED_WITHIN_MS = 65_000;
+const COMPILED_WITHIN_MS = 305_000;
 const SAFE = 'Your data is where it was.';
 const BROWSER = `${SAFE} Close other tabs and windows of this app, or restart the browser, then try again.`;
 const FILE = `${SAFE} Try again; where that does not help, export the database file and restore a backup.`;
@@ -36,9 +36,10 @@ export const OPENING_STEPS = {
     limitMs: AWAITED_MS,
   },
   engine: {
-    doing: 'Starting the database engine; on a slow machine this takes up to a minute.',
+    doing: 'Starting the database engine; on a slow machine this takes minutes.',
     stuck: `The database engine does not start. ${SAFE} Reload the page, or try again.`,
     limitMs: COMPILED_WITHIN_MS,
+    isSilent: true,
   },
   database: {
     doing: 'Opening the database file.',

@@ -4,14 +4,14 @@ import type { DuckDbEngine } from '../../store/engine/duckdbEngine.ts';
 import { whenWorkerEnds } from '../pool/livenessLock.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { EngineProgress } from '../../domain/storage.ts';
-import { engineFailureOf } from './engineLoading.ts';
+import { isEngineMessage } from './engineLoading.ts';
 import { workerFailed } from '../pool/workerHandle.ts';
 import { ENGINE_LOADED } from './runDuckDb.ts';
 
 /** Longer than a line that works is ever silent; how long everything takes is up to the line. */
 const SILENT_FOR_MS = 10_000;
-/** What compiling takes on a very slow machine, once everything is there. */
-const COMPILED_WITHIN_MS = 60_000;
+/** Longer than compiling takes on a very slow machine, once everything is there; it cannot be seen to move. */
+const COMPILED_WITHIN_MS = 300_000;
 
 /** Starts DuckDB in a worker of its own, from files of our own origin. Takes about a second. */
 export async function createDuckDbEngine(onProgress?: (progress: EngineProgress) => void): Promise<DuckDbEngine> {
@@ -28,7 +28,7 @@ export async function createConsoleEngine(): Promise<DuckDbEngine> {
 
 /**
  * The engine in a worker that runs DuckDB's own script (`runDuckDb.ts`). Rejects, and ends the worker, where it fails or
- * where nothing has moved for ten seconds.
+ * where nothing has arrived for ten seconds.
  */
 export async function engineIn(
   worker: Worker,
@@ -45,11 +45,15 @@ export async function engineIn(
   const silence = new Silence();
   const refused = new Promise<never>((_, reject) => {
     worker.addEventListener('message', (event: MessageEvent<unknown>) => {
-      const reason = engineFailureOf(event.data);
-      if (reason === null) return;
+      const { data } = event;
+      if (!isEngineMessage(data)) return;
       // DuckDB's own listener knows no such message.
       event.stopImmediatePropagation();
-      reject(notLoaded(reason));
+      if ('engineFailure' in data) return reject(notLoaded(data.engineFailure));
+      const { loadedBytes } = data.engineProgress;
+      if (data.isWhole) silence.limit(COMPILED_WITHIN_MS, 'it arrived, but did not get ready');
+      else silence.limit(SILENT_FOR_MS, `it stopped arriving after ${loadedBytes} bytes`);
+      return onProgress(data.engineProgress);
     });
   });
   refused.catch(() => undefined);
@@ -58,12 +62,7 @@ export async function engineIn(
     await Promise.race([whenLoaded(worker), failed, silence.broken]);
     const db = new AsyncDuckDB(new VoidLogger(), worker);
     silence.limit(SILENT_FOR_MS, 'the host does not answer');
-    const instantiated = db.instantiate(wasmUrl, null, ({ bytesLoaded, bytesTotal }) => {
-      const isThere = bytesTotal > 0 && bytesLoaded >= bytesTotal;
-      silence.limit(isThere ? COMPILED_WITHIN_MS : SILENT_FOR_MS, `it stopped arriving after ${bytesLoaded} bytes`);
-      onProgress({ loadedBytes: bytesLoaded, totalBytes: bytesTotal });
-    });
-    await Promise.race([instantiated, failed, refused, silence.broken]);
+    await Promise.race([db.instantiate(wasmUrl), failed, refused, silence.broken]);
     return { db, died, terminate: () => worker.terminate() };
   } catch (error) {
     worker.terminate();

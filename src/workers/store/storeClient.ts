@@ -38,19 +38,21 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
   let current: Connection | null = null;
   let state: 'new' | 'opened' | 'closed' = 'new';
 
+  /** What is being done where it is watched. */
+  let step: OpeningStep | null = null;
   /** Sets the limit of what is being watched anew; nothing where nothing is. */
   let moved: (step?: OpeningStep) => void = () => undefined;
 
   /** A call during which nothing may stand still for longer than its step may; the worker is ended then. */
   const watched = async <T>(handle: WorkerHandle, call: () => Promise<T>): Promise<T> => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let current = STARTING;
-    const mine = (step = current): void => {
-      current = step;
-      follower.openingStep?.(step);
+    const mine = (next = step ?? STARTING): void => {
+      step = next;
+      follower.openingStep?.(next);
       clearTimeout(timer);
-      timer = setTimeout(() => handle.end(appError('storage-unavailable', 'import', step.stuck)), step.limitMs);
+      timer = setTimeout(() => handle.end(stuck(next)), next.limitMs);
     };
+    step = null;
     moved = mine;
     mine();
     try {
@@ -59,6 +61,7 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
       clearTimeout(timer);
       if (moved === mine) {
         moved = () => undefined;
+        step = null;
         follower.openingStep?.(null);
       }
     }
@@ -128,6 +131,11 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
       const { handle, remote } = connected();
       await handle.race(remote.prepare());
     },
+    async hasten() {
+      if (step === null || current === null || current.handle.ended) return;
+      if (step.isSilent === true) await current.handle.race(current.remote.hasten());
+      else current.handle.end(stuck(step));
+    },
     async close() {
       state = 'closed';
       const closing = current;
@@ -181,6 +189,10 @@ function isPosted(data: unknown): data is PostedMessage {
     data !== null &&
     ('dataSetMessage' in data || 'engineLoading' in data || 'openingStep' in data)
   );
+}
+
+function stuck({ stuck: message }: OpeningStep): AppError {
+  return appError('storage-unavailable', 'import', message);
 }
 
 /** Why a worker was ended while it opened the data set. */

@@ -9,6 +9,7 @@ export function storeServiceOf(store: DuckDbTrainingStore): StoreService {
     ping: () => undefined,
     open: async () => store.open(),
     prepare: async () => store.prepare(),
+    hasten: async () => store.hasten(),
     close: async () => store.close(),
     databaseFile: async () => store.databaseFile(),
     fileBytes: async () => store.fileBytes(),

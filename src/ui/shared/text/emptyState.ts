@@ -1,7 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { OpeningStep } from '../../../domain/storage.ts';
-import { keyed } from 'lit/directives/keyed.js';
 import { WorkbenchElement } from '../element/workbenchElement.ts';
 
 /**
@@ -30,16 +29,6 @@ export class EmptyState extends WorkbenchElement {
     h2 {
       color: var(--text);
     }
-
-    .late {
-      animation: come 1ms 10s both;
-    }
-
-    @keyframes come {
-      from {
-        visibility: hidden;
-      }
-    }
   `;
 
   @property() heading = '';
@@ -57,15 +46,6 @@ function renderOpening(step: OpeningStep | null): TemplateResult {
   return html`<div class="body">
     <h2>Opening the data set …</h2>
     <p>The database of this browser is being read. It takes a moment on the first visit.</p>
-    ${keyed(
-      step,
-      step === null
-        ? nothing
-        : html`<p>${step.doing}</p>
-            <p class="late">
-              Nothing has moved for 10 seconds. If this does not move on, a fresh start is tried, and then you are told
-              what to do.
-            </p>`,
-    )}
+    ${step === null ? nothing : html`<p>${step.doing}</p>`}
   </div>`;
 }

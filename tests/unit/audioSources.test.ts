@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { UndoStep } from '../../src/domain/undo.ts';
+import { AudioSources } from '../../src/stages/import/audioSources.ts';
+import type { TrainingStore } from '../../src/workers/contracts/store.ts';
+import type { ComputePool } from '../../src/workers/pool/computePool.ts';
+import { describedFile } from '../fakes/describedFile.ts';
+import { columnsOf, FollowedDataSet } from '../fakes/followedDataSet.ts';
+
+const SOUND = describedFile(1);
+const { audioId: ID } = SOUND.file;
+const ADDED = { saved: columnsOf([SOUND]), removed: [] };
+const REMOVED = { saved: columnsOf([]), removed: [ID] };
+const step = (stepId: string, undone = false): UndoStep => ({
+  stepId,
+  kind: 'remove-audio',
+  subject: null,
+  audioFiles: 1,
+  at: new Date(0),
+  undone,
+});
+
+/** The sources of a data set that holds one file, which was given in this session. */
+async function withOneFile() {
+  const followed = new FollowedDataSet([]);
+  await followed.dataSet.whenCurrent();
+  const store = { openStaged: async () => null } as unknown as TrainingStore;
+  const sources = new AudioSources(store, followed.dataSet, {} as unknown as ComputePool);
+  const give = (undoSteps: readonly UndoStep[]) => {
+    followed.tell({ files: ADDED, undoSteps });
+    sources.remember(ID, new File(['x'], 'sound.wav'));
+  };
+  give([step('import')]);
+  return { followed, give, isHeld: async () => (await sources.open(ID)) !== null };
+}
+
+describe('the files of this session', () => {
+  // No handle is kept beyond it.
+  beforeEach(() => vi.stubGlobal('FileSystemFileHandle', Date));
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('are there again when a removal is taken back', async () => {
+    const { followed, isHeld } = await withOneFile();
+    followed.tell({ files: REMOVED, undoSteps: [step('removal'), step('import')] });
+    followed.tell({ undoSteps: [step('other'), step('removal')] });
+    followed.tell({ files: ADDED, undoSteps: [step('other', true), step('removal', true)] });
+    expect(await isHeld()).toBe(true);
+  });
+
+  it('are let go of with the last step that may bring them back, not before', async () => {
+    const { followed, isHeld } = await withOneFile();
+    followed.tell({ files: REMOVED, undoSteps: [step('removal'), step('import')] });
+    followed.tell({ undoSteps: [step('other'), step('removal')] });
+    expect(await isHeld()).toBe(true);
+    followed.tell({ undoSteps: [step('another'), step('other')] });
+    expect(await isHeld()).toBe(false);
+  });
+
+  it('stay where they are given again, removed again and brought back by a later step', async () => {
+    const { followed, give, isHeld } = await withOneFile();
+    followed.tell({ files: REMOVED, undoSteps: [step('removal'), step('import')] });
+    followed.tell({ undoSteps: [step('again'), step('removal')] });
+    give([step('again'), step('removal')]);
+    followed.tell({ files: REMOVED, undoSteps: [step('removed again'), step('again')] });
+    expect(await isHeld()).toBe(true);
+  });
+
+  it('are let go of with a removal that cannot be taken back', async () => {
+    const { followed, isHeld } = await withOneFile();
+    followed.tell({ files: REMOVED, undoSteps: [] });
+    expect(await isHeld()).toBe(false);
+  });
+});
