@@ -72,8 +72,8 @@ async function measureModelPart() {
   const text = [
     '# Model quality',
     '',
-    '`npm run quality` measures and writes this page; every figure is seeded. Regret is the best score a file can reach',
-    'minus the score of the preset it was given: 0 is perfect.',
+    '`npm run quality` measures and writes this page but for its last section; every figure is seeded. Regret is the best score a',
+    'file can reach minus the score of the preset it was given: 0 is perfect.',
     '',
     ...modelSection(await measureModels(sets, unseen)),
     ...smallSetSection(await measureSmallSets(sets, unseen)),
