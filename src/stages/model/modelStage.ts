@@ -247,7 +247,10 @@ export class ModelStage {
     if ((parent === undefined && isBusy) || this.models.value.length === 0) return 'done';
     const files = describedFiles(dataSet);
     const fingerprint = await rowsFingerprint(inputsOf(inModelOrder(files)));
-    if (files.length < 2 || this.#measuredElsewhere(fingerprint).length === 0) return 'done';
+    if (this.#measuredElsewhere(fingerprint).length === 0) return 'done';
+    // Of one recording nothing can be held out.
+    const recordingOf = await recordingsByPath(this.#deps);
+    if (new Set(files.map(({ path }) => recordingOf(path))).size < 2) return 'done';
     const spec = { kind: 'model-measuring', stage: 'model', title: 'Measuring', unit: 'models' } as const;
     return jobs.run(
       spec,
