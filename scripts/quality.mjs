@@ -72,9 +72,9 @@ async function measureModelPart() {
   const text = [
     '# Model quality',
     '',
-    '`npm run quality` measures and writes this page, `-- --plugin` only the plugin’s two sections, and `-- --played FOLDER` the',
-    'last one, which needs the pieces themselves; every figure is seeded. Regret is the best score a file can reach minus the',
-    'score of the preset it was given: 0 is perfect.',
+    '`npm run quality` measures and writes this page but for its last section, `-- --plugin` only the plugin’s two sections, and',
+    '`-- --played FOLDER` what plays, which needs the pieces themselves; every figure is seeded. Regret is the best score a file',
+    'can reach minus the score of the preset it was given: 0 is perfect.',
     '',
     ...modelSection(await measureModels(sets, unseen)),
     ...smallSetSection(await measureSmallSets(sets, unseen)),

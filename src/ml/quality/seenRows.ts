@@ -9,19 +9,28 @@ import { TARGET_COUNT, targetRow } from '../../domain/hyperparameters.ts';
  */
 export function seenRows(trained: Float64Array, known: readonly Float64Array[]): Int32Array | null {
   const trainedCount = trained.length / TARGET_COUNT;
-  const byTargets = new Map<string, number[]>();
+  // By their sum, which few share: there may be ten thousand.
+  const left = new Map<number, number[]>();
   for (let row = 0; row < trainedCount; row++) {
-    const key = targetRow(trained, row).join();
-    byTargets.set(key, [...(byTargets.get(key) ?? []), row]);
+    const sum = sumOf(targetRow(trained, row));
+    const rows = left.get(sum);
+    if (rows === undefined) left.set(sum, [row]);
+    else rows.push(row);
   }
+  const take = (targets: Float64Array): number => {
+    const rows = left.get(sumOf(targets)) ?? [];
+    const at = rows.findIndex((row) => targetRow(trained, row).every((value, k) => value === targets[k]));
+    return at < 0 ? -1 : (rows.splice(at, 1)[0] ?? -1);
+  };
   const count = (known[0]?.length ?? 0) / TARGET_COUNT;
-  const found = Int32Array.from({ length: count }, (_, row) => {
-    for (const targets of known) {
-      const own = byTargets.get(targetRow(targets, row).join())?.shift();
-      if (own !== undefined) return own;
-    }
-    return -1;
-  });
+  const found = new Int32Array(count).fill(-1);
+  for (const targets of known) {
+    for (let row = 0; row < count; row++) if (found[row] === -1) found[row] = take(targetRow(targets, row));
+  }
   const seenCount = found.filter((row) => row >= 0).length;
   return seenCount === trainedCount || seenCount === count ? found : null;
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -8,7 +8,7 @@ import { makeFolds } from '../../ml/model/folds.ts';
 import { rawAnswer } from '../../ml/prediction/predict.ts';
 import { groupedFolds } from '../../ml/quality/groupedFolds.ts';
 import { constantRows } from '../../ml/quality/heldOutQuality.ts';
-import { takeRows } from '../../ml/quality/regret.ts';
+import { descriptorRow, takeRows } from '../../ml/quality/regret.ts';
 import { seenRows } from '../../ml/quality/seenRows.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
 import type { Evaluation, EvaluationRequest } from '../../workers/contracts/learning.ts';
@@ -19,6 +19,8 @@ import { untilResumed } from '../jobs/pauseGate.ts';
 /** Folds in which the best single constant is held out where a model has none of its own. */
 const CONSTANT_FOLDS = 5;
 const CONSTANT_SEED = 1337;
+/** Rows that are answered at once. */
+const ROWS_PER_TURN = 200;
 
 /** What models are called in their verdicts. */
 const NAMES: Readonly<Record<AnsweringModel['kind'], string>> = {
@@ -75,8 +77,12 @@ export async function evaluateOnRows(
   if (recordingCount < 2) return null;
   const answers = new Float64Array(count * TARGET_COUNT);
   for (let row = 0; row < count; row++) {
-    const descriptors = inputs.subarray(row * DESCRIPTOR_COUNT, (row + 1) * DESCRIPTOR_COUNT);
-    answers.set(rawAnswer(model, descriptors), row * TARGET_COUNT);
+    answers.set(rawAnswer(model, descriptorRow(inputs, row)), row * TARGET_COUNT);
+    if (row % ROWS_PER_TURN < ROWS_PER_TURN - 1) continue;
+    // The page goes on between.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    await untilResumed(signal);
+    signal.throwIfAborted();
   }
   const heldOut = isCrossValidated(model) ? await answersToSeen(pool, model, rows, labels, signal) : null;
   for (const [row, answer] of heldOut ?? []) answers.set(answer, row * TARGET_COUNT);

@@ -30,10 +30,10 @@ import {
 import { fingerprintOf } from './fingerprint.ts';
 import { modelIdOf } from './modelId.ts';
 import { keptInUse } from './keptInUse.ts';
-import { evaluateOnRows } from './modelEvaluation.ts';
+import { measuredElsewhere, measureElsewhere, measuredOn } from './modelMeasuring.ts';
 import { trainRidgeModel } from './ridgeTraining.ts';
 import { recordingsByPath } from '../import/recordings.ts';
-import { labelsOf, preferredTrainingRows, measuredTrainingRows, objectiveRows, trainingRows } from './labelledRows.ts';
+import { preferredTrainingRows, measuredTrainingRows, objectiveRows, trainingRows } from './labelledRows.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
 import { scoreFingerprint, trainNetworkModel, trainStudentModel, type ObjectiveRows } from './scoreTraining.ts';
@@ -211,7 +211,7 @@ export class ModelStage {
       const read = decodeAnyModel(await file.text(), file.name);
       const rows = await this.#rows(control);
       const given = read.kind === 'own' ? read.model : imported(read, file.name);
-      const model = await this.#measured(given, rows, control.signal);
+      const model = await measuredOn(this.#deps, given, rows, control.signal);
       const line = `Model imported: ${file.name}${regretOf(model)}, ${model.modelId}`;
       return [line, ...(await this.#keep(model, rows, control.signal))];
     });
@@ -225,7 +225,7 @@ export class ModelStage {
       if (model === undefined) return `Measuring ended: ${modelId} is gone`;
       const rows = await this.#rows(control);
       if (rows.recordingCount < 2) throw nothingToMeasureOn(modelId, rows.recordingCount);
-      const measured = await this.#measured(model, rows, control.signal);
+      const measured = await measuredOn(this.#deps, model, rows, control.signal);
       await this.#deps.store.saveModel(measured);
       return `Model measured: ${modelId}${regretOf(measured)}`;
     });
@@ -233,10 +233,8 @@ export class ModelStage {
 
   /** How many sounds of other recordings must come before a network can be trained; 0 where there are enough. */
   async missingSounds(): Promise<number> {
-    const files = describedFiles(this.#deps.dataSet);
-    const recordingOf = await recordingsByPath(this.#deps);
-    const recordingCount = new Set(files.map(({ path }) => recordingOf(path))).size;
-    return missingForNetwork({ count: files.length, recordingCount });
+    const count = this.#deps.dataSet.described.value.length;
+    return missingForNetwork({ count, recordingCount: await this.#recordingCount() });
   }
 
   /** Measures anew every model that was measured on other files than today's: a step of Run All, or a job where there are such. */
@@ -247,13 +245,14 @@ export class ModelStage {
     if ((parent === undefined && isBusy) || this.models.value.length === 0) return 'done';
     const files = describedFiles(dataSet);
     const fingerprint = await rowsFingerprint(inputsOf(inModelOrder(files)));
-    if (files.length < 2 || this.#measuredElsewhere(fingerprint).length === 0) return 'done';
+    // Of one recording nothing can be held out.
+    if (measuredElsewhere(this.#deps, fingerprint).length === 0 || (await this.#recordingCount()) < 2) return 'done';
     const spec = { kind: 'model-measuring', stage: 'model', title: 'Measuring', unit: 'models' } as const;
     return jobs.run(
       spec,
       async (control) => {
         const rows = await this.#rows(control);
-        const count = await this.#measureOn(rows, control);
+        const count = await measureElsewhere(this.#deps, rows, control);
         return `Models measured: ${count} on ${rows.count} files`;
       },
       parent,
@@ -295,30 +294,13 @@ export class ModelStage {
     return rows;
   }
 
+  async #recordingCount(): Promise<number> {
+    const recordingOf = await recordingsByPath(this.#deps);
+    return new Set(this.#deps.dataSet.described.value.map(({ file }) => recordingOf(file.path))).size;
+  }
+
   async #rows(control: JobControl): Promise<LearningRows> {
     return learningRows(this.#deps, describedFiles(this.#deps.dataSet), control);
-  }
-
-  /** A model as it is measured on the files of today, as far as there are enough. */
-  async #measured(model: TrainedModel, rows: LearningRows, signal: AbortSignal): Promise<TrainedModel> {
-    if (!isMeasurable(model)) return model;
-    const quality = await evaluateOnRows(this.#deps.pool, model, rows, labelsOf(this.#deps, rows), signal);
-    return { ...model, quality: quality ?? model.quality };
-  }
-
-  /** Measures the models that were measured on other files than these, and stores them. Answers how many. */
-  async #measureOn(rows: LearningRows, { signal, onProgress }: JobControl): Promise<number> {
-    const models = this.#measuredElsewhere(rows.fingerprint);
-    for (const [done, model] of models.entries()) {
-      onProgress({ done, total: models.length });
-      await this.#deps.store.saveModel(await this.#measured(model, rows, signal));
-      signal.throwIfAborted();
-    }
-    return models.length;
-  }
-
-  #measuredElsewhere(fingerprint: string): readonly TrainedModel[] {
-    return this.models.value.filter((model) => isMeasurable(model) && model.quality?.measuredOn !== fingerprint);
   }
 
   async #teacherOf(rows: ObjectiveRows): Promise<NetworkModel | null> {
@@ -342,7 +324,7 @@ export class ModelStage {
     const before = this.inUse.value;
     await this.#deps.store.saveModel(model);
     const control = { signal, onProgress: () => undefined };
-    if (model.objective === 'proxy') await this.#measureOn(known ?? (await this.#rows(control)), control);
+    if (model.objective === 'proxy') await measureElsewhere(this.#deps, known ?? (await this.#rows(control)), control);
     const trained = this.models.value.find(({ modelId }) => modelId === model.modelId) ?? model;
     return keptInUse({ before, inUse: this.inUse.value, trained, isChosen: this.isChosen.value });
   }
@@ -367,11 +349,6 @@ function tooFewPreferred(fileCount: number): AppError {
     `Listening has taught presets for ${fileCount} ${fileCount === 1 ? 'file' : 'files'} and a model needs at least ` +
       `${MIN_TRAINING_ROWS}. Answer blind comparisons on ${missing} more under “Hear” on the Inference tab.`,
   );
-}
-
-/** Regret is the proxy's: it does not judge what another objective taught, nor what answers for the plugin's descriptors. */
-function isMeasurable(model: TrainedModel): model is AnsweringModel {
-  return isAnswering(model) && model.objective === 'proxy';
 }
 
 function regretOf({ quality }: TrainedModel): string {

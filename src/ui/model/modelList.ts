@@ -102,7 +102,7 @@ export class ModelList extends WorkbenchElement {
         ${this.action('Export', async () => exporting.exportModel(model), { look: 'small', starts: ['export'] })}
         ${this.action('Delete', async () => models.delete(modelId), {
           look: 'small danger',
-          starts: ['training', 'student-training', 'prediction', 'predict-all'],
+          starts: ['training', 'student-training', 'model-measuring', 'prediction', 'predict-all'],
         })}
       </div>`,
     ];
