@@ -30,6 +30,8 @@ export interface HeardSound extends PartnerCandidate {
 export interface Task {
   readonly file: number;
   readonly set: MixtureSet;
+  /** Of the set's segments; all of them where it is missing. */
+  readonly places?: readonly number[];
   readonly partners: readonly number[];
   readonly settings: Float64Array;
 }
@@ -100,12 +102,16 @@ export function synthesise(variants: number, durationSec: number): readonly Hear
 /** One task, on the spot. */
 export function measureTask(
   sounds: readonly Pick<HeardSound, 'segments' | 'bend'>[],
-  { file, set, partners, settings }: Task,
+  { file, set, places, partners, settings }: Task,
   clusterCount: number,
 ): Float64Array {
+  const piecesOf = (sound: number) => {
+    const pieces = sounds[sound]!.segments[set];
+    return places?.map((place) => pieces[place]!) ?? pieces;
+  };
   const mixtures = prepareMixtures(
-    sounds[file]!.segments[set],
-    partners.map((partner) => sounds[partner]!.segments[set]),
+    piecesOf(file),
+    partners.map((partner) => piecesOf(partner)),
     pluginEar(model, clusterCount),
   );
   const count = settings.length / WIDTH;

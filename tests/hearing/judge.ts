@@ -155,7 +155,7 @@ function rawTargets(setting: Searched['settings'][number]): readonly number[] {
 }
 
 /** Scores of each mixture. */
-function tableOf(parts: readonly (readonly Float64Array[])[], changeWeight: number): ScoreTable {
+export function tableOf(parts: readonly (readonly Float64Array[])[], changeWeight: number): ScoreTable {
   const settings = parts[0]!.length;
   const mixtures = parts[0]![0]!.length / 2;
   const scores = new Float64Array(parts.length * settings * mixtures);
@@ -170,7 +170,11 @@ function tableOf(parts: readonly (readonly Float64Array[])[], changeWeight: numb
 }
 
 /** Held-out answers of the ridge of degree 3: α by cross validation on all files, coefficients without the file's fold. */
-function polynomialAnswers(inputs: Float64Array, targets: Float64Array, groups: readonly string[]): Float64Array {
+export function polynomialAnswers(
+  inputs: Float64Array,
+  targets: Float64Array,
+  groups: readonly string[],
+): Float64Array {
   const matrix = { inputs, targets, rows: groups.length };
   const { metrics } = trainRidge(matrix, 'extended');
   const answers = new Float64Array(targets.length);

@@ -34,7 +34,7 @@ export interface Judged {
 /** A file that stays selected so long is judged. */
 const JUDGED_AFTER_MS = 1500;
 
-/** Which preset of a sound is preselected, and what it gains: judged once it is opened, selected or exported (J). */
+/** Which preset of a sound is preselected, and what it gains: judged once it is opened or stays selected (J). */
 export class JudgeStage {
   readonly #deps: JudgeDependencies;
   readonly #judged = signal<ReadonlyMap<string, Judged>>(new Map());

@@ -71,6 +71,8 @@ export interface ListeningSound {
 const WAVEFORM_POINTS = 600;
 /** Length of the excerpt that a sound begins with. */
 const FIRST_EXCERPT_SEC = 6;
+/** Files that are tried where one is to be opened: the rest may be as far away. */
+const MOST_TRIED = 24;
 /** No candidate has this id, so that the preselected one is heard, whichever it comes to be. */
 const PRESELECTED = '';
 const UNTREATED: HearState = {
@@ -311,7 +313,7 @@ export class ListeningStage {
   /** Opens a file of the data set that is at hand, where no sound is open yet; the open one is judged anew. */
   async openAny(): Promise<void> {
     if (this.#sound.peek() !== null) return this.judge();
-    for (const source of this.available.peek()) {
+    for (const source of this.available.peek().slice(0, MOST_TRIED)) {
       if (source.kind !== 'data-set' || (await this.#deps.sources.open(source.audioId)) === null) continue;
       await this.open(source);
       return;

@@ -1,0 +1,134 @@
+import { TARGET_COUNT, type Hyperparameters } from '../../src/domain/hyperparameters.ts';
+import { playable } from '../../src/domain/playable.ts';
+import { chooseCandidate, JUDGING_PARTNERS, partnerScores } from '../../src/ml/judge/judge.ts';
+import { pickSettings } from '../../src/ml/measured/adaptation.ts';
+import { bootstrapMean, type MeanInterval } from '../../src/ml/measured/bootstrap.ts';
+import { drawPartners } from '../../src/ml/measured/partners.ts';
+import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { decodeModelOutput } from '../../src/ml/objective/decode.ts';
+import { playableBest } from '../../src/ml/objective/globalSearch.ts';
+import {
+  packSettings,
+  sliced,
+  type HearingOptions,
+  type HeardSound,
+  type MeasureTasks,
+  type Searched,
+} from './hear.ts';
+import { polynomialAnswers, tableOf } from './judge.ts';
+
+/** What a way to choose makes of mixtures that nothing was chosen by. */
+interface JudgedLine {
+  readonly name: string;
+  readonly purity: number;
+  readonly score: number;
+  /** In purity over the constant, relative to the constant's mean purity; null for the constant itself. */
+  readonly gain: MeanInterval | null;
+}
+
+export interface JudgedHearing {
+  readonly files: number;
+  readonly recordings: number;
+  readonly lines: readonly JudgedLine[];
+  /** Files for which the judge left the constant. */
+  readonly left: number;
+}
+
+/** Places among a file's candidates. */
+const [CONSTANT, DEFAULTS, OPTIMUM, PREDICTED, OWN] = [0, 1, 2, 3, 4];
+
+/**
+ * What the judge [J] gains over the best constant: it chooses with 6 partners on the second segment, and everything is tried
+ * with 6 others on the fourth. The constants were searched with other partners on the first and third.
+ */
+export async function judgedGain(
+  sounds: readonly HeardSound[],
+  { settings, parts }: Searched,
+  { changeWeight, partnerCount, seed }: HearingOptions,
+  measure: MeasureTasks,
+): Promise<JudgedHearing> {
+  const place = new Map(sounds.map(({ id }, i) => [id, i]));
+  const drawn = sounds.map((sound) =>
+    drawPartners(sound, sounds, partnerCount + 2 * JUDGING_PARTNERS, seed)
+      .slice(partnerCount)
+      .map((id) => place.get(id)!),
+  );
+  if (drawn.some((own) => own.length < 2 * JUDGING_PARTNERS)) {
+    throw new Error(`there are too few recordings for ${2 * JUDGING_PARTNERS} partners beside ${partnerCount}`);
+  }
+  const groups = sounds.map(({ group }) => group);
+  const inputs = Float64Array.from(sounds.flatMap(({ descriptors }) => [...descriptors]));
+  const picks = pickSettings({ table: tableOf(parts, changeWeight), inputs, groups });
+  const optima = sounds.map(({ descriptors }) => playableBest(descriptors));
+  const answers = polynomialAnswers(inputs, Float64Array.from(optima.flatMap(({ targets }) => [...targets])), groups);
+  const candidates = sounds.map((_, f): readonly Hyperparameters[] => {
+    const raw = answers.subarray(f * TARGET_COUNT, (f + 1) * TARGET_COUNT);
+    const { constant, own } = picks[f]!;
+    return [
+      settings[constant]!,
+      PLUGIN_DEFAULTS,
+      optima[f]!.hyperparameters,
+      playable(decodeModelOutput(raw)),
+      settings[own]!,
+    ];
+  });
+  const tryAll = async (from: number, segment: number) =>
+    (
+      await measure(
+        sounds.map((_, file) => ({
+          file,
+          set: 'unseen',
+          places: [segment],
+          partners: drawn[file]!.slice(from, from + JUDGING_PARTNERS),
+          settings: packSettings(candidates[file]!),
+        })),
+      )
+    ).map((all, file) =>
+      sliced(all, candidates[file]!.length).map((own) => partnerScores(own, JUDGING_PARTNERS, changeWeight)),
+    );
+  const choosing = await tryAll(0, 0);
+  const tested = await tryAll(JUDGING_PARTNERS, 1);
+  const judged = [CONSTANT, DEFAULTS, OPTIMUM, PREDICTED];
+  const choose = (file: number) => {
+    const scores = judged.map((candidate) => choosing[file]![candidate]!.score);
+    return judged[chooseCandidate(scores, CONSTANT)]!;
+  };
+  const bestOf = (of: typeof choosing) => (file: number) =>
+    judged.reduce((best, other) => (mean(of[file]![other]!.score) > mean(of[file]![best]!.score) ? other : best));
+  const purities = (pick: (file: number) => number) => sounds.map((_, f) => mean(tested[f]![pick(f)]!.purity));
+  const scores = (pick: (file: number) => number) => sounds.map((_, f) => mean(tested[f]![pick(f)]!.score));
+  const constant = purities(() => CONSTANT);
+  const line = (name: string, pick: (file: number) => number, isConstant = false): JudgedLine => {
+    const own = purities(pick);
+    const gain = bootstrapMean(
+      own.map((purity, f) => purity - constant[f]!),
+      groups,
+    );
+    const relative = (value: number) => value / mean(constant);
+    return {
+      name,
+      purity: mean(own),
+      score: mean(scores(pick)),
+      gain: isConstant ? null : { mean: relative(gain.mean), low: relative(gain.low), high: relative(gain.high) },
+    };
+  };
+  return {
+    files: sounds.length,
+    recordings: new Set(groups).size,
+    left: sounds.filter((_, file) => choose(file) !== CONSTANT).length,
+    lines: [
+      line('best constant', () => CONSTANT, true),
+      line('plugin defaults', () => DEFAULTS),
+      line('optimum of the formula', () => OPTIMUM),
+      line('polynomial, taught the optima of the formula', () => PREDICTED),
+      line('each file’s own measured optimum', () => OWN),
+      line('**the judge**', choose),
+      line('best of the choosing mixtures, whatever the noise', bestOf(choosing)),
+      line('oracle of the judge’s candidates, chosen on the test itself', bestOf(tested)),
+    ],
+  };
+}
+
+function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+}
