@@ -31,6 +31,11 @@ export function collectInputFiles(input: HTMLInputElement): ChosenFile[] {
   return sortByPath(Array.from(input.files ?? [], (file) => ({ file, path: file.webkitRelativePath || file.name })));
 }
 
+/** All files of a folder and of those in it, with their handles, sorted by path. */
+export async function walkFolder(folder: FileSystemDirectoryHandle): Promise<ChosenFile[]> {
+  return sortByPath(await walkHandle(folder, folder.name));
+}
+
 /** The handle of an item; null where the browser has none, as for files that a script put there. */
 async function handleOf(item: HandleItem): Promise<FileSystemHandle | null> {
   try {

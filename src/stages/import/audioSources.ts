@@ -1,5 +1,7 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core';
-import { forgetAllHandles, loadHandle, saveHandles } from '../../store/files/fileHandles.ts';
+import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import type { AudioRecord } from '../../domain/audioFile.ts';
+import { forgetAllHandles, listHandles, loadHandle, saveHandles } from '../../store/files/fileHandles.ts';
+import { forgetSoundUses, noteSoundUse } from '../../store/files/soundUses.ts';
 import type { TrainingStore } from '../../workers/contracts/store.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
 import type { DataSet } from '../data/dataSet.ts';
@@ -9,6 +11,9 @@ export type Availability = 'here' | 'ask' | 'gone';
 
 /** Where the example sounds are in the data set. */
 export const EXAMPLES_FOLDER = 'examples/';
+const EXAMPLE_PATH = /^examples\/(?:tonal|percussive|noisy|speech|mixture)-\d\d-[a-z-]+\.wav$/u;
+
+const NONE: readonly AudioRecord[] = [];
 
 type AskingHandle = FileSystemFileHandle & {
   queryPermission?: (options: { mode: 'read' }) => Promise<PermissionState>;
@@ -16,16 +21,25 @@ type AskingHandle = FileSystemFileHandle & {
 };
 
 /**
- * Where the bytes of an imported file are: given in this session, a staged copy from an earlier one, a copy that the user
- * asked to keep, or the file on the disk by its handle, where the browser gives handles and the user allows reading. Example
+ * Where the bytes of an imported file are: given in this session, a staged copy from an earlier one, a kept copy,
+ * or the file on the disk by its handle, where the browser gives handles and the user allows reading. Example
  * sounds are synthesised again.
  */
 export class AudioSources {
   readonly #store: TrainingStore;
   readonly #files = new Map<string, File>();
+  /** Kept copies that were opened in this visit: whoever did may read them until it ends. */
+  readonly #held = new Set<string>();
   readonly #given = signal(0);
+  /** The audio ids of files that there are handles to. */
+  readonly #handles = signal<ReadonlySet<string>>(new Set());
   readonly #dataSet: DataSet;
   readonly #pool: ComputePool;
+  /** The files whose sound is not at hand, as far as can be told without opening anything: before work begins that needs it. */
+  readonly absent: ReadonlySignal<readonly AudioRecord[]> = computed(() => {
+    const found = this.#dataSet.records.value.filter(({ file }) => this.presenceOf(file) !== 'here');
+    return found.length === 0 ? NONE : found;
+  });
 
   constructor(store: TrainingStore, dataSet: DataSet, pool: ComputePool) {
     this.#store = store;
@@ -38,6 +52,20 @@ export class AudioSources {
     return this.#given;
   }
 
+  /** Learns which files an earlier visit left handles to. */
+  async restore(): Promise<void> {
+    this.#handles.value = new Set(await listHandles());
+  }
+
+  /** Where the sound of a file of the data set is, without opening anything. Reads signals, so that views follow. */
+  presenceOf({ audioId, path }: Pick<AudioRecord['file'], 'audioId' | 'path'>): Availability {
+    const { keptAudio } = this.#dataSet;
+    if (this.#given.value > 0 && this.#files.has(audioId)) return 'here';
+    if (keptAudio.value.has(audioId) || EXAMPLE_PATH.test(path)) return 'here';
+    if (this.#dataSet.stagedNameOf(audioId) !== null) return 'here';
+    return this.#handles.value.has(audioId) ? 'ask' : 'gone';
+  }
+
   remember(audioId: string, file: File): void {
     this.#files.set(audioId, file);
     this.#given.value += 1;
@@ -45,12 +73,16 @@ export class AudioSources {
 
   /** Keeps handles to files on the disk, so that later visits can ask for them. */
   async rememberHandles(handles: ReadonlyMap<string, FileSystemFileHandle>): Promise<void> {
-    await saveHandles(handles);
+    if (handles.size === 0 || !(await saveHandles(handles))) return;
+    this.#handles.value = new Set([...this.#handles.peek(), ...handles.keys()]);
   }
 
   clear(): void {
     this.#files.clear();
+    this.#held.clear();
+    this.#handles.value = new Set();
     void forgetAllHandles();
+    void forgetSoundUses(null);
   }
 
   /** The copy made when it was imported, for a file that has changed or gone since; null where there is none. */
@@ -59,8 +91,26 @@ export class AudioSources {
     return (await this.#store.openStaged(audioId)) ?? (await this.#openKept(audioId));
   }
 
-  /** The file, or null where it has to be asked for again. */
+  /** Whether a kept copy was opened in this visit, so that somebody may be reading it. */
+  isHeld(audioId: string): boolean {
+    return this.#held.has(audioId);
+  }
+
+  /** The file, or null where it has to be asked for again. It counts as used now. */
   async open(audioId: string): Promise<File | null> {
+    if (this.#dataSet.keptAudio.peek().has(audioId)) {
+      this.#held.add(audioId);
+      void noteSoundUse(audioId);
+    }
+    return this.#find(audioId);
+  }
+
+  /** Whether its bytes can be read now. */
+  async isAtHand(audioId: string): Promise<boolean> {
+    return (await this.#find(audioId)) !== null;
+  }
+
+  async #find(audioId: string): Promise<File | null> {
     return (
       this.#files.get(audioId) ??
       (await this.#store.openStaged(audioId)) ??
@@ -71,7 +121,7 @@ export class AudioSources {
   }
 
   async availability(audioId: string): Promise<Availability> {
-    if (await this.open(audioId)) return 'here';
+    if (await this.isAtHand(audioId)) return 'here';
     return (await loadHandle(audioId)) === null ? 'gone' : 'ask';
   }
 
@@ -106,7 +156,7 @@ export class AudioSources {
     if (handle === null || (await handle.queryPermission?.({ mode: 'read' })) !== 'granted') return null;
     try {
       const file = await handle.getFile();
-      this.#files.set(audioId, file);
+      this.remember(audioId, file);
       return file;
     } catch (error) {
       // Moved or deleted on the disk meanwhile.

@@ -1,4 +1,4 @@
-import { clear, createStore, get, setMany, type UseStore } from 'idb-keyval';
+import { clear, createStore, get, keys, setMany, type UseStore } from 'idb-keyval';
 import { projectName } from '../appScope.ts';
 
 let store: UseStore | null = null;
@@ -22,6 +22,16 @@ export async function saveHandles(handles: ReadonlyMap<string, FileSystemHandle>
 /** The handle to a file by its audio id; null where there is none. */
 export async function loadHandle(audioId: string): Promise<FileSystemFileHandle | null> {
   return loadAny(audioId, FileSystemFileHandle);
+}
+
+/** The audio ids of files that there are handles to. */
+export async function listHandles(): Promise<string[]> {
+  try {
+    const all = await keys<IDBValidKey>(handleStore());
+    return all.filter((key) => typeof key === 'string').filter((key) => key !== PRESET_FOLDER);
+  } catch {
+    return [];
+  }
 }
 
 /** What is no handle of that kind counts as none. */

@@ -98,7 +98,7 @@ export class ListenSection extends HearingElement {
             keyOf,
             (source) =>
               html`<option value=${keyOf(source)} .selected=${open !== null && keyOf(source) === keyOf(open)}>
-                ${source.kind === 'offered' ? `${source.path} (chosen above)` : source.path}
+                ${source.path}${source.kind === 'offered' ? ' (chosen above)' : this.lacksSound(source) ? ' (no sound at hand)' : ''}
               </option>`,
           )}
         </select>
@@ -114,6 +114,10 @@ export class ListenSection extends HearingElement {
       <input id="file" type="file" accept=${ACCEPTED_AUDIO} hidden @change=${this.onFile} />
       <input id="preset" type="file" accept=".vstpreset,.aupreset,.json" hidden @change=${this.onPreset} />
     </div>`;
+  }
+
+  private lacksSound(source: ListeningSource): boolean {
+    return source.kind === 'data-set' && this.workbench.sources.presenceOf(source) !== 'here';
   }
 
   private renderSound(sound: ListeningSound): TemplateResult {

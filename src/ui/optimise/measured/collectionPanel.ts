@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../../domain/audioFile.ts';
 import type { MeasuredCollection } from '../../../domain/collection.ts';
 import '../../shared/figure/saveButtons.ts';
+import '../../shared/soundGap.ts';
 import { formatCount, formatDate, formatValue, plural } from '../../shared/text/format.ts';
 import { renderSelectField } from '../../shared/fields/select.ts';
 import { atEnd, renderSavedCells } from '../../shared/text/plainTable.ts';
@@ -69,6 +70,7 @@ export class CollectionPanel extends WorkbenchElement {
             disabled: this.workbench.measured.bestCount.value === 0,
           })}
         </div>
+        ${chosen === undefined || chosen === choices[0] ? nothing : html`<ib-sound-gap .audioIds=${chosen.audioIds}></ib-sound-gap>`}
         ${all.length === 0 ? nothing : this.renderTable(all)}
       </section>
       ${
