@@ -35,6 +35,7 @@ import { PluginModelStage } from './model/pluginModelStage.ts';
 import { PredictionStage } from './prediction/predictionStage.ts';
 import { PreviewStage } from './listening/previewStage.ts';
 import { ReconnectStage } from './import/reconnectStage.ts';
+import { RescanStage } from './import/rescanStage.ts';
 import { SegmentSource } from './optimisation/segmentSource.ts';
 import { PreferenceStage } from './listening/preferenceStage.ts';
 import type { Settings } from './shell/settings.ts';
@@ -66,6 +67,7 @@ export function createWorkbench(base: {
   const descriptors = new DescriptorStage(shared);
   const copies = new CopyStage(shared);
   const reconnecting = new ReconnectStage({ ...shared, copies });
+  const rescanning = new RescanStage({ ...shared, copies });
   const hubImport = new HubImportStage({ ...shared, descriptors, copies });
   const importing = new ImportStage({ ...shared, descriptors, copies });
   const optimisation = new OptimisationStage(shared);
@@ -96,6 +98,7 @@ export function createWorkbench(base: {
     importing,
     copies,
     reconnecting,
+    rescanning,
     hubImport,
     descriptors,
     optimisation,

@@ -3,9 +3,10 @@ import { audioIdOf } from '../../src/audio/bytes/hash.ts';
 import type { ChosenFile } from '../../src/audio/files/fileDrop.ts';
 import { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { ReconnectStage } from '../../src/stages/import/reconnectStage.ts';
+import { RescanStage } from '../../src/stages/import/rescanStage.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
-import { forgetAllHandles } from '../../src/store/files/fileHandles.ts';
+import { forgetAllHandles, saveFolder } from '../../src/store/files/fileHandles.ts';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
@@ -60,7 +61,8 @@ async function visit(paths: Readonly<Record<string, number>>, kept: readonly num
     const state = jobs.jobs.value.at(-1)?.state;
     return state !== undefined && 'summary' in state ? state.summary : '';
   };
-  return { sources, stage, absent, reconnect, idOf, read, copied };
+  const rescanning = new RescanStage({ pool, dataSet, sources, jobs, log, copies });
+  return { sources, store, jobs, rescanning, absent, reconnect, idOf, read, copied };
 }
 
 it('[S12] a sound is absent where it is in no copy, not given in this visit and cannot be made again', async () => {
@@ -119,4 +121,56 @@ it('[S12] handles of what was found serve a later visit', async () => {
   expect(later.sources.presenceOf({ audioId: await later.idOf(2), path: 'b.wav' })).toBe('gone');
   expect((await later.sources.open(audioId))?.size).toBe(50_000);
   expect(later.absent()).toEqual(['b.wav']);
+});
+
+it('[S12] Rescan Folder says what is new, changed and gone, by content, and gives what is there its sound back', async () => {
+  const parent = await (await projectFolder()).getDirectoryHandle('rescan test', { create: true });
+  const folder = await parent.getDirectoryHandle('drums', { create: true });
+  const deep = await folder.getDirectoryHandle('deep', { create: true });
+  const put = async (where: FileSystemDirectoryHandle, name: string, n: number) => {
+    const writer = await (await where.getFileHandle(name, { create: true })).createWritable();
+    await writer.write(soundOf(n, name));
+    await writer.close();
+  };
+  await put(folder, 'same.wav', 1);
+  await put(deep, 'moved.wav', 2);
+  await put(folder, 'changed.wav', 30);
+  await put(folder, 'new.wav', 40);
+  await put(folder, 'readme.txt', 50);
+  const paths = {
+    'drums/same.wav': 1,
+    'drums/away.wav': 2,
+    'drums/changed.wav': 3,
+    'drums/gone.wav': 4,
+    'elsewhere.wav': 5,
+  };
+  const { rescanning, jobs, absent, sources, idOf } = await visit(paths);
+  await saveFolder(folder);
+  await rescanning.restore();
+  const [remembered] = rescanning.folders.value;
+  await rescanning.rescan(remembered!);
+  expect(jobs.jobs.value.at(-1)?.state).toEqual({
+    kind: 'done',
+    summary: 'Rescan of drums finished: 1 new, 1 changed, 1 gone, 2 as they were',
+  });
+  const { fresh, changed, gone } = rescanning.changes.value!;
+  expect(fresh.map(({ path }) => path)).toEqual(['drums/new.wav']);
+  expect(changed).toEqual(['drums/changed.wav']);
+  expect(gone).toEqual(['drums/gone.wav']);
+  expect(absent()).toEqual(['drums/changed.wav', 'drums/gone.wav', 'elsewhere.wav']);
+  expect((await sources.open(await idOf(2)))?.name).toBe('moved.wav');
+});
+
+it('[S11] a copy that makes room is opened by nobody from that moment on, and what was opened before is held', async () => {
+  const { sources, store, idOf } = await visit({ 'a.wav': 1, 'b.wav': 2 }, [1, 2]);
+  const [a, b] = [await idOf(1), await idOf(2)];
+  Object.assign(store, { openKept: async (audioId: string) => soundOf(audioId === a ? 1 : 2, 'copy') });
+  expect(await sources.open(a)).not.toBeNull();
+  expect([sources.isHeld(a), sources.isHeld(b)]).toEqual([true, false]);
+  let drop = () => {};
+  Object.assign(store, { dropKept: async () => new Promise<void>((resolve) => (drop = resolve)) });
+  const givingUp = sources.giveUp([b]);
+  expect(await sources.open(b)).toBeNull();
+  drop();
+  await givingUp;
 });

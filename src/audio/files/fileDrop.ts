@@ -5,6 +5,8 @@ export interface ChosenFile {
   readonly path: string;
   /** Lets the file be read again in a later session, where the browser has such handles. */
   readonly handle?: FileSystemFileHandle;
+  /** The dropped folder that it came in, under the same condition. */
+  readonly folder?: FileSystemDirectoryHandle;
 }
 
 type HandleItem = DataTransferItem & { getAsFileSystemHandle?: () => Promise<FileSystemHandle | null | undefined> };
@@ -52,7 +54,10 @@ async function collectItem(
 ): Promise<ChosenFile[]> {
   const handle = await pendingHandle;
   if (handle !== null && isFileHandle(handle) && file !== null) return [{ file, path: handle.name, handle }];
-  if (handle !== null) return walkHandle(handle, handle.name);
+  if (handle !== null) {
+    const files = await walkHandle(handle, handle.name);
+    return isDirectoryHandle(handle) ? files.map((one) => ({ ...one, folder: handle })) : files;
+  }
   if (entry !== null) return walkEntry(entry);
   return file === null ? [] : [{ file, path: file.name }];
 }

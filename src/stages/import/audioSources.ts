@@ -30,14 +30,25 @@ export class AudioSources {
   readonly #files = new Map<string, File>();
   /** Kept copies that were opened in this visit: whoever did may read them until it ends. */
   readonly #held = new Set<string>();
+  readonly #leaving = new Set<string>();
   readonly #given = signal(0);
   /** The audio ids of files that there are handles to. */
   readonly #handles = signal<ReadonlySet<string>>(new Set());
   readonly #dataSet: DataSet;
   readonly #pool: ComputePool;
+  /** The files that are in no copy and cannot be made again. */
+  readonly #uncopied: ReadonlySignal<readonly AudioRecord[]> = computed(() => {
+    const kept = this.#dataSet.keptAudio.value;
+    return this.#dataSet.filesWhere(
+      (row) => !kept.has(row.audioId) && row.stagedName === null && !EXAMPLE_PATH.test(row.text('path') ?? ''),
+    );
+  });
   /** The files whose sound is not at hand, as far as can be told without opening anything: before work begins that needs it. */
   readonly absent: ReadonlySignal<readonly AudioRecord[]> = computed(() => {
-    const found = this.#dataSet.records.value.filter(({ file }) => this.presenceOf(file) !== 'here');
+    const found =
+      this.#given.value > 0
+        ? this.#uncopied.value.filter(({ file }) => !this.#files.has(file.audioId))
+        : this.#uncopied.value;
     return found.length === 0 ? NONE : found;
   });
 
@@ -88,12 +99,23 @@ export class AudioSources {
   /** The copy made when it was imported, for a file that has changed or gone since; null where there is none. */
   async openCopy(audioId: string): Promise<File | null> {
     this.#files.delete(audioId);
+    this.#held.add(audioId);
     return (await this.#store.openStaged(audioId)) ?? (await this.#openKept(audioId));
   }
 
   /** Whether a kept copy was opened in this visit, so that somebody may be reading it. */
   isHeld(audioId: string): boolean {
     return this.#held.has(audioId);
+  }
+
+  /** Removes kept copies that nobody holds; from this moment on nobody opens them. */
+  async giveUp(audioIds: readonly string[]): Promise<void> {
+    for (const audioId of audioIds) this.#leaving.add(audioId);
+    try {
+      await this.#store.dropKept(audioIds);
+    } finally {
+      for (const audioId of audioIds) this.#leaving.delete(audioId);
+    }
   }
 
   /** The file, or null where it has to be asked for again. It counts as used now. */
@@ -148,7 +170,8 @@ export class AudioSources {
   }
 
   async #openKept(audioId: string): Promise<File | null> {
-    return this.#dataSet.keptAudio.value.has(audioId) ? this.#store.openKept(audioId) : null;
+    const isThere = this.#dataSet.keptAudio.peek().has(audioId) && !this.#leaving.has(audioId);
+    return isThere ? this.#store.openKept(audioId) : null;
   }
 
   async #openHandle(audioId: string): Promise<File | null> {

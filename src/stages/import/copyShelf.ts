@@ -93,12 +93,12 @@ export class CopyShelf {
   }
 
   async #makeRoom(neededBytes: number): Promise<boolean> {
-    const { store, sources } = this.#deps;
+    const { sources } = this.#deps;
     const isHeld = (audioId: string) => this.#own.has(audioId) || sources.isHeld(audioId);
     const { dropped, fits } = planRoom(this.#copies, neededBytes, this.#limitBytes, this.#uses, isHeld);
     // Nothing goes for a sound that finds no room all the same.
     if (dropped.length === 0 || (!fits && neededBytes > 0)) return fits;
-    await store.dropKept(dropped.map(({ audioId }) => audioId));
+    await sources.giveUp(dropped.map(({ audioId }) => audioId));
     this.#madeRoom += dropped.length;
     this.#copies = this.#copies.filter((copy) => !dropped.includes(copy));
     return fits;

@@ -3,6 +3,7 @@ import type { ChosenFile } from '../../audio/files/fileDrop.ts';
 import { looksLikeAudio } from '../../audio/files/fileNames.ts';
 import { AppError, isAbort, toErrorFields } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
+import { saveFolder } from '../../store/files/fileHandles.ts';
 import type { DescribedFile } from '../../workers/contracts/store.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
@@ -142,6 +143,7 @@ export class ImportStage {
       }
     });
     await sources.rememberHandles(handles);
+    for (const folder of new Set(arrivals.flatMap(({ chosen }) => chosen.folder ?? []))) await saveFolder(folder);
   }
 }
 

@@ -1,10 +1,10 @@
 import type { ChosenFile } from '../../audio/files/fileDrop.ts';
 import { looksLikeAudio } from '../../audio/files/fileNames.ts';
-import { isAbort } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import { Refusal, type JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
+import { contentIdOf } from './contentId.ts';
 import type { CopyStage } from './copyStage.ts';
 
 type Dependencies = Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'> & {
@@ -53,10 +53,11 @@ export class ReconnectStage {
     let done = 0;
     onProgress({ done, total: audio.length });
     try {
-      await forEachLimited(likelyFirst, pool.size, stop, async ({ file, path, handle }) => {
+      await forEachLimited(likelyFirst, pool.size, stop, async (chosenFile) => {
+        const { file, handle } = chosenFile;
         // Where nothing is missing any more, only a handle is worth reading a file for.
         if (missing.size > 0 || handle !== undefined) {
-          const audioId = await this.#idOf(file, path, stop);
+          const audioId = await contentIdOf(this.#deps, chosenFile, stop);
           if (audioId !== null && dataSet.get(audioId) !== undefined) {
             sources.remember(audioId, file);
             found.add(audioId);
@@ -75,15 +76,6 @@ export class ReconnectStage {
       `Reconnect finished: ${absent.length - missing.size} of ${absent.length} files without sound found among ` +
       `${audio.length}${stop.aborted ? ' (stopped)' : ''}`
     );
-  }
-
-  async #idOf(file: File, path: string, stop: AbortSignal): Promise<string | null> {
-    try {
-      return await this.#deps.pool.run(async (worker) => worker.contentId(file, path), { signal: stop });
-    } catch (error) {
-      if (!isAbort(error)) this.#deps.log.thrown(error, 'import', path);
-      return null;
-    }
   }
 }
 

@@ -1,9 +1,12 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
 import { canPickFolders, pickFolder } from '../../stages/import/folderPicker.ts';
+import type { FolderChanges } from '../../stages/import/rescanStage.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
+import '../shared/jobs/jobArea.ts';
+import { formatCount } from '../shared/text/format.ts';
 import { gapWords } from '../shared/text/gapWords.ts';
 
 /** Gives files of the data set their sound back (S12). Fires `ib-close` when it is done with. */
@@ -39,6 +42,7 @@ export class ReconnectDialog extends DialogElement {
               ${this.action('Allow Reading', async () => this.closing(async () => this.workbench.reconnecting.allowReading()), { look: 'small' })}
             </p>`
       }
+      ${this.renderFolders()}
       <input id="folder" type="file" multiple webkitdirectory hidden aria-label="Folder" @change=${this.onChosen} />
       <input
         id="files"
@@ -50,6 +54,39 @@ export class ReconnectDialog extends DialogElement {
         @change=${this.onChosen}
       />
     </div>`;
+  }
+
+  /** What is remembered of folders, and what the last look at one has found. */
+  private renderFolders(): TemplateResult | typeof nothing {
+    const { rescanning, importing } = this.workbench;
+    const folders = rescanning.folders.value;
+    const changes = rescanning.changes.value;
+    if (folders.length === 0) return nothing;
+    return html`<h3>Remembered folders</h3>
+      ${folders.map(
+        (folder) =>
+          html`<div class="toolbar">
+            <span>${folder.name}</span>
+            ${this.action('Rescan Folder', async () => rescanning.rescan(folder), {
+              look: 'small',
+              starts: ['reconnect', 'import'],
+            })}
+          </div>`,
+      )}
+      <ib-job-area .kinds=${['reconnect']}></ib-job-area>
+      ${
+        changes === null
+          ? nothing
+          : html`<p role="status">${changeWords(changes)}</p>
+              ${this.action('Import New', async () => this.closing(async () => importing.addFiles(changes.fresh)), {
+                starts: ['import'],
+                disabled: changes.fresh.length === 0,
+              })}`
+      }`;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('open') && this.open) this.attempt(async () => this.workbench.rescanning.restore());
   }
 
   protected override renderActions(): TemplateResult {
@@ -77,4 +114,22 @@ export class ReconnectDialog extends DialogElement {
     this.cancel();
     await work();
   }
+}
+
+const NAMED = 5;
+
+function changeWords({ folderName, fresh, changed, gone }: FolderChanges): string {
+  const part = (what: string, paths: readonly string[]) => {
+    const more = paths.length > NAMED ? ', …' : '';
+    const named = paths.length === 0 ? '' : ` (${paths.slice(0, NAMED).join(', ')}${more})`;
+    return `${formatCount(paths.length)} ${what}${named}`;
+  };
+  return `${folderName}: ${[
+    part(
+      'new',
+      fresh.map(({ path }) => path),
+    ),
+    part('changed', changed),
+    part('gone', gone),
+  ].join('; ')}.`;
 }
