@@ -5,6 +5,7 @@ import type { Excerpt } from '../../domain/listening.ts';
 import type { ListeningSound, ListeningSource } from '../../stages/listening/listeningStage.ts';
 import { renderSelect } from '../shared/fields/select.ts';
 import '../shared/jobs/jobArea.ts';
+import { soundOption } from '../shared/text/gapWords.ts';
 import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
 import { icon } from '../theme/icons.ts';
 import './blindComparison.ts';
@@ -98,7 +99,7 @@ export class ListenSection extends HearingElement {
             keyOf,
             (source) =>
               html`<option value=${keyOf(source)} .selected=${open !== null && keyOf(source) === keyOf(open)}>
-                ${source.path}${source.kind === 'offered' ? ' (chosen above)' : this.lacksSound(source) ? ' (no sound at hand)' : ''}
+                ${source.kind === 'offered' ? `${source.path} (chosen above)` : this.nameOf(source)}
               </option>`,
           )}
         </select>
@@ -116,8 +117,9 @@ export class ListenSection extends HearingElement {
     </div>`;
   }
 
-  private lacksSound(source: ListeningSource): boolean {
-    return source.kind === 'data-set' && this.workbench.sources.presenceOf(source) !== 'here';
+  private nameOf(source: ListeningSource): string {
+    const { sources } = this.workbench;
+    return source.kind === 'data-set' ? soundOption(source.path, sources.presenceOf(source)) : source.path;
   }
 
   private renderSound(sound: ListeningSound): TemplateResult {
