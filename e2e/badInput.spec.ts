@@ -128,9 +128,12 @@ test('[bad input] a file that is gone before it is read is named; one that went 
   await expect(alerts).toHaveCount(2);
   await expect(alerts.last()).toHaveText(/first at sample 7/u);
 
-  // Neither file nor copy: asked for again, and the row is still there to take it.
+  // Neither file nor copies: asked for again, and the row is still there to take it.
+  await steps.logSays(/(?:Copies of audio finished: 1 kept.*){2}/su);
   await app.page.evaluate(
-    async (project) => project.removeEntry('staged', { recursive: true }),
+    async (project) => {
+      for (const copies of ['staged', 'kept']) await project.removeEntry(copies, { recursive: true });
+    },
     await projectFolder(app.page),
   );
   await rm(lost);

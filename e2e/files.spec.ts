@@ -1,15 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { expect, test } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
 
-test('a sound is seen, played, looped and kept, by keyboard, and heard again once its file is given back', async ({
-  app,
-}) => {
+test('[S12] a sound that was imported in an earlier visit is seen, played and looped, by keyboard', async ({ app }) => {
   const { page } = app;
   const { keyboard } = page;
   const steps = new Steps(page);
   const paths = referenceAudioPaths().filter((path) => /drums-mono|tone-440/u.test(path));
   await steps.addAudio(paths);
+  await steps.logSays(/Copies of audio finished: 2 kept, 0 not at hand/u);
+  await app.reload();
   const row = page.getByRole('row', { name: /drums-mono/u });
   await row.focus();
   await keyboard.press('Space');
@@ -35,7 +37,23 @@ test('a sound is seen, played, looped and kept, by keyboard, and heard again onc
   expect(looped).toBeGreaterThanOrEqual(0.29);
   expect(looped).toBeLessThanOrEqual(0.51);
   await sound.getByRole('button', { name: 'Pause', exact: true }).click();
+});
 
+test('[S13] where no copies are wanted, one is kept on request; a file without sound says so and is reconnected', async ({
+  app,
+}) => {
+  const { page } = app;
+  const { keyboard } = page;
+  const steps = new Steps(page);
+  const paths = referenceAudioPaths().filter((path) => /drums-mono|tone-440/u.test(path));
+  const [drums = '', tone = ''] = paths;
+  const sound = page.getByRole('region', { name: 'Sound', exact: true });
+  await steps.loadExamples();
+  await page.getByText('Copies of audio', { exact: true }).click();
+  await page.getByRole('checkbox', { name: 'Keep copies of imported audio' }).uncheck();
+  await steps.chooseFiles('Add Audio Files', [drums, tone]);
+  await steps.logSays(/Import finished: 2 added/u);
+  await page.getByRole('row', { name: /drums-mono/u }).click();
   await page.getByRole('button', { name: 'Keep a copy', exact: true }).focus();
   await keyboard.press('Enter');
   await steps.logSays(/Copies of audio finished: 1 kept, 0 not at hand/u);
@@ -43,12 +61,63 @@ test('a sound is seen, played, looped and kept, by keyboard, and heard again onc
   await page.getByRole('row', { name: /drums-mono/u }).click();
   await expect(page.getByText('copy kept in this browser')).toBeVisible();
   await expect(sound.getByRole('img', { name: /^Waveform/u })).toBeVisible();
-  // Another file's audio was not kept: the panel says what to do, and hears it again once the file is given back.
-  await page.getByRole('row', { name: /tone-440/u }).click();
+  const bare = page.getByRole('row', { name: /tone-440/u });
+  await bare.click();
+  await expect(bare).toContainText('no sound');
   await expect(sound).toContainText('Add the file again');
-  await steps.chooseFiles('Add Audio Files', paths);
-  await steps.logSays(/Import finished: 0 added, 2 already there/u);
+  await expect(page.getByText('1 without sound at hand')).toBeVisible();
+  await steps.openTab('Bayesian Opt');
+  await page.getByRole('combobox', { name: 'Objective' }).selectOption('measured');
+  await expect(page.getByText('1 of 26 files has no sound at hand')).toBeVisible();
+  await page.getByRole('button', { name: 'Reconnect', exact: true }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Reconnect' });
+  const chooser = page.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Choose Files', exact: true }).click();
+  await (await chooser).setFiles(paths);
+  await steps.logSays(/Reconnect finished: 1 of 1 files without sound found among 2/u);
+  await expect(page.getByText('no sound at hand')).toHaveCount(0);
+  await steps.openTab('Import + Descriptors');
+  await expect(bare).not.toContainText('no sound');
   await expect(sound.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+});
+
+test('[S13] a folder that was chosen to be remembered is rescanned in a later visit, and what is new in it is imported', async ({
+  app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  const paths = referenceAudioPaths().filter((path) => /drums-mono|tone-440/u.test(path));
+  await steps.addAudio(paths.slice(0, 1));
+  // A folder of the browser's own stands in for one of the disk, which only a person can choose.
+  const files = await Promise.all(
+    paths.map(async (path) => ({ name: basename(path), bytes: [...(await readFile(path))] })),
+  );
+  await page.evaluate(async (contents) => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('sounds', { create: true });
+    for (const { name, bytes } of contents) {
+      const writer = await (await folder.getFileHandle(name, { create: true })).createWritable();
+      await writer.write(Uint8Array.from(bytes));
+      await writer.close();
+    }
+    Object.assign(window, { showDirectoryPicker: async () => folder });
+  }, files);
+  const openDialog = async () => {
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.getByRole('combobox', { name: 'Command' }).fill('Reconnect');
+    await page.keyboard.press('Enter');
+    return page.getByRole('dialog', { name: 'Reconnect' });
+  };
+  await (await openDialog()).getByRole('button', { name: 'Choose and Remember Folder', exact: true }).click();
+  await steps.logSays(/Reconnect finished: 0 of 0 files without sound found among 2/u);
+  await app.reload();
+  const dialog = await openDialog();
+  await dialog.getByRole('button', { name: 'Rescan Folder', exact: true }).click();
+  await steps.logSays(/Rescan of sounds finished: 1 new, 0 changed, 0 gone, 1 as they were/u);
+  await expect(dialog.getByText(/^sounds: 1 new \(sounds\/.*\.wav\); 0 changed; 0 gone\.$/u)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Import New', exact: true }).click();
+  await steps.logSays(/Import finished: 1 added, 0 already there/u);
+  await steps.expectAudioFiles(2);
 });
 
 test('files are filtered by state, columns are chosen, and actions are at hand', async ({ examples: app }) => {

@@ -87,10 +87,17 @@ async function checkReopened(app: App, ledger: Ledger): Promise<void> {
   const waiting = await missingFiles(app, 'staged', found.stagedNames);
   ledger.losses.push(...waiting.map((name) => `the copy ${name} of a file that waits for extraction is gone`));
   ledger.compare(state, found);
-  const kept = await missingFiles(
-    app,
-    'kept',
-    ledger.keptAudioIds.map((audioId) => `${audioId}.audio`),
+  const [askedFor, byThemselves] = await Promise.all(
+    ['audio', 'auto'].map(async (kind) =>
+      missingFiles(
+        app,
+        'kept',
+        ledger.keptAudioIds.map((audioId) => `${audioId}.${kind}`),
+      ),
+    ),
+  );
+  const kept = ledger.keptAudioIds.filter(
+    (audioId) => askedFor?.includes(`${audioId}.audio`) && byThemselves?.includes(`${audioId}.auto`),
   );
   ledger.losses.push(...kept.map((name) => `the kept copy ${name} is gone`));
 }

@@ -14,6 +14,7 @@ export type JobKind =
   | 'hub-inspection'
   | 'remove'
   | 'keep-audio'
+  | 'reconnect'
   | 'timbre'
   | 'descriptors'
   | 'trials'

@@ -43,6 +43,14 @@ export interface ImportedDatabase {
   readonly step: UndoStep | null;
 }
 
+/** A copy of a file's audio. */
+export interface KeptCopy {
+  readonly audioId: string;
+  readonly bytes: number;
+  /** Whether the user asked for it: it stays; others make room for new ones. */
+  readonly byHand: boolean;
+}
+
 /** What the store's files are for. */
 export type FileKind = 'database' | 'backup' | 'aside' | 'undo' | 'kept' | 'staged';
 /** What can be given up without touching the data set or its backup. */

@@ -17,6 +17,7 @@ import { DescriptorStage } from './descriptors/descriptorStage.ts';
 import { Environment } from './shell/environment.ts';
 import { ExportStage } from './data/exportStage.ts';
 import { HelpStage } from './shell/helpStage.ts';
+import { CopyStage } from './import/copyStage.ts';
 import { checkKeptCopies } from './import/keptCopies.ts';
 import { ImportStage } from './import/importStage.ts';
 import { Installation } from './shell/installation.ts';
@@ -34,6 +35,8 @@ import { runAll } from './pipeline.ts';
 import { PluginModelStage } from './model/pluginModelStage.ts';
 import { PredictionStage } from './prediction/predictionStage.ts';
 import { PreviewStage } from './listening/previewStage.ts';
+import { ReconnectStage } from './import/reconnectStage.ts';
+import { RescanStage } from './import/rescanStage.ts';
 import { SegmentSource } from './optimisation/segmentSource.ts';
 import { PreferenceStage } from './listening/preferenceStage.ts';
 import type { Settings } from './shell/settings.ts';
@@ -63,8 +66,11 @@ export function createWorkbench(base: {
   const webAudio = new ByteBudget(WEB_AUDIO_BUDGET_BYTES);
   const shared = { ...base, jobs, dataSet, sources, undoing, webAudio };
   const descriptors = new DescriptorStage(shared);
-  const hubImport = new HubImportStage({ ...shared, descriptors });
-  const importing = new ImportStage({ ...shared, descriptors });
+  const copies = new CopyStage(shared);
+  const reconnecting = new ReconnectStage({ ...shared, copies });
+  const rescanning = new RescanStage({ ...shared, copies });
+  const hubImport = new HubImportStage({ ...shared, descriptors, copies });
+  const importing = new ImportStage({ ...shared, descriptors, copies });
   const optimisation = new OptimisationStage(shared);
   const segments = new SegmentSource(shared);
   const measured = new MeasuredStage({ ...shared, segments });
@@ -96,6 +102,9 @@ export function createWorkbench(base: {
     /** Where the bytes of the files are. */
     sources,
     importing,
+    copies,
+    reconnecting,
+    rescanning,
     hubImport,
     descriptors,
     optimisation,
@@ -126,7 +135,7 @@ export function createWorkbench(base: {
     /** Opens the database when it is this tab's turn and reads what it holds; afterwards the stages accept work. */
     start: async () =>
       environment.useDatabase(async () => {
-        await Promise.all([dataSet.whenCurrent(), hubImport.restore()]);
+        await Promise.all([dataSet.whenCurrent(), hubImport.restore(), sources.restore()]);
         void checkKeptCopies(shared);
       }),
   };

@@ -3,7 +3,7 @@ import type { Answering, StoreCommands } from './contract.ts';
 import { waitUntilFree } from './engine/opening.ts';
 import type { Session } from './engine/session.ts';
 import { removeEverything } from './files/deletion.ts';
-import { listKept } from './files/keptAudio.ts';
+import { dropKept, listKept } from './files/keptAudio.ts';
 import type { OpenedStore } from './openedStore.ts';
 import * as audio from './tables/audioTable.ts';
 import * as collections from './tables/collectionTable.ts';
@@ -51,6 +51,16 @@ export const COMMANDS: Answering<StoreCommands, CommandContext> = {
   },
   async noteKept({ database, changeLog }) {
     await database.run('import', async () => changeLog.keptAudio(await listKept()));
+  },
+  async dropKept({ database, changeLog }, audioIds) {
+    await database.run('import', async () => {
+      await dropKept(audioIds);
+      const left = new Set(await listKept());
+      changeLog.keptAudio(
+        [],
+        audioIds.filter((audioId) => !left.has(audioId)),
+      );
+    });
   },
   async saveDescriptors({ database, undoable }, outcomes, windows = []) {
     if (outcomes.length === 0) return;

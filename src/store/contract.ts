@@ -6,7 +6,7 @@ import type { MeasuredBest, MeasuredRun, MixtureSet } from '../domain/measured.t
 import type { PackedMeasuredTrials } from '../domain/packedMeasured.ts';
 import type { PackedTrials } from '../domain/packedTrials.ts';
 import type { PackedPluginWindows } from '../domain/pluginWindow.ts';
-import type { ImportedDatabase, StoreStatus } from '../domain/storage.ts';
+import type { ImportedDatabase, KeptCopy, StoreStatus } from '../domain/storage.ts';
 import type { TimbreProfile } from '../domain/timbre.ts';
 import type { TrialRun } from '../domain/trials.ts';
 import type { UndoStep } from '../domain/undo.ts';
@@ -33,8 +33,10 @@ export interface StoreQueries {
   listAttributions(audioId?: string): Promise<Attribution[]>;
   /** The staged copy of a file's bytes; null where there is none. */
   openStaged(audioId: string): Promise<File | null>;
-  /** The copy of a file's bytes that the user asked to keep; null where there is none. */
+  /** The kept copy of a file's bytes; null where there is none. */
   openKept(audioId: string): Promise<File | null>;
+  /** All kept copies. */
+  listCopies(): Promise<KeptCopy[]>;
   /** The kept copies of version 1.0, which are to be checked first, by audio id. */
   listUncheckedKept(): Promise<string[]>;
   /** The windows of every file, ordered by audio id and start. */
@@ -76,6 +78,8 @@ export interface StoreCommands {
   removeAudio(audioIds: readonly string[]): Promise<UndoStep | null>;
   /** Tells followers which files' bytes are kept in the browser, after more were. */
   noteKept(): Promise<void>;
+  /** Removes kept copies that nobody asked for by hand. */
+  dropKept(audioIds: readonly string[]): Promise<void>;
   /**
    * Stores descriptors and failures, and with them the windows of their files; staged copies of files that are done are
    * removed afterwards.

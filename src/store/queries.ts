@@ -2,7 +2,7 @@ import type { Stage } from '../domain/stage.ts';
 import type { Answering, StoreQueries } from './contract.ts';
 import type { Session } from './engine/session.ts';
 import { storeStatus } from './engine/storeStatus.ts';
-import { listUncheckedKept, openKept } from './files/keptAudio.ts';
+import { listCopies, listUncheckedKept, openKept } from './files/keptAudio.ts';
 import { openStaged } from './files/stagedAudio.ts';
 import type { OpenedStore } from './openedStore.ts';
 import { stagedNameOf } from './tables/audioTable.ts';
@@ -23,6 +23,7 @@ export const QUERIES: Answering<StoreQueries, OpenedStore> = {
     return name === null ? null : openStaged(name);
   },
   openKept: async (_, audioId) => openKept(audioId),
+  listCopies: async () => listCopies(),
   listUncheckedKept: async () => listUncheckedKept(),
   pluginWindows: reading('model', pluginWindows),
   listRuns: reading('optimisation', listRuns),

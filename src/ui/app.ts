@@ -30,7 +30,7 @@ import { applyTheme, installTokens } from './theme/theme.ts';
 import { nextTheme } from './theme/themes.ts';
 
 /** What lies over the page; one at a time. */
-type Overlay = 'about' | 'palette' | 'shortcuts' | 'jobs' | 'space';
+type Overlay = 'about' | 'palette' | 'shortcuts' | 'jobs' | 'space' | 'reconnect';
 
 /** Code that is loaded when its tab or panel is first shown, and beforehand when the page is at rest. */
 const LOADERS = {
@@ -43,6 +43,7 @@ const LOADERS = {
   shortcuts: async () => import('./commands/shortcutsDialog.ts'),
   jobs: async () => import('./jobs/jobsPanel.ts'),
   space: async () => import('./data/spaceDialog.ts'),
+  reconnect: async () => import('./import/reconnectDialog.ts'),
   tour: async () => import('./tour/tour.ts'),
   failed: async () => import('./failedOpening.ts'),
   database: async () => import('./data/databaseDialog.ts'),
@@ -186,6 +187,7 @@ export class InertiaBandsApp extends WatchingElement {
       </footer>
       <ib-about-dialog ?open=${this.overlay === 'about'} @ib-close=${this.closeOverlay}></ib-about-dialog>
       <ib-space-dialog ?open=${this.overlay === 'space'} @ib-close=${this.closeOverlay}></ib-space-dialog>
+      <ib-reconnect-dialog ?open=${this.overlay === 'reconnect'} @ib-close=${this.closeOverlay}></ib-reconnect-dialog>
       <ib-jobs-panel ?open=${this.overlay === 'jobs'} @ib-close=${this.closeOverlay}></ib-jobs-panel>
       <ib-command-palette ?open=${this.overlay === 'palette'} @ib-close=${this.closeOverlay}></ib-command-palette>
       <ib-shortcuts-dialog ?open=${this.overlay === 'shortcuts'} @ib-close=${this.closeOverlay}></ib-shortcuts-dialog>

@@ -1,6 +1,6 @@
 import { expose } from 'comlink';
 import type { DuckDbEngine } from '../../src/store/engine/duckdbEngine.ts';
-import { audioIdOf } from '../../src/audio/bytes/hash.ts';
+import { audioIdOf, createIdHasher } from '../../src/audio/bytes/hash.ts';
 import { useAppPath } from '../../src/store/appScope.ts';
 import { checkKept, writeKept } from '../../src/store/files/keptAudio.ts';
 import { createStagedCopy, openStagedForReading } from '../../src/store/files/stagedAudio.ts';
@@ -119,6 +119,11 @@ export const harness = {
 
   async keepCopy(audioId: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     await writeKept(audioId, new Blob([bytes]));
+  },
+
+  /** As the compute workers do it. */
+  async keepCopyOf(file: Blob, audioId: string, byHand: boolean): Promise<void> {
+    await writeKept(audioId, file, byHand, await createIdHasher());
   },
 
   /** Begins a copy whose source never gives its second half; resolves when the first is written. */

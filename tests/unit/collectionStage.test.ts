@@ -90,6 +90,7 @@ async function stageOf(gone: readonly string[] = []) {
   } as unknown as ComputePool;
   const sources = {
     open: async (audioId: string) => (gone.includes(audioId) ? null : new File([], audioId)),
+    isAtHand: async (audioId: string) => !gone.includes(audioId),
   } as unknown as AudioSources;
   const log = new LogBook();
   const jobs = new JobBoard(log);

@@ -110,7 +110,12 @@ function workbench(offered: readonly Offered[], storeFailsAfter = Infinity) {
   const { dataSet } = new FollowedDataSet([]);
   const undoing = new UndoStage({ store, dataSet, jobs, log });
   const shared = { store, pool, dataSet, sources, jobs, log, undoing, webAudio: new ByteBudget(1) };
-  const tools = { ...shared, descriptors: new DescriptorStage(shared) };
+  const copied: string[] = [];
+  const copies = {
+    offer: (audioIds: readonly string[]) => void copied.push(...audioIds),
+    openShelf: async () => null,
+  };
+  const tools = { ...shared, copies, descriptors: new DescriptorStage(shared) };
   const importing = new ImportStage(tools);
   const start = async () => importing.addFiles(offered.map(({ path }) => ({ path, file: new File(['x'], path) })));
   /** What the log says of both jobs, once it has told what came in quick succession. */
@@ -119,7 +124,7 @@ function workbench(offered: readonly Offered[], storeFailsAfter = Infinity) {
     await expect.poll(said).toHaveLength(2);
     return said();
   };
-  return { start, tools, jobs, stored, decoded, atHand, doneAtCommit, lines };
+  return { start, tools, jobs, stored, decoded, atHand, copied, doneAtCommit, lines };
 }
 
 describe('a public data set', () => {
@@ -162,7 +167,7 @@ describe('a public data set', () => {
       expect([file.source, file.genre, kept]).toEqual(['x/y', 'rain', metadata]);
     }
     expect(atHand).toEqual([idOf('a'), idOf('a')]);
-    expect(await writer.summary()).toBe('Descriptors finished: 1 done, 1 failed');
+    expect(await writer.summary()).toEqual(['Descriptors finished: 1 done, 1 failed']);
   });
 
   it('of which little stays in memory, and all that lies on the disk stays at hand', async () => {
@@ -178,14 +183,17 @@ describe('a public data set', () => {
 });
 
 describe('importing', () => {
-  it('stores files with their descriptors, each in one call, and says both lines when the job has ended', async () => {
-    const { start, jobs, stored, lines } = workbench(['a', 'b', 'c'].map((bytes) => ({ path: `${bytes}.wav`, bytes })));
+  it('[S12] stores files with their descriptors, each in one call, offers them to be copied, and says both lines when the job has ended', async () => {
+    const { start, jobs, stored, copied, lines } = workbench(
+      ['a', 'b', 'c'].map((bytes) => ({ path: `${bytes}.wav`, bytes })),
+    );
     await start();
     expect(stored.flat().map(({ file, outcome }) => [file.path, outcome?.kind, file.stagedName])).toEqual([
       ['a.wav', 'done', null],
       ['b.wav', 'done', null],
       ['c.wav', 'done', null],
     ]);
+    expect(copied).toEqual([idOf('a'), idOf('b'), idOf('c')]);
     expect(await lines()).toEqual([
       'Import finished: 3 added, 0 already there, 0 refused',
       'Descriptors finished: 3 done, 0 failed',

@@ -4,7 +4,6 @@ import { UndoStage } from '../../src/stages/data/undoStage.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { OptimisationStage } from '../../src/stages/optimisation/optimisationStage.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
-import type { Settings } from '../../src/stages/shell/settings.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import type { RunSnapshot, TrainingStore } from '../../src/workers/contracts/store.ts';
 import { describedFile } from '../fakes/describedFile.ts';
@@ -34,7 +33,7 @@ async function stageWith(...runIds: readonly string[]) {
   const log = new LogBook();
   const jobs = new JobBoard(log);
   const undoing = new UndoStage({ store, dataSet, jobs, log });
-  const stage = new OptimisationStage({ store, pool, dataSet, jobs, log, undoing, settings: {} as Settings });
+  const stage = new OptimisationStage({ store, pool, dataSet, jobs, log, undoing });
   await stage.select(AUDIO_ID);
   return stage;
 }

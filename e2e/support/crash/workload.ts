@@ -37,19 +37,8 @@ export async function workForEver(seed: number, look: typeof readPage, mayRestor
   const MAX_FILES = 30;
   const app = document.querySelector<AppElement>('ib-app');
   if (app === null) throw new Error('the app is not there');
-  const {
-    importing,
-    descriptors,
-    optimisation,
-    models,
-    prediction,
-    exporting,
-    backup,
-    undoing,
-    dataSet,
-    log,
-    preview,
-  } = app.workbench;
+  const { importing, descriptors, optimisation, models, prediction, exporting, backup, undoing, dataSet, log, copies } =
+    app.workbench;
   const report = Reflect.get(window, 'reportToTest') as (message: Message) => Promise<void>;
 
   let state = seed;
@@ -166,10 +155,10 @@ export async function workForEver(seed: number, look: typeof readPage, mayRestor
   const keepSomeCopies = async (): Promise<void> => {
     const audioIds: string[] = [];
     for (const { file } of dataSet.records.value) {
-      if (dataSet.keptAudio.value.has(file.audioId) || audioIds.length === 3) continue;
+      if (random() < 0.5 || audioIds.length === 3) continue;
       if ((await app.workbench.sources.open(file.audioId)) !== null) audioIds.push(file.audioId);
     }
-    if (audioIds.length > 0) await run({ kind: 'keep-copies', audioIds }, async () => preview.keep(audioIds));
+    if (audioIds.length > 0) await run({ kind: 'keep-copies', audioIds }, async () => copies.keep(audioIds));
   };
   const deleteAllDuringJob = async (): Promise<void> => {
     const audioIds = optimisation.missing();

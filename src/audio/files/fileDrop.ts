@@ -5,6 +5,8 @@ export interface ChosenFile {
   readonly path: string;
   /** Lets the file be read again in a later session, where the browser has such handles. */
   readonly handle?: FileSystemFileHandle;
+  /** The dropped folder that it came in, under the same condition. */
+  readonly folder?: FileSystemDirectoryHandle;
 }
 
 type HandleItem = DataTransferItem & { getAsFileSystemHandle?: () => Promise<FileSystemHandle | null | undefined> };
@@ -31,6 +33,11 @@ export function collectInputFiles(input: HTMLInputElement): ChosenFile[] {
   return sortByPath(Array.from(input.files ?? [], (file) => ({ file, path: file.webkitRelativePath || file.name })));
 }
 
+/** All files of a folder and of those in it, with their handles, sorted by path. */
+export async function walkFolder(folder: FileSystemDirectoryHandle): Promise<ChosenFile[]> {
+  return sortByPath(await walkHandle(folder, folder.name));
+}
+
 /** The handle of an item; null where the browser has none, as for files that a script put there. */
 async function handleOf(item: HandleItem): Promise<FileSystemHandle | null> {
   try {
@@ -47,7 +54,10 @@ async function collectItem(
 ): Promise<ChosenFile[]> {
   const handle = await pendingHandle;
   if (handle !== null && isFileHandle(handle) && file !== null) return [{ file, path: handle.name, handle }];
-  if (handle !== null) return walkHandle(handle, handle.name);
+  if (handle !== null) {
+    const files = await walkHandle(handle, handle.name);
+    return isDirectoryHandle(handle) ? files.map((one) => ({ ...one, folder: handle })) : files;
+  }
   if (entry !== null) return walkEntry(entry);
   return file === null ? [] : [{ file, path: file.name }];
 }

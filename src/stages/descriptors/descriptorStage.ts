@@ -9,7 +9,7 @@ import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import type { AnalysedAudio, FailedAnalysis, IdentifiedAudio, NeedsWebAudio } from '../../workers/contracts/compute.ts';
 import type { DescriptorOutcome, StoredPluginWindow } from '../../workers/contracts/store.ts';
 import { Batcher } from '../jobs/batcher.ts';
-import { noLongerAtHand } from '../import/fileRefusals.ts';
+import { ADD_AGAIN, noLongerAtHand } from '../import/fileRefusals.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
@@ -38,10 +38,20 @@ export class DescriptorStage {
   }
 
   async #extractAll(asked: readonly string[], { signal, onProgress }: JobControl): Promise<string> {
-    const { store, pool, dataSet, log } = this.#deps;
+    const { store, pool, dataSet, sources, log } = this.#deps;
     // The job may have waited for one that removed or described some.
     const lacking = new Set(this.missing());
-    const audioIds = asked.filter((audioId) => lacking.has(audioId));
+    const gone = new Set(
+      sources.absent.peek().flatMap(({ file }) => (sources.presenceOf(file) === 'gone' ? [file.audioId] : [])),
+    );
+    const wanted = asked.filter((audioId) => lacking.has(audioId));
+    const audioIds = wanted.filter((audioId) => !gone.has(audioId));
+    const goneCount = wanted.length - audioIds.length;
+    if (goneCount > 0)
+      log.warn(
+        'descriptors',
+        `${goneCount} of ${wanted.length} files have no sound at hand and are left out. ${ADD_AGAIN}`,
+      );
     const counts = { done: 0, failed: 0 };
     const windows: StoredPluginWindow[] = [];
     const batcher = new Batcher<DescriptorOutcome>(async (outcomes) => {

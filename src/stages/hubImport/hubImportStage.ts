@@ -16,13 +16,12 @@ import { proxy } from '../../workers/pool/transfer.ts';
 import type { HubClient } from '../../workers/hub/hubClient.ts';
 import { planImport } from './hubImportPlan.ts';
 import { KEPT_IMPORT, type KeptImport } from './hubImportSchemas.ts';
-import type { IntakeDependencies } from '../import/audioIntake.ts';
 import { isShard, isTable } from '../import/dropRouter.ts';
-import { HubImportWriter } from './hubImportWriter.ts';
+import { HubImportWriter, type HubWriterDependencies } from './hubImportWriter.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
 
-interface Dependencies extends IntakeDependencies, Pick<Tools, 'sources' | 'jobs' | 'settings'> {
+interface Dependencies extends HubWriterDependencies, Pick<Tools, 'jobs' | 'settings'> {
   readonly hub: HubClient;
 }
 
@@ -197,7 +196,7 @@ export class HubImportStage {
       log.warn('import', `${count} rows were passed over: ${reason}.`, plan.datasetId);
     if (writer.unnamedFailures > 0) log.warn('import', `${writer.unnamedFailures} more files could not be read.`);
     const state = abort.aborted ? 'stopped' : 'finished';
-    return [`Dataset import ${state}: ${plan.datasetId}, ${countersText(counters)}`, await writer.summary()];
+    return [`Dataset import ${state}: ${plan.datasetId}, ${countersText(counters)}`, ...(await writer.summary())];
   }
 
   #access(): HubAccess {

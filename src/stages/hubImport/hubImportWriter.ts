@@ -3,6 +3,8 @@ import { isAbort } from '../../domain/errors.ts';
 import type { HubItem } from '../../workers/contracts/hub.ts';
 import type { DescribedFile } from '../../workers/contracts/store.ts';
 import { AudioIntake, type IntakeDependencies } from '../import/audioIntake.ts';
+import type { CopyShelf } from '../import/copyShelf.ts';
+import type { CopyStage } from '../import/copyStage.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import type { Tools } from '../tools.ts';
 
@@ -21,16 +23,20 @@ interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
+export type HubWriterDependencies = IntakeDependencies &
+  Pick<Tools, 'sources'> & { readonly copies: Pick<CopyStage, 'openShelf'> };
+
 /** Takes in the items of a data set like dropped files, with what is known of them beside. */
 export class HubImportWriter {
-  readonly #deps: IntakeDependencies & Pick<Tools, 'sources'>;
+  readonly #deps: HubWriterDependencies;
   readonly #signal: AbortSignal;
   readonly #intake: AudioIntake;
   readonly #batcher = new Batcher<Waiting>(async (waiting) => this.#flush(waiting));
   #failures = 0;
   #bytesAtHand = 0;
+  #shelf: Promise<CopyShelf | null> | null = null;
 
-  constructor(deps: IntakeDependencies & Pick<Tools, 'sources'>, signal: AbortSignal) {
+  constructor(deps: HubWriterDependencies, signal: AbortSignal) {
     this.#deps = deps;
     this.#signal = signal;
     this.#intake = new AudioIntake(deps);
@@ -60,11 +66,13 @@ export class HubImportWriter {
   /** Resolves when everything that was handed over is stored. */
   async settled(): Promise<void> {
     await this.#batcher.settled();
+    await (await this.#shelf)?.close();
   }
 
-  /** What the log says of the descriptors at the end. */
-  async summary(): Promise<string> {
-    return this.#intake.summary(this.#signal);
+  /** What the log says of descriptors and copies at the end. */
+  async summary(): Promise<string[]> {
+    const shelf = await this.#shelf;
+    return [await this.#intake.summary(this.#signal), ...(shelf === null ? [] : [shelf.summary()])];
   }
 
   /** What was not named one by one. */
@@ -83,9 +91,20 @@ export class HubImportWriter {
         }
         settle(answers[index]?.kind === 'added' ? 'saved' : 'already-there');
       }
+      await this.#keepCopies(waiting);
     } catch (error) {
       for (const { fail } of waiting) fail(error);
       throw error;
+    }
+  }
+
+  /** Now: the bytes may be nowhere else any more in a moment. A copy that has begun ends, also where the import is stopped. */
+  async #keepCopies(waiting: readonly Waiting[]): Promise<void> {
+    this.#shelf ??= this.#deps.copies.openShelf();
+    const shelf = await this.#shelf;
+    for (const { described, audio } of waiting) {
+      if (this.#signal.aborted) return;
+      await shelf?.put(described.file.audioId, audio, new AbortController().signal);
     }
   }
 }

@@ -1,6 +1,8 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { UndoStep } from '../../domain/undo.ts';
-import { forgetAllHandles, loadHandle, saveHandles } from '../../store/files/fileHandles.ts';
+import { forgetAllHandles, listHandles, loadHandle, saveHandles } from '../../store/files/fileHandles.ts';
+import { forgetSoundUses, noteSoundUse } from '../../store/files/soundUses.ts';
 import type { TrainingStore } from '../../workers/contracts/store.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
 import type { DataSet } from '../data/dataSet.ts';
@@ -10,6 +12,9 @@ export type Availability = 'here' | 'ask' | 'gone';
 
 /** Where the example sounds are in the data set. */
 export const EXAMPLES_FOLDER = 'examples/';
+const EXAMPLE_PATH = /^examples\/(?:tonal|percussive|noisy|speech|mixture)-\d\d-[a-z-]+\.wav$/u;
+
+const NONE: readonly AudioRecord[] = [];
 
 type AskingHandle = FileSystemFileHandle & {
   queryPermission?: (options: { mode: 'read' }) => Promise<PermissionState>;
@@ -17,8 +22,8 @@ type AskingHandle = FileSystemFileHandle & {
 };
 
 /**
- * Where the bytes of an imported file are: given in this session, a staged copy from an earlier one, a copy that the user
- * asked to keep, or the file on the disk by its handle, where the browser gives handles and the user allows reading. Example
+ * Where the bytes of an imported file are: given in this session, a staged copy from an earlier one, a kept copy,
+ * or the file on the disk by its handle, where the browser gives handles and the user allows reading. Example
  * sounds are synthesised again.
  */
 export class AudioSources {
@@ -26,9 +31,29 @@ export class AudioSources {
   readonly #files = new Map<string, File>();
   /** Of files that have left the data set, the steps of that moment: only they may bring them back. */
   readonly #waysBack = new Map<string, readonly UndoStep[]>();
+  /** Kept copies that were opened in this visit: whoever did may read them until it ends. */
+  readonly #held = new Set<string>();
+  readonly #leaving = new Set<string>();
   readonly #given = signal(0);
+  /** The audio ids of files that there are handles to. */
+  readonly #handles = signal<ReadonlySet<string>>(new Set());
   readonly #dataSet: DataSet;
   readonly #pool: ComputePool;
+  /** The files that are in no copy and cannot be made again. */
+  readonly #uncopied: ReadonlySignal<readonly AudioRecord[]> = computed(() => {
+    const kept = this.#dataSet.keptAudio.value;
+    return this.#dataSet.filesWhere(
+      (row) => !kept.has(row.audioId) && row.stagedName === null && !EXAMPLE_PATH.test(row.text('path') ?? ''),
+    );
+  });
+  /** The files whose sound is not at hand, as far as can be told without opening anything: before work begins that needs it. */
+  readonly absent: ReadonlySignal<readonly AudioRecord[]> = computed(() => {
+    const found =
+      this.#given.value > 0
+        ? this.#uncopied.value.filter(({ file }) => !this.#files.has(file.audioId))
+        : this.#uncopied.value;
+    return found.length === 0 ? NONE : found;
+  });
 
   constructor(store: TrainingStore, dataSet: DataSet, pool: ComputePool) {
     this.#store = store;
@@ -44,6 +69,20 @@ export class AudioSources {
     return this.#given;
   }
 
+  /** Learns which files an earlier visit left handles to. */
+  async restore(): Promise<void> {
+    this.#handles.value = new Set(await listHandles());
+  }
+
+  /** Where the sound of a file of the data set is, without opening anything. Reads signals, so that views follow. */
+  presenceOf({ audioId, path }: Pick<AudioRecord['file'], 'audioId' | 'path'>): Availability {
+    const { keptAudio } = this.#dataSet;
+    if (this.#given.value > 0 && this.#files.has(audioId)) return 'here';
+    if (keptAudio.value.has(audioId) || EXAMPLE_PATH.test(path)) return 'here';
+    if (this.#dataSet.stagedNameOf(audioId) !== null) return 'here';
+    return this.#handles.value.has(audioId) ? 'ask' : 'gone';
+  }
+
   remember(audioId: string, file: File): void {
     this.#files.set(audioId, file);
     this.#waysBack.delete(audioId);
@@ -52,23 +91,56 @@ export class AudioSources {
 
   /** Keeps handles to files on the disk, so that later visits can ask for them. */
   async rememberHandles(handles: ReadonlyMap<string, FileSystemFileHandle>): Promise<void> {
-    await saveHandles(handles);
+    if (handles.size === 0 || !(await saveHandles(handles))) return;
+    this.#handles.value = new Set([...this.#handles.peek(), ...handles.keys()]);
   }
 
   clear(): void {
     this.#files.clear();
     this.#waysBack.clear();
+    this.#held.clear();
+    this.#handles.value = new Set();
     void forgetAllHandles();
+    void forgetSoundUses(null);
   }
 
   /** The copy made when it was imported, for a file that has changed or gone since; null where there is none. */
   async openCopy(audioId: string): Promise<File | null> {
     this.#files.delete(audioId);
+    this.#held.add(audioId);
     return (await this.#store.openStaged(audioId)) ?? (await this.#openKept(audioId));
   }
 
-  /** The file, or null where it has to be asked for again. */
+  /** Whether a kept copy was opened in this visit, so that somebody may be reading it. */
+  isHeld(audioId: string): boolean {
+    return this.#held.has(audioId);
+  }
+
+  /** Removes kept copies that nobody holds; from this moment on nobody opens them. */
+  async giveUp(audioIds: readonly string[]): Promise<void> {
+    for (const audioId of audioIds) this.#leaving.add(audioId);
+    try {
+      await this.#store.dropKept(audioIds);
+    } finally {
+      for (const audioId of audioIds) this.#leaving.delete(audioId);
+    }
+  }
+
+  /** The file, or null where it has to be asked for again. It counts as used now. */
   async open(audioId: string): Promise<File | null> {
+    if (this.#dataSet.keptAudio.peek().has(audioId)) {
+      this.#held.add(audioId);
+      void noteSoundUse(audioId);
+    }
+    return this.#find(audioId);
+  }
+
+  /** Whether its bytes can be read now. */
+  async isAtHand(audioId: string): Promise<boolean> {
+    return (await this.#find(audioId)) !== null;
+  }
+
+  async #find(audioId: string): Promise<File | null> {
     return (
       this.#files.get(audioId) ??
       (await this.#store.openStaged(audioId)) ??
@@ -79,7 +151,7 @@ export class AudioSources {
   }
 
   async availability(audioId: string): Promise<Availability> {
-    if (await this.open(audioId)) return 'here';
+    if (await this.isAtHand(audioId)) return 'here';
     return (await loadHandle(audioId)) === null ? 'gone' : 'ask';
   }
 
@@ -119,7 +191,8 @@ export class AudioSources {
   }
 
   async #openKept(audioId: string): Promise<File | null> {
-    return this.#dataSet.keptAudio.value.has(audioId) ? this.#store.openKept(audioId) : null;
+    const isThere = this.#dataSet.keptAudio.peek().has(audioId) && !this.#leaving.has(audioId);
+    return isThere ? this.#store.openKept(audioId) : null;
   }
 
   async #openHandle(audioId: string): Promise<File | null> {
@@ -127,7 +200,7 @@ export class AudioSources {
     if (handle === null || (await handle.queryPermission?.({ mode: 'read' })) !== 'granted') return null;
     try {
       const file = await handle.getFile();
-      this.#files.set(audioId, file);
+      this.remember(audioId, file);
       return file;
     } catch (error) {
       // Moved or deleted on the disk meanwhile.

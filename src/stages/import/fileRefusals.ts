@@ -3,8 +3,8 @@ import type { Stage } from '../../domain/stage.ts';
 
 /** The way out where a file's audio is gone. */
 export const ADD_AGAIN =
-  'Add the file again, an example by Load Example Sounds: it is recognised by its content. Keep a copy, and later visits ' +
-  'have it.';
+  'Add the file again, or Reconnect it; an example comes by Load Example Sounds. It is recognised by its content. Keep a ' +
+  'copy, and later visits have it.';
 
 /** Refuses a file whose audio is gone. @param need what it is wanted for, where that is not plain. */
 export function noLongerAtHand(path: string, stage: Stage, need = ''): AppError {

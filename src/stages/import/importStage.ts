@@ -1,7 +1,9 @@
+import { batch } from '@preact/signals-core';
 import type { ChosenFile } from '../../audio/files/fileDrop.ts';
 import { looksLikeAudio } from '../../audio/files/fileNames.ts';
 import { AppError, isAbort, toErrorFields } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
+import { saveFolder } from '../../store/files/fileHandles.ts';
 import type { DescribedFile } from '../../workers/contracts/store.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
@@ -9,9 +11,11 @@ import { InOrder } from '../jobs/inOrder.ts';
 import { Refusal, type JobControl } from '../jobs/jobBoard.ts';
 import { AudioIntake, type IntakeDependencies } from './audioIntake.ts';
 import { EXAMPLES_FOLDER } from './audioSources.ts';
+import type { CopyStage } from './copyStage.ts';
 import type { Tools } from '../tools.ts';
 
-type Dependencies = IntakeDependencies & Pick<Tools, 'sources' | 'jobs' | 'undoing'>;
+type Dependencies = IntakeDependencies &
+  Pick<Tools, 'sources' | 'jobs' | 'undoing'> & { readonly copies: Pick<CopyStage, 'offer'> };
 
 interface ImportCounts {
   added: number;
@@ -29,9 +33,14 @@ export class ImportStage {
 
   /** Imports what was dropped or chosen; what is no audio is named and refused, the rest goes on. */
   async addFiles(offered: readonly ChosenFile[]): Promise<JobOutcome> {
-    return this.#deps.jobs.run({ kind: 'import', stage: 'import', title: 'Import', unit: 'files' }, async (control) =>
-      this.#importAll(offered, control),
-    );
+    return this.#deps.jobs.run({ kind: 'import', stage: 'import', title: 'Import', unit: 'files' }, async (control) => {
+      const stored: string[] = [];
+      try {
+        return await this.#importAll(offered, control, stored);
+      } finally {
+        this.#deps.copies.offer(stored);
+      }
+    });
   }
 
   /** Synthesises the 24 example sounds and imports them like dropped files. */
@@ -45,7 +54,8 @@ export class ImportStage {
         const file = await pool.run(async (worker) => worker.synthesiseExample(index), control);
         examples[index] = { path: EXAMPLES_FOLDER + name, file: new File([file], name, { type: 'audio/wav' }) };
       });
-      return this.#importAll(Object.values(examples), control);
+      // They need no copies: they are synthesised again.
+      return this.#importAll(Object.values(examples), control, []);
     });
   }
 
@@ -60,7 +70,12 @@ export class ImportStage {
     });
   }
 
-  async #importAll(offered: readonly ChosenFile[], { signal, onProgress }: JobControl): Promise<string[]> {
+  /** @param stored is given the ids of what is in the data set in the end, also where the import ends early. */
+  async #importAll(
+    offered: readonly ChosenFile[],
+    { signal, onProgress }: JobControl,
+    stored: string[],
+  ): Promise<string[]> {
     const { log } = this.#deps;
     await this.#deps.dataSet.whenCurrent();
     const intake = new AudioIntake(this.#deps);
@@ -81,6 +96,7 @@ export class ImportStage {
         }
       }
       await this.#remember(arrivals);
+      for (const { described } of arrivals) stored.push(described.file.audioId);
       tell();
     });
 
@@ -119,12 +135,15 @@ export class ImportStage {
   async #remember(arrivals: readonly Arrival[]): Promise<void> {
     const { sources } = this.#deps;
     const handles = new Map<string, FileSystemFileHandle>();
-    for (const { described, chosen } of arrivals) {
-      const { audioId } = described.file;
-      sources.remember(audioId, chosen.file);
-      if (chosen.handle !== undefined) handles.set(audioId, chosen.handle);
-    }
+    batch(() => {
+      for (const { described, chosen } of arrivals) {
+        const { audioId } = described.file;
+        sources.remember(audioId, chosen.file);
+        if (chosen.handle !== undefined) handles.set(audioId, chosen.handle);
+      }
+    });
     await sources.rememberHandles(handles);
+    for (const folder of new Set(arrivals.flatMap(({ chosen }) => chosen.folder ?? []))) await saveFolder(folder);
   }
 }
 

@@ -42,7 +42,9 @@ export const NEEDS: Readonly<Record<JobKind, Needs>> = {
   remove: beside('files', 'descriptors'),
   'hub-import': beside('public data'),
   'hub-inspection': { alone: ['public data'], shared: [] },
-  'keep-audio': beside('kept copies'),
+  // Copies lie beside the data set; those of files that are gone are swept.
+  'keep-audio': { alone: ['kept copies'], shared: [] },
+  reconnect: beside('files'),
   timbre: beside('timbre'),
   descriptors: beside('descriptors'),
   trials: beside('trials of a file'),

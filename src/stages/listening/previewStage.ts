@@ -2,14 +2,12 @@ import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import { isAbort, toErrorFields } from '../../domain/errors.ts';
 import type { SoundPicture } from '../../domain/soundPicture.ts';
 import type { Waveform } from '../../domain/waveform.ts';
-import type { JobOutcome } from '../../domain/job.ts';
 import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import { AudioPlayer } from './audioPlayer.ts';
 import { decodeSound } from './decodeSound.ts';
-import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { Tools } from '../tools.ts';
 
-type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
+type Dependencies = Pick<Tools, 'pool' | 'dataSet' | 'sources'>;
 
 /** What is known of the sound of the selected file. */
 export type PreviewState =
@@ -81,41 +79,6 @@ export class PreviewStage {
   /** Asks for the file on the disk. Needs a user's gesture. */
   async ask(audioId: string): Promise<void> {
     if (await this.#deps.sources.ask(audioId)) await this.open(audioId);
-  }
-
-  /** Copies the audio of files into this browser, so that later visits have it. */
-  async keep(audioIds: readonly string[]): Promise<JobOutcome> {
-    const { store, jobs, pool, sources, dataSet, log } = this.#deps;
-    const spec = { kind: 'keep-audio', stage: 'import', title: 'Copies of audio', unit: 'files' } as const;
-    return jobs.run(spec, async ({ signal: stop, onProgress }) => {
-      const missing = audioIds.filter((audioId) => !dataSet.keptAudio.value.has(audioId));
-      let kept = 0;
-      let absent = 0;
-      onProgress({ done: 0, total: missing.length });
-      const keepOne = async (audioId: string) => {
-        const path = dataSet.pathOf(audioId);
-        const file = await sources.open(audioId);
-        if (file === null) {
-          absent += 1;
-          log.warn(
-            'import',
-            'its audio is no longer at hand. Add the file again, an example by Load Example Sounds, then keep a copy.',
-            path,
-          );
-        } else {
-          await pool.run(async (worker) => worker.keepCopy(file, audioId), { signal: stop });
-          kept += 1;
-        }
-        onProgress({ done: kept + absent, total: missing.length });
-      };
-      try {
-        await forEachLimited(missing, 2, stop, keepOne);
-      } finally {
-        // Also what was whole when the job was stopped or failed.
-        await store.noteKept();
-      }
-      return `Copies of audio finished: ${kept} kept, ${absent} not at hand${stop.aborted ? ' (stopped)' : ''}`;
-    });
   }
 
   async #load(audioId: string, stop: AbortSignal): Promise<PreviewState> {

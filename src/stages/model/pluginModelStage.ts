@@ -12,6 +12,7 @@ import { verdictOf, verdictSentence } from '../../ml/quality/verdict.ts';
 import { MIN_HISTORY_FRAMES } from '../../ml/plugin/runtimeHistory.ts';
 import { storedWindows, type DescriptorStage } from '../descriptors/descriptorStage.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { noLongerAtHand } from '../import/fileRefusals.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { moreSounds } from './learningRows.ts';
@@ -215,31 +216,32 @@ export class PluginModelStage {
       ({ file, descriptors }) =>
         descriptors.kind === 'done' && descriptors.frameCount >= MIN_HISTORY_FRAMES && !present.has(file.audioId),
     );
-    let done = 0;
-    let notAtHand = 0;
-    onProgress({ done, total: missing.length === 0 ? null : missing.length });
-    await forEachLimited(missing, pool.size, signal, async ({ file: { audioId, path } }) => {
-      const file = await this.#deps.sources.open(audioId);
-      if (file === null) notAtHand++;
-      else {
-        try {
-          const { windows } = await this.#deps.descriptors.analyseFile(file, path, signal);
-          await store.savePluginWindows(storedWindows(audioId, windows));
-        } catch (error) {
-          if (isAbort(error)) return;
-          log.thrown(error, 'model', path);
-        }
-      }
-      onProgress({ done: ++done, total: missing.length });
-    });
-    signal.throwIfAborted();
+    const { sources } = this.#deps;
+    const found = await Promise.all(missing.map(async ({ file }) => sources.isAtHand(file.audioId)));
+    const atHand = missing.filter((_, i) => found[i]);
+    const notAtHand = missing.length - atHand.length;
     if (notAtHand > 0) {
       log.warn(
         'model',
-        `${notAtHand} files were described by an earlier version and are no longer at hand, so the plugin model learns ` +
-          'without them. Add them again and extract their descriptors to include them.',
+        `${notAtHand} of ${dataSet.records.value.length} files were described by an earlier version and have no sound at ` +
+          'hand, so the plugin model learns without them. Reconnect them and train again to include them.',
       );
     }
+    let done = 0;
+    onProgress({ done, total: atHand.length === 0 ? null : atHand.length });
+    await forEachLimited(atHand, pool.size, signal, async ({ file: { audioId, path } }) => {
+      try {
+        const file = await sources.open(audioId);
+        if (file === null) throw noLongerAtHand(path, 'model');
+        const { windows } = await this.#deps.descriptors.analyseFile(file, path, signal);
+        await store.savePluginWindows(storedWindows(audioId, windows));
+      } catch (error) {
+        if (isAbort(error)) return;
+        log.thrown(error, 'model', path);
+      }
+      onProgress({ done: ++done, total: atHand.length });
+    });
+    signal.throwIfAborted();
     return notAtHand;
   }
 }

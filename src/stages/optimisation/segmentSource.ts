@@ -24,7 +24,7 @@ export class SegmentSource {
   /** The ids of those files whose audio can be read now. */
   async atHand(audioIds: readonly string[]): Promise<readonly string[]> {
     const found = await Promise.all(
-      audioIds.map(async (audioId) => this.#kept.has(audioId) || (await this.#deps.sources.open(audioId)) !== null),
+      audioIds.map(async (audioId) => this.#kept.has(audioId) || (await this.#deps.sources.isAtHand(audioId))),
     );
     return audioIds.filter((_, i) => found[i]);
   }

@@ -94,6 +94,10 @@ const DEFINITIONS = {
   hubToken: setting(nullable(string()), null),
   /** The statements that the SQL console ran, the latest first, each once. */
   sqlHistory: setting<readonly string[]>(pipe(array(string()), maxLength(SQL_HISTORY_LENGTH)), []),
+  /** Whether copies of imported audio are kept by themselves. */
+  keepCopies: setting(boolean(), true),
+  /** How many GB they may take; null for as much as the browser's grant suggests. */
+  roomForCopiesGb: setting(nullable(pipe(number(), integer(), minValue(1), maxValue(10_000))), null),
   /** Whether the end of a long job in the background is notified. */
   notifyJobs: setting(boolean(), false),
   /** Whether single printable keys are shortcuts. */

@@ -1,4 +1,4 @@
-import { clear, get, setMany, type UseStore } from 'idb-keyval';
+import { clear, entries, get, keys, setMany, type UseStore } from 'idb-keyval';
 import { projectName } from '../appScope.ts';
 import { recordStore } from '../recordStore.ts';
 
@@ -23,6 +23,18 @@ export async function saveHandles(handles: ReadonlyMap<string, FileSystemHandle>
 /** The handle to a file by its audio id; null where there is none. */
 export async function loadHandle(audioId: string): Promise<FileSystemFileHandle | null> {
   return loadAny(audioId, FileSystemFileHandle);
+}
+
+const AUDIO_ID = /^[0-9a-f]{20}$/u;
+
+/** The audio ids of files that there are handles to. */
+export async function listHandles(): Promise<string[]> {
+  try {
+    const all = await keys<IDBValidKey>(handleStore());
+    return all.filter((key) => typeof key === 'string').filter((key) => AUDIO_ID.test(key));
+  } catch {
+    return [];
+  }
 }
 
 /** What is no handle of that kind counts as none. */
@@ -53,4 +65,26 @@ export async function savePresetFolder(folder: FileSystemDirectoryHandle): Promi
 /** The folder that presets go to; null where none was chosen. */
 export async function loadPresetFolder(): Promise<FileSystemDirectoryHandle | null> {
   return loadAny(PRESET_FOLDER, FileSystemDirectoryHandle);
+}
+
+/** No audio id either; the folder's name follows. */
+const AUDIO_FOLDER = 'audio folder ';
+
+/** Keeps the handle to a folder of audio, in place of one of the same name. Resolves with false where the browser keeps none. */
+export async function saveFolder(folder: FileSystemDirectoryHandle): Promise<boolean> {
+  return saveHandles(new Map([[AUDIO_FOLDER + folder.name, folder]]));
+}
+
+/** The folders of audio that are kept, by name. */
+export async function loadFolders(): Promise<FileSystemDirectoryHandle[]> {
+  try {
+    const all = await entries<IDBValidKey, unknown>(handleStore());
+    return all.flatMap(([key, folder]) =>
+      typeof key === 'string' && key.startsWith(AUDIO_FOLDER) && folder instanceof FileSystemDirectoryHandle
+        ? [folder]
+        : [],
+    );
+  } catch {
+    return [];
+  }
 }

@@ -1,12 +1,16 @@
 import { AppError } from '../../domain/errors.ts';
+import type { KeptCopy } from '../../domain/storage.ts';
 import { isLeftOver, openProjectFolder, OpfsFiles, KEPT_FOLDER } from './opfsFiles.ts';
 import { classifyFailure, storeError } from '../engine/storeFailure.ts';
 
-/** A whole copy has its audio id and this as its name; until it is whole it is a draft. */
-const WHOLE = '.audio';
+/** A whole copy has its audio id and one of these as its name; until it is whole it is a draft. */
+const BY_HAND = '.audio';
+const BY_ITSELF = '.auto';
 const DRAFT = '.part';
+/** An empty file that says of a copy which was kept by itself that it is asked for by now: another name would take it from its readers. */
+const ASKED_FOR = '.asked';
 
-/** Copies of imported audio that the user asked to keep. For workers only. */
+/** Copies of imported audio: those that the user asked for, and those that are kept by themselves within a room. For workers only. */
 async function keptFolder(create: boolean): Promise<OpfsFiles | null> {
   const project = await openProjectFolder();
   if (project === null) return null;
@@ -18,8 +22,24 @@ async function keptFolder(create: boolean): Promise<OpfsFiles | null> {
   }
 }
 
-/** Keeps a copy of a file's bytes; one that is cut off counts as none. Rejects with `storage-full`, or `storage-unavailable` where there is no OPFS. */
-export async function writeKept(audioId: string, source: Blob): Promise<void> {
+/** Identifies bytes that come piece by piece. */
+interface Identifying {
+  update(chunk: Uint8Array<ArrayBuffer>): void;
+  audioId(): string;
+}
+
+/**
+ * Keeps a copy of a file's bytes; one that is cut off counts as none [S12]. Rejects with `storage-full`, with `file-gone` where the
+ * bytes are not those of the audio id, and with `storage-unavailable` where there is no OPFS.
+ *
+ * @param byHand whether the user asked for it: then it makes room for no other.
+ */
+export async function writeKept(
+  audioId: string,
+  source: Blob,
+  byHand = true,
+  identifying: Identifying | null = null,
+): Promise<void> {
   const folder = await keptFolder(true);
   if (folder === null) {
     throw new AppError({
@@ -31,8 +51,13 @@ export async function writeKept(audioId: string, source: Blob): Promise<void> {
     });
   }
   try {
-    await folder.write(audioId + DRAFT, source);
-    await folder.rename(audioId + DRAFT, audioId + WHOLE);
+    if (byHand && ((await folder.size(audioId + BY_ITSELF)) ?? 0) > 0) {
+      await folder.write(audioId + ASKED_FOR, new Blob());
+      return;
+    }
+    await folder.write(audioId + DRAFT, source, (chunk) => identifying?.update(chunk));
+    if (identifying !== null && identifying.audioId() !== audioId) throw changedSince(audioId);
+    await folder.rename(audioId + DRAFT, audioId + (byHand ? BY_HAND : BY_ITSELF));
   } catch (error) {
     await folder.remove(audioId + DRAFT);
     throw storeError(error, 'import');
@@ -41,14 +66,38 @@ export async function writeKept(audioId: string, source: Blob): Promise<void> {
 
 /** The kept copy of a file; null where there is none, or an empty one, which no copy is. */
 export async function openKept(audioId: string): Promise<File | null> {
-  const file = (await (await keptFolder(false))?.file(audioId + WHOLE)) ?? null;
-  return file?.size === 0 ? null : file;
+  const folder = await keptFolder(false);
+  for (const kind of [BY_HAND, BY_ITSELF]) {
+    const file = (await folder?.file(audioId + kind)) ?? null;
+    if (file !== null && file.size > 0) return file;
+  }
+  return null;
 }
 
 /** The audio ids of all kept copies. */
 export async function listKept(): Promise<string[]> {
   const names = (await (await keptFolder(false))?.names()) ?? [];
-  return names.filter((name) => name.endsWith(WHOLE)).map((name) => name.slice(0, -WHOLE.length));
+  return [...new Set(names.filter(isWhole).map(audioIdIn))];
+}
+
+/** All kept copies with what they take. */
+export async function listCopies(): Promise<KeptCopy[]> {
+  const folder = await keptFolder(false);
+  const names = (await folder?.names()) ?? [];
+  const askedFor = new Set(names.filter((name) => name.endsWith(ASKED_FOR)));
+  return Promise.all(
+    names.filter(isWhole).map(async (name) => ({
+      audioId: audioIdIn(name),
+      bytes: (await folder?.size(name)) ?? 0,
+      byHand: name.endsWith(BY_HAND) || askedFor.has(audioIdIn(name) + ASKED_FOR),
+    })),
+  );
+}
+
+/** Removes copies that nobody asked for by hand. One that is held now stays. */
+export async function dropKept(audioIds: readonly string[]): Promise<void> {
+  const folder = await keptFolder(false);
+  for (const audioId of audioIds) await removeUnlessHeld(folder, audioId + BY_ITSELF);
 }
 
 /** The audio ids of copies of version 1.0, which could be cut off under their final name: they wait for {@link checkKept}. */
@@ -62,10 +111,10 @@ export async function checkKept(audioId: string, audioIdOf: (file: File) => Prom
   const folder = await keptFolder(false);
   const file = await folder?.file(audioId);
   if (folder === null || file === null || file === undefined) return false;
-  const isWhole = (await audioIdOf(file)) === audioId;
-  if (isWhole) await folder.rename(audioId, audioId + WHOLE);
+  const isGood = (await audioIdOf(file)) === audioId;
+  if (isGood) await folder.rename(audioId, audioId + BY_HAND);
   else await folder.remove(audioId);
-  return isWhole;
+  return isGood;
 }
 
 /**
@@ -77,13 +126,28 @@ export async function checkKept(audioId: string, audioIdOf: (file: File) => Prom
 export async function sweepKept(known: ReadonlySet<string> | null, minAgeMs: number): Promise<void> {
   const folder = await keptFolder(false);
   for (const name of (await folder?.names()) ?? []) {
-    const [audioId = ''] = name.split('.');
     const isLeft = name.endsWith(DRAFT)
       ? isLeftOver((await folder?.file(name))?.lastModified ?? 0, minAgeMs)
-      : known?.has(audioId) === false;
-    if (!isLeft) continue;
-    await folder?.remove(name).catch((error: unknown) => {
-      if (classifyFailure(error) !== 'busy') throw error;
-    });
+      : known?.has(audioIdIn(name)) === false;
+    if (isLeft) await removeUnlessHeld(folder, name);
   }
+}
+
+async function removeUnlessHeld(folder: OpfsFiles | null, name: string): Promise<void> {
+  await folder?.remove(name).catch((error: unknown) => {
+    if (classifyFailure(error) !== 'busy') throw error;
+  });
+}
+
+const isWhole = (name: string): boolean => name.endsWith(BY_HAND) || name.endsWith(BY_ITSELF);
+const audioIdIn = (name: string): string => name.split('.')[0] ?? '';
+
+function changedSince(subject: string): AppError {
+  return new AppError({
+    code: 'file-gone',
+    stage: 'import',
+    subject,
+    message:
+      'This file has changed since it was imported, so no copy of it was made. Add it again to import it as it is now.',
+  });
 }

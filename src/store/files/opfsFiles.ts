@@ -129,8 +129,10 @@ export class OpfsFiles {
   /**
    * Writes a copy of `source` under `name`, flushed to the disk and read back, over what may be there. Where it does not fit,
    * rejects with a `QuotaExceededError`, where its SHA-256 is another one with `storage-damaged`; both leave an empty file.
+   *
+   * @param onChunk sees every piece once, in order.
    */
-  async write(name: string, source: Blob): Promise<void> {
+  async write(name: string, source: Blob, onChunk?: (chunk: Uint8Array<ArrayBuffer>) => void): Promise<void> {
     const handle = await this.#folder.getFileHandle(name, { create: true });
     const access = await handle.createSyncAccessHandle();
     try {
@@ -139,6 +141,7 @@ export class OpfsFiles {
       for (let at = 0; at < source.size; at += COPY_CHUNK_BYTES) {
         const chunk = new Uint8Array(await source.slice(at, at + COPY_CHUNK_BYTES).arrayBuffer());
         writeWhole(access, chunk, at);
+        onChunk?.(chunk);
         hashes.push(await hashOf(chunk));
       }
       access.flush();

@@ -7,7 +7,7 @@ import { TOUR_NAME } from '../tour/tourSteps.ts';
 
 /** What only the shell can do. */
 export interface ShellActions {
-  readonly show: (place: 'palette' | 'shortcuts' | 'jobs' | 'about') => void;
+  readonly show: (place: 'palette' | 'shortcuts' | 'jobs' | 'about' | 'reconnect') => void;
   readonly openHelp: () => void;
   readonly startTour: () => void;
   readonly take: (files: readonly ChosenFile[]) => void;
@@ -51,6 +51,13 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
       group: 'Files',
       isEnabled: () => accepts('import', 'run-all'),
       run: () => pickFiles({ folder: true }, shell.take),
+    },
+    {
+      id: 'reconnect',
+      title: 'Reconnect',
+      group: 'Files',
+      isEnabled: () => accepts('import', 'reconnect', 'run-all'),
+      run: () => shell.show('reconnect'),
     },
     {
       id: 'fetch-dataset',

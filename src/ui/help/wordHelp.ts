@@ -2,6 +2,13 @@
 export const WORD_HELP: readonly { readonly words: string; readonly meaning: string }[] = [
   { words: 'Preset', meaning: 'The hyperparameters for one sound, as a file that InertiaBands loads.' },
   {
+    words: 'No sound, Reconnect, Copies of audio',
+    meaning:
+      'To be heard or measured, a file needs its audio. Copies of what you import are kept in this browser as far as there ' +
+      'is room, and those used longest ago make way. A file marked “no sound” has neither a copy nor its original at hand: ' +
+      'Reconnect finds it by its content in a folder that you choose, whatever it is called by now.',
+  },
+  {
     words: 'Best parameters',
     meaning: 'The hyperparameters that scored highest when presets were searched for a file. Models learn from them.',
   },

@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import type { VerdictWords } from '../../domain/verdict.ts';
 import type { AudioRecord, DescriptorState } from '../../domain/audioFile.ts';
+import type { Availability } from '../../stages/import/audioSources.ts';
 import { fixed, formatDate, formatScore } from '../shared/text/format.ts';
 import { numericColumn, textColumn, type Column } from '../shared/table/columns.ts';
 
@@ -70,6 +71,27 @@ export function gainColumns(verdicts: ReadonlyMap<string, VerdictWords>): readon
     },
   ];
 }
+
+/** A column whose cells begin with a badge where the file's sound is not at hand. */
+export function withSoundBadge(
+  presenceOf: (record: AudioRecord) => Availability,
+): (column: Column<AudioRecord>) => Column<AudioRecord> {
+  return (column) => ({
+    ...column,
+    cell: (record) => {
+      const presence = presenceOf(record);
+      const cell = column.cell(record);
+      return presence === 'here'
+        ? cell
+        : html`<span class="tag" title=${BADGE_TITLES[presence]}>no sound</span> ${cell}`;
+    },
+  });
+}
+
+const BADGE_TITLES: Readonly<Record<Exclude<Availability, 'here'>, string>> = {
+  ask: 'Its audio lies on your disk: the browser asks before it is read again.',
+  gone: 'Its audio is no longer at hand. Reconnect finds it, wherever it has moved.',
+};
 
 /** What a filter field looks through. */
 export function searchText({ file, descriptors }: AudioRecord): string {

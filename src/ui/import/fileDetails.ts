@@ -5,6 +5,7 @@ import '../shared/text/descriptorTable.ts';
 import { formatDate, formatScore } from '../shared/text/format.ts';
 import { placesInDataSet } from '../shared/text/place.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import './copySettings.ts';
 import './fileAttribution.ts';
 import './soundPlayer.ts';
 
@@ -24,6 +25,7 @@ export class FileDetails extends WorkbenchElement {
   protected override render(): TemplateResult {
     return html`<section class="panel stack tight" aria-label="Selected file">
       ${this.record === null ? this.renderHint() : this.renderRecord(this.record)}
+      <ib-copy-settings></ib-copy-settings>
     </section>`;
   }
 
@@ -44,7 +46,7 @@ export class FileDetails extends WorkbenchElement {
   }
 
   private renderRecord({ file, descriptors, best }: AudioRecord): TemplateResult {
-    const { preview, dataSet } = this.workbench;
+    const { copies, dataSet } = this.workbench;
     const verdict = this.workbench.judge.ofFiles.value.get(file.audioId);
     const isKept = dataSet.keptAudio.value.has(file.audioId);
     return html`<h3>${file.path}</h3>
@@ -53,7 +55,7 @@ export class FileDetails extends WorkbenchElement {
         ${
           isKept
             ? html`<span class="tag on">copy kept in this browser</span>`
-            : this.action('Keep a copy', async () => preview.keep([file.audioId]), {
+            : this.action('Keep a copy', async () => copies.keep([file.audioId]), {
                 look: 'small',
                 starts: ['keep-audio'],
               })

@@ -5,7 +5,7 @@ import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { VerdictWords } from '../../domain/verdict.ts';
 import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
 import { emit } from '../shared/element/events.ts';
-import { plural } from '../shared/text/format.ts';
+import { formatCount, plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
 import { renderSelect } from '../shared/fields/select.ts';
 import '../shared/figure/saveButtons.ts';
@@ -17,7 +17,7 @@ import { remembered } from '../shared/element/remembered.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
-import { AUDIO_COLUMNS, gainColumns, MORE_AUDIO_COLUMNS } from './audioColumns.ts';
+import { AUDIO_COLUMNS, gainColumns, MORE_AUDIO_COLUMNS, withSoundBadge } from './audioColumns.ts';
 import './columnChooser.ts';
 import { EMPTY_HUB_DIALOG } from './hub/hubLink.ts';
 import './hub/hubPanel.ts';
@@ -27,7 +27,7 @@ import { countedWords, nextStep, shownWords } from './fileCounts.ts';
 import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
 
 const IMPORTING = ['import', 'run-all'] as const;
-const JOBS_SHOWN = ['import', 'remove', 'keep-audio', 'descriptors', 'run-all'] as const;
+const JOBS_SHOWN = ['import', 'remove', 'keep-audio', 'reconnect', 'descriptors', 'run-all'] as const;
 const LAYOUTS = [
   { value: 'list', label: 'List' },
   { value: 'map', label: 'Map' },
@@ -129,8 +129,16 @@ export class ImportView extends WorkbenchElement {
     ...gainColumns(verdicts),
     ...MORE_AUDIO_COLUMNS,
   ]);
-  private readonly columnsBeside = remembered((all: readonly Column<AudioRecord>[], hidden: readonly string[]) =>
-    all.filter(({ key }) => !hidden.includes(key)),
+  private readonly columnsBeside = remembered(
+    (all: readonly Column<AudioRecord>[], hidden: readonly string[], absent: readonly AudioRecord[]) => {
+      const ids = new Set(absent.map(({ file }) => file.audioId));
+      const badged = withSoundBadge(({ file }) =>
+        ids.has(file.audioId) ? this.workbench.sources.presenceOf(file) : 'here',
+      );
+      return all
+        .filter(({ key }) => !hidden.includes(key))
+        .map((column) => (column.key === 'path' ? badged(column) : column));
+    },
   );
   private readonly filtered = remembered(filterRecords);
 
@@ -147,6 +155,7 @@ export class ImportView extends WorkbenchElement {
       <ib-job-area .kinds=${JOBS_SHOWN}
         ><p class="hint">
           ${countedWords(records)}${nextStep(records, this.workbench.models.answering.value !== null)}
+          ${this.renderAbsence()}
         </p></ib-job-area
       >
       <ib-hub-panel></ib-hub-panel>
@@ -196,6 +205,15 @@ export class ImportView extends WorkbenchElement {
     </div>`;
   }
 
+  /** How many files are without sound, and the way to it. */
+  private renderAbsence(): TemplateResult | typeof nothing {
+    const absent = this.workbench.sources.absent.value.length;
+    if (absent === 0) return nothing;
+    return html` ·
+      <span class="caution">${formatCount(absent)} without sound at hand</span>
+      ${this.action('Reconnect', () => emit(this, 'ib-show', 'reconnect'), { look: 'small' })}`;
+  }
+
   /** Among the other buttons it keeps its place while the empty page shows it, so that nothing moves when files come. */
   private renderExamplesButton(kind: '' | 'primary' | 'reserved'): TemplateResult {
     return html`<button
@@ -223,7 +241,8 @@ export class ImportView extends WorkbenchElement {
     const { settings } = this.workbench;
     const rows = this.filtered(records, this.filter);
     const allColumns = this.allColumns(this.workbench.judge.ofFiles.value);
-    const columns = this.columnsBeside(allColumns, settings.hiddenColumns.value);
+    const { absent } = this.workbench.sources;
+    const columns = this.columnsBeside(allColumns, settings.hiddenColumns.value, absent.value);
     const selected = this.selectedOf(records);
     return html`<div class="files">
       <div class="stack tight">
@@ -314,7 +333,7 @@ export class ImportView extends WorkbenchElement {
 
   /** What can be done with the selected files, at a place of the window. */
   private openMenu(x: number, y: number): void {
-    const { descriptors, importing, preview, log } = this.workbench;
+    const { descriptors, importing, copies, log } = this.workbench;
     const records = this.selectedOf(this.workbench.dataSet.records.peek());
     const ids = records.map(({ file }) => file.audioId);
     const lines = (of: (record: AudioRecord) => string) => () =>
@@ -335,7 +354,7 @@ export class ImportView extends WorkbenchElement {
         {
           label: 'Keep copies of the audio',
           disabled: !this.accepts('keep-audio'),
-          run: () => this.attempt(async () => preview.keep(ids)),
+          run: () => this.attempt(async () => copies.keep(ids)),
         },
         { label: 'Copy paths', run: lines(({ file }) => file.path) },
         { label: 'Copy audio IDs', run: lines(({ file }) => file.audioId) },

@@ -6,6 +6,7 @@ import '../help/soundSketch.ts';
 import { colourResolver } from '../shared/figure/colours.ts';
 import { paintScene } from '../shared/figure/paint.ts';
 import type { Mark } from '../shared/figure/scene.ts';
+import { emit } from '../shared/element/events.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import { THEME_EVENT } from '../theme/theme.ts';
@@ -198,7 +199,8 @@ export class SoundPlayer extends WorkbenchElement {
       return html`<p class="hint">The file lies on your disk; the browser asks before it is read again.</p>
         ${this.action('Allow reading', async () => this.workbench.preview.ask(state.audioId), { look: 'small' })}`;
     }
-    return html`<p class="hint">Its audio is no longer at hand. ${ADD_AGAIN}</p>`;
+    return html`<p class="hint">Its audio is no longer at hand. ${ADD_AGAIN}</p>
+      ${this.action('Reconnect', () => emit(this, 'ib-show', 'reconnect'), { look: 'small' })}`;
   }
 
   private draw(anew: boolean): void {

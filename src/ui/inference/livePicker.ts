@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { ChosenFile } from '../../stages/import/chosenFiles.ts';
 import type { LiveChoice } from '../../stages/prediction/liveStage.ts';
 import { formatCount } from '../shared/text/format.ts';
+import { soundOption } from '../shared/text/gapWords.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 
 /** Files of the data set that are listed at once; more are found by their name. */
@@ -79,7 +80,10 @@ export class LivePicker extends WorkbenchElement {
     const key = current === null ? null : keyOf(current);
     return html`<optgroup label=${label}>
       ${choices.map(
-        (choice) => html`<option value=${keyOf(choice)} .selected=${keyOf(choice) === key}>${choice.path}</option>`,
+        (choice) =>
+          html`<option value=${keyOf(choice)} .selected=${keyOf(choice) === key}>
+            ${choice.kind === 'chosen' ? choice.path : soundOption(choice.path, this.workbench.sources.presenceOf(choice))}
+          </option>`,
       )}
     </optgroup>`;
   }

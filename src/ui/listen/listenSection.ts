@@ -5,6 +5,7 @@ import type { Excerpt } from '../../domain/listening.ts';
 import type { ListeningSound, ListeningSource } from '../../stages/listening/listeningStage.ts';
 import { renderSelect } from '../shared/fields/select.ts';
 import '../shared/jobs/jobArea.ts';
+import { soundOption } from '../shared/text/gapWords.ts';
 import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
 import { icon } from '../theme/icons.ts';
 import './blindComparison.ts';
@@ -112,7 +113,7 @@ export class ListenSection extends HearingElement {
             keyOf,
             (source) =>
               html`<option value=${keyOf(source)} .selected=${open !== null && keyOf(source) === keyOf(open)}>
-                ${source.kind === 'offered' ? `${source.path} (chosen above)` : source.path}
+                ${source.kind === 'offered' ? `${source.path} (chosen above)` : this.nameOf(source)}
               </option>`,
           )}
         </select>
@@ -128,6 +129,11 @@ export class ListenSection extends HearingElement {
       <input id="file" type="file" accept=${ACCEPTED_AUDIO} hidden @change=${this.onFile} />
       <input id="preset" type="file" accept=".vstpreset,.aupreset,.json" hidden @change=${this.onPreset} />
     </div>`;
+  }
+
+  private nameOf(source: ListeningSource): string {
+    const { sources } = this.workbench;
+    return source.kind === 'data-set' ? soundOption(source.path, sources.presenceOf(source)) : source.path;
   }
 
   private renderSound(sound: ListeningSound): TemplateResult {

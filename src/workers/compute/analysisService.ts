@@ -54,6 +54,8 @@ export const analysisService: AnalysisService = {
     return analyseAudio(file, path, sniffed);
   },
 
+  contentId: async (file, path) => audioIdOf(file, { path }),
+
   async analyseStreamed(file, path) {
     const sniffed = await sniff(file, path);
     return sniffed.kind === 'pcm' ? analysePcm(file, path, sniffed) : analyseCompressed(file, path, sniffed);

@@ -2,7 +2,7 @@ import { compareInPlugin } from '../../ml/pluginModel/compareInPlugin.ts';
 import { DEFAULT_PLUGIN_MODEL_OPTIONS } from '../../ml/pluginModel/trainPluginModel.ts';
 import { playable, PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
 import { bestConstant } from '../../ml/quality/bestConstant.ts';
-import { audioIdOf } from '../../audio/bytes/hash.ts';
+import { audioIdOf, createIdHasher } from '../../audio/bytes/hash.ts';
 import { checkKept, writeKept } from '../../store/files/keptAudio.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
 import { analysisService } from './analysisService.ts';
@@ -31,6 +31,6 @@ export const computeCalls: ComputeCalls = {
   bestConstant: async ({ inputs, optima }) => bestConstant(inputs, playable, optima).targets,
   compareInPlugin: async (windows, polynomials) =>
     compareInPlugin(windows, polynomials, DEFAULT_PLUGIN_MODEL_OPTIONS.seed, PLUGIN_PENALTY_LIMITS),
-  keepCopy: async (file, audioId) => writeKept(audioId, file),
+  keepCopy: async (file, audioId, byHand) => writeKept(audioId, file, byHand, await createIdHasher()),
   checkKeptCopy: async (audioId) => checkKept(audioId, async (file) => audioIdOf(file)),
 };

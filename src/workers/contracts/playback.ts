@@ -28,8 +28,12 @@ export interface PlaybackCalls {
   /** Decodes the first `maxSec` seconds of a file. */
   decodeStart(file: Blob, path: string, maxSec: number): Promise<DecodedStart | PlaybackNeedsWebAudio>;
   outline(channels: readonly Float32Array[], sampleRateHz: number, columns: number): Promise<SoundOutline>;
-  /** Keeps a copy of a file's bytes in this browser until it is dropped. Rejects with `storage-full` or `file-gone`. */
-  keepCopy(file: Blob, audioId: string): Promise<void>;
+  /**
+   * Keeps a copy of a file's bytes in this browser. Rejects with `storage-full`, or with `file-gone` where they are gone or others.
+   *
+   * @param byHand whether the user asked for it: then it makes room for no other.
+   */
+  keepCopy(file: Blob, audioId: string, byHand: boolean): Promise<void>;
   /** Removes a copy of version 1.0 that was cut off and takes over a whole one. Resolves with which it was. */
   checkKeptCopy(audioId: string): Promise<boolean>;
   /** The plugin's descriptors along a signal, a point every few frames. */

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { MapBasis, MapPoint, SoundMap } from '../../../stages/descriptors/soundMapStage.ts';
 import { emit } from '../../shared/element/events.ts';
 import '../../shared/figure/figureFrame.ts';
+import '../../shared/soundGap.ts';
 import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
 import type { Point } from '../../shared/figure/scene.ts';
 import { fixed, formatScore, formatShare, plural } from '../../shared/text/format.ts';
@@ -95,7 +96,7 @@ export class SoundMapView extends WorkbenchElement {
   protected override render(): TemplateResult {
     const { soundMap, jobs } = this.workbench;
     const map = this.shown;
-    const unmeasured = soundMap.unmeasured().length;
+    const unmeasured = soundMap.unmeasured();
     return html`<section class="panel stack tight" aria-label="Map of the sounds">
       <ib-figure
         heading="Sound map"
@@ -123,15 +124,16 @@ export class SoundMapView extends WorkbenchElement {
         )}
       </ul>
       ${
-        unmeasured === 0
+        unmeasured.length === 0
           ? nothing
           : html`<div class="choice">
-              ${this.action('Measure Timbre', async () => this.measure(), { look: 'small', starts: ['timbre'] })}
-              <span
-                >${plural(unmeasured, 'file')} without a timbre profile (MFCC, centroid, rolloff, loudness, sharpness,
-                chroma).</span
-              >
-            </div>`
+                ${this.action('Measure Timbre', async () => this.measure(), { look: 'small', starts: ['timbre'] })}
+                <span
+                  >${plural(unmeasured.length, 'file')} without a timbre profile (MFCC, centroid, rolloff, loudness,
+                  sharpness, chroma).</span
+                >
+              </div>
+              <ib-sound-gap .audioIds=${unmeasured.map(({ file }) => file.audioId)}></ib-sound-gap>`
       }
       ${jobs.running('timbre') === null ? nothing : html`<ib-job-area .kinds=${['timbre']}></ib-job-area>`}
       ${this.renderNeighbours(map)}

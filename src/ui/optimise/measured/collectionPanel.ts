@@ -4,6 +4,7 @@ import type { AudioRecord } from '../../../domain/audioFile.ts';
 import type { MeasuredCollection } from '../../../domain/collection.ts';
 import { MEASURE } from '../../../domain/measured.ts';
 import '../../shared/figure/saveButtons.ts';
+import '../../shared/soundGap.ts';
 import { formatCount, formatDate, formatValue, plural } from '../../shared/text/format.ts';
 import { renderSelectField } from '../../shared/fields/select.ts';
 import { atEnd, renderSavedCells } from '../../shared/text/plainTable.ts';
@@ -70,6 +71,7 @@ export class CollectionPanel extends WorkbenchElement {
             disabled: this.workbench.measured.bestCount.value === 0,
           })}
         </div>
+        ${chosen === undefined || chosen === choices[0] ? nothing : html`<ib-sound-gap .audioIds=${chosen.audioIds}></ib-sound-gap>`}
         ${all.length === 0 ? nothing : this.renderTable(all)}
       </section>
       ${

@@ -4,6 +4,7 @@ import { MEASURE, MEASURED_LIMITS, type MeasuredSettings, type MeasuredTrial } f
 import type { OpenMeasuredRun } from '../../../stages/optimisation/measuredStage.ts';
 import { formatDuration, formatValue, plural } from '../../shared/text/format.ts';
 import '../../shared/jobs/jobArea.ts';
+import '../../shared/soundGap.ts';
 import '../../shared/text/metricList.ts';
 import { remembered } from '../../shared/element/remembered.ts';
 import { convergencePlot, convergenceSummary } from '../convergence.ts';
@@ -77,6 +78,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
     const described = this.workbench.dataSet.described.value.length;
     return html`<div class="stack">
       ${this.renderSetup()} ${this.renderToolbar()}
+      <ib-sound-gap></ib-sound-gap>
       <ib-job-area .kinds=${this.stops} withoutStop
         ><p class="hint">${described > 0 ? this.hint(described) : nothing}</p></ib-job-area
       >

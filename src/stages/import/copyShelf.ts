@@ -1,0 +1,110 @@
+import { toErrorFields } from '../../domain/errors.ts';
+import type { KeptCopy } from '../../domain/storage.ts';
+import { noteSoundUse, soundUses } from '../../store/files/soundUses.ts';
+import type { Tools } from '../tools.ts';
+import { planRoom, roomBytes } from './roomForCopies.ts';
+
+export type ShelfTools = Pick<Tools, 'store' | 'pool' | 'sources' | 'settings'>;
+
+/**
+ * Puts copies of audio into the room that there is for them [S12]. What was opened in this visit stays, as a job may read it, and
+ * so does what was put here: an import that is larger than the room keeps its beginning, not its end.
+ */
+export class CopyShelf {
+  readonly #deps: ShelfTools;
+  readonly #limitBytes: number;
+  readonly #uses: ReadonlyMap<string, number>;
+  readonly #own = new Set<string>();
+  #copies: readonly KeptCopy[];
+  #madeRoom = 0;
+  #beyond = 0;
+  #absent = 0;
+  #isDiskFull = false;
+
+  private constructor(
+    deps: ShelfTools,
+    limitBytes: number,
+    copies: readonly KeptCopy[],
+    uses: ReadonlyMap<string, number>,
+  ) {
+    this.#deps = deps;
+    this.#limitBytes = limitBytes;
+    this.#copies = copies;
+    this.#uses = uses;
+  }
+
+  /** The shelf as it is; copies that are beyond the room by now go. Null where nothing is kept: the user wants none, or the browser keeps none. */
+  static async open(deps: ShelfTools): Promise<CopyShelf | null> {
+    const { store, settings } = deps;
+    if (!settings.keepCopies.peek() || (await store.status()).mode !== 'opfs') return null;
+    const granted = await navigator.storage?.estimate?.().catch(() => null);
+    const limitBytes = roomBytes(settings.roomForCopiesGb.peek(), granted?.quota);
+    const shelf = new CopyShelf(deps, limitBytes, await store.listCopies(), await soundUses());
+    await shelf.#makeRoom(0);
+    return shelf;
+  }
+
+  /** Keeps a copy where it finds room. What cannot be kept is counted and no error. Rejects when stopped. */
+  async put(audioId: string, file: Blob | null, stop: AbortSignal): Promise<void> {
+    const { pool } = this.#deps;
+    if (this.#copies.some((copy) => copy.audioId === audioId)) return;
+    if (file === null) {
+      this.#absent += 1;
+      return;
+    }
+    if (this.#isDiskFull || !(await this.#makeRoom(file.size))) {
+      this.#beyond += 1;
+      return;
+    }
+    try {
+      await pool.run(async (worker) => worker.keepCopy(file, audioId, false), { signal: stop });
+    } catch (error) {
+      const { code } = toErrorFields(error, { stage: 'import' });
+      if (code === 'storage-full') {
+        this.#isDiskFull = true;
+        this.#beyond += 1;
+      } else if (code === 'file-gone') this.#absent += 1;
+      else throw error;
+      return;
+    }
+    this.#own.add(audioId);
+    this.#copies = [...this.#copies, { audioId, bytes: file.size, byHand: false }];
+    await noteSoundUse(audioId);
+  }
+
+  /** How many were put here. */
+  get keptCount(): number {
+    return this.#own.size;
+  }
+
+  /** Tells what is kept now, also after a stop. */
+  async close(): Promise<void> {
+    await this.#deps.store.noteKept();
+  }
+
+  /** What the log says of it: one plain line. */
+  summary(): string {
+    const where = this.#isDiskFull ? 'on the disk' : `in the room for copies (${gigabytes(this.#limitBytes)})`;
+    return [
+      `Copies of audio finished: ${this.#own.size} kept, ${this.#absent} not at hand`,
+      ...(this.#madeRoom > 0 ? [`${this.#madeRoom} of sounds unused for longest made room`] : []),
+      ...(this.#beyond > 0 ? [`${this.#beyond} did not fit ${where}`] : []),
+    ].join(', ');
+  }
+
+  async #makeRoom(neededBytes: number): Promise<boolean> {
+    const { sources } = this.#deps;
+    const isHeld = (audioId: string) => this.#own.has(audioId) || sources.isHeld(audioId);
+    const { dropped, fits } = planRoom(this.#copies, neededBytes, this.#limitBytes, this.#uses, isHeld);
+    // Nothing goes for a sound that finds no room all the same.
+    if (dropped.length === 0 || (!fits && neededBytes > 0)) return fits;
+    await sources.giveUp(dropped.map(({ audioId }) => audioId));
+    this.#madeRoom += dropped.length;
+    this.#copies = this.#copies.filter((copy) => !dropped.includes(copy));
+    return fits;
+  }
+}
+
+function gigabytes(bytes: number): string {
+  return `${Number((bytes / 1e9).toPrecision(2))} GB`;
+}

@@ -1,0 +1,45 @@
+import { css, html, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { BYTES_PER_GB, roomBytes } from '../../stages/import/roomForCopies.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { renderCheck } from '../shared/fields/inputs.ts';
+import '../shared/fields/numberField.ts';
+import { plural } from '../shared/text/format.ts';
+
+/** Whether copies of imported audio are kept by themselves, and how much room they may take [S12]. */
+@customElement('ib-copy-settings')
+export class CopySettings extends WorkbenchElement {
+  static override styles = css`
+    .body {
+      margin-top: var(--space-2);
+    }
+  `;
+
+  protected override render(): TemplateResult {
+    const { settings, environment, dataSet } = this.workbench;
+    const { keepCopies, roomForCopiesGb } = settings;
+    const granted = environment.storage.value?.quotaBytes ?? undefined;
+    const room = roomForCopiesGb.value ?? Math.max(1, Math.round(roomBytes(null, granted) / BYTES_PER_GB));
+    return html`<details>
+      <summary>Copies of audio</summary>
+      <div class="stack tight body">
+        ${renderCheck('Keep copies of imported audio', keepCopies.value, (checked) => (keepCopies.value = checked))}
+        <ib-number-field
+          label="Room for copies (GB)"
+          .min=${1}
+          .max=${10_000}
+          .value=${room}
+          .disabled=${!keepCopies.value}
+          @ib-change=${({ detail }: CustomEvent<number | null>) => {
+            if (detail !== null) roomForCopiesGb.value = detail;
+          }}
+        ></ib-number-field>
+        <p class="hint">
+          This browser holds copies of ${plural(dataSet.keptAudio.value.size, 'file')}, so that they are heard after a
+          reload. When room runs out, copies of sounds unused for longest make way for new ones; those that you keep by
+          hand stay.
+        </p>
+      </div>
+    </details>`;
+  }
+}

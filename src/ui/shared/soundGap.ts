@@ -1,0 +1,30 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { emit } from './element/events.ts';
+import { WorkbenchElement } from './element/workbenchElement.ts';
+import { gapWords } from './text/gapWords.ts';
+
+/**
+ * Says of work that needs sound how many of its files have none at hand, before it starts, and leads to the way out (S13). Shows nothing
+ * where none lacks it.
+ */
+@customElement('ib-sound-gap')
+export class SoundGap extends WorkbenchElement {
+  /** The files that the work would hear; null for all that have descriptors. */
+  @property({ attribute: false }) audioIds: readonly string[] | null = null;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { sources, dataSet } = this.workbench;
+    const { audioIds } = this;
+    const absent = sources.absent.value;
+    const wanted = audioIds === null ? null : new Set(audioIds);
+    const lacking = absent.filter(({ file, descriptors }) =>
+      wanted === null ? descriptors.kind === 'done' : wanted.has(file.audioId),
+    );
+    if (lacking.length === 0) return nothing;
+    return html`<p class="caution" role="status">
+      ${gapWords(lacking.length, wanted?.size ?? dataSet.described.value.length)} Without them the rest goes on.
+      ${this.action('Reconnect', () => emit(this, 'ib-show', 'reconnect'), { look: 'small' })}
+    </p>`;
+  }
+}

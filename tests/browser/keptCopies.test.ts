@@ -1,0 +1,135 @@
+import { signal } from '@preact/signals-core';
+import { afterEach, expect, it } from 'vitest';
+import { audioIdOf } from '../../src/audio/bytes/hash.ts';
+import { CopyShelf, type ShelfTools } from '../../src/stages/import/copyShelf.ts';
+import { forgetSoundUses, noteSoundUse, soundUses } from '../../src/store/files/soundUses.ts';
+import { audioFile, isolateStoreTests, openStore } from './storeHarness.ts';
+
+isolateStoreTests();
+afterEach(async () => forgetSoundUses(null));
+
+const never = new AbortController().signal;
+
+/** Sounds of 300 kB each, by their audio ids. */
+async function sounds(count: number): Promise<ReadonlyMap<string, File>> {
+  const files = Array.from({ length: count }, (_, n) => {
+    const bytes = Uint8Array.from({ length: 300_000 }, (__, at) => (at * 31 + n * 7) % 251);
+    return new File([bytes], `${n}.wav`);
+  });
+  return new Map(await Promise.all(files.map(async (file) => [await audioIdOf(file), file] as const)));
+}
+
+/** A data set of these sounds in real storage, and a shelf with room for so many GB. */
+async function shelves(files: ReadonlyMap<string, File>) {
+  const store = await openStore();
+  await store.addAudioFiles([...files.keys()].map((audioId, n) => audioFile(n + 1, { audioId })));
+  const held = new Set<string>();
+  const pool = {
+    run: async (work: (worker: object) => Promise<unknown>) => work({ keepCopy: store.remote.keepCopyOf }),
+  };
+  const shelve = async (audioIds: readonly string[], roomGb: number | null, source = files) => {
+    const settings = { keepCopies: signal(true), roomForCopiesGb: signal(roomGb) };
+    const sources = { isHeld: (audioId: string) => held.has(audioId), giveUp: store.dropKept };
+    const shelf = await CopyShelf.open({ store, pool, settings, sources } as unknown as ShelfTools);
+    for (const audioId of audioIds) await shelf!.put(audioId, source.get(audioId) ?? null, never);
+    await shelf!.close();
+    return shelf!.summary();
+  };
+  const kept = async () => new Set(await store.listKept());
+  return { store, held, shelve, kept };
+}
+
+async function bytesOf(blob: Blob | null): Promise<Uint8Array> {
+  return new Uint8Array(await blob!.arrayBuffer());
+}
+
+it('[S12] copies give back the original file byte for byte, after a reload as well; bytes that have changed since are not kept', async () => {
+  const files = await sounds(2);
+  const [one = '', two = ''] = files.keys();
+  const { store, shelve } = await shelves(files);
+  expect(await shelve([one, two], null, new Map(files).set(two, new File(['other'], 'two.wav')))).toBe(
+    'Copies of audio finished: 1 kept, 1 not at hand',
+  );
+  await store.close();
+  const again = await openStore();
+  expect(await again.listKept()).toEqual([one]);
+  expect(await bytesOf(await again.openKept(one))).toEqual(await bytesOf(files.get(one)!));
+  expect(await again.openKept(two)).toBeNull();
+});
+
+it('[S12] [S9] of the copies, those whose sound was used longest ago make room, by count and not by a clock; those that are held stay', async () => {
+  const files = await sounds(5);
+  const [one = '', two = '', three = '', four = '', five = ''] = files.keys();
+  const { held, shelve, kept, store } = await shelves(files);
+  await shelve([one, two, three], 0.001);
+  expect(await kept()).toEqual(new Set([one, two, three]));
+  await noteSoundUse(one);
+  expect(await shelve([four], 0.001)).toBe(
+    'Copies of audio finished: 1 kept, 0 not at hand, 1 of sounds unused for longest made room',
+  );
+  expect(await kept()).toEqual(new Set([one, three, four]));
+  expect(await store.openKept(two)).toBeNull();
+  held.add(three);
+  await shelve([five], 0.001);
+  expect(await kept()).toEqual(new Set([three, four, five]));
+});
+
+it('[S12] what finds no room is counted in one line and displaces nothing; an import does not displace itself', async () => {
+  const files = await sounds(5);
+  const { shelve, kept } = await shelves(files);
+  const [one = '', two = '', three = '', four = '', five = ''] = files.keys();
+  expect(await shelve([one, two, three, four, five], 0.001)).toBe(
+    'Copies of audio finished: 3 kept, 0 not at hand, 2 did not fit in the room for copies (0.001 GB)',
+  );
+  expect(await kept()).toEqual(new Set([one, two, three]));
+  const large = new Map([[four, new File([new Uint8Array(1_100_000)], 'large.wav')]]);
+  await shelve([four], 0.001, large);
+  expect(await kept()).toEqual(new Set([one, two, three]));
+});
+
+it('[S12] a copy that was asked for by hand stays, also one that was kept by itself before and is being read', async () => {
+  const files = await sounds(4);
+  const { store, shelve, kept } = await shelves(files);
+  const [one = '', two = '', three = '', four = ''] = files.keys();
+  await shelve([one, two, three], 0.001);
+  const reading = await store.openKept(one);
+  await store.remote.keepCopyOf(files.get(one)!, one, true);
+  expect(await bytesOf(reading)).toEqual(await bytesOf(files.get(one)!));
+  expect(await store.listCopies()).toEqual(expect.arrayContaining([{ audioId: one, bytes: 300_000, byHand: true }]));
+  await shelve([four], 0.0007);
+  expect(await kept()).toEqual(new Set([one, four]));
+});
+
+it('[S12] copies outlive a removal that can be undone, and go with Delete All', async () => {
+  const files = await sounds(2);
+  const { store, shelve } = await shelves(files);
+  const [one = '', two = ''] = files.keys();
+  await shelve([one, two], null);
+  const step = await store.removeAudio([one]);
+  await store.close();
+  const again = await openStore({ stagedOrphanAgeMs: 0 });
+  await again.undo(step!.stepId);
+  expect(await bytesOf(await again.openKept(one))).toEqual(await bytesOf(files.get(one)!));
+  await again.deleteAll();
+  expect(await again.listCopies()).toEqual([]);
+  expect(await again.openKept(two)).toBeNull();
+});
+
+it('[S12] [S10] uses that are damaged count as none', async () => {
+  await noteSoundUse('a');
+  await noteSoundUse('b');
+  const opened = indexedDB.open('inertiabands-uses /projects/default/');
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    opened.onsuccess = () => resolve(opened.result);
+    opened.onerror = () => reject(opened.error);
+  });
+  const transaction = database.transaction('uses', 'readwrite');
+  for (const [index, garbage] of [null, 'x', {}, Number.NaN, new Uint8Array(2)].entries()) {
+    transaction.objectStore('uses').put(garbage, `garbage ${index}`);
+  }
+  await new Promise((resolve) => (transaction.oncomplete = resolve));
+  database.close();
+  const uses = await soundUses();
+  expect([...uses.keys()]).toEqual(['a', 'b']);
+  expect(uses.get('b')).toBeGreaterThan(uses.get('a')!);
+});
