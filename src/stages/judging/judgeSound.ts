@@ -8,7 +8,7 @@ import type { HeardFile, Segments } from '../../workers/contracts/measured.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { DEFAULTS } from '../listening/splitCandidates.ts';
-import type { ListeningSource } from '../listening/listeningStage.ts';
+import type { ListeningSource } from '../listening/listeningSound.ts';
 import type { Tools } from '../tools.ts';
 import { drawJudgePartners, hearFile } from './judgePartners.ts';
 import type { Comparison } from './preselected.ts';

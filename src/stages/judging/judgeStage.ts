@@ -2,7 +2,7 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Verdict, VerdictWords } from '../../domain/verdict.ts';
-import type { ListeningSource } from '../listening/listeningStage.ts';
+import type { ListeningSource } from '../listening/listeningSound.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { SegmentSource } from '../optimisation/segmentSource.ts';

@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals-core';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import type { ListeningSource } from '../listening/listeningStage.ts';
+import type { ListeningSource } from '../listening/listeningSound.ts';
 import { descriptorsOfSource, splitCandidates } from '../listening/splitCandidates.ts';
 import { verdictWords } from './gainWords.ts';
 import { judgeSound } from './judgeSound.ts';

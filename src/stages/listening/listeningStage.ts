@@ -19,7 +19,6 @@ import {
 } from '../../domain/treatments.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
-import { perceptualBins } from '../../ml/plugin/perceptualBins.ts';
 import { loadShippedModel } from '../../ml/plugin/shippedModel.ts';
 import { loudestPart } from '../../ml/treatments/loudestPart.ts';
 import type { Samples } from '../../workers/contracts/listening.ts';
@@ -36,6 +35,7 @@ import { firstTreatment } from './firstTreatment.ts';
 import { HearDesk } from './hearDesk.ts';
 import { KnobPlans } from './knobPlans.ts';
 import { LevelMatch } from './levelMatch.ts';
+import { listeningSoundOf, type ListeningSound, type ListeningSource } from './listeningSound.ts';
 import { OwnTreatments } from './ownTreatments.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { atRate } from './resample.ts';
@@ -48,27 +48,6 @@ interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'job
   readonly judge: JudgeStage;
 }
 
-/** A sound that can be listened to: one of the data set by its id, one that was offered for prediction, or any file. */
-export type ListeningSource =
-  | { readonly kind: 'data-set'; readonly audioId: string; readonly path: string }
-  | { readonly kind: 'offered'; readonly path: string }
-  | { readonly kind: 'file'; readonly path: string; readonly file: File };
-
-/** A decoded sound. */
-export interface ListeningSound {
-  readonly source: ListeningSource;
-  readonly durationSec: number;
-  /** At which it is heard and judged: the project's, else its own. */
-  readonly sampleRateHz: number;
-  /** Whether it is only the beginning of its file. */
-  readonly isCut: boolean;
-  /** Greatest |sample| of each of {@link WAVEFORM_POINTS} stretches. */
-  readonly peaks: Float32Array;
-  /** Centre of each of the 64 perceptual bins. */
-  readonly binCentresHz: Float32Array;
-}
-
-const WAVEFORM_POINTS = 600;
 /** Length of the excerpt that a sound begins with. */
 const FIRST_EXCERPT_SEC = 6;
 /** Files that are tried where one is to be opened: the rest may be as far away. */
@@ -285,22 +264,14 @@ export class ListeningStage {
       this.#samples = samples;
       this.#declined.value = NONE_DECLINED;
       this.#plans.open(samples);
-      const durationSec = (channels[0]?.length ?? 0) / sampleRateHz;
-      const sound: ListeningSound = {
-        source,
-        durationSec,
-        sampleRateHz,
-        isCut: durationSec >= LISTENING_LIMIT_SEC,
-        peaks: peaksOf(channels),
-        binCentresHz: perceptualBins(sampleRateHz).centreHz,
-      };
+      const sound = listeningSoundOf(source, samples);
       this.#analysed.value =
         descriptorsOfSource(this.#deps, source) ?? (await this.#analyse(source.path, samples, stop));
       await this.#begin(sound, samples);
       stop.throwIfAborted();
       onProgress({ done: 3, total: 3 });
       this.player.load(channels, sampleRateHz);
-      this.setExcerpt({ startSec: 0, endSec: Math.min(FIRST_EXCERPT_SEC, durationSec) });
+      this.setExcerpt({ startSec: 0, endSec: Math.min(FIRST_EXCERPT_SEC, sound.durationSec) });
       return `Listening ready: ${source.path}`;
     });
     // Beside what is done with the sound meanwhile.
@@ -483,18 +454,6 @@ export class ListeningStage {
 /** Equal for states that split a sound alike, whatever is done to the parts. */
 function splitOf(parameters: PluginParameters): string {
   return JSON.stringify(untreatedParameters(parameters));
-}
-
-function peaksOf(channels: readonly Float32Array[]): Float32Array {
-  const length = channels[0]?.length ?? 0;
-  const peaks = new Float32Array(Math.min(WAVEFORM_POINTS, length));
-  for (const channel of channels) {
-    for (let n = 0; n < length; n++) {
-      const point = Math.floor((n * peaks.length) / length);
-      peaks[point] = Math.max(peaks[point] ?? 0, Math.abs(channel[n] ?? 0));
-    }
-  }
-  return peaks;
 }
 
 export function nothingOpen(): AppError {

@@ -13,7 +13,7 @@ import { predict } from '../../ml/prediction/predict.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';
 import type { Tools } from '../tools.ts';
-import type { ListeningSource } from './listeningStage.ts';
+import type { ListeningSource } from './listeningSound.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 
 interface Dependencies extends Pick<Tools, 'dataSet'> {

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { consistencyOf } from '../../domain/blindComparison.ts';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
-import type { ListeningSource } from '../../stages/listening/listeningStage.ts';
+import type { ListeningSource } from '../../stages/listening/listeningSound.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/jobs/jobArea.ts';
 import { formatShare, formatValue, plural } from '../shared/text/format.ts';

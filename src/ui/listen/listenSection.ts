@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { repeat } from '../shared/element/repeat.ts';
 import type { Excerpt } from '../../domain/listening.ts';
-import type { ListeningSound, ListeningSource } from '../../stages/listening/listeningStage.ts';
+import type { ListeningSound, ListeningSource } from '../../stages/listening/listeningSound.ts';
 import { renderSelect } from '../shared/fields/select.ts';
 import '../shared/jobs/jobArea.ts';
 import { soundOption } from '../shared/text/gapWords.ts';
