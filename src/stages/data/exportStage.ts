@@ -4,8 +4,6 @@ import {
   encodeAttributionsCsv,
   encodeAttributionsMarkdown,
 } from '../../formats/attributions.ts';
-import { BEST_EQUATIONS_FILE_NAME, encodeBestEquations } from '../../formats/bestEquations.ts';
-import { encodeModelFile, modelFileName } from '../../formats/modelFile.ts';
 import { encodeTrainingCsv, MEASURED_CSV_FILE_NAME, TRAINING_CSV_FILE_NAME } from '../../formats/trainingCsv.ts';
 import type { MeasuredCollection } from '../../domain/collection.ts';
 import type { TrainedModel } from '../../domain/model.ts';
@@ -153,6 +151,7 @@ export class ExportStage {
     const spec = { kind: 'training', stage: 'export', title: 'Equations export', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const model = await this.#deps.models.ensureEquations(control);
+      const { BEST_EQUATIONS_FILE_NAME, encodeBestEquations } = await import('../../formats/bestEquations.ts');
       const text = encodeBestEquations(model);
       download(new Blob([text], { type: 'application/json' }), BEST_EQUATIONS_FILE_NAME);
       return `Equations export finished: ${BEST_EQUATIONS_FILE_NAME} of ${model.modelId}`;
@@ -161,6 +160,7 @@ export class ExportStage {
 
   async exportModel(model: TrainedModel): Promise<JobOutcome> {
     return this.#export('Model', async () => {
+      const { encodeModelFile, modelFileName } = await import('../../formats/modelFile.ts');
       const name = modelFileName(model.modelId);
       download(new Blob([encodeModelFile(model)], { type: 'application/json' }), name);
       return name;

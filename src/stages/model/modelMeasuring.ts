@@ -1,9 +1,9 @@
 import { isAnswering, type AnsweringModel, type TrainedModel } from '../../domain/model.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
+import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';
 import { labelsOf } from './labelledRows.ts';
 import type { LearningRows } from './learningRows.ts';
-import { evaluateOnRows } from './modelEvaluation.ts';
 
 /** The models that can be measured and were measured on other files than these. */
 export function measuredElsewhere({ dataSet }: Pick<Tools, 'dataSet'>, fingerprint: string): readonly AnsweringModel[] {
@@ -33,6 +33,7 @@ export async function measuredOn(
   signal: AbortSignal,
 ): Promise<TrainedModel> {
   if (!isMeasurable(model)) return model;
+  const { evaluateOnRows } = await arrived(import('./modelEvaluation.ts'));
   const quality = await evaluateOnRows(deps.pool, model, rows, labelsOf(deps, rows), signal);
   return { ...model, quality: quality ?? model.quality };
 }

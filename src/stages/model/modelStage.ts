@@ -31,12 +31,12 @@ import { fingerprintOf } from './fingerprint.ts';
 import { modelIdOf } from './modelId.ts';
 import { keptInUse } from './keptInUse.ts';
 import { measuredElsewhere, measureElsewhere, measuredOn } from './modelMeasuring.ts';
-import { trainRidgeModel } from './ridgeTraining.ts';
 import { recordingsByPath } from '../import/recordings.ts';
 import { preferredTrainingRows, measuredTrainingRows, objectiveRows, trainingRows } from './labelledRows.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
-import { scoreFingerprint, trainNetworkModel, trainStudentModel, type ObjectiveRows } from './scoreTraining.ts';
+import type { ObjectiveRows } from './scoreTraining.ts';
+import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';
 
 interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'settings' | 'undoing'> {
@@ -197,6 +197,7 @@ export class ModelStage {
       assertEnoughForNetwork(rows);
       const teacher = (await this.#teacherOf(rows)) ?? (await this.#trainTeacher(rows, control.signal));
       if (teacher === null) return 'Student training ended early: its network was not trained, see above';
+      const { trainStudentModel } = await arrived(import('./scoreTraining.ts'));
       const model = await trainStudentModel(this.#deps.pool, rows, teacher, control);
       const line = `Student trained: ${rows.count} rows${regretOf(model)}, taught by ${teacher.modelId}, ${model.modelId}`;
       return [line, ...(await this.#keep(model, rows, control.signal))];
@@ -265,6 +266,7 @@ export class ModelStage {
     control: JobControl,
     objective: Objective,
   ): Promise<readonly string[]> {
+    const { trainRidgeModel } = await arrived(import('./ridgeTraining.ts'));
     const { model, rows: judgedOn } = await trainRidgeModel(this.#deps, rows, grid, control, objective);
     const { rows: rowCount, alpha, cvMse } = model.metrics;
     const line = `Model trained: ${rowCount} rows, alpha ${alpha.toPrecision(4)}, cv_mse ${cvMse.toPrecision(5)}${regretOf(model)}, ${model.modelId}`;
@@ -274,6 +276,7 @@ export class ModelStage {
   }
 
   async #trainNetwork(rows: ObjectiveRows, control: JobControl): Promise<readonly string[]> {
+    const { trainNetworkModel } = await arrived(import('./scoreTraining.ts'));
     const model = await trainNetworkModel(this.#deps.pool, rows, SEED, control);
     const line = `Network trained: ${rows.count} rows${regretOf(model)}, ${model.modelId}`;
     return [line, ...(await this.#keep(model, rows, control.signal))];
@@ -304,6 +307,7 @@ export class ModelStage {
   }
 
   async #teacherOf(rows: ObjectiveRows): Promise<NetworkModel | null> {
+    const { scoreFingerprint } = await arrived(import('./scoreTraining.ts'));
     const fingerprint = await scoreFingerprint(rows);
     const isTeacher = (model: TrainedModel) =>
       model.kind === 'network' && model.objective === rows.objective && model.dataFingerprint === fingerprint;
