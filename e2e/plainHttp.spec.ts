@@ -11,6 +11,8 @@ test('[browsers] over plain HTTP the app says what is missing and works in memor
   const browser = await chromium.launch({ ...launchOptions, args });
   try {
     const page = await browser.newPage();
+    let loads = 0;
+    page.on('load', () => (loads += 1));
     await page.goto(host.url.replace('localhost', 'trainer.test'));
     await page.waitForSelector('html[data-ready="true"]', { state: 'attached', timeout: 60_000 });
     const alerts = page.getByRole('alert');
@@ -25,6 +27,7 @@ test('[browsers] over plain HTTP the app says what is missing and works in memor
     await steps.openTab('Model');
     await expect(page.getByRole('table', { name: 'Models' }).getByRole('row')).toHaveCount(3);
     await expect(alerts).toHaveCount(0);
+    expect(loads).toBe(1);
   } finally {
     await browser.close();
     await host.stop();

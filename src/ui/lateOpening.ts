@@ -18,6 +18,10 @@ export class LateOpening extends WorkbenchElement {
       padding: var(--space-3) var(--space-5);
       border-top: 1px solid var(--line);
     }
+
+    .button {
+      flex: none;
+    }
   `;
 
   @state() private isLate = false;

@@ -20,7 +20,7 @@ async function unlessFull<T>(work: () => Promise<T>): Promise<T | null> {
 
 /**
  * What an opened database still needs: runs that a closed page left are stopped, copies that nobody needs are swept, and what
- * refers to a file that is gone is forgotten.
+ * refers to a file that is gone is forgotten; deleted rows go.
  *
  * @returns a sentence for each kind of thing that is gone
  */
@@ -43,6 +43,7 @@ export async function settleOpening(
   if (gone.length > 0) {
     await unlessFull(async () => database.transaction('import', async (session) => forgetStaged(session, gone)));
   }
+  await undoable.dropDeadRows();
   return [
     ...(droppedSteps === 0
       ? []

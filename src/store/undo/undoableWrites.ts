@@ -1,6 +1,7 @@
 import type { Stage } from '../../domain/stage.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import type { Database } from '../engine/database.ts';
+import { dropDeadRows } from '../engine/deadRows.ts';
 import { textOf } from '../engine/rows.ts';
 import { siblingsOf } from '../tables/runTable.ts';
 import type { Session } from '../engine/session.ts';
@@ -120,9 +121,15 @@ export class UndoableWrites {
     return droppedSteps;
   }
 
+  /** Nothing depends on it: what fails is done after a later change. */
+  async dropDeadRows(): Promise<void> {
+    await this.#database.run('import', dropDeadRows).catch(() => undefined);
+  }
+
   /** Copies of audio that were let go of stay while the step may need them. */
   async #settled({ result, step, unneeded }: Done<readonly string[] | void | null>): Promise<UndoStep | null> {
     await this.discard(unneeded);
+    await this.dropDeadRows();
     if (step === null && Array.isArray(result)) await removeStaged(result);
     return step;
   }
