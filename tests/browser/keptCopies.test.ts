@@ -6,7 +6,7 @@ import { forgetSoundUses, noteSoundUse, soundUses } from '../../src/store/files/
 import { audioFile, isolateStoreTests, openStore } from './storeHarness.ts';
 
 isolateStoreTests();
-afterEach(async () => forgetSoundUses(null));
+afterEach(async () => forgetSoundUses());
 
 const never = new AbortController().signal;
 
@@ -29,7 +29,10 @@ async function shelves(files: ReadonlyMap<string, File>) {
   };
   const shelve = async (audioIds: readonly string[], roomGb: number | null, source = files) => {
     const settings = { keepCopies: signal(true), roomForCopiesGb: signal(roomGb) };
-    const sources = { isHeld: (audioId: string) => held.has(audioId), giveUp: store.dropKept };
+    const sources = {
+      isHeld: (audioId: string) => held.has(audioId),
+      giveUp: async (ids: readonly string[]) => store.dropKept(ids),
+    };
     const shelf = await CopyShelf.open({ store, pool, settings, sources } as unknown as ShelfTools);
     for (const audioId of audioIds) await shelf!.put(audioId, source.get(audioId) ?? null, never);
     await shelf!.close();
