@@ -6,7 +6,7 @@ import { forgetSoundUses, noteSoundUse, soundUses } from '../../src/store/files/
 import { audioFile, isolateStoreTests, openStore } from './storeHarness.ts';
 
 isolateStoreTests();
-afterEach(async () => forgetSoundUses(null));
+afterEach(async () => forgetSoundUses());
 
 const never = new AbortController().signal;
 
@@ -31,7 +31,7 @@ async function shelves(files: ReadonlyMap<string, File>) {
     const settings = { keepCopies: signal(true), roomForCopiesGb: signal(roomGb) };
     const sources = {
       isHeld: (audioId: string) => held.has(audioId),
-      giveUp: async (audioIds: readonly string[]) => store.dropKept(audioIds),
+      giveUp: async (ids: readonly string[]) => store.dropKept(ids),
     };
     const shelf = await CopyShelf.open({ store, pool, settings, sources } as unknown as ShelfTools);
     for (const audioId of audioIds) await shelf!.put(audioId, source.get(audioId) ?? null, never);

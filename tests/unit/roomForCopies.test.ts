@@ -13,7 +13,7 @@ describe('[S12] the room for copies of audio', () => {
   it('is half of what the browser grants and at most 10 GB, unless the user says how much', () => {
     expect(roomBytes(null, 6e9)).toBe(3e9);
     expect(roomBytes(null, 300e9)).toBe(10e9);
-    expect(roomBytes(null, undefined)).toBe(10e9);
+    expect(roomBytes(null, null)).toBe(10e9);
     expect(roomBytes(40, 6e9)).toBe(40e9);
   });
 

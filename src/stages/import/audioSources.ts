@@ -101,7 +101,7 @@ export class AudioSources {
     this.#held.clear();
     this.#handles.value = new Set();
     void forgetAllHandles();
-    void forgetSoundUses(null);
+    void forgetSoundUses();
   }
 
   /** The copy made when it was imported, for a file that has changed or gone since; null where there is none. */

@@ -36,9 +36,10 @@ export class CopyShelf {
   /** The shelf as it is; copies that are beyond the room by now go. Null where nothing is kept: the user wants none, or the browser keeps none. */
   static async open(deps: ShelfTools): Promise<CopyShelf | null> {
     const { store, settings } = deps;
-    if (!settings.keepCopies.peek() || (await store.status()).mode !== 'opfs') return null;
-    const granted = await navigator.storage?.estimate?.().catch(() => null);
-    const limitBytes = roomBytes(settings.roomForCopiesGb.peek(), granted?.quota);
+    if (!settings.keepCopies.peek()) return null;
+    const { mode, quotaBytes } = await store.status();
+    if (mode !== 'opfs') return null;
+    const limitBytes = roomBytes(settings.roomForCopiesGb.peek(), quotaBytes);
     const shelf = new CopyShelf(deps, limitBytes, await store.listCopies(), await soundUses());
     await shelf.#makeRoom(0);
     return shelf;

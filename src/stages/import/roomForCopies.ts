@@ -5,7 +5,7 @@ const DEFAULT_ROOM_BYTES = 10e9;
 export const BYTES_PER_GB = 1e9;
 
 /** How much room copies may take: what the user chose, else half of what the browser grants and at most 10 GB [S12]. */
-export function roomBytes(chosenGb: number | null, grantedBytes: number | undefined): number {
+export function roomBytes(chosenGb: number | null, grantedBytes: number | null): number {
   if (chosenGb !== null) return chosenGb * BYTES_PER_GB;
   return Math.min(DEFAULT_ROOM_BYTES, (grantedBytes ?? Infinity) / 2);
 }

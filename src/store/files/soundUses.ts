@@ -1,4 +1,4 @@
-import { clear, delMany, entries, set, type UseStore } from 'idb-keyval';
+import { clear, entries, set, type UseStore } from 'idb-keyval';
 import { projectName } from '../appScope.ts';
 import { recordStore } from '../recordStore.ts';
 
@@ -19,7 +19,11 @@ async function latestUse(): Promise<number> {
 export async function noteSoundUse(audioId: string): Promise<void> {
   const number = (latest ?? latestUse()).then((last) => last + 1);
   latest = number;
-  await set(audioId, await number, useStore()).catch(() => undefined);
+  try {
+    await set(audioId, await number, useStore());
+  } catch {
+    // A browser that keeps no records knows no order: any copy may make room.
+  }
 }
 
 /** When sounds were last used, by audio id: a greater number is later, those without one were never used. */
@@ -36,8 +40,10 @@ export async function soundUses(): Promise<ReadonlyMap<string, number>> {
   }
 }
 
-/** @param audioIds null for all. */
-export async function forgetSoundUses(audioIds: readonly string[] | null): Promise<void> {
-  const forgetting = audioIds === null ? clear(useStore()) : delMany([...audioIds], useStore());
-  await forgetting.catch(() => undefined);
+export async function forgetSoundUses(): Promise<void> {
+  try {
+    await clear(useStore());
+  } catch {
+    // There are none.
+  }
 }

@@ -18,7 +18,7 @@ export class CopySettings extends WorkbenchElement {
   protected override render(): TemplateResult {
     const { settings, environment, dataSet } = this.workbench;
     const { keepCopies, roomForCopiesGb } = settings;
-    const granted = environment.storage.value?.quotaBytes ?? undefined;
+    const granted = environment.storage.value?.quotaBytes ?? null;
     const room = roomForCopiesGb.value ?? Math.max(1, Math.round(roomBytes(null, granted) / BYTES_PER_GB));
     return html`<details>
       <summary>Copies of audio</summary>

@@ -26,6 +26,8 @@ export function showJobSigns({ jobs, settings, log }: Workbench): () => void {
     const fresh = jobs.jobs.value.filter((job) => hasEnded(job) && !ended.has(job.id));
     if (fresh.length > 0) ended = new Set(jobs.jobs.value.filter(hasEnded).map(({ id }) => id));
     for (const job of fresh) {
+      // Copies follow an import by themselves: what is waited for is the import.
+      if (job.kind === 'keep-audio') continue;
       lastEnded = job;
       const tookMs = (job.endedAtMs ?? job.startedAtMs) - job.startedAtMs;
       if (document.hidden && tookMs >= LONG_MS && settings.notifyJobs.peek()) {
