@@ -70,7 +70,7 @@ test('[B3] [G] [V1] a treatment is exported as a .vstpreset that says what was s
   expect(parametersOf(exported.bytes)).toEqual(written);
 
   const json = await app.download(async () =>
-    hear.getByRole('button', { name: 'Export Preset JSON', exact: true }).click(),
+    hear.getByRole('button', { name: 'Export Heard JSON', exact: true }).click(),
   );
   expect(json.name).toBe('percussive-01-kick-and-snare_hyperparams.json');
   expect(JSON.parse(json.text)).toMatchObject({ plugin: { parameters: { clusterGainDb1: -4.5 } } });

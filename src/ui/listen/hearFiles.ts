@@ -43,7 +43,7 @@ export class HearFiles extends HearingElement {
       <div class="toolbar">
         ${button('Export .vstpreset', free, async () => exports.exportVstPreset())}
         ${button('Export .aupreset', free, async () => exports.exportAuPreset())}
-        ${button('Export Preset JSON', free, async () => exports.exportPresetJson())}
+        ${button('Export Heard JSON', free, async () => exports.exportPresetJson())}
       </div>
       <div class="toolbar">
         ${button('Render WAV', renders, async () => exports.renderWav())}
