@@ -13,7 +13,11 @@ const TAKEN_OVER = 'takenOver';
 let store: Promise<UseStore> | null = null;
 
 async function settingsStore(): Promise<UseStore> {
-  store ??= openSettings();
+  store ??= openSettings().catch((error: unknown) => {
+    // The next one that asks tries anew.
+    store = null;
+    throw error;
+  });
   return store;
 }
 

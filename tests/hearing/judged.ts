@@ -89,10 +89,12 @@ export async function judgedGain(
   const choosing = await tryAll(0, 0);
   const tested = await tryAll(JUDGING_PARTNERS, 1);
   const judged = [CONSTANT, DEFAULTS, OPTIMUM, PREDICTED];
-  const choose = (file: number) => {
-    const scores = judged.map((candidate) => choosing[file]![candidate]!.score);
-    return judged[chooseCandidate(scores, CONSTANT)]!;
+  const judge = (some: readonly number[]) => (file: number) => {
+    const scores = some.map((candidate) => choosing[file]![candidate]!.score);
+    // The first is the safest.
+    return some[chooseCandidate(scores, 0)]!;
   };
+  const choose = judge(judged);
   const bestOf = (of: typeof choosing) => (file: number) =>
     judged.reduce((best, other) => (mean(of[file]![other]!.score) > mean(of[file]![best]!.score) ? other : best));
   const purities = (pick: (file: number) => number) => sounds.map((_, f) => mean(tested[f]![pick(f)]!.purity));
@@ -123,6 +125,8 @@ export async function judgedGain(
       line('polynomial, taught the optima of the formula', () => PREDICTED),
       line('each file’s own measured optimum', () => OWN),
       line('**the judge**', choose),
+      line('the judge, where no collection was searched', judge([OPTIMUM, DEFAULTS, PREDICTED])),
+      line('the judge, of the file’s own measured optimum too', judge([...judged, OWN])),
       line('best of the choosing mixtures, whatever the noise', bestOf(choosing)),
       line('oracle of the judge’s candidates, chosen on the test itself', bestOf(tested)),
     ],

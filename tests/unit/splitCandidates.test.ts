@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { expect, it } from 'vitest';
 import { descriptorsToVector } from '../../src/domain/descriptors.ts';
-import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
+import { DEFAULT_MEASURED_SETTINGS, MEASURE } from '../../src/domain/measured.ts';
 import { isPlayable } from '../../src/domain/playable.ts';
 import { encodeCollectionOutcome } from '../../src/formats/collectionOutcome.ts';
 import { playableBest } from '../../src/ml/objective/globalSearch.ts';
@@ -66,6 +66,7 @@ it('[J1] [X8a] the preset of a file’s own collection can be heard and judged, 
     collectionId,
     name: collectionId,
     audioIds,
+    measure: MEASURE,
     resultJson: encodeCollectionOutcome({
       result: {
         hyperparameters: { ...SOME_HYPERPARAMETERS, distancePenalty },

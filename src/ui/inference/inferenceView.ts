@@ -24,6 +24,11 @@ import './liveView.ts';
 @customElement('ib-inference-view')
 export class InferenceView extends WorkbenchElement {
   static override styles = css`
+    /* Room that is there from the press on, so that nothing below moves when the answers come. */
+    .answers {
+      min-height: 38rem;
+    }
+
     .setup {
       display: flex;
       flex-wrap: wrap;
@@ -67,15 +72,18 @@ export class InferenceView extends WorkbenchElement {
   }
 
   protected override render(): TemplateResult {
-    const { models, prediction } = this.workbench;
+    const { models, prediction, jobs } = this.workbench;
     const filePredictions = prediction.filePredictions.value;
+    const isPredicting = jobs.active('prediction') !== null;
     return html`<div class="stack">
       <h2 class="visually-hidden">Inference</h2>
       ${this.renderSetup(prediction.offered.value)} ${this.renderToolbar(filePredictions)}
       <ib-job-area .kinds=${['prediction', 'predict-all', 'judging']}>
         <p class="hint">${renderAnswering(models.answering.value, models.inUse.value)}</p>
       </ib-job-area>
-      ${filePredictions.length === 0 ? this.renderEmpty() : this.renderFilePredictions(filePredictions)}
+      <div class="stack ${filePredictions.length > 0 || isPredicting ? 'answers' : ''}">
+        ${this.renderAnswers(filePredictions, isPredicting)}
+      </div>
       <ib-live-view .files=${prediction.offered.value}></ib-live-view>
       <ib-listen></ib-listen>
       <input
@@ -86,6 +94,11 @@ export class InferenceView extends WorkbenchElement {
         @change=${(event: Event) => takeFiles(event, (files) => this.workbench.prediction.offer(files))}
       />
     </div>`;
+  }
+
+  private renderAnswers(filePredictions: readonly FilePrediction[], isPredicting: boolean): unknown {
+    if (filePredictions.length > 0) return this.renderFilePredictions(filePredictions);
+    return isPredicting ? nothing : this.renderEmpty();
   }
 
   private renderSetup(offered: readonly ChosenFile[]): TemplateResult {

@@ -72,7 +72,8 @@ export class ListenSection extends HearingElement {
         arithmetic and its own model. What you hear can be exported as a preset that opens in the plugin.
       </p>
       ${isLoaded ? this.renderLoaded() : html`<p class="hint">Loading …</p>`}
-      <ib-learned-preferences></ib-learned-preferences>
+      <!-- Not there while a sound is opened, which makes room for itself above it. -->
+      <ib-learned-preferences ?hidden=${this.workbench.jobs.active('listening') !== null}></ib-learned-preferences>
     </section>`;
   }
 
