@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate';
 import { expectAccessible, expectFits } from './support/accessibility.ts';
 import { expect, test, type App } from './support/app.ts';
+import { parametersOf } from './support/presetReader.ts';
 import { Steps } from './support/steps.ts';
 
 /** Opens an example sound in Hear. */
@@ -198,19 +199,6 @@ test('a treatment of one’s own is saved by name, heard on another sound and af
   await expect(treatment.getByRole('option', { name: 'Softest snare' })).toHaveCount(1);
   await expect(treatment).toBeFocused();
 });
-
-/** The parameters of a `.vstpreset`, by its own list of chunks. */
-function parametersOf(bytes: Buffer): ReadonlyMap<string, number> {
-  expect(bytes.toString('latin1', 0, 4)).toBe('VST3');
-  const list = Number(bytes.readBigInt64LE(40));
-  expect(bytes.toString('latin1', list, list + 4)).toBe('List');
-  expect(bytes.toString('latin1', list + 8, list + 12)).toBe('Comp');
-  const start = Number(bytes.readBigInt64LE(list + 12));
-  const xml = bytes.toString('utf8', start + 8, start + 8 + bytes.readUInt32LE(start + 4));
-  return new Map(
-    [...xml.matchAll(/<PARAM id="(\w+)" value="([^"]+)"\/>/gu)].map(([, id = '', value]) => [id, Number(value)]),
-  );
-}
 
 /** The samples of a WAV file of 32-bit floats, channel after channel as they lie there. */
 function floatsOf(wav: Buffer): Float32Array {

@@ -36,6 +36,7 @@ export type JobKind =
   | 'preferences'
   | 'run-all'
   | 'export'
+  | 'preset-export'
   | 'database-import'
   | 'backup'
   | 'restore'

@@ -1,24 +1,11 @@
-import { DESCRIPTORS, type Descriptors } from '../domain/descriptors.ts';
+import { DESCRIPTORS } from '../domain/descriptors.ts';
 import { AppError } from '../domain/errors.ts';
-import { HYPERPARAMETERS, type Hyperparameters } from '../domain/hyperparameters.ts';
+import { HYPERPARAMETERS } from '../domain/hyperparameters.ts';
+import type { Preset } from '../domain/preset.ts';
 import { fileStem, safeFileName } from './fileNames.ts';
-import { pluginBlock, type PresetPlugin } from './presets/pluginBlock.ts';
+import { pluginBlock } from './presets/pluginBlock.ts';
 
 const PRESET_FORMAT_VERSION = 1;
-
-/** What a preset file holds. */
-export interface Preset {
-  readonly createdAt: Date;
-  readonly audioPath: string;
-  readonly descriptors: Descriptors;
-  readonly hyperparameters: Hyperparameters;
-  /** The file of the model that answered. */
-  readonly modelPath: string;
-  /** Further facts for `metadata`: model id, whether refined, seed, confidence. */
-  readonly facts: Readonly<Record<string, string>>;
-  /** What the plugin is given for these hyperparameters; absent in presets that know nothing of it. */
-  readonly plugin?: PresetPlugin;
-}
 
 /**
  * The text of a preset file: the desktop's shape and key order, two-space indent. `plugin` comes behind what the desktop

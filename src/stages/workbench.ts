@@ -82,11 +82,12 @@ export function createWorkbench(base: {
   const judge = new JudgeStage({ ...shared, segments, models, prediction, preferences });
   const live = new LiveStage({ ...shared, models });
   const hearing = signal<Hearing | null>(null);
-  const exporting = new ExportStage({ ...shared, models, measured, collections, preferences, judge, prediction });
   const openHearing = async () => {
     const { createHearing } = await arrived(import('./listening/hearing.ts'));
     return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences, judge }));
   };
+  const learned = { models, measured, collections, preferences, judge, prediction };
+  const exporting = new ExportStage({ ...shared, ...learned, openHearing });
   return {
     log,
     store,
@@ -136,6 +137,7 @@ export function createWorkbench(base: {
     start: async () =>
       environment.useDatabase(async () => {
         await Promise.all([dataSet.whenCurrent(), hubImport.restore(), sources.restore()]);
+        prediction.followStored();
         void checkKeptCopies(shared);
       }),
   };

@@ -48,6 +48,7 @@ const LOADERS = {
   failed: async () => import('./failedOpening.ts'),
   database: async () => import('./data/databaseDialog.ts'),
   dataset: async () => import('./import/hub/hubDialog.ts'),
+  presets: async () => import('./data/presetDialog.ts'),
 } as const;
 const LOADED_AHEAD_MS = 3000;
 
@@ -86,6 +87,9 @@ export class InertiaBandsApp extends WatchingElement {
   @state() private databases: readonly File[] = [];
   /** Public data sets that wait for an answer, the first being asked about. */
   @state() private datasetAsks: readonly HubDialogInput[] = [];
+
+  /** Sounds of the data set whose presets are asked about. */
+  @state() private presetsOf: readonly string[] | null = null;
 
   constructor() {
     super();
@@ -162,6 +166,7 @@ export class InertiaBandsApp extends WatchingElement {
         @ib-show=${(event: CustomEvent<Overlay>) => this.toggle(event.detail)}
         @ib-import-database=${(event: CustomEvent<File>) => (this.databases = [...this.databases, event.detail])}
         @ib-tour=${this.startTour}
+        @ib-export-presets=${(event: CustomEvent<readonly string[]>) => this.askForPresets(event.detail)}
         @ib-open-hub-dialog=${(event: CustomEvent<HubDialogInput>) => this.askForDataset(event.detail)}
         @ib-files=${(event: CustomEvent<readonly ChosenFile[]>) => this.take(event.detail)}
       >
@@ -211,6 +216,7 @@ export class InertiaBandsApp extends WatchingElement {
         @ib-close=${() => (this.datasetAsks = this.datasetAsks.slice(1))}
         @ib-plain-files=${(event: CustomEvent<readonly ChosenFile[]>) => this.addPlainFiles(event.detail)}
       ></ib-hub-dialog>
+      <ib-preset-dialog .audioIds=${this.presetsOf} @ib-close=${() => (this.presetsOf = null)}></ib-preset-dialog>
       <ib-drop-target @ib-drop=${this.onDrop}></ib-drop-target>
     `;
   }
@@ -252,6 +258,7 @@ export class InertiaBandsApp extends WatchingElement {
         openHelp: this.openHelp,
         startTour: this.startTour,
         take: (files) => this.take(files),
+        exportPresets: (audioIds) => this.askForPresets(audioIds),
         openHubDialog: () => this.askForDataset(EMPTY_HUB_DIALOG),
         nextTheme: () => (settings.theme.value = nextTheme(settings.theme.value)),
       }),
@@ -379,6 +386,11 @@ export class InertiaBandsApp extends WatchingElement {
     this.workbench?.importing
       .addFiles(audio)
       .catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'what was dropped'));
+  }
+
+  private askForPresets(audioIds: readonly string[]): void {
+    this.load('presets');
+    this.presetsOf = audioIds;
   }
 
   /** Asks about a public data set, after those that are not answered yet. */

@@ -9,8 +9,7 @@ import {
   withHyperparameters,
   type PluginParameters,
 } from '../../src/domain/pluginParameters.ts';
-import type { Preset } from '../../src/formats/presetJson.ts';
-import type { PresetPlugin } from '../../src/formats/presets/pluginBlock.ts';
+import type { Preset, PresetPlugin } from '../../src/domain/preset.ts';
 import { PresetRefusal } from '../../src/formats/presets/presetRefusal.ts';
 import { readPluginPreset } from '../../src/formats/presets/readPluginPreset.ts';
 import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from './someTrainedFile.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { descriptorsFromVector } from '../../src/domain/descriptors.ts';
 import { encodePreset, presetFileName } from '../../src/formats/presetJson.ts';
 import { decodePreset } from '../../src/formats/presets/decodePresetJson.ts';
-import type { Preset } from '../../src/formats/presetJson.ts';
+import type { Preset } from '../../src/domain/preset.ts';
 import { SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
 import { thrownBy } from '../support/thrownBy.ts';
 

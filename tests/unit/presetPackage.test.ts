@@ -1,14 +1,20 @@
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { PLUGIN_DEFAULTS } from '../../src/domain/pluginParameters.ts';
-import { presetPackage, type PackagedPreset } from '../../src/formats/presets/presetPackage.ts';
+import type { PackagedPreset } from '../../src/domain/preset.ts';
+import { presetPackage } from '../../src/formats/presets/presetPackage.ts';
 import { readPluginPreset } from '../../src/formats/presets/readPluginPreset.ts';
 import { somePreset } from '../support/presetFiles.ts';
 
 const stems = { ...PLUGIN_DEFAULTS, clusterRoute0: 1, clusterRoute1: 2 };
 const presets: readonly PackagedPreset[] = [
   { name: 'Kick', treatment: 'Tame the air', preset: somePreset({}) },
-  { name: 'kick', treatment: 'Stems to aux', preset: somePreset({ parameters: stems }) },
+  {
+    name: 'kick',
+    treatment: 'Stems to aux',
+    choice: 'Direct search, not judged',
+    preset: somePreset({ parameters: stems }),
+  },
   { name: 'drums/Größe?', treatment: 'Tame the air', preset: somePreset({ compensated: false }) },
   {
     name: 'con',
@@ -85,6 +91,7 @@ describe('a zip of presets', () => {
       [
         '- Kick: Tame the air, compensated.',
         '- kick (2): Stems to aux, compensated.',
+        '  Direct search, not judged.',
         '  Uses aux outputs.',
         '- drums_Größe_ (not compensated): Tame the air, not compensated.',
         '- _con: Gentle glue, compensated.',

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { playKnobs } from '../../src/ml/plugin/compensateKnobs.ts';
-import { presetForPlugin, presetForSounds } from '../../src/stages/listening/soundPresets.ts';
+import type { PluginParameters } from '../../src/domain/pluginParameters.ts';
+import { TREATMENTS, type TreatmentId } from '../../src/domain/treatments.ts';
+import { presetForPlugin, presetForSounds, type WantedTreatment } from '../../src/stages/listening/soundPresets.ts';
 import { somePreset } from '../support/presetFiles.ts';
 
 const { plugin: _, ...WANTED } = somePreset({});
@@ -17,11 +19,33 @@ function tools() {
       return { kind: 'done', channels: [new Float32Array(8)], sampleRateHz: 44_100 };
     },
     traceKnobs: async () => UPDATES,
+    // A louder first cluster stands for any treatment; the one that takes attacks back does the opposite to this sound.
+    fitTreatment: async (_: unknown, parameters: PluginParameters, id: TreatmentId) => ({
+      parameters: { ...parameters, clusterGainDb0: 1 + TREATMENTS.findIndex((known) => known.id === id) },
+      isReached: true,
+      isOpposite: id === 'transients-back',
+    }),
   };
   const pool = { size: 2, run: async (work: (w: typeof worker) => unknown) => work(worker) };
   const log = { thrown: (_error: unknown, _stage: string, subject: string) => failures.push(subject) };
   return { failures, tools: { pool, log } as unknown as Parameters<typeof presetForSounds>[0] };
 }
+
+it('[E4] a preset carries the treatment that was wanted, one of one’s own as it was saved, and never one that does the opposite', async () => {
+  const { tools: some } = tools();
+  const own = { name: 'Softer snare', parameters: { clusterGainDb1: -6 } };
+  const treated = async (wanted: WantedTreatment, file: ReturnType<typeof fileOf> | null = fileOf('a.wav')) => {
+    const { treatment, preset } = await presetForPlugin(some, WANTED, file, wanted, CONTROL.signal);
+    const { clusterGainDb0, clusterGainDb1 } = preset.plugin.parameters;
+    return [treatment, clusterGainDb0, clusterGainDb1];
+  };
+  expect(await treated(null)).toEqual(['Transients forward', 1, 0]);
+  expect(await treated('gentle-glue')).toEqual(['Gentle glue', 6, 0]);
+  expect(await treated('transients-back')).toEqual(['Transients forward', 1, 0]);
+  expect(await treated(own)).toEqual(['Softer snare', 0, -6]);
+  expect(await treated(own, null)).toEqual(['Softer snare', 0, -6]);
+  expect(await treated('gentle-glue', null)).toEqual(['Plugin defaults', 0, 0]);
+});
 
 const fileOf = (path: string) => ({ file: new File([], path), path });
 
@@ -48,7 +72,7 @@ it('[B3] without a sound at hand a preset is written plain and says that nothing
   const { tools: some } = tools();
   for (const { preset } of [
     await presetForSounds(some, WANTED, [], CONTROL),
-    await presetForPlugin(some, WANTED, null, CONTROL.signal),
+    await presetForPlugin(some, WANTED, null, null, CONTROL.signal),
   ]) {
     expect(preset.plugin.compensated).toBe(false);
     expect(preset.plugin.plays['lowPenalty']).toBeNull();

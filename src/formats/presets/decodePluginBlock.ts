@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { byKnob, HYPERPARAMETER_KNOBS, SORTED_PARAMETER_IDS } from '../../domain/pluginParameters.ts';
 import { finiteNumber } from '../validation.ts';
-import type { PresetPlugin } from './pluginBlock.ts';
+import type { PresetPlugin } from '../../domain/preset.ts';
 import { writtenParameters } from './writtenParameters.ts';
 
 const KNOB_COLUMNS = HYPERPARAMETER_KNOBS.map(({ column }) => column);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DESCRIPTOR_COLUMNS, DESCRIPTORS, type DescriptorColumn, type Descriptors } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS, type HyperparameterColumn, type Hyperparameters } from '../../domain/hyperparameters.ts';
-import type { Preset } from '../presetJson.ts';
+import type { Preset } from '../../domain/preset.ts';
 import { finiteNumber, readJson, validate, type Refusal } from '../validation.ts';
 import { decodePluginBlock, pluginBlockSchema } from './decodePluginBlock.ts';
 import { PresetRefusal } from './presetRefusal.ts';

@@ -1,25 +1,10 @@
 import { PLUGIN } from '../../domain/pluginParameters.ts';
+import type { PackagedPreset, PackageFormats } from '../../domain/preset.ts';
 import { fileStem, safeFileName, uniqueFileNames } from '../fileNames.ts';
-import { encodePreset, type Preset } from '../presetJson.ts';
+import { encodePreset } from '../presetJson.ts';
 import { encodeAuPreset } from './auPreset.ts';
 import { presetReadme } from './presetReadme.ts';
-import type { PresetPlugin } from './pluginBlock.ts';
 import { encodeVstPreset } from './vstPreset.ts';
-
-/** A preset among several that go out together. */
-export interface PackagedPreset {
-  /** What a musician looks for, such as the sound's name. It need be neither safe as a file name nor unique. */
-  readonly name: string;
-  /** The name of what is done to the parts. */
-  readonly treatment: string;
-  readonly preset: Preset & { readonly plugin: PresetPlugin };
-}
-
-/** Which formats a package holds beside `.vstpreset`. */
-export interface PackageFormats {
-  readonly audioUnit: boolean;
-  readonly json: boolean;
-}
 
 export interface PackageEntry {
   /** Relative, with slashes, unique in the package on every file system. */

@@ -1,5 +1,5 @@
 import { HYPERPARAMETER_KNOBS, PLUGIN, PLUGIN_PARAMETERS } from '../../domain/pluginParameters.ts';
-import type { PackagedPreset, PackageFormats } from './presetPackage.ts';
+import type { PackagedPreset, PackageFormats } from '../../domain/preset.ts';
 
 const FOLDER = `${PLUGIN.vendor}/${PLUGIN.name}`;
 const MAC_FOLDER = `~/Library/Audio/Presets/${FOLDER}/`;
@@ -47,7 +47,7 @@ export function presetReadme(presets: readonly PackagedPreset[], { audioUnit, js
   ].join('\n');
 }
 
-function description({ name, treatment, preset }: PackagedPreset): string[] {
+function description({ name, treatment, choice, preset }: PackagedPreset): string[] {
   const { compensated, parameters, plays, reached } = preset.plugin;
   const missed = HYPERPARAMETER_KNOBS.flatMap(({ key, id }) => {
     const played = plays[key];
@@ -57,6 +57,7 @@ function description({ name, treatment, preset }: PackagedPreset): string[] {
   const usesAux = PLUGIN_PARAMETERS.some(({ id }) => id.startsWith('clusterRoute') && parameters[id] >= 0.5);
   return [
     `- ${name}: ${treatment}, ${compensated ? 'compensated' : 'not compensated'}.`,
+    ...(choice === undefined ? [] : [`  ${choice}.`]),
     ...missed,
     ...(usesAux ? ['  Uses aux outputs.'] : []),
   ];

@@ -1,6 +1,6 @@
 import { PLUGIN_DEFAULTS, withHyperparameters, type PluginParameters } from '../../domain/pluginParameters.ts';
 import { fileStem } from '../fileNames.ts';
-import type { Preset } from '../presetJson.ts';
+import type { Preset } from '../../domain/preset.ts';
 import { decodeAuPreset } from './auPreset.ts';
 import { decodePreset } from './decodePresetJson.ts';
 import { PresetRefusal, type RefusePreset } from './presetRefusal.ts';

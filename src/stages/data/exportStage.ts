@@ -17,8 +17,10 @@ import type { JudgeStage } from '../judging/judgeStage.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { FilePrediction, PredictionStage } from '../prediction/predictionStage.ts';
-import type { PackagedPreset, PackageFormats } from '../../formats/presets/presetPackage.ts';
+import type { Hearing } from '../listening/hearing.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
+import type { WantedTreatment } from '../listening/soundPresets.ts';
+import type { WantedSound } from './presetZip.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
 
@@ -32,6 +34,7 @@ interface Dependencies extends Pick<
   readonly preferences: PreferenceStage;
   readonly judge: JudgeStage;
   readonly prediction: PredictionStage;
+  readonly openHearing: () => Promise<Hearing>;
 }
 
 /** How an imported database is taken over. */
@@ -46,33 +49,73 @@ export class ExportStage {
   }
 
   /** One preset as JSON; several as one zip of what the plugin opens, with other formats beside it if wished (V7). */
-  async exportPresets(filePredictions: readonly FilePrediction[], formats: PackageFormats): Promise<JobOutcome> {
-    return this.#export('Preset', async ({ signal: stop, onProgress }) => {
-      const [{ presetForPlugin }, { selectionOf }, { downloadPreset, predictedPreset }] = await Promise.all([
-        import('../listening/soundPresets.ts'),
+  async exportPresets(filePredictions: readonly FilePrediction[]): Promise<JobOutcome> {
+    const [only] = filePredictions;
+    const isOne = filePredictions.length === 1;
+    return this.#presetExport(isOne ? 'Preset' : 'Presets', async (control) => {
+      const [{ selectionOf, choiceWords }, { downloadPreset, predictedPreset }] = await Promise.all([
         import('../judging/preselected.ts'),
         import('./presets.ts'),
       ]);
-      const presetOf = (filePrediction: FilePrediction) =>
-        predictedPreset(filePrediction, selectionOf(this.#deps, filePrediction));
-      const [only] = filePredictions;
-      if (only !== undefined && filePredictions.length === 1) {
-        return downloadPreset((await presetForPlugin(this.#deps, presetOf(only), only.offered, stop)).preset);
+      if (only !== undefined && isOne) {
+        const { presetForPlugin } = await import('../listening/soundPresets.ts');
+        const preset = predictedPreset(only, selectionOf(this.#deps, only));
+        const { signal: stop } = control;
+        return downloadPreset((await presetForPlugin(this.#deps, preset, only.offered, null, stop)).preset);
       }
-      const [{ presetPackage }, { zipSync }] = await Promise.all([
-        import('../../formats/presets/presetPackage.ts'),
-        import('fflate'),
-      ]);
-      const packaged: PackagedPreset[] = [];
-      for (const filePrediction of filePredictions) {
-        onProgress({ done: packaged.length, total: filePredictions.length });
-        const preset = presetOf(filePrediction);
-        packaged.push(await presetForPlugin(this.#deps, preset, filePrediction.offered, stop));
-      }
-      const entries = presetPackage(packaged, formats).map(({ path, bytes }) => [path, bytes] as const);
-      download(new Blob([zipSync(Object.fromEntries(entries))], { type: 'application/zip' }), 'presets.zip');
-      return `presets.zip with ${packaged.length} presets`;
+      const sounds = filePredictions.map((filePrediction) => ({
+        durationSec: null,
+        want: async () => {
+          const selection = selectionOf(this.#deps, filePrediction);
+          const preset = predictedPreset(filePrediction, selection);
+          return { preset, choice: choiceWords(selection), treatment: null, file: filePrediction.offered };
+        },
+      }));
+      return this.#downloadPresets(sounds, control);
     });
+  }
+
+  /**
+   * One zip of what is preselected (J6) of sounds of the data set that have descriptors, in their order in the list (V7).
+   *
+   * @param treatment of all of them; null for what was chosen for each under Hear, else what it begins with there
+   */
+  async exportSoundPresets(audioIds: readonly string[], treatment: WantedTreatment): Promise<JobOutcome> {
+    return this.#presetExport('Presets', async (control) => {
+      const { dataSet, models, sources, openHearing } = this.#deps;
+      const [{ selectionFor, choiceWords }, { selectedPreset }, { listening }] = await Promise.all([
+        import('../judging/preselected.ts'),
+        import('./presets.ts'),
+        openHearing(),
+      ]);
+      await listening.treatmentsLoaded;
+      const wanted = new Set(audioIds);
+      const sounds = dataSet.described.peek().flatMap(({ file: { audioId, path, durationSec }, descriptors }) => {
+        if (!wanted.has(audioId) || descriptors.kind !== 'done') return [];
+        const sound = { path, descriptors: descriptors.descriptors };
+        const want = async () => {
+          const source = { kind: 'data-set', audioId, path } as const;
+          const selection = selectionFor(this.#deps, source, sound.descriptors, null);
+          const file = await sources.open(audioId);
+          return {
+            preset: selectedPreset(sound, selection, models.answering.peek()),
+            choice: choiceWords(selection),
+            treatment: treatment ?? listening.soundTreatments.wantedFor(audioId),
+            file: file === null ? null : { file, path },
+          };
+        };
+        return [{ durationSec, want }];
+      });
+      return this.#downloadPresets(sounds, control);
+    });
+  }
+
+  async #downloadPresets(sounds: readonly WantedSound[], control: JobControl): Promise<string> {
+    const { presetZip } = await import('./presetZip.ts');
+    const { zip, plain } = await presetZip(this.#deps, sounds, control);
+    download(zip, 'presets.zip');
+    const marked = plain === 0 ? '' : `, ${plain} of them not compensated: their sounds are not at hand or too short`;
+    return `presets.zip with ${sounds.length} ${sounds.length === 1 ? 'preset' : 'presets'}${marked}`;
   }
 
   /** The best preset of a collection under the measured objective (X8a), compensated over its sounds that are at hand. */
@@ -204,6 +247,12 @@ export class ExportStage {
       settings.lastExportAtMs.value = null;
       return 'Deletion finished: all data is gone';
     });
+  }
+
+  /** Of its own kind, as it can take long beside other exports. */
+  async #presetExport(title: string, work: (control: JobControl) => Promise<string>): Promise<JobOutcome> {
+    const spec = { kind: 'preset-export', stage: 'export', title: `${title} export`, unit: 'presets' } as const;
+    return this.#deps.jobs.run(spec, async (control) => `Preset export finished: ${await work(control)}`);
   }
 
   async #export(title: string, work: (control: JobControl) => Promise<string>): Promise<JobOutcome> {

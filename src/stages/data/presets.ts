@@ -4,8 +4,9 @@ import { DESCRIPTORS, type DescriptorKey, type Descriptors } from '../../domain/
 import { AppError } from '../../domain/errors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { Objective } from '../../domain/measured.ts';
+import type { AnsweringModel } from '../../domain/model.ts';
 import { modelFileName } from '../../formats/modelFile.ts';
-import type { Preset } from '../../formats/presetJson.ts';
+import type { Preset } from '../../domain/preset.ts';
 import type { StoredPreferredOptimum } from '../../workers/contracts/store.ts';
 import type { Selection } from '../judging/preselected.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
@@ -26,6 +27,9 @@ interface Provenance {
   readonly facts: Readonly<Record<string, string>>;
 }
 
+/** What is selected of a sound, and whether that was judged. */
+type ScoredChoice = Pick<Selection, 'selected' | 'verdict'>;
+
 function presetFor(sound: Sound, hyperparameters: Hyperparameters, { objective, modelId, facts }: Provenance): Preset {
   return {
     createdAt: new Date(),
@@ -43,7 +47,6 @@ export function predictedPreset(filePrediction: FilePrediction, { selected, verd
   const { id, hyperparameters, score } = selected;
   const isRefined = id === 'refined';
   const search = isRefined ? (refined?.search ?? null) : null;
-  const gain = verdict?.kind === 'chosen' && verdict.candidateId === id ? verdict.gain : null;
   const { confidence } = predicted;
   const unusual = confidence.unusual.map(({ column, deviations }) => `${column} ${deviations.toFixed(1)} sd`);
   const facts = {
@@ -56,17 +59,39 @@ export function predictedPreset(filePrediction: FilePrediction, { selected, verd
     ...(confidence.outOfRange.length === 0 ? {} : { out_of_range: confidence.outOfRange.join(', ') }),
     ...(unusual.length === 0 ? {} : { unusual: unusual.join(', ') }),
     ...(search === null ? {} : { refine_trials: String(search.trials), refine_seed: String(search.seed) }),
-    ...(gain === null
-      ? {}
-      : {
-          gain: String(gain.share),
-          gain_low: String(gain.low),
-          gain_high: String(gain.high),
-          gain_mixtures: String(gain.mixtures),
-        }),
+    ...gainFacts({ selected, verdict }),
     ...(note === null ? {} : { note }),
   };
   return presetFor({ path: offered.path, descriptors }, hyperparameters, { objective, modelId, facts });
+}
+
+/**
+ * The preset that is selected of a sound of the data set, and what it gains where that was judged (J4).
+ *
+ * @param model that answers; null for none
+ */
+export function selectedPreset(
+  sound: Sound,
+  { selected, verdict }: ScoredChoice,
+  model: AnsweringModel | null,
+): Preset {
+  const { id, hyperparameters, score } = selected;
+  const answering = id === 'predicted' ? model : null;
+  const facts = { split: id, score: String(score), ...gainFacts({ selected, verdict }) };
+  const provenance = { objective: answering?.objective ?? objectiveOf(id), modelId: answering?.modelId ?? null, facts };
+  return presetFor(sound, hyperparameters, provenance);
+}
+
+function objectiveOf(candidateId: string): Objective {
+  if (candidateId === 'learned') return 'listening';
+  return candidateId.startsWith('collection-') ? 'measured' : 'proxy';
+}
+
+function gainFacts({ selected, verdict }: ScoredChoice): Readonly<Record<string, string>> {
+  const gain = verdict?.kind === 'chosen' && verdict.candidateId === selected.id ? verdict.gain : null;
+  if (gain === null) return {};
+  const { share, low, high, mixtures } = gain;
+  return { gain: String(share), gain_low: String(low), gain_high: String(high), gain_mixtures: String(mixtures) };
 }
 
 /** What blind comparisons found best for a sound (E3). */

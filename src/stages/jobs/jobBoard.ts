@@ -39,6 +39,7 @@ const PAUSABLE: ReadonlySet<JobKind> = new Set([
   'plugin-training',
   'prediction',
   'predict-all',
+  'preset-export',
   'run-all',
 ]);
 /** A data set's import keeps its own place and is resumed from its panel; a look at one belongs to its dialog. */
@@ -58,6 +59,7 @@ const REPEATABLE: ReadonlySet<JobKind> = new Set([
   'judging',
   'preferences',
   'export',
+  'preset-export',
   'database-import',
 ]);
 

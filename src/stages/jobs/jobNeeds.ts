@@ -22,6 +22,7 @@ export type Resource =
   | 'judge'
   | 'preferences'
   | 'export'
+  | 'presets'
   | 'backup';
 
 /** What nobody else may use while a job runs, and what others may use that only use it too. */
@@ -67,6 +68,7 @@ export const NEEDS: Readonly<Record<JobKind, Needs>> = {
   preferences: beside('preferences'),
   'run-all': beside('descriptors', 'trials of all', 'ridge', 'network', 'plugin model', 'models'),
   export: beside('export'),
+  'preset-export': beside('presets'),
   backup: beside('backup'),
   restore: WHOLE,
   'database-import': WHOLE,

@@ -1,9 +1,11 @@
-import { descriptorsToVector } from '../../domain/descriptors.ts';
+import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
 import type { ListeningCandidate } from '../../domain/listening.ts';
 import type { MeasuredSettings } from '../../domain/measured.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { proxyTerms } from '../../ml/objective/proxy.ts';
+import type { ListeningSource } from '../listening/listeningSound.ts';
 import { DEFAULTS, IMPORTED, splitCandidates } from '../listening/splitCandidates.ts';
+import { selectionWords } from './gainWords.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
 import type { Tools } from '../tools.ts';
 import type { JudgeStage } from './judgeStage.ts';
@@ -59,12 +61,26 @@ export interface Selection {
   readonly verdict: Verdict | null;
 }
 
+/** What is selected and whether a judge chose it, as a clause. */
+export function choiceWords({ selected, verdict }: Selection): string {
+  return verdict === null ? `${selected.label}, not judged` : selectionWords(selected, verdict);
+}
+
+type Dependencies = Parameters<typeof splitCandidates>[0] &
+  Pick<Tools, 'settings'> & { readonly judge: Pick<JudgeStage, 'verdictOf'> };
+
 /** What goes into the preset of a sound that a model answered for: what the user chose, else what is preselected. */
-export function selectionOf(
-  deps: Parameters<typeof splitCandidates>[0] & Pick<Tools, 'settings'> & { readonly judge: JudgeStage },
-  { offered, descriptors, chosen }: FilePrediction,
+export function selectionOf(deps: Dependencies, { offered, descriptors, chosen }: FilePrediction): Selection {
+  return selectionFor(deps, { kind: 'offered', path: offered.path }, descriptors, chosen);
+}
+
+/** What goes into a sound's preset. @param chosen the id of the user's choice; null leaves it to the one rule. */
+export function selectionFor(
+  deps: Dependencies,
+  source: ListeningSource,
+  descriptors: Descriptors,
+  chosen: string | null,
 ): Selection {
-  const source = { kind: 'offered', path: offered.path } as const;
   const vector = descriptorsToVector(descriptors);
   const candidates = splitCandidates(deps, source, descriptors, null).map(
     ({ id, label, hyperparameters, isOptimum }): ScoredCandidate => ({

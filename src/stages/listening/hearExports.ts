@@ -5,8 +5,7 @@ import type { JobOutcome } from '../../domain/job.ts';
 import { PLUGIN } from '../../domain/pluginParameters.ts';
 import { isOwnTreatment, TREATMENTS } from '../../domain/treatments.ts';
 import { fileStem, safeFileName } from '../../formats/fileNames.ts';
-import type { Preset } from '../../formats/presetJson.ts';
-import type { PresetPlugin } from '../../formats/presets/pluginBlock.ts';
+import type { Preset, PresetPlugin } from '../../domain/preset.ts';
 import { encodeVstPreset } from '../../formats/presets/vstPreset.ts';
 import { downloadPreset } from '../data/presets.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -14,10 +13,12 @@ import type { ModelStage } from '../model/modelStage.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';
 import { download } from '../shell/download.ts';
 import type { Tools } from '../tools.ts';
-import { nothingOpen, type ListeningStage } from './listeningStage.ts';
 import type { ListeningSound } from './listeningSound.ts';
+import type { ListeningStage } from './listeningStage.ts';
+import { nothingOpen } from './nothingOpen.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { PresetFolder } from './presetFolder.ts';
+import { UNNAMED_TREATMENT } from './soundTreatments.ts';
 import { IMPORTED } from './splitCandidates.ts';
 
 interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'jobs'> {
@@ -191,7 +192,7 @@ export class HearExports {
     const { desk, ownTreatments } = this.#deps.listening;
     const { treatment } = desk.state.value;
     const named = TREATMENTS.find(({ id }) => id === treatment)?.label ?? ownTreatments.find(treatment)?.name;
-    return named ?? 'my treatment';
+    return named ?? UNNAMED_TREATMENT;
   }
 
   #sound(): ListeningSound {

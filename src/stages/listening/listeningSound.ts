@@ -1,6 +1,7 @@
 import { perceptualBins } from '../../ml/plugin/perceptualBins.ts';
 import type { Samples } from '../../workers/contracts/listening.ts';
 import { LISTENING_LIMIT_SEC } from './decodeSound.ts';
+import { peaksOf } from './peaks.ts';
 
 /** A sound that can be listened to: one of the data set by its id, one that was offered for prediction, or any file. */
 export type ListeningSource =
@@ -16,13 +17,11 @@ export interface ListeningSound {
   readonly sampleRateHz: number;
   /** Whether it is only the beginning of its file. */
   readonly isCut: boolean;
-  /** Greatest |sample| of each of {@link WAVEFORM_POINTS} stretches. */
+  /** Greatest |sample| of each of some stretches. */
   readonly peaks: Float32Array;
   /** Centre of each of the 64 perceptual bins. */
   readonly binCentresHz: Float32Array;
 }
-
-const WAVEFORM_POINTS = 600;
 
 /** What views show of decoded samples. */
 export function listeningSoundOf(source: ListeningSource, { channels, sampleRateHz }: Samples): ListeningSound {
@@ -35,16 +34,4 @@ export function listeningSoundOf(source: ListeningSource, { channels, sampleRate
     peaks: peaksOf(channels),
     binCentresHz: perceptualBins(sampleRateHz).centreHz,
   };
-}
-
-function peaksOf(channels: readonly Float32Array[]): Float32Array {
-  const length = channels[0]?.length ?? 0;
-  const peaks = new Float32Array(Math.min(WAVEFORM_POINTS, length));
-  for (const channel of channels) {
-    for (let n = 0; n < length; n++) {
-      const point = Math.floor((n * peaks.length) / length);
-      peaks[point] = Math.max(peaks[point] ?? 0, Math.abs(channel[n] ?? 0));
-    }
-  }
-  return peaks;
 }

@@ -1,6 +1,5 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
-import { descriptorsFromVector, type Descriptors } from '../../domain/descriptors.ts';
-import { AppError, isAbort } from '../../domain/errors.ts';
+import type { Descriptors } from '../../domain/descriptors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Excerpt, HearState, KnobPlan, ListeningCandidate } from '../../domain/listening.ts';
 import {
@@ -12,6 +11,7 @@ import {
 import { soloedParameters } from '../../domain/soloedParameters.ts';
 import {
   isOwnTreatment,
+  treatmentOf,
   withTreatment,
   type FittedTreatment,
   type OwnTreatmentId,
@@ -31,14 +31,18 @@ import type { Tools } from '../tools.ts';
 import { comparisonOf, preselected } from '../judging/preselected.ts';
 import { ClusterPlayer } from './clusterPlayer.ts';
 import { decodeSound, FITTED_SEC, LISTENING_LIMIT_SEC } from './decodeSound.ts';
+import { DeclinedTreatments } from './declinedTreatments.ts';
+import { describeSamples } from './describeSamples.ts';
 import { firstTreatment } from './firstTreatment.ts';
 import { HearDesk } from './hearDesk.ts';
 import { KnobPlans } from './knobPlans.ts';
 import { LevelMatch } from './levelMatch.ts';
 import { listeningSoundOf, type ListeningSound, type ListeningSource } from './listeningSound.ts';
 import { OwnTreatments } from './ownTreatments.ts';
+import { nothingOpen } from './nothingOpen.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { atRate } from './resample.ts';
+import { SoundTreatments, type ChosenTreatment } from './soundTreatments.ts';
 import { DEFAULTS, descriptorsOfSource, IMPORTED, splitCandidates } from './splitCandidates.ts';
 
 interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings'> {
@@ -62,14 +66,6 @@ const UNTREATED: HearState = {
   soloed: [],
 };
 
-/** Treatments that would do the opposite to a sound, split in one way. */
-interface Declined {
-  readonly split: string;
-  readonly treatments: ReadonlyMap<TreatmentId, FittedTreatment>;
-}
-
-const NONE_DECLINED: Declined = { split: '', treatments: new Map() };
-
 /** A sound through the plugin's twin, as a DAW plays it with the preset that is made here (E1, B, G). */
 export class ListeningStage {
   readonly #deps: Dependencies;
@@ -78,11 +74,13 @@ export class ListeningStage {
   readonly #imported = signal<ReadPluginPreset | null>(null);
   readonly #fitting = signal(false);
   readonly #fitted = signal<FittedTreatment | null>(null);
-  readonly #declined = signal(NONE_DECLINED);
+  readonly #declined = new DeclinedTreatments();
   readonly #plans: KnobPlans;
   /** What was heard before the plugin's defaults took its place. */
   readonly #yours = signal(PRESELECTED);
   readonly #analysed = signal<Descriptors | null>(null);
+  /** What had been chosen for the open sound when it was opened. */
+  #chosenBefore: ChosenTreatment | null = null;
   #samples: Samples | null = null;
   readonly sound: ReadonlySignal<ListeningSound | null> = this.#sound;
   /** The stretch that is heard round and round. */
@@ -94,13 +92,16 @@ export class ListeningStage {
   /** The treatment that was fitted last, and what it does. */
   readonly fitted: ReadonlySignal<FittedTreatment | null> = this.#fitted;
   /** What would do the opposite of what it is meant to, as the open sound is split now, and is not offered (E4). */
-  readonly declined: ReadonlySignal<Declined['treatments']>;
+  readonly declined: ReadonlySignal<ReturnType<DeclinedTreatments['of']>>;
   /** The DAW's sample rate in Hz; null for each sound's own. */
   readonly projectRateHz = signal<number | null>(null);
   /** Whether what is heard is as loud as the sound itself, whatever is done to it. */
   readonly matchesLoudness = signal(true);
   readonly desk = new HearDesk(UNTREATED);
   readonly ownTreatments = new OwnTreatments();
+  readonly soundTreatments = new SoundTreatments(this.ownTreatments);
+  /** Resolves when what earlier visits left of both is known. */
+  readonly treatmentsLoaded: Promise<void>;
   readonly player = new ClusterPlayer(loadShippedModel);
   /** Of the open sound; null where it has none. */
   readonly descriptors: ReadonlySignal<Descriptors | null>;
@@ -125,7 +126,10 @@ export class ListeningStage {
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#plans = new KnobPlans(deps.pool);
-    this.ownTreatments.load().catch((error: unknown) => deps.log.thrown(error, 'prediction'));
+    this.treatmentsLoaded = Promise.all([this.ownTreatments.load(), this.soundTreatments.load()]).then(
+      () => undefined,
+      (error: unknown) => deps.log.thrown(error, 'prediction'),
+    );
     this.available = computed(() => [
       ...deps.prediction.offered.value.map(({ path }) => ({ kind: 'offered', path }) as const),
       ...deps.dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) =>
@@ -154,12 +158,10 @@ export class ListeningStage {
     this.isImported = computed(() => this.chosen.value.id === IMPORTED);
     this.plan = computed(() => this.#planOf(this.desk.state.value));
     this.parameters = computed(() => this.#parametersOf(this.desk.state.value));
-    this.declined = computed(() => {
-      const { split, treatments } = this.#declined.value;
-      return treatments.size > 0 && split === splitOf(this.parameters.value) ? treatments : NONE_DECLINED.treatments;
-    });
+    this.declined = computed(() => this.#declined.of(this.parameters.value));
     effect(() => this.player.setParameters(this.parameters.value));
     this.#followBend();
+    this.#keepTreatment();
     this.#matchLevels();
   }
 
@@ -262,11 +264,11 @@ export class ListeningStage {
       onProgress({ done: 1, total: 3 });
       const { channels, sampleRateHz } = samples;
       this.#samples = samples;
-      this.#declined.value = NONE_DECLINED;
+      this.#declined.clear();
       this.#plans.open(samples);
       const sound = listeningSoundOf(source, samples);
       this.#analysed.value =
-        descriptorsOfSource(this.#deps, source) ?? (await this.#analyse(source.path, samples, stop));
+        descriptorsOfSource(this.#deps, source) ?? (await describeSamples(this.#deps, source.path, samples, stop));
       await this.#begin(sound, samples);
       stop.throwIfAborted();
       onProgress({ done: 3, total: 3 });
@@ -330,26 +332,42 @@ export class ListeningStage {
     return soloedParameters(withHyperparameters(untreated, written), soloCluster === null ? [] : [soloCluster]);
   }
 
-  /** A new sound begins with what was imported or made by hand, else with a treatment that lets its split be heard. */
+  /**
+   * A new sound begins with what was imported, else with what was chosen for it, else with what was made by hand for the one
+   * before, else with a treatment that lets its split be heard.
+   */
   async #begin(sound: ListeningSound, samples: Samples): Promise<void> {
     const { state } = this.desk;
-    const { compensates, settings, treatment } = state.peek();
+    const { compensates, settings } = state.peek();
+    await this.treatmentsLoaded;
+    const { source } = sound;
+    this.#chosenBefore = source.kind === 'data-set' ? this.soundTreatments.chosenFor(source.audioId) : null;
+    const chosen = this.imported.peek() === null ? this.#chosenBefore : null;
     this.#sound.value = sound;
     // What was chosen for another sound says nothing of this one: the preselected one follows the judge.
     const candidateId = PRESELECTED;
     this.#yours.value = PRESELECTED;
     await this.#plans.follow(settings);
     const untreated = { ...UNTREATED, candidateId, compensates, settings: untreatedParameters(settings) };
+    const parameters =
+      chosen === null || typeof chosen !== 'string' ? chosen : (this.ownTreatments.find(chosen)?.parameters ?? null);
+    if (parameters !== null) {
+      const treated = withTreatment(untreated.settings, parameters);
+      const treatment = typeof chosen === 'string' ? chosen : null;
+      this.desk.reset({ ...untreated, settings: treated, treatment }, untreated);
+      return;
+    }
+    const treatment = typeof chosen === 'string' ? chosen : state.peek().treatment;
     if (treatment === null || isOwnTreatment(treatment)) {
       this.desk.reset({ ...state.peek(), candidateId }, untreated);
       return;
     }
     this.desk.reset(untreated, untreated);
-    const kept = treatment === 'defaults' ? null : { ...(await this.#fit(samples, treatment)), treatment };
-    const { parameters, ...fitted } =
-      kept === null || kept.isOpposite ? await firstTreatment(async (id) => this.#fit(samples, id)) : kept;
-    this.#fitted.value = { ...fitted, parameters };
-    this.desk.reset({ ...untreated, settings: parameters, treatment: fitted.treatment }, untreated);
+    const isFirst = chosen === null && treatment === 'defaults';
+    const kept = isFirst ? null : { ...(await this.#fit(samples, treatment)), treatment };
+    const fitted = kept === null || kept.isOpposite ? await firstTreatment(async (id) => this.#fit(samples, id)) : kept;
+    this.#fitted.value = fitted;
+    this.desk.reset({ ...untreated, settings: fitted.parameters, treatment: fitted.treatment }, untreated);
   }
 
   async #fit({ channels, sampleRateHz }: Samples, treatment: TreatmentId): Promise<FittedTreatment> {
@@ -361,30 +379,8 @@ export class ListeningStage {
       signal: new AbortController().signal,
       interactive: true,
     });
-    if (fitted.isOpposite) this.#decline(treatment, fitted, splitOf(parameters));
+    if (fitted.isOpposite) this.#declined.add(treatment, fitted, parameters);
     return fitted;
-  }
-
-  #decline(treatment: TreatmentId, fitted: FittedTreatment, split: string): void {
-    const known = this.#declined.peek();
-    const others = known.split === split ? known.treatments : [];
-    this.#declined.value = { split, treatments: new Map([...others, [treatment, fitted]]) };
-  }
-
-  /** Null for a sound that cannot be described, which can be heard all the same. */
-  async #analyse(path: string, { channels, sampleRateHz }: Samples, stop: AbortSignal): Promise<Descriptors | null> {
-    const asked = { sampleRateHz, declaredFrames: null, lossless: true, note: null };
-    try {
-      const analysed = await this.#deps.pool.run(async (worker) => worker.analyseChannels(path, channels, asked), {
-        signal: stop,
-        interactive: true,
-      });
-      return descriptorsFromVector(analysed.descriptors);
-    } catch (error) {
-      if (isAbort(error)) throw error;
-      this.#deps.log.thrown(error, 'prediction', path);
-      return null;
-    }
   }
 
   /** The bytes of a sound. Rejects with `file-gone` where they have to be asked for again. */
@@ -413,6 +409,17 @@ export class ListeningStage {
 
   #parametersOf(state: HearState): PluginParameters {
     return soloedParameters(withHyperparameters(state.settings, this.#planOf(state).written), state.soloed);
+  }
+
+  /** What is done to the parts of a sound of the data set is kept as chosen for it, unless it is as the sound began. */
+  #keepTreatment(): void {
+    effect(() => {
+      const isEdited = this.desk.canUndo.value;
+      const { settings, treatment } = this.desk.state.value;
+      const source = this.#sound.peek()?.source;
+      if (source?.kind !== 'data-set') return;
+      this.soundTreatments.keep(source.audioId, isEdited ? (treatment ?? treatmentOf(settings)) : this.#chosenBefore);
+    });
   }
 
   #followBend(): void {
@@ -449,18 +456,4 @@ export class ListeningStage {
       levels.follow(excerpt === null || excerpt.channels[0]?.length === 0 ? null : { excerpt, heard, compared });
     });
   }
-}
-
-/** Equal for states that split a sound alike, whatever is done to the parts. */
-function splitOf(parameters: PluginParameters): string {
-  return JSON.stringify(untreatedParameters(parameters));
-}
-
-export function nothingOpen(): AppError {
-  return new AppError({
-    code: 'bad-input',
-    stage: 'export',
-    subject: null,
-    message: 'No sound is open, so there is nothing to hear. Open one under “Hear” on the Inference tab first.',
-  });
 }

@@ -98,7 +98,7 @@ export class PreferenceStage {
       const { presetForPlugin } = await import('./soundPresets.ts');
       const file = await this.#deps.sources.open(audioId);
       const chosen = file === null ? null : { file, path };
-      const name = await downloadPreset((await presetForPlugin(this.#deps, preset, chosen, stop)).preset);
+      const name = await downloadPreset((await presetForPlugin(this.#deps, preset, chosen, null, stop)).preset);
       return `Preset export finished: ${name}`;
     });
   }

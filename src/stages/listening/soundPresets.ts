@@ -1,8 +1,13 @@
 import { isAbort } from '../../domain/errors.ts';
 import { byKnob, PLUGIN, PLUGIN_DEFAULTS, withHyperparameters } from '../../domain/pluginParameters.ts';
-import { TREATMENTS } from '../../domain/treatments.ts';
-import type { Preset } from '../../formats/presetJson.ts';
-import type { PackagedPreset } from '../../formats/presets/presetPackage.ts';
+import {
+  TREATMENTS,
+  withTreatment,
+  type FittedTreatment,
+  type OwnTreatment,
+  type TreatmentId,
+} from '../../domain/treatments.ts';
+import type { PackagedPreset, Preset } from '../../domain/preset.ts';
 import { isUntouched } from '../../ml/measured/writtenKnobs.ts';
 import { compensateKnobs, plainKnobs } from '../../ml/plugin/compensateKnobs.ts';
 import { loudestPart } from '../../ml/treatments/loudestPart.ts';
@@ -15,34 +20,57 @@ import { decodeSound, FITTED_SEC, LISTENING_LIMIT_SEC } from './decodeSound.ts';
 import { firstTreatment } from './firstTreatment.ts';
 
 /**
- * A sound's preset as the plugin takes it: compensated for the plugin's own model, with a treatment that lets its split be
- * heard. Where the sound is not at hand, or cannot be decoded, it is written plain, with the plugin's default treatment.
+ * What is to be done to the parts: what a sound begins with (null), one by name, fitted to the sound, or one's own as it was
+ * saved.
+ */
+export type WantedTreatment = TreatmentId | Pick<OwnTreatment, 'name' | 'parameters'> | null;
+
+/**
+ * A sound's preset as the plugin takes it: compensated for the plugin's own model, with the wanted treatment; one that would
+ * do the opposite to the sound gives way to what the sound begins with (E4). Where the sound is not at hand, or cannot be
+ * decoded, it is written plain: nothing can be fitted then, and in the place of a treatment by name is the plugin's default.
  */
 export async function presetForPlugin(
   { pool, log }: Pick<Tools, 'pool' | 'log'>,
   preset: Preset,
   file: ChosenFile | null,
+  wanted: WantedTreatment,
   stop: AbortSignal,
 ): Promise<PackagedPreset> {
-  if (file === null) return withKnobs(preset, []);
+  const own = wanted !== null && typeof wanted === 'object' ? wanted : null;
+  const plain = () => withOwn(withKnobs(preset, []), own);
+  if (file === null) return plain();
   const run = { signal: stop };
   try {
     const sound = await decodeSound(pool, file, LISTENING_LIMIT_SEC, stop);
     const updates = await pool.run(async (worker) => worker.traceKnobs(sound, PLUGIN_DEFAULTS), run);
     const compensated = withKnobs(preset, updates);
+    if (own !== null) return withOwn(compensated, own);
     const { sampleRateHz } = sound;
     const part = { sampleRateHz, channels: loudestPart(sound.channels, FITTED_SEC * sampleRateHz) };
     const { plugin } = compensated.preset;
-    const { parameters, treatment } = await firstTreatment(async (id) =>
-      pool.run(async (worker) => worker.fitTreatment(part, plugin.parameters, id), run),
-    );
+    const fit = async (id: TreatmentId) =>
+      pool.run(async (worker) => worker.fitTreatment(part, plugin.parameters, id), run);
+    const { parameters, treatment } = await fitWanted(typeof wanted === 'string' ? wanted : null, fit);
     const label = TREATMENTS.find(({ id }) => id === treatment)?.label ?? treatment;
     return { ...compensated, treatment: label, preset: { ...preset, plugin: { ...plugin, parameters } } };
   } catch (error) {
     if (isAbort(error)) throw error;
     log.thrown(error, 'export', preset.audioPath);
-    return withKnobs(preset, []);
+    return plain();
   }
+}
+
+async function fitWanted(wanted: TreatmentId | null, fit: (treatment: TreatmentId) => Promise<FittedTreatment>) {
+  const fitted = wanted === null ? null : { ...(await fit(wanted)), treatment: wanted };
+  return fitted === null || fitted.isOpposite ? firstTreatment(fit) : fitted;
+}
+
+function withOwn(packaged: PackagedPreset, own: Pick<OwnTreatment, 'name' | 'parameters'> | null): PackagedPreset {
+  if (own === null) return packaged;
+  const { plugin } = packaged.preset;
+  const parameters = withTreatment(plugin.parameters, own.parameters);
+  return { ...packaged, treatment: own.name, preset: { ...packaged.preset, plugin: { ...plugin, parameters } } };
 }
 
 /** A preset for several sounds, compensated over those of them that are at hand, with the plugin's default treatment. */

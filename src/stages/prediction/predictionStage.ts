@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import { descriptorsFromVector, descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
 import { appError, isAbort } from '../../domain/errors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
@@ -11,6 +11,7 @@ import { bestPlayable, playableAnswer } from '../../ml/prediction/playableAnswer
 import { predict } from '../../ml/prediction/predict.ts';
 import type { StoredPrediction } from '../../workers/contracts/store.ts';
 import type { DescriptorStage } from '../descriptors/descriptorStage.ts';
+import { noLongerAtHand } from '../import/fileRefusals.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { ChosenFile } from '../../audio/files/fileDrop.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -19,7 +20,7 @@ import { untilResumed } from '../jobs/pauseGate.ts';
 import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';
 
-interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log'> {
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings'> {
   readonly descriptors: DescriptorStage;
   readonly models: ModelStage;
 }
@@ -56,6 +57,13 @@ export interface FilePrediction {
   readonly chosen: string | null;
 }
 
+/** What a model answered for files of the data set, by their ids. */
+export interface StoredAnswers {
+  readonly modelId: string;
+  readonly ofFiles: ReadonlyMap<string, Pick<StoredPrediction, 'score' | 'confidence'>>;
+}
+
+const NO_ANSWERS: StoredAnswers['ofFiles'] = new Map();
 const PREDICTIONS_PER_TURN = 500;
 
 /** Stage 5: a model's answers for files, new ones and those of the data set. */
@@ -64,17 +72,48 @@ export class PredictionStage {
   readonly #offered = signal<readonly ChosenFile[]>([]);
   readonly #filePredictions = signal<readonly FilePrediction[]>([]);
 
+  readonly #stored = signal<StoredAnswers | null>(null);
+
+  /** What the model that answers now was asked for all files (Predict All), by their ids. */
+  readonly ofFiles: ReadonlySignal<StoredAnswers['ofFiles']>;
+
   /** The files that wait to be judged. They do not join the data set unless asked. */
   readonly offered: ReadonlySignal<readonly ChosenFile[]> = this.#offered;
   readonly filePredictions: ReadonlySignal<readonly FilePrediction[]> = this.#filePredictions;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    this.ofFiles = computed(() => {
+      const stored = this.#stored.value;
+      return stored?.modelId === deps.models.answering.value?.modelId ? (stored?.ofFiles ?? NO_ANSWERS) : NO_ANSWERS;
+    });
+  }
+
+  /** Reads what earlier visits stored of the model that answers, now and whenever another one does. */
+  followStored(): void {
+    effect(() => {
+      const modelId = this.#deps.models.answering.value?.modelId;
+      if (modelId === undefined || this.#stored.peek()?.modelId === modelId) return;
+      this.#readStored(modelId).catch((error: unknown) => this.#deps.log.thrown(error, 'prediction'));
+    });
   }
 
   offer(files: readonly ChosenFile[]): void {
     this.#offered.value = files;
     this.#filePredictions.value = [];
+  }
+
+  /** The same with files of the data set; those that are not at hand are named and left out. */
+  async offerStored(audioIds: readonly string[]): Promise<void> {
+    const { dataSet, sources, log } = this.#deps;
+    const files: ChosenFile[] = [];
+    for (const audioId of audioIds) {
+      const path = dataSet.get(audioId)?.file.path ?? audioId;
+      const file = await sources.open(audioId);
+      if (file === null) log.thrown(noLongerAtHand(path, 'prediction'), 'prediction', path);
+      else files.push({ file, path });
+    }
+    this.offer(files);
   }
 
   choose(filePrediction: FilePrediction, chosen: string): void {
@@ -111,8 +150,24 @@ export class PredictionStage {
         }
       }
       await store.savePredictions(predictions);
+      this.#keepStored(model.modelId, predictions);
+      const { hiddenColumns } = this.#deps.settings;
+      hiddenColumns.value = hiddenColumns.peek().filter((key) => key !== 'best');
       return `Predictions finished: ${predictions.length} files by ${model.modelId}`;
     });
+  }
+
+  async #readStored(modelId: string): Promise<void> {
+    const predictions = await this.#deps.store.listPredictions(modelId);
+    // Predict All may have answered meanwhile.
+    if (this.#stored.peek()?.modelId !== modelId) this.#keepStored(modelId, predictions);
+  }
+
+  #keepStored(modelId: string, predictions: readonly StoredPrediction[]): void {
+    this.#stored.value = {
+      modelId,
+      ofFiles: new Map(predictions.map(({ audioId, score, confidence }) => [audioId, { score, confidence }])),
+    };
   }
 
   async #predictFiles(refinement: Refinement | null, { signal: stop, onProgress }: JobControl): Promise<string> {

@@ -23,6 +23,8 @@ import {
   OBJECTIVES,
   type MeasuredSettings,
 } from '../../domain/measured.ts';
+import type { PackageFormats } from '../../domain/preset.ts';
+import { DEFAULT_NAME_PATTERN, LONGEST_NAME_PATTERN } from '../../formats/presets/presetNames.ts';
 import { loadSetting, saveSetting } from '../../store/settings.ts';
 
 /** How many statements of the SQL console are remembered. */
@@ -86,6 +88,13 @@ const DEFINITIONS = {
   lastExportAtMs: setting(nullable(number()), null),
   refineTrials: setting(pipe(number(), integer(), minValue(1), maxValue(60)), 12),
   refineSeed: setting(limited('seed'), 1337),
+  /** What a zip of presets holds beside `.vstpreset`. */
+  presetFormats: setting<PackageFormats>(object({ audioUnit: boolean(), json: boolean() }), {
+    audioUnit: false,
+    json: false,
+  }),
+  /** The pattern by which the presets of a zip are named. */
+  presetNames: setting(pipe(string(), maxLength(LONGEST_NAME_PATTERN)), DEFAULT_NAME_PATTERN),
   /** Origin of the data sets' repositories. */
   hubUrl: setting(pipe(string(), url()), 'https://huggingface.co'),
   /** Origin of their viewer's API. */

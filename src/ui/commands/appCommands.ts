@@ -12,6 +12,7 @@ export interface ShellActions {
   readonly startTour: () => void;
   readonly take: (files: readonly ChosenFile[]) => void;
   readonly openHubDialog: () => void;
+  readonly exportPresets: (audioIds: readonly string[]) => void;
   readonly nextTheme: () => void;
 }
 
@@ -111,6 +112,13 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
       group: 'Model',
       isEnabled: () => accepts('predict-all') && models.answering.value !== null,
       run: started('inference', async () => prediction.predictAll()),
+    },
+    {
+      id: 'export-presets',
+      title: 'Export Presets',
+      group: 'Data',
+      isEnabled: () => accepts('preset-export') && dataSet.described.value.length > 0,
+      run: () => shell.exportPresets(dataSet.records.peek().map(({ file }) => file.audioId)),
     },
     {
       id: 'export-database',

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { emit } from '../shared/element/events.ts';
-import { formatBytes } from '../shared/text/format.ts';
+import { formatBytes, formatCount } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
 import type { Metric } from '../shared/text/metricList.ts';
 import '../shared/text/metricList.ts';
@@ -53,6 +53,11 @@ export class DataView extends WorkbenchElement {
           Everything stays in this browser. A file that you export is the copy that nobody can take away.
         </p>
       </ib-job-area>
+      ${
+        this.workbench.jobs.active('preset-export') === null
+          ? nothing
+          : html`<ib-job-area .kinds=${['preset-export']}></ib-job-area>`
+      }
       <div class="columns">
         ${this.renderOut()}
         <div class="stack column">${this.renderIn()} <ib-safety-panel></ib-safety-panel> ${this.renderStorage()}</div>
@@ -82,6 +87,26 @@ export class DataView extends WorkbenchElement {
           look: 'primary',
           tour: 'export',
         })}
+      </div>
+      <div class="row">
+        <p class="hint">
+          A preset for each of ${formatCount(dataSet.described.value.length)} files with descriptors, in a zip that goes
+          to the DAW's folder.
+        </p>
+        ${this.action(
+          'Export Presets',
+          () =>
+            emit(
+              this,
+              'ib-export-presets',
+              dataSet.records.peek().map(({ file }) => file.audioId),
+            ),
+          {
+            icon: 'download',
+            starts: ['preset-export'],
+            disabled: dataSet.described.value.length === 0,
+          },
+        )}
       </div>
       <div class="row">
         <p class="hint">One row per file with descriptors and best parameters.</p>

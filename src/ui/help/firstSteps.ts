@@ -13,7 +13,12 @@ export const FIRST_STEPS: readonly { readonly route: RouteId; readonly words: st
   },
   {
     route: 'inference',
-    words: 'Inference: drop a sound that the model has never heard and press Predict Hyperparams.',
+    words:
+      'Inference: one of your sounds is open under Hear. Press Export .vstpreset and load the file in InertiaBands.',
   },
-  { route: 'inference', words: 'Press Export Preset JSON and load the file in InertiaBands.' },
+  {
+    route: 'inference',
+    words:
+      'For a sound that the model has never heard: drop it there, press Predict Hyperparams, then Export Preset JSON.',
+  },
 ];

@@ -9,6 +9,13 @@ export const WORD_HELP: readonly { readonly words: string; readonly meaning: str
       'Reconnect finds it by its content in a folder that you choose, whatever it is called by now.',
   },
   {
+    words: 'Export Presets',
+    meaning:
+      'One zip with a preset for each selected sound, or for all: what is preselected of it, with the treatment that you chose ' +
+      'for it under Hear, else the one that it begins with there. Its name is the sound’s, or follows a pattern; the ' +
+      'README in the zip says where the presets go and what each of them is.',
+  },
+  {
     words: 'Best parameters',
     meaning: 'The hyperparameters that scored highest when presets were searched for a file. Models learn from them.',
   },

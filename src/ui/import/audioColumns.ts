@@ -2,7 +2,8 @@ import { html } from 'lit';
 import type { VerdictWords } from '../../domain/verdict.ts';
 import type { AudioRecord, DescriptorState } from '../../domain/audioFile.ts';
 import type { Availability } from '../../stages/import/audioSources.ts';
-import { fixed, formatDate, formatScore } from '../shared/text/format.ts';
+import { fixed, formatDate, formatScore, formatShare } from '../shared/text/format.ts';
+import type { StoredAnswers } from '../../stages/prediction/predictionStage.ts';
 import { numericColumn, textColumn, type Column } from '../shared/table/columns.ts';
 
 const wholeOrDash = (value: number | null) => String(value ?? '–');
@@ -53,6 +54,19 @@ export const MORE_AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
     cell: ({ file }) => formatDate(file.importedAt),
   },
 ];
+
+const shareOrNothing = (share: number | null) => (share === null ? '' : formatShare(share));
+
+/** What Predict All answered, empty for files that it was not asked about; no columns before any was. */
+export function answerColumns(answers: StoredAnswers['ofFiles']): readonly Column<AudioRecord>[] {
+  if (answers.size === 0) return [];
+  const score = ({ file }: AudioRecord) => answers.get(file.audioId)?.score ?? null;
+  const confidence = ({ file }: AudioRecord) => answers.get(file.audioId)?.confidence ?? null;
+  return [
+    numericColumn('predicted', 'Predicted score', 6.5, score, formatScore, 0),
+    numericColumn('confidence', 'Confidence', 6, confidence, shareOrNothing, 0),
+  ];
+}
 
 /**
  * What the judge said a file's preset gains over the plugin's defaults (J4), empty for files that were not judged; no column

@@ -4,6 +4,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { VerdictWords } from '../../domain/verdict.ts';
 import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
+import type { StoredAnswers } from '../../stages/prediction/predictionStage.ts';
 import { emit } from '../shared/element/events.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
@@ -17,7 +18,7 @@ import { remembered } from '../shared/element/remembered.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
-import { AUDIO_COLUMNS, gainColumns, MORE_AUDIO_COLUMNS, withSoundBadge } from './audioColumns.ts';
+import { answerColumns, AUDIO_COLUMNS, gainColumns, MORE_AUDIO_COLUMNS, withSoundBadge } from './audioColumns.ts';
 import './columnChooser.ts';
 import { EMPTY_HUB_DIALOG } from './hub/hubLink.ts';
 import './hub/hubPanel.ts';
@@ -27,7 +28,7 @@ import { countedWords, nextStep, shownWords } from './fileCounts.ts';
 import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
 
 const IMPORTING = ['import', 'run-all'] as const;
-const JOBS_SHOWN = ['import', 'remove', 'keep-audio', 'reconnect', 'descriptors', 'run-all'] as const;
+const JOBS_SHOWN = ['import', 'remove', 'keep-audio', 'reconnect', 'descriptors', 'run-all', 'preset-export'] as const;
 const LAYOUTS = [
   { value: 'list', label: 'List' },
   { value: 'map', label: 'Map' },
@@ -120,15 +121,19 @@ export class ImportView extends WorkbenchElement {
   @state() private layout: 'list' | 'map' = 'list';
   /** Whether the tour was seen before this visit: it is offered once, and the offer stays where it is until then. */
   private toured = false;
+  private releaseCommands: () => void = () => undefined;
   @query('#files') private readonly filesInput!: HTMLInputElement;
   @query('#folder') private readonly folderInput!: HTMLInputElement;
   @query('[data-tour="run-all"]') private readonly runAllButton!: HTMLButtonElement;
 
-  private readonly allColumns = remembered((verdicts: ReadonlyMap<string, VerdictWords>) => [
-    ...AUDIO_COLUMNS,
-    ...gainColumns(verdicts),
-    ...MORE_AUDIO_COLUMNS,
-  ]);
+  private readonly allColumns = remembered(
+    (verdicts: ReadonlyMap<string, VerdictWords>, answers: StoredAnswers['ofFiles']) => [
+      ...AUDIO_COLUMNS,
+      ...answerColumns(answers),
+      ...gainColumns(verdicts),
+      ...MORE_AUDIO_COLUMNS,
+    ],
+  );
   private readonly columnsBeside = remembered(
     (all: readonly Column<AudioRecord>[], hidden: readonly string[], absent: readonly AudioRecord[]) => {
       const ids = new Set(absent.map(({ file }) => file.audioId));
@@ -145,6 +150,20 @@ export class ImportView extends WorkbenchElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.toured = this.workbench.settings.tourSeen.peek();
+    this.releaseCommands = this.workbench.commands.add([
+      {
+        id: 'export-selected-presets',
+        title: 'Export Presets of the selected files',
+        group: 'Files',
+        isEnabled: () => this.accepts('preset-export') && this.selected.size > 0,
+        run: () => this.exportPresets(),
+      },
+    ]);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.releaseCommands();
   }
 
   protected override render(): TemplateResult {
@@ -195,6 +214,12 @@ export class ImportView extends WorkbenchElement {
         ${this.action('Extract All', async () => descriptors.extract(descriptors.missing()), {
           disabled: !extractable || records.length === 0,
         })}
+        ${this.action('Export Presets', () => this.exportPresets(), {
+          icon: 'download',
+          starts: ['preset-export'],
+          disabled: records.length === 0,
+          title: selected.length === 0 ? 'Of all files' : `Of the ${plural(selected.length, 'file')} selected`,
+        })}
         ${this.action('Remove Selected', async () => importing.remove(selected), {
           icon: 'trash',
           look: 'danger',
@@ -240,9 +265,9 @@ export class ImportView extends WorkbenchElement {
   private renderFiles(records: readonly AudioRecord[]): TemplateResult {
     const { settings } = this.workbench;
     const rows = this.filtered(records, this.filter);
-    const allColumns = this.allColumns(this.workbench.judge.ofFiles.value);
-    const { absent } = this.workbench.sources;
-    const columns = this.columnsBeside(allColumns, settings.hiddenColumns.value, absent.value);
+    const { judge, prediction, sources } = this.workbench;
+    const allColumns = this.allColumns(judge.ofFiles.value, prediction.ofFiles.value);
+    const columns = this.columnsBeside(allColumns, settings.hiddenColumns.value, sources.absent.value);
     const selected = this.selectedOf(records);
     return html`<div class="files">
       <div class="stack tight">
@@ -304,6 +329,14 @@ export class ImportView extends WorkbenchElement {
     </div>`;
   }
 
+  /** Of what is selected, else of all. */
+  private exportPresets(): void {
+    const records = this.workbench.dataSet.records.peek();
+    const selected = this.selectedOf(records);
+    const ids = (selected.length === 0 ? records : selected).map(({ file }) => file.audioId);
+    emit(this, 'ib-export-presets', ids);
+  }
+
   private show(layout: 'list' | 'map'): void {
     this.layout = layout;
     if (layout === 'map') this.attempt(async () => arrived(import('./map/soundMap.ts')));
@@ -333,7 +366,7 @@ export class ImportView extends WorkbenchElement {
 
   /** What can be done with the selected files, at a place of the window. */
   private openMenu(x: number, y: number): void {
-    const { descriptors, importing, copies, log } = this.workbench;
+    const { descriptors, importing, prediction, copies, log } = this.workbench;
     const records = this.selectedOf(this.workbench.dataSet.records.peek());
     const ids = records.map(({ file }) => file.audioId);
     const lines = (of: (record: AudioRecord) => string) => () =>
@@ -350,6 +383,19 @@ export class ImportView extends WorkbenchElement {
           label: 'Extract descriptors',
           disabled: !this.accepts('descriptors', 'run-all'),
           run: () => this.attempt(async () => descriptors.extract(ids)),
+        },
+        {
+          label: 'Export Presets',
+          disabled: !this.accepts('preset-export'),
+          run: () => emit(this, 'ib-export-presets', ids),
+        },
+        {
+          label: 'Predict on Inference',
+          disabled: !this.accepts('prediction'),
+          run: () => {
+            location.hash = '#/inference';
+            this.attempt(async () => prediction.offerStored(ids));
+          },
         },
         {
           label: 'Keep copies of the audio',

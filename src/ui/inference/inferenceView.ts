@@ -7,7 +7,10 @@ import { ACCEPTED_AUDIO, type ChosenFile } from '../../stages/import/chosenFiles
 import { selectionOf } from '../../stages/judging/preselected.ts';
 import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import '../shared/text/emptyState.ts';
-import { plural } from '../shared/text/format.ts';
+import { emit } from '../shared/element/events.ts';
+import { repeat } from '../shared/element/repeat.ts';
+import { renderPresetFormats } from '../data/presetFormats.ts';
+import { formatCount, plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
 import '../shared/fields/numberField.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
@@ -41,6 +44,12 @@ export class InferenceView extends WorkbenchElement {
       min-width: 0;
     }
 
+    .stored {
+      flex: 0 1 14rem;
+      width: auto;
+      min-width: 0;
+    }
+
     .refine {
       padding-top: 1.45rem;
     }
@@ -59,8 +68,6 @@ export class InferenceView extends WorkbenchElement {
   @state() private refines = false;
   @state() private trialsUsable = true;
   @state() private seedUsable = true;
-  /** What the zip of several presets holds beside `.vstpreset`. */
-  @state() private zipFormats = { audioUnit: false, json: false };
   /** The path of the reviewed file that is shown. */
   @state() private shownPath: string | null = null;
   @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
@@ -78,7 +85,7 @@ export class InferenceView extends WorkbenchElement {
     return html`<div class="stack">
       <h2 class="visually-hidden">Inference</h2>
       ${this.renderSetup(prediction.offered.value)} ${this.renderToolbar(filePredictions)}
-      <ib-job-area .kinds=${['prediction', 'predict-all', 'judging']}>
+      <ib-job-area .kinds=${['prediction', 'predict-all', 'preset-export', 'judging']}>
         <p class="hint">${renderAnswering(models.answering.value, models.inUse.value)}</p>
       </ib-job-area>
       <div class="stack ${filePredictions.length > 0 || isPredicting ? 'answers' : ''}">
@@ -115,6 +122,7 @@ export class InferenceView extends WorkbenchElement {
           >
             ${icon('add')} Choose Audio
           </button>
+          ${this.renderStored()}
         </div>
         <p class="hint long">${offeredText(offered)}</p>
       </div>
@@ -150,44 +158,84 @@ export class InferenceView extends WorkbenchElement {
     const offered = prediction.offered.value;
     const usable = !this.refines || (this.trialsUsable && this.seedUsable);
     return html`<div class="toolbar">
-      ${this.action('Predict Hyperparams', this.predict, {
-        icon: 'sparkle',
-        look: 'primary',
-        starts: ['prediction'],
-        disabled: model === null || offered.length === 0 || !usable,
-      })}
-      ${this.action('Export Preset JSON', async () => exporting.exportPresets(filePredictions, this.zipFormats), {
+        ${this.action('Predict Hyperparams', this.predict, {
+          icon: 'sparkle',
+          look: 'primary',
+          starts: ['prediction'],
+          disabled: model === null || offered.length === 0 || !usable,
+        })}
+        ${this.action('Export Preset JSON', async () => exporting.exportPresets(filePredictions), {
+          icon: 'download',
+          starts: ['preset-export', 'prediction'],
+          disabled: filePredictions.length === 0,
+        })}
+        ${
+          filePredictions.length > 1
+            ? html`<span class="hint"
+                  >${formatCount(filePredictions.length)} of ${formatCount(offered.length)} in a zip</span
+                >
+                ${renderPresetFormats(this.workbench.settings)}`
+            : nothing
+        }
+        ${this.action('Add to Data Set', async () => importing.addFiles(offered), {
+          icon: 'add',
+          starts: ['import'],
+          disabled: offered.length === 0,
+        })}
+        <span class="spacer"></span>
+        ${this.action('Predict All', async () => prediction.predictAll(), {
+          starts: ['predict-all'],
+          disabled: model === null,
+          title: 'Stores an answer for every file of the data set in the table predictions',
+        })}
+      </div>
+      ${this.renderAnswered()}`;
+  }
+
+  /** What Predict All came to, and the presets of it. */
+  private renderAnswered(): TemplateResult | typeof nothing {
+    const { prediction, dataSet } = this.workbench;
+    const answered = prediction.ofFiles.value.size;
+    if (answered === 0) return nothing;
+    const ids = () =>
+      dataSet.records.peek().flatMap(({ file }) => (prediction.ofFiles.peek().has(file.audioId) ? file.audioId : []));
+    return html`<div class="toolbar">
+      <p class="hint">
+        The model in use answered for ${plural(answered, 'file')} of the data set: score and confidence stand in the
+        <a href="#/import">list of files</a>.
+      </p>
+      ${this.action('Export Presets', () => emit(this, 'ib-export-presets', ids()), {
         icon: 'download',
-        starts: ['export', 'prediction'],
-        disabled: filePredictions.length === 0,
-      })}
-      ${
-        filePredictions.length > 1
-          ? html`${renderCheck(
-              '.aupreset in the zip',
-              this.zipFormats.audioUnit,
-              (audioUnit) => (this.zipFormats = { ...this.zipFormats, audioUnit }),
-            )}
-            ${renderCheck(
-              'JSON in the zip',
-              this.zipFormats.json,
-              (json) => (this.zipFormats = { ...this.zipFormats, json }),
-            )}`
-          : nothing
-      }
-      ${this.action('Add to Data Set', async () => importing.addFiles(offered), {
-        icon: 'add',
-        starts: ['import'],
-        disabled: offered.length === 0,
-      })}
-      <span class="spacer"></span>
-      ${this.action('Predict All', async () => prediction.predictAll(), {
-        starts: ['predict-all'],
-        disabled: model === null,
-        title: 'Stores an answer for every file of the data set in the table predictions',
+        starts: ['preset-export'],
       })}
     </div>`;
   }
+
+  /** A file of the data set in the place of chosen ones; several are sent here from the list of files. */
+  private renderStored(): TemplateResult {
+    const records = this.workbench.dataSet.records.value;
+    return html`<select
+      class="stored"
+      aria-label="From the Data Set"
+      ?disabled=${records.length === 0 || !this.accepts('prediction')}
+      @change=${this.onStored}
+    >
+      <option value="">From the Data Set …</option>
+      ${repeat(
+        records.slice(0, STORED_SHOWN),
+        ({ file }) => file.audioId,
+        ({ file }) => html`<option value=${file.audioId}>${file.path}</option>`,
+      )}
+    </select>`;
+  }
+
+  private readonly onStored = ({ target }: Event): void => {
+    if (!(target instanceof HTMLSelectElement) || target.value === '') return;
+    const audioId = target.value;
+    // What is chosen stands beside it; the select is for the next choice.
+    target.value = '';
+    this.attempt(async () => this.workbench.prediction.offerStored([audioId]));
+  };
 
   private renderEmpty(): TemplateResult {
     if (this.workbench.models.answering.value === null) {
@@ -204,11 +252,11 @@ export class InferenceView extends WorkbenchElement {
     }
     return html`<ib-empty-state heading="A preset for any sound">
       <p>
-        Choose one or several sounds, or drop them here, then <strong>Predict Hyperparams</strong>. They do not join the
-        data set unless you add them.
+        Choose one or several sounds, of the data set too, or drop them here, then <strong>Predict Hyperparams</strong>.
+        They do not join the data set unless you add them.
       </p>
       <p class="hint">
-        <strong>Predict All</strong> stores an answer for every file of the data set in the table
+        <strong>Predict All</strong> answers for every file of the data set: in the list of files, and in the table
         <code>predictions</code>, which Export DuckDB writes and the SQL console shows.
       </p>
     </ib-empty-state>`;
@@ -246,6 +294,9 @@ export class InferenceView extends WorkbenchElement {
     this.attempt(async () => prediction.predictOffered(refinement));
   };
 }
+
+/** Others are sent here from the list of files. */
+const STORED_SHOWN = 1000;
 
 /** What models of other objectives than the proxy learned from. */
 const TAUGHT_BY = { measured: 'the measured score', listening: 'blind comparisons' } as const;

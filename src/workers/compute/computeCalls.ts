@@ -8,6 +8,7 @@ import type { ComputeCalls } from '../contracts/compute.ts';
 import { analysisService } from './analysisService.ts';
 import { learningCalls } from './learning.ts';
 import { measuredCalls } from './measuredTrials.ts';
+import { packingCalls } from './packing.ts';
 import { playbackCalls } from './playback.ts';
 import { poolingCalls } from './pooling.ts';
 import { preferenceCalls } from './preferences.ts';
@@ -28,6 +29,7 @@ export const computeCalls: ComputeCalls = {
   ...preferenceCalls,
   ...measuredCalls,
   ...poolingCalls,
+  ...packingCalls,
   bestConstant: async ({ inputs, optima }) => bestConstant(inputs, playable, optima).targets,
   compareInPlugin: async (windows, polynomials) =>
     compareInPlugin(windows, polynomials, DEFAULT_PLUGIN_MODEL_OPTIONS.seed, PLUGIN_PENALTY_LIMITS),

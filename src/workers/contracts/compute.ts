@@ -11,6 +11,7 @@ import type { PlaybackCalls } from './playback.ts';
 import type { LearningCalls } from './learning.ts';
 import type { ListeningCalls } from './listening.ts';
 import type { MeasuredCalls } from './measured.ts';
+import type { PackingCalls } from './packing.ts';
 import type { PreferenceCalls } from './preference.ts';
 import type { PoolingCalls } from './pooling.ts';
 import type { PluginModelCalls } from './pluginModel.ts';
@@ -159,4 +160,5 @@ export type ComputeCalls = AnalysisService &
   ListeningCalls &
   PreferenceCalls &
   MeasuredCalls &
-  PoolingCalls;
+  PoolingCalls &
+  PackingCalls;

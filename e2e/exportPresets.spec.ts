@@ -1,0 +1,122 @@
+import { unzipSync } from 'fflate';
+import { expectAccessible } from './support/accessibility.ts';
+import { expect, test, type App } from './support/app.ts';
+import { parametersOf } from './support/presetReader.ts';
+import { Steps } from './support/steps.ts';
+
+const FOLDER = 'InertiaAudio/InertiaBandsX/';
+
+/** What is in the zip that the open dialog gives. */
+async function exported(app: App): Promise<ReadonlyMap<string, Buffer>> {
+  const dialog = app.page.getByRole('dialog', { name: 'Export Presets' });
+  const zip = await app.download(async () => dialog.getByRole('button', { name: 'Export', exact: true }).click());
+  expect(zip.name).toBe('presets.zip');
+  return new Map(
+    Object.entries(unzipSync(new Uint8Array(zip.bytes))).map(([path, bytes]) => [path, Buffer.from(bytes)]),
+  );
+}
+
+test('[V7] [V8] [J6] presets of all 24 example sounds are exported, as many as was said, each as the plugin reads it', async ({
+  trained: app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.openTab('Inference');
+  const hear = page.getByRole('region', { name: 'Hear' });
+  const sound = 'data-set:examples/percussive-01-kick-and-snare.wav';
+  await hear.getByRole('combobox', { name: 'Sound to hear' }).selectOption(sound);
+  await steps.logSays(/Listening ready: examples\/percussive-01/u);
+  await hear.getByRole('combobox', { name: 'Treatment' }).selectOption({ label: 'Gentle glue' });
+  await expect(hear.getByText(/^Fitted to this sound: /u)).toBeVisible();
+  const heard = parametersOf((await app.download(async () => steps.press('Export .vstpreset'))).bytes);
+
+  await steps.openTab('Import + Descriptors');
+  await steps.press('Export Presets');
+  const dialog = page.getByRole('dialog', { name: 'Export Presets' });
+  await expect(dialog.getByText('24 of 24', { exact: true })).toBeVisible();
+  await expect(dialog.getByText(/^1 sound as chosen under Hear/u)).toBeVisible();
+  const pattern = dialog.getByRole('textbox', { name: 'Name pattern' });
+  await pattern.fill('{genre}');
+  await expect(dialog.getByText(/^\{genre\} stands for nothing/u)).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Export', exact: true })).toBeDisabled();
+  await pattern.fill('{number} {name}');
+  await expectAccessible(page);
+  const files = await exported(app);
+  await steps.logSays(/Preset export finished: presets\.zip with 24 presets(?!,)/u);
+  const presets = [...files.keys()].filter((path) => path !== 'README.txt');
+  expect(presets).toHaveLength(24);
+  const readme = files.get('README.txt')!.toString();
+  for (const path of presets) {
+    expect(path).toMatch(/^InertiaAudio\/InertiaBandsX\/\d\d [a-z0-9-]+\.vstpreset$/u);
+    expect(parametersOf(files.get(path)!).size).toBe(67);
+    const name = path.slice(FOLDER.length, -'.vstpreset'.length);
+    expect(readme).toMatch(new RegExp(`- ${name}: [A-Z][a-z ]+, compensated\\.\n  \\S`, 'u'));
+  }
+  const [kick = ''] = presets.filter((path) => path.endsWith(' percussive-01-kick-and-snare.vstpreset'));
+  expect(parametersOf(files.get(kick)!)).toEqual(heard);
+  expect(readme).toContain(' percussive-01-kick-and-snare: Gentle glue, compensated.');
+});
+
+test('[V7] presets of a selection carry a treatment for all, and other formats where they are ticked', async ({
+  trained: app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.openTab('Import + Descriptors');
+  const row = (name: RegExp) => page.getByRole('table', { name: 'Audio files' }).getByRole('row', { name });
+  await row(/percussive-01/u).click();
+  await row(/percussive-02/u).click({ modifiers: ['Control'] });
+  await steps.press('Export Presets');
+  const dialog = page.getByRole('dialog', { name: 'Export Presets' });
+  await expect(dialog.getByText('2 of 2', { exact: true })).toBeVisible();
+  await dialog.getByRole('combobox', { name: 'Treatment' }).selectOption({ label: 'Stems to aux' });
+  await dialog.getByRole('checkbox', { name: 'JSON in the zip' }).check();
+  const files = await exported(app);
+  expect([...files.keys()].filter((path) => path.startsWith('JSON/'))).toHaveLength(2);
+  expect([...files.keys()].filter((path) => path.startsWith(FOLDER))).toHaveLength(2);
+  for (const [path, bytes] of files) {
+    if (path.startsWith(FOLDER)) expect(parametersOf(bytes).get('clusterRoute2')).toBe(3);
+    if (path.startsWith('JSON/')) expect(path).toMatch(/_hyperparams\.json$/u);
+  }
+  expect(
+    files
+      .get('README.txt')!
+      .toString()
+      .match(/: Stems to aux, /gu),
+  ).toHaveLength(2);
+});
+
+test('Predict All shows its results in the list, and a sound of the data set is predicted like a chosen file', async ({
+  trained: app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.openTab('Inference');
+  await steps.press('Predict All');
+  await steps.logSays(/Predictions finished: 24 files/u);
+  await page.getByRole('tabpanel', { name: 'Inference' }).getByRole('button', { name: 'Export Presets' }).click();
+  await expect(page.getByRole('dialog', { name: 'Export Presets' }).getByText('24 of 24')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await page
+    .getByRole('combobox', { name: 'From the Data Set' })
+    .selectOption('examples/percussive-01-kick-and-snare.wav');
+  await steps.press('Predict Hyperparams');
+  await steps.logSays(/Prediction finished: examples\/percussive-01-kick-and-snare\.wav/u);
+  const preset = await app.download(async () =>
+    page.getByRole('button', { name: 'Export Preset JSON', exact: true }).first().click(),
+  );
+  expect(preset.name).toBe('percussive-01-kick-and-snare_hyperparams.json');
+
+  const expectResults = async () => {
+    await steps.openTab('Import + Descriptors');
+    const table = page.getByRole('table', { name: 'Audio files' });
+    for (const name of ['Best score', 'Predicted score', 'Confidence']) {
+      await expect(table.getByRole('columnheader', { name })).toHaveCount(1);
+    }
+    await expect(table.getByRole('row', { name: /percussive-01/u })).toContainText(/0\.\d+[^]*%/u);
+  };
+  await expectResults();
+  await app.reload();
+  await expectResults();
+});

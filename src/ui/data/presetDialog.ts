@@ -1,0 +1,166 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { AudioRecord } from '../../domain/audioFile.ts';
+import { TREATMENTS } from '../../domain/treatments.ts';
+import { exampleFileName, NAME_PARTS, namePatternRefusal } from '../../stages/data/namePattern.ts';
+import type { WantedTreatment } from '../../stages/listening/soundPresets.ts';
+import { DialogElement } from '../shared/dialogs/dialogElement.ts';
+import { renderSelectField } from '../shared/fields/select.ts';
+import { formatCount, plural } from '../shared/text/format.ts';
+import { renderPresetFormats } from './presetFormats.ts';
+
+const PRESELECTED = '';
+
+/** Asks how the presets of some sounds of the data set are to be, and writes them. Fires `ib-close`. */
+@customElement('ib-preset-dialog')
+export class PresetDialog extends DialogElement {
+  static override styles = [
+    ...DialogElement.styles,
+    css`
+      .count {
+        align-self: center;
+        margin-right: auto;
+      }
+    `,
+  ];
+
+  /** Whose presets; null for nothing to ask. */
+  @property({ attribute: false }) audioIds: readonly string[] | null = null;
+  @state() private treatment = PRESELECTED;
+  /** Null as long as it is the one that is set. */
+  @state() private typed: string | null = null;
+
+  protected readonly heading = 'Export Presets';
+
+  protected override get shown(): boolean {
+    return this.audioIds !== null;
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (!changed.has('audioIds') || this.audioIds === null) return;
+    this.treatment = PRESELECTED;
+    this.typed = null;
+    // Treatments of one's own belong to Hear, which is loaded when it is first needed.
+    this.attempt(async () => (await this.workbench.openHearing()).listening.treatmentsLoaded);
+  }
+
+  protected renderBody(): TemplateResult {
+    const { settings } = this.workbench;
+    const { pattern, refusal } = this;
+    return html`<div class="stack">
+      <p>
+        One <code>.vstpreset</code> for each sound, in a zip, with a README that says where they go and what each of
+        them is. ${this.judgedWords()} Where a sound is not at hand, its preset is not made up for the plugin's own
+        model, and its name says so.
+      </p>
+      ${renderSelectField('treatment', 'Treatment', this.treatments(), this.treatment, ({ value }) => (this.treatment = value))}
+      <p class="hint">${this.treatmentWords()}</p>
+      <div class="field">
+        <label for="pattern">Name pattern</label>
+        <input
+          id="pattern"
+          type="text"
+          autocomplete="off"
+          spellcheck="false"
+          .value=${pattern}
+          aria-describedby="names"
+          @input=${({ target }: Event) => (this.typed = (target as HTMLInputElement).value)}
+        />
+        <p id="names" class="hint" role="status">${refusal ?? this.exampleWords()}</p>
+      </div>
+      ${renderPresetFormats(settings)}
+    </div>`;
+  }
+
+  protected override renderActions(): TemplateResult {
+    return html`<span class="hint count" role="status">${this.countWords()}</span> ${this.action(
+        'Export',
+        () => this.export(),
+        {
+          look: 'primary',
+          icon: 'download',
+          starts: ['preset-export'],
+          disabled: this.described.length === 0 || this.refusal !== null,
+        },
+      )}`;
+  }
+
+  private get records(): readonly AudioRecord[] {
+    const { dataSet } = this.workbench;
+    return (this.audioIds ?? []).flatMap((audioId) => dataSet.get(audioId) ?? []);
+  }
+
+  private get described(): readonly AudioRecord[] {
+    return this.records.filter(({ descriptors }) => descriptors.kind === 'done');
+  }
+
+  private get pattern(): string {
+    return this.typed ?? this.workbench.settings.presetNames.value;
+  }
+
+  private get refusal(): string | null {
+    return namePatternRefusal(this.pattern);
+  }
+
+  /** How many will be exported: `24 of 24`, `22 of 24: 2 have no descriptors`. */
+  private countWords(): string {
+    const [all, able] = [this.records.length, this.described.length];
+    const unable = all - able;
+    const why = unable === 0 ? '' : `: ${formatCount(unable)} ${unable === 1 ? 'has' : 'have'} no descriptors`;
+    return `${formatCount(able)} of ${formatCount(all)}${why}`;
+  }
+
+  private judgedWords(): string {
+    const verdicts = this.workbench.judge.ofFiles.value;
+    const judged = this.described.filter(({ file }) => verdicts.get(file.audioId)?.share != null).length;
+    const rest = 'the best that the plugin can play by its descriptors';
+    if (judged === 0) return `None of them was judged yet: each gets ${rest}.`;
+    return `The judge chose ${plural(judged, 'preset')}; each of the others is ${rest}.`;
+  }
+
+  private treatments() {
+    const own = this.workbench.hearing.value?.listening.ownTreatments.all.value ?? [];
+    return [
+      { value: PRESELECTED, label: 'Preselected for each sound' },
+      ...TREATMENTS.map(({ id, label }) => ({ value: id as string, label })),
+      ...own.map(({ id, name }) => ({ value: id as string, label: name })),
+    ];
+  }
+
+  private treatmentWords(): string {
+    if (this.treatment !== PRESELECTED)
+      return 'For all of them; a sound to which it would do the opposite keeps the one that it begins with in Hear.';
+    const chosen = this.workbench.hearing.value?.listening.soundTreatments;
+    const count = this.described.filter(
+      ({ file }) => chosen !== undefined && chosen.chosenFor(file.audioId) !== null,
+    ).length;
+    const rest = 'the one that lets its split be heard';
+    return count === 0
+      ? `Each gets ${rest}.`
+      : `${plural(count, 'sound')} as chosen under Hear; each other gets ${rest}.`;
+  }
+
+  private exampleWords(): string | typeof nothing {
+    const [first] = this.described;
+    if (first === undefined) return nothing;
+    const chosen = this.treatments().find(({ value }) => value !== PRESELECTED && value === this.treatment);
+    const name = exampleFileName(this.pattern, {
+      path: first.file.path,
+      treatment: chosen?.label ?? 'Transients forward',
+      number: 1,
+      total: this.described.length,
+    });
+    return `${NAME_PARTS.join(', ')}: the first is then such as “${name}”.`;
+  }
+
+  private async export(): Promise<void> {
+    const { exporting, hearing, settings } = this.workbench;
+    const ids = this.described.map(({ file }) => file.audioId);
+    settings.presetNames.value = this.pattern;
+    const own = hearing.value?.listening.ownTreatments.find(this.treatment) ?? null;
+    const named = TREATMENTS.find(({ id }) => id === this.treatment)?.id ?? null;
+    const treatment: WantedTreatment = own ?? named;
+    this.cancel();
+    await exporting.exportSoundPresets(ids, treatment);
+  }
+}
