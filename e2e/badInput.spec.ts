@@ -186,9 +186,10 @@ test('[bad input] names of every kind survive the table, the CSV and the zip, an
     .setInputFiles(NAMES.map((name, seed) => ({ name, mimeType: 'audio/wav', buffer: noiseWav(seed + 10) })));
   await steps.press('Predict Hyperparams');
   await steps.logSays(/Prediction finished: 16 files/u);
-  const zip = await app.download(async () => steps.press(/^Export/u));
+  await app.page.getByRole('checkbox', { name: 'JSON in the zip' }).check();
+  const zip = await app.download(async () => steps.press('Export Preset JSON'));
   const entries = unzipSync(zip.bytes);
-  const names = Object.keys(entries).map((path) => path.replace(/^InertiaAudio\/InertiaBandsX\//u, ''));
+  const names = Object.keys(entries).map((path) => path.replace(/^(?:InertiaAudio\/InertiaBandsX|JSON)\//u, ''));
   for (const name of names) {
     expect(name).toMatch(/^[^./\\<>:"|?*\p{Cc}\u202E][^/\\<>:"|?*\p{Cc}\u202E]*\.(?:json|vstpreset|txt)$/u);
     expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);

@@ -52,8 +52,8 @@ test('[V7] [V8] [J6] presets of all 24 example sounds are exported, as many as w
     const name = path.slice(FOLDER.length, -'.vstpreset'.length);
     expect(readme).toMatch(new RegExp(`- ${name}: [A-Z][a-z ]+, compensated\\.\n  \\S`, 'u'));
   }
-  const [kick = ''] = presets.filter((path) => path.endsWith(' percussive-01-kick-and-snare.vstpreset'));
-  expect(parametersOf(files.get(kick)!)).toEqual(heard);
+  const kick = presets.find((path) => path.endsWith(' percussive-01-kick-and-snare.vstpreset'));
+  expect(parametersOf(files.get(kick ?? '')!)).toEqual(heard);
   expect(readme).toContain(' percussive-01-kick-and-snare: Gentle glue, compensated.');
 });
 

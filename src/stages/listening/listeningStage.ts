@@ -97,6 +97,8 @@ export class ListeningStage {
   readonly projectRateHz = signal<number | null>(null);
   /** Whether what is heard is as loud as the sound itself, whatever is done to it. */
   readonly matchesLoudness = signal(true);
+  /** Whether the user chose the open sound; Run All opens one, too. */
+  readonly isChosenByHand = signal(false);
   readonly desk = new HearDesk(UNTREATED);
   readonly ownTreatments = new OwnTreatments();
   readonly soundTreatments = new SoundTreatments(this.ownTreatments);
@@ -251,7 +253,8 @@ export class ListeningStage {
   }
 
   /** Decodes a sound and has a treatment fitted to it; nothing plays yet. */
-  async open(source: ListeningSource): Promise<JobOutcome> {
+  async open(source: ListeningSource, byHand = true): Promise<JobOutcome> {
+    this.isChosenByHand.value = byHand;
     const spec = { kind: 'listening', stage: 'prediction', title: 'Opening the sound', unit: 'steps' } as const;
     const outcome = await this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
       this.player.release();
@@ -288,7 +291,7 @@ export class ListeningStage {
     if (this.#sound.peek() !== null) return this.judge();
     for (const source of this.available.peek().slice(0, MOST_TRIED)) {
       if (source.kind !== 'data-set' || (await this.#deps.sources.open(source.audioId)) === null) continue;
-      await this.open(source);
+      await this.open(source, false);
       return;
     }
   }

@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { arrived } from '../../stages/shell/arrived.ts';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
@@ -22,6 +22,7 @@ import { answerColumns, AUDIO_COLUMNS, gainColumns, MORE_AUDIO_COLUMNS, withSoun
 import './columnChooser.ts';
 import { EMPTY_HUB_DIALOG } from './hub/hubLink.ts';
 import './hub/hubPanel.ts';
+import { importStyles } from './importStyles.ts';
 import './fileDetails.ts';
 import { start } from './emptyImport.ts';
 import { countedWords, nextStep, shownWords } from './fileCounts.ts';
@@ -37,83 +38,7 @@ const LAYOUTS = [
 /** Import + Descriptors: files in, their table, and what is known of the selected one. */
 @customElement('ib-import-view')
 export class ImportView extends WorkbenchElement {
-  static override styles = css`
-    .files {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr) 22rem;
-      gap: var(--space-5);
-      align-items: start;
-    }
-
-    .list-head {
-      align-items: center;
-    }
-
-    .reserved {
-      visibility: hidden;
-    }
-
-    .filter {
-      flex: 1 1 12rem;
-      max-width: 20rem;
-    }
-
-    .choice {
-      width: 10rem;
-    }
-
-    .tools {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: var(--space-2);
-      margin-left: auto;
-    }
-
-    ib-menu {
-      position: absolute;
-    }
-
-    ib-data-table {
-      --table-height: max(20rem, calc(100dvh - 24rem));
-      --table-max-height: none;
-    }
-
-    .switch {
-      display: inline-flex;
-    }
-
-    .switch .button:first-child {
-      border-radius: var(--radius-s) 0 0 var(--radius-s);
-    }
-
-    .switch .button:last-child {
-      margin-left: -1px;
-      border-radius: 0 var(--radius-s) var(--radius-s) 0;
-    }
-
-    .switch .button[aria-pressed='true'] {
-      background: var(--surface-selected);
-      border-color: var(--accent);
-    }
-
-    @media (max-width: 68rem) {
-      .files {
-        grid-template-columns: minmax(0, 1fr);
-      }
-
-      ib-data-table {
-        --table-height: 24rem;
-      }
-    }
-
-    @media (max-width: 40rem) {
-      .filter {
-        flex-basis: 100%;
-        max-width: none;
-      }
-    }
-  `;
+  static override styles = importStyles;
 
   @state() private filter: FileFilter = NO_FILTER;
   @state() private selected: ReadonlySet<string> = new Set();

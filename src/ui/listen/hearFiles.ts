@@ -23,6 +23,10 @@ export class HearFiles extends HearingElement {
       cursor: grab;
     }
 
+    .body {
+      padding-top: var(--space-3);
+    }
+
     .toolbar .hint {
       align-self: center;
     }
@@ -42,14 +46,17 @@ export class HearFiles extends HearingElement {
       <h3>Files</h3>
       <div class="toolbar">
         ${button('Export .vstpreset', free, async () => exports.exportVstPreset())}
-        ${button('Export .aupreset', free, async () => exports.exportAuPreset())}
-        ${button('Export Preset JSON', free, async () => exports.exportPresetJson())}
-      </div>
-      <div class="toolbar">
         ${button('Render WAV', renders, async () => exports.renderWav())}
         ${button('Render Stems', renders, async () => exports.renderStems())}
       </div>
       ${this.renderFolder(button, free)}
+      <details ?open=${listening.isChosenByHand.value}>
+        <summary>Other formats</summary>
+        <div class="toolbar body">
+          ${button('Export .aupreset', free, async () => exports.exportAuPreset())}
+          ${button('Export Preset JSON', free, async () => exports.exportPresetJson())}
+        </div>
+      </details>
       <div class="toolbar">
         ${isSettled ? renderDrag('Drag the .vstpreset out', () => exports.vstPreset()) : nothing}
         ${lastRender === null ? nothing : renderDrag(`Drag ${lastRender.name} out`, () => lastRender)}

@@ -25,6 +25,9 @@ const NO_TRIALS: readonly MeasuredTrial[] = [];
 const NEEDS =
   'The measured score mixes each sound with at least three others, so it needs four files with descriptors.';
 
+const EARLIER_MEASURE =
+  'An earlier version measured this: its scores do not compare with today’s, and nothing learns from them.';
+
 /** Bayesian Opt by ear: presets are searched by what the plugin's clustering does to mixtures of the files. */
 @customElement('ib-measured-view')
 export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> {
@@ -128,23 +131,18 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
           ]}
         ></ib-metric-list>
         ${this.renderConvergence(this.plotOf(trials), convergenceSummary(trials, best))}
-        ${
-          run === null
-            ? nothing
-            : html`<p class="hint long">
-                Mixed with ${this.partnerNames(run)}.
-                ${run.measure === MEASURE ? nothing : 'An earlier version measured this: its scores do not compare with today’s, and nothing learns from them.'}
-              </p>`
-        }
+        ${run === null ? nothing : html`<p class="hint long">${this.mixtureWords(run)}</p>`}
       </section>
       ${this.renderTrials(html`<h3>Trials</h3>`, MEASURED_TRIAL_COLUMNS, trials, best)}
       <ib-measured-runs></ib-measured-runs>
       <ib-collection-panel></ib-collection-panel>`;
   }
 
-  private partnerNames({ partnerIds }: OpenMeasuredRun): string {
+  private mixtureWords({ partnerIds, measure }: OpenMeasuredRun): string {
     const { dataSet } = this.workbench;
-    return partnerIds.map((id) => dataSet.get(id)?.file.path ?? `a file that was removed (${id})`).join(', ');
+    const names = partnerIds.map((id) => dataSet.get(id)?.file.path ?? `a file that was removed (${id})`);
+    const mixed = `Mixed with ${names.join(', ')}.`;
+    return measure === MEASURE ? mixed : `${mixed} ${EARLIER_MEASURE}`;
   }
 
   private hint(described: number): string {

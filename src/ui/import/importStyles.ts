@@ -1,0 +1,79 @@
+import { css } from 'lit';
+
+export const importStyles = css`
+  .files {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) 22rem;
+    gap: var(--space-5);
+    align-items: start;
+  }
+
+  .list-head {
+    align-items: center;
+  }
+
+  .reserved {
+    visibility: hidden;
+  }
+
+  .filter {
+    flex: 1 1 12rem;
+    max-width: 20rem;
+  }
+
+  .choice {
+    width: 10rem;
+  }
+
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--space-2);
+    margin-left: auto;
+  }
+
+  ib-menu {
+    position: absolute;
+  }
+
+  ib-data-table {
+    --table-height: max(20rem, calc(100dvh - 24rem));
+    --table-max-height: none;
+  }
+
+  .switch {
+    display: inline-flex;
+  }
+
+  .switch .button:first-child {
+    border-radius: var(--radius-s) 0 0 var(--radius-s);
+  }
+
+  .switch .button:last-child {
+    margin-left: -1px;
+    border-radius: 0 var(--radius-s) var(--radius-s) 0;
+  }
+
+  .switch .button[aria-pressed='true'] {
+    background: var(--surface-selected);
+    border-color: var(--accent);
+  }
+
+  @media (max-width: 68rem) {
+    .files {
+      grid-template-columns: minmax(0, 1fr);
+    }
+
+    ib-data-table {
+      --table-height: 24rem;
+    }
+  }
+
+  @media (max-width: 40rem) {
+    .filter {
+      flex-basis: 100%;
+      max-width: none;
+    }
+  }
+`;
