@@ -91,8 +91,8 @@ export class InferenceView extends WorkbenchElement {
       <div class="stack ${filePredictions.length > 0 || isPredicting ? 'answers' : ''}">
         ${this.renderAnswers(filePredictions, isPredicting)}
       </div>
-      <ib-live-view .files=${prediction.offered.value}></ib-live-view>
       <ib-listen></ib-listen>
+      <ib-live-view .files=${prediction.offered.value}></ib-live-view>
       <input
         type="file"
         multiple
