@@ -366,6 +366,13 @@ export class ImportView extends WorkbenchElement {
           run: () => this.attempt(async () => descriptors.extract(ids)),
         },
         {
+          label: 'Keep copies of the audio',
+          disabled: !this.accepts('keep-audio'),
+          run: () => this.attempt(async () => preview.keep(ids)),
+        },
+        { label: 'Copy paths', run: lines(({ file }) => file.path) },
+        { label: 'Copy audio IDs', run: lines(({ file }) => file.audioId) },
+        {
           label: 'Export Presets',
           disabled: !this.accepts('preset-export'),
           run: () => emit(this, 'ib-export-presets', ids),
@@ -378,13 +385,6 @@ export class ImportView extends WorkbenchElement {
             this.attempt(async () => prediction.offerStored(ids));
           },
         },
-        {
-          label: 'Keep copies of the audio',
-          disabled: !this.accepts('keep-audio'),
-          run: () => this.attempt(async () => preview.keep(ids)),
-        },
-        { label: 'Copy paths', run: lines(({ file }) => file.path) },
-        { label: 'Copy audio IDs', run: lines(({ file }) => file.audioId) },
         {
           label: `Remove from the data set`,
           disabled: !this.accepts('remove', 'descriptors', 'run-all'),
