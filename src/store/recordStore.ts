@@ -1,5 +1,8 @@
 import type { UseStore } from 'idb-keyval';
 
+/** How long another page may take to let go of a database that is to be mended. */
+const HELD_MS = 3000;
+
 /**
  * A database of IndexedDB with one object store, for the functions of idb-keyval, opened when it is first used. Where something
  * has left the database without that object store, or with another one of its name, it is given it [S10]: else nothing could
@@ -51,9 +54,13 @@ async function open(databaseName: string, storeName: string, version?: number): 
     });
     request.addEventListener('success', () => resolve(request.result));
     request.addEventListener('error', () => reject(request.error ?? new Error(`${databaseName} does not open`)));
+    // Whoever has it open closes it when asked to; a tab that has just ended takes a moment.
     request.addEventListener('blocked', () => {
-      reject(new Error(`${databaseName} is held open elsewhere`));
-      request.addEventListener('success', () => request.result.close());
+      const timer = setTimeout(() => {
+        reject(new Error(`${databaseName} is held open elsewhere`));
+        request.addEventListener('success', () => request.result.close());
+      }, HELD_MS);
+      request.addEventListener('success', () => clearTimeout(timer));
     });
   });
 }

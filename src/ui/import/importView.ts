@@ -310,6 +310,13 @@ export class ImportView extends WorkbenchElement {
           run: () => this.attempt(async () => descriptors.extract(ids)),
         },
         {
+          label: 'Keep copies of the audio',
+          disabled: !this.accepts('keep-audio'),
+          run: () => this.attempt(async () => copies.keep(ids)),
+        },
+        { label: 'Copy paths', run: lines(({ file }) => file.path) },
+        { label: 'Copy audio IDs', run: lines(({ file }) => file.audioId) },
+        {
           label: 'Export Presets',
           disabled: !this.accepts('preset-export'),
           run: () => emit(this, 'ib-export-presets', ids),
@@ -322,13 +329,6 @@ export class ImportView extends WorkbenchElement {
             this.attempt(async () => prediction.offerStored(ids));
           },
         },
-        {
-          label: 'Keep copies of the audio',
-          disabled: !this.accepts('keep-audio'),
-          run: () => this.attempt(async () => copies.keep(ids)),
-        },
-        { label: 'Copy paths', run: lines(({ file }) => file.path) },
-        { label: 'Copy audio IDs', run: lines(({ file }) => file.audioId) },
         {
           label: `Remove from the data set`,
           disabled: !this.accepts('remove', 'descriptors', 'run-all'),
