@@ -18,7 +18,7 @@ test('a sound that the system opens is imported, and Install is offered once the
     dispatchEvent(
       Object.assign(offer, {
         prompt: async () => {
-          document.title = 'asked';
+          document.documentElement.dataset['installAsked'] = 'true';
           return { outcome: 'dismissed' };
         },
       }),
@@ -46,6 +46,6 @@ test('a sound that the system opens is imported, and Install is offered once the
 
   await install.click();
   await steps.logSays(/Not installed/u);
-  expect(await page.title()).toBe('asked');
+  await expect(page.locator('html')).toHaveAttribute('data-install-asked', 'true');
   await expect(install).toHaveCount(0);
 });
