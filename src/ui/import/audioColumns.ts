@@ -20,7 +20,7 @@ export const AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
   {
     key: 'path',
     label: 'Path',
-    widthRem: 13,
+    widthRem: 12,
     grow: 3,
     sortValue: ({ file }) => file.path,
     cell: ({ file }) => html`<span title=${file.path}>${file.path}</span>`,
@@ -28,13 +28,13 @@ export const AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
   numericColumn('durationSec', 'Dur(s)', 5, ({ file }) => file.durationSec, fixed(2), 0),
   numericColumn('sampleRateHz', 'SR', 5, ({ file }) => file.sampleRateHz, wholeOrDash, 0),
   numericColumn('channels', 'Ch', 3.5, ({ file }) => file.channels, wholeOrDash, 0),
-  textColumn('genre', 'Genre', 5.5, ({ file }) => file.genre),
-  textColumn('source', 'Source', 5.5, ({ file }) => file.source),
-  textColumn('license', 'License', 5.5, ({ file }) => file.license),
+  textColumn('genre', 'Genre', 4.5, ({ file }) => file.genre),
+  textColumn('source', 'Source', 4.75, ({ file }) => file.source),
+  textColumn('license', 'License', 5, ({ file }) => file.license),
   {
     key: 'descriptors',
     label: 'Descriptors',
-    widthRem: 7.5,
+    widthRem: 6.5,
     grow: 1,
     sortValue: ({ descriptors }) => stateText(descriptors),
     cell: ({ descriptors }) =>
@@ -78,7 +78,7 @@ export function gainColumns(verdicts: ReadonlyMap<string, VerdictWords>): readon
     {
       key: 'gain',
       label: 'Gain',
-      widthRem: 7,
+      widthRem: 5.5,
       align: 'end',
       sortValue: ({ file }) => verdicts.get(file.audioId)?.share ?? null,
       cell: ({ file }) => verdicts.get(file.audioId)?.cell ?? '',
