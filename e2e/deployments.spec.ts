@@ -61,12 +61,7 @@ test(
     await other.expectAudioFiles(1);
     await old.expectAudioFiles(25);
 
-    await other.openTab('Data');
-    await other.press('Delete All Data');
-    const dialog = app.page.getByRole('dialog');
-    await dialog.getByRole('textbox').fill('delete');
-    await dialog.getByRole('button', { name: /^Delete/u }).click();
-    await other.logSays(/Deletion finished/u);
+    await other.deleteAllData();
     await first.bringToFront();
     await first.reload();
     await app.ready(first);

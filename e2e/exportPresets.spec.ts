@@ -21,11 +21,7 @@ test('[V7] [V8] [J6] presets of all 24 example sounds are exported, as many as w
 }) => {
   const { page } = app;
   const steps = new Steps(page);
-  await steps.openTab('Inference');
-  const hear = page.getByRole('region', { name: 'Hear' });
-  const sound = 'data-set:examples/percussive-01-kick-and-snare.wav';
-  await hear.getByRole('combobox', { name: 'Sound to hear' }).selectOption(sound);
-  await steps.logSays(/Listening ready: examples\/percussive-01/u);
+  const hear = await steps.hear('examples/percussive-01-kick-and-snare.wav');
   await hear.getByRole('combobox', { name: 'Treatment' }).selectOption({ label: 'Gentle glue' });
   await expect(hear.getByText(/^Fitted to this sound: /u)).toBeVisible();
   const heard = parametersOf((await app.download(async () => steps.press('Export .vstpreset'))).bytes);

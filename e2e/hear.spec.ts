@@ -7,12 +7,7 @@ import { Steps } from './support/steps.ts';
 /** Opens an example sound in Hear. */
 async function hearSound({ page }: App) {
   const steps = new Steps(page);
-  await steps.openTab('Inference');
-  const hear = page.getByRole('region', { name: 'Hear' });
-  const sound = 'data-set:examples/percussive-01-kick-and-snare.wav';
-  await hear.getByRole('combobox', { name: 'Sound to hear' }).selectOption(sound);
-  await steps.logSays(/Listening ready: examples\/percussive-01/u);
-  return { page, steps, hear };
+  return { page, steps, hear: await steps.hear('examples/percussive-01-kick-and-snare.wav') };
 }
 
 test('[B3] [G] [V1] a treatment is exported as a .vstpreset that says what was shown, and dropped on the page it sounds the same', async ({

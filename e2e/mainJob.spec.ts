@@ -122,12 +122,7 @@ test('a file that could not be described is read again after a reload, from the 
   await steps.setNumber('Total', 5000);
   await steps.press('Run BO for All');
   await expect(app.page.getByRole('progressbar').first()).toBeVisible();
-  await steps.openTab('Data');
-  await steps.press('Delete All Data');
-  const dialog = app.page.getByRole('dialog');
-  await dialog.getByRole('textbox').fill('delete');
-  await dialog.getByRole('button', { name: /^Delete/u }).click();
-  await steps.logSays(/Deletion finished/u);
+  await steps.deleteAllData();
   await app.reload();
   await new Steps(app.page).openTab('Import + Descriptors');
   await expect(app.page.getByRole('table', { name: 'Audio files' })).toHaveCount(0);

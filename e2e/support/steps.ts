@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** Playwright's own assertions look only once a second after a while; most of the suite is spent waiting for the log. */
 const LOOK_EVERY_MS = 100;
@@ -78,6 +78,24 @@ export class Steps {
       'aria-rowcount',
       String(count + 1),
     );
+  }
+
+  /** Opens a sound of the data set in Hear, and answers the region. */
+  async hear(path: string): Promise<Locator> {
+    await this.openTab('Inference');
+    const hear = this.page.getByRole('region', { name: 'Hear' });
+    await hear.getByRole('combobox', { name: 'Sound to hear' }).selectOption(`data-set:${path}`);
+    await this.logSays(new RegExp(`Listening ready: ${path}`, 'u'));
+    return hear;
+  }
+
+  async deleteAllData(): Promise<void> {
+    await this.openTab('Data');
+    await this.press('Delete All Data');
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('delete');
+    await dialog.getByRole('button', { name: /^Delete/u }).click();
+    await this.logSays(/Deletion finished/u);
   }
 
   async importDatabase(path: string, mode: 'Merge' | 'Replace'): Promise<void> {

@@ -15,6 +15,19 @@ interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet'> {
   readonly segments: SegmentSource;
 }
 
+/** The sound that partners are drawn for. */
+interface MixedSound {
+  readonly source: ListeningSource;
+  readonly descriptors: Descriptors;
+}
+
+interface PartnerDrawing {
+  readonly clusterCount: number;
+  readonly seed: number;
+  /** Ids of files that are not taken, nor others of their recordings. */
+  readonly excluded: readonly string[];
+}
+
 /** What a sound may be mixed with: called, it is decoded. */
 type Partner = () => Promise<HeardFile>;
 
@@ -26,23 +39,17 @@ const EXAMPLE_STEP = 7;
 /**
  * The segments of `count` sounds to mix one with (J1): files of the data set that are at hand, drawn as for a measured
  * search, then example sounds. What cannot be heard gives its place to the next.
- *
- * @param excluded ids of files that are not taken, nor others of their recordings.
  */
 export async function drawJudgePartners(
   deps: Dependencies,
-  sound: { readonly source: ListeningSource; readonly descriptors: Descriptors },
+  sound: MixedSound,
   count: number,
-  {
-    clusterCount,
-    seed,
-    excluded,
-  }: { readonly clusterCount: number; readonly seed: number; readonly excluded: readonly string[] },
+  drawing: PartnerDrawing,
   signal: AbortSignal,
 ): Promise<readonly Segments[]> {
   const waiting = [
-    ...(await ofDataSet(deps, sound, { clusterCount, seed, excluded }, signal)),
-    ...(await ofExamples(deps, sound.source.path, clusterCount, signal)),
+    ...(await ofDataSet(deps, sound, drawing, signal)),
+    ...(await ofExamples(deps, sound.source.path, drawing.clusterCount, signal)),
   ];
   const found: Segments[] = [];
   while (found.length < count && waiting.length > 0) {
@@ -74,12 +81,8 @@ export async function hearFile(
 
 async function ofDataSet(
   deps: Dependencies,
-  { source, descriptors }: { readonly source: ListeningSource; readonly descriptors: Descriptors },
-  {
-    clusterCount,
-    seed,
-    excluded,
-  }: { readonly clusterCount: number; readonly seed: number; readonly excluded: readonly string[] },
+  { source, descriptors }: MixedSound,
+  { clusterCount, seed, excluded }: PartnerDrawing,
   signal: AbortSignal,
 ): Promise<readonly Partner[]> {
   const { dataSet, segments } = deps;

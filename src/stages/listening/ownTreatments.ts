@@ -8,12 +8,11 @@ import { randomId } from '../shell/randomId.ts';
 
 const LONGEST_NAME = 60;
 const SETTING = 'treatments';
+/** How a treatment of one's own, and what is done to the clusters, are kept across visits. */
+export const SAVED_OWN_ID = custom<OwnTreatmentId>((id) => typeof id === 'string' && id.startsWith('own:'));
+export const SAVED_PARAMETERS = record(string(), pipe(number(), finite()));
 const SAVED: GenericSchema<unknown, readonly OwnTreatment[]> = array(
-  object({
-    id: custom<OwnTreatmentId>((id) => typeof id === 'string' && id.startsWith('own:')),
-    name: string(),
-    parameters: record(string(), pipe(number(), finite())),
-  }),
+  object({ id: SAVED_OWN_ID, name: string(), parameters: SAVED_PARAMETERS }),
 );
 
 /** Treatments that the user saved by name, for any sound, kept across visits. */

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals-core';
-import { array, custom, finite, number, pipe, record, string, tuple, union, type GenericSchema } from 'valibot';
+import { array, custom, string, tuple, union, type GenericSchema } from 'valibot';
 import {
   isOwnTreatment,
   TREATMENTS,
@@ -8,7 +8,7 @@ import {
   type TreatmentId,
 } from '../../domain/treatments.ts';
 import { loadSetting, saveSetting } from '../../store/settings.ts';
-import type { OwnTreatments } from './ownTreatments.ts';
+import { SAVED_OWN_ID, SAVED_PARAMETERS, type OwnTreatments } from './ownTreatments.ts';
 import type { WantedTreatment } from './soundPresets.ts';
 
 /** One by name, or what is done to each cluster where it was made by hand. */
@@ -21,12 +21,7 @@ const SETTING = 'soundTreatments';
 const SAVED: GenericSchema<unknown, readonly (readonly [string, ChosenTreatment])[]> = array(
   tuple([
     string(),
-    union([
-      custom<TreatmentId | OwnTreatmentId>(
-        (id) => typeof id === 'string' && (id.startsWith('own:') || TREATMENTS.some((known) => known.id === id)),
-      ),
-      record(string(), pipe(number(), finite())),
-    ]),
+    union([custom<TreatmentId>((id) => TREATMENTS.some((known) => known.id === id)), SAVED_OWN_ID, SAVED_PARAMETERS]),
   ]),
 );
 const SAVED_AFTER_MS = 300;
