@@ -68,6 +68,7 @@ export class InferenceView extends WorkbenchElement {
   @state() private refines = false;
   @state() private trialsUsable = true;
   @state() private seedUsable = true;
+  @state() private hearIsThere = false;
   /** The path of the reviewed file that is shown. */
   @state() private shownPath: string | null = null;
   @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
@@ -75,7 +76,10 @@ export class InferenceView extends WorkbenchElement {
   /** The part for listening is large and seldom the first thing that is wanted. */
   override connectedCallback(): void {
     super.connectedCallback();
-    this.attempt(async () => arrived(import('../listen/listenSection.ts')));
+    this.attempt(async () => {
+      await arrived(import('../listen/listenSection.ts'));
+      this.hearIsThere = true;
+    });
   }
 
   protected override render(): TemplateResult {
@@ -92,7 +96,7 @@ export class InferenceView extends WorkbenchElement {
         ${this.renderAnswers(filePredictions, isPredicting)}
       </div>
       <ib-listen></ib-listen>
-      <ib-live-view .files=${prediction.offered.value}></ib-live-view>
+      <ib-live-view ?hidden=${this.hearIsComing()} .files=${prediction.offered.value}></ib-live-view>
       <input
         type="file"
         multiple
@@ -101,6 +105,13 @@ export class InferenceView extends WorkbenchElement {
         @change=${(event: Event) => takeFiles(event, (files) => this.workbench.prediction.offer(files))}
       />
     </div>`;
+  }
+
+  /** Whether Hear, or its first sound, is about to make room for itself: what lies below comes after it, and does not jump. */
+  private hearIsComing(): boolean {
+    const { hearing, jobs } = this.workbench;
+    const sound = hearing.value?.listening.sound.value;
+    return !this.hearIsThere || sound === undefined || (sound === null && jobs.active('listening') !== null);
   }
 
   private renderAnswers(filePredictions: readonly FilePrediction[], isPredicting: boolean): unknown {
