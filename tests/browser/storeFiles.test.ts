@@ -6,6 +6,7 @@ import type { TrainingStore } from '../../src/workers/contracts/store.ts';
 import { connectStore } from '../../src/workers/store/storeClient.ts';
 import {
   audioFile,
+  idOf,
   doneOutcome,
   isolateStoreTests,
   openStore,
@@ -194,6 +195,18 @@ it('deleteAll leaves nothing behind and an empty store that works', async () => 
   await whenMarked((marker) => marker.audioFiles === 1);
   store.crash();
   expect(await (await openStore()).listAudio()).toHaveLength(1);
+});
+
+it('deleteAll waits for what a worker that has just ended still holds', async () => {
+  const store = await openStore();
+  await store.addAudioFiles([audioFile(1)]);
+  await store.remote.keepCopy(idOf(1), Uint8Array.of(1, 2, 3));
+  const kept = await (await projectFolder()).getDirectoryHandle('kept');
+  const held = await (await kept.getFileHandle(`${idOf(1)}.audio`)).createWritable();
+  setTimeout(() => void held.abort(), 500);
+  await store.deleteAll();
+  expect(await opfsNames()).not.toContain('kept');
+  expect(await store.listAudio()).toEqual([]);
 });
 
 async function stagedNames(): Promise<string[]> {

@@ -93,3 +93,28 @@ it('[S12] stopped, it keeps what is whole and asks for nothing again by itself',
   expect(await ended()).toEqual(['Copies of audio finished: 2 kept, 0 not at hand (stopped)']);
   expect(kept).toEqual(['a', 'b']);
 });
+
+it('[S12] whoever waits until nothing runs waits for what an import leaves to be copied, which does not begin then', async () => {
+  const { stage, jobs, kept, ended } = await stageOf();
+  const spec = { kind: 'import', stage: 'import', title: 'Import', unit: 'files' } as const;
+  const imported = jobs.run(spec, async ({ signal: stop }) => {
+    await new Promise((resolve) => stop.addEventListener('abort', resolve));
+    stage.offer(IDS);
+    return 'Import finished';
+  });
+  await jobs.stopAll();
+  const deletion = { kind: 'delete-all', stage: 'export', title: 'Deletion', unit: 'steps' } as const;
+  await jobs.run(deletion, async () => {
+    await imported;
+    stage.offer(IDS);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(kept).toEqual([]);
+    return 'Deletion finished';
+  });
+  expect(await ended()).toEqual([
+    'Import finished',
+    'Copies of audio stopped before it began',
+    'Deletion finished',
+    'Copies of audio finished: 3 kept, 0 not at hand',
+  ]);
+});

@@ -64,26 +64,24 @@ export class CopyStage {
   }
 
   async #keepOffered(): Promise<void> {
-    const { store, jobs } = this.#deps;
     this.#isKeeping = true;
     try {
+      // At once: whoever waits until nothing runs waits for this too.
       while (this.#offered.size > 0) {
-        // A window that keeps nothing says so when it opens.
-        const canKeep = (await store.status()).mode === 'opfs';
-        if (!canKeep || (await jobs.run(JOB, async (control) => this.#shelve(control))) !== 'done')
-          this.#offered.clear();
+        if ((await this.#deps.jobs.run(JOB, async (control) => this.#shelve(control))) !== 'done') this.#offered.clear();
       }
     } finally {
       this.#isKeeping = false;
     }
   }
 
-  async #shelve({ signal: stop, onProgress }: JobControl): Promise<string> {
+  async #shelve({ signal: stop, onProgress }: JobControl): Promise<string | null> {
     const { dataSet, sources } = this.#deps;
+    const shelf = await CopyShelf.open(this.#deps);
     const offered = [...this.#offered];
     this.#offered.clear();
-    const shelf = await CopyShelf.open(this.#deps);
-    if (shelf === null) return 'Copies of audio finished: 0 kept, none are wanted';
+    // A window that keeps nothing says so when it opens.
+    if (shelf === null) return null;
     let done = 0;
     onProgress({ done, total: offered.length });
     try {

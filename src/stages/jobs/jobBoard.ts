@@ -18,8 +18,11 @@ export type JobSpec = Pick<Job, 'kind' | 'stage' | 'title' | 'unit'>;
 
 type EndedState = Exclude<JobState, { readonly kind: 'waiting' | 'running' }>;
 
-/** Answers its summary; further lines of the log, where it did more than one thing, come after it. */
-type Work = (control: JobControl) => Promise<string | readonly string[]>;
+/**
+ * Answers its summary; further lines of the log, where it did more than one thing, come after it. Null where there was
+ * nothing to do: then nothing is said, nor kept in the list.
+ */
+type Work = (control: JobControl) => Promise<string | readonly string[] | null>;
 
 /** Thrown by the work of a job that finds, when its turn has come, that what was asked for is no longer right. */
 export class Refusal extends Error {}
@@ -82,6 +85,8 @@ export class JobBoard {
   /** How each of the jobs that wait is let begin. */
   readonly #begins = new Map<number, () => void>();
   #nextId = 1;
+  /** How many wait for all jobs to end: what begins meanwhile is stopped before it does. */
+  #stopsAll = 0;
 
   constructor(log: LogBook) {
     this.#log = log;
@@ -152,10 +157,15 @@ export class JobBoard {
     if (parent === undefined) this.#queue.enter(id, NEEDS[spec.kind]);
     let hasBegun = false;
     try {
+      if (parent === undefined && this.#stopsAll > 0) throw stopped();
       if (this.#queue.blockerOf(id) !== null) await this.#turn(job, controller.signal);
       hasBegun = true;
-      const lines = [await work({ signal: controller.signal, onProgress }).finally(() => progress.end())].flat();
-      const [summary = '', ...more] = lines;
+      const answer = await work({ signal: controller.signal, onProgress }).finally(() => progress.end());
+      if (answer === null) {
+        this.#jobs.value = this.#jobs.value.filter((other) => other.id !== id);
+        return 'done';
+      }
+      const [summary = '', ...more] = [answer].flat();
       const outcome = this.#end(job, { kind: controller.signal.aborted ? 'stopped' : 'done', summary });
       for (const line of more) this.#log.info(spec.stage, line);
       return outcome;
@@ -221,13 +231,21 @@ export class JobBoard {
 
   /** Asks a job to stop; it keeps what is finished. One that waits never begins. */
   stop(id: number): void {
-    this.#controllers.get(id)?.abort(new DOMException('Stopped.', 'AbortError'));
+    this.#controllers.get(id)?.abort(stopped());
   }
 
-  /** Stops all that runs or waits. Resolves when nothing does any more: what was finished is stored. */
+  /**
+   * Stops all that runs or waits, and what they begin as they end. Resolves when nothing does any more: what was finished is
+   * stored.
+   */
   async stopAll(): Promise<void> {
-    for (const id of this.#controllers.keys()) this.stop(id);
-    await until(() => !this.busy);
+    this.#stopsAll += 1;
+    try {
+      for (const id of this.#controllers.keys()) this.stop(id);
+      await until(() => !this.busy);
+    } finally {
+      this.#stopsAll -= 1;
+    }
   }
 
   /** The job that runs or waits and would do just what is asked for; null for none. */
@@ -295,6 +313,10 @@ export class JobBoard {
       if (!wanted) this.#works.delete(id);
     }
   }
+}
+
+function stopped(): DOMException {
+  return new DOMException('Stopped.', 'AbortError');
 }
 
 /** Hands on the first of the values it is offered, then the latest one every {@link PROGRESS_EVERY_MS}. */

@@ -73,5 +73,6 @@ export const NEEDS: Readonly<Record<JobKind, Needs>> = {
   restore: WHOLE,
   'database-import': WHOLE,
   undo: WHOLE,
-  'delete-all': WHOLE,
+  // The copies with it.
+  'delete-all': { alone: ['data set', 'kept copies'], shared: [] },
 };

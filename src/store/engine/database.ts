@@ -76,16 +76,18 @@ export class Database {
     return this.run(stage, async (session) => session.query(sql, params));
   }
 
-  /** Closes the database, runs `work` on its files, and opens it again. */
+  /** Closes the database, runs `work` on its files, and opens it again, also where the work failed. */
   async whileClosed<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
     return this.#enqueue(async () => {
       if (this.#closed) throw storeError(new PoisonedError('the database was closed'), stage);
       await this.#session?.close();
       this.#session = null;
       try {
-        const result = await work();
-        await this.#reopen();
-        return result;
+        try {
+          return await work();
+        } finally {
+          await this.#reopen();
+        }
       } catch (error) {
         throw storeError(error, stage);
       }

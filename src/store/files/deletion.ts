@@ -10,7 +10,12 @@ import {
   WAL_FILE,
   type OpfsFiles,
 } from './opfsFiles.ts';
+import { classifyFailure } from '../engine/storeFailure.ts';
 import { keptAsideNames } from './keptAside.ts';
+
+/** A worker that was ended lets go of its files a little later. */
+const HELD_AT_MOST_MS = 5000;
+const TRIED_EVERY_MS = 50;
 
 /** Removes every file that the store has made: the closed database, backups, files kept aside, copies of audio, undo images. */
 export async function removeEverything(files: OpfsFiles): Promise<void> {
@@ -25,7 +30,18 @@ export async function removeEverything(files: OpfsFiles): Promise<void> {
     WAL_FILE,
     BLOCK_FILE,
   ]) {
-    await files.remove(name);
+    await onceFree(async () => files.remove(name));
   }
-  for (const folder of [STAGING_FOLDER, KEPT_FOLDER, UNDO_FOLDER]) await files.removeFolder(folder);
+  for (const folder of [STAGING_FOLDER, KEPT_FOLDER, UNDO_FOLDER]) await onceFree(async () => files.removeFolder(folder));
+}
+
+async function onceFree(remove: () => Promise<void>): Promise<void> {
+  for (let heldMs = 0; ; heldMs += TRIED_EVERY_MS) {
+    try {
+      return await remove();
+    } catch (error) {
+      if (classifyFailure(error) !== 'busy' || heldMs >= HELD_AT_MOST_MS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, TRIED_EVERY_MS));
+    }
+  }
 }
