@@ -1,3 +1,5 @@
+import { release } from '../audio/bytes/release.ts';
+
 /** A file of this version. */
 export interface ShippedFile {
   readonly url: string;
@@ -157,9 +159,12 @@ export class ShippedFiles {
         .catch(() => null);
       wasAnswered ||= response !== null;
       const bytes = response?.status === 200 ? await response.arrayBuffer().catch(() => null) : null;
-      if (bytes === null || (await integrityOf(bytes)) !== file.integrity) continue;
+      if (bytes === null) continue;
+      const isPublished = (await integrityOf(bytes)) === file.integrity;
       // Whatever else the host or a proxy said with it stays behind: it could be what makes the app unusable.
-      return new Response(bytes, { headers: { 'Content-Type': typeOf(file) } });
+      const kept = isPublished ? new Response(bytes, { headers: { 'Content-Type': typeOf(file) } }) : null;
+      release(bytes);
+      if (kept !== null) return kept;
     }
     throw new NotAsPublished(file.url, wasAnswered);
   }
@@ -168,7 +173,10 @@ export class ShippedFiles {
 async function isRight(file: ShippedFile, response: Response | undefined): Promise<boolean> {
   if (response?.headers.get('Content-Type')?.startsWith(typeOf(file).split(';', 1)[0] ?? '') !== true) return false;
   const bytes = await response.arrayBuffer().catch(() => null);
-  return bytes !== null && (await integrityOf(bytes)) === file.integrity;
+  if (bytes === null) return false;
+  const integrity = await integrityOf(bytes);
+  release(bytes);
+  return integrity === file.integrity;
 }
 
 function typeOf({ url }: ShippedFile): string {

@@ -105,6 +105,20 @@ describe('a block that is written over [S11]', () => {
     expect(files[0].getSize()).toBe(5 * BLOCK - 10);
   });
 
+  it('needs no memory that grows with how many are written', () => {
+    const { files, open } = databaseOn(new Disk());
+    const blocks = open();
+    const buffers = new Set<ArrayBufferLike>();
+    for (const file of files) {
+      const [read, write] = [file.read.bind(file), file.write.bind(file)];
+      file.read = (into, options) => (buffers.add(into.buffer), read(into, options));
+      file.write = (bytes, options) => (buffers.add(bytes.buffer), write(bytes, options));
+    }
+    for (let n = 0; n < 30; n += 1) blocks.write(NEW, (n % BEFORE.length) * BLOCK);
+    buffers.delete(NEW.buffer);
+    expect(buffers.size).toBe(1);
+  });
+
   it('is put back into the database that it is of, and into no other', () => {
     const disk = new Disk();
     const { files, open } = databaseOn(disk);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { NotAsPublished, ShippedFiles } from '../../src/serviceWorker/shippedFiles.ts';
 
 const ROOT = 'https://example.org/trainer/';
@@ -90,6 +90,25 @@ const WRONG: Readonly<Record<string, () => Response | undefined>> = {
   'a part of it': () => new Response('export const one = 1;', { status: 206 }),
   'no answer': () => undefined,
 };
+
+it('keeps no bytes of what it has checked, which are as many as the engine has', async () => {
+  const read: ArrayBuffer[] = [];
+  const arrayBuffer = vi.spyOn(Response.prototype, 'arrayBuffer').mockImplementation(async function (this: Response) {
+    const bytes = (await this.bytes()).buffer;
+    read.push(bytes);
+    return bytes;
+  });
+  await files.install();
+  await files.checkAhead();
+  await files.makeWhole(true);
+  answers.set(SCRIPT, () => new Response('something else'));
+  cache.entries.delete(SCRIPT);
+  await files.find(SCRIPT);
+  arrayBuffer.mockRestore();
+  expect(await kept(WASM)).toBe(PUBLISHED[WASM]);
+  expect(read.map(({ byteLength }) => byteLength)).toEqual(Array.from(read, () => 0));
+  expect(read.length).toBe(9);
+});
 
 describe('installing', () => {
   it('keeps every file as it was published, with the type that its name says and no header of the host', async () => {

@@ -11,14 +11,32 @@ type Dependencies = Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'webAudio'>;
 
 /** Segments that stay in memory: about 45 files. */
 const KEPT_BYTES = 192 * 1024 * 1024;
+/** How long they stay when nobody asks: as long as the workers that would decode them. */
+const IDLE_MS = 30_000;
 
-/** What is heard of files, decoded when they are first asked for and kept as long as there is room. */
+interface Kept {
+  readonly clusterCount: number;
+  readonly heard: Promise<HeardFile>;
+  readonly isOfDataSet: boolean;
+}
+
+interface Asked extends Pick<Kept, 'clusterCount' | 'isOfDataSet'> {
+  readonly signal: AbortSignal;
+  readonly read: () => Promise<HeardFile>;
+}
+
+/**
+ * What is heard of files, decoded when they are first asked for and kept as long as there is room, they are in the data set
+ * and somebody asks now and then.
+ */
 export class SegmentSource {
   readonly #deps: Dependencies;
-  readonly #kept = new Map<string, { readonly clusterCount: number; readonly heard: Promise<HeardFile> }>();
+  readonly #kept = new Map<string, Kept>();
+  #idleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    deps.dataSet.records.subscribe(() => this.#dropRemoved());
   }
 
   /** The ids of those files whose audio can be read now. */
@@ -42,7 +60,8 @@ export class SegmentSource {
 
   /** The same with all four segments. */
   async whole(audioId: string, clusterCount: number, signal: AbortSignal): Promise<HeardFile> {
-    return this.keep(audioId, clusterCount, signal, async () => this.#read(audioId, clusterCount, signal));
+    const read = async () => this.#read(audioId, clusterCount, signal);
+    return this.#keep(audioId, { clusterCount, isOfDataSet: true, signal, read });
   }
 
   /** What `read` hears of a sound that is not of the data set, kept as that of files is. @param key of its own. */
@@ -52,27 +71,35 @@ export class SegmentSource {
     signal: AbortSignal,
     read: () => Promise<HeardFile>,
   ): Promise<HeardFile> {
+    return this.#keep(key, { clusterCount, isOfDataSet: false, signal, read });
+  }
+
+  async #keep(key: string, asked: Asked): Promise<HeardFile> {
+    const { clusterCount, isOfDataSet, signal, read } = asked;
     const kept = this.#kept.get(key);
     const known = kept?.clusterCount === clusterCount ? kept.heard : undefined;
     this.#kept.delete(key);
     const heard = known ?? read();
     // Last in the map is last used.
-    this.#kept.set(key, { clusterCount, heard });
+    this.#kept.set(key, { clusterCount, isOfDataSet, heard });
     try {
       const { segments, bend } = await heard;
       this.#dropOldest(segments.reduce((sum, { byteLength }) => sum + byteLength, bend.byteLength));
+      clearTimeout(this.#idleTimer);
+      this.#idleTimer = setTimeout(() => this.#kept.clear(), IDLE_MS);
       return { segments, bend };
     } catch (error) {
       if (this.#kept.get(key)?.heard === heard) this.#kept.delete(key);
       // Another job that asked first was stopped; this one was not.
-      if (known !== undefined && isAbort(error) && !signal.aborted) return this.keep(key, clusterCount, signal, read);
+      if (known !== undefined && isAbort(error) && !signal.aborted) return this.#keep(key, asked);
       throw error;
     }
   }
 
-  /** Lets go of what is kept. */
-  clear(): void {
-    this.#kept.clear();
+  #dropRemoved(): void {
+    for (const [key, { isOfDataSet }] of this.#kept) {
+      if (isOfDataSet && this.#deps.dataSet.get(key) === undefined) this.#kept.delete(key);
+    }
   }
 
   #dropOldest(bytesEach: number): void {

@@ -33,6 +33,8 @@ export const CHECKSUM_BYTES = 8;
 export class BlockWrites {
   readonly #database: SyncFile;
   readonly #former: SyncFile;
+  /** What is kept of a block, used again: a commit writes over many, and two new buffers of each would soon be all garbage. */
+  #room = new Uint8Array();
   /** A block that was cut and is not put back yet. */
   #cut: FormerBlock | null;
 
@@ -64,10 +66,11 @@ export class BlockWrites {
     this.#putBack();
     const length = Math.min(bytes.length, this.#database.getSize() - at);
     if (length <= 0) return writeWhole(this.#database, bytes, at);
-    const former = { at, bytes: new Uint8Array(length), intended: Uint8Array.from(bytes.subarray(0, CHECKSUM_BYTES)) };
+    const record = this.#recordFor(length);
+    const former = { at, bytes: record.subarray(HEAD_BYTES), intended: bytes.slice(0, CHECKSUM_BYTES) };
     this.#database.read(former.bytes, { at });
     try {
-      writeWhole(this.#former, recordOf(former), 0);
+      writeWhole(this.#former, recordOf(former, record), 0);
     } catch (error) {
       this.#former.truncate(0);
       throw error;
@@ -79,6 +82,12 @@ export class BlockWrites {
     this.#former.truncate(0);
   }
 
+  /** Room for what is kept of a block of so many bytes; what was in it is lost. */
+  #recordFor(length: number): Uint8Array<ArrayBuffer> {
+    if (this.#room.length < HEAD_BYTES + length) this.#room = new Uint8Array(HEAD_BYTES + length);
+    return this.#room.subarray(0, HEAD_BYTES + length);
+  }
+
   #putBack(): void {
     if (this.#cut !== null) writeWhole(this.#database, this.#cut.bytes, this.#cut.at);
     this.#cut = null;
@@ -86,10 +95,12 @@ export class BlockWrites {
   }
 }
 
-/** A block as it is kept while it is written over. */
-export function recordOf({ at, bytes, intended }: FormerBlock): Uint8Array<ArrayBuffer> {
-  const record = new Uint8Array(HEAD_BYTES + bytes.length);
-  const head = new DataView(record.buffer);
+/** A block as it is kept while it is written over, in `record`, where its bytes may lie in their place already. */
+export function recordOf(
+  { at, bytes, intended }: FormerBlock,
+  record = new Uint8Array(HEAD_BYTES + bytes.length),
+): Uint8Array<ArrayBuffer> {
+  const head = new DataView(record.buffer, record.byteOffset);
   head.setUint32(0, MAGIC);
   head.setUint32(4, bytes.length);
   head.setFloat64(8, at);

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
+import { SegmentSource } from '../../src/stages/optimisation/segmentSource.ts';
+import { describedFile } from '../fakes/describedFile.ts';
+import { columnsOf, FollowedDataSet } from '../fakes/followedDataSet.ts';
+
+type Dependencies = ConstructorParameters<typeof SegmentSource>[0];
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+/** What is heard of two files and of an example sound; a file is read anew wherever it was let go. */
+async function heardSource() {
+  const reads: string[] = [];
+  const heard = { segments: [new Float32Array(4)], bend: new Float32Array() };
+  const worker = {
+    readSegments: async (_: File, path: string) => {
+      reads.push(path);
+      return { kind: 'done', ...heard };
+    },
+  };
+  const followed = new FollowedDataSet([describedFile(0), describedFile(1)]);
+  await followed.dataSet.whenCurrent();
+  const segments = new SegmentSource({
+    dataSet: followed.dataSet,
+    pool: { run: async (work: (remote: typeof worker) => Promise<unknown>) => work(worker) },
+    sources: { open: async (audioId: string) => new File([], audioId) },
+    webAudio: new ByteBudget(1),
+  } as unknown as Dependencies);
+  const { signal } = new AbortController();
+  const hear = async () => {
+    reads.length = 0;
+    for (const audioId of ['file-0', 'file-1']) await segments.whole(audioId, 4, signal);
+    await segments.keep('example', 4, signal, async () => {
+      reads.push('example');
+      return heard;
+    });
+    return [...reads];
+  };
+  return { followed, hear };
+}
+
+it('what is heard of files is kept while somebody asks, and let go after half a minute', async () => {
+  const { hear } = await heardSource();
+  expect(await hear()).toEqual(['sounds/0.wav', 'sounds/1.wav', 'example']);
+  for (let asked = 0; asked < 3; asked += 1) {
+    vi.advanceTimersByTime(20_000);
+    expect(await hear()).toEqual([]);
+  }
+  vi.advanceTimersByTime(30_000);
+  expect(await hear()).toEqual(['sounds/0.wav', 'sounds/1.wav', 'example']);
+});
+
+it('what is heard of a file is let go when it is removed, and of no other', async () => {
+  const { followed, hear } = await heardSource();
+  await hear();
+  followed.tell({ files: { saved: columnsOf([]), removed: ['file-0'] } });
+  followed.tell({ files: { saved: columnsOf([describedFile(0)]), removed: [] } });
+  expect(await hear()).toEqual(['sounds/0.wav']);
+});
