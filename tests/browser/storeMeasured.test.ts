@@ -8,18 +8,9 @@ import {
 import { packMeasuredTrials, unpackMeasuredTrials } from '../../src/domain/packedMeasured.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
 import type { MeasuredSnapshot } from '../../src/workers/contracts/store.ts';
-import {
-  audioFile,
-  changedCopy,
-  isolateStoreTests,
-  queryFile,
-  KEEP_BOTH,
-  TAKE_THEIRS,
-  idOf,
-  openStoreOf,
-} from './storeHarness.ts';
+import { audioFile, changedCopy, queryFile, KEEP_BOTH, TAKE_THEIRS, idOf, sharedStore } from './storeHarness.ts';
 
-isolateStoreTests();
+const openedStore = sharedStore();
 
 function trialOf(trialIndex: number): MeasuredTrial {
   return {
@@ -52,7 +43,7 @@ function bestOf(n: number, source: MeasuredBest['source'], distance: number): Me
 
 describe('measured runs', () => {
   it('[X5] come back to the last bit and can grow', async () => {
-    const store = await openStoreOf(1);
+    const store = await openedStore(1);
     await store.saveMeasured([runOf(1, 2)]);
     await store.saveMeasured([runOf(1, 3, { isFinished: true })]);
     const [run, ...others] = await store.listMeasured(idOf(1));
@@ -66,7 +57,7 @@ describe('measured runs', () => {
   });
 
   it('[S3] never touch the desktop’s tables, and go with their file', async () => {
-    const store = await openStoreOf(2);
+    const store = await openedStore(2);
     await store.saveMeasured([runOf(1, 2), runOf(2, 1)]);
     await store.saveMeasuredBest([bestOf(1, 'own-trials', 1), bestOf(2, 'pooled', 1)]);
     const sql = 'SELECT (SELECT count(*) FROM f.bo_trials) + (SELECT count(*) FROM f.best_params) AS n';
@@ -77,7 +68,7 @@ describe('measured runs', () => {
   });
 
   it('[X8b] best parameters: what was pooled stays when a file’s own trials say otherwise', async () => {
-    const store = await openStoreOf(1);
+    const store = await openedStore(1);
     await store.saveMeasuredBest([bestOf(1, 'own-trials', 1)]);
     await store.saveMeasuredBest([bestOf(1, 'own-trials', 1.5)]);
     expect(await store.listMeasuredBest()).toEqual([bestOf(1, 'own-trials', 1.5)]);
@@ -88,7 +79,7 @@ describe('measured runs', () => {
 });
 
 it('[X9] what an earlier measure found stays stored and says so, and is nobody’s best', async () => {
-  const store = await openStoreOf(2);
+  const store = await openedStore(2);
   await store.saveMeasured([runOf(1, 2)]);
   await store.saveMeasuredBest([bestOf(1, 'pooled', 2), bestOf(2, 'pooled', 2)]);
   const old = await changedCopy(
@@ -115,7 +106,7 @@ describe('collections', () => {
   };
 
   it('[X8a] keep the trials of every file on both sets of mixtures', async () => {
-    const store = await openStoreOf(2);
+    const store = await openedStore(2);
     const part = { collectionId: 'c' } as const;
     await store.saveCollection(collection);
     await store.saveCollection({ ...collection, resultJson: '{}' });
@@ -140,7 +131,7 @@ describe('collections', () => {
   });
 
   it('[S2] merge with their runs and best parameters', async () => {
-    const store = await openStoreOf(2);
+    const store = await openedStore(2);
     await store.saveCollection(collection);
     await store.saveMeasured([runOf(1, 3), runOf(2, 1, { collectionId: 'c' })]);
     await store.saveMeasuredBest([bestOf(1, 'pooled', 2)]);
