@@ -32,30 +32,20 @@ const SHARE: readonly (readonly [string, readonly Damage[]])[] = [
     ],
   ],
   [
-    'folders where files belong',
+    'folders where files belong, files where folders belong',
     [
       ...damages('database', 'other kind'),
       ...damages('log', 'other kind'),
       ...damages('damaged database', 'other kind'),
-      ...damages('staged copy', 'other kind'),
-      ...damages('kept copy', 'other kind'),
-      ...damages('older undo image', 'other kind'),
+      ...damages('staged', 'other kind'),
+      ...damages('kept', 'other kind'),
+      ...damages('undo', 'other kind'),
       ...damages('marker', 'no store'),
       ...damages('file handle', 'odd store'),
       ...damages('preset folder', 'odd store'),
       ...damages('setting', 'no store'),
     ],
   ],
-  [
-    'files where folders belong',
-    [
-      ...damages('staged', 'other kind'),
-      ...damages('kept', 'other kind'),
-      ...damages('undo', 'other kind'),
-      ...damages('backup', 'other kind'),
-    ],
-  ],
-  ['a cut database', damages('database', 'cut')],
   ['a file on the path to the project', damages('projects', 'other kind')],
 ];
 

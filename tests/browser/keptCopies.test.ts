@@ -3,9 +3,9 @@ import { afterEach, expect, it } from 'vitest';
 import { audioIdOf } from '../../src/audio/bytes/hash.ts';
 import { CopyShelf, type ShelfTools } from '../../src/stages/import/copyShelf.ts';
 import { forgetSoundUses, noteSoundUse, soundUses } from '../../src/store/files/soundUses.ts';
-import { audioFile, isolateStoreTests, openStore } from './storeHarness.ts';
+import { audioFile, openStore, sharedStore } from './storeHarness.ts';
 
-isolateStoreTests();
+const openedStore = sharedStore();
 afterEach(async () => forgetSoundUses());
 
 const never = new AbortController().signal;
@@ -21,7 +21,7 @@ async function sounds(count: number): Promise<ReadonlyMap<string, File>> {
 
 /** A data set of these sounds in real storage, and a shelf with room for so many GB. */
 async function shelves(files: ReadonlyMap<string, File>) {
-  const store = await openStore();
+  const store = await openedStore();
   await store.addAudioFiles([...files.keys()].map((audioId, n) => audioFile(n + 1, { audioId })));
   const held = new Set<string>();
   const pool = {

@@ -2,8 +2,16 @@ import { expect } from 'vitest';
 import type { OpeningStep } from '../../src/domain/storage.ts';
 import { OPENING_STEPS } from '../../src/store/engine/openingSteps.ts';
 import { connectStore } from '../../src/workers/store/storeClient.ts';
+import { compileEngine } from './sharedEngine.ts';
 import { audioFile, openStore, undescribed, untilTestEnds } from './storeHarness.ts';
-import type { Stop } from './stoppingStore.worker.ts';
+import type { Start, Stop } from './stoppingStore.worker.ts';
+
+/** A worker of a store that shares its engine with others, as that of the app does not. */
+export function storeWorker(stop: Stop | null = null): Worker {
+  const worker = untilTestEnds(new Worker(new URL('./stoppingStore.worker.ts', import.meta.url), { type: 'module' }));
+  void compileEngine().then((engine) => worker.postMessage({ stop, engine } satisfies Start));
+  return worker;
+}
 
 /** A store whose workers stop one after another as the names say; those after them do not. */
 export function stoppingStore(...stops: readonly Stop[]) {
@@ -12,10 +20,8 @@ export function stoppingStore(...stops: readonly Stop[]) {
   const store = connectStore(
     { follow: () => undefined, whenCurrent: async () => undefined, openingStep: (step) => told.push(step) },
     () => {
-      const worker = new Worker(new URL('./stoppingStore.worker.ts', import.meta.url), { type: 'module' });
-      worker.postMessage(stops[workers] ?? '');
       workers += 1;
-      return untilTestEnds(worker);
+      return storeWorker(stops[workers - 1]);
     },
   );
   return { store, told, workers: () => workers };

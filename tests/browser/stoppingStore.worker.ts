@@ -4,18 +4,29 @@ import { useAppPath } from '../../src/store/appScope.ts';
 import { OPENING_STEPS } from '../../src/store/engine/openingSteps.ts';
 import { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
+import { withModelsRead } from '../../src/workers/store/modelText.ts';
 import { storeServiceOf } from '../../src/workers/store/storeService.ts';
 import { createSharedEngine } from './sharedEngine.ts';
 
-/** What a worker is told first: the step in which it goes no further, and whether its whole thread stands still. */
+/** The step in which a worker goes no further, and whether its whole thread stands still. */
 export type Stop = keyof typeof OPENING_STEPS | `${keyof typeof OPENING_STEPS} stands`;
+
+/** What a worker is told before it opens. */
+export interface Start {
+  readonly stop: Stop | null;
+  readonly engine: WebAssembly.Module;
+}
 
 /** In the place of the limit of the step that does not end. */
 const LIMIT_MS = 300;
 
+const started = new Promise<Start>((resolve) => {
+  addEventListener('message', ({ data }: MessageEvent<Start | { readonly id: string }>) => {
+    if ('engine' in data) resolve(data);
+  });
+});
 let stopsAt = '';
 let stands: string | undefined;
-addEventListener('message', ({ data }) => ([stopsAt = '', stands] = String(data).split(' ')), { once: true });
 useAppPath('/');
 installErrorTransfer();
 let isStopped = false;
@@ -28,11 +39,15 @@ const onStep = (step: OpeningStep) => {
   }
   postMessage({ openingStep: isStopped ? { ...step, limitMs: LIMIT_MS } : step });
 };
-const store = new DuckDbTrainingStore({ createEngine: async () => createSharedEngine(), onStep }, () => undefined);
+const createEngine = async () => createSharedEngine(started.then(({ engine }) => engine));
+const store = new DuckDbTrainingStore({ createEngine, onStep }, (message) =>
+  postMessage({ dataSetMessage: withModelsRead(message) }),
+);
 const service = storeServiceOf(store);
 expose({
   ...service,
   open: async () => {
+    [stopsAt = '', stands] = ((await started).stop ?? '').split(' ');
     const opening = await service.open();
     return isStopped ? new Promise<never>(() => undefined) : opening;
   },

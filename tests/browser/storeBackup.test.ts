@@ -3,24 +3,25 @@ import {
   audioFile,
   digestOfOpfs,
   doneOutcome,
-  isolateStoreTests,
   openStore,
   queryFile,
   opfsNames,
   readOpfs,
+  removeOpfs,
   runOf,
+  sharedStore,
   startStore,
   writeOpfs,
   idOf,
 } from './storeHarness.ts';
 
-isolateStoreTests();
-
 const NO_BACKUP = { backupPolicy: { everyWrites: Infinity, minAgeMs: Infinity, maxAgeMs: Infinity } };
+const openedStore = sharedStore(NO_BACKUP);
 
 describe('the backup on the user’s wish', () => {
   it('is made and told; restoring it says before what is lost, and can be undone', async () => {
-    const store = await openStore(NO_BACKUP);
+    const store = await openedStore();
+    await removeOpfs('training.bak').catch(() => undefined);
     await expect(store.previewBackup()).rejects.toMatchObject({ code: 'bad-input' });
     await store.addAudioFiles([audioFile(1), audioFile(2)]);
     await store.saveDescriptors([doneOutcome(1)]);
@@ -57,7 +58,7 @@ describe('the backup on the user’s wish', () => {
   });
 
   it('is restored twice: nothing of reading it stays in the data set', async () => {
-    const store = await openStore(NO_BACKUP);
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
     for (let times = 0; times < 2; times += 1) {
       await store.makeBackup();
@@ -71,7 +72,7 @@ describe('the backup on the user’s wish', () => {
   });
 
   it('holds what was there when it was asked for, though another was under way', async () => {
-    const store = await openStore(NO_BACKUP);
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
     // Reading the first one back takes longer than the next write.
     const first = store.makeBackup();
@@ -81,7 +82,7 @@ describe('the backup on the user’s wish', () => {
   });
 
   it('that is damaged is refused in words, before anything is changed', async () => {
-    const store = await openStore(NO_BACKUP);
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
     await store.makeBackup();
     const bytes = await readOpfs('training.bak');
@@ -95,7 +96,7 @@ describe('the backup on the user’s wish', () => {
   });
 
   it('that finds no room leaves the last one and says why', async () => {
-    const store = await openStore(NO_BACKUP);
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
     await store.makeBackup();
     const last = await digestOfOpfs('training.bak');

@@ -4,16 +4,15 @@ import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { DataSetMessage, TrainingStore } from '../../src/workers/contracts/store.ts';
 import { connectStore } from '../../src/workers/store/storeClient.ts';
+import { storeWorker } from './stoppingStore.ts';
 import { audioFile, isolateStoreTests, undescribed, untilTestEnds } from './storeHarness.ts';
 
 isolateStoreTests();
 
-const WORKER = new URL('../../src/workers/store/store.worker.ts', import.meta.url);
-
 it('a command is answered once the page knows what it changed, also where that takes a snapshot', async () => {
   const store: TrainingStore = connectStore(
     { follow: (message) => dataSet.follow(message), whenCurrent: async () => dataSet.whenCurrent() },
-    () => untilTestEnds(new Worker(WORKER, { type: 'module' })),
+    () => storeWorker(),
   );
   const dataSet = new DataSet(store, new LogBook());
   await store.open();
@@ -25,15 +24,15 @@ it('a command is answered once the page knows what it changed, also where that t
   await store.close();
 });
 
-/** The store of the app, and its workers one after another. */
+/** A store, and its workers one after another. */
 function client(follow: (message: DataSetMessage) => void = () => undefined) {
   const workers: Worker[] = [];
   /** A worker that comes into the world dead: its script is not there. */
   const broken = { next: 0 };
   const store: TrainingStore = connectStore({ follow, whenCurrent: async () => undefined }, () => {
     broken.next -= 1;
-    const url = broken.next >= 0 ? new URL('./no-such.worker.js', import.meta.url) : WORKER;
-    const worker = untilTestEnds(new Worker(url, { type: 'module' }));
+    const missing = new URL('./no-such.worker.js', import.meta.url);
+    const worker = broken.next >= 0 ? untilTestEnds(new Worker(missing, { type: 'module' })) : storeWorker();
     workers.push(worker);
     return worker;
   });

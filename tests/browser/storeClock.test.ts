@@ -3,26 +3,22 @@ import desktopUrl from '../fixtures/desktop.duckdb?url';
 import {
   audioFile,
   changedCopy,
-  doneOutcome,
   idOf,
-  isolateStoreTests,
   KEEP_BOTH,
   openStore,
   queryFile,
   runOf,
+  sharedStore,
   writeOpfs,
   type StoreUnderTest,
 } from './storeHarness.ts';
 
-isolateStoreTests();
+const openedStore = sharedStore();
 
 const YEAR_MS = 365 * 86_400_000;
 
 async function storeOfOne(): Promise<StoreUnderTest> {
-  const store = await openStore();
-  await store.addAudioFiles([audioFile(1)]);
-  await store.saveDescriptors([doneOutcome(1)]);
-  return store;
+  return openedStore(1);
 }
 
 const runIds = async (store: StoreUnderTest) => (await store.listRuns(idOf(1))).map(({ runId }) => runId);
@@ -66,7 +62,7 @@ describe('a clock that is set back a year', () => {
   });
 
   it('[S9] Undo takes back the latest step, and Redo makes it again', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1)], 'first');
     await store.remote.shiftClock(-YEAR_MS);
     await store.addAudioFiles([audioFile(2)], 'second');
@@ -78,6 +74,7 @@ describe('a clock that is set back a year', () => {
   });
 
   it('[S9] does not keep a backup from being made when it is due', async () => {
+    (await openedStore()).crash();
     const store = await openStore({ backupPolicy: { everyWrites: 2, minAgeMs: 1000, maxAgeMs: YEAR_MS } });
     await store.addAudioFiles([audioFile(1)]);
     expect(await store.makeBackup()).toBe(true);
@@ -96,7 +93,7 @@ describe('a database whose times lie ahead', () => {
   it('[S2] [S9] of the desktop: what is made here after merging it counts', async () => {
     const bytes = await (await fetch(desktopUrl)).arrayBuffer();
     const ahead = await changedCopy(new Blob([bytes]), "UPDATE bo_trials SET created_at = TIMESTAMP '2100-01-01'");
-    const store = await openStore();
+    const store = await openedStore();
     await store.mergeDatabase(new Blob([ahead]), KEEP_BOTH);
     const optimised = (await store.listAudio()).find(({ best }) => best !== null);
     const audioId = optimised!.file.audioId;

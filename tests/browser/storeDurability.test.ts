@@ -5,7 +5,8 @@ import { recordOf } from '../../src/store/files/blockWrites.ts';
 import { BLOCK_FILE, DATABASE_FILE, databasePath } from '../../src/store/files/opfsFiles.ts';
 import { removeMarker } from '../../src/store/engine/marker.ts';
 import type { RunSnapshot } from '../../src/workers/contracts/store.ts';
-import { createDuckDbEngine } from '../../src/workers/duckdb/duckdbInstance.ts';
+import { createSharedEngine } from './sharedEngine.ts';
+import { backedUp, BACKUP_AT_ONCE, closedDataSet, expectRestored, NO_BACKUP, settled } from './closedDataSet.ts';
 import {
   audioFile,
   descriptorsOf,
@@ -22,14 +23,10 @@ import {
   seeded,
   startStore,
   undescribed,
-  whenMarked,
   writeOpfs,
 } from './storeHarness.ts';
 
 isolateStoreTests();
-
-const BACKUP_AT_ONCE = { backupPolicy: { everyWrites: 1, minAgeMs: 0, maxAgeMs: 0 } };
-const NO_BACKUP = { backupPolicy: { everyWrites: Infinity, minAgeMs: Infinity, maxAgeMs: Infinity } };
 
 describe('crashes', () => {
   it('keep every acknowledged job, whenever the worker ends', { timeout: 180_000 }, async () => {
@@ -185,35 +182,25 @@ describe('a block that was cut while it was written over [S11]', () => {
 
 describe('a damaged database', () => {
   it('that is cut short is kept aside and the backup restored', async () => {
-    await closedDataSet(BACKUP_AT_ONCE);
+    await closedDataSet('with a backup');
     const bytes = await readOpfs('training.duckdb');
     await writeOpfs('training.duckdb', bytes.slice(0, 20_000));
-    await expectRestored({ openTimeoutMs: 2_000 });
+    const store = await expectRestored({ openTimeoutMs: 2_000 });
     expect((await readOpfs('training.damaged-1')).length).toBe(20_000);
+    await store.addAudioFiles([audioFile(2)]);
+    store.crash();
+    expect(await (await openStore()).listAudio()).toHaveLength(2);
   });
 
-  it('whose header is damaged is kept aside and the backup restored', async () => {
-    await closedDataSet(BACKUP_AT_ONCE);
-    const bytes = await readOpfs('training.duckdb');
-    bytes.fill(7, 4096, 3 * 4096);
-    await writeOpfs('training.duckdb', bytes);
-    await expectRestored();
-  });
-
-  it('that is no database at all is kept aside and the backup restored', async () => {
-    await closedDataSet(BACKUP_AT_ONCE);
-    await writeOpfs('training.duckdb', new TextEncoder().encode('not a database').slice());
-    await expectRestored();
-  });
-
+  // A damaged header and what is no database at all come in `npm run test:endurance`.
   it('that was emptied is noticed and the backup restored', async () => {
-    await closedDataSet(BACKUP_AT_ONCE);
+    await closedDataSet('with a backup');
     await writeOpfs('training.duckdb', new Uint8Array(0));
     await expectRestored();
   });
 
   it('that vanished together with the note of it is restored from the backup', async () => {
-    await closedDataSet(BACKUP_AT_ONCE);
+    await closedDataSet('with a backup');
     await removeOpfs('training.duckdb');
     await removeMarker();
     await expectRestored();
@@ -242,7 +229,7 @@ describe('a damaged database', () => {
   });
 
   it('in a block that shows only when read at the end of opening is noticed there, and the backup restored', async () => {
-    await closedDataSet(BACKUP_AT_ONCE);
+    await closedDataSet('with a backup');
     const bytes = await readOpfs('training.duckdb');
     const needle = new TextEncoder().encode('folder/sound');
     let spoilt = 0;
@@ -258,7 +245,7 @@ describe('a damaged database', () => {
   });
 
   it('in the backup as well: both are kept aside', async () => {
-    await closedDataSet(BACKUP_AT_ONCE);
+    await closedDataSet('with a backup');
     await writeOpfs('training.duckdb', new Uint8Array(50_000).fill(1));
     await writeOpfs('training.bak', new Uint8Array(50_000).fill(2));
     const store = await startStore();
@@ -302,33 +289,9 @@ const UNCHECKPOINTED = [
   "INSERT INTO audio_files (audio_id, path) VALUES ('two', 'two.wav')",
 ];
 
-/** A data set of one file, closed in order; with `BACKUP_AT_ONCE` its backup holds the file too. */
-async function closedDataSet(options: Parameters<typeof openStore>[0] = NO_BACKUP): Promise<void> {
-  const store = await openStore({ markerDelayMs: 0, ...options });
-  await store.addAudioFiles([audioFile(1)]);
-  await whenMarked((marker) => marker.audioFiles === 1);
-  if (options === BACKUP_AT_ONCE) await backedUp();
-  await store.close();
-  await settled();
-}
-
-async function backedUp(): Promise<void> {
-  await expect.poll(opfsNames, { timeout: 20_000 }).toContain('training.bak');
-}
-
-async function expectRestored(options: Parameters<typeof openStore>[0] = {}): Promise<void> {
-  const store = await startStore(options);
-  const { notices } = await store.open();
-  expect(notices.join(' ')).toContain('restored from the backup');
-  expect((await store.listAudio()).map(({ file }) => file.audioId)).toEqual([audioFile(1).audioId]);
-  await store.addAudioFiles([audioFile(2)]);
-  store.crash();
-  expect(await (await openStore()).listAudio()).toHaveLength(2);
-}
-
 /** Runs statements on the OPFS database without the recipe and ends it without a checkpoint. */
 async function withRawDatabase(...statements: readonly string[]): Promise<void> {
-  const engine = await createDuckDbEngine();
+  const engine = await createSharedEngine();
   try {
     await removeOpfs('training.duckdb.wal').catch(() => undefined);
     await engine.db.open({ path: databasePath(), accessMode: DuckDBAccessMode.READ_WRITE });
@@ -338,11 +301,6 @@ async function withRawDatabase(...statements: readonly string[]): Promise<void> 
     engine.terminate();
   }
   await settled();
-}
-
-/** Waits until nobody holds the database open. */
-async function settled(): Promise<void> {
-  for (const name of ['training.duckdb', 'training.duckdb.wal']) await writeOpfs(name, await readOpfs(name));
 }
 
 /** The log with bytes of its second half turned over. */

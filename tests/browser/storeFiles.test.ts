@@ -7,7 +7,6 @@ import { connectStore } from '../../src/workers/store/storeClient.ts';
 import {
   audioFile,
   idOf,
-  doneOutcome,
   isolateStoreTests,
   openStore,
   opfsNames,
@@ -21,67 +20,6 @@ import {
 } from './storeHarness.ts';
 
 isolateStoreTests();
-
-describe('staged copies', () => {
-  it('are kept until descriptors are stored, survive a failure, and are gone afterwards', async () => {
-    const store = await openStore();
-    const stagedName = await store.remote.stageCopy(Uint8Array.of(1, 2, 3));
-    const { audioId } = audioFile(1);
-    await store.addAudioFiles([audioFile(1, { stagedName })]);
-    expect(await store.listStaged()).toEqual([{ audioId, stagedName }]);
-    await store.saveDescriptors([{ kind: 'failed', audioId, reason: 'cut off' }]);
-    const copy = await store.openStaged(audioId);
-    expect(new Uint8Array(await copy!.arrayBuffer())).toEqual(Uint8Array.of(1, 2, 3));
-    await store.saveDescriptors([doneOutcome(1)]);
-    expect(await store.listStaged()).toEqual([]);
-    expect(await store.openStaged(audioId)).toBeNull();
-    expect(await stagedNames()).toEqual([]);
-  });
-
-  it('are read where they lie, by several at a time; one that never opens is left alone', async () => {
-    const store = await openStore();
-    const name = await store.remote.stageCopy(Uint8Array.of(1, 2, 3));
-    expect(await store.remote.readStaged(name!)).toEqual([
-      [2, 3],
-      [2, 3],
-    ]);
-    expect(await store.remote.readStaged('never staged')).toBeNull();
-    await store.remote.stallOpening();
-    expect(await store.remote.readStaged(name!)).toBeNull();
-  });
-
-  it('of bytes that are there already are kept only where the file still needs them', async () => {
-    const store = await openStore();
-    const [one, two] = [await store.remote.stageCopy(Uint8Array.of(1)), await store.remote.stageCopy(Uint8Array.of(1))];
-    await store.addAudioFiles([audioFile(1)]);
-    await store.addAudioFiles([audioFile(1, { stagedName: one })]);
-    await store.addAudioFiles([audioFile(1, { stagedName: two })]);
-    expect(await store.listStaged()).toEqual([{ audioId: audioFile(1).audioId, stagedName: one }]);
-    expect(await stagedNames()).toEqual([one]);
-  });
-
-  it('can be made again after all data was deleted', async () => {
-    const store = await openStore();
-    await store.remote.stageCopy(Uint8Array.of(1));
-    await store.deleteAll();
-    const again = await store.remote.stageCopy(Uint8Array.of(2));
-    expect(await stagedNames()).toEqual([again]);
-  });
-
-  it('that nothing refers to are swept when the database is opened; young and known ones stay', async () => {
-    const store = await openStore();
-    const [known, orphan] = [
-      await store.remote.stageCopy(Uint8Array.of(1)),
-      await store.remote.stageCopy(Uint8Array.of(2)),
-    ];
-    await store.addAudioFiles([audioFile(1, { stagedName: known })]);
-    await store.close();
-    await (await openStore()).close();
-    expect(await stagedNames()).toEqual(expect.arrayContaining([known, orphan]));
-    await openStore({ stagedOrphanAgeMs: 0 });
-    expect(await stagedNames()).toEqual([known]);
-  });
-});
 
 describe('copies that the user asked to keep', () => {
   const bytes = Uint8Array.of(1, 2, 3);
@@ -208,10 +146,6 @@ it('deleteAll waits for what a worker that has just ended still holds', async ()
   expect(await opfsNames()).not.toContain('kept');
   expect(await store.listAudio()).toEqual([]);
 });
-
-async function stagedNames(): Promise<string[]> {
-  return namesIn('staged');
-}
 
 async function namesIn(folderName: string): Promise<string[]> {
   const folder = await (await projectFolder()).getDirectoryHandle(folderName);

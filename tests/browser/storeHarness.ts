@@ -58,6 +58,7 @@ interface SnapshotReader {
 export interface StoreUnderTest extends StoreQueries, StoreCommands, StoreLifecycle, SnapshotReader {
   /** Adds files without descriptors. */
   addAudioFiles(files: readonly NewAudioFile[], undoStepId?: string): Promise<AddedAudio[]>;
+  readonly worker: Worker;
   readonly remote: Remote<typeof harness>;
   crash(): void;
 }
@@ -76,8 +77,12 @@ export async function startStore(options: StoreOptions = {}, withoutOpfs = false
   await remote.create(options, withoutOpfs, await compileEngine());
   const call = async (name: string, ...args: readonly unknown[]) => remote.call(name, args);
   const extra = {
+    worker,
     remote,
-    crash: () => worker.terminate(),
+    crash: () => {
+      running.delete(worker);
+      worker.terminate();
+    },
     addAudioFiles: async (files: readonly NewAudioFile[], undoStepId?: string) =>
       call('addDescribedAudio', files.map(undescribed), undoStepId),
     ...snapshotReader(worker, async () => call('sendSnapshot')),
@@ -191,30 +196,42 @@ export async function openStore(options: StoreOptions = {}): Promise<StoreUnderT
 
 /** The same with the first `count` files and their descriptors. */
 export async function openStoreOf(count: number): Promise<StoreUnderTest> {
-  const store = await openStore();
+  return filled(await openStore(), count);
+}
+
+async function filled(store: StoreUnderTest, count: number): Promise<StoreUnderTest> {
+  if (count === 0) return store;
   const numbers = Array.from({ length: count }, (_, i) => i + 1);
   await store.addAudioFiles(numbers.map((n) => audioFile(n)));
   await store.saveDescriptors(numbers.map((n) => doneOutcome(n)));
   return store;
 }
 
-/** One store for all tests of a file, emptied before each: for tests that do not look at files. */
-export function sharedStore(): () => Promise<StoreUnderTest> {
+/**
+ * One store for the tests of a suite, which gives it emptied, or with as many described files as asked for: opening takes
+ * longer than most tests. Its backup stays. After a test that ended it or started another, the next one gets a fresh one.
+ */
+export function sharedStore(options: StoreOptions = {}): (count?: number) => Promise<StoreUnderTest> {
   let shared: StoreUnderTest | null = null;
-  beforeAll(async () => {
+  beforeAll(clearStorage);
+  afterEach(async () => {
+    if (shared === null || (running.size === 1 && running.has(shared.worker))) return;
+    endWorkers();
+    shared = null;
     await clearStorage();
-    shared = await openStore();
-  }, 60_000);
-  beforeEach(async () => {
-    if (shared === null) return;
-    await shared.removeAudio((await shared.listAudio()).map(({ file }) => file.audioId));
-    for (const { modelId } of await shared.listModels()) await shared.deleteModel(modelId);
   });
-  afterAll(() => endWorkers());
-  return async () => {
-    if (shared === null) throw new Error('the shared store is not open');
-    return shared;
+  afterAll(endWorkers);
+  return async (count = 0) => {
+    if (shared === null) shared = await openStore(options);
+    else await emptied(shared);
+    return filled(shared, count);
   };
+}
+
+async function emptied(store: StoreUnderTest): Promise<void> {
+  await store.remote.reset();
+  await store.freeSpace(['staged', 'kept', 'undo']);
+  await store.sendSnapshot();
 }
 
 /**
@@ -304,40 +321,44 @@ export async function writeOpfs(name: string, bytes: Uint8Array<ArrayBuffer>): P
   });
 }
 
-async function openInMemory(): Promise<Session> {
-  return Session.open({
-    createEngine: createSharedEngine,
-    path: null,
-    openTimeoutMs: 30_000,
-    callTimeoutMs: 30_000,
-  });
+let inMemorySession: Promise<Session> | null = null;
+
+/** A second instance, one for all tests of a page. */
+async function sessionInMemory(): Promise<Session> {
+  if (inMemorySession === null || (await inMemorySession).broken) {
+    inMemorySession = Session.open({
+      createEngine: createSharedEngine,
+      path: null,
+      openTimeoutMs: 30_000,
+      callTimeoutMs: 30_000,
+    });
+  }
+  return inMemorySession;
 }
 
 /** Works on a database of its own in memory. */
 export async function inMemory<T>(work: (session: Session) => Promise<T>): Promise<T> {
-  const session = await openInMemory();
+  const session = await sessionInMemory();
+  await session.script(`ATTACH ':memory:' AS own; USE own`);
   try {
     return await work(session);
   } finally {
-    session.terminate();
+    if (!session.broken) await session.script('USE memory; DETACH own');
   }
 }
 
 /** A copy of a database file with statements run on it. */
 export async function changedCopy(file: Blob, ...statements: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
   return inMemory(async (session) => {
-    await session.withAttached(file, 'source', async () => session.script('COPY FROM DATABASE source TO memory'));
+    await session.withAttached(file, 'source', async () => session.script('COPY FROM DATABASE source TO own'));
     for (const statement of statements) await session.script(statement);
-    return new Uint8Array(await session.copyToBuffer());
+    return session.copyToBuffer();
   });
 }
 
-let reader: Promise<Session> | null = null;
-
 /** Opens a database file in a second instance, in memory, and runs statements on it under the name `f`. */
 export async function queryFile(file: Blob, ...statements: readonly string[]): Promise<SqlRow[][]> {
-  reader ??= openInMemory();
-  const session = await reader;
+  const session = await sessionInMemory();
   return session.withAttached(file, 'f', async () => {
     const results: SqlRow[][] = [];
     for (const statement of statements) results.push(await session.query(statement));

@@ -4,6 +4,8 @@ import { audioIdOf, createIdHasher } from '../../src/audio/bytes/hash.ts';
 import { useAppPath } from '../../src/store/appScope.ts';
 import { checkKept, writeKept } from '../../src/store/files/keptAudio.ts';
 import { createStagedCopy, openStagedForReading } from '../../src/store/files/stagedAudio.ts';
+import { DATABASE_NAME } from '../../src/store/engine/session.ts';
+import { DATA_TABLES, UNDO_TABLES } from '../../src/store/schema/schema.ts';
 import type { TrainingStoreOptions } from '../../src/store/engine/storeOptions.ts';
 import { randomName } from '../../src/store/engine/randomName.ts';
 import { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
@@ -26,6 +28,8 @@ interface SyncHandleFactory {
 
 let store: DuckDbTrainingStore | null = null;
 const engines: DuckDbEngine[] = [];
+const living = new Set<DuckDbEngine>();
+const now = Date.now.bind(Date);
 
 /** The store in its worker, with short time-outs and a hand on its engine. */
 export const harness = {
@@ -40,8 +44,16 @@ export const harness = {
       });
     }
     const createEngine = async (): Promise<DuckDbEngine> => {
-      const engine = await createSharedEngine(Promise.resolve(compiled));
+      const started = await createSharedEngine(Promise.resolve(compiled));
+      const engine = {
+        ...started,
+        terminate: () => {
+          living.delete(engine);
+          started.terminate();
+        },
+      };
       engines.push(engine);
+      living.add(engine);
       return engine;
     };
     store = new DuckDbTrainingStore({ createEngine, ...options }, (storeMessage) => postMessage({ storeMessage }));
@@ -51,6 +63,15 @@ export const harness = {
     if (store === null) throw new Error('create the store first');
     if (!(method in store)) return store.call(key, method, args);
     return (Reflect.get(store, method) as (...values: readonly unknown[]) => unknown).apply(store, [...args]);
+  },
+
+  /** Empties every table of the data set past the store, which so keeps no account of it, and sets the clock right. */
+  async reset(): Promise<void> {
+    Date.now = now;
+    const connection = await [...living].at(-1)!.db.connect();
+    const tables = [...DATA_TABLES, ...UNDO_TABLES].map(({ name }) => `DELETE FROM ${DATABASE_NAME}.${name}`);
+    await connection.query(`BEGIN; ${tables.join('; ')}; COMMIT`);
+    await connection.close();
   },
 
   /** Ends DuckDB's worker without a word, as a browser that is short of memory does. */
@@ -74,7 +95,6 @@ export const harness = {
 
   /** Sets this worker's clock by so much from now on; DuckDB's worker keeps the right one. */
   shiftClock(byMs: number): void {
-    const now = Date.now.bind(Date);
     Date.now = () => now() + byMs;
   },
 

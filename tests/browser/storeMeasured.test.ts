@@ -11,16 +11,15 @@ import type { MeasuredSnapshot } from '../../src/workers/contracts/store.ts';
 import {
   audioFile,
   changedCopy,
-  isolateStoreTests,
   queryFile,
   KEEP_BOTH,
   TAKE_THEIRS,
   idOf,
-  openStoreOf,
+  sharedStore,
   type StoreUnderTest,
 } from './storeHarness.ts';
 
-isolateStoreTests();
+const openedStore = sharedStore();
 
 function trialOf(trialIndex: number): MeasuredTrial {
   return {
@@ -53,7 +52,7 @@ function bestOf(n: number, source: MeasuredBest['source'], distance: number): Me
 
 describe('measured runs', () => {
   it('[X5] come back to the last bit and can grow', async () => {
-    const store = await openStoreOf(1);
+    const store = await openedStore(1);
     await store.saveMeasured([runOf(1, 2)]);
     await store.saveMeasured([runOf(1, 3, { isFinished: true })]);
     const [run, ...others] = await store.listMeasured(idOf(1));
@@ -67,7 +66,7 @@ describe('measured runs', () => {
   });
 
   it('[S3] never touch the desktop’s tables, and go with their file', async () => {
-    const store = await openStoreOf(2);
+    const store = await openedStore(2);
     await store.saveMeasured([runOf(1, 2), runOf(2, 1)]);
     await store.saveMeasuredBest([bestOf(1, 'own-trials', 1), bestOf(2, 'pooled', 1)]);
     const sql = 'SELECT (SELECT count(*) FROM f.bo_trials) + (SELECT count(*) FROM f.best_params) AS n';
@@ -78,7 +77,7 @@ describe('measured runs', () => {
   });
 
   it('[X8b] best parameters: what was pooled stays when a file’s own trials say otherwise', async () => {
-    const store = await openStoreOf(1);
+    const store = await openedStore(1);
     await store.saveMeasuredBest([bestOf(1, 'own-trials', 1)]);
     await store.saveMeasuredBest([bestOf(1, 'own-trials', 1.5)]);
     expect(await store.listMeasuredBest()).toEqual([bestOf(1, 'own-trials', 1.5)]);
@@ -89,7 +88,7 @@ describe('measured runs', () => {
 });
 
 it('[X9] what an earlier measure found stays stored and says so, and is nobody’s best', async () => {
-  const store = await openStoreOf(2);
+  const store = await openedStore(2);
   await store.saveMeasured([runOf(1, 2)]);
   await store.saveMeasuredBest([bestOf(1, 'pooled', 2), bestOf(2, 'pooled', 2)]);
   const old = await changedCopy(
@@ -108,7 +107,7 @@ it.each([
   { mine: 'an earlier measure', plan: KEEP_BOTH, kept: 2 },
   { mine: 'today’s measure', plan: TAKE_THEIRS, kept: 1 },
 ])('[X9] merged with $mine on this side, the best of today’s is kept', async ({ mine, plan, kept }) => {
-  const store = await openStoreOf(1);
+  const store = await openedStore(1);
   const today = await exportedBest(store, 2);
   const earlier = await changedCopy(today, 'UPDATE objective_best_params SET measure = NULL');
   await store.saveMeasuredBest([bestOf(1, 'pooled', 1)]);
@@ -136,7 +135,7 @@ describe('collections', () => {
   };
 
   it('[X8a] keep the trials of every file on both sets of mixtures', async () => {
-    const store = await openStoreOf(2);
+    const store = await openedStore(2);
     const part = { collectionId: 'c' } as const;
     await store.saveCollection(collection);
     await store.saveCollection({ ...collection, resultJson: '{}' });
@@ -161,7 +160,7 @@ describe('collections', () => {
   });
 
   it('[S2] merge with their runs and best parameters', async () => {
-    const store = await openStoreOf(2);
+    const store = await openedStore(2);
     await store.saveCollection(collection);
     await store.saveMeasured([runOf(1, 3), runOf(2, 1, { collectionId: 'c' })]);
     await store.saveMeasuredBest([bestOf(1, 'pooled', 2)]);

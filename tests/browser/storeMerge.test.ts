@@ -4,17 +4,16 @@ import {
   audioFile,
   descriptorsOf,
   doneOutcome,
-  isolateStoreTests,
   KEEP_BOTH,
   modelOf,
-  openStore,
+  sharedStore,
   runOf,
   startStore,
   type StoreUnderTest,
   idOf,
 } from './storeHarness.ts';
 
-isolateStoreTests();
+const openedStore = sharedStore();
 
 const SAME = 1;
 const OTHER_DESCRIPTORS = 2;
@@ -102,7 +101,7 @@ describe('what both have is decided', () => {
 });
 
 async function myStore(): Promise<StoreUnderTest> {
-  const store = await openStore();
+  const store = await openedStore();
   await store.addAudioFiles([SAME, OTHER_DESCRIPTORS, OTHER_RUN, ONLY_MINE, BARE_HERE].map((n) => audioFile(n)));
   await fill(store, 'mine');
   await store.saveDescriptors([OTHER_DESCRIPTORS, ONLY_MINE].map((n) => doneOutcome(n)));

@@ -5,16 +5,16 @@ import {
   audioFile,
   changedCopy,
   doneOutcome,
-  isolateStoreTests,
   openStore,
   queryFile,
+  sharedStore,
   undescribed,
   writeOpfs,
   KEEP_BOTH,
   TAKE_THEIRS,
 } from './storeHarness.ts';
 
-isolateStoreTests();
+const openedStore = sharedStore();
 
 function metadataOf(n: number, change: Partial<AudioMetadata> = {}): AudioMetadata {
   return {
@@ -42,7 +42,7 @@ const TO_SCHEMA_1 = ['DROP TABLE audio_licenses', 'DELETE FROM schema_version WH
 
 describe('metadata of public data sets', () => {
   it("[L4] lies in the desktop's table and ours, shows in the table, and goes with the file", async () => {
-    const store = await openStore();
+    const store = await openedStore();
     const { audioId } = audioFile(1);
     await store.addDescribedAudio([published(1), undescribed(audioFile(2))]);
     const [first, second] = await store.listAudio();
@@ -70,7 +70,7 @@ describe('metadata of public data sets', () => {
   });
 
   it('[L4] is stored with its file and descriptors or not at all', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     const odd = { ...published(1), outcome: { ...doneOutcome(1), descriptors: null as never } };
     await expect(store.addDescribedAudio([odd])).rejects.toThrow();
     expect(await store.listAudio()).toEqual([]);
@@ -79,7 +79,7 @@ describe('metadata of public data sets', () => {
   });
 
   it('[L4] a file keeps what it came with; one that was there without gets it', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     const { path } = audioFile(1);
     await store.addAudioFiles([audioFile(1)]);
     const other = published(1, { datasetId: 'other/set', licenseFamily: 'cc0' });
@@ -102,7 +102,7 @@ describe('metadata of public data sets', () => {
   });
 
   it('travels with a database, and one of the first schema is merged without it', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.addDescribedAudio([published(1)]);
     const exported = await store.exportDatabase();
     await store.removeAudio([audioFile(1).audioId]);
@@ -118,7 +118,7 @@ describe('metadata of public data sets', () => {
   });
 
   it('finds its table in a database of the first schema after opening', async () => {
-    const first = await openStore();
+    const first = await openedStore();
     await first.addAudioFiles([audioFile(1)]);
     const old = await changedCopy(await first.exportDatabase(), ...TO_SCHEMA_1);
     await first.close();

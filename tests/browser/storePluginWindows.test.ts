@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { unpackPluginWindows } from '../../src/domain/pluginWindow.ts';
 import type { StoredPluginWindow } from '../../src/workers/contracts/store.ts';
-import {
-  doneOutcome,
-  isolateStoreTests,
-  queryFile,
-  KEEP_BOTH,
-  idOf,
-  openStoreOf,
-  type StoreUnderTest,
-} from './storeHarness.ts';
+import { doneOutcome, queryFile, KEEP_BOTH, idOf, sharedStore, type StoreUnderTest } from './storeHarness.ts';
 
-isolateStoreTests();
+const openedStore = sharedStore();
 
 async function windowsOf(store: StoreUnderTest): Promise<StoredPluginWindow[]> {
   return unpackPluginWindows(await store.pluginWindows());
@@ -29,7 +21,7 @@ function windowOf(n: number, startFrame: number, shift = 0): StoredPluginWindow 
 
 describe('windows in the plugin’s domain', () => {
   it('[P8] come back as they were stored, by file and start, and replace those of the file', async () => {
-    const store = await openStoreOf(2);
+    const store = await openedStore(2);
     expect(await windowsOf(store)).toEqual([]);
     await store.savePluginWindows([windowOf(1, 128), windowOf(1, 0), windowOf(2, 0)]);
     const byId = (a: StoredPluginWindow, b: StoredPluginWindow) =>
@@ -42,21 +34,21 @@ describe('windows in the plugin’s domain', () => {
   });
 
   it('[P8] are stored in one step with the descriptors of their files', async () => {
-    const store = await openStoreOf(2);
+    const store = await openedStore(2);
     await store.saveDescriptors([doneOutcome(1)], [windowOf(1, 0), windowOf(1, 128)]);
     await store.saveDescriptors([doneOutcome(1), doneOutcome(2)], [windowOf(1, 0, 0.25)]);
     expect(await windowsOf(store)).toEqual([windowOf(1, 0, 0.25)]);
   });
 
   it('[S1] go with their file, and none are kept for a file that went before', async () => {
-    const store = await openStoreOf(2);
+    const store = await openedStore(2);
     await store.savePluginWindows([windowOf(1, 0), windowOf(2, 0), windowOf(3, 0)]);
     await store.removeAudio([idOf(1)]);
     expect(await windowsOf(store)).toEqual([windowOf(2, 0)]);
   });
 
   it('[S4] travel in the export, in columns of both domains', async () => {
-    const store = await openStoreOf(1);
+    const store = await openedStore(1);
     await store.savePluginWindows([windowOf(1, 0)]);
     const [rows] = await queryFile(
       await store.exportDatabase(),
@@ -77,7 +69,7 @@ describe('windows in the plugin’s domain', () => {
     { preference: 'keep-mine', expected: [windowOf(1, 0), windowOf(2, 0, 5)] },
     { preference: 'take-theirs', expected: [windowOf(1, 512, 5), windowOf(2, 0, 5)] },
   ] as const)('[S2] merge file by file: $preference', async ({ preference, expected }) => {
-    const store = await openStoreOf(2);
+    const store = await openedStore(2);
     await store.savePluginWindows([windowOf(1, 512, 5), windowOf(2, 0, 5)]);
     const theirs = new File([await store.exportDatabase()], 'training.duckdb');
     await store.removeAudio([idOf(2)]);

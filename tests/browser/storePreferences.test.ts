@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ComparisonAnswer, PriorKind } from '../../src/domain/blindComparison.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
-import { audioFile, isolateStoreTests, openStore, TAKE_THEIRS } from './storeHarness.ts';
+import { audioFile, sharedStore, TAKE_THEIRS } from './storeHarness.ts';
 
-isolateStoreTests();
+const openedStore = sharedStore();
 
 function answer(n: number, change: Partial<ComparisonAnswer> = {}): ComparisonAnswer {
   const option = (shift: number) => ({
@@ -34,7 +34,7 @@ function answer(n: number, change: Partial<ComparisonAnswer> = {}): ComparisonAn
 
 describe('answers of blind comparisons', () => {
   it('[E2] come back exactly as they were given, in that order, and stay when their file goes', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
     for (const n of [1, 2, 3]) await store.saveComparisonAnswer(answer(n));
     expect(await store.listComparisonAnswers()).toEqual([answer(1), answer(2), answer(3)]);
@@ -45,7 +45,7 @@ describe('answers of blind comparisons', () => {
   });
 
   it('[E2] are merged from another database, each once', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
     await store.saveComparisonAnswer(answer(1));
     const file = await store.exportDatabase();
@@ -57,7 +57,7 @@ describe('answers of blind comparisons', () => {
   });
 
   it('[E3] what they teach is kept by file and goes with it', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1), audioFile(2)]);
     const optimum = (n: number, utility: number, prior: PriorKind | null = null) => ({
       audioId: audioFile(n).audioId,

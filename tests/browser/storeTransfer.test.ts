@@ -7,16 +7,16 @@ import {
   changedCopy,
   doneOutcome,
   inMemory,
-  isolateStoreTests,
   openStore,
   queryFile,
   runOf,
+  sharedStore,
   KEEP_BOTH,
   modelOf,
   TAKE_THEIRS,
 } from './storeHarness.ts';
 
-isolateStoreTests();
+const openedStore = sharedStore();
 
 const ALPHA = 'deskalpha0000000';
 const BRAVO = 'deskbravo0000000';
@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 describe('export', () => {
   it('[S4] is a database of its own with the six tables as the desktop has them, and stays as it was', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
     const exported = await store.exportDatabase();
     await store.addAudioFiles([audioFile(2)]);
@@ -65,7 +65,7 @@ describe('export', () => {
 
 describe('a database of the desktop', () => {
   it('is described before anything is changed', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1), audioFile(2, { audioId: ALPHA })]);
     expect((await store.previewMerge(desktop)).contents).toEqual({
       audioFiles: 3,
@@ -81,7 +81,7 @@ describe('a database of the desktop', () => {
   });
 
   it('[S2] replaces the data set whole, every value and id of it kept', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
     await store.saveDescriptors([doneOutcome(1)]);
     await store.replaceDatabase(desktop);
@@ -102,7 +102,7 @@ describe('a database of the desktop', () => {
   });
 
   it('[S3] brings the mixed runs of a file as one finished run, in the order they were made', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.mergeDatabase(desktop, KEEP_BOTH);
     const [run] = await store.listRuns(ALPHA);
     expect(run).toMatchObject({ runId: `desktop-${ALPHA}`, state: 'finished', chosen: true, trialCount: 6 });
@@ -123,7 +123,7 @@ describe('a database of the desktop', () => {
   });
 
   it('merges: mine stays where both have a row, new files come whole, a path clash gets a suffix', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     const path = '/home/user/audio/bravo.wav';
     await store.addAudioFiles([audioFile(1, { audioId: ALPHA }), audioFile(2, { path })]);
     const own = { ...doneOutcome(1), audioId: ALPHA };
@@ -144,7 +144,7 @@ describe('a database of the desktop', () => {
   });
 
   it('merges: theirs is taken where asked, runs of mine stay in the history', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1, { audioId: ALPHA })]);
     await store.saveDescriptors([{ ...doneOutcome(1), audioId: ALPHA }]);
     await store.saveRuns([runOf(1, 'mine', { audioId: ALPHA })]);
@@ -166,7 +166,7 @@ describe('a database of the desktop', () => {
 
 describe('a database of this product', () => {
   it('travels whole: runs, choice, predictions and remarks come back in an emptied data set', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1), audioFile(2)]);
     await store.saveDescriptors([
       doneOutcome(1, 'cut short'),
@@ -217,7 +217,7 @@ const NO_DATA_SETS: readonly (readonly [name: string, make: () => Promise<Blob>,
 
 describe('files that are refused in words, with nothing changed', () => {
   it(NO_DATA_SETS.map(([name]) => name).join(', '), async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
     for (const [name, make, words] of NO_DATA_SETS) {
       const file = await make();
@@ -234,7 +234,7 @@ describe('files that are refused in words, with nothing changed', () => {
   });
 
   it('a database of a newer build', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     const newer = await changed(await store.exportDatabase(), 'INSERT INTO schema_version (version) VALUES (99)');
     await expect(store.mergeDatabase(newer, KEEP_BOTH)).rejects.toMatchObject({
       code: 'bad-database',

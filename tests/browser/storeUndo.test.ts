@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { unpackTrials } from '../../src/domain/packedTrials.ts';
 import { UNDO_LIMIT } from '../../src/domain/undo.ts';
 import type { StoredModel } from '../../src/store/tables/records.ts';
-import type { SqlRow } from '../../src/store/engine/rows.ts';
+import { DATA_TABLES } from '../../src/store/schema/schema.ts';
 import desktopUrl from '../fixtures/desktop.duckdb?url';
 import {
   audioFile,
   doneOutcome,
-  isolateStoreTests,
   openStore,
   projectFolder,
   queryFile,
   removeOpfs,
   runOf,
+  sharedStore,
   startStore,
   type StoreUnderTest,
   undescribed,
@@ -20,7 +20,7 @@ import {
   idOf,
 } from './storeHarness.ts';
 
-isolateStoreTests();
+const openedStore = sharedStore();
 
 describe('what was deleted', () => {
   it('comes back exactly, with all that was learned from it, also after a crash; and goes again', async () => {
@@ -103,7 +103,7 @@ describe('what was chosen', () => {
 
 describe('what was imported', () => {
   it('in several batches goes as one step, and comes back with what was learned since', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
     const alone = await everyTable(store);
     await store.addAudioFiles([audioFile(2), audioFile(1)], 'the-import');
@@ -121,7 +121,7 @@ describe('what was imported', () => {
   });
 
   it('[durability] with its descriptors is there with them or not at all, and goes and comes with them', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     const stagedName = await store.remote.stageCopy(Uint8Array.of(1));
     const empty = await everyTable(store);
     const done = { file: audioFile(1), outcome: doneOutcome(1), windows: [], metadata: null };
@@ -149,7 +149,7 @@ describe('what was imported', () => {
   });
 
   it('of which nothing was new leaves no step', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1)], 'first');
     await store.addAudioFiles([audioFile(1)], 'second');
     expect((await store.listUndoSteps()).map(({ stepId }) => stepId)).toEqual(['first']);
@@ -219,7 +219,7 @@ describe('the account of steps', () => {
   });
 
   it('is bounded, keeps nothing that no step needs, and goes with everything else', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     const stagedName = await store.remote.stageCopy(Uint8Array.of(1));
     await store.addAudioFiles([audioFile(0, { stagedName })]);
     await store.removeAudio([idOf(0)]);
@@ -298,7 +298,7 @@ describe('the account of steps', () => {
 
 /** A store with three files: one with all that can be known of it, one described, one that waits with its copy. */
 async function filledStore(): Promise<StoreUnderTest> {
-  const store = await openStore();
+  const store = await openedStore();
   await fill(store, await store.remote.stageCopy(Uint8Array.of(7, 8, 9)));
   return store;
 }
@@ -381,16 +381,13 @@ async function makeTheirs(): Promise<File> {
   return file;
 }
 
-/** Every row of every table but the account of steps. */
-async function everyTable(store: StoreUnderTest): Promise<Record<string, SqlRow[]>> {
-  const exported = await store.exportDatabase();
-  const [names] = await queryFile(
-    exported,
-    `SELECT table_name FROM duckdb_tables() WHERE database_name = 'f' AND table_name NOT LIKE 'undo%' AND table_name NOT IN ('schema_version', 'command_answers') ORDER BY ALL`,
-  );
-  const tables = names!.map((row) => String(row['table_name']));
-  const rows = await queryFile(exported, ...tables.map((name) => `SELECT * FROM f.${name} ORDER BY ALL`));
-  return Object.fromEntries(tables.map((name, index) => [name, rows[index] ?? []]));
+/** Every row of every table but the account of steps, as text. */
+async function everyTable(store: StoreUnderTest): Promise<Record<string, string[]>> {
+  const tables = DATA_TABLES.map(({ name }) => `SELECT '${name}' AS name, t::VARCHAR AS row FROM f.${name} t`);
+  const [rows] = await queryFile(await store.exportDatabase(), `${tables.join(' UNION ALL ')} ORDER BY ALL`);
+  const byTable: Record<string, string[]> = Object.fromEntries(DATA_TABLES.map(({ name }) => [name, []]));
+  for (const { name, row } of rows!) byTable[String(name)]?.push(String(row));
+  return byTable;
 }
 
 async function folder(name: string): Promise<FileSystemDirectoryHandle> {

@@ -1,6 +1,13 @@
-import { it } from 'vitest';
+import { describe, it } from 'vitest';
+import { closedDataSet, expectRestored } from '../browser/closedDataSet.ts';
 import { EVERY_DAMAGE, expectMended, wholeDataSet, type Whole } from '../browser/damagedPieces.ts';
-import { isolateStoreTests } from '../browser/storeHarness.ts';
+import {
+  expectTakenOverOnce,
+  expectTakenOverWhateverTheRecord,
+  expectWholeAfterCuts,
+  expectWholeAfterCutsWithoutMove,
+} from '../browser/takenOver.ts';
+import { isolateStoreTests, readOpfs, writeOpfs } from '../browser/storeHarness.ts';
 
 isolateStoreTests();
 
@@ -17,3 +24,41 @@ it.each(named)(
   },
   300_000,
 );
+
+describe('a damaged database', () => {
+  it('whose header is damaged is kept aside and the backup restored', async () => {
+    await closedDataSet('with a backup');
+    const bytes = await readOpfs('training.duckdb');
+    bytes.fill(7, 4096, 3 * 4096);
+    await writeOpfs('training.duckdb', bytes);
+    await expectRestored();
+  });
+
+  it('that is no database at all is kept aside and the backup restored', async () => {
+    await closedDataSet('with a backup');
+    await writeOpfs('training.duckdb', new TextEncoder().encode('not a database').slice());
+    await expectRestored();
+  });
+});
+
+describe('what version 1.0 left [S8]', () => {
+  it('is there whole after a cut at any change', async () => expectWholeAfterCuts(), 300_000);
+
+  it(
+    'is there whole after a cut at any change where files can only be copied, at most with the old database beside it',
+    async () => expectWholeAfterCutsWithoutMove(),
+    300_000,
+  );
+
+  it(
+    'is taken over once: what an older version makes in the old place afterwards, also in the middle, replaces nothing',
+    async () => expectTakenOverOnce(),
+    300_000,
+  );
+
+  it(
+    'is taken over, and never over data of its own, whatever has become of the record of the takeover [S10]',
+    async () => expectTakenOverWhateverTheRecord(),
+    300_000,
+  );
+});

@@ -68,7 +68,8 @@ export class CopyStage {
     try {
       // At once: whoever waits until nothing runs waits for this too.
       while (this.#offered.size > 0) {
-        if ((await this.#deps.jobs.run(JOB, async (control) => this.#shelve(control))) !== 'done') this.#offered.clear();
+        if ((await this.#deps.jobs.run(JOB, async (control) => this.#shelve(control))) !== 'done')
+          this.#offered.clear();
       }
     } finally {
       this.#isKeeping = false;

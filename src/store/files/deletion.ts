@@ -32,7 +32,8 @@ export async function removeEverything(files: OpfsFiles): Promise<void> {
   ]) {
     await onceFree(async () => files.remove(name));
   }
-  for (const folder of [STAGING_FOLDER, KEPT_FOLDER, UNDO_FOLDER]) await onceFree(async () => files.removeFolder(folder));
+  for (const folder of [STAGING_FOLDER, KEPT_FOLDER, UNDO_FOLDER])
+    await onceFree(async () => files.removeFolder(folder));
 }
 
 async function onceFree(remove: () => Promise<void>): Promise<void> {
