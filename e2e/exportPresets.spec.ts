@@ -1,6 +1,10 @@
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { expectAccessible } from './support/accessibility.ts';
 import { expect, test, type App } from './support/app.ts';
+import { referenceAudioPaths } from './support/fixtures.ts';
 import { parametersOf } from './support/presetReader.ts';
 import { Steps } from './support/steps.ts';
 
@@ -80,6 +84,37 @@ test('[V7] presets of a selection carry a treatment for all, and other formats w
       .toString()
       .match(/: Stems to aux, /gu),
   ).toHaveLength(2);
+});
+
+test('[V7] presets of a folder of the data set are exported, as many as stand beside the button', async ({ app }) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  const folder = await mkdtemp(join(tmpdir(), 'kit-'));
+  const paths = referenceAudioPaths();
+  const names = ['drums/kicks/a', 'drums/kicks/b', 'drums/c', 'pads/d'];
+  for (const [i, name] of names.entries()) {
+    await mkdir(join(folder, dirname(name)), { recursive: true });
+    await copyFile(paths[i] ?? '', join(folder, `${name}.wav`));
+  }
+  await steps.chooseFiles('Add Folder', [folder]);
+  await steps.logSays(/Descriptors finished: 4 done/u);
+  await steps.press('Export Presets');
+  const dialog = page.getByRole('dialog', { name: 'Export Presets' });
+  const sounds = dialog.getByRole('combobox', { name: 'Sounds' });
+  const root = basename(folder);
+  await expect(sounds.getByRole('option')).toHaveText([
+    'All (4)',
+    `${root} (4)`,
+    `${root}/drums (3)`,
+    `${root}/drums/kicks (2)`,
+    `${root}/pads (1)`,
+  ]);
+  await sounds.selectOption({ label: `${root}/drums (3)` });
+  await expect(dialog.getByText('3 of 3', { exact: true })).toBeVisible();
+  const presets = [...(await exported(app)).keys()].filter((path) => path.startsWith(FOLDER));
+  await rm(folder, { recursive: true });
+  // Some of the sounds are too short to be compensated, which their names say.
+  expect(presets.map((path) => basename(path).charAt(0)).toSorted()).toEqual(['a', 'b', 'c']);
 });
 
 test('Predict All shows its results in the list, and a sound of the data set is predicted like a chosen file', async ({

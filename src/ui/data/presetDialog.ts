@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { TREATMENTS } from '../../domain/treatments.ts';
+import { foldersOf, isInFolder } from '../../stages/data/folders.ts';
 import { exampleFileName, NAME_PARTS, namePatternRefusal } from '../../stages/data/namePattern.ts';
 import type { WantedTreatment } from '../../stages/listening/soundPresets.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
@@ -10,6 +11,9 @@ import { formatCount, plural } from '../shared/text/format.ts';
 import { renderPresetFormats } from './presetFormats.ts';
 
 const PRESELECTED = '';
+/** Values of whose presets are exported; any other is the path of a folder. */
+const ASKED = '';
+const ALL = '*';
 
 /** Asks how the presets of some sounds of the data set are to be, and writes them. Fires `ib-close`. */
 @customElement('ib-preset-dialog')
@@ -24,11 +28,13 @@ export class PresetDialog extends DialogElement {
     `,
   ];
 
-  /** Whose presets; null for nothing to ask. */
+  /** Whose presets, unless others are chosen; null for nothing to ask. */
   @property({ attribute: false }) audioIds: readonly string[] | null = null;
+  @state() private sounds = ASKED;
   @state() private treatment = PRESELECTED;
   /** Null as long as it is the one that is set. */
   @state() private typed: string | null = null;
+  private choices: ReturnType<PresetDialog['soundChoices']> = [];
 
   protected readonly heading = 'Export Presets';
 
@@ -38,6 +44,8 @@ export class PresetDialog extends DialogElement {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has('audioIds') || this.audioIds === null) return;
+    this.choices = this.soundChoices(this.audioIds.length);
+    this.sounds = ASKED;
     this.treatment = PRESELECTED;
     this.typed = null;
     // Treatments of one's own belong to Hear, which is loaded when it is first needed.
@@ -53,6 +61,7 @@ export class PresetDialog extends DialogElement {
         them is. ${this.judgedWords()} Where a sound is not at hand, its preset is not made up for the plugin's own
         model, and its name says so.
       </p>
+      ${this.choices.length < 2 ? nothing : renderSelectField('sounds', 'Sounds', this.choices, this.sounds, ({ value }) => (this.sounds = value))}
       ${renderSelectField('treatment', 'Treatment', this.treatments(), this.treatment, ({ value }) => (this.treatment = value))}
       <p class="hint">${this.treatmentWords()}</p>
       <div class="field">
@@ -87,7 +96,24 @@ export class PresetDialog extends DialogElement {
 
   private get records(): readonly AudioRecord[] {
     const { dataSet } = this.workbench;
-    return (this.audioIds ?? []).flatMap((audioId) => dataSet.get(audioId) ?? []);
+    if (this.sounds === ASKED) return (this.audioIds ?? []).flatMap((audioId) => dataSet.get(audioId) ?? []);
+    const all = dataSet.records.value;
+    return this.sounds === ALL ? all : all.filter(({ file }) => isInFolder(file.path, this.sounds));
+  }
+
+  /** What was asked for, all, or those of a folder, of the data set as it was when that was asked. */
+  private soundChoices(askedCount: number) {
+    const paths = this.workbench.dataSet.records.peek().map(({ file }) => file.path);
+    const choice = (value: string, label: string, count: number) => ({
+      value,
+      label: `${label} (${formatCount(count)})`,
+    });
+    const all = askedCount === paths.length;
+    return [
+      choice(ASKED, all ? 'All' : 'Selected', askedCount),
+      ...(all ? [] : [choice(ALL, 'All', paths.length)]),
+      ...foldersOf(paths).map(({ path, count }) => choice(path, path, count)),
+    ];
   }
 
   private get described(): readonly AudioRecord[] {
