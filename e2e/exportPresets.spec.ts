@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { expectAccessible } from './support/accessibility.ts';
+import { expectAccessible, expectFits } from './support/accessibility.ts';
 import { expect, test, type App } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { parametersOf } from './support/presetReader.ts';
@@ -115,6 +115,34 @@ test('[V7] presets of a folder of the data set are exported, as many as stand be
   await rm(folder, { recursive: true });
   // Some of the sounds are too short to be compensated, which their names say.
   expect(presets.map((path) => basename(path).charAt(0)).toSorted()).toEqual(['a', 'b', 'c']);
+});
+
+test('[J8] an export judges its sounds first where that is ticked, until that is stopped, and goes on with what was judged', async ({
+  trained: app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.openTab('Data');
+  await page.getByRole('tabpanel', { name: 'Data' }).getByRole('button', { name: 'Export Presets' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export Presets' });
+  const compare = dialog.getByRole('checkbox', { name: 'Compare the candidates of each sound first' });
+  await expect(compare).not.toBeChecked();
+  await expect(dialog.getByText(/The judge then chooses the presets of 24 sounds: about \d+ s\./u)).toBeVisible();
+  await compare.check();
+  await expectFits(page, [360]);
+  const zip = app.download(async () => dialog.getByRole('button', { name: 'Export', exact: true }).click());
+  const judging = page
+    .getByRole('tabpanel', { name: 'Data' })
+    .locator('ib-job-progress', { hasText: 'Judging 24 sounds' });
+  await expect(judging.getByRole('progressbar')).toHaveAttribute('value', /[2-9]|\d\d/u, { timeout: 60_000 });
+  await judging.getByRole('button', { name: 'Stop' }).click();
+  const readme = unzipSync(new Uint8Array((await zip).bytes))['README.txt'];
+  await steps.logSays(/Judging finished: \d+ of 24 sounds judged \(stopped\)/u);
+  const judged = Number(/Judging finished: (\d+) of 24/u.exec(await steps.log())?.[1]);
+  expect(judged).toBeGreaterThan(0);
+  expect(judged).toBeLessThan(24);
+  const text = new TextDecoder().decode(readme);
+  expect(text.match(/, not judged/gu)).toHaveLength(24 - judged);
 });
 
 test('Predict All shows its results in the list, and a sound of the data set is predicted like a chosen file', async ({

@@ -190,3 +190,29 @@ it('[J8] judges a sound once, asked twice at once too; stopped or left for anoth
   expect(await Promise.all([judge.judge(other), judge.judge(another)])).toEqual(['stopped', 'done']);
   expect([...judge.ofFiles.value.keys()]).toEqual([own.audioId, another.audioId]);
 });
+
+it('[J8] before an export judges each sound that was not, beside what is looked at; stopped, what was judged stays', async () => {
+  const { judge, jobs, log, mixed, calls } = await stageOf({ gone: ['file-2'] });
+  const other = { kind: 'data-set', audioId: 'file-9', path: 'sounds/9.wav' } as const;
+  await judge.judge(own);
+  mixed.length = 0;
+  const { signal: parent } = new AbortController();
+  const each = judge.judgeEach(['file-0', 'file-1', 'file-2'], parent);
+  expect(await judge.judge(other)).toBe('done');
+  expect(await each).toBe('done');
+  // 12 mixtures with two segments each, of the one that is at hand and was not judged, and of the other.
+  expect(mixed).toHaveLength(48);
+  await expect.poll(() => log.entries.value.at(-1)?.message).toBe('Judging finished: 2 of 3 sounds judged');
+  expect(judge.secondsEach.value).toBeLessThan(1);
+
+  let measured = 0;
+  calls.onMeasure = () => {
+    measured++;
+    const job = measured > 12 ? jobs.running('judging-all') : null;
+    if (job !== null) jobs.stop(job.id);
+  };
+  expect(await judge.judgeEach(['file-3', 'file-4', 'file-5'], parent)).toBe('stopped');
+  await expect.poll(() => log.entries.value.at(-1)?.message).toBe('Judging finished: 1 of 3 sounds judged (stopped)');
+  expect(judge.ofFiles.value.has('file-3')).toBe(true);
+  expect(judge.ofFiles.value.has('file-4')).toBe(false);
+});

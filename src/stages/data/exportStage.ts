@@ -79,9 +79,16 @@ export class ExportStage {
    * One zip of what is preselected (J6) of sounds of the data set that have descriptors, in their order in the list (V7).
    *
    * @param treatment of all of them; null for what was chosen for each under Hear, else what it begins with there
+   * @param compared whether the judge compares the candidates of each first, as far as it comes until it is stopped (J8)
    */
-  async exportSoundPresets(audioIds: readonly string[], treatment: WantedTreatment): Promise<JobOutcome> {
+  async exportSoundPresets(
+    audioIds: readonly string[],
+    treatment: WantedTreatment,
+    compared = false,
+  ): Promise<JobOutcome> {
     return this.#presetExport('Presets', async (control) => {
+      if (compared) await this.#deps.judge.judgeEach(audioIds, control.signal);
+      control.signal.throwIfAborted();
       const { dataSet, models, sources, openHearing } = this.#deps;
       const [{ selectionFor, choiceWords }, { selectedPreset }, { listening }] = await Promise.all([
         import('../judging/preselected.ts'),

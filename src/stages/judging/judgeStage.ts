@@ -31,6 +31,8 @@ export interface Judged {
   readonly words: VerdictWords;
 }
 
+/** Seconds that a sound is said to take until one was judged here. */
+const USUAL_SEC = 1.5;
 /** A file that stays selected so long is judged. */
 const JUDGED_AFTER_MS = 1500;
 
@@ -38,6 +40,7 @@ const JUDGED_AFTER_MS = 1500;
 export class JudgeStage {
   readonly #deps: JudgeDependencies;
   readonly #judged = signal<ReadonlyMap<string, Judged>>(new Map());
+  readonly #secondsEach = signal(USUAL_SEC);
   #judging: Judging | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -53,6 +56,11 @@ export class JudgeStage {
   /** What was said of files of the data set, by their ids, as long as the same model answers. */
   readonly ofFiles: ReadonlySignal<ReadonlyMap<string, VerdictWords>>;
 
+  /** Seconds that a sound takes, by those that were judged last. */
+  get secondsEach(): ReadonlySignal<number> {
+    return this.#secondsEach;
+  }
+
   /** What was said of a sound by this key of its candidates; null where it was not judged yet. Reads signals. */
   verdictOf(source: ListeningSource, key: string): Verdict | null {
     const judged = this.#judged.value.get(soundKey(source));
@@ -66,8 +74,15 @@ export class JudgeStage {
    */
   async judge(source: ListeningSource, descriptors: Descriptors | null = null): Promise<JobOutcome> {
     clearTimeout(this.#timer);
-    const { Judging } = await arrived(import('./judging.ts'));
-    return (this.#judging ??= new Judging(this.#deps, this.#judged)).judge(source, descriptors);
+    return (await this.#loaded()).judge(source, descriptors);
+  }
+
+  /**
+   * Judges files of the data set one after the other, those left out that were judged already or have no descriptors, as a step
+   * of another job. Stopped, it keeps what was said until then.
+   */
+  async judgeEach(audioIds: readonly string[], parent: AbortSignal): Promise<JobOutcome> {
+    return (await this.#loaded()).judgeEach(audioIds, parent);
   }
 
   /** Judges a sound once it has stayed selected for a moment, when there is a model to compare with; null for none. */
@@ -78,6 +93,11 @@ export class JudgeStage {
       if (this.#deps.jobs.active('run-all') !== null) return;
       this.judge(source).catch((error: unknown) => this.#deps.log.thrown(error, 'prediction'));
     }, JUDGED_AFTER_MS);
+  }
+
+  async #loaded(): Promise<Judging> {
+    const { Judging } = await arrived(import('./judging.ts'));
+    return (this.#judging ??= new Judging(this.#deps, this.#judged, this.#secondsEach));
   }
 }
 

@@ -6,8 +6,9 @@ import { foldersOf, isInFolder } from '../../stages/data/folders.ts';
 import { exampleFileName, NAME_PARTS, namePatternRefusal } from '../../stages/data/namePattern.ts';
 import type { WantedTreatment } from '../../stages/listening/soundPresets.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
+import { renderCheck } from '../shared/fields/inputs.ts';
 import { renderSelectField } from '../shared/fields/select.ts';
-import { formatCount, plural } from '../shared/text/format.ts';
+import { formatCount, formatDuration, plural } from '../shared/text/format.ts';
 import { renderPresetFormats } from './presetFormats.ts';
 
 const PRESELECTED = '';
@@ -34,6 +35,8 @@ export class PresetDialog extends DialogElement {
   @state() private treatment = PRESELECTED;
   /** Null as long as it is the one that is set. */
   @state() private typed: string | null = null;
+  /** Null for what is usual for so many sounds. */
+  @state() private compared: boolean | null = null;
   private choices: ReturnType<PresetDialog['soundChoices']> = [];
 
   protected readonly heading = 'Export Presets';
@@ -48,6 +51,7 @@ export class PresetDialog extends DialogElement {
     this.sounds = ASKED;
     this.treatment = PRESELECTED;
     this.typed = null;
+    this.compared = null;
     // Treatments of one's own belong to Hear, which is loaded when it is first needed.
     this.attempt(async () => (await this.workbench.openHearing()).listening.treatmentsLoaded);
   }
@@ -77,7 +81,7 @@ export class PresetDialog extends DialogElement {
         />
         <p id="names" class="hint" role="status">${refusal ?? this.exampleWords()}</p>
       </div>
-      ${renderPresetFormats(settings)}
+      ${renderPresetFormats(settings)} ${this.renderComparing()}
     </div>`;
   }
 
@@ -92,6 +96,40 @@ export class PresetDialog extends DialogElement {
           disabled: this.described.length === 0 || this.refusal !== null,
         },
       )}`;
+  }
+
+  private renderComparing(): TemplateResult {
+    const { judge } = this.workbench;
+    const count = this.unjudged.length;
+    const seconds = count * judge.secondsEach.value;
+    return html`<div>
+      ${renderCheck(
+        'Compare the candidates of each sound first',
+        this.isCompared,
+        (ticked) => (this.compared = ticked),
+        {
+          disabled: count === 0,
+        },
+      )}
+      <p class="hint">
+        ${
+          count === 0
+            ? 'Each sound that is at hand was judged already.'
+            : `The judge then chooses the presets of ${plural(count, 'sound')}: about ${formatDuration(seconds)}. Stopped, the export goes on with what was judged until then.`
+        }
+      </p>
+    </div>`;
+  }
+
+  /** One sound is compared in a moment; many may take long. */
+  private get isCompared(): boolean {
+    return this.unjudged.length > 0 && (this.compared ?? this.described.length === 1);
+  }
+
+  private get unjudged(): readonly AudioRecord[] {
+    const { judge, sources } = this.workbench;
+    const absent = new Set(sources.absent.value.map(({ file }) => file.audioId));
+    return this.described.filter(({ file }) => !judge.ofFiles.value.has(file.audioId) && !absent.has(file.audioId));
   }
 
   private get records(): readonly AudioRecord[] {
@@ -182,11 +220,12 @@ export class PresetDialog extends DialogElement {
   private async export(): Promise<void> {
     const { exporting, hearing, settings } = this.workbench;
     const ids = this.described.map(({ file }) => file.audioId);
+    const compared = this.isCompared;
     settings.presetNames.value = this.pattern;
     const own = hearing.value?.listening.ownTreatments.find(this.treatment) ?? null;
     const named = TREATMENTS.find(({ id }) => id === this.treatment)?.id ?? null;
     const treatment: WantedTreatment = own ?? named;
     this.cancel();
-    await exporting.exportSoundPresets(ids, treatment);
+    await exporting.exportSoundPresets(ids, treatment, compared);
   }
 }
