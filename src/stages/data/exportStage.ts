@@ -245,12 +245,13 @@ export class ExportStage {
 
   /** Everything that this app stored: data set, models, backups and copies of files. Jobs are ended first. */
   async deleteAll(): Promise<JobOutcome> {
-    const { store, sources, settings, jobs } = this.#deps;
+    const { store, sources, settings, jobs, judge } = this.#deps;
     await jobs.stopAll();
     const spec = { kind: 'delete-all', stage: 'export', title: 'Deletion', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
       await store.deleteAll();
       sources.clear();
+      await judge.forget();
       settings.lastExportAtMs.value = null;
       return 'Deletion finished: all data is gone';
     });

@@ -10,6 +10,7 @@ import type { PredictionStage } from '../prediction/predictionStage.ts';
 import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';
 import type { Judging } from './judging.ts';
+import { measureKey } from './measureKey.ts';
 
 export interface JudgeDependencies extends Pick<
   Tools,
@@ -48,12 +49,15 @@ export class JudgeStage {
     this.#deps = deps;
     this.ofFiles = computed(() => {
       const modelId = deps.models.answering.value?.modelId ?? null;
-      const current = [...this.#judged.value].filter(([, judged]) => judged.modelId === modelId);
+      const measure = measureKey(deps.settings.measured.value);
+      const current = [...this.#judged.value].filter(
+        ([, judged]) => judged.modelId === modelId && judged.key.startsWith(measure),
+      );
       return new Map(current.map(([key, { words }]) => [key, words]));
     });
   }
 
-  /** What was said of files of the data set, by their ids, as long as the same model answers. */
+  /** What was said of files of the data set, by their ids, as long as the same model answers and the same is measured. */
   readonly ofFiles: ReadonlySignal<ReadonlyMap<string, VerdictWords>>;
 
   /** Seconds that a sound takes, by those that were judged last. */
@@ -93,6 +97,22 @@ export class JudgeStage {
       if (this.#deps.jobs.active('run-all') !== null) return;
       this.judge(source).catch((error: unknown) => this.#deps.log.thrown(error, 'prediction'));
     }, JUDGED_AFTER_MS);
+  }
+
+  /** Learns what earlier visits left. */
+  async restore(): Promise<void> {
+    try {
+      await import('./judging.ts');
+    } catch {
+      // Nobody asked for it; whoever asks is told that this part of the app does not come.
+      return;
+    }
+    await (await this.#loaded()).restore();
+  }
+
+  /** Forgets all that was said. */
+  async forget(): Promise<void> {
+    await (await this.#loaded()).forget();
   }
 
   async #loaded(): Promise<Judging> {

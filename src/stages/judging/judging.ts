@@ -3,6 +3,7 @@ import type { Descriptors } from '../../domain/descriptors.ts';
 import { isAbort } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { VerdictWords } from '../../domain/verdict.ts';
+import { forgetVerdicts, saveVerdict, storedVerdicts } from '../../store/files/storedVerdicts.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { ListeningSource } from '../listening/listeningSound.ts';
@@ -34,6 +35,20 @@ export class Judging {
     this.#deps = deps;
     this.#judged = judged;
     this.#secondsEach = secondsEach;
+  }
+
+  /** As `JudgeStage.restore` says; what was said meanwhile counts. */
+  async restore(): Promise<void> {
+    const stored = [...(await storedVerdicts())].map(
+      ([audioId, judged]) => [audioId, { ...judged, words: verdictWords(judged.verdict) }] as const,
+    );
+    this.#judged.value = new Map([...stored, ...this.#judged.peek()]);
+  }
+
+  /** As `JudgeStage.forget` says. */
+  async forget(): Promise<void> {
+    this.#judged.value = new Map();
+    await forgetVerdicts();
   }
 
   /** As `JudgeStage.judge` says. */
@@ -115,6 +130,10 @@ export class Judging {
     const words = verdictWords(verdict);
     const judged = { key: asked.comparison.key, modelId, verdict, words };
     this.#judged.value = new Map([...this.#judged.peek(), [soundKey(asked.source), judged]]);
+    const { source } = asked;
+    if (source.kind === 'data-set' && verdict.kind === 'chosen') {
+      void saveVerdict(source.audioId, { key: judged.key, modelId, verdict });
+    }
     return words;
   }
 
