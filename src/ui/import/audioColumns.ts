@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html } from 'lit';
 import type { VerdictWords } from '../../domain/verdict.ts';
 import type { AudioRecord, DescriptorState } from '../../domain/audioFile.ts';
 import type { Availability } from '../../stages/import/audioSources.ts';
@@ -86,11 +86,6 @@ export function gainColumns(verdicts: ReadonlyMap<string, VerdictWords>): readon
   ];
 }
 
-/** The badge of a file whose sound is not at hand; nothing for any other. */
-export function soundBadge(presence: Availability): TemplateResult | typeof nothing {
-  return presence === 'here' ? nothing : html`<span class="tag" title=${BADGE_TITLES[presence]}>no sound</span>`;
-}
-
 /** A column whose cells begin with a badge where the file's sound is not at hand. */
 export function withSoundBadge(
   presenceOf: (record: AudioRecord) => Availability,
@@ -100,7 +95,9 @@ export function withSoundBadge(
     cell: (record) => {
       const presence = presenceOf(record);
       const cell = column.cell(record);
-      return presence === 'here' ? cell : html`${soundBadge(presence)} ${cell}`;
+      return presence === 'here'
+        ? cell
+        : html`<span class="tag" title=${BADGE_TITLES[presence]}>no sound</span> ${cell}`;
     },
   });
 }

@@ -13,7 +13,6 @@ import { renderCheck } from '../../shared/fields/inputs.ts';
 import { figureChoice, renderSelect } from '../../shared/fields/select.ts';
 import { numericColumn, textColumn, type Column } from '../../shared/table/columns.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
-import { soundBadge } from '../audioColumns.ts';
 import { colourGroups, COLOURINGS, type Colouring, type ColourGroup } from './mapColours.ts';
 import { isInside, MAP_HEIGHT_PX, mapFigure, neighbours, placesOnMap } from './mapFigure.ts';
 
@@ -157,7 +156,7 @@ export class SoundMapView extends WorkbenchElement {
   private renderAbsent(map: SoundMap | null): TemplateResult | typeof nothing {
     const count = (map?.points ?? []).filter((point) => this.presenceOf(point) !== 'here').length;
     if (count === 0) return nothing;
-    return html`<li><span class="swatch hollow"></span><span class="tag">no sound</span> (${count})</li>`;
+    return html`<li><span class="swatch hollow"></span>${BADGE} (${count})</li>`;
   }
 
   private renderNeighbours(map: SoundMap | null): TemplateResult | typeof nothing {
@@ -177,7 +176,7 @@ export class SoundMapView extends WorkbenchElement {
     const { audioId, path } = point.record.file;
     return html`<li>
       <button class="button small" title=${path} @click=${() => this.choose(audioId)}>
-        ${soundBadge(this.presenceOf(point))} ${path}
+        ${this.presenceOf(point) === 'here' ? nothing : BADGE} ${path}
       </button>
     </li>`;
   }
@@ -253,6 +252,8 @@ export class SoundMapView extends WorkbenchElement {
     emit(this, 'ib-select', new Set(inside.map(({ record }) => record.file.audioId)));
   }
 }
+
+const BADGE = html`<span class="tag">no sound</span>`;
 
 const BASES: readonly { readonly value: MapBasis; readonly label: string }[] = [
   { value: 'descriptors', label: 'Descriptors' },
