@@ -243,15 +243,21 @@ export class ExportStage {
     });
   }
 
-  /** Everything that this app stored: data set, models, backups and copies of files. Jobs are ended first. */
+  /**
+   * Everything that this app stored of the data set: its rows, models, backups, copies of files, what the judge said and what was
+   * chosen for its sounds. Settings and treatments that were saved by name are the user's and stay. Jobs are ended first.
+   */
   async deleteAll(): Promise<JobOutcome> {
-    const { store, sources, settings, jobs, judge } = this.#deps;
+    const { store, sources, settings, jobs, judge, openHearing } = this.#deps;
     await jobs.stopAll();
     const spec = { kind: 'delete-all', stage: 'export', title: 'Deletion', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
       await store.deleteAll();
       sources.clear();
       await judge.forget();
+      const { listening } = await openHearing();
+      await listening.treatmentsLoaded;
+      await listening.soundTreatments.forget();
       settings.lastExportAtMs.value = null;
       return 'Deletion finished: all data is gone';
     });
