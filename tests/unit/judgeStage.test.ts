@@ -237,7 +237,7 @@ it('[J8] before an export judges each sound that was not, beside what is looked 
   // 12 mixtures with two segments each, of the one that is at hand and was not judged, and of the other.
   expect(mixed).toHaveLength(48);
   await expect.poll(() => log.entries.value.at(-1)?.message).toBe('Judging finished: 2 of 3 sounds judged');
-  expect(judge.secondsEach.value).toBeLessThan(1);
+  expect(judge.secondsEach.value).toBeLessThan(0.6);
 
   let measured = 0;
   calls.onMeasure = () => {

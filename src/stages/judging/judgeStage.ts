@@ -1,4 +1,4 @@
-import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Verdict, VerdictWords } from '../../domain/verdict.ts';
@@ -32,8 +32,10 @@ export interface Judged {
   readonly words: VerdictWords;
 }
 
-/** Seconds that a sound is said to take until one was judged here. */
-const USUAL_SEC = 1.5;
+/** Of one core, with three candidates on an example sound; said until a sound was judged here. */
+const USUAL_SEC = 1.2;
+/** One for each of the partners that are heard at once. */
+const MOST_CORES = 6;
 /** A file that stays selected so long is judged. */
 const JUDGED_AFTER_MS = 1500;
 
@@ -41,12 +43,13 @@ const JUDGED_AFTER_MS = 1500;
 export class JudgeStage {
   readonly #deps: JudgeDependencies;
   readonly #judged = signal<ReadonlyMap<string, Judged>>(new Map());
-  readonly #secondsEach = signal(USUAL_SEC);
+  readonly #secondsEach: Signal<number>;
   #judging: Judging | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: JudgeDependencies) {
     this.#deps = deps;
+    this.#secondsEach = signal(USUAL_SEC / Math.min(MOST_CORES, deps.pool.size));
     this.ofFiles = computed(() => {
       const modelId = deps.models.answering.value?.modelId ?? null;
       const measure = measureKey(deps.settings.measured.value);
