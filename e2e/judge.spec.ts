@@ -1,4 +1,4 @@
-import { expectAccessible, expectFits } from './support/accessibility.ts';
+import { expectAccessible, expectFits, expectHolds } from './support/accessibility.ts';
 import { expect, test } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
@@ -20,6 +20,10 @@ test('[J6] [J8] after Run All a sound is open in Hear and judged, and Defaults â
   await expect(gain.getByText(/is selected: (separates|no difference that can be told)/u)).toBeVisible();
   await expectAccessible(page);
   await expectFits(page, [360]);
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectHolds(hear);
+  if (size !== null) await page.setViewportSize(size);
 
   await expect(gain.getByRole('status')).toHaveText(/^You hear yours: /u);
   const treatment = await hear.getByRole('combobox', { name: 'Treatment' }).inputValue();

@@ -41,6 +41,7 @@ export class InferenceView extends WorkbenchElement {
 
     .choice {
       flex: 1 1 16rem;
+      grid-template-columns: minmax(0, 1fr);
       min-width: 0;
     }
 
