@@ -1,6 +1,10 @@
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { expectAccessible } from './support/accessibility.ts';
+import { expectAccessible, expectFits } from './support/accessibility.ts';
 import { expect, test, type App } from './support/app.ts';
+import { referenceAudioPaths } from './support/fixtures.ts';
 import { parametersOf } from './support/presetReader.ts';
 import { Steps } from './support/steps.ts';
 
@@ -82,6 +86,65 @@ test('[V7] presets of a selection carry a treatment for all, and other formats w
   ).toHaveLength(2);
 });
 
+test('[V7] presets of a folder of the data set are exported, as many as stand beside the button', async ({ app }) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  const folder = await mkdtemp(join(tmpdir(), 'kit-'));
+  const paths = referenceAudioPaths();
+  const names = ['drums/kicks/a', 'drums/kicks/b', 'drums/c', 'pads/d'];
+  for (const [i, name] of names.entries()) {
+    await mkdir(join(folder, dirname(name)), { recursive: true });
+    await copyFile(paths[i] ?? '', join(folder, `${name}.wav`));
+  }
+  await steps.chooseFiles('Add Folder', [folder]);
+  await steps.logSays(/Descriptors finished: 4 done/u);
+  await steps.press('Export Presets');
+  const dialog = page.getByRole('dialog', { name: 'Export Presets' });
+  const sounds = dialog.getByRole('combobox', { name: 'Sounds' });
+  const root = basename(folder);
+  await expect(sounds.getByRole('option')).toHaveText([
+    'All (4)',
+    `${root} (4)`,
+    `${root}/drums (3)`,
+    `${root}/drums/kicks (2)`,
+    `${root}/pads (1)`,
+  ]);
+  await sounds.selectOption({ label: `${root}/drums (3)` });
+  await expect(dialog.getByText('3 of 3', { exact: true })).toBeVisible();
+  const presets = [...(await exported(app)).keys()].filter((path) => path.startsWith(FOLDER));
+  await rm(folder, { recursive: true });
+  // Some of the sounds are too short to be compensated, which their names say.
+  expect(presets.map((path) => basename(path).charAt(0)).toSorted()).toEqual(['a', 'b', 'c']);
+});
+
+test('[J8] an export judges its sounds first where that is ticked, until that is stopped, and goes on with what was judged', async ({
+  trained: app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.openTab('Data');
+  await page.getByRole('tabpanel', { name: 'Data' }).getByRole('button', { name: 'Export Presets' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export Presets' });
+  const compare = dialog.getByRole('checkbox', { name: 'Compare the candidates of each sound first' });
+  await expect(compare).not.toBeChecked();
+  await expect(dialog.getByText(/The judge then chooses the presets of 24 sounds: about \d+ s\./u)).toBeVisible();
+  await compare.check();
+  await expectFits(page, [360]);
+  const zip = app.download(async () => dialog.getByRole('button', { name: 'Export', exact: true }).click());
+  const judging = page
+    .getByRole('tabpanel', { name: 'Data' })
+    .locator('ib-job-progress', { hasText: 'Judging 24 sounds' });
+  await expect(judging.getByRole('progressbar')).toHaveAttribute('value', /[2-9]|\d\d/u, { timeout: 60_000 });
+  await judging.getByRole('button', { name: 'Stop' }).click();
+  const readme = unzipSync(new Uint8Array((await zip).bytes))['README.txt'];
+  await steps.logSays(/Judging finished: \d+ of 24 sounds judged \(stopped\)/u);
+  const judged = Number(/Judging finished: (\d+) of 24/u.exec(await steps.log())?.[1]);
+  expect(judged).toBeGreaterThan(0);
+  expect(judged).toBeLessThan(24);
+  const text = new TextDecoder().decode(readme);
+  expect(text.match(/, not judged/gu)).toHaveLength(24 - judged);
+});
+
 test('Predict All shows its results in the list, and a sound of the data set is predicted like a chosen file', async ({
   trained: app,
 }) => {
@@ -94,9 +157,13 @@ test('Predict All shows its results in the list, and a sound of the data set is 
   await expect(page.getByRole('dialog', { name: 'Export Presets' }).getByText('24 of 24')).toBeVisible();
   await page.keyboard.press('Escape');
 
-  await page
-    .getByRole('combobox', { name: 'From the Data Set' })
-    .selectOption('examples/percussive-01-kick-and-snare.wav');
+  const stored = page.getByRole('combobox', { name: 'From the Data Set' });
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const box = await stored.boundingBox();
+  expect((box?.x ?? 0) + (box?.width ?? 0), 'the panel holds it').toBeLessThan(390);
+  if (size !== null) await page.setViewportSize(size);
+  await stored.selectOption('examples/percussive-01-kick-and-snare.wav');
   await steps.press('Predict Hyperparams');
   await steps.logSays(/Prediction finished: examples\/percussive-01-kick-and-snare\.wav/u);
   const preset = await app.download(async () =>

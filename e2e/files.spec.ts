@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { expectAccessible } from './support/accessibility.ts';
 import { expect, test } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
@@ -66,6 +67,11 @@ test('[S13] where no copies are wanted, one is kept on request; a file without s
   await expect(bare).toContainText('no sound');
   await expect(sound).toContainText('Add the file again');
   await expect(page.getByText('1 without sound at hand')).toBeVisible();
+  await page.getByRole('button', { name: 'Map', exact: true }).click();
+  const map = page.getByRole('region', { name: 'Map of the sounds' });
+  await expect(map.getByRole('list', { name: 'Colours' })).toContainText('no sound (1)');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'List', exact: true }).click();
   await steps.openTab('Bayesian Opt');
   await page.getByRole('combobox', { name: 'Objective' }).selectOption('measured');
   await expect(page.getByText('1 of 26 files has no sound at hand')).toBeVisible();

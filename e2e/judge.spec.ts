@@ -1,4 +1,4 @@
-import { expectAccessible, expectFits } from './support/accessibility.ts';
+import { expectAccessible, expectFits, expectHolds } from './support/accessibility.ts';
 import { expect, test } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
@@ -20,6 +20,10 @@ test('[J6] [J8] after Run All a sound is open in Hear and judged, and Defaults �
   await expect(gain.getByText(/is selected: (separates|no difference that can be told)/u)).toBeVisible();
   await expectAccessible(page);
   await expectFits(page, [360]);
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectHolds(hear);
+  if (size !== null) await page.setViewportSize(size);
 
   await expect(gain.getByRole('status')).toHaveText(/^You hear yours: /u);
   const treatment = await hear.getByRole('combobox', { name: 'Treatment' }).inputValue();
@@ -68,4 +72,36 @@ test('[J6] a new sound’s preset is the refined answer until it is judged, what
     (await app.download(async () => steps.press('Export Preset JSON'))).text,
   ) as typeof exported;
   expect(byHand.metadata['split']).toBe('predicted');
+});
+
+test('[J8] what the judge chose is there after a reload, as long as the same is compared and measured, and goes with Delete All Data', async ({
+  trained: app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  await steps.openTab('Import + Descriptors');
+  const row = page.getByRole('table', { name: 'Audio files' }).getByRole('row', { name: /percussive-01/u });
+  await row.click();
+  await steps.logSays(/Judging finished: examples\/percussive-01/u);
+  const gain = row.getByRole('cell', { name: /^(?:[+−]\d+\s%|none told)$/u });
+  await expect(gain).toBeVisible();
+  const said = await gain.textContent();
+  await app.reload();
+  await expect(gain).toHaveText(said ?? '');
+  const hear = await steps.hear('examples/percussive-01-kick-and-snare.wav');
+  await expect(hear.getByRole('region', { name: 'Gain' }).getByText(/is selected: /u)).toBeVisible();
+  expect(await steps.log()).not.toContain('Judging');
+
+  await steps.deleteAllData();
+  const kept = await page.evaluate(async () => {
+    const { name = '' } =
+      (await indexedDB.databases()).find((one) => one.name?.startsWith('inertiabands-verdicts ')) ?? {};
+    const opened = indexedDB.open(name);
+    await new Promise((resolve) => opened.addEventListener('success', resolve));
+    const counted = opened.result.transaction('verdicts').objectStore('verdicts').count();
+    await new Promise((resolve) => counted.addEventListener('success', resolve));
+    opened.result.close();
+    return counted.result;
+  });
+  expect(kept).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** What a theme can change: every other rule finds the same in both. */
 const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
@@ -26,6 +26,26 @@ export async function expectFits(page: Page, widths: readonly number[], state = 
     expect(overflow, `${width} px wide ${state}`).toBeLessThanOrEqual(0);
   }
   if (before !== null) await page.setViewportSize(before);
+}
+
+/** Nothing in a part of the page reaches beyond its right edge, but for what scrolls or is cut in a box of its own. */
+export async function expectHolds(part: Locator): Promise<void> {
+  const beyond = await part.evaluate((whole) => {
+    const { right } = whole.getBoundingClientRect();
+    const found: string[] = [];
+    const look = (parent: Element | ShadowRoot): void => {
+      for (const child of parent.children) {
+        const box = child.getBoundingClientRect();
+        if (box.width > 0 && box.right > right + 1) found.push(`${child.tagName} ${child.textContent?.trim() ?? ''}`);
+        if (getComputedStyle(child).overflowX !== 'visible') continue;
+        look(child);
+        if (child.shadowRoot !== null) look(child.shadowRoot);
+      }
+    };
+    look(whole);
+    return found;
+  });
+  expect(beyond).toEqual([]);
 }
 
 async function expectNoViolation(page: Page, state: string, rules?: string[]): Promise<void> {

@@ -33,6 +33,7 @@ export type JobKind =
   | 'listening'
   | 'listening-export'
   | 'judging'
+  | 'judging-all'
   | 'preferences'
   | 'run-all'
   | 'export'

@@ -139,6 +139,7 @@ export function createWorkbench(base: {
         await Promise.all([dataSet.whenCurrent(), hubImport.restore(), sources.restore()]);
         prediction.followStored();
         void checkKeptCopies(shared);
+        judge.restore().catch((error: unknown) => log.thrown(error, 'prediction'));
       }),
   };
 }

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals-core';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
@@ -10,9 +10,18 @@ import { comparisonOf, preselected } from '../../src/stages/judging/preselected.
 import { splitCandidates } from '../../src/stages/listening/splitCandidates.ts';
 import { SegmentSource } from '../../src/stages/optimisation/segmentSource.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
+import type { StoredVerdict } from '../../src/store/files/storedVerdicts.ts';
 import type { MeasureRequest } from '../../src/workers/contracts/measured.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+
+const stored = vi.hoisted(() => new Map<string, StoredVerdict>());
+vi.mock('../../src/store/files/storedVerdicts.ts', () => ({
+  saveVerdict: async (audioId: string, verdict: StoredVerdict) => void stored.set(audioId, verdict),
+  storedVerdicts: async () => stored,
+  forgetVerdicts: async () => stored.clear(),
+}));
+afterEach(() => stored.clear());
 
 type Dependencies = ConstructorParameters<typeof JudgeStage>[0];
 
@@ -89,11 +98,12 @@ async function stageOf({ files = 20, gone = [], searchedWith = [], durationSec =
   const log = new LogBook();
   const jobs = new JobBoard(log);
   const segments = new SegmentSource({ pool, dataSet, sources, webAudio: new ByteBudget(1) });
+  const measured = signal(DEFAULT_MEASURED_SETTINGS);
   const parts = {
     models: { answering: signal(null) },
     prediction: { filePredictions: signal([]), offered: signal([]) },
     preferences: { optima: signal(new Map()) },
-    settings: { measured: signal(DEFAULT_MEASURED_SETTINGS) },
+    settings: { measured },
   } as unknown as Pick<Dependencies, 'models' | 'prediction' | 'preferences' | 'settings'>;
   const deps = { ...parts, store, pool, dataSet, sources, segments, jobs, log };
   const judge = new JudgeStage(deps);
@@ -101,7 +111,7 @@ async function stageOf({ files = 20, gone = [], searchedWith = [], durationSec =
   const candidates = splitCandidates(deps, own, state?.kind === 'done' ? state.descriptors : null, null);
   const { key } = comparisonOf(candidates, DEFAULT_MEASURED_SETTINGS);
   const verdict = () => judge.verdictOf(own, key);
-  return { judge, jobs, log, mixed, calls, verdict, selected: () => preselected(candidates, verdict()).id };
+  return { judge, jobs, log, measured, mixed, calls, verdict, selected: () => preselected(candidates, verdict()).id };
 }
 
 const placesOf = (mixed: readonly (readonly [number, number])[]) => [...new Set(mixed.map(([, place]) => place))];
@@ -189,4 +199,54 @@ it('[J8] judges a sound once, asked twice at once too; stopped or left for anoth
   const another = { kind: 'data-set', audioId: 'file-8', path: 'sounds/8.wav' } as const;
   expect(await Promise.all([judge.judge(other), judge.judge(another)])).toEqual(['stopped', 'done']);
   expect([...judge.ofFiles.value.keys()]).toEqual([own.audioId, another.audioId]);
+});
+
+it('[J8] [X9] what was chosen in an earlier visit counts for the same candidates and measure only, until all is deleted', async () => {
+  const earlier = await stageOf({});
+  await earlier.judge.judge(own);
+  const later = await stageOf({});
+  await later.judge.restore();
+  expect(later.verdict()).toEqual(earlier.verdict());
+  expect(later.judge.ofFiles.value.get(own.audioId)?.cell).toMatch(/^\+\d/u);
+  expect(await later.judge.judge(own)).toBe('done');
+  expect(later.mixed).toEqual([]);
+
+  later.measured.value = { ...DEFAULT_MEASURED_SETTINGS, clusterCount: 3 };
+  expect(later.judge.ofFiles.value.size).toBe(0);
+  const [, kept] = [...stored][0] ?? [];
+  expect(kept?.key.startsWith('[2,')).toBe(true);
+  stored.set(own.audioId, { ...kept!, key: kept!.key.replace(/^\[2,/u, '[1,') });
+  const stale = await stageOf({});
+  await stale.judge.restore();
+  expect([stale.verdict(), stale.judge.ofFiles.value.size]).toEqual([null, 0]);
+  await stale.judge.judge(own);
+  expect(stale.mixed).not.toEqual([]);
+  await stale.judge.forget();
+  expect([stale.verdict(), stored.size]).toEqual([null, 0]);
+});
+
+it('[J8] before an export judges each sound that was not, beside what is looked at; stopped, what was judged stays', async () => {
+  const { judge, jobs, log, mixed, calls } = await stageOf({ gone: ['file-2'] });
+  const other = { kind: 'data-set', audioId: 'file-9', path: 'sounds/9.wav' } as const;
+  await judge.judge(own);
+  mixed.length = 0;
+  const { signal: parent } = new AbortController();
+  const each = judge.judgeEach(['file-0', 'file-1', 'file-2'], parent);
+  expect(await judge.judge(other)).toBe('done');
+  expect(await each).toBe('done');
+  // 12 mixtures with two segments each, of the one that is at hand and was not judged, and of the other.
+  expect(mixed).toHaveLength(48);
+  await expect.poll(() => log.entries.value.at(-1)?.message).toBe('Judging finished: 2 of 3 sounds judged');
+  expect(judge.secondsEach.value).toBeLessThan(0.6);
+
+  let measured = 0;
+  calls.onMeasure = () => {
+    measured++;
+    const job = measured > 12 ? jobs.running('judging-all') : null;
+    if (job !== null) jobs.stop(job.id);
+  };
+  expect(await judge.judgeEach(['file-3', 'file-4', 'file-5'], parent)).toBe('stopped');
+  await expect.poll(() => log.entries.value.at(-1)?.message).toBe('Judging finished: 1 of 3 sounds judged (stopped)');
+  expect(judge.ofFiles.value.has('file-3')).toBe(true);
+  expect(judge.ofFiles.value.has('file-4')).toBe(false);
 });

@@ -117,10 +117,24 @@ describe('the map of sounds', () => {
     const points = [pointOf('a', 0, 0), pointOf('b', 3, 0), pointOf('c', 1, 0)];
     expect(neighbours(points, 'a', 2).map(({ record }) => record.file.audioId)).toEqual(['c', 'b']);
     expect(neighbours(points, 'x', 2)).toEqual([]);
-    const { locate, scene } = mapFigure(points, colourGroups(points, 'genre'), new Set(['b']), [], 400);
+    const { locate, scene } = mapFigure(points, colourGroups(points, 'genre'), () => 'here', new Set(['b']), [], 400);
     expect(locate!(20, scene.heightPx / 2)).not.toBe('b');
     expect(locate!(382, 442)).toBe('b');
     expect(locate!(200, 20)).toBeNull();
+  });
+
+  it('[S13] a sound that is not at hand is a ring in the colour of its group, and says so under the pointer', () => {
+    const points = [pointOf('a', 0, 0), pointOf('b', 3, 0), pointOf('c', 1, 0)];
+    const presenceOf = ({ record }: (typeof points)[number]) => (record.file.audioId === 'b' ? 'gone' : 'here');
+    const { scene, highlight } = mapFigure(points, colourGroups(points, 'genre'), presenceOf, new Set(), [], 400);
+    const dots = scene.marks.flatMap((mark) => (mark.kind === 'dots' ? [mark] : []));
+    expect(dots.map(({ dots: own, fill, stroke }) => [own.length, fill, stroke])).toEqual([
+      [2, '--line-strong', undefined],
+      [1, '--surface', '--line-strong'],
+    ]);
+    const words = (key: string) => highlight!(key).flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []));
+    expect(words('b')).toEqual([expect.stringContaining('(no sound at hand)')]);
+    expect(words('a')).toEqual([expect.not.stringContaining('no sound')]);
   });
 
   it('colours by the commonest values, and by bands of a number; what has none is told', () => {

@@ -3,11 +3,13 @@ import { playKnobs } from '../../src/ml/plugin/compensateKnobs.ts';
 import type { PluginParameters } from '../../src/domain/pluginParameters.ts';
 import { TREATMENTS, type TreatmentId } from '../../src/domain/treatments.ts';
 import { presetForPlugin, presetForSounds, type WantedTreatment } from '../../src/stages/listening/soundPresets.ts';
+import type { Samples } from '../../src/workers/contracts/listening.ts';
 import { somePreset } from '../support/presetFiles.ts';
 
 const { plugin: _, ...WANTED } = somePreset({});
 const INFERRED = { distancePenalty: 2, normRate: 0.5, minimaxStrength: 0.5, lowPenalty: 4, highPenalty: 0.5 };
 const UPDATES = [{ share: 0.4, inferred: INFERRED }];
+const PART: Samples = { channels: [new Float32Array(2)], sampleRateHz: 44_100 };
 const CONTROL = { signal: new AbortController().signal, onProgress: () => undefined };
 
 /** Workers that decode what its name says can be decoded. */
@@ -19,12 +21,16 @@ function tools() {
       return { kind: 'done', channels: [new Float32Array(8)], sampleRateHz: 44_100 };
     },
     traceKnobs: async () => UPDATES,
+    traceSound: async () => ({ updates: UPDATES, part: PART }),
     // A louder first cluster stands for any treatment; the one that takes attacks back does the opposite to this sound.
-    fitTreatment: async (_: unknown, parameters: PluginParameters, id: TreatmentId) => ({
-      parameters: { ...parameters, clusterGainDb0: 1 + TREATMENTS.findIndex((known) => known.id === id) },
-      isReached: true,
-      isOpposite: id === 'transients-back',
-    }),
+    fitTreatment: async (part: Samples, parameters: PluginParameters, id: TreatmentId) => {
+      expect(part).toBe(PART);
+      return {
+        parameters: { ...parameters, clusterGainDb0: 1 + TREATMENTS.findIndex((known) => known.id === id) },
+        isReached: true,
+        isOpposite: id === 'transients-back',
+      };
+    },
   };
   const pool = { size: 2, run: async (work: (w: typeof worker) => unknown) => work(worker) };
   const log = { thrown: (_error: unknown, _stage: string, subject: string) => failures.push(subject) };

@@ -79,9 +79,16 @@ export class ExportStage {
    * One zip of what is preselected (J6) of sounds of the data set that have descriptors, in their order in the list (V7).
    *
    * @param treatment of all of them; null for what was chosen for each under Hear, else what it begins with there
+   * @param compared whether the judge compares the candidates of each first, as far as it comes until it is stopped (J8)
    */
-  async exportSoundPresets(audioIds: readonly string[], treatment: WantedTreatment): Promise<JobOutcome> {
+  async exportSoundPresets(
+    audioIds: readonly string[],
+    treatment: WantedTreatment,
+    compared = false,
+  ): Promise<JobOutcome> {
     return this.#presetExport('Presets', async (control) => {
+      if (compared) await this.#deps.judge.judgeEach(audioIds, control.signal);
+      control.signal.throwIfAborted();
       const { dataSet, models, sources, openHearing } = this.#deps;
       const [{ selectionFor, choiceWords }, { selectedPreset }, { listening }] = await Promise.all([
         import('../judging/preselected.ts'),
@@ -236,14 +243,21 @@ export class ExportStage {
     });
   }
 
-  /** Everything that this app stored: data set, models, backups and copies of files. Jobs are ended first. */
+  /**
+   * Everything that this app stored of the data set: its rows, models, backups, copies of files, what the judge said and what was
+   * chosen for its sounds. Settings and treatments that were saved by name are the user's and stay. Jobs are ended first.
+   */
   async deleteAll(): Promise<JobOutcome> {
-    const { store, sources, settings, jobs } = this.#deps;
+    const { store, sources, settings, jobs, judge, openHearing } = this.#deps;
     await jobs.stopAll();
     const spec = { kind: 'delete-all', stage: 'export', title: 'Deletion', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
       await store.deleteAll();
       sources.clear();
+      await judge.forget();
+      const { listening } = await openHearing();
+      await listening.treatmentsLoaded;
+      await listening.soundTreatments.forget();
       settings.lastExportAtMs.value = null;
       return 'Deletion finished: all data is gone';
     });

@@ -43,6 +43,7 @@ const PAUSABLE: ReadonlySet<JobKind> = new Set([
   'prediction',
   'predict-all',
   'preset-export',
+  'judging-all',
   'run-all',
 ]);
 /** A data set's import keeps its own place and is resumed from its panel; a look at one belongs to its dialog. */

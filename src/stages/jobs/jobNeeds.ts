@@ -65,6 +65,8 @@ export const NEEDS: Readonly<Record<JobKind, Needs>> = {
   'listening-export': beside('listening'),
   // What it finds is kept under what it was found for, so that the data set may change meanwhile.
   judging: { alone: ['judge'], shared: [] },
+  // Beside the one that is looked at.
+  'judging-all': beside(),
   preferences: beside('preferences'),
   'run-all': beside('descriptors', 'trials of all', 'ridge', 'network', 'plugin model', 'models'),
   export: beside('export'),

@@ -1,4 +1,4 @@
-import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals-core';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Verdict, VerdictWords } from '../../domain/verdict.ts';
@@ -10,6 +10,7 @@ import type { PredictionStage } from '../prediction/predictionStage.ts';
 import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';
 import type { Judging } from './judging.ts';
+import { measureKey } from './measureKey.ts';
 
 export interface JudgeDependencies extends Pick<
   Tools,
@@ -31,6 +32,10 @@ export interface Judged {
   readonly words: VerdictWords;
 }
 
+/** Of one core, with three candidates on an example sound; said until a sound was judged here. */
+const USUAL_SEC = 1.2;
+/** One for each of the partners that are heard at once. */
+const MOST_CORES = 6;
 /** A file that stays selected so long is judged. */
 const JUDGED_AFTER_MS = 1500;
 
@@ -38,20 +43,30 @@ const JUDGED_AFTER_MS = 1500;
 export class JudgeStage {
   readonly #deps: JudgeDependencies;
   readonly #judged = signal<ReadonlyMap<string, Judged>>(new Map());
+  readonly #secondsEach: Signal<number>;
   #judging: Judging | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: JudgeDependencies) {
     this.#deps = deps;
+    this.#secondsEach = signal(USUAL_SEC / Math.min(MOST_CORES, deps.pool.size));
     this.ofFiles = computed(() => {
       const modelId = deps.models.answering.value?.modelId ?? null;
-      const current = [...this.#judged.value].filter(([, judged]) => judged.modelId === modelId);
+      const measure = measureKey(deps.settings.measured.value);
+      const current = [...this.#judged.value].filter(
+        ([, judged]) => judged.modelId === modelId && judged.key.startsWith(measure),
+      );
       return new Map(current.map(([key, { words }]) => [key, words]));
     });
   }
 
-  /** What was said of files of the data set, by their ids, as long as the same model answers. */
+  /** What was said of files of the data set, by their ids, as long as the same model answers and the same is measured. */
   readonly ofFiles: ReadonlySignal<ReadonlyMap<string, VerdictWords>>;
+
+  /** Seconds that a sound takes, by those that were judged last. */
+  get secondsEach(): ReadonlySignal<number> {
+    return this.#secondsEach;
+  }
 
   /** What was said of a sound by this key of its candidates; null where it was not judged yet. Reads signals. */
   verdictOf(source: ListeningSource, key: string): Verdict | null {
@@ -66,8 +81,15 @@ export class JudgeStage {
    */
   async judge(source: ListeningSource, descriptors: Descriptors | null = null): Promise<JobOutcome> {
     clearTimeout(this.#timer);
-    const { Judging } = await arrived(import('./judging.ts'));
-    return (this.#judging ??= new Judging(this.#deps, this.#judged)).judge(source, descriptors);
+    return (await this.#loaded()).judge(source, descriptors);
+  }
+
+  /**
+   * Judges files of the data set one after the other, those left out that were judged already or have no descriptors, as a step
+   * of another job. Stopped, it keeps what was said until then.
+   */
+  async judgeEach(audioIds: readonly string[], parent: AbortSignal): Promise<JobOutcome> {
+    return (await this.#loaded()).judgeEach(audioIds, parent);
   }
 
   /** Judges a sound once it has stayed selected for a moment, when there is a model to compare with; null for none. */
@@ -78,6 +100,27 @@ export class JudgeStage {
       if (this.#deps.jobs.active('run-all') !== null) return;
       this.judge(source).catch((error: unknown) => this.#deps.log.thrown(error, 'prediction'));
     }, JUDGED_AFTER_MS);
+  }
+
+  /** Learns what earlier visits left. */
+  async restore(): Promise<void> {
+    try {
+      await import('./judging.ts');
+    } catch {
+      // Nobody asked for it; whoever asks is told that this part of the app does not come.
+      return;
+    }
+    await (await this.#loaded()).restore();
+  }
+
+  /** Forgets all that was said. */
+  async forget(): Promise<void> {
+    await (await this.#loaded()).forget();
+  }
+
+  async #loaded(): Promise<Judging> {
+    const { Judging } = await arrived(import('./judging.ts'));
+    return (this.#judging ??= new Judging(this.#deps, this.#judged, this.#secondsEach));
   }
 }
 

@@ -1,4 +1,5 @@
 import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
+import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { ListeningCandidate } from '../../domain/listening.ts';
 import type { MeasuredSettings } from '../../domain/measured.ts';
 import type { Verdict } from '../../domain/verdict.ts';
@@ -6,6 +7,7 @@ import { proxyTerms } from '../../ml/objective/proxy.ts';
 import type { ListeningSource } from '../listening/listeningSound.ts';
 import { DEFAULTS, IMPORTED, splitCandidates } from '../listening/splitCandidates.ts';
 import { selectionWords } from './gainWords.ts';
+import { measureKey } from './measureKey.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
 import type { Tools } from '../tools.ts';
 import type { JudgeStage } from './judgeStage.ts';
@@ -30,21 +32,21 @@ export function preselected(candidates: readonly ListeningCandidate[], verdict: 
 }
 
 /** Which of a sound's candidates are judged, and by which measure. */
-export function comparisonOf(
-  all: readonly ListeningCandidate[],
-  { clusterCount, changeWeight, seed }: MeasuredSettings,
-): Comparison {
+export function comparisonOf(all: readonly ListeningCandidate[], settings: MeasuredSettings): Comparison {
   const collection = all.find(({ id }) => id.startsWith('collection-'));
   const candidates = all.filter(
     (candidate) =>
       candidate === collection || candidate.isOptimum || ['defaults', 'predicted', 'learned'].includes(candidate.id),
   );
   const safest = collection ?? candidates.find(({ isOptimum }) => isOptimum) ?? DEFAULTS;
-  const values = candidates.map(({ id, hyperparameters }) => [id, hyperparameters]);
+  const values = candidates.map((candidate) => [
+    candidate.id,
+    ...HYPERPARAMETERS.map(({ key }) => candidate.hyperparameters[key]),
+  ]);
   return {
     candidates,
     safest: candidates.findIndex(({ id }) => id === safest.id),
-    key: JSON.stringify([clusterCount, changeWeight, seed, values]),
+    key: measureKey(settings) + JSON.stringify(values),
   };
 }
 

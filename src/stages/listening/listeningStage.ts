@@ -1,4 +1,4 @@
-import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Excerpt, HearState, KnobPlan, ListeningCandidate } from '../../domain/listening.ts';
@@ -420,7 +420,7 @@ export class ListeningStage {
       const isEdited = this.desk.canUndo.value;
       const { settings, treatment } = this.desk.state.value;
       const source = this.#sound.peek()?.source;
-      if (source?.kind !== 'data-set') return;
+      if (source?.kind !== 'data-set' || untracked(() => this.#deps.dataSet.get(source.audioId)) === undefined) return;
       this.soundTreatments.keep(source.audioId, isEdited ? (treatment ?? treatmentOf(settings)) : this.#chosenBefore);
     });
   }

@@ -10,9 +10,9 @@ import {
 import type { PackagedPreset, Preset } from '../../domain/preset.ts';
 import { isUntouched } from '../../ml/measured/writtenKnobs.ts';
 import { compensateKnobs, plainKnobs } from '../../ml/plugin/compensateKnobs.ts';
-import { loudestPart } from '../../ml/treatments/loudestPart.ts';
 import type { ChosenFile } from '../import/chosenFiles.ts';
-import type { KnobUpdate } from '../../workers/contracts/listening.ts';
+import type { KnobUpdate, Samples } from '../../workers/contracts/listening.ts';
+import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
@@ -42,12 +42,13 @@ export async function presetForPlugin(
   if (file === null) return plain();
   const run = { signal: stop };
   try {
-    const sound = await decodeSound(pool, file, LISTENING_LIMIT_SEC, stop);
-    const updates = await pool.run(async (worker) => worker.traceKnobs(sound, PLUGIN_DEFAULTS), run);
+    const sound = await decodeForWorker(pool, file, stop);
+    const { updates, part } = await pool.run(
+      async (worker) => worker.traceSound(sound, PLUGIN_DEFAULTS, FITTED_SEC),
+      run,
+    );
     const compensated = withKnobs(preset, updates);
     if (own !== null) return withOwn(compensated, own);
-    const { sampleRateHz } = sound;
-    const part = { sampleRateHz, channels: loudestPart(sound.channels, FITTED_SEC * sampleRateHz) };
     const { plugin } = compensated.preset;
     const fit = async (id: TreatmentId) =>
       pool.run(async (worker) => worker.fitTreatment(part, plugin.parameters, id), run);
@@ -59,6 +60,12 @@ export async function presetForPlugin(
     log.thrown(error, 'export', preset.audioPath);
     return plain();
   }
+}
+
+/** A sound to be handed to a worker whole: copying minutes of it would hold up the page. */
+async function decodeForWorker(pool: Tools['pool'], file: ChosenFile, stop: AbortSignal): Promise<Samples> {
+  const sound = await decodeSound(pool, file, LISTENING_LIMIT_SEC, stop);
+  return transfer(sound, buffersOf(sound.channels));
 }
 
 async function fitWanted(wanted: TreatmentId | null, fit: (treatment: TreatmentId) => Promise<FittedTreatment>) {
@@ -84,7 +91,7 @@ export async function presetForSounds(
   let done = 0;
   await forEachLimited(files, pool.size, stop, async (file) => {
     try {
-      const sound = await decodeSound(pool, file, LISTENING_LIMIT_SEC, stop);
+      const sound = await decodeForWorker(pool, file, stop);
       const own = await pool.run(async (worker) => worker.traceKnobs(sound, PLUGIN_DEFAULTS), { signal: stop });
       for (const update of own) updates.push(update);
     } catch (error) {

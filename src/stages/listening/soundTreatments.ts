@@ -64,4 +64,11 @@ export class SoundTreatments {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void saveSetting(SETTING, [...this.#chosen.peek()]), SAVED_AFTER_MS);
   }
+
+  /** Forgets what was chosen for all sounds. */
+  async forget(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#chosen.value = new Map();
+    await saveSetting(SETTING, []);
+  }
 }

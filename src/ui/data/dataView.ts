@@ -56,7 +56,7 @@ export class DataView extends WorkbenchElement {
       ${
         this.workbench.jobs.active('preset-export') === null
           ? nothing
-          : html`<ib-job-area .kinds=${['preset-export']}></ib-job-area>`
+          : html`<ib-job-area .kinds=${['preset-export', 'judging-all']}></ib-job-area>`
       }
       <div class="columns">
         ${this.renderOut()}

@@ -2,14 +2,19 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { TREATMENTS } from '../../domain/treatments.ts';
+import { foldersOf, isInFolder } from '../../stages/data/folders.ts';
 import { exampleFileName, NAME_PARTS, namePatternRefusal } from '../../stages/data/namePattern.ts';
 import type { WantedTreatment } from '../../stages/listening/soundPresets.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
+import { renderCheck } from '../shared/fields/inputs.ts';
 import { renderSelectField } from '../shared/fields/select.ts';
-import { formatCount, plural } from '../shared/text/format.ts';
+import { formatCount, formatDuration, plural } from '../shared/text/format.ts';
 import { renderPresetFormats } from './presetFormats.ts';
 
 const PRESELECTED = '';
+/** Values of whose presets are exported; any other is the path of a folder. */
+const ASKED = '';
+const ALL = '*';
 
 /** Asks how the presets of some sounds of the data set are to be, and writes them. Fires `ib-close`. */
 @customElement('ib-preset-dialog')
@@ -24,11 +29,15 @@ export class PresetDialog extends DialogElement {
     `,
   ];
 
-  /** Whose presets; null for nothing to ask. */
+  /** Whose presets, unless others are chosen; null for nothing to ask. */
   @property({ attribute: false }) audioIds: readonly string[] | null = null;
+  @state() private sounds = ASKED;
   @state() private treatment = PRESELECTED;
   /** Null as long as it is the one that is set. */
   @state() private typed: string | null = null;
+  /** Null for what is usual for so many sounds. */
+  @state() private compared: boolean | null = null;
+  private choices: ReturnType<PresetDialog['soundChoices']> = [];
 
   protected readonly heading = 'Export Presets';
 
@@ -38,8 +47,11 @@ export class PresetDialog extends DialogElement {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has('audioIds') || this.audioIds === null) return;
+    this.choices = this.soundChoices(this.audioIds.length);
+    this.sounds = ASKED;
     this.treatment = PRESELECTED;
     this.typed = null;
+    this.compared = null;
     // Treatments of one's own belong to Hear, which is loaded when it is first needed.
     this.attempt(async () => (await this.workbench.openHearing()).listening.treatmentsLoaded);
   }
@@ -53,6 +65,7 @@ export class PresetDialog extends DialogElement {
         them is. ${this.judgedWords()} Where a sound is not at hand, its preset is not made up for the plugin's own
         model, and its name says so.
       </p>
+      ${this.choices.length < 2 ? nothing : renderSelectField('sounds', 'Sounds', this.choices, this.sounds, ({ value }) => (this.sounds = value))}
       ${renderSelectField('treatment', 'Treatment', this.treatments(), this.treatment, ({ value }) => (this.treatment = value))}
       <p class="hint">${this.treatmentWords()}</p>
       <div class="field">
@@ -68,7 +81,7 @@ export class PresetDialog extends DialogElement {
         />
         <p id="names" class="hint" role="status">${refusal ?? this.exampleWords()}</p>
       </div>
-      ${renderPresetFormats(settings)}
+      ${renderPresetFormats(settings)} ${this.renderComparing()}
     </div>`;
   }
 
@@ -85,9 +98,60 @@ export class PresetDialog extends DialogElement {
       )}`;
   }
 
+  private renderComparing(): TemplateResult {
+    const { judge } = this.workbench;
+    const count = this.unjudged.length;
+    const seconds = count * judge.secondsEach.value;
+    return html`<div>
+      ${renderCheck(
+        'Compare the candidates of each sound first',
+        this.isCompared,
+        (ticked) => (this.compared = ticked),
+        {
+          disabled: count === 0,
+        },
+      )}
+      <p class="hint">
+        ${
+          count === 0
+            ? 'Each sound that is at hand was judged already.'
+            : `The judge then chooses the presets of ${plural(count, 'sound')}: about ${formatDuration(seconds)}. Stopped, the export goes on with what was judged until then.`
+        }
+      </p>
+    </div>`;
+  }
+
+  /** One sound is compared in a moment; many may take long. */
+  private get isCompared(): boolean {
+    return this.unjudged.length > 0 && (this.compared ?? this.described.length === 1);
+  }
+
+  private get unjudged(): readonly AudioRecord[] {
+    const { judge, sources } = this.workbench;
+    const absent = new Set(sources.absent.value.map(({ file }) => file.audioId));
+    return this.described.filter(({ file }) => !judge.ofFiles.value.has(file.audioId) && !absent.has(file.audioId));
+  }
+
   private get records(): readonly AudioRecord[] {
     const { dataSet } = this.workbench;
-    return (this.audioIds ?? []).flatMap((audioId) => dataSet.get(audioId) ?? []);
+    if (this.sounds === ASKED) return (this.audioIds ?? []).flatMap((audioId) => dataSet.get(audioId) ?? []);
+    const all = dataSet.records.value;
+    return this.sounds === ALL ? all : all.filter(({ file }) => isInFolder(file.path, this.sounds));
+  }
+
+  /** What was asked for, all, or those of a folder, of the data set as it was when that was asked. */
+  private soundChoices(askedCount: number) {
+    const paths = this.workbench.dataSet.records.peek().map(({ file }) => file.path);
+    const choice = (value: string, label: string, count: number) => ({
+      value,
+      label: `${label} (${formatCount(count)})`,
+    });
+    const all = askedCount === paths.length;
+    return [
+      choice(ASKED, all ? 'All' : 'Selected', askedCount),
+      ...(all ? [] : [choice(ALL, 'All', paths.length)]),
+      ...foldersOf(paths).map(({ path, count }) => choice(path, path, count)),
+    ];
   }
 
   private get described(): readonly AudioRecord[] {
@@ -156,11 +220,12 @@ export class PresetDialog extends DialogElement {
   private async export(): Promise<void> {
     const { exporting, hearing, settings } = this.workbench;
     const ids = this.described.map(({ file }) => file.audioId);
+    const compared = this.isCompared;
     settings.presetNames.value = this.pattern;
     const own = hearing.value?.listening.ownTreatments.find(this.treatment) ?? null;
     const named = TREATMENTS.find(({ id }) => id === this.treatment)?.id ?? null;
     const treatment: WantedTreatment = own ?? named;
     this.cancel();
-    await exporting.exportSoundPresets(ids, treatment);
+    await exporting.exportSoundPresets(ids, treatment, compared);
   }
 }

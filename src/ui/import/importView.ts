@@ -29,7 +29,16 @@ import { countedWords, nextStep, shownWords } from './fileCounts.ts';
 import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
 
 const IMPORTING = ['import', 'run-all'] as const;
-const JOBS_SHOWN = ['import', 'remove', 'keep-audio', 'reconnect', 'descriptors', 'run-all', 'preset-export'] as const;
+const JOBS_SHOWN = [
+  'import',
+  'remove',
+  'keep-audio',
+  'reconnect',
+  'descriptors',
+  'run-all',
+  'preset-export',
+  'judging-all',
+] as const;
 const LAYOUTS = [
   { value: 'list', label: 'List' },
   { value: 'map', label: 'Map' },

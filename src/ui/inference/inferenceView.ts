@@ -41,6 +41,7 @@ export class InferenceView extends WorkbenchElement {
 
     .choice {
       flex: 1 1 16rem;
+      grid-template-columns: minmax(0, 1fr);
       min-width: 0;
     }
 
@@ -89,7 +90,7 @@ export class InferenceView extends WorkbenchElement {
     return html`<div class="stack">
       <h2 class="visually-hidden">Inference</h2>
       ${this.renderSetup(prediction.offered.value)} ${this.renderToolbar(filePredictions)}
-      <ib-job-area .kinds=${['prediction', 'predict-all', 'preset-export', 'judging']}>
+      <ib-job-area .kinds=${['prediction', 'predict-all', 'preset-export', 'judging', 'judging-all']}>
         <p class="hint">${renderAnswering(models.answering.value, models.inUse.value)}</p>
       </ib-job-area>
       <div class="stack ${filePredictions.length > 0 || isPredicting ? 'answers' : ''}">

@@ -30,6 +30,11 @@ export class HearFiles extends HearingElement {
     .toolbar .hint {
       align-self: center;
     }
+
+    /* Paths of folders have no place to break at. */
+    .hint code {
+      overflow-wrap: anywhere;
+    }
   `;
 
   protected override render(): TemplateResult {

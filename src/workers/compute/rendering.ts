@@ -9,9 +9,10 @@ import { pluginStateOf } from '../../ml/plugin/pluginStateOf.ts';
 import { renderPlugin } from '../../ml/plugin/renderPlugin.ts';
 import { loadShippedModel } from '../../ml/plugin/shippedModel.ts';
 import { traceBend } from '../../ml/plugin/traceBend.ts';
+import { loudestPart } from '../../ml/treatments/loudestPart.ts';
 import { fitTreatment } from '../../ml/treatments/fitTreatment.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
-import type { Samples } from '../contracts/listening.ts';
+import type { KnobUpdate, Samples } from '../contracts/listening.ts';
 import { buffersOf, transfer } from '../pool/transfer.ts';
 
 /** Sounds as the plugin gives them out (rules E, G). */
@@ -25,14 +26,13 @@ export const renderingCalls = {
     return Array.from(stems, (stem) => encodeWav(stem, sampleRateHz, 'f32'));
   },
 
-  async traceKnobs({ channels, sampleRateHz }, parameters) {
-    const { split } = pluginStateOf(parameters);
-    const { frameSamples, overlap } = split;
-    const hopSamples = frameSamples / overlap;
-    const { hopsPerClusterUpdate } = planClustering(split, sampleRateHz, hopSamples);
-    const framing = { frameSamples, hopSamples, start: 'plugin', arithmetic: '32-bit' } as const;
-    const updates = traceBend(channels, sampleRateHz, await loadShippedModel(), framing, hopsPerClusterUpdate);
-    return updates.map(({ share, inferred }) => ({ share, inferred }));
+  traceKnobs,
+
+  async traceSound(sound, parameters, partSec) {
+    const updates = await traceKnobs(sound, parameters);
+    const { sampleRateHz } = sound;
+    const channels = loudestPart(sound.channels, partSec * sampleRateHz);
+    return transfer({ updates, part: { channels, sampleRateHz } }, buffersOf(channels));
   },
 
   async fitTreatment({ channels, sampleRateHz }, parameters, treatment) {
@@ -69,6 +69,19 @@ export const renderingCalls = {
     return { low: encodeWav(low, sampleRateHz, 's24'), high: encodeWav(high, sampleRateHz, 's24') };
   },
 } satisfies Partial<ComputeCalls>;
+
+async function traceKnobs(
+  { channels, sampleRateHz }: Samples,
+  parameters: PluginParameters,
+): Promise<readonly KnobUpdate[]> {
+  const { split } = pluginStateOf(parameters);
+  const { frameSamples, overlap } = split;
+  const hopSamples = frameSamples / overlap;
+  const { hopsPerClusterUpdate } = planClustering(split, sampleRateHz, hopSamples);
+  const framing = { frameSamples, hopSamples, start: 'plugin', arithmetic: '32-bit' } as const;
+  const updates = traceBend(channels, sampleRateHz, await loadShippedModel(), framing, hopsPerClusterUpdate);
+  return updates.map(({ share, inferred }) => ({ share, inferred }));
+}
 
 /** The main output for a sound, from a fresh state and in time with it. */
 async function renderMain({ channels, sampleRateHz }: Samples, parameters: PluginParameters) {

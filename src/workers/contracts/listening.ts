@@ -59,6 +59,13 @@ export interface Samples {
   readonly sampleRateHz: number;
 }
 
+/** What the preset of a sound is made from. */
+export interface TracedSound {
+  readonly updates: readonly KnobUpdate[];
+  /** The loudest part, for fitting treatments. */
+  readonly part: Samples;
+}
+
 /** Rendering of sounds as the plugin gives them out (rules E, G). */
 export interface ListeningCalls {
   /** A whole sound through the plugin from a fresh state, in time with it, as a WAV file of 32-bit floats. */
@@ -67,6 +74,8 @@ export interface ListeningCalls {
   renderStems(sound: Samples, parameters: PluginParameters): Promise<readonly Blob[]>;
   /** How the plugin bends its knobs along a sound, whatever they are (B1). */
   traceKnobs(sound: Samples, parameters: PluginParameters): Promise<readonly KnobUpdate[]>;
+  /** The same, with the loudest part of at most `partSec` seconds: long sounds are neither copied nor read by the page. */
+  traceSound(sound: Samples, parameters: PluginParameters, partSec: number): Promise<TracedSound>;
   /** The state with another treatment of its clusters, fitted to a sound. */
   fitTreatment(sound: Samples, parameters: PluginParameters, treatment: TreatmentId): Promise<FittedTreatment>;
   /** What each state's render of an excerpt is to be multiplied by so that all are as loud as the excerpt, by BS.1770. */

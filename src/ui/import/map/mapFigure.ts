@@ -1,8 +1,10 @@
+import type { Availability } from '../../../stages/import/audioSources.ts';
 import type { MapPoint } from '../../../stages/descriptors/soundMapStage.ts';
 import { toX, toY, type Area, type Axis } from '../../shared/figure/axes.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
 import { nearest } from '../../shared/figure/nearest.ts';
 import type { Mark, Point } from '../../shared/figure/scene.ts';
+import { soundOption } from '../../shared/text/gapWords.ts';
 import type { ColourGroup } from './mapColours.ts';
 
 export const MAP_HEIGHT_PX = 460;
@@ -27,10 +29,14 @@ export function placesOnMap(points: readonly MapPoint[], widthPx: number): (poin
   return (point) => ({ x: toX(area, x, point.x), y: toY(area, y, point.y) });
 }
 
-/** The map: a dot for each sound, the selected ones ringed, and the line that a lasso has drawn so far. */
+/**
+ * The map: a dot for each sound, a ring where it is not at hand, the selected ones ringed, and the line that a lasso has drawn so
+ * far.
+ */
 export function mapFigure(
   points: readonly MapPoint[],
   groups: readonly ColourGroup[],
+  presenceOf: (point: MapPoint) => Availability,
   selected: ReadonlySet<string>,
   lasso: readonly Point[],
   widthPx: number,
@@ -39,13 +45,15 @@ export function mapFigure(
   const radiusPx = points.length > 2000 ? 3 : points.length > 300 ? 4 : 6;
   const chosen = points.filter(({ record }) => selected.has(record.file.audioId));
   const marks: Mark[] = [
-    ...groups.map((group): Mark => ({
-      kind: 'dots',
-      dots: group.points.map(place),
-      radiusPx,
-      fill: group.colour,
-      opacity: points.length > 2000 ? 0.7 : 0.9,
-    })),
+    ...groups.flatMap(({ points: grouped, colour }): readonly Mark[] => {
+      const dots = { kind: 'dots', radiusPx, opacity: points.length > 2000 ? 0.7 : 0.9 } as const;
+      const here = grouped.filter((point) => presenceOf(point) === 'here').map(place);
+      const silent = grouped.filter((point) => presenceOf(point) !== 'here').map(place);
+      return [
+        ...(here.length === 0 ? [] : [{ ...dots, dots: here, fill: colour }]),
+        ...(silent.length === 0 ? [] : [{ ...dots, dots: silent, fill: '--surface', stroke: colour }]),
+      ];
+    }),
     ...(chosen.length === 0
       ? []
       : [
@@ -83,7 +91,7 @@ export function mapFigure(
           kind: 'text',
           x: at.x + (isRight ? -14 : 14),
           y: at.y + 4,
-          text: point.record.file.path,
+          text: soundOption(point.record.file.path, presenceOf(point)),
           fill: '--text',
           anchor: isRight ? 'end' : 'start',
           bold: true,

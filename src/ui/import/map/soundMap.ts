@@ -1,5 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { AudioRecord } from '../../../domain/audioFile.ts';
+import type { Availability } from '../../../stages/import/audioSources.ts';
 import type { MapBasis, MapPoint, SoundMap } from '../../../stages/descriptors/soundMapStage.ts';
 import { type AppEvent, emit } from '../../shared/element/events.ts';
 import '../../shared/figure/figureFrame.ts';
@@ -49,6 +51,11 @@ export class SoundMapView extends WorkbenchElement {
         border-radius: 50%;
         background: var(--swatch);
       }
+
+      .swatch.hollow {
+        border: 2px solid var(--text);
+        background: none;
+      }
     `,
   ];
 
@@ -65,6 +72,7 @@ export class SoundMapView extends WorkbenchElement {
   private groups: readonly ColourGroup[] = [];
   private shown: SoundMap | null = null;
   private drawnFrom: unknown = null;
+  private absent: readonly AudioRecord[] = [];
   private rest: ReturnType<typeof setTimeout> | undefined;
 
   override disconnectedCallback(): void {
@@ -74,8 +82,9 @@ export class SoundMapView extends WorkbenchElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const { soundMap, dataSet, jobs } = this.workbench;
+    const { soundMap, dataSet, jobs, sources } = this.workbench;
     const records = dataSet.records.value;
+    const { value: absent } = sources.absent;
     const measuring = jobs.running('timbre', 'descriptors', 'import') !== null;
     if (!measuring && (this.drawnFrom !== records || changed.has('basis'))) {
       this.drawnFrom = records;
@@ -84,12 +93,13 @@ export class SoundMapView extends WorkbenchElement {
       queueMicrotask(() => void soundMap.draw(basis));
     }
     const map = soundMap.map.value;
-    const isNew = map !== this.shown;
+    const isNew = map !== this.shown || absent !== this.absent;
     this.shown = map;
+    this.absent = absent;
     if (isNew || changed.has('colouring')) this.groups = colourGroups(map?.points ?? [], this.colouring);
     if (isNew || changed.has('colouring') || changed.has('selected') || changed.has('lasso')) {
       const { groups, selected, lasso } = this;
-      this.build = (widthPx) => mapFigure(map?.points ?? [], groups, selected, lasso, widthPx);
+      this.build = (widthPx) => mapFigure(map?.points ?? [], groups, this.presenceOf, selected, lasso, widthPx);
     }
   }
 
@@ -105,7 +115,7 @@ export class SoundMapView extends WorkbenchElement {
         .heightPx=${MAP_HEIGHT_PX}
         .build=${this.build}
         .shownKey=${this.hovered}
-        .table=${() => ({ columns: POINT_COLUMNS, rows: map?.points ?? [] })}
+        .table=${() => ({ columns: pointColumns(this.presenceOf), rows: map?.points ?? [] })}
         @ib-hover=${this.onHover}
         @ib-drag=${this.onDrag}
       >
@@ -122,6 +132,7 @@ export class SoundMapView extends WorkbenchElement {
               <span class="swatch" .style=${`--swatch: ${cssColour(colour)}`}></span>${label} (${points.length})
             </li>`,
         )}
+        ${this.renderAbsent(map)}
       </ul>
       ${
         unmeasured.length === 0
@@ -140,6 +151,14 @@ export class SoundMapView extends WorkbenchElement {
     </section>`;
   }
 
+  private readonly presenceOf = ({ record }: MapPoint): Availability => this.workbench.sources.presenceOf(record.file);
+
+  private renderAbsent(map: SoundMap | null): TemplateResult | typeof nothing {
+    const count = (map?.points ?? []).filter((point) => this.presenceOf(point) !== 'here').length;
+    if (count === 0) return nothing;
+    return html`<li><span class="swatch hollow"></span>${BADGE} (${count})</li>`;
+  }
+
   private renderNeighbours(map: SoundMap | null): TemplateResult | typeof nothing {
     const [only] = this.selected;
     if (map === null || only === undefined || this.selected.size !== 1) return nothing;
@@ -148,16 +167,18 @@ export class SoundMapView extends WorkbenchElement {
     return html`<div>
       <h3>Most similar</h3>
       <ul class="near" aria-label="Most similar sounds">
-        ${near.map(
-          ({ record: { file } }) =>
-            html`<li>
-              <button class="button small" title=${file.path} @click=${() => this.choose(file.audioId)}>
-                ${file.path}
-              </button>
-            </li>`,
-        )}
+        ${near.map((point) => this.renderNeighbour(point))}
       </ul>
     </div>`;
+  }
+
+  private renderNeighbour(point: MapPoint): TemplateResult {
+    const { audioId, path } = point.record.file;
+    return html`<li>
+      <button class="button small" title=${path} @click=${() => this.choose(audioId)}>
+        ${this.presenceOf(point) === 'here' ? nothing : BADGE} ${path}
+      </button>
+    </li>`;
   }
 
   private summary(map: SoundMap | null): string {
@@ -232,13 +253,16 @@ export class SoundMapView extends WorkbenchElement {
   }
 }
 
+const BADGE = html`<span class="tag">no sound</span>`;
+
 const BASES: readonly { readonly value: MapBasis; readonly label: string }[] = [
   { value: 'descriptors', label: 'Descriptors' },
   { value: 'timbre', label: 'Descriptors and timbre' },
 ];
 
-const POINT_COLUMNS: readonly Column<MapPoint>[] = [
+const pointColumns = (presenceOf: (point: MapPoint) => Availability): readonly Column<MapPoint>[] => [
   textColumn('path', 'Path', 14, ({ record }) => record.file.path, 2),
+  textColumn('sound', 'Sound', 6, (point) => (presenceOf(point) === 'here' ? 'at hand' : 'no sound')),
   numericColumn('x', 'Across', 6, ({ x }) => x, fixed(3), 0),
   numericColumn('y', 'Up', 6, ({ y }) => y, fixed(3), 0),
   textColumn('genre', 'Genre', 7, ({ record }) => record.file.genre),
