@@ -1,10 +1,12 @@
 import { unzipSync } from 'fflate';
 import { expectAccessible } from './support/accessibility.ts';
-import { expect, test, type App } from './support/app.ts';
+import { expect, sharedApp, test, type App } from './support/app.ts';
 import { parametersOf } from './support/presetReader.ts';
 import { Steps } from './support/steps.ts';
 
 const FOLDER = 'InertiaAudio/InertiaBandsX/';
+
+const shared = sharedApp('trained');
 
 /** What is in the zip that the open dialog gives. */
 async function exported(app: App): Promise<ReadonlyMap<string, Buffer>> {
@@ -16,9 +18,8 @@ async function exported(app: App): Promise<ReadonlyMap<string, Buffer>> {
   );
 }
 
-test('[V7] [V8] [J6] presets of all 24 example sounds are exported, as many as was said, each as the plugin reads it', async ({
-  trained: app,
-}) => {
+test('[V7] [V8] [J6] presets of all 24 example sounds are exported, as many as was said, each as the plugin reads it; those of a selection carry a treatment for all, and other formats where they are ticked', async () => {
+  const app = shared();
   const { page } = app;
   const steps = new Steps(page);
   const hear = await steps.hear('examples/percussive-01-kick-and-snare.wav');
@@ -51,40 +52,31 @@ test('[V7] [V8] [J6] presets of all 24 example sounds are exported, as many as w
   const kick = presets.find((path) => path.endsWith(' percussive-01-kick-and-snare.vstpreset')) ?? '';
   expect(parametersOf(files.get(kick)!)).toEqual(heard);
   expect(readme).toContain(' percussive-01-kick-and-snare: Gentle glue, compensated.');
-});
 
-test('[V7] presets of a selection carry a treatment for all, and other formats where they are ticked', async ({
-  trained: app,
-}) => {
-  const { page } = app;
-  const steps = new Steps(page);
-  await steps.openTab('Import + Descriptors');
   const row = (name: RegExp) => page.getByRole('table', { name: 'Audio files' }).getByRole('row', { name });
   await row(/percussive-01/u).click();
   await row(/percussive-02/u).click({ modifiers: ['Control'] });
   await steps.press('Export Presets');
-  const dialog = page.getByRole('dialog', { name: 'Export Presets' });
   await expect(dialog.getByText('2 of 2', { exact: true })).toBeVisible();
   await dialog.getByRole('combobox', { name: 'Treatment' }).selectOption({ label: 'Stems to aux' });
   await dialog.getByRole('checkbox', { name: 'JSON in the zip' }).check();
-  const files = await exported(app);
-  expect([...files.keys()].filter((path) => path.startsWith('JSON/'))).toHaveLength(2);
-  expect([...files.keys()].filter((path) => path.startsWith(FOLDER))).toHaveLength(2);
-  for (const [path, bytes] of files) {
+  const some = await exported(app);
+  expect([...some.keys()].filter((path) => path.startsWith('JSON/'))).toHaveLength(2);
+  expect([...some.keys()].filter((path) => path.startsWith(FOLDER))).toHaveLength(2);
+  for (const [path, bytes] of some) {
     if (path.startsWith(FOLDER)) expect(parametersOf(bytes).get('clusterRoute2')).toBe(3);
     if (path.startsWith('JSON/')) expect(path).toMatch(/_hyperparams\.json$/u);
   }
   expect(
-    files
+    some
       .get('README.txt')!
       .toString()
       .match(/: Stems to aux, /gu),
   ).toHaveLength(2);
 });
 
-test('Predict All shows its results in the list, and a sound of the data set is predicted like a chosen file', async ({
-  trained: app,
-}) => {
+test('Predict All shows its results in the list, and a sound of the data set is predicted like a chosen file', async () => {
+  const app = shared();
   const { page } = app;
   const steps = new Steps(page);
   await steps.openTab('Inference');
