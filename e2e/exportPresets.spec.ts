@@ -19,6 +19,7 @@ async function exported(app: App): Promise<ReadonlyMap<string, Buffer>> {
 }
 
 test('[V7] [V8] [J6] presets of all 24 example sounds are exported, as many as was said, each as the plugin reads it; those of a selection carry a treatment for all, and other formats where they are ticked', async () => {
+  test.setTimeout(240_000);
   const app = shared();
   const { page } = app;
   const steps = new Steps(page);

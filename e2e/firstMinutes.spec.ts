@@ -14,6 +14,7 @@ async function takePreset(app: App, take: () => Promise<void>): Promise<void> {
 test('from the first page to a preset of an example sound in four presses, by keyboard alone, with the network gone since the first page; the models beat one preset for all, and all is there after a reload', async ({
   newcomer: app,
 }) => {
+  test.setTimeout(240_000);
   const { page, context } = app;
   const { keyboard } = page;
   const steps = new Steps(page);

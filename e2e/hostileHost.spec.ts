@@ -296,36 +296,40 @@ test(
   },
 );
 
-test('a worker script or a view that its host lacks is one sentence with Reload', async ({ open }) => {
-  host.misbehave('missing', /(View|compute\.worker)-|serviceWorker\.js/u);
-  const app = await open(host.url);
-  app.problems.allow(PROVOKED);
-  const { page } = app;
-  const sentence = page.getByRole('alert').filter({ hasText: 'a file of it is missing on its host' });
-  const reload = async () => {
-    const loaded = page.waitForEvent('domcontentloaded');
-    await sentence.getByRole('button', { name: 'Reload', exact: true }).click();
-    await loaded;
-  };
-  await new Steps(page).openTab('Model');
-  await expect(sentence).toHaveCount(1);
-  await sentence.getByRole('button', { name: 'Dismiss' }).click();
-  await expect(sentence).toHaveCount(0);
-  await new Steps(page).openTab('Import + Descriptors');
-  await page.getByRole('button', { name: 'Load Example Sounds', exact: true }).first().click();
-  await expect(sentence).toHaveCount(1);
-  host.misbehave('the host’s page', /store\.worker-/u);
-  await reload();
-  await expect(page.getByText('Data set not open')).toBeVisible();
-  await expect(sentence).toHaveCount(1);
-  host.misbehave('missing', /duckdb(-browser-eh)?\.worker-/u);
-  await reload();
-  await expect(page.getByText('Data set not open')).toBeVisible();
-  await expect(sentence).toHaveCount(1);
-  host.misbehave(null);
-  await reload();
-  await app.ready();
-});
+test(
+  'a worker script or a view that its host lacks is one sentence with Reload',
+  { tag: '@every' },
+  async ({ open }) => {
+    host.misbehave('missing', /(View|compute\.worker)-|serviceWorker\.js/u);
+    const app = await open(host.url);
+    app.problems.allow(PROVOKED);
+    const { page } = app;
+    const sentence = page.getByRole('alert').filter({ hasText: 'a file of it is missing on its host' });
+    const reload = async () => {
+      const loaded = page.waitForEvent('domcontentloaded');
+      await sentence.getByRole('button', { name: 'Reload', exact: true }).click();
+      await loaded;
+    };
+    await new Steps(page).openTab('Model');
+    await expect(sentence).toHaveCount(1);
+    await sentence.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(sentence).toHaveCount(0);
+    await new Steps(page).openTab('Import + Descriptors');
+    await page.getByRole('button', { name: 'Load Example Sounds', exact: true }).first().click();
+    await expect(sentence).toHaveCount(1);
+    host.misbehave('the host’s page', /store\.worker-/u);
+    await reload();
+    await expect(page.getByText('Data set not open')).toBeVisible();
+    await expect(sentence).toHaveCount(1);
+    host.misbehave('missing', /duckdb(-browser-eh)?\.worker-/u);
+    await reload();
+    await expect(page.getByText('Data set not open')).toBeVisible();
+    await expect(sentence).toHaveCount(1);
+    host.misbehave(null);
+    await reload();
+    await app.ready();
+  },
+);
 
 test(
   'a view whose script stalls is one sentence with Reload in its place within ten seconds',
