@@ -29,19 +29,21 @@ test('[durability] compute workers that die in the middle of a job are told of, 
   await expectOneRunEach(app, 24);
 });
 
-test('[durability] a store worker that dies in the middle of a job is replaced unseen: nothing is lost or stored twice', async ({
-  examples: app,
-}) => {
-  const steps = new Steps(app.page);
-  await steps.openTab('Bayesian Opt');
-  await steps.setNumber('Total', 300);
-  await steps.press('Run BO for All');
-  await underWay(app.page);
-  await endWorkers(app.page, 'store.worker', 'at its next call');
-  await steps.logSays(/BO for all finished: 24 of 24 files/u);
-  await expect(app.page.getByRole('alert').filter({ hasText: DIED })).toHaveCount(0);
-  await expectOneRunEach(app, 24);
-});
+test(
+  '[durability] a store worker that dies in the middle of a job is replaced unseen: nothing is lost or stored twice',
+  { tag: '@every' },
+  async ({ examples: app }) => {
+    const steps = new Steps(app.page);
+    await steps.openTab('Bayesian Opt');
+    await steps.setNumber('Total', 300);
+    await steps.press('Run BO for All');
+    await underWay(app.page);
+    await endWorkers(app.page, 'store.worker', 'at its next call');
+    await steps.logSays(/BO for all finished: 24 of 24 files/u);
+    await expect(app.page.getByRole('alert').filter({ hasText: DIED })).toHaveCount(0);
+    await expectOneRunEach(app, 24);
+  },
+);
 
 test(
   '[durability] a reload during an import loses nothing that was shown: each file is there with its descriptors, and the rest comes by adding all again',

@@ -1,10 +1,10 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { decodeCsv } from '../src/formats/csv.ts';
 import { expect, test } from './support/app.ts';
-import { referenceAudioPaths, referenceTrials } from './support/fixtures.ts';
-import { casePath, queryNative, writeDesktopDatabase } from './support/nativeDatabase.ts';
+import { referenceAudioPaths } from './support/fixtures.ts';
+import { queryNative } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
 test('a backup is made, told and restored, with what it costs said before; an export is reminded of', async ({
@@ -52,10 +52,13 @@ test('[S4] the database is exported while a job runs, and merged back with confl
 }) => {
   const { page } = app;
   const steps = new Steps(page);
-  await steps.importDatabase(await writeDesktopDatabase(referenceTrials().slice(0, 2)), 'Replace');
+  const paths = referenceAudioPaths().slice(0, 2);
+  const name = basename(paths[0] ?? '');
+  await steps.addAudio(paths);
   await steps.openTab('Bayesian Opt');
+  await page.getByRole('combobox', { name: 'Audio', exact: true }).selectOption({ label: name });
   await steps.press('Run BO');
-  await steps.logSays(/BO finished for .*case-0.*: 40 trials/u);
+  await steps.logSays(/BO finished for .*: 40 trials/u);
   const earlier = await page.getByText(/^Best score: /u).textContent();
   await steps.setNumber('Total', 5000);
   await steps.setNumber('Repeats', 8);
@@ -76,7 +79,7 @@ test('[S4] the database is exported while a job runs, and merged back with confl
   await steps.setNumber('Repeats', 3);
   await steps.setNumber('Seed', 7);
   await steps.press('Run BO');
-  await steps.logSays(/BO finished for .*case-0.*: 30 trials/u);
+  await steps.logSays(/BO finished for .*: 30 trials/u);
   const best = page.getByText(/^Best score: /u);
   await expect(best).not.toHaveText(earlier ?? '');
 
@@ -89,11 +92,11 @@ test('[S4] the database is exported while a job runs, and merged back with confl
   await expect(dialog).toContainText('leave 1 file as they are');
   await expect(dialog).toContainText('meet 1 file that differ');
   await dialog.getByText('Decide file by file').click();
-  await dialog.getByRole('combobox', { name: `Decision for ${casePath(0)}` }).selectOption('take theirs');
+  await dialog.getByRole('combobox', { name: `Decision for ${name}` }).selectOption('take theirs');
   const differing = await app.download(async () => steps.press('Save Files that differ as CSV'));
   const [header, ...lines] = decodeCsv(differing.text);
   expect(header).toEqual(['Path', 'Descriptors', 'My score', 'Their score', 'Their runs', 'Decision']);
-  expect(lines.map(([file = '', , , , , decision]) => [file, decision])).toEqual([[casePath(0), 'take theirs']]);
+  expect(lines.map(([file = '', , , , , decision]) => [file, decision])).toEqual([[name, 'take theirs']]);
   await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
   await steps.logSays(/Database import finished: training\.duckdb merged/u);
   await steps.openTab('Bayesian Opt');

@@ -71,7 +71,7 @@ test(
   },
 );
 
-test('a deployment in the root of a site leaves what lies below it alone [S7]', async ({ open }) => {
+test('a deployment in the root of a site leaves what lies below it alone [S7]', { tag: '@every' }, async ({ open }) => {
   const app = await open(host.url);
   await app.offlineReady();
   const { page } = app;

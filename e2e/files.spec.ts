@@ -1,47 +1,91 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { expectAccessible } from './support/accessibility.ts';
-import { expect, test } from './support/app.ts';
+import { expect, sharedApp, test } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
 
-test('[S12] a sound that was imported in an earlier visit is seen, played and looped, by keyboard', async ({ app }) => {
-  const { page } = app;
-  const { keyboard } = page;
-  const steps = new Steps(page);
-  const paths = referenceAudioPaths().filter((path) => /drums-mono|tone-440/u.test(path));
-  await steps.addAudio(paths);
-  await steps.logSays(/Copies of audio finished: 2 kept, 0 not at hand/u);
-  await app.reload();
-  const row = page.getByRole('row', { name: /drums-mono/u });
-  await row.focus();
-  await keyboard.press('Space');
-  const sound = page.getByRole('region', { name: 'Sound', exact: true });
-  await expect(sound.getByRole('img', { name: /^Waveform and spectrogram of drums/u })).toBeVisible();
-  const position = sound.getByRole('slider', { name: 'Position' });
-  await sound.getByRole('button', { name: 'Play', exact: true }).focus();
-  await keyboard.press('Enter');
-  await expect.poll(async () => Number(await position.inputValue())).toBeGreaterThan(0.2);
-  await keyboard.press('Enter');
-  await expect(sound.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+test.describe('with a few sounds of one’s own', () => {
+  const shared = sharedApp('visited');
 
-  // From a place near the start to one a little later, over and over.
-  await position.focus();
-  await position.fill('0.3');
-  await keyboard.press('[');
-  await position.fill('0.5');
-  await keyboard.press(']');
-  await expect(sound.getByRole('button', { name: 'Loop', exact: true })).toHaveAttribute('aria-pressed', 'true');
-  await sound.getByRole('button', { name: 'Play', exact: true }).click();
-  await page.waitForTimeout(600);
-  const looped = Number(await position.inputValue());
-  expect(looped).toBeGreaterThanOrEqual(0.29);
-  expect(looped).toBeLessThanOrEqual(0.51);
-  await sound.getByRole('button', { name: 'Pause', exact: true }).click();
+  test('[S12] a sound that was imported in an earlier visit is seen, played and looped, by keyboard', async () => {
+    const app = shared();
+    const { page } = app;
+    const { keyboard } = page;
+    const steps = new Steps(page);
+    const paths = referenceAudioPaths().filter((path) => /drums-mono|tone-440/u.test(path));
+    await steps.addAudio(paths);
+    await steps.logSays(/Copies of audio finished: 2 kept, 0 not at hand/u);
+    await app.reload();
+    const row = page.getByRole('row', { name: /drums-mono/u });
+    await row.focus();
+    await keyboard.press('Space');
+    const sound = page.getByRole('region', { name: 'Sound', exact: true });
+    await expect(sound.getByRole('img', { name: /^Waveform and spectrogram of drums/u })).toBeVisible();
+    const position = sound.getByRole('slider', { name: 'Position' });
+    await sound.getByRole('button', { name: 'Play', exact: true }).focus();
+    await keyboard.press('Enter');
+    await expect.poll(async () => Number(await position.inputValue())).toBeGreaterThan(0.2);
+    await keyboard.press('Enter');
+    await expect(sound.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+
+    // From a place near the start to one a little later, over and over.
+    await position.focus();
+    await position.fill('0.3');
+    await keyboard.press('[');
+    await position.fill('0.5');
+    await keyboard.press(']');
+    await expect(sound.getByRole('button', { name: 'Loop', exact: true })).toHaveAttribute('aria-pressed', 'true');
+    await sound.getByRole('button', { name: 'Play', exact: true }).click();
+    await page.waitForTimeout(600);
+    const looped = Number(await position.inputValue());
+    expect(looped).toBeGreaterThanOrEqual(0.29);
+    expect(looped).toBeLessThanOrEqual(0.51);
+    await sound.getByRole('button', { name: 'Pause', exact: true }).click();
+  });
+
+  test('[S13] a folder that was chosen to be remembered is rescanned in a later visit, and what is new in it is imported', async () => {
+    const app = shared();
+    const { page } = app;
+    const steps = new Steps(page);
+    const paths = referenceAudioPaths().filter((path) => /plucks-stereo|speech/u.test(path));
+    await steps.addAudio(paths.slice(0, 1));
+    // A folder of the browser's own stands in for one of the disk, which only a person can choose.
+    const files = await Promise.all(
+      paths.map(async (path) => ({ name: basename(path), bytes: [...(await readFile(path))] })),
+    );
+    await page.evaluate(async (contents) => {
+      const root = await navigator.storage.getDirectory();
+      const folder = await root.getDirectoryHandle('sounds', { create: true });
+      for (const { name, bytes } of contents) {
+        const writer = await (await folder.getFileHandle(name, { create: true })).createWritable();
+        await writer.write(Uint8Array.from(bytes));
+        await writer.close();
+      }
+      Object.assign(window, { showDirectoryPicker: async () => folder });
+    }, files);
+    const openDialog = async () => {
+      await page.keyboard.press('ControlOrMeta+k');
+      await page.getByRole('combobox', { name: 'Command' }).fill('Reconnect');
+      await page.keyboard.press('Enter');
+      return page.getByRole('dialog', { name: 'Reconnect' });
+    };
+    await (await openDialog()).getByRole('button', { name: 'Choose and Remember Folder', exact: true }).click();
+    await steps.logSays(/Reconnect finished: 0 of 0 files without sound found among 2/u);
+    await app.reload();
+    const dialog = await openDialog();
+    await dialog.getByRole('button', { name: 'Rescan Folder', exact: true }).click();
+    await steps.logSays(/Rescan of sounds finished: 1 new, 0 changed, 0 gone, 1 as they were/u);
+    await expect(dialog.getByText(/^sounds: 1 new \(sounds\/.*\.wav\); 0 changed; 0 gone\.$/u)).toBeVisible();
+    await dialog.getByRole('button', { name: 'Import New', exact: true }).click();
+    await steps.logSays(/Import finished: 1 added, 0 already there/u);
+    await steps.openTab('Import + Descriptors');
+    for (const path of paths) await expect(page.getByRole('row', { name: basename(path) })).toBeVisible();
+  });
 });
 
 test('[S13] where no copies are wanted, one is kept on request; a file without sound says so and is reconnected', async ({
-  app,
+  examples: app,
 }) => {
   const { page } = app;
   const { keyboard } = page;
@@ -49,7 +93,7 @@ test('[S13] where no copies are wanted, one is kept on request; a file without s
   const paths = referenceAudioPaths().filter((path) => /drums-mono|tone-440/u.test(path));
   const [drums = '', tone = ''] = paths;
   const sound = page.getByRole('region', { name: 'Sound', exact: true });
-  await steps.loadExamples();
+  await steps.openTab('Import + Descriptors');
   await page.getByText('Copies of audio', { exact: true }).click();
   await page.getByRole('checkbox', { name: 'Keep copies of imported audio' }).uncheck();
   await steps.chooseFiles('Add Audio Files', [drums, tone]);
@@ -85,45 +129,6 @@ test('[S13] where no copies are wanted, one is kept on request; a file without s
   await steps.openTab('Import + Descriptors');
   await expect(bare).not.toContainText('no sound');
   await expect(sound.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
-});
-
-test('[S13] a folder that was chosen to be remembered is rescanned in a later visit, and what is new in it is imported', async ({
-  app,
-}) => {
-  const { page } = app;
-  const steps = new Steps(page);
-  const paths = referenceAudioPaths().filter((path) => /drums-mono|tone-440/u.test(path));
-  await steps.addAudio(paths.slice(0, 1));
-  // A folder of the browser's own stands in for one of the disk, which only a person can choose.
-  const files = await Promise.all(
-    paths.map(async (path) => ({ name: basename(path), bytes: [...(await readFile(path))] })),
-  );
-  await page.evaluate(async (contents) => {
-    const root = await navigator.storage.getDirectory();
-    const folder = await root.getDirectoryHandle('sounds', { create: true });
-    for (const { name, bytes } of contents) {
-      const writer = await (await folder.getFileHandle(name, { create: true })).createWritable();
-      await writer.write(Uint8Array.from(bytes));
-      await writer.close();
-    }
-    Object.assign(window, { showDirectoryPicker: async () => folder });
-  }, files);
-  const openDialog = async () => {
-    await page.keyboard.press('ControlOrMeta+k');
-    await page.getByRole('combobox', { name: 'Command' }).fill('Reconnect');
-    await page.keyboard.press('Enter');
-    return page.getByRole('dialog', { name: 'Reconnect' });
-  };
-  await (await openDialog()).getByRole('button', { name: 'Choose and Remember Folder', exact: true }).click();
-  await steps.logSays(/Reconnect finished: 0 of 0 files without sound found among 2/u);
-  await app.reload();
-  const dialog = await openDialog();
-  await dialog.getByRole('button', { name: 'Rescan Folder', exact: true }).click();
-  await steps.logSays(/Rescan of sounds finished: 1 new, 0 changed, 0 gone, 1 as they were/u);
-  await expect(dialog.getByText(/^sounds: 1 new \(sounds\/.*\.wav\); 0 changed; 0 gone\.$/u)).toBeVisible();
-  await dialog.getByRole('button', { name: 'Import New', exact: true }).click();
-  await steps.logSays(/Import finished: 1 added, 0 already there/u);
-  await steps.expectAudioFiles(2);
 });
 
 test('files are filtered by state, columns are chosen, and actions are at hand', async ({ examples: app }) => {

@@ -2,7 +2,7 @@ import { unzipSync } from 'fflate';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { decodeTrainingCsv } from '../tests/support/readTrainingCsv.ts';
-import { expect, test } from './support/app.ts';
+import { expect, sharedApp, test } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
 
@@ -19,7 +19,10 @@ const SAME_SOUND = [
   'drums-flac.mp4',
 ];
 
-test('every format goes the whole way, and lossless containers give the same descriptors', async ({ app }) => {
+const visited = sharedApp('visited');
+
+test('every format goes the whole way, and lossless containers give the same descriptors', async () => {
+  const app = visited();
   const steps = new Steps(app.page);
   await steps.addAudio(
     [...SAME_SOUND, 'plucks.aif', 'six.ogg', 'six.flac', 'f64.wav', 'speech-16k.mp3'].map((name) =>
@@ -27,8 +30,8 @@ test('every format goes the whole way, and lossless containers give the same des
     ),
   );
   await steps.logSays(/Import finished: 12 added, 0 already there, 0 refused/u);
-  await steps.runAll();
   await steps.logSays(/Descriptors finished: 12 done, 0 failed/u);
+  await steps.trainRidge();
   await steps.openTab('Data');
   const csv = await app.download(async () => steps.press('Export Training CSV'));
   const rows = new Map(decodeTrainingCsv(csv.text, csv.name).map((row) => [basename(row.path), row]));
@@ -41,7 +44,8 @@ test('every format goes the whole way, and lossless containers give the same des
   }
 });
 
-test('files may be dropped anywhere in the window', async ({ app }) => {
+test('files may be dropped anywhere in the window', async () => {
+  const app = visited();
   const path = referenceAudioPaths().find((name) => name.includes('tone-440')) ?? '';
   const base64 = readFileSync(path).toString('base64');
   await new Steps(app.page).openTab('Model');
@@ -56,7 +60,7 @@ test('files may be dropped anywhere in the window', async ({ app }) => {
   await app.page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
   const steps = new Steps(app.page);
   await steps.logSays(/Import finished: 1 added/u);
-  await steps.expectAudioFiles(1);
+  await expect(app.page.getByRole('row', { name: /dropped tone/u })).toBeVisible();
 });
 
 test('several files at once become one zip of presets', async ({ trained: app }) => {
@@ -82,6 +86,4 @@ test('several files at once become one zip of presets', async ({ trained: app })
   for (const name of names.filter((path) => path.endsWith('.json'))) {
     expect(JSON.parse(new TextDecoder().decode(files[name]))).toMatchObject({ plugin: { compensation: { on: true } } });
   }
-  await steps.press('Predict All');
-  await steps.logSays(/Predictions finished: 24 files/u);
 });

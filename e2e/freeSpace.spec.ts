@@ -2,11 +2,10 @@ import { expect, test } from './support/app.ts';
 import { Steps } from './support/steps.ts';
 
 test('Free Space gives up the kept copies of audio that are ticked and nothing else, after a reload as well', async ({
-  app,
+  examples: app,
 }) => {
   const { page } = app;
   const steps = new Steps(page);
-  await steps.loadExamples();
   await page.getByRole('row', { name: /tonal-01/u }).click();
   await steps.press('Keep a copy');
   await steps.logSays(/Copies of audio finished: 1 kept, 0 not at hand/u);

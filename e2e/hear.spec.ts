@@ -1,18 +1,23 @@
 import { unzipSync } from 'fflate';
 import { expectAccessible, expectFits } from './support/accessibility.ts';
-import { expect, test, type App } from './support/app.ts';
+import { expect, sharedApp, test, type App } from './support/app.ts';
 import { parametersOf } from './support/presetReader.ts';
 import { Steps } from './support/steps.ts';
 
+const KICK = 'examples/percussive-01-kick-and-snare.wav';
+const ANOTHER = 'examples/tonal-01-organ-chord.wav';
+
+/** Each test says which sound it opens and begins with a treatment or a preset of it. */
+const shared = sharedApp('trained');
+
 /** Opens an example sound in Hear. */
-async function hearSound({ page }: App) {
+async function hearSound({ page }: App, path = KICK) {
   const steps = new Steps(page);
-  return { page, steps, hear: await steps.hear('examples/percussive-01-kick-and-snare.wav') };
+  return { page, steps, hear: await steps.hear(path) };
 }
 
-test('[B3] [G] [V1] a treatment is exported as a .vstpreset that says what was shown, and dropped on the page it sounds the same', async ({
-  trained: app,
-}) => {
+test('[B3] [G] [V1] a treatment is exported as a .vstpreset that says what was shown, and dropped on the page it sounds the same', async () => {
+  const app = shared();
   const { page, steps, hear } = await hearSound(app);
   await expect(hear.getByRole('checkbox', { name: "Compensate for the plugin's own model" })).toBeChecked();
   const treatment = hear.getByRole('combobox', { name: 'Treatment' });
@@ -20,7 +25,6 @@ test('[B3] [G] [V1] a treatment is exported as a .vstpreset that says what was s
   await expect(hear.getByText(/^Fitted to this sound: above 8 kHz −\d/u)).toBeVisible();
   await hear.getByRole('slider', { name: 'Gain of cluster 2' }).fill('-4.5');
   await expect(treatment).toHaveValue('own');
-  await expectAccessible(page);
   await expectFits(page, [360]);
 
   const shown = await hear
@@ -72,10 +76,10 @@ test('[B3] [G] [V1] a treatment is exported as a .vstpreset that says what was s
   expect(JSON.parse(json.text)).toMatchObject({ plugin: { parameters: { clusterGainDb1: -4.5 } } });
 });
 
-test('[G4] [V6] stems sum to the main output, solo and undo are heard, and broken presets are refused', async ({
-  trained: app,
-}) => {
+test('[G4] [V6] stems sum to the main output, solo and undo are heard, and broken presets are refused', async () => {
+  const app = shared();
   const { page, steps, hear } = await hearSound(app);
+  await hear.getByRole('spinbutton', { name: 'Clusters' }).fill('4');
   await hear.getByRole('slider', { name: 'Gain of cluster 1' }).fill('3');
   await hear.getByRole('checkbox', { name: 'Auto level' }).uncheck();
   const stems = await app.download(async () => steps.press('Render Stems'));
@@ -105,9 +109,38 @@ test('[G4] [V6] stems sum to the main output, solo and undo are heard, and broke
   await steps.logSays(/“package\.json” is not a preset this app can read/u);
 });
 
-test('[V7] a preset goes straight into a folder that was chosen once, and presets and renders are dragged out of the page', async ({
-  trained: app,
-}) => {
+test('[E1] a sound is heard through the plugin’s clustering, candidates change while it plays, and it is exported', async () => {
+  const app = shared();
+  const { steps, hear: section } = await hearSound(app, ANOTHER);
+  await expect(section.getByRole('img', { name: /^Waveform of \d+\.\d s; heard is 0\.0 s to 6\.0 s/u })).toBeVisible();
+  const candidates = section.getByRole('table', { name: 'Candidates' });
+  // Defaults, predicted, searched, of the trials.
+  await expect(candidates.getByRole('row').nth(4)).toBeVisible();
+
+  await section.getByRole('slider', { name: 'Excerpt length' }).fill('2');
+  await steps.press('Play Preview');
+  await expect(section.getByRole('img', { name: /Now cluster 1 carries \d+ %/u })).toBeVisible();
+  await section.getByRole('radio', { name: 'Best of the trials' }).check();
+  await section.getByRole('button', { name: 'Solo Cluster 2' }).click();
+  await expect(section.getByRole('button', { name: 'Solo Cluster 2' })).toHaveAttribute('aria-pressed', 'true');
+  await section.getByRole('slider', { name: 'Gain of cluster 2' }).press('ArrowLeft');
+  const highPass = section.getByRole('slider', { name: 'High-pass of cluster 2' });
+  await highPass.fill('0');
+  await highPass.press('ArrowRight');
+  await expect(highPass).toHaveAttribute('aria-valuetext', '20 Hz');
+  await expect(section.getByRole('combobox', { name: 'Treatment' })).toHaveValue('own');
+  await section.getByRole('spinbutton', { name: 'Clusters' }).fill('6');
+  await expect(section.getByRole('group', { name: 'Cluster 6' })).toBeVisible();
+  await steps.press('Pause Preview');
+
+  const wav = await app.download(async () => steps.press('Render WAV'));
+  expect(wav.name).toMatch(/_best\.wav$/u);
+  expect(wav.bytes.toString('latin1', 0, 4)).toBe('RIFF');
+  await steps.logSays(/Render WAV finished: .*_best\.wav/u);
+});
+
+test('[V7] a preset goes straight into a folder that was chosen once, and presets and renders are dragged out of the page', async () => {
+  const app = shared();
   // A folder of the browser's own stands in for one of the disk, which only a person can choose.
   const pickFolder = async () =>
     app.page.evaluate(async () => {
@@ -159,9 +192,8 @@ test('[V7] a preset goes straight into a folder that was chosen once, and preset
   await expect(hear.getByText('Presets go to “InertiaBandsX”.')).toBeVisible();
 });
 
-test('a treatment of one’s own is saved by name, heard on another sound and after a reload, renamed, removed and brought back', async ({
-  trained: app,
-}) => {
+test('a treatment of one’s own is saved by name, heard on another sound and after a reload, renamed, removed and brought back', async () => {
+  const app = shared();
   const { page, steps, hear } = await hearSound(app);
   const treatment = hear.getByRole('combobox', { name: 'Treatment' });
   await hear.getByRole('slider', { name: 'Gain of cluster 2' }).fill('-7.5');
@@ -178,9 +210,7 @@ test('a treatment of one’s own is saved by name, heard on another sound and af
   expect(preset.name).toBe('percussive-01-kick-and-snare Softer snare.vstpreset');
 
   await app.reload();
-  await steps.openTab('Inference');
-  await hear.getByRole('combobox', { name: 'Sound to hear' }).selectOption({ index: 4 });
-  await steps.logSays(/Listening ready: examples\//u);
+  await hearSound(app, ANOTHER);
   await treatment.selectOption({ label: 'Softer snare' });
   await expect(hear.getByRole('slider', { name: 'Gain of cluster 2' })).toHaveAttribute('aria-valuetext', '-7.5 dB');
   await steps.press('Rename Treatment…');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expectAccessible, expectFits } from './support/accessibility.ts';
 import { expect, test } from './support/app.ts';
-import { referenceTrials } from './support/fixtures.ts';
+import { referenceAudioPaths, referenceTrials } from './support/fixtures.ts';
 import { caseAudioId, changeNatively, writeDesktopDatabase } from './support/nativeDatabase.ts';
 import { projectFolder } from './support/projectFolder.ts';
 import { Steps } from './support/steps.ts';
@@ -39,7 +39,8 @@ test('[S5] rows that cannot be understood are named before a database is merged,
 test('[S6] a data set that does not open is exported, begun anew, and kept aside as a file', async ({ app }) => {
   const { page } = app;
   const steps = new Steps(page);
-  await steps.importDatabase(await writeDesktopDatabase(referenceTrials().slice(0, 2)), 'Merge');
+  await steps.addAudio(referenceAudioPaths().slice(0, 1));
+  await steps.openTab('Data');
   const { bytes } = await app.download(async () => steps.press('Export DuckDB'));
   const path = join(await mkdtemp(join(tmpdir(), 'inertiabands-later-')), 'training.duckdb');
   await writeFile(path, bytes);

@@ -1,14 +1,17 @@
 import { expectAccessible, expectFits, expectHolds } from './support/accessibility.ts';
-import { expect, test } from './support/app.ts';
+import { expect, sharedApp, test } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
 
-test('[J6] [J8] after Run All a sound is open in Hear and judged, and Defaults ⇄ Yours is one key away and says what is gained', async ({
-  examples: app,
-}) => {
+const shared = sharedApp('trained');
+
+test('[J6] [J8] after Run All, also where nothing was new, a sound is open in Hear and judged, and Defaults ⇄ Yours is one key away and says what is gained', async () => {
+  const app = shared();
   const { page } = app;
   const steps = new Steps(page);
   await steps.runAll();
+  await steps.logSays(/Run All finished: 24 files, nothing was new, model network-/u);
+  expect(await steps.log()).not.toContain(' trained: ');
   await steps.logSays(/Listening ready: examples\//u);
   await steps.logSays(
     /Judging finished: examples\/[^,]+, (Predicted|Direct search|Plugin defaults): (separates \d+ % |no difference)/u,
@@ -47,9 +50,8 @@ test('[J6] [J8] after Run All a sound is open in Hear and judged, and Defaults �
   await expect(page.getByRole('columnheader', { name: 'Gain' })).toBeVisible();
 });
 
-test('[J6] a new sound’s preset is the refined answer until it is judged, what is chosen by hand stays, and the export says what it gains', async ({
-  trained: app,
-}) => {
+test('[J6] a new sound’s preset is the refined answer until it is judged, what is chosen by hand stays, and the export says what it gains', async () => {
+  const app = shared();
   const { page } = app;
   const steps = new Steps(page);
   await steps.openTab('Inference');
@@ -74,9 +76,8 @@ test('[J6] a new sound’s preset is the refined answer until it is judged, what
   expect(byHand.metadata['split']).toBe('predicted');
 });
 
-test('[J8] what the judge chose is there after a reload, as long as the same is compared and measured, and goes with Delete All Data', async ({
-  trained: app,
-}) => {
+test('[J8] what the judge chose is there after a reload, as long as the same is compared and measured, and goes with Delete All Data', async () => {
+  const app = shared();
   const { page } = app;
   const steps = new Steps(page);
   await steps.openTab('Import + Descriptors');

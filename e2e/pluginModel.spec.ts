@@ -15,12 +15,8 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, wh
 }) => {
   const { page } = app;
   const steps = new Steps(page);
-  await steps.goTheDesktopsWay();
-  await steps.setNumber('Total', 13);
-  await steps.runAll();
-  await steps.logSays(/Run All finished: 24 files, model ridge-/u);
+  await steps.trainRidge();
 
-  await steps.openTab('Model');
   const models = page.getByRole('table', { name: 'Models' });
   await steps.press('Train Plugin Model');
   await page.getByRole('button', { name: 'Stop', exact: true }).click();

@@ -6,65 +6,72 @@ import { Steps } from './support/steps.ts';
 
 const ELSEWHERE = 'Another tab has the data set open';
 
-test('[tabs] three tabs: one works, the others say so, take over when asked, on close and after a crash', async ({
-  examples: app,
-}) => {
-  test.setTimeout(240_000);
-  const first = app.page;
-  const steps = new Steps(first);
-  const second = await openTab(app);
-  const third = await openTab(app);
-  for (const page of [second, third]) {
-    await expect(page.getByRole('heading', { name: ELSEWHERE })).toBeVisible();
-    await expect(page.locator('html')).not.toHaveAttribute('data-ready');
-    await expect(page.getByRole('tabpanel')).toHaveCount(0);
-  }
-  await expectAccessible(second);
-  await expectFits(second, [1280, 360]);
+for (const { tag, ways } of [
+  { tag: '@share', ways: ['when asked', 'after a crash'] },
+  { tag: '@every', ways: ['when asked', 'after a crash', 'when asked back', 'on close'] },
+] as const)
+  test(
+    `[tabs] three tabs: one works, the others say so, take over ${ways.join(', ')}`,
+    { tag },
+    async ({ examples: app }) => {
+      test.setTimeout(240_000);
+      const first = app.page;
+      const steps = new Steps(first);
+      const second = await openTab(app);
+      const third = await openTab(app);
+      for (const page of [second, third]) {
+        await expect(page.getByRole('heading', { name: ELSEWHERE })).toBeVisible();
+        await expect(page.locator('html')).not.toHaveAttribute('data-ready');
+        await expect(page.getByRole('tabpanel')).toHaveCount(0);
+      }
+      await expectAccessible(second);
+      await expectFits(second, [1280, 360]);
 
-  // The third takes over from the first in the middle of a job, past the second, which has waited longer.
-  await steps.openTab('Bayesian Opt');
-  await steps.setNumber('Total', 600);
-  await steps.press('Run BO for All');
-  await expect(first.getByRole('progressbar')).toHaveAttribute('value', /[1-9]/u, { timeout: 60_000 });
-  const asked = await takeOver(app, third);
-  await expect(first.getByRole('heading', { name: ELSEWHERE })).toBeVisible();
-  await expect(second.getByRole('heading', { name: ELSEWHERE })).toBeVisible();
-  const line = /BO for all finished: (\d+) of 24 files \(stopped\)/u;
-  await steps.logSays(line);
-  await steps.logSays(/The data set was handed over to another tab/u);
-  const finished = Number(line.exec(await steps.log())?.[1]);
-  expect(finished).toBeGreaterThan(0);
-  const [kept] = await queryDatabase(app, third, 'SELECT count(*)::INTEGER AS n FROM trial_runs');
-  expect(kept).toEqual([{ n: finished }]);
+      // The third takes over from the first in the middle of a job, past the second, which has waited longer.
+      await steps.openTab('Bayesian Opt');
+      await steps.setNumber('Total', 600);
+      await steps.press('Run BO for All');
+      await expect(first.getByRole('progressbar')).toHaveAttribute('value', /[1-9]/u, { timeout: 60_000 });
+      const asked = await takeOver(app, third);
+      await expect(first.getByRole('heading', { name: ELSEWHERE })).toBeVisible();
+      await expect(second.getByRole('heading', { name: ELSEWHERE })).toBeVisible();
+      const line = /BO for all finished: (\d+) of 24 files \(stopped\)/u;
+      await steps.logSays(line);
+      await steps.logSays(/The data set was handed over to another tab/u);
+      const finished = Number(line.exec(await steps.log())?.[1]);
+      expect(finished).toBeGreaterThan(0);
+      const [kept] = await queryDatabase(app, third, 'SELECT count(*)::INTEGER AS n FROM trial_runs');
+      expect(kept).toEqual([{ n: finished }]);
 
-  // The owner crashes: the one that has waited longest takes over by itself.
-  const crashed = await whenReady(app, second, async () => crash(app, third));
-  await new Steps(second).expectAudioFiles(24);
-  await expect(first.getByRole('heading', { name: ELSEWHERE })).toBeVisible();
-  await new Steps(second).openTab('Bayesian Opt');
-  await new Steps(second).setNumber('Total', 8);
-  await new Steps(second).press('Run BO for All');
-  await new Steps(second).logSays(/BO for all finished: \d+ of \d+ files(?! \(stopped\))/u);
+      // The owner crashes: the one that has waited longest takes over by itself.
+      const crashed = await whenReady(app, second, async () => crash(app, third));
+      await new Steps(second).expectAudioFiles(24);
+      await expect(first.getByRole('heading', { name: ELSEWHERE })).toBeVisible();
+      await new Steps(second).openTab('Bayesian Opt');
+      await new Steps(second).setNumber('Total', 8);
+      await new Steps(second).press('Run BO for All');
+      await new Steps(second).logSays(/BO for all finished: \d+ of \d+ files(?! \(stopped\))/u);
 
-  // The first takes back what it gave, and sees what was done meanwhile.
-  const back = await takeOver(app, first);
-  const [runs, twice] = await queryDatabase(
-    app,
-    first,
-    'SELECT count(*)::INTEGER AS n FROM trial_runs',
-    'SELECT audio_id FROM trial_runs GROUP BY audio_id HAVING count(*) > 1',
+      console.log(`took over: asked during a job ${asked} ms, after a crash ${crashed} ms`);
+      if (tag === '@share') return;
+
+      // The first takes back what it gave, and sees what was done meanwhile.
+      const back = await takeOver(app, first);
+      const [runs, twice] = await queryDatabase(
+        app,
+        first,
+        'SELECT count(*)::INTEGER AS n FROM trial_runs',
+        'SELECT audio_id FROM trial_runs GROUP BY audio_id HAVING count(*) > 1',
+      );
+      expect(runs).toEqual([{ n: 24 }]);
+      expect(twice).toEqual([]);
+
+      // The owner is closed: the next takes over by itself.
+      const closed = await whenReady(app, second, async () => first.close());
+      await new Steps(second).expectAudioFiles(24);
+      console.log(`took over: asked back ${back} ms, after a close ${closed} ms`);
+    },
   );
-  expect(runs).toEqual([{ n: 24 }]);
-  expect(twice).toEqual([]);
-
-  // The owner is closed: the next takes over by itself.
-  const closed = await whenReady(app, second, async () => first.close());
-  await new Steps(second).expectAudioFiles(24);
-  console.log(
-    `took over: asked during a job ${asked} ms, after a crash ${crashed} ms, asked back ${back} ms, after a close ${closed} ms`,
-  );
-});
 
 test(
   '[tabs] two tabs that ask at once: one gets the data set, then the other, and it is whole',

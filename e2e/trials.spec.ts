@@ -1,4 +1,4 @@
-import { expect, test } from './support/app.ts';
+import { expect, sharedApp, test } from './support/app.ts';
 import { referenceTrials } from './support/fixtures.ts';
 import { caseAudioId, casePath, queryNative, writeDesktopDatabase } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
@@ -6,12 +6,18 @@ import { Steps } from './support/steps.ts';
 /** How near two values have to be (T4). */
 const agrees = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(b), 1e-12);
 
-test('[T4] descriptors injected by a desktop database give every trial of the reference', async ({ app }) => {
-  const cases = referenceTrials();
+/** tests/golden/trials.test.ts tries every trial of all of them. */
+const CASES = referenceTrials();
+
+const shared = sharedApp('visited', async ({ page }) =>
+  new Steps(page).importDatabase(await writeDesktopDatabase(CASES), 'Replace'),
+);
+
+test('[T4] descriptors injected by a desktop database give the trials of the reference', async () => {
+  const app = shared();
   const steps = new Steps(app.page);
-  await steps.importDatabase(await writeDesktopDatabase(cases), 'Replace');
   await steps.openTab('Bayesian Opt');
-  for (const [index, { budget }] of cases.entries()) {
+  for (const [index, { budget }] of shortCases()) {
     await app.page.getByRole('combobox', { name: 'Audio', exact: true }).selectOption(caseAudioId(index));
     await steps.setNumber('Startup', budget.startup_trials);
     await steps.setNumber('Total', budget.total_trials);
@@ -23,7 +29,7 @@ test('[T4] descriptors injected by a desktop database give every trial of the re
   await steps.openTab('Data');
   const database = await app.download(async () => steps.press('Export DuckDB'));
   const [stored = []] = await queryNative(database.bytes, 'SELECT * FROM bo_trials ORDER BY audio_id, trial_index');
-  for (const [index, { trials }] of cases.entries()) {
+  for (const [index, { trials }] of shortCases()) {
     const found = stored.filter((row) => row['audio_id'] === caseAudioId(index));
     expect(found).toHaveLength(trials.length);
     for (const [t, trial] of trials.entries()) {
@@ -35,24 +41,28 @@ test('[T4] descriptors injected by a desktop database give every trial of the re
   }
 });
 
-test('[T7] Stop keeps what ran, Resume goes on to a larger total', async ({ app }) => {
-  const cases = referenceTrials().slice(0, 1);
+test('[T7] Stop keeps what ran, Resume goes on to a larger total', async () => {
+  const app = shared();
+  const audioId = caseAudioId(CASES.length - 1);
   const steps = new Steps(app.page);
-  await steps.importDatabase(await writeDesktopDatabase(cases), 'Replace');
   await steps.openTab('Bayesian Opt');
-  await app.page.getByRole('combobox', { name: 'Audio', exact: true }).selectOption(caseAudioId(0));
-  await steps.setNumber('Total', 900);
+  await app.page.getByRole('combobox', { name: 'Audio', exact: true }).selectOption(audioId);
+  await steps.setNumber('Total', 600);
   await steps.setNumber('Repeats', 8);
   await steps.press('Run BO');
   await expect(app.page.getByText(/Best score: 0\.\d{5}/u)).toBeVisible();
   await steps.press('Stop');
-  await steps.logSays(/BO stopped for .*: \d+ of 900 trials kept/u);
+  await steps.logSays(/BO stopped for .*: \d+ of 600 trials kept/u);
   await app.reload();
 
   const after = new Steps(app.page);
   await after.openTab('Bayesian Opt');
-  await app.page.getByRole('combobox', { name: 'Audio', exact: true }).selectOption(caseAudioId(0));
-  await after.setNumber('Total', 1000);
+  await app.page.getByRole('combobox', { name: 'Audio', exact: true }).selectOption(audioId);
+  await after.setNumber('Total', 620);
   await after.press('Resume');
-  await after.logSays(/BO finished for .*: 1000 trials/u, 120_000);
+  await after.logSays(/BO finished for .*: 620 trials/u, 120_000);
 });
+
+function shortCases() {
+  return [...CASES.entries()].filter(([, { trials }]) => trials.length <= 40);
+}

@@ -5,7 +5,7 @@ import { expect, test } from './support/app.ts';
 import { startHost } from './support/host.ts';
 import { copyOfBuild, listFiles, makeNextVersion } from './support/versions.ts';
 
-test('an update waits until it is let in, and takes no file from an open tab', async ({ open }) => {
+test('an update waits until it is let in, and takes no file from an open tab', { tag: '@every' }, async ({ open }) => {
   const buildPath = await copyOfBuild();
   const firstOnlyFile = await addFirstOnlyFile(buildPath);
   const host = await startHost('/', buildPath);

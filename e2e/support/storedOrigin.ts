@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 
 /** What a site has stored: its private files and its databases of keys and plain values, as JSON can keep them. */
 export interface StoredOrigin {
-  /** The bytes in Base64 by path. */
+  /** The bytes by path, compressed, as most of a database is empty, and in Base64. */
   readonly files: Readonly<Record<string, string>>;
   readonly databases: readonly StoredDatabase[];
   readonly localStorage: Readonly<Record<string, string>>;
@@ -32,7 +32,8 @@ export async function readStorage(page: Page): Promise<StoredOrigin> {
           continue;
         }
         const reader = new FileReader();
-        reader.readAsDataURL(await handle.getFile());
+        const packed = (await handle.getFile()).stream().pipeThrough(new CompressionStream('gzip'));
+        reader.readAsDataURL(await new Response(packed).blob());
         await new Promise((resolve) => (reader.onload = resolve));
         const { result } = reader;
         if (typeof result === 'string') files[path + handle.name] = result.split(',')[1] ?? '';
@@ -91,8 +92,10 @@ export async function replaceStorage(page: Page, stored: StoredOrigin): Promise<
       let folder = root;
       for (const name of names.slice(0, -1)) folder = await folder.getDirectoryHandle(name, { create: true });
       const handle = await folder.getFileHandle(names.at(-1) ?? '', { create: true });
+      const packed = new Blob([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))]);
+      const bytes = packed.stream().pipeThrough(new DecompressionStream('gzip'));
       const writable = await handle.createWritable();
-      await writable.write(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+      await writable.write(await new Response(bytes).arrayBuffer());
       await writable.close();
     }
   }, stored);
