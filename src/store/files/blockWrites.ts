@@ -46,7 +46,7 @@ export class BlockWrites {
     const count = block === null ? 0 : database.read(begins, { at: block.at });
     this.#cut = block !== null && isOf(block, begins.subarray(0, count)) ? block : null;
     try {
-      this.#putBack();
+      this.putBack();
     } catch {
       // It is read from where it is kept.
     }
@@ -61,7 +61,7 @@ export class BlockWrites {
 
   /** Throws a `QuotaExceededError` where the disk does not take all of it; the block is then as it was. */
   write(bytes: Uint8Array, at: number): void {
-    this.#putBack();
+    this.putBack();
     const length = Math.min(bytes.length, this.#database.getSize() - at);
     if (length <= 0) return writeWhole(this.#database, bytes, at);
     const former = { at, bytes: new Uint8Array(length), intended: Uint8Array.from(bytes.subarray(0, CHECKSUM_BYTES)) };
@@ -79,7 +79,8 @@ export class BlockWrites {
     this.#former.truncate(0);
   }
 
-  #putBack(): void {
+  /** Puts a block that was cut back. Throws a `QuotaExceededError` where the disk does not take it; it is kept then. */
+  putBack(): void {
     if (this.#cut !== null) writeWhole(this.#database, this.#cut.bytes, this.#cut.at);
     this.#cut = null;
     if (this.#former.getSize() > 0) this.#former.truncate(0);
