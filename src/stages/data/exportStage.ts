@@ -179,9 +179,15 @@ export class ExportStage {
 
   async exportDatabase(): Promise<JobOutcome> {
     return this.#export('DuckDB', async () => {
+      const { store, settings, dataSet, models } = this.#deps;
       const atMs = Date.now();
-      download(await this.#deps.store.exportDatabase(), 'training.duckdb');
-      this.#deps.settings.lastExportAtMs.value = atMs;
+      const holds = {
+        files: dataSet.records.value.map(({ file }) => file.audioId),
+        models: models.models.value.map(({ modelId }) => modelId),
+      };
+      download(await store.exportDatabase(), 'training.duckdb');
+      settings.lastExportHolds.value = holds;
+      settings.lastExportAtMs.value = atMs;
       return 'training.duckdb';
     });
   }
@@ -245,6 +251,7 @@ export class ExportStage {
       await store.deleteAll();
       sources.clear();
       settings.lastExportAtMs.value = null;
+      settings.lastExportHolds.value = null;
       return 'Deletion finished: all data is gone';
     });
   }
