@@ -326,7 +326,9 @@ export class InertiaBandsApp extends WatchingElement {
 
   private readonly openHelp = (): void => {
     this.helpOpen = true;
-    import('./help/helpDialog.ts').catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'Help'));
+    arrived(import('./help/helpDialog.ts')).catch((error: unknown) =>
+      this.workbench?.log.thrown(error, 'import', 'Help'),
+    );
   };
 
   /** Closes what lies over the page, so that it gives the focus back, and begins. */
