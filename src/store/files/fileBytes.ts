@@ -33,7 +33,7 @@ export async function fileBytes(): Promise<FileBytes | null> {
   return {
     database: await bytesOf(files, [DATABASE_FILE, WAL_FILE, BLOCK_FILE, NEW_DATABASE_FILE]),
     backup: await bytesOf(files, [BACKUP_FILE, BACKUP_DRAFT_FILE]),
-    aside: await await removable('aside'),
+    aside: await removable('aside'),
     undo: await removable('undo'),
     kept: await removable('kept'),
     staged: await removable('staged'),
