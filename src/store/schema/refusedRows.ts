@@ -163,9 +163,8 @@ async function refuseByJson(
   for (const column of table.definition.columns) {
     const { name, json } = column;
     if (json === undefined) continue;
-    const value = valueSql(column, table.columns);
     const rows = await session.query(
-      `SELECT rowid AS row_number, ${value} AS json FROM ${soundRows(database, table)} AND ${value} IS NOT NULL`,
+      `SELECT rowid AS row_number, ${valueSql(column, table.columns)} AS json FROM ${soundRows(database, table)} AND ${valueSql(column, table.columns)} IS NOT NULL`,
     );
     const bad = rows.filter((row) => !hasShape(textOf(row['json']), json, canRead));
     if (bad.length === 0) continue;
