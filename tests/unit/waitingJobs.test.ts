@@ -124,7 +124,11 @@ describe('jobs that wait', () => {
 
   it('Run All waits for an import that is under way, so that it works on what comes in; one that is asked for later goes beside it', async () => {
     const { board, begun, work, end } = boardWithLog();
-    const asked = [board.run(IMPORT, work('before')), board.run(RUN_ALL, work('all')), board.run(IMPORT, work('after'))];
+    const asked = [
+      board.run(IMPORT, work('before')),
+      board.run(RUN_ALL, work('all')),
+      board.run(IMPORT, work('after')),
+    ];
     expect(board.jobs.peek()[1]?.state).toEqual({ kind: 'waiting', for: 'Import' });
     end.get('before')?.();
     await settle();
