@@ -104,6 +104,16 @@ test('what was acknowledged is there after the browser was killed', { tag: '@eve
   await expectCompleteDatabase(app, 24, 40);
 });
 
+test('Delete All Data closes the sound that is open in Hear', async ({ trained: app }) => {
+  const steps = new Steps(app.page);
+  const hear = await steps.hear('examples/percussive-01-kick-and-snare.wav');
+  await expect(hear.getByRole('button', { name: 'Play Preview' })).toBeVisible();
+  await steps.deleteAllData();
+  await steps.openTab('Inference');
+  await expect(hear.getByRole('combobox', { name: 'Sound to hear' })).toHaveValue('');
+  await expect(hear.getByRole('button', { name: 'Play Preview' })).toHaveCount(0);
+});
+
 test('a file that could not be described is read again after a reload, from the copy that was made for it, and Delete All Data ends what runs and leaves nothing', async ({
   app,
 }) => {

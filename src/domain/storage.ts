@@ -53,8 +53,8 @@ export interface KeptCopy {
 
 /** What the store's files are for. */
 export type FileKind = 'database' | 'backup' | 'aside' | 'undo' | 'kept' | 'staged';
-/** What can be given up without touching the data set or its backup. */
-export type SpareKind = Extract<FileKind, 'undo' | 'kept' | 'staged'>;
+/** What can be removed without touching the data set or its backup. */
+export type RemovableKind = Exclude<FileKind, 'database' | 'backup'>;
 
 /** How many bytes the store's files take, by what they are for. */
 export type FileBytes = Readonly<Record<FileKind, number>>;

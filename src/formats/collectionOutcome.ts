@@ -20,12 +20,19 @@ export function encodeCollectionOutcome(outcome: CollectionOutcome): string | nu
   return outcome.result === null ? null : JSON.stringify(outcome);
 }
 
-/** The inverse of {@link encodeCollectionOutcome}. A text that does not fit counts as nothing: the trials are still there. */
+/** The inverse of {@link encodeCollectionOutcome}. A text that does not fit counts as nothing. */
 export function decodeCollectionOutcome(text: string | null): CollectionOutcome {
-  const nothing = { result: null, report: null };
-  if (text === null) return nothing;
+  return (text === null ? null : outcomeOf(text)) ?? { result: null, report: null };
+}
+
+/** Whether {@link encodeCollectionOutcome} can have made a text. */
+export function isCollectionOutcome(text: string): boolean {
+  return outcomeOf(text) !== null;
+}
+
+function outcomeOf(text: string): CollectionOutcome | null {
   const read = v.safeParse(v.pipe(v.string(), v.parseJson(), outcomeSchema), text);
-  return read.success ? read.output : nothing;
+  return read.success ? read.output : null;
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -1,5 +1,5 @@
 import { AppError } from '../domain/errors.ts';
-import type { FileBytes, SpareKind } from '../domain/storage.ts';
+import type { FileBytes, RemovableKind } from '../domain/storage.ts';
 import { COMMANDS, type CommandContext } from './commands.ts';
 import { Database } from './engine/database.ts';
 import { MarkerKeeper } from './engine/markerKeeper.ts';
@@ -10,7 +10,7 @@ import { PreparedEngine } from './engine/preparedEngine.ts';
 import { settleOpening } from './engine/settleOpening.ts';
 import { classifyFailure, storeError } from './engine/storeFailure.ts';
 import { DEFAULT_STORE_OPTIONS, MEMORY_NOTICE, PATIENCE, type TrainingStoreOptions } from './engine/storeOptions.ts';
-import { fileBytes, removeSpare } from './files/fileBytes.ts';
+import { fileBytes, removeKinds } from './files/fileBytes.ts';
 import { listKept } from './files/keptAudio.ts';
 import { mendKinds } from './files/mendKinds.ts';
 import { openOpfsRoot, openProjectFolder, OpfsFiles } from './files/opfsFiles.ts';
@@ -123,10 +123,10 @@ export class DuckDbTrainingStore {
   }
 
   /** Gives up files that the data set can do without, whether or not it opens, and tells followers what is gone. */
-  async freeSpace(kinds: readonly SpareKind[]): Promise<void> {
+  async freeSpace(kinds: readonly RemovableKind[]): Promise<void> {
     try {
       const kept = await listKept();
-      await removeSpare(kinds);
+      await removeKinds(kinds);
       if (this.#opened === null || this.#opened.database.isReadOnly) return;
       const { database, undoable, changeLog } = this.#opened;
       if (kinds.includes('undo')) await undoable.settleAfterOpening();

@@ -47,7 +47,7 @@ const LOADERS = {
   tour: async () => import('./tour/tour.ts'),
   failed: async () => import('./failedOpening.ts'),
   database: async () => import('./data/databaseDialog.ts'),
-  dataset: async () => import('./import/hub/hubDialog.ts'),
+  hub: async () => import('./import/hub/hubDialog.ts'),
   presets: async () => import('./data/presetDialog.ts'),
 } as const;
 const LOADED_AHEAD_MS = 3000;
@@ -86,7 +86,7 @@ export class InertiaBandsApp extends WatchingElement {
   /** Database files that wait for an answer, the first being asked about. */
   @state() private databases: readonly File[] = [];
   /** Public data sets that wait for an answer, the first being asked about. */
-  @state() private datasetAsks: readonly HubDialogInput[] = [];
+  @state() private hubAsks: readonly HubDialogInput[] = [];
 
   /** Sounds of the data set whose presets are asked about. */
   @state() private presetsOf: readonly string[] | null = null;
@@ -116,7 +116,7 @@ export class InertiaBandsApp extends WatchingElement {
       }, LOADED_AHEAD_MS);
       this.releases = [showJobSigns(this.workbench), this.addCommands(this.workbench)];
       this.show(routeOf(location.hash) ?? routeOf(this.workbench.settings.route.peek()));
-      this.askForDataset(parseHubLink(location.hash));
+      this.askForHub(parseHubLink(location.hash));
       const { log } = this.workbench;
       onLaunchedFiles(
         (files) => this.take(files),
@@ -125,7 +125,7 @@ export class InertiaBandsApp extends WatchingElement {
     }
     if (this.workbench.environment.database.value === 'failed') this.load('failed');
     if (this.databases.length > 0) this.load('database');
-    if (this.datasetAsks.length > 0) this.load('dataset');
+    if (this.hubAsks.length > 0) this.load('hub');
     applyTheme(this.workbench.settings.theme.value);
   }
 
@@ -167,7 +167,7 @@ export class InertiaBandsApp extends WatchingElement {
         @ib-import-database=${(event: AppEvent<'ib-import-database'>) => (this.databases = [...this.databases, event.detail])}
         @ib-tour=${this.startTour}
         @ib-export-presets=${(event: AppEvent<'ib-export-presets'>) => this.askForPresets(event.detail)}
-        @ib-open-hub-dialog=${(event: AppEvent<'ib-open-hub-dialog'>) => this.askForDataset(event.detail)}
+        @ib-open-hub-dialog=${(event: AppEvent<'ib-open-hub-dialog'>) => this.askForHub(event.detail)}
         @ib-files=${(event: AppEvent<'ib-files'>) => this.take(event.detail)}
       >
         ${elsewhere ? (database === 'failed' ? (this.absent.has('failed') ? absentView() : html`<ib-failed-opening></ib-failed-opening>`) : html`<ib-other-tab></ib-other-tab>`) : nothing}
@@ -212,8 +212,8 @@ export class InertiaBandsApp extends WatchingElement {
         @ib-answered=${() => (this.databases = this.databases.slice(1))}
       ></ib-database-dialog>
       <ib-hub-dialog
-        .ask=${this.datasetAsks[0] ?? null}
-        @ib-close=${() => (this.datasetAsks = this.datasetAsks.slice(1))}
+        .ask=${this.hubAsks[0] ?? null}
+        @ib-close=${() => (this.hubAsks = this.hubAsks.slice(1))}
         @ib-plain-files=${(event: AppEvent<'ib-plain-files'>) => this.addPlainFiles(event.detail)}
       ></ib-hub-dialog>
       <ib-preset-dialog .audioIds=${this.presetsOf} @ib-close=${() => (this.presetsOf = null)}></ib-preset-dialog>
@@ -259,7 +259,7 @@ export class InertiaBandsApp extends WatchingElement {
         startTour: this.startTour,
         take: (files) => this.take(files),
         exportPresets: (audioIds) => this.askForPresets(audioIds),
-        openHubDialog: () => this.askForDataset(EMPTY_HUB_DIALOG),
+        openHubDialog: () => this.askForHub(EMPTY_HUB_DIALOG),
         nextTheme: () => (settings.theme.value = nextTheme(settings.theme.value)),
       }),
     );
@@ -296,7 +296,7 @@ export class InertiaBandsApp extends WatchingElement {
   private readonly onHashChange = (): void => {
     const route = routeOf(location.hash);
     if (route !== null) this.show(route);
-    this.askForDataset(parseHubLink(location.hash));
+    this.askForHub(parseHubLink(location.hash));
   };
 
   private readonly onSkip = (event: Event): void => {
@@ -326,7 +326,9 @@ export class InertiaBandsApp extends WatchingElement {
 
   private readonly openHelp = (): void => {
     this.helpOpen = true;
-    import('./help/helpDialog.ts').catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'Help'));
+    arrived(import('./help/helpDialog.ts')).catch((error: unknown) =>
+      this.workbench?.log.thrown(error, 'import', 'Help'),
+    );
   };
 
   /** Closes what lies over the page, so that it gives the focus back, and begins. */
@@ -394,8 +396,8 @@ export class InertiaBandsApp extends WatchingElement {
   }
 
   /** Asks about a public data set, after those that are not answered yet. */
-  private askForDataset(ask: HubDialogInput | null): void {
-    if (ask !== null) this.datasetAsks = [...this.datasetAsks, ask];
+  private askForHub(ask: HubDialogInput | null): void {
+    if (ask !== null) this.hubAsks = [...this.hubAsks, ask];
   }
 
   /** What of these files is no part of a data set; one is asked about, or goes on with what it was given back. */
@@ -410,7 +412,7 @@ export class InertiaBandsApp extends WatchingElement {
     const source = await hubImport.recognise(offered);
     if (source === null || source.kind === 'hub') return files;
     location.hash = '#/import';
-    this.askForDataset({ ...EMPTY_HUB_DIALOG, source });
+    this.askForHub({ ...EMPTY_HUB_DIALOG, source });
     return files.filter((file) => !offered.includes(file));
   }
 

@@ -9,9 +9,9 @@ import {
   startStore,
   whenMarked,
   writeOpfs,
-  type StoreOptions,
   type StoreUnderTest,
 } from './storeHarness.ts';
+import type { HarnessOptions } from './storeHarness.worker.ts';
 
 export const BACKUP_AT_ONCE = { backupPolicy: { everyWrites: 1, minAgeMs: 0, maxAgeMs: 0 } };
 export const NO_BACKUP = { backupPolicy: { everyWrites: Infinity, minAgeMs: Infinity, maxAgeMs: Infinity } };
@@ -60,7 +60,7 @@ export async function settled(): Promise<void> {
 }
 
 /** Opens what {@link closedDataSet} left and something damaged. */
-export async function expectRestored(options: StoreOptions = {}): Promise<StoreUnderTest> {
+export async function expectRestored(options: HarnessOptions = {}): Promise<StoreUnderTest> {
   const store = await startStore(options);
   const { notices } = await store.open();
   expect(notices.join(' ')).toContain('restored from the backup');

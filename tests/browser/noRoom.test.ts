@@ -66,18 +66,23 @@ it('Free Space gives up what was asked for and nothing else, and followers know;
   await store.remote.stageCopy(new Uint8Array(2000));
   await store.removeAudio([idOf(2)]);
   await store.makeBackup();
+  await writeOpfs('training.damaged-1', new Uint8Array(300));
+  await writeOpfs('training.set-aside-1.duckdb', new Uint8Array(200));
   const before = await store.fileBytes();
-  expect(before).toMatchObject({ kept: 1000, staged: 2000, aside: 0 });
+  expect(before).toMatchObject({ kept: 1000, staged: 2000, aside: 500 });
   for (const kind of ['database', 'backup', 'undo'] as const) expect(before![kind]).toBeGreaterThan(0);
   await store.freeSpace(['kept', 'undo']);
   expect(await store.listKept()).toEqual([]);
   expect(await store.listUndoSteps()).toEqual([]);
-  expect(await store.fileBytes()).toMatchObject({ kept: 0, undo: 0, staged: 2000, backup: before!.backup });
+  expect(await store.fileBytes()).toMatchObject({ kept: 0, undo: 0, staged: 2000, aside: 500, backup: before!.backup });
   await store.close();
   await store.freeSpace(['staged']);
-  expect(await store.fileBytes()).toMatchObject({ staged: 0, backup: before!.backup });
+  expect(await store.fileBytes()).toMatchObject({ staged: 0, aside: 500, backup: before!.backup });
+  await store.freeSpace(['aside']);
+  expect(await store.fileBytes()).toMatchObject({ aside: 0, backup: before!.backup });
   expect(await store.open()).toMatchObject({ notices: [] });
   expect(await store.listAudio()).toHaveLength(2);
+  expect(await store.status()).toMatchObject({ keptAside: [] });
 });
 
 it('a copy that does not read back as it was written gets no name, and is said', async () => {

@@ -163,14 +163,7 @@ describe('a block that was cut while it was written over [S11]', () => {
     await before.addAudioFiles([audioFile(1), audioFile(2)]);
     const listed = await before.listAudio();
     await before.close();
-    const whole = await readOpfs(DATABASE_FILE);
-    const [at, length] = [3 * 4096, 256 << 10];
-    const written = Uint8Array.from({ length }, (_, place) => place % 253);
-    const cut = Uint8Array.from(whole);
-    cut.set(written.subarray(0, length / 2), at);
-    await writeOpfs(DATABASE_FILE, cut);
-    const former = { at, bytes: whole.slice(at, at + length), intended: written.slice(0, 8) };
-    await writeOpfs(BLOCK_FILE, recordOf(former));
+    const whole = await cutBlock();
     const store = await startStore(NO_BACKUP);
     const copy = await store.databaseFile();
     expect(await digestOf((await copy?.arrayBuffer()) ?? new ArrayBuffer())).toBe(await digestOf(whole));
@@ -178,7 +171,36 @@ describe('a block that was cut while it was written over [S11]', () => {
     expect(await store.listAudio()).toEqual(listed);
     expect(await readOpfs(BLOCK_FILE)).toHaveLength(0);
   });
+
+  it('is as it was in a database that is kept aside, and not put into the backup that takes its place', async () => {
+    const before = await openStore(NO_BACKUP);
+    await before.addAudioFiles([audioFile(1)]);
+    expect(await before.makeBackup()).toBe(true);
+    const backedUp = await before.listAudio();
+    await before.addAudioFiles([audioFile(2), audioFile(3)]);
+    await before.close();
+    const whole = await cutBlock();
+    const store = await startStore(NO_BACKUP);
+    await store.startOver('backup');
+    expect(await digestOfOpfs('training.damaged-1')).toBe(await digestOf(whole));
+    expect(await readOpfs(BLOCK_FILE)).toHaveLength(0);
+    expect((await store.open()).notices).toEqual([]);
+    expect(await store.listAudio()).toEqual(backedUp);
+  });
 });
+
+/** Cuts a block of the closed database as an end in the middle of a write does. Resolves with the database as it was. */
+async function cutBlock(): Promise<Uint8Array<ArrayBuffer>> {
+  const whole = await readOpfs(DATABASE_FILE);
+  const [at, length] = [3 * 4096, 256 << 10];
+  const written = Uint8Array.from({ length }, (_, place) => place % 253);
+  const cut = Uint8Array.from(whole);
+  cut.set(written.subarray(0, length / 2), at);
+  await writeOpfs(DATABASE_FILE, cut);
+  const former = { at, bytes: whole.slice(at, at + length), intended: written.slice(0, 8) };
+  await writeOpfs(BLOCK_FILE, recordOf(former));
+  return whole;
+}
 
 describe('a damaged database', () => {
   it('that is cut short is kept aside and the backup restored', async () => {

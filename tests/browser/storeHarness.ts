@@ -13,7 +13,6 @@ import { readMarker, removeMarker, type DatabaseMarker } from '../../src/store/e
 import type { SqlRow } from '../../src/store/engine/rows.ts';
 import { Session } from '../../src/store/engine/session.ts';
 import { projectFolders, useAppPath } from '../../src/store/appScope.ts';
-import type { TrainingStoreOptions } from '../../src/store/engine/storeOptions.ts';
 import type { StoreCommands, StoreQueries } from '../../src/store/contract.ts';
 import type { SmallTables, StoreMessage } from '../../src/store/replication/changes.ts';
 import { DataSet } from '../../src/stages/data/dataSet.ts';
@@ -31,14 +30,12 @@ import type {
 import type { ModelText, StoredModel } from '../../src/store/tables/records.ts';
 import { withModelsRead } from '../../src/workers/store/modelText.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
-import type { harness } from './storeHarness.worker.ts';
+import type { harness, HarnessOptions } from './storeHarness.worker.ts';
 import { removeOldRecords } from './leftByVersion1.ts';
 import { compileEngine, createSharedEngine } from './sharedEngine.ts';
 
 installErrorTransfer();
 useAppPath('/');
-
-export type StoreOptions = Omit<TrainingStoreOptions, 'createEngine'>;
 
 /** What the tests read of the data set: always a snapshot, which must say what a follower has made of the deltas. */
 interface SnapshotReader {
@@ -71,7 +68,7 @@ export function untilTestEnds(worker: Worker): Worker {
   return worker;
 }
 
-export async function startStore(options: StoreOptions = {}, withoutOpfs = false): Promise<StoreUnderTest> {
+export async function startStore(options: HarnessOptions = {}, withoutOpfs = false): Promise<StoreUnderTest> {
   const worker = untilTestEnds(new Worker(new URL('./storeHarness.worker.ts', import.meta.url), { type: 'module' }));
   const remote = wrap<typeof harness>(worker);
   await remote.create(options, withoutOpfs, await compileEngine());
@@ -187,7 +184,7 @@ function plainRecord({ file, descriptors, best }: AudioRecord): AudioRecord {
 }
 
 /** The same, opened and without a word to say. */
-export async function openStore(options: StoreOptions = {}): Promise<StoreUnderTest> {
+export async function openStore(options: HarnessOptions = {}): Promise<StoreUnderTest> {
   const store = await startStore(options);
   const { notices } = await store.open();
   if (notices.length > 0) throw new Error(`unexpected notices: ${notices.join(' ')}`);
@@ -211,7 +208,7 @@ async function filled(store: StoreUnderTest, count: number): Promise<StoreUnderT
  * One store for the tests of a suite, which gives it emptied, or with as many described files as asked for: opening takes
  * longer than most tests. Its backup stays. After a test that ended it or started another, the next one gets a fresh one.
  */
-export function sharedStore(options: StoreOptions = {}): (count?: number) => Promise<StoreUnderTest> {
+export function sharedStore(options: HarnessOptions = {}): (count?: number) => Promise<StoreUnderTest> {
   let shared: StoreUnderTest | null = null;
   beforeAll(clearStorage);
   afterEach(async () => {

@@ -11,6 +11,7 @@ import { randomName } from '../../src/store/engine/randomName.ts';
 import { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
 import { cutWrites } from './cutWrites.ts';
+import { canRead } from '../../src/workers/store/storedTexts.ts';
 import { createSharedEngine } from './sharedEngine.ts';
 
 installErrorTransfer();
@@ -26,6 +27,11 @@ interface SyncHandleFactory {
   createSyncAccessHandle(): Promise<SyncHandle>;
 }
 
+export interface HarnessOptions extends Omit<TrainingStoreOptions, 'createEngine' | 'canRead'> {
+  /** Whether models and outcomes have to be such, as in the app; most tests keep others. */
+  readonly readsTexts?: true;
+}
+
 let store: DuckDbTrainingStore | null = null;
 const engines: DuckDbEngine[] = [];
 const living = new Set<DuckDbEngine>();
@@ -33,11 +39,7 @@ const now = Date.now.bind(Date);
 
 /** The store in its worker, with short time-outs and a hand on its engine. */
 export const harness = {
-  create(
-    options: Omit<TrainingStoreOptions, 'createEngine'>,
-    withoutOpfs: boolean,
-    compiled: WebAssembly.Module,
-  ): void {
+  create({ readsTexts, ...options }: HarnessOptions, withoutOpfs: boolean, compiled: WebAssembly.Module): void {
     if (withoutOpfs) {
       Object.defineProperty(navigator.storage, 'getDirectory', {
         value: async () => Promise.reject(new DOMException('no private files here', 'SecurityError')),
@@ -56,7 +58,10 @@ export const harness = {
       living.add(engine);
       return engine;
     };
-    store = new DuckDbTrainingStore({ createEngine, ...options }, (storeMessage) => postMessage({ storeMessage }));
+    store = new DuckDbTrainingStore(
+      { createEngine, ...(readsTexts === true ? { canRead } : {}), ...options },
+      (storeMessage) => postMessage({ storeMessage }),
+    );
   },
 
   async call(method: string, args: readonly unknown[], key = randomName()): Promise<unknown> {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
+import { DEFAULT_MEASURED_SETTINGS, MEASURE } from '../../src/domain/measured.ts';
 import { DATA_TABLES } from '../../src/store/schema/schema.ts';
+import { toStoredModel } from '../../src/workers/store/modelText.ts';
+import { someModel } from '../support/arbitraries.ts';
 import { expectSound, makeHostile, readEverything, soundRowsOf } from './hostileStore.ts';
 import {
   audioFile,
@@ -14,6 +17,7 @@ import {
   openStoreOf,
   opfsNames,
   projectFolder,
+  queryFile,
   readOpfs,
   runOf,
   startStore,
@@ -117,6 +121,37 @@ describe('tables of ours that are not what they should be', () => {
     store.crash();
     expect(await (await openStore()).listAudio()).toEqual(before);
   });
+});
+
+it('[S6] models and outcomes that cannot be read are set aside; those that can stay', async () => {
+  const first = await openStore();
+  await first.saveModel(toStoredModel(someModel(1)));
+  const sound = await first.listModels();
+  await first.saveModel({ ...toStoredModel(someModel(2)), modelId: 'garbage', artifact: '{"garbage": tru' });
+  for (const collectionId of ['going-on', 'garbage']) {
+    await first.saveCollection({
+      collectionId,
+      name: collectionId,
+      settings: DEFAULT_MEASURED_SETTINGS,
+      audioIds: [],
+      measure: MEASURE,
+      createdAt: new Date(0),
+      resultJson: collectionId === 'garbage' ? '{"result": 5}' : null,
+    });
+  }
+  await first.close();
+  const store = await startStore({ readsTexts: true });
+  expect((await store.open()).notices.join(' ')).toContain(
+    '(collections: 1 row, result_json cannot be read; model_artifacts: 1 row, artifact_json cannot be read)',
+  );
+  expect(await store.listModels()).toEqual(sound);
+  expect((await store.listCollections()).map(({ collectionId }) => collectionId)).toEqual(['going-on']);
+  const aside = new Blob([await readOpfs('training.set-aside-1.duckdb')]);
+  expect((await queryFile(aside, 'SELECT artifact_json FROM f.model_artifacts'))[0]).toEqual([
+    { artifact_json: '{"garbage": tru' },
+  ]);
+  store.crash();
+  await openStore({ readsTexts: true });
 });
 
 describe('a data set that does not open', () => {

@@ -67,6 +67,7 @@ function soundValue(table: TableDefinition, column: ColumnDefinition, suffix: st
   if (name === 'staged_name' || name === 'image_name' || name === 'repeats') return 'NULL';
   if (json === 'settings') return `'${SETTINGS}'`;
   if (json === 'ids') return `'["audio_id-${suffix}"]'`;
+  if (json === 'outcome') return `'{"result": null, "report": null}'`;
   if (name.endsWith('_json')) return `'{"answer": null}'`;
   if (name === 'parts') return "'0.5 0.25'";
   if (name === 'mixture_set') return "'tuning'";

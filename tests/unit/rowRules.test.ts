@@ -76,15 +76,17 @@ it('[S5] what a row belongs to is checked before the row', () => {
 });
 
 it('[S5] JSON is of the shape that its reader wants', () => {
-  const isModel = (text: string) => text === 'model';
+  const canRead = (text: string, shape: string) => text === shape;
   const settings = { clusterCount: 4, changeWeight: 0.5, partnerCount: 3, startupTrials: 3, totalTrials: 6, seed: 1 };
-  expect(hasShape(JSON.stringify(settings), 'settings', isModel)).toBe(true);
+  expect(hasShape(JSON.stringify(settings), 'settings', canRead)).toBe(true);
   for (const bad of ['', '{', 'null', '[]', '{}', '{"clusterCount":1e999}']) {
-    expect(hasShape(bad, 'settings', isModel), bad).toBe(false);
+    expect(hasShape(bad, 'settings', canRead), bad).toBe(false);
   }
-  expect(hasShape('["a"]', 'ids', isModel)).toBe(true);
-  for (const bad of ['[1]', '"a"', '['.repeat(10_000)]) expect(hasShape(bad, 'ids', isModel)).toBe(false);
-  expect([hasShape('model', 'model', isModel), hasShape('{}', 'model', isModel)]).toEqual([true, false]);
+  expect(hasShape('["a"]', 'ids', canRead)).toBe(true);
+  for (const bad of ['[1]', '"a"', '['.repeat(10_000)]) expect(hasShape(bad, 'ids', canRead)).toBe(false);
+  for (const shape of ['model', 'outcome'] as const) {
+    expect([hasShape(shape, shape, canRead), hasShape('{}', shape, canRead)], shape).toEqual([true, false]);
+  }
 });
 
 it('refused rows are said by table and reason', () => {

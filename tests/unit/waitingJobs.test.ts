@@ -121,6 +121,22 @@ describe('jobs that wait', () => {
     end.get('own')?.();
     expect(await own).toBe('done');
   });
+
+  it('Run All waits for an import that is under way, so that it works on what comes in; one that is asked for later goes beside it', async () => {
+    const { board, begun, work, end } = boardWithLog();
+    const asked = [
+      board.run(IMPORT, work('before')),
+      board.run(RUN_ALL, work('all')),
+      board.run(IMPORT, work('after')),
+    ];
+    expect(board.jobs.peek()[1]?.state).toEqual({ kind: 'waiting', for: 'Import' });
+    end.get('before')?.();
+    await settle();
+    expect(begun).toEqual(['before', 'all', 'after']);
+    end.get('all')?.();
+    end.get('after')?.();
+    expect(await Promise.all(asked)).toEqual(['done', 'done', 'done']);
+  });
 });
 
 describe('Undo while a job runs', () => {

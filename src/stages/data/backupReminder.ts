@@ -6,7 +6,7 @@ const OLD_AFTER_MS = 2 * 86_400_000;
 /** What to say about a backup that is old; null for one that is not. */
 export function backupReminder(madeAt: Date, nowMs: number, contents: CopiedContents): string | null {
   const ageMs = nowMs - madeAt.getTime();
-  const since = changesSinceCopy(contents, madeAt.getTime());
+  const since = changesSinceCopy(contents, { atMs: madeAt.getTime(), holds: null });
   if (ageMs < OLD_AFTER_MS || since === null) return null;
   return (
     `The backup is ${formatAge(ageMs)} old; ${since.words} came since and ${since.isOne ? 'is' : 'are'} not in it. ` +

@@ -21,10 +21,19 @@ export class BackupStage {
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    const { lastExportAtMs, lastExportHolds } = deps.settings;
+    const holds = computed(() => {
+      const ids = lastExportHolds.value;
+      return ids === null ? null : { files: new Set(ids.files), models: new Set(ids.models) };
+    });
+    const lastExport = computed(() => {
+      const atMs = lastExportAtMs.value;
+      return atMs === null ? null : { atMs, holds: holds.value };
+    });
     this.exportReminder = computed(() =>
       exportReminder({
         ...this.#contents(),
-        lastExportAtMs: deps.settings.lastExportAtMs.value,
+        lastExport: lastExport.value,
         nowMs: Date.now(),
       }),
     );
@@ -81,8 +90,8 @@ export class BackupStage {
   #contents(): CopiedContents {
     const { dataSet, models } = this.#deps;
     return {
-      importedAt: dataSet.records.value.map(({ file }) => file.importedAt),
-      trainedAt: models.models.value.map(({ createdAt }) => createdAt),
+      files: dataSet.records.value.map(({ file }) => ({ id: file.audioId, at: file.importedAt })),
+      models: models.models.value.map(({ modelId, createdAt }) => ({ id: modelId, at: createdAt })),
     };
   }
 }

@@ -1,9 +1,21 @@
+/** A file by when it came in, a model by when it was made. */
+interface Dated {
+  readonly id: string;
+  readonly at: Date;
+}
+
 /** What a copy of the data set has to hold. */
 export interface CopiedContents {
-  /** When each file came in. */
-  readonly importedAt: readonly Date[];
-  /** When each model was made. */
-  readonly trainedAt: readonly Date[];
+  readonly files: readonly Dated[];
+  readonly models: readonly Dated[];
+}
+
+/** A copy of the data set. */
+export interface DataSetCopy {
+  /** When it was made, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** The ids in it; null where only its time is known, by which it is judged then. */
+  readonly holds: { readonly files: ReadonlySet<string>; readonly models: ReadonlySet<string> } | null;
 }
 
 /** What came since a copy was made. */
@@ -11,21 +23,23 @@ export interface ChangesSinceCopy {
   /** How many files and models. */
   readonly words: string;
   readonly isOne: boolean;
-  /** When the first of them came, in milliseconds since 1970. */
+  /** When the first of them came at the earliest, in milliseconds since 1970. */
   readonly oldestMs: number;
 }
 
 const DAY_MS = 86_400_000;
 
-/** What came after a moment (milliseconds since 1970); null for nothing. */
-export function changesSinceCopy({ importedAt, trainedAt }: CopiedContents, sinceMs: number): ChangesSinceCopy | null {
-  const files = importedAt.filter((date) => date.getTime() > sinceMs);
-  const models = trainedAt.filter((date) => date.getTime() > sinceMs);
-  const oldestMs = [...files, ...models].reduce((least, date) => Math.min(least, date.getTime()), Infinity);
+/** What a copy lacks; null for nothing. A time before the copy's own is of another clock [S9]. */
+export function changesSinceCopy(contents: CopiedContents, { atMs, holds }: DataSetCopy): ChangesSinceCopy | null {
+  const lacking = (all: readonly Dated[], held: ReadonlySet<string> | undefined) =>
+    all.filter(({ id, at }) => (held === undefined ? at.getTime() > atMs : !held.has(id)));
+  const files = lacking(contents.files, holds?.files);
+  const models = lacking(contents.models, holds?.models);
+  const earliestMs = [...files, ...models].reduce((least, { at }) => Math.min(least, at.getTime()), Infinity);
   const parts = [count(files.length, 'file'), count(models.length, 'model')].filter((part) => part !== '');
   return parts.length === 0
     ? null
-    : { words: parts.join(' and '), isOne: files.length + models.length === 1, oldestMs };
+    : { words: parts.join(' and '), isOne: files.length + models.length === 1, oldestMs: Math.max(earliestMs, atMs) };
 }
 
 /** An age in whole days. */

@@ -11,6 +11,7 @@ import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { refusedCount } from '../../domain/storage.ts';
 import type { CollectionStage } from '../optimisation/collectionStage.ts';
+import { arrived } from '../shell/arrived.ts';
 import { download } from '../shell/download.ts';
 import { measuredTrainingRows, trainingRows } from '../model/labelledRows.ts';
 import type { JudgeStage } from '../judging/judgeStage.ts';
@@ -54,11 +55,11 @@ export class ExportStage {
     const isOne = filePredictions.length === 1;
     return this.#presetExport(isOne ? 'Preset' : 'Presets', async (control) => {
       const [{ selectionOf, choiceWords }, { downloadPreset, predictedPreset }] = await Promise.all([
-        import('../judging/preselected.ts'),
-        import('./presets.ts'),
+        arrived(import('../judging/preselected.ts')),
+        arrived(import('./presets.ts')),
       ]);
       if (only !== undefined && isOne) {
-        const { presetForPlugin } = await import('../listening/soundPresets.ts');
+        const { presetForPlugin } = await arrived(import('../listening/soundPresets.ts'));
         const preset = predictedPreset(only, selectionOf(this.#deps, only));
         const { signal: stop } = control;
         return downloadPreset((await presetForPlugin(this.#deps, preset, only.offered, null, stop)).preset);
@@ -91,8 +92,8 @@ export class ExportStage {
       control.signal.throwIfAborted();
       const { dataSet, models, sources, openHearing } = this.#deps;
       const [{ selectionFor, choiceWords }, { selectedPreset }, { listening }] = await Promise.all([
-        import('../judging/preselected.ts'),
-        import('./presets.ts'),
+        arrived(import('../judging/preselected.ts')),
+        arrived(import('./presets.ts')),
         openHearing(),
       ]);
       await listening.treatmentsLoaded;
@@ -118,7 +119,7 @@ export class ExportStage {
   }
 
   async #downloadPresets(sounds: readonly WantedSound[], control: JobControl): Promise<string> {
-    const { presetZip } = await import('./presetZip.ts');
+    const { presetZip } = await arrived(import('./presetZip.ts'));
     const { zip, plain } = await presetZip(this.#deps, sounds, control);
     download(zip, 'presets.zip');
     const marked = plain === 0 ? '' : `, ${plain} of them not compensated: their sounds are not at hand or too short`;
@@ -129,9 +130,9 @@ export class ExportStage {
   async exportCollectionPreset(collection: MeasuredCollection): Promise<JobOutcome> {
     return this.#export('Collection preset', async (control) => {
       const { dataSet, sources } = this.#deps;
-      const { collectionPreset, downloadPreset } = await import('./presets.ts');
+      const { collectionPreset, downloadPreset } = await arrived(import('./presets.ts'));
       const preset = collectionPreset(collection, (audioId) => dataSet.get(audioId)?.descriptors ?? null);
-      const { presetForSounds } = await import('../listening/soundPresets.ts');
+      const { presetForSounds } = await arrived(import('../listening/soundPresets.ts'));
       const files = await Promise.all(
         collection.audioIds.map(async (audioId) => ({
           file: await sources.open(audioId),
@@ -163,7 +164,9 @@ export class ExportStage {
   /** Every file with what is known of it as one table, for pandas, Polars, DuckDB and the like. */
   async exportParquet(): Promise<JobOutcome> {
     return this.#export('Parquet', async () => {
-      const { encodeDataSetParquet, DATA_SET_PARQUET_FILE_NAME } = await import('../../formats/dataSetParquet.ts');
+      const { encodeDataSetParquet, DATA_SET_PARQUET_FILE_NAME } = await arrived(
+        import('../../formats/dataSetParquet.ts'),
+      );
       const records = this.#deps.dataSet.records.value;
       const table = new Blob([encodeDataSetParquet(records)], { type: 'application/vnd.apache.parquet' });
       download(table, DATA_SET_PARQUET_FILE_NAME);
@@ -186,9 +189,15 @@ export class ExportStage {
 
   async exportDatabase(): Promise<JobOutcome> {
     return this.#export('DuckDB', async () => {
+      const { store, settings, dataSet, models } = this.#deps;
       const atMs = Date.now();
-      download(await this.#deps.store.exportDatabase(), 'training.duckdb');
-      this.#deps.settings.lastExportAtMs.value = atMs;
+      const holds = {
+        files: dataSet.records.value.map(({ file }) => file.audioId),
+        models: models.models.value.map(({ modelId }) => modelId),
+      };
+      download(await store.exportDatabase(), 'training.duckdb');
+      settings.lastExportHolds.value = holds;
+      settings.lastExportAtMs.value = atMs;
       return 'training.duckdb';
     });
   }
@@ -201,7 +210,7 @@ export class ExportStage {
     const spec = { kind: 'training', stage: 'export', title: 'Equations export', unit: 'steps' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
       const model = await this.#deps.models.ensureEquations(control);
-      const { BEST_EQUATIONS_FILE_NAME, encodeBestEquations } = await import('../../formats/bestEquations.ts');
+      const { BEST_EQUATIONS_FILE_NAME, encodeBestEquations } = await arrived(import('../../formats/bestEquations.ts'));
       const text = encodeBestEquations(model);
       download(new Blob([text], { type: 'application/json' }), BEST_EQUATIONS_FILE_NAME);
       return `Equations export finished: ${BEST_EQUATIONS_FILE_NAME} of ${model.modelId}`;
@@ -210,7 +219,7 @@ export class ExportStage {
 
   async exportModel(model: TrainedModel): Promise<JobOutcome> {
     return this.#export('Model', async () => {
-      const { encodeModelFile, modelFileName } = await import('../../formats/modelFile.ts');
+      const { encodeModelFile, modelFileName } = await arrived(import('../../formats/modelFile.ts'));
       const name = modelFileName(model.modelId);
       download(new Blob([encodeModelFile(model)], { type: 'application/json' }), name);
       return name;
@@ -259,6 +268,7 @@ export class ExportStage {
       await listening.treatmentsLoaded;
       await listening.soundTreatments.forget();
       settings.lastExportAtMs.value = null;
+      settings.lastExportHolds.value = null;
       return 'Deletion finished: all data is gone';
     });
   }

@@ -10,6 +10,7 @@ import type { Preset } from '../../domain/preset.ts';
 import type { StoredPreferredOptimum } from '../../workers/contracts/store.ts';
 import type { Selection } from '../judging/preselected.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
+import { arrived } from '../shell/arrived.ts';
 import { download } from '../shell/download.ts';
 
 /** What a preset is for. */
@@ -139,7 +140,7 @@ export function collectionPreset(
 
 /** Downloads a preset as JSON and answers the file's name. */
 export async function downloadPreset(preset: Preset): Promise<string> {
-  const { encodePreset, presetFileName } = await import('../../formats/presetJson.ts');
+  const { encodePreset, presetFileName } = await arrived(import('../../formats/presetJson.ts'));
   const name = presetFileName(preset.audioPath);
   download(new Blob([encodePreset(preset)], { type: 'application/json' }), name);
   return name;

@@ -1,9 +1,9 @@
-import type { FileKind, SpareKind } from '../../domain/storage.ts';
+import type { FileKind, RemovableKind } from '../../domain/storage.ts';
 import type { TrainingStore } from '../../workers/contracts/store.ts';
 
 /** What this site's storage is used for: the store's files, the app's own, and what the browser counts besides. */
 export type SpaceKind = FileKind | 'app' | 'other';
-export type GivenUp = SpareKind | 'app';
+export type GivenUp = RemovableKind | 'app';
 
 /** Bytes by kind; `other` is null where the browser does not say how much it counts. */
 export interface StorageSpace {
@@ -31,8 +31,8 @@ export async function freeSpace(
   kinds: ReadonlySet<GivenUp>,
 ): Promise<number> {
   const before = await measureSpace(store);
-  const spare = [...kinds].filter((kind) => kind !== 'app');
-  if (spare.length > 0) await store.freeSpace(spare);
+  const files = [...kinds].filter((kind) => kind !== 'app');
+  if (files.length > 0) await store.freeSpace(files);
   if (kinds.has('app')) for (const name of await appCaches()) await caches.delete(name);
   return sumOf(before.bytes) - sumOf((await measureSpace(store)).bytes);
 }

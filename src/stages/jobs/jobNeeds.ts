@@ -29,6 +29,8 @@ export type Resource =
 export interface Needs {
   readonly alone: readonly Resource[];
   readonly shared: readonly Resource[];
+  /** What it uses only once others that were asked for before it are done with; others go on with it beside it. */
+  readonly after?: readonly Resource[];
 }
 
 /** Beside others on the data set as it is. */
@@ -68,7 +70,10 @@ export const NEEDS: Readonly<Record<JobKind, Needs>> = {
   // Beside the one that is looked at.
   'judging-all': beside(),
   preferences: beside('preferences'),
-  'run-all': beside('descriptors', 'trials of all', 'ridge', 'network', 'plugin model', 'models'),
+  'run-all': {
+    ...beside('descriptors', 'trials of all', 'ridge', 'network', 'plugin model', 'models'),
+    after: ['files'],
+  },
   export: beside('export'),
   'preset-export': beside('presets'),
   backup: beside('backup'),

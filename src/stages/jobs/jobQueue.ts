@@ -18,10 +18,14 @@ export class JobQueue {
     const own = this.#needs.get(id);
     for (const [other, needs] of this.#needs) {
       if (own === undefined || other === id) return null;
-      if (collide(own, needs)) return other;
+      if (collide(own, needs) || comesAfter(own, needs)) return other;
     }
     return null;
   }
+}
+
+function comesAfter(later: Needs, earlier: Needs): boolean {
+  return later.after?.some((resource) => earlier.alone.includes(resource)) === true;
 }
 
 function collide(a: Needs, b: Needs): boolean {

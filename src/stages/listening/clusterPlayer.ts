@@ -52,10 +52,8 @@ export class ClusterPlayer {
 
   /** Takes a sound in place of the one before, paused at its start. @param channels one or two of positive length. */
   load(channels: readonly Float32Array<ArrayBuffer>[], sampleRateHz: number): void {
-    this.release();
+    this.unload();
     this.#buffer = audioBufferOf(channels, sampleRateHz);
-    this.#loop = null;
-    this.#positionSec.value = 0;
   }
 
   /** Plays on from where it is. Needs a user's gesture. */
@@ -108,6 +106,14 @@ export class ClusterPlayer {
     this.#level = level;
     const graph = this.#graph;
     graph?.level.gain.setTargetAtTime(level, graph.context.currentTime, LEVEL_SEC / 3);
+  }
+
+  /** Lets go of the sound too: there is none to play until another is loaded. */
+  unload(): void {
+    this.release();
+    this.#buffer = null;
+    this.#loop = null;
+    this.#positionSec.value = 0;
   }
 
   /** Lets go of the audio device; `play` takes it again. */

@@ -162,6 +162,7 @@ export class ListeningStage {
     this.parameters = computed(() => this.#parametersOf(this.desk.state.value));
     this.declined = computed(() => this.#declined.of(this.parameters.value));
     effect(() => this.player.setParameters(this.parameters.value));
+    this.#closeWhatIsGone();
     this.#followBend();
     this.#keepTreatment();
     this.#matchLevels();
@@ -412,6 +413,19 @@ export class ListeningStage {
 
   #parametersOf(state: HearState): PluginParameters {
     return soloedParameters(withHyperparameters(state.settings, this.#planOf(state).written), state.soloed);
+  }
+
+  /** A sound that is no longer in the data set is closed, however it went. */
+  #closeWhatIsGone(): void {
+    effect(() => {
+      const source = this.#sound.value?.source;
+      if (source?.kind !== 'data-set' || this.#deps.dataSet.get(source.audioId) !== undefined) return;
+      this.#samples = null;
+      untracked(() => {
+        this.player.unload();
+        this.#sound.value = null;
+      });
+    });
   }
 
   /** What is done to the parts of a sound of the data set is kept as chosen for it, unless it is as the sound began. */

@@ -12,6 +12,7 @@ import type { PreferenceRequest } from '../../workers/contracts/preference.ts';
 import type { StoredPreferredOptimum } from '../../workers/contracts/store.ts';
 import { PooledExpectation } from '../optimisation/pooledExpectation.ts';
 import type { Tools } from '../tools.ts';
+import { arrived } from '../shell/arrived.ts';
 
 export type { Tendency } from '../../ml/preference/tendencies.ts';
 
@@ -93,9 +94,9 @@ export class PreferenceStage {
         throw nothingLearned(record?.file.path ?? audioId);
       const { path } = record.file;
       const sound = { path, descriptors: record.descriptors.descriptors };
-      const { downloadPreset, learnedPreset } = await import('../data/presets.ts');
+      const { downloadPreset, learnedPreset } = await arrived(import('../data/presets.ts'));
       const preset = learnedPreset(sound, optimum, this.answersOn(audioId));
-      const { presetForPlugin } = await import('./soundPresets.ts');
+      const { presetForPlugin } = await arrived(import('./soundPresets.ts'));
       const file = await this.#deps.sources.open(audioId);
       const chosen = file === null ? null : { file, path };
       const name = await downloadPreset((await presetForPlugin(this.#deps, preset, chosen, null, stop)).preset);

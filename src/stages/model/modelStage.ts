@@ -208,7 +208,7 @@ export class ModelStage {
   async importModel(file: File): Promise<JobOutcome> {
     const spec = { kind: 'model-import', stage: 'model', title: 'Model import', unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => {
-      const { decodeAnyModel } = await import('../../formats/foreignModel.ts');
+      const { decodeAnyModel } = await arrived(import('../../formats/foreignModel.ts'));
       const read = decodeAnyModel(await file.text(), file.name);
       const rows = await this.#rows(control);
       const given = read.kind === 'own' ? read.model : imported(read, file.name);

@@ -19,6 +19,7 @@ import { moreSounds } from './learningRows.ts';
 import { modelIdOf } from './modelId.ts';
 import type { ModelStage } from './modelStage.ts';
 import { recordingsByPath } from '../import/recordings.ts';
+import { arrived } from '../shell/arrived.ts';
 import { download } from '../shell/download.ts';
 import type { Tools } from '../tools.ts';
 import { trainingSteps } from './trainingSteps.ts';
@@ -116,7 +117,7 @@ export class PluginModelStage {
   /** The header that the plugin compiles in, of the model of today's recordings. */
   async exportHeader(): Promise<JobOutcome> {
     return this.#handOver('Header export', async (model) => {
-      const { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } = await import('../../formats/pluginHeader.ts');
+      const { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } = await arrived(import('../../formats/pluginHeader.ts'));
       const text = encodePluginHeader(model.parameters, model.modelId, remarksOn(model));
       download(new Blob([text], { type: 'text/x-c++hdr' }), PLUGIN_HEADER_FILE_NAME);
       return PLUGIN_HEADER_FILE_NAME;
@@ -126,8 +127,8 @@ export class PluginModelStage {
   /** The header with a guide for a person who has never compiled, as a zip. */
   async exportKit(): Promise<JobOutcome> {
     return this.#handOver('Plugin kit', async (model) => {
-      const { pluginKit, PLUGIN_KIT_FILE_NAME } = await import('../../formats/pluginKit.ts');
-      const { zipSync } = await import('fflate');
+      const { pluginKit, PLUGIN_KIT_FILE_NAME } = await arrived(import('../../formats/pluginKit.ts'));
+      const { zipSync } = await arrived(import('fflate'));
       const zip = zipSync(pluginKit(model.parameters, model.modelId, remarksOn(model)));
       download(new Blob([zip], { type: 'application/zip' }), PLUGIN_KIT_FILE_NAME);
       return PLUGIN_KIT_FILE_NAME;

@@ -27,6 +27,7 @@ import { randomId } from '../shell/randomId.ts';
 import type { SegmentSource } from './segmentSource.ts';
 import { poolingRequest } from './poolingRequest.ts';
 import type { Tools } from '../tools.ts';
+import { arrived } from '../shell/arrived.ts';
 
 interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'undoing'> {
   readonly segments: SegmentSource;
@@ -227,7 +228,7 @@ export class CollectionStage {
       (longest, { trials }) => (trials.length > longest.length ? trials : longest),
       [],
     );
-    const { MeasuredSearch } = await import('../../ml/measured/measuredSearch.ts');
+    const { MeasuredSearch } = await arrived(import('../../ml/measured/measuredSearch.ts'));
     const search = new MeasuredSearch(settings);
     const wanted: Setting[] = [DEFAULTS];
     for (;;) {

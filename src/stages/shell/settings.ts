@@ -86,6 +86,8 @@ const DEFINITIONS = {
   chosenModel: setting(nullable(string()), null),
   /** When the database was last exported, in milliseconds since 1970; null for never. */
   lastExportAtMs: setting(nullable(number()), null),
+  /** The ids of what it held; null for none, and for an export of an earlier version. */
+  lastExportHolds: setting(nullable(object({ files: array(string()), models: array(string()) })), null),
   refineTrials: setting(pipe(number(), integer(), minValue(1), maxValue(60)), 12),
   refineSeed: setting(limited('seed'), 1337),
   /** What a zip of presets holds beside `.vstpreset`. */

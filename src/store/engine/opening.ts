@@ -3,6 +3,7 @@ import type { DuckDbEngineFactory } from './duckdbEngine.ts';
 import { readDatabaseHeader } from './databaseHeader.ts';
 import { hadData, readMarker, removeMarker, type DatabaseMarker } from './marker.ts';
 import { refusalWords } from '../../domain/storage.ts';
+import type { CanRead } from '../schema/jsonShapes.ts';
 import { migrate } from '../schema/migrations.ts';
 import { OPENING_STEPS, type StepFollower } from './openingSteps.ts';
 import { withIncoming } from '../transfer/incomingDatabase.ts';
@@ -32,8 +33,7 @@ export interface OpeningOptions {
   /** How long to wait for another tab, or for an instance that just ended, to let go of the file. */
   readonly lockTimeoutMs: number;
   readonly onStep: StepFollower;
-  /** Whether the text of a model can be read. */
-  readonly isModel: (text: string) => boolean;
+  readonly canRead: CanRead;
 }
 
 export interface OpenedDatabase {
@@ -175,7 +175,7 @@ async function salvage(files: OpfsFiles, options: OpeningOptions, name: string):
   const session = await openFile(files, { ...options, callTimeoutMs });
   options.onStep(OPENING_STEPS.repair);
   try {
-    const reading = { origin: 'damaged', isModel: () => true } as const;
+    const reading = { origin: 'damaged', canRead: () => true } as const;
     return await withIncoming(session, damaged, reading, async ({ refused }) => {
       await session.sideTransaction(async () => mergeIncoming(session, 'trainer', TAKE_ALL));
       const lost = refused.map((rows) => refusalWords(rows)).join('; ');
@@ -240,7 +240,7 @@ async function openChecked(
   options.onStep(isSuspect ? OPENING_STEPS.repair : OPENING_STEPS.checking);
   try {
     if (isSuspect) await scanDatabase(session);
-    const notices = await setAsideUnsound(session, files);
+    const notices = await setAsideUnsound(session, files, options.canRead);
     session.callTimeoutMs = options.callTimeoutMs;
     return { session, notices };
   } catch (error) {

@@ -23,7 +23,7 @@ export async function openReadOnly(files: OpfsFiles, options: OpeningOptions): P
   const session = await openInMemory(options);
   options.onStep(OPENING_STEPS.readOnly);
   try {
-    await withIncoming(session, file, { origin: 'damaged', isModel: () => true }, async ({ writtenBy }) =>
+    await withIncoming(session, file, { origin: 'damaged', canRead: () => true }, async ({ writtenBy }) =>
       session.sideTransaction(async () => mergeIncoming(session, writtenBy, TAKE_ALL)),
     );
     return session;

@@ -11,6 +11,7 @@ import {
   type CheckedDatabase,
   type PresentTable,
 } from '../schema/refusedRows.ts';
+import type { CanRead } from '../schema/jsonShapes.ts';
 import { valuesSql } from '../schema/rowRules.ts';
 import { ACCOUNT_TABLES, createTable, DATA_TABLES, isRequired, type TableDefinition } from '../schema/schema.ts';
 import { textOf } from './rows.ts';
@@ -36,8 +37,12 @@ interface Unsound {
  * such a row [S6]. The file is whole before anything is removed. Resolves with a sentence on what was set aside; with none,
  * nearly always, where all is well.
  */
-export async function setAsideUnsound(session: Session, files: OpfsFiles): Promise<readonly string[]> {
-  const unsound = await findUnsound(session);
+export async function setAsideUnsound(
+  session: Session,
+  files: OpfsFiles,
+  canRead: CanRead,
+): Promise<readonly string[]> {
+  const unsound = await findUnsound(session, canRead);
   const { rows, misshapen, unreadable } = unsound;
   if (rows.length + misshapen.length + unreadable.length === 0) return [];
   const name = `${await freeAsideName(files, SET_ASIDE_PREFIX)}.duckdb`;
@@ -47,7 +52,7 @@ export async function setAsideUnsound(session: Session, files: OpfsFiles): Promi
   return [noticeOf(unsound, name)];
 }
 
-async function findUnsound(session: Session): Promise<Unsound> {
+async function findUnsound(session: Session, canRead: CanRead): Promise<Unsound> {
   const names = new Set((await tableNames(session, DATABASE_NAME)).map((name) => name.toLowerCase()));
   const missing = TABLES.filter(({ name }) => !names.has(name));
   if (missing.length > 0) await session.script(missing.map((table) => createTable(table)).join(';\n'));
@@ -55,7 +60,7 @@ async function findUnsound(session: Session): Promise<Unsound> {
   const shapes = await shapesOf(session);
   const misshapen = tables.filter(({ definition, name }) => shapes.get(name) !== shapeOf(definition));
   const database = { alias: DATABASE_NAME, tables, refused: REFUSED };
-  const failed = await refuseRows(session, database, { isModel: null, isWhole: false });
+  const failed = await refuseRows(session, database, { canRead, isWhole: false });
   await refuseRepeated(session, { ...database, tables: misshapen });
   const unnamed = TABLES.filter((definition) => !tables.some((table) => table.definition === definition));
   return {

@@ -1,5 +1,6 @@
 import { DEFAULT_BACKUP_POLICY, type BackupPolicy } from '../transfer/backup.ts';
 import type { DuckDbEngineFactory } from './duckdbEngine.ts';
+import type { CanRead } from '../schema/jsonShapes.ts';
 import type { StepFollower } from './openingSteps.ts';
 
 export interface TrainingStoreOptions {
@@ -14,8 +15,8 @@ export interface TrainingStoreOptions {
   readonly markerDelayMs?: number;
   /** Is told of each step of opening. */
   readonly onStep?: StepFollower;
-  /** Whether the text of a model can be read; the format is known elsewhere. */
-  readonly isModel?: (text: string) => boolean;
+  /** How models and outcomes are written is known elsewhere. */
+  readonly canRead?: CanRead;
 }
 
 /** What holds where nothing else is asked for. */
@@ -27,7 +28,7 @@ export const DEFAULT_STORE_OPTIONS: Required<Omit<TrainingStoreOptions, 'createE
   stagedOrphanAgeMs: 10 * 60_000,
   markerDelayMs: 500,
   onStep: () => undefined,
-  isModel: () => true,
+  canRead: () => true,
 };
 
 /** What ended in this tab lets go of the file for sure, so it is waited for longer than for another tab. */

@@ -48,7 +48,7 @@ export class BlockWrites {
     const count = block === null ? 0 : database.read(begins, { at: block.at });
     this.#cut = block !== null && isOf(block, begins.subarray(0, count)) ? block : null;
     try {
-      this.#putBack();
+      this.putBack();
     } catch {
       // It is read from where it is kept.
     }
@@ -63,7 +63,7 @@ export class BlockWrites {
 
   /** Throws a `QuotaExceededError` where the disk does not take all of it; the block is then as it was. */
   write(bytes: Uint8Array, at: number): void {
-    this.#putBack();
+    this.putBack();
     const length = Math.min(bytes.length, this.#database.getSize() - at);
     if (length <= 0) return writeWhole(this.#database, bytes, at);
     const record = this.#recordFor(length);
@@ -88,7 +88,8 @@ export class BlockWrites {
     return this.#room.subarray(0, HEAD_BYTES + length);
   }
 
-  #putBack(): void {
+  /** Puts a block that was cut back. Throws a `QuotaExceededError` where the disk does not take it; it is kept then. */
+  putBack(): void {
     if (this.#cut !== null) writeWhole(this.#database, this.#cut.bytes, this.#cut.at);
     this.#cut = null;
     if (this.#former.getSize() > 0) this.#former.truncate(0);

@@ -1,4 +1,4 @@
-import type { FileBytes, SpareKind } from '../../domain/storage.ts';
+import type { FileBytes, RemovableKind } from '../../domain/storage.ts';
 import { classifyFailure } from '../engine/storeFailure.ts';
 import { keptAsideNames } from './keptAside.ts';
 import {
@@ -15,7 +15,7 @@ import {
   WAL_FILE,
 } from './opfsFiles.ts';
 
-const SPARE_FOLDERS: Readonly<Record<SpareKind, string>> = {
+const FOLDERS: Readonly<Record<Exclude<RemovableKind, 'aside'>, string>> = {
   undo: UNDO_FOLDER,
   kept: KEPT_FOLDER,
   staged: STAGING_FOLDER,
@@ -26,37 +26,48 @@ export async function fileBytes(): Promise<FileBytes | null> {
   const project = await openProjectFolder();
   if (project === null) return null;
   const files = new OpfsFiles(project);
-  const spare = async (kind: SpareKind) => {
-    const folder = await folderOf(project, kind);
-    return folder === null ? 0 : bytesOf(folder, await folder.names());
+  const removable = async (kind: RemovableKind) => {
+    const found = await filesOf(project, kind);
+    return found === null ? 0 : bytesOf(found.files, found.names);
   };
   return {
     database: await bytesOf(files, [DATABASE_FILE, WAL_FILE, BLOCK_FILE, NEW_DATABASE_FILE]),
     backup: await bytesOf(files, [BACKUP_FILE, BACKUP_DRAFT_FILE]),
-    aside: await bytesOf(files, await keptAsideNames(files)),
-    undo: await spare('undo'),
-    kept: await spare('kept'),
-    staged: await spare('staged'),
+    aside: await removable('aside'),
+    undo: await removable('undo'),
+    kept: await removable('kept'),
+    staged: await removable('staged'),
   };
 }
 
 /** Removes all files of these kinds and nothing else. One that somebody reads just now stays. */
-export async function removeSpare(kinds: readonly SpareKind[]): Promise<void> {
+export async function removeKinds(kinds: readonly RemovableKind[]): Promise<void> {
   const project = await openProjectFolder();
   if (project === null) return;
   for (const kind of kinds) {
-    const folder = await folderOf(project, kind);
-    for (const name of (await folder?.names()) ?? []) {
-      await folder?.remove(name).catch((error: unknown) => {
+    const found = await filesOf(project, kind);
+    for (const name of found?.names ?? []) {
+      await found?.files.remove(name).catch((error: unknown) => {
         if (classifyFailure(error) !== 'busy') throw error;
       });
     }
   }
 }
 
-async function folderOf(project: FileSystemDirectoryHandle, kind: SpareKind): Promise<OpfsFiles | null> {
+interface NamedFiles {
+  readonly files: OpfsFiles;
+  readonly names: readonly string[];
+}
+
+/** The files of a kind; null where they have no folder. */
+async function filesOf(project: FileSystemDirectoryHandle, kind: RemovableKind): Promise<NamedFiles | null> {
+  if (kind === 'aside') {
+    const files = new OpfsFiles(project);
+    return { files, names: await keptAsideNames(files) };
+  }
   try {
-    return new OpfsFiles(await project.getDirectoryHandle(SPARE_FOLDERS[kind]));
+    const files = new OpfsFiles(await project.getDirectoryHandle(FOLDERS[kind]));
+    return { files, names: await files.names() };
   } catch (error) {
     if (error instanceof DOMException && error.name === 'NotFoundError') return null;
     throw error;

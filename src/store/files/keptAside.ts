@@ -1,5 +1,6 @@
 import type { KeptAside } from '../../domain/storage.ts';
-import { DAMAGED_PREFIX, SET_ASIDE_PREFIX, type OpfsFiles } from './opfsFiles.ts';
+import { DAMAGED_PREFIX, DATABASE_FILE, SET_ASIDE_PREFIX, type OpfsFiles } from './opfsFiles.ts';
+import { makeDatabaseWhole } from './wholeDatabase.ts';
 
 type Prefix = typeof DAMAGED_PREFIX | typeof SET_ASIDE_PREFIX;
 
@@ -25,9 +26,10 @@ export async function freeAsideName(files: OpfsFiles, prefix: Prefix): Promise<s
   return prefix + (Math.max(0, ...numbers) + 1);
 }
 
-/** Takes a file out of the way. Resolves with its new name. */
+/** Takes a file out of the way, the database whole as it was last committed [S11]. Resolves with its new name. */
 export async function keepAside(files: OpfsFiles, name: string): Promise<string> {
   const kept = await freeAsideName(files, DAMAGED_PREFIX);
+  if (name === DATABASE_FILE) await makeDatabaseWhole(files);
   await files.rename(name, kept);
   return kept;
 }

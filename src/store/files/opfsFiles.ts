@@ -159,6 +159,22 @@ export class OpfsFiles {
     }
   }
 
+  /** Opens files that are there, in this order, and closes them after `work`. */
+  async inPlace(
+    names: readonly string[],
+    work: (opened: readonly FileSystemSyncAccessHandle[]) => void,
+  ): Promise<void> {
+    const opened: FileSystemSyncAccessHandle[] = [];
+    try {
+      for (const name of names) {
+        opened.push(await (await this.#folder.getFileHandle(name)).createSyncAccessHandle());
+      }
+      work(opened);
+    } finally {
+      for (const access of opened) access.close();
+    }
+  }
+
   /** Gives a file another name, in another folder too, replacing what has it. */
   async rename(from: string, to: string, into: OpfsFiles = this): Promise<void> {
     const handle: MovableHandle = await this.#folder.getFileHandle(from);

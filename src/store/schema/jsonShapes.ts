@@ -1,8 +1,12 @@
 import * as v from 'valibot';
 import type { MeasuredSettings } from '../../domain/measured.ts';
 
-/** What a text of JSON in the database holds; how a model is written is known elsewhere. */
-export type JsonShape = 'settings' | 'ids' | 'model';
+/** What a text of JSON in the database holds that is read elsewhere: a model, or what came out of a search over a collection. */
+export type ForeignShape = 'model' | 'outcome';
+/** What a text of JSON in the database holds. */
+export type JsonShape = 'settings' | 'ids' | ForeignShape;
+/** Whether whoever reads such texts can read this one. */
+export type CanRead = (text: string, shape: ForeignShape) => boolean;
 
 const finite = v.pipe(v.number(), v.finite());
 const upTo = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
@@ -27,9 +31,9 @@ export function idsOf(text: string): readonly string[] {
   return v.parse(idsSchema, JSON.parse(text));
 }
 
-/** Whether a text can be read as what it should be. @param isModel reads a model's text. */
-export function hasShape(text: string, shape: JsonShape, isModel: (text: string) => boolean): boolean {
-  if (shape === 'model') return isModel(text);
+/** Whether a text can be read as what it should be. */
+export function hasShape(text: string, shape: JsonShape, canRead: CanRead): boolean {
+  if (shape === 'model' || shape === 'outcome') return canRead(text, shape);
   try {
     if (shape === 'ids') idsOf(text);
     else settingsOf(text);

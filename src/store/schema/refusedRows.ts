@@ -4,7 +4,7 @@ import { quotedName, scanTable, tableNames } from '../engine/scan.ts';
 import type { Session } from '../engine/session.ts';
 import { quoted } from '../engine/sqlLiterals.ts';
 import { classifyFailure } from '../engine/storeFailure.ts';
-import { hasShape } from './jsonShapes.ts';
+import { hasShape, type CanRead } from './jsonShapes.ts';
 import { reasonSql, valueSql, type PresentColumn, type PresentColumns } from './rowRules.ts';
 import type { TableDefinition } from './schema.ts';
 
@@ -26,8 +26,7 @@ export interface CheckedDatabase {
 }
 
 export interface RowChecks {
-  /** Whether the text of a model can be read; null where whoever reads models finds that out. */
-  readonly isModel: ((text: string) => boolean) | null;
+  readonly canRead: CanRead;
   /** Whether to look for rows that belong to nothing too: a part of a database says nothing of those. */
   readonly isWhole: boolean;
   /** Whether a table of which a block is damaged is passed over like one that cannot be read. */
@@ -75,7 +74,7 @@ export async function refuseRows(session: Session, database: CheckedDatabase, ch
   const unreadable = await refuseByThemselves(session, filled, checks.isSalvage === true);
   const tables = filled.tables.filter(({ definition }) => !unreadable.includes(definition.name));
   const readable = { ...database, tables };
-  for (const table of tables) await refuseByJson(session, readable, table, checks.isModel);
+  for (const table of tables) await refuseByJson(session, readable, table, checks.canRead);
   if (!checks.isWhole) return unreadable;
   const orphans = tables.flatMap((table) => orphanInserts(readable, table));
   if (orphans.length > 0) await session.script(orphans.join(';\n'));
@@ -159,15 +158,15 @@ async function refuseByJson(
   session: Session,
   database: CheckedDatabase,
   table: PresentTable,
-  isModel: RowChecks['isModel'],
+  canRead: CanRead,
 ): Promise<void> {
   for (const column of table.definition.columns) {
     const { name, json } = column;
-    if (json === undefined || (json === 'model' && isModel === null)) continue;
+    if (json === undefined) continue;
     const rows = await session.query(
-      `SELECT rowid AS row_number, ${valueSql(column, table.columns)} AS json FROM ${soundRows(database, table)}`,
+      `SELECT rowid AS row_number, ${valueSql(column, table.columns)} AS json FROM ${soundRows(database, table)} AND ${valueSql(column, table.columns)} IS NOT NULL`,
     );
-    const bad = rows.filter((row) => !hasShape(textOf(row['json']), json, isModel ?? (() => true)));
+    const bad = rows.filter((row) => !hasShape(textOf(row['json']), json, canRead));
     if (bad.length === 0) continue;
     const values = bad.map(
       (row) => `('${table.definition.name}', ${numberOf(row['row_number'])}, '${name} cannot be read')`,

@@ -252,7 +252,7 @@ export const MEASURED_TABLES: readonly TableDefinition[] = [
       text('name', NEEDED),
       text('settings_json', { ...NEEDED, json: 'settings' }),
       text('audio_ids_json', { ...LONG, ...NEEDED, json: 'ids' }),
-      text('result_json', LONG),
+      text('result_json', { ...LONG, json: 'outcome' }),
       CREATED_AT,
       UPDATED_AT,
       SEQUENCE,

@@ -62,7 +62,7 @@ export class BackupRestore {
   }
 
   #reading(backup: Blob): FileReading {
-    const reading = { origin: 'own-store', isModel: this.#deps.options.isModel } as const;
+    const reading = { origin: 'own-store', canRead: this.#deps.options.canRead } as const;
     return async (session, work) => withIncoming(session, backup, reading, async () => work());
   }
 

@@ -123,7 +123,7 @@ export class DatabaseTransfer {
   }
 
   #reading(file: Blob): FileReading {
-    const reading = { origin: 'anybody', isModel: this.#deps.options.isModel } as const;
+    const reading = { origin: 'anybody', canRead: this.#deps.options.canRead } as const;
     return async (session, work) => withIncoming(session, file, reading, async () => work());
   }
 

@@ -14,6 +14,7 @@ import {
   type PresentTable,
   type RowChecks,
 } from '../schema/refusedRows.ts';
+import type { CanRead } from '../schema/jsonShapes.ts';
 import { valuesSql } from '../schema/rowRules.ts';
 import { ACCOUNT_TABLES, DATA_TABLES, DESKTOP_TABLES } from '../schema/schema.ts';
 import { Session } from '../engine/session.ts';
@@ -59,7 +60,7 @@ export async function inspectIncoming(
   const callTimeoutMs = header.looksCut ? Math.min(CUT_FILE_TIMEOUT_MS, options.callTimeoutMs) : options.callTimeoutMs;
   const session = await Session.open({ ...options, callTimeoutMs, path: null });
   try {
-    return await withIncoming(session, file, { origin, isModel: options.isModel }, async (incoming) => {
+    return await withIncoming(session, file, { origin, canRead: options.canRead }, async (incoming) => {
       for (const { name } of await presentTables(session, FILE, DATA_TABLES)) await scanKnowing(session, name);
       return { contents: await readContents(session, incoming), audioIds: await readAudioIds(session) };
     });
@@ -88,7 +89,7 @@ async function scanKnowing(session: Session, table: string): Promise<void> {
 /** What is read while a file is attached, in a session. */
 interface Reading {
   readonly origin: Origin;
-  readonly isModel: (text: string) => boolean;
+  readonly canRead: CanRead;
 }
 
 /**
@@ -98,7 +99,7 @@ interface Reading {
 export async function withIncoming<T>(
   session: Session,
   file: Blob,
-  { origin, isModel }: Reading,
+  { origin, canRead }: Reading,
   work: (incoming: Incoming) => Promise<T>,
 ): Promise<T> {
   return session.withAttached(file, FILE, async () => {
@@ -108,7 +109,7 @@ export async function withIncoming<T>(
     const isTaken = ({ definition }: PresentTable) => writtenBy === 'trainer' || DESKTOP_TABLES.includes(definition);
     await session.script(`ATTACH ':memory:' AS ${INCOMING}`);
     try {
-      const checks = { isModel, isWhole: true, isSalvage: origin === 'damaged' };
+      const checks = { canRead, isWhole: true, isSalvage: origin === 'damaged' };
       const refused = await makeViews(session, present.filter(isTaken), checks);
       if (origin === 'own-store') await passOthers(session);
       return await work({ writtenBy, refused });

@@ -172,17 +172,22 @@ function mergeByFile(table: string): string[] {
   ];
 }
 
-/** As {@link mergeByFile}, but what today's measure found gives way to nothing of an earlier one, nor waits behind it [X9]. */
+/** Of two best parameters of a file, whether mine were found by an earlier measure, or by a later one [X9]. */
+const MINE_IS_EARLIER = `(objective = 'measured' AND EXISTS (SELECT 1 FROM main.objective_best_params mine
+  WHERE mine.audio_id = theirs.audio_id AND mine.objective = theirs.objective
+    AND coalesce(mine.measure, 1) < coalesce(theirs.measure, 1)))`;
+const MINE_IS_LATER = `(objective = 'measured' AND EXISTS (SELECT 1 FROM main.objective_best_params mine
+  WHERE mine.audio_id = theirs.audio_id AND mine.objective = theirs.objective
+    AND coalesce(mine.measure, 1) > coalesce(theirs.measure, 1)))`;
+
+/** As {@link mergeByFile}, but what a later measure found neither gives way nor waits. */
 function mergeObjectiveBest(): string[] {
-  const table = 'objective_best_params';
-  const columns = columnList(table);
-  const rows = `SELECT ${columns} FROM ${INCOMING}.main.${table} theirs WHERE ${IS_TAKEN}`;
-  const mineIs = (sign: '<' | '>') => `(objective = 'measured' AND EXISTS (SELECT 1 FROM main.${table} mine
-    WHERE mine.audio_id = theirs.audio_id AND mine.objective = theirs.objective
-      AND coalesce(mine.measure, 1) ${sign} coalesce(theirs.measure, 1)))`;
+  const columns = columnList('objective_best_params');
+  const rows = `SELECT ${columns} FROM ${INCOMING}.main.objective_best_params theirs WHERE ${IS_TAKEN}`;
   return [
-    `INSERT OR IGNORE INTO main.${table} (${columns}) ${rows}`,
-    `INSERT OR REPLACE INTO main.${table} (${columns}) ${rows} AND (${IS_WON} OR ${mineIs('<')}) AND NOT ${mineIs('>')}`,
+    `INSERT OR IGNORE INTO main.objective_best_params (${columns}) ${rows}`,
+    `INSERT OR REPLACE INTO main.objective_best_params (${columns})
+       ${rows} AND (${IS_WON} OR ${MINE_IS_EARLIER}) AND NOT ${MINE_IS_LATER}`,
   ];
 }
 

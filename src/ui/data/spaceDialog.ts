@@ -60,7 +60,7 @@ export class SpaceDialog extends DialogElement {
       </p>`;
     }
     return html`<div class="stack">
-      <p>The data set, its backup and what is kept aside (${formatBytes(this.keptBytes(space))}) stay as they are.</p>
+      <p>The data set and its backup (${formatBytes(this.keptBytes(space))}) stay as they are.</p>
       ${kinds.map((kind) =>
         renderCheck(
           html`<strong>${SPACE_NAMES[kind]}, ${formatBytes(space.bytes[kind])}</strong>. ${SPACE_COSTS[kind]}`,
@@ -90,7 +90,7 @@ export class SpaceDialog extends DialogElement {
   }
 
   private keptBytes({ bytes }: StorageSpace): number {
-    return bytes.database + bytes.backup + bytes.aside;
+    return bytes.database + bytes.backup;
   }
 
   private toggle(kind: GivenUp): void {

@@ -1,4 +1,4 @@
-import type { EngineProgress, FileBytes, OpeningStep, SpareKind } from '../../domain/storage.ts';
+import type { EngineProgress, FileBytes, OpeningStep, RemovableKind } from '../../domain/storage.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { StoreCommands, StoreQueries } from '../../store/contract.ts';
@@ -62,7 +62,7 @@ export interface StoreLifecycle {
   /** What the store's files take, whether or not the database opens; null where the browser keeps none. */
   fileBytes(): Promise<FileBytes | null>;
   /** Gives up files that the data set can do without, whether or not it opens. */
-  freeSpace(kinds: readonly SpareKind[]): Promise<void>;
+  freeSpace(kinds: readonly RemovableKind[]): Promise<void>;
   /** Puts the backup, or nothing, in the place of a database that does not open, which is kept aside. `open` opens it then. */
   startOver(from: 'backup' | 'nothing'): Promise<void>;
   /** Sends everything to the follower. Resolves when it is sent. */

@@ -5,7 +5,8 @@ import type { PostedMessage } from '../contracts/store.ts';
 import { createDuckDbEngine } from '../duckdb/duckdbInstance.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { holdLivenessLock } from '../pool/livenessLock.ts';
-import { isModelText, withModelsRead } from './modelText.ts';
+import { withModelsRead } from './modelText.ts';
+import { canRead } from './storedTexts.ts';
 import { storeServiceOf } from './storeService.ts';
 
 installErrorTransfer();
@@ -13,7 +14,7 @@ holdLivenessLock();
 const post = (message: PostedMessage) => postMessage(message);
 const createEngine = async () => createDuckDbEngine((engineLoading) => post({ engineLoading }));
 const onStep = (openingStep: OpeningStep) => post({ openingStep });
-const store = new DuckDbTrainingStore({ createEngine, onStep, isModel: isModelText }, (message) =>
+const store = new DuckDbTrainingStore({ createEngine, onStep, canRead }, (message) =>
   post({ dataSetMessage: withModelsRead(message) }),
 );
 expose(storeServiceOf(store));
