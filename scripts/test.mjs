@@ -21,6 +21,7 @@ const steps = [
   { name: 'format', script: binPath('prettier'), args: ['--check', '.'], cores: 1 },
   { name: 'types', script: binPath('typescript', 'tsc'), args: ['-b'], cores: 1 },
   { name: 'lint', script: binPath('oxlint'), args: ['--type-aware', '--deny-warnings'], cores: 1 },
+  { name: 'templates', script: join(root, 'scripts/templates.mjs'), args: [], cores: 1 },
   { name: 'dead', script: binPath('knip'), args: [], cores: 1 },
   { name: 'size', script: binPath('size-limit'), args: [], cores: 1, after: ['build'] },
   vitestStep('node', ['--project=node*']),

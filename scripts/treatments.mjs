@@ -60,6 +60,7 @@ function sectionOf(what) {
       label,
       meant,
       `${fitted.filter((one) => one.isReached).length} of ${pieces.length}`,
+      `${fitted.filter((one) => one.isOpposite).length} of ${pieces.length}`,
       typical,
       loudest.toFixed(1),
     ];
@@ -68,7 +69,10 @@ function sectionOf(what) {
     `${what}; each split by its own playable optimum, K = 4, and compared on its loudest ten seconds with the same split and the`,
     'plugin’s default treatment.',
     '',
-    ...table(['treatment', 'meant', 'reached', 'median of all pieces', 'loudness moves at most, LU'], rows),
+    ...table(
+      ['treatment', 'meant', 'reached', 'not offered', 'median of all pieces', 'loudness moves at most, LU'],
+      rows,
+    ),
   ];
 }
 

@@ -30,13 +30,14 @@ export class App {
   private browserContext: BrowserContext | undefined;
   private firstPage: Page | undefined;
 
-  /** @param context - a browser that runs already on that profile */
-  constructor(url: string, profilePath: string, context?: BrowserContext) {
+  /** @param running - a browser that runs already on that profile, and the tab of it that is to be used */
+  constructor(url: string, profilePath: string, running?: { readonly context: BrowserContext; readonly page: Page }) {
     this.url = url;
     this.profilePath = profilePath;
     this.problems = new Problems([url]);
-    this.browserContext = context;
-    if (context !== undefined) this.problems.watch(context);
+    this.browserContext = running?.context;
+    this.firstPage = running?.page;
+    if (running !== undefined) this.problems.watch(running.context);
   }
 
   /** The tab in front; another object after a reopening. */
@@ -66,7 +67,7 @@ export class App {
       this.browserContext = await launch(this.profilePath);
       this.problems.watch(this.browserContext);
     }
-    this.firstPage = this.browserContext.pages()[0] ?? (await this.browserContext.newPage());
+    this.firstPage ??= this.browserContext.pages()[0] ?? (await this.browserContext.newPage());
     await this.firstPage.goto(this.url + hash);
   }
 

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import type { BrowserContext, Page } from '@playwright/test';
 import { preparedStorage, visitedProfile } from './profiles.ts';
 import { App, launch } from './runningApp.ts';
@@ -23,6 +23,11 @@ const QUIET_FILE = 'icons/icon-192.png';
 export class WorkerBrowser {
   readonly #url: string;
   #kept: { readonly context: BrowserContext; readonly profilePath: string } | null = null;
+  /**
+   * Of each browser a page that holds DuckDB's engine, compiled. The pages that it opens share its process, and with it what
+   * is compiled, which is a third of what an opening of the app costs.
+   */
+  readonly #openers = new WeakMap<BrowserContext, Page>();
 
   constructor(url: string) {
     this.#url = url;
@@ -33,13 +38,17 @@ export class WorkerBrowser {
     const stored = await this.#stored(start);
     const kept = this.#kept ?? (await this.#launch());
     this.#kept = null;
-    const [page, ...others] = [await kept.context.newPage(), ...kept.context.pages().slice(0, -1)];
-    for (const other of others) await other.close();
-    await kept.context.setOffline(false);
-    await kept.context.clearPermissions();
+    const { context } = kept;
+    await context.setOffline(false);
+    await context.clearPermissions();
+    const opener = this.#openers.get(context) ?? (await this.#openEngine(context));
+    for (const other of context.pages()) if (other !== opener) await other.close();
+    const opened = opener.waitForEvent('popup');
+    await opener.evaluate(() => void window.open('about:blank'));
+    const page = await opened;
     await this.#goQuiet(page);
     await replaceStorage(page, stored);
-    const app = new App(this.#url, kept.profilePath, kept.context);
+    const app = new App(this.#url, kept.profilePath, { context, page });
     // The browser asks for it beside the quiet file.
     app.problems.allow(/favicon\.ico/u);
     await app.open();
@@ -62,6 +71,21 @@ export class WorkerBrowser {
   async #launch(): Promise<{ readonly context: BrowserContext; readonly profilePath: string }> {
     const profilePath = await visitedProfile(this.#url);
     return { context: await launch(profilePath), profilePath };
+  }
+
+  async #openEngine(context: BrowserContext): Promise<Page> {
+    const engine = (await readdir('dist/assets')).find((name) => /^duckdb-.*\.wasm$/u.test(name));
+    if (engine === undefined) throw new Error('The build has no engine.');
+    const page = await context.newPage();
+    await this.#goQuiet(page);
+    await page.evaluate(
+      async (url) => {
+        Object.assign(globalThis, { engine: await WebAssembly.compileStreaming(fetch(url)) });
+      },
+      new URL(`assets/${engine}`, this.#url).href,
+    );
+    this.#openers.set(context, page);
+    return page;
   }
 
   async #goQuiet(page: Page): Promise<void> {

@@ -12,6 +12,7 @@ import { workbenchContext } from './contexts.ts';
 import { appCommands } from './commands/appCommands.ts';
 import { IS_MAC } from './commands/platform.ts';
 import { isSingleKey, isTyping, matchesKeys } from './commands/shortcuts.ts';
+import type { Overlay } from './appEvents.ts';
 import { EMPTY_HUB_DIALOG, parseHubLink, type HubDialogInput } from './import/hub/hubLink.ts';
 import './import/importView.ts';
 import { showJobSigns } from './jobs/jobSigns.ts';
@@ -29,9 +30,7 @@ import { markedControl } from './tour/marks.ts';
 import type { TourStep } from './tour/tourSteps.ts';
 import { applyTheme, installTokens } from './theme/theme.ts';
 import { nextTheme } from './theme/themes.ts';
-
-/** What lies over the page; one at a time. */
-type Overlay = 'about' | 'palette' | 'shortcuts' | 'jobs' | 'space' | 'reconnect';
+import type { AppEvent } from './shared/element/events.ts';
 
 /** Code that is loaded when its tab or panel is first shown, and beforehand when the page is at rest. */
 const LOADERS = {
@@ -142,7 +141,7 @@ export class InertiaBandsApp extends WatchingElement {
           <h1>${mark()}<span>InertiaBands Trainer</span></h1>
           <ib-status-area
             .route=${this.route}
-            @ib-show=${(event: CustomEvent<Overlay>) => this.toggle(event.detail)}
+            @ib-show=${(event: AppEvent<'ib-show'>) => this.toggle(event.detail)}
             @ib-help=${this.openHelp}
           ></ib-status-area>
         </div>
@@ -164,12 +163,12 @@ export class InertiaBandsApp extends WatchingElement {
         ${database === 'opening' ? html`<ib-late-opening></ib-late-opening>` : nothing}
       </header>
       <main
-        @ib-show=${(event: CustomEvent<Overlay>) => this.toggle(event.detail)}
-        @ib-import-database=${(event: CustomEvent<File>) => (this.databases = [...this.databases, event.detail])}
+        @ib-show=${(event: AppEvent<'ib-show'>) => this.toggle(event.detail)}
+        @ib-import-database=${(event: AppEvent<'ib-import-database'>) => (this.databases = [...this.databases, event.detail])}
         @ib-tour=${this.startTour}
-        @ib-export-presets=${(event: CustomEvent<readonly string[]>) => this.askForPresets(event.detail)}
-        @ib-open-hub-dialog=${(event: CustomEvent<HubDialogInput>) => this.askForDataset(event.detail)}
-        @ib-files=${(event: CustomEvent<readonly ChosenFile[]>) => this.take(event.detail)}
+        @ib-export-presets=${(event: AppEvent<'ib-export-presets'>) => this.askForPresets(event.detail)}
+        @ib-open-hub-dialog=${(event: AppEvent<'ib-open-hub-dialog'>) => this.askForDataset(event.detail)}
+        @ib-files=${(event: AppEvent<'ib-files'>) => this.take(event.detail)}
       >
         ${elsewhere ? (database === 'failed' ? (this.absent.has('failed') ? absentView() : html`<ib-failed-opening></ib-failed-opening>`) : html`<ib-other-tab></ib-other-tab>`) : nothing}
         ${ROUTES.map(
@@ -205,7 +204,7 @@ export class InertiaBandsApp extends WatchingElement {
       <ib-tour
         ?open=${this.tourOpen}
         .find=${this.findMark}
-        @ib-step=${({ detail }: CustomEvent<TourStep>) => this.goTo(detail.route)}
+        @ib-step=${({ detail }: AppEvent<'ib-step'>) => this.goTo(detail.route)}
         @ib-close=${this.endTour}
       ></ib-tour>
       <ib-database-dialog
@@ -215,7 +214,7 @@ export class InertiaBandsApp extends WatchingElement {
       <ib-hub-dialog
         .ask=${this.datasetAsks[0] ?? null}
         @ib-close=${() => (this.datasetAsks = this.datasetAsks.slice(1))}
-        @ib-plain-files=${(event: CustomEvent<readonly ChosenFile[]>) => this.addPlainFiles(event.detail)}
+        @ib-plain-files=${(event: AppEvent<'ib-plain-files'>) => this.addPlainFiles(event.detail)}
       ></ib-hub-dialog>
       <ib-preset-dialog .audioIds=${this.presetsOf} @ib-close=${() => (this.presetsOf = null)}></ib-preset-dialog>
       <ib-drop-target @ib-drop=${this.onDrop}></ib-drop-target>
@@ -363,12 +362,12 @@ export class InertiaBandsApp extends WatchingElement {
     location.hash = ROUTES.find(({ id }) => id === route)?.hash ?? '';
   }
 
-  private readonly onDismiss = ({ detail }: CustomEvent<number | null>): void => {
+  private readonly onDismiss = ({ detail }: AppEvent<'ib-dismiss'>): void => {
     if (detail === null) this.workbench?.log.dismissAll();
     else this.workbench?.log.dismiss(detail);
   };
 
-  private readonly onDrop = ({ detail }: CustomEvent<DataTransfer>): void => {
+  private readonly onDrop = ({ detail }: AppEvent<'ib-drop'>): void => {
     collectDroppedFiles(detail)
       .then((files) => this.take(files))
       .catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'what was dropped'));

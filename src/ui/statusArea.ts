@@ -8,6 +8,7 @@ import { formatBytes, formatCount } from './shared/text/format.ts';
 import { WorkbenchElement } from './shared/element/workbenchElement.ts';
 import { icon } from './theme/icons.ts';
 import { nextTheme, THEMES } from './theme/themes.ts';
+import type { Overlay } from './appEvents.ts';
 
 const DATABASE_WORDS: Record<Exclude<DatabaseState, 'open'>, { readonly words: string; readonly warns: boolean }> = {
   opening: { words: 'Opening the data set …', warns: false },
@@ -98,7 +99,7 @@ export class StatusArea extends WorkbenchElement {
     </div>`;
   }
 
-  private show(overlay: string, label: unknown, title?: string): TemplateResult {
+  private show(overlay: Overlay, label: unknown, title?: string): TemplateResult {
     return this.action(label, () => emit(this, 'ib-show', overlay), { look: 'quiet small', title });
   }
 

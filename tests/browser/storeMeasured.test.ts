@@ -17,6 +17,7 @@ import {
   TAKE_THEIRS,
   idOf,
   openStoreOf,
+  type StoreUnderTest,
 } from './storeHarness.ts';
 
 isolateStoreTests();
@@ -102,6 +103,26 @@ it('[X9] what an earlier measure found stays stored and says so, and is nobody�
   await store.saveMeasuredBest([bestOf(1, 'own-trials', 1)]);
   expect(await store.listMeasuredBest()).toEqual([bestOf(1, 'own-trials', 1)]);
 });
+
+it.each([
+  { mine: 'an earlier measure', plan: KEEP_BOTH, kept: 2 },
+  { mine: 'today’s measure', plan: TAKE_THEIRS, kept: 1 },
+])('[X9] merged with $mine on this side, the best of today’s is kept', async ({ mine, plan, kept }) => {
+  const store = await openStoreOf(1);
+  const today = await exportedBest(store, 2);
+  const earlier = await changedCopy(today, 'UPDATE objective_best_params SET measure = NULL');
+  await store.saveMeasuredBest([bestOf(1, 'pooled', 1)]);
+  if (mine === 'an earlier measure') {
+    await store.replaceDatabase(new File([earlier], 'mine.duckdb'));
+    await store.mergeDatabase(new File([today], 'theirs.duckdb'), plan);
+  } else await store.mergeDatabase(new File([earlier], 'theirs.duckdb'), plan);
+  expect(await store.listMeasuredBest()).toEqual([bestOf(1, 'pooled', kept)]);
+});
+
+async function exportedBest(store: StoreUnderTest, distance: number): Promise<File> {
+  await store.saveMeasuredBest([bestOf(1, 'pooled', distance)]);
+  return new File([await store.exportDatabase()], 'best.duckdb');
+}
 
 describe('collections', () => {
   const collection = {

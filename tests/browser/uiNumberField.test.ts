@@ -12,7 +12,7 @@ beforeEach(async () => {
   heard = [];
   field = new NumberField();
   Object.assign(field, { label: 'Repeats', min: 1, max: 8, value: 3 });
-  field.addEventListener('ib-change', (event) => heard.push((event as CustomEvent<number | null>).detail));
+  field.addEventListener('ib-number', (event) => heard.push((event as CustomEvent<number | null>).detail));
   document.body.replaceChildren(field);
   await field.updateComplete;
 });

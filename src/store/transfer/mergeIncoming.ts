@@ -24,19 +24,13 @@ export async function mergeIncoming(
   await stageDecisions(session, plan);
   await mergeAudioFiles(session);
   await stageTheirRuns(session, writtenBy);
-  const byFile = [
-    'descriptors',
-    'audio_metadata',
-    'audio_licenses',
-    'predictions',
-    'objective_best_params',
-    'timbre_profiles',
-  ];
+  const byFile = ['descriptors', 'audio_metadata', 'audio_licenses', 'predictions', 'timbre_profiles'];
   await session.script(
     [
       ...mergeRuns(),
       ...mergeDirectSearch(),
       ...byFile.flatMap((table) => mergeByFile(table)),
+      ...mergeObjectiveBest(),
       MERGE_STATES,
       ...mergePluginWindows(),
       ...mergeMeasured(),
@@ -175,6 +169,20 @@ function mergeByFile(table: string): string[] {
   return [
     `INSERT OR IGNORE INTO main.${table} (${columns}) ${rows}`,
     `INSERT OR REPLACE INTO main.${table} (${columns}) ${rows} AND ${IS_WON}`,
+  ];
+}
+
+/** As {@link mergeByFile}, but what today's measure found gives way to nothing of an earlier one, nor waits behind it [X9]. */
+function mergeObjectiveBest(): string[] {
+  const table = 'objective_best_params';
+  const columns = columnList(table);
+  const rows = `SELECT ${columns} FROM ${INCOMING}.main.${table} theirs WHERE ${IS_TAKEN}`;
+  const mineIs = (sign: '<' | '>') => `(objective = 'measured' AND EXISTS (SELECT 1 FROM main.${table} mine
+    WHERE mine.audio_id = theirs.audio_id AND mine.objective = theirs.objective
+      AND coalesce(mine.measure, 1) ${sign} coalesce(theirs.measure, 1)))`;
+  return [
+    `INSERT OR IGNORE INTO main.${table} (${columns}) ${rows}`,
+    `INSERT OR REPLACE INTO main.${table} (${columns}) ${rows} AND (${IS_WON} OR ${mineIs('<')}) AND NOT ${mineIs('>')}`,
   ];
 }
 

@@ -67,7 +67,7 @@ export class DataView extends WorkbenchElement {
         type="file"
         accept=".duckdb,.db"
         hidden
-        @change=${(event: Event) => takeFiles(event, ([database]) => emit(this, 'ib-import-database', database?.file))}
+        @change=${(event: Event) => takeFiles(event, (files) => emit(this, 'ib-import-database', files[0].file))}
       />
       <ib-delete-dialog ?open=${this.deleting} @ib-close=${() => (this.deleting = false)}></ib-delete-dialog>
     </div>`;

@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { MergeDecision, MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { DatabaseImportMode } from '../../stages/data/exportStage.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
-import { emit } from '../shared/element/events.ts';
+import { type AppEvent, emit } from '../shared/element/events.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import type { Metric } from '../shared/text/metricList.ts';
 import '../shared/text/metricList.ts';
@@ -111,7 +111,7 @@ export class DatabaseDialog extends DialogElement {
         <ib-differing-files
           .files=${differingFiles}
           .plan=${this.plan}
-          @ib-decide=${({ detail }: CustomEvent<MergePlan>) => (this.plan = detail)}
+          @ib-decide=${({ detail }: AppEvent<'ib-decide'>) => (this.plan = detail)}
         ></ib-differing-files>
       </details>`;
   }

@@ -10,6 +10,7 @@ import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { sqlErrorPlace } from './sqlErrorPlace.ts';
 import './sqlField.ts';
 import type { SqlField } from './sqlField.ts';
+import type { AppEvent } from '../shared/element/events.ts';
 
 type Row = readonly SqlCell[];
 
@@ -51,7 +52,7 @@ export class SqlConsole extends WorkbenchElement {
         .text=${this.statement}
         .tables=${console.tables.value}
         @ib-run=${this.run}
-        @ib-input=${({ detail }: CustomEvent<string>) => (this.statement = detail)}
+        @ib-statement=${({ detail }: AppEvent<'ib-statement'>) => (this.statement = detail)}
         @focusin=${this.onFocus}
       ></ib-sql-field>
       <div class="toolbar">

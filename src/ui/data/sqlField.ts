@@ -6,7 +6,7 @@ import { emit } from '../shared/element/events.ts';
 import { sqlCompletions, type SqlCompletions, type SqlTables } from './sqlCompletion.ts';
 
 /**
- * A text area for SQL that completes as one types: the arrows choose, Enter or Tab takes, Escape lets be. Fires `ib-input`
+ * A text area for SQL that completes as one types: the arrows choose, Enter or Tab takes, Escape lets be. Fires `ib-statement`
  * with the text at every change, and `ib-run` at Ctrl+Enter.
  */
 @customElement('ib-sql-field')
@@ -108,7 +108,7 @@ export class SqlField extends BaseElement {
 
   private readonly onInput = (): void => {
     this.text = this.area.value;
-    emit(this, 'ib-input', this.text);
+    emit(this, 'ib-statement', this.text);
     this.isTyping = true;
     this.complete();
   };

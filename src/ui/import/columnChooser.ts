@@ -5,7 +5,7 @@ import { renderCheck } from '../shared/fields/inputs.ts';
 import { placePopup } from '../shared/dialogs/placePopup.ts';
 import { emit } from '../shared/element/events.ts';
 
-/** Which columns a table shows. Fires `ib-change` with the keys of those that are hidden. */
+/** Which columns a table shows. Fires `ib-columns` with the keys of those that are hidden. */
 @customElement('ib-column-chooser')
 export class ColumnChooser extends BaseElement {
   static override styles = css`
@@ -50,7 +50,7 @@ export class ColumnChooser extends BaseElement {
 
   private show(key: string, shown: boolean): void {
     const others = this.hiddenKeys.filter((other) => other !== key);
-    emit(this, 'ib-change', shown ? others : [...others, key]);
+    emit(this, 'ib-columns', shown ? others : [...others, key]);
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {

@@ -5,6 +5,7 @@ import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
 import '../shared/fields/numberField.ts';
 import { plural } from '../shared/text/format.ts';
+import type { AppEvent } from '../shared/element/events.ts';
 
 /** Whether copies of imported audio are kept by themselves, and how much room they may take [S12]. */
 @customElement('ib-copy-settings')
@@ -30,7 +31,7 @@ export class CopySettings extends WorkbenchElement {
           .max=${10_000}
           .value=${room}
           .disabled=${!keepCopies.value}
-          @ib-change=${({ detail }: CustomEvent<number | null>) => {
+          @ib-number=${({ detail }: AppEvent<'ib-number'>) => {
             if (detail !== null) roomForCopiesGb.value = detail;
           }}
         ></ib-number-field>

@@ -5,7 +5,7 @@ import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { VerdictWords } from '../../domain/verdict.ts';
 import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
 import type { StoredAnswers } from '../../stages/prediction/predictionStage.ts';
-import { emit } from '../shared/element/events.ts';
+import { type AppEvent, emit } from '../shared/element/events.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
 import { renderSelect } from '../shared/fields/select.ts';
@@ -249,7 +249,7 @@ export class ImportView extends WorkbenchElement {
             <ib-column-chooser
               .columns=${allColumns}
               .hiddenKeys=${settings.hiddenColumns.value}
-              @ib-change=${(event: CustomEvent<readonly string[]>) => (settings.hiddenColumns.value = [...event.detail])}
+              @ib-columns=${(event: AppEvent<'ib-columns'>) => (settings.hiddenColumns.value = [...event.detail])}
             ></ib-column-chooser>
             <ib-save-buttons name="Audio files" .table=${() => ({ columns, rows })}></ib-save-buttons>
           </div>
@@ -279,7 +279,7 @@ export class ImportView extends WorkbenchElement {
   private renderMap(): TemplateResult {
     return html`<ib-sound-map
       .selected=${this.selected}
-      @ib-select=${(event: CustomEvent<ReadonlySet<string>>) => (this.selected = event.detail)}
+      @ib-select=${(event: AppEvent<'ib-select'>) => (this.selected = event.detail)}
     ></ib-sound-map>`;
   }
 
@@ -292,7 +292,7 @@ export class ImportView extends WorkbenchElement {
       .rowKey=${rowKey}
       .rowLabel=${rowLabel}
       .selectedKeys=${this.selected}
-      @ib-select=${(event: CustomEvent<ReadonlySet<string>>) => (this.selected = event.detail)}
+      @ib-select=${(event: AppEvent<'ib-select'>) => (this.selected = event.detail)}
       @contextmenu=${this.onContextMenu}
       >No file matches the filter.</ib-data-table
     >`;

@@ -7,7 +7,7 @@ import { ACCEPTED_AUDIO, type ChosenFile } from '../../stages/import/chosenFiles
 import { selectionOf } from '../../stages/judging/preselected.ts';
 import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import '../shared/text/emptyState.ts';
-import { emit } from '../shared/element/events.ts';
+import { type AppEvent, emit } from '../shared/element/events.ts';
 import { repeat } from '../shared/element/repeat.ts';
 import { renderPresetFormats } from '../data/presetFormats.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
@@ -146,7 +146,7 @@ export class InferenceView extends WorkbenchElement {
         .min=${1}
         .max=${60}
         .value=${settings.refineTrials.value}
-        @ib-change=${({ detail }: CustomEvent<number | null>) => {
+        @ib-number=${({ detail }: AppEvent<'ib-number'>) => {
           this.trialsUsable = detail !== null;
           if (detail !== null) settings.refineTrials.value = detail;
         }}
@@ -156,7 +156,7 @@ export class InferenceView extends WorkbenchElement {
         .min=${TRIAL_BUDGET_LIMITS.seed.min}
         .max=${TRIAL_BUDGET_LIMITS.seed.max}
         .value=${settings.refineSeed.value}
-        @ib-change=${({ detail }: CustomEvent<number | null>) => {
+        @ib-number=${({ detail }: AppEvent<'ib-number'>) => {
           this.seedUsable = detail !== null;
           if (detail !== null) settings.refineSeed.value = detail;
         }}
@@ -295,7 +295,7 @@ export class InferenceView extends WorkbenchElement {
                 .rowKey=${filePredictionKey}
                 .rowLabel=${filePredictionKey}
                 .selectedKeys=${new Set(shown === null ? [] : [filePredictionKey(shown)])}
-                @ib-select=${({ detail }: CustomEvent<ReadonlySet<string>>) => (this.shownPath = [...detail].at(-1) ?? null)}
+                @ib-select=${({ detail }: AppEvent<'ib-select'>) => (this.shownPath = [...detail].at(-1) ?? null)}
               ></ib-data-table>`
       } <ib-file-prediction .filePrediction=${shown}></ib-file-prediction>`;
   }

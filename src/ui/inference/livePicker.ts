@@ -1,4 +1,5 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { emit } from '../shared/element/events.ts';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ChosenFile } from '../../stages/import/chosenFiles.ts';
 import type { LiveChoice } from '../../stages/prediction/liveStage.ts';
@@ -9,7 +10,7 @@ import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 /** Files of the data set that are listed at once; more are found by their name. */
 const MOST_LISTED = 100;
 
-/** Which sound the live view plays: a chosen file, or one of the data set. Fires `ib-change` with a LiveChoice or null. */
+/** Which sound the live view plays: a chosen file, or one of the data set. Fires `ib-live-choice` with a LiveChoice or null. */
 @customElement('ib-live-picker')
 export class LivePicker extends WorkbenchElement {
   static override styles = css`
@@ -71,7 +72,7 @@ export class LivePicker extends WorkbenchElement {
     const key = current === null ? null : keyOf(current);
     if (key === this.told) return;
     this.told = key;
-    this.dispatchEvent(new CustomEvent<LiveChoice | null>('ib-change', { detail: current }));
+    emit(this, 'ib-live-choice', current);
   }
 
   private renderGroup(label: string, choices: readonly LiveChoice[]): TemplateResult | typeof nothing {

@@ -15,6 +15,7 @@ import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import './livePicker.ts';
 import { answerIndexAt, LIVE_OUTPUTS, livePlot, liveSummary } from './livePlot.ts';
+import type { AppEvent } from '../shared/element/events.ts';
 
 const NO_MODELS = [{ value: '', label: 'None that the plugin can run' }];
 
@@ -91,7 +92,7 @@ export class LiveView extends WorkbenchElement {
     const { live } = this.workbench;
     const models = live.runnable.value;
     const { choice } = this;
-    return html`<ib-live-picker class="choice" .files=${this.files} @ib-change=${this.onChoice}></ib-live-picker>
+    return html`<ib-live-picker class="choice" .files=${this.files} @ib-live-choice=${this.onChoice}></ib-live-picker>
       ${renderSelectField(
         'live-model',
         'Model in the plugin',
@@ -166,7 +167,7 @@ export class LiveView extends WorkbenchElement {
     return live.sound.value?.isCut === true ? 'The first five minutes of the file: press Play.' : 'Ready: press Play.';
   }
 
-  private readonly onChoice = ({ detail }: CustomEvent<LiveChoice | null>): void => {
+  private readonly onChoice = ({ detail }: AppEvent<'ib-live-choice'>): void => {
     this.workbench.live.player.pause();
     this.choice = detail;
   };

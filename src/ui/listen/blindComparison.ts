@@ -6,6 +6,7 @@ import '../shared/fields/numberField.ts';
 import { renderSelectField } from '../shared/fields/select.ts';
 import { icon } from '../theme/icons.ts';
 import { HearingElement } from './hearingElement.ts';
+import type { AppEvent } from '../shared/element/events.ts';
 
 const NAMES = ['A', 'B', 'C', 'D'] as const;
 const QUESTIONS = [
@@ -114,7 +115,7 @@ export class BlindComparisonView extends HearingElement {
           .min=${1}
           .max=${TOTAL.most}
           .value=${total ?? TOTAL.usual}
-          @ib-change=${({ detail }: CustomEvent<number | null>) => (this.total = detail)}
+          @ib-number=${({ detail }: AppEvent<'ib-number'>) => (this.total = detail)}
         ></ib-number-field>
         ${renderSelectField(
           'solo',

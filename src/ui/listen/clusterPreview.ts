@@ -1,6 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { CLUSTERS, PLUGIN_PARAMETERS, type PluginParameters } from '../../domain/pluginParameters.ts';
+import { CLUSTERS, PLUGIN_PARAMETERS } from '../../domain/pluginParameters.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
 import '../shared/fields/numberField.ts';
 import { icon } from '../theme/icons.ts';
@@ -11,6 +11,7 @@ import './hearFiles.ts';
 import './hearGain.ts';
 import './hearSplit.ts';
 import './hearTreatment.ts';
+import type { AppEvent } from '../shared/element/events.ts';
 
 const COUNT = PLUGIN_PARAMETERS.find(({ id }) => id === 'numClusters') ?? { min: 2, max: 8 };
 
@@ -48,8 +49,8 @@ export class ClusterPreview extends HearingElement {
               .soloed=${soloed.includes(c)}
               .player=${player}
               .binCentresHz=${binCentresHz}
-              @ib-change=${({ detail }: CustomEvent<Partial<PluginParameters>>) => listening.setParameters(detail)}
-              @ib-solo=${({ detail }: CustomEvent<number>) => listening.toggleSolo(detail)}
+              @ib-parameters=${({ detail }: AppEvent<'ib-parameters'>) => listening.setParameters(detail)}
+              @ib-solo=${({ detail }: AppEvent<'ib-solo'>) => listening.toggleSolo(detail)}
             ></ib-cluster-strip>`,
         )}
       </div>
@@ -74,7 +75,7 @@ export class ClusterPreview extends HearingElement {
         .min=${COUNT.min}
         .max=${COUNT.max}
         .value=${desk.state.value.settings.numClusters}
-        @ib-change=${({ detail }: CustomEvent<number | null>) =>
+        @ib-number=${({ detail }: AppEvent<'ib-number'>) =>
           detail !== null && this.attempt(async () => listening.setClusterCount(detail))}
       ></ib-number-field>
       <button

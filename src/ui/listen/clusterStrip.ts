@@ -11,7 +11,7 @@ import { renderParameter } from './parameterField.ts';
 const SPECTRUM_RANGE_DB = 60;
 const WORDS_EVERY_MS = 1000;
 
-/** One cluster: level, solo, gain, filters, route. Fires `ib-change` with changed parameters, `ib-solo` to be heard alone. */
+/** One cluster: level, solo, gain, filters, route. Fires `ib-parameters` with changed parameters, `ib-solo` to be heard alone. */
 @customElement('ib-cluster-strip')
 export class ClusterStrip extends FrameDrawing {
   static override styles = css`
@@ -92,7 +92,7 @@ export class ClusterStrip extends FrameDrawing {
     const c = this.cluster as Cluster;
     const name = `Cluster ${c + 1}`;
     const of = `cluster ${c + 1}`;
-    const change = (changed: Partial<PluginParameters>) => emit(this, 'ib-change', changed);
+    const change = (changed: Partial<PluginParameters>) => emit(this, 'ib-parameters', changed);
     const field = (id: Parameters<typeof renderParameter>[0], label: string) =>
       renderParameter(id, this.parameters, change, { label, of });
     return html`<div class="strip" role="group" aria-label=${name}>

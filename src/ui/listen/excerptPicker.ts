@@ -9,7 +9,7 @@ const LEAST_SEC = 0.5;
 const STEP_SEC = 0.1;
 const HEIGHT = 64;
 
-/** The waveform, and the stretch of it that is heard round and round. Fires `ib-change` with an excerpt. */
+/** The waveform, and the stretch of it that is heard round and round. Fires `ib-excerpt` with an excerpt. */
 @customElement('ib-excerpt-picker')
 export class ExcerptPicker extends BaseElement {
   static override styles = css`
@@ -105,7 +105,7 @@ export class ExcerptPicker extends BaseElement {
   }
 
   private change(startSec: number, lengthSec: number): void {
-    emit(this, 'ib-change', { startSec, endSec: Math.min(startSec + lengthSec, this.durationSec) } satisfies Excerpt);
+    emit(this, 'ib-excerpt', { startSec, endSec: Math.min(startSec + lengthSec, this.durationSec) } satisfies Excerpt);
   }
 
   private draw(): void {

@@ -1,7 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { repeat } from '../shared/element/repeat.ts';
-import type { Excerpt } from '../../domain/listening.ts';
 import type { ListeningSound, ListeningSource } from '../../stages/listening/listeningSound.ts';
 import { renderSelect } from '../shared/fields/select.ts';
 import '../shared/jobs/jobArea.ts';
@@ -13,6 +12,7 @@ import './clusterPreview.ts';
 import './excerptPicker.ts';
 import { HearingElement } from './hearingElement.ts';
 import './learnedPreferences.ts';
+import type { AppEvent } from '../shared/element/events.ts';
 
 const SOURCES_SHOWN = 1000;
 
@@ -147,7 +147,7 @@ export class ListenSection extends HearingElement {
         .durationSec=${sound.durationSec}
         .excerpt=${listening.excerpt.value}
         .positionSec=${blindComparison.session.value === null ? listening.player.positionSec.value : null}
-        @ib-change=${({ detail }: CustomEvent<Excerpt>) => listening.setExcerpt(detail)}
+        @ib-excerpt=${({ detail }: AppEvent<'ib-excerpt'>) => listening.setExcerpt(detail)}
       ></ib-excerpt-picker>
       ${blindComparison.session.value === null ? html`<ib-cluster-preview></ib-cluster-preview>` : nothing}
       ${sound.source.kind === 'data-set' ? html`<ib-blind-comparison></ib-blind-comparison>` : nothing}`;

@@ -11,7 +11,7 @@ const OPTIONS_SHOWN = 1000;
 
 /**
  * The select **Audio** over files that have descriptors, their paths as text and their ids as values, with a filter beside
- * it. Fires `ib-change` with the chosen audio id.
+ * it. Fires `ib-audio` with the chosen audio id.
  */
 @customElement('ib-audio-picker')
 export class AudioPicker extends BaseElement {
@@ -86,6 +86,6 @@ export class AudioPicker extends BaseElement {
   }
 
   private readonly onChange = ({ target }: Event): void => {
-    if (target instanceof HTMLSelectElement) emit(this, 'ib-change', target.value);
+    if (target instanceof HTMLSelectElement) emit(this, 'ib-audio', target.value);
   };
 }

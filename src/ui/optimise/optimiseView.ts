@@ -12,6 +12,7 @@ import './runList.ts';
 import { searchStyles, SearchView } from './searchView.ts';
 import { TRIAL_COLUMNS } from './trialColumns.ts';
 import './trials/trialExplorer.ts';
+import type { AppEvent } from '../shared/element/events.ts';
 
 const BUDGET_FIELDS: readonly (readonly [keyof TrialBudget, string])[] = [
   ['startupTrials', 'Startup'],
@@ -176,7 +177,7 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
               .best=${explored.best}
               .shownKey=${this.hoveredTrial}
               @ib-hover=${this.onHover}
-              @ib-kept=${(event: CustomEvent<ReadonlySet<number> | null>) => (this.kept = event.detail)}
+              @ib-kept=${(event: AppEvent<'ib-kept'>) => (this.kept = event.detail)}
             ></ib-trial-explorer>`
       }
       ${this.renderTrials(

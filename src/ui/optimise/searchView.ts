@@ -15,6 +15,7 @@ import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import './audioPicker.ts';
 import type { ScoredTrial } from './convergence.ts';
+import type { AppEvent } from '../shared/element/events.ts';
 
 const REDRAWN_EVERY_MS = 200;
 
@@ -122,7 +123,7 @@ export abstract class SearchView<
       .lacking=${records.value.length - described.value.length}
       .value=${this.audioId}
       .disabled=${!this.accepts('trials')}
-      @ib-change=${(event: CustomEvent<string>) => this.select(event.detail)}
+      @ib-audio=${(event: AppEvent<'ib-audio'>) => this.select(event.detail)}
     ></ib-audio-picker>`;
   }
 
@@ -138,7 +139,7 @@ export abstract class SearchView<
           .min=${limits[key].min}
           .max=${limits[key].max}
           .value=${numbers[key]}
-          @ib-change=${(event: CustomEvent<(Numbers[K] & number) | null>) => this.set(key, event.detail)}
+          @ib-number=${(event: CustomEvent<(Numbers[K] & number) | null>) => this.set(key, event.detail)}
         ></ib-number-field>`,
     );
   }
@@ -258,7 +259,7 @@ export abstract class SearchView<
     this.unusable = unusable;
   }
 
-  protected readonly onHover = ({ detail }: CustomEvent<string | null>): void => {
+  protected readonly onHover = ({ detail }: AppEvent<'ib-hover'>): void => {
     this.hoveredTrial = detail;
   };
 }

@@ -87,7 +87,8 @@ export class Tour extends BaseElement {
     else if (!this.open && isShown) this.layer.hidePopover();
     if (this.open && (changed.has('open') || changed.has('index'))) {
       this.reached = null;
-      emit(this, 'ib-step', TOUR_STEPS[this.index]);
+      const step = TOUR_STEPS[this.index];
+      if (step !== undefined) emit(this, 'ib-step', step);
       this.card?.focus({ preventScroll: true });
       cancelAnimationFrame(this.frame);
       this.follow();

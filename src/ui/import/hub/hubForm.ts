@@ -8,6 +8,7 @@ import '../../shared/fields/numberField.ts';
 import { renderCheck } from '../../shared/fields/inputs.ts';
 import { renderSelectField } from '../../shared/fields/select.ts';
 import { atEnd, renderCells, renderSavedCells } from '../../shared/text/plainTable.ts';
+import type { AppEvent } from '../../shared/element/events.ts';
 
 /** What is shown of a data set that was looked at, and what the user's changes do. */
 export interface HubFormModel {
@@ -66,7 +67,7 @@ function renderSplit({ overview, options, onSplit, onOptions }: HubFormModel): T
       min="0"
       max="10000000"
       .value=${options.maxItems}
-      @ib-change=${({ detail }: CustomEvent<number | null>) => detail !== null && onOptions({ maxItems: detail })}
+      @ib-number=${({ detail }: AppEvent<'ib-number'>) => detail !== null && onOptions({ maxItems: detail })}
     ></ib-number-field>
     <p class="hint all">0 imports all that pass.</p>
   </div>`;

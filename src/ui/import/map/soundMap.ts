@@ -3,10 +3,10 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../../domain/audioFile.ts';
 import type { Availability } from '../../../stages/import/audioSources.ts';
 import type { MapBasis, MapPoint, SoundMap } from '../../../stages/descriptors/soundMapStage.ts';
-import { emit } from '../../shared/element/events.ts';
+import { type AppEvent, emit } from '../../shared/element/events.ts';
 import '../../shared/figure/figureFrame.ts';
 import '../../shared/soundGap.ts';
-import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
+import type { Figure } from '../../shared/figure/figureFrame.ts';
 import type { Point } from '../../shared/figure/scene.ts';
 import { fixed, formatScore, formatShare, plural } from '../../shared/text/format.ts';
 import { renderCheck } from '../../shared/fields/inputs.ts';
@@ -222,13 +222,13 @@ export class SoundMapView extends WorkbenchElement {
     }, REST_MS);
   }
 
-  private readonly onHover = ({ detail }: CustomEvent<string | null>): void => {
+  private readonly onHover = ({ detail }: AppEvent<'ib-hover'>): void => {
     if (detail === this.hovered) return;
     this.hovered = detail;
     this.listen(detail);
   };
 
-  private readonly onDrag = ({ detail }: CustomEvent<FigureDrag>): void => {
+  private readonly onDrag = ({ detail }: AppEvent<'ib-drag'>): void => {
     const { phase, x, y, widthPx } = detail;
     if (phase === 'start') this.lasso = [{ x, y }];
     else if (phase === 'move') this.lasso = [...this.lasso, { x, y }];

@@ -10,9 +10,9 @@ import {
   type ScoreSurface,
   type TermContribution,
 } from '../../../stages/optimisation/trialAnalysis.ts';
-import { emit } from '../../shared/element/events.ts';
+import { type AppEvent, emit } from '../../shared/element/events.ts';
 import '../../shared/figure/figureFrame.ts';
-import type { Figure, FigureDrag } from '../../shared/figure/figureFrame.ts';
+import type { Figure } from '../../shared/figure/figureFrame.ts';
 import { formatScore, plural } from '../../shared/text/format.ts';
 import { remembered } from '../../shared/element/remembered.ts';
 import { figureChoice, renderSelect } from '../../shared/fields/select.ts';
@@ -179,7 +179,7 @@ export class TrialExplorer extends BaseElement {
       <ib-brush-fields
         .axes=${this.axes}
         .brushes=${this.brushes}
-        @ib-brushes=${(event: CustomEvent<Brushes>) => (this.brushes = event.detail)}
+        @ib-brushes=${(event: AppEvent<'ib-brushes'>) => (this.brushes = event.detail)}
       ></ib-brush-fields>
     </div>`;
   }
@@ -233,11 +233,11 @@ export class TrialExplorer extends BaseElement {
     return this.trials.find(({ trialIndex }) => String(trialIndex) === this.pickedKey) ?? this.best;
   }
 
-  private readonly onPick = ({ detail }: CustomEvent<string>): void => {
+  private readonly onPick = ({ detail }: AppEvent<'ib-pick'>): void => {
     this.pickedKey = detail;
   };
 
-  private readonly onDrag = ({ detail }: CustomEvent<FigureDrag>): void => {
+  private readonly onDrag = ({ detail }: AppEvent<'ib-drag'>): void => {
     const { phase, x, y, widthPx } = detail;
     if (phase === 'start') {
       const index = this.axes.findIndex((_, i) => Math.abs(axisX(i, this.axes.length, widthPx) - x) < AXIS_REACH_PX);

@@ -63,9 +63,10 @@ export class DropTarget extends BaseElement {
 
   private onDrop(event: DragEvent): void {
     this.over = false;
-    if (!holdsFiles(event)) return;
+    const { dataTransfer } = event;
+    if (dataTransfer === null || !holdsFiles(event)) return;
     event.preventDefault();
-    emit(this, 'ib-drop', event.dataTransfer);
+    emit(this, 'ib-drop', dataTransfer);
   }
 }
 

@@ -8,7 +8,7 @@ import { formatCount } from '../text/format.ts';
 /**
  * A labelled `<input type="number">` for whole numbers within limits.
  *
- * Fires `ib-change` with the number, or with null while what stands there is none that may be used; the field then says why.
+ * Fires `ib-number` with the number, or with null while what stands there is none that may be used; the field then says why.
  */
 @customElement('ib-number-field')
 export class NumberField extends BaseElement {
@@ -63,7 +63,7 @@ export class NumberField extends BaseElement {
     const number = event.target.valueAsNumber;
     this.problem = this.problemOf(number);
     if (this.problem === null) this.value = number;
-    emit(this, 'ib-change', this.problem === null ? number : null);
+    emit(this, 'ib-number', this.problem === null ? number : null);
   };
 
   /** A field that is left with something unusable in it goes back to its last good number. */
@@ -71,7 +71,7 @@ export class NumberField extends BaseElement {
     if (this.problem === null || !(event.target instanceof HTMLInputElement)) return;
     event.target.value = String(this.value);
     this.problem = null;
-    emit(this, 'ib-change', this.value);
+    emit(this, 'ib-number', this.value);
   };
 
   private problemOf(number: number): string | null {

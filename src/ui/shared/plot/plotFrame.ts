@@ -8,6 +8,7 @@ import { numericColumn } from '../table/columns.ts';
 import type { TableOut } from '../table/tableCsv.ts';
 import type { PlotData } from './plotData.ts';
 import { plotFigure } from './plotFigure.ts';
+import type { AppEvent } from '../element/events.ts';
 
 const HEIGHT_PX = 260;
 
@@ -61,7 +62,7 @@ export class PlotFrame extends BaseElement {
       .build=${this.build}
       .shownKey=${this.hovered ?? this.shownKey}
       .table=${this.table}
-      @ib-hover=${({ detail }: CustomEvent<string | null>) => (this.hovered = detail)}
+      @ib-hover=${({ detail }: AppEvent<'ib-hover'>) => (this.hovered = detail)}
     >
       <ul class="legend">
         ${this.data.series.map(

@@ -33,8 +33,7 @@ interface RowAt<Row> {
  * their boxes, or by keyboard (arrows, Page, Home, End, Shift with any of them, Space, Ctrl+A). The slot holds what is
  * shown where there are no rows.
  *
- * Fires `ib-select` with the `ReadonlySet<string>` of selected keys and `ib-activate` with the key that Enter or a double
- * click chose.
+ * Fires `ib-select` with the `ReadonlySet<string>` of selected keys.
  */
 @customElement('ib-data-table')
 export class DataTable<Row = unknown> extends BaseElement {
@@ -116,7 +115,6 @@ export class DataTable<Row = unknown> extends BaseElement {
       .style=${`--tracks: ${tracks}; --min-width: ${minWidthRem}rem`}
       @scroll=${this.followScroll}
       @click=${this.onClick}
-      @dblclick=${this.onDoubleClick}
       @keydown=${this.onKeyDown}
     >
       <div role="rowgroup" class="head">
@@ -257,11 +255,6 @@ export class DataTable<Row = unknown> extends BaseElement {
     this.change(select(this.selection, this.order, key, gesture));
   };
 
-  private readonly onDoubleClick = (event: MouseEvent): void => {
-    const key = rowKeyOf(event);
-    if (key !== null) emit(this, 'ib-activate', key);
-  };
-
   private readonly onKeyDown = (event: KeyboardEvent): void => {
     const key = rowKeyOf(event);
     if (!this.selectable || key === null) return;
@@ -272,8 +265,6 @@ export class DataTable<Row = unknown> extends BaseElement {
     } else if (event.key === ' ') {
       event.preventDefault();
       this.change(select(this.selection, this.order, key, event.shiftKey ? 'range' : 'toggle'));
-    } else if (event.key === 'Enter') {
-      emit(this, 'ib-activate', key);
     } else {
       const pageRows = Math.max(1, Math.floor(this.viewHeightPx / this.rowHeightPx) - 2);
       const target = indexAfterKey(event.key, index, this.order.length, pageRows);
