@@ -1,4 +1,4 @@
-import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
+import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Excerpt, HearState, KnobPlan, ListeningCandidate } from '../../domain/listening.ts';
@@ -24,6 +24,7 @@ import { loudestPart } from '../../ml/treatments/loudestPart.ts';
 import type { Samples } from '../../workers/contracts/listening.ts';
 import type { ChosenFile } from '../import/chosenFiles.ts';
 import { noLongerAtHand } from '../import/fileRefusals.ts';
+import type { JobControl } from '../jobs/jobBoard.ts';
 import type { JudgeStage } from '../judging/judgeStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';
@@ -72,7 +73,8 @@ export class ListeningStage {
   readonly #sound = signal<ListeningSound | null>(null);
   readonly #excerpt = signal<Excerpt>({ startSec: 0, endSec: 0 });
   readonly #imported = signal<ReadPluginPreset | null>(null);
-  readonly #fitting = signal(false);
+  /** How many works are under way that end in another state. */
+  readonly #pending = signal(0);
   readonly #fitted = signal<FittedTreatment | null>(null);
   readonly #declined = new DeclinedTreatments();
   readonly #plans: KnobPlans;
@@ -87,8 +89,8 @@ export class ListeningStage {
   readonly excerpt: ReadonlySignal<Excerpt> = this.#excerpt;
   /** The preset that was imported last. */
   readonly imported: ReadonlySignal<ReadPluginPreset | null> = this.#imported;
-  /** Whether a treatment is being fitted to the sound. */
-  readonly fitting: ReadonlySignal<boolean> = this.#fitting;
+  /** Whether a sound is being opened or a treatment fitted to it, so that what stands is not yet what will be heard. */
+  readonly fitting: ReadonlySignal<boolean> = computed(() => this.#pending.value > 0);
   /** The treatment that was fitted last, and what it does. */
   readonly fitted: ReadonlySignal<FittedTreatment | null> = this.#fitted;
   /** What would do the opposite of what it is meant to, as the open sound is split now, and is not offered (E4). */
@@ -230,15 +232,13 @@ export class ListeningStage {
       this.desk.edit('treatment', { settings, treatment, soloed: [] });
       return;
     }
-    this.#fitting.value = true;
-    try {
-      const fitted = await this.#fit(this.#samples, treatment);
+    const samples = this.#samples;
+    await this.#whilePending(async () => {
+      const fitted = await this.#fit(samples, treatment);
       if (fitted.isOpposite) return;
       this.#fitted.value = fitted;
       this.desk.edit('treatment', { settings: fitted.parameters, treatment, soloed: [] });
-    } finally {
-      this.#fitting.value = false;
-    }
+    });
   }
 
   /** Keeps what is done to the clusters now, by name; what is heard carries that name from then on. */
@@ -256,29 +256,9 @@ export class ListeningStage {
   async open(source: ListeningSource, byHand = true): Promise<JobOutcome> {
     this.isChosenByHand.value = byHand;
     const spec = { kind: 'listening', stage: 'prediction', title: 'Opening the sound', unit: 'steps' } as const;
-    const outcome = await this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
-      this.player.release();
-      this.#sound.value = null;
-      onProgress({ done: 0, total: 3 });
-      const file = await this.#fileOf(source);
-      const decoded = await decodeSound(this.#deps.pool, file, LISTENING_LIMIT_SEC, stop);
-      const samples = await atRate(decoded, this.projectRateHz.peek());
-      stop.throwIfAborted();
-      onProgress({ done: 1, total: 3 });
-      const { channels, sampleRateHz } = samples;
-      this.#samples = samples;
-      this.#declined.clear();
-      this.#plans.open(samples);
-      const sound = listeningSoundOf(source, samples);
-      this.#analysed.value =
-        descriptorsOfSource(this.#deps, source) ?? (await describeSamples(this.#deps, source.path, samples, stop));
-      await this.#begin(sound, samples);
-      stop.throwIfAborted();
-      onProgress({ done: 3, total: 3 });
-      this.player.load(channels, sampleRateHz);
-      this.setExcerpt({ startSec: 0, endSec: Math.min(FIRST_EXCERPT_SEC, sound.durationSec) });
-      return `Listening ready: ${source.path}`;
-    });
+    const outcome = await this.#deps.jobs.run(spec, async (control) =>
+      this.#whilePending(async () => this.#open(source, control)),
+    );
     // Beside what is done with the sound meanwhile.
     if (outcome === 'done') {
       this.judge().catch((error: unknown) => this.#deps.log.thrown(error, 'prediction', source.path));
@@ -335,23 +315,51 @@ export class ListeningStage {
     return soloedParameters(withHyperparameters(untreated, written), soloCluster === null ? [] : [soloCluster]);
   }
 
+  async #open(source: ListeningSource, { signal: stop, onProgress }: JobControl): Promise<string> {
+    this.player.release();
+    this.#sound.value = null;
+    onProgress({ done: 0, total: 3 });
+    const file = await this.#fileOf(source);
+    const decoded = await decodeSound(this.#deps.pool, file, LISTENING_LIMIT_SEC, stop);
+    const samples = await atRate(decoded, this.projectRateHz.peek());
+    stop.throwIfAborted();
+    onProgress({ done: 1, total: 3 });
+    const { channels, sampleRateHz } = samples;
+    this.#samples = samples;
+    this.#declined.clear();
+    this.#plans.open(samples);
+    const sound = listeningSoundOf(source, samples);
+    this.#analysed.value =
+      descriptorsOfSource(this.#deps, source) ?? (await describeSamples(this.#deps, source.path, samples, stop));
+    await this.#begin(sound, samples);
+    stop.throwIfAborted();
+    onProgress({ done: 3, total: 3 });
+    this.player.load(channels, sampleRateHz);
+    this.setExcerpt({ startSec: 0, endSec: Math.min(FIRST_EXCERPT_SEC, sound.durationSec) });
+    return `Listening ready: ${source.path}`;
+  }
+
   /**
    * A new sound begins with what was imported, else with what was chosen for it, else with what was made by hand for the one
    * before, else with a treatment that lets its split be heard.
    */
   async #begin(sound: ListeningSound, samples: Samples): Promise<void> {
-    const { state } = this.desk;
-    const { compensates, settings } = state.peek();
     await this.treatmentsLoaded;
+    const before = this.desk.state.peek();
     const { source } = sound;
     this.#chosenBefore = source.kind === 'data-set' ? this.soundTreatments.chosenFor(source.audioId) : null;
     const chosen = this.imported.peek() === null ? this.#chosenBefore : null;
-    this.#sound.value = sound;
     // What was chosen for another sound says nothing of this one: the preselected one follows the judge.
     const candidateId = PRESELECTED;
+    const settings = untreatedParameters(before.settings);
+    const untreated = { ...UNTREATED, candidateId, compensates: before.compensates, settings };
     this.#yours.value = PRESELECTED;
+    // At once: what was done to the sound before is never taken for what is done to this one.
+    batch(() => {
+      this.#sound.value = sound;
+      this.desk.reset(untreated, untreated);
+    });
     await this.#plans.follow(settings);
-    const untreated = { ...UNTREATED, candidateId, compensates, settings: untreatedParameters(settings) };
     const parameters =
       chosen === null || typeof chosen !== 'string' ? chosen : (this.ownTreatments.find(chosen)?.parameters ?? null);
     if (parameters !== null) {
@@ -360,17 +368,25 @@ export class ListeningStage {
       this.desk.reset({ ...untreated, settings: treated, treatment }, untreated);
       return;
     }
-    const treatment = typeof chosen === 'string' ? chosen : state.peek().treatment;
+    const treatment = typeof chosen === 'string' ? chosen : before.treatment;
     if (treatment === null || isOwnTreatment(treatment)) {
-      this.desk.reset({ ...state.peek(), candidateId }, untreated);
+      this.desk.reset({ ...before, candidateId }, untreated);
       return;
     }
-    this.desk.reset(untreated, untreated);
     const isFirst = chosen === null && treatment === 'defaults';
     const kept = isFirst ? null : { ...(await this.#fit(samples, treatment)), treatment };
     const fitted = kept === null || kept.isOpposite ? await firstTreatment(async (id) => this.#fit(samples, id)) : kept;
     this.#fitted.value = fitted;
     this.desk.reset({ ...untreated, settings: fitted.parameters, treatment: fitted.treatment }, untreated);
+  }
+
+  async #whilePending<T>(work: () => Promise<T>): Promise<T> {
+    this.#pending.value += 1;
+    try {
+      return await work();
+    } finally {
+      this.#pending.value -= 1;
+    }
   }
 
   async #fit({ channels, sampleRateHz }: Samples, treatment: TreatmentId): Promise<FittedTreatment> {

@@ -1,0 +1,72 @@
+import { effect, signal } from '@preact/signals-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
+import { type PluginParameters } from '../../src/domain/pluginParameters.ts';
+import { TREATMENTS, type TreatmentId } from '../../src/domain/treatments.ts';
+import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
+import { ListeningStage } from '../../src/stages/listening/listeningStage.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
+import { describedFile } from '../fakes/describedFile.ts';
+import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+
+type Dependencies = ConstructorParameters<typeof ListeningStage>[0];
+
+const RATE_HZ = 8000;
+const source = (n: number) => ({ kind: 'data-set', audioId: `file-${n}`, path: `sounds/${n}.wav` }) as const;
+
+beforeAll(() => {
+  const copyToChannel = () => undefined;
+  vi.stubGlobal(
+    'AudioBuffer',
+    class {
+      readonly duration = 1;
+      readonly copyToChannel = copyToChannel;
+    },
+  );
+});
+afterAll(() => void vi.unstubAllGlobals());
+
+/** Hear over three sounds, split into parts of which a louder one stands for each treatment. */
+async function hear() {
+  const { dataSet } = new FollowedDataSet([0, 1, 2].map(describedFile));
+  await dataSet.whenCurrent();
+  const worker = {
+    decodeStart: async () => ({ kind: 'done', channels: [new Float32Array(RATE_HZ)], sampleRateHz: RATE_HZ }),
+    traceKnobs: async () => [],
+    matchedGains: async (_: unknown, states: readonly unknown[]) => states.map(() => 1),
+    fitTreatment: async (_: unknown, parameters: PluginParameters, id: TreatmentId) => {
+      const clusterGainDb0 = 1 + TREATMENTS.findIndex((known) => known.id === id);
+      return { parameters: { ...parameters, clusterGainDb0 }, isReached: true, isOpposite: false };
+    },
+  };
+  const log = new LogBook();
+  const parts = {
+    pool: { size: 2, run: async (work: (remote: typeof worker) => unknown) => work(worker) },
+    sources: { open: async (audioId: string) => new File([], audioId) },
+    models: { answering: signal(null) },
+    prediction: { filePredictions: signal([]), offered: signal([]) },
+    preferences: { optima: signal(new Map()) },
+    settings: { measured: signal(DEFAULT_MEASURED_SETTINGS) },
+    judge: { verdictOf: () => null, judge: async () => undefined },
+  } as unknown as Omit<Dependencies, 'dataSet' | 'jobs' | 'log'>;
+  const listening = new ListeningStage({ ...parts, dataSet, log, jobs: new JobBoard(log) });
+  const open = async (n: number) => expect(await listening.open(source(n))).toBe('done');
+  return { listening, open };
+}
+
+it('[E1] while a sound is opened, nothing that was done to the one before is exported or kept under its name', async () => {
+  const { listening, open } = await hear();
+  await open(0);
+  await listening.treat('gentle-glue');
+  listening.soundTreatments.keep('file-1', 'tame-air');
+  const seen: unknown[] = [];
+  effect(() => {
+    const { sound, fitting, desk } = listening;
+    seen.push([sound.value?.source.path, fitting.value ? 'fitting' : desk.state.value.treatment]);
+  });
+  await open(1);
+  const ofOther = JSON.stringify(['sounds/1.wav', 'gentle-glue']);
+  expect(seen.map((state) => JSON.stringify(state))).not.toContain(ofOther);
+  expect(seen.at(-1)).toEqual(['sounds/1.wav', 'tame-air']);
+  expect(seen).toContainEqual(['sounds/1.wav', 'fitting']);
+});
