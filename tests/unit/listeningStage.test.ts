@@ -70,3 +70,27 @@ it('[E1] while a sound is opened, nothing that was done to the one before is exp
   expect(seen.at(-1)).toEqual(['sounds/1.wav', 'tame-air']);
   expect(seen).toContainEqual(['sounds/1.wav', 'fitting']);
 });
+
+it('[V7] what a sound opens with in Hear is what an export writes for it, whatever was done to the one before', async () => {
+  const { listening, open } = await hear();
+  await open(0);
+  await listening.treat('gentle-glue');
+  listening.setParameters({ numClusters: 6, clusterGainDb1: 3 });
+  listening.setSplitParameters({ clusterSpread: 2 });
+  await open(1);
+  const { treatment, settings } = listening.desk.state.value;
+  expect(listening.soundTreatments.wantedFor('file-1')).toBeNull();
+  expect(treatment).toBe('transients-forward');
+  expect(settings).toMatchObject({ numClusters: 4, clusterSpread: 1, clusterGainDb1: 0 });
+  await open(0);
+  expect(listening.desk.state.value.settings).toMatchObject({ clusterGainDb1: 3 });
+});
+
+it('[V7] a file of no data set keeps what was done to it where the project’s rate has it opened anew', async () => {
+  const { listening } = await hear();
+  const file = { kind: 'file', path: 'x.wav', file: new File([], 'x.wav') } as const;
+  await listening.open(file);
+  listening.setParameters({ numClusters: 6, clusterGainDb1: 3 });
+  await listening.setProjectRate(RATE_HZ);
+  expect(listening.desk.state.value.settings).toMatchObject({ numClusters: 6, clusterGainDb1: 3 });
+});

@@ -34,11 +34,11 @@ import { ClusterPlayer } from './clusterPlayer.ts';
 import { decodeSound, FITTED_SEC, LISTENING_LIMIT_SEC } from './decodeSound.ts';
 import { DeclinedTreatments } from './declinedTreatments.ts';
 import { describeSamples } from './describeSamples.ts';
-import { firstTreatment } from './firstTreatment.ts';
+import { fitWanted } from './firstTreatment.ts';
 import { HearDesk } from './hearDesk.ts';
 import { KnobPlans } from './knobPlans.ts';
 import { LevelMatch } from './levelMatch.ts';
-import { listeningSoundOf, type ListeningSound, type ListeningSource } from './listeningSound.ts';
+import { listeningSoundOf, sourceKey, type ListeningSound, type ListeningSource } from './listeningSound.ts';
 import { OwnTreatments } from './ownTreatments.ts';
 import { nothingOpen } from './nothingOpen.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
@@ -83,6 +83,8 @@ export class ListeningStage {
   readonly #analysed = signal<Descriptors | null>(null);
   /** What had been chosen for the open sound when it was opened. */
   #chosenBefore: ChosenTreatment | null = null;
+  /** The sound whose state the desk holds. */
+  #heard: string | null = null;
   #samples: Samples | null = null;
   readonly sound: ReadonlySignal<ListeningSound | null> = this.#sound;
   /** The stretch that is heard round and round. */
@@ -340,20 +342,21 @@ export class ListeningStage {
   }
 
   /**
-   * A new sound begins with what was imported, else with what was chosen for it, else with what was made by hand for the one
-   * before, else with a treatment that lets its split be heard.
+   * A sound begins as an export writes it: with what was chosen for it, else with a treatment that lets its split be heard, and
+   * nothing of the one before. Opened anew, it stays as it was heard, but for its treatment, which is fitted anew.
    */
   async #begin(sound: ListeningSound, samples: Samples): Promise<void> {
     await this.treatmentsLoaded;
-    const before = this.desk.state.peek();
     const { source } = sound;
+    const isSame = this.#heard === sourceKey(source);
+    const before = isSame ? this.desk.state.peek() : UNTREATED;
     this.#chosenBefore = source.kind === 'data-set' ? this.soundTreatments.chosenFor(source.audioId) : null;
-    const chosen = this.imported.peek() === null ? this.#chosenBefore : null;
-    // What was chosen for another sound says nothing of this one: the preselected one follows the judge.
-    const candidateId = PRESELECTED;
+    const own = before.treatment ?? treatmentOf(before.settings);
+    const chosen = source.kind !== 'data-set' && isSame ? own : this.#chosenBefore;
     const settings = untreatedParameters(before.settings);
-    const untreated = { ...UNTREATED, candidateId, compensates: before.compensates, settings };
+    const untreated = { ...UNTREATED, compensates: before.compensates, settings };
     this.#yours.value = PRESELECTED;
+    this.#heard = sourceKey(source);
     // At once: what was done to the sound before is never taken for what is done to this one.
     batch(() => {
       this.#sound.value = sound;
@@ -368,14 +371,8 @@ export class ListeningStage {
       this.desk.reset({ ...untreated, settings: treated, treatment }, untreated);
       return;
     }
-    const treatment = typeof chosen === 'string' ? chosen : before.treatment;
-    if (treatment === null || isOwnTreatment(treatment)) {
-      this.desk.reset({ ...before, candidateId }, untreated);
-      return;
-    }
-    const isFirst = chosen === null && treatment === 'defaults';
-    const kept = isFirst ? null : { ...(await this.#fit(samples, treatment)), treatment };
-    const fitted = kept === null || kept.isOpposite ? await firstTreatment(async (id) => this.#fit(samples, id)) : kept;
+    const named = typeof chosen === 'string' && !isOwnTreatment(chosen) ? chosen : null;
+    const fitted = await fitWanted(named, async (id) => this.#fit(samples, id));
     this.#fitted.value = fitted;
     this.desk.reset({ ...untreated, settings: fitted.parameters, treatment: fitted.treatment }, untreated);
   }
