@@ -1,8 +1,9 @@
 import { effect, signal } from '@preact/signals-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
-import { type PluginParameters } from '../../src/domain/pluginParameters.ts';
+import { PLUGIN_DEFAULTS, type PluginParameters } from '../../src/domain/pluginParameters.ts';
 import { TREATMENTS, type TreatmentId } from '../../src/domain/treatments.ts';
+import { encodeVstPreset } from '../../src/formats/presets/vstPreset.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { ListeningStage } from '../../src/stages/listening/listeningStage.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
@@ -93,4 +94,33 @@ it('[V7] a file of no data set keeps what was done to it where the project’s r
   listening.setParameters({ numClusters: 6, clusterGainDb1: 3 });
   await listening.setProjectRate(RATE_HZ);
   expect(listening.desk.state.value.settings).toMatchObject({ numClusters: 6, clusterGainDb1: 3 });
+});
+
+const presetOf = (clusterGainDb2: number) =>
+  new File([encodeVstPreset({ ...PLUGIN_DEFAULTS, clusterGainDb2 })], 'plain.vstpreset');
+
+it('[J6] a preset is imported for the sound that is open then: another opens with its own, and choosing another leaves it', async () => {
+  const { listening, open } = await hear();
+  await open(0);
+  listening.soundTreatments.keep('file-1', 'tame-air');
+  await listening.importPreset(presetOf(5));
+  expect([listening.isImported.value, listening.parameters.value.clusterGainDb2]).toEqual([true, 5]);
+  listening.choose('defaults');
+  expect(listening.chosen.value.id).toBe('defaults');
+  await open(1);
+  expect(listening.candidates.value.map(({ id }) => id)).not.toContain('imported');
+  expect([listening.isImported.value, listening.desk.state.value.treatment]).toEqual([false, 'tame-air']);
+  await open(0);
+  expect(listening.candidates.value.map(({ id }) => id)).toContain('imported');
+});
+
+it('[J6] a preset that is imported while a sound is opened, or before one is, is heard on that sound', async () => {
+  const { listening, open } = await hear();
+  await listening.importPreset(presetOf(5));
+  await open(0);
+  expect([listening.isImported.value, listening.parameters.value.clusterGainDb2]).toEqual([true, 5]);
+  await Promise.all([open(1), listening.importPreset(presetOf(6))]);
+  expect([listening.isImported.value, listening.parameters.value.clusterGainDb2]).toEqual([true, 6]);
+  await open(2);
+  expect(listening.imported.value).toBeNull();
 });

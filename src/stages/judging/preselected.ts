@@ -5,7 +5,7 @@ import type { MeasuredSettings } from '../../domain/measured.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { proxyTerms } from '../../ml/objective/proxy.ts';
 import type { ListeningSource } from '../listening/listeningSound.ts';
-import { DEFAULTS, IMPORTED, splitCandidates } from '../listening/splitCandidates.ts';
+import { DEFAULTS, splitCandidates } from '../listening/splitCandidates.ts';
 import { selectionWords } from './gainWords.ts';
 import { measureKey } from './measureKey.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
@@ -23,12 +23,7 @@ export interface Comparison {
 /** The one rule for what is preselected among the candidates of a sound (J6). @param verdict null where there is none. */
 export function preselected(candidates: readonly ListeningCandidate[], verdict: Verdict | null): ListeningCandidate {
   const judged = verdict?.kind === 'chosen' ? verdict.candidateId : null;
-  return (
-    candidates.find(({ id }) => id === IMPORTED) ??
-    candidates.find(({ id }) => id === judged) ??
-    candidates.find(({ isOptimum }) => isOptimum) ??
-    DEFAULTS
-  );
+  return candidates.find(({ id }) => id === judged) ?? candidates.find(({ isOptimum }) => isOptimum) ?? DEFAULTS;
 }
 
 /** Which of a sound's candidates are judged, and by which measure. */

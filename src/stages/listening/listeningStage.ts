@@ -28,6 +28,7 @@ import type { JobControl } from '../jobs/jobBoard.ts';
 import type { JudgeStage } from '../judging/judgeStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';
+import { until } from '../shell/until.ts';
 import type { Tools } from '../tools.ts';
 import { comparisonOf, preselected } from '../judging/preselected.ts';
 import { ClusterPlayer } from './clusterPlayer.ts';
@@ -38,9 +39,11 @@ import { fitWanted } from './firstTreatment.ts';
 import { HearDesk } from './hearDesk.ts';
 import { KnobPlans } from './knobPlans.ts';
 import { LevelMatch } from './levelMatch.ts';
+import { ImportedPresets } from './importedPresets.ts';
 import { listeningSoundOf, sourceKey, type ListeningSound, type ListeningSource } from './listeningSound.ts';
 import { OwnTreatments } from './ownTreatments.ts';
 import { nothingOpen } from './nothingOpen.ts';
+import { PendingWork } from './pendingWork.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { atRate } from './resample.ts';
 import { SoundTreatments, type ChosenTreatment } from './soundTreatments.ts';
@@ -72,9 +75,8 @@ export class ListeningStage {
   readonly #deps: Dependencies;
   readonly #sound = signal<ListeningSound | null>(null);
   readonly #excerpt = signal<Excerpt>({ startSec: 0, endSec: 0 });
-  readonly #imported = signal<ReadPluginPreset | null>(null);
-  /** How many works are under way that end in another state. */
-  readonly #pending = signal(0);
+  readonly #imports = new ImportedPresets();
+  readonly #pending = new PendingWork();
   readonly #fitted = signal<FittedTreatment | null>(null);
   readonly #declined = new DeclinedTreatments();
   readonly #plans: KnobPlans;
@@ -89,10 +91,10 @@ export class ListeningStage {
   readonly sound: ReadonlySignal<ListeningSound | null> = this.#sound;
   /** The stretch that is heard round and round. */
   readonly excerpt: ReadonlySignal<Excerpt> = this.#excerpt;
-  /** The preset that was imported last. */
-  readonly imported: ReadonlySignal<ReadPluginPreset | null> = this.#imported;
+  /** The preset that was imported last for the open sound; where none is open, for the next one. */
+  readonly imported: ReadonlySignal<ReadPluginPreset | null> = computed(() => this.#imports.of(this.#sound.value));
   /** Whether a sound is being opened or a treatment fitted to it, so that what stands is not yet what will be heard. */
-  readonly fitting: ReadonlySignal<boolean> = computed(() => this.#pending.value > 0);
+  readonly fitting: ReadonlySignal<boolean> = this.#pending.isPending;
   /** The treatment that was fitted last, and what it does. */
   readonly fitted: ReadonlySignal<FittedTreatment | null> = this.#fitted;
   /** What would do the opposite of what it is meant to, as the open sound is split now, and is not offered (E4). */
@@ -147,7 +149,7 @@ export class ListeningStage {
       return source === undefined ? null : (descriptorsOfSource(deps, source) ?? this.#analysed.value);
     });
     this.candidates = computed(() =>
-      splitCandidates(deps, this.#sound.value?.source ?? null, this.descriptors.value, this.#imported.value),
+      splitCandidates(deps, this.#sound.value?.source ?? null, this.descriptors.value, this.imported.value),
     );
     this.verdict = computed(() => {
       const sound = this.#sound.value;
@@ -235,7 +237,7 @@ export class ListeningStage {
       return;
     }
     const samples = this.#samples;
-    await this.#whilePending(async () => {
+    await this.#pending.during(async () => {
       const fitted = await this.#fit(samples, treatment);
       if (fitted.isOpposite) return;
       this.#fitted.value = fitted;
@@ -259,7 +261,7 @@ export class ListeningStage {
     this.isChosenByHand.value = byHand;
     const spec = { kind: 'listening', stage: 'prediction', title: 'Opening the sound', unit: 'steps' } as const;
     const outcome = await this.#deps.jobs.run(spec, async (control) =>
-      this.#whilePending(async () => this.#open(source, control)),
+      this.#pending.during(async () => this.#open(source, control)),
     );
     // Beside what is done with the sound meanwhile.
     if (outcome === 'done') {
@@ -291,17 +293,12 @@ export class ListeningStage {
     if (source !== undefined) await this.open(source);
   }
 
-  /** Reads a preset; its full state is heard as it is. Throws what refuses it. */
+  /** Reads a preset; its full state is heard as it is, on the open sound. Throws what refuses it. */
   async importPreset(file: File): Promise<void> {
     const { readPluginPreset } = await import('../../formats/presets/readPluginPreset.ts');
     const preset = readPluginPreset(new Uint8Array(await file.arrayBuffer()), file.name);
-    this.#imported.value = preset;
-    this.desk.edit('import', {
-      candidateId: IMPORTED,
-      settings: preset.parameters,
-      treatment: null,
-      soloed: [],
-    });
+    await until(() => !this.fitting.value);
+    this.#take(preset);
     this.#deps.log.info('prediction', `Preset imported: ${file.name}`);
   }
 
@@ -315,6 +312,16 @@ export class ListeningStage {
     await this.#plans.follow(untreated);
     const { written } = this.#plans.plan({ ...DEFAULTS, hyperparameters }, untreated, compensates, null);
     return soloedParameters(withHyperparameters(untreated, written), soloCluster === null ? [] : [soloCluster]);
+  }
+
+  #take(preset: ReadPluginPreset): void {
+    this.#imports.keep(this.#sound.peek(), preset);
+    this.desk.edit('import', {
+      candidateId: IMPORTED,
+      settings: preset.parameters,
+      treatment: null,
+      soloed: [],
+    });
   }
 
   async #open(source: ListeningSource, { signal: stop, onProgress }: JobControl): Promise<string> {
@@ -354,8 +361,9 @@ export class ListeningStage {
     const own = before.treatment ?? treatmentOf(before.settings);
     const chosen = source.kind !== 'data-set' && isSame ? own : this.#chosenBefore;
     const settings = untreatedParameters(before.settings);
-    const untreated = { ...UNTREATED, compensates: before.compensates, settings };
-    this.#yours.value = PRESELECTED;
+    const { candidateId, compensates } = before;
+    const untreated = { ...UNTREATED, candidateId, compensates, settings };
+    if (!isSame) this.#yours.value = PRESELECTED;
     this.#heard = sourceKey(source);
     // At once: what was done to the sound before is never taken for what is done to this one.
     batch(() => {
@@ -363,27 +371,22 @@ export class ListeningStage {
       this.desk.reset(untreated, untreated);
     });
     await this.#plans.follow(settings);
-    const parameters =
-      chosen === null || typeof chosen !== 'string' ? chosen : (this.ownTreatments.find(chosen)?.parameters ?? null);
-    if (parameters !== null) {
-      const treated = withTreatment(untreated.settings, parameters);
+    this.desk.reset(await this.#treated(untreated, chosen, samples), untreated);
+    const waiting = this.#imports.takeWaiting();
+    if (waiting !== null) this.#take(waiting);
+  }
+
+  /** @param chosen null for what lets the split be heard. */
+  async #treated(untreated: HearState, chosen: ChosenTreatment | null, samples: Samples): Promise<HearState> {
+    const parameters = typeof chosen === 'string' ? this.ownTreatments.find(chosen)?.parameters : chosen;
+    if (parameters != null) {
       const treatment = typeof chosen === 'string' ? chosen : null;
-      this.desk.reset({ ...untreated, settings: treated, treatment }, untreated);
-      return;
+      return { ...untreated, settings: withTreatment(untreated.settings, parameters), treatment };
     }
     const named = typeof chosen === 'string' && !isOwnTreatment(chosen) ? chosen : null;
     const fitted = await fitWanted(named, async (id) => this.#fit(samples, id));
     this.#fitted.value = fitted;
-    this.desk.reset({ ...untreated, settings: fitted.parameters, treatment: fitted.treatment }, untreated);
-  }
-
-  async #whilePending<T>(work: () => Promise<T>): Promise<T> {
-    this.#pending.value += 1;
-    try {
-      return await work();
-    } finally {
-      this.#pending.value -= 1;
-    }
+    return { ...untreated, settings: fitted.parameters, treatment: fitted.treatment };
   }
 
   async #fit({ channels, sampleRateHz }: Samples, treatment: TreatmentId): Promise<FittedTreatment> {
@@ -419,7 +422,7 @@ export class ListeningStage {
 
   #planOf(state: HearState): KnobPlan {
     const candidate = this.#candidateOf(state);
-    const imported = candidate.id === IMPORTED ? (this.#imported.value?.parameters ?? null) : null;
+    const imported = candidate.id === IMPORTED ? (this.imported.value?.parameters ?? null) : null;
     return this.#plans.plan(candidate, state.settings, state.compensates, imported);
   }
 
