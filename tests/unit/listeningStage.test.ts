@@ -5,6 +5,7 @@ import { PLUGIN_DEFAULTS, type PluginParameters } from '../../src/domain/pluginP
 import { TREATMENTS, type TreatmentId } from '../../src/domain/treatments.ts';
 import { encodeVstPreset } from '../../src/formats/presets/vstPreset.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
+import { selectionFor } from '../../src/stages/judging/preselected.ts';
 import { ListeningStage } from '../../src/stages/listening/listeningStage.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { describedFile } from '../fakes/describedFile.ts';
@@ -50,9 +51,10 @@ async function hear() {
     settings: { measured: signal(DEFAULT_MEASURED_SETTINGS) },
     judge: { verdictOf: () => null, judge: async () => undefined },
   } as unknown as Omit<Dependencies, 'dataSet' | 'jobs' | 'log'>;
-  const listening = new ListeningStage({ ...parts, dataSet, log, jobs: new JobBoard(log) });
+  const deps = { ...parts, dataSet, log, jobs: new JobBoard(log) };
+  const listening = new ListeningStage(deps);
   const open = async (n: number) => expect(await listening.open(source(n))).toBe('done');
-  return { listening, open };
+  return { listening, open, deps };
 }
 
 it('[E1] while a sound is opened, nothing that was done to the one before is exported or kept under its name', async () => {
@@ -112,6 +114,42 @@ it('[J6] a preset is imported for the sound that is open then: another opens wit
   expect([listening.isImported.value, listening.desk.state.value.treatment]).toEqual([false, 'tame-air']);
   await open(0);
   expect(listening.candidates.value.map(({ id }) => id)).toContain('imported');
+  expect(listening.chosen.value.id).toBe('defaults');
+});
+
+it('[J6] a split that was chosen for a sound stays chosen when others are heard, and not because the defaults are compared', async () => {
+  const { listening, open, deps } = await hear();
+  const exported = (n: number) => {
+    const record = deps.dataSet.get(`file-${n}`);
+    if (record?.descriptors.kind !== 'done') throw new Error('not described');
+    const chosen = listening.soundSplits.of(`file-${n}`);
+    return selectionFor(deps, source(n), record.descriptors.descriptors, chosen).selected.id;
+  };
+  await open(0);
+  listening.choose('defaults');
+  await open(1);
+  listening.swapDefaults();
+  await open(2);
+  listening.choose('gone-since');
+  expect([exported(0), exported(1), exported(2)]).toEqual(['defaults', 'direct', 'direct']);
+  await open(0);
+  expect(listening.chosen.value.id).toBe('defaults');
+  listening.desk.edit('candidate', { candidateId: 'direct' });
+  listening.desk.undo();
+  await open(1);
+  expect(listening.chosen.value.id).toBe('direct');
+  expect(exported(0)).toBe('defaults');
+});
+
+it('[J6] an imported preset stays chosen for its sound, with all of its state', async () => {
+  const { listening, open } = await hear();
+  await open(0);
+  const state = { ...PLUGIN_DEFAULTS, numClusters: 6, clusterGainDb2: 5 };
+  await listening.importPreset(new File([encodeVstPreset(state)], 'six.vstpreset'));
+  await open(1);
+  await open(0);
+  expect(listening.isImported.value).toBe(true);
+  expect(listening.parameters.value).toMatchObject({ numClusters: 6, clusterGainDb2: 5 });
 });
 
 it('[J6] a preset that is imported while a sound is opened, or before one is, is heard on that sound', async () => {

@@ -76,7 +76,7 @@ export class ExportStage {
   }
 
   /**
-   * One zip of what is preselected (J6) of sounds of the data set that have descriptors, in their order in the list (V7).
+   * One zip of what was chosen, else is preselected (J6), of sounds of the data set that have descriptors, in their order in the list (V7).
    *
    * @param treatment of all of them; null for what was chosen for each under Hear, else what it begins with there
    * @param compared whether the judge compares the candidates of each first, as far as it comes until it is stopped (J8)
@@ -102,7 +102,7 @@ export class ExportStage {
         const sound = { path, descriptors: descriptors.descriptors };
         const want = async () => {
           const source = { kind: 'data-set', audioId, path } as const;
-          const selection = selectionFor(this.#deps, source, sound.descriptors, null);
+          const selection = selectionFor(this.#deps, source, sound.descriptors, listening.soundSplits.of(audioId));
           const file = await sources.open(audioId);
           return {
             preset: selectedPreset(sound, selection, models.answering.peek()),
@@ -257,7 +257,7 @@ export class ExportStage {
       await judge.forget();
       const { listening } = await openHearing();
       await listening.treatmentsLoaded;
-      await listening.soundTreatments.forget();
+      await Promise.all([listening.soundTreatments.forget(), listening.soundSplits.forget()]);
       settings.lastExportAtMs.value = null;
       return 'Deletion finished: all data is gone';
     });

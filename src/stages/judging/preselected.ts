@@ -71,7 +71,7 @@ export function selectionOf(deps: Dependencies, { offered, descriptors, chosen }
   return selectionFor(deps, { kind: 'offered', path: offered.path }, descriptors, chosen);
 }
 
-/** What goes into a sound's preset. @param chosen the id of the user's choice; null leaves it to the one rule. */
+/** What goes into a sound's preset. @param chosen the id of the user's choice; null, or one that is gone, leaves it to the one rule. */
 export function selectionFor(
   deps: Dependencies,
   source: ListeningSource,
@@ -89,8 +89,8 @@ export function selectionFor(
     }),
   );
   const verdict = deps.judge.verdictOf(source, comparisonOf(candidates, deps.settings.measured.value).key);
-  const id = chosen ?? preselected(candidates, verdict).id;
-  const selected = candidates.find((candidate) => candidate.id === id) ?? candidates[0];
+  const { id } = candidates.find((candidate) => candidate.id === chosen) ?? preselected(candidates, verdict);
+  const selected = candidates.find((candidate) => candidate.id === id);
   if (selected === undefined) throw new RangeError('every sound can be split by the plugin’s defaults');
   return { candidates, selected, verdict };
 }

@@ -1,4 +1,5 @@
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
+import { string } from 'valibot';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Excerpt, HearState, KnobPlan, ListeningCandidate } from '../../domain/listening.ts';
@@ -22,8 +23,6 @@ import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts
 import { loadShippedModel } from '../../ml/plugin/shippedModel.ts';
 import { loudestPart } from '../../ml/treatments/loudestPart.ts';
 import type { Samples } from '../../workers/contracts/listening.ts';
-import type { ChosenFile } from '../import/chosenFiles.ts';
-import { noLongerAtHand } from '../import/fileRefusals.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { JudgeStage } from '../judging/judgeStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
@@ -35,8 +34,10 @@ import { ClusterPlayer } from './clusterPlayer.ts';
 import { decodeSound, FITTED_SEC, LISTENING_LIMIT_SEC } from './decodeSound.ts';
 import { DeclinedTreatments } from './declinedTreatments.ts';
 import { describeSamples } from './describeSamples.ts';
+import { fileOfSource } from './fileOfSource.ts';
 import { fitWanted } from './firstTreatment.ts';
 import { HearDesk } from './hearDesk.ts';
+import { KeptBySound } from './keptBySound.ts';
 import { KnobPlans } from './knobPlans.ts';
 import { LevelMatch } from './levelMatch.ts';
 import { ImportedPresets } from './importedPresets.ts';
@@ -85,6 +86,8 @@ export class ListeningStage {
   readonly #analysed = signal<Descriptors | null>(null);
   /** What had been chosen for the open sound when it was opened. */
   #chosenBefore: ChosenTreatment | null = null;
+  /** Whether the plugin's defaults are heard in the place of what was chosen. */
+  #isSwapped = false;
   /** The sound whose state the desk holds. */
   #heard: string | null = null;
   #samples: Samples | null = null;
@@ -108,7 +111,9 @@ export class ListeningStage {
   readonly desk = new HearDesk(UNTREATED);
   readonly ownTreatments = new OwnTreatments();
   readonly soundTreatments = new SoundTreatments(this.ownTreatments);
-  /** Resolves when what earlier visits left of both is known. */
+  /** The ids of the candidates that were chosen for sounds. */
+  readonly soundSplits = new KeptBySound('soundSplits', string());
+  /** Resolves when what earlier visits left of these is known. */
   readonly treatmentsLoaded: Promise<void>;
   readonly player = new ClusterPlayer(loadShippedModel);
   /** Of the open sound; null where it has none. */
@@ -134,7 +139,11 @@ export class ListeningStage {
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#plans = new KnobPlans(deps.pool);
-    this.treatmentsLoaded = Promise.all([this.ownTreatments.load(), this.soundTreatments.load()]).then(
+    this.treatmentsLoaded = Promise.all([
+      this.ownTreatments.load(),
+      this.soundTreatments.load(),
+      this.soundSplits.load(),
+    ]).then(
       () => undefined,
       (error: unknown) => deps.log.thrown(error, 'prediction'),
     );
@@ -169,7 +178,7 @@ export class ListeningStage {
     this.declined = computed(() => this.#declined.of(this.parameters.value));
     effect(() => this.player.setParameters(this.parameters.value));
     this.#followBend();
-    this.#keepTreatment();
+    this.#keepChosen();
     this.#matchLevels();
   }
 
@@ -184,6 +193,7 @@ export class ListeningStage {
   }
 
   choose(candidateId: string): void {
+    this.#isSwapped = false;
     this.desk.edit('candidate', { candidateId });
   }
 
@@ -191,6 +201,7 @@ export class ListeningStage {
   swapDefaults(): void {
     const isYours = this.chosen.peek().id !== DEFAULTS.id;
     if (isYours) this.#yours.value = this.desk.state.peek().candidateId;
+    this.#isSwapped = isYours;
     this.desk.exchange({ candidateId: isYours ? DEFAULTS.id : this.#yours.peek() });
   }
 
@@ -328,7 +339,7 @@ export class ListeningStage {
     this.player.release();
     this.#sound.value = null;
     onProgress({ done: 0, total: 3 });
-    const file = await this.#fileOf(source);
+    const file = await fileOfSource(this.#deps, source);
     const decoded = await decodeSound(this.#deps.pool, file, LISTENING_LIMIT_SEC, stop);
     const samples = await atRate(decoded, this.projectRateHz.peek());
     stop.throwIfAborted();
@@ -360,10 +371,13 @@ export class ListeningStage {
     this.#chosenBefore = source.kind === 'data-set' ? this.soundTreatments.chosenFor(source.audioId) : null;
     const own = before.treatment ?? treatmentOf(before.settings);
     const chosen = source.kind !== 'data-set' && isSame ? own : this.#chosenBefore;
-    const settings = untreatedParameters(before.settings);
-    const { candidateId, compensates } = before;
-    const untreated = { ...UNTREATED, candidateId, compensates, settings };
+    const split = source.kind === 'data-set' && !isSame ? this.soundSplits.of(source.audioId) : null;
+    const candidateId = split ?? before.candidateId;
+    const imported = split === IMPORTED ? this.#imports.of(sound) : null;
+    const settings = untreatedParameters(imported?.parameters ?? before.settings);
+    const untreated = { ...UNTREATED, candidateId, compensates: before.compensates, settings };
     if (!isSame) this.#yours.value = PRESELECTED;
+    this.#isSwapped &&= isSame;
     this.#heard = sourceKey(source);
     // At once: what was done to the sound before is never taken for what is done to this one.
     batch(() => {
@@ -371,7 +385,9 @@ export class ListeningStage {
       this.desk.reset(untreated, untreated);
     });
     await this.#plans.follow(settings);
-    this.desk.reset(await this.#treated(untreated, chosen, samples), untreated);
+    const treated = await this.#treated(untreated, chosen, samples);
+    // A split can be chosen meanwhile.
+    this.desk.reset({ ...treated, candidateId: this.desk.state.peek().candidateId }, untreated);
     const waiting = this.#imports.takeWaiting();
     if (waiting !== null) this.#take(waiting);
   }
@@ -402,19 +418,6 @@ export class ListeningStage {
     return fitted;
   }
 
-  /** The bytes of a sound. Rejects with `file-gone` where they have to be asked for again. */
-  async #fileOf(source: ListeningSource): Promise<ChosenFile> {
-    const { prediction, sources } = this.#deps;
-    const { path } = source;
-    if (source.kind === 'file') return source;
-    const file =
-      source.kind === 'data-set'
-        ? await sources.open(source.audioId)
-        : prediction.offered.value.find((offered) => offered.path === path)?.file;
-    if (file === null || file === undefined) throw noLongerAtHand(path, 'prediction');
-    return { file, path };
-  }
-
   #candidateOf({ candidateId }: HearState): ListeningCandidate {
     const candidates = this.candidates.value;
     return candidates.find(({ id }) => id === candidateId) ?? this.preselected.value;
@@ -430,14 +433,16 @@ export class ListeningStage {
     return soloedParameters(withHyperparameters(state.settings, this.#planOf(state).written), state.soloed);
   }
 
-  /** What is done to the parts of a sound of the data set is kept as chosen for it, unless it is as the sound began. */
-  #keepTreatment(): void {
+  /** How a sound of the data set is split, and what is done to its parts unless it is as it began, is kept as chosen for it. */
+  #keepChosen(): void {
     effect(() => {
       const isEdited = this.desk.canUndo.value;
-      const { settings, treatment } = this.desk.state.value;
+      const { settings, treatment, candidateId } = this.desk.state.value;
       const source = this.#sound.peek()?.source;
       if (source?.kind !== 'data-set' || untracked(() => this.#deps.dataSet.get(source.audioId)) === undefined) return;
       this.soundTreatments.keep(source.audioId, isEdited ? (treatment ?? treatmentOf(settings)) : this.#chosenBefore);
+      const split = this.#isSwapped && candidateId === DEFAULTS.id ? this.#yours.peek() : candidateId;
+      this.soundSplits.keep(source.audioId, split === PRESELECTED ? null : split);
     });
   }
 
