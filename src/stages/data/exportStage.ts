@@ -48,27 +48,41 @@ export class ExportStage {
     this.#deps = deps;
   }
 
-  /** One preset as JSON; several as one zip of what the plugin opens, with other formats beside it if wished (V7). */
+  /**
+   * One preset as JSON; several as one zip of what the plugin opens, with other formats beside it if wished (V7). A sound of the
+   * data set has the treatment that was chosen for it under Hear.
+   */
   async exportPresets(filePredictions: readonly FilePrediction[]): Promise<JobOutcome> {
     const [only] = filePredictions;
     const isOne = filePredictions.length === 1;
     return this.#presetExport(isOne ? 'Preset' : 'Presets', async (control) => {
-      const [{ selectionOf, choiceWords }, { downloadPreset, predictedPreset }] = await Promise.all([
+      const [{ selectionOf, choiceWords }, { downloadPreset, predictedPreset }, { listening }] = await Promise.all([
         import('../judging/preselected.ts'),
         import('./presets.ts'),
+        this.#deps.openHearing(),
       ]);
+      await listening.treatmentsLoaded;
+      const treatmentOf = ({ offered: { audioId } }: FilePrediction) =>
+        audioId === undefined ? null : listening.soundTreatments.wantedFor(audioId);
       if (only !== undefined && isOne) {
         const { presetForPlugin } = await import('../listening/soundPresets.ts');
         const preset = predictedPreset(only, selectionOf(this.#deps, only));
         const { signal: stop } = control;
-        return downloadPreset((await presetForPlugin(this.#deps, preset, only.offered, null, stop)).preset);
+        return downloadPreset(
+          (await presetForPlugin(this.#deps, preset, only.offered, treatmentOf(only), stop)).preset,
+        );
       }
       const sounds = filePredictions.map((filePrediction) => ({
         durationSec: null,
         want: async () => {
           const selection = selectionOf(this.#deps, filePrediction);
           const preset = predictedPreset(filePrediction, selection);
-          return { preset, choice: choiceWords(selection), treatment: null, file: filePrediction.offered };
+          return {
+            preset,
+            choice: choiceWords(selection),
+            treatment: treatmentOf(filePrediction),
+            file: filePrediction.offered,
+          };
         },
       }));
       return this.#downloadPresets(sounds, control);
