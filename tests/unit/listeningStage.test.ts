@@ -150,6 +150,9 @@ it('[J6] an imported preset stays chosen for its sound, with all of its state', 
   await open(0);
   expect(listening.isImported.value).toBe(true);
   expect(listening.parameters.value).toMatchObject({ numClusters: 6, clusterGainDb2: 5 });
+  await vi.waitFor(() => expect(listening.plan.value.plays).not.toBeNull());
+  // Its knobs are what was written, not what was wanted of them.
+  expect(listening.plan.value.reached).toBeNull();
 });
 
 it('[J6] a preset that is imported while a sound is opened, or before one is, is heard on that sound', async () => {

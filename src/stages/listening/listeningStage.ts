@@ -425,8 +425,10 @@ export class ListeningStage {
 
   #planOf(state: HearState): KnobPlan {
     const candidate = this.#candidateOf(state);
-    const imported = candidate.id === IMPORTED ? (this.imported.value?.parameters ?? null) : null;
-    return this.#plans.plan(candidate, state.settings, state.compensates, imported);
+    const imported = candidate.id === IMPORTED ? this.imported.value : null;
+    const plan = this.#plans.plan(candidate, state.settings, state.compensates, imported?.parameters ?? null);
+    // Only our JSON says what was wanted; a state of the plugin holds what was written for it.
+    return imported === null || imported.kind === 'json' ? plan : { ...plan, reached: null };
   }
 
   #parametersOf(state: HearState): PluginParameters {
