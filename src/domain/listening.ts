@@ -35,6 +35,7 @@ export interface KnobPlan {
   readonly written: ClusterHyperparameters;
   /** What the plugin makes of them, the mean over the sound (B2); null until that is known. */
   readonly plays: ClusterHyperparameters | null;
+  /** Null also where it is not known what was wanted: of an imported state. */
   readonly reached: Readonly<Record<KnobKey, boolean>> | null;
   readonly isCompensated: boolean;
 }

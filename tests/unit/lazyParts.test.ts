@@ -5,8 +5,6 @@ import { expect, it } from 'vitest';
 const SOURCES = new URL('../../src/', import.meta.url).pathname;
 /** A part that is asked for without a limit; the functions of a table are called by what has one. */
 const WITHOUT_LIMIT = /(?<!arrived\(\s*)(?<!async \(\) => |[#.])\bimport\(/u;
-/** Those that are still to get one. */
-const KNOWN = new Set(['stages/listening/hearExports.ts', 'stages/listening/listeningStage.ts']);
 
 it('a part of the app that is loaded when it is needed has a limit of time, so that no job waits for it for ever', () => {
   const asking = ['stages', 'ui'].flatMap((folder) =>
@@ -15,5 +13,5 @@ it('a part of the app that is loaded when it is needed has a limit of time, so t
       .map((name) => `${folder}/${name}`)
       .filter((name) => WITHOUT_LIMIT.test(readFileSync(join(SOURCES, name), 'utf8'))),
   );
-  expect(asking.filter((name) => !KNOWN.has(name))).toEqual([]);
+  expect(asking).toEqual([]);
 });

@@ -11,7 +11,7 @@ import { synthesiseExampleSound } from '../../src/ml/synthesis/exampleSounds.ts'
 import { attackSteps, rangeDb, standOutDb, stepPowers } from '../../src/ml/treatments/dynamics.ts';
 import { fitTreatment } from '../../src/ml/treatments/fitTreatment.ts';
 import { loudestPart } from '../../src/ml/treatments/loudestPart.ts';
-import { firstTreatment } from '../../src/stages/listening/firstTreatment.ts';
+import { fitWanted } from '../../src/stages/listening/firstTreatment.ts';
 
 const NO_FIT = {
   parameters: PLUGIN_DEFAULTS,
@@ -160,7 +160,7 @@ describe('treatments, against the same split with the plugin’s default treatme
 
   it('[E4] a sound and its preset begin with a treatment that does not do the opposite', async () => {
     const fit = async (opposite: readonly TreatmentId[]) =>
-      firstTreatment(async (id) => ({
+      fitWanted(null, async (id) => ({
         ...NO_FIT,
         isReached: id === 'defaults',
         isOpposite: opposite.includes(id),

@@ -49,27 +49,41 @@ export class ExportStage {
     this.#deps = deps;
   }
 
-  /** One preset as JSON; several as one zip of what the plugin opens, with other formats beside it if wished (V7). */
+  /**
+   * One preset as JSON; several as one zip of what the plugin opens, with other formats beside it if wished (V7). A sound of the
+   * data set has the treatment that was chosen for it under Hear.
+   */
   async exportPresets(filePredictions: readonly FilePrediction[]): Promise<JobOutcome> {
     const [only] = filePredictions;
     const isOne = filePredictions.length === 1;
     return this.#presetExport(isOne ? 'Preset' : 'Presets', async (control) => {
-      const [{ selectionOf, choiceWords }, { downloadPreset, predictedPreset }] = await Promise.all([
+      const [{ selectionOf, choiceWords }, { downloadPreset, predictedPreset }, { listening }] = await Promise.all([
         arrived(import('../judging/preselected.ts')),
         arrived(import('./presets.ts')),
+        this.#deps.openHearing(),
       ]);
+      await listening.treatmentsLoaded;
+      const treatmentOf = ({ offered: { audioId } }: FilePrediction) =>
+        audioId === undefined ? null : listening.soundTreatments.wantedFor(audioId);
       if (only !== undefined && isOne) {
         const { presetForPlugin } = await arrived(import('../listening/soundPresets.ts'));
         const preset = predictedPreset(only, selectionOf(this.#deps, only));
         const { signal: stop } = control;
-        return downloadPreset((await presetForPlugin(this.#deps, preset, only.offered, null, stop)).preset);
+        return downloadPreset(
+          (await presetForPlugin(this.#deps, preset, only.offered, treatmentOf(only), stop)).preset,
+        );
       }
       const sounds = filePredictions.map((filePrediction) => ({
         durationSec: null,
         want: async () => {
           const selection = selectionOf(this.#deps, filePrediction);
           const preset = predictedPreset(filePrediction, selection);
-          return { preset, choice: choiceWords(selection), treatment: null, file: filePrediction.offered };
+          return {
+            preset,
+            choice: choiceWords(selection),
+            treatment: treatmentOf(filePrediction),
+            file: filePrediction.offered,
+          };
         },
       }));
       return this.#downloadPresets(sounds, control);
@@ -77,7 +91,7 @@ export class ExportStage {
   }
 
   /**
-   * One zip of what is preselected (J6) of sounds of the data set that have descriptors, in their order in the list (V7).
+   * One zip of what was chosen, else is preselected (J6), of sounds of the data set that have descriptors, in their order in the list (V7).
    *
    * @param treatment of all of them; null for what was chosen for each under Hear, else what it begins with there
    * @param compared whether the judge compares the candidates of each first, as far as it comes until it is stopped (J8)
@@ -103,7 +117,7 @@ export class ExportStage {
         const sound = { path, descriptors: descriptors.descriptors };
         const want = async () => {
           const source = { kind: 'data-set', audioId, path } as const;
-          const selection = selectionFor(this.#deps, source, sound.descriptors, null);
+          const selection = selectionFor(this.#deps, source, sound.descriptors, listening.soundSplits.of(audioId));
           const file = await sources.open(audioId);
           return {
             preset: selectedPreset(sound, selection, models.answering.peek()),
@@ -266,7 +280,7 @@ export class ExportStage {
       await judge.forget();
       const { listening } = await openHearing();
       await listening.treatmentsLoaded;
-      await listening.soundTreatments.forget();
+      await Promise.all([listening.soundTreatments.forget(), listening.soundSplits.forget()]);
       settings.lastExportAtMs.value = null;
       settings.lastExportHolds.value = null;
       return 'Deletion finished: all data is gone';

@@ -1,3 +1,4 @@
+import { PLUGIN_DEFAULTS, type PluginParameters } from '../../domain/pluginParameters.ts';
 import {
   gainDirection,
   type JudgedGain,
@@ -45,6 +46,27 @@ export function selectionWords(selected: { readonly id: string; readonly label: 
   return verdict.candidateId === selected.id
     ? `${selected.label} is selected: ${gain}`
     : `${selected.label} was chosen by hand; the judge’s choice is ${verdict.label}: ${gain}`;
+}
+
+/** How a sound is split in Hear, as far as the judge's measure leaves it no choice (X2). */
+interface HeardSplit {
+  readonly settings: PluginParameters;
+  readonly compensates: boolean;
+  /** Of the project, in Hz; null for the file's own. */
+  readonly rateHz: number | null;
+}
+
+/** What the judge measured with, as a sentence, where something else is heard; else empty. @param clusterCount it took. */
+export function measuredOtherwiseWords({ settings, compensates, rateHz }: HeardSplit, clusterCount: number): string {
+  const { clusterSpread, glideMs } = PLUGIN_DEFAULTS;
+  const isAsMeasured =
+    settings.numClusters === clusterCount &&
+    settings.clusterSpread === clusterSpread &&
+    settings.glideMs === glideMs &&
+    compensates &&
+    rateHz === null;
+  if (isAsMeasured) return '';
+  return `What you hear is set otherwise: this was measured with ${clusterCount} clusters, spread ${clusterSpread}, glide ${glideMs} ms, compensated, at the file’s rate.`;
 }
 
 function percent(share: number): number {

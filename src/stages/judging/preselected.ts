@@ -5,7 +5,7 @@ import type { MeasuredSettings } from '../../domain/measured.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { proxyTerms } from '../../ml/objective/proxy.ts';
 import type { ListeningSource } from '../listening/listeningSound.ts';
-import { DEFAULTS, IMPORTED, splitCandidates } from '../listening/splitCandidates.ts';
+import { DEFAULTS, splitCandidates } from '../listening/splitCandidates.ts';
 import { selectionWords } from './gainWords.ts';
 import { measureKey } from './measureKey.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
@@ -23,12 +23,7 @@ export interface Comparison {
 /** The one rule for what is preselected among the candidates of a sound (J6). @param verdict null where there is none. */
 export function preselected(candidates: readonly ListeningCandidate[], verdict: Verdict | null): ListeningCandidate {
   const judged = verdict?.kind === 'chosen' ? verdict.candidateId : null;
-  return (
-    candidates.find(({ id }) => id === IMPORTED) ??
-    candidates.find(({ id }) => id === judged) ??
-    candidates.find(({ isOptimum }) => isOptimum) ??
-    DEFAULTS
-  );
+  return candidates.find(({ id }) => id === judged) ?? candidates.find(({ isOptimum }) => isOptimum) ?? DEFAULTS;
 }
 
 /** Which of a sound's candidates are judged, and by which measure. */
@@ -76,7 +71,7 @@ export function selectionOf(deps: Dependencies, { offered, descriptors, chosen }
   return selectionFor(deps, { kind: 'offered', path: offered.path }, descriptors, chosen);
 }
 
-/** What goes into a sound's preset. @param chosen the id of the user's choice; null leaves it to the one rule. */
+/** What goes into a sound's preset. @param chosen the id of the user's choice; null, or one that is gone, leaves it to the one rule. */
 export function selectionFor(
   deps: Dependencies,
   source: ListeningSource,
@@ -94,8 +89,8 @@ export function selectionFor(
     }),
   );
   const verdict = deps.judge.verdictOf(source, comparisonOf(candidates, deps.settings.measured.value).key);
-  const id = chosen ?? preselected(candidates, verdict).id;
-  const selected = candidates.find((candidate) => candidate.id === id) ?? candidates[0];
+  const { id } = candidates.find((candidate) => candidate.id === chosen) ?? preselected(candidates, verdict);
+  const selected = candidates.find((candidate) => candidate.id === id);
   if (selected === undefined) throw new RangeError('every sound can be split by the plugin’s defaults');
   return { candidates, selected, verdict };
 }

@@ -20,6 +20,7 @@ import type { PreferenceStage } from './preferenceStage.ts';
 import { PresetFolder } from './presetFolder.ts';
 import { UNNAMED_TREATMENT } from './soundTreatments.ts';
 import { IMPORTED } from './splitCandidates.ts';
+import { arrived } from '../shell/arrived.ts';
 
 interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'jobs'> {
   readonly models: ModelStage;
@@ -73,7 +74,7 @@ export class HearExports {
         signal: stop,
         interactive: true,
       });
-      const { zipSync } = await import('fflate');
+      const { zipSync } = await arrived(import('fflate'));
       const entries: [string, Uint8Array<ArrayBuffer>][] = [];
       for (const [c, stem] of stems.entries()) {
         entries.push([`${stemOf(path)}_cluster-${c + 1}.wav`, new Uint8Array(await stem.arrayBuffer())]);
@@ -115,7 +116,7 @@ export class HearExports {
 
   async exportAuPreset(): Promise<JobOutcome> {
     return this.#export('.aupreset', async () => {
-      const { encodeAuPreset } = await import('../../formats/presets/auPreset.ts');
+      const { encodeAuPreset } = await arrived(import('../../formats/presets/auPreset.ts'));
       const name = this.#presetName();
       const text = encodeAuPreset({ parameters: this.#deps.listening.parameters.value, name });
       download(new Blob([text], { type: 'application/xml' }), `${name}.aupreset`);

@@ -1,3 +1,4 @@
+import type { Excerpt } from '../../domain/listening.ts';
 import type { PluginParameters } from '../../domain/pluginParameters.ts';
 import type { Samples } from '../../workers/contracts/listening.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
@@ -72,4 +73,10 @@ export class LevelMatch {
 
 function keyOf(state: PluginParameters): string {
   return JSON.stringify(state);
+}
+
+/** The samples of an excerpt. */
+export function cutTo({ channels, sampleRateHz }: Samples, { startSec, endSec }: Excerpt): Samples {
+  const [from, to] = [startSec, endSec].map((sec) => Math.floor(sec * sampleRateHz));
+  return { sampleRateHz, channels: channels.map((channel) => channel.slice(from, to)) };
 }

@@ -1,4 +1,5 @@
-import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
+import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
+import { string } from 'valibot';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Excerpt, HearState, KnobPlan, ListeningCandidate } from '../../domain/listening.ts';
@@ -22,28 +23,34 @@ import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts
 import { loadShippedModel } from '../../ml/plugin/shippedModel.ts';
 import { loudestPart } from '../../ml/treatments/loudestPart.ts';
 import type { Samples } from '../../workers/contracts/listening.ts';
-import type { ChosenFile } from '../import/chosenFiles.ts';
-import { noLongerAtHand } from '../import/fileRefusals.ts';
+import type { JobControl } from '../jobs/jobBoard.ts';
 import type { JudgeStage } from '../judging/judgeStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';
+import { until } from '../shell/until.ts';
 import type { Tools } from '../tools.ts';
 import { comparisonOf, preselected } from '../judging/preselected.ts';
 import { ClusterPlayer } from './clusterPlayer.ts';
 import { decodeSound, FITTED_SEC, LISTENING_LIMIT_SEC } from './decodeSound.ts';
 import { DeclinedTreatments } from './declinedTreatments.ts';
 import { describeSamples } from './describeSamples.ts';
-import { firstTreatment } from './firstTreatment.ts';
+import { fileOfSource } from './fileOfSource.ts';
+import { fitWanted } from './firstTreatment.ts';
 import { HearDesk } from './hearDesk.ts';
+import { KeptBySound } from './keptBySound.ts';
 import { KnobPlans } from './knobPlans.ts';
-import { LevelMatch } from './levelMatch.ts';
-import { listeningSoundOf, type ListeningSound, type ListeningSource } from './listeningSound.ts';
+import { cutTo, LevelMatch } from './levelMatch.ts';
+import { ImportedPresets } from './importedPresets.ts';
+import { listeningSoundOf, sourceKey, type ListeningSound, type ListeningSource } from './listeningSound.ts';
 import { OwnTreatments } from './ownTreatments.ts';
 import { nothingOpen } from './nothingOpen.ts';
+import { PendingWork } from './pendingWork.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { atRate } from './resample.ts';
 import { SoundTreatments, type ChosenTreatment } from './soundTreatments.ts';
 import { DEFAULTS, descriptorsOfSource, IMPORTED, splitCandidates } from './splitCandidates.ts';
+import { arrived } from '../shell/arrived.ts';
+import { whenGone } from './whenGone.ts';
 
 interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings'> {
   readonly models: ModelStage;
@@ -71,8 +78,8 @@ export class ListeningStage {
   readonly #deps: Dependencies;
   readonly #sound = signal<ListeningSound | null>(null);
   readonly #excerpt = signal<Excerpt>({ startSec: 0, endSec: 0 });
-  readonly #imported = signal<ReadPluginPreset | null>(null);
-  readonly #fitting = signal(false);
+  readonly #imports = new ImportedPresets();
+  readonly #pending = new PendingWork();
   readonly #fitted = signal<FittedTreatment | null>(null);
   readonly #declined = new DeclinedTreatments();
   readonly #plans: KnobPlans;
@@ -81,14 +88,18 @@ export class ListeningStage {
   readonly #analysed = signal<Descriptors | null>(null);
   /** What had been chosen for the open sound when it was opened. */
   #chosenBefore: ChosenTreatment | null = null;
+  /** Whether the plugin's defaults are heard in the place of what was chosen. */
+  #isSwapped = false;
+  /** The sound whose state the desk holds. */
+  #heard: string | null = null;
   #samples: Samples | null = null;
   readonly sound: ReadonlySignal<ListeningSound | null> = this.#sound;
   /** The stretch that is heard round and round. */
   readonly excerpt: ReadonlySignal<Excerpt> = this.#excerpt;
-  /** The preset that was imported last. */
-  readonly imported: ReadonlySignal<ReadPluginPreset | null> = this.#imported;
-  /** Whether a treatment is being fitted to the sound. */
-  readonly fitting: ReadonlySignal<boolean> = this.#fitting;
+  /** The preset that was imported last for the open sound; where none is open, for the next one. */
+  readonly imported: ReadonlySignal<ReadPluginPreset | null> = computed(() => this.#imports.of(this.#sound.value));
+  /** Whether a sound is being opened or a treatment fitted to it, so that what stands is not yet what will be heard. */
+  readonly fitting: ReadonlySignal<boolean> = this.#pending.isPending;
   /** The treatment that was fitted last, and what it does. */
   readonly fitted: ReadonlySignal<FittedTreatment | null> = this.#fitted;
   /** What would do the opposite of what it is meant to, as the open sound is split now, and is not offered (E4). */
@@ -102,7 +113,9 @@ export class ListeningStage {
   readonly desk = new HearDesk(UNTREATED);
   readonly ownTreatments = new OwnTreatments();
   readonly soundTreatments = new SoundTreatments(this.ownTreatments);
-  /** Resolves when what earlier visits left of both is known. */
+  /** The ids of the candidates that were chosen for sounds. */
+  readonly soundSplits = new KeptBySound('soundSplits', string());
+  /** Resolves when what earlier visits left of these is known. */
   readonly treatmentsLoaded: Promise<void>;
   readonly player = new ClusterPlayer(loadShippedModel);
   /** Of the open sound; null where it has none. */
@@ -128,7 +141,8 @@ export class ListeningStage {
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#plans = new KnobPlans(deps.pool);
-    this.treatmentsLoaded = Promise.all([this.ownTreatments.load(), this.soundTreatments.load()]).then(
+    const kept = [this.ownTreatments, this.soundTreatments, this.soundSplits];
+    this.treatmentsLoaded = Promise.all(kept.map(async (one) => one.load())).then(
       () => undefined,
       (error: unknown) => deps.log.thrown(error, 'prediction'),
     );
@@ -143,7 +157,7 @@ export class ListeningStage {
       return source === undefined ? null : (descriptorsOfSource(deps, source) ?? this.#analysed.value);
     });
     this.candidates = computed(() =>
-      splitCandidates(deps, this.#sound.value?.source ?? null, this.descriptors.value, this.#imported.value),
+      splitCandidates(deps, this.#sound.value?.source ?? null, this.descriptors.value, this.imported.value),
     );
     this.verdict = computed(() => {
       const sound = this.#sound.value;
@@ -162,9 +176,9 @@ export class ListeningStage {
     this.parameters = computed(() => this.#parametersOf(this.desk.state.value));
     this.declined = computed(() => this.#declined.of(this.parameters.value));
     effect(() => this.player.setParameters(this.parameters.value));
-    this.#closeWhatIsGone();
+    whenGone(this.#sound, deps.dataSet, () => this.#close());
     this.#followBend();
-    this.#keepTreatment();
+    this.#keepChosen();
     this.#matchLevels();
   }
 
@@ -179,6 +193,7 @@ export class ListeningStage {
   }
 
   choose(candidateId: string): void {
+    this.#isSwapped = false;
     this.desk.edit('candidate', { candidateId });
   }
 
@@ -186,6 +201,7 @@ export class ListeningStage {
   swapDefaults(): void {
     const isYours = this.chosen.peek().id !== DEFAULTS.id;
     if (isYours) this.#yours.value = this.desk.state.peek().candidateId;
+    this.#isSwapped = isYours;
     this.desk.exchange({ candidateId: isYours ? DEFAULTS.id : this.#yours.peek() });
   }
 
@@ -231,15 +247,13 @@ export class ListeningStage {
       this.desk.edit('treatment', { settings, treatment, soloed: [] });
       return;
     }
-    this.#fitting.value = true;
-    try {
-      const fitted = await this.#fit(this.#samples, treatment);
+    const samples = this.#samples;
+    await this.#pending.during(async () => {
+      const fitted = await this.#fit(samples, treatment);
       if (fitted.isOpposite) return;
       this.#fitted.value = fitted;
       this.desk.edit('treatment', { settings: fitted.parameters, treatment, soloed: [] });
-    } finally {
-      this.#fitting.value = false;
-    }
+    });
   }
 
   /** Keeps what is done to the clusters now, by name; what is heard carries that name from then on. */
@@ -257,29 +271,9 @@ export class ListeningStage {
   async open(source: ListeningSource, byHand = true): Promise<JobOutcome> {
     this.isChosenByHand.value = byHand;
     const spec = { kind: 'listening', stage: 'prediction', title: 'Opening the sound', unit: 'steps' } as const;
-    const outcome = await this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
-      this.player.release();
-      this.#sound.value = null;
-      onProgress({ done: 0, total: 3 });
-      const file = await this.#fileOf(source);
-      const decoded = await decodeSound(this.#deps.pool, file, LISTENING_LIMIT_SEC, stop);
-      const samples = await atRate(decoded, this.projectRateHz.peek());
-      stop.throwIfAborted();
-      onProgress({ done: 1, total: 3 });
-      const { channels, sampleRateHz } = samples;
-      this.#samples = samples;
-      this.#declined.clear();
-      this.#plans.open(samples);
-      const sound = listeningSoundOf(source, samples);
-      this.#analysed.value =
-        descriptorsOfSource(this.#deps, source) ?? (await describeSamples(this.#deps, source.path, samples, stop));
-      await this.#begin(sound, samples);
-      stop.throwIfAborted();
-      onProgress({ done: 3, total: 3 });
-      this.player.load(channels, sampleRateHz);
-      this.setExcerpt({ startSec: 0, endSec: Math.min(FIRST_EXCERPT_SEC, sound.durationSec) });
-      return `Listening ready: ${source.path}`;
-    });
+    const outcome = await this.#deps.jobs.run(spec, async (control) =>
+      this.#pending.during(async () => this.#open(source, control)),
+    );
     // Beside what is done with the sound meanwhile.
     if (outcome === 'done') {
       this.judge().catch((error: unknown) => this.#deps.log.thrown(error, 'prediction', source.path));
@@ -310,17 +304,12 @@ export class ListeningStage {
     if (source !== undefined) await this.open(source);
   }
 
-  /** Reads a preset; its full state is heard as it is. Throws what refuses it. */
+  /** Reads a preset; its full state is heard as it is, on the open sound. Throws what refuses it. */
   async importPreset(file: File): Promise<void> {
-    const { readPluginPreset } = await import('../../formats/presets/readPluginPreset.ts');
+    const { readPluginPreset } = await arrived(import('../../formats/presets/readPluginPreset.ts'));
     const preset = readPluginPreset(new Uint8Array(await file.arrayBuffer()), file.name);
-    this.#imported.value = preset;
-    this.desk.edit('import', {
-      candidateId: IMPORTED,
-      settings: preset.parameters,
-      treatment: null,
-      soloed: [],
-    });
+    await until(() => !this.fitting.value);
+    this.#take(preset);
     this.#deps.log.info('prediction', `Preset imported: ${file.name}`);
   }
 
@@ -336,42 +325,90 @@ export class ListeningStage {
     return soloedParameters(withHyperparameters(untreated, written), soloCluster === null ? [] : [soloCluster]);
   }
 
+  #take(preset: ReadPluginPreset): void {
+    this.#imports.keep(this.#sound.peek(), preset);
+    this.desk.edit('import', {
+      candidateId: IMPORTED,
+      settings: preset.parameters,
+      treatment: null,
+      soloed: [],
+    });
+  }
+
+  #close(): void {
+    this.#samples = null;
+    this.player.unload();
+    this.#sound.value = null;
+  }
+
+  async #open(source: ListeningSource, { signal: stop, onProgress }: JobControl): Promise<string> {
+    this.player.release();
+    this.#sound.value = null;
+    onProgress({ done: 0, total: 3 });
+    const file = await fileOfSource(this.#deps, source);
+    const decoded = await decodeSound(this.#deps.pool, file, LISTENING_LIMIT_SEC, stop);
+    const samples = await atRate(decoded, this.projectRateHz.peek());
+    stop.throwIfAborted();
+    onProgress({ done: 1, total: 3 });
+    const { channels, sampleRateHz } = samples;
+    this.#samples = samples;
+    this.#declined.clear();
+    this.#plans.open(samples);
+    const sound = listeningSoundOf(source, samples);
+    this.#analysed.value =
+      descriptorsOfSource(this.#deps, source) ?? (await describeSamples(this.#deps, source.path, samples, stop));
+    await this.#begin(sound, samples);
+    stop.throwIfAborted();
+    onProgress({ done: 3, total: 3 });
+    this.player.load(channels, sampleRateHz);
+    this.setExcerpt({ startSec: 0, endSec: Math.min(FIRST_EXCERPT_SEC, sound.durationSec) });
+    return `Listening ready: ${source.path}`;
+  }
+
   /**
-   * A new sound begins with what was imported, else with what was chosen for it, else with what was made by hand for the one
-   * before, else with a treatment that lets its split be heard.
+   * A sound begins as an export writes it: with what was chosen for it, else with a treatment that lets its split be heard, and
+   * nothing of the one before. Opened anew, it stays as it was heard, but for its treatment, which is fitted anew.
    */
   async #begin(sound: ListeningSound, samples: Samples): Promise<void> {
-    const { state } = this.desk;
-    const { compensates, settings } = state.peek();
     await this.treatmentsLoaded;
     const { source } = sound;
+    const isSame = this.#heard === sourceKey(source);
+    const before = isSame ? this.desk.state.peek() : UNTREATED;
     this.#chosenBefore = source.kind === 'data-set' ? this.soundTreatments.chosenFor(source.audioId) : null;
-    const chosen = this.imported.peek() === null ? this.#chosenBefore : null;
-    this.#sound.value = sound;
-    // What was chosen for another sound says nothing of this one: the preselected one follows the judge.
-    const candidateId = PRESELECTED;
-    this.#yours.value = PRESELECTED;
+    const own = before.treatment ?? treatmentOf(before.settings);
+    const chosen = source.kind !== 'data-set' && isSame ? own : this.#chosenBefore;
+    const split = source.kind === 'data-set' && !isSame ? this.soundSplits.of(source.audioId) : null;
+    const candidateId = split ?? before.candidateId;
+    const imported = split === IMPORTED ? this.#imports.of(sound) : null;
+    const settings = untreatedParameters(imported?.parameters ?? before.settings);
+    const untreated = { ...UNTREATED, candidateId, compensates: before.compensates, settings };
+    if (!isSame) this.#yours.value = PRESELECTED;
+    this.#isSwapped &&= isSame;
+    this.#heard = sourceKey(source);
+    // At once: what was done to the sound before is never taken for what is done to this one.
+    batch(() => {
+      this.#sound.value = sound;
+      this.desk.reset(untreated, untreated);
+    });
     await this.#plans.follow(settings);
-    const untreated = { ...UNTREATED, candidateId, compensates, settings: untreatedParameters(settings) };
-    const parameters =
-      chosen === null || typeof chosen !== 'string' ? chosen : (this.ownTreatments.find(chosen)?.parameters ?? null);
-    if (parameters !== null) {
-      const treated = withTreatment(untreated.settings, parameters);
+    const treated = await this.#treated(untreated, chosen, samples);
+    // A split can be chosen meanwhile.
+    this.desk.reset({ ...treated, candidateId: this.desk.state.peek().candidateId }, untreated);
+    const waiting = this.#imports.takeWaiting();
+    if (waiting !== null) this.#take(waiting);
+  }
+
+  /** @param chosen null for what lets the split be heard. */
+  async #treated(untreated: HearState, chosen: ChosenTreatment | null, samples: Samples): Promise<HearState> {
+    const parameters = typeof chosen === 'string' ? this.ownTreatments.find(chosen)?.parameters : chosen;
+    if (parameters != null) {
       const treatment = typeof chosen === 'string' ? chosen : null;
-      this.desk.reset({ ...untreated, settings: treated, treatment }, untreated);
-      return;
+      return { ...untreated, settings: withTreatment(untreated.settings, parameters), treatment };
     }
-    const treatment = typeof chosen === 'string' ? chosen : state.peek().treatment;
-    if (treatment === null || isOwnTreatment(treatment)) {
-      this.desk.reset({ ...state.peek(), candidateId }, untreated);
-      return;
-    }
-    this.desk.reset(untreated, untreated);
-    const isFirst = chosen === null && treatment === 'defaults';
-    const kept = isFirst ? null : { ...(await this.#fit(samples, treatment)), treatment };
-    const fitted = kept === null || kept.isOpposite ? await firstTreatment(async (id) => this.#fit(samples, id)) : kept;
+    const named = typeof chosen === 'string' && !isOwnTreatment(chosen) ? chosen : null;
+    const fitted = await fitWanted(named, async (id) => this.#fit(samples, id));
     this.#fitted.value = fitted;
-    this.desk.reset({ ...untreated, settings: fitted.parameters, treatment: fitted.treatment }, untreated);
+    return { ...untreated, settings: fitted.parameters, treatment: fitted.treatment };
   }
 
   async #fit({ channels, sampleRateHz }: Samples, treatment: TreatmentId): Promise<FittedTreatment> {
@@ -387,19 +424,6 @@ export class ListeningStage {
     return fitted;
   }
 
-  /** The bytes of a sound. Rejects with `file-gone` where they have to be asked for again. */
-  async #fileOf(source: ListeningSource): Promise<ChosenFile> {
-    const { prediction, sources } = this.#deps;
-    const { path } = source;
-    if (source.kind === 'file') return source;
-    const file =
-      source.kind === 'data-set'
-        ? await sources.open(source.audioId)
-        : prediction.offered.value.find((offered) => offered.path === path)?.file;
-    if (file === null || file === undefined) throw noLongerAtHand(path, 'prediction');
-    return { file, path };
-  }
-
   #candidateOf({ candidateId }: HearState): ListeningCandidate {
     const candidates = this.candidates.value;
     return candidates.find(({ id }) => id === candidateId) ?? this.preselected.value;
@@ -407,35 +431,26 @@ export class ListeningStage {
 
   #planOf(state: HearState): KnobPlan {
     const candidate = this.#candidateOf(state);
-    const imported = candidate.id === IMPORTED ? (this.#imported.value?.parameters ?? null) : null;
-    return this.#plans.plan(candidate, state.settings, state.compensates, imported);
+    const imported = candidate.id === IMPORTED ? this.imported.value : null;
+    const plan = this.#plans.plan(candidate, state.settings, state.compensates, imported?.parameters ?? null);
+    // Only our JSON says what was wanted; a state of the plugin holds what was written for it.
+    return imported === null || imported.kind === 'json' ? plan : { ...plan, reached: null };
   }
 
   #parametersOf(state: HearState): PluginParameters {
     return soloedParameters(withHyperparameters(state.settings, this.#planOf(state).written), state.soloed);
   }
 
-  /** A sound that is no longer in the data set is closed, however it went. */
-  #closeWhatIsGone(): void {
-    effect(() => {
-      const source = this.#sound.value?.source;
-      if (source?.kind !== 'data-set' || this.#deps.dataSet.get(source.audioId) !== undefined) return;
-      this.#samples = null;
-      untracked(() => {
-        this.player.unload();
-        this.#sound.value = null;
-      });
-    });
-  }
-
-  /** What is done to the parts of a sound of the data set is kept as chosen for it, unless it is as the sound began. */
-  #keepTreatment(): void {
+  /** How a sound of the data set is split, and what is done to its parts unless it is as it began, is kept as chosen for it. */
+  #keepChosen(): void {
     effect(() => {
       const isEdited = this.desk.canUndo.value;
-      const { settings, treatment } = this.desk.state.value;
+      const { settings, treatment, candidateId } = this.desk.state.value;
       const source = this.#sound.peek()?.source;
       if (source?.kind !== 'data-set' || untracked(() => this.#deps.dataSet.get(source.audioId)) === undefined) return;
       this.soundTreatments.keep(source.audioId, isEdited ? (treatment ?? treatmentOf(settings)) : this.#chosenBefore);
+      const split = this.#isSwapped && candidateId === DEFAULTS.id ? this.#yours.peek() : candidateId;
+      this.soundSplits.keep(source.audioId, split === PRESELECTED ? null : split);
     });
   }
 
@@ -456,11 +471,9 @@ export class ListeningStage {
       (error) => log.thrown(error, 'prediction'),
     );
     const part = computed((): Samples | null => {
-      const { startSec, endSec } = this.#excerpt.value;
+      const excerpt = this.#excerpt.value;
       if (this.#sound.value === null || this.#samples === null || !this.matchesLoudness.value) return null;
-      const { channels, sampleRateHz } = this.#samples;
-      const [from, to] = [startSec, endSec].map((sec) => Math.floor(sec * sampleRateHz));
-      return { sampleRateHz, channels: channels.map((channel) => channel.slice(from, to)) };
+      return cutTo(this.#samples, excerpt);
     });
     effect(() => {
       const heard = this.parameters.value;

@@ -1,12 +1,6 @@
 import { isAbort } from '../../domain/errors.ts';
 import { byKnob, PLUGIN, PLUGIN_DEFAULTS, withHyperparameters } from '../../domain/pluginParameters.ts';
-import {
-  TREATMENTS,
-  withTreatment,
-  type FittedTreatment,
-  type OwnTreatment,
-  type TreatmentId,
-} from '../../domain/treatments.ts';
+import { TREATMENTS, withTreatment, type OwnTreatment, type TreatmentId } from '../../domain/treatments.ts';
 import type { PackagedPreset, Preset } from '../../domain/preset.ts';
 import { isUntouched } from '../../ml/measured/writtenKnobs.ts';
 import { compensateKnobs, plainKnobs } from '../../ml/plugin/compensateKnobs.ts';
@@ -17,7 +11,7 @@ import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
 import { decodeSound, FITTED_SEC, LISTENING_LIMIT_SEC } from './decodeSound.ts';
-import { firstTreatment } from './firstTreatment.ts';
+import { fitWanted } from './firstTreatment.ts';
 
 /**
  * What is to be done to the parts: what a sound begins with (null), one by name, fitted to the sound, or one's own as it was
@@ -66,11 +60,6 @@ export async function presetForPlugin(
 async function decodeForWorker(pool: Tools['pool'], file: ChosenFile, stop: AbortSignal): Promise<Samples> {
   const sound = await decodeSound(pool, file, LISTENING_LIMIT_SEC, stop);
   return transfer(sound, buffersOf(sound.channels));
-}
-
-async function fitWanted(wanted: TreatmentId | null, fit: (treatment: TreatmentId) => Promise<FittedTreatment>) {
-  const fitted = wanted === null ? null : { ...(await fit(wanted)), treatment: wanted };
-  return fitted === null || fitted.isOpposite ? firstTreatment(fit) : fitted;
 }
 
 function withOwn(packaged: PackagedPreset, own: Pick<OwnTreatment, 'name' | 'parameters'> | null): PackagedPreset {

@@ -40,9 +40,15 @@ export interface RefinedAnswer {
   readonly search: Refinement | null;
 }
 
+/** A file that waits for an answer. */
+interface OfferedFile extends ChosenFile {
+  /** Where it is one of the data set. */
+  readonly audioId?: string;
+}
+
 /** What was found for one file. */
 export interface FilePrediction {
-  readonly offered: ChosenFile;
+  readonly offered: OfferedFile;
   readonly modelId: string;
   /** What the model learned from. */
   readonly objective: Objective;
@@ -69,7 +75,7 @@ const PREDICTIONS_PER_TURN = 500;
 /** Stage 5: a model's answers for files, new ones and those of the data set. */
 export class PredictionStage {
   readonly #deps: Dependencies;
-  readonly #offered = signal<readonly ChosenFile[]>([]);
+  readonly #offered = signal<readonly OfferedFile[]>([]);
   readonly #filePredictions = signal<readonly FilePrediction[]>([]);
 
   readonly #stored = signal<StoredAnswers | null>(null);
@@ -78,7 +84,7 @@ export class PredictionStage {
   readonly ofFiles: ReadonlySignal<StoredAnswers['ofFiles']>;
 
   /** The files that wait to be judged. They do not join the data set unless asked. */
-  readonly offered: ReadonlySignal<readonly ChosenFile[]> = this.#offered;
+  readonly offered: ReadonlySignal<readonly OfferedFile[]> = this.#offered;
   readonly filePredictions: ReadonlySignal<readonly FilePrediction[]> = this.#filePredictions;
 
   constructor(deps: Dependencies) {
@@ -98,7 +104,7 @@ export class PredictionStage {
     });
   }
 
-  offer(files: readonly ChosenFile[]): void {
+  offer(files: readonly OfferedFile[]): void {
     this.#offered.value = files;
     this.#filePredictions.value = [];
   }
@@ -106,12 +112,12 @@ export class PredictionStage {
   /** The same with files of the data set; those that are not at hand are named and left out. */
   async offerStored(audioIds: readonly string[]): Promise<void> {
     const { dataSet, sources, log } = this.#deps;
-    const files: ChosenFile[] = [];
+    const files: OfferedFile[] = [];
     for (const audioId of audioIds) {
       const path = dataSet.get(audioId)?.file.path ?? audioId;
       const file = await sources.open(audioId);
       if (file === null) log.thrown(noLongerAtHand(path, 'prediction'), 'prediction', path);
-      else files.push({ file, path });
+      else files.push({ file, path, audioId });
     }
     this.offer(files);
   }
@@ -202,7 +208,7 @@ export class PredictionStage {
   }
 
   async #predictFile(
-    offered: ChosenFile,
+    offered: OfferedFile,
     model: AnsweringModel,
     refinement: Refinement | null,
     stop: AbortSignal,

@@ -194,14 +194,14 @@ export class PresetDialog extends DialogElement {
   private treatmentWords(): string {
     if (this.treatment !== PRESELECTED)
       return 'For all of them; a sound to which it would do the opposite keeps the one that it begins with in Hear.';
-    const chosen = this.workbench.hearing.value?.listening.soundTreatments;
+    const listening = this.workbench.hearing.value?.listening;
     const count = this.described.filter(
-      ({ file }) => chosen !== undefined && chosen.chosenFor(file.audioId) !== null,
+      ({ file: { audioId } }) => listening?.soundTreatments.chosenFor(audioId) != null,
     ).length;
     const rest = 'the one that lets its split be heard';
     return count === 0
       ? `Each gets ${rest}.`
-      : `${plural(count, 'sound')} as chosen under Hear; each other gets ${rest}.`;
+      : `${plural(count, 'sound')} as chosen under Hear; each other gets ${rest}. Splits chosen there are taken, too; number of clusters, spread and glide are the plugin’s defaults.`;
   }
 
   private exampleWords(): string | typeof nothing {

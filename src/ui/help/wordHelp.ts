@@ -11,8 +11,8 @@ export const WORD_HELP: readonly { readonly words: string; readonly meaning: str
   {
     words: 'Export Presets',
     meaning:
-      'One zip with a preset for each selected sound, or for all: what is preselected of it, with the treatment that you chose ' +
-      'for it under Hear, else the one that it begins with there. Its name is the sound’s, or follows a pattern; the ' +
+      'One zip with a preset for each selected sound, or for all: the split and the treatment that you chose ' +
+      'for it under Hear, else the preselected split and the treatment that it begins with there. Its name is the sound’s, or follows a pattern; the ' +
       'README in the zip says where the presets go and what each of them is.',
   },
   {

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { selectionWords } from '../../stages/judging/gainWords.ts';
+import { measuredOtherwiseWords, selectionWords } from '../../stages/judging/gainWords.ts';
 import { HearingElement } from './hearingElement.ts';
 
 /** What the preset of the open sound gains over the plugin's defaults: to the ear under one key, and in words. */
@@ -42,7 +42,12 @@ export class HearGain extends HearingElement {
   private renderWords(): TemplateResult {
     const { listening } = this.hearing;
     const verdict = listening.verdict.value;
-    if (verdict !== null) return html`<p>${selectionWords(listening.yours.value, verdict)}.</p>`;
+    if (verdict !== null) {
+      const heard = { ...listening.desk.state.value, rateHz: listening.projectRateHz.value };
+      const { clusterCount } = this.workbench.settings.measured.value;
+      const otherwise = verdict.kind === 'chosen' ? measuredOtherwiseWords(heard, clusterCount) : '';
+      return html`<p>${selectionWords(listening.yours.value, verdict)}. ${otherwise}</p>`;
+    }
     const source = listening.sound.value?.source;
     if (this.workbench.jobs.active('judging') !== null) {
       return html`<p class="hint">The judge compares the presets of this sound on mixtures with others …</p>`;

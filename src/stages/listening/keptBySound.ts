@@ -1,0 +1,46 @@
+import { signal } from '@preact/signals-core';
+import { array, string, tuple, type GenericSchema } from 'valibot';
+import { loadSetting, saveSetting } from '../../store/settings.ts';
+
+const SAVED_AFTER_MS = 300;
+
+/** What was chosen under Hear for sounds of the data set, by their audio ids, kept across visits. */
+export class KeptBySound<T> {
+  readonly #setting: string;
+  readonly #schema: GenericSchema<unknown, (readonly [string, T])[]>;
+  readonly #chosen = signal<ReadonlyMap<string, T>>(new Map());
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param setting under which it is kept. @param schema of what is chosen for one sound. */
+  constructor(setting: string, schema: GenericSchema<unknown, T>) {
+    this.#setting = setting;
+    this.#schema = array(tuple([string(), schema]));
+  }
+
+  /** What earlier visits left. */
+  async load(): Promise<void> {
+    this.#chosen.value = new Map([...(await loadSetting(this.#setting, this.#schema, [])), ...this.#chosen.peek()]);
+  }
+
+  /** Null where nothing was chosen. Reads the signal. */
+  of(audioId: string): T | null {
+    return this.#chosen.value.get(audioId) ?? null;
+  }
+
+  /** @param chosen null forgets it. */
+  keep(audioId: string, chosen: T | null): void {
+    const all = this.#chosen.peek();
+    if ((all.get(audioId) ?? null) === chosen) return;
+    const others = [...all].filter(([id]) => id !== audioId);
+    this.#chosen.value = new Map(chosen === null ? others : [...others, [audioId, chosen]]);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void saveSetting(this.#setting, [...this.#chosen.peek()]), SAVED_AFTER_MS);
+  }
+
+  /** Forgets what was chosen for all sounds. */
+  async forget(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#chosen.value = new Map();
+    await saveSetting(this.#setting, []);
+  }
+}

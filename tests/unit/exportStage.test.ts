@@ -1,0 +1,52 @@
+import { signal } from '@preact/signals-core';
+import { expect, it, vi } from 'vitest';
+import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
+import { ExportStage } from '../../src/stages/data/exportStage.ts';
+import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
+import type { FilePrediction } from '../../src/stages/prediction/predictionStage.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
+import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
+
+const downloads = vi.hoisted((): Blob[] => []);
+vi.mock('../../src/stages/shell/download.ts', () => ({
+  download: (content: Blob) => void downloads.push(content),
+}));
+
+it('[V7] a preset of Inference carries the treatment that was chosen under Hear, of a sound of the data set only', async () => {
+  const log = new LogBook();
+  const chosen = { name: 'Softer snare', parameters: { clusterGainDb1: -6 } };
+  const wantedFor = (audioId: string) => (audioId === 'a' ? chosen : null);
+  const exporting = new ExportStage({
+    // Nothing can be decoded, so that nothing is fitted.
+    pool: { size: 1, run: async () => Promise.reject(new Error('no worker')) },
+    dataSet: { get: () => undefined, collections: signal([]) },
+    models: { answering: signal(null) },
+    prediction: { filePredictions: signal([]) },
+    judge: { verdictOf: () => null },
+    settings: { measured: signal(DEFAULT_MEASURED_SETTINGS) },
+    openHearing: async () => ({ listening: { treatmentsLoaded: Promise.resolve(), soundTreatments: { wantedFor } } }),
+    jobs: new JobBoard(log),
+    log,
+  } as unknown as ConstructorParameters<typeof ExportStage>[0]);
+  const gainOf = async (audioId?: string) => {
+    const offered = { file: new File([], 'a.wav'), path: 'a.wav', ...(audioId === undefined ? {} : { audioId }) };
+    const predicted = {
+      hyperparameters: SOME_HYPERPARAMETERS,
+      score: 0.4,
+      confidence: { value: 1, basis: 'held-out', expectedRegret: null, outOfRange: [], unusual: [] },
+    };
+    const answer = {
+      offered,
+      descriptors: SOME_DESCRIPTORS,
+      modelId: 'm',
+      objective: 'proxy',
+      predicted,
+      refined: null,
+    };
+    await exporting.exportPresets([{ ...answer, note: null, chosen: null } as unknown as FilePrediction]);
+    const text = (await downloads.pop()?.text()) ?? '';
+    return /"clusterGainDb1": (-?[\d.]+)/u.exec(text)?.[1];
+  };
+  expect(Number(await gainOf('a'))).toBe(-6);
+  expect(Number(await gainOf())).toBe(0);
+});

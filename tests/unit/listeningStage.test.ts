@@ -1,0 +1,167 @@
+import { effect, signal } from '@preact/signals-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
+import { PLUGIN_DEFAULTS, type PluginParameters } from '../../src/domain/pluginParameters.ts';
+import { TREATMENTS, type TreatmentId } from '../../src/domain/treatments.ts';
+import { encodeVstPreset } from '../../src/formats/presets/vstPreset.ts';
+import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
+import { selectionFor } from '../../src/stages/judging/preselected.ts';
+import { ListeningStage } from '../../src/stages/listening/listeningStage.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
+import { describedFile } from '../fakes/describedFile.ts';
+import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+
+type Dependencies = ConstructorParameters<typeof ListeningStage>[0];
+
+const RATE_HZ = 8000;
+const source = (n: number) => ({ kind: 'data-set', audioId: `file-${n}`, path: `sounds/${n}.wav` }) as const;
+
+beforeAll(() => {
+  const copyToChannel = () => undefined;
+  vi.stubGlobal(
+    'AudioBuffer',
+    class {
+      readonly duration = 1;
+      readonly copyToChannel = copyToChannel;
+    },
+  );
+});
+afterAll(() => void vi.unstubAllGlobals());
+
+/** Hear over three sounds, split into parts of which a louder one stands for each treatment. */
+async function hear() {
+  const { dataSet } = new FollowedDataSet([0, 1, 2].map(describedFile));
+  await dataSet.whenCurrent();
+  const worker = {
+    decodeStart: async () => ({ kind: 'done', channels: [new Float32Array(RATE_HZ)], sampleRateHz: RATE_HZ }),
+    traceKnobs: async () => [],
+    matchedGains: async (_: unknown, states: readonly unknown[]) => states.map(() => 1),
+    fitTreatment: async (_: unknown, parameters: PluginParameters, id: TreatmentId) => {
+      const clusterGainDb0 = 1 + TREATMENTS.findIndex((known) => known.id === id);
+      return { parameters: { ...parameters, clusterGainDb0 }, isReached: true, isOpposite: false };
+    },
+  };
+  const log = new LogBook();
+  const parts = {
+    pool: { size: 2, run: async (work: (remote: typeof worker) => unknown) => work(worker) },
+    sources: { open: async (audioId: string) => new File([], audioId) },
+    models: { answering: signal(null) },
+    prediction: { filePredictions: signal([]), offered: signal([]) },
+    preferences: { optima: signal(new Map()) },
+    settings: { measured: signal(DEFAULT_MEASURED_SETTINGS) },
+    judge: { verdictOf: () => null, judge: async () => undefined },
+  } as unknown as Omit<Dependencies, 'dataSet' | 'jobs' | 'log'>;
+  const deps = { ...parts, dataSet, log, jobs: new JobBoard(log) };
+  const listening = new ListeningStage(deps);
+  const open = async (n: number) => expect(await listening.open(source(n))).toBe('done');
+  return { listening, open, deps };
+}
+
+it('[E1] while a sound is opened, nothing that was done to the one before is exported or kept under its name', async () => {
+  const { listening, open } = await hear();
+  await open(0);
+  await listening.treat('gentle-glue');
+  listening.soundTreatments.keep('file-1', 'tame-air');
+  const seen: unknown[] = [];
+  effect(() => {
+    const { sound, fitting, desk } = listening;
+    seen.push([sound.value?.source.path, fitting.value ? 'fitting' : desk.state.value.treatment]);
+  });
+  await open(1);
+  const ofOther = JSON.stringify(['sounds/1.wav', 'gentle-glue']);
+  expect(seen.map((state) => JSON.stringify(state))).not.toContain(ofOther);
+  expect(seen.at(-1)).toEqual(['sounds/1.wav', 'tame-air']);
+  expect(seen).toContainEqual(['sounds/1.wav', 'fitting']);
+});
+
+it('[V7] what a sound opens with in Hear is what an export writes for it, whatever was done to the one before', async () => {
+  const { listening, open } = await hear();
+  await open(0);
+  await listening.treat('gentle-glue');
+  listening.setParameters({ numClusters: 6, clusterGainDb1: 3 });
+  listening.setSplitParameters({ clusterSpread: 2 });
+  await open(1);
+  const { treatment, settings } = listening.desk.state.value;
+  expect(listening.soundTreatments.wantedFor('file-1')).toBeNull();
+  expect(treatment).toBe('transients-forward');
+  expect(settings).toMatchObject({ numClusters: 4, clusterSpread: 1, clusterGainDb1: 0 });
+  await open(0);
+  expect(listening.desk.state.value.settings).toMatchObject({ clusterGainDb1: 3 });
+});
+
+it('[V7] a file of no data set keeps what was done to it where the project’s rate has it opened anew', async () => {
+  const { listening } = await hear();
+  const file = { kind: 'file', path: 'x.wav', file: new File([], 'x.wav') } as const;
+  await listening.open(file);
+  listening.setParameters({ numClusters: 6, clusterGainDb1: 3 });
+  await listening.setProjectRate(RATE_HZ);
+  expect(listening.desk.state.value.settings).toMatchObject({ numClusters: 6, clusterGainDb1: 3 });
+});
+
+const presetOf = (clusterGainDb2: number) =>
+  new File([encodeVstPreset({ ...PLUGIN_DEFAULTS, clusterGainDb2 })], 'plain.vstpreset');
+
+it('[J6] a preset is imported for the sound that is open then: another opens with its own, and choosing another leaves it', async () => {
+  const { listening, open } = await hear();
+  await open(0);
+  listening.soundTreatments.keep('file-1', 'tame-air');
+  await listening.importPreset(presetOf(5));
+  expect([listening.isImported.value, listening.parameters.value.clusterGainDb2]).toEqual([true, 5]);
+  listening.choose('defaults');
+  expect(listening.chosen.value.id).toBe('defaults');
+  await open(1);
+  expect(listening.candidates.value.map(({ id }) => id)).not.toContain('imported');
+  expect([listening.isImported.value, listening.desk.state.value.treatment]).toEqual([false, 'tame-air']);
+  await open(0);
+  expect(listening.candidates.value.map(({ id }) => id)).toContain('imported');
+  expect(listening.chosen.value.id).toBe('defaults');
+});
+
+it('[J6] a split that was chosen for a sound stays chosen when others are heard, and not because the defaults are compared', async () => {
+  const { listening, open, deps } = await hear();
+  const exported = (n: number) => {
+    const record = deps.dataSet.get(`file-${n}`);
+    if (record?.descriptors.kind !== 'done') throw new Error('not described');
+    const chosen = listening.soundSplits.of(`file-${n}`);
+    return selectionFor(deps, source(n), record.descriptors.descriptors, chosen).selected.id;
+  };
+  await open(0);
+  listening.choose('defaults');
+  await open(1);
+  listening.swapDefaults();
+  await open(2);
+  listening.choose('gone-since');
+  expect([exported(0), exported(1), exported(2)]).toEqual(['defaults', 'direct', 'direct']);
+  await open(0);
+  expect(listening.chosen.value.id).toBe('defaults');
+  listening.desk.edit('candidate', { candidateId: 'direct' });
+  listening.desk.undo();
+  await open(1);
+  expect(listening.chosen.value.id).toBe('direct');
+  expect(exported(0)).toBe('defaults');
+});
+
+it('[J6] an imported preset stays chosen for its sound, with all of its state', async () => {
+  const { listening, open } = await hear();
+  await open(0);
+  const state = { ...PLUGIN_DEFAULTS, numClusters: 6, clusterGainDb2: 5 };
+  await listening.importPreset(new File([encodeVstPreset(state)], 'six.vstpreset'));
+  await open(1);
+  await open(0);
+  expect(listening.isImported.value).toBe(true);
+  expect(listening.parameters.value).toMatchObject({ numClusters: 6, clusterGainDb2: 5 });
+  await vi.waitFor(() => expect(listening.plan.value.plays).not.toBeNull());
+  // Its knobs are what was written, not what was wanted of them.
+  expect(listening.plan.value.reached).toBeNull();
+});
+
+it('[J6] a preset that is imported while a sound is opened, or before one is, is heard on that sound', async () => {
+  const { listening, open } = await hear();
+  await listening.importPreset(presetOf(5));
+  await open(0);
+  expect([listening.isImported.value, listening.parameters.value.clusterGainDb2]).toEqual([true, 5]);
+  await Promise.all([open(1), listening.importPreset(presetOf(6))]);
+  expect([listening.isImported.value, listening.parameters.value.clusterGainDb2]).toEqual([true, 6]);
+  await open(2);
+  expect(listening.imported.value).toBeNull();
+});
