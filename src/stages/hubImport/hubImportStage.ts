@@ -17,7 +17,8 @@ import type { HubClient } from '../../workers/hub/hubClient.ts';
 import { planImport } from './hubImportPlan.ts';
 import { KEPT_IMPORT, type KeptImport } from './hubImportSchemas.ts';
 import { isShard, isTable } from '../import/dropRouter.ts';
-import { HubImportWriter, type HubWriterDependencies } from './hubImportWriter.ts';
+import { arrived } from '../shell/arrived.ts';
+import type { HubImportWriter, HubWriterDependencies } from './hubImportWriter.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
 
@@ -164,7 +165,8 @@ export class HubImportStage {
     if (source === null) throw new RangeError('an import without a source');
     const { plan } = begun;
     await dataSet.whenCurrent();
-    const writer = new HubImportWriter(this.#deps, abort);
+    const writers = await arrived(import('./hubImportWriter.ts'));
+    const writer = new writers.HubImportWriter(this.#deps, abort);
     const skipped = new Map<string, number>();
     let counters = begun.counters;
     // What the worker still had on its way may arrive after its answer.
