@@ -105,7 +105,7 @@ export class JudgeStage {
   /** Learns what earlier visits left. */
   async restore(): Promise<void> {
     try {
-      await import('./judging.ts');
+      await arrived(import('./judging.ts'));
     } catch {
       // Nobody asked for it; whoever asks is told that this part of the app does not come.
       return;

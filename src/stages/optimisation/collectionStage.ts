@@ -16,7 +16,6 @@ import { decodeCollectionOutcome, encodeCollectionOutcome } from '../../formats/
 import { measuredTerms } from '../../ml/measured/measuredObjective.ts';
 import type { Tried } from '../../ml/measured/measuredSearch.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
-import { heardValues } from '../../ml/measured/writtenKnobs.ts';
 import type { MeasuredSnapshot } from '../../workers/contracts/store.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
@@ -102,6 +101,7 @@ export class CollectionStage {
       if (control.signal.aborted) {
         return `Measured BO for ${name} stopped: what ran is kept, the same search goes on from there`;
       }
+      const { heardValues } = await arrived(import('../../ml/measured/writtenKnobs.ts'));
       const { result: found, answers } = await this.#deps.pool.run(
         async (worker) => worker.pool(poolingRequest(rest, settings)),
         { signal: control.signal },

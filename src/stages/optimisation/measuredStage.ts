@@ -10,7 +10,6 @@ import { bestTrial } from '../../domain/trials.ts';
 import { packMeasuredTrials, unpackMeasuredTrials, type PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { mixtureFrames } from '../../ml/measured/segments.ts';
-import { heardValues } from '../../ml/measured/writtenKnobs.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
 import { audioIsGone, withoutDescriptors } from '../import/fileRefusals.ts';
 import { MixturePlan } from './mixturePlan.ts';
@@ -18,6 +17,7 @@ import { randomId } from '../shell/randomId.ts';
 import type { ChangedRuns } from '../data/dataSet.ts';
 import type { SegmentSource } from './segmentSource.ts';
 import type { Tools } from '../tools.ts';
+import { arrived } from '../shell/arrived.ts';
 
 interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'undoing'> {
   readonly segments: SegmentSource;
@@ -184,6 +184,7 @@ export class MeasuredStage {
     const best = bestTrial(trials);
     if (best === null) return;
     const { terms } = best;
+    const { heardValues } = await arrived(import('../../ml/measured/writtenKnobs.ts'));
     const hyperparameters = heardValues(best.hyperparameters);
     await this.#deps.store.saveMeasuredBest([{ audioId, source: 'own-trials', score: terms.score, hyperparameters }]);
   }
