@@ -28,7 +28,7 @@ export default [
     gzip: true,
   },
   { name: 'all scripts and styles', path: 'dist/**/*.{js,css}', limit: '1400 kB', gzip: true },
-  // A third of it are the hashes of the files, which nothing compresses.
-  { name: 'service worker', path: 'dist/serviceWorker.js', limit: '13 kB', gzip: true },
+  // More than a third of it are the hashes of the files, which nothing compresses: 50 bytes for each part that is loaded late.
+  { name: 'service worker', path: 'dist/serviceWorker.js', limit: '13.5 kB', gzip: true },
   { name: 'database engine', path: `${assets}/duckdb-eh-*.wasm`, limit: '7 MB', gzip: true },
 ];

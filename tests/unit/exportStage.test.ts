@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals-core';
-import { expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
 import { ExportStage } from '../../src/stages/data/exportStage.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
@@ -7,12 +7,27 @@ import type { FilePrediction } from '../../src/stages/prediction/predictionStage
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
 
-const downloads = vi.hoisted((): Blob[] => []);
-vi.mock('../../src/stages/shell/download.ts', () => ({
-  download: (content: Blob) => void downloads.push(content),
-}));
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+/** What goes out as downloads; the module that hands them on may have been loaded by another test. */
+function followDownloads(): Blob[] {
+  const downloads: Blob[] = [];
+  vi.stubGlobal('document', {
+    createElement: () => ({ click: () => undefined, remove: () => undefined }),
+    body: { append: () => undefined },
+  });
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((content) => {
+    if (content instanceof Blob) downloads.push(content);
+    return 'blob:';
+  });
+  return downloads;
+}
 
 it('[V7] a preset of Inference carries the treatment that was chosen under Hear, of a sound of the data set only', async () => {
+  const downloads = followDownloads();
   const log = new LogBook();
   const chosen = { name: 'Softer snare', parameters: { clusterGainDb1: -6 } };
   const wantedFor = (audioId: string) => (audioId === 'a' ? chosen : null);
