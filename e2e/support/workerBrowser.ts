@@ -85,6 +85,8 @@ export class WorkerBrowser {
       new URL(`assets/${engine}`, this.#url).href,
     );
     this.#openers.set(context, page);
+    // With a page that it opened.
+    page.once('crash', () => this.#openers.delete(context));
     return page;
   }
 
