@@ -104,13 +104,9 @@ export class JudgeStage {
 
   /** Learns what earlier visits left. */
   async restore(): Promise<void> {
-    try {
-      await arrived(import('./judging.ts'));
-    } catch {
-      // Nobody asked for it; whoever asks is told that this part of the app does not come.
-      return;
-    }
-    await (await this.#loaded()).restore();
+    // Nobody asked for it; whoever asks is told that this part of the app does not come.
+    const judging = await this.#loaded().catch(() => null);
+    await judging?.restore();
   }
 
   /** Forgets all that was said. */
