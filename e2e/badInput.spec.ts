@@ -37,12 +37,67 @@ async function addNamed(app: App, files: readonly { readonly name: string; reado
   await steps.logSays(/Import finished: /u);
 }
 
+const NAMES = [
+  '=HYPERLINK("http://127.0.0.1:9/","click").wav',
+  '+1+1.wav',
+  '-2+3.wav',
+  '@SUM(A1).wav',
+  "'quoted'.wav",
+  'comma, "quote" and; more.wav',
+  '../../../etc/passwd.wav',
+  '..\\..\\windows.wav',
+  'שלום.wav',
+  'photo\u202Egnp.wav',
+  '日本語 🎧 e\u0301.wav',
+  '<img src=x onerror=alert(1)>.wav',
+  '"; DROP TABLE audio_files; --.wav',
+  `${'long '.repeat(60)}.wav`,
+  'CON.wav',
+  '.hidden.wav',
+];
+
 test.describe('in one data set', () => {
   const visited = sharedApp('visited');
 
   test.beforeEach(async () => {
     const dismiss = visited().page.getByRole('button', { name: 'Dismiss all' });
     if (await dismiss.isVisible()) await dismiss.click();
+  });
+
+  test('[bad input] names of every kind survive the table, the CSV and the zip, and run nowhere', async () => {
+    test.setTimeout(240_000);
+    const app = visited();
+    const steps = new Steps(app.page);
+    await addNamed(
+      app,
+      NAMES.map((name, seed) => ({ name, bytes: noiseWav(seed + 10) })),
+    );
+    await steps.logSays(/Import finished: 16 added, 0 already there, 0 refused/u);
+    await steps.runTrials();
+
+    await steps.openTab('Data');
+    const csv = await app.download(async () => steps.press('Export Training CSV'));
+    const paths = decodeTrainingCsv(csv.text, csv.name).map(({ path }) => path);
+    expect(paths.toSorted()).toEqual(NAMES.toSorted());
+    for (const line of csv.text.split('\r\n')) expect(line).not.toMatch(/(^|,)"?[=+@\t]|(^|,)"?-\D/u);
+
+    await steps.openTab('Import + Descriptors');
+    await steps.press('Export Presets');
+    const dialog = app.page.getByRole('dialog', { name: 'Export Presets' });
+    await dialog.getByRole('checkbox', { name: 'JSON in the zip' }).check();
+    const zip = await app.download(async () => dialog.getByRole('button', { name: 'Export', exact: true }).click());
+    const entries = unzipSync(zip.bytes);
+    const names = Object.keys(entries).map((path) => path.replace(/^(?:InertiaAudio\/InertiaBandsX|JSON)\//u, ''));
+    for (const name of names) {
+      expect(name).toMatch(/^[^./\\<>:"|?*\p{Cc}\u202E][^/\\<>:"|?*\p{Cc}\u202E]*\.(?:json|vstpreset|txt)$/u);
+      expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+    }
+    expect(names.filter((name) => name.endsWith('.vstpreset'))).toHaveLength(NAMES.length);
+    const inside = Object.entries(entries)
+      .filter(([path]) => /_hyperparams(?: \(\d+\))?\.json$/u.test(path))
+      .map(([, bytes]) => (JSON.parse(strFromU8(bytes)) as { audio_path: string }).audio_path);
+    expect(inside.toSorted()).toEqual(NAMES.toSorted());
+    await expect(app.page.locator('img')).toHaveCount(0);
   });
 
   test('[bad input] what is no usable audio is refused by name with its reason, and the others go on', async () => {
@@ -121,101 +176,49 @@ test.describe('in one data set', () => {
   });
 });
 
-test('[bad input] a file that is gone before it is read is named; one that went later is asked for again', async ({
-  app,
-}) => {
-  const steps = new Steps(app.page);
-  const gone = await put('gone.wav', noiseWav(2));
-  const stays = await put('stays.wav', noiseWav(3));
-  const input = app.page.locator('#files');
-  await input.evaluate((element) => {
-    element.addEventListener('change', (event) => event.stopImmediatePropagation(), { capture: true, once: true });
-  });
-  await input.setInputFiles([gone, stays]);
-  await rm(gone);
-  await input.dispatchEvent('change');
-  await steps.logSays(/Import finished: 1 added, 0 already there, 1 refused/u);
-  await expect(app.page.getByRole('alert').filter({ hasText: 'gone.wav' })).toHaveText(
-    /changed or is gone.*choose it again/u,
-  );
+test(
+  '[bad input] a file that is gone before it is read is named; one that went later is asked for again',
+  { tag: '@every' },
+  async ({ app }) => {
+    const steps = new Steps(app.page);
+    const gone = await put('gone.wav', noiseWav(2));
+    const stays = await put('stays.wav', noiseWav(3));
+    const input = app.page.locator('#files');
+    await input.evaluate((element) => {
+      element.addEventListener('change', (event) => event.stopImmediatePropagation(), { capture: true, once: true });
+    });
+    await input.setInputFiles([gone, stays]);
+    await rm(gone);
+    await input.dispatchEvent('change');
+    await steps.logSays(/Import finished: 1 added, 0 already there, 1 refused/u);
+    await expect(app.page.getByRole('alert').filter({ hasText: 'gone.wav' })).toHaveText(
+      /changed or is gone.*choose it again/u,
+    );
 
-  // The copy that was made of a file that could not be described serves where the file itself has changed.
-  const lost = await put('lost.wav', floatWav(5000, { 7: Number.NaN }));
-  await steps.chooseFiles('Add Audio Files', [lost]);
-  await steps.logSays(/Descriptors finished: 0 done, 1 failed/u);
-  await steps.expectAudioFiles(2);
-  await writeFile(lost, noiseWav(5, 9000));
-  const alerts = app.page.getByRole('alert').filter({ hasText: 'lost.wav' });
-  await steps.press('Extract All');
-  await expect(alerts).toHaveCount(2);
-  await expect(alerts.last()).toHaveText(/first at sample 7/u);
+    // The copy that was made of a file that could not be described serves where the file itself has changed.
+    const lost = await put('lost.wav', floatWav(5000, { 7: Number.NaN }));
+    await steps.chooseFiles('Add Audio Files', [lost]);
+    await steps.logSays(/Descriptors finished: 0 done, 1 failed/u);
+    await steps.expectAudioFiles(2);
+    await writeFile(lost, noiseWav(5, 9000));
+    const alerts = app.page.getByRole('alert').filter({ hasText: 'lost.wav' });
+    await steps.press('Extract All');
+    await expect(alerts).toHaveCount(2);
+    await expect(alerts.last()).toHaveText(/first at sample 7/u);
 
-  // Neither file nor copies: asked for again, and the row is still there to take it.
-  await steps.logSays(/(?:Copies of audio finished: 1 kept.*){2}/su);
-  await app.page.evaluate(
-    async (project) => {
-      for (const copies of ['staged', 'kept']) await project.removeEntry(copies, { recursive: true });
-    },
-    await projectFolder(app.page),
-  );
-  await rm(lost);
-  await steps.press('Extract All');
-  await expect(alerts.filter({ hasText: 'Add the file again' })).toBeVisible();
-  await steps.expectAudioFiles(2);
-  await steps.chooseFiles('Add Audio Files', [await put('lost.wav', floatWav(5000, { 7: Number.NaN }))]);
-  await steps.logSays(/Import finished: 0 added, 1 already there/u);
-});
-
-const NAMES = [
-  '=HYPERLINK("http://127.0.0.1:9/","click").wav',
-  '+1+1.wav',
-  '-2+3.wav',
-  '@SUM(A1).wav',
-  "'quoted'.wav",
-  'comma, "quote" and; more.wav',
-  '../../../etc/passwd.wav',
-  '..\\..\\windows.wav',
-  'שלום.wav',
-  'photo\u202Egnp.wav',
-  '日本語 🎧 e\u0301.wav',
-  '<img src=x onerror=alert(1)>.wav',
-  '"; DROP TABLE audio_files; --.wav',
-  `${'long '.repeat(60)}.wav`,
-  'CON.wav',
-  '.hidden.wav',
-];
-
-test('[bad input] names of every kind survive the table, the CSV and the zip, and run nowhere', async ({ app }) => {
-  test.setTimeout(240_000);
-  const steps = new Steps(app.page);
-  await addNamed(
-    app,
-    NAMES.map((name, seed) => ({ name, bytes: noiseWav(seed + 10) })),
-  );
-  await steps.logSays(/Import finished: 16 added, 0 already there, 0 refused/u);
-  await steps.runTrials();
-
-  await steps.openTab('Data');
-  const csv = await app.download(async () => steps.press('Export Training CSV'));
-  const paths = decodeTrainingCsv(csv.text, csv.name).map(({ path }) => path);
-  expect(paths.toSorted()).toEqual(NAMES.toSorted());
-  for (const line of csv.text.split('\r\n')) expect(line).not.toMatch(/(^|,)"?[=+@\t]|(^|,)"?-\D/u);
-
-  await steps.openTab('Import + Descriptors');
-  await steps.press('Export Presets');
-  const dialog = app.page.getByRole('dialog', { name: 'Export Presets' });
-  await dialog.getByRole('checkbox', { name: 'JSON in the zip' }).check();
-  const zip = await app.download(async () => dialog.getByRole('button', { name: 'Export', exact: true }).click());
-  const entries = unzipSync(zip.bytes);
-  const names = Object.keys(entries).map((path) => path.replace(/^(?:InertiaAudio\/InertiaBandsX|JSON)\//u, ''));
-  for (const name of names) {
-    expect(name).toMatch(/^[^./\\<>:"|?*\p{Cc}\u202E][^/\\<>:"|?*\p{Cc}\u202E]*\.(?:json|vstpreset|txt)$/u);
-    expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
-  }
-  expect(names.filter((name) => name.endsWith('.vstpreset'))).toHaveLength(NAMES.length);
-  const inside = Object.entries(entries)
-    .filter(([path]) => /_hyperparams(?: \(\d+\))?\.json$/u.test(path))
-    .map(([, bytes]) => (JSON.parse(strFromU8(bytes)) as { audio_path: string }).audio_path);
-  expect(inside.toSorted()).toEqual(NAMES.toSorted());
-  await expect(app.page.locator('img')).toHaveCount(0);
-});
+    // Neither file nor copies: asked for again, and the row is still there to take it.
+    await steps.logSays(/(?:Copies of audio finished: 1 kept.*){2}/su);
+    await app.page.evaluate(
+      async (project) => {
+        for (const copies of ['staged', 'kept']) await project.removeEntry(copies, { recursive: true });
+      },
+      await projectFolder(app.page),
+    );
+    await rm(lost);
+    await steps.press('Extract All');
+    await expect(alerts.filter({ hasText: 'Add the file again' })).toBeVisible();
+    await steps.expectAudioFiles(2);
+    await steps.chooseFiles('Add Audio Files', [await put('lost.wav', floatWav(5000, { 7: Number.NaN }))]);
+    await steps.logSays(/Import finished: 0 added, 1 already there/u);
+  },
+);

@@ -61,17 +61,24 @@ const inPage: Readonly<Record<string, string>> = {
     'form-action',
 };
 
-test('the first visit is bound by the policy of the page', async ({ newcomer: app }) => {
-  const policy = await app.page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
-  expect(policy?.split('; ')).toEqual(expect.arrayContaining(expectedDirectives));
-  allowAttempts(app);
-  await expectBound('page', (source) => app.page.evaluate(source), inPage);
-});
-
-test.describe('later visits', () => {
+test.describe('the policy of the page', () => {
   const visited = sharedApp('visited');
 
-  test('bind the workers that run', async () => {
+  test('binds a first visit', async () => {
+    const app = visited();
+    const newcomer = await app.context.browser()?.newContext();
+    if (newcomer === undefined) throw new Error('This browser opens no other profile.');
+    app.problems.watch(newcomer);
+    allowAttempts(app);
+    const page = await newcomer.newPage();
+    await page.goto(app.url);
+    const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+    expect(policy?.split('; ')).toEqual(expect.arrayContaining(expectedDirectives));
+    await expectBound('page', (source) => page.evaluate(source), inPage);
+    await newcomer.close();
+  });
+
+  test('binds the workers that run', async () => {
     const app = visited();
     const steps = new Steps(app.page);
     await steps.addAudio(referenceAudioPaths().slice(0, 1));
@@ -86,7 +93,7 @@ test.describe('later visits', () => {
     for (const worker of workers) await expectWorkerBound(worker);
   });
 
-  test('carry the policy in the header of the page', async () => {
+  test('is in the header of later visits', async () => {
     const app = visited();
     const response = await app.page.reload();
     await app.ready();
@@ -97,7 +104,7 @@ test.describe('later visits', () => {
     await expectBound('page', (source) => app.page.evaluate(source), inPage);
   });
 
-  test('bind every kind of worker that the build has, those that workers start included', async () => {
+  test('binds every kind of worker that the build has, those that workers start included', async () => {
     const app = visited();
     const scripts = readdirSync(join('dist', 'assets')).filter((name) => /worker-[\w-]+\.js$/u.test(name));
     expect(scripts.map(kindOf).toSorted()).toEqual([

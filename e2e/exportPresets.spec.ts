@@ -10,8 +10,6 @@ import { Steps } from './support/steps.ts';
 
 const FOLDER = 'InertiaAudio/InertiaBandsX/';
 
-const shared = sharedApp('trained');
-
 /** What is in the zip that the open dialog gives. */
 async function exported(app: App): Promise<ReadonlyMap<string, Buffer>> {
   const dialog = app.page.getByRole('dialog', { name: 'Export Presets' });
@@ -22,62 +20,167 @@ async function exported(app: App): Promise<ReadonlyMap<string, Buffer>> {
   );
 }
 
-test('[V7] [V8] [J6] presets of all 24 example sounds are exported, as many as was said, each as the plugin reads it; those of a selection carry a treatment for all, and other formats where they are ticked', async () => {
-  test.setTimeout(240_000);
-  const app = shared();
-  const { page } = app;
-  const steps = new Steps(page);
-  const hear = await steps.hear('examples/percussive-01-kick-and-snare.wav');
-  await hear.getByRole('combobox', { name: 'Treatment' }).selectOption({ label: 'Gentle glue' });
-  await expect(hear.getByText(/^Fitted to this sound: /u)).toBeVisible();
-  const heard = parametersOf((await app.download(async () => steps.press('Export .vstpreset'))).bytes);
+test.describe('of the example sounds', () => {
+  const shared = sharedApp('trained');
 
-  await steps.openTab('Import + Descriptors');
-  await steps.press('Export Presets');
-  const dialog = page.getByRole('dialog', { name: 'Export Presets' });
-  await expect(dialog.getByText('24 of 24', { exact: true })).toBeVisible();
-  await expect(dialog.getByText(/^1 sound as chosen under Hear/u)).toBeVisible();
-  const pattern = dialog.getByRole('textbox', { name: 'Name pattern' });
-  await pattern.fill('{genre}');
-  await expect(dialog.getByText(/^\{genre\} stands for nothing/u)).toBeVisible();
-  await expect(dialog.getByRole('button', { name: 'Export', exact: true })).toBeDisabled();
-  await pattern.fill('{number} {name}');
-  await expectAccessible(page);
-  const files = await exported(app);
-  await steps.logSays(/Preset export finished: presets\.zip with 24 presets(?!,)/u);
-  const presets = [...files.keys()].filter((path) => path !== 'README.txt');
-  expect(presets).toHaveLength(24);
-  const readme = files.get('README.txt')!.toString();
-  for (const path of presets) {
-    expect(path).toMatch(/^InertiaAudio\/InertiaBandsX\/\d\d [a-z0-9-]+\.vstpreset$/u);
-    expect(parametersOf(files.get(path)!).size).toBe(67);
-    const name = path.slice(FOLDER.length, -'.vstpreset'.length);
-    expect(readme).toMatch(new RegExp(`- ${name}: [A-Z][a-z ]+, compensated\\.\n  \\S`, 'u'));
-  }
-  const kick = presets.find((path) => path.endsWith(' percussive-01-kick-and-snare.vstpreset')) ?? '';
-  expect(parametersOf(files.get(kick)!)).toEqual(heard);
-  expect(readme).toContain(' percussive-01-kick-and-snare: Gentle glue, compensated.');
+  test('[V7] [V8] [J6] presets of a selection are exported, as many as was said, each as the plugin reads it, with one treatment for all and in other formats where that is ticked', async () => {
+    const app = shared();
+    const { page } = app;
+    const steps = new Steps(page);
+    const hear = await steps.hear('examples/percussive-01-kick-and-snare.wav');
+    await hear.getByRole('combobox', { name: 'Treatment' }).selectOption({ label: 'Gentle glue' });
+    await expect(hear.getByText(/^Fitted to this sound: /u)).toBeVisible();
+    const heard = parametersOf((await app.download(async () => steps.press('Export .vstpreset'))).bytes);
 
-  const row = (name: RegExp) => page.getByRole('table', { name: 'Audio files' }).getByRole('row', { name });
-  await row(/percussive-01/u).click();
-  await row(/percussive-02/u).click({ modifiers: ['Control'] });
-  await steps.press('Export Presets');
-  await expect(dialog.getByText('2 of 2', { exact: true })).toBeVisible();
-  await dialog.getByRole('combobox', { name: 'Treatment' }).selectOption({ label: 'Stems to aux' });
-  await dialog.getByRole('checkbox', { name: 'JSON in the zip' }).check();
-  const some = await exported(app);
-  expect([...some.keys()].filter((path) => path.startsWith('JSON/'))).toHaveLength(2);
-  expect([...some.keys()].filter((path) => path.startsWith(FOLDER))).toHaveLength(2);
-  for (const [path, bytes] of some) {
-    if (path.startsWith(FOLDER)) expect(parametersOf(bytes).get('clusterRoute2')).toBe(3);
-    if (path.startsWith('JSON/')) expect(path).toMatch(/_hyperparams\.json$/u);
-  }
-  expect(
-    some
-      .get('README.txt')!
-      .toString()
-      .match(/: Stems to aux, /gu),
-  ).toHaveLength(2);
+    const row = (name: RegExp) => page.getByRole('table', { name: 'Audio files' }).getByRole('row', { name });
+    await steps.openTab('Import + Descriptors');
+    await row(/percussive-01/u).click();
+    for (const name of [/tonal-02/u, /percussive-04/u]) await row(name).click({ modifiers: ['Control'] });
+    await steps.press('Export Presets');
+    const dialog = page.getByRole('dialog', { name: 'Export Presets' });
+    await expect(dialog.getByText('3 of 3', { exact: true })).toBeVisible();
+    await expect(dialog.getByText(/^1 sound as chosen under Hear/u)).toBeVisible();
+    const pattern = dialog.getByRole('textbox', { name: 'Name pattern' });
+    await pattern.fill('{genre}');
+    await expect(dialog.getByText(/^\{genre\} stands for nothing/u)).toBeVisible();
+    await expect(dialog.getByRole('button', { name: 'Export', exact: true })).toBeDisabled();
+    await pattern.fill('{number} {name}');
+    await expectAccessible(dialog);
+    const files = await exported(app);
+    await steps.logSays(/Preset export finished: presets\.zip with 3 presets(?!,)/u);
+    const presets = [...files.keys()].filter((path) => path !== 'README.txt');
+    expect(presets).toHaveLength(3);
+    const readme = files.get('README.txt')!.toString();
+    for (const path of presets) {
+      expect(path).toMatch(/^InertiaAudio\/InertiaBandsX\/\d+ [a-z0-9-]+\.vstpreset$/u);
+      expect(parametersOf(files.get(path)!).size).toBe(67);
+      const name = path.slice(FOLDER.length, -'.vstpreset'.length);
+      expect(readme).toMatch(new RegExp(`- ${name}: [A-Z][a-z ]+, compensated\\.\n  \\S`, 'u'));
+    }
+    const kick = presets.find((path) => path.endsWith(' percussive-01-kick-and-snare.vstpreset')) ?? '';
+    expect(parametersOf(files.get(kick)!)).toEqual(heard);
+    expect(readme).toContain(' percussive-01-kick-and-snare: Gentle glue, compensated.');
+
+    await row(/percussive-01/u).click();
+    await row(/percussive-02/u).click({ modifiers: ['Control'] });
+    await steps.press('Export Presets');
+    await expect(dialog.getByText('2 of 2', { exact: true })).toBeVisible();
+    await dialog.getByRole('combobox', { name: 'Treatment' }).selectOption({ label: 'Stems to aux' });
+    await dialog.getByRole('checkbox', { name: 'JSON in the zip' }).check();
+    const some = await exported(app);
+    expect([...some.keys()].filter((path) => path.startsWith('JSON/'))).toHaveLength(2);
+    expect([...some.keys()].filter((path) => path.startsWith(FOLDER))).toHaveLength(2);
+    for (const [path, bytes] of some) {
+      if (path.startsWith(FOLDER)) expect(parametersOf(bytes).get('clusterRoute2')).toBe(3);
+      if (path.startsWith('JSON/')) expect(path).toMatch(/_hyperparams\.json$/u);
+    }
+    expect(
+      some
+        .get('README.txt')!
+        .toString()
+        .match(/: Stems to aux, /gu),
+    ).toHaveLength(2);
+  });
+
+  test('Predict All shows its results in the list, and a sound of the data set is predicted like a chosen file', async () => {
+    const app = shared();
+    const { page } = app;
+    const steps = new Steps(page);
+    await steps.openTab('Inference');
+    await steps.press('Predict All');
+    await steps.logSays(/Predictions finished: 24 files/u);
+    await page.getByRole('tabpanel', { name: 'Inference' }).getByRole('button', { name: 'Export Presets' }).click();
+    await expect(page.getByRole('dialog', { name: 'Export Presets' }).getByText('24 of 24')).toBeVisible();
+    await page.keyboard.press('Escape');
+
+    const stored = page.getByRole('combobox', { name: 'From the Data Set' });
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 390, height: 844 });
+    const box = await stored.boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0), 'the panel holds it').toBeLessThan(390);
+    if (size !== null) await page.setViewportSize(size);
+    await stored.selectOption('examples/percussive-01-kick-and-snare.wav');
+    await steps.press('Predict Hyperparams');
+    await steps.logSays(/Prediction finished: examples\/percussive-01-kick-and-snare\.wav/u);
+    const preset = await app.download(async () =>
+      page.getByRole('button', { name: 'Export Preset JSON', exact: true }).first().click(),
+    );
+    expect(preset.name).toBe('percussive-01-kick-and-snare_hyperparams.json');
+
+    const expectResults = async () => {
+      await steps.openTab('Import + Descriptors');
+      const table = page.getByRole('table', { name: 'Audio files' });
+      for (const name of ['Best score', 'Predicted score', 'Confidence']) {
+        await expect(table.getByRole('columnheader', { name })).toHaveCount(1);
+      }
+      await expect(table.getByRole('row', { name: /percussive-01/u })).toContainText(/0\.\d+[^]*%/u);
+    };
+    await expectResults();
+    await app.reload();
+    await expectResults();
+  });
+
+  test('[J8] an export judges its sounds first where that is ticked, until that is stopped, and goes on with what was judged', async () => {
+    const app = shared();
+    const { page } = app;
+    const steps = new Steps(page);
+    await steps.openTab('Import + Descriptors');
+    await page.getByRole('row', { name: /tonal-02/u }).click();
+    await page.getByRole('row', { name: /tonal-06/u }).click({ modifiers: ['Shift'] });
+    await steps.press('Export Presets');
+    const dialog = page.getByRole('dialog', { name: 'Export Presets' });
+    const compare = dialog.getByRole('checkbox', { name: 'Compare the candidates of each sound first' });
+    await expect(compare).not.toBeChecked();
+    const cost = dialog.getByText(/The judge then chooses the presets of \d+ sounds: about \d+ s\./u);
+    const waiting = Number(/of (\d+) sounds/u.exec((await cost.textContent()) ?? '')?.[1]);
+    expect(waiting, 'but those that were judged before').toBeGreaterThan(3);
+    await compare.check();
+    await expectFits(page, [360]);
+    const zip = app.download(async () => dialog.getByRole('button', { name: 'Export', exact: true }).click());
+    const judging = page
+      .getByRole('tabpanel', { name: 'Import + Descriptors' })
+      .locator('ib-job-progress', { hasText: 'Judging 5 sounds' });
+    await expect(judging.getByRole('progressbar')).toHaveAttribute('value', /[1-9]/u, { timeout: 60_000 });
+    await judging.getByRole('button', { name: 'Stop' }).click();
+    const readme = unzipSync(new Uint8Array((await zip).bytes))['README.txt'];
+    const stopped = /Judging finished: (\d+) of \d+ sounds judged \(stopped\)/u;
+    await steps.logSays(stopped);
+    const judged = Number(stopped.exec(await steps.log())?.[1]);
+    expect(judged).toBeGreaterThan(0);
+    expect(judged).toBeLessThan(waiting);
+    const text = new TextDecoder().decode(readme);
+    // One that was judged before may lie beyond where it was stopped.
+    expect([5, waiting]).toContain((text.match(/, not judged/gu) ?? []).length + judged);
+  });
+
+  test('several files at once that are predicted become one zip of presets', async () => {
+    const app = shared();
+    const steps = new Steps(app.page);
+    await steps.openTab('Inference');
+    await steps.chooseFiles('Choose Audio', referenceAudioPaths().slice(0, 4));
+    await steps.press('Predict Hyperparams');
+    await steps.logSays(/Prediction finished: 4 files/u);
+    await app.page.getByRole('checkbox', { name: 'JSON in the zip' }).uncheck();
+    await app.page.getByRole('checkbox', { name: '.aupreset in the zip' }).check();
+    const withoutJson = await app.download(async () => steps.press('Export Preset JSON'));
+    expect(Object.keys(unzipSync(new Uint8Array(withoutJson.bytes))).filter((name) => name.endsWith('.json'))).toEqual(
+      [],
+    );
+    await app.page.getByRole('checkbox', { name: 'JSON in the zip' }).check();
+    const zip = await app.download(async () => steps.press('Export Preset JSON'));
+    expect(zip.name).toBe('presets.zip');
+    const files = unzipSync(new Uint8Array(zip.bytes));
+    const names = Object.keys(files);
+    expect(names.filter((name) => /^JSON\/[^/]+_hyperparams\.json$/u.test(name))).toHaveLength(4);
+    expect(names.filter((name) => /^InertiaAudio\/InertiaBandsX\/[^/]+\.vstpreset$/u.test(name))).toHaveLength(4);
+    expect(names.filter((name) => /^Audio Unit\/[^/]+\.aupreset$/u.test(name))).toHaveLength(4);
+    expect(names).toContain('README.txt');
+    for (const name of names.filter((path) => path.endsWith('.json'))) {
+      expect(JSON.parse(new TextDecoder().decode(files[name]))).toMatchObject({
+        plugin: { compensation: { on: true } },
+      });
+    }
+  });
 });
 
 test(
@@ -114,72 +217,3 @@ test(
     expect(presets.map((path) => basename(path).charAt(0)).toSorted()).toEqual(['a', 'b', 'c']);
   },
 );
-
-test('Predict All shows its results in the list, and a sound of the data set is predicted like a chosen file', async () => {
-  const app = shared();
-  const { page } = app;
-  const steps = new Steps(page);
-  await steps.openTab('Inference');
-  await steps.press('Predict All');
-  await steps.logSays(/Predictions finished: 24 files/u);
-  await page.getByRole('tabpanel', { name: 'Inference' }).getByRole('button', { name: 'Export Presets' }).click();
-  await expect(page.getByRole('dialog', { name: 'Export Presets' }).getByText('24 of 24')).toBeVisible();
-  await page.keyboard.press('Escape');
-
-  const stored = page.getByRole('combobox', { name: 'From the Data Set' });
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 390, height: 844 });
-  const box = await stored.boundingBox();
-  expect((box?.x ?? 0) + (box?.width ?? 0), 'the panel holds it').toBeLessThan(390);
-  if (size !== null) await page.setViewportSize(size);
-  await stored.selectOption('examples/percussive-01-kick-and-snare.wav');
-  await steps.press('Predict Hyperparams');
-  await steps.logSays(/Prediction finished: examples\/percussive-01-kick-and-snare\.wav/u);
-  const preset = await app.download(async () =>
-    page.getByRole('button', { name: 'Export Preset JSON', exact: true }).first().click(),
-  );
-  expect(preset.name).toBe('percussive-01-kick-and-snare_hyperparams.json');
-
-  const expectResults = async () => {
-    await steps.openTab('Import + Descriptors');
-    const table = page.getByRole('table', { name: 'Audio files' });
-    for (const name of ['Best score', 'Predicted score', 'Confidence']) {
-      await expect(table.getByRole('columnheader', { name })).toHaveCount(1);
-    }
-    await expect(table.getByRole('row', { name: /percussive-01/u })).toContainText(/0\.\d+[^]*%/u);
-  };
-  await expectResults();
-  await app.reload();
-  await expectResults();
-});
-
-test('[J8] an export judges its sounds first where that is ticked, until that is stopped, and goes on with what was judged', async () => {
-  const app = shared();
-  const { page } = app;
-  const steps = new Steps(page);
-  await steps.openTab('Data');
-  await page.getByRole('tabpanel', { name: 'Data' }).getByRole('button', { name: 'Export Presets' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Export Presets' });
-  const compare = dialog.getByRole('checkbox', { name: 'Compare the candidates of each sound first' });
-  await expect(compare).not.toBeChecked();
-  const cost = dialog.getByText(/The judge then chooses the presets of \d+ sounds: about \d+ s\./u);
-  const waiting = Number(/of (\d+) sounds/u.exec((await cost.textContent()) ?? '')?.[1]);
-  expect(waiting, 'but those that were judged before').toBeGreaterThan(20);
-  await compare.check();
-  await expectFits(page, [360]);
-  const zip = app.download(async () => dialog.getByRole('button', { name: 'Export', exact: true }).click());
-  const judging = page
-    .getByRole('tabpanel', { name: 'Data' })
-    .locator('ib-job-progress', { hasText: 'Judging 24 sounds' });
-  await expect(judging.getByRole('progressbar')).toHaveAttribute('value', /[2-9]|\d\d/u, { timeout: 60_000 });
-  await judging.getByRole('button', { name: 'Stop' }).click();
-  const readme = unzipSync(new Uint8Array((await zip).bytes))['README.txt'];
-  const stopped = /Judging finished: (\d+) of \d+ sounds judged \(stopped\)/u;
-  await steps.logSays(stopped);
-  const judged = Number(stopped.exec(await steps.log())?.[1]);
-  expect(judged).toBeGreaterThan(0);
-  expect(judged).toBeLessThan(waiting);
-  const text = new TextDecoder().decode(readme);
-  // One that was judged before may lie beyond where it was stopped.
-  expect([24, waiting]).toContain((text.match(/, not judged/gu) ?? []).length + judged);
-});

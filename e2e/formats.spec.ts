@@ -1,4 +1,3 @@
-import { unzipSync } from 'fflate';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { decodeTrainingCsv } from '../tests/support/readTrainingCsv.ts';
@@ -31,7 +30,7 @@ test('every format goes the whole way, and lossless containers give the same des
   );
   await steps.logSays(/Import finished: 12 added, 0 already there, 0 refused/u);
   await steps.logSays(/Descriptors finished: 12 done, 0 failed/u);
-  await steps.trainRidge();
+  await steps.runTrials();
   await steps.openTab('Data');
   const csv = await app.download(async () => steps.press('Export Training CSV'));
   const rows = new Map(decodeTrainingCsv(csv.text, csv.name).map((row) => [basename(row.path), row]));
@@ -61,29 +60,4 @@ test('files may be dropped anywhere in the window', async () => {
   const steps = new Steps(app.page);
   await steps.logSays(/Import finished: 1 added/u);
   await expect(app.page.getByRole('row', { name: /dropped tone/u })).toBeVisible();
-});
-
-test('several files at once become one zip of presets', async ({ trained: app }) => {
-  const steps = new Steps(app.page);
-  await steps.openTab('Inference');
-  await steps.chooseFiles('Choose Audio', referenceAudioPaths().slice(0, 4));
-  await steps.press('Predict Hyperparams');
-  await steps.logSays(/Prediction finished: 4 files/u);
-  await app.page.getByRole('checkbox', { name: '.aupreset in the zip' }).check();
-  const withoutJson = await app.download(async () => steps.press('Export Preset JSON'));
-  expect(Object.keys(unzipSync(new Uint8Array(withoutJson.bytes))).filter((name) => name.endsWith('.json'))).toEqual(
-    [],
-  );
-  await app.page.getByRole('checkbox', { name: 'JSON in the zip' }).check();
-  const zip = await app.download(async () => steps.press('Export Preset JSON'));
-  expect(zip.name).toBe('presets.zip');
-  const files = unzipSync(new Uint8Array(zip.bytes));
-  const names = Object.keys(files);
-  expect(names.filter((name) => /^JSON\/[^/]+_hyperparams\.json$/u.test(name))).toHaveLength(4);
-  expect(names.filter((name) => /^InertiaAudio\/InertiaBandsX\/[^/]+\.vstpreset$/u.test(name))).toHaveLength(4);
-  expect(names.filter((name) => /^Audio Unit\/[^/]+\.aupreset$/u.test(name))).toHaveLength(4);
-  expect(names).toContain('README.txt');
-  for (const name of names.filter((path) => path.endsWith('.json'))) {
-    expect(JSON.parse(new TextDecoder().decode(files[name]))).toMatchObject({ plugin: { compensation: { on: true } } });
-  }
 });

@@ -203,7 +203,7 @@ test('a treatment of one’s own is saved by name, heard on another sound and af
   await expect(dialog.getByText('There is a treatment “gentle GLUE” already. Choose another name.')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
   await dialog.getByRole('textbox', { name: 'Treatment name' }).fill('Softer snare');
-  await expectAccessible(page);
+  await expectAccessible(dialog);
   await page.keyboard.press('Enter');
   await expect(hear.getByText('Your treatment “Softer snare”, as it was saved.')).toBeVisible();
   const preset = await app.download(async () => steps.press('Export .vstpreset'));
@@ -223,35 +223,6 @@ test('a treatment of one’s own is saved by name, heard on another sound and af
   await page.keyboard.press('Enter');
   await expect(treatment.getByRole('option', { name: 'Softest snare' })).toHaveCount(1);
   await expect(treatment).toBeFocused();
-});
-
-test('Delete All Data forgets what was chosen for its sounds; treatments saved by name stay, as its dialog says', async ({
-  trained: app,
-}) => {
-  const { page, steps, hear } = await hearSound(app);
-  await hear.getByRole('slider', { name: 'Gain of cluster 2' }).fill('-7.5');
-  await steps.press('Save Treatment…');
-  await page.getByRole('textbox', { name: 'Treatment name' }).fill('Softer snare');
-  await page.keyboard.press('Enter');
-  await expect(hear.getByText('Your treatment “Softer snare”, as it was saved.')).toBeVisible();
-  const presets = page.getByRole('dialog', { name: 'Export Presets' });
-  await steps.openTab('Import + Descriptors');
-  await steps.press('Export Presets');
-  await expect(presets.getByText(/^1 sound as chosen under Hear/u)).toBeVisible();
-  await page.keyboard.press('Escape');
-
-  await steps.openTab('Data');
-  await steps.press('Delete All Data');
-  await expect(page.getByRole('dialog')).toContainText('the treatments that you saved by name');
-  await page.keyboard.press('Escape');
-  await steps.deleteAllData();
-  await app.reload();
-  await steps.loadExamples();
-  await steps.press('Export Presets');
-  await expect(presets.getByText('Each gets the one that lets its split be heard.')).toBeVisible();
-  await expect(
-    presets.getByRole('combobox', { name: 'Treatment' }).getByRole('option', { name: 'Softer snare' }),
-  ).toHaveCount(1);
 });
 
 /** The samples of a WAV file of 32-bit floats, channel after channel as they lie there. */

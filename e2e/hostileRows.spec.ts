@@ -3,38 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expectAccessible, expectFits } from './support/accessibility.ts';
 import { expect, test } from './support/app.ts';
-import { referenceAudioPaths, referenceTrials } from './support/fixtures.ts';
-import { caseAudioId, changeNatively, writeDesktopDatabase } from './support/nativeDatabase.ts';
+import { referenceAudioPaths } from './support/fixtures.ts';
+import { changeNatively } from './support/nativeDatabase.ts';
 import { projectFolder } from './support/projectFolder.ts';
 import { Steps } from './support/steps.ts';
-
-test('[S5] rows that cannot be understood are named before a database is merged, and left out', async ({ app }) => {
-  const { page } = app;
-  const steps = new Steps(page);
-  const path = await writeDesktopDatabase(referenceTrials().slice(0, 3));
-  await changeNatively(
-    path,
-    // Types that others chose: what they say is read.
-    'ALTER TABLE descriptors ALTER frame_count TYPE HUGEINT',
-    'ALTER TABLE audio_files ALTER duration_sec TYPE DECIMAL(18, 3)',
-    'ALTER TABLE audio_metadata ALTER raw_json TYPE JSON',
-    `UPDATE descriptors SET updated_at = 'infinity' WHERE audio_id = '${caseAudioId(1)}'`,
-    `UPDATE descriptors SET silence_ratio = 'nan' WHERE audio_id = '${caseAudioId(2)}'`,
-  );
-  await steps.openTab('Data');
-  await steps.chooseFiles('Import DuckDB', [path]);
-  const dialog = page.getByRole('dialog', { name: 'Import DuckDB' });
-  await expect(dialog).toContainText('2 rows cannot be understood and are left out:');
-  await expect(dialog.getByRole('list', { name: 'Rows left out' }).getByRole('listitem')).toHaveText([
-    'descriptors: 1 row, silence_ratio is out of range',
-    'descriptors: 1 row, updated_at is out of range',
-  ]);
-  await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
-  await steps.logSays(/Database import finished: .* merged into the data set, 3 files, 0 models, 2 rows left out/u);
-  await app.reload();
-  await steps.openTab('Import + Descriptors');
-  await expect(page.getByText('3 files · 1 with descriptors')).toBeVisible();
-});
 
 test('[S6] a data set that does not open is exported, begun anew, and kept aside as a file', async ({ app }) => {
   const { page } = app;

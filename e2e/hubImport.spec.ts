@@ -56,7 +56,7 @@ async function expectImported(app: App, files: number): Promise<void> {
   ]);
 }
 
-test('[L2] [L4] a data set of the hub is looked at, imported by its licences, and credited; a gated one is told of', async ({
+test('[L2] [L4] a data set of the hub is looked at, imported by its licences, and credited; a gated one is told of; a shard of it that is dropped becomes files offline', async ({
   open,
 }) => {
   const app = await open(site.url);
@@ -105,6 +105,23 @@ test('[L2] [L4] a data set of the hub is looked at, imported by its licences, an
   await steps.openTab('Import + Descriptors');
   await app.page.getByLabel('License filter').selectOption('cc0');
   await expect(app.page.getByText(/^\d+ of 20 files shown/u)).toBeVisible();
+
+  await test.step('offline', async () => {
+    const bytes = Buffer.from(await (await fetch(`${site.hubUrl}/${SHARD}`)).arrayBuffer());
+    await app.page.getByLabel('License filter').selectOption({ index: 0 });
+    await steps.deleteAllData();
+    await app.offlineReady();
+    await app.context.setOffline(true);
+    await app.page.evaluate((base64) => {
+      const buffer = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([buffer], '0000.parquet'));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }, bytes.toString('base64'));
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+    await steps.logSays(/Dataset import finished: 0000, 30 seen, 15 saved/u);
+    await expectImported(app, 15);
+  });
 });
 
 test('a paused import goes on after a reload, to the same files', { tag: '@every' }, async ({ open }) => {
@@ -123,26 +140,6 @@ test('a paused import goes on after a reload, to the same files', { tag: '@every
   await new Steps(app.page).logSays(/Dataset import finished: demo\/freesound, 60 seen, .* 30 skipped by licence/u);
   await expect(panel).toHaveCount(0);
   await expectImported(app, 30);
-});
-
-test('offline: a dropped Parquet shard becomes files, and a model is made of them', async ({ open }) => {
-  const app = await open(site.url);
-  const bytes = Buffer.from(await (await fetch(`${site.hubUrl}/${SHARD}`)).arrayBuffer());
-  await app.offlineReady();
-  await app.context.setOffline(true);
-  await app.page.evaluate((base64) => {
-    const buffer = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([buffer], '0000.parquet'));
-    window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-  }, bytes.toString('base64'));
-  const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
-  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
-  const steps = new Steps(app.page);
-  await steps.logSays(/Dataset import finished: 0000, 30 seen, 15 saved/u);
-  await expectImported(app, 15);
-  await steps.trainRidge();
-  await steps.logSays(/Model trained: 15 rows/u);
 });
 
 test('a folder with its table is recognised as a data set', async ({ app }) => {

@@ -21,7 +21,7 @@ test('[J6] [J8] after Run All, also where nothing was new, a sound is open in He
   await expect(hear.getByRole('button', { name: 'Play Preview' })).toBeVisible();
   const gain = hear.getByRole('region', { name: 'Gain' });
   await expect(gain.getByText(/is selected: (separates|no difference that can be told)/u)).toBeVisible();
-  await expectAccessible(page);
+  await expectAccessible(hear);
   await expectFits(page, [360]);
   const size = page.viewportSize();
   await page.setViewportSize({ width: 390, height: 844 });

@@ -39,7 +39,7 @@ test('[E2] [E3] measured trials, then ten pairs by keyboard alone teach a preset
   await section.getByRole('button', { name: 'Start Blind Comparison' }).focus();
   await keyboard.press('Enter');
   await expect(section.getByRole('group', { name: 'Question 1 of 10' })).toContainText('A is heard');
-  await expectAccessible(app.page);
+  await expectAccessible(section);
   for (let number = 1; number <= 10; number++) await answerByKeyboard(number, 10);
   await steps.logSays(/Blind comparison finished: 10 of 10 answers on .*, \d of 2 repeated questions answered alike/u);
   await steps.logSays(
@@ -66,7 +66,7 @@ test('[E2] [E3] measured trials, then ten pairs by keyboard alone teach a preset
   await app.page.getByRole('combobox', { name: 'Objective' }).selectOption({ label: 'Listening' });
   const heard = app.page.getByRole('table', { name: 'Presets learned by listening' });
   await expect(heard.getByRole('row', { name: /^examples\/percussive-01-kick-and-snare\.wav 10 / })).toBeVisible();
-  await expectAccessible(app.page);
+  await expectAccessible(app.page.getByRole('tabpanel', { name: 'Bayesian Opt' }));
   await steps.openTab('Model');
   await app.page.getByLabel('Learns from').selectOption('Listening');
   await expect(app.page.getByText(/learn from 1 file with a preset that blind comparisons taught/u)).toBeVisible();

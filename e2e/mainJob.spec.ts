@@ -76,21 +76,6 @@ test('what Run All has learned makes presets, a longer refinement better ones, a
   await expectCompleteDatabase(app, 24, 1);
 });
 
-test(
-  'with the network gone the whole chain works, and what it made is there after a reload',
-  { tag: '@every' },
-  async ({ app }) => {
-    await app.context.setOffline(true);
-    const steps = new Steps(app.page);
-    await steps.loadExamples();
-    await steps.runAll();
-    await predictAndExport(app, steps);
-    await app.reload();
-    await new Steps(app.page).expectAudioFiles(24);
-    await expectCompleteDatabase(app, 24, 1);
-  },
-);
-
 test('what was acknowledged is there after the browser was killed', { tag: '@every' }, async ({ examples: app }) => {
   await app.kill();
   await app.reopen();
@@ -104,40 +89,59 @@ test('what was acknowledged is there after the browser was killed', { tag: '@eve
   await expectCompleteDatabase(app, 24, 40);
 });
 
-test('Delete All Data closes the sound that is open in Hear', async ({ trained: app }) => {
-  const steps = new Steps(app.page);
-  const hear = await steps.hear('examples/percussive-01-kick-and-snare.wav');
+test('a file that could not be described is read again after a reload, from the copy that was made for it; Delete All Data ends what runs, closes the sound that is open and leaves nothing but treatments saved by name, as its dialog says', async ({
+  app,
+}) => {
+  const { page } = app;
+  const folder = await mkdtemp(join(tmpdir(), 'inertiabands-waiting-'));
+  const odd = join(folder, 'odd.wav');
+  await writeFile(odd, floatWav(5000, { 40: Number.NaN }));
+  const plucks = referenceAudioPaths().filter((path) => path.includes('plucks'));
+  const steps = new Steps(page);
+  await steps.addAudio([...plucks, odd]);
+  await steps.logSays(/Descriptors finished: 1 done, 1 failed/u);
+  await steps.logSays(/Copies of audio finished: \d kept, 0 not at hand/u);
+  await app.reload();
+  await steps.extractAll();
+  await steps.logSays(/Descriptors finished: 0 done, 1 failed/u);
+  await expect(page.getByRole('alert').filter({ hasText: 'odd.wav' })).toHaveText(/first at sample 40/u);
+
+  const hear = await steps.hear('plucks-stereo-48k-s24.flac');
   await expect(hear.getByRole('button', { name: 'Play Preview' })).toBeVisible();
+  await hear.getByRole('slider', { name: 'Gain of cluster 2' }).fill('-7.5');
+  await steps.press('Save Treatment…');
+  await page.getByRole('textbox', { name: 'Treatment name' }).fill('Softer snare');
+  await page.keyboard.press('Enter');
+  await expect(hear.getByText('Your treatment “Softer snare”, as it was saved.')).toBeVisible();
+  const presets = page.getByRole('dialog', { name: 'Export Presets' });
+  await steps.openTab('Import + Descriptors');
+  await steps.press('Export Presets');
+  await expect(presets.getByText(/^1 sound as chosen under Hear/u)).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await steps.openTab('Data');
+  await steps.press('Delete All Data');
+  await expect(page.getByRole('dialog')).toContainText('the treatments that you saved by name');
+  await page.keyboard.press('Escape');
+  await steps.openTab('Bayesian Opt');
+  await steps.setNumber('Total', 5000);
+  await steps.press('Run BO for All');
+  await expect(page.getByRole('progressbar').first()).toBeVisible();
   await steps.deleteAllData();
   await steps.openTab('Inference');
   await expect(hear.getByRole('combobox', { name: 'Sound to hear' })).toHaveValue('');
   await expect(hear.getByRole('button', { name: 'Play Preview' })).toHaveCount(0);
-});
 
-test('a file that could not be described is read again after a reload, from the copy that was made for it, and Delete All Data ends what runs and leaves nothing', async ({
-  app,
-}) => {
-  const folder = await mkdtemp(join(tmpdir(), 'inertiabands-waiting-'));
-  const odd = join(folder, 'odd.wav');
-  await writeFile(odd, floatWav(5000, { 40: Number.NaN }));
-  const first = new Steps(app.page);
-  await first.addAudio([...referenceAudioPaths().slice(0, 2), odd]);
-  await first.logSays(/Descriptors finished: 2 done, 1 failed/u);
   await app.reload();
-  const steps = new Steps(app.page);
-  await steps.extractAll();
-  await steps.logSays(/Descriptors finished: 0 done, 1 failed/u);
-  await expect(app.page.getByRole('alert').filter({ hasText: 'odd.wav' })).toHaveText(/first at sample 40/u);
-
-  await steps.openTab('Bayesian Opt');
-  await steps.setNumber('Total', 5000);
-  await steps.press('Run BO for All');
-  await expect(app.page.getByRole('progressbar').first()).toBeVisible();
-  await steps.deleteAllData();
-  await app.reload();
-  await new Steps(app.page).openTab('Import + Descriptors');
-  await expect(app.page.getByRole('table', { name: 'Audio files' })).toHaveCount(0);
-  await expect(app.page.getByRole('button', { name: 'Load Example Sounds' }).first()).toBeVisible();
+  await steps.openTab('Import + Descriptors');
+  await expect(page.getByRole('table', { name: 'Audio files' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Load Example Sounds' }).first()).toBeVisible();
+  await steps.addAudio(plucks);
+  await steps.press('Export Presets');
+  await expect(presets.getByText('Each gets the one that lets its split be heard.')).toBeVisible();
+  await expect(
+    presets.getByRole('combobox', { name: 'Treatment' }).getByRole('option', { name: 'Softer snare' }),
+  ).toHaveCount(1);
 });
 
 async function predictAndExport(app: App, steps: Steps) {

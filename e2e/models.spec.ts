@@ -130,12 +130,15 @@ test('[Q] models from elsewhere are imported, measured on the data set and compa
   await expect(models(app).getByRole('row')).toHaveCount(6);
   await steps.press('Compare in the Plugin');
   await steps.logSays(/Comparison finished: 3 models in the plugin/u);
-  await expect(
-    app.page
-      .getByRole('table', { name: 'Side by side in the plugin' })
-      .getByRole('row')
-      .filter({ hasText: /Imported/u }),
-  ).toHaveCount(2);
+  const sideBySide = app.page.getByRole('table', { name: 'Side by side in the plugin' });
+  await expect(sideBySide.getByRole('row').filter({ hasText: /Imported/u })).toHaveCount(2);
+  for (const row of [
+    /^ridge-[\w-]+ Degree-3 ridge this data set 0\.\d{4}/u,
+    /^plugin-[\w-]+ .* held-out windows 0\.\d{4}/u,
+    /^Best single constant held-out windows 0\.\d{4}/u,
+  ]) {
+    await expect(sideBySide.getByRole('row', { name: row })).toBeVisible();
+  }
   const compared = await app.download(async () => steps.press('Save Side by side in the plugin as CSV'));
   expect(compared.name).toBe('side_by_side_in_the_plugin.csv');
   const lines = decodeCsv(compared.text);

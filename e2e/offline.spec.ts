@@ -39,8 +39,6 @@ test('one visit keeps every file in the folder of a site, and the app opens with
     expect(lost).toEqual([]);
   });
 
-  await app.reload();
-  await expectTabs(app.page);
   await app.reopen('#/data');
   await expectTabs(app.page);
   await expect(app.page.getByRole('tab', { name: 'Data', exact: true })).toHaveAttribute('aria-selected', 'true');

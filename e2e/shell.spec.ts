@@ -96,7 +96,7 @@ test('Help explains every descriptor and hyperparameter in words, formula, pictu
     )
     .toBe(2 * DESCRIPTORS.length);
 
-  await expectAccessible(page);
+  await expectAccessible(help);
   await page.setViewportSize({ width: 360, height: 800 });
   const overflow = await help.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
   expect(overflow).toBeLessThanOrEqual(0);
@@ -143,7 +143,7 @@ test('the tour points at a control of every tab, by keyboard, and gives the focu
       .toBe(true);
     if (index < stops.length - 1) await keyboard.press(index % 2 === 0 ? 'ArrowRight' : 'Enter');
   }
-  await expectAccessible(page);
+  await expectAccessible(card);
   await keyboard.press('ArrowLeft');
   await expect(page.getByRole('tab', { name: 'Inference' })).toHaveAttribute('aria-selected', 'true');
   await keyboard.press('Escape');

@@ -19,7 +19,7 @@ test('similar sounds lie together: measured, heard, selected by lasso and by key
   await expect(picture).toHaveAccessibleName(/24 sounds; similar ones lie together/u);
   await map.getByRole('combobox', { name: 'Colour' }).selectOption('score');
 
-  await expectAccessible(page);
+  await expectAccessible(map);
   await expectFits(page, [360]);
 
   // A line around everything selects everything.

@@ -80,50 +80,66 @@ test('SQL completes tables and columns, marks the mistake at its place, and reme
 /** The data set of the app that lies at the root of its site. */
 const PROJECT = 'opfs://inertiabands/%2F/projects/default';
 
-/** Each is refused, and nothing leaves: a foreign request would fail the test. */
+/** Each is refused, and nothing leaves: a foreign request would fail the test. One of a kind … */
 const ATTACKS = [
   'DELETE FROM audio_files',
+  'DETACH training',
+  `ATTACH '${PROJECT}/training.duckdb' AS live`,
+  "ATTACH 'http://127.0.0.1:9/x.duckdb' AS far",
+  "SELECT * FROM read_csv('http://127.0.0.1:9/x.csv')",
+  `SELECT * FROM read_blob('${PROJECT}/training.duckdb')`,
+  `COPY audio_files TO '${PROJECT}/training.bak'`,
+  'INSTALL httpfs; LOAD httpfs',
+  'SET enable_external_access = true',
+  'CHECKPOINT training; DELETE FROM audio_files',
+];
+
+/** … and the others. */
+const MORE_ATTACKS = [
   'DROP TABLE audio_files',
   "UPDATE training.main.audio_files SET path = 'gone'",
   "INSERT INTO audio_files (audio_id, path) VALUES ('x', 'y')",
   'CREATE TABLE mine (a INTEGER)',
   'ALTER TABLE audio_files ADD COLUMN a INTEGER',
-  'DETACH training',
-  `ATTACH '${PROJECT}/training.duckdb' AS live`,
   "ATTACH 'other.duckdb' AS other",
-  "ATTACH 'http://127.0.0.1:9/x.duckdb' AS far",
-  "SELECT * FROM read_csv('http://127.0.0.1:9/x.csv')",
   "SELECT * FROM 'http://127.0.0.1:9/x.csv'",
   "SELECT * FROM read_text('/etc/passwd')",
-  `SELECT * FROM read_blob('${PROJECT}/training.duckdb')`,
   "SELECT * FROM glob('*')",
   "COPY audio_files TO 'out.csv'",
-  `COPY audio_files TO '${PROJECT}/training.bak'`,
   "EXPORT DATABASE 'everything'",
-  'INSTALL httpfs; LOAD httpfs',
   "INSTALL httpfs FROM 'http://127.0.0.1:9/'; LOAD httpfs",
   'LOAD httpfs',
-  'SET enable_external_access = true',
   'RESET enable_external_access',
   'SET lock_configuration = false',
   "SET memory_limit = '4GB'",
-  'CHECKPOINT training; DELETE FROM audio_files',
 ];
 
-test('SQL cannot touch the data set, files, the network or its own limits', async () => {
-  const { app, sql } = await openConsole();
-  for (const attack of ATTACKS) {
-    await sql.start(attack);
-    await expect(sql.status, attack).toContainText(
-      /The console only reads|The console sees the data set only|Cannot detach|not found|[Ee]rror/u,
-    );
-    await expect(sql.table, attack).toHaveCount(0);
-  }
-  await sql.start('SELECT count(*) AS n FROM audio_files');
-  await expect(sql.table).toContainText('3');
-  await app.reload();
-  await new Steps(app.page).expectAudioFiles(3);
-});
+for (const { tag, attacks } of [
+  { tag: '@share', attacks: ATTACKS },
+  { tag: '@every', attacks: [...ATTACKS, ...MORE_ATTACKS] },
+] as const)
+  test(
+    `SQL cannot touch the data set, files, the network or its own limits, attacks tried: ${attacks.length}, and sees what was stored since the last statement`,
+    { tag },
+    async () => {
+      const { steps, sql } = await openConsole();
+      for (const attack of attacks) {
+        await sql.start(attack);
+        await expect(sql.status, attack).toContainText(
+          /The console only reads|The console sees the data set only|Cannot detach|not found|[Ee]rror/u,
+        );
+        await expect(sql.table, attack).toHaveCount(0);
+      }
+      const counts =
+        "SELECT (SELECT count(*) FROM audio_files) || ' files, ' || (SELECT count(*) FROM descriptors) || ' described' AS n";
+      await sql.start(counts);
+      await expect(sql.table).toContainText('3 files, 3 described');
+      await steps.addAudio(referenceAudioPaths().filter((path) => /speech/u.test(path)));
+      await steps.openTab('Data');
+      await sql.start(counts);
+      await expect(sql.table).toContainText('4 files, 4 described');
+    },
+  );
 
 const HUNGRY = [
   "SELECT string_agg(repeat('y', 1000000), ',') FROM range(2000)",
@@ -158,13 +174,3 @@ for (const { tag, statements } of [
     await sql.start('SELECT 42 AS answer');
     await expect(sql.table).toContainText('42');
   });
-
-test('SQL sees what was stored since the last statement', async () => {
-  const { steps, sql } = await openConsole();
-  await sql.start('SELECT count(*) AS n FROM descriptors');
-  await expect(sql.table).toContainText('3');
-  await steps.addAudio(referenceAudioPaths().filter((path) => /speech/u.test(path)));
-  await steps.openTab('Data');
-  await sql.start('SELECT count(*) AS n FROM descriptors');
-  await expect(sql.table).toContainText('4');
-});

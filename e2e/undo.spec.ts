@@ -1,57 +1,14 @@
-import { expect, test, type App } from './support/app.ts';
+import { expect, sharedApp, test, type App } from './support/app.ts';
 import { referenceTrials } from './support/fixtures.ts';
-import { queryNative, writeDesktopDatabase } from './support/nativeDatabase.ts';
+import { writeDesktopDatabase } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
 const undo = (app: App, what: RegExp) => app.page.getByRole('button', { name: what });
 
-test('an import, a removal and a replaced data set are undone and made again, by button and keyboard, also after a reload', async ({
-  examples: app,
-}) => {
-  const { page } = app;
-  let steps = new Steps(page);
-  const described = await exported(app);
-  await steps.openTab('Import + Descriptors');
-  await page
-    .getByRole('row', { name: /speech/u })
-    .first()
-    .click();
-  await steps.press('Remove Selected');
-  await steps.logSays(/Removal finished: 1 files removed/u);
-  await steps.expectAudioFiles(23);
-  await steps.importDatabase(await writeDesktopDatabase(referenceTrials().slice(0, 2)), 'Replace');
-  await steps.expectAudioFiles(2);
+const shared = sharedApp('examples');
 
-  await app.reload();
-  steps = new Steps(page);
-  await undo(app, /^Undo: replacement by desktop\.duckdb$/u).click();
-  await steps.logSays(/Undo finished: replacement by desktop\.duckdb/u);
-  await steps.expectAudioFiles(23);
-  await page.locator('body').press('Control+z');
-  await steps.logSays(/Undo finished: removal of 1 file/u);
-  await steps.expectAudioFiles(24);
-  expect(await exported(app)).toEqual(described);
-
-  await page.locator('body').press('Control+z');
-  await steps.logSays(/Undo finished: import of 24 files/u);
-  await steps.openTab('Import + Descriptors');
-  await expect(page.getByRole('heading', { name: 'Start with sounds' })).toBeVisible();
-  await expect(undo(app, /^Undo: /u)).toHaveCount(0);
-  await undo(app, /^Redo: import of 24 files$/u).click();
-  await steps.logSays(/Redo finished: import of 24 files/u);
-  await page.locator('body').press('Control+Shift+z');
-  await steps.logSays(/Redo finished: removal of 1 file/u);
-  await steps.expectAudioFiles(23);
-
-  // In a text field the keys are the field's own.
-  await page.getByRole('searchbox', { name: 'Filter' }).fill('drums');
-  await page.getByRole('searchbox', { name: 'Filter' }).press('Control+z');
-  await expect(undo(app, /^Undo: removal of 1 file$/u)).toBeVisible();
-  await page.getByRole('searchbox', { name: 'Filter' }).fill('');
-  await steps.expectAudioFiles(23);
-});
-
-test('[S3] deleting a run asks, and both the run and the choice come back', async ({ examples: app }) => {
+test('[S3] deleting a run asks, and both the run and the choice come back', async () => {
+  const app = shared();
   const { page } = app;
   const steps = new Steps(page);
   await steps.openTab('Bayesian Opt');
@@ -76,14 +33,45 @@ test('[S3] deleting a run asks, and both the run and the choice come back', asyn
   await expect(best).toHaveText(before ?? '');
 });
 
-/** What the data set's descriptors are, as the native engine reads the export. */
-async function exported(app: App): Promise<unknown> {
-  const steps = new Steps(app.page);
-  await steps.openTab('Data');
-  const { bytes } = await app.download(async () => steps.press('Export DuckDB'));
-  return queryNative(
-    bytes,
-    'SELECT * FROM audio_files ORDER BY audio_id',
-    'SELECT * FROM descriptors ORDER BY audio_id',
-  );
-}
+test('an import, a removal and a replaced data set are undone and made again, by button and keyboard, also after a reload', async () => {
+  const app = shared();
+  const { page } = app;
+  let steps = new Steps(page);
+  await steps.openTab('Import + Descriptors');
+  await page
+    .getByRole('row', { name: /speech/u })
+    .first()
+    .click();
+  await steps.press('Remove Selected');
+  await steps.logSays(/Removal finished: 1 files removed/u);
+  await steps.expectAudioFiles(23);
+  await steps.importDatabase(await writeDesktopDatabase(referenceTrials().slice(0, 2)), 'Replace');
+  await steps.expectAudioFiles(2);
+
+  await app.reload();
+  steps = new Steps(page);
+  await undo(app, /^Undo: replacement by desktop\.duckdb$/u).click();
+  await steps.logSays(/Undo finished: replacement by desktop\.duckdb/u);
+  await steps.expectAudioFiles(23);
+  await page.locator('body').press('Control+z');
+  await steps.logSays(/Undo finished: removal of 1 file/u);
+  await steps.expectAudioFiles(24);
+
+  await page.locator('body').press('Control+z');
+  await steps.logSays(/Undo finished: import of 24 files/u);
+  await steps.openTab('Import + Descriptors');
+  await expect(page.getByRole('heading', { name: 'Start with sounds' })).toBeVisible();
+  await expect(undo(app, /^Undo: /u)).toHaveCount(0);
+  await undo(app, /^Redo: import of 24 files$/u).click();
+  await steps.logSays(/Redo finished: import of 24 files/u);
+  await page.locator('body').press('Control+Shift+z');
+  await steps.logSays(/Redo finished: removal of 1 file/u);
+  await steps.expectAudioFiles(23);
+
+  // In a text field the keys are the field's own.
+  await page.getByRole('searchbox', { name: 'Filter' }).fill('drums');
+  await page.getByRole('searchbox', { name: 'Filter' }).press('Control+z');
+  await expect(undo(app, /^Undo: removal of 1 file$/u)).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Filter' }).fill('');
+  await steps.expectAudioFiles(23);
+});

@@ -9,7 +9,12 @@ await installMissing();
 const { binPath } = await import('./lib/run.mjs');
 const { playwrightStep, provideChromium, report, runSteps, vitestStep } = await import('./lib/steps.mjs');
 
-/** What takes one core runs beside others; the tests take what there is. @type {readonly import('./lib/steps.mjs').Step[]} */
+/**
+ * What takes one core runs beside others; the browser tests take what there is. The end-to-end tests wait for a third of their
+ * time, in which the tests in Node run.
+ *
+ * @type {readonly import('./lib/steps.mjs').Step[]}
+ */
 const steps = [
   {
     name: 'build',
@@ -24,9 +29,9 @@ const steps = [
   { name: 'templates', script: join(root, 'scripts/templates.mjs'), args: [], cores: 1 },
   { name: 'dead', script: binPath('knip'), args: [], cores: 1 },
   { name: 'size', script: binPath('size-limit'), args: [], cores: 1, after: ['build'] },
-  vitestStep('node', ['--project=node*']),
+  { ...vitestStep('node', ['--project=node*']), cores: 1 },
   { ...vitestStep('browser', ['--project=browser']), browser: true },
-  { ...playwrightStep('e2e', ['--project=app']), after: ['build'] },
+  { ...playwrightStep('e2e', ['--project=app']), cores: 1, after: ['build'] },
 ];
 
 /** @returns {typeof steps} the steps that the command line asks for */

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { expect, test as base } from '@playwright/test';
+import type { FirstMinutes } from './firstMinutes.ts';
 import { newProfile } from './profiles.ts';
 import { App } from './runningApp.ts';
 import { WorkerBrowser, type Start } from './workerBrowser.ts';
@@ -29,6 +30,8 @@ interface Fixtures {
   examples: App;
   /** The same after Run All with what it does by default. */
   trained: App;
+  /** What a newcomer saw who made what {@link trained} begins with. */
+  firstMinutes: FirstMinutes;
 }
 
 /** Playwright's `test` with the app. A console error or a foreign request that was not allowed fails the test. */
@@ -60,6 +63,10 @@ export const test = base.extend<Fixtures, { workerBrowser: WorkerBrowser }>({
   app: startedAs('visited'),
   examples: startedAs('examples'),
   trained: startedAs('trained'),
+  firstMinutes: [
+    async ({ workerBrowser }, use) => use(await workerBrowser.firstMinutes()),
+    { scope: 'test', timeout: PREPARING_TIMEOUT_MS },
+  ],
 });
 
 /** A fixture with a time limit of its own: the first test of a start also makes what it begins from, or waits for it. */

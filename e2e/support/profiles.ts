@@ -3,7 +3,6 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm, rmdir, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from './runningApp.ts';
-import type { StoredOrigin } from './storedOrigin.ts';
 
 const FOLDER_VARIABLE = 'E2E_PREPARED';
 const LOOK_AGAIN_MS = 50;
@@ -40,12 +39,12 @@ export async function visitedProfile(url: string): Promise<string> {
   return own;
 }
 
-/** What the site has stored in the state of that name, made by the first test of the run that asks for it. */
-export async function preparedStorage(name: string, make: () => Promise<StoredOrigin>): Promise<StoredOrigin> {
+/** What the first test of the run that asks for it has made under that name, in values that JSON keeps. */
+export async function prepared<T>(name: string, make: () => Promise<T>): Promise<T> {
   const folder = await preparedOnce(name, async (draft) => {
-    await writeFile(join(draft, 'stored.json'), JSON.stringify(await make()));
+    await writeFile(join(draft, 'made.json'), JSON.stringify(await make()));
   });
-  return JSON.parse(await readFile(join(folder, 'stored.json'), 'utf8')) as StoredOrigin;
+  return JSON.parse(await readFile(join(folder, 'made.json'), 'utf8')) as T;
 }
 
 /** A folder of the run, which gets its name only when it is whole; other workers wait for it. */

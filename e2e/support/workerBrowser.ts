@@ -1,20 +1,16 @@
 import { readdir, rm } from 'node:fs/promises';
 import type { BrowserContext, Page } from '@playwright/test';
-import { preparedStorage, visitedProfile } from './profiles.ts';
+import { spendFirstMinutes, type FirstMinutes } from './firstMinutes.ts';
+import { newProfile, prepared, visitedProfile } from './profiles.ts';
 import { App, launch } from './runningApp.ts';
 import { Steps } from './steps.ts';
 import { NOTHING_STORED, readStorage, replaceStorage, type StoredOrigin } from './storedOrigin.ts';
 
 /**
- * What a browser that has visited the app before has stored: nothing; the 24 example sounds with their descriptors; the same
- * after Run All with what it does by default.
+ * What a browser that has visited the app before has stored: nothing; the 24 example sounds with their descriptors; what is
+ * left of a newcomer's first minutes, the same after Run All with what it does by default.
  */
 export type Start = 'visited' | 'examples' | 'trained';
-
-const MADE_BY: Readonly<Record<Exclude<Start, 'visited'>, { before: Start; step: (steps: Steps) => Promise<void> }>> = {
-  examples: { before: 'visited', step: async (steps) => steps.loadExamples() },
-  trained: { before: 'examples', step: async (steps) => steps.runAll() },
-};
 
 /** A file of the site that starts nothing of the app. */
 const QUIET_FILE = 'icons/icon-192.png';
@@ -53,6 +49,11 @@ export class WorkerBrowser {
     app.problems.allow(/favicon\.ico/u);
     await app.open();
     return app;
+  }
+
+  /** What a newcomer saw in the first minutes, which a test of the run has lived through. */
+  async firstMinutes(): Promise<FirstMinutes> {
+    return (await this.#livedThrough()).seen;
   }
 
   /** Keeps the browser for the next test, unless this one has closed it. */
@@ -96,16 +97,37 @@ export class WorkerBrowser {
 
   async #stored(start: Start): Promise<StoredOrigin> {
     if (start === 'visited') return NOTHING_STORED;
-    const { before, step } = MADE_BY[start];
-    return preparedStorage(start, async () => {
-      const app = await this.take(before);
-      await step(new Steps(app.page));
-      const problems = app.problems.unexpected();
-      if (problems.length > 0) throw new Error(`Preparing "${start}" had problems: ${problems.join('; ')}`);
-      await this.#goQuiet(app.page);
-      const stored = await readStorage(app.page);
+    if (start === 'trained') return (await this.#livedThrough()).left;
+    return prepared(start, async () => {
+      const app = await this.take('visited');
+      await new Steps(app.page).loadExamples();
+      const stored = await this.#leftBy(app);
       await this.giveBack(app);
       return stored;
     });
+  }
+
+  async #livedThrough(): Promise<{ readonly seen: FirstMinutes; readonly left: StoredOrigin }> {
+    return prepared('trained', async () => {
+      const app = new App(this.#url, await newProfile());
+      try {
+        await app.open();
+        const seen = await spendFirstMinutes(app);
+        await app.context.setOffline(false);
+        const { databases, ...others } = await this.#leftBy(app);
+        // How far the judge came with the sound that is open is up to the machine.
+        return { seen, left: { ...others, databases: databases.filter(({ name }) => !/verdicts/u.test(name)) } };
+      } finally {
+        await app.close();
+        await rm(app.profilePath, { recursive: true, force: true, maxRetries: 5 });
+      }
+    });
+  }
+
+  async #leftBy(app: App): Promise<StoredOrigin> {
+    const problems = app.problems.unexpected();
+    if (problems.length > 0) throw new Error(`Preparing had problems: ${problems.join('; ')}`);
+    await this.#goQuiet(app.page);
+    return readStorage(app.page);
   }
 }
