@@ -98,7 +98,7 @@ async function stageOf(gone: readonly string[] = []) {
   const undoing = new UndoStage({ store, dataSet, jobs, log });
   const shared = { store, pool, dataSet, sources, segments, jobs, log, undoing };
   const byEar = new MeasuredStage(shared);
-  const stage = new CollectionStage({ ...shared, measured: byEar });
+  const stage = new CollectionStage(shared);
   const find = async () =>
     stage.find(
       'All files',

@@ -127,6 +127,12 @@ export class DataSet {
     return this.get(audioId)?.file.path ?? audioId;
   }
 
+  /** Null where they were not computed. Reads the signal, so that views follow. */
+  descriptorsOf(audioId: string): Descriptors | null {
+    const state = this.get(audioId)?.descriptors;
+    return state?.kind === 'done' ? state.descriptors : null;
+  }
+
   /** The staged copy of a file's bytes; null for none. */
   stagedNameOf(audioId: string): string | null {
     return this.#audio.get(audioId)?.stagedName ?? null;
