@@ -13,8 +13,8 @@ import { readMarker, removeMarker, type DatabaseMarker } from '../../src/store/e
 import type { SqlRow } from '../../src/store/engine/rows.ts';
 import { Session } from '../../src/store/engine/session.ts';
 import { projectFolders, useAppPath } from '../../src/store/appScope.ts';
-import type { StoreCommands, StoreQueries } from '../../src/store/contract.ts';
-import type { SmallTables, StoreMessage } from '../../src/store/replication/changes.ts';
+import type { StoreCalls } from '../../src/workers/contracts/storeCalls.ts';
+import type { SmallTables, StoreMessage } from '../../src/workers/contracts/storeChanges.ts';
 import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type {
@@ -52,7 +52,9 @@ interface SnapshotReader {
 }
 
 /** A store in a worker of its own; the worker can be terminated like a tab that crashes. */
-export interface StoreUnderTest extends StoreQueries, StoreCommands, StoreLifecycle, SnapshotReader {
+export interface StoreUnderTest extends Omit<StoreCalls, 'saveModel'>, StoreLifecycle, SnapshotReader {
+  /** As the database keeps it. */
+  saveModel(model: StoredModel): Promise<void>;
   /** Adds files without descriptors. */
   addAudioFiles(files: readonly NewAudioFile[], undoStepId?: string): Promise<AddedAudio[]>;
   readonly worker: Worker;

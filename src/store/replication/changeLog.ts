@@ -9,7 +9,7 @@ import { listMeasuredBest } from '../tables/measuredTable.ts';
 import { listModels } from '../tables/modelTable.ts';
 import { listUndoSteps } from '../undo/undoJournal.ts';
 import type { ModelText } from '../tables/records.ts';
-import type { ChangedRows, StoreChanges, StoreMessage } from './changes.ts';
+import type { ChangedRows, StoreChanges, StoreMessage } from '../../workers/contracts/storeChanges.ts';
 import type { Touched } from './touched.ts';
 
 /** Above so many files a snapshot in pages is lighter than one delta. */

@@ -7,7 +7,7 @@ import {
 import type { Objective } from '../../domain/measured.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { hyperparameterColumns, hyperparametersAt } from './audioTable.ts';
-import type { ListedAnswer, StoredPreferredOptimum } from './records.ts';
+import type { ListedAnswer, StoredPreferredOptimum } from '../../workers/contracts/storeRecords.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../engine/rows.ts';
 import { NEXT_IN_ORDER, oldestFirst } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';

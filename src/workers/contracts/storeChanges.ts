@@ -1,7 +1,7 @@
 import type { AudioColumns } from '../../domain/audioColumns.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
 import type { UndoStep } from '../../domain/undo.ts';
-import type { ListedAnswer, ListedCollection, StoredPreferredOptimum } from '../tables/records.ts';
+import type { ListedAnswer, ListedCollection, StoredPreferredOptimum } from './storeRecords.ts';
 
 /** Rows that a transaction changed: as they are now, and the keys of those that are gone. */
 export interface ChangedRows<T> {
