@@ -110,10 +110,10 @@ export const COMMANDS: Pick<CallsAfter<[context: CommandContext]>, keyof StoreCo
     return undoable.make('model', key, step, async (session) => models.deleteModel(session, modelId));
   },
   savePredictions: writing('prediction', savePredictions),
-  async saveComparisonAnswer({ database }, answer) {
-    await database.transaction('optimisation', async (session) => listening.saveComparisonAnswer(session, answer));
+  async saveBlindComparisonAnswer({ database }, answer) {
+    await database.transaction('optimisation', async (session) => listening.saveBlindComparisonAnswer(session, answer));
   },
-  savePreferredOptima: writing('optimisation', listening.savePreferredOptima),
+  saveListeningOptima: writing('optimisation', listening.saveListeningOptima),
   mergeDatabase: async ({ transfer, key }, file, plan) => transfer.merge(file, plan, key),
   replaceDatabase: async ({ transfer, key }, file) => transfer.replace(file, key),
   makeBackup: async ({ restoring }) => restoring.make(),

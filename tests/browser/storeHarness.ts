@@ -2,7 +2,7 @@ import { wrap, type Remote } from 'comlink';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { audioRows, type AudioRow } from '../../src/domain/audioColumns.ts';
 import type { AudioRecord, BestParameters } from '../../src/domain/audioFile.ts';
-import type { ComparisonAnswer } from '../../src/domain/blindComparison.ts';
+import type { BlindComparisonAnswer } from '../../src/domain/blindComparison.ts';
 import type { MergePlan } from '../../src/domain/databaseMerge.ts';
 import { DESCRIPTORS, type Descriptors } from '../../src/domain/descriptors.ts';
 import type { MeasuredBest } from '../../src/domain/measured.ts';
@@ -24,7 +24,7 @@ import type {
   NewAudioFile,
   RunSnapshot,
   StoredCollection,
-  StoredPreferredOptimum,
+  ListeningOptimum,
   StoreLifecycle,
 } from '../../src/workers/contracts/store.ts';
 import type { ModelText, StoredModel } from '../../src/store/tables/records.ts';
@@ -45,8 +45,8 @@ interface SnapshotReader {
   listModels(): Promise<readonly Omit<ModelText, 'sequence'>[]>;
   listCollections(): Promise<readonly StoredCollection[]>;
   listMeasuredBest(): Promise<readonly MeasuredBest[]>;
-  listComparisonAnswers(): Promise<readonly ComparisonAnswer[]>;
-  listPreferredOptima(): Promise<readonly StoredPreferredOptimum[]>;
+  listBlindComparisonAnswers(): Promise<readonly BlindComparisonAnswer[]>;
+  listListeningOptima(): Promise<readonly ListeningOptimum[]>;
   listUndoSteps(): Promise<readonly UndoStep[]>;
   listKept(): Promise<readonly string[]>;
 }
@@ -127,8 +127,8 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     expect(followed.collections.value.map(({ collectionId }) => collectionId)).toEqual(
       tables.collections.map(({ collectionId }) => collectionId),
     );
-    expect(followed.blindAnswers.value.map(({ answerId }) => answerId)).toEqual(
-      tables.blindAnswers.map(({ answerId }) => answerId),
+    expect(followed.blindComparisonAnswers.value.map(({ answerId }) => answerId)).toEqual(
+      tables.blindComparisonAnswers.map(({ answerId }) => answerId),
     );
     return taken;
   };
@@ -138,7 +138,7 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
       (await snapshot()).tables[name];
   /** Without the numbers that put them in order. */
   const ordered =
-    <Name extends 'models' | 'collections' | 'blindAnswers'>(name: Name) =>
+    <Name extends 'models' | 'collections' | 'blindComparisonAnswers'>(name: Name) =>
     async () =>
       (await snapshot()).tables[name].map(({ sequence, ...row }) => {
         expect(sequence).toBeGreaterThanOrEqual(0);
@@ -157,8 +157,8 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     listModels: ordered('models'),
     listCollections: ordered('collections'),
     listMeasuredBest: table('measuredBest'),
-    listComparisonAnswers: ordered('blindAnswers'),
-    listPreferredOptima: table('listeningOptima'),
+    listBlindComparisonAnswers: ordered('blindComparisonAnswers'),
+    listListeningOptima: table('listeningOptima'),
     listUndoSteps: table('undoSteps'),
     listKept: table('keptAudio'),
   };

@@ -12,7 +12,7 @@ export const EMPTY_TABLES: SmallTables<ReadModel> = {
   models: [],
   collections: [],
   measuredBest: [],
-  blindAnswers: [],
+  blindComparisonAnswers: [],
   listeningOptima: [],
   undoSteps: [],
   keptAudio: [],

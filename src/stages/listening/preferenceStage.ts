@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import { MEASURE, type MeasuredSetting } from '../../domain/measured.ts';
-import { preferencesOf, type ComparisonAnswer, type PriorKind } from '../../domain/blindComparison.ts';
+import { preferencesOf, type BlindComparisonAnswer, type PriorKind } from '../../domain/blindComparison.ts';
 import { descriptorsToVector } from '../../domain/descriptors.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
@@ -8,7 +8,7 @@ import { unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { isEnoughForPrior } from '../../ml/preference/measuredPrior.ts';
 import type { PreferenceRequest } from '../../workers/contracts/preference.ts';
-import type { StoredPreferredOptimum } from '../../workers/contracts/store.ts';
+import type { ListeningOptimum } from '../../workers/contracts/store.ts';
 import { PooledExpectation } from '../optimisation/pooledExpectation.ts';
 import type { Tools } from '../tools.ts';
 import { arrived } from '../shell/arrived.ts';
@@ -28,12 +28,12 @@ export class PreferenceStage {
   }
 
   /** In the order of time. */
-  get answers(): ReadonlySignal<readonly ComparisonAnswer[]> {
-    return this.#deps.dataSet.blindAnswers;
+  get answers(): ReadonlySignal<readonly BlindComparisonAnswer[]> {
+    return this.#deps.dataSet.blindComparisonAnswers;
   }
 
   /** By audio id. */
-  get optima(): ReadonlySignal<ReadonlyMap<string, StoredPreferredOptimum>> {
+  get optima(): ReadonlySignal<ReadonlyMap<string, ListeningOptimum>> {
     return this.#deps.dataSet.listeningOptima;
   }
 
@@ -43,8 +43,8 @@ export class PreferenceStage {
   }
 
   /** Keeps an answer; resolves when it is on the disk. */
-  async keep(answer: ComparisonAnswer): Promise<void> {
-    await this.#deps.store.saveComparisonAnswer(answer);
+  async keep(answer: BlindComparisonAnswer): Promise<void> {
+    await this.#deps.store.saveBlindComparisonAnswer(answer);
   }
 
   /** Two settings of a file to compare next. @param draw another number leads to other settings. */
@@ -73,7 +73,7 @@ export class PreferenceStage {
         interactive: true,
       });
       const optimum = { audioId, hyperparameters, utility: gain, prior };
-      await this.#deps.store.savePreferredOptima([optimum]);
+      await this.#deps.store.saveListeningOptima([optimum]);
       return `Preferences learned: ${path}, from ${this.answersOn(audioId)} answers on it and ${request.preferences.length} comparisons in all, on top of the ${prior} score`;
     });
   }

@@ -1,5 +1,5 @@
 import type { BackupPreview, BackupStatus } from '../../domain/backup.ts';
-import type { ComparisonAnswer } from '../../domain/blindComparison.ts';
+import type { BlindComparisonAnswer } from '../../domain/blindComparison.ts';
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { Attribution } from '../../domain/hubImport.ts';
 import type { MeasuredBest, MeasuredRun, MixtureSet } from '../../domain/measured.ts';
@@ -19,7 +19,7 @@ import type {
   MeasuredSnapshot,
   RunSnapshot,
   StoredCollection,
-  StoredPreferredOptimum,
+  ListeningOptimum,
   StoredOptima,
   StoredOptimum,
   StoredPluginWindow,
@@ -111,9 +111,9 @@ export interface StoreCommands {
   deleteModel(modelId: string): Promise<UndoStep | null>;
   savePredictions(predictions: readonly StoredPrediction[]): Promise<void>;
   /** Keeps an answer for ever; removing its file does not take it away (E2). */
-  saveComparisonAnswer(answer: ComparisonAnswer): Promise<void>;
+  saveBlindComparisonAnswer(answer: BlindComparisonAnswer): Promise<void>;
   /** Keeps what listening found best for files, in place of what it found before. */
-  savePreferredOptima(optima: readonly StoredPreferredOptimum[]): Promise<void>;
+  saveListeningOptima(optima: readonly ListeningOptimum[]): Promise<void>;
   mergeDatabase(file: Blob, plan: MergePlan): Promise<ImportedDatabase>;
   replaceDatabase(file: Blob): Promise<ImportedDatabase>;
   /** Makes a backup now. Resolves with whether it is good; a bad one is thrown away and the last stays. */
@@ -190,8 +190,8 @@ export function everyCall<First extends readonly unknown[]>(
     saveModel: make('saveModel'),
     deleteModel: make('deleteModel'),
     savePredictions: make('savePredictions'),
-    saveComparisonAnswer: make('saveComparisonAnswer'),
-    savePreferredOptima: make('savePreferredOptima'),
+    saveBlindComparisonAnswer: make('saveBlindComparisonAnswer'),
+    saveListeningOptima: make('saveListeningOptima'),
     mergeDatabase: make('mergeDatabase'),
     replaceDatabase: make('replaceDatabase'),
     makeBackup: make('makeBackup'),

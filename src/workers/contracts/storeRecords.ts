@@ -1,5 +1,5 @@
 import type { AudioFile } from '../../domain/audioFile.ts';
-import type { ComparisonAnswer, PriorKind } from '../../domain/blindComparison.ts';
+import type { BlindComparisonAnswer, PriorKind } from '../../domain/blindComparison.ts';
 import type { MeasuredCollection } from '../../domain/collection.ts';
 import type { AudioMetadata } from '../../domain/hubImport.ts';
 import type { Descriptors } from '../../domain/descriptors.ts';
@@ -90,7 +90,7 @@ export interface StoredCollection extends Omit<MeasuredCollection, 'result' | 'r
 
 export interface ListedCollection extends StoredCollection, InOrder {}
 
-export interface ListedAnswer extends ComparisonAnswer, InOrder {}
+export interface ListedBlindComparisonAnswer extends BlindComparisonAnswer, InOrder {}
 
 /** The best preset that direct search found for a file (Q). */
 export interface StoredOptimum {
@@ -125,7 +125,7 @@ export interface DescribedFile {
 }
 
 /** What listening found best for a file (E3). */
-export interface StoredPreferredOptimum {
+export interface ListeningOptimum {
   readonly audioId: string;
   readonly hyperparameters: Hyperparameters;
   /** Expected utility above the plugin's defaults, in units of the listener's own uncertainty. */
