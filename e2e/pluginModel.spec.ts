@@ -10,7 +10,7 @@ import { writeLongFlac } from './support/longFiles.ts';
 import { queryNative } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
-test('[P] the example sounds train a model of the plugin’s own descriptors, which can be stopped, and a file plays with its answers', async ({
+test('[P9] the example sounds train a model of the plugin’s own descriptors, which can be stopped, and a file plays with its answers', async ({
   examples: app,
 }) => {
   const { page } = app;
@@ -111,7 +111,7 @@ test('[P] the example sounds train a model of the plugin’s own descriptors, wh
   expect(Number(rows?.[0]?.['most'])).toBeLessThanOrEqual(8);
 });
 
-test('[P] a plugin model of too few recordings is refused with what is missing', async ({ app }) => {
+test('[P9] a plugin model of too few recordings is refused with what is missing', async ({ app }) => {
   const { page } = app;
   const steps = new Steps(page);
   await steps.addAudio(referenceAudioPaths().slice(0, 3));
