@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals-core';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
-import { sourceKey, type ListeningSound } from './listeningSound.ts';
+import type { ListeningSound } from './listeningSound.ts';
+import { soundKey } from './soundKey.ts';
 
 const NO_SOUND = '';
 
@@ -26,5 +27,5 @@ export class ImportedPresets {
 }
 
 function keyOf(sound: ListeningSound | null): string {
-  return sound === null ? NO_SOUND : sourceKey(sound.source);
+  return sound === null ? NO_SOUND : soundKey(sound.source);
 }

@@ -9,11 +9,6 @@ export type ListeningSource =
   | { readonly kind: 'offered'; readonly path: string }
   | { readonly kind: 'file'; readonly path: string; readonly file: File };
 
-/** Distinct among sounds. */
-export function sourceKey(source: ListeningSource): string {
-  return JSON.stringify([source.kind, source.kind === 'data-set' ? source.audioId : source.path]);
-}
-
 /** A decoded sound. */
 export interface ListeningSound {
   readonly source: ListeningSource;
