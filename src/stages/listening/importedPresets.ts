@@ -1,7 +1,6 @@
 import { signal } from '@preact/signals-core';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
-import type { ListeningSound } from './listeningSound.ts';
-import { soundKey } from './soundKey.ts';
+import { soundKey, type ListeningSound } from './listeningSound.ts';
 
 const NO_SOUND = '';
 

@@ -3,6 +3,8 @@ import type { Samples } from '../../workers/contracts/listening.ts';
 import { LISTENING_LIMIT_SEC } from './decodeSound.ts';
 import { peaksOf } from './peaks.ts';
 
+export { soundKey } from './soundKey.ts';
+
 /** A sound that can be listened to: one of the data set by its id, one that was offered for prediction, or any file. */
 export type ListeningSource =
   | { readonly kind: 'data-set'; readonly audioId: string; readonly path: string }
