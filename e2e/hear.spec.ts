@@ -16,7 +16,7 @@ async function hearSound({ page }: App, path = KICK) {
   return { page, steps, hear: await steps.hear(path) };
 }
 
-test('[B3] [G] [V1] a treatment is exported as a .vstpreset that says what was shown, and dropped on the page it sounds the same', async () => {
+test('[B3] [V1] a treatment is exported as a .vstpreset that says what was shown, and dropped on the page it sounds the same', async () => {
   const app = shared();
   const { page, steps, hear } = await hearSound(app);
   await expect(hear.getByRole('checkbox', { name: "Compensate for the plugin's own model" })).toBeChecked();

@@ -9,7 +9,7 @@ import { writeLongFlac } from './support/longFiles.ts';
 import { queryNative } from './support/nativeDatabase.ts';
 import { Steps } from './support/steps.ts';
 
-test('[P] the model of the plugin’s own descriptors that Run All trains is told of, another training can be stopped, and a file plays with its answers', async ({
+test('[P9] the model of the plugin’s own descriptors that Run All trains is told of, another training can be stopped, and a file plays with its answers', async ({
   trained: app,
 }) => {
   const { page } = app;
@@ -91,7 +91,7 @@ test('[P] the model of the plugin’s own descriptors that Run All trains is tol
   expect(Number(rows?.[0]?.['most'])).toBeLessThanOrEqual(8);
 });
 
-test('[P] a plugin model of too few recordings is refused with what is missing', async ({ app }) => {
+test('[P9] a plugin model of too few recordings is refused with what is missing', async ({ app }) => {
   const { page } = app;
   const steps = new Steps(page);
   await steps.addAudio(referenceAudioPaths().slice(0, 3));

@@ -2,7 +2,7 @@ import type { Hyperparameters } from './hyperparameters.ts';
 import type { Excerpt } from './listening.ts';
 
 /** One of the settings that were compared, as it was heard (E2). */
-export interface ComparisonOption {
+export interface BlindComparisonOption {
   readonly hyperparameters: Hyperparameters;
   /** Where it came from: a candidate's id, or `proposed`. */
   readonly origin: string;
@@ -24,10 +24,10 @@ export const PRIOR_KINDS = ['measured', 'pooled', 'proxy'] as const;
 export type PriorKind = (typeof PRIOR_KINDS)[number];
 
 /** Which is better of two, or which is worst of four. */
-export type ComparisonQuestion = 'better' | 'worst';
+export type BlindComparisonQuestion = 'better' | 'worst';
 
 /** One answer of a listener, as it was given; never changed afterwards (E2). */
-export interface ComparisonAnswer {
+export interface BlindComparisonAnswer {
   readonly answerId: string;
   /** The answers that were given in one go share it. */
   readonly sessionId: string;
@@ -37,9 +37,9 @@ export interface ComparisonAnswer {
   /** The cluster that was heard alone, from 0; null for all of them. */
   readonly soloCluster: number | null;
   readonly clusterCount: number;
-  readonly question: ComparisonQuestion;
+  readonly question: BlindComparisonQuestion;
   /** In the order in which they were laid out, left to right. */
-  readonly options: readonly ComparisonOption[];
+  readonly options: readonly BlindComparisonOption[];
   /** Index of the option that was picked; null where no difference was heard. */
   readonly picked: number | null;
   /** The earlier answer whose question this one repeats; null for a new question. */
@@ -58,7 +58,7 @@ export interface Preference {
 }
 
 /** What one answer says of pairs: the better over the other, every other over the worst. */
-export function preferencesOf({ audioId, question, options, picked }: ComparisonAnswer): readonly Preference[] {
+export function preferencesOf({ audioId, question, options, picked }: BlindComparisonAnswer): readonly Preference[] {
   const chosen = picked === null ? undefined : options[picked];
   if (chosen === undefined) {
     const [first, ...others] = options.map(({ hyperparameters }) => hyperparameters);
@@ -83,7 +83,7 @@ export interface Consistency {
  * Compares every repeated question with its first answer, wherever the options were laid out. "No difference" is alike
  * only to itself.
  */
-export function consistencyOf(answers: readonly ComparisonAnswer[]): Consistency {
+export function consistencyOf(answers: readonly BlindComparisonAnswer[]): Consistency {
   const byId = new Map(answers.map((answer) => [answer.answerId, answer]));
   let repeated = 0;
   let alike = 0;
@@ -96,6 +96,6 @@ export function consistencyOf(answers: readonly ComparisonAnswer[]): Consistency
   return { repeated, alike };
 }
 
-function pickedSetting({ options, picked }: ComparisonAnswer): string | null {
+function pickedSetting({ options, picked }: BlindComparisonAnswer): string | null {
   return picked === null ? null : JSON.stringify(options[picked]?.hyperparameters);
 }

@@ -10,7 +10,7 @@ import { itemMetadata, itemPath } from './itemMetadata.ts';
 import { decideLicense } from './licenseDecision.ts';
 import { ShardOpener, type HubTools } from './openShard.ts';
 import type { PlacedRow } from './records.ts';
-import type { HubItem, HubSource } from './source.ts';
+import type { HubItem, HubSource } from '../workers/contracts/hub.ts';
 
 /** Items that may be on their way at once: while some wait for their COMMIT, others are described. */
 const STORING_AT_ONCE = 48;

@@ -16,7 +16,7 @@ import { licenseFamilyOf } from './licenses/licenseFamily.ts';
 import { ShardOpener, type HubTools, type OpenShard } from './openShard.ts';
 import type { HubRecord } from './records.ts';
 import { isAudioName } from './audioNames.ts';
-import type { HubSource } from './source.ts';
+import type { HubSource } from '../workers/contracts/hub.ts';
 
 /** Licences are counted in at most this many rows and row groups before the import starts. */
 const COUNTED_ROWS = 5_000;

@@ -7,7 +7,7 @@ import { HubApi } from './api/hubApi.ts';
 import type { Net } from './api/net.ts';
 import { UrlSource } from './api/urlSource.ts';
 import { ParquetShard } from './parquet/parquetShard.ts';
-import type { HubSource } from './source.ts';
+import type { HubSource } from '../workers/contracts/hub.ts';
 import { TarShard } from './tar/tarShard.ts';
 
 /** What reading a data set takes from its surroundings. */

@@ -74,7 +74,7 @@ export function createWorkbench(base: {
   const optimisation = new OptimisationStage(shared);
   const segments = new SegmentSource(shared);
   const measured = new MeasuredStage({ ...shared, segments });
-  const collections = new CollectionStage({ ...shared, segments, measured });
+  const collections = new CollectionStage({ ...shared, segments });
   const preferences = new PreferenceStage(shared);
   const models = new ModelStage({ ...shared, measured, preferences });
   const pluginModels = new PluginModelStage({ ...shared, descriptors, models });

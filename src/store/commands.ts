@@ -1,7 +1,8 @@
 import type { Stage } from '../domain/stage.ts';
-import type { Answering, StoreCommands } from './contract.ts';
+import type { CallsAfter, StoreCommands } from '../workers/contracts/storeCalls.ts';
 import { waitUntilFree } from './engine/opening.ts';
 import type { Session } from './engine/session.ts';
+import type { TrainingStoreOptions } from './engine/storeOptions.ts';
 import { removeEverything } from './files/deletion.ts';
 import { dropKept, listKept } from './files/keptAudio.ts';
 import type { OpenedStore } from './openedStore.ts';
@@ -20,7 +21,7 @@ import { saveRuns } from './tables/runWriting.ts';
 import { saveTimbres } from './tables/timbreTable.ts';
 
 /** What a command works on. */
-export interface CommandContext extends OpenedStore {
+export interface CommandContext extends OpenedStore, Pick<TrainingStoreOptions, 'writeModel'> {
   /** The command's idempotency key: a command that is repeated with the key it had gets its first answer. */
   readonly key: string;
   /** How long to wait for an instance that just ended to let go of the file, in milliseconds. */
@@ -28,7 +29,7 @@ export interface CommandContext extends OpenedStore {
 }
 
 /** What changes the open data set. Those without a key of their own may run twice: they write the same rows again. */
-export const COMMANDS: Answering<StoreCommands, CommandContext> = {
+export const COMMANDS: Pick<CallsAfter<[context: CommandContext]>, keyof StoreCommands> = {
   async addDescribedAudio({ database, undoable, key }, described, undoStepId) {
     if (described.length === 0) return [];
     const nowMs = Date.now();
@@ -100,18 +101,19 @@ export const COMMANDS: Answering<StoreCommands, CommandContext> = {
   },
   saveOptima: writing('model', saveOptima),
   saveTimbres: writing('import', saveTimbres),
-  async saveModel({ database }, model) {
-    await database.transaction('model', async (session) => models.saveModel(session, model), model.modelId);
+  async saveModel({ database, writeModel }, model) {
+    const stored = writeModel(model);
+    await database.transaction('model', async (session) => models.saveModel(session, stored), model.modelId);
   },
   async deleteModel({ undoable, key }, modelId) {
     const step = { kind: 'delete-model', subject: modelId, scope: [{ kind: 'model', id: modelId }] } as const;
     return undoable.make('model', key, step, async (session) => models.deleteModel(session, modelId));
   },
   savePredictions: writing('prediction', savePredictions),
-  async saveComparisonAnswer({ database }, answer) {
-    await database.transaction('optimisation', async (session) => listening.saveComparisonAnswer(session, answer));
+  async saveBlindComparisonAnswer({ database }, answer) {
+    await database.transaction('optimisation', async (session) => listening.saveBlindComparisonAnswer(session, answer));
   },
-  savePreferredOptima: writing('optimisation', listening.savePreferredOptima),
+  saveListeningOptima: writing('optimisation', listening.saveListeningOptima),
   mergeDatabase: async ({ transfer, key }, file, plan) => transfer.merge(file, plan, key),
   replaceDatabase: async ({ transfer, key }, file) => transfer.replace(file, key),
   makeBackup: async ({ restoring }) => restoring.make(),

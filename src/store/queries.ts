@@ -1,5 +1,5 @@
 import type { Stage } from '../domain/stage.ts';
-import type { Answering, StoreQueries } from './contract.ts';
+import type { CallsAfter, StoreQueries } from '../workers/contracts/storeCalls.ts';
 import type { Session } from './engine/session.ts';
 import { storeStatus } from './engine/storeStatus.ts';
 import { listCopies, listUncheckedKept, openKept } from './files/keptAudio.ts';
@@ -15,7 +15,7 @@ import { listRuns, runTrials } from './tables/runTable.ts';
 import { listTimbres } from './tables/timbreTable.ts';
 
 /** What the open data set answers to questions. */
-export const QUERIES: Answering<StoreQueries, OpenedStore> = {
+export const QUERIES: Pick<CallsAfter<[store: OpenedStore]>, keyof StoreQueries> = {
   status: async ({ files, backups, database }) => storeStatus(files, backups, database.isReadOnly),
   listAttributions: reading('export', listAttributions),
   openStaged: async ({ database }, audioId) => {

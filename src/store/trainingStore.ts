@@ -1,4 +1,6 @@
 import { AppError } from '../domain/errors.ts';
+import type { StoreLifecycle } from '../workers/contracts/store.ts';
+import { everyCall, type CallsAfter, type KeyedCalls } from '../workers/contracts/storeCalls.ts';
 import type { FileBytes, RemovableKind } from '../domain/storage.ts';
 import { COMMANDS, type CommandContext } from './commands.ts';
 import { Database } from './engine/database.ts';
@@ -18,8 +20,9 @@ import { wholeDatabase } from './files/wholeDatabase.ts';
 import type { OpenedStore } from './openedStore.ts';
 import { QUERIES } from './queries.ts';
 import { ChangeLog } from './replication/changeLog.ts';
-import type { StoreMessage } from './replication/changes.ts';
-import type { ModelText, StoreOpening } from './tables/records.ts';
+import type { StoreMessage } from '../workers/contracts/storeChanges.ts';
+import type { ModelText } from './tables/records.ts';
+import type { StoreOpening } from '../workers/contracts/storeRecords.ts';
 import { takeOverFiles } from './takeover/takeOverFiles.ts';
 import { BackupKeeper } from './transfer/backup.ts';
 import { BackupRestore } from './transfer/backupRestore.ts';
@@ -28,16 +31,20 @@ import { UndoableWrites } from './undo/undoableWrites.ts';
 import { imageOfAll, memoryImages, opfsImages } from './undo/undoImages.ts';
 import { UndoKeeper } from './undo/undoKeeper.ts';
 
+const ANSWERS: CallsAfter<[context: CommandContext]> = { ...QUERIES, ...COMMANDS };
+
 /**
  * The one owner of the database: DuckDB on OPFS, or in memory where there is no OPFS. Calls are served one after another.
  * Everything that commits is told to `emit`, in order, before the call that made it is answered.
  */
-export class DuckDbTrainingStore {
+export class DuckDbTrainingStore implements StoreLifecycle {
   readonly #options: Required<TrainingStoreOptions>;
   readonly #engines: PreparedEngine;
   readonly #changeLog: ChangeLog;
   #opened: OpenedStore | null = null;
   #opening: Promise<StoreOpening> | null = null;
+  /** Each call after the command's idempotency key: repeated with it, a command answers what it answered first. */
+  readonly calls: KeyedCalls;
 
   constructor(options: TrainingStoreOptions, emit: (message: StoreMessage<ModelText>) => void) {
     this.#engines = new PreparedEngine(options.createEngine);
@@ -52,6 +59,13 @@ export class DuckDbTrainingStore {
         return engine;
       },
     };
+    const { lockTimeoutMs, writeModel } = this.#options;
+    const rest = { lockTimeoutMs: lockTimeoutMs * PATIENCE, writeModel };
+    this.calls = everyCall<[key: string]>(
+      (name) =>
+        async (key, ...args) =>
+          ANSWERS[name]({ ...this.#ready(), ...rest, key }, ...args),
+    );
   }
 
   /** Starts the engine, which takes about a second, so that {@link open} is quick when it is called. */
@@ -77,19 +91,6 @@ export class DuckDbTrainingStore {
       },
     );
     return this.#opening;
-  }
-
-  /**
-   * Answers a call of {@link StoreQueries} or {@link StoreCommands} by its name.
-   *
-   * @param key the command's idempotency key: repeated with it, a command answers what it answered first.
-   */
-  async call(key: string, name: string, args: readonly unknown[]): Promise<unknown> {
-    const context = { ...this.#ready(), key, lockTimeoutMs: this.#options.lockTimeoutMs * PATIENCE };
-    const answers: object = name in QUERIES ? QUERIES : COMMANDS;
-    if (!(name in answers)) throw new RangeError(`the store has no call ${name}`);
-    const answer = Reflect.get(answers, name) as (context: CommandContext, ...values: unknown[]) => Promise<unknown>;
-    return answer(context, ...args);
   }
 
   /** Tells the follower everything, as of now. */

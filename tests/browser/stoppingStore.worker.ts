@@ -3,9 +3,9 @@ import type { OpeningStep } from '../../src/domain/storage.ts';
 import { useAppPath } from '../../src/store/appScope.ts';
 import { OPENING_STEPS } from '../../src/store/engine/openingSteps.ts';
 import { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
+import type { StoreService } from '../../src/workers/contracts/store.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
-import { withModelsRead } from '../../src/workers/store/modelText.ts';
-import { storeServiceOf } from '../../src/workers/store/storeService.ts';
+import { toStoredModel, withModelsRead } from '../../src/workers/store/modelText.ts';
 import { createSharedEngine } from './sharedEngine.ts';
 
 /** The step in which a worker goes no further, and whether its whole thread stands still. */
@@ -40,15 +40,16 @@ const onStep = (step: OpeningStep) => {
   postMessage({ openingStep: isStopped ? { ...step, limitMs: LIMIT_MS } : step });
 };
 const createEngine = async () => createSharedEngine(started.then(({ engine }) => engine));
-const store = new DuckDbTrainingStore({ createEngine, onStep }, (message) =>
+const store = new DuckDbTrainingStore({ createEngine, onStep, writeModel: toStoredModel }, (message) =>
   postMessage({ dataSetMessage: withModelsRead(message) }),
 );
-const service = storeServiceOf(store);
-expose({
-  ...service,
+const open = store.open.bind(store);
+const service: StoreService = Object.assign(store, store.calls, {
+  ping: () => undefined,
   open: async () => {
     [stopsAt = '', stands] = ((await started).stop ?? '').split(' ');
-    const opening = await service.open();
+    const opening = await open();
     return isStopped ? new Promise<never>(() => undefined) : opening;
   },
 });
+expose(service);

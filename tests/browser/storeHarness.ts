@@ -2,7 +2,7 @@ import { wrap, type Remote } from 'comlink';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { audioRows, type AudioRow } from '../../src/domain/audioColumns.ts';
 import type { AudioRecord, BestParameters } from '../../src/domain/audioFile.ts';
-import type { ComparisonAnswer } from '../../src/domain/blindComparison.ts';
+import type { BlindComparisonAnswer } from '../../src/domain/blindComparison.ts';
 import type { MergePlan } from '../../src/domain/databaseMerge.ts';
 import { DESCRIPTORS, type Descriptors } from '../../src/domain/descriptors.ts';
 import type { MeasuredBest } from '../../src/domain/measured.ts';
@@ -13,8 +13,8 @@ import { readMarker, removeMarker, type DatabaseMarker } from '../../src/store/e
 import type { SqlRow } from '../../src/store/engine/rows.ts';
 import { Session } from '../../src/store/engine/session.ts';
 import { projectFolders, useAppPath } from '../../src/store/appScope.ts';
-import type { StoreCommands, StoreQueries } from '../../src/store/contract.ts';
-import type { SmallTables, StoreMessage } from '../../src/store/replication/changes.ts';
+import type { StoreCalls } from '../../src/workers/contracts/storeCalls.ts';
+import type { SmallTables, StoreMessage } from '../../src/workers/contracts/storeChanges.ts';
 import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type {
@@ -24,7 +24,7 @@ import type {
   NewAudioFile,
   RunSnapshot,
   StoredCollection,
-  StoredPreferredOptimum,
+  ListeningOptimum,
   StoreLifecycle,
 } from '../../src/workers/contracts/store.ts';
 import type { ModelText, StoredModel } from '../../src/store/tables/records.ts';
@@ -45,14 +45,16 @@ interface SnapshotReader {
   listModels(): Promise<readonly Omit<ModelText, 'sequence'>[]>;
   listCollections(): Promise<readonly StoredCollection[]>;
   listMeasuredBest(): Promise<readonly MeasuredBest[]>;
-  listComparisonAnswers(): Promise<readonly ComparisonAnswer[]>;
-  listPreferredOptima(): Promise<readonly StoredPreferredOptimum[]>;
+  listBlindComparisonAnswers(): Promise<readonly BlindComparisonAnswer[]>;
+  listListeningOptima(): Promise<readonly ListeningOptimum[]>;
   listUndoSteps(): Promise<readonly UndoStep[]>;
   listKept(): Promise<readonly string[]>;
 }
 
 /** A store in a worker of its own; the worker can be terminated like a tab that crashes. */
-export interface StoreUnderTest extends StoreQueries, StoreCommands, StoreLifecycle, SnapshotReader {
+export interface StoreUnderTest extends Omit<StoreCalls, 'saveModel'>, StoreLifecycle, SnapshotReader {
+  /** As the database keeps it. */
+  saveModel(model: StoredModel): Promise<void>;
   /** Adds files without descriptors. */
   addAudioFiles(files: readonly NewAudioFile[], undoStepId?: string): Promise<AddedAudio[]>;
   readonly worker: Worker;
@@ -125,8 +127,8 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     expect(followed.collections.value.map(({ collectionId }) => collectionId)).toEqual(
       tables.collections.map(({ collectionId }) => collectionId),
     );
-    expect(followed.blindAnswers.value.map(({ answerId }) => answerId)).toEqual(
-      tables.blindAnswers.map(({ answerId }) => answerId),
+    expect(followed.blindComparisonAnswers.value.map(({ answerId }) => answerId)).toEqual(
+      tables.blindComparisonAnswers.map(({ answerId }) => answerId),
     );
     return taken;
   };
@@ -136,7 +138,7 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
       (await snapshot()).tables[name];
   /** Without the numbers that put them in order. */
   const ordered =
-    <Name extends 'models' | 'collections' | 'blindAnswers'>(name: Name) =>
+    <Name extends 'models' | 'collections' | 'blindComparisonAnswers'>(name: Name) =>
     async () =>
       (await snapshot()).tables[name].map(({ sequence, ...row }) => {
         expect(sequence).toBeGreaterThanOrEqual(0);
@@ -155,8 +157,8 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     listModels: ordered('models'),
     listCollections: ordered('collections'),
     listMeasuredBest: table('measuredBest'),
-    listComparisonAnswers: ordered('blindAnswers'),
-    listPreferredOptima: table('listeningOptima'),
+    listBlindComparisonAnswers: ordered('blindComparisonAnswers'),
+    listListeningOptima: table('listeningOptima'),
     listUndoSteps: table('undoSteps'),
     listKept: table('keptAudio'),
   };

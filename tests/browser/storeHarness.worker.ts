@@ -6,6 +6,7 @@ import { checkKept, writeKept } from '../../src/store/files/keptAudio.ts';
 import { createStagedCopy, openStagedForReading } from '../../src/store/files/stagedAudio.ts';
 import { DATABASE_NAME } from '../../src/store/engine/session.ts';
 import { DATA_TABLES, UNDO_TABLES } from '../../src/store/schema/schema.ts';
+import type { StoredModel } from '../../src/store/tables/records.ts';
 import type { TrainingStoreOptions } from '../../src/store/engine/storeOptions.ts';
 import { randomName } from '../../src/store/engine/randomName.ts';
 import { DuckDbTrainingStore } from '../../src/store/trainingStore.ts';
@@ -27,7 +28,7 @@ interface SyncHandleFactory {
   createSyncAccessHandle(): Promise<SyncHandle>;
 }
 
-export interface HarnessOptions extends Omit<TrainingStoreOptions, 'createEngine' | 'canRead'> {
+export interface HarnessOptions extends Omit<TrainingStoreOptions, 'createEngine' | 'canRead' | 'writeModel'> {
   /** Whether models and outcomes have to be such, as in the app; most tests keep others. */
   readonly readsTexts?: true;
 }
@@ -36,6 +37,9 @@ let store: DuckDbTrainingStore | null = null;
 const engines: DuckDbEngine[] = [];
 const living = new Set<DuckDbEngine>();
 const now = Date.now.bind(Date);
+
+/** Tests give models as the database keeps them. */
+const asItIs = (model: unknown) => model as StoredModel;
 
 /** The store in its worker, with short time-outs and a hand on its engine. */
 export const harness = {
@@ -59,15 +63,16 @@ export const harness = {
       return engine;
     };
     store = new DuckDbTrainingStore(
-      { createEngine, ...(readsTexts === true ? { canRead } : {}), ...options },
+      { createEngine, writeModel: asItIs, ...(readsTexts === true ? { canRead } : {}), ...options },
       (storeMessage) => postMessage({ storeMessage }),
     );
   },
 
   async call(method: string, args: readonly unknown[], key = randomName()): Promise<unknown> {
     if (store === null) throw new Error('create the store first');
-    if (!(method in store)) return store.call(key, method, args);
-    return (Reflect.get(store, method) as (...values: readonly unknown[]) => unknown).apply(store, [...args]);
+    const isCall = method in store.calls;
+    const answer = Reflect.get(isCall ? store.calls : store, method) as (...values: readonly unknown[]) => unknown;
+    return answer.apply(store, isCall ? [key, ...args] : [...args]);
   },
 
   /** Empties every table of the data set past the store, which so keeps no account of it, and sets the clock right. */

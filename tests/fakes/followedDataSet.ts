@@ -4,7 +4,7 @@ import { DESCRIPTORS } from '../../src/domain/descriptors.ts';
 import { HYPERPARAMETERS } from '../../src/domain/hyperparameters.ts';
 import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
-import type { SmallTables, StoreChanges } from '../../src/store/replication/changes.ts';
+import type { SmallTables, StoreChanges } from '../../src/workers/contracts/storeChanges.ts';
 import type { ReadModel } from '../../src/workers/contracts/store.ts';
 
 /** Small tables that hold nothing. */
@@ -12,7 +12,7 @@ export const EMPTY_TABLES: SmallTables<ReadModel> = {
   models: [],
   collections: [],
   measuredBest: [],
-  blindAnswers: [],
+  blindComparisonAnswers: [],
   listeningOptima: [],
   undoSteps: [],
   keptAudio: [],

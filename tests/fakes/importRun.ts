@@ -1,7 +1,7 @@
 import { importFromHub } from '../../src/hub/importFromHub.ts';
 import { inspectHubSource } from '../../src/hub/inspectHubSource.ts';
 import type { HubTools } from '../../src/hub/openShard.ts';
-import type { HubItem, HubSource } from '../../src/hub/source.ts';
+import type { HubItem, HubSource } from '../../src/workers/contracts/hub.ts';
 import type { HubCheckpoint, HubImportOptions, HubOverview, HubImportPlan } from '../../src/domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../src/domain/license.ts';
 

@@ -24,20 +24,20 @@ describe('decoding and the proxy objective', () => {
   });
 
   it.each(edgeCases.objective.map((golden, index) => ({ index, golden })))(
-    '[H] the logit of the decoded strength of edge case $index',
+    '[H2] the logit of the decoded strength of edge case $index',
     ({ golden }) => {
       expectClose(minimaxLogit(golden.decoded.minimax_strength), golden.minimax_logit_of_decoded);
     },
   );
 
-  it('[H] drawn values are derived from without clamping', () => {
+  it('[H2] drawn values are derived from without clamping', () => {
     const derived = deriveHyperparameters([9, 9, 5, -4, 800]);
     expect(derived).toMatchObject({ distancePenalty: 9, normRate: 9, basePenaltyLog: 5, penaltySkew: -4 });
     expect(derived.minimaxStrength).toBe(1);
     expect(deriveHyperparameters([0, 0, 0, 0, -800]).minimaxStrength).toBe(0);
   });
 
-  it('[H1] [O] refuses vectors of another length', () => {
+  it('[H1] [O1] refuses vectors of another length', () => {
     expect(() => decodeModelOutput([1, 2, 3, 4])).toThrow(/5 values, not 4/);
     expect(() => proxyTerms([1, 2, 3], decodeModelOutput([1, 0.1, 0, 0, 0]))).toThrow(/12 values, not 3/);
   });

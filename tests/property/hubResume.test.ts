@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { HubItem } from '../../src/hub/source.ts';
+import type { HubItem } from '../../src/workers/contracts/hub.ts';
 import type { HubCheckpoint } from '../../src/domain/hubImport.ts';
 import { testTools } from '../fakes/hubTools.ts';
 import { FakeHub } from '../fakes/fakeHub.ts';

@@ -89,7 +89,7 @@ describe('Study', () => {
     valuesOf(next!).forEach((value, i) => expect(value).toBeCloseTo(valuesOf(whole[10]!)[i]!, 9));
   });
 
-  it('[T] refuses what cannot be searched', () => {
+  it('[T1] refuses what cannot be searched', () => {
     const descriptors = new Float64Array(12);
     const budget = { startupTrials: 1, totalTrials: 2, repeatsPerTrial: 1, seed: 0 };
     expect(() => new Study({ descriptors: new Float64Array(11), budget })).toThrow(/12 values, not 11/);

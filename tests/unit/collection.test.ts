@@ -137,7 +137,7 @@ describe('what travels', () => {
     expect(unpackMeasuredTrials(packMeasuredTrials([]))).toEqual([]);
   });
 
-  it('[X] the plugin’s defaults hang together', () => {
+  it('[H2] the plugin’s defaults hang together', () => {
     const { distancePenalty, normRate, basePenaltyLog, penaltySkew, minimaxStrength } = PLUGIN_DEFAULTS;
     const logit = minimaxLogit(minimaxStrength);
     const derived = deriveHyperparameters([distancePenalty, normRate, basePenaltyLog, penaltySkew, logit]);

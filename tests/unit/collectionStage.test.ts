@@ -17,7 +17,7 @@ import type { MeasureRequest } from '../../src/workers/contracts/measured.ts';
 import type {
   MeasuredSnapshot,
   StoredCollection,
-  StoredPreferredOptimum,
+  ListeningOptimum,
   TrainingStore,
 } from '../../src/workers/contracts/store.ts';
 import { poolingCalls } from '../../src/workers/compute/pooling.ts';
@@ -51,7 +51,7 @@ async function stageOf(gone: readonly string[] = []) {
       followed.tell({ collections: { saved: [{ ...collection, sequence: 1 }], removed: [] } }),
     listMeasured: async (audioId: string) => [...runs.values()].filter((run) => run.audioId === audioId).map(runOf),
     measuredTrials: async (runId: string) => runs.get(runId)?.trials,
-    savePreferredOptima: async (saved: readonly StoredPreferredOptimum[]) =>
+    saveListeningOptima: async (saved: readonly ListeningOptimum[]) =>
       followed.tell({ listeningOptima: { saved, removed: [] } }),
     collectionParts: async (collectionId: string, set: string) =>
       [...runs.values()]
@@ -98,7 +98,7 @@ async function stageOf(gone: readonly string[] = []) {
   const undoing = new UndoStage({ store, dataSet, jobs, log });
   const shared = { store, pool, dataSet, sources, segments, jobs, log, undoing };
   const byEar = new MeasuredStage(shared);
-  const stage = new CollectionStage({ ...shared, measured: byEar });
+  const stage = new CollectionStage(shared);
   const find = async () =>
     stage.find(
       'All files',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DESCRIPTOR_COLUMNS, descriptorsFromVector, descriptorsToVector } from '../../src/domain/descriptors.ts';
 
 describe('descriptor vectors', () => {
-  it('[D] name and vector round-trip in the documented order', () => {
+  it('[D6] name and vector round-trip in the documented order', () => {
     const vector = Float64Array.from({ length: 12 }, (_, i) => i + 0.5);
     const named = descriptorsFromVector(vector);
     expect(named.logEnergyMedian).toBe(0.5);

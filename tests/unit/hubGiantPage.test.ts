@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { HubItem } from '../../src/hub/source.ts';
+import type { HubItem } from '../../src/workers/contracts/hub.ts';
 import { importFromHub } from '../../src/hub/importFromHub.ts';
 import { testTools } from '../fakes/hubTools.ts';
 import { FakeHub } from '../fakes/fakeHub.ts';

@@ -12,7 +12,7 @@ import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { DescribedAudio } from '../../src/workers/contracts/compute.ts';
-import type { AddedAudio } from '../../src/store/tables/records.ts';
+import type { AddedAudio } from '../../src/workers/contracts/storeRecords.ts';
 import type { DescribedFile, TrainingStore } from '../../src/workers/contracts/store.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';

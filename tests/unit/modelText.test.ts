@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainedModel } from '../../src/domain/model.ts';
 import type { ModelText } from '../../src/store/tables/records.ts';
-import type { SmallTables } from '../../src/store/replication/changes.ts';
+import type { SmallTables } from '../../src/workers/contracts/storeChanges.ts';
 import { toStoredModel, withModelsRead } from '../../src/workers/store/modelText.ts';
 import { someModel } from '../support/arbitraries.ts';
 import { someNetwork, somePluginModel, someStudent } from '../support/someModels.ts';

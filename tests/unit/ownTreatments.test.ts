@@ -6,7 +6,7 @@ import { OwnTreatments } from '../../src/stages/listening/ownTreatments.ts';
 const HEARD: PluginParameters = { ...PLUGIN_DEFAULTS, clusterGainDb1: -6, outputGainDb: 2, distancePenalty: 3 };
 
 describe('treatments of one’s own', () => {
-  it('[G] keep what is done to the clusters, for sounds that are split in another way', () => {
+  it('keep what is done to the clusters, for sounds that are split in another way', () => {
     const own = new OwnTreatments();
     const saved = own.find(own.save(' Softer snare ', HEARD))!;
     expect(saved.name).toBe('Softer snare');

@@ -74,7 +74,7 @@ describe('a refined answer', () => {
   });
 });
 
-it('[H, B4] whatever is wanted is brought into the ranges that are searched and that the plugin has', () => {
+it('[H2, B4] whatever is wanted is brought into the ranges that are searched and that the plugin has', () => {
   const rng = new DefaultRng(20);
   for (let i = 0; i < 200; i++) {
     const drawn = deriveHyperparameters(Array.from({ length: 5 }, () => rng.normal(0, 3)));

@@ -68,7 +68,7 @@ describe('windows of a file in the plugin’s domain', () => {
     expect(windowsOf(sound(23), 128, MAX_WINDOWS)).toEqual([]);
   });
 
-  it('[D] have the trainer’s descriptors of their samples alone', () => {
+  it('[D6] have the trainer’s descriptors of their samples alone', () => {
     const mono = mixToMono(sound(700));
     const stretches = windowsOf([mono], 128, MAX_WINDOWS);
     const analyser = new DescriptorAnalyser(RATE_HZ);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { consistencyOf, preferencesOf, type ComparisonAnswer } from '../../src/domain/blindComparison.ts';
+import { consistencyOf, preferencesOf, type BlindComparisonAnswer } from '../../src/domain/blindComparison.ts';
 import { descriptorsFromVector } from '../../src/domain/descriptors.ts';
 import type { Hyperparameters } from '../../src/domain/hyperparameters.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
@@ -174,7 +174,9 @@ describe('what is expected beforehand', () => {
   });
 });
 
-function answer(change: Partial<ComparisonAnswer> & { readonly changes: readonly [number, number] }): ComparisonAnswer {
+function answer(
+  change: Partial<BlindComparisonAnswer> & { readonly changes: readonly [number, number] },
+): BlindComparisonAnswer {
   const { changes, ...rest } = change;
   return {
     answerId: 'a',

@@ -17,14 +17,14 @@ describe('what is dropped on the page', () => {
 });
 
 describe('hyperparameters from the plugin’s five knobs', () => {
-  it('[H] have the base and skew that give both penalties', () => {
+  it('[H2] have the base and skew that give both penalties', () => {
     const drawn = deriveHyperparameters([1.2, 0.1, -1.3, 0.4, 0.2]);
     const { basePenaltyLog, penaltySkew } = withBaseAndSkew(drawn);
     expect(basePenaltyLog).toBeCloseTo(-1.3, 9);
     expect(penaltySkew).toBeCloseTo(0.4, 9);
   });
 
-  it('[H] are finite where no base and skew give them, and keep the five', () => {
+  it('[H2] are finite where no base and skew give them, and keep the five', () => {
     const values = { distancePenalty: 1, normRate: 0.35, minimaxStrength: 0.4, lowPenalty: 4, highPenalty: 0 };
     const found = withBaseAndSkew(values);
     expect(found).toMatchObject(values);

@@ -27,7 +27,7 @@ describe('the training matrix', () => {
     expect(energies.map((_, i) => inputs[i * 12])).toEqual(energies);
   });
 
-  it('[H] holds the targets with the strength as a clamped logit', () => {
+  it('[H2] holds the targets with the strength as a clamped logit', () => {
     const one = { ...rows[0]!, hyperparameters: { ...rows[0]!.hyperparameters, minimaxStrength: 0 } };
     const { targets } = trainingMatrix([one]);
     const { distancePenalty, normRate, basePenaltyLog, penaltySkew } = one.hyperparameters;

@@ -181,7 +181,7 @@ describe('Run All', () => {
     expect(models.models.value).toHaveLength(1);
   });
 
-  it('[M] goes the desktop’s way where Labels says so: its trials, its ridge, trained once', async () => {
+  it('[M2] goes the desktop’s way where Labels says so: its trials, its ridge, trained once', async () => {
     const { run, models, settings, asked } = await stageOf();
     settings.labels.value = 'bayesian';
     expect((await run()).last).toMatch(/^Run All finished: 16 files, model ridge-/u);

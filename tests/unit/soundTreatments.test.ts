@@ -3,7 +3,7 @@ import { PLUGIN_DEFAULTS } from '../../src/domain/pluginParameters.ts';
 import { OwnTreatments } from '../../src/stages/listening/ownTreatments.ts';
 import { SoundTreatments } from '../../src/stages/listening/soundTreatments.ts';
 
-it('[G] a sound’s treatment is the one that was chosen for it, until it is taken back or removed', () => {
+it('a sound’s treatment is the one that was chosen for it, until it is taken back or removed', () => {
   const own = new OwnTreatments();
   const saved = own.save('Softer snare', { ...PLUGIN_DEFAULTS, clusterGainDb1: -6 });
   const treatments = new SoundTreatments(own);

@@ -151,7 +151,7 @@ describe('classifyFailure', () => {
 });
 
 describe('schema', () => {
-  it('[S] has the six tables of the desktop with their columns in order', () => {
+  it('[S2] has the six tables of the desktop with their columns in order', () => {
     expect(DESKTOP_TABLES.map(({ name }) => name)).toEqual([
       'audio_files',
       'descriptors',

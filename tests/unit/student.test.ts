@@ -36,7 +36,7 @@ const fit = (penalties: DegreePenalties, iterations: number, takesPart = ALL_TER
   });
 
 describe('the relaxed score', () => {
-  it('[Q] is the score of [O] where no clamp acts', () => {
+  it('[Q] is the score of [O1] where no clamp acts', () => {
     const best = globalBest(descriptorRow(inputs, 3));
     const proxy = new ProxyObjective(descriptorRow(inputs, 3));
     const relaxed = relaxedScore(proxy, NO_PENALTY_LIMITS, best.targets, new Float64Array(5), 0);
@@ -124,7 +124,7 @@ describe('the score-trained polynomial', () => {
     expect(best - later).toBeLessThan(0.6 * (best - start));
   });
 
-  it('[P] of a lower degree is a cubic with zeros', () => {
+  it('[P9] of a lower degree is a cubic with zeros', () => {
     const { coefficients } = fit([1e-2, 1e-2, Infinity], 3);
     for (const row of coefficients) {
       expect(row).toHaveLength(454);
@@ -133,7 +133,7 @@ describe('the score-trained polynomial', () => {
     expect(fit([1e-2, Infinity, Infinity], 3).coefficients[0]!.filter((value) => value !== 0)).toHaveLength(12);
   });
 
-  it('[P] of chosen terms has zeros for the others', () => {
+  it('[P9] of chosen terms has zeros for the others', () => {
     const takesPart = (term: readonly number[]) => term.length === 1 || term.every((descriptor) => descriptor > 9);
     const terms = polynomialTerms();
     for (const row of fit([1e-2, 1e-2, 1e-1], 3, takesPart).coefficients) {

@@ -1,6 +1,6 @@
 import { isAudioName } from '../audioNames.ts';
 import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
-import type { HubFile } from '../source.ts';
+import type { HubFile } from '../../workers/contracts/hub.ts';
 import { isTableName, metadataOf, readMetadataTables, type DecodeCsv, type MetadataIndex } from './metadataTables.ts';
 
 /** A dropped folder: one row per audio file, with what the tables beside it say. */

@@ -1,5 +1,5 @@
 import { baseName } from '../audioNames.ts';
-import type { HubFile } from '../source.ts';
+import type { HubFile } from '../../workers/contracts/hub.ts';
 import { isRecord } from '../columns/feature.ts';
 
 /** Parses CSV text into lines of cells. */

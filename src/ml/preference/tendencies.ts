@@ -1,15 +1,15 @@
-import type { ComparisonAnswer, ComparisonOption } from '../../domain/blindComparison.ts';
+import type { BlindComparisonAnswer, BlindComparisonOption } from '../../domain/blindComparison.ts';
 import type { DescriptorKey, Descriptors } from '../../domain/descriptors.ts';
 
 /** What options differ in, as a listener may hear it or read it in a preset. */
 export const TENDENCY_PROPERTIES = [
-  { key: 'maskChange', of: (option: ComparisonOption) => option.maskChange },
-  { key: 'maskContrast', of: (option: ComparisonOption) => option.maskContrast },
-  { key: 'distancePenalty', of: ({ hyperparameters }: ComparisonOption) => hyperparameters.distancePenalty },
-  { key: 'normRate', of: ({ hyperparameters }: ComparisonOption) => hyperparameters.normRate },
-  { key: 'minimaxStrength', of: ({ hyperparameters }: ComparisonOption) => hyperparameters.minimaxStrength },
-  { key: 'lowPenalty', of: ({ hyperparameters }: ComparisonOption) => hyperparameters.lowPenalty },
-  { key: 'highPenalty', of: ({ hyperparameters }: ComparisonOption) => hyperparameters.highPenalty },
+  { key: 'maskChange', of: (option: BlindComparisonOption) => option.maskChange },
+  { key: 'maskContrast', of: (option: BlindComparisonOption) => option.maskContrast },
+  { key: 'distancePenalty', of: ({ hyperparameters }: BlindComparisonOption) => hyperparameters.distancePenalty },
+  { key: 'normRate', of: ({ hyperparameters }: BlindComparisonOption) => hyperparameters.normRate },
+  { key: 'minimaxStrength', of: ({ hyperparameters }: BlindComparisonOption) => hyperparameters.minimaxStrength },
+  { key: 'lowPenalty', of: ({ hyperparameters }: BlindComparisonOption) => hyperparameters.lowPenalty },
+  { key: 'highPenalty', of: ({ hyperparameters }: BlindComparisonOption) => hyperparameters.highPenalty },
 ] as const;
 
 export type TendencyProperty = (typeof TENDENCY_PROPERTIES)[number]['key'];
@@ -42,7 +42,7 @@ const LEAST_DIFFERENCE = 0.05;
  * there but not over all of them. Nothing that chance would show in more than 2 % of cases.
  */
 export function tendencies(
-  answers: readonly ComparisonAnswer[],
+  answers: readonly BlindComparisonAnswer[],
   descriptorsOf: (audioId: string) => Descriptors | null,
 ): readonly Tendency[] {
   const found: Tendency[] = [];
@@ -65,8 +65,8 @@ export function tendencies(
 
 function tendencyOf(
   property: TendencyProperty,
-  of: (option: ComparisonOption) => number,
-  answers: readonly ComparisonAnswer[],
+  of: (option: BlindComparisonOption) => number,
+  answers: readonly BlindComparisonAnswer[],
   group: FileGroup | null,
 ): Tendency | null {
   let more = 0;
@@ -87,10 +87,10 @@ function tendencyOf(
 }
 
 function answersOf(
-  answers: readonly ComparisonAnswer[],
+  answers: readonly BlindComparisonAnswer[],
   { descriptor, side }: FileGroup,
   descriptorsOf: (audioId: string) => Descriptors | null,
-): readonly ComparisonAnswer[] {
+): readonly BlindComparisonAnswer[] {
   const values = new Map<string, number>();
   for (const { audioId } of answers) {
     const descriptors = descriptorsOf(audioId);

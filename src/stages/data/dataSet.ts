@@ -8,12 +8,12 @@ import type { UndoStep } from '../../domain/undo.ts';
 import type {
   DataSetMessage,
   InOrder,
-  ListedAnswer,
+  ListedBlindComparisonAnswer,
   ListedCollection,
   ReadModel,
   StoreChanges,
   StoredCollection,
-  StoredPreferredOptimum,
+  ListeningOptimum,
   TrainingStore,
 } from '../../workers/contracts/store.ts';
 import type { LogBook } from '../shell/logBook.ts';
@@ -51,8 +51,8 @@ export class DataSet {
   readonly #models = new KeyedRows<ReadModel>(({ modelId }) => modelId);
   readonly #collections = new KeyedRows<ListedCollection>(({ collectionId }) => collectionId);
   readonly #measuredBest = new KeyedRows<MeasuredBest>(({ audioId }) => audioId);
-  readonly #blindAnswers = new KeyedRows<ListedAnswer>(({ answerId }) => answerId);
-  readonly #listeningOptima = new KeyedRows<StoredPreferredOptimum>(({ audioId }) => audioId);
+  readonly #blindComparisonAnswers = new KeyedRows<ListedBlindComparisonAnswer>(({ answerId }) => answerId);
+  readonly #listeningOptima = new KeyedRows<ListeningOptimum>(({ audioId }) => audioId);
   readonly #keptAudio = new KeyedRows<string>((audioId) => audioId);
   readonly #undoSteps = signal<readonly UndoStep[]>([]);
   readonly #runFollowers: ((changed: ChangedRuns) => void)[] = [];
@@ -87,11 +87,11 @@ export class DataSet {
   /** The best parameters of files under the measured objective, by audio id. */
   readonly measuredBest: ReadonlySignal<ReadonlyMap<string, MeasuredBest>> = this.#measuredBest.rows;
   /** The oldest first. */
-  readonly blindAnswers: ReadonlySignal<readonly ListedAnswer[]> = computed(() =>
-    this.#blindAnswers.all.toSorted((a, b) => later(a, b, a.answeredAt, b.answeredAt)),
+  readonly blindComparisonAnswers: ReadonlySignal<readonly ListedBlindComparisonAnswer[]> = computed(() =>
+    this.#blindComparisonAnswers.all.toSorted((a, b) => later(a, b, a.answeredAt, b.answeredAt)),
   );
   /** What listening found best for files, by audio id. */
-  readonly listeningOptima: ReadonlySignal<ReadonlyMap<string, StoredPreferredOptimum>> = this.#listeningOptima.rows;
+  readonly listeningOptima: ReadonlySignal<ReadonlyMap<string, ListeningOptimum>> = this.#listeningOptima.rows;
   /** The files whose bytes are copied into this browser for good. */
   readonly keptAudio: ReadonlySignal<ReadonlyMap<string, string>> = this.#keptAudio.rows;
 
@@ -125,6 +125,12 @@ export class DataSet {
   /** What a file is called; its id where it is not there. */
   pathOf(audioId: string): string {
     return this.get(audioId)?.file.path ?? audioId;
+  }
+
+  /** Null where they were not computed. Reads the signal, so that views follow. */
+  descriptorsOf(audioId: string): Descriptors | null {
+    const state = this.get(audioId)?.descriptors;
+    return state?.kind === 'done' ? state.descriptors : null;
   }
 
   /** The staged copy of a file's bytes; null for none. */
@@ -200,7 +206,7 @@ export class DataSet {
       this.#models.reset(tables.models);
       this.#collections.reset(tables.collections);
       this.#measuredBest.reset(tables.measuredBest);
-      this.#blindAnswers.reset(tables.blindAnswers);
+      this.#blindComparisonAnswers.reset(tables.blindComparisonAnswers);
       this.#listeningOptima.reset(tables.listeningOptima);
       this.#keptAudio.reset(tables.keptAudio);
       this.#undoSteps.value = tables.undoSteps;
@@ -222,7 +228,8 @@ export class DataSet {
     }
     if (changes.collections !== undefined) this.#collections.change(changes.collections);
     if (changes.measuredBest !== undefined) this.#measuredBest.change(changes.measuredBest);
-    if (changes.blindAnswers !== undefined) this.#blindAnswers.change(changes.blindAnswers);
+    if (changes.blindComparisonAnswers !== undefined)
+      this.#blindComparisonAnswers.change(changes.blindComparisonAnswers);
     if (changes.listeningOptima !== undefined) this.#listeningOptima.change(changes.listeningOptima);
     if (changes.keptAudio !== undefined) this.#keptAudio.change(changes.keptAudio);
     if (changes.undoSteps !== undefined) this.#undoSteps.value = changes.undoSteps;

@@ -3,6 +3,7 @@ import type { Descriptors } from '../../domain/descriptors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Verdict, VerdictWords } from '../../domain/verdict.ts';
 import type { ListeningSource } from '../listening/listeningSound.ts';
+import { soundKey } from '../listening/soundKey.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { SegmentSource } from '../optimisation/segmentSource.ts';
@@ -118,9 +119,4 @@ export class JudgeStage {
     const { Judging } = await arrived(import('./judging.ts'));
     return (this.#judging ??= new Judging(this.#deps, this.#judged, this.#secondsEach));
   }
-}
-
-/** One sound's own, also after its candidates have changed. */
-export function soundKey(source: ListeningSource): string {
-  return source.kind === 'data-set' ? source.audioId : `${source.kind} ${source.path}`;
 }

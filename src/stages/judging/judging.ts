@@ -10,7 +10,8 @@ import type { ListeningSource } from '../listening/listeningSound.ts';
 import { descriptorsOfSource, splitCandidates } from '../listening/splitCandidates.ts';
 import { verdictWords } from './gainWords.ts';
 import { judgeSound } from './judgeSound.ts';
-import { soundKey, type JudgeDependencies, type Judged } from './judgeStage.ts';
+import { soundKey } from '../listening/soundKey.ts';
+import type { JudgeDependencies, Judged } from './judgeStage.ts';
 import { comparisonOf, type Comparison } from './preselected.ts';
 
 /** A sound and what is to be compared on it. */

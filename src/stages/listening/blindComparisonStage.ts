@@ -1,9 +1,9 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import {
   consistencyOf,
-  type ComparisonAnswer,
-  type ComparisonOption,
-  type ComparisonQuestion,
+  type BlindComparisonAnswer,
+  type BlindComparisonOption,
+  type BlindComparisonQuestion,
 } from '../../domain/blindComparison.ts';
 import { AppError } from '../../domain/errors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
@@ -25,7 +25,7 @@ interface Dependencies extends Pick<Tools, 'pool' | 'log'> {
 export interface BlindComparisonPlan {
   /** Questions, 1 or more. */
   readonly total: number;
-  readonly question: ComparisonQuestion;
+  readonly question: BlindComparisonQuestion;
   /** The cluster to hear alone, from 0; null for all of them. */
   readonly soloCluster: number | null;
 }
@@ -48,7 +48,7 @@ export interface BlindComparisonSession extends BlindComparisonPlan {
 }
 
 interface Asked {
-  readonly options: readonly ComparisonOption[];
+  readonly options: readonly BlindComparisonOption[];
   readonly repeats: string | null;
   readonly askedAtMs: number;
 }
@@ -57,7 +57,7 @@ interface Asked {
 const REPEAT_EVERY = 4;
 const BREAK_AFTER_MS = 20 * 60_000;
 const BREAK_AFTER_ANSWERS = 40;
-const OPTIONS: Readonly<Record<ComparisonQuestion, number>> = { better: 2, worst: 4 };
+const OPTIONS: Readonly<Record<BlindComparisonQuestion, number>> = { better: 2, worst: 4 };
 const LEAST_ZOOM_SEC = 0.25;
 
 /** Blind comparisons: settings of one excerpt, equally loud, in random order; every answer is kept at once (E2). */
@@ -67,7 +67,7 @@ export class BlindComparisonStage {
   readonly session: ReadonlySignal<BlindComparisonSession | null> = this.#session;
   readonly player = new BlindComparisonPlayer();
   #asked: Asked | null = null;
-  #given: ComparisonAnswer[] = [];
+  #given: BlindComparisonAnswer[] = [];
   #restedAtMs = 0;
   #answersSinceRest = 0;
 
@@ -145,7 +145,7 @@ export class BlindComparisonStage {
     const asked = this.#asked;
     if (session === null || asked === null || !this.answerable) return;
     this.#asked = null;
-    const answer: ComparisonAnswer = {
+    const answer: BlindComparisonAnswer = {
       answerId: randomId(),
       sessionId: session.sessionId,
       audioId: session.audioId,
@@ -292,7 +292,7 @@ interface SettingToHear {
 function comparisonOption(
   { hyperparameters, origin }: SettingToHear,
   rendered: RenderedOption | undefined,
-): ComparisonOption {
+): BlindComparisonOption {
   return {
     hyperparameters,
     origin,

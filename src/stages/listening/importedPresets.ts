@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals-core';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
-import { sourceKey, type ListeningSound } from './listeningSound.ts';
+import { soundKey, type ListeningSound } from './listeningSound.ts';
 
 const NO_SOUND = '';
 
@@ -26,5 +26,5 @@ export class ImportedPresets {
 }
 
 function keyOf(sound: ListeningSound | null): string {
-  return sound === null ? NO_SOUND : sourceKey(sound.source);
+  return sound === null ? NO_SOUND : soundKey(sound.source);
 }

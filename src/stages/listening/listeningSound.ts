@@ -3,16 +3,13 @@ import type { Samples } from '../../workers/contracts/listening.ts';
 import { LISTENING_LIMIT_SEC } from './decodeSound.ts';
 import { peaksOf } from './peaks.ts';
 
+export { soundKey } from './soundKey.ts';
+
 /** A sound that can be listened to: one of the data set by its id, one that was offered for prediction, or any file. */
 export type ListeningSource =
   | { readonly kind: 'data-set'; readonly audioId: string; readonly path: string }
   | { readonly kind: 'offered'; readonly path: string }
   | { readonly kind: 'file'; readonly path: string; readonly file: File };
-
-/** Distinct among sounds. */
-export function sourceKey(source: ListeningSource): string {
-  return JSON.stringify([source.kind, source.kind === 'data-set' ? source.audioId : source.path]);
-}
 
 /** A decoded sound. */
 export interface ListeningSound {

@@ -41,7 +41,7 @@ import { KeptBySound } from './keptBySound.ts';
 import { KnobPlans } from './knobPlans.ts';
 import { cutTo, LevelMatch } from './levelMatch.ts';
 import { ImportedPresets } from './importedPresets.ts';
-import { listeningSoundOf, sourceKey, type ListeningSound, type ListeningSource } from './listeningSound.ts';
+import { listeningSoundOf, soundKey, type ListeningSound, type ListeningSource } from './listeningSound.ts';
 import { OwnTreatments } from './ownTreatments.ts';
 import { nothingOpen } from './nothingOpen.ts';
 import { PendingWork } from './pendingWork.ts';
@@ -372,7 +372,7 @@ export class ListeningStage {
   async #begin(sound: ListeningSound, samples: Samples): Promise<void> {
     await this.treatmentsLoaded;
     const { source } = sound;
-    const isSame = this.#heard === sourceKey(source);
+    const isSame = this.#heard === soundKey(source);
     const before = isSame ? this.desk.state.peek() : UNTREATED;
     this.#chosenBefore = source.kind === 'data-set' ? this.soundTreatments.chosenFor(source.audioId) : null;
     const own = before.treatment ?? treatmentOf(before.settings);
@@ -384,7 +384,7 @@ export class ListeningStage {
     const untreated = { ...UNTREATED, candidateId, compensates: before.compensates, settings };
     if (!isSame) this.#yours.value = PRESELECTED;
     this.#isSwapped &&= isSame;
-    this.#heard = sourceKey(source);
+    this.#heard = soundKey(source);
     // At once: what was done to the sound before is never taken for what is done to this one.
     batch(() => {
       this.#sound.value = sound;

@@ -1,20 +1,17 @@
-import { computed, type ReadonlySignal } from '@preact/signals-core';
+import type { ReadonlySignal } from '@preact/signals-core';
 import { MEASURE, type MeasuredSetting } from '../../domain/measured.ts';
-import { preferencesOf, type ComparisonAnswer, type PriorKind } from '../../domain/blindComparison.ts';
-import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
+import { preferencesOf, type BlindComparisonAnswer, type PriorKind } from '../../domain/blindComparison.ts';
+import { descriptorsToVector } from '../../domain/descriptors.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import { unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { isEnoughForPrior } from '../../ml/preference/measuredPrior.ts';
-import { tendencies, type Tendency } from '../../ml/preference/tendencies.ts';
 import type { PreferenceRequest } from '../../workers/contracts/preference.ts';
-import type { StoredPreferredOptimum } from '../../workers/contracts/store.ts';
+import type { ListeningOptimum } from '../../workers/contracts/store.ts';
 import { PooledExpectation } from '../optimisation/pooledExpectation.ts';
 import type { Tools } from '../tools.ts';
 import { arrived } from '../shell/arrived.ts';
-
-export type { Tendency } from '../../ml/preference/tendencies.ts';
 
 type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
 
@@ -24,22 +21,19 @@ const DRAWS_PER_ANSWER = 100;
 export class PreferenceStage {
   readonly #deps: Dependencies;
   readonly #expectation: PooledExpectation;
-  /** What the answers have in common. */
-  readonly tendencies: ReadonlySignal<readonly Tendency[]>;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#expectation = new PooledExpectation(deps);
-    this.tendencies = computed(() => tendencies(this.answers.value, (audioId) => this.#descriptorsOf(audioId)));
   }
 
   /** In the order of time. */
-  get answers(): ReadonlySignal<readonly ComparisonAnswer[]> {
-    return this.#deps.dataSet.blindAnswers;
+  get answers(): ReadonlySignal<readonly BlindComparisonAnswer[]> {
+    return this.#deps.dataSet.blindComparisonAnswers;
   }
 
   /** By audio id. */
-  get optima(): ReadonlySignal<ReadonlyMap<string, StoredPreferredOptimum>> {
+  get optima(): ReadonlySignal<ReadonlyMap<string, ListeningOptimum>> {
     return this.#deps.dataSet.listeningOptima;
   }
 
@@ -49,8 +43,8 @@ export class PreferenceStage {
   }
 
   /** Keeps an answer; resolves when it is on the disk. */
-  async keep(answer: ComparisonAnswer): Promise<void> {
-    await this.#deps.store.saveComparisonAnswer(answer);
+  async keep(answer: BlindComparisonAnswer): Promise<void> {
+    await this.#deps.store.saveBlindComparisonAnswer(answer);
   }
 
   /** Two settings of a file to compare next. @param draw another number leads to other settings. */
@@ -79,7 +73,7 @@ export class PreferenceStage {
         interactive: true,
       });
       const optimum = { audioId, hyperparameters, utility: gain, prior };
-      await this.#deps.store.savePreferredOptima([optimum]);
+      await this.#deps.store.saveListeningOptima([optimum]);
       return `Preferences learned: ${path}, from ${this.answersOn(audioId)} answers on it and ${request.preferences.length} comparisons in all, on top of the ${prior} score`;
     });
   }
@@ -111,7 +105,7 @@ export class PreferenceStage {
     const answers = this.answers.value;
     const descriptors = new Map<string, Float64Array>();
     for (const id of new Set([audioId, ...answers.map((answer) => answer.audioId)])) {
-      const found = this.#descriptorsOf(id);
+      const found = this.#deps.dataSet.descriptorsOf(id);
       if (found !== null) descriptors.set(id, descriptorsToVector(found));
     }
     const preferences = answers.flatMap((answer) => preferencesOf(answer));
@@ -140,11 +134,6 @@ export class PreferenceStage {
     if (largest === undefined) return [];
     const trials = unpackMeasuredTrials(await store.measuredTrials(largest.runId));
     return trials.map(({ hyperparameters, terms }) => ({ hyperparameters, score: terms.score }));
-  }
-
-  #descriptorsOf(audioId: string): Descriptors | null {
-    const state = this.#deps.dataSet.get(audioId)?.descriptors;
-    return state?.kind === 'done' ? state.descriptors : null;
   }
 }
 

@@ -34,8 +34,8 @@ const optima = new Map<string, Hyperparameters>();
 
 /** What is known of a sound's descriptors; null where nothing was computed yet. */
 export function descriptorsOfSource(deps: Dependencies, source: ListeningSource): Descriptors | null {
-  const state = source.kind === 'data-set' ? deps.dataSet.get(source.audioId)?.descriptors : undefined;
-  if (state?.kind === 'done') return state.descriptors;
+  const stored = source.kind === 'data-set' ? deps.dataSet.descriptorsOf(source.audioId) : null;
+  if (stored !== null) return stored;
   return deps.prediction.filePredictions.value.find(({ offered }) => offered.path === source.path)?.descriptors ?? null;
 }
 

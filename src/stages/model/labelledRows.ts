@@ -40,7 +40,7 @@ export function measuredTrainingRows({
 }
 
 /** Every file with descriptors and best parameters that listening taught, scored by their utility (E3). */
-export function preferredTrainingRows({
+export function listeningTrainingRows({
   dataSet,
   preferences,
 }: Pick<Tools, 'dataSet'> & { readonly preferences: PreferenceStage }): readonly TrainingRow[] {

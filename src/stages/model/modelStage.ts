@@ -32,7 +32,7 @@ import { modelIdOf } from './modelId.ts';
 import { keptInUse } from './keptInUse.ts';
 import { measuredElsewhere, measureElsewhere, measuredOn } from './modelMeasuring.ts';
 import { recordingsByPath } from '../import/recordings.ts';
-import { preferredTrainingRows, measuredTrainingRows, objectiveRows, trainingRows } from './labelledRows.ts';
+import { listeningTrainingRows, measuredTrainingRows, objectiveRows, trainingRows } from './labelledRows.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
 import type { ObjectiveRows } from './scoreTraining.ts';
@@ -292,8 +292,8 @@ export class ModelStage {
   /** Files with best parameters under an objective of ours; refuses too few of them. */
   #taughtRows(objective: Exclude<Objective, 'proxy'>): readonly TrainingRow[] {
     if (objective === 'measured') return measuredTrainingRows(this.#deps);
-    const rows = preferredTrainingRows(this.#deps);
-    if (rows.length < MIN_TRAINING_ROWS) throw tooFewPreferred(rows.length);
+    const rows = listeningTrainingRows(this.#deps);
+    if (rows.length < MIN_TRAINING_ROWS) throw tooFewListening(rows.length);
     return rows;
   }
 
@@ -345,7 +345,7 @@ function nothingToMeasureOn(modelId: string, recordingCount: number): AppError {
   });
 }
 
-function tooFewPreferred(fileCount: number): AppError {
+function tooFewListening(fileCount: number): AppError {
   const missing = MIN_TRAINING_ROWS - fileCount;
   return appError(
     'too-few-rows',

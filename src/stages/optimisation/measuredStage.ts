@@ -12,7 +12,6 @@ import type { JobOutcome } from '../../domain/job.ts';
 import { mixtureFrames } from '../../ml/measured/segments.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
 import { audioIsGone, withoutDescriptors } from '../import/fileRefusals.ts';
-import { MixturePlan } from './mixturePlan.ts';
 import { randomId } from '../shell/randomId.ts';
 import type { ChangedRuns } from '../data/dataSet.ts';
 import type { SegmentSource } from './segmentSource.ts';
@@ -174,6 +173,7 @@ export class MeasuredStage {
   }
 
   async #drawPartners(audioId: string, path: string, settings: MeasuredSettings): Promise<readonly string[]> {
+    const { MixturePlan } = await arrived(import('./mixturePlan.ts'));
     const plan = await MixturePlan.of(this.#deps);
     const own = plan.get(audioId);
     if (own === undefined) throw plan.gone.includes(path) ? audioIsGone(path) : withoutDescriptors(path);

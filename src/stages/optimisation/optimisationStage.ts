@@ -280,9 +280,9 @@ export class OptimisationStage {
   }
 
   #descriptorsOf(audioId: string): Float64Array {
-    const state = this.#deps.dataSet.get(audioId)?.descriptors;
-    if (state?.kind === 'done') return descriptorsToVector(state.descriptors);
-    throw withoutDescriptors(this.#pathOf(audioId));
+    const descriptors = this.#deps.dataSet.descriptorsOf(audioId);
+    if (descriptors === null) throw withoutDescriptors(this.#pathOf(audioId));
+    return descriptorsToVector(descriptors);
   }
 }
 

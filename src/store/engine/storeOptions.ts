@@ -1,10 +1,14 @@
 import { DEFAULT_BACKUP_POLICY, type BackupPolicy } from '../transfer/backup.ts';
+import type { TrainedModel } from '../../domain/model.ts';
+import type { StoredModel } from '../tables/records.ts';
 import type { DuckDbEngineFactory } from './duckdbEngine.ts';
 import type { CanRead } from '../schema/jsonShapes.ts';
 import type { StepFollower } from './openingSteps.ts';
 
 export interface TrainingStoreOptions {
   readonly createEngine: DuckDbEngineFactory;
+  /** How models are written is known elsewhere. */
+  readonly writeModel: (model: TrainedModel) => StoredModel;
   readonly openTimeoutMs?: number;
   readonly callTimeoutMs?: number;
   readonly lockTimeoutMs?: number;
@@ -15,12 +19,12 @@ export interface TrainingStoreOptions {
   readonly markerDelayMs?: number;
   /** Is told of each step of opening. */
   readonly onStep?: StepFollower;
-  /** How models and outcomes are written is known elsewhere. */
+  /** Whether a model's or an outcome's text can be read. */
   readonly canRead?: CanRead;
 }
 
 /** What holds where nothing else is asked for. */
-export const DEFAULT_STORE_OPTIONS: Required<Omit<TrainingStoreOptions, 'createEngine'>> = {
+export const DEFAULT_STORE_OPTIONS: Required<Omit<TrainingStoreOptions, 'createEngine' | 'writeModel'>> = {
   openTimeoutMs: 10_000,
   callTimeoutMs: 120_000,
   lockTimeoutMs: 3_000,

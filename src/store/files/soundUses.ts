@@ -1,13 +1,6 @@
-import { clear, entries, set, type UseStore } from 'idb-keyval';
-import { projectName } from '../appScope.ts';
-import { recordStore } from '../recordStore.ts';
+import { RecordsByAudio } from './recordsByAudio.ts';
 
-let store: UseStore | null = null;
-
-function useStore(): UseStore {
-  store ??= recordStore(projectName('uses'), 'uses');
-  return store;
-}
+const USES = new RecordsByAudio('uses', (number) => (Number.isSafeInteger(number) ? Number(number) : null));
 
 let latest: Promise<number> | null = null;
 
@@ -15,35 +8,21 @@ async function latestUse(): Promise<number> {
   return Math.max(0, ...(await soundUses()).values());
 }
 
-/** Notes that the sound of a file is used now: later than all that were used before it, by count and not by a clock [S9, S12]. */
+/**
+ * Notes that the sound of a file is used now: later than all that were used before it, by count and not by a clock [S9, S12]. A
+ * browser that keeps no records knows no order: any copy may make room.
+ */
 export async function noteSoundUse(audioId: string): Promise<void> {
   const number = (latest ?? latestUse()).then((last) => last + 1);
   latest = number;
-  try {
-    await set(audioId, await number, useStore());
-  } catch {
-    // A browser that keeps no records knows no order: any copy may make room.
-  }
+  await USES.set(audioId, await number);
 }
 
 /** When sounds were last used, by audio id: a greater number is later, those without one were never used. */
 export async function soundUses(): Promise<ReadonlyMap<string, number>> {
-  try {
-    const all = await entries<IDBValidKey, unknown>(useStore());
-    return new Map(
-      all.flatMap(([audioId, number]) =>
-        typeof audioId === 'string' && Number.isSafeInteger(number) ? [[audioId, Number(number)] as const] : [],
-      ),
-    );
-  } catch {
-    return new Map();
-  }
+  return USES.all();
 }
 
 export async function forgetSoundUses(): Promise<void> {
-  try {
-    await clear(useStore());
-  } catch {
-    // There are none.
-  }
+  await USES.forget();
 }

@@ -4,12 +4,12 @@ import { randomName } from '../engine/randomName.ts';
 import type { DatabaseFollower, Session } from '../engine/session.ts';
 import { readAudio } from '../tables/audioTable.ts';
 import { listCollections } from '../tables/collectionTable.ts';
-import { listComparisonAnswers, listPreferredOptima } from '../tables/preferenceTable.ts';
+import { listBlindComparisonAnswers, listListeningOptima } from '../tables/preferenceTable.ts';
 import { listMeasuredBest } from '../tables/measuredTable.ts';
 import { listModels } from '../tables/modelTable.ts';
 import { listUndoSteps } from '../undo/undoJournal.ts';
 import type { ModelText } from '../tables/records.ts';
-import type { ChangedRows, StoreChanges, StoreMessage } from './changes.ts';
+import type { ChangedRows, StoreChanges, StoreMessage } from '../../workers/contracts/storeChanges.ts';
 import type { Touched } from './touched.ts';
 
 /** Above so many files a snapshot in pages is lighter than one delta. */
@@ -54,8 +54,8 @@ export class ChangeLog implements DatabaseFollower {
       models: await listModels(session, null),
       collections: await listCollections(session, null),
       measuredBest: await listMeasuredBest(session, null),
-      blindAnswers: await listComparisonAnswers(session, null),
-      listeningOptima: await listPreferredOptima(session, null),
+      blindComparisonAnswers: await listBlindComparisonAnswers(session, null),
+      listeningOptima: await listListeningOptima(session, null),
       undoSteps: await listUndoSteps(session),
       keptAudio: await listKept(),
     };
@@ -91,8 +91,8 @@ async function changesOf(session: Session, touched: Touched): Promise<StoreChang
     models: await changed('models', listModels, (row) => row.modelId),
     collections: await changed('collections', listCollections, (row) => row.collectionId),
     measuredBest: await changed('measuredBest', listMeasuredBest, (row) => row.audioId),
-    blindAnswers: await changed('blindAnswers', listComparisonAnswers, (row) => row.answerId),
-    listeningOptima: await changed('listeningOptima', listPreferredOptima, (row) => row.audioId),
+    blindComparisonAnswers: await changed('blindComparisonAnswers', listBlindComparisonAnswers, (row) => row.answerId),
+    listeningOptima: await changed('listeningOptima', listListeningOptima, (row) => row.audioId),
     undoSteps: touched.steps ? await listUndoSteps(session) : null,
   });
 }

@@ -1,5 +1,6 @@
 /** A table, or what is derived from several, that followers of the store are told of by keys. */
-export type Topic = 'files' | 'runs' | 'models' | 'collections' | 'measuredBest' | 'blindAnswers' | 'listeningOptima';
+export type Topic =
+  'files' | 'runs' | 'models' | 'collections' | 'measuredBest' | 'blindComparisonAnswers' | 'listeningOptima';
 
 /** Everything that hangs on a file. */
 const OF_A_FILE: readonly Topic[] = ['files', 'runs', 'measuredBest', 'listeningOptima'];

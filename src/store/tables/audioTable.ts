@@ -2,7 +2,7 @@ import { AUDIO_NUMBER_COUNT, AUDIO_NUMBERS, AUDIO_TEXTS, type AudioColumns } fro
 import { DESCRIPTOR_COLUMNS } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
-import type { AddedAudio, NewAudioFile } from './records.ts';
+import type { AddedAudio, NewAudioFile } from '../../workers/contracts/storeRecords.ts';
 import { numberOf, textOf, textOrNull, type SqlColumns } from '../engine/rows.ts';
 import { isAmong } from '../engine/sqlLiterals.ts';
 import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';

@@ -1,6 +1,6 @@
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { isAmong } from '../engine/sqlLiterals.ts';
-import type { ListedCollection, StoredCollection } from './records.ts';
+import type { ListedCollection, StoredCollection } from '../../workers/contracts/storeRecords.ts';
 import { idsOf, settingsOf } from '../schema/jsonShapes.ts';
 import { NEXT_IN_ORDER, newestFirst } from '../schema/rowOrder.ts';
 import { dateOf, numberOrNull, textOf, textOrNull, type SqlRow } from '../engine/rows.ts';

@@ -2,7 +2,7 @@ import type { Session } from '../engine/session.ts';
 import { addAudioFiles, type AddedFiles } from './audioTable.ts';
 import { saveDescriptors } from './descriptorTable.ts';
 import { saveMetadata } from './metadataTable.ts';
-import type { DescribedFile } from './records.ts';
+import type { DescribedFile } from '../../workers/contracts/storeRecords.ts';
 
 /** Stores files with their descriptors, windows, failures and licences, inside the open transaction [S1, L4]. */
 export async function addDescribedAudio(

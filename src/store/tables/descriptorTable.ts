@@ -1,7 +1,11 @@
 import { DESCRIPTORS } from '../../domain/descriptors.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { windowWriting } from './pluginWindowTable.ts';
-import type { DescriptorOutcome, ExtractedDescriptors, StoredPluginWindow } from './records.ts';
+import type {
+  DescriptorOutcome,
+  ExtractedDescriptors,
+  StoredPluginWindow,
+} from '../../workers/contracts/storeRecords.ts';
 import { numberOrNull, textOf, textOrNull } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
 import { double, quoted, quotedList } from '../engine/sqlLiterals.ts';

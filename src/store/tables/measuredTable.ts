@@ -2,7 +2,7 @@ import { MEASURE, type MeasuredBest, type MeasuredRun, type Objective } from '..
 import { MEASURED_HEAD, MEASURED_TRIAL_COLUMNS, type PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { hyperparameterColumns, hyperparametersAt } from './audioTable.ts';
-import type { CollectionPart, MeasuredSnapshot } from './records.ts';
+import type { CollectionPart, MeasuredSnapshot } from '../../workers/contracts/storeRecords.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull, type SqlColumns, type SqlRow } from '../engine/rows.ts';
 import { idsOf, settingsOf } from '../schema/jsonShapes.ts';
 import { NEXT_IN_ORDER, newestFirst } from '../schema/rowOrder.ts';

@@ -1,6 +1,6 @@
 import { TARGET_COLUMNS } from '../../domain/hyperparameters.ts';
 import { doubleColumns, stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
-import type { StoredOptima, StoredOptimum } from './records.ts';
+import type { StoredOptima, StoredOptimum } from '../../workers/contracts/storeRecords.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
 

@@ -1,7 +1,7 @@
 import { DESCRIPTORS } from '../../domain/descriptors.ts';
 import type { PackedPluginWindows } from '../../domain/pluginWindow.ts';
 import { doubleColumns, stagedTable, type InsertColumn, type StagedTable } from '../engine/arrowInsert.ts';
-import type { StoredPluginWindow } from './records.ts';
+import type { StoredPluginWindow } from '../../workers/contracts/storeRecords.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
 

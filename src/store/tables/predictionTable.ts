@@ -1,6 +1,6 @@
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { hyperparameterColumns, hyperparametersAt } from './audioTable.ts';
-import type { StoredPrediction } from './records.ts';
+import type { StoredPrediction } from '../../workers/contracts/storeRecords.ts';
 import { numberOf, numberOrNull, textOf } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
 

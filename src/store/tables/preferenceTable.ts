@@ -1,13 +1,13 @@
 import {
   PRIOR_KINDS,
-  type ComparisonAnswer,
-  type ComparisonOption,
+  type BlindComparisonAnswer,
+  type BlindComparisonOption,
   type PriorKind,
 } from '../../domain/blindComparison.ts';
 import type { Objective } from '../../domain/measured.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { hyperparameterColumns, hyperparametersAt } from './audioTable.ts';
-import type { ListedAnswer, StoredPreferredOptimum } from './records.ts';
+import type { ListedBlindComparisonAnswer, ListeningOptimum } from '../../workers/contracts/storeRecords.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../engine/rows.ts';
 import { NEXT_IN_ORDER, oldestFirst } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
@@ -16,10 +16,10 @@ import { isAmong } from '../engine/sqlLiterals.ts';
 interface OptionRow {
   readonly answerId: string;
   readonly position: number;
-  readonly option: ComparisonOption;
+  readonly option: BlindComparisonOption;
 }
 
-const ANSWER_COLUMNS: readonly InsertColumn<ComparisonAnswer>[] = [
+const ANSWER_COLUMNS: readonly InsertColumn<BlindComparisonAnswer>[] = [
   { name: 'answer_id', type: 'VARCHAR', of: (row) => row.answerId },
   { name: 'session_id', type: 'VARCHAR', of: (row) => row.sessionId },
   { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
@@ -50,9 +50,9 @@ const ANSWER_NAMES = ANSWER_COLUMNS.map(({ name }) => name).join(', ');
 const OPTION_NAMES = OPTION_COLUMNS.map(({ name }) => name).join(', ');
 
 /** Keeps an answer for ever, inside the open transaction; one that is there already stays as it is. */
-export async function saveComparisonAnswer(session: Session, answer: ComparisonAnswer): Promise<void> {
+export async function saveBlindComparisonAnswer(session: Session, answer: BlindComparisonAnswer): Promise<void> {
   const { answerId } = answer;
-  session.touched.note('blindAnswers', [answerId]);
+  session.touched.note('blindComparisonAnswers', [answerId]);
   const options = answer.options.map((option, position) => ({ answerId, position, option }));
   await session.stage(
     stagedTable('given_answers', ANSWER_COLUMNS, [answer]),
@@ -66,10 +66,10 @@ export async function saveComparisonAnswer(session: Session, answer: ComparisonA
 }
 
 /** The answers of these ids, or every answer that was ever given, the oldest first. */
-export async function listComparisonAnswers(
+export async function listBlindComparisonAnswers(
   session: Session,
   answerIds: Iterable<string> | null,
-): Promise<ListedAnswer[]> {
+): Promise<ListedBlindComparisonAnswer[]> {
   const isWanted = isAmong('answer_id', answerIds === null ? null : [...answerIds]);
   const answers = await session.query(
     `SELECT *, epoch_us(answered_at) / 1000 AS answered_ms FROM listening_answers WHERE ${isWanted} ORDER BY ${oldestFirst('answer_id', 'sequence', 'answered_at')}`,
@@ -77,7 +77,7 @@ export async function listComparisonAnswers(
   const columns = await session.queryColumns(
     `SELECT * FROM listening_options WHERE ${isWanted} ORDER BY answer_id, position`,
   );
-  const options = new Map<string, ComparisonOption[]>();
+  const options = new Map<string, BlindComparisonOption[]>();
   for (let row = 0; row < (columns['answer_id']?.length ?? 0); row++) {
     const answerId = textOf(columns['answer_id']?.[row]);
     const list = options.get(answerId) ?? [];
@@ -112,33 +112,33 @@ export async function listComparisonAnswers(
 /** The objective under which the best parameters that listening found are kept. */
 const OBJECTIVE: Objective = 'listening';
 
-const OPTIMUM_COLUMNS: readonly InsertColumn<StoredPreferredOptimum>[] = [
+const OPTIMUM_COLUMNS: readonly InsertColumn<ListeningOptimum>[] = [
   { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
   { name: 'objective', type: 'VARCHAR', of: () => OBJECTIVE },
   { name: 'best_source', type: 'VARCHAR', of: (row) => sourceOf(row.prior) },
   { name: 'score', type: 'DOUBLE', of: (row) => row.utility },
-  ...hyperparameterColumns<StoredPreferredOptimum>((row) => row.hyperparameters),
+  ...hyperparameterColumns<ListeningOptimum>((row) => row.hyperparameters),
 ];
 const OPTIMUM_NAMES = OPTIMUM_COLUMNS.map(({ name }) => name).join(', ');
 
 /** Keeps what listening found best for files, inside the open transaction. Files that are gone are passed over. */
-export async function savePreferredOptima(session: Session, optima: readonly StoredPreferredOptimum[]): Promise<void> {
+export async function saveListeningOptima(session: Session, optima: readonly ListeningOptimum[]): Promise<void> {
   session.touched.note(
     'listeningOptima',
     optima.map(({ audioId }) => audioId),
   );
-  await session.stage(stagedTable('preferred_optima', OPTIMUM_COLUMNS, optima));
+  await session.stage(stagedTable('given_optima', OPTIMUM_COLUMNS, optima));
   await session.script(
     `INSERT OR REPLACE INTO objective_best_params (${OPTIMUM_NAMES}, updated_at) SELECT ${OPTIMUM_NAMES}, now()
-     FROM preferred_optima WHERE audio_id IN (SELECT audio_id FROM audio_files)`,
+     FROM given_optima WHERE audio_id IN (SELECT audio_id FROM audio_files)`,
   );
 }
 
 /** What listening found best for these files, or for all, by audio id. */
-export async function listPreferredOptima(
+export async function listListeningOptima(
   session: Session,
   audioIds: Iterable<string> | null,
-): Promise<StoredPreferredOptimum[]> {
+): Promise<ListeningOptimum[]> {
   const columns = await session.queryColumns(
     `SELECT * FROM objective_best_params WHERE objective = ? AND ${isAmong('audio_id', audioIds)} ORDER BY audio_id`,
     [OBJECTIVE],

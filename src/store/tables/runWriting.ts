@@ -6,7 +6,7 @@ import {
   type PackedTrials,
 } from '../../domain/packedTrials.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
-import type { RunSnapshot } from './records.ts';
+import type { RunSnapshot } from '../../workers/contracts/storeRecords.ts';
 import { textOf } from '../engine/rows.ts';
 import { CHOOSABLE_COLUMNS, choosableRun, chooseRuns, mirrorOf, type ChoosableRun } from './runChoice.ts';
 import { touchRunsOf } from './runTable.ts';

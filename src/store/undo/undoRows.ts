@@ -47,7 +47,7 @@ export function touchScope({ touched }: Session, scope: readonly ScopeEntry[]): 
   touched.note('files', idsOf('mirror'));
   touched.note('models', idsOf('model'));
   touched.note('collections', idsOf('collection'));
-  touched.note('blindAnswers', idsOf('answer'));
+  touched.note('blindComparisonAnswers', idsOf('answer'));
 }
 
 /** Puts a scope where the statements here look for it: the temporary table `undo_now`. */

@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { ComparisonQuestion } from '../../domain/blindComparison.ts';
+import type { BlindComparisonQuestion } from '../../domain/blindComparison.ts';
 import type { BlindComparisonSession } from '../../stages/listening/blindComparisonStage.ts';
 import '../shared/fields/numberField.ts';
 import { renderSelectField } from '../shared/fields/select.ts';
@@ -72,7 +72,7 @@ export class BlindComparisonView extends HearingElement {
   `;
 
   @state() private total: number | null = TOTAL.usual;
-  @state() private question: ComparisonQuestion = 'better';
+  @state() private question: BlindComparisonQuestion = 'better';
   /** The cluster that is heard alone: all of them together equal the sound, whatever the setting. */
   @state() private solo = 0;
   @query('.question') private readonly panel!: HTMLElement | null;

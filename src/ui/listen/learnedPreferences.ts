@@ -1,8 +1,10 @@
+import { computed } from '@preact/signals-core';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { consistencyOf } from '../../domain/blindComparison.ts';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { ListeningSource } from '../../stages/listening/listeningSound.ts';
+import { tendenciesOf } from '../../stages/listening/tendencies.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/jobs/jobArea.ts';
 import { formatShare, formatValue, plural } from '../shared/text/format.ts';
@@ -36,6 +38,8 @@ export class LearnedPreferences extends WorkbenchElement {
     }
   `;
 
+  private readonly tendencies = computed(() => tendenciesOf(this.workbench));
+
   protected override render(): TemplateResult {
     const { preferences, hearing } = this.workbench;
     const answers = preferences.answers.value;
@@ -62,7 +66,7 @@ export class LearnedPreferences extends WorkbenchElement {
   private renderTendencies(): TemplateResult | typeof nothing {
     const { preferences } = this.workbench;
     if (preferences.answers.value.length === 0) return nothing;
-    const found = preferences.tendencies.value.slice(0, 5);
+    const found = this.tendencies.value.slice(0, 5);
     if (found.length === 0) {
       return html`<p>
         Nothing is certain yet: what your answers have in common could be chance. More answers will tell.

@@ -1,5 +1,5 @@
 import { DESCRIPTORS } from '../../domain/descriptors.ts';
-import type { Tendency } from '../../stages/listening/preferenceStage.ts';
+import type { Tendency } from '../../stages/listening/tendencies.ts';
 
 const PROPERTY_WORDS: Readonly<Record<Tendency['property'], { readonly more: string; readonly less: string }>> = {
   maskChange: { more: 'livelier masks', less: 'steadier masks' },

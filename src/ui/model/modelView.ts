@@ -67,14 +67,14 @@ export class ModelView extends WorkbenchElement {
     const rows = dataSet.described.value.filter(({ best }) => best !== null);
     const described = dataSet.described.value.length;
     const objective = settings.modelObjective.value;
-    const preferredCount = dataSet.described.value.filter(({ file }) =>
+    const listeningCount = dataSet.described.value.filter(({ file }) =>
       preferences.optima.value.has(file.audioId),
     ).length;
-    const rowCount = { proxy: rows.length, measured: measured.bestCount.value, listening: preferredCount }[objective];
+    const rowCount = { proxy: rows.length, measured: measured.bestCount.value, listening: listeningCount }[objective];
     const text = {
       proxy: rowsText(rowCount, described),
       measured: measuredRowsText(rowCount),
-      listening: preferredRowsText(rowCount),
+      listening: listeningRowsText(rowCount),
     }[objective];
     const some = models.models.value.length > 0;
     return html`<div class="stack">
@@ -199,7 +199,7 @@ function measuredRowsText(rowCount: number): string {
   );
 }
 
-function preferredRowsText(rowCount: number): string {
+function listeningRowsText(rowCount: number): string {
   return (
     `Ridge, network and student learn from ${plural(rowCount, 'file')} with a preset that blind comparisons taught. ` +
     'A model needs at least 12: answer some comparisons on each under “Hear” on the Inference tab. ' +

@@ -113,7 +113,7 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
     if (this.workbench.settings.objective.value === 'measured')
       this.attempt(async () => arrived(import('./measured/measuredView.ts')));
     if (this.workbench.settings.objective.value === 'listening')
-      this.attempt(async () => arrived(import('../listen/preferredPresets.ts')));
+      this.attempt(async () => arrived(import('../listen/listeningPresets.ts')));
     super.willUpdate();
   }
 
@@ -121,7 +121,7 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
     const views = {
       proxy: () => this.renderProxy(),
       measured: () => html`<ib-measured-view></ib-measured-view>`,
-      listening: () => html`<ib-preferred-presets></ib-preferred-presets>`,
+      listening: () => html`<ib-listening-presets></ib-listening-presets>`,
     };
     return html`<div class="stack">
       <h2 class="visually-hidden">Bayesian Opt</h2>

@@ -1,27 +1,27 @@
 import type { EngineProgress, FileBytes, OpeningStep, RemovableKind } from '../../domain/storage.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
 import type { TrainedModel } from '../../domain/model.ts';
-import type { StoreCommands, StoreQueries } from '../../store/contract.ts';
-import type { StoreMessage } from '../../store/replication/changes.ts';
-import type { InOrder, StoreOpening } from '../../store/tables/records.ts';
+import type { KeyedCalls, StoreCalls } from './storeCalls.ts';
+import type { StoreMessage } from './storeChanges.ts';
+import type { InOrder, StoreOpening } from './storeRecords.ts';
 
-export type { StoreChanges } from '../../store/replication/changes.ts';
+export type { StoreChanges } from './storeChanges.ts';
 export type {
   AddedAudio,
   DescribedFile,
   DescriptorOutcome,
   InOrder,
-  ListedAnswer,
+  ListedBlindComparisonAnswer,
   ListedCollection,
   MeasuredSnapshot,
   NewAudioFile,
   RunSnapshot,
   StoredCollection,
-  StoredPreferredOptimum,
+  ListeningOptimum,
   StoredOptimum,
   StoredPluginWindow,
   StoredPrediction,
-} from '../../store/tables/records.ts';
+} from './storeRecords.ts';
 export type { StoreStatus } from '../../domain/storage.ts';
 
 /** A stored model, or why it cannot be read. */
@@ -69,14 +69,11 @@ export interface StoreLifecycle {
   sendSnapshot(): Promise<void>;
 }
 
-/** The one owner of the database, seen from the page: models go whole, not as text. */
-export interface TrainingStore extends StoreLifecycle, StoreQueries, Omit<StoreCommands, 'saveModel'> {
-  saveModel(model: TrainedModel): Promise<void>;
-}
+/** The one owner of the database, seen from the page. */
+export interface TrainingStore extends StoreLifecycle, StoreCalls {}
 
-/** What the store's worker offers: every call of {@link TrainingStore} by its name, with an idempotency key. */
-export interface StoreService extends StoreLifecycle {
-  call(key: string, name: string, args: readonly unknown[]): Promise<unknown>;
+/** What the store's worker offers. */
+export interface StoreService extends StoreLifecycle, KeyedCalls {
   /** Answers at once while the worker is alive. */
   ping(): void;
 }

@@ -1,7 +1,7 @@
 import { toErrorFields } from '../../domain/errors.ts';
 import { isPolynomial, rowCountOf, type TrainedModel } from '../../domain/model.ts';
 import { decodeLegacyArtifact, decodeTrainedModel, encodeModelFile, isModelFile } from '../../formats/modelFile.ts';
-import type { ChangedRows, StoreMessage } from '../../store/replication/changes.ts';
+import type { ChangedRows, StoreMessage } from '../contracts/storeChanges.ts';
 import type { ModelText, StoredModel } from '../../store/tables/records.ts';
 import type { DataSetMessage, ReadModel } from '../contracts/store.ts';
 

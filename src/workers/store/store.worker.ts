@@ -1,20 +1,20 @@
 import { expose } from 'comlink';
 import type { OpeningStep } from '../../domain/storage.ts';
 import { DuckDbTrainingStore } from '../../store/trainingStore.ts';
-import type { PostedMessage } from '../contracts/store.ts';
+import type { PostedMessage, StoreService } from '../contracts/store.ts';
 import { createDuckDbEngine } from '../duckdb/duckdbInstance.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { holdLivenessLock } from '../pool/livenessLock.ts';
-import { withModelsRead } from './modelText.ts';
+import { toStoredModel, withModelsRead } from './modelText.ts';
 import { canRead } from './storedTexts.ts';
-import { storeServiceOf } from './storeService.ts';
 
 installErrorTransfer();
 holdLivenessLock();
 const post = (message: PostedMessage) => postMessage(message);
 const createEngine = async () => createDuckDbEngine((engineLoading) => post({ engineLoading }));
 const onStep = (openingStep: OpeningStep) => post({ openingStep });
-const store = new DuckDbTrainingStore({ createEngine, onStep, canRead }, (message) =>
+const store = new DuckDbTrainingStore({ createEngine, onStep, canRead, writeModel: toStoredModel }, (message) =>
   post({ dataSetMessage: withModelsRead(message) }),
 );
-expose(storeServiceOf(store));
+const service: StoreService = Object.assign(store, store.calls, { ping: () => undefined });
+expose(service);

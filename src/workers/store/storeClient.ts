@@ -3,6 +3,7 @@ import { appError, AppError } from '../../domain/errors.ts';
 import type { OpeningStep } from '../../domain/storage.ts';
 import { randomName } from '../../store/engine/randomName.ts';
 import type { PostedMessage, StoreFollower, StoreLifecycle, StoreService, TrainingStore } from '../contracts/store.ts';
+import { everyCall, type KeyedCalls } from '../contracts/storeCalls.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { WorkerHandle, workerDied, type WorkerFactory } from '../pool/workerHandle.ts';
 
@@ -23,7 +24,7 @@ const STARTING: OpeningStep = {
   limitMs: 60_000,
 };
 
-type Call = (remote: Remote<StoreService>, handle: WorkerHandle) => Promise<unknown>;
+type Asking<Answer> = (remote: Remote<StoreService>, handle: WorkerHandle) => Promise<Answer>;
 
 /**
  * The store in its worker, seen as plain asynchronous functions. When the worker dies or does not come up, whatever waits
@@ -89,13 +90,13 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
     return connection;
   };
 
-  const attempt = async (call: Call): Promise<unknown> => {
+  const attempt = async <Answer>(call: Asking<Answer>): Promise<Answer> => {
     if (state === 'closed') throw inUseElsewhere();
     const { handle, remote, ready } = connected();
     await ready;
     return handle.race(call(remote, handle));
   };
-  const insist = async (call: Call): Promise<unknown> => {
+  const insist = async <Answer>(call: Asking<Answer>): Promise<Answer> => {
     try {
       return await attempt(call);
     } catch (error) {
@@ -170,17 +171,14 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
       await insist(async (remote, handle) => watched(handle, async () => remote.sendSnapshot()));
     },
   };
-  return new Proxy(lifecycle as TrainingStore, {
-    get: (_, name: keyof TrainingStore) =>
-      Reflect.get(lifecycle, name) ??
-      (async (...args: readonly unknown[]) => {
-        const key = randomName();
-        const answer = await insist(async (remote) => remote.call(key, name, args));
-        // What cannot be read is told by the follower.
-        await follower.whenCurrent().catch(() => undefined);
-        return answer;
-      }),
+  const calls = everyCall<[]>((name) => async (...args) => {
+    const key = randomName();
+    const answer = await insist(async (remote: KeyedCalls) => remote[name](key, ...args));
+    // What cannot be read is told by the follower.
+    await follower.whenCurrent().catch(() => undefined);
+    return answer;
   });
+  return { ...lifecycle, ...calls };
 }
 
 function isPosted(data: unknown): data is PostedMessage {

@@ -1,13 +1,13 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { BaseElement } from '../element/baseElement.ts';
+import { arrived } from '../../../stages/shell/arrived.ts';
 import { download } from '../../../stages/shell/download.ts';
 import { downloadTable } from '../../../stages/shell/tableDownload.ts';
 import { nativeTable, tableLines, type TableOut } from '../table/tableCsv.ts';
 import { colourResolver } from './colours.ts';
 import { paintScene } from './paint.ts';
 import type { Scene } from './scene.ts';
-import { sceneToSvg } from './svgText.ts';
 
 /** How many pixels of a saved picture stand for one of the screen's. */
 const PNG_RATIO = 2;
@@ -40,7 +40,7 @@ export class SaveButtons<Row = never> extends BaseElement {
     return html`${
       this.scene === null
         ? nothing
-        : html`${this.renderButton('PNG', () => void this.savePng())}${this.renderButton('SVG', () => this.saveSvg())}`
+        : html`${this.renderButton('PNG', () => void this.savePng())}${this.renderButton('SVG', () => void this.saveSvg())}`
     }${this.table === null && !this.native ? nothing : this.renderButton('CSV', () => this.saveCsv())}`;
   }
 
@@ -60,9 +60,11 @@ export class SaveButtons<Row = never> extends BaseElement {
     if (blob !== null) download(blob, this.fileName('png'));
   }
 
-  private saveSvg(): void {
-    if (this.scene === null) return;
-    const text = sceneToSvg(this.scene(), colourResolver(this), { title: this.name, background: '--surface' });
+  private async saveSvg(): Promise<void> {
+    const scene = this.scene?.();
+    if (scene === undefined) return;
+    const { sceneToSvg } = await arrived(import('./svgText.ts'));
+    const text = sceneToSvg(scene, colourResolver(this), { title: this.name, background: '--surface' });
     download(new Blob([text], { type: 'image/svg+xml' }), this.fileName('svg'));
   }
 

@@ -1,7 +1,7 @@
 import type { AudioColumns } from '../../domain/audioColumns.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
 import type { UndoStep } from '../../domain/undo.ts';
-import type { ListedAnswer, ListedCollection, StoredPreferredOptimum } from '../tables/records.ts';
+import type { ListedBlindComparisonAnswer, ListedCollection, ListeningOptimum } from './storeRecords.ts';
 
 /** Rows that a transaction changed: as they are now, and the keys of those that are gone. */
 export interface ChangedRows<T> {
@@ -14,8 +14,8 @@ export interface SmallTables<Model> {
   readonly models: readonly Model[];
   readonly collections: readonly ListedCollection[];
   readonly measuredBest: readonly MeasuredBest[];
-  readonly blindAnswers: readonly ListedAnswer[];
-  readonly listeningOptima: readonly StoredPreferredOptimum[];
+  readonly blindComparisonAnswers: readonly ListedBlindComparisonAnswer[];
+  readonly listeningOptima: readonly ListeningOptimum[];
   /** The newest first. */
   readonly undoSteps: readonly UndoStep[];
   /** The files whose bytes are kept in the browser. */

@@ -10,8 +10,8 @@ import { icon } from '../theme/icons.ts';
 import './learnedPreferences.ts';
 
 /** Every file's best parameters under the objective "listening". */
-@customElement('ib-preferred-presets')
-export class PreferredPresets extends WorkbenchElement {
+@customElement('ib-listening-presets')
+export class ListeningPresets extends WorkbenchElement {
   static override styles = css`
     tbody th {
       overflow-wrap: anywhere;

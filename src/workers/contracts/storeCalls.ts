@@ -1,15 +1,16 @@
-import type { BackupPreview, BackupStatus } from '../domain/backup.ts';
-import type { ComparisonAnswer } from '../domain/blindComparison.ts';
-import type { MergePlan, MergePreview } from '../domain/databaseMerge.ts';
-import type { Attribution } from '../domain/hubImport.ts';
-import type { MeasuredBest, MeasuredRun, MixtureSet } from '../domain/measured.ts';
-import type { PackedMeasuredTrials } from '../domain/packedMeasured.ts';
-import type { PackedTrials } from '../domain/packedTrials.ts';
-import type { PackedPluginWindows } from '../domain/pluginWindow.ts';
-import type { ImportedDatabase, KeptCopy, StoreStatus } from '../domain/storage.ts';
-import type { TimbreProfile } from '../domain/timbre.ts';
-import type { TrialRun } from '../domain/trials.ts';
-import type { UndoStep } from '../domain/undo.ts';
+import type { BackupPreview, BackupStatus } from '../../domain/backup.ts';
+import type { BlindComparisonAnswer } from '../../domain/blindComparison.ts';
+import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
+import type { Attribution } from '../../domain/hubImport.ts';
+import type { MeasuredBest, MeasuredRun, MixtureSet } from '../../domain/measured.ts';
+import type { TrainedModel } from '../../domain/model.ts';
+import type { PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
+import type { PackedTrials } from '../../domain/packedTrials.ts';
+import type { PackedPluginWindows } from '../../domain/pluginWindow.ts';
+import type { ImportedDatabase, KeptCopy, StoreStatus } from '../../domain/storage.ts';
+import type { TimbreProfile } from '../../domain/timbre.ts';
+import type { TrialRun } from '../../domain/trials.ts';
+import type { UndoStep } from '../../domain/undo.ts';
 import type {
   AddedAudio,
   CollectionPart,
@@ -18,13 +19,12 @@ import type {
   MeasuredSnapshot,
   RunSnapshot,
   StoredCollection,
-  StoredPreferredOptimum,
-  StoredModel,
+  ListeningOptimum,
   StoredOptima,
   StoredOptimum,
   StoredPluginWindow,
   StoredPrediction,
-} from './tables/records.ts';
+} from './storeRecords.ts';
 
 /** What can be asked of the data set beyond what a follower is told. All reject with AppError. */
 export interface StoreQueries {
@@ -107,13 +107,13 @@ export interface StoreCommands {
   saveOptima(optima: readonly StoredOptimum[]): Promise<void>;
   /** Keeps timbre profiles in place of those that the files had. */
   saveTimbres(profiles: readonly TimbreProfile[]): Promise<void>;
-  saveModel(model: StoredModel): Promise<void>;
+  saveModel(model: TrainedModel): Promise<void>;
   deleteModel(modelId: string): Promise<UndoStep | null>;
   savePredictions(predictions: readonly StoredPrediction[]): Promise<void>;
   /** Keeps an answer for ever; removing its file does not take it away (E2). */
-  saveComparisonAnswer(answer: ComparisonAnswer): Promise<void>;
+  saveBlindComparisonAnswer(answer: BlindComparisonAnswer): Promise<void>;
   /** Keeps what listening found best for files, in place of what it found before. */
-  savePreferredOptima(optima: readonly StoredPreferredOptimum[]): Promise<void>;
+  saveListeningOptima(optima: readonly ListeningOptimum[]): Promise<void>;
   mergeDatabase(file: Blob, plan: MergePlan): Promise<ImportedDatabase>;
   replaceDatabase(file: Blob): Promise<ImportedDatabase>;
   /** Makes a backup now. Resolves with whether it is good; a bad one is thrown away and the last stays. */
@@ -127,9 +127,77 @@ export interface StoreCommands {
   deleteAll(): Promise<void>;
 }
 
-/** Functions that answer the calls of a contract on something that is open. */
-export type Answering<Contract, Context> = {
-  readonly [Name in keyof Contract]: Contract[Name] extends (...args: infer Args) => infer Result
-    ? (context: Context, ...args: Args) => Result
-    : never;
-};
+/** The calls of the store's worker: name, arguments, answer. Page and worker are both typed against this map. */
+export interface StoreCalls extends StoreQueries, StoreCommands {}
+
+export type StoreCall = keyof StoreCalls;
+
+type CallArguments = { readonly [Name in StoreCall]: Parameters<StoreCalls[Name]> };
+
+type CallAnswers = { readonly [Name in StoreCall]: Awaited<ReturnType<StoreCalls[Name]>> };
+
+/** A call with something before its arguments. */
+type CallAfter<First extends readonly unknown[], Name extends StoreCall> = (
+  ...given: [...First, ...CallArguments[Name]]
+) => Promise<CallAnswers[Name]>;
+
+/** Every call with something before its arguments. */
+export type CallsAfter<First extends readonly unknown[]> = { readonly [Name in StoreCall]: CallAfter<First, Name> };
+
+/** The calls as they cross the border: each after its idempotency key. */
+export type KeyedCalls = CallsAfter<[key: string]>;
+
+/** A function for every call, made from its name. */
+export function everyCall<First extends readonly unknown[]>(
+  make: <Name extends StoreCall>(name: Name) => CallAfter<First, Name>,
+): CallsAfter<First> {
+  return {
+    status: make('status'),
+    listAttributions: make('listAttributions'),
+    openStaged: make('openStaged'),
+    openKept: make('openKept'),
+    listCopies: make('listCopies'),
+    listUncheckedKept: make('listUncheckedKept'),
+    pluginWindows: make('pluginWindows'),
+    listRuns: make('listRuns'),
+    runTrials: make('runTrials'),
+    listMeasured: make('listMeasured'),
+    measuredTrials: make('measuredTrials'),
+    collectionParts: make('collectionParts'),
+    listOptima: make('listOptima'),
+    listTimbres: make('listTimbres'),
+    listPredictions: make('listPredictions'),
+    exportDatabase: make('exportDatabase'),
+    openKeptAside: make('openKeptAside'),
+    previewMerge: make('previewMerge'),
+    previewBackup: make('previewBackup'),
+    addDescribedAudio: make('addDescribedAudio'),
+    removeAudio: make('removeAudio'),
+    noteKept: make('noteKept'),
+    dropKept: make('dropKept'),
+    saveDescriptors: make('saveDescriptors'),
+    savePluginWindows: make('savePluginWindows'),
+    saveRuns: make('saveRuns'),
+    chooseRun: make('chooseRun'),
+    deleteRun: make('deleteRun'),
+    saveMeasured: make('saveMeasured'),
+    deleteMeasured: make('deleteMeasured'),
+    saveMeasuredBest: make('saveMeasuredBest'),
+    saveCollection: make('saveCollection'),
+    deleteCollection: make('deleteCollection'),
+    saveOptima: make('saveOptima'),
+    saveTimbres: make('saveTimbres'),
+    saveModel: make('saveModel'),
+    deleteModel: make('deleteModel'),
+    savePredictions: make('savePredictions'),
+    saveBlindComparisonAnswer: make('saveBlindComparisonAnswer'),
+    saveListeningOptima: make('saveListeningOptima'),
+    mergeDatabase: make('mergeDatabase'),
+    replaceDatabase: make('replaceDatabase'),
+    makeBackup: make('makeBackup'),
+    restoreBackup: make('restoreBackup'),
+    undo: make('undo'),
+    redo: make('redo'),
+    deleteAll: make('deleteAll'),
+  };
+}

@@ -1,0 +1,38 @@
+import { clear, entries, set, type UseStore } from 'idb-keyval';
+import { projectName } from '../appScope.ts';
+import { recordStore } from '../recordStore.ts';
+
+/** Small records by audio id, kept beside the database. Where the browser keeps none there are none, which is no error. */
+export class RecordsByAudio<Value> {
+  readonly #name: string;
+  readonly #read: (value: unknown) => Value | null;
+  #store: UseStore | null = null;
+
+  /** @param read answers null for what is no such record: it counts as none. */
+  constructor(name: string, read: (value: unknown) => Value | null) {
+    this.#name = name;
+    this.#read = read;
+  }
+
+  async set(audioId: string, value: Value): Promise<void> {
+    await set(audioId, value, this.#opened()).catch(() => undefined);
+  }
+
+  async all(): Promise<ReadonlyMap<string, Value>> {
+    const all = await entries<IDBValidKey, unknown>(this.#opened()).catch(() => []);
+    return new Map(
+      all.flatMap(([audioId, kept]) => {
+        const value = this.#read(kept);
+        return typeof audioId === 'string' && value !== null ? [[audioId, value] as const] : [];
+      }),
+    );
+  }
+
+  async forget(): Promise<void> {
+    await clear(this.#opened()).catch(() => undefined);
+  }
+
+  #opened(): UseStore {
+    return (this.#store ??= recordStore(projectName(this.#name), this.#name));
+  }
+}
