@@ -17,12 +17,14 @@ const browserContexts = Math.max(3, maxWorkers);
 function inBrowser(name: string, folder: string) {
   return {
     plugins: [leanEngine(), bundledTestWorkers()],
-    optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'] },
+    // What only a worker imports would be found in the middle of a run, and the page loaded anew with what it holds.
+    optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'], include: ['apache-arrow'] },
     test: {
       name,
       maxWorkers: browserContexts,
       include: [`${folder}/**/*.test.ts`],
       testTimeout: 60_000,
+      hookTimeout: 60_000,
       browser: {
         enabled: true,
         headless: true,

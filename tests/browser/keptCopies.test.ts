@@ -5,7 +5,8 @@ import { CopyShelf, type ShelfTools } from '../../src/stages/import/copyShelf.ts
 import { forgetSoundUses, noteSoundUse, soundUses } from '../../src/store/files/soundUses.ts';
 import { audioFile, openStore, sharedStore } from './storeHarness.ts';
 
-const openedStore = sharedStore();
+const SWEPT = { stagedOrphanAgeMs: 0 };
+const openedStore = sharedStore(SWEPT);
 afterEach(async () => forgetSoundUses());
 
 const never = new AbortController().signal;
@@ -54,7 +55,7 @@ it('[S12] copies give back the original file byte for byte, after a reload as we
     'Copies of audio finished: 1 kept, 1 not at hand',
   );
   await store.close();
-  const again = await openStore();
+  const again = await openStore(SWEPT);
   expect(await again.listKept()).toEqual([one]);
   expect(await bytesOf(await again.openKept(one))).toEqual(await bytesOf(files.get(one)!));
   expect(await again.openKept(two)).toBeNull();
@@ -110,7 +111,7 @@ it('[S12] copies outlive a removal that can be undone, and go with Delete All', 
   await shelve([one, two], null);
   const step = await store.removeAudio([one]);
   await store.close();
-  const again = await openStore({ stagedOrphanAgeMs: 0 });
+  const again = await openStore(SWEPT);
   await again.undo(step!.stepId);
   expect(await bytesOf(await again.openKept(one))).toEqual(await bytesOf(files.get(one)!));
   await again.deleteAll();

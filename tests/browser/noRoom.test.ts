@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createSchema, SCHEMA_VERSION } from '../../src/store/schema/migrations.ts';
 import { NO_ROOM, tellDisk } from './cutWrites.ts';
 import {
@@ -8,20 +8,21 @@ import {
   inMemory,
   isolateStoreTests,
   openStore,
-  openStoreOf,
   opfsNames,
   queryFile,
+  removeOpfs,
   runOf,
+  sharedStore,
   startStore,
   writeOpfs,
 } from './storeHarness.ts';
 
-isolateStoreTests();
+const openedStore = sharedStore();
 
 const FULL = { code: 'storage-full', message: expect.stringMatching(/Free Space/u) as string };
 
 it('with no byte free the data set opens, answers and can be exported; what must write is refused, and with room the same store goes on', async () => {
-  const first = await openStoreOf(2);
+  const first = await openedStore(2);
   await first.saveRuns([runOf(1, 'run', { state: 'running' })]);
   const audio = await first.listAudio();
   await first.close();
@@ -38,29 +39,8 @@ it('with no byte free the data set opens, answers and can be exported; what must
   expect(await store.listAudio()).toHaveLength(3);
 });
 
-it('a database that must be brought up to date first is read all the same, for reading only, until there is room', async () => {
-  const old = await inMemory(async (session) => {
-    await createSchema(session, 0, SCHEMA_VERSION - 1);
-    await session.script(`INSERT INTO audio_files (audio_id, path) VALUES ('${idOf(1)}', 'a.wav')`);
-    return session.copyToBuffer();
-  });
-  await writeOpfs('training.duckdb', old);
-  tellDisk(NO_ROOM);
-  const store = await startStore();
-  expect(await store.open()).toEqual({ mode: 'read-only', notices: [expect.stringMatching(/Free Space/u)] });
-  expect(await store.status()).toMatchObject({ mode: 'read-only' });
-  expect((await store.listAudio()).map(({ file }) => file.path)).toEqual(['a.wav']);
-  expect((await store.exportDatabase()).size).toBeGreaterThan(0);
-  await expect(store.addAudioFiles([audioFile(2)])).rejects.toMatchObject(FULL);
-  tellDisk(null);
-  await store.close();
-  expect(await store.open()).toEqual({ mode: 'opfs', notices: [] });
-  await store.addAudioFiles([audioFile(2)]);
-  expect(await store.listAudio()).toHaveLength(2);
-});
-
 it('Free Space gives up what was asked for and nothing else, and followers know; it works also where the data set is not open', async () => {
-  const store = await openStoreOf(3);
+  const store = await openedStore(3);
   await store.remote.keepCopy(idOf(1), new Uint8Array(1000));
   await store.noteKept();
   await store.remote.stageCopy(new Uint8Array(2000));
@@ -86,7 +66,8 @@ it('Free Space gives up what was asked for and nothing else, and followers know;
 });
 
 it('a copy that does not read back as it was written gets no name, and is said', async () => {
-  const store = await openStoreOf(1);
+  const store = await openedStore(1);
+  await removeOpfs('training.bak').catch(() => undefined);
   await store.remote.garbleReading();
   await expect(store.remote.keepCopy(idOf(1), new Uint8Array(9 << 20))).rejects.toMatchObject({
     code: 'storage-damaged',
@@ -94,4 +75,31 @@ it('a copy that does not read back as it was written gets no name, and is said',
   expect(await store.openKept(idOf(1))).toBeNull();
   expect(await store.makeBackup()).toBe(false);
   expect(await opfsNames()).not.toContain('training.bak');
+  // No other test could read a file in it.
+  store.crash();
+});
+
+describe('a database of an earlier version', () => {
+  isolateStoreTests();
+
+  it('that must be brought up to date first is read all the same, for reading only, until there is room', async () => {
+    const old = await inMemory(async (session) => {
+      await createSchema(session, 0, SCHEMA_VERSION - 1);
+      await session.script(`INSERT INTO audio_files (audio_id, path) VALUES ('${idOf(1)}', 'a.wav')`);
+      return session.copyToBuffer();
+    });
+    await writeOpfs('training.duckdb', old);
+    tellDisk(NO_ROOM);
+    const store = await startStore();
+    expect(await store.open()).toEqual({ mode: 'read-only', notices: [expect.stringMatching(/Free Space/u)] });
+    expect(await store.status()).toMatchObject({ mode: 'read-only' });
+    expect((await store.listAudio()).map(({ file }) => file.path)).toEqual(['a.wav']);
+    expect((await store.exportDatabase()).size).toBeGreaterThan(0);
+    await expect(store.addAudioFiles([audioFile(2)])).rejects.toMatchObject(FULL);
+    tellDisk(null);
+    await store.close();
+    expect(await store.open()).toEqual({ mode: 'opfs', notices: [] });
+    await store.addAudioFiles([audioFile(2)]);
+    expect(await store.listAudio()).toHaveLength(2);
+  });
 });

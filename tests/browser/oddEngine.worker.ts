@@ -13,10 +13,17 @@ async function start(kind: OddAnswer): Promise<void> {
     if (kind === 'nothing') throw new TypeError('Failed to fetch');
     if (kind === 'page') return new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } });
     if (kind === 'not found' || kind === 'error') return new Response('', { status: kind === 'error' ? 500 : 404 });
-    const bytes = await (await fetchWell(request)).arrayBuffer();
+    const answer = await fetchWell(request);
     return kind === 'cut'
-      ? new Response(bytes.slice(0, bytes.byteLength >> 1), { headers: { 'content-type': 'application/wasm' } })
-      : new Response(bytes, { headers: { 'content-type': 'application/octet-stream' } });
+      ? new Response(await begun(answer), { headers: { 'content-type': 'application/wasm' } })
+      : new Response(answer.body, { headers: { 'content-type': 'application/octet-stream' } });
   };
   await runDuckDb(scriptUrl);
+}
+
+async function begun(answer: Response): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const reader = answer.body?.getReader();
+  const first = await reader?.read();
+  await reader?.cancel();
+  return first?.value;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { audioFile, doneOutcome, openStore, projectFolder, sharedStore } from './storeHarness.ts';
 
-const openedStore = sharedStore();
+const SWEPT = { stagedOrphanAgeMs: 0 };
+const openedStore = sharedStore(SWEPT);
 
 describe('staged copies', () => {
   it('are kept until descriptors are stored, survive a failure, and are gone afterwards', async () => {
@@ -17,20 +18,6 @@ describe('staged copies', () => {
     expect(await store.listStaged()).toEqual([]);
     expect(await store.openStaged(audioId)).toBeNull();
     expect(await stagedNames()).toEqual([]);
-  });
-
-  it('are read where they lie, by several at a time; one that never opens is left alone', async () => {
-    const store = await openedStore();
-    const name = await store.remote.stageCopy(Uint8Array.of(1, 2, 3));
-    expect(await store.remote.readStaged(name!)).toEqual([
-      [2, 3],
-      [2, 3],
-    ]);
-    expect(await store.remote.readStaged('never staged')).toBeNull();
-    await store.remote.stallOpening();
-    expect(await store.remote.readStaged(name!)).toBeNull();
-    // No other test could open a file in it.
-    store.crash();
   });
 
   it('of bytes that are there already are kept only where the file still needs them', async () => {
@@ -61,8 +48,22 @@ describe('staged copies', () => {
     await store.close();
     await (await openStore()).close();
     expect(await stagedNames()).toEqual(expect.arrayContaining([known, orphan]));
-    await openStore({ stagedOrphanAgeMs: 0 });
+    await openStore(SWEPT);
     expect(await stagedNames()).toEqual([known]);
+  });
+
+  it('are read where they lie, by several at a time; one that never opens is left alone', async () => {
+    const store = await openedStore();
+    const name = await store.remote.stageCopy(Uint8Array.of(1, 2, 3));
+    expect(await store.remote.readStaged(name!)).toEqual([
+      [2, 3],
+      [2, 3],
+    ]);
+    expect(await store.remote.readStaged('never staged')).toBeNull();
+    await store.remote.stallOpening();
+    expect(await store.remote.readStaged(name!)).toBeNull();
+    // No other test could open a file in it.
+    store.crash();
   });
 });
 

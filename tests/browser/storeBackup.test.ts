@@ -10,7 +10,6 @@ import {
   removeOpfs,
   runOf,
   sharedStore,
-  startStore,
   writeOpfs,
   idOf,
 } from './storeHarness.ts';
@@ -108,12 +107,5 @@ describe('the backup on the user’s wish', () => {
     expect(await opfsNames()).not.toContain('training.bak.tmp');
     expect(await store.makeBackup()).toBe(true);
     expect((await store.status()).lastBackupFailure).toBeNull();
-  });
-
-  it('does not exist in memory', async () => {
-    const store = await startStore({}, true);
-    await store.open();
-    expect(await store.makeBackup()).toBe(false);
-    await expect(store.previewBackup()).rejects.toMatchObject({ code: 'bad-input' });
   });
 });

@@ -40,32 +40,23 @@ function client(follow: (message: DataSetMessage) => void = () => undefined) {
   return { store, workers, broken, kill };
 }
 
-it('one failed reopening does not poison the store: the next call tries with a new worker', async () => {
-  const { store, workers, broken, kill } = client();
-  await store.open();
-  await store.addDescribedAudio([undescribed(audioFile(1))]);
-  broken.next = 2;
-  kill();
-  await expect(store.status()).rejects.toBeInstanceOf(AppError);
-  expect(await store.status()).toMatchObject({ mode: 'opfs' });
-  expect(workers).toHaveLength(4);
-});
-
-it('a command that waited when the worker died is asked once more, and answers', async () => {
-  const { store, workers, kill } = client();
-  await store.open();
-  const adding = store.addDescribedAudio([undescribed(audioFile(1))]);
-  kill();
-  expect(await adding).toMatchObject([{ audioId: audioFile(1).audioId }]);
-  expect(workers).toHaveLength(2);
-});
-
-it('tells its follower of a new opening, so that what was missed is asked for', async () => {
+it('a worker that dies is replaced: followers hear of the new opening, a command that waited is asked once more, and one failed reopening does not poison the store', async () => {
   const heard: string[] = [];
-  const { store, kill } = client(({ kind }) => heard.push(kind));
+  const { store, workers, broken, kill } = client(({ kind }) => heard.push(kind));
   await store.open();
   await store.addDescribedAudio([undescribed(audioFile(1))]);
   kill();
   await store.sendSnapshot();
   expect(heard).toEqual(['restarted', 'delta', 'restarted', 'snapshot-begin', 'snapshot-files', 'snapshot-end']);
+
+  const adding = store.addDescribedAudio([undescribed(audioFile(2))]);
+  kill();
+  expect(await adding).toMatchObject([{ audioId: audioFile(2).audioId }]);
+  expect(workers).toHaveLength(3);
+
+  broken.next = 2;
+  kill();
+  await expect(store.status()).rejects.toBeInstanceOf(AppError);
+  expect(await store.status()).toMatchObject({ mode: 'opfs' });
+  expect(workers).toHaveLength(6);
 });

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { createTable, DESKTOP_TABLES } from '../../src/store/schema/schema.ts';
 import { recordOf } from '../../src/store/files/blockWrites.ts';
 import { BLOCK_FILE, DATABASE_FILE, databasePath } from '../../src/store/files/opfsFiles.ts';
-import { removeMarker } from '../../src/store/engine/marker.ts';
 import type { RunSnapshot } from '../../src/workers/contracts/store.ts';
 import { createSharedEngine } from './sharedEngine.ts';
 import { backedUp, BACKUP_AT_ONCE, closedDataSet, expectRestored, NO_BACKUP, settled } from './closedDataSet.ts';
@@ -21,19 +20,20 @@ import {
   removeOpfs,
   runOf,
   seeded,
+  sharedStore,
   startStore,
   undescribed,
   writeOpfs,
 } from './storeHarness.ts';
 
-isolateStoreTests();
+const openedStore = sharedStore(NO_BACKUP);
 
 describe('crashes', () => {
   it('keep every acknowledged job, whenever the worker ends', { timeout: 180_000 }, async () => {
     const random = seeded(20_260_131);
     const acknowledged = new Map<number, { described: boolean; run: RunSnapshot | null }>();
     for (let launch = 0, next = 1; launch < 2; launch += 1) {
-      const store = await openStore();
+      const store = launch === 0 ? await openedStore() : await openStore(NO_BACKUP);
       const crashAfter = 2 + Math.floor(random() * 3);
       let done = 0;
       while (done < crashAfter) {
@@ -54,7 +54,7 @@ describe('crashes', () => {
       await new Promise((resolve) => setTimeout(resolve, random() * 60));
       store.crash();
     }
-    const store = await openStore();
+    const store = await openStore(NO_BACKUP);
     const records = new Map((await store.listAudio()).map((record) => [record.file.audioId, record]));
     for (const [n, { run }] of acknowledged) {
       const record = records.get(audioFile(n).audioId);
@@ -65,18 +65,19 @@ describe('crashes', () => {
   });
 
   it('of DuckDB alone are repaired unseen: the job runs again at once on a new instance', async () => {
-    const store = await openStore(NO_BACKUP);
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
+    const engines = await store.remote.engineCount();
     await store.remote.killEngine();
     await store.addAudioFiles([audioFile(2)]);
     expect((await store.listAudio()).map(({ file }) => file.audioId)).toEqual([1, 2].map((n) => audioFile(n).audioId));
-    expect(await store.remote.engineCount()).toBe(2);
+    expect(await store.remote.engineCount()).toBe(engines + 1);
   });
 });
 
 describe('an engine that dies after COMMIT, before it answers', () => {
   it('does not make an import take its own copies for unneeded: the command answers what it had done', async () => {
-    const store = await openStore(NO_BACKUP);
+    const store = await openedStore();
     const stagedName = await store.remote.stageCopy(Uint8Array.of(1, 2, 3));
     await store.remote.loseNextCommit();
     const added = await store.addAudioFiles([audioFile(1, { stagedName })], 'step');
@@ -87,7 +88,7 @@ describe('an engine that dies after COMMIT, before it answers', () => {
   });
 
   it('does not make a deletion run twice: the step takes all of it back', async () => {
-    const store = await openStore(NO_BACKUP);
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1), audioFile(2)]);
     await store.remote.loseNextCommit();
     const step = await store.removeAudio([audioFile(1).audioId]);
@@ -99,7 +100,7 @@ describe('an engine that dies after COMMIT, before it answers', () => {
   });
 
   it('nor does a command that the page repeats with its key, after the store’s worker has ended too', async () => {
-    const store = await openStore(NO_BACKUP);
+    const store = await openedStore();
     await store.remote.call('addDescribedAudio', [[undescribed(audioFile(1))]], 'the key');
     store.crash();
     const again = await openStore(NO_BACKUP);
@@ -115,17 +116,64 @@ describe('an engine that dies after COMMIT, before it answers', () => {
 
 describe('two tabs', () => {
   it('the second is told in words that the data set is in use, and gets it once the first has closed', async () => {
-    const first = await openStore(NO_BACKUP);
+    const first = await openedStore();
     await first.addAudioFiles([audioFile(1)]);
     const second = await startStore({ lockTimeoutMs: 300 });
     await expect(second.open()).rejects.toMatchObject({ code: 'storage-busy' });
     await first.close();
-    const third = await openStore();
+    const third = await openStore(NO_BACKUP);
     expect(await third.listAudio()).toHaveLength(1);
   });
 });
 
+describe('a block that was cut while it was written over [S11]', () => {
+  it('is as it was, in the data set that opens and in copies of its file', async () => {
+    const before = await openedStore();
+    await before.addAudioFiles([audioFile(1), audioFile(2)]);
+    const listed = await before.listAudio();
+    await before.close();
+    const whole = await cutBlock();
+    const store = await startStore(NO_BACKUP);
+    const copy = await store.databaseFile();
+    expect(await digestOf((await copy?.arrayBuffer()) ?? new ArrayBuffer())).toBe(await digestOf(whole));
+    expect((await store.open()).notices).toEqual([]);
+    expect(await store.listAudio()).toEqual(listed);
+    expect(await readOpfs(BLOCK_FILE)).toHaveLength(0);
+  });
+
+  it('is as it was in a database that is kept aside, and not put into the backup that takes its place', async () => {
+    const before = await openedStore();
+    await before.addAudioFiles([audioFile(1)]);
+    expect(await before.makeBackup()).toBe(true);
+    const backedUp = await before.listAudio();
+    await before.addAudioFiles([audioFile(2), audioFile(3)]);
+    await before.close();
+    const whole = await cutBlock();
+    const store = await startStore(NO_BACKUP);
+    await store.startOver('backup');
+    expect(await digestOfOpfs('training.damaged-1')).toBe(await digestOf(whole));
+    expect(await readOpfs(BLOCK_FILE)).toHaveLength(0);
+    expect((await store.open()).notices).toEqual([]);
+    expect(await store.listAudio()).toEqual(backedUp);
+  });
+});
+
+/** Cuts a block of the closed database as an end in the middle of a write does. Resolves with the database as it was. */
+async function cutBlock(): Promise<Uint8Array<ArrayBuffer>> {
+  const whole = await readOpfs(DATABASE_FILE);
+  const [at, length] = [3 * 4096, 256 << 10];
+  const written = Uint8Array.from({ length }, (_, place) => place % 253);
+  const cut = Uint8Array.from(whole);
+  cut.set(written.subarray(0, length / 2), at);
+  await writeOpfs(DATABASE_FILE, cut);
+  const former = { at, bytes: whole.slice(at, at + length), intended: written.slice(0, 8) };
+  await writeOpfs(BLOCK_FILE, recordOf(former));
+  return whole;
+}
+
 describe('a write-ahead log that was left over', () => {
+  isolateStoreTests();
+
   it('of 0 bytes is removed', async () => {
     await closedDataSet();
     await writeOpfs('training.duckdb.wal', new Uint8Array(0));
@@ -157,52 +205,9 @@ describe('a write-ahead log that was left over', () => {
   });
 });
 
-describe('a block that was cut while it was written over [S11]', () => {
-  it('is as it was, in the data set that opens and in copies of its file', async () => {
-    const before = await openStore(NO_BACKUP);
-    await before.addAudioFiles([audioFile(1), audioFile(2)]);
-    const listed = await before.listAudio();
-    await before.close();
-    const whole = await cutBlock();
-    const store = await startStore(NO_BACKUP);
-    const copy = await store.databaseFile();
-    expect(await digestOf((await copy?.arrayBuffer()) ?? new ArrayBuffer())).toBe(await digestOf(whole));
-    expect((await store.open()).notices).toEqual([]);
-    expect(await store.listAudio()).toEqual(listed);
-    expect(await readOpfs(BLOCK_FILE)).toHaveLength(0);
-  });
-
-  it('is as it was in a database that is kept aside, and not put into the backup that takes its place', async () => {
-    const before = await openStore(NO_BACKUP);
-    await before.addAudioFiles([audioFile(1)]);
-    expect(await before.makeBackup()).toBe(true);
-    const backedUp = await before.listAudio();
-    await before.addAudioFiles([audioFile(2), audioFile(3)]);
-    await before.close();
-    const whole = await cutBlock();
-    const store = await startStore(NO_BACKUP);
-    await store.startOver('backup');
-    expect(await digestOfOpfs('training.damaged-1')).toBe(await digestOf(whole));
-    expect(await readOpfs(BLOCK_FILE)).toHaveLength(0);
-    expect((await store.open()).notices).toEqual([]);
-    expect(await store.listAudio()).toEqual(backedUp);
-  });
-});
-
-/** Cuts a block of the closed database as an end in the middle of a write does. Resolves with the database as it was. */
-async function cutBlock(): Promise<Uint8Array<ArrayBuffer>> {
-  const whole = await readOpfs(DATABASE_FILE);
-  const [at, length] = [3 * 4096, 256 << 10];
-  const written = Uint8Array.from({ length }, (_, place) => place % 253);
-  const cut = Uint8Array.from(whole);
-  cut.set(written.subarray(0, length / 2), at);
-  await writeOpfs(DATABASE_FILE, cut);
-  const former = { at, bytes: whole.slice(at, at + length), intended: written.slice(0, 8) };
-  await writeOpfs(BLOCK_FILE, recordOf(former));
-  return whole;
-}
-
 describe('a damaged database', () => {
+  isolateStoreTests();
+
   it('that is cut short is kept aside and the backup restored', async () => {
     await closedDataSet('with a backup');
     const bytes = await readOpfs('training.duckdb');
@@ -214,17 +219,11 @@ describe('a damaged database', () => {
     expect(await (await openStore()).listAudio()).toHaveLength(2);
   });
 
-  // A damaged header and what is no database at all come in `npm run test:endurance`.
+  // A damaged header, what is no database at all, one without a backup and one that vanished with the note of it come in
+  // `npm run test:endurance`.
   it('that was emptied is noticed and the backup restored', async () => {
     await closedDataSet('with a backup');
     await writeOpfs('training.duckdb', new Uint8Array(0));
-    await expectRestored();
-  });
-
-  it('that vanished together with the note of it is restored from the backup', async () => {
-    await closedDataSet('with a backup');
-    await removeOpfs('training.duckdb');
-    await removeMarker();
     await expectRestored();
   });
 
@@ -238,16 +237,6 @@ describe('a damaged database', () => {
     await store.addAudioFiles([audioFile(5)]);
     store.crash();
     expect(await (await openStore()).listAudio()).toHaveLength(1);
-  });
-
-  it('without a backup starts empty, and the damaged file stays', async () => {
-    await closedDataSet();
-    await writeOpfs('training.duckdb', new Uint8Array(50_000).fill(1));
-    const store = await startStore();
-    const { notices } = await store.open();
-    expect(notices).toHaveLength(2);
-    expect(await store.listAudio()).toEqual([]);
-    expect(await opfsNames()).toContain('training.damaged-1');
   });
 
   it('in a block that shows only when read at the end of opening is noticed there, and the backup restored', async () => {
@@ -286,6 +275,8 @@ describe('a damaged database', () => {
 });
 
 describe('backups', () => {
+  isolateStoreTests();
+
   it('are made after writes, read back, and told in the status', async () => {
     const store = await openStore(BACKUP_AT_ONCE);
     expect((await store.status()).lastBackupAt).toBeNull();

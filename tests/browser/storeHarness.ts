@@ -1,5 +1,5 @@
 import { wrap, type Remote } from 'comlink';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { audioRows, type AudioRow } from '../../src/domain/audioColumns.ts';
 import type { AudioRecord, BestParameters } from '../../src/domain/audioFile.ts';
 import type { BlindComparisonAnswer } from '../../src/domain/blindComparison.ts';
@@ -27,7 +27,7 @@ import type {
   ListeningOptimum,
   StoreLifecycle,
 } from '../../src/workers/contracts/store.ts';
-import type { ModelText, StoredModel } from '../../src/store/tables/records.ts';
+import type { ModelText, StoredModel, StoreOpening } from '../../src/store/tables/records.ts';
 import { withModelsRead } from '../../src/workers/store/modelText.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
 import type { harness, HarnessOptions } from './storeHarness.worker.ts';
@@ -64,6 +64,9 @@ export interface StoreUnderTest extends Omit<StoreCalls, 'saveModel'>, StoreLife
 
 const running = new Set<Worker>();
 
+/** The store that was opened last in OPFS and is open still, and what was asked of it. */
+let latest: { readonly store: StoreUnderTest; readonly options: HarnessOptions } | null = null;
+
 /** Ends a worker with the test, so that it lets go of the database. */
 export function untilTestEnds(worker: Worker): Worker {
   running.add(worker);
@@ -78,21 +81,24 @@ export async function startStore(options: HarnessOptions = {}, withoutOpfs = fal
   const extra = {
     worker,
     remote,
-    crash: () => {
-      running.delete(worker);
-      worker.terminate();
-    },
+    crash: () => end(worker),
     addAudioFiles: async (files: readonly NewAudioFile[], undoStepId?: string) =>
       call('addDescribedAudio', files.map(undescribed), undoStepId),
     ...snapshotReader(worker, async () => call('sendSnapshot')),
   };
-  return new Proxy(extra as unknown as StoreUnderTest, {
+  const store: StoreUnderTest = new Proxy(extra as unknown as StoreUnderTest, {
     get: (target, name) => {
       if (name in target) return Reflect.get(target, name) as unknown;
       if (name === 'then') return undefined;
-      return async (...args: readonly unknown[]) => call(String(name), ...args);
+      return async (...args: readonly unknown[]) => {
+        if ((name === 'close' || name === 'startOver') && latest?.store === store) latest = null;
+        const answer = await call(String(name), ...args);
+        if (name === 'open' && (answer as StoreOpening).mode === 'opfs') latest = { store, options };
+        return answer;
+      };
     },
   });
+  return store;
 }
 
 /** A file that waits for its descriptors. */
@@ -208,43 +214,54 @@ async function filled(store: StoreUnderTest, count: number): Promise<StoreUnderT
 
 /**
  * One store for the tests of a suite, which gives it emptied, or with as many described files as asked for: opening takes
- * longer than most tests. Its backup stays. After a test that ended it or started another, the next one gets a fresh one.
+ * longer than most tests. Its backup stays. Whichever was opened last with these options is it, also by a test, or by another
+ * file in this page; where none is open, a fresh one.
  */
 export function sharedStore(options: HarnessOptions = {}): (count?: number) => Promise<StoreUnderTest> {
-  let shared: StoreUnderTest | null = null;
-  beforeAll(clearStorage);
-  afterEach(async () => {
-    if (shared === null || (running.size === 1 && running.has(shared.worker))) return;
-    endWorkers();
-    shared = null;
-    await clearStorage();
-  });
-  afterAll(endWorkers);
+  const shared = () => (latest !== null && sameOptions(latest.options, options) ? latest.store : null);
+  const endOthers = async () => {
+    const kept = shared();
+    for (const worker of running) if (worker !== kept?.worker) end(worker);
+    if (kept === null) await clearStorage();
+  };
+  beforeAll(endOthers);
+  afterEach(endOthers);
   return async (count = 0) => {
-    if (shared === null) shared = await openStore(options);
-    else await emptied(shared);
-    return filled(shared, count);
+    const store = shared();
+    if (store === null) return filled(await openStore(options), count);
+    await emptied(store);
+    return filled(store, count);
   };
 }
 
 async function emptied(store: StoreUnderTest): Promise<void> {
   await store.remote.reset();
-  await store.freeSpace(['staged', 'kept', 'undo']);
+  await store.freeSpace(['staged', 'kept', 'undo', 'aside']);
   await store.sendSnapshot();
 }
+
+const sameOptions = (a: HarnessOptions, b: HarnessOptions): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /**
  * Gives every test of a file an empty OPFS and no marker. Files that run at the same time have a browser context each, so
  * none sees the storage or the locks of another.
  */
 export function isolateStoreTests(): void {
-  beforeEach(clearStorage);
+  beforeEach(async () => {
+    endWorkers();
+    await clearStorage();
+  });
   afterEach(endWorkers);
 }
 
 function endWorkers(): void {
-  for (const worker of running) worker.terminate();
-  running.clear();
+  for (const worker of running) end(worker);
+}
+
+function end(worker: Worker): void {
+  running.delete(worker);
+  worker.terminate();
+  if (latest?.store.worker === worker) latest = null;
 }
 
 /** Empties OPFS, the project's folder with it, and the records of the marker and of earlier versions. */

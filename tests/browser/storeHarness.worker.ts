@@ -4,6 +4,7 @@ import { audioIdOf, createIdHasher } from '../../src/audio/bytes/hash.ts';
 import { useAppPath } from '../../src/store/appScope.ts';
 import { checkKept, writeKept } from '../../src/store/files/keptAudio.ts';
 import { createStagedCopy, openStagedForReading } from '../../src/store/files/stagedAudio.ts';
+import { toRows, type SqlRow } from '../../src/store/engine/rows.ts';
 import { DATABASE_NAME } from '../../src/store/engine/session.ts';
 import { DATA_TABLES, UNDO_TABLES } from '../../src/store/schema/schema.ts';
 import type { StoredModel } from '../../src/store/tables/records.ts';
@@ -78,10 +79,18 @@ export const harness = {
   /** Empties every table of the data set past the store, which so keeps no account of it, and sets the clock right. */
   async reset(): Promise<void> {
     Date.now = now;
-    const connection = await [...living].at(-1)!.db.connect();
     const tables = [...DATA_TABLES, ...UNDO_TABLES].map(({ name }) => `DELETE FROM ${DATABASE_NAME}.${name}`);
-    await connection.query(`BEGIN; ${tables.join('; ')}; COMMIT`);
-    await connection.close();
+    await harness.query(`BEGIN; ${tables.join('; ')}; COMMIT`);
+  },
+
+  /** Asks the database past the store, under the name of its file. */
+  async query(sql: string): Promise<SqlRow[]> {
+    const connection = await [...living].at(-1)!.db.connect();
+    try {
+      return toRows(await connection.query(sql));
+    } finally {
+      await connection.close();
+    }
   },
 
   /** Ends DuckDB's worker without a word, as a browser that is short of memory does. */

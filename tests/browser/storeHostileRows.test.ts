@@ -11,21 +11,20 @@ import {
   digestOf,
   digestOfOpfs,
   doneOutcome,
-  isolateStoreTests,
   KEEP_BOTH,
   openStore,
-  openStoreOf,
   opfsNames,
   projectFolder,
   queryFile,
   readOpfs,
   runOf,
+  sharedStore,
   startStore,
   TAKE_THEIRS,
   writeOpfs,
 } from './storeHarness.ts';
 
-isolateStoreTests();
+const openedStore = sharedStore();
 
 const SEED = 20_261_128;
 
@@ -34,7 +33,7 @@ describe('hostile rows in every column of every table', () => {
   it('[S5] merged from a database of texts: left out and named, all else is there', async () => {
     const file = await makeHostile({ seed: SEED, valuesPerColumn: 1, build: 'texts' });
     const sound = await soundRowsOf(file);
-    const store = await openStoreOf(1);
+    const store = await openedStore(1);
     const own = await store.listAudio();
     const { contents } = await store.previewMerge(file);
     for (const { name, columns } of DATA_TABLES) {
@@ -55,7 +54,7 @@ describe('hostile rows in every column of every table', () => {
 
 describe('tables of ours that are not what they should be', () => {
   it('[S6] missing, views, of other columns, types, letters or versions: the rest opens, and is worked on', async () => {
-    const first = await openStoreOf(2);
+    const first = await openedStore(2);
     await first.saveRuns([runOf(1, 'a')]);
     const before = await first.listAudio();
     const trials = await first.runTrials('a');
@@ -98,7 +97,7 @@ describe('tables of ours that are not what they should be', () => {
   });
 
   it('[S6] has a damaged block, and there is no backup: what can be read is there, the file is kept', async () => {
-    const first = await openStoreOf(2);
+    const first = await openedStore(2);
     const before = await first.listAudio();
     await first.saveModel({
       modelId: 'needle',
@@ -123,40 +122,9 @@ describe('tables of ours that are not what they should be', () => {
   });
 });
 
-it('[S6] models and outcomes that cannot be read are set aside; those that can stay', async () => {
-  const first = await openStore();
-  await first.saveModel(toStoredModel(someModel(1)));
-  const sound = await first.listModels();
-  await first.saveModel({ ...toStoredModel(someModel(2)), modelId: 'garbage', artifact: '{"garbage": tru' });
-  for (const collectionId of ['going-on', 'garbage']) {
-    await first.saveCollection({
-      collectionId,
-      name: collectionId,
-      settings: DEFAULT_MEASURED_SETTINGS,
-      audioIds: [],
-      measure: MEASURE,
-      createdAt: new Date(0),
-      resultJson: collectionId === 'garbage' ? '{"result": 5}' : null,
-    });
-  }
-  await first.close();
-  const store = await startStore({ readsTexts: true });
-  expect((await store.open()).notices.join(' ')).toContain(
-    '(collections: 1 row, result_json cannot be read; model_artifacts: 1 row, artifact_json cannot be read)',
-  );
-  expect(await store.listModels()).toEqual(sound);
-  expect((await store.listCollections()).map(({ collectionId }) => collectionId)).toEqual(['going-on']);
-  const aside = new Blob([await readOpfs('training.set-aside-1.duckdb')]);
-  expect((await queryFile(aside, 'SELECT artifact_json FROM f.model_artifacts'))[0]).toEqual([
-    { artifact_json: '{"garbage": tru' },
-  ]);
-  store.crash();
-  await openStore({ readsTexts: true });
-});
-
 describe('a data set that does not open', () => {
-  it('is exported, exchanged for the backup or begun anew without being opened, and kept aside', async () => {
-    const first = await openStoreOf(2);
+  it('is exported, exchanged for the backup, where there is one, or begun anew without being opened, and kept aside', async () => {
+    const first = await openedStore(2);
     expect(await first.makeBackup()).toBe(true);
     const backedUp = await first.listAudio();
     await first.addAudioFiles([audioFile(3)]);
@@ -184,13 +152,7 @@ describe('a data set that does not open', () => {
       'training.damaged-3',
     ]);
     expect(await digestOfOpfs('training.damaged-1')).toBe(digest);
-  });
-
-  it('has no backup to be exchanged for: says so, with nothing moved', async () => {
-    const first = await openStoreOf(1);
-    await first.close();
-    for (const name of await opfsNames()) if (name.startsWith('training.bak')) await removeBackup();
-    await expect(first.startOver('backup')).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(store.startOver('backup'), 'no backup is left').rejects.toMatchObject({ code: 'bad-input' });
     expect(await opfsNames()).toContain('training.duckdb');
   });
 });
@@ -208,7 +170,7 @@ function spoilt(bytes: Uint8Array<ArrayBuffer>, needle: string): Uint8Array<Arra
 }
 
 it('[S5] a run of mine is not taken by a run of that name of another file', async () => {
-  const store = await openStoreOf(2);
+  const store = await openedStore(2);
   await store.saveRuns([runOf(1, 'mine')]);
   const trials = await store.runTrials('mine');
   const file = await changedCopy(
@@ -220,4 +182,35 @@ it('[S5] a run of mine is not taken by a run of that name of another file', asyn
   expect((await store.listRuns(audioFile(1).audioId)).map(({ runId }) => runId)).toEqual(['mine']);
   expect(await store.runTrials('mine')).toEqual(trials);
   await store.mergeDatabase(new File([file], 'theirs.duckdb'), KEEP_BOTH);
+});
+
+it('[S6] models and outcomes that cannot be read are set aside; those that can stay', async () => {
+  const first = await openedStore();
+  await first.saveModel(toStoredModel(someModel(1)));
+  const sound = await first.listModels();
+  await first.saveModel({ ...toStoredModel(someModel(2)), modelId: 'garbage', artifact: '{"garbage": tru' });
+  for (const collectionId of ['going-on', 'garbage']) {
+    await first.saveCollection({
+      collectionId,
+      name: collectionId,
+      settings: DEFAULT_MEASURED_SETTINGS,
+      audioIds: [],
+      measure: MEASURE,
+      createdAt: new Date(0),
+      resultJson: collectionId === 'garbage' ? '{"result": 5}' : null,
+    });
+  }
+  await first.close();
+  const store = await startStore({ readsTexts: true });
+  expect((await store.open()).notices.join(' ')).toContain(
+    '(collections: 1 row, result_json cannot be read; model_artifacts: 1 row, artifact_json cannot be read)',
+  );
+  expect(await store.listModels()).toEqual(sound);
+  expect((await store.listCollections()).map(({ collectionId }) => collectionId)).toEqual(['going-on']);
+  const aside = new Blob([await readOpfs('training.set-aside-1.duckdb')]);
+  expect((await queryFile(aside, 'SELECT artifact_json FROM f.model_artifacts'))[0]).toEqual([
+    { artifact_json: '{"garbage": tru' },
+  ]);
+  store.crash();
+  await openStore({ readsTexts: true });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { MergeDecision } from '../../src/domain/databaseMerge.ts';
 import {
   audioFile,
@@ -8,7 +8,6 @@ import {
   modelOf,
   sharedStore,
   runOf,
-  startStore,
   type StoreUnderTest,
   idOf,
 } from './storeHarness.ts';
@@ -22,11 +21,28 @@ const ONLY_MINE = 4;
 const ONLY_THEIRS = 5;
 const BARE_HERE = 6;
 
+let theirs: File;
+
+beforeAll(async () => {
+  const store = await openedStore();
+  await store.addAudioFiles([SAME, OTHER_DESCRIPTORS, OTHER_RUN, ONLY_THEIRS, BARE_HERE].map((n) => audioFile(n)));
+  await fill(store, 'theirs');
+  await store.saveDescriptors([
+    { ...doneOutcome(77), audioId: idOf(OTHER_DESCRIPTORS) },
+    doneOutcome(ONLY_THEIRS),
+    doneOutcome(BARE_HERE),
+  ]);
+  await store.saveRuns([runOf(BARE_HERE, 'theirs-6')]);
+  await store.saveModel(modelOf('new', 'theirs'));
+  await store.saveOptima([{ audioId: idOf(OTHER_DESCRIPTORS), score: 20, targets: [5, 4, 3, 2, 1] }]);
+  theirs = new File([await store.exportDatabase()], 'theirs.duckdb');
+});
+
 describe('what a merge would change is told before', () => {
   it('by file: new, the same, other descriptors, other runs; by model: new, the same, other content', async () => {
     const store = await myStore();
     const before = await store.listAudio();
-    const preview = await store.previewMerge(await theirs());
+    const preview = await store.previewMerge(theirs);
     expect(preview).toMatchObject({
       newFiles: 1,
       identicalFiles: 1,
@@ -51,8 +67,8 @@ describe('what a merge would change is told before', () => {
 
   it('the same file twice changes nothing the second time', async () => {
     const store = await myStore();
-    await store.mergeDatabase(await theirs(), { files: 'take-theirs', byAudioId: {}, models: 'take-theirs' });
-    expect(await store.previewMerge(await theirs())).toMatchObject({
+    await store.mergeDatabase(theirs, { files: 'take-theirs', byAudioId: {}, models: 'take-theirs' });
+    expect(await store.previewMerge(theirs)).toMatchObject({
       newFiles: 0,
       differingFiles: [],
       differingModels: [],
@@ -68,7 +84,7 @@ describe('what both have is decided', () => {
   ])('for all: %s', async (files, expected) => {
     const store = await myStore();
     const models = files === 'take-theirs' ? 'take-theirs' : 'keep-mine';
-    await store.mergeDatabase(await theirs(), { files, byAudioId: {}, models });
+    await store.mergeDatabase(theirs, { files, byAudioId: {}, models });
     const records = new Map((await store.listAudio()).map((record) => [record.file.audioId, record]));
     expect([...records.keys()].toSorted()).toEqual([1, 2, 3, 4, 5, 6].map((n) => idOf(n)));
     const expectDescriptors = (n: number, seed: number) =>
@@ -86,7 +102,7 @@ describe('what both have is decided', () => {
   it('file by file, against the choice for all', async () => {
     const store = await myStore();
     const byAudioId = { [idOf(OTHER_DESCRIPTORS)]: 'take-theirs', [idOf(OTHER_RUN)]: 'keep-mine' } as const;
-    await store.mergeDatabase(await theirs(), { ...KEEP_BOTH, byAudioId });
+    await store.mergeDatabase(theirs, { ...KEEP_BOTH, byAudioId });
     const records = new Map((await store.listAudio()).map((record) => [record.file.audioId, record]));
     expect(records.get(idOf(OTHER_DESCRIPTORS))!.descriptors).toMatchObject({ descriptors: descriptorsOf(77) });
     expect(await store.listRuns(idOf(OTHER_RUN))).toHaveLength(1);
@@ -109,31 +125,6 @@ async function myStore(): Promise<StoreUnderTest> {
     [SAME, OTHER_DESCRIPTORS].map((n) => ({ audioId: idOf(n), score: n, targets: [1, 2, 3, 4, 5] })),
   );
   return store;
-}
-
-let madeOnce: Promise<File> | null = null;
-
-async function theirs(): Promise<File> {
-  madeOnce ??= makeTheirs();
-  return madeOnce;
-}
-
-async function makeTheirs(): Promise<File> {
-  const store = await startStore({}, true);
-  await store.open();
-  await store.addAudioFiles([SAME, OTHER_DESCRIPTORS, OTHER_RUN, ONLY_THEIRS, BARE_HERE].map((n) => audioFile(n)));
-  await fill(store, 'theirs');
-  await store.saveDescriptors([
-    { ...doneOutcome(77), audioId: idOf(OTHER_DESCRIPTORS) },
-    doneOutcome(ONLY_THEIRS),
-    doneOutcome(BARE_HERE),
-  ]);
-  await store.saveRuns([runOf(BARE_HERE, 'theirs-6')]);
-  await store.saveModel(modelOf('new', 'theirs'));
-  await store.saveOptima([{ audioId: idOf(OTHER_DESCRIPTORS), score: 20, targets: [5, 4, 3, 2, 1] }]);
-  const file = new File([await store.exportDatabase()], 'theirs.duckdb');
-  store.crash();
-  return file;
 }
 
 /** What both know, and what each knows otherwise. */

@@ -11,15 +11,58 @@ import {
   KEEP_BOTH,
   openStore,
   queryFile,
+  sharedStore,
   startStore,
   writeOpfs,
 } from './storeHarness.ts';
 
-isolateStoreTests();
+const openedStore = sharedStore();
 
 const VERSIONS = Array.from({ length: SCHEMA_VERSION }, (_, index) => index + 1);
 
+it('a database of an earlier schema is brought up to date before it is merged, with every row of it, and before it is put in the place of the data set', async () => {
+  const store = await openedStore();
+  for (const version of [1, SCHEMA_VERSION]) {
+    const old = new File([await databaseOf(version)], 'old.duckdb');
+    const before = await rowsOf(old);
+    const { contents, step } = await store.mergeDatabase(old, KEEP_BOTH);
+    expect(contents, `version ${version}`).toMatchObject({ writtenBy: 'trainer', audioFiles: 1, trials: 1 });
+    expect(await rowsOf(await store.exportDatabase()), `version ${version}`).toMatchObject(before);
+    await store.undo(step!.stepId);
+    expect(await store.listAudio()).toEqual([]);
+  }
+  const first = new File([await databaseOf(1)], 'first.duckdb');
+  await store.replaceDatabase(first);
+  expect(await rowsOf(await store.exportDatabase())).toMatchObject(await rowsOf(first));
+});
+
+it('a database of a later schema is refused in words, opened or imported, and left as it is', async () => {
+  const later = await makeDatabase(
+    SCHEMA_VERSION,
+    `INSERT INTO schema_version (version) VALUES (${SCHEMA_VERSION + 1})`,
+  );
+  const words = {
+    code: 'bad-database',
+    message: expect.stringMatching(
+      new RegExp(
+        `newer InertiaBands Trainer \\(schema ${SCHEMA_VERSION + 1}, this one knows ${SCHEMA_VERSION}\\)`,
+        'u',
+      ),
+    ) as string,
+  };
+  const store = await openedStore();
+  await store.addAudioFiles([audioFile(1)]);
+  await expect(store.previewMerge(new Blob([later]))).rejects.toMatchObject(words);
+  await expect(store.replaceDatabase(new Blob([later]))).rejects.toMatchObject(words);
+  expect(await store.listAudio()).toHaveLength(1);
+  await store.close();
+  await writeOpfs('training.duckdb', later);
+  await expect((await startStore()).open()).rejects.toMatchObject(words);
+});
+
 describe('a database of each earlier schema', () => {
+  isolateStoreTests();
+
   // Every version between is a step of the first one’s way.
   it.each([1, 5, SCHEMA_VERSION])('version %i is opened with every row of it, and works on', async (version) => {
     const old = await databaseOf(version);
@@ -39,46 +82,6 @@ describe('a database of each earlier schema', () => {
     await store.undo('a-step');
     expect(await rowsOf(await store.exportDatabase())).toEqual(after);
   });
-
-  it('is brought up to date before it is merged, with every row of it, and before it is put in the place of the data set', async () => {
-    const store = await openStore();
-    for (const version of [1, SCHEMA_VERSION]) {
-      const old = new File([await databaseOf(version)], 'old.duckdb');
-      const before = await rowsOf(old);
-      const { contents, step } = await store.mergeDatabase(old, KEEP_BOTH);
-      expect(contents, `version ${version}`).toMatchObject({ writtenBy: 'trainer', audioFiles: 1, trials: 1 });
-      expect(await rowsOf(await store.exportDatabase()), `version ${version}`).toMatchObject(before);
-      await store.undo(step!.stepId);
-      expect(await store.listAudio()).toEqual([]);
-    }
-    const first = new File([await databaseOf(1)], 'first.duckdb');
-    await store.replaceDatabase(first);
-    expect(await rowsOf(await store.exportDatabase())).toMatchObject(await rowsOf(first));
-  });
-});
-
-it('a database of a later schema is refused in words, opened or imported, and left as it is', async () => {
-  const later = await makeDatabase(
-    SCHEMA_VERSION,
-    `INSERT INTO schema_version (version) VALUES (${SCHEMA_VERSION + 1})`,
-  );
-  const words = {
-    code: 'bad-database',
-    message: expect.stringMatching(
-      new RegExp(
-        `newer InertiaBands Trainer \\(schema ${SCHEMA_VERSION + 1}, this one knows ${SCHEMA_VERSION}\\)`,
-        'u',
-      ),
-    ) as string,
-  };
-  const store = await openStore();
-  await store.addAudioFiles([audioFile(1)]);
-  await expect(store.previewMerge(new Blob([later]))).rejects.toMatchObject(words);
-  await expect(store.replaceDatabase(new Blob([later]))).rejects.toMatchObject(words);
-  expect(await store.listAudio()).toHaveLength(1);
-  await store.close();
-  await writeOpfs('training.duckdb', later);
-  await expect((await startStore()).open()).rejects.toMatchObject(words);
 });
 
 const made = new Map<number, Uint8Array<ArrayBuffer>>();

@@ -5,9 +5,16 @@ import contents from '../fixtures/version-1.0/contents.json';
 import entries from '../fixtures/version-1.0/indexed-db.json';
 import databaseUrl from '../fixtures/version-1.0/training.duckdb.gzip?url';
 import { writeRecords, writeTree } from './leftByVersion1.ts';
-import { audioFile, isolateStoreTests, KEEP_BOTH, openStore, type StoreUnderTest } from './storeHarness.ts';
+import {
+  audioFile,
+  isolateStoreTests,
+  KEEP_BOTH,
+  openStore,
+  sharedStore,
+  type StoreUnderTest,
+} from './storeHarness.ts';
 
-isolateStoreTests();
+const openedStore = sharedStore();
 
 let database: Uint8Array<ArrayBuffer>;
 
@@ -17,29 +24,33 @@ beforeAll(async () => {
 });
 
 describe('what version 1.0 left', () => {
-  it('in the browser is opened as it was, and works on', async () => {
-    await writeTree({ 'training.duckdb': database, 'training.duckdb.wal': new Uint8Array(0) });
-    await writeRecords(entries);
-    const store = await openStore();
-    await expectContents(store);
-    await store.addAudioFiles([audioFile(1)]);
-    expect(await store.listAudio()).toHaveLength(contents.descriptors.length + 1);
-  });
-
   it('in an exported file is there after Replace', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
     await store.replaceDatabase(new File([database], 'training.duckdb'));
     await expectContents(store);
   });
 
   it('in an exported file is there after Merge, beside what was there', async () => {
-    const store = await openStore();
+    const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
     await store.mergeDatabase(new File([database], 'training.duckdb'), KEEP_BOTH);
     expect(await store.listAudio()).toHaveLength(contents.descriptors.length + 1);
     await store.removeAudio([audioFile(1).audioId]);
     await expectContents(store);
+  });
+
+  describe('in the browser', () => {
+    isolateStoreTests();
+
+    it('is opened as it was, and works on', async () => {
+      await writeTree({ 'training.duckdb': database, 'training.duckdb.wal': new Uint8Array(0) });
+      await writeRecords(entries);
+      const store = await openStore();
+      await expectContents(store);
+      await store.addAudioFiles([audioFile(1)]);
+      expect(await store.listAudio()).toHaveLength(contents.descriptors.length + 1);
+    });
   });
 });
 

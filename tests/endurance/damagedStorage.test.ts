@@ -1,4 +1,5 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { removeMarker } from '../../src/store/engine/marker.ts';
 import { closedDataSet, expectRestored } from '../browser/closedDataSet.ts';
 import { EVERY_DAMAGE, expectMended, wholeDataSet, type Whole } from '../browser/damagedPieces.ts';
 import {
@@ -7,7 +8,7 @@ import {
   expectWholeAfterCuts,
   expectWholeAfterCutsWithoutMove,
 } from '../browser/takenOver.ts';
-import { isolateStoreTests, readOpfs, writeOpfs } from '../browser/storeHarness.ts';
+import { isolateStoreTests, opfsNames, readOpfs, removeOpfs, startStore, writeOpfs } from '../browser/storeHarness.ts';
 
 isolateStoreTests();
 
@@ -38,6 +39,23 @@ describe('a damaged database', () => {
     await closedDataSet('with a backup');
     await writeOpfs('training.duckdb', new TextEncoder().encode('not a database').slice());
     await expectRestored();
+  });
+
+  it('that vanished together with the note of it is restored from the backup', async () => {
+    await closedDataSet('with a backup');
+    await removeOpfs('training.duckdb');
+    await removeMarker();
+    await expectRestored();
+  });
+
+  it('without a backup starts empty, and the damaged file stays', async () => {
+    await closedDataSet();
+    await writeOpfs('training.duckdb', new Uint8Array(50_000).fill(1));
+    const store = await startStore();
+    const { notices } = await store.open();
+    expect(notices).toHaveLength(2);
+    expect(await store.listAudio()).toEqual([]);
+    expect(await opfsNames()).toContain('training.damaged-1');
   });
 });
 
