@@ -27,7 +27,8 @@ import type {
   ListeningOptimum,
   StoreLifecycle,
 } from '../../src/workers/contracts/store.ts';
-import type { ModelText, StoredModel, StoreOpening } from '../../src/store/tables/records.ts';
+import type { StoreOpening } from '../../src/workers/contracts/storeRecords.ts';
+import type { ModelText, StoredModel } from '../../src/store/tables/records.ts';
 import { withModelsRead } from '../../src/workers/store/modelText.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
 import type { harness, HarnessOptions } from './storeHarness.worker.ts';
