@@ -14,6 +14,7 @@ import type { StoredVerdict } from '../../src/store/files/storedVerdicts.ts';
 import type { MeasureRequest } from '../../src/workers/contracts/measured.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+import { SILENCE } from '../support/someTrainedFile.ts';
 
 const stored = vi.hoisted(() => new Map<string, StoredVerdict>());
 vi.mock('../../src/store/files/storedVerdicts.ts', () => ({
@@ -34,15 +35,28 @@ interface Options {
   /** Measured searches of the sound, by their partners. */
   readonly searchedWith?: readonly string[];
   readonly durationSec?: number;
+  /** Of the sound itself. */
+  readonly isSilent?: boolean;
   /** How much purer the sound's optimum parts it than the plugin's defaults. */
   readonly optimumGain?: number;
 }
 
 /** The stage over workers to whom a segment is its sound's number (examples from 1000 on) and its place. */
-async function stageOf({ files = 20, gone = [], searchedWith = [], durationSec = 30, optimumGain = 0.1 }: Options) {
+async function stageOf({
+  files = 20,
+  gone = [],
+  searchedWith = [],
+  durationSec = 30,
+  isSilent = false,
+  optimumGain = 0.1,
+}: Options) {
   const records = Array.from({ length: files }, (_, n) => {
     const record = describedFile(n);
-    return { ...record, file: { ...record.file, durationSec } };
+    const descriptors =
+      isSilent && n === 0
+        ? ({ kind: 'done', descriptors: SILENCE, frameCount: 1, note: null } as const)
+        : record.descriptors;
+    return { ...record, descriptors, file: { ...record.file, durationSec } };
   });
   const { dataSet } = new FollowedDataSet(records);
   await dataSet.whenCurrent();
@@ -167,14 +181,18 @@ it('[J6] [J5] what parts the sound better is preselected, and where nothing does
   }
 });
 
-it('[J7] says why it does not judge a sound that is gone, or that a measured search heard as a whole', async () => {
+it('[J7] says why it does not judge a sound that is gone or silent, or that a measured search heard as a whole', async () => {
   const gone = await stageOf({ gone: [own.audioId] });
   await gone.judge.judge(own);
   expect(gone.verdict()).toEqual({ kind: 'not-judged', reason: 'gone' });
   const tuned = await stageOf({ searchedWith: ['file-1'], durationSec: 6 });
   await tuned.judge.judge(own);
   expect(tuned.verdict()).toEqual({ kind: 'not-judged', reason: 'tuned' });
-  expect([...gone.mixed, ...tuned.mixed]).toEqual([]);
+  const silent = await stageOf({ isSilent: true });
+  await silent.judge.judge(own);
+  expect(silent.verdict()).toEqual({ kind: 'not-judged', reason: 'silent' });
+  expect(silent.log.entries.value.map(({ message }) => message).join('\n')).toContain('not judged, it is silent');
+  expect([...gone.mixed, ...tuned.mixed, ...silent.mixed]).toEqual([]);
   expect([gone.selected(), tuned.selected()]).toEqual(['direct', 'direct']);
   // Short, but nothing was found on its audio.
   const short = await stageOf({ durationSec: 6 });

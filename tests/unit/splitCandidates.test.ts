@@ -2,12 +2,13 @@ import { signal } from '@preact/signals-core';
 import { expect, it } from 'vitest';
 import { descriptorsToVector } from '../../src/domain/descriptors.ts';
 import { DEFAULT_MEASURED_SETTINGS, MEASURE } from '../../src/domain/measured.ts';
+import type { Hyperparameters } from '../../src/domain/hyperparameters.ts';
 import { isPlayable } from '../../src/domain/playable.ts';
 import { encodeCollectionOutcome } from '../../src/formats/collectionOutcome.ts';
 import { playableBest } from '../../src/ml/objective/globalSearch.ts';
 import { comparisonOf, preselected } from '../../src/stages/judging/preselected.ts';
 import { splitCandidates } from '../../src/stages/listening/splitCandidates.ts';
-import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
+import { SILENCE, SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
 
 const IN_DATA_SET = { kind: 'data-set', audioId: 'a', path: 'a.wav' } as const;
 const NEW = { kind: 'offered', path: 'a.wav' } as const;
@@ -16,9 +17,13 @@ const BEST = { ...SOME_HYPERPARAMETERS, lowPenalty: 7 };
 function candidatesOf(
   source: typeof IN_DATA_SET | typeof NEW,
   descriptors: typeof SOME_DESCRIPTORS | null,
-  { refinedScore = 0.5, collections = [] }: { refinedScore?: number; collections?: readonly unknown[] } = {},
+  {
+    refinedScore = 0.5,
+    collections = [],
+    best = BEST,
+  }: { refinedScore?: number; collections?: readonly unknown[]; best?: Hyperparameters } = {},
 ) {
-  const known = { get: () => ({ best: { hyperparameters: BEST } }), collections: signal(collections) };
+  const known = { get: () => ({ best: { hyperparameters: best } }), collections: signal(collections) };
   const deps = {
     dataSet: known,
     models: { answering: signal(null) },
@@ -43,6 +48,18 @@ it('[Q] [B4] the sound’s playable optimum by direct search is a way to split i
   expect(isPlayable(direct!.hyperparameters)).toBe(true);
   expect(candidates.find(({ id }) => id === 'best')?.hyperparameters).toBe(BEST);
   expect(candidatesOf(IN_DATA_SET, null).map(({ id }) => id)).not.toContain('direct');
+});
+
+it('the best of the trials is offered only where there were trials: not where direct search alone found it', () => {
+  const best = playableBest(descriptorsToVector(SOME_DESCRIPTORS)).hyperparameters;
+  const ids = candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS, { best }).map(({ id }) => id);
+  expect(ids).toContain('direct');
+  expect(ids).not.toContain('best');
+});
+
+it('[J7] of a silent sound nothing is split: it has no candidate but the plugin’s defaults', () => {
+  const candidates = candidatesOf(IN_DATA_SET, SILENCE);
+  expect(candidates.map(({ id }) => id)).toEqual(['defaults']);
 });
 
 it('[J6] [B4] without a judge a sound of the data set is split by its own playable optimum, a new one by the answer refined, where that is better', () => {

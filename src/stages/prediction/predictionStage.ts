@@ -1,5 +1,5 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
-import { descriptorsFromVector, descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
+import { descriptorsFromVector, descriptorsToVector, isSilent, type Descriptors } from '../../domain/descriptors.ts';
 import { appError, isAbort } from '../../domain/errors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { Objective } from '../../domain/measured.ts';
@@ -59,7 +59,7 @@ export interface FilePrediction {
   readonly predicted: Prediction;
   /** Null where the model learned from another objective than the proxy. */
   readonly refined: RefinedAnswer | null;
-  /** The candidate that the user chose for the preset; null leaves it to the one rule (J6). */
+  /** The candidate that the user chose for the preset; null leaves it to what was chosen under Hear, else to the one rule (J6). */
   readonly chosen: string | null;
 }
 
@@ -122,7 +122,8 @@ export class PredictionStage {
     this.offer(files);
   }
 
-  choose(filePrediction: FilePrediction, chosen: string): void {
+  /** @param chosen the id of a candidate; null leaves it to what was chosen under Hear, else to the one rule. */
+  choose(filePrediction: FilePrediction, chosen: string | null): void {
     this.#filePredictions.value = this.#filePredictions.value.map((other) =>
       other === filePrediction ? { ...filePrediction, chosen } : other,
     );
@@ -142,8 +143,10 @@ export class PredictionStage {
       const model = this.#modelInUse();
       const predictions: StoredPrediction[] = [];
       const records = dataSet.records.value;
+      let silent = 0;
       for (const [index, { file, descriptors }] of records.entries()) {
-        if (descriptors.kind === 'done') {
+        if (descriptors.kind === 'done' && isSilent(descriptors.descriptors)) silent++;
+        else if (descriptors.kind === 'done') {
           const { hyperparameters, score, confidence } = predict(model, descriptorsToVector(descriptors.descriptors));
           const { audioId } = file;
           predictions.push({ audioId, modelId: model.modelId, hyperparameters, score, confidence: confidence.value });
@@ -159,7 +162,8 @@ export class PredictionStage {
       this.#keepStored(model.modelId, predictions);
       const { hiddenColumns } = this.#deps.settings;
       hiddenColumns.value = hiddenColumns.peek().filter((key) => key !== 'best');
-      return `Predictions finished: ${predictions.length} files by ${model.modelId}`;
+      const left = silent === 0 ? '' : `, ${silent} silent left out`;
+      return `Predictions finished: ${predictions.length} files by ${model.modelId}${left}`;
     });
   }
 
