@@ -78,7 +78,7 @@ it('[J6] the judge’s choice is preselected while it is among the candidates', 
   expect(preselected(candidates, { kind: 'not-judged', reason: 'gone' }).id).toBe('direct');
 });
 
-it('[J1] [X8a] the preset of a file’s own collection can be heard and judged, else that of the newest; the safest is the collection’s', () => {
+it('[J1] [J3] [X8a] the preset of a file’s own collection can be heard and judged, else that of the newest; the safest is the collection’s, and without one none is', () => {
   const collection = (collectionId: string, audioIds: readonly string[], distancePenalty: number) => ({
     collectionId,
     name: collectionId,
@@ -106,9 +106,10 @@ it('[J1] [X8a] the preset of a file’s own collection can be heard and judged, 
   expect(ids(NEW)).toEqual(['collection-newest']);
   const all = candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS, { collections });
   const { candidates, safest } = comparisonOf(all, DEFAULT_MEASURED_SETTINGS);
-  expect(candidates[safest]?.id).toBe('collection-own');
+  expect(candidates[safest ?? -1]?.id).toBe('collection-own');
   // The best of the trials is found on the formula as the optimum is, and comes below it.
   expect(candidates.map(({ id }) => id)).toEqual(['defaults', 'direct', 'collection-own']);
   const without = comparisonOf(candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS), DEFAULT_MEASURED_SETTINGS);
-  expect(without.candidates[without.safest]?.id).toBe('direct');
+  expect(without.safest).toBeNull();
+  expect(without.candidates.map(({ id }) => id)).toEqual(['defaults', 'direct', 'general']);
 });

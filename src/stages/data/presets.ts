@@ -85,7 +85,7 @@ export function selectedPreset(
 
 function objectiveOf(candidateId: string): Objective {
   if (candidateId === 'learned') return 'listening';
-  return candidateId.startsWith('collection-') ? 'measured' : 'proxy';
+  return candidateId === 'general' || candidateId.startsWith('collection-') ? 'measured' : 'proxy';
 }
 
 function gainFacts({ selected, verdict }: ScoredChoice): Readonly<Record<string, string>> {

@@ -15,8 +15,8 @@ import type { JudgeStage } from './judgeStage.ts';
 /** What is compared on a sound (J1). */
 export interface Comparison {
   readonly candidates: readonly ListeningCandidate[];
-  /** The place of the safest (J3). */
-  readonly safest: number;
+  /** The place of the safest (J3); null where none is safe. */
+  readonly safest: number | null;
   readonly key: string;
 }
 
@@ -29,18 +29,17 @@ export function preselected(candidates: readonly ListeningCandidate[], verdict: 
 /** Which of a sound's candidates are judged, and by which measure. */
 export function comparisonOf(all: readonly ListeningCandidate[], settings: MeasuredSettings): Comparison {
   const collection = all.find(({ id }) => id.startsWith('collection-'));
+  const judged = ['defaults', 'predicted', 'learned', ...(collection === undefined ? ['general'] : [])];
   const candidates = all.filter(
-    (candidate) =>
-      candidate === collection || candidate.isOptimum || ['defaults', 'predicted', 'learned'].includes(candidate.id),
+    (candidate) => candidate === collection || candidate.isOptimum || judged.includes(candidate.id),
   );
-  const safest = collection ?? candidates.find(({ isOptimum }) => isOptimum) ?? DEFAULTS;
   const values = candidates.map((candidate) => [
     candidate.id,
     ...HYPERPARAMETERS.map(({ key }) => candidate.hyperparameters[key]),
   ]);
   return {
     candidates,
-    safest: candidates.findIndex(({ id }) => id === safest.id),
+    safest: collection === undefined ? null : candidates.indexOf(collection),
     key: measureKey(settings) + JSON.stringify(values),
   };
 }

@@ -6,6 +6,7 @@ import { playable } from '../../domain/playable.ts';
 import { hyperparametersOfState } from '../../domain/pluginParameters.ts';
 import { decodeCollectionOutcome } from '../../formats/collectionOutcome.ts';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
+import { GENERAL_PRESET } from '../../ml/measured/generalPreset.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
 import { withBaseAndSkew } from '../../ml/objective/decode.ts';
 import { playableBest } from '../../ml/objective/globalSearch.ts';
@@ -67,6 +68,7 @@ export function splitCandidates(
     for (const { id, name, hyperparameters } of collectionPresets(deps, audioId)) {
       add(id, `Collection ${name}`, hyperparameters);
     }
+    add('general', 'General preset', GENERAL_PRESET);
     if (audioId !== null) {
       add('learned', 'Learned by listening', deps.preferences.optima.value.get(audioId)?.hyperparameters);
     }
