@@ -29,9 +29,9 @@ export function preselected(candidates: readonly ListeningCandidate[], verdict: 
 /** Which of a sound's candidates are judged, and by which measure. */
 export function comparisonOf(all: readonly ListeningCandidate[], settings: MeasuredSettings): Comparison {
   const collection = all.find(({ id }) => id.startsWith('collection-'));
-  const judged = ['defaults', 'predicted', 'learned', ...(collection === undefined ? ['general'] : [])];
+  const judged = new Set(['defaults', 'predicted', 'learned', ...(collection === undefined ? ['general'] : [])]);
   const candidates = all.filter(
-    (candidate) => candidate === collection || candidate.isOptimum || judged.includes(candidate.id),
+    (candidate) => candidate === collection || candidate.isOptimum || judged.has(candidate.id),
   );
   const values = candidates.map((candidate) => [
     candidate.id,

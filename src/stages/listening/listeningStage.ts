@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
 import { string } from 'valibot';
-import { isSilent, type Descriptors } from '../../domain/descriptors.ts';
+import type { Descriptors } from '../../domain/descriptors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Excerpt, HearState, KnobPlan, ListeningCandidate } from '../../domain/listening.ts';
 import {
@@ -41,7 +41,13 @@ import { KeptBySound } from './keptBySound.ts';
 import { KnobPlans } from './knobPlans.ts';
 import { cutTo, LevelMatch } from './levelMatch.ts';
 import { ImportedPresets } from './importedPresets.ts';
-import { listeningSoundOf, sourceKey, type ListeningSound, type ListeningSource } from './listeningSound.ts';
+import {
+  listeningSoundOf,
+  offeredSource,
+  sourceKey,
+  type ListeningSound,
+  type ListeningSource,
+} from './listeningSound.ts';
 import { OwnTreatments } from './ownTreatments.ts';
 import { nothingOpen } from './nothingOpen.ts';
 import { PendingWork } from './pendingWork.ts';
@@ -120,8 +126,6 @@ export class ListeningStage {
   readonly player = new ClusterPlayer(loadShippedModel);
   /** Of the open sound; null where it has none. */
   readonly descriptors: ReadonlySignal<Descriptors | null>;
-  /** Whether there is nothing in it to split. */
-  readonly isSilent: ReadonlySignal<boolean>;
   /** Every way to split the open sound. */
   readonly candidates: ReadonlySignal<readonly ListeningCandidate[]>;
   readonly chosen: ReadonlySignal<ListeningCandidate>;
@@ -149,9 +153,7 @@ export class ListeningStage {
       (error: unknown) => deps.log.thrown(error, 'prediction'),
     );
     this.available = computed(() => [
-      ...deps.prediction.offered.value.flatMap(({ path, audioId }) =>
-        audioId === undefined ? [{ kind: 'offered', path } as const] : [],
-      ),
+      ...deps.prediction.offered.value.flatMap(offeredSource),
       ...deps.dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) =>
         descriptors.kind === 'done' ? [{ kind: 'data-set', audioId, path } as const] : [],
       ),
@@ -160,7 +162,6 @@ export class ListeningStage {
       const source = this.#sound.value?.source;
       return source === undefined ? null : (descriptorsOfSource(deps, source) ?? this.#analysed.value);
     });
-    this.isSilent = computed(() => this.descriptors.value !== null && isSilent(this.descriptors.value));
     this.candidates = computed(() =>
       splitCandidates(deps, this.#sound.value?.source ?? null, this.descriptors.value, this.imported.value),
     );
@@ -200,13 +201,6 @@ export class ListeningStage {
   choose(candidateId: string): void {
     this.#isSwapped = false;
     this.desk.edit('candidate', { candidateId });
-  }
-
-  /** The same for a sound of the data set, open or not. */
-  chooseFor(audioId: string, candidateId: string): void {
-    const source = this.#sound.peek()?.source;
-    if (source?.kind === 'data-set' && source.audioId === audioId) this.choose(candidateId);
-    else this.soundSplits.keep(audioId, candidateId);
   }
 
   /** Hears the plugin's defaults in the place of what was chosen, or that again: with the same treatment. */
@@ -417,7 +411,6 @@ export class ListeningStage {
       const treatment = typeof chosen === 'string' ? chosen : null;
       return { ...untreated, settings: withTreatment(untreated.settings, parameters), treatment };
     }
-    if (this.isSilent.peek()) return untreated;
     const named = typeof chosen === 'string' && !isOwnTreatment(chosen) ? chosen : null;
     const fitted = await fitWanted(named, async (id) => this.#fit(samples, id));
     this.#fitted.value = fitted;

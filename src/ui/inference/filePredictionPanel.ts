@@ -165,7 +165,11 @@ export class FilePredictionPanel extends WorkbenchElement {
     const { prediction, hearing } = this.workbench;
     const source = sourceOf(this.workbench, filePrediction);
     const listening = source.kind === 'data-set' ? hearing.value?.listening : undefined;
-    if (source.kind === 'data-set') listening?.chooseFor(source.audioId, id);
+    if (source.kind === 'data-set' && listening !== undefined) {
+      const open = listening.sound.peek()?.source;
+      if (open?.kind === 'data-set' && open.audioId === source.audioId) listening.choose(id);
+      else listening.soundSplits.keep(source.audioId, id);
+    }
     prediction.choose(filePrediction, listening === undefined ? id : null);
   }
 

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
-import { SILENT_WORDS } from '../../domain/descriptors.ts';
+import { isSilent, SILENT_WORDS } from '../../domain/descriptors.ts';
 import type { PluginParameterId } from '../../domain/pluginParameters.ts';
 import {
   isOwnTreatment,
@@ -72,6 +72,8 @@ export class HearTreatment extends HearingElement {
     const field = (id: PluginParameterId, label: string) =>
       renderParameter(id, settings, (change) => listening.setParameters(change), { label });
     const isFitting = listening.fitting.value;
+    const descriptors = listening.descriptors.value;
+    const isEmpty = descriptors !== null && isSilent(descriptors);
     const words = isFitting
       ? 'Being fitted to this sound …'
       : `${treatmentWords(chosen, own, listening.fitted.value)} ${declinedWords(declined)}`;
@@ -89,7 +91,7 @@ export class HearTreatment extends HearingElement {
       </div>
       ${this.renderOwn(own)}
       <p class="hint" role="status">
-        ${listening.isSilent.value ? `This sound is ${SILENT_WORDS}: no treatment can be fitted to it.` : words}
+        ${isEmpty ? `This sound is ${SILENT_WORDS}: no treatment can be fitted to it.` : words}
       </p>
       <div class="grid">${OUTPUT.map(([id, label]) => field(id, label))}</div>
       <ib-treatment-dialog .naming=${this.naming} @ib-close=${() => (this.naming = null)}></ib-treatment-dialog>
