@@ -14,17 +14,6 @@ export function sourceKey(source: ListeningSource): string {
   return JSON.stringify([source.kind, source.kind === 'data-set' ? source.audioId : source.path]);
 }
 
-/** What was offered for prediction, unless it is of the data set and so can be heard already. */
-export function offeredSource({
-  path,
-  audioId,
-}: {
-  readonly path: string;
-  readonly audioId?: string;
-}): readonly ListeningSource[] {
-  return audioId === undefined ? [{ kind: 'offered', path }] : [];
-}
-
 /** A decoded sound. */
 export interface ListeningSound {
   readonly source: ListeningSource;

@@ -41,20 +41,14 @@ import { KeptBySound } from './keptBySound.ts';
 import { KnobPlans } from './knobPlans.ts';
 import { cutTo, LevelMatch } from './levelMatch.ts';
 import { ImportedPresets } from './importedPresets.ts';
-import {
-  listeningSoundOf,
-  offeredSource,
-  sourceKey,
-  type ListeningSound,
-  type ListeningSource,
-} from './listeningSound.ts';
+import { listeningSoundOf, sourceKey, type ListeningSound, type ListeningSource } from './listeningSound.ts';
 import { OwnTreatments } from './ownTreatments.ts';
 import { nothingOpen } from './nothingOpen.ts';
 import { PendingWork } from './pendingWork.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { atRate } from './resample.ts';
 import { SoundTreatments, type ChosenTreatment } from './soundTreatments.ts';
-import { DEFAULTS, descriptorsOfSource, IMPORTED, splitCandidates } from './splitCandidates.ts';
+import { DEFAULTS, descriptorsOfSource, IMPORTED, offeredSource, splitCandidates } from './splitCandidates.ts';
 import { arrived } from '../shell/arrived.ts';
 import { whenGone } from './whenGone.ts';
 

@@ -33,6 +33,17 @@ export const IMPORTED = 'imported';
 const MOST_OPTIMA = 100;
 const optima = new Map<string, Hyperparameters>();
 
+/** What was offered for prediction, unless it is of the data set and so can be heard already. */
+export function offeredSource({
+  path,
+  audioId,
+}: {
+  readonly path: string;
+  readonly audioId?: string;
+}): readonly ListeningSource[] {
+  return audioId === undefined ? [{ kind: 'offered', path }] : [];
+}
+
 /** What is known of a sound's descriptors; null where nothing was computed yet. */
 export function descriptorsOfSource(deps: Dependencies, source: ListeningSource): Descriptors | null {
   const state = source.kind === 'data-set' ? deps.dataSet.get(source.audioId)?.descriptors : undefined;
