@@ -77,6 +77,7 @@ export class HearTreatment extends HearingElement {
     const words = isFitting
       ? 'Being fitted to this sound …'
       : `${treatmentWords(chosen, own, listening.fitted.value)} ${declinedWords(declined)}`;
+    const said = isEmpty ? `This sound is ${SILENT_WORDS}: no treatment can be fitted to it.` : words;
     return html`<section class="stack tight" aria-label="Treatment of the clusters">
       <h3>Treatment</h3>
       <div class="toolbar named">
@@ -90,9 +91,7 @@ export class HearTreatment extends HearingElement {
         ${field('autoLevel', 'Auto level')} ${field('gateEnable', 'Gate')}
       </div>
       ${this.renderOwn(own)}
-      <p class="hint" role="status">
-        ${isEmpty ? `This sound is ${SILENT_WORDS}: no treatment can be fitted to it.` : words}
-      </p>
+      <p class="hint" role="status">${said}</p>
       <div class="grid">${OUTPUT.map(([id, label]) => field(id, label))}</div>
       <ib-treatment-dialog .naming=${this.naming} @ib-close=${() => (this.naming = null)}></ib-treatment-dialog>
     </section>`;
