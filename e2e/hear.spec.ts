@@ -114,13 +114,13 @@ test('[E1] a sound is heard through the plugin’s clustering, candidates change
   const { steps, hear: section } = await hearSound(app, ANOTHER);
   await expect(section.getByRole('img', { name: /^Waveform of \d+\.\d s; heard is 0\.0 s to 6\.0 s/u })).toBeVisible();
   const candidates = section.getByRole('table', { name: 'Candidates' });
-  // Defaults, predicted, searched, of the trials.
+  // Defaults, predicted, searched, general.
   await expect(candidates.getByRole('row').nth(4)).toBeVisible();
 
   await section.getByRole('slider', { name: 'Excerpt length' }).fill('2');
   await steps.press('Play Preview');
   await expect(section.getByRole('img', { name: /Now cluster 1 carries \d+ %/u })).toBeVisible();
-  await section.getByRole('radio', { name: 'Best of the trials' }).check();
+  await section.getByRole('radio', { name: 'Direct search' }).check();
   await section.getByRole('button', { name: 'Solo Cluster 2' }).click();
   await expect(section.getByRole('button', { name: 'Solo Cluster 2' })).toHaveAttribute('aria-pressed', 'true');
   await section.getByRole('slider', { name: 'Gain of cluster 2' }).press('ArrowLeft');
@@ -134,9 +134,9 @@ test('[E1] a sound is heard through the plugin’s clustering, candidates change
   await steps.press('Pause Preview');
 
   const wav = await app.download(async () => steps.press('Render WAV'));
-  expect(wav.name).toMatch(/_best\.wav$/u);
+  expect(wav.name).toMatch(/_direct\.wav$/u);
   expect(wav.bytes.toString('latin1', 0, 4)).toBe('RIFF');
-  await steps.logSays(/Render WAV finished: .*_best\.wav/u);
+  await steps.logSays(/Render WAV finished: .*_direct\.wav/u);
 });
 
 test('[V7] a preset goes straight into a folder that was chosen once, and presets and renders are dragged out of the page', async () => {

@@ -14,7 +14,7 @@ test('[J6] [J8] after Run All, also where nothing was new, a sound is open in He
   expect(await steps.log()).not.toContain(' trained: ');
   await steps.logSays(/Listening ready: examples\//u);
   await steps.logSays(
-    /Judging finished: examples\/[^,]+, (Predicted|Direct search|Plugin defaults): (separates \d+ % |no difference)/u,
+    /Judging finished: examples\/[^,]+, (General preset|Predicted|Direct search|Plugin defaults): (separates \d+ % |no difference)/u,
   );
   await steps.openTab('Inference');
   const hear = page.getByRole('region', { name: 'Hear' });

@@ -44,3 +44,18 @@ export function descriptorsFromVector(vector: ArrayLike<number>): Descriptors {
   }
   return Object.fromEntries(DESCRIPTORS.map(({ key }, i) => [key, vector[i]])) as unknown as Descriptors;
 }
+
+/** Of silence; 16-bit dither comes to −18.39. */
+const SILENT_LOG_ENERGY = -18.3;
+const SILENT_RANGE = 0.2;
+
+/**
+ * Whether a sound is silent, or all but a twentieth of it: nothing can be split then, and a score of its descriptors says
+ * nothing of it (J7).
+ */
+export function isSilent({ logEnergyMedian, dynamicRangeProxy }: Descriptors): boolean {
+  return logEnergyMedian < SILENT_LOG_ENERGY && dynamicRangeProxy < SILENT_RANGE;
+}
+
+/** The same in words. */
+export const SILENT_WORDS = 'silent, or nearly all of it is';

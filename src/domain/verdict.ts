@@ -9,8 +9,8 @@ export interface JudgedGain {
   readonly mixtures: number;
 }
 
-/** Why a sound was not judged: its audio is not at hand, all of it was tuned on, or there is nothing to compare. */
-export type NotJudged = 'gone' | 'tuned' | 'single';
+/** Why a sound was not judged: its audio is not at hand, all of it was tuned on, it is silent, or there is nothing to compare. */
+export type NotJudged = 'gone' | 'tuned' | 'silent' | 'single';
 
 /** What the judge said of a sound (J). */
 export type Verdict =

@@ -37,9 +37,13 @@ export function encodePreset(preset: Preset): string {
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-/** `<audio name without extension>_hyperparams.json`, in characters that every file system takes. */
-export function presetFileName(audioPath: string): string {
-  return `${safeFileName(fileStem(audioPath), 'audio')}_hyperparams.json`;
+/**
+ * `<audio name without extension>_hyperparams.json`, in characters that every file system takes.
+ *
+ * @param mark behind the audio's name.
+ */
+export function presetFileName(audioPath: string, mark = ''): string {
+  return `${safeFileName(fileStem(audioPath), 'audio')}${mark}_hyperparams.json`;
 }
 
 /** As Python writes an aware UTC time: `2026-01-31T12:00:00.000000+00:00`. */

@@ -66,9 +66,13 @@ function stateOf({ dataSet, optimisation, descriptors, models }: Dependencies): 
 }
 
 /** Which model is in use, what it is worth, and what to add where that is too little. */
-async function ending({ models }: Dependencies): Promise<string> {
+async function ending({ models, dataSet }: Dependencies): Promise<string> {
   const model = models.inUse.value;
-  if (model === null) return `no model yet: add at least ${moreSounds(Math.max(await models.missingSounds(), 1))}`;
+  if (model === null) {
+    const hear =
+      dataSet.described.value.length === 0 ? '' : '. What is there has presets already: hear them on the tab Inference';
+    return `no model yet: add at least ${moreSounds(Math.max(await models.missingSounds(), 1))}${hear}`;
+  }
   const chosen = models.isChosen.value ? ', chosen by hand' : '';
   return `model ${model.modelId}${chosen}${worth(model)}`;
 }

@@ -67,6 +67,29 @@ afterEach(() => {
   table.remove();
 });
 
+it('no head is printed over the next one, however narrow its column was meant to be', async () => {
+  const labels = ['Predicted score', 'Descriptors', 'WWWWWWWWWWWW', 'Confidence', 'Gain'];
+  table.columns = labels.map((label, i) => ({
+    key: label,
+    label,
+    widthRem: 2,
+    align: i % 2 === 0 ? 'start' : 'end',
+    sortValue: ({ name }) => name,
+    cell: ({ name }) => name,
+  }));
+  await show(TAKES);
+  const heads = [...table.renderRoot.querySelectorAll<HTMLElement>('[role="columnheader"] .sort')];
+  expect(heads).toHaveLength(labels.length);
+  for (const [i, head] of heads.entries()) {
+    const cell = head.parentElement!.getBoundingClientRect();
+    const { left, right } = head.getBoundingClientRect();
+    expect([left >= cell.left, right <= cell.right], labels[i]).toEqual([true, true]);
+    const words = head.firstElementChild!;
+    // Only what is nothing but the widest letters is cut.
+    if (i !== 2) expect(words.scrollWidth, labels[i]).toBeLessThanOrEqual(words.clientWidth);
+  }
+});
+
 describe('data table', () => {
   it('has the roles of a table, its name and the number of its rows', async () => {
     await show(TAKES);

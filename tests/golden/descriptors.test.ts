@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DESCRIPTOR_COLUMNS } from '../../src/domain/descriptors.ts';
+import { DESCRIPTOR_COLUMNS, descriptorsFromVector, isSilent } from '../../src/domain/descriptors.ts';
 import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.ts';
 import { mixToMono } from '../../src/ml/descriptors/mixToMono.ts';
 import reference from '../fixtures/reference/descriptors.json' with { type: 'json' };
@@ -28,6 +28,13 @@ describe('descriptors of the reference files', () => {
     expect(frameCount).toBe(entry.stft_frames);
     expect(descriptors.length).toBe(12);
     expect(worst(descriptors, entry.float64)).toSatisfy((w: { error: number }) => w.error <= 1e-7);
+  });
+
+  it('[J7] of all of them the silent one alone counts as silent', () => {
+    const silent = reference.files.filter(({ float64 }) =>
+      isSilent(descriptorsFromVector(DESCRIPTOR_COLUMNS.map((column) => float64[column]))),
+    );
+    expect(silent.map(({ file }) => file)).toEqual(['silence-mono-44k1-s16.wav']);
   });
 
   it.each(reference.files)('[D9] the reference implementation agrees on $file', (entry) => {

@@ -1,3 +1,3 @@
-export { hear, measureTask, search, synthesise } from './hear.ts';
+export { bestForAll, hear, measureTask, search, synthesise } from './hear.ts';
 export { judge } from './judge.ts';
 export { judgedGain } from './judged.ts';

@@ -167,6 +167,14 @@ export async function search(
   return { settings, parts, tuningPartners, unseenPartners: places(unseen) };
 }
 
+/** The setting with the best mean score over all files. */
+export function bestForAll({ settings, parts }: Searched, { changeWeight }: HearingOptions): Hyperparameters {
+  const totals = settings.map((_, place) =>
+    parts.reduce((sum, own) => sum + measuredTerms(own[place]!, changeWeight).score, 0),
+  );
+  return settings[totals.indexOf(Math.max(...totals))]!;
+}
+
 /** Parts of each of `count` settings. */
 export function sliced(parts: Float64Array, count: number): readonly Float64Array[] {
   const width = parts.length / count;

@@ -4,6 +4,7 @@ import { chooseCandidate, JUDGING_PARTNERS, partnerScores } from '../../src/ml/j
 import { pickSettings } from '../../src/ml/measured/adaptation.ts';
 import { bootstrapMean, type MeanInterval } from '../../src/ml/measured/bootstrap.ts';
 import { drawPartners } from '../../src/ml/measured/partners.ts';
+import { GENERAL_PRESET } from '../../src/ml/measured/generalPreset.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import { decodeModelOutput } from '../../src/ml/objective/decode.ts';
 import { playableBest } from '../../src/ml/objective/globalSearch.ts';
@@ -30,12 +31,13 @@ export interface JudgedHearing {
   readonly files: number;
   readonly recordings: number;
   readonly lines: readonly JudgedLine[];
-  /** Files for which the judge left the constant. */
+  /** Files for which the judge left the constant, and the general preset where no collection was searched. */
   readonly left: number;
+  readonly leftGeneral: number;
 }
 
 /** Places among a file's candidates. */
-const [CONSTANT, DEFAULTS, OPTIMUM, PREDICTED, OWN] = [0, 1, 2, 3, 4];
+const [CONSTANT, DEFAULTS, OPTIMUM, PREDICTED, OWN, GENERAL] = [0, 1, 2, 3, 4, 5];
 
 /**
  * What the judge [J] gains over the best constant: it chooses with 6 partners on the second segment, and everything is tried
@@ -70,6 +72,7 @@ export async function judgedGain(
       optima[f]!.hyperparameters,
       playable(decodeModelOutput(raw)),
       settings[own]!,
+      GENERAL_PRESET,
     ];
   });
   const tryAll = async (from: number, segment: number) =>
@@ -89,11 +92,14 @@ export async function judgedGain(
   const choosing = await tryAll(0, 0);
   const tested = await tryAll(JUDGING_PARTNERS, 1);
   const judged = [CONSTANT, DEFAULTS, OPTIMUM, PREDICTED];
-  const judge = (some: readonly number[]) => (file: number) => {
-    const scores = some.map((candidate) => choosing[file]![candidate]!.score);
-    // The first is the safest.
-    return some[chooseCandidate(scores, 0)]!;
-  };
+  // The first is the safest, unless none is.
+  const judge =
+    (some: readonly number[], isSafe = true) =>
+    (file: number) => {
+      const scores = some.map((candidate) => choosing[file]![candidate]!.score);
+      return some[chooseCandidate(scores, isSafe ? 0 : null)]!;
+    };
+  const withoutCollection = judge([DEFAULTS, GENERAL, OPTIMUM, PREDICTED], false);
   const choose = judge(judged);
   const bestOf = (of: typeof choosing) => (file: number) =>
     judged.reduce((best, other) => (mean(of[file]![other]!.score) > mean(of[file]![best]!.score) ? other : best));
@@ -118,14 +124,19 @@ export async function judgedGain(
     files: sounds.length,
     recordings: new Set(groups).size,
     left: sounds.filter((_, file) => choose(file) !== CONSTANT).length,
+    leftGeneral: sounds.filter((_, file) => withoutCollection(file) !== GENERAL).length,
     lines: [
       line('best constant', () => CONSTANT, true),
       line('plugin defaults', () => DEFAULTS),
+      line('general preset, found on other music', () => GENERAL),
       line('optimum of the formula', () => OPTIMUM),
       line('polynomial, taught the optima of the formula', () => PREDICTED),
       line('each file’s own measured optimum', () => OWN),
       line('**the judge**', choose),
-      line('the judge, where no collection was searched', judge([OPTIMUM, DEFAULTS, PREDICTED])),
+      line('**the judge, where no collection was searched**', withoutCollection),
+      line('the same with the general preset as the safest', judge([GENERAL, DEFAULTS, OPTIMUM, PREDICTED])),
+      line('the same with the defaults as the safest', judge([DEFAULTS, GENERAL, OPTIMUM, PREDICTED])),
+      line('the same with the optimum of the formula as the safest', judge([OPTIMUM, DEFAULTS, PREDICTED])),
       line('the judge, of the file’s own measured optimum too', judge([...judged, OWN])),
       line('best of the choosing mixtures, whatever the noise', bestOf(choosing)),
       line('oracle of the judge’s candidates, chosen on the test itself', bestOf(tested)),

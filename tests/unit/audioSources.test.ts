@@ -69,4 +69,24 @@ describe('the files of this session', () => {
     followed.tell({ files: REMOVED, undoSteps: [] });
     expect(await isHeld()).toBe(false);
   });
+
+  it('[S12] an example sound of an earlier visit is synthesised again, and no copy of it is left behind', async () => {
+    const example = { ...SOUND, file: { ...SOUND.file, path: 'examples/tonal-01-organ-chord.wav' } };
+    const followed = new FollowedDataSet([example]);
+    await followed.dataSet.whenCurrent();
+    const copies: string[] = [];
+    const worker = {
+      exampleNames: async () => ['tonal-01-organ-chord.wav'],
+      synthesiseExample: async () => new Blob(['sound']),
+      contentId: async () => ID,
+      identify: async (_: Blob, path: string) => {
+        copies.push(path);
+        return { audioId: ID };
+      },
+    };
+    const pool = { run: async (work: (remote: typeof worker) => unknown) => work(worker) } as unknown as ComputePool;
+    const store = { openStaged: async () => null } as unknown as TrainingStore;
+    expect(await new AudioSources(store, followed.dataSet, pool).open(ID)).not.toBeNull();
+    expect(copies).toEqual([]);
+  });
 });

@@ -7,6 +7,8 @@ import type { FilePrediction } from '../../src/stages/prediction/predictionStage
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
 
+const IN_DATA_SET = { descriptors: { kind: 'done', descriptors: SOME_DESCRIPTORS }, best: null };
+
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
@@ -26,7 +28,7 @@ function followDownloads(): Blob[] {
   return downloads;
 }
 
-it('[V7] a preset of Inference carries the treatment that was chosen under Hear, of a sound of the data set only', async () => {
+it('[V7] [J6] a preset of Inference carries the treatment and the split that were chosen under Hear, of a sound of the data set only', async () => {
   const downloads = followDownloads();
   const log = new LogBook();
   const chosen = { name: 'Softer snare', parameters: { clusterGainDb1: -6 } };
@@ -34,16 +36,23 @@ it('[V7] a preset of Inference carries the treatment that was chosen under Hear,
   const exporting = new ExportStage({
     // Nothing can be decoded, so that nothing is fitted.
     pool: { size: 1, run: async () => Promise.reject(new Error('no worker')) },
-    dataSet: { get: () => undefined, collections: signal([]) },
+    dataSet: { get: (audioId: string) => (audioId === 'a' ? IN_DATA_SET : undefined), collections: signal([]) },
     models: { answering: signal(null) },
     prediction: { filePredictions: signal([]) },
     judge: { verdictOf: () => null },
     settings: { measured: signal(DEFAULT_MEASURED_SETTINGS) },
-    openHearing: async () => ({ listening: { treatmentsLoaded: Promise.resolve(), soundTreatments: { wantedFor } } }),
+    preferences: { optima: signal(new Map()) },
+    openHearing: async () => ({
+      listening: {
+        treatmentsLoaded: Promise.resolve(),
+        soundTreatments: { wantedFor },
+        soundSplits: { of: (audioId: string) => (audioId === 'a' ? 'defaults' : null) },
+      },
+    }),
     jobs: new JobBoard(log),
     log,
   } as unknown as ConstructorParameters<typeof ExportStage>[0]);
-  const gainOf = async (audioId?: string) => {
+  const exported = async (audioId?: string) => {
     const offered = { file: new File([], 'a.wav'), path: 'a.wav', ...(audioId === undefined ? {} : { audioId }) };
     const predicted = {
       hyperparameters: SOME_HYPERPARAMETERS,
@@ -60,8 +69,11 @@ it('[V7] a preset of Inference carries the treatment that was chosen under Hear,
     };
     await exporting.exportPresets([{ ...answer, note: null, chosen: null } as unknown as FilePrediction]);
     const text = (await downloads.pop()?.text()) ?? '';
-    return /"clusterGainDb1": (-?[\d.]+)/u.exec(text)?.[1];
+    return {
+      gainDb: Number(/"clusterGainDb1": (-?[\d.]+)/u.exec(text)?.[1]),
+      split: /"split": "(.*)"/u.exec(text)?.[1],
+    };
   };
-  expect(Number(await gainOf('a'))).toBe(-6);
-  expect(Number(await gainOf())).toBe(0);
+  expect(await exported('a')).toEqual({ gainDb: -6, split: 'defaults' });
+  expect(await exported()).toEqual({ gainDb: 0, split: 'direct' });
 });

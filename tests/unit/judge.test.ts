@@ -27,6 +27,9 @@ describe('the judge', () => {
     const better = flat.map((score, i) => score + 0.03 - i / 1000);
     expect(chooseCandidate([flat, steady, better, lucky], 0)).toBe(2);
     expect(chooseCandidate([flat, flat], 1)).toBe(1);
+    // Where none is safe the mean decides.
+    expect(chooseCandidate([flat, lucky, steady], null)).toBe(1);
+    expect(chooseCandidate([flat, flat], null)).toBe(0);
   });
 
   it('[J3] of candidates that are alike, chance makes one win over the safest for one sound of ten at most', () => {

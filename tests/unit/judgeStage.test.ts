@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
+import { GENERAL_PRESET } from '../../src/ml/measured/generalPreset.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
@@ -14,6 +15,7 @@ import type { StoredVerdict } from '../../src/store/files/storedVerdicts.ts';
 import type { MeasureRequest } from '../../src/workers/contracts/measured.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+import { SILENCE } from '../support/someTrainedFile.ts';
 
 const stored = vi.hoisted(() => new Map<string, StoredVerdict>());
 vi.mock('../../src/store/files/storedVerdicts.ts', () => ({
@@ -34,21 +36,41 @@ interface Options {
   /** Measured searches of the sound, by their partners. */
   readonly searchedWith?: readonly string[];
   readonly durationSec?: number;
+  /** Of the sound itself. */
+  readonly isSilent?: boolean;
   /** How much purer the sound's optimum parts it than the plugin's defaults. */
   readonly optimumGain?: number;
+  /** The same of the general preset. */
+  readonly generalGain?: number;
 }
 
 /** The stage over workers to whom a segment is its sound's number (examples from 1000 on) and its place. */
-async function stageOf({ files = 20, gone = [], searchedWith = [], durationSec = 30, optimumGain = 0.1 }: Options) {
+async function stageOf({
+  files = 20,
+  gone = [],
+  searchedWith = [],
+  durationSec = 30,
+  isSilent = false,
+  optimumGain = 0.1,
+  generalGain = 0,
+}: Options) {
   const records = Array.from({ length: files }, (_, n) => {
     const record = describedFile(n);
-    return { ...record, file: { ...record.file, durationSec } };
+    const descriptors =
+      isSilent && n === 0
+        ? ({ kind: 'done', descriptors: SILENCE, frameCount: 1, note: null } as const)
+        : record.descriptors;
+    return { ...record, descriptors, file: { ...record.file, durationSec } };
   });
   const { dataSet } = new FollowedDataSet(records);
   await dataSet.whenCurrent();
   const mixed: (readonly [partner: number, place: number])[] = [];
   const calls = { onMeasure: () => undefined as void };
   const segmentsOf = (sound: number) => [0, 1, 2, 3].map((place) => Float32Array.of(sound, place));
+  const gains = new Map([
+    [PLUGIN_DEFAULTS.normRate, 0],
+    [GENERAL_PRESET.normRate, generalGain],
+  ]);
   const worker = {
     exampleNames: async () => Array.from({ length: EXAMPLES }, (_, n) => `${n}.wav`),
     synthesiseExample: async () => new Blob(),
@@ -73,8 +95,8 @@ async function stageOf({ files = 20, gone = [], searchedWith = [], durationSec =
       return Float64Array.from({ length: count * segments.length * 2 }, (_, i) => {
         if (i % 2 === 1) return 0;
         const setting = Math.floor(i / (2 * segments.length));
-        const isDefaults = hyperparameters[setting * 7 + 1] === PLUGIN_DEFAULTS.normRate;
-        return 0.2 + (isDefaults ? 0 : optimumGain) + Math.sin(partners[0]?.[0]?.[0] ?? 0) / 100;
+        const gain = gains.get(hyperparameters[setting * 7 + 1] ?? 0) ?? optimumGain;
+        return 0.2 + gain + Math.sin(partners[0]?.[0]?.[0] ?? 0) / 100;
       });
     },
   };
@@ -149,17 +171,18 @@ it('[J1] where the data set has too few partners at hand, example sounds serve, 
   expect([...partners].filter((partner) => partner >= 1000)).toHaveLength(9);
 });
 
-it('[J6] [J5] what parts the sound better is preselected, and where nothing does the optimum stays, with no difference that can be told', async () => {
-  for (const [optimumGain, chosen, words] of [
+it('[J3] [J5] [J6] without a collection what parts the sound best is preselected, the general preset too', async () => {
+  for (const [gains, chosen, words] of [
     [
-      0.1,
+      { optimumGain: 0.1 },
       'direct',
       /Direct search: separates 50 % cleaner than the plugin’s defaults \(\d+–\d+ %, 12 other mixtures\)/u,
     ],
-    [-0.1, 'defaults', /Plugin defaults: no difference that can be told/u],
-    [0, 'direct', /Direct search: no difference that can be told/u],
+    [{ optimumGain: -0.1, generalGain: 0.1 }, 'general', /General preset: separates 50 % cleaner/u],
+    [{ optimumGain: -0.1, generalGain: -0.1 }, 'defaults', /Plugin defaults: no difference that can be told/u],
+    [{ optimumGain: 0 }, 'defaults', /Plugin defaults: no difference that can be told/u],
   ] as const) {
-    const { judge, log, selected } = await stageOf({ optimumGain });
+    const { judge, log, selected } = await stageOf(gains);
     expect(selected()).toBe('direct');
     await judge.judge(own);
     expect(selected()).toBe(chosen);
@@ -167,14 +190,18 @@ it('[J6] [J5] what parts the sound better is preselected, and where nothing does
   }
 });
 
-it('[J7] says why it does not judge a sound that is gone, or that a measured search heard as a whole', async () => {
+it('[J7] says why it does not judge a sound that is gone or silent, or that a measured search heard as a whole', async () => {
   const gone = await stageOf({ gone: [own.audioId] });
   await gone.judge.judge(own);
   expect(gone.verdict()).toEqual({ kind: 'not-judged', reason: 'gone' });
   const tuned = await stageOf({ searchedWith: ['file-1'], durationSec: 6 });
   await tuned.judge.judge(own);
   expect(tuned.verdict()).toEqual({ kind: 'not-judged', reason: 'tuned' });
-  expect([...gone.mixed, ...tuned.mixed]).toEqual([]);
+  const silent = await stageOf({ isSilent: true });
+  await silent.judge.judge(own);
+  expect(silent.verdict()).toEqual({ kind: 'not-judged', reason: 'silent' });
+  expect(silent.log.entries.value.map(({ message }) => message).join('\n')).toContain('not judged, it is silent');
+  expect([...gone.mixed, ...tuned.mixed, ...silent.mixed]).toEqual([]);
   expect([gone.selected(), tuned.selected()]).toEqual(['direct', 'direct']);
   // Short, but nothing was found on its audio.
   const short = await stageOf({ durationSec: 6 });

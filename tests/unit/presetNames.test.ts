@@ -12,6 +12,9 @@ describe('[V8] the names of presets', () => {
   it('follow a pattern of name, treatment, folder and a number that sorts', () => {
     expect(presetName('{number} {folder} - {name} ({treatment})', kick)).toBe('007 808 - kick.one (Tame the air)');
     expect(presetName('{folder}', { ...kick, path: 'kick.wav' })).toBe('kick');
+    expect(presetName('{folder}/{name}', kick)).toBe('808 - kick.one');
+    expect(presetName('{folder}/', kick)).toBe('808');
+    expect(presetName('{folder}/', { ...kick, path: 'kick.wav' })).toBe('kick');
     expect(presetName('{name} {name}', { ...kick, path: '$&.wav' })).toBe('$& $&');
   });
 

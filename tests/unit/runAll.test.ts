@@ -223,12 +223,13 @@ describe('Run All', () => {
     );
   });
 
-  it('[Q] of too few sounds says how many are missing, and is no failure', async () => {
+  it('[Q] of too few sounds says how many are missing and where to go on, and is no failure', async () => {
     const { run, log } = await stageOf({ files: 5 });
     const { outcome, last } = await run();
     expect([outcome, last]).toEqual([
       'done',
-      'Run All finished: 5 files, no model yet: add at least 7 more sounds of other recordings',
+      'Run All finished: 5 files, no model yet: add at least 7 more sounds of other recordings. ' +
+        'What is there has presets already: hear them on the tab Inference',
     ]);
     expect(log.alerts.value).toEqual([]);
   });

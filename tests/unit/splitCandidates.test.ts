@@ -2,12 +2,13 @@ import { signal } from '@preact/signals-core';
 import { expect, it } from 'vitest';
 import { descriptorsToVector } from '../../src/domain/descriptors.ts';
 import { DEFAULT_MEASURED_SETTINGS, MEASURE } from '../../src/domain/measured.ts';
+import type { Hyperparameters } from '../../src/domain/hyperparameters.ts';
 import { isPlayable } from '../../src/domain/playable.ts';
 import { encodeCollectionOutcome } from '../../src/formats/collectionOutcome.ts';
 import { playableBest } from '../../src/ml/objective/globalSearch.ts';
 import { comparisonOf, preselected } from '../../src/stages/judging/preselected.ts';
 import { splitCandidates } from '../../src/stages/listening/splitCandidates.ts';
-import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
+import { SILENCE, SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
 
 const IN_DATA_SET = { kind: 'data-set', audioId: 'a', path: 'a.wav' } as const;
 const NEW = { kind: 'offered', path: 'a.wav' } as const;
@@ -16,9 +17,13 @@ const BEST = { ...SOME_HYPERPARAMETERS, lowPenalty: 7 };
 function candidatesOf(
   source: typeof IN_DATA_SET | typeof NEW,
   descriptors: typeof SOME_DESCRIPTORS | null,
-  { refinedScore = 0.5, collections = [] }: { refinedScore?: number; collections?: readonly unknown[] } = {},
+  {
+    refinedScore = 0.5,
+    collections = [],
+    best = BEST,
+  }: { refinedScore?: number; collections?: readonly unknown[]; best?: Hyperparameters } = {},
 ) {
-  const known = { get: () => ({ best: { hyperparameters: BEST } }), collections: signal(collections) };
+  const known = { get: () => ({ best: { hyperparameters: best } }), collections: signal(collections) };
   const deps = {
     dataSet: known,
     models: { answering: signal(null) },
@@ -45,6 +50,18 @@ it('[Q] [B4] the sound’s playable optimum by direct search is a way to split i
   expect(candidatesOf(IN_DATA_SET, null).map(({ id }) => id)).not.toContain('direct');
 });
 
+it('the best of the trials is offered only where there were trials: not where direct search alone found it', () => {
+  const best = playableBest(descriptorsToVector(SOME_DESCRIPTORS)).hyperparameters;
+  const ids = candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS, { best }).map(({ id }) => id);
+  expect(ids).toContain('direct');
+  expect(ids).not.toContain('best');
+});
+
+it('[J7] of a silent sound nothing is split: it has no candidate but the plugin’s defaults', () => {
+  const candidates = candidatesOf(IN_DATA_SET, SILENCE);
+  expect(candidates.map(({ id }) => id)).toEqual(['defaults']);
+});
+
 it('[J6] [B4] without a judge a sound of the data set is split by its own playable optimum, a new one by the answer refined, where that is better', () => {
   const chosen = (...args: Parameters<typeof candidatesOf>) => preselected(candidatesOf(...args), null).id;
   expect(chosen(IN_DATA_SET, SOME_DESCRIPTORS)).toBe('direct');
@@ -61,7 +78,7 @@ it('[J6] the judge’s choice is preselected while it is among the candidates', 
   expect(preselected(candidates, { kind: 'not-judged', reason: 'gone' }).id).toBe('direct');
 });
 
-it('[J1] [X8a] the preset of a file’s own collection can be heard and judged, else that of the newest; the safest is the collection’s', () => {
+it('[J1] [J3] [X8a] the preset of a file’s own collection can be heard and judged, else that of the newest; the safest is the collection’s, and without one none is', () => {
   const collection = (collectionId: string, audioIds: readonly string[], distancePenalty: number) => ({
     collectionId,
     name: collectionId,
@@ -89,9 +106,10 @@ it('[J1] [X8a] the preset of a file’s own collection can be heard and judged, 
   expect(ids(NEW)).toEqual(['collection-newest']);
   const all = candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS, { collections });
   const { candidates, safest } = comparisonOf(all, DEFAULT_MEASURED_SETTINGS);
-  expect(candidates[safest]?.id).toBe('collection-own');
+  expect(candidates[safest ?? -1]?.id).toBe('collection-own');
   // The best of the trials is found on the formula as the optimum is, and comes below it.
   expect(candidates.map(({ id }) => id)).toEqual(['defaults', 'direct', 'collection-own']);
   const without = comparisonOf(candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS), DEFAULT_MEASURED_SETTINGS);
-  expect(without.candidates[without.safest]?.id).toBe('direct');
+  expect(without.safest).toBeNull();
+  expect(without.candidates.map(({ id }) => id)).toEqual(['defaults', 'direct', 'general']);
 });

@@ -26,7 +26,10 @@ export function namePatternRefusal(pattern: string): string | null {
   return unknown === undefined ? null : `${unknown} stands for nothing. There are ${NAME_PARTS.join(', ')}.`;
 }
 
-/** A preset's name by a pattern, neither safe as a file name nor unique; the sound's own where nothing is left of it. */
+/**
+ * A preset's name by a pattern, neither safe as a file name nor unique; the sound's own where nothing is left of it. A slash
+ * parts names, as no file's holds one.
+ */
 export function presetName(pattern: string, { path, treatment, number, total }: NamedPreset): string {
   const name = fileStem(path);
   const parts: Readonly<Record<(typeof NAME_PARTS)[number], string>> = {
@@ -35,8 +38,11 @@ export function presetName(pattern: string, { path, treatment, number, total }: 
     '{folder}': path.split(/[/\\]/u).at(-2) ?? '',
     '{number}': String(number).padStart(String(total).length, '0'),
   };
-  const named = pattern.replaceAll(/\{[^{}]*\}/gu, (part) => (isPart(part) ? parts[part] : part)).trim();
-  return named === '' ? name : named;
+  const named = pattern
+    .split(/[/\\]/u)
+    .map((own) => own.replaceAll(/\{[^{}]*\}/gu, (part) => (isPart(part) ? parts[part] : part)).trim())
+    .filter((own) => own !== '');
+  return named.length === 0 ? name : named.join(' - ');
 }
 
 function isPart(part: string): part is (typeof NAME_PARTS)[number] {

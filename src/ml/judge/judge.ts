@@ -33,10 +33,14 @@ export function partnerScores(parts: ArrayLike<number>, partners: number, change
  * the safest one where none does.
  *
  * @param scores of each candidate with each partner, 3 partners or more.
- * @param safest its place among the candidates.
+ * @param safest its place among the candidates; null where none is safe: then the best mean decides, the first of equals.
  * @returns a place among the candidates.
  */
-export function chooseCandidate(scores: readonly Float64Array[], safest: number): number {
+export function chooseCandidate(scores: readonly Float64Array[], safest: number | null): number {
+  if (safest === null) {
+    const means = scores.map(mean);
+    return means.indexOf(Math.max(...means));
+  }
   const reference = scores[safest]!;
   let best = safest;
   let bestGain = 0;

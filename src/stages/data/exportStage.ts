@@ -5,6 +5,7 @@ import {
   encodeAttributionsMarkdown,
 } from '../../formats/attributions.ts';
 import { encodeTrainingCsv, MEASURED_CSV_FILE_NAME, TRAINING_CSV_FILE_NAME } from '../../formats/trainingCsv.ts';
+import { isSilent } from '../../domain/descriptors.ts';
 import type { MeasuredCollection } from '../../domain/collection.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
@@ -51,7 +52,7 @@ export class ExportStage {
 
   /**
    * One preset as JSON; several as one zip of what the plugin opens, with other formats beside it if wished (V7). A sound of the
-   * data set has the treatment that was chosen for it under Hear.
+   * data set has the treatment and the split that were chosen for it under Hear.
    */
   async exportPresets(filePredictions: readonly FilePrediction[]): Promise<JobOutcome> {
     const [only] = filePredictions;
@@ -65,9 +66,10 @@ export class ExportStage {
       await listening.treatmentsLoaded;
       const treatmentOf = ({ offered: { audioId } }: FilePrediction) =>
         audioId === undefined ? null : listening.soundTreatments.wantedFor(audioId);
+      const splitOf = (audioId: string) => listening.soundSplits.of(audioId);
       if (only !== undefined && isOne) {
         const { presetForPlugin } = await arrived(import('../listening/soundPresets.ts'));
-        const preset = predictedPreset(only, selectionOf(this.#deps, only));
+        const preset = predictedPreset(only, selectionOf(this.#deps, only, splitOf));
         const { signal: stop } = control;
         return downloadPreset(
           (await presetForPlugin(this.#deps, preset, only.offered, treatmentOf(only), stop)).preset,
@@ -76,7 +78,7 @@ export class ExportStage {
       const sounds = filePredictions.map((filePrediction) => ({
         durationSec: null,
         want: async () => {
-          const selection = selectionOf(this.#deps, filePrediction);
+          const selection = selectionOf(this.#deps, filePrediction, splitOf);
           const preset = predictedPreset(filePrediction, selection);
           return {
             preset,
@@ -91,7 +93,8 @@ export class ExportStage {
   }
 
   /**
-   * One zip of what was chosen, else is preselected (J6), of sounds of the data set that have descriptors, in their order in the list (V7).
+   * One zip of what was chosen, else is preselected (J6), of sounds of the data set that have descriptors and are not silent, in
+   * their order in the list (V7).
    *
    * @param treatment of all of them; null for what was chosen for each under Hear, else what it begins with there
    * @param compared whether the judge compares the candidates of each first, as far as it comes until it is stopped (J8)
@@ -113,7 +116,7 @@ export class ExportStage {
       await listening.treatmentsLoaded;
       const wanted = new Set(audioIds);
       const sounds = dataSet.described.peek().flatMap(({ file: { audioId, path, durationSec }, descriptors }) => {
-        if (!wanted.has(audioId) || descriptors.kind !== 'done') return [];
+        if (!wanted.has(audioId) || descriptors.kind !== 'done' || isSilent(descriptors.descriptors)) return [];
         const sound = { path, descriptors: descriptors.descriptors };
         const want = async () => {
           const source = { kind: 'data-set', audioId, path } as const;

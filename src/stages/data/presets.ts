@@ -52,7 +52,7 @@ export function predictedPreset(filePrediction: FilePrediction, { selected, verd
   const unusual = confidence.unusual.map(({ column, deviations }) => `${column} ${deviations.toFixed(1)} sd`);
   const facts = {
     split: id,
-    refined: String(isRefined),
+    refined: String(isRefined || id === 'direct'),
     score: String(score),
     confidence: String(confidence.value),
     confidence_basis: confidence.basis,
@@ -85,7 +85,7 @@ export function selectedPreset(
 
 function objectiveOf(candidateId: string): Objective {
   if (candidateId === 'learned') return 'listening';
-  return candidateId.startsWith('collection-') ? 'measured' : 'proxy';
+  return candidateId === 'general' || candidateId.startsWith('collection-') ? 'measured' : 'proxy';
 }
 
 function gainFacts({ selected, verdict }: ScoredChoice): Readonly<Record<string, string>> {
@@ -138,10 +138,10 @@ export function collectionPreset(
   return presetFor(sound, result.hyperparameters, { objective: 'measured', modelId: null, facts });
 }
 
-/** Downloads a preset as JSON and answers the file's name. */
-export async function downloadPreset(preset: Preset): Promise<string> {
+/** Downloads a preset as JSON and answers the file's name. @param mark behind the sound's name. */
+export async function downloadPreset(preset: Preset, mark = ''): Promise<string> {
   const { encodePreset, presetFileName } = await arrived(import('../../formats/presetJson.ts'));
-  const name = presetFileName(preset.audioPath);
+  const name = presetFileName(preset.audioPath, mark);
   download(new Blob([encodePreset(preset)], { type: 'application/json' }), name);
   return name;
 }

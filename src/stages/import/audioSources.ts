@@ -184,8 +184,9 @@ export class AudioSources {
     if (index === -1) return null;
     const bytes = await this.#pool.run(async (worker) => worker.synthesiseExample(index), control);
     const file = new File([bytes], name, { type: 'audio/wav' });
-    const made = await this.#pool.run(async (worker) => worker.identify(file, path), control);
-    if (made.audioId !== audioId) return null;
+    // Not `identify`, which leaves a copy.
+    const made = await this.#pool.run(async (worker) => worker.contentId(file, path), control);
+    if (made !== audioId) return null;
     this.#files.set(audioId, file);
     return file;
   }

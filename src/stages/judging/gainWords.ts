@@ -1,3 +1,4 @@
+import { SILENT_WORDS } from '../../domain/descriptors.ts';
 import { PLUGIN_DEFAULTS, type PluginParameters } from '../../domain/pluginParameters.ts';
 import {
   gainDirection,
@@ -10,6 +11,7 @@ import {
 const WHY_NOT: Readonly<Record<NotJudged, string>> = {
   gone: 'its audio is not at hand',
   tuned: 'a measured search heard all of it, and it is shorter than the 24 s that leave some of it over',
+  silent: `it is ${SILENT_WORDS}`,
   single: 'there is no other preset for it than the plugin’s defaults',
 };
 

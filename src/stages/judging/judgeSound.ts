@@ -1,4 +1,4 @@
-import type { Descriptors } from '../../domain/descriptors.ts';
+import { isSilent, type Descriptors } from '../../domain/descriptors.ts';
 import { AppError } from '../../domain/errors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { Verdict } from '../../domain/verdict.ts';
@@ -41,6 +41,7 @@ export async function judgeSound(
 ): Promise<Verdict> {
   const { store, dataSet, settings } = deps;
   const { source, comparison } = sound;
+  if (isSilent(sound.descriptors)) return { kind: 'not-judged', reason: 'silent' };
   const { candidates, safest } = comparison;
   if (candidates.length < 2) return { kind: 'not-judged', reason: 'single' };
   const { clusterCount, changeWeight, seed } = settings.measured.peek();

@@ -5,7 +5,7 @@ import type { MeasuredSettings } from '../../domain/measured.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { proxyTerms } from '../../ml/objective/proxy.ts';
 import type { ListeningSource } from '../listening/listeningSound.ts';
-import { DEFAULTS, splitCandidates } from '../listening/splitCandidates.ts';
+import { DEFAULTS, descriptorsOfSource, splitCandidates } from '../listening/splitCandidates.ts';
 import { selectionWords } from './gainWords.ts';
 import { measureKey } from './measureKey.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
@@ -15,8 +15,8 @@ import type { JudgeStage } from './judgeStage.ts';
 /** What is compared on a sound (J1). */
 export interface Comparison {
   readonly candidates: readonly ListeningCandidate[];
-  /** The place of the safest (J3). */
-  readonly safest: number;
+  /** The place of the safest (J3); null where none is safe. */
+  readonly safest: number | null;
   readonly key: string;
 }
 
@@ -29,18 +29,17 @@ export function preselected(candidates: readonly ListeningCandidate[], verdict: 
 /** Which of a sound's candidates are judged, and by which measure. */
 export function comparisonOf(all: readonly ListeningCandidate[], settings: MeasuredSettings): Comparison {
   const collection = all.find(({ id }) => id.startsWith('collection-'));
+  const judged = new Set(['defaults', 'predicted', 'learned', ...(collection === undefined ? ['general'] : [])]);
   const candidates = all.filter(
-    (candidate) =>
-      candidate === collection || candidate.isOptimum || ['defaults', 'predicted', 'learned'].includes(candidate.id),
+    (candidate) => candidate === collection || candidate.isOptimum || judged.has(candidate.id),
   );
-  const safest = collection ?? candidates.find(({ isOptimum }) => isOptimum) ?? DEFAULTS;
   const values = candidates.map((candidate) => [
     candidate.id,
     ...HYPERPARAMETERS.map(({ key }) => candidate.hyperparameters[key]),
   ]);
   return {
     candidates,
-    safest: candidates.findIndex(({ id }) => id === safest.id),
+    safest: collection === undefined ? null : candidates.indexOf(collection),
     key: measureKey(settings) + JSON.stringify(values),
   };
 }
@@ -66,9 +65,30 @@ export function choiceWords({ selected, verdict }: Selection): string {
 type Dependencies = Parameters<typeof splitCandidates>[0] &
   Pick<Tools, 'settings'> & { readonly judge: Pick<JudgeStage, 'verdictOf'> };
 
-/** What goes into the preset of a sound that a model answered for: what the user chose, else what is preselected. */
-export function selectionOf(deps: Dependencies, { offered, descriptors, chosen }: FilePrediction): Selection {
-  return selectionFor(deps, { kind: 'offered', path: offered.path }, descriptors, chosen);
+/** What was offered for an answer: a sound of the data set as long as it is there, with all that is known and was chosen of it. */
+export function sourceOf(
+  { dataSet }: Pick<Tools, 'dataSet'>,
+  { offered: { audioId, path } }: FilePrediction,
+): ListeningSource {
+  return audioId === undefined || dataSet.get(audioId) === undefined
+    ? { kind: 'offered', path }
+    : { kind: 'data-set', audioId, path };
+}
+
+/**
+ * What goes into the preset of a sound that a model answered for: what the user chose, else what is preselected.
+ *
+ * @param splitOf what was chosen under Hear for a sound of the data set, by its id; null for nothing.
+ */
+export function selectionOf(
+  deps: Dependencies,
+  filePrediction: FilePrediction,
+  splitOf: (audioId: string) => string | null,
+): Selection {
+  const source = sourceOf(deps, filePrediction);
+  const descriptors = descriptorsOfSource(deps, source) ?? filePrediction.descriptors;
+  const chosen = filePrediction.chosen ?? (source.kind === 'data-set' ? splitOf(source.audioId) : null);
+  return selectionFor(deps, source, descriptors, chosen);
 }
 
 /** What goes into a sound's preset. @param chosen the id of the user's choice; null, or one that is gone, leaves it to the one rule. */

@@ -126,7 +126,7 @@ export class HearExports {
 
   /** The desktop's preset, with what the plugin is given and what it plays. */
   async exportPresetJson(): Promise<JobOutcome> {
-    return this.#export('Preset', async () => downloadPreset(this.#preset()));
+    return this.#export('Preset', async () => downloadPreset(this.#preset(), this.#passingState()));
   }
 
   #preset(): Preset {
@@ -186,7 +186,20 @@ export class HearExports {
 
   #presetName(): string {
     const { sound } = this.#deps.listening;
-    return safeFileName(`${fileStem(sound.value?.source.path ?? PLUGIN.name)} ${this.#treatmentName()}`, 'preset');
+    const stem = fileStem(sound.value?.source.path ?? PLUGIN.name);
+    return safeFileName(`${stem} ${this.#treatmentName()}${this.#passingState()}`, 'preset');
+  }
+
+  /** What tells a state that is heard for a moment from the sound's preset: the defaults in its place, clusters alone. */
+  #passingState(): string {
+    const { chosen, yours, desk } = this.#deps.listening;
+    const { soloed } = desk.state.value;
+    const clusters = soloed.map((cluster) => cluster + 1).toSorted((a, b) => a - b);
+    const marks = [
+      ...(chosen.value.id === yours.value.id ? [] : ['defaults']),
+      ...(clusters.length === 0 ? [] : [`cluster ${clusters.join('+')} alone`]),
+    ];
+    return marks.length === 0 ? '' : ` (${marks.join(', ')})`;
   }
 
   #treatmentName(): string {

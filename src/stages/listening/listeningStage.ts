@@ -48,7 +48,7 @@ import { PendingWork } from './pendingWork.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { atRate } from './resample.ts';
 import { SoundTreatments, type ChosenTreatment } from './soundTreatments.ts';
-import { DEFAULTS, descriptorsOfSource, IMPORTED, splitCandidates } from './splitCandidates.ts';
+import { DEFAULTS, descriptorsOfSource, IMPORTED, offeredSource, splitCandidates } from './splitCandidates.ts';
 import { arrived } from '../shell/arrived.ts';
 import { whenGone } from './whenGone.ts';
 
@@ -147,7 +147,7 @@ export class ListeningStage {
       (error: unknown) => deps.log.thrown(error, 'prediction'),
     );
     this.available = computed(() => [
-      ...deps.prediction.offered.value.map(({ path }) => ({ kind: 'offered', path }) as const),
+      ...deps.prediction.offered.value.flatMap(offeredSource),
       ...deps.dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) =>
         descriptors.kind === 'done' ? [{ kind: 'data-set', audioId, path } as const] : [],
       ),

@@ -1,11 +1,12 @@
-import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
-import type { Hyperparameters } from '../../domain/hyperparameters.ts';
+import { descriptorsToVector, isSilent, type Descriptors } from '../../domain/descriptors.ts';
+import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import { MEASURE } from '../../domain/measured.ts';
 import type { ListeningCandidate } from '../../domain/listening.ts';
 import { playable } from '../../domain/playable.ts';
 import { hyperparametersOfState } from '../../domain/pluginParameters.ts';
 import { decodeCollectionOutcome } from '../../formats/collectionOutcome.ts';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
+import { GENERAL_PRESET } from '../../ml/measured/generalPreset.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
 import { withBaseAndSkew } from '../../ml/objective/decode.ts';
 import { playableBest } from '../../ml/objective/globalSearch.ts';
@@ -32,6 +33,17 @@ export const IMPORTED = 'imported';
 const MOST_OPTIMA = 100;
 const optima = new Map<string, Hyperparameters>();
 
+/** What was offered for prediction, unless it is of the data set and so can be heard already. */
+export function offeredSource({
+  path,
+  audioId,
+}: {
+  readonly path: string;
+  readonly audioId?: string;
+}): readonly ListeningSource[] {
+  return audioId === undefined ? [{ kind: 'offered', path }] : [];
+}
+
 /** What is known of a sound's descriptors; null where nothing was computed yet. */
 export function descriptorsOfSource(deps: Dependencies, source: ListeningSource): Descriptors | null {
   const stored = source.kind === 'data-set' ? deps.dataSet.descriptorsOf(source.audioId) : null;
@@ -50,19 +62,24 @@ export function splitCandidates(
   const add = (id: string, label: string, hyperparameters: Hyperparameters | undefined, isOptimum = false) => {
     if (hyperparameters !== undefined) candidates.push({ id, label, hyperparameters, isOptimum });
   };
-  if (source !== null) {
+  // Of silence nothing is split, and what would be found for it means nothing.
+  if (source !== null && (descriptors === null || !isSilent(descriptors))) {
     const vector = descriptors === null ? null : descriptorsToVector(descriptors);
     const audioId = source.kind === 'data-set' ? source.audioId : null;
     const { predicted, refined, isRefined, isDirect } = answers(deps, source, vector);
     add('predicted', 'Predicted', predicted, audioId === null && !isRefined);
     add('refined', 'Refined', refined, isRefined);
-    if (audioId !== null) add('best', 'Best of the trials', deps.dataSet.get(audioId)?.best?.hyperparameters);
+    const best = audioId === null ? undefined : deps.dataSet.get(audioId)?.best?.hyperparameters;
+    // What direct search found is kept as a sound's best, too: there were no trials then.
+    const isOfTrials = best !== undefined && (vector === null || !areEqual(best, directBest(vector)));
+    add('best', 'Best of the trials', isOfTrials ? best : undefined);
     if (!isDirect && vector !== null) {
       add('direct', 'Direct search', directBest(vector), audioId !== null || predicted === undefined);
     }
     for (const { id, name, hyperparameters } of collectionPresets(deps, audioId)) {
       add(id, `Collection ${name}`, hyperparameters);
     }
+    add('general', 'General preset', GENERAL_PRESET);
     if (audioId !== null) {
       add('learned', 'Learned by listening', deps.preferences.optima.value.get(audioId)?.hyperparameters);
     }
@@ -89,21 +106,24 @@ const NO_REFINEMENT = { isRefined: false, isDirect: false } as const;
 
 /** What the model answers to a sound and, for one that is not of the data set, that answer refined (J6). */
 function answers({ models, prediction }: Dependencies, source: ListeningSource, vector: Float64Array | null): Answers {
-  const offered = prediction.filePredictions.value.find(
-    (filePrediction) => source.kind === 'offered' && filePrediction.offered.path === source.path,
+  const isStored = source.kind === 'data-set';
+  const answered = prediction.filePredictions.value.find(({ offered }) =>
+    isStored ? offered.audioId === source.audioId : source.kind === 'offered' && offered.path === source.path,
   );
-  if (offered !== undefined) {
-    const { predicted, refined } = offered;
+  if (answered !== undefined) {
+    const { predicted, refined } = answered;
     const answer = { ...NO_REFINEMENT, predicted: predicted.hyperparameters };
-    if (refined === null) return answer;
-    const isRefined = refined.score > predicted.score;
-    return { ...answer, refined: refined.hyperparameters, isRefined, isDirect: refined.search === null };
+    const isDirect = refined?.search === null;
+    // Of a sound of the data set, direct search is a candidate in its own right.
+    if (refined === null || (isStored && isDirect)) return answer;
+    const isRefined = !isStored && refined.score > predicted.score;
+    return { ...answer, refined: refined.hyperparameters, isRefined, isDirect };
   }
   const model = models.answering.value;
   if (model === null || vector === null) return NO_REFINEMENT;
   const predicted = playable(predict(model, vector).hyperparameters);
   // Direct search is of the proxy's score, which says nothing of what another objective taught.
-  return source.kind === 'data-set' || model.objective !== 'proxy'
+  return isStored || model.objective !== 'proxy'
     ? { ...NO_REFINEMENT, predicted }
     : { predicted, refined: directBest(vector), isRefined: true, isDirect: true };
 }
@@ -117,6 +137,10 @@ function directBest(vector: Float64Array): Hyperparameters {
   const [oldest] = optima.keys();
   if (optima.size > MOST_OPTIMA && oldest !== undefined) optima.delete(oldest);
   return best;
+}
+
+function areEqual(one: Hyperparameters, other: Hyperparameters): boolean {
+  return HYPERPARAMETERS.every(({ key }) => Math.abs(one[key] - other[key]) <= 1e-6 * (1 + Math.abs(other[key])));
 }
 
 /** The presets of the collections that hold a file; of the newest that there is where none does, or for another sound. */

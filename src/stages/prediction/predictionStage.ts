@@ -1,14 +1,10 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
-import { descriptorsFromVector, descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
+import type { Descriptors } from '../../domain/descriptors.ts';
 import { appError, isAbort } from '../../domain/errors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { Objective } from '../../domain/measured.ts';
 import type { AnsweringModel, Prediction } from '../../domain/model.ts';
-import { unpackTrials } from '../../domain/packedTrials.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import { refinementBudget } from '../../ml/optimisation/refinement.ts';
-import { bestPlayable, playableAnswer } from '../../ml/prediction/playableAnswer.ts';
-import { predict } from '../../ml/prediction/predict.ts';
 import type { StoredPrediction } from '../../workers/contracts/store.ts';
 import type { DescriptorStage } from '../descriptors/descriptorStage.ts';
 import { noLongerAtHand } from '../import/fileRefusals.ts';
@@ -16,7 +12,6 @@ import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { ChosenFile } from '../../audio/files/fileDrop.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { ModelStage } from '../model/modelStage.ts';
-import { untilResumed } from '../jobs/pauseGate.ts';
 import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';
 
@@ -41,7 +36,7 @@ export interface RefinedAnswer {
 }
 
 /** A file that waits for an answer. */
-interface OfferedFile extends ChosenFile {
+export interface OfferedFile extends ChosenFile {
   /** Where it is one of the data set. */
   readonly audioId?: string;
 }
@@ -59,7 +54,7 @@ export interface FilePrediction {
   readonly predicted: Prediction;
   /** Null where the model learned from another objective than the proxy. */
   readonly refined: RefinedAnswer | null;
-  /** The candidate that the user chose for the preset; null leaves it to the one rule (J6). */
+  /** The candidate that the user chose for the preset; null leaves it to what was chosen under Hear, else to the one rule (J6). */
   readonly chosen: string | null;
 }
 
@@ -70,7 +65,6 @@ export interface StoredAnswers {
 }
 
 const NO_ANSWERS: StoredAnswers['ofFiles'] = new Map();
-const PREDICTIONS_PER_TURN = 500;
 
 /** Stage 5: a model's answers for files, new ones and those of the data set. */
 export class PredictionStage {
@@ -122,7 +116,8 @@ export class PredictionStage {
     this.offer(files);
   }
 
-  choose(filePrediction: FilePrediction, chosen: string): void {
+  /** @param chosen the id of a candidate; null leaves it to what was chosen under Hear, else to the one rule. */
+  choose(filePrediction: FilePrediction, chosen: string | null): void {
     this.#filePredictions.value = this.#filePredictions.value.map((other) =>
       other === filePrediction ? { ...filePrediction, chosen } : other,
     );
@@ -140,26 +135,14 @@ export class PredictionStage {
     return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
       const { store, dataSet } = this.#deps;
       const model = this.#modelInUse();
-      const predictions: StoredPrediction[] = [];
-      const records = dataSet.records.value;
-      for (const [index, { file, descriptors }] of records.entries()) {
-        if (descriptors.kind === 'done') {
-          const { hyperparameters, score, confidence } = predict(model, descriptorsToVector(descriptors.descriptors));
-          const { audioId } = file;
-          predictions.push({ audioId, modelId: model.modelId, hyperparameters, score, confidence: confidence.value });
-        }
-        if (index % PREDICTIONS_PER_TURN === PREDICTIONS_PER_TURN - 1) {
-          onProgress({ done: index + 1, total: records.length });
-          await new Promise((resolve) => setTimeout(resolve, 0));
-          await untilResumed(stop);
-          stop.throwIfAborted();
-        }
-      }
+      const { predictAll } = await arrived(import('./answering.ts'));
+      const { predictions, silent } = await predictAll(dataSet.records.value, model, { signal: stop, onProgress });
       await store.savePredictions(predictions);
       this.#keepStored(model.modelId, predictions);
       const { hiddenColumns } = this.#deps.settings;
       hiddenColumns.value = hiddenColumns.peek().filter((key) => key !== 'best');
-      return `Predictions finished: ${predictions.length} files by ${model.modelId}`;
+      const left = silent === 0 ? '' : `, ${silent} silent left out`;
+      return `Predictions finished: ${predictions.length} files by ${model.modelId}${left}`;
     });
   }
 
@@ -186,13 +169,14 @@ export class PredictionStage {
         `${model.modelId} learned from the objective ${model.objective} and local refinement searches the proxy's, so its answers stay as they are.`,
       );
     }
+    const { predictFile } = await arrived(import('./answering.ts'));
     this.#filePredictions.value = [];
     let failed = 0;
     let handled = 0;
     onProgress({ done: 0, total: offered.length });
     await forEachLimited(offered, pool.size, stop, async (file) => {
       try {
-        const filePrediction = await this.#predictFile(file, model, refinement, stop);
+        const filePrediction = await predictFile(this.#deps, file, model, refinement, stop);
         this.#filePredictions.value = [...this.#filePredictions.value, filePrediction];
       } catch (error) {
         if (isAbort(error)) return;
@@ -205,51 +189,6 @@ export class PredictionStage {
     const [only] = this.#filePredictions.value;
     const what = done === 1 && only !== undefined ? only.offered.path : `${done} files`;
     return `Prediction finished: ${what}${failed > 0 ? `, ${failed} failed` : ''}${stop.aborted ? ' (stopped)' : ''}`;
-  }
-
-  async #predictFile(
-    offered: OfferedFile,
-    model: AnsweringModel,
-    refinement: Refinement | null,
-    stop: AbortSignal,
-  ): Promise<FilePrediction> {
-    const { descriptors, note } = await this.#deps.descriptors.analyseFile(offered.file, offered.path, stop);
-    const answer = predict(model, descriptors);
-    const predicted = { ...answer, ...playableAnswer(descriptors, answer.hyperparameters) };
-    // Both searches follow the proxy's score, which says nothing of what another objective taught.
-    const refined =
-      model.objective === 'proxy' ? await this.#refine(descriptors, predicted.hyperparameters, refinement, stop) : null;
-    return {
-      offered,
-      modelId: model.modelId,
-      objective: model.objective,
-      descriptors: descriptorsFromVector(descriptors),
-      note,
-      predicted,
-      refined,
-      // Whoever asks for a local refinement chooses it, where it is better.
-      chosen: refinement !== null && refined !== null && refined.score > predicted.score ? 'refined' : null,
-    };
-  }
-
-  async #refine(
-    descriptors: Float64Array,
-    center: Hyperparameters,
-    refinement: Refinement | null,
-    stop: AbortSignal,
-  ): Promise<RefinedAnswer | null> {
-    if (refinement === null) {
-      const { playableBest } = await arrived(import('../../ml/objective/globalSearch.ts'));
-      return { ...playableAnswer(descriptors, playableBest(descriptors).hyperparameters), search: null };
-    }
-    const budget = refinementBudget(refinement.trials, refinement.seed);
-    const request = { descriptors, budget, finished: new Float64Array(), refineAround: center };
-    const packed = await this.#deps.pool.run(async (worker) => worker.searchToEnd(request), {
-      signal: stop,
-      interactive: true,
-    });
-    const best = bestPlayable(descriptors, unpackTrials(packed));
-    return best && { ...best, search: refinement };
   }
 
   #modelInUse(): AnsweringModel {

@@ -11,7 +11,12 @@ export interface LogEntry {
   /** What it happened to; null for nothing in particular. */
   readonly subject: string | null;
   readonly details: string | null;
+  /** How often it happened until then. */
+  readonly times: number;
 }
+
+/** What is appended. */
+type NewEntry = Omit<LogEntry, 'id' | 'atMs' | 'times'>;
 
 /** What the user should see until it is dismissed: one entry, or many of one kind that were folded together. */
 export interface Alert {
@@ -26,6 +31,8 @@ export interface Alert {
 const ENTRIES_KEPT = 20_000;
 /** From the next one on, entries of one stage and level that name what they are about share an alert. */
 const ALONE_AT_MOST = 3;
+/** The same refusal within so many lines is one line. */
+const SAME_WITHIN = 20;
 /** Entries that come in quick succession are told together: thousands of failing files must not hold up the page. */
 const PUBLISH_EVERY_MS = 50;
 
@@ -74,12 +81,22 @@ export class LogBook {
     this.#publish();
   }
 
-  #append(entry: Omit<LogEntry, 'id' | 'atMs'>): void {
-    const complete = { ...entry, id: this.#nextId++, atMs: Date.now() };
+  #append(entry: NewEntry): void {
+    const earlier = this.#log.slice(-SAME_WITHIN).findLast((other) => isSameRefusal(entry, other));
+    const complete = { ...entry, id: this.#nextId++, atMs: Date.now(), times: (earlier?.times ?? 0) + 1 };
+    if (earlier !== undefined) this.#log.splice(this.#log.lastIndexOf(earlier), 1);
     this.#log.push(complete);
     if (this.#log.length > ENTRIES_KEPT * 1.1) this.#log = this.#log.slice(-ENTRIES_KEPT);
-    if (complete.level !== 'info') this.#raise(complete, complete.level);
+    if (complete.level !== 'info' && !this.#raiseAgain(complete, earlier)) this.#raise(complete, complete.level);
     this.#publishSoon();
+  }
+
+  /** Puts an entry in the place of the same one before, as long as that is shown. */
+  #raiseAgain(entry: LogEntry, earlier: LogEntry | undefined): boolean {
+    if (earlier === undefined) return false;
+    const shown = this.#open.find(({ entries }) => entries.includes(earlier));
+    shown?.entries.splice(shown.entries.indexOf(earlier), 1, entry);
+    return shown !== undefined;
   }
 
   #raise(entry: LogEntry, level: Alert['level']): void {
@@ -112,4 +129,20 @@ export class LogBook {
     this.#entries.value = this.#log.slice(-ENTRIES_KEPT);
     this.#alerts.value = this.#open.map((alert) => ({ ...alert }));
   }
+}
+
+/** Whether a line says what another said already: that something was refused, or went wrong. */
+function isSameRefusal(entry: NewEntry, other: NewEntry): boolean {
+  return (
+    entry.message === other.message &&
+    entry.stage === other.stage &&
+    entry.level === other.level &&
+    entry.details === other.details &&
+    (entry.level !== 'info' || entry.message.includes(' refused: '))
+  );
+}
+
+/** What an entry says, with how often where that was more than once. */
+export function saidWords({ message, times }: LogEntry): string {
+  return times === 1 ? message : `${message} (${times} times)`;
 }

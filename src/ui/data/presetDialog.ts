@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { isSilent } from '../../domain/descriptors.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { TREATMENTS } from '../../domain/treatments.ts';
 import { foldersOf, isInFolder } from '../../stages/data/folders.ts';
@@ -155,7 +156,7 @@ export class PresetDialog extends DialogElement {
   }
 
   private get described(): readonly AudioRecord[] {
-    return this.records.filter(({ descriptors }) => descriptors.kind === 'done');
+    return this.records.filter(({ descriptors }) => descriptors.kind === 'done' && !isSilent(descriptors.descriptors));
   }
 
   private get pattern(): string {
@@ -166,12 +167,16 @@ export class PresetDialog extends DialogElement {
     return namePatternRefusal(this.pattern);
   }
 
-  /** How many will be exported: `24 of 24`, `22 of 24: 2 have no descriptors`. */
+  /** How many will be exported: `24 of 24`, `21 of 24: 2 have no descriptors, 1 is silent`. */
   private countWords(): string {
     const [all, able] = [this.records.length, this.described.length];
-    const unable = all - able;
-    const why = unable === 0 ? '' : `: ${formatCount(unable)} ${unable === 1 ? 'has' : 'have'} no descriptors`;
-    return `${formatCount(able)} of ${formatCount(all)}${why}`;
+    const without = this.records.filter(({ descriptors }) => descriptors.kind !== 'done').length;
+    const silent = all - able - without;
+    const why = [
+      ...(without === 0 ? [] : [`${formatCount(without)} ${without === 1 ? 'has' : 'have'} no descriptors`]),
+      ...(silent === 0 ? [] : [`${formatCount(silent)} ${silent === 1 ? 'is' : 'are'} silent`]),
+    ].join(', ');
+    return `${formatCount(able)} of ${formatCount(all)}${why === '' ? '' : `: ${why}`}`;
   }
 
   private judgedWords(): string {

@@ -73,9 +73,9 @@ export const WORD_HELP: readonly { readonly words: string; readonly meaning: str
   {
     words: 'Gain, judged',
     meaning:
-      'A sound’s few presets (the plugin’s defaults, predicted, the optimum, learned by listening, the collection’s) are mixed ' +
-      'with other sounds and run through the plugin’s clustering. The safest is preselected unless another parts the sound ' +
-      'better beyond chance. The gain says by how much the clusters of the preselected one are purer than with the defaults, ' +
+      'A sound’s few presets (the plugin’s defaults, predicted, the optimum, learned by listening, the collection’s or a general one) are mixed ' +
+      'with other sounds and run through the plugin’s clustering. The one that parts the sound best is preselected; the ' +
+      'collection’s, where there is one, unless another is better beyond chance. The gain says by how much the clusters of the preselected one are purer than with the defaults, ' +
       'on other mixtures than those it was chosen by; the range in brackets holds the true gain 95 times of 100.',
   },
   {

@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import { isSilent } from '../../domain/descriptors.ts';
 import type { VerdictWords } from '../../domain/verdict.ts';
 import type { AudioRecord, DescriptorState } from '../../domain/audioFile.ts';
 import type { Availability } from '../../stages/import/audioSources.ts';
@@ -44,7 +45,14 @@ export const AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
 
 /** Columns that the table does not show until they are asked for. */
 export const MORE_AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
-  numericColumn('best', 'Best score', 6.5, ({ best }) => best?.score ?? null, formatScore, 0),
+  numericColumn(
+    'best',
+    'Best score',
+    6.5,
+    (record) => (isSilentFile(record) ? null : (record.best?.score ?? null)),
+    formatScore,
+    0,
+  ),
   textColumn('licenseFamily', 'License family', 7, ({ file }) => file.licenseFamily),
   {
     key: 'importedAt',
@@ -111,6 +119,11 @@ const BADGE_TITLES: Readonly<Record<Exclude<Availability, 'here'>, string>> = {
 export function searchText({ file, descriptors }: AudioRecord): string {
   const { audioId, path, genre, source, license, licenseFamily } = file;
   return [audioId, path, genre, source, license, licenseFamily, stateText(descriptors)].join('\n').toLowerCase();
+}
+
+/** Whether a file is known to be silent. */
+export function isSilentFile({ descriptors }: AudioRecord): boolean {
+  return descriptors.kind === 'done' && isSilent(descriptors.descriptors);
 }
 
 function stateText(state: DescriptorState): string {

@@ -23,9 +23,8 @@ export function nextStep(records: readonly AudioRecord[], hasModel: boolean): Te
   if (records.some(({ descriptors, best }) => descriptors.kind !== 'failed' && best === null)) {
     return html` · <strong>Run All</strong> does the rest`;
   }
-  return hasModel
-    ? html` · next: hear what a preset does, and take it, on the tab <a href="#/inference">Inference</a>`
-    : nothing;
+  const what = hasModel ? 'a preset' : 'each sound’s own preset';
+  return html` · next: hear what ${what} does, and take it, on the tab <a href="#/inference">Inference</a>`;
 }
 
 /** How many of the files the list shows, and how many of them are selected. */

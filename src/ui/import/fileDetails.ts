@@ -1,10 +1,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
+import { SILENT_WORDS } from '../../domain/descriptors.ts';
 import '../shared/text/descriptorTable.ts';
 import { formatDate, formatScore } from '../shared/text/format.ts';
 import { placesInDataSet } from '../shared/text/place.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { isSilentFile } from './audioColumns.ts';
 import './copySettings.ts';
 import './fileAttribution.ts';
 import './soundPlayer.ts';
@@ -45,7 +47,8 @@ export class FileDetails extends WorkbenchElement {
     this.workbench.judge.judgeSelected(audioId === null ? null : { kind: 'data-set', audioId, path });
   }
 
-  private renderRecord({ file, descriptors, best }: AudioRecord): TemplateResult {
+  private renderRecord(record: AudioRecord): TemplateResult {
+    const { file, descriptors, best } = record;
     const { copies, dataSet } = this.workbench;
     const verdict = this.workbench.judge.ofFiles.value.get(file.audioId);
     const isKept = dataSet.keptAudio.value.has(file.audioId);
@@ -64,11 +67,12 @@ export class FileDetails extends WorkbenchElement {
       <p class="hint">
         Imported ${formatDate(file.importedAt)}
         ${
-          best === null
+          best === null || isSilentFile(record)
             ? nothing
             : html` · <a href="#/optimise">best score</a> <span class="number">${formatScore(best.score)}</span>`
         }
       </p>
+      ${isSilentFile(record) ? html`<p class="caution">This sound is ${SILENT_WORDS}: it gets no preset and no score.</p>` : nothing}
       ${verdict === undefined ? nothing : html`<p>Judged: ${verdict.sentence}.</p>`}
       ${file.license === null && file.licenseFamily === null ? nothing : html`<ib-file-attribution .audioId=${file.audioId}></ib-file-attribution>`}
       ${

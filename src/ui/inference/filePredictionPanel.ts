@@ -1,10 +1,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { isSilent, SILENT_WORDS } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { ListeningCandidate } from '../../domain/listening.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { selectionWords } from '../../stages/judging/gainWords.ts';
-import { selectionOf } from '../../stages/judging/preselected.ts';
+import { sourceOf } from '../../stages/judging/preselected.ts';
 import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import '../shared/text/descriptorTable.ts';
 import '../shared/figure/saveButtons.ts';
@@ -14,6 +15,7 @@ import { placesInDataSet, placesInRange } from '../shared/text/place.ts';
 import { atEnd, renderTable } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { confidenceMeaning, confidenceReason } from './confidenceWords.ts';
+import { shownSelection } from './shownSelection.ts';
 
 /** What was found for one file: predicted and refined side by side, the confidence with its reason, the descriptors. */
 @customElement('ib-file-prediction')
@@ -60,10 +62,11 @@ export class FilePredictionPanel extends WorkbenchElement {
 
   /** What is shown is judged, once it has stood there for a moment. */
   protected override updated(): void {
-    const path = this.filePrediction?.offered.path ?? null;
+    const { filePrediction } = this;
+    const path = filePrediction?.offered.path ?? null;
     if (path === this.judgedPath) return;
     this.judgedPath = path;
-    this.workbench.judge.judgeSelected(path === null ? null : { kind: 'offered', path });
+    this.workbench.judge.judgeSelected(filePrediction && sourceOf(this.workbench, filePrediction));
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -76,7 +79,13 @@ export class FilePredictionPanel extends WorkbenchElement {
           <ib-save-buttons name="Hyperparameters" native></ib-save-buttons>
         </div>
         ${filePrediction.note === null ? nothing : html`<p class="hint">${filePrediction.note}</p>`}
-        ${this.renderAnswers(filePrediction)} ${renderConfidence(filePrediction)}
+        ${
+          isSilent(filePrediction.descriptors)
+            ? html`<p class="caution">
+                This sound is ${SILENT_WORDS}: there is nothing to split, so it gets no preset, no score and no verdict.
+              </p>`
+            : html`${this.renderAnswers(filePrediction)} ${renderConfidence(filePrediction)}`
+        }
       </section>
       ${this.renderDescriptors(filePrediction)}
     </div>`;
@@ -84,7 +93,7 @@ export class FilePredictionPanel extends WorkbenchElement {
 
   /** What the model answers, refined too; beside them what is selected, where the judge or the user chose another one. */
   private renderAnswers(filePrediction: FilePrediction): TemplateResult {
-    const { candidates, selected, verdict } = selectionOf(this.workbench, filePrediction);
+    const { candidates, selected, verdict } = shownSelection(this.workbench, filePrediction);
     const shown = candidates.filter(({ id }) => ANSWERS.has(id) || id === selected.id || isChoice(verdict, id));
     const mark = ({ id }: ListeningCandidate) => (id === selected.id ? 'end chosen' : 'end');
     return html`<div class="scroll">
@@ -145,10 +154,23 @@ export class FilePredictionPanel extends WorkbenchElement {
         name="side"
         value=${id}
         .checked=${id === selected.id}
-        @change=${() => this.workbench.prediction.choose(filePrediction, id)}
+        @change=${() => this.choose(filePrediction, id)}
       />
       ${label}
     </label>`;
+  }
+
+  /** For a sound of the data set it is chosen as under Hear: across visits, and for every export. */
+  private choose(filePrediction: FilePrediction, id: string): void {
+    const { prediction, hearing } = this.workbench;
+    const source = sourceOf(this.workbench, filePrediction);
+    const listening = source.kind === 'data-set' ? hearing.value?.listening : undefined;
+    if (source.kind === 'data-set' && listening !== undefined) {
+      const open = listening.sound.peek()?.source;
+      if (open?.kind === 'data-set' && open.audioId === source.audioId) listening.choose(id);
+      else listening.soundSplits.keep(source.audioId, id);
+    }
+    prediction.choose(filePrediction, listening === undefined ? id : null);
   }
 
   private renderDescriptors(filePrediction: FilePrediction): TemplateResult | typeof nothing {
@@ -170,7 +192,7 @@ export class FilePredictionPanel extends WorkbenchElement {
   }
 }
 
-const ANSWERS: ReadonlySet<string> = new Set(['predicted', 'refined']);
+const ANSWERS: ReadonlySet<string> = new Set(['predicted', 'refined', 'direct']);
 
 function isChoice(verdict: Verdict | null, id: string): boolean {
   return verdict?.kind === 'chosen' && verdict.candidateId === id;

@@ -1,10 +1,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { arrived } from '../../stages/shell/arrived.ts';
 import { customElement, query, state } from 'lit/decorators.js';
+import { isSilent } from '../../domain/descriptors.ts';
 import type { AnsweringModel, TrainedModel } from '../../domain/model.ts';
 import { TRIAL_BUDGET_LIMITS } from '../../domain/trials.ts';
 import { ACCEPTED_AUDIO, type ChosenFile } from '../../stages/import/chosenFiles.ts';
-import { selectionOf } from '../../stages/judging/preselected.ts';
 import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import '../shared/text/emptyState.ts';
 import { type AppEvent, emit } from '../shared/element/events.ts';
@@ -22,6 +22,7 @@ import { icon } from '../theme/icons.ts';
 import './filePredictionPanel.ts';
 import { filePredictionColumns } from './filePredictionTable.ts';
 import './liveView.ts';
+import { shownSelection } from './shownSelection.ts';
 
 /** Inference: presets for sounds that the model has never heard. */
 @customElement('ib-inference-view')
@@ -70,8 +71,8 @@ export class InferenceView extends WorkbenchElement {
   @state() private trialsUsable = true;
   @state() private seedUsable = true;
   @state() private hearIsThere = false;
-  /** The path of the reviewed file that is shown. */
-  @state() private shownPath: string | null = null;
+  /** The paths of the reviewed files that are ticked; the last of them is shown. */
+  @state() private tickedPaths: ReadonlySet<string> = new Set();
   @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
 
   /** The part for listening is large and seldom the first thing that is wanted. */
@@ -169,24 +170,26 @@ export class InferenceView extends WorkbenchElement {
     const model = models.answering.value;
     const offered = prediction.offered.value;
     const usable = !this.refines || (this.trialsUsable && this.seedUsable);
+    const exported = this.exportedOf(filePredictions);
     return html`<div class="toolbar">
         ${this.action('Predict Hyperparams', this.predict, {
           icon: 'sparkle',
-          look: 'primary',
+          look: offered.length === 0 ? '' : 'primary',
           starts: ['prediction'],
           disabled: model === null || offered.length === 0 || !usable,
         })}
-        ${this.action('Export Preset JSON', async () => exporting.exportPresets(filePredictions), {
+        ${this.action('Export Preset JSON', async () => exporting.exportPresets(exported), {
           icon: 'download',
           starts: ['preset-export', 'prediction'],
-          disabled: filePredictions.length === 0,
+          disabled: exported.length === 0,
         })}
         ${
           filePredictions.length > 1
-            ? html`<span class="hint"
-                  >${formatCount(filePredictions.length)} of ${formatCount(offered.length)} in a zip</span
+            ? html`<span class="hint" role="status"
+                  >${formatCount(exported.length)} of
+                  ${formatCount(filePredictions.length)}${exported.length > 1 ? ' in a zip' : ''}</span
                 >
-                ${renderPresetFormats(this.workbench.settings)}`
+                ${exported.length > 1 ? renderPresetFormats(this.workbench.settings) : nothing}`
             : nothing
         }
         ${this.action('Add to Data Set', async () => importing.addFiles(offered), {
@@ -202,6 +205,16 @@ export class InferenceView extends WorkbenchElement {
         })}
       </div>
       ${this.renderAnswered()}`;
+  }
+
+  private tickedOf(filePredictions: readonly FilePrediction[]): readonly FilePrediction[] {
+    return filePredictions.filter((filePrediction) => this.tickedPaths.has(filePredictionKey(filePrediction)));
+  }
+
+  /** What is ticked, else all, but for what is silent. */
+  private exportedOf(filePredictions: readonly FilePrediction[]): readonly FilePrediction[] {
+    const ticked = this.tickedOf(filePredictions);
+    return (ticked.length === 0 ? filePredictions : ticked).filter(({ descriptors }) => !isSilent(descriptors));
   }
 
   /** What Predict All came to, and the presets of it. */
@@ -275,8 +288,9 @@ export class InferenceView extends WorkbenchElement {
   }
 
   private renderFilePredictions(filePredictions: readonly FilePrediction[]): TemplateResult {
-    const columns = filePredictionColumns((filePrediction) => selectionOf(this.workbench, filePrediction));
-    const shown = filePredictions.find(({ offered }) => offered.path === this.shownPath) ?? filePredictions[0] ?? null;
+    const columns = filePredictionColumns((filePrediction) => shownSelection(this.workbench, filePrediction));
+    const lastTicked = [...this.tickedPaths].at(-1);
+    const shown = filePredictions.find(({ offered }) => offered.path === lastTicked) ?? filePredictions[0] ?? null;
     return html`${
         filePredictions.length < 2
           ? nothing
@@ -294,8 +308,8 @@ export class InferenceView extends WorkbenchElement {
                 .rows=${filePredictions}
                 .rowKey=${filePredictionKey}
                 .rowLabel=${filePredictionKey}
-                .selectedKeys=${new Set(shown === null ? [] : [filePredictionKey(shown)])}
-                @ib-select=${({ detail }: AppEvent<'ib-select'>) => (this.shownPath = [...detail].at(-1) ?? null)}
+                .selectedKeys=${this.tickedPaths}
+                @ib-select=${({ detail }: AppEvent<'ib-select'>) => (this.tickedPaths = detail)}
               ></ib-data-table>`
       } <ib-file-prediction .filePrediction=${shown}></ib-file-prediction>`;
   }

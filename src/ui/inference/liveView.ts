@@ -115,10 +115,7 @@ export class LiveView extends WorkbenchElement {
     const isPlaying = player.playing.value;
     const at = answerIndexAt(answers, positionSec);
     return html`<div class="toolbar transport">
-        <button
-          class="button primary"
-          @click=${() => (isPlaying ? player.pause() : this.attempt(async () => player.play()))}
-        >
+        <button class="button" @click=${() => (isPlaying ? player.pause() : this.attempt(async () => player.play()))}>
           ${icon(isPlaying ? 'pause' : 'play')} ${isPlaying ? 'Pause' : 'Play'}
         </button>
         <div class="position">

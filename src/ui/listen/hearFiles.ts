@@ -69,8 +69,9 @@ export class HearFiles extends HearingElement {
       <p class="hint">
         Everything is written as it is heard. The <code>.vstpreset</code> goes to your DAW's preset folder, on macOS
         <code>~/Library/Audio/Presets/InertiaAudio/InertiaBandsX/</code>, on Windows
-        <code>Documents\\VST3 Presets\\InertiaAudio\\InertiaBandsX\\</code>. The <code>.aupreset</code> was not tried in
-        a host. Render WAV is the main output from a fresh state; Render Stems has a file for each cluster, solo or not.
+        <code>Documents\\VST3 Presets\\InertiaAudio\\InertiaBandsX\\</code>, on Linux
+        <code>~/.vst3/presets/InertiaAudio/InertiaBandsX/</code>. The <code>.aupreset</code> was not tried in a host.
+        Render WAV is the main output from a fresh state; Render Stems has a file for each cluster, solo or not.
       </p>
     </section>`;
   }

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
+import { isSilent, SILENT_WORDS } from '../../domain/descriptors.ts';
 import type { PluginParameterId } from '../../domain/pluginParameters.ts';
 import {
   isOwnTreatment,
@@ -71,7 +72,12 @@ export class HearTreatment extends HearingElement {
     const field = (id: PluginParameterId, label: string) =>
       renderParameter(id, settings, (change) => listening.setParameters(change), { label });
     const isFitting = listening.fitting.value;
-    const words = isFitting ? 'Being fitted to this sound …' : treatmentWords(chosen, own, listening.fitted.value);
+    const descriptors = listening.descriptors.value;
+    const isEmpty = descriptors !== null && isSilent(descriptors);
+    const words = isFitting
+      ? 'Being fitted to this sound …'
+      : `${treatmentWords(chosen, own, listening.fitted.value)} ${declinedWords(declined)}`;
+    const said = isEmpty ? `This sound is ${SILENT_WORDS}: no treatment can be fitted to it.` : words;
     return html`<section class="stack tight" aria-label="Treatment of the clusters">
       <h3>Treatment</h3>
       <div class="toolbar named">
@@ -85,7 +91,7 @@ export class HearTreatment extends HearingElement {
         ${field('autoLevel', 'Auto level')} ${field('gateEnable', 'Gate')}
       </div>
       ${this.renderOwn(own)}
-      <p class="hint" role="status">${words} ${declinedWords(declined)}</p>
+      <p class="hint" role="status">${said}</p>
       <div class="grid">${OUTPUT.map(([id, label]) => field(id, label))}</div>
       <ib-treatment-dialog .naming=${this.naming} @ib-close=${() => (this.naming = null)}></ib-treatment-dialog>
     </section>`;

@@ -97,16 +97,19 @@ export class ModelView extends WorkbenchElement {
 
   private renderToolbar(): TemplateResult {
     const { models, settings } = this.workbench;
+    const isDesktopWay = settings.labels.value === 'bayesian';
+    // What Run All trains, too.
+    const advised = { look: 'primary', tour: 'train' };
     return html`<div class="toolbar">
       ${this.action('Train Degree-3 Ridge', async () => models.train(settings.alphaGrid.value), {
         icon: 'play',
-        look: 'primary',
         starts: ['training', 'run-all'],
-        tour: 'train',
+        ...(isDesktopWay ? advised : {}),
       })}
       ${this.action('Train Network', async () => models.trainNetwork(), {
         icon: 'play',
         starts: ['network-training', 'student-training'],
+        ...(isDesktopWay ? {} : advised),
       })}
       ${this.action('Train Student', async () => models.trainStudent(), {
         icon: 'play',

@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { repeat } from '../element/repeat.ts';
 import { BaseElement } from '../element/baseElement.ts';
 import { download } from '../../../stages/shell/download.ts';
-import type { Alert, LogEntry } from '../../../stages/shell/logBook.ts';
+import { saidWords, type Alert, type LogEntry } from '../../../stages/shell/logBook.ts';
 import { reloadAnew } from '../../../stages/shell/reloadAnew.ts';
 import { icon } from '../../theme/icons.ts';
 import { idOf } from '../element/idOf.ts';
@@ -123,8 +123,9 @@ export class AlertList extends BaseElement {
   }
 }
 
-function renderEntry({ message, details }: LogEntry): TemplateResult {
-  return html`<div class="text">${message}</div>
+function renderEntry(entry: LogEntry): TemplateResult {
+  const { message, details } = entry;
+  return html`<div class="text">${saidWords(entry)}</div>
     ${/\breload the page\b/iu.test(message) ? html`<button class="button small" @click=${() => void reloadAnew()}>Reload</button>` : nothing}
     ${renderDetails(details)}`;
 }
@@ -143,7 +144,7 @@ function renderMany({ stage, level, entries }: Alert): TemplateResult {
   const rest = entries.length - MESSAGES_SHOWN;
   return html`<div class="text">${plural(entries.length, 'file')} ${what}; any others went on.</div>
     <ul tabindex="0" aria-label="Files" aria-live="off">
-      ${repeat(entries.slice(0, MESSAGES_SHOWN), idOf, ({ message }) => html`<li>${message}</li>`)}
+      ${repeat(entries.slice(0, MESSAGES_SHOWN), idOf, (entry) => html`<li>${saidWords(entry)}</li>`)}
     </ul>
     ${rest > 0 ? html`<span class="hint">and ${formatCount(rest)} more</span>` : nothing}
     <button class="button quiet small" @click=${() => saveList(entries)}>Save the list</button>`;

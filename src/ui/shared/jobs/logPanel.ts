@@ -2,7 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from '../element/repeat.ts';
 import { BaseElement } from '../element/baseElement.ts';
-import type { LogEntry } from '../../../stages/shell/logBook.ts';
+import { saidWords, type LogEntry } from '../../../stages/shell/logBook.ts';
 import { icon } from '../../theme/icons.ts';
 import { formatClock } from '../text/format.ts';
 import { idOf } from '../element/idOf.ts';
@@ -134,11 +134,12 @@ export class LogPanel extends BaseElement {
   }
 }
 
-function renderEntry({ atMs, level, message, details }: LogEntry): TemplateResult {
+function renderEntry(entry: LogEntry): TemplateResult {
+  const { atMs, level, details } = entry;
   return html`<div class="entry ${level}">
     <time datetime=${new Date(atMs).toISOString()}>${formatClock(atMs)}</time>
     <div>
-      <div class="text">${message}</div>
+      <div class="text">${saidWords(entry)}</div>
       ${renderDetails(details)}
     </div>
   </div>`;

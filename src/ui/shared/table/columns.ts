@@ -39,18 +39,29 @@ export function numericColumn<Row, Value extends number | null = number>(
 }
 
 const BOX_WIDTH_REM = 2.5;
+/** Of a head: a letter as wide as most come to, the padding, and the place for the arrow. */
+const LETTER_REM = 0.5;
+const PADDING_REM = 1;
+const ARROW_REM = 1.25;
+
+/** No column is narrower than its head. */
+function leastWidthRem({ label, widthRem, sortValue }: Column<never>): number {
+  return Math.max(widthRem, LETTER_REM * label.length + PADDING_REM + (sortValue === undefined ? 0 : ARROW_REM));
+}
 
 /** The columns as grid tracks that come out the same in every row, and the width below which the table scrolls. */
 export function gridTracks(
   columns: readonly Column<never>[],
   selectable: boolean,
 ): { readonly tracks: string; readonly minWidthRem: number } {
-  const tracks = columns.map(({ widthRem, grow = 0 }) =>
-    grow > 0 ? `minmax(${widthRem}rem, ${grow}fr)` : `${widthRem}rem`,
-  );
+  const tracks = columns.map((column) => {
+    const { grow = 0 } = column;
+    const widthRem = leastWidthRem(column);
+    return grow > 0 ? `minmax(${widthRem}rem, ${grow}fr)` : `${widthRem}rem`;
+  });
   const boxWidthRem = selectable ? BOX_WIDTH_REM : 0;
   return {
     tracks: [...(selectable ? [`${BOX_WIDTH_REM}rem`] : []), ...tracks].join(' '),
-    minWidthRem: columns.reduce((sum, { widthRem }) => sum + widthRem, boxWidthRem),
+    minWidthRem: columns.reduce((sum, column) => sum + leastWidthRem(column), boxWidthRem),
   };
 }

@@ -206,7 +206,7 @@ export class DataTable<Row = unknown> extends BaseElement {
     }
     const direction = this.sort?.key === column.key ? this.sort.direction : null;
     return html`<div role="columnheader" class="cell ${align}" aria-sort=${direction ?? 'none'}>
-      <button class="sort" @click=${() => (this.sort = nextSort(this.sort, column.key))}>
+      <button class="sort" title=${column.label} @click=${() => (this.sort = nextSort(this.sort, column.key))}>
         <span>${column.label}</span>
         <span class="arrow">${direction === null ? nothing : icon(direction === 'ascending' ? 'up' : 'down')}</span>
       </button>

@@ -104,6 +104,12 @@ export const tableStyles = css`
     white-space: nowrap;
   }
 
+  .sort > span:first-child {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
   .end .sort {
     flex-direction: row-reverse;
   }
@@ -114,6 +120,7 @@ export const tableStyles = css`
 
   .arrow {
     display: inline-flex;
+    flex: none;
     width: 1rem;
   }
 
