@@ -40,7 +40,7 @@ export function numericColumn<Row, Value extends number | null = number>(
 
 const BOX_WIDTH_REM = 2.5;
 /** Of a head: a letter as wide as most come to, the padding, and the place for the arrow. */
-const LETTER_REM = 0.5;
+const LETTER_REM = 0.56;
 const PADDING_REM = 1;
 const ARROW_REM = 1.25;
 
