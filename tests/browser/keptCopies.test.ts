@@ -125,9 +125,7 @@ it('[S12] a copy that was cut or changed on the disk since is noticed before it 
   expect(await Promise.all([sources.open(cut), sources.open(cut), sources.open(changed)])).toEqual([null, null, null]);
   expect(await kept()).toEqual(new Set([whole]));
   expect(log.entries.value.map(({ message }) => message)).toEqual(
-    [cut, changed].map(
-      (path) => `${path}: its copy in this browser was cut off or damaged and has been removed. Add the file again.`,
-    ),
+    [cut, changed].map((path) => `${path}: its copy was cut off or damaged and is removed. Add the file again.`),
   );
 });
 

@@ -34,7 +34,7 @@ export class AudioSources {
   readonly #waysBack = new Map<string, readonly UndoStep[]>();
   /** Kept copies that were opened in this visit: whoever did may read them until it ends. */
   readonly #held = new Set<string>();
-  /** Whether kept copies that were opened in this visit are whole. */
+  /** Of kept copies that were opened in this visit: whether they are whole. One that is made later has been read back. */
   readonly #checked = new Map<string, Promise<boolean>>();
   readonly #leaving = new Set<string>();
   readonly #given = signal(0);
@@ -99,7 +99,6 @@ export class AudioSources {
     this.#files.clear();
     this.#waysBack.clear();
     this.#held.clear();
-    this.#checked.clear();
     this.#handles.value = new Set();
     void forgetAllHandles();
     void forgetSoundUses();
@@ -119,10 +118,7 @@ export class AudioSources {
 
   /** Removes kept copies that nobody holds; from this moment on nobody opens them. */
   async giveUp(audioIds: readonly string[]): Promise<void> {
-    for (const audioId of audioIds) {
-      this.#leaving.add(audioId);
-      this.#checked.delete(audioId);
-    }
+    for (const audioId of audioIds) this.#leaving.add(audioId);
     try {
       await this.#deps.store.dropKept(audioIds);
     } finally {
@@ -199,13 +195,10 @@ export class AudioSources {
     if (!this.#isKept(audioId)) return null;
     const checking = this.#checked.get(audioId) ?? isCopyWhole(audioId, this.#deps);
     this.#checked.set(audioId, checking);
-    const isWhole = await checking.catch((error: unknown) => {
-      this.#checked.delete(audioId);
-      throw error;
-    });
-    if (isWhole) return this.#openKept(audioId);
-    this.#checked.delete(audioId);
-    return null;
+    const isWhole = await checking.finally(() => this.#checked.delete(audioId));
+    if (!isWhole) return null;
+    this.#checked.set(audioId, checking);
+    return this.#openKept(audioId);
   }
 
   async #openKept(audioId: string): Promise<File | null> {

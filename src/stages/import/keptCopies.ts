@@ -26,4 +26,4 @@ export async function isCopyWhole(audioId: string, { store, pool, dataSet, log }
   return isWhole;
 }
 
-const DAMAGED = 'its copy in this browser was cut off or damaged and has been removed. Add the file again.';
+const DAMAGED = 'its copy was cut off or damaged and is removed. Add the file again.';
