@@ -56,6 +56,10 @@ const parts = [
     step: vitestStep('stopping store', ['--project=endurance', 'tests/endurance/stoppingStore.test.ts']),
   },
   {
+    shareSec: 60,
+    step: vitestStep('replayed log', ['--project=endurance', 'tests/endurance/replayedLog.test.ts']),
+  },
+  {
     shareSec: 40,
     step: {
       ...vitestStep('hostile rows', ['--project=endurance', 'tests/endurance/hostileRows.test.ts']),

@@ -58,9 +58,9 @@ export function createWorkbench(base: {
   readonly settings: Settings;
   readonly log: LogBook;
 }) {
-  const { store, dataSet, log, settings, pool } = base;
+  const { store, dataSet, log, settings } = base;
   const jobs = new JobBoard(log);
-  const sources = new AudioSources(store, dataSet, pool);
+  const sources = new AudioSources(base);
   const environment = new Environment({ ...base, jobs });
   const undoing = new UndoStage({ store, dataSet, jobs, log });
   const webAudio = new ByteBudget(WEB_AUDIO_BUDGET_BYTES);

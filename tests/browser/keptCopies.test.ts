@@ -1,9 +1,14 @@
 import { signal } from '@preact/signals-core';
 import { afterEach, expect, it } from 'vitest';
 import { audioIdOf } from '../../src/audio/bytes/hash.ts';
+import { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { CopyShelf, type ShelfTools } from '../../src/stages/import/copyShelf.ts';
 import { forgetSoundUses, noteSoundUse, soundUses } from '../../src/store/files/soundUses.ts';
-import { audioFile, openStore, sharedStore } from './storeHarness.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
+import type { TrainingStore } from '../../src/workers/contracts/store.ts';
+import type { ComputePool } from '../../src/workers/pool/computePool.ts';
+import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+import { audioFile, openStore, projectFolder, sharedStore } from './storeHarness.ts';
 
 const SWEPT = { stagedOrphanAgeMs: 0 };
 const openedStore = sharedStore(SWEPT);
@@ -103,6 +108,37 @@ it('[S12] a copy that was asked for by hand stays, also one that was kept by its
   await shelve([four], 0.0007);
   expect(await kept()).toEqual(new Set([one, four]));
 });
+
+it('[S12] a copy that was cut or changed on the disk since is noticed before it is used: it goes, and that is said once', async () => {
+  const files = await sounds(3);
+  const { store, shelve, kept } = await shelves(files);
+  const [whole = '', cut = '', changed = ''] = files.keys();
+  await shelve([whole, cut, changed], null);
+  await alterCopy(cut, async (writer) => writer.truncate(200_000));
+  await alterCopy(changed, async (writer) => writer.write({ type: 'write', position: 1000, data: 'x' }));
+  const { dataSet } = new FollowedDataSet([], { keptAudio: [...files.keys()] });
+  await dataSet.whenCurrent();
+  const worker = { checkKeptCopy: store.remote.checkKept };
+  const pool = { run: async (work: (remote: typeof worker) => unknown) => work(worker) } as unknown as ComputePool;
+  const log = new LogBook();
+  const sources = new AudioSources({ store: store as unknown as TrainingStore, dataSet, pool, log });
+  expect(await bytesOf(await sources.open(whole))).toEqual(await bytesOf(files.get(whole)!));
+  expect(await Promise.all([sources.open(cut), sources.open(cut), sources.open(changed)])).toEqual([null, null, null]);
+  expect(await kept()).toEqual(new Set([whole]));
+  expect(log.entries.value.map(({ message }) => message)).toEqual(
+    [cut, changed].map((path) => `${path}: its copy was cut off or damaged and is removed. Add the file again.`),
+  );
+});
+
+async function alterCopy(
+  audioId: string,
+  alter: (writer: FileSystemWritableFileStream) => Promise<void>,
+): Promise<void> {
+  const folder = await (await projectFolder()).getDirectoryHandle('kept');
+  const writer = await (await folder.getFileHandle(`${audioId}.auto`)).createWritable({ keepExistingData: true });
+  await alter(writer);
+  await writer.close();
+}
 
 it('[S12] copies outlive a removal that can be undone, and go with Delete All', async () => {
   const files = await sounds(2);

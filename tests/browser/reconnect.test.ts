@@ -43,13 +43,14 @@ async function visit(paths: Readonly<Record<string, number>>, kept: readonly num
       read.push(path);
       return audioIdOf(file);
     },
+    checkKeptCopy: async () => true,
   };
   const pool = {
     size: 2,
     run: async (work: (remote: typeof worker) => unknown) => work(worker),
   } as unknown as ComputePool;
   const store = { openStaged: async () => null, openKept: async () => null } as unknown as TrainingStore;
-  const sources = new AudioSources(store, dataSet, pool);
+  const sources = new AudioSources({ store, dataSet, pool, log });
   await sources.restore();
   const copied: string[] = [];
   const copies = { offer: (audioIds: readonly string[]) => void copied.push(...audioIds) };

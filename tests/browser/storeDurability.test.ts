@@ -1,11 +1,9 @@
-import { DuckDBAccessMode } from '@duckdb/duckdb-wasm';
 import { describe, expect, it } from 'vitest';
-import { createTable, DESKTOP_TABLES } from '../../src/store/schema/schema.ts';
 import { recordOf } from '../../src/store/files/blockWrites.ts';
-import { BLOCK_FILE, DATABASE_FILE, databasePath } from '../../src/store/files/opfsFiles.ts';
+import { BLOCK_FILE, DATABASE_FILE } from '../../src/store/files/opfsFiles.ts';
 import type { RunSnapshot } from '../../src/workers/contracts/store.ts';
-import { createSharedEngine } from './sharedEngine.ts';
-import { backedUp, BACKUP_AT_ONCE, closedDataSet, expectRestored, NO_BACKUP, settled } from './closedDataSet.ts';
+import { backedUp, BACKUP_AT_ONCE, closedDataSet, expectRestored, NO_BACKUP } from './closedDataSet.ts';
+import { killAtWrite, leaveLog, withRawDatabase } from './leftLog.ts';
 import {
   audioFile,
   descriptorsOf,
@@ -183,7 +181,7 @@ describe('a write-ahead log that was left over', () => {
   });
 
   it('with content is folded in', async () => {
-    await withRawDatabase(...UNCHECKPOINTED);
+    await leaveLog();
     expect((await readOpfs('training.duckdb.wal')).length).toBeGreaterThan(0);
     const store = await openStore();
     expect((await store.listAudio()).map(({ file }) => file.path)).toEqual(['one.wav', 'two.wav']);
@@ -192,8 +190,18 @@ describe('a write-ahead log that was left over', () => {
     expect(await (await openStore()).listAudio()).toHaveLength(3);
   });
 
+  it('with content is whole again where the browser ended while it was folded in', async () => {
+    await leaveLog();
+    const log = await readOpfs('training.duckdb.wal');
+    // In its place lies what DuckDB notes of a checkpoint; `tests/endurance/replayedLog.test.ts` tries every write.
+    expect(await killAtWrite(5, 'all')).not.toEqual(log);
+    const store = await openStore();
+    expect((await store.listAudio()).map(({ file }) => file.path)).toEqual(['one.wav', 'two.wav']);
+    expect(await opfsNames()).not.toContain('training.duckdb.wal.copy');
+  });
+
   it('that cannot be replayed is set aside with a copy, and said', async () => {
-    await withRawDatabase(...UNCHECKPOINTED);
+    await leaveLog();
     await writeOpfs('training.duckdb.wal', spoiled(await readOpfs('training.duckdb.wal')));
     const store = await startStore();
     const { notices } = await store.open();
@@ -294,27 +302,6 @@ describe('backups', () => {
     await backedUp();
   });
 });
-
-/** What a writer without the recipe leaves in the log of a new database. */
-const UNCHECKPOINTED = [
-  ...DESKTOP_TABLES.map((table) => createTable(table)),
-  "INSERT INTO audio_files (audio_id, path) VALUES ('one', 'one.wav')",
-  "INSERT INTO audio_files (audio_id, path) VALUES ('two', 'two.wav')",
-];
-
-/** Runs statements on the OPFS database without the recipe and ends it without a checkpoint. */
-async function withRawDatabase(...statements: readonly string[]): Promise<void> {
-  const engine = await createSharedEngine();
-  try {
-    await removeOpfs('training.duckdb.wal').catch(() => undefined);
-    await engine.db.open({ path: databasePath(), accessMode: DuckDBAccessMode.READ_WRITE });
-    const connection = await engine.db.connect();
-    for (const statement of statements) await connection.query(statement);
-  } finally {
-    engine.terminate();
-  }
-  await settled();
-}
 
 /** The log with bytes of its second half turned over. */
 function spoiled(log: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

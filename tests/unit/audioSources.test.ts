@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UndoStep } from '../../src/domain/undo.ts';
 import { AudioSources } from '../../src/stages/import/audioSources.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import { describedFile } from '../fakes/describedFile.ts';
@@ -24,7 +25,8 @@ async function withOneFile() {
   const followed = new FollowedDataSet([]);
   await followed.dataSet.whenCurrent();
   const store = { openStaged: async () => null } as unknown as TrainingStore;
-  const sources = new AudioSources(store, followed.dataSet, {} as unknown as ComputePool);
+  const pool = {} as unknown as ComputePool;
+  const sources = new AudioSources({ store, dataSet: followed.dataSet, pool, log: new LogBook() });
   const give = (undoSteps: readonly UndoStep[]) => {
     followed.tell({ files: ADDED, undoSteps });
     sources.remember(ID, new File(['x'], 'sound.wav'));
@@ -86,7 +88,9 @@ describe('the files of this session', () => {
     };
     const pool = { run: async (work: (remote: typeof worker) => unknown) => work(worker) } as unknown as ComputePool;
     const store = { openStaged: async () => null } as unknown as TrainingStore;
-    expect(await new AudioSources(store, followed.dataSet, pool).open(ID)).not.toBeNull();
+    expect(
+      await new AudioSources({ store, dataSet: followed.dataSet, pool, log: new LogBook() }).open(ID),
+    ).not.toBeNull();
     expect(copies).toEqual([]);
   });
 });

@@ -3,9 +3,8 @@ import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import { forgetAllHandles, listHandles, loadHandle, saveHandles } from '../../store/files/fileHandles.ts';
 import { forgetSoundUses, noteSoundUse } from '../../store/files/soundUses.ts';
-import type { TrainingStore } from '../../workers/contracts/store.ts';
-import type { ComputePool } from '../../workers/pool/computePool.ts';
-import type { DataSet } from '../data/dataSet.ts';
+import type { Tools } from '../tools.ts';
+import { isCopyWhole } from './keptCopies.ts';
 
 /** Whether a file's bytes can be had: at once, after the browser has asked the user, or not at all. */
 export type Availability = 'here' | 'ask' | 'gone';
@@ -21,28 +20,30 @@ type AskingHandle = FileSystemFileHandle & {
   requestPermission?: (options: { mode: 'read' }) => Promise<PermissionState>;
 };
 
+type Dependencies = Pick<Tools, 'store' | 'dataSet' | 'pool' | 'log'>;
+
 /**
  * Where the bytes of an imported file are: given in this session, a staged copy from an earlier one, a kept copy,
  * or the file on the disk by its handle, where the browser gives handles and the user allows reading. Example
  * sounds are synthesised again.
  */
 export class AudioSources {
-  readonly #store: TrainingStore;
+  readonly #deps: Dependencies;
   readonly #files = new Map<string, File>();
   /** Of files that have left the data set, the steps of that moment: only they may bring them back. */
   readonly #waysBack = new Map<string, readonly UndoStep[]>();
   /** Kept copies that were opened in this visit: whoever did may read them until it ends. */
   readonly #held = new Set<string>();
+  /** Of kept copies that were opened in this visit: whether they are whole. One that is made later has been read back. */
+  readonly #checked = new Map<string, Promise<boolean>>();
   readonly #leaving = new Set<string>();
   readonly #given = signal(0);
   /** The audio ids of files that there are handles to. */
   readonly #handles = signal<ReadonlySet<string>>(new Set());
-  readonly #dataSet: DataSet;
-  readonly #pool: ComputePool;
   /** The files that are in no copy and cannot be made again. */
   readonly #uncopied: ReadonlySignal<readonly AudioRecord[]> = computed(() => {
-    const kept = this.#dataSet.keptAudio.value;
-    return this.#dataSet.filesWhere(
+    const kept = this.#deps.dataSet.keptAudio.value;
+    return this.#deps.dataSet.filesWhere(
       (row) => !kept.has(row.audioId) && row.stagedName === null && !EXAMPLE_PATH.test(row.text('path') ?? ''),
     );
   });
@@ -55,10 +56,9 @@ export class AudioSources {
     return found.length === 0 ? NONE : found;
   });
 
-  constructor(store: TrainingStore, dataSet: DataSet, pool: ComputePool) {
-    this.#store = store;
-    this.#dataSet = dataSet;
-    this.#pool = pool;
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+    const { dataSet } = deps;
     // Whatever takes a file away is a step, or the taking back of one.
     const moves = computed(() => dataSet.undoSteps.value.map(({ stepId, undone }) => `${stepId} ${undone}`).join());
     moves.subscribe(() => this.#forgetLost());
@@ -76,10 +76,10 @@ export class AudioSources {
 
   /** Where the sound of a file of the data set is, without opening anything. Reads signals, so that views follow. */
   presenceOf({ audioId, path }: Pick<AudioRecord['file'], 'audioId' | 'path'>): Availability {
-    const { keptAudio } = this.#dataSet;
+    const { keptAudio } = this.#deps.dataSet;
     if (this.#given.value > 0 && this.#files.has(audioId)) return 'here';
     if (keptAudio.value.has(audioId) || EXAMPLE_PATH.test(path)) return 'here';
-    if (this.#dataSet.stagedNameOf(audioId) !== null) return 'here';
+    if (this.#deps.dataSet.stagedNameOf(audioId) !== null) return 'here';
     return this.#handles.value.has(audioId) ? 'ask' : 'gone';
   }
 
@@ -108,7 +108,7 @@ export class AudioSources {
   async openCopy(audioId: string): Promise<File | null> {
     this.#files.delete(audioId);
     this.#held.add(audioId);
-    return (await this.#store.openStaged(audioId)) ?? (await this.#openKept(audioId));
+    return (await this.#deps.store.openStaged(audioId)) ?? (await this.#openWhole(audioId));
   }
 
   /** Whether a kept copy was opened in this visit, so that somebody may be reading it. */
@@ -120,7 +120,7 @@ export class AudioSources {
   async giveUp(audioIds: readonly string[]): Promise<void> {
     for (const audioId of audioIds) this.#leaving.add(audioId);
     try {
-      await this.#store.dropKept(audioIds);
+      await this.#deps.store.dropKept(audioIds);
     } finally {
       for (const audioId of audioIds) this.#leaving.delete(audioId);
     }
@@ -128,23 +128,23 @@ export class AudioSources {
 
   /** The file, or null where it has to be asked for again. It counts as used now. */
   async open(audioId: string): Promise<File | null> {
-    if (this.#dataSet.keptAudio.peek().has(audioId)) {
+    if (this.#deps.dataSet.keptAudio.peek().has(audioId)) {
       this.#held.add(audioId);
       void noteSoundUse(audioId);
     }
-    return this.#find(audioId);
+    return this.#find(audioId, async () => this.#openWhole(audioId));
   }
 
   /** Whether its bytes can be read now. */
   async isAtHand(audioId: string): Promise<boolean> {
-    return (await this.#find(audioId)) !== null;
+    return (await this.#find(audioId, async () => this.#openKept(audioId))) !== null;
   }
 
-  async #find(audioId: string): Promise<File | null> {
+  async #find(audioId: string, openKept: () => Promise<File | null>): Promise<File | null> {
     return (
       this.#files.get(audioId) ??
-      (await this.#store.openStaged(audioId)) ??
-      (await this.#openKept(audioId)) ??
+      (await this.#deps.store.openStaged(audioId)) ??
+      (await openKept()) ??
       (await this.#openHandle(audioId)) ??
       (await this.#synthesise(audioId))
     );
@@ -163,12 +163,12 @@ export class AudioSources {
 
   /** Lets go of files that neither the data set holds nor a step may bring back. */
   #forgetLost(): void {
-    const steps = this.#dataSet.undoSteps.value;
+    const steps = this.#deps.dataSet.undoSteps.value;
     const present = new Set(steps.map(({ stepId }) => stepId));
     for (const audioId of this.#files.keys()) {
       const waysBack = this.#waysBack.get(audioId) ?? steps;
       this.#waysBack.delete(audioId);
-      if (this.#dataSet.get(audioId) !== undefined) continue;
+      if (this.#deps.dataSet.get(audioId) !== undefined) continue;
       if (waysBack.some(({ stepId }) => present.has(stepId))) this.#waysBack.set(audioId, waysBack);
       else this.#files.delete(audioId);
     }
@@ -176,24 +176,38 @@ export class AudioSources {
 
   /** An example sound; null for any other, also one of its path with other bytes. */
   async #synthesise(audioId: string): Promise<File | null> {
-    const path = this.#dataSet.get(audioId)?.file.path;
+    const path = this.#deps.dataSet.get(audioId)?.file.path;
     if (path?.startsWith(EXAMPLES_FOLDER) !== true) return null;
     const control = { signal: new AbortController().signal };
     const name = path.slice(EXAMPLES_FOLDER.length);
-    const index = (await this.#pool.run(async (worker) => worker.exampleNames(), control)).indexOf(name);
+    const index = (await this.#deps.pool.run(async (worker) => worker.exampleNames(), control)).indexOf(name);
     if (index === -1) return null;
-    const bytes = await this.#pool.run(async (worker) => worker.synthesiseExample(index), control);
+    const bytes = await this.#deps.pool.run(async (worker) => worker.synthesiseExample(index), control);
     const file = new File([bytes], name, { type: 'audio/wav' });
     // Not `identify`, which leaves a copy.
-    const made = await this.#pool.run(async (worker) => worker.contentId(file, path), control);
+    const made = await this.#deps.pool.run(async (worker) => worker.contentId(file, path), control);
     if (made !== audioId) return null;
     this.#files.set(audioId, file);
     return file;
   }
 
+  /** The kept copy, read whole once a visit before it is used: it may have been cut or damaged on the disk since [S12]. */
+  async #openWhole(audioId: string): Promise<File | null> {
+    if (!this.#isKept(audioId)) return null;
+    const checking = this.#checked.get(audioId) ?? isCopyWhole(audioId, this.#deps);
+    this.#checked.set(audioId, checking);
+    const isWhole = await checking.finally(() => this.#checked.delete(audioId));
+    if (!isWhole) return null;
+    this.#checked.set(audioId, checking);
+    return this.#openKept(audioId);
+  }
+
   async #openKept(audioId: string): Promise<File | null> {
-    const isThere = this.#dataSet.keptAudio.peek().has(audioId) && !this.#leaving.has(audioId);
-    return isThere ? this.#store.openKept(audioId) : null;
+    return this.#isKept(audioId) ? this.#deps.store.openKept(audioId) : null;
+  }
+
+  #isKept(audioId: string): boolean {
+    return this.#deps.dataSet.keptAudio.peek().has(audioId) && !this.#leaving.has(audioId);
   }
 
   async #openHandle(audioId: string): Promise<File | null> {

@@ -1,26 +1,29 @@
 import type { Tools } from '../tools.ts';
 
-/**
- * Checks the copies that version 1.0 kept, once: stopping it could leave one that was cut off. Whole ones are taken over,
- * others removed and named. Never rejects.
- */
-export async function checkKeptCopies({
-  store,
-  pool,
-  dataSet,
-  log,
-}: Pick<Tools, 'store' | 'pool' | 'dataSet' | 'log'>): Promise<void> {
-  const { signal } = new AbortController();
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'log'>;
+
+/** Checks the copies that version 1.0 kept, once: stopping it could leave one that was cut off. Never rejects. */
+export async function checkKeptCopies(deps: Dependencies): Promise<void> {
+  const { store, log } = deps;
   try {
     const unchecked = await store.listUncheckedKept();
-    for (const audioId of unchecked) {
-      const isWhole = await pool.run(async (worker) => worker.checkKeptCopy(audioId), { signal });
-      if (!isWhole) log.warn('import', CUT_OFF, dataSet.get(audioId)?.file.path ?? audioId);
-    }
+    for (const audioId of unchecked) await isCopyWhole(audioId, deps);
     if (unchecked.length > 0) await store.noteKept();
   } catch (error) {
     log.thrown(error, 'import');
   }
 }
 
-const CUT_OFF = 'its copy had been cut off and was removed. Add the file again, then keep a copy.';
+/** Reads a kept copy whole. One that is cut off or damaged is removed and named. */
+export async function isCopyWhole(audioId: string, { store, pool, dataSet, log }: Dependencies): Promise<boolean> {
+  // Somebody waits for the sound.
+  const control = { signal: new AbortController().signal, interactive: true };
+  const isWhole = await pool.run(async (worker) => worker.checkKeptCopy(audioId), control);
+  if (!isWhole) {
+    log.warn('import', DAMAGED, dataSet.get(audioId)?.file.path ?? audioId);
+    await store.noteKept();
+  }
+  return isWhole;
+}
+
+const DAMAGED = 'its copy was cut off or damaged and is removed. Add the file again.';

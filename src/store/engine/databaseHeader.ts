@@ -2,6 +2,8 @@
 export interface DatabaseHeader {
   /** 64 for files of DuckDB up to 1.1 and all that were written with `STORAGE_VERSION 'v1.0.0'`, then one more a release. */
   readonly storageVersion: number;
+  /** Goes up with every checkpoint. */
+  readonly generation: bigint;
   /**
    * Whether the file is shorter than its newest header counts. Only a hint: DuckDB may give free blocks back after it has
    * written the header.
@@ -32,6 +34,7 @@ export async function readDatabaseHeader(file: Blob): Promise<DatabaseHeader | n
   const blockBytes = Number(view.getBigUint64(newest + BLOCK_BYTES_OFFSET, true));
   return {
     storageVersion: Number(view.getBigUint64(VERSION_OFFSET, true)),
+    generation: view.getBigUint64(newest + ITERATION_OFFSET, true),
     looksCut: file.size < BLOCKS_OFFSET + blockCount * blockBytes,
   };
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/errors.ts';
 import type { DuckDbEngineFactory } from './duckdbEngine.ts';
 import { readDatabaseHeader } from './databaseHeader.ts';
+import { copyLog, removeLog, restoreLog } from './logCopy.ts';
 import { hadData, readMarker, removeMarker, type DatabaseMarker } from './marker.ts';
 import { refusalWords } from '../../domain/storage.ts';
 import type { CanRead } from '../schema/jsonShapes.ts';
@@ -98,7 +99,7 @@ export async function openWithRecovery(files: OpfsFiles, options: OpeningOptions
       if (!isDamage(error)) throw error;
       await waitUntilFree(files, options.lockTimeoutMs);
       damaged = await keepAside(files, DATABASE_FILE);
-      await files.remove(WAL_FILE);
+      await removeLog(files);
       notices.push(`The database file was damaged and could not be opened; it is kept as ${damaged}.`);
     }
   } else if (!hadData(marker) && ((await files.size(BACKUP_FILE)) ?? 0) === 0) {
@@ -135,7 +136,7 @@ async function restore(
   damaged: string | null,
 ): Promise<OpenedDatabase> {
   options.onStep(OPENING_STEPS.repair);
-  await files.remove(WAL_FILE);
+  await removeLog(files);
   const backup = await files.file(BACKUP_FILE);
   if (backup !== null && backup.size > 0) {
     try {
@@ -155,7 +156,7 @@ async function restore(
     }
   }
   await files.remove(DATABASE_FILE);
-  await files.remove(WAL_FILE);
+  await removeLog(files);
   const salvaged = damaged === null ? null : await salvage(files, options, damaged);
   if (salvaged !== null) return { session: salvaged.session, notices: [...notices, ...salvaged.notices] };
   const missed = marker !== null && hadData(marker) ? ` It held ${marker.audioFiles} audio files.` : '';
@@ -189,14 +190,16 @@ async function salvage(files: OpfsFiles, options: OpeningOptions, name: string):
     if (!isDamage(error)) throw error;
     await waitUntilFree(files, options.lockTimeoutMs);
     await files.remove(DATABASE_FILE);
-    await files.remove(WAL_FILE);
+    await removeLog(files);
     return null;
   }
 }
 
 /** A log with content means that something else wrote the database: fold it in, or set it aside where that fails. */
 async function replayLog(files: OpfsFiles, options: OpeningOptions, notices: string[]): Promise<void> {
+  await restoreLog(files);
   if (((await files.size(WAL_FILE)) ?? 0) === 0) return;
+  await copyLog(files);
   const before = await wholeDatabase(files);
   const untouched = before === null ? null : new Blob([await before.arrayBuffer()]);
   try {
@@ -214,15 +217,17 @@ async function replayLog(files: OpfsFiles, options: OpeningOptions, notices: str
     const name = await freeAsideName(files, DAMAGED_PREFIX);
     if (untouched !== null) {
       await files.write(name, untouched);
-      await files.write(DATABASE_FILE, untouched);
+      await files.write(NEW_DATABASE_FILE, untouched);
+      await files.rename(NEW_DATABASE_FILE, DATABASE_FILE);
     }
+    await restoreLog(files);
     await files.rename(WAL_FILE, `${name}.wal`);
     notices.push(
       `The database was left with steps that could not be replayed; everything before them is there. A copy is kept as ${name}.`,
     );
     return;
   }
-  await files.remove(WAL_FILE);
+  await removeLog(files);
 }
 
 /**
@@ -266,7 +271,7 @@ export async function startOver(files: OpfsFiles, from: 'backup' | 'nothing', lo
   if (from === 'backup' && backup === null) throw noBackup();
   if (backup !== null) await files.write(NEW_DATABASE_FILE, backup);
   if ((await files.size(DATABASE_FILE)) !== null) await keepAside(files, DATABASE_FILE);
-  await files.remove(WAL_FILE);
+  await removeLog(files);
   if (backup === null) {
     // It is of what is kept aside now, and would be put in the place of nothing.
     if ((await files.size(BACKUP_FILE)) !== null) await keepAside(files, BACKUP_FILE);

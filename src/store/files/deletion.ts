@@ -3,6 +3,7 @@ import {
   BACKUP_FILE,
   BLOCK_FILE,
   DATABASE_FILE,
+  LOG_COPY_FILE,
   KEPT_FOLDER,
   NEW_DATABASE_FILE,
   STAGING_FOLDER,
@@ -28,6 +29,7 @@ export async function removeEverything(files: OpfsFiles): Promise<void> {
     ...aside,
     DATABASE_FILE,
     WAL_FILE,
+    LOG_COPY_FILE,
     BLOCK_FILE,
   ]) {
     await onceFree(async () => files.remove(name));

@@ -7,6 +7,7 @@ import {
   BLOCK_FILE,
   DATABASE_FILE,
   KEPT_FOLDER,
+  LOG_COPY_FILE,
   NEW_DATABASE_FILE,
   openProjectFolder,
   OpfsFiles,
@@ -31,7 +32,7 @@ export async function fileBytes(): Promise<FileBytes | null> {
     return found === null ? 0 : bytesOf(found.files, found.names);
   };
   return {
-    database: await bytesOf(files, [DATABASE_FILE, WAL_FILE, BLOCK_FILE, NEW_DATABASE_FILE]),
+    database: await bytesOf(files, [DATABASE_FILE, WAL_FILE, LOG_COPY_FILE, BLOCK_FILE, NEW_DATABASE_FILE]),
     backup: await bytesOf(files, [BACKUP_FILE, BACKUP_DRAFT_FILE]),
     aside: await removable('aside'),
     undo: await removable('undo'),

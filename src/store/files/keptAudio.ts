@@ -106,15 +106,22 @@ export async function listUncheckedKept(): Promise<string[]> {
   return names.filter((name) => !name.includes('.'));
 }
 
-/** Takes over a copy of version 1.0 that is whole and removes one that is cut. Resolves with which it was. */
+/**
+ * Reads a copy of a file: one with other bytes than the file's, cut or damaged on the disk, is removed, a whole one of version 1.0
+ * taken over. Resolves with whether there is a whole one.
+ */
 export async function checkKept(audioId: string, audioIdOf: (file: File) => Promise<string>): Promise<boolean> {
   const folder = await keptFolder(false);
-  const file = await folder?.file(audioId);
-  if (folder === null || file === null || file === undefined) return false;
-  const isGood = (await audioIdOf(file)) === audioId;
-  if (isGood) await folder.rename(audioId, audioId + BY_HAND);
-  else await folder.remove(audioId);
-  return isGood;
+  for (const kind of [BY_HAND, BY_ITSELF, '']) {
+    const file = (await folder?.file(audioId + kind)) ?? null;
+    if (folder === null || file === null) continue;
+    if ((await audioIdOf(file)) === audioId) {
+      if (kind === '') await folder.rename(audioId, audioId + BY_HAND);
+      return true;
+    }
+    await removeUnlessHeld(folder, audioId + kind);
+  }
+  return false;
 }
 
 /**

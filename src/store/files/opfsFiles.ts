@@ -5,6 +5,8 @@ import { writeWhole } from './wholeWrites.ts';
 /** The names in the project's folder of this site's private file system (OPFS). */
 export const DATABASE_FILE = 'training.duckdb';
 export const WAL_FILE = `${DATABASE_FILE}.wal`;
+/** What the log was that is being folded in. */
+export const LOG_COPY_FILE = `${WAL_FILE}.copy`;
 /** What the block was that DuckDB is writing over [S11]. */
 export const BLOCK_FILE = `${DATABASE_FILE}.block`;
 export const BACKUP_FILE = 'training.bak';
@@ -17,7 +19,15 @@ export const STAGING_FOLDER = 'staged';
 export const KEPT_FOLDER = 'kept';
 export const UNDO_FOLDER = 'undo';
 
-const FILES = new Set([BACKUP_FILE, BACKUP_DRAFT_FILE, NEW_DATABASE_FILE, WAL_FILE, BLOCK_FILE, DATABASE_FILE]);
+const FILES = new Set([
+  BACKUP_FILE,
+  BACKUP_DRAFT_FILE,
+  NEW_DATABASE_FILE,
+  WAL_FILE,
+  LOG_COPY_FILE,
+  BLOCK_FILE,
+  DATABASE_FILE,
+]);
 const FOLDERS = new Set([STAGING_FOLDER, KEPT_FOLDER, UNDO_FOLDER]);
 
 /** Of which kind what bears this name is; null for a name that the store does not give. */

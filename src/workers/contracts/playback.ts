@@ -34,7 +34,7 @@ export interface PlaybackCalls {
    * @param byHand whether the user asked for it: then it makes room for no other.
    */
   keepCopy(file: Blob, audioId: string, byHand: boolean): Promise<void>;
-  /** Removes a copy of version 1.0 that was cut off and takes over a whole one. Resolves with which it was. */
+  /** Removes a kept copy that is cut off or damaged and takes over a whole one of version 1.0. Resolves with whether there is a whole one. */
   checkKeptCopy(audioId: string): Promise<boolean>;
   /** The plugin's descriptors along a signal, a point every few frames. */
   trackDescriptors(

@@ -6,6 +6,9 @@ import { abortReason, WorkerHandle, type WorkerFactory } from './workerHandle.ts
 interface Slot {
   readonly handle: WorkerHandle;
   readonly remote: Remote<ComputeCalls>;
+  readonly startedMs: number;
+  /** Ends it while nobody has work for it. */
+  idleTimer?: ReturnType<typeof setTimeout>;
 }
 
 interface Waiting {
@@ -19,10 +22,12 @@ export interface RunOptions {
 }
 
 const IDLE_MS = 30_000;
+/** WebAssembly memory never shrinks, and what a worker leaves behind is collected late or, where it is idle, not at all. */
+const LIVES_MS = 120_000;
 
 /**
- * One compute worker per core. A call takes a free one or waits; aborting terminates its worker, which is replaced; idle
- * workers are dropped.
+ * One compute worker per core. A call takes a free one or waits; aborting terminates its worker, which is replaced. A worker
+ * that has been idle, or has lived for two minutes when a call ends, is dropped with all memory that it took.
  */
 export class ComputePool {
   readonly size: number;
@@ -30,7 +35,6 @@ export class ComputePool {
   readonly #free: Slot[] = [];
   readonly #waiting: Waiting[] = [];
   #alive = 0;
-  #idleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(size: number, create: WorkerFactory = createComputeWorker) {
     installErrorTransfer();
@@ -54,6 +58,7 @@ export class ComputePool {
   async #acquire(signal: AbortSignal, interactive: boolean): Promise<Slot> {
     if (signal.aborted) throw abortReason(signal);
     for (let free = this.#free.pop(); free !== undefined; free = this.#free.pop()) {
+      clearTimeout(free.idleTimer);
       if (!free.handle.ended) return free;
       this.#alive -= 1;
     }
@@ -78,26 +83,30 @@ export class ComputePool {
   #spawn(): Slot {
     const handle = new WorkerHandle(this.#create);
     this.#alive += 1;
-    return { handle, remote: wrap<ComputeCalls>(handle.worker) };
+    return { handle, remote: wrap<ComputeCalls>(handle.worker), startedMs: performance.now() };
   }
 
   #release(slot: Slot): void {
+    if (performance.now() - slot.startedMs >= LIVES_MS) slot.handle.end(replaced());
     const reusable = !slot.handle.ended;
     if (!reusable) this.#alive -= 1;
     const next = this.#waiting.shift();
     if (next !== undefined) next.take(reusable ? slot : this.#spawn());
-    else if (reusable) this.#free.push(slot);
-    clearTimeout(this.#idleTimer);
-    this.#idleTimer = setTimeout(() => this.#dropIdle(), IDLE_MS);
-  }
-
-  #dropIdle(): void {
-    for (const slot of this.#free.splice(0)) {
-      slot.handle.end(new DOMException('Stopped.', 'AbortError'));
-      this.#alive -= 1;
+    else if (reusable) {
+      this.#free.push(slot);
+      slot.idleTimer = setTimeout(() => this.#drop(slot), IDLE_MS);
     }
   }
+
+  #drop(slot: Slot): void {
+    this.#free.splice(this.#free.indexOf(slot), 1);
+    slot.handle.end(replaced());
+    this.#alive -= 1;
+  }
 }
+
+/** Nobody waits for a worker that is dropped. */
+const replaced = (): DOMException => new DOMException('Stopped.', 'AbortError');
 
 function createComputeWorker(): Worker {
   return new Worker(new URL('../compute/compute.worker.ts', import.meta.url), { type: 'module', name: 'compute' });

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ComputePool } from '../../src/workers/pool/computePool.ts';
+
+/** Workers that answer nothing and tell of their end. */
+class FakeWorker extends EventTarget {
+  ended = false;
+
+  postMessage(): void {}
+
+  terminate(): void {
+    this.ended = true;
+  }
+}
+
+const { signal } = new AbortController();
+
+function poolOf(size: number) {
+  const workers: FakeWorker[] = [];
+  const pool = new ComputePool(size, () => {
+    const worker = new FakeWorker();
+    workers.push(worker);
+    return worker as unknown as Worker;
+  });
+  const work = async (forMs: number) =>
+    pool.run(async () => new Promise<void>((resolve) => setTimeout(resolve, forMs)), { signal });
+  return { work, states: () => workers.map(({ ended }) => (ended ? 'ended' : 'alive')) };
+}
+
+describe('compute workers', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    // Without locks, as over plain HTTP.
+    vi.stubGlobal('navigator', {});
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it('that work without a pause are replaced after two minutes, between two calls, so that what they took is given back', async () => {
+    const { work, states } = poolOf(1);
+    const calls = Array.from({ length: 6 }, async () => work(50_000));
+    await vi.advanceTimersByTimeAsync(149_000);
+    expect(states()).toEqual(['alive']);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(states()).toEqual(['ended', 'alive']);
+    await vi.advanceTimersByTimeAsync(150_000);
+    await Promise.all(calls);
+    expect(states()).toEqual(['ended', 'ended']);
+  });
+
+  it('that nobody has work for are dropped after half a minute, also while another works', async () => {
+    const { work, states } = poolOf(2);
+    const long = work(100_000);
+    const short = work(10_000);
+    await vi.advanceTimersByTimeAsync(39_000);
+    await short;
+    expect(states()).toEqual(['alive', 'alive']);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(states()).toEqual(['alive', 'ended']);
+    await vi.advanceTimersByTimeAsync(60_000);
+    await long;
+    expect(states()).toEqual(['alive', 'ended']);
+  });
+
+  it('that are free take the next call, and are not dropped while they work on it', async () => {
+    const { work, states } = poolOf(2);
+    const first = work(1000);
+    await vi.advanceTimersByTimeAsync(20_000);
+    await first;
+    const second = work(30_000);
+    await vi.advanceTimersByTimeAsync(31_000);
+    await second;
+    expect(states()).toEqual(['alive']);
+  });
+});
