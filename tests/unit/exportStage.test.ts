@@ -5,6 +5,7 @@ import { ExportStage } from '../../src/stages/data/exportStage.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import type { FilePrediction } from '../../src/stages/prediction/predictionStage.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
+import { pluginSettings } from '../fakes/pluginSettings.ts';
 import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
 
 afterEach(() => {
@@ -30,7 +31,7 @@ it('[V7] a preset of Inference carries the treatment that was chosen under Hear,
   const downloads = followDownloads();
   const log = new LogBook();
   const chosen = { name: 'Softer snare', parameters: { clusterGainDb1: -6 } };
-  const wantedFor = (audioId: string) => (audioId === 'a' ? chosen : null);
+  const wantedFor = (audioId: string) => ({ treatment: audioId === 'a' ? chosen : null, split: null });
   const exporting = new ExportStage({
     // Nothing can be decoded, so that nothing is fitted.
     pool: { size: 1, run: async () => Promise.reject(new Error('no worker')) },
@@ -38,8 +39,8 @@ it('[V7] a preset of Inference carries the treatment that was chosen under Hear,
     models: { answering: signal(null) },
     prediction: { filePredictions: signal([]) },
     judge: { verdictOf: () => null },
-    settings: { measured: signal(DEFAULT_MEASURED_SETTINGS) },
-    openHearing: async () => ({ listening: { treatmentsLoaded: Promise.resolve(), soundTreatments: { wantedFor } } }),
+    settings: { measured: signal(DEFAULT_MEASURED_SETTINGS), ...pluginSettings() },
+    openHearing: async () => ({ listening: { treatmentsLoaded: Promise.resolve(), wantedFor } }),
     jobs: new JobBoard(log),
     log,
   } as unknown as ConstructorParameters<typeof ExportStage>[0]);

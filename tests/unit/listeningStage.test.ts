@@ -10,6 +10,7 @@ import { ListeningStage } from '../../src/stages/listening/listeningStage.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+import { pluginSettings } from '../fakes/pluginSettings.ts';
 
 type Dependencies = ConstructorParameters<typeof ListeningStage>[0];
 
@@ -48,7 +49,7 @@ async function hear() {
     models: { answering: signal(null) },
     prediction: { filePredictions: signal([]), offered: signal([]) },
     preferences: { optima: signal(new Map()) },
-    settings: { measured: signal(DEFAULT_MEASURED_SETTINGS) },
+    settings: { measured: signal(DEFAULT_MEASURED_SETTINGS), ...pluginSettings() },
     judge: { verdictOf: () => null, judge: async () => undefined },
   } as unknown as Omit<Dependencies, 'dataSet' | 'jobs' | 'log'>;
   const deps = { ...parts, dataSet, log, jobs: new JobBoard(log) };
@@ -85,8 +86,16 @@ it('[V7] what a sound opens with in Hear is what an export writes for it, whatev
   expect(listening.soundTreatments.wantedFor('file-1')).toBeNull();
   expect(treatment).toBe('transients-forward');
   expect(settings).toMatchObject({ numClusters: 4, clusterSpread: 1, clusterGainDb1: 0 });
+  expect(listening.wantedFor('file-1')).toEqual({ treatment: null, split: null });
   await open(0);
-  expect(listening.desk.state.value.settings).toMatchObject({ clusterGainDb1: 3 });
+  expect(listening.desk.state.value.settings).toMatchObject({ numClusters: 6, clusterSpread: 2, clusterGainDb1: 3 });
+  listening.desk.edit('compensates', { compensates: false });
+  await open(1);
+  expect(listening.wantedFor('file-0').split).toEqual({
+    settings: { numClusters: 6, clusterSpread: 2 },
+    compensates: false,
+    knobs: null,
+  });
 });
 
 it('[V7] a file of no data set keeps what was done to it where the project’s rate has it opened anew', async () => {

@@ -1,13 +1,14 @@
 import { signal } from '@preact/signals-core';
 import { expect, it } from 'vitest';
 import { descriptorsToVector } from '../../src/domain/descriptors.ts';
-import { DEFAULT_MEASURED_SETTINGS, MEASURE } from '../../src/domain/measured.ts';
+import { MEASURE } from '../../src/domain/measured.ts';
 import { isPlayable } from '../../src/domain/playable.ts';
 import { encodeCollectionOutcome } from '../../src/formats/collectionOutcome.ts';
 import { playableBest } from '../../src/ml/objective/globalSearch.ts';
 import { comparisonOf, preselected } from '../../src/stages/judging/preselected.ts';
 import { splitCandidates } from '../../src/stages/listening/splitCandidates.ts';
 import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
+import { pluginSettings } from '../fakes/pluginSettings.ts';
 
 const IN_DATA_SET = { kind: 'data-set', audioId: 'a', path: 'a.wav' } as const;
 const NEW = { kind: 'offered', path: 'a.wav' } as const;
@@ -32,6 +33,7 @@ function candidatesOf(
       ]),
     },
     preferences: { optima: signal(new Map()) },
+    settings: pluginSettings(),
   } as unknown as Parameters<typeof splitCandidates>[0];
   return splitCandidates(deps, source, descriptors, null);
 }
@@ -88,10 +90,10 @@ it('[J1] [X8a] the preset of a file’s own collection can be heard and judged, 
   expect(ids(IN_DATA_SET)).toEqual(['collection-own']);
   expect(ids(NEW)).toEqual(['collection-newest']);
   const all = candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS, { collections });
-  const { candidates, safest } = comparisonOf(all, DEFAULT_MEASURED_SETTINGS);
+  const { candidates, safest } = comparisonOf(all, 'measure');
   expect(candidates[safest]?.id).toBe('collection-own');
   // The best of the trials is found on the formula as the optimum is, and comes below it.
   expect(candidates.map(({ id }) => id)).toEqual(['defaults', 'direct', 'collection-own']);
-  const without = comparisonOf(candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS), DEFAULT_MEASURED_SETTINGS);
+  const without = comparisonOf(candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS), 'measure');
   expect(without.candidates[without.safest]?.id).toBe('direct');
 });

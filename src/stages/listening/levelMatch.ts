@@ -1,4 +1,5 @@
 import type { Excerpt } from '../../domain/listening.ts';
+import type { PluginInUse } from '../../domain/pluginInUse.ts';
 import type { PluginParameters } from '../../domain/pluginParameters.ts';
 import type { Samples } from '../../workers/contracts/listening.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
@@ -16,6 +17,7 @@ interface Wish {
 /** Finds how loud a state of the plugin is to be heard so that it and others are as loud as the sound itself. */
 export class LevelMatch {
   readonly #pool: ComputePool;
+  readonly #plugin: () => PluginInUse;
   readonly #setLevel: (level: number) => void;
   readonly #onError: (error: unknown) => void;
   #wish: Wish | null = null;
@@ -24,8 +26,14 @@ export class LevelMatch {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isMeasuring = false;
 
-  constructor(pool: ComputePool, setLevel: (level: number) => void, onError: (error: unknown) => void) {
+  constructor(
+    pool: ComputePool,
+    plugin: () => PluginInUse,
+    setLevel: (level: number) => void,
+    onError: (error: unknown) => void,
+  ) {
     this.#pool = pool;
+    this.#plugin = plugin;
     this.#setLevel = setLevel;
     this.#onError = onError;
   }
@@ -54,7 +62,7 @@ export class LevelMatch {
     const { excerpt, heard, compared } = wish;
     try {
       const states = [heard, ...compared];
-      const gains = await this.#pool.run(async (worker) => worker.matchedGains(excerpt, states), {
+      const gains = await this.#pool.run(async (worker) => worker.matchedGains(excerpt, states, this.#plugin()), {
         signal: new AbortController().signal,
         interactive: true,
       });

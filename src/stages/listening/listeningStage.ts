@@ -1,13 +1,17 @@
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
-import { string } from 'valibot';
+import { boolean, object, string } from 'valibot';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Excerpt, HearState, KnobPlan, ListeningCandidate } from '../../domain/listening.ts';
 import {
+  hyperparametersOfState,
   PLUGIN_DEFAULTS,
+  splitSettingsOf,
   untreatedParameters,
   withHyperparameters,
+  withSplitSettings,
   type PluginParameters,
+  type SplitSettings,
 } from '../../domain/pluginParameters.ts';
 import { soloedParameters } from '../../domain/soloedParameters.ts';
 import {
@@ -18,6 +22,7 @@ import {
   type OwnTreatmentId,
   type TreatmentId,
 } from '../../domain/treatments.ts';
+import type { PluginInUse } from '../../domain/pluginInUse.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
 import { loadShippedModel } from '../../ml/plugin/shippedModel.ts';
@@ -25,7 +30,9 @@ import { loudestPart } from '../../ml/treatments/loudestPart.ts';
 import type { Samples } from '../../workers/contracts/listening.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { JudgeStage } from '../judging/judgeStage.ts';
+import { measureKey } from '../judging/measureKey.ts';
 import type { ModelStage } from '../model/modelStage.ts';
+import { builtInModel, pluginInUse } from '../model/pluginInUse.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';
 import { until } from '../shell/until.ts';
 import type { Tools } from '../tools.ts';
@@ -42,11 +49,14 @@ import { KnobPlans } from './knobPlans.ts';
 import { cutTo, LevelMatch } from './levelMatch.ts';
 import { ImportedPresets } from './importedPresets.ts';
 import { listeningSoundOf, sourceKey, type ListeningSound, type ListeningSource } from './listeningSound.ts';
-import { OwnTreatments } from './ownTreatments.ts';
+import { peaksOf } from './peaks.ts';
+import { TimeZoom } from './timeZoom.ts';
+import { OwnTreatments, SAVED_PARAMETERS } from './ownTreatments.ts';
 import { nothingOpen } from './nothingOpen.ts';
 import { PendingWork } from './pendingWork.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { atRate } from './resample.ts';
+import type { WantedState } from './soundPresets.ts';
 import { SoundTreatments, type ChosenTreatment } from './soundTreatments.ts';
 import { DEFAULTS, descriptorsOfSource, IMPORTED, splitCandidates } from './splitCandidates.ts';
 import { arrived } from '../shell/arrived.ts';
@@ -58,6 +68,15 @@ interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'job
   readonly preferences: PreferenceStage;
   readonly judge: JudgeStage;
 }
+
+const NO_PEAKS = new Float32Array();
+
+/** How a sound is split beside its candidate. */
+interface ChosenSplit {
+  readonly compensates: boolean;
+  readonly settings: SplitSettings;
+}
+const CHOSEN_SPLIT = object({ compensates: boolean(), settings: SAVED_PARAMETERS });
 
 /** Length of the excerpt that a sound begins with. */
 const FIRST_EXCERPT_SEC = 6;
@@ -97,7 +116,9 @@ export class ListeningStage {
   /** The stretch that is heard round and round. */
   readonly excerpt: ReadonlySignal<Excerpt> = this.#excerpt;
   /** The preset that was imported last for the open sound; where none is open, for the next one. */
-  readonly imported: ReadonlySignal<ReadPluginPreset | null> = computed(() => this.#imports.of(this.#sound.value));
+  readonly imported: ReadonlySignal<ReadPluginPreset | null> = computed(() =>
+    this.#imports.of(this.#sound.value?.source ?? null),
+  );
   /** Whether a sound is being opened or a treatment fitted to it, so that what stands is not yet what will be heard. */
   readonly fitting: ReadonlySignal<boolean> = this.#pending.isPending;
   /** The treatment that was fitted last, and what it does. */
@@ -105,11 +126,17 @@ export class ListeningStage {
   /** What would do the opposite of what it is meant to, as the open sound is split now, and is not offered (E4). */
   readonly declined: ReadonlySignal<ReturnType<DeclinedTreatments['of']>>;
   /** The DAW's sample rate in Hz; null for each sound's own. */
-  readonly projectRateHz = signal<number | null>(null);
+  readonly projectRateHz: ReadonlySignal<number | null>;
+  /** The model that is built into the plugin in use; null for the shipped one. */
+  readonly builtInId: ReadonlySignal<string | null>;
   /** Whether what is heard is as loud as the sound itself, whatever is done to it. */
   readonly matchesLoudness = signal(true);
   /** Whether the user chose the open sound; Run All opens one, too. */
   readonly isChosenByHand = signal(false);
+  /** Which stretch of the open sound is looked at. */
+  readonly zoom = new TimeZoom();
+  /** Greatest |sample| along it. */
+  readonly shownPeaks: ReadonlySignal<Float32Array>;
   readonly desk = new HearDesk(UNTREATED);
   readonly ownTreatments = new OwnTreatments();
   readonly soundTreatments = new SoundTreatments(this.ownTreatments);
@@ -117,7 +144,9 @@ export class ListeningStage {
   readonly soundSplits = new KeptBySound('soundSplits', string());
   /** Resolves when what earlier visits left of these is known. */
   readonly treatmentsLoaded: Promise<void>;
-  readonly player = new ClusterPlayer(loadShippedModel);
+  /** How sounds are split beside their candidates, where that is not as a fresh plugin does, compensated. */
+  readonly soundSettings = new KeptBySound<ChosenSplit>('soundSettings', CHOSEN_SPLIT);
+  readonly player = new ClusterPlayer(async () => this.plugin.model ?? loadShippedModel());
   /** Of the open sound; null where it has none. */
   readonly descriptors: ReadonlySignal<Descriptors | null>;
   /** Every way to split the open sound. */
@@ -140,12 +169,20 @@ export class ListeningStage {
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
-    this.#plans = new KnobPlans(deps.pool);
-    const kept = [this.ownTreatments, this.soundTreatments, this.soundSplits];
+    this.#plans = new KnobPlans(deps.pool, () => this.plugin);
+    const kept = [this.ownTreatments, this.soundTreatments, this.soundSplits, this.soundSettings];
     this.treatmentsLoaded = Promise.all(kept.map(async (one) => one.load())).then(
       () => undefined,
       (error: unknown) => deps.log.thrown(error, 'prediction'),
     );
+    this.shownPeaks = computed(() => {
+      const view = this.zoom.view.value;
+      return this.#sound.value === null || this.#samples === null
+        ? NO_PEAKS
+        : peaksOf(cutTo(this.#samples, view).channels);
+    });
+    this.projectRateHz = deps.settings.projectRateHz;
+    this.builtInId = computed(() => builtInModel(deps)?.modelId ?? null);
     this.available = computed(() => [
       ...deps.prediction.offered.value.map(({ path }) => ({ kind: 'offered', path }) as const),
       ...deps.dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) =>
@@ -162,7 +199,7 @@ export class ListeningStage {
     this.verdict = computed(() => {
       const sound = this.#sound.value;
       if (sound === null) return null;
-      return deps.judge.verdictOf(sound.source, comparisonOf(this.candidates.value, deps.settings.measured.value).key);
+      return deps.judge.verdictOf(sound.source, comparisonOf(this.candidates.value, measureKey(deps)).key);
     });
     this.preselected = computed(() => preselected(this.candidates.value, this.verdict.value));
     this.chosen = computed(() => this.#candidateOf(this.desk.state.value));
@@ -176,10 +213,16 @@ export class ListeningStage {
     this.parameters = computed(() => this.#parametersOf(this.desk.state.value));
     this.declined = computed(() => this.#declined.of(this.parameters.value));
     effect(() => this.player.setParameters(this.parameters.value));
+    this.#followPlugin();
     whenGone(this.#sound, deps.dataSet, () => this.#close());
     this.#followBend();
     this.#keepChosen();
     this.#matchLevels();
+  }
+
+  /** The plugin in use, as everything that is heard goes by it. */
+  get plugin(): PluginInUse {
+    return untracked(() => pluginInUse(this.#deps));
   }
 
   /** The samples of the open sound; null where none is open. */
@@ -299,9 +342,37 @@ export class ListeningStage {
 
   /** The DAW's rate, in Hz; null for each sound's own. The open sound is opened anew. */
   async setProjectRate(rateHz: number | null): Promise<void> {
-    this.projectRateHz.value = rateHz;
+    this.#deps.settings.projectRateHz.value = rateHz;
     const source = this.#sound.peek()?.source;
     if (source !== undefined) await this.open(source);
+  }
+
+  /** Says which model the plugin was built with; null for the shipped one. The open sound is opened anew. */
+  useBuiltIn(modelId: string | null): void {
+    this.#deps.settings.builtInModel.value = modelId;
+  }
+
+  /** The preset that was imported for a sound of the data set; null for none. */
+  importFor(audioId: string): ReadPluginPreset | null {
+    return this.#imports.of({ kind: 'data-set', audioId, path: this.#deps.dataSet.pathOf(audioId) });
+  }
+
+  /** What Export Presets writes for a sound of the data set: as it was left here. */
+  wantedFor(audioId: string): WantedState {
+    const treatment = this.soundTreatments.wantedFor(audioId);
+    const isImported = this.soundSplits.of(audioId) === IMPORTED;
+    const imported = isImported ? this.importFor(audioId) : null;
+    const chosen = this.#settingsFor(audioId);
+    if (chosen === null && imported === null) return { treatment, split: null };
+    const { settings = {}, compensates = true } = chosen ?? {};
+    const knobs = imported === null ? null : hyperparametersOfState(imported.parameters);
+    return { treatment, split: { settings, compensates, knobs } };
+  }
+
+  /** What was set for an imported state goes with it. */
+  #settingsFor(audioId: string): ChosenSplit | null {
+    const isGone = this.soundSplits.of(audioId) === IMPORTED && this.importFor(audioId) === null;
+    return isGone ? null : this.soundSettings.of(audioId);
   }
 
   /** Reads a preset; its full state is heard as it is, on the open sound. Throws what refuses it. */
@@ -326,7 +397,7 @@ export class ListeningStage {
   }
 
   #take(preset: ReadPluginPreset): void {
-    this.#imports.keep(this.#sound.peek(), preset);
+    this.#imports.keep(this.#sound.peek()?.source ?? null, preset);
     this.desk.edit('import', {
       candidateId: IMPORTED,
       settings: preset.parameters,
@@ -355,6 +426,7 @@ export class ListeningStage {
     this.#declined.clear();
     this.#plans.open(samples);
     const sound = listeningSoundOf(source, samples);
+    this.zoom.open(sound.durationSec);
     this.#analysed.value =
       descriptorsOfSource(this.#deps, source) ?? (await describeSamples(this.#deps, source.path, samples, stop));
     await this.#begin(sound, samples);
@@ -379,9 +451,14 @@ export class ListeningStage {
     const chosen = source.kind !== 'data-set' && isSame ? own : this.#chosenBefore;
     const split = source.kind === 'data-set' && !isSame ? this.soundSplits.of(source.audioId) : null;
     const candidateId = split ?? before.candidateId;
-    const imported = split === IMPORTED ? this.#imports.of(sound) : null;
-    const settings = untreatedParameters(imported?.parameters ?? before.settings);
-    const untreated = { ...UNTREATED, candidateId, compensates: before.compensates, settings };
+    const imported = split === IMPORTED ? this.#imports.of(source) : null;
+    const kept = source.kind === 'data-set' && !isSame ? this.#settingsFor(source.audioId) : null;
+    const settings = withSplitSettings(
+      untreatedParameters(imported?.parameters ?? before.settings),
+      kept?.settings ?? {},
+    );
+    const compensates = kept?.compensates ?? before.compensates;
+    const untreated = { ...UNTREATED, candidateId, compensates, settings };
     if (!isSame) this.#yours.value = PRESELECTED;
     this.#isSwapped &&= isSame;
     this.#heard = sourceKey(source);
@@ -416,10 +493,13 @@ export class ListeningStage {
     const state = { ...this.desk.state.peek(), soloed: [] };
     await this.#plans.follow(state.settings);
     const parameters = this.#parametersOf(state);
-    const fitted = await this.#deps.pool.run(async (worker) => worker.fitTreatment(part, parameters, treatment), {
-      signal: new AbortController().signal,
-      interactive: true,
-    });
+    const fitted = await this.#deps.pool.run(
+      async (worker) => worker.fitTreatment(part, parameters, treatment, this.plugin),
+      {
+        signal: new AbortController().signal,
+        interactive: true,
+      },
+    );
     if (fitted.isOpposite) this.#declined.add(treatment, fitted, parameters);
     return fitted;
   }
@@ -445,12 +525,30 @@ export class ListeningStage {
   #keepChosen(): void {
     effect(() => {
       const isEdited = this.desk.canUndo.value;
-      const { settings, treatment, candidateId } = this.desk.state.value;
+      const { settings, treatment, candidateId, compensates } = this.desk.state.value;
       const source = this.#sound.peek()?.source;
       if (source?.kind !== 'data-set' || untracked(() => this.#deps.dataSet.get(source.audioId)) === undefined) return;
       this.soundTreatments.keep(source.audioId, isEdited ? (treatment ?? treatmentOf(settings)) : this.#chosenBefore);
       const split = this.#isSwapped && candidateId === DEFAULTS.id ? this.#yours.peek() : candidateId;
       this.soundSplits.keep(source.audioId, split === PRESELECTED ? null : split);
+      const own = splitSettingsOf(settings);
+      this.soundSettings.keep(
+        source.audioId,
+        own === null && compensates ? null : { compensates, settings: own ?? {} },
+      );
+    });
+  }
+
+  /** Another model in the plugin bends the knobs of the open sound otherwise, which is opened anew. */
+  #followPlugin(): void {
+    let known = this.builtInId.peek();
+    effect(() => {
+      const builtInId = this.builtInId.value;
+      const source = untracked(() => this.#sound.value?.source);
+      if (builtInId === known) return;
+      known = builtInId;
+      if (source === undefined) return;
+      void untracked(async () => this.open(source, this.isChosenByHand.peek()));
     });
   }
 
@@ -467,6 +565,7 @@ export class ListeningStage {
     const { pool, log } = this.#deps;
     const levels = new LevelMatch(
       pool,
+      () => this.plugin,
       (level) => this.player.setLevel(level),
       (error) => log.thrown(error, 'prediction'),
     );

@@ -4,7 +4,7 @@ import { appError, type AppError, isAbort, toErrorFields } from '../../domain/er
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import {
   DEFAULT_MEASURED_SETTINGS,
-  MEASURE,
+  otherMeasure,
   type MeasuredRun,
   type MeasuredSettings,
   type MeasuredTrial,
@@ -16,19 +16,21 @@ import { decodeCollectionOutcome, encodeCollectionOutcome } from '../../formats/
 import { measuredTerms } from '../../ml/measured/measuredObjective.ts';
 import type { Tried } from '../../ml/measured/measuredSearch.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
+import type { HearingSetup } from '../../workers/contracts/measured.ts';
 import type { MeasuredSnapshot } from '../../workers/contracts/store.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { MeasuredStage } from './measuredStage.ts';
 import { MixturePlan } from './mixturePlan.ts';
+import { measureNow, OTHER_MEASURE_WORDS, searchSetup } from '../model/pluginInUse.ts';
 import { randomId } from '../shell/randomId.ts';
 import type { SegmentSource } from './segmentSource.ts';
 import { poolingRequest } from './poolingRequest.ts';
 import type { Tools } from '../tools.ts';
 import { arrived } from '../shell/arrived.ts';
 
-interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'undoing'> {
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'undoing' | 'settings'> {
   readonly segments: SegmentSource;
   readonly measured: MeasuredStage;
 }
@@ -93,10 +95,11 @@ export class CollectionStage {
       const plan = await MixturePlan.of(this.#deps);
       const present = audioIds.filter((audioId) => plan.get(audioId) !== undefined);
       this.#warnOfGone(plan.gone);
+      const setup = searchSetup(this.#deps, settings);
       const collection = this.#unfinished(name, present, settings) ?? this.#begin(name, present, settings);
       const members = await this.#members(collection, plan, 'tuning');
       await this.#save(collection);
-      const rest = await this.#searchRounds(collection, members, control);
+      const rest = await this.#searchRounds(collection, setup, members, control);
       const trialCount = rest[0]?.trials.length ?? 0;
       if (control.signal.aborted) {
         return `Measured BO for ${name} stopped: what ran is kept, the same search goes on from there`;
@@ -112,7 +115,8 @@ export class CollectionStage {
           const tried = member?.trials[trial]?.hyperparameters;
           if (member === undefined || tried === undefined) return [];
           const hyperparameters = heardValues(tried);
-          return [{ audioId: member.audioId, source: 'pooled' as const, score, hyperparameters }];
+          const { measure } = collection;
+          return [{ audioId: member.audioId, measure, source: 'pooled' as const, score, hyperparameters }];
         }),
       );
       const result = { ...found, hyperparameters: heardValues(found.hyperparameters) };
@@ -128,18 +132,20 @@ export class CollectionStage {
   async check(collection: MeasuredCollection): Promise<JobOutcome> {
     const title = `Does adapting pay, ${collection.name}`;
     const spec = { kind: 'adaptation', stage: 'optimisation', title, unit: 'trials' } as const;
-    if (collection.measure !== MEASURE) {
-      const why = 'it was measured by an earlier version, whose scores do not compare with today’s. Search it anew.';
+    const other = otherMeasure(collection.measure, measureNow(this.#deps));
+    if (other !== null) {
+      const why = `it was measured ${OTHER_MEASURE_WORDS[other]}, whose scores do not compare with today’s. Search it anew.`;
       return this.#deps.jobs.refuse(spec, why);
     }
     return this.#deps.jobs.run(spec, async (control) => {
       const { settings } = collection;
+      const setup = searchSetup(this.#deps, settings);
       const plan = await MixturePlan.of(this.#deps);
       this.#warnOfGone(plan.gone);
       const tuning = await this.#members(collection, plan, 'tuning');
       const unseen = await this.#members(collection, plan, 'unseen');
       const wanted = tuning[0]?.trials ?? [];
-      const kept = await this.#extend(collection, unseen, wanted, 'unseen', control);
+      const kept = await this.#extend(collection, setup, unseen, wanted, 'unseen', control);
       if (control.signal.aborted) return `${title} stopped: what ran is kept`;
       const ids = new Set(kept.map(({ audioId }) => audioId));
       const request = {
@@ -172,7 +178,7 @@ export class CollectionStage {
     const wanted = new Set(audioIds);
     const same = (earlier: MeasuredCollection) =>
       earlier.result === null &&
-      earlier.measure === MEASURE &&
+      earlier.measure === measureNow(this.#deps) &&
       earlier.name === name &&
       earlier.audioIds.length === wanted.size &&
       earlier.audioIds.every((audioId) => wanted.has(audioId)) &&
@@ -182,7 +188,7 @@ export class CollectionStage {
 
   #begin(name: string, audioIds: readonly string[], settings: MeasuredSettings): MeasuredCollection {
     const collectionId = randomId();
-    const begun = { collectionId, name, settings, audioIds, measure: MEASURE, createdAt: new Date() };
+    const begun = { collectionId, name, settings, audioIds, measure: measureNow(this.#deps), createdAt: new Date() };
     return { ...begun, result: null, report: null };
   }
 
@@ -218,6 +224,7 @@ export class CollectionStage {
   /** Round by round: each is drawn from what all files made of the rounds before. Answers the files that came through. */
   async #searchRounds(
     collection: MeasuredCollection,
+    setup: HearingSetup,
     members: readonly Member[],
     control: JobControl,
   ): Promise<readonly Member[]> {
@@ -232,7 +239,7 @@ export class CollectionStage {
     const search = new MeasuredSearch(settings);
     const wanted: Setting[] = [DEFAULTS];
     for (;;) {
-      rest = await this.#extend(collection, rest, wanted, 'tuning', control);
+      rest = await this.#extend(collection, setup, rest, wanted, 'tuning', control);
       if (control.signal.aborted || rest.length === 0) break;
       while (search.count < wanted.length - 1) search.tell(triedByAll(rest, search.count + 1));
       const size = search.count < settings.startupTrials ? settings.startupTrials : ROUND_SIZE;
@@ -248,6 +255,7 @@ export class CollectionStage {
   /** Tries the settings that files have not tried yet. A file that fails is named and left out. */
   async #extend(
     { collectionId, settings, measure }: MeasuredCollection,
+    setup: HearingSetup,
     members: readonly Member[],
     wanted: readonly Setting[],
     set: MixtureSet,
@@ -263,12 +271,11 @@ export class CollectionStage {
       const missing = wanted.slice(trials.length);
       if (missing.length === 0) return;
       try {
-        const { clusterCount } = settings;
-        const { segments: own, bend } = await segments.of(audioId, set, clusterCount, stop);
+        const { segments: own, bend } = await segments.of(audioId, set, setup, stop);
         const partners = await Promise.all(
-          partnerIds.map(async (id) => (await segments.of(id, set, clusterCount, stop)).segments),
+          partnerIds.map(async (id) => (await segments.of(id, set, setup, stop)).segments),
         );
-        const request = { own, partners, clusterCount, bend, hyperparameters: packSettings(missing) };
+        const request = { ...setup, own, partners, bend, hyperparameters: packSettings(missing) };
         const parts = await pool.run(async (worker) => worker.measure(request), { signal: stop });
         const width = parts.length / missing.length;
         for (const [i, setting] of missing.entries()) {

@@ -201,7 +201,7 @@ export class PresetDialog extends DialogElement {
     const rest = 'the one that lets its split be heard';
     return count === 0
       ? `Each gets ${rest}.`
-      : `${plural(count, 'sound')} as chosen under Hear; each other gets ${rest}. Splits chosen there are taken, too; number of clusters, spread and glide are the plugin’s defaults.`;
+      : `${plural(count, 'sound')} as chosen under Hear; each other gets ${rest}. Splits chosen there are taken, too, with clusters, spread, glide and compensation as they were left.`;
   }
 
   private exampleWords(): string | typeof nothing {
