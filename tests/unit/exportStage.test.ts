@@ -40,7 +40,7 @@ it('[V7] a preset of Inference carries the treatment that was chosen under Hear,
     prediction: { filePredictions: signal([]) },
     judge: { verdictOf: () => null },
     settings: { measured: signal(DEFAULT_MEASURED_SETTINGS), ...pluginSettings() },
-    openHearing: async () => ({ listening: { treatmentsLoaded: Promise.resolve(), wantedFor } }),
+    openHearing: async () => ({ listening: { choices: { loaded: Promise.resolve(), wantedFor } } }),
     jobs: new JobBoard(log),
     log,
   } as unknown as ConstructorParameters<typeof ExportStage>[0]);

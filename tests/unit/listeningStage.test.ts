@@ -62,7 +62,7 @@ it('[E1] while a sound is opened, nothing that was done to the one before is exp
   const { listening, open } = await hear();
   await open(0);
   await listening.treat('gentle-glue');
-  listening.soundTreatments.keep('file-1', 'tame-air');
+  listening.choices.treatments.keep('file-1', 'tame-air');
   const seen: unknown[] = [];
   effect(() => {
     const { sound, fitting, desk } = listening;
@@ -83,15 +83,15 @@ it('[V7] what a sound opens with in Hear is what an export writes for it, whatev
   listening.setSplitParameters({ clusterSpread: 2 });
   await open(1);
   const { treatment, settings } = listening.desk.state.value;
-  expect(listening.soundTreatments.wantedFor('file-1')).toBeNull();
+  expect(listening.choices.treatments.wantedFor('file-1')).toBeNull();
   expect(treatment).toBe('transients-forward');
   expect(settings).toMatchObject({ numClusters: 4, clusterSpread: 1, clusterGainDb1: 0 });
-  expect(listening.wantedFor('file-1')).toEqual({ treatment: null, split: null });
+  expect(listening.choices.wantedFor('file-1')).toEqual({ treatment: null, split: null });
   await open(0);
   expect(listening.desk.state.value.settings).toMatchObject({ numClusters: 6, clusterSpread: 2, clusterGainDb1: 3 });
   listening.desk.edit('compensates', { compensates: false });
   await open(1);
-  expect(listening.wantedFor('file-0').split).toEqual({
+  expect(listening.choices.wantedFor('file-0').split).toEqual({
     settings: { numClusters: 6, clusterSpread: 2 },
     compensates: false,
     knobs: null,
@@ -113,7 +113,7 @@ const presetOf = (clusterGainDb2: number) =>
 it('[J6] a preset is imported for the sound that is open then: another opens with its own, and choosing another leaves it', async () => {
   const { listening, open } = await hear();
   await open(0);
-  listening.soundTreatments.keep('file-1', 'tame-air');
+  listening.choices.treatments.keep('file-1', 'tame-air');
   await listening.importPreset(presetOf(5));
   expect([listening.isImported.value, listening.parameters.value.clusterGainDb2]).toEqual([true, 5]);
   listening.choose('defaults');
@@ -131,7 +131,7 @@ it('[J6] a split that was chosen for a sound stays chosen when others are heard,
   const exported = (n: number) => {
     const record = deps.dataSet.get(`file-${n}`);
     if (record?.descriptors.kind !== 'done') throw new Error('not described');
-    const chosen = listening.soundSplits.of(`file-${n}`);
+    const chosen = listening.choices.splits.of(`file-${n}`);
     return selectionFor(deps, source(n), record.descriptors.descriptors, chosen).selected.id;
   };
   await open(0);

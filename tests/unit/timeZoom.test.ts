@@ -3,7 +3,7 @@ import { TimeZoom } from '../../src/stages/listening/timeZoom.ts';
 
 it('going into a sound keeps the place that one points at, and never leaves the sound', () => {
   const zoom = new TimeZoom();
-  zoom.open(8);
+  zoom.open({ channels: [new Float32Array(80)], sampleRateHz: 10 });
   zoom.zoom(2, 2);
   expect(zoom.view.value).toEqual({ startSec: 1, endSec: 5 });
   zoom.zoom(2, 5);

@@ -58,7 +58,7 @@ it('a signal that arrives in blocks is resampled as it is whole', () => {
     const parts: Float32Array[] = [];
     for (let at = 0; at < SOUND.length; at += 1777) parts.push(stream.push(SOUND.subarray(at, at + 1777)));
     parts.push(stream.finish());
-    const joined = Float32Array.from(parts.flatMap((part) => [...part]));
+    const joined = Float32Array.from(parts.flatMap((part) => Array.from(part)));
     const whole = resample(SOUND, fromHz, toHz);
     expect(joined).toHaveLength(whole.length);
     expect(Math.max(...joined.map((value, n) => Math.abs(value - whole[n]!)))).toBeLessThan(1e-6);

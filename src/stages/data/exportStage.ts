@@ -68,9 +68,9 @@ export class ExportStage {
         arrived(import('../listening/soundPresets.ts')),
         this.#deps.openHearing(),
       ]);
-      await listening.treatmentsLoaded;
+      await listening.choices.loaded;
       const stateOf = ({ offered: { audioId } }: FilePrediction) =>
-        audioId === undefined ? FRESH_STATE : listening.wantedFor(audioId);
+        audioId === undefined ? FRESH_STATE : listening.choices.wantedFor(audioId);
       if (only !== undefined && isOne) {
         const preset = predictedPreset(only, selectionOf(this.#deps, only));
         const { signal: stop } = control;
@@ -113,20 +113,20 @@ export class ExportStage {
         arrived(import('./presets.ts')),
         openHearing(),
       ]);
-      await listening.treatmentsLoaded;
+      await listening.choices.loaded;
       const wanted = new Set(audioIds);
       const sounds = dataSet.described.peek().flatMap(({ file: { audioId, path, durationSec }, descriptors }) => {
         if (!wanted.has(audioId) || descriptors.kind !== 'done') return [];
         const sound = { path, descriptors: descriptors.descriptors };
         const want = async () => {
           const source = { kind: 'data-set', audioId, path } as const;
-          const imported = listening.importFor(audioId);
-          const chosen = listening.wantedFor(audioId);
+          const imported = listening.choices.importFor(audioId);
+          const chosen = listening.choices.wantedFor(audioId);
           const selection = selectionFor(
             this.#deps,
             source,
             sound.descriptors,
-            listening.soundSplits.of(audioId),
+            listening.choices.splits.of(audioId),
             imported,
           );
           const file = await sources.open(audioId);
@@ -290,12 +290,8 @@ export class ExportStage {
       sources.clear();
       await judge.forget();
       const { listening } = await openHearing();
-      await listening.treatmentsLoaded;
-      await Promise.all([
-        listening.soundTreatments.forget(),
-        listening.soundSplits.forget(),
-        listening.soundSettings.forget(),
-      ]);
+      await listening.choices.loaded;
+      await listening.choices.forget();
       settings.lastExportAtMs.value = null;
       settings.lastExportHolds.value = null;
       return 'Deletion finished: all data is gone';

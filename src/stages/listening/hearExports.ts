@@ -192,9 +192,9 @@ export class HearExports {
   }
 
   #treatmentName(): string {
-    const { desk, ownTreatments } = this.#deps.listening;
+    const { desk, choices } = this.#deps.listening;
     const { treatment } = desk.state.value;
-    const named = TREATMENTS.find(({ id }) => id === treatment)?.label ?? ownTreatments.find(treatment)?.name;
+    const named = TREATMENTS.find(({ id }) => id === treatment)?.label ?? choices.ownTreatments.find(treatment)?.name;
     return named ?? UNNAMED_TREATMENT;
   }
 

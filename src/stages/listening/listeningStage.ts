@@ -1,17 +1,13 @@
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
-import { boolean, object, string } from 'valibot';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Excerpt, HearState, KnobPlan, ListeningCandidate } from '../../domain/listening.ts';
 import {
-  hyperparametersOfState,
   PLUGIN_DEFAULTS,
-  splitSettingsOf,
   untreatedParameters,
   withHyperparameters,
   withSplitSettings,
   type PluginParameters,
-  type SplitSettings,
 } from '../../domain/pluginParameters.ts';
 import { soloedParameters } from '../../domain/soloedParameters.ts';
 import {
@@ -44,20 +40,18 @@ import { describeSamples } from './describeSamples.ts';
 import { fileOfSource } from './fileOfSource.ts';
 import { fitWanted } from './firstTreatment.ts';
 import { HearDesk } from './hearDesk.ts';
-import { KeptBySound } from './keptBySound.ts';
 import { KnobPlans } from './knobPlans.ts';
-import { cutTo, LevelMatch } from './levelMatch.ts';
-import { ImportedPresets } from './importedPresets.ts';
+import { matchLevels } from './levelMatch.ts';
+import { availableSources } from './availableSources.ts';
 import { listeningSoundOf, sourceKey, type ListeningSound, type ListeningSource } from './listeningSound.ts';
-import { peaksOf } from './peaks.ts';
 import { TimeZoom } from './timeZoom.ts';
-import { OwnTreatments, SAVED_PARAMETERS } from './ownTreatments.ts';
 import { nothingOpen } from './nothingOpen.ts';
 import { PendingWork } from './pendingWork.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { atRate } from './resample.ts';
-import type { WantedState } from './soundPresets.ts';
-import { SoundTreatments, type ChosenTreatment } from './soundTreatments.ts';
+import { SoundChoices } from './soundChoices.ts';
+import type { ChosenTreatment } from './soundTreatments.ts';
+import { whenChanged } from './whenChanged.ts';
 import { DEFAULTS, descriptorsOfSource, IMPORTED, splitCandidates } from './splitCandidates.ts';
 import { arrived } from '../shell/arrived.ts';
 import { whenGone } from './whenGone.ts';
@@ -68,15 +62,6 @@ interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'job
   readonly preferences: PreferenceStage;
   readonly judge: JudgeStage;
 }
-
-const NO_PEAKS = new Float32Array();
-
-/** How a sound is split beside its candidate. */
-interface ChosenSplit {
-  readonly compensates: boolean;
-  readonly settings: SplitSettings;
-}
-const CHOSEN_SPLIT = object({ compensates: boolean(), settings: SAVED_PARAMETERS });
 
 /** Length of the excerpt that a sound begins with. */
 const FIRST_EXCERPT_SEC = 6;
@@ -97,7 +82,6 @@ export class ListeningStage {
   readonly #deps: Dependencies;
   readonly #sound = signal<ListeningSound | null>(null);
   readonly #excerpt = signal<Excerpt>({ startSec: 0, endSec: 0 });
-  readonly #imports = new ImportedPresets();
   readonly #pending = new PendingWork();
   readonly #fitted = signal<FittedTreatment | null>(null);
   readonly #declined = new DeclinedTreatments();
@@ -117,7 +101,7 @@ export class ListeningStage {
   readonly excerpt: ReadonlySignal<Excerpt> = this.#excerpt;
   /** The preset that was imported last for the open sound; where none is open, for the next one. */
   readonly imported: ReadonlySignal<ReadPluginPreset | null> = computed(() =>
-    this.#imports.of(this.#sound.value?.source ?? null),
+    this.choices.imports.of(this.#sound.value?.source ?? null),
   );
   /** Whether a sound is being opened or a treatment fitted to it, so that what stands is not yet what will be heard. */
   readonly fitting: ReadonlySignal<boolean> = this.#pending.isPending;
@@ -135,17 +119,8 @@ export class ListeningStage {
   readonly isChosenByHand = signal(false);
   /** Which stretch of the open sound is looked at. */
   readonly zoom = new TimeZoom();
-  /** Greatest |sample| along it. */
-  readonly shownPeaks: ReadonlySignal<Float32Array>;
   readonly desk = new HearDesk(UNTREATED);
-  readonly ownTreatments = new OwnTreatments();
-  readonly soundTreatments = new SoundTreatments(this.ownTreatments);
-  /** The ids of the candidates that were chosen for sounds. */
-  readonly soundSplits = new KeptBySound('soundSplits', string());
-  /** Resolves when what earlier visits left of these is known. */
-  readonly treatmentsLoaded: Promise<void>;
-  /** How sounds are split beside their candidates, where that is not as a fresh plugin does, compensated. */
-  readonly soundSettings = new KeptBySound<ChosenSplit>('soundSettings', CHOSEN_SPLIT);
+  readonly choices: SoundChoices;
   readonly player = new ClusterPlayer(async () => this.plugin.model ?? loadShippedModel());
   /** Of the open sound; null where it has none. */
   readonly descriptors: ReadonlySignal<Descriptors | null>;
@@ -170,25 +145,10 @@ export class ListeningStage {
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#plans = new KnobPlans(deps.pool, () => this.plugin);
-    const kept = [this.ownTreatments, this.soundTreatments, this.soundSplits, this.soundSettings];
-    this.treatmentsLoaded = Promise.all(kept.map(async (one) => one.load())).then(
-      () => undefined,
-      (error: unknown) => deps.log.thrown(error, 'prediction'),
-    );
-    this.shownPeaks = computed(() => {
-      const view = this.zoom.view.value;
-      return this.#sound.value === null || this.#samples === null
-        ? NO_PEAKS
-        : peaksOf(cutTo(this.#samples, view).channels);
-    });
+    this.choices = new SoundChoices(deps);
     this.projectRateHz = deps.settings.projectRateHz;
     this.builtInId = computed(() => builtInModel(deps)?.modelId ?? null);
-    this.available = computed(() => [
-      ...deps.prediction.offered.value.map(({ path }) => ({ kind: 'offered', path }) as const),
-      ...deps.dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) =>
-        descriptors.kind === 'done' ? [{ kind: 'data-set', audioId, path } as const] : [],
-      ),
-    ]);
+    this.available = computed(() => availableSources(deps));
     this.descriptors = computed(() => {
       const source = this.#sound.value?.source;
       return source === undefined ? null : (descriptorsOfSource(deps, source) ?? this.#analysed.value);
@@ -213,7 +173,10 @@ export class ListeningStage {
     this.parameters = computed(() => this.#parametersOf(this.desk.state.value));
     this.declined = computed(() => this.#declined.of(this.parameters.value));
     effect(() => this.player.setParameters(this.parameters.value));
-    this.#followPlugin();
+    whenChanged(this.builtInId, () => {
+      const source = this.#sound.value?.source;
+      if (source !== undefined) void this.open(source, this.isChosenByHand.value);
+    });
     whenGone(this.#sound, deps.dataSet, () => this.#close());
     this.#followBend();
     this.#keepChosen();
@@ -284,7 +247,7 @@ export class ListeningStage {
   async treat(treatment: TreatmentId | OwnTreatmentId): Promise<void> {
     if (this.#samples === null) throw nothingOpen();
     if (isOwnTreatment(treatment)) {
-      const own = this.ownTreatments.find(treatment);
+      const own = this.choices.ownTreatments.find(treatment);
       if (own === null) return;
       const settings = withTreatment(this.desk.state.peek().settings, own.parameters);
       this.desk.edit('treatment', { settings, treatment, soloed: [] });
@@ -301,7 +264,7 @@ export class ListeningStage {
 
   /** Keeps what is done to the clusters now, by name; what is heard carries that name from then on. */
   saveTreatment(name: string): void {
-    const treatment = this.ownTreatments.save(name, this.desk.state.peek().settings);
+    const treatment = this.choices.ownTreatments.save(name, this.desk.state.peek().settings);
     this.desk.edit('save', { treatment });
   }
 
@@ -352,29 +315,6 @@ export class ListeningStage {
     this.#deps.settings.builtInModel.value = modelId;
   }
 
-  /** The preset that was imported for a sound of the data set; null for none. */
-  importFor(audioId: string): ReadPluginPreset | null {
-    return this.#imports.of({ kind: 'data-set', audioId, path: this.#deps.dataSet.pathOf(audioId) });
-  }
-
-  /** What Export Presets writes for a sound of the data set: as it was left here. */
-  wantedFor(audioId: string): WantedState {
-    const treatment = this.soundTreatments.wantedFor(audioId);
-    const isImported = this.soundSplits.of(audioId) === IMPORTED;
-    const imported = isImported ? this.importFor(audioId) : null;
-    const chosen = this.#settingsFor(audioId);
-    if (chosen === null && imported === null) return { treatment, split: null };
-    const { settings = {}, compensates = true } = chosen ?? {};
-    const knobs = imported === null ? null : hyperparametersOfState(imported.parameters);
-    return { treatment, split: { settings, compensates, knobs } };
-  }
-
-  /** What was set for an imported state goes with it. */
-  #settingsFor(audioId: string): ChosenSplit | null {
-    const isGone = this.soundSplits.of(audioId) === IMPORTED && this.importFor(audioId) === null;
-    return isGone ? null : this.soundSettings.of(audioId);
-  }
-
   /** Reads a preset; its full state is heard as it is, on the open sound. Throws what refuses it. */
   async importPreset(file: File): Promise<void> {
     const { readPluginPreset } = await arrived(import('../../formats/presets/readPluginPreset.ts'));
@@ -397,7 +337,7 @@ export class ListeningStage {
   }
 
   #take(preset: ReadPluginPreset): void {
-    this.#imports.keep(this.#sound.peek()?.source ?? null, preset);
+    this.choices.imports.keep(this.#sound.peek()?.source ?? null, preset);
     this.desk.edit('import', {
       candidateId: IMPORTED,
       settings: preset.parameters,
@@ -426,7 +366,7 @@ export class ListeningStage {
     this.#declined.clear();
     this.#plans.open(samples);
     const sound = listeningSoundOf(source, samples);
-    this.zoom.open(sound.durationSec);
+    this.zoom.open(samples);
     this.#analysed.value =
       descriptorsOfSource(this.#deps, source) ?? (await describeSamples(this.#deps, source.path, samples, stop));
     await this.#begin(sound, samples);
@@ -442,17 +382,17 @@ export class ListeningStage {
    * nothing of the one before. Opened anew, it stays as it was heard, but for its treatment, which is fitted anew.
    */
   async #begin(sound: ListeningSound, samples: Samples): Promise<void> {
-    await this.treatmentsLoaded;
+    await this.choices.loaded;
     const { source } = sound;
     const isSame = this.#heard === sourceKey(source);
     const before = isSame ? this.desk.state.peek() : UNTREATED;
-    this.#chosenBefore = source.kind === 'data-set' ? this.soundTreatments.chosenFor(source.audioId) : null;
+    this.#chosenBefore = source.kind === 'data-set' ? this.choices.treatments.chosenFor(source.audioId) : null;
     const own = before.treatment ?? treatmentOf(before.settings);
     const chosen = source.kind !== 'data-set' && isSame ? own : this.#chosenBefore;
-    const split = source.kind === 'data-set' && !isSame ? this.soundSplits.of(source.audioId) : null;
+    const split = source.kind === 'data-set' && !isSame ? this.choices.splits.of(source.audioId) : null;
     const candidateId = split ?? before.candidateId;
-    const imported = split === IMPORTED ? this.#imports.of(source) : null;
-    const kept = source.kind === 'data-set' && !isSame ? this.#settingsFor(source.audioId) : null;
+    const imported = split === IMPORTED ? this.choices.imports.of(source) : null;
+    const kept = source.kind === 'data-set' && !isSame ? this.choices.settingsFor(source.audioId) : null;
     const settings = withSplitSettings(
       untreatedParameters(imported?.parameters ?? before.settings),
       kept?.settings ?? {},
@@ -471,13 +411,13 @@ export class ListeningStage {
     const treated = await this.#treated(untreated, chosen, samples);
     // A split can be chosen meanwhile.
     this.desk.reset({ ...treated, candidateId: this.desk.state.peek().candidateId }, untreated);
-    const waiting = this.#imports.takeWaiting();
+    const waiting = this.choices.imports.takeWaiting();
     if (waiting !== null) this.#take(waiting);
   }
 
   /** @param chosen null for what lets the split be heard. */
   async #treated(untreated: HearState, chosen: ChosenTreatment | null, samples: Samples): Promise<HearState> {
-    const parameters = typeof chosen === 'string' ? this.ownTreatments.find(chosen)?.parameters : chosen;
+    const parameters = typeof chosen === 'string' ? this.choices.ownTreatments.find(chosen)?.parameters : chosen;
     if (parameters != null) {
       const treatment = typeof chosen === 'string' ? chosen : null;
       return { ...untreated, settings: withTreatment(untreated.settings, parameters), treatment };
@@ -493,12 +433,11 @@ export class ListeningStage {
     const state = { ...this.desk.state.peek(), soloed: [] };
     await this.#plans.follow(state.settings);
     const parameters = this.#parametersOf(state);
+    const run = { signal: new AbortController().signal, interactive: true };
+    const { plugin } = this;
     const fitted = await this.#deps.pool.run(
-      async (worker) => worker.fitTreatment(part, parameters, treatment, this.plugin),
-      {
-        signal: new AbortController().signal,
-        interactive: true,
-      },
+      async (worker) => worker.fitTreatment(part, parameters, treatment, plugin),
+      run,
     );
     if (fitted.isOpposite) this.#declined.add(treatment, fitted, parameters);
     return fitted;
@@ -528,27 +467,13 @@ export class ListeningStage {
       const { settings, treatment, candidateId, compensates } = this.desk.state.value;
       const source = this.#sound.peek()?.source;
       if (source?.kind !== 'data-set' || untracked(() => this.#deps.dataSet.get(source.audioId)) === undefined) return;
-      this.soundTreatments.keep(source.audioId, isEdited ? (treatment ?? treatmentOf(settings)) : this.#chosenBefore);
-      const split = this.#isSwapped && candidateId === DEFAULTS.id ? this.#yours.peek() : candidateId;
-      this.soundSplits.keep(source.audioId, split === PRESELECTED ? null : split);
-      const own = splitSettingsOf(settings);
-      this.soundSettings.keep(
+      this.choices.treatments.keep(
         source.audioId,
-        own === null && compensates ? null : { compensates, settings: own ?? {} },
+        isEdited ? (treatment ?? treatmentOf(settings)) : this.#chosenBefore,
       );
-    });
-  }
-
-  /** Another model in the plugin bends the knobs of the open sound otherwise, which is opened anew. */
-  #followPlugin(): void {
-    let known = this.builtInId.peek();
-    effect(() => {
-      const builtInId = this.builtInId.value;
-      const source = untracked(() => this.#sound.value?.source);
-      if (builtInId === known) return;
-      known = builtInId;
-      if (source === undefined) return;
-      void untracked(async () => this.open(source, this.isChosenByHand.peek()));
+      const split = this.#isSwapped && candidateId === DEFAULTS.id ? this.#yours.peek() : candidateId;
+      this.choices.splits.keep(source.audioId, split === PRESELECTED ? null : split);
+      this.choices.keepSettings(source.audioId, { settings, compensates });
     });
   }
 
@@ -560,29 +485,21 @@ export class ListeningStage {
     });
   }
 
-  /** The player's level follows what is heard, so that it and what it is compared with are as loud as the sound itself. */
   #matchLevels(): void {
-    const { pool, log } = this.#deps;
-    const levels = new LevelMatch(
-      pool,
-      () => this.plugin,
-      (level) => this.player.setLevel(level),
-      (error) => log.thrown(error, 'prediction'),
-    );
-    const part = computed((): Samples | null => {
-      const excerpt = this.#excerpt.value;
-      if (this.#sound.value === null || this.#samples === null || !this.matchesLoudness.value) return null;
-      return cutTo(this.#samples, excerpt);
-    });
-    effect(() => {
-      const heard = this.parameters.value;
-      const state = this.desk.state.value;
-      const counterpart = this.chosen.value.id === DEFAULTS.id ? this.yours.value.id : DEFAULTS.id;
-      const compared = [this.desk.other.value, { ...state, candidateId: counterpart }].map((other) =>
-        this.#parametersOf(other),
-      );
-      const excerpt = part.value;
-      levels.follow(excerpt === null || excerpt.channels[0]?.length === 0 ? null : { excerpt, heard, compared });
+    matchLevels(this.#deps, {
+      plugin: () => this.plugin,
+      setLevel: (level) => this.player.setLevel(level),
+      excerpt: () => {
+        const excerpt = this.#excerpt.value;
+        const isFollowed = this.#sound.value !== null && this.matchesLoudness.value;
+        return !isFollowed || this.#samples === null ? null : { samples: this.#samples, excerpt };
+      },
+      states: () => {
+        const state = this.desk.state.value;
+        const counterpart = this.chosen.value.id === DEFAULTS.id ? this.yours.value.id : DEFAULTS.id;
+        const compared = [this.desk.other.value, { ...state, candidateId: counterpart }];
+        return { heard: this.parameters.value, compared: compared.map((other) => this.#parametersOf(other)) };
+      },
     });
   }
 }

@@ -1,5 +1,8 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Excerpt } from '../../domain/listening.ts';
+import type { Samples } from '../../workers/contracts/listening.ts';
+import { cutTo } from './levelMatch.ts';
+import { peaksOf } from './peaks.ts';
 
 /** No shorter stretch of a sound fills the view. */
 const LEAST_SEC = 0.25;
@@ -7,12 +10,19 @@ const LEAST_SEC = 0.25;
 /** Which stretch of a sound is looked at: the whole of it, or a part that one goes into and along. */
 export class TimeZoom {
   readonly #view = signal<Excerpt>({ startSec: 0, endSec: 0 });
+  #samples: Samples = { channels: [], sampleRateHz: 1 };
   #durationSec = 0;
   readonly view: ReadonlySignal<Excerpt> = this.#view;
+  /** Greatest |sample| along it. */
+  readonly peaks: ReadonlySignal<Float32Array> = computed(() => {
+    const view = this.#view.value;
+    return peaksOf(cutTo(this.#samples, view).channels);
+  });
 
   /** Another sound, of which all is seen. */
-  open(durationSec: number): void {
-    this.#durationSec = durationSec;
+  open(samples: Samples): void {
+    this.#samples = samples;
+    this.#durationSec = (samples.channels[0]?.length ?? 0) / samples.sampleRateHz;
     this.showAll();
   }
 

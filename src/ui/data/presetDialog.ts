@@ -53,7 +53,7 @@ export class PresetDialog extends DialogElement {
     this.typed = null;
     this.compared = null;
     // Treatments of one's own belong to Hear, which is loaded when it is first needed.
-    this.attempt(async () => (await this.workbench.openHearing()).listening.treatmentsLoaded);
+    this.attempt(async () => (await this.workbench.openHearing()).listening.choices.loaded);
   }
 
   protected renderBody(): TemplateResult {
@@ -183,7 +183,7 @@ export class PresetDialog extends DialogElement {
   }
 
   private treatments() {
-    const own = this.workbench.hearing.value?.listening.ownTreatments.all.value ?? [];
+    const own = this.workbench.hearing.value?.listening.choices.ownTreatments.all.value ?? [];
     return [
       { value: PRESELECTED, label: 'Preselected for each sound' },
       ...TREATMENTS.map(({ id, label }) => ({ value: id as string, label })),
@@ -196,7 +196,7 @@ export class PresetDialog extends DialogElement {
       return 'For all of them; a sound to which it would do the opposite keeps the one that it begins with in Hear.';
     const listening = this.workbench.hearing.value?.listening;
     const count = this.described.filter(
-      ({ file: { audioId } }) => listening?.soundTreatments.chosenFor(audioId) != null,
+      ({ file: { audioId } }) => listening?.choices.treatments.chosenFor(audioId) != null,
     ).length;
     const rest = 'the one that lets its split be heard';
     return count === 0
@@ -222,7 +222,7 @@ export class PresetDialog extends DialogElement {
     const ids = this.described.map(({ file }) => file.audioId);
     const compared = this.isCompared;
     settings.presetNames.value = this.pattern;
-    const own = hearing.value?.listening.ownTreatments.find(this.treatment) ?? null;
+    const own = hearing.value?.listening.choices.ownTreatments.find(this.treatment) ?? null;
     const named = TREATMENTS.find(({ id }) => id === this.treatment)?.id ?? null;
     const treatment: WantedTreatment = own ?? named;
     this.cancel();

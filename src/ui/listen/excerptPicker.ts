@@ -93,14 +93,14 @@ export class ExcerptPicker extends BaseElement {
     return (sec - startSec) / Math.max(endSec - startSec, 1e-9);
   }
 
-  private onWheel(event: WheelEvent): void {
+  private readonly onWheel = (event: WheelEvent): void => {
     if (!event.ctrlKey) return;
     event.preventDefault();
     const { left, width } = this.canvas.getBoundingClientRect();
     const { startSec, endSec } = this.view;
     const aroundSec = startSec + ((event.clientX - left) / Math.max(width, 1)) * (endSec - startSec);
     emit(this, 'ib-zoom', { factor: 2 ** (-event.deltaY / WHEEL_OCTAVE), aroundSec });
-  }
+  };
 
   private slider(
     label: string,

@@ -174,7 +174,7 @@ export class ListenSection extends HearingElement {
     const { listening, blindComparison } = this.hearing;
     const { settings } = this.workbench;
     return html`<ib-excerpt-picker
-        .peaks=${listening.shownPeaks.value}
+        .peaks=${listening.zoom.peaks.value}
         .view=${listening.zoom.view.value}
         .theme=${settings.theme.value}
         .disabled=${blindComparison.session.value !== null}
