@@ -109,8 +109,6 @@ export class ListeningStage {
   readonly fitted: ReadonlySignal<FittedTreatment | null> = this.#fitted;
   /** What would do the opposite of what it is meant to, as the open sound is split now, and is not offered (E4). */
   readonly declined: ReadonlySignal<ReturnType<DeclinedTreatments['of']>>;
-  /** The DAW's sample rate in Hz; null for each sound's own. */
-  readonly projectRateHz: ReadonlySignal<number | null>;
   /** The model that is built into the plugin in use; null for the shipped one. */
   readonly builtInId: ReadonlySignal<string | null>;
   /** Whether what is heard is as loud as the sound itself, whatever is done to it. */
@@ -146,7 +144,6 @@ export class ListeningStage {
     this.#deps = deps;
     this.#plans = new KnobPlans(deps.pool, () => this.plugin);
     this.choices = new SoundChoices(deps);
-    this.projectRateHz = deps.settings.projectRateHz;
     this.builtInId = computed(() => builtInModel(deps)?.modelId ?? null);
     this.available = computed(() => availableSources(deps));
     this.descriptors = computed(() => {
@@ -310,11 +307,6 @@ export class ListeningStage {
     if (source !== undefined) await this.open(source);
   }
 
-  /** Says which model the plugin was built with; null for the shipped one. The open sound is opened anew. */
-  useBuiltIn(modelId: string | null): void {
-    this.#deps.settings.builtInModel.value = modelId;
-  }
-
   /** Reads a preset; its full state is heard as it is, on the open sound. Throws what refuses it. */
   async importPreset(file: File): Promise<void> {
     const { readPluginPreset } = await arrived(import('../../formats/presets/readPluginPreset.ts'));
@@ -338,12 +330,7 @@ export class ListeningStage {
 
   #take(preset: ReadPluginPreset): void {
     this.choices.imports.keep(this.#sound.peek()?.source ?? null, preset);
-    this.desk.edit('import', {
-      candidateId: IMPORTED,
-      settings: preset.parameters,
-      treatment: null,
-      soloed: [],
-    });
+    this.desk.edit('import', { candidateId: IMPORTED, settings: preset.parameters, treatment: null, soloed: [] });
   }
 
   #close(): void {
@@ -358,7 +345,7 @@ export class ListeningStage {
     onProgress({ done: 0, total: 3 });
     const file = await fileOfSource(this.#deps, source);
     const decoded = await decodeSound(this.#deps.pool, file, LISTENING_LIMIT_SEC, stop);
-    const samples = await atRate(decoded, this.projectRateHz.peek());
+    const samples = await atRate(decoded, this.plugin.rateHz);
     stop.throwIfAborted();
     onProgress({ done: 1, total: 3 });
     const { channels, sampleRateHz } = samples;
@@ -393,12 +380,9 @@ export class ListeningStage {
     const candidateId = split ?? before.candidateId;
     const imported = split === IMPORTED ? this.choices.imports.of(source) : null;
     const kept = source.kind === 'data-set' && !isSame ? this.choices.settingsFor(source.audioId) : null;
-    const settings = withSplitSettings(
-      untreatedParameters(imported?.parameters ?? before.settings),
-      kept?.settings ?? {},
-    );
-    const compensates = kept?.compensates ?? before.compensates;
-    const untreated = { ...UNTREATED, candidateId, compensates, settings };
+    const base = untreatedParameters(imported?.parameters ?? before.settings);
+    const settings = withSplitSettings(base, kept?.settings ?? {});
+    const untreated = { ...UNTREATED, candidateId, settings, compensates: kept?.compensates ?? before.compensates };
     if (!isSame) this.#yours.value = PRESELECTED;
     this.#isSwapped &&= isSame;
     this.#heard = sourceKey(source);
@@ -490,9 +474,8 @@ export class ListeningStage {
       plugin: () => this.plugin,
       setLevel: (level) => this.player.setLevel(level),
       excerpt: () => {
-        const excerpt = this.#excerpt.value;
         const isFollowed = this.#sound.value !== null && this.matchesLoudness.value;
-        return !isFollowed || this.#samples === null ? null : { samples: this.#samples, excerpt };
+        return !isFollowed || this.#samples === null ? null : { samples: this.#samples, excerpt: this.#excerpt.value };
       },
       states: () => {
         const state = this.desk.state.value;

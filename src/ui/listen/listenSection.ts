@@ -133,7 +133,7 @@ export class ListenSection extends HearingElement {
       </button>
       <div class="field">
         <label for="rate">Project rate</label>
-        ${renderSelect(RATES, String(listening.projectRateHz.value ?? ''), this.onRate, { id: 'rate', disabled: !isFree })}
+        ${renderSelect(RATES, String(this.workbench.settings.projectRateHz.value ?? ''), this.onRate, { id: 'rate', disabled: !isFree })}
       </div>
       ${this.renderPlugin(isFree)}
       <button class="button" @click=${() => this.presetInput.click()}>${icon('add')} Import Preset</button>
@@ -145,7 +145,6 @@ export class ListenSection extends HearingElement {
   /** Which model the user's plugin was built with, where there is one that it could be. */
   private renderPlugin(isFree: boolean): TemplateResult | typeof nothing {
     const { settings, models } = this.workbench;
-    const { listening } = this.hearing;
     const said = settings.builtInModel.value;
     const ids = models.models.value.filter(({ kind }) => kind === 'plugin').map(({ modelId }) => modelId);
     if (said === null && ids.length === 0) return nothing;
@@ -160,7 +159,7 @@ export class ListenSection extends HearingElement {
       'Plugin in use',
       choices,
       said ?? '',
-      ({ value }) => listening.useBuiltIn(value === '' ? null : value),
+      ({ value }) => (settings.builtInModel.value = value === '' ? null : value),
       { disabled: !isFree },
     );
   }
