@@ -7,6 +7,26 @@ export const OBJECTIVES = ['proxy', 'measured', 'listening'] as const satisfies 
 
 /** The number of today's measure (X9): 1 nothing bent, and what has no number; 2 knobs compensated and bent (X2). */
 export const MEASURE = 2;
+/** Above a measure's number stands one of the model that is built into the plugin; none for the one that it ships with. */
+export const MEASURES = 10_000;
+const MODELS = 200_000;
+
+/** The number of today's measure with a plugin that a model of one's own is built into, by its id; null for the shipped one. */
+export function measureWith(builtInId: string | null): number {
+  if (builtInId === null) return MEASURE;
+  let hash = 0;
+  for (let i = 0; i < builtInId.length; i++) hash = (31 * hash + builtInId.charCodeAt(i)) % MODELS;
+  return MEASURE + MEASURES * (1 + hash);
+}
+
+/** Why what was measured does not compare with what is measured now: by an earlier measure, or with another plugin. */
+export type OtherMeasure = 'earlier' | 'other-plugin';
+
+/** Null where it compares. @param now of {@link measureWith}. */
+export function otherMeasure(measure: number, now: number): OtherMeasure | null {
+  if (measure === now) return null;
+  return measure % MEASURES === MEASURE ? 'other-plugin' : 'earlier';
+}
 
 /** What the measured score is measured with (rules X). */
 export interface MeasuredSettings {
@@ -92,6 +112,8 @@ export type BestSource = 'own-trials' | 'pooled';
 /** The best parameters of a file under an objective other than the proxy. */
 export interface MeasuredBest {
   readonly audioId: string;
+  /** The number of the measure that found them (X9). */
+  readonly measure: number;
   readonly source: BestSource;
   /** Measured on the file's own mixtures, or what the surrogate expects. */
   readonly score: number;

@@ -67,6 +67,8 @@ export interface ModelCommon {
   readonly createdAt: Date;
   /** By which objective its training targets are best; a model learns from one only. */
   readonly objective: Objective;
+  /** The number of the measure that its targets were found by (X9); absent for another objective, and in a model of version 1.0. */
+  readonly measure?: number;
   /** SHA-256 (hex) of the training rows, so that one can tell which data a model saw; empty where that is not known. */
   readonly dataFingerprint: string;
   /** Null where the training data is not known. */

@@ -133,6 +133,26 @@ export function isOfTreatment(id: PluginParameterId): boolean {
   return OF_OUTPUT.has(id) || /^cluster\D+\d$/.test(id);
 }
 
+/** Of a state the parameters that say how the sound is split, but for the five knobs. */
+export type SplitSettings = Readonly<Partial<Record<PluginParameterId, number>>>;
+
+/** How a state splits the sound, but for its five knobs; null where a fresh plugin does the same. */
+export function splitSettingsOf(state: PluginParameters): SplitSettings | null {
+  const knobs = new Set<PluginParameterId>(HYPERPARAMETER_KNOBS.map(({ id }) => id));
+  const changed = PLUGIN_PARAMETERS.filter(
+    ({ id, default: value }) => !isOfTreatment(id) && !knobs.has(id) && state[id] !== value,
+  );
+  return changed.length === 0 ? null : Object.fromEntries(changed.map(({ id }) => [id, state[id]]));
+}
+
+/** The state with other settings of its split, brought into their ranges. */
+export function withSplitSettings(state: PluginParameters, settings: SplitSettings): PluginParameters {
+  return pluginParameters((parameter) => {
+    const { id } = parameter;
+    return isOfTreatment(id) ? state[id] : clampParameter(parameter, settings[id] ?? state[id]);
+  });
+}
+
 /** The same split with the plugin's default treatment. */
 export function untreatedParameters(state: PluginParameters): PluginParameters {
   return pluginParameters(({ id, default: value }) => (isOfTreatment(id) ? value : state[id]));

@@ -6,6 +6,8 @@ import type { KnobKey, PluginParameters } from './pluginParameters.ts';
 export interface PresetPlugin {
   /** The plugin that it was made for. */
   readonly version: string;
+  /** The id of the model of one's own that is built into it; null for the shipped plugin (B). */
+  readonly builtInId: string | null;
   /** The whole state, as it is written to a `.vstpreset`. */
   readonly parameters: PluginParameters;
   /** Whether the five knobs were chosen so that the wanted values remain after the plugin's bend (B3). */

@@ -67,13 +67,17 @@ export interface PluginWindows {
 export interface PluginModelTraining {
   readonly parameters: RidgeParameters;
   readonly penalties: DegreePenalties;
-  /** The held-out regret of every candidate, in their order. */
-  readonly candidates: readonly { readonly penalties: DegreePenalties; readonly regret: RegretSummary }[];
+  /** The held-out regret of every candidate's answers, and of what plays of them, in their order. */
+  readonly candidates: readonly {
+    readonly penalties: DegreePenalties;
+    readonly regret: RegretSummary;
+    readonly played: RegretSummary;
+  }[];
   /** Held-out answers of the chosen candidate, as they would behave in the plugin. */
   readonly report: PluginReport;
-  /** Their regret, window by window. */
+  /** The regret of what plays of them, window by window. */
   readonly regrets: Float64Array;
-  /** The same for the best single constant of each fold's training windows. */
+  /** The same for the best single constant of each fold's training windows; what plays where it is built in, as sure as they are. */
   readonly constantReport: PluginReport;
 }
 

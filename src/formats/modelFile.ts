@@ -146,6 +146,7 @@ const common = {
   targetKeys: namesInOrder(TARGET_COLUMNS),
   // Absent in files of versions that knew the proxy only.
   objective: v.optional(v.picklist(OBJECTIVES), 'proxy'),
+  measure: v.exactOptional(count),
   dataFingerprint: v.string(),
   inputRange: v.nullable(inputRangeSchema),
   quality: v.nullable(qualitySchema),

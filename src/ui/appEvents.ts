@@ -54,4 +54,6 @@ export interface AppEvents {
   'ib-statement': string;
   'ib-step': TourStep;
   'ib-tour': null;
+  /** How far to go into the time that is seen (above 1), and what stays where it is. */
+  'ib-zoom': { readonly factor: number; readonly aroundSec: number };
 }

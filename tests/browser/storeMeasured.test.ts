@@ -47,7 +47,8 @@ function runOf(n: number, count: number, more: Partial<MeasuredSnapshot> = {}): 
 }
 
 function bestOf(n: number, source: MeasuredBest['source'], distance: number): MeasuredBest {
-  return { audioId: idOf(n), source, score: 0.5, hyperparameters: deriveHyperparameters([distance, 0.1, 0, 0, 0]) };
+  const hyperparameters = deriveHyperparameters([distance, 0.1, 0, 0, 0]);
+  return { audioId: idOf(n), measure: MEASURE, source, score: 0.5, hyperparameters };
 }
 
 describe('measured runs', () => {

@@ -56,6 +56,7 @@ export function somePreset(plugin: Partial<PresetPlugin>): Preset & { readonly p
     facts: { model_id: 'ridge-1' },
     plugin: {
       version: PLUGIN.version,
+      builtInId: null,
       parameters: withHyperparameters(PLUGIN_DEFAULTS, SOME_HYPERPARAMETERS),
       compensated: true,
       plays: byKnob(() => null),

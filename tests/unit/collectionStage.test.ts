@@ -21,6 +21,8 @@ import type {
   TrainingStore,
 } from '../../src/workers/contracts/store.ts';
 import { poolingCalls } from '../../src/workers/compute/pooling.ts';
+import type { Settings } from '../../src/stages/shell/settings.ts';
+import { pluginSettings } from '../fakes/pluginSettings.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 
@@ -95,8 +97,10 @@ async function stageOf(gone: readonly string[] = []) {
   const log = new LogBook();
   const jobs = new JobBoard(log);
   const segments = new SegmentSource({ pool, dataSet, sources, webAudio: new ByteBudget(1) });
+  const plugin = pluginSettings();
+  const settings = plugin as unknown as Settings;
   const undoing = new UndoStage({ store, dataSet, jobs, log });
-  const shared = { store, pool, dataSet, sources, segments, jobs, log, undoing };
+  const shared = { store, pool, dataSet, sources, segments, jobs, log, undoing, settings };
   const byEar = new MeasuredStage(shared);
   const stage = new CollectionStage(shared);
   const find = async () =>

@@ -5,6 +5,7 @@ import { ExportStage } from '../../src/stages/data/exportStage.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import type { FilePrediction } from '../../src/stages/prediction/predictionStage.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
+import { pluginSettings } from '../fakes/pluginSettings.ts';
 import { SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
 
 const IN_DATA_SET = { descriptors: { kind: 'done', descriptors: SOME_DESCRIPTORS }, best: null };
@@ -32,21 +33,27 @@ it('[V7] [J6] a preset of Inference carries the treatment and the split that wer
   const downloads = followDownloads();
   const log = new LogBook();
   const chosen = { name: 'Softer snare', parameters: { clusterGainDb1: -6 } };
-  const wantedFor = (audioId: string) => (audioId === 'a' ? chosen : null);
+  const wantedFor = (audioId: string) => ({ treatment: audioId === 'a' ? chosen : null, split: null });
   const exporting = new ExportStage({
     // Nothing can be decoded, so that nothing is fitted.
     pool: { size: 1, run: async () => Promise.reject(new Error('no worker')) },
-    dataSet: { get: (audioId: string) => (audioId === 'a' ? IN_DATA_SET : undefined), collections: signal([]) },
+    dataSet: {
+      get: (audioId: string) => (audioId === 'a' ? IN_DATA_SET : undefined),
+      descriptorsOf: (audioId: string) => (audioId === 'a' ? SOME_DESCRIPTORS : null),
+      collections: signal([]),
+    },
     models: { answering: signal(null) },
     prediction: { filePredictions: signal([]) },
     judge: { verdictOf: () => null },
-    settings: { measured: signal(DEFAULT_MEASURED_SETTINGS) },
+    settings: { measured: signal(DEFAULT_MEASURED_SETTINGS), ...pluginSettings() },
     preferences: { optima: signal(new Map()) },
     openHearing: async () => ({
       listening: {
-        treatmentsLoaded: Promise.resolve(),
-        soundTreatments: { wantedFor },
-        soundSplits: { of: (audioId: string) => (audioId === 'a' ? 'defaults' : null) },
+        choices: {
+          loaded: Promise.resolve(),
+          wantedFor,
+          splits: { of: (audioId: string) => (audioId === 'a' ? 'defaults' : null) },
+        },
       },
     }),
     jobs: new JobBoard(log),

@@ -4,15 +4,14 @@ import { measuredOtherwiseWords } from '../../src/stages/judging/gainWords.ts';
 
 it('[J4] beside a gain stands what it was measured with, as soon as something else is heard', () => {
   const words = (change: Partial<Parameters<typeof measuredOtherwiseWords>[0]>, clusterCount = 4) =>
-    measuredOtherwiseWords({ settings: PLUGIN_DEFAULTS, compensates: true, rateHz: null, ...change }, clusterCount);
+    measuredOtherwiseWords({ settings: PLUGIN_DEFAULTS, compensates: true, ...change }, clusterCount);
   expect(words({})).toBe('');
-  const measured = 'measured with 4 clusters, spread 1, glide 150 ms, compensated, at the file’s rate.';
+  const measured = 'measured with 4 clusters, spread 1, glide 150 ms, compensated.';
   for (const change of [
     { settings: { ...PLUGIN_DEFAULTS, numClusters: 6 } },
     { settings: { ...PLUGIN_DEFAULTS, clusterSpread: 2 } },
     { settings: { ...PLUGIN_DEFAULTS, glideMs: 10 } },
     { compensates: false },
-    { rateHz: 48_000 },
   ]) {
     expect(words(change)).toContain(measured);
   }

@@ -7,12 +7,15 @@ import type { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { JudgeStage } from '../../src/stages/judging/judgeStage.ts';
+import { measureKey } from '../../src/stages/judging/measureKey.ts';
 import { comparisonOf, preselected } from '../../src/stages/judging/preselected.ts';
 import { splitCandidates } from '../../src/stages/listening/splitCandidates.ts';
 import { SegmentSource } from '../../src/stages/optimisation/segmentSource.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { StoredVerdict } from '../../src/store/files/storedVerdicts.ts';
 import type { MeasureRequest } from '../../src/workers/contracts/measured.ts';
+import { somePluginModel } from '../support/someModels.ts';
+import { pluginSettings } from '../fakes/pluginSettings.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 import { SILENCE } from '../support/someTrainedFile.ts';
@@ -44,6 +47,8 @@ interface Options {
   readonly generalGain?: number;
 }
 
+const MINE = somePluginModel(3);
+
 /** The stage over workers to whom a segment is its sound's number (examples from 1000 on) and its place. */
 async function stageOf({
   files = 20,
@@ -62,9 +67,13 @@ async function stageOf({
         : record.descriptors;
     return { ...record, descriptors, file: { ...record.file, durationSec } };
   });
-  const { dataSet } = new FollowedDataSet(records);
+  const { dataSet } = new FollowedDataSet(records, {
+    models: [{ modelId: MINE.modelId, model: MINE, refusal: null, sequence: 1 }],
+  });
   await dataSet.whenCurrent();
   const mixed: (readonly [partner: number, place: number])[] = [];
+  /** At which files were heard and mixed. */
+  const rates = new Set<number | null>();
   const calls = { onMeasure: () => undefined as void };
   const segmentsOf = (sound: number) => [0, 1, 2, 3].map((place) => Float32Array.of(sound, place));
   const gains = new Map([
@@ -88,7 +97,8 @@ async function stageOf({
       segments: segmentsOf(Number(/\d+/u.exec(path)?.[0])),
       bend: new Float32Array(),
     }),
-    measure: async ({ own: segments, partners, hyperparameters }: MeasureRequest) => {
+    measure: async ({ own: segments, partners, hyperparameters, rateHz }: MeasureRequest) => {
+      rates.add(rateHz);
       calls.onMeasure();
       mixed.push(...partners.flat().map((segment) => [segment[0] ?? -1, segment[1] ?? -1] as const));
       const count = hyperparameters.length / 7;
@@ -121,19 +131,31 @@ async function stageOf({
   const jobs = new JobBoard(log);
   const segments = new SegmentSource({ pool, dataSet, sources, webAudio: new ByteBudget(1) });
   const measured = signal(DEFAULT_MEASURED_SETTINGS);
+  const plugin = pluginSettings();
   const parts = {
     models: { answering: signal(null) },
     prediction: { filePredictions: signal([]), offered: signal([]) },
     preferences: { optima: signal(new Map()) },
-    settings: { measured },
+    settings: { measured, ...plugin },
   } as unknown as Pick<Dependencies, 'models' | 'prediction' | 'preferences' | 'settings'>;
   const deps = { ...parts, store, pool, dataSet, sources, segments, jobs, log };
   const judge = new JudgeStage(deps);
   const state = dataSet.get(own.audioId)?.descriptors;
   const candidates = splitCandidates(deps, own, state?.kind === 'done' ? state.descriptors : null, null);
-  const { key } = comparisonOf(candidates, DEFAULT_MEASURED_SETTINGS);
+  const { key } = comparisonOf(candidates, measureKey(deps));
   const verdict = () => judge.verdictOf(own, key);
-  return { judge, jobs, log, measured, mixed, calls, verdict, selected: () => preselected(candidates, verdict()).id };
+  return {
+    judge,
+    jobs,
+    log,
+    measured,
+    plugin,
+    rates,
+    mixed,
+    calls,
+    verdict,
+    selected: () => preselected(candidates, verdict()).id,
+  };
 }
 
 const placesOf = (mixed: readonly (readonly [number, number])[]) => [...new Set(mixed.map(([, place]) => place))];
@@ -250,6 +272,25 @@ it('[J8] [X9] what was chosen in an earlier visit counts for the same candidates
   expect(stale.mixed).not.toEqual([]);
   await stale.judge.forget();
   expect([stale.verdict(), stored.size]).toEqual([null, 0]);
+});
+
+it('[J8] [X9] what was measured in a project of another rate, or with another model in the plugin, does not count', async () => {
+  const { judge, plugin, rates, mixed } = await stageOf({});
+  await judge.judge(own);
+  expect([...rates]).toEqual([44_100]);
+  expect(judge.ofFiles.value.size).toBe(1);
+  for (const change of [
+    () => (plugin.projectRateHz.value = 96_000),
+    () => (plugin.builtInModel.value = MINE.modelId),
+  ]) {
+    mixed.length = 0;
+    rates.clear();
+    change();
+    expect(judge.ofFiles.value.size).toBe(0);
+    await judge.judge(own);
+    expect(mixed).toHaveLength(24);
+    expect([...rates]).toEqual([96_000]);
+  }
 });
 
 it('[J8] before an export judges each sound that was not, beside what is looked at; stopped, what was judged stays', async () => {

@@ -15,6 +15,7 @@ import type { UndoStage } from '../../src/stages/data/undoStage.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
 import { ridgeCalls } from '../../src/workers/compute/ridge.ts';
+import { pluginSettings } from '../fakes/pluginSettings.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 
@@ -49,14 +50,18 @@ async function stageWith(heard: readonly Hyperparameters[]) {
       })),
     },
   );
+  const settings = {
+    modelObjective: signal('listening'),
+    chosenModel: signal(null),
+    ...pluginSettings(),
+  } as unknown as Settings;
   const undoing = {} as unknown as UndoStage;
   const sources = {} as unknown as AudioSources;
-  const shared = { store, pool, dataSet, sources, jobs, log, undoing };
+  const shared = { store, pool, dataSet, sources, jobs, log, undoing, settings };
   const preferences = new PreferenceStage(shared);
   await dataSet.whenCurrent();
-  const settings = { modelObjective: signal('listening'), chosenModel: signal(null) } as unknown as Settings;
   const measured = new MeasuredStage({ ...shared, segments: {} as unknown as SegmentSource });
-  return { models: new ModelStage({ ...shared, settings, measured, preferences }), saved, log };
+  return { models: new ModelStage({ ...shared, measured, preferences }), saved, log };
 }
 
 const presets = (count: number) =>

@@ -10,6 +10,7 @@ import { ListeningStage } from '../../src/stages/listening/listeningStage.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+import { pluginSettings } from '../fakes/pluginSettings.ts';
 
 type Dependencies = ConstructorParameters<typeof ListeningStage>[0];
 
@@ -48,7 +49,7 @@ async function hear() {
     models: { answering: signal(null) },
     prediction: { filePredictions: signal([]), offered: signal([]) },
     preferences: { optima: signal(new Map()) },
-    settings: { measured: signal(DEFAULT_MEASURED_SETTINGS) },
+    settings: { measured: signal(DEFAULT_MEASURED_SETTINGS), ...pluginSettings() },
     judge: { verdictOf: () => null, judge: async () => undefined },
   } as unknown as Omit<Dependencies, 'dataSet' | 'jobs' | 'log'>;
   const deps = { ...parts, dataSet, log, jobs: new JobBoard(log) };
@@ -61,7 +62,7 @@ it('[E1] while a sound is opened, nothing that was done to the one before is exp
   const { listening, open } = await hear();
   await open(0);
   await listening.treat('gentle-glue');
-  listening.soundTreatments.keep('file-1', 'tame-air');
+  listening.choices.treatments.keep('file-1', 'tame-air');
   const seen: unknown[] = [];
   effect(() => {
     const { sound, fitting, desk } = listening;
@@ -82,11 +83,19 @@ it('[V7] what a sound opens with in Hear is what an export writes for it, whatev
   listening.setSplitParameters({ clusterSpread: 2 });
   await open(1);
   const { treatment, settings } = listening.desk.state.value;
-  expect(listening.soundTreatments.wantedFor('file-1')).toBeNull();
+  expect(listening.choices.treatments.wantedFor('file-1')).toBeNull();
   expect(treatment).toBe('transients-forward');
   expect(settings).toMatchObject({ numClusters: 4, clusterSpread: 1, clusterGainDb1: 0 });
+  expect(listening.choices.wantedFor('file-1')).toEqual({ treatment: null, split: null });
   await open(0);
-  expect(listening.desk.state.value.settings).toMatchObject({ clusterGainDb1: 3 });
+  expect(listening.desk.state.value.settings).toMatchObject({ numClusters: 6, clusterSpread: 2, clusterGainDb1: 3 });
+  listening.desk.edit('compensates', { compensates: false });
+  await open(1);
+  expect(listening.choices.wantedFor('file-0').split).toEqual({
+    settings: { numClusters: 6, clusterSpread: 2 },
+    compensates: false,
+    knobs: null,
+  });
 });
 
 it('[V7] a file of no data set keeps what was done to it where the project’s rate has it opened anew', async () => {
@@ -104,7 +113,7 @@ const presetOf = (clusterGainDb2: number) =>
 it('[J6] a preset is imported for the sound that is open then: another opens with its own, and choosing another leaves it', async () => {
   const { listening, open } = await hear();
   await open(0);
-  listening.soundTreatments.keep('file-1', 'tame-air');
+  listening.choices.treatments.keep('file-1', 'tame-air');
   await listening.importPreset(presetOf(5));
   expect([listening.isImported.value, listening.parameters.value.clusterGainDb2]).toEqual([true, 5]);
   listening.choose('defaults');
@@ -122,7 +131,7 @@ it('[J6] a split that was chosen for a sound stays chosen when others are heard,
   const exported = (n: number) => {
     const record = deps.dataSet.get(`file-${n}`);
     if (record?.descriptors.kind !== 'done') throw new Error('not described');
-    const chosen = listening.soundSplits.of(`file-${n}`);
+    const chosen = listening.choices.splits.of(`file-${n}`);
     return selectionFor(deps, source(n), record.descriptors.descriptors, chosen).selected.id;
   };
   await open(0);

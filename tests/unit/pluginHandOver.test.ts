@@ -17,7 +17,7 @@ const PLAIN: RidgeParameters = {
   intercept: Array.from({ length: 5 }, () => 0.5),
   coefficients: Array.from({ length: 5 }, () => Array.from({ length: 454 }, () => 0)),
 };
-const REPORT = { regret: { mean: 0.1 }, outputs: [], played: null, meanConfidence: 0.9 };
+const REPORT = { regret: { mean: 0.1 }, outputs: [], played: { mean: 0.1 }, meanConfidence: 0.9 };
 
 /** The stage over a data set of twelve recordings; what is trained is no better than a constant, so no file is written. */
 async function stageOf() {

@@ -133,7 +133,7 @@ describe('the plugin block of a preset JSON', () => {
     const text = encodePreset(preset);
     expect(text.startsWith(`${old.slice(0, old.lastIndexOf('\n}\n'))},\n  "plugin": {`)).toBe(true);
     const { plugin } = JSON.parse(text);
-    expect(Object.keys(plugin)).toEqual(['name', 'version', 'parameters', 'plays', 'compensation']);
+    expect(Object.keys(plugin)).toEqual(['name', 'version', 'model', 'parameters', 'plays', 'compensation']);
     expect(Object.keys(plugin.parameters)).toHaveLength(67);
     expect(plugin.parameters).toMatchObject({ distancePenalty: 0.8, featureAdaptRate: 0.05, featureLowPenalty: 4 });
     const plays = {

@@ -3,6 +3,8 @@ import { expect, it } from 'vitest';
 import type { PackagedPreset } from '../../src/domain/preset.ts';
 import { presetZip, type WantedSound } from '../../src/stages/data/presetZip.ts';
 import { somePreset } from '../support/presetFiles.ts';
+import { FRESH_STATE } from '../../src/stages/listening/soundPresets.ts';
+import { pluginSettings } from '../fakes/pluginSettings.ts';
 
 type Tools = Parameters<typeof presetZip>[0];
 
@@ -23,13 +25,22 @@ function setting(count: number, pattern: string) {
       held.most = Math.max(held.most, (held.now += 1));
       await new Promise((resolve) => setTimeout(resolve, 0));
       held.now -= 1;
-      return { preset: { ...preset, audioPath: `kicks/${n}.wav` }, choice: `choice ${n}`, treatment: null, file: null };
+      return {
+        preset: { ...preset, audioPath: `kicks/${n}.wav` },
+        choice: `choice ${n}`,
+        state: FRESH_STATE,
+        file: null,
+      };
     },
   }));
   const tools = {
     pool: { size: 16, run: async (work: (w: typeof worker) => unknown) => work(worker) },
     log: { thrown: () => undefined },
-    settings: { presetNames: signal(pattern), presetFormats: signal({ audioUnit: false, json: false }) },
+    settings: {
+      ...pluginSettings(),
+      presetNames: signal(pattern),
+      presetFormats: signal({ audioUnit: false, json: false }),
+    },
   } as unknown as Tools;
   return { tools, sounds, zipped, held };
 }

@@ -28,10 +28,11 @@ async function heardSource() {
     webAudio: new ByteBudget(1),
   } as unknown as Dependencies);
   const { signal } = new AbortController();
-  const hear = async () => {
+  const hear = async (rateHz: number | null = null) => {
+    const setup = { clusterCount: 4, model: null, rateHz };
     reads.length = 0;
-    for (const audioId of ['file-0', 'file-1']) await segments.whole(audioId, 4, signal);
-    await segments.keep('example', 4, signal, async () => {
+    for (const audioId of ['file-0', 'file-1']) await segments.whole(audioId, setup, signal);
+    await segments.keep('example', setup, signal, async () => {
       reads.push('example');
       return heard;
     });
@@ -57,4 +58,11 @@ it('what is heard of a file is let go when it is removed, and of no other', asyn
   followed.tell({ files: { saved: columnsOf([]), removed: ['file-0'] } });
   followed.tell({ files: { saved: columnsOf([describedFile(0)]), removed: [] } });
   expect(await hear()).toEqual(['sounds/0.wav']);
+});
+
+it('[X9] what was heard at another rate, or by another model in the plugin, is heard anew', async () => {
+  const { hear } = await heardSource();
+  await hear();
+  expect(await hear()).toEqual([]);
+  expect(await hear(48_000)).toEqual(['sounds/0.wav', 'sounds/1.wav', 'example']);
 });

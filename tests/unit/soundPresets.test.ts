@@ -2,9 +2,16 @@ import { expect, it } from 'vitest';
 import { playKnobs } from '../../src/ml/plugin/compensateKnobs.ts';
 import type { PluginParameters } from '../../src/domain/pluginParameters.ts';
 import { TREATMENTS, type TreatmentId } from '../../src/domain/treatments.ts';
-import { presetForPlugin, presetForSounds, type WantedTreatment } from '../../src/stages/listening/soundPresets.ts';
+import {
+  FRESH_STATE,
+  presetForPlugin,
+  presetForSounds,
+  type WantedState,
+  type WantedTreatment,
+} from '../../src/stages/listening/soundPresets.ts';
 import type { Samples } from '../../src/workers/contracts/listening.ts';
 import { somePreset } from '../support/presetFiles.ts';
+import { pluginSettings } from '../fakes/pluginSettings.ts';
 
 const { plugin: _, ...WANTED } = somePreset({});
 const INFERRED = { distancePenalty: 2, normRate: 0.5, minimaxStrength: 0.5, lowPenalty: 4, highPenalty: 0.5 };
@@ -34,14 +41,23 @@ function tools() {
   };
   const pool = { size: 2, run: async (work: (w: typeof worker) => unknown) => work(worker) };
   const log = { thrown: (_error: unknown, _stage: string, subject: string) => failures.push(subject) };
-  return { failures, tools: { pool, log } as unknown as Parameters<typeof presetForSounds>[0] };
+  return {
+    failures,
+    tools: { pool, log, settings: pluginSettings() } as unknown as Parameters<typeof presetForSounds>[0],
+  };
 }
 
 it('[E4] a preset carries the treatment that was wanted, one of one’s own as it was saved, and never one that does the opposite', async () => {
   const { tools: some } = tools();
   const own = { name: 'Softer snare', parameters: { clusterGainDb1: -6 } };
   const treated = async (wanted: WantedTreatment, file: ReturnType<typeof fileOf> | null = fileOf('a.wav')) => {
-    const { treatment, preset } = await presetForPlugin(some, WANTED, file, wanted, CONTROL.signal);
+    const { treatment, preset } = await presetForPlugin(
+      some,
+      WANTED,
+      file,
+      { treatment: wanted, split: null },
+      CONTROL.signal,
+    );
     const { clusterGainDb0, clusterGainDb1 } = preset.plugin.parameters;
     return [treatment, clusterGainDb0, clusterGainDb1];
   };
@@ -78,10 +94,29 @@ it('[B3] without a sound at hand a preset is written plain and says that nothing
   const { tools: some } = tools();
   for (const { preset } of [
     await presetForSounds(some, WANTED, [], CONTROL),
-    await presetForPlugin(some, WANTED, null, null, CONTROL.signal),
+    await presetForPlugin(some, WANTED, null, FRESH_STATE, CONTROL.signal),
   ]) {
     expect(preset.plugin.compensated).toBe(false);
     expect(preset.plugin.plays['lowPenalty']).toBeNull();
     expect(preset.plugin.reached['lowPenalty']).toBeNull();
   }
+});
+
+it('[V7] a preset is split as it was left under Hear, compensated only where it was, an imported state’s knobs as they stand', async () => {
+  const { tools: some } = tools();
+  const settings = { numClusters: 6, clusterSpread: 2, glideMs: 20 };
+  const of = async (compensates: boolean, knobs: typeof INFERRED | null = null) => {
+    const state: WantedState = { treatment: 'defaults', split: { settings, compensates, knobs } };
+    return (await presetForPlugin(some, WANTED, fileOf('a.wav'), state, CONTROL.signal)).preset.plugin;
+  };
+  const compensated = await of(true);
+  expect(compensated.parameters).toMatchObject(settings);
+  expect(compensated.compensated).toBe(true);
+  const plain = await of(false);
+  expect(plain.compensated).toBe(false);
+  expect(plain.parameters.distancePenalty).toBeCloseTo(WANTED.hyperparameters.distancePenalty, 1);
+  expect(plain.parameters.distancePenalty).not.toBe(compensated.parameters.distancePenalty);
+  const imported = await of(true, INFERRED);
+  expect(imported.parameters).toMatchObject({ distancePenalty: 2, featureLowPenalty: 4, ...settings });
+  expect([imported.compensated, imported.reached['lowPenalty']]).toEqual([false, null]);
 });

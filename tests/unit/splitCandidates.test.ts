@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { expect, it } from 'vitest';
 import { descriptorsToVector } from '../../src/domain/descriptors.ts';
-import { DEFAULT_MEASURED_SETTINGS, MEASURE } from '../../src/domain/measured.ts';
+import { MEASURE } from '../../src/domain/measured.ts';
 import type { Hyperparameters } from '../../src/domain/hyperparameters.ts';
 import { isPlayable } from '../../src/domain/playable.ts';
 import { encodeCollectionOutcome } from '../../src/formats/collectionOutcome.ts';
@@ -9,6 +9,7 @@ import { playableBest } from '../../src/ml/objective/globalSearch.ts';
 import { comparisonOf, preselected } from '../../src/stages/judging/preselected.ts';
 import { splitCandidates } from '../../src/stages/listening/splitCandidates.ts';
 import { SILENCE, SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
+import { pluginSettings } from '../fakes/pluginSettings.ts';
 
 const IN_DATA_SET = { kind: 'data-set', audioId: 'a', path: 'a.wav' } as const;
 const NEW = { kind: 'offered', path: 'a.wav' } as const;
@@ -37,6 +38,7 @@ function candidatesOf(
       ]),
     },
     preferences: { optima: signal(new Map()) },
+    settings: pluginSettings(),
   } as unknown as Parameters<typeof splitCandidates>[0];
   return splitCandidates(deps, source, descriptors, null);
 }
@@ -105,11 +107,11 @@ it('[J1] [J3] [X8a] the preset of a file’s own collection can be heard and jud
   expect(ids(IN_DATA_SET)).toEqual(['collection-own']);
   expect(ids(NEW)).toEqual(['collection-newest']);
   const all = candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS, { collections });
-  const { candidates, safest } = comparisonOf(all, DEFAULT_MEASURED_SETTINGS);
+  const { candidates, safest } = comparisonOf(all, 'measure');
   expect(candidates[safest ?? -1]?.id).toBe('collection-own');
   // The best of the trials is found on the formula as the optimum is, and comes below it.
   expect(candidates.map(({ id }) => id)).toEqual(['defaults', 'direct', 'collection-own']);
-  const without = comparisonOf(candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS), DEFAULT_MEASURED_SETTINGS);
+  const without = comparisonOf(candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS), 'measure');
   expect(without.safest).toBeNull();
   expect(without.candidates.map(({ id }) => id)).toEqual(['defaults', 'direct', 'general']);
 });

@@ -8,6 +8,9 @@ import {
 import type { PresetPlugin } from '../../domain/preset.ts';
 import { writtenParameters } from './writtenParameters.ts';
 
+/** What a preset file says of the plugin's own model where it is the one that it ships with. */
+export const SHIPPED = 'shipped';
+
 /**
  * The `plugin` block of a preset file.
  *
@@ -18,6 +21,7 @@ export function pluginBlock(plugin: PresetPlugin, wanted: Hyperparameters): obje
   return {
     name: PLUGIN.name,
     version: plugin.version,
+    model: plugin.builtInId ?? SHIPPED,
     parameters: Object.fromEntries(SORTED_PARAMETER_IDS.map((id) => [id, parameters[id]])),
     plays: byColumn(({ key }) => plugin.plays[key]),
     compensation: {

@@ -1,4 +1,10 @@
-import { HYPERPARAMETER_KNOBS, PLUGIN, PLUGIN_PARAMETERS } from '../../domain/pluginParameters.ts';
+import {
+  HYPERPARAMETER_KNOBS,
+  PLUGIN,
+  PLUGIN_DEFAULTS,
+  PLUGIN_PARAMETERS,
+  type PluginParameters,
+} from '../../domain/pluginParameters.ts';
 import type { PackagedPreset, PackageFormats } from '../../domain/preset.ts';
 
 const FOLDER = `${PLUGIN.vendor}/${PLUGIN.name}`;
@@ -41,10 +47,28 @@ export function presetReadme(presets: readonly PackagedPreset[], { audioUnit, js
     '',
     'The plugin bends the five knobs of a preset towards a model of its own. A compensated preset is written so that what',
     'was wanted remains after that. One that is not compensated is written as wanted, and the plugin plays something else.',
+    ...madeFor(presets),
     '',
     ...presets.flatMap(description),
     '',
   ].join('\n');
+}
+
+/** Which plugin they are for, where it is not the one that everybody has. */
+function madeFor(presets: readonly PackagedPreset[]): string[] {
+  const ids = new Set(presets.flatMap(({ preset }) => preset.plugin.builtInId ?? []));
+  return [...ids].map(
+    (id) => `They are for a plugin that the model ${id} is built into: any other plays something else.`,
+  );
+}
+
+/** How the sound is split, where that is not as a fresh plugin does. */
+function splitWords({ numClusters, clusterSpread, glideMs }: PluginParameters): string[] {
+  const isUsual =
+    numClusters === PLUGIN_DEFAULTS.numClusters &&
+    clusterSpread === PLUGIN_DEFAULTS.clusterSpread &&
+    glideMs === PLUGIN_DEFAULTS.glideMs;
+  return isUsual ? [] : [`  ${numClusters} clusters, spread ${short(clusterSpread)}, glide ${short(glideMs)} ms.`];
 }
 
 function description({ name, treatment, choice, preset }: PackagedPreset): string[] {
@@ -58,6 +82,7 @@ function description({ name, treatment, choice, preset }: PackagedPreset): strin
   return [
     `- ${name}: ${treatment}, ${compensated ? 'compensated' : 'not compensated'}.`,
     ...(choice === undefined ? [] : [`  ${choice}.`]),
+    ...splitWords(parameters),
     ...missed,
     ...(usesAux ? ['  Uses aux outputs.'] : []),
   ];

@@ -26,14 +26,24 @@ const KERNEL = Float64Array.from({ length: ZERO_CROSSINGS * STEPS + 2 }, (_, i) 
 export function resample(signal: Float32Array, fromHz: number, toHz: number): Float32Array {
   if (!(fromHz > 0 && toHz > 0)) throw new RangeError(`sample rates are above 0, not ${fromHz} and ${toHz}`);
   if (fromHz === toHz) return signal;
-  const out = new Float32Array(Math.round((signal.length * toHz) / fromHz));
-  // The kernel is stretched so that what lies above the lower Nyquist frequency is left out.
-  const bandwidth = ROLL_OFF * Math.min(1, toHz / fromHz);
-  const reach = ZERO_CROSSINGS / bandwidth;
+  return samplesAt(signal, 0, 0, Math.round((signal.length * toHz) / fromHz), fromHz, toHz);
+}
+
+/** Samples `first` … `end` of the resampled signal, of which `signal` holds the stretch from sample `start` on. */
+function samplesAt(
+  signal: Float32Array,
+  start: number,
+  first: number,
+  end: number,
+  fromHz: number,
+  toHz: number,
+): Float32Array {
+  const out = new Float32Array(Math.max(0, end - first));
+  const { bandwidth, reach } = kernelFor(fromHz, toHz);
   const step = fromHz / toHz;
   const pace = bandwidth * STEPS;
   for (let n = 0; n < out.length; n++) {
-    const centre = n * step;
+    const centre = (first + n) * step - start;
     const last = Math.min(signal.length - 1, Math.floor(centre + reach));
     let sum = 0;
     for (let k = Math.max(0, Math.ceil(centre - reach)); k <= last; k++) {
@@ -45,6 +55,55 @@ export function resample(signal: Float32Array, fromHz: number, toHz: number): Fl
     out[n] = sum * bandwidth;
   }
   return out;
+}
+
+/** The kernel is stretched so that what lies above the lower Nyquist frequency is left out; its reach is in samples of `fromHz`. */
+function kernelFor(fromHz: number, toHz: number) {
+  const bandwidth = ROLL_OFF * Math.min(1, toHz / fromHz);
+  return { bandwidth, reach: ZERO_CROSSINGS / bandwidth };
+}
+
+/** The same of a signal that arrives in blocks of any size. */
+export class StreamResampler {
+  private readonly fromHz: number;
+  private readonly toHz: number;
+  /** The samples that are still needed, and the place of the first. */
+  private held: Float32Array = new Float32Array();
+  private start = 0;
+  private given = 0;
+
+  constructor(fromHz: number, toHz: number) {
+    this.fromHz = fromHz;
+    this.toHz = toHz;
+  }
+
+  /** What is known with these samples. */
+  push(block: Float32Array): Float32Array {
+    const joined = new Float32Array(this.held.length + block.length);
+    joined.set(this.held);
+    joined.set(block, this.held.length);
+    this.held = joined;
+    const { reach } = kernelFor(this.fromHz, this.toHz);
+    const last = this.start + joined.length - 1 - reach;
+    return this.take(Math.floor((last * this.toHz) / this.fromHz));
+  }
+
+  /** The rest, once all samples have been pushed. */
+  finish(): Float32Array {
+    return this.take(Math.round(((this.start + this.held.length) * this.toHz) / this.fromHz));
+  }
+
+  private take(end: number): Float32Array {
+    const { held, start, given, fromHz, toHz } = this;
+    if (end <= given) return new Float32Array();
+    const samples = samplesAt(held, start, given, end, fromHz, toHz);
+    this.given = end;
+    const { reach } = kernelFor(fromHz, toHz);
+    const needed = Math.max(start, Math.floor((end * fromHz) / toHz - reach));
+    this.held = held.slice(needed - start);
+    this.start = needed;
+    return samples;
+  }
 }
 
 /** The modified Bessel function of the first kind and order 0, by its series. */

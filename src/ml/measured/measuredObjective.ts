@@ -7,17 +7,19 @@ import { MIXING_RATE_HZ } from './segments.ts';
 
 /**
  * Mixes each segment of a file with the segment in the same place of each partner [X5]: partner by partner, segment by
- * segment. All signals are at `MIXING_RATE_HZ`.
+ * segment.
  *
  * @param ear how the mixtures are heard: by the plugin, or as the references are.
+ * @param rateHz of all signals.
  */
 export function prepareMixtures(
   own: readonly Float32Array[],
   partners: readonly (readonly Float32Array[])[],
   ear: PluginEar,
+  rateHz = MIXING_RATE_HZ,
 ): readonly Mixture[] {
   return partners.flatMap((partner) =>
-    own.map((segment, i) => prepareMixture(segment, partner[i % partner.length]!, MIXING_RATE_HZ, ear)),
+    own.map((segment, i) => prepareMixture(segment, partner[i % partner.length]!, rateHz, ear)),
   );
 }
 

@@ -7,6 +7,8 @@ import { takeRows } from '../quality/regret.ts';
 import { RandomState } from '../random/randomState.ts';
 import { fitScorePolynomial } from '../student/fitScorePolynomial.ts';
 import { PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
+import type { AnswerBlend } from '../student/scoreGradient.ts';
+import { targetsPlaying } from './playedAnswers.ts';
 import { UNUSED_DESCRIPTOR } from './steadyBlend.ts';
 import type { TermFilter } from '../student/whitenedFeatures.ts';
 
@@ -15,6 +17,8 @@ export interface AveragedPolynomialOptions {
   /** How many polynomials are averaged, each fitted to the windows of half of the recordings. */
   readonly draws: number;
   readonly iterations: number;
+  /** What of an answer plays, whose score is followed; absent for all of it. */
+  readonly blend?: AnswerBlend;
 }
 
 const TARGET_PULL = 0.02;
@@ -43,7 +47,7 @@ const takesPart: TermFilter = (term) => {
 };
 
 /**
- * A polynomial that follows the score of the limited answer [P9] on the given rows: the average of several, each fitted to
+ * A polynomial that follows the score of what plays of the limited answer [P9, B2] on the given rows: the average of several, each fitted to
  * half of the recordings, which carries less of what is peculiar to single recordings than one fit to all. Polynomials
  * of the same scales average to one. Every recording weighs the same.
  *
@@ -54,10 +58,11 @@ export function averagedPolynomial(
   targets: Float64Array,
   rows: Uint32Array,
   penalties: DegreePenalties,
-  { seed, draws, iterations }: AveragedPolynomialOptions,
+  { seed, draws, iterations, blend }: AveragedPolynomialOptions,
 ): RidgeParameters {
   const { inputs, scored, groups } = windows;
   const scaler = fitScaler(inputs, rows);
+  const aimed = blend === undefined ? targets : targetsPlaying(targets, blend);
   const recordings = [...new Set(Array.from(rows, (row) => groups[row]!))];
   const random = new RandomState(seed);
   const fits = Array.from({ length: draws }, () => {
@@ -68,7 +73,7 @@ export function averagedPolynomial(
       rows: own.length,
       inputs: takeRows(inputs, own, DESCRIPTOR_COUNT),
       scored: takeRows(scored, own, DESCRIPTOR_COUNT),
-      targets: takeRows(targets, own, TARGET_COUNT),
+      targets: takeRows(aimed, own, TARGET_COUNT),
       weights: recordingWeights(groups, own),
     };
     return fitScorePolynomial(data, {
@@ -79,6 +84,7 @@ export function averagedPolynomial(
       targetPull: TARGET_PULL,
       overshootCost: OVERSHOOT_COST,
       iterations,
+      ...(blend === undefined ? {} : { blend }),
     });
   });
   return average(fits);

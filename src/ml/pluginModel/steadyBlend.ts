@@ -1,7 +1,9 @@
 import { DESCRIPTOR_COUNT, DESCRIPTORS, type DescriptorKey } from '../../domain/descriptors.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
 import { polynomialTerms } from '../../domain/polynomial.ts';
+import { PLUGIN_DEFAULTS } from '../measured/pluginDefaults.ts';
 import { CONFIDENCE_FALL } from '../plugin/pluginModel.ts';
+import type { AnswerBlend } from '../student/scoreGradient.ts';
 
 /** The score does not depend on how loud a sound is, so the answers shall not: no term has it. */
 export const UNUSED_DESCRIPTOR: DescriptorKey = 'logEnergyMedian';
@@ -9,6 +11,8 @@ export const UNUSED_DESCRIPTOR: DescriptorKey = 'logEnergyMedian';
 const WIDENING = 6;
 /** The share of the answer at the means of all descriptors: the rest stays with the musician's knobs. */
 const SHARE_AT_MEANS = 0.93;
+/** What plays of the answers of a steadied model while nobody has touched the knobs. */
+export const STEADY_BLEND: AnswerBlend = { share: SHARE_AT_MEANS, knobs: PLUGIN_DEFAULTS };
 /** So wide that no loudness moves the share. It also marks a steadied model. */
 const UNUSED_SCALE = 1000;
 

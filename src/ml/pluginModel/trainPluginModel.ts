@@ -8,12 +8,14 @@ import { descriptorRow, summariseRegret } from '../quality/regret.ts';
 import { averagedPolynomial, type AveragedPolynomialOptions } from './averagedPolynomial.ts';
 import { heldOutConstants } from './heldOutConstants.ts';
 import { pluginAnswer } from './pluginAnswer.ts';
-import { withSteadyBlend } from './steadyBlend.ts';
+import { playedRegrets } from './playedRegret.ts';
+import { answerPlaying } from './playedAnswers.ts';
+import { STEADY_BLEND, withSteadyBlend } from './steadyBlend.ts';
 import { optimumTargets, pluginRegrets, pluginReport, windowOptima } from './pluginReport.ts';
 
 export interface PluginModelOptions extends AveragedPolynomialOptions {
   readonly kFolds: number;
-  /** The penalties to choose from by held-out regret. */
+  /** The penalties to choose from by the held-out regret of what plays. */
   readonly candidates: readonly DegreePenalties[];
   /** Of the penalties of the best that a window can reach. */
   readonly limits: PenaltyLimits;
@@ -35,6 +37,7 @@ export const DEFAULT_PLUGIN_MODEL_OPTIONS: PluginModelOptions = {
     [3e-3, 1e-1, 1],
   ],
   limits: NO_PENALTY_LIMITS,
+  blend: STEADY_BLEND,
 };
 
 /** Held-out answers to every window under one choice of penalties. */
@@ -43,14 +46,17 @@ interface Candidate {
   readonly answers: readonly Hyperparameters[];
   /** The confidence of each answer. */
   readonly sure: Float64Array;
-  readonly regrets: Float64Array;
   readonly regret: RegretSummary;
+  /** Of what plays, window by window, and over all. */
+  readonly playedRegrets: Float64Array;
+  readonly played: RegretSummary;
 }
 
 /**
  * Trains the model that runs inside the plugin: a polynomial of the plugin's own descriptors that follows the score of
- * the limited answer [P9] on the trainer's descriptors of the same window ({@link averagedPolynomial}). The penalties of
- * the three degrees are chosen by held-out regret over grouped folds; what plays follows the answers ({@link withSteadyBlend}).
+ * what plays of the limited answer [P9, B2] on the trainer's descriptors of the same window ({@link averagedPolynomial}),
+ * blended in steadily ({@link withSteadyBlend}). The penalties of the three degrees are chosen by the held-out regret of
+ * what plays over grouped folds.
  *
  * @param targets windows × 5 good answers, in the order of `TARGETS`: those of a score-trained network on `scored`; null
  *   for the optimum of each window.
@@ -67,6 +73,7 @@ export async function trainPluginModel(
   const { scored, groups } = windows;
   const folds = groupedFolds(groups, options.kFolds, options.seed);
   const optima = windowOptima(scored, groups.length, options.limits);
+  const bestScores = Float64Array.from(optima, ({ score }) => score);
   const trainingTargets = targets ?? optimumTargets(optima);
   const fit = (rows: Uint32Array, penalties: DegreePenalties) =>
     withSteadyBlend(averagedPolynomial(windows, trainingTargets, rows, penalties, options));
@@ -86,23 +93,28 @@ export async function trainPluginModel(
       }
       if (!(await onProgress({ done: ++done, total }))) return null;
     }
-    const regrets = pluginRegrets(scored, optima, answers);
-    tried.push({ penalties, answers, sure, regrets, regret: summariseRegret(regrets) });
+    const regret = summariseRegret(pluginRegrets(scored, optima, answers));
+    const played = playedRegrets(scored, bestScores, answers, sure);
+    tried.push({ penalties, answers, sure, regret, playedRegrets: played, played: summariseRegret(played) });
   }
   const [first, ...others] = tried;
   if (first === undefined) throw new RangeError('there are no penalties to choose from');
-  const best = others.reduce((least, other) => (other.regret.mean < least.regret.mean ? other : least), first);
+  const best = others.reduce((least, other) => (other.played.mean < least.played.mean ? other : least), first);
 
   const all = Uint32Array.from(groups.keys());
   const parameters = fit(all, best.penalties);
   const constants = heldOutConstants(scored, optimumTargets(optima), folds);
+  // Built in as the model is, as sure as it is, and aimed as it is at what plays.
+  const { blend } = options;
+  const asAnswers = blend === undefined ? constants : constants.map((constant) => answerPlaying(constant, blend));
+  const constantPlayed = summariseRegret(playedRegrets(scored, bestScores, asAnswers, best.sure));
   if (!(await onProgress({ done: total, total }))) return null;
   return {
     parameters,
     penalties: best.penalties,
-    candidates: tried.map(({ penalties, regret }) => ({ penalties, regret })),
+    candidates: tried.map(({ penalties, regret, played }) => ({ penalties, regret, played })),
     report: pluginReport(scored, optima, best.answers, groups, best.sure),
-    regrets: best.regrets,
-    constantReport: pluginReport(scored, optima, constants, groups, null),
+    regrets: best.playedRegrets,
+    constantReport: { ...pluginReport(scored, optima, constants, groups, null), played: constantPlayed },
   };
 }

@@ -4,7 +4,7 @@ import { clamp } from '../objective/clamp.ts';
 import { ProxyObjective } from '../objective/proxy.ts';
 import { minimise } from './lbfgs.ts';
 import type { PenaltyLimits } from '../../domain/playable.ts';
-import { relaxedScore } from './scoreGradient.ts';
+import { relaxedScore, type AnswerBlend } from './scoreGradient.ts';
 import type { WhitenedFeatures } from './whitenedFeatures.ts';
 
 /** What the score says of answers to rows: a row is a stretch of sound as the score judges it. */
@@ -25,6 +25,8 @@ export interface ScoreFitOptions {
   /** What an answer beyond its range costs, per squared span: it keeps a slope where the limits leave the score flat. */
   readonly overshootCost: number;
   readonly iterations: number;
+  /** What of an answer plays, which is scored; absent for all of it. */
+  readonly blend?: AnswerBlend;
 }
 
 /** One output of a fit: the weights of the features, and the constant. */
@@ -50,14 +52,14 @@ export function fitScore(
   data: ScoredTargets,
   options: ScoreFitOptions,
 ): readonly FittedOutput[] {
-  const { limits, targetPull, iterations } = options;
+  const { targetPull, iterations } = options;
   const { rows, targets, weights } = data;
   const { width, coordinates } = features;
   const proxies = Array.from(
     { length: rows },
     (_, row) => new ProxyObjective(data.scored.subarray(row * DESCRIPTOR_COUNT, (row + 1) * DESCRIPTOR_COUNT)),
   );
-  const curvature = scoreCurvature(proxies, data, limits).map((value, k) => value + (2 * targetPull) / SPANS[k]! ** 2);
+  const curvature = scoreCurvature(proxies, data, options).map((value, k) => value + (2 * targetPull) / SPANS[k]! ** 2);
 
   // One block of unknowns for each output: the weights of its coordinates and its constant, scaled to like curvature.
   // In these coordinates the ridge penalty is ½(‖v‖² − Σ weight·(v·coordinates)²), and v = Σ weight·coordinates·target
@@ -116,12 +118,12 @@ export function fitScore(
 /** What five raw answers cost; their derivatives are written to `gradient`. */
 function rowCost(
   proxy: ProxyObjective,
-  { limits, targetPull, overshootCost }: ScoreFitOptions,
+  { limits, targetPull, overshootCost, blend }: ScoreFitOptions,
   targets: Float64Array,
   raw: Float64Array,
   gradient: Float64Array,
 ): number {
-  let sum = -relaxedScore(proxy, limits, raw, gradient, 0);
+  let sum = -relaxedScore(proxy, limits, raw, gradient, 0, blend);
   for (let k = 0; k < TARGET_COUNT; k++) {
     const { low, high } = TARGETS[k]!;
     const span = SPANS[k]!;
@@ -134,7 +136,11 @@ function rowCost(
 }
 
 /** The weighted mean over rows of how sharply −score curves in each answer around the targets; at least a little. */
-function scoreCurvature(proxies: readonly ProxyObjective[], data: ScoredTargets, limits: PenaltyLimits): Float64Array {
+function scoreCurvature(
+  proxies: readonly ProxyObjective[],
+  data: ScoredTargets,
+  { limits, blend }: ScoreFitOptions,
+): Float64Array {
   const curvature = new Float64Array(TARGET_COUNT).fill(0);
   const ahead = new Float64Array(TARGET_COUNT);
   const behind = new Float64Array(TARGET_COUNT);
@@ -143,9 +149,9 @@ function scoreCurvature(proxies: readonly ProxyObjective[], data: ScoredTargets,
       const raw = data.targets.slice(row * TARGET_COUNT, (row + 1) * TARGET_COUNT);
       const step = CURVATURE_STEP * SPANS[k]!;
       raw[k]! += step;
-      relaxedScore(proxy, limits, raw, ahead, 0);
+      relaxedScore(proxy, limits, raw, ahead, 0, blend);
       raw[k]! -= 2 * step;
-      relaxedScore(proxy, limits, raw, behind, 0);
+      relaxedScore(proxy, limits, raw, behind, 0, blend);
       curvature[k]! += data.weights[row]! * Math.max(0, (behind[k]! - ahead[k]!) / (2 * step));
     }
   }

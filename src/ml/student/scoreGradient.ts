@@ -1,4 +1,5 @@
 import { TARGET_COUNT, TARGETS } from '../../domain/hyperparameters.ts';
+import type { ClusterHyperparameters } from '../../domain/clusterSettings.ts';
 import type { PenaltyLimits } from '../../domain/playable.ts';
 import { clamp } from '../objective/clamp.ts';
 import { sigmoid } from '../objective/decode.ts';
@@ -10,6 +11,13 @@ const SMALLEST_MARGIN = 0.1;
 const MARGIN_SLOPE = 20;
 const HIGH_FACTOR = 0.35;
 
+/** How far answers are taken to be gone towards from values that stand [B2]: what is scored lies between both. */
+export interface AnswerBlend {
+  /** Part of the way from the knobs to the answer, above 0, at most 1. */
+  readonly share: number;
+  readonly knobs: ClusterHyperparameters;
+}
+
 /**
  * The proxy score in the relaxed form that learning follows (Q), where its clamps leave no slope: low_pen_loss is
  * 1/max(d, 0.1)² + 20·max(0, 0.1 − d) without its clamp, and the clamps of the other terms are lifted. Where none of
@@ -17,6 +25,7 @@ const HIGH_FACTOR = 0.35;
  *
  * @param raw five raw answers from `offset` on, in the order of `TARGETS`.
  * @param gradient receives the derivatives by the five raw answers from `offset` on; 0 where a limit holds an answer.
+ * @param blend what of an answer plays; absent for all of it.
  * @returns the relaxed score, 0 … 1.
  */
 export function relaxedScore(
@@ -25,12 +34,17 @@ export function relaxedScore(
   raw: Float64Array,
   gradient: Float64Array,
   offset: number,
+  blend?: AnswerBlend,
 ): number {
-  const distance = clamp(raw[offset]!, TARGETS[0].low, TARGETS[0].high);
-  const norm = clamp(raw[offset + 1]!, TARGETS[1].low, TARGETS[1].high);
+  const share = blend?.share ?? 1;
+  const played = (answer: number, knob: keyof ClusterHyperparameters) =>
+    blend === undefined ? answer : blend.knobs[knob] + share * (answer - blend.knobs[knob]);
+  const distance = played(clamp(raw[offset]!, TARGETS[0].low, TARGETS[0].high), 'distancePenalty');
+  const norm = played(clamp(raw[offset + 1]!, TARGETS[1].low, TARGETS[1].high), 'normRate');
   const base = clamp(raw[offset + 2]!, TARGETS[2].low, TARGETS[2].high);
   const skew = clamp(raw[offset + 3]!, TARGETS[3].low, TARGETS[3].high);
-  const strength = sigmoid(raw[offset + 4]!);
+  const answeredStrength = sigmoid(raw[offset + 4]!);
+  const strength = played(answeredStrength, 'minimaxStrength');
 
   const distanceError = (distance - proxy.targetDistance) / DISTANCE_UNIT;
   const normGap = norm - proxy.targetNorm;
@@ -42,8 +56,10 @@ export function relaxedScore(
   const flicker = proxy.flickerCeiling * (1 - decay);
 
   const tilt = Math.tanh(skew);
-  const low = Math.min(Math.exp(base + tilt), limits.low);
-  const high = Math.min(HIGH_FACTOR * Math.exp(base - 0.5 * tilt), limits.high);
+  const answeredLow = Math.min(Math.exp(base + tilt), limits.low);
+  const answeredHigh = Math.min(HIGH_FACTOR * Math.exp(base - 0.5 * tilt), limits.high);
+  const low = played(answeredLow, 'lowPenalty');
+  const high = played(answeredHigh, 'highPenalty');
   const lowLoudness = low * proxy.lowLoudness;
   const highLoudness = high * proxy.highLoudness;
   const loudnessGap = Math.log(1 + lowLoudness) - Math.log(1 + highLoudness);
@@ -65,14 +81,15 @@ export function relaxedScore(
   const slope = score * (1 - score);
   const towards = Math.sign(loudnessGap) * TERM_WEIGHTS.loudErr;
   const byLogLow =
-    low >= limits.low
+    answeredLow >= limits.low
       ? 0
-      : (towards * lowLoudness) / (1 + lowLoudness) +
-        TERM_WEIGHTS.lowPenLoss * low * (margin > SMALLEST_MARGIN ? -2 / margin ** 3 : -MARGIN_SLOPE);
+      : (towards * proxy.lowLoudness * answeredLow) / (1 + lowLoudness) +
+        TERM_WEIGHTS.lowPenLoss * answeredLow * (margin > SMALLEST_MARGIN ? -2 / margin ** 3 : -MARGIN_SLOPE);
   const byLogHigh =
-    high >= limits.high
+    answeredHigh >= limits.high
       ? 0
-      : (-towards * highLoudness) / (1 + highLoudness) + TERM_WEIGHTS.highPenLoss * 2 * high * highExcess;
+      : (-towards * proxy.highLoudness * answeredHigh) / (1 + highLoudness) +
+        TERM_WEIGHTS.highPenLoss * 2 * answeredHigh * highExcess;
   gradient[offset] = ((-2 * TERM_WEIGHTS.sep * sep + 2 * TERM_WEIGHTS.intra) * distanceError) / DISTANCE_UNIT;
   gradient[offset + 1] =
     -0.8 * TERM_WEIGHTS.sep * bell * Math.sign(normGap) +
@@ -81,12 +98,12 @@ export function relaxedScore(
     5 * TERM_WEIGHTS.maskFlicker * proxy.flickerCeiling * decay;
   gradient[offset + 2] = byLogLow + byLogHigh;
   gradient[offset + 3] = (byLogLow - 0.5 * byLogHigh) * (1 - tilt * tilt);
-  gradient[offset + 4] = 0.2 * TERM_WEIGHTS.jitter * strength * (1 - strength);
+  gradient[offset + 4] = 0.2 * TERM_WEIGHTS.jitter * answeredStrength * (1 - answeredStrength);
   for (let i = 0; i < TARGET_COUNT; i++) {
     const { low: from, high: to, key } = TARGETS[i]!;
     const value = raw[offset + i]!;
     const held = key !== 'minimaxLogit' && (value < from || value > to);
-    gradient[offset + i] = held ? 0 : gradient[offset + i]! * slope;
+    gradient[offset + i] = held ? 0 : gradient[offset + i]! * slope * share;
   }
   return score;
 }

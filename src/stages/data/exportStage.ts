@@ -58,22 +58,25 @@ export class ExportStage {
     const [only] = filePredictions;
     const isOne = filePredictions.length === 1;
     return this.#presetExport(isOne ? 'Preset' : 'Presets', async (control) => {
-      const [{ selectionOf, choiceWords }, { downloadPreset, predictedPreset }, { listening }] = await Promise.all([
+      const [
+        { selectionOf, choiceWords },
+        { downloadPreset, predictedPreset },
+        { presetForPlugin, FRESH_STATE },
+        { listening },
+      ] = await Promise.all([
         arrived(import('../judging/preselected.ts')),
         arrived(import('./presets.ts')),
+        arrived(import('../listening/soundPresets.ts')),
         this.#deps.openHearing(),
       ]);
-      await listening.treatmentsLoaded;
-      const treatmentOf = ({ offered: { audioId } }: FilePrediction) =>
-        audioId === undefined ? null : listening.soundTreatments.wantedFor(audioId);
-      const splitOf = (audioId: string) => listening.soundSplits.of(audioId);
+      await listening.choices.loaded;
+      const stateOf = ({ offered: { audioId } }: FilePrediction) =>
+        audioId === undefined ? FRESH_STATE : listening.choices.wantedFor(audioId);
+      const splitOf = (audioId: string) => listening.choices.splits.of(audioId);
       if (only !== undefined && isOne) {
-        const { presetForPlugin } = await arrived(import('../listening/soundPresets.ts'));
         const preset = predictedPreset(only, selectionOf(this.#deps, only, splitOf));
         const { signal: stop } = control;
-        return downloadPreset(
-          (await presetForPlugin(this.#deps, preset, only.offered, treatmentOf(only), stop)).preset,
-        );
+        return downloadPreset((await presetForPlugin(this.#deps, preset, only.offered, stateOf(only), stop)).preset);
       }
       const sounds = filePredictions.map((filePrediction) => ({
         durationSec: null,
@@ -83,7 +86,7 @@ export class ExportStage {
           return {
             preset,
             choice: choiceWords(selection),
-            treatment: treatmentOf(filePrediction),
+            state: stateOf(filePrediction),
             file: filePrediction.offered,
           };
         },
@@ -113,19 +116,27 @@ export class ExportStage {
         arrived(import('./presets.ts')),
         openHearing(),
       ]);
-      await listening.treatmentsLoaded;
+      await listening.choices.loaded;
       const wanted = new Set(audioIds);
       const sounds = dataSet.described.peek().flatMap(({ file: { audioId, path, durationSec }, descriptors }) => {
         if (!wanted.has(audioId) || descriptors.kind !== 'done' || isSilent(descriptors.descriptors)) return [];
         const sound = { path, descriptors: descriptors.descriptors };
         const want = async () => {
           const source = { kind: 'data-set', audioId, path } as const;
-          const selection = selectionFor(this.#deps, source, sound.descriptors, listening.soundSplits.of(audioId));
+          const imported = listening.choices.importFor(audioId);
+          const chosen = listening.choices.wantedFor(audioId);
+          const selection = selectionFor(
+            this.#deps,
+            source,
+            sound.descriptors,
+            listening.choices.splits.of(audioId),
+            imported,
+          );
           const file = await sources.open(audioId);
           return {
             preset: selectedPreset(sound, selection, models.answering.peek()),
             choice: choiceWords(selection),
-            treatment: treatment ?? listening.soundTreatments.wantedFor(audioId),
+            state: { ...chosen, treatment: treatment ?? chosen.treatment },
             file: file === null ? null : { file, path },
           };
         };
@@ -282,8 +293,8 @@ export class ExportStage {
       sources.clear();
       await judge.forget();
       const { listening } = await openHearing();
-      await listening.treatmentsLoaded;
-      await Promise.all([listening.soundTreatments.forget(), listening.soundSplits.forget()]);
+      await listening.choices.loaded;
+      await listening.choices.forget();
       settings.lastExportAtMs.value = null;
       settings.lastExportHolds.value = null;
       return 'Deletion finished: all data is gone';

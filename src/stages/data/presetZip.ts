@@ -5,7 +5,7 @@ import { ByteBudget } from '../jobs/byteBudget.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { LISTENING_LIMIT_SEC } from '../listening/decodeSound.ts';
-import { presetForPlugin, type WantedTreatment } from '../listening/soundPresets.ts';
+import { presetForPlugin, type WantedState } from '../listening/soundPresets.ts';
 import type { Tools } from '../tools.ts';
 
 /** A preset among several that are asked for at once. */
@@ -13,7 +13,7 @@ export interface WantedPreset {
   readonly preset: Preset;
   /** Which of the sound's presets it is and whether that was judged, as a clause. */
   readonly choice: string;
-  readonly treatment: WantedTreatment;
+  readonly state: WantedState;
   /** Null where the sound is not at hand. */
   readonly file: ChosenFile | null;
 }
@@ -37,10 +37,11 @@ const SECOND_BYTES = 2 * 96_000 * Float32Array.BYTES_PER_ELEMENT;
 
 /** One preset for each sound, in their order, named by the pattern that is set, in one zip (V7, V8). Throws when it is stopped. */
 export async function presetZip(
-  { pool, log, settings }: Pick<Tools, 'pool' | 'log' | 'settings'>,
+  deps: Pick<Tools, 'pool' | 'log' | 'dataSet' | 'settings'>,
   sounds: readonly WantedSound[],
   { signal: stop, onProgress }: JobControl,
 ): Promise<PresetZip> {
+  const { pool, settings } = deps;
   const total = sounds.length;
   const pattern = settings.presetNames.peek();
   const presets: PackagedPreset[] = [];
@@ -51,8 +52,8 @@ export async function presetZip(
     const heldBytes = Math.min(durationSec ?? LISTENING_LIMIT_SEC, LISTENING_LIMIT_SEC) * SECOND_BYTES;
     await budget.run(heldBytes, async () => {
       stop.throwIfAborted();
-      const { preset, choice, treatment, file } = await want();
-      const packaged = await presetForPlugin({ pool, log }, preset, file, treatment, stop);
+      const { preset, choice, state, file } = await want();
+      const packaged = await presetForPlugin(deps, preset, file, state, stop);
       const name = presetName(pattern, {
         path: preset.audioPath,
         treatment: packaged.treatment,

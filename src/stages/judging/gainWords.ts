@@ -54,21 +54,18 @@ export function selectionWords(selected: { readonly id: string; readonly label: 
 interface HeardSplit {
   readonly settings: PluginParameters;
   readonly compensates: boolean;
-  /** Of the project, in Hz; null for the file's own. */
-  readonly rateHz: number | null;
 }
 
 /** What the judge measured with, as a sentence, where something else is heard; else empty. @param clusterCount it took. */
-export function measuredOtherwiseWords({ settings, compensates, rateHz }: HeardSplit, clusterCount: number): string {
+export function measuredOtherwiseWords({ settings, compensates }: HeardSplit, clusterCount: number): string {
   const { clusterSpread, glideMs } = PLUGIN_DEFAULTS;
   const isAsMeasured =
     settings.numClusters === clusterCount &&
     settings.clusterSpread === clusterSpread &&
     settings.glideMs === glideMs &&
-    compensates &&
-    rateHz === null;
+    compensates;
   if (isAsMeasured) return '';
-  return `What you hear is set otherwise: this was measured with ${clusterCount} clusters, spread ${clusterSpread}, glide ${glideMs} ms, compensated, at the file’s rate.`;
+  return `What you hear is set otherwise: this was measured with ${clusterCount} clusters, spread ${clusterSpread}, glide ${glideMs} ms, compensated.`;
 }
 
 function percent(share: number): number {

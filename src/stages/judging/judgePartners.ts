@@ -1,7 +1,7 @@
 import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
 import { isAbort } from '../../domain/errors.ts';
 import { drawPartners, type PartnerCandidate } from '../../ml/measured/partners.ts';
-import type { HeardFile, Segments } from '../../workers/contracts/measured.ts';
+import type { HeardFile, HearingSetup, Segments } from '../../workers/contracts/measured.ts';
 import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import { EXAMPLES_FOLDER } from '../import/audioSources.ts';
 import { recordingsByPath } from '../import/recordings.ts';
@@ -22,7 +22,7 @@ interface MixedSound {
 }
 
 interface PartnerDrawing {
-  readonly clusterCount: number;
+  readonly setup: HearingSetup;
   readonly seed: number;
   /** Ids of files that are not taken, nor others of their recordings. */
   readonly excluded: readonly string[];
@@ -49,7 +49,7 @@ export async function drawJudgePartners(
 ): Promise<readonly Segments[]> {
   const waiting = [
     ...(await ofDataSet(deps, sound, drawing, signal)),
-    ...(await ofExamples(deps, sound.source.path, drawing.clusterCount, signal)),
+    ...(await ofExamples(deps, sound.source.path, drawing.setup, signal)),
   ];
   const found: Segments[] = [];
   while (found.length < count && waiting.length > 0) {
@@ -66,23 +66,24 @@ export async function drawJudgePartners(
   return found;
 }
 
-/** What is heard of a file that is none of the data set's, by what a worker decodes of it. */
+/** What is heard of a file that is none of the data set's, and what by: at its own rate where no other is asked for. */
 export async function hearFile(
   { pool }: Pick<Tools, 'pool'>,
   file: File,
   path: string,
-  clusterCount: number,
+  asked: HearingSetup,
   signal: AbortSignal,
-): Promise<HeardFile> {
+): Promise<{ readonly own: HeardFile; readonly setup: HearingSetup }> {
   const { channels, sampleRateHz } = await decodeSound(pool, { file, path }, LISTENING_LIMIT_SEC, signal);
   const sent = transfer(channels, buffersOf(channels));
-  return pool.run(async (worker) => worker.cutSegments(sent, sampleRateHz, clusterCount), { signal });
+  const setup = { ...asked, rateHz: asked.rateHz ?? sampleRateHz };
+  return { own: await pool.run(async (worker) => worker.cutSegments(sent, sampleRateHz, setup), { signal }), setup };
 }
 
 async function ofDataSet(
   deps: Dependencies,
   { source, descriptors }: MixedSound,
-  { clusterCount, seed, excluded }: PartnerDrawing,
+  { setup, seed, excluded }: PartnerDrawing,
   signal: AbortSignal,
 ): Promise<readonly Partner[]> {
   const { dataSet, segments } = deps;
@@ -96,7 +97,7 @@ async function ofDataSet(
   const others = describedFiles(dataSet).map(({ audioId, path, descriptors: own }) => candidate(audioId, path, own));
   const own = candidate(source.kind === 'data-set' ? source.audioId : source.path, source.path, descriptors);
   return drawPartners(own, others, MOST_TRIED, seed, excluded).map(
-    (id) => async () => segments.whole(id, clusterCount, signal),
+    (id) => async () => segments.whole(id, setup, signal),
   );
 }
 
@@ -104,7 +105,7 @@ async function ofDataSet(
 async function ofExamples(
   { pool, dataSet, segments }: Dependencies,
   ownPath: string,
-  clusterCount: number,
+  setup: HearingSetup,
   signal: AbortSignal,
 ): Promise<readonly Partner[]> {
   const names = await pool.run(async (worker) => worker.exampleNames(), { signal });
@@ -115,9 +116,9 @@ async function ofExamples(
     .map((index) => {
       const name = names[index] ?? '';
       return async () =>
-        segments.keep(`example ${name}`, clusterCount, signal, async () => {
+        segments.keep(`example ${name}`, setup, signal, async () => {
           const bytes = await pool.run(async (worker) => worker.synthesiseExample(index), { signal });
-          return hearFile({ pool }, new File([bytes], name), name, clusterCount, signal);
+          return (await hearFile({ pool }, new File([bytes], name), name, setup, signal)).own;
         });
     });
 }

@@ -1,13 +1,15 @@
+import { untracked } from '@preact/signals-core';
 import { isSilent, type Descriptors } from '../../domain/descriptors.ts';
 import { AppError } from '../../domain/errors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { chooseCandidate, JUDGING_PARTNERS, partnerScores, purityGain } from '../../ml/judge/judge.ts';
-import { hasSeparateSegments } from '../../ml/measured/segments.ts';
-import type { HeardFile, Segments } from '../../workers/contracts/measured.ts';
+import { hasSeparateSegments, MIXING_RATE_HZ } from '../../ml/measured/segments.ts';
+import type { HeardFile, HearingSetup, Segments } from '../../workers/contracts/measured.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { DEFAULTS } from '../listening/splitCandidates.ts';
+import { pluginInUse } from '../model/pluginInUse.ts';
 import type { ListeningSource } from '../listening/listeningSound.ts';
 import type { Tools } from '../tools.ts';
 import { drawJudgePartners, hearFile } from './judgePartners.ts';
@@ -49,12 +51,13 @@ export async function judgeSound(
   const searches = audioId === null ? [] : (await store.listMeasured(audioId)).filter(({ set }) => set === 'tuning');
   const durationSec = audioId === null ? null : (dataSet.get(audioId)?.file.durationSec ?? 0);
   if (searches.length > 0 && !hasSeparateSegments(durationSec ?? 0)) return { kind: 'not-judged', reason: 'tuned' };
-  const own = await hearOwn(deps, source, clusterCount, signal);
-  if (own === null) return { kind: 'not-judged', reason: 'gone' };
+  const heard = await hearOwn(deps, source, { ...untracked(() => pluginInUse(deps)), clusterCount }, signal);
+  if (heard === null) return { kind: 'not-judged', reason: 'gone' };
+  const { own, setup } = heard;
   const count = 2 * JUDGING_PARTNERS;
   onProgress({ done: 0, total: count });
   const excluded = searches.flatMap(({ partnerIds }) => partnerIds);
-  const partners = await drawJudgePartners(deps, sound, count, { clusterCount, seed, excluded }, signal);
+  const partners = await drawJudgePartners(deps, sound, count, { setup, seed, excluded }, signal);
   const anySearch =
     searches.length > 0 || dataSet.measuredBest.peek().size > 0 || dataSet.collections.peek().length > 0;
   const { choosing, telling } = anySearch ? HEARD : UNHEARD;
@@ -64,7 +67,7 @@ export async function judgeSound(
     places: readonly number[],
     tried: readonly Hyperparameters[],
   ): Promise<ReturnType<typeof partnerScores>[]> => {
-    const parts = await measureEach(deps, own, some, { places, tried, clusterCount }, signal, () =>
+    const parts = await measureEach(deps, own, some, { places, tried, setup }, signal, () =>
       onProgress({ done: ++done, total: count }),
     );
     return parts.map((all) => partnerScores(all, some.length, changeWeight));
@@ -95,11 +98,11 @@ async function measureEach(
   {
     places,
     tried,
-    clusterCount,
+    setup,
   }: {
     readonly places: readonly number[];
     readonly tried: readonly Hyperparameters[];
-    readonly clusterCount: number;
+    readonly setup: HearingSetup;
   },
   signal: AbortSignal,
   onDone: () => void,
@@ -109,7 +112,7 @@ async function measureEach(
   const all = tried.map(() => new Float64Array(partners.length * width));
   const at = (pieces: Segments): Segments => places.flatMap((place) => pieces[place] ?? []);
   await forEachLimited([...partners.entries()], pool.size, signal, async ([i, partner]) => {
-    const request = { own: at(segments), partners: [at(partner)], clusterCount, bend, hyperparameters };
+    const request = { ...setup, own: at(segments), partners: [at(partner)], bend, hyperparameters };
     const parts = await pool.run(async (worker) => worker.measure(request), { signal });
     for (const [setting, own] of all.entries()) {
       own.set(parts.subarray(setting * width, (setting + 1) * width), i * width);
@@ -120,21 +123,26 @@ async function measureEach(
   return all;
 }
 
-/** The sound's own segments; null where it is not at hand. */
+/**
+ * The sound's own segments, and what its partners are heard by: at the project's rate, else at the sound's own. Null where it is
+ * not at hand.
+ */
 async function hearOwn(
   deps: Dependencies,
   source: ListeningSource,
-  clusterCount: number,
+  asked: HearingSetup,
   signal: AbortSignal,
-): Promise<HeardFile | null> {
-  const { segments, prediction } = deps;
+): Promise<{ readonly own: HeardFile; readonly setup: HearingSetup } | null> {
+  const { segments, prediction, dataSet } = deps;
   if (source.kind !== 'data-set') {
     const offered = () => prediction.offered.peek().find(({ path }) => path === source.path)?.file;
     const file = source.kind === 'file' ? source.file : offered();
-    return file === undefined ? null : hearFile(deps, file, source.path, clusterCount, signal);
+    return file === undefined ? null : hearFile(deps, file, source.path, asked, signal);
   }
   try {
-    return await segments.whole(source.audioId, clusterCount, signal);
+    const ownRateHz = dataSet.get(source.audioId)?.file.sampleRateHz ?? MIXING_RATE_HZ;
+    const setup = { ...asked, rateHz: asked.rateHz ?? ownRateHz };
+    return { own: await segments.whole(source.audioId, setup, signal), setup };
   } catch (error) {
     if (error instanceof AppError && error.code === 'file-gone') return null;
     throw error;

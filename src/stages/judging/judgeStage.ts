@@ -53,7 +53,7 @@ export class JudgeStage {
     this.#secondsEach = signal(USUAL_SEC / Math.min(MOST_CORES, deps.pool.size));
     this.ofFiles = computed(() => {
       const modelId = deps.models.answering.value?.modelId ?? null;
-      const measure = measureKey(deps.settings.measured.value);
+      const measure = measureKey(deps);
       const current = [...this.#judged.value].filter(
         ([, judged]) => judged.modelId === modelId && judged.key.startsWith(measure),
       );

@@ -1,4 +1,4 @@
-import type { Signal } from '@preact/signals-core';
+import { untracked, type Signal } from '@preact/signals-core';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import { isAbort } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
@@ -11,6 +11,7 @@ import { descriptorsOfSource, splitCandidates } from '../listening/splitCandidat
 import { verdictWords } from './gainWords.ts';
 import { judgeSound } from './judgeSound.ts';
 import { soundKey } from '../listening/soundKey.ts';
+import { measureKey } from './measureKey.ts';
 import type { JudgeDependencies, Judged } from './judgeStage.ts';
 import { comparisonOf, type Comparison } from './preselected.ts';
 
@@ -113,7 +114,14 @@ export class Judging {
     const descriptors = descriptorsOfSource(this.#deps, source) ?? analysed;
     if (descriptors === null) return null;
     const candidates = splitCandidates(this.#deps, source, descriptors, null);
-    return { source, descriptors, comparison: comparisonOf(candidates, this.#deps.settings.measured.peek()) };
+    return {
+      source,
+      descriptors,
+      comparison: comparisonOf(
+        candidates,
+        untracked(() => measureKey(this.#deps)),
+      ),
+    };
   }
 
   #isJudged({ source, comparison }: Asked): boolean {

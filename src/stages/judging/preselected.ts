@@ -1,7 +1,7 @@
 import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { ListeningCandidate } from '../../domain/listening.ts';
-import type { MeasuredSettings } from '../../domain/measured.ts';
+import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { proxyTerms } from '../../ml/objective/proxy.ts';
 import type { ListeningSource } from '../listening/listeningSound.ts';
@@ -26,8 +26,8 @@ export function preselected(candidates: readonly ListeningCandidate[], verdict: 
   return candidates.find(({ id }) => id === judged) ?? candidates.find(({ isOptimum }) => isOptimum) ?? DEFAULTS;
 }
 
-/** Which of a sound's candidates are judged, and by which measure. */
-export function comparisonOf(all: readonly ListeningCandidate[], settings: MeasuredSettings): Comparison {
+/** Which of a sound's candidates are judged. @param measure of `measureKey`. */
+export function comparisonOf(all: readonly ListeningCandidate[], measure: string): Comparison {
   const collection = all.find(({ id }) => id.startsWith('collection-'));
   const judged = new Set(['defaults', 'predicted', 'learned', ...(collection === undefined ? ['general'] : [])]);
   const candidates = all.filter(
@@ -40,7 +40,7 @@ export function comparisonOf(all: readonly ListeningCandidate[], settings: Measu
   return {
     candidates,
     safest: collection === undefined ? null : candidates.indexOf(collection),
-    key: measureKey(settings) + JSON.stringify(values),
+    key: measure + JSON.stringify(values),
   };
 }
 
@@ -91,15 +91,21 @@ export function selectionOf(
   return selectionFor(deps, source, descriptors, chosen);
 }
 
-/** What goes into a sound's preset. @param chosen the id of the user's choice; null, or one that is gone, leaves it to the one rule. */
+/**
+ * What goes into a sound's preset.
+ *
+ * @param chosen the id of the user's choice; null, or one that is gone, leaves it to the one rule.
+ * @param imported the preset that was imported for the sound; null for none.
+ */
 export function selectionFor(
   deps: Dependencies,
   source: ListeningSource,
   descriptors: Descriptors,
   chosen: string | null,
+  imported: ReadPluginPreset | null = null,
 ): Selection {
   const vector = descriptorsToVector(descriptors);
-  const candidates = splitCandidates(deps, source, descriptors, null).map(
+  const candidates = splitCandidates(deps, source, descriptors, imported).map(
     ({ id, label, hyperparameters, isOptimum }): ScoredCandidate => ({
       id,
       label,
@@ -108,7 +114,7 @@ export function selectionFor(
       score: proxyTerms(vector, hyperparameters).score,
     }),
   );
-  const verdict = deps.judge.verdictOf(source, comparisonOf(candidates, deps.settings.measured.value).key);
+  const verdict = deps.judge.verdictOf(source, comparisonOf(candidates, measureKey(deps)).key);
   const { id } = candidates.find((candidate) => candidate.id === chosen) ?? preselected(candidates, verdict);
   const selected = candidates.find((candidate) => candidate.id === id);
   if (selected === undefined) throw new RangeError('every sound can be split by the plugin’s defaults');

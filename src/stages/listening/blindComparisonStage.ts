@@ -220,7 +220,7 @@ export class BlindComparisonStage {
       settings.map(async ({ hyperparameters }) => listening.comparable(hyperparameters, session.soloCluster)),
     );
     const rendered = await pool.run(
-      async (worker) => worker.renderOptions({ channels: excerpt, sampleRateHz }, states),
+      async (worker) => worker.renderOptions({ channels: excerpt, sampleRateHz }, states, listening.plugin),
       {
         signal: new AbortController().signal,
         interactive: true,

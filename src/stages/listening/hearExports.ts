@@ -54,13 +54,13 @@ export class HearExports {
       const { pool, listening } = this.#deps;
       const samples = this.#samples();
       const parameters = listening.parameters.value;
-      const wav = await pool.run(async (worker) => worker.renderWav(samples, parameters), {
+      const { wav, peak } = await pool.run(async (worker) => worker.renderWav(samples, parameters, listening.plugin), {
         signal: stop,
         interactive: true,
       });
       const name = `${stemOf(path)}_${safeFileName(listening.chosen.value.id, 'preset')}.wav`;
       this.#deliverRender({ name, content: wav });
-      return name;
+      return `${name}, ${peakWords([peak])}`;
     });
   }
 
@@ -70,20 +70,21 @@ export class HearExports {
       const { pool, listening } = this.#deps;
       const samples = this.#samples();
       const parameters = listening.unsoloedParameters;
-      const stems = await pool.run(async (worker) => worker.renderStems(samples, parameters), {
+      const stems = await pool.run(async (worker) => worker.renderStems(samples, parameters, listening.plugin), {
         signal: stop,
         interactive: true,
       });
       const { zipSync } = await arrived(import('fflate'));
       const entries: [string, Uint8Array<ArrayBuffer>][] = [];
-      for (const [c, stem] of stems.entries()) {
-        entries.push([`${stemOf(path)}_cluster-${c + 1}.wav`, new Uint8Array(await stem.arrayBuffer())]);
+      for (const [c, { wav }] of stems.entries()) {
+        entries.push([`${stemOf(path)}_cluster-${c + 1}.wav`, new Uint8Array(await wav.arrayBuffer())]);
       }
       const name = `${stemOf(path)}_stems.zip`;
       // Samples hardly become smaller.
       const zip = zipSync(Object.fromEntries(entries), { level: 0 });
       this.#deliverRender({ name, content: new Blob([zip], { type: 'application/zip' }) });
-      return `${name} with ${stems.length} stems`;
+      const peaks = stems.map(({ peak }) => peak);
+      return `${name} with ${stems.length} stems, ${peakWords(peaks)}`;
     });
   }
 
@@ -146,6 +147,7 @@ export class HearExports {
     };
     const plugin: PresetPlugin = {
       version: PLUGIN.version,
+      builtInId: listening.builtInId.value,
       parameters: listening.parameters.value,
       compensated:
         isImported && imported?.kind === 'json' ? imported.preset.plugin?.compensated === true : plan.isCompensated,
@@ -203,9 +205,9 @@ export class HearExports {
   }
 
   #treatmentName(): string {
-    const { desk, ownTreatments } = this.#deps.listening;
+    const { desk, choices } = this.#deps.listening;
     const { treatment } = desk.state.value;
-    const named = TREATMENTS.find(({ id }) => id === treatment)?.label ?? ownTreatments.find(treatment)?.name;
+    const named = TREATMENTS.find(({ id }) => id === treatment)?.label ?? choices.ownTreatments.find(treatment)?.name;
     return named ?? UNNAMED_TREATMENT;
   }
 
@@ -236,6 +238,16 @@ export class HearExports {
     const spec = { kind: 'export', stage: 'export', title: `${title} export`, unit: 'files' } as const;
     return this.#deps.jobs.run(spec, async (control) => `${title} export finished: ${await work(control)}`);
   }
+}
+
+/** How loud renders become, and what that means where they exceed full scale. */
+function peakWords(peaks: readonly number[]): string {
+  const peak = Math.max(...peaks);
+  if (peak === 0) return 'silent';
+  const db = (20 * Math.log10(peak)).toFixed(1);
+  if (peak <= 1) return `peaks at ${db} dBFS`;
+  const file = peaks.length === 1 ? 'the file' : 'a file';
+  return `peaks at +${db} dBFS: ${file} of 32-bit floats holds that whole, but it clips where it is played or saved as integers; turn it down first`;
 }
 
 function stemOf(path: string): string {

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals-core';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
-import { soundKey, type ListeningSound } from './listeningSound.ts';
+import type { ListeningSource } from './listeningSound.ts';
+import { soundKey } from './soundKey.ts';
 
 const NO_SOUND = '';
 
@@ -9,12 +10,12 @@ export class ImportedPresets {
   readonly #all = signal<ReadonlyMap<string, ReadPluginPreset>>(new Map());
 
   /** Reads the signal. */
-  of(sound: ListeningSound | null): ReadPluginPreset | null {
-    return this.#all.value.get(keyOf(sound)) ?? null;
+  of(source: ListeningSource | null): ReadPluginPreset | null {
+    return this.#all.value.get(keyOf(source)) ?? null;
   }
 
-  keep(sound: ListeningSound | null, preset: ReadPluginPreset): void {
-    this.#all.value = new Map([...this.#all.peek(), [keyOf(sound), preset]]);
+  keep(source: ListeningSource | null, preset: ReadPluginPreset): void {
+    this.#all.value = new Map([...this.#all.peek(), [keyOf(source), preset]]);
   }
 
   /** The one that waits, which waits no longer; null for none. */
@@ -25,6 +26,6 @@ export class ImportedPresets {
   }
 }
 
-function keyOf(sound: ListeningSound | null): string {
-  return sound === null ? NO_SOUND : soundKey(sound.source);
+function keyOf(source: ListeningSource | null): string {
+  return source === null ? NO_SOUND : soundKey(source);
 }

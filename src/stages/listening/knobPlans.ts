@@ -4,11 +4,13 @@ import { hyperparametersOfState, type PluginParameters } from '../../domain/plug
 import { isUntouched } from '../../ml/measured/writtenKnobs.ts';
 import { compensateKnobs, plainKnobs, playKnobs } from '../../ml/plugin/compensateKnobs.ts';
 import type { KnobUpdate, Samples } from '../../workers/contracts/listening.ts';
+import type { PluginInUse } from '../../domain/pluginInUse.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
 
 /** How the plugin's own model bends the knobs along the open sound, and the knobs that make up for it (B3). */
 export class KnobPlans {
   readonly #pool: ComputePool;
+  readonly #plugin: () => PluginInUse;
   readonly #traces = signal<ReadonlyMap<string, readonly KnobUpdate[]>>(new Map());
   readonly #asked = new Map<string, Promise<void>>();
   #sound: Samples | null = null;
@@ -16,8 +18,9 @@ export class KnobPlans {
   /** By what the bend depends on beside the sound. */
   readonly traces: ReadonlySignal<ReadonlyMap<string, readonly KnobUpdate[]>> = this.#traces;
 
-  constructor(pool: ComputePool) {
+  constructor(pool: ComputePool, plugin: () => PluginInUse) {
     this.#pool = pool;
+    this.#plugin = plugin;
   }
 
   /** Another sound, or the same at another rate. */
@@ -58,7 +61,7 @@ export class KnobPlans {
   }
 
   async #trace(sound: Samples, key: string, parameters: PluginParameters): Promise<void> {
-    const updates = await this.#pool.run(async (worker) => worker.traceKnobs(sound, parameters), {
+    const updates = await this.#pool.run(async (worker) => worker.traceKnobs(sound, parameters, this.#plugin()), {
       signal: new AbortController().signal,
       interactive: true,
     });

@@ -1,7 +1,10 @@
+import { computed, effect } from '@preact/signals-core';
 import type { Excerpt } from '../../domain/listening.ts';
+import type { PluginInUse } from '../../domain/pluginInUse.ts';
 import type { PluginParameters } from '../../domain/pluginParameters.ts';
 import type { Samples } from '../../workers/contracts/listening.ts';
 import type { ComputePool } from '../../workers/pool/computePool.ts';
+import type { Tools } from '../tools.ts';
 
 /** So long nothing must have changed before loudness is measured anew. */
 const MEASURE_AFTER_MS = 250;
@@ -13,9 +16,34 @@ interface Wish {
   readonly compared: readonly PluginParameters[];
 }
 
+/** What is followed; all of it reads signals. */
+interface Followed {
+  readonly plugin: () => PluginInUse;
+  readonly setLevel: (level: number) => void;
+  /** The stretch that is heard; null where levels are left alone. */
+  readonly excerpt: () => { readonly samples: Samples; readonly excerpt: Excerpt } | null;
+  readonly states: () => Pick<Wish, 'heard' | 'compared'>;
+}
+
+/** The level follows what is heard, so that it and what it is compared with are as loud as the sound itself. */
+export function matchLevels({ pool, log }: Pick<Tools, 'pool' | 'log'>, followed: Followed): void {
+  const { plugin, setLevel, states } = followed;
+  const levels = new LevelMatch(pool, plugin, setLevel, (error) => log.thrown(error, 'prediction'));
+  const part = computed(() => {
+    const heard = followed.excerpt();
+    return heard === null ? null : cutTo(heard.samples, heard.excerpt);
+  });
+  effect(() => {
+    const wanted = states();
+    const excerpt = part.value;
+    levels.follow(excerpt === null || excerpt.channels[0]?.length === 0 ? null : { excerpt, ...wanted });
+  });
+}
+
 /** Finds how loud a state of the plugin is to be heard so that it and others are as loud as the sound itself. */
-export class LevelMatch {
+class LevelMatch {
   readonly #pool: ComputePool;
+  readonly #plugin: () => PluginInUse;
   readonly #setLevel: (level: number) => void;
   readonly #onError: (error: unknown) => void;
   #wish: Wish | null = null;
@@ -24,8 +52,14 @@ export class LevelMatch {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isMeasuring = false;
 
-  constructor(pool: ComputePool, setLevel: (level: number) => void, onError: (error: unknown) => void) {
+  constructor(
+    pool: ComputePool,
+    plugin: () => PluginInUse,
+    setLevel: (level: number) => void,
+    onError: (error: unknown) => void,
+  ) {
     this.#pool = pool;
+    this.#plugin = plugin;
     this.#setLevel = setLevel;
     this.#onError = onError;
   }
@@ -54,7 +88,7 @@ export class LevelMatch {
     const { excerpt, heard, compared } = wish;
     try {
       const states = [heard, ...compared];
-      const gains = await this.#pool.run(async (worker) => worker.matchedGains(excerpt, states), {
+      const gains = await this.#pool.run(async (worker) => worker.matchedGains(excerpt, states, this.#plugin()), {
         signal: new AbortController().signal,
         interactive: true,
       });

@@ -1,7 +1,6 @@
 import { perceptualBins } from '../../ml/plugin/perceptualBins.ts';
 import type { Samples } from '../../workers/contracts/listening.ts';
 import { LISTENING_LIMIT_SEC } from './decodeSound.ts';
-import { peaksOf } from './peaks.ts';
 
 export { soundKey } from './soundKey.ts';
 
@@ -19,8 +18,6 @@ export interface ListeningSound {
   readonly sampleRateHz: number;
   /** Whether it is only the beginning of its file. */
   readonly isCut: boolean;
-  /** Greatest |sample| of each of some stretches. */
-  readonly peaks: Float32Array;
   /** Centre of each of the 64 perceptual bins. */
   readonly binCentresHz: Float32Array;
 }
@@ -33,7 +30,6 @@ export function listeningSoundOf(source: ListeningSource, { channels, sampleRate
     durationSec,
     sampleRateHz,
     isCut: durationSec >= LISTENING_LIMIT_SEC,
-    peaks: peaksOf(channels),
     binCentresHz: perceptualBins(sampleRateHz).centreHz,
   };
 }

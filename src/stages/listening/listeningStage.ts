@@ -1,5 +1,4 @@
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
-import { string } from 'valibot';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Excerpt, HearState, KnobPlan, ListeningCandidate } from '../../domain/listening.ts';
@@ -7,6 +6,7 @@ import {
   PLUGIN_DEFAULTS,
   untreatedParameters,
   withHyperparameters,
+  withSplitSettings,
   type PluginParameters,
 } from '../../domain/pluginParameters.ts';
 import { soloedParameters } from '../../domain/soloedParameters.ts';
@@ -18,6 +18,7 @@ import {
   type OwnTreatmentId,
   type TreatmentId,
 } from '../../domain/treatments.ts';
+import type { PluginInUse } from '../../domain/pluginInUse.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
 import { loadShippedModel } from '../../ml/plugin/shippedModel.ts';
@@ -25,7 +26,9 @@ import { loudestPart } from '../../ml/treatments/loudestPart.ts';
 import type { Samples } from '../../workers/contracts/listening.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { JudgeStage } from '../judging/judgeStage.ts';
+import { measureKey } from '../judging/measureKey.ts';
 import type { ModelStage } from '../model/modelStage.ts';
+import { builtInModel, pluginInUse } from '../model/pluginInUse.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';
 import { until } from '../shell/until.ts';
 import type { Tools } from '../tools.ts';
@@ -37,18 +40,19 @@ import { describeSamples } from './describeSamples.ts';
 import { fileOfSource } from './fileOfSource.ts';
 import { fitWanted } from './firstTreatment.ts';
 import { HearDesk } from './hearDesk.ts';
-import { KeptBySound } from './keptBySound.ts';
 import { KnobPlans } from './knobPlans.ts';
-import { cutTo, LevelMatch } from './levelMatch.ts';
-import { ImportedPresets } from './importedPresets.ts';
+import { matchLevels } from './levelMatch.ts';
+import { availableSources } from './availableSources.ts';
 import { listeningSoundOf, soundKey, type ListeningSound, type ListeningSource } from './listeningSound.ts';
-import { OwnTreatments } from './ownTreatments.ts';
+import { TimeZoom } from './timeZoom.ts';
 import { nothingOpen } from './nothingOpen.ts';
 import { PendingWork } from './pendingWork.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 import { atRate } from './resample.ts';
-import { SoundTreatments, type ChosenTreatment } from './soundTreatments.ts';
-import { DEFAULTS, descriptorsOfSource, IMPORTED, offeredSource, splitCandidates } from './splitCandidates.ts';
+import { SoundChoices } from './soundChoices.ts';
+import type { ChosenTreatment } from './soundTreatments.ts';
+import { whenChanged } from './whenChanged.ts';
+import { DEFAULTS, descriptorsOfSource, IMPORTED, splitCandidates } from './splitCandidates.ts';
 import { arrived } from '../shell/arrived.ts';
 import { whenGone } from './whenGone.ts';
 
@@ -78,7 +82,6 @@ export class ListeningStage {
   readonly #deps: Dependencies;
   readonly #sound = signal<ListeningSound | null>(null);
   readonly #excerpt = signal<Excerpt>({ startSec: 0, endSec: 0 });
-  readonly #imports = new ImportedPresets();
   readonly #pending = new PendingWork();
   readonly #fitted = signal<FittedTreatment | null>(null);
   readonly #declined = new DeclinedTreatments();
@@ -97,27 +100,26 @@ export class ListeningStage {
   /** The stretch that is heard round and round. */
   readonly excerpt: ReadonlySignal<Excerpt> = this.#excerpt;
   /** The preset that was imported last for the open sound; where none is open, for the next one. */
-  readonly imported: ReadonlySignal<ReadPluginPreset | null> = computed(() => this.#imports.of(this.#sound.value));
+  readonly imported: ReadonlySignal<ReadPluginPreset | null> = computed(() =>
+    this.choices.imports.of(this.#sound.value?.source ?? null),
+  );
   /** Whether a sound is being opened or a treatment fitted to it, so that what stands is not yet what will be heard. */
   readonly fitting: ReadonlySignal<boolean> = this.#pending.isPending;
   /** The treatment that was fitted last, and what it does. */
   readonly fitted: ReadonlySignal<FittedTreatment | null> = this.#fitted;
   /** What would do the opposite of what it is meant to, as the open sound is split now, and is not offered (E4). */
   readonly declined: ReadonlySignal<ReturnType<DeclinedTreatments['of']>>;
-  /** The DAW's sample rate in Hz; null for each sound's own. */
-  readonly projectRateHz = signal<number | null>(null);
+  /** The model that is built into the plugin in use; null for the shipped one. */
+  readonly builtInId: ReadonlySignal<string | null>;
   /** Whether what is heard is as loud as the sound itself, whatever is done to it. */
   readonly matchesLoudness = signal(true);
   /** Whether the user chose the open sound; Run All opens one, too. */
   readonly isChosenByHand = signal(false);
+  /** Which stretch of the open sound is looked at. */
+  readonly zoom = new TimeZoom();
   readonly desk = new HearDesk(UNTREATED);
-  readonly ownTreatments = new OwnTreatments();
-  readonly soundTreatments = new SoundTreatments(this.ownTreatments);
-  /** The ids of the candidates that were chosen for sounds. */
-  readonly soundSplits = new KeptBySound('soundSplits', string());
-  /** Resolves when what earlier visits left of these is known. */
-  readonly treatmentsLoaded: Promise<void>;
-  readonly player = new ClusterPlayer(loadShippedModel);
+  readonly choices: SoundChoices;
+  readonly player = new ClusterPlayer(async () => this.plugin.model ?? loadShippedModel());
   /** Of the open sound; null where it has none. */
   readonly descriptors: ReadonlySignal<Descriptors | null>;
   /** Every way to split the open sound. */
@@ -140,18 +142,10 @@ export class ListeningStage {
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
-    this.#plans = new KnobPlans(deps.pool);
-    const kept = [this.ownTreatments, this.soundTreatments, this.soundSplits];
-    this.treatmentsLoaded = Promise.all(kept.map(async (one) => one.load())).then(
-      () => undefined,
-      (error: unknown) => deps.log.thrown(error, 'prediction'),
-    );
-    this.available = computed(() => [
-      ...deps.prediction.offered.value.flatMap(offeredSource),
-      ...deps.dataSet.records.value.flatMap(({ file: { audioId, path }, descriptors }) =>
-        descriptors.kind === 'done' ? [{ kind: 'data-set', audioId, path } as const] : [],
-      ),
-    ]);
+    this.#plans = new KnobPlans(deps.pool, () => this.plugin);
+    this.choices = new SoundChoices(deps);
+    this.builtInId = computed(() => builtInModel(deps)?.modelId ?? null);
+    this.available = computed(() => availableSources(deps));
     this.descriptors = computed(() => {
       const source = this.#sound.value?.source;
       return source === undefined ? null : (descriptorsOfSource(deps, source) ?? this.#analysed.value);
@@ -162,7 +156,7 @@ export class ListeningStage {
     this.verdict = computed(() => {
       const sound = this.#sound.value;
       if (sound === null) return null;
-      return deps.judge.verdictOf(sound.source, comparisonOf(this.candidates.value, deps.settings.measured.value).key);
+      return deps.judge.verdictOf(sound.source, comparisonOf(this.candidates.value, measureKey(deps)).key);
     });
     this.preselected = computed(() => preselected(this.candidates.value, this.verdict.value));
     this.chosen = computed(() => this.#candidateOf(this.desk.state.value));
@@ -176,10 +170,19 @@ export class ListeningStage {
     this.parameters = computed(() => this.#parametersOf(this.desk.state.value));
     this.declined = computed(() => this.#declined.of(this.parameters.value));
     effect(() => this.player.setParameters(this.parameters.value));
+    whenChanged(this.builtInId, () => {
+      const source = this.#sound.value?.source;
+      if (source !== undefined) void this.open(source, this.isChosenByHand.value);
+    });
     whenGone(this.#sound, deps.dataSet, () => this.#close());
     this.#followBend();
     this.#keepChosen();
     this.#matchLevels();
+  }
+
+  /** The plugin in use, as everything that is heard goes by it. */
+  get plugin(): PluginInUse {
+    return untracked(() => pluginInUse(this.#deps));
   }
 
   /** The samples of the open sound; null where none is open. */
@@ -241,7 +244,7 @@ export class ListeningStage {
   async treat(treatment: TreatmentId | OwnTreatmentId): Promise<void> {
     if (this.#samples === null) throw nothingOpen();
     if (isOwnTreatment(treatment)) {
-      const own = this.ownTreatments.find(treatment);
+      const own = this.choices.ownTreatments.find(treatment);
       if (own === null) return;
       const settings = withTreatment(this.desk.state.peek().settings, own.parameters);
       this.desk.edit('treatment', { settings, treatment, soloed: [] });
@@ -258,7 +261,7 @@ export class ListeningStage {
 
   /** Keeps what is done to the clusters now, by name; what is heard carries that name from then on. */
   saveTreatment(name: string): void {
-    const treatment = this.ownTreatments.save(name, this.desk.state.peek().settings);
+    const treatment = this.choices.ownTreatments.save(name, this.desk.state.peek().settings);
     this.desk.edit('save', { treatment });
   }
 
@@ -299,7 +302,7 @@ export class ListeningStage {
 
   /** The DAW's rate, in Hz; null for each sound's own. The open sound is opened anew. */
   async setProjectRate(rateHz: number | null): Promise<void> {
-    this.projectRateHz.value = rateHz;
+    this.#deps.settings.projectRateHz.value = rateHz;
     const source = this.#sound.peek()?.source;
     if (source !== undefined) await this.open(source);
   }
@@ -326,13 +329,8 @@ export class ListeningStage {
   }
 
   #take(preset: ReadPluginPreset): void {
-    this.#imports.keep(this.#sound.peek(), preset);
-    this.desk.edit('import', {
-      candidateId: IMPORTED,
-      settings: preset.parameters,
-      treatment: null,
-      soloed: [],
-    });
+    this.choices.imports.keep(this.#sound.peek()?.source ?? null, preset);
+    this.desk.edit('import', { candidateId: IMPORTED, settings: preset.parameters, treatment: null, soloed: [] });
   }
 
   #close(): void {
@@ -347,7 +345,7 @@ export class ListeningStage {
     onProgress({ done: 0, total: 3 });
     const file = await fileOfSource(this.#deps, source);
     const decoded = await decodeSound(this.#deps.pool, file, LISTENING_LIMIT_SEC, stop);
-    const samples = await atRate(decoded, this.projectRateHz.peek());
+    const samples = await atRate(decoded, this.plugin.rateHz);
     stop.throwIfAborted();
     onProgress({ done: 1, total: 3 });
     const { channels, sampleRateHz } = samples;
@@ -355,6 +353,7 @@ export class ListeningStage {
     this.#declined.clear();
     this.#plans.open(samples);
     const sound = listeningSoundOf(source, samples);
+    this.zoom.open(samples);
     this.#analysed.value =
       descriptorsOfSource(this.#deps, source) ?? (await describeSamples(this.#deps, source.path, samples, stop));
     await this.#begin(sound, samples);
@@ -370,18 +369,20 @@ export class ListeningStage {
    * nothing of the one before. Opened anew, it stays as it was heard, but for its treatment, which is fitted anew.
    */
   async #begin(sound: ListeningSound, samples: Samples): Promise<void> {
-    await this.treatmentsLoaded;
+    await this.choices.loaded;
     const { source } = sound;
     const isSame = this.#heard === soundKey(source);
     const before = isSame ? this.desk.state.peek() : UNTREATED;
-    this.#chosenBefore = source.kind === 'data-set' ? this.soundTreatments.chosenFor(source.audioId) : null;
+    this.#chosenBefore = source.kind === 'data-set' ? this.choices.treatments.chosenFor(source.audioId) : null;
     const own = before.treatment ?? treatmentOf(before.settings);
     const chosen = source.kind !== 'data-set' && isSame ? own : this.#chosenBefore;
-    const split = source.kind === 'data-set' && !isSame ? this.soundSplits.of(source.audioId) : null;
+    const split = source.kind === 'data-set' && !isSame ? this.choices.splits.of(source.audioId) : null;
     const candidateId = split ?? before.candidateId;
-    const imported = split === IMPORTED ? this.#imports.of(sound) : null;
-    const settings = untreatedParameters(imported?.parameters ?? before.settings);
-    const untreated = { ...UNTREATED, candidateId, compensates: before.compensates, settings };
+    const imported = split === IMPORTED ? this.choices.imports.of(source) : null;
+    const kept = source.kind === 'data-set' && !isSame ? this.choices.settingsFor(source.audioId) : null;
+    const base = untreatedParameters(imported?.parameters ?? before.settings);
+    const settings = withSplitSettings(base, kept?.settings ?? {});
+    const untreated = { ...UNTREATED, candidateId, settings, compensates: kept?.compensates ?? before.compensates };
     if (!isSame) this.#yours.value = PRESELECTED;
     this.#isSwapped &&= isSame;
     this.#heard = soundKey(source);
@@ -394,13 +395,13 @@ export class ListeningStage {
     const treated = await this.#treated(untreated, chosen, samples);
     // A split can be chosen meanwhile.
     this.desk.reset({ ...treated, candidateId: this.desk.state.peek().candidateId }, untreated);
-    const waiting = this.#imports.takeWaiting();
+    const waiting = this.choices.imports.takeWaiting();
     if (waiting !== null) this.#take(waiting);
   }
 
   /** @param chosen null for what lets the split be heard. */
   async #treated(untreated: HearState, chosen: ChosenTreatment | null, samples: Samples): Promise<HearState> {
-    const parameters = typeof chosen === 'string' ? this.ownTreatments.find(chosen)?.parameters : chosen;
+    const parameters = typeof chosen === 'string' ? this.choices.ownTreatments.find(chosen)?.parameters : chosen;
     if (parameters != null) {
       const treatment = typeof chosen === 'string' ? chosen : null;
       return { ...untreated, settings: withTreatment(untreated.settings, parameters), treatment };
@@ -416,10 +417,12 @@ export class ListeningStage {
     const state = { ...this.desk.state.peek(), soloed: [] };
     await this.#plans.follow(state.settings);
     const parameters = this.#parametersOf(state);
-    const fitted = await this.#deps.pool.run(async (worker) => worker.fitTreatment(part, parameters, treatment), {
-      signal: new AbortController().signal,
-      interactive: true,
-    });
+    const run = { signal: new AbortController().signal, interactive: true };
+    const { plugin } = this;
+    const fitted = await this.#deps.pool.run(
+      async (worker) => worker.fitTreatment(part, parameters, treatment, plugin),
+      run,
+    );
     if (fitted.isOpposite) this.#declined.add(treatment, fitted, parameters);
     return fitted;
   }
@@ -445,12 +448,16 @@ export class ListeningStage {
   #keepChosen(): void {
     effect(() => {
       const isEdited = this.desk.canUndo.value;
-      const { settings, treatment, candidateId } = this.desk.state.value;
+      const { settings, treatment, candidateId, compensates } = this.desk.state.value;
       const source = this.#sound.peek()?.source;
       if (source?.kind !== 'data-set' || untracked(() => this.#deps.dataSet.get(source.audioId)) === undefined) return;
-      this.soundTreatments.keep(source.audioId, isEdited ? (treatment ?? treatmentOf(settings)) : this.#chosenBefore);
+      this.choices.treatments.keep(
+        source.audioId,
+        isEdited ? (treatment ?? treatmentOf(settings)) : this.#chosenBefore,
+      );
       const split = this.#isSwapped && candidateId === DEFAULTS.id ? this.#yours.peek() : candidateId;
-      this.soundSplits.keep(source.audioId, split === PRESELECTED ? null : split);
+      this.choices.splits.keep(source.audioId, split === PRESELECTED ? null : split);
+      this.choices.keepSettings(source.audioId, { settings, compensates });
     });
   }
 
@@ -462,28 +469,20 @@ export class ListeningStage {
     });
   }
 
-  /** The player's level follows what is heard, so that it and what it is compared with are as loud as the sound itself. */
   #matchLevels(): void {
-    const { pool, log } = this.#deps;
-    const levels = new LevelMatch(
-      pool,
-      (level) => this.player.setLevel(level),
-      (error) => log.thrown(error, 'prediction'),
-    );
-    const part = computed((): Samples | null => {
-      const excerpt = this.#excerpt.value;
-      if (this.#sound.value === null || this.#samples === null || !this.matchesLoudness.value) return null;
-      return cutTo(this.#samples, excerpt);
-    });
-    effect(() => {
-      const heard = this.parameters.value;
-      const state = this.desk.state.value;
-      const counterpart = this.chosen.value.id === DEFAULTS.id ? this.yours.value.id : DEFAULTS.id;
-      const compared = [this.desk.other.value, { ...state, candidateId: counterpart }].map((other) =>
-        this.#parametersOf(other),
-      );
-      const excerpt = part.value;
-      levels.follow(excerpt === null || excerpt.channels[0]?.length === 0 ? null : { excerpt, heard, compared });
+    matchLevels(this.#deps, {
+      plugin: () => this.plugin,
+      setLevel: (level) => this.player.setLevel(level),
+      excerpt: () => {
+        const isFollowed = this.#sound.value !== null && this.matchesLoudness.value;
+        return !isFollowed || this.#samples === null ? null : { samples: this.#samples, excerpt: this.#excerpt.value };
+      },
+      states: () => {
+        const state = this.desk.state.value;
+        const counterpart = this.chosen.value.id === DEFAULTS.id ? this.yours.value.id : DEFAULTS.id;
+        const compared = [this.desk.other.value, { ...state, candidateId: counterpart }];
+        return { heard: this.parameters.value, compared: compared.map((other) => this.#parametersOf(other)) };
+      },
     });
   }
 }

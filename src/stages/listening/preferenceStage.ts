@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals-core';
-import { MEASURE, type MeasuredSetting } from '../../domain/measured.ts';
+import type { MeasuredSetting } from '../../domain/measured.ts';
 import { preferencesOf, type BlindComparisonAnswer, type PriorKind } from '../../domain/blindComparison.ts';
 import { descriptorsToVector } from '../../domain/descriptors.ts';
 import { AppError } from '../../domain/errors.ts';
@@ -10,10 +10,11 @@ import { isEnoughForPrior } from '../../ml/preference/measuredPrior.ts';
 import type { PreferenceRequest } from '../../workers/contracts/preference.ts';
 import type { ListeningOptimum } from '../../workers/contracts/store.ts';
 import { PooledExpectation } from '../optimisation/pooledExpectation.ts';
+import { measureNow } from '../model/pluginInUse.ts';
 import type { Tools } from '../tools.ts';
 import { arrived } from '../shell/arrived.ts';
 
-type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings'>;
 
 const DRAWS_PER_ANSWER = 100;
 
@@ -90,10 +91,10 @@ export class PreferenceStage {
       const sound = { path, descriptors: record.descriptors.descriptors };
       const { downloadPreset, learnedPreset } = await arrived(import('../data/presets.ts'));
       const preset = learnedPreset(sound, optimum, this.answersOn(audioId));
-      const { presetForPlugin } = await arrived(import('./soundPresets.ts'));
+      const { presetForPlugin, FRESH_STATE } = await arrived(import('./soundPresets.ts'));
       const file = await this.#deps.sources.open(audioId);
       const chosen = file === null ? null : { file, path };
-      const name = await downloadPreset((await presetForPlugin(this.#deps, preset, chosen, null, stop)).preset);
+      const name = await downloadPreset((await presetForPlugin(this.#deps, preset, chosen, FRESH_STATE, stop)).preset);
       return `Preset export finished: ${name}`;
     });
   }
@@ -127,9 +128,8 @@ export class PreferenceStage {
   /** What was tried in the largest run of a file by today's measure (X9): all its trials heard the same mixtures. */
   async #measuredSettings(audioId: string): Promise<readonly MeasuredSetting[]> {
     const { store } = this.#deps;
-    const runs = (await store.listMeasured(audioId)).filter(
-      ({ set, measure }) => set === 'tuning' && measure === MEASURE,
-    );
+    const now = measureNow(this.#deps);
+    const runs = (await store.listMeasured(audioId)).filter(({ set, measure }) => set === 'tuning' && measure === now);
     const [largest] = runs.toSorted((a, b) => b.trialCount - a.trialCount);
     if (largest === undefined) return [];
     const trials = unpackMeasuredTrials(await store.measuredTrials(largest.runId));

@@ -1,6 +1,6 @@
 import { descriptorsToVector, isSilent, type Descriptors } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
-import { MEASURE } from '../../domain/measured.ts';
+import { otherMeasure } from '../../domain/measured.ts';
 import type { ListeningCandidate } from '../../domain/listening.ts';
 import { playable } from '../../domain/playable.ts';
 import { hyperparametersOfState } from '../../domain/pluginParameters.ts';
@@ -11,13 +11,14 @@ import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
 import { withBaseAndSkew } from '../../ml/objective/decode.ts';
 import { playableBest } from '../../ml/objective/globalSearch.ts';
 import { predict } from '../../ml/prediction/predict.ts';
+import { measureNow } from '../model/pluginInUse.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';
 import type { Tools } from '../tools.ts';
 import type { ListeningSource } from './listeningSound.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 
-interface Dependencies extends Pick<Tools, 'dataSet'> {
+interface Dependencies extends Pick<Tools, 'dataSet' | 'settings'> {
   readonly models: ModelStage;
   readonly prediction: PredictionStage;
   readonly preferences: PreferenceStage;
@@ -144,14 +145,18 @@ function areEqual(one: Hyperparameters, other: Hyperparameters): boolean {
 }
 
 /** The presets of the collections that hold a file; of the newest that there is where none does, or for another sound. */
-function collectionPresets({ dataSet }: Pick<Tools, 'dataSet'>, audioId: string | null) {
+function collectionPresets(deps: Dependencies, audioId: string | null) {
+  const { dataSet } = deps;
+  const now = measureNow(deps);
   const found = dataSet.collections.value.flatMap(({ collectionId, name, audioIds, measure, resultJson }) => {
     const { result } = decodeCollectionOutcome(resultJson);
     const own = audioId !== null && audioIds.includes(audioId);
     if (result === null) return [];
     // What an earlier measure found is heard, but the judge does not take it for safe.
-    if (measure === MEASURE) return [{ id: `collection-${collectionId}`, name, own, ...result }];
-    return [{ id: `earlier-collection-${collectionId}`, name: `${name} (earlier measure)`, own, ...result }];
+    const other = otherMeasure(measure, now);
+    if (other === null) return [{ id: `collection-${collectionId}`, name, own, ...result }];
+    const mark = other === 'earlier' ? 'earlier measure' : 'another model in the plugin';
+    return [{ id: `earlier-collection-${collectionId}`, name: `${name} (${mark})`, own, ...result }];
   });
   const own = found.filter((collection) => collection.own);
   return own.length > 0 ? own : found.slice(0, 1);

@@ -33,6 +33,7 @@ import { keptInUse } from './keptInUse.ts';
 import { measuredElsewhere, measureElsewhere, measuredOn } from './modelMeasuring.ts';
 import { recordingsByPath } from '../import/recordings.ts';
 import { listeningTrainingRows, measuredTrainingRows, objectiveRows, trainingRows } from './labelledRows.ts';
+import { measureNow } from './pluginInUse.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
 import type { ObjectiveRows } from './scoreTraining.ts';
@@ -324,8 +325,9 @@ export class ModelStage {
    *
    * @param known the rows of today's files where they are at hand.
    */
-  async #keep(model: TrainedModel, known: LearningRows | null, signal: AbortSignal): Promise<readonly string[]> {
+  async #keep(learned: TrainedModel, known: LearningRows | null, signal: AbortSignal): Promise<readonly string[]> {
     const before = this.inUse.value;
+    const model = learned.objective === 'measured' ? { ...learned, measure: measureNow(this.#deps) } : learned;
     await this.#deps.store.saveModel(model);
     const control = { signal, onProgress: () => undefined };
     if (model.objective === 'proxy') await measureElsewhere(this.#deps, known ?? (await this.#rows(control)), control);

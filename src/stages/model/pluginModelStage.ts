@@ -137,7 +137,7 @@ export class PluginModelStage {
 
   /**
    * Hands over the plugin model of today's recordings, which is trained where there is none, or only one from before
-   * answers were blended in steadily, of which worse plays [B2].
+   * answers were blended in steadily and aimed at what plays, of which worse plays [B2].
    *
    * @param write downloads the file and answers its name.
    */
@@ -149,7 +149,8 @@ export class PluginModelStage {
       const model = known ?? (await this.#trainOn(windows, control));
       if (known === null) this.#deps.log.info('model', trainedLine(model));
       control.signal.throwIfAborted();
-      if (!(model.report.regret.mean < model.constantReport.regret.mean)) throw worseThanConstant(model);
+      const { regret, constant } = playedRegretsOf(model);
+      if (!(regret.mean < constant.mean)) throw worseThanConstant(model);
       return `${title} finished: ${await write(model)} of ${model.modelId}`;
     });
   }
@@ -190,7 +191,11 @@ export class PluginModelStage {
   async #currentOf(windows: PluginWindows): Promise<PluginModel | null> {
     const fingerprint = await windowsFingerprint(windows);
     const isCurrent = (model: TrainedModel): model is PluginModel =>
-      model.kind === 'plugin' && model.dataFingerprint === fingerprint && hasSteadyBlend(model.parameters);
+      model.kind === 'plugin' &&
+      model.dataFingerprint === fingerprint &&
+      hasSteadyBlend(model.parameters) &&
+      // Those from before training aimed at what plays do not know what the constant plays.
+      model.constantReport.played !== null;
     return this.#deps.models.models.value.find(isCurrent) ?? null;
   }
 
@@ -248,21 +253,14 @@ export class PluginModelStage {
 }
 
 /** What the header and the guide say of a model. */
-function remarksOn({
-  modelId,
-  parameters,
-  windowCount,
-  recordingCount,
-  report,
-  constantReport,
-}: PluginModel): readonly string[] {
+function remarksOn(model: PluginModel): readonly string[] {
+  const { modelId, parameters, windowCount, recordingCount, report, constantReport } = model;
+  const { regret, constant } = playedRegretsOf(model);
   return [
     `InertiaBands Trainer, model ${modelId}, of ${windowCount} windows of ${recordingCount} recordings.`,
-    `Mean regret in the plugin, on recordings that it did not learn from: ${report.regret.mean.toFixed(4)}; the best single ` +
-      `constant has ${constantReport.regret.mean.toFixed(4)}.`,
-    ...(report.played === null
-      ? []
-      : [`Of what plays over 30 s with the knobs at their defaults: ${report.played.mean.toFixed(4)}.`]),
+    `Mean regret of what plays over 30 s with the knobs at their defaults, on recordings that it did not learn from: ` +
+      `${regret.mean.toFixed(4)}; of the best single constant in its place ${constant.mean.toFixed(4)}.`,
+    `Of the raw answers: ${report.regret.mean.toFixed(4)}; of the constant ${constantReport.regret.mean.toFixed(4)}.`,
     ...(hasSteadyBlend(parameters)
       ? [
           'Scales are wider than the standard deviations, and mean and scale of the log energy, which no term uses, serve only ' +
@@ -276,21 +274,33 @@ async function windowsFingerprint({ inputs, scored }: PluginWindows): Promise<st
   return fingerprintOf({ inputs, targets: scored });
 }
 
-function trainedLine({ windowCount, recordingCount, report, constantReport, modelId }: PluginModel): string {
+/** Of what the plugin plays, the model or the constant built in; of the answers where an earlier version stored only that. */
+function playedRegretsOf({ report, constantReport }: Pick<PluginModel, 'report' | 'constantReport'>) {
+  return constantReport.played === null || report.played === null
+    ? { regret: report.regret, constant: constantReport.regret }
+    : { regret: report.played, constant: constantReport.played };
+}
+
+function trainedLine(model: PluginModel): string {
+  const { windowCount, recordingCount, report, constantReport, modelId } = model;
+  const { regret, constant } = playedRegretsOf(model);
   return (
-    `Plugin model trained: ${windowCount} windows of ${recordingCount} recordings, mean regret ` +
-    `${report.regret.mean.toFixed(4)} against ${constantReport.regret.mean.toFixed(4)} for the best constant, ${modelId}`
+    `Plugin model trained: ${windowCount} windows of ${recordingCount} recordings, mean regret of what plays ` +
+    `${regret.mean.toFixed(4)} against ${constant.mean.toFixed(4)} for the best constant (of the answers ` +
+    `${report.regret.mean.toFixed(4)} against ${constantReport.regret.mean.toFixed(4)}), ${modelId}`
   );
 }
 
-function worseThanConstant({ modelId, report, constantReport }: PluginModel): AppError {
+function worseThanConstant(model: PluginModel): AppError {
+  const { modelId } = model;
+  const { regret, constant } = playedRegretsOf(model);
   return new AppError({
     code: 'bad-input',
     stage: 'export',
     subject: modelId,
     message:
-      `“${modelId}” would do no better in the plugin than one preset for all sounds (mean regret ` +
-      `${report.regret.mean.toFixed(4)} against ${constantReport.regret.mean.toFixed(4)}), so it is not handed over. ` +
+      `With “${modelId}” the plugin would play no better than with one preset for all sounds (mean regret of what plays ` +
+      `${regret.mean.toFixed(4)} against ${constant.mean.toFixed(4)}), so it is not handed over. ` +
       'Add more and more varied sounds, extract their descriptors and export again.',
   });
 }
@@ -299,6 +309,7 @@ async function pluginModelOf(windows: PluginWindows, training: PluginModelTraini
   const { parameters, report, constantReport, regrets } = training;
   const createdAt = new Date();
   const dataFingerprint = await windowsFingerprint(windows);
+  const { regret, constant } = playedRegretsOf(training);
   return {
     kind: 'plugin',
     objective: 'proxy',
@@ -313,10 +324,10 @@ async function pluginModelOf(windows: PluginWindows, training: PluginModelTraini
     confidence: null,
     quality: {
       basis: 'held-out',
-      regret: report.regret,
-      constant: constantReport.regret,
-      verdict: verdictOf(report.regret, constantReport.regret),
-      sentence: verdictSentence('The plugin model', report.regret, constantReport.regret),
+      regret,
+      constant,
+      verdict: verdictOf(regret, constant),
+      sentence: verdictSentence('What plays of the plugin model', regret, constant),
       regrets: regrets.toSorted(),
       // Windows, not files: it is measured on its own.
       measuredOn: null,

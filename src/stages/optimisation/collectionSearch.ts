@@ -8,17 +8,19 @@ import { measuredTerms } from '../../ml/measured/measuredObjective.ts';
 import { MeasuredSearch, type Tried } from '../../ml/measured/measuredSearch.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
 import { heardValues } from '../../ml/measured/writtenKnobs.ts';
+import type { HearingSetup } from '../../workers/contracts/measured.ts';
 import type { MeasuredSnapshot } from '../../workers/contracts/store.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { MixturePlan } from './mixturePlan.ts';
+import { searchSetup } from '../model/pluginInUse.ts';
 import { randomId } from '../shell/randomId.ts';
 import type { SegmentSource } from './segmentSource.ts';
 import { poolingRequest } from './poolingRequest.ts';
 import type { Tools } from '../tools.ts';
 
-interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'log'> {
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'log' | 'settings'> {
   readonly segments: SegmentSource;
 }
 
@@ -73,9 +75,10 @@ export class CollectionSearch {
   /** Goes on with a collection's search until its result is stored. Answers the line that the log gets. */
   async find(collection: MeasuredCollection, control: JobControl): Promise<string> {
     const { name, settings } = collection;
+    const setup = searchSetup(this.#deps, settings);
     const members = await this.#members(collection, 'tuning');
     await this.#save(collection);
-    const rest = await this.#searchRounds(collection, members, control);
+    const rest = await this.#searchRounds(collection, setup, members, control);
     const trialCount = rest[0]?.trials.length ?? 0;
     if (control.signal.aborted) {
       return `Measured BO for ${name} stopped: what ran is kept, the same search goes on from there`;
@@ -90,7 +93,8 @@ export class CollectionSearch {
         const tried = member?.trials[trial]?.hyperparameters;
         if (member === undefined || tried === undefined) return [];
         const hyperparameters = heardValues(tried);
-        return [{ audioId: member.audioId, source: 'pooled' as const, score, hyperparameters }];
+        const { measure } = collection;
+        return [{ audioId: member.audioId, measure, source: 'pooled' as const, score, hyperparameters }];
       }),
     );
     const result = { ...found, hyperparameters: heardValues(found.hyperparameters) };
@@ -104,10 +108,11 @@ export class CollectionSearch {
   /** Tries what a collection found on unseen mixtures and stores the report. Answers the line that the log gets. */
   async check(collection: MeasuredCollection, title: string, control: JobControl): Promise<string> {
     const { settings } = collection;
+    const setup = searchSetup(this.#deps, settings);
     const tuning = await this.#members(collection, 'tuning');
     const unseen = await this.#members(collection, 'unseen');
     const wanted = tuning[0]?.trials ?? [];
-    const kept = await this.#extend(collection, unseen, wanted, 'unseen', control);
+    const kept = await this.#extend(collection, setup, unseen, wanted, 'unseen', control);
     if (control.signal.aborted) return `${title} stopped: what ran is kept`;
     const ids = new Set(kept.map(({ audioId }) => audioId));
     const request = {
@@ -157,6 +162,7 @@ export class CollectionSearch {
   /** Round by round: each is drawn from what all files made of the rounds before. Answers the files that came through. */
   async #searchRounds(
     collection: MeasuredCollection,
+    setup: HearingSetup,
     members: readonly Member[],
     control: JobControl,
   ): Promise<readonly Member[]> {
@@ -170,7 +176,7 @@ export class CollectionSearch {
     const search = new MeasuredSearch(settings);
     const wanted: Setting[] = [DEFAULTS];
     for (;;) {
-      rest = await this.#extend(collection, rest, wanted, 'tuning', control);
+      rest = await this.#extend(collection, setup, rest, wanted, 'tuning', control);
       if (control.signal.aborted || rest.length === 0) break;
       while (search.count < wanted.length - 1) search.tell(triedByAll(rest, search.count + 1));
       const size = search.count < settings.startupTrials ? settings.startupTrials : ROUND_SIZE;
@@ -186,6 +192,7 @@ export class CollectionSearch {
   /** Tries the settings that files have not tried yet. A file that fails is named and left out. */
   async #extend(
     { collectionId, settings, measure }: MeasuredCollection,
+    setup: HearingSetup,
     members: readonly Member[],
     wanted: readonly Setting[],
     set: MixtureSet,
@@ -201,12 +208,11 @@ export class CollectionSearch {
       const missing = wanted.slice(trials.length);
       if (missing.length === 0) return;
       try {
-        const { clusterCount } = settings;
-        const { segments: own, bend } = await segments.of(audioId, set, clusterCount, stop);
+        const { segments: own, bend } = await segments.of(audioId, set, setup, stop);
         const partners = await Promise.all(
-          partnerIds.map(async (id) => (await segments.of(id, set, clusterCount, stop)).segments),
+          partnerIds.map(async (id) => (await segments.of(id, set, setup, stop)).segments),
         );
-        const request = { own, partners, clusterCount, bend, hyperparameters: packSettings(missing) };
+        const request = { ...setup, own, partners, bend, hyperparameters: packSettings(missing) };
         const parts = await pool.run(async (worker) => worker.measure(request), { signal: stop });
         const width = parts.length / missing.length;
         for (const [i, setting] of missing.entries()) {

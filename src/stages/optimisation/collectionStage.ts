@@ -1,14 +1,15 @@
 import { computed, type ReadonlySignal } from '@preact/signals-core';
 import type { MeasuredCollection } from '../../domain/collection.ts';
-import { DEFAULT_MEASURED_SETTINGS, MEASURE, type MeasuredSettings } from '../../domain/measured.ts';
+import { DEFAULT_MEASURED_SETTINGS, otherMeasure, type MeasuredSettings } from '../../domain/measured.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { decodeCollectionOutcome } from '../../formats/collectionOutcome.ts';
+import { measureNow, OTHER_MEASURE_WORDS } from '../model/pluginInUse.ts';
 import { randomId } from '../shell/randomId.ts';
 import type { SegmentSource } from './segmentSource.ts';
 import type { Tools } from '../tools.ts';
 import { arrived } from '../shell/arrived.ts';
 
-interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'undoing'> {
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'undoing' | 'settings'> {
   readonly segments: SegmentSource;
 }
 
@@ -53,7 +54,7 @@ export class CollectionStage {
       const { CollectionSearch } = await arrived(import('./collectionSearch.ts'));
       const search = await CollectionSearch.of(this.#deps);
       const present = audioIds.filter((audioId) => search.canMix(audioId));
-      const collection = this.#unfinished(name, present, settings) ?? begun(name, present, settings);
+      const collection = this.#unfinished(name, present, settings) ?? this.#begun(name, present, settings);
       return search.find(collection, control);
     });
   }
@@ -62,8 +63,9 @@ export class CollectionStage {
   async check(collection: MeasuredCollection): Promise<JobOutcome> {
     const title = `Does adapting pay, ${collection.name}`;
     const spec = { kind: 'adaptation', stage: 'optimisation', title, unit: 'trials' } as const;
-    if (collection.measure !== MEASURE) {
-      const why = 'it was measured by an earlier version, whose scores do not compare with today’s. Search it anew.';
+    const other = otherMeasure(collection.measure, measureNow(this.#deps));
+    if (other !== null) {
+      const why = `it was measured ${OTHER_MEASURE_WORDS[other]}, whose scores do not compare with today’s. Search it anew.`;
       return this.#deps.jobs.refuse(spec, why);
     }
     return this.#deps.jobs.run(spec, async (control) => {
@@ -77,17 +79,17 @@ export class CollectionStage {
     const wanted = new Set(audioIds);
     const same = (earlier: MeasuredCollection) =>
       earlier.result === null &&
-      earlier.measure === MEASURE &&
+      earlier.measure === measureNow(this.#deps) &&
       earlier.name === name &&
       earlier.audioIds.length === wanted.size &&
       earlier.audioIds.every((audioId) => wanted.has(audioId)) &&
       SETTING_KEYS.every((key) => earlier.settings[key] === settings[key]);
     return this.#collections.value.find(same) ?? null;
   }
-}
 
-function begun(name: string, audioIds: readonly string[], settings: MeasuredSettings): MeasuredCollection {
-  const collectionId = randomId();
-  const asked = { collectionId, name, settings, audioIds, measure: MEASURE, createdAt: new Date() };
-  return { ...asked, result: null, report: null };
+  #begun(name: string, audioIds: readonly string[], settings: MeasuredSettings): MeasuredCollection {
+    const collectionId = randomId();
+    const asked = { collectionId, name, settings, audioIds, measure: measureNow(this.#deps), createdAt: new Date() };
+    return { ...asked, result: null, report: null };
+  }
 }

@@ -1,6 +1,6 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import {
-  MEASURE,
+  otherMeasure,
   type MeasuredBest,
   type MeasuredRun,
   type MeasuredSettings,
@@ -14,11 +14,12 @@ import { proxy } from '../../workers/pool/transfer.ts';
 import { audioIsGone, withoutDescriptors } from '../import/fileRefusals.ts';
 import { randomId } from '../shell/randomId.ts';
 import type { ChangedRuns } from '../data/dataSet.ts';
+import { measureNow, OTHER_MEASURE_WORDS, searchSetup } from '../model/pluginInUse.ts';
 import type { SegmentSource } from './segmentSource.ts';
 import type { Tools } from '../tools.ts';
 import { arrived } from '../shell/arrived.ts';
 
-interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'undoing'> {
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'undoing' | 'settings'> {
   readonly segments: SegmentSource;
 }
 
@@ -43,6 +44,8 @@ export class MeasuredStage {
   readonly #runs = signal<readonly MeasuredRun[]>([]);
   readonly #frameUs = signal<number | null>(null);
   #selected: string | null = null;
+  /** The best parameters of each file under this objective, by today's measure with the plugin in use (X9). */
+  readonly best: ReadonlySignal<ReadonlyMap<string, MeasuredBest>>;
   /** Files with best parameters under this objective. */
   readonly bestCount: ReadonlySignal<number>;
 
@@ -52,13 +55,12 @@ export class MeasuredStage {
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    this.best = computed(() => {
+      const now = measureNow(deps);
+      return new Map([...deps.dataSet.measuredBest.value].filter(([, { measure }]) => measure === now));
+    });
     this.bestCount = computed(() => this.best.value.size);
     deps.dataSet.followRuns((changed) => this.#afterRunsChanged(changed));
-  }
-
-  /** The best parameters of each file under this objective. */
-  get best(): ReadonlySignal<ReadonlyMap<string, MeasuredBest>> {
-    return this.#deps.dataSet.measuredBest;
   }
 
   /** Measures how fast this machine is, once a visit, so that the time of a run can be told beforehand. */
@@ -111,10 +113,11 @@ export class MeasuredStage {
         { stage: 'optimisation', title: 'Measured BO' },
         'no run is shown that could go on. Choose one.',
       );
-    if (run.measure !== MEASURE) {
+    const other = otherMeasure(run.measure, measureNow(this.#deps));
+    if (other !== null) {
       return this.#deps.jobs.refuse(
         { stage: 'optimisation', title: `Measured BO for ${run.path}` },
-        'it was measured by an earlier version, whose scores do not compare with today’s. Start a new search.',
+        `it was measured ${OTHER_MEASURE_WORDS[other]}, whose scores do not compare with today’s. Start a new search.`,
       );
     }
     const settings = { ...run.settings, totalTrials: Math.max(totalTrials, run.settings.totalTrials) };
@@ -127,10 +130,12 @@ export class MeasuredStage {
     const title = `Measured BO for ${path}`;
     const spec = { kind: 'trials', stage: 'optimisation', title, unit: 'trials' } as const;
     return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
+      const measure = measureNow(this.#deps);
+      const setup = searchSetup(this.#deps, settings);
       const partnerIds = earlier?.partnerIds ?? (await this.#drawPartners(audioId, path, settings));
       const trials = [...(earlier?.trials ?? [])];
       const runId = earlier?.runId ?? randomId();
-      const measured = { settings, partnerIds, set: 'tuning', measure: MEASURE, collectionId: null } as const;
+      const measured = { settings, partnerIds, set: 'tuning', measure, collectionId: null } as const;
       const run = { runId, audioId, ...measured };
       const save = async (isFinished: boolean) =>
         store.saveMeasured([{ ...run, isFinished, trials: packMeasuredTrials(trials) }]);
@@ -138,10 +143,9 @@ export class MeasuredStage {
         this.#show({ ...run, isFinished: trials.length >= settings.totalTrials }, [...trials], isRunning);
       show(true);
       onProgress({ done: trials.length, total: settings.totalTrials });
-      const { clusterCount } = settings;
-      const { segments: own, bend } = await segments.of(audioId, 'tuning', clusterCount, stop);
+      const { segments: own, bend } = await segments.of(audioId, 'tuning', setup, stop);
       const partners = await Promise.all(
-        partnerIds.map(async (id) => (await segments.of(id, 'tuning', clusterCount, stop)).segments),
+        partnerIds.map(async (id) => (await segments.of(id, 'tuning', setup, stop)).segments),
       );
       let storedAtMs = performance.now();
       const onTrials = async (more: PackedMeasuredTrials) => {
@@ -154,7 +158,7 @@ export class MeasuredStage {
         }
         return !stop.aborted;
       };
-      const request = { own, partners, clusterCount, bend, settings, finished: packMeasuredTrials(trials) };
+      const request = { ...setup, own, partners, bend, settings, finished: packMeasuredTrials(trials) };
       // The search stops between two trials, so that what ran is kept; its worker is not torn down.
       await pool.run(async (worker) => worker.searchMeasured(request, proxy(onTrials)), {
         signal: new AbortController().signal,
@@ -163,7 +167,7 @@ export class MeasuredStage {
       const isFinished = trials.length >= settings.totalTrials;
       await save(isFinished);
       show(false);
-      await this.#keepBest(audioId, trials);
+      await this.#keepBest(audioId, trials, measure);
       const best = bestTrial(trials);
       const score = best === null ? '' : `, best measured score ${best.terms.score.toFixed(5)}`;
       return isFinished
@@ -180,13 +184,14 @@ export class MeasuredStage {
     return plan.partnersOf(own, settings);
   }
 
-  async #keepBest(audioId: string, trials: readonly MeasuredTrial[]): Promise<void> {
+  async #keepBest(audioId: string, trials: readonly MeasuredTrial[], measure: number): Promise<void> {
     const best = bestTrial(trials);
     if (best === null) return;
     const { terms } = best;
     const { heardValues } = await arrived(import('../../ml/measured/writtenKnobs.ts'));
     const hyperparameters = heardValues(best.hyperparameters);
-    await this.#deps.store.saveMeasuredBest([{ audioId, source: 'own-trials', score: terms.score, hyperparameters }]);
+    const found = { audioId, measure, source: 'own-trials', score: terms.score, hyperparameters } as const;
+    await this.#deps.store.saveMeasuredBest([found]);
   }
 
   /** Reads anew which runs there are, and shows none of a file that is gone. */

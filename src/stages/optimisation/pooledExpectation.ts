@@ -1,14 +1,15 @@
-import { MEASURE, type MeasuredSetting } from '../../domain/measured.ts';
+import type { MeasuredSetting } from '../../domain/measured.ts';
 import { descriptorsToVector } from '../../domain/descriptors.ts';
 import { unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
 import { decodeCollectionOutcome } from '../../formats/collectionOutcome.ts';
 import type { StoredCollection } from '../../workers/contracts/store.ts';
 import { describedFiles } from '../model/learningRows.ts';
+import { measureNow } from '../model/pluginInUse.ts';
 import { poolingRequest, type PooledFile } from './poolingRequest.ts';
 import { recordingsByPath } from '../import/recordings.ts';
 import type { Tools } from '../tools.ts';
 
-type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet'>;
+type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'settings'>;
 
 /** What the newest searched collection predicts of files that have no measured trials of their own (X8b, E3). */
 export class PooledExpectation {
@@ -26,8 +27,9 @@ export class PooledExpectation {
     stop: AbortSignal,
   ): Promise<ReadonlyMap<string, readonly MeasuredSetting[]>> {
     if (files.size === 0) return new Map();
+    const now = measureNow(this.#deps);
     const collection = this.#deps.dataSet.collections.value.find(
-      ({ measure, resultJson }) => measure === MEASURE && decodeCollectionOutcome(resultJson).result !== null,
+      ({ measure, resultJson }) => measure === now && decodeCollectionOutcome(resultJson).result !== null,
     );
     if (collection === undefined) return new Map();
     const keyOf = (audioId: string) => `${collection.collectionId} ${audioId}`;

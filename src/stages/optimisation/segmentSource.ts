@@ -2,7 +2,7 @@ import { isAbort } from '../../domain/errors.ts';
 import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import type { MixtureSet } from '../../domain/measured.ts';
 import { namedSegments } from '../../ml/measured/segments.ts';
-import type { HeardFile } from '../../workers/contracts/measured.ts';
+import type { HeardFile, HearingSetup } from '../../workers/contracts/measured.ts';
 import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import { audioIsGone } from '../import/fileRefusals.ts';
 import type { Tools } from '../tools.ts';
@@ -15,12 +15,12 @@ const KEPT_BYTES = 192 * 1024 * 1024;
 const IDLE_MS = 30_000;
 
 interface Kept {
-  readonly clusterCount: number;
+  readonly setup: HearingSetup;
   readonly heard: Promise<HeardFile>;
   readonly isOfDataSet: boolean;
 }
 
-interface Asked extends Pick<Kept, 'clusterCount' | 'isOfDataSet'> {
+interface Asked extends Pick<Kept, 'setup' | 'isOfDataSet'> {
   readonly signal: AbortSignal;
   readonly read: () => Promise<HeardFile>;
 }
@@ -51,37 +51,37 @@ export class SegmentSource {
    * The segments of one set and the bend along the whole file. Rejects with `file-gone` where the file is no longer at
    * hand.
    *
-   * @param clusterCount with which the file is clustered, which says how often the plugin's model is asked [C4].
+   * @param setup the number of clusters says how often the plugin's model is asked [C4].
    */
-  async of(audioId: string, set: MixtureSet, clusterCount: number, signal: AbortSignal): Promise<HeardFile> {
-    const { segments, bend } = await this.whole(audioId, clusterCount, signal);
+  async of(audioId: string, set: MixtureSet, setup: HearingSetup, signal: AbortSignal): Promise<HeardFile> {
+    const { segments, bend } = await this.whole(audioId, setup, signal);
     return { segments: namedSegments(segments)[set], bend };
   }
 
   /** The same with all four segments. */
-  async whole(audioId: string, clusterCount: number, signal: AbortSignal): Promise<HeardFile> {
-    const read = async () => this.#read(audioId, clusterCount, signal);
-    return this.#keep(audioId, { clusterCount, isOfDataSet: true, signal, read });
+  async whole(audioId: string, setup: HearingSetup, signal: AbortSignal): Promise<HeardFile> {
+    const read = async () => this.#read(audioId, setup, signal);
+    return this.#keep(audioId, { setup, isOfDataSet: true, signal, read });
   }
 
   /** What `read` hears of a sound that is not of the data set, kept as that of files is. @param key of its own. */
   async keep(
     key: string,
-    clusterCount: number,
+    setup: HearingSetup,
     signal: AbortSignal,
     read: () => Promise<HeardFile>,
   ): Promise<HeardFile> {
-    return this.#keep(key, { clusterCount, isOfDataSet: false, signal, read });
+    return this.#keep(key, { setup, isOfDataSet: false, signal, read });
   }
 
   async #keep(key: string, asked: Asked): Promise<HeardFile> {
-    const { clusterCount, isOfDataSet, signal, read } = asked;
+    const { setup, isOfDataSet, signal, read } = asked;
     const kept = this.#kept.get(key);
-    const known = kept?.clusterCount === clusterCount ? kept.heard : undefined;
+    const known = kept !== undefined && isSame(kept.setup, setup) ? kept.heard : undefined;
     this.#kept.delete(key);
     const heard = known ?? read();
     // Last in the map is last used.
-    this.#kept.set(key, { clusterCount, isOfDataSet, heard });
+    this.#kept.set(key, { setup, isOfDataSet, heard });
     try {
       const { segments, bend } = await heard;
       this.#dropOldest(segments.reduce((sum, { byteLength }) => sum + byteLength, bend.byteLength));
@@ -109,14 +109,14 @@ export class SegmentSource {
     }
   }
 
-  async #read(audioId: string, clusterCount: number, signal: AbortSignal): Promise<HeardFile> {
+  async #read(audioId: string, setup: HearingSetup, signal: AbortSignal): Promise<HeardFile> {
     const { pool, dataSet, sources, webAudio } = this.#deps;
     const record = dataSet.get(audioId)?.file;
     const path = record?.path ?? audioId;
     const file = await sources.open(audioId);
     if (file === null) throw audioIsGone(path);
     const durationSec = record?.durationSec ?? 0;
-    const answer = await pool.run(async (worker) => worker.readSegments(file, path, durationSec, clusterCount), {
+    const answer = await pool.run(async (worker) => worker.readSegments(file, path, durationSec, setup), {
       signal,
     });
     if (answer.kind === 'done') return answer;
@@ -124,7 +124,11 @@ export class SegmentSource {
     return webAudio.run(durationSec * sampleRateHz * 2 * Float32Array.BYTES_PER_ELEMENT, async () => {
       const { channels } = await decodeWithWebAudio(await file.arrayBuffer(), sampleRateHz, path);
       const sent = transfer(channels, buffersOf(channels));
-      return pool.run(async (worker) => worker.cutSegments(sent, sampleRateHz, clusterCount), { signal });
+      return pool.run(async (worker) => worker.cutSegments(sent, sampleRateHz, setup), { signal });
     });
   }
+}
+
+function isSame(a: HearingSetup, b: HearingSetup): boolean {
+  return a.clusterCount === b.clusterCount && a.rateHz === b.rateHz && a.model === b.model;
 }

@@ -8,10 +8,11 @@ import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import { AudioPlayer } from '../listening/audioPlayer.ts';
 import { decodeSound } from '../listening/decodeSound.ts';
 import { noLongerAtHand } from '../import/fileRefusals.ts';
+import { builtInModel } from '../model/pluginInUse.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { Tools } from '../tools.ts';
 
-interface Dependencies extends Pick<Tools, 'pool' | 'sources' | 'jobs'> {
+interface Dependencies extends Pick<Tools, 'pool' | 'sources' | 'jobs' | 'dataSet' | 'settings'> {
   readonly models: ModelStage;
 }
 
@@ -43,7 +44,7 @@ export class LiveStage {
   readonly player = new AudioPlayer();
   /** The models that the plugin can run, newest first. */
   readonly runnable: ReadonlySignal<readonly PolynomialModel[]>;
-  /** The one that is watched: the chosen one, else the newest that was trained for the plugin, else the newest. */
+  /** The one that is watched: the chosen one, else the one in the plugin in use, else the newest that was trained for the plugin, else the newest. */
   readonly model: ReadonlySignal<PolynomialModel | null>;
   /** What the model answers along the sound. */
   readonly answers: ReadonlySignal<readonly LiveAnswer[]>;
@@ -54,7 +55,7 @@ export class LiveStage {
     this.model = computed(() => {
       const models = this.runnable.value;
       const chosen = models.find(({ modelId }) => modelId === this.#chosenId.value);
-      return chosen ?? models.find(({ kind }) => kind === 'plugin') ?? models[0] ?? null;
+      return chosen ?? builtInModel(deps) ?? models.find(({ kind }) => kind === 'plugin') ?? models[0] ?? null;
     });
     this.answers = computed(() => {
       const sound = this.#sound.value;

@@ -23,6 +23,7 @@ import {
   OBJECTIVES,
   type MeasuredSettings,
 } from '../../domain/measured.ts';
+import { PROJECT_RATES_HZ } from '../../domain/pluginInUse.ts';
 import type { PackageFormats } from '../../domain/preset.ts';
 import { DEFAULT_NAME_PATTERN, LONGEST_NAME_PATTERN } from '../../formats/presets/presetNames.ts';
 import { loadSetting, saveSetting } from '../../store/settings.ts';
@@ -84,6 +85,10 @@ const DEFINITIONS = {
   labels: setting(picklist(['bayesian', 'direct']), 'direct'),
   /** The model that was chosen by hand; null for the best one. (`modelInUse` of 1.0 was set by every training.) */
   chosenModel: setting(nullable(string()), null),
+  /** The plugin model that the user's plugin was built with; null for the shipped one. */
+  builtInModel: setting(nullable(string()), null),
+  /** The DAW's sample rate in Hz; null for each sound's own. */
+  projectRateHz: setting<number | null>(nullable(picklist(PROJECT_RATES_HZ)), null),
   /** When the database was last exported, in milliseconds since 1970; null for never. */
   lastExportAtMs: setting(nullable(number()), null),
   /** The ids of what it held; null for none, and for an export of an earlier version. */

@@ -15,13 +15,13 @@ export class RecordsByAudio<Value> {
   }
 
   async set(audioId: string, value: Value): Promise<void> {
-    await set(audioId, value, this.#opened()).catch(() => undefined);
+    await orNothing(async () => set(audioId, value, this.#opened()));
   }
 
   async all(): Promise<ReadonlyMap<string, Value>> {
-    const all = await entries<IDBValidKey, unknown>(this.#opened()).catch(() => []);
+    const all = await orNothing(async () => entries<IDBValidKey, unknown>(this.#opened()));
     return new Map(
-      all.flatMap(([audioId, kept]) => {
+      (all ?? []).flatMap(([audioId, kept]) => {
         const value = this.#read(kept);
         return typeof audioId === 'string' && value !== null ? [[audioId, value] as const] : [];
       }),
@@ -29,10 +29,19 @@ export class RecordsByAudio<Value> {
   }
 
   async forget(): Promise<void> {
-    await clear(this.#opened()).catch(() => undefined);
+    await orNothing(async () => clear(this.#opened()));
   }
 
   #opened(): UseStore {
     return (this.#store ??= recordStore(projectName(this.#name), this.#name));
+  }
+}
+
+/** Null where the browser keeps no records, which may show at once or later. */
+async function orNothing<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch {
+    return null;
   }
 }

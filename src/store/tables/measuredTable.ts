@@ -1,4 +1,4 @@
-import { MEASURE, type MeasuredBest, type MeasuredRun, type Objective } from '../../domain/measured.ts';
+import type { MeasuredBest, MeasuredRun, Objective } from '../../domain/measured.ts';
 import { MEASURED_HEAD, MEASURED_TRIAL_COLUMNS, type PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { hyperparameterColumns, hyperparametersAt } from './audioTable.ts';
@@ -183,12 +183,12 @@ const BEST_COLUMNS: readonly InsertColumn<MeasuredBest>[] = [
   { name: 'best_source', type: 'VARCHAR', of: (row) => row.source },
   { name: 'score', type: 'DOUBLE', of: (row) => row.score },
   ...hyperparameterColumns<MeasuredBest>((row) => row.hyperparameters),
-  { name: 'measure', type: 'INTEGER', of: () => MEASURE },
+  { name: 'measure', type: 'INTEGER', of: (row) => row.measure },
 ];
 const BEST_NAMES = BEST_COLUMNS.map(({ name }) => name).join(', ');
 
 /**
- * Stores the best parameters of files under today's measure, inside the open transaction. What it pooled from many files
+ * Stores the best parameters of files, inside the open transaction. What it pooled from many files
  * is not replaced by what a file's own trials say.
  */
 export async function saveMeasuredBest(session: Session, best: readonly MeasuredBest[]): Promise<void> {
@@ -206,15 +206,16 @@ export async function saveMeasuredBest(session: Session, best: readonly Measured
   );
 }
 
-/** The best parameters under today's measure (X9) of these files, or of all that have some, by audio id. */
+/** The best measured parameters (X9), by whichever measure, of these files, or of all that have some, by audio id. */
 export async function listMeasuredBest(session: Session, audioIds: Iterable<string> | null): Promise<MeasuredBest[]> {
   const columns = await session.queryColumns(
-    `SELECT audio_id, best_source, score, ${HYPERPARAMETER_COLUMNS.join(', ')} FROM objective_best_params
-     WHERE objective = ? AND measure = ${MEASURE} AND ${isAmong('audio_id', audioIds)} ORDER BY audio_id`,
+    `SELECT audio_id, measure, best_source, score, ${HYPERPARAMETER_COLUMNS.join(', ')} FROM objective_best_params
+     WHERE objective = ? AND ${isAmong('audio_id', audioIds)} ORDER BY audio_id`,
     [OBJECTIVE],
   );
   return Array.from({ length: columns['audio_id']?.length ?? 0 }, (_, row) => ({
     audioId: textOf(columns['audio_id']?.[row]),
+    measure: numberOrNull(columns['measure']?.[row]) ?? 1,
     source: columns['best_source']?.[row] === 'pooled' ? 'pooled' : 'own-trials',
     score: numberOf(columns['score']?.[row]),
     hyperparameters: hyperparametersAt(columns, row),

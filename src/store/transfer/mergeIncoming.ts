@@ -1,6 +1,7 @@
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { INCOMING } from './incomingDatabase.ts';
 import type { MergeDecision, MergePlan } from '../../domain/databaseMerge.ts';
+import { MEASURES } from '../../domain/measured.ts';
 import type { DatabaseContents } from '../../domain/storage.ts';
 import { textOf } from '../engine/rows.ts';
 import { columnList, HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from '../schema/schema.ts';
@@ -172,13 +173,17 @@ function mergeByFile(table: string): string[] {
   ];
 }
 
+/** The numbers of the measures, whichever model was built into the plugin [X9]. */
+const MY_MEASURE = `coalesce(mine.measure, 1) % ${MEASURES}`;
+const THEIR_MEASURE = `coalesce(theirs.measure, 1) % ${MEASURES}`;
+
 /** Of two best parameters of a file, whether mine were found by an earlier measure, or by a later one [X9]. */
 const MINE_IS_EARLIER = `(objective = 'measured' AND EXISTS (SELECT 1 FROM main.objective_best_params mine
   WHERE mine.audio_id = theirs.audio_id AND mine.objective = theirs.objective
-    AND coalesce(mine.measure, 1) < coalesce(theirs.measure, 1)))`;
+    AND ${MY_MEASURE} < ${THEIR_MEASURE}))`;
 const MINE_IS_LATER = `(objective = 'measured' AND EXISTS (SELECT 1 FROM main.objective_best_params mine
   WHERE mine.audio_id = theirs.audio_id AND mine.objective = theirs.objective
-    AND coalesce(mine.measure, 1) > coalesce(theirs.measure, 1)))`;
+    AND ${MY_MEASURE} > ${THEIR_MEASURE}))`;
 
 /** As {@link mergeByFile}, but what a later measure found neither gives way nor waits. */
 function mergeObjectiveBest(): string[] {

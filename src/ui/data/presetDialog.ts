@@ -54,7 +54,7 @@ export class PresetDialog extends DialogElement {
     this.typed = null;
     this.compared = null;
     // Treatments of one's own belong to Hear, which is loaded when it is first needed.
-    this.attempt(async () => (await this.workbench.openHearing()).listening.treatmentsLoaded);
+    this.attempt(async () => (await this.workbench.openHearing()).listening.choices.loaded);
   }
 
   protected renderBody(): TemplateResult {
@@ -188,7 +188,7 @@ export class PresetDialog extends DialogElement {
   }
 
   private treatments() {
-    const own = this.workbench.hearing.value?.listening.ownTreatments.all.value ?? [];
+    const own = this.workbench.hearing.value?.listening.choices.ownTreatments.all.value ?? [];
     return [
       { value: PRESELECTED, label: 'Preselected for each sound' },
       ...TREATMENTS.map(({ id, label }) => ({ value: id as string, label })),
@@ -201,12 +201,12 @@ export class PresetDialog extends DialogElement {
       return 'For all of them; a sound to which it would do the opposite keeps the one that it begins with in Hear.';
     const listening = this.workbench.hearing.value?.listening;
     const count = this.described.filter(
-      ({ file: { audioId } }) => listening?.soundTreatments.chosenFor(audioId) != null,
+      ({ file: { audioId } }) => listening?.choices.treatments.chosenFor(audioId) != null,
     ).length;
     const rest = 'the one that lets its split be heard';
     return count === 0
       ? `Each gets ${rest}.`
-      : `${plural(count, 'sound')} as chosen under Hear; each other gets ${rest}. Splits chosen there are taken, too; number of clusters, spread and glide are the plugin’s defaults.`;
+      : `${plural(count, 'sound')} as chosen under Hear; each other gets ${rest}. Splits chosen there are taken, too, with clusters, spread, glide and compensation as they were left.`;
   }
 
   private exampleWords(): string | typeof nothing {
@@ -227,7 +227,7 @@ export class PresetDialog extends DialogElement {
     const ids = this.described.map(({ file }) => file.audioId);
     const compared = this.isCompared;
     settings.presetNames.value = this.pattern;
-    const own = hearing.value?.listening.ownTreatments.find(this.treatment) ?? null;
+    const own = hearing.value?.listening.choices.ownTreatments.find(this.treatment) ?? null;
     const named = TREATMENTS.find(({ id }) => id === this.treatment)?.id ?? null;
     const treatment: WantedTreatment = own ?? named;
     this.cancel();

@@ -168,7 +168,7 @@ export class FilePredictionPanel extends WorkbenchElement {
     if (source.kind === 'data-set' && listening !== undefined) {
       const open = listening.sound.peek()?.source;
       if (open?.kind === 'data-set' && open.audioId === source.audioId) listening.choose(id);
-      else listening.soundSplits.keep(source.audioId, id);
+      else listening.choices.splits.keep(source.audioId, id);
     }
     prediction.choose(filePrediction, listening === undefined ? id : null);
   }

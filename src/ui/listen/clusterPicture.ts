@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { ClusterFrame } from '../../stages/listening/clusterPlayer.ts';
 import { clusterFigures, figuresInWords } from './clusterFigures.ts';
 import { BIN_COUNT, FrameDrawing } from './frameDrawing.ts';
@@ -10,6 +10,10 @@ const RANGE_DB = 50;
 /** The loudest bin is forgotten at this rate per frame, so that a quiet part is seen as well. */
 const FORGET = 0.998;
 const WORDS_EVERY_MS = 2000;
+/** What the picture holds where each frame is a column, by the frames that the worklet tells of in a second. */
+const WHOLE_SEC = 12;
+/** Of one frame where one has gone in. */
+const MOST_COLUMNS = 24;
 
 /** A moving picture of the clusters over the bins: low bins below, the latest frame at the right, a colour per cluster. */
 @customElement('ib-cluster-picture')
@@ -32,6 +36,9 @@ export class ClusterPicture extends FrameDrawing {
       font-size: var(--text-xs);
     }
   `;
+
+  /** How many seconds are looked at: the picture holds as many, up to all that it can. */
+  @property({ type: Number }) seenSec = Infinity;
 
   protected override words = 'Nothing has been played yet.';
   private loudest = 1e-3;
@@ -61,7 +68,7 @@ export class ClusterPicture extends FrameDrawing {
     if (calm && nowMs - this.drawnAtMs < WORDS_EVERY_MS) return;
     this.drawnAtMs = nowMs;
     // Where little motion is wanted, a broad column now and then instead of a moving picture.
-    const columns = calm ? COLUMNS / 8 : 1;
+    const columns = calm ? COLUMNS / 8 : Math.min(Math.max(1, Math.round(WHOLE_SEC / this.seenSec)), MOST_COLUMNS);
     // What moves is replaced, not painted over: its pixels are translucent.
     context.globalCompositeOperation = 'copy';
     context.drawImage(this.canvas, -columns, 0);

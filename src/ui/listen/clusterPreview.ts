@@ -34,11 +34,16 @@ export class ClusterPreview extends HearingElement {
     const { listening } = this.hearing;
     const { player } = listening;
     const { settings, soloed } = listening.desk.state.value;
+    const view = listening.zoom.view.value;
     const binCentresHz = listening.sound.value?.binCentresHz ?? new Float32Array();
     return html`<div class="stack">
       ${this.renderTransport()}
       <ib-hear-gain></ib-hear-gain>
-      <ib-cluster-picture .player=${player} .binCentresHz=${binCentresHz}></ib-cluster-picture>
+      <ib-cluster-picture
+        .player=${player}
+        .binCentresHz=${binCentresHz}
+        .seenSec=${view.endSec - view.startSec}
+      ></ib-cluster-picture>
       <ib-hear-treatment></ib-hear-treatment>
       <div>
         ${CLUSTERS.slice(0, settings.numClusters).map(

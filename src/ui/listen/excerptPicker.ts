@@ -8,8 +8,10 @@ import { emit } from '../shared/element/events.ts';
 const LEAST_SEC = 0.5;
 const STEP_SEC = 0.1;
 const HEIGHT = 64;
+/** So far the wheel goes for twice as near. */
+const WHEEL_OCTAVE = 200;
 
-/** The waveform, and the stretch of it that is heard round and round. Fires `ib-excerpt` with an excerpt. */
+/** The waveform, and the stretch of it that is heard round and round. Fires `ib-excerpt` with an excerpt, and `ib-zoom` for Ctrl and the wheel. */
 @customElement('ib-excerpt-picker')
 export class ExcerptPicker extends BaseElement {
   static override styles = css`
@@ -40,6 +42,8 @@ export class ExcerptPicker extends BaseElement {
   `;
 
   @property({ attribute: false }) peaks: Float32Array = new Float32Array();
+  /** Which stretch of the sound is seen. */
+  @property({ attribute: false }) view: Excerpt = { startSec: 0, endSec: 0 };
   @property({ type: Number }) durationSec = 0;
   @property({ attribute: false }) excerpt: Excerpt = { startSec: 0, endSec: 0 };
   /** Where the player is; null for no mark. */
@@ -54,14 +58,16 @@ export class ExcerptPicker extends BaseElement {
     const { startSec, endSec } = this.excerpt;
     const lengthSec = endSec - startSec;
     const least = Math.min(LEAST_SEC, this.durationSec);
-    return html`<div class="wave">
+    const { view } = this;
+    const isWhole = view.endSec - view.startSec >= this.durationSec;
+    return html`<div class="wave" @wheel=${this.onWheel}>
         <canvas
           width=${this.peaks.length}
           height=${HEIGHT}
           role="img"
-          aria-label="Waveform of ${this.durationSec.toFixed(1)} s; heard is ${startSec.toFixed(1)} s to ${endSec.toFixed(1)} s"
+          aria-label="Waveform of ${this.durationSec.toFixed(1)} s${isWhole ? '' : `, seen is ${view.startSec.toFixed(2)} s to ${view.endSec.toFixed(2)} s`}; heard is ${startSec.toFixed(1)} s to ${endSec.toFixed(1)} s"
         ></canvas>
-        ${this.positionSec === null ? '' : html`<div class="place" .style=${this.placeStyle(this.positionSec)}></div>`}
+        ${this.positionSec === null || this.positionSec < view.startSec || this.positionSec > view.endSec ? '' : html`<div class="place" .style=${this.placeStyle(this.positionSec)}></div>`}
       </div>
       <div class="fields">
         ${this.slider('Excerpt start', startSec, 0, Math.max(0, this.durationSec - least), (value) =>
@@ -74,12 +80,27 @@ export class ExcerptPicker extends BaseElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('peaks') || changed.has('excerpt') || changed.has('theme')) this.draw();
+    if (changed.has('peaks') || changed.has('view') || changed.has('excerpt') || changed.has('theme')) this.draw();
   }
 
   private placeStyle(positionSec: number): string {
-    return `left: ${((100 * positionSec) / Math.max(this.durationSec, 1e-9)).toFixed(2)}%`;
+    return `left: ${(100 * this.placeOf(positionSec)).toFixed(2)}%`;
   }
+
+  /** 0 at the left end of what is seen, 1 at the right. */
+  private placeOf(sec: number): number {
+    const { startSec, endSec } = this.view;
+    return (sec - startSec) / Math.max(endSec - startSec, 1e-9);
+  }
+
+  private readonly onWheel = (event: WheelEvent): void => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    const { left, width } = this.canvas.getBoundingClientRect();
+    const { startSec, endSec } = this.view;
+    const aroundSec = startSec + ((event.clientX - left) / Math.max(width, 1)) * (endSec - startSec);
+    emit(this, 'ib-zoom', { factor: 2 ** (-event.deltaY / WHEEL_OCTAVE), aroundSec });
+  };
 
   private slider(
     label: string,
@@ -115,8 +136,8 @@ export class ExcerptPicker extends BaseElement {
     const { width } = this.canvas;
     const loudest = Math.max(1e-6, ...this.peaks);
     context.clearRect(0, 0, width, HEIGHT);
-    const from = (this.excerpt.startSec / this.durationSec) * width;
-    const to = (this.excerpt.endSec / this.durationSec) * width;
+    const from = this.placeOf(this.excerpt.startSec) * width;
+    const to = this.placeOf(this.excerpt.endSec) * width;
     context.fillStyle = style.getPropertyValue('--surface-selected');
     context.fillRect(from, 0, to - from, HEIGHT);
     this.peaks.forEach((peak, x) => {

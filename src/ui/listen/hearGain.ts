@@ -43,9 +43,9 @@ export class HearGain extends HearingElement {
     const { listening } = this.hearing;
     const verdict = listening.verdict.value;
     if (verdict !== null) {
-      const heard = { ...listening.desk.state.value, rateHz: listening.projectRateHz.value };
       const { clusterCount } = this.workbench.settings.measured.value;
-      const otherwise = verdict.kind === 'chosen' ? measuredOtherwiseWords(heard, clusterCount) : '';
+      const otherwise =
+        verdict.kind === 'chosen' ? measuredOtherwiseWords(listening.desk.state.value, clusterCount) : '';
       return html`<p>${selectionWords(listening.yours.value, verdict)}. ${otherwise}</p>`;
     }
     const source = listening.sound.value?.source;

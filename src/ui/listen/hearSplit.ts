@@ -81,6 +81,7 @@ export class HearSplit extends HearingElement {
     const { wanted, written, plays, reached } = listening.plan.value;
     const { compensates } = listening.desk.state.value;
     const isImported = listening.isImported.value;
+    const builtInId = listening.builtInId.value;
     return html`${renderCheck(
         "Compensate for the plugin's own model",
         compensates,
@@ -88,7 +89,11 @@ export class HearSplit extends HearingElement {
         { disabled: isImported },
       )}
       <p class="hint">
-        The plugin bends these five knobs towards a model of its own.
+        ${
+          builtInId === null
+            ? 'The plugin bends these five knobs towards a model of its own.'
+            : `Your plugin bends these five knobs towards the model that it was built with, ${builtInId}.`
+        }
         ${
           isImported
             ? 'The imported preset is heard and exported as it is.'

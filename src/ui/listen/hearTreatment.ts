@@ -52,7 +52,7 @@ export class HearTreatment extends HearingElement {
   protected override render(): TemplateResult {
     const { listening } = this.hearing;
     const { settings, treatment } = listening.desk.state.value;
-    const { ownTreatments } = listening;
+    const { ownTreatments } = listening.choices;
     const own = ownTreatments.find(treatment);
     // A saved one that was removed leaves what it did.
     const chosen = treatment === null || (isOwnTreatment(treatment) && own === null) ? null : treatment;
@@ -99,7 +99,8 @@ export class HearTreatment extends HearingElement {
 
   /** Saving what is heard by name, and what can be done to the saved one that is chosen. */
   private renderOwn(own: OwnTreatment | null): TemplateResult {
-    const { ownTreatments, fitting } = this.hearing.listening;
+    const { choices, fitting } = this.hearing.listening;
+    const { ownTreatments } = choices;
     const removed = ownTreatments.removed.value;
     return html`<div class="toolbar">
       <button class="button" ?disabled=${fitting.value} @click=${() => (this.naming = { treatment: null })}>

@@ -2,8 +2,9 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { repeat } from '../shared/element/repeat.ts';
 import type { ListeningSound, ListeningSource } from '../../stages/listening/listeningSound.ts';
-import { renderSelect } from '../shared/fields/select.ts';
+import { renderSelect, renderSelectField } from '../shared/fields/select.ts';
 import '../shared/jobs/jobArea.ts';
+import { PROJECT_RATES_HZ } from '../../domain/pluginInUse.ts';
 import { soundOption } from '../shared/text/gapWords.ts';
 import { ACCEPTED_AUDIO } from '../../stages/import/chosenFiles.ts';
 import { icon } from '../theme/icons.ts';
@@ -54,6 +55,14 @@ export class ListenSection extends HearingElement {
         isEnabled: () => this.canCompare && this.hearing.listening.yours.value.id !== 'defaults',
         run: () => this.hearing.listening.swapDefaults(),
       },
+      ...ZOOM_KEYS.map(({ id, title, keys, run }) => ({
+        id,
+        title,
+        keys,
+        group: 'Hear',
+        isEnabled: () => this.canCompare,
+        run: () => run(this),
+      })),
     ]);
   }
 
@@ -124,12 +133,35 @@ export class ListenSection extends HearingElement {
       </button>
       <div class="field">
         <label for="rate">Project rate</label>
-        ${renderSelect(RATES, String(listening.projectRateHz.value ?? ''), this.onRate, { id: 'rate', disabled: !isFree })}
+        ${renderSelect(RATES, String(this.workbench.settings.projectRateHz.value ?? ''), this.onRate, { id: 'rate', disabled: !isFree })}
       </div>
+      ${this.renderPlugin(isFree)}
       <button class="button" @click=${() => this.presetInput.click()}>${icon('add')} Import Preset</button>
       <input id="file" type="file" accept=${ACCEPTED_AUDIO} hidden @change=${this.onFile} />
       <input id="preset" type="file" accept=".vstpreset,.aupreset,.json" hidden @change=${this.onPreset} />
     </div>`;
+  }
+
+  /** Which model the user's plugin was built with, where there is one that it could be. */
+  private renderPlugin(isFree: boolean): TemplateResult | typeof nothing {
+    const { settings, models } = this.workbench;
+    const said = settings.builtInModel.value;
+    const ids = models.models.value.filter(({ kind }) => kind === 'plugin').map(({ modelId }) => modelId);
+    if (said === null && ids.length === 0) return nothing;
+    const isGone = said !== null && !ids.includes(said);
+    const choices = [
+      { value: '', label: 'As it is shipped' },
+      ...ids.map((id) => ({ value: id, label: `Built with ${id}` })),
+      ...(isGone ? [{ value: said, label: `Built with ${said}, which is gone: heard as shipped` }] : []),
+    ];
+    return renderSelectField(
+      'plugin',
+      'Plugin in use',
+      choices,
+      said ?? '',
+      ({ value }) => (settings.builtInModel.value = value === '' ? null : value),
+      { disabled: !isFree },
+    );
   }
 
   private nameOf(source: ListeningSource): string {
@@ -141,16 +173,57 @@ export class ListenSection extends HearingElement {
     const { listening, blindComparison } = this.hearing;
     const { settings } = this.workbench;
     return html`<ib-excerpt-picker
-        .peaks=${sound.peaks}
+        .peaks=${listening.zoom.peaks.value}
+        .view=${listening.zoom.view.value}
         .theme=${settings.theme.value}
         .disabled=${blindComparison.session.value !== null}
         .durationSec=${sound.durationSec}
         .excerpt=${listening.excerpt.value}
         .positionSec=${blindComparison.session.value === null ? listening.player.positionSec.value : null}
         @ib-excerpt=${({ detail }: AppEvent<'ib-excerpt'>) => listening.setExcerpt(detail)}
+        @ib-zoom=${({ detail: { factor, aroundSec } }: AppEvent<'ib-zoom'>) => listening.zoom.zoom(factor, aroundSec)}
       ></ib-excerpt-picker>
+      ${this.renderZoom()}
       ${blindComparison.session.value === null ? html`<ib-cluster-preview></ib-cluster-preview>` : nothing}
       ${sound.source.kind === 'data-set' ? html`<ib-blind-comparison></ib-blind-comparison>` : nothing}`;
+  }
+
+  /** Goes into the waveform and the picture of the clusters in time, and loops what is seen. */
+  private renderZoom(): TemplateResult {
+    const { zoom } = this.hearing.listening;
+    const button = (name: string, key: string | null, run: () => void, isOff = false) =>
+      html`<button
+        class="button small"
+        aria-keyshortcuts=${key ?? nothing}
+        title=${key === null ? nothing : `Key ${key}`}
+        ?disabled=${isOff}
+        @click=${run}
+      >
+        ${name}
+      </button>`;
+    const isComparing = this.isComparing;
+    return html`<div class="toolbar" role="group" aria-label="Zoom">
+      ${button('Zoom In', '+', () => this.zoomBy(2))} ${button('Zoom Out', '-', () => this.zoomBy(0.5))}
+      ${button('Earlier', null, () => zoom.move(-0.5))} ${button('Later', null, () => zoom.move(0.5))}
+      ${button('Show Loop', 'l', () => this.showLoop())} ${button('Show All', null, () => zoom.showAll())}
+      ${button('Loop What Is Shown', 'o', () => this.loopShown(), isComparing)}
+    </div>`;
+  }
+
+  /** Around where the player is, if that is seen. */
+  zoomBy(factor: number): void {
+    const { zoom, player } = this.hearing.listening;
+    zoom.zoom(factor, player.positionSec.value);
+  }
+
+  showLoop(): void {
+    const { zoom, excerpt } = this.hearing.listening;
+    zoom.show(excerpt.value);
+  }
+
+  loopShown(): void {
+    const { listening } = this.hearing;
+    listening.setExcerpt(listening.zoom.view.value);
   }
 
   private readonly onChoose = ({ target }: Event): void => {
@@ -179,9 +252,17 @@ export class ListenSection extends HearingElement {
   };
 }
 
+/** What the keyboard does to the time that is seen. */
+const ZOOM_KEYS = [
+  { id: 'hear-zoom-in', title: 'Zoom in', keys: ['+', '='], run: (hear: ListenSection) => hear.zoomBy(2) },
+  { id: 'hear-zoom-out', title: 'Zoom out', keys: ['-'], run: (hear: ListenSection) => hear.zoomBy(0.5) },
+  { id: 'hear-show-loop', title: 'Show the loop', keys: ['l'], run: (hear: ListenSection) => hear.showLoop() },
+  { id: 'hear-loop-shown', title: 'Loop what is shown', keys: ['o'], run: (hear: ListenSection) => hear.loopShown() },
+] as const;
+
 const RATES = [
   { value: '', label: 'The file’s' },
-  ...[44_100, 48_000, 88_200, 96_000].map((rateHz) => ({ value: String(rateHz), label: `${rateHz / 1000} kHz` })),
+  ...PROJECT_RATES_HZ.map((rateHz) => ({ value: String(rateHz), label: `${rateHz / 1000} kHz` })),
 ];
 
 function keyOf(source: ListeningSource): string {

@@ -54,7 +54,7 @@ export class TreatmentDialog extends DialogElement {
   }
 
   private get refusal(): string | null {
-    const own = this.workbench.hearing.value?.listening.ownTreatments;
+    const own = this.workbench.hearing.value?.listening.choices.ownTreatments;
     return own?.refusalOf(this.name, this.naming?.treatment?.id ?? null) ?? null;
   }
 
@@ -70,7 +70,7 @@ export class TreatmentDialog extends DialogElement {
     if (naming === null || listening === undefined) return;
     this.attempt(async () => {
       if (naming.treatment === null) listening.saveTreatment(name);
-      else listening.ownTreatments.rename(naming.treatment.id, name);
+      else listening.choices.ownTreatments.rename(naming.treatment.id, name);
     });
   };
 }

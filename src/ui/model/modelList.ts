@@ -5,6 +5,8 @@ import type { ModelQuality } from '../../domain/regret.ts';
 import { formatCount, formatDate, formatValue } from '../shared/text/format.ts';
 import '../shared/figure/saveButtons.ts';
 import { atEnd, renderCells } from '../shared/text/plainTable.ts';
+import { measureNow } from '../../stages/model/pluginInUse.ts';
+import { renderMeasure } from '../optimise/measured/measureTag.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { KIND_NAMES, OBJECTIVE_NAMES } from './modelNames.ts';
 import { recommendation } from './recommendation.ts';
@@ -81,7 +83,8 @@ export class ModelList extends WorkbenchElement {
       html`<code>${modelId}</code>
         ${inUse ? html`<span class="tag on">${models.isChosen.value ? 'in use, by hand' : 'in use'}</span>` : ''}`,
       html`${KIND_NAMES[kind]}
-      ${model.objective === 'proxy' ? '' : html`<span class="tag">${OBJECTIVE_NAMES[model.objective]}</span>`}`,
+      ${model.objective === 'proxy' ? '' : html`<span class="tag">${OBJECTIVE_NAMES[model.objective]}</span>`}
+      ${model.objective === 'measured' ? renderMeasure(model.measure ?? 1, measureNow(this.workbench)) : ''}`,
       html`<span class="together">${formatDate(createdAt)}</span>`,
       rows === null ? '–' : formatCount(rows),
       model.kind === 'ridge' ? formatValue(model.metrics.alpha, 4) : '–',

@@ -4,10 +4,9 @@ import { sniff } from '../../audio/sniff/sniff.ts';
 import { readCompressed } from '../../audio/decode/webCodecs.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { MeasuredTrial } from '../../domain/measured.ts';
-import type { RidgeParameters } from '../../domain/model.ts';
 import { hyperparametersFrom, packMeasuredTrials, unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
 import { mixToMono } from '../../ml/descriptors/mixToMono.ts';
-import { resample } from '../../ml/dsp/resample.ts';
+import { resample, StreamResampler } from '../../ml/dsp/resample.ts';
 import { measuredTerms, measureParts, prepareMixtures } from '../../ml/measured/measuredObjective.ts';
 import { MeasuredSearch } from '../../ml/measured/measuredSearch.ts';
 import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
@@ -18,12 +17,13 @@ import { BendTracer } from '../../ml/plugin/bendTracer.ts';
 import { hopsPerUpdate, SEARCH_SETTINGS } from '../../ml/plugin/clusterSettings.ts';
 import { PLUGIN_FRAMING } from '../../ml/plugin/frameStream.ts';
 import { packBend, unpackBend } from '../../ml/plugin/packedBend.ts';
-import { loadShippedModel } from '../../ml/plugin/shippedModel.ts';
 import { DefaultRng } from '../../ml/random/defaultRng.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
-import type { HeardFile, MixturesRequest } from '../contracts/measured.ts';
+import type { HeardFile, HearingSetup, MixturesRequest } from '../contracts/measured.ts';
 import { buffersOf, transfer } from '../pool/transfer.ts';
+import { builtInModel } from './builtInModel.ts';
 
+const NO_SAMPLES = new Float32Array();
 const WIDTH = HYPERPARAMETERS.length;
 /** Length of the noise that the speed of this machine is measured on, and how often. */
 const TIMED_SEC = 2;
@@ -31,7 +31,7 @@ const TIMED_ROUNDS = 4;
 
 /** The objective that hears, on the segments of a file and of its partners (rules X). */
 export const measuredCalls = {
-  async readSegments(file, path, durationSec, clusterCount) {
+  async readSegments(file, path, durationSec, setup) {
     const sniffed = await sniff(file, path);
     const { sampleRateHz } = sniffed;
     if (decodingPlan(sniffed, file.size).route === 'webaudio') return { kind: 'needs-web-audio', sampleRateHz };
@@ -40,20 +40,16 @@ export const measuredCalls = {
       sniffed.kind === 'pcm'
         ? readPcm(file, sniffed, { ...options, reuseArrays: true })
         : readCompressed(file, sniffed, options);
-    const listener = new FileListener(
-      Math.max(1, Math.round(durationSec * sampleRateHz)),
-      sampleRateHz,
-      clusterCount,
-      await loadShippedModel(),
-    );
+    const samples = Math.max(1, Math.round(durationSec * sampleRateHz));
+    const listener = new FileListener(samples, sampleRateHz, await withModel(setup));
     for await (const block of blocks) listener.push(block);
     const heard = listener.finish();
     return transfer({ kind: 'done', ...heard }, buffersOf([...heard.segments, heard.bend]));
   },
 
-  async cutSegments(channels, sampleRateHz, clusterCount) {
+  async cutSegments(channels, sampleRateHz, setup) {
     const samples = Math.max(1, channels[0]?.length ?? 0);
-    const listener = new FileListener(samples, sampleRateHz, clusterCount, await loadShippedModel());
+    const listener = new FileListener(samples, sampleRateHz, await withModel(setup));
     listener.push(channels);
     const heard = listener.finish();
     return transfer(heard, buffersOf([...heard.segments, heard.bend]));
@@ -62,7 +58,11 @@ export const measuredCalls = {
   async timeFrame(clusterCount) {
     const rng = new DefaultRng(1);
     const noise = () => Float32Array.from({ length: TIMED_SEC * MIXING_RATE_HZ }, () => rng.normal(0, 0.1));
-    const mixtures = prepareMixtures([noise()], [[noise()]], pluginEar(await loadShippedModel(), clusterCount));
+    const mixtures = prepareMixtures(
+      [noise()],
+      [[noise()]],
+      pluginEar(await builtInModel({ model: null }), clusterCount),
+    );
     measureParts(mixtures, PLUGIN_DEFAULTS, clusterCount);
     const startMs = performance.now();
     for (let round = 0; round < TIMED_ROUNDS; round++) measureParts(mixtures, PLUGIN_DEFAULTS, clusterCount);
@@ -107,10 +107,17 @@ export const measuredCalls = {
 } satisfies Partial<ComputeCalls>;
 
 /** A file's mixtures as the plugin hears them, analysed once for all settings, and its knobs for wanted values [B3]. */
-async function hear({ own, partners, clusterCount, bend }: MixturesRequest) {
-  const mixtures = prepareMixtures(own, partners, pluginEar(await loadShippedModel(), clusterCount));
+async function hear({ own, partners, bend, ...setup }: MixturesRequest) {
+  const ear = pluginEar(await builtInModel(setup), setup.clusterCount);
+  const mixtures = prepareMixtures(own, partners, ear, setup.rateHz ?? MIXING_RATE_HZ);
   const updates = unpackBend(bend);
   return { mixtures, knobsOf: (wanted: Hyperparameters) => writtenKnobs(wanted, updates) };
+}
+
+type SetupWithModel = HearingSetup & { readonly model: NonNullable<HearingSetup['model']> };
+
+async function withModel(setup: HearingSetup): Promise<SetupWithModel> {
+  return { ...setup, model: await builtInModel(setup) };
 }
 
 /** Keeps the segments of a sound that arrives in blocks, and follows how the plugin bends its knobs along it. */
@@ -118,24 +125,38 @@ class FileListener {
   readonly #cutter: SegmentCutter;
   readonly #tracer: BendTracer;
   readonly #sampleRateHz: number;
+  readonly #mixedAtHz: number;
+  #channelCount = 0;
+  /** To the rate of the project, one for each channel that the plugin hears; null where the file has that rate. */
+  readonly #resamplers: readonly StreamResampler[] | null;
 
-  constructor(samples: number, sampleRateHz: number, clusterCount: number, model: RidgeParameters) {
+  constructor(samples: number, sampleRateHz: number, { clusterCount, model, rateHz }: SetupWithModel) {
     this.#sampleRateHz = sampleRateHz;
+    this.#mixedAtHz = rateHz ?? MIXING_RATE_HZ;
     this.#cutter = new SegmentCutter(samples, sampleRateHz);
-    const hops = hopsPerUpdate({ ...SEARCH_SETTINGS, clusterCount }, sampleRateHz);
-    this.#tracer = new BendTracer(sampleRateHz, model, PLUGIN_FRAMING, hops);
+    const heardAtHz = rateHz ?? sampleRateHz;
+    this.#resamplers =
+      heardAtHz === sampleRateHz ? null : [0, 1].map(() => new StreamResampler(sampleRateHz, heardAtHz));
+    const hops = hopsPerUpdate({ ...SEARCH_SETTINGS, clusterCount }, heardAtHz);
+    this.#tracer = new BendTracer(heardAtHz, model, PLUGIN_FRAMING, hops);
   }
 
   push(block: readonly Float32Array[]): void {
     this.#cutter.push(mixToMono(block));
-    this.#tracer.push(block);
+    this.#channelCount = Math.min(block.length, 2);
+    const moved = this.#resamplers
+      ?.slice(0, block.length)
+      .map((resampler, c) => resampler.push(block[c] ?? NO_SAMPLES));
+    this.#tracer.push(moved ?? block);
   }
 
   finish(): HeardFile {
+    const rest = this.#resamplers?.slice(0, this.#channelCount).map((resampler) => resampler.finish());
+    if (rest !== undefined && rest.length > 0) this.#tracer.push(rest);
     // Transferred one by one, so each needs a buffer of its own.
     const segments = this.#cutter
       .finish()
-      .map((piece) => new Float32Array(resample(piece, this.#sampleRateHz, MIXING_RATE_HZ)));
+      .map((piece) => new Float32Array(resample(piece, this.#sampleRateHz, this.#mixedAtHz)));
     return { segments, bend: packBend(this.#tracer.updates) };
   }
 }

@@ -1,5 +1,7 @@
 import { encodeWav } from '../../audio/write/wavWriter.ts';
+import type { PluginInUse } from '../../domain/pluginInUse.ts';
 import type { PluginParameters } from '../../domain/pluginParameters.ts';
+import { resample } from '../../ml/dsp/resample.ts';
 import { renderHyperparameterEnds } from '../../ml/listening/hyperparameterEnds.ts';
 import { renderLoop } from '../../ml/listening/renderLoop.ts';
 import { renderStems } from '../../ml/listening/renderStems.ts';
@@ -7,45 +9,45 @@ import { matchLoudness, matchLoudnessTo } from '../../ml/loudness/matchLoudness.
 import { planClustering } from '../../ml/plugin/clusterSettings.ts';
 import { pluginStateOf } from '../../ml/plugin/pluginStateOf.ts';
 import { renderPlugin } from '../../ml/plugin/renderPlugin.ts';
-import { loadShippedModel } from '../../ml/plugin/shippedModel.ts';
 import { traceBend } from '../../ml/plugin/traceBend.ts';
 import { loudestPart } from '../../ml/treatments/loudestPart.ts';
 import { fitTreatment } from '../../ml/treatments/fitTreatment.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
-import type { KnobUpdate, Samples } from '../contracts/listening.ts';
+import type { KnobUpdate, RenderedFile, Samples } from '../contracts/listening.ts';
 import { buffersOf, transfer } from '../pool/transfer.ts';
+import { builtInModel } from './builtInModel.ts';
 
 /** Sounds as the plugin gives them out (rules E, G). */
 export const renderingCalls = {
-  async renderWav(sound, parameters) {
-    return encodeWav(await renderMain(sound, parameters), sound.sampleRateHz, 'f32');
+  async renderWav(sound, parameters, plugin) {
+    return fileOf(await renderMain(sound, parameters, plugin), sound.sampleRateHz);
   },
 
-  async renderStems({ channels, sampleRateHz }, parameters) {
-    const stems = renderStems(channels, sampleRateHz, pluginStateOf(parameters), await loadShippedModel());
-    return Array.from(stems, (stem) => encodeWav(stem, sampleRateHz, 'f32'));
+  async renderStems({ channels, sampleRateHz }, parameters, plugin) {
+    const stems = renderStems(channels, sampleRateHz, pluginStateOf(parameters), await builtInModel(plugin));
+    return Array.from(stems, (stem) => fileOf(stem, sampleRateHz));
   },
 
   traceKnobs,
 
-  async traceSound(sound, parameters, partSec) {
-    const updates = await traceKnobs(sound, parameters);
-    const { sampleRateHz } = sound;
-    const channels = loudestPart(sound.channels, partSec * sampleRateHz);
+  async traceSound(sound, parameters, partSec, plugin) {
+    const { channels: all, sampleRateHz } = atRate(sound, plugin.rateHz);
+    const updates = await traceKnobs({ channels: all, sampleRateHz }, parameters, plugin);
+    const channels = loudestPart(all, partSec * sampleRateHz);
     return transfer({ updates, part: { channels, sampleRateHz } }, buffersOf(channels));
   },
 
-  async fitTreatment({ channels, sampleRateHz }, parameters, treatment) {
-    return fitTreatment(channels, sampleRateHz, parameters, treatment, await loadShippedModel());
+  async fitTreatment({ channels, sampleRateHz }, parameters, treatment, plugin) {
+    return fitTreatment(channels, sampleRateHz, parameters, treatment, await builtInModel(plugin));
   },
 
-  async matchedGains(excerpt, states) {
-    const rendered = await Promise.all(states.map(async (state) => renderMain(excerpt, state)));
+  async matchedGains(excerpt, states, plugin) {
+    const rendered = await Promise.all(states.map(async (state) => renderMain(excerpt, state, plugin)));
     return matchLoudnessTo(excerpt.channels, rendered, excerpt.sampleRateHz);
   },
 
-  async renderOptions({ channels, sampleRateHz }, states) {
-    const model = await loadShippedModel();
+  async renderOptions({ channels, sampleRateHz }, states, plugin) {
+    const model = await builtInModel(plugin);
     const rendered = states.map((state) => renderLoop(channels, sampleRateHz, pluginStateOf(state), model));
     const { gains, loudnessLkfs } = matchLoudness(
       rendered.map((loop) => loop.channels),
@@ -71,24 +73,39 @@ export const renderingCalls = {
 } satisfies Partial<ComputeCalls>;
 
 async function traceKnobs(
-  { channels, sampleRateHz }: Samples,
+  sound: Samples,
   parameters: PluginParameters,
+  plugin: PluginInUse,
 ): Promise<readonly KnobUpdate[]> {
+  const { channels, sampleRateHz } = atRate(sound, plugin.rateHz);
   const { split } = pluginStateOf(parameters);
   const { frameSamples, overlap } = split;
   const hopSamples = frameSamples / overlap;
   const { hopsPerClusterUpdate } = planClustering(split, sampleRateHz, hopSamples);
   const framing = { frameSamples, hopSamples, start: 'plugin', arithmetic: '32-bit' } as const;
-  const updates = traceBend(channels, sampleRateHz, await loadShippedModel(), framing, hopsPerClusterUpdate);
+  const updates = traceBend(channels, sampleRateHz, await builtInModel(plugin), framing, hopsPerClusterUpdate);
   return updates.map(({ share, inferred }) => ({ share, inferred }));
 }
 
+function fileOf(channels: readonly Float32Array[], sampleRateHz: number): RenderedFile {
+  let peak = 0;
+  for (const channel of channels) for (const sample of channel) peak = Math.max(peak, Math.abs(sample));
+  return { wav: encodeWav(channels, sampleRateHz, 'f32'), peak };
+}
+
+/** A sound at the project's rate; itself for null or its own. */
+function atRate({ channels, sampleRateHz }: Samples, rateHz: number | null): Samples {
+  if (rateHz === null || rateHz === sampleRateHz) return { channels, sampleRateHz };
+  const moved = channels.map((channel) => new Float32Array(resample(channel, sampleRateHz, rateHz)));
+  return { sampleRateHz: rateHz, channels: moved };
+}
+
 /** The main output for a sound, from a fresh state and in time with it. */
-async function renderMain({ channels, sampleRateHz }: Samples, parameters: PluginParameters) {
+async function renderMain({ channels, sampleRateHz }: Samples, parameters: PluginParameters, plugin: PluginInUse) {
   const { main } = renderPlugin(channels, pluginStateOf(parameters), {
     sampleRateHz,
     auxCount: 0,
-    bend: await loadShippedModel(),
+    bend: await builtInModel(plugin),
     start: 'plugin',
     isInTime: true,
     tailSamples: 0,

@@ -1,5 +1,6 @@
 import type { ClusterHyperparameters } from '../../domain/clusterSettings.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
+import type { PluginInUse } from '../../domain/pluginInUse.ts';
 import type { PluginParameters } from '../../domain/pluginParameters.ts';
 import type { FittedTreatment, TreatmentId } from '../../domain/treatments.ts';
 
@@ -41,6 +42,13 @@ export interface RenderedOption {
   readonly maskContrast: number;
 }
 
+/** A render as a file. */
+export interface RenderedFile {
+  readonly wav: Blob;
+  /** Greatest |sample|; 1 is full scale, which 32-bit floats may exceed. */
+  readonly peak: number;
+}
+
 /** Two WAV files of 24 bit, equally loud: an example sound with one hyperparameter low and high. */
 export interface HyperparameterSounds {
   readonly low: Blob;
@@ -66,22 +74,34 @@ export interface TracedSound {
   readonly part: Samples;
 }
 
-/** Rendering of sounds as the plugin gives them out (rules E, G). */
+/**
+ * Rendering of sounds as the plugin in use gives them out (rules E, G). Sounds are at the project's rate already, but for those
+ * that are only traced.
+ */
 export interface ListeningCalls {
   /** A whole sound through the plugin from a fresh state, in time with it, as a WAV file of 32-bit floats. */
-  renderWav(sound: Samples, parameters: PluginParameters): Promise<Blob>;
+  renderWav(sound: Samples, parameters: PluginParameters, plugin: PluginInUse): Promise<RenderedFile>;
   /** The same of each cluster alone, as an auxiliary output of its own plays it. */
-  renderStems(sound: Samples, parameters: PluginParameters): Promise<readonly Blob[]>;
+  renderStems(sound: Samples, parameters: PluginParameters, plugin: PluginInUse): Promise<readonly RenderedFile[]>;
   /** How the plugin bends its knobs along a sound, whatever they are (B1). */
-  traceKnobs(sound: Samples, parameters: PluginParameters): Promise<readonly KnobUpdate[]>;
+  traceKnobs(sound: Samples, parameters: PluginParameters, plugin: PluginInUse): Promise<readonly KnobUpdate[]>;
   /** The same, with the loudest part of at most `partSec` seconds: long sounds are neither copied nor read by the page. */
-  traceSound(sound: Samples, parameters: PluginParameters, partSec: number): Promise<TracedSound>;
+  traceSound(sound: Samples, parameters: PluginParameters, partSec: number, plugin: PluginInUse): Promise<TracedSound>;
   /** The state with another treatment of its clusters, fitted to a sound. */
-  fitTreatment(sound: Samples, parameters: PluginParameters, treatment: TreatmentId): Promise<FittedTreatment>;
+  fitTreatment(
+    sound: Samples,
+    parameters: PluginParameters,
+    treatment: TreatmentId,
+    plugin: PluginInUse,
+  ): Promise<FittedTreatment>;
   /** What each state's render of an excerpt is to be multiplied by so that all are as loud as the excerpt, by BS.1770. */
-  matchedGains(excerpt: Samples, states: readonly PluginParameters[]): Promise<readonly number[]>;
+  matchedGains(excerpt: Samples, states: readonly PluginParameters[], plugin: PluginInUse): Promise<readonly number[]>;
   /** An excerpt with each of some states, looped and equally loud by BS.1770. */
-  renderOptions(excerpt: Samples, states: readonly PluginParameters[]): Promise<readonly RenderedOption[]>;
+  renderOptions(
+    excerpt: Samples,
+    states: readonly PluginParameters[],
+    plugin: PluginInUse,
+  ): Promise<readonly RenderedOption[]>;
   /** What a hyperparameter does to the ear, by its place in `TARGETS`. */
   renderHyperparameter(target: number): Promise<HyperparameterSounds>;
 }

@@ -1,14 +1,20 @@
 import type { MeasuredSettings } from '../../domain/measured.ts';
+import type { PluginInUse } from '../../domain/pluginInUse.ts';
 import type { PackedBend } from '../../domain/packedBend.ts';
 import type { PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
 
-/** The four segments of a file at the mixing rate, in the order of their plan. */
+/** The four segments of a file at the rate that it is mixed at, in the order of their plan. */
 export type Segments = readonly Float32Array<ArrayBuffer>[];
 
 /** Only the main thread has Web Audio: decode there at this rate and call `cutSegments`. */
 export interface SegmentsNeedWebAudio {
   readonly kind: 'needs-web-audio';
   readonly sampleRateHz: number;
+}
+
+/** What files are heard by. Where the plugin has no rate each is followed at its own and mixed at `MIXING_RATE_HZ`. */
+export interface HearingSetup extends PluginInUse {
+  readonly clusterCount: number;
 }
 
 /** What is heard of a file. */
@@ -19,10 +25,9 @@ export interface HeardFile {
 }
 
 /** What is mixed: some segments of a file, and the segments in the same places of each partner. */
-export interface MixturesRequest {
+export interface MixturesRequest extends HearingSetup {
   readonly own: Segments;
   readonly partners: readonly Segments[];
-  readonly clusterCount: number;
   /** Along the whole file, over which its knobs are compensated [B3]. */
   readonly bend: PackedBend;
 }
@@ -45,10 +50,10 @@ export interface MeasuredCalls {
     file: Blob,
     path: string,
     durationSec: number,
-    clusterCount: number,
+    setup: HearingSetup,
   ): Promise<({ readonly kind: 'done' } & HeardFile) | SegmentsNeedWebAudio>;
   /** The same of what Web Audio decoded. */
-  cutSegments(channels: readonly Float32Array[], sampleRateHz: number, clusterCount: number): Promise<HeardFile>;
+  cutSegments(channels: readonly Float32Array[], sampleRateHz: number, setup: HearingSetup): Promise<HeardFile>;
   /** Microseconds that one frame takes under one setting on this machine, measured on the spot. */
   timeFrame(clusterCount: number): Promise<number>;
   /** Purity and mask change on each mixture in turn: settings × mixtures × 2. */

@@ -2,7 +2,6 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../../domain/audioFile.ts';
 import type { MeasuredCollection } from '../../../domain/collection.ts';
-import { MEASURE } from '../../../domain/measured.ts';
 import '../../shared/figure/saveButtons.ts';
 import '../../shared/soundGap.ts';
 import { formatCount, formatDate, formatValue, plural } from '../../shared/text/format.ts';
@@ -10,6 +9,8 @@ import { renderSelectField } from '../../shared/fields/select.ts';
 import { atEnd, renderSavedCells } from '../../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
 import './adaptationView.ts';
+import { measureNow } from '../../../stages/model/pluginInUse.ts';
+import { renderMeasure } from './measureTag.ts';
 
 /** Files that can be searched together. */
 interface Choice {
@@ -95,7 +96,7 @@ export class CollectionPanel extends WorkbenchElement {
     const leftOut = result?.leaveOneOutScore ?? null;
     const error = result?.leaveOneOutError ?? null;
     return [
-      html`${name} ${measure === MEASURE ? nothing : html`<span class="tag">earlier measure</span>`}
+      html`${name} ${renderMeasure(measure, measureNow(this.workbench))}
         <div class="hint">
           ${formatDate(collection.createdAt)}, λ ${settings.changeWeight}, ${plural(settings.clusterCount, 'cluster')}
         </div>`,

@@ -1,10 +1,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { MEASURE, type MeasuredRun } from '../../../domain/measured.ts';
+import type { MeasuredRun } from '../../../domain/measured.ts';
 import { formatCount, formatDate, formatScore } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
 import { atEnd, renderCells } from '../../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
+import { measureNow } from '../../../stages/model/pluginInUse.ts';
+import { renderMeasure } from './measureTag.ts';
 
 /** The measured runs of the selected file: each can be reopened or, where it is its own, deleted. */
 @customElement('ib-measured-runs')
@@ -40,7 +42,7 @@ export class MeasuredRuns extends WorkbenchElement {
     return [
       html`${formatDate(run.createdAt)} ${isOpen ? html`<span class="tag on">shown</span>` : nothing}
       ${run.collectionId === null ? nothing : html`<span class="tag">with others</span>`}
-      ${run.measure === MEASURE ? nothing : html`<span class="tag">earlier measure</span>`}`,
+      ${renderMeasure(run.measure, measureNow(this.workbench))}`,
       formatCount(run.trialCount),
       run.settings.changeWeight,
       run.settings.clusterCount,

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { MEASURE, MEASURED_LIMITS, type MeasuredSettings, type MeasuredTrial } from '../../../domain/measured.ts';
+import { MEASURED_LIMITS, otherMeasure, type MeasuredSettings, type MeasuredTrial } from '../../../domain/measured.ts';
 import type { OpenMeasuredRun } from '../../../stages/optimisation/measuredStage.ts';
 import { formatDuration, formatValue, plural } from '../../shared/text/format.ts';
 import '../../shared/jobs/jobArea.ts';
@@ -12,6 +12,7 @@ import { searchStyles, SearchView } from '../searchView.ts';
 import './collectionPanel.ts';
 import { MEASURED_TRIAL_COLUMNS } from './measuredTrials.ts';
 import './measuredRuns.ts';
+import { measureNow } from '../../../stages/model/pluginInUse.ts';
 
 const FIELDS: readonly (readonly [Exclude<keyof MeasuredSettings, 'changeWeight'>, string])[] = [
   ['startupTrials', 'Startup'],
@@ -25,8 +26,12 @@ const NO_TRIALS: readonly MeasuredTrial[] = [];
 const NEEDS =
   'The measured score mixes each sound with at least three others, so it needs four files with descriptors.';
 
-const EARLIER_MEASURE =
-  'An earlier version measured this: its scores do not compare with today’s, and nothing learns from them.';
+/** Why a run's scores do not compare with today's, as a sentence. */
+const OTHER_MEASURE = {
+  earlier: 'An earlier version measured this: its scores do not compare with today’s, and nothing learns from them.',
+  'other-plugin':
+    'This was measured with another model in the plugin than is in use: its scores do not compare, and nothing learns from them until that plugin is in use again.',
+} as const;
 
 /** Bayesian Opt by ear: presets are searched by what the plugin's clustering does to mixtures of the files. */
 @customElement('ib-measured-view')
@@ -142,7 +147,8 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
     const { dataSet } = this.workbench;
     const names = partnerIds.map((id) => dataSet.get(id)?.file.path ?? `a file that was removed (${id})`);
     const mixed = `Mixed with ${names.join(', ')}.`;
-    return measure === MEASURE ? mixed : `${mixed} ${EARLIER_MEASURE}`;
+    const other = otherMeasure(measure, measureNow(this.workbench));
+    return other === null ? mixed : `${mixed} ${OTHER_MEASURE[other]}`;
   }
 
   private hint(described: number): string {
