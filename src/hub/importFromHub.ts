@@ -6,6 +6,7 @@ import {
   type HubPosition,
   type HubVerdict,
 } from '../domain/hubImport.ts';
+import { licenseOf } from './columns/licenses.ts';
 import { itemMetadata, itemPath } from './itemMetadata.ts';
 import { decideLicense } from './licenseDecision.ts';
 import { ShardOpener, type HubTools } from './openShard.ts';
@@ -106,8 +107,8 @@ function handle({ plan, store, onSkippedAudio }: HubImport, { row, number }: Pla
     return 'skippedAudio';
   }
   const { columns, useCardLicense } = plan.options;
-  const cell = columns.license === null ? null : row.record[columns.license];
-  const metadata = itemMetadata(plan, row.record, decideLicense(cell, plan.cardLicense, useCardLicense));
+  const license = decideLicense(licenseOf(row.record, columns.license), plan.cardLicense, useCardLicense);
+  const metadata = itemMetadata(plan, row.record, license);
   const outcome = itemPath(plan, row.audio, row.name, number)
     .then(async (path) => store({ audio: row.audio, path, metadata }))
     .then((verdict) => OUTCOME_OF[verdict]);

@@ -8,10 +8,12 @@ import {
 } from '../domain/hubImport.ts';
 import { AppError } from '../domain/errors.ts';
 import { detectColumns } from './columns/detect.ts';
-import { canHoldAudio, featureText } from './columns/feature.ts';
+import { canHoldAudio, featureText, isRecord, type Feature } from './columns/feature.ts';
 import { textOf } from './columns/values.ts';
 import { listHubRepository, type HubListing } from './api/hubListing.ts';
 import { shardKind } from './api/repositoryShards.ts';
+import { cardLicenseBeside } from './folder/cardLicense.ts';
+import { licenseOf } from './columns/licenses.ts';
 import { licenseFamilyOf } from './licenses/licenseFamily.ts';
 import { ShardOpener, type HubTools, type OpenShard } from './openShard.ts';
 import type { HubRecord } from './records.ts';
@@ -37,6 +39,7 @@ interface Contents {
   readonly records: readonly HubRecord[];
   /** The licence cells of the first rows. */
   readonly licenses: (column: string) => Promise<readonly unknown[]>;
+  readonly notes: readonly string[];
 }
 
 /**
@@ -67,6 +70,7 @@ export async function inspectHubSource(
     ...listing,
     rows: contents.rows,
     bytes: listing.shards.reduce((sum, { bytes }) => sum + bytes, 0),
+    notes: [...listing.notes, ...contents.notes],
     columns: contents.columns,
     detected,
     firstRows: contents.records.map(previewRow),
@@ -105,23 +109,20 @@ async function listDropped(source: Exclude<HubSource, { readonly kind: 'hub' }>)
     splits: [
       { config: base.config, split: base.split, rows: null, bytes: shards.reduce((sum, { bytes }) => sum + bytes, 0) },
     ],
-    cardLicense: source.kind === 'folder' ? await cardLicenseBeside(source.files) : null,
+    cardLicense: await cardLicenseBeside(source.files, audioPathsOf(source)),
     notes: passed > 0 ? [`${passed} files are no Parquet or tar shards and were passed over.`] : [],
   };
+}
+
+/** What a card has to lie above to speak for all. */
+function audioPathsOf({ kind, files }: Exclude<HubSource, { readonly kind: 'hub' }>): string[] {
+  const isPart = kind === 'folder' ? isAudioName : (path: string) => shardKind(path) !== null;
+  return files.map(({ path }) => path).filter(isPart);
 }
 
 function folderShard({ name, files }: Extract<HubSource, { readonly kind: 'folder' }>): HubShard {
   const audio = files.filter(({ path }) => isAudioName(path));
   return { name, kind: 'folder', url: null, bytes: audio.reduce((sum, { file }) => sum + file.size, 0) };
-}
-
-/** The licence that a data set card (README.md with a front matter) beside the files names. */
-async function cardLicenseBeside(
-  files: readonly { readonly path: string; readonly file: File }[],
-): Promise<string | null> {
-  const card = files.find(({ path }) => /(?:^|\/)readme\.md$/iu.test(path));
-  const frontMatter = /^---\n(.*?)\n---/su.exec((await card?.file.slice(0, 64 * 1024).text()) ?? '')?.[1];
-  return /^license:\s*["']?([^\s"'#[]+)/mu.exec(frontMatter ?? '')?.[1] ?? null;
 }
 
 async function readContents(listing: Listing, opener: ShardOpener, signal: AbortSignal): Promise<Contents> {
@@ -133,12 +134,13 @@ async function readContents(listing: Listing, opener: ShardOpener, signal: Abort
     open.kind === 'tar' ? await open.reader.preview(PREVIEW_ROWS, signal) : open.reader.preview(COUNTED_ROWS);
   return {
     rows: open.kind === 'folder' ? open.reader.rows : null,
+    notes: open.kind === 'folder' ? open.reader.notes : [],
     columns: [
       { name: 'audio', type: 'audio', holdsAudio: true },
       ...recordColumns(records).map((name) => ({ name, type: 'text', holdsAudio: false })),
     ],
     records: records.slice(0, PREVIEW_ROWS),
-    licenses: async (column) => records.map((record) => record[column]),
+    licenses: async (column) => records.map((record) => licenseOf(record, column)),
   };
 }
 
@@ -161,11 +163,8 @@ async function parquetContents(
   )?.rows;
   return {
     rows: listedRows ?? (await countRows(listing, open)),
-    columns: [...first.reader.features].map(([name, feature]) => ({
-      name,
-      type: featureText(feature),
-      holdsAudio: canHoldAudio(feature),
-    })),
+    notes: [],
+    columns: [...first.reader.features].flatMap(([name, feature]) => columnsOf(name, feature)),
     records: await first.reader.preview(PREVIEW_ROWS, signal),
     licenses: async (column) => {
       const cells: unknown[] = [];
@@ -175,7 +174,7 @@ async function parquetContents(
         for (let group = 0; shard.kind === 'parquet' && group < shard.reader.groupCount; group += 1) {
           if (cells.length >= COUNTED_ROWS || groups >= COUNTED_GROUPS) return cells;
           groups += 1;
-          for (const cell of await shard.reader.column(group, column, signal)) cells.push(cell);
+          for (const cell of await shard.reader.licenses(group, column, signal)) cells.push(cell);
         }
       }
       return cells;
@@ -189,8 +188,21 @@ async function countRows(listing: Listing, open: (index: number) => Promise<Open
   return shards.reduce((sum, shard) => sum + (shard.kind === 'parquet' ? shard.reader.rows : 0), 0);
 }
 
+/** A column, or the fields of one that holds records: `metadata.license`. */
+function columnsOf(name: string, feature: Feature): HubColumn[] {
+  const holdsAudio = canHoldAudio(feature);
+  if (feature.kind !== 'struct' || holdsAudio) return [{ name, type: featureText(feature), holdsAudio }];
+  return [...feature.fields].flatMap(([field, of]) => columnsOf(`${name}.${field}`, of));
+}
+
 function recordColumns(records: readonly HubRecord[]): string[] {
-  return [...new Set(records.slice(0, 200).flatMap((record) => Object.keys(record)))];
+  return [...new Set(records.slice(0, 200).flatMap((record) => namesIn(record)))];
+}
+
+function namesIn(record: HubRecord): string[] {
+  return Object.entries(record).flatMap(([name, value]) =>
+    isRecord(value) ? namesIn(value).map((field) => `${name}.${field}`) : [name],
+  );
 }
 
 function previewRow(record: HubRecord): Readonly<Record<string, string>> {

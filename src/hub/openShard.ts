@@ -2,7 +2,6 @@ import type { HubShard, HubAccess } from '../domain/hubImport.ts';
 import { AppError } from '../domain/errors.ts';
 import { BlobSource, type RangeSource } from './bytes/rangeSource.ts';
 import { FolderShard } from './folder/folderShard.ts';
-import type { DecodeCsv } from './folder/metadataTables.ts';
 import { HubApi } from './api/hubApi.ts';
 import type { Net } from './api/net.ts';
 import { UrlSource } from './api/urlSource.ts';
@@ -14,7 +13,6 @@ import { TarShard } from './tar/tarShard.ts';
 export interface HubTools {
   readonly net: Net;
   readonly access: HubAccess;
-  readonly decodeCsv: DecodeCsv;
 }
 
 export type OpenShard =
@@ -26,19 +24,17 @@ export type OpenShard =
 export class ShardOpener {
   readonly api: HubApi;
   readonly #source: HubSource;
-  readonly #tools: HubTools;
 
   constructor(source: HubSource, tools: HubTools) {
     this.api = new HubApi(tools.access, tools.net);
     this.#source = source;
-    this.#tools = tools;
   }
 
   /** Rejects with AppError where the shard is gone or no such file. */
   async open(shard: HubShard, signal: AbortSignal): Promise<OpenShard> {
     if (shard.kind === 'folder') {
       const files = this.#source.kind === 'folder' ? this.#source.files : [];
-      return { kind: 'folder', reader: await FolderShard.open(files, this.#tools.decodeCsv) };
+      return { kind: 'folder', reader: await FolderShard.open(files, signal) };
     }
     const bytes = this.#bytes(shard);
     if (shard.kind === 'tar') return { kind: 'tar', reader: new TarShard(bytes) };

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HubImportOptions, HubOverview } from '../../src/domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../src/domain/license.ts';
-import { decodeCsv } from '../../src/formats/csv.ts';
 import { isHubFolder } from '../../src/hub/folder/folderShard.ts';
 import { testTools } from '../fakes/hubTools.ts';
 import { FakeHub } from '../fakes/fakeHub.ts';
@@ -136,7 +135,7 @@ describe('the known data sets as folders', () => {
         'fname,labels,mids,split\n64760,"Rain,Water",/m/1,train\n64761,Dog,/m/2,val\n',
       ),
     ];
-    expect(await isHubFolder(files, decodeCsv)).toBe(true);
+    expect(await isHubFolder(files)).toBe(true);
     const { overview, run } = await importFolder(files);
     expect(overview).toMatchObject({
       rows: 2,
@@ -182,7 +181,7 @@ describe('the known data sets as folders', () => {
   });
 
   it('a folder of sounds without a table is no data set', async () => {
-    expect(await isHubFolder([wav('a/b.wav', 1), table('a/notes.json', '{"x": 1}')], decodeCsv)).toBe(false);
-    expect(await isHubFolder([wav('a/b.wav', 1)], decodeCsv)).toBe(false);
+    expect(await isHubFolder([wav('a/b.wav', 1), table('a/notes.json', '{"x": 1}')])).toBe(false);
+    expect(await isHubFolder([wav('a/b.wav', 1)])).toBe(false);
   });
 });

@@ -1,27 +1,28 @@
 import { isAudioName } from '../audioNames.ts';
+import { licenseOf } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
 import type { HubFile } from '../source.ts';
-import { isTableName, metadataOf, readMetadataTables, type DecodeCsv, type MetadataIndex } from './metadataTables.ts';
+import { isTableName, readTable } from '../tables/readTable.ts';
+import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
 
 /** A dropped folder: one row per audio file, with what the tables beside it say. */
 export class FolderShard {
   readonly rows: number;
+  /** What a person should know of its tables before anything is stored. */
+  readonly notes: readonly string[];
   readonly #audio: readonly HubFile[];
-  readonly #index: MetadataIndex;
+  readonly #tables: JoinedTables;
 
-  private constructor(audio: readonly HubFile[], index: MetadataIndex) {
+  private constructor(audio: readonly HubFile[], tables: JoinedTables) {
     this.#audio = audio;
-    this.#index = index;
+    this.#tables = tables;
     this.rows = audio.length;
+    this.notes = tables.notes;
   }
 
-  static async open(files: readonly HubFile[], decodeCsv: DecodeCsv): Promise<FolderShard> {
-    const audio = files
-      .filter(({ path }) => isAudioName(path))
-      .toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
-    const tables = files.filter(({ path }) => isTableName(path));
-    const names = audio.map(({ path }) => path);
-    return new FolderShard(audio, await readMetadataTables(tables, names, decodeCsv));
+  static async open(files: readonly HubFile[], signal: AbortSignal): Promise<FolderShard> {
+    const audio = audioOf(files);
+    return new FolderShard(audio, await joinBeside(files, audio, signal));
   }
 
   async *read({ from, accepts, licenseColumn, signal }: ShardRequest): AsyncGenerator<PlacedRow> {
@@ -29,8 +30,7 @@ export class FolderShard {
       signal.throwIfAborted();
       const record = this.#record(path);
       const next = { group: 0, row: from.row + offset + 1 };
-      const accepted = accepts(licenseColumn === null ? null : record[licenseColumn]);
-      yield accepted
+      yield accepts(licenseOf(record, licenseColumn))
         ? { row: { kind: 'audio', record, audio: file, name: path }, next }
         : { row: { kind: 'refused', record }, next };
     }
@@ -42,14 +42,33 @@ export class FolderShard {
   }
 
   #record(path: string): HubRecord {
-    return { ...metadataOf(this.#index, path), file: path };
+    return { ...this.#tables.fieldsOf(path), file: path };
   }
 }
 
-/** Whether any table of a dropped folder names its audio files: then it is a data set, not just a folder of sounds. */
-export async function isHubFolder(files: readonly HubFile[], decodeCsv: DecodeCsv): Promise<boolean> {
-  if (!files.some(({ path }) => isTableName(path)) || !files.some(({ path }) => isAudioName(path))) return false;
-  const names = files.filter(({ path }) => isAudioName(path)).map(({ path }) => path);
-  const tables = files.filter(({ path }) => isTableName(path));
-  return (await readMetadataTables(tables, names, decodeCsv)).size > 0;
+/** Whether any table of a dropped folder speaks of its audio: then it is a data set, not just a folder of sounds. */
+export async function isHubFolder(files: readonly HubFile[]): Promise<boolean> {
+  const audio = audioOf(files);
+  if (audio.length === 0) return false;
+  const { joined, notes } = await joinBeside(files, audio, new AbortController().signal);
+  return joined > 0 || notes.length > 0;
+}
+
+function audioOf(files: readonly HubFile[]): HubFile[] {
+  return files
+    .filter(({ path }) => isAudioName(path))
+    .toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
+}
+
+async function joinBeside(
+  files: readonly HubFile[],
+  audio: readonly HubFile[],
+  signal: AbortSignal,
+): Promise<JoinedTables> {
+  const tables = [];
+  for (const file of files) if (isTableName(file.path)) tables.push(await readTable(file, signal));
+  return joinTables(
+    tables,
+    audio.map(({ path }) => path),
+  );
 }

@@ -3,6 +3,7 @@ import { compressors } from 'hyparquet-compressors';
 import { AppError, isAbort } from '../../domain/errors.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
 import { canHoldAudio, decodeValue, type FeatureMap } from '../columns/feature.ts';
+import { isLicenseColumn, licenseOf } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardPosition, ShardRequest } from '../records.ts';
 import { readByteArrays } from './byteArrays.ts';
 import { findLeaf, type LeafChunk } from './leaf.ts';
@@ -54,10 +55,15 @@ export class ParquetShard {
     }
   }
 
-  /** The cells of one column in one row group, decoded. */
-  async column(group: number, name: string, signal: AbortSignal): Promise<unknown[]> {
-    const records = await this.#records(group, signal, (path) => path[0] === name);
-    return records.map((record) => record[name]);
+  /** What the rows of one group say of their licence. */
+  async licenses(group: number, column: string | null, signal: AbortSignal): Promise<(string | null)[]> {
+    const records = await this.#records(group, signal, (path) => saysLicense(path, column));
+    return records.map((record) => licenseOf(record, column));
+  }
+
+  /** The rows of one group without audio. */
+  async records(group: number, signal: AbortSignal): Promise<HubRecord[]> {
+    return this.#records(group, signal, (path) => this.#isLight(group, path));
   }
 
   /** The first rows without audio, at most `count` of the first group. */
@@ -69,16 +75,16 @@ export class ParquetShard {
   async *#readGroup(group: number, firstRow: number, request: ShardRequest): AsyncGenerator<PlacedRow> {
     const { audioColumn, licenseColumn, signal } = request;
     const groupRows = Number(this.#metadata.row_groups[group]?.num_rows ?? 0);
-    const licenses = licenseColumn === null ? null : await this.column(group, licenseColumn, signal);
-    const accepted = Array.from({ length: groupRows }, (_, row) => request.accepts(licenses?.[row] ?? null));
+    const sayings = await this.#records(group, signal, (path) => saysLicense(path, licenseColumn));
+    const accepted = sayings.map((saying) => request.accepts(licenseOf(saying, licenseColumn)));
     const passes = accepted.some((accept, row) => accept && row >= firstRow);
-    const wants = (path: readonly string[]) => path[0] === licenseColumn || (passes && this.#isLight(group, path));
+    const wants = (path: readonly string[]) => saysLicense(path, licenseColumn) || this.#isLight(group, path);
     const records = passes ? await this.#records(group, signal, wants) : [];
     const wanted = accepted.flatMap((accept, row) => (accept && row >= firstRow ? [row] : []));
     const audio = this.#readAudio(group, audioColumn, wanted, signal);
     for (let row = firstRow; row < groupRows; row += 1) {
       const next = this.#after(group, row, groupRows);
-      const record = records[row] ?? (licenseColumn === null ? {} : { [licenseColumn]: licenses?.[row] ?? null });
+      const record = records[row] ?? sayings[row] ?? {};
       if (accepted[row] !== true) {
         yield { row: { kind: 'refused', record }, next };
         continue;
@@ -151,6 +157,14 @@ function asyncBuffer(source: RangeSource, signal: AbortSignal) {
     byteLength: source.sizeBytes,
     slice: async (start: number, end = source.sizeBytes) => (await source.read(start, end, signal)).buffer,
   };
+}
+
+/** Whether a leaf is part of what a row says of its licence. */
+function saysLicense(path: readonly string[], chosen: string | null): boolean {
+  return path.some((_, index) => {
+    const column = path.slice(0, index + 1).join('.');
+    return column === chosen || isLicenseColumn(column);
+  });
 }
 
 function pathIn(cell: unknown): string | null {

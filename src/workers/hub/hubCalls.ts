@@ -4,7 +4,6 @@ import { importFromHub } from '../../hub/importFromHub.ts';
 import { inspectHubSource } from '../../hub/inspectHubSource.ts';
 import type { HubTools } from '../../hub/openShard.ts';
 import type { HubCheckpoint, HubAccess } from '../../domain/hubImport.ts';
-import { decodeCsv } from '../../formats/csv.ts';
 import type { HubCalls } from '../contracts/hub.ts';
 
 /** How often rows that are only passed over are reported. */
@@ -20,7 +19,7 @@ export const hubCalls: HubCalls = {
   },
 
   async isHubFolder(files) {
-    return isHubFolder(files, decodeCsv);
+    return isHubFolder(files);
   },
 
   async run({ source, plan, checkpoint, access }, sink) {
@@ -50,5 +49,5 @@ function handled({ counters: { saved, alreadyThere, failed } }: HubCheckpoint): 
 }
 
 function toolsFor(access: HubAccess): HubTools {
-  return { net: BROWSER_NET, access, decodeCsv };
+  return { net: BROWSER_NET, access };
 }
