@@ -29,8 +29,8 @@ export interface HubImport {
   readonly store: (item: HubItem) => Promise<HubVerdict>;
   /** Called in the order of the rows: everything before the checkpoint's position is counted and stored. */
   readonly onCheckpoint: (checkpoint: HubCheckpoint) => void;
-  /** Why a row's audio was passed over; once per row. */
-  readonly onSkippedAudio: (reason: string) => void;
+  /** Why a row's audio was passed over, and which row it was; once per row. */
+  readonly onSkippedAudio: (reason: string, row: string) => void;
 }
 
 type Outcome = keyof Omit<HubCounters, 'seen'>;
@@ -103,7 +103,7 @@ async function* rowsFrom({ source, plan, checkpoint, tools, signal }: HubImport)
 function handle({ plan, store, onSkippedAudio }: HubImport, { row, number }: PlannedRow): Pending['outcome'] {
   if (row.kind === 'refused') return 'skippedLicense';
   if (row.kind === 'no-audio') {
-    onSkippedAudio(row.reason);
+    onSkippedAudio(row.reason, row.name ?? `row ${number}`);
     return 'skippedAudio';
   }
   const { columns, useCardLicense } = plan.options;

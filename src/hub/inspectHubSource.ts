@@ -134,7 +134,7 @@ async function readContents(listing: Listing, opener: ShardOpener, signal: Abort
     open.kind === 'tar' ? await open.reader.preview(PREVIEW_ROWS, signal) : open.reader.preview(COUNTED_ROWS);
   return {
     rows: open.kind === 'folder' ? open.reader.rows : null,
-    notes: open.kind === 'folder' ? open.reader.notes : [],
+    notes: open.kind === 'folder' ? open.reader.notes : await open.reader.notes(signal),
     columns: [
       { name: 'audio', type: 'audio', holdsAudio: true },
       ...recordColumns(records).map((name) => ({ name, type: 'text', holdsAudio: false })),

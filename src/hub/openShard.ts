@@ -37,7 +37,7 @@ export class ShardOpener {
       return { kind: 'folder', reader: await FolderShard.open(files, signal) };
     }
     const bytes = this.#bytes(shard);
-    if (shard.kind === 'tar') return { kind: 'tar', reader: new TarShard(bytes) };
+    if (shard.kind === 'tar') return { kind: 'tar', reader: new TarShard(bytes, { isLocal: shard.url === null }) };
     return { kind: 'parquet', reader: await ParquetShard.open(bytes, signal) };
   }
 

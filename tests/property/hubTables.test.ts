@@ -65,11 +65,11 @@ describe('tables beside sounds', () => {
           );
           const { fieldsOf } = joinTables(read, paths);
           for (const path of paths) {
-            for (const license of [fieldsOf(path)['license'] ?? []].flat()) {
+            for (const license of [fieldsOf(path)['license'] ?? []].flat() as string[]) {
               const says = written.some(({ folder, records }) =>
                 records.some((row) => row.license === license && mayMean(row.file_name, folder, path, paths)),
               );
-              expect(says, `${path} got ${String(license)}`).toBe(true);
+              expect(says, `${path} got ${license}`).toBe(true);
             }
           }
         },

@@ -43,8 +43,8 @@ describe('a data set of the hub', () => {
       rows: 400,
       countedRows: 400,
     });
-    const none = { source: null, creator: null };
-    expect(overview.detected).toEqual({ audio: 'audio', license: 'license', genre: 'tags', title: 'title', ...none });
+    const found = { audio: 'audio', license: 'license', genre: 'tags', title: 'title', creator: 'username' };
+    expect(overview.detected).toEqual({ ...found, source: null });
     expect(overview.licenses.reduce((sum, { rows: count }) => sum + count, 0)).toBe(400);
     expect(overview.licenses.find(({ text }) => text === 'CC-BY-NC-4.0')?.family).toBe('by-nc');
     expect(overview.firstRows[0]).toMatchObject({ title: 'Sound 0', tags: 'dog, tag-0' });
@@ -113,7 +113,7 @@ describe('a data set of the hub', () => {
     const tools = testTools(hub);
     const result = await runImport({ source: SOURCE, tools, plan: planOf(await inspect(SOURCE, tools)) });
     expect(result.checkpoint?.counters).toMatchObject({ seen: 5, saved: 0, skippedAudio: 5 });
-    expect(result.skippedReasons[0]).toBe('the row only names sound-0.wav; its bytes are not in the Parquet file');
+    expect(result.skippedReasons[0]).toBe('they only name their audio, whose bytes are not in the Parquet file');
   });
 
   it('[L3] takes the licence of the card only where the user chose so, and keeps that it did', async () => {

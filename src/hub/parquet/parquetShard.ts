@@ -93,7 +93,7 @@ export class ParquetShard {
       const name = audioColumn === null ? null : pathIn(record[audioColumn]);
       const value = step.done === true ? null : step.value;
       yield value === null
-        ? { row: { kind: 'no-audio', record, reason: noAudioReason(name) }, next }
+        ? { row: { kind: 'no-audio', record, reason: noAudioReason(name), name }, next }
         : { row: { kind: 'audio', record, audio: value, name }, next };
     }
   }
@@ -173,7 +173,7 @@ function pathIn(cell: unknown): string | null {
 }
 
 function noAudioReason(name: string | null): string {
-  return name === null ? 'the row holds no audio' : `the row only names ${name}; its bytes are not in the Parquet file`;
+  return name === null ? 'they hold no audio' : 'they only name their audio, whose bytes are not in the Parquet file';
 }
 
 /** Says which file it was that could not be read. */

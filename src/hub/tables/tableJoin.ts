@@ -75,7 +75,8 @@ function rowsThatMean(table: Table, names: AudioNames, doubtful: string[]): (Mea
     const clips = files.length === 0 && isFreesound ? names.clipsOf(key) : [];
     if (fitting.length > 1) doubtful.push(`${key} in ${table.path}`);
     const said = isFreesound ? { ...fields, freesound_id: key } : fields;
-    return (fitting.length === 1 ? fitting : clips).map((file) => ({ ...file, fields: said, table, key }));
+    const meant = fitting.length === 1 ? fitting : clips;
+    return meant.map(({ path, isExact: exact }) => ({ path, isExact: exact, fields: said, table, key }));
   });
 }
 
@@ -97,6 +98,7 @@ function notesOf(paths: readonly string[], fields: ReadonlyMap<string, Fields>, 
 
 /** The fields of all rows that mean a file, the surer first; null where rows of one table contest it. */
 function fieldsOfRows(rows: readonly Meant[]): Fields | null {
+  const merged = (of: readonly Meant[]) => mergeFields(of.map(({ fields }) => fields));
   const exact = merged(rows.filter(({ isExact }) => isExact));
   const guessed = rows.filter(({ isExact }) => !isExact);
   const keysOf = (table: Table) => new Set(guessed.filter((row) => row.table === table).map(({ key }) => normal(key)));
@@ -108,15 +110,12 @@ function fieldsOfRows(rows: readonly Meant[]): Fields | null {
 }
 
 /** The first says what it says; licences are all kept, and the strictest of them counts [L1]. */
-function merged(rows: readonly Meant[]): Fields {
+export function mergeFields(said: readonly Fields[]): Fields {
   const result: Record<string, unknown> = {};
-  for (const { fields } of rows) {
-    for (const [name, value] of Object.entries(fields)) {
-      if (textOf(value) === null && name in result) continue;
-      if (textOf(result[name]) === null) result[name] = value;
-      else if (isLicenseColumn(name) && textOf(result[name]) !== textOf(value)) {
-        result[name] = [...new Set([result[name], value].flat())];
-      }
+  for (const [name, value] of said.flatMap((fields) => Object.entries(fields))) {
+    if (textOf(result[name]) === null) result[name] = value;
+    else if (textOf(value) !== null && isLicenseColumn(name) && textOf(result[name]) !== textOf(value)) {
+      result[name] = [...new Set([result[name], value].flat())];
     }
   }
   return result;

@@ -2,7 +2,6 @@ import { signal, type ReadonlySignal } from '@preact/signals-core';
 import {
   NO_COUNTERS,
   type Attribution,
-  type HubCheckpoint,
   type HubCounters,
   type HubImportOptions,
   type HubOverview,
@@ -11,7 +10,7 @@ import {
 import { isAbort } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { loadSetting, saveSetting } from '../../store/settings.ts';
-import type { HubFile, HubSource, SplitChoice } from '../../workers/contracts/hub.ts';
+import type { HubFile, HubReached, HubSource, SkippedAudio, SplitChoice } from '../../workers/contracts/hub.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
 import type { HubClient } from '../../workers/hub/hubClient.ts';
 import { planImport } from './hubImportPlan.ts';
@@ -167,13 +166,16 @@ export class HubImportStage {
     await dataSet.whenCurrent();
     const writers = await arrived(import('./hubImportWriter.ts'));
     const writer = new writers.HubImportWriter(this.#deps, abort);
-    const skipped = new Map<string, number>();
+    let skipped: readonly SkippedAudio[] = [];
     let counters = begun.counters;
     // What the worker still had on its way may arrive after its answer.
     let hasEnded = false;
-    const reached = (checkpoint: HubCheckpoint) => {
+    const reached = ({ checkpoint, skipped: passedOver }: HubReached) => {
       if (abort.aborted || hasEnded) return;
+      // Messages of the sink may come in after a later one.
+      if (checkpoint.counters.seen < counters.seen) return;
       ({ counters } = checkpoint);
+      skipped = passedOver;
       onProgress({ done: counters.seen, total: plan.rows });
       this.#keep({ ...begun, checkpoint, counters });
     };
@@ -183,7 +185,6 @@ export class HubImportStage {
       const sink = {
         store: async (item: Parameters<HubImportWriter['store']>[0]) => writer.store(item),
         reached,
-        skippedAudio: (reason: string) => void skipped.set(reason, (skipped.get(reason) ?? 0) + 1),
       };
       reached(await hub.run(async (worker) => worker.run(request, proxy(sink)), abort));
     } catch (error) {
@@ -194,8 +195,8 @@ export class HubImportStage {
       this.#keptAtMs = -Infinity;
       this.#keep(this.#current.peek());
     }
-    for (const [reason, count] of skipped)
-      log.warn('import', `${count} rows were passed over: ${reason}.`, plan.datasetId);
+    for (const { reason, rows, example } of skipped)
+      log.warn('import', `${rows} rows were passed over: ${reason}. ${example} is the first.`, plan.datasetId);
     if (writer.unnamedFailures > 0) log.warn('import', `${writer.unnamedFailures} more files could not be read.`);
     const state = abort.aborted ? 'stopped' : 'finished';
     return [`Dataset import ${state}: ${plan.datasetId}, ${countersText(counters)}`, ...(await writer.summary())];

@@ -4,7 +4,7 @@ import { importFromHub } from '../../hub/importFromHub.ts';
 import { inspectHubSource } from '../../hub/inspectHubSource.ts';
 import type { HubTools } from '../../hub/openShard.ts';
 import type { HubCheckpoint, HubAccess } from '../../domain/hubImport.ts';
-import type { HubCalls } from '../contracts/hub.ts';
+import type { HubCalls, SkippedAudio } from '../contracts/hub.ts';
 
 /** How often rows that are only passed over are reported. */
 const REPORT_MS = 100;
@@ -25,22 +25,27 @@ export const hubCalls: HubCalls = {
   async run({ source, plan, checkpoint, access }, sink) {
     let stored = -1;
     let reportedAt = 0;
-    return importFromHub({
+    const skipped = new Map<string, SkippedAudio>();
+    const last = await importFromHub({
       source,
       plan,
       checkpoint,
       tools: toolsFor(access),
       signal: NEVER,
       store: async (item) => sink.store(item),
-      onSkippedAudio: (reason) => sink.skippedAudio(reason),
+      onSkippedAudio: (reason, row) => {
+        const { rows = 0, example = row } = skipped.get(reason) ?? {};
+        skipped.set(reason, { reason, rows: rows + 1, example });
+      },
       onCheckpoint: (reached) => {
         const now = performance.now();
         if (handled(reached) === stored && now - reportedAt < REPORT_MS) return;
         stored = handled(reached);
         reportedAt = now;
-        sink.reached(reached);
+        sink.reached({ checkpoint: reached, skipped: [...skipped.values()] });
       },
     });
+    return { checkpoint: last, skipped: [...skipped.values()] };
   },
 };
 
