@@ -162,6 +162,8 @@ export interface Attribution {
   readonly licenseSource: string | null;
   readonly datasetId: string | null;
   readonly tags: readonly string[];
+  /** Whether the file was written from samples that came decoded. */
+  readonly isRewritten: boolean;
 }
 
 /** Which split is asked for; null for the likeliest. */

@@ -6,11 +6,12 @@ import {
   type HubPosition,
   type HubVerdict,
 } from '../domain/hubImport.ts';
+import { AppError } from '../domain/errors.ts';
 import { licenseOf } from './columns/licenses.ts';
 import { itemMetadata, itemPath } from './itemMetadata.ts';
 import { decideLicense } from './licenseDecision.ts';
 import { ShardOpener, type HubTools } from './openShard.ts';
-import type { PlacedRow } from './records.ts';
+import type { PlacedRow, ShardRow } from './records.ts';
 import type { HubItem, HubSource } from './source.ts';
 
 /** Items that may be on their way at once: while some wait for their COMMIT, others are described. */
@@ -95,8 +96,20 @@ async function* rowsFrom({ source, plan, checkpoint, tools, signal }: HubImport)
     });
     for await (const { row, next } of rows) {
       number += 1;
-      yield { row, next: { shard: index, ...next }, number };
+      yield { row: await withNamedAudio(row, opener, signal), next: { shard: index, ...next }, number };
     }
+  }
+}
+
+/** A row whose audio is not in its shard but lies on the hub, where the row names it. */
+async function withNamedAudio(row: ShardRow, opener: ShardOpener, signal: AbortSignal): Promise<ShardRow> {
+  if (row.kind !== 'no-audio' || row.name === null) return row;
+  try {
+    const audio = await opener.named(row.name, signal);
+    return audio === null ? row : { kind: 'audio', record: row.record, audio, name: row.name };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'network' || error.code === 'rate-limited') throw error;
+    return { ...row, reason: 'the hub has no file where they name it' };
   }
 }
 

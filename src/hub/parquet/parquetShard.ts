@@ -3,9 +3,12 @@ import { compressors } from 'hyparquet-compressors';
 import { AppError, isAbort } from '../../domain/errors.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
 import { canHoldAudio, decodeValue, type FeatureMap } from '../columns/feature.ts';
+import { textOf } from '../columns/values.ts';
 import { isLicenseColumn, licenseOf } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardPosition, ShardRequest } from '../records.ts';
+import { mergeFields, type JoinedTables } from '../tables/tableJoin.ts';
 import { readByteArrays } from './byteArrays.ts';
+import { audioOfNumbers } from './decodedAudio.ts';
 import { findLeaf, type LeafChunk } from './leaf.ts';
 import { projectedColumns, projectLeaves } from './projection.ts';
 import { readFeatures } from './schemaFeatures.ts';
@@ -14,11 +17,15 @@ import { readFeatures } from './schemaFeatures.ts';
 const FOOTER_GUESS_BYTES = 16 * 1024;
 /** Columns heavier than this in one row group (embeddings, images) stay out of the kept record. */
 const HEAVY_COLUMN_BYTES = 4 * 1024 * 1024;
+/** Rows of decoded audio that are in memory at once. */
+const DECODED_ROWS = 4;
 
 /** One Parquet file of a data set, read row group by row group. */
 export class ParquetShard {
   readonly features: FeatureMap;
   readonly rows: number;
+  /** What tables that were dropped beside the shards say of its sounds, by their names. */
+  tables: Pick<JoinedTables, 'fieldsOf'> | null = null;
   readonly #source: RangeSource;
   readonly #metadata: FileMetaData;
 
@@ -40,6 +47,13 @@ export class ParquetShard {
     });
   }
 
+  /** Whether every row of the first group only names its audio, as the footer tells. */
+  onlyNames(column: string): boolean {
+    const leaf = this.groupCount === 0 ? null : findLeaf(this.#metadata, 0, [column, 'bytes']);
+    const nulls = leaf?.meta.statistics?.null_count;
+    return nulls !== undefined && nulls === leaf?.meta.num_values;
+  }
+
   get groupCount(): number {
     return this.#metadata.row_groups.length;
   }
@@ -57,34 +71,47 @@ export class ParquetShard {
 
   /** What the rows of one group say of their licence. */
   async licenses(group: number, column: string | null, signal: AbortSignal): Promise<(string | null)[]> {
-    const records = await this.#records(group, signal, (path) => saysLicense(path, column));
-    return records.map((record) => licenseOf(record, column));
+    return (await this.#sayings(group, column, signal)).map((record) => licenseOf(record, column));
   }
 
   /** The rows of one group without audio. */
   async records(group: number, signal: AbortSignal): Promise<HubRecord[]> {
-    return this.#records(group, signal, (path) => this.#isLight(group, path));
+    const records = await this.#records(group, signal, (path) => this.#isLight(group, path));
+    return records.map((record) => this.#withTables(record));
   }
 
   /** The first rows without audio, at most `count` of the first group. */
   async preview(count: number, signal: AbortSignal): Promise<HubRecord[]> {
     if (this.groupCount === 0) return [];
-    return (await this.#records(0, signal, (path) => this.#isLight(0, path), count)).slice(0, count);
+    const records = await this.#records(0, signal, (path) => this.#isLight(0, path), { start: 0, end: count });
+    return records.slice(0, count).map((record) => this.#withTables(record));
+  }
+
+  /** What the rows say of their licence; with tables beside, all that is known of them. */
+  async #sayings(group: number, column: string | null, signal: AbortSignal): Promise<HubRecord[]> {
+    if (this.tables !== null) return this.records(group, signal);
+    return this.#records(group, signal, (path) => saysLicense(path, column));
+  }
+
+  #withTables(record: HubRecord): HubRecord {
+    const name = this.tables === null ? null : soundName(record);
+    return name === null ? record : mergeFields([record, this.tables?.fieldsOf(name) ?? {}]);
   }
 
   async *#readGroup(group: number, firstRow: number, request: ShardRequest): AsyncGenerator<PlacedRow> {
     const { audioColumn, licenseColumn, signal } = request;
     const groupRows = Number(this.#metadata.row_groups[group]?.num_rows ?? 0);
-    const sayings = await this.#records(group, signal, (path) => saysLicense(path, licenseColumn));
+    const sayings = await this.#sayings(group, licenseColumn, signal);
     const accepted = sayings.map((saying) => request.accepts(licenseOf(saying, licenseColumn)));
     const passes = accepted.some((accept, row) => accept && row >= firstRow);
     const wants = (path: readonly string[]) => saysLicense(path, licenseColumn) || this.#isLight(group, path);
-    const records = passes ? await this.#records(group, signal, wants) : [];
+    const whole = this.tables === null && passes ? await this.#records(group, signal, wants) : [];
+    const isDecoded = this.#isDecoded(audioColumn);
     const wanted = accepted.flatMap((accept, row) => (accept && row >= firstRow ? [row] : []));
     const audio = this.#readAudio(group, audioColumn, wanted, signal);
     for (let row = firstRow; row < groupRows; row += 1) {
       const next = this.#after(group, row, groupRows);
-      const record = records[row] ?? sayings[row] ?? {};
+      const record = whole[row] ?? sayings[row] ?? {};
       if (accepted[row] !== true) {
         yield { row: { kind: 'refused', record }, next };
         continue;
@@ -94,7 +121,7 @@ export class ParquetShard {
       const value = step.done === true ? null : step.value;
       yield value === null
         ? { row: { kind: 'no-audio', record, reason: noAudioReason(name), name }, next }
-        : { row: { kind: 'audio', record, audio: value, name }, next };
+        : { row: { kind: 'audio', record: isDecoded ? { ...record, written_as: 'WAV' } : record, audio: value, name }, next };
     }
   }
 
@@ -104,9 +131,26 @@ export class ParquetShard {
     rows: readonly number[],
     signal: AbortSignal,
   ): AsyncGenerator<Blob | null> {
-    const leaf = column === null ? null : this.#audioLeaf(group, column);
-    if (leaf === null) return;
-    for await (const { value } of readByteArrays(this.#source, leaf, rows, signal)) yield value;
+    if (column === null) return;
+    const leaf = this.#audioLeaf(group, column);
+    if (leaf !== null) {
+      for await (const { value } of readByteArrays(this.#source, leaf, rows, signal)) yield value;
+      return;
+    }
+    for (let from = 0; from < rows.length; ) {
+      const start = rows[from] ?? 0;
+      const end = start + DECODED_ROWS;
+      const cells = await this.#records(group, signal, (path) => path[0] === column, { start, end });
+      for (; from < rows.length && (rows[from] ?? 0) < end; from += 1) {
+        yield audioOfNumbers(cells[(rows[from] ?? 0) - start]?.[column]);
+      }
+    }
+  }
+
+  /** Whether the audio of a column lies there as decoded samples, which are written as a file. */
+  #isDecoded(column: string | null): boolean {
+    const feature = column === null ? undefined : this.features.get(column);
+    return feature?.kind === 'struct' && feature.fields.has('array') && !feature.fields.has('bytes');
   }
 
   #audioLeaf(group: number, column: string): LeafChunk | null {
@@ -117,7 +161,7 @@ export class ParquetShard {
   #isLight(group: number, path: readonly string[]): boolean {
     const [column = '', field] = path;
     const feature = this.features.get(column);
-    if (feature !== undefined && canHoldAudio(feature) && (field === undefined || field === 'bytes')) return false;
+    if (feature !== undefined && canHoldAudio(feature) && field !== 'path' && field !== 'sampling_rate') return false;
     const leaf = findLeaf(this.#metadata, group, path);
     return leaf !== null && Number(leaf.meta.total_compressed_size) <= HEAVY_COLUMN_BYTES;
   }
@@ -126,12 +170,12 @@ export class ParquetShard {
     group: number,
     signal: AbortSignal,
     wants: (path: readonly string[]) => boolean,
-    rowEnd?: number,
+    rows?: { readonly start: number; readonly end: number },
   ): Promise<HubRecord[]> {
     const metadata = projectLeaves(this.#metadata, group, wants);
     const columns = projectedColumns(metadata);
     if (columns.length === 0) return Array.from({ length: Number(metadata.num_rows) }, () => ({}));
-    const rows = await naming(this.#source, async () =>
+    const objects = await naming(this.#source, async () =>
       parquetReadObjects({
         file: asyncBuffer(this.#source, signal),
         metadata,
@@ -139,10 +183,10 @@ export class ParquetShard {
         compressors,
         utf8: false,
         geoparquet: false,
-        ...(rowEnd === undefined ? {} : { rowEnd }),
+        ...(rows === undefined ? {} : { rowStart: rows.start, rowEnd: Math.min(rows.end, Number(metadata.num_rows)) }),
       }),
     );
-    return rows.map((row) =>
+    return objects.map((row) =>
       Object.fromEntries(columns.map((name) => [name, decodeValue(row[name], this.features.get(name))])),
     );
   }
@@ -165,6 +209,13 @@ function saysLicense(path: readonly string[], chosen: string | null): boolean {
     const column = path.slice(0, index + 1).join('.');
     return column === chosen || isLicenseColumn(column);
   });
+}
+
+/** What a row calls its sound. */
+export function soundName(record: HubRecord): string | null {
+  const paths = Object.values(record).map(pathIn);
+  const named = ['file_name', 'filename', 'name', 'fname', 'id'].map((column) => textOf(record[column]));
+  return [...paths, ...named].find((name) => name !== null) ?? null;
 }
 
 function pathIn(cell: unknown): string | null {
