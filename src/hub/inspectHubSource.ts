@@ -11,7 +11,8 @@ import { detectColumns } from './columns/detect.ts';
 import { canHoldAudio, featureText, isRecord, type Feature } from './columns/feature.ts';
 import { textOf } from './columns/values.ts';
 import { listHubRepository, type HubListing } from './api/hubListing.ts';
-import { shardKind } from './api/repositoryShards.ts';
+import { isZipName, shardKind } from './api/repositoryShards.ts';
+import { isParquetTable, isTableName } from './tables/readTable.ts';
 import { cardLicenseBeside } from './folder/cardLicense.ts';
 import { licenseOf } from './columns/licenses.ts';
 import { licenseFamilyOf } from './licenses/licenseFamily.ts';
@@ -40,6 +41,7 @@ interface Contents {
   /** The licence cells of the first rows. */
   readonly licenses: (column: string) => Promise<readonly unknown[]>;
   readonly notes: readonly string[];
+  readonly isAudioMissing: (column: string | null) => boolean;
 }
 
 /**
@@ -71,6 +73,7 @@ export async function inspectHubSource(
     rows: contents.rows,
     bytes: listing.shards.reduce((sum, { bytes }) => sum + bytes, 0),
     notes: [...listing.notes, ...contents.notes],
+    isAudioMissing: contents.isAudioMissing(detected.audio),
     columns: contents.columns,
     detected,
     firstRows: contents.records.map(previewRow),
@@ -87,22 +90,17 @@ async function listDropped(source: Exclude<HubSource, { readonly kind: 'hub' }>)
     config: 'default',
     split: source.kind === 'folder' ? 'all' : 'dropped',
   };
-  const shards =
-    source.kind === 'folder'
-      ? [folderShard(source)]
-      : source.files.flatMap(({ path, file }): HubShard[] => {
-          const kind = shardKind(path);
-          return kind === null ? [] : [{ name: path, kind, url: null, bytes: file.size }];
-        });
+  const shards = source.kind === 'folder' ? [folderShard(source)] : await droppedShards(source);
   if (shards.length === 0) {
     throw new AppError({
       code: 'bad-hub-source',
       stage: 'import',
       subject: source.name,
-      message: `${source.name} holds no Parquet or tar files. Drop shards that end in .parquet or .tar.`,
+      message: `${source.name} holds no Parquet, tar or zip files with audio. Drop shards that end in .parquet, .tar, .tar.gz or .zip.`,
     });
   }
-  const passed = source.kind === 'shards' ? source.files.length - shards.length : 0;
+  const isRead = (path: string) => shardKind(path) !== null || isZipName(path) || isTableName(path) || /\.md$/iu.test(path);
+  const passed = source.kind === 'shards' ? source.files.filter(({ path }) => !isRead(path)).length : 0;
   return {
     ...base,
     shards: shards.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
@@ -110,13 +108,25 @@ async function listDropped(source: Exclude<HubSource, { readonly kind: 'hub' }>)
       { config: base.config, split: base.split, rows: null, bytes: shards.reduce((sum, { bytes }) => sum + bytes, 0) },
     ],
     cardLicense: await cardLicenseBeside(source.files, audioPathsOf(source)),
-    notes: passed > 0 ? [`${passed} files are no Parquet or tar shards and were passed over.`] : [],
+    notes: passed > 0 ? [`${passed} files are no shards of a data set and were passed over.`] : [],
   };
+}
+
+async function droppedShards({ name, files }: Extract<HubSource, { readonly kind: 'shards' }>): Promise<HubShard[]> {
+  const shards: HubShard[] = [];
+  for (const { path, file } of files) {
+    const kind = shardKind(path);
+    const isTable = kind === 'parquet' && files.length > 1 && (await isParquetTable(path, file));
+    if (kind !== null && !isTable) shards.push({ name: path, kind, url: null, bytes: file.size });
+  }
+  const zips = files.filter(({ path }) => isZipName(path));
+  const bytes = zips.reduce((sum, { file }) => sum + file.size, 0);
+  return zips.length === 0 ? shards : [...shards, { name, kind: 'zip', url: null, bytes }];
 }
 
 /** What a card has to lie above to speak for all. */
 function audioPathsOf({ kind, files }: Exclude<HubSource, { readonly kind: 'hub' }>): string[] {
-  const isPart = kind === 'folder' ? isAudioName : (path: string) => shardKind(path) !== null;
+  const isPart = kind === 'folder' ? isAudioName : (path: string) => shardKind(path) !== null || isZipName(path);
   return files.map(({ path }) => path).filter(isPart);
 }
 
@@ -135,6 +145,7 @@ async function readContents(listing: Listing, opener: ShardOpener, signal: Abort
   return {
     rows: open.kind === 'folder' ? open.reader.rows : null,
     notes: open.kind === 'folder' ? open.reader.notes : await open.reader.notes(signal),
+    isAudioMissing: () => false,
     columns: [
       { name: 'audio', type: 'audio', holdsAudio: true },
       ...recordColumns(records).map((name) => ({ name, type: 'text', holdsAudio: false })),
@@ -158,14 +169,21 @@ async function parquetContents(
     opened.set(index, opening);
     return opening;
   };
+  const columns = [...first.reader.features].flatMap(([name, feature]) => columnsOf(name, feature));
+  // With tables beside, what they say of the first rows are columns too.
+  const records = await first.reader.preview(first.reader.tables === null ? PREVIEW_ROWS : COUNTED_ROWS, signal);
+  const beside = recordColumns(first.reader.tables === null ? [] : records).filter(
+    (name) => !columns.some((column) => name === column.name || name.startsWith(`${column.name}.`)),
+  );
   const listedRows = listing.splits.find(
     ({ config, split }) => config === listing.config && split === listing.split,
   )?.rows;
   return {
     rows: listedRows ?? (await countRows(listing, open)),
-    notes: [],
-    columns: [...first.reader.features].flatMap(([name, feature]) => columnsOf(name, feature)),
-    records: await first.reader.preview(PREVIEW_ROWS, signal),
+    notes: (await opener.tablesBeside(signal))?.notes ?? [],
+    isAudioMissing: (column) => listing.revision === null && column !== null && first.reader.onlyNames(column),
+    columns: [...columns, ...beside.map((name) => ({ name, type: 'text', holdsAudio: false }))],
+    records: records.slice(0, PREVIEW_ROWS),
     licenses: async (column) => {
       const cells: unknown[] = [];
       let groups = 0;

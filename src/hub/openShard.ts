@@ -1,14 +1,14 @@
 import type { HubShard, HubAccess } from '../domain/hubImport.ts';
 import { AppError } from '../domain/errors.ts';
 import { BlobSource, type RangeSource } from './bytes/rangeSource.ts';
-import { FolderShard } from './folder/folderShard.ts';
+import { FolderShard, ofFolder } from './folder/folderShard.ts';
 import { HubApi } from './api/hubApi.ts';
 import type { Net } from './api/net.ts';
 import { fetchFile, UrlSource } from './api/urlSource.ts';
 import { ParquetShard, soundName } from './parquet/parquetShard.ts';
 import type { HubSource } from './source.ts';
 import { baseName } from './audioNames.ts';
-import { shardKind } from './api/repositoryShards.ts';
+import { isZipName, shardKind } from './api/repositoryShards.ts';
 import { canHoldAudio } from './columns/feature.ts';
 import { isTableName, readTable, type Table } from './tables/readTable.ts';
 import { joinTables, type JoinedTables } from './tables/tableJoin.ts';
@@ -40,8 +40,9 @@ export class ShardOpener {
   async open(shard: HubShard, signal: AbortSignal): Promise<OpenShard> {
     if (shard.kind === 'folder') {
       const files = this.#source.kind === 'folder' ? this.#source.files : [];
-      return { kind: 'folder', reader: await FolderShard.open(files, signal) };
+      return { kind: 'folder', reader: await FolderShard.open(files.map(ofFolder), signal) };
     }
+    if (shard.kind === 'zip') return { kind: 'folder', reader: await this.#zips(signal) };
     const bytes = this.#bytes(shard);
     if (shard.kind === 'tar') return { kind: 'tar', reader: new TarShard(bytes, { isLocal: shard.url === null }) };
     const reader = await ParquetShard.open(bytes, signal);
@@ -73,6 +74,15 @@ export class ShardOpener {
       }
     }
     return joinTables(tables, names.filter((name) => name !== ''));
+  }
+
+  /** Archives that were dropped together are one folder: the tables of one speak of the sounds of another. */
+  async #zips(signal: AbortSignal): Promise<FolderShard> {
+    const files = this.#source.kind === 'shards' ? this.#source.files : [];
+    const { zipFiles } = await import('./zip/zipFiles.ts');
+    const within = await zipFiles(files.filter(({ path }) => isZipName(path)));
+    const beside = files.filter(({ path }) => isTableName(path)).map(ofFolder);
+    return FolderShard.open([...within, ...beside], signal);
   }
 
   /** The file that a row only names, from the hub; null where it cannot be there, or nothing may be asked of it. */

@@ -200,9 +200,12 @@ export function recipeRepositories(): ReadonlyMap<string, FakeRepository> {
     ['danavery/urbansound8K', urbanSound()],
     ['demo/webdataset', webDataset()],
     ['demo/freesound', freesound()],
+    ['benjamin-paine/freesound-laion-640k-commercial-16khz-tiny', freesound()],
     ['demo/gated', { ...freesound(), gated: true }],
     ['demo/script', { ...EMPTY, viewer: 'script' }],
     ['demo/renamed', { ...EMPTY, renamed: true }],
     ['demo/not-ready', { ...EMPTY, viewer: 'not-ready' }],
+    ['demo/no-viewer', { ...freesound(), viewer: 'down' }],
+    ['demo/script-with-branch', { ...freesound(), viewer: 'script' }],
   ]);
 }

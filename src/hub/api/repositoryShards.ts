@@ -62,6 +62,11 @@ export function shardKind(path: string): 'parquet' | 'tar' | null {
   return /\.(?:tar|tar\.gz|tgz)$/iu.test(path) ? 'tar' : null;
 }
 
+/** Whether a dropped file is a zip archive or a part of a split one by its name. */
+export function isZipName(path: string): boolean {
+  return /\.(?:zip|z\d{2,3})$/iu.test(path);
+}
+
 function configOf(path: string, split: string): string {
   const [first = ''] = path.split('/').slice(0, -1);
   return first === '' || first === 'data' || first === split || SPLIT_NAMES.test(first) ? 'default' : first;

@@ -35,3 +35,15 @@ function licenseFields(record: Readonly<Record<string, unknown>>, depth: number)
     return depth > 0 ? licenseFields(value, depth - 1) : [];
   });
 }
+
+/** The first says what it says; licences are all kept, and the strictest of them counts [L1]. */
+export function mergeFields(said: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, unknown>> {
+  const result: Record<string, unknown> = {};
+  for (const [name, value] of said.flatMap((fields) => Object.entries(fields))) {
+    if (textOf(result[name]) === null) result[name] = value;
+    else if (textOf(value) !== null && isLicenseColumn(name) && textOf(result[name]) !== textOf(value)) {
+      result[name] = [...new Set([result[name], value].flat())];
+    }
+  }
+  return result;
+}

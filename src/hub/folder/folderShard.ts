@@ -2,36 +2,43 @@ import { isAudioName } from '../audioNames.ts';
 import { licenseOf } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
 import type { HubFile } from '../source.ts';
-import { isTableName, readTable } from '../tables/readTable.ts';
+import { isTableName, LARGEST_TABLE_BYTES, readTable } from '../tables/readTable.ts';
 import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
 
-/** A dropped folder: one row per audio file, with what the tables beside it say. */
+/** A file of a folder or of an archive, read when it is wanted. */
+export interface FolderFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly blob: (signal: AbortSignal) => Promise<Blob>;
+}
+
+/** A dropped folder, or what archives unpack to: one row per audio file, with what the tables beside it say. */
 export class FolderShard {
   readonly rows: number;
   /** What a person should know of its tables before anything is stored. */
   readonly notes: readonly string[];
-  readonly #audio: readonly HubFile[];
+  readonly #audio: readonly FolderFile[];
   readonly #tables: JoinedTables;
 
-  private constructor(audio: readonly HubFile[], tables: JoinedTables) {
+  private constructor(audio: readonly FolderFile[], tables: JoinedTables) {
     this.#audio = audio;
     this.#tables = tables;
     this.rows = audio.length;
     this.notes = tables.notes;
   }
 
-  static async open(files: readonly HubFile[], signal: AbortSignal): Promise<FolderShard> {
+  static async open(files: readonly FolderFile[], signal: AbortSignal): Promise<FolderShard> {
     const audio = audioOf(files);
     return new FolderShard(audio, await joinBeside(files, audio, signal));
   }
 
   async *read({ from, accepts, licenseColumn, signal }: ShardRequest): AsyncGenerator<PlacedRow> {
-    for (const [offset, { path, file }] of this.#audio.slice(from.row).entries()) {
+    for (const [offset, { path, blob }] of this.#audio.slice(from.row).entries()) {
       signal.throwIfAborted();
       const record = this.#record(path);
       const next = { group: 0, row: from.row + offset + 1 };
       yield accepts(licenseOf(record, licenseColumn))
-        ? { row: { kind: 'audio', record, audio: file, name: path }, next }
+        ? { row: { kind: 'audio', record, audio: await blob(signal), name: path }, next }
         : { row: { kind: 'refused', record }, next };
     }
   }
@@ -48,25 +55,34 @@ export class FolderShard {
 
 /** Whether any table of a dropped folder speaks of its audio: then it is a data set, not just a folder of sounds. */
 export async function isHubFolder(files: readonly HubFile[]): Promise<boolean> {
-  const audio = audioOf(files);
+  const inFolder = files.map(ofFolder);
+  const audio = audioOf(inFolder);
   if (audio.length === 0) return false;
-  const { joined, notes } = await joinBeside(files, audio, new AbortController().signal);
+  const { joined, notes } = await joinBeside(inFolder, audio, new AbortController().signal);
   return joined > 0 || notes.length > 0;
 }
 
-function audioOf(files: readonly HubFile[]): HubFile[] {
+/** A file that was dropped. */
+export function ofFolder({ path, file }: HubFile): FolderFile {
+  return { path, sizeBytes: file.size, blob: async () => file };
+}
+
+function audioOf(files: readonly FolderFile[]): FolderFile[] {
   return files
     .filter(({ path }) => isAudioName(path))
     .toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
 }
 
 async function joinBeside(
-  files: readonly HubFile[],
-  audio: readonly HubFile[],
+  files: readonly FolderFile[],
+  audio: readonly FolderFile[],
   signal: AbortSignal,
 ): Promise<JoinedTables> {
   const tables = [];
-  for (const file of files) if (isTableName(file.path)) tables.push(await readTable(file, signal));
+  for (const { path, sizeBytes, blob } of files) {
+    if (!isTableName(path) || sizeBytes > LARGEST_TABLE_BYTES) continue;
+    tables.push(await readTable({ path, file: new File([await blob(signal)], path) }, signal));
+  }
   return joinTables(
     tables,
     audio.map(({ path }) => path),

@@ -22,7 +22,8 @@ export interface Table {
   readonly problems: readonly string[];
 }
 
-const LARGEST_TABLE_BYTES = 256 * 1024 * 1024;
+/** Larger tables are not read. */
+export const LARGEST_TABLE_BYTES = 256 * 1024 * 1024;
 const LINES_NAMED = 5;
 
 /** Whether a file may be a table by its name. */
@@ -30,9 +31,20 @@ export function isTableName(path: string): boolean {
   return /\.(?:csv|tsv|json|jsonl|ndjson|parquet)$/iu.test(path) && !/(?:^|\/)\._|__MACOSX\//u.test(path);
 }
 
+/** Whether a Parquet file has no column of audio: then it is a table. */
+export async function isParquetTable(path: string, file: File): Promise<boolean> {
+  try {
+    const shard = await ParquetShard.open(new BlobSource(path, file), new AbortController().signal);
+    return ![...shard.features.values()].some(canHoldAudio);
+  } catch (error) {
+    // What cannot be read is named when it is opened as a shard.
+    if (error instanceof AppError) return false;
+    throw error;
+  }
+}
+
 /** Reads a table: text with separators, JSON, JSON lines, or Parquet without audio. What is damaged is named. */
 export async function readTable({ path, file }: HubFile, signal: AbortSignal): Promise<Table> {
-  if (file.size > LARGEST_TABLE_BYTES) return emptyTable(path, 'is larger than 256 MB and was not read');
   if (/\.parquet$/iu.test(path)) return readParquetTable(path, file, signal);
   const text = decodeTableText(new Uint8Array(await file.arrayBuffer()));
   if (/\.[ct]sv$/iu.test(path)) return readDelimited(path, text);

@@ -1,6 +1,5 @@
 import { baseName, isAudioName } from '../audioNames.ts';
-import { textOf } from '../columns/values.ts';
-import { isLicenseColumn } from '../columns/licenses.ts';
+import { isLicenseColumn, mergeFields } from '../columns/licenses.ts';
 import type { Table, TableRow } from './readTable.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -107,18 +106,6 @@ function fieldsOfRows(rows: readonly Meant[]): Fields | null {
   const says = Object.keys(exact).some(isLicenseColumn);
   const beside = Object.entries(merged(guessed)).filter(([name]) => !says || !isLicenseColumn(name));
   return { ...Object.fromEntries(beside), ...exact };
-}
-
-/** The first says what it says; licences are all kept, and the strictest of them counts [L1]. */
-export function mergeFields(said: readonly Fields[]): Fields {
-  const result: Record<string, unknown> = {};
-  for (const [name, value] of said.flatMap((fields) => Object.entries(fields))) {
-    if (textOf(result[name]) === null) result[name] = value;
-    else if (textOf(value) !== null && isLicenseColumn(name) && textOf(result[name]) !== textOf(value)) {
-      result[name] = [...new Set([result[name], value].flat())];
-    }
-  }
-  return result;
 }
 
 /** The column whose cells name audio files; null where none does. */

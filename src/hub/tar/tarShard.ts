@@ -3,12 +3,12 @@ import { isAudioName } from '../audioNames.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
 import { RangeReader } from '../bytes/rangeReader.ts';
 import { isRecord } from '../columns/feature.ts';
-import { licenseOf } from '../columns/licenses.ts';
+import { licenseOf, mergeFields } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
 import type { HubFile } from '../source.ts';
 import { parseLooseJson } from '../tables/looseJson.ts';
-import { isTableName, readTable, type Table } from '../tables/readTable.ts';
-import { joinTables, mergeFields, type JoinedTables } from '../tables/tableJoin.ts';
+import { isTableName, LARGEST_TABLE_BYTES, readTable, type Table } from '../tables/readTable.ts';
+import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
 import { gzipReader, plainReader, type ArchiveReader } from './archiveReader.ts';
 import { tarMembers, type TarMember } from './tarMembers.ts';
 import { groupKey, samplesOf, type Sample } from './webDataset.ts';
@@ -18,7 +18,6 @@ const KEPT_AUDIO_BYTES = 256 * 1024;
 /** The same of all members of a group together. */
 const KEPT_GROUP_BYTES = 8 * 1024 * 1024;
 const LARGEST_TEXT_BYTES = 4 * 1024 * 1024;
-const LARGEST_TABLE_BYTES = 256 * 1024 * 1024;
 /** A group is cut beyond so many members: a position counts its rows below the size of a block. */
 const LARGEST_GROUP = 500;
 const BLOCK_BYTES = 512;

@@ -24,6 +24,28 @@ export function passingShare(
   return passing / overview.countedRows;
 }
 
+/** Why no row would pass, and what would help; null where some may. */
+export function nothingPasses(overview: HubOverview, options: HubImportOptions): string | null {
+  const { columns, allowedFamilies, useCardLicense } = options;
+  if (columns.audio === null) return 'No column holds audio: choose another under the columns, or another data set.';
+  if (overview.isAudioMissing) {
+    return 'The rows only name their audio, which is not in these files: fetch the data set by its name on the hub, or drop the folder with its audio.';
+  }
+  const isSure = columns.license === null || (overview.rows !== null && overview.countedRows >= overview.rows);
+  if (!isSure || passingShare(overview, columns, allowedFamilies, useCardLicense) > 0) return null;
+  const { cardLicense, cardFamily, licenses } = overview;
+  const found = [...new Set(licenses.filter(({ text }) => text !== '').map(({ family }) => family))];
+  const ways = [
+    ...(found.length > 0 ? [`allow the licences found (${found.join(', ')}) if you may use them`] : []),
+    ...(cardLicense === null || found.length > 0
+      ? []
+      : [`use the card's licence (${cardLicense}) and allow ${cardFamily}`]),
+    ...(columns.license === null ? ['drop the table that names the licences together with the files'] : []),
+    'allow unknown if you know that you may use the sounds',
+  ];
+  return `No row would pass: ${ways.join('; or ')}.`;
+}
+
 /** How many bytes of audio an import will read, about. */
 export function bytesToCome(overview: HubOverview, options: HubImportOptions): number {
   const { columns, allowedFamilies, useCardLicense, maxItems } = options;

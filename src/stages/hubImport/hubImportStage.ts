@@ -15,7 +15,7 @@ import { proxy } from '../../workers/pool/transfer.ts';
 import type { HubClient } from '../../workers/hub/hubClient.ts';
 import { planImport } from './hubImportPlan.ts';
 import { KEPT_IMPORT, type KeptImport } from './hubImportSchemas.ts';
-import { isShard, isTable } from '../import/dropRouter.ts';
+import { isShard, isTable, isZip } from '../import/dropRouter.ts';
 import { arrived } from '../shell/arrived.ts';
 import type { HubImportWriter, HubWriterDependencies } from './hubImportWriter.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -81,16 +81,14 @@ export class HubImportStage {
     return overview;
   }
 
-  /** Whether dropped files are a data set: shards, or audio with tables that name it. */
-  async recognise(files: readonly HubFile[]): Promise<HubSource | null> {
-    const name = commonFolder(files) ?? 'dropped files';
-    if (files.some(({ path }) => isShard(path))) return { kind: 'shards', name, files };
-    if (!files.some(({ path }) => isTable(path))) return null;
-    const isHubFolder = await this.#deps.hub.run(
-      async (worker) => worker.isHubFolder(files),
+  /** Whether dropped files are a data set: shards with tables beside, or audio with tables that name it. */
+  async recognise(files: readonly HubFile[]): Promise<Exclude<HubSource, { readonly kind: 'hub' }> | null> {
+    if (!files.some(({ path }) => isShard(path) || isTable(path))) return null;
+    const kind = await this.#deps.hub.run(
+      async (worker) => worker.recognise(files.map(({ path, file }) => ({ path, file }))),
       new AbortController().signal,
     );
-    return isHubFolder ? { kind: 'folder', name, files } : null;
+    return kind === null ? null : { kind, name: commonFolder(files) ?? 'dropped files', files: partsOf(kind, files) };
   }
 
   /** Who made a file and under which terms; null for a file that came without. */
@@ -116,17 +114,20 @@ export class HubImportStage {
     return this.#run();
   }
 
-  /** Gives a waiting import its dropped files back. Answers whether they are the same. */
-  giveBack(files: readonly HubFile[]): boolean {
+  /** Gives a waiting import its dropped files back. Answers which it took; null where they are not the same. */
+  giveBack(offered: readonly HubFile[]): readonly HubFile[] | null {
     const { value: current } = this.#current;
-    if (current === null || current.hasSource || current.sourceKind === 'hub') return false;
+    if (current === null || current.hasSource || current.sourceKind === 'hub') return null;
     const { sourceKind, plan } = current;
-    const fits = (shard: (typeof plan.shards)[number]) =>
-      sourceKind === 'folder' || files.some(({ path, file }) => path === shard.name && file.size === shard.bytes);
-    if (!plan.shards.every(fits)) return false;
+    const files = partsOf(sourceKind, offered);
+    const zipBytes = files.reduce((sum, { path, file }) => sum + (isZip(path) ? file.size : 0), 0);
+    const fits = ({ name, kind, bytes }: (typeof plan.shards)[number]) =>
+      kind === 'folder' ||
+      (kind === 'zip' ? zipBytes === bytes : files.some(({ path, file }) => path === name && file.size === bytes));
+    if (!plan.shards.every(fits)) return null;
     this.#source = { kind: sourceKind, name: plan.datasetId, files };
     this.#current.value = { ...current, hasSource: true };
-    return true;
+    return files;
   }
 
   /** Stops the import; what is stored stays, and it can go on later. */
@@ -218,6 +219,11 @@ export class HubImportStage {
   }
 }
 
+/** What of a drop belongs to a data set of this kind. */
+function partsOf(kind: 'shards' | 'folder', files: readonly HubFile[]): readonly HubFile[] {
+  return kind === 'folder' ? files : files.filter(({ path }) => isShard(path) || isTable(path));
+}
+
 function stateOf(kept: KeptImport, hasSource: boolean): HubImportState {
   return { ...kept, hasSource, counters: kept.checkpoint?.counters ?? NO_COUNTERS };
 }
@@ -234,7 +240,7 @@ function countersText(counters: HubCounters): string {
 function commonFolder(files: readonly HubFile[]): string | null {
   const [first] = files;
   if (first === undefined) return null;
-  if (files.length === 1) return first.file.name.replace(/\.(?:parquet|tar)$/iu, '');
+  if (files.length === 1) return first.file.name.replace(/\.(?:parquet|tar|tar\.gz|tgz|zip)$/iu, '');
   const [folder = ''] = first.path.split('/');
   return first.path.includes('/') && files.every(({ path }) => path.startsWith(`${folder}/`)) ? folder : null;
 }

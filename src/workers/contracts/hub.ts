@@ -43,7 +43,7 @@ export interface HubImportSink {
 /** Public data sets: a worker of their own reads them, so that unpacking never holds up the page. Rejects with AppError. */
 export interface HubCalls {
   inspect(source: HubSource, choice: SplitChoice, access: HubAccess): Promise<HubOverview>;
-  /** Whether a dropped folder has tables that name its audio. */
-  isHubFolder(files: readonly HubFile[]): Promise<boolean>;
+  /** Whether dropped files are shards, or a folder with tables that speak of its audio; null for neither. */
+  recognise(files: readonly HubFile[]): Promise<'shards' | 'folder' | null>;
   run(request: HubImportRequest, sink: HubImportSink): Promise<HubReached>;
 }

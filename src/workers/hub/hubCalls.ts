@@ -1,4 +1,4 @@
-import { isHubFolder } from '../../hub/folder/folderShard.ts';
+import { recogniseDrop } from '../../hub/recogniseDrop.ts';
 import { BROWSER_NET } from '../../hub/api/net.ts';
 import { importFromHub } from '../../hub/importFromHub.ts';
 import { inspectHubSource } from '../../hub/inspectHubSource.ts';
@@ -18,8 +18,8 @@ export const hubCalls: HubCalls = {
     return inspectHubSource(source, choice, toolsFor(access), NEVER);
   },
 
-  async isHubFolder(files) {
-    return isHubFolder(files);
+  async recognise(files) {
+    return recogniseDrop(files);
   },
 
   async run({ source, plan, checkpoint, access }, sink) {

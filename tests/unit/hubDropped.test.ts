@@ -1,0 +1,110 @@
+import { BlobReader, BlobWriter, ZipWriter } from '@zip.js/zip.js';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_ALLOWED_FAMILIES, LICENSE_FAMILIES } from '../../src/domain/license.ts';
+import { recogniseDrop } from '../../src/hub/recogniseDrop.ts';
+import type { HubFile } from '../../src/hub/source.ts';
+import { nothingPasses } from '../../src/stages/hubImport/hubImportPlan.ts';
+import { dropped, licensesOf, OFFLINE } from '../fakes/droppedFolder.ts';
+import { testTools } from '../fakes/hubTools.ts';
+import { inspect, planOf, runImport } from '../fakes/importRun.ts';
+import { writeParquet, writeSoundParquet } from '../fakes/parquetFiles.ts';
+import { noiseWav } from '../fakes/sounds.ts';
+import { soundRows } from '../fakes/soundRows.ts';
+
+const BY = 'http://creativecommons.org/licenses/by/4.0/';
+const NC = 'http://creativecommons.org/licenses/by-nc/4.0/';
+
+async function importShards(files: readonly HubFile[], allowedFamilies = LICENSE_FAMILIES) {
+  const source = { kind: 'shards', name: 'dropped', files } as const;
+  const tools = testTools(OFFLINE);
+  const overview = await inspect(source, tools);
+  const plan = planOf(overview, { allowedFamilies });
+  return { overview, plan, run: await runImport({ source, tools, plan }) };
+}
+
+async function zipOf(files: readonly HubFile[], splitBytes?: number): Promise<Blob[]> {
+  const parts: BlobWriter[] = [];
+  const next = (): BlobWriter => {
+    const part = new BlobWriter();
+    parts.push(part);
+    return part;
+  };
+  if (splitBytes === undefined) {
+    const writer = new ZipWriter(next());
+    for (const { path, file } of files) await writer.add(path, new BlobReader(file));
+    return [await writer.close()];
+  }
+  async function* writers() {
+    for (;;) yield Object.assign(next(), { maxSize: splitBytes });
+  }
+  const writer = new ZipWriter(writers());
+  for (const { path, file } of files) await writer.add(path, new BlobReader(file));
+  await writer.close();
+  return Promise.all(parts.map(async (part) => part.getData()));
+}
+
+describe('archives as they are published', () => {
+  const sounds = Array.from({ length: 6 }, (_, index) => dropped(`FSD50K.dev_audio/${64_760 + index}.wav`, noiseWav(index, 20_000)));
+  const clips = Object.fromEntries(sounds.map((_, index) => [64_760 + index, { license: index === 0 ? NC : BY, uploader: `u${index}`, title: `t${index}` }]));
+  const table = dropped('FSD50K.metadata/dev_clips_info_FSD50K.json', JSON.stringify(clips));
+  const truth = Object.fromEntries(sounds.map(({ path }, index) => [path, index === 0 ? NC : BY]));
+
+  it('a zip with sounds and tables is a folder', async () => {
+    const [zip = new Blob()] = await zipOf([...sounds, table, dropped('__MACOSX/FSD50K.dev_audio/._64760.wav')]);
+    const { overview, run } = await importShards([dropped('fsd.zip', zip)]);
+    expect(overview.rows).toBe(6);
+    expect(licensesOf(run)).toEqual(truth);
+    expect(run.items[1]?.metadata).toMatchObject({ creator: 'u1', sourceUrl: 'https://freesound.org/s/64761/' });
+    const audio = new Uint8Array((await run.items[1]?.audio.arrayBuffer()) ?? []);
+    expect(Buffer.compare(audio, noiseWav(1, 20_000))).toBe(0);
+  });
+
+  it('the parts of a split zip are one, and the tables of another zip speak of its sounds', async () => {
+    const parts = await zipOf(sounds, 100_000);
+    const [meta = new Blob()] = await zipOf([table]);
+    expect(parts.length).toBeGreaterThan(1);
+    const named = parts.map((part, index) => {
+      const end = index === parts.length - 1 ? 'zip' : `z${String(index + 1).padStart(2, '0')}`;
+      return dropped(`FSD50K.dev_audio.${end}`, part);
+    });
+    const { run } = await importShards([...named.toReversed(), dropped('FSD50K.metadata.zip', meta)]);
+    expect(run.error).toBeNull();
+    expect(licensesOf(run)).toEqual(truth);
+    await expect(importShards(named.slice(0, -1))).rejects.toThrow(/its last part, which ends in \.zip, is missing/u);
+  });
+});
+
+describe('dropped shards', () => {
+  const text = (name: string, values: string[]) => ({ kind: 'text', name, values }) as const;
+  const names = Array.from({ length: 6 }, (_, index) => `${64_760 + index}_0.ogg`);
+  const audio = { kind: 'audio', name: 'audio', values: names.map((path, index) => ({ bytes: noiseWav(index, 100), path })) } as const;
+  const shard = dropped('dev-00000.parquet', writeParquet([audio, text('name', names)], { layout: 'one-page', rowsPerGroup: 4 }));
+
+  it('[L5] case H4: a table that is dropped beside them gives their rows what it says of them', async () => {
+    const alone = await importShards([shard], DEFAULT_ALLOWED_FAMILIES);
+    expect(nothingPasses(alone.overview, alone.plan.options)).toMatch(/drop the table that names the licences together with the files/u);
+    const clips = { 64760: { license: BY, uploader: 'a', title: 'Rain' }, 64761: { license: NC, uploader: 'b', title: 'Dog' } };
+    const { overview, plan, run } = await importShards([shard, dropped('dev_clips_info_FSD50K.json', JSON.stringify(clips))], DEFAULT_ALLOWED_FAMILIES);
+    expect(nothingPasses(overview, plan.options)).toBeNull();
+    expect(overview.detected).toMatchObject({ license: 'license', creator: 'uploader' });
+    expect(overview.notes[0]).toMatch(/^4 of 6 sounds are surely meant by no row of a table/u);
+    expect(run.checkpoint?.counters).toMatchObject({ seen: 6, saved: 1, skippedLicense: 5 });
+    expect(run.items[0]?.metadata).toMatchObject({ license: BY, creator: 'a', sourceUrl: 'https://freesound.org/s/64760/' });
+  });
+
+  it('case H3: rows that only name their audio are not offered, and are one kind of warning', async () => {
+    const rows = soundRows(5, { passShare: 1, samples: 100 });
+    const file = dropped('x.parquet', writeSoundParquet(rows, { layout: 'path-only', rowsPerGroup: 5 }));
+    const { overview, plan, run } = await importShards([file]);
+    expect(nothingPasses(overview, plan.options)).toMatch(/^The rows only name their audio/u);
+    expect(new Set(run.skippedReasons).size).toBe(1);
+  });
+
+  it('case F20: what a drop is does not depend on the name of a Parquet file alone', async () => {
+    const metadata = dropped('metadata.parquet', writeParquet([text('file_name', ['0.wav'])], { layout: 'one-page', rowsPerGroup: 1, withFeatures: false }));
+    expect(await recogniseDrop([dropped('0.wav'), metadata])).toBe('folder');
+    expect(await recogniseDrop([shard, metadata])).toBe('shards');
+    expect(await recogniseDrop([dropped('a.wav')])).toBeNull();
+    expect(await recogniseDrop([dropped('a.tar.gz')])).toBe('shards');
+  });
+});
