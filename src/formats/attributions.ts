@@ -61,7 +61,9 @@ function lineOf(entry: Attribution): string {
   const title = escapeMarkdown(titleOf(entry));
   const author = entry.creator === null ? 'author not given' : `by ${escapeMarkdown(entry.creator)}`;
   const source = sourceOf(entry);
-  const linked = isWebAddress(source) ? `[${title}](<${source}>)` : `${title} (source: ${escapeMarkdown(source)}, no address given)`;
+  const linked = isWebAddress(source)
+    ? `[${title}](<${source}>)`
+    : `${title} (source: ${escapeMarkdown(source)}, no address given)`;
   return `${linked}, ${author}; licence: ${licenseText(entry)}; changes: ${changesOf(entry)}`;
 }
 
@@ -84,7 +86,8 @@ function titleOf({ title, path }: Attribution): string {
 /** The sound's own address, else the page of its data set on the hub, else whatever is known. */
 function sourceOf({ sourceUrl, datasetId, path }: Attribution): string {
   if (sourceUrl !== null && isWebAddress(sourceUrl)) return sourceUrl;
-  if (datasetId !== null && /^[\w.-]+\/[\w.-]+$/u.test(datasetId)) return `https://huggingface.co/datasets/${datasetId}`;
+  if (datasetId !== null && /^[\w.-]+\/[\w.-]+$/u.test(datasetId))
+    return `https://huggingface.co/datasets/${datasetId}`;
   return sourceUrl ?? datasetId ?? path;
 }
 

@@ -1,5 +1,5 @@
 /** A licence by its usual name with the address of its text, as far as both are known. */
-export interface LicenseDeed {
+interface LicenseDeed {
   readonly name: string;
   readonly url: string | null;
 }

@@ -24,6 +24,8 @@ import type { HubSource } from './source.ts';
 /** Licences are counted in at most this many rows and row groups before the import starts. */
 const COUNTED_ROWS = 5_000;
 const COUNTED_GROUPS = 24;
+/** Of a dropped tar so many samples are looked at: each may have to be read to find the next. */
+const PROBED_SAMPLES = 200;
 /** Where nobody tells how many rows there are, the footers of at most this many shards are read for it. */
 const FOOTERS_READ = 32;
 const CELL_LENGTH = 160;
@@ -99,7 +101,8 @@ async function listDropped(source: Exclude<HubSource, { readonly kind: 'hub' }>)
       message: `${source.name} holds no Parquet, tar or zip files with audio. Drop shards that end in .parquet, .tar, .tar.gz or .zip.`,
     });
   }
-  const isRead = (path: string) => shardKind(path) !== null || isZipName(path) || isTableName(path) || /\.md$/iu.test(path);
+  const isRead = (path: string) =>
+    shardKind(path) !== null || isZipName(path) || isTableName(path) || /\.md$/iu.test(path);
   const passed = source.kind === 'shards' ? source.files.filter(({ path }) => !isRead(path)).length : 0;
   return {
     ...base,
@@ -141,7 +144,9 @@ async function readContents(listing: Listing, opener: ShardOpener, signal: Abort
   const open = await opener.open(first, signal);
   if (open.kind === 'parquet') return parquetContents(listing, open, opener, signal);
   const records =
-    open.kind === 'tar' ? await open.reader.preview(PREVIEW_ROWS, signal) : open.reader.preview(COUNTED_ROWS);
+    open.kind === 'tar'
+      ? await open.reader.preview(listing.revision === null ? PROBED_SAMPLES : PREVIEW_ROWS, signal)
+      : open.reader.preview(COUNTED_ROWS);
   return {
     rows: open.kind === 'folder' ? open.reader.rows : null,
     notes: open.kind === 'folder' ? open.reader.notes : await open.reader.notes(signal),

@@ -73,7 +73,10 @@ export class ShardOpener {
         for (const record of await shard.records(group, signal)) names.push(soundName(record) ?? '');
       }
     }
-    return joinTables(tables, names.filter((name) => name !== ''));
+    return joinTables(
+      tables,
+      names.filter((name) => name !== ''),
+    );
   }
 
   /** Archives that were dropped together are one folder: the tables of one speak of the sounds of another. */

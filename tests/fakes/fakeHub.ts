@@ -12,7 +12,8 @@ export interface ConvertedSplit {
 }
 
 /** How the viewer stands to a data set. */
-export type ViewerState = 'ready' | 'script' | 'script-names' | 'no-names' | 'disabled' | 'not-ready' | 'unexpected' | 'down';
+export type ViewerState =
+  'ready' | 'script' | 'script-names' | 'no-names' | 'disabled' | 'not-ready' | 'unexpected' | 'down';
 
 export interface FakeRepository {
   readonly license?: string | null;

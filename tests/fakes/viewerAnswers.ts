@@ -27,7 +27,11 @@ interface Sample {
 const noNames: Sample = {
   response: {
     ...scriptNames.response,
-    body: { ...scriptNames.response.body, cause_exception: 'FileNotFoundError', cause_message: 'No (supported) data files found' },
+    body: {
+      ...scriptNames.response.body,
+      cause_exception: 'FileNotFoundError',
+      cause_message: 'No (supported) data files found',
+    },
   },
 };
 

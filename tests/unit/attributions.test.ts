@@ -71,9 +71,19 @@ describe('attributions', () => {
   it.each([
     ['CC-BY-3.0', 'by', 'CC BY 3.0', 'https://creativecommons.org/licenses/by/3.0/'],
     ['Attribution', 'by', 'CC BY (version not given)', null],
-    ['Creative Commons Attribution-NonCommercial 4.0 International', 'by-nc', 'CC BY-NC 4.0', 'https://creativecommons.org/licenses/by-nc/4.0/'],
+    [
+      'Creative Commons Attribution-NonCommercial 4.0 International',
+      'by-nc',
+      'CC BY-NC 4.0',
+      'https://creativecommons.org/licenses/by-nc/4.0/',
+    ],
     ['CC0-1.0', 'cc0', 'CC0 1.0', 'https://creativecommons.org/publicdomain/zero/1.0/'],
-    ['http://creativecommons.org/licenses/sampling+/1.0/', 'sampling+', 'CC Sampling+ 1.0', 'http://creativecommons.org/licenses/sampling+/1.0/'],
+    [
+      'http://creativecommons.org/licenses/sampling+/1.0/',
+      'sampling+',
+      'CC Sampling+ 1.0',
+      'http://creativecommons.org/licenses/sampling+/1.0/',
+    ],
     ['see the site', 'unknown', 'see the site', null],
   ])('[L4] %s is named with version and link', (text, family, name, url) => {
     expect(licenseDeed(text, family)).toEqual({ name, url });

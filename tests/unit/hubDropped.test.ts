@@ -1,4 +1,6 @@
 import { BlobReader, BlobWriter, ZipWriter } from '@zip.js/zip.js';
+import type { SchemaElement } from 'hyparquet';
+import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_ALLOWED_FAMILIES, LICENSE_FAMILIES } from '../../src/domain/license.ts';
 import { recogniseDrop } from '../../src/hub/recogniseDrop.ts';
@@ -44,8 +46,15 @@ async function zipOf(files: readonly HubFile[], splitBytes?: number): Promise<Bl
 }
 
 describe('archives as they are published', () => {
-  const sounds = Array.from({ length: 6 }, (_, index) => dropped(`FSD50K.dev_audio/${64_760 + index}.wav`, noiseWav(index, 20_000)));
-  const clips = Object.fromEntries(sounds.map((_, index) => [64_760 + index, { license: index === 0 ? NC : BY, uploader: `u${index}`, title: `t${index}` }]));
+  const sounds = Array.from({ length: 6 }, (_, index) =>
+    dropped(`FSD50K.dev_audio/${64_760 + index}.wav`, noiseWav(index, 20_000)),
+  );
+  const clips = Object.fromEntries(
+    sounds.map((_, index) => [
+      64_760 + index,
+      { license: index === 0 ? NC : BY, uploader: `u${index}`, title: `t${index}` },
+    ]),
+  );
   const table = dropped('FSD50K.metadata/dev_clips_info_FSD50K.json', JSON.stringify(clips));
   const truth = Object.fromEntries(sounds.map(({ path }, index) => [path, index === 0 ? NC : BY]));
 
@@ -77,19 +86,38 @@ describe('archives as they are published', () => {
 describe('dropped shards', () => {
   const text = (name: string, values: string[]) => ({ kind: 'text', name, values }) as const;
   const names = Array.from({ length: 6 }, (_, index) => `${64_760 + index}_0.ogg`);
-  const audio = { kind: 'audio', name: 'audio', values: names.map((path, index) => ({ bytes: noiseWav(index, 100), path })) } as const;
-  const shard = dropped('dev-00000.parquet', writeParquet([audio, text('name', names)], { layout: 'one-page', rowsPerGroup: 4 }));
+  const audio = {
+    kind: 'audio',
+    name: 'audio',
+    values: names.map((path, index) => ({ bytes: noiseWav(index, 100), path })),
+  } as const;
+  const shard = dropped(
+    'dev-00000.parquet',
+    writeParquet([audio, text('name', names)], { layout: 'one-page', rowsPerGroup: 4 }),
+  );
 
   it('[L5] case H4: a table that is dropped beside them gives their rows what it says of them', async () => {
     const alone = await importShards([shard], DEFAULT_ALLOWED_FAMILIES);
-    expect(nothingPasses(alone.overview, alone.plan.options)).toMatch(/drop the table that names the licences together with the files/u);
-    const clips = { 64760: { license: BY, uploader: 'a', title: 'Rain' }, 64761: { license: NC, uploader: 'b', title: 'Dog' } };
-    const { overview, plan, run } = await importShards([shard, dropped('dev_clips_info_FSD50K.json', JSON.stringify(clips))], DEFAULT_ALLOWED_FAMILIES);
+    expect(nothingPasses(alone.overview, alone.plan.options)).toMatch(
+      /drop the table that names the licences together with the files/u,
+    );
+    const clips = {
+      64760: { license: BY, uploader: 'a', title: 'Rain' },
+      64761: { license: NC, uploader: 'b', title: 'Dog' },
+    };
+    const { overview, plan, run } = await importShards(
+      [shard, dropped('dev_clips_info_FSD50K.json', JSON.stringify(clips))],
+      DEFAULT_ALLOWED_FAMILIES,
+    );
     expect(nothingPasses(overview, plan.options)).toBeNull();
     expect(overview.detected).toMatchObject({ license: 'license', creator: 'uploader' });
     expect(overview.notes[0]).toMatch(/^4 of 6 sounds are surely meant by no row of a table/u);
     expect(run.checkpoint?.counters).toMatchObject({ seen: 6, saved: 1, skippedLicense: 5 });
-    expect(run.items[0]?.metadata).toMatchObject({ license: BY, creator: 'a', sourceUrl: 'https://freesound.org/s/64760/' });
+    expect(run.items[0]?.metadata).toMatchObject({
+      license: BY,
+      creator: 'a',
+      sourceUrl: 'https://freesound.org/s/64760/',
+    });
   });
 
   it('case H3: rows that only name their audio are not offered, and are one kind of warning', async () => {
@@ -100,8 +128,58 @@ describe('dropped shards', () => {
     expect(new Set(run.skippedReasons).size).toBe(1);
   });
 
+  it('decoded samples are written as WAV, which is said; a list of bytes is the file that it is', async () => {
+    const optional = { repetition_type: 'OPTIONAL' } as const;
+    const list = (name: string, element: SchemaElement): SchemaElement[] => [
+      { name, num_children: 1, converted_type: 'LIST', ...optional },
+      { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
+      element,
+    ];
+    const write = (schema: SchemaElement[], data: unknown[]) => {
+      const writer = new ByteWriter();
+      void parquetWrite({
+        writer,
+        schema: [{ name: 'root', num_children: 1 }, ...schema],
+        columnData: [{ name: 'audio', data }],
+      });
+      return dropped('x.parquet', writer.getBuffer());
+    };
+    const decoded = write(
+      [
+        { name: 'audio', num_children: 2, ...optional },
+        ...list('array', { name: 'element', type: 'DOUBLE', ...optional }),
+        { name: 'sampling_rate', type: 'INT32', ...optional },
+      ],
+      Array.from({ length: 6 }, (_, row) => ({ array: [0, 0.5, -0.25, row], sampling_rate: 8000 })),
+    );
+    const { items } = (await importShards([decoded])).run;
+    expect(items).toHaveLength(6);
+    const view = new DataView((await items[5]?.audio.arrayBuffer()) ?? new ArrayBuffer(0));
+    expect([
+      view.getUint16(20, true),
+      view.getUint16(22, true),
+      view.getUint32(24, true),
+      view.getUint16(34, true),
+    ]).toEqual([3, 1, 8000, 32]);
+    expect([44, 48, 52, 56].map((at) => view.getFloat32(at, true))).toEqual([0, 0.5, -0.25, 5]);
+    expect(items[5]?.metadata.rawJson).toContain('"written_as":"WAV"');
+
+    const wav = noiseWav(1, 20);
+    const bytes = write(list('audio', { name: 'element', type: 'INT32', converted_type: 'UINT_8', ...optional }), [
+      [...wav],
+      [...wav],
+    ]);
+    const { run } = await importShards([bytes]);
+    expect(run.items).toHaveLength(2);
+    expect(Buffer.compare(new Uint8Array((await run.items[1]?.audio.arrayBuffer()) ?? []), wav)).toBe(0);
+    expect(run.items[1]?.metadata.rawJson).not.toContain('written_as');
+  });
+
   it('case F20: what a drop is does not depend on the name of a Parquet file alone', async () => {
-    const metadata = dropped('metadata.parquet', writeParquet([text('file_name', ['0.wav'])], { layout: 'one-page', rowsPerGroup: 1, withFeatures: false }));
+    const metadata = dropped(
+      'metadata.parquet',
+      writeParquet([text('file_name', ['0.wav'])], { layout: 'one-page', rowsPerGroup: 1, withFeatures: false }),
+    );
     expect(await recogniseDrop([dropped('0.wav'), metadata])).toBe('folder');
     expect(await recogniseDrop([shard, metadata])).toBe('shards');
     expect(await recogniseDrop([dropped('a.wav')])).toBeNull();

@@ -276,27 +276,42 @@ describe('the hub on bad days', () => {
     expect(refused).toMatch(/^x\/freesound does not exist or is gated\./u);
   });
 
-  it.each(['script', 'no-names', 'down'] as const)('where the viewer is %s, the converted branch is read', async (viewer) => {
-    const hub = await startHub({ ...convertedSet(rows, layout), viewer, files: new Map([['freesound.py', fileOf(new Uint8Array(1))]]) });
-    const tools = testTools(hub);
-    const overview = await inspect(SOURCE, tools);
-    expect(overview.notes[0]).toMatch(viewer === 'down' ? /viewer cannot be reached now; its branch is read/u : /its branch is read/u);
-    expect(overview).toMatchObject({ config: 'default', split: 'train', rows: 40 });
-    const { items } = await runImport({ source: SOURCE, tools, plan: planOf(overview) });
-    expect(items.map(({ metadata }) => metadata.title)).toEqual(passing(rows));
-  });
+  it.each(['script', 'no-names', 'down'] as const)(
+    'where the viewer is %s, the converted branch is read',
+    async (viewer) => {
+      const hub = await startHub({
+        ...convertedSet(rows, layout),
+        viewer,
+        files: new Map([['freesound.py', fileOf(new Uint8Array(1))]]),
+      });
+      const tools = testTools(hub);
+      const overview = await inspect(SOURCE, tools);
+      expect(overview.notes[0]).toMatch(
+        viewer === 'down' ? /viewer cannot be reached now; its branch is read/u : /its branch is read/u,
+      );
+      expect(overview).toMatchObject({ config: 'default', split: 'train', rows: 40 });
+      const { items } = await runImport({ source: SOURCE, tools, plan: planOf(overview) });
+      expect(items.map(({ metadata }) => metadata.title)).toEqual(passing(rows));
+    },
+  );
 
   it('where the viewer cannot be reached, the files of the repository are read', async () => {
     const file = fileOf(writeSoundParquet(rows, layout));
     const hub = await startHub({ viewer: 'down', files: new Map([['data/train-0.parquet', file]]) });
     const overview = await inspect(SOURCE, testTools(hub));
-    expect(overview).toMatchObject({ rows: 40, notes: ["The hub's viewer cannot be reached now; the files of its repository are read."] });
+    expect(overview).toMatchObject({
+      rows: 40,
+      notes: ["The hub's viewer cannot be reached now; the files of its repository are read."],
+    });
   });
 
   it('a Python script is blamed only where the hub says so', async () => {
     const sentence = async (viewer: FakeRepository['viewer'], names: string[] = []) => {
       const hub = await startHub({ viewer, files: new Map(names.map((name) => [name, fileOf(new Uint8Array(1))])) });
-      return inspect(SOURCE, testTools(hub)).then(() => 'found', (error: AppError) => error.message);
+      return inspect(SOURCE, testTools(hub)).then(
+        () => 'found',
+        (error: AppError) => error.message,
+      );
     };
     expect(await sentence('script')).toMatch(/is loaded by a Python script/u);
     expect(await sentence('script-names')).toMatch(/is loaded by a Python script/u);
@@ -317,7 +332,9 @@ describe('the hub on bad days', () => {
   });
 
   it('an address that answers with nothing is asked for anew', async () => {
-    const hub = await startHub(convertedSet(rows, layout), { fault: (_, count) => (count % 3 === 2 ? 'empty' : 'none') });
+    const hub = await startHub(convertedSet(rows, layout), {
+      fault: (_, count) => (count % 3 === 2 ? 'empty' : 'none'),
+    });
     const tools = testTools(hub);
     const { items, error } = await runImport({ source: SOURCE, tools, plan: planOf(await inspect(SOURCE, tools)) });
     expect(error).toBeNull();
@@ -341,7 +358,9 @@ describe('the hub on bad days', () => {
     expect(checkpoint?.counters).toMatchObject({ seen: 4, saved: 3, skippedAudio: 1 });
     expect(skippedReasons).toEqual(['the hub has no file where they name it']);
     expect(items.map(({ path }) => path)).toContain('x/freesound/train/a b 0.wav');
-    expect(Buffer.compare(new Uint8Array((await items[0]?.audio.arrayBuffer()) ?? []), named[0]?.audio ?? new Uint8Array())).toBe(0);
+    expect(
+      Buffer.compare(new Uint8Array((await items[0]?.audio.arrayBuffer()) ?? []), named[0]?.audio ?? new Uint8Array()),
+    ).toBe(0);
     expect(hub.requests.some((request) => request.includes(`/resolve/${commit}/music/a%20b%200.wav`))).toBe(true);
   });
 

@@ -63,26 +63,59 @@ describe('tar shards', () => {
   it.each([
     [
       'dots within names',
-      [wav('Track 2.0 (A).wav'), text('Track 2.0 (A).json', 'two'), wav('Track 2.5 (B).wav'), text('Track 2.5 (B).json', 'half')],
-      [['Track 2.0 (A).wav', 'two'], ['Track 2.5 (B).wav', 'half']],
+      [
+        wav('Track 2.0 (A).wav'),
+        text('Track 2.0 (A).json', 'two'),
+        wav('Track 2.5 (B).wav'),
+        text('Track 2.5 (B).json', 'half'),
+      ],
+      [
+        ['Track 2.0 (A).wav', 'two'],
+        ['Track 2.5 (B).wav', 'half'],
+      ],
     ],
-    ['numbers without texts', [wav('kit/kick.00.wav'), wav('kit/kick.01.wav')], [['kit/kick.00.wav', null], ['kit/kick.01.wav', null]]],
+    [
+      'numbers without texts',
+      [wav('kit/kick.00.wav'), wav('kit/kick.01.wav')],
+      [
+        ['kit/kick.00.wav', null],
+        ['kit/kick.01.wav', null],
+      ],
+    ],
     [
       'the text of a sound that is missing',
       [text('Track 2.0 (A).json', 'two'), wav('Track 2.5 (B).wav')],
-      [['no-audio', 'two'], ['Track 2.5 (B).wav', null]],
+      [
+        ['no-audio', 'two'],
+        ['Track 2.5 (B).wav', null],
+      ],
     ],
     [
       'parts of one sample',
       [text('01.json', 'all'), wav('01.mix.wav'), wav('01.voice.flac'), text('02.meta.json', 'second'), wav('02.wav')],
-      [['01.mix.wav', 'all'], ['01.voice.flac', 'all'], ['02.wav', 'second']],
+      [
+        ['01.mix.wav', 'all'],
+        ['01.voice.flac', 'all'],
+        ['02.wav', 'second'],
+      ],
     ],
     [
       'parts with texts of their own',
       [text('01.mix.json', 'mix'), wav('01.mix.wav'), text('01.voice.json', 'voice'), wav('01.voice.wav')],
-      [['01.mix.wav', 'mix'], ['01.voice.wav', 'voice']],
+      [
+        ['01.mix.wav', 'mix'],
+        ['01.voice.wav', 'voice'],
+      ],
     ],
-    ['takes that one text cannot mean', [text('kick.json', 'all'), wav('kick.1.wav'), wav('kick.2.wav')], [['no-audio', 'all'], ['kick.1.wav', null], ['kick.2.wav', null]]],
+    [
+      'takes that one text cannot mean',
+      [text('kick.json', 'all'), wav('kick.1.wav'), wav('kick.2.wav')],
+      [
+        ['no-audio', 'all'],
+        ['kick.1.wav', null],
+        ['kick.2.wav', null],
+      ],
+    ],
   ])('case F2: %s', async (_, members, sounds) => {
     const all = await rowsOf(shardOf(members));
     expect(soundsOf(all)).toEqual(sounds);
@@ -95,7 +128,11 @@ describe('tar shards', () => {
     const lines = ['a/0.wav', 'b/0.wav'].map((file_name) => JSON.stringify({ file_name, title: file_name, snr: null }));
     const table = new TextEncoder().encode(lines.join('\n').replace('null', 'NaN'));
     const members = [wav('a/0.wav'), wav('b/0.wav'), wav('b/1.wav')];
-    const titles = [['a/0.wav', 'a/0.wav'], ['b/0.wav', 'b/0.wav'], ['b/1.wav', null]];
+    const titles = [
+      ['a/0.wav', 'a/0.wav'],
+      ['b/0.wav', 'b/0.wav'],
+      ['b/1.wav', null],
+    ];
     for (const shard of [
       shardOf([...members, { name: 'metadata.jsonl', bytes: table }]),
       shardOf([{ name: './metadata.jsonl', bytes: table }, ...members]),
@@ -105,12 +142,20 @@ describe('tar shards', () => {
     }
     const info = json({ '0': { title: 'keyed' }, '1': { title: 'one' } });
     const keyed = [wav('set/audio/0.wav'), wav('set/audio/1.wav'), { name: 'set/examples.json', bytes: info }];
-    expect(soundsOf(await rowsOf(shardOf(keyed)))).toEqual([['set/audio/0.wav', 'keyed'], ['set/audio/1.wav', 'one']]);
+    expect(soundsOf(await rowsOf(shardOf(keyed)))).toEqual([
+      ['set/audio/0.wav', 'keyed'],
+      ['set/audio/1.wav', 'one'],
+    ]);
   });
 
   it('case F12: numbers that JSON does not have, in the text of a sample', async () => {
     const bytes = new TextEncoder().encode('{"license": "cc-by-4.0", "snr": NaN, "title": "NaN"}');
-    const rows = await rowsOf(shardOf([{ name: '0.wav', bytes: noiseWav(1, 50) }, { name: '0.json', bytes }]));
+    const rows = await rowsOf(
+      shardOf([
+        { name: '0.wav', bytes: noiseWav(1, 50) },
+        { name: '0.json', bytes },
+      ]),
+    );
     expect(rows[0]?.row.record).toEqual({ __key__: '0', license: 'cc-by-4.0', snr: null, title: 'NaN' });
   });
 

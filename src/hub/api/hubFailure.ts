@@ -32,7 +32,9 @@ function wordsOf({ message }: HubFailure): string {
   try {
     const { cause_message: cause, error } = JSON.parse(message) as { cause_message?: unknown; error?: unknown };
     const words = [cause, error].find((text) => typeof text === 'string' && text !== '');
-    return String(words ?? '').replace(/\s+/gu, ' ').slice(0, LONGEST_WORDS);
+    return String(words ?? '')
+      .replace(/\s+/gu, ' ')
+      .slice(0, LONGEST_WORDS);
   } catch {
     return '';
   }

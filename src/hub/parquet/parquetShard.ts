@@ -17,6 +17,8 @@ import { readFeatures } from './schemaFeatures.ts';
 const FOOTER_GUESS_BYTES = 16 * 1024;
 /** Columns heavier than this in one row group (embeddings, images) stay out of the kept record. */
 const HEAVY_COLUMN_BYTES = 4 * 1024 * 1024;
+/** What a chunk without any value takes: a page header and its levels. */
+const NULLS_BYTES = 128;
 /** Rows of decoded audio that are in memory at once. */
 const DECODED_ROWS = 4;
 
@@ -47,11 +49,12 @@ export class ParquetShard {
     });
   }
 
-  /** Whether every row of the first group only names its audio, as the footer tells. */
+  /** Whether every row of the first group only names its audio, as far as the footer tells. */
   onlyNames(column: string): boolean {
     const leaf = this.groupCount === 0 ? null : findLeaf(this.#metadata, 0, [column, 'bytes']);
-    const nulls = leaf?.meta.statistics?.null_count;
-    return nulls !== undefined && nulls === leaf?.meta.num_values;
+    if (leaf === null) return false;
+    const { statistics, num_values: values, total_uncompressed_size: size } = leaf.meta;
+    return statistics?.null_count === values || Number(size) <= NULLS_BYTES;
   }
 
   get groupCount(): number {
@@ -121,7 +124,10 @@ export class ParquetShard {
       const value = step.done === true ? null : step.value;
       yield value === null
         ? { row: { kind: 'no-audio', record, reason: noAudioReason(name), name }, next }
-        : { row: { kind: 'audio', record: isDecoded ? { ...record, written_as: 'WAV' } : record, audio: value, name }, next };
+        : {
+            row: { kind: 'audio', record: isDecoded ? { ...record, written_as: 'WAV' } : record, audio: value, name },
+            next,
+          };
     }
   }
 
@@ -137,7 +143,7 @@ export class ParquetShard {
       for await (const { value } of readByteArrays(this.#source, leaf, rows, signal)) yield value;
       return;
     }
-    for (let from = 0; from < rows.length; ) {
+    for (let from = 0; from < rows.length;) {
       const start = rows[from] ?? 0;
       const end = start + DECODED_ROWS;
       const cells = await this.#records(group, signal, (path) => path[0] === column, { start, end });

@@ -4,13 +4,13 @@ const LONGEST_CELL_LINES = 200;
 /** Lines by which the separator is chosen. */
 const PROBED_LINES = 50;
 
-export interface DelimitedRow {
+interface DelimitedRow {
   readonly cells: readonly string[];
   /** Counted from 1 in the file. */
   readonly line: number;
 }
 
-export interface DelimitedText {
+interface DelimitedText {
   readonly head: readonly string[];
   readonly rows: readonly DelimitedRow[];
   /** Lines that do not fit the head; nothing of them is used. */

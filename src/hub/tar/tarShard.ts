@@ -193,9 +193,7 @@ export class TarShard {
     }
     await endGroup();
     const used = tables.filter(({ rows, problems }) => rows.length + problems.length > 0);
-    return used.length === 0
-      ? NO_TABLES
-      : { ...joinTables(used, names), paths: new Set(used.map(({ path }) => path)) };
+    return used.length === 0 ? NO_TABLES : { ...joinTables(used, names), paths: new Set(used.map(({ path }) => path)) };
   }
 
   async #fetch({ dataStart, sizeBytes, kept }: Member, signal: AbortSignal): Promise<Blob> {

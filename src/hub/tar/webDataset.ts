@@ -1,7 +1,7 @@
 import { isAudioName } from '../audioNames.ts';
 
 /** What a member of an archive has to tell to be put into a sample. */
-export interface Named {
+interface Named {
   readonly name: string;
 }
 
@@ -48,7 +48,9 @@ function wholeSamples<M extends Named>(audio: readonly M[], texts: readonly M[])
   }));
   const meant = new Set(sounds.flatMap((sample) => sample.texts));
   const [first, ...rest] = texts.filter((text) => !meant.has(text));
-  return first === undefined ? sounds : [...sounds, { key: groupKey(first.name), audio: null, texts: [first, ...rest] }];
+  return first === undefined
+    ? sounds
+    : [...sounds, { key: groupKey(first.name), audio: null, texts: [first, ...rest] }];
 }
 
 /** Whether what follows the first dot are words and no numbers or phrases. */

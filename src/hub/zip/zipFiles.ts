@@ -1,6 +1,5 @@
 import { BlobReader, BlobWriter, configure, ZipReader, type FileEntry } from '@zip.js/zip.js';
 import { AppError } from '../../domain/errors.ts';
-import { baseName } from '../audioNames.ts';
 import type { FolderFile } from '../folder/folderShard.ts';
 import type { HubFile } from '../source.ts';
 
@@ -27,8 +26,11 @@ async function filesIn(parts: readonly HubFile[]): Promise<FolderFile[]> {
   const last = parts.find(isLast);
   const first = last ?? parts[0];
   if (first === undefined) return [];
-  if (last === undefined) throw damaged(first.path, 'its last part, which ends in .zip, is missing; drop all parts together');
-  const byNumber = parts.filter((part) => !isLast(part)).toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
+  if (last === undefined)
+    throw damaged(first.path, 'its last part, which ends in .zip, is missing; drop all parts together');
+  const byNumber = parts
+    .filter((part) => !isLast(part))
+    .toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
   const readers = [...byNumber, last].map(({ file }) => new BlobReader(file));
   const [single] = readers;
   try {
@@ -48,7 +50,7 @@ async function filesIn(parts: readonly HubFile[]): Promise<FolderFile[]> {
 
 async function contentOf(entry: FileEntry, archive: string): Promise<Blob> {
   try {
-    return new File([await entry.getData(new BlobWriter(), { checkSignature: true })], baseName(entry.filename));
+    return await entry.getData(new BlobWriter(), { checkSignature: true });
   } catch (error) {
     throw damaged(archive, `${entry.filename}: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -182,8 +182,8 @@ export class HubDialog extends DialogElement {
         </button>
       </div>
       <p class="hint">
-        Parquet, tar or zip shards, or a folder of audio with its tables, can be dropped instead: then nothing leaves this
-        machine.
+        Parquet, tar or zip shards, or a folder of audio with its tables, can be dropped instead: then nothing leaves
+        this machine.
       </p>
       <details>
         <summary>Access token and addresses</summary>
@@ -233,7 +233,7 @@ export class HubDialog extends DialogElement {
     if (this.ask === null) return;
     this.datasetId = datasetId;
     this.options = null;
-    this.ask = { ...this.ask, datasetId, config: null, split: null, families };
+    this.ask = { ...this.ask, datasetId, config: null, split: null, families: families ?? this.ask.families };
     this.look(null, null);
   }
 
