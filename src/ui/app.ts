@@ -402,7 +402,7 @@ export class InertiaBandsApp extends WatchingElement {
 
   /** What of these files is no part of a data set; one is asked about, or goes on with what it was given back. */
   private async takeHubFiles({ hubImport }: Workbench, files: readonly ChosenFile[]): Promise<readonly ChosenFile[]> {
-    const taken = hubImport.giveBack(files);
+    const taken = await hubImport.giveBack(files);
     if (taken !== null) {
       location.hash = '#/import';
       await hubImport.resume();

@@ -1,8 +1,8 @@
-import { BlobReader, BlobWriter, ZipWriter } from '@zip.js/zip.js';
+import { zipSync } from 'fflate';
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_ALLOWED_FAMILIES, LICENSE_FAMILIES } from '../../src/domain/license.ts';
+import { DEFAULT_ALLOWED_FAMILIES, LICENSE_FAMILIES, type LicenseFamily } from '../../src/domain/license.ts';
 import { recogniseDrop } from '../../src/hub/recogniseDrop.ts';
 import type { HubFile } from '../../src/hub/source.ts';
 import { nothingPasses } from '../../src/stages/hubImport/hubImportPlan.ts';
@@ -16,7 +16,7 @@ import { soundRows } from '../fakes/soundRows.ts';
 const BY = 'http://creativecommons.org/licenses/by/4.0/';
 const NC = 'http://creativecommons.org/licenses/by-nc/4.0/';
 
-async function importShards(files: readonly HubFile[], allowedFamilies = LICENSE_FAMILIES) {
+async function importShards(files: readonly HubFile[], allowedFamilies: readonly LicenseFamily[] = LICENSE_FAMILIES) {
   const source = { kind: 'shards', name: 'dropped', files } as const;
   const tools = testTools(OFFLINE);
   const overview = await inspect(source, tools);
@@ -24,25 +24,31 @@ async function importShards(files: readonly HubFile[], allowedFamilies = LICENSE
   return { overview, plan, run: await runImport({ source, tools, plan }) };
 }
 
-async function zipOf(files: readonly HubFile[], splitBytes?: number): Promise<Blob[]> {
-  const parts: BlobWriter[] = [];
-  const next = (): BlobWriter => {
-    const part = new BlobWriter();
-    parts.push(part);
-    return part;
+async function zipOf(files: readonly HubFile[]): Promise<Uint8Array<ArrayBuffer>> {
+  const contents = await Promise.all(
+    files.map(async ({ path, file }) => [path, new Uint8Array(await file.arrayBuffer())] as const),
+  );
+  return new Uint8Array(zipSync(Object.fromEntries(contents)));
+}
+
+/** Cuts an archive into parts as `zip -s` does: the directory tells the part that each file begins in. */
+function splitZip(zip: Uint8Array<ArrayBuffer>, partBytes: number): Uint8Array<ArrayBuffer>[] {
+  const view = new DataView(zip.buffer);
+  const end = zip.length - 22;
+  const directory = view.getUint32(end + 16, true);
+  const moved = (at: number, partAt: number) => {
+    const start = view.getUint32(at, true);
+    view.setUint16(partAt, Math.floor(start / partBytes), true);
+    view.setUint32(at, start % partBytes, true);
   };
-  if (splitBytes === undefined) {
-    const writer = new ZipWriter(next());
-    for (const { path, file } of files) await writer.add(path, new BlobReader(file));
-    return [await writer.close()];
+  for (let at = directory; at < end;) {
+    moved(at + 42, at + 34);
+    at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
-  async function* writers() {
-    for (;;) yield Object.assign(next(), { maxSize: splitBytes });
-  }
-  const writer = new ZipWriter(writers());
-  for (const { path, file } of files) await writer.add(path, new BlobReader(file));
-  await writer.close();
-  return Promise.all(parts.map(async (part) => part.getData()));
+  moved(end + 16, end + 6);
+  return Array.from({ length: Math.ceil(zip.length / partBytes) }, (_, part) =>
+    zip.slice(part * partBytes, (part + 1) * partBytes),
+  );
 }
 
 describe('archives as they are published', () => {
@@ -59,7 +65,7 @@ describe('archives as they are published', () => {
   const truth = Object.fromEntries(sounds.map(({ path }, index) => [path, index === 0 ? NC : BY]));
 
   it('a zip with sounds and tables is a folder', async () => {
-    const [zip = new Blob()] = await zipOf([...sounds, table, dropped('__MACOSX/FSD50K.dev_audio/._64760.wav')]);
+    const zip = await zipOf([...sounds, table, dropped('__MACOSX/FSD50K.dev_audio/._64760.wav')]);
     const { overview, run } = await importShards([dropped('fsd.zip', zip)]);
     expect(overview.rows).toBe(6);
     expect(licensesOf(run)).toEqual(truth);
@@ -69,8 +75,8 @@ describe('archives as they are published', () => {
   });
 
   it('the parts of a split zip are one, and the tables of another zip speak of its sounds', async () => {
-    const parts = await zipOf(sounds, 100_000);
-    const [meta = new Blob()] = await zipOf([table]);
+    const parts = splitZip(await zipOf(sounds), 100_000);
+    const meta = await zipOf([table]);
     expect(parts.length).toBeGreaterThan(1);
     const named = parts.map((part, index) => {
       const end = index === parts.length - 1 ? 'zip' : `z${String(index + 1).padStart(2, '0')}`;
@@ -79,6 +85,9 @@ describe('archives as they are published', () => {
     const { run } = await importShards([...named.toReversed(), dropped('FSD50K.metadata.zip', meta)]);
     expect(run.error).toBeNull();
     expect(licensesOf(run)).toEqual(truth);
+    await expect(importShards(named.slice(1))).rejects.toThrow(/could not be read as a zip archive/u);
+    const [cut] = parts;
+    await expect(importShards([dropped('a.zip', cut ?? '')])).rejects.toThrow(/^a\.zip .* it may be cut short/u);
     await expect(importShards(named.slice(0, -1))).rejects.toThrow(/its last part, which ends in \.zip, is missing/u);
   });
 });

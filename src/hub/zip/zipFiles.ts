@@ -1,10 +1,11 @@
-import { BlobReader, BlobWriter, configure, ZipReader, type FileEntry } from '@zip.js/zip.js';
-import { AppError } from '../../domain/errors.ts';
+import { AppError, isAbort } from '../../domain/errors.ts';
 import type { FolderFile } from '../folder/folderShard.ts';
 import type { HubFile } from '../source.ts';
+import { readDirectory, type ZipEntry } from './zipDirectory.ts';
 
-// The reading already happens in a worker.
-configure({ useWebWorkers: false });
+/** Bytes of a local header before the name. */
+const LOCAL_HEADER_BYTES = 30;
+const LOCAL_HEADER = 0x04034b50;
 
 /**
  * The files within zip archives, unpacked one by one when they are wanted. The parts of a split archive (`a.z01`, `a.z02`,
@@ -24,43 +25,61 @@ export async function zipFiles(archives: readonly HubFile[]): Promise<FolderFile
 async function filesIn(parts: readonly HubFile[]): Promise<FolderFile[]> {
   const isLast = ({ path }: HubFile) => /\.zip$/iu.test(path);
   const last = parts.find(isLast);
-  const first = last ?? parts[0];
-  if (first === undefined) return [];
-  if (last === undefined)
-    throw damaged(first.path, 'its last part, which ends in .zip, is missing; drop all parts together');
-  const byNumber = parts
-    .filter((part) => !isLast(part))
-    .toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
-  const readers = [...byNumber, last].map(({ file }) => new BlobReader(file));
-  const [single] = readers;
+  if (last === undefined) {
+    const reason = 'its last part, which ends in .zip, is missing; drop all parts together';
+    throw damaged(parts[0]?.path ?? '', new RangeError(reason));
+  }
+  const before = parts.filter((part) => !isLast(part));
+  const ordered = [...before.toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true })), last];
+  const files = ordered.map(({ file }) => file);
+  // A Blob of files only refers to them.
+  const whole = new Blob(files);
   try {
-    const reader = new ZipReader(readers.length > 1 || single === undefined ? readers : single);
-    const entries = await reader.getEntries();
-    return entries
-      .filter((entry): entry is FileEntry => !entry.directory)
-      .map((entry) => ({
-        path: entry.filename,
-        sizeBytes: entry.uncompressedSize,
-        blob: async () => contentOf(entry, last.path),
-      }));
+    const entries = await readDirectory(
+      whole,
+      files.map(({ size }) => size),
+    );
+    return entries.map((entry) => ({
+      path: entry.name,
+      sizeBytes: entry.sizeBytes,
+      blob: async (signal) =>
+        contentOf(whole, entry, signal).catch((error: unknown) => {
+          throw isAbort(error) ? error : damaged(`${entry.name} in ${last.path}`, error);
+        }),
+    }));
   } catch (error) {
-    throw damaged(last.path, error instanceof Error ? error.message : String(error));
+    throw damaged(last.path, error);
   }
 }
 
-async function contentOf(entry: FileEntry, archive: string): Promise<Blob> {
-  try {
-    return await entry.getData(new BlobWriter(), { checkSignature: true });
-  } catch (error) {
-    throw damaged(archive, `${entry.filename}: ${error instanceof Error ? error.message : String(error)}`);
+async function contentOf(whole: Blob, entry: ZipEntry, signal: AbortSignal): Promise<Blob> {
+  signal.throwIfAborted();
+  const { start, packedBytes, sizeBytes, method, isEncrypted } = entry;
+  if (isEncrypted) throw new RangeError('it is encrypted');
+  const header = new DataView(await whole.slice(start, start + LOCAL_HEADER_BYTES).arrayBuffer());
+  if (header.byteLength < LOCAL_HEADER_BYTES || header.getUint32(0, true) !== LOCAL_HEADER) {
+    throw new RangeError('its header is not where the directory says');
   }
+  const data = start + LOCAL_HEADER_BYTES + header.getUint16(26, true) + header.getUint16(28, true);
+  const packed = whole.slice(data, data + packedBytes);
+  if (method !== 0 && method !== 8) throw new RangeError(`its compression ${method} is not supported`);
+  const content =
+    method === 0
+      ? packed
+      : await new Response(packed.stream().pipeThrough(new DecompressionStream('deflate-raw'))).blob();
+  if (content.size !== sizeBytes) throw new RangeError('it is cut short');
+  return content;
 }
 
-function damaged(archive: string, reason: string): AppError {
-  return new AppError({
-    code: 'damaged-file',
-    stage: 'import',
-    subject: archive,
-    message: `${archive} could not be read as a zip archive: ${reason}. Fetch or copy the file again.`,
-  });
+function damaged(subject: string, cause: unknown): AppError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new AppError(
+    {
+      code: 'damaged-file',
+      stage: 'import',
+      subject,
+      message: `${subject} could not be read as a zip archive: ${reason}. Fetch or copy the file again.`,
+    },
+    { cause },
+  );
 }

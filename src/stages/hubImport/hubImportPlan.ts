@@ -1,11 +1,5 @@
-import type { ColumnChoice, HubImportOptions, HubOverview, HubImportPlan } from '../../domain/hubImport.ts';
+import type { ColumnChoice, HubImportOptions, HubOverview } from '../../domain/hubImport.ts';
 import type { LicenseFamily } from '../../domain/license.ts';
-
-/** What an import of the chosen options starts from. */
-export function planImport(overview: HubOverview, options: HubImportOptions): HubImportPlan {
-  const { datasetId, revision, shards, rows, cardLicense } = overview;
-  return { datasetId, revision, shards, rows, cardLicense, options };
-}
 
 /** Share of the rows whose licence passes, as far as the counted rows tell: 0 to 1. */
 export function passingShare(

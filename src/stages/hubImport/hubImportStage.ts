@@ -13,10 +13,10 @@ import { loadSetting, saveSetting } from '../../store/settings.ts';
 import type { HubFile, HubReached, HubSource, SkippedAudio, SplitChoice } from '../../workers/contracts/hub.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
 import type { HubClient } from '../../workers/hub/hubClient.ts';
-import { planImport } from './hubImportPlan.ts';
 import { KEPT_IMPORT, type KeptImport } from './hubImportSchemas.ts';
-import { isShard, isTable, isZip } from '../import/dropRouter.ts';
+import { isShard, isTable } from '../import/dropRouter.ts';
 import { arrived } from '../shell/arrived.ts';
+import type { DroppedSource } from './droppedSource.ts';
 import type { HubImportWriter, HubWriterDependencies } from './hubImportWriter.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
@@ -82,13 +82,13 @@ export class HubImportStage {
   }
 
   /** Whether dropped files are a data set: shards with tables beside, or audio with tables that name it. */
-  async recognise(files: readonly HubFile[]): Promise<Exclude<HubSource, { readonly kind: 'hub' }> | null> {
+  async recognise(files: readonly HubFile[]): Promise<DroppedSource | null> {
     if (!files.some(({ path }) => isShard(path) || isTable(path))) return null;
     const kind = await this.#deps.hub.run(
       async (worker) => worker.recognise(files.map(({ path, file }) => ({ path, file }))),
       new AbortController().signal,
     );
-    return kind === null ? null : { kind, name: commonFolder(files) ?? 'dropped files', files: partsOf(kind, files) };
+    return kind === null ? null : (await arrived(import('./droppedSource.ts'))).sourceOf(kind, files);
   }
 
   /** Who made a file and under which terms; null for a file that came without. */
@@ -99,7 +99,8 @@ export class HubImportStage {
 
   /** Imports what was looked at. */
   async start(source: HubSource, overview: HubOverview, options: HubImportOptions): Promise<JobOutcome> {
-    const plan = planImport(overview, options);
+    const { datasetId, revision, shards, rows, cardLicense } = overview;
+    const plan = { datasetId, revision, shards, rows, cardLicense, options };
     if (isSecureContext) await navigator.storage.persist();
     this.#source = source;
     this.#keep(stateOf({ sourceKind: source.kind, plan, checkpoint: null }, true));
@@ -115,19 +116,14 @@ export class HubImportStage {
   }
 
   /** Gives a waiting import its dropped files back. Answers which it took; null where they are not the same. */
-  giveBack(offered: readonly HubFile[]): readonly HubFile[] | null {
+  async giveBack(files: readonly HubFile[]): Promise<readonly HubFile[] | null> {
     const { value: current } = this.#current;
     if (current === null || current.hasSource || current.sourceKind === 'hub') return null;
-    const { sourceKind, plan } = current;
-    const files = partsOf(sourceKind, offered);
-    const zipBytes = files.reduce((sum, { path, file }) => sum + (isZip(path) ? file.size : 0), 0);
-    const fits = ({ name, kind, bytes }: (typeof plan.shards)[number]) =>
-      kind === 'folder' ||
-      (kind === 'zip' ? zipBytes === bytes : files.some(({ path, file }) => path === name && file.size === bytes));
-    if (!plan.shards.every(fits)) return null;
-    this.#source = { kind: sourceKind, name: plan.datasetId, files };
+    const source = (await arrived(import('./droppedSource.ts'))).givenBack(current.sourceKind, current.plan, files);
+    if (source === null) return null;
+    this.#source = source;
     this.#current.value = { ...current, hasSource: true };
-    return files;
+    return source.files;
   }
 
   /** Stops the import; what is stored stays, and it can go on later. */
@@ -219,11 +215,6 @@ export class HubImportStage {
   }
 }
 
-/** What of a drop belongs to a data set of this kind. */
-function partsOf(kind: 'shards' | 'folder', files: readonly HubFile[]): readonly HubFile[] {
-  return kind === 'folder' ? files : files.filter(({ path }) => isShard(path) || isTable(path));
-}
-
 function stateOf(kept: KeptImport, hasSource: boolean): HubImportState {
   return { ...kept, hasSource, counters: kept.checkpoint?.counters ?? NO_COUNTERS };
 }
@@ -234,13 +225,4 @@ function countersText(counters: HubCounters): string {
     `${seen} seen, ${saved} saved, ${alreadyThere} already there, ${skippedLicense} skipped by licence, ` +
     `${skippedAudio} skipped audio, ${failed} failed`
   );
-}
-
-/** The folder that all files lie in; the file's own name for a single one. */
-function commonFolder(files: readonly HubFile[]): string | null {
-  const [first] = files;
-  if (first === undefined) return null;
-  if (files.length === 1) return first.file.name.replace(/\.(?:parquet|tar|tar\.gz|tgz|zip)$/iu, '');
-  const [folder = ''] = first.path.split('/');
-  return first.path.includes('/') && files.every(({ path }) => path.startsWith(`${folder}/`)) ? folder : null;
 }

@@ -1,5 +1,3 @@
-import type { LicenseFamily } from '../../../domain/license.ts';
-
 /** A public data set that Fetch Dataset offers by itself. Facts of it change on the hub: correct them here. */
 export interface GalleryEntry {
   /** On the hub. */
@@ -11,8 +9,6 @@ export interface GalleryEntry {
   readonly licensed: 'by row' | 'by card' | 'not';
   /** What it says of licences. */
   readonly terms: string;
-  /** Families to allow from the start; null for the default ones. */
-  readonly families: readonly LicenseFamily[] | null;
   /** Who told the facts, and when. */
   readonly source: string;
   /** When somebody compared them with the hub itself; null for never. */
@@ -20,7 +16,7 @@ export interface GalleryEntry {
 }
 
 const TOLD = 'told by the maintainers, 2026-11-29';
-const UNCHECKED = { source: TOLD, checkedOn: null, families: null } as const;
+const UNCHECKED = { source: TOLD, checkedOn: null } as const;
 
 /** Rows of these say an allowed licence each, so that the defaults import something. */
 export const LICENSED_BY_ROW: readonly GalleryEntry[] = [

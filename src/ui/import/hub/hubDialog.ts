@@ -229,12 +229,10 @@ export class HubDialog extends DialogElement {
   }
 
   /** Fills the form with a known data set and looks at it. */
-  private choose({ datasetId, families }: GalleryEntry): void {
-    if (this.ask === null) return;
+  private choose({ datasetId }: GalleryEntry): void {
     this.datasetId = datasetId;
     this.options = null;
-    this.ask = { ...this.ask, datasetId, config: null, split: null, families: families ?? this.ask.families };
-    this.look(null, null);
+    this.onLook();
   }
 
   private source(): HubSource {
