@@ -5,7 +5,7 @@ interface LicenseDeed {
 }
 
 const CREATIVE_COMMONS = /^(?:by|by-sa|by-nd|by-nc|by-nc-sa|by-nc-nd|sampling\+|nc-sampling\+)$/u;
-const HIGHEST_VERSIONS = ['1.0', '2.0', '2.1', '2.5', '3.0', '4.0'];
+const VERSIONS = new Set(['1.0', '2.0', '2.1', '2.5', '3.0', '4.0']);
 
 /**
  * The name, version and address of a licence [L4]. A version that the text does not give stays open; an address is taken as
@@ -17,7 +17,7 @@ const HIGHEST_VERSIONS = ['1.0', '2.0', '2.1', '2.5', '3.0', '4.0'];
 export function licenseDeed(text: string, family: string | null): LicenseDeed {
   const found = /https?:\/\/[^\s,;<>"')\]]+/u.exec(text)?.[0] ?? null;
   const said = /(?:^|[^\d.])v?([1-4]\.\d)(?![\d.])/u.exec(text)?.[1] ?? null;
-  const version = said !== null && HIGHEST_VERSIONS.includes(said) ? said : null;
+  const version = said !== null && VERSIONS.has(said) ? said : null;
   if (family === 'cc0') return { name: 'CC0 1.0', url: found ?? 'https://creativecommons.org/publicdomain/zero/1.0/' };
   if (family === 'odc-by') return { name: 'ODC-By 1.0', url: found ?? 'https://opendatacommons.org/licenses/by/1-0/' };
   if (family === 'odbl') return { name: 'ODbL 1.0', url: found ?? 'https://opendatacommons.org/licenses/odbl/1-0/' };

@@ -345,10 +345,9 @@ describe('the hub on bad days', () => {
 
   it('case H3: rows that name their audio on the hub get it from there, at their commit; what is missing is one kind', async () => {
     const commit = '0123456789abcdef0123456789abcdef01234567';
-    const named = soundRows(4, { passShare: 1, samples: 3000 }).map((row, index) => ({
-      ...row,
-      path: `hf://datasets/x/freesound@${commit}/music/a b ${index}.wav`,
-    }));
+    const named = soundRows(4, { passShare: 1, samples: 3000 }).map((row, index) =>
+      Object.assign(row, { path: `hf://datasets/x/freesound@${commit}/music/a b ${index}.wav` }),
+    );
     const files = new Map(named.slice(0, 3).map(({ audio }, index) => [`music/a b ${index}.wav`, fileOf(audio)]));
     const hub = await startHub({ ...convertedSet(named, { layout: 'path-only', rowsPerGroup: 4 }), files });
     const tools = testTools(hub);

@@ -31,10 +31,8 @@ function needsScript({ code, message }: HubFailure): boolean {
 function wordsOf({ message }: HubFailure): string {
   try {
     const { cause_message: cause, error } = JSON.parse(message) as { cause_message?: unknown; error?: unknown };
-    const words = [cause, error].find((text) => typeof text === 'string' && text !== '');
-    return String(words ?? '')
-      .replace(/\s+/gu, ' ')
-      .slice(0, LONGEST_WORDS);
+    const words = typeof cause === 'string' && cause !== '' ? cause : error;
+    return typeof words === 'string' ? words.replace(/\s+/gu, ' ').slice(0, LONGEST_WORDS) : '';
   } catch {
     return '';
   }
