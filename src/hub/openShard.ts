@@ -10,7 +10,7 @@ import type { HubSource } from './source.ts';
 import { baseName } from './audioNames.ts';
 import { isZipName, shardKind } from './api/repositoryShards.ts';
 import { canHoldAudio } from './columns/feature.ts';
-import { isTableName, readTable, type Table } from './tables/readTable.ts';
+import { isTableName, readTable, tooLarge, type Table } from './tables/readTable.ts';
 import { joinTables, type JoinedTables } from './tables/tableJoin.ts';
 import { TarShard } from './tar/tarShard.ts';
 
@@ -62,7 +62,10 @@ export class ShardOpener {
     const tables: Table[] = [];
     const names: string[] = [];
     for (const { path, file } of source.files) {
-      if (isTableName(path)) tables.push(await readTable({ path: baseName(path), file }, signal));
+      if (!isTableName(path)) continue;
+      // Shards are no tables, whatever they weigh.
+      const skipped = shardKind(path) === null ? tooLarge(path, file.size) : null;
+      tables.push(skipped ?? (await readTable({ path: baseName(path), file }, signal)));
     }
     if (tables.every(({ rows, problems }) => rows.length + problems.length === 0)) return null;
     for (const { path, file } of source.files) {

@@ -184,6 +184,34 @@ describe('dropped shards', () => {
     expect(run.items[1]?.metadata.rawJson).not.toContain('written_as');
   });
 
+  it('[L1] licences in records within the rows of a Parquet file decide', async () => {
+    const text = { type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' } as const;
+    const writer = new ByteWriter();
+    void parquetWrite({
+      writer,
+      schema: [
+        { name: 'root', num_children: 3 },
+        { name: 'audio', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL' },
+        { name: 'license', ...text },
+        { name: 'original_data', num_children: 2, repetition_type: 'OPTIONAL' },
+        { name: 'license', ...text },
+        { name: 'artist', ...text },
+      ],
+      columnData: [
+        { name: 'audio', data: [noiseWav(1, 20), noiseWav(2, 20), noiseWav(3, 20)] },
+        { name: 'license', data: ['cc0-1.0', 'cc0-1.0', null] },
+        { name: 'original_data', data: [NC, BY, null].map((license) => ({ license, artist: 'A' })) },
+      ],
+    });
+    const { overview, run } = await importShards([dropped('x.parquet', writer.getBuffer())]);
+    expect(overview.detected).toMatchObject({ license: 'license', creator: 'original_data.artist' });
+    expect(run.items.map(({ metadata }) => [metadata.licenseFamily, metadata.creator])).toEqual([
+      ['by-nc', 'A'],
+      ['by', 'A'],
+      ['unknown', 'A'],
+    ]);
+  });
+
   it('case F20: what a drop is does not depend on the name of a Parquet file alone', async () => {
     const metadata = dropped(
       'metadata.parquet',

@@ -2,7 +2,7 @@ import { isAudioName } from '../audioNames.ts';
 import { licenseOf } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
 import type { HubFile } from '../source.ts';
-import { isTableName, LARGEST_TABLE_BYTES, readTable } from '../tables/readTable.ts';
+import { isTableName, readTable, tooLarge } from '../tables/readTable.ts';
 import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
 
 /** A file of a folder or of an archive, read when it is wanted. */
@@ -80,8 +80,9 @@ async function joinBeside(
 ): Promise<JoinedTables> {
   const tables = [];
   for (const { path, sizeBytes, blob } of files) {
-    if (!isTableName(path) || sizeBytes > LARGEST_TABLE_BYTES) continue;
-    tables.push(await readTable({ path, file: new File([await blob(signal)], path) }, signal));
+    if (!isTableName(path)) continue;
+    const skipped = tooLarge(path, sizeBytes);
+    tables.push(skipped ?? (await readTable({ path, file: new File([await blob(signal)], path) }, signal)));
   }
   return joinTables(
     tables,

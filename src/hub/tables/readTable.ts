@@ -22,8 +22,7 @@ export interface Table {
   readonly problems: readonly string[];
 }
 
-/** Larger tables are not read. */
-export const LARGEST_TABLE_BYTES = 256 * 1024 * 1024;
+const LARGEST_TABLE_BYTES = 256 * 1024 * 1024;
 const LINES_NAMED = 5;
 
 /** Whether a file may be a table by its name. */
@@ -58,6 +57,11 @@ export async function readTable({ path, file }: HubFile, signal: AbortSignal): P
     }
   }
   return readJsonLines(path, text);
+}
+
+/** What stands for a table that is too large to be read; null for others. */
+export function tooLarge(path: string, bytes: number): Table | null {
+  return bytes <= LARGEST_TABLE_BYTES ? null : emptyTable(path, 'is larger than 256 MB and was not read');
 }
 
 function emptyTable(path: string, problem: string): Table {

@@ -7,7 +7,7 @@ import { licenseOf, mergeFields } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
 import type { HubFile } from '../source.ts';
 import { parseLooseJson } from '../tables/looseJson.ts';
-import { isTableName, LARGEST_TABLE_BYTES, readTable, type Table } from '../tables/readTable.ts';
+import { isTableName, readTable, tooLarge, type Table } from '../tables/readTable.ts';
 import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
 import { gzipReader, plainReader, type ArchiveReader } from './archiveReader.ts';
 import { tarMembers, type TarMember } from './tarMembers.ts';
@@ -183,7 +183,12 @@ export class TarShard {
       if (isAudioName(name)) {
         names.push(name);
         group.hasAudio = true;
-      } else if (isTableName(name) && sizeBytes <= LARGEST_TABLE_BYTES) {
+      } else if (isTableName(name)) {
+        const skipped = tooLarge(name, sizeBytes);
+        if (skipped !== null) {
+          tables.push(skipped);
+          continue;
+        }
         const file = { path: name, file: new File([await reader.blob(sizeBytes)], name) };
         if (/\.json$/iu.test(name)) group.json.push(file);
         else tables.push(await readTable(file, signal));
