@@ -40,8 +40,8 @@ export const LICENSED_BY_ROW: readonly GalleryEntry[] = [
   },
   {
     datasetId: 'benjamin-paine/freesound-laion-640k',
-    holds: 'Sounds of Freesound, with user and Freesound id',
-    rows: 640_000,
+    holds: 'Sounds of Freesound, 640 thousand by its name, with user and Freesound id',
+    rows: null,
     gigabytes: null,
     licensed: 'by row',
     terms: 'a licence for each sound; some are non-commercial',
