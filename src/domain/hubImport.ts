@@ -30,10 +30,10 @@ export interface HubSplit {
   readonly bytes: number | null;
 }
 
-/** One shard of a split: a Parquet or tar file, or the folder as a whole. */
+/** One shard of a split: a Parquet or tar file, or the folder or the zip archives as a whole. */
 export interface HubShard {
   readonly name: string;
-  readonly kind: 'parquet' | 'tar' | 'folder';
+  readonly kind: 'parquet' | 'tar' | 'zip' | 'folder';
   /** Null where the shard was dropped. */
   readonly url: string | null;
   readonly bytes: number;
@@ -69,6 +69,8 @@ export interface HubOverview {
   /** What the card says of the data set as a whole (L3). */
   readonly cardLicense: string | null;
   readonly cardFamily: LicenseFamily;
+  /** Whether the rows only name audio that cannot be fetched. */
+  readonly isAudioMissing: boolean;
   /** What a person should know: a conversion that is not complete, shards that were passed over. */
   readonly notes: readonly string[];
 }
@@ -162,6 +164,8 @@ export interface Attribution {
   readonly licenseSource: string | null;
   readonly datasetId: string | null;
   readonly tags: readonly string[];
+  /** Whether the file was written from samples that came decoded. */
+  readonly isRewritten: boolean;
 }
 
 /** Which split is asked for; null for the likeliest. */

@@ -1,8 +1,8 @@
-const AUDIO_EXTENSION = /\.(?:wav|wave|flac|aiff?|aifc|ogg|oga|opus|mp3|m4a|mp4|aac)$/iu;
+const AUDIO_EXTENSION = /\.(?:wav|wave|bwf|rf64|bw64|flac|aiff?|aifc|ogg|oga|opus|mp3|m4a|m4b|mp4|aac)$/iu;
 
-/** Whether a file is audio by its name. */
+/** Whether a file is audio by its name; what macOS keeps beside files (`._a.wav`) is not. */
 export function isAudioName(path: string): boolean {
-  return AUDIO_EXTENSION.test(path);
+  return AUDIO_EXTENSION.test(path) && !/(?:^|\/)\._|(?:^|\/)__MACOSX\//u.test(path);
 }
 
 /** The last part of a path. */

@@ -6,10 +6,12 @@ import {
   type HubPosition,
   type HubVerdict,
 } from '../domain/hubImport.ts';
+import { AppError } from '../domain/errors.ts';
+import { licenseOf } from './columns/licenses.ts';
 import { itemMetadata, itemPath } from './itemMetadata.ts';
 import { decideLicense } from './licenseDecision.ts';
 import { ShardOpener, type HubTools } from './openShard.ts';
-import type { PlacedRow } from './records.ts';
+import type { PlacedRow, ShardRow } from './records.ts';
 import type { HubItem, HubSource } from '../workers/contracts/hub.ts';
 
 /** Items that may be on their way at once: while some wait for their COMMIT, others are described. */
@@ -28,8 +30,8 @@ export interface HubImport {
   readonly store: (item: HubItem) => Promise<HubVerdict>;
   /** Called in the order of the rows: everything before the checkpoint's position is counted and stored. */
   readonly onCheckpoint: (checkpoint: HubCheckpoint) => void;
-  /** Why a row's audio was passed over; once per row. */
-  readonly onSkippedAudio: (reason: string) => void;
+  /** Why a row's audio was passed over, and which row it was; once per row. */
+  readonly onSkippedAudio: (reason: string, row: string) => void;
 }
 
 type Outcome = keyof Omit<HubCounters, 'seen'>;
@@ -94,20 +96,32 @@ async function* rowsFrom({ source, plan, checkpoint, tools, signal }: HubImport)
     });
     for await (const { row, next } of rows) {
       number += 1;
-      yield { row, next: { shard: index, ...next }, number };
+      yield { row: await withNamedAudio(row, opener, signal), next: { shard: index, ...next }, number };
     }
+  }
+}
+
+/** A row whose audio is not in its shard but lies on the hub, where the row names it. */
+async function withNamedAudio(row: ShardRow, opener: ShardOpener, signal: AbortSignal): Promise<ShardRow> {
+  if (row.kind !== 'no-audio' || row.name === null) return row;
+  try {
+    const audio = await opener.named(row.name, signal);
+    return audio === null ? row : { kind: 'audio', record: row.record, audio, name: row.name };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'network' || error.code === 'rate-limited') throw error;
+    return { ...row, reason: 'the hub has no file where they name it' };
   }
 }
 
 function handle({ plan, store, onSkippedAudio }: HubImport, { row, number }: PlannedRow): Pending['outcome'] {
   if (row.kind === 'refused') return 'skippedLicense';
   if (row.kind === 'no-audio') {
-    onSkippedAudio(row.reason);
+    onSkippedAudio(row.reason, row.name ?? `row ${number}`);
     return 'skippedAudio';
   }
   const { columns, useCardLicense } = plan.options;
-  const cell = columns.license === null ? null : row.record[columns.license];
-  const metadata = itemMetadata(plan, row.record, decideLicense(cell, plan.cardLicense, useCardLicense));
+  const license = decideLicense(licenseOf(row.record, columns.license), plan.cardLicense, useCardLicense);
+  const metadata = itemMetadata(plan, row.record, license);
   const outcome = itemPath(plan, row.audio, row.name, number)
     .then(async (path) => store({ audio: row.audio, path, metadata }))
     .then((verdict) => OUTCOME_OF[verdict]);

@@ -8,10 +8,13 @@ import {
 } from '../domain/hubImport.ts';
 import { AppError } from '../domain/errors.ts';
 import { detectColumns } from './columns/detect.ts';
-import { canHoldAudio, featureText } from './columns/feature.ts';
+import { canHoldAudio, featureText, isRecord, type Feature } from './columns/feature.ts';
 import { textOf } from './columns/values.ts';
 import { listHubRepository, type HubListing } from './api/hubListing.ts';
-import { shardKind } from './api/repositoryShards.ts';
+import { isZipName, shardKind } from './api/repositoryShards.ts';
+import { isParquetTable, isTableName } from './tables/readTable.ts';
+import { cardLicenseBeside } from './folder/cardLicense.ts';
+import { licenseOf } from './columns/licenses.ts';
 import { licenseFamilyOf } from './licenses/licenseFamily.ts';
 import { ShardOpener, type HubTools, type OpenShard } from './openShard.ts';
 import type { HubRecord } from './records.ts';
@@ -21,6 +24,8 @@ import type { HubSource } from '../workers/contracts/hub.ts';
 /** Licences are counted in at most this many rows and row groups before the import starts. */
 const COUNTED_ROWS = 5_000;
 const COUNTED_GROUPS = 24;
+/** Of a dropped tar so many samples are looked at: each may have to be read to find the next. */
+const PROBED_SAMPLES = 200;
 /** Where nobody tells how many rows there are, the footers of at most this many shards are read for it. */
 const FOOTERS_READ = 32;
 const CELL_LENGTH = 160;
@@ -37,6 +42,8 @@ interface Contents {
   readonly records: readonly HubRecord[];
   /** The licence cells of the first rows. */
   readonly licenses: (column: string) => Promise<readonly unknown[]>;
+  readonly notes: readonly string[];
+  readonly isAudioMissing: (column: string | null) => boolean;
 }
 
 /**
@@ -67,6 +74,8 @@ export async function inspectHubSource(
     ...listing,
     rows: contents.rows,
     bytes: listing.shards.reduce((sum, { bytes }) => sum + bytes, 0),
+    notes: [...listing.notes, ...contents.notes],
+    isAudioMissing: contents.isAudioMissing(detected.audio),
     columns: contents.columns,
     detected,
     firstRows: contents.records.map(previewRow),
@@ -83,45 +92,50 @@ async function listDropped(source: Exclude<HubSource, { readonly kind: 'hub' }>)
     config: 'default',
     split: source.kind === 'folder' ? 'all' : 'dropped',
   };
-  const shards =
-    source.kind === 'folder'
-      ? [folderShard(source)]
-      : source.files.flatMap(({ path, file }): HubShard[] => {
-          const kind = shardKind(path);
-          return kind === null ? [] : [{ name: path, kind, url: null, bytes: file.size }];
-        });
+  const shards = source.kind === 'folder' ? [folderShard(source)] : await droppedShards(source);
   if (shards.length === 0) {
     throw new AppError({
       code: 'bad-hub-source',
       stage: 'import',
       subject: source.name,
-      message: `${source.name} holds no Parquet or tar files. Drop shards that end in .parquet or .tar.`,
+      message: `${source.name} holds no Parquet, tar or zip files with audio. Drop shards that end in .parquet, .tar, .tar.gz or .zip.`,
     });
   }
-  const passed = source.kind === 'shards' ? source.files.length - shards.length : 0;
+  const isRead = (path: string) =>
+    shardKind(path) !== null || isZipName(path) || isTableName(path) || /\.md$/iu.test(path);
+  const passed = source.kind === 'shards' ? source.files.filter(({ path }) => !isRead(path)).length : 0;
   return {
     ...base,
     shards: shards.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
     splits: [
       { config: base.config, split: base.split, rows: null, bytes: shards.reduce((sum, { bytes }) => sum + bytes, 0) },
     ],
-    cardLicense: source.kind === 'folder' ? await cardLicenseBeside(source.files) : null,
-    notes: passed > 0 ? [`${passed} files are no Parquet or tar shards and were passed over.`] : [],
+    cardLicense: await cardLicenseBeside(source.files, audioPathsOf(source)),
+    notes: passed > 0 ? [`${passed} files are no shards of a data set and were passed over.`] : [],
   };
+}
+
+async function droppedShards({ name, files }: Extract<HubSource, { readonly kind: 'shards' }>): Promise<HubShard[]> {
+  const shards: HubShard[] = [];
+  for (const { path, file } of files) {
+    const kind = shardKind(path);
+    const isTable = kind === 'parquet' && files.length > 1 && (await isParquetTable(path, file));
+    if (kind !== null && !isTable) shards.push({ name: path, kind, url: null, bytes: file.size });
+  }
+  const zips = files.filter(({ path }) => isZipName(path));
+  const bytes = zips.reduce((sum, { file }) => sum + file.size, 0);
+  return zips.length === 0 ? shards : [...shards, { name, kind: 'zip', url: null, bytes }];
+}
+
+/** What a card has to lie above to speak for all. */
+function audioPathsOf({ kind, files }: Exclude<HubSource, { readonly kind: 'hub' }>): string[] {
+  const isPart = kind === 'folder' ? isAudioName : (path: string) => shardKind(path) !== null || isZipName(path);
+  return files.map(({ path }) => path).filter(isPart);
 }
 
 function folderShard({ name, files }: Extract<HubSource, { readonly kind: 'folder' }>): HubShard {
   const audio = files.filter(({ path }) => isAudioName(path));
   return { name, kind: 'folder', url: null, bytes: audio.reduce((sum, { file }) => sum + file.size, 0) };
-}
-
-/** The licence that a data set card (README.md with a front matter) beside the files names. */
-async function cardLicenseBeside(
-  files: readonly { readonly path: string; readonly file: File }[],
-): Promise<string | null> {
-  const card = files.find(({ path }) => /(?:^|\/)readme\.md$/iu.test(path));
-  const frontMatter = /^---\n(.*?)\n---/su.exec((await card?.file.slice(0, 64 * 1024).text()) ?? '')?.[1];
-  return /^license:\s*["']?([^\s"'#[]+)/mu.exec(frontMatter ?? '')?.[1] ?? null;
 }
 
 async function readContents(listing: Listing, opener: ShardOpener, signal: AbortSignal): Promise<Contents> {
@@ -130,15 +144,19 @@ async function readContents(listing: Listing, opener: ShardOpener, signal: Abort
   const open = await opener.open(first, signal);
   if (open.kind === 'parquet') return parquetContents(listing, open, opener, signal);
   const records =
-    open.kind === 'tar' ? await open.reader.preview(PREVIEW_ROWS, signal) : open.reader.preview(COUNTED_ROWS);
+    open.kind === 'tar'
+      ? await open.reader.preview(listing.revision === null ? PROBED_SAMPLES : PREVIEW_ROWS, signal)
+      : open.reader.preview(COUNTED_ROWS);
   return {
     rows: open.kind === 'folder' ? open.reader.rows : null,
+    notes: open.kind === 'folder' ? open.reader.notes : await open.reader.notes(signal),
+    isAudioMissing: () => false,
     columns: [
       { name: 'audio', type: 'audio', holdsAudio: true },
       ...recordColumns(records).map((name) => ({ name, type: 'text', holdsAudio: false })),
     ],
     records: records.slice(0, PREVIEW_ROWS),
-    licenses: async (column) => records.map((record) => record[column]),
+    licenses: async (column) => records.map((record) => licenseOf(record, column)),
   };
 }
 
@@ -156,17 +174,21 @@ async function parquetContents(
     opened.set(index, opening);
     return opening;
   };
+  const columns = [...first.reader.features].flatMap(([name, feature]) => columnsOf(name, feature));
+  // With tables beside, what they say of the first rows are columns too.
+  const records = await first.reader.preview(first.reader.tables === null ? PREVIEW_ROWS : COUNTED_ROWS, signal);
+  const beside = recordColumns(first.reader.tables === null ? [] : records).filter(
+    (name) => !columns.some((column) => name === column.name || name.startsWith(`${column.name}.`)),
+  );
   const listedRows = listing.splits.find(
     ({ config, split }) => config === listing.config && split === listing.split,
   )?.rows;
   return {
     rows: listedRows ?? (await countRows(listing, open)),
-    columns: [...first.reader.features].map(([name, feature]) => ({
-      name,
-      type: featureText(feature),
-      holdsAudio: canHoldAudio(feature),
-    })),
-    records: await first.reader.preview(PREVIEW_ROWS, signal),
+    notes: (await opener.tablesBeside(signal))?.notes ?? [],
+    isAudioMissing: (column) => listing.revision === null && column !== null && first.reader.onlyNames(column),
+    columns: [...columns, ...beside.map((name) => ({ name, type: 'text', holdsAudio: false }))],
+    records: records.slice(0, PREVIEW_ROWS),
     licenses: async (column) => {
       const cells: unknown[] = [];
       let groups = 0;
@@ -175,7 +197,7 @@ async function parquetContents(
         for (let group = 0; shard.kind === 'parquet' && group < shard.reader.groupCount; group += 1) {
           if (cells.length >= COUNTED_ROWS || groups >= COUNTED_GROUPS) return cells;
           groups += 1;
-          for (const cell of await shard.reader.column(group, column, signal)) cells.push(cell);
+          for (const cell of await shard.reader.licenses(group, column, signal)) cells.push(cell);
         }
       }
       return cells;
@@ -189,8 +211,21 @@ async function countRows(listing: Listing, open: (index: number) => Promise<Open
   return shards.reduce((sum, shard) => sum + (shard.kind === 'parquet' ? shard.reader.rows : 0), 0);
 }
 
+/** A column, or the fields of one that holds records: `metadata.license`. */
+function columnsOf(name: string, feature: Feature): HubColumn[] {
+  const holdsAudio = canHoldAudio(feature);
+  if (feature.kind !== 'struct' || holdsAudio) return [{ name, type: featureText(feature), holdsAudio }];
+  return [...feature.fields].flatMap(([field, of]) => columnsOf(`${name}.${field}`, of));
+}
+
 function recordColumns(records: readonly HubRecord[]): string[] {
-  return [...new Set(records.slice(0, 200).flatMap((record) => Object.keys(record)))];
+  return [...new Set(records.slice(0, 200).flatMap((record) => namesIn(record)))];
+}
+
+function namesIn(record: HubRecord): string[] {
+  return Object.entries(record).flatMap(([name, value]) =>
+    isRecord(value) ? namesIn(value).map((field) => `${name}.${field}`) : [name],
+  );
 }
 
 function previewRow(record: HubRecord): Readonly<Record<string, string>> {

@@ -1,5 +1,7 @@
 import type { AudioMetadata, HubImportPlan } from '../domain/hubImport.ts';
 import { baseName, isAudioName, safeName } from './audioNames.ts';
+import { cellOf } from './columns/licenses.ts';
+import { sourceAddressOf } from './columns/sourceAddress.ts';
 import { tagsOf, textOf } from './columns/values.ts';
 import type { LicenseDecision } from './licenseDecision.ts';
 import type { HubRecord } from './records.ts';
@@ -10,7 +12,7 @@ const GENRES_SHOWN = 3;
 /** What stays with a file: its licence, creator, source and the row it came from [L4]. */
 export function itemMetadata(plan: HubImportPlan, record: HubRecord, license: LicenseDecision): AudioMetadata {
   const { columns, config, split } = plan.options;
-  const cell = (column: string | null) => (column === null ? null : record[column]);
+  const cell = (column: string | null) => (column === null ? null : cellOf(record, column));
   const genre = cell(columns.genre);
   const tags = [...new Set([...tagsOf(genre), ...tagsOf(record['tags'])])];
   return {
@@ -18,7 +20,7 @@ export function itemMetadata(plan: HubImportPlan, record: HubRecord, license: Li
     config,
     split,
     title: textOf(cell(columns.title)),
-    sourceUrl: textOf(cell(columns.source)),
+    sourceUrl: sourceAddressOf(record, columns.source),
     license: license.text,
     licenseFamily: license.family,
     licenseSource: license.source,

@@ -1,20 +1,23 @@
 import type { HubShard, HubAccess } from '../domain/hubImport.ts';
 import { AppError } from '../domain/errors.ts';
 import { BlobSource, type RangeSource } from './bytes/rangeSource.ts';
-import { FolderShard } from './folder/folderShard.ts';
-import type { DecodeCsv } from './folder/metadataTables.ts';
+import { FolderShard, ofFolder } from './folder/folderShard.ts';
 import { HubApi } from './api/hubApi.ts';
 import type { Net } from './api/net.ts';
-import { UrlSource } from './api/urlSource.ts';
-import { ParquetShard } from './parquet/parquetShard.ts';
+import { fetchFile, UrlSource } from './api/urlSource.ts';
+import { ParquetShard, soundName } from './parquet/parquetShard.ts';
 import type { HubSource } from '../workers/contracts/hub.ts';
+import { baseName } from './audioNames.ts';
+import { isZipName, shardKind } from './api/repositoryShards.ts';
+import { canHoldAudio } from './columns/feature.ts';
+import { isTableName, readTable, tooLarge, type Table } from './tables/readTable.ts';
+import { joinTables, type JoinedTables } from './tables/tableJoin.ts';
 import { TarShard } from './tar/tarShard.ts';
 
 /** What reading a data set takes from its surroundings. */
 export interface HubTools {
   readonly net: Net;
   readonly access: HubAccess;
-  readonly decodeCsv: DecodeCsv;
 }
 
 export type OpenShard =
@@ -26,30 +29,82 @@ export type OpenShard =
 export class ShardOpener {
   readonly api: HubApi;
   readonly #source: HubSource;
-  readonly #tools: HubTools;
+  #tables: Promise<JoinedTables | null> | null = null;
 
   constructor(source: HubSource, tools: HubTools) {
     this.api = new HubApi(tools.access, tools.net);
     this.#source = source;
-    this.#tools = tools;
   }
 
   /** Rejects with AppError where the shard is gone or no such file. */
   async open(shard: HubShard, signal: AbortSignal): Promise<OpenShard> {
     if (shard.kind === 'folder') {
       const files = this.#source.kind === 'folder' ? this.#source.files : [];
-      return { kind: 'folder', reader: await FolderShard.open(files, this.#tools.decodeCsv) };
+      return { kind: 'folder', reader: await FolderShard.open(files.map(ofFolder), signal) };
     }
+    if (shard.kind === 'zip') return { kind: 'folder', reader: await this.#zips(signal) };
     const bytes = this.#bytes(shard);
-    if (shard.kind === 'tar') return { kind: 'tar', reader: new TarShard(bytes) };
-    return { kind: 'parquet', reader: await ParquetShard.open(bytes, signal) };
+    if (shard.kind === 'tar') return { kind: 'tar', reader: new TarShard(bytes, { isLocal: shard.url === null }) };
+    const reader = await ParquetShard.open(bytes, signal);
+    reader.tables = await this.tablesBeside(signal);
+    return { kind: 'parquet', reader };
+  }
+
+  /** What was dropped beside dropped shards. A name that two of their rows have is nobody's. */
+  async tablesBeside(signal: AbortSignal): Promise<JoinedTables | null> {
+    this.#tables ??= this.#joinBeside(signal);
+    return this.#tables;
+  }
+
+  async #joinBeside(signal: AbortSignal): Promise<JoinedTables | null> {
+    const source = this.#source;
+    if (source.kind !== 'shards') return null;
+    const tables: Table[] = [];
+    const names: string[] = [];
+    for (const { path, file } of source.files) {
+      if (!isTableName(path)) continue;
+      // Shards are no tables, whatever they weigh.
+      const skipped = shardKind(path) === null ? tooLarge(path, file.size) : null;
+      tables.push(skipped ?? (await readTable({ path: baseName(path), file }, signal)));
+    }
+    if (tables.every(({ rows, problems }) => rows.length + problems.length === 0)) return null;
+    for (const { path, file } of source.files) {
+      if (shardKind(path) !== 'parquet') continue;
+      const shard = await ParquetShard.open(new BlobSource(path, file), signal);
+      if (![...shard.features.values()].some(canHoldAudio)) continue;
+      for (let group = 0; group < shard.groupCount; group += 1) {
+        for (const record of await shard.records(group, signal)) names.push(soundName(record) ?? '');
+      }
+    }
+    return joinTables(
+      tables,
+      names.filter((name) => name !== ''),
+    );
+  }
+
+  /** Archives that were dropped together are one folder: the tables of one speak of the sounds of another. */
+  async #zips(signal: AbortSignal): Promise<FolderShard> {
+    const files = this.#source.kind === 'shards' ? this.#source.files : [];
+    const { zipFiles } = await import('./zip/zipFiles.ts');
+    const within = await zipFiles(files.filter(({ path }) => isZipName(path)));
+    const beside = files.filter(({ path }) => isTableName(path)).map(ofFolder);
+    return FolderShard.open([...within, ...beside], signal);
+  }
+
+  /** The file that a row only names, from the hub; null where it cannot be there, or nothing may be asked of it. */
+  async named(name: string, signal: AbortSignal): Promise<Blob | null> {
+    const file = this.#source.kind === 'hub' ? this.api.namedUrl(name) : null;
+    return file === null ? null : fetchFile(this.api.client, { ...file, name }, signal);
   }
 
   #bytes(shard: HubShard): RangeSource {
     const source = this.#source;
     if (source.kind === 'hub' && shard.url !== null) {
       const { name, url, bytes } = shard;
-      return new UrlSource(this.api.client, { datasetId: source.datasetId, name, url, bytes });
+      const { datasetId } = source;
+      return new UrlSource(this.api.client, { datasetId, name, url, bytes }, async (signal) =>
+        this.api.newestUrl(datasetId, url, signal),
+      );
     }
     const dropped = source.kind === 'hub' ? undefined : source.files.find(({ path }) => path === shard.name)?.file;
     if (dropped === undefined || dropped.size !== shard.bytes) {

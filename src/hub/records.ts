@@ -5,7 +5,14 @@ export type HubRecord = Readonly<Record<string, unknown>>;
 export type ShardRow =
   | { readonly kind: 'audio'; readonly record: HubRecord; readonly audio: Blob; readonly name: string | null }
   | { readonly kind: 'refused'; readonly record: HubRecord }
-  | { readonly kind: 'no-audio'; readonly record: HubRecord; readonly reason: string };
+  | {
+      readonly kind: 'no-audio';
+      readonly record: HubRecord;
+      /** Of many rows at once: what is wrong with each of them. */
+      readonly reason: string;
+      /** Which row it is. */
+      readonly name: string | null;
+    };
 
 /** A row and where the next one begins within the shard. */
 export interface PlacedRow {

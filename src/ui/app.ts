@@ -5,7 +5,7 @@ import { arrived } from '../stages/shell/arrived.ts';
 import { reloadAnew } from '../stages/shell/reloadAnew.ts';
 import { collectDroppedFiles, type ChosenFile } from '../stages/import/chosenFiles.ts';
 import { onLaunchedFiles } from '../stages/shell/launchedFiles.ts';
-import { isPresetJson, isShard, isTable, routeDrop } from '../stages/import/dropRouter.ts';
+import { isPresetJson, isTable, routeDrop } from '../stages/import/dropRouter.ts';
 import type { Workbench } from '../stages/workbench.ts';
 import { appStyles } from './appStyles.ts';
 import { workbenchContext } from './contexts.ts';
@@ -402,18 +402,17 @@ export class InertiaBandsApp extends WatchingElement {
 
   /** What of these files is no part of a data set; one is asked about, or goes on with what it was given back. */
   private async takeHubFiles({ hubImport }: Workbench, files: readonly ChosenFile[]): Promise<readonly ChosenFile[]> {
-    const shards = files.filter(({ path }) => isShard(path));
-    const offered = shards.length > 0 ? shards : files;
-    if (hubImport.giveBack(offered)) {
+    const taken = await hubImport.giveBack(files);
+    if (taken !== null) {
       location.hash = '#/import';
       await hubImport.resume();
-      return files.filter((file) => !offered.includes(file));
+      return files.filter((file) => !taken.includes(file));
     }
-    const source = await hubImport.recognise(offered);
-    if (source === null || source.kind === 'hub') return files;
+    const source = await hubImport.recognise(files);
+    if (source === null) return files;
     location.hash = '#/import';
     this.askForHub({ ...EMPTY_HUB_DIALOG, source });
-    return files.filter((file) => !offered.includes(file));
+    return files.filter((file) => !source.files.includes(file));
   }
 
   private async takeDropped(workbench: Workbench, dropped: readonly ChosenFile[]): Promise<void> {

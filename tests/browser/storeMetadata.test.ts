@@ -96,6 +96,7 @@ describe('metadata of public data sets', () => {
         licenseSource: 'row',
         datasetId: 'x/y',
         tags: ['rain', 'a,b'],
+        isRewritten: false,
       },
     ]);
     expect(await store.listAttributions(audioFile(2).audioId)).toEqual([]);

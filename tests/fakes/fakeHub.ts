@@ -12,7 +12,8 @@ export interface ConvertedSplit {
 }
 
 /** How the viewer stands to a data set. */
-export type ViewerState = 'ready' | 'script' | 'script-names' | 'disabled' | 'not-ready' | 'unexpected';
+export type ViewerState =
+  'ready' | 'script' | 'script-names' | 'no-names' | 'disabled' | 'not-ready' | 'unexpected' | 'down';
 
 export interface FakeRepository {
   readonly license?: string | null;
@@ -25,8 +26,8 @@ export interface FakeRepository {
   readonly files: ReadonlyMap<string, FakeFile>;
 }
 
-/** What goes wrong with one request; `break` cuts the connection in the middle of the body. */
-export type Fault = 'none' | 'break' | 'expired' | 'rate-limit' | 'rate-limit-without-cors' | 'ignore-range';
+/** What goes wrong with one request; `break` cuts the connection in the middle of the body, `empty` answers 206 with none. */
+export type Fault = 'none' | 'break' | 'empty' | 'expired' | 'rate-limit' | 'rate-limit-without-cors' | 'ignore-range';
 
 export interface FakeHubOptions {
   readonly repositories: ReadonlyMap<string, FakeRepository>;
@@ -43,6 +44,7 @@ export interface FakeHubOptions {
 
 const REVISION = '5c1a51d0000000000000000000000000000000ab';
 const CONVERTED_REVISION = 'c0ffee00000000000000000000000000000000cd';
+const SQUASHED_REVISION = '5a5a5a0000000000000000000000000000000000ef';
 const HUB_EXPOSED =
   'X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link,Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag,X-Xet-Hash,RateLimit';
 const PIECE_BYTES = 64 * 1024;
@@ -61,6 +63,7 @@ export class FakeHub {
   #fileRequests = 0;
   #sentBytes = 0;
   readonly #rateLimits = { left: 0, cors: true };
+  #convertedRevision = CONVERTED_REVISION;
   readonly requests: string[] = [];
 
   private constructor(options: FakeHubOptions) {
@@ -98,6 +101,11 @@ export class FakeHub {
     this.requests.length = 0;
   }
 
+  /** Squashes the converted branch: the commits that it was at before are gone. */
+  squash(): void {
+    this.#convertedRevision = SQUASHED_REVISION;
+  }
+
   /** Answers the next requests of the hub's origin with 429. */
   limitNext(count: number, withCors = true): void {
     this.#rateLimits.left = count;
@@ -121,6 +129,8 @@ export class FakeHub {
     }
     const token = /^Bearer (.+)$/u.exec(request.headers.authorization ?? '')?.[1] ?? null;
     if (url.pathname.startsWith('/viewer/')) {
+      const state = this.#options.repositories.get(url.searchParams.get('dataset') ?? '')?.viewer;
+      if (state === 'down') return void response.destroy();
       const answer = viewerAnswer(
         url,
         this.#options.repositories,
@@ -139,14 +149,18 @@ export class FakeHub {
   #api(id: string, part: string | undefined, url: URL): Answer {
     const dataset = this.#options.repositories.get(id);
     if (dataset === undefined) return { status: 401, body: { error: 'Invalid username or password.' } };
-    if (part === 'revision') return { status: 200, body: { sha: CONVERTED_REVISION, siblings: [] } };
-    const paths = [...dataset.files.keys()];
+    if (part === 'revision') {
+      if (dataset.converted.length > 0) return { status: 200, body: { sha: this.#convertedRevision, siblings: [] } };
+      return { status: 404, body: { error: 'Invalid rev id' }, headers: { 'x-error-code': 'RevisionNotFound' } };
+    }
+    const isBranch = part === 'tree' && url.pathname.endsWith(`/${this.#convertedRevision}`);
+    const paths = isBranch ? convertedPaths(dataset) : [...dataset.files.keys()];
     if (part === 'tree') {
       const start = Number(url.searchParams.get('cursor') ?? 0);
       const entries = paths.slice(start, start + TREE_PAGE).map((path) => ({
         type: 'file',
         oid: 'ba5d19791be1dd7992e33bd61f20207b0f7f50a5',
-        size: dataset.files.get(path)?.size ?? 0,
+        size: (isBranch ? this.#find(id, this.#convertedRevision, path) : dataset.files.get(path))?.size ?? 0,
         path,
       }));
       const next = new URL(url);
@@ -200,7 +214,8 @@ export class FakeHub {
 
   #find(id: string, revision: string, path: string): FakeFile | null {
     const dataset = this.#options.repositories.get(id);
-    if (revision !== CONVERTED_REVISION && revision !== 'refs/convert/parquet') return dataset?.files.get(path) ?? null;
+    if (revision === CONVERTED_REVISION && this.#convertedRevision !== CONVERTED_REVISION) return null;
+    if (![this.#convertedRevision, 'refs/convert/parquet'].includes(revision)) return dataset?.files.get(path) ?? null;
     const [config, split, name] = path.split('/');
     const found = dataset?.converted.find(
       (entry) => entry.config === config && (entry.split === split || `partial-${entry.split}` === split),
@@ -229,12 +244,13 @@ export class FakeHub {
     if (start >= file.size || end <= start) return sendError(response, 416);
     response.writeHead(partial ? 206 : 200, {
       'content-type': 'application/octet-stream',
-      'content-length': String(end - start),
+      'content-length': fault === 'empty' ? '0' : String(end - start),
       ...(partial ? { 'content-range': `bytes ${start}-${end - 1}/${file.size}` } : {}),
       'accept-ranges': 'bytes',
       'access-control-allow-origin': '*',
       'access-control-expose-headers': '*',
     });
+    if (fault === 'empty') return void response.end();
     await this.#sendBody(response, file, start, end, fault === 'break');
   }
 
@@ -269,6 +285,12 @@ export class FakeHub {
   #opens(dataset: FakeRepository, token: string | null): boolean {
     return dataset.gated !== true || (token !== null && token === this.#options.token);
   }
+}
+
+function convertedPaths({ converted }: FakeRepository): string[] {
+  return converted.flatMap(({ config, split, files }) =>
+    files.map((_, index) => `${config}/${split}/${String(index).padStart(4, '0')}.parquet`),
+  );
 }
 
 function preflight(response: ServerResponse): void {

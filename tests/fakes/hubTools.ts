@@ -1,4 +1,3 @@
-import { decodeCsv } from '../../src/formats/csv.ts';
 import type { HubTools } from '../../src/hub/openShard.ts';
 import type { FakeHub } from './fakeHub.ts';
 import { randomFrom } from './sounds.ts';
@@ -13,7 +12,6 @@ export function testTools(hub: Pick<FakeHub, 'hubUrl' | 'viewerUrl'>, token: str
   const waits: number[] = [];
   return {
     waits,
-    decodeCsv,
     access: { hubUrl: hub.hubUrl, viewerUrl: hub.viewerUrl, token },
     net: {
       fetch: async (url, init) => fetch(url, init),

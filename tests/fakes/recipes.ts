@@ -34,8 +34,28 @@ function converted(columns: readonly TableColumn[], options: { readonly license?
   };
 }
 
-/** FSD50K: licences of each clip as Freesound writes them, a card that says CC BY for the whole. */
+/** FSD50K: splits dev and eval, cut clips with their names, no licence of any row. */
 function fsd50k(): FakeRepository {
+  const split = (name: string, firstClip: number) => {
+    const names = times(6, (i) => `${firstClip + i}_0.ogg`);
+    const columns = [audio(firstClip, names), text('name', names)];
+    return {
+      config: 'default',
+      split: name,
+      rows: 6,
+      files: [fileOf(writeParquet(columns, { layout: 'one-page', rowsPerGroup: 100 }))],
+    };
+  };
+  return {
+    license: 'cc-by-4.0',
+    viewer: 'ready',
+    converted: [split('dev', 64_760), split('eval', 90_000)],
+    files: new Map(),
+  };
+}
+
+/** Licences of each clip as Freesound writes them, a card that says CC BY for the whole. */
+function clipLicenses(): FakeRepository {
   return converted(
     [
       audio(
@@ -194,15 +214,19 @@ const EMPTY = { viewer: 'ready', converted: [], files: new Map() } as const;
 export function recipeRepositories(): ReadonlyMap<string, FakeRepository> {
   return new Map<string, FakeRepository>([
     ['philgzl/fsd50k', fsd50k()],
+    ['demo/clip-licences', clipLicenses()],
     ['jg583/NSynth', nsynth()],
     ['Lehrig/GTZAN-Collection', gtzan()],
     ['ashraq/esc50', esc50()],
     ['danavery/urbansound8K', urbanSound()],
     ['demo/webdataset', webDataset()],
     ['demo/freesound', freesound()],
+    ['benjamin-paine/freesound-laion-640k-commercial-16khz-tiny', freesound()],
     ['demo/gated', { ...freesound(), gated: true }],
     ['demo/script', { ...EMPTY, viewer: 'script' }],
     ['demo/renamed', { ...EMPTY, renamed: true }],
     ['demo/not-ready', { ...EMPTY, viewer: 'not-ready' }],
+    ['demo/no-viewer', { ...freesound(), viewer: 'down' }],
+    ['demo/script-with-branch', { ...freesound(), viewer: 'script' }],
   ]);
 }

@@ -23,9 +23,22 @@ interface Sample {
   };
 }
 
-const STATE_SAMPLES: Readonly<Record<Exclude<ViewerState, 'ready'>, Sample>> = {
+/** The same failure for another reason than a script. */
+const noNames: Sample = {
+  response: {
+    ...scriptNames.response,
+    body: {
+      ...scriptNames.response.body,
+      cause_exception: 'FileNotFoundError',
+      cause_message: 'No (supported) data files found',
+    },
+  },
+};
+
+const STATE_SAMPLES: Readonly<Record<Exclude<ViewerState, 'ready' | 'down'>, Sample>> = {
   script,
   'script-names': scriptNames,
+  'no-names': noNames,
   disabled,
   'not-ready': notReady,
   unexpected,
@@ -44,7 +57,7 @@ export function viewerAnswer(
   if (dataset === undefined) return fromSample(gatedOrMissing);
   if (dataset.renamed === true) return fromSample(renamed);
   if (!opens(dataset)) return fromSample(url.searchParams.has('token') ? badToken : gatedOrMissing);
-  if (dataset.viewer !== 'ready') return fromSample(STATE_SAMPLES[dataset.viewer]);
+  if (dataset.viewer !== 'ready' && dataset.viewer !== 'down') return fromSample(STATE_SAMPLES[dataset.viewer]);
   const named = dataset.converted.map(({ config, split }) => ({ dataset: id, config, split }));
   switch (url.pathname.slice('/viewer/'.length)) {
     case 'splits':

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HubImportOptions, HubOverview } from '../../src/domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../src/domain/license.ts';
-import { decodeCsv } from '../../src/formats/csv.ts';
 import { isHubFolder } from '../../src/hub/folder/folderShard.ts';
+import { nothingPasses } from '../../src/stages/hubImport/hubImportPlan.ts';
 import { testTools } from '../fakes/hubTools.ts';
 import { FakeHub } from '../fakes/fakeHub.ts';
 import { inspect, planOf, runImport, type RunResult } from '../fakes/importRun.ts';
@@ -28,8 +28,16 @@ async function fetchSet(
 }
 
 describe('the known data sets on the hub', () => {
-  it('philgzl/fsd50k: licences of each clip decide, not the card', async () => {
+  it('philgzl/fsd50k: its rows say no licence, so that nothing is offered, with what would help', async () => {
     const { overview, run } = await fetchSet('philgzl/fsd50k');
+    expect(overview.splits.map(({ split }) => split)).toEqual(['dev', 'eval']);
+    expect(overview.detected).toMatchObject({ audio: 'audio', license: null, title: 'name' });
+    expect(run.checkpoint?.counters).toMatchObject({ seen: 6, saved: 0, skippedLicense: 6 });
+    expect(nothingPasses(overview, planOf(overview).options)).toMatch(/drop the table that names the licences/u);
+  });
+
+  it('licences of each clip decide, not the card', async () => {
+    const { overview, run } = await fetchSet('demo/clip-licences');
     expect(overview.detected).toMatchObject({ audio: 'audio', license: 'license', creator: 'uploader', genre: 'tags' });
     expect(overview.licenses.map(({ family, rows }) => [family, rows])).toEqual(
       expect.arrayContaining([
@@ -41,7 +49,7 @@ describe('the known data sets on the hub', () => {
     );
     expect(overview.cardFamily).toBe('by');
     expect(run.checkpoint?.counters).toMatchObject({ seen: 8, saved: 4, skippedLicense: 4 });
-    const withCard = await fetchSet('philgzl/fsd50k', { useCardLicense: true });
+    const withCard = await fetchSet('demo/clip-licences', { useCardLicense: true });
     expect(withCard.run.checkpoint?.counters.saved).toBe(4);
   });
 
@@ -136,7 +144,7 @@ describe('the known data sets as folders', () => {
         'fname,labels,mids,split\n64760,"Rain,Water",/m/1,train\n64761,Dog,/m/2,val\n',
       ),
     ];
-    expect(await isHubFolder(files, decodeCsv)).toBe(true);
+    expect(await isHubFolder(files)).toBe(true);
     const { overview, run } = await importFolder(files);
     expect(overview).toMatchObject({
       rows: 2,
@@ -182,7 +190,7 @@ describe('the known data sets as folders', () => {
   });
 
   it('a folder of sounds without a table is no data set', async () => {
-    expect(await isHubFolder([wav('a/b.wav', 1), table('a/notes.json', '{"x": 1}')], decodeCsv)).toBe(false);
-    expect(await isHubFolder([wav('a/b.wav', 1)], decodeCsv)).toBe(false);
+    expect(await isHubFolder([wav('a/b.wav', 1), table('a/notes.json', '{"x": 1}')])).toBe(false);
+    expect(await isHubFolder([wav('a/b.wav', 1)])).toBe(false);
   });
 });

@@ -43,8 +43,8 @@ describe('a data set of the hub', () => {
       rows: 400,
       countedRows: 400,
     });
-    const none = { source: null, creator: null };
-    expect(overview.detected).toEqual({ audio: 'audio', license: 'license', genre: 'tags', title: 'title', ...none });
+    const found = { audio: 'audio', license: 'license', genre: 'tags', title: 'title', creator: 'username' };
+    expect(overview.detected).toEqual({ ...found, source: null });
     expect(overview.licenses.reduce((sum, { rows: count }) => sum + count, 0)).toBe(400);
     expect(overview.licenses.find(({ text }) => text === 'CC-BY-NC-4.0')?.family).toBe('by-nc');
     expect(overview.firstRows[0]).toMatchObject({ title: 'Sound 0', tags: 'dog, tag-0' });
@@ -113,7 +113,7 @@ describe('a data set of the hub', () => {
     const tools = testTools(hub);
     const result = await runImport({ source: SOURCE, tools, plan: planOf(await inspect(SOURCE, tools)) });
     expect(result.checkpoint?.counters).toMatchObject({ seen: 5, saved: 0, skippedAudio: 5 });
-    expect(result.skippedReasons[0]).toBe('the row only names sound-0.wav; its bytes are not in the Parquet file');
+    expect(result.skippedReasons[0]).toBe('they only name their audio, whose bytes are not in the Parquet file');
   });
 
   it('[L3] takes the licence of the card only where the user chose so, and keeps that it did', async () => {
@@ -274,6 +274,93 @@ describe('the hub on bad days', () => {
     expect(items).toHaveLength(20);
     const refused = await inspect(SOURCE, testTools(hub, 'wrong')).catch((thrown: AppError) => thrown.message);
     expect(refused).toMatch(/^x\/freesound does not exist or is gated\./u);
+  });
+
+  it.each(['script', 'no-names', 'down'] as const)(
+    'where the viewer is %s, the converted branch is read',
+    async (viewer) => {
+      const hub = await startHub({
+        ...convertedSet(rows, layout),
+        viewer,
+        files: new Map([['freesound.py', fileOf(new Uint8Array(1))]]),
+      });
+      const tools = testTools(hub);
+      const overview = await inspect(SOURCE, tools);
+      expect(overview.notes[0]).toMatch(
+        viewer === 'down' ? /viewer cannot be reached now; its branch is read/u : /its branch is read/u,
+      );
+      expect(overview).toMatchObject({ config: 'default', split: 'train', rows: 40 });
+      const { items } = await runImport({ source: SOURCE, tools, plan: planOf(overview) });
+      expect(items.map(({ metadata }) => metadata.title)).toEqual(passing(rows));
+    },
+  );
+
+  it('where the viewer cannot be reached, the files of the repository are read', async () => {
+    const file = fileOf(writeSoundParquet(rows, layout));
+    const hub = await startHub({ viewer: 'down', files: new Map([['data/train-0.parquet', file]]) });
+    const overview = await inspect(SOURCE, testTools(hub));
+    expect(overview).toMatchObject({
+      rows: 40,
+      notes: ["The hub's viewer cannot be reached now; the files of its repository are read."],
+    });
+  });
+
+  it('a Python script is blamed only where the hub says so', async () => {
+    const sentence = async (viewer: FakeRepository['viewer'], names: string[] = []) => {
+      const hub = await startHub({ viewer, files: new Map(names.map((name) => [name, fileOf(new Uint8Array(1))])) });
+      return inspect(SOURCE, testTools(hub)).then(
+        () => 'found',
+        (error: AppError) => error.message,
+      );
+    };
+    expect(await sentence('script')).toMatch(/is loaded by a Python script/u);
+    expect(await sentence('script-names')).toMatch(/is loaded by a Python script/u);
+    expect(await sentence('no-names', ['freesound.py'])).toBe(
+      'The hub cannot tell what x/freesound consists of (No (supported) data files found), and it holds no Parquet or tar files. Download it and drop its folder here.',
+    );
+    expect(await sentence('ready', ['freesound.py'])).toMatch(/^x\/freesound holds no Parquet or tar files/u);
+  });
+
+  it('a commit that was squashed away is asked for at the newest one', async () => {
+    const hub = await startHub(convertedSet(rows, layout));
+    const tools = testTools(hub);
+    const plan = planOf(await inspect(SOURCE, tools));
+    hub.squash();
+    const { items, error } = await runImport({ source: SOURCE, tools, plan });
+    expect(error).toBeNull();
+    expect(items.map(({ metadata }) => metadata.title)).toEqual(passing(rows));
+  });
+
+  it('an address that answers with nothing is asked for anew', async () => {
+    const hub = await startHub(convertedSet(rows, layout), {
+      fault: (_, count) => (count % 3 === 2 ? 'empty' : 'none'),
+    });
+    const tools = testTools(hub);
+    const { items, error } = await runImport({ source: SOURCE, tools, plan: planOf(await inspect(SOURCE, tools)) });
+    expect(error).toBeNull();
+    expect(items.map(({ metadata }) => metadata.title)).toEqual(passing(rows));
+    const resolves = hub.requests.filter((request) => request.includes('/resolve/')).length;
+    expect(resolves).toBeGreaterThan(2);
+  });
+
+  it('case H3: rows that name their audio on the hub get it from there, at their commit; what is missing is one kind', async () => {
+    const commit = '0123456789abcdef0123456789abcdef01234567';
+    const named = soundRows(4, { passShare: 1, samples: 3000 }).map((row, index) =>
+      Object.assign(row, { path: `hf://datasets/x/freesound@${commit}/music/a b ${index}.wav` }),
+    );
+    const files = new Map(named.slice(0, 3).map(({ audio }, index) => [`music/a b ${index}.wav`, fileOf(audio)]));
+    const hub = await startHub({ ...convertedSet(named, { layout: 'path-only', rowsPerGroup: 4 }), files });
+    const tools = testTools(hub);
+    const overview = await inspect(SOURCE, tools);
+    expect(overview.isAudioMissing).toBe(false);
+    const { items, checkpoint, skippedReasons } = await runImport({ source: SOURCE, tools, plan: planOf(overview) });
+    expect(checkpoint?.counters).toMatchObject({ seen: 4, saved: 3, skippedAudio: 1 });
+    expect(skippedReasons).toEqual(['the hub has no file where they name it']);
+    expect(items.map(({ path }) => path)).toContain('x/freesound/train/a b 0.wav');
+    expect(
+      Buffer.compare(new Uint8Array((await items[0]?.audio.arrayBuffer()) ?? []), named[0]?.audio ?? new Uint8Array()),
+    ).toBe(0);
+    expect(hub.requests.some((request) => request.includes(`/resolve/${commit}/music/a%20b%200.wav`))).toBe(true);
   });
 
   it('without a network the sentence names the host', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HubImportOptions, HubOverview } from '../../src/domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../src/domain/license.ts';
-import { bytesToCome, passingShare } from '../../src/stages/hubImport/hubImportPlan.ts';
+import { bytesToCome, nothingPasses, passingShare } from '../../src/stages/hubImport/hubImportPlan.ts';
 import { parseHubLink } from '../../src/ui/import/hub/hubLink.ts';
 import { routeOf } from '../../src/ui/routes.ts';
 
@@ -26,6 +26,7 @@ const overview: HubOverview = {
   countedRows: 100,
   cardLicense: 'cc-by-4.0',
   cardFamily: 'by',
+  isAudioMissing: false,
   notes: [],
 };
 const options: HubImportOptions = {
@@ -54,6 +55,37 @@ describe('what an import will cost', () => {
   it('falls with the number of items that is asked for', () => {
     expect(bytesToCome(overview, { ...options, maxItems: 50 })).toBeCloseTo(50_000);
     expect(bytesToCome(overview, { ...options, maxItems: 500 })).toBeCloseTo(100_000);
+  });
+});
+
+describe('what cannot pass is not offered', () => {
+  const none = { ...columns, license: null };
+  const bare = { ...overview, licenses: [], countedRows: 0, detected: none };
+
+  it.each([
+    [
+      'nothing says a licence',
+      { ...bare, cardLicense: null },
+      { columns: none },
+      /drop the table that names the licences .* allow unknown/u,
+    ],
+    ['only the card says one', bare, { columns: none }, /use the card's licence \(cc-by-4\.0\) and allow by/u],
+    [
+      'all rows say another',
+      { ...overview, rows: 100, licenses: overview.licenses.slice(1, 2) },
+      {},
+      /allow the licences found \(by-nc\)/u,
+    ],
+    ['the audio is elsewhere', { ...overview, isAudioMissing: true }, {}, /only name their audio/u],
+    ['no column holds audio', overview, { columns: { ...columns, audio: null } }, /No column holds audio/u],
+  ])('where %s it says what would help', (_, of, change, sentence) => {
+    expect(nothingPasses(of, { ...options, ...change })).toMatch(sentence);
+  });
+
+  it('but rows that were not counted may pass', () => {
+    expect(nothingPasses({ ...overview, licenses: overview.licenses.slice(1, 2) }, options)).toBeNull();
+    expect(nothingPasses(bare, { ...options, columns: none, useCardLicense: true })).toBeNull();
+    expect(nothingPasses(overview, options)).toBeNull();
   });
 });
 

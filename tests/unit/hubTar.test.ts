@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { BlobSource } from '../../src/hub/bytes/rangeSource.ts';
 import { TarShard } from '../../src/hub/tar/tarShard.ts';
@@ -52,6 +53,127 @@ describe('tar shards', () => {
       expect(rest.map(({ row }) => row.record)).toEqual(all.slice(index + 1).map(({ row }) => row.record));
       expect(next.row).toBe(index + 1);
     }
+  });
+
+  const soundsOf = (rows: readonly PlacedRow[]) =>
+    rows.map(({ row }) => [row.kind === 'audio' ? row.name : row.kind, row.record['title'] ?? null]);
+  const wav = (name: string) => ({ name, bytes: noiseWav(name.length, 50 + name.length) });
+  const text = (name: string, title: string) => ({ name, bytes: json({ license: 'cc0-1.0', title }) });
+
+  it.each([
+    [
+      'dots within names',
+      [
+        wav('Track 2.0 (mix).wav'),
+        text('Track 2.0 (mix).json', 'two'),
+        wav('Track 2.5 (live).wav'),
+        text('Track 2.5 (live).json', 'half'),
+      ],
+      [
+        ['Track 2.0 (mix).wav', 'two'],
+        ['Track 2.5 (live).wav', 'half'],
+      ],
+    ],
+    [
+      'numbers without texts',
+      [wav('kit/kick.00.wav'), wav('kit/kick.01.wav')],
+      [
+        ['kit/kick.00.wav', null],
+        ['kit/kick.01.wav', null],
+      ],
+    ],
+    [
+      'the text of a sound that is missing',
+      [text('Track 2.0 (mix).json', 'two'), wav('Track 2.5 (live).wav')],
+      [
+        ['no-audio', 'two'],
+        ['Track 2.5 (live).wav', null],
+      ],
+    ],
+    [
+      'parts of one sample',
+      [text('01.json', 'all'), wav('01.mix.wav'), wav('01.voice.flac'), text('02.meta.json', 'second'), wav('02.wav')],
+      [
+        ['01.mix.wav', 'all'],
+        ['01.voice.flac', 'all'],
+        ['02.wav', 'second'],
+      ],
+    ],
+    [
+      'parts with texts of their own',
+      [text('01.mix.json', 'mix'), wav('01.mix.wav'), text('01.voice.json', 'voice'), wav('01.voice.wav')],
+      [
+        ['01.mix.wav', 'mix'],
+        ['01.voice.wav', 'voice'],
+      ],
+    ],
+    [
+      'takes that one text cannot mean',
+      [text('kick.json', 'all'), wav('kick.1.wav'), wav('kick.2.wav')],
+      [
+        ['no-audio', 'all'],
+        ['kick.1.wav', null],
+        ['kick.2.wav', null],
+      ],
+    ],
+  ])('case F2: %s', async (_, members, sounds) => {
+    const all = await rowsOf(shardOf(members));
+    expect(soundsOf(all)).toEqual(sounds);
+    for (const [index, { next }] of all.entries()) {
+      expect(soundsOf(await rowsOf(shardOf(members), next))).toEqual(sounds.slice(index + 1));
+    }
+  });
+
+  it('[L5] tables within the archive mean its sounds, also where they come after them', async () => {
+    const lines = ['a/0.wav', 'b/0.wav'].map((file_name) => JSON.stringify({ file_name, title: file_name, snr: null }));
+    const table = new TextEncoder().encode(lines.join('\n').replace('null', 'NaN'));
+    const members = [wav('a/0.wav'), wav('b/0.wav'), wav('b/1.wav')];
+    const titles = [
+      ['a/0.wav', 'a/0.wav'],
+      ['b/0.wav', 'b/0.wav'],
+      ['b/1.wav', null],
+    ];
+    for (const shard of [
+      shardOf([...members, { name: 'metadata.jsonl', bytes: table }]),
+      shardOf([{ name: './metadata.jsonl', bytes: table }, ...members]),
+    ]) {
+      expect(soundsOf(await rowsOf(shard))).toEqual(titles);
+      expect((await shard.notes(signal))[0]).toMatch(/^1 of 3 sounds are surely meant by no row .* b\/1\.wav/u);
+    }
+    const info = json({ '0': { title: 'keyed' }, '1': { title: 'one' } });
+    const keyed = [wav('set/audio/0.wav'), wav('set/audio/1.wav'), { name: 'set/examples.json', bytes: info }];
+    expect(soundsOf(await rowsOf(shardOf(keyed)))).toEqual([
+      ['set/audio/0.wav', 'keyed'],
+      ['set/audio/1.wav', 'one'],
+    ]);
+  });
+
+  it('case F12: numbers that JSON does not have, in the text of a sample', async () => {
+    const bytes = new TextEncoder().encode('{"license": "cc-by-4.0", "snr": NaN, "title": "NaN"}');
+    const rows = await rowsOf(
+      shardOf([
+        { name: '0.wav', bytes: noiseWav(1, 50) },
+        { name: '0.json', bytes },
+      ]),
+    );
+    expect(rows[0]?.row.record).toEqual({ __key__: '0', license: 'cc-by-4.0', snr: null, title: 'NaN' });
+  });
+
+  it('a packed archive gives the same rows from every position', async () => {
+    const packed = new Blob([gzipSync(writeTar(entries))]);
+    const shard = () => new TarShard(new BlobSource('sounds.tar.gz', packed));
+    const all = await rowsOf(shard());
+    expect(all.map(({ row }) => row)).toEqual((await rowsOf(shardOf(entries))).map(({ row }) => row));
+    const third = all[2]?.row;
+    if (third?.kind !== 'audio') throw new Error('the third row has audio');
+    expect(Buffer.compare(new Uint8Array(await third.audio.arrayBuffer()), large)).toBe(0);
+    for (const [index, { next }] of all.entries()) {
+      expect((await rowsOf(shard(), next)).map(({ row }) => row.record)).toEqual(
+        all.slice(index + 1).map(({ row }) => row.record),
+      );
+    }
+    const cut = new TarShard(new BlobSource('cut.tgz', packed.slice(0, packed.size / 2)));
+    await expect(rowsOf(cut)).rejects.toThrow(/^cut\.tgz could not be read as a tar archive/u);
   });
 
   it.each(['pax', 'gnu'] as const)('long names survive, written by %s', async (kind) => {

@@ -3,6 +3,7 @@ import type { HubAccess } from '../../domain/hubImport.ts';
 import { HubFailure } from './hubFailure.ts';
 import { HttpClient } from './httpClient.ts';
 import type { Net } from './net.ts';
+import { isConvertedPath } from './repositoryShards.ts';
 import { PARQUET, REPOSITORY, SIZE, SPLITS, TREE } from './schemas.ts';
 
 export type Repository = InferOutput<typeof REPOSITORY>;
@@ -56,6 +57,29 @@ export class HubApi {
   resolveUrl(id: string, revision: string, path: string): string {
     const encoded = path.split('/').map(encodeURIComponent).join('/');
     return `${this.#hubUrl}/datasets/${encodeId(id)}/resolve/${revision}/${encoded}`;
+  }
+
+  /**
+   * Where a file named as `hf://datasets/owner/name@revision/path`, or by its address on the hub, is fetched; null for
+   * anything else.
+   */
+  namedUrl(name: string): { readonly datasetId: string; readonly url: string } | null {
+    const named =
+      /^hf:\/\/datasets\/([\w.-]+\/[\w.-]+)@([^/]+)\/(.+)$/u.exec(name) ??
+      /^https:\/\/huggingface\.co\/datasets\/([\w.-]+\/[\w.-]+)\/resolve\/([^/]+)\/([^?#]+)/u.exec(name);
+    if (named === null) return null;
+    const [, datasetId = '', revision = '', path = ''] = named;
+    return { datasetId, url: this.resolveUrl(datasetId, encodeURIComponent(decodeURIComponent(revision)), path) };
+  }
+
+  /** The address of a file at the newest commit of the branch that it lies on. */
+  async newestUrl(id: string, url: string, signal: AbortSignal): Promise<string | null> {
+    const [, before = '', path = ''] = /^(.*\/resolve\/)[^/]+\/(.+)$/u.exec(url) ?? [];
+    if (path === '') return null;
+    const revision = isConvertedPath(decodeURIComponent(path))
+      ? await this.convertedRevision(id, signal)
+      : (await this.repository(id, signal)).sha;
+    return `${before}${revision}/${path}`;
   }
 
   /** The same address of the converted branch at a fixed commit. */

@@ -19,16 +19,26 @@ export class HubFailure extends Error {
   }
 }
 
-const SCRIPT_CODES = new Set([
-  'DatasetWithScriptNotSupportedError',
-  'ConfigNamesError',
-  'DatasetModuleNotInstalledError',
-]);
+const SCRIPT_CODES = new Set(['DatasetWithScriptNotSupportedError', 'DatasetModuleNotInstalledError']);
+const SCRIPT_WORDS = /dataset scripts? (?:is|are) no longer supported|runs? arbitrary python code|trust_remote_code/iu;
 
-/** Whether the data set can only be loaded by running its Python script. */
+/** Whether the hub says that the data set can only be loaded by running its Python script. */
 function needsScript({ code, message }: HubFailure): boolean {
-  return SCRIPT_CODES.has(code) || /script/iu.test(message);
+  return SCRIPT_CODES.has(code) || SCRIPT_WORDS.test(message);
 }
+
+/** What the service itself says went wrong, on one line; empty where it says nothing. */
+function wordsOf({ message }: HubFailure): string {
+  try {
+    const { cause_message: cause, error } = JSON.parse(message) as { cause_message?: unknown; error?: unknown };
+    const words = typeof cause === 'string' && cause !== '' ? cause : error;
+    return typeof words === 'string' ? words.replace(/\s+/gu, ' ').slice(0, LONGEST_WORDS) : '';
+  } catch {
+    return '';
+  }
+}
+
+const LONGEST_WORDS = 200;
 
 /** A failure as one plain sentence: what, why, and the way out. */
 export function hubError(failure: HubFailure, datasetId: string): AppError {
@@ -80,6 +90,12 @@ function describe(failure: HubFailure, id: string): { readonly code: ErrorCode; 
     };
   }
   if (needsScript(failure)) return { code: 'bad-hub-source', message: scriptOnly(id) };
+  if (code === 'ConfigNamesError' || code === 'SplitNamesFromStreamingError') {
+    return {
+      code: 'bad-hub-source',
+      message: `The hub cannot tell what ${id} consists of (${wordsOf(failure)}), and it holds no Parquet or tar files. Download it and drop its folder here.`,
+    };
+  }
   if (status === 501) {
     return {
       code: 'bad-hub-source',
@@ -107,7 +123,6 @@ function describe(failure: HubFailure, id: string): { readonly code: ErrorCode; 
   };
 }
 
-/** Why a set that only a script can load is refused. */
-export function scriptOnly(id: string): string {
+function scriptOnly(id: string): string {
   return `${id} is loaded by a Python script, which a browser cannot run, and holds no Parquet or tar files. Download it and drop its folder here.`;
 }

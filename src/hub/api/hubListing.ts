@@ -1,8 +1,8 @@
 import { AppError, isAbort } from '../../domain/errors.ts';
 import type { HubOverview, HubSplit, SplitChoice } from '../../domain/hubImport.ts';
 import type { HubApi, Repository } from './hubApi.ts';
-import { hubError, HubFailure, scriptOnly } from './hubFailure.ts';
-import { groupRepositoryFiles, type ShardGroup } from './repositoryShards.ts';
+import { hubError, HubFailure } from './hubFailure.ts';
+import { groupConvertedFiles, groupRepositoryFiles, type ShardGroup } from './repositoryShards.ts';
 
 /** What is read where the hub does not tell its commit. */
 const CONVERTED_BRANCH_NAME = 'refs/convert/parquet';
@@ -16,8 +16,8 @@ export interface HubListing extends Pick<
 }
 
 /**
- * What a data set of the hub consists of: by the viewer's lists and its Parquet conversion, else by the Parquet and tar
- * files of the repository itself. Rejects with an AppError of one sentence.
+ * What a data set of the hub consists of: by the viewer's lists and its Parquet conversion, else by the branch of the
+ * conversion or the Parquet and tar files of the repository itself. Rejects with an AppError of one sentence.
  */
 export async function listHubRepository(
   api: HubApi,
@@ -35,18 +35,26 @@ export async function listHubRepository(
   const repository = await api.repository(id, signal).catch(failed);
   refuseClosed(repository, id, hasToken);
   const base = { cardLicense: cardLicenseOf(repository) };
+  let failure: HubFailure | null = null;
   try {
     const converted = await listConverted(api, id, choice, signal);
     if (converted !== null) return { ...base, ...converted };
   } catch (error) {
-    if (isAbort(error) || !(error instanceof HubFailure) || error.status === 0 || error.status === 429) failed(error);
-    const own = await listOwnFiles(api, id, repository, choice, signal).catch(failed);
-    if (own !== null) return { ...base, ...own };
-    failed(error);
+    if (isAbort(error) || !(error instanceof HubFailure)) throw error;
+    failure = error;
   }
-  const own = await listOwnFiles(api, id, repository, choice, signal).catch(failed);
-  if (own !== null) return { ...base, ...own };
-  throw nothingToRead(repository, id);
+  const note = noteWithoutViewer(failure);
+  const found =
+    (await listBranch(api, id, choice, note, signal).catch(failed)) ??
+    (await listOwnFiles(api, id, repository, choice, note, signal).catch(failed));
+  if (found !== null) return { ...base, ...found };
+  throw failure === null ? nothingToRead(id) : hubError(failure, id);
+}
+
+function noteWithoutViewer(failure: HubFailure | null): string {
+  return failure !== null && (failure.status === 0 || failure.status === 429 || failure.status >= 502)
+    ? "The hub's viewer cannot be reached now"
+    : 'The hub has no conversion of this data set that its viewer would list';
 }
 
 /** The viewer's conversion; null where it has none for the split. */
@@ -95,15 +103,45 @@ async function listConverted(
   };
 }
 
+/** The branch of the conversion, where it is there although the viewer does not list it; null where it is not. */
+async function listBranch(
+  api: HubApi,
+  id: string,
+  choice: SplitChoice,
+  note: string,
+  signal: AbortSignal,
+): Promise<Omit<HubListing, 'cardLicense'> | null> {
+  try {
+    const revision = await api.convertedRevision(id, signal);
+    const groups = groupConvertedFiles(await api.tree(id, revision, signal), (path) =>
+      api.resolveUrl(id, revision, path),
+    );
+    return listGroups(groups, id, revision, choice, `${note}; its branch is read.`);
+  } catch (error) {
+    if (error instanceof HubFailure && [401, 403, 404].includes(error.status)) return null;
+    throw error;
+  }
+}
+
 async function listOwnFiles(
   api: HubApi,
   id: string,
-  repository: Repository,
+  { sha }: Repository,
   choice: SplitChoice,
+  note: string,
   signal: AbortSignal,
 ): Promise<Omit<HubListing, 'cardLicense'> | null> {
-  const files = await api.tree(id, repository.sha, signal);
-  const groups = groupRepositoryFiles(files, (path) => api.resolveUrl(id, repository.sha, path));
+  const groups = groupRepositoryFiles(await api.tree(id, sha, signal), (path) => api.resolveUrl(id, sha, path));
+  return listGroups(groups, id, sha, choice, `${note}; the files of its repository are read.`);
+}
+
+function listGroups(
+  groups: readonly ShardGroup[],
+  id: string,
+  revision: string,
+  choice: SplitChoice,
+  note: string,
+): Omit<HubListing, 'cardLicense'> | null {
   if (groups.length === 0) return null;
   const splits = groups.map((group) => ({
     config: group.config,
@@ -111,16 +149,9 @@ async function listOwnFiles(
     rows: null,
     bytes: group.shards.reduce((sum, { bytes }) => sum + bytes, 0),
   }));
-  const chosen = chooseSplit(splits, choice, id);
-  const isChosen = ({ config, split }: ShardGroup) => config === chosen.config && split === chosen.split;
-  return {
-    revision: repository.sha,
-    splits,
-    config: chosen.config,
-    split: chosen.split,
-    shards: groups.find(isChosen)?.shards ?? [],
-    notes: ['The hub has no conversion of this data set; the files of its repository are read.'],
-  };
+  const { config, split } = chooseSplit(splits, choice, id);
+  const chosen = groups.find((group) => group.config === config && group.split === split);
+  return { revision, splits, config, split, shards: chosen?.shards ?? [], notes: [note] };
 }
 
 function chooseSplit(splits: readonly HubSplit[], choice: SplitChoice, id: string): HubSplit {
@@ -152,16 +183,12 @@ function refuseClosed({ disabled, gated }: Repository, id: string, hasToken: boo
   }
 }
 
-function nothingToRead({ siblings }: Repository, id: string): AppError {
-  const names = siblings.map(({ rfilename }) => rfilename);
-  const isScript = names.includes(`${id.split('/').at(-1)}.py`);
+function nothingToRead(id: string): AppError {
   return new AppError({
     code: 'bad-hub-source',
     stage: 'import',
     subject: id,
-    message: isScript
-      ? scriptOnly(id)
-      : `${id} holds no Parquet or tar files, and the hub has converted none. Download it and drop its folder here.`,
+    message: `${id} holds no Parquet or tar files, and the hub has converted none. Download it and drop its folder here.`,
   });
 }
 

@@ -8,6 +8,7 @@ export interface ShardGroup {
   readonly shards: readonly HubShard[];
 }
 
+const CONVERTED_FILE = /^([^/]+)\/(?:partial-)?([^/]+)\/\d{4,}\.parquet$/u;
 const SPLIT_NAMES = /(?:^|[/_.-])(train|test|validation|valid|val|dev|eval|evaluation)(?=[/_.-]|\d|$)/u;
 
 /**
@@ -33,10 +34,37 @@ export function groupRepositoryFiles(
   return [...groups.values()];
 }
 
+/** Groups the files of the converted branch: `default/train/0000.parquet`, `default/partial-train/0000.parquet`. */
+export function groupConvertedFiles(
+  files: readonly RepositoryFile[],
+  urlOf: (path: string) => string,
+): readonly ShardGroup[] {
+  const groups = new Map<string, { config: string; split: string; shards: HubShard[] }>();
+  for (const { path, bytes } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+    const [, config = '', split = ''] = CONVERTED_FILE.exec(path) ?? [];
+    if (config === '') continue;
+    const key = `${config}/${split}`;
+    const group = groups.get(key) ?? { config, split, shards: [] };
+    groups.set(key, group);
+    group.shards.push({ name: path, kind: 'parquet', url: urlOf(path), bytes });
+  }
+  return [...groups.values()];
+}
+
+/** Whether a file lies on the converted branch, by its path there. */
+export function isConvertedPath(path: string): boolean {
+  return CONVERTED_FILE.test(path);
+}
+
 /** What a file is by its name; null for no shard. */
 export function shardKind(path: string): 'parquet' | 'tar' | null {
   if (/\.parquet$/iu.test(path)) return 'parquet';
-  return /\.tar$/iu.test(path) ? 'tar' : null;
+  return /\.(?:tar|tar\.gz|tgz)$/iu.test(path) ? 'tar' : null;
+}
+
+/** Whether a dropped file is a zip archive or a part of a split one by its name. */
+export function isZipName(path: string): boolean {
+  return /\.(?:zip|z\d{2,3})$/iu.test(path);
 }
 
 function configOf(path: string, split: string): string {

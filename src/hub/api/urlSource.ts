@@ -1,5 +1,6 @@
 import { AppError, isAbort } from '../../domain/errors.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
+import { RangeReader } from '../bytes/rangeReader.ts';
 import { backoffMs, MAX_ATTEMPTS } from './backoff.ts';
 import { hubError, HubFailure } from './hubFailure.ts';
 import type { HttpClient } from './httpClient.ts';
@@ -16,16 +17,20 @@ export class UrlSource implements RangeSource {
   readonly sizeBytes: number;
   readonly #client: HttpClient;
   readonly #datasetId: string;
-  readonly #url: string;
+  readonly #renewed: (signal: AbortSignal) => Promise<string | null>;
+  #url: string;
   #pinned: string | null = null;
 
+  /** @param renewed - where the file lies at the newest commit; null where nothing tells */
   constructor(
     client: HttpClient,
     file: { readonly datasetId: string; readonly name: string; readonly url: string; readonly bytes: number },
+    renewed: (signal: AbortSignal) => Promise<string | null> = async () => null,
   ) {
     this.#client = client;
     this.#datasetId = file.datasetId;
     this.#url = file.url;
+    this.#renewed = renewed;
     this.name = file.name;
     this.sizeBytes = file.bytes;
   }
@@ -68,17 +73,27 @@ export class UrlSource implements RangeSource {
           await response.body?.cancel();
           throw this.#error(`${new URL(url).host} does not serve parts of files`);
         }
+        const before = filled.bytes;
         this.#pinned = response.url === '' ? null : response.url;
         // The connection may break here; what came is kept and `read` goes on behind it.
         await copyBody(response, skip, target, filled).catch((error: unknown) => {
           if (isAbort(error)) throw error;
         });
+        // An address that answers with nothing may be a spoiled copy of a cache: it is asked for anew.
+        if (filled.bytes === before) this.#pinned = null;
       });
     } catch (error) {
-      const expired = error instanceof HubFailure && [401, 403, 404, 410].includes(error.status);
-      if (!expired || url === this.#url) throw error;
-      if (this.#pinned === url) this.#pinned = null;
+      if (!(error instanceof HubFailure) || ![401, 403, 404, 410].includes(error.status)) throw error;
+      if (url === this.#url) await this.#moveOn(error, signal);
+      else if (this.#pinned === url) this.#pinned = null;
     }
+  }
+
+  /** The commit may be gone, as where a branch was squashed: then the same file is asked for at the newest one, once. */
+  async #moveOn(failure: HubFailure, signal: AbortSignal): Promise<void> {
+    const url = failure.status === 404 ? await this.#renewed(signal) : null;
+    if (url === null || url === this.#url) throw failure;
+    this.#url = url;
   }
 
   #checkSize(response: Response): void {
@@ -119,5 +134,24 @@ async function copyBody(
     }
   } finally {
     await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** A whole file of the hub whose size nobody told, read by ranges. Rejects with AppError. */
+export async function fetchFile(
+  client: HttpClient,
+  { datasetId, name, url }: { readonly datasetId: string; readonly name: string; readonly url: string },
+  signal: AbortSignal,
+): Promise<Blob> {
+  try {
+    const bytes = await client.request(url, { signal, range: [0, 1] }, async (response) => {
+      await response.body?.cancel();
+      const range = /\/(\d+)$/u.exec(response.headers.get('content-range') ?? '')?.[1];
+      return Number(range ?? response.headers.get('content-length') ?? 0);
+    });
+    const source = new UrlSource(client, { datasetId, name, url, bytes });
+    return await new RangeReader(source, 0, bytes, signal).blob(bytes);
+  } catch (error) {
+    throw error instanceof HubFailure ? hubError(error, datasetId) : error;
   }
 }

@@ -10,6 +10,12 @@ const TERMS: Readonly<Record<ColumnRole, readonly string[]>> = {
   title: ['title', 'name', 'filename', 'fname'],
 };
 
+/** Names that stand for a role only as a whole: as parts of words they mean other things. */
+const EXACT_TERMS: Readonly<Partial<Record<ColumnRole, readonly string[]>>> = {
+  creator: ['username', 'user_name', 'user', 'artists', 'performer', 'composer', 'recordist', 'contributor'],
+  source: ['page_url', 'track_url', 'track_link', 'link', 'href', 'uri'],
+};
+
 /**
  * Which column stands for what: an exact name first, in any case, then a term inside a word of a name. Audio is only
  * looked for among columns that can hold it, the rest among the others.
@@ -27,23 +33,26 @@ export function detectColumns(columns: readonly HubColumn[]): ColumnChoice {
   };
 }
 
-/** The column among `names` that stands for `role`; null for none. */
+/** The column among `names` that stands for `role`; null for none. A field of a record goes by its own name. */
 export function findColumn(names: readonly string[], role: ColumnRole): string | null {
   const exact = findExact(names, role);
   if (exact !== null) return exact;
   for (const term of TERMS[role]) {
-    const found = names.find((name) => holdsTerm(name, term));
+    const found = names.find((name) => holdsTerm(fieldOf(name), term));
     if (found !== undefined) return found;
   }
   return null;
 }
 
 function findExact(names: readonly string[], role: ColumnRole): string | null {
-  for (const term of TERMS[role]) {
-    const found = names.find((name) => name.toLowerCase() === term);
-    if (found !== undefined) return found;
-  }
-  return null;
+  const terms = [...TERMS[role], ...(EXACT_TERMS[role] ?? [])];
+  const called = (nameOf: (name: string) => string) =>
+    terms.flatMap((term) => names.filter((name) => nameOf(name).toLowerCase() === term))[0];
+  return called((name) => name) ?? called(fieldOf) ?? null;
+}
+
+function fieldOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
 }
 
 /**

@@ -68,7 +68,9 @@ export function featureText(feature: Feature): string {
 /** Whether a column can hold audio bytes. */
 export function canHoldAudio(feature: Feature): boolean {
   if (feature.kind === 'value') return feature.dtype === 'binary' || feature.dtype === 'large_binary';
-  return feature.kind === 'audio' || (feature.kind === 'struct' && feature.fields.has('bytes'));
+  if (feature.kind === 'list') return feature.of.kind === 'value' && /^u?int8$/u.test(feature.of.dtype);
+  if (feature.kind !== 'struct') return feature.kind === 'audio';
+  return feature.fields.has('bytes') || (feature.fields.has('array') && feature.fields.has('sampling_rate'));
 }
 
 /** A value with class labels as their names and big integers as numbers, or as text where a number is not exact. */

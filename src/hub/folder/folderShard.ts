@@ -1,37 +1,44 @@
 import { isAudioName } from '../audioNames.ts';
+import { licenseOf } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
-import { isTableName, metadataOf, readMetadataTables, type DecodeCsv, type MetadataIndex } from './metadataTables.ts';
+import { isTableName, readTable, tooLarge } from '../tables/readTable.ts';
+import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
 
-/** A dropped folder: one row per audio file, with what the tables beside it say. */
+/** A file of a folder or of an archive, read when it is wanted. */
+export interface FolderFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly blob: (signal: AbortSignal) => Promise<Blob>;
+}
+
+/** A dropped folder, or what archives unpack to: one row per audio file, with what the tables beside it say. */
 export class FolderShard {
   readonly rows: number;
-  readonly #audio: readonly HubFile[];
-  readonly #index: MetadataIndex;
+  /** What a person should know of its tables before anything is stored. */
+  readonly notes: readonly string[];
+  readonly #audio: readonly FolderFile[];
+  readonly #tables: JoinedTables;
 
-  private constructor(audio: readonly HubFile[], index: MetadataIndex) {
+  private constructor(audio: readonly FolderFile[], tables: JoinedTables) {
     this.#audio = audio;
-    this.#index = index;
+    this.#tables = tables;
     this.rows = audio.length;
+    this.notes = tables.notes;
   }
 
-  static async open(files: readonly HubFile[], decodeCsv: DecodeCsv): Promise<FolderShard> {
-    const audio = files
-      .filter(({ path }) => isAudioName(path))
-      .toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
-    const tables = files.filter(({ path }) => isTableName(path));
-    const names = audio.map(({ path }) => path);
-    return new FolderShard(audio, await readMetadataTables(tables, names, decodeCsv));
+  static async open(files: readonly FolderFile[], signal: AbortSignal): Promise<FolderShard> {
+    const audio = audioOf(files);
+    return new FolderShard(audio, await joinBeside(files, audio, signal));
   }
 
   async *read({ from, accepts, licenseColumn, signal }: ShardRequest): AsyncGenerator<PlacedRow> {
-    for (const [offset, { path, file }] of this.#audio.slice(from.row).entries()) {
+    for (const [offset, { path, blob }] of this.#audio.slice(from.row).entries()) {
       signal.throwIfAborted();
       const record = this.#record(path);
       const next = { group: 0, row: from.row + offset + 1 };
-      const accepted = accepts(licenseColumn === null ? null : record[licenseColumn]);
-      yield accepted
-        ? { row: { kind: 'audio', record, audio: file, name: path }, next }
+      yield accepts(licenseOf(record, licenseColumn))
+        ? { row: { kind: 'audio', record, audio: await blob(signal), name: path }, next }
         : { row: { kind: 'refused', record }, next };
     }
   }
@@ -42,14 +49,43 @@ export class FolderShard {
   }
 
   #record(path: string): HubRecord {
-    return { ...metadataOf(this.#index, path), file: path };
+    return { ...this.#tables.fieldsOf(path), file: path };
   }
 }
 
-/** Whether any table of a dropped folder names its audio files: then it is a data set, not just a folder of sounds. */
-export async function isHubFolder(files: readonly HubFile[], decodeCsv: DecodeCsv): Promise<boolean> {
-  if (!files.some(({ path }) => isTableName(path)) || !files.some(({ path }) => isAudioName(path))) return false;
-  const names = files.filter(({ path }) => isAudioName(path)).map(({ path }) => path);
-  const tables = files.filter(({ path }) => isTableName(path));
-  return (await readMetadataTables(tables, names, decodeCsv)).size > 0;
+/** Whether any table of a dropped folder speaks of its audio: then it is a data set, not just a folder of sounds. */
+export async function isHubFolder(files: readonly HubFile[]): Promise<boolean> {
+  const inFolder = files.map(ofFolder);
+  const audio = audioOf(inFolder);
+  if (audio.length === 0) return false;
+  const { joined, notes } = await joinBeside(inFolder, audio, new AbortController().signal);
+  return joined > 0 || notes.length > 0;
+}
+
+/** A file that was dropped. */
+export function ofFolder({ path, file }: HubFile): FolderFile {
+  return { path, sizeBytes: file.size, blob: async () => file };
+}
+
+function audioOf(files: readonly FolderFile[]): FolderFile[] {
+  return files
+    .filter(({ path }) => isAudioName(path))
+    .toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
+}
+
+async function joinBeside(
+  files: readonly FolderFile[],
+  audio: readonly FolderFile[],
+  signal: AbortSignal,
+): Promise<JoinedTables> {
+  const tables = [];
+  for (const { path, sizeBytes, blob } of files) {
+    if (!isTableName(path)) continue;
+    const skipped = tooLarge(path, sizeBytes);
+    tables.push(skipped ?? (await readTable({ path, file: new File([await blob(signal)], path) }, signal)));
+  }
+  return joinTables(
+    tables,
+    audio.map(({ path }) => path),
+  );
 }

@@ -1,4 +1,4 @@
-import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
+import { readRleBitPackedHybrid } from './hyparquetInternals.ts';
 import type { PageHeader } from 'hyparquet';
 import type { ForwardReader } from '../bytes/forwardReader.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';

@@ -1,5 +1,5 @@
 import { parquetSchema, type ColumnChunk, type ColumnMetaData, type FileMetaData, type SchemaTree } from 'hyparquet';
-import { getMaxDefinitionLevel, getMaxRepetitionLevel, getTreePath } from 'hyparquet/src/schema.js';
+import { getMaxDefinitionLevel, getMaxRepetitionLevel, getTreePath } from './hyparquetInternals.ts';
 
 /** One leaf of one row group: where its bytes lie and how its levels count. */
 export interface LeafChunk {

@@ -1,5 +1,5 @@
 import { readOffsetIndex, type PageHeader } from 'hyparquet';
-import { parquetHeader } from 'hyparquet/src/column.js';
+import { parquetHeader } from './hyparquetInternals.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
 import { RangeReader } from '../bytes/rangeReader.ts';
 import { chunkRange, type LeafChunk } from './leaf.ts';

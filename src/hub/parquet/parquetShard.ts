@@ -3,8 +3,12 @@ import { compressors } from 'hyparquet-compressors';
 import { AppError, isAbort } from '../../domain/errors.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
 import { canHoldAudio, decodeValue, type FeatureMap } from '../columns/feature.ts';
+import { textOf } from '../columns/values.ts';
+import { isLicenseColumn, licenseOf, mergeFields } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardPosition, ShardRequest } from '../records.ts';
+import type { JoinedTables } from '../tables/tableJoin.ts';
 import { readByteArrays } from './byteArrays.ts';
+import { audioOfNumbers } from './decodedAudio.ts';
 import { findLeaf, type LeafChunk } from './leaf.ts';
 import { projectedColumns, projectLeaves } from './projection.ts';
 import { readFeatures } from './schemaFeatures.ts';
@@ -13,11 +17,17 @@ import { readFeatures } from './schemaFeatures.ts';
 const FOOTER_GUESS_BYTES = 16 * 1024;
 /** Columns heavier than this in one row group (embeddings, images) stay out of the kept record. */
 const HEAVY_COLUMN_BYTES = 4 * 1024 * 1024;
+/** What a chunk without any value takes: a page header and its levels. */
+const NULLS_BYTES = 128;
+/** Rows of decoded audio that are in memory at once. */
+const DECODED_ROWS = 4;
 
 /** One Parquet file of a data set, read row group by row group. */
 export class ParquetShard {
   readonly features: FeatureMap;
   readonly rows: number;
+  /** What tables that were dropped beside the shards say of its sounds, by their names. */
+  tables: Pick<JoinedTables, 'fieldsOf'> | null = null;
   readonly #source: RangeSource;
   readonly #metadata: FileMetaData;
 
@@ -39,6 +49,14 @@ export class ParquetShard {
     });
   }
 
+  /** Whether every row of the first group only names its audio, as far as the footer tells. */
+  onlyNames(column: string): boolean {
+    const leaf = this.groupCount === 0 ? null : findLeaf(this.#metadata, 0, [column, 'bytes']);
+    if (leaf === null) return false;
+    const { statistics, num_values: values, total_uncompressed_size: size } = leaf.meta;
+    return statistics?.null_count === values || Number(size) <= NULLS_BYTES;
+  }
+
   get groupCount(): number {
     return this.#metadata.row_groups.length;
   }
@@ -54,31 +72,49 @@ export class ParquetShard {
     }
   }
 
-  /** The cells of one column in one row group, decoded. */
-  async column(group: number, name: string, signal: AbortSignal): Promise<unknown[]> {
-    const records = await this.#records(group, signal, (path) => path[0] === name);
-    return records.map((record) => record[name]);
+  /** What the rows of one group say of their licence. */
+  async licenses(group: number, column: string | null, signal: AbortSignal): Promise<(string | null)[]> {
+    return (await this.#sayings(group, column, signal)).map((record) => licenseOf(record, column));
+  }
+
+  /** The rows of one group without audio. */
+  async records(group: number, signal: AbortSignal): Promise<HubRecord[]> {
+    const records = await this.#records(group, signal, (path) => this.#isLight(group, path));
+    return records.map((record) => this.#withTables(record));
   }
 
   /** The first rows without audio, at most `count` of the first group. */
   async preview(count: number, signal: AbortSignal): Promise<HubRecord[]> {
     if (this.groupCount === 0) return [];
-    return (await this.#records(0, signal, (path) => this.#isLight(0, path), count)).slice(0, count);
+    const records = await this.#records(0, signal, (path) => this.#isLight(0, path), { start: 0, end: count });
+    return records.slice(0, count).map((record) => this.#withTables(record));
+  }
+
+  /** What the rows say of their licence; with tables beside, all that is known of them. */
+  async #sayings(group: number, column: string | null, signal: AbortSignal): Promise<HubRecord[]> {
+    if (this.tables !== null) return this.records(group, signal);
+    return this.#records(group, signal, (path) => saysLicense(path, column));
+  }
+
+  #withTables(record: HubRecord): HubRecord {
+    const name = this.tables === null ? null : soundName(record);
+    return name === null ? record : mergeFields([record, this.tables?.fieldsOf(name) ?? {}]);
   }
 
   async *#readGroup(group: number, firstRow: number, request: ShardRequest): AsyncGenerator<PlacedRow> {
     const { audioColumn, licenseColumn, signal } = request;
     const groupRows = Number(this.#metadata.row_groups[group]?.num_rows ?? 0);
-    const licenses = licenseColumn === null ? null : await this.column(group, licenseColumn, signal);
-    const accepted = Array.from({ length: groupRows }, (_, row) => request.accepts(licenses?.[row] ?? null));
+    const sayings = await this.#sayings(group, licenseColumn, signal);
+    const accepted = sayings.map((saying) => request.accepts(licenseOf(saying, licenseColumn)));
     const passes = accepted.some((accept, row) => accept && row >= firstRow);
-    const wants = (path: readonly string[]) => path[0] === licenseColumn || (passes && this.#isLight(group, path));
-    const records = passes ? await this.#records(group, signal, wants) : [];
+    const wants = (path: readonly string[]) => saysLicense(path, licenseColumn) || this.#isLight(group, path);
+    const whole = this.tables === null && passes ? await this.#records(group, signal, wants) : [];
+    const isDecoded = this.#isDecoded(audioColumn);
     const wanted = accepted.flatMap((accept, row) => (accept && row >= firstRow ? [row] : []));
     const audio = this.#readAudio(group, audioColumn, wanted, signal);
     for (let row = firstRow; row < groupRows; row += 1) {
       const next = this.#after(group, row, groupRows);
-      const record = records[row] ?? (licenseColumn === null ? {} : { [licenseColumn]: licenses?.[row] ?? null });
+      const record = whole[row] ?? sayings[row] ?? {};
       if (accepted[row] !== true) {
         yield { row: { kind: 'refused', record }, next };
         continue;
@@ -87,8 +123,11 @@ export class ParquetShard {
       const name = audioColumn === null ? null : pathIn(record[audioColumn]);
       const value = step.done === true ? null : step.value;
       yield value === null
-        ? { row: { kind: 'no-audio', record, reason: noAudioReason(name) }, next }
-        : { row: { kind: 'audio', record, audio: value, name }, next };
+        ? { row: { kind: 'no-audio', record, reason: noAudioReason(name), name }, next }
+        : {
+            row: { kind: 'audio', record: isDecoded ? { ...record, written_as: 'WAV' } : record, audio: value, name },
+            next,
+          };
     }
   }
 
@@ -98,9 +137,26 @@ export class ParquetShard {
     rows: readonly number[],
     signal: AbortSignal,
   ): AsyncGenerator<Blob | null> {
-    const leaf = column === null ? null : this.#audioLeaf(group, column);
-    if (leaf === null) return;
-    for await (const { value } of readByteArrays(this.#source, leaf, rows, signal)) yield value;
+    if (column === null) return;
+    const leaf = this.#audioLeaf(group, column);
+    if (leaf !== null) {
+      for await (const { value } of readByteArrays(this.#source, leaf, rows, signal)) yield value;
+      return;
+    }
+    for (let from = 0; from < rows.length;) {
+      const start = rows[from] ?? 0;
+      const end = start + DECODED_ROWS;
+      const cells = await this.#records(group, signal, (path) => path[0] === column, { start, end });
+      for (; from < rows.length && (rows[from] ?? 0) < end; from += 1) {
+        yield audioOfNumbers(cells[(rows[from] ?? 0) - start]?.[column]);
+      }
+    }
+  }
+
+  /** Whether the audio of a column lies there as decoded samples, which are written as a file. */
+  #isDecoded(column: string | null): boolean {
+    const feature = column === null ? undefined : this.features.get(column);
+    return feature?.kind === 'struct' && feature.fields.has('array') && !feature.fields.has('bytes');
   }
 
   #audioLeaf(group: number, column: string): LeafChunk | null {
@@ -111,7 +167,7 @@ export class ParquetShard {
   #isLight(group: number, path: readonly string[]): boolean {
     const [column = '', field] = path;
     const feature = this.features.get(column);
-    if (feature !== undefined && canHoldAudio(feature) && (field === undefined || field === 'bytes')) return false;
+    if (feature !== undefined && canHoldAudio(feature) && field !== 'path' && field !== 'sampling_rate') return false;
     const leaf = findLeaf(this.#metadata, group, path);
     return leaf !== null && Number(leaf.meta.total_compressed_size) <= HEAVY_COLUMN_BYTES;
   }
@@ -120,12 +176,12 @@ export class ParquetShard {
     group: number,
     signal: AbortSignal,
     wants: (path: readonly string[]) => boolean,
-    rowEnd?: number,
+    rows?: { readonly start: number; readonly end: number },
   ): Promise<HubRecord[]> {
     const metadata = projectLeaves(this.#metadata, group, wants);
     const columns = projectedColumns(metadata);
     if (columns.length === 0) return Array.from({ length: Number(metadata.num_rows) }, () => ({}));
-    const rows = await naming(this.#source, async () =>
+    const objects = await naming(this.#source, async () =>
       parquetReadObjects({
         file: asyncBuffer(this.#source, signal),
         metadata,
@@ -133,10 +189,10 @@ export class ParquetShard {
         compressors,
         utf8: false,
         geoparquet: false,
-        ...(rowEnd === undefined ? {} : { rowEnd }),
+        ...(rows === undefined ? {} : { rowStart: rows.start, rowEnd: Math.min(rows.end, Number(metadata.num_rows)) }),
       }),
     );
-    return rows.map((row) =>
+    return objects.map((row) =>
       Object.fromEntries(columns.map((name) => [name, decodeValue(row[name], this.features.get(name))])),
     );
   }
@@ -153,13 +209,28 @@ function asyncBuffer(source: RangeSource, signal: AbortSignal) {
   };
 }
 
+/** Whether a leaf is part of what a row says of its licence. */
+function saysLicense(path: readonly string[], chosen: string | null): boolean {
+  return path.some((_, index) => {
+    const column = path.slice(0, index + 1).join('.');
+    return column === chosen || isLicenseColumn(column);
+  });
+}
+
+/** What a row calls its sound. */
+export function soundName(record: HubRecord): string | null {
+  const paths = Object.values(record).map(pathIn);
+  const named = ['file_name', 'filename', 'name', 'fname', 'id'].map((column) => textOf(record[column]));
+  return [...paths, ...named].find((name) => name !== null) ?? null;
+}
+
 function pathIn(cell: unknown): string | null {
   if (typeof cell !== 'object' || cell === null || !('path' in cell)) return null;
   return typeof cell.path === 'string' && cell.path !== '' ? cell.path : null;
 }
 
 function noAudioReason(name: string | null): string {
-  return name === null ? 'the row holds no audio' : `the row only names ${name}; its bytes are not in the Parquet file`;
+  return name === null ? 'they hold no audio' : 'they only name their audio, whose bytes are not in the Parquet file';
 }
 
 /** Says which file it was that could not be read. */

@@ -22,6 +22,9 @@ function featureOf(node: SchemaTree): Feature {
     const fields = new Map(children.map((field) => [field.element.name, featureOf(field)]));
     return { kind: 'struct', fields };
   }
+  if (element.converted_type === 'UINT_8' || element.converted_type === 'INT_8') {
+    return { kind: 'value', dtype: element.converted_type.toLowerCase().replace('_', '') };
+  }
   if (element.type !== 'BYTE_ARRAY') return { kind: 'value', dtype: (element.type ?? 'unknown').toLowerCase() };
   const isText =
     element.converted_type === 'UTF8' || element.converted_type === 'ENUM' || element.logical_type?.type === 'STRING';

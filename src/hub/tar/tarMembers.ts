@@ -1,4 +1,4 @@
-import type { RangeReader } from '../bytes/rangeReader.ts';
+import type { ArchiveReader } from './archiveReader.ts';
 import { parsePaxRecords, parseTarHeader, TAR_BLOCK_BYTES } from './tarHeader.ts';
 
 /** A file of an archive; the reader stands at its first byte. */
@@ -14,11 +14,11 @@ export interface TarMember {
  * The files of an archive from where the reader stands, which has to be a header. Whatever of a file is not read is
  * passed over. Throws a RangeError on a damaged archive.
  */
-export async function* tarMembers(reader: RangeReader): AsyncGenerator<TarMember> {
+export async function* tarMembers(reader: ArchiveReader): AsyncGenerator<TarMember> {
   let headerStart = reader.position;
   let longName: string | null = null;
   let pax: ReadonlyMap<string, string> = new Map();
-  while (reader.remaining >= TAR_BLOCK_BYTES) {
+  while (!(await reader.endsWithin(TAR_BLOCK_BYTES))) {
     const header = parseTarHeader(await reader.read(TAR_BLOCK_BYTES));
     if (header === null) return;
     const size = Number(pax.get('size') ?? header.sizeBytes);
@@ -36,7 +36,7 @@ export async function* tarMembers(reader: RangeReader): AsyncGenerator<TarMember
       pax = new Map();
     }
     const end = dataStart + Math.ceil(size / TAR_BLOCK_BYTES) * TAR_BLOCK_BYTES;
-    await reader.skip(Math.min(end - reader.position, reader.remaining));
+    await reader.skipTo(end);
     if (header.type !== 'L' && header.type !== 'x') headerStart = reader.position;
   }
 }

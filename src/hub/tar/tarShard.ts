@@ -2,89 +2,210 @@ import { AppError, isAbort } from '../../domain/errors.ts';
 import { isAudioName } from '../audioNames.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
 import { RangeReader } from '../bytes/rangeReader.ts';
+import { isRecord } from '../columns/feature.ts';
+import { licenseOf, mergeFields } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
+import type { HubFile } from '../../workers/contracts/hub.ts';
+import { parseLooseJson } from '../tables/looseJson.ts';
+import { isTableName, readTable, tooLarge, type Table } from '../tables/readTable.ts';
+import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
+import { gzipReader, plainReader, type ArchiveReader } from './archiveReader.ts';
 import { tarMembers, type TarMember } from './tarMembers.ts';
+import { groupKey, samplesOf, type Sample } from './webDataset.ts';
 
 /** Audio up to this size is kept while its metadata, which may come after it, is awaited; larger audio is fetched then. */
 const KEPT_AUDIO_BYTES = 256 * 1024;
+/** The same of all members of a group together. */
+const KEPT_GROUP_BYTES = 8 * 1024 * 1024;
 const LARGEST_TEXT_BYTES = 4 * 1024 * 1024;
+/** A group is cut beyond so many members: a position counts its rows below the size of a block. */
+const LARGEST_GROUP = 500;
+const BLOCK_BYTES = 512;
+/** By so many members it shows whether each sample brings its texts. */
+const PROBED_MEMBERS = 64;
 
-interface Sample {
-  readonly key: string;
-  readonly record: Record<string, unknown>;
-  audio: { readonly member: TarMember; readonly kept: Blob | null } | null;
+interface Member extends TarMember {
+  /** Null for audio that is left where it lies. */
+  readonly kept: Blob | null;
 }
 
-/** A WebDataset archive: files that share their path up to the first dot are one row (`a.wav`, `a.json`). */
+interface Group {
+  readonly members: Member[];
+  readonly start: number;
+}
+
+/** What the tables within an archive say. */
+interface ArchiveTables extends Pick<JoinedTables, 'fieldsOf' | 'notes'> {
+  /** Of the tables themselves, which are no rows. */
+  readonly paths: ReadonlySet<string>;
+}
+
+const NO_TABLES: ArchiveTables = { fieldsOf: () => ({}), notes: [], paths: new Set() };
+/** What a sample may say besides its audio. */
+const TEXT_NAME = /\.(?:json|txt|cls|cls2|text|license|transcript)$/iu;
+
+/**
+ * A tar archive, also one that GZIP packed: every audio member is a row, with the texts of its sample (WebDataset) and with
+ * what tables within the archive say of it. A position in it is the byte where a group of samples begins, plus how many of
+ * its rows are done: headers begin at whole blocks, so both are told apart.
+ */
 export class TarShard {
   readonly #source: RangeSource;
+  readonly #isPacked: boolean;
+  readonly #isLocal: boolean;
+  #tables: Promise<ArchiveTables> | null = null;
 
-  constructor(source: RangeSource) {
+  /** @param isLocal - whether reading all of it costs nothing: else tables are only looked for where samples bring no texts */
+  constructor(source: RangeSource, { isLocal = true }: { readonly isLocal?: boolean } = {}) {
     this.#source = source;
+    this.#isPacked = /\.(?:tar\.gz|tgz)$/iu.test(source.name);
+    this.#isLocal = isLocal;
   }
 
-  /** The rows from a byte offset on. Audio of rows that are not wanted is passed over. */
+  /** The rows from a position on. Audio of rows that are not wanted is passed over. */
   async *read({ from, accepts, licenseColumn, signal }: ShardRequest): AsyncGenerator<PlacedRow> {
     let index = from.row;
-    for await (const { sample, end } of this.#samples(from.group, signal)) {
+    for await (const { sample, record, next: group } of this.#rows(from.group, signal)) {
       index += 1;
-      const next = { group: end, row: index };
-      const { record, audio } = sample;
-      if (!accepts(licenseColumn === null ? null : record[licenseColumn]))
-        yield { row: { kind: 'refused', record }, next };
-      else if (audio === null) yield { row: { kind: 'no-audio', record, reason: 'it holds no audio file' }, next };
-      else
-        yield {
-          row: { kind: 'audio', record, audio: await this.#fetch(audio, signal), name: audio.member.name },
-          next,
-        };
+      const next = { group, row: index };
+      if (!accepts(licenseOf(record, licenseColumn))) yield { row: { kind: 'refused', record }, next };
+      else if (sample.audio === null) {
+        yield { row: { kind: 'no-audio', record, reason: 'no audio lies beside their texts', name: sample.key }, next };
+      } else {
+        const audio = await this.#fetch(sample.audio, signal);
+        yield { row: { kind: 'audio', record, audio, name: sample.audio.name }, next };
+      }
     }
   }
 
   /** The records of the first rows. */
   async preview(count: number, signal: AbortSignal): Promise<HubRecord[]> {
     const records: HubRecord[] = [];
-    for await (const { sample } of this.#samples(0, signal)) {
-      records.push(sample.record);
+    for await (const { record } of this.#rows(0, signal)) {
+      records.push(record);
       if (records.length >= count) break;
     }
     return records;
   }
 
-  async *#samples(
+  /** What a person should know of its tables before anything is stored. */
+  async notes(signal: AbortSignal): Promise<readonly string[]> {
+    return (await this.#joined(signal)).notes;
+  }
+
+  async *#rows(
+    position: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ readonly sample: Sample<Member>; readonly record: HubRecord; readonly next: number }> {
+    const tables = await this.#joined(signal);
+    const start = position - (position % BLOCK_BYTES);
+    for await (const { group, end } of this.#groups(start, tables.paths, signal)) {
+      const samples = samplesOf(group.members);
+      for (const [index, sample] of samples.entries()) {
+        if (group.start + index < position) continue;
+        const said = await Promise.all(sample.texts.map(fieldsOfText));
+        const joined = sample.audio === null ? {} : tables.fieldsOf(sample.audio.name);
+        const record = { __key__: sample.key, ...mergeFields([...said, joined]) };
+        yield { sample, record, next: index + 1 < samples.length ? group.start + index + 1 : end };
+      }
+    }
+  }
+
+  /** Members that share their path up to the first dot, with their texts and small sounds. */
+  async *#groups(
+    start: number,
+    tables: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ readonly group: Group; readonly end: number }> {
+    let group: Group | null = null;
+    let keptBytes = 0;
+    let end = start;
+    for await (const { member, reader } of this.#members(start, signal)) {
+      const isAudio = isAudioName(member.name);
+      const isText = TEXT_NAME.test(member.name) && member.sizeBytes <= LARGEST_TEXT_BYTES && !tables.has(member.name);
+      if (!isAudio && !isText) continue;
+      const isFull = group !== null && group.members.length >= LARGEST_GROUP;
+      if (group !== null && (isFull || groupKey(group.members[0]?.name ?? '') !== groupKey(member.name))) {
+        yield { group, end: member.headerStart };
+        group = null;
+      }
+      if (group === null) {
+        group = { members: [], start: member.headerStart };
+        keptBytes = 0;
+      }
+      const isSmall = member.sizeBytes <= KEPT_AUDIO_BYTES && keptBytes + member.sizeBytes <= KEPT_GROUP_BYTES;
+      const kept = !isAudio || isSmall || this.#isPacked ? await reader.blob(member.sizeBytes) : null;
+      keptBytes += kept?.size ?? 0;
+      group.members.push({ ...member, kept });
+      end = Math.ceil((member.dataStart + member.sizeBytes) / BLOCK_BYTES) * BLOCK_BYTES;
+    }
+    if (group !== null) yield { group, end };
+  }
+
+  async *#members(
     start: number,
     signal: AbortSignal,
-  ): AsyncGenerator<{ readonly sample: Sample; readonly end: number }> {
-    const reader = new RangeReader(this.#source, start, this.#source.sizeBytes, signal);
-    let sample: Sample | null = null;
+  ): AsyncGenerator<{ readonly member: TarMember; readonly reader: ArchiveReader }> {
     try {
-      for await (const member of tarMembers(reader)) {
-        const { key, field } = splitName(member.name);
-        if (sample !== null && sample.key !== key) yield { sample, end: member.headerStart };
-        if (sample === null || sample.key !== key) {
-          sample = { key, record: { __key__: key }, audio: null };
-        }
-        if (isAudioName(member.name)) {
-          sample.audio ??= {
-            member,
-            kept: member.sizeBytes <= KEPT_AUDIO_BYTES ? await reader.blob(member.sizeBytes) : null,
-          };
-        } else if (member.sizeBytes <= LARGEST_TEXT_BYTES) {
-          addText(sample.record, field, await reader.read(member.sizeBytes));
-        }
-      }
-      if (sample !== null) yield { sample, end: this.#source.sizeBytes };
+      const reader = this.#isPacked
+        ? await gzipReader(this.#source, start, signal)
+        : plainReader(this.#source, start, signal);
+      for await (const member of tarMembers(reader)) yield { member, reader };
     } catch (error) {
       if (error instanceof AppError || isAbort(error)) throw error;
       throw this.#damaged(error);
     }
   }
 
-  async #fetch({ member, kept }: NonNullable<Sample['audio']>, signal: AbortSignal): Promise<Blob> {
+  async #joined(signal: AbortSignal): Promise<ArchiveTables> {
+    this.#tables ??= this.#readTables(signal);
+    return this.#tables;
+  }
+
+  /** Tables may come after the audio: they are read in a pass of their own before the first row. */
+  async #readTables(signal: AbortSignal): Promise<ArchiveTables> {
+    const names: string[] = [];
+    const tables: Table[] = [];
+    let group = { key: '', hasAudio: false, json: [] as HubFile[] };
+    const endGroup = async () => {
+      // A JSON that lies beside audio of its own is the text of that sample.
+      if (!group.hasAudio) for (const file of group.json) tables.push(await readTable(file, signal));
+    };
+    let count = 0;
+    let withTexts = false;
+    for await (const { member, reader } of this.#members(0, signal)) {
+      const { name, sizeBytes } = member;
+      count += 1;
+      if (groupKey(name) !== group.key) {
+        await endGroup();
+        group = { key: groupKey(name), hasAudio: false, json: [] };
+      }
+      if (isAudioName(name)) {
+        names.push(name);
+        group.hasAudio = true;
+      } else if (isTableName(name)) {
+        const skipped = tooLarge(name, sizeBytes);
+        if (skipped !== null) {
+          tables.push(skipped);
+          continue;
+        }
+        const file = { path: name, file: new File([await reader.blob(sizeBytes)], name) };
+        if (/\.json$/iu.test(name)) group.json.push(file);
+        else tables.push(await readTable(file, signal));
+      }
+      withTexts ||= group.hasAudio && group.json.length > 0;
+      if (!this.#isLocal && count >= PROBED_MEMBERS && withTexts && tables.length === 0) return NO_TABLES;
+    }
+    await endGroup();
+    const used = tables.filter(({ rows, problems }) => rows.length + problems.length > 0);
+    return used.length === 0 ? NO_TABLES : { ...joinTables(used, names), paths: new Set(used.map(({ path }) => path)) };
+  }
+
+  async #fetch({ dataStart, sizeBytes, kept }: Member, signal: AbortSignal): Promise<Blob> {
     if (kept !== null) return kept;
-    const end = member.dataStart + member.sizeBytes;
+    const end = dataStart + sizeBytes;
     if (end > this.#source.sizeBytes) throw this.#damaged(new RangeError('it ends within a file'));
-    return new RangeReader(this.#source, member.dataStart, end, signal).blob(member.sizeBytes);
+    return new RangeReader(this.#source, dataStart, end, signal).blob(sizeBytes);
   }
 
   #damaged(cause: unknown): AppError {
@@ -102,22 +223,15 @@ export class TarShard {
   }
 }
 
-function splitName(path: string): { readonly key: string; readonly field: string } {
-  const dot = path.indexOf('.', path.lastIndexOf('/') + 1);
-  return dot < 0 ? { key: path, field: '' } : { key: path.slice(0, dot), field: path.slice(dot + 1).toLowerCase() };
-}
-
-/** `x.json` gives its fields, `x.txt` and `x.cls` one field each; other files are left out. */
-function addText(record: Record<string, unknown>, field: string, bytes: Uint8Array): void {
-  if (field === 'json' || field.endsWith('.json')) {
-    try {
-      const parsed: unknown = JSON.parse(new TextDecoder().decode(bytes));
-      if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) Object.assign(record, parsed);
-      else record[field] = parsed;
-    } catch {
-      record[field] = null;
-    }
-  } else if (/^(?:txt|cls|cls2|text|license|transcript)$/u.test(field)) {
-    record[field] = new TextDecoder().decode(bytes).trim();
+/** `x.json` gives its fields, `x.txt` and `x.cls` one field each. */
+async function fieldsOfText({ name, kept }: Member): Promise<Readonly<Record<string, unknown>>> {
+  const text = new TextDecoder().decode(await kept?.arrayBuffer());
+  const field = name.slice(groupKey(name).length + 1).toLowerCase();
+  if (!name.toLowerCase().endsWith('.json')) return { [field.slice(field.lastIndexOf('.') + 1)]: text.trim() };
+  try {
+    const parsed = parseLooseJson(text);
+    return isRecord(parsed) ? parsed : { [field]: parsed };
+  } catch {
+    return { [field]: 'damaged' };
   }
 }

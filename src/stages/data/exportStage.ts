@@ -1,9 +1,3 @@
-import {
-  ATTRIBUTIONS_CSV_FILE_NAME,
-  ATTRIBUTIONS_MARKDOWN_FILE_NAME,
-  encodeAttributionsCsv,
-  encodeAttributionsMarkdown,
-} from '../../formats/attributions.ts';
 import { encodeTrainingCsv, MEASURED_CSV_FILE_NAME, TRAINING_CSV_FILE_NAME } from '../../formats/trainingCsv.ts';
 import { isSilent } from '../../domain/descriptors.ts';
 import type { MeasuredCollection } from '../../domain/collection.ts';
@@ -205,11 +199,14 @@ export class ExportStage {
   /** Title, author, source and licence of everything that came from public data sets (L4). */
   async exportAttributions(format: 'csv' | 'markdown'): Promise<JobOutcome> {
     return this.#export('Attributions', async () => {
-      const attributions = await this.#deps.store.listAttributions();
+      const [attributions, formats] = await Promise.all([
+        this.#deps.store.listAttributions(),
+        arrived(import('../../formats/attributions.ts')),
+      ]);
       const [name, text] =
         format === 'csv'
-          ? [ATTRIBUTIONS_CSV_FILE_NAME, encodeAttributionsCsv(attributions)]
-          : [ATTRIBUTIONS_MARKDOWN_FILE_NAME, encodeAttributionsMarkdown(attributions)];
+          ? [formats.ATTRIBUTIONS_CSV_FILE_NAME, formats.encodeAttributionsCsv(attributions)]
+          : [formats.ATTRIBUTIONS_MARKDOWN_FILE_NAME, formats.encodeAttributionsMarkdown(attributions)];
       download(new Blob([text], { type: format === 'csv' ? 'text/csv' : 'text/markdown' }), name);
       return `${name} with ${attributions.length} files`;
     });

@@ -1,11 +1,5 @@
-import type { ColumnChoice, HubImportOptions, HubOverview, HubImportPlan } from '../../domain/hubImport.ts';
+import type { ColumnChoice, HubImportOptions, HubOverview } from '../../domain/hubImport.ts';
 import type { LicenseFamily } from '../../domain/license.ts';
-
-/** What an import of the chosen options starts from. */
-export function planImport(overview: HubOverview, options: HubImportOptions): HubImportPlan {
-  const { datasetId, revision, shards, rows, cardLicense } = overview;
-  return { datasetId, revision, shards, rows, cardLicense, options };
-}
 
 /** Share of the rows whose licence passes, as far as the counted rows tell: 0 to 1. */
 export function passingShare(
@@ -22,6 +16,28 @@ export function passingShare(
     .filter(({ text, family }) => passes(text === '' ? cardFamily : family))
     .reduce((sum, { rows }) => sum + rows, 0);
   return passing / overview.countedRows;
+}
+
+/** Why no row would pass, and what would help; null where some may. */
+export function nothingPasses(overview: HubOverview, options: HubImportOptions): string | null {
+  const { columns, allowedFamilies, useCardLicense } = options;
+  if (columns.audio === null) return 'No column holds audio: choose another under the columns, or another data set.';
+  if (overview.isAudioMissing) {
+    return 'The rows only name their audio, which is not in these files: fetch the data set by its name on the hub, or drop the folder with its audio.';
+  }
+  const isSure = columns.license === null || (overview.rows !== null && overview.countedRows >= overview.rows);
+  if (!isSure || passingShare(overview, columns, allowedFamilies, useCardLicense) > 0) return null;
+  const { cardLicense, cardFamily, licenses } = overview;
+  const found = [...new Set(licenses.filter(({ text }) => text !== '').map(({ family }) => family))];
+  const ways = [
+    ...(found.length > 0 ? [`allow the licences found (${found.join(', ')}) if you may use them`] : []),
+    ...(cardLicense === null || found.length > 0
+      ? []
+      : [`use the card's licence (${cardLicense}) and allow ${cardFamily}`]),
+    ...(columns.license === null ? ['drop the table that names the licences together with the files'] : []),
+    'allow unknown if you know that you may use the sounds',
+  ];
+  return `No row would pass: ${ways.join('; or ')}.`;
 }
 
 /** How many bytes of audio an import will read, about. */

@@ -15,7 +15,12 @@ const PLAN = object({
   datasetId: string(),
   revision: nullable(string()),
   shards: array(
-    object({ name: string(), kind: picklist(['parquet', 'tar', 'folder']), url: nullable(string()), bytes: number() }),
+    object({
+      name: string(),
+      kind: picklist(['parquet', 'tar', 'zip', 'folder']),
+      url: nullable(string()),
+      bytes: number(),
+    }),
   ),
   rows: nullable(number()),
   cardLicense: nullable(string()),

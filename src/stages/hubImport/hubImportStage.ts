@@ -2,7 +2,6 @@ import { signal, type ReadonlySignal } from '@preact/signals-core';
 import {
   NO_COUNTERS,
   type Attribution,
-  type HubCheckpoint,
   type HubCounters,
   type HubImportOptions,
   type HubOverview,
@@ -11,13 +10,13 @@ import {
 import { isAbort } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { loadSetting, saveSetting } from '../../store/settings.ts';
-import type { HubFile, HubSource, SplitChoice } from '../../workers/contracts/hub.ts';
+import type { HubFile, HubReached, HubSource, SkippedAudio, SplitChoice } from '../../workers/contracts/hub.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
 import type { HubClient } from '../../workers/hub/hubClient.ts';
-import { planImport } from './hubImportPlan.ts';
 import { KEPT_IMPORT, type KeptImport } from './hubImportSchemas.ts';
 import { isShard, isTable } from '../import/dropRouter.ts';
 import { arrived } from '../shell/arrived.ts';
+import type { DroppedSource } from './droppedSource.ts';
 import type { HubImportWriter, HubWriterDependencies } from './hubImportWriter.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
@@ -82,16 +81,14 @@ export class HubImportStage {
     return overview;
   }
 
-  /** Whether dropped files are a data set: shards, or audio with tables that name it. */
-  async recognise(files: readonly HubFile[]): Promise<HubSource | null> {
-    const name = commonFolder(files) ?? 'dropped files';
-    if (files.some(({ path }) => isShard(path))) return { kind: 'shards', name, files };
-    if (!files.some(({ path }) => isTable(path))) return null;
-    const isHubFolder = await this.#deps.hub.run(
-      async (worker) => worker.isHubFolder(files),
+  /** Whether dropped files are a data set: shards with tables beside, or audio with tables that name it. */
+  async recognise(files: readonly HubFile[]): Promise<DroppedSource | null> {
+    if (!files.some(({ path }) => isShard(path) || isTable(path))) return null;
+    const kind = await this.#deps.hub.run(
+      async (worker) => worker.recognise(files.map(({ path, file }) => ({ path, file }))),
       new AbortController().signal,
     );
-    return isHubFolder ? { kind: 'folder', name, files } : null;
+    return kind === null ? null : (await arrived(import('./droppedSource.ts'))).sourceOf(kind, files);
   }
 
   /** Who made a file and under which terms; null for a file that came without. */
@@ -102,7 +99,8 @@ export class HubImportStage {
 
   /** Imports what was looked at. */
   async start(source: HubSource, overview: HubOverview, options: HubImportOptions): Promise<JobOutcome> {
-    const plan = planImport(overview, options);
+    const { datasetId, revision, shards, rows, cardLicense } = overview;
+    const plan = { datasetId, revision, shards, rows, cardLicense, options };
     if (isSecureContext) await navigator.storage.persist();
     this.#source = source;
     this.#keep(stateOf({ sourceKind: source.kind, plan, checkpoint: null }, true));
@@ -117,17 +115,15 @@ export class HubImportStage {
     return this.#run();
   }
 
-  /** Gives a waiting import its dropped files back. Answers whether they are the same. */
-  giveBack(files: readonly HubFile[]): boolean {
+  /** Gives a waiting import its dropped files back. Answers which it took; null where they are not the same. */
+  async giveBack(files: readonly HubFile[]): Promise<readonly HubFile[] | null> {
     const { value: current } = this.#current;
-    if (current === null || current.hasSource || current.sourceKind === 'hub') return false;
-    const { sourceKind, plan } = current;
-    const fits = (shard: (typeof plan.shards)[number]) =>
-      sourceKind === 'folder' || files.some(({ path, file }) => path === shard.name && file.size === shard.bytes);
-    if (!plan.shards.every(fits)) return false;
-    this.#source = { kind: sourceKind, name: plan.datasetId, files };
+    if (current === null || current.hasSource || current.sourceKind === 'hub') return null;
+    const source = (await arrived(import('./droppedSource.ts'))).givenBack(current.sourceKind, current.plan, files);
+    if (source === null) return null;
+    this.#source = source;
     this.#current.value = { ...current, hasSource: true };
-    return true;
+    return source.files;
   }
 
   /** Stops the import; what is stored stays, and it can go on later. */
@@ -167,13 +163,16 @@ export class HubImportStage {
     await dataSet.whenCurrent();
     const writers = await arrived(import('./hubImportWriter.ts'));
     const writer = new writers.HubImportWriter(this.#deps, abort);
-    const skipped = new Map<string, number>();
+    let skipped: readonly SkippedAudio[] = [];
     let counters = begun.counters;
     // What the worker still had on its way may arrive after its answer.
     let hasEnded = false;
-    const reached = (checkpoint: HubCheckpoint) => {
+    const reached = ({ checkpoint, skipped: passedOver }: HubReached) => {
       if (abort.aborted || hasEnded) return;
+      // Messages of the sink may come in after a later one.
+      if (checkpoint.counters.seen < counters.seen) return;
       ({ counters } = checkpoint);
+      skipped = passedOver;
       onProgress({ done: counters.seen, total: plan.rows });
       this.#keep({ ...begun, checkpoint, counters });
     };
@@ -183,7 +182,6 @@ export class HubImportStage {
       const sink = {
         store: async (item: Parameters<HubImportWriter['store']>[0]) => writer.store(item),
         reached,
-        skippedAudio: (reason: string) => void skipped.set(reason, (skipped.get(reason) ?? 0) + 1),
       };
       reached(await hub.run(async (worker) => worker.run(request, proxy(sink)), abort));
     } catch (error) {
@@ -194,8 +192,8 @@ export class HubImportStage {
       this.#keptAtMs = -Infinity;
       this.#keep(this.#current.peek());
     }
-    for (const [reason, count] of skipped)
-      log.warn('import', `${count} rows were passed over: ${reason}.`, plan.datasetId);
+    for (const { reason, rows, example } of skipped)
+      log.warn('import', `${rows} rows were passed over: ${reason}. ${example} is the first.`, plan.datasetId);
     if (writer.unnamedFailures > 0) log.warn('import', `${writer.unnamedFailures} more files could not be read.`);
     const state = abort.aborted ? 'stopped' : 'finished';
     return [`Dataset import ${state}: ${plan.datasetId}, ${countersText(counters)}`, ...(await writer.summary())];
@@ -227,13 +225,4 @@ function countersText(counters: HubCounters): string {
     `${seen} seen, ${saved} saved, ${alreadyThere} already there, ${skippedLicense} skipped by licence, ` +
     `${skippedAudio} skipped audio, ${failed} failed`
   );
-}
-
-/** The folder that all files lie in; the file's own name for a single one. */
-function commonFolder(files: readonly HubFile[]): string | null {
-  const [first] = files;
-  if (first === undefined) return null;
-  if (files.length === 1) return first.file.name.replace(/\.(?:parquet|tar)$/iu, '');
-  const [folder = ''] = first.path.split('/');
-  return first.path.includes('/') && files.every(({ path }) => path.startsWith(`${folder}/`)) ? folder : null;
 }

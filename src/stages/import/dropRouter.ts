@@ -12,7 +12,12 @@ export interface RoutedDrop {
 
 /** Whether a file is a shard of a public data set by its name. */
 export function isShard(path: string): boolean {
-  return /\.(?:parquet|tar)$/iu.test(path);
+  return /\.(?:parquet|tar|tar\.gz|tgz)$/iu.test(path) || isZip(path);
+}
+
+/** Whether a file is a zip archive or a part of a split one by its name. */
+export function isZip(path: string): boolean {
+  return /\.(?:zip|z\d{2,3})$/iu.test(path);
 }
 
 /** Whether a file may be a table that tells about the audio beside it. */

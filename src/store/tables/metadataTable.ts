@@ -39,7 +39,8 @@ export async function saveMetadata(session: Session, rows: readonly StoredMetada
 /** Title, author, source and licence of every file that came from a public data set, or of one. */
 export async function listAttributions(session: Session, audioId: string | null = null): Promise<Attribution[]> {
   const rows = await session.query(
-    `SELECT f.path, l.title, m.creator, m.source_url, m.license, l.family, l.license_source, m.dataset_id, m.tags_json
+    `SELECT f.path, l.title, m.creator, m.source_url, m.license, l.family, l.license_source, m.dataset_id, m.tags_json,
+            coalesce(m.raw_json LIKE '%"written_as":"WAV"%', false) AS rewritten
      FROM audio_metadata m JOIN audio_files f USING (audio_id) LEFT JOIN audio_licenses l USING (audio_id)
      ${audioId === null ? '' : 'WHERE f.audio_id = ?'} ORDER BY m.dataset_id, f.path`,
     audioId === null ? [] : [audioId],
@@ -54,6 +55,7 @@ export async function listAttributions(session: Session, audioId: string | null 
     licenseSource: textOrNull(row['license_source']),
     datasetId: textOrNull(row['dataset_id']),
     tags: parseTags(textOrNull(row['tags_json'])),
+    isRewritten: row['rewritten'] === true,
   }));
 }
 

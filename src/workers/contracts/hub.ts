@@ -37,20 +37,32 @@ export interface HubImportRequest {
   readonly access: HubAccess;
 }
 
+/** How far an import is: everything before the checkpoint is counted and stored. */
+export interface HubReached {
+  readonly checkpoint: HubCheckpoint;
+  /** Why audio was passed over since this run began, one entry for each kind. */
+  readonly skipped: readonly SkippedAudio[];
+}
+
+export interface SkippedAudio {
+  readonly reason: string;
+  readonly rows: number;
+  /** The first of these rows. */
+  readonly example: string;
+}
+
 /** Where an import puts what it reads. */
 export interface HubImportSink {
   /** Resolves when the item is safe. */
   readonly store: (item: HubItem) => Promise<HubVerdict>;
-  /** Everything before the checkpoint is counted and stored. Not called for every row that is passed over. */
-  readonly reached: (checkpoint: HubCheckpoint) => void;
-  /** Why a row's audio was passed over. */
-  readonly skippedAudio: (reason: string) => void;
+  /** Not called for every row that is passed over. */
+  readonly reached: (reached: HubReached) => void;
 }
 
 /** Public data sets: a worker of their own reads them, so that unpacking never holds up the page. Rejects with AppError. */
 export interface HubCalls {
   inspect(source: HubSource, choice: SplitChoice, access: HubAccess): Promise<HubOverview>;
-  /** Whether a dropped folder has tables that name its audio. */
-  isHubFolder(files: readonly HubFile[]): Promise<boolean>;
-  run(request: HubImportRequest, sink: HubImportSink): Promise<HubCheckpoint>;
+  /** Whether dropped files are shards, or a folder with tables that speak of its audio; null for neither. */
+  recognise(files: readonly HubFile[]): Promise<'shards' | 'folder' | null>;
+  run(request: HubImportRequest, sink: HubImportSink): Promise<HubReached>;
 }

@@ -1,11 +1,10 @@
-import { isHubFolder } from '../../hub/folder/folderShard.ts';
+import { recogniseDrop } from '../../hub/recogniseDrop.ts';
 import { BROWSER_NET } from '../../hub/api/net.ts';
 import { importFromHub } from '../../hub/importFromHub.ts';
 import { inspectHubSource } from '../../hub/inspectHubSource.ts';
 import type { HubTools } from '../../hub/openShard.ts';
 import type { HubCheckpoint, HubAccess } from '../../domain/hubImport.ts';
-import { decodeCsv } from '../../formats/csv.ts';
-import type { HubCalls } from '../contracts/hub.ts';
+import type { HubCalls, SkippedAudio } from '../contracts/hub.ts';
 
 /** How often rows that are only passed over are reported. */
 const REPORT_MS = 100;
@@ -19,29 +18,34 @@ export const hubCalls: HubCalls = {
     return inspectHubSource(source, choice, toolsFor(access), NEVER);
   },
 
-  async isHubFolder(files) {
-    return isHubFolder(files, decodeCsv);
+  async recognise(files) {
+    return recogniseDrop(files);
   },
 
   async run({ source, plan, checkpoint, access }, sink) {
     let stored = -1;
     let reportedAt = 0;
-    return importFromHub({
+    const skipped = new Map<string, SkippedAudio>();
+    const last = await importFromHub({
       source,
       plan,
       checkpoint,
       tools: toolsFor(access),
       signal: NEVER,
       store: async (item) => sink.store(item),
-      onSkippedAudio: (reason) => sink.skippedAudio(reason),
+      onSkippedAudio: (reason, row) => {
+        const { rows = 0, example = row } = skipped.get(reason) ?? {};
+        skipped.set(reason, { reason, rows: rows + 1, example });
+      },
       onCheckpoint: (reached) => {
         const now = performance.now();
         if (handled(reached) === stored && now - reportedAt < REPORT_MS) return;
         stored = handled(reached);
         reportedAt = now;
-        sink.reached(reached);
+        sink.reached({ checkpoint: reached, skipped: [...skipped.values()] });
       },
     });
+    return { checkpoint: last, skipped: [...skipped.values()] };
   },
 };
 
@@ -50,5 +54,5 @@ function handled({ counters: { saved, alreadyThere, failed } }: HubCheckpoint): 
 }
 
 function toolsFor(access: HubAccess): HubTools {
-  return { net: BROWSER_NET, access, decodeCsv };
+  return { net: BROWSER_NET, access };
 }

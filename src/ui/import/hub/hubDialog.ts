@@ -3,10 +3,13 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { HubImportOptions, HubOverview } from '../../../domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../../domain/license.ts';
 import type { HubSource } from '../../../stages/import/chosenFiles.ts';
+import { nothingPasses } from '../../../stages/hubImport/hubImportPlan.ts';
 import { DialogElement } from '../../shared/dialogs/dialogElement.ts';
 import { renderCheck } from '../../shared/fields/inputs.ts';
 import { emit } from '../../shared/element/events.ts';
 import '../../shared/jobs/jobArea.ts';
+import type { GalleryEntry } from './gallery.ts';
+import { renderGallery } from './galleryCards.ts';
 import { renderHubForm } from './hubForm.ts';
 import type { HubDialogInput } from './hubLink.ts';
 
@@ -41,6 +44,35 @@ export class HubDialog extends DialogElement {
 
       .all {
         align-self: center;
+      }
+
+      .gallery {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr));
+        gap: var(--space-2);
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+
+      .card {
+        display: grid;
+        gap: var(--space-1);
+        align-content: start;
+        width: 100%;
+        height: 100%;
+        text-align: start;
+        white-space: normal;
+        overflow-wrap: anywhere;
+      }
+
+      .card span {
+        font-weight: normal;
+        font-size: var(--text-s);
+      }
+
+      .dim {
+        color: var(--text-dim);
       }
 
       .toolbar select {
@@ -80,7 +112,9 @@ export class HubDialog extends DialogElement {
       <ib-job-area .kinds=${['hub-inspection']}></ib-job-area>
       ${
         overview === null || options === null
-          ? nothing
+          ? ask?.source === null && this.accepts('hub-inspection')
+            ? renderGallery((entry) => this.choose(entry))
+            : nothing
           : renderHubForm({
               overview,
               options,
@@ -94,7 +128,10 @@ export class HubDialog extends DialogElement {
   protected override renderActions(): TemplateResult {
     const { overview, options } = this;
     const ready =
-      overview !== null && options !== null && options.columns.audio !== null && options.allowedFamilies.length > 0;
+      overview !== null &&
+      options !== null &&
+      options.allowedFamilies.length > 0 &&
+      nothingPasses(overview, options) === null;
     return html`${this.renderPlain()}
     ${this.action('Import', this.onImport, {
       look: 'primary',
@@ -145,7 +182,7 @@ export class HubDialog extends DialogElement {
         </button>
       </div>
       <p class="hint">
-        Parquet or tar shards, or a folder of audio with its CSV or JSON, can be dropped instead: then nothing leaves
+        Parquet, tar or zip shards, or a folder of audio with its tables, can be dropped instead: then nothing leaves
         this machine.
       </p>
       <details>
@@ -189,6 +226,13 @@ export class HubDialog extends DialogElement {
   private setToken(token: string, remember: boolean): void {
     this.remember = remember;
     this.workbench.hubImport.setToken(token === '' ? null : token, remember);
+  }
+
+  /** Fills the form with a known data set and looks at it. */
+  private choose({ datasetId }: GalleryEntry): void {
+    this.datasetId = datasetId;
+    this.options = null;
+    this.onLook();
   }
 
   private source(): HubSource {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { COLUMN_ROLES, type ColumnRole, type HubImportOptions, type HubOverview } from '../../../domain/hubImport.ts';
 import { LICENSE_FAMILIES, type LicenseFamily } from '../../../domain/license.ts';
-import { bytesToCome, passingShare } from '../../../stages/hubImport/hubImportPlan.ts';
+import { bytesToCome, nothingPasses, passingShare } from '../../../stages/hubImport/hubImportPlan.ts';
 import { formatBytes, formatCount, formatShare, plural } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
 import '../../shared/fields/numberField.ts';
@@ -166,12 +166,15 @@ function renderPreview({ firstRows }: HubOverview): TemplateResult | typeof noth
 function renderSum({ overview, options }: HubFormModel): TemplateResult {
   const { columns, allowedFamilies, useCardLicense } = options;
   const share = passingShare(overview, columns, allowedFamilies, useCardLicense);
-  return html`<p class=${share === 0 ? 'error' : 'hint'} role="status">
+  const obstacle = nothingPasses(overview, options);
+  return html`<p class=${obstacle === null ? 'hint' : 'error'} role="status">
     ${
-      share === 0
-        ? "No row would pass: allow the licences above that you may use, or the card's licence."
-        : `About ${formatBytes(bytesToCome(overview, options))} to come (${formatShare(share)} of the rows pass).`
+      obstacle ??
+      `About ${formatBytes(bytesToCome(overview, options))} to come (${formatShare(share)} of the rows pass${
+        overview.countedRows < (overview.rows ?? Infinity) && overview.countedRows > 0
+          ? `, by the first ${formatCount(overview.countedRows)}`
+          : ''
+      }).`
     }
-    ${columns.audio === null ? 'No column holds audio.' : ''}
   </p>`;
 }

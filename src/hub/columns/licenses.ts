@@ -1,0 +1,49 @@
+import { isRecord } from './feature.ts';
+import { textOf } from './values.ts';
+
+/** The value of a column; `metadata.license` is a field within the record `metadata`. */
+export function cellOf(record: Readonly<Record<string, unknown>>, column: string): unknown {
+  if (column in record) return record[column];
+  const dot = column.indexOf('.');
+  for (let at = dot; at >= 0; at = column.indexOf('.', at + 1)) {
+    const inner = record[column.slice(0, at)];
+    if (isRecord(inner)) return cellOf(inner, column.slice(at + 1));
+  }
+  return undefined;
+}
+
+/** Whether a column is a licence by its whole name, or by the name of its field. */
+export function isLicenseColumn(column: string): boolean {
+  return /(?:^|\.)licen[cs]es?$/iu.test(column);
+}
+
+/**
+ * What a row says of its licence: the chosen column and every field that is called a licence, also within records. A row
+ * that says two has the stricter one [L1]; null where it says none.
+ */
+export function licenseOf(record: Readonly<Record<string, unknown>>, chosen: string | null): string | null {
+  const cell = chosen === null ? null : cellOf(record, chosen);
+  const cells = isRecord(cell) ? licenseFields({ license: cell }, 0) : [cell];
+  const texts = [...cells, ...licenseFields(record, 3)].map(textOf).filter((text) => text !== null);
+  return texts.length === 0 ? null : [...new Set(texts)].join(', ');
+}
+
+function licenseFields(record: Readonly<Record<string, unknown>>, depth: number): unknown[] {
+  return Object.entries(record).flatMap(([name, value]) => {
+    if (!isRecord(value)) return isLicenseColumn(name) ? [value] : [];
+    if (isLicenseColumn(name)) return Object.values(value).filter((part) => typeof part === 'string');
+    return depth > 0 ? licenseFields(value, depth - 1) : [];
+  });
+}
+
+/** The first says what it says; licences are all kept, and the strictest of them counts [L1]. */
+export function mergeFields(said: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, unknown>> {
+  const result: Record<string, unknown> = {};
+  for (const [name, value] of said.flatMap((fields) => Object.entries(fields))) {
+    if (textOf(result[name]) === null) result[name] = value;
+    else if (textOf(value) !== null && isLicenseColumn(name) && textOf(result[name]) !== textOf(value)) {
+      result[name] = [...new Set([result[name], value].flat())];
+    }
+  }
+  return result;
+}

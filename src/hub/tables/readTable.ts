@@ -1,0 +1,143 @@
+import { AppError } from '../../domain/errors.ts';
+import { BlobSource } from '../bytes/rangeSource.ts';
+import { canHoldAudio, isRecord } from '../columns/feature.ts';
+import { ParquetShard } from '../parquet/parquetShard.ts';
+import type { HubFile } from '../../workers/contracts/hub.ts';
+import { parseDelimited } from './delimited.ts';
+import { isLicenseColumn } from '../columns/licenses.ts';
+import { parseLooseJson } from './looseJson.ts';
+import { decodeTableText } from './tableText.ts';
+
+/** What one line of a table says. */
+export interface TableRow {
+  /** The entry's own name, where the table is keyed by names. */
+  readonly name: string | null;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface Table {
+  readonly path: string;
+  readonly rows: readonly TableRow[];
+  /** What of it could not be read, each as a sentence. */
+  readonly problems: readonly string[];
+}
+
+const LARGEST_TABLE_BYTES = 256 * 1024 * 1024;
+const LINES_NAMED = 5;
+
+/** Whether a file may be a table by its name. */
+export function isTableName(path: string): boolean {
+  return /\.(?:csv|tsv|json|jsonl|ndjson|parquet)$/iu.test(path) && !/(?:^|\/)\._|__MACOSX\//u.test(path);
+}
+
+/** Whether a Parquet file has no column of audio: then it is a table. */
+export async function isParquetTable(path: string, file: File): Promise<boolean> {
+  try {
+    const shard = await ParquetShard.open(new BlobSource(path, file), new AbortController().signal);
+    return ![...shard.features.values()].some(canHoldAudio);
+  } catch (error) {
+    // What cannot be read is named when it is opened as a shard.
+    if (error instanceof AppError) return false;
+    throw error;
+  }
+}
+
+/** Reads a table: text with separators, JSON, JSON lines, or Parquet without audio. What is damaged is named. */
+export async function readTable({ path, file }: HubFile, signal: AbortSignal): Promise<Table> {
+  if (/\.parquet$/iu.test(path)) return readParquetTable(path, file, signal);
+  const text = decodeTableText(new Uint8Array(await file.arrayBuffer()));
+  if (/\.[ct]sv$/iu.test(path)) return readDelimited(path, text);
+  if (/\.json$/iu.test(path)) {
+    try {
+      return { path, rows: rowsOfJson(parseLooseJson(text)), problems: [] };
+    } catch (error) {
+      const lines = readJsonLines(path, text);
+      if (lines.rows.length > 0) return lines;
+      return emptyTable(path, `could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return readJsonLines(path, text);
+}
+
+/** What stands for a table that is too large to be read; null for others. */
+export function tooLarge(path: string, bytes: number): Table | null {
+  return bytes <= LARGEST_TABLE_BYTES ? null : emptyTable(path, 'is larger than 256 MB and was not read');
+}
+
+function emptyTable(path: string, problem: string): Table {
+  return { path, rows: [], problems: [`${path} ${problem}.`] };
+}
+
+async function readParquetTable(path: string, file: File, signal: AbortSignal): Promise<Table> {
+  try {
+    const shard = await ParquetShard.open(new BlobSource(path, file), signal);
+    if ([...shard.features.values()].some(canHoldAudio)) return { path, rows: [], problems: [] };
+    const rows: TableRow[] = [];
+    for (let group = 0; group < shard.groupCount; group += 1) {
+      for (const fields of await shard.records(group, signal)) rows.push({ name: null, fields });
+    }
+    return { path, rows, problems: [] };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { path, rows: [], problems: [error.message] };
+  }
+}
+
+function readDelimited(path: string, text: string): Table {
+  const { head, rows, damagedLines } = parseDelimited(text);
+  const last = rows.at(-1);
+  const isCut =
+    last !== undefined &&
+    !/[\r\n]$/u.test(text) &&
+    head.some((column, at) => isLicenseColumn(column) && isCutShort(rows.map(({ cells }) => cells[at] ?? '')));
+  const whole = isCut ? rows.slice(0, -1) : rows;
+  return {
+    path,
+    rows: whole.map(({ cells }) => ({
+      name: null,
+      fields: Object.fromEntries(head.map((column, index) => [column, cells[index] ?? null])),
+    })),
+    problems: damaged(path, isCut ? [...damagedLines, last.line] : damagedLines),
+  };
+}
+
+/** Whether the last cell is the beginning of another: then a file without a last line end was cut there. */
+function isCutShort(cells: readonly string[]): boolean {
+  const last = cells.at(-1) ?? '';
+  return last !== '' && cells.some((cell) => cell !== last && cell.startsWith(last));
+}
+
+function readJsonLines(path: string, text: string): Table {
+  const rows: TableRow[] = [];
+  const damagedLines: number[] = [];
+  for (const [index, line] of text
+    .replace(/^\uFEFF/u, '')
+    .split('\n')
+    .entries()) {
+    if (line.trim() === '') continue;
+    try {
+      const fields = parseLooseJson(line);
+      if (isRecord(fields)) rows.push({ name: null, fields });
+    } catch {
+      damagedLines.push(index + 1);
+    }
+  }
+  return { path, rows, problems: rows.length === 0 ? [] : damaged(path, damagedLines) };
+}
+
+function damaged(path: string, lines: readonly number[]): string[] {
+  if (lines.length === 0) return [];
+  const named = lines.slice(0, LINES_NAMED).join(', ');
+  const more = lines.length > LINES_NAMED ? ` and ${lines.length - LINES_NAMED} more` : '';
+  const what = lines.length === 1 ? `Line ${named} of ${path} is` : `Lines ${named}${more} of ${path} are`;
+  return [`${what} damaged and ${lines.length === 1 ? 'was' : 'were'} left out.`];
+}
+
+/** A list of records, an entry per name, or one list of records within an object. */
+function rowsOfJson(parsed: unknown): TableRow[] {
+  if (Array.isArray(parsed)) return parsed.filter(isRecord).map((fields) => ({ name: null, fields }));
+  if (!isRecord(parsed)) return [];
+  const keyed = Object.entries(parsed).flatMap(([name, fields]) => (isRecord(fields) ? [{ name, fields }] : []));
+  if (keyed.length > 0) return keyed;
+  return Object.values(parsed).flatMap((value) => (Array.isArray(value) ? rowsOfJson(value) : []));
+}

@@ -1,0 +1,225 @@
+import { zipSync } from 'fflate';
+import type { SchemaElement } from 'hyparquet';
+import { ByteWriter, parquetWrite } from 'hyparquet-writer';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_ALLOWED_FAMILIES, LICENSE_FAMILIES, type LicenseFamily } from '../../src/domain/license.ts';
+import { recogniseDrop } from '../../src/hub/recogniseDrop.ts';
+import type { HubFile } from '../../src/workers/contracts/hub.ts';
+import { nothingPasses } from '../../src/stages/hubImport/hubImportPlan.ts';
+import { dropped, licensesOf, OFFLINE } from '../fakes/droppedFolder.ts';
+import { testTools } from '../fakes/hubTools.ts';
+import { inspect, planOf, runImport } from '../fakes/importRun.ts';
+import { writeParquet, writeSoundParquet } from '../fakes/parquetFiles.ts';
+import { noiseWav } from '../fakes/sounds.ts';
+import { soundRows } from '../fakes/soundRows.ts';
+
+const BY = 'http://creativecommons.org/licenses/by/4.0/';
+const NC = 'http://creativecommons.org/licenses/by-nc/4.0/';
+
+async function importShards(files: readonly HubFile[], allowedFamilies: readonly LicenseFamily[] = LICENSE_FAMILIES) {
+  const source = { kind: 'shards', name: 'dropped', files } as const;
+  const tools = testTools(OFFLINE);
+  const overview = await inspect(source, tools);
+  const plan = planOf(overview, { allowedFamilies });
+  return { overview, plan, run: await runImport({ source, tools, plan }) };
+}
+
+async function zipOf(files: readonly HubFile[]): Promise<Uint8Array<ArrayBuffer>> {
+  const contents = await Promise.all(
+    files.map(async ({ path, file }) => [path, new Uint8Array(await file.arrayBuffer())] as const),
+  );
+  return new Uint8Array(zipSync(Object.fromEntries(contents)));
+}
+
+/** Cuts an archive into parts as `zip -s` does: the directory tells the part that each file begins in. */
+function splitZip(zip: Uint8Array<ArrayBuffer>, partBytes: number): Uint8Array<ArrayBuffer>[] {
+  const view = new DataView(zip.buffer);
+  const end = zip.length - 22;
+  const directory = view.getUint32(end + 16, true);
+  const moved = (at: number, partAt: number) => {
+    const start = view.getUint32(at, true);
+    view.setUint16(partAt, Math.floor(start / partBytes), true);
+    view.setUint32(at, start % partBytes, true);
+  };
+  for (let at = directory; at < end;) {
+    moved(at + 42, at + 34);
+    at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  }
+  moved(end + 16, end + 6);
+  return Array.from({ length: Math.ceil(zip.length / partBytes) }, (_, part) =>
+    zip.slice(part * partBytes, (part + 1) * partBytes),
+  );
+}
+
+describe('archives as they are published', () => {
+  const sounds = Array.from({ length: 6 }, (_, index) =>
+    dropped(`FSD50K.dev_audio/${64_760 + index}.wav`, noiseWav(index, 20_000)),
+  );
+  const clips = Object.fromEntries(
+    sounds.map((_, index) => [
+      64_760 + index,
+      { license: index === 0 ? NC : BY, uploader: `u${index}`, title: `t${index}` },
+    ]),
+  );
+  const table = dropped('FSD50K.metadata/dev_clips_info_FSD50K.json', JSON.stringify(clips));
+  const truth = Object.fromEntries(sounds.map(({ path }, index) => [path, index === 0 ? NC : BY]));
+
+  it('a zip with sounds and tables is a folder', async () => {
+    const zip = await zipOf([...sounds, table, dropped('__MACOSX/FSD50K.dev_audio/._64760.wav')]);
+    const { overview, run } = await importShards([dropped('fsd.zip', zip)]);
+    expect(overview.rows).toBe(6);
+    expect(licensesOf(run)).toEqual(truth);
+    expect(run.items[1]?.metadata).toMatchObject({ creator: 'u1', sourceUrl: 'https://freesound.org/s/64761/' });
+    const audio = new Uint8Array((await run.items[1]?.audio.arrayBuffer()) ?? []);
+    expect(Buffer.compare(audio, noiseWav(1, 20_000))).toBe(0);
+  });
+
+  it('the parts of a split zip are one, and the tables of another zip speak of its sounds', async () => {
+    const parts = splitZip(await zipOf(sounds), 100_000);
+    const meta = await zipOf([table]);
+    expect(parts.length).toBeGreaterThan(1);
+    const named = parts.map((part, index) => {
+      const end = index === parts.length - 1 ? 'zip' : `z${String(index + 1).padStart(2, '0')}`;
+      return dropped(`FSD50K.dev_audio.${end}`, part);
+    });
+    const { run } = await importShards([...named.toReversed(), dropped('FSD50K.metadata.zip', meta)]);
+    expect(run.error).toBeNull();
+    expect(licensesOf(run)).toEqual(truth);
+    await expect(importShards(named.slice(1))).rejects.toThrow(/could not be read as a zip archive/u);
+    const [cut] = parts;
+    await expect(importShards([dropped('a.zip', cut ?? '')])).rejects.toThrow(/^a\.zip .* it may be cut short/u);
+    await expect(importShards(named.slice(0, -1))).rejects.toThrow(/its last part, which ends in \.zip, is missing/u);
+  });
+});
+
+describe('dropped shards', () => {
+  const text = (name: string, values: string[]) => ({ kind: 'text', name, values }) as const;
+  const names = Array.from({ length: 6 }, (_, index) => `${64_760 + index}_0.ogg`);
+  const audio = {
+    kind: 'audio',
+    name: 'audio',
+    values: names.map((path, index) => ({ bytes: noiseWav(index, 100), path })),
+  } as const;
+  const shard = dropped(
+    'dev-00000.parquet',
+    writeParquet([audio, text('name', names)], { layout: 'one-page', rowsPerGroup: 4 }),
+  );
+
+  it('[L5] case H4: a table that is dropped beside them gives their rows what it says of them', async () => {
+    const alone = await importShards([shard], DEFAULT_ALLOWED_FAMILIES);
+    expect(nothingPasses(alone.overview, alone.plan.options)).toMatch(
+      /drop the table that names the licences together with the files/u,
+    );
+    const clips = {
+      64760: { license: BY, uploader: 'a', title: 'Rain' },
+      64761: { license: NC, uploader: 'b', title: 'Dog' },
+    };
+    const { overview, plan, run } = await importShards(
+      [shard, dropped('dev_clips_info_FSD50K.json', JSON.stringify(clips))],
+      DEFAULT_ALLOWED_FAMILIES,
+    );
+    expect(nothingPasses(overview, plan.options)).toBeNull();
+    expect(overview.detected).toMatchObject({ license: 'license', creator: 'uploader' });
+    expect(overview.notes[0]).toMatch(/^4 of 6 sounds are surely meant by no row of a table/u);
+    expect(run.checkpoint?.counters).toMatchObject({ seen: 6, saved: 1, skippedLicense: 5 });
+    expect(run.items[0]?.metadata).toMatchObject({
+      license: BY,
+      creator: 'a',
+      sourceUrl: 'https://freesound.org/s/64760/',
+    });
+  });
+
+  it('case H3: rows that only name their audio are not offered, and are one kind of warning', async () => {
+    const rows = soundRows(5, { passShare: 1, samples: 100 });
+    const file = dropped('x.parquet', writeSoundParquet(rows, { layout: 'path-only', rowsPerGroup: 5 }));
+    const { overview, plan, run } = await importShards([file]);
+    expect(nothingPasses(overview, plan.options)).toMatch(/^The rows only name their audio/u);
+    expect(new Set(run.skippedReasons).size).toBe(1);
+  });
+
+  it('decoded samples are written as WAV, which is said; a list of bytes is the file that it is', async () => {
+    const optional = { repetition_type: 'OPTIONAL' } as const;
+    const list = (name: string, element: SchemaElement): SchemaElement[] => [
+      { name, num_children: 1, converted_type: 'LIST', ...optional },
+      { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
+      element,
+    ];
+    const write = (schema: SchemaElement[], data: unknown[]) => {
+      const writer = new ByteWriter();
+      void parquetWrite({
+        writer,
+        schema: [{ name: 'root', num_children: 1 }, ...schema],
+        columnData: [{ name: 'audio', data }],
+      });
+      return dropped('x.parquet', writer.getBuffer());
+    };
+    const decoded = write(
+      [
+        { name: 'audio', num_children: 2, ...optional },
+        ...list('array', { name: 'element', type: 'DOUBLE', ...optional }),
+        { name: 'sampling_rate', type: 'INT32', ...optional },
+      ],
+      Array.from({ length: 6 }, (_, row) => ({ array: [0, 0.5, -0.25, row], sampling_rate: 8000 })),
+    );
+    const { items } = (await importShards([decoded])).run;
+    expect(items).toHaveLength(6);
+    const view = new DataView((await items[5]?.audio.arrayBuffer()) ?? new ArrayBuffer(0));
+    expect([
+      view.getUint16(20, true),
+      view.getUint16(22, true),
+      view.getUint32(24, true),
+      view.getUint16(34, true),
+    ]).toEqual([3, 1, 8000, 32]);
+    expect([44, 48, 52, 56].map((at) => view.getFloat32(at, true))).toEqual([0, 0.5, -0.25, 5]);
+    expect(items[5]?.metadata.rawJson).toContain('"written_as":"WAV"');
+
+    const wav = noiseWav(1, 20);
+    const bytes = write(list('audio', { name: 'element', type: 'INT32', converted_type: 'UINT_8', ...optional }), [
+      [...wav],
+      [...wav],
+    ]);
+    const { run } = await importShards([bytes]);
+    expect(run.items).toHaveLength(2);
+    expect(Buffer.compare(new Uint8Array((await run.items[1]?.audio.arrayBuffer()) ?? []), wav)).toBe(0);
+    expect(run.items[1]?.metadata.rawJson).not.toContain('written_as');
+  });
+
+  it('[L1] licences in records within the rows of a Parquet file decide', async () => {
+    const text = { type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' } as const;
+    const writer = new ByteWriter();
+    void parquetWrite({
+      writer,
+      schema: [
+        { name: 'root', num_children: 3 },
+        { name: 'audio', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL' },
+        { name: 'license', ...text },
+        { name: 'original_data', num_children: 2, repetition_type: 'OPTIONAL' },
+        { name: 'license', ...text },
+        { name: 'artist', ...text },
+      ],
+      columnData: [
+        { name: 'audio', data: [noiseWav(1, 20), noiseWav(2, 20), noiseWav(3, 20)] },
+        { name: 'license', data: ['cc0-1.0', 'cc0-1.0', null] },
+        { name: 'original_data', data: [NC, BY, null].map((license) => ({ license, artist: 'A' })) },
+      ],
+    });
+    const { overview, run } = await importShards([dropped('x.parquet', writer.getBuffer())]);
+    expect(overview.detected).toMatchObject({ license: 'license', creator: 'original_data.artist' });
+    expect(run.items.map(({ metadata }) => [metadata.licenseFamily, metadata.creator])).toEqual([
+      ['by-nc', 'A'],
+      ['by', 'A'],
+      ['unknown', 'A'],
+    ]);
+  });
+
+  it('case F20: what a drop is does not depend on the name of a Parquet file alone', async () => {
+    const metadata = dropped(
+      'metadata.parquet',
+      writeParquet([text('file_name', ['0.wav'])], { layout: 'one-page', rowsPerGroup: 1, withFeatures: false }),
+    );
+    expect(await recogniseDrop([dropped('0.wav'), metadata])).toBe('folder');
+    expect(await recogniseDrop([shard, metadata])).toBe('shards');
+    expect(await recogniseDrop([dropped('a.wav')])).toBeNull();
+    expect(await recogniseDrop([dropped('a.tar.gz')])).toBe('shards');
+  });
+});
