@@ -21,7 +21,7 @@ const DECODED = (JSON.parse(decodedJson) as { files: Record<string, Decoded> }).
 const FILES = Object.entries(DECODED);
 const EXACT = FILES.filter(([, file]) => file.sha256 !== undefined);
 const URLS = import.meta.glob<string>(
-  ['../fixtures/formats/*.{wav,aif,aiff,aifc,flac,ogg,opus,mp3,m4a,mp4}', '../fixtures/audio/*'],
+  ['../fixtures/formats/*.{wav,w64,caf,aif,aiff,aifc,flac,ogg,opus,webm,mp3,aac,m4a,mp4,mov}', '../fixtures/audio/*'],
   { query: '?url', import: 'default', eager: true },
 );
 
@@ -280,7 +280,7 @@ describe('lossy formats', () => {
       const expected = DECODED[name]!.frames;
       expect(frames).toBeGreaterThan(expected * 0.3);
       expect(frames).toBeLessThan(expected * 0.75);
-      const note = truncationNote(frames, sniffed.declaredFrames, sniffed.sampleRateHz, false) ?? sniffed.note;
+      const note = truncationNote(frames, sniffed.declaredFrames, sniffed.sampleRateHz, sniffed.codec) ?? sniffed.note;
       expect(note).toMatch(/^Cut short/);
     },
   );

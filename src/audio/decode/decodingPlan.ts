@@ -25,7 +25,10 @@ const EXACT_BITS = 24;
  */
 export function decodingPlan(sniffed: SniffResult, blobBytes: number): DecodingPlan {
   if (sniffed.kind === 'pcm') return { route: 'pcm', fallback: null, fallbackNote: null };
+  // A browser that opens the file by itself would hear something else.
+  if (!sniffed.isPlain || sniffed.codec === 'pcm') return { route: 'webcodecs', fallback: null, fallbackNote: null };
   if (sniffed.codec === 'flac') {
+    if (sniffed.bitsPerSample === 32) return { route: 'webcodecs', fallback: null, fallbackNote: null };
     return { route: 'webcodecs', fallback: 'webaudio', fallbackNote: flacFallbackNote(sniffed) };
   }
   const isSmall = decodedBytes(sniffed, blobBytes) <= WEB_AUDIO_BUDGET_BYTES;

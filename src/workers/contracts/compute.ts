@@ -1,3 +1,4 @@
+import type { CompressedCodec } from '../../audio/sniff/sniffResult.ts';
 import type { AudioIdDelta } from '../../domain/audioIdSet.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
 import type { Fold, FoldResult, RidgeFit, TrainingMatrix } from '../../domain/training.ts';
@@ -46,7 +47,8 @@ export interface WebAudioRequest {
   readonly sampleRateHz: number;
   /** Frames that the headers promise; null where they do not say. */
   readonly declaredFrames: number | null;
-  readonly lossless: boolean;
+  /** Null for samples that nothing had to decode. */
+  readonly codec: CompressedCodec | null;
   readonly note: string | null;
 }
 
