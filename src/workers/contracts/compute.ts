@@ -99,8 +99,8 @@ export interface AnalysisService {
     path: string,
     described: AudioIdDelta,
   ): Promise<DescribedAudio>;
-  /** The audio id of a file's bytes, whatever they are. Rejects with `file-gone`. */
-  contentId(file: Blob, path: string): Promise<string>;
+  /** The audio id of a file's bytes; null where they are no audio that is read here. Rejects with `file-gone`. */
+  contentId(file: Blob, path: string): Promise<string | null>;
   /** @param stagedName the copy of its bytes in the staging folder, where there is one: read instead, being faster. */
   analyse(file: Blob, path: string, stagedName?: string | null): Promise<AnalysedAudio | NeedsWebAudio>;
   /** By the streaming decoder, where Web Audio failed on a compressed file. */
