@@ -1,4 +1,4 @@
-const AUDIO_EXTENSION = /\.(?:wave?|bwf|rf64|bw64|w64|aiff?|aifc|caf|flac|ogg|oga|opus|webm|mka|mp3|aac|m4[ab]|mp4|mov)$/iu;
+const AUDIO_EXTENSION = /\.(?:wav|wave|flac|aiff?|aifc|ogg|oga|opus|mp3|m4a|mp4|aac)$/iu;
 
 /** Whether a file is audio by its name. */
 export function isAudioName(path: string): boolean {

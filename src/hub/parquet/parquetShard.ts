@@ -1,10 +1,11 @@
-import { parquetMetadataAsync, parquetReadObjects, type FileMetaData } from 'hyparquet';
+import { parquetMetadataAsync, type FileMetaData } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { AppError, isAbort } from '../../domain/errors.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
 import { canHoldAudio, decodeValue, type FeatureMap } from '../columns/feature.ts';
 import type { HubRecord, PlacedRow, ShardPosition, ShardRequest } from '../records.ts';
 import { readByteArrays } from './byteArrays.ts';
+import { readKnownColumns } from './knownColumns.ts';
 import { findLeaf, type LeafChunk } from './leaf.ts';
 import { projectedColumns, projectLeaves } from './projection.ts';
 import { readFeatures } from './schemaFeatures.ts';
@@ -126,7 +127,7 @@ export class ParquetShard {
     const columns = projectedColumns(metadata);
     if (columns.length === 0) return Array.from({ length: Number(metadata.num_rows) }, () => ({}));
     const rows = await naming(this.#source, async () =>
-      parquetReadObjects({
+      readKnownColumns({
         file: asyncBuffer(this.#source, signal),
         metadata,
         columns,
