@@ -1,5 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { heldBytes } from '../../src/audio/bytes/audioBytes.ts';
+import { decodingPlan } from '../../src/audio/decode/decodingPlan.ts';
+import { needsWebAudio } from '../../src/audio/decode/decoderChoice.ts';
+import { holds, isExactHere } from '../../src/audio/decode/selfTest.ts';
+import { SELF_TEST_SOUNDS } from '../../src/audio/decode/selfTestSounds.ts';
 import { readCompressed } from '../../src/audio/decode/webCodecs.ts';
 import { sniff } from '../../src/audio/sniff/sniff.ts';
 
@@ -114,6 +118,39 @@ describe('FLAC', () => {
     bytes[8 + 18]! ^= 1;
     expect((await hear(bytes)).notes).toEqual([expect.stringMatching(/checksum \(MD5\)/u)]);
   });
+});
+
+describe('decoders', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('case F21: a self-test tells floating point from the grid of 16 bits', async () => {
+    for (const codec of ['mp3', 'opus', 'aac'] as const) {
+      const { samples } = SELF_TEST_SOUNDS[codec];
+      expect(holds([0, ...samples, 0], samples)).toBe(true);
+      const rounded = samples.map((sample) => Math.round(sample * 32_768) / 32_768);
+      expect(holds(rounded, samples)).toBe(false);
+      expect(await isExactHere(codec)).toBe(true);
+    }
+  });
+
+  it.each(['drums.mp3', 'drums.opus', 'drums.webm', 'mp3.wav'])(
+    'case F21: where the browser does not pass, %s is decoded by a library to the same samples',
+    async (name) => {
+      const file = await fixture(name);
+      const byBrowser = await hear(file);
+      vi.stubGlobal('AudioDecoder', undefined);
+      const sniffed = await sniff(file, name);
+      expect(await needsWebAudio(sniffed, file.size)).toBe(false);
+      expect(decodingPlan(sniffed, file.size).route).toMatch(/^web/u);
+      const { channels, notes } = await hear(file);
+      expect(notes).toEqual([]);
+      const [library, browser] = [channels[0]!, byBrowser.channels[0]!];
+      expect(library.length).toBe(browser.length);
+      expect(library.reduce((worst, value, i) => Math.max(worst, Math.abs(value - browser[i]!)), 0)).toBeLessThan(2e-5);
+    },
+  );
 });
 
 describe('further containers', () => {

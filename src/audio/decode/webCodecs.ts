@@ -2,11 +2,13 @@ import { AppError, isAbort } from '../../domain/errors.ts';
 import { decodeChunks } from './audioDecoder.ts';
 import { BlockAssembler } from './blockAssembler.ts';
 import { asFileGone, narrowed, type HeldBytes } from '../bytes/audioBytes.ts';
-import { openContainer } from './containerStream.ts';
+import { openContainer, openOpusContainer } from './containerStream.ts';
+import { decoderOf, roundingNote, type DecoderKind } from './decoderChoice.ts';
 import type { DecodedPiece } from './decodedSamples.ts';
 import { FlacChecksum } from './flacChecksum.ts';
 import { openFlac } from './flacStream.ts';
 import { mp3Packets } from './mp3Stream.ts';
+import { decodeMp3InSoftware } from './softDecoders.ts';
 import type { BlockOptions } from './pcmReader.ts';
 import { DEFAULT_BLOCKS } from './pcmReader.ts';
 import { stageError, type FileContext } from '../sniff/refusals.ts';
@@ -41,7 +43,8 @@ export async function* readCompressed(
   options: CompressedOptions = {},
 ): AsyncGenerator<Float32Array<ArrayBuffer>[]> {
   const { blockFrames, stage, path, signal, reuseArrays, onNote } = { ...DEFAULT_BLOCKS, ...options };
-  if (typeof AudioDecoder === 'undefined' && sniffed.codec !== 'pcm') {
+  const way = await decoderOf(sniffed);
+  if (way === 'none') {
     throw stageError(
       stage,
       'unsupported-format',
@@ -55,7 +58,7 @@ export async function* readCompressed(
   for (const part of sniffed.parts) {
     let checksum: FlacChecksum | null = null;
     try {
-      const stream = await openPart(source, sniffed, part, { stage, path });
+      const stream = await openPart(source, sniffed, part, way, { stage, path });
       if (sniffed.codec === 'flac' && stream.md5 !== null)
         checksum = await FlacChecksum.of(sniffed.bitsPerSample ?? 16);
       assembler.begin(stream.trim);
@@ -85,6 +88,7 @@ export async function* readCompressed(
   const note = joinNotes(
     lengthNote ?? (failure === null ? null : 'Damaged: decoding stopped before the end of the file.'),
     lengthNote === null && failure === null ? checksumNote : null,
+    way === 'rounding' ? roundingNote(sniffed.codec) : null,
   );
   if (note !== null) onNote?.(note);
 }
@@ -139,6 +143,7 @@ async function openPart(
   source: Blob | HeldBytes,
   sniffed: CompressedSniff,
   part: CodedPart,
+  way: DecoderKind,
   context: FileContext,
 ): Promise<DecodedStream> {
   const { container, codec, sampleRateHz, channels } = sniffed;
@@ -147,13 +152,18 @@ async function openPart(
   const all = { skipFrames: 0, totalFrames: Infinity };
   if (container === 'mp3' || container === 'wav') {
     const config = { codec: 'mp3', sampleRate: sampleRateHz, numberOfChannels: channels };
-    return { trim: part.gapless ?? all, pieces: decodeChunks(config, mp3Packets(bytes, context.path)), md5: null };
+    const packets = mp3Packets(bytes, context.path);
+    const pieces = way === 'software' ? decodeMp3InSoftware(packets, channels) : decodeChunks(config, packets);
+    return { trim: part.gapless ?? all, pieces, md5: null };
   }
   if (container === 'flac' || (container === 'ogg' && codec === 'flac')) {
     const { config, frames, md5 } = await openFlac(bytes, sniffed, context);
     return { trim: all, pieces: decodeChunks(config, frames), md5 };
   }
-  const { firstTimestampSec, pieces } = await openContainer(bytes, container);
+  const { firstTimestampSec, pieces } =
+    way === 'software' && codec === 'opus'
+      ? await openOpusContainer(bytes, container, channels)
+      : await openContainer(bytes, container);
   const skipFrames = Math.max(0, Math.round(-firstTimestampSec * sampleRateHz));
   return { trim: part.gapless ?? { skipFrames, totalFrames: part.frames ?? Infinity }, pieces, md5: null };
 }

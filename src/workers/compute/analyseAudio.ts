@@ -1,4 +1,5 @@
 import type { AudioBytes, HeldBytes } from '../../audio/bytes/audioBytes.ts';
+import { decoderOf, needsWebAudio, roundingNote } from '../../audio/decode/decoderChoice.ts';
 import { decodedBytes, decodingPlan, WEB_AUDIO_BUDGET_BYTES } from '../../audio/decode/decodingPlan.ts';
 import { readPcm, type PcmOptions } from '../../audio/decode/pcmReader.ts';
 import { joinNotes, truncationNote } from '../../audio/decode/truncation.ts';
@@ -33,7 +34,9 @@ export async function analyseAudio(
     decodedBytes: bytes,
     bytes: 'held' in source ? source.held.buffer : null,
   });
-  if (plan.route === 'webaudio') return viaWebAudio(null);
+  if (await needsWebAudio(sniffed, source.size)) {
+    return viaWebAudio((await decoderOf(sniffed)) === 'rounding' ? roundingNote(sniffed.codec) : null);
+  }
   try {
     return await analyseCompressed(source, path, sniffed, clock);
   } catch (error) {

@@ -1,0 +1,82 @@
+/** A tiny sound in one codec, and 64 of the samples that it decodes to, in floating point. */
+export interface SelfTestSound {
+  readonly config: AudioDecoderConfig;
+  /** In base64. */
+  readonly packets: readonly string[];
+  readonly samples: readonly number[];
+}
+
+/**
+ * A rising tone of 0.12 s, encoded by ffmpeg 5.1 (libmp3lame 48 kb/s, libopus 32 kb/s, aac 48 kb/s in ADTS frames); decoded by
+ * ffmpeg's own decoders, Opus by libopus in floating point (`opus-decoder` 0.7.12).
+ */
+export const SELF_TEST_SOUNDS: Readonly<Record<'mp3' | 'opus' | 'aac', SelfTestSound>> = {
+  mp3: {
+    config: { codec: 'mp3', sampleRate: 44_100, numberOfChannels: 1 },
+    packets: [
+      '//swxAAAByhFRlT3gBERj6kDN0AABqoAIZJyYAJAAQAcBgFwZJ8U+Nf0f2ThBBCA1AhhCEIn937+PcPwQBDWD79Ryjz/KeH+Udw/ynv6CTqM2DxXqIk0L7iL4cG5WPlHx1W3//xlgO2TNwO8JJgDrsAMYFGOFlC34tmLmJkipFf8yLxeRLv/l1IGhL+EgaEp3+DSBAABgSg4GGKK',
+      '//syxASByLA/KL3ugCEMiCPB7nioMY55ZhwypVmHKESYFAGhgZgCF7iwAKoi2rs3vqtJYi01NEAAuYaByYbEGbOfeZ9huYgAmAAHSgaIyZ/qcWA7MGAEgxNRXzn0r4Mr0OAiHtBy7AxUMHgMtWpQ8dz7UOsuUFBgBBISMBEExHFjJijmMNMLYwEALxCAQstv2gt9Fe0AgIDAHZgRBw==',
+      '//syxAQDx8A/IA9rxWElCCNB7fioIZyfNBq/DpGHUA6AsQkJanBb7RGt8zATSVhkAwGCmbIHi4mnigaY5AIZgjgBDQDqk25vE+sSMFAEcwewZDD4EDMxWz47sblzMxDwP0PwFpAJMCgYKBKGTOc4g3NfDZVOAULmYEBz9ybqDF5lXg8mDwA8YFYBZgHACFnEh2UPvtUyFOLDGwnN4w==',
+      '//syxAQDyBxBIAxzwAEOiCQB7fiozjTF64M5oQQwGQQRgA5I9k64GhsM+3FHzaanqVACguBqYCweBkAvqGFcE8YCIFIEAILvrHZI88g6HAFEwHAsEmYZgTJlRwLnMcNAfyxmpExkoyYOFmAARd8LBEIqxpnKpi4QECzCy4zjbMz9yMxJAjTAjAeLKulFXGfmXcVXBgFgDmBUBcYPIQ==',
+      '//swxAWACJA/Ig9rxyEXDCl2t0AETmSQlCe9B9hjiAgGDyBKbA4YokYEaIBhgAl2ggl4msqahwIHLTtojSWG6MacAwaCBIgG01GkPXHpkAAOoAKSNgAYTcvcMKChhNyY2EgoLe99y0bB1RSiWcrysuIDPh8YG3hABFBOBOaCDepNOgy001F83eXP+DhyUOAh+tQP5NUABQADzzzy',
+      '//syxAOACISpXzkmgAAAADSDgAAEAAAZsLoGKsBshHxRMcW0XGgdxzgFVbYnB43/HoYEmYKU/y8XT5801r/L504s1Nur/NEEzAyRHa+kBiwlDipMQU1FMy4xMDCqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqg==',
+    ],
+    // prettier-ignore
+    samples: [
+      0.1764269, 0.1604994, 0.144544, 0.1299406, 0.1179794, 0.109759, 0.1061477, 0.1077056,
+      0.1146514, 0.1268704, 0.1438847, 0.1649246, 0.1889445, 0.2146954, 0.2407992, 0.2658349,
+      0.2884226, 0.3072878, 0.3213984, 0.329937, 0.3324416, 0.3287562, 0.3190918, 0.3040107,
+      0.2843476, 0.2612042, 0.2358826, 0.2097691, 0.1842861, 0.1607845, 0.1404887, 0.1243853,
+      0.1132039, 0.1073311, 0.1068263, 0.1113951, 0.1204106, 0.1329726, 0.1479212, 0.16395,
+      0.1796688, 0.1936808, 0.2046731, 0.2115187, 0.2133104, 0.2094296, 0.1996038, 0.1838968,
+      0.1627268, 0.1368164, 0.1072, 0.0750856, 0.0418539, 0.0089417, -0.0222383, -0.0503959,
+      -0.0744075, -0.0934061, -0.1068522, -0.1145184, -0.1165295, -0.1133636, -0.1058033, -0.0948863,
+    ],
+  },
+  opus: {
+    config: { codec: 'opus', sampleRate: 48_000, numberOfChannels: 1 },
+    packets: [
+      'eIMQLkgWpAqUIAAKZE6EcE0KY885RYUKDjJlPee/Hgj1mKlzlQmC0eq2GW7zlgnDJu8W5GIjuV7KE2rpB/lgo8bRMNL4IzXRMv0L27GIycDPvAUqvZ/72PYi8bzNYKfyBAvFa8HDw8U=',
+      'eKXYvEu989OHdbcN5MnzjQAoA1FXjmPTArIp7GdlaaKI5fBIAm/cLzbO0tlQ35cIyKoxDlWkrJ3+Rv+wa7kI0w8OwlV/sTOlwpEJZm3tMrE487ZK97r8rp/mzgHsQcMBoEpDNAOYUHt36nagd8sHPA==',
+      'eJ7M1CVYhixriUIr/Ozj366oAcYK4raawMiprYqik2QfTDrcgfzKfcz+EYakJClEQlrXBuqtz52tHwEDCgE33g78yws/Y0Ply3c3cFIrOniNhnBGJazz37nPDRh/Sb+GblSolcO/mO81QZBkzHf3',
+      'eKDWXlOh4Z86zfAhBIUzGFLa0EbpWMqu+mjUVCqGsZegjcRvms9FVCX1kNhzPDvcAvzV0FQsM1L/AWlYjo550PFBrIGBVhKGBn5oTbJXC/2zEPafcvtaafvPcieWMYRKZVnKhjZmxP6MHUpRg7m51fgmJi3xZw==',
+      'eKFC7Acc7O8cNRWyTXdkVVoVyEfHc3zl6fBJXLlh7ZYXn3f5S/hSp3J1tvI4rA/7ZZa3ou4Ifo49mUabEY9ZTaKQpbHqY7Mp3BAzVGvcMnt95y64HP4HQBkgx0VqNok/K7ekLmJhQggqQ97M+DXYwvlVp4YJuI0=',
+      'eKOJhdDy18Z9z6f/CmdHb2vUTTX1ypPS7SWQItoXfkyyJoXJ5OSkMCFfjuXvn1Sh8BwHNfQaOLbOlJucVHB71LDguogObCJFIg4oYBunOacrx93W+h4uDux4gY8JgPQzpSmO1CzAkLyw/mujk/rX8x8DZ7zNKRU=',
+      'eLEI+BWHNODug9KFSa0rwc672dp1ZP0rHWi8sdpvdTCeSoyYhuV7zybmCzzXaSJ+FVqapfQlP0gwfx0OI50AKIBuEMPXMg==',
+    ],
+    // prettier-ignore
+    samples: [
+      -0.1708374, -0.1436769, -0.1180113, -0.0949096, -0.075287, -0.0598754, -0.0491942, -0.0433656,
+      -0.0421755, -0.0453797, -0.0523068, -0.0622251, -0.0743105, -0.0875248, -0.1007692, -0.1129452,
+      -0.1229243, -0.1297302, -0.1325078, -0.1306156, -0.1237487, -0.1117855, -0.0948788, -0.0734254,
+      -0.0480655, -0.0196232, 0.0108947, 0.0422673, 0.0732733, 0.1027222, 0.1295769, 0.1530144,
+      0.1724245, 0.1873789, 0.1975105, 0.2026363, 0.2028183, 0.1983637, 0.1899732, 0.1785598,
+      0.1651915, 0.1508772, 0.1366568, 0.1234447, 0.1122143, 0.1038513, 0.0992728, 0.0990898,
+      0.1036683, 0.1131294, 0.1271368, 0.1451108, 0.1662592, 0.1896666, 0.2144165, 0.2395633,
+      0.26413, 0.2870788, 0.3073422, 0.3238218, 0.3356019, 0.3421633, 0.343384, 0.3393556,
+    ],
+  },
+  aac: {
+    config: { codec: 'mp4a.40.2', sampleRate: 48_000, numberOfChannels: 1 },
+    packets: [
+      '//FMQBgf/AEwU64UpBatkupnP33xbe+uemWkyMey5IiBQTa1gy8ytZpPK4AgO0QsjyoyZC8+f7R06VZmfkeHpx2KaYzQMzaZ0Vs3m70WXgT6WWxV2ip3WnWJ2pZA1KgItcCtSBUQ5lH51tuOxNy8p9K47w227VruK0HFXGxRr81fmr9Gx0a2fWz62fVSlUpXNX5SqUqlpp9VKVSlUpXGVxJRJRJRJRJRJRJRJRJRJRJWhvk3ybS2ltLIkSKWU2b4',
+      '//FMQBsf/AFAmNrJXdZKprI5LZTw/r/5/HDc6vV3/03/H/f2461rV6//u5/X/z8644vWr//i9fp/3/F8avWrHaKulV2l5k+BTbffPzrbngDFEoxT6y5lfQwAMSCQl3BgYJCXcGBgYJCQl3cGBgYJCQl3cGBgYJCQl3cGBgYkEhISEu7vUAXFqrbK7Ez93RO8984b/g37/gPdv/kAYGCQl3Bga8EhLu7gwMSCQl3dwYGBgkJKu7gwMDXgkJd3d3qQHOSlrvXrwMDAwMDAwMDAwMDAwMDAwMDc',
+      '//FMQAxf/AFO9Ar6IQ6Qg6IQ6UQvH6ev+fhx1c1/H6fp/+L4vjq9Na+pccXLtJOg/kOY3x8ZjZ/cfCR7hKg77+5Qn+PgD39wMnxmA9/chkS/h/AT7kBmbEvpAxzS+nUxzcA=',
+      '//FMQAx//AEELwvP4//u/n9f/x9tcXfHz//V/T//7/j8TXV5lACcE1E3FFFFFFFEEhKgoKCXnnnnnng8wACeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeecT8',
+      '//FMQBa//AEQNAtIzRPX/4f+P1/x/7dfepXv//U/T//7/pkkiSSJEQOSBEiUtm6Dc737/f7/YeCVBQ7v2888888888889peeeeeeeeeeeeeeeee/f7eeeeAwMDAwO6BgYGBgYGBgYGRI3bt0DAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwPgA==',
+      '//FMQBDf/AFMNAvk0RB0Ss/j3/X7tVavt+f+vWrREIiEdRAN4JTxjr+yd5/sn5j7BKhGNo+Y8C+ZvAuw3gXYbwLsj8LuyPApI/C6SPC6SPApDYFIbC6SPC6Q2BSGwKSPC6SPC6Q2BSGwKSPC6SPC6SPC6SPApDYFIbApI8LpI8LpDYEkxy4=',
+      '//FMQBPf/AFWNBHllMvKrirFXerkREQhAQRNAvKvjQUFQgtgVaCuFOCs/NdiyNp9x8G9y+De5ZG88ORvPDkbzw5G88ORvPDkbzw5G88ORt2F9vPDkbzwvtuwvtuwvtuwvtuwvtuwvtuwvtuwvtuwvtuwvtuwvtuwvtuwvtuwvtuwvtuwvtuwvtuwvtuwvtuwvtuk+Z0nzJhfbdhfbd4=',
+    ],
+    // prettier-ignore
+    samples: [
+      -0.0755896, -0.0895819, -0.1071007, -0.1276551, -0.1506826, -0.1752713, -0.200779, -0.2263878,
+      -0.2511834, -0.2743923, -0.2950235, -0.3122422, -0.3253978, -0.3339155, -0.3376048, -0.3363862,
+      -0.330359, -0.3200672, -0.3061673, -0.2893914, -0.2706112, -0.2508085, -0.2311016, -0.2125264,
+      -0.1960472, -0.1825954, -0.1728884, -0.1674953, -0.1667705, -0.1707401, -0.1792077, -0.191681,
+      -0.2074004, -0.2254753, -0.2448589, -0.2644412, -0.2831152, -0.2997456, -0.3132356, -0.3226131,
+      -0.3271359, -0.3262917, -0.3197608, -0.3075373, -0.28994, -0.2675373, -0.2411435, -0.2117472,
+      -0.1804675, -0.148537, -0.1172097, -0.0877009, -0.0611381, -0.0384943, -0.0205321, -0.0077537,
+      -0.0003704, 0.0017273, -0.0010343, -0.007958, -0.0181039, -0.0303449, -0.0434475, -0.056127,
+    ],
+  },
+};
