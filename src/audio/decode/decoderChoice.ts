@@ -13,9 +13,8 @@ export async function decoderOf({ codec, container }: CompressedSniff): Promise<
   if (codec === 'pcm') return 'browser';
   const isTested = codec === 'mp3' || codec === 'opus' || codec === 'aac';
   if (isTested && (await isExactHere(codec))) return 'browser';
-  // Packets of MP3 in other containers are rare enough.
-  const hasLibrary = codec === 'opus' || (codec === 'mp3' && (container === 'mp3' || container === 'wav'));
-  if (hasLibrary) return 'software';
+  // MP3 in other containers is rare.
+  if (codec === 'mp3' && (container === 'mp3' || container === 'wav')) return 'software';
   if (typeof AudioDecoder === 'undefined') return 'none';
   return isTested ? 'rounding' : 'browser';
 }

@@ -42,7 +42,8 @@ async function decode({ config, packets }: SelfTestSound): Promise<number[]> {
   return decoded;
 }
 
-async function* bytesOf(packets: readonly string[]): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+/** The packets of a sound, one by one. */
+export async function* bytesOf(packets: readonly string[]): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   for (const packet of packets) yield Uint8Array.from(atob(packet), (letter) => letter.codePointAt(0) ?? 0);
 }
 

@@ -1,4 +1,3 @@
-import type { OpusDecoder } from 'opus-decoder';
 import type { DecodedPiece } from './decodedSamples.ts';
 
 /** The part of the libraries' decoders that is used. */
@@ -20,20 +19,6 @@ export async function* decodeMp3InSoftware(
 ): AsyncGenerator<DecodedPiece> {
   const MpegDecoder = await loadMpg123();
   yield* decodeFrames(new MpegDecoder({ enableGapless: false }), packets, channels);
-}
-
-/** The same for packets of Opus, by libopus. @param head the stream's identification header (RFC 7845) */
-export async function* decodeOpusInSoftware(
-  packets: AsyncIterable<Uint8Array<ArrayBuffer>>,
-  channels: number,
-  head: Uint8Array,
-): AsyncGenerator<DecodedPiece> {
-  const { OpusDecoder: Decoder } = await import('opus-decoder');
-  yield* decodeFrames(
-    new Decoder({ ...opusLayout(head, channels), preSkip: 0 }) satisfies OpusDecoder,
-    packets,
-    channels,
-  );
 }
 
 async function* decodeFrames(
@@ -65,17 +50,6 @@ function pieceOf(channels: readonly Float32Array[], sampleRate: number): Decoded
       destination.set(new Uint8Array(buffer, byteOffset, byteLength));
     },
     close: () => undefined,
-  };
-}
-
-function opusLayout(head: Uint8Array, channels: number) {
-  const mapping = head.length > 18 ? (head[18] ?? 0) : 0;
-  if (mapping === 0 || head.length < 21 + channels) return { channels };
-  return {
-    channels,
-    streamCount: head[19] ?? 1,
-    coupledStreamCount: head[20] ?? 0,
-    channelMappingTable: [...head.subarray(21, 21 + channels)],
   };
 }
 

@@ -2,7 +2,7 @@ import { AppError, isAbort } from '../../domain/errors.ts';
 import { decodeChunks } from './audioDecoder.ts';
 import { BlockAssembler } from './blockAssembler.ts';
 import { asFileGone, narrowed, type HeldBytes } from '../bytes/audioBytes.ts';
-import { openContainer, openOpusContainer } from './containerStream.ts';
+import { openContainer } from './containerStream.ts';
 import { decoderOf, roundingNote, type DecoderKind } from './decoderChoice.ts';
 import type { DecodedPiece } from './decodedSamples.ts';
 import { FlacChecksum } from './flacChecksum.ts';
@@ -160,10 +160,7 @@ async function openPart(
     const { config, frames, md5 } = await openFlac(bytes, sniffed, context);
     return { trim: all, pieces: decodeChunks(config, frames), md5 };
   }
-  const { firstTimestampSec, pieces } =
-    way === 'software' && codec === 'opus'
-      ? await openOpusContainer(bytes, container, channels)
-      : await openContainer(bytes, container);
+  const { firstTimestampSec, pieces } = await openContainer(bytes, container);
   const skipFrames = Math.max(0, Math.round(-firstTimestampSec * sampleRateHz));
   return { trim: part.gapless ?? { skipFrames, totalFrames: part.frames ?? Infinity }, pieces, md5: null };
 }

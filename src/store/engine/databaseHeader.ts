@@ -2,6 +2,8 @@
 export interface DatabaseHeader {
   /** 64 for files of DuckDB up to 1.1 and all that were written with `STORAGE_VERSION 'v1.0.0'`, then one more a release. */
   readonly storageVersion: number;
+  /** Whether a key is needed to read it (DuckDB 1.4). */
+  readonly isEncrypted: boolean;
   /**
    * Whether the file is shorter than its newest header counts. Only a hint: DuckDB may give free blocks back after it has
    * written the header.
@@ -12,6 +14,7 @@ export interface DatabaseHeader {
 const MAGIC = 'DUCK';
 const MAGIC_OFFSET = 8;
 const VERSION_OFFSET = 12;
+const FLAGS_OFFSET = 20;
 /** The main header and two database headers, 4096 bytes each, lie before the blocks. */
 const HEADER_BYTES = 4096;
 const BLOCKS_OFFSET = 3 * HEADER_BYTES;
@@ -32,6 +35,7 @@ export async function readDatabaseHeader(file: Blob): Promise<DatabaseHeader | n
   const blockBytes = Number(view.getBigUint64(newest + BLOCK_BYTES_OFFSET, true));
   return {
     storageVersion: Number(view.getBigUint64(VERSION_OFFSET, true)),
+    isEncrypted: (view.getUint8(FLAGS_OFFSET) & 1) === 1,
     looksCut: file.size < BLOCKS_OFFSET + blockCount * blockBytes,
   };
 }
