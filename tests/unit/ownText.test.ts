@@ -27,10 +27,7 @@ it('case F16, case F14: what JavaScript has no value for is shown as DuckDB prin
   );
   await connection.run(before);
   const described = await connection.runAndReadAll(`DESCRIBE ${last}`);
-  const columns = described.getRowObjectsJson().map((row): DescribedColumn => {
-    const { column_name: name, column_type: type } = row;
-    return { name: String(name), type: String(type) };
-  });
+  const columns = described.getRowsJson().map(([name, type]) => ({ name, type }) as DescribedColumn);
   const result = await connection.runAndReadAll(inOwnText(last, columns)!);
   const [row] = result.getRowsJson();
   expect(row!.map((cell, i) => numberIfExact(cell as string | null, columns[i]!.type))).toEqual(

@@ -1,8 +1,10 @@
+import type * as mediabunnyModule from 'mediabunny';
 import type { Input, InputAudioTrack, InputFormat, Source } from 'mediabunny';
 import { isHeld, type AudioBytes } from '../bytes/audioBytes.ts';
-import type { CompressedCodec, CompressedContainer } from '../sniff/sniffResult.ts';
+import type { CompressedCodec } from '../../domain/audioCodec.ts';
+import type { CompressedContainer } from '../sniff/sniffResult.ts';
 
-type Mediabunny = typeof import('mediabunny');
+type Mediabunny = typeof mediabunnyModule;
 
 /** A container that mediabunny takes apart. */
 export type ParsedContainer = Exclude<CompressedContainer, 'flac' | 'mp3' | 'wav'>;

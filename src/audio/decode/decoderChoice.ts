@@ -1,4 +1,5 @@
-import type { CompressedCodec, CompressedSniff, SniffResult } from '../sniff/sniffResult.ts';
+import type { CompressedCodec } from '../../domain/audioCodec.ts';
+import type { CompressedSniff, SniffResult } from '../sniff/sniffResult.ts';
 import { decodingPlan } from './decodingPlan.ts';
 import { isExactHere } from './selfTest.ts';
 

@@ -1,4 +1,4 @@
-import type { CompressedCodec } from '../sniff/sniffResult.ts';
+import type { CompressedCodec } from '../../domain/audioCodec.ts';
 
 /** Differences of length up to here need no words. */
 export const NOTED_SEC = 0.05;

@@ -1,6 +1,7 @@
+// prettier-ignore
 const AUDIO_EXTENSIONS = [
-  ...['wav', 'wave', 'bwf', 'rf64', 'bw64', 'w64', 'aif', 'aiff', 'aifc', 'caf', 'flac'],
-  ...['ogg', 'oga', 'opus', 'webm', 'mka', 'mp3', 'aac', 'm4a', 'm4b', 'mp4', 'mov'],
+  'wav', 'wave', 'bwf', 'rf64', 'bw64', 'w64', 'aif', 'aiff', 'aifc', 'caf', 'flac',
+  'ogg', 'oga', 'opus', 'webm', 'mka', 'mp3', 'aac', 'm4a', 'm4b', 'mp4', 'mov',
 ] as const;
 
 /** For the `accept` attribute of a file input, which anybody may overrule. */

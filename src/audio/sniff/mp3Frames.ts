@@ -76,7 +76,8 @@ export async function* mp3Frames(
     const isLast = base + view.byteLength >= end;
     const found: FoundMp3Frame[] = [];
     let at = 0;
-    while (at + 4 <= view.byteLength && (isLast || view.byteLength - at >= LOOK_AHEAD_BYTES)) {
+    const until = view.byteLength - (isLast ? 4 : LOOK_AHEAD_BYTES);
+    while (at <= until) {
       const frame = readMp3Frame(view, at);
       const isWhole = frame !== null && at + frame.bytes <= view.byteLength;
       if (isWhole && (shape === null || hasShape(frame, shape))) {

@@ -12,7 +12,20 @@ import type { SniffResult } from './sniffResult.ts';
 import { sniffWav, sniffWave64 } from './sniffWav.ts';
 
 /** What an MP4 or QuickTime file may begin with. */
-const MP4_BOXES = ['ftyp', 'styp', 'moov', 'mdat', 'moof', 'sidx', 'wide', 'free', 'skip', 'pnot', 'uuid', 'meta'];
+const MP4_BOXES = new Set([
+  'ftyp',
+  'styp',
+  'moov',
+  'mdat',
+  'moof',
+  'sidx',
+  'wide',
+  'free',
+  'skip',
+  'pnot',
+  'uuid',
+  'meta',
+]);
 const EBML = 0x1a45_dfa3;
 
 /**
@@ -52,7 +65,7 @@ async function sniffUntagged(source: AudioBytes, path: string | null): Promise<S
   if (first === 'caff') return sniffCaf(reader);
   if (first === 'OggS') return sniffOgg(reader);
   if (first === 'fLaC') return sniffFlac(reader, 0);
-  if (MP4_BOXES.includes(fourCc(head, 4))) return sniffContainer(source, 'mp4', path);
+  if (MP4_BOXES.has(fourCc(head, 4))) return sniffContainer(source, 'mp4', path);
   if (head.byteLength >= 4 && head.getUint32(0, false) === EBML) return sniffContainer(source, 'webm', path);
   if (await isAdts(reader)) return sniffContainer(source, 'adts', path);
   const mp3 = await sniffMp3(reader, 0);

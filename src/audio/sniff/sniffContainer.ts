@@ -14,7 +14,7 @@ const REFUSALS: readonly (readonly [name: RegExp, sentence: string])[] = [
   [/^enca$|^drms$/u, PROTECTED],
   [/^ac-3$|^A_AC3/u, `holds Dolby AC-3, ${CONVERT}`],
   [/^ec-3$|^A_EAC3/u, `holds Dolby E-AC-3, ${CONVERT}`],
-  [/^ima4$|^ms\0[\u0002\u0011]/u, `holds ADPCM, ${CONVERT}`],
+  [/^ima4$/u, `holds ADPCM, ${CONVERT}`],
 ];
 
 /** Spectral band replication doubles the rate, and is not used above this one. */

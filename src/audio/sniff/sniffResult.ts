@@ -1,9 +1,10 @@
+import type { CompressedCodec } from '../../domain/audioCodec.ts';
+
 /** How one PCM sample is stored; `alaw` and `ulaw` are those of telephones (ITU-T G.711), 16 bits once expanded. */
 export type SampleEncoding = 'u8' | 's8' | 's16' | 's24' | 's32' | 'f32' | 'f64' | 'alaw' | 'ulaw';
 
 export type PcmContainer = 'wav' | 'rf64' | 'w64' | 'aiff' | 'aifc' | 'caf';
 export type CompressedContainer = 'flac' | 'ogg' | 'mp3' | 'wav' | 'mp4' | 'webm' | 'adts';
-export type CompressedCodec = 'flac' | 'mp3' | 'vorbis' | 'opus' | 'aac' | 'pcm';
 
 /** Uncompressed samples: where they lie in the file and how to read them. */
 export interface PcmSniff {

@@ -8,9 +8,10 @@ export interface DescribedColumn {
 }
 
 /** Types whose values arrive as DuckDB has them. */
+// prettier-ignore
 const ARRIVING = new Set([
-  ...['BOOLEAN', 'VARCHAR', 'BLOB', 'DOUBLE', 'FLOAT', '"NULL"', 'NULL'],
-  ...['TINYINT', 'SMALLINT', 'INTEGER', 'UTINYINT', 'USMALLINT', 'UINTEGER'],
+  'BOOLEAN', 'VARCHAR', 'BLOB', 'DOUBLE', 'FLOAT', '"NULL"', 'NULL',
+  'TINYINT', 'SMALLINT', 'INTEGER', 'UTINYINT', 'USMALLINT', 'UINTEGER',
 ]);
 
 const PIECES = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[^]*?\$\1\$|--[^\n]*|\/\*[^]*?\*\/|;/gu;

@@ -1,4 +1,4 @@
-import type { CompressedCodec } from '../../audio/sniff/sniffResult.ts';
+import type { CompressedCodec } from '../../domain/audioCodec.ts';
 import type { AudioIdDelta } from '../../domain/audioIdSet.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
 import type { Fold, FoldResult, RidgeFit, TrainingMatrix } from '../../domain/training.ts';
