@@ -43,7 +43,7 @@ async function readBytes(
 export function narrowed(source: Blob | HeldBytes, start: number, end: number): Blob | HeldBytes;
 export function narrowed(source: AudioBytes, start: number, end: number): AudioBytes;
 export function narrowed(source: AudioBytes, start: number, end: number): AudioBytes {
-  if (source instanceof Blob) return source.slice(start, end);
+  if (!('readInto' in source)) return source.slice(start, end);
   if (isHeld(source)) return heldBytes(source.held.subarray(start, end));
   const size = Math.max(0, Math.min(end, source.size) - start);
   return {

@@ -21,7 +21,7 @@ export async function openInput(source: AudioBytes, container: ParsedContainer):
 }
 
 function sourceOf(mediabunny: Mediabunny, source: AudioBytes): Source {
-  if (source instanceof Blob) return new mediabunny.BlobSource(source);
+  if (!('readInto' in source)) return new mediabunny.BlobSource(source);
   if (isHeld(source)) return new mediabunny.BufferSource(source.held);
   return new mediabunny.CustomSource({
     getSize: () => source.size,
