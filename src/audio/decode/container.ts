@@ -1,48 +1,48 @@
-import type * as mediabunnyModule from 'mediabunny';
-import type { Input, InputAudioTrack, InputFormat, Source } from 'mediabunny';
+import type { Input, InputAudioTrack } from 'mediabunny';
 import { isHeld, type AudioBytes } from '../bytes/audioBytes.ts';
 import type { CompressedCodec } from '../../domain/audioCodec.ts';
 import type { CompressedContainer } from '../sniff/sniffResult.ts';
-
-type Mediabunny = typeof mediabunnyModule;
 
 /** A container that mediabunny takes apart. */
 export type ParsedContainer = Exclude<CompressedContainer, 'flac' | 'mp3' | 'wav'>;
 
 /** Opens a file whose container is known by its bytes. The caller disposes of it. */
 export async function openInput(source: AudioBytes, container: ParsedContainer): Promise<Input> {
-  const mediabunny = await import('mediabunny');
+  // Named one by one, so that nothing else of it is shipped.
+  const {
+    ADTS,
+    BlobSource,
+    BufferSource,
+    CustomSource,
+    Input,
+    Logging,
+    LogLevel,
+    MATROSKA,
+    Mp4InputFormat,
+    OGG,
+    WEBM,
+  } = await import('mediabunny');
   // What is wrong with a file is said in notes and refusals.
-  mediabunny.Logging.level = mediabunny.LogLevel.Silent;
-  return new mediabunny.Input({
-    source: sourceOf(mediabunny, source),
-    formats: formatsOf(mediabunny, container),
-  });
-}
-
-function sourceOf(mediabunny: Mediabunny, source: AudioBytes): Source {
-  if (!('readInto' in source)) return new mediabunny.BlobSource(source);
-  if (isHeld(source)) return new mediabunny.BufferSource(source.held);
-  return new mediabunny.CustomSource({
-    getSize: () => source.size,
-    read: (start, end) => {
-      const bytes = new Uint8Array(end - start);
-      return bytes.subarray(0, source.readInto(bytes, start));
-    },
-  });
-}
-
-/** Mediabunny knows an MP4 by its first box only, which may be any; here it is known already. */
-function formatsOf(mediabunny: Mediabunny, container: ParsedContainer): InputFormat[] {
-  if (container === 'ogg') return [mediabunny.OGG];
-  if (container === 'webm') return [mediabunny.WEBM, mediabunny.MATROSKA];
-  if (container === 'adts') return [mediabunny.ADTS];
-  const AnyMp4 = class extends mediabunny.Mp4InputFormat {
+  Logging.level = LogLevel.Silent;
+  // Mediabunny knows an MP4 by its first box only, which may be any; here it is known already.
+  const AnyMp4 = class extends Mp4InputFormat {
     _canReadInput(): Promise<boolean> {
       return Promise.resolve(true);
     }
   };
-  return [new AnyMp4()];
+  const formats = { ogg: [OGG], webm: [WEBM, MATROSKA], adts: [ADTS], mp4: [new AnyMp4()] };
+  const sourceOf = () => {
+    if (!('readInto' in source)) return new BlobSource(source);
+    if (isHeld(source)) return new BufferSource(source.held);
+    return new CustomSource({
+      getSize: () => source.size,
+      read: (start, end) => {
+        const bytes = new Uint8Array(end - start);
+        return bytes.subarray(0, source.readInto(bytes, start));
+      },
+    });
+  };
+  return new Input({ source: sourceOf(), formats: formats[container] });
 }
 
 const CODECS: Readonly<Record<string, CompressedCodec>> = {
