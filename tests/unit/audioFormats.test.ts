@@ -176,7 +176,11 @@ describe('Ogg', () => {
 describe('other containers', () => {
   it('case F19: an MP4 may begin with any box', async () => {
     const free = Uint8Array.of(0, 0, 0, 8, 0x66, 0x72, 0x65, 0x65);
-    expect(await look(free, fixture('video-with-sound.mp4'))).toMatchObject({ container: 'mp4', codec: 'aac' });
+    expect(await look(free, fixture('video-with-sound.mp4'))).toMatchObject({
+      container: 'mp4',
+      codec: 'aac',
+      isPlain: false,
+    });
   });
 
   it('the first audio track that can be decoded counts', async () => {

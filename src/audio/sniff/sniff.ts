@@ -65,7 +65,12 @@ async function sniffUntagged(source: AudioBytes, path: string | null): Promise<S
   if (first === 'caff') return sniffCaf(reader);
   if (first === 'OggS') return sniffOgg(reader);
   if (first === 'fLaC') return sniffFlac(reader, 0);
-  if (MP4_BOXES.has(fourCc(head, 4))) return sniffContainer(source, 'mp4', path);
+  const box = fourCc(head, 4);
+  if (MP4_BOXES.has(box)) {
+    const sniffed = await sniffContainer(source, 'mp4', path);
+    // Firefox knows an MP4 by its first box only.
+    return { ...sniffed, isPlain: sniffed.isPlain && box === 'ftyp' };
+  }
   if (head.byteLength >= 4 && head.getUint32(0, false) === EBML) return sniffContainer(source, 'webm', path);
   if (await isAdts(reader)) return sniffContainer(source, 'adts', path);
   const mp3 = await sniffMp3(reader, 0);
