@@ -20,7 +20,7 @@ const LEAST_EXPANSION = 4;
 const EXACT_BITS = 24;
 
 /**
- * Chooses how to decode: PCM by reading it; FLAC by WebCodecs, which is bit-exact, and Vorbis; other codecs by Web Audio up to
+ * Chooses how to decode: PCM by reading it; FLAC by WebCodecs, which is bit-exact, and short Vorbis; other codecs by Web Audio up to
  * a size budget and by streaming WebCodecs above it; each of the two is the fallback of the other.
  */
 export function decodingPlan(sniffed: SniffResult, blobBytes: number): DecodingPlan {
@@ -32,7 +32,8 @@ export function decodingPlan(sniffed: SniffResult, blobBytes: number): DecodingP
     return { route: 'webcodecs', fallback: 'webaudio', fallbackNote: flacFallbackNote(sniffed) };
   }
   // Of Vorbis, Web Audio leaves out the last block, which is all there is of a very short sound.
-  const isSmall = sniffed.codec !== 'vorbis' && decodedBytes(sniffed, blobBytes) <= WEB_AUDIO_BUDGET_BYTES;
+  const isShortVorbis = sniffed.codec === 'vorbis' && (sniffed.durationSec ?? Infinity) < 1;
+  const isSmall = !isShortVorbis && decodedBytes(sniffed, blobBytes) <= WEB_AUDIO_BUDGET_BYTES;
   return isSmall
     ? { route: 'webaudio', fallback: 'webcodecs', fallbackNote: null }
     : { route: 'webcodecs', fallback: 'webaudio', fallbackNote: null };

@@ -40,40 +40,61 @@ export class FlacChecksum {
       this.#hasher.update(bytes);
       return;
     }
-    const planes = Array.from({ length: isPlanar ? channels : 1 }, (_, planeIndex) => {
+    if (format.startsWith('f32') && this.#bits > FLOAT_BITS) {
+      this.#isExact = false;
+      return;
+    }
+    const width = Math.ceil(this.#bits / 8);
+    const packed = new Uint8Array(frames * channels * width);
+    const planes = isPlanar ? channels : 1;
+    for (let planeIndex = 0; planeIndex < planes; planeIndex++) {
       const bytes = new Uint8Array(piece.allocationSize({ planeIndex }));
       piece.copyTo(bytes, { planeIndex });
-      return readInts(bytes, format, this.#bits);
-    });
-    if (format.startsWith('f32') && this.#bits > FLOAT_BITS) this.#isExact = false;
-    else this.#hasher.update(this.#pack(planes, frames, channels, isPlanar));
+      pack(readInts(bytes, format), stepOf(format, this.#bits), packed, width, planeIndex, planes);
+    }
+    this.#hasher.update(packed);
   }
 
   /** Null where the browser's floats cannot hold the samples. */
   digest(): string | null {
     return this.#isExact ? this.#hasher.digest('hex') : null;
   }
-
-  #pack(planes: readonly Int32Array[], frames: number, channels: number, isPlanar: boolean): Uint8Array {
-    const width = Math.ceil(this.#bits / 8);
-    const bytes = new Uint8Array(frames * channels * width);
-    let at = 0;
-    for (let i = 0; i < frames; i++) {
-      for (let c = 0; c < channels; c++) {
-        const value = (isPlanar ? planes[c]?.[i] : planes[0]?.[i * channels + c]) ?? 0;
-        for (let byte = 0; byte < width; byte++) bytes[at++] = value >> (8 * byte);
-      }
-    }
-    return bytes;
-  }
 }
 
-/** Samples as the integers that were encoded; decoders give them left-justified in what they have. */
-function readInts(bytes: Uint8Array<ArrayBuffer>, format: AudioSampleFormat, bits: number): Int32Array {
-  const { buffer } = bytes;
-  if (format.startsWith('u8')) return Int32Array.from(bytes, (value) => (value - 128) >> Math.max(0, 8 - bits));
-  if (format.startsWith('s16'))
-    return Int32Array.from(new Int16Array(buffer), (value) => value >> Math.max(0, 16 - bits));
-  if (format.startsWith('s32')) return Int32Array.from(new Int32Array(buffer), (value) => value >> (32 - bits));
-  return Int32Array.from(new Float32Array(buffer), (value) => Math.round(value * 2 ** (bits - 1)));
+type Samples = Uint8Array | Int16Array | Int32Array | Float32Array;
+
+function readInts({ buffer }: Uint8Array<ArrayBuffer>, format: AudioSampleFormat): Samples {
+  if (format.startsWith('u8')) return new Uint8Array(buffer);
+  if (format.startsWith('s16')) return new Int16Array(buffer);
+  return format.startsWith('s32') ? new Int32Array(buffer) : new Float32Array(buffer);
+}
+
+/** What a decoder's number means: the integer that was encoded is `(number − zero) / step`; decoders justify to the left. */
+function stepOf(format: AudioSampleFormat, bits: number): { readonly zero: number; readonly step: number } {
+  if (format.startsWith('u8')) return { zero: 128, step: 2 ** Math.max(0, 8 - bits) };
+  if (format.startsWith('s16')) return { zero: 0, step: 2 ** Math.max(0, 16 - bits) };
+  return { zero: 0, step: format.startsWith('s32') ? 2 ** (32 - bits) : 2 ** (1 - bits) };
+}
+
+/** Writes the samples of a plane to their places among those of all, `width` bytes each, little-endian. */
+function pack(
+  samples: Samples,
+  { zero, step }: { readonly zero: number; readonly step: number },
+  packed: Uint8Array<ArrayBuffer>,
+  width: number,
+  plane: number,
+  planes: number,
+): void {
+  const scale = 1 / step;
+  const count = packed.length / width / planes;
+  if (width === 2) {
+    const out = new Int16Array(packed.buffer);
+    for (let i = 0, at = plane; i < count; i++, at += planes) out[at] = ((samples[i] ?? 0) - zero) * scale;
+    return;
+  }
+  const skip = planes * width;
+  for (let i = 0, at = plane * width; i < count; i++, at += skip) {
+    const value = ((samples[i] ?? 0) - zero) * scale;
+    for (let byte = 0; byte < width; byte++) packed[at + byte] = value >> (8 * byte);
+  }
 }
