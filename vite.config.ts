@@ -18,12 +18,15 @@ const guard = await startGuard();
 
 /** Files that the installed app opens as sounds. */
 const AUDIO_TYPES = {
-  'audio/wav': ['.wav'],
+  'audio/wav': ['.wav', '.wave', '.bwf', '.w64'],
   'audio/flac': ['.flac'],
-  'audio/aiff': ['.aif', '.aiff'],
-  'audio/ogg': ['.ogg', '.opus'],
+  'audio/aiff': ['.aif', '.aiff', '.aifc'],
+  'audio/x-caf': ['.caf'],
+  'audio/ogg': ['.ogg', '.oga', '.opus'],
+  'audio/webm': ['.webm'],
   'audio/mpeg': ['.mp3'],
-  'audio/mp4': ['.m4a', '.mp4'],
+  'audio/aac': ['.aac'],
+  'audio/mp4': ['.m4a', '.m4b', '.mp4', '.mov'],
 };
 
 /** How long plugins take is no news to who builds the app. */

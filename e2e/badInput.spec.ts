@@ -117,7 +117,7 @@ test.describe('in one data set', () => {
       'channels 0.wav': { bytes: wavBytes(body, { channels: 0 }), reason: /declares 0 channels/u },
       'lossless.m4a': { bytes: await readFile(join(FORMATS, 'alac.m4a')), reason: /Apple Lossless/u },
       'header only.flac': { bytes: whole.subarray(0, 20), reason: /FLAC header is incomplete/u },
-      'notes.txt': { bytes: 'hello', reason: /no audio file that this app reads/u },
+      'notes.txt': { bytes: 'hello', reason: /holds text, not audio/u },
     };
     const paths: string[] = referenceAudioPaths().slice(0, 2);
     for (const [name, { bytes }] of Object.entries(refused)) paths.push(await put(name, bytes));

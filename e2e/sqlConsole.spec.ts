@@ -40,7 +40,7 @@ test('SQL answers from the data set, and its rows go out as CSV', async () => {
   );
   await expect(sql.table).toContainText('3');
   await sql.start('SELECT imported_at, NULL AS nothing, [1, 2] AS list, true AS yes FROM audio_files LIMIT 1');
-  await expect(sql.table).toContainText(/20\d\d-\d\d-\d\d \d\d:\d\d[^]*NULL[^]*\[1,2\][^]*true/u);
+  await expect(sql.table).toContainText(/20\d\d-\d\d-\d\d \d\d:\d\d[^]*NULL[^]*\[1, 2\][^]*true/u);
   await sql.start('SELEKT 1');
   await expect(sql.status).toContainText(/syntax error.*SELEKT/u);
   await sql.start('   ');

@@ -27,6 +27,15 @@ const PLUGIN_MODEL = {
   address: null,
 };
 
+/** Shipped within a package of another licence, whose file stays as it was published: `mpg123-decoder`. */
+const MPG123 = {
+  name: 'mpg123, compiled within mpg123-decoder',
+  version: '1.0.3 of that package',
+  license: 'LGPL-2.1-or-later',
+  holder: 'Copyright (c) 1995-2025 Michael Hipp and others, the mpg123 project',
+  address: 'https://mpg123.org',
+};
+
 /** What a build tool says of the packages inside itself, none of which is shipped. */
 const BUNDLED = /^# Licenses of bundled dependencies[^]*/m;
 
@@ -52,7 +61,8 @@ function describePackages(paths) {
   });
   const mit = readFileSync(new URL('../../LICENSE', import.meta.url), 'utf8');
   const model = { ...PLUGIN_MODEL, text: mit.replace(/^Copyright .*$/m, PLUGIN_MODEL.holder) };
-  return [...described, model].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const mpg123 = { ...MPG123, text: readFileSync(new URL('LGPL-2.1.txt', import.meta.url), 'utf8') };
+  return [...described, model, mpg123].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /**

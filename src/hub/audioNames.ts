@@ -1,4 +1,5 @@
-const AUDIO_EXTENSION = /\.(?:wav|wave|bwf|rf64|bw64|flac|aiff?|aifc|ogg|oga|opus|mp3|m4a|m4b|mp4|aac)$/iu;
+const AUDIO_EXTENSION =
+  /\.(?:wav|wave|bwf|rf64|bw64|w64|flac|aiff?|aifc|caf|ogg|oga|opus|webm|mka|mp3|m4a|m4b|mp4|mov|aac)$/iu;
 
 /** Whether a file is audio by its name; what macOS keeps beside files (`._a.wav`) is not. */
 export function isAudioName(path: string): boolean {

@@ -67,15 +67,12 @@ describe('a file in one pass', () => {
     expect(readsOf.every((reads) => reads === 1)).toBe(true);
   });
 
-  it.each(['drums.mp3', 'drums.ogg'])(
-    'what Web Audio must decode, %s, comes back with the bytes that were read',
-    async (name) => {
-      const file = await fixture(name);
-      const { outcome } = await describeHere(file, name, NONE);
-      if (outcome?.kind !== 'needs-web-audio') throw new Error('not asked to decode');
-      expect(new Uint8Array(outcome.bytes!)).toEqual(new Uint8Array(await file.arrayBuffer()));
-    },
-  );
+  it.each(['drums.m4a'])('what Web Audio must decode, %s, comes back with the bytes that were read', async (name) => {
+    const file = await fixture(name);
+    const { outcome } = await describeHere(file, name, NONE);
+    if (outcome?.kind !== 'needs-web-audio') throw new Error('not asked to decode');
+    expect(new Uint8Array(outcome.bytes!)).toEqual(new Uint8Array(await file.arrayBuffer()));
+  });
 
   it('[S1] a long WAV is hashed while it is analysed, its header and what follows the samples too', async () => {
     const noise = Float32Array.from({ length: 9 * 2 ** 20 }, (_, i) => Math.sin(i * i) / 2);

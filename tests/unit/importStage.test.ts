@@ -275,7 +275,10 @@ describe('importing', () => {
 
   it('whose storing fails half-way says what it has stored, how many files it has not, and what to do', async () => {
     const offered = Array.from({ length: 6 }, (_, i) => ({ path: `${i}.wav`, bytes: String(i), takesMs: 30 * i }));
-    const { start, jobs, stored } = workbench([...offered, { path: 'notes.txt', bytes: 'n' }], 1);
+    const { start, jobs, stored } = workbench(
+      [...offered, { path: 'notes.txt', bytes: 'n', goes: 'with a refusal' as const }],
+      1,
+    );
     expect(await start()).toBe('failed');
     const there = stored.flat().length;
     expect(there).toBeGreaterThan(0);

@@ -83,6 +83,8 @@ const REVIEWED: Readonly<Record<string, readonly string[]>> = {
   'store/engine/commandAnswers.ts': ['this.#lastNumber'],
   // Quoted, and the statement by which DuckDB says that it would make the table.
   'store/engine/deadRows.ts': ['name', "textOf(row['sql'])"],
+  // The statement that somebody typed into the console, and names that are made here or quoted.
+  'store/engine/ownText.ts': ["cells.join(', ')", 'statement', "names.join(', ')"],
   // Names of the schema's own tables and columns; the names of others are quoted.
   'store/engine/setAside.ts': [
     'columns(table)',

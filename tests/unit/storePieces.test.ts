@@ -104,7 +104,14 @@ describe('stagedTable', () => {
 describe('readDatabaseHeader', () => {
   it('knows a DuckDB file, its storage version, and whether it is cut', async () => {
     const bytes = await readFile(new URL('../fixtures/desktop.duckdb', import.meta.url));
-    expect(await readDatabaseHeader(new Blob([bytes]))).toMatchObject({ storageVersion: 64, looksCut: false });
+    expect(await readDatabaseHeader(new Blob([bytes]))).toMatchObject({
+      storageVersion: 64,
+      isEncrypted: false,
+      looksCut: false,
+    });
+    const encrypted = Uint8Array.from(bytes);
+    encrypted[20] = 1;
+    expect(await readDatabaseHeader(new Blob([encrypted]))).toMatchObject({ isEncrypted: true });
     expect(await readDatabaseHeader(new Blob([bytes.subarray(0, 500_000)]))).toMatchObject({ looksCut: true });
     expect(await readDatabaseHeader(new Blob([bytes.subarray(0, 5_000)]))).toBeNull();
     expect(await readDatabaseHeader(new Blob(['x'.repeat(20_000)]))).toBeNull();

@@ -39,6 +39,24 @@ async function readBytes(
   }
 }
 
+/** The bytes [start, end) of a source as a source of its own. */
+export function narrowed(source: Blob | HeldBytes, start: number, end: number): Blob | HeldBytes;
+export function narrowed(source: AudioBytes, start: number, end: number): AudioBytes;
+export function narrowed(source: AudioBytes, start: number, end: number): AudioBytes {
+  if (!('readInto' in source)) return source.slice(start, end);
+  if (isHeld(source)) return heldBytes(source.held.subarray(start, end));
+  const size = Math.max(0, Math.min(end, source.size) - start);
+  return {
+    size,
+    readInto: (into, at) => source.readInto(into.subarray(0, Math.max(0, size - at)), start + at),
+  };
+}
+
+/** Whether all bytes of a source are in memory. */
+export function isHeld(source: AudioBytes): source is HeldBytes {
+  return 'held' in source;
+}
+
 /** Up to here a file is read in one go. */
 const SMALL_BYTES = 16 * 1024 * 1024;
 
@@ -217,10 +235,15 @@ export class HeaderReader {
     return this.source.size;
   }
 
+  /** The same bytes in large reads, for a walk from one end to the other. */
+  wide(): HeaderReader {
+    return new HeaderReader(this.source, this.path, MAX_READ_BYTES);
+  }
+
   /** Up to `length` bytes (at most 1 MiB) from `offset`; fewer where the file ends. */
   async view(offset: number, length: number): Promise<DataView<ArrayBuffer>> {
     const start = Math.min(Math.max(0, offset), this.size);
-    const end = Math.min(start + Math.min(length, MAX_READ_BYTES), this.size);
+    const end = Math.min(start + Math.max(0, Math.min(length, MAX_READ_BYTES)), this.size);
     if (start < this.windowStart || end > this.windowStart + this.window.byteLength) {
       const windowEnd = Math.min(this.size, Math.max(end, start + this.windowBytes));
       this.window = await readBytes(this.source, start, windowEnd, { stage: 'import', path: this.path });

@@ -3,14 +3,14 @@ import { PieceSamples } from './decodedSamples.ts';
 import type { GaplessTrim } from '../sniff/sniffResult.ts';
 
 /**
- * Cuts decoded pieces of any length into blocks of one length, leaving out what lies before and after the music.
- * {@link append} gives the blocks that become full, {@link rest} the last one.
+ * Cuts decoded pieces of any length into blocks of one length, leaving out what lies before and after the music of each
+ * part, which {@link begin} tells. {@link append} gives the blocks that become full, {@link rest} the last one.
  */
 export class BlockAssembler {
   /** Frames taken in after trimming. */
   takenFrames = 0;
-  private skipFrames: number;
-  private readonly totalFrames: number;
+  private skipFrames = 0;
+  private endFrames = Infinity;
   private readonly blockFrames: number;
   private readonly channels: number;
   private readonly reuseArrays: boolean;
@@ -19,16 +19,21 @@ export class BlockAssembler {
   private openFrames = 0;
 
   /** @param reuseArrays whether every block is written into the arrays of the one before */
-  constructor(channels: number, blockFrames: number, trim: GaplessTrim, reuseArrays: boolean) {
+  constructor(channels: number, blockFrames: number, reuseArrays: boolean) {
     this.channels = channels;
     this.blockFrames = blockFrames;
-    this.skipFrames = trim.skipFrames;
-    this.totalFrames = trim.totalFrames;
     this.reuseArrays = reuseArrays;
   }
 
+  /** What comes next is a part of its own. */
+  begin({ skipFrames, totalFrames }: GaplessTrim): void {
+    this.skipFrames = skipFrames;
+    this.endFrames = this.takenFrames + totalFrames;
+  }
+
+  /** Whether the part that was begun is. */
   get isComplete(): boolean {
-    return this.takenFrames >= this.totalFrames;
+    return this.takenFrames >= this.endFrames;
   }
 
   /** Takes a piece in and gives the blocks that it fills. Throws a TypeError for a piece that cannot be read. */
@@ -36,7 +41,7 @@ export class BlockAssembler {
     const { numberOfFrames } = piece;
     let from = Math.min(this.skipFrames, numberOfFrames);
     this.skipFrames -= from;
-    const end = Math.min(numberOfFrames, from + this.totalFrames - this.takenFrames);
+    const end = Math.min(numberOfFrames, from + this.endFrames - this.takenFrames);
     if (from < end) this.samples.load(piece);
     while (from < end) {
       this.open ??= Array.from({ length: this.channels }, () => new Float32Array(this.blockFrames));

@@ -5,6 +5,7 @@ import type { SampleEncoding } from '../sniff/sniffResult.ts';
 /** What WebCodecs' `AudioData` and mediabunny's `AudioSample` have in common. Whoever takes one closes it. */
 export interface DecodedPiece {
   readonly format: AudioSampleFormat | null;
+  readonly sampleRate: number;
   readonly numberOfFrames: number;
   readonly numberOfChannels: number;
   allocationSize(options: { planeIndex: number }): number;

@@ -20,15 +20,20 @@ const LEAST_EXPANSION = 4;
 const EXACT_BITS = 24;
 
 /**
- * Chooses how to decode: PCM by reading it; FLAC by WebCodecs, which is bit-exact; other codecs by Web Audio up to a size
- * budget and by streaming WebCodecs above it; each of the two is the fallback of the other.
+ * Chooses how to decode: PCM by reading it; FLAC by WebCodecs, which is bit-exact, and short Vorbis; other codecs by Web Audio up to
+ * a size budget and by streaming WebCodecs above it; each of the two is the fallback of the other.
  */
 export function decodingPlan(sniffed: SniffResult, blobBytes: number): DecodingPlan {
   if (sniffed.kind === 'pcm') return { route: 'pcm', fallback: null, fallbackNote: null };
+  // A browser that opens the file by itself would hear something else.
+  if (!sniffed.isPlain || sniffed.codec === 'pcm') return { route: 'webcodecs', fallback: null, fallbackNote: null };
   if (sniffed.codec === 'flac') {
+    if (sniffed.bitsPerSample === 32) return { route: 'webcodecs', fallback: null, fallbackNote: null };
     return { route: 'webcodecs', fallback: 'webaudio', fallbackNote: flacFallbackNote(sniffed) };
   }
-  const isSmall = decodedBytes(sniffed, blobBytes) <= WEB_AUDIO_BUDGET_BYTES;
+  // Of Vorbis, Web Audio leaves out the last block, which is all there is of a very short sound.
+  const isShortVorbis = sniffed.codec === 'vorbis' && (sniffed.durationSec ?? Infinity) < 1;
+  const isSmall = !isShortVorbis && decodedBytes(sniffed, blobBytes) <= WEB_AUDIO_BUDGET_BYTES;
   return isSmall
     ? { route: 'webaudio', fallback: 'webcodecs', fallbackNote: null }
     : { route: 'webcodecs', fallback: 'webaudio', fallbackNote: null };

@@ -1,7 +1,7 @@
 import { HeaderReader, type AudioBytes } from '../bytes/audioBytes.ts';
 import { isFrameHeader, splitFlacFrames } from './flacFrames.ts';
 import type { FlacLimits } from './flacFrames.ts';
-import { skipId3v2 } from '../sniff/id3.ts';
+import { statedMd5 } from './flacChecksum.ts';
 import { oggPackets } from './oggPackets.ts';
 import { refuseHeader, type FileContext } from '../sniff/refusals.ts';
 import { STREAMINFO_BYTES } from '../sniff/sniffFlac.ts';
@@ -15,9 +15,11 @@ const OGG_STREAMINFO_OFFSET = 17;
 export interface FlacStream {
   readonly config: AudioDecoderConfig;
   readonly frames: AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /** Of its samples, as hex digits; null where the encoder did not give it. */
+  readonly md5: string | null;
 }
 
-/** Opens a native or an Ogg FLAC file. Throws `damaged-file` where its header is broken. */
+/** Opens a native or an Ogg FLAC stream, from its first byte on. Throws `damaged-file` where its header is broken. */
 export async function openFlac(
   source: AudioBytes,
   sniffed: CompressedSniff,
@@ -30,7 +32,7 @@ export async function openFlac(
 
 async function openNativeFlac(source: AudioBytes, sniffed: CompressedSniff, context: FileContext): Promise<FlacStream> {
   const reader = new HeaderReader(source, context.path);
-  let offset = (await skipId3v2(reader)) + 4;
+  let offset = 4;
   const info = streamInfoAt(await reader.view(offset + 4, STREAMINFO_BYTES), 0, context.path);
   for (let block = 0, isLast = false; !isLast; block++) {
     const header = await reader.view(offset, 4);
@@ -43,6 +45,7 @@ async function openNativeFlac(source: AudioBytes, sniffed: CompressedSniff, cont
   return {
     config: decoderConfig(sniffed, info),
     frames: splitFlacFrames(source, offset, limitsOf(info, sniffed), context),
+    md5: statedMd5(info),
   };
 }
 
@@ -51,7 +54,11 @@ async function openOggFlac(source: AudioBytes, sniffed: CompressedSniff, path: s
   const first = await packets.next();
   if (first.done === true) throw refuseHeader(path, 'its Ogg FLAC header is incomplete');
   const info = streamInfoAt(new DataView(first.value.buffer), OGG_STREAMINFO_OFFSET, path);
-  return { config: decoderConfig(sniffed, info), frames: onlyFrames(packets, limitsOf(info, sniffed)) };
+  return {
+    config: decoderConfig(sniffed, info),
+    frames: onlyFrames(packets, limitsOf(info, sniffed)),
+    md5: statedMd5(info),
+  };
 }
 
 /** Leaves out the metadata packets between the first one and the frames. */

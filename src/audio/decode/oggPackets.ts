@@ -1,7 +1,7 @@
-import { HeaderReader, fourCc, latin1, type AudioBytes } from '../bytes/audioBytes.ts';
+import { HeaderReader, latin1, type AudioBytes } from '../bytes/audioBytes.ts';
+import { readOggPage } from '../sniff/oggPages.ts';
 
 const WINDOW_BYTES = 1 << 20;
-const PAGE_HEADER_BYTES = 27;
 /** No FLAC frame is longer: 65,535 samples of 8 channels, 32 bits each and one more for a side channel. */
 const MAX_PACKET_BYTES = 3 << 20;
 
@@ -17,8 +17,8 @@ export async function* oggPackets(
   const reader = new HeaderReader(source, path, WINDOW_BYTES);
   let serial: number | null = null;
   let parts: Uint8Array<ArrayBuffer>[] = [];
-  for (let offset = 0; offset + PAGE_HEADER_BYTES <= source.size;) {
-    const page = await readPage(reader, offset);
+  for (let offset = 0; offset < source.size;) {
+    const page = await readOggPage(reader, offset);
     if (page === null) return;
     offset = page.end;
     serial ??= page.isFirst && latin1(page.body, 0, marker.length) === marker ? page.serial : null;
@@ -36,33 +36,6 @@ export async function* oggPackets(
     parts = parts.length === 0 ? parts : [join(parts)];
     if ((parts[0]?.byteLength ?? 0) > MAX_PACKET_BYTES) return;
   }
-}
-
-interface OggPage {
-  readonly serial: number;
-  readonly isFirst: boolean;
-  readonly segments: readonly number[];
-  readonly body: DataView<ArrayBuffer>;
-  readonly end: number;
-}
-
-async function readPage(reader: HeaderReader, offset: number): Promise<OggPage | null> {
-  const header = await reader.view(offset, PAGE_HEADER_BYTES + 255);
-  if (header.byteLength < PAGE_HEADER_BYTES || fourCc(header, 0) !== 'OggS') return null;
-  const count = header.getUint8(26);
-  if (header.byteLength < PAGE_HEADER_BYTES + count) return null;
-  const segments = Array.from({ length: count }, (_, i) => header.getUint8(PAGE_HEADER_BYTES + i));
-  const bodyBytes = segments.reduce((sum, segment) => sum + segment, 0);
-  const bodyOffset = offset + PAGE_HEADER_BYTES + count;
-  const body = await reader.view(bodyOffset, bodyBytes);
-  if (body.byteLength < bodyBytes) return null;
-  return {
-    serial: header.getUint32(14, true),
-    isFirst: (header.getUint8(5) & 2) !== 0,
-    segments,
-    body,
-    end: bodyOffset + bodyBytes,
-  };
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -47,6 +47,12 @@ export function convertSamples(
     case 'f64':
       for (let i = 0; i < frames; i++, at += step) out[i] = view.getFloat64(at, littleEndian);
       return;
+    case 'alaw':
+    case 'ulaw': {
+      const expanded = encoding === 'alaw' ? ALAW : ULAW;
+      for (let i = 0; i < frames; i++, at += step) out[i] = (expanded[view.getUint8(at)] ?? 0) / 2 ** 15;
+      return;
+    }
   }
 }
 
@@ -74,5 +80,18 @@ function convertAligned(
   }
   return false;
 }
+
+/** The 16 bits of every byte of ITU-T G.711. */
+const ALAW = Int16Array.from({ length: 256 }, (_, byte) => {
+  const code = byte ^ 0x55;
+  const exponent = (code >> 4) & 7;
+  const magnitude = ((code & 15) << 4) + 8 + (exponent > 0 ? 0x100 : 0);
+  return (code & 0x80 ? 1 : -1) * (magnitude << Math.max(0, exponent - 1));
+});
+const ULAW = Int16Array.from({ length: 256 }, (_, byte) => {
+  const code = ~byte & 0xff;
+  const magnitude = ((((code & 15) << 3) + 0x84) << ((code >> 4) & 7)) - 0x84;
+  return code & 0x80 ? -magnitude : magnitude;
+});
 
 const IS_LITTLE_ENDIAN_MACHINE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;

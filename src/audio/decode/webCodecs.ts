@@ -1,26 +1,32 @@
 import { AppError, isAbort } from '../../domain/errors.ts';
 import { decodeChunks } from './audioDecoder.ts';
 import { BlockAssembler } from './blockAssembler.ts';
-import { asFileGone, type HeldBytes } from '../bytes/audioBytes.ts';
+import { asFileGone, narrowed, type HeldBytes } from '../bytes/audioBytes.ts';
 import { openContainer } from './containerStream.ts';
+import { decoderOf, roundingNote, type DecoderKind } from './decoderChoice.ts';
 import type { DecodedPiece } from './decodedSamples.ts';
+import { FlacChecksum } from './flacChecksum.ts';
 import { openFlac } from './flacStream.ts';
+import { mp3Packets } from './mp3Stream.ts';
+import { decodeMp3InSoftware } from './softDecoders.ts';
 import type { BlockOptions } from './pcmReader.ts';
 import { DEFAULT_BLOCKS } from './pcmReader.ts';
 import { stageError, type FileContext } from '../sniff/refusals.ts';
-import type { CompressedSniff, GaplessTrim } from '../sniff/sniffResult.ts';
-import { truncationNote } from './truncation.ts';
+import type { CodedPart, CompressedSniff, GaplessTrim } from '../sniff/sniffResult.ts';
+import { joinNotes, truncationNote } from './truncation.ts';
 
 export interface CompressedOptions extends BlockOptions {
   /** Told once at the end where the file is cut short or damaged but could be read in part. */
   readonly onNote?: (note: string) => void;
 }
 
-/** Decoded pieces of a file, and which of their frames are the music. */
+/** Decoded pieces of a part of a file, and which of their frames are the music. */
 interface DecodedStream {
   readonly trim: GaplessTrim;
   /** Whoever takes a piece closes it. */
   readonly pieces: AsyncIterable<DecodedPiece>;
+  /** What decoded FLAC must add up to; null for nothing that is known. */
+  readonly md5: string | null;
 }
 
 /**
@@ -37,7 +43,8 @@ export async function* readCompressed(
   options: CompressedOptions = {},
 ): AsyncGenerator<Float32Array<ArrayBuffer>[]> {
   const { blockFrames, stage, path, signal, reuseArrays, onNote } = { ...DEFAULT_BLOCKS, ...options };
-  if (typeof AudioDecoder === 'undefined') {
+  const way = await decoderOf(sniffed);
+  if (way === 'none') {
     throw stageError(
       stage,
       'unsupported-format',
@@ -45,35 +52,81 @@ export async function* readCompressed(
       'cannot be decoded as a stream: this browser lacks WebCodecs. Update it.',
     );
   }
-  let assembler: BlockAssembler | null = null;
+  const assembler = new BlockAssembler(sniffed.channels, Math.max(1, Math.floor(blockFrames)), reuseArrays);
   let failure: unknown = null;
-  try {
-    const stream = await openStream(source, sniffed, { stage, path });
-    assembler = new BlockAssembler(sniffed.channels, Math.max(1, Math.floor(blockFrames)), stream.trim, reuseArrays);
-    for await (const piece of stream.pieces) {
-      try {
-        signal?.throwIfAborted();
-        if (piece.numberOfChannels !== sniffed.channels) {
-          throw new TypeError(`the decoder gave ${piece.numberOfChannels} channels`);
+  let checksumNote: string | null = null;
+  for (const part of sniffed.parts) {
+    let checksum: FlacChecksum | null = null;
+    try {
+      const stream = await openPart(source, sniffed, part, way, { stage, path });
+      if (sniffed.codec === 'flac' && stream.md5 !== null)
+        checksum = await FlacChecksum.of(sniffed.bitsPerSample ?? 16);
+      assembler.begin(stream.trim);
+      for await (const piece of stream.pieces) {
+        try {
+          signal?.throwIfAborted();
+          expectShape(piece, sniffed);
+          checksum?.update(piece);
+          yield* assembler.append(piece);
+        } finally {
+          piece.close();
         }
-        yield* assembler.append(piece);
-      } finally {
-        piece.close();
+        if (assembler.isComplete) break;
       }
-      if (assembler.isComplete) break;
+      checksumNote = checkSum(checksum, stream.md5, sniffed, { stage, path }) ?? checksumNote;
+    } catch (cause) {
+      const error = asFileGone(cause, { stage, path });
+      if (error instanceof AppError || isAbort(error) || signal?.aborted === true) throw error;
+      failure ??= error;
     }
-  } catch (cause) {
-    const error = asFileGone(cause, { stage, path });
-    if (error instanceof AppError || isAbort(error) || signal?.aborted === true) throw error;
-    failure = error;
   }
-  const frames = assembler?.takenFrames ?? 0;
-  if (assembler === null || frames === 0) throw undecodable({ stage, path }, failure);
+  const frames = assembler.takenFrames;
+  if (frames === 0) throw undecodable({ stage, path }, failure);
   const rest = assembler.rest();
   if (rest !== null) yield rest;
-  const note = truncationNote(frames, sniffed.declaredFrames, sniffed.sampleRateHz, sniffed.codec === 'flac');
+  const lengthNote = truncationNote(frames, sniffed.declaredFrames, sniffed.sampleRateHz, sniffed.codec);
+  const note = joinNotes(
+    lengthNote ?? (failure === null ? null : 'Damaged: decoding stopped before the end of the file.'),
+    lengthNote === null && failure === null ? checksumNote : null,
+    way === 'rounding' ? roundingNote(sniffed.codec) : null,
+  );
   if (note !== null) onNote?.(note);
-  else if (failure !== null) onNote?.('Damaged: decoding stopped before the end of the file.');
+}
+
+/** Throws a TypeError for a piece of another rate or number of channels than the file's. */
+function expectShape({ sampleRate, numberOfChannels }: DecodedPiece, sniffed: CompressedSniff): void {
+  if (sampleRate !== sniffed.sampleRateHz) throw new TypeError(`the decoder gave ${sampleRate} Hz`);
+  if (numberOfChannels !== sniffed.channels) throw new TypeError(`the decoder gave ${numberOfChannels} channels`);
+}
+
+/**
+ * What to note of samples that do not add up to the checksum of their file; null where they do or there is none.
+ *
+ * @throws AppError `bad-samples` for 32 bits, of which decoders are known to give other samples than were encoded
+ */
+function checkSum(
+  checksum: FlacChecksum | null,
+  md5: string | null,
+  sniffed: CompressedSniff,
+  { stage, path }: FileContext,
+): string | null {
+  const isRight = checksum !== null && checksum.digest() === md5;
+  if (isRight || (md5 === null && !isInexact(sniffed))) return null;
+  if (isInexact(sniffed)) {
+    throw stageError(
+      stage,
+      'bad-samples',
+      path,
+      md5 === null
+        ? 'is a 32-bit FLAC without a checksum, and browsers do not decode all of these exactly; convert it to 24-bit FLAC or to WAV.'
+        : 'is a 32-bit FLAC that this browser does not decode exactly: its checksum (MD5) differs. Convert it to 24-bit FLAC or to WAV.',
+    );
+  }
+  return 'Its samples do not add up to the checksum (MD5) in its header: it was damaged or changed after it was encoded.';
+}
+
+function isInexact({ codec, bitsPerSample }: CompressedSniff): boolean {
+  return codec === 'flac' && bitsPerSample === 32;
 }
 
 function undecodable({ stage, path }: FileContext, cause: unknown): AppError {
@@ -82,21 +135,32 @@ function undecodable({ stage, path }: FileContext, cause: unknown): AppError {
     'damaged-file',
     path,
     'cannot be decoded: it is damaged. Export or download it again.',
-    cause ?? undefined,
+    cause,
   );
 }
 
-async function openStream(
+async function openPart(
   source: Blob | HeldBytes,
   sniffed: CompressedSniff,
+  part: CodedPart,
+  way: DecoderKind,
   context: FileContext,
 ): Promise<DecodedStream> {
-  const totalFrames = sniffed.declaredFrames ?? Number.POSITIVE_INFINITY;
-  if (sniffed.codec === 'flac' && sniffed.container !== 'mp4') {
-    const { config, frames } = await openFlac(source, sniffed, context);
-    return { trim: { skipFrames: 0, totalFrames }, pieces: decodeChunks(config, frames) };
+  const { container, codec, sampleRateHz, channels } = sniffed;
+  const isWhole = part.start === 0 && part.end === source.size;
+  const bytes = isWhole ? source : narrowed(source, part.start, part.end);
+  const all = { skipFrames: 0, totalFrames: Infinity };
+  if (container === 'mp3' || container === 'wav') {
+    const config = { codec: 'mp3', sampleRate: sampleRateHz, numberOfChannels: channels };
+    const packets = mp3Packets(bytes, context.path);
+    const pieces = way === 'software' ? decodeMp3InSoftware(packets, channels) : decodeChunks(config, packets);
+    return { trim: part.gapless ?? all, pieces, md5: null };
   }
-  const { firstTimestampSec, pieces } = await openContainer(source, sniffed, context.path);
-  const skipFrames = Math.max(0, Math.round(-firstTimestampSec * sniffed.sampleRateHz));
-  return { trim: sniffed.gapless ?? { skipFrames, totalFrames }, pieces };
+  if (container === 'flac' || (container === 'ogg' && codec === 'flac')) {
+    const { config, frames, md5 } = await openFlac(bytes, sniffed, context);
+    return { trim: all, pieces: decodeChunks(config, frames), md5 };
+  }
+  const { firstTimestampSec, pieces } = await openContainer(bytes, container);
+  const skipFrames = Math.max(0, Math.round(-firstTimestampSec * sampleRateHz));
+  return { trim: part.gapless ?? { skipFrames, totalFrames: part.frames ?? Infinity }, pieces, md5: null };
 }

@@ -1,9 +1,13 @@
-const AUDIO_EXTENSIONS = ['wav', 'flac', 'aif', 'aiff', 'aifc', 'ogg', 'oga', 'opus', 'mp3', 'm4a', 'mp4'] as const;
+// prettier-ignore
+const AUDIO_EXTENSIONS = [
+  'wav', 'wave', 'bwf', 'rf64', 'bw64', 'w64', 'aif', 'aiff', 'aifc', 'caf', 'flac',
+  'ogg', 'oga', 'opus', 'webm', 'mka', 'mp3', 'aac', 'm4a', 'm4b', 'mp4', 'mov',
+] as const;
 
-/** For the `accept` attribute of a file input. */
-export const ACCEPTED_AUDIO = AUDIO_EXTENSIONS.map((extension) => `.${extension}`).join(',');
+/** For the `accept` attribute of a file input, which anybody may overrule. */
+export const ACCEPTED_AUDIO = ['audio/*', ...AUDIO_EXTENSIONS.map((extension) => `.${extension}`)].join(',');
 
-/** Whether a name promises audio that can be read here; the bytes decide later. */
+/** Whether a name promises audio that can be read here, for the order in which files are tried: their bytes decide. */
 export function looksLikeAudio(name: string): boolean {
   const dot = name.lastIndexOf('.');
   const extension = name.slice(dot + 1).toLowerCase();

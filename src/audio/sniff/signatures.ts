@@ -4,11 +4,10 @@ import { latin1 } from '../bytes/audioBytes.ts';
 const CONVERT = 'which is not supported; convert it to FLAC or WAV.';
 
 const SIGNATURES: readonly (readonly [offset: number, bytes: string, sentence: string])[] = [
-  [0, '\u001A\u0045\u00DF\u00A3', `is a Matroska or WebM file, ${CONVERT}`],
   [0, '\u0030\u0026\u00B2\u0075\u008E\u0066\u00CF\u0011', `is a Windows Media file, ${CONVERT}`],
-  [0, 'caff', `is a Core Audio (CAF) file, ${CONVERT}`],
   [0, '.snd', `is an AU file, ${CONVERT}`],
   [0, 'wvpk', `is a WavPack file, ${CONVERT}`],
+  [0, '\u000B\u0077', `is a Dolby AC-3 file, ${CONVERT}`],
   [0, 'MAC ', `is a Monkey’s Audio file, ${CONVERT}`],
   [0, 'TTA1', `is a True Audio file, ${CONVERT}`],
   [0, 'DSD ', `is a DSD file, ${CONVERT}`],
@@ -16,10 +15,7 @@ const SIGNATURES: readonly (readonly [offset: number, bytes: string, sentence: s
   [0, 'MPCK', `is a Musepack file, ${CONVERT}`],
   [0, '#!AMR', `is an AMR file, ${CONVERT}`],
   [0, 'RIFX', `is a big-endian WAV (RIFX) file, ${CONVERT}`],
-  [0, 'riff\u002E\u0091\u00CF\u0011', `is a Wave64 file, ${CONVERT}`],
   [8, 'AVI ', `is an AVI video, ${CONVERT}`],
-  [0, '\u00FF\u00F1', `is a raw AAC stream (ADTS), ${CONVERT}`],
-  [0, '\u00FF\u00F9', `is a raw AAC stream (ADTS), ${CONVERT}`],
   [0, 'MThd', 'is a MIDI file: notes without sound. Render it to WAV first.'],
   [0, '\u0089PNG', 'is a picture, not audio; choose the sound file itself.'],
   [0, '\u00FF\u00D8\u00FF', 'is a picture, not audio; choose the sound file itself.'],
@@ -37,7 +33,7 @@ export function describeUnsupported(head: DataView): string {
   const known = SIGNATURES.find(([offset, bytes]) => latin1(head, offset, bytes.length) === bytes);
   if (known !== undefined) return known[2];
   if (isText(head)) return 'holds text, not audio, whatever its name says; choose the sound file itself.';
-  return 'is not in an audio format that is known here (WAV, FLAC, AIFF, OGG, Opus, MP3, M4A, MP4); convert it to FLAC or WAV.';
+  return 'is not in an audio format that is known here (WAV, FLAC, AIFF, CAF, Wave64, Ogg, Opus, WebM, MP3, AAC, M4A, MP4, MOV); convert it to FLAC or WAV.';
 }
 
 function isText(head: DataView): boolean {

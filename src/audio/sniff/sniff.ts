@@ -1,17 +1,36 @@
-import { asFileGone, HeaderReader, fourCc, type AudioBytes } from '../bytes/audioBytes.ts';
+import { asFileGone, HeaderReader, fourCc, narrowed, type AudioBytes } from '../bytes/audioBytes.ts';
 import { skipId3v2 } from './id3.ts';
 import { refuse } from './refusals.ts';
 import { describeUnsupported, SIGNATURE_BYTES } from './signatures.ts';
 import { sniffAiff } from './sniffAiff.ts';
+import { sniffCaf } from './sniffCaf.ts';
+import { sniffContainer } from './sniffContainer.ts';
 import { sniffFlac } from './sniffFlac.ts';
 import { sniffMp3 } from './sniffMp3.ts';
-import { sniffMp4 } from './sniffMp4.ts';
 import { sniffOgg } from './sniffOgg.ts';
 import type { SniffResult } from './sniffResult.ts';
-import { sniffWav } from './sniffWav.ts';
+import { sniffWav, sniffWave64 } from './sniffWav.ts';
+
+/** What an MP4 or QuickTime file may begin with. */
+const MP4_BOXES = new Set([
+  'ftyp',
+  'styp',
+  'moov',
+  'mdat',
+  'moof',
+  'sidx',
+  'wide',
+  'free',
+  'skip',
+  'pnot',
+  'uuid',
+  'meta',
+]);
+const EBML = 0x1a45_dfa3;
 
 /**
- * Tells what a file is from a few kB of its bytes, never from its name: format, native rate in Hz, channels, length.
+ * Tells what a file is from its bytes, never from its name: format, native rate in Hz, channels, length. Headers are
+ * enough for most; the frames of MP3 and the pages of Ogg are counted.
  *
  * @param path what messages call the file; a `File` needs none
  * @throws AppError `unsupported-format`, `damaged-file`, `empty-file`, `no-audio`, `bad-rate` or `file-gone`, each with
@@ -22,19 +41,51 @@ export async function sniff(source: AudioBytes, path: string | null = nameOf(sou
     if (!('readInto' in source)) await expectReadable(source, path);
     throw refuse('empty-file', path, 'is empty (0 bytes); export or download it again.');
   }
+  const start = await skipId3v2(new HeaderReader(source, path));
+  if (start === 0 || start >= source.size) return sniffUntagged(source, path);
+  const result = await sniffUntagged(narrowed(source, start, source.size), path);
+  return result.kind === 'pcm'
+    ? { ...result, dataOffset: result.dataOffset + start }
+    : {
+        ...result,
+        parts: result.parts.map((part) => ({ ...part, start: part.start + start, end: part.end + start })),
+        isPlain: result.isPlain && (result.codec === 'mp3' || result.codec === 'flac'),
+      };
+}
+
+/** A file without what some taggers put in front of any format. */
+async function sniffUntagged(source: AudioBytes, path: string | null): Promise<SniffResult> {
   const reader = new HeaderReader(source, path);
   const head = await reader.view(0, 16);
   const first = fourCc(head, 0);
   const form = fourCc(head, 8);
   if ((first === 'RIFF' || first === 'RF64' || first === 'BW64') && form === 'WAVE') return sniffWav(reader);
+  if (first === 'riff' && head.byteLength >= 8 && head.getUint32(4, false) === 0x2e91_cf11) return sniffWave64(reader);
   if (first === 'FORM' && (form === 'AIFF' || form === 'AIFC')) return sniffAiff(reader);
+  if (first === 'caff') return sniffCaf(reader);
   if (first === 'OggS') return sniffOgg(reader);
-  if (['ftyp', 'moov', 'mdat', 'wide'].includes(fourCc(head, 4))) return sniffMp4(reader);
-  const start = await skipId3v2(reader);
-  if (fourCc(await reader.view(start, 4), 0) === 'fLaC') return sniffFlac(reader, start);
-  const mp3 = await sniffMp3(reader, start);
+  if (first === 'fLaC') return sniffFlac(reader, 0);
+  const box = fourCc(head, 4);
+  if (MP4_BOXES.has(box)) {
+    const sniffed = await sniffContainer(source, 'mp4', path);
+    // Firefox knows an MP4 by its first box only.
+    return { ...sniffed, isPlain: sniffed.isPlain && box === 'ftyp' };
+  }
+  if (head.byteLength >= 4 && head.getUint32(0, false) === EBML) return sniffContainer(source, 'webm', path);
+  if (await isAdts(reader)) return sniffContainer(source, 'adts', path);
+  const mp3 = await sniffMp3(reader, 0);
   if (mp3 !== null) return mp3;
   throw refuse('unsupported-format', path, describeUnsupported(await reader.view(0, SIGNATURE_BYTES)));
+}
+
+/** Whether frames of raw AAC begin the file: a header, and where it says that its frame ends another one or nothing. */
+async function isAdts(reader: HeaderReader): Promise<boolean> {
+  const isHeader = (view: DataView) => view.byteLength >= 7 && (view.getUint16(0, false) & 0xfff6) === 0xfff0;
+  const first = await reader.view(0, 7);
+  if (!isHeader(first)) return false;
+  const frameBytes = (first.getUint32(3, false) >>> 13) & 0x1fff;
+  const next = await reader.view(frameBytes, 7);
+  return frameBytes >= 7 && (next.byteLength === 0 || isHeader(next));
 }
 
 /** A file that was deleted before anything was asked of it says that it has 0 bytes; only reading it tells. */

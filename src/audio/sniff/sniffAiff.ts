@@ -1,11 +1,13 @@
 import type { HeaderReader } from '../bytes/audioBytes.ts';
 import { fourCc } from '../bytes/audioBytes.ts';
 import { checkFormat, refuse, refuseHeader, refuseNoFrames } from './refusals.ts';
+import { declaredSize, describeSamples, type PcmFormat, type SampleData } from './sampleData.ts';
 import { BYTES_PER_SAMPLE } from './sniffResult.ts';
 import type { PcmSniff, SampleEncoding } from './sniffResult.ts';
-import { truncationNote } from '../decode/truncation.ts';
 
 const MAX_CHUNKS = 2048;
+/** As many frames as nobody records: written where the number was not known. */
+const OPEN_FRAMES = 0x7fff_0000;
 
 interface AiffLayout {
   /** Null: as many bytes as `sampleSize` needs. */
@@ -25,16 +27,15 @@ const PCM_TYPES: Readonly<Record<string, AiffLayout>> = {
   FL32: { encoding: 'f32', littleEndian: false },
   fl64: { encoding: 'f64', littleEndian: false },
   FL64: { encoding: 'f64', littleEndian: false },
+  alaw: { encoding: 'alaw', littleEndian: false },
+  ALAW: { encoding: 'alaw', littleEndian: false },
+  ulaw: { encoding: 'ulaw', littleEndian: false },
+  ULAW: { encoding: 'ulaw', littleEndian: false },
 };
 
 const SIGNED_BY_BYTES = ['s8', 's16', 's24', 's32'] as const;
 
-interface AiffFormat {
-  readonly encoding: SampleEncoding;
-  readonly littleEndian: boolean;
-  readonly validBits: number;
-  readonly sampleRateHz: number;
-  readonly channels: number;
+interface AiffFormat extends PcmFormat {
   readonly declaredFrames: number;
 }
 
@@ -46,7 +47,7 @@ export async function sniffAiff(reader: HeaderReader): Promise<PcmSniff> {
   const { path } = reader;
   const isAifc = fourCc(await reader.view(8, 4), 0) === 'AIFC';
   let format: AiffFormat | null = null;
-  let sound: { offset: number; bytes: number } | null = null;
+  let sound: SampleData | null = null;
   let offset = 12;
   for (let chunk = 0; chunk < MAX_CHUNKS && offset + 8 <= reader.size; chunk++) {
     const view = await reader.view(offset, 8 + 24);
@@ -55,30 +56,28 @@ export async function sniffAiff(reader: HeaderReader): Promise<PcmSniff> {
     if (name === 'COMM') {
       format = readCommon(view, size, isAifc, path);
     } else if (name === 'SSND' && view.byteLength >= 16) {
-      const skip = view.getUint32(8, false);
-      sound = { offset: offset + 16 + skip, bytes: Math.max(0, size - 8 - skip) };
+      sound = await readSound(reader, offset, view);
     }
     if (format !== null && sound !== null) break;
     offset += 8 + size + (size % 2);
   }
   if (format === null) throw refuseHeader(path, 'its AIFF header has no COMM chunk');
-  if (sound === null || format.declaredFrames === 0) throw refuseNoFrames(path);
+  if (sound === null) throw refuseNoFrames(path);
   const { declaredFrames, ...layout } = format;
-  const blockBytes = BYTES_PER_SAMPLE[layout.encoding] * layout.channels;
-  const presentBytes = Math.max(0, Math.min(sound.bytes, reader.size - sound.offset));
-  const frames = Math.min(declaredFrames, Math.floor(presentBytes / blockBytes));
-  if (frames === 0) throw refuseNoFrames(path);
-  return {
-    kind: 'pcm',
-    container: isAifc ? 'aifc' : 'aiff',
-    ...layout,
-    dataOffset: sound.offset,
-    dataBytes: frames * blockBytes,
-    frames,
-    declaredFrames,
-    durationSec: frames / layout.sampleRateHz,
-    note: truncationNote(frames, declaredFrames, layout.sampleRateHz, true),
-  };
+  const isOpen = declaredFrames === 0 || declaredFrames >= OPEN_FRAMES;
+  const note = isOpen && sound.declaredBytes !== null ? 'Its header does not count its frames: all were read.' : null;
+  return describeSamples(reader, isAifc ? 'aifc' : 'aiff', { ...layout, note }, sound, isOpen ? null : declaredFrames);
+}
+
+/** Its size is counted from before the 8 bytes that say where the samples begin. */
+async function readSound(reader: HeaderReader, offset: number, view: DataView): Promise<SampleData> {
+  const size = view.getUint32(4, false);
+  const skip = view.getUint32(8, false);
+  const headerBytes = 8 + skip;
+  const start = offset + 8 + headerBytes;
+  const isKnown = size > headerBytes;
+  const declared = await declaredSize(reader, start, isKnown ? size : 0, 'aiff');
+  return { offset: start, declaredBytes: declared === null ? null : Math.max(0, declared - headerBytes) };
 }
 
 function readCommon(view: DataView, size: number, isAifc: boolean, path: string | null): AiffFormat {
@@ -107,7 +106,7 @@ function readCommon(view: DataView, size: number, isAifc: boolean, path: string 
     );
   }
   const validBits = layout.encoding === null ? bits : BYTES_PER_SAMPLE[encoding] * 8;
-  return { encoding, littleEndian: layout.littleEndian, validBits, sampleRateHz, channels, declaredFrames };
+  return { encoding, littleEndian: layout.littleEndian, validBits, sampleRateHz, channels, declaredFrames, note: null };
 }
 
 /** The 80-bit extended float that AIFF stores its rate in. */

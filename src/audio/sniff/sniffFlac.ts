@@ -12,10 +12,12 @@ export async function sniffFlac(reader: HeaderReader, offset: number): Promise<C
   if (fourCc(view, 0) !== 'fLaC' || view.byteLength < 8 + STREAMINFO_BYTES || (view.getUint8(4) & 0x7f) !== 0) {
     throw refuseHeader(reader.path, 'its FLAC header is incomplete');
   }
-  return describeStreamInfo(view, 8, 'flac', reader.path);
+  const sniffed = describeStreamInfo(view, 8, 'flac', reader.path);
+  const part = { start: offset, end: reader.size, frames: sniffed.declaredFrames, gapless: null };
+  return { ...sniffed, parts: [part] };
 }
 
-/** What a STREAMINFO block at `offset` says. */
+/** What a STREAMINFO block at `offset` says; where the stream lies in the file is the caller's to add. */
 export function describeStreamInfo(
   view: DataView,
   offset: number,
@@ -39,7 +41,8 @@ export function describeStreamInfo(
     bitsPerSample,
     declaredFrames,
     durationSec: declaredFrames === null ? null : declaredFrames / sampleRateHz,
-    gapless: null,
+    parts: [],
+    isPlain: true,
     note: null,
   };
 }

@@ -1,9 +1,10 @@
-/** How one PCM sample is stored; `s8` is found in AIFF only, `u8` in WAV and in AIFC `raw `. */
-export type SampleEncoding = 'u8' | 's8' | 's16' | 's24' | 's32' | 'f32' | 'f64';
+import type { CompressedCodec } from '../../domain/audioCodec.ts';
 
-export type PcmContainer = 'wav' | 'rf64' | 'aiff' | 'aifc';
-export type CompressedContainer = 'flac' | 'ogg' | 'mp3' | 'mp4';
-export type CompressedCodec = 'flac' | 'mp3' | 'vorbis' | 'opus' | 'aac';
+/** How one PCM sample is stored; `alaw` and `ulaw` are those of telephones (ITU-T G.711), 16 bits once expanded. */
+export type SampleEncoding = 'u8' | 's8' | 's16' | 's24' | 's32' | 'f32' | 'f64' | 'alaw' | 'ulaw';
+
+export type PcmContainer = 'wav' | 'rf64' | 'w64' | 'aiff' | 'aifc' | 'caf';
+export type CompressedContainer = 'flac' | 'ogg' | 'mp3' | 'wav' | 'mp4' | 'webm' | 'adts';
 
 /** Uncompressed samples: where they lie in the file and how to read them. */
 export interface PcmSniff {
@@ -34,7 +35,18 @@ export interface GaplessTrim {
   readonly totalFrames: number;
 }
 
-/** A stream that a codec of the browser decodes. */
+/** A stretch of a file that is decoded by itself: one link of chained Ogg, one of several MP3s that were joined. */
+export interface CodedPart {
+  readonly start: number;
+  /** The first byte after it. */
+  readonly end: number;
+  /** Frames of music; null where neither header nor bytes tell. */
+  readonly frames: number | null;
+  /** Decoded frames before and after the music; null where its container tells while it is decoded. */
+  readonly gapless: GaplessTrim | null;
+}
+
+/** A stream that a codec decodes. */
 export interface CompressedSniff {
   readonly kind: 'compressed';
   readonly container: CompressedContainer;
@@ -46,7 +58,10 @@ export interface CompressedSniff {
   /** Frames that the headers promise after trimming; null where they do not say. */
   readonly declaredFrames: number | null;
   readonly durationSec: number | null;
-  readonly gapless: GaplessTrim | null;
+  /** At least one, in order, all of one rate and as many channels. */
+  readonly parts: readonly CodedPart[];
+  /** Whether a browser that opens the file by itself hears the same; else what is in the parts is decoded piece by piece. */
+  readonly isPlain: boolean;
   readonly note: string | null;
 }
 
@@ -61,4 +76,6 @@ export const BYTES_PER_SAMPLE: Readonly<Record<SampleEncoding, number>> = {
   s32: 4,
   f32: 4,
   f64: 8,
+  alaw: 1,
+  ulaw: 1,
 };

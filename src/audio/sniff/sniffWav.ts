@@ -1,9 +1,9 @@
 import type { HeaderReader } from '../bytes/audioBytes.ts';
 import { fourCc } from '../bytes/audioBytes.ts';
 import { checkFormat, refuse, refuseHeader, refuseNoFrames } from './refusals.ts';
-import { BYTES_PER_SAMPLE } from './sniffResult.ts';
-import type { PcmSniff, SampleEncoding } from './sniffResult.ts';
-import { truncationNote } from '../decode/truncation.ts';
+import { declaredSize, describeSamples, type PcmFormat, type SampleData } from './sampleData.ts';
+import type { CompressedSniff, PcmContainer, PcmSniff, SampleEncoding } from './sniffResult.ts';
+import { sniffMp3 } from './sniffMp3.ts';
 
 /** More chunks than any honest file has. */
 const MAX_CHUNKS = 2048;
@@ -11,40 +11,30 @@ const UNKNOWN_SIZE = 0xffff_ffff;
 
 const FORMAT_PCM = 1;
 const FORMAT_FLOAT = 3;
+const FORMAT_MP3 = 0x55;
 const FORMAT_EXTENSIBLE = 0xfffe;
+const TELEPHONE_FORMATS: Readonly<Record<number, SampleEncoding>> = { 0x06: 'alaw', 0x07: 'ulaw' };
 const FORMAT_NAMES: Readonly<Record<number, string>> = {
   0x02: 'Microsoft ADPCM',
-  0x06: 'A-law',
-  0x07: 'µ-law',
   0x11: 'IMA ADPCM',
   0x31: 'GSM 6.10',
   0x50: 'MPEG Layer II',
-  0x55: 'MP3',
   0xff: 'AAC',
 };
 
-interface WavFormat {
-  readonly encoding: SampleEncoding;
-  readonly validBits: number;
-  readonly sampleRateHz: number;
-  readonly channels: number;
-}
-
-interface WavData {
-  readonly offset: number;
-  /** Null: written without knowing. */
-  readonly declaredBytes: number | null;
-}
+/** What every chunk of a Wave64 file ends its name with; those of `riff` and `list` differ. */
+const WAVE64_NAME_REST = 'f3acd3118cd100c04f8edb8a';
+const WAVE64_HEADER_BYTES = 24;
 
 /**
  * Reads the header of a RIFF/WAVE, RF64 or BW64 file: `fmt `, `data` and `ds64`, in any order, odd sizes padded.
  * Throws an `AppError` for what cannot be used. Sources: Microsoft RIFF, EBU Tech 3306 (RF64), ITU-R BS.2088.
  */
-export async function sniffWav(reader: HeaderReader): Promise<PcmSniff> {
+export async function sniffWav(reader: HeaderReader): Promise<PcmSniff | CompressedSniff> {
   const { path } = reader;
   const isRf64 = fourCc(await reader.view(0, 4), 0) !== 'RIFF';
-  let format: WavFormat | null = null;
-  let data: WavData | null = null;
+  let format: PcmFormat | 'mp3' | null = null;
+  let data: SampleData | null = null;
   let longDataBytes: number | null = null;
   let offset = 12;
   for (let chunk = 0; chunk < MAX_CHUNKS && offset + 8 <= reader.size; chunk++) {
@@ -55,32 +45,90 @@ export async function sniffWav(reader: HeaderReader): Promise<PcmSniff> {
     if (name === 'ds64' && view.byteLength >= 24) {
       longDataBytes = Number(view.getBigUint64(16, true));
     } else if (name === 'fmt ') {
-      format = readFormat(view, size, path);
+      format = readFormat(view, 8, size, path);
     } else if (name === 'data') {
-      const declaredBytes = size === UNKNOWN_SIZE ? longDataBytes : size;
+      const isLong = size === UNKNOWN_SIZE && longDataBytes !== null && longDataBytes > 0;
+      const declaredBytes = isLong ? longDataBytes : await declaredSize(reader, offset + 8, size, 'riff');
       data = { offset: offset + 8, declaredBytes };
       skipBytes = declaredBytes ?? reader.size;
     }
     if (format !== null && data !== null) break;
     offset += 8 + skipBytes + (skipBytes % 2);
   }
-  if (format === null) throw refuseHeader(path, 'its WAV header has no format chunk');
-  if (data === null) throw refuseNoFrames(path);
-  return describe(reader, format, data, isRf64);
+  return describe(reader, isRf64 ? 'rf64' : 'wav', format, data);
 }
 
-function readFormat(view: DataView, size: number, path: string | null): WavFormat {
-  if (size < 16 || view.byteLength < 24) throw refuseHeader(path, 'its WAV format chunk is too short');
-  let tag = view.getUint16(8, true);
-  const channels = view.getUint16(10, true);
-  const sampleRateHz = view.getUint32(12, true);
-  const blockBytes = view.getUint16(20, true);
-  const bits = view.getUint16(22, true);
+/**
+ * Reads the header of a Sony Wave64 file, whose chunks have names of 16 bytes, sizes of 64 bits that count their own header,
+ * and begin at multiples of 8.
+ */
+export async function sniffWave64(reader: HeaderReader): Promise<PcmSniff | CompressedSniff> {
+  let format: PcmFormat | 'mp3' | null = null;
+  let data: SampleData | null = null;
+  let offset = 40;
+  for (let chunk = 0; chunk < MAX_CHUNKS && offset + WAVE64_HEADER_BYTES <= reader.size; chunk++) {
+    const view = await reader.view(offset, WAVE64_HEADER_BYTES + 40);
+    const name = hexOf(view, 4, 12) === WAVE64_NAME_REST ? fourCc(view, 0) : '';
+    const size = Number(view.getBigUint64(16, true)) - WAVE64_HEADER_BYTES;
+    const start = offset + WAVE64_HEADER_BYTES;
+    let end = start + Math.max(0, size);
+    if (name === 'fmt ') {
+      format = readFormat(view, WAVE64_HEADER_BYTES, size, reader.path);
+    } else if (name === 'data') {
+      const isKnown = size > 0 && size < 2 ** 62;
+      data = { offset: start, declaredBytes: isKnown ? size : null };
+      end = isKnown ? end : reader.size;
+    }
+    if (format !== null && data !== null) break;
+    offset = Math.ceil(end / 8) * 8;
+  }
+  return describe(reader, 'w64', format, data);
+}
+
+function hexOf(view: DataView, from: number, count: number): string {
+  return Array.from({ length: count }, (_, i) =>
+    view
+      .getUint8(from + i)
+      .toString(16)
+      .padStart(2, '0'),
+  ).join('');
+}
+
+async function describe(
+  reader: HeaderReader,
+  container: PcmContainer,
+  format: PcmFormat | 'mp3' | null,
+  data: SampleData | null,
+): Promise<PcmSniff | CompressedSniff> {
+  const { path } = reader;
+  if (format === null) throw refuseHeader(path, 'its WAV header has no format chunk');
+  if (data === null) throw refuseNoFrames(path);
+  if (format !== 'mp3') return describeSamples(reader, container, format, data);
+  const end = data.declaredBytes === null ? reader.size : Math.min(reader.size, data.offset + data.declaredBytes);
+  const mp3 = await sniffMp3(reader, data.offset, end);
+  if (mp3 === null) throw refuseHeader(path, 'its WAV header promises MP3, but there is none');
+  return { ...mp3, container: 'wav', isPlain: false };
+}
+
+/** @param at where the body of the format chunk begins in the view */
+function readFormat(view: DataView, at: number, size: number, path: string | null): PcmFormat | 'mp3' {
+  if (size < 16 || view.byteLength < at + 16) throw refuseHeader(path, 'its WAV format chunk is too short');
+  let tag = view.getUint16(at, true);
+  const channels = view.getUint16(at + 2, true);
+  const sampleRateHz = view.getUint32(at + 4, true);
+  const blockBytes = view.getUint16(at + 12, true);
+  const bits = view.getUint16(at + 14, true);
   let validBits = bits;
   if (tag === FORMAT_EXTENSIBLE) {
-    if (size < 40 || view.byteLength < 48) throw refuseHeader(path, 'its WAV format chunk is too short');
-    validBits = view.getUint16(26, true) || bits;
-    tag = view.getUint16(32, true);
+    if (size < 40 || view.byteLength < at + 40) throw refuseHeader(path, 'its WAV format chunk is too short');
+    validBits = view.getUint16(at + 18, true) || bits;
+    tag = view.getUint16(at + 24, true);
+  }
+  if (tag === FORMAT_MP3) return 'mp3';
+  const telephone = TELEPHONE_FORMATS[tag];
+  if (telephone !== undefined) {
+    checkFormat(path, sampleRateHz, channels);
+    return { encoding: telephone, littleEndian: true, validBits: 16, sampleRateHz, channels, note: null };
   }
   if (tag !== FORMAT_PCM && tag !== FORMAT_FLOAT) {
     const name = FORMAT_NAMES[tag] ?? `format 0x${tag.toString(16)}`;
@@ -91,40 +139,30 @@ function readFormat(view: DataView, size: number, path: string | null): WavForma
     );
   }
   checkFormat(path, sampleRateHz, channels);
-  const bytesPerSample = blockBytes / channels;
-  const encoding = encodingOf(tag === FORMAT_FLOAT, bytesPerSample);
-  if (encoding === null || bits > bytesPerSample * 8 || bits === 0) {
+  const sampleBytes = bytesPerSample(bits, blockBytes / channels);
+  const encoding = encodingOf(tag === FORMAT_FLOAT, sampleBytes);
+  if (encoding === null || bits === 0) {
     throw refuse(
       'unsupported-format',
       path,
       `stores ${bits}-bit samples in ${blockBytes} bytes for ${channels} channels, which is not supported; convert it to 16- or 24-bit WAV.`,
     );
   }
-  return { encoding, validBits: Math.min(validBits, bits), sampleRateHz, channels };
+  const frameBytes = sampleBytes * channels;
+  const note =
+    frameBytes === blockBytes
+      ? null
+      : `Its header gives ${blockBytes} bytes to a frame, but ${bits} bits and ${channels} channels take ${frameBytes}, which were read.`;
+  return { encoding, littleEndian: true, validBits: Math.min(validBits, bits), sampleRateHz, channels, note };
 }
 
-function encodingOf(isFloat: boolean, bytesPerSample: number): SampleEncoding | null {
-  if (isFloat) return bytesPerSample === 4 ? 'f32' : bytesPerSample === 8 ? 'f64' : null;
-  return (['u8', 's16', 's24', 's32'] as const)[bytesPerSample - 1] ?? null;
+/** As many bytes as the bits need; 20 or 24 bits may lie in four. What else the block size says is a mistake. */
+function bytesPerSample(bits: number, statedBytes: number): number {
+  const neededBytes = Math.ceil(bits / 8);
+  return neededBytes === 3 && statedBytes === 4 ? 4 : neededBytes;
 }
 
-function describe(reader: HeaderReader, format: WavFormat, data: WavData, isRf64: boolean): PcmSniff {
-  const { encoding, sampleRateHz, channels } = format;
-  const blockBytes = BYTES_PER_SAMPLE[encoding] * channels;
-  const presentBytes = Math.max(0, reader.size - data.offset);
-  const frames = Math.floor(Math.min(presentBytes, data.declaredBytes ?? presentBytes) / blockBytes);
-  const declaredFrames = data.declaredBytes === null ? null : Math.floor(data.declaredBytes / blockBytes);
-  if (frames === 0) throw refuseNoFrames(reader.path);
-  return {
-    kind: 'pcm',
-    container: isRf64 ? 'rf64' : 'wav',
-    ...format,
-    littleEndian: true,
-    dataOffset: data.offset,
-    dataBytes: frames * blockBytes,
-    frames,
-    declaredFrames,
-    durationSec: frames / sampleRateHz,
-    note: truncationNote(frames, declaredFrames, sampleRateHz, true),
-  };
+function encodingOf(isFloat: boolean, sampleBytes: number): SampleEncoding | null {
+  if (isFloat) return sampleBytes === 4 ? 'f32' : sampleBytes === 8 ? 'f64' : null;
+  return (['u8', 's16', 's24', 's32'] as const)[sampleBytes - 1] ?? null;
 }

@@ -81,7 +81,8 @@ export function decodeValue(value: unknown, feature: Feature | undefined): unkno
     if (feature?.kind === 'class') return feature.names[index] ?? null;
     return Number.isSafeInteger(index) || typeof value === 'number' ? index : value.toString();
   }
-  if (value instanceof Date) return value.toISOString();
+  // Infinity is a date for DuckDB, and none here.
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (ArrayBuffer.isView(value) && !(value instanceof Uint8Array)) {
     return Array.from(value as unknown as ArrayLike<number | bigint>, (entry) => decodeValue(entry, listItem(feature)));
   }

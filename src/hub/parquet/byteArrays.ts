@@ -3,6 +3,7 @@ import type { PageHeader } from 'hyparquet';
 import type { ForwardReader } from '../bytes/forwardReader.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
 import { RangeReader } from '../bytes/rangeReader.ts';
+import { readDeltaLengths } from './deltaLengths.ts';
 import { chunkRange, type LeafChunk } from './leaf.ts';
 import { openPageBody } from './pageBody.ts';
 import { readPageHeader, wantedPages, type WantedPage } from './pages.ts';
@@ -54,6 +55,10 @@ export async function* readByteArrays(
       yield* readDictionary(source, leaf, wants, signal);
       wants = [];
       yield* readPlain(open, wanted, page.firstRow);
+    } else if (open.encoding === 'DELTA_LENGTH_BYTE_ARRAY') {
+      yield* readDictionary(source, leaf, wants, signal);
+      wants = [];
+      yield* readDeltaLength(open, wanted, page.firstRow);
     } else {
       throw new RangeError(`the encoding ${open.encoding} is not supported for audio`);
     }
@@ -103,6 +108,21 @@ function decodeLevels(bytes: Uint8Array, count: number, maxLevel: number): numbe
 
 function presence(levels: readonly number[] | null, { maxDefinitionLevel }: LeafChunk): (rowInPage: number) => boolean {
   return (rowInPage) => levels === null || levels[rowInPage] === maxDefinitionLevel;
+}
+
+/** All lengths, then all values. */
+async function* readDeltaLength(page: OpenPage, wanted: readonly number[], firstRow: number): AsyncGenerator<RowBytes> {
+  const lengths = await readDeltaLengths(page.body);
+  let at = 0;
+  let next = 0;
+  for (const row of wanted) {
+    for (; at < row - firstRow; at += 1) {
+      if (page.present(at)) await page.body.skip(lengths[next++] ?? 0);
+    }
+    const value = page.present(at) ? await page.body.blob(lengths[next++] ?? 0) : null;
+    at += 1;
+    yield { row, value };
+  }
 }
 
 async function* readPlain(page: OpenPage, wanted: readonly number[], firstRow: number): AsyncGenerator<RowBytes> {

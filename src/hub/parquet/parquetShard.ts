@@ -1,4 +1,4 @@
-import { parquetMetadataAsync, parquetReadObjects, type FileMetaData } from 'hyparquet';
+import { parquetMetadataAsync, type FileMetaData } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { AppError, isAbort } from '../../domain/errors.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
@@ -9,6 +9,7 @@ import type { HubRecord, PlacedRow, ShardPosition, ShardRequest } from '../recor
 import type { JoinedTables } from '../tables/tableJoin.ts';
 import { readByteArrays } from './byteArrays.ts';
 import { audioOfNumbers } from './decodedAudio.ts';
+import { readKnownColumns } from './knownColumns.ts';
 import { findLeaf, type LeafChunk } from './leaf.ts';
 import { projectedColumns, projectLeaves } from './projection.ts';
 import { readFeatures } from './schemaFeatures.ts';
@@ -182,7 +183,7 @@ export class ParquetShard {
     const columns = projectedColumns(metadata);
     if (columns.length === 0) return Array.from({ length: Number(metadata.num_rows) }, () => ({}));
     const objects = await naming(this.#source, async () =>
-      parquetReadObjects({
+      readKnownColumns({
         file: asyncBuffer(this.#source, signal),
         metadata,
         columns,

@@ -1,6 +1,5 @@
 import { batch } from '@preact/signals-core';
 import type { ChosenFile } from '../../audio/files/fileDrop.ts';
-import { looksLikeAudio } from '../../audio/files/fileNames.ts';
 import { AppError, isAbort, toErrorFields } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { saveFolder } from '../../store/files/fileHandles.ts';
@@ -110,7 +109,6 @@ export class ImportStage {
         const { file, path } = chosen;
         let arrival: Arrival | null = null;
         try {
-          if (!looksLikeAudio(path)) throw notAudio(path);
           arrival = { described: await intake.take(file, { path, metadata: null }, signal), chosen };
         } catch (error) {
           if (isAbort(error)) return;
@@ -166,14 +164,5 @@ function endedEarly(error: unknown, counts: ImportCounts, offeredCount: number):
     message:
       `Import ended early: ${countsText(counts)}, ${lost} not stored. ${fields.message} Then add the same files again, ` +
       'or press Retry under Jobs: what is there is passed over.',
-  });
-}
-
-function notAudio(path: string): AppError {
-  return new AppError({
-    code: 'unsupported-format',
-    stage: 'import',
-    subject: path,
-    message: `“${path}” is no audio file that this app reads. It reads WAV, FLAC, AIFF, Ogg, Opus, MP3, M4A and MP4: convert it to one of them.`,
   });
 }

@@ -43,15 +43,13 @@ export class ReconnectStage {
     const absent = sources.absent.peek().map(({ file }) => file);
     const missing = new Set(absent.map(({ audioId }) => audioId));
     const names = new Set(absent.map(({ path }) => baseName(path)));
-    const audio = chosen.filter(({ path }) => looksLikeAudio(path));
-    if (audio.length === 0) throw new Refusal('no audio is among what was chosen.');
-    const likelyFirst = audio.toSorted(
-      (a, b) => Number(names.has(baseName(b.path))) - Number(names.has(baseName(a.path))),
-    );
+    if (chosen.length === 0) throw new Refusal('no file is among what was chosen.');
+    const likelihood = ({ path }: ChosenFile) => Number(names.has(baseName(path))) * 2 + Number(looksLikeAudio(path));
+    const likelyFirst = chosen.toSorted((a, b) => likelihood(b) - likelihood(a));
     const found = new Set<string>();
     const handles = new Map<string, FileSystemFileHandle>();
     let done = 0;
-    onProgress({ done, total: audio.length });
+    onProgress({ done, total: chosen.length });
     try {
       await forEachLimited(likelyFirst, pool.size, stop, async (chosenFile) => {
         const { file, handle } = chosenFile;
@@ -65,7 +63,7 @@ export class ReconnectStage {
             if (handle !== undefined) handles.set(audioId, handle);
           }
         }
-        onProgress({ done: ++done, total: audio.length });
+        onProgress({ done: ++done, total: chosen.length });
       });
     } finally {
       await sources.rememberHandles(handles);
@@ -74,7 +72,7 @@ export class ReconnectStage {
     if (missing.size > 0) log.info('import', stillMissing(absent.filter(({ audioId }) => missing.has(audioId))));
     return (
       `Reconnect finished: ${absent.length - missing.size} of ${absent.length} files without sound found among ` +
-      `${audio.length}${stop.aborted ? ' (stopped)' : ''}`
+      `${chosen.length}${stop.aborted ? ' (stopped)' : ''}`
     );
   }
 }

@@ -1,6 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { walkFolder, type ChosenFile } from '../../audio/files/fileDrop.ts';
-import { looksLikeAudio } from '../../audio/files/fileNames.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { loadFolders } from '../../store/files/fileHandles.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
@@ -58,7 +57,7 @@ export class RescanStage {
 
   async #compare(folder: FileSystemDirectoryHandle, { signal: stop, onProgress }: JobControl): Promise<string> {
     const { pool, dataSet, sources, copies } = this.#deps;
-    const files = (await walkFolder(folder)).filter(({ path }) => looksLikeAudio(path));
+    const files = await walkFolder(folder);
     const pathsOfIds = new Map(dataSet.records.peek().map(({ file }) => [file.audioId, file.path]));
     const knownPaths = new Set(pathsOfIds.values());
     const found = new Set<string>();

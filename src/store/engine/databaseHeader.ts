@@ -4,6 +4,8 @@ export interface DatabaseHeader {
   readonly storageVersion: number;
   /** Goes up with every checkpoint. */
   readonly generation: bigint;
+  /** Whether a key is needed to read it (DuckDB 1.4). */
+  readonly isEncrypted: boolean;
   /**
    * Whether the file is shorter than its newest header counts. Only a hint: DuckDB may give free blocks back after it has
    * written the header.
@@ -14,6 +16,7 @@ export interface DatabaseHeader {
 const MAGIC = 'DUCK';
 const MAGIC_OFFSET = 8;
 const VERSION_OFFSET = 12;
+const FLAGS_OFFSET = 20;
 /** The main header and two database headers, 4096 bytes each, lie before the blocks. */
 const HEADER_BYTES = 4096;
 const BLOCKS_OFFSET = 3 * HEADER_BYTES;
@@ -35,6 +38,7 @@ export async function readDatabaseHeader(file: Blob): Promise<DatabaseHeader | n
   return {
     storageVersion: Number(view.getBigUint64(VERSION_OFFSET, true)),
     generation: view.getBigUint64(newest + ITERATION_OFFSET, true),
+    isEncrypted: (view.getUint8(FLAGS_OFFSET) & 1) === 1,
     looksCut: file.size < BLOCKS_OFFSET + blockCount * blockBytes,
   };
 }

@@ -3,6 +3,7 @@ import { DataType, type Field, type RecordBatch } from 'apache-arrow';
 import { AppError } from '../../domain/errors.ts';
 import { SQL_CELL_LIMIT, SQL_TEXT_LIMIT, type SqlCell, type SqlResult } from '../../domain/sqlResult.ts';
 import type { DuckDbEngine, DuckDbEngineFactory } from './duckdbEngine.ts';
+import { inOwnText, numberIfExact, splitLastStatement, type DescribedColumn } from './ownText.ts';
 
 const SNAPSHOT_FILE = 'snapshot.duckdb';
 
@@ -33,7 +34,8 @@ export class SnapshotConsole {
   }
 
   /**
-   * Runs one or more statements and answers the last one's rows, at most `rowLimit`. Every call begins with a fresh
+   * Runs one or more statements and answers the last one's rows, at most `rowLimit`, what JavaScript has no value for as
+   * DuckDB prints it. Every call begins with a fresh
    * database, so that nothing of an earlier one is left.
    *
    * @param snapshot a whole database file that does not change
@@ -64,7 +66,7 @@ export class SnapshotConsole {
     await db.registerFileHandle(SNAPSHOT_FILE, snapshot, DuckDBDataProtocol.BROWSER_FILEREADER, true);
     const connection = await db.connect();
     await connection.query(LOCKDOWN);
-    return { ...(await fetchRows(connection, sql, rowLimit)), elapsedMs: performance.now() - startedMs };
+    return { ...(await answer(connection, sql, rowLimit)), elapsedMs: performance.now() - startedMs };
   }
 
   async #ready(): Promise<DuckDbEngine> {
@@ -83,10 +85,37 @@ export class SnapshotConsole {
   }
 }
 
+async function answer(
+  connection: AsyncDuckDBConnection,
+  sql: string,
+  rowLimit: number,
+): Promise<Omit<SqlResult, 'elapsedMs'>> {
+  const { before, last } = splitLastStatement(sql);
+  if (before !== '') await connection.query(before);
+  const columns = await describe(connection, last);
+  const statement = inOwnText(last, columns) ?? last;
+  return fetchRows(connection, statement, rowLimit, columns);
+}
+
+/** The columns of a statement's result; none where it is no query or wrong, which running it tells better. */
+async function describe(connection: AsyncDuckDBConnection, statement: string): Promise<DescribedColumn[]> {
+  try {
+    const table = await connection.query(`DESCRIBE ${statement}`);
+    const [names, types] = [table.getChild('column_name'), table.getChild('column_type')];
+    return Array.from({ length: table.numRows }, (_, i) => ({
+      name: String(names?.get(i)),
+      type: String(types?.get(i)),
+    }));
+  } catch {
+    return [];
+  }
+}
+
 async function fetchRows(
   connection: AsyncDuckDBConnection,
   sql: string,
   rowLimit: number,
+  columns: readonly DescribedColumn[],
 ): Promise<Omit<SqlResult, 'elapsedMs'>> {
   // Streamed, so that a result of any size costs no more than what is shown of it.
   const reader = await connection.send(sql, true);
@@ -99,7 +128,9 @@ async function fetchRows(
     for (let row = 0; row < batch.numRows && !cut; row++) {
       if (rows.length === rowLimit || characters > SQL_TEXT_LIMIT) cut = true;
       else {
-        const cells = cellsOf(batch, fields, row).map(shortened);
+        const cells = cellsOf(batch, fields, row)
+          .map((cell, i) => numberIfExact(cell, columns[i]?.type ?? ''))
+          .map(shortened);
         for (const cell of cells) characters += typeof cell === 'string' ? cell.length : 1;
         rows.push(cells);
       }
@@ -125,12 +156,18 @@ function cellOf(value: unknown, type: DataType): SqlCell {
   if (typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') {
     if (DataType.isTimestamp(type)) return isoText(value);
-    return DataType.isDate(type) ? isoText(value).slice(0, 10) : value;
+    if (DataType.isDate(type)) return isoText(value).slice(0, 10);
+    return Number.isFinite(value) ? value : infiniteText(value);
   }
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
   if (value instanceof Uint8Array)
     return `\\x${Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
   return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
+}
+
+/** As DuckDB prints what is no finite number. */
+function infiniteText(value: number): string {
+  return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
 }
 
 function isoText(ms: number): string {

@@ -56,6 +56,12 @@ export async function inspectIncoming(
   const subject = file instanceof File ? file.name : null;
   const header = await readDatabaseHeader(file);
   if (header === null) throw refuse(subject, 'it is not a DuckDB database. Choose a training.duckdb');
+  if (header.isEncrypted) {
+    throw refuse(
+      subject,
+      'it is encrypted. Attach it in DuckDB with its key, write a copy without one (COPY FROM DATABASE), and import the copy',
+    );
+  }
   if (header.storageVersion > NEWEST_STORAGE_VERSION) throw tooNew(subject, header.storageVersion);
   const callTimeoutMs = header.looksCut ? Math.min(CUT_FILE_TIMEOUT_MS, options.callTimeoutMs) : options.callTimeoutMs;
   const session = await Session.open({ ...options, callTimeoutMs, path: null });
@@ -183,9 +189,13 @@ async function writerOf(
   if (asked === null) return 'trainer';
   const missing = missingParts(present);
   if (missing.length > 0) {
+    const log = `${asked.subject ?? 'training.duckdb'}.wal`;
     throw refuse(
       asked.subject,
-      `it is not a trainer's database: it lacks ${missing.slice(0, 3).join(', ')}. Choose a training.duckdb`,
+      `it is not a trainer's database: it lacks ${missing.slice(0, 3).join(', ')}. ` +
+        (names.size === 0
+          ? `Where a ${log} lies beside it, its rows are still in there: open it in DuckDB, run CHECKPOINT, and import it again`
+          : 'Choose a training.duckdb'),
     );
   }
   return versions.length > 0 && names.has('trial_runs') && names.has('run_trials') ? 'trainer' : 'desktop';

@@ -12,7 +12,7 @@ export function start(examplesButton: TemplateResult, startTour: (() => void) | 
     ${examplesButton}
     ${startTour === null ? nothing : html`<button class="button quiet" @click=${startTour}>${TOUR_NAME}</button>`}
     <p class="hint">
-      WAV, FLAC, AIFF, Ogg, Opus, MP3, M4A and MP4. Twelve sounds are enough for a model. Then
+      WAV, FLAC, AIFF, CAF, Ogg, Opus, WebM, MP3, AAC, M4A and MP4. Twelve sounds are enough for a model. Then
       <strong>Run All</strong> finds the best preset of each sound, trains models and keeps the best one in use.
     </p>
   </ib-empty-state>`;

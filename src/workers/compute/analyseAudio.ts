@@ -1,7 +1,8 @@
 import type { AudioBytes, HeldBytes } from '../../audio/bytes/audioBytes.ts';
+import { decoderOf, needsWebAudio, roundingNote } from '../../audio/decode/decoderChoice.ts';
 import { decodedBytes, decodingPlan, WEB_AUDIO_BUDGET_BYTES } from '../../audio/decode/decodingPlan.ts';
 import { readPcm, type PcmOptions } from '../../audio/decode/pcmReader.ts';
-import { truncationNote } from '../../audio/decode/truncation.ts';
+import { joinNotes, truncationNote } from '../../audio/decode/truncation.ts';
 import { readCompressed } from '../../audio/decode/webCodecs.ts';
 import type { CompressedSniff, PcmSniff, SniffResult } from '../../audio/sniff/sniffResult.ts';
 import { AppError } from '../../domain/errors.ts';
@@ -28,12 +29,14 @@ export async function analyseAudio(
     kind: 'needs-web-audio',
     sampleRateHz: sniffed.sampleRateHz,
     declaredFrames: sniffed.declaredFrames,
-    lossless: sniffed.codec === 'flac',
+    codec: sniffed.codec,
     note: joinNotes(sniffed.note, reason),
     decodedBytes: bytes,
     bytes: 'held' in source ? source.held.buffer : null,
   });
-  if (plan.route === 'webaudio') return viaWebAudio(null);
+  if (await needsWebAudio(sniffed, source.size)) {
+    return viaWebAudio((await decoderOf(sniffed)) === 'rounding' ? roundingNote(sniffed.codec) : null);
+  }
   try {
     return await analyseCompressed(source, path, sniffed, clock);
   } catch (error) {
@@ -86,10 +89,10 @@ export async function analyseCompressed(
 export async function analyseDecoded(
   path: string,
   channels: readonly Float32Array[],
-  { sampleRateHz, declaredFrames, lossless, note }: WebAudioRequest,
+  { sampleRateHz, declaredFrames, codec, note }: WebAudioRequest,
 ): Promise<AnalysedAudio> {
   const frames = channels[0]?.length ?? 0;
-  const cutShort = truncationNote(frames, declaredFrames, sampleRateHz, lossless);
+  const cutShort = truncationNote(frames, declaredFrames, sampleRateHz, codec);
   return analyseBlocks(path, [channels], {
     sampleRateHz,
     channels: channels.length,
@@ -154,9 +157,4 @@ async function analyseBlocks(
 
 function isDecoderFailure(error: unknown): boolean {
   return error instanceof AppError && (error.code === 'damaged-file' || error.code === 'unsupported-format');
-}
-
-function joinNotes(...notes: readonly (string | null)[]): string | null {
-  const present = notes.filter((note) => note !== null);
-  return present.length === 0 ? null : present.join(' ');
 }

@@ -54,7 +54,16 @@ export const analysisService: AnalysisService = {
     return analyseAudio(file, path, sniffed);
   },
 
-  contentId: async (file, path) => audioIdOf(file, { path }),
+  async contentId(file, path) {
+    const source = (await holdIfSmall(file, { stage: 'import', path })) ?? file;
+    try {
+      await sniff(source, path);
+    } catch (error) {
+      if (error instanceof AppError && error.code !== 'file-gone') return null;
+      throw error;
+    }
+    return audioIdOf(source, { path });
+  },
 
   async analyseStreamed(file, path) {
     const sniffed = await sniff(file, path);

@@ -1,5 +1,5 @@
 import { readPcm } from '../../audio/decode/pcmReader.ts';
-import { decodingPlan } from '../../audio/decode/decodingPlan.ts';
+import { needsWebAudio } from '../../audio/decode/decoderChoice.ts';
 import { sniff } from '../../audio/sniff/sniff.ts';
 import { readCompressed } from '../../audio/decode/webCodecs.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
@@ -34,7 +34,7 @@ export const measuredCalls = {
   async readSegments(file, path, durationSec, setup) {
     const sniffed = await sniff(file, path);
     const { sampleRateHz } = sniffed;
-    if (decodingPlan(sniffed, file.size).route === 'webaudio') return { kind: 'needs-web-audio', sampleRateHz };
+    if (await needsWebAudio(sniffed, file.size)) return { kind: 'needs-web-audio', sampleRateHz };
     const options = { path, stage: 'optimisation' } as const;
     const blocks =
       sniffed.kind === 'pcm'

@@ -1,5 +1,6 @@
 import { readPcm } from '../../audio/decode/pcmReader.ts';
-import { decodedBytes, decodingPlan } from '../../audio/decode/decodingPlan.ts';
+import { needsWebAudio } from '../../audio/decode/decoderChoice.ts';
+import { decodedBytes } from '../../audio/decode/decodingPlan.ts';
 import { sniff } from '../../audio/sniff/sniff.ts';
 import type { SniffResult } from '../../audio/sniff/sniffResult.ts';
 import { readCompressed } from '../../audio/decode/webCodecs.ts';
@@ -16,7 +17,7 @@ export const playbackCalls = {
   async decodeStart(file, path, maxSec) {
     const sniffed = await sniff(file, path);
     const { sampleRateHz } = sniffed;
-    if (sniffed.kind !== 'pcm' && decodingPlan(sniffed, file.size).route === 'webaudio') {
+    if (sniffed.kind !== 'pcm' && (await needsWebAudio(sniffed, file.size))) {
       return { kind: 'needs-web-audio', sampleRateHz, decodedBytes: decodedBytes(sniffed, file.size) };
     }
     const channels = await readStart(file, path, sniffed, Math.ceil(maxSec * sampleRateHz));

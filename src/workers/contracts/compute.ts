@@ -1,3 +1,4 @@
+import type { CompressedCodec } from '../../domain/audioCodec.ts';
 import type { AudioIdDelta } from '../../domain/audioIdSet.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
 import type { Fold, FoldResult, RidgeFit, TrainingMatrix } from '../../domain/training.ts';
@@ -46,7 +47,8 @@ export interface WebAudioRequest {
   readonly sampleRateHz: number;
   /** Frames that the headers promise; null where they do not say. */
   readonly declaredFrames: number | null;
-  readonly lossless: boolean;
+  /** Null for samples that nothing had to decode. */
+  readonly codec: CompressedCodec | null;
   readonly note: string | null;
 }
 
@@ -97,8 +99,8 @@ export interface AnalysisService {
     path: string,
     described: AudioIdDelta,
   ): Promise<DescribedAudio>;
-  /** The audio id of a file's bytes, whatever they are. Rejects with `file-gone`. */
-  contentId(file: Blob, path: string): Promise<string>;
+  /** The audio id of a file's bytes; null where they are no audio that is read here. Rejects with `file-gone`. */
+  contentId(file: Blob, path: string): Promise<string | null>;
   /** @param stagedName the copy of its bytes in the staging folder, where there is one: read instead, being faster. */
   analyse(file: Blob, path: string, stagedName?: string | null): Promise<AnalysedAudio | NeedsWebAudio>;
   /** By the streaming decoder, where Web Audio failed on a compressed file. */

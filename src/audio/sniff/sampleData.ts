@@ -1,0 +1,126 @@
+import type { HeaderReader } from '../bytes/audioBytes.ts';
+import { fourCc } from '../bytes/audioBytes.ts';
+import { inSeconds, joinNotes, NOTED_SEC, truncationNote } from '../decode/truncation.ts';
+import { refuseNoFrames } from './refusals.ts';
+import { BYTES_PER_SAMPLE } from './sniffResult.ts';
+import type { PcmContainer, PcmSniff, SampleEncoding } from './sniffResult.ts';
+
+const MAX_CHUNKS = 2048;
+/** What pipes write where they do not know: 4 GiB less nothing to a header's length, or 2 GiB (SoX). */
+const PIPED_SIZES: readonly (readonly [least: number, most: number])[] = [
+  [0xffff_f000, 0xffff_ffff],
+  [0x7fff_0000, 0x7fff_ffff],
+];
+
+export interface PcmFormat {
+  readonly encoding: SampleEncoding;
+  readonly littleEndian: boolean;
+  readonly validBits: number;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  /** What a person should know of how the header was read; null for nothing. */
+  readonly note: string | null;
+}
+
+/** Where the samples begin and how long their header says that they are; null where it was never told. */
+export interface SampleData {
+  readonly offset: number;
+  readonly declaredBytes: number | null;
+}
+
+/** The byte order of the sizes of chunks: little-endian in RIFF, big-endian in AIFF. */
+export type ChunkOrder = 'riff' | 'aiff';
+
+/**
+ * The size that a chunk of samples declares; null where it was written before it was known, as by a recorder that lost its
+ * power or by a pipe: all ones, more than the file holds, or 0 although no other chunks but samples follow.
+ */
+export async function declaredSize(
+  reader: HeaderReader,
+  offset: number,
+  size: number,
+  order: ChunkOrder,
+): Promise<number | null> {
+  const isPiped = PIPED_SIZES.some(([least, most]) => size >= least && size <= most);
+  if (isPiped && offset + size > reader.size) return null;
+  return size === 0 && !(await isChunksToTheEnd(reader, offset, order)) ? null : size;
+}
+
+/** Whether nothing or only whole chunks with readable names lie between `offset` and the end of the file. */
+async function isChunksToTheEnd(reader: HeaderReader, offset: number, order: ChunkOrder): Promise<boolean> {
+  let at = offset;
+  for (let chunk = 0; chunk < MAX_CHUNKS && at + 8 <= reader.size; chunk++) {
+    const view = await reader.view(at, 8);
+    if (!/^[\x20-\x7e]{4}$/u.test(fourCc(view, 0))) return false;
+    const size = view.getUint32(4, order === 'riff');
+    at += 8 + size + (size % 2);
+  }
+  return offset >= reader.size || (at >= reader.size && at <= reader.size + 1);
+}
+
+/**
+ * What is to be read of uncompressed samples, as far as the file holds them, with a note where that is not what its header
+ * says. Throws `no-audio` where there is not one frame.
+ *
+ * @param declaredFrames where the header tells frames as well as bytes
+ */
+export async function describeSamples(
+  reader: HeaderReader,
+  container: PcmContainer,
+  { note: formatNote, ...format }: PcmFormat,
+  data: SampleData,
+  declaredFrames: number | null = null,
+): Promise<PcmSniff> {
+  const { sampleRateHz } = format;
+  const frameBytes = BYTES_PER_SAMPLE[format.encoding] * format.channels;
+  const presentBytes = Math.max(0, reader.size - data.offset);
+  const framesOf = (bytes: number) => Math.floor(bytes / frameBytes);
+  const heldFrames = framesOf(Math.min(presentBytes, data.declaredBytes ?? presentBytes));
+  const frames = Math.min(heldFrames, declaredFrames ?? heldFrames);
+  if (frames === 0) throw refuseNoFrames(reader.path);
+  const promised = declaredFrames ?? (data.declaredBytes === null ? null : framesOf(data.declaredBytes));
+  const dataBytes = frames * frameBytes;
+  const note = joinNotes(
+    formatNote,
+    promised === null ? openNote(frames, sampleRateHz) : truncationNote(frames, promised, sampleRateHz, null),
+    await surplusNote(reader, CHUNK_ORDERS[container], data, frameBytes * sampleRateHz),
+  );
+  return {
+    kind: 'pcm',
+    container,
+    ...format,
+    dataOffset: data.offset,
+    dataBytes,
+    frames,
+    declaredFrames: promised,
+    durationSec: frames / sampleRateHz,
+    note,
+  };
+}
+
+const CHUNK_ORDERS: Readonly<Record<PcmContainer, ChunkOrder | null>> = {
+  wav: 'riff',
+  rf64: 'riff',
+  w64: null,
+  aiff: 'aiff',
+  aifc: 'aiff',
+  caf: null,
+};
+
+function openNote(frames: number, sampleRateHz: number): string {
+  return `Its header was never finished, as a recorder or a pipe leaves it: read up to the end of the file, ${inSeconds(frames, sampleRateHz)}.`;
+}
+
+/** What to say of bytes behind the samples that are no chunks, as a recorder leaves whose header is older than its end. */
+async function surplusNote(
+  reader: HeaderReader,
+  order: ChunkOrder | null,
+  { offset, declaredBytes }: SampleData,
+  bytesPerSec: number,
+): Promise<string | null> {
+  if (order === null || declaredBytes === null) return null;
+  const end = offset + declaredBytes;
+  const surplusSec = (reader.size - end) / bytesPerSec;
+  if (surplusSec <= NOTED_SEC || (await isChunksToTheEnd(reader, end + (declaredBytes % 2), order))) return null;
+  return `Its header tells of ${inSeconds(declaredBytes, bytesPerSec)}, which were read; what lies behind could be ${inSeconds(surplusSec, 1)} more.`;
+}

@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readPcm } from '../../src/audio/decode/pcmReader.ts';
+import { truncationNote } from '../../src/audio/decode/truncation.ts';
+import { sniff } from '../../src/audio/sniff/sniff.ts';
+import type { SniffResult } from '../../src/audio/sniff/sniffResult.ts';
+import { encodeWav } from '../../src/audio/write/wavWriter.ts';
+import { simpleWav, wavFile, wavFormat } from '../fixtures/formats/wavBytes.ts';
+
+const fixture = (name: string) => readFileSync(new URL(`../fixtures/formats/${name}`, import.meta.url));
+const text = (letters: string) => Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+const big32 = (value: number) => Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
+const note = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+
+/** A second of a rising line, of which every sample differs. */
+const RAMP = Float32Array.from({ length: 8000 }, (_, i) => (i - 4000) / 4096);
+const SAMPLES = new Uint8Array(Int16Array.from(RAMP, (x) => x * 32_768).buffer);
+const ID3 = Uint8Array.of(0x49, 0x44, 0x33, 3, 0, 0, 0, 0, 0, 10, ...new Uint8Array(10));
+
+/** Another name than its format's: names decide nothing. */
+async function look(...pieces: BlobPart[]): Promise<SniffResult> {
+  return sniff(new Blob(pieces), 'take.txt');
+}
+
+async function firstSamples(blob: Blob): Promise<readonly number[]> {
+  const sniffed = await sniff(blob);
+  if (sniffed.kind !== 'pcm') throw new Error('not PCM');
+  const block = (await readPcm(blob, sniffed).next()).value as Float32Array[];
+  return [...block[0]!.subarray(0, 3)];
+}
+
+describe('headers that were never finished', () => {
+  const declares = (bytes: number) => simpleWav({ rateHz: 8000 }, SAMPLES, bytes);
+
+  it.each([0, 0xffff_ffff, 0xffff_ffdb, 0x7fff_f000])(
+    'case F8: a WAV whose data declare %d bytes is read to its end, with a note',
+    async (bytes) => {
+      expect(await look(declares(bytes))).toMatchObject({ frames: 8000, note: note(/never finished.*, 1 s\./u) });
+    },
+  );
+
+  it('case F8: a WAV that holds no samples but tags is refused', async () => {
+    const empty = wavFile([
+      { name: 'fmt ', body: wavFormat({}) },
+      { name: 'data', body: new Uint8Array() },
+      { name: 'LIST', body: text('INFOISFTthe recorder') },
+    ]);
+    await expect(look(empty)).rejects.toMatchObject({ code: 'no-audio' });
+  });
+
+  it('case F8: samples behind the end that a WAV declares are named', async () => {
+    expect(await look(declares(8000))).toMatchObject({ frames: 4000, note: note(/tells of 0\.5 s.*0\.5 s more/u) });
+    const tagged = wavFile([
+      { name: 'fmt ', body: wavFormat({}) },
+      { name: 'data', body: SAMPLES },
+      { name: 'LIST', body: new Uint8Array(20_000) },
+    ]);
+    expect(await look(tagged)).toMatchObject({ frames: 8000, note: null });
+  });
+
+  it.each([
+    ['nothing', 0, 0],
+    ['all ones', 0xffff_ffff, 0xffff_ffff],
+    ['no frames', 0, 8 + SAMPLES.length],
+  ])('case F8: an AIFF whose header counts %s is read to its end, with a note', async (_, frames, bytes) => {
+    const rate = Uint8Array.of(0x40, 0x0b, 0xfa, 0, 0, 0, 0, 0, 0, 0);
+    const common = [text('COMM'), big32(18), Uint8Array.of(0, 1), big32(frames), Uint8Array.of(0, 16), rate];
+    const file = [text('FORM'), big32(0), text('AIFF'), ...common, text('SSND'), big32(bytes), big32(0), big32(0)];
+    expect(await look(...file, SAMPLES)).toMatchObject({
+      frames: 8000,
+      sampleRateHz: 8000,
+      note: note(/never finished|does not count its frames/u),
+    });
+  });
+
+  it('case F10: a wrong block size gives way to bits and channels, with a note', async () => {
+    const blob = simpleWav({ rateHz: 8000, channels: 2, containerBytes: 1 }, SAMPLES);
+    expect(await look(blob)).toMatchObject({
+      encoding: 's16',
+      frames: 4000,
+      note: note(/gives 2 bytes to a frame, but 16 bits and 2 channels take 4/u),
+    });
+    expect(await firstSamples(blob)).toEqual([RAMP[0], RAMP[2], RAMP[4]]);
+  });
+});
+
+describe('tags in front', () => {
+  it('case F9: ID3 before WAV, AIFF, Ogg, MP4 and FLAC is passed over', async () => {
+    const wav = new Blob([ID3, encodeWav([RAMP], 8000, 's16')]);
+    expect(await firstSamples(wav)).toEqual([...RAMP.subarray(0, 3)]);
+    expect(await look(ID3, fixture('drums.aiff'))).toMatchObject({ container: 'aiff', frames: 4410, note: null });
+    expect(await look(ID3, fixture('drums.m4a'))).toMatchObject({
+      codec: 'aac',
+      parts: [{ start: 20 }],
+      isPlain: false,
+    });
+    expect(await look(ID3, ID3, fixture('drums.ogg'))).toMatchObject({ codec: 'vorbis', parts: [{ start: 40 }] });
+    expect(await look(ID3, fixture('six.flac'))).toMatchObject({ codec: 'flac', parts: [{ start: 20 }] });
+  });
+});
+
+describe('MP3', () => {
+  const tagged = fixture('drums.mp3');
+  const other = fixture('drums-vbr-id3.mp3');
+  const bare = fixture('drums-notag.mp3');
+
+  it('case F5: several in one file are parts, each without its own delay and padding', async () => {
+    expect(await look(tagged, other, tagged)).toMatchObject({
+      declaredFrames: 3 * 132_300,
+      isPlain: false,
+      parts: Array.from({ length: 3 }, () => ({ gapless: { skipFrames: 1105, totalFrames: 132_300 } })),
+    });
+  });
+
+  it('case F5: a length tag that tells of less than the bytes hold is not believed', async () => {
+    expect(await look(tagged, bare)).toMatchObject({
+      declaredFrames: 266_688,
+      isPlain: false,
+      note: note(/tells of 3 s, but its bytes hold 6\.0\d+ s/u),
+    });
+  });
+
+  it('case F6: a change of channels or of rate refuses the whole file, with both', async () => {
+    const stereo = Buffer.from(bare);
+    for (let at = 0, frame = 0; at + 4 < stereo.length; frame++) {
+      if (frame > 20) stereo[at + 3]! &= 0x3f;
+      at += Math.floor((144 * 96_000) / 44_100) + ((stereo[at + 2]! >> 1) & 1);
+    }
+    await expect(look(stereo)).rejects.toMatchObject({
+      code: 'unsupported-format',
+      message: note(/from 44100 Hz mono to 44100 Hz stereo after 0\.549 s/u),
+    });
+    await expect(look(tagged, fixture('speech-16k.mp3'))).rejects.toMatchObject({ message: note(/16000 Hz mono/u) });
+  });
+
+  it('what is damaged within is named, and what comes after it counts', async () => {
+    const damaged = Buffer.concat([bare.subarray(0, 12_000), Buffer.alloc(9000, 0x55), bare.subarray(12_000)]);
+    const sniffed = await look(damaged);
+    expect(sniffed).toMatchObject({ note: note(/^[\d,]+ bytes among its MP3 frames are damaged/u), isPlain: false });
+    expect(sniffed.declaredFrames).toBeGreaterThan(133_632 - 3 * 1152);
+  });
+
+  it('is read in a WAV file', async () => {
+    expect(await look(fixture('mp3.wav'))).toMatchObject({ container: 'wav', codec: 'mp3', sampleRateHz: 44_100 });
+  });
+});
+
+describe('Ogg', () => {
+  it('case F4: links of one shape are parts, and links that differ refuse the whole file', async () => {
+    const drums = fixture('drums.ogg');
+    expect(await look(drums, drums)).toMatchObject({
+      declaredFrames: 2 * 132_300,
+      isPlain: false,
+      parts: [
+        { end: drums.length, frames: 132_300 },
+        { start: drums.length, frames: 132_300 },
+      ],
+    });
+    await expect(look(drums, fixture('plucks.ogg'))).rejects.toMatchObject({ message: note(/2 pieces that differ/u) });
+    await expect(look(drums, fixture('drums.opus'))).rejects.toMatchObject({ code: 'unsupported-format' });
+  });
+
+  it.each([
+    ['drums.opus', 144_000],
+    ['drums.ogg', null],
+  ])('case F18: %s that begins an hour later is no longer for that', async (name, frames) => {
+    const bytes = Buffer.from(fixture(name));
+    for (let at = bytes.indexOf('OggS'); at >= 0; at = bytes.indexOf('OggS', at + 4)) {
+      const granule = bytes.readBigInt64LE(at + 6);
+      if (granule > 0n) bytes.writeBigInt64LE(granule + 172_800_000n, at + 6);
+    }
+    expect(await look(bytes)).toMatchObject({ declaredFrames: frames, isPlain: false, note: null });
+  });
+});
+
+describe('other containers', () => {
+  it('case F19: an MP4 may begin with any box', async () => {
+    const free = Uint8Array.of(0, 0, 0, 8, 0x66, 0x72, 0x65, 0x65);
+    expect(await look(free, fixture('video-with-sound.mp4'))).toMatchObject({
+      container: 'mp4',
+      codec: 'aac',
+      isPlain: false,
+    });
+  });
+
+  it('the first audio track that can be decoded counts', async () => {
+    expect(await look(fixture('second-track.mp4'))).toMatchObject({
+      codec: 'aac',
+      sampleRateHz: 16_000,
+      isPlain: false,
+    });
+  });
+
+  it('WebM, raw AAC and QuickTime are known by their bytes', async () => {
+    expect(await look(fixture('drums.webm'))).toMatchObject({ container: 'webm', codec: 'opus', sampleRateHz: 48_000 });
+    expect(await look(fixture('drums.aac'))).toMatchObject({ container: 'adts', codec: 'aac', declaredFrames: 14_336 });
+    expect(await look(fixture('plucks.mov'))).toMatchObject({ container: 'mp4', codec: 'pcm', declaredFrames: 2400 });
+  });
+});
+
+describe('truncationNote', () => {
+  it('compares what was decoded with what was told, beyond 50 ms and a packet', () => {
+    expect(truncationNote(44_100, 44_100 + 2205, 44_100, 'mp3')).toBeNull();
+    expect(truncationNote(44_100, 44_100 + 2206, 44_100, 'mp3')).toMatch(/1 s of the declared 1\.05 s/u);
+    expect(truncationNote(44_100, 44_100 - 4096, 44_100, 'vorbis')).toBeNull();
+    expect(truncationNote(88_200, 44_100, 44_100, 'aac')).toMatch(/tells of 1 s, but it holds 2 s/u);
+    expect(truncationNote(44_100, 44_101, 44_100, 'flac')).toMatch(/^Cut short/u);
+    expect(truncationNote(5, null, 44_100, 'aac')).toBeNull();
+  });
+});
