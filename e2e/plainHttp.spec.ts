@@ -25,6 +25,13 @@ test('[browsers] over plain HTTP the app says what is missing and works in memor
     await steps.loadExamples();
     await steps.trainRidge();
     await expect(page.getByRole('table', { name: 'Models' }).getByRole('row')).toHaveCount(2);
+    await steps.openTab('Data');
+    await steps.chooseFiles('Import DuckDB', ['tests/fixtures/desktop.duckdb']);
+    await page
+      .getByRole('dialog', { name: 'Import DuckDB' })
+      .getByRole('button', { name: 'Merge', exact: true })
+      .click();
+    await steps.logSays(/Database import finished: desktop\.duckdb merged/u);
     await expect(alerts).toHaveCount(0);
     expect(loads).toBe(1);
   } finally {
