@@ -28,6 +28,6 @@ export interface TabDriver {
   click(target: ElementReference): Promise<void>;
   type(target: ElementReference, text: string): Promise<void>;
   setFiles(target: ElementReference, paths: readonly string[]): Promise<void>;
-  screenshot(path: string): Promise<void>;
+  screenshot(path: `${string}.png`): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
+import { launch, type Browser, type ElementHandle, type Page } from 'puppeteer-core';
 import type { BrowserDriver, ElementReference, TabDriver } from './driver.ts';
 
 /** Firefox as the system has it, or Playwright's own, by WebDriver BiDi. */
@@ -9,7 +9,7 @@ export async function startFirefox(options: {
   readonly downloads: string;
 }): Promise<BrowserDriver> {
   mkdirSync(options.profile, { recursive: true });
-  const browser = await puppeteer.launch({
+  const browser = await launch({
     browser: 'firefox',
     executablePath: options.executablePath,
     headless: true,
@@ -80,8 +80,8 @@ class FirefoxTab implements TabDriver {
     await (handleOf(target) as ElementHandle<HTMLInputElement>).uploadFile(...paths);
   }
 
-  async screenshot(path: string): Promise<void> {
-    await this.#page.screenshot({ path: path as `${string}.png` });
+  async screenshot(path: `${string}.png`): Promise<void> {
+    await this.#page.screenshot({ path });
   }
 
   async close(): Promise<void> {
@@ -89,8 +89,8 @@ class FirefoxTab implements TabDriver {
   }
 }
 
-function handleOf({ element }: ElementReference): ElementHandle<Element> {
-  return element as ElementHandle<Element>;
+function handleOf({ element }: ElementReference): ElementHandle {
+  return element as ElementHandle;
 }
 
 /** A call of a function by its source, as an expression. */

@@ -21,6 +21,12 @@ export class Person {
     await this.#tab.reload();
   }
 
+  /** Waits until the app accepts work. */
+  async ready(timeoutMs = 120_000): Promise<void> {
+    const isReady = '() => document.documentElement.dataset.ready === "true" || null';
+    await this.#until('page that is ready', timeoutMs, async () => this.run(isReady));
+  }
+
   /** Presses what has that role and name, once it is there and can be pressed. */
   async press(name: string, role = 'button', timeoutMs = 30_000): Promise<void> {
     await this.#tab.click(await this.seen(role, name, timeoutMs));
@@ -36,13 +42,29 @@ export class Person {
     return (await this.#find('(role, name) => inPage.byRole(role, name)', role, name)) !== null;
   }
 
+  /** Waits until the app would open without its host. */
+  async offlineCopyKept(): Promise<void> {
+    await this.#until('offline copy', 120_000, async () =>
+      this.run('() => navigator.serviceWorker.controller?.state ?? null'),
+    );
+  }
+
+  /** The rows of the table of audio files, without its header. */
+  async audioFiles(): Promise<number> {
+    await this.openTab('Import + Descriptors');
+    await this.seen('table', 'Audio files');
+    return Number(await this.run(`() => inPage.byRole('table', 'Audio files').ariaRowCount - 1`));
+  }
+
   async openTab(name: string): Promise<void> {
     await this.press(name, 'tab');
   }
 
   /** Gives a file input, which stays hidden behind a button, its files. */
   async give(selector: string, paths: readonly string[]): Promise<void> {
-    const input = await this.#until(selector, 10_000, async () => this.#find('(css) => inPage.bySelector(css)', selector));
+    const input = await this.#until(selector, 10_000, async () =>
+      this.#find('(css) => inPage.bySelector(css)', selector),
+    );
     await this.#tab.setFiles(input, paths);
   }
 
@@ -63,7 +85,9 @@ export class Person {
 
   async text(role: string, name: string): Promise<string> {
     await this.seen(role, name);
-    return String(await this.run('(role, name) => inPage.byRole(role, name).textContent.replace(/\\s+/gu, " ").trim()', role, name));
+    return String(
+      await this.run('(role, name) => inPage.byRole(role, name).textContent.replace(/\\s+/gu, " ").trim()', role, name),
+    );
   }
 
   async log(): Promise<string> {
@@ -83,7 +107,7 @@ export class Person {
     return this.#tab.evaluate(source, ...args);
   }
 
-  async screenshot(path: string): Promise<void> {
+  async screenshot(path: `${string}.png`): Promise<void> {
     await this.#tab.screenshot(path);
   }
 
@@ -102,9 +126,9 @@ export class Person {
     for (;;) {
       const found = await look();
       if (found !== null) return found;
-      if (performance.now() > endMs) throw new Error(`No ${what} after ${timeoutMs / 1000} s. The log: ${await this.log()}`);
+      if (performance.now() > endMs)
+        throw new Error(`No ${what} after ${timeoutMs / 1000} s. The log: ${await this.log()}`);
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   }
 }
-

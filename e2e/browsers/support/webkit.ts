@@ -150,7 +150,7 @@ class WebKitTab implements TabDriver {
     await this.type(target, paths.join('\n'));
   }
 
-  async screenshot(path: string): Promise<void> {
+  async screenshot(path: `${string}.png`): Promise<void> {
     const image = (await (await this.#inFront()).get('/screenshot')) as string;
     writeFileSync(path, Buffer.from(image, 'base64'));
   }
@@ -159,4 +159,3 @@ class WebKitTab implements TabDriver {
     await (await this.#inFront()).delete('/window');
   }
 }
-

@@ -25,6 +25,6 @@ export async function runDuckDb(scriptUrl: string): Promise<void> {
 
 /** DuckDB's script asks of every file that it drops whether it is such a handle, also where the browser has none. */
 function nameSyncHandles(): void {
-  if (typeof FileSystemSyncAccessHandle === 'undefined')
-    Reflect.set(globalThis, 'FileSystemSyncAccessHandle', class FileSystemSyncAccessHandle {});
+  if (typeof FileSystemSyncAccessHandle !== 'undefined') return;
+  Reflect.set(globalThis, 'FileSystemSyncAccessHandle', { [Symbol.hasInstance]: () => false });
 }
