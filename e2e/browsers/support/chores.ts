@@ -37,11 +37,16 @@ export async function runAll(person: Person): Promise<void> {
   await person.logSays(/Run All finished: /u, 600_000);
 }
 
-/** Merges a database file into the data set; answers what was said before. */
-export async function mergeDatabase(person: Person, path: string): Promise<string> {
+/** Gives Import DuckDB a file; answers what is said before anything is changed. */
+export async function offerDatabase(person: Person, path: string): Promise<string> {
   await person.openTab('Data');
   await person.give('input[accept=".duckdb,.db"]', [path]);
-  const asked = await person.text('dialog', 'Import DuckDB');
+  return person.text('dialog', 'Import DuckDB');
+}
+
+/** Merges a database file into the data set; answers what was said before. */
+export async function mergeDatabase(person: Person, path: string): Promise<string> {
+  const asked = await offerDatabase(person, path);
   await person.press('Merge');
   await person.logSays(new RegExp(`Database import finished: ${basename(path)} merged`, 'u'));
   return asked;
