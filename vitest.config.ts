@@ -52,6 +52,17 @@ export default defineConfig({
       inNode('node', { exclude: MEASURE_THEIR_PROCESS, isolate: false }),
       inNode('node-alone', { include: MEASURE_THEIR_PROCESS }),
       inBrowser('browser', 'tests/browser'),
+      // Firefox and WebKit, driven from Node: by `npm run test:browsers`.
+      {
+        test: {
+          name: 'browsers',
+          environment: 'node' as const,
+          include: ['e2e/browsers/**/*.test.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
       // Much data or many rounds: by `npm run test:endurance`.
       inBrowser('endurance', 'tests/endurance'),
     ],

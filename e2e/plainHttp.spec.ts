@@ -26,6 +26,13 @@ test('[browsers] over plain HTTP the app says what is missing and works in memor
     await steps.addAudio(referenceAudioPaths().filter((path) => /chirp|speech|tone-440/u.test(path)));
     await steps.runTrials();
     await steps.expectAudioFiles(3);
+    await steps.openTab('Data');
+    await steps.chooseFiles('Import DuckDB', ['tests/fixtures/desktop.duckdb']);
+    await page
+      .getByRole('dialog', { name: 'Import DuckDB' })
+      .getByRole('button', { name: 'Merge', exact: true })
+      .click();
+    await steps.logSays(/Database import finished: desktop\.duckdb merged/u);
     await expect(alerts).toHaveCount(0);
     expect(loads).toBe(1);
   } finally {

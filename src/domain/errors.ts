@@ -116,6 +116,8 @@ export function isAbort(error: unknown): boolean {
 }
 
 function describeCause(cause: unknown): string {
-  if (cause instanceof Error) return cause.stack ?? `${cause.name}: ${cause.message}`;
-  return String(cause);
+  if (!(cause instanceof Error)) return String(cause);
+  const { stack = '' } = cause;
+  // Only Chromium begins a stack with the message.
+  return stack.includes(cause.message) && stack !== '' ? stack : `${cause.name}: ${cause.message}\n${stack}`.trimEnd();
 }

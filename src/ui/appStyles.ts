@@ -102,6 +102,8 @@ export const appStyles = css`
     height: 100%;
     overflow: auto;
     scrollbar-gutter: stable;
+    /* Firefox paints the gutter of an element without a colour of its own in white. */
+    scrollbar-color: var(--line-strong) var(--bg);
   }
 
   [role='tabpanel']:focus-visible {

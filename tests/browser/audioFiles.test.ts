@@ -57,6 +57,18 @@ describe('dropped files', () => {
     ]);
   });
 
+  it('are read themselves where the browser gives an entry that cannot be read', async () => {
+    const file = new File(['a'], 'a.wav');
+    const entry = {
+      isFile: true,
+      isDirectory: false,
+      fullPath: '/a.wav',
+      file: (_: unknown, fail: () => void) => fail(),
+    };
+    const item = { kind: 'file', webkitGetAsEntry: () => entry, getAsFile: () => file };
+    expect(await collectDroppedFiles({ items: [item] } as unknown as DataTransfer)).toEqual([{ path: 'a.wav', file }]);
+  });
+
   it('are found in folders, past the hundred entries that one reading gives', async () => {
     const file = (path: string): FileSystemEntry =>
       ({

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { MergeDecision } from '../../src/domain/databaseMerge.ts';
 import {
   audioFile,
+  changedCopy,
   descriptorsOf,
   doneOutcome,
   KEEP_BOTH,
@@ -73,6 +74,28 @@ describe('what a merge would change is told before', () => {
       differingFiles: [],
       differingModels: [],
     });
+  });
+});
+
+describe('numbers that another browser computed', () => {
+  it.each([
+    ['differ in their last bits: the same', 1 + 1e-12, 0],
+    ['differ in their sixth digit: not the same', 1 + 1e-6, 1],
+  ])('%s', async (_, factor, differing) => {
+    const store = await openedStore();
+    await store.addAudioFiles([audioFile(SAME)]);
+    await store.saveDescriptors([doneOutcome(SAME)]);
+    await store.saveRuns([runOf(SAME, 'same')]);
+    const exported = await store.exportDatabase();
+    const scaled = (table: string, columns: readonly string[]) =>
+      `UPDATE ${table} SET ${columns.map((name) => `${name} = ${name} * ${factor}`).join(', ')}`;
+    const theirs = await changedCopy(
+      exported,
+      scaled('descriptors', ['flatness_median']),
+      scaled('best_params', ['score']),
+    );
+    const { differingFiles } = await store.previewMerge(new File([theirs], 'theirs.duckdb'));
+    expect(differingFiles).toHaveLength(differing);
   });
 });
 

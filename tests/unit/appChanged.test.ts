@@ -17,6 +17,20 @@ const WORDS = [
 /** As somebody may type it. */
 const UNFINISHED = '(';
 
+describe('what Details tell', () => {
+  it.each([
+    ['as Chromium has it', 'TypeError: no such sound\n    at hear (app.js:1:2)'],
+    ['as Firefox and Safari have it', 'hear@app.js:1:2'],
+    ['where there is no stack', undefined],
+  ])('is the message and the stack, %s', (_, stack) => {
+    const error = Object.assign(new TypeError('no such sound'), { stack });
+    const { details } = toErrorFields(error, { stage: 'import' });
+    expect(details).toMatch(/^TypeError: no such sound/u);
+    expect(details?.match(/no such sound/gu)).toHaveLength(1);
+    if (stack !== undefined) expect(details).toContain('app.js:1:2');
+  });
+});
+
 describe('a part of the app that cannot be loaded', () => {
   it.each(WORDS)('is told in one sentence that asks for a reload: %s', (words) => {
     expect(toErrorFields(new TypeError(words), { stage: 'model' })).toMatchObject({

@@ -58,7 +58,8 @@ async function collectItem(
     const files = await walkHandle(handle, handle.name);
     return isDirectoryHandle(handle) ? files.map((one) => ({ ...one, folder: handle })) : files;
   }
-  if (entry !== null) return walkEntry(entry);
+  if (entry !== null && !(isFileEntry(entry) && file !== null)) return walkEntry(entry);
+  // The file itself, also where there is an entry: some browsers give one that cannot be read.
   return file === null ? [] : [{ file, path: file.name }];
 }
 

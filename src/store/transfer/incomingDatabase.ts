@@ -18,7 +18,7 @@ import type { CanRead } from '../schema/jsonShapes.ts';
 import { valuesSql } from '../schema/rowRules.ts';
 import { ACCOUNT_TABLES, DATA_TABLES, DESKTOP_TABLES } from '../schema/schema.ts';
 import { Session } from '../engine/session.ts';
-import { classifyFailure } from '../engine/storeFailure.ts';
+import { classifyFailure, PoisonedError, storeError } from '../engine/storeFailure.ts';
 
 /** The name of what is taken of a file: every table of ours, as views of the rows that can be understood. */
 export const INCOMING = 'incoming';
@@ -72,6 +72,8 @@ export async function inspectIncoming(
     });
   } catch (error) {
     if (error instanceof AppError) throw error;
+    const own = ownFault(error, subject);
+    if (own !== null) throw own;
     if (/version number/i.test(String(error))) throw tooNew(subject, header.storageVersion, error);
     throw refuse(
       subject,
@@ -81,6 +83,19 @@ export async function inspectIncoming(
   } finally {
     session.terminate();
   }
+}
+
+/** What the app or its storage did, whatever the file holds; null where the file may be at fault. */
+function ownFault(error: unknown, subject: string | null): AppError | null {
+  const kind = classifyFailure(error);
+  if (kind === 'full' || kind === 'busy') return storeError(error, 'import', subject);
+  const cause = error instanceof PoisonedError ? error.cause : error;
+  // No file has a script take a name that is not there.
+  if (!(cause instanceof Error && cause.name === 'ReferenceError')) return null;
+  const message =
+    `${subject ?? 'This file'} could not be looked at: the app failed, not the file. Nothing was changed. ` +
+    'Try it in another browser; Details tell the cause.';
+  return new AppError({ code: 'internal', stage: 'import', subject, message }, { cause });
 }
 
 /** Reads every value, so that a damaged block shows; that a table cannot be read is told already. */

@@ -6,7 +6,14 @@ import { numberOf, numberOrNull, textOf } from '../engine/rows.ts';
 import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
 import type { Session } from '../engine/session.ts';
 
-/** What merging the attached database would change. Values count as the same where every bit is. */
+/**
+ * How far numbers of the same sound may lie apart, relative to the larger or to {@link SMALL}: the last bits depend on the
+ * browser.
+ */
+const TOLERANCE = 1e-9;
+const SMALL = 1e-3;
+
+/** What merging the attached database would change. Numbers count as the same within {@link TOLERANCE}. */
 export async function previewMerge(session: Session, contents: DatabaseContents): Promise<MergePreview> {
   const theirs = `${INCOMING}.main`;
   const hasArtifacts = contents.writtenBy === 'trainer';
@@ -27,7 +34,7 @@ export async function previewMerge(session: Session, contents: DatabaseContents)
       SELECT model_id, ${
         hasArtifacts
           ? `a.artifact_json IS NOT DISTINCT FROM b.artifact_json`
-          : '(m.cv_mse, m.train_mse, m.alpha) IS NOT DISTINCT FROM (t.cv_mse, t.train_mse, t.alpha)'
+          : areSame('m', 't', ['cv_mse', 'train_mse', 'alpha'])
       } AS same
       FROM main.models m JOIN ${theirs}.models t USING (model_id)
       ${
@@ -63,8 +70,17 @@ export async function previewMerge(session: Session, contents: DatabaseContents)
 
 /** How the rows of two joined tables relate, as SQL for a {@link Comparison}. */
 function comparison(mine: string, theirs: string, columns: readonly string[]): string {
-  const row = (alias: string) => `(${columns.map((name) => `${alias}.${name}`).join(', ')})`;
   return `CASE WHEN ${mine}.audio_id IS NULL AND ${theirs}.audio_id IS NULL THEN 'neither'
     WHEN ${theirs}.audio_id IS NULL THEN 'only-mine' WHEN ${mine}.audio_id IS NULL THEN 'only-theirs'
-    WHEN ${row(mine)} IS NOT DISTINCT FROM ${row(theirs)} THEN 'same' ELSE 'differs' END`;
+    WHEN ${areSame(mine, theirs, columns)} THEN 'same' ELSE 'differs' END`;
+}
+
+/** Whether the numbers of two rows are the same, as SQL. */
+function areSame(mine: string, theirs: string, columns: readonly string[]): string {
+  const same = columns.map((name) => {
+    const [a, b] = [`${mine}.${name}`, `${theirs}.${name}`];
+    const scale = `greatest(abs(${a}), abs(${b}), ${SMALL})`;
+    return `(${a} IS NOT DISTINCT FROM ${b} OR coalesce(abs(${a} - ${b}) <= ${TOLERANCE} * ${scale}, false))`;
+  });
+  return same.join(' AND ');
 }

@@ -213,6 +213,20 @@ export const base = css`
     font-variant-numeric: tabular-nums;
   }
 
+  /* Without a shape of its own WebKit takes colours and height of the system's. */
+  select {
+    appearance: none;
+    padding-right: var(--space-5);
+    background-image:
+      linear-gradient(45deg, transparent 50%, currentcolor 50%),
+      linear-gradient(-45deg, transparent 50%, currentcolor 50%);
+    background-position:
+      right calc(var(--space-3) + 0.3rem) center,
+      right var(--space-3) center;
+    background-size: 0.3rem 0.3rem;
+    background-repeat: no-repeat;
+  }
+
   input::placeholder {
     color: var(--text-dim);
     opacity: 1;

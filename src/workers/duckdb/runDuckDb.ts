@@ -10,6 +10,7 @@ export async function runDuckDb(scriptUrl: string): Promise<void> {
   insistOnWholeWrites();
   guardBlocks();
   watchEngineLoading();
+  nameSyncHandles();
   try {
     await import(/* @vite-ignore */ scriptUrl);
   } catch (error) {
@@ -20,4 +21,10 @@ export async function runDuckDb(scriptUrl: string): Promise<void> {
     return;
   }
   postMessage(ENGINE_LOADED);
+}
+
+/** DuckDB's script asks of every file that it drops whether it is such a handle, also where the browser has none. */
+function nameSyncHandles(): void {
+  if (typeof FileSystemSyncAccessHandle !== 'undefined') return;
+  Reflect.set(globalThis, 'FileSystemSyncAccessHandle', { [Symbol.hasInstance]: () => false });
 }

@@ -1,0 +1,103 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queryNative } from '../support/nativeDatabase.ts';
+import { addAudio, fixture, FORMATS, loadExamples, mergeDatabase, runAll } from './support/chores.ts';
+import { startFirefox } from './support/firefox.ts';
+import { visit, type Visit } from './support/visit.ts';
+
+const executablePath = process.env['FIREFOX_PATH'] ?? '';
+
+/** More of them than `npm run test:browsers` has time for are asked for by name. */
+const RELOADS = Number(process.env['BROWSER_RELOADS'] ?? 3);
+
+/** One person's way through one browser: each test goes on where the one before ended. */
+describe.skipIf(executablePath === '')('Firefox', () => {
+  let visited: Visit;
+  beforeAll(async () => {
+    visited = await visit(async (folders) => startFirefox({ executablePath, ...folders }));
+  });
+  afterAll(async () => visited.end());
+
+  it('the main job: example sounds, descriptors, Run All, models', async () => {
+    const { person } = visited;
+    await loadExamples(person);
+    await runAll(person);
+    await person.openTab('Model');
+    await person.seen('table', 'Models');
+    expect(await person.has('row', '/network-/')).toBe(true);
+  });
+
+  it('the database goes out whole, and is the same as the data set when it comes in again', async () => {
+    const { person } = visited;
+    await person.openTab('Data');
+    const bytes = await visited.download('training.duckdb', async () => person.press('Export DuckDB'));
+    const [counts] = await queryNative(
+      bytes,
+      `SELECT (SELECT count(*) FROM audio_files)::INTEGER AS files, (SELECT count(*) FROM descriptors)::INTEGER AS described,
+         (SELECT count(*) FROM best_params)::INTEGER AS optimised`,
+    );
+    expect(counts).toEqual([{ files: 24, described: 24, optimised: 24 }]);
+    const own = join(await mkdtemp(join(tmpdir(), 'inertiabands-own-')), 'own.duckdb');
+    await writeFile(own, bytes);
+    const asked = await mergeDatabase(person, own);
+    expect(asked).toContain('leave 24 files as they are');
+    expect(asked).not.toContain('that differ');
+  });
+
+  it("a desktop's database is merged", async () => {
+    const { person } = visited;
+    const asked = await mergeDatabase(person, fixture('desktop.duckdb'));
+    expect(asked).toContain('add 3 new files');
+    expect(await person.audioFiles()).toBe(27);
+  });
+
+  it('every format goes in, and lossless containers give the same descriptors', async () => {
+    const { person } = visited;
+    await addAudio(
+      person,
+      FORMATS.map((name) => fixture(`formats/${name}`)),
+    );
+    expect(await person.log()).toMatch(/Import finished: 12 added, 0 already there, 0 refused/u);
+    expect(await person.log()).toMatch(/Descriptors finished: 12 done, 0 failed/u);
+    await person.openTab('Data');
+    const bytes = await visited.download('training.duckdb', async () => person.press('Export DuckDB'));
+    const [rows = []] = await queryNative(
+      bytes,
+      `SELECT DISTINCT d.* EXCLUDE (audio_id, updated_at) FROM descriptors d JOIN audio_files f USING (audio_id)
+       WHERE f.path IN ('drums-flac.ogg', 'drums-flac.mp4')`,
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  it(
+    'a reload in the middle of a job gets ready again, with everything there',
+    { timeout: RELOADS * 150_000 },
+    async () => {
+      const { person } = visited;
+      for (let round = 0; round < RELOADS; round += 1) {
+        await person.openTab('Bayesian Opt');
+        await person.setNumber('Total', 2000);
+        await person.press('Run BO for All');
+        const pauseMs = (50 + round * 397) % 2500;
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        await person.reload();
+        await person.ready();
+        expect(await person.audioFiles(), `round ${round}, after ${pauseMs} ms`).toBe(39);
+      }
+    },
+  );
+
+  it('what was acknowledged is there after all its processes were killed', async () => {
+    await visited.reopen('kill');
+    expect(await visited.person.audioFiles()).toBe(39);
+  });
+
+  it('opens without its host after the browser was closed', async () => {
+    await visited.person.offlineCopyKept();
+    await visited.stopHost();
+    await visited.reopen('close');
+    expect(await visited.person.audioFiles()).toBe(39);
+  });
+});

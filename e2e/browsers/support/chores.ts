@@ -1,0 +1,58 @@
+import { basename, join } from 'node:path';
+import type { Person } from './person.ts';
+
+const FIXTURES = join(import.meta.dirname, '../../../tests/fixtures');
+
+/** Files of tests/fixtures/formats: every container and codec once. */
+export const FORMATS = [
+  'drums.mp3',
+  'drums.m4a',
+  'drums.ogg',
+  'drums.opus',
+  'drums.aiff',
+  'drums-flac.ogg',
+  'drums-flac.mp4',
+  'plucks.aif',
+  'six.ogg',
+  'six.flac',
+  'f64.wav',
+  'speech-16k.mp3',
+] as const;
+
+export async function addAudio(person: Person, paths: readonly string[]): Promise<void> {
+  await person.openTab('Import + Descriptors');
+  await person.give('input#files', paths);
+  await person.logSays(new RegExp(`Descriptors finished: .*${paths.length} done`, 'u'));
+}
+
+export async function loadExamples(person: Person): Promise<void> {
+  await person.openTab('Import + Descriptors');
+  await person.press('Load Example Sounds');
+  await person.logSays(/Descriptors finished: 24 done, 0 failed/u);
+}
+
+export async function runAll(person: Person): Promise<void> {
+  await person.openTab('Import + Descriptors');
+  await person.press('Run All');
+  await person.logSays(/Run All finished: /u, 600_000);
+}
+
+/** Gives Import DuckDB a file; answers what is said before anything is changed. */
+export async function offerDatabase(person: Person, path: string): Promise<string> {
+  await person.openTab('Data');
+  await person.give('input[accept=".duckdb,.db"]', [path]);
+  return person.text('dialog', 'Import DuckDB');
+}
+
+/** Merges a database file into the data set; answers what was said before. */
+export async function mergeDatabase(person: Person, path: string): Promise<string> {
+  const asked = await offerDatabase(person, path);
+  await person.press('Merge');
+  await person.logSays(new RegExp(`Database import finished: ${basename(path)} merged`, 'u'));
+  return asked;
+}
+
+/** A file of tests/fixtures. */
+export function fixture(name: string): string {
+  return join(FIXTURES, name);
+}

@@ -1,0 +1,134 @@
+import type { ElementReference, TabDriver } from './driver.ts';
+
+const LOOK_EVERY_MS = 150;
+
+/** Someone who uses the app in a tab, by what stands on the page. */
+export class Person {
+  readonly #tab: TabDriver;
+  readonly #inPage: string;
+
+  /** `inPage` is the script that finds elements: `inPage.ts`, bundled as the global `inPage`. */
+  constructor(tab: TabDriver, inPage: string) {
+    this.#tab = tab;
+    this.#inPage = inPage;
+  }
+
+  async open(url: string): Promise<void> {
+    await this.#tab.goto(url);
+  }
+
+  async reload(): Promise<void> {
+    await this.#tab.reload();
+  }
+
+  /** Waits until the app accepts work. */
+  async ready(timeoutMs = 120_000): Promise<void> {
+    const isReady = '() => document.documentElement.dataset.ready === "true" || null';
+    await this.#until('page that is ready', timeoutMs, async () => this.run(isReady));
+  }
+
+  /** Presses what has that role and name, once it is there and can be pressed. */
+  async press(name: string, role = 'button', timeoutMs = 30_000): Promise<void> {
+    await this.#tab.click(await this.seen(role, name, timeoutMs));
+  }
+
+  /** Waits for an element by role and name that is not disabled. */
+  async seen(role: string, name: string, timeoutMs = 30_000): Promise<ElementReference> {
+    const source = `(role, name) => { const found = inPage.byRole(role, name); return found?.disabled || found?.ariaDisabled === 'true' ? null : found; }`;
+    return this.#until(`${role} "${name}"`, timeoutMs, async () => this.#find(source, role, name));
+  }
+
+  async has(role: string, name: string): Promise<boolean> {
+    return (await this.#find('(role, name) => inPage.byRole(role, name)', role, name)) !== null;
+  }
+
+  /** Waits until the app would open without its host. */
+  async offlineCopyKept(): Promise<void> {
+    await this.#until('offline copy', 120_000, async () =>
+      this.run('() => navigator.serviceWorker.controller?.state ?? null'),
+    );
+  }
+
+  /** The rows of the table of audio files, without its header. */
+  async audioFiles(): Promise<number> {
+    await this.openTab('Import + Descriptors');
+    await this.seen('table', 'Audio files');
+    return Number(await this.run(`() => inPage.byRole('table', 'Audio files').ariaRowCount - 1`));
+  }
+
+  async openTab(name: string): Promise<void> {
+    await this.press(name, 'tab');
+  }
+
+  /** Gives a file input, which stays hidden behind a button, its files. */
+  async give(selector: string, paths: readonly string[]): Promise<void> {
+    const input = await this.#until(selector, 10_000, async () =>
+      this.#find('(css) => inPage.bySelector(css)', selector),
+    );
+    await this.#tab.setFiles(input, paths);
+  }
+
+  async setNumber(name: string, value: number): Promise<void> {
+    await this.seen('spinbutton', name);
+    await this.run(
+      `(name, text) => {
+        const field = inPage.byRole('spinbutton', name);
+        field.focus();
+        field.value = text;
+        field.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+        field.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+      }`,
+      name,
+      String(value),
+    );
+  }
+
+  async text(role: string, name: string): Promise<string> {
+    await this.seen(role, name);
+    return String(
+      await this.run('(role, name) => inPage.byRole(role, name).textContent.replace(/\\s+/gu, " ").trim()', role, name),
+    );
+  }
+
+  async log(): Promise<string> {
+    return String(await this.run('() => inPage.logText()'));
+  }
+
+  async logSays(line: RegExp, timeoutMs = 120_000): Promise<string> {
+    return this.#until(`a line ${line.source} of the log`, timeoutMs, async () => {
+      const text = await this.log();
+      return line.test(text) ? text : null;
+    });
+  }
+
+  /** A function of the page, by its source. */
+  async run(source: string, ...args: readonly unknown[]): Promise<unknown> {
+    await this.#installed();
+    return this.#tab.evaluate(source, ...args);
+  }
+
+  async screenshot(path: `${string}.png`): Promise<void> {
+    await this.#tab.screenshot(path);
+  }
+
+  async #find(source: string, ...args: readonly unknown[]): Promise<ElementReference | null> {
+    await this.#installed();
+    return this.#tab.find(source, ...args);
+  }
+
+  async #installed(): Promise<void> {
+    const there = await this.#tab.evaluate('() => typeof window.inPage === "object"');
+    if (there !== true) await this.#tab.evaluate(`() => { ${this.#inPage}; window.inPage = inPage; }`);
+  }
+
+  async #until<T>(what: string, timeoutMs: number, look: () => Promise<T | null>): Promise<T> {
+    const endMs = performance.now() + timeoutMs;
+    for (;;) {
+      const found = await look();
+      if (found !== null) return found;
+      if (performance.now() > endMs)
+        throw new Error(`No ${what} after ${timeoutMs / 1000} s. The log: ${await this.log()}`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { preview } from 'vite';
+import type { BrowserDriver } from './driver.ts';
+import { Person } from './person.ts';
+
+const LOOK_EVERY_MS = 200;
+
+/** The built app, served, in a browser with a profile of its own. */
+export interface Visit {
+  readonly url: string;
+  readonly person: Person;
+  /** The bytes of the download of that name that comes while `work` runs, once they are whole. */
+  download(name: string, work: () => Promise<void>): Promise<Buffer>;
+  /** Ends the browser as a person does or all at once, and starts it again on its profile. */
+  reopen(how: 'close' | 'kill'): Promise<void>;
+  /** Has the host answer no more. */
+  stopHost(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Where a browser keeps what it keeps. */
+interface Folders {
+  readonly profile: string;
+  readonly downloads: string;
+}
+
+/** Serves `dist/`, starts a browser and opens the app. Needs a build. */
+export async function visit(start: (folders: Folders) => Promise<BrowserDriver>): Promise<Visit> {
+  const inPage = await finders();
+  const root = await mkdtemp(join(tmpdir(), 'inertiabands-browsers-'));
+  const folders = { profile: join(root, 'profile'), downloads: join(root, 'downloads') };
+  const host = await preview({
+    preview: { host: 'localhost', port: Number(process.env['E2E_PORT'] ?? 4183), strictPort: true },
+  });
+  const url = host.resolvedUrls?.local[0] ?? '';
+  const open = async () => {
+    const browser = await start(folders);
+    const person = new Person(await browser.newTab(), inPage);
+    await person.open(url);
+    await person.ready();
+    return { browser, person };
+  };
+  let now = await open();
+  let isServed = true;
+  const stopHost = async () => {
+    if (isServed) await host.close();
+    isServed = false;
+  };
+  return {
+    url,
+    get person() {
+      return now.person;
+    },
+    async download(name, work) {
+      await rm(join(folders.downloads, name), { force: true });
+      await work();
+      return arrived(folders.downloads, name);
+    },
+    async reopen(how) {
+      await now.browser[how]();
+      now = await open();
+    },
+    stopHost,
+    async end() {
+      await now.browser.close();
+      await stopHost();
+      await rm(root, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** The script that finds elements in the page. */
+async function finders(): Promise<string> {
+  const bundle = await rolldown({ input: join(import.meta.dirname, 'inPage.ts') });
+  const { output } = await bundle.generate({ format: 'iife', name: 'inPage' });
+  return output[0].code;
+}
+
+async function arrived(folder: string, name: string): Promise<Buffer> {
+  const endMs = performance.now() + 60_000;
+  while (performance.now() < endMs) {
+    const names = await readdir(folder).catch((): string[] => []);
+    const bytes = names.includes(name) && !names.includes(`${name}.part`) ? await readFile(join(folder, name)) : null;
+    if (bytes !== null && bytes.length > 0) return bytes;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+  throw new Error(`${name} has not been downloaded.`);
+}

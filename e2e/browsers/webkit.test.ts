@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixture, offerDatabase } from './support/chores.ts';
+import { visit, type Visit } from './support/visit.ts';
+import { startWebKit } from './support/webkit.ts';
+
+const driverPath = process.env['WEBKIT_DRIVER_PATH'] ?? '';
+/** Beside the port of the page. */
+const port = Number(process.env['E2E_PORT'] ?? 4183) + 100;
+const browserPath = process.env['WEBKIT_PATH'] ?? '';
+
+/** One person's way through one browser, as far as WebKitGTK goes: it has no synchronous file handles, so nothing stays. */
+describe.skipIf(driverPath === '' || browserPath === '')('WebKit', () => {
+  let visited: Visit;
+  beforeAll(async () => {
+    const display = process.env['DISPLAY'] ?? ':0';
+    visited = await visit(async () => startWebKit({ driverPath, browserPath, display, port }));
+  });
+  afterAll(async () => visited.end());
+
+  it('says that the data set lives in memory only', async () => {
+    expect(await visited.person.log()).toContain('memory only');
+  });
+
+  it("a desktop's database is read, and told before anything is changed", async () => {
+    expect(await offerDatabase(visited.person, fixture('desktop.duckdb'))).toContain('add 3 new files');
+  });
+});

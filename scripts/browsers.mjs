@@ -1,0 +1,20 @@
+// `npm run test:browsers`: the app in Firefox and in WebKit. A browser that is not on this machine is named at the end.
+import { freePort, binPath, installMissing } from './lib/run.mjs';
+import { otherBrowsers, provideDisplay } from './lib/otherBrowsers.mjs';
+
+const startedMs = performance.now();
+await installMissing();
+const { report, runSteps, vitestStep } = await import('./lib/steps.mjs');
+const browsers = otherBrowsers();
+const present = browsers.flatMap(({ name, env }) => (env === null ? [] : [{ name, env }]));
+const takeDisplayAway = provideDisplay();
+const build = { name: 'build', script: binPath('vite'), args: ['build', '--logLevel', 'warn'] };
+const tests = present.map(({ name, env }) => {
+  const step = vitestStep(name, ['--project=browsers', `e2e/browsers/${name.toLowerCase()}.test.ts`]);
+  step.env = async () => Object.assign(env, { E2E_PORT: String(await freePort(4183)) });
+  return step;
+});
+const outcomes = await runSteps([build, ...tests]);
+takeDisplayAway();
+for (const { name, env, howTo } of browsers) if (env === null) console.log(`${name} is not on this machine. ${howTo}`);
+report(outcomes, startedMs);
