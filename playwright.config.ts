@@ -6,6 +6,7 @@ const port = Number(process.env['E2E_PORT'] ?? 4183);
 
 export default defineConfig({
   testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
   projects: [
     { name: 'app', testIgnore: ['**/endurance/**'], grepInvert: /@every/ },
     // The rest by `npm run test:endurance`: every other member of a kind of which `app` tries one or a few …
