@@ -226,7 +226,11 @@ export function sharedStore(options: HarnessOptions = {}): (count?: number) => P
     if (kept === null) await clearStorage();
   };
   beforeAll(endOthers);
-  afterEach(endOthers);
+  afterEach(async ({ task }) => {
+    // What a test left that failed is no start for others.
+    if (task.result?.state === 'fail') endWorkers();
+    await endOthers();
+  });
   return async (count = 0) => {
     const store = shared();
     if (store === null) return filled(await openStore(options), count);
