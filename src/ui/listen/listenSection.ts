@@ -17,6 +17,14 @@ import type { AppEvent } from '../shared/element/events.ts';
 
 const SOURCES_SHOWN = 1000;
 
+/** What the keyboard does to the time that is seen. */
+const ZOOM_KEYS = [
+  { id: 'hear-zoom-in', title: 'Zoom in', keys: ['+', '='], run: (hear: ListenSection) => hear.zoomBy(2) },
+  { id: 'hear-zoom-out', title: 'Zoom out', keys: ['-'], run: (hear: ListenSection) => hear.zoomBy(0.5) },
+  { id: 'hear-show-loop', title: 'Show the loop', keys: ['l'], run: (hear: ListenSection) => hear.showLoop() },
+  { id: 'hear-loop-shown', title: 'Loop what is shown', keys: ['o'], run: (hear: ListenSection) => hear.loopShown() },
+] as const;
+
 /** Listening: a sound through the plugin's clustering. */
 @customElement('ib-listen')
 export class ListenSection extends HearingElement {
@@ -251,14 +259,6 @@ export class ListenSection extends HearingElement {
     this.attempt(async () => this.hearing.listening.setProjectRate(value === '' ? null : Number(value)));
   };
 }
-
-/** What the keyboard does to the time that is seen. */
-const ZOOM_KEYS = [
-  { id: 'hear-zoom-in', title: 'Zoom in', keys: ['+', '='], run: (hear: ListenSection) => hear.zoomBy(2) },
-  { id: 'hear-zoom-out', title: 'Zoom out', keys: ['-'], run: (hear: ListenSection) => hear.zoomBy(0.5) },
-  { id: 'hear-show-loop', title: 'Show the loop', keys: ['l'], run: (hear: ListenSection) => hear.showLoop() },
-  { id: 'hear-loop-shown', title: 'Loop what is shown', keys: ['o'], run: (hear: ListenSection) => hear.loopShown() },
-] as const;
 
 const RATES = [
   { value: '', label: 'The file’s' },
