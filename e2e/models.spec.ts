@@ -42,7 +42,7 @@ test('[Q, B4] after Run All: header → ridge → student, offline, all held out
   expect(header.name).toBe('AutoHyperModelData.h');
   expect(header.text).toMatch(/^\/\/ InertiaBands Trainer, model plugin-[\w-]+, of \d+ windows of 2\d recordings\.\n/u);
   expect(header.text).toMatch(
-    /^\/\/ Mean regret in the plugin, .*: 0\.\d{4}; the best single constant has 0\.\d{4}\.$/mu,
+    /^\/\/ Mean regret of what plays over 30 s .*: 0\.\d{4}; of the best single constant in its place 0\.\d{4}\.$/mu,
   );
   expect(decodePluginHeader(header.text, header.name).coefficients).toHaveLength(5);
   await expectCompiles(header.text);
