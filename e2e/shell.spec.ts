@@ -119,7 +119,7 @@ test('the tour points at a control of every tab, by keyboard, and gives the focu
     { tab: 'Import + Descriptors', control: 'Load Example Sounds' },
     { tab: 'Import + Descriptors', control: 'Run All' },
     { tab: 'Bayesian Opt', control: 'Run BO' },
-    { tab: 'Model', control: 'Train Degree-3 Ridge' },
+    { tab: 'Model', control: 'Train Network' },
     { tab: 'Inference', control: 'Choose Audio' },
     { tab: 'Data', control: 'Export DuckDB' },
   ];
