@@ -125,9 +125,12 @@ it('[S12] a copy that was cut or changed on the disk since is noticed before it 
   expect(await bytesOf(await sources.open(whole))).toEqual(await bytesOf(files.get(whole)!));
   expect(await Promise.all([sources.open(cut), sources.open(cut), sources.open(changed)])).toEqual([null, null, null]);
   expect(await kept()).toEqual(new Set([whole]));
-  expect(log.entries.value.map(({ message }) => message)).toEqual(
-    [cut, changed].map((path) => `${path}: its copy was cut off or damaged and is removed. Add the file again.`),
-  );
+  // The log is published a moment later.
+  await expect
+    .poll(() => log.entries.value.map(({ message }) => message))
+    .toEqual(
+      [cut, changed].map((path) => `${path}: its copy was cut off or damaged and is removed. Add the file again.`),
+    );
 });
 
 async function alterCopy(

@@ -253,6 +253,8 @@ export class Session {
 
   /** The call's answer, or a PoisonedError when the instance traps, dies or lets the time pass. */
   async #guard<T>(call: Promise<T>, timeoutMs = this.callTimeoutMs): Promise<T> {
+    // Nothing answers any more, and nothing says so again: a job's next call may begin after its worker's end.
+    if (this.#broken) throw new PoisonedError('the database’s worker has ended');
     let timer: ReturnType<typeof setTimeout> | undefined;
     let giveUp: (reason: Error) => void = () => undefined;
     const lost = new Promise<never>((_, reject) => {
