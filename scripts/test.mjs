@@ -10,8 +10,8 @@ const { binPath } = await import('./lib/run.mjs');
 const { playwrightStep, provideChromium, report, runSteps, vitestStep } = await import('./lib/steps.mjs');
 
 /**
- * What takes one core runs beside others; the browser tests take what there is. The end-to-end tests take longest and wait for
- * a third of their time: they begin as soon as there is a build, and checks and the tests in Node run beside them.
+ * What takes one core runs beside others; the browser tests take what there is. The end-to-end tests wait for a third of their
+ * time, in which the tests in Node run.
  *
  * @type {readonly import('./lib/steps.mjs').Step[]}
  */
@@ -23,7 +23,6 @@ const steps = [
     cores: 1,
     prepare: () => rmSync(join(root, 'dist'), { recursive: true, force: true }),
   },
-  { ...playwrightStep('e2e', ['--project=app']), cores: 1, after: ['build'] },
   { name: 'format', script: binPath('prettier'), args: ['--check', '.'], cores: 1 },
   { name: 'types', script: binPath('typescript', 'tsc'), args: ['-b'], cores: 1 },
   { name: 'lint', script: binPath('oxlint'), args: ['--type-aware', '--deny-warnings'], cores: 1 },
@@ -32,6 +31,7 @@ const steps = [
   { name: 'size', script: binPath('size-limit'), args: [], cores: 1, after: ['build'] },
   { ...vitestStep('node', ['--project=node*']), cores: 1 },
   { ...vitestStep('browser', ['--project=browser']), browser: true },
+  { ...playwrightStep('e2e', ['--project=app']), cores: 1, after: ['build'] },
 ];
 
 /** @returns {typeof steps} the steps that the command line asks for */
