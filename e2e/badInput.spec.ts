@@ -203,8 +203,7 @@ test(
     await writeFile(lost, noiseWav(5, 9000));
     const alerts = app.page.getByRole('alert').filter({ hasText: 'lost.wav' });
     await steps.press('Extract All');
-    await expect(alerts).toHaveCount(2);
-    await expect(alerts.last()).toHaveText(/first at sample 7/u);
+    await expect(alerts).toHaveText(/first at sample 7.*\(2 times\)/su);
 
     // Neither file nor copies: asked for again, and the row is still there to take it.
     await steps.logSays(/(?:Copies of audio finished: 1 kept.*){2}/su);
@@ -216,7 +215,7 @@ test(
     );
     await rm(lost);
     await steps.press('Extract All');
-    await expect(alerts.filter({ hasText: 'Add the file again' })).toBeVisible();
+    await expect(alerts.filter({ hasText: /no longer at.*Add the file again/su })).toBeVisible();
     await steps.expectAudioFiles(2);
     await steps.chooseFiles('Add Audio Files', [await put('lost.wav', floatWav(5000, { 7: Number.NaN }))]);
     await steps.logSays(/Import finished: 0 added, 1 already there/u);
