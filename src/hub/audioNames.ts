@@ -1,9 +1,8 @@
-const AUDIO_EXTENSION =
-  /\.(?:wav|wave|bwf|rf64|bw64|w64|flac|aiff?|aifc|caf|ogg|oga|opus|webm|mka|mp3|m4a|m4b|mp4|mov|aac)$/iu;
+import { looksLikeAudio } from '../domain/audioExtensions.ts';
 
 /** Whether a file is audio by its name; what macOS keeps beside files (`._a.wav`) is not. */
 export function isAudioName(path: string): boolean {
-  return AUDIO_EXTENSION.test(path) && !/(?:^|\/)\._|(?:^|\/)__MACOSX\//u.test(path);
+  return looksLikeAudio(path) && !/(?:^|\/)\._|(?:^|\/)__MACOSX\//u.test(path);
 }
 
 /** The last part of a path. */

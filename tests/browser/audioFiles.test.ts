@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readPieces } from '../../src/audio/bytes/audioBytes.ts';
 import { collectDroppedFiles, collectInputFiles } from '../../src/audio/files/fileDrop.ts';
-import { looksLikeAudio } from '../../src/audio/files/fileNames.ts';
+import { looksLikeAudio } from '../../src/domain/audioExtensions.ts';
 import { audioIdOf } from '../../src/audio/bytes/hash.ts';
 import { readPcm } from '../../src/audio/decode/pcmReader.ts';
 import { release } from '../../src/audio/bytes/release.ts';

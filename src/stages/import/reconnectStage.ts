@@ -1,5 +1,5 @@
 import type { ChosenFile } from '../../audio/files/fileDrop.ts';
-import { looksLikeAudio } from '../../audio/files/fileNames.ts';
+import { looksLikeAudio } from '../../domain/audioExtensions.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import { Refusal, type JobControl } from '../jobs/jobBoard.ts';

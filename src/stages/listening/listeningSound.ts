@@ -2,8 +2,6 @@ import { perceptualBins } from '../../ml/plugin/perceptualBins.ts';
 import type { Samples } from '../../workers/contracts/listening.ts';
 import { LISTENING_LIMIT_SEC } from './decodeSound.ts';
 
-export { soundKey } from './soundKey.ts';
-
 /** A sound that can be listened to: one of the data set by its id, one that was offered for prediction, or any file. */
 export type ListeningSource =
   | { readonly kind: 'data-set'; readonly audioId: string; readonly path: string }
