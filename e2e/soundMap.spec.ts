@@ -41,6 +41,7 @@ test('similar sounds lie together: measured, heard, selected by lasso and by key
   await page.getByRole('button', { name: 'List', exact: true }).click();
   await page.getByRole('row', { name: /percussive-01/u }).click();
   await page.getByRole('button', { name: 'Map', exact: true }).click();
+  await expect(map.getByRole('combobox', { name: 'By' })).toHaveValue('timbre');
   const near = page.getByRole('list', { name: 'Most similar sounds' }).getByRole('button');
   await expect(near).toHaveCount(8);
   const path = await near.first().textContent();

@@ -37,10 +37,13 @@ export interface SoundMap {
 export class SoundMapStage {
   readonly #deps: Dependencies;
   readonly #map = signal<SoundMap | null>(null);
+  readonly #basis = signal<MapBasis>('descriptors');
   readonly #profiles = signal<ReadonlyMap<string, TimbreProfile>>(new Map());
   #drawing: AbortController | null = null;
 
   readonly map: ReadonlySignal<SoundMap | null> = this.#map;
+  /** What was chosen to place the sounds by. */
+  readonly basis: ReadonlySignal<MapBasis> = this.#basis;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -51,8 +54,15 @@ export class SoundMapStage {
     return this.#deps.dataSet.records.value.filter(({ file }) => !this.#profiles.value.has(file.audioId));
   }
 
+  /** Places the sounds by another basis. Never rejects: what goes wrong is told in the log. */
+  async drawBy(basis: MapBasis): Promise<void> {
+    this.#basis.value = basis;
+    return this.draw();
+  }
+
   /** Lays the sounds out anew. Never rejects: what goes wrong is told in the log. */
-  async draw(basis: MapBasis): Promise<void> {
+  async draw(): Promise<void> {
+    const basis = this.#basis.peek();
     this.#drawing?.abort(new DOMException('Stopped.', 'AbortError'));
     const drawing = new AbortController();
     this.#drawing = drawing;

@@ -62,7 +62,6 @@ export class SoundMapView extends WorkbenchElement {
   /** The audio ids of the selected files. */
   @property({ attribute: false }) selected: ReadonlySet<string> = new Set();
 
-  @state() private basis: MapBasis = 'descriptors';
   @state() private colouring: Colouring = 'genre';
   @state() private hears = true;
   @state() private hovered: string | null = null;
@@ -86,11 +85,10 @@ export class SoundMapView extends WorkbenchElement {
     const records = dataSet.records.value;
     const { value: absent } = sources.absent;
     const measuring = jobs.running('timbre', 'descriptors', 'import') !== null;
-    if (!measuring && (this.drawnFrom !== records || changed.has('basis'))) {
+    if (!measuring && this.drawnFrom !== records) {
       this.drawnFrom = records;
-      const { basis } = this;
       // What is drawn is read by the next update: reading it here would follow what the drawing itself changes.
-      queueMicrotask(() => void soundMap.draw(basis));
+      queueMicrotask(() => void soundMap.draw());
     }
     const map = soundMap.map.value;
     const isNew = map !== this.shown || absent !== this.absent;
@@ -119,7 +117,9 @@ export class SoundMapView extends WorkbenchElement {
         @ib-hover=${this.onHover}
         @ib-drag=${this.onDrag}
       >
-        <label class="choice">By ${renderSelect(BASES, this.basis, ({ value }) => (this.basis = value))}</label>
+        <label class="choice">
+          By ${renderSelect(BASES, soundMap.basis.value, ({ value }) => void soundMap.drawBy(value))}
+        </label>
         <label class="choice">
           Colour ${renderSelect(COLOURINGS, this.colouring, ({ value }) => (this.colouring = value))}
         </label>
@@ -184,7 +184,7 @@ export class SoundMapView extends WorkbenchElement {
   private summary(map: SoundMap | null): string {
     if (map === null) return 'The sounds are being laid out.';
     if (map.points.length === 0) {
-      return this.basis === 'timbre'
+      return this.workbench.soundMap.basis.value === 'timbre'
         ? 'No sound has descriptors and a timbre profile yet: Measure Timbre makes the profiles.'
         : 'No sound has descriptors yet: Extract All computes them.';
     }
@@ -197,7 +197,7 @@ export class SoundMapView extends WorkbenchElement {
 
   private async measure(): Promise<void> {
     await this.workbench.soundMap.measure();
-    await this.workbench.soundMap.draw(this.basis);
+    await this.workbench.soundMap.draw();
   }
 
   private choose(audioId: string): void {
