@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { playwright } from '@vitest/browser-playwright';
+import { profileOnDisk } from './scripts/lib/profileOnDisk.mjs';
 import { defineConfig } from 'vitest/config';
 import { bundledTestWorkers } from './scripts/lib/bundledTestWorkers.mjs';
 import { COMPILE_LATER, launchOptions } from './scripts/lib/launchOptions.mjs';
@@ -29,7 +29,7 @@ function inBrowser(name: string, folder: string) {
         enabled: true,
         headless: true,
         screenshotFailures: false,
-        provider: playwright({ launchOptions: { ...launchOptions, args: [...launchOptions.args, COMPILE_LATER] } }),
+        provider: profileOnDisk({ ...launchOptions, args: [...launchOptions.args, COMPILE_LATER] }),
         instances: [{ browser: 'chromium' as const }],
         isolate: false,
       },

@@ -100,6 +100,7 @@ export function sharedApp(start: Start, prepare?: (app: App) => Promise<void>): 
     return taken;
   };
   test.beforeAll(async ({ workerBrowser }) => {
+    test.setTimeout(PREPARING_TIMEOUT_MS);
     taken = await workerBrowser.take(start);
     await prepare?.(taken);
   });

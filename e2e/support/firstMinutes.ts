@@ -2,11 +2,23 @@ import { expect } from '@playwright/test';
 import type { App } from './runningApp.ts';
 import { Steps } from './steps.ts';
 
+/** As browsers tell of it; not in TypeScript's own types. */
+interface LayoutShift extends PerformanceEntry {
+  readonly value: number;
+  readonly sources: readonly {
+    readonly node: Node | null;
+    readonly previousRect: DOMRectReadOnly;
+    readonly currentRect: DOMRectReadOnly;
+  }[];
+}
+
 /** What a newcomer saw until the first preset. */
 export interface FirstMinutes {
   readonly log: string;
   /** The worst window of layout shifts, as Core Web Vitals define it. */
   readonly layoutShift: number;
+  /** What moved in each of them, for the message of a test that fails. */
+  readonly moved: string;
   readonly preset: { readonly name: string; readonly base64: string };
 }
 
@@ -37,9 +49,12 @@ export async function spendFirstMinutes(app: App): Promise<FirstMinutes> {
   const hear = page.getByRole('region', { name: 'Hear' });
   await expect(hear.getByRole('button', { name: 'Export .vstpreset' })).toBeEnabled();
   const { name, bytes } = await app.download(async () => enter('Export .vstpreset'));
-  const layoutShift = await page.evaluate(() => Number(document.documentElement.dataset['layoutShift']));
+  const { layoutShift, moved } = await page.evaluate(() => {
+    const { dataset } = document.documentElement;
+    return { layoutShift: Number(dataset['layoutShift']), moved: dataset['moved'] ?? '' };
+  });
   await keyboard.press('Alt+1');
-  return { log, layoutShift, preset: { name, base64: bytes.toString('base64') } };
+  return { log, layoutShift, moved, preset: { name, base64: bytes.toString('base64') } };
 }
 
 /**
@@ -48,14 +63,22 @@ export async function spendFirstMinutes(app: App): Promise<FirstMinutes> {
  */
 function followLayoutShifts(): void {
   let [worst, sum, startMs, endMs] = [0, 0, 0, 0];
+  const moved: string[] = [];
   document.documentElement.dataset['layoutShift'] = '0';
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) {
+    for (const entry of list.getEntries() as LayoutShift[]) {
       if (entry.startTime - endMs > 1000 || entry.startTime - startMs > 5000) [sum, startMs] = [0, entry.startTime];
       sum += entry.value;
       endMs = entry.startTime;
       worst = Math.max(worst, sum);
+      const places = entry.sources.map(({ node, previousRect: from, currentRect: to }) => {
+        const name =
+          node instanceof Element ? `${node.localName} ${node.className}` : (node?.nodeName ?? 'in a component');
+        return `${name} ${from.x},${from.y} ${from.width}×${from.height} → ${to.x},${to.y} ${to.width}×${to.height}`;
+      });
+      moved.push(`${entry.startTime.toFixed(0)} ms: ${entry.value.toFixed(4)} ${places.join('; ')}`);
     }
+    document.documentElement.dataset['moved'] = moved.join('\n');
     document.documentElement.dataset['layoutShift'] = String(worst);
   }).observe({ type: 'layout-shift', buffered: true });
 }
