@@ -8,6 +8,12 @@ export interface BackupStatus {
   readonly lastBackupFailure: string | null;
 }
 
+/** The ids of what a copy of the data set holds. */
+export interface HeldIds {
+  readonly files: readonly string[];
+  readonly models: readonly string[];
+}
+
 /** What a backup holds, and what the data set would lose if it were restored. */
 export interface BackupPreview {
   readonly madeAt: Date;

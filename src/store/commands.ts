@@ -5,6 +5,7 @@ import type { Session } from './engine/session.ts';
 import type { TrainingStoreOptions } from './engine/storeOptions.ts';
 import { removeEverything } from './files/deletion.ts';
 import { dropKept, listKept } from './files/keptAudio.ts';
+import { removeStaged } from './files/stagedAudio.ts';
 import type { OpenedStore } from './openedStore.ts';
 import * as audio from './tables/audioTable.ts';
 import * as collections from './tables/collectionTable.ts';
@@ -52,6 +53,16 @@ export const COMMANDS: Pick<CallsAfter<[context: CommandContext]>, keyof StoreCo
   },
   async noteKept({ database, changeLog }) {
     await database.run('import', async () => changeLog.keptAudio(await listKept()));
+  },
+  async dropStaged({ database }, audioId) {
+    const dropped = await database.transaction('import', async (session) => {
+      const name = await audio.stagedNameOf(session, audioId);
+      if (name === null) return [];
+      session.touched.note('files', [audioId]);
+      await audio.forgetStaged(session, [name]);
+      return [name];
+    });
+    await removeStaged(dropped);
   },
   async dropKept({ database, changeLog }, audioIds) {
     await database.run('import', async () => {

@@ -38,6 +38,7 @@ export const QUERIES: Pick<CallsAfter<[store: OpenedStore]>, keyof StoreQueries>
   openKeptAside: async ({ files }, name) => (await files?.file(name)) ?? null,
   previewMerge: async ({ transfer }, file) => transfer.preview(file),
   previewBackup: async ({ restoring }) => restoring.preview(),
+  listBackedUp: async ({ restoring }) => restoring.heldIds(),
 };
 
 function reading<A extends readonly unknown[], T>(stage: Stage, read: (session: Session, ...args: A) => Promise<T>) {

@@ -8,7 +8,7 @@ import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
-import { audioFile, openStore, projectFolder, sharedStore } from './storeHarness.ts';
+import { alterOpfs, audioFile, openStore, sharedStore } from './storeHarness.ts';
 
 const SWEPT = { stagedOrphanAgeMs: 0 };
 const openedStore = sharedStore(SWEPT);
@@ -114,8 +114,10 @@ it('[S12] a copy that was cut or changed on the disk since is noticed before it 
   const { store, shelve, kept } = await shelves(files);
   const [whole = '', cut = '', changed = ''] = files.keys();
   await shelve([whole, cut, changed], null);
-  await alterCopy(cut, async (writer) => writer.truncate(200_000));
-  await alterCopy(changed, async (writer) => writer.write({ type: 'write', position: 1000, data: 'x' }));
+  await alterOpfs('kept', `${cut}.auto`, async (writer) => writer.truncate(200_000));
+  await alterOpfs('kept', `${changed}.auto`, async (writer) =>
+    writer.write({ type: 'write', position: 1000, data: 'x' }),
+  );
   const { dataSet } = new FollowedDataSet([], { keptAudio: [...files.keys()] });
   await dataSet.whenCurrent();
   const worker = { checkKeptCopy: store.remote.checkKept };
@@ -132,16 +134,6 @@ it('[S12] a copy that was cut or changed on the disk since is noticed before it 
       [cut, changed].map((path) => `${path}: its copy was cut off or damaged and is removed. Add the file again.`),
     );
 });
-
-async function alterCopy(
-  audioId: string,
-  alter: (writer: FileSystemWritableFileStream) => Promise<void>,
-): Promise<void> {
-  const folder = await (await projectFolder()).getDirectoryHandle('kept');
-  const writer = await (await folder.getFileHandle(`${audioId}.auto`)).createWritable({ keepExistingData: true });
-  await alter(writer);
-  await writer.close();
-}
 
 it('[S12] copies outlive a removal that can be undone, and go with Delete All', async () => {
   const files = await sounds(2);

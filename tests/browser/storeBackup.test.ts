@@ -42,6 +42,7 @@ describe('the backup on the user’s wish', () => {
       lost: { audioFiles: 1, descriptors: 1, runs: 2, models: 0 },
       regainedFiles: 1,
     });
+    expect(await store.listBackedUp()).toEqual({ files: [idOf(1), idOf(2)], models: [] });
     expect(await store.listAudio()).toEqual(later);
 
     const step = await store.restoreBackup();

@@ -292,6 +292,18 @@ export async function removeOpfs(name: string): Promise<void> {
   await insist(async () => folder.removeEntry(name, { recursive: true }));
 }
 
+/** Damages a file of a folder of the project from outside. */
+export async function alterOpfs(
+  folderName: string,
+  name: string,
+  alter: (writer: FileSystemWritableFileStream) => Promise<void>,
+): Promise<void> {
+  const folder = await (await projectFolder()).getDirectoryHandle(folderName);
+  const writer = await (await folder.getFileHandle(name)).createWritable({ keepExistingData: true });
+  await alter(writer);
+  await writer.close();
+}
+
 /** Tries again while an instance that has ended still holds the file. */
 async function insist(work: () => Promise<void>): Promise<void> {
   for (let tries = 0; ; tries += 1) {

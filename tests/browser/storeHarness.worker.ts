@@ -3,7 +3,7 @@ import type { DuckDbEngine } from '../../src/store/engine/duckdbEngine.ts';
 import { audioIdOf, createIdHasher } from '../../src/audio/bytes/hash.ts';
 import { useAppPath } from '../../src/store/appScope.ts';
 import { checkKept, writeKept } from '../../src/store/files/keptAudio.ts';
-import { createStagedCopy, openStagedForReading } from '../../src/store/files/stagedAudio.ts';
+import { createStagedCopy, isStagedWhole, openStagedForReading } from '../../src/store/files/stagedAudio.ts';
 import { toRows, type SqlRow } from '../../src/store/engine/rows.ts';
 import { DATABASE_NAME } from '../../src/store/engine/session.ts';
 import { DATA_TABLES, UNDO_TABLES } from '../../src/store/schema/schema.ts';
@@ -181,6 +181,10 @@ export const harness = {
 
   async checkKept(audioId: string): Promise<boolean> {
     return checkKept(audioId, async (file) => audioIdOf(file));
+  },
+
+  async checkStaged(audioId: string, name: string): Promise<boolean> {
+    return isStagedWhole(name, audioId, async (file) => audioIdOf(file));
   },
 
   /** What two readers at a time get of a staged copy from byte 1 on; null where it does not open. */

@@ -52,6 +52,17 @@ describe('what is said of the last export', () => {
     });
   });
 
+  it('[S9] an export, or what was never exported, of a time that lies ahead of a clock that was set back is old', () => {
+    expect(exportReminder({ ...nothing, files: came(-365) })?.urgent).toBe('Never exported');
+    const ahead = { files: came(-365, -364), models: [], nowMs: NOW };
+    expect(exportReminder({ ...ahead, lastExport: exported(-365, 1, 0) })).toEqual({
+      words: 'The last export is dated ahead of this clock; 1 file came since and lives in this browser only.',
+      urgent: 'Last export dated ahead of this clock',
+    });
+    expect(exportReminder({ ...ahead, lastExport: exported(-365, 2, 0) })?.urgent).toBeNull();
+    expect(exportReminder({ ...ahead, lastExport: exported(2, 1, 0) })?.urgent).toBeNull();
+  });
+
   it('goes by the times of files and models where only its own is known, of an earlier version', () => {
     const lastExport = { atMs: daysAgo(25).getTime(), holds: null };
     expect(exportReminder({ files: came(30, 20), models: came(10), lastExport, nowMs: NOW })?.words).toContain(

@@ -1,15 +1,19 @@
-import { formatAge, changesSinceCopy, type CopiedContents } from './changesSinceCopy.ts';
+import { ageOf, changesSinceCopy, formatAge, type CopiedContents, type DataSetCopy } from './changesSinceCopy.ts';
 
 /** A backup is made once a day where anything was written: one that is older was not made for a reason. */
 const OLD_AFTER_MS = 2 * 86_400_000;
 
-/** What to say about a backup that is old; null for one that is not. */
-export function backupReminder(madeAt: Date, nowMs: number, contents: CopiedContents): string | null {
-  const ageMs = nowMs - madeAt.getTime();
-  const since = changesSinceCopy(contents, { atMs: madeAt.getTime(), holds: null });
-  if (ageMs < OLD_AFTER_MS || since === null) return null;
+/** Whether something may have kept a backup from being renewed. */
+export function isBackupOld(madeAt: Date, nowMs: number): boolean {
+  return ageOf(madeAt.getTime(), nowMs) >= OLD_AFTER_MS;
+}
+
+/** What to say about a backup that is old; null for one that lacks nothing. */
+export function oldBackupReminder(backup: DataSetCopy, nowMs: number, contents: CopiedContents): string | null {
+  const since = changesSinceCopy(contents, backup, nowMs);
+  if (since === null) return null;
   return (
-    `The backup is ${formatAge(ageMs)} old; ${since.words} came since and ${since.isOne ? 'is' : 'are'} not in it. ` +
+    `The backup is ${formatAge(ageOf(backup.atMs, nowMs))}; ${since.words} came since and ${since.isOne ? 'is' : 'are'} not in it. ` +
     'Press Back Up Now.'
   );
 }

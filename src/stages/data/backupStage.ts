@@ -1,11 +1,11 @@
-import { computed, type ReadonlySignal } from '@preact/signals-core';
-import type { BackupPreview } from '../../domain/backup.ts';
+import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
+import type { BackupPreview, HeldIds } from '../../domain/backup.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { download } from '../shell/download.ts';
-import { backupReminder } from './backupReminder.ts';
+import { isBackupOld, oldBackupReminder } from './backupReminder.ts';
 import { exportReminder, type ExportReminder } from './exportReminder.ts';
-import type { CopiedContents } from './changesSinceCopy.ts';
+import type { CopiedContents, DataSetCopy } from './changesSinceCopy.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { Tools } from '../tools.ts';
 
@@ -16,6 +16,9 @@ interface Dependencies extends Pick<Tools, 'store' | 'dataSet' | 'jobs' | 'log' 
 /** Copies of the data set: the backup beside it in the browser, and the exported file that the user holds. */
 export class BackupStage {
   readonly #deps: Dependencies;
+  /** An old backup as far as it has been looked at. */
+  readonly #oldBackup = signal<DataSetCopy | null>(null);
+  #lookedAtMs: number | null = null;
   /** What to say about the last export; null where there is nothing to lose. */
   readonly exportReminder: ReadonlySignal<ExportReminder | null>;
 
@@ -24,7 +27,7 @@ export class BackupStage {
     const { lastExportAtMs, lastExportHolds } = deps.settings;
     const holds = computed(() => {
       const ids = lastExportHolds.value;
-      return ids === null ? null : { files: new Set(ids.files), models: new Set(ids.models) };
+      return ids === null ? null : asSets(ids);
     });
     const lastExport = computed(() => {
       const atMs = lastExportAtMs.value;
@@ -41,7 +44,20 @@ export class BackupStage {
 
   /** What to say about a backup that is old and lacks something; null for one that is as it should be. */
   reminderOf(madeAt: Date): string | null {
-    return backupReminder(madeAt, Date.now(), this.#contents());
+    const nowMs = Date.now();
+    if (!isBackupOld(madeAt, nowMs)) return null;
+    const { value: backup } = this.#oldBackup;
+    if (backup?.atMs === madeAt.getTime()) return oldBackupReminder(backup, nowMs, this.#contents());
+    void this.#lookAt(madeAt.getTime());
+    return null;
+  }
+
+  /** Which files and models are in it tells what it lacks, not a clock [S9], but where it cannot be read. */
+  async #lookAt(atMs: number): Promise<void> {
+    if (this.#lookedAtMs === atMs) return;
+    this.#lookedAtMs = atMs;
+    const holds = await this.#deps.store.listBackedUp().then(asSets, () => null);
+    this.#oldBackup.value = { atMs, holds };
   }
 
   /** Makes a backup now and reads it back whole. */
@@ -94,4 +110,8 @@ export class BackupStage {
       models: models.models.value.map(({ modelId, createdAt }) => ({ id: modelId, at: createdAt })),
     };
   }
+}
+
+function asSets({ files, models }: HeldIds): NonNullable<DataSetCopy['holds']> {
+  return { files: new Set(files), models: new Set(models) };
 }

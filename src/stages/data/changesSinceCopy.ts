@@ -23,29 +23,44 @@ export interface ChangesSinceCopy {
   /** How many files and models. */
   readonly words: string;
   readonly isOne: boolean;
-  /** When the first of them came at the earliest, in milliseconds since 1970. */
-  readonly oldestMs: number;
+  /** How long the first of them may have waited for a copy, in milliseconds. */
+  readonly waitsMs: number;
 }
 
 const DAY_MS = 86_400_000;
+const CLOCK_TOLERANCE_MS = 60_000;
 
 /** What a copy lacks; null for nothing. A time before the copy's own is of another clock [S9]. */
-export function changesSinceCopy(contents: CopiedContents, { atMs, holds }: DataSetCopy): ChangesSinceCopy | null {
+export function changesSinceCopy(
+  contents: CopiedContents,
+  { atMs, holds }: DataSetCopy,
+  nowMs: number,
+): ChangesSinceCopy | null {
   const lacking = (all: readonly Dated[], held: ReadonlySet<string> | undefined) =>
     all.filter(({ id, at }) => (held === undefined ? at.getTime() > atMs : !held.has(id)));
   const files = lacking(contents.files, holds?.files);
   const models = lacking(contents.models, holds?.models);
-  const earliestMs = [...files, ...models].reduce((least, { at }) => Math.min(least, at.getTime()), Infinity);
+  const longestMs = [...files, ...models].reduce((most, { at }) => Math.max(most, ageOf(at.getTime(), nowMs)), 0);
   const parts = [count(files.length, 'file'), count(models.length, 'model')].filter((part) => part !== '');
   return parts.length === 0
     ? null
-    : { words: parts.join(' and '), isOne: files.length + models.length === 1, oldestMs: Math.max(earliestMs, atMs) };
+    : {
+        words: parts.join(' and '),
+        isOne: files.length + models.length === 1,
+        waitsMs: Math.min(longestMs, ageOf(atMs, nowMs)),
+      };
 }
 
-/** An age in whole days. */
+/** How long ago that was, in milliseconds; what lies ahead is of a clock that was set back, and old [S9]. */
+export function ageOf(atMs: number, nowMs: number): number {
+  return atMs > nowMs + CLOCK_TOLERANCE_MS ? Infinity : nowMs - atMs;
+}
+
+/** An age in whole days, or that it is not known. */
 export function formatAge(ageMs: number): string {
+  if (ageMs === Infinity) return 'dated ahead of this clock';
   const days = Math.floor(ageMs / DAY_MS);
-  return days <= 0 ? 'less than a day' : count(days, 'day');
+  return `${days <= 0 ? 'less than a day' : count(days, 'day')} old`;
 }
 
 function count(n: number, one: string): string {

@@ -66,7 +66,7 @@ export class DescriptorStage {
       const path = dataSet.get(audioId)?.file.path ?? audioId;
       let analysed;
       try {
-        analysed = await this.#analyse(audioId, path, dataSet.stagedNameOf(audioId), signal);
+        analysed = await this.#analyse(audioId, path, signal);
       } catch (error) {
         if (isAbort(error)) return;
         const fields = toErrorFields(error, { stage: 'descriptors', subject: path });
@@ -82,19 +82,15 @@ export class DescriptorStage {
     return `Descriptors finished: ${counts.done} done, ${counts.failed} failed${signal.aborted ? ' (stopped)' : ''}`;
   }
 
-  async #analyse(
-    audioId: string,
-    path: string,
-    stagedName: string | null,
-    signal: AbortSignal,
-  ): Promise<AnalysedAudio> {
-    const file = await this.#deps.sources.open(audioId);
+  async #analyse(audioId: string, path: string, signal: AbortSignal): Promise<AnalysedAudio> {
+    const { sources } = this.#deps;
+    const file = await sources.open(audioId);
     if (file === null) throw noLongerAtHand(path, 'descriptors');
     try {
-      return await this.analyseFile(file, path, signal, stagedName);
+      return await this.analyseFile(file, path, signal, await sources.wholeStagedName(audioId));
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'file-gone')) throw error;
-      const copy = await this.#deps.sources.openCopy(audioId);
+      const copy = await sources.openCopy(audioId);
       if (copy === null) throw noLongerAtHand(path, 'descriptors');
       return this.analyseFile(copy, path, signal);
     }

@@ -4,7 +4,7 @@ import type { UndoStep } from '../../domain/undo.ts';
 import { forgetAllHandles, listHandles, loadHandle, saveHandles } from '../../store/files/fileHandles.ts';
 import { forgetSoundUses, noteSoundUse } from '../../store/files/soundUses.ts';
 import type { Tools } from '../tools.ts';
-import { isCopyWhole } from './keptCopies.ts';
+import { isCopyWhole, isStagedCopyWhole } from './keptCopies.ts';
 
 /** Whether a file's bytes can be had: at once, after the browser has asked the user, or not at all. */
 export type Availability = 'here' | 'ask' | 'gone';
@@ -34,7 +34,7 @@ export class AudioSources {
   readonly #waysBack = new Map<string, readonly UndoStep[]>();
   /** Kept copies that were opened in this visit: whoever did may read them until it ends. */
   readonly #held = new Set<string>();
-  /** Of kept copies that were opened in this visit: whether they are whole. One that is made later has been read back. */
+  /** Of kept copies, by audio id, and of staged ones, by name, that were opened in this visit: whether they are whole. */
   readonly #checked = new Map<string, Promise<boolean>>();
   readonly #leaving = new Set<string>();
   readonly #given = signal(0);
@@ -108,7 +108,7 @@ export class AudioSources {
   async openCopy(audioId: string): Promise<File | null> {
     this.#files.delete(audioId);
     this.#held.add(audioId);
-    return (await this.#deps.store.openStaged(audioId)) ?? (await this.#openWhole(audioId));
+    return (await this.#openWholeStaged(audioId)) ?? (await this.#openWhole(audioId));
   }
 
   /** Whether a kept copy was opened in this visit, so that somebody may be reading it. */
@@ -132,18 +132,32 @@ export class AudioSources {
       this.#held.add(audioId);
       void noteSoundUse(audioId);
     }
-    return this.#find(audioId, async () => this.#openWhole(audioId));
+    return this.#find(
+      audioId,
+      async () => this.#openWholeStaged(audioId),
+      async () => this.#openWhole(audioId),
+    );
   }
 
   /** Whether its bytes can be read now. */
   async isAtHand(audioId: string): Promise<boolean> {
-    return (await this.#find(audioId, async () => this.#openKept(audioId))) !== null;
+    const { store } = this.#deps;
+    const found = await this.#find(
+      audioId,
+      async () => store.openStaged(audioId),
+      async () => this.#openKept(audioId),
+    );
+    return found !== null;
   }
 
-  async #find(audioId: string, openKept: () => Promise<File | null>): Promise<File | null> {
+  async #find(
+    audioId: string,
+    openStaged: () => Promise<File | null>,
+    openKept: () => Promise<File | null>,
+  ): Promise<File | null> {
     return (
       this.#files.get(audioId) ??
-      (await this.#deps.store.openStaged(audioId)) ??
+      (await openStaged()) ??
       (await openKept()) ??
       (await this.#openHandle(audioId)) ??
       (await this.#synthesise(audioId))
@@ -194,12 +208,28 @@ export class AudioSources {
   /** The kept copy, read whole once a visit before it is used: it may have been cut or damaged on the disk since [S12]. */
   async #openWhole(audioId: string): Promise<File | null> {
     if (!this.#isKept(audioId)) return null;
-    const checking = this.#checked.get(audioId) ?? isCopyWhole(audioId, this.#deps);
-    this.#checked.set(audioId, checking);
-    const isWhole = await checking.finally(() => this.#checked.delete(audioId));
-    if (!isWhole) return null;
-    this.#checked.set(audioId, checking);
-    return this.#openKept(audioId);
+    const isWhole = await this.#isOnceWhole(audioId, async () => isCopyWhole(audioId, this.#deps));
+    return isWhole ? this.#openKept(audioId) : null;
+  }
+
+  /** The name of the staged copy, which is read whole once a visit first, as a kept one is; null where there is none. */
+  async wholeStagedName(audioId: string): Promise<string | null> {
+    const name = this.#deps.dataSet.stagedNameOf(audioId);
+    if (name === null) return null;
+    return (await this.#isOnceWhole(name, async () => isStagedCopyWhole(audioId, name, this.#deps))) ? name : null;
+  }
+
+  async #openWholeStaged(audioId: string): Promise<File | null> {
+    return (await this.wholeStagedName(audioId)) === null ? null : this.#deps.store.openStaged(audioId);
+  }
+
+  /** One that is not whole may be made anew, and is looked at again then. */
+  async #isOnceWhole(key: string, check: () => Promise<boolean>): Promise<boolean> {
+    const checking = this.#checked.get(key) ?? check();
+    this.#checked.set(key, checking);
+    const isWhole = await checking.finally(() => this.#checked.delete(key));
+    if (isWhole) this.#checked.set(key, checking);
+    return isWhole;
   }
 
   async #openKept(audioId: string): Promise<File | null> {

@@ -26,4 +26,19 @@ export async function isCopyWhole(audioId: string, { store, pool, dataSet, log }
   return isWhole;
 }
 
+/** Reads a staged copy whole. One that is cut off or damaged is removed and named. */
+export async function isStagedCopyWhole(
+  audioId: string,
+  stagedName: string,
+  { store, pool, dataSet, log }: Dependencies,
+): Promise<boolean> {
+  const control = { signal: new AbortController().signal, interactive: true };
+  const isWhole = await pool.run(async (worker) => worker.checkStagedCopy(audioId, stagedName), control);
+  if (!isWhole) {
+    log.warn('import', DAMAGED, dataSet.get(audioId)?.file.path ?? audioId);
+    await store.dropStaged(audioId);
+  }
+  return isWhole;
+}
+
 const DAMAGED = 'its copy was cut off or damaged and is removed. Add the file again.';

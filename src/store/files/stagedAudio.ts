@@ -51,6 +51,16 @@ export async function openStaged(name: string): Promise<File | null> {
   return file?.size === 0 ? null : file;
 }
 
+/** Whether the copy of that name holds the bytes of the audio id: it may have been cut or damaged on the disk since. */
+export async function isStagedWhole(
+  name: string,
+  audioId: string,
+  audioIdOf: (file: File) => Promise<string>,
+): Promise<boolean> {
+  const file = await openStaged(name);
+  return file !== null && (await audioIdOf(file)) === audioId;
+}
+
 /** A copy that is open for reading. Whoever opened it closes it. */
 export interface OpenStagedCopy {
   readonly size: number;

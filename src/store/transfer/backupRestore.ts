@@ -1,14 +1,16 @@
-import type { BackupPreview } from '../../domain/backup.ts';
+import type { BackupPreview, HeldIds } from '../../domain/backup.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import type { BackupKeeper } from './backup.ts';
 import type { Database } from '../engine/database.ts';
 import { INCOMING, inspectIncoming, withIncoming } from './incomingDatabase.ts';
 import { noBackup, type OpeningOptions } from '../engine/opening.ts';
-import { numberOf } from '../engine/rows.ts';
+import { numberOf, textOf } from '../engine/rows.ts';
 import { stopOrphanedRuns } from '../tables/runTable.ts';
 import type { Session } from '../engine/session.ts';
 import type { FileReading, UndoableWrites } from '../undo/undoableWrites.ts';
 import { exchangeEverything } from '../undo/undoRows.ts';
+
+const BACKED_UP = 'backed_up';
 
 interface Dependencies {
   readonly database: Database;
@@ -48,6 +50,17 @@ export class BackupRestore {
     };
   }
 
+  /** What the backup holds. */
+  async heldIds(): Promise<HeldIds> {
+    const backup = await this.#backup();
+    return this.#deps.database.run('export', async (session) =>
+      session.withAttached(backup, BACKED_UP, async () => ({
+        files: await idsIn(session, 'audio_files', 'audio_id'),
+        models: await idsIn(session, 'models', 'model_id'),
+      })),
+    );
+  }
+
   /** Puts what the backup holds in the place of the data set. */
   async restore(key: string): Promise<UndoStep | null> {
     const backup = await this.#backup();
@@ -71,6 +84,10 @@ export class BackupRestore {
     if (backup !== null) return backup;
     throw noBackup();
   }
+}
+
+async function idsIn(session: Session, table: string, key: string): Promise<readonly string[]> {
+  return (await session.query(`SELECT ${key} AS id FROM ${BACKED_UP}.main.${table}`)).map((row) => textOf(row['id']));
 }
 
 async function differences(session: Session): Promise<Pick<BackupPreview, 'lost' | 'regainedFiles'>> {

@@ -4,6 +4,7 @@ import { playable, PLUGIN_PENALTY_LIMITS } from '../../domain/playable.ts';
 import { bestConstant } from '../../ml/quality/bestConstant.ts';
 import { audioIdOf, createIdHasher } from '../../audio/bytes/hash.ts';
 import { checkKept, writeKept } from '../../store/files/keptAudio.ts';
+import { isStagedWhole } from '../../store/files/stagedAudio.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
 import { analysisService } from './analysisService.ts';
 import { learningCalls } from './learning.ts';
@@ -35,4 +36,5 @@ export const computeCalls: ComputeCalls = {
     compareInPlugin(windows, polynomials, DEFAULT_PLUGIN_MODEL_OPTIONS.seed, PLUGIN_PENALTY_LIMITS),
   keepCopy: async (file, audioId, byHand) => writeKept(audioId, file, byHand, await createIdHasher()),
   checkKeptCopy: async (audioId) => checkKept(audioId, async (file) => audioIdOf(file)),
+  checkStagedCopy: async (audioId, stagedName) => isStagedWhole(stagedName, audioId, async (file) => audioIdOf(file)),
 };

@@ -36,6 +36,8 @@ export interface PlaybackCalls {
   keepCopy(file: Blob, audioId: string, byHand: boolean): Promise<void>;
   /** Removes a kept copy that is cut off or damaged and takes over a whole one of version 1.0. Resolves with whether there is a whole one. */
   checkKeptCopy(audioId: string): Promise<boolean>;
+  /** Whether the staged copy of a file is there with the file's own bytes. */
+  checkStagedCopy(audioId: string, stagedName: string): Promise<boolean>;
   /** The plugin's descriptors along a signal, a point every few frames. */
   trackDescriptors(
     channels: readonly Float32Array[],

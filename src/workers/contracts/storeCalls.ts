@@ -1,4 +1,4 @@
-import type { BackupPreview, BackupStatus } from '../../domain/backup.ts';
+import type { BackupPreview, BackupStatus, HeldIds } from '../../domain/backup.ts';
 import type { BlindComparisonAnswer } from '../../domain/blindComparison.ts';
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { Attribution } from '../../domain/hubImport.ts';
@@ -62,6 +62,8 @@ export interface StoreQueries {
   previewMerge(file: Blob): Promise<MergePreview>;
   /** What restoring the backup would change; rejects with `bad-input` where there is none. */
   previewBackup(): Promise<BackupPreview>;
+  /** What the backup holds; rejects with `bad-input` where there is none. */
+  listBackedUp(): Promise<HeldIds>;
 }
 
 /**
@@ -78,6 +80,8 @@ export interface StoreCommands {
   removeAudio(audioIds: readonly string[]): Promise<UndoStep | null>;
   /** Tells followers which files' bytes are kept in the browser, after more were. */
   noteKept(): Promise<void>;
+  /** Removes the staged copy of a file's bytes. */
+  dropStaged(audioId: string): Promise<void>;
   /** Removes kept copies that nobody asked for by hand. */
   dropKept(audioIds: readonly string[]): Promise<void>;
   /**
@@ -171,9 +175,11 @@ export function everyCall<First extends readonly unknown[]>(
     openKeptAside: make('openKeptAside'),
     previewMerge: make('previewMerge'),
     previewBackup: make('previewBackup'),
+    listBackedUp: make('listBackedUp'),
     addDescribedAudio: make('addDescribedAudio'),
     removeAudio: make('removeAudio'),
     noteKept: make('noteKept'),
+    dropStaged: make('dropStaged'),
     dropKept: make('dropKept'),
     saveDescriptors: make('saveDescriptors'),
     savePluginWindows: make('savePluginWindows'),
