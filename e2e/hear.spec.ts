@@ -109,10 +109,21 @@ test('[G4] [V6] stems sum to the main output, solo and undo are heard, and broke
   await steps.logSays(/“package\.json” is not a preset this app can read/u);
 });
 
-test('[E1] a sound is heard through the plugin’s clustering, candidates change while it plays, and it is exported', async () => {
+test('[E1] a sound is heard through the plugin’s clustering, gone into in time, candidates change while it plays, and it is exported', async () => {
   const app = shared();
-  const { steps, hear: section } = await hearSound(app, ANOTHER);
+  const { page, steps, hear: section } = await hearSound(app, ANOTHER);
   await expect(section.getByRole('img', { name: /^Waveform of \d+\.\d s; heard is 0\.0 s to 6\.0 s/u })).toBeVisible();
+  await steps.press('Zoom In');
+  await page.keyboard.press('+');
+  await steps.press('Later');
+  await page.keyboard.press('o');
+  const waveform = section.getByRole('img', { name: /^Waveform of .*, seen is / });
+  const [durationSec = 0, ...stretches] = secondsIn(await waveform.getAttribute('aria-label'));
+  const eighthSec = durationSec / 8;
+  const wrongSec = [1, 3, 1, 3].map((eighths, n) => Math.abs(eighths * eighthSec - (stretches[n] ?? 0)));
+  expect(Math.max(...wrongSec)).toBeLessThan(0.11);
+  await steps.press('Show All');
+  await expect(section.getByRole('img', { name: /^Waveform of \d+\.\d s; heard is / })).toBeVisible();
   const candidates = section.getByRole('table', { name: 'Candidates' });
   // Defaults, predicted, searched, general.
   await expect(candidates.getByRole('row').nth(4)).toBeVisible();
@@ -240,4 +251,9 @@ function differenceDb(a: Float32Array, b: Float32Array): number {
     energy += b[n]! ** 2;
   });
   return 10 * Math.log10(Math.max(error, 1e-30) / energy);
+}
+
+/** The numbers before “ s” of a label, in order. */
+function secondsIn(label: string | null): readonly number[] {
+  return Array.from((label ?? '').matchAll(/(\d+\.\d+) s/gu), ([, seconds]) => Number(seconds));
 }

@@ -15,6 +15,7 @@ import * as listening from './tables/preferenceTable.ts';
 import * as measured from './tables/measuredTable.ts';
 import * as models from './tables/modelTable.ts';
 import { saveOptima } from './tables/optimumTable.ts';
+import { saveBuiltInModel } from './tables/pluginBuildTable.ts';
 import { savePluginWindows } from './tables/pluginWindowTable.ts';
 import { savePredictions } from './tables/predictionTable.ts';
 import * as runs from './tables/runTable.ts';
@@ -125,6 +126,9 @@ export const COMMANDS: Pick<CallsAfter<[context: CommandContext]>, keyof StoreCo
     await database.transaction('optimisation', async (session) => listening.saveBlindComparisonAnswer(session, answer));
   },
   saveListeningOptima: writing('optimisation', listening.saveListeningOptima),
+  async saveBuiltInModel({ database }, modelId) {
+    await database.transaction('model', async (session) => saveBuiltInModel(session, modelId), modelId);
+  },
   mergeDatabase: async ({ transfer, key }, file, plan) => transfer.merge(file, plan, key),
   replaceDatabase: async ({ transfer, key }, file) => transfer.replace(file, key),
   makeBackup: async ({ restoring }) => restoring.make(),

@@ -25,6 +25,7 @@ import type {
   RunSnapshot,
   StoredCollection,
   ListeningOptimum,
+  PluginBuild,
   StoreLifecycle,
 } from '../../src/workers/contracts/store.ts';
 import type { StoreOpening } from '../../src/workers/contracts/storeRecords.ts';
@@ -48,6 +49,7 @@ interface SnapshotReader {
   listMeasuredBest(): Promise<readonly MeasuredBest[]>;
   listBlindComparisonAnswers(): Promise<readonly BlindComparisonAnswer[]>;
   listListeningOptima(): Promise<readonly ListeningOptimum[]>;
+  listPluginBuilds(): Promise<readonly PluginBuild[]>;
   listUndoSteps(): Promise<readonly UndoStep[]>;
   listKept(): Promise<readonly string[]>;
 }
@@ -130,6 +132,7 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     expect(followed.records.value.map(plainRecord), 'what a follower knows').toEqual(rows.map(plainRecord));
     expect([...followed.measuredBest.value.values()].toSorted(byAudioId)).toEqual(tables.measuredBest);
     expect([...followed.listeningOptima.value.values()].toSorted(byAudioId)).toEqual(tables.listeningOptima);
+    expect(followed.builtInModelId.value).toBe(tables.pluginBuilds[0]?.builtInModelId ?? null);
     expect(followed.undoSteps.value).toEqual(tables.undoSteps);
     expect(followed.collections.value.map(({ collectionId }) => collectionId)).toEqual(
       tables.collections.map(({ collectionId }) => collectionId),
@@ -166,6 +169,7 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     listMeasuredBest: table('measuredBest'),
     listBlindComparisonAnswers: ordered('blindComparisonAnswers'),
     listListeningOptima: table('listeningOptima'),
+    listPluginBuilds: table('pluginBuilds'),
     listUndoSteps: table('undoSteps'),
     listKept: table('keptAudio'),
   };

@@ -14,6 +14,7 @@ export const EMPTY_TABLES: SmallTables<ReadModel> = {
   measuredBest: [],
   blindComparisonAnswers: [],
   listeningOptima: [],
+  pluginBuilds: [],
   undoSteps: [],
   keptAudio: [],
 };

@@ -32,9 +32,9 @@ describe('the model inside the plugin, on music it never heard', () => {
     training = (await trainPluginModel(windows, targets, options, () => true))!;
   }, 300_000);
 
-  it('[P9] [B4] what plays beats what the best single constant plays, the answers beat its own by a third, none is worse than its worst', () => {
+  it('[P9] [B4] what plays beats what the best single constant plays, the answers beat its own by two fifths, none is worse than its worst', () => {
     expect(training.report.regret.count).toBe(943);
-    expect(training.report.regret.mean).toBeLessThan((2 / 3) * training.constantReport.regret.mean);
+    expect(training.report.regret.mean).toBeLessThan((3 / 5) * training.constantReport.regret.mean);
     expect(training.report.played!.mean).toBeLessThan((3 / 4) * training.constantReport.played!.mean);
     expect(training.report.regret.max).toBeLessThan(training.constantReport.regret.max);
     const tried = training.candidates.map(({ played }) => played.mean);
@@ -53,7 +53,7 @@ describe('the model inside the plugin, on music it never heard', () => {
   });
 
   it('[P9] follows the sound, which the constant does not', () => {
-    for (const output of training.report.outputs) expect(output.rankCorrelation).toBeGreaterThan(0.45);
+    for (const output of training.report.outputs) expect(output.rankCorrelation).toBeGreaterThan(0.5);
     for (const output of training.constantReport.outputs) expect(output.rankCorrelation).toBeLessThan(0.1);
   });
 

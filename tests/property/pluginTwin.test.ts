@@ -4,6 +4,7 @@ import { RealTransform } from '../../src/ml/dsp/realTransform.ts';
 import { symmetricHann } from '../../src/ml/dsp/spectrum.ts';
 import { PluginSpectrum } from '../../src/ml/plugin/pluginSpectrum.ts';
 import type { FrameSamples, PluginState } from '../../src/ml/plugin/pluginState.ts';
+import { PLUGIN_PARAMETERS } from '../../src/domain/pluginParameters.ts';
 import { PluginTwin } from '../../src/ml/plugin/pluginTwin.ts';
 import { renderPlugin } from '../../src/ml/plugin/renderPlugin.ts';
 import { loadShippedModel } from '../../src/ml/plugin/shippedModel.ts';
@@ -256,6 +257,15 @@ describe('a change while the twin plays', () => {
   const tone = Float32Array.from({ length: samples }, (_, n) => 0.5 * Math.sin((2 * Math.PI * 440 * n) / RATE_HZ));
   const steepest = (signal: Float32Array) =>
     signal.reduce((most, x, n) => Math.max(most, n === 0 ? 0 : Math.abs(x - signal[n - 1]!)), 0);
+  /** The steepest step against the level around it, which may rise or fall. */
+  const steepestInLevel = (signal: Float32Array) => {
+    let most = 0;
+    for (let from = 0; from + 512 <= signal.length; from += 256) {
+      const around = signal.subarray(from, from + 512);
+      most = Math.max(most, steepest(around) / Math.max(1e-3, ...around.map(Math.abs)));
+    }
+    return most;
+  };
 
   it.each([
     {
@@ -278,6 +288,22 @@ describe('a change while the twin plays', () => {
     const [out] = main!;
     expect(rms(out!.subarray(20_000, 60_000))).toBeGreaterThan(0.005);
     expect(steepest(out!.subarray(20_000, 60_000))).toBeLessThan(1.1 * steepest(tone));
+  });
+
+  it('[G7] makes no click: any parameter, from its lowest value to its highest and back', () => {
+    const short = tone.subarray(0, 30_000);
+    const clusters = { clusterGainDb1: -12, clusterGainDb2: 6, clusterHpHz2: 300, clusterLpHz3: 3000 };
+    const inUse = PLUGIN_PARAMETERS.filter(({ id }) => !/[4-7]$/u.test(id));
+    const clicking = inUse.flatMap(({ id, min, max }) => {
+      const twin = new PluginTwin({ ...SETUP, channelCount: 1 }, pluginState({ ...clusters, [id]: min }));
+      const [main] = play(twin, [short], [128], (sample) => {
+        if (sample === 12_800) twin.setState(pluginState({ ...clusters, [id]: max }));
+        if (sample === 21_120) twin.setState(pluginState({ ...clusters, [id]: min }));
+      });
+      const steepness = steepestInLevel(main![0]!.subarray(10_000));
+      return steepness < 1.5 * steepestInLevel(short) ? [] : [`${id}: ${steepness.toFixed(3)}`];
+    });
+    expect(clicking).toEqual([]);
   });
 
   it('[G7] of the FFT size ends in what the new size plays', () => {

@@ -1,11 +1,14 @@
 import type { RidgeParameters } from '../../src/domain/model.ts';
-import type { DegreePenalties, PluginWindows } from '../../src/domain/training.ts';
+import type { Hyperparameters } from '../../src/domain/hyperparameters.ts';
+import { playable } from '../../src/domain/playable.ts';
+import type { PluginWindows } from '../../src/domain/training.ts';
 import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.ts';
 import { mixToMono } from '../../src/ml/descriptors/mixToMono.ts';
 import { HOP_SAMPLES } from '../../src/ml/dsp/spectrum.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import { networkAnswers } from '../../src/ml/network/scoreNetwork.ts';
 import { globalBest } from '../../src/ml/objective/globalSearch.ts';
+import { decodeModelOutput } from '../../src/ml/objective/decode.ts';
 import { proxyTerms } from '../../src/ml/objective/proxy.ts';
 import { hopsPerUpdate, SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
 import { pluginConfidence } from '../../src/ml/plugin/pluginModel.ts';
@@ -14,13 +17,16 @@ import { bendKnobs } from '../../src/ml/plugin/knobBend.ts';
 import { HISTORY_FRAMES, MIN_HISTORY_FRAMES } from '../../src/ml/plugin/runtimeHistory.ts';
 import { traceBend } from '../../src/ml/plugin/traceBend.ts';
 import { averagedPolynomial } from '../../src/ml/pluginModel/averagedPolynomial.ts';
+import { heldOutConstants } from '../../src/ml/pluginModel/heldOutConstants.ts';
+import { answerPlaying } from '../../src/ml/pluginModel/playedAnswers.ts';
 import { playedRegrets } from '../../src/ml/pluginModel/playedRegret.ts';
 import { pluginAnswer } from '../../src/ml/pluginModel/pluginAnswer.ts';
-import { withSteadyBlend } from '../../src/ml/pluginModel/steadyBlend.ts';
-import { windowOptima } from '../../src/ml/pluginModel/pluginReport.ts';
+import { STEADY_BLEND, withSteadyBlend } from '../../src/ml/pluginModel/steadyBlend.ts';
+import { optimumTargets, windowOptima } from '../../src/ml/pluginModel/pluginReport.ts';
 import { DEFAULT_PLUGIN_MODEL_OPTIONS } from '../../src/ml/pluginModel/trainPluginModel.ts';
 import { groupedFolds } from '../../src/ml/quality/groupedFolds.ts';
 import { descriptorRow, regretsOfPresets } from '../../src/ml/quality/regret.ts';
+import { CUBIC, pieceMeans } from './pluginBounds.ts';
 import { trainNetwork } from './trainNetwork.ts';
 
 /** A model that never heard the pieces of some windows. */
@@ -37,8 +43,6 @@ interface Played {
   readonly defaults: number;
 }
 
-/** Those that the training chooses on this music. */
-const PENALTIES: DegreePenalties = [3e-3, 1e-1, 1];
 const PLAYED_FRAMES = 1291;
 /** From one place to the next that is judged. */
 const STEP_FRAMES = 32;
@@ -49,39 +53,67 @@ export async function foldModels(windows: PluginWindows): Promise<readonly FoldM
   const targets = networkAnswers(network, windows.scored);
   const { kFolds, seed } = DEFAULT_PLUGIN_MODEL_OPTIONS;
   return groupedFolds(windows.groups, kFolds, seed).map(({ train, test }) => {
-    const plain = averagedPolynomial(windows, targets, train, PENALTIES, DEFAULT_PLUGIN_MODEL_OPTIONS);
+    const plain = averagedPolynomial(windows, targets, train, CUBIC, DEFAULT_PLUGIN_MODEL_OPTIONS);
     return { parameters: withSteadyBlend(plain), plain, test: [...test] };
   });
 }
 
-/** A way to blend in the same answers: the mean share, and the regret of what plays. */
+/** Answers and a way to blend them in: their mean regret, the mean share, and the regret of what plays. */
 interface Blended {
+  readonly raw: number;
   readonly share: number;
   readonly played: number;
 }
 
-/** Mean regret over all windows, each held for 30 s: as the app's models are, by standard deviations, and blended in whole. */
+/** Built in: the app's models, the same by other shares, and what is none of a model's: constant, mean of each piece, optimum. */
+type Built = 'steady' | 'plain' | 'whole' | 'constant' | 'pieces' | 'optima';
+
+/** Mean regret over all windows, each held for 30 s, and that of the default knobs. */
 export function playedHeld(
-  { inputs, scored, groups }: PluginWindows,
+  windows: PluginWindows,
   folds: readonly FoldModel[],
-): Omit<Played, 'played'> & Record<'steady' | 'plain' | 'whole', Blended> & { readonly count: number } {
-  const best = Float64Array.from(windowOptima(scored, groups.length), ({ score }) => score);
+): Record<Built, Blended> & { readonly defaults: number; readonly count: number } {
+  const { inputs, scored, groups } = windows;
+  const optima = windowOptima(scored, groups.length);
+  const targets = optimumTargets(optima);
+  const best = Float64Array.from(optima, ({ score }) => score);
   const answers = groups.map((_, row) => {
     const { parameters, plain } = folds.find(({ test }) => test.includes(row))!;
     const descriptors = descriptorRow(inputs, row);
     return { ...pluginAnswer(parameters, descriptors), plain: pluginConfidence(plain, descriptors) };
   });
   const presets = answers.map(({ hyperparameters }) => hyperparameters);
-  const blended = (confidences: Float64Array): Blended => ({
+  const sure = Float64Array.from(answers, ({ confidence }) => confidence);
+  const blended = (own: readonly Hyperparameters[], confidences: Float64Array): Blended => ({
+    raw: mean(regretsOfPresets(scored, best, (row) => own[row]!)),
     share: mean(confidences.map((confidence) => confidence ** 2)),
-    played: mean(playedRegrets(scored, best, presets, confidences)),
+    played: mean(playedRegrets(scored, best, own, confidences)),
   });
+  // Aimed as a model is at what plays, and as sure.
+  const aimed = (own: readonly Hyperparameters[]) => ({
+    ...blended(own, sure),
+    played: mean(
+      playedRegrets(
+        scored,
+        best,
+        own.map((preset) => answerPlaying(preset, STEADY_BLEND)),
+        sure,
+      ),
+    ),
+  });
+  const meanOf = pieceMeans(targets, groups);
+  const { kFolds, seed } = DEFAULT_PLUGIN_MODEL_OPTIONS;
   return {
     count: groups.length,
-    raw: mean(regretsOfPresets(scored, best, (row) => presets[row]!)),
-    steady: blended(Float64Array.from(answers, ({ confidence }) => confidence)),
-    plain: blended(Float64Array.from(answers, ({ plain }) => plain)),
-    whole: blended(new Float64Array(groups.length).fill(1)),
+    steady: blended(presets, sure),
+    plain: blended(
+      presets,
+      Float64Array.from(answers, ({ plain }) => plain),
+    ),
+    whole: blended(presets, new Float64Array(groups.length).fill(1)),
+    constant: aimed(heldOutConstants(scored, targets, groupedFolds(groups, kFolds, seed))),
+    pieces: aimed(groups.map((_, row) => playable(decodeModelOutput(meanOf(row))))),
+    optima: aimed(optima.map(({ preset }) => preset)),
     defaults: mean(regretsOfPresets(scored, best, () => PLUGIN_DEFAULTS)),
   };
 }

@@ -27,6 +27,10 @@ const FOLDS = 5;
 const SEED = 1337;
 const LINEAR: DegreePenalties = [1e-2, Infinity, Infinity];
 const QUADRATIC: DegreePenalties = [3e-2, 1, Infinity];
+/** Here the score of the answer itself is followed, whatever of it plays. */
+const OPTIONS = { ...DEFAULT_PLUGIN_MODEL_OPTIONS, blend: undefined };
+/** Those that the training chooses on this music. */
+export const CUBIC: DegreePenalties = [3e-3, 1e-1, 1];
 /** Fewer polynomials to average than the app's training has: the choice of penalties is made five times over. */
 const NESTED_DRAWS = 8;
 
@@ -64,18 +68,18 @@ export async function pluginBounds(windows: PluginWindows): Promise<readonly Bou
     const training = await trainPluginModel(
       { inputs: takeRows(inputs, train, 12), scored: takeRows(scored, train, 12), groups: groupsOf(groups, train) },
       takeRows(targets, train, 5),
-      { ...DEFAULT_PLUGIN_MODEL_OPTIONS, draws: NESTED_DRAWS },
+      { ...OPTIONS, draws: NESTED_DRAWS },
       () => true,
     );
     if (training === null) throw new Error('nobody stopped it');
     return answersOf(training.parameters);
   };
   const part =
-    (share: number): Answerer =>
+    (share: number, penalties = QUADRATIC): Answerer =>
     ({ train }) => {
       const heard = new Set([...new Set(groupsOf(groups, train))].filter((_, i) => i % 4 < 4 * share));
       const rows = train.filter((row) => heard.has(groups[row]!));
-      return answersOf(averagedPolynomial(windows, targets, rows, QUADRATIC, DEFAULT_PLUGIN_MODEL_OPTIONS));
+      return answersOf(averagedPolynomial(windows, targets, rows, penalties, OPTIONS));
     };
   const linear: Answerer = ({ train }) => {
     const options = {
@@ -91,6 +95,7 @@ export async function pluginBounds(windows: PluginWindows): Promise<readonly Bou
   };
   const process: Answerer = ({ train }) => gaussianProcess(inputs, scoredTargets(scored, targets, train), train);
   return [
+    await bound('polynomial', part(1, CUBIC)),
     await bound('polynomial, penalties chosen anew without the fold', nested),
     await bound('quadratic, from a quarter of the pieces', part(0.25)),
     await bound('quadratic, from half of the pieces', part(0.5)),
@@ -170,7 +175,7 @@ function below(ascending: Float64Array, value: number): number {
 }
 
 /** For each window the mean target of its own piece. */
-function pieceMeans(targets: Float64Array, groups: readonly string[]) {
+export function pieceMeans(targets: Float64Array, groups: readonly string[]) {
   const rows = new Map<string, number[]>();
   for (const [row, group] of groups.entries()) rows.set(group, [...(rows.get(group) ?? []), row]);
   return (row: number) => {

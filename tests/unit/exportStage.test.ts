@@ -29,11 +29,14 @@ function followDownloads(): Blob[] {
   return downloads;
 }
 
-it('[V7] [J6] a preset of Inference carries the treatment and the split that were chosen under Hear, of a sound of the data set only', async () => {
+it('[V7] [J6] a preset of Inference carries the treatment and the split that were chosen under Hear, also of a sound of no data set', async () => {
   const downloads = followDownloads();
   const log = new LogBook();
   const chosen = { name: 'Softer snare', parameters: { clusterGainDb1: -6 } };
-  const wantedFor = (audioId: string) => ({ treatment: audioId === 'a' ? chosen : null, split: null });
+  const wantedFor = (key: string) => ({
+    treatment: key === 'a' || key === 'offered b.wav' ? chosen : null,
+    split: null,
+  });
   const exporting = new ExportStage({
     // Nothing can be decoded, so that nothing is fitted.
     pool: { size: 1, run: async () => Promise.reject(new Error('no worker')) },
@@ -41,6 +44,7 @@ it('[V7] [J6] a preset of Inference carries the treatment and the split that wer
       get: (audioId: string) => (audioId === 'a' ? IN_DATA_SET : undefined),
       descriptorsOf: (audioId: string) => (audioId === 'a' ? SOME_DESCRIPTORS : null),
       collections: signal([]),
+      builtInModelId: signal(null),
     },
     models: { answering: signal(null) },
     prediction: { filePredictions: signal([]) },
@@ -52,15 +56,15 @@ it('[V7] [J6] a preset of Inference carries the treatment and the split that wer
         choices: {
           loaded: Promise.resolve(),
           wantedFor,
-          splits: { of: (audioId: string) => (audioId === 'a' ? 'defaults' : null) },
+          candidateFor: (key: string) => ({ id: key === 'a' ? 'defaults' : null, imported: null }),
         },
       },
     }),
     jobs: new JobBoard(log),
     log,
   } as unknown as ConstructorParameters<typeof ExportStage>[0]);
-  const exported = async (audioId?: string) => {
-    const offered = { file: new File([], 'a.wav'), path: 'a.wav', ...(audioId === undefined ? {} : { audioId }) };
+  const exported = async (path: string, audioId?: string) => {
+    const offered = { file: new File([], path), path, ...(audioId === undefined ? {} : { audioId }) };
     const predicted = {
       hyperparameters: SOME_HYPERPARAMETERS,
       score: 0.4,
@@ -81,6 +85,7 @@ it('[V7] [J6] a preset of Inference carries the treatment and the split that wer
       split: /"split": "(.*)"/u.exec(text)?.[1],
     };
   };
-  expect(await exported('a')).toEqual({ gainDb: -6, split: 'defaults' });
-  expect(await exported()).toEqual({ gainDb: 0, split: 'direct' });
+  expect(await exported('a.wav', 'a')).toEqual({ gainDb: -6, split: 'defaults' });
+  expect(await exported('a.wav')).toEqual({ gainDb: 0, split: 'direct' });
+  expect(await exported('b.wav')).toEqual({ gainDb: -6, split: 'direct' });
 });

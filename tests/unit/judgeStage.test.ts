@@ -2,6 +2,7 @@ import { signal } from '@preact/signals-core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
 import { GENERAL_PRESET } from '../../src/ml/measured/generalPreset.ts';
+import { PLUGIN } from '../../src/domain/pluginParameters.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
@@ -67,9 +68,10 @@ async function stageOf({
         : record.descriptors;
     return { ...record, descriptors, file: { ...record.file, durationSec } };
   });
-  const { dataSet } = new FollowedDataSet(records, {
+  const followed = new FollowedDataSet(records, {
     models: [{ modelId: MINE.modelId, model: MINE, refusal: null, sequence: 1 }],
   });
+  const { dataSet } = followed;
   await dataSet.whenCurrent();
   const mixed: (readonly [partner: number, place: number])[] = [];
   /** At which files were heard and mixed. */
@@ -150,6 +152,7 @@ async function stageOf({
     log,
     measured,
     plugin,
+    followed,
     rates,
     mixed,
     calls,
@@ -275,13 +278,16 @@ it('[J8] [X9] what was chosen in an earlier visit counts for the same candidates
 });
 
 it('[J8] [X9] what was measured in a project of another rate, or with another model in the plugin, does not count', async () => {
-  const { judge, plugin, rates, mixed } = await stageOf({});
+  const { judge, plugin, followed, rates, mixed } = await stageOf({});
   await judge.judge(own);
   expect([...rates]).toEqual([44_100]);
   expect(judge.ofFiles.value.size).toBe(1);
   for (const change of [
     () => (plugin.projectRateHz.value = 96_000),
-    () => (plugin.builtInModel.value = MINE.modelId),
+    () =>
+      followed.tell({
+        pluginBuilds: { saved: [{ pluginId: PLUGIN.name, builtInModelId: MINE.modelId }], removed: [] },
+      }),
   ]) {
     mixed.length = 0;
     rates.clear();

@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
-import { PLUGIN_DEFAULTS, type PluginParameters } from '../../src/domain/pluginParameters.ts';
+import { hyperparametersOfState, PLUGIN_DEFAULTS, type PluginParameters } from '../../src/domain/pluginParameters.ts';
 import { TREATMENTS, type TreatmentId } from '../../src/domain/treatments.ts';
 import { encodeVstPreset } from '../../src/formats/presets/vstPreset.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
@@ -16,6 +16,8 @@ type Dependencies = ConstructorParameters<typeof ListeningStage>[0];
 
 const RATE_HZ = 8000;
 const source = (n: number) => ({ kind: 'data-set', audioId: `file-${n}`, path: `sounds/${n}.wav` }) as const;
+
+const OFFERED = { kind: 'offered', path: 'new/x.wav' } as const;
 
 beforeAll(() => {
   const copyToChannel = () => undefined;
@@ -47,7 +49,10 @@ async function hear() {
     pool: { size: 2, run: async (work: (remote: typeof worker) => unknown) => work(worker) },
     sources: { open: async (audioId: string) => new File([], audioId) },
     models: { answering: signal(null) },
-    prediction: { filePredictions: signal([]), offered: signal([]) },
+    prediction: {
+      filePredictions: signal([]),
+      offered: signal([{ path: OFFERED.path, file: new File([], 'x.wav') }]),
+    },
     preferences: { optima: signal(new Map()) },
     settings: { measured: signal(DEFAULT_MEASURED_SETTINGS), ...pluginSettings() },
     judge: { verdictOf: () => null, judge: async () => undefined },
@@ -98,6 +103,22 @@ it('[V7] what a sound opens with in Hear is what an export writes for it, whatev
   });
 });
 
+it('[V7] a sound that was only offered is exported and opened again as it was left, in this visit', async () => {
+  const { listening, open } = await hear();
+  await listening.open(OFFERED);
+  listening.setParameters({ numClusters: 6, clusterGainDb1: 3 });
+  await listening.importPreset(presetOf(5));
+  listening.setSplitParameters({ clusterSpread: 2 });
+  await open(1);
+  const { treatment, split } = listening.choices.wantedFor('offered new/x.wav');
+  expect(treatment).toMatchObject({ parameters: { clusterGainDb2: 5 } });
+  expect(split).toMatchObject({ settings: { clusterSpread: 2 }, knobs: hyperparametersOfState(PLUGIN_DEFAULTS) });
+  expect(listening.choices.candidateFor('offered new/x.wav')).toMatchObject({ id: 'imported' });
+  await listening.open(OFFERED);
+  expect(listening.isImported.value).toBe(true);
+  expect(listening.parameters.value).toMatchObject({ clusterSpread: 2, clusterGainDb2: 5 });
+});
+
 it('[V7] a file of no data set keeps what was done to it where the project’s rate has it opened anew', async () => {
   const { listening } = await hear();
   const file = { kind: 'file', path: 'x.wav', file: new File([], 'x.wav') } as const;
@@ -131,7 +152,7 @@ it('[J6] a split that was chosen for a sound stays chosen when others are heard,
   const exported = (n: number) => {
     const record = deps.dataSet.get(`file-${n}`);
     if (record?.descriptors.kind !== 'done') throw new Error('not described');
-    const chosen = listening.choices.splits.of(`file-${n}`);
+    const chosen = listening.choices.candidateFor(`file-${n}`);
     return selectionFor(deps, source(n), record.descriptors.descriptors, chosen).selected.id;
   };
   await open(0);

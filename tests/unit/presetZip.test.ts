@@ -36,6 +36,7 @@ function setting(count: number, pattern: string) {
   const tools = {
     pool: { size: 16, run: async (work: (w: typeof worker) => unknown) => work(worker) },
     log: { thrown: () => undefined },
+    dataSet: { builtInModelId: signal(null) },
     settings: {
       ...pluginSettings(),
       presetNames: signal(pattern),

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals-core';
 import { expect, it } from 'vitest';
 import { playKnobs } from '../../src/ml/plugin/compensateKnobs.ts';
 import type { PluginParameters } from '../../src/domain/pluginParameters.ts';
@@ -43,7 +44,12 @@ function tools() {
   const log = { thrown: (_error: unknown, _stage: string, subject: string) => failures.push(subject) };
   return {
     failures,
-    tools: { pool, log, settings: pluginSettings() } as unknown as Parameters<typeof presetForSounds>[0],
+    tools: {
+      pool,
+      log,
+      dataSet: { builtInModelId: signal(null) },
+      settings: pluginSettings(),
+    } as unknown as Parameters<typeof presetForSounds>[0],
   };
 }
 

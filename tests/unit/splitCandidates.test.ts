@@ -24,7 +24,11 @@ function candidatesOf(
     best = BEST,
   }: { refinedScore?: number; collections?: readonly unknown[]; best?: Hyperparameters } = {},
 ) {
-  const known = { get: () => ({ best: { hyperparameters: best } }), collections: signal(collections) };
+  const known = {
+    get: () => ({ best: { hyperparameters: best } }),
+    collections: signal(collections),
+    builtInModelId: signal(null),
+  };
   const deps = {
     dataSet: known,
     models: { answering: signal(null) },

@@ -18,7 +18,7 @@ export interface AveragedPolynomialOptions {
   readonly draws: number;
   readonly iterations: number;
   /** What of an answer plays, whose score is followed; absent for all of it. */
-  readonly blend?: AnswerBlend;
+  readonly blend?: AnswerBlend | undefined;
 }
 
 const TARGET_PULL = 0.02;

@@ -4,6 +4,7 @@ import type { Descriptors } from '../../domain/descriptors.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
 import type { TrainedModel } from '../../domain/model.ts';
+import { PLUGIN } from '../../domain/pluginParameters.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import type {
   DataSetMessage,
@@ -14,6 +15,7 @@ import type {
   StoreChanges,
   StoredCollection,
   ListeningOptimum,
+  PluginBuild,
   TrainingStore,
 } from '../../workers/contracts/store.ts';
 import type { LogBook } from '../shell/logBook.ts';
@@ -53,6 +55,7 @@ export class DataSet {
   readonly #measuredBest = new KeyedRows<MeasuredBest>(({ audioId }) => audioId);
   readonly #blindComparisonAnswers = new KeyedRows<ListedBlindComparisonAnswer>(({ answerId }) => answerId);
   readonly #listeningOptima = new KeyedRows<ListeningOptimum>(({ audioId }) => audioId);
+  readonly #pluginBuilds = new KeyedRows<PluginBuild>(({ pluginId }) => pluginId);
   readonly #keptAudio = new KeyedRows<string>((audioId) => audioId);
   readonly #undoSteps = signal<readonly UndoStep[]>([]);
   readonly #runFollowers: ((changed: ChangedRuns) => void)[] = [];
@@ -92,6 +95,10 @@ export class DataSet {
   );
   /** What listening found best for files, by audio id. */
   readonly listeningOptima: ReadonlySignal<ReadonlyMap<string, ListeningOptimum>> = this.#listeningOptima.rows;
+  /** The id of the plugin model that the plugin in use was built with, as the user says; null for the shipped one. */
+  readonly builtInModelId: ReadonlySignal<string | null> = computed(
+    () => this.#pluginBuilds.rows.value.get(PLUGIN.name)?.builtInModelId ?? null,
+  );
   /** The files whose bytes are copied into this browser for good. */
   readonly keptAudio: ReadonlySignal<ReadonlyMap<string, string>> = this.#keptAudio.rows;
 
@@ -208,6 +215,7 @@ export class DataSet {
       this.#measuredBest.reset(tables.measuredBest);
       this.#blindComparisonAnswers.reset(tables.blindComparisonAnswers);
       this.#listeningOptima.reset(tables.listeningOptima);
+      this.#pluginBuilds.reset(tables.pluginBuilds);
       this.#keptAudio.reset(tables.keptAudio);
       this.#undoSteps.value = tables.undoSteps;
       this.#tellOfRuns({ has: () => true });
@@ -231,6 +239,7 @@ export class DataSet {
     if (changes.blindComparisonAnswers !== undefined)
       this.#blindComparisonAnswers.change(changes.blindComparisonAnswers);
     if (changes.listeningOptima !== undefined) this.#listeningOptima.change(changes.listeningOptima);
+    if (changes.pluginBuilds !== undefined) this.#pluginBuilds.change(changes.pluginBuilds);
     if (changes.keptAudio !== undefined) this.#keptAudio.change(changes.keptAudio);
     if (changes.undoSteps !== undefined) this.#undoSteps.value = changes.undoSteps;
     if (changes.runsOf !== undefined) {

@@ -15,6 +15,7 @@ import type { ModelStage } from '../model/modelStage.ts';
 import type { FilePrediction, PredictionStage } from '../prediction/predictionStage.ts';
 import type { Hearing } from '../listening/hearing.ts';
 import type { PreferenceStage } from '../listening/preferenceStage.ts';
+import { soundKey } from '../listening/soundKey.ts';
 import type { WantedTreatment } from '../listening/soundPresets.ts';
 import type { WantedSound } from './presetZip.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
@@ -45,17 +46,17 @@ export class ExportStage {
   }
 
   /**
-   * One preset as JSON; several as one zip of what the plugin opens, with other formats beside it if wished (V7). A sound of the
-   * data set has the treatment and the split that were chosen for it under Hear.
+   * One preset as JSON; several as one zip of what the plugin opens, with other formats beside it if wished (V7). A sound has
+   * the treatment and the split that were chosen for it under Hear.
    */
   async exportPresets(filePredictions: readonly FilePrediction[]): Promise<JobOutcome> {
     const [only] = filePredictions;
     const isOne = filePredictions.length === 1;
     return this.#presetExport(isOne ? 'Preset' : 'Presets', async (control) => {
       const [
-        { selectionOf, choiceWords },
+        { selectionOf, sourceOf, choiceWords },
         { downloadPreset, predictedPreset },
-        { presetForPlugin, FRESH_STATE },
+        { presetForPlugin },
         { listening },
       ] = await Promise.all([
         arrived(import('../judging/preselected.ts')),
@@ -63,19 +64,19 @@ export class ExportStage {
         arrived(import('../listening/soundPresets.ts')),
         this.#deps.openHearing(),
       ]);
-      await listening.choices.loaded;
-      const stateOf = ({ offered: { audioId } }: FilePrediction) =>
-        audioId === undefined ? FRESH_STATE : listening.choices.wantedFor(audioId);
-      const splitOf = (audioId: string) => listening.choices.splits.of(audioId);
+      const { choices } = listening;
+      await choices.loaded;
+      const stateOf = (one: FilePrediction) => choices.wantedFor(soundKey(sourceOf(this.#deps, one)));
+      const candidateOf = (key: string) => choices.candidateFor(key);
       if (only !== undefined && isOne) {
-        const preset = predictedPreset(only, selectionOf(this.#deps, only, splitOf));
+        const preset = predictedPreset(only, selectionOf(this.#deps, only, candidateOf));
         const { signal: stop } = control;
         return downloadPreset((await presetForPlugin(this.#deps, preset, only.offered, stateOf(only), stop)).preset);
       }
       const sounds = filePredictions.map((filePrediction) => ({
         durationSec: null,
         want: async () => {
-          const selection = selectionOf(this.#deps, filePrediction, splitOf);
+          const selection = selectionOf(this.#deps, filePrediction, candidateOf);
           const preset = predictedPreset(filePrediction, selection);
           return {
             preset,
@@ -117,15 +118,9 @@ export class ExportStage {
         const sound = { path, descriptors: descriptors.descriptors };
         const want = async () => {
           const source = { kind: 'data-set', audioId, path } as const;
-          const imported = listening.choices.importFor(audioId);
           const chosen = listening.choices.wantedFor(audioId);
-          const selection = selectionFor(
-            this.#deps,
-            source,
-            sound.descriptors,
-            listening.choices.splits.of(audioId),
-            imported,
-          );
+          const candidate = listening.choices.candidateFor(audioId);
+          const selection = selectionFor(this.#deps, source, sound.descriptors, candidate);
           const file = await sources.open(audioId);
           return {
             preset: selectedPreset(sound, selection, models.answering.peek()),

@@ -1,11 +1,11 @@
 import { descriptorsToVector, type Descriptors } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { ListeningCandidate } from '../../domain/listening.ts';
-import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { proxyTerms } from '../../ml/objective/proxy.ts';
 import type { ListeningSource } from '../listening/listeningSound.ts';
-import { DEFAULTS, descriptorsOfSource, splitCandidates } from '../listening/splitCandidates.ts';
+import { soundKey } from '../listening/soundKey.ts';
+import { DEFAULTS, descriptorsOfSource, splitCandidates, type ChosenCandidate } from '../listening/splitCandidates.ts';
 import { selectionWords } from './gainWords.ts';
 import { measureKey } from './measureKey.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
@@ -78,34 +78,32 @@ export function sourceOf(
 /**
  * What goes into the preset of a sound that a model answered for: what the user chose, else what is preselected.
  *
- * @param splitOf what was chosen under Hear for a sound of the data set, by its id; null for nothing.
+ * @param candidateOf what was chosen under Hear for a sound, by its key.
  */
 export function selectionOf(
   deps: Dependencies,
   filePrediction: FilePrediction,
-  splitOf: (audioId: string) => string | null,
+  candidateOf: (key: string) => ChosenCandidate,
 ): Selection {
   const source = sourceOf(deps, filePrediction);
   const descriptors = descriptorsOfSource(deps, source) ?? filePrediction.descriptors;
-  const chosen = filePrediction.chosen ?? (source.kind === 'data-set' ? splitOf(source.audioId) : null);
-  return selectionFor(deps, source, descriptors, chosen);
+  const { id, imported } = candidateOf(soundKey(source));
+  return selectionFor(deps, source, descriptors, { id: filePrediction.chosen ?? id, imported });
 }
 
 /**
  * What goes into a sound's preset.
  *
- * @param chosen the id of the user's choice; null, or one that is gone, leaves it to the one rule.
- * @param imported the preset that was imported for the sound; null for none.
+ * @param chosen no id, or one that is gone, leaves it to the one rule.
  */
 export function selectionFor(
   deps: Dependencies,
   source: ListeningSource,
   descriptors: Descriptors,
-  chosen: string | null,
-  imported: ReadPluginPreset | null = null,
+  chosen: ChosenCandidate,
 ): Selection {
   const vector = descriptorsToVector(descriptors);
-  const candidates = splitCandidates(deps, source, descriptors, imported).map(
+  const candidates = splitCandidates(deps, source, descriptors, chosen.imported).map(
     ({ id, label, hyperparameters, isOptimum }): ScoredCandidate => ({
       id,
       label,
@@ -115,7 +113,7 @@ export function selectionFor(
     }),
   );
   const verdict = deps.judge.verdictOf(source, comparisonOf(candidates, measureKey(deps)).key);
-  const { id } = candidates.find((candidate) => candidate.id === chosen) ?? preselected(candidates, verdict);
+  const { id } = candidates.find((candidate) => candidate.id === chosen.id) ?? preselected(candidates, verdict);
   const selected = candidates.find((candidate) => candidate.id === id);
   if (selected === undefined) throw new RangeError('every sound can be split by the plugin’s defaults');
   return { candidates, selected, verdict };

@@ -1,10 +1,11 @@
 import { signal } from '@preact/signals-core';
 import { array, string, tuple, type GenericSchema } from 'valibot';
 import { loadSetting, saveSetting } from '../../store/settings.ts';
+import { isLasting } from './soundKey.ts';
 
 const SAVED_AFTER_MS = 300;
 
-/** What was chosen under Hear for sounds of the data set, by their audio ids, kept across visits. */
+/** What was chosen under Hear for sounds, by their keys; of those of the data set it is kept across visits. */
 export class KeptBySound<T> {
   readonly #setting: string;
   readonly #schema: GenericSchema<unknown, (readonly [string, T])[]>;
@@ -23,18 +24,24 @@ export class KeptBySound<T> {
   }
 
   /** Null where nothing was chosen. Reads the signal. */
-  of(audioId: string): T | null {
-    return this.#chosen.value.get(audioId) ?? null;
+  of(key: string): T | null {
+    return this.#chosen.value.get(key) ?? null;
+  }
+
+  /** All that was chosen. Reads the signal. */
+  get all(): ReadonlyMap<string, T> {
+    return this.#chosen.value;
   }
 
   /** @param chosen null forgets it. */
-  keep(audioId: string, chosen: T | null): void {
+  keep(key: string, chosen: T | null): void {
     const all = this.#chosen.peek();
-    if ((all.get(audioId) ?? null) === chosen) return;
-    const others = [...all].filter(([id]) => id !== audioId);
-    this.#chosen.value = new Map(chosen === null ? others : [...others, [audioId, chosen]]);
+    if ((all.get(key) ?? null) === chosen) return;
+    const others = [...all].filter(([other]) => other !== key);
+    this.#chosen.value = new Map(chosen === null ? others : [...others, [key, chosen]]);
+    if (!isLasting(key)) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void saveSetting(this.#setting, [...this.#chosen.peek()]), SAVED_AFTER_MS);
+    this.#timer = setTimeout(() => void saveSetting(this.#setting, this.#lasting), SAVED_AFTER_MS);
   }
 
   /** Forgets what was chosen for all sounds. */
@@ -42,5 +49,9 @@ export class KeptBySound<T> {
     clearTimeout(this.#timer);
     this.#chosen.value = new Map();
     await saveSetting(this.#setting, []);
+  }
+
+  get #lasting() {
+    return [...this.#chosen.peek()].filter(([key]) => isLasting(key));
   }
 }

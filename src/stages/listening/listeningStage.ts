@@ -44,6 +44,7 @@ import { KnobPlans } from './knobPlans.ts';
 import { matchLevels } from './levelMatch.ts';
 import { availableSources } from './availableSources.ts';
 import { listeningSoundOf, type ListeningSound, type ListeningSource } from './listeningSound.ts';
+import { importedPreset } from './importedPresets.ts';
 import { soundKey } from './soundKey.ts';
 import { TimeZoom } from './timeZoom.ts';
 import { nothingOpen } from './nothingOpen.ts';
@@ -54,7 +55,6 @@ import { SoundChoices } from './soundChoices.ts';
 import type { ChosenTreatment } from './soundTreatments.ts';
 import { whenChanged } from './whenChanged.ts';
 import { DEFAULTS, descriptorsOfSource, IMPORTED, splitCandidates } from './splitCandidates.ts';
-import { arrived } from '../shell/arrived.ts';
 import { whenGone } from './whenGone.ts';
 
 interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings'> {
@@ -102,7 +102,7 @@ export class ListeningStage {
   readonly excerpt: ReadonlySignal<Excerpt> = this.#excerpt;
   /** The preset that was imported last for the open sound; where none is open, for the next one. */
   readonly imported: ReadonlySignal<ReadPluginPreset | null> = computed(() =>
-    this.choices.imports.of(this.#sound.value?.source ?? null),
+    this.choices.imports.of(this.#key(this.#sound.value)),
   );
   /** Whether a sound is being opened or a treatment fitted to it, so that what stands is not yet what will be heard. */
   readonly fitting: ReadonlySignal<boolean> = this.#pending.isPending;
@@ -310,10 +310,9 @@ export class ListeningStage {
 
   /** Reads a preset; its full state is heard as it is, on the open sound. Throws what refuses it. */
   async importPreset(file: File): Promise<void> {
-    const { readPluginPreset } = await arrived(import('../../formats/presets/readPluginPreset.ts'));
-    const preset = readPluginPreset(new Uint8Array(await file.arrayBuffer()), file.name);
+    const imported = await importedPreset(file);
     await until(() => !this.fitting.value);
-    this.#take(preset);
+    this.#take(imported);
     this.#deps.log.info('prediction', `Preset imported: ${file.name}`);
   }
 
@@ -329,9 +328,14 @@ export class ListeningStage {
     return soloedParameters(withHyperparameters(untreated, written), soloCluster === null ? [] : [soloCluster]);
   }
 
-  #take(preset: ReadPluginPreset): void {
-    this.choices.imports.keep(this.#sound.peek()?.source ?? null, preset);
-    this.desk.edit('import', { candidateId: IMPORTED, settings: preset.parameters, treatment: null, soloed: [] });
+  #take(imported: Awaited<ReturnType<typeof importedPreset>>): void {
+    this.choices.imports.keep(this.#key(this.#sound.peek()), imported);
+    const settings = imported.preset.parameters;
+    this.desk.edit('import', { candidateId: IMPORTED, settings, treatment: null, soloed: [] });
+  }
+
+  #key(sound: ListeningSound | null): string | null {
+    return sound === null ? null : soundKey(sound.source);
   }
 
   #close(): void {
@@ -372,21 +376,24 @@ export class ListeningStage {
   async #begin(sound: ListeningSound, samples: Samples): Promise<void> {
     await this.choices.loaded;
     const { source } = sound;
-    const isSame = this.#heard === soundKey(source);
+    const key = soundKey(source);
+    const isSame = this.#heard === key;
+    // Another file may have the name of one that was opened.
+    const isKept = source.kind !== 'file';
     const before = isSame ? this.desk.state.peek() : UNTREATED;
-    this.#chosenBefore = source.kind === 'data-set' ? this.choices.treatments.chosenFor(source.audioId) : null;
+    this.#chosenBefore = isKept ? this.choices.treatments.chosenFor(key) : null;
     const own = before.treatment ?? treatmentOf(before.settings);
-    const chosen = source.kind !== 'data-set' && isSame ? own : this.#chosenBefore;
-    const split = source.kind === 'data-set' && !isSame ? this.choices.splits.of(source.audioId) : null;
+    const chosen = !isKept && isSame ? own : this.#chosenBefore;
+    const split = isKept && !isSame ? this.choices.splits.of(key) : null;
     const candidateId = split ?? before.candidateId;
-    const imported = split === IMPORTED ? this.choices.imports.of(source) : null;
-    const kept = source.kind === 'data-set' && !isSame ? this.choices.settingsFor(source.audioId) : null;
+    const imported = split === IMPORTED ? this.choices.imports.of(key) : null;
+    const kept = isKept && !isSame ? this.choices.settingsFor(key) : null;
     const base = untreatedParameters(imported?.parameters ?? before.settings);
     const settings = withSplitSettings(base, kept?.settings ?? {});
     const untreated = { ...UNTREATED, candidateId, settings, compensates: kept?.compensates ?? before.compensates };
     if (!isSame) this.#yours.value = PRESELECTED;
     this.#isSwapped &&= isSame;
-    this.#heard = soundKey(source);
+    this.#heard = key;
     // At once: what was done to the sound before is never taken for what is done to this one.
     batch(() => {
       this.#sound.value = sound;
@@ -445,20 +452,20 @@ export class ListeningStage {
     return soloedParameters(withHyperparameters(state.settings, this.#planOf(state).written), state.soloed);
   }
 
-  /** How a sound of the data set is split, and what is done to its parts unless it is as it began, is kept as chosen for it. */
+  /** How a sound is split, and what is done to its parts unless it is as it began, is kept as chosen for it. */
   #keepChosen(): void {
     effect(() => {
       const isEdited = this.desk.canUndo.value;
       const { settings, treatment, candidateId, compensates } = this.desk.state.value;
       const source = this.#sound.peek()?.source;
-      if (source?.kind !== 'data-set' || untracked(() => this.#deps.dataSet.get(source.audioId)) === undefined) return;
-      this.choices.treatments.keep(
-        source.audioId,
-        isEdited ? (treatment ?? treatmentOf(settings)) : this.#chosenBefore,
-      );
+      if (source === undefined || source.kind === 'file') return;
+      const { dataSet } = this.#deps;
+      if (source.kind === 'data-set' && untracked(() => dataSet.get(source.audioId)) === undefined) return;
+      const key = soundKey(source);
+      this.choices.treatments.keep(key, isEdited ? (treatment ?? treatmentOf(settings)) : this.#chosenBefore);
       const split = this.#isSwapped && candidateId === DEFAULTS.id ? this.#yours.peek() : candidateId;
-      this.choices.splits.keep(source.audioId, split === PRESELECTED ? null : split);
-      this.choices.keepSettings(source.audioId, { settings, compensates });
+      this.choices.splits.keep(key, split === PRESELECTED ? null : split);
+      this.choices.keepSettings(key, { settings, compensates });
     });
   }
 

@@ -1,14 +1,13 @@
 import { boolean, object, string } from 'valibot';
 import type { HearState } from '../../domain/listening.ts';
 import { hyperparametersOfState, splitSettingsOf, type SplitSettings } from '../../domain/pluginParameters.ts';
-import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
 import type { Tools } from '../tools.ts';
 import { ImportedPresets } from './importedPresets.ts';
 import { KeptBySound } from './keptBySound.ts';
 import { OwnTreatments, SAVED_PARAMETERS } from './ownTreatments.ts';
 import type { WantedState } from './soundPresets.ts';
 import { SoundTreatments } from './soundTreatments.ts';
-import { IMPORTED } from './splitCandidates.ts';
+import { IMPORTED, type ChosenCandidate } from './splitCandidates.ts';
 
 /** How a sound is split beside its candidate. */
 interface ChosenSplit {
@@ -18,9 +17,8 @@ interface ChosenSplit {
 
 const CHOSEN_SPLIT = object({ compensates: boolean(), settings: SAVED_PARAMETERS });
 
-/** What was chosen under Hear for sounds of the data set, kept across visits but for what was imported. */
+/** What was chosen under Hear for sounds, by their keys: of those of the data set across visits, of those that were offered in this one. */
 export class SoundChoices {
-  readonly #dataSet: Pick<Tools['dataSet'], 'pathOf'>;
   readonly #settings = new KeptBySound<ChosenSplit>('soundSettings', CHOSEN_SPLIT);
   readonly imports = new ImportedPresets();
   readonly ownTreatments = new OwnTreatments();
@@ -30,36 +28,35 @@ export class SoundChoices {
   /** Resolves when what earlier visits left is known. */
   readonly loaded: Promise<void>;
 
-  constructor({ dataSet, log }: Pick<Tools, 'dataSet' | 'log'>) {
-    this.#dataSet = dataSet;
-    const kept = [this.ownTreatments, this.treatments, this.splits, this.#settings];
+  constructor({ log }: Pick<Tools, 'log'>) {
+    const kept = [this.ownTreatments, this.treatments, this.splits, this.#settings, this.imports];
     this.loaded = Promise.all(kept.map(async (one) => one.load())).then(
       () => undefined,
       (error: unknown) => log.thrown(error, 'prediction'),
     );
   }
 
-  /** The preset that was imported for a sound; null for none. */
-  importFor(audioId: string): ReadPluginPreset | null {
-    return this.imports.of({ kind: 'data-set', audioId, path: this.#dataSet.pathOf(audioId) });
+  /** The candidate that was chosen for a sound, which may be the preset that was imported for it. */
+  candidateFor(key: string): ChosenCandidate {
+    return { id: this.splits.of(key), imported: this.imports.of(key) };
   }
 
   /** How a sound is split beside its candidate; null as a fresh plugin does, compensated. What was set for an imported state goes with it. */
-  settingsFor(audioId: string): ChosenSplit | null {
-    const isGone = this.splits.of(audioId) === IMPORTED && this.importFor(audioId) === null;
-    return isGone ? null : this.#settings.of(audioId);
+  settingsFor(key: string): ChosenSplit | null {
+    const isGone = this.splits.of(key) === IMPORTED && this.imports.of(key) === null;
+    return isGone ? null : this.#settings.of(key);
   }
 
-  keepSettings(audioId: string, { settings, compensates }: Pick<HearState, 'settings' | 'compensates'>): void {
+  keepSettings(key: string, { settings, compensates }: Pick<HearState, 'settings' | 'compensates'>): void {
     const own = splitSettingsOf(settings);
-    this.#settings.keep(audioId, own === null && compensates ? null : { compensates, settings: own ?? {} });
+    this.#settings.keep(key, own === null && compensates ? null : { compensates, settings: own ?? {} });
   }
 
-  /** What Export Presets writes for a sound: as it was left under Hear. */
-  wantedFor(audioId: string): WantedState {
-    const treatment = this.treatments.wantedFor(audioId);
-    const imported = this.splits.of(audioId) === IMPORTED ? this.importFor(audioId) : null;
-    const chosen = this.settingsFor(audioId);
+  /** What exports write for a sound: as it was left under Hear. */
+  wantedFor(key: string): WantedState {
+    const treatment = this.treatments.wantedFor(key);
+    const imported = this.splits.of(key) === IMPORTED ? this.imports.of(key) : null;
+    const chosen = this.settingsFor(key);
     if (chosen === null && imported === null) return { treatment, split: null };
     const { settings = {}, compensates = true } = chosen ?? {};
     const knobs = imported === null ? null : hyperparametersOfState(imported.parameters);
@@ -68,6 +65,7 @@ export class SoundChoices {
 
   /** Forgets what was chosen for all sounds; treatments that were saved by name stay. */
   async forget(): Promise<void> {
-    await Promise.all([this.treatments.forget(), this.splits.forget(), this.#settings.forget()]);
+    const kept = [this.treatments, this.splits, this.#settings, this.imports];
+    await Promise.all(kept.map(async (one) => one.forget()));
   }
 }

@@ -4,3 +4,8 @@ import type { ListeningSource } from './listeningSound.ts';
 export function soundKey(source: ListeningSource): string {
   return source.kind === 'data-set' ? source.audioId : `${source.kind} ${source.path}`;
 }
+
+/** Whether a sound is there in later visits: one of the data set. @param key from {@link soundKey}. */
+export function isLasting(key: string): boolean {
+  return !/^(?:offered|file) /u.test(key);
+}

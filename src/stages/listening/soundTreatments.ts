@@ -32,14 +32,14 @@ export class SoundTreatments extends KeptBySound<ChosenTreatment> {
   }
 
   /** Null where nothing was chosen, or a saved one that was removed since. */
-  chosenFor(audioId: string): ChosenTreatment | null {
-    const chosen = this.of(audioId);
+  chosenFor(key: string): ChosenTreatment | null {
+    const chosen = this.of(key);
     return typeof chosen === 'string' && isOwnTreatment(chosen) && this.#own.find(chosen) === null ? null : chosen;
   }
 
   /** The same as a preset takes it. */
-  wantedFor(audioId: string): WantedTreatment {
-    const chosen = this.chosenFor(audioId);
+  wantedFor(key: string): WantedTreatment {
+    const chosen = this.chosenFor(key);
     if (chosen === null) return null;
     if (typeof chosen !== 'string') return { name: UNNAMED_TREATMENT, parameters: chosen };
     return isOwnTreatment(chosen) ? this.#own.find(chosen) : chosen;

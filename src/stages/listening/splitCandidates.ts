@@ -31,6 +31,12 @@ export const DEFAULTS: ListeningCandidate = {
 };
 export const IMPORTED = 'imported';
 
+/** What was chosen under Hear for a sound: a candidate's id, null for none; and the preset that was imported for it. */
+export interface ChosenCandidate {
+  readonly id: string | null;
+  readonly imported: ReadPluginPreset | null;
+}
+
 const MOST_OPTIMA = 100;
 const optima = new Map<string, Hyperparameters>();
 

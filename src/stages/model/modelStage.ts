@@ -103,6 +103,12 @@ export class ModelStage {
     else this.use(latest.modelId);
   }
 
+  /** Says which plugin model the plugin in use was built with; null for none, as it is shipped (B). */
+  async buildIn(modelId: string | null): Promise<void> {
+    await this.#deps.store.saveBuiltInModel(modelId);
+    this.#deps.log.info('model', `Plugin in use: ${modelId === null ? 'as it is shipped' : `built with ${modelId}`}`);
+  }
+
   async delete(modelId: string): Promise<void> {
     const step = await this.#deps.store.deleteModel(modelId);
     this.#deps.undoing.warnIfFinal(step);

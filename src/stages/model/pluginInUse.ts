@@ -7,8 +7,8 @@ import type { Tools } from '../tools.ts';
 type Dependencies = Pick<Tools, 'dataSet' | 'settings'>;
 
 /** The plugin model of the data set that was built into the plugin; null for the shipped plugin. Reads signals. */
-export function builtInModel({ dataSet, settings }: Dependencies): PluginModel | null {
-  const id = settings.builtInModel.value;
+export function builtInModel({ dataSet }: Pick<Dependencies, 'dataSet'>): PluginModel | null {
+  const id = dataSet.builtInModelId.value;
   return id === null ? null : (dataSet.models.value.find(isBuiltIn(id)) ?? null);
 }
 

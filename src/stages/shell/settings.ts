@@ -85,8 +85,6 @@ const DEFINITIONS = {
   labels: setting(picklist(['bayesian', 'direct']), 'direct'),
   /** The model that was chosen by hand; null for the best one. (`modelInUse` of 1.0 was set by every training.) */
   chosenModel: setting(nullable(string()), null),
-  /** The plugin model that the user's plugin was built with; null for the shipped one. */
-  builtInModel: setting(nullable(string()), null),
   /** The DAW's sample rate in Hz; null for each sound's own. */
   projectRateHz: setting<number | null>(nullable(picklist(PROJECT_RATES_HZ)), null),
   /** When the database was last exported, in milliseconds since 1970; null for never. */

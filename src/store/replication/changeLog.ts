@@ -7,6 +7,7 @@ import { listCollections } from '../tables/collectionTable.ts';
 import { listBlindComparisonAnswers, listListeningOptima } from '../tables/preferenceTable.ts';
 import { listMeasuredBest } from '../tables/measuredTable.ts';
 import { listModels } from '../tables/modelTable.ts';
+import { listPluginBuilds } from '../tables/pluginBuildTable.ts';
 import { listUndoSteps } from '../undo/undoJournal.ts';
 import type { ModelText } from '../tables/records.ts';
 import type { ChangedRows, StoreChanges, StoreMessage } from '../../workers/contracts/storeChanges.ts';
@@ -56,6 +57,7 @@ export class ChangeLog implements DatabaseFollower {
       measuredBest: await listMeasuredBest(session, null),
       blindComparisonAnswers: await listBlindComparisonAnswers(session, null),
       listeningOptima: await listListeningOptima(session, null),
+      pluginBuilds: await listPluginBuilds(session, null),
       undoSteps: await listUndoSteps(session),
       keptAudio: await listKept(),
     };
@@ -93,6 +95,7 @@ async function changesOf(session: Session, touched: Touched): Promise<StoreChang
     measuredBest: await changed('measuredBest', listMeasuredBest, (row) => row.audioId),
     blindComparisonAnswers: await changed('blindComparisonAnswers', listBlindComparisonAnswers, (row) => row.answerId),
     listeningOptima: await changed('listeningOptima', listListeningOptima, (row) => row.audioId),
+    pluginBuilds: await changed('pluginBuilds', listPluginBuilds, (row) => row.pluginId),
     undoSteps: touched.steps ? await listUndoSteps(session) : null,
   });
 }

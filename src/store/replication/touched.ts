@@ -1,6 +1,13 @@
 /** A table, or what is derived from several, that followers of the store are told of by keys. */
 export type Topic =
-  'files' | 'runs' | 'models' | 'collections' | 'measuredBest' | 'blindComparisonAnswers' | 'listeningOptima';
+  | 'files'
+  | 'runs'
+  | 'models'
+  | 'collections'
+  | 'measuredBest'
+  | 'blindComparisonAnswers'
+  | 'listeningOptima'
+  | 'pluginBuilds';
 
 /** Everything that hangs on a file. */
 const OF_A_FILE: readonly Topic[] = ['files', 'runs', 'measuredBest', 'listeningOptima'];

@@ -2,6 +2,7 @@ import { AppError } from '../../domain/errors.ts';
 import { CREATE_COUNTER, hasOrder } from './rowOrder.ts';
 import {
   ACCOUNT_TABLES,
+  BUILD_TABLES,
   COMMAND_TABLES,
   createTable,
   DATA_TABLES,
@@ -53,6 +54,7 @@ const MIGRATIONS: readonly Migration[] = [
       ({ name }) => `ALTER TABLE ${name} ADD COLUMN IF NOT EXISTS measure INTEGER`,
     ),
   },
+  { version: 12, statements: BUILD_TABLES.map((table) => createTable(table)) },
 ];
 
 /** The statement that makes a table as it was before version 10. */

@@ -313,6 +313,15 @@ export const LISTENING_TABLES: readonly TableDefinition[] = [
   },
 ];
 
+/** Plugins in use, as the user says: which plugin model each was built with, NULL as it is shipped (B). */
+export const BUILD_TABLES: readonly TableDefinition[] = [
+  {
+    name: 'plugin_builds',
+    // A model that is gone is still in the plugin.
+    columns: [key('plugin_id'), text('built_in_model', ID), UPDATED_AT],
+  },
+];
+
 /** The steps that can be taken back and the rows that each concerns; the rows themselves lie outside the database. */
 export const UNDO_TABLES: readonly TableDefinition[] = [
   {
@@ -362,6 +371,7 @@ export const DATA_TABLES: readonly TableDefinition[] = [
   ...MEASURED_TABLES,
   ...TIMBRE_TABLES,
   ...LISTENING_TABLES,
+  ...BUILD_TABLES,
 ];
 
 /** The product's own accounts, which outlive what the data set goes through. */

@@ -77,7 +77,7 @@ export class DatabaseTransfer {
       'merge-database',
       this.#reading(file),
       async (session) => {
-        const newIds = async (kind: 'collection' | 'answer' | 'model', table: string, isNew: string) => {
+        const newIds = async (kind: 'collection' | 'answer' | 'model' | 'plugin', table: string, isNew: string) => {
           const rows = await session.query(`SELECT ${kind}_id AS id FROM ${INCOMING}.main.${table} WHERE ${isNew}`);
           return rows.map((row) => ({ kind, id: textOf(row['id']) }) as const);
         };
@@ -95,6 +95,7 @@ export class DatabaseTransfer {
               'answer_id NOT IN (SELECT answer_id FROM main.listening_answers)',
             )),
             ...(await newIds('model', 'models', 'true')),
+            ...(await newIds('plugin', 'plugin_builds', 'plugin_id NOT IN (SELECT plugin_id FROM main.plugin_builds)')),
           ],
           work: async () => mergeIncoming(session, contents.writtenBy, plan),
         };

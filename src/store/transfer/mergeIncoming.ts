@@ -37,6 +37,7 @@ export async function mergeIncoming(
       ...mergeMeasured(),
       ...mergeListening(),
       ...mergeModels(plan.models),
+      mergePluginBuilds(),
     ].join(';\n'),
   );
 }
@@ -245,6 +246,12 @@ function mergeListening(): string[] {
     `INSERT OR IGNORE INTO main.listening_answers (${answers})
        ${numbered('listening_answers', 'answer_id', 'true', 'answered_at')}`,
   ];
+}
+
+/** What I say of the plugin that I use stays. */
+function mergePluginBuilds(): string {
+  const columns = columnList('plugin_builds');
+  return `INSERT OR IGNORE INTO main.plugin_builds (${columns}) SELECT ${columns} FROM ${INCOMING}.main.plugin_builds`;
 }
 
 /** What was found by direct search goes with the descriptors that it was found for. */

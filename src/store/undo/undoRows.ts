@@ -10,10 +10,10 @@ import { claimPath } from '../tables/uniquePath.ts';
  * What a step concerns. `audio`: all rows of a file; `run`: a run and its trials; `mirror`: the chosen run of a file as the
  * desktop's tables show it; `collection`: a search over several files and its runs; `answer`: of a blind
  * comparison, which outlives its file; `model`: a model and what it
- * predicted; `staged`: a copy that the step's image refers to.
+ * predicted; `plugin`: what is said of a plugin; `staged`: a copy that the step's image refers to.
  */
 export interface ScopeEntry {
-  readonly kind: 'everything' | 'audio' | 'run' | 'mirror' | 'collection' | 'answer' | 'model' | 'staged';
+  readonly kind: 'everything' | 'audio' | 'run' | 'mirror' | 'collection' | 'answer' | 'model' | 'plugin' | 'staged';
   readonly id: string;
 }
 
@@ -48,6 +48,7 @@ export function touchScope({ touched }: Session, scope: readonly ScopeEntry[]): 
   touched.note('models', idsOf('model'));
   touched.note('collections', idsOf('collection'));
   touched.note('blindComparisonAnswers', idsOf('answer'));
+  touched.note('pluginBuilds', idsOf('plugin'));
 }
 
 /** Puts a scope where the statements here look for it: the temporary table `undo_now`. */
@@ -188,6 +189,7 @@ async function catalog(session: Session, alias: string | null = null): Promise<C
 function conditionOf({ name, columns }: CatalogTable): string | null {
   if (columns.includes('run_id')) return 'run_id IN (SELECT run_id FROM undo_runs)';
   if (columns.includes('answer_id')) return `answer_id IN (${idsOf('answer')})`;
+  if (columns.includes('plugin_id')) return `plugin_id IN (${idsOf('plugin')})`;
   if (MIRRORS.has(name)) return `audio_id IN (${idsOf('audio', 'mirror')})`;
   const parts = [
     ...(columns.includes('audio_id') ? [`audio_id IN (${idsOf('audio')})`] : []),

@@ -6,6 +6,7 @@ import type { ListeningCandidate } from '../../domain/listening.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { selectionWords } from '../../stages/judging/gainWords.ts';
 import { sourceOf } from '../../stages/judging/preselected.ts';
+import { soundKey } from '../../stages/listening/soundKey.ts';
 import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import '../shared/text/descriptorTable.ts';
 import '../shared/figure/saveButtons.ts';
@@ -160,16 +161,14 @@ export class FilePredictionPanel extends WorkbenchElement {
     </label>`;
   }
 
-  /** For a sound of the data set it is chosen as under Hear: across visits, and for every export. */
+  /** It is chosen as under Hear, for every export: of a sound of the data set across visits. */
   private choose(filePrediction: FilePrediction, id: string): void {
     const { prediction, hearing } = this.workbench;
     const source = sourceOf(this.workbench, filePrediction);
-    const listening = source.kind === 'data-set' ? hearing.value?.listening : undefined;
-    if (source.kind === 'data-set' && listening !== undefined) {
-      const open = listening.sound.peek()?.source;
-      if (open?.kind === 'data-set' && open.audioId === source.audioId) listening.choose(id);
-      else listening.choices.splits.keep(source.audioId, id);
-    }
+    const listening = hearing.value?.listening;
+    const open = listening?.sound.peek()?.source;
+    if (open !== undefined && soundKey(open) === soundKey(source)) listening?.choose(id);
+    else listening?.choices.splits.keep(soundKey(source), id);
     prediction.choose(filePrediction, listening === undefined ? id : null);
   }
 

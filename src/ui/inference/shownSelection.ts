@@ -4,6 +4,6 @@ import type { Workbench } from '../../stages/workbench.ts';
 
 /** What goes into the preset of an answered sound, with what was chosen for it under Hear once that is loaded. Reads signals. */
 export function shownSelection(workbench: Workbench, filePrediction: FilePrediction): Selection {
-  const splits = workbench.hearing.value?.listening.choices.splits;
-  return selectionOf(workbench, filePrediction, (audioId) => splits?.of(audioId) ?? null);
+  const choices = workbench.hearing.value?.listening.choices;
+  return selectionOf(workbench, filePrediction, (key) => choices?.candidateFor(key) ?? { id: null, imported: null });
 }

@@ -152,8 +152,8 @@ export class ListenSection extends HearingElement {
 
   /** Which model the user's plugin was built with, where there is one that it could be. */
   private renderPlugin(isFree: boolean): TemplateResult | typeof nothing {
-    const { settings, models } = this.workbench;
-    const said = settings.builtInModel.value;
+    const { dataSet, models } = this.workbench;
+    const said = dataSet.builtInModelId.value;
     const ids = models.models.value.filter(({ kind }) => kind === 'plugin').map(({ modelId }) => modelId);
     if (said === null && ids.length === 0) return nothing;
     const isGone = said !== null && !ids.includes(said);
@@ -167,7 +167,7 @@ export class ListenSection extends HearingElement {
       'Plugin in use',
       choices,
       said ?? '',
-      ({ value }) => (settings.builtInModel.value = value === '' ? null : value),
+      ({ value }) => this.attempt(async () => models.buildIn(value === '' ? null : value)),
       { disabled: !isFree },
     );
   }

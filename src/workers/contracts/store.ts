@@ -18,6 +18,7 @@ export type {
   RunSnapshot,
   StoredCollection,
   ListeningOptimum,
+  PluginBuild,
   StoredOptimum,
   StoredPluginWindow,
   StoredPrediction,

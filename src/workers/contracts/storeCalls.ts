@@ -118,6 +118,8 @@ export interface StoreCommands {
   saveBlindComparisonAnswer(answer: BlindComparisonAnswer): Promise<void>;
   /** Keeps what listening found best for files, in place of what it found before. */
   saveListeningOptima(optima: readonly ListeningOptimum[]): Promise<void>;
+  /** Keeps which plugin model the plugin in use was built with; null as it is shipped. */
+  saveBuiltInModel(modelId: string | null): Promise<void>;
   mergeDatabase(file: Blob, plan: MergePlan): Promise<ImportedDatabase>;
   replaceDatabase(file: Blob): Promise<ImportedDatabase>;
   /** Makes a backup now. Resolves with whether it is good; a bad one is thrown away and the last stays. */
@@ -198,6 +200,7 @@ export function everyCall<First extends readonly unknown[]>(
     savePredictions: make('savePredictions'),
     saveBlindComparisonAnswer: make('saveBlindComparisonAnswer'),
     saveListeningOptima: make('saveListeningOptima'),
+    saveBuiltInModel: make('saveBuiltInModel'),
     mergeDatabase: make('mergeDatabase'),
     replaceDatabase: make('replaceDatabase'),
     makeBackup: make('makeBackup'),

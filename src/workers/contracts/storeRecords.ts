@@ -124,6 +124,13 @@ export interface DescribedFile {
   readonly metadata: AudioMetadata | null;
 }
 
+/** What the user says of the plugin in use. */
+export interface PluginBuild {
+  readonly pluginId: string;
+  /** The plugin model that it was built with, which may be gone; null as it is shipped. */
+  readonly builtInModelId: string | null;
+}
+
 /** What listening found best for a file (E3). */
 export interface ListeningOptimum {
   readonly audioId: string;
