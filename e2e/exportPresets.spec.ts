@@ -155,7 +155,7 @@ test.describe('of the example sounds', () => {
     expect([5, waiting]).toContain((text.match(/, not judged/gu) ?? []).length + judged);
   });
 
-  test('several files at once that are predicted become one zip of presets', async () => {
+  test('several files at once that are predicted become one zip of presets, of the ticked rows where some are', async () => {
     const app = shared();
     const steps = new Steps(app.page);
     await steps.openTab('Inference');
@@ -182,6 +182,19 @@ test.describe('of the example sounds', () => {
         plugin: { compensation: { on: true } },
       });
     }
+
+    // Of the rows that are ticked, as many as stand beside the button; of one its JSON.
+    const boxes = app.page.getByRole('table', { name: 'Predicted files' }).getByRole('checkbox');
+    await boxes.nth(2).check();
+    await expect(app.page.getByText('1 of 4', { exact: true })).toBeVisible();
+    const one = await app.download(async () => steps.press('Export Preset JSON'));
+    const third = basename(referenceAudioPaths()[1] ?? '').replace(/\.\w+$/u, '');
+    expect(one.name).toBe(`${third}_hyperparams.json`);
+    await boxes.nth(4).check();
+    await expect(app.page.getByText('2 of 4 in a zip', { exact: true })).toBeVisible();
+    const two = await app.download(async () => steps.press('Export Preset JSON'));
+    const ticked = Object.keys(unzipSync(new Uint8Array(two.bytes))).filter((path) => path.startsWith(FOLDER));
+    expect(ticked).toHaveLength(2);
   });
 });
 

@@ -18,7 +18,14 @@ import { remembered } from '../shared/element/remembered.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
-import { answerColumns, AUDIO_COLUMNS, gainColumns, MORE_AUDIO_COLUMNS, withSoundBadge } from './audioColumns.ts';
+import {
+  answerColumns,
+  gainColumns,
+  MORE_AUDIO_COLUMNS,
+  ORIGIN_COLUMNS,
+  SOUND_COLUMNS,
+  withSoundBadge,
+} from './audioColumns.ts';
 import './columnChooser.ts';
 import { EMPTY_HUB_DIALOG } from './hub/hubLink.ts';
 import './hub/hubPanel.ts';
@@ -62,9 +69,10 @@ export class ImportView extends WorkbenchElement {
 
   private readonly allColumns = remembered(
     (verdicts: ReadonlyMap<string, VerdictWords>, answers: StoredAnswers['ofFiles']) => [
-      ...AUDIO_COLUMNS,
-      ...answerColumns(answers),
+      ...SOUND_COLUMNS,
       ...gainColumns(verdicts),
+      ...answerColumns(answers),
+      ...ORIGIN_COLUMNS,
       ...MORE_AUDIO_COLUMNS,
     ],
   );
