@@ -85,6 +85,7 @@ test.describe('in one data set', () => {
     await steps.press('Export Presets');
     const dialog = app.page.getByRole('dialog', { name: 'Export Presets' });
     await dialog.getByRole('checkbox', { name: 'JSON in the zip' }).check();
+    await dialog.getByRole('checkbox', { name: 'Compare the candidates of each sound first' }).uncheck();
     const zip = await app.download(async () => dialog.getByRole('button', { name: 'Export', exact: true }).click());
     const entries = unzipSync(zip.bytes);
     const names = Object.keys(entries).map((path) => path.replace(/^(?:InertiaAudio\/InertiaBandsX|JSON)\//u, ''));
@@ -133,6 +134,13 @@ test.describe('in one data set', () => {
     }
     const list = await app.download(async () => steps.press('Save the list'));
     expect(list.text.trim().split('\n')).toHaveLength(12);
+
+    // The same file refused again is one line at its latest place.
+    for (const times of [2, 3]) {
+      await steps.addAudio([join(folder, 'notes.txt')]);
+      await steps.logSays(new RegExp(`notes\\.txt[^)]*holds text, not audio[^)]*\\(${times} times\\)`, 'u'));
+    }
+    expect((await steps.log()).match(/notes\.txt.{0,40}holds text/gu)).toHaveLength(1);
   });
 
   test('[bad input] a cut file counts as far as it goes, with a warning; NaN and infinite samples never become a row', async () => {

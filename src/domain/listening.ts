@@ -11,8 +11,10 @@ export interface ListeningCandidate {
   readonly label: string;
   /** What is wanted; of an imported preset its knobs, which are played as they stand. */
   readonly hyperparameters: Hyperparameters;
-  /** Whether it is preselected where nothing was judged (J6); one at most of a sound's candidates is. */
+  /** Whether it is the formula's best for the sound, which is preselected where nothing was judged and nothing is safer (J6). */
   readonly isOptimum?: boolean;
+  /** Whether it goes before the optimum where nothing was judged (J6): one at most of a sound's candidates does. */
+  readonly isSafest?: boolean;
 }
 
 /** How a sound is split and what is done to its parts: what is edited under Hear. */

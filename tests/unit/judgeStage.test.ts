@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { afterEach, expect, it, vi } from 'vitest';
-import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
+import { DEFAULT_MEASURED_SETTINGS, MEASURE } from '../../src/domain/measured.ts';
+import { encodeCollectionOutcome } from '../../src/formats/collectionOutcome.ts';
 import { GENERAL_PRESET } from '../../src/ml/measured/generalPreset.ts';
 import { PLUGIN } from '../../src/domain/pluginParameters.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
@@ -148,11 +149,11 @@ async function stageOf({
   const verdict = () => judge.verdictOf(own, key);
   return {
     judge,
+    followed,
     jobs,
     log,
     measured,
     plugin,
-    followed,
     rates,
     mixed,
     calls,
@@ -208,7 +209,7 @@ it('[J3] [J5] [J6] without a collection what parts the sound best is preselected
     [{ optimumGain: 0 }, 'defaults', /Plugin defaults: no difference that can be told/u],
   ] as const) {
     const { judge, log, selected } = await stageOf(gains);
-    expect(selected()).toBe('direct');
+    expect(selected()).toBe('general');
     await judge.judge(own);
     expect(selected()).toBe(chosen);
     expect(log.entries.value.map(({ message }) => message.replaceAll('\u00a0', ' ')).join('\n')).toMatch(words);
@@ -227,7 +228,7 @@ it('[J7] says why it does not judge a sound that is gone or silent, or that a me
   expect(silent.verdict()).toEqual({ kind: 'not-judged', reason: 'silent' });
   expect(silent.log.entries.value.map(({ message }) => message).join('\n')).toContain('not judged, it is silent');
   expect([...gone.mixed, ...tuned.mixed, ...silent.mixed]).toEqual([]);
-  expect([gone.selected(), tuned.selected()]).toEqual(['direct', 'direct']);
+  expect([gone.selected(), tuned.selected()]).toEqual(['general', 'general']);
   // Short, but nothing was found on its audio.
   const short = await stageOf({ durationSec: 6 });
   await short.judge.judge(own);
@@ -297,6 +298,39 @@ it('[J8] [X9] what was measured in a project of another rate, or with another mo
     expect(mixed).toHaveLength(24);
     expect([...rates]).toEqual([96_000]);
   }
+});
+
+it('[J8] what was said before a collection was searched is listed no more: its preset is a candidate since', async () => {
+  const { judge, followed, mixed } = await stageOf({});
+  await judge.judge(own);
+  const collection = {
+    collectionId: 'c',
+    name: 'all',
+    settings: DEFAULT_MEASURED_SETTINGS,
+    audioIds: [own.audioId],
+    measure: MEASURE,
+    createdAt: new Date(0),
+    sequence: 1,
+    resultJson: null,
+  };
+  followed.tell({ collections: { saved: [collection], removed: [] } });
+  expect(judge.ofFiles.value.size, 'a search that goes on has no preset').toBe(1);
+  const result = {
+    hyperparameters: GENERAL_PRESET,
+    terms: { score: 0, purity: 0, maskChange: 0, spread: 0 },
+    defaultsScore: 0,
+    leaveOneOutScore: null,
+    leaveOneOutError: null,
+    fileCount: 1,
+    trialCount: 1,
+  };
+  const resultJson = encodeCollectionOutcome({ result, report: null });
+  followed.tell({ collections: { saved: [{ ...collection, resultJson }], removed: [] } });
+  expect(judge.ofFiles.value.size).toBe(0);
+  mixed.length = 0;
+  await judge.judge(own);
+  expect(mixed).not.toEqual([]);
+  expect(judge.ofFiles.value.size).toBe(1);
 });
 
 it('[J8] before an export judges each sound that was not, beside what is looked at; stopped, what was judged stays', async () => {

@@ -1,20 +1,27 @@
 import { signal } from '@preact/signals-core';
+import { unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
-import type { PackagedPreset } from '../../src/domain/preset.ts';
+import type { PackagedPreset, PackageFormats } from '../../src/domain/preset.ts';
+import { readPluginPreset } from '../../src/formats/presets/readPluginPreset.ts';
 import { presetZip, type WantedSound } from '../../src/stages/data/presetZip.ts';
 import { somePreset } from '../support/presetFiles.ts';
 import { FRESH_STATE } from '../../src/stages/listening/soundPresets.ts';
+import { packingCalls } from '../../src/workers/compute/packing.ts';
 import { pluginSettings } from '../fakes/pluginSettings.ts';
 
 type Tools = Parameters<typeof presetZip>[0];
+
+const FOLDER = 'InertiaAudio/InertiaBandsX/';
+/** Of the n-th sound's preset. */
+const penaltyOf = (n: number) => 0.5 + n / 100;
 
 /** As many sounds as are asked for, none at hand, and workers that are told of what is zipped. */
 function setting(count: number, pattern: string) {
   const zipped: PackagedPreset[] = [];
   const worker = {
-    zipPresets: async (presets: readonly PackagedPreset[]) => {
+    zipPresets: async (presets: readonly PackagedPreset[], formats: PackageFormats) => {
       zipped.push(...presets);
-      return new Blob();
+      return packingCalls.zipPresets(presets, formats);
     },
   };
   const held = { now: 0, most: 0 };
@@ -26,7 +33,11 @@ function setting(count: number, pattern: string) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       held.now -= 1;
       return {
-        preset: { ...preset, audioPath: `kicks/${n}.wav` },
+        preset: {
+          ...preset,
+          audioPath: `kicks/${n}.wav`,
+          hyperparameters: { ...preset.hyperparameters, distancePenalty: penaltyOf(n) },
+        },
         choice: `choice ${n}`,
         state: FRESH_STATE,
         file: null,
@@ -46,19 +57,28 @@ function setting(count: number, pattern: string) {
   return { tools, sounds, zipped, held };
 }
 
-it('[V7] [V8] there is a preset for each sound, in their order, named by the pattern, and few sounds are held at once', async () => {
+it('[V7] [V8] there is a preset for each sound, in their order, named by the pattern, each as the plugin reads it, and few sounds are held at once', async () => {
   const { tools, sounds, zipped, held } = setting(300, '{number} {folder} {name}');
   const seen: number[] = [];
   const control = {
     signal: new AbortController().signal,
     onProgress: ({ done }: { readonly done: number }) => seen.push(done),
   };
-  const { plain } = await presetZip(tools, sounds, control);
+  const { zip, plain } = await presetZip(tools, sounds, control);
   expect(zipped.map(({ name, choice }) => [name, choice])).toEqual(
     sounds.map((_, n) => [`${String(n + 1).padStart(3, '0')} kicks ${n}`, `choice ${n}`]),
   );
   expect([plain, seen.at(-1)]).toEqual([300, 300]);
   expect(held.most).toBeLessThanOrEqual(3);
+
+  const files = unzipSync(new Uint8Array(await zip.arrayBuffer()));
+  const presets = Object.entries(files).filter(([path]) => path.startsWith(FOLDER));
+  expect(presets).toHaveLength(300);
+  for (const [n, [path, bytes]] of presets.toSorted(([a], [b]) => a.localeCompare(b)).entries()) {
+    const { name, parameters } = readPluginPreset(bytes, path.slice(FOLDER.length));
+    expect(name).toMatch(new RegExp(`kicks ${n}(?!\\d)`, 'u'));
+    expect(parameters.distancePenalty).toBeCloseTo(penaltyOf(n), 5);
+  }
 });
 
 it('[V7] a zip that was stopped is not written', async () => {

@@ -68,9 +68,9 @@ it('[J7] of a silent sound nothing is split: it has no candidate but the plugin�
   expect(candidates.map(({ id }) => id)).toEqual(['defaults']);
 });
 
-it('[J6] [B4] without a judge a sound of the data set is split by its own playable optimum, a new one by the answer refined, where that is better', () => {
+it('[J6] [B4] without a judge a sound of the data set is split by the general preset, a new one by the answer refined, where that is better', () => {
   const chosen = (...args: Parameters<typeof candidatesOf>) => preselected(candidatesOf(...args), null).id;
-  expect(chosen(IN_DATA_SET, SOME_DESCRIPTORS)).toBe('direct');
+  expect(chosen(IN_DATA_SET, SOME_DESCRIPTORS)).toBe('general');
   expect(chosen(NEW, SOME_DESCRIPTORS)).toBe('refined');
   expect(chosen(NEW, SOME_DESCRIPTORS, { refinedScore: 0.3 })).toBe('predicted');
   expect(chosen(IN_DATA_SET, null)).toBe('defaults');
@@ -80,11 +80,11 @@ it('[J6] the judge’s choice is preselected while it is among the candidates', 
   const candidates = candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS);
   const chose = (candidateId: string) => ({ kind: 'chosen', candidateId, label: '', gain: null }) as const;
   expect(preselected(candidates, chose('defaults')).id).toBe('defaults');
-  expect(preselected(candidates, chose('learned')).id).toBe('direct');
-  expect(preselected(candidates, { kind: 'not-judged', reason: 'gone' }).id).toBe('direct');
+  expect(preselected(candidates, chose('learned')).id).toBe('general');
+  expect(preselected(candidates, { kind: 'not-judged', reason: 'gone' }).id).toBe('general');
 });
 
-it('[J1] [J3] [X8a] the preset of a file’s own collection can be heard and judged, else that of the newest; the safest is the collection’s, and without one none is', () => {
+it('[J1] [J3] [J6] [X8a] the preset of a file’s own collection can be heard and judged, and is preselected without a judge, else that of the newest is compared; the safest is the collection’s, and without one none is', () => {
   const collection = (collectionId: string, audioIds: readonly string[], distancePenalty: number) => ({
     collectionId,
     name: collectionId,
@@ -113,6 +113,9 @@ it('[J1] [J3] [X8a] the preset of a file’s own collection can be heard and jud
   const all = candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS, { collections });
   const { candidates, safest } = comparisonOf(all, 'measure');
   expect(candidates[safest ?? -1]?.id).toBe('collection-own');
+  expect(preselected(all, null).id).toBe('collection-own');
+  const ofOthers = candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS, { collections: collections.slice(0, 1) });
+  expect(preselected(ofOthers, null).id).toBe('general');
   // The best of the trials is found on the formula as the optimum is, and comes below it.
   expect(candidates.map(({ id }) => id)).toEqual(['defaults', 'direct', 'collection-own']);
   const without = comparisonOf(candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS), 'measure');

@@ -23,7 +23,12 @@ export interface Comparison {
 /** The one rule for what is preselected among the candidates of a sound (J6). @param verdict null where there is none. */
 export function preselected(candidates: readonly ListeningCandidate[], verdict: Verdict | null): ListeningCandidate {
   const judged = verdict?.kind === 'chosen' ? verdict.candidateId : null;
-  return candidates.find(({ id }) => id === judged) ?? candidates.find(({ isOptimum }) => isOptimum) ?? DEFAULTS;
+  return (
+    candidates.find(({ id }) => id === judged) ??
+    candidates.find(({ isSafest }) => isSafest) ??
+    candidates.find(({ isOptimum }) => isOptimum) ??
+    DEFAULTS
+  );
 }
 
 /** Which of a sound's candidates are judged. @param measure of `measureKey`. */
@@ -103,15 +108,10 @@ export function selectionFor(
   chosen: ChosenCandidate,
 ): Selection {
   const vector = descriptorsToVector(descriptors);
-  const candidates = splitCandidates(deps, source, descriptors, chosen.imported).map(
-    ({ id, label, hyperparameters, isOptimum }): ScoredCandidate => ({
-      id,
-      label,
-      hyperparameters,
-      isOptimum: isOptimum === true,
-      score: proxyTerms(vector, hyperparameters).score,
-    }),
-  );
+  const candidates = splitCandidates(deps, source, descriptors, chosen.imported).map((candidate): ScoredCandidate => ({
+    ...candidate,
+    score: proxyTerms(vector, candidate.hyperparameters).score,
+  }));
   const verdict = deps.judge.verdictOf(source, comparisonOf(candidates, measureKey(deps)).key);
   const { id } = candidates.find((candidate) => candidate.id === chosen.id) ?? preselected(candidates, verdict);
   const selected = candidates.find((candidate) => candidate.id === id);

@@ -83,10 +83,15 @@ export function splitCandidates(
     if (!isDirect && vector !== null) {
       add('direct', 'Direct search', directBest(vector), audioId !== null || predicted === undefined);
     }
-    for (const { id, name, hyperparameters } of collectionPresets(deps, audioId)) {
-      add(id, `Collection ${name}`, hyperparameters);
-    }
-    add('general', 'General preset', GENERAL_PRESET);
+    const collections = collectionPresets(deps, audioId);
+    const isGeneralSafest = audioId !== null && vector !== null && !collections.some(({ isSafest }) => isSafest);
+    candidates.push(...collections);
+    candidates.push({
+      id: 'general',
+      label: 'General preset',
+      hyperparameters: GENERAL_PRESET,
+      isSafest: isGeneralSafest,
+    });
     if (audioId !== null) {
       add('learned', 'Learned by listening', deps.preferences.optima.value.get(audioId)?.hyperparameters);
     }
@@ -151,19 +156,23 @@ function areEqual(one: Hyperparameters, other: Hyperparameters): boolean {
 }
 
 /** The presets of the collections that hold a file; of the newest that there is where none does, or for another sound. */
-function collectionPresets(deps: Dependencies, audioId: string | null) {
+function collectionPresets(deps: Dependencies, audioId: string | null): readonly ListeningCandidate[] {
   const { dataSet } = deps;
   const now = measureNow(deps);
   const found = dataSet.collections.value.flatMap(({ collectionId, name, audioIds, measure, resultJson }) => {
     const { result } = decodeCollectionOutcome(resultJson);
-    const own = audioId !== null && audioIds.includes(audioId);
+    const isOwn = audioId !== null && audioIds.includes(audioId);
     if (result === null) return [];
+    const { hyperparameters } = result;
     // What an earlier measure found is heard, but the judge does not take it for safe.
     const other = otherMeasure(measure, now);
-    if (other === null) return [{ id: `collection-${collectionId}`, name, own, ...result }];
     const mark = other === 'earlier' ? 'earlier measure' : 'another model in the plugin';
-    return [{ id: `earlier-collection-${collectionId}`, name: `${name} (${mark})`, own, ...result }];
+    const candidate =
+      other === null
+        ? { id: `collection-${collectionId}`, label: `Collection ${name}`, isSafest: isOwn }
+        : { id: `earlier-collection-${collectionId}`, label: `Collection ${name} (${mark})` };
+    return [{ isOwn, candidate: { ...candidate, hyperparameters } }];
   });
-  const own = found.filter((collection) => collection.own);
-  return own.length > 0 ? own : found.slice(0, 1);
+  const own = found.filter(({ isOwn }) => isOwn);
+  return (own.length > 0 ? own : found.slice(0, 1)).map(({ candidate }) => candidate);
 }

@@ -16,6 +16,8 @@ const PRESELECTED = '';
 /** Values of whose presets are exported; any other is the path of a folder. */
 const ASKED = '';
 const ALL = '*';
+/** What takes longer is compared where that is asked for (J8). */
+const LONG_SEC = 600;
 
 /** Asks how the presets of some sounds of the data set are to be, and writes them. Fires `ib-close`. */
 @customElement('ib-preset-dialog')
@@ -27,6 +29,10 @@ export class PresetDialog extends DialogElement {
         align-self: center;
         margin-right: auto;
       }
+
+      .formats {
+        column-gap: var(--space-5);
+      }
     `,
   ];
 
@@ -36,7 +42,7 @@ export class PresetDialog extends DialogElement {
   @state() private treatment = PRESELECTED;
   /** Null as long as it is the one that is set. */
   @state() private typed: string | null = null;
-  /** Null for what is usual for so many sounds. */
+  /** Null as long as nobody said: then they are compared, unless that takes long. */
   @state() private compared: boolean | null = null;
   private choices: ReturnType<PresetDialog['soundChoices']> = [];
 
@@ -63,8 +69,7 @@ export class PresetDialog extends DialogElement {
     return html`<div class="stack">
       <p>
         One <code>.vstpreset</code> for each sound, in a zip, with a README that says where they go and what each of
-        them is. ${this.judgedWords()} Where a sound is not at hand, its preset is not made up for the plugin's own
-        model, and its name says so.
+        them is. ${this.absenceWords()}
       </p>
       ${this.choices.length < 2 ? nothing : renderSelectField('sounds', 'Sounds', this.choices, this.sounds, ({ value }) => (this.sounds = value))}
       ${renderSelectField('treatment', 'Treatment', this.treatments(), this.treatment, ({ value }) => (this.treatment = value))}
@@ -82,7 +87,8 @@ export class PresetDialog extends DialogElement {
         />
         <p id="names" class="hint" role="status">${refusal ?? this.exampleWords()}</p>
       </div>
-      ${renderPresetFormats(settings)} ${this.renderComparing()}
+      <div class="toolbar formats">${renderPresetFormats(settings)}</div>
+      ${this.renderComparing()}
     </div>`;
   }
 
@@ -100,9 +106,7 @@ export class PresetDialog extends DialogElement {
   }
 
   private renderComparing(): TemplateResult {
-    const { judge } = this.workbench;
     const count = this.unjudged.length;
-    const seconds = count * judge.secondsEach.value;
     return html`<div>
       ${renderCheck(
         'Compare the candidates of each sound first',
@@ -116,21 +120,28 @@ export class PresetDialog extends DialogElement {
         ${
           count === 0
             ? 'Each sound that is at hand was judged already.'
-            : `The judge then chooses the presets of ${plural(count, 'sound')}: about ${formatDuration(seconds)}. Stopped, the export goes on with what was judged until then.`
+            : `The judge then chooses the presets of ${plural(count, 'sound')}: about ${formatDuration(this.comparingSec)}. Stopped, the export goes on with what was judged until then. A sound that was not judged gets the preset of its collection, else the general preset.`
         }
       </p>
     </div>`;
   }
 
-  /** One sound is compared in a moment; many may take long. */
   private get isCompared(): boolean {
-    return this.unjudged.length > 0 && (this.compared ?? this.described.length === 1);
+    return this.unjudged.length > 0 && (this.compared ?? this.comparingSec <= LONG_SEC);
+  }
+
+  private get comparingSec(): number {
+    return this.unjudged.length * this.workbench.judge.secondsEach.value;
   }
 
   private get unjudged(): readonly AudioRecord[] {
-    const { judge, sources } = this.workbench;
-    const absent = new Set(sources.absent.value.map(({ file }) => file.audioId));
-    return this.described.filter(({ file }) => !judge.ofFiles.value.has(file.audioId) && !absent.has(file.audioId));
+    const { absentIds } = this;
+    const verdicts = this.workbench.judge.ofFiles.value;
+    return this.described.filter(({ file }) => !verdicts.has(file.audioId) && !absentIds.has(file.audioId));
+  }
+
+  private get absentIds(): ReadonlySet<string> {
+    return new Set(this.workbench.sources.absent.value.map(({ file }) => file.audioId));
   }
 
   private get records(): readonly AudioRecord[] {
@@ -179,12 +190,11 @@ export class PresetDialog extends DialogElement {
     return `${formatCount(able)} of ${formatCount(all)}${why === '' ? '' : `: ${why}`}`;
   }
 
-  private judgedWords(): string {
-    const verdicts = this.workbench.judge.ofFiles.value;
-    const judged = this.described.filter(({ file }) => verdicts.get(file.audioId)?.share != null).length;
-    const rest = 'the best that the plugin can play by its descriptors';
-    if (judged === 0) return `None of them was judged yet: each gets ${rest}.`;
-    return `The judge chose ${plural(judged, 'preset')}; each of the others is ${rest}.`;
+  private absenceWords(): string | typeof nothing {
+    const { absentIds } = this;
+    const absent = this.described.filter(({ file }) => absentIds.has(file.audioId)).length;
+    if (absent === 0) return nothing;
+    return `${plural(absent, 'sound')} ${absent === 1 ? 'is' : 'are'} not at hand: what needs sound is left out of such presets, the compensation for the plugin’s own model, and their names say so.`;
   }
 
   private treatments() {

@@ -9,8 +9,8 @@ import { numericColumn, textColumn, type Column } from '../shared/table/columns.
 
 const wholeOrDash = (value: number | null) => String(value ?? '–');
 
-/** The columns of the table of audio files, in the desktop trainer's order. */
-export const AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
+/** The first columns of the table of audio files, in the desktop trainer's order; what was found for a file stands beside them. */
+export const SOUND_COLUMNS: readonly Column<AudioRecord>[] = [
   {
     key: 'audioId',
     label: 'Audio ID',
@@ -29,6 +29,10 @@ export const AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
   numericColumn('durationSec', 'Dur(s)', 5, ({ file }) => file.durationSec, fixed(2), 0),
   numericColumn('sampleRateHz', 'SR', 5, ({ file }) => file.sampleRateHz, wholeOrDash, 0),
   numericColumn('channels', 'Ch', 3.5, ({ file }) => file.channels, wholeOrDash, 0),
+];
+
+/** The others, in its order too. */
+export const ORIGIN_COLUMNS: readonly Column<AudioRecord>[] = [
   textColumn('genre', 'Genre', 4.5, ({ file }) => file.genre),
   textColumn('source', 'Source', 4.75, ({ file }) => file.source),
   textColumn('license', 'License', 5, ({ file }) => file.license),

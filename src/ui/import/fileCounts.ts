@@ -17,14 +17,18 @@ export function countedWords(records: readonly AudioRecord[]): string {
   return parts.join(' · ');
 }
 
+/** Whether Run All has nothing to search for any of some files. */
+export function isAllSearched(records: readonly AudioRecord[]): boolean {
+  return records.length > 0 && records.every(({ descriptors, best }) => descriptors.kind === 'failed' || best !== null);
+}
+
 /** What comes next, once there are files. */
 export function nextStep(records: readonly AudioRecord[], hasModel: boolean): TemplateResult | typeof nothing {
   if (records.length === 0) return nothing;
-  if (records.some(({ descriptors, best }) => descriptors.kind !== 'failed' && best === null)) {
-    return html` · <strong>Run All</strong> does the rest`;
-  }
+  if (!isAllSearched(records)) return html` · <strong>Run All</strong> does the rest`;
   const what = hasModel ? 'a preset' : 'each sound’s own preset';
-  return html` · next: hear what ${what} does, and take it, on the tab <a href="#/inference">Inference</a>`;
+  return html` · next: hear what ${what} does, and take it, on the tab
+    <a class="button small primary" href="#/inference">Inference</a>`;
 }
 
 /** How many of the files the list shows, and how many of them are selected. */

@@ -71,6 +71,11 @@ export const importStyles = css`
   }
 
   @media (max-width: 40rem) {
+    /* What is for files, or shown below, makes room for the first step. */
+    .empty :is(.of-files, .reserved) {
+      display: none;
+    }
+
     .filter {
       flex-basis: 100%;
       max-width: none;

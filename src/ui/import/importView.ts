@@ -18,14 +18,21 @@ import { remembered } from '../shared/element/remembered.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
-import { answerColumns, AUDIO_COLUMNS, gainColumns, MORE_AUDIO_COLUMNS, withSoundBadge } from './audioColumns.ts';
+import {
+  answerColumns,
+  gainColumns,
+  MORE_AUDIO_COLUMNS,
+  ORIGIN_COLUMNS,
+  SOUND_COLUMNS,
+  withSoundBadge,
+} from './audioColumns.ts';
 import './columnChooser.ts';
 import { EMPTY_HUB_DIALOG } from './hub/hubLink.ts';
 import './hub/hubPanel.ts';
 import { importStyles } from './importStyles.ts';
 import './fileDetails.ts';
 import { start } from './emptyImport.ts';
-import { countedWords, nextStep, shownWords } from './fileCounts.ts';
+import { countedWords, isAllSearched, nextStep, shownWords } from './fileCounts.ts';
 import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
 
 const IMPORTING = ['import', 'run-all'] as const;
@@ -62,9 +69,10 @@ export class ImportView extends WorkbenchElement {
 
   private readonly allColumns = remembered(
     (verdicts: ReadonlyMap<string, VerdictWords>, answers: StoredAnswers['ofFiles']) => [
-      ...AUDIO_COLUMNS,
-      ...answerColumns(answers),
+      ...SOUND_COLUMNS,
       ...gainColumns(verdicts),
+      ...answerColumns(answers),
+      ...ORIGIN_COLUMNS,
       ...MORE_AUDIO_COLUMNS,
     ],
   );
@@ -124,9 +132,9 @@ export class ImportView extends WorkbenchElement {
     const importable = this.accepts(...IMPORTING);
     const extractable = this.accepts('descriptors', 'run-all');
     const selected = this.selectedOf(records).map(({ file }) => file.audioId);
-    return html`<div class="toolbar">
+    return html`<div class="toolbar ${records.length === 0 ? 'empty' : ''}">
       <button
-        class="button ${records.length === 0 ? '' : 'primary'}"
+        class="button ${records.length === 0 || isAllSearched(records) ? '' : 'primary'}"
         data-tour="run-all"
         ?disabled=${!this.accepts('run-all', 'descriptors', 'trials-all', 'training') || records.length === 0}
         @click=${() => this.attempt(this.workbench.runAll)}
@@ -141,7 +149,7 @@ export class ImportView extends WorkbenchElement {
       })}
       ${this.renderExamplesButton(records.length === 0 ? 'reserved' : '')}
       <span class="spacer"></span>
-      <div class="toolbar">
+      <div class="toolbar of-files">
         ${this.action('Extract Selected', async () => descriptors.extract(selected), {
           disabled: !extractable || selected.length === 0,
         })}

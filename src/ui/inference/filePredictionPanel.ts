@@ -22,6 +22,11 @@ import { shownSelection } from './shownSelection.ts';
 @customElement('ib-file-prediction')
 export class FilePredictionPanel extends WorkbenchElement {
   static override styles = css`
+    /* Room for three presets beside one another. */
+    .columns {
+      --least: 32rem;
+    }
+
     .chosen {
       color: var(--accent);
       font-weight: 600;
@@ -136,7 +141,8 @@ export class FilePredictionPanel extends WorkbenchElement {
         verdict === null
           ? html`<span class="hint">
               ${isRunning ? 'The judge compares this sound’s presets on mixtures …' : 'Not judged yet.'} Selected for
-              export: ${selected.label}.
+              export:
+              ${selected.label}${selected.id === 'general' ? ', which parted most real sounds best when that was measured, whatever the formula says' : ''}.
             </span>`
           : html`${selectionWords(selected, verdict)}.`
       }

@@ -71,6 +71,8 @@ export class InferenceView extends WorkbenchElement {
   @state() private trialsUsable = true;
   @state() private seedUsable = true;
   @state() private hearIsThere = false;
+  /** Whether a sound was open under Hear when this tab was: then nothing stands before it. */
+  private cameToHear = false;
   /** The paths of the reviewed files that are ticked; the last of them is shown. */
   @state() private tickedPaths: ReadonlySet<string> = new Set();
   @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
@@ -78,6 +80,7 @@ export class InferenceView extends WorkbenchElement {
   /** The part for listening is large and seldom the first thing that is wanted. */
   override connectedCallback(): void {
     super.connectedCallback();
+    this.cameToHear = this.soundIsOpen;
     this.attempt(async () => {
       await arrived(import('../listen/listenSection.ts'));
       this.hearIsThere = true;
@@ -109,6 +112,16 @@ export class InferenceView extends WorkbenchElement {
     </div>`;
   }
 
+  private get soundIsOpen(): boolean {
+    return this.workbench.hearing.value?.listening.sound.value != null;
+  }
+
+  /** Whether the first step is to choose a sound: what is chosen is to be predicted, and an open one to be heard. */
+  private get beginsByChoosing(): boolean {
+    const { prediction, models } = this.workbench;
+    return prediction.offered.value.length === 0 && models.answering.value !== null && !this.soundIsOpen;
+  }
+
   /** Whether Hear, or its first sound, is about to make room for itself: what lies below comes after it, and does not jump. */
   private hearIsComing(): boolean {
     const { hearing, jobs } = this.workbench;
@@ -118,7 +131,8 @@ export class InferenceView extends WorkbenchElement {
 
   private renderAnswers(filePredictions: readonly FilePrediction[], isPredicting: boolean): unknown {
     if (filePredictions.length > 0) return this.renderFilePredictions(filePredictions);
-    return isPredicting ? nothing : this.renderEmpty();
+    const hasModel = this.workbench.models.answering.value !== null;
+    return isPredicting || (this.cameToHear && hasModel) ? nothing : this.renderEmpty();
   }
 
   private renderSetup(offered: readonly ChosenFile[]): TemplateResult {
@@ -128,7 +142,7 @@ export class InferenceView extends WorkbenchElement {
         <span class="label">Sound</span>
         <div class="toolbar">
           <button
-            class="button ${offered.length === 0 && this.workbench.models.answering.value !== null ? 'primary' : ''}"
+            class="button ${this.beginsByChoosing ? 'primary' : ''}"
             data-tour="choose"
             ?disabled=${!this.accepts('prediction')}
             @click=${() => this.fileInput.click()}

@@ -132,7 +132,6 @@ export class BlindComparisonView extends HearingElement {
           look: 'solo',
         })}
         ${this.action('Start Blind Comparison', this.start, {
-          look: 'primary',
           starts: ['preferences', 'listening'],
           disabled: total === null,
         })}

@@ -70,7 +70,7 @@ export class ClusterPreview extends HearingElement {
     const playing = player.playing.value;
     return html`<div class="toolbar ranged">
       <button
-        class="button primary play"
+        class="button play ${this.workbench.prediction.offered.value.length === 0 ? 'primary' : ''}"
         @click=${() => (playing ? player.pause() : this.attempt(async () => player.play()))}
       >
         ${icon(playing ? 'pause' : 'play')} ${playing ? 'Pause Preview' : 'Play Preview'}

@@ -7,6 +7,10 @@ import { HearingElement } from './hearingElement.ts';
 @customElement('ib-hear-gain')
 export class HearGain extends HearingElement {
   static override styles = css`
+    .toolbar {
+      align-items: center;
+    }
+
     .swap[aria-pressed='true'] {
       border-color: var(--accent);
       background: var(--accent);
@@ -20,7 +24,7 @@ export class HearGain extends HearingElement {
     const yours = listening.yours.value;
     const isSame = yours.id === 'defaults';
     return html`<section class="stack tight" aria-label="Gain">
-      <div class="toolbar ranged">
+      <div class="toolbar">
         <button
           class="button swap"
           aria-pressed=${chosen.id === 'defaults'}

@@ -216,7 +216,7 @@ export const base = css`
   /* Without a shape of its own WebKit takes colours and height of the system's. */
   select {
     appearance: none;
-    padding-right: var(--space-5);
+    padding-right: calc(2 * var(--space-3) + 0.6rem);
     background-image:
       linear-gradient(45deg, transparent 50%, currentcolor 50%),
       linear-gradient(-45deg, transparent 50%, currentcolor 50%);

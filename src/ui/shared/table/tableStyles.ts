@@ -124,6 +124,11 @@ export const tableStyles = css`
     width: 1rem;
   }
 
+  /* A head that nothing is sorted by has all of its room for its letters. */
+  .arrow:empty {
+    display: none;
+  }
+
   .arrow svg {
     width: 1rem;
     height: 1rem;
