@@ -209,7 +209,7 @@ export class DataView extends WorkbenchElement {
     if (storage === null) return [];
     const { usageBytes, quotaBytes, persisted } = storage;
     return [
-      { label: 'Used in all', value: formatBytes(usageBytes), hint: 'the browser’s estimate' },
+      { label: 'Used in all', value: formatBytes(usageBytes), hint: "the browser's estimate" },
       { label: 'Left', value: formatBytes(quotaBytes === null ? null : quotaBytes - (usageBytes ?? 0)) },
       { label: 'Persistence', value: persisted ? 'granted' : 'not granted' },
     ];

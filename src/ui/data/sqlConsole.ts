@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { AppErrorFields } from '../../domain/errors.ts';
 import { SQL_ROW_LIMIT, SQL_TIME_LIMIT_MS, type SqlCell, type SqlResult } from '../../domain/sqlResult.ts';
-import { formatCount, plural } from '../shared/text/format.ts';
+import { formatCount, formatSeconds, plural } from '../shared/text/format.ts';
 import type { Column } from '../shared/table/columns.ts';
 import '../shared/table/dataTable.ts';
 import { remembered } from '../shared/element/remembered.ts';
@@ -143,5 +143,5 @@ function columnOf(label: string, index: number): Column<Row> {
 
 function summaryOf({ rows, cut, elapsedMs }: SqlResult): string {
   const count = cut ? `The first ${plural(rows.length, 'row')}; there are more` : plural(rows.length, 'row');
-  return `${count}, ${(elapsedMs / 1000).toFixed(2)} s.`;
+  return `${count}, ${formatSeconds(elapsedMs / 1000, 2)}.`;
 }

@@ -23,7 +23,7 @@ export function nextStep(records: readonly AudioRecord[], hasModel: boolean): Te
   if (records.some(({ descriptors, best }) => descriptors.kind !== 'failed' && best === null)) {
     return html` · <strong>Run All</strong> does the rest`;
   }
-  const what = hasModel ? 'a preset' : 'each sound’s own preset';
+  const what = hasModel ? 'a preset' : "each sound's own preset";
   return html` · next: hear what ${what} does, and take it, on the tab <a href="#/inference">Inference</a>`;
 }
 

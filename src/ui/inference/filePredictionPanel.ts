@@ -134,7 +134,7 @@ export class FilePredictionPanel extends WorkbenchElement {
       ${
         verdict === null
           ? html`<span class="hint">
-              ${isRunning ? 'The judge compares this sound’s presets on mixtures …' : 'Not judged yet.'} Selected for
+              ${isRunning ? "The judge compares this sound's presets on mixtures …" : 'Not judged yet.'} Selected for
               export: ${selected.label}.
             </span>`
           : html`${selectionWords(selected, verdict)}.`
