@@ -77,6 +77,7 @@ export class DataView extends WorkbenchElement {
     const { exporting, models, dataSet } = this.workbench;
     const model = models.withEquations.value;
     const labelled = dataSet.described.value.filter(({ best }) => best !== null).length;
+    const isRefused = model === null && labelled < models.minimumRows;
     const out = { icon: 'download', starts: ['export'] } as const;
     return html`<section class="panel stack">
       <h2>Export</h2>
@@ -128,15 +129,17 @@ export class DataView extends WorkbenchElement {
       <div class="row">
         <p class="hint">
           ${
-            model === null
-              ? 'The equations of a degree-3 ridge, which is trained for it: a network has none.'
-              : html`The equations of <code>${model.modelId}</code>.`
+            isRefused
+              ? `A ridge needs ${models.minimumRows} files with best parameters, and there ${labelled === 1 ? 'is' : 'are'} ${labelled}: Run All finds them.`
+              : model === null
+                ? 'The equations of a degree-3 ridge, which is trained for it: a network has none.'
+                : html`The equations of <code>${model.modelId}</code>.`
           }
         </p>
         ${this.action('Export best_equations.json', async () => exporting.exportBestEquations(), {
           ...out,
           starts: ['training'],
-          disabled: model === null && labelled < models.minimumRows,
+          disabled: isRefused,
         })}
       </div>
       <div class="row">

@@ -1,7 +1,7 @@
 import type { TermContribution } from '../../../stages/optimisation/trialAnalysis.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
 import { TERM_NAMES } from '../trialColumns.ts';
-import { barFigure } from './barFigure.ts';
+import { barFigure } from '../../shared/figure/barFigure.ts';
 import { formatSigned } from '../../shared/text/format.ts';
 
 /** What each term adds to the logit of one trial's score: to the right what lifts it, to the left what lowers it. */

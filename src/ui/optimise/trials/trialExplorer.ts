@@ -33,7 +33,7 @@ import {
 import { sliceFigure, sliceLayout } from './sliceFigure.ts';
 import { signed, termsFigure } from './termsFigure.ts';
 import { TERM_NAMES } from '../trialColumns.ts';
-import { barsHeightPx } from './barFigure.ts';
+import { barsHeightPx } from '../../shared/figure/barFigure.ts';
 import './brushFields.ts';
 
 const AXIS_REACH_PX = 22;
