@@ -11,6 +11,7 @@ import '../model/handOffButtons.ts';
 import { dataRow } from './dataRow.ts';
 import './deleteDialog.ts';
 import './safetyPanel.ts';
+import './methodsPanel.ts';
 import './sqlConsole.ts';
 import './storageUse.ts';
 
@@ -149,6 +150,7 @@ export class DataView extends WorkbenchElement {
         </p>
         <ib-hand-off-buttons></ib-hand-off-buttons>
       </div>
+      <ib-methods-panel></ib-methods-panel>
     </section>`;
   }
 
