@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -36,7 +38,11 @@ const megabytes = 1024 * 1024;
 
 export default defineConfig({
   base: './',
-  define: { __CONNECT_SOURCES__: JSON.stringify(connectSources), __INLINE_SCRIPT__: JSON.stringify(guard.source) },
+  define: {
+    __APP_VERSION__: JSON.stringify(appVersion()),
+    __CONNECT_SOURCES__: JSON.stringify(connectSources),
+    __INLINE_SCRIPT__: JSON.stringify(guard.source),
+  },
   build: {
     target: ['chrome120', 'firefox128', 'safari17.4'],
     assetsInlineLimit: 0,
@@ -60,7 +66,7 @@ export default defineConfig({
       injectRegister: false,
       includeManifestIcons: false,
       injectManifest: {
-        globPatterns: ['**/*.{html,js,css,svg,png,wasm,webmanifest}', 'licenses.json'],
+        globPatterns: ['**/*.{html,js,css,svg,png,wasm,webmanifest,woff2}', 'licenses.json'],
         // Every browser that runs the app takes the "eh" build; the "mvp" fallback is fetched by those that do not.
         globIgnores: ['**/duckdb-mvp*', '**/duckdb-browser-mvp*'],
         maximumFileSizeToCacheInBytes: 64 * megabytes,
@@ -106,6 +112,21 @@ export default defineConfig({
     }),
   ],
 });
+
+/** The version of the package with the commit that is built, where the sources know it. */
+function appVersion(): string {
+  const { version } = JSON.parse(readFileSync(`${import.meta.dirname}/package.json`, 'utf8')) as { version: string };
+  try {
+    const commit = execFileSync('git', ['rev-parse', '--short=7', 'HEAD'], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return `${version} (${commit.trim()})`;
+  } catch {
+    return version;
+  }
+}
 
 /** Puts the policy into the built page, where it covers the first visit; the service worker covers the later ones. */
 function policyMetaTag(): Plugin {

@@ -223,7 +223,7 @@ test('a treatment of one’s own is saved by name, heard on another sound and af
   await app.reload();
   await hearSound(app, ANOTHER);
   await treatment.selectOption({ label: 'Softer snare' });
-  await expect(hear.getByRole('slider', { name: 'Gain of cluster 2' })).toHaveAttribute('aria-valuetext', '-7.5 dB');
+  await expect(hear.getByRole('slider', { name: 'Gain of cluster 2' })).toHaveAttribute('aria-valuetext', '−7.5 dB');
   await steps.press('Rename Treatment…');
   await page.getByRole('textbox', { name: 'Treatment name' }).fill('Softest snare');
   await steps.press('Rename');

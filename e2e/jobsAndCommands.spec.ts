@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
-import { expect, sharedApp, test } from './support/app.ts';
+import { expect, sharedApp, tabs, test } from './support/app.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
 
@@ -77,6 +77,7 @@ test.describe('with the example sounds', () => {
     await keyboard.press('Shift+?');
     const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await expect(sheet).toContainText('Ctrl+K');
+    await expect(sheet).toContainText('Ctrl or ⌘ + Z');
     await expectAccessible(sheet);
     await sheet.getByRole('checkbox', { name: /^Single keys/u }).uncheck();
     await keyboard.press('Escape');
@@ -92,6 +93,36 @@ test.describe('with the example sounds', () => {
     await keyboard.type('?');
     await expect(page.getByRole('searchbox', { name: 'Filter', exact: true })).toHaveValue('?');
   });
+});
+
+test('every button of every view is found in the palette by its name, and those of other views are pressed from anywhere', async ({
+  trained: app,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  const input = page.getByRole('combobox', { name: 'Command', exact: true });
+  const options = page.getByRole('listbox', { name: 'Commands' }).getByRole('option');
+  for (const { name } of tabs) {
+    await steps.openTab(name);
+    const view = page.getByRole('tabpanel');
+    await expect(view.getByRole('button').first()).toBeVisible();
+    const unique = new Set(
+      Array.from((await view.ariaSnapshot()).matchAll(/- button "([^"]+)"/gu), ([, found = '']) => found),
+    );
+    expect(unique.size, name).toBeGreaterThan(3);
+    await page.keyboard.press('ControlOrMeta+K');
+    for (const button of unique) {
+      await input.fill(button);
+      await expect(options.filter({ hasText: button }), `${name}: ${button}`).not.toHaveCount(0);
+    }
+    await page.keyboard.press('Escape');
+  }
+  await steps.openTab('Model');
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.keyboard.type('reset');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Delete all data?' })).toBeVisible();
+  await page.keyboard.press('Escape');
 });
 
 test.describe('from nothing', () => {

@@ -34,7 +34,7 @@ test('[J6] [J8] after Run All, also where nothing was new, a sound is open in He
   if (await swap.isEnabled()) {
     const yours = await app.download(async () => steps.press('Export .vstpreset'));
     await page.keyboard.press('d');
-    await expect(gain.getByRole('status')).toHaveText('You hear the plugin’s defaults.');
+    await expect(gain.getByRole('status')).toHaveText("You hear the plugin's defaults.");
     await expect(hear.getByRole('combobox', { name: 'Treatment' })).toHaveValue(treatment);
     const defaults = await app.download(async () => steps.press('Export .vstpreset'));
     // What is heard is what is written: the five knobs of an untouched plugin, and the same treatment.

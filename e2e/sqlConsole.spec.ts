@@ -42,7 +42,8 @@ test('SQL answers from the data set, and its rows go out as CSV', async () => {
   await sql.start('SELECT imported_at, NULL AS nothing, [1, 2] AS list, true AS yes FROM audio_files LIMIT 1');
   await expect(sql.table).toContainText(/20\d\d-\d\d-\d\d \d\d:\d\d[^]*NULL[^]*\[1, 2\][^]*true/u);
   await sql.start('SELEKT 1');
-  await expect(sql.status).toContainText(/syntax error.*SELEKT/u);
+  await expect(sql.status).toContainText(/Parser Error: syntax error.*SELEKT/u);
+  await expect(sql.status).not.toContainText('{');
   await sql.start('   ');
   await expect(sql.status).toContainText('Write a statement first');
   await expect(app.page.getByRole('alert')).toHaveCount(0);
@@ -69,6 +70,22 @@ test('SQL completes tables and columns, marks the mistake at its place, and reme
     area.value.slice(area.selectionStart, area.selectionEnd),
   );
   expect(selected).toBe('nonsense');
+
+  await sql.start('SELECT sampl_rate FROM audio_files');
+  await page.getByRole('button', { name: 'Use sample_rate' }).click();
+  await expect(field).toHaveValue('SELECT sample_rate FROM audio_files');
+
+  await field.fill('SELECT path,');
+  await page.getByText('Tables and columns', { exact: true }).click();
+  const tables = page.getByRole('region', { name: 'Tables' });
+  await tables.getByText('audio_files', { exact: true }).first().click();
+  await tables.getByRole('button', { name: 'duration_sec DOUBLE' }).click();
+  await page.keyboard.type(' FROM ');
+  await tables.getByRole('button', { name: 'audio_files table' }).click();
+  await expect(field).toHaveValue('SELECT path, duration_sec FROM audio_files');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Chart', exact: true }).click();
+  await expect(page.getByRole('img', { name: 'duration_sec by path. 3 rows.' })).toBeVisible();
 
   await app.reload();
   await steps.openTab('Data');

@@ -11,6 +11,12 @@ export interface SqlResult {
   readonly elapsedMs: number;
 }
 
+/** A table that the console can ask, and its columns with DuckDB's names of their types. */
+export interface SqlTable {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
 /** How many rows the console fetches, and how long a statement may take. */
 export const SQL_ROW_LIMIT = 10_000;
 export const SQL_TIME_LIMIT_MS = 20_000;

@@ -1,4 +1,5 @@
 import type { UndoStep } from './undo.ts';
+import { plural } from './numberText.ts';
 
 /** Rows of one table that cannot be understood, for one reason. */
 export interface RefusedRows {
@@ -9,7 +10,7 @@ export interface RefusedRows {
 
 /** Such rows in words: `collections: 2 rows, created_at is out of range`. */
 export function refusalWords({ table, reason, rows }: RefusedRows): string {
-  return `${table}: ${rows} ${rows === 1 ? 'row' : 'rows'}, ${reason}`;
+  return `${table}: ${plural(rows, 'row')}, ${reason}`;
 }
 
 export function refusedCount(refused: readonly RefusedRows[]): number {

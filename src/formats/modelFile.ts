@@ -29,8 +29,10 @@ const MODEL_FORMAT_VERSION = 2;
 /**
  * The text of the product's own model file: everything that is known of a model of any kind, named as in
  * `src/domain/model.ts` but in snake_case. On one line, for it holds mostly numbers.
+ *
+ * @param methods how it came about, for people; nothing reads it.
  */
-export function encodeModelFile(model: TrainedModel): string {
+export function encodeModelFile(model: TrainedModel, methods?: string): string {
   const { createdAt, ...rest } = model;
   const file = {
     format: MODEL_FORMAT,
@@ -41,6 +43,7 @@ export function encodeModelFile(model: TrainedModel): string {
     descriptor_keys: DESCRIPTOR_COLUMNS,
     target_keys: TARGET_COLUMNS,
     ...(toPlain(rest) as object),
+    ...(methods === undefined ? {} : { methods }),
   };
   return `${JSON.stringify(file)}\n`;
 }

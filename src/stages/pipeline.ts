@@ -6,6 +6,7 @@ import type { ModelStage } from './model/modelStage.ts';
 import type { PluginModelStage } from './model/pluginModelStage.ts';
 import type { OptimisationStage } from './optimisation/optimisationStage.ts';
 import type { Tools } from './tools.ts';
+import { formatFixed } from '../domain/numberText.ts';
 
 interface Dependencies extends Pick<Tools, 'dataSet' | 'jobs' | 'settings'> {
   readonly descriptors: DescriptorStage;
@@ -81,7 +82,7 @@ function worth({ quality }: TrainedModel): string {
   if (quality === null) return '';
   const { regret, constant, verdict, basis } = quality;
   const what = basis === 'held-out' ? 'held-out regret' : 'regret on these files';
-  const figures = `${what} ${regret.mean.toFixed(4)}, that of one preset for all ${constant.mean.toFixed(4)}`;
+  const figures = `${what} ${formatFixed(regret.mean, 4)}, that of one preset for all ${formatFixed(constant.mean, 4)}`;
   return verdict === 'fails'
     ? `. So far one preset suits all of these sounds as well (${figures}): add sounds of other kinds`
     : `, ${figures}`;

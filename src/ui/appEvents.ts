@@ -35,6 +35,8 @@ export interface AppEvents {
   /** Key of what the pointer is over; null for nothing. */
   'ib-hover': string | null;
   'ib-import-database': File;
+  /** A name to write into the SQL statement. */
+  'ib-insert': string;
   /** Numbers of the trials that the brushes leave; null for all. */
   'ib-kept': ReadonlySet<number> | null;
   'ib-live-choice': LiveChoice | null;

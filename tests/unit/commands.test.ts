@@ -1,5 +1,9 @@
+import { signal } from '@preact/signals-core';
 import { describe, expect, it } from 'vitest';
 import { Commands, type Command } from '../../src/stages/shell/commands.ts';
+import type { Workbench } from '../../src/stages/workbench.ts';
+import { appCommands, type ShellActions } from '../../src/ui/commands/appCommands.ts';
+import { paletteCommands, wordsFor } from '../../src/ui/commands/paletteCommands.ts';
 import { keysText, matchesKeys, searchCommands, type KeyPress } from '../../src/ui/commands/shortcuts.ts';
 
 const press = (change: Partial<KeyPress>): KeyPress => ({
@@ -45,6 +49,36 @@ describe('commands', () => {
     expect(idsOf('data')).toEqual(['c', 'b']);
     expect(idsOf('duck ex')).toEqual(['b']);
     expect(idsOf('uck')).toEqual([]);
+  });
+
+  it.each([
+    ['preset', 'Export Presets'],
+    ['vst', 'Export .vstpreset'],
+    ['.vstp', 'Export .vstpreset'],
+    ['network', 'Train Network'],
+    ['undo', 'Undo'],
+    ['sql', 'Run SQL'],
+    ['query', 'Run SQL'],
+    ['export', 'Export DuckDB'],
+    ['backup', 'Back Up Now'],
+    ['reset', 'Delete All Data'],
+    ['hugging', 'Fetch Dataset'],
+    ['dark', 'Next theme: dark, light, as the system'],
+    ['licences', 'Export Attributions'],
+    ['cite', 'Copy Methods'],
+    ['bug', 'About'],
+    ['play', 'Open Sound'],
+    ['pandas', 'Export Parquet'],
+    ['hotkeys', 'Keyboard shortcuts'],
+    ['bayesian', 'Run BO for All'],
+    ['c++', 'Export AutoHyperModelData.h'],
+  ])('the palette finds by what people type: %s', (typed, title) => {
+    const undoing = { undoable: signal(null), redoable: signal(null) } as unknown as Workbench['undoing'];
+    const workbench = { commands: new Commands(), undoing } as unknown as Workbench;
+    workbench.commands.add(appCommands({ ...workbench, environment: {} } as Workbench, {} as ShellActions));
+    const found = searchCommands(paletteCommands(workbench, []), typed, wordsFor).map((command) => command.title);
+    expect(found).toContain(title);
+    expect(searchCommands(paletteCommands(workbench, []), 'undo', wordsFor)[0]?.title).toBe('Undo');
   });
 
   it('commands of one id replace each other and can be taken back', () => {

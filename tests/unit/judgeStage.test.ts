@@ -202,7 +202,7 @@ it('[J3] [J5] [J6] without a collection what parts the sound best is preselected
     [
       { optimumGain: 0.1 },
       'direct',
-      /Direct search: separates 50 % cleaner than the plugin’s defaults \(\d+–\d+ %, 12 other mixtures\)/u,
+      /Direct search: separates 50 % cleaner than the plugin's defaults \(\d+–\d+ %, 12 other mixtures\)/u,
     ],
     [{ optimumGain: -0.1, generalGain: 0.1 }, 'general', /General preset: separates 50 % cleaner/u],
     [{ optimumGain: -0.1, generalGain: -0.1 }, 'defaults', /Plugin defaults: no difference that can be told/u],

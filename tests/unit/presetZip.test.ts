@@ -19,9 +19,9 @@ const penaltyOf = (n: number) => 0.5 + n / 100;
 function setting(count: number, pattern: string) {
   const zipped: PackagedPreset[] = [];
   const worker = {
-    zipPresets: async (presets: readonly PackagedPreset[], formats: PackageFormats) => {
+    zipPresets: async (presets: readonly PackagedPreset[], formats: PackageFormats, methods: string) => {
       zipped.push(...presets);
-      return packingCalls.zipPresets(presets, formats);
+      return packingCalls.zipPresets(presets, formats, methods);
     },
   };
   const held = { now: 0, most: 0 };

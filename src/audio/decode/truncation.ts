@@ -1,4 +1,5 @@
 import type { CompressedCodec } from '../../domain/audioCodec.ts';
+import { formatShort } from '../../domain/numberText.ts';
 
 /** Differences of length up to here need no words. */
 export const NOTED_SEC = 0.05;
@@ -36,7 +37,7 @@ export function truncationNote(
 
 /** A length as notes give it. */
 export function inSeconds(frames: number, sampleRateHz: number): string {
-  return `${(frames / sampleRateHz).toLocaleString('en', { maximumFractionDigits: 3 })} s`;
+  return `${formatShort(frames / sampleRateHz, 6)} s`;
 }
 
 /** What there is to note of a file, one sentence after the other; null for nothing. */

@@ -3,6 +3,7 @@ import { inSeconds, joinNotes, NOTED_SEC } from '../decode/truncation.ts';
 import { mp3Frames, readLengthTag, readMp3Frame, type Mp3Frame, type Mp3LengthTag, type Mp3Walk } from './mp3Frames.ts';
 import { checkFormat, refuse } from './refusals.ts';
 import type { CodedPart, CompressedSniff } from './sniffResult.ts';
+import { formatCount } from '../../domain/numberText.ts';
 
 /** How far after the tags the first frame may lie. */
 const SEARCH_BYTES = 64 * 1024;
@@ -107,9 +108,7 @@ async function describe(reader: HeaderReader, offset: number, end: number, frame
   const isDamaged = walk.skippedBytes > frame.bytes;
   const note = joinNotes(
     ...read.map((one) => one.note),
-    isDamaged
-      ? `${walk.skippedBytes.toLocaleString('en')} bytes among its MP3 frames are damaged and were passed over.`
-      : null,
+    isDamaged ? `${formatCount(walk.skippedBytes)} bytes among its MP3 frames are damaged and were passed over.` : null,
   );
   return {
     kind: 'compressed',

@@ -5,6 +5,7 @@ import { findOggPage, packetStarts, readOggPage, type OggPage } from './oggPages
 import { checkFormat, refuse, refuseHeader } from './refusals.ts';
 import { describeStreamInfo } from './sniffFlac.ts';
 import type { CompressedSniff } from './sniffResult.ts';
+import { formatCount } from '../../domain/numberText.ts';
 
 /** Logical streams that one link may begin with. */
 const MAX_STREAMS = 32;
@@ -84,7 +85,7 @@ export async function sniffOgg(reader: HeaderReader): Promise<CompressedSniff> {
     stream.codec === 'vorbis' && stream.channels > 2 ? SURROUND_NOTE : null,
     isEnded ? null : 'Cut short: the end of the Ogg stream is missing.',
     skippedBytes > 0 && links.length > 0 && isEnded
-      ? `${skippedBytes.toLocaleString('en')} bytes between its Ogg pages are damaged and were passed over.`
+      ? `${formatCount(skippedBytes)} bytes between its Ogg pages are damaged and were passed over.`
       : null,
   );
   return {

@@ -14,11 +14,15 @@ export interface PackageEntry {
 
 /**
  * The files of a zip of presets: `InertiaAudio/InertiaBandsX/<name>.vstpreset`, other formats in folders beside it, and
- * a README that says where they go (V7). The names of presets that are not compensated say so.
+ * a README that says where they go (V7), and how they came about where that is told. The names of presets that are not compensated say so.
  *
  * @throws AppError `bad-input` where a value is not finite.
  */
-export function presetPackage(presets: readonly PackagedPreset[], formats: PackageFormats): PackageEntry[] {
+export function presetPackage(
+  presets: readonly PackagedPreset[],
+  formats: PackageFormats,
+  methods = '',
+): PackageEntry[] {
   const fileNames = uniqueFileNames(presets.map((packaged) => `${markedName(packaged)}.vstpreset`));
   const named = presets.map((packaged, i) => ({ ...packaged, name: fileStem(fileNames[i] ?? '') }));
   const encoder = new TextEncoder();
@@ -31,7 +35,11 @@ export function presetPackage(presets: readonly PackagedPreset[], formats: Packa
       ...(formats.json ? [text(`JSON/${name}_hyperparams.json`, encodePreset(preset))] : []),
     ];
   });
-  return [{ path: 'README.txt', bytes: encoder.encode(presetReadme(named, formats)) }, ...written];
+  return [
+    { path: 'README.txt', bytes: encoder.encode(presetReadme(named, formats)) },
+    ...(methods === '' ? [] : [{ path: 'METHODS.txt', bytes: encoder.encode(`${methods}\n`) }]),
+    ...written,
+  ];
 }
 
 function markedName({ name, preset }: PackagedPreset): string {

@@ -1,4 +1,5 @@
 import type { ModelQuality, RegretSummary, Verdict } from '../../domain/regret.ts';
+import { formatFixed } from '../../domain/numberText.ts';
 
 /** Mean held-out regrets up to which an answer is as good as direct search, and good. */
 const NEAR_PERFECT = 0.005;
@@ -20,8 +21,8 @@ export function verdictSentence(
 ): string {
   const files = basis === 'held-out' ? 'held-out files' : 'the files of the data set';
   const figures =
-    `mean regret ${model.mean.toFixed(4)} on ${files} against ` +
-    `${constant.mean.toFixed(4)} for the best single constant`;
+    `mean regret ${formatFixed(model.mean, 4)} on ${files} against ` +
+    `${formatFixed(constant.mean, 4)} for the best single constant`;
   return `${name} ${WORDS[verdictOf(model, constant)]} (${figures}).`;
 }
 

@@ -1,3 +1,4 @@
+import { plural } from '../../domain/numberText.ts';
 /** A file by when it came in, a model by when it was made. */
 interface Dated {
   readonly id: string;
@@ -64,5 +65,5 @@ export function formatAge(ageMs: number): string {
 }
 
 function count(n: number, one: string): string {
-  return n === 0 ? '' : `${n} ${one}${n === 1 ? '' : 's'}`;
+  return n === 0 ? '' : plural(n, one);
 }

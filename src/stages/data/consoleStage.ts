@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { isAbort, toErrorFields, type AppErrorFields } from '../../domain/errors.ts';
-import { SQL_ROW_LIMIT, SQL_TIME_LIMIT_MS, type SqlResult } from '../../domain/sqlResult.ts';
+import { SQL_ROW_LIMIT, SQL_TIME_LIMIT_MS, type SqlResult, type SqlTable } from '../../domain/sqlResult.ts';
 import { encodeCsv } from '../../formats/csv.ts';
 import type { SqlConsoleClient } from '../../workers/console/consoleClient.ts';
 import type { TrainingStore } from '../../workers/contracts/store.ts';
@@ -18,7 +18,7 @@ export type ConsoleState =
 const LIMITS = { rowLimit: SQL_ROW_LIMIT, timeLimitMs: SQL_TIME_LIMIT_MS };
 
 const TABLES_STATEMENT = `
-  SELECT table_name, column_name FROM information_schema.columns
+  SELECT table_name, column_name, data_type FROM information_schema.columns
   WHERE table_catalog = 'training' ORDER BY table_name, ordinal_position`;
 
 const CSV_FILE_NAME = 'query_result.csv';
@@ -28,7 +28,7 @@ export class ConsoleStage {
   readonly #store: TrainingStore;
   readonly #client: SqlConsoleClient;
   readonly #state = signal<ConsoleState>({ kind: 'idle' });
-  readonly #tables = signal<Readonly<Record<string, readonly string[]>>>({});
+  readonly #tables = signal<readonly SqlTable[]>([]);
   readonly #settings: Settings;
   #controller: AbortController | null = null;
   #reading: Promise<void> | null = null;
@@ -52,7 +52,7 @@ export class ConsoleStage {
   }
 
   /** The tables of the data set and their columns, once {@link readTables} has been asked. */
-  get tables(): ReadonlySignal<Readonly<Record<string, readonly string[]>>> {
+  get tables(): ReadonlySignal<readonly SqlTable[]> {
     return this.#tables;
   }
 
@@ -77,9 +77,11 @@ export class ConsoleStage {
       signal: never,
       ...LIMITS,
     });
-    const tables: Record<string, string[]> = {};
-    for (const [table, column] of rows) (tables[String(table)] ??= []).push(String(column));
-    this.#tables.value = tables;
+    const texts = rows.map((row) => row.map(String));
+    this.#tables.value = [...new Set(texts.map(([table = '']) => table))].map((name) => ({
+      name,
+      columns: texts.flatMap(([table, column = '', type = '']) => (table === name ? [{ name: column, type }] : [])),
+    }));
   }
 
   /** Never rejects: what goes wrong becomes the state. A second call while one runs does nothing. */

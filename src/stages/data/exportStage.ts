@@ -34,6 +34,8 @@ interface Dependencies extends Pick<
   readonly openHearing: () => Promise<Hearing>;
 }
 
+const METHODS_FILE_NAME = 'methods.txt';
+
 /** How an imported database is taken over. */
 export type DatabaseImportMode = { readonly kind: 'replace' } | { readonly kind: 'merge'; readonly plan: MergePlan };
 
@@ -137,7 +139,7 @@ export class ExportStage {
 
   async #downloadPresets(sounds: readonly WantedSound[], control: JobControl): Promise<string> {
     const { presetZip } = await arrived(import('./presetZip.ts'));
-    const { zip, plain } = await presetZip(this.#deps, sounds, control);
+    const { zip, plain } = await presetZip(this.#deps, sounds, control, await this.#methods());
     download(zip, 'presets.zip');
     const marked = plain === 0 ? '' : `, ${plain} of them not compensated: their sounds are not at hand or too short`;
     return `presets.zip with ${sounds.length} ${sounds.length === 1 ? 'preset' : 'presets'}${marked}`;
@@ -168,6 +170,18 @@ export class ExportStage {
       download(new Blob([encodeTrainingCsv(rows)], { type: 'text/csv' }), MEASURED_CSV_FILE_NAME);
       return `${MEASURED_CSV_FILE_NAME} with ${rows.length} rows`;
     });
+  }
+
+  /** How today's presets and models come about, as a text beside tables and databases, which have no room for it. */
+  async exportMethods(): Promise<JobOutcome> {
+    return this.#export('Methods', async () => {
+      download(new Blob([`${await this.#methods()}\n`], { type: 'text/plain' }), METHODS_FILE_NAME);
+      return METHODS_FILE_NAME;
+    });
+  }
+
+  async #methods(): Promise<string> {
+    return (await arrived(import('./methods.ts'))).methodsText(this.#deps);
   }
 
   async exportTrainingCsv(): Promise<JobOutcome> {
@@ -241,7 +255,7 @@ export class ExportStage {
     return this.#export('Model', async () => {
       const { encodeModelFile, modelFileName } = await arrived(import('../../formats/modelFile.ts'));
       const name = modelFileName(model.modelId);
-      download(new Blob([encodeModelFile(model)], { type: 'application/json' }), name);
+      download(new Blob([encodeModelFile(model, await this.#methods())], { type: 'application/json' }), name);
       return name;
     });
   }

@@ -35,11 +35,12 @@ export interface PresetZip {
 const SOUNDS_BYTES = 256 * 2 ** 20;
 const SECOND_BYTES = 2 * 96_000 * Float32Array.BYTES_PER_ELEMENT;
 
-/** One preset for each sound, in their order, named by the pattern that is set, in one zip (V7, V8). Throws when it is stopped. */
+/** One preset for each sound, in their order, named by the pattern that is set, in one zip (V7, V8). Throws when it is stopped. @param methods how they came about */
 export async function presetZip(
   deps: Pick<Tools, 'pool' | 'log' | 'dataSet' | 'settings'>,
   sounds: readonly WantedSound[],
   { signal: stop, onProgress }: JobControl,
+  methods = '',
 ): Promise<PresetZip> {
   const { pool, settings } = deps;
   const total = sounds.length;
@@ -65,7 +66,7 @@ export async function presetZip(
     onProgress({ done: ++done, total });
   });
   stop.throwIfAborted();
-  const zip = await pool.run(async (worker) => worker.zipPresets(presets, settings.presetFormats.peek()), {
+  const zip = await pool.run(async (worker) => worker.zipPresets(presets, settings.presetFormats.peek(), methods), {
     signal: stop,
     interactive: true,
   });

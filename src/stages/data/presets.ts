@@ -12,6 +12,7 @@ import type { Selection } from '../judging/preselected.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
 import { arrived } from '../shell/arrived.ts';
 import { download } from '../shell/download.ts';
+import { formatFixed } from '../../domain/numberText.ts';
 
 /** What a preset is for. */
 interface Sound {
@@ -49,7 +50,7 @@ export function predictedPreset(filePrediction: FilePrediction, { selected, verd
   const isRefined = id === 'refined';
   const search = isRefined ? (refined?.search ?? null) : null;
   const { confidence } = predicted;
-  const unusual = confidence.unusual.map(({ column, deviations }) => `${column} ${deviations.toFixed(1)} sd`);
+  const unusual = confidence.unusual.map(({ column, deviations }) => `${column} ${formatFixed(deviations, 1)} sd`);
   const facts = {
     split: id,
     refined: String(isRefined || id === 'direct'),

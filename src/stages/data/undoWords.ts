@@ -1,8 +1,9 @@
 import type { UndoKind, UndoStep } from '../../domain/undo.ts';
+import { plural } from '../../domain/numberText.ts';
 
 /** A step in words that go on after “Undo:” and “Undo finished:”. */
 export function undoWords({ kind, subject, audioFiles }: UndoStep): string {
-  const files = `${audioFiles} ${audioFiles === 1 ? 'file' : 'files'}`;
+  const files = plural(audioFiles, 'file');
   const name = subject ?? 'a file';
   const words: Record<UndoKind, string> = {
     import: `import of ${files}`,

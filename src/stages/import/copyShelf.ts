@@ -3,6 +3,7 @@ import type { KeptCopy } from '../../domain/storage.ts';
 import { noteSoundUse, soundUses } from '../../store/files/soundUses.ts';
 import type { Tools } from '../tools.ts';
 import { planRoom, roomBytes } from './roomForCopies.ts';
+import { formatShort } from '../../domain/numberText.ts';
 
 export type ShelfTools = Pick<Tools, 'store' | 'pool' | 'sources' | 'settings'>;
 
@@ -107,5 +108,5 @@ export class CopyShelf {
 }
 
 function gigabytes(bytes: number): string {
-  return `${Number((bytes / 1e9).toPrecision(2))} GB`;
+  return `${formatShort(bytes / 1e9, 2)} GB`;
 }

@@ -7,24 +7,25 @@ import {
   type Verdict,
   type VerdictWords,
 } from '../../domain/verdict.ts';
+import { formatFixed, formatSigned } from '../../domain/numberText.ts';
 
 const WHY_NOT: Readonly<Record<NotJudged, string>> = {
   gone: 'its audio is not at hand',
   tuned: 'a measured search heard all of it, and it is shorter than the 24 s that leave some of it over',
   silent: `it is ${SILENT_WORDS}`,
-  single: 'there is no other preset for it than the plugin’s defaults',
+  single: "there is no other preset for it than the plugin's defaults",
 };
 
-/** What a preset gains over the plugin's defaults, as a clause: `separates 27 % cleaner than the plugin’s defaults (…)`. */
+/** What a preset gains over the plugin's defaults, as a clause: `separates 27 % cleaner than the plugin's defaults (…)`. */
 function gainWords(gain: JudgedGain | null): string {
   const direction = gainDirection(gain);
   if (gain === null || direction === 'none') return 'no difference that can be told';
   const { share, low, high, mixtures } = gain;
   const sign = direction === 'better' ? 1 : -1;
-  const [least, most] = [sign * low, sign * high].map(percent).toSorted((a, b) => a - b);
+  const [least, most] = [sign * low, sign * high].toSorted((a, b) => a - b).map(percent);
   const how = direction === 'better' ? 'cleaner' : 'less cleanly';
   return (
-    `separates ${percent(sign * share)}\u00a0% ${how} than the plugin’s defaults ` +
+    `separates ${percent(sign * share)}\u00a0% ${how} than the plugin's defaults ` +
     `(${least}–${most}\u00a0%, ${mixtures} other mixtures)`
   );
 }
@@ -36,7 +37,7 @@ export function verdictWords(verdict: Verdict): VerdictWords {
   }
   const { label, gain } = verdict;
   const share = gain === null || gainDirection(gain) === 'none' ? 0 : gain.share;
-  const cell = share === 0 ? 'none told' : `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}\u00a0%`;
+  const cell = share === 0 ? 'none told' : `${formatSigned(100 * share, 0)}\u00a0%`;
   return { sentence: `${label}: ${gainWords(gain)}`, cell, share };
 }
 
@@ -47,7 +48,7 @@ export function selectionWords(selected: { readonly id: string; readonly label: 
   const gain = gainWords(verdict.gain);
   return verdict.candidateId === selected.id
     ? `${selected.label} is selected: ${gain}`
-    : `${selected.label} was chosen by hand; the judge’s choice is ${verdict.label}: ${gain}`;
+    : `${selected.label} was chosen by hand; the judge's choice is ${verdict.label}: ${gain}`;
 }
 
 /** How a sound is split in Hear, as far as the judge's measure leaves it no choice (X2). */
@@ -68,6 +69,7 @@ export function measuredOtherwiseWords({ settings, compensates }: HeardSplit, cl
   return `What you hear is set otherwise: this was measured with ${clusterCount} clusters, spread ${clusterSpread}, glide ${glideMs} ms, compensated.`;
 }
 
-function percent(share: number): number {
-  return Math.round(100 * share);
+/** In percent, without its sign, as a pair of them has one. */
+function percent(share: number): string {
+  return formatFixed(100 * share, 0);
 }

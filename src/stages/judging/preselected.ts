@@ -115,6 +115,6 @@ export function selectionFor(
   const verdict = deps.judge.verdictOf(source, comparisonOf(candidates, measureKey(deps)).key);
   const { id } = candidates.find((candidate) => candidate.id === chosen.id) ?? preselected(candidates, verdict);
   const selected = candidates.find((candidate) => candidate.id === id);
-  if (selected === undefined) throw new RangeError('every sound can be split by the plugin’s defaults');
+  if (selected === undefined) throw new RangeError("every sound can be split by the plugin's defaults");
   return { candidates, selected, verdict };
 }

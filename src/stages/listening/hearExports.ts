@@ -21,6 +21,7 @@ import { PresetFolder } from './presetFolder.ts';
 import { UNNAMED_TREATMENT } from './soundTreatments.ts';
 import { IMPORTED } from './splitCandidates.ts';
 import { arrived } from '../shell/arrived.ts';
+import { formatSigned } from '../../domain/numberText.ts';
 
 interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'jobs'> {
   readonly models: ModelStage;
@@ -244,10 +245,10 @@ export class HearExports {
 function peakWords(peaks: readonly number[]): string {
   const peak = Math.max(...peaks);
   if (peak === 0) return 'silent';
-  const db = (20 * Math.log10(peak)).toFixed(1);
+  const db = formatSigned(20 * Math.log10(peak), 1);
   if (peak <= 1) return `peaks at ${db} dBFS`;
   const file = peaks.length === 1 ? 'the file' : 'a file';
-  return `peaks at +${db} dBFS: ${file} of 32-bit floats holds that whole, but it clips where it is played or saved as integers; turn it down first`;
+  return `peaks at ${db} dBFS: ${file} of 32-bit floats holds that whole, but it is cut off where it is played or saved as integers; turn it down first`;
 }
 
 function stemOf(path: string): string {

@@ -1,4 +1,5 @@
 import type { TrainedModel } from '../../domain/model.ts';
+import { formatFixed } from '../../domain/numberText.ts';
 
 interface Decision {
   /** In use before the new model came, and after. */
@@ -21,7 +22,7 @@ function reason(inUse: TrainedModel, trained: TrainedModel): string {
     return 'the other one is not measured on held-out files; Use takes it into use';
   }
   return (
-    `its held-out regret on the same files is ${inUse.quality.regret.mean.toFixed(4)}, that of ${trained.modelId} ` +
-    trained.quality.regret.mean.toFixed(4)
+    `its held-out regret on the same files is ${formatFixed(inUse.quality.regret.mean, 4)}, that of ${trained.modelId} ` +
+    formatFixed(trained.quality.regret.mean, 4)
   );
 }

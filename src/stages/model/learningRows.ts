@@ -7,6 +7,7 @@ import type { JobControl } from '../jobs/jobBoard.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { recordingsByPath } from '../import/recordings.ts';
 import type { Tools } from '../tools.ts';
+import { plural } from '../../domain/numberText.ts';
 
 /** What models learn from and are judged on: a row is a file with descriptors. */
 export interface LearningRows {
@@ -83,5 +84,5 @@ export function assertEnoughForNetwork(rows: LearningRows): void {
 
 /** `7 more sounds of other recordings` */
 export function moreSounds(count: number): string {
-  return `${count} more ${count === 1 ? 'sound' : 'sounds'} of other recordings`;
+  return `${plural(count, 'more sound')} of other recordings`;
 }

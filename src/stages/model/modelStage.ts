@@ -39,6 +39,7 @@ import type { PreferenceStage } from '../listening/preferenceStage.ts';
 import type { ObjectiveRows } from './scoreTraining.ts';
 import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';
+import { formatFixed, formatValue, plural } from '../../domain/numberText.ts';
 
 interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'settings' | 'undoing'> {
   readonly measured: MeasuredStage;
@@ -276,7 +277,7 @@ export class ModelStage {
     const { trainRidgeModel } = await arrived(import('./ridgeTraining.ts'));
     const { model, rows: judgedOn } = await trainRidgeModel(this.#deps, rows, grid, control, objective);
     const { rows: rowCount, alpha, cvMse } = model.metrics;
-    const line = `Model trained: ${rowCount} rows, alpha ${alpha.toPrecision(4)}, cv_mse ${cvMse.toPrecision(5)}${regretOf(model)}, ${model.modelId}`;
+    const line = `Model trained: ${rowCount} rows, alpha ${formatValue(alpha, 4)}, cv_mse ${formatValue(cvMse)}${regretOf(model)}, ${model.modelId}`;
     // A ridge may lack files that have no best parameters.
     const isOfAll = judgedOn?.count === this.#deps.dataSet.described.value.length;
     return [line, ...(await this.#keep(model, isOfAll ? judgedOn : null, control.signal))];
@@ -358,7 +359,7 @@ function tooFewListening(fileCount: number): AppError {
   return appError(
     'too-few-rows',
     'model',
-    `Listening has taught presets for ${fileCount} ${fileCount === 1 ? 'file' : 'files'} and a model needs at least ` +
+    `Listening has taught presets for ${plural(fileCount, 'file')} and a model needs at least ` +
       `${MIN_TRAINING_ROWS}. Answer blind comparisons on ${missing} more under “Hear” on the Inference tab.`,
   );
 }
@@ -366,7 +367,7 @@ function tooFewListening(fileCount: number): AppError {
 function regretOf({ quality }: TrainedModel): string {
   if (quality === null) return '';
   const what = quality.basis === 'held-out' ? 'held-out regret' : 'regret on this data set';
-  return `, ${what} ${quality.regret.mean.toFixed(4)}`;
+  return `, ${what} ${formatFixed(quality.regret.mean, 4)}`;
 }
 
 function imported(

@@ -23,6 +23,7 @@ import { arrived } from '../shell/arrived.ts';
 import { download } from '../shell/download.ts';
 import type { Tools } from '../tools.ts';
 import { trainingSteps } from './trainingSteps.ts';
+import { formatFixed } from '../../domain/numberText.ts';
 
 interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'> {
   readonly descriptors: DescriptorStage;
@@ -259,8 +260,8 @@ function remarksOn(model: PluginModel): readonly string[] {
   return [
     `InertiaBands Trainer, model ${modelId}, of ${windowCount} windows of ${recordingCount} recordings.`,
     `Mean regret of what plays over 30 s with the knobs at their defaults, on recordings that it did not learn from: ` +
-      `${regret.mean.toFixed(4)}; of the best single constant in its place ${constant.mean.toFixed(4)}.`,
-    `Of the raw answers: ${report.regret.mean.toFixed(4)}; of the constant ${constantReport.regret.mean.toFixed(4)}.`,
+      `${formatFixed(regret.mean, 4)}; of the best single constant in its place ${formatFixed(constant.mean, 4)}.`,
+    `Of the raw answers: ${formatFixed(report.regret.mean, 4)}; of the constant ${formatFixed(constantReport.regret.mean, 4)}.`,
     ...(hasSteadyBlend(parameters)
       ? [
           'Scales are wider than the standard deviations, and mean and scale of the log energy, which no term uses, serve only ' +
@@ -286,8 +287,8 @@ function trainedLine(model: PluginModel): string {
   const { regret, constant } = playedRegretsOf(model);
   return (
     `Plugin model trained: ${windowCount} windows of ${recordingCount} recordings, mean regret of what plays ` +
-    `${regret.mean.toFixed(4)} against ${constant.mean.toFixed(4)} for the best constant (of the answers ` +
-    `${report.regret.mean.toFixed(4)} against ${constantReport.regret.mean.toFixed(4)}), ${modelId}`
+    `${formatFixed(regret.mean, 4)} against ${formatFixed(constant.mean, 4)} for the best constant (of the answers ` +
+    `${formatFixed(report.regret.mean, 4)} against ${formatFixed(constantReport.regret.mean, 4)}), ${modelId}`
   );
 }
 
@@ -300,7 +301,7 @@ function worseThanConstant(model: PluginModel): AppError {
     subject: modelId,
     message:
       `With “${modelId}” the plugin would play no better than with one preset for all sounds (mean regret of what plays ` +
-      `${regret.mean.toFixed(4)} against ${constant.mean.toFixed(4)}), so it is not handed over. ` +
+      `${formatFixed(regret.mean, 4)} against ${formatFixed(constant.mean, 4)}), so it is not handed over. ` +
       'Add more and more varied sounds, extract their descriptors and export again.',
   });
 }

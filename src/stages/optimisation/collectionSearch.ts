@@ -19,6 +19,7 @@ import { randomId } from '../shell/randomId.ts';
 import type { SegmentSource } from './segmentSource.ts';
 import { poolingRequest } from './poolingRequest.ts';
 import type { Tools } from '../tools.ts';
+import { formatFixed } from '../../domain/numberText.ts';
 
 interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'log' | 'settings'> {
   readonly segments: SegmentSource;
@@ -101,7 +102,7 @@ export class CollectionSearch {
     await this.#save({ ...collection, audioIds: rest.map(({ audioId }) => audioId), result });
     return (
       `Measured BO finished for ${name}: ${rest.length} files, ${trialCount} settings, best mean score ` +
-      `${result.terms.score.toFixed(5)} (plugin defaults ${result.defaultsScore.toFixed(5)})`
+      `${formatFixed(result.terms.score, 5)} (plugin defaults ${formatFixed(result.defaultsScore, 5)})`
     );
   }
 

@@ -65,7 +65,7 @@ export class CollectionStage {
     const spec = { kind: 'adaptation', stage: 'optimisation', title, unit: 'trials' } as const;
     const other = otherMeasure(collection.measure, measureNow(this.#deps));
     if (other !== null) {
-      const why = `it was measured ${OTHER_MEASURE_WORDS[other]}, whose scores do not compare with today’s. Search it anew.`;
+      const why = `it was measured ${OTHER_MEASURE_WORDS[other]}, whose scores do not compare with today's. Search it anew.`;
       return this.#deps.jobs.refuse(spec, why);
     }
     return this.#deps.jobs.run(spec, async (control) => {

@@ -18,6 +18,7 @@ import { measureNow, OTHER_MEASURE_WORDS, searchSetup } from '../model/pluginInU
 import type { SegmentSource } from './segmentSource.ts';
 import type { Tools } from '../tools.ts';
 import { arrived } from '../shell/arrived.ts';
+import { formatFixed } from '../../domain/numberText.ts';
 
 interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'undoing' | 'settings'> {
   readonly segments: SegmentSource;
@@ -117,7 +118,7 @@ export class MeasuredStage {
     if (other !== null) {
       return this.#deps.jobs.refuse(
         { stage: 'optimisation', title: `Measured BO for ${run.path}` },
-        `it was measured ${OTHER_MEASURE_WORDS[other]}, whose scores do not compare with today’s. Start a new search.`,
+        `it was measured ${OTHER_MEASURE_WORDS[other]}, whose scores do not compare with today's. Start a new search.`,
       );
     }
     const settings = { ...run.settings, totalTrials: Math.max(totalTrials, run.settings.totalTrials) };
@@ -169,7 +170,7 @@ export class MeasuredStage {
       show(false);
       await this.#keepBest(audioId, trials, measure);
       const best = bestTrial(trials);
-      const score = best === null ? '' : `, best measured score ${best.terms.score.toFixed(5)}`;
+      const score = best === null ? '' : `, best measured score ${formatFixed(best.terms.score, 5)}`;
       return isFinished
         ? `Measured BO finished for ${path}: ${trials.length} trials${score}`
         : `Measured BO stopped for ${path}: ${trials.length} of ${settings.totalTrials} trials kept${score}`;

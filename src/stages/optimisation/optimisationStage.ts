@@ -19,6 +19,7 @@ import { describedFiles } from '../model/learningRows.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
 import { randomId } from '../shell/randomId.ts';
 import type { Tools } from '../tools.ts';
+import { formatFixed } from '../../domain/numberText.ts';
 
 type Dependencies = Pick<Tools, 'store' | 'pool' | 'dataSet' | 'jobs' | 'log' | 'undoing'>;
 
@@ -230,7 +231,7 @@ export class OptimisationStage {
       await save(state);
       show(state);
       const best = this.#open.value?.best;
-      const score = best === null || best === undefined ? '' : `, best score ${best.terms.score.toFixed(5)}`;
+      const score = best === null || best === undefined ? '' : `, best score ${formatFixed(best.terms.score, 5)}`;
       await this.#refreshed;
       return state === 'finished'
         ? `BO finished for ${path}: ${trials.length} trials${score}`

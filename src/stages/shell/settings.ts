@@ -32,7 +32,7 @@ import { loadSetting, saveSetting } from '../../store/settings.ts';
 export const SQL_HISTORY_LENGTH = 50;
 
 const SILENT =
-  'The browser’s own database (IndexedDB) does not give back your settings, so this visit begins with the usual ones. They ' +
+  "The browser's own database (IndexedDB) does not give back your settings, so this visit begins with the usual ones. They " +
   'and your data are where they were. Close other tabs and windows of this app, or restart the browser, then reload this page.';
 
 const limited = (key: keyof TrialBudget) =>

@@ -17,6 +17,7 @@ import { ACCOUNT_TABLES, createTable, DATA_TABLES, isRequired, type TableDefinit
 import { textOf } from './rows.ts';
 import { quotedName, tableNames } from './scan.ts';
 import { DATABASE_NAME, type Session } from './session.ts';
+import { plural } from '../../domain/numberText.ts';
 
 const TABLES = [...DATA_TABLES, ...ACCOUNT_TABLES];
 const REFUSED = 'refused_rows';
@@ -154,7 +155,7 @@ function noticeOf({ rows, misshapen, unreadable }: Unsound, file: string): strin
     ...unreadable.map((name) => `${name}: the table could not be read and is empty now`),
   ];
   return (
-    `${count} stored ${count === 1 ? 'row' : 'rows'} could not be understood and ${count === 1 ? 'was' : 'were'} set aside ` +
+    `${plural(count, 'stored row')} could not be understood and ${count === 1 ? 'was' : 'were'} set aside ` +
     `(${parts.join('; ')}). Everything else is there. Data, Kept aside gives what was set aside as a file: ${file}.`
   );
 }

@@ -7,6 +7,7 @@ import { forgetStaged } from '../tables/audioTable.ts';
 import { stopOrphanedRuns } from '../tables/runTable.ts';
 import { sweepStaged } from '../files/stagedAudio.ts';
 import type { UndoableWrites } from '../undo/undoableWrites.ts';
+import { plural } from '../../domain/numberText.ts';
 
 /** Runs what can wait for the next opening where there is no room for it, which null tells. */
 async function unlessFull<T>(work: () => Promise<T>): Promise<T | null> {
@@ -48,17 +49,13 @@ export async function settleOpening(
     ...(droppedSteps === 0
       ? []
       : [
-          `Files of the undo history are gone, so ${counted(droppedSteps, 'step')} can no longer be undone or made again.`,
+          `Files of the undo history are gone, so ${plural(droppedSteps, 'step')} can no longer be undone or made again.`,
         ]),
     ...(gone.length === 0
       ? []
       : [
-          `The ${gone.length === 1 ? 'copy' : 'copies'} of ${counted(gone.length, 'file')} without descriptors ${gone.length === 1 ? 'is' : 'are'} gone: ` +
+          `The ${gone.length === 1 ? 'copy' : 'copies'} of ${plural(gone.length, 'file')} without descriptors ${gone.length === 1 ? 'is' : 'are'} gone: ` +
             'to describe them, add the same files again.',
         ]),
   ];
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -3,6 +3,7 @@ import { DataType, type Field, type RecordBatch } from 'apache-arrow';
 import { AppError } from '../../domain/errors.ts';
 import { SQL_CELL_LIMIT, SQL_TEXT_LIMIT, type SqlCell, type SqlResult } from '../../domain/sqlResult.ts';
 import type { DuckDbEngine, DuckDbEngineFactory } from './duckdbEngine.ts';
+import { duckdbWords } from './duckdbWords.ts';
 import { inOwnText, numberIfExact, splitLastStatement, type DescribedColumn } from './ownText.ts';
 
 const SNAPSHOT_FILE = 'snapshot.duckdb';
@@ -48,7 +49,7 @@ export class SnapshotConsole {
     try {
       return await Promise.race([this.#answer(engine, snapshot, sql, rowLimit, startedMs), lost(engine)]);
     } catch (error) {
-      throw explain(error);
+      throw explain(error, sql);
     } finally {
       // An instance that trapped cannot be told from one that only refused: the next call gets one in a known state.
       await this.#reset(engine);
@@ -179,9 +180,9 @@ async function lost(engine: DuckDbEngine): Promise<never> {
   throw await engine.died;
 }
 
-function explain(error: unknown): AppError {
+function explain(error: unknown, sql: string): AppError {
   if (error instanceof AppError) return error;
-  const words = error instanceof Error ? error.message : String(error);
+  const words = duckdbWords(error instanceof Error ? error.message : String(error), sql);
   if (/read-only mode/i.test(words)) {
     return refusal('The console only reads: it works on a copy of the data set and cannot change it.', error);
   }

@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { OfflineState } from '../../stages/shell/offlineCopy.ts';
+import { arrived } from '../../stages/shell/arrived.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { plural } from '../shared/text/format.ts';
 import { loadShippedPackages, type ShippedPackage } from './shippedPackages.ts';
@@ -75,12 +76,22 @@ export class AboutDialog extends DialogElement {
         machine. Free software under the MIT licence.
       </p>
       <p>${offlineWords(this.workbench.offlineCopy.state.value)}</p>
+      <p>
+        ${this.action('Copy Report', async () => this.copyReport())}
+        <span class="hint">Version, browser, storage and the last log lines without names of files, for an issue.</span>
+      </p>
       <h3>Licences of what it is made of</h3>
       ${this.packages === null ? html`<p class="hint">Reading …</p>` : nothing}
       <ul aria-label="Licences">
         ${this.packages?.map((item) => this.renderPackage(item))}
       </ul>
     </div>`;
+  }
+
+  private async copyReport(): Promise<void> {
+    const { reportText } = await arrived(import('../../stages/shell/report.ts'));
+    await navigator.clipboard.writeText(reportText(this.workbench));
+    this.workbench.log.info('import', 'Copied to the clipboard: the report');
   }
 
   private renderPackage({ name, version, license, holder, address, text }: ShippedPackage): TemplateResult {

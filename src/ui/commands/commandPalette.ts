@@ -4,6 +4,8 @@ import type { Command } from '../../stages/shell/commands.ts';
 import { emit } from '../shared/element/events.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { IS_MAC } from './platform.ts';
+import { seenButtons } from './buttons.ts';
+import { paletteCommands, wordsFor } from './paletteCommands.ts';
 import { keysText, searchCommands } from './shortcuts.ts';
 
 /** Every command by its name: type a part of it, choose with the arrow keys, run with Enter. Fires `ib-close`. */
@@ -77,14 +79,18 @@ export class CommandPalette extends WorkbenchElement {
   @state() private active = 0;
   @query('dialog') private readonly dialog!: HTMLDialogElement;
 
+  /** As they were when it was opened: the buttons of the page do not change behind it. */
+  private all: readonly Command[] = [];
   private found: readonly Command[] = [];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('open') && this.open) {
       this.text = '';
       this.active = 0;
+      this.all = paletteCommands(this.workbench, seenButtons(document));
     }
-    this.found = this.open ? searchCommands(this.workbench.commands.all.value, this.text) : [];
+    const all = this.text === '' ? this.workbench.commands.all.value : this.all;
+    this.found = this.open ? searchCommands(all, this.text, wordsFor) : [];
   }
 
   protected override updated(changed: PropertyValues): void {

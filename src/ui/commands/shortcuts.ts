@@ -36,21 +36,36 @@ export function keysText(keys: string, isMac: boolean): string {
   return keys.replace('Mod+', '⌘').replace('Shift+', '⇧').replace('Alt+', '⌥');
 }
 
-/** The commands that a search text finds: every word begins a word of the title or the group, best first. */
-export function searchCommands(commands: readonly Command[], text: string): readonly Command[] {
+/**
+ * The commands that a search text finds: every word begins a word of the title, the group or what else people type for it, best
+ * first.
+ */
+export function searchCommands(
+  commands: readonly Command[],
+  text: string,
+  wordsFor: (command: Command) => string = () => '',
+): readonly Command[] {
   const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
   if (words.length === 0) return commands;
-  const rank = ({ title, group }: Command): number => {
-    const own = title.toLowerCase();
-    const all = `${own} ${group.toLowerCase()}`.split(/[^\p{L}\p{N}]+/u);
-    if (!words.every((word) => all.some((candidate) => candidate.startsWith(word)))) return 0;
-    return own.startsWith(words.join(' ')) ? 2 : 1;
+  const rank = (command: Command): number => {
+    const own = command.title.toLowerCase();
+    const named = wordsIn(`${own} ${command.group.toLowerCase()}`);
+    const all = [...named, ...wordsFor(command).split(' ')];
+    const finds = (candidates: readonly string[]) =>
+      words.every((word) => candidates.some((candidate) => candidate.startsWith(word)));
+    if (own.startsWith(words.join(' '))) return 3;
+    return finds(named) ? 2 : finds(all) ? 1 : 0;
   };
   return commands
     .map((command) => ({ command, rank: rank(command) }))
     .filter((found) => found.rank > 0)
     .toSorted((a, b) => b.rank - a.rank)
     .map(({ command }) => command);
+}
+
+/** The words of a text, those with marks in them such as `.vstpreset` and `best_equations.json` also whole. */
+function wordsIn(text: string): readonly string[] {
+  return [...text.split(' '), ...text.split(/[^\p{L}\p{N}]+/u)];
 }
 
 /** Whether an event comes from where text is typed. */

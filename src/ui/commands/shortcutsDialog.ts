@@ -13,6 +13,8 @@ const ELSEWHERE: readonly (readonly [keys: string, does: string])[] = [
   ['Ctrl or ⌘ + A', 'Select every row that is shown'],
   ['Arrow keys on the tabs', 'Go to the next step'],
   ['Ctrl or ⌘ + Enter', 'Run the SQL statement'],
+  ['Ctrl or ⌘ + Z', 'Undo the last change of the data set'],
+  ['Ctrl or ⌘ + Shift + Z', 'Redo what was undone'],
   ['Escape', 'Close a dialog'],
 ];
 

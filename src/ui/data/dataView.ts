@@ -11,6 +11,7 @@ import '../model/handOffButtons.ts';
 import { dataRow } from './dataRow.ts';
 import './deleteDialog.ts';
 import './safetyPanel.ts';
+import './methodsPanel.ts';
 import './sqlConsole.ts';
 import './storageUse.ts';
 
@@ -77,6 +78,7 @@ export class DataView extends WorkbenchElement {
     const { exporting, models, dataSet } = this.workbench;
     const model = models.withEquations.value;
     const labelled = dataSet.described.value.filter(({ best }) => best !== null).length;
+    const isRefused = model === null && labelled < models.minimumRows;
     const out = { icon: 'download', starts: ['export'] } as const;
     return html`<section class="panel stack">
       <h2>Export</h2>
@@ -128,15 +130,17 @@ export class DataView extends WorkbenchElement {
       <div class="row">
         <p class="hint">
           ${
-            model === null
-              ? 'The equations of a degree-3 ridge, which is trained for it: a network has none.'
-              : html`The equations of <code>${model.modelId}</code>.`
+            isRefused
+              ? `A ridge needs ${models.minimumRows} files with best parameters, and there ${labelled === 1 ? 'is' : 'are'} ${labelled}: Run All finds them.`
+              : model === null
+                ? 'The equations of a degree-3 ridge, which is trained for it: a network has none.'
+                : html`The equations of <code>${model.modelId}</code>.`
           }
         </p>
         ${this.action('Export best_equations.json', async () => exporting.exportBestEquations(), {
           ...out,
           starts: ['training'],
-          disabled: model === null && labelled < models.minimumRows,
+          disabled: isRefused,
         })}
       </div>
       <div class="row">
@@ -146,6 +150,7 @@ export class DataView extends WorkbenchElement {
         </p>
         <ib-hand-off-buttons></ib-hand-off-buttons>
       </div>
+      <ib-methods-panel></ib-methods-panel>
     </section>`;
   }
 
@@ -209,7 +214,7 @@ export class DataView extends WorkbenchElement {
     if (storage === null) return [];
     const { usageBytes, quotaBytes, persisted } = storage;
     return [
-      { label: 'Used in all', value: formatBytes(usageBytes), hint: 'the browser’s estimate' },
+      { label: 'Used in all', value: formatBytes(usageBytes), hint: "the browser's estimate" },
       { label: 'Left', value: formatBytes(quotaBytes === null ? null : quotaBytes - (usageBytes ?? 0)) },
       { label: 'Persistence', value: persisted ? 'granted' : 'not granted' },
     ];

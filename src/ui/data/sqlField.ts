@@ -59,6 +59,21 @@ export class SqlField extends BaseElement {
   private isTyping = false;
   @query('textarea') private readonly area!: HTMLTextAreaElement;
 
+  /** Writes a name at the caret, in the place of what is selected, apart from a word before it. */
+  insert(name: string): void {
+    const { selectionStart, selectionEnd, value } = this.area;
+    const space = /[\w,)]$/u.test(value.slice(0, selectionStart)) ? ' ' : '';
+    this.replace(selectionStart, selectionEnd, `${space}${name}`);
+  }
+
+  /** Writes something in the place of a stretch of the text, and puts the caret behind it. */
+  replace(from: number, to: number, text: string): void {
+    this.area.focus();
+    this.area.setRangeText(text, from, to, 'end');
+    this.onInput();
+    this.completions = null;
+  }
+
   /** Puts the caret into the text and selects from there. */
   selectRange(from: number, to: number): void {
     this.area.focus();
@@ -158,8 +173,6 @@ export class SqlField extends BaseElement {
 
   private take(choice: string): void {
     if (this.completions === null) return;
-    this.area.setRangeText(choice, this.completions.from, this.area.selectionStart, 'end');
-    this.onInput();
-    this.completions = null;
+    this.replace(this.completions.from, this.area.selectionStart, choice);
   }
 }

@@ -9,7 +9,7 @@ export interface DescriptorHelp extends HelpText {
 
 /** What precedes every formula. */
 export const SPECTRUM_MATHS = [
-  'The mono signal is cut into frames of 2048 samples, one every 1024, each under a periodic Hann window.',
+  'The mono signal is cut into frames of 2,048 samples, one every 1,024, each under a periodic Hann window.',
   'm = |spectrum| / 1024 + ε per bin, p = m², E = Σ p, ε = 1e-8. Medians and percentiles run over the frames.',
 ] as const;
 
@@ -73,7 +73,7 @@ export const DESCRIPTOR_HELP: Readonly<Record<DescriptorKey, DescriptorHelp>> = 
     meaning: 'The share of the energy above 2 kHz.',
     low: 'dull: drums, bass, rumble',
     high: 'cymbals, hiss, rain',
-    maths: ['Σ p above 2000 Hz / (E + ε), median over frames'],
+    maths: ['Σ p above 2,000 Hz / (E + ε), median over frames'],
     lowExample: 10,
     highExample: 8,
   },
@@ -100,7 +100,7 @@ export const DESCRIPTOR_HELP: Readonly<Record<DescriptorKey, DescriptorHelp>> = 
     meaning: 'How much the deep end outweighs the top end.',
     low: 'no bass',
     high: 'bass with little above it',
-    maths: ['ln(1 + Σ p up to 250 Hz / (Σ p above 2000 Hz + ε)), median over frames'],
+    maths: ['ln(1 + Σ p up to 250 Hz / (Σ p above 2,000 Hz + ε)), median over frames'],
     lowExample: 2,
     highExample: 10,
   },

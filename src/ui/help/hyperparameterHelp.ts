@@ -9,7 +9,7 @@ export interface HyperparameterHelp extends HelpText {
 /** What is heard of the five that can be. */
 export const HYPERPARAMETER_SOUNDS =
   'Listen to one of four clusters of a small band, with each of the five at the low and at the high end of the range ' +
-  'that is searched. The others stay at the plugin’s defaults, and both ends are equally loud.';
+  "that is searched. The others stay at the plugin's defaults, and both ends are equally loud.";
 
 export const HYPERPARAMETER_HELP: Readonly<Record<HyperparameterKey, HyperparameterHelp>> = {
   distancePenalty: {

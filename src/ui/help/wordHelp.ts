@@ -12,7 +12,7 @@ export const WORD_HELP: readonly { readonly words: string; readonly meaning: str
     words: 'Export Presets',
     meaning:
       'One zip with a preset for each selected sound, or for all: the split and the treatment that you chose ' +
-      'for it under Hear, else the preselected split and the treatment that it begins with there. Its name is the sound’s, or follows a pattern; the ' +
+      "for it under Hear, else the preselected split and the treatment that it begins with there. Its name is the sound's, or follows a pattern; the " +
       'README in the zip says where the presets go and what each of them is.',
   },
   {
@@ -22,7 +22,7 @@ export const WORD_HELP: readonly { readonly words: string; readonly meaning: str
   {
     words: 'Objective: proxy, measured, listening',
     meaning:
-      'What a preset is scored by. Proxy is a formula over the descriptors, measured runs the plugin’s clustering on the ' +
+      "What a preset is scored by. Proxy is a formula over the descriptors, measured runs the plugin's clustering on the " +
       'audio, listening is what your blind comparisons say. Best parameters and models of the three stay apart.',
   },
   {
@@ -44,7 +44,7 @@ export const WORD_HELP: readonly { readonly words: string; readonly meaning: str
     words: 'Direct search',
     meaning:
       'Finds the preset with the highest proxy score that the plugin can play, exactly and without trials. It reaches regret ' +
-      '0 by definition. Run All finds best parameters by it, unless Labels says that it goes the desktop’s way.',
+      "0 by definition. Run All finds best parameters by it, unless Labels says that it goes the desktop's way.",
   },
   {
     words: 'Degree-3 ridge, network, student, plugin model',
@@ -67,21 +67,21 @@ export const WORD_HELP: readonly { readonly words: string; readonly meaning: str
   {
     words: 'Score',
     meaning:
-      'How well a preset is expected to part a sound, by the objective that is chosen; more is better. The proxy’s lies from ' +
+      "How well a preset is expected to part a sound, by the objective that is chosen; more is better. The proxy's lies from " +
       '0 to 1. Scores of different objectives do not compare.',
   },
   {
     words: 'Gain, judged',
     meaning:
-      'A sound’s few presets (the plugin’s defaults, predicted, the optimum, learned by listening, the collection’s or a general one) are mixed ' +
-      'with other sounds and run through the plugin’s clustering. The one that parts the sound best is preselected; the ' +
-      'collection’s, where there is one, unless another is better beyond chance. The gain says by how much the clusters of the preselected one are purer than with the defaults, ' +
+      "A sound's few presets (the plugin's defaults, predicted, the optimum, learned by listening, the collection's or a general one) are mixed " +
+      "with other sounds and run through the plugin's clustering. The one that parts the sound best is preselected; the " +
+      "collection's, where there is one, unless another is better beyond chance. The gain says by how much the clusters of the preselected one are purer than with the defaults, " +
       'on other mixtures than those it was chosen by; the range in brackets holds the true gain 95 times of 100.',
   },
   {
     words: 'Softer, tighter; slower, quicker; freer, more rooted; choosier, broader; bolder, more even',
     meaning:
-      'What a preset does against the plugin’s defaults, value by value: how quickly clusters let go of what is unlike them, ' +
+      "What a preset does against the plugin's defaults, value by value: how quickly clusters let go of what is unlike them, " +
       'how fast they adapt, how firmly they keep their place in frequency, how many features have a say, and how alike ' +
       'those weigh.',
   },

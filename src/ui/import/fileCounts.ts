@@ -26,7 +26,7 @@ export function isAllSearched(records: readonly AudioRecord[]): boolean {
 export function nextStep(records: readonly AudioRecord[], hasModel: boolean): TemplateResult | typeof nothing {
   if (records.length === 0) return nothing;
   if (!isAllSearched(records)) return html` · <strong>Run All</strong> does the rest`;
-  const what = hasModel ? 'a preset' : 'each sound’s own preset';
+  const what = hasModel ? 'a preset' : "each sound's own preset";
   return html` · next: hear what ${what} does, and take it, on the tab
     <a class="button small primary" href="#/inference">Inference</a>`;
 }

@@ -34,7 +34,7 @@ export class FileDetails extends WorkbenchElement {
   private renderHint(): TemplateResult {
     return html`<h3>${this.selectedCount > 1 ? `${this.selectedCount} files selected` : 'No file selected'}</h3>
       <p class="hint">
-        Select one file to see its descriptors and where each lies in the data set. Ctrl or Shift with a click, or Shift
+        Select one file to see its descriptors and where each lies in the data set. Ctrl or Shift with a press, or Shift
         with the arrow keys, selects several.
       </p>`;
   }

@@ -10,6 +10,7 @@ import { emit } from '../shared/element/events.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
 import { THEME_EVENT } from '../theme/theme.ts';
+import { cssPercent, formatFixed, formatSeconds } from '../shared/text/format.ts';
 
 type Ready = Extract<PreviewState, { kind: 'ready' }>;
 
@@ -140,11 +141,11 @@ export class SoundPlayer extends WorkbenchElement {
     const playing = player.playing.value;
     const loop = player.loop.value;
     const position = player.positionSec.value;
-    const percent = (sec: number) => `${((100 * sec) / durationSec).toFixed(3)}%`;
+    const percent = (sec: number) => cssPercent(sec / durationSec);
     return html`<div
         class="pictures"
         role="img"
-        aria-label="Waveform and spectrogram of ${this.path}, ${durationSec.toFixed(2)} seconds"
+        aria-label="Waveform and spectrogram of ${this.path}, ${formatFixed(durationSec, 2)} seconds"
         @pointerdown=${(event: PointerEvent) => this.onDown(event, durationSec)}
         @pointermove=${(event: PointerEvent) => this.onMove(event, durationSec)}
         @pointerup=${(event: PointerEvent) => this.onUp(event, durationSec)}
@@ -180,11 +181,11 @@ export class SoundPlayer extends WorkbenchElement {
           max=${durationSec}
           step="0.01"
           .value=${String(position)}
-          aria-valuetext="${position.toFixed(1)} seconds"
+          aria-valuetext="${formatFixed(position, 1)} seconds"
           @input=${(event: Event) => player.seek((event.target as HTMLInputElement).valueAsNumber)}
           @keydown=${(event: KeyboardEvent) => this.onKey(event, durationSec)}
         />
-        <span class="hint number time">${position.toFixed(2)} / ${durationSec.toFixed(2)} s</span>
+        <span class="hint number time">${formatFixed(position, 2)} / ${formatSeconds(durationSec, 2)}</span>
       </div>
       ${sound.isCut ? html`<p class="hint">The first two minutes of a longer file.</p>` : nothing}`;
   }

@@ -1,5 +1,5 @@
 import type { Confidence } from '../../domain/confidence.ts';
-import { formatShare } from '../shared/text/format.ts';
+import { formatFixed, formatShare } from '../shared/text/format.ts';
 
 /** Below this share of close answers it is the model that is to blame, not the sound. */
 const SELDOM_CLOSE = 0.5;
@@ -20,10 +20,10 @@ export function confidenceMeaning({ value, basis, expectedRegret }: Confidence):
   if (basis === 'distance') {
     return 'This figure is the distance from the training data, as the plugin computes it; it is not calibrated.';
   }
-  const regret = expectedRegret === null ? '' : `; expect a regret of about ${expectedRegret.toFixed(4)}`;
+  const regret = expectedRegret === null ? '' : `; expect a regret of about ${formatFixed(expectedRegret, 4)}`;
   return `Of held-out answers like this one, ${formatShare(value)} came close to the best score${regret}.`;
 }
 
 function distanceOf({ column, deviations }: Confidence['unusual'][number]): string {
-  return `${column} (${Math.abs(deviations).toFixed(1)} standard deviations ${deviations < 0 ? 'below' : 'above'} the mean)`;
+  return `${column} (${formatFixed(Math.abs(deviations), 1)} standard deviations ${deviations < 0 ? 'below' : 'above'} the mean)`;
 }

@@ -140,7 +140,7 @@ export class FilePredictionPanel extends WorkbenchElement {
       ${
         verdict === null
           ? html`<span class="hint">
-              ${isRunning ? 'The judge compares this sound’s presets on mixtures …' : 'Not judged yet.'} Selected for
+              ${isRunning ? "The judge compares this sound's presets on mixtures …" : 'Not judged yet.'} Selected for
               export:
               ${selected.label}${selected.id === 'general' ? ', which parted most real sounds best when that was measured, whatever the formula says' : ''}.
             </span>`

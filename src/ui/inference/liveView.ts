@@ -8,7 +8,7 @@ import '../shared/figure/saveButtons.ts';
 import '../shared/jobs/jobArea.ts';
 import { renderSlider } from '../shared/fields/inputs.ts';
 import { renderSelectField } from '../shared/fields/select.ts';
-import { formatDuration, formatValue } from '../shared/text/format.ts';
+import { formatDuration, formatFixed, formatSeconds, formatValue } from '../shared/text/format.ts';
 import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
 import '../shared/plot/plotFrame.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
@@ -127,7 +127,7 @@ export class LiveView extends WorkbenchElement {
               max: durationSec,
               step: 0.1,
               value: positionSec,
-              shown: `${positionSec.toFixed(1)} of ${durationSec.toFixed(1)} s`,
+              shown: `${formatFixed(positionSec, 1)} of ${formatSeconds(durationSec)}`,
               words: `${formatDuration(positionSec)} of ${formatDuration(durationSec)}`,
             },
             (sec) => player.seek(sec),

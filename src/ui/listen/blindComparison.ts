@@ -7,6 +7,7 @@ import { renderSelectField } from '../shared/fields/select.ts';
 import { icon } from '../theme/icons.ts';
 import { HearingElement } from './hearingElement.ts';
 import type { AppEvent } from '../shared/element/events.ts';
+import { formatSeconds } from '../shared/text/format.ts';
 
 const NAMES = ['A', 'B', 'C', 'D'] as const;
 const QUESTIONS = [
@@ -228,7 +229,7 @@ export class BlindComparisonView extends HearingElement {
   private stateWords({ heard, optionCount, zoom }: BlindComparisonSession): string {
     const { blindComparison } = this.hearing;
     const name = NAMES[blindComparison.player.audible.value] ?? '';
-    const loop = `loop of ${(zoom.endSec - zoom.startSec).toFixed(2)} s`;
+    const loop = `loop of ${formatSeconds(zoom.endSec - zoom.startSec, 2)}`;
     const missing = (optionCount ?? 0) - heard.size;
     return missing > 0 ? `${name} is heard, ${loop}. Hear the others before you choose.` : `${name} is heard, ${loop}.`;
   }

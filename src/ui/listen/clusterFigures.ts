@@ -1,5 +1,5 @@
 import type { ClusterFrame } from '../../stages/listening/clusterPlayer.ts';
-import { formatShare } from '../shared/text/format.ts';
+import { formatHz, formatShare } from '../shared/text/format.ts';
 
 const BIN_COUNT = 64;
 
@@ -38,11 +38,6 @@ function medianHz(spectrum: Float32Array, carried: number, binCentresHz: Float32
   let sum = 0;
   const at = spectrum.findIndex((value) => (sum += value) >= carried / 2);
   return binCentresHz[at] ?? null;
-}
-
-/** `310 Hz`, `4.2 kHz`. */
-export function formatHz(hz: number): string {
-  return hz < 1000 ? `${Math.round(hz)} Hz` : `${(hz / 1000).toFixed(1)} kHz`;
 }
 
 /** The figures in one sentence. */

@@ -3,8 +3,8 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Cluster, PluginParameters } from '../../domain/pluginParameters.ts';
 import type { ClusterFrame } from '../../stages/listening/clusterPlayer.ts';
 import { emit } from '../shared/element/events.ts';
-import { formatShare } from '../shared/text/format.ts';
-import { clusterFigures, formatHz } from './clusterFigures.ts';
+import { formatHz, formatShare } from '../shared/text/format.ts';
+import { clusterFigures } from './clusterFigures.ts';
 import { BIN_COUNT, FrameDrawing } from './frameDrawing.ts';
 import { renderParameter } from './parameterField.ts';
 

@@ -4,6 +4,7 @@ import { BaseElement } from '../shared/element/baseElement.ts';
 import type { Excerpt } from '../../domain/listening.ts';
 import { renderSlider } from '../shared/fields/inputs.ts';
 import { emit } from '../shared/element/events.ts';
+import { cssPercent, formatFixed, formatSeconds } from '../shared/text/format.ts';
 
 const LEAST_SEC = 0.5;
 const STEP_SEC = 0.1;
@@ -65,7 +66,7 @@ export class ExcerptPicker extends BaseElement {
           width=${this.peaks.length}
           height=${HEIGHT}
           role="img"
-          aria-label="Waveform of ${this.durationSec.toFixed(1)} s${isWhole ? '' : `, seen is ${view.startSec.toFixed(2)} s to ${view.endSec.toFixed(2)} s`}; heard is ${startSec.toFixed(1)} s to ${endSec.toFixed(1)} s"
+          aria-label="Waveform of ${formatSeconds(this.durationSec)}${isWhole ? '' : `, seen is ${formatSeconds(view.startSec, 2)} to ${formatSeconds(view.endSec, 2)}`}; heard is ${formatSeconds(startSec)} to ${formatSeconds(endSec)}"
         ></canvas>
         ${this.positionSec === null || this.positionSec < view.startSec || this.positionSec > view.endSec ? '' : html`<div class="place" .style=${this.placeStyle(this.positionSec)}></div>`}
       </div>
@@ -84,7 +85,7 @@ export class ExcerptPicker extends BaseElement {
   }
 
   private placeStyle(positionSec: number): string {
-    return `left: ${(100 * this.placeOf(positionSec)).toFixed(2)}%`;
+    return `left: ${cssPercent(this.placeOf(positionSec))}`;
   }
 
   /** 0 at the left end of what is seen, 1 at the right. */
@@ -117,8 +118,8 @@ export class ExcerptPicker extends BaseElement {
         max,
         step: STEP_SEC,
         value,
-        shown: `${value.toFixed(1)} s`,
-        words: `${value.toFixed(1)} seconds`,
+        shown: formatSeconds(value),
+        words: `${formatFixed(value, 1)} seconds`,
         disabled: this.disabled,
       },
       onInput,

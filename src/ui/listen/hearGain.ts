@@ -29,14 +29,14 @@ export class HearGain extends HearingElement {
           class="button swap"
           aria-pressed=${chosen.id === 'defaults'}
           aria-keyshortcuts="d"
-          title="Key D: hears the plugin’s defaults or your preset, with the same treatment, equally loud"
+          title="Key D: hears the plugin's defaults or your preset, with the same treatment, equally loud"
           ?disabled=${isSame}
           @click=${() => listening.swapDefaults()}
         >
           Defaults ⇄ Yours
         </button>
         <span role="status"
-          >You hear ${chosen.id === yours.id ? `yours: ${yours.label}` : 'the plugin’s defaults'}.</span
+          >You hear ${chosen.id === yours.id ? `yours: ${yours.label}` : "the plugin's defaults"}.</span
         >
       </div>
       ${this.renderWords()}

@@ -5,7 +5,7 @@ import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import '../shared/figure/saveButtons.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
 import { renderKnobWord } from '../shared/text/knobWords.ts';
-import { formatValue } from '../shared/text/format.ts';
+import { formatFixed, formatValue } from '../shared/text/format.ts';
 import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
 import { HearingElement } from './hearingElement.ts';
 import { parameterGrid, renderParameter } from './parameterField.ts';
@@ -106,7 +106,7 @@ export class HearSplit extends HearingElement {
         HYPERPARAMETER_KNOBS.map(({ key, column }) => [
           html`<code>${column}</code>`,
           html`${formatValue(wanted[key], 3)} ${renderKnobWord(key, wanted)}`,
-          written[key].toFixed(2),
+          formatFixed(written[key], 2),
           plays === null ? '–' : formatValue(plays[key], 3),
           reached === null ? nothing : reached[key] ? 'yes' : 'no',
         ]),

@@ -14,6 +14,7 @@ import './excerptPicker.ts';
 import { HearingElement } from './hearingElement.ts';
 import './learnedPreferences.ts';
 import type { AppEvent } from '../shared/element/events.ts';
+import { formatCount } from '../shared/text/format.ts';
 
 const SOURCES_SHOWN = 1000;
 
@@ -261,7 +262,7 @@ export class ListenSection extends HearingElement {
 }
 
 const RATES = [
-  { value: '', label: 'The file’s' },
+  { value: '', label: "The file's" },
   ...PROJECT_RATES_HZ.map((rateHz) => ({ value: String(rateHz), label: `${rateHz / 1000} kHz` })),
 ];
 
@@ -272,7 +273,7 @@ function keyOf(source: ListeningSource): string {
 function stateText(sound: ListeningSound | null, available: number): string {
   if (sound !== null) {
     const part = sound.isCut ? 'The first five minutes of ' : '';
-    return `${part}${sound.source.path}, ${sound.sampleRateHz.toLocaleString('en-US')} Hz.`;
+    return `${part}${sound.source.path}, ${formatCount(sound.sampleRateHz)} Hz.`;
   }
   if (available === 0) return 'Open a sound, or import some and extract their descriptors.';
   return 'Choose a sound, or open any file; nothing plays before you press Play Preview.';

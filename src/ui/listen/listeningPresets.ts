@@ -3,7 +3,7 @@ import { customElement } from 'lit/decorators.js';
 import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import '../shared/text/emptyState.ts';
 import '../shared/figure/saveButtons.ts';
-import { formatValue } from '../shared/text/format.ts';
+import { formatFixed, formatValue } from '../shared/text/format.ts';
 import { atEnd, renderCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
@@ -26,7 +26,7 @@ export class ListeningPresets extends WorkbenchElement {
       return html`<ib-empty-state heading="Nothing heard yet">
         <p>
           Open a sound under Hear on the Inference tab and answer some blind comparisons: ten take a few minutes, need
-          no mouse, and teach a preset.
+          only keys, and teach a preset.
         </p>
         <a class="button" href="#/inference">Go to Inference ${icon('right')}</a>
       </ib-empty-state>`;
@@ -45,7 +45,7 @@ export class ListeningPresets extends WorkbenchElement {
             [
               dataSet.pathOf(audioId),
               preferences.answersOn(audioId),
-              utility.toFixed(2),
+              formatFixed(utility, 2),
               HYPERPARAMETERS.map(({ key }) => formatValue(hyperparameters[key], 3)),
             ].flat(),
           ),

@@ -9,7 +9,7 @@ import {
 import { SILENT_DB } from '../../domain/soloedParameters.ts';
 import { renderSlider } from '../shared/fields/inputs.ts';
 import { renderSelect } from '../shared/fields/select.ts';
-import { formatHz } from './clusterFigures.ts';
+import { formatFixed, formatHz } from '../shared/text/format.ts';
 
 const BY_ID: ReadonlyMap<string, PluginParameter> = new Map(PLUGIN_PARAMETERS.map((entry) => [entry.id, entry]));
 
@@ -106,5 +106,5 @@ function wordsOf({ id, unit, step }: PluginParameter, value: number): string {
   if (id.startsWith('clusterGainDb') && value <= QUIETEST_DB) return 'silent';
   if (unit === 'Hz') return formatHz(value);
   const digits = step === 1 ? 0 : unit === 'ms' ? 0 : unit === 'dB' ? 1 : 2;
-  return `${value.toFixed(digits)}${unit === null ? '' : ` ${unit}`}`;
+  return `${formatFixed(value, digits)}${unit === null ? '' : ` ${unit}`}`;
 }

@@ -1,5 +1,6 @@
 import { DESCRIPTORS } from '../../domain/descriptors.ts';
 import type { Tendency } from '../../stages/listening/tendencies.ts';
+import { formatFixed } from '../shared/text/format.ts';
 
 const PROPERTY_WORDS: Readonly<Record<Tendency['property'], { readonly more: string; readonly less: string }>> = {
   maskChange: { more: 'livelier masks', less: 'steadier masks' },
@@ -24,7 +25,7 @@ const GROUP_WORDS: Readonly<Record<string, { readonly above: string; readonly be
 export function tendencyInWords({ property, direction, group, picked, of, p }: Tendency): string {
   const what = PROPERTY_WORDS[property][direction];
   const where = group === null ? '' : ` on ${groupInWords(group)}`;
-  const chance = p < 0.001 ? 'less than 1 in 1,000' : `about 1 in ${Math.round(1 / p).toLocaleString('en-US')}`;
+  const chance = p < 0.001 ? 'less than 1 in 1,000' : `about 1 in ${formatFixed(1 / p, 0)}`;
   return `You prefer ${what}${where}: ${picked} of ${of} answers (by chance ${chance}).`;
 }
 

@@ -6,6 +6,7 @@ import {
   type OwnTreatmentId,
   type TreatmentId,
 } from '../../domain/treatments.ts';
+import { formatSigned } from '../shared/text/format.ts';
 
 /**
  * What a treatment does to a sound, against the same split with the plugin's default treatment, and whether it does what it
@@ -22,7 +23,7 @@ export function treatmentWords(
   if (own !== null) return `Your treatment “${own.name}”, as it was saved.`;
   if (treatment === null || isOwnTreatment(treatment)) return 'Your own treatment, as the controls stand.';
   if (treatment === 'defaults')
-    return 'The plugin’s defaults: the split is not heard, since every cluster is treated alike.';
+    return "The plugin's defaults: the split is not heard, since every cluster is treated alike.";
   if (treatment === 'stems') {
     return 'Each cluster goes to an auxiliary output of its own, which the host must enable; the main output is silent.';
   }
@@ -61,8 +62,4 @@ function whatItDoes(treatment: TreatmentId, { figures }: FittedTreatment): strin
   return what[treatment] ?? '';
 }
 
-/** One decimal with its sign, which what rounds to zero has not. */
-function signed(value: number): string {
-  const size = Math.abs(value).toFixed(1);
-  return size === '0.0' ? size : `${value < 0 ? '−' : '+'}${size}`;
-}
+const signed = (change: number): string => formatSigned(change, 1);

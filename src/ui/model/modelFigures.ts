@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { BaseElement } from '../shared/element/baseElement.ts';
 import { TARGETS } from '../../domain/hyperparameters.ts';
 import { isCrossValidated, type CrossValidatedModel, type TrainedModel } from '../../domain/model.ts';
-import { formatCount, formatValue } from '../shared/text/format.ts';
+import { formatCount, formatFixed, formatValue } from '../shared/text/format.ts';
 import type { Metric } from '../shared/text/metricList.ts';
 import '../shared/text/metricList.ts';
 import type { PlotData } from '../shared/plot/plotData.ts';
@@ -162,7 +162,7 @@ function fitMetrics(model: TrainedModel): readonly Metric[] {
 }
 
 function r2Metrics(targetR2: readonly number[]): readonly Metric[] {
-  return TARGETS.map(({ column }, i) => ({ label: `R² ${column}`, value: targetR2[i]?.toFixed(3) ?? '–' }));
+  return TARGETS.map(({ column }, i) => ({ label: `R² ${column}`, value: formatFixed(targetR2[i], 3) }));
 }
 
 function qualityMetrics({ quality }: TrainedModel): readonly Metric[] {
@@ -170,11 +170,11 @@ function qualityMetrics({ quality }: TrainedModel): readonly Metric[] {
   const { regret, constant, basis } = quality;
   const hint = basis === 'held-out' ? 'held-out files' : 'this data set';
   return [
-    { label: 'regret, mean', value: regret.mean.toFixed(4), hint },
-    { label: 'regret, median', value: regret.median.toFixed(4), hint },
-    { label: 'regret, 90 % below', value: regret.p90.toFixed(4), hint },
-    { label: 'regret, max', value: regret.max.toFixed(4), hint },
-    { label: 'best constant, mean regret', value: constant.mean.toFixed(4), hint },
+    { label: 'regret, mean', value: formatFixed(regret.mean, 4), hint },
+    { label: 'regret, median', value: formatFixed(regret.median, 4), hint },
+    { label: 'regret, 90 % below', value: formatFixed(regret.p90, 4), hint },
+    { label: 'regret, max', value: formatFixed(regret.max, 4), hint },
+    { label: 'best constant, mean regret', value: formatFixed(constant.mean, 4), hint },
     { label: 'direct search, regret', value: '0', hint: 'by definition' },
   ];
 }

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { isAnswering, rowCountOf, type TrainedModel } from '../../domain/model.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
-import { formatCount, formatDate, formatValue } from '../shared/text/format.ts';
+import { formatCount, formatDate, formatFixed, formatValue } from '../shared/text/format.ts';
 import '../shared/figure/saveButtons.ts';
 import { atEnd, renderCells } from '../shared/text/plainTable.ts';
 import { measureNow } from '../../stages/model/pluginInUse.ts';
@@ -89,8 +89,8 @@ export class ModelList extends WorkbenchElement {
       rows === null ? '–' : formatCount(rows),
       model.kind === 'ridge' ? formatValue(model.metrics.alpha, 4) : '–',
       formatValue(cvMseOf(model)),
-      quality?.regret.mean.toFixed(4) ?? '–',
-      quality?.regret.max.toFixed(4) ?? '–',
+      formatFixed(quality?.regret.mean, 4),
+      formatFixed(quality?.regret.max, 4),
       quality === null ? (model.objective === 'proxy' ? 'not measured' : '–') : againstConstant(quality),
       html`<div class="actions">
         ${
@@ -120,7 +120,7 @@ function cvMseOf(model: TrainedModel): number | null {
 /** What the best constant reaches on the same files, and which of the two is better. */
 function againstConstant({ constant, verdict, basis }: ModelQuality): TemplateResult {
   const where = basis === 'held-out' ? '' : ' on this data set';
-  const figure = constant.mean.toFixed(4);
+  const figure = formatFixed(constant.mean, 4);
   return verdict === 'fails'
     ? html`<span class="caution">does not beat ${figure}${where}</span>`
     : html`<span>beats ${figure}${where}</span>`;

@@ -2,7 +2,7 @@ import type { ConfidenceBasis } from '../../domain/confidence.ts';
 import { TARGET_COUNT } from '../../domain/hyperparameters.ts';
 import type { CrossValidatedModel, RidgeModel } from '../../domain/model.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
-import { formatShare, formatValue } from '../shared/text/format.ts';
+import { formatFixed, formatShare, formatValue } from '../shared/text/format.ts';
 import { commonRange, orderedByX, type PlotData } from '../shared/plot/plotData.ts';
 
 /** The error of cross-validation over the strength of regularisation, the chosen one marked. */
@@ -51,7 +51,7 @@ export function outOfFoldPlot({ outOfFold }: CrossValidatedModel, target: number
 
 export function outOfFoldSummary({ metrics, outOfFold }: CrossValidatedModel, target: number): string {
   const rowCount = outOfFold.actual.length / TARGET_COUNT;
-  return `R² ${metrics.targetR2[target]?.toFixed(3) ?? '–'} over ${rowCount} rows that the fold had not seen.`;
+  return `R² ${formatFixed(metrics.targetR2[target], 3)} over ${rowCount} rows that the fold had not seen.`;
 }
 
 /** The regret below which each share of the files lies, beside the mean of the best single constant. */

@@ -188,7 +188,7 @@ function rowsText(rowCount: number, described: number): string {
   return (
     `The ridge learns from ${plural(rowCount, 'file')} with best parameters. The network needs none of those: it learns from ` +
     `the score itself, on ${plural(described, 'file')} with descriptors. The student is the polynomial that a network ` +
-    'teaches, for the plugin; its network is trained first where there is none of this data. A model of the plugin’s own ' +
+    "teaches, for the plugin; its network is trained first where there is none of this data. A model of the plugin's own " +
     'descriptors is trained at the end of this page.'
   );
 }

@@ -5,7 +5,7 @@ import type { OutputReport, PluginReport } from '../../domain/pluginReport.ts';
 import type { HyperparameterKey } from '../../domain/hyperparameters.ts';
 import type { ComparedInPlugin } from '../../stages/model/pluginModelStage.ts';
 import '../shared/figure/saveButtons.ts';
-import { formatShare, plural } from '../shared/text/format.ts';
+import { formatFixed, formatShare, plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
 import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
@@ -105,12 +105,12 @@ function figuresOf(report: PluginReport): readonly string[] {
   const { regret, played, meanConfidence } = report;
   const normRate = outputOf(report, 'normRate');
   return [
-    regret.mean.toFixed(4),
-    regret.max.toFixed(4),
-    played?.mean.toFixed(4) ?? '–',
-    meanConfidence?.toFixed(2) ?? '–',
-    outputOf(report, 'distancePenalty')?.rankCorrelation.toFixed(2) ?? '–',
-    normRate?.rankCorrelation.toFixed(2) ?? '–',
+    formatFixed(regret.mean, 4),
+    formatFixed(regret.max, 4),
+    formatFixed(played?.mean, 4),
+    formatFixed(meanConfidence, 2),
+    formatFixed(outputOf(report, 'distancePenalty')?.rankCorrelation, 2),
+    formatFixed(normRate?.rankCorrelation, 2),
     shareOrDash(normRate?.atFloor),
     shareOrDash(outputOf(report, 'lowPenalty')?.atCeiling),
   ];

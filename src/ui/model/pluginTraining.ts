@@ -4,7 +4,7 @@ import type { PluginModel, TrainedModel } from '../../domain/model.ts';
 import type { PluginReport } from '../../domain/pluginReport.ts';
 import '../shared/figure/saveButtons.ts';
 import '../shared/jobs/jobArea.ts';
-import { formatShare, plural } from '../shared/text/format.ts';
+import { formatFixed, formatShare, plural } from '../shared/text/format.ts';
 import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import './handOffButtons.ts';
@@ -88,12 +88,12 @@ function renderReport(model: PluginModel): TemplateResult {
 
 function renderRegret(own: PluginReport, constant: PluginReport): TemplateResult {
   const figures: readonly (readonly [string, (report: PluginReport) => string])[] = [
-    ['Mean regret', ({ regret }) => regret.mean.toFixed(4)],
-    ['Median regret', ({ regret }) => regret.median.toFixed(4)],
-    ['90 % below', ({ regret }) => regret.p90.toFixed(4)],
-    ['Largest regret', ({ regret }) => regret.max.toFixed(4)],
-    ['Mean regret of what plays over 30 s', ({ played }) => played?.mean.toFixed(4) ?? '–'],
-    ['Mean confidence', ({ meanConfidence }) => meanConfidence?.toFixed(3) ?? '–'],
+    ['Mean regret', ({ regret }) => formatFixed(regret.mean, 4)],
+    ['Median regret', ({ regret }) => formatFixed(regret.median, 4)],
+    ['90 % below', ({ regret }) => formatFixed(regret.p90, 4)],
+    ['Largest regret', ({ regret }) => formatFixed(regret.max, 4)],
+    ['Mean regret of what plays over 30 s', ({ played }) => formatFixed(played?.mean, 4)],
+    ['Mean confidence', ({ meanConfidence }) => formatFixed(meanConfidence, 3)],
   ];
   return renderSavedCells(
     'Regret in the plugin',
@@ -116,12 +116,12 @@ function renderOutputs(own: PluginReport, constant: PluginReport): TemplateResul
     ],
     own.outputs.map((output, i) => {
       const other = constant.outputs[i] ?? output;
-      const [overRecordings, othersOverRecordings] = [output, other].map(
-        ({ recordingRankCorrelation }) => recordingRankCorrelation?.toFixed(2) ?? '–',
+      const [overRecordings, othersOverRecordings] = [output, other].map(({ recordingRankCorrelation }) =>
+        formatFixed(recordingRankCorrelation, 2),
       );
       return [
         html`<code>${columnOf(output.key)}</code>`,
-        `${output.rankCorrelation.toFixed(2)} (${other.rankCorrelation.toFixed(2)})`,
+        `${formatFixed(output.rankCorrelation, 2)} (${formatFixed(other.rankCorrelation, 2)})`,
         `${overRecordings} (${othersOverRecordings})`,
         `${formatShare(output.atFloor)} (${formatShare(other.atFloor)}, ${formatShare(output.optimumAtFloor)})`,
         `${formatShare(output.atCeiling)} (${formatShare(other.atCeiling)}, ${formatShare(output.optimumAtCeiling)})`,

@@ -2,6 +2,7 @@ import type { TrainedModel } from '../../domain/model.ts';
 import { bestModel, competing } from '../../stages/model/modelInUse.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
 import { KIND_NAMES } from './modelNames.ts';
+import { formatFixed } from '../shared/text/format.ts';
 
 type MeasuredModel = TrainedModel & { readonly quality: ModelQuality };
 
@@ -31,7 +32,7 @@ export function recommendation(models: readonly TrainedModel[], isMeasuring = fa
     );
   } else {
     sentences.push(
-      `For presets here, use ${nameOf(best)}: mean held-out regret ${best.quality.regret.mean.toFixed(4)}.`,
+      `For presets here, use ${nameOf(best)}: mean held-out regret ${formatFixed(best.quality.regret.mean, 4)}.`,
     );
   }
   const inPlugin = leastRegret(

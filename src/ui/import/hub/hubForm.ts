@@ -119,7 +119,7 @@ function renderLicenses({ overview, options, onOptions }: HubFormModel): Templat
     ${
       options.useCardLicense
         ? html`<p class="error">
-            A card speaks of the data set as a whole and may hide terms of single clips, non-commercial ones for
+            A card speaks of the data set as a whole and may hide terms of single files, non-commercial ones for
             example. Each file keeps that its licence came from the card.
           </p>`
         : nothing

@@ -1,5 +1,6 @@
 import type { MapPoint } from '../../../stages/descriptors/soundMapStage.ts';
 import { scaleColour, type Colour } from '../../shared/figure/scene.ts';
+import { formatFixed } from '../../shared/text/format.ts';
 
 /** What the dots of the map are coloured by. */
 export const COLOURINGS = [
@@ -60,7 +61,7 @@ function bands(points: readonly MapPoint[], of: (point: MapPoint) => number | nu
   const high = known.reduce((a, { value }) => Math.max(a, value), -Infinity);
   const width = (high - low) / BANDS || 1;
   const groups = Array.from({ length: BANDS }, (_, band): ColourGroup => ({
-    label: `${(low + band * width).toFixed(3)} – ${(low + (band + 1) * width).toFixed(3)}`,
+    label: `${formatFixed(low + band * width, 3)} – ${formatFixed(low + (band + 1) * width, 3)}`,
     colour: scaleColour((band + 0.5) / BANDS),
     points: known
       .filter(({ value }) => Math.min(BANDS - 1, Math.floor((value - low) / width)) === band)

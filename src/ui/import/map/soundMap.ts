@@ -8,7 +8,7 @@ import '../../shared/figure/figureFrame.ts';
 import '../../shared/soundGap.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
 import type { Point } from '../../shared/figure/scene.ts';
-import { fixed, formatScore, formatShare, plural } from '../../shared/text/format.ts';
+import { cssPercent, fixed, formatScore, formatShare, plural } from '../../shared/text/format.ts';
 import { renderCheck } from '../../shared/fields/inputs.ts';
 import { figureChoice, renderSelect } from '../../shared/fields/select.ts';
 import { numericColumn, textColumn, type Column } from '../../shared/table/columns.ts';
@@ -272,5 +272,5 @@ const pointColumns = (presenceOf: (point: MapPoint) => Availability): readonly C
 
 function cssColour(colour: ColourGroup['colour']): string {
   if (typeof colour === 'string') return `var(${colour})`;
-  return `color-mix(in srgb, var(${colour[0]}), var(${colour[1]}) ${(100 * colour[2]).toFixed(0)}%)`;
+  return `color-mix(in srgb, var(${colour[0]}), var(${colour[1]}) ${cssPercent(colour[2])})`;
 }

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { BaseElement } from '../../shared/element/baseElement.ts';
 import { ADAPTING, STRATEGIES, type AdaptationReport } from '../../../domain/collection.ts';
-import { plural } from '../../shared/text/format.ts';
+import { formatFixed, plural } from '../../shared/text/format.ts';
 import '../../shared/figure/saveButtons.ts';
 import { atEnd, renderCells } from '../../shared/text/plainTable.ts';
 import type { PlotData } from '../../shared/plot/plotData.ts';
@@ -85,8 +85,8 @@ export class AdaptationView extends BaseElement {
           return [
             html`${STRATEGY_NAMES[strategy]}
               <div class="hint">${STRATEGY_HINTS[strategy]}</div>`,
-            meanOf(report, strategy, 'scores').toFixed(4),
-            meanOf(report, strategy, 'purities').toFixed(4),
+            formatFixed(meanOf(report, strategy, 'scores'), 4),
+            formatFixed(meanOf(report, strategy, 'purities'), 4),
             gain && signed(gain.mean),
             gain && `${signed(gain.low)} … ${signed(gain.high)}`,
             gain && `${gain.better} / ${gain.worse}`,

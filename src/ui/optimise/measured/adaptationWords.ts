@@ -1,5 +1,5 @@
 import { ADAPTING, type AdaptationReport, type AdaptingStrategy, type Strategy } from '../../../domain/collection.ts';
-import { formatShare, plural } from '../../shared/text/format.ts';
+import { formatShare, formatSigned, plural } from '../../shared/text/format.ts';
 
 export const STRATEGY_NAMES: Readonly<Record<Strategy, string>> = {
   defaults: "Plugin's defaults",
@@ -73,6 +73,7 @@ export function trustWords({ trustInOthers, trustInOwn }: AdaptationReport): str
   );
 }
 
+/** A change of a score, with its sign. */
 export function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+  return formatSigned(value, 4);
 }

@@ -28,7 +28,7 @@ const NEEDS =
 
 /** Why a run's scores do not compare with today's, as a sentence. */
 const OTHER_MEASURE = {
-  earlier: 'An earlier version measured this: its scores do not compare with today’s, and nothing learns from them.',
+  earlier: "An earlier version measured this: its scores do not compare with today's, and nothing learns from them.",
   'other-plugin':
     'This was measured with another model in the plugin than is in use: its scores do not compare, and nothing learns from them until that plugin is in use again.',
 } as const;

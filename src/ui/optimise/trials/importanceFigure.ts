@@ -1,6 +1,6 @@
 import { formatShare } from '../../shared/text/format.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
-import { barFigure } from './barFigure.ts';
+import { barFigure } from '../../shared/figure/barFigure.ts';
 import { DIMENSIONS } from './dimensions.ts';
 
 /** The dimensions with their shares, the greatest first. */

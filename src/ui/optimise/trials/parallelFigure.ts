@@ -3,6 +3,7 @@ import type { Axis } from '../../shared/figure/axes.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
 import { scaleColour, type Mark, type Point } from '../../shared/figure/scene.ts';
 import { DIMENSIONS, scoreOf, scoreRange, shareOfRange } from './dimensions.ts';
+import { formatShort } from '../../shared/text/format.ts';
 
 export const PARALLEL_HEIGHT_PX = 280;
 const TOP_PX = 34;
@@ -109,8 +110,8 @@ export function parallelFigure(
       const brush = brushes.get(axis.key);
       return [
         text(axis.label, 12, true),
-        text(String(Number(axis.high.toPrecision(4))), 27, false),
-        text(String(Number(axis.low.toPrecision(4))), TOP_PX + heightPx + 15, false),
+        text(formatShort(axis.high), 27, false),
+        text(formatShort(axis.low), TOP_PX + heightPx + 15, false),
         ...(brush === undefined
           ? []
           : [

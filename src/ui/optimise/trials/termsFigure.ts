@@ -1,7 +1,8 @@
 import type { TermContribution } from '../../../stages/optimisation/trialAnalysis.ts';
 import type { Figure } from '../../shared/figure/figureFrame.ts';
 import { TERM_NAMES } from '../trialColumns.ts';
-import { barFigure } from './barFigure.ts';
+import { barFigure } from '../../shared/figure/barFigure.ts';
+import { formatSigned } from '../../shared/text/format.ts';
 
 /** What each term adds to the logit of one trial's score: to the right what lifts it, to the left what lowers it. */
 export function termsFigure(contributions: readonly TermContribution[], widthPx: number): Figure {
@@ -16,5 +17,5 @@ export function termsFigure(contributions: readonly TermContribution[], widthPx:
 
 /** `+0.123`, `−0.045`. */
 export function signed(amount: number): string {
-  return `${amount < 0 ? '−' : '+'}${Math.abs(amount).toFixed(3)}`;
+  return formatSigned(amount, 3);
 }

@@ -33,7 +33,7 @@ import {
 import { sliceFigure, sliceLayout } from './sliceFigure.ts';
 import { signed, termsFigure } from './termsFigure.ts';
 import { TERM_NAMES } from '../trialColumns.ts';
-import { barsHeightPx } from './barFigure.ts';
+import { barsHeightPx } from '../../shared/figure/barFigure.ts';
 import './brushFields.ts';
 
 const AXIS_REACH_PX = 22;
@@ -139,7 +139,7 @@ export class TrialExplorer extends BaseElement {
     const worst = contributions.toSorted((a, b) => a.amount - b.amount)[0];
     return html`<ib-figure
       heading="Terms of a trial"
-      .summary=${worst === undefined ? '' : `${lead}${TERM_NAMES[worst.key]} costs the most, ${signed(worst.amount)} of the score’s logit.`}
+      .summary=${worst === undefined ? '' : `${lead}${TERM_NAMES[worst.key]} costs the most, ${signed(worst.amount)} of the score's logit.`}
       .heightPx=${barsHeightPx(contributions.length)}
       .build=${this.terms(contributions)}
       .table=${() => ({ columns: TERM_COLUMNS, rows: contributions })}
@@ -165,7 +165,7 @@ export class TrialExplorer extends BaseElement {
       <ib-figure
         heading="Parallel coordinates"
         drags
-        .summary=${`${this.keptText()} The strongest lines score highest. Drag along an axis to keep a stretch of it, click it to let go.`}
+        .summary=${`${this.keptText()} The strongest lines score highest. Drag along an axis to keep a stretch of it, press it to let go.`}
         .heightPx=${PARALLEL_HEIGHT_PX}
         .build=${this.parallel(this.trials, this.axes, this.brushes)}
         .shownKey=${this.shownKey}

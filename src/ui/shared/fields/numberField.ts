@@ -75,7 +75,7 @@ export class NumberField extends BaseElement {
   };
 
   private problemOf(number: number): string | null {
-    if (!Number.isInteger(number)) return 'A whole number, please';
+    if (!Number.isInteger(number)) return 'A whole number';
     if (number < this.min) return `At least ${formatCount(this.min)}`;
     if (number > this.max) return `At most ${formatCount(this.max)}`;
     return null;

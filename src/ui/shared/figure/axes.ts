@@ -1,4 +1,5 @@
 import type { Mark } from './scene.ts';
+import { formatShort } from '../text/format.ts';
 
 /** A rectangle in which data are drawn, in CSS pixels. */
 export interface Area {
@@ -47,7 +48,7 @@ export function axesMarks(area: Area, x: Axis, y: Axis, { yLabels = true } = {})
     roundTicks(low, high, Math.max(2, room), wholeTicks ? 1 : 0);
   const xTicks = ticks(x, area.widthPx / 70);
   const yTicks = ticks(y, area.heightPx / 45);
-  const format = (axis: Axis, value: number) => axis.format?.(value) ?? String(Number(value.toPrecision(4)));
+  const format = (axis: Axis, value: number) => axis.format?.(value) ?? formatShort(value);
   return [
     {
       kind: 'lines',

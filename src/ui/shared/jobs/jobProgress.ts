@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { BaseElement } from '../element/baseElement.ts';
 import { hasEnded, type Job, type Progress } from '../../../domain/job.ts';
 import { emit } from '../element/events.ts';
-import { formatCount, formatDuration } from '../text/format.ts';
+import { formatCount, formatDuration, formatFixed } from '../text/format.ts';
 
 /** Where the counting began, as this element saw it: a resumed job starts with work already done. */
 interface Start {
@@ -152,7 +152,7 @@ export class JobProgress extends BaseElement {
     const fresh = done - this.start.done;
     if (fresh <= 0 || elapsedSec < 0.5) return '';
     const rate = fresh / elapsedSec;
-    const shown = rate >= 1 ? `${rate.toFixed(1)} ${unit}/s` : `${(rate * 60).toFixed(1)} ${unit}/min`;
+    const shown = rate >= 1 ? `${formatFixed(rate, 1)} ${unit}/s` : `${formatFixed(rate * 60, 1)} ${unit}/min`;
     return total === null ? shown : `${shown} · ${formatDuration((total - done) / rate)} left`;
   }
 }

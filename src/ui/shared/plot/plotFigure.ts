@@ -1,7 +1,7 @@
 import { axesMarks, roundTicks, toX, toY, type Area, type Axis } from '../figure/axes.ts';
 import type { Figure } from '../figure/figureFrame.ts';
 import type { Mark, Point } from '../figure/scene.ts';
-import { formatValue } from '../text/format.ts';
+import { formatPowerOfTen, formatValue } from '../text/format.ts';
 import { commonRange, type PlotData, type PlotSeries } from './plotData.ts';
 
 const SWATCH_PX = 14;
@@ -52,7 +52,7 @@ export function plotFigure(data: PlotData, widthPx: number, heightPx: number, he
 }
 
 function formatExponent(exponent: number): string {
-  return Number.isInteger(exponent) ? `1e${exponent}` : formatValue(10 ** exponent, 3);
+  return Number.isInteger(exponent) ? formatPowerOfTen(exponent) : formatValue(10 ** exponent, 3);
 }
 
 function ends(values: readonly number[]): readonly [number, number] {

@@ -1,4 +1,5 @@
 import type { Column } from './columns.ts';
+import { plainNumber } from '../text/format.ts';
 
 /** A table as it goes out: its columns over its rows. */
 export interface TableOut<Row = never> {
@@ -20,14 +21,14 @@ export function tableLines<Row>({ columns, rows }: TableOut<Row>): readonly (rea
 }
 
 /**
- * A native table as it stands in the document; columns without words, such as buttons, are left out, and in cells what is
- * marked as an aside to them.
+ * A native table as it stands in the document, its numbers as programs read them; columns without words, such as buttons,
+ * are left out, and in cells what is marked as an aside to them.
  */
 export function nativeTable(table: HTMLTableElement | null): TableOut<readonly string[]> {
   const textOf = (cell: Element) => {
     const own = cell.cloneNode(true) as Element;
     for (const aside of own.querySelectorAll('[data-aside]')) aside.remove();
-    return (own.textContent ?? '').replaceAll(/\s+/gu, ' ').trim();
+    return plainNumber((own.textContent ?? '').replaceAll(/\s+/gu, ' ').trim());
   };
   const [head = [], ...rows] = Array.from(table?.rows ?? [], ({ cells }) => Array.from(cells, textOf));
   const kept = head.flatMap((label, index) => (LEFT_OUT.has(label) ? [] : [{ label, index }]));

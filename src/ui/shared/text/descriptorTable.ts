@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { BaseElement } from '../element/baseElement.ts';
 import { DESCRIPTORS, type Descriptors } from '../../../domain/descriptors.ts';
 import '../figure/saveButtons.ts';
-import { formatValue } from './format.ts';
+import { cssPercent, formatValue } from './format.ts';
 import { shareOf, type Places } from './place.ts';
 import { atEnd, renderTable } from './plainTable.ts';
 import type { TableOut } from '../table/tableCsv.ts';
@@ -92,7 +92,7 @@ export class DescriptorTable extends BaseElement {
               <code>${column}</code>
               ${place.counts === undefined ? nothing : renderBars(place.counts)}
               <span class="strip" aria-hidden="true">
-                <span class="dot" .style=${`--share: ${(100 * share).toFixed(1)}%`}></span>
+                <span class="dot" .style=${`--share: ${cssPercent(share)}`}></span>
               </span>
             </th>
             <td class="end">

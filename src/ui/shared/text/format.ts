@@ -1,39 +1,33 @@
-const counts = new Intl.NumberFormat('en-US');
+export {
+  formatCount,
+  formatFixed,
+  formatPowerOfTen,
+  formatScore,
+  formatShare,
+  formatShort,
+  formatSigned,
+  formatValue,
+  plainNumber,
+  plural,
+} from '../../../domain/numberText.ts';
+import { formatFixed } from '../../../domain/numberText.ts';
+
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const dayAndTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
-/** `1,234`. */
-export function formatCount(value: number): string {
-  return counts.format(value);
-}
-
-/** `1 file`, `2 files`. */
-export function plural(count: number, one: string, many: string = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
-}
-
-/** A value in at most six significant digits: `-8.1243`, `0.0031416`, `1.2e-7`; `–` where there is none. */
-export function formatValue(value: number | null | undefined, digits = 5): string {
-  if (value === null || value === undefined || Number.isNaN(value)) return '–';
-  if (value === 0) return '0';
-  const size = Math.abs(value);
-  if (size < 1e-4 || size >= 1e6) return value.toExponential(digits - 2);
-  return value.toPrecision(Math.max(digits, Math.ceil(Math.log10(size + 1))));
-}
-
 /** Numbers with as many decimals; `–` where there is none. */
-export function fixed(decimals: number): (value: number | null) => string {
-  return (value) => value?.toFixed(decimals) ?? '–';
+export function fixed(decimals: number): (value: number | null | undefined) => string {
+  return (value) => formatFixed(value, decimals);
 }
 
-/** A share of one in percent, `93 %`, that no line break tears from its sign. */
-export function formatShare(share: number, digits = 0): string {
-  return `${(100 * share).toFixed(digits)}\u00a0%`;
+/** A length of time in seconds, `1.50 s`. */
+export function formatSeconds(seconds: number, decimals = 1): string {
+  return `${formatFixed(seconds, decimals)} s`;
 }
 
-/** A score as the log and the headings show it: five decimals. */
-export function formatScore(score: number | null | undefined): string {
-  return score === null || score === undefined ? '–' : score.toFixed(5);
+/** A frequency, `820 Hz`, `4.1 kHz`. */
+export function formatHz(hz: number): string {
+  return hz < 1000 ? `${formatFixed(hz, 0)} Hz` : `${formatFixed(hz / 1000, 1)} kHz`;
 }
 
 /** `512 B`, `34.1 MB`, `1.2 GB`; `unknown` where the browser does not tell. */
@@ -42,7 +36,7 @@ export function formatBytes(bytes: number | null): string {
   if (bytes < 1000) return `${bytes} B`;
   const units = ['kB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
-  return `${(bytes / 1000 ** power).toFixed(1)} ${units[power - 1]}`;
+  return `${formatFixed(bytes / 1000 ** power, 1)} ${units[power - 1]}`;
 }
 
 /** `3 s`, `2 min 05 s`, `1 h 20 min`. */
@@ -61,4 +55,9 @@ export function formatClock(atMs: number): string {
 /** `3 Feb 2026, 14:03`. */
 export function formatDate(date: Date): string {
   return dayAndTime.format(date);
+}
+
+/** A share of one as a style takes it, `37.50%`. */
+export function cssPercent(share: number): string {
+  return `${(100 * share).toFixed(2)}%`;
 }

@@ -1,5 +1,5 @@
-import type { Figure } from '../../shared/figure/figureFrame.ts';
-import type { Colour, Mark } from '../../shared/figure/scene.ts';
+import type { Figure } from './figureFrame.ts';
+import type { Colour, Mark } from './scene.ts';
 
 const ROW_PX = 32;
 const LABEL_PX = 92;

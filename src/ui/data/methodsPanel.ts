@@ -1,0 +1,61 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { arrived } from '../../stages/shell/arrived.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { dataRow } from './dataRow.ts';
+
+/** How today's presets and models come about, as a text to paste. */
+@customElement('ib-methods-panel')
+export class MethodsPanel extends WorkbenchElement {
+  static override styles = [
+    dataRow,
+    css`
+      pre {
+        max-height: 16rem;
+        margin: var(--space-2) 0 0;
+        overflow: auto;
+        white-space: pre-wrap;
+        font: var(--text-xs) / 1.5 var(--font-mono);
+      }
+    `,
+  ];
+
+  @state() private text: string | null = null;
+
+  protected override render(): TemplateResult {
+    return html`<section aria-label="Methods">
+      <div class="row">
+        <p class="hint">
+          What a paper or a note says of this work: versions, settings, seeds, counts and a fingerprint of the data.
+          Zips of presets and files of models carry it, too.
+        </p>
+        <div class="stack tight">
+          ${this.action('Copy Methods', async () => this.copy(), { disabled: !this.isOpen })}
+          ${this.action('Export Methods', async () => this.workbench.exporting.exportMethods(), {
+            icon: 'download',
+            starts: ['export'],
+          })}
+        </div>
+      </div>
+      <details @toggle=${this.onToggle}>
+        <summary>Show the text</summary>
+        ${this.text === null ? nothing : html`<pre tabindex="0">${this.text}</pre>`}
+      </details>
+    </section>`;
+  }
+
+  private async read(): Promise<string> {
+    const { methodsText } = await arrived(import('../../stages/data/methods.ts'));
+    this.text = await methodsText(this.workbench);
+    return this.text;
+  }
+
+  private async copy(): Promise<void> {
+    await navigator.clipboard.writeText(await this.read());
+    this.workbench.log.info('export', 'Copied to the clipboard: the methods');
+  }
+
+  private readonly onToggle = (event: Event): void => {
+    if (event.target instanceof HTMLDetailsElement && event.target.open) this.attempt(async () => this.read());
+  };
+}
