@@ -1,4 +1,4 @@
-import type { EngineProgress, FileBytes, OpeningStep, RemovableKind } from '../../domain/storage.ts';
+import type { EngineProgress, FileBytes, OpeningStep, RemovableKind, Unkept } from '../../domain/storage.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { KeyedCalls, StoreCalls } from './storeCalls.ts';
@@ -43,6 +43,8 @@ export interface StoreFollower {
   engineLoading?(progress: EngineProgress): void;
   /** As each step of opening begins; null once the data set is open. */
   openingStep?(step: OpeningStep | null): void;
+  /** Where the database's file is kept as a whole, and not at once. */
+  unkept?(unkept: Unkept): void;
 }
 
 /** How the store is opened and followed. */
@@ -82,4 +84,5 @@ export interface StoreService extends StoreLifecycle, KeyedCalls {
 export type PostedMessage =
   | { readonly dataSetMessage: DataSetMessage }
   | { readonly engineLoading: EngineProgress }
-  | { readonly openingStep: OpeningStep };
+  | { readonly openingStep: OpeningStep }
+  | { readonly unkept: Unkept };
