@@ -69,10 +69,7 @@ export class WholeKeeper {
 
   /** Keeps what has not been, one time after the other; who asks while one is under way shares the next. */
   async keep(database: Database): Promise<void> {
-    this.#next ??= this.#running.then(async () => {
-      this.#next = null;
-      await this.#keep(database);
-    });
+    this.#next ??= this.#keepAfter(this.#running, database);
     const next = this.#next;
     this.#running = next.catch(() => undefined);
     return next;
@@ -106,6 +103,12 @@ export class WholeKeeper {
   #keepLate(database: Database): void {
     this.#timer = null;
     this.keep(database).catch((error: unknown) => this.#report(storeError(error, 'import').message));
+  }
+
+  async #keepAfter(running: Promise<void>, database: Database): Promise<void> {
+    await running;
+    this.#next = null;
+    await this.#keep(database);
   }
 
   /** Rejects where steps were lost. One that could not be kept is in the data set all the same, and is tried again with the next. */

@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { OfflineState } from '../../stages/shell/offlineCopy.ts';
+import { missingHere } from '../../stages/shell/capabilities.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { plural } from '../shared/text/format.ts';
 import { loadShippedPackages, type ShippedPackage } from './shippedPackages.ts';
@@ -75,12 +76,22 @@ export class AboutDialog extends DialogElement {
         machine. Free software under the MIT licence.
       </p>
       <p>${offlineWords(this.workbench.offlineCopy.state.value)}</p>
+      ${this.renderMissing()}
       <h3>Licences of what it is made of</h3>
       ${this.packages === null ? html`<p class="hint">Reading …</p>` : nothing}
       <ul aria-label="Licences">
         ${this.packages?.map((item) => this.renderPackage(item))}
       </ul>
     </div>`;
+  }
+
+  private renderMissing(): TemplateResult {
+    const missing = missingHere(this.workbench.environment.storage.value?.mode ?? null);
+    if (missing.length === 0) return html`<p>This browser has all that it uses.</p>`;
+    return html`<h3>What this browser lacks</h3>
+      <ul aria-label="What this browser lacks">
+        ${missing.map((sentence) => html`<li>${sentence}</li>`)}
+      </ul>`;
   }
 
   private renderPackage({ name, version, license, holder, address, text }: ShippedPackage): TemplateResult {

@@ -72,7 +72,10 @@ export interface StoreLifecycle {
 }
 
 /** The one owner of the database, seen from the page. */
-export interface TrainingStore extends StoreLifecycle, StoreCalls {}
+export interface TrainingStore extends StoreLifecycle, StoreCalls {
+  /** Ends the worker and its engine as they are: for a page that goes, whose files the next one waits for. */
+  end(): void;
+}
 
 /** What the store's worker offers. */
 export interface StoreService extends StoreLifecycle, KeyedCalls {

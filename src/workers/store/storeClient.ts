@@ -179,7 +179,11 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
     await follower.whenCurrent().catch(() => undefined);
     return answer;
   });
-  return { ...lifecycle, ...calls };
+  const end = () => {
+    state = 'closed';
+    current?.handle.end(inUseElsewhere());
+  };
+  return { ...lifecycle, ...calls, end };
 }
 
 function isPosted(data: unknown): data is PostedMessage {
