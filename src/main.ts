@@ -7,7 +7,7 @@ import { createWorkbench } from './stages/workbench.ts';
 import { InertiaBandsApp } from './ui/app.ts';
 import { ComputePool } from './workers/pool/computePool.ts';
 import { SqlConsoleClient } from './workers/console/consoleClient.ts';
-import type { EngineProgress, OpeningStep } from './domain/storage.ts';
+import type { EngineProgress, OpeningStep, Unkept } from './domain/storage.ts';
 import type { TrainingStore } from './workers/contracts/store.ts';
 import { HubClient } from './workers/hub/hubClient.ts';
 import { connectStore } from './workers/store/storeClient.ts';
@@ -17,11 +17,13 @@ async function main(): Promise<void> {
   const log = new LogBook();
   const engineLoading = signal<EngineProgress | null>(null);
   const openingStep = signal<OpeningStep | null>(null);
+  const unkept = signal<Unkept | null>(null);
   const store: TrainingStore = connectStore({
     follow: (message) => dataSet.follow(message),
     whenCurrent: async () => dataSet.whenCurrent(),
     engineLoading: (progress) => (engineLoading.value = progress),
     openingStep: (step) => (openingStep.value = step),
+    unkept: (one) => (unkept.value = one),
   });
   const dataSet = new DataSet(store, log);
   void prepareIfFree(store);
@@ -32,6 +34,7 @@ async function main(): Promise<void> {
     store,
     engineLoading,
     openingStep,
+    unkept,
     dataSet,
     hub: new HubClient(),
     sqlConsole: new SqlConsoleClient(),
@@ -45,6 +48,11 @@ async function main(): Promise<void> {
 
   addEventListener('error', (event) => log.thrown(event.error ?? event.message, 'import'));
   addEventListener('unhandledrejection', (event) => log.thrown(event.reason, 'import'));
+
+  // A page that comes back from the browser's cache of pages goes on.
+  addEventListener('pagehide', ({ persisted }) => {
+    if (!persisted) store.end();
+  });
 
   effect(() => {
     if (environment.database.value === 'open') document.documentElement.dataset['ready'] = 'true';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixture, offerDatabase } from './support/chores.ts';
+import { fixture, loadExamples, mergeDatabase } from './support/chores.ts';
 import { visit, type Visit } from './support/visit.ts';
 import { startWebKit } from './support/webkit.ts';
 
@@ -8,7 +8,7 @@ const driverPath = process.env['WEBKIT_DRIVER_PATH'] ?? '';
 const port = Number(process.env['E2E_PORT'] ?? 4183) + 100;
 const browserPath = process.env['WEBKIT_PATH'] ?? '';
 
-/** One person's way through one browser, as far as WebKitGTK goes: it has no synchronous file handles, so nothing stays. */
+/** One person's way through one browser, as far as WebKitGTK goes: it has no synchronous file handles. */
 describe.skipIf(driverPath === '' || browserPath === '')('WebKit', () => {
   let visited: Visit;
   beforeAll(async () => {
@@ -17,11 +17,24 @@ describe.skipIf(driverPath === '' || browserPath === '')('WebKit', () => {
   });
   afterAll(async () => visited.end());
 
-  it('says that the data set lives in memory only', async () => {
-    expect(await visited.person.log()).toContain('memory only');
+  it('says that the data set is kept as a whole', async () => {
+    expect(await visited.person.log()).toContain('kept as a whole');
   });
 
-  it("a desktop's database is read, and told before anything is changed", async () => {
-    expect(await offerDatabase(visited.person, fixture('desktop.duckdb'))).toContain('add 3 new files');
+  it('the example sounds are described', async () => {
+    await loadExamples(visited.person);
+    expect(await visited.person.audioFiles()).toBe(24);
+  });
+
+  it('[S14] the data set is there after a reload, with the page that is kept for use without a network', async () => {
+    await visited.person.offlineCopyKept();
+    await visited.person.reload();
+    await visited.person.ready();
+    expect(await visited.person.audioFiles()).toBe(24);
+  });
+
+  it("a desktop's database is merged", async () => {
+    expect(await mergeDatabase(visited.person, fixture('desktop.duckdb'))).toContain('add 3 new files');
+    expect(await visited.person.audioFiles()).toBe(27);
   });
 });

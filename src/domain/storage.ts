@@ -61,10 +61,18 @@ export type RemovableKind = Exclude<FileKind, 'database' | 'backup'>;
 export type FileBytes = Readonly<Record<FileKind, number>>;
 
 /**
- * `memory`: the browser has no OPFS, and nothing survives a reload. `read-only`: there was no room for what must be written
+ * `whole`: the browser has no synchronous file handles, so the database's file is kept as a whole after each step [S14]. `memory`:
+ * it keeps nothing, and nothing survives a reload. `read-only`: there was no room for what must be written
  * before the data set can be changed.
  */
-export type StoreMode = 'opfs' | 'memory' | 'read-only';
+export type StoreMode = 'opfs' | 'whole' | 'memory' | 'read-only';
+
+/** What is in the data set and not kept yet, where its file is kept as a whole. */
+export interface Unkept {
+  readonly steps: number;
+  /** Why it could not be kept when that was tried last; null where it could, or is about to be. */
+  readonly failure: string | null;
+}
 
 export interface StoreStatus {
   readonly mode: StoreMode;

@@ -162,7 +162,8 @@ export class ShippedFiles {
       if (bytes === null) continue;
       const isPublished = (await integrityOf(bytes)) === file.integrity;
       // Whatever else the host or a proxy said with it stays behind: it could be what makes the app unusable.
-      const kept = isPublished ? new Response(bytes, { headers: { 'Content-Type': typeOf(file) } }) : null;
+      // A blob is a copy; of an answer made of the bytes themselves WebKit keeps nothing once they are released.
+      const kept = isPublished ? new Response(new Blob([bytes]), { headers: { 'Content-Type': typeOf(file) } }) : null;
       release(bytes);
       if (kept !== null) return kept;
     }

@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
-import type { EngineProgress, OpeningStep } from '../domain/storage.ts';
+import type { EngineProgress, OpeningStep, Unkept } from '../domain/storage.ts';
 import { WEB_AUDIO_BUDGET_BYTES } from '../audio/decode/decodingPlan.ts';
 import type { ComputePool } from '../workers/pool/computePool.ts';
 import type { SqlConsoleClient } from '../workers/console/consoleClient.ts';
@@ -51,6 +51,7 @@ export function createWorkbench(base: {
   readonly store: TrainingStore;
   readonly engineLoading: ReadonlySignal<EngineProgress | null>;
   readonly openingStep: ReadonlySignal<OpeningStep | null>;
+  readonly unkept: ReadonlySignal<Unkept | null>;
   readonly dataSet: DataSet;
   readonly pool: ComputePool;
   readonly hub: HubClient;

@@ -135,9 +135,10 @@ export const COMMANDS: Pick<CallsAfter<[context: CommandContext]>, keyof StoreCo
   restoreBackup: async ({ restoring, key }) => restoring.restore(key),
   undo: async ({ undoable, key }, stepId) => undoable.exchange('undo', key, stepId),
   redo: async ({ undoable, key }, stepId) => undoable.exchange('redo', key, stepId),
-  async deleteAll({ database, files, marker, undoable, lockTimeoutMs }) {
+  async deleteAll({ database, files, marker, whole, undoable, lockTimeoutMs }) {
     await database.whileClosed('export', async () => {
       await marker?.remove();
+      await whole?.remove();
       if (files === null) return;
       await waitUntilFree(files, lockTimeoutMs);
       await removeEverything(files);

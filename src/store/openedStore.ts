@@ -1,5 +1,6 @@
 import type { Database } from './engine/database.ts';
 import type { MarkerKeeper } from './engine/markerKeeper.ts';
+import type { WholeKeeper } from './engine/wholeKeeper.ts';
 import type { OpfsFiles } from './files/opfsFiles.ts';
 import type { ChangeLog } from './replication/changeLog.ts';
 import type { BackupKeeper } from './transfer/backup.ts';
@@ -11,6 +12,8 @@ import type { UndoableWrites } from './undo/undoableWrites.ts';
 export interface OpenedStore {
   readonly database: Database;
   readonly changeLog: ChangeLog;
+  /** Where the database's file is kept as a whole; else null. */
+  readonly whole: WholeKeeper | null;
   /** Null for a database in memory, as are the next two. */
   readonly files: OpfsFiles | null;
   readonly backups: BackupKeeper | null;

@@ -16,7 +16,7 @@ import { listTimbres } from './tables/timbreTable.ts';
 
 /** What the open data set answers to questions. */
 export const QUERIES: Pick<CallsAfter<[store: OpenedStore]>, keyof StoreQueries> = {
-  status: async ({ files, backups, database }) => storeStatus(files, backups, database.isReadOnly),
+  status: async (store) => storeStatus(store),
   listAttributions: reading('export', listAttributions),
   openStaged: async ({ database }, audioId) => {
     const name = await database.run('import', async (session) => stagedNameOf(session, audioId));
@@ -35,7 +35,8 @@ export const QUERIES: Pick<CallsAfter<[store: OpenedStore]>, keyof StoreQueries>
   listTimbres: reading('import', listTimbres),
   listPredictions: reading('prediction', listPredictions),
   exportDatabase: async ({ transfer }) => transfer.exportDatabase(),
-  openKeptAside: async ({ files }, name) => (await files?.file(name)) ?? null,
+  openKeptAside: async ({ files, whole }, name) =>
+    (await (files === null ? whole?.aside() : files.file(name))) ?? null,
   previewMerge: async ({ transfer }, file) => transfer.preview(file),
   previewBackup: async ({ restoring }) => restoring.preview(),
   listBackedUp: async ({ restoring }) => restoring.heldIds(),

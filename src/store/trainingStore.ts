@@ -5,18 +5,22 @@ import type { FileBytes, RemovableKind } from '../domain/storage.ts';
 import { COMMANDS, type CommandContext } from './commands.ts';
 import { Database } from './engine/database.ts';
 import { MarkerKeeper } from './engine/markerKeeper.ts';
-import { openFile, openInMemory, openWithRecovery, startOver } from './engine/opening.ts';
+import { noBackup, openFile, openImage, openInMemory, openWithRecovery, startOver } from './engine/opening.ts';
 import { OPENING_STEPS } from './engine/openingSteps.ts';
 import { openReadOnly, READ_ONLY_NOTICE } from './engine/readOnly.ts';
 import { PreparedEngine } from './engine/preparedEngine.ts';
+import type { Session } from './engine/session.ts';
 import { settleOpening } from './engine/settleOpening.ts';
 import { classifyFailure, storeError } from './engine/storeFailure.ts';
+import { WholeKeeper } from './engine/wholeKeeper.ts';
 import { DEFAULT_STORE_OPTIONS, MEMORY_NOTICE, PATIENCE, type TrainingStoreOptions } from './engine/storeOptions.ts';
 import { fileBytes, removeKinds } from './files/fileBytes.ts';
 import { listKept } from './files/keptAudio.ts';
 import { mendKinds } from './files/mendKinds.ts';
-import { openOpfsRoot, openProjectFolder, OpfsFiles } from './files/opfsFiles.ts';
+import { OpfsFiles } from './files/opfsFiles.ts';
+import { openOpfsRoot, openProjectFolder } from './files/privateFiles.ts';
 import { wholeDatabase } from './files/wholeDatabase.ts';
+import { WholeImage } from './files/wholeImage.ts';
 import type { OpenedStore } from './openedStore.ts';
 import { QUERIES } from './queries.ts';
 import { ChangeLog } from './replication/changeLog.ts';
@@ -34,7 +38,7 @@ import { UndoKeeper } from './undo/undoKeeper.ts';
 const ANSWERS: CallsAfter<[context: CommandContext]> = { ...QUERIES, ...COMMANDS };
 
 /**
- * The one owner of the database: DuckDB on OPFS, or in memory where there is no OPFS. Calls are served one after another.
+ * The one owner of the database: DuckDB on OPFS, or in memory where there is no OPFS, its file then kept as a whole [S14]. Calls are served one after another.
  * Everything that commits is told to `emit`, in order, before the call that made it is answered.
  */
 export class DuckDbTrainingStore implements StoreLifecycle {
@@ -103,17 +107,26 @@ export class DuckDbTrainingStore implements StoreLifecycle {
   /** Closes the database so that another tab can open it; `open` opens it again. */
   async close(): Promise<void> {
     if (this.#opened === null) return;
-    const { database, marker } = this.#opened;
+    const { database, marker, whole } = this.#opened;
     marker?.stop();
-    await database.close();
-    this.#opened = null;
-    this.#opening = null;
+    whole?.stop();
+    try {
+      await whole?.keep(database);
+    } finally {
+      await database.close();
+      this.#opened = null;
+      this.#opening = null;
+    }
   }
 
   /** The database's file as it is, whether or not it opens; null where there is none. */
   async databaseFile(): Promise<Blob | null> {
     const files = await privateFiles();
-    const file = files === null ? null : await wholeDatabase(files);
+    if (files === null) {
+      const bytes = await new WholeImage().read().catch(() => null);
+      return bytes === null ? null : new Blob([bytes]);
+    }
+    const file = await wholeDatabase(files);
     // A copy: the file itself changes with the next write.
     return file === null ? null : new Blob([await file.arrayBuffer()]);
   }
@@ -145,6 +158,8 @@ export class DuckDbTrainingStore implements StoreLifecycle {
       await this.close();
       const files = await privateFiles();
       if (files !== null) await startOver(files, from, this.#options.lockTimeoutMs * PATIENCE);
+      else if (from === 'backup') throw noBackup();
+      else await new WholeImage().setAside();
     } catch (error) {
       throw storeError(error, 'import');
     }
@@ -163,18 +178,7 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     const root = await openOpfsRoot();
     if (root !== null) await takeOverFiles(root, () => this.#options.onStep(OPENING_STEPS.takeover));
     const project = await openProjectFolder();
-    if (project === null) {
-      const session = await openInMemory(this.#options);
-      const hooks = {
-        reopen: async () => openInMemory(this.#options),
-        committed: () => undefined,
-        damageSeen: () => undefined,
-      };
-      const keeper = new UndoKeeper(memoryImages(), async (current) => new Blob([await current.copyToBuffer()]));
-      const none = { files: null, backups: null, marker: null };
-      this.#opened = this.#assembled(new Database(session, hooks, this.#changeLog), keeper, none);
-      return { mode: 'memory', notices: [MEMORY_NOTICE] };
-    }
+    if (project === null) return this.#openWithoutFiles();
     const openStored = async () => {
       const { mode, notices } = await this.#openStored(project);
       return { mode, notices: [...mended, ...notices] };
@@ -191,6 +195,36 @@ export class DuckDbTrainingStore implements StoreLifecycle {
       await database.close();
       return openStored();
     }
+  }
+
+  async #openWithoutFiles(): Promise<StoreOpening> {
+    const whole = new WholeKeeper(new WholeImage(), this.#options.wholePolicy, this.#options.onUnkept);
+    let kept: Uint8Array | null;
+    try {
+      kept = await whole.read();
+    } catch (error) {
+      if (classifyFailure(error) === 'damaged') throw error;
+      await this.#openWithoutFilesIn(await openInMemory(this.#options), null);
+      return { mode: 'memory', notices: [MEMORY_NOTICE] };
+    }
+    const { undoable, database } = await this.#openWithoutFilesIn(await openImage(kept, this.#options), whole);
+    // The images of its steps went with the page.
+    await undoable.settleAfterOpening();
+    await settleOpening(database, undoable, this.#options.stagedOrphanAgeMs);
+    return { mode: 'whole', notices: [] };
+  }
+
+  async #openWithoutFilesIn(session: Session, whole: WholeKeeper | null): Promise<OpenedStore> {
+    const reopen = async () => {
+      whole?.restarted();
+      return whole === null ? openInMemory(this.#options) : openImage(await whole.read(), this.#options);
+    };
+    const committed = async () => whole?.noteWrite(database);
+    const hooks = { reopen, committed, damageSeen: () => undefined };
+    const database: Database = new Database(session, hooks, this.#changeLog);
+    const keeper = new UndoKeeper(memoryImages(), async (current) => new Blob([await current.copyToBuffer()]));
+    this.#opened = this.#assembled(database, keeper, { files: null, backups: null, marker: null, whole });
+    return this.#opened;
   }
 
   async #openStored(project: FileSystemDirectoryHandle): Promise<StoreOpening> {
@@ -213,7 +247,7 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     };
     const database = new Database(session, hooks, this.#changeLog);
     const keeper = new UndoKeeper(opfsImages(project), async () => imageOfAll(files));
-    this.#opened = this.#assembled(database, keeper, { files, backups, marker });
+    this.#opened = this.#assembled(database, keeper, { files, backups, marker, whole: null });
     this.#options.onStep(OPENING_STEPS.settling);
     const gone = await settleOpening(database, this.#opened.undoable, this.#options.stagedOrphanAgeMs);
     if (await marker.update(database)) backups.noteOpened(database);
@@ -232,14 +266,14 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     const keeper = new UndoKeeper(memoryImages(), async (current) => new Blob([await current.copyToBuffer()]));
     const backups = new BackupKeeper(files, this.#options.backupPolicy);
     const marker = new MarkerKeeper(this.#options.markerDelayMs);
-    this.#opened = this.#assembled(database, keeper, { files, backups, marker });
+    this.#opened = this.#assembled(database, keeper, { files, backups, marker, whole: null });
     return { mode: 'read-only', notices: [READ_ONLY_NOTICE] };
   }
 
   #assembled(
     database: Database,
     keeper: UndoKeeper,
-    parts: Pick<OpenedStore, 'files' | 'backups' | 'marker'>,
+    parts: Pick<OpenedStore, 'files' | 'backups' | 'marker' | 'whole'>,
   ): OpenedStore {
     const undoable = new UndoableWrites(database, keeper);
     const transfer = new DatabaseTransfer({ database, undoable, ...parts, options: this.#options });

@@ -4,7 +4,7 @@ import { hasEnded, type Job } from '../domain/job.ts';
 import type { DatabaseState } from '../stages/shell/environment.ts';
 import { ROUTE_OF_STAGE, ROUTES, type RouteId } from './routes.ts';
 import { emit } from './shared/element/events.ts';
-import { formatBytes, formatCount } from './shared/text/format.ts';
+import { formatBytes, formatCount, plural } from './shared/text/format.ts';
 import { WorkbenchElement } from './shared/element/workbenchElement.ts';
 import { icon } from './theme/icons.ts';
 import { nextTheme, THEMES } from './theme/themes.ts';
@@ -140,7 +140,15 @@ export class StatusArea extends WorkbenchElement {
       return html`<span class="tag ${warns ? 'warn' : ''}">${words}</span>`;
     }
     if (storage.value === null) return nothing;
-    if (storage.value.mode === 'memory') return html`<span class="tag warn">Not stored: export before you leave</span>`;
+    if (storage.value.mode === 'memory') {
+      return html`<a class="tag warn" href="#/data">Not stored: export before you leave</a>`;
+    }
+    const { steps, failure } = this.workbench.environment.unkept.value ?? { steps: 0, failure: null };
+    if (storage.value.mode === 'whole' && (steps > 0 || failure !== null)) {
+      return html`<a class="tag warn" href="#/data" title="The data set is large, so it is kept every 30 seconds"
+        >${plural(steps, 'step')} not kept yet</a
+      >`;
+    }
     if (storage.value.mode === 'read-only') return html`<span class="tag warn">Read only: no room left</span>`;
     return storage.value.persisted
       ? html`<span class="tag" title="The browser keeps this data until you delete it">Storage kept</span>`

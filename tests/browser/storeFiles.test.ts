@@ -99,8 +99,8 @@ describe('in empty storage', () => {
     });
   });
 
-  it('without OPFS it works in memory, says so, exports, and has no backup', async () => {
-    const store = await startStore({}, true);
+  it('without files and records it works in memory, says so, exports, and has no backup', async () => {
+    const store = await startStore({}, 'files', 'records');
     const opening = await store.open();
     expect(opening.mode).toBe('memory');
     expect(opening.notices).toHaveLength(1);

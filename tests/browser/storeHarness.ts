@@ -12,7 +12,7 @@ import { DEFAULT_TRIAL_BUDGET } from '../../src/domain/trials.ts';
 import { readMarker, removeMarker, type DatabaseMarker } from '../../src/store/engine/marker.ts';
 import type { SqlRow } from '../../src/store/engine/rows.ts';
 import { Session } from '../../src/store/engine/session.ts';
-import { projectFolders, useAppPath } from '../../src/store/appScope.ts';
+import { projectFolders, projectName, useAppPath } from '../../src/store/appScope.ts';
 import type { StoreCalls } from '../../src/workers/contracts/storeCalls.ts';
 import type { SmallTables, StoreMessage } from '../../src/workers/contracts/storeChanges.ts';
 import { DataSet } from '../../src/stages/data/dataSet.ts';
@@ -32,7 +32,7 @@ import type { StoreOpening } from '../../src/workers/contracts/storeRecords.ts';
 import type { ModelText, StoredModel } from '../../src/store/tables/records.ts';
 import { withModelsRead } from '../../src/workers/store/modelText.ts';
 import { installErrorTransfer } from '../../src/workers/pool/errorTransfer.ts';
-import type { harness, HarnessOptions } from './storeHarness.worker.ts';
+import type { harness, HarnessOptions, Lacking } from './storeHarness.worker.ts';
 import { removeOldRecords } from './leftByVersion1.ts';
 import { compileEngine, createSharedEngine } from './sharedEngine.ts';
 
@@ -76,10 +76,11 @@ export function untilTestEnds(worker: Worker): Worker {
   return worker;
 }
 
-export async function startStore(options: HarnessOptions = {}, withoutOpfs = false): Promise<StoreUnderTest> {
+/** @param lacks what the browser does not have */
+export async function startStore(options: HarnessOptions = {}, ...lacks: readonly Lacking[]): Promise<StoreUnderTest> {
   const worker = untilTestEnds(new Worker(new URL('./storeHarness.worker.ts', import.meta.url), { type: 'module' }));
   const remote = wrap<typeof harness>(worker);
-  await remote.create(options, withoutOpfs, await compileEngine());
+  await remote.create(options, lacks, await compileEngine());
   const call = async (name: string, ...args: readonly unknown[]) => remote.call(name, args);
   const extra = {
     worker,
@@ -281,6 +282,7 @@ export async function clearStorage(): Promise<void> {
   for (const name of names) await insist(async () => root.removeEntry(name, { recursive: true }));
   await removeOldRecords();
   await removeMarker();
+  indexedDB.deleteDatabase(projectName('image'));
 }
 
 /** The project's folder in OPFS. */

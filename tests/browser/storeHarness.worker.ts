@@ -7,6 +7,7 @@ import { createStagedCopy, isStagedWhole, openStagedForReading } from '../../src
 import { toRows, type SqlRow } from '../../src/store/engine/rows.ts';
 import { DATABASE_NAME } from '../../src/store/engine/session.ts';
 import { DATA_TABLES, UNDO_TABLES } from '../../src/store/schema/schema.ts';
+import type { Unkept } from '../../src/domain/storage.ts';
 import type { StoredModel } from '../../src/store/tables/records.ts';
 import type { TrainingStoreOptions } from '../../src/store/engine/storeOptions.ts';
 import { randomName } from '../../src/store/engine/randomName.ts';
@@ -34,8 +35,31 @@ export interface HarnessOptions extends Omit<TrainingStoreOptions, 'createEngine
   readonly readsTexts?: true;
 }
 
+/** What other browsers do not have. */
+const LACKING = {
+  files: () => {
+    Object.defineProperty(navigator.storage, 'getDirectory', {
+      value: async () => Promise.reject(new DOMException('no private files here', 'SecurityError')),
+    });
+  },
+  handles: () => {
+    Reflect.set(FileSystemFileHandle.prototype, 'createSyncAccessHandle', async () =>
+      Promise.reject(new DOMException('no handles of files here', 'InvalidStateError')),
+    );
+  },
+  records: () => {
+    Object.defineProperty(indexedDB, 'open', {
+      value: () => {
+        throw new DOMException('no records here', 'SecurityError');
+      },
+    });
+  },
+} as const;
+export type Lacking = keyof typeof LACKING;
+
 let store: DuckDbTrainingStore | null = null;
 const engines: DuckDbEngine[] = [];
+const unkept: Unkept[] = [];
 const living = new Set<DuckDbEngine>();
 const now = Date.now.bind(Date);
 
@@ -44,12 +68,8 @@ const asItIs = (model: unknown) => model as StoredModel;
 
 /** The store in its worker, with short time-outs and a hand on its engine. */
 export const harness = {
-  create({ readsTexts, ...options }: HarnessOptions, withoutOpfs: boolean, compiled: WebAssembly.Module): void {
-    if (withoutOpfs) {
-      Object.defineProperty(navigator.storage, 'getDirectory', {
-        value: async () => Promise.reject(new DOMException('no private files here', 'SecurityError')),
-      });
-    }
+  create({ readsTexts, ...options }: HarnessOptions, lacks: readonly Lacking[], compiled: WebAssembly.Module): void {
+    for (const lacking of lacks) LACKING[lacking]();
     const createEngine = async (): Promise<DuckDbEngine> => {
       const started = await createSharedEngine(Promise.resolve(compiled));
       const engine = {
@@ -64,7 +84,13 @@ export const harness = {
       return engine;
     };
     store = new DuckDbTrainingStore(
-      { createEngine, writeModel: asItIs, ...(readsTexts === true ? { canRead } : {}), ...options },
+      {
+        createEngine,
+        writeModel: asItIs,
+        onUnkept: (one) => void unkept.push(one),
+        ...(readsTexts === true ? { canRead } : {}),
+        ...options,
+      },
       (storeMessage) => postMessage({ storeMessage }),
     );
   },
@@ -115,6 +141,24 @@ export const harness = {
   /** Sets this worker's clock by so much from now on; DuckDB's worker keeps the right one. */
   shiftClock(byMs: number): void {
     Date.now = () => now() + byMs;
+  },
+
+  /** What the store has said of steps that are not kept. */
+  unkept(): readonly Unkept[] {
+    return unkept;
+  },
+
+  /** From now on whatever is put under `key` in IndexedDB is refused, or is not done as long as this worker lives. */
+  interceptPut(key: string, how: 'refuse' | 'hold'): void {
+    const put = Reflect.get(IDBObjectStore.prototype, 'put') as (...values: readonly unknown[]) => IDBRequest;
+    Reflect.set(IDBObjectStore.prototype, 'put', function intercepted(this: IDBObjectStore, ...args: unknown[]) {
+      if (args[1] !== key) return Reflect.apply(put, this, args);
+      if (how === 'refuse') throw new DOMException('the disk is full', 'QuotaExceededError');
+      const again = () => this.get(key).addEventListener('success', again);
+      again();
+      postMessage({ held: key });
+      return this.get(key);
+    });
   },
 
   engineCount(): number {

@@ -295,8 +295,8 @@ describe('the account of steps', () => {
     expect([await undoNames(), await stagedNames()]).toEqual([[], []]);
   });
 
-  it('works in memory, where there is no OPFS', async () => {
-    const store = await startStore({}, true);
+  it('works in memory, where nothing is kept', async () => {
+    const store = await startStore({}, 'files', 'records');
     await store.open();
     await fill(store, null);
     const before = await everyTable(store, 'memory');

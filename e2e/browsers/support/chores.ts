@@ -41,7 +41,7 @@ export async function runAll(person: Person): Promise<void> {
 export async function offerDatabase(person: Person, path: string): Promise<string> {
   await person.openTab('Data');
   await person.give('input[accept=".duckdb,.db"]', [path]);
-  return person.text('dialog', 'Import DuckDB');
+  return person.text('dialog', 'Import DuckDB', 120_000);
 }
 
 /** Merges a database file into the data set; answers what was said before. */

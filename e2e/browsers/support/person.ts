@@ -83,8 +83,8 @@ export class Person {
     );
   }
 
-  async text(role: string, name: string): Promise<string> {
-    await this.seen(role, name);
+  async text(role: string, name: string, timeoutMs = 30_000): Promise<string> {
+    await this.seen(role, name, timeoutMs);
     return String(
       await this.run('(role, name) => inPage.byRole(role, name).textContent.replace(/\\s+/gu, " ").trim()', role, name),
     );

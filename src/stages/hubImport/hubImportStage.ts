@@ -19,6 +19,7 @@ import { arrived } from '../shell/arrived.ts';
 import type { DroppedSource } from './droppedSource.ts';
 import type { HubImportWriter, HubWriterDependencies } from './hubImportWriter.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
+import { BROWSER_HAS } from '../shell/capabilities.ts';
 import type { Tools } from '../tools.ts';
 
 interface Dependencies extends HubWriterDependencies, Pick<Tools, 'jobs' | 'settings'> {
@@ -101,7 +102,7 @@ export class HubImportStage {
   async start(source: HubSource, overview: HubOverview, options: HubImportOptions): Promise<JobOutcome> {
     const { datasetId, revision, shards, rows, cardLicense } = overview;
     const plan = { datasetId, revision, shards, rows, cardLicense, options };
-    if (isSecureContext) await navigator.storage.persist();
+    if (BROWSER_HAS.persistence()) await navigator.storage.persist();
     this.#source = source;
     this.#keep(stateOf({ sourceKind: source.kind, plan, checkpoint: null }, true));
     return this.#run();

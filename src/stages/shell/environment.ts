@@ -1,9 +1,9 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { BackupStatus } from '../../domain/backup.ts';
 import { appError } from '../../domain/errors.ts';
-import type { EngineProgress, OpeningStep } from '../../domain/storage.ts';
+import type { EngineProgress, OpeningStep, Unkept } from '../../domain/storage.ts';
 import type { StoreStatus, TrainingStore } from '../../workers/contracts/store.ts';
-import { browserGaps, hasPrivateFiles } from './browserGaps.ts';
+import { BROWSER_HAS, browserGaps, missingHere } from './capabilities.ts';
 import { until } from './until.ts';
 import { TabTurn } from './tabTurn.ts';
 import type { JobBoard } from '../jobs/jobBoard.ts';
@@ -18,9 +18,6 @@ export type DatabaseState = 'opening' | 'held-elsewhere' | 'asked-for' | 'coming
 
 /** Longer than a browser that works takes to say who has a lock or where the files are. */
 const BROWSER_SILENT_MS = 10_000;
-const FILES_SILENT =
-  'The browser does not say whether this page may keep files. Your data is where it was. Close other tabs and windows of ' +
-  'this app, or restart the browser, then reload this page.';
 const LOCKS_SILENT =
   'The browser does not say whether another tab has the data set open. Your data is where it was. Close other tabs and ' +
   'windows of this app, or restart the browser, then reload this page.';
@@ -44,29 +41,38 @@ export class Environment {
   readonly engineLoading: ReadonlySignal<EngineProgress | null>;
   /** What is being done while the data set opens; null where nothing is. */
   readonly openingStep: ReadonlySignal<OpeningStep | null>;
+  /** Steps that are not kept yet, where the database's file is kept as a whole; null where it is not. */
+  readonly unkept: ReadonlySignal<Unkept | null>;
 
   constructor({
     store,
     engineLoading,
     openingStep,
+    unkept,
     jobs,
     log,
   }: {
     readonly store: TrainingStore;
     readonly engineLoading: ReadonlySignal<EngineProgress | null>;
     readonly openingStep: ReadonlySignal<OpeningStep | null>;
+    readonly unkept: ReadonlySignal<Unkept | null>;
     readonly jobs: JobBoard;
     readonly log: LogBook;
   }) {
     this.engineLoading = engineLoading;
     this.openingStep = openingStep;
+    this.unkept = unkept;
     this.#store = store;
     this.#jobs = jobs;
     this.#log = log;
     addEventListener('online', () => (this.#online.value = true));
     addEventListener('offline', () => (this.#online.value = false));
     addEventListener('beforeunload', (event) => {
-      if (jobs.holdsPage) event.preventDefault();
+      if (jobs.holdsPage || (unkept.peek()?.steps ?? 0) > 0) event.preventDefault();
+    });
+    effect(() => {
+      const failure = unkept.value?.failure ?? null;
+      if (failure !== null) log.warn('export', `The data set is not kept as it is: ${failure}`);
     });
     // What a job has stored shows in the room that is left and in the backup.
     effect(() => {
@@ -82,12 +88,9 @@ export class Environment {
    */
   async useDatabase(load: () => Promise<void>): Promise<void> {
     this.#load = load;
-    // In memory every tab has a database of its own.
-    const isAlone = await this.#inTime(async () => {
-      for (const gap of await browserGaps()) this.#log.warn('import', gap);
-      return !(await hasPrivateFiles());
-    }, FILES_SILENT);
-    if (isAlone) return this.#openDatabase(load);
+    for (const gap of browserGaps()) this.#log.warn('import', gap);
+    // Without locks no tab can wait for another; none replaces what another has kept [S14].
+    if (!BROWSER_HAS.locks()) return this.#openDatabase(load);
     const turn = new TabTurn({
       letGo: async () => this.#letGo(),
       acknowledged: () => (this.#database.value = 'coming'),
@@ -159,7 +162,7 @@ export class Environment {
 
   /** Asks the browser to keep the data for good; needs a user's gesture. */
   async requestPersistence(): Promise<void> {
-    const granted = isSecureContext && (await navigator.storage.persist());
+    const granted = BROWSER_HAS.persistence() && (await navigator.storage.persist());
     await this.refreshStorage();
     if (granted) this.#log.info('export', 'The browser keeps this data until you delete it.');
     else {
@@ -177,8 +180,9 @@ export class Environment {
 
   async #openDatabase(load: () => Promise<void>): Promise<void> {
     try {
-      const { notices } = await this.#store.open();
+      const { mode, notices } = await this.#store.open();
       for (const notice of notices) this.#log.warn('import', notice);
+      if (mode === 'whole') this.#log.info('import', missingHere(mode)[0] ?? '');
       await Promise.all([load(), this.#readStorage()]);
       this.#database.value = 'open';
     } catch (error) {

@@ -9,8 +9,8 @@ export type DatabaseJob<T> = (session: Session) => Promise<T>;
 export interface DatabaseHooks {
   /** Opens the database again after its instance was lost. */
   reopen(): Promise<Session>;
-  /** After every job that wrote and was acknowledged. */
-  committed(): void;
+  /** After every job that wrote, before it is acknowledged. */
+  committed(): Promise<void> | void;
   /** A block of the file could not be read. */
   damageSeen(): void;
   /** There was no room to open it for writing: what changes the data set is refused. */
@@ -54,7 +54,7 @@ export class Database {
   async transaction<T>(stage: Stage, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
     this.#insistOnRoom(stage, subject);
     const result = await this.run(stage, async (session) => session.transaction(async () => job(session)), subject);
-    this.#hooks.committed();
+    await this.#hooks.committed();
     return result;
   }
 
@@ -67,7 +67,7 @@ export class Database {
   async write<T>(stage: Stage, key: string, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
     this.#insistOnRoom(stage, subject);
     const result = await this.run(stage, async (session) => session.command(key, async () => job(session)), subject);
-    this.#hooks.committed();
+    await this.#hooks.committed();
     return result;
   }
 

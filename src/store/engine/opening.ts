@@ -59,13 +59,22 @@ export async function openInMemory(options: OpeningOptions): Promise<Session> {
   return session;
 }
 
+/** Opens a database file in memory: the one of these bytes, or a new one. Brings its schema up to date. */
+export async function openImage(image: Uint8Array | null, options: OpeningOptions): Promise<Session> {
+  const session = await Session.open({ ...options, path: null, image });
+  return migrated(session, options);
+}
+
 /** Opens `training.duckdb` as it is, by the recipe, and brings its schema up to date. */
 export async function openFile(files: OpfsFiles, options: OpeningOptions): Promise<Session> {
   options.onStep(OPENING_STEPS.handles);
   await waitUntilFree(files, options.lockTimeoutMs);
   // With an empty log left over, DuckDB's first write fails.
   if ((await files.size(WAL_FILE)) === 0) await files.remove(WAL_FILE);
-  const session = await Session.open({ ...options, path: databasePath() });
+  return migrated(await Session.open({ ...options, path: databasePath() }), options);
+}
+
+async function migrated(session: Session, options: OpeningOptions): Promise<Session> {
   try {
     options.onStep(OPENING_STEPS.migration);
     await migrate(session);

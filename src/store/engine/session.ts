@@ -14,6 +14,8 @@ export interface SessionOptions {
   readonly createEngine: DuckDbEngineFactory;
   /** `opfs://…`, or null for a database in memory. */
   readonly path: string | null;
+  /** The bytes of a database file that is worked on in memory, null for those of a new one; see {@link Session.image}. */
+  readonly image?: Uint8Array | null;
   /** A truncated file makes `open` hang for ever; after this long it counts as damaged. */
   readonly openTimeoutMs: number;
   readonly callTimeoutMs: number;
@@ -42,6 +44,8 @@ const RECIPE = `
 
 /** The name that the data set's own file is attached under. */
 export const DATABASE_NAME = 'training';
+/** What it is called where it lies in the engine's memory. */
+const IMAGE_FILE = 'training.duckdb';
 
 /**
  * A file of storage version 1.1, which native DuckDB opens from 1.1 on. Opened in the plain way it would be written as of
@@ -184,6 +188,11 @@ export class Session {
     );
   }
 
+  /** The bytes of the database file that the session works on in memory, as of the last COMMIT. */
+  async image(): Promise<Uint8Array> {
+    return this.#guard(this.#engine.db.copyFileToBuffer(IMAGE_FILE));
+  }
+
   /** The bytes of a new database file that `work` fills under the name `alias`; `options` as ATTACH takes them. */
   async fileOf(alias: string, options: string, work: () => Promise<void>): Promise<Uint8Array<ArrayBuffer>> {
     const name = `${alias}.duckdb`;
@@ -219,7 +228,7 @@ export class Session {
     return this.#connection;
   }
 
-  async #start({ path, openTimeoutMs }: SessionOptions): Promise<void> {
+  async #start({ path, image, openTimeoutMs }: SessionOptions): Promise<void> {
     const { db } = this.#engine;
     const config = {
       // Without direct I/O files go through a cache of pages: writes to OPFS stay in it, and copies stay locked.
@@ -229,6 +238,11 @@ export class Session {
     await this.#guard(db.open(config), openTimeoutMs);
     this.#connection = await this.#guard(db.connect(), openTimeoutMs);
     await this.#guard(this.#connection.query(RECIPE), openTimeoutMs);
+    if (image !== undefined) {
+      // What is registered so is not read through DuckDB's cache of pages, which does not see what is written.
+      await this.#guard(db.registerFileBuffer(IMAGE_FILE, image ?? new Uint8Array()), openTimeoutMs);
+      await this.#guard(this.#connection.query(attach(IMAGE_FILE)), openTimeoutMs);
+    }
     if (path === null) return;
     await this.#guard(db.registerOPFSFileName(path), openTimeoutMs);
     await this.#guard(db.registerOPFSFileName(`${path}.wal`), openTimeoutMs);

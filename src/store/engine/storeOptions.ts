@@ -2,6 +2,8 @@ import { DEFAULT_BACKUP_POLICY, type BackupPolicy } from '../transfer/backup.ts'
 import type { TrainedModel } from '../../domain/model.ts';
 import type { StoredModel } from '../tables/records.ts';
 import type { DuckDbEngineFactory } from './duckdbEngine.ts';
+import type { Unkept } from '../../domain/storage.ts';
+import { DEFAULT_WHOLE_POLICY, type WholePolicy } from './wholeKeeper.ts';
 import type { CanRead } from '../schema/jsonShapes.ts';
 import type { StepFollower } from './openingSteps.ts';
 
@@ -19,6 +21,10 @@ export interface TrainingStoreOptions {
   readonly markerDelayMs?: number;
   /** Is told of each step of opening. */
   readonly onStep?: StepFollower;
+  /** How the database's file is kept as a whole, where the browser has no synchronous file handles. */
+  readonly wholePolicy?: WholePolicy;
+  /** Is told of what is not kept yet, where that is not at once, and of what could not be kept. */
+  readonly onUnkept?: (unkept: Unkept) => void;
   /** Whether a model's or an outcome's text can be read. */
   readonly canRead?: CanRead;
 }
@@ -32,13 +38,15 @@ export const DEFAULT_STORE_OPTIONS: Required<Omit<TrainingStoreOptions, 'createE
   stagedOrphanAgeMs: 10 * 60_000,
   markerDelayMs: 500,
   onStep: () => undefined,
+  wholePolicy: DEFAULT_WHOLE_POLICY,
+  onUnkept: () => undefined,
   canRead: () => true,
 };
 
 /** What ended in this tab lets go of the file for sure, so it is waited for longer than for another tab. */
 export const PATIENCE = 5;
 
-/** What a browser without OPFS is told. */
+/** What a browser that keeps nothing is told. */
 export const MEMORY_NOTICE =
-  'This browser keeps no files for this page (a private window, perhaps), so the data set lives in memory only and is ' +
-  'gone after a reload. Export the database before you leave.';
+  'This browser keeps neither files nor records for this page (a private window, perhaps), so the data set lives in memory ' +
+  'only and is gone after a reload. Export the database before you leave.';

@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/errors.ts';
 import type { KeptCopy } from '../../domain/storage.ts';
-import { isLeftOver, openProjectFolder, OpfsFiles, KEPT_FOLDER } from './opfsFiles.ts';
+import { isLeftOver, OpfsFiles, KEPT_FOLDER } from './opfsFiles.ts';
+import { openProjectFolder } from './privateFiles.ts';
 import { classifyFailure, storeError } from '../engine/storeFailure.ts';
 
 /** A whole copy has its audio id and one of these as its name; until it is whole it is a draft. */

@@ -1,6 +1,7 @@
 import { projectFolders } from '../appScope.ts';
 import { freeAsideName } from './keptAside.ts';
-import { DAMAGED_PREFIX, kindOfName, openOpfsRoot, OpfsFiles } from './opfsFiles.ts';
+import { DAMAGED_PREFIX, kindOfName, OpfsFiles } from './opfsFiles.ts';
+import { openOpfsRoot } from './privateFiles.ts';
 
 /** What a file on the project's path is called until it has a place in the project's folder. */
 const IN_THE_WAY = '.in-the-way';

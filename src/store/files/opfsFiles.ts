@@ -73,25 +73,6 @@ export async function openedInTime<T extends { close(): void }>(opening: Promise
   }
 }
 
-/** The root folder of OPFS; null where the browser has none or refuses it (private windows of Firefox and Safari). */
-export async function openOpfsRoot(): Promise<FileSystemDirectoryHandle | null> {
-  const canSync =
-    typeof FileSystemFileHandle !== 'undefined' && 'createSyncAccessHandle' in FileSystemFileHandle.prototype;
-  if (!canSync || typeof navigator.storage?.getDirectory !== 'function') return null;
-  try {
-    return await navigator.storage.getDirectory();
-  } catch {
-    return null;
-  }
-}
-
-/** The project's folder in OPFS, which is made if need be; null where the browser has none or refuses it. */
-export async function openProjectFolder(): Promise<FileSystemDirectoryHandle | null> {
-  let folder = await openOpfsRoot();
-  for (const name of projectFolders()) folder = (await folder?.getDirectoryHandle(name, { create: true })) ?? null;
-  return folder;
-}
-
 /** The files of one OPFS folder, by name. */
 export class OpfsFiles {
   readonly #folder: FileSystemDirectoryHandle;

@@ -1,5 +1,6 @@
 import { classifyFailure, storeError } from '../engine/storeFailure.ts';
-import { isLeftOver, openedInTime, openProjectFolder, OpfsFiles, STAGING_FOLDER } from './opfsFiles.ts';
+import { isLeftOver, openedInTime, OpfsFiles, STAGING_FOLDER } from './opfsFiles.ts';
+import { openProjectFolder } from './privateFiles.ts';
 import { writeWhole } from './wholeWrites.ts';
 
 /** A copy of a dropped file's bytes that is being written. */

@@ -4,7 +4,8 @@ import { projectFolders } from '../appScope.ts';
 import { markerStore } from '../engine/marker.ts';
 import { recordStore } from '../recordStore.ts';
 import { handleStore } from '../files/fileHandles.ts';
-import { DAMAGED_PREFIX, DATABASE_FILE, kindOfName, openProjectFolder, OpfsFiles } from '../files/opfsFiles.ts';
+import { DAMAGED_PREFIX, DATABASE_FILE, kindOfName, OpfsFiles } from '../files/opfsFiles.ts';
+import { openProjectFolder } from '../files/privateFiles.ts';
 import { freeAsideName } from '../files/keptAside.ts';
 import { claimTakeover, noteTakeover, takeoverState } from './claim.ts';
 

@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { customElement, state } from 'lit/decorators.js';
 import type { OfflineState } from '../../stages/shell/offlineCopy.ts';
 import { arrived } from '../../stages/shell/arrived.ts';
+import { missingHere } from '../../stages/shell/capabilities.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { plural } from '../shared/text/format.ts';
 import { loadShippedPackages, type ShippedPackage } from './shippedPackages.ts';
@@ -80,6 +81,7 @@ export class AboutDialog extends DialogElement {
         ${this.action('Copy Report', async () => this.copyReport())}
         <span class="hint">Version, browser, storage and the last log lines without names of files, for an issue.</span>
       </p>
+      ${this.renderMissing()}
       <h3>Licences of what it is made of</h3>
       ${this.packages === null ? html`<p class="hint">Reading …</p>` : nothing}
       <ul aria-label="Licences">
@@ -92,6 +94,15 @@ export class AboutDialog extends DialogElement {
     const { reportText } = await arrived(import('../../stages/shell/report.ts'));
     await navigator.clipboard.writeText(reportText(this.workbench));
     this.workbench.log.info('import', 'Copied to the clipboard: the report');
+  }
+
+  private renderMissing(): TemplateResult {
+    const missing = missingHere(this.workbench.environment.storage.value?.mode ?? null);
+    if (missing.length === 0) return html`<p>This browser has all that it uses.</p>`;
+    return html`<h3>What this browser lacks</h3>
+      <ul aria-label="What this browser lacks">
+        ${missing.map((sentence) => html`<li>${sentence}</li>`)}
+      </ul>`;
   }
 
   private renderPackage({ name, version, license, holder, address, text }: ShippedPackage): TemplateResult {

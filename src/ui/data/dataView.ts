@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import { evictionWords } from '../../stages/shell/capabilities.ts';
 import { emit } from '../shared/element/events.ts';
 import { formatBytes, formatCount } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
@@ -180,6 +181,14 @@ export class DataView extends WorkbenchElement {
               This window stores nothing: the data is gone when it closes. Export the database before you leave.
             </p>`
           : nothing
+      }
+      ${
+        evictionWords() === null
+          ? nothing
+          : html`<div class="row">
+              <p class="caution">${evictionWords()}</p>
+              ${this.action('Export Now', async () => this.workbench.exporting.exportDatabase(), { icon: 'download' })}
+            </div>`
       }
       <div class="row">
         <p class="hint">

@@ -41,7 +41,7 @@ export class SafetyPanel extends WorkbenchElement {
           ${old === null ? nothing : html`<p class="caution">${old}</p>`}
         </div>
         <div class="stack tight">
-          ${this.action('Back Up Now', async () => backup.make(), { icon: 'check', disabled: !ready || this.isMemory })}
+          ${this.action('Back Up Now', async () => backup.make(), { icon: 'check', disabled: !ready || this.keepsNone })}
           ${this.action('Restore from Backup', this.ask, {
             icon: 'undo',
             disabled: !ready || this.lastBackupAt === null,
@@ -53,8 +53,8 @@ export class SafetyPanel extends WorkbenchElement {
     </section>`;
   }
 
-  private get isMemory(): boolean {
-    return this.workbench.environment.storage.value?.mode === 'memory';
+  private get keepsNone(): boolean {
+    return ['memory', 'whole'].includes(this.workbench.environment.storage.value?.mode ?? 'opfs');
   }
 
   private get lastBackupAt(): Date | null {
@@ -68,7 +68,7 @@ export class SafetyPanel extends WorkbenchElement {
     const { lastBackupAt } = this;
     const last =
       lastBackupAt === null ? 'There is no backup yet.' : `Last backup: ${formatDate(lastBackupAt)}, read back whole.`;
-    if (this.isMemory) return 'This window keeps no backup.';
+    if (this.keepsNone) return 'This browser keeps no backup.';
     if (failure !== null) return `${last} The latest attempt failed: ${failure}`;
     return `${last} One is made as you work and once a day; it lies in this browser, beside the data set.`;
   }

@@ -1,4 +1,4 @@
-import type { EngineProgress, FileBytes, OpeningStep, RemovableKind } from '../../domain/storage.ts';
+import type { EngineProgress, FileBytes, OpeningStep, RemovableKind, Unkept } from '../../domain/storage.ts';
 import type { AppErrorFields } from '../../domain/errors.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { KeyedCalls, StoreCalls } from './storeCalls.ts';
@@ -44,6 +44,8 @@ export interface StoreFollower {
   engineLoading?(progress: EngineProgress): void;
   /** As each step of opening begins; null once the data set is open. */
   openingStep?(step: OpeningStep | null): void;
+  /** Where the database's file is kept as a whole, and not at once. */
+  unkept?(unkept: Unkept): void;
 }
 
 /** How the store is opened and followed. */
@@ -71,7 +73,10 @@ export interface StoreLifecycle {
 }
 
 /** The one owner of the database, seen from the page. */
-export interface TrainingStore extends StoreLifecycle, StoreCalls {}
+export interface TrainingStore extends StoreLifecycle, StoreCalls {
+  /** Ends the worker and its engine as they are: for a page that goes, whose files the next one waits for. */
+  end(): void;
+}
 
 /** What the store's worker offers. */
 export interface StoreService extends StoreLifecycle, KeyedCalls {
@@ -83,4 +88,5 @@ export interface StoreService extends StoreLifecycle, KeyedCalls {
 export type PostedMessage =
   | { readonly dataSetMessage: DataSetMessage }
   | { readonly engineLoading: EngineProgress }
-  | { readonly openingStep: OpeningStep };
+  | { readonly openingStep: OpeningStep }
+  | { readonly unkept: Unkept };

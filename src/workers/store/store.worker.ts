@@ -1,5 +1,5 @@
 import { expose } from 'comlink';
-import type { OpeningStep } from '../../domain/storage.ts';
+import type { OpeningStep, Unkept } from '../../domain/storage.ts';
 import { DuckDbTrainingStore } from '../../store/trainingStore.ts';
 import type { PostedMessage, StoreService } from '../contracts/store.ts';
 import { createDuckDbEngine } from '../duckdb/duckdbInstance.ts';
@@ -13,8 +13,10 @@ holdLivenessLock();
 const post = (message: PostedMessage) => postMessage(message);
 const createEngine = async () => createDuckDbEngine((engineLoading) => post({ engineLoading }));
 const onStep = (openingStep: OpeningStep) => post({ openingStep });
-const store = new DuckDbTrainingStore({ createEngine, onStep, canRead, writeModel: toStoredModel }, (message) =>
-  post({ dataSetMessage: withModelsRead(message) }),
+const onUnkept = (unkept: Unkept) => post({ unkept });
+const store = new DuckDbTrainingStore(
+  { createEngine, onStep, onUnkept, canRead, writeModel: toStoredModel },
+  (message) => post({ dataSetMessage: withModelsRead(message) }),
 );
 const service: StoreService = Object.assign(store, store.calls, { ping: () => undefined });
 expose(service);

@@ -76,7 +76,8 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
       if ('openingStep' in data) moved(data.openingStep);
       else {
         moved();
-        if ('engineLoading' in data) follower.engineLoading?.(data.engineLoading);
+        if ('unkept' in data) follower.unkept?.(data.unkept);
+        else if ('engineLoading' in data) follower.engineLoading?.(data.engineLoading);
         else follower.follow(data.dataSetMessage);
       }
     });
@@ -178,14 +179,18 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
     await follower.whenCurrent().catch(() => undefined);
     return answer;
   });
-  return { ...lifecycle, ...calls };
+  const end = () => {
+    state = 'closed';
+    current?.handle.end(inUseElsewhere());
+  };
+  return { ...lifecycle, ...calls, end };
 }
 
 function isPosted(data: unknown): data is PostedMessage {
   return (
     typeof data === 'object' &&
     data !== null &&
-    ('dataSetMessage' in data || 'engineLoading' in data || 'openingStep' in data)
+    ('dataSetMessage' in data || 'engineLoading' in data || 'openingStep' in data || 'unkept' in data)
   );
 }
 

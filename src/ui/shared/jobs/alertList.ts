@@ -127,6 +127,7 @@ function renderEntry(entry: LogEntry): TemplateResult {
   const { message, details } = entry;
   return html`<div class="text">${saidWords(entry)}</div>
     ${/\breload the page\b/iu.test(message) ? html`<button class="button small" @click=${() => void reloadAnew()}>Reload</button>` : nothing}
+    ${/\bexport the database before you leave\b/iu.test(message) ? html`<a class="button small" href="#/data">Export on the Data tab</a>` : nothing}
     ${renderDetails(details)}`;
 }
 

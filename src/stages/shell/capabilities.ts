@@ -1,0 +1,69 @@
+import type { StoreMode } from '../../domain/storage.ts';
+
+/** Whether this browser, at this address, has what the app uses; asked of the browser's own objects, never of its name. */
+export const BROWSER_HAS = {
+  secureContext: () => isSecureContext,
+  locks: () => 'locks' in navigator,
+  audioDecoder: () => typeof AudioDecoder !== 'undefined',
+  worklets: () => typeof AudioWorkletNode !== 'undefined',
+  persistence: () => isSecureContext && typeof navigator.storage?.persist === 'function',
+  offlineCopy: () => 'serviceWorker' in navigator,
+  folderHandles: () => 'showDirectoryPicker' in globalThis,
+  installOffer: () => 'onbeforeinstallprompt' in globalThis,
+} as const satisfies Record<string, () => boolean>;
+
+/** What is missing where it is, and what that means. */
+const MISSING: Readonly<Record<keyof typeof BROWSER_HAS, string>> = {
+  secureContext:
+    'This page came over plain HTTP, where browsers give no files, no offline copy and no locks: open it by HTTPS or from ' +
+    'localhost.',
+  locks: 'No locks: this app cannot tell whether another tab has the data set open. Use one tab.',
+  audioDecoder:
+    'This browser has no WebCodecs here: compressed audio goes through Web Audio instead, where FLAC comes out slightly ' +
+    'rounded and very long files may be refused; WAV and AIFF are read as ever.',
+  worklets: 'No audio worklets: Hear cannot play through the twin of the plugin; its exports work.',
+  persistence: 'No persistent storage: the browser may clear the data set when the disk runs full.',
+  offlineCopy: 'No service workers: the app does not open without a network.',
+  folderHandles:
+    'No handles of files and folders: after a reload a sound is found again by its copy or by Reconnect, and folders are chosen ' +
+    'each time.',
+  installOffer: 'No offer to install: where the browser installs pages, it does so by its own menu.',
+};
+
+const STORED: Readonly<Record<StoreMode, string | null>> = {
+  opfs: null,
+  whole:
+    'No synchronous handles of private files (OPFS): the data set is kept as a whole in the browser’s own database (IndexedDB) ' +
+    'after each step. It keeps no backup and no copies of audio, and a private window forgets it when it closes.',
+  memory: 'Nothing is kept here, neither files nor records: the data set lives in memory only. Export it before you leave.',
+  'read-only': 'No room is left: the data set is open for reading only.',
+};
+
+/** One plain sentence for each thing that is missing; `mode` is how the data set is stored, null while it is not open. */
+export function missingHere(mode: StoreMode | null): readonly string[] {
+  const names = Object.keys(BROWSER_HAS) as (keyof typeof BROWSER_HAS)[];
+  const stored = mode === null ? null : STORED[mode];
+  return [...(stored === null ? [] : [stored]), ...names.filter((name) => !BROWSER_HAS[name]()).map(sentenceOf)];
+}
+
+/** What is worth an alert at every start: what changes the work, and can be changed. */
+export function browserGaps(): readonly string[] {
+  return (['secureContext', 'audioDecoder'] as const).filter((name) => !BROWSER_HAS[name]()).map(sentenceOf);
+}
+
+/**
+ * What is said of browsers that delete what a page keeps once it was not visited for seven days of use; null for others and for
+ * the installed app. Nothing can be asked for this, so that it goes by who made the engine.
+ */
+export function evictionWords(): string | null {
+  const isInstalled = matchMedia('(display-mode: standalone)').matches;
+  if (!navigator.vendor.startsWith('Apple') || isInstalled) return null;
+  return (
+    'Safari deletes what a page keeps after seven days of use of the browser without a visit, unless the app is on the home screen ' +
+    'or in the Dock: export the database from time to time.'
+  );
+}
+
+function sentenceOf(name: keyof typeof BROWSER_HAS): string {
+  return MISSING[name];
+}
