@@ -48,6 +48,23 @@ export class PieceSamples {
   }
 }
 
+/** Samples in memory as a piece. */
+export function planarPiece(channels: readonly Float32Array[], sampleRate: number): DecodedPiece {
+  const frames = channels[0]?.length ?? 0;
+  return {
+    format: 'f32-planar',
+    sampleRate,
+    numberOfFrames: frames,
+    numberOfChannels: channels.length,
+    allocationSize: () => frames * Float32Array.BYTES_PER_ELEMENT,
+    copyTo(destination, { planeIndex }) {
+      const { buffer, byteOffset, byteLength } = channels[planeIndex] ?? new Float32Array(frames);
+      destination.set(new Uint8Array(buffer, byteOffset, byteLength));
+    },
+    close: () => undefined,
+  };
+}
+
 const ENCODINGS: Readonly<Record<AudioSampleFormat, SampleEncoding>> = {
   u8: 'u8',
   'u8-planar': 'u8',

@@ -18,6 +18,8 @@ export function statedMd5(info: Uint8Array): string | null {
 export class FlacChecksum {
   readonly #hasher: IHasher;
   readonly #bits: number;
+  readonly #packed = new ReusedBytes();
+  readonly #plane = new ReusedBytes();
   #isExact = true;
 
   private constructor(hasher: IHasher, bits: number) {
@@ -33,24 +35,19 @@ export class FlacChecksum {
   update(piece: DecodedPiece): void {
     const { format, numberOfFrames: frames, numberOfChannels: channels } = piece;
     if (format === null || !this.#isExact) return;
-    const isPlanar = format.endsWith('-planar');
-    if (format === 's16' && this.#bits === 16) {
-      const bytes = new Uint8Array(frames * channels * 2);
-      piece.copyTo(bytes, { planeIndex: 0 });
-      this.#hasher.update(bytes);
-      return;
-    }
     if (format.startsWith('f32') && this.#bits > FLOAT_BITS) {
       this.#isExact = false;
       return;
     }
     const width = Math.ceil(this.#bits / 8);
-    const packed = new Uint8Array(frames * channels * width);
-    const planes = isPlanar ? channels : 1;
+    const planes = format.endsWith('-planar') ? channels : 1;
+    const step = stepOf(format, this.#bits);
+    const packed = this.#packed.take(frames * channels * width);
+    const isAsEncoded = planes === 1 && step.zero === 0 && step.step === 1;
     for (let planeIndex = 0; planeIndex < planes; planeIndex++) {
-      const bytes = new Uint8Array(piece.allocationSize({ planeIndex }));
+      const bytes = isAsEncoded ? packed : this.#plane.take(piece.allocationSize({ planeIndex }));
       piece.copyTo(bytes, { planeIndex });
-      pack(readInts(bytes, format), stepOf(format, this.#bits), packed, width, planeIndex, planes);
+      if (!isAsEncoded) pack(readInts(bytes, format), step, packed, width, planeIndex, planes);
     }
     this.#hasher.update(packed);
   }
@@ -61,12 +58,23 @@ export class FlacChecksum {
   }
 }
 
+/** Memory that the next piece takes over. */
+class ReusedBytes {
+  #bytes = new Uint8Array(0);
+
+  take(length: number): Uint8Array<ArrayBuffer> {
+    if (this.#bytes.length < length) this.#bytes = new Uint8Array(length);
+    return this.#bytes.subarray(0, length);
+  }
+}
+
 type Samples = Uint8Array | Int16Array | Int32Array | Float32Array;
 
-function readInts({ buffer }: Uint8Array<ArrayBuffer>, format: AudioSampleFormat): Samples {
-  if (format.startsWith('u8')) return new Uint8Array(buffer);
-  if (format.startsWith('s16')) return new Int16Array(buffer);
-  return format.startsWith('s32') ? new Int32Array(buffer) : new Float32Array(buffer);
+function readInts(bytes: Uint8Array<ArrayBuffer>, format: AudioSampleFormat): Samples {
+  const { buffer, length } = bytes;
+  if (format.startsWith('u8')) return bytes;
+  if (format.startsWith('s16')) return new Int16Array(buffer, 0, length >> 1);
+  return format.startsWith('s32') ? new Int32Array(buffer, 0, length >> 2) : new Float32Array(buffer, 0, length >> 2);
 }
 
 /** What a decoder's number means: the integer that was encoded is `(number − zero) / step`; decoders justify to the left. */
@@ -88,13 +96,13 @@ function pack(
   const scale = 1 / step;
   const count = packed.length / width / planes;
   if (width === 2) {
-    const out = new Int16Array(packed.buffer);
-    for (let i = 0, at = plane; i < count; i++, at += planes) out[at] = ((samples[i] ?? 0) - zero) * scale;
+    const out = new Int16Array(packed.buffer, 0, packed.length >> 1);
+    for (let i = 0, at = plane; i < count; i++, at += planes) out[at] = (samples[i]! - zero) * scale;
     return;
   }
   const skip = planes * width;
   for (let i = 0, at = plane * width; i < count; i++, at += skip) {
-    const value = ((samples[i] ?? 0) - zero) * scale;
+    const value = (samples[i]! - zero) * scale;
     for (let byte = 0; byte < width; byte++) packed[at + byte] = value >> (8 * byte);
   }
 }
