@@ -4,7 +4,7 @@ import { BlockAssembler } from './blockAssembler.ts';
 import { asFileGone, narrowed, type HeldBytes } from '../bytes/audioBytes.ts';
 import { openContainer, openPackets } from './containerStream.ts';
 import { decoderOf, type DecoderKind } from './decoderChoice.ts';
-import type { DecodedPiece } from './decodedSamples.ts';
+import { PieceSamples, type DecodedPiece } from './decodedSamples.ts';
 import { FlacChecksum } from './flacChecksum.ts';
 import { openFlac } from './flacStream.ts';
 import { decodeMp3WithHeadroom } from './mp3Headroom.ts';
@@ -56,6 +56,7 @@ export async function* readCompressed(
     );
   }
   const assembler = new BlockAssembler(sniffed.channels, Math.max(1, Math.floor(blockFrames)), reuseArrays);
+  const samples = new PieceSamples();
   let failure: unknown = null;
   let checksumNote: string | null = null;
   for (const part of sniffed.parts) {
@@ -69,11 +70,12 @@ export async function* readCompressed(
         try {
           signal?.throwIfAborted();
           expectShape(piece, sniffed);
-          checksum?.update(piece);
-          yield* assembler.append(piece);
+          samples.load(piece);
         } finally {
           piece.close();
         }
+        checksum?.update(samples);
+        yield* assembler.append(samples);
         if (assembler.isComplete) break;
       }
       checksumNote = checkSum(checksum, stream.md5, sniffed, { stage, path }) ?? checksumNote;
