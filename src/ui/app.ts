@@ -417,8 +417,9 @@ export class InertiaBandsApp extends WatchingElement {
 
   private async takeDropped(workbench: Workbench, dropped: readonly ChosenFile[]): Promise<void> {
     const files = await this.takeHubFiles(workbench, dropped);
-    const { databases, models, presets, rest } = routeDrop(files);
+    const { databases, unfinished, models, presets, rest } = routeDrop(files);
     this.databases = [...this.databases, ...databases];
+    for (const refusal of unfinished) workbench.log.error(refusal);
     for (const preset of presets) await this.hearPreset(workbench, preset);
     for (const file of models) {
       if (await isPresetJson(file)) await this.hearPreset(workbench, file);

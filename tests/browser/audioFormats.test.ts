@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { heldBytes } from '../../src/audio/bytes/audioBytes.ts';
 import { needsWebAudio } from '../../src/audio/decode/decoderChoice.ts';
-import { bytesOf, holds, isExactHere } from '../../src/audio/decode/selfTest.ts';
+import { bytesOf, holds, isExactHere, webAudioNote } from '../../src/audio/decode/selfTest.ts';
 import { SELF_TEST_SOUNDS } from '../../src/audio/decode/selfTestSounds.ts';
 import { decodeMp3InSoftware } from '../../src/audio/decode/softDecoders.ts';
+import { decodeWithWebAudio } from '../../src/audio/decode/webAudio.ts';
 import { readCompressed } from '../../src/audio/decode/webCodecs.ts';
 import { sniff } from '../../src/audio/sniff/sniff.ts';
 
@@ -140,6 +141,35 @@ describe('decoders', () => {
       ),
     ).toBe(false);
     expect([await isExactHere('opus'), await isExactHere('aac')]).toEqual([true, true]);
+  });
+
+  it('case F21: Web Audio is tested where it decodes, and what it cuts off at full scale is noted', async () => {
+    expect([await webAudioNote('opus'), await webAudioNote('aac'), await webAudioNote('vorbis')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(await webAudioNote('mp3')).toMatch(/rounds MP3 or cuts it off/u);
+  });
+
+  it('case F21: the browser decodes MP3 beyond full scale with room above, and as the library does', async () => {
+    const file = await fixture('drums.mp3');
+    expect(await isExactHere('mp3')).toBe(true);
+    const own = (await hear(file)).channels[0]!;
+    vi.stubGlobal('AudioDecoder', undefined);
+    try {
+      const library = (await hear(file)).channels[0]!;
+      const worst = library.reduce((most, value, i) => Math.max(most, Math.abs(value - own[i]!)), 0);
+      expect([own.length, worst < 6e-6, own.some((value) => value > 1)]).toEqual([library.length, true, true]);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it('case F18: Opus is the same, to the sample, as a stream and at once', async () => {
+    const file = await fixture('drums.opus');
+    const { channels } = await decodeWithWebAudio(await file.arrayBuffer(), 48_000);
+    expect(isSame((await hear(file)).channels[0]!, channels[0]!)).toBe(true);
   });
 
   it('case F21: the library for MP3 gives the samples of another decoder in floating point', async () => {

@@ -29,6 +29,16 @@ async function firstSamples(blob: Blob): Promise<readonly number[]> {
   return [...block[0]!.subarray(0, 3)];
 }
 
+describe('Opus', () => {
+  it.each(['drums.webm', 'drums.opus'])('case F18: the length of %s is told to the sample', async (name) => {
+    const frames = name === 'drums.webm' ? 14_400 : 144_000;
+    expect(await look(fixture(name))).toMatchObject({
+      declaredFrames: frames,
+      parts: [{ gapless: { skipFrames: 312, totalFrames: frames } }],
+    });
+  });
+});
+
 describe('headers that were never finished', () => {
   const declares = (bytes: number) => simpleWav({ rateHz: 8000 }, SAMPLES, bytes);
 

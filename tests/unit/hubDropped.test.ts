@@ -24,11 +24,11 @@ async function importShards(files: readonly HubFile[], allowedFamilies: readonly
   return { overview, plan, run: await runImport({ source, tools, plan }) };
 }
 
-async function zipOf(files: readonly HubFile[]): Promise<Uint8Array<ArrayBuffer>> {
+async function zipOf(files: readonly HubFile[], level: 0 | 6 = 6): Promise<Uint8Array<ArrayBuffer>> {
   const contents = await Promise.all(
     files.map(async ({ path, file }) => [path, new Uint8Array(await file.arrayBuffer())] as const),
   );
-  return new Uint8Array(zipSync(Object.fromEntries(contents)));
+  return new Uint8Array(zipSync(Object.fromEntries(contents), { level }));
 }
 
 /** Cuts an archive into parts as `zip -s` does: the directory tells the part that each file begins in. */
@@ -72,6 +72,18 @@ describe('archives as they are published', () => {
     expect(run.items[1]?.metadata).toMatchObject({ creator: 'u1', sourceUrl: 'https://freesound.org/s/64761/' });
     const audio = new Uint8Array((await run.items[1]?.audio.arrayBuffer()) ?? []);
     expect(Buffer.compare(audio, noiseWav(1, 20_000))).toBe(0);
+  });
+
+  it('a sound of a zip that does not add up to its checksum is left out, named and counted', async () => {
+    const zip = await zipOf([...sounds, table], 0);
+    const at = Buffer.from(zip.buffer).indexOf(Buffer.from(noiseWav(1, 20_000)).subarray(44, 76));
+    zip[at]! ^= 1;
+    const { run } = await importShards([dropped('fsd.zip', zip)]);
+    expect(run.items).toHaveLength(5);
+    const { seen, ...others } = run.checkpoint!.counters;
+    expect([seen, others.saved, others.skippedAudio]).toEqual([6, 5, 1]);
+    expect(Object.values(others).reduce((sum, count) => sum + count)).toBe(seen);
+    expect(run.skippedReasons).toEqual(['their archive holds them damaged or encrypted']);
   });
 
   it('the parts of a split zip are one, and the tables of another zip speak of its sounds', async () => {

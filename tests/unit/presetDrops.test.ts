@@ -14,6 +14,16 @@ describe('what is dropped on the page', () => {
     expect(await isPresetJson(new File(['{"coefficients": []}'], 'best_equations.json'))).toBe(false);
     expect(await isPresetJson(new File([encodePreset(somePreset({}))], 'model.h'))).toBe(false);
   });
+
+  it('case F16: a database of which rows lie in a .wal beside it is refused with what to do, others are not', () => {
+    const files = [new File(['x'], 'a.duckdb'), new File(['x'], 'A.duckdb.wal'), new File(['x'], 'a.duckdb.wal')];
+    const finished = [new File(['x'], 'b.duckdb'), new File([], 'b.duckdb.wal')];
+    const routed = routeDrop([...files, ...finished].map((file) => ({ file, path: file.name })));
+    expect(routed.databases.map(({ name }) => name)).toEqual(['b.duckdb']);
+    expect(routed.rest).toEqual([]);
+    expect(routed.unfinished.map(({ subject }) => subject)).toEqual(['A.duckdb', 'a.duckdb']);
+    expect(routed.unfinished[1]?.message).toMatch(/^a\.duckdb cannot be imported: .*a\.duckdb\.wal.*CHECKPOINT/u);
+  });
 });
 
 describe('hyperparameters from the plugin’s five knobs', () => {

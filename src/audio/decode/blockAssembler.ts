@@ -1,5 +1,4 @@
-import type { DecodedPiece } from './decodedSamples.ts';
-import { PieceSamples } from './decodedSamples.ts';
+import type { PieceSamples } from './decodedSamples.ts';
 import type { GaplessTrim } from '../sniff/sniffResult.ts';
 
 /**
@@ -14,7 +13,6 @@ export class BlockAssembler {
   private readonly blockFrames: number;
   private readonly channels: number;
   private readonly reuseArrays: boolean;
-  private readonly samples = new PieceSamples();
   private open: Float32Array<ArrayBuffer>[] | null = null;
   private openFrames = 0;
 
@@ -36,18 +34,16 @@ export class BlockAssembler {
     return this.takenFrames >= this.endFrames;
   }
 
-  /** Takes a piece in and gives the blocks that it fills. Throws a TypeError for a piece that cannot be read. */
-  *append(piece: DecodedPiece): Generator<Float32Array<ArrayBuffer>[]> {
-    const { numberOfFrames } = piece;
-    let from = Math.min(this.skipFrames, numberOfFrames);
+  /** Takes a piece in and gives the blocks that it fills. */
+  *append(samples: PieceSamples): Generator<Float32Array<ArrayBuffer>[]> {
+    let from = Math.min(this.skipFrames, samples.frames);
     this.skipFrames -= from;
-    const end = Math.min(numberOfFrames, from + this.endFrames - this.takenFrames);
-    if (from < end) this.samples.load(piece);
+    const end = Math.min(samples.frames, from + this.endFrames - this.takenFrames);
     while (from < end) {
       this.open ??= Array.from({ length: this.channels }, () => new Float32Array(this.blockFrames));
       const frames = Math.min(end - from, this.blockFrames - this.openFrames);
       for (const [channel, target] of this.open.entries()) {
-        this.samples.read(channel, from, target.subarray(this.openFrames, this.openFrames + frames));
+        samples.read(channel, from, target.subarray(this.openFrames, this.openFrames + frames));
       }
       from += frames;
       this.openFrames += frames;

@@ -1,4 +1,4 @@
-import type { AudioSampleSink, Input } from 'mediabunny';
+import type { AudioSampleSink, EncodedPacketSink, Input } from 'mediabunny';
 import type { AudioBytes } from '../bytes/audioBytes.ts';
 import { openInput, soundTrack, type ParsedContainer } from './container.ts';
 import type { DecodedPiece } from './decodedSamples.ts';
@@ -23,6 +23,36 @@ export async function openContainer(source: AudioBytes, container: ParsedContain
   } catch (error) {
     input.dispose();
     throw error;
+  }
+}
+
+/**
+ * Opens the packets of the audio track of a container, for a decoder of one's own; throws what mediabunny throws.
+ * A packet is good until the next is asked for.
+ */
+export async function openPackets(
+  source: AudioBytes,
+  container: ParsedContainer,
+): Promise<{ readonly config: AudioDecoderConfig; readonly packets: AsyncIterable<Uint8Array<ArrayBuffer>> }> {
+  const { EncodedPacketSink } = await import('mediabunny');
+  const input = await openInput(source, container);
+  try {
+    const track = await soundTrack(input);
+    const config = await track?.getDecoderConfig();
+    if (track === null || config === null || config === undefined) throw new TypeError('the track cannot be decoded');
+    return { config, packets: packetsOf(new EncodedPacketSink(track), input) };
+  } catch (error) {
+    input.dispose();
+    throw error;
+  }
+}
+
+/** The packets of a track; the input is released at the end. */
+async function* packetsOf(sink: EncodedPacketSink, input: Input): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  try {
+    for await (const { data } of sink.packets()) yield Uint8Array.from(data);
+  } finally {
+    input.dispose();
   }
 }
 

@@ -10,8 +10,32 @@ export function updateCrc16(crc: number, byte: number): number {
   return ((crc << 8) & 0xffff) ^ (CRC16[(crc >> 8) ^ byte] ?? 0);
 }
 
+/** The CRC-16 after the bytes from `at` to `end`, four at a time. */
+export function crc16Of(crc: number, bytes: Uint8Array, at: number, end: number): number {
+  const [first, second, third] = LATER_CRC16;
+  let value = crc;
+  let i = at;
+  for (; i + 4 <= end; i += 4) {
+    value =
+      third[(value >> 8) ^ bytes[i]!]! ^
+      second[(value & 0xff) ^ bytes[i + 1]!]! ^
+      first[bytes[i + 2]!]! ^
+      CRC16[bytes[i + 3]!]!;
+  }
+  for (; i < end; i++) value = updateCrc16(value, bytes[i]!);
+  return value;
+}
+
 const CRC8 = Uint8Array.from({ length: 256 }, (_, byte) => shiftOut(byte, 0x80, 0x07, 0xff));
 const CRC16 = Uint16Array.from({ length: 256 }, (_, byte) => shiftOut(byte << 8, 0x8000, 0x8005, 0xffff));
+/** What a byte comes to after one, two and three bytes of zeros more. */
+const LATER_CRC16 = laterTables();
+
+function laterTables(): readonly [Uint16Array, Uint16Array, Uint16Array] {
+  const first = CRC16.map((crc) => updateCrc16(crc, 0));
+  const second = first.map((crc) => updateCrc16(crc, 0));
+  return [first, second, second.map((crc) => updateCrc16(crc, 0))];
+}
 
 function shiftOut(value: number, topBit: number, polynomial: number, mask: number): number {
   let crc = value;

@@ -1,7 +1,6 @@
-import type { CompressedCodec } from '../../domain/audioCodec.ts';
 import type { CompressedSniff, SniffResult } from '../sniff/sniffResult.ts';
 import { decodingPlan } from './decodingPlan.ts';
-import { isExactHere } from './selfTest.ts';
+import { isExactHere, isTested } from './selfTest.ts';
 
 /**
  * What decodes a file as a stream: the browser; a library, where the browser is not exact in floating point; the browser all
@@ -12,21 +11,15 @@ export type DecoderKind = 'browser' | 'software' | 'rounding' | 'none';
 /** Chooses by a self-test of the browser's decoder, not by its name. */
 export async function decoderOf({ codec, container }: CompressedSniff): Promise<DecoderKind> {
   if (codec === 'pcm') return 'browser';
-  const isTested = codec === 'mp3' || codec === 'opus' || codec === 'aac';
-  if (isTested && (await isExactHere(codec))) return 'browser';
+  if (isTested(codec) && (await isExactHere(codec))) return 'browser';
   // MP3 in other containers is rare.
   if (codec === 'mp3' && (container === 'mp3' || container === 'wav')) return 'software';
   if (typeof AudioDecoder === 'undefined') return 'none';
-  return isTested ? 'rounding' : 'browser';
+  return isTested(codec) ? 'rounding' : 'browser';
 }
 
 /** Whether the main thread has to decode a file: where that is planned and the browser's decoder is as good as a library. */
 export async function needsWebAudio(sniffed: SniffResult, blobBytes: number): Promise<boolean> {
   if (sniffed.kind === 'pcm' || decodingPlan(sniffed, blobBytes).route !== 'webaudio') return false;
   return (await decoderOf(sniffed)) !== 'software';
-}
-
-/** What to note of a file whose decoder did not pass. */
-export function roundingNote(codec: CompressedCodec): string {
-  return `This browser decodes ${codec.toUpperCase()} with rounding, so the descriptors are less exact than in others.`;
 }

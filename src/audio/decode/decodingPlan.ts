@@ -20,8 +20,8 @@ const LEAST_EXPANSION = 4;
 const EXACT_BITS = 24;
 
 /**
- * Chooses how to decode: PCM by reading it; FLAC by WebCodecs, which is bit-exact, and short Vorbis; other codecs by Web Audio up to
- * a size budget and by streaming WebCodecs above it; each of the two is the fallback of the other.
+ * Chooses how to decode: PCM by reading it; FLAC by WebCodecs, which is bit-exact, MP3 and short Vorbis; other codecs by Web Audio
+ * up to a size budget and by streaming WebCodecs above it; each of the two is the fallback of the other.
  */
 export function decodingPlan(sniffed: SniffResult, blobBytes: number): DecodingPlan {
   if (sniffed.kind === 'pcm') return { route: 'pcm', fallback: null, fallbackNote: null };
@@ -31,6 +31,8 @@ export function decodingPlan(sniffed: SniffResult, blobBytes: number): DecodingP
     if (sniffed.bitsPerSample === 32) return { route: 'webcodecs', fallback: null, fallbackNote: null };
     return { route: 'webcodecs', fallback: 'webaudio', fallbackNote: flacFallbackNote(sniffed) };
   }
+  // Web Audio may cut MP3 off at full scale.
+  if (sniffed.codec === 'mp3') return { route: 'webcodecs', fallback: 'webaudio', fallbackNote: null };
   // Of Vorbis, Web Audio leaves out the last block, which is all there is of a very short sound.
   const isShortVorbis = sniffed.codec === 'vorbis' && (sniffed.durationSec ?? Infinity) < 1;
   const isSmall = !isShortVorbis && decodedBytes(sniffed, blobBytes) <= WEB_AUDIO_BUDGET_BYTES;

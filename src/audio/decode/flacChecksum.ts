@@ -1,5 +1,5 @@
 import type { IHasher } from 'hash-wasm';
-import type { DecodedPiece } from './decodedSamples.ts';
+import type { PieceSamples } from './decodedSamples.ts';
 
 const MD5_BYTES = 16;
 const MD5_OFFSET = 18;
@@ -18,6 +18,7 @@ export function statedMd5(info: Uint8Array): string | null {
 export class FlacChecksum {
   readonly #hasher: IHasher;
   readonly #bits: number;
+  #packed = new Uint8Array(0);
   #isExact = true;
 
   private constructor(hasher: IHasher, bits: number) {
@@ -30,28 +31,18 @@ export class FlacChecksum {
     return new FlacChecksum((await createMD5()).init(), bits);
   }
 
-  update(piece: DecodedPiece): void {
-    const { format, numberOfFrames: frames, numberOfChannels: channels } = piece;
-    if (format === null || !this.#isExact) return;
-    const isPlanar = format.endsWith('-planar');
-    if (format === 's16' && this.#bits === 16) {
-      const bytes = new Uint8Array(frames * channels * 2);
-      piece.copyTo(bytes, { planeIndex: 0 });
-      this.#hasher.update(bytes);
-      return;
-    }
-    if (format.startsWith('f32') && this.#bits > FLOAT_BITS) {
+  update(samples: PieceSamples): void {
+    const { frames, channels, encoding, isPlanar } = samples;
+    if (encoding === 'f32' && this.#bits > FLOAT_BITS) {
       this.#isExact = false;
       return;
     }
     const width = Math.ceil(this.#bits / 8);
-    const packed = new Uint8Array(frames * channels * width);
+    const bytes = frames * channels * width;
+    if (this.#packed.length < bytes) this.#packed = new Uint8Array(bytes);
+    const packed = this.#packed.subarray(0, bytes);
     const planes = isPlanar ? channels : 1;
-    for (let planeIndex = 0; planeIndex < planes; planeIndex++) {
-      const bytes = new Uint8Array(piece.allocationSize({ planeIndex }));
-      piece.copyTo(bytes, { planeIndex });
-      pack(readInts(bytes, format), stepOf(format, this.#bits), packed, width, planeIndex, planes);
-    }
+    for (let plane = 0; plane < planes; plane++) pack(samples.stored(plane), this.#bits, packed, width, plane, planes);
     this.#hasher.update(packed);
   }
 
@@ -61,40 +52,31 @@ export class FlacChecksum {
   }
 }
 
-type Samples = Uint8Array | Int16Array | Int32Array | Float32Array;
-
-function readInts({ buffer }: Uint8Array<ArrayBuffer>, format: AudioSampleFormat): Samples {
-  if (format.startsWith('u8')) return new Uint8Array(buffer);
-  if (format.startsWith('s16')) return new Int16Array(buffer);
-  return format.startsWith('s32') ? new Int32Array(buffer) : new Float32Array(buffer);
-}
-
-/** What a decoder's number means: the integer that was encoded is `(number − zero) / step`; decoders justify to the left. */
-function stepOf(format: AudioSampleFormat, bits: number): { readonly zero: number; readonly step: number } {
-  if (format.startsWith('u8')) return { zero: 128, step: 2 ** Math.max(0, 8 - bits) };
-  if (format.startsWith('s16')) return { zero: 0, step: 2 ** Math.max(0, 16 - bits) };
-  return { zero: 0, step: format.startsWith('s32') ? 2 ** (32 - bits) : 2 ** (1 - bits) };
-}
-
-/** Writes the samples of a plane to their places among those of all, `width` bytes each, little-endian. */
+/**
+ * Writes the samples of a plane to their places among those of all, `width` bytes each, little-endian. What a decoder gives is
+ * justified to the left.
+ */
 function pack(
-  samples: Samples,
-  { zero, step }: { readonly zero: number; readonly step: number },
+  samples: Uint8Array | Int16Array | Int32Array | Float32Array,
+  bits: number,
   packed: Uint8Array<ArrayBuffer>,
   width: number,
   plane: number,
   planes: number,
 ): void {
-  const scale = 1 / step;
-  const count = packed.length / width / planes;
+  const isFloat = samples instanceof Float32Array;
+  const zero = samples instanceof Uint8Array ? 128 : 0;
+  const shift = isFloat ? 0 : Math.max(0, 8 * samples.BYTES_PER_ELEMENT - bits);
+  const scale = isFloat ? 2 ** (bits - 1) : 1;
+  const count = samples.length;
   if (width === 2) {
-    const out = new Int16Array(packed.buffer);
-    for (let i = 0, at = plane; i < count; i++, at += planes) out[at] = ((samples[i] ?? 0) - zero) * scale;
+    const out = new Int16Array(packed.buffer, 0, packed.length >> 1);
+    for (let i = 0, at = plane; i < count; i++, at += planes) out[at] = ((samples[i]! - zero) * scale) >> shift;
     return;
   }
   const skip = planes * width;
   for (let i = 0, at = plane * width; i < count; i++, at += skip) {
-    const value = ((samples[i] ?? 0) - zero) * scale;
+    const value = ((samples[i]! - zero) * scale) >> shift;
     for (let byte = 0; byte < width; byte++) packed[at + byte] = value >> (8 * byte);
   }
 }

@@ -1,5 +1,5 @@
 import { readPieces, type AudioBytes } from '../bytes/audioBytes.ts';
-import { crc8, updateCrc16 } from './crc.ts';
+import { crc16Of, crc8, updateCrc16 } from './crc.ts';
 import type { FileContext } from '../sniff/refusals.ts';
 
 const READ_BYTES = 1 << 20;
@@ -79,6 +79,8 @@ function findEnd(bytes: Uint8Array<ArrayBuffer>, at: number, isAll: boolean, lim
   if (at >= bytes.byteLength) return { kind: 'none' };
   if (isTag(bytes, at)) return { kind: 'none' };
   const isSound = isFrameHeader(bytes, at, limits);
+  const next = isSound ? nextFrame(bytes, at, frameEnd, limits) : -1;
+  if (next >= 0) return { kind: 'frame', at: next };
   let crc = 0;
   let nextHeader = -1;
   let cost = 0;
@@ -99,6 +101,18 @@ function findEnd(bytes: Uint8Array<ArrayBuffer>, at: number, isAll: boolean, lim
   if (nextHeader >= 0) return { kind: 'skip', at: nextHeader, cost };
   if (isAll && frameEnd === bytes.byteLength) return { kind: 'none' };
   return { kind: 'skip', at: frameEnd - MAX_HEADER_BYTES, cost };
+}
+
+/** Where the next frame begins, behind a whole one at `at`; −1 where none does before `end`. */
+function nextFrame(bytes: Uint8Array<ArrayBuffer>, at: number, end: number, limits: FlacLimits): number {
+  let crc = 0;
+  for (let from = at; ;) {
+    const sync = bytes.indexOf(0xff, from + 1);
+    if (sync < 0 || sync >= end) return -1;
+    crc = crc16Of(crc, bytes, from, sync);
+    if (crc === 0 && isFrameHeader(bytes, sync, limits)) return sync;
+    from = sync;
+  }
 }
 
 /** Whether a tag that other formats append begins here: ID3v1 or APE. */

@@ -73,6 +73,11 @@ function convertAligned(
     for (let i = 0; i < frames; i++, at += stride) out[i] = (samples[at] ?? 0) / 2 ** 15;
     return true;
   }
+  if (encoding === 's32') {
+    const samples = new Int32Array(buffer, byteOffset, byteLength >> 2);
+    for (let i = 0; i < frames; i++, at += stride) out[i] = (samples[at] ?? 0) / 2 ** 31;
+    return true;
+  }
   if (encoding === 'f32') {
     const samples = new Float32Array(buffer, byteOffset, byteLength >> 2);
     for (let i = 0; i < frames; i++, at += stride) out[i] = samples[at] ?? 0;

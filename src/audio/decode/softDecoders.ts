@@ -1,4 +1,4 @@
-import type { DecodedPiece } from './decodedSamples.ts';
+import { planarPiece, type DecodedPiece } from './decodedSamples.ts';
 
 /** The part of the libraries' decoders that is used. */
 interface FrameDecoder {
@@ -30,27 +30,11 @@ async function* decodeFrames(
   try {
     for await (const packet of packets) {
       const { channelData, sampleRate } = decoder.decodeFrame(packet);
-      if ((channelData[0]?.length ?? 0) > 0) yield pieceOf(channelData.slice(0, channels), sampleRate);
+      if ((channelData[0]?.length ?? 0) > 0) yield planarPiece(channelData.slice(0, channels), sampleRate);
     }
   } finally {
     decoder.free();
   }
-}
-
-function pieceOf(channels: readonly Float32Array[], sampleRate: number): DecodedPiece {
-  const frames = channels[0]?.length ?? 0;
-  return {
-    format: 'f32-planar',
-    sampleRate,
-    numberOfFrames: frames,
-    numberOfChannels: channels.length,
-    allocationSize: () => frames * Float32Array.BYTES_PER_ELEMENT,
-    copyTo(destination, { planeIndex }) {
-      const { buffer, byteOffset, byteLength } = channels[planeIndex] ?? new Float32Array(frames);
-      destination.set(new Uint8Array(buffer, byteOffset, byteLength));
-    },
-    close: () => undefined,
-  };
 }
 
 /** mpg123 is LGPL: its file is shipped as it was published, beside the app's own, and read when it is needed. */

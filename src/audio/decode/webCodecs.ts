@@ -2,15 +2,18 @@ import { AppError, isAbort } from '../../domain/errors.ts';
 import { decodeChunks } from './audioDecoder.ts';
 import { BlockAssembler } from './blockAssembler.ts';
 import { asFileGone, narrowed, type HeldBytes } from '../bytes/audioBytes.ts';
-import { openContainer } from './containerStream.ts';
-import { decoderOf, roundingNote, type DecoderKind } from './decoderChoice.ts';
-import type { DecodedPiece } from './decodedSamples.ts';
+import { openContainer, openPackets } from './containerStream.ts';
+import { decoderOf, type DecoderKind } from './decoderChoice.ts';
+import { PieceSamples, type DecodedPiece } from './decodedSamples.ts';
 import { FlacChecksum } from './flacChecksum.ts';
 import { openFlac } from './flacStream.ts';
+import { decodeMp3WithHeadroom } from './mp3Headroom.ts';
 import { mp3Packets } from './mp3Stream.ts';
 import { decodeMp3InSoftware } from './softDecoders.ts';
+import { roundingNote } from './selfTest.ts';
 import type { BlockOptions } from './pcmReader.ts';
 import { DEFAULT_BLOCKS } from './pcmReader.ts';
+import { withoutPreSkip } from '../sniff/opusPackets.ts';
 import { stageError, type FileContext } from '../sniff/refusals.ts';
 import type { CodedPart, CompressedSniff, GaplessTrim } from '../sniff/sniffResult.ts';
 import { joinNotes, truncationNote } from './truncation.ts';
@@ -53,6 +56,7 @@ export async function* readCompressed(
     );
   }
   const assembler = new BlockAssembler(sniffed.channels, Math.max(1, Math.floor(blockFrames)), reuseArrays);
+  const samples = new PieceSamples();
   let failure: unknown = null;
   let checksumNote: string | null = null;
   for (const part of sniffed.parts) {
@@ -66,11 +70,12 @@ export async function* readCompressed(
         try {
           signal?.throwIfAborted();
           expectShape(piece, sniffed);
-          checksum?.update(piece);
-          yield* assembler.append(piece);
+          samples.load(piece);
         } finally {
           piece.close();
         }
+        checksum?.update(samples);
+        yield* assembler.append(samples);
         if (assembler.isComplete) break;
       }
       checksumNote = checkSum(checksum, stream.md5, sniffed, { stage, path }) ?? checksumNote;
@@ -153,12 +158,18 @@ async function openPart(
   if (container === 'mp3' || container === 'wav') {
     const config = { codec: 'mp3', sampleRate: sampleRateHz, numberOfChannels: channels };
     const packets = mp3Packets(bytes, context.path);
-    const pieces = way === 'software' ? decodeMp3InSoftware(packets, channels) : decodeChunks(config, packets);
+    const pieces = way === 'software' ? decodeMp3InSoftware(packets, channels) : decodeMp3WithHeadroom(config, packets);
     return { trim: part.gapless ?? all, pieces, md5: null };
   }
   if (container === 'flac' || (container === 'ogg' && codec === 'flac')) {
     const { config, frames, md5 } = await openFlac(bytes, sniffed, context);
     return { trim: all, pieces: decodeChunks(config, frames), md5 };
+  }
+  if (codec === 'opus' && part.gapless !== null) {
+    const { config, packets } = await openPackets(bytes, container);
+    const { description } = config;
+    const whole = description === undefined ? config : { ...config, description: withoutPreSkip(description) };
+    return { trim: part.gapless, pieces: decodeChunks(whole, packets), md5: null };
   }
   const { firstTimestampSec, pieces } = await openContainer(bytes, container);
   const skipFrames = Math.max(0, Math.round(-firstTimestampSec * sampleRateHz));

@@ -1,9 +1,11 @@
 import type { Input, InputAudioTrack } from 'mediabunny';
-import { asFileGone, type AudioBytes } from '../bytes/audioBytes.ts';
+import { asFileGone, HeaderReader, type AudioBytes } from '../bytes/audioBytes.ts';
 import { codecOf, openInput, soundTrack, type ParsedContainer } from '../decode/container.ts';
 import { AppError } from '../../domain/errors.ts';
+import { opusPreSkip, viewOf } from './opusPackets.ts';
 import { checkFormat, refuse, refuseHeader, refuseNoFrames } from './refusals.ts';
-import type { CompressedSniff } from './sniffResult.ts';
+import type { CompressedSniff, GaplessTrim } from './sniffResult.ts';
+import { webmOpusFrames } from './webmOpus.ts';
 
 const CONVERT = 'which is not supported; convert it to FLAC or WAV.';
 const PROTECTED = 'is protected (DRM) and cannot be decoded; use an unprotected copy.';
@@ -69,9 +71,8 @@ async function describeTrack(
   const decoded = codec === 'aac' && stated.sampleRateHz <= MAX_BAND_REPLICATED_HZ ? await firstSound(track) : stated;
   const { sampleRateHz, channels } = decoded ?? stated;
   checkFormat(path, sampleRateHz, channels);
-  const startSec = Math.max(0, await track.getFirstTimestamp());
-  const durationSec = (await track.computeDuration()) - startSec;
-  const declaredFrames = durationSec > 0 ? Math.round(durationSec * sampleRateHz) : null;
+  const gapless = container === 'webm' && codec === 'opus' ? await opusTrim(track, source, path) : null;
+  const declaredFrames = gapless?.totalFrames ?? (await timedFrames(track, sampleRateHz));
   const isFirst = track.number === 1;
   return {
     kind: 'compressed',
@@ -82,10 +83,26 @@ async function describeTrack(
     bitsPerSample: null,
     declaredFrames,
     durationSec: declaredFrames === null ? null : declaredFrames / sampleRateHz,
-    parts: [{ start: 0, end: source.size, frames: declaredFrames, gapless: null }],
+    parts: [{ start: 0, end: source.size, frames: declaredFrames, gapless }],
     isPlain: container === 'mp4' && codec !== 'pcm' && isFirst,
     note: decoded === null ? UNCHECKED_NOTE : null,
   };
+}
+
+/** The length by the times of the packets; null for none. */
+async function timedFrames(track: InputAudioTrack, sampleRateHz: number): Promise<number | null> {
+  const startSec = Math.max(0, await track.getFirstTimestamp());
+  const durationSec = (await track.computeDuration()) - startSec;
+  return durationSec > 0 ? Math.round(durationSec * sampleRateHz) : null;
+}
+
+/** Which frames of Opus in WebM are the sound, to the sample; null where it cannot be told. */
+async function opusTrim(track: InputAudioTrack, source: AudioBytes, path: string | null): Promise<GaplessTrim | null> {
+  const head = (await track.getDecoderConfig())?.description;
+  const held = await webmOpusFrames(new HeaderReader(source, path), track.id);
+  if (head === undefined || held === null) return null;
+  const skipFrames = opusPreSkip(viewOf(head));
+  return held > skipFrames ? { skipFrames, totalFrames: held - skipFrames } : null;
 }
 
 /** Rate and channels of what the first packets decode to; null where this browser does not decode them here. */

@@ -1,6 +1,7 @@
 import type { HeaderReader } from '../bytes/audioBytes.ts';
 import { latin1 } from '../bytes/audioBytes.ts';
 import { joinNotes } from '../decode/truncation.ts';
+import { opusFrames, opusPreSkip } from './opusPackets.ts';
 import { findOggPage, packetStarts, readOggPage, type OggPage } from './oggPages.ts';
 import { checkFormat, refuse, refuseHeader } from './refusals.ts';
 import { describeStreamInfo } from './sniffFlac.ts';
@@ -97,7 +98,11 @@ export async function sniffOgg(reader: HeaderReader): Promise<CompressedSniff> {
     bitsPerSample: stream.bitsPerSample,
     declaredFrames,
     durationSec: declaredFrames === null ? null : declaredFrames / stream.sampleRateHz,
-    parts: links.map(({ start, end }, i) => ({ start, end, frames: lengths[i] ?? null, gapless: null })),
+    parts: links.map(({ start, end }, i) => {
+      const frames = lengths[i] ?? null;
+      const gapless = stream.codec === 'opus' ? { skipFrames: stream.preSkip, totalFrames: frames ?? Infinity } : null;
+      return { start, end, frames, gapless };
+    }),
     isPlain: links.length === 1 && (first.startGranule ?? 0) === 0,
     note,
   };
@@ -197,18 +202,6 @@ function isSameShape(a: OggStream | null, b: OggStream): boolean {
   return a !== null && a.codec === b.codec && a.sampleRateHz === b.sampleRateHz && a.channels === b.channels;
 }
 
-/** How many frames at 48 kHz an Opus packet decodes to. Source: RFC 6716, section 3.1. */
-function opusFrames(body: DataView, at: number): number {
-  if (at >= body.byteLength) return 0;
-  const toc = body.getUint8(at);
-  const config = toc >> 3;
-  const size = config < 12 ? [480, 960, 1920, 2880] : config < 16 ? [480, 960] : [120, 240, 480, 960];
-  const frames = size[config < 12 ? config & 3 : config < 16 ? config & 1 : config & 3] ?? 0;
-  const code = toc & 3;
-  const count = code === 0 ? 1 : code < 3 ? 2 : at + 1 < body.byteLength ? body.getUint8(at + 1) & 63 : 0;
-  return frames * count;
-}
-
 function describeStream(body: DataView, path: string | null): OggStream | null {
   if (latin1(body, 0, 7) === '\u0001vorbis' && body.byteLength >= 29) {
     const facts = { sampleRateHz: body.getUint32(12, true), channels: body.getUint8(11) };
@@ -216,7 +209,7 @@ function describeStream(body: DataView, path: string | null): OggStream | null {
     return { codec: 'vorbis', ...facts, bitsPerSample: null, countedFrames: null, preSkip: 0, mostFrames };
   }
   if (latin1(body, 0, 8) === 'OpusHead' && body.byteLength >= 12) {
-    const facts = { sampleRateHz: 48_000, channels: body.getUint8(9), preSkip: body.getUint16(10, true) };
+    const facts = { sampleRateHz: 48_000, channels: body.getUint8(9), preSkip: opusPreSkip(body) };
     return { codec: 'opus', ...facts, bitsPerSample: null, countedFrames: null, mostFrames: 5760 };
   }
   if (latin1(body, 0, 5) === '\u007FFLAC') {

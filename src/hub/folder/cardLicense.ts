@@ -1,5 +1,5 @@
 import type { HubFile } from '../../workers/contracts/hub.ts';
-import { decodeTableText } from '../tables/tableText.ts';
+import { textOfAnyEncoding } from '../bytes/anyEncoding.ts';
 
 const LARGEST_CARD_BYTES = 64 * 1024;
 
@@ -16,7 +16,7 @@ export async function cardLicenseBeside(
   for (const { path, file } of files) {
     if (!/(?:^|\/)readme\.md$/iu.test(path)) continue;
     const bytes = new Uint8Array(await file.slice(0, LARGEST_CARD_BYTES).arrayBuffer());
-    const license = cardLicense(decodeTableText(bytes));
+    const license = cardLicense(textOfAnyEncoding(bytes));
     if (license === null) continue;
     licenses.push(license);
     const folder = path.slice(0, path.lastIndexOf('/') + 1);

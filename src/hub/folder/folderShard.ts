@@ -1,6 +1,7 @@
+import { AppError } from '../../domain/errors.ts';
 import { isAudioName } from '../audioNames.ts';
 import { licenseOf } from '../columns/licenses.ts';
-import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
+import type { HubRecord, PlacedRow, ShardRequest, ShardRow } from '../records.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
 import { isTableName, readTable, tooLarge } from '../tables/readTable.ts';
 import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
@@ -33,12 +34,12 @@ export class FolderShard {
   }
 
   async *read({ from, accepts, licenseColumn, signal }: ShardRequest): AsyncGenerator<PlacedRow> {
-    for (const [offset, { path, blob }] of this.#audio.slice(from.row).entries()) {
+    for (const [offset, file] of this.#audio.slice(from.row).entries()) {
       signal.throwIfAborted();
-      const record = this.#record(path);
+      const record = this.#record(file.path);
       const next = { group: 0, row: from.row + offset + 1 };
       yield accepts(licenseOf(record, licenseColumn))
-        ? { row: { kind: 'audio', record, audio: await blob(signal), name: path }, next }
+        ? { row: await rowOf(file, record, signal), next }
         : { row: { kind: 'refused', record }, next };
     }
   }
@@ -71,6 +72,16 @@ function audioOf(files: readonly FolderFile[]): FolderFile[] {
   return files
     .filter(({ path }) => isAudioName(path))
     .toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
+}
+
+/** The row of a file; what its archive holds damaged costs that file only. */
+async function rowOf({ path: name, blob }: FolderFile, record: HubRecord, signal: AbortSignal): Promise<ShardRow> {
+  try {
+    return { kind: 'audio', record, audio: await blob(signal), name };
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'damaged-file')) throw error;
+    return { kind: 'no-audio', record, reason: 'their archive holds them damaged or encrypted', name };
+  }
 }
 
 async function joinBeside(

@@ -6,7 +6,7 @@ import type { HubFile } from '../../workers/contracts/hub.ts';
 import { parseDelimited } from './delimited.ts';
 import { isLicenseColumn } from '../columns/licenses.ts';
 import { parseLooseJson } from './looseJson.ts';
-import { decodeTableText } from './tableText.ts';
+import { textOfAnyEncoding } from '../bytes/anyEncoding.ts';
 
 /** What one line of a table says. */
 export interface TableRow {
@@ -45,7 +45,7 @@ export async function isParquetTable(path: string, file: File): Promise<boolean>
 /** Reads a table: text with separators, JSON, JSON lines, or Parquet without audio. What is damaged is named. */
 export async function readTable({ path, file }: HubFile, signal: AbortSignal): Promise<Table> {
   if (/\.parquet$/iu.test(path)) return readParquetTable(path, file, signal);
-  const text = decodeTableText(new Uint8Array(await file.arrayBuffer()));
+  const text = textOfAnyEncoding(new Uint8Array(await file.arrayBuffer()));
   if (/\.[ct]sv$/iu.test(path)) return readDelimited(path, text);
   if (/\.json$/iu.test(path)) {
     try {

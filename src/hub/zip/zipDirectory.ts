@@ -1,4 +1,4 @@
-import { decodeTableText } from '../tables/tableText.ts';
+import { textOfAnyEncoding } from '../bytes/anyEncoding.ts';
 
 /** A file of a zip archive as its directory tells. */
 export interface ZipEntry {
@@ -8,6 +8,8 @@ export interface ZipEntry {
   /** 0 stored, 8 deflated. */
   readonly method: number;
   readonly isEncrypted: boolean;
+  /** Of its bytes unpacked. */
+  readonly crc32: number;
   /** Where its local header begins, counted over all parts. */
   readonly start: number;
 }
@@ -43,7 +45,7 @@ export async function readDirectory(whole: Blob, partSizes: readonly number[]): 
     const nameBytes = view.getUint16(at + 28, true);
     const extraBytes = view.getUint16(at + 30, true);
     const nameStart = at + ENTRY_BYTES;
-    const name = decodeTableText(new Uint8Array(view.buffer, view.byteOffset + nameStart, nameBytes));
+    const name = textOfAnyEncoding(new Uint8Array(view.buffer, view.byteOffset + nameStart, nameBytes));
     const wide = wideFields(view, nameStart + nameBytes, extraBytes);
     const field = (value: number, open: number) => (value === open ? wide() : value);
     const sizeBytes = field(view.getUint32(at + 24, true), OPEN_32);
@@ -57,6 +59,7 @@ export async function readDirectory(whole: Blob, partSizes: readonly number[]): 
         packedBytes,
         method: view.getUint16(at + 10, true),
         isEncrypted: (view.getUint16(at + 8, true) & 1) === 1,
+        crc32: view.getUint32(at + 16, true),
         start: place(part === OPEN_16 ? 0 : part, offset),
       });
     }

@@ -1,3 +1,4 @@
+import { createCRC32 } from 'hash-wasm';
 import { AppError, isAbort } from '../../domain/errors.ts';
 import type { FolderFile } from '../folder/folderShard.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
@@ -68,7 +69,19 @@ async function contentOf(whole: Blob, entry: ZipEntry, signal: AbortSignal): Pro
       ? packed
       : await new Response(packed.stream().pipeThrough(new DecompressionStream('deflate-raw'))).blob();
   if (content.size !== sizeBytes) throw new RangeError('it is cut short');
+  if ((await crc32Of(content, signal)) !== entry.crc32) throw new RangeError('its checksum (CRC-32) differs');
   return content;
+}
+
+async function crc32Of(content: Blob, signal: AbortSignal): Promise<number> {
+  const hasher = await createCRC32();
+  hasher.init();
+  for (const reader = content.stream().getReader(); ;) {
+    signal.throwIfAborted();
+    const { done, value } = await reader.read();
+    if (done) return Number.parseInt(hasher.digest('hex'), 16);
+    hasher.update(value);
+  }
 }
 
 function damaged(subject: string, cause: unknown): AppError {

@@ -1,4 +1,6 @@
 import { holdIfSmall } from '../../audio/bytes/audioBytes.ts';
+import { webAudioNote } from '../../audio/decode/selfTest.ts';
+import { joinNotes } from '../../audio/decode/truncation.ts';
 import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import type { AudioIdSet } from '../../domain/audioIdSet.ts';
 import { descriptorsFromVector } from '../../domain/descriptors.ts';
@@ -154,7 +156,8 @@ export class DescriptorStage {
         return pool.run(async (worker) => worker.analyseStreamed(file, path), { signal });
       }
       const sent = transfer(channels, buffersOf(channels));
-      return pool.run(async (worker) => worker.analyseChannels(path, sent, asked), { signal });
+      const note = joinNotes(asked.note, await webAudioNote(asked.codec));
+      return pool.run(async (worker) => worker.analyseChannels(path, sent, { ...asked, note }), { signal });
     });
   }
 }

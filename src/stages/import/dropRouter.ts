@@ -1,8 +1,11 @@
 import type { ChosenFile } from '../../audio/files/fileDrop.ts';
+import type { AppErrorFields } from '../../domain/errors.ts';
 
 /** Where dropped files belong. */
 export interface RoutedDrop {
   readonly databases: readonly File[];
+  /** What refuses databases of which rows still lie in a write-ahead log that was dropped. */
+  readonly unfinished: readonly AppErrorFields[];
   readonly models: readonly File[];
   /** Presets of the plugin, by their names. */
   readonly presets: readonly File[];
@@ -28,17 +31,43 @@ export function isTable(path: string): boolean {
 /** Sorts what was dropped anywhere in the window by what its name says it is. */
 export function routeDrop(offered: readonly ChosenFile[]): RoutedDrop {
   const databases: File[] = [];
+  const logs = offered.map(({ file }) => file).filter(({ name }) => isLog(name));
   const models: File[] = [];
   const presets: File[] = [];
   const rest: ChosenFile[] = [];
   for (const item of offered) {
     const name = item.file.name.toLowerCase();
+    if (isLog(name)) continue;
     if (name.endsWith('.duckdb')) databases.push(item.file);
     else if (/\.(?:vst|au)preset$/u.test(name)) presets.push(item.file);
     else if (/\.(?:json|h|hpp|hh)$/u.test(name)) models.push(item.file);
     else rest.push(item);
   }
-  return { databases, models, presets, rest };
+  const open = logs.filter(({ size }) => size > 0).map(({ name }) => name.slice(0, -LOG_ENDING.length));
+  return {
+    databases: databases.filter(({ name }) => !open.includes(name)),
+    unfinished: open.map(refuseUnfinished),
+    models,
+    presets,
+    rest,
+  };
+}
+
+const LOG_ENDING = '.wal';
+
+function isLog(name: string): boolean {
+  return name.toLowerCase().endsWith(`.duckdb${LOG_ENDING}`);
+}
+
+function refuseUnfinished(database: string): AppErrorFields {
+  return {
+    code: 'bad-database',
+    stage: 'import',
+    subject: database,
+    message:
+      `${database} cannot be imported: rows of it still lie in ${database}${LOG_ENDING}. Close the program that writes it, or ` +
+      'open it in DuckDB and run CHECKPOINT, so that the .wal is gone, and import it again. Nothing was changed.',
+  };
 }
 
 /** Whether a file that may be a model is a preset that this app or the desktop wrote. */

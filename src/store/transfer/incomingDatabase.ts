@@ -208,9 +208,8 @@ async function writerOf(
     throw refuse(
       asked.subject,
       `it is not a trainer's database: it lacks ${missing.slice(0, 3).join(', ')}. ` +
-        (names.size === 0
-          ? `Where a ${log} lies beside it, its rows are still in there: open it in DuckDB, run CHECKPOINT, and import it again`
-          : 'Choose a training.duckdb'),
+        (names.size === 0 ? '' : 'Choose a training.duckdb. ') +
+        `Where a ${log} lies beside it, rows are still in there: open it in DuckDB, run CHECKPOINT, and import it again`,
     );
   }
   return versions.length > 0 && names.has('trial_runs') && names.has('run_trials') ? 'trainer' : 'desktop';

@@ -1,5 +1,5 @@
 import type { AudioBytes, HeldBytes } from '../../audio/bytes/audioBytes.ts';
-import { decoderOf, needsWebAudio, roundingNote } from '../../audio/decode/decoderChoice.ts';
+import { needsWebAudio } from '../../audio/decode/decoderChoice.ts';
 import { decodedBytes, decodingPlan, WEB_AUDIO_BUDGET_BYTES } from '../../audio/decode/decodingPlan.ts';
 import { readPcm, type PcmOptions } from '../../audio/decode/pcmReader.ts';
 import { joinNotes, truncationNote } from '../../audio/decode/truncation.ts';
@@ -34,9 +34,7 @@ export async function analyseAudio(
     decodedBytes: bytes,
     bytes: 'held' in source ? source.held.buffer : null,
   });
-  if (await needsWebAudio(sniffed, source.size)) {
-    return viaWebAudio((await decoderOf(sniffed)) === 'rounding' ? roundingNote(sniffed.codec) : null);
-  }
+  if (await needsWebAudio(sniffed, source.size)) return viaWebAudio(null);
   try {
     return await analyseCompressed(source, path, sniffed, clock);
   } catch (error) {

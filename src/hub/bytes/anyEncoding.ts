@@ -1,8 +1,8 @@
 /**
- * The text of a table in the encoding that it was saved in: by its byte order mark, UTF-16 without one by its zeros, else
+ * Text in the encoding that it was saved in: by its byte order mark, UTF-16 without one by its zeros, else
  * UTF-8; Windows-1252, which holds Latin-1, where most of what lies beyond ASCII is no UTF-8.
  */
-export function decodeTableText(bytes: Uint8Array): string {
+export function textOfAnyEncoding(bytes: Uint8Array): string {
   return new TextDecoder(encodingOf(bytes)).decode(bytes);
 }
 

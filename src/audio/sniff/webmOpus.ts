@@ -1,0 +1,62 @@
+import type { HeaderReader } from '../bytes/audioBytes.ts';
+import { opusFrames } from './opusPackets.ts';
+
+/** Elements that hold others, among which the blocks are: Segment, Cluster, BlockGroup. */
+const MASTERS: readonly number[] = [0x1853_8067, 0x1f43_b675, 0xa0];
+const SIMPLE_BLOCK = 0xa3;
+const BLOCK = 0xa1;
+const DISCARD_PADDING = 0x75a2;
+const ELEMENT_HEADER_BYTES = 12;
+const BLOCK_HEADER_BYTES = 4;
+const FRAMES_PER_NS = 48_000 / 1e9;
+
+/**
+ * How many frames the Opus packets of a track of a WebM file hold, without what its last block says to leave out at the end:
+ * exact, where times are milliseconds. Null where packets are laced or elements are broken. Source: RFC 9559.
+ */
+export async function webmOpusFrames(reader: HeaderReader, track: number): Promise<number | null> {
+  const wide = reader.wide();
+  let frames = 0;
+  let discarded = 0;
+  for (let at = 0; at < wide.size;) {
+    const header = await wide.view(at, ELEMENT_HEADER_BYTES);
+    const id = readNumber(header, 0, true);
+    const size = id === null ? null : readNumber(header, id.bytes, false);
+    if (id === null || size === null) return at + ELEMENT_HEADER_BYTES > wide.size ? frames - discarded : null;
+    const start = at + id.bytes + size.bytes;
+    at = MASTERS.includes(id.value) ? start : start + size.value;
+    if (id.value === SIMPLE_BLOCK || id.value === BLOCK) {
+      const block = await wide.view(start, Math.min(size.value, BLOCK_HEADER_BYTES + 4));
+      const number = readNumber(block, 0, false);
+      if (number?.value !== track) continue;
+      const flagsAt = number.bytes + 2;
+      if (flagsAt >= block.byteLength || (block.getUint8(flagsAt) & 6) !== 0) return null;
+      frames += opusFrames(block, flagsAt + 1);
+      discarded = 0;
+    } else if (id.value === DISCARD_PADDING) {
+      discarded = Math.max(0, Math.round(readSigned(await wide.view(start, size.value)) * FRAMES_PER_NS));
+    }
+  }
+  return frames - discarded;
+}
+
+/** A number whose leading zeros tell its length; they belong to an element's id. Null where it is cut off. */
+function readNumber(
+  view: DataView,
+  at: number,
+  isId: boolean,
+): { readonly value: number; readonly bytes: number } | null {
+  if (at >= view.byteLength) return null;
+  const first = view.getUint8(at);
+  const bytes = Math.clz32(first) - 23;
+  if (bytes > 8 || at + bytes > view.byteLength) return null;
+  let value = isId ? first : first & (0xff >> bytes);
+  for (let i = 1; i < bytes; i++) value = value * 256 + view.getUint8(at + i);
+  return { value, bytes };
+}
+
+function readSigned(view: DataView): number {
+  let value = view.byteLength > 0 ? view.getInt8(0) : 0;
+  for (let i = 1; i < view.byteLength; i++) value = value * 256 + view.getUint8(i);
+  return value;
+}
