@@ -203,7 +203,7 @@ test('[V7] a preset goes straight into a folder that was chosen once, and preset
   await expect(hear.getByText('Presets go to “InertiaBandsX”.')).toBeVisible();
 });
 
-test('a treatment of one’s own is saved by name, heard on another sound and after a reload, renamed, removed and brought back', async () => {
+test('[V7] what is said of the plugin and an imported state outlive a reload, and a treatment of one’s own does, is heard on another sound, renamed, removed and brought back', async () => {
   const app = shared();
   const { page, steps, hear } = await hearSound(app);
   const treatment = hear.getByRole('combobox', { name: 'Treatment' });
@@ -219,8 +219,17 @@ test('a treatment of one’s own is saved by name, heard on another sound and af
   await expect(hear.getByText('Your treatment “Softer snare”, as it was saved.')).toBeVisible();
   const preset = await app.download(async () => steps.press('Export .vstpreset'));
   expect(preset.name).toBe('percussive-01-kick-and-snare Softer snare.vstpreset');
+  await steps.chooseFiles('Import Preset', ['tests/fixtures/reference/plugin/preset/full-state.vstpreset']);
+  await steps.logSays(/Preset imported: full-state\.vstpreset/u);
+  const plugin = hear.getByRole('combobox', { name: 'Plugin in use' });
+  await plugin.selectOption({ index: 1 });
+  await steps.logSays(/Plugin in use: built with plugin-/u);
 
   await app.reload();
+  await hearSound(app);
+  await expect(plugin).toHaveValue(/^plugin-/u);
+  await expect(hear.getByRole('radio', { name: 'Imported: full-state' })).toBeChecked();
+  await plugin.selectOption({ label: 'As it is shipped' });
   await hearSound(app, ANOTHER);
   await treatment.selectOption({ label: 'Softer snare' });
   await expect(hear.getByRole('slider', { name: 'Gain of cluster 2' })).toHaveAttribute('aria-valuetext', '−7.5 dB');

@@ -6,6 +6,7 @@ import type { BlindComparisonAnswer } from '../../src/domain/blindComparison.ts'
 import type { MergePlan } from '../../src/domain/databaseMerge.ts';
 import { DESCRIPTORS, type Descriptors } from '../../src/domain/descriptors.ts';
 import type { MeasuredBest } from '../../src/domain/measured.ts';
+import { PLUGIN } from '../../src/domain/pluginParameters.ts';
 import type { UndoStep } from '../../src/domain/undo.ts';
 import { PACKED_TRIAL_WIDTH, type PackedTrials } from '../../src/domain/packedTrials.ts';
 import { DEFAULT_TRIAL_BUDGET } from '../../src/domain/trials.ts';
@@ -133,7 +134,8 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     expect(followed.records.value.map(plainRecord), 'what a follower knows').toEqual(rows.map(plainRecord));
     expect([...followed.measuredBest.value.values()].toSorted(byAudioId)).toEqual(tables.measuredBest);
     expect([...followed.listeningOptima.value.values()].toSorted(byAudioId)).toEqual(tables.listeningOptima);
-    expect(followed.builtInModelId.value).toBe(tables.pluginBuilds[0]?.builtInModelId ?? null);
+    const build = tables.pluginBuilds.find(({ pluginId }) => pluginId === PLUGIN.name);
+    expect(followed.builtInModelId.value).toBe(build?.builtInModelId ?? null);
     expect(followed.undoSteps.value).toEqual(tables.undoSteps);
     expect(followed.collections.value.map(({ collectionId }) => collectionId)).toEqual(
       tables.collections.map(({ collectionId }) => collectionId),

@@ -1,7 +1,7 @@
 import type { RidgeParameters } from '../../src/domain/model.ts';
 import type { Hyperparameters } from '../../src/domain/hyperparameters.ts';
 import { playable } from '../../src/domain/playable.ts';
-import type { PluginWindows } from '../../src/domain/training.ts';
+import type { DegreePenalties, PluginWindows } from '../../src/domain/training.ts';
 import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.ts';
 import { mixToMono } from '../../src/ml/descriptors/mixToMono.ts';
 import { HOP_SAMPLES } from '../../src/ml/dsp/spectrum.ts';
@@ -26,7 +26,7 @@ import { optimumTargets, windowOptima } from '../../src/ml/pluginModel/pluginRep
 import { DEFAULT_PLUGIN_MODEL_OPTIONS } from '../../src/ml/pluginModel/trainPluginModel.ts';
 import { groupedFolds } from '../../src/ml/quality/groupedFolds.ts';
 import { descriptorRow, regretsOfPresets } from '../../src/ml/quality/regret.ts';
-import { CUBIC, pieceMeans } from './pluginBounds.ts';
+import { pieceMeans } from './pluginBounds.ts';
 import { trainNetwork } from './trainNetwork.ts';
 
 /** A model that never heard the pieces of some windows. */
@@ -43,6 +43,8 @@ interface Played {
   readonly defaults: number;
 }
 
+/** Those that the training chooses on this music. */
+const PENALTIES: DegreePenalties = [3e-3, 1e-1, 1];
 const PLAYED_FRAMES = 1291;
 /** From one place to the next that is judged. */
 const STEP_FRAMES = 32;
@@ -53,7 +55,7 @@ export async function foldModels(windows: PluginWindows): Promise<readonly FoldM
   const targets = networkAnswers(network, windows.scored);
   const { kFolds, seed } = DEFAULT_PLUGIN_MODEL_OPTIONS;
   return groupedFolds(windows.groups, kFolds, seed).map(({ train, test }) => {
-    const plain = averagedPolynomial(windows, targets, train, CUBIC, DEFAULT_PLUGIN_MODEL_OPTIONS);
+    const plain = averagedPolynomial(windows, targets, train, PENALTIES, DEFAULT_PLUGIN_MODEL_OPTIONS);
     return { parameters: withSteadyBlend(plain), plain, test: [...test] };
   });
 }

@@ -29,8 +29,6 @@ const LINEAR: DegreePenalties = [1e-2, Infinity, Infinity];
 const QUADRATIC: DegreePenalties = [3e-2, 1, Infinity];
 /** Here the score of the answer itself is followed, whatever of it plays. */
 const OPTIONS = { ...DEFAULT_PLUGIN_MODEL_OPTIONS, blend: undefined };
-/** Those that the training chooses on this music. */
-export const CUBIC: DegreePenalties = [3e-3, 1e-1, 1];
 /** Fewer polynomials to average than the app's training has: the choice of penalties is made five times over. */
 const NESTED_DRAWS = 8;
 
@@ -75,11 +73,11 @@ export async function pluginBounds(windows: PluginWindows): Promise<readonly Bou
     return answersOf(training.parameters);
   };
   const part =
-    (share: number, penalties = QUADRATIC): Answerer =>
+    (share: number): Answerer =>
     ({ train }) => {
       const heard = new Set([...new Set(groupsOf(groups, train))].filter((_, i) => i % 4 < 4 * share));
       const rows = train.filter((row) => heard.has(groups[row]!));
-      return answersOf(averagedPolynomial(windows, targets, rows, penalties, OPTIONS));
+      return answersOf(averagedPolynomial(windows, targets, rows, QUADRATIC, OPTIONS));
     };
   const linear: Answerer = ({ train }) => {
     const options = {
@@ -95,7 +93,6 @@ export async function pluginBounds(windows: PluginWindows): Promise<readonly Bou
   };
   const process: Answerer = ({ train }) => gaussianProcess(inputs, scoredTargets(scored, targets, train), train);
   return [
-    await bound('polynomial', part(1, CUBIC)),
     await bound('polynomial, penalties chosen anew without the fold', nested),
     await bound('quadratic, from a quarter of the pieces', part(0.25)),
     await bound('quadratic, from half of the pieces', part(0.5)),

@@ -45,7 +45,7 @@ import { matchLevels } from './levelMatch.ts';
 import { availableSources } from './availableSources.ts';
 import { listeningSoundOf, type ListeningSound, type ListeningSource } from './listeningSound.ts';
 import { importedPreset } from './importedPresets.ts';
-import { soundKey } from './soundKey.ts';
+import { keyOrNull, soundKey } from './soundKey.ts';
 import { TimeZoom } from './timeZoom.ts';
 import { nothingOpen } from './nothingOpen.ts';
 import { PendingWork } from './pendingWork.ts';
@@ -102,7 +102,7 @@ export class ListeningStage {
   readonly excerpt: ReadonlySignal<Excerpt> = this.#excerpt;
   /** The preset that was imported last for the open sound; where none is open, for the next one. */
   readonly imported: ReadonlySignal<ReadPluginPreset | null> = computed(() =>
-    this.choices.imports.of(this.#key(this.#sound.value)),
+    this.choices.imports.of(keyOrNull(this.#sound.value)),
   );
   /** Whether a sound is being opened or a treatment fitted to it, so that what stands is not yet what will be heard. */
   readonly fitting: ReadonlySignal<boolean> = this.#pending.isPending;
@@ -329,13 +329,9 @@ export class ListeningStage {
   }
 
   #take(imported: Awaited<ReturnType<typeof importedPreset>>): void {
-    this.choices.imports.keep(this.#key(this.#sound.peek()), imported);
-    const settings = imported.preset.parameters;
+    this.choices.imports.keep(keyOrNull(this.#sound.peek()), imported);
+    const { parameters: settings } = imported.preset;
     this.desk.edit('import', { candidateId: IMPORTED, settings, treatment: null, soloed: [] });
-  }
-
-  #key(sound: ListeningSound | null): string | null {
-    return sound === null ? null : soundKey(sound.source);
   }
 
   #close(): void {
@@ -378,12 +374,10 @@ export class ListeningStage {
     const { source } = sound;
     const key = soundKey(source);
     const isSame = this.#heard === key;
-    // Another file may have the name of one that was opened.
     const isKept = source.kind !== 'file';
     const before = isSame ? this.desk.state.peek() : UNTREATED;
     this.#chosenBefore = isKept ? this.choices.treatments.chosenFor(key) : null;
-    const own = before.treatment ?? treatmentOf(before.settings);
-    const chosen = !isKept && isSame ? own : this.#chosenBefore;
+    const chosen = !isKept && isSame ? (before.treatment ?? treatmentOf(before.settings)) : this.#chosenBefore;
     const split = isKept && !isSame ? this.choices.splits.of(key) : null;
     const candidateId = split ?? before.candidateId;
     const imported = split === IMPORTED ? this.choices.imports.of(key) : null;
@@ -458,9 +452,9 @@ export class ListeningStage {
       const isEdited = this.desk.canUndo.value;
       const { settings, treatment, candidateId, compensates } = this.desk.state.value;
       const source = this.#sound.peek()?.source;
+      // Another file may have the name of one that was opened.
       if (source === undefined || source.kind === 'file') return;
-      const { dataSet } = this.#deps;
-      if (source.kind === 'data-set' && untracked(() => dataSet.get(source.audioId)) === undefined) return;
+      if (source.kind === 'data-set' && untracked(() => this.#deps.dataSet.get(source.audioId)) === undefined) return;
       const key = soundKey(source);
       this.choices.treatments.keep(key, isEdited ? (treatment ?? treatmentOf(settings)) : this.#chosenBefore);
       const split = this.#isSwapped && candidateId === DEFAULTS.id ? this.#yours.peek() : candidateId;
