@@ -110,10 +110,16 @@ export function selectionFor(
   imported: ReadPluginPreset | null = null,
 ): Selection {
   const vector = descriptorsToVector(descriptors);
-  const candidates = splitCandidates(deps, source, descriptors, imported).map((candidate): ScoredCandidate => ({
-    ...candidate,
-    score: proxyTerms(vector, candidate.hyperparameters).score,
-  }));
+  const candidates = splitCandidates(deps, source, descriptors, imported).map(
+    ({ id, label, hyperparameters, isOptimum = false, isSafest = false }): ScoredCandidate => ({
+      id,
+      label,
+      hyperparameters,
+      isOptimum,
+      isSafest,
+      score: proxyTerms(vector, hyperparameters).score,
+    }),
+  );
   const verdict = deps.judge.verdictOf(source, comparisonOf(candidates, measureKey(deps)).key);
   const { id } = candidates.find((candidate) => candidate.id === chosen) ?? preselected(candidates, verdict);
   const selected = candidates.find((candidate) => candidate.id === id);
