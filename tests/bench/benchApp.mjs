@@ -190,9 +190,18 @@ export class BenchApp {
     };
   }
 
-  async #rendererId() {
+  /** Seconds of CPU time that the browser's processes have taken together: what else the machine does is none of them. */
+  async cpuSeconds() {
+    return (await this.#processes()).reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  }
+
+  async #processes() {
     const session = await this.#context.browser()?.newBrowserCDPSession();
-    const { processInfo = [] } = (await session?.send('SystemInfo.getProcessInfo')) ?? {};
+    return (await session?.send('SystemInfo.getProcessInfo'))?.processInfo ?? [];
+  }
+
+  async #rendererId() {
+    const processInfo = await this.#processes();
     const sizes = await Promise.all(
       processInfo.filter(({ type }) => type === 'renderer').map(async ({ id }) => ({ id, bytes: await ownBytes(id) })),
     );

@@ -108,10 +108,16 @@ export function selectionFor(
   chosen: ChosenCandidate,
 ): Selection {
   const vector = descriptorsToVector(descriptors);
-  const candidates = splitCandidates(deps, source, descriptors, chosen.imported).map((candidate): ScoredCandidate => ({
-    ...candidate,
-    score: proxyTerms(vector, candidate.hyperparameters).score,
-  }));
+  const candidates = splitCandidates(deps, source, descriptors, chosen.imported).map(
+    ({ id, label, hyperparameters, isOptimum = false, isSafest = false }): ScoredCandidate => ({
+      id,
+      label,
+      hyperparameters,
+      isOptimum,
+      isSafest,
+      score: proxyTerms(vector, hyperparameters).score,
+    }),
+  );
   const verdict = deps.judge.verdictOf(source, comparisonOf(candidates, measureKey(deps)).key);
   const { id } = candidates.find((candidate) => candidate.id === chosen.id) ?? preselected(candidates, verdict);
   const selected = candidates.find((candidate) => candidate.id === id);
