@@ -43,6 +43,8 @@ const now = Date.now.bind(Date);
 const asItIs = (model: unknown) => model as StoredModel;
 
 /** The store in its worker, with short time-outs and a hand on its engine. */
+let openedCopies: number | null = null;
+
 export const harness = {
   create({ readsTexts, ...options }: HarnessOptions, withoutOpfs: boolean, compiled: WebAssembly.Module): void {
     if (withoutOpfs) {
@@ -181,6 +183,20 @@ export const harness = {
 
   async checkKept(audioId: string): Promise<boolean> {
     return checkKept(audioId, async (file) => audioIdOf(file));
+  },
+
+  /** How many copies of audio were asked for their size or bytes since this was first called. */
+  async openedCopies(): Promise<number> {
+    if (openedCopies === null) {
+      openedCopies = 0;
+      const { prototype } = FileSystemFileHandle;
+      const getFile = Reflect.get(prototype, 'getFile') as () => Promise<File>;
+      prototype.getFile = async function counted() {
+        if (this.name.endsWith('.auto')) openedCopies = (openedCopies ?? 0) + 1;
+        return Reflect.apply(getFile, this, []);
+      };
+    }
+    return openedCopies;
   },
 
   async checkStaged(audioId: string, name: string): Promise<boolean> {

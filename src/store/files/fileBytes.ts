@@ -1,6 +1,7 @@
 import type { FileBytes, RemovableKind } from '../../domain/storage.ts';
 import { classifyFailure } from '../engine/storeFailure.ts';
 import { keptAsideNames } from './keptAside.ts';
+import { keptBytes, lookAnew } from './keptAudio.ts';
 import {
   BACKUP_DRAFT_FILE,
   BACKUP_FILE,
@@ -36,7 +37,7 @@ export async function fileBytes(): Promise<FileBytes | null> {
     backup: await bytesOf(files, [BACKUP_FILE, BACKUP_DRAFT_FILE]),
     aside: await removable('aside'),
     undo: await removable('undo'),
-    kept: await removable('kept'),
+    kept: await keptBytes(),
     staged: await removable('staged'),
   };
 }
@@ -53,6 +54,7 @@ export async function removeKinds(kinds: readonly RemovableKind[]): Promise<void
       });
     }
   }
+  lookAnew();
 }
 
 interface NamedFiles {
