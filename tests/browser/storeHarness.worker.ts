@@ -189,12 +189,12 @@ export const harness = {
   async openedCopies(): Promise<number> {
     if (openedCopies === null) {
       openedCopies = 0;
-      const { prototype } = FileSystemFileHandle;
+      const prototype: object = FileSystemFileHandle.prototype;
       const getFile = Reflect.get(prototype, 'getFile') as () => Promise<File>;
-      prototype.getFile = async function counted() {
+      Reflect.set(prototype, 'getFile', async function counted(this: FileSystemFileHandle) {
         if (this.name.endsWith('.auto')) openedCopies = (openedCopies ?? 0) + 1;
         return Reflect.apply(getFile, this, []);
-      };
+      });
     }
     return openedCopies;
   },
