@@ -4,7 +4,7 @@ import { waitUntilFree } from './engine/opening.ts';
 import type { Session } from './engine/session.ts';
 import type { TrainingStoreOptions } from './engine/storeOptions.ts';
 import { removeEverything } from './files/deletion.ts';
-import { dropKept, listKept } from './files/keptAudio.ts';
+import { dropKept, listKept, lookAnew, noteCopies } from './files/keptAudio.ts';
 import { removeStaged } from './files/stagedAudio.ts';
 import type { OpenedStore } from './openedStore.ts';
 import * as audio from './tables/audioTable.ts';
@@ -52,7 +52,9 @@ export const COMMANDS: Pick<CallsAfter<[context: CommandContext]>, keyof StoreCo
       audio.removeAudio(session, audioIds),
     );
   },
-  async noteKept({ database, changeLog }) {
+  async noteKept({ database, changeLog }, copies) {
+    if (copies === undefined) lookAnew();
+    else noteCopies(copies);
     await database.run('import', async () => changeLog.keptAudio(await listKept()));
   },
   async dropStaged({ database }, audioId) {

@@ -96,6 +96,29 @@ it('[S12] what finds no room is counted in one line and displaces nothing; an im
   expect(await kept()).toEqual(new Set([one, two, three]));
 });
 
+it('[memory] what copies take is asked of the browser once: each answer holds memory that a waiting worker does not give back', async () => {
+  const files = await sounds(3);
+  const { store, shelve } = await shelves(files);
+  const [one = '', two = ''] = files.keys();
+  await store.remote.openedCopies();
+  await shelve([one, two], null);
+  await shelve([...files.keys()], null);
+  expect((await store.listCopies()).map(({ bytes }) => bytes)).toEqual([300_000, 300_000, 300_000]);
+  expect((await store.fileBytes())?.kept).toBe(900_000);
+  expect(await store.remote.openedCopies()).toBe(0);
+  await store.close();
+  const again = await openStore(SWEPT);
+  await again.remote.openedCopies();
+  for (let times = 0; times < 3; times += 1) {
+    expect((await again.listCopies()).map(({ bytes }) => bytes)).toEqual([300_000, 300_000, 300_000]);
+    expect((await again.fileBytes())?.kept).toBe(900_000);
+  }
+  expect(await again.remote.openedCopies()).toBe(3);
+  await again.dropKept([one]);
+  expect(await again.listCopies()).toHaveLength(2);
+  expect((await again.fileBytes())?.kept).toBe(600_000);
+});
+
 it('[S12] a copy that was asked for by hand stays, also one that was kept by itself before and is being read', async () => {
   const files = await sounds(4);
   const { store, shelve, kept } = await shelves(files);

@@ -67,6 +67,8 @@ const now = Date.now.bind(Date);
 const asItIs = (model: unknown) => model as StoredModel;
 
 /** The store in its worker, with short time-outs and a hand on its engine. */
+let openedCopies: number | null = null;
+
 export const harness = {
   create({ readsTexts, ...options }: HarnessOptions, lacks: readonly Lacking[], compiled: WebAssembly.Module): void {
     for (const lacking of lacks) LACKING[lacking]();
@@ -225,6 +227,20 @@ export const harness = {
 
   async checkKept(audioId: string): Promise<boolean> {
     return checkKept(audioId, async (file) => audioIdOf(file));
+  },
+
+  /** How many copies of audio were asked for their size or bytes since this was first called. */
+  async openedCopies(): Promise<number> {
+    if (openedCopies === null) {
+      openedCopies = 0;
+      const prototype: object = FileSystemFileHandle.prototype;
+      const getFile = Reflect.get(prototype, 'getFile') as () => Promise<File>;
+      Reflect.set(prototype, 'getFile', async function counted(this: FileSystemFileHandle) {
+        if (this.name.endsWith('.auto')) openedCopies = (openedCopies ?? 0) + 1;
+        return Reflect.apply(getFile, this, []);
+      });
+    }
+    return openedCopies;
   },
 
   async checkStaged(audioId: string, name: string): Promise<boolean> {

@@ -52,6 +52,15 @@ describe('the specification in docs/spec', () => {
   });
 });
 
+describe('docs/reliability.md', () => {
+  it('names only tests that are there', () => {
+    const { text = '' } = files.find(({ path }) => path === 'docs/reliability.md') ?? {};
+    const named = [...text.matchAll(/`([\w./]+\.(?:test|spec)\.ts)`/gu)].map(([, name]) => name ?? '');
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter((name) => !files.some(({ path }) => `/${path}`.endsWith(`/${name}`)))).toEqual([]);
+  });
+});
+
 function citations(of: typeof files): readonly { readonly path: string; readonly rule: string }[] {
   return of.flatMap(({ path, text }) => citedRules(text).map((rule) => ({ path, rule })));
 }

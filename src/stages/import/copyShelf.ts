@@ -81,7 +81,7 @@ export class CopyShelf {
 
   /** Tells what is kept now, also after a stop. */
   async close(): Promise<void> {
-    await this.#deps.store.noteKept();
+    await this.#deps.store.noteKept(this.#copies.filter(({ audioId }) => this.#own.has(audioId)));
   }
 
   /** What the log says of it: one plain line. */

@@ -13,6 +13,7 @@ import {
 } from './opfsFiles.ts';
 import { classifyFailure } from '../engine/storeFailure.ts';
 import { keptAsideNames } from './keptAside.ts';
+import { lookAnew } from './keptAudio.ts';
 
 /** A worker that was ended lets go of its files a little later. */
 const HELD_AT_MOST_MS = 5000;
@@ -36,6 +37,7 @@ export async function removeEverything(files: OpfsFiles): Promise<void> {
   }
   for (const folder of [STAGING_FOLDER, KEPT_FOLDER, UNDO_FOLDER])
     await onceFree(async () => files.removeFolder(folder));
+  lookAnew();
 }
 
 async function onceFree(remove: () => Promise<void>): Promise<void> {

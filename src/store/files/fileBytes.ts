@@ -1,7 +1,20 @@
 import type { FileBytes, RemovableKind } from '../../domain/storage.ts';
 import { classifyFailure } from '../engine/storeFailure.ts';
 import { keptAsideNames } from './keptAside.ts';
-import { BACKUP_DRAFT_FILE, BACKUP_FILE, BLOCK_FILE, DATABASE_FILE, KEPT_FOLDER, LOG_COPY_FILE, NEW_DATABASE_FILE, OpfsFiles, STAGING_FOLDER, UNDO_FOLDER, WAL_FILE } from './opfsFiles.ts';
+import { keptBytes, lookAnew } from './keptAudio.ts';
+import {
+  BACKUP_DRAFT_FILE,
+  BACKUP_FILE,
+  BLOCK_FILE,
+  DATABASE_FILE,
+  KEPT_FOLDER,
+  LOG_COPY_FILE,
+  NEW_DATABASE_FILE,
+  OpfsFiles,
+  STAGING_FOLDER,
+  UNDO_FOLDER,
+  WAL_FILE,
+} from './opfsFiles.ts';
 import { openProjectFolder } from './privateFiles.ts';
 
 const FOLDERS: Readonly<Record<Exclude<RemovableKind, 'aside'>, string>> = {
@@ -24,7 +37,7 @@ export async function fileBytes(): Promise<FileBytes | null> {
     backup: await bytesOf(files, [BACKUP_FILE, BACKUP_DRAFT_FILE]),
     aside: await removable('aside'),
     undo: await removable('undo'),
-    kept: await removable('kept'),
+    kept: await keptBytes(),
     staged: await removable('staged'),
   };
 }
@@ -41,6 +54,7 @@ export async function removeKinds(kinds: readonly RemovableKind[]): Promise<void
       });
     }
   }
+  lookAnew();
 }
 
 interface NamedFiles {

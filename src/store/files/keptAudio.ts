@@ -54,11 +54,13 @@ export async function writeKept(
   try {
     if (byHand && ((await folder.size(audioId + BY_ITSELF)) ?? 0) > 0) {
       await folder.write(audioId + ASKED_FOR, new Blob());
+      known?.set(audioId + ASKED_FOR, 0);
       return;
     }
     await folder.write(audioId + DRAFT, source, (chunk) => identifying?.update(chunk));
     if (identifying !== null && identifying.audioId() !== audioId) throw changedSince(audioId);
     await folder.rename(audioId + DRAFT, audioId + (byHand ? BY_HAND : BY_ITSELF));
+    noteCopies([{ audioId, bytes: source.size, byHand }]);
   } catch (error) {
     await folder.remove(audioId + DRAFT);
     throw storeError(error, 'import');
@@ -75,24 +77,59 @@ export async function openKept(audioId: string): Promise<File | null> {
   return null;
 }
 
+/**
+ * The names in the folder, each with what it takes as far as that was asked; null until they were listed. A listing holds 4 kB of
+ * this process for each name, a question 6 kB more, and more of another process, until garbage is collected, which in a worker that
+ * mostly waits it is not.
+ */
+let known: Map<string, number | null> | null = null;
+
+/** Learns of copies that another worker has made. */
+export function noteCopies(copies: readonly KeptCopy[]): void {
+  for (const { audioId, bytes, byHand } of copies) known?.set(audioId + (byHand ? BY_HAND : BY_ITSELF), bytes);
+}
+
+/** Somebody else may have changed what is there. */
+export function lookAnew(): void {
+  known = null;
+}
+
+async function namesIn(folder: OpfsFiles | null): Promise<readonly string[]> {
+  known ??= new Map(((await folder?.names()) ?? []).map((name) => [name, null]));
+  return [...known.keys()];
+}
+
+async function sizeOf(folder: OpfsFiles | null, name: string): Promise<number> {
+  const bytes = known?.get(name) ?? (await folder?.size(name)) ?? 0;
+  if (isWhole(name)) known?.set(name, bytes);
+  return bytes;
+}
+
 /** The audio ids of all kept copies. */
 export async function listKept(): Promise<string[]> {
-  const names = (await (await keptFolder(false))?.names()) ?? [];
+  const names = await namesIn(await keptFolder(false));
   return [...new Set(names.filter(isWhole).map(audioIdIn))];
 }
 
 /** All kept copies with what they take. */
 export async function listCopies(): Promise<KeptCopy[]> {
   const folder = await keptFolder(false);
-  const names = (await folder?.names()) ?? [];
+  const names = await namesIn(folder);
   const askedFor = new Set(names.filter((name) => name.endsWith(ASKED_FOR)));
   return Promise.all(
     names.filter(isWhole).map(async (name) => ({
       audioId: audioIdIn(name),
-      bytes: (await folder?.size(name)) ?? 0,
+      bytes: await sizeOf(folder, name),
       byHand: name.endsWith(BY_HAND) || askedFor.has(audioIdIn(name) + ASKED_FOR),
     })),
   );
+}
+
+/** What kept copies take. */
+export async function keptBytes(): Promise<number> {
+  const folder = await keptFolder(false);
+  const bytes = await Promise.all((await namesIn(folder)).map(async (name) => sizeOf(folder, name)));
+  return bytes.reduce((sum, one) => sum + one, 0);
 }
 
 /** Removes copies that nobody asked for by hand. One that is held now stays. */
@@ -103,8 +140,7 @@ export async function dropKept(audioIds: readonly string[]): Promise<void> {
 
 /** The audio ids of copies of version 1.0, which could be cut off under their final name: they wait for {@link checkKept}. */
 export async function listUncheckedKept(): Promise<string[]> {
-  const names = (await (await keptFolder(false))?.names()) ?? [];
-  return names.filter((name) => !name.includes('.'));
+  return (await namesIn(await keptFolder(false))).filter((name) => !name.includes('.'));
 }
 
 /**
@@ -117,7 +153,10 @@ export async function checkKept(audioId: string, audioIdOf: (file: File) => Prom
     const file = (await folder?.file(audioId + kind)) ?? null;
     if (folder === null || file === null) continue;
     if ((await audioIdOf(file)) === audioId) {
-      if (kind === '') await folder.rename(audioId, audioId + BY_HAND);
+      if (kind === '') {
+        await folder.rename(audioId, audioId + BY_HAND);
+        lookAnew();
+      }
       return true;
     }
     await removeUnlessHeld(folder, audioId + kind);
@@ -133,7 +172,8 @@ export async function checkKept(audioId: string, audioIdOf: (file: File) => Prom
  */
 export async function sweepKept(known: ReadonlySet<string> | null, minAgeMs: number): Promise<void> {
   const folder = await keptFolder(false);
-  for (const name of (await folder?.names()) ?? []) {
+  lookAnew();
+  for (const name of await namesIn(folder)) {
     const isLeft = name.endsWith(DRAFT)
       ? isLeftOver((await folder?.file(name))?.lastModified ?? 0, minAgeMs)
       : known?.has(audioIdIn(name)) === false;
@@ -142,9 +182,12 @@ export async function sweepKept(known: ReadonlySet<string> | null, minAgeMs: num
 }
 
 async function removeUnlessHeld(folder: OpfsFiles | null, name: string): Promise<void> {
-  await folder?.remove(name).catch((error: unknown) => {
+  try {
+    await folder?.remove(name);
+    known?.delete(name);
+  } catch (error) {
     if (classifyFailure(error) !== 'busy') throw error;
-  });
+  }
 }
 
 const isWhole = (name: string): boolean => name.endsWith(BY_HAND) || name.endsWith(BY_ITSELF);

@@ -78,8 +78,8 @@ export interface StoreCommands {
   addDescribedAudio(described: readonly DescribedFile[], undoStepId?: string): Promise<AddedAudio[]>;
   /** Removes the files and all that was learned from them. */
   removeAudio(audioIds: readonly string[]): Promise<UndoStep | null>;
-  /** Tells followers which files' bytes are kept in the browser, after more were. */
-  noteKept(): Promise<void>;
+  /** Tells followers which files' bytes are kept in the browser, after more were. @param copies those, where it is only they. */
+  noteKept(copies?: readonly KeptCopy[]): Promise<void>;
   /** Removes the staged copy of a file's bytes. */
   dropStaged(audioId: string): Promise<void>;
   /** Removes kept copies that nobody asked for by hand. */
