@@ -54,7 +54,7 @@ test('the typeface comes from the app itself, with digits of one width, and what
       'Press Run All: it finds the best parameters of each file, trains models and keeps the best one in use.';
     const found = {
       faces: faces.map(({ status }) => status),
-      digits: [...'0123456789'].map((digit) => widthOf(digit, own)),
+      digits: Array.from({ length: 10 }, (_, digit) => widthOf(String(digit), own)),
       own: widthOf(words, own),
       until: widthOf(words, '"Typeface until then"'),
       heights: [own, '"Typeface until then"'].map((font) => {

@@ -67,7 +67,8 @@ it('a model is told with what it learned from, its seed and its regret', async (
 
 it('[V7] zips of presets and files of models carry the methods, and models are read as before', () => {
   const zip = presetPackage([], { audioUnit: false, json: false }, 'How.');
-  expect(new TextDecoder().decode(zip.find(({ path }) => path === 'METHODS.txt')?.bytes)).toBe('How.\n');
+  expect(zip.map(({ path }) => path)).toEqual(['README.txt']);
+  expect(new TextDecoder().decode(zip[0]?.bytes)).toMatch(/HOW THEY CAME ABOUT\n\nHow\.\n$/u);
   const model = someModel(7);
   const text = encodeModelFile(model, 'How.');
   expect(JSON.parse(text)).toMatchObject({ methods: 'How.' });
