@@ -38,6 +38,39 @@ test('the app can be installed, and opens sounds, shards, databases and models o
   }
 });
 
+test('the typeface comes from the app itself, with digits of one width, and what stands in for it is as wide', async () => {
+  const { page } = shell();
+  const widths = await page.evaluate(async () => {
+    const faces = await document.fonts.load('16px "Atkinson Hyperlegible Next"');
+    const span = document.createElement('span');
+    document.body.append(span);
+    const widthOf = (text: string, font: string) => {
+      span.style.cssText = `position: absolute; white-space: pre; font: 16px ${font}; font-variant-numeric: tabular-nums`;
+      span.textContent = text;
+      return span.getBoundingClientRect().width;
+    };
+    const own = '"Atkinson Hyperlegible Next"';
+    const words =
+      'Press Run All: it finds the best parameters of each file, trains models and keeps the best one in use.';
+    const found = {
+      faces: faces.map(({ status }) => status),
+      digits: Array.from({ length: 10 }, (_, digit) => widthOf(String(digit), own)),
+      own: widthOf(words, own),
+      until: widthOf(words, '"Typeface until then"'),
+      heights: [own, '"Typeface until then"'].map((font) => {
+        widthOf(words, font);
+        return span.getBoundingClientRect().height;
+      }),
+    };
+    span.remove();
+    return found;
+  });
+  expect(widths.faces).toEqual(['loaded']);
+  expect(new Set(widths.digits).size).toBe(1);
+  expect(Math.abs(widths.until / widths.own - 1)).toBeLessThan(0.03);
+  expect(Math.abs((widths.heights[0] ?? 0) - (widths.heights[1] ?? 0))).toBeLessThan(1.5);
+});
+
 test('About lists every package of the build with its licence, offline too', async () => {
   const app = shell();
   await app.context.setOffline(true);

@@ -5,6 +5,7 @@ import { LogBook } from './stages/shell/logBook.ts';
 import { loadSettings } from './stages/shell/settings.ts';
 import { createWorkbench } from './stages/workbench.ts';
 import { InertiaBandsApp } from './ui/app.ts';
+import './ui/theme/typeface.css';
 import { ComputePool } from './workers/pool/computePool.ts';
 import { SqlConsoleClient } from './workers/console/consoleClient.ts';
 import type { EngineProgress, OpeningStep, Unkept } from './domain/storage.ts';

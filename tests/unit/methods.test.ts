@@ -23,7 +23,7 @@ function recordOf(audioId: string, value: number): AudioRecord {
 type Tools = Parameters<typeof methodsText>[0];
 
 async function methodsOf(records: readonly AudioRecord[], model: unknown = null): Promise<string> {
-  return methodsText({
+  const deps = {
     dataSet: { records: signal(records) },
     settings: {
       trialBudget: signal(DEFAULT_TRIAL_BUDGET),
@@ -33,12 +33,13 @@ async function methodsOf(records: readonly AudioRecord[], model: unknown = null)
       refineSeed: signal(1337),
     },
     models: { answering: signal(model) },
-  } as unknown as Tools);
+  };
+  return methodsText(deps as unknown as Tools, '1.0.0 (8f4ed49)');
 }
 
 it('the methods tell version, counts, settings and seeds, and name no file', async () => {
   const text = await methodsOf([recordOf('a', 1), recordOf('b', 2)]);
-  expect(text).toContain('Made with InertiaBands Trainer unbuilt');
+  expect(text).toContain('Made with InertiaBands Trainer 1.0.0 (8f4ed49) for InertiaBandsX');
   expect(text).toContain('Data: 2 files, 2 with the twelve descriptors, 0 with best parameters.');
   expect(text).toContain(
     '40 trials, the first 12 drawn at random, each the mean of 3 perturbed evaluations, seed 1337.',
@@ -66,7 +67,8 @@ it('a model is told with what it learned from, its seed and its regret', async (
 
 it('[V7] zips of presets and files of models carry the methods, and models are read as before', () => {
   const zip = presetPackage([], { audioUnit: false, json: false }, 'How.');
-  expect(new TextDecoder().decode(zip.find(({ path }) => path === 'METHODS.txt')?.bytes)).toBe('How.\n');
+  expect(zip.map(({ path }) => path)).toEqual(['README.txt']);
+  expect(new TextDecoder().decode(zip[0]?.bytes)).toMatch(/HOW THEY CAME ABOUT\n\nHow\.\n$/u);
   const model = someModel(7);
   const text = encodeModelFile(model, 'How.');
   expect(JSON.parse(text)).toMatchObject({ methods: 'How.' });

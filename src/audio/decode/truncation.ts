@@ -37,7 +37,7 @@ export function truncationNote(
 
 /** A length as notes give it. */
 export function inSeconds(frames: number, sampleRateHz: number): string {
-  return `${formatShort(frames / sampleRateHz, 6)} s`;
+  return `${formatShort(Math.round((1000 * frames) / sampleRateHz) / 1000, 12)} s`;
 }
 
 /** What there is to note of a file, one sentence after the other; null for nothing. */

@@ -35,11 +35,7 @@ export function presetPackage(
       ...(formats.json ? [text(`JSON/${name}_hyperparams.json`, encodePreset(preset))] : []),
     ];
   });
-  return [
-    { path: 'README.txt', bytes: encoder.encode(presetReadme(named, formats)) },
-    ...(methods === '' ? [] : [{ path: 'METHODS.txt', bytes: encoder.encode(`${methods}\n`) }]),
-    ...written,
-  ];
+  return [{ path: 'README.txt', bytes: encoder.encode(presetReadme(named, formats, methods)) }, ...written];
 }
 
 function markedName({ name, preset }: PackagedPreset): string {

@@ -11,7 +11,11 @@ const FOLDER = `${PLUGIN.vendor}/${PLUGIN.name}`;
 const MAC_FOLDER = `~/Library/Audio/Presets/${FOLDER}/`;
 
 /** The README of a zip of presets: where they go on each system, who reads them, and what each of them is (V7). */
-export function presetReadme(presets: readonly PackagedPreset[], { audioUnit, json }: PackageFormats): string {
+export function presetReadme(
+  presets: readonly PackagedPreset[],
+  { audioUnit, json }: PackageFormats,
+  methods: string,
+): string {
   return [
     `Presets for ${PLUGIN.name} ${PLUGIN.version}`,
     '',
@@ -51,6 +55,7 @@ export function presetReadme(presets: readonly PackagedPreset[], { audioUnit, js
     '',
     ...presets.flatMap(description),
     '',
+    ...(methods === '' ? [] : ['HOW THEY CAME ABOUT', '', methods, '']),
   ].join('\n');
 }
 

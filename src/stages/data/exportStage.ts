@@ -6,6 +6,7 @@ import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { refusedCount } from '../../domain/storage.ts';
 import type { CollectionStage } from '../optimisation/collectionStage.ts';
+import { APP_VERSION } from '../shell/appVersion.ts';
 import { arrived } from '../shell/arrived.ts';
 import { download } from '../shell/download.ts';
 import { measuredTrainingRows, trainingRows } from '../model/labelledRows.ts';
@@ -139,7 +140,7 @@ export class ExportStage {
 
   async #downloadPresets(sounds: readonly WantedSound[], control: JobControl): Promise<string> {
     const { presetZip } = await arrived(import('./presetZip.ts'));
-    const { zip, plain } = await presetZip(this.#deps, sounds, control, await this.#methods());
+    const { zip, plain } = await presetZip(this.#deps, sounds, control, await this.methods());
     download(zip, 'presets.zip');
     const marked = plain === 0 ? '' : `, ${plain} of them not compensated: their sounds are not at hand or too short`;
     return `presets.zip with ${sounds.length} ${sounds.length === 1 ? 'preset' : 'presets'}${marked}`;
@@ -175,13 +176,14 @@ export class ExportStage {
   /** How today's presets and models come about, as a text beside tables and databases, which have no room for it. */
   async exportMethods(): Promise<JobOutcome> {
     return this.#export('Methods', async () => {
-      download(new Blob([`${await this.#methods()}\n`], { type: 'text/plain' }), METHODS_FILE_NAME);
+      download(new Blob([`${await this.methods()}\n`], { type: 'text/plain' }), METHODS_FILE_NAME);
       return METHODS_FILE_NAME;
     });
   }
 
-  async #methods(): Promise<string> {
-    return (await arrived(import('./methods.ts'))).methodsText(this.#deps);
+  /** The text of {@link exportMethods}. */
+  async methods(): Promise<string> {
+    return (await arrived(import('./methods.ts'))).methodsText(this.#deps, APP_VERSION);
   }
 
   async exportTrainingCsv(): Promise<JobOutcome> {
@@ -255,7 +257,7 @@ export class ExportStage {
     return this.#export('Model', async () => {
       const { encodeModelFile, modelFileName } = await arrived(import('../../formats/modelFile.ts'));
       const name = modelFileName(model.modelId);
-      download(new Blob([encodeModelFile(model, await this.#methods())], { type: 'application/json' }), name);
+      download(new Blob([encodeModelFile(model, await this.methods())], { type: 'application/json' }), name);
       return name;
     });
   }

@@ -5,7 +5,6 @@ import { inModelOrder } from '../../ml/model/trainingMatrix.ts';
 import { describedFiles, rowsFingerprint } from '../model/learningRows.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import { inputsOf } from '../optimisation/directSearch.ts';
-import { APP_VERSION } from '../shell/appVersion.ts';
 import type { Tools } from '../tools.ts';
 
 interface Dependencies extends Pick<Tools, 'dataSet' | 'settings'> {
@@ -15,15 +14,17 @@ interface Dependencies extends Pick<Tools, 'dataSet' | 'settings'> {
 /**
  * How presets and models of today's data set come about, to be pasted into a paper or a note: versions, counts, settings, seeds
  * and fingerprints. It names no file.
+ *
+ * @param version the build, with its commit
  */
-export async function methodsText({ dataSet, settings, models }: Dependencies): Promise<string> {
+export async function methodsText({ dataSet, settings, models }: Dependencies, version: string): Promise<string> {
   const files = describedFiles(dataSet);
   const all = dataSet.records.peek();
   const optimised = all.filter(({ best }) => best !== null).length;
   const model = models.answering.peek();
   const { startupTrials, totalTrials, repeatsPerTrial, seed } = settings.trialBudget.peek();
   return [
-    `Made with InertiaBands Trainer ${APP_VERSION} for ${PLUGIN.name} ${PLUGIN.version}.`,
+    `Made with InertiaBands Trainer ${version} for ${PLUGIN.name} ${PLUGIN.version}.`,
     `Data: ${plural(all.length, 'file')}, ${files.length} with the twelve descriptors, ${optimised} with best parameters. ` +
       `SHA-256 of the descriptors in the order of audio ids: ${await rowsFingerprint(inputsOf(inModelOrder(files)))}.`,
     settings.labels.peek() === 'direct'

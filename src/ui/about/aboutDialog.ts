@@ -1,8 +1,8 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { OfflineState } from '../../stages/shell/offlineCopy.ts';
-import { arrived } from '../../stages/shell/arrived.ts';
 import { missingHere } from '../../stages/shell/capabilities.ts';
+import { reportText } from '../../stages/shell/report.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { plural } from '../shared/text/format.ts';
 import { loadShippedPackages, type ShippedPackage } from './shippedPackages.ts';
@@ -91,7 +91,6 @@ export class AboutDialog extends DialogElement {
   }
 
   private async copyReport(): Promise<void> {
-    const { reportText } = await arrived(import('../../stages/shell/report.ts'));
     await navigator.clipboard.writeText(reportText(this.workbench));
     this.workbench.log.info('import', 'Copied to the clipboard: the report');
   }

@@ -1,13 +1,19 @@
-/** The buttons that are seen below a part of the page, through the shadow roots, with their accessible names. */
-export function seenButtons(
-  part: ParentNode,
-): readonly { readonly name: string; readonly button: HTMLButtonElement }[] {
-  return [...part.querySelectorAll('*')].flatMap((element) => {
-    const inner = element.shadowRoot === null ? [] : seenButtons(element.shadowRoot);
-    if (!(element instanceof HTMLButtonElement) || !element.checkVisibility({ visibilityProperty: true })) return inner;
-    const name = (element.ariaLabel ?? element.textContent).replaceAll(/\s+/gu, ' ').trim();
-    return name === '' ? inner : [{ name, button: element }, ...inner];
-  });
+export interface SeenButton {
+  /** Its accessible name. */
+  readonly name: string;
+  readonly button: HTMLButtonElement;
+}
+
+/** The buttons that are seen below a part of the page, through the shadow roots. */
+export function seenButtons(part: ParentNode, found: SeenButton[] = []): readonly SeenButton[] {
+  for (const element of part.querySelectorAll('*')) {
+    if (element instanceof HTMLButtonElement && element.checkVisibility({ visibilityProperty: true })) {
+      const name = (element.ariaLabel ?? element.textContent).replaceAll(/\s+/gu, ' ').trim();
+      if (name !== '') found.push({ name, button: element });
+    }
+    if (element.shadowRoot !== null) seenButtons(element.shadowRoot, found);
+  }
+  return found;
 }
 
 const LOOKS = 100;

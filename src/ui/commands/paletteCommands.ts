@@ -1,7 +1,7 @@
 import type { Command } from '../../stages/shell/commands.ts';
 import type { Workbench } from '../../stages/workbench.ts';
 import { ROUTES, type RouteId } from '../routes.ts';
-import { pressWhenSeen, type seenButtons } from './buttons.ts';
+import { pressWhenSeen, type SeenButton } from './buttons.ts';
 
 /** What else people type for a command of the registry, by its id. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -115,7 +115,7 @@ const PLACE_COMMANDS = ROUTES.flatMap(({ id: view, name: group, hash }) =>
  */
 export function paletteCommands(
   { commands, undoing }: Pick<Workbench, 'commands' | 'undoing'>,
-  buttons: ReturnType<typeof seenButtons>,
+  buttons: readonly SeenButton[],
 ): readonly Command[] {
   const steps: readonly Command[] = [
     {

@@ -1,6 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { arrived } from '../../stages/shell/arrived.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { dataRow } from './dataRow.ts';
 
@@ -45,9 +44,7 @@ export class MethodsPanel extends WorkbenchElement {
   }
 
   private async read(): Promise<string> {
-    const { methodsText } = await arrived(import('../../stages/data/methods.ts'));
-    this.text = await methodsText(this.workbench);
-    return this.text;
+    return (this.text = await this.workbench.exporting.methods());
   }
 
   private async copy(): Promise<void> {

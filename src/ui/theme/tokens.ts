@@ -56,7 +56,9 @@ export const tokens = css`
     --row-height: 2.5rem;
     --page-width: 90rem;
 
-    --font: system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif;
+    --font:
+      'Atkinson Hyperlegible Next', 'Typeface until then', system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans',
+      sans-serif;
     --font-mono: ui-monospace, 'SF Mono', 'Cascadia Mono', 'Roboto Mono', 'Noto Sans Mono', monospace;
     --text-xs: 0.78rem;
     --text-s: 0.875rem;
