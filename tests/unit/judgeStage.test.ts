@@ -2,7 +2,7 @@ import { signal } from '@preact/signals-core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
 import { GENERAL_PRESET } from '../../src/ml/measured/generalPreset.ts';
-import { PLUGIN } from '../../src/domain/pluginParameters.ts';
+import { PLUGIN } from '../../src/domain/pluginInUse.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
