@@ -1,5 +1,8 @@
 import type { RidgeParameters } from './model.ts';
 
+/** The plugin that presets and models are for, as it was measured. */
+export const PLUGIN = { name: 'InertiaBandsX', vendor: 'InertiaAudio', version: '0.0.3' } as const;
+
 /** The sample rates that a project may have. */
 export const PROJECT_RATES_HZ = [44_100, 48_000, 88_200, 96_000] as const;
 

@@ -1,9 +1,6 @@
 import type { ClusterHyperparameters } from './clusterSettings.ts';
 import type { HyperparameterColumn } from './hyperparameters.ts';
 
-/** The plugin whose parameters these are, as it was measured. */
-export const PLUGIN = { name: 'InertiaBandsX', vendor: 'InertiaAudio', version: '0.0.3' } as const;
-
 type Unit = 'Hz' | 'ms' | 'dB' | null;
 
 interface Described<Id extends string> {

@@ -1,5 +1,5 @@
 import type { RidgeParameters } from '../domain/model.ts';
-import { PLUGIN } from '../domain/pluginParameters.ts';
+import { PLUGIN } from '../domain/pluginInUse.ts';
 import { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } from './pluginHeader.ts';
 
 export const PLUGIN_KIT_FILE_NAME = 'plugin_kit.zip';

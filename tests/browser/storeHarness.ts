@@ -6,7 +6,7 @@ import type { BlindComparisonAnswer } from '../../src/domain/blindComparison.ts'
 import type { MergePlan } from '../../src/domain/databaseMerge.ts';
 import { DESCRIPTORS, type Descriptors } from '../../src/domain/descriptors.ts';
 import type { MeasuredBest } from '../../src/domain/measured.ts';
-import { PLUGIN } from '../../src/domain/pluginParameters.ts';
+import { PLUGIN } from '../../src/domain/pluginInUse.ts';
 import type { UndoStep } from '../../src/domain/undo.ts';
 import { PACKED_TRIAL_WIDTH, type PackedTrials } from '../../src/domain/packedTrials.ts';
 import { DEFAULT_TRIAL_BUDGET } from '../../src/domain/trials.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { PLUGIN } from '../../src/domain/pluginInUse.ts';
 import {
   hyperparametersOfState,
   loadedParameters,
-  PLUGIN,
   PLUGIN_DEFAULTS,
   PLUGIN_PARAMETERS,
   roundedParameter,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { PLUGIN } from '../../src/domain/pluginInUse.ts';
 import {
   byKnob,
-  PLUGIN,
   PLUGIN_DEFAULTS,
   PLUGIN_PARAMETERS,
   pluginParameters,

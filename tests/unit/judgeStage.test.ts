@@ -3,7 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { DEFAULT_MEASURED_SETTINGS, MEASURE } from '../../src/domain/measured.ts';
 import { encodeCollectionOutcome } from '../../src/formats/collectionOutcome.ts';
 import { GENERAL_PRESET } from '../../src/ml/measured/generalPreset.ts';
-import { PLUGIN } from '../../src/domain/pluginParameters.ts';
+import { PLUGIN } from '../../src/domain/pluginInUse.ts';
 import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';

@@ -1,10 +1,6 @@
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
-import {
-  HYPERPARAMETER_KNOBS,
-  PLUGIN,
-  SORTED_PARAMETER_IDS,
-  type HyperparameterKnob,
-} from '../../domain/pluginParameters.ts';
+import { PLUGIN } from '../../domain/pluginInUse.ts';
+import { HYPERPARAMETER_KNOBS, SORTED_PARAMETER_IDS, type HyperparameterKnob } from '../../domain/pluginParameters.ts';
 import type { PresetPlugin } from '../../domain/preset.ts';
 import { writtenParameters } from './writtenParameters.ts';
 

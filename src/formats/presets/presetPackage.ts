@@ -1,4 +1,4 @@
-import { PLUGIN } from '../../domain/pluginParameters.ts';
+import { PLUGIN } from '../../domain/pluginInUse.ts';
 import type { PackagedPreset, PackageFormats } from '../../domain/preset.ts';
 import { fileStem, safeFileName, uniqueFileNames } from '../fileNames.ts';
 import { encodePreset } from '../presetJson.ts';

@@ -1,6 +1,6 @@
+import { PLUGIN } from '../../domain/pluginInUse.ts';
 import {
   HYPERPARAMETER_KNOBS,
-  PLUGIN,
   PLUGIN_DEFAULTS,
   PLUGIN_PARAMETERS,
   type PluginParameters,

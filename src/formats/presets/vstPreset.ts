@@ -1,4 +1,5 @@
-import { PLUGIN, type PluginParameters } from '../../domain/pluginParameters.ts';
+import { PLUGIN } from '../../domain/pluginInUse.ts';
+import type { PluginParameters } from '../../domain/pluginParameters.ts';
 import { binaryTextOf, bytesOf, littleEndian, type BinaryText } from './binaryText.ts';
 import { decodePluginState, encodePluginState } from './pluginState.ts';
 import type { RefusePreset } from './presetRefusal.ts';

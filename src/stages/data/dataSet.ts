@@ -4,7 +4,7 @@ import type { Descriptors } from '../../domain/descriptors.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
 import type { TrainedModel } from '../../domain/model.ts';
-import { PLUGIN } from '../../domain/pluginParameters.ts';
+import { PLUGIN } from '../../domain/pluginInUse.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import type {
   DataSetMessage,

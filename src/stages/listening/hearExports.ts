@@ -2,7 +2,7 @@ import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import { PLUGIN } from '../../domain/pluginParameters.ts';
+import { PLUGIN } from '../../domain/pluginInUse.ts';
 import { isOwnTreatment, TREATMENTS } from '../../domain/treatments.ts';
 import { fileStem, safeFileName } from '../../formats/fileNames.ts';
 import type { Preset, PresetPlugin } from '../../domain/preset.ts';

@@ -1,8 +1,8 @@
 import { isAbort } from '../../domain/errors.ts';
 import type { ClusterHyperparameters } from '../../domain/clusterSettings.ts';
+import { PLUGIN } from '../../domain/pluginInUse.ts';
 import {
   byKnob,
-  PLUGIN,
   PLUGIN_DEFAULTS,
   withHyperparameters,
   withSplitSettings,

@@ -1,4 +1,4 @@
-import { PLUGIN } from '../../domain/pluginParameters.ts';
+import { PLUGIN } from '../../domain/pluginInUse.ts';
 import type { PluginBuild } from '../../workers/contracts/storeRecords.ts';
 import { textOf, textOrNull } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
