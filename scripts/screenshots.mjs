@@ -31,6 +31,11 @@ await page.getByRole('button', { name: 'Load Example Sounds' }).first().click();
 await said(/Import finished/u);
 await page.getByRole('button', { name: 'Run All' }).click();
 await said(/Run All finished/u);
+await said(/Judging finished/u);
+await page.getByRole('tab', { name: 'Bayesian Opt' }).click();
+await page.getByRole('button', { name: 'Run BO', exact: true }).click();
+await said(/BO finished for/u);
+await page.getByRole('tab', { name: 'Import + Descriptors' }).click();
 await page.getByRole('row', { name: /tonal-01/u }).click();
 await page.getByRole('tab', { name: 'Inference' }).click();
 const chooser = page.waitForEvent('filechooser');
@@ -39,6 +44,7 @@ await (await chooser).setFiles(exampleToJudge);
 await page.getByRole('checkbox', { name: 'Run local BO refinement' }).check();
 await page.getByRole('button', { name: 'Predict Hyperparams' }).click();
 await said(/Prediction finished/u);
+await said(/Judging finished: plucks/u);
 
 for (const theme of ['dark', 'light']) {
   while ((await page.locator('html').getAttribute('data-theme')) !== theme) {
@@ -59,5 +65,5 @@ await server.close();
 
 /** @param {RegExp} line */
 async function said(line) {
-  await page.getByRole('log', { name: 'Log' }).getByText(line).first().waitFor({ timeout: 180_000 });
+  await page.getByRole('log', { name: 'Log' }).getByText(line).first().waitFor({ state: 'attached', timeout: 180_000 });
 }
