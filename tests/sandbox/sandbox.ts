@@ -1,7 +1,6 @@
 import { ContextProvider } from '@lit/context';
 import { signal } from '@preact/signals-core';
 import { css, html, type TemplateResult } from 'lit';
-import { customElement } from 'lit/decorators.js';
 import type { Job, JobState } from '../../src/domain/job.ts';
 import type { UndoStep } from '../../src/domain/undo.ts';
 import type { Alert, LogEntry } from '../../src/stages/shell/logBook.ts';
@@ -168,8 +167,7 @@ const STEP: UndoStep = {
   undone: false,
 };
 
-/** What is below it works with a workbench of its own. */
-@customElement('ib-sandbox-bench')
+/** What it shows works with a workbench of its own. */
 class SandboxBench extends BaseElement {
   readonly #provider = new ContextProvider(this, { context: workbenchContext });
 
@@ -177,13 +175,14 @@ class SandboxBench extends BaseElement {
     this.#provider.setValue(bench);
   }
 
+  content = html``;
+
   protected override render(): TemplateResult {
-    return html`<slot></slot>`;
+    return this.content;
   }
 }
 
 /** Every shared element in every state, in both themes. */
-@customElement('ib-sandbox')
 class Sandbox extends BaseElement {
   static override styles = css`
     section.part {
@@ -331,7 +330,7 @@ class Sandbox extends BaseElement {
         html`<button class="button" @click=${this.ask}>Ask</button>`,
         html`<button class="button" @click=${this.openMenu}>Menu</button>`,
       )}
-      ${benched({}, html`<ib-confirm-dialog @ib-close=${this.close}></ib-confirm-dialog>`)}
+      <ib-confirm-dialog @ib-close=${this.close}></ib-confirm-dialog>
       <ib-menu @ib-close=${this.close}></ib-menu>
     </main>`;
   }
@@ -375,15 +374,10 @@ function part(heading: string, ...states: readonly TemplateResult[]): TemplateRe
 }
 
 function benched(state: Parameters<typeof workbench>[0], content: TemplateResult): TemplateResult {
-  return html`<ib-sandbox-bench .bench=${workbench(state)}>${content}</ib-sandbox-bench>`;
+  return html`<ib-sandbox-bench .bench=${workbench(state)} .content=${content}></ib-sandbox-bench>`;
 }
 
-declare global {
-  interface HTMLElementTagNameMap {
-    'ib-sandbox': Sandbox;
-    'ib-sandbox-bench': SandboxBench;
-  }
-}
-
+customElements.define('ib-sandbox-bench', SandboxBench);
+customElements.define('ib-sandbox', Sandbox);
 installTokens();
 applyTheme('dark');
