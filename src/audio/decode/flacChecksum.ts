@@ -71,6 +71,10 @@ function pack(
   const count = samples.length;
   if (width === 2) {
     const out = new Int16Array(packed.buffer, 0, packed.length >> 1);
+    if (samples instanceof Int32Array) {
+      for (let i = 0, at = plane; i < count; i++, at += planes) out[at] = (samples[i] ?? 0) >> shift;
+      return;
+    }
     for (let i = 0, at = plane; i < count; i++, at += planes) out[at] = (((samples[i] ?? 0) - zero) * scale) >> shift;
     return;
   }
