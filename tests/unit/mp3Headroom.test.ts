@@ -16,7 +16,7 @@ async function decode(name: string, change: (frame: Uint8Array) => void): Promis
     pieces.push(decoder.decodeFrame(frame).channelData);
   }
   decoder.free();
-  return [0, 1].map((channel) => Float32Array.from(pieces.flatMap((piece) => [...piece[channel]!])));
+  return [0, 1].map((channel) => Float32Array.from(pieces.flatMap((piece) => Array.from(piece[channel]!))));
 }
 
 describe('headroom of MP3', () => {

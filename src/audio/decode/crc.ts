@@ -17,12 +17,12 @@ export function crc16Of(crc: number, bytes: Uint8Array, at: number, end: number)
   let i = at;
   for (; i + 4 <= end; i += 4) {
     value =
-      third[(value >> 8) ^ bytes[i]!]! ^
-      second[(value & 0xff) ^ bytes[i + 1]!]! ^
-      first[bytes[i + 2]!]! ^
-      CRC16[bytes[i + 3]!]!;
+      (third[(value >> 8) ^ (bytes[i] ?? 0)] ?? 0) ^
+      (second[(value & 0xff) ^ (bytes[i + 1] ?? 0)] ?? 0) ^
+      (first[bytes[i + 2] ?? 0] ?? 0) ^
+      (CRC16[bytes[i + 3] ?? 0] ?? 0);
   }
-  for (; i < end; i++) value = updateCrc16(value, bytes[i]!);
+  for (; i < end; i++) value = updateCrc16(value, bytes[i] ?? 0);
   return value;
 }
 

@@ -71,12 +71,16 @@ function pack(
   const count = samples.length;
   if (width === 2) {
     const out = new Int16Array(packed.buffer, 0, packed.length >> 1);
-    for (let i = 0, at = plane; i < count; i++, at += planes) out[at] = ((samples[i]! - zero) * scale) >> shift;
+    if (samples instanceof Int32Array) {
+      for (let i = 0, at = plane; i < count; i++, at += planes) out[at] = (samples[i] ?? 0) >> shift;
+      return;
+    }
+    for (let i = 0, at = plane; i < count; i++, at += planes) out[at] = (((samples[i] ?? 0) - zero) * scale) >> shift;
     return;
   }
   const skip = planes * width;
   for (let i = 0, at = plane * width; i < count; i++, at += skip) {
-    const value = ((samples[i]! - zero) * scale) >> shift;
+    const value = (((samples[i] ?? 0) - zero) * scale) >> shift;
     for (let byte = 0; byte < width; byte++) packed[at + byte] = value >> (8 * byte);
   }
 }

@@ -29,8 +29,7 @@ export async function* decodeMp3WithHeadroom(
     const channels = Array.from({ length: numberOfChannels }, (_, channel) => {
       const out = new Float32Array(numberOfFrames);
       samples.read(channel, 0, out);
-      for (let i = 0; i < numberOfFrames; i++) out[i]! *= RAISED;
-      return out;
+      return out.map((value) => value * RAISED);
     });
     yield planarPiece(channels, sampleRate);
   }

@@ -2,7 +2,7 @@ import type { HeaderReader } from '../bytes/audioBytes.ts';
 import { opusFrames } from './opusPackets.ts';
 
 /** Elements that hold others, among which the blocks are: Segment, Cluster, BlockGroup. */
-const MASTERS: readonly number[] = [0x1853_8067, 0x1f43_b675, 0xa0];
+const MASTERS: ReadonlySet<number> = new Set([0x1853_8067, 0x1f43_b675, 0xa0]);
 const SIMPLE_BLOCK = 0xa3;
 const BLOCK = 0xa1;
 const DISCARD_PADDING = 0x75a2;
@@ -24,7 +24,7 @@ export async function webmOpusFrames(reader: HeaderReader, track: number): Promi
     const size = id === null ? null : readNumber(header, id.bytes, false);
     if (id === null || size === null) return at + ELEMENT_HEADER_BYTES > wide.size ? frames - discarded : null;
     const start = at + id.bytes + size.bytes;
-    at = MASTERS.includes(id.value) ? start : start + size.value;
+    at = MASTERS.has(id.value) ? start : start + size.value;
     if (id.value === SIMPLE_BLOCK || id.value === BLOCK) {
       const block = await wide.view(start, Math.min(size.value, BLOCK_HEADER_BYTES + 4));
       const number = readNumber(block, 0, false);
