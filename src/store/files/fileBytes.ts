@@ -1,7 +1,19 @@
 import type { FileBytes, RemovableKind } from '../../domain/storage.ts';
 import { classifyFailure } from '../engine/storeFailure.ts';
 import { keptAsideNames } from './keptAside.ts';
-import { BACKUP_DRAFT_FILE, BACKUP_FILE, BLOCK_FILE, DATABASE_FILE, KEPT_FOLDER, LOG_COPY_FILE, NEW_DATABASE_FILE, OpfsFiles, STAGING_FOLDER, UNDO_FOLDER, WAL_FILE } from './opfsFiles.ts';
+import {
+  BACKUP_DRAFT_FILE,
+  BACKUP_FILE,
+  BLOCK_FILE,
+  DATABASE_FILE,
+  KEPT_FOLDER,
+  LOG_COPY_FILE,
+  NEW_DATABASE_FILE,
+  OpfsFiles,
+  STAGING_FOLDER,
+  UNDO_FOLDER,
+  WAL_FILE,
+} from './opfsFiles.ts';
 import { openProjectFolder } from './privateFiles.ts';
 
 const FOLDERS: Readonly<Record<Exclude<RemovableKind, 'aside'>, string>> = {
