@@ -36,6 +36,10 @@ const parts = [
     step: playwrightStep('crash', ['--project=endurance', 'crash.spec.ts'], { CRASH_ROUNDS: all ? '100' : '3' }),
   },
   {
+    shareSec: 60,
+    step: playwrightStep('reloads', ['--project=endurance', 'reloads.spec.ts'], { RELOAD_ROUNDS: all ? '200' : '3' }),
+  },
+  {
     shareSec: 25,
     step: { name: 'fuzz', script: 'scripts/fuzz.mjs', args: [`--count=${all ? 1_000_000 : 10_000}`] },
   },

@@ -35,8 +35,7 @@ export const QUERIES: Pick<CallsAfter<[store: OpenedStore]>, keyof StoreQueries>
   listTimbres: reading('import', listTimbres),
   listPredictions: reading('prediction', listPredictions),
   exportDatabase: async ({ transfer }) => transfer.exportDatabase(),
-  openKeptAside: async ({ files, whole }, name) =>
-    (await (files === null ? whole?.aside() : files.file(name))) ?? null,
+  openKeptAside: async ({ files, whole }, name) => (await (files === null ? whole?.aside() : files.file(name))) ?? null,
   previewMerge: async ({ transfer }, file) => transfer.preview(file),
   previewBackup: async ({ restoring }) => restoring.preview(),
   listBackedUp: async ({ restoring }) => restoring.heldIds(),

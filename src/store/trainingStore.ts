@@ -17,10 +17,10 @@ import { DEFAULT_STORE_OPTIONS, MEMORY_NOTICE, PATIENCE, type TrainingStoreOptio
 import { fileBytes, removeKinds } from './files/fileBytes.ts';
 import { listKept } from './files/keptAudio.ts';
 import { mendKinds } from './files/mendKinds.ts';
-import { OpfsFiles } from './files/opfsFiles.ts';
+import { DATABASE_FILE, OpfsFiles } from './files/opfsFiles.ts';
 import { openOpfsRoot, openProjectFolder } from './files/privateFiles.ts';
 import { wholeDatabase } from './files/wholeDatabase.ts';
-import { WholeImage } from './files/wholeImage.ts';
+import { takeOverImage, WholeImage } from './files/wholeImage.ts';
 import type { OpenedStore } from './openedStore.ts';
 import { QUERIES } from './queries.ts';
 import { ChangeLog } from './replication/changeLog.ts';
@@ -229,6 +229,7 @@ export class DuckDbTrainingStore implements StoreLifecycle {
 
   async #openStored(project: FileSystemDirectoryHandle): Promise<StoreOpening> {
     const files = new OpfsFiles(project);
+    if (((await files.size(DATABASE_FILE)) ?? 0) === 0) await takeOverImage(files);
     const found = await openWithRecovery(files, this.#options).catch((error: unknown) => {
       if (classifyFailure(error) !== 'full') throw error;
       return this.#openStoredReadOnly(files, error);

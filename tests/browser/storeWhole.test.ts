@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { audioFile, idOf, isolateStoreTests, queryFile, runOf, startStore, type StoreUnderTest } from './storeHarness.ts';
+import {
+  audioFile,
+  idOf,
+  isolateStoreTests,
+  queryFile,
+  runOf,
+  startStore,
+  type StoreUnderTest,
+} from './storeHarness.ts';
 
 /** A store where the browser has no synchronous file handles. */
 async function opened(...[options]: Parameters<typeof startStore>): Promise<StoreUnderTest> {
@@ -60,6 +68,15 @@ describe('where the browser has no synchronous file handles', () => {
     await store.close();
     expect((await store.remote.unkept()).at(-1)).toEqual({ steps: 0, failure: null });
     expect(await paths(await opened())).toHaveLength(3);
+  });
+
+  it('[S14] a browser that has come to have handles goes on with what was kept', async () => {
+    const store = await opened();
+    await store.addAudioFiles([audioFile(1)]);
+    store.crash();
+    const withFiles = await startStore();
+    expect(await withFiles.open()).toEqual({ mode: 'opfs', notices: [] });
+    expect(await paths(withFiles)).toEqual([audioFile(1).path]);
   });
 
   it('[S14] a step that could not be kept stays, and it is said why', async () => {

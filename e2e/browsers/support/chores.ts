@@ -37,6 +37,26 @@ export async function runAll(person: Person): Promise<void> {
   await person.logSays(/Run All finished: /u, 600_000);
 }
 
+/** Starts one of the long jobs, another one each time. */
+export async function startJob(person: Person, round: number): Promise<void> {
+  const jobs = [
+    async () => {
+      await person.openTab('Bayesian Opt');
+      await person.setNumber('Total', 2000);
+      await person.press('Run BO for All');
+    },
+    async () => {
+      await person.openTab('Model');
+      await person.press('Train Network');
+    },
+    async () => {
+      await person.openTab('Import + Descriptors');
+      await person.press('Run All');
+    },
+  ];
+  await jobs[round % jobs.length]?.();
+}
+
 /** Gives Import DuckDB a file; answers what is said before anything is changed. */
 export async function offerDatabase(person: Person, path: string): Promise<string> {
   await person.openTab('Data');

@@ -17,6 +17,10 @@ export class Person {
     await this.#tab.goto(url);
   }
 
+  async close(): Promise<void> {
+    await this.#tab.close();
+  }
+
   async reload(): Promise<void> {
     await this.#tab.reload();
   }

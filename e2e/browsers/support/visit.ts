@@ -14,6 +14,8 @@ export interface Visit {
   readonly person: Person;
   /** The bytes of the download of that name that comes while `work` runs, once they are whole. */
   download(name: string, work: () => Promise<void>): Promise<Buffer>;
+  /** Opens the app in a further tab, which may have to wait for the data set. */
+  openTab(): Promise<Person>;
   /** Ends the browser as a person does or all at once, and starts it again on its profile. */
   reopen(how: 'close' | 'kill'): Promise<void>;
   /** Has the host answer no more. */
@@ -58,6 +60,11 @@ export async function visit(start: (folders: Folders) => Promise<BrowserDriver>)
       await rm(join(folders.downloads, name), { force: true });
       await work();
       return arrived(folders.downloads, name);
+    },
+    async openTab() {
+      const person = new Person(await now.browser.newTab(), inPage);
+      await person.open(url);
+      return person;
     },
     async reopen(how) {
       await now.browser[how]();

@@ -35,7 +35,8 @@ const STORED: Readonly<Record<StoreMode, string | null>> = {
   whole:
     'No synchronous handles of private files (OPFS): the data set is kept as a whole in the browser’s own database (IndexedDB) ' +
     'after each step. It keeps no backup and no copies of audio, and a private window forgets it when it closes.',
-  memory: 'Nothing is kept here, neither files nor records: the data set lives in memory only. Export it before you leave.',
+  memory:
+    'Nothing is kept here, neither files nor records: the data set lives in memory only. Export it before you leave.',
   'read-only': 'No room is left: the data set is open for reading only.',
 };
 

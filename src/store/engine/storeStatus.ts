@@ -5,7 +5,12 @@ import { DATABASE_FILE } from '../files/opfsFiles.ts';
 import type { OpenedStore } from '../openedStore.ts';
 
 /** How the store is: room, persistence, backup. */
-export async function storeStatus({ files, whole, backups, database }: OpenedStore): Promise<StoreStatus & BackupStatus> {
+export async function storeStatus({
+  files,
+  whole,
+  backups,
+  database,
+}: OpenedStore): Promise<StoreStatus & BackupStatus> {
   const estimate = await navigator.storage?.estimate?.().catch(() => null);
   const persisted = await navigator.storage?.persisted?.().catch(() => false);
   const mode = files !== null ? 'opfs' : whole !== null ? 'whole' : 'memory';

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { projectName } from '../appScope.ts';
 import { randomName } from '../engine/randomName.ts';
 import { recordStore } from '../recordStore.ts';
+import { DATABASE_FILE, NEW_DATABASE_FILE, type OpfsFiles } from './opfsFiles.ts';
 
 /** Below what browsers take as one value. */
 const PIECE_BYTES = 16 << 20;
@@ -93,6 +94,16 @@ export class WholeImage {
       return { ...image, parts: await promisifyRequest<unknown[]>(store.getAll(piecesOf(image.name))) };
     });
   }
+}
+
+/** Puts an image that an earlier version of the browser left into the place of the database: it has files now. */
+export async function takeOverImage(files: OpfsFiles): Promise<void> {
+  const image = new WholeImage();
+  const bytes = await image.read().catch(() => null);
+  if (bytes === null) return;
+  await files.write(NEW_DATABASE_FILE, new Blob([bytes]));
+  await files.rename(NEW_DATABASE_FILE, DATABASE_FILE);
+  await image.remove();
 }
 
 interface ReadImage extends Image {
