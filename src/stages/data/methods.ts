@@ -1,6 +1,6 @@
 import { formatFixed, formatValue, plural } from '../../domain/numberText.ts';
 import type { TrainedModel } from '../../domain/model.ts';
-import { PLUGIN } from '../../domain/pluginParameters.ts';
+import { PLUGIN } from '../../domain/pluginInUse.ts';
 import { inModelOrder } from '../../ml/model/trainingMatrix.ts';
 import { describedFiles, rowsFingerprint } from '../model/learningRows.ts';
 import type { ModelStage } from '../model/modelStage.ts';
