@@ -37,8 +37,8 @@ function inBrowser(name: string, folder: string) {
   };
 }
 
-/** These look at the memory of their process, which others must not share. */
-const MEASURE_THEIR_PROCESS = ['tests/unit/dataSet.test.ts', 'tests/unit/hubGiantPage.test.ts'];
+/** These look at the memory of their process, or put something in the place of a module: others must not share either. */
+const ALONE = ['dataSet', 'hubGiantPage', 'importedPresets', 'judgeStage'].map((name) => `tests/unit/${name}.test.ts`);
 
 /** Test files in Node. The files of a process share what they import: reading it anew for each took a quarter of the whole. */
 function inNode(name: string, options: { include?: string[]; exclude?: string[]; isolate?: boolean }) {
@@ -49,8 +49,8 @@ function inNode(name: string, options: { include?: string[]; exclude?: string[];
 export default defineConfig({
   test: {
     projects: [
-      inNode('node', { exclude: MEASURE_THEIR_PROCESS, isolate: false }),
-      inNode('node-alone', { include: MEASURE_THEIR_PROCESS }),
+      inNode('node', { exclude: ALONE, isolate: false }),
+      inNode('node-alone', { include: ALONE }),
       inBrowser('browser', 'tests/browser'),
       // Firefox and WebKit, driven from Node: by `npm run test:browsers`.
       {

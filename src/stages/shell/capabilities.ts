@@ -33,7 +33,7 @@ const MISSING: Readonly<Record<keyof typeof BROWSER_HAS, string>> = {
 const STORED: Readonly<Record<StoreMode, string | null>> = {
   opfs: null,
   whole:
-    'No synchronous handles of private files (OPFS): the data set is kept as a whole in the browser’s own database (IndexedDB) ' +
+    "No synchronous handles of private files (OPFS): the data set is kept as a whole in the browser's own database (IndexedDB) " +
     'after each step. It keeps no backup and no copies of audio, and a private window forgets it when it closes.',
   memory:
     'Nothing is kept here, neither files nor records: the data set lives in memory only. Export it before you leave.',

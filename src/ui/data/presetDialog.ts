@@ -194,7 +194,7 @@ export class PresetDialog extends DialogElement {
     const { absentIds } = this;
     const absent = this.described.filter(({ file }) => absentIds.has(file.audioId)).length;
     if (absent === 0) return nothing;
-    return `${plural(absent, 'sound')} ${absent === 1 ? 'is' : 'are'} not at hand: what needs sound is left out of such presets, the compensation for the plugin’s own model, and their names say so.`;
+    return `${plural(absent, 'sound')} ${absent === 1 ? 'is' : 'are'} not at hand: what needs sound is left out of such presets, the compensation for the plugin's own model, and their names say so.`;
   }
 
   private treatments() {
