@@ -1,4 +1,4 @@
-// `npm run bench`: builds the app, measures the issue's targets in the real browser and the pure parts in Node too, prints
+// `npm run bench`: builds the app, measures what has a target in the real browser and the pure parts in Node too, prints
 // the table and writes it into docs/performance.md. `-- --quick` measures less and writes nothing; `-- --only=pure,start`
 // runs the named parts only: pure, worklet, drop, first, many, measured, hour, large, start. Only when asked for by name `measured` takes all
 // of its 100 files; otherwise 20, times five.
