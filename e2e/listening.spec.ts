@@ -1,5 +1,5 @@
 import { HYPERPARAMETERS } from '../src/domain/hyperparameters.ts';
-import { PLUGIN_DEFAULTS } from '../src/ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../src/ml/measured/pluginDefaults.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { expect, test } from './support/app.ts';
 import { Steps } from './support/steps.ts';
@@ -55,7 +55,7 @@ test('[E2] [E3] measured trials, then ten pairs by keyboard alone teach a preset
   const content = JSON.parse(preset.text) as { readonly hyperparameters: Readonly<Record<string, number>> };
   // The pairs come in an order of chance: they may teach the plugin's defaults, which nothing makes up for.
   const isUntouched = HYPERPARAMETERS.every(
-    ({ key, column }) => content.hyperparameters[column] === PLUGIN_DEFAULTS[key],
+    ({ key, column }) => content.hyperparameters[column] === DEFAULT_HYPERPARAMETERS[key],
   );
   expect(content).toMatchObject({
     metadata: { objective: 'listening', answers: '10' },

@@ -17,15 +17,15 @@ export interface MergePlan {
 }
 
 /** How two values for the same file relate. */
-export type Comparison = 'same' | 'differs' | 'only-mine' | 'only-theirs' | 'neither';
+export type RowComparison = 'same' | 'differs' | 'only-mine' | 'only-theirs' | 'neither';
 
 /** A file that both have and of which something is not the same. */
 export interface DifferingFile {
   readonly audioId: string;
   /** As this data set knows it. */
   readonly path: string;
-  readonly descriptors: Comparison;
-  readonly best: Comparison;
+  readonly descriptors: RowComparison;
+  readonly best: RowComparison;
   readonly myScore: number | null;
   readonly theirScore: number | null;
   /** Runs of theirs that are not here. */

@@ -8,7 +8,7 @@ export interface RegretSummary {
 }
 
 /** What the held-out regret of a model says of it. */
-export type Verdict = 'fails' | 'useful' | 'good' | 'near-perfect';
+export type RegretGrade = 'fails' | 'useful' | 'good' | 'near-perfect';
 
 /** How good a model's answers are, beside the baselines (Q). The third one, direct search, has regret 0 by definition. */
 export interface ModelQuality {
@@ -20,7 +20,7 @@ export interface ModelQuality {
   readonly regret: RegretSummary;
   /** The best single constant of the other folds, on the same files. */
   readonly constant: RegretSummary;
-  readonly verdict: Verdict;
+  readonly verdict: RegretGrade;
   /** The verdict in words, with the figures that it rests on. */
   readonly sentence: string;
   /** The regret of each file, ascending. */

@@ -6,7 +6,7 @@ import { POLYNOMIAL_DEGREE, polynomialFeatureNames } from '../domain/polynomial.
 import { badModelFile } from './modelRefusal.ts';
 import { namesInOrder, scalerScale } from './modelSchemas.ts';
 import { finiteNumber, numberList, readJson, validate } from './validation.ts';
-import type { Refusal } from './validation.ts';
+import type { RefusalOf } from './validation.ts';
 
 export const BEST_EQUATIONS_FILE_NAME = 'best_equations.json';
 
@@ -49,7 +49,7 @@ export function encodeBestEquations(model: PolynomialModel): string {
  * @throws AppError `bad-model-file`: also for the desktop's own file, which lacks the scaler and cannot predict.
  */
 export function decodeBestEquations(text: string, subject: string): BestEquations {
-  const refuse: Refusal = (reason, cause) => badModelFile(subject, reason, cause);
+  const refuse: RefusalOf = (reason, cause) => badModelFile(subject, reason, cause);
   const value = readJson(text, refuse);
   const { scaler_mean: mean, scaler_scale: scale } = validate(scalerPresence, value, refuse);
   if (mean === undefined || scale === undefined) {
@@ -88,7 +88,7 @@ function fitOf(model: PolynomialModel): Readonly<Record<'cv_mse' | 'train_mse' |
   return { cv_mse: null, train_mse: null, degree, alpha: null };
 }
 
-function coefficientsOf(target: string, named: Readonly<Record<string, number>>, refuse: Refusal): number[] {
+function coefficientsOf(target: string, named: Readonly<Record<string, number>>, refuse: RefusalOf): number[] {
   return polynomialFeatureNames(DESCRIPTOR_COLUMNS).map((name) => {
     const coefficient = named[name];
     if (coefficient === undefined) throw refuse(`the coefficient “${name}” of “${target}” is missing`);

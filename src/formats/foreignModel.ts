@@ -7,7 +7,7 @@ import { decodePluginHeader } from './pluginHeader.ts';
 import { readJson } from './validation.ts';
 
 /** A model from a file: one of ours whole, or the polynomial of another trainer's. */
-export type ReadModel =
+export type ForeignModel =
   | { readonly kind: 'own'; readonly model: TrainedModel }
   | {
       readonly kind: 'polynomial';
@@ -22,7 +22,7 @@ export type ReadModel =
  * @param fileName tells headers from JSON, and names the file in the error.
  * @throws AppError `bad-model-file` that says what does not fit.
  */
-export function decodeAnyModel(text: string, fileName: string): ReadModel {
+export function decodeAnyModel(text: string, fileName: string): ForeignModel {
   if (/\.(?:h|hpp|hh)$/i.test(fileName)) {
     const parameters = decodePluginHeader(text, fileName);
     return { kind: 'polynomial', origin: 'header', parameters, claimed: null };

@@ -21,7 +21,7 @@ import { decodeModelFileV1 } from './modelFileV1.ts';
 import { badModelFile } from './modelRefusal.ts';
 import { namesInOrder } from './modelSchemas.ts';
 import { finiteNumber, numberList, readJson, validate } from './validation.ts';
-import type { Refusal } from './validation.ts';
+import type { RefusalOf } from './validation.ts';
 
 const MODEL_FORMAT = 'inertiabands-trainer-model';
 const MODEL_FORMAT_VERSION = 2;
@@ -55,7 +55,7 @@ export function encodeModelFile(model: TrainedModel, methods?: string): string {
  * @throws AppError `bad-model-file` that says what does not fit.
  */
 export function decodeModelFile(text: string, subject: string): TrainedModel {
-  const refuse: Refusal = (reason, cause) => badModelFile(subject, reason, cause);
+  const refuse: RefusalOf = (reason, cause) => badModelFile(subject, reason, cause);
   return decodeTrainedModel(readJson(text, refuse), subject);
 }
 
@@ -71,7 +71,7 @@ export function isModelFile(value: unknown): boolean {
  * @throws AppError `bad-model-file` that says what does not fit.
  */
 export function decodeTrainedModel(value: unknown, subject: string): TrainedModel {
-  const refuse: Refusal = (reason, cause) => badModelFile(subject, reason, cause);
+  const refuse: RefusalOf = (reason, cause) => badModelFile(subject, reason, cause);
   const head = validate(headSchema, value, refuse);
   if (head.format !== MODEL_FORMAT) throw refuse('it is not a model file of this app');
   if (head.format_version === 1) return decodeModelFileV1(value, refuse);
@@ -82,7 +82,7 @@ export function decodeTrainedModel(value: unknown, subject: string): TrainedMode
     );
   }
   // The schemas name things as the code does; what they refuse is named as in the file.
-  const refuseField: Refusal = (reason, cause) => refuse(reason.replace(/“[^”]*”/, snakeCase), cause);
+  const refuseField: RefusalOf = (reason, cause) => refuse(reason.replace(/“[^”]*”/, snakeCase), cause);
   const plain = validate(v.looseObject({ kind: v.picklist(KINDS) }), camelKeys(value), refuseField);
   const domain = plain.kind === 'plugin' ? 'plugin' : 'trainer';
   validate(v.looseObject({ descriptorDomain: v.literal(domain) }), plain, refuseField);
@@ -91,7 +91,7 @@ export function decodeTrainedModel(value: unknown, subject: string): TrainedMode
 
 /** Reads what versions before format 2 kept in the database: a ridge model with the code's own names. */
 export function decodeLegacyArtifact(value: unknown, subject: string): TrainedModel {
-  const refuse: Refusal = (reason, cause) => badModelFile(subject, reason, cause);
+  const refuse: RefusalOf = (reason, cause) => badModelFile(subject, reason, cause);
   const { createdAt, ...file } = validate(legacySchema, value, refuse);
   return checked(
     { ...file, createdAt: new Date(createdAt), objective: 'proxy', quality: null, confidence: null },
@@ -105,7 +105,7 @@ export function modelFileName(modelId: string): string {
 }
 
 /** Lists whose lengths depend on each other. */
-function checked(model: TrainedModel, refuse: Refusal): TrainedModel {
+function checked(model: TrainedModel, refuse: RefusalOf): TrainedModel {
   if (!isCrossValidated(model)) return model;
   const { rows } = model.metrics;
   const { actual, predicted } = model.outOfFold;

@@ -5,10 +5,10 @@ import type { RidgeModel } from '../domain/model.ts';
 import { FEATURE_COUNT, POLYNOMIAL_DEGREE } from '../domain/polynomial.ts';
 import { namesInOrder, scalerScale } from './modelSchemas.ts';
 import { finiteNumber, numberList, validate } from './validation.ts';
-import type { Refusal } from './validation.ts';
+import type { RefusalOf } from './validation.ts';
 
 /** Reads a model file of format version 1, which knew ridge models only and did not measure regret. */
-export function decodeModelFileV1(value: unknown, refuse: Refusal): RidgeModel {
+export function decodeModelFileV1(value: unknown, refuse: RefusalOf): RidgeModel {
   const file = validate(modelSchema, value, refuse);
   const { training, metrics, parameters, out_of_fold: outOfFold } = file;
   const cells = training.rows * TARGET_COUNT;

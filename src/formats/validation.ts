@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** Makes the error that refuses a file: `reason` is a clause such as `“alpha” is missing`. */
-export type Refusal = (reason: string, cause?: unknown) => Error;
+export type RefusalOf = (reason: string, cause?: unknown) => Error;
 
 /** A number that JSON can hold. */
 export const finiteNumber = v.pipe(v.number(), v.finite());
@@ -15,13 +15,13 @@ export function numberList(length: number): v.GenericSchema<number[]> {
 const MAX_DEPTH = 32;
 
 /** Reads JSON text (a byte order mark is allowed). Throws what `refuse` makes where it is no JSON or nested too deep. */
-export function readJson(text: string, refuse: Refusal): unknown {
+export function readJson(text: string, refuse: RefusalOf): unknown {
   const value = parseJson(text, refuse);
   if (isDeeper(value, MAX_DEPTH)) throw refuse(`it is nested more than ${MAX_DEPTH} levels deep`);
   return value;
 }
 
-function parseJson(text: string, refuse: Refusal): unknown {
+function parseJson(text: string, refuse: RefusalOf): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
@@ -38,7 +38,7 @@ function isDeeper(value: unknown, levels: number): boolean {
 export function validate<TSchema extends v.GenericSchema>(
   schema: TSchema,
   value: unknown,
-  refuse: Refusal,
+  refuse: RefusalOf,
 ): v.InferOutput<TSchema> {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;

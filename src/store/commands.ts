@@ -11,7 +11,7 @@ import * as audio from './tables/audioTable.ts';
 import * as collections from './tables/collectionTable.ts';
 import { addDescribedAudio } from './tables/describedAudio.ts';
 import * as descriptors from './tables/descriptorTable.ts';
-import * as listening from './tables/preferenceTable.ts';
+import * as preferences from './tables/preferenceTable.ts';
 import * as measured from './tables/measuredTable.ts';
 import * as models from './tables/modelTable.ts';
 import { saveOptima } from './tables/optimumTable.ts';
@@ -125,9 +125,11 @@ export const COMMANDS: Pick<CallsAfter<[context: CommandContext]>, keyof StoreCo
   },
   savePredictions: writing('prediction', savePredictions),
   async saveBlindComparisonAnswer({ database }, answer) {
-    await database.transaction('optimisation', async (session) => listening.saveBlindComparisonAnswer(session, answer));
+    await database.transaction('optimisation', async (session) =>
+      preferences.saveBlindComparisonAnswer(session, answer),
+    );
   },
-  saveListeningOptima: writing('optimisation', listening.saveListeningOptima),
+  savePreferredOptima: writing('optimisation', preferences.savePreferredOptima),
   async saveBuiltInModel({ database }, modelId) {
     await database.transaction('model', async (session) => saveBuiltInModel(session, modelId), modelId);
   },

@@ -5,7 +5,7 @@ import { trainRidge } from '../support/trainRidge.ts';
 import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.ts';
 import { DescriptorKernel } from '../../src/ml/kernel/descriptorKernel.ts';
 import { measureParts, prepareMixtures } from '../../src/ml/measured/measuredObjective.ts';
-import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { pluginEar } from '../../src/ml/plugin/analysedSound.ts';
 import { PluginTwin } from '../../src/ml/plugin/pluginTwin.ts';
 import { Study } from '../../src/ml/optimisation/study.ts';
@@ -67,7 +67,7 @@ function measuredWork(): PureWork[] {
       name: 'measured score of one setting, 4 clusters',
       unit: 'µs/frame',
       frames,
-      run: () => measureParts(mixtures, PLUGIN_DEFAULTS, 4),
+      run: () => measureParts(mixtures, DEFAULT_HYPERPARAMETERS, 4),
     },
   ];
 }

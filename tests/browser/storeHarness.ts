@@ -25,7 +25,7 @@ import type {
   NewAudioFile,
   RunSnapshot,
   StoredCollection,
-  ListeningOptimum,
+  PreferredOptimum,
   PluginBuild,
   StoreLifecycle,
 } from '../../src/workers/contracts/store.ts';
@@ -49,7 +49,7 @@ interface SnapshotReader {
   listCollections(): Promise<readonly StoredCollection[]>;
   listMeasuredBest(): Promise<readonly MeasuredBest[]>;
   listBlindComparisonAnswers(): Promise<readonly BlindComparisonAnswer[]>;
-  listListeningOptima(): Promise<readonly ListeningOptimum[]>;
+  listPreferredOptima(): Promise<readonly PreferredOptimum[]>;
   listPluginBuilds(): Promise<readonly PluginBuild[]>;
   listUndoSteps(): Promise<readonly UndoStep[]>;
   listKept(): Promise<readonly string[]>;
@@ -133,7 +133,7 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     const { rows, tables } = taken;
     expect(followed.records.value.map(plainRecord), 'what a follower knows').toEqual(rows.map(plainRecord));
     expect([...followed.measuredBest.value.values()].toSorted(byAudioId)).toEqual(tables.measuredBest);
-    expect([...followed.listeningOptima.value.values()].toSorted(byAudioId)).toEqual(tables.listeningOptima);
+    expect([...followed.preferredOptima.value.values()].toSorted(byAudioId)).toEqual(tables.preferredOptima);
     const build = tables.pluginBuilds.find(({ pluginId }) => pluginId === PLUGIN.name);
     expect(followed.builtInModelId.value).toBe(build?.builtInModelId ?? null);
     expect(followed.undoSteps.value).toEqual(tables.undoSteps);
@@ -171,7 +171,7 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     listCollections: ordered('collections'),
     listMeasuredBest: table('measuredBest'),
     listBlindComparisonAnswers: ordered('blindComparisonAnswers'),
-    listListeningOptima: table('listeningOptima'),
+    listPreferredOptima: table('preferredOptima'),
     listPluginBuilds: table('pluginBuilds'),
     listUndoSteps: table('undoSteps'),
     listKept: table('keptAudio'),

@@ -65,16 +65,16 @@ describe('answers of blind comparisons', () => {
       utility,
       prior,
     });
-    await store.saveListeningOptima([optimum(1, 0.5), optimum(2, 0.25, 'pooled'), optimum(3, 1)]);
-    await store.saveListeningOptima([optimum(1, 0.75, 'measured')]);
+    await store.savePreferredOptima([optimum(1, 0.5), optimum(2, 0.25, 'pooled'), optimum(3, 1)]);
+    await store.savePreferredOptima([optimum(1, 0.75, 'measured')]);
     const byId = (a: { audioId: string }, b: { audioId: string }) => (a.audioId < b.audioId ? -1 : 1);
-    expect(await store.listListeningOptima()).toEqual(
+    expect(await store.listPreferredOptima()).toEqual(
       [optimum(1, 0.75, 'measured'), optimum(2, 0.25, 'pooled')].toSorted(byId),
     );
     await store.removeAudio([audioFile(1).audioId]);
-    expect(await store.listListeningOptima()).toEqual([optimum(2, 0.25, 'pooled')]);
+    expect(await store.listPreferredOptima()).toEqual([optimum(2, 0.25, 'pooled')]);
     // As an earlier version kept it, which did not say what it had expected.
-    await store.saveListeningOptima([optimum(2, 0.5)]);
-    expect(await store.listListeningOptima()).toEqual([optimum(2, 0.5)]);
+    await store.savePreferredOptima([optimum(2, 0.5)]);
+    expect(await store.listPreferredOptima()).toEqual([optimum(2, 0.5)]);
   });
 });

@@ -2,7 +2,7 @@ import type { ClusterHyperparameters } from '../../src/domain/clusterSettings.ts
 import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.ts';
 import { mixToMono } from '../../src/ml/descriptors/mixToMono.ts';
 import { BIN_COUNT, FRAME_SAMPLES, HOP_SAMPLES } from '../../src/ml/dsp/spectrum.ts';
-import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { playableBest } from '../../src/ml/objective/globalSearch.ts';
 import { type AnalysedSound, clusterSound, pluginEar, SoundAnalysis } from '../../src/ml/plugin/analysedSound.ts';
 import { SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
@@ -44,7 +44,7 @@ export function measurePiece(channels: readonly Float32Array[], sampleRateHz: nu
   const target = maskShares({ ...sound, bend: null }, wanted);
   const distance = (own: ClusterHyperparameters) => meanDifference(maskShares(sound, own), target);
   return {
-    defaults: distance(PLUGIN_DEFAULTS),
+    defaults: distance(DEFAULT_HYPERPARAMETERS),
     plain: distance(compensateKnobs([], wanted).knobs),
     compensated: distance(knobs),
     meanShare: updates.reduce((sum, { share }) => sum + share, 0) / updates.length,

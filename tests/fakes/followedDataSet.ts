@@ -13,7 +13,7 @@ export const EMPTY_TABLES: SmallTables<ReadModel> = {
   collections: [],
   measuredBest: [],
   blindComparisonAnswers: [],
-  listeningOptima: [],
+  preferredOptima: [],
   pluginBuilds: [],
   undoSteps: [],
   keptAudio: [],

@@ -7,7 +7,7 @@ import { resample } from '../../src/ml/dsp/resample.ts';
 import { measureParts, measuredTerms, prepareMixtures } from '../../src/ml/measured/measuredObjective.ts';
 import { MeasuredSearch } from '../../src/ml/measured/measuredSearch.ts';
 import { drawPartners, type PartnerCandidate } from '../../src/ml/measured/partners.ts';
-import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { MIXING_RATE_HZ, namedSegments, SegmentCutter } from '../../src/ml/measured/segments.ts';
 import { writtenKnobs } from '../../src/ml/measured/writtenKnobs.ts';
 import { pluginEar } from '../../src/ml/plugin/analysedSound.ts';
@@ -152,7 +152,7 @@ export async function search(
     for (const [file, result] of results.entries()) parts[file]!.push(...sliced(result, round.length));
     settings.push(...round);
   };
-  await tryAll([PLUGIN_DEFAULTS]);
+  await tryAll([DEFAULT_HYPERPARAMETERS]);
   const sampler = new MeasuredSearch(options);
   for (;;) {
     const proposals = sampler.propose(sampler.count < startupTrials ? startupTrials : ROUND_SIZE);

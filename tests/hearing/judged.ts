@@ -5,7 +5,7 @@ import { pickSettings } from '../../src/ml/measured/adaptation.ts';
 import { bootstrapMean, type MeanInterval } from '../../src/ml/measured/bootstrap.ts';
 import { drawPartners } from '../../src/ml/measured/partners.ts';
 import { GENERAL_PRESET } from '../../src/ml/measured/generalPreset.ts';
-import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { decodeModelOutput } from '../../src/ml/objective/decode.ts';
 import { playableBest } from '../../src/ml/objective/globalSearch.ts';
 import {
@@ -68,7 +68,7 @@ export async function judgedGain(
     const { constant, own } = picks[f]!;
     return [
       settings[constant]!,
-      PLUGIN_DEFAULTS,
+      DEFAULT_HYPERPARAMETERS,
       optima[f]!.hyperparameters,
       playable(decodeModelOutput(raw)),
       settings[own]!,

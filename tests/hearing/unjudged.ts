@@ -2,7 +2,7 @@ import { JUDGING_PARTNERS, partnerScores } from '../../src/ml/judge/judge.ts';
 import { bootstrapMean, type MeanInterval } from '../../src/ml/measured/bootstrap.ts';
 import { GENERAL_PRESET } from '../../src/ml/measured/generalPreset.ts';
 import { drawPartners } from '../../src/ml/measured/partners.ts';
-import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { playableBest } from '../../src/ml/objective/globalSearch.ts';
 import { packSettings, sliced, type HearingOptions, type HeardSound, type MeasureTasks } from './hear.ts';
 
@@ -23,7 +23,7 @@ export async function unjudgedGain(
   const place = new Map(sounds.map(({ id }, i) => [id, i]));
   const groups = sounds.map(({ group }) => group);
   const settings = sounds.map(({ descriptors }) => [
-    PLUGIN_DEFAULTS,
+    DEFAULT_HYPERPARAMETERS,
     GENERAL_PRESET,
     playableBest(descriptors).hyperparameters,
   ]);

@@ -5,7 +5,7 @@ import type { DegreePenalties, PluginWindows } from '../../src/domain/training.t
 import { DescriptorAnalyser } from '../../src/ml/descriptors/descriptorAnalyser.ts';
 import { mixToMono } from '../../src/ml/descriptors/mixToMono.ts';
 import { HOP_SAMPLES } from '../../src/ml/dsp/spectrum.ts';
-import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { networkAnswers } from '../../src/ml/network/scoreNetwork.ts';
 import { globalBest } from '../../src/ml/objective/globalSearch.ts';
 import { decodeModelOutput } from '../../src/ml/objective/decode.ts';
@@ -116,7 +116,7 @@ export function playedHeld(
     constant: aimed(heldOutConstants(scored, targets, groupedFolds(groups, kFolds, seed))),
     pieces: aimed(groups.map((_, row) => playable(decodeModelOutput(meanOf(row))))),
     optima: aimed(optima.map(({ preset }) => preset)),
-    defaults: mean(regretsOfPresets(scored, best, () => PLUGIN_DEFAULTS)),
+    defaults: mean(regretsOfPresets(scored, best, () => DEFAULT_HYPERPARAMETERS)),
   };
 }
 
@@ -143,11 +143,12 @@ export function playedOverSound(
     const { descriptors } = trainer.finish();
     const best = globalBest(descriptors).score;
     const update = updates[Math.floor(frame / hops)]!;
-    const regret = (values: object) => best - proxyTerms(descriptors, { ...PLUGIN_DEFAULTS, ...values }).score;
+    const regret = (values: object) => best - proxyTerms(descriptors, { ...DEFAULT_HYPERPARAMETERS, ...values }).score;
     const ofKnobs = regret({});
     const knobShare = place === 1 ? MIN_HISTORY_FRAMES / STEP_FRAMES : 0;
     sums.raw += regret(update.prediction!.hyperparameters) / places;
-    sums.played += (knobShare * ofKnobs + (1 - knobShare) * regret(bendKnobs(PLUGIN_DEFAULTS, update))) / places;
+    sums.played +=
+      (knobShare * ofKnobs + (1 - knobShare) * regret(bendKnobs(DEFAULT_HYPERPARAMETERS, update))) / places;
     sums.defaults += ofKnobs / places;
   }
   return sums;

@@ -1,4 +1,4 @@
-import type { RegretSummary, Verdict } from '../../src/domain/regret.ts';
+import type { RegretSummary, RegretGrade } from '../../src/domain/regret.ts';
 import { networkAnswer } from '../../src/ml/network/scoreNetwork.ts';
 import { DEFAULT_SCORE_NETWORK_OPTIONS, trainScoreNetwork } from '../../src/ml/network/trainScoreNetwork.ts';
 import { decodeModelOutput } from '../../src/ml/objective/decode.ts';
@@ -12,7 +12,7 @@ import { DefaultRng } from '../../src/ml/random/defaultRng.ts';
 /** What a network that learned from few files says of itself, and what it does on files it has never seen. */
 export interface SmallSet {
   readonly name: string;
-  readonly verdict: Verdict;
+  readonly verdict: RegretGrade;
   readonly heldOut: RegretSummary;
   readonly heldOutConstant: RegretSummary;
   readonly unseen: RegretSummary;

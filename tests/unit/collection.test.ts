@@ -11,7 +11,7 @@ import { packMeasuredTrials, unpackMeasuredTrials } from '../../src/domain/packe
 import { decodeCollectionOutcome, encodeCollectionOutcome } from '../../src/formats/collectionOutcome.ts';
 import { encodePreset } from '../../src/formats/presetJson.ts';
 import { decodePreset } from '../../src/formats/presets/decodePresetJson.ts';
-import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { deriveHyperparameters, minimaxLogit } from '../../src/ml/objective/decode.ts';
 import { collectionPreset } from '../../src/stages/data/presets.ts';
 import { modelIdOf } from '../../src/stages/model/modelId.ts';
@@ -138,7 +138,7 @@ describe('what travels', () => {
   });
 
   it('[H2] the plugin’s defaults hang together', () => {
-    const { distancePenalty, normRate, basePenaltyLog, penaltySkew, minimaxStrength } = PLUGIN_DEFAULTS;
+    const { distancePenalty, normRate, basePenaltyLog, penaltySkew, minimaxStrength } = DEFAULT_HYPERPARAMETERS;
     const logit = minimaxLogit(minimaxStrength);
     const derived = deriveHyperparameters([distancePenalty, normRate, basePenaltyLog, penaltySkew, logit]);
     expect(derived.lowPenalty).toBeCloseTo(0.45, 9);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_MEASURED_SETTINGS, MEASURE, type MeasuredBest } from '../../src/domain/measured.ts';
 import { MEASURED_HEAD, unpackMeasuredTrials } from '../../src/domain/packedMeasured.ts';
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
-import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { CollectionStage } from '../../src/stages/optimisation/collectionStage.ts';
 import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
@@ -17,7 +17,7 @@ import type { MeasureRequest } from '../../src/workers/contracts/measured.ts';
 import type {
   MeasuredSnapshot,
   StoredCollection,
-  ListeningOptimum,
+  PreferredOptimum,
   TrainingStore,
 } from '../../src/workers/contracts/store.ts';
 import { poolingCalls } from '../../src/workers/compute/pooling.ts';
@@ -53,8 +53,8 @@ async function stageOf(gone: readonly string[] = []) {
       followed.tell({ collections: { saved: [{ ...collection, sequence: 1 }], removed: [] } }),
     listMeasured: async (audioId: string) => [...runs.values()].filter((run) => run.audioId === audioId).map(runOf),
     measuredTrials: async (runId: string) => runs.get(runId)?.trials,
-    saveListeningOptima: async (saved: readonly ListeningOptimum[]) =>
-      followed.tell({ listeningOptima: { saved, removed: [] } }),
+    savePreferredOptima: async (saved: readonly PreferredOptimum[]) =>
+      followed.tell({ preferredOptima: { saved, removed: [] } }),
     collectionParts: async (collectionId: string, set: string) =>
       [...runs.values()]
         .filter((run) => run.collectionId === collectionId && run.set === set)
@@ -64,7 +64,7 @@ async function stageOf(gone: readonly string[] = []) {
     ...poolingCalls,
     learnSetting: async (request: PreferenceRequest) => {
       asked.push(request);
-      return { hyperparameters: PLUGIN_DEFAULTS, gain: 0 };
+      return { hyperparameters: DEFAULT_HYPERPARAMETERS, gain: 0 };
     },
     readSegments: async (_: File, path: string) => ({
       kind: 'done',
@@ -189,9 +189,9 @@ describe('a search over a collection', () => {
 
   it('[E3] what it measured is expected of a file that has no trials of its own, and the learned preset says so', async () => {
     const { find, preferences, asked } = await stageOf([idOf(2)]);
-    await preferences.learn(idOf(2), [PLUGIN_DEFAULTS]);
+    await preferences.learn(idOf(2), [DEFAULT_HYPERPARAMETERS]);
     await find();
-    await preferences.learn(idOf(2), [PLUGIN_DEFAULTS]);
+    await preferences.learn(idOf(2), [DEFAULT_HYPERPARAMETERS]);
     const [before, after] = asked;
     expect(before?.measured.size).toBe(0);
     const predicted = after?.measured.get(idOf(2)) ?? [];
@@ -200,7 +200,7 @@ describe('a search over a collection', () => {
     const best = predicted.reduce((most, other) => (other.score > most.score ? other : most));
     expect(Math.abs(best.hyperparameters.distancePenalty - 1.2)).toBeLessThan(0.5);
     expect(preferences.optima.value.get(idOf(2))?.prior).toBe('pooled');
-    await preferences.learn(idOf(1), [PLUGIN_DEFAULTS]);
+    await preferences.learn(idOf(1), [DEFAULT_HYPERPARAMETERS]);
     expect(preferences.optima.value.get(idOf(1))?.prior).toBe('measured');
   });
 
@@ -223,7 +223,7 @@ describe('a search over a collection', () => {
     await byEar.select(idOf(1));
     expect(byEar.openRun.value?.measure).toBe(MEASURE - 1);
     expect(await byEar.resume(50)).toBe('refused');
-    await preferences.learn(idOf(1), [PLUGIN_DEFAULTS]);
+    await preferences.learn(idOf(1), [DEFAULT_HYPERPARAMETERS]);
     expect(asked[0]?.measured.size).toBe(0);
     await new Promise((resolve) => setTimeout(resolve, 60));
     const said = log.entries.value.map(({ message }) => message).join('\n');

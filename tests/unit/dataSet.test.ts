@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { audioRows } from '../../src/domain/audioColumns.ts';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
-import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { AudioTable } from '../../src/stages/data/audioTable.ts';
 import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
@@ -39,7 +39,7 @@ describe('the data set as the page knows it', () => {
   it('gives rows back as they were sent', async () => {
     const searched = {
       ...describedFile(0),
-      best: { audioId: 'file-0', score: 0.5, hyperparameters: PLUGIN_DEFAULTS },
+      best: { audioId: 'file-0', score: 0.5, hyperparameters: DEFAULT_HYPERPARAMETERS },
     };
     const failed = { ...at(1, 5), descriptors: { kind: 'failed', reason: 'no sound' } } as const;
     const unknown = { ...at(2, 6), file: { ...at(2, 6).file, durationSec: null, channels: null } };
@@ -50,7 +50,7 @@ describe('the data set as the page knows it', () => {
     expect(first?.descriptors.kind === 'done' && first.descriptors.descriptors).toEqual(
       searched.descriptors.kind === 'done' && searched.descriptors.descriptors,
     );
-    expect(first?.best?.hyperparameters).toEqual(PLUGIN_DEFAULTS);
+    expect(first?.best?.hyperparameters).toEqual(DEFAULT_HYPERPARAMETERS);
     expect(second?.descriptors).toEqual(failed.descriptors);
     expect(third?.file).toEqual(unknown.file);
     expect(dataSet.described.value).toHaveLength(2);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HearState } from '../../src/domain/listening.ts';
 import { PLUGIN_DEFAULTS } from '../../src/domain/pluginParameters.ts';
-import { HearDesk } from '../../src/stages/listening/hearDesk.ts';
+import { HearControls } from '../../src/stages/listening/hearControls.ts';
 
 const FIRST: HearState = {
   candidateId: 'defaults',
@@ -13,41 +13,41 @@ const FIRST: HearState = {
 
 describe('two states that are edited and compared', () => {
   let nowMs = 0;
-  let desk = new HearDesk(FIRST);
+  let controls = new HearControls(FIRST);
 
   beforeEach(() => {
     nowMs = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
-    desk = new HearDesk(FIRST);
+    controls = new HearControls(FIRST);
   });
 
   it('an edit concerns the one that is heard, and swapping hears the other', () => {
-    desk.edit('candidate', { candidateId: 'best' });
-    expect([desk.state.value.candidateId, desk.other.value.candidateId]).toEqual(['best', 'defaults']);
-    desk.swap();
-    expect([desk.side.value, desk.state.value.candidateId]).toEqual(['B', 'defaults']);
-    desk.copyToOther();
-    expect(desk.other.value.candidateId).toBe('defaults');
+    controls.edit('candidate', { candidateId: 'best' });
+    expect([controls.state.value.candidateId, controls.other.value.candidateId]).toEqual(['best', 'defaults']);
+    controls.swap();
+    expect([controls.side.value, controls.state.value.candidateId]).toEqual(['B', 'defaults']);
+    controls.copyToOther();
+    expect(controls.other.value.candidateId).toBe('defaults');
   });
 
   it('a slider that moves is one step back, what comes later another', () => {
-    for (const gain of [1, 2, 3]) desk.edit('gain', { settings: { ...PLUGIN_DEFAULTS, clusterGainDb0: gain } });
+    for (const gain of [1, 2, 3]) controls.edit('gain', { settings: { ...PLUGIN_DEFAULTS, clusterGainDb0: gain } });
     nowMs = 5000;
-    desk.edit('gain', { settings: { ...PLUGIN_DEFAULTS, clusterGainDb0: 4 } });
-    desk.edit('solo 1', { soloed: [1] });
+    controls.edit('gain', { settings: { ...PLUGIN_DEFAULTS, clusterGainDb0: 4 } });
+    controls.edit('solo 1', { soloed: [1] });
     const gains: number[] = [];
-    while (desk.canUndo.value) {
-      desk.undo();
-      gains.push(desk.state.value.settings.clusterGainDb0);
+    while (controls.canUndo.value) {
+      controls.undo();
+      gains.push(controls.state.value.settings.clusterGainDb0);
     }
     expect(gains).toEqual([4, 3, 0]);
-    desk.undo();
-    expect(desk.state.value).toEqual(FIRST);
+    controls.undo();
+    expect(controls.state.value).toEqual(FIRST);
   });
 
   it('another sound begins without a way back', () => {
-    desk.edit('solo 1', { soloed: [1] });
-    desk.reset(FIRST, { ...FIRST, candidateId: 'best' });
-    expect([desk.canUndo.value, desk.other.value.candidateId]).toEqual([false, 'best']);
+    controls.edit('solo 1', { soloed: [1] });
+    controls.reset(FIRST, { ...FIRST, candidateId: 'best' });
+    expect([controls.canUndo.value, controls.other.value.candidateId]).toEqual([false, 'best']);
   });
 });

@@ -4,7 +4,7 @@ import { DEFAULT_MEASURED_SETTINGS, MEASURE } from '../../src/domain/measured.ts
 import { encodeCollectionOutcome } from '../../src/formats/collectionOutcome.ts';
 import { GENERAL_PRESET } from '../../src/ml/measured/generalPreset.ts';
 import { PLUGIN } from '../../src/domain/pluginInUse.ts';
-import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
@@ -80,7 +80,7 @@ async function stageOf({
   const calls = { onMeasure: () => undefined as void };
   const segmentsOf = (sound: number) => [0, 1, 2, 3].map((place) => Float32Array.of(sound, place));
   const gains = new Map([
-    [PLUGIN_DEFAULTS.normRate, 0],
+    [DEFAULT_HYPERPARAMETERS.normRate, 0],
     [GENERAL_PRESET.normRate, generalGain],
   ]);
   const worker = {

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
 import { trainingRows } from '../../src/stages/model/labelledRows.ts';
 import { inModelOrder } from '../../src/ml/model/trainingMatrix.ts';
-import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 
 test('[M1] training rows are the files with descriptors and best parameters, ordered by audio id', async () => {
   const withBest = (n: number): AudioRecord => {
     const record = describedFile(n);
-    return { ...record, best: { audioId: record.file.audioId, score: n, hyperparameters: PLUGIN_DEFAULTS } };
+    return { ...record, best: { audioId: record.file.audioId, score: n, hyperparameters: DEFAULT_HYPERPARAMETERS } };
   };
   const bare: AudioRecord = { ...withBest(7), descriptors: { kind: 'missing' } };
   const records = [withBest(3), describedFile(2), bare, withBest(1)];
@@ -22,7 +22,7 @@ test('[M1] training rows are the files with descriptors and best parameters, ord
       path: file.path,
       descriptors: descriptors.kind === 'done' ? descriptors.descriptors : null,
       score: best?.score,
-      hyperparameters: PLUGIN_DEFAULTS,
+      hyperparameters: DEFAULT_HYPERPARAMETERS,
     })),
   );
 });

@@ -42,7 +42,7 @@ async function stageWith(heard: readonly Hyperparameters[]) {
   const { dataSet } = new FollowedDataSet(
     Array.from({ length: FILES }, (_, n) => describedFile(n)),
     {
-      listeningOptima: heard.map((hyperparameters, n) => ({
+      preferredOptima: heard.map((hyperparameters, n) => ({
         audioId: `file-${n}`,
         hyperparameters,
         utility: 1,

@@ -70,8 +70,8 @@ it('[E1] while a sound is opened, nothing that was done to the one before is exp
   listening.choices.treatments.keep('file-1', 'tame-air');
   const seen: unknown[] = [];
   effect(() => {
-    const { sound, fitting, desk } = listening;
-    seen.push([sound.value?.source.path, fitting.value ? 'fitting' : desk.state.value.treatment]);
+    const { sound, fitting, controls } = listening;
+    seen.push([sound.value?.source.path, fitting.value ? 'fitting' : controls.state.value.treatment]);
   });
   await open(1);
   const ofOther = JSON.stringify(['sounds/1.wav', 'gentle-glue']);
@@ -87,14 +87,18 @@ it('[V7] what a sound opens with in Hear is what an export writes for it, whatev
   listening.setParameters({ numClusters: 6, clusterGainDb1: 3 });
   listening.setSplitParameters({ clusterSpread: 2 });
   await open(1);
-  const { treatment, settings } = listening.desk.state.value;
+  const { treatment, settings } = listening.controls.state.value;
   expect(listening.choices.treatments.wantedFor('file-1')).toBeNull();
   expect(treatment).toBe('transients-forward');
   expect(settings).toMatchObject({ numClusters: 4, clusterSpread: 1, clusterGainDb1: 0 });
   expect(listening.choices.wantedFor('file-1')).toEqual({ treatment: null, split: null });
   await open(0);
-  expect(listening.desk.state.value.settings).toMatchObject({ numClusters: 6, clusterSpread: 2, clusterGainDb1: 3 });
-  listening.desk.edit('compensates', { compensates: false });
+  expect(listening.controls.state.value.settings).toMatchObject({
+    numClusters: 6,
+    clusterSpread: 2,
+    clusterGainDb1: 3,
+  });
+  listening.controls.edit('compensates', { compensates: false });
   await open(1);
   expect(listening.choices.wantedFor('file-0').split).toEqual({
     settings: { numClusters: 6, clusterSpread: 2 },
@@ -125,7 +129,7 @@ it('[V7] a file of no data set keeps what was done to it where the project’s r
   await listening.open(file);
   listening.setParameters({ numClusters: 6, clusterGainDb1: 3 });
   await listening.setProjectRate(RATE_HZ);
-  expect(listening.desk.state.value.settings).toMatchObject({ numClusters: 6, clusterGainDb1: 3 });
+  expect(listening.controls.state.value.settings).toMatchObject({ numClusters: 6, clusterGainDb1: 3 });
 });
 
 const presetOf = (clusterGainDb2: number) =>
@@ -141,7 +145,7 @@ it('[J6] a preset is imported for the sound that is open then: another opens wit
   expect(listening.chosen.value.id).toBe('defaults');
   await open(1);
   expect(listening.candidates.value.map(({ id }) => id)).not.toContain('imported');
-  expect([listening.isImported.value, listening.desk.state.value.treatment]).toEqual([false, 'tame-air']);
+  expect([listening.isImported.value, listening.controls.state.value.treatment]).toEqual([false, 'tame-air']);
   await open(0);
   expect(listening.candidates.value.map(({ id }) => id)).toContain('imported');
   expect(listening.chosen.value.id).toBe('defaults');
@@ -164,8 +168,8 @@ it('[J6] a split that was chosen for a sound stays chosen when others are heard,
   expect([exported(0), exported(1), exported(2)]).toEqual(['defaults', 'general', 'general']);
   await open(0);
   expect(listening.chosen.value.id).toBe('defaults');
-  listening.desk.edit('candidate', { candidateId: 'direct' });
-  listening.desk.undo();
+  listening.controls.edit('candidate', { candidateId: 'direct' });
+  listening.controls.undo();
   await open(1);
   expect(listening.chosen.value.id).toBe('general');
   expect(exported(0)).toBe('defaults');

@@ -8,7 +8,7 @@ import { drawPartners, type PartnerCandidate } from '../../src/ml/measured/partn
 import { hasSeparateSegments, namedSegments, planSegments, SegmentCutter } from '../../src/ml/measured/segments.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
 import { Study } from '../../src/ml/optimisation/study.ts';
-import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { heardValues, writtenKnobs } from '../../src/ml/measured/writtenKnobs.ts';
 import { clusterSound, pluginEar, REFERENCE_EAR } from '../../src/ml/plugin/analysedSound.ts';
 import { hopsPerUpdate, SEARCH_SETTINGS } from '../../src/ml/plugin/clusterSettings.ts';
@@ -195,8 +195,11 @@ describe('what is heard', () => {
     expect(writtenKnobs(wanted, bend)).toEqual(compensateKnobs(updates, playable(wanted)).knobs);
     const beyond = deriveHyperparameters([1.5, 0.15, 4, 0.3, -3]);
     expect(writtenKnobs(beyond, bend)).toEqual(writtenKnobs({ ...beyond, lowPenalty: 4, highPenalty: 2 }, bend));
-    expect(writtenKnobs(PLUGIN_DEFAULTS, bend)).toEqual(PLUGIN_DEFAULTS);
-    expect([heardValues(PLUGIN_DEFAULTS), heardValues(beyond)]).toEqual([PLUGIN_DEFAULTS, playable(beyond)]);
+    expect(writtenKnobs(DEFAULT_HYPERPARAMETERS, bend)).toEqual(DEFAULT_HYPERPARAMETERS);
+    expect([heardValues(DEFAULT_HYPERPARAMETERS), heardValues(beyond)]).toEqual([
+      DEFAULT_HYPERPARAMETERS,
+      playable(beyond),
+    ]);
   });
 });
 

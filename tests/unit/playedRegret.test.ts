@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { playable } from '../../src/domain/playable.ts';
 import { deriveHyperparameters } from '../../src/ml/objective/decode.ts';
 import { playableBest } from '../../src/ml/objective/globalSearch.ts';
@@ -23,7 +23,7 @@ describe('[B1, B2, B4] the regret of what plays', () => {
     let sum = 0;
     for (let frame = 0; frame < FRAMES; frame++) {
       if (frame % 3 === 0) bend.take(frame < 24 ? null : { hyperparameters: answer, confidence });
-      const plays = { ...PLUGIN_DEFAULTS, ...bend.effective(PLUGIN_DEFAULTS) };
+      const plays = { ...DEFAULT_HYPERPARAMETERS, ...bend.effective(DEFAULT_HYPERPARAMETERS) };
       sum += optimum.score - proxyTerms(scored, plays).score;
     }
     const [regret] = playedRegrets(scored, best, [answer], Float64Array.of(confidence));
@@ -34,7 +34,7 @@ describe('[B1, B2, B4] the regret of what plays', () => {
     const played = [0, 0.5, 0.9, 1].map(
       (confidence) => playedRegrets(scored, best, [optimum.hyperparameters], Float64Array.of(confidence))[0]!,
     );
-    expect(played[0]).toBeCloseTo(optimum.score - proxyTerms(scored, PLUGIN_DEFAULTS).score, 12);
+    expect(played[0]).toBeCloseTo(optimum.score - proxyTerms(scored, DEFAULT_HYPERPARAMETERS).score, 12);
     expect(played).toEqual(played.toSorted((a, b) => b - a));
     expect(played[3]).toBeCloseTo((24 / FRAMES) * played[0]!, 9);
   });

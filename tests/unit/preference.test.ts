@@ -9,7 +9,7 @@ import { fitPreferences } from '../../src/ml/preference/fitPreferences.ts';
 import { measuredPrior } from '../../src/ml/preference/measuredPrior.ts';
 import { covariance, type KernelParameters } from '../../src/ml/preference/preferenceKernel.ts';
 import { settingOf, type PreferencePoint } from '../../src/ml/preference/preferencePoint.ts';
-import { PreferencePosterior, type Comparison } from '../../src/ml/preference/preferencePosterior.ts';
+import { PreferencePosterior, type PreferenceAnswer } from '../../src/ml/preference/preferencePosterior.ts';
 import { learnedOptimum, nextPair, pointOf, type ComparedSound } from '../../src/ml/preference/proposeSettings.ts';
 import { drawSettings } from '../../src/ml/preference/settingCandidates.ts';
 import { tendencies } from '../../src/ml/preference/tendencies.ts';
@@ -50,7 +50,7 @@ describe('the posterior of preferences', () => {
 
   it('[E3] answers shrink the uncertainty of their difference; "no difference" pulls together', () => {
     const pair = [point(0.2, 0, 0.5), point(0.9)] as const;
-    const differenceOf = (comparisons: readonly Comparison[]) => {
+    const differenceOf = (comparisons: readonly PreferenceAnswer[]) => {
       const { mean, covariance: c } = new PreferencePosterior(comparisons, PARAMETERS).utilities(pair);
       return { mean: mean[0]! - mean[1]!, variance: c[0]! + c[3]! - 2 * c[1]! };
     };
@@ -117,7 +117,7 @@ function regretAfterSession(seed: number, proposal: 'eubo' | 'random'): number {
   const listener = simulatedListener(seed);
   const rng = new DefaultRng(seed + 500);
   const sound: ComparedSound = { sound: new Float64Array(12), prior: () => 0, known: [] };
-  const comparisons: Comparison[] = [];
+  const comparisons: PreferenceAnswer[] = [];
   for (let answer = 0; answer < 25; answer++) {
     const [a, b] =
       proposal === 'eubo' ? nextPair(fitPreferences(comparisons), sound, 100 * seed + answer) : drawSettings(rng, 2);

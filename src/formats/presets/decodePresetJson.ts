@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { DESCRIPTOR_COLUMNS, DESCRIPTORS, type DescriptorColumn, type Descriptors } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS, type HyperparameterColumn, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { Preset } from '../../domain/preset.ts';
-import { finiteNumber, readJson, validate, type Refusal } from '../validation.ts';
+import { finiteNumber, readJson, validate, type RefusalOf } from '../validation.ts';
 import { decodePluginBlock, pluginBlockSchema } from './decodePluginBlock.ts';
 import { PresetRefusal } from './presetRefusal.ts';
 
@@ -13,7 +13,7 @@ import { PresetRefusal } from './presetRefusal.ts';
  * @throws PresetRefusal that says what does not fit.
  */
 export function decodePreset(text: string, subject: string): Preset {
-  const refuse: Refusal = (clause, cause) => new PresetRefusal(subject, 'json', { clause, cause });
+  const refuse: RefusalOf = (clause, cause) => new PresetRefusal(subject, 'json', { clause, cause });
   const file = validate(presetSchema, readJson(text, refuse), refuse);
   const { model_path: modelPath, ...facts } = file.metadata;
   const otherFacts = Object.entries(facts).map(([key, value]) => [key, textOf(value, refuse)] as const);
@@ -28,7 +28,7 @@ export function decodePreset(text: string, subject: string): Preset {
   };
 }
 
-function textOf(value: unknown, refuse: Refusal): string {
+function textOf(value: unknown, refuse: RefusalOf): string {
   if (typeof value === 'string') return value;
   try {
     return JSON.stringify(value ?? null);

@@ -2,7 +2,7 @@ import { TARGETS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import { PLUGIN_DEFAULTS as DEFAULT_STATE, withHyperparameters } from '../../domain/pluginParameters.ts';
 import { soloedParameters } from '../../domain/soloedParameters.ts';
 import { matchLoudness } from '../loudness/matchLoudness.ts';
-import { PLUGIN_DEFAULTS } from '../measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../measured/pluginDefaults.ts';
 import { deriveHyperparameters, minimaxLogit } from '../objective/decode.ts';
 import { pluginStateOf } from '../plugin/pluginStateOf.ts';
 import { synthesiseExampleSound } from '../synthesis/exampleSounds.ts';
@@ -48,7 +48,7 @@ export function renderHyperparameterEnds(target: number): HyperparameterEnds {
 
 /** The plugin's defaults but for one of the five values. */
 function defaultsExcept(target: number, value: number): Hyperparameters {
-  const { distancePenalty, normRate, basePenaltyLog, penaltySkew, minimaxStrength } = PLUGIN_DEFAULTS;
+  const { distancePenalty, normRate, basePenaltyLog, penaltySkew, minimaxStrength } = DEFAULT_HYPERPARAMETERS;
   const values = [distancePenalty, normRate, basePenaltyLog, penaltySkew, minimaxLogit(minimaxStrength)];
   return deriveHyperparameters(values.with(target, value));
 }

@@ -4,7 +4,7 @@ import type { Hyperparameters } from '../../domain/hyperparameters.ts';
  * What the plugin's controls stand at before anybody touches them. Its norm rate lies above the range that is searched (H);
  * base penalty and skew are those that give its two penalties.
  */
-export const PLUGIN_DEFAULTS: Hyperparameters = {
+export const DEFAULT_HYPERPARAMETERS: Hyperparameters = {
   distancePenalty: 1,
   normRate: 0.35,
   basePenaltyLog: -1.2501069119456423,

@@ -3,7 +3,7 @@ import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparamet
 import { playable } from '../../domain/playable.ts';
 import { compensateKnobs } from '../plugin/compensateKnobs.ts';
 import type { Bend } from '../plugin/knobBend.ts';
-import { PLUGIN_DEFAULTS } from './pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from './pluginDefaults.ts';
 
 /**
  * What a preset of a sound has its knobs at for wanted values: brought into the plugin's ranges and compensated over the
@@ -22,5 +22,5 @@ export function heardValues(tried: Hyperparameters): Hyperparameters {
 
 /** Whether these are the plugin's defaults, which nothing makes up for. */
 export function isUntouched(values: Hyperparameters): boolean {
-  return HYPERPARAMETERS.every(({ key }) => values[key] === PLUGIN_DEFAULTS[key]);
+  return HYPERPARAMETERS.every(({ key }) => values[key] === DEFAULT_HYPERPARAMETERS[key]);
 }

@@ -1,6 +1,6 @@
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import { HOP_SAMPLES } from '../dsp/spectrum.ts';
-import { PLUGIN_DEFAULTS } from '../measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../measured/pluginDefaults.ts';
 import { bendKnobs } from '../plugin/knobBend.ts';
 import { MIN_HISTORY_FRAMES } from '../plugin/runtimeHistory.ts';
 import { regretsOfPresets } from '../quality/regret.ts';
@@ -26,10 +26,10 @@ export function playedRegrets(
 ): Float64Array {
   const frames = Math.floor((PLAYED_SEC * SAMPLE_RATE_HZ) / HOP_SAMPLES);
   const knobShare = MIN_HISTORY_FRAMES / frames;
-  const ofKnobs = regretsOfPresets(scored, best, () => PLUGIN_DEFAULTS);
+  const ofKnobs = regretsOfPresets(scored, best, () => DEFAULT_HYPERPARAMETERS);
   const ofBent = regretsOfPresets(scored, best, (row) => ({
-    ...PLUGIN_DEFAULTS,
-    ...bendKnobs(PLUGIN_DEFAULTS, { inferred: answers[row]!, share: confidences[row]! ** 2 }),
+    ...DEFAULT_HYPERPARAMETERS,
+    ...bendKnobs(DEFAULT_HYPERPARAMETERS, { inferred: answers[row]!, share: confidences[row]! ** 2 }),
   }));
   return ofBent.map((regret, row) => knobShare * ofKnobs[row]! + (1 - knobShare) * regret);
 }

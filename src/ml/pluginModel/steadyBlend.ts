@@ -1,7 +1,7 @@
 import { DESCRIPTOR_COUNT, DESCRIPTORS, type DescriptorKey } from '../../domain/descriptors.ts';
 import type { RidgeParameters } from '../../domain/model.ts';
 import { polynomialTerms } from '../../domain/polynomial.ts';
-import { PLUGIN_DEFAULTS } from '../measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../measured/pluginDefaults.ts';
 import { CONFIDENCE_FALL } from '../plugin/pluginModel.ts';
 import type { AnswerBlend } from '../student/scoreGradient.ts';
 
@@ -15,7 +15,7 @@ const WIDENING = 6;
  */
 const SHARE_AT_MEANS = 0.96;
 /** What plays of the answers of a steadied model while nobody has touched the knobs. */
-export const STEADY_BLEND: AnswerBlend = { share: SHARE_AT_MEANS, knobs: PLUGIN_DEFAULTS };
+export const STEADY_BLEND: AnswerBlend = { share: SHARE_AT_MEANS, knobs: DEFAULT_HYPERPARAMETERS };
 /** So wide that no loudness moves the share. It also marks a steadied model. */
 const UNUSED_SCALE = 1000;
 

@@ -6,7 +6,7 @@ import { proxyTerms } from '../objective/proxy.ts';
 import { DefaultRng } from '../random/defaultRng.ts';
 import { measuredPrior } from './measuredPrior.ts';
 import { soundOf } from './preferencePoint.ts';
-import type { Comparison } from './preferencePosterior.ts';
+import type { PreferenceAnswer } from './preferencePosterior.ts';
 import { pointOf, type ComparedSound } from './proposeSettings.ts';
 import { drawSettings } from './settingCandidates.ts';
 
@@ -47,7 +47,7 @@ export function comparedSounds(
 export function comparisonsOf(
   preferences: readonly Preference[],
   sounds: ReadonlyMap<string, ComparedSound>,
-): readonly Comparison[] {
+): readonly PreferenceAnswer[] {
   return preferences.flatMap(({ audioId, first, second, share }) => {
     const sound = sounds.get(audioId);
     return sound === undefined ? [] : [{ first: pointOf(sound, first), second: pointOf(sound, second), share }];

@@ -1,5 +1,5 @@
 import type { KernelParameters } from './preferenceKernel.ts';
-import { PreferencePosterior, type Comparison } from './preferencePosterior.ts';
+import { PreferencePosterior, type PreferenceAnswer } from './preferencePosterior.ts';
 
 const AMPLITUDES = [1, 2, 4] as const;
 const SETTING_LENGTHS = [0.3, 0.5, 0.9] as const;
@@ -15,7 +15,7 @@ const COMMON_SHARE = 0.6;
  * The posterior under the parameters of greatest evidence on a small grid. With few answers the evidence says little: a
  * weak preference for the middle of the grid, worth about one answer, decides then.
  */
-export function fitPreferences(comparisons: readonly Comparison[]): PreferencePosterior {
+export function fitPreferences(comparisons: readonly PreferenceAnswer[]): PreferencePosterior {
   const recent = comparisons.slice(-JUDGED_BY);
   const hasPriors = recent.some(({ first, second }) => first.prior !== second.prior);
   let best: PreferencePosterior | null = null;

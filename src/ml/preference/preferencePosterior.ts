@@ -6,7 +6,7 @@ import type { PreferencePoint } from './preferencePoint.ts';
 import { dot } from '../linear/dot.ts';
 
 /** One comparison: the first was preferred with this share, 1 for an answer and ½ for "no difference". */
-export interface Comparison {
+export interface PreferenceAnswer {
   readonly first: PreferencePoint;
   readonly second: PreferencePoint;
   readonly share: number;
@@ -32,14 +32,14 @@ const JITTER = 1e-9;
 export class PreferencePosterior {
   /** ln p(answers | parameters) by the approximation. */
   readonly logEvidence: number;
-  private readonly comparisons: readonly Comparison[];
+  private readonly comparisons: readonly PreferenceAnswer[];
   private readonly parameters: KernelParameters;
   /** Gradient of the log likelihood at the mode. */
   private readonly pull: Float64Array;
   private readonly rootCurvature: Float64Array;
   private readonly lower: Float64Array;
 
-  constructor(comparisons: readonly Comparison[], parameters: KernelParameters) {
+  constructor(comparisons: readonly PreferenceAnswer[], parameters: KernelParameters) {
     this.comparisons = comparisons;
     this.parameters = parameters;
     const size = comparisons.length;
@@ -140,7 +140,7 @@ export class PreferencePosterior {
 }
 
 /** Covariance of the differences that the comparisons see. */
-function differencesGram(comparisons: readonly Comparison[], parameters: KernelParameters): Float64Array {
+function differencesGram(comparisons: readonly PreferenceAnswer[], parameters: KernelParameters): Float64Array {
   const size = comparisons.length;
   const gram = new Float64Array(size * size);
   for (let p = 0; p < size; p++) {

@@ -1,4 +1,4 @@
-import type { ModelQuality, RegretSummary, Verdict } from '../../domain/regret.ts';
+import type { ModelQuality, RegretSummary, RegretGrade } from '../../domain/regret.ts';
 import { formatFixed } from '../../domain/numberText.ts';
 
 /** Mean held-out regrets up to which an answer is as good as direct search, and good. */
@@ -6,7 +6,7 @@ const NEAR_PERFECT = 0.005;
 const GOOD = 0.02;
 
 /** A model that does not beat the best single constant on held-out files is of no use, however well it fits. */
-export function verdictOf(model: RegretSummary, constant: RegretSummary): Verdict {
+export function verdictOf(model: RegretSummary, constant: RegretSummary): RegretGrade {
   if (model.mean >= constant.mean) return 'fails';
   if (model.mean <= NEAR_PERFECT) return 'near-perfect';
   return model.mean <= GOOD ? 'good' : 'useful';
@@ -26,7 +26,7 @@ export function verdictSentence(
   return `${name} ${WORDS[verdictOf(model, constant)]} (${figures}).`;
 }
 
-const WORDS: Readonly<Record<Verdict, string>> = {
+const WORDS: Readonly<Record<RegretGrade, string>> = {
   fails: 'does no better than one preset for every file',
   useful: 'beats the best single constant, with room to improve',
   good: 'is good',

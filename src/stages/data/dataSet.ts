@@ -8,13 +8,13 @@ import { PLUGIN } from '../../domain/pluginInUse.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import type {
   DataSetMessage,
-  InOrder,
+  Sequenced,
   ListedBlindComparisonAnswer,
   ListedCollection,
   ReadModel,
   StoreChanges,
   StoredCollection,
-  ListeningOptimum,
+  PreferredOptimum,
   PluginBuild,
   TrainingStore,
 } from '../../workers/contracts/store.ts';
@@ -54,7 +54,7 @@ export class DataSet {
   readonly #collections = new KeyedRows<ListedCollection>(({ collectionId }) => collectionId);
   readonly #measuredBest = new KeyedRows<MeasuredBest>(({ audioId }) => audioId);
   readonly #blindComparisonAnswers = new KeyedRows<ListedBlindComparisonAnswer>(({ answerId }) => answerId);
-  readonly #listeningOptima = new KeyedRows<ListeningOptimum>(({ audioId }) => audioId);
+  readonly #preferredOptima = new KeyedRows<PreferredOptimum>(({ audioId }) => audioId);
   readonly #pluginBuilds = new KeyedRows<PluginBuild>(({ pluginId }) => pluginId);
   readonly #keptAudio = new KeyedRows<string>((audioId) => audioId);
   readonly #undoSteps = signal<readonly UndoStep[]>([]);
@@ -94,7 +94,7 @@ export class DataSet {
     this.#blindComparisonAnswers.all.toSorted((a, b) => later(a, b, a.answeredAt, b.answeredAt)),
   );
   /** What listening found best for files, by audio id. */
-  readonly listeningOptima: ReadonlySignal<ReadonlyMap<string, ListeningOptimum>> = this.#listeningOptima.rows;
+  readonly preferredOptima: ReadonlySignal<ReadonlyMap<string, PreferredOptimum>> = this.#preferredOptima.rows;
   /** The id of the plugin model that the plugin in use was built with, as the user says; null for the shipped one. */
   readonly builtInModelId: ReadonlySignal<string | null> = computed(
     () => this.#pluginBuilds.rows.value.get(PLUGIN.name)?.builtInModelId ?? null,
@@ -214,7 +214,7 @@ export class DataSet {
       this.#collections.reset(tables.collections);
       this.#measuredBest.reset(tables.measuredBest);
       this.#blindComparisonAnswers.reset(tables.blindComparisonAnswers);
-      this.#listeningOptima.reset(tables.listeningOptima);
+      this.#preferredOptima.reset(tables.preferredOptima);
       this.#pluginBuilds.reset(tables.pluginBuilds);
       this.#keptAudio.reset(tables.keptAudio);
       this.#undoSteps.value = tables.undoSteps;
@@ -238,7 +238,7 @@ export class DataSet {
     if (changes.measuredBest !== undefined) this.#measuredBest.change(changes.measuredBest);
     if (changes.blindComparisonAnswers !== undefined)
       this.#blindComparisonAnswers.change(changes.blindComparisonAnswers);
-    if (changes.listeningOptima !== undefined) this.#listeningOptima.change(changes.listeningOptima);
+    if (changes.preferredOptima !== undefined) this.#preferredOptima.change(changes.preferredOptima);
     if (changes.pluginBuilds !== undefined) this.#pluginBuilds.change(changes.pluginBuilds);
     if (changes.keptAudio !== undefined) this.#keptAudio.change(changes.keptAudio);
     if (changes.undoSteps !== undefined) this.#undoSteps.value = changes.undoSteps;
@@ -298,6 +298,6 @@ function deferred(): Deferred {
 }
 
 /** Above 0 where `a` was made later than `b` [S9]. */
-function later(a: InOrder, b: InOrder, madeA: Date, madeB: Date): number {
+function later(a: Sequenced, b: Sequenced, madeA: Date, madeB: Date): number {
   return a.sequence - b.sequence || madeA.getTime() - madeB.getTime();
 }

@@ -7,7 +7,7 @@ import type { Objective } from '../../domain/measured.ts';
 import type { AnsweringModel } from '../../domain/model.ts';
 import { modelFileName } from '../../formats/modelFile.ts';
 import type { Preset } from '../../domain/preset.ts';
-import type { ListeningOptimum } from '../../workers/contracts/store.ts';
+import type { PreferredOptimum } from '../../workers/contracts/store.ts';
 import type { Selection } from '../judging/preselected.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';
 import { arrived } from '../shell/arrived.ts';
@@ -97,7 +97,7 @@ function gainFacts({ selected, verdict }: ScoredChoice): Readonly<Record<string,
 }
 
 /** What blind comparisons found best for a sound (E3). */
-export function learnedPreset(sound: Sound, optimum: ListeningOptimum, answers: number): Preset {
+export function learnedPreset(sound: Sound, optimum: PreferredOptimum, answers: number): Preset {
   const facts = { answers: String(answers), utility_above_defaults: String(optimum.utility) };
   return presetFor(sound, optimum.hyperparameters, { objective: 'listening', modelId: null, facts });
 }

@@ -90,7 +90,7 @@ export class BlindComparisonStage {
       audioId: source.audioId,
       path: source.path,
       excerpt,
-      clusterCount: listening.desk.state.value.settings.numClusters,
+      clusterCount: listening.controls.state.value.settings.numClusters,
       answered: 0,
       optionCount: null,
       heard: new Set(),

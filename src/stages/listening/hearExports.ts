@@ -134,7 +134,7 @@ export class HearExports {
   #preset(): Preset {
     const { listening } = this.#deps;
     const { id, hyperparameters } = listening.chosen.value;
-    const { treatment } = listening.desk.state.value;
+    const { treatment } = listening.controls.state.value;
     const imported = listening.imported.value;
     const isImported = id === IMPORTED;
     const { source } = this.#sound();
@@ -195,8 +195,8 @@ export class HearExports {
 
   /** What tells a state that is heard for a moment from the sound's preset: the defaults in its place, clusters alone. */
   #passingState(): string {
-    const { chosen, yours, desk } = this.#deps.listening;
-    const { soloed } = desk.state.value;
+    const { chosen, yours, controls } = this.#deps.listening;
+    const { soloed } = controls.state.value;
     const clusters = soloed.map((cluster) => cluster + 1).toSorted((a, b) => a - b);
     const marks = [
       ...(chosen.value.id === yours.value.id ? [] : ['defaults']),
@@ -206,8 +206,8 @@ export class HearExports {
   }
 
   #treatmentName(): string {
-    const { desk, choices } = this.#deps.listening;
-    const { treatment } = desk.state.value;
+    const { controls, choices } = this.#deps.listening;
+    const { treatment } = controls.state.value;
     const named = TREATMENTS.find(({ id }) => id === treatment)?.label ?? choices.ownTreatments.find(treatment)?.name;
     return named ?? UNNAMED_TREATMENT;
   }

@@ -39,7 +39,7 @@ import { DeclinedTreatments } from './declinedTreatments.ts';
 import { describeSamples } from './describeSamples.ts';
 import { fileOfSource } from './fileOfSource.ts';
 import { fitWanted } from './firstTreatment.ts';
-import { HearDesk } from './hearDesk.ts';
+import { HearControls } from './hearControls.ts';
 import { KnobPlans } from './knobPlans.ts';
 import { matchLevels } from './levelMatch.ts';
 import { availableSources } from './availableSources.ts';
@@ -94,7 +94,7 @@ export class ListeningStage {
   #chosenBefore: ChosenTreatment | null = null;
   /** Whether the plugin's defaults are heard in the place of what was chosen. */
   #isSwapped = false;
-  /** The sound whose state the desk holds. */
+  /** The sound whose state the controls holds. */
   #heard: string | null = null;
   #samples: Samples | null = null;
   readonly sound: ReadonlySignal<ListeningSound | null> = this.#sound;
@@ -118,7 +118,7 @@ export class ListeningStage {
   readonly isChosenByHand = signal(false);
   /** Which stretch of the open sound is looked at. */
   readonly zoom = new TimeZoom();
-  readonly desk = new HearDesk(UNTREATED);
+  readonly controls = new HearControls(UNTREATED);
   readonly choices: SoundChoices;
   readonly player = new ClusterPlayer(async () => this.plugin.model ?? loadShippedModel());
   /** Of the open sound; null where it has none. */
@@ -160,15 +160,15 @@ export class ListeningStage {
       return deps.judge.verdictOf(sound.source, comparisonOf(this.candidates.value, measureKey(deps)).key);
     });
     this.preselected = computed(() => preselected(this.candidates.value, this.verdict.value));
-    this.chosen = computed(() => this.#candidateOf(this.desk.state.value));
+    this.chosen = computed(() => this.#candidateOf(this.controls.state.value));
     this.yours = computed(() => {
       const chosen = this.chosen.value;
       if (chosen.id !== DEFAULTS.id) return chosen;
-      return this.#candidateOf({ ...this.desk.state.value, candidateId: this.#yours.value });
+      return this.#candidateOf({ ...this.controls.state.value, candidateId: this.#yours.value });
     });
     this.isImported = computed(() => this.chosen.value.id === IMPORTED);
-    this.plan = computed(() => this.#planOf(this.desk.state.value));
-    this.parameters = computed(() => this.#parametersOf(this.desk.state.value));
+    this.plan = computed(() => this.#planOf(this.controls.state.value));
+    this.parameters = computed(() => this.#parametersOf(this.controls.state.value));
     this.declined = computed(() => this.#declined.of(this.parameters.value));
     effect(() => this.player.setParameters(this.parameters.value));
     whenChanged(this.builtInId, () => {
@@ -193,46 +193,46 @@ export class ListeningStage {
 
   /** What is heard with all clusters. */
   get unsoloedParameters(): PluginParameters {
-    return this.#parametersOf({ ...this.desk.state.value, soloed: [] });
+    return this.#parametersOf({ ...this.controls.state.value, soloed: [] });
   }
 
   choose(candidateId: string): void {
     this.#isSwapped = false;
-    this.desk.edit('candidate', { candidateId });
+    this.controls.edit('candidate', { candidateId });
   }
 
   /** Hears the plugin's defaults in the place of what was chosen, or that again: with the same treatment. */
   swapDefaults(): void {
     const isYours = this.chosen.peek().id !== DEFAULTS.id;
-    if (isYours) this.#yours.value = this.desk.state.peek().candidateId;
+    if (isYours) this.#yours.value = this.controls.state.peek().candidateId;
     this.#isSwapped = isYours;
-    this.desk.exchange({ candidateId: isYours ? DEFAULTS.id : this.#yours.peek() });
+    this.controls.exchange({ candidateId: isYours ? DEFAULTS.id : this.#yours.peek() });
   }
 
   /** Changes parameters; the treatment is one's own from then on. */
   setParameters(change: Partial<PluginParameters>): void {
-    const { settings } = this.desk.state.peek();
-    this.desk.edit(Object.keys(change).join(' '), { settings: { ...settings, ...change }, treatment: null });
+    const { settings } = this.controls.state.peek();
+    this.controls.edit(Object.keys(change).join(' '), { settings: { ...settings, ...change }, treatment: null });
   }
 
   /** Changes how the sound is split; the treatment stays what it is. */
   setSplitParameters(change: Partial<PluginParameters>): void {
-    const { settings } = this.desk.state.peek();
-    this.desk.edit(Object.keys(change).join(' '), { settings: { ...settings, ...change } });
+    const { settings } = this.controls.state.peek();
+    this.controls.edit(Object.keys(change).join(' '), { settings: { ...settings, ...change } });
   }
 
   /** Lets a cluster be heard alone, with others that are, or no longer. */
   toggleSolo(cluster: number): void {
-    const { soloed } = this.desk.state.peek();
+    const { soloed } = this.controls.state.peek();
     const next = soloed.includes(cluster) ? soloed.filter((other) => other !== cluster) : [...soloed, cluster];
-    this.desk.edit(`solo ${cluster}`, { soloed: next });
+    this.controls.edit(`solo ${cluster}`, { soloed: next });
   }
 
   /** Another number of clusters, 2 … 8; a treatment by name is fitted anew. */
   async setClusterCount(numClusters: number): Promise<void> {
-    const { treatment } = this.desk.state.peek();
+    const { treatment } = this.controls.state.peek();
     this.setParameters({ numClusters });
-    if (this.desk.state.peek().soloed.length > 0) this.desk.edit('numClusters', { soloed: [] });
+    if (this.controls.state.peek().soloed.length > 0) this.controls.edit('numClusters', { soloed: [] });
     if (treatment === null) return;
     await this.treat(treatment);
     if (!isOwnTreatment(treatment) && this.declined.peek().has(treatment)) await this.treat('defaults');
@@ -247,8 +247,8 @@ export class ListeningStage {
     if (isOwnTreatment(treatment)) {
       const own = this.choices.ownTreatments.find(treatment);
       if (own === null) return;
-      const settings = withTreatment(this.desk.state.peek().settings, own.parameters);
-      this.desk.edit('treatment', { settings, treatment, soloed: [] });
+      const settings = withTreatment(this.controls.state.peek().settings, own.parameters);
+      this.controls.edit('treatment', { settings, treatment, soloed: [] });
       return;
     }
     const samples = this.#samples;
@@ -256,14 +256,14 @@ export class ListeningStage {
       const fitted = await this.#fit(samples, treatment);
       if (fitted.isOpposite) return;
       this.#fitted.value = fitted;
-      this.desk.edit('treatment', { settings: fitted.parameters, treatment, soloed: [] });
+      this.controls.edit('treatment', { settings: fitted.parameters, treatment, soloed: [] });
     });
   }
 
   /** Keeps what is done to the clusters now, by name; what is heard carries that name from then on. */
   saveTreatment(name: string): void {
-    const treatment = this.choices.ownTreatments.save(name, this.desk.state.peek().settings);
-    this.desk.edit('save', { treatment });
+    const treatment = this.choices.ownTreatments.save(name, this.controls.state.peek().settings);
+    this.controls.edit('save', { treatment });
   }
 
   setExcerpt(excerpt: Excerpt): void {
@@ -321,7 +321,7 @@ export class ListeningStage {
     hyperparameters: ListeningCandidate['hyperparameters'],
     soloCluster: number | null,
   ): Promise<PluginParameters> {
-    const { settings, compensates } = this.desk.state.peek();
+    const { settings, compensates } = this.controls.state.peek();
     const untreated = { ...PLUGIN_DEFAULTS, numClusters: settings.numClusters };
     await this.#plans.follow(untreated);
     const { written } = this.#plans.plan({ ...DEFAULTS, hyperparameters }, untreated, compensates, null);
@@ -331,7 +331,7 @@ export class ListeningStage {
   #take(imported: Awaited<ReturnType<typeof importedPreset>>): void {
     this.choices.imports.keep(keyOrNull(this.#sound.peek()), imported);
     const { parameters: settings } = imported.preset;
-    this.desk.edit('import', { candidateId: IMPORTED, settings, treatment: null, soloed: [] });
+    this.controls.edit('import', { candidateId: IMPORTED, settings, treatment: null, soloed: [] });
   }
 
   #close(): void {
@@ -375,7 +375,7 @@ export class ListeningStage {
     const key = soundKey(source);
     const isSame = this.#heard === key;
     const isKept = source.kind !== 'file';
-    const before = isSame ? this.desk.state.peek() : UNTREATED;
+    const before = isSame ? this.controls.state.peek() : UNTREATED;
     this.#chosenBefore = isKept ? this.choices.treatments.chosenFor(key) : null;
     const chosen = !isKept && isSame ? (before.treatment ?? treatmentOf(before.settings)) : this.#chosenBefore;
     const split = isKept && !isSame ? this.choices.splits.of(key) : null;
@@ -391,12 +391,12 @@ export class ListeningStage {
     // At once: what was done to the sound before is never taken for what is done to this one.
     batch(() => {
       this.#sound.value = sound;
-      this.desk.reset(untreated, untreated);
+      this.controls.reset(untreated, untreated);
     });
     await this.#plans.follow(settings);
     const treated = await this.#treated(untreated, chosen, samples);
     // A split can be chosen meanwhile.
-    this.desk.reset({ ...treated, candidateId: this.desk.state.peek().candidateId }, untreated);
+    this.controls.reset({ ...treated, candidateId: this.controls.state.peek().candidateId }, untreated);
     const waiting = this.choices.imports.takeWaiting();
     if (waiting !== null) this.#take(waiting);
   }
@@ -416,7 +416,7 @@ export class ListeningStage {
 
   async #fit({ channels, sampleRateHz }: Samples, treatment: TreatmentId): Promise<FittedTreatment> {
     const part = { sampleRateHz, channels: loudestPart(channels, FITTED_SEC * sampleRateHz) };
-    const state = { ...this.desk.state.peek(), soloed: [] };
+    const state = { ...this.controls.state.peek(), soloed: [] };
     await this.#plans.follow(state.settings);
     const parameters = this.#parametersOf(state);
     const run = { signal: new AbortController().signal, interactive: true };
@@ -449,8 +449,8 @@ export class ListeningStage {
   /** How a sound is split, and what is done to its parts unless it is as it began, is kept as chosen for it. */
   #keepChosen(): void {
     effect(() => {
-      const isEdited = this.desk.canUndo.value;
-      const { settings, treatment, candidateId, compensates } = this.desk.state.value;
+      const isEdited = this.controls.canUndo.value;
+      const { settings, treatment, candidateId, compensates } = this.controls.state.value;
       const source = this.#sound.peek()?.source;
       // Another file may have the name of one that was opened.
       if (source === undefined || source.kind === 'file') return;
@@ -465,7 +465,7 @@ export class ListeningStage {
 
   #followBend(): void {
     effect(() => {
-      const { settings } = this.desk.state.value;
+      const { settings } = this.controls.state.value;
       if (this.#sound.value === null) return;
       this.#plans.follow(settings).catch((error: unknown) => this.#deps.log.thrown(error, 'prediction'));
     });
@@ -480,9 +480,9 @@ export class ListeningStage {
         return !isFollowed || this.#samples === null ? null : { samples: this.#samples, excerpt: this.#excerpt.value };
       },
       states: () => {
-        const state = this.desk.state.value;
+        const state = this.controls.state.value;
         const counterpart = this.chosen.value.id === DEFAULTS.id ? this.yours.value.id : DEFAULTS.id;
-        const compared = [this.desk.other.value, { ...state, candidateId: counterpart }];
+        const compared = [this.controls.other.value, { ...state, candidateId: counterpart }];
         return { heard: this.parameters.value, compared: compared.map((other) => this.#parametersOf(other)) };
       },
     });

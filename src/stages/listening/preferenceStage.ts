@@ -8,7 +8,7 @@ import { unpackMeasuredTrials } from '../../domain/packedMeasured.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { isEnoughForPrior } from '../../ml/preference/measuredPrior.ts';
 import type { PreferenceRequest } from '../../workers/contracts/preference.ts';
-import type { ListeningOptimum } from '../../workers/contracts/store.ts';
+import type { PreferredOptimum } from '../../workers/contracts/store.ts';
 import { PooledExpectation } from '../optimisation/pooledExpectation.ts';
 import { measureNow } from '../model/pluginInUse.ts';
 import type { Tools } from '../tools.ts';
@@ -34,8 +34,8 @@ export class PreferenceStage {
   }
 
   /** By audio id. */
-  get optima(): ReadonlySignal<ReadonlyMap<string, ListeningOptimum>> {
-    return this.#deps.dataSet.listeningOptima;
+  get optima(): ReadonlySignal<ReadonlyMap<string, PreferredOptimum>> {
+    return this.#deps.dataSet.preferredOptima;
   }
 
   /** How many answers were given on a file. */
@@ -74,7 +74,7 @@ export class PreferenceStage {
         interactive: true,
       });
       const optimum = { audioId, hyperparameters, utility: gain, prior };
-      await this.#deps.store.saveListeningOptima([optimum]);
+      await this.#deps.store.savePreferredOptima([optimum]);
       return `Preferences learned: ${path}, from ${this.answersOn(audioId)} answers on it and ${request.preferences.length} comparisons in all, on top of the ${prior} score`;
     });
   }

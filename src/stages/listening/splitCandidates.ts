@@ -7,7 +7,7 @@ import { hyperparametersOfState } from '../../domain/pluginParameters.ts';
 import { decodeCollectionOutcome } from '../../formats/collectionOutcome.ts';
 import type { ReadPluginPreset } from '../../formats/presets/readPluginPreset.ts';
 import { GENERAL_PRESET } from '../../ml/measured/generalPreset.ts';
-import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../ml/measured/pluginDefaults.ts';
 import { withBaseAndSkew } from '../../ml/objective/decode.ts';
 import { playableBest } from '../../ml/objective/globalSearch.ts';
 import { predict } from '../../ml/prediction/predict.ts';
@@ -27,7 +27,7 @@ interface Dependencies extends Pick<Tools, 'dataSet' | 'settings'> {
 export const DEFAULTS: ListeningCandidate = {
   id: 'defaults',
   label: 'Plugin defaults',
-  hyperparameters: PLUGIN_DEFAULTS,
+  hyperparameters: DEFAULT_HYPERPARAMETERS,
 };
 export const IMPORTED = 'imported';
 

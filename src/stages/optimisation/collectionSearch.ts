@@ -6,7 +6,7 @@ import { packMeasuredTrials, unpackMeasuredTrials } from '../../domain/packedMea
 import { encodeCollectionOutcome } from '../../formats/collectionOutcome.ts';
 import { measuredTerms } from '../../ml/measured/measuredObjective.ts';
 import { MeasuredSearch, type Tried } from '../../ml/measured/measuredSearch.ts';
-import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../ml/measured/pluginDefaults.ts';
 import { heardValues } from '../../ml/measured/writtenKnobs.ts';
 import type { HearingSetup } from '../../workers/contracts/measured.ts';
 import type { MeasuredSnapshot } from '../../workers/contracts/store.ts';
@@ -43,7 +43,7 @@ interface Member {
 
 /** Settings that are drawn and tried together once the start-up is over. */
 const ROUND_SIZE = 10;
-const DEFAULTS: Setting = { hyperparameters: PLUGIN_DEFAULTS, minimaxLogit: null };
+const DEFAULTS: Setting = { hyperparameters: DEFAULT_HYPERPARAMETERS, minimaxLogit: null };
 
 /** The work on collections, over the files that can be mixed today; loaded when there is some to do. */
 export class CollectionSearch {

@@ -4,7 +4,7 @@ import { randomName } from '../engine/randomName.ts';
 import type { DatabaseFollower, Session } from '../engine/session.ts';
 import { readAudio } from '../tables/audioTable.ts';
 import { listCollections } from '../tables/collectionTable.ts';
-import { listBlindComparisonAnswers, listListeningOptima } from '../tables/preferenceTable.ts';
+import { listBlindComparisonAnswers, listPreferredOptima } from '../tables/preferenceTable.ts';
 import { listMeasuredBest } from '../tables/measuredTable.ts';
 import { listModels } from '../tables/modelTable.ts';
 import { listPluginBuilds } from '../tables/pluginBuildTable.ts';
@@ -56,7 +56,7 @@ export class ChangeLog implements DatabaseFollower {
       collections: await listCollections(session, null),
       measuredBest: await listMeasuredBest(session, null),
       blindComparisonAnswers: await listBlindComparisonAnswers(session, null),
-      listeningOptima: await listListeningOptima(session, null),
+      preferredOptima: await listPreferredOptima(session, null),
       pluginBuilds: await listPluginBuilds(session, null),
       undoSteps: await listUndoSteps(session),
       keptAudio: await listKept(),
@@ -94,7 +94,7 @@ async function changesOf(session: Session, touched: Touched): Promise<StoreChang
     collections: await changed('collections', listCollections, (row) => row.collectionId),
     measuredBest: await changed('measuredBest', listMeasuredBest, (row) => row.audioId),
     blindComparisonAnswers: await changed('blindComparisonAnswers', listBlindComparisonAnswers, (row) => row.answerId),
-    listeningOptima: await changed('listeningOptima', listListeningOptima, (row) => row.audioId),
+    preferredOptima: await changed('preferredOptima', listPreferredOptima, (row) => row.audioId),
     pluginBuilds: await changed('pluginBuilds', listPluginBuilds, (row) => row.pluginId),
     undoSteps: touched.steps ? await listUndoSteps(session) : null,
   });

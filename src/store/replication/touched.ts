@@ -6,11 +6,11 @@ export type Topic =
   | 'collections'
   | 'measuredBest'
   | 'blindComparisonAnswers'
-  | 'listeningOptima'
+  | 'preferredOptima'
   | 'pluginBuilds';
 
 /** Everything that hangs on a file. */
-const OF_A_FILE: readonly Topic[] = ['files', 'runs', 'measuredBest', 'listeningOptima'];
+const OF_A_FILE: readonly Topic[] = ['files', 'runs', 'measuredBest', 'preferredOptima'];
 
 /** What the open transaction has changed, by topic and key. */
 export class Touched {

@@ -7,7 +7,7 @@ import {
 import type { Objective } from '../../domain/measured.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { hyperparameterColumns, hyperparametersAt } from './audioTable.ts';
-import type { ListedBlindComparisonAnswer, ListeningOptimum } from '../../workers/contracts/storeRecords.ts';
+import type { ListedBlindComparisonAnswer, PreferredOptimum } from '../../workers/contracts/storeRecords.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../engine/rows.ts';
 import { NEXT_IN_ORDER, oldestFirst } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
@@ -112,19 +112,19 @@ export async function listBlindComparisonAnswers(
 /** The objective under which the best parameters that listening found are kept. */
 const OBJECTIVE: Objective = 'listening';
 
-const OPTIMUM_COLUMNS: readonly InsertColumn<ListeningOptimum>[] = [
+const OPTIMUM_COLUMNS: readonly InsertColumn<PreferredOptimum>[] = [
   { name: 'audio_id', type: 'VARCHAR', of: (row) => row.audioId },
   { name: 'objective', type: 'VARCHAR', of: () => OBJECTIVE },
   { name: 'best_source', type: 'VARCHAR', of: (row) => sourceOf(row.prior) },
   { name: 'score', type: 'DOUBLE', of: (row) => row.utility },
-  ...hyperparameterColumns<ListeningOptimum>((row) => row.hyperparameters),
+  ...hyperparameterColumns<PreferredOptimum>((row) => row.hyperparameters),
 ];
 const OPTIMUM_NAMES = OPTIMUM_COLUMNS.map(({ name }) => name).join(', ');
 
 /** Keeps what listening found best for files, inside the open transaction. Files that are gone are passed over. */
-export async function saveListeningOptima(session: Session, optima: readonly ListeningOptimum[]): Promise<void> {
+export async function savePreferredOptima(session: Session, optima: readonly PreferredOptimum[]): Promise<void> {
   session.touched.note(
-    'listeningOptima',
+    'preferredOptima',
     optima.map(({ audioId }) => audioId),
   );
   await session.stage(stagedTable('given_optima', OPTIMUM_COLUMNS, optima));
@@ -135,10 +135,10 @@ export async function saveListeningOptima(session: Session, optima: readonly Lis
 }
 
 /** What listening found best for these files, or for all, by audio id. */
-export async function listListeningOptima(
+export async function listPreferredOptima(
   session: Session,
   audioIds: Iterable<string> | null,
-): Promise<ListeningOptimum[]> {
+): Promise<PreferredOptimum[]> {
   const columns = await session.queryColumns(
     `SELECT * FROM objective_best_params WHERE objective = ? AND ${isAmong('audio_id', audioIds)} ORDER BY audio_id`,
     [OBJECTIVE],

@@ -1,5 +1,5 @@
 import type { AudioMetadata } from '../../domain/hubImport.ts';
-import type { InOrder } from '../../workers/contracts/storeRecords.ts';
+import type { Sequenced } from '../../workers/contracts/storeRecords.ts';
 
 /** A model as the database keeps it: its figures for SQL, and all of it as the text of a model file. */
 export interface StoredModel {
@@ -17,7 +17,7 @@ export interface StoredModel {
 }
 
 /** A model as its stored text. */
-export type ModelText = Pick<StoredModel, 'modelId' | 'artifact'> & InOrder;
+export type ModelText = Pick<StoredModel, 'modelId' | 'artifact'> & Sequenced;
 
 /** What stays with a file that came from a public data set. */
 export interface StoredMetadata {

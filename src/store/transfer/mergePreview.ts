@@ -1,4 +1,4 @@
-import type { Comparison, DifferingFile, MergePreview } from '../../domain/databaseMerge.ts';
+import type { RowComparison, DifferingFile, MergePreview } from '../../domain/databaseMerge.ts';
 import type { DatabaseContents } from '../../domain/storage.ts';
 import { DESCRIPTOR_COLUMNS } from '../../domain/descriptors.ts';
 import { INCOMING } from './incomingDatabase.ts';
@@ -56,8 +56,8 @@ export async function previewMerge(session: Session, contents: DatabaseContents)
     differingFiles: rows.map((row): DifferingFile => ({
       audioId: textOf(row['audio_id']),
       path: textOf(row['path']),
-      descriptors: textOf(row['descriptors']) as Comparison,
-      best: textOf(row['best']) as Comparison,
+      descriptors: textOf(row['descriptors']) as RowComparison,
+      best: textOf(row['best']) as RowComparison,
       myScore: numberOrNull(row['my_score']),
       theirScore: numberOrNull(row['their_score']),
       newRuns: numberOf(row['new_runs']),
@@ -68,7 +68,7 @@ export async function previewMerge(session: Session, contents: DatabaseContents)
   };
 }
 
-/** How the rows of two joined tables relate, as SQL for a {@link Comparison}. */
+/** How the rows of two joined tables relate, as SQL for a {@link RowComparison}. */
 function comparison(mine: string, theirs: string, columns: readonly string[]): string {
   return `CASE WHEN ${mine}.audio_id IS NULL AND ${theirs}.audio_id IS NULL THEN 'neither'
     WHEN ${theirs}.audio_id IS NULL THEN 'only-mine' WHEN ${mine}.audio_id IS NULL THEN 'only-theirs'

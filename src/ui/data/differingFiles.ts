@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from '../shared/element/repeat.ts';
-import type { Comparison, DifferingFile, MergeDecision, MergePlan } from '../../domain/databaseMerge.ts';
+import type { RowComparison, DifferingFile, MergeDecision, MergePlan } from '../../domain/databaseMerge.ts';
 import { emit } from '../shared/element/events.ts';
 import '../shared/figure/saveButtons.ts';
 import { formatCount, formatScore } from '../shared/text/format.ts';
@@ -12,7 +12,7 @@ import { base } from '../theme/base.ts';
 /** More rows than these follow the choice for all. */
 const ROWS_SHOWN = 300;
 
-const COMPARISON_WORDS: Record<Comparison, string> = {
+const COMPARISON_WORDS: Record<RowComparison, string> = {
   same: 'same',
   differs: 'differ',
   'only-mine': 'only mine',

@@ -100,7 +100,7 @@ export class BlindComparisonView extends HearingElement {
   }
 
   private get clusterCount(): number {
-    return this.hearing.listening.desk.state.value.settings.numClusters;
+    return this.hearing.listening.controls.state.value.settings.numClusters;
   }
 
   private renderPlan(): TemplateResult {

@@ -2,7 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ClusterFrame } from '../../stages/listening/clusterPlayer.ts';
 import { clusterFigures, figuresInWords } from './clusterFigures.ts';
-import { BIN_COUNT, FrameDrawing } from './frameDrawing.ts';
+import { BAND_COUNT, FrameDrawing } from './frameDrawing.ts';
 
 const COLUMNS = 240;
 /** What is darker than this below the loudest bin is not drawn. */
@@ -48,7 +48,7 @@ export class ClusterPicture extends FrameDrawing {
   protected override render(): TemplateResult {
     return html`<canvas
         width=${COLUMNS}
-        height=${BIN_COUNT}
+        height=${BAND_COUNT}
         role="img"
         aria-label="Clusters over frequency, the latest at the right. ${this.words}"
       ></canvas>
@@ -72,19 +72,19 @@ export class ClusterPicture extends FrameDrawing {
     // What moves is replaced, not painted over: its pixels are translucent.
     context.globalCompositeOperation = 'copy';
     context.drawImage(this.canvas, -columns, 0);
-    const column = context.createImageData(1, BIN_COUNT);
+    const column = context.createImageData(1, BAND_COUNT);
     this.paint(frame, column.data);
     for (let c = 0; c < columns; c++) context.putImageData(column, COLUMNS - 1 - c, 0);
   }
 
   private paint({ energy, masks }: ClusterFrame, pixels: Uint8ClampedArray): void {
     this.loudest = Math.max(this.loudest * FORGET, 1e-3, ...energy);
-    for (let i = 0; i < BIN_COUNT; i++) {
+    for (let i = 0; i < BAND_COUNT; i++) {
       const below = 20 * Math.log10(this.loudest / Math.max(energy[i] ?? 0, 1e-9));
       const level = Math.max(0, 1 - below / RANGE_DB);
       let sum = 0;
       const colour: [number, number, number] = [0, 0, 0];
-      for (let c = 0, at = i; at < masks.length; c++, at += BIN_COUNT) {
+      for (let c = 0, at = i; at < masks.length; c++, at += BAND_COUNT) {
         const mask = (masks[at] ?? 0) ** 2;
         const [red, green, blue] = this.colours[c] ?? [128, 128, 128];
         sum += mask;
@@ -92,7 +92,7 @@ export class ClusterPicture extends FrameDrawing {
         colour[1] += mask * green;
         colour[2] += mask * blue;
       }
-      const to = 4 * (BIN_COUNT - 1 - i);
+      const to = 4 * (BAND_COUNT - 1 - i);
       for (let channel = 0; channel < 3; channel++) pixels[to + channel] = sum > 0 ? (colour[channel] ?? 0) / sum : 128;
       pixels[to + 3] = 255 * level ** 1.5;
     }

@@ -33,7 +33,7 @@ export class ClusterPreview extends HearingElement {
   protected override render(): TemplateResult {
     const { listening } = this.hearing;
     const { player } = listening;
-    const { settings, soloed } = listening.desk.state.value;
+    const { settings, soloed } = listening.controls.state.value;
     const view = listening.zoom.view.value;
     const binCentresHz = listening.sound.value?.binCentresHz ?? new Float32Array();
     return html`<div class="stack">
@@ -66,7 +66,7 @@ export class ClusterPreview extends HearingElement {
 
   private renderTransport(): TemplateResult {
     const { listening } = this.hearing;
-    const { player, desk } = listening;
+    const { player, controls } = listening;
     const playing = player.playing.value;
     return html`<div class="toolbar ranged">
       <button
@@ -79,21 +79,23 @@ export class ClusterPreview extends HearingElement {
         label="Clusters"
         .min=${COUNT.min}
         .max=${COUNT.max}
-        .value=${desk.state.value.settings.numClusters}
+        .value=${controls.state.value.settings.numClusters}
         @ib-number=${({ detail }: AppEvent<'ib-number'>) =>
           detail !== null && this.attempt(async () => listening.setClusterCount(detail))}
       ></ib-number-field>
       <button
         class="button compare"
-        aria-pressed=${desk.side.value === 'B'}
+        aria-pressed=${controls.side.value === 'B'}
         aria-keyshortcuts="x"
         title="Key X: hears the other one of two states, equally loud"
-        @click=${() => desk.swap()}
+        @click=${() => controls.swap()}
       >
-        Hear ${desk.side.value === 'A' ? 'B' : 'A'}
+        Hear ${controls.side.value === 'A' ? 'B' : 'A'}
       </button>
-      <button class="button" @click=${() => desk.copyToOther()}>Copy to ${desk.side.value === 'A' ? 'B' : 'A'}</button>
-      <button class="button" ?disabled=${!desk.canUndo.value} @click=${() => desk.undo()}>
+      <button class="button" @click=${() => controls.copyToOther()}>
+        Copy to ${controls.side.value === 'A' ? 'B' : 'A'}
+      </button>
+      <button class="button" ?disabled=${!controls.canUndo.value} @click=${() => controls.undo()}>
         ${icon('undo')} Undo Edit
       </button>
       ${renderCheck('Match loudness', listening.matchesLoudness.value, (isOn) => (listening.matchesLoudness.value = isOn))}

@@ -5,7 +5,7 @@ import type { ClusterFrame } from '../../stages/listening/clusterPlayer.ts';
 import { emit } from '../shared/element/events.ts';
 import { formatHz, formatShare } from '../shared/text/format.ts';
 import { clusterFigures } from './clusterFigures.ts';
-import { BIN_COUNT, FrameDrawing } from './frameDrawing.ts';
+import { BAND_COUNT, FrameDrawing } from './frameDrawing.ts';
 import { renderParameter } from './parameterField.ts';
 
 const SPECTRUM_RANGE_DB = 60;
@@ -98,7 +98,7 @@ export class ClusterStrip extends FrameDrawing {
     return html`<div class="strip" role="group" aria-label=${name}>
       <div class="name">
         <span class="title"><span class="swatch"></span>${name}</span>
-        <canvas width=${2 * BIN_COUNT} height="36" role="img" aria-label="Spectrum of ${name}: ${this.words}"></canvas>
+        <canvas width=${2 * BAND_COUNT} height="36" role="img" aria-label="Spectrum of ${name}: ${this.words}"></canvas>
         <span class="hint number">${this.words}</span>
       </div>
       <div class="switches">
@@ -138,7 +138,7 @@ export class ClusterStrip extends FrameDrawing {
     spectrum.forEach((value, i) => {
       const below = 20 * Math.log10(loudest / Math.max(value, 1e-9));
       const bar = Math.max(0, 1 - below / SPECTRUM_RANGE_DB) * height;
-      context.fillRect((i * width) / BIN_COUNT, height - bar, width / BIN_COUNT - 0.4, bar);
+      context.fillRect((i * width) / BAND_COUNT, height - bar, width / BAND_COUNT - 0.4, bar);
     });
   }
 }

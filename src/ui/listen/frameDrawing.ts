@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { BaseElement } from '../shared/element/baseElement.ts';
 import type { ClusterFrame, ClusterPlayer } from '../../stages/listening/clusterPlayer.ts';
 
-export const BIN_COUNT = 64;
+export const BAND_COUNT = 64;
 
 /** An element that draws on its canvas, and says now and then, what a player's clustering hears and does. */
 export abstract class FrameDrawing extends BaseElement {

@@ -49,7 +49,7 @@ export class HearGain extends HearingElement {
     if (verdict !== null) {
       const { clusterCount } = this.workbench.settings.measured.value;
       const otherwise =
-        verdict.kind === 'chosen' ? measuredOtherwiseWords(listening.desk.state.value, clusterCount) : '';
+        verdict.kind === 'chosen' ? measuredOtherwiseWords(listening.controls.state.value, clusterCount) : '';
       return html`<p>${selectionWords(listening.yours.value, verdict)}. ${otherwise}</p>`;
     }
     const source = listening.sound.value?.source;

@@ -40,7 +40,7 @@ export class HearSplit extends HearingElement {
 
   protected override render(): TemplateResult {
     const { listening } = this.hearing;
-    const { settings } = listening.desk.state.value;
+    const { settings } = listening.controls.state.value;
     return html`<section class="stack tight" aria-label="Split">
       <h3>Split</h3>
       ${this.renderCandidates()} ${this.renderKnobs()}
@@ -79,13 +79,13 @@ export class HearSplit extends HearingElement {
   private renderKnobs(): TemplateResult {
     const { listening } = this.hearing;
     const { wanted, written, plays, reached } = listening.plan.value;
-    const { compensates } = listening.desk.state.value;
+    const { compensates } = listening.controls.state.value;
     const isImported = listening.isImported.value;
     const builtInId = listening.builtInId.value;
     return html`${renderCheck(
         "Compensate for the plugin's own model",
         compensates,
-        (isOn) => listening.desk.edit('compensates', { compensates: isOn }),
+        (isOn) => listening.controls.edit('compensates', { compensates: isOn }),
         { disabled: isImported },
       )}
       <p class="hint">

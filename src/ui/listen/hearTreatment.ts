@@ -51,7 +51,7 @@ export class HearTreatment extends HearingElement {
 
   protected override render(): TemplateResult {
     const { listening } = this.hearing;
-    const { settings, treatment } = listening.desk.state.value;
+    const { settings, treatment } = listening.controls.state.value;
     const { ownTreatments } = listening.choices;
     const own = ownTreatments.find(treatment);
     // A saved one that was removed leaves what it did.

@@ -54,7 +54,7 @@ export class ListenSection extends HearingElement {
         group: 'Hear',
         keys: ['x'],
         isEnabled: () => this.canCompare,
-        run: () => this.hearing.listening.desk.swap(),
+        run: () => this.hearing.listening.controls.swap(),
       },
       {
         id: 'hear-defaults',

@@ -9,7 +9,7 @@ import { mixToMono } from '../../ml/descriptors/mixToMono.ts';
 import { resample, StreamResampler } from '../../ml/dsp/resample.ts';
 import { measuredTerms, measureParts, prepareMixtures } from '../../ml/measured/measuredObjective.ts';
 import { MeasuredSearch } from '../../ml/measured/measuredSearch.ts';
-import { PLUGIN_DEFAULTS } from '../../ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../ml/measured/pluginDefaults.ts';
 import { MIXING_RATE_HZ, SegmentCutter } from '../../ml/measured/segments.ts';
 import { writtenKnobs } from '../../ml/measured/writtenKnobs.ts';
 import { pluginEar } from '../../ml/plugin/analysedSound.ts';
@@ -21,7 +21,7 @@ import { DefaultRng } from '../../ml/random/defaultRng.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
 import type { HeardFile, HearingSetup, MixturesRequest } from '../contracts/measured.ts';
 import { buffersOf, transfer } from '../pool/transfer.ts';
-import { builtInModel } from './builtInModel.ts';
+import { parametersOfPluginInUse } from './builtInModel.ts';
 
 const NO_SAMPLES = new Float32Array();
 const WIDTH = HYPERPARAMETERS.length;
@@ -61,11 +61,11 @@ export const measuredCalls = {
     const mixtures = prepareMixtures(
       [noise()],
       [[noise()]],
-      pluginEar(await builtInModel({ model: null }), clusterCount),
+      pluginEar(await parametersOfPluginInUse({ model: null }), clusterCount),
     );
-    measureParts(mixtures, PLUGIN_DEFAULTS, clusterCount);
+    measureParts(mixtures, DEFAULT_HYPERPARAMETERS, clusterCount);
     const startMs = performance.now();
-    for (let round = 0; round < TIMED_ROUNDS; round++) measureParts(mixtures, PLUGIN_DEFAULTS, clusterCount);
+    for (let round = 0; round < TIMED_ROUNDS; round++) measureParts(mixtures, DEFAULT_HYPERPARAMETERS, clusterCount);
     const frames = TIMED_ROUNDS * mixtures.reduce((sum, { frameCount }) => sum + frameCount, 0);
     return (1000 * (performance.now() - startMs)) / frames;
   },
@@ -108,7 +108,7 @@ export const measuredCalls = {
 
 /** A file's mixtures as the plugin hears them, analysed once for all settings, and its knobs for wanted values [B3]. */
 async function hear({ own, partners, bend, ...setup }: MixturesRequest) {
-  const ear = pluginEar(await builtInModel(setup), setup.clusterCount);
+  const ear = pluginEar(await parametersOfPluginInUse(setup), setup.clusterCount);
   const mixtures = prepareMixtures(own, partners, ear, setup.rateHz ?? MIXING_RATE_HZ);
   const updates = unpackBend(bend);
   return { mixtures, knobsOf: (wanted: Hyperparameters) => writtenKnobs(wanted, updates) };
@@ -117,7 +117,7 @@ async function hear({ own, partners, bend, ...setup }: MixturesRequest) {
 type SetupWithModel = HearingSetup & { readonly model: NonNullable<HearingSetup['model']> };
 
 async function withModel(setup: HearingSetup): Promise<SetupWithModel> {
-  return { ...setup, model: await builtInModel(setup) };
+  return { ...setup, model: await parametersOfPluginInUse(setup) };
 }
 
 /** Keeps the segments of a sound that arrives in blocks, and follows how the plugin bends its knobs along it. */

@@ -15,7 +15,7 @@ import { fitTreatment } from '../../ml/treatments/fitTreatment.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
 import type { KnobUpdate, RenderedFile, Samples } from '../contracts/listening.ts';
 import { buffersOf, transfer } from '../pool/transfer.ts';
-import { builtInModel } from './builtInModel.ts';
+import { parametersOfPluginInUse } from './builtInModel.ts';
 
 /** Sounds as the plugin gives them out (rules E, G). */
 export const renderingCalls = {
@@ -24,7 +24,7 @@ export const renderingCalls = {
   },
 
   async renderStems({ channels, sampleRateHz }, parameters, plugin) {
-    const stems = renderStems(channels, sampleRateHz, pluginStateOf(parameters), await builtInModel(plugin));
+    const stems = renderStems(channels, sampleRateHz, pluginStateOf(parameters), await parametersOfPluginInUse(plugin));
     return Array.from(stems, (stem) => fileOf(stem, sampleRateHz));
   },
 
@@ -38,7 +38,7 @@ export const renderingCalls = {
   },
 
   async fitTreatment({ channels, sampleRateHz }, parameters, treatment, plugin) {
-    return fitTreatment(channels, sampleRateHz, parameters, treatment, await builtInModel(plugin));
+    return fitTreatment(channels, sampleRateHz, parameters, treatment, await parametersOfPluginInUse(plugin));
   },
 
   async matchedGains(excerpt, states, plugin) {
@@ -47,7 +47,7 @@ export const renderingCalls = {
   },
 
   async renderOptions({ channels, sampleRateHz }, states, plugin) {
-    const model = await builtInModel(plugin);
+    const model = await parametersOfPluginInUse(plugin);
     const rendered = states.map((state) => renderLoop(channels, sampleRateHz, pluginStateOf(state), model));
     const { gains, loudnessLkfs } = matchLoudness(
       rendered.map((loop) => loop.channels),
@@ -83,7 +83,13 @@ async function traceKnobs(
   const hopSamples = frameSamples / overlap;
   const { hopsPerClusterUpdate } = planClustering(split, sampleRateHz, hopSamples);
   const framing = { frameSamples, hopSamples, start: 'plugin', arithmetic: '32-bit' } as const;
-  const updates = traceBend(channels, sampleRateHz, await builtInModel(plugin), framing, hopsPerClusterUpdate);
+  const updates = traceBend(
+    channels,
+    sampleRateHz,
+    await parametersOfPluginInUse(plugin),
+    framing,
+    hopsPerClusterUpdate,
+  );
   return updates.map(({ share, inferred }) => ({ share, inferred }));
 }
 
@@ -105,7 +111,7 @@ async function renderMain({ channels, sampleRateHz }: Samples, parameters: Plugi
   const { main } = renderPlugin(channels, pluginStateOf(parameters), {
     sampleRateHz,
     auxCount: 0,
-    bend: await builtInModel(plugin),
+    bend: await parametersOfPluginInUse(plugin),
     start: 'plugin',
     isInTime: true,
     tailSamples: 0,

@@ -3,21 +3,21 @@ import type { AppErrorFields } from '../../domain/errors.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { KeyedCalls, StoreCalls } from './storeCalls.ts';
 import type { StoreMessage } from './storeChanges.ts';
-import type { InOrder, StoreOpening } from './storeRecords.ts';
+import type { Sequenced, StoreOpening } from './storeRecords.ts';
 
 export type { StoreChanges } from './storeChanges.ts';
 export type {
   AddedAudio,
   DescribedFile,
   DescriptorOutcome,
-  InOrder,
+  Sequenced,
   ListedBlindComparisonAnswer,
   ListedCollection,
   MeasuredSnapshot,
   NewAudioFile,
   RunSnapshot,
   StoredCollection,
-  ListeningOptimum,
+  PreferredOptimum,
   PluginBuild,
   StoredOptimum,
   StoredPluginWindow,
@@ -26,7 +26,7 @@ export type {
 export type { StoreStatus } from '../../domain/storage.ts';
 
 /** A stored model, or why it cannot be read. */
-export interface ReadModel extends InOrder {
+export interface ReadModel extends Sequenced {
   readonly modelId: string;
   readonly model: TrainedModel | null;
   readonly refusal: AppErrorFields | null;

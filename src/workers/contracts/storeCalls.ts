@@ -19,7 +19,7 @@ import type {
   MeasuredSnapshot,
   RunSnapshot,
   StoredCollection,
-  ListeningOptimum,
+  PreferredOptimum,
   StoredOptima,
   StoredOptimum,
   StoredPluginWindow,
@@ -117,7 +117,7 @@ export interface StoreCommands {
   /** Keeps an answer for ever; removing its file does not take it away (E2). */
   saveBlindComparisonAnswer(answer: BlindComparisonAnswer): Promise<void>;
   /** Keeps what listening found best for files, in place of what it found before. */
-  saveListeningOptima(optima: readonly ListeningOptimum[]): Promise<void>;
+  savePreferredOptima(optima: readonly PreferredOptimum[]): Promise<void>;
   /** Keeps which plugin model the plugin in use was built with; null as it is shipped. */
   saveBuiltInModel(modelId: string | null): Promise<void>;
   mergeDatabase(file: Blob, plan: MergePlan): Promise<ImportedDatabase>;
@@ -199,7 +199,7 @@ export function everyCall<First extends readonly unknown[]>(
     deleteModel: make('deleteModel'),
     savePredictions: make('savePredictions'),
     saveBlindComparisonAnswer: make('saveBlindComparisonAnswer'),
-    saveListeningOptima: make('saveListeningOptima'),
+    savePreferredOptima: make('savePreferredOptima'),
     saveBuiltInModel: make('saveBuiltInModel'),
     mergeDatabase: make('mergeDatabase'),
     replaceDatabase: make('replaceDatabase'),

@@ -1,7 +1,7 @@
 import type { AudioColumns } from '../../domain/audioColumns.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
 import type { UndoStep } from '../../domain/undo.ts';
-import type { ListedBlindComparisonAnswer, ListedCollection, ListeningOptimum, PluginBuild } from './storeRecords.ts';
+import type { ListedBlindComparisonAnswer, ListedCollection, PreferredOptimum, PluginBuild } from './storeRecords.ts';
 
 /** Rows that a transaction changed: as they are now, and the keys of those that are gone. */
 export interface ChangedRows<T> {
@@ -15,7 +15,7 @@ export interface SmallTables<Model> {
   readonly collections: readonly ListedCollection[];
   readonly measuredBest: readonly MeasuredBest[];
   readonly blindComparisonAnswers: readonly ListedBlindComparisonAnswer[];
-  readonly listeningOptima: readonly ListeningOptimum[];
+  readonly preferredOptima: readonly PreferredOptimum[];
   readonly pluginBuilds: readonly PluginBuild[];
   /** The newest first. */
   readonly undoSteps: readonly UndoStep[];

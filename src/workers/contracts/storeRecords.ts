@@ -79,7 +79,7 @@ export interface StoredPrediction {
 }
 
 /** A row's place in the order of what was made in this database [S9]; 0 for those of earlier versions, which their times decide among. */
-export interface InOrder {
+export interface Sequenced {
   readonly sequence: number;
 }
 
@@ -88,9 +88,9 @@ export interface StoredCollection extends Omit<MeasuredCollection, 'result' | 'r
   readonly resultJson: string | null;
 }
 
-export interface ListedCollection extends StoredCollection, InOrder {}
+export interface ListedCollection extends StoredCollection, Sequenced {}
 
-export interface ListedBlindComparisonAnswer extends BlindComparisonAnswer, InOrder {}
+export interface ListedBlindComparisonAnswer extends BlindComparisonAnswer, Sequenced {}
 
 /** The best preset that direct search found for a file (Q). */
 export interface StoredOptimum {
@@ -132,7 +132,7 @@ export interface PluginBuild {
 }
 
 /** What listening found best for a file (E3). */
-export interface ListeningOptimum {
+export interface PreferredOptimum {
   readonly audioId: string;
   readonly hyperparameters: Hyperparameters;
   /** Expected utility above the plugin's defaults, in units of the listener's own uncertainty. */

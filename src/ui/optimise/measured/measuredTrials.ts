@@ -9,7 +9,7 @@ const TERM_LABELS = [
 ] as const;
 
 /** The columns of the table of measured trials: the parts of the score, then what was tried. */
-export const MEASURED_TRIAL_COLUMNS = trialColumns<MeasuredTrial>(
+export const MEASURED_TRIAL_TABLE = trialColumns<MeasuredTrial>(
   TERM_LABELS.map(([key, label]) => numericColumn<MeasuredTrial>(key, label, 7, (trial) => trial.terms[key])),
   true,
 );

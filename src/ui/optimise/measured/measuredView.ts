@@ -10,7 +10,7 @@ import { remembered } from '../../shared/element/remembered.ts';
 import { convergencePlot, convergenceSummary } from '../convergence.ts';
 import { searchStyles, SearchView } from '../searchView.ts';
 import './collectionPanel.ts';
-import { MEASURED_TRIAL_COLUMNS } from './measuredTrials.ts';
+import { MEASURED_TRIAL_TABLE } from './measuredTrials.ts';
 import './measuredRuns.ts';
 import { measureNow } from '../../../stages/model/pluginInUse.ts';
 
@@ -138,7 +138,7 @@ export class MeasuredView extends SearchView<OpenMeasuredRun, MeasuredSettings> 
         ${this.renderConvergence(this.plotOf(trials), convergenceSummary(trials, best))}
         ${run === null ? nothing : html`<p class="hint long">${this.mixtureWords(run)}</p>`}
       </section>
-      ${this.renderTrials(html`<h3>Trials</h3>`, MEASURED_TRIAL_COLUMNS, trials, best)}
+      ${this.renderTrials(html`<h3>Trials</h3>`, MEASURED_TRIAL_TABLE, trials, best)}
       <ib-measured-runs></ib-measured-runs>
       <ib-collection-panel></ib-collection-panel>`;
   }

@@ -7,16 +7,16 @@ const UNDO_STEPS = 100;
 
 type Side = 'A' | 'B';
 
-interface Desk {
+interface BothStates {
   readonly A: HearState;
   readonly B: HearState;
   readonly side: Side;
 }
 
 /** Two states to compare, of which one is heard and edited, and the way back. */
-export class HearDesk {
-  readonly #desk: Signal<Desk>;
-  readonly #past = signal<readonly Desk[]>([]);
+export class HearControls {
+  readonly #both: Signal<BothStates>;
+  readonly #past = signal<readonly BothStates[]>([]);
   #lastEdit: { readonly kind: string; readonly atMs: number } | null = null;
 
   readonly side: ReadonlySignal<Side>;
@@ -27,11 +27,11 @@ export class HearDesk {
   readonly canUndo: ReadonlySignal<boolean> = computed(() => this.#past.value.length > 0);
 
   constructor(first: HearState) {
-    const desk = signal<Desk>({ A: first, B: first, side: 'A' });
-    this.#desk = desk;
-    this.side = computed(() => desk.value.side);
-    this.state = computed(() => desk.value[desk.value.side]);
-    this.other = computed(() => desk.value[otherSide(desk.value.side)]);
+    const both = signal<BothStates>({ A: first, B: first, side: 'A' });
+    this.#both = both;
+    this.side = computed(() => both.value.side);
+    this.state = computed(() => both.value[both.value.side]);
+    this.other = computed(() => both.value[otherSide(both.value.side)]);
   }
 
   /** Changes the state that is heard. @param kind of the edit: a slider that moves is one step back. */
@@ -41,33 +41,33 @@ export class HearDesk {
     this.#lastEdit = { kind, atMs: nowMs };
     if (!goesOn) this.#remember();
     const { side } = this.#now;
-    this.#desk.value = { ...this.#now, [side]: { ...this.#now[side], ...change } };
+    this.#both.value = { ...this.#now, [side]: { ...this.#now[side], ...change } };
   }
 
   /** Changes the state that is heard as a swap does: nothing to undo. */
   exchange(change: Partial<HearState>): void {
     this.#lastEdit = null;
     const { side } = this.#now;
-    this.#desk.value = { ...this.#now, [side]: { ...this.#now[side], ...change } };
+    this.#both.value = { ...this.#now, [side]: { ...this.#now[side], ...change } };
   }
 
   /** Both sides anew, without a way back. */
   reset(heard: HearState, compared: HearState): void {
     this.#past.value = [];
     this.#lastEdit = null;
-    this.#desk.value = { A: heard, B: compared, side: 'A' };
+    this.#both.value = { A: heard, B: compared, side: 'A' };
   }
 
   swap(): void {
     this.#lastEdit = null;
-    this.#desk.value = { ...this.#now, side: otherSide(this.#now.side) };
+    this.#both.value = { ...this.#now, side: otherSide(this.#now.side) };
   }
 
   /** The other side becomes what is heard now. */
   copyToOther(): void {
     this.#lastEdit = null;
     this.#remember();
-    this.#desk.value = { ...this.#now, [otherSide(this.#now.side)]: this.#now[this.#now.side] };
+    this.#both.value = { ...this.#now, [otherSide(this.#now.side)]: this.#now[this.#now.side] };
   }
 
   undo(): void {
@@ -75,11 +75,11 @@ export class HearDesk {
     if (before === undefined) return;
     this.#lastEdit = null;
     this.#past.value = this.#past.value.slice(0, -1);
-    this.#desk.value = before;
+    this.#both.value = before;
   }
 
-  get #now(): Desk {
-    return this.#desk.peek();
+  get #now(): BothStates {
+    return this.#both.peek();
   }
 
   #remember(): void {
