@@ -13,7 +13,12 @@ import type { Session } from './engine/session.ts';
 import { settleOpening } from './engine/settleOpening.ts';
 import { classifyFailure, storeError } from './engine/storeFailure.ts';
 import { WholeKeeper } from './engine/wholeKeeper.ts';
-import { DEFAULT_STORE_OPTIONS, MEMORY_NOTICE, PATIENCE, type TrainingStoreOptions } from './engine/storeOptions.ts';
+import {
+  DEFAULT_STORE_OPTIONS,
+  MEMORY_NOTICE,
+  OWN_LOCK_FACTOR,
+  type TrainingStoreOptions,
+} from './engine/storeOptions.ts';
 import { fileBytes, removeKinds } from './files/fileBytes.ts';
 import { listKept } from './files/keptAudio.ts';
 import { mendKinds } from './files/mendKinds.ts';
@@ -64,7 +69,7 @@ export class DuckDbTrainingStore implements StoreLifecycle {
       },
     };
     const { lockTimeoutMs, writeModel } = this.#options;
-    const rest = { lockTimeoutMs: lockTimeoutMs * PATIENCE, writeModel };
+    const rest = { lockTimeoutMs: lockTimeoutMs * OWN_LOCK_FACTOR, writeModel };
     this.calls = everyCall<[key: string]>(
       (name) =>
         async (key, ...args) =>
@@ -78,7 +83,7 @@ export class DuckDbTrainingStore implements StoreLifecycle {
   }
 
   /** Where the engine is long in coming: starts another beside it, and uses whichever is there first. */
-  async hasten(): Promise<void> {
+  async retryNow(): Promise<void> {
     this.#engines.startAnother();
   }
 
@@ -157,7 +162,7 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     try {
       await this.close();
       const files = await privateFiles();
-      if (files !== null) await startOver(files, from, this.#options.lockTimeoutMs * PATIENCE);
+      if (files !== null) await startOver(files, from, this.#options.lockTimeoutMs * OWN_LOCK_FACTOR);
       else if (from === 'backup') throw noBackup();
       else await new WholeImage().setAside();
     } catch (error) {
@@ -239,7 +244,8 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     const backups = new BackupKeeper(files, this.#options.backupPolicy);
     const marker = new MarkerKeeper(this.#options.markerDelayMs);
     const hooks = {
-      reopen: async () => openFile(files, { ...this.#options, lockTimeoutMs: this.#options.lockTimeoutMs * PATIENCE }),
+      reopen: async () =>
+        openFile(files, { ...this.#options, lockTimeoutMs: this.#options.lockTimeoutMs * OWN_LOCK_FACTOR }),
       committed: () => {
         marker.noteWrite(database);
         backups.noteWrite(database);

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals-core';
 import { afterEach, expect, it } from 'vitest';
 import { audioIdOf } from '../../src/audio/bytes/hash.ts';
 import { AudioSources } from '../../src/stages/import/audioSources.ts';
-import { CopyShelf, type ShelfTools } from '../../src/stages/import/copyShelf.ts';
+import { CopyKeeper, type CopyKeeperTools } from '../../src/stages/import/copyKeeper.ts';
 import { forgetSoundUses, noteSoundUse, soundUses } from '../../src/store/files/soundUses.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { TrainingStore } from '../../src/workers/contracts/store.ts';
@@ -25,27 +25,27 @@ async function sounds(count: number): Promise<ReadonlyMap<string, File>> {
   return new Map(await Promise.all(files.map(async (file) => [await audioIdOf(file), file] as const)));
 }
 
-/** A data set of these sounds in real storage, and a shelf with room for so many GB. */
-async function shelves(files: ReadonlyMap<string, File>) {
+/** A data set of these sounds in real storage, and a keeper with room for so many GB. */
+async function keeping(files: ReadonlyMap<string, File>) {
   const store = await openedStore();
   await store.addAudioFiles([...files.keys()].map((audioId, n) => audioFile(n + 1, { audioId })));
   const held = new Set<string>();
   const pool = {
     run: async (work: (worker: object) => Promise<unknown>) => work({ keepCopy: store.remote.keepCopyOf }),
   };
-  const shelve = async (audioIds: readonly string[], roomGb: number | null, source = files) => {
+  const keepEach = async (audioIds: readonly string[], roomGb: number | null, source = files) => {
     const settings = { keepCopies: signal(true), roomForCopiesGb: signal(roomGb) };
     const sources = {
       isHeld: (audioId: string) => held.has(audioId),
       giveUp: async (ids: readonly string[]) => store.dropKept(ids),
     };
-    const shelf = await CopyShelf.open({ store, pool, settings, sources } as unknown as ShelfTools);
-    for (const audioId of audioIds) await shelf!.put(audioId, source.get(audioId) ?? null, never);
-    await shelf!.close();
-    return shelf!.summary();
+    const keeper = await CopyKeeper.open({ store, pool, settings, sources } as unknown as CopyKeeperTools);
+    for (const audioId of audioIds) await keeper!.put(audioId, source.get(audioId) ?? null, never);
+    await keeper!.close();
+    return keeper!.summary();
   };
   const kept = async () => new Set(await store.listKept());
-  return { store, held, shelve, kept };
+  return { store, held, keepEach, kept };
 }
 
 async function bytesOf(blob: Blob | null): Promise<Uint8Array> {
@@ -55,8 +55,8 @@ async function bytesOf(blob: Blob | null): Promise<Uint8Array> {
 it('[S12] copies give back the original file byte for byte, after a reload as well; bytes that have changed since are not kept', async () => {
   const files = await sounds(2);
   const [one = '', two = ''] = files.keys();
-  const { store, shelve } = await shelves(files);
-  expect(await shelve([one, two], null, new Map(files).set(two, new File(['other'], 'two.wav')))).toBe(
+  const { store, keepEach } = await keeping(files);
+  expect(await keepEach([one, two], null, new Map(files).set(two, new File(['other'], 'two.wav')))).toBe(
     'Copies of audio finished: 1 kept, 1 not at hand',
   );
   await store.close();
@@ -69,40 +69,40 @@ it('[S12] copies give back the original file byte for byte, after a reload as we
 it('[S12] [S9] of the copies, those whose sound was used longest ago make room, by count and not by a clock; those that are held stay', async () => {
   const files = await sounds(5);
   const [one = '', two = '', three = '', four = '', five = ''] = files.keys();
-  const { held, shelve, kept, store } = await shelves(files);
-  await shelve([one, two, three], 0.001);
+  const { held, keepEach, kept, store } = await keeping(files);
+  await keepEach([one, two, three], 0.001);
   expect(await kept()).toEqual(new Set([one, two, three]));
   await noteSoundUse(one);
-  expect(await shelve([four], 0.001)).toBe(
+  expect(await keepEach([four], 0.001)).toBe(
     'Copies of audio finished: 1 kept, 0 not at hand, 1 of sounds unused for longest made room',
   );
   expect(await kept()).toEqual(new Set([one, three, four]));
   expect(await store.openKept(two)).toBeNull();
   held.add(three);
-  await shelve([five], 0.001);
+  await keepEach([five], 0.001);
   expect(await kept()).toEqual(new Set([three, four, five]));
 });
 
 it('[S12] what finds no room is counted in one line and displaces nothing; an import does not displace itself', async () => {
   const files = await sounds(5);
-  const { shelve, kept } = await shelves(files);
+  const { keepEach, kept } = await keeping(files);
   const [one = '', two = '', three = '', four = '', five = ''] = files.keys();
-  expect(await shelve([one, two, three, four, five], 0.001)).toBe(
+  expect(await keepEach([one, two, three, four, five], 0.001)).toBe(
     'Copies of audio finished: 3 kept, 0 not at hand, 2 did not fit in the room for copies (0.001 GB)',
   );
   expect(await kept()).toEqual(new Set([one, two, three]));
   const large = new Map([[four, new File([new Uint8Array(1_100_000)], 'large.wav')]]);
-  await shelve([four], 0.001, large);
+  await keepEach([four], 0.001, large);
   expect(await kept()).toEqual(new Set([one, two, three]));
 });
 
 it('[memory] what copies take is asked of the browser once: each answer holds memory that a waiting worker does not give back', async () => {
   const files = await sounds(3);
-  const { store, shelve } = await shelves(files);
+  const { store, keepEach } = await keeping(files);
   const [one = '', two = ''] = files.keys();
   await store.remote.openedCopies();
-  await shelve([one, two], null);
-  await shelve([...files.keys()], null);
+  await keepEach([one, two], null);
+  await keepEach([...files.keys()], null);
   expect((await store.listCopies()).map(({ bytes }) => bytes)).toEqual([300_000, 300_000, 300_000]);
   expect((await store.fileBytes())?.kept).toBe(900_000);
   expect(await store.remote.openedCopies()).toBe(0);
@@ -121,22 +121,22 @@ it('[memory] what copies take is asked of the browser once: each answer holds me
 
 it('[S12] a copy that was asked for by hand stays, also one that was kept by itself before and is being read', async () => {
   const files = await sounds(4);
-  const { store, shelve, kept } = await shelves(files);
+  const { store, keepEach, kept } = await keeping(files);
   const [one = '', two = '', three = '', four = ''] = files.keys();
-  await shelve([one, two, three], 0.001);
+  await keepEach([one, two, three], 0.001);
   const reading = await store.openKept(one);
   await store.remote.keepCopyOf(files.get(one)!, one, true);
   expect(await bytesOf(reading)).toEqual(await bytesOf(files.get(one)!));
   expect(await store.listCopies()).toEqual(expect.arrayContaining([{ audioId: one, bytes: 300_000, byHand: true }]));
-  await shelve([four], 0.0007);
+  await keepEach([four], 0.0007);
   expect(await kept()).toEqual(new Set([one, four]));
 });
 
 it('[S12] a copy that was cut or changed on the disk since is noticed before it is used: it goes, and that is said once', async () => {
   const files = await sounds(3);
-  const { store, shelve, kept } = await shelves(files);
+  const { store, keepEach, kept } = await keeping(files);
   const [whole = '', cut = '', changed = ''] = files.keys();
-  await shelve([whole, cut, changed], null);
+  await keepEach([whole, cut, changed], null);
   await alterOpfs('kept', `${cut}.auto`, async (writer) => writer.truncate(200_000));
   await alterOpfs('kept', `${changed}.auto`, async (writer) =>
     writer.write({ type: 'write', position: 1000, data: 'x' }),
@@ -160,9 +160,9 @@ it('[S12] a copy that was cut or changed on the disk since is noticed before it 
 
 it('[S12] copies outlive a removal that can be undone, and go with Delete All', async () => {
   const files = await sounds(2);
-  const { store, shelve } = await shelves(files);
+  const { store, keepEach } = await keeping(files);
   const [one = '', two = ''] = files.keys();
-  await shelve([one, two], null);
+  await keepEach([one, two], null);
   const step = await store.removeAudio([one]);
   await store.close();
   const again = await openStore(SWEPT);

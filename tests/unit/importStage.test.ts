@@ -113,7 +113,7 @@ function workbench(offered: readonly Offered[], storeFailsAfter = Infinity) {
   const copied: string[] = [];
   const copies = {
     offer: (audioIds: readonly string[]) => void copied.push(...audioIds),
-    openShelf: async () => null,
+    openKeeper: async () => null,
   };
   const tools = { ...shared, copies, descriptors: new DescriptorStage(shared) };
   const importing = new ImportStage(tools);

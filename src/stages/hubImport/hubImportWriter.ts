@@ -3,7 +3,7 @@ import { isAbort } from '../../domain/errors.ts';
 import type { HubItem } from '../../workers/contracts/hub.ts';
 import type { DescribedFile } from '../../workers/contracts/store.ts';
 import { AudioIntake, type IntakeDependencies } from '../import/audioIntake.ts';
-import type { CopyShelf } from '../import/copyShelf.ts';
+import type { CopyKeeper } from '../import/copyKeeper.ts';
 import type { CopyStage } from '../import/copyStage.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import type { Tools } from '../tools.ts';
@@ -24,7 +24,7 @@ interface Waiting {
 }
 
 export type HubWriterDependencies = IntakeDependencies &
-  Pick<Tools, 'sources'> & { readonly copies: Pick<CopyStage, 'openShelf'> };
+  Pick<Tools, 'sources'> & { readonly copies: Pick<CopyStage, 'openKeeper'> };
 
 /** Takes in the items of a data set like dropped files, with what is known of them beside. */
 export class HubImportWriter {
@@ -34,7 +34,7 @@ export class HubImportWriter {
   readonly #batcher = new Batcher<Waiting>(async (waiting) => this.#flush(waiting));
   #failures = 0;
   #bytesAtHand = 0;
-  #shelf: Promise<CopyShelf | null> | null = null;
+  #keeper: Promise<CopyKeeper | null> | null = null;
 
   constructor(deps: HubWriterDependencies, signal: AbortSignal) {
     this.#deps = deps;
@@ -66,13 +66,13 @@ export class HubImportWriter {
   /** Resolves when everything that was handed over is stored. */
   async settled(): Promise<void> {
     await this.#batcher.settled();
-    await (await this.#shelf)?.close();
+    await (await this.#keeper)?.close();
   }
 
   /** What the log says of descriptors and copies at the end. */
   async summary(): Promise<string[]> {
-    const shelf = await this.#shelf;
-    return [await this.#intake.summary(this.#signal), ...(shelf === null ? [] : [shelf.summary()])];
+    const keeper = await this.#keeper;
+    return [await this.#intake.summary(this.#signal), ...(keeper === null ? [] : [keeper.summary()])];
   }
 
   /** What was not named one by one. */
@@ -100,11 +100,11 @@ export class HubImportWriter {
 
   /** Now: the bytes may be nowhere else any more in a moment. A copy that has begun ends, also where the import is stopped. */
   async #keepCopies(waiting: readonly Waiting[]): Promise<void> {
-    this.#shelf ??= this.#deps.copies.openShelf();
-    const shelf = await this.#shelf;
+    this.#keeper ??= this.#deps.copies.openKeeper();
+    const keeper = await this.#keeper;
     for (const { described, audio } of waiting) {
       if (this.#signal.aborted) return;
-      await shelf?.put(described.file.audioId, audio, new AbortController().signal);
+      await keeper?.put(described.file.audioId, audio, new AbortController().signal);
     }
   }
 }

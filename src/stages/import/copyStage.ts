@@ -2,9 +2,9 @@ import type { JobOutcome } from '../../domain/job.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
-import { CopyShelf, type ShelfTools } from './copyShelf.ts';
+import { CopyKeeper, type CopyKeeperTools } from './copyKeeper.ts';
 
-type Dependencies = ShelfTools & Pick<Tools, 'dataSet' | 'jobs' | 'log'>;
+type Dependencies = CopyKeeperTools & Pick<Tools, 'dataSet' | 'jobs' | 'log'>;
 
 const JOB = { kind: 'keep-audio', stage: 'import', title: 'Copies of audio', unit: 'files' } as const;
 
@@ -59,8 +59,8 @@ export class CopyStage {
   }
 
   /** Where copies are put one by one while an import runs; null where none are kept. */
-  async openShelf(): Promise<CopyShelf | null> {
-    return CopyShelf.open(this.#deps);
+  async openKeeper(): Promise<CopyKeeper | null> {
+    return CopyKeeper.open(this.#deps);
   }
 
   async #keepOffered(): Promise<void> {
@@ -68,7 +68,7 @@ export class CopyStage {
     try {
       // At once: whoever waits until nothing runs waits for this too.
       while (this.#offered.size > 0) {
-        if ((await this.#deps.jobs.run(JOB, async (control) => this.#shelve(control))) !== 'done')
+        if ((await this.#deps.jobs.run(JOB, async (control) => this.#keepEach(control))) !== 'done')
           this.#offered.clear();
       }
     } finally {
@@ -76,26 +76,26 @@ export class CopyStage {
     }
   }
 
-  async #shelve({ signal: stop, onProgress }: JobControl): Promise<string | null> {
+  async #keepEach({ signal: stop, onProgress }: JobControl): Promise<string | null> {
     const { dataSet, sources } = this.#deps;
-    const shelf = await CopyShelf.open(this.#deps);
+    const keeper = await CopyKeeper.open(this.#deps);
     const offered = [...this.#offered];
     this.#offered.clear();
     // A window that keeps nothing says so when it opens.
-    if (shelf === null) return null;
+    if (keeper === null) return null;
     let done = 0;
     onProgress({ done, total: offered.length });
     try {
       // One at a time: what the user does next comes first.
       await forEachLimited(offered, 1, stop, async (audioId) => {
         // An import may have been taken back meanwhile.
-        if (dataSet.get(audioId) !== undefined) await shelf.put(audioId, await sources.open(audioId), stop);
+        if (dataSet.get(audioId) !== undefined) await keeper.put(audioId, await sources.open(audioId), stop);
         onProgress({ done: ++done, total: offered.length });
       });
     } finally {
-      await shelf.close();
+      await keeper.close();
     }
-    return `${shelf.summary()}${stop.aborted ? ' (stopped)' : ''}`;
+    return `${keeper.summary()}${stop.aborted ? ' (stopped)' : ''}`;
   }
 }
 

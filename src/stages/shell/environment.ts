@@ -123,7 +123,7 @@ export class Environment {
 
   /** Where the database did not open, or stands still while it opens: tries it once more. */
   async tryAgain(): Promise<void> {
-    if (this.#database.value === 'opening') return this.#store.hasten();
+    if (this.#database.value === 'opening') return this.#store.retryNow();
     if (this.#database.value !== 'failed') return;
     this.#database.value = 'opening';
     await this.#openDatabase(this.#load);

@@ -125,10 +125,10 @@ async function openPatiently(files: OpfsFiles, options: OpeningOptions): Promise
     if (!(error instanceof PoisonedError) || (await looksCut(files))) throw error;
     const createEngine = async () => {
       const engine = await options.createEngine();
-      options.onStep(OPENING_STEPS.patience);
+      options.onStep(OPENING_STEPS.secondTry);
       return engine;
     };
-    return openFile(files, { ...options, createEngine, openTimeoutMs: options.openTimeoutMs * PATIENCE });
+    return openFile(files, { ...options, createEngine, openTimeoutMs: options.openTimeoutMs * SECOND_TRY_FACTOR });
   }
 }
 
@@ -289,7 +289,7 @@ export async function startOver(files: OpfsFiles, from: 'backup' | 'nothing', lo
 }
 
 const LOCK_POLL_MS = 25;
-const PATIENCE = 3;
+const SECOND_TRY_FACTOR = 3;
 
 /** Waits until nobody holds the database's files: what ended lets go of them soon, on a busy machine a little later. */
 export async function waitUntilFree(files: OpfsFiles, timeoutMs: number): Promise<void> {

@@ -46,7 +46,7 @@ export const OPENING_STEPS = {
     stuck: `The database engine does not open the file. ${FILE}`,
     limitMs: PATIENT_MS,
   },
-  patience: {
+  secondTry: {
     doing: 'The database file opens slowly; it is waited for a little longer.',
     stuck: `The database engine does not open the file. ${FILE}`,
     limitMs: PATIENT_MS,

@@ -44,7 +44,7 @@ export const DEFAULT_STORE_OPTIONS: Required<Omit<TrainingStoreOptions, 'createE
 };
 
 /** What ended in this tab lets go of the file for sure, so it is waited for longer than for another tab. */
-export const PATIENCE = 5;
+export const OWN_LOCK_FACTOR = 5;
 
 /** What a browser that keeps nothing is told. */
 export const MEMORY_NOTICE =

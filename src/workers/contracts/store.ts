@@ -57,7 +57,7 @@ export interface StoreLifecycle {
    * Tries once more what stands still while the data set opens: beside the first try where that may still be at work, else in
    * its place.
    */
-  hasten(): Promise<void>;
+  retryNow(): Promise<void>;
   /** Lets go of the database, so that another tab can open it. Calls are refused until it is opened again. */
   close(): Promise<void>;
   /** The database's file as it is, whether or not it opens; null where there is none. */

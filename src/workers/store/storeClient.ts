@@ -133,9 +133,9 @@ export function connectStore(follower: StoreFollower, create: WorkerFactory = cr
       const { handle, remote } = connected();
       await handle.race(remote.prepare());
     },
-    async hasten() {
+    async retryNow() {
       if (step === null || current === null || current.handle.ended) return;
-      if (step.isSilent === true) await current.handle.race(current.remote.hasten());
+      if (step.isSilent === true) await current.handle.race(current.remote.retryNow());
       else current.handle.end(stuck(step));
     },
     async close() {

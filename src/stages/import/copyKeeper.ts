@@ -5,14 +5,14 @@ import type { Tools } from '../tools.ts';
 import { planRoom, roomBytes } from './roomForCopies.ts';
 import { formatShort } from '../../domain/numberText.ts';
 
-export type ShelfTools = Pick<Tools, 'store' | 'pool' | 'sources' | 'settings'>;
+export type CopyKeeperTools = Pick<Tools, 'store' | 'pool' | 'sources' | 'settings'>;
 
 /**
  * Puts copies of audio into the room that there is for them [S12]. What was opened in this visit stays, as a job may read it, and
  * so does what was put here: an import that is larger than the room keeps its beginning, not its end.
  */
-export class CopyShelf {
-  readonly #deps: ShelfTools;
+export class CopyKeeper {
+  readonly #deps: CopyKeeperTools;
   readonly #limitBytes: number;
   readonly #uses: ReadonlyMap<string, number>;
   readonly #own = new Set<string>();
@@ -23,7 +23,7 @@ export class CopyShelf {
   #isDiskFull = false;
 
   private constructor(
-    deps: ShelfTools,
+    deps: CopyKeeperTools,
     limitBytes: number,
     copies: readonly KeptCopy[],
     uses: ReadonlyMap<string, number>,
@@ -34,16 +34,16 @@ export class CopyShelf {
     this.#uses = uses;
   }
 
-  /** The shelf as it is; copies that are beyond the room by now go. Null where nothing is kept: the user wants none, or the browser keeps none. */
-  static async open(deps: ShelfTools): Promise<CopyShelf | null> {
+  /** The keeper as it is; copies that are beyond the room by now go. Null where nothing is kept: the user wants none, or the browser keeps none. */
+  static async open(deps: CopyKeeperTools): Promise<CopyKeeper | null> {
     const { store, settings } = deps;
     if (!settings.keepCopies.peek()) return null;
     const { mode, quotaBytes } = await store.status();
     if (mode !== 'opfs') return null;
     const limitBytes = roomBytes(settings.roomForCopiesGb.peek(), quotaBytes);
-    const shelf = new CopyShelf(deps, limitBytes, await store.listCopies(), await soundUses());
-    await shelf.#makeRoom(0);
-    return shelf;
+    const keeper = new CopyKeeper(deps, limitBytes, await store.listCopies(), await soundUses());
+    await keeper.#makeRoom(0);
+    return keeper;
   }
 
   /** Keeps a copy where it finds room. What cannot be kept is counted and no error. Rejects when stopped. */
