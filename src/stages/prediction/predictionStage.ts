@@ -171,13 +171,15 @@ export class PredictionStage {
     }
     const { predictFile } = await arrived(import('./answering.ts'));
     this.#filePredictions.value = [];
+    /** By the places of their files, whichever is ready first. */
+    const answered: FilePrediction[] = [];
     let failed = 0;
     let handled = 0;
     onProgress({ done: 0, total: offered.length });
-    await forEachLimited(offered, pool.size, stop, async (file) => {
+    await forEachLimited([...offered.entries()], pool.size, stop, async ([index, file]) => {
       try {
-        const filePrediction = await predictFile(this.#deps, file, model, refinement, stop);
-        this.#filePredictions.value = [...this.#filePredictions.value, filePrediction];
+        answered[index] = await predictFile(this.#deps, file, model, refinement, stop);
+        this.#filePredictions.value = Object.values(answered);
       } catch (error) {
         if (isAbort(error)) return;
         failed += 1;
