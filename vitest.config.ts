@@ -43,7 +43,17 @@ const ALONE = ['dataSet', 'hubGiantPage', 'importedPresets', 'judgeStage'].map((
 /** Test files in Node. The files of a process share what they import: reading it anew for each took a quarter of the whole. */
 function inNode(name: string, options: { include?: string[]; exclude?: string[]; isolate?: boolean }) {
   const include = ['tests/{unit,golden,property}/**/*.test.ts'];
-  return { test: { name, maxWorkers, environment: 'node' as const, include, testTimeout: 60_000, ...options } };
+  return {
+    test: {
+      name,
+      maxWorkers,
+      environment: 'node' as const,
+      include,
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      ...options,
+    },
+  };
 }
 
 export default defineConfig({
