@@ -138,7 +138,6 @@ export function createWorkbench(base: {
     start: async () =>
       environment.useDatabase(async () => {
         await Promise.all([dataSet.whenCurrent(), hubImport.restore(), sources.restore()]);
-        prediction.followStored();
         void checkKeptCopies(shared);
         judge.restore().catch((error: unknown) => log.thrown(error, 'prediction'));
       }),
