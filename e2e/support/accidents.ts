@@ -31,12 +31,17 @@ export async function withLongFiles(firstFileSec: number, work: (paths: readonly
   }
 }
 
-/** Begins an import and returns in the middle of it, with how many files it has shown as done. */
+/** Begins an import and returns in the middle of it, with how many files it has shown as done: those are in the list by then. */
 export async function beginImport(page: Page, paths: readonly string[]): Promise<number> {
   const steps = new Steps(page);
   await steps.openTab('Import + Descriptors');
   await steps.chooseFiles('Add Audio Files', paths);
-  return underWay(page);
+  const shown = await underWay(page);
+  const list = page.getByRole('table', { name: 'Audio files' });
+  const listed = async () => Number(await list.getAttribute('aria-rowcount')) - 1;
+  await expect.poll(listed).toBeGreaterThanOrEqual(shown);
+  expect(await listed(), 'files that are listed before the import has ended').toBeLessThan(LONG_FILES);
+  return shown;
 }
 
 /** Fails unless what an interrupted import has shown as done is there, described, and adding the files again brings the others. */

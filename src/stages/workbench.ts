@@ -39,7 +39,7 @@ import { ReconnectStage } from './import/reconnectStage.ts';
 import { RescanStage } from './import/rescanStage.ts';
 import { SegmentSource } from './optimisation/segmentSource.ts';
 import { PreferenceStage } from './listening/preferenceStage.ts';
-import type { Settings } from './shell/settings.ts';
+import { rereadSettings, type Settings } from './shell/settings.ts';
 import { SoundMapStage } from './descriptors/soundMapStage.ts';
 import { UndoStage } from './data/undoStage.ts';
 
@@ -137,8 +137,11 @@ export function createWorkbench(base: {
     /** Opens the database when it is this tab's turn and reads what it holds; afterwards the stages accept work. */
     start: async () =>
       environment.useDatabase(async () => {
-        await Promise.all([dataSet.whenCurrent(), hubImport.restore(), sources.restore()]);
-        prediction.followStored();
+        await Promise.all([dataSet.whenCurrent(), rereadSettings(settings), hubImport.restore(), sources.restore()]);
+        hearing
+          .peek()
+          ?.listening.refresh()
+          .catch((error: unknown) => log.thrown(error, 'prediction'));
         void checkKeptCopies(shared);
         judge.restore().catch((error: unknown) => log.thrown(error, 'prediction'));
       }),

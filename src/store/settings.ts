@@ -1,4 +1,4 @@
-import { clear, entries, get, set, setMany, type UseStore } from 'idb-keyval';
+import { clear, entries, get, set, setMany, update, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
 import { appName } from './appScope.ts';
 import { recordStore } from './recordStore.ts';
@@ -55,8 +55,7 @@ export async function loadSetting<T>(
     }, SILENT_MS);
   });
   const reading = async () => {
-    const parsed = v.safeParse(schema, await get(key, await settingsStore()));
-    return parsed.success ? parsed.output : fallback;
+    return fitting(await get(key, await settingsStore()), schema, fallback);
   };
   try {
     return await Promise.race([reading(), silence]);
@@ -75,4 +74,29 @@ export async function saveSetting(key: string, value: unknown): Promise<boolean>
   } catch {
     return false;
   }
+}
+
+/**
+ * Changes a setting as it is kept then, in one transaction: what another tab has kept of it stays. Resolves with false where the
+ * browser keeps none.
+ *
+ * @param fallback what `change` is given where there is none, or it does not fit `schema`.
+ */
+export async function changeSetting<T>(
+  key: string,
+  schema: v.GenericSchema<unknown, T>,
+  fallback: T,
+  change: (kept: T) => T,
+): Promise<boolean> {
+  try {
+    await update<unknown>(key, (kept) => change(fitting(kept, schema, fallback)), await settingsStore());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function fitting<T>(kept: unknown, schema: v.GenericSchema<unknown, T>, fallback: T): T {
+  const parsed = v.safeParse(schema, kept);
+  return parsed.success ? parsed.output : fallback;
 }

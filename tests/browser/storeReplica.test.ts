@@ -1,4 +1,10 @@
 import { expect, it } from 'vitest';
+import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { DataSet } from '../../src/stages/data/dataSet.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
+import type { StoreMessage } from '../../src/workers/contracts/storeChanges.ts';
+import type { ModelText } from '../../src/store/tables/records.ts';
+import { withModelsRead } from '../../src/workers/store/modelText.ts';
 import { audioFile, doneOutcome, KEEP_BOTH, runOf, sharedStore } from './storeHarness.ts';
 
 const openedStore = sharedStore();
@@ -45,4 +51,35 @@ it('an instance that is lost, a merge, Undo and Redo are followed like any write
   expect((await store.listAudio()).find(({ file }) => file.audioId === audioFile(1).audioId)?.best).not.toBeNull();
   await store.redo(removal!.stepId);
   expect(await store.listAudio()).toHaveLength(3);
+});
+
+it('predictions that are stored, go with their file or model, come back or are merged are told to whoever follows', async () => {
+  const store = await openedStore(2);
+  const { audioId } = audioFile(1);
+  const save = async (score: number) =>
+    store.savePredictions([{ audioId, modelId: 'm', hyperparameters: PLUGIN_DEFAULTS, score, confidence: null }]);
+  await save(0.5);
+  const exported = await store.exportDatabase();
+  const followed = new DataSet(store, new LogBook());
+  store.worker.addEventListener('message', ({ data }: MessageEvent<{ storeMessage?: StoreMessage<ModelText> }>) => {
+    if (data.storeMessage !== undefined) followed.follow(withModelsRead(data.storeMessage));
+  });
+  await store.sendSnapshot();
+  const tellsOf = async (change: () => Promise<unknown>): Promise<boolean> => {
+    const before = followed.predictionRevision.value;
+    await change();
+    await followed.whenCurrent();
+    return followed.predictionRevision.value > before;
+  };
+  expect(await tellsOf(async () => store.saveRuns([runOf(1, 'run')]))).toBe(false);
+  expect(await tellsOf(async () => save(0.75))).toBe(true);
+  for (const change of [
+    async () => store.removeAudio([audioId]),
+    async () => store.deleteModel('m'),
+    async () => store.mergeDatabase(exported, KEEP_BOTH),
+  ]) {
+    expect(await tellsOf(change)).toBe(true);
+    const [step] = await store.listUndoSteps();
+    expect(await tellsOf(async () => store.undo(step!.stepId))).toBe(true);
+  }
 });

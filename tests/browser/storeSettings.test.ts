@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
-import { loadSetting, saveSetting } from '../../src/store/settings.ts';
+import { changeSetting, loadSetting, saveSetting } from '../../src/store/settings.ts';
 
 const Theme = v.picklist(['light', 'dark']);
 
@@ -11,4 +11,15 @@ it('gives a setting back, and the fallback for none and for one that does not fi
   expect(await loadSetting(key, Theme, 'dark')).toBe('light');
   await saveSetting(key, { old: 'shape' });
   expect(await loadSetting(key, Theme, 'dark')).toBe('dark');
+});
+
+it('changes a setting as it is kept then, also where two do at once', async () => {
+  const key = `names-${crypto.randomUUID()}`;
+  const names = v.array(v.string());
+  const add = async (name: string) => changeSetting(key, names, [], (kept) => [...kept, name]);
+  expect(await Promise.all([add('a'), add('b'), add('c')])).toEqual([true, true, true]);
+  expect(await loadSetting(key, names, [])).toEqual(['a', 'b', 'c']);
+  await saveSetting(key, 'no list');
+  await add('d');
+  expect(await loadSetting(key, names, [])).toEqual(['d']);
 });

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_MEASURED_SETTINGS, MEASURE, type MeasuredBest } from '../../src/domain/measured.ts';
-import { MEASURED_HEAD, unpackMeasuredTrials } from '../../src/domain/packedMeasured.ts';
+import {
+  MEASURED_HEAD,
+  packMeasuredTrials,
+  unpackMeasuredTrials,
+  type PackedMeasuredTrials,
+} from '../../src/domain/packedMeasured.ts';
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
 import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { CollectionStage } from '../../src/stages/optimisation/collectionStage.ts';
 import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
-import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { MeasuredStage } from '../../src/stages/optimisation/measuredStage.ts';
 import { SegmentSource } from '../../src/stages/optimisation/segmentSource.ts';
@@ -13,7 +17,7 @@ import { UndoStage } from '../../src/stages/data/undoStage.ts';
 import { PreferenceStage } from '../../src/stages/listening/preferenceStage.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import type { PreferenceRequest } from '../../src/workers/contracts/preference.ts';
-import type { MeasureRequest } from '../../src/workers/contracts/measured.ts';
+import type { MeasureRequest, MeasuredSearchRequest } from '../../src/workers/contracts/measured.ts';
 import type {
   MeasuredSnapshot,
   StoredCollection,
@@ -25,6 +29,7 @@ import type { Settings } from '../../src/stages/shell/settings.ts';
 import { pluginSettings } from '../fakes/pluginSettings.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+import { ToldJobs } from '../fakes/toldJobs.ts';
 
 const FILES = 9;
 const SETTINGS = { ...DEFAULT_MEASURED_SETTINGS, startupTrials: 6, totalTrials: 21 };
@@ -32,6 +37,9 @@ const idOf = (n: number) => `file-${n}`;
 
 /** The stage over a store in memory and workers whose every score is a formula of file and setting. */
 async function stageOf(gone: readonly string[] = []) {
+  const log = new LogBook();
+  const jobs = new ToldJobs(log);
+  const toldAhead: number[] = [];
   const runs = new Map<string, MeasuredSnapshot>();
   const followed = new FollowedDataSet(Array.from({ length: FILES }, (_, n) => describedFile(n)));
   const { dataSet } = followed;
@@ -48,7 +56,12 @@ async function stageOf(gone: readonly string[] = []) {
   const store = {
     listAttributions: async () => [],
     saveMeasuredBest: async (rows: readonly MeasuredBest[]) => rows.forEach((row) => best.set(row.audioId, row)),
-    saveMeasured: async (more: readonly MeasuredSnapshot[]) => more.forEach((run) => runs.set(run.runId, run)),
+    async saveMeasured(more: readonly MeasuredSnapshot[]) {
+      const [{ set, collectionId } = { set: null, collectionId: null }] = more;
+      const stored = [...runs.values()].filter((run) => run.set === set && run.collectionId === collectionId);
+      toldAhead.push(jobs.done - stored.reduce((sum, run) => sum + runOf(run).trialCount, 0));
+      for (const run of more) runs.set(run.runId, run);
+    },
     saveCollection: async (collection: StoredCollection) =>
       followed.tell({ collections: { saved: [{ ...collection, sequence: 1 }], removed: [] } }),
     listMeasured: async (audioId: string) => [...runs.values()].filter((run) => run.audioId === audioId).map(runOf),
@@ -66,6 +79,21 @@ async function stageOf(gone: readonly string[] = []) {
       asked.push(request);
       return { hyperparameters: DEFAULT_HYPERPARAMETERS, gain: 0 };
     },
+    searchMeasured: async (
+      { settings }: MeasuredSearchRequest,
+      onTrials: (more: PackedMeasuredTrials) => Promise<boolean>,
+    ) =>
+      onTrials(
+        packMeasuredTrials(
+          Array.from({ length: settings.totalTrials }, (_, trialIndex) => ({
+            trialIndex,
+            hyperparameters: PLUGIN_DEFAULTS,
+            minimaxLogit: null,
+            terms: { score: 0.2, purity: 0.3, maskChange: 0.1, spread: 0 },
+            parts: new Float64Array(2),
+          })),
+        ),
+      ),
     readSegments: async (_: File, path: string) => ({
       kind: 'done',
       bend: new Float32Array(),
@@ -94,8 +122,6 @@ async function stageOf(gone: readonly string[] = []) {
     open: async (audioId: string) => (gone.includes(audioId) ? null : new File([], audioId)),
     isAtHand: async (audioId: string) => !gone.includes(audioId),
   } as unknown as AudioSources;
-  const log = new LogBook();
-  const jobs = new JobBoard(log);
   const segments = new SegmentSource({ pool, dataSet, sources, webAudio: new ByteBudget(1) });
   const plugin = pluginSettings();
   const settings = plugin as unknown as Settings;
@@ -122,7 +148,7 @@ async function stageOf(gone: readonly string[] = []) {
       await store.saveCollection({ ...collection, measure: MEASURE - 1 });
     }
   };
-  return { stage, byEar, jobs, log, measured, best, find, trialsOf, preferences, asked, age };
+  return { stage, byEar, jobs, log, measured, best, find, trialsOf, preferences, asked, age, toldAhead };
 }
 
 describe('a search over a collection', () => {
@@ -142,6 +168,16 @@ describe('a search over a collection', () => {
     expect(collection?.result).toMatchObject({ fileCount: FILES, trialCount: 22 });
     expect(collection?.result?.hyperparameters.distancePenalty).toBeGreaterThan(0.8);
     expect([...best.values()].map(({ source }) => source)).toEqual(Array.from({ length: FILES }, () => 'pooled'));
+  });
+
+  it('[durability] counts trials when they are stored, as a search over one file does', async () => {
+    const { find, byEar, jobs, toldAhead } = await stageOf();
+    expect(await find()).toBe('done');
+    expect(jobs.done).toBe(22 * FILES);
+    expect(await byEar.run(idOf(1), SETTINGS)).toBe('done');
+    expect(jobs.done).toBe(SETTINGS.totalTrials);
+    expect(toldAhead.length).toBeGreaterThan(1);
+    expect(Math.max(...toldAhead)).toBeLessThanOrEqual(0);
   });
 
   it('[X5] stopped at any point and started again it ends as if it had never stopped, without doing anything twice', async () => {

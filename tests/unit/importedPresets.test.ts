@@ -1,18 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { safeParse, type GenericSchema } from 'valibot';
 import { PLUGIN_DEFAULTS } from '../../src/domain/pluginParameters.ts';
 import { encodeVstPreset } from '../../src/formats/presets/vstPreset.ts';
 import { importedPreset, ImportedPresets } from '../../src/stages/listening/importedPresets.ts';
+import { kept } from '../fakes/keptSettings.ts';
 
-/** What the browser keeps. */
-const kept = new Map<string, unknown>();
-vi.mock('../../src/store/settings.ts', () => ({
-  loadSetting: async (key: string, schema: GenericSchema, fallback: unknown) => {
-    const read = safeParse(schema, kept.get(key));
-    return read.success ? read.output : fallback;
-  },
-  saveSetting: async (key: string, value: unknown) => void kept.set(key, structuredClone(value)),
-}));
+vi.mock('../../src/store/settings.ts', async () => (await import('../fakes/keptSettings.ts')).keptSettings);
 
 beforeEach(() => {
   kept.clear();

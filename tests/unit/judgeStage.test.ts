@@ -278,6 +278,18 @@ it('[J8] [X9] what was chosen in an earlier visit counts for the same candidates
   expect([stale.verdict(), stored.size]).toEqual([null, 0]);
 });
 
+it('[tabs] [J8] what another tab has judged since counts when its turn has ended', async () => {
+  const first = await stageOf({});
+  const second = await stageOf({});
+  await first.judge.judge(own);
+  const [, kept] = [...stored][0] ?? [];
+  stored.set(own.audioId, { ...kept!, verdict: { ...kept!.verdict, label: 'chosen there' } });
+  await first.judge.restore();
+  expect(first.verdict()).toMatchObject({ label: 'chosen there' });
+  await second.judge.restore();
+  expect(second.verdict()).toEqual(first.verdict());
+});
+
 it('[J8] [X9] what was measured in a project of another rate, or with another model in the plugin, does not count', async () => {
   const { judge, plugin, followed, rates, mixed } = await stageOf({});
   await judge.judge(own);

@@ -151,6 +151,20 @@ it('[J6] a preset is imported for the sound that is open then: another opens wit
   expect(listening.chosen.value.id).toBe('defaults');
 });
 
+it('[tabs] [V7] the open sound begins anew where another tab has chosen otherwise for it, else it stays as it is', async () => {
+  const { listening, open } = await hear();
+  await open(0);
+  listening.setParameters({ clusterGainDb1: 3 });
+  await listening.refresh();
+  expect(listening.desk.canUndo.value).toBe(true);
+  vi.spyOn(listening.choices, 'load').mockImplementation(async () => {
+    listening.choices.treatments.keep('file-0', 'tame-air');
+  });
+  await listening.refresh();
+  expect(listening.desk.state.value).toMatchObject({ treatment: 'tame-air', settings: { clusterGainDb1: 0 } });
+  expect(listening.choices.wantedFor('file-0').treatment).toBe('tame-air');
+});
+
 it('[J6] a split that was chosen for a sound stays chosen when others are heard, and not because the defaults are compared', async () => {
   const { listening, open, deps } = await hear();
   const exported = (n: number) => {

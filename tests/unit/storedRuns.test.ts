@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
+import { PACKED_TRIAL_WIDTH, type PackedTrials } from '../../src/domain/packedTrials.ts';
 import { DEFAULT_TRIAL_BUDGET, type TrialRun } from '../../src/domain/trials.ts';
 import { UndoStage } from '../../src/stages/data/undoStage.ts';
-import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { OptimisationStage } from '../../src/stages/optimisation/optimisationStage.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import type { RunSnapshot, TrainingStore } from '../../src/workers/contracts/store.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+import { ToldJobs } from '../fakes/toldJobs.ts';
 
 const AUDIO_ID = 'file-0';
 
@@ -21,21 +22,28 @@ async function stageWith(...runIds: readonly string[]) {
     runs = changed;
     followed.tell({ runsOf: [AUDIO_ID] });
   };
+  const log = new LogBook();
+  const jobs = new ToldJobs(log);
+  const toldAtSaves: number[] = [];
   const store = {
     listRuns: async () => new Promise((resolve) => setTimeout(() => resolve(runs), 5)),
     runTrials: async () => new Float64Array(),
     deleteRun: async (deleted: string) => change(runs.filter(({ runId }) => runId !== deleted)),
     chooseRun: async (choice: string) => change(runs.map(({ runId }) => runOf(runId, runId === choice))),
-    saveRuns: async (saved: readonly RunSnapshot[]) =>
-      change([...saved.map(({ runId }) => runOf(runId, true)), ...runs.map(({ runId }) => runOf(runId, false))]),
+    saveRuns: async (saved: readonly RunSnapshot[]) => {
+      toldAtSaves.push(jobs.done);
+      change([...saved.map(({ runId }) => runOf(runId, true)), ...runs.map(({ runId }) => runOf(runId, false))]);
+    },
   } as unknown as TrainingStore;
-  const pool = { run: async () => undefined } as unknown as ComputePool;
-  const log = new LogBook();
-  const jobs = new JobBoard(log);
+  const search = { trials: new Float64Array() };
+  const worker = {
+    search: async (_: unknown, onTrials: (more: PackedTrials) => Promise<boolean>) => onTrials(search.trials),
+  };
+  const pool = { run: async (work: (remote: typeof worker) => unknown) => work(worker) } as unknown as ComputePool;
   const undoing = new UndoStage({ store, dataSet, jobs, log });
   const stage = new OptimisationStage({ store, pool, dataSet, jobs, log, undoing });
   await stage.select(AUDIO_ID);
-  return stage;
+  return { stage, jobs, search, toldAtSaves };
 }
 
 function runOf(runId: string, chosen: boolean): TrialRun {
@@ -54,19 +62,26 @@ function runOf(runId: string, chosen: boolean): TrialRun {
 const listed = (stage: OptimisationStage) => stage.runs.value.map(({ runId }) => runId);
 
 it('a run is off the list when its deletion is answered, so that nobody can ask for it again', async () => {
-  const stage = await stageWith('chosen', 'other');
+  const { stage } = await stageWith('chosen', 'other');
   await stage.delete(stage.runs.value[1]!);
   expect(listed(stage)).toEqual(['chosen']);
 });
 
 it('the list says which run is chosen when the choice is answered', async () => {
-  const stage = await stageWith('first', 'second');
+  const { stage } = await stageWith('first', 'second');
   await stage.choose(stage.runs.value[1]!);
   expect(stage.runs.value.find(({ chosen }) => chosen)?.runId).toBe('second');
 });
 
 it('a search that has ended is on the list', async () => {
-  const stage = await stageWith('earlier');
+  const { stage } = await stageWith('earlier');
   expect(await stage.run(AUDIO_ID, DEFAULT_TRIAL_BUDGET)).toBe('done');
   expect(listed(stage)).toEqual([stage.openRun.value?.runId, 'earlier']);
+});
+
+it('[durability] counts the trials of a search when they are stored', async () => {
+  const { stage, jobs, search, toldAtSaves } = await stageWith();
+  search.trials = new Float64Array(3 * PACKED_TRIAL_WIDTH);
+  expect(await stage.run(AUDIO_ID, DEFAULT_TRIAL_BUDGET)).toBe('done');
+  expect([...toldAtSaves, jobs.done]).toEqual([0, 3]);
 });

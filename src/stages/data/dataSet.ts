@@ -58,6 +58,7 @@ export class DataSet {
   readonly #pluginBuilds = new KeyedRows<PluginBuild>(({ pluginId }) => pluginId);
   readonly #keptAudio = new KeyedRows<string>((audioId) => audioId);
   readonly #undoSteps = signal<readonly UndoStep[]>([]);
+  readonly #predictionRevision = signal(0);
   readonly #runFollowers: ((changed: ChangedRuns) => void)[] = [];
   #epoch: string | null = null;
   #sequence = 0;
@@ -99,6 +100,8 @@ export class DataSet {
   readonly builtInModelId: ReadonlySignal<string | null> = computed(
     () => this.#pluginBuilds.rows.value.get(PLUGIN.name)?.builtInModelId ?? null,
   );
+  /** Another number whenever predictions may have changed: they themselves stay in the database. */
+  readonly predictionRevision: ReadonlySignal<number> = this.#predictionRevision;
   /** The files whose bytes are copied into this browser for good. */
   readonly keptAudio: ReadonlySignal<ReadonlyMap<string, string>> = this.#keptAudio.rows;
 
@@ -219,6 +222,7 @@ export class DataSet {
       this.#keptAudio.reset(tables.keptAudio);
       this.#undoSteps.value = tables.undoSteps;
       this.#tellOfRuns({ has: () => true });
+      this.#predictionRevision.value += 1;
     });
     this.#logRefused(tables.models);
     this.#asked?.resolve();
@@ -241,6 +245,7 @@ export class DataSet {
     if (changes.preferredOptima !== undefined) this.#preferredOptima.change(changes.preferredOptima);
     if (changes.pluginBuilds !== undefined) this.#pluginBuilds.change(changes.pluginBuilds);
     if (changes.keptAudio !== undefined) this.#keptAudio.change(changes.keptAudio);
+    if (changes.predictions === true) this.#predictionRevision.value += 1;
     if (changes.undoSteps !== undefined) this.#undoSteps.value = changes.undoSteps;
     if (changes.runsOf !== undefined) {
       this.#tellOfRuns(changes.runsOf === 'any' ? { has: () => true } : new Set(changes.runsOf));

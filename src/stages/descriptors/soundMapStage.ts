@@ -104,26 +104,28 @@ export class SoundMapStage {
   async #measureAll({ signal: stop, onProgress }: JobControl): Promise<string> {
     const { store, pool, sources, log } = this.#deps;
     const missing = this.unmeasured().map(({ file }) => file);
+    const total = missing.length;
     const counts = { measured: 0, silent: 0, absent: 0, failed: 0 };
-    let handled = 0;
-    const batcher = new Batcher<TimbreProfile>(async (profiles) => store.saveTimbres(profiles));
-    onProgress({ done: 0, total: missing.length });
+    const tell = () => onProgress({ done: counts.measured + counts.silent + counts.absent + counts.failed, total });
+    const batcher = new Batcher<TimbreProfile>(async (profiles) => {
+      await store.saveTimbres(profiles);
+      counts.measured += profiles.length;
+      tell();
+    });
+    tell();
     await forEachLimited(missing, pool.size, stop, async ({ audioId, path }) => {
       try {
         const file = await sources.open(audioId);
         const values = file === null ? undefined : await this.#timbreOf(file, path, stop);
         if (values === undefined) counts.absent += 1;
         else if (values === null) counts.silent += 1;
-        else {
-          counts.measured += 1;
-          batcher.add({ audioId, values });
-        }
+        else batcher.add({ audioId, values });
       } catch (error) {
         if (isAbort(error)) return;
         counts.failed += 1;
         log.thrown(error, 'import', path);
       }
-      onProgress({ done: ++handled, total: missing.length });
+      tell();
     });
     await batcher.settled();
     const { measured, silent, absent, failed } = counts;

@@ -51,19 +51,19 @@ export class HubImportStage {
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
-    this.#token.value = deps.settings.hubToken.peek();
+    deps.settings.hubToken.subscribe((kept) => (this.#token.value = kept));
   }
 
   /** Uses an access token from now on: in memory, or beyond this visit where `remember` says so. */
   setToken(token: string | null, remember: boolean): void {
-    this.#token.value = token;
     this.#deps.settings.hubToken.value = remember ? token : null;
+    this.#token.value = token;
   }
 
-  /** Finds an import that an earlier visit left. */
+  /** Finds an import that an earlier visit or another tab left; none where it has ended there. */
   async restore(): Promise<void> {
-    const kept = await loadSetting(KEPT_KEY, KEPT_IMPORT, null);
-    if (kept !== null) this.#current.value = stateOf(kept, kept.sourceKind === 'hub');
+    const kept = await loadSetting(KEPT_KEY, KEPT_IMPORT, this.#current.peek());
+    this.#current.value = kept === null ? null : stateOf(kept, kept.sourceKind === 'hub');
   }
 
   /** What a data set holds; null where it could not be read, which the log then says. */

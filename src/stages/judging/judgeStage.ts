@@ -103,7 +103,7 @@ export class JudgeStage {
     }, JUDGED_AFTER_MS);
   }
 
-  /** Learns what earlier visits left. */
+  /** Learns what earlier visits and other tabs left. */
   async restore(): Promise<void> {
     // Nobody asked for it; whoever asks is told that this part of the app does not come.
     const judging = await this.#loaded().catch(() => null);

@@ -39,12 +39,14 @@ export class Judging {
     this.#secondsEach = secondsEach;
   }
 
-  /** As `JudgeStage.restore` says; what was said meanwhile counts. */
+  /** As `JudgeStage.restore` says; what is said meanwhile counts. */
   async restore(): Promise<void> {
+    const before = this.#judged.peek();
     const stored = [...(await storedVerdicts())].map(
       ([audioId, judged]) => [audioId, { ...judged, words: verdictWords(judged.verdict) }] as const,
     );
-    this.#judged.value = new Map([...stored, ...this.#judged.peek()]);
+    const meanwhile = [...this.#judged.peek()].filter(([key, judged]) => before.get(key) !== judged);
+    this.#judged.value = new Map([...before, ...stored, ...meanwhile]);
   }
 
   /** As `JudgeStage.forget` says. */

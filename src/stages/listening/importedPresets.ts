@@ -30,10 +30,13 @@ export class ImportedPresets {
   readonly #all = signal<ReadonlyMap<string, ReadPluginPreset>>(new Map());
   readonly #waiting = signal<ImportedPreset | null>(null);
 
-  /** What earlier visits left; what cannot be read is passed over. */
+  /** Reads what earlier visits and other tabs have kept; what cannot be read is passed over. */
   async load(): Promise<void> {
     await this.#files.load();
-    if (this.#files.all.size === 0) return;
+    if (this.#files.all.size === 0) {
+      this.#all.value = new Map();
+      return;
+    }
     const { readPluginPreset } = await reader();
     const kept = [...this.#files.all].flatMap(([key, { bytes, name }]) => {
       try {
@@ -42,7 +45,7 @@ export class ImportedPresets {
         return [];
       }
     });
-    this.#all.value = new Map([...kept, ...this.#all.peek()]);
+    this.#all.value = new Map(kept);
   }
 
   /** @param key of a sound; null for the one that waits. Reads the signal. */

@@ -285,6 +285,22 @@ export class ListeningStage {
     return outcome;
   }
 
+  /**
+   * Reads anew what is kept of sounds, which another tab may have changed; where it has for the open one, that begins anew, by
+   * what was chosen for it there.
+   */
+  async refresh(): Promise<void> {
+    const source = this.#sound.peek()?.source;
+    const chosen = () =>
+      source?.kind === 'data-set' &&
+      JSON.stringify([this.choices.wantedFor(source.audioId), this.choices.candidateFor(source.audioId)]);
+    const before = chosen();
+    await this.choices.load();
+    if (source === undefined || chosen() === before || this.#sound.peek()?.source !== source) return;
+    this.#heard = null;
+    await this.open(source, this.isChosenByHand.peek());
+  }
+
   /** Opens a file of the data set that is at hand, where no sound is open yet; the open one is judged anew. */
   async openAny(): Promise<void> {
     if (this.#sound.peek() !== null) return this.judge();

@@ -3,7 +3,7 @@ import { array, custom, finite, number, object, pipe, record, string, type Gener
 import { AppError } from '../../domain/errors.ts';
 import type { PluginParameters } from '../../domain/pluginParameters.ts';
 import { treatmentOf, TREATMENTS, type OwnTreatment, type OwnTreatmentId } from '../../domain/treatments.ts';
-import { loadSetting, saveSetting } from '../../store/settings.ts';
+import { changeSetting, loadSetting } from '../../store/settings.ts';
 import { randomId } from '../shell/randomId.ts';
 
 const LONGEST_NAME = 60;
@@ -18,6 +18,7 @@ const SAVED: GenericSchema<unknown, readonly OwnTreatment[]> = array(
 /** Treatments that the user saved by name, for any sound, kept across visits. */
 export class OwnTreatments {
   readonly #all = signal<readonly OwnTreatment[]>([]);
+  #saving: Promise<unknown> = Promise.resolve();
   readonly #removed = signal<{ readonly treatment: OwnTreatment; readonly at: number } | null>(null);
   /** The one that was removed last and can be brought back. */
   readonly removed: ReadonlySignal<{ readonly treatment: OwnTreatment } | null> = this.#removed;
@@ -25,9 +26,13 @@ export class OwnTreatments {
   /** In the order in which they were saved. */
   readonly all: ReadonlySignal<readonly OwnTreatment[]> = this.#all;
 
-  /** What earlier visits left. */
+  /** Reads what earlier visits and other tabs have kept. */
   async load(): Promise<void> {
-    this.#all.value = [...(await loadSetting(SETTING, SAVED, [])), ...this.#all.peek()];
+    await this.#saving;
+    const before = this.#all.peek();
+    const kept = await loadSetting(SETTING, SAVED, before);
+    if (this.#all.peek() !== before) return this.load();
+    this.#all.value = kept;
   }
 
   find(id: string | null): OwnTreatment | null {
@@ -48,21 +53,22 @@ export class OwnTreatments {
   save(name: string, state: PluginParameters): OwnTreatmentId {
     this.#check(name, null);
     const id: OwnTreatmentId = `own:${randomId()}`;
-    this.#set([...this.all.peek(), { id, name: name.trim(), parameters: treatmentOf(state) }]);
+    const saved: OwnTreatment = { id, name: name.trim(), parameters: treatmentOf(state) };
+    this.#change((all) => [...all, saved]);
     return id;
   }
 
   rename(id: OwnTreatmentId, name: string): void {
     this.#check(name, id);
     const renamed = (own: OwnTreatment): OwnTreatment => ({ ...own, name: name.trim() });
-    this.#set(this.all.peek().map((own) => (own.id === id ? renamed(own) : own)));
+    this.#change((all) => all.map((own) => (own.id === id ? renamed(own) : own)));
   }
 
   remove(id: OwnTreatmentId): void {
     const at = this.all.peek().findIndex((own) => own.id === id);
     const treatment = this.all.peek()[at];
     if (treatment === undefined) return;
-    this.#set(this.#others(id));
+    this.#change((all) => all.filter((own) => own.id !== id));
     this.#removed.value = { treatment, at };
   }
 
@@ -73,7 +79,8 @@ export class OwnTreatments {
     const { treatment, at } = removed;
     let { name } = treatment;
     while (this.refusalOf(name, treatment.id) !== null && name.length < 2 * LONGEST_NAME) name += ' (again)';
-    this.#set(this.all.peek().toSpliced(at, 0, { ...treatment, name }));
+    const again = { ...treatment, name };
+    this.#change((all) => all.toSpliced(at, 0, again));
     this.#removed.value = null;
   }
 
@@ -86,8 +93,8 @@ export class OwnTreatments {
     if (message !== null) throw new AppError({ code: 'bad-input', stage: 'prediction', subject: name, message });
   }
 
-  #set(treatments: readonly OwnTreatment[]): void {
-    this.#all.value = treatments;
-    void saveSetting(SETTING, treatments);
+  #change(change: (all: readonly OwnTreatment[]) => readonly OwnTreatment[]): void {
+    this.#all.value = change(this.#all.peek());
+    this.#saving = changeSetting(SETTING, SAVED, [], change);
   }
 }

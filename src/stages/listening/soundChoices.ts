@@ -25,15 +25,23 @@ export class SoundChoices {
   readonly treatments = new SoundTreatments(this.ownTreatments);
   /** The ids of the candidates that were chosen. */
   readonly splits = new KeptBySound('soundSplits', string());
-  /** Resolves when what earlier visits left is known. */
-  readonly loaded: Promise<void>;
+  readonly #log: Tools['log'];
+  #loaded: Promise<void>;
 
   constructor({ log }: Pick<Tools, 'log'>) {
-    const kept = [this.ownTreatments, this.treatments, this.splits, this.#settings, this.imports];
-    this.loaded = Promise.all(kept.map(async (one) => one.load())).then(
-      () => undefined,
-      (error: unknown) => log.thrown(error, 'prediction'),
-    );
+    this.#log = log;
+    this.#loaded = this.#load();
+  }
+
+  /** Resolves when what earlier visits and other tabs have kept is known. */
+  get loaded(): Promise<void> {
+    return this.#loaded;
+  }
+
+  /** Reads it anew: another tab may have changed it. */
+  async load(): Promise<void> {
+    this.#loaded = this.#load();
+    return this.#loaded;
   }
 
   /** The candidate that was chosen for a sound, which may be the preset that was imported for it. */
@@ -61,6 +69,15 @@ export class SoundChoices {
     const { settings = {}, compensates = true } = chosen ?? {};
     const knobs = imported === null ? null : hyperparametersOfState(imported.parameters);
     return { treatment, split: { settings, compensates, knobs } };
+  }
+
+  async #load(): Promise<void> {
+    const kept = [this.ownTreatments, this.treatments, this.splits, this.#settings, this.imports];
+    try {
+      await Promise.all(kept.map(async (one) => one.load()));
+    } catch (error) {
+      this.#log.thrown(error, 'prediction');
+    }
   }
 
   /** Forgets what was chosen for all sounds; treatments that were saved by name stay. */

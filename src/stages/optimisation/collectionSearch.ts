@@ -201,10 +201,14 @@ export class CollectionSearch {
   ): Promise<readonly Member[]> {
     const { store, pool, segments, log, dataSet } = this.#deps;
     const total = members.length * (set === 'tuning' ? settings.totalTrials + 1 : wanted.length);
-    const tellProgress = () => onProgress({ done: members.reduce((sum, { trials }) => sum + trials.length, 0), total });
+    let done = members.reduce((sum, { trials }) => sum + trials.length, 0);
     const failed = new Set<string>();
-    const batcher = new Batcher<MeasuredSnapshot>(async (runs) => store.saveMeasured(runs));
-    tellProgress();
+    const batcher = new Batcher<{ readonly run: MeasuredSnapshot; readonly tried: number }>(async (more) => {
+      await store.saveMeasured(more.map(({ run }) => run));
+      done += more.reduce((sum, { tried }) => sum + tried, 0);
+      onProgress({ done, total });
+    });
+    onProgress({ done, total });
     await forEachLimited(members, pool.size + 1, stop, async ({ runId, audioId, partnerIds, trials }) => {
       const missing = wanted.slice(trials.length);
       if (missing.length === 0) return;
@@ -224,8 +228,7 @@ export class CollectionSearch {
         }
         const isFinished = trials.length > settings.totalTrials;
         const run = { runId, audioId, settings, partnerIds, set, measure, collectionId, isFinished };
-        batcher.add({ ...run, trials: packMeasuredTrials(trials) });
-        tellProgress();
+        batcher.add({ run: { ...run, trials: packMeasuredTrials(trials) }, tried: missing.length });
       } catch (error) {
         if (isAbort(error)) return;
         failed.add(audioId);

@@ -138,8 +138,11 @@ export class MeasuredStage {
       const runId = earlier?.runId ?? randomId();
       const measured = { settings, partnerIds, set: 'tuning', measure, collectionId: null } as const;
       const run = { runId, audioId, ...measured };
-      const save = async (isFinished: boolean) =>
-        store.saveMeasured([{ ...run, isFinished, trials: packMeasuredTrials(trials) }]);
+      const save = async (isFinished: boolean) => {
+        const done = trials.length;
+        await store.saveMeasured([{ ...run, isFinished, trials: packMeasuredTrials(trials) }]);
+        onProgress({ done, total: settings.totalTrials });
+      };
       const show = (isRunning: boolean) =>
         this.#show({ ...run, isFinished: trials.length >= settings.totalTrials }, [...trials], isRunning);
       show(true);
@@ -152,7 +155,6 @@ export class MeasuredStage {
       const onTrials = async (more: PackedMeasuredTrials) => {
         trials.push(...unpackMeasuredTrials(more));
         show(true);
-        onProgress({ done: trials.length, total: settings.totalTrials });
         if (performance.now() - storedAtMs > STORE_EVERY_MS) {
           await save(false);
           storedAtMs = performance.now();

@@ -198,13 +198,15 @@ export class OptimisationStage {
       const descriptors = this.#descriptorsOf(audioId);
       const trials = unpackTrials(finished);
       const show = (state: TrialRun['state']) => this.#show({ runId, audioId, budget, state, trials: [...trials] });
-      const save = async (state: TrialRun['state']) =>
-        store.saveRuns([{ runId, audioId, budget, state, trials: packTrials(trials) }]);
+      const save = async (state: TrialRun['state']) => {
+        const done = trials.length;
+        await store.saveRuns([{ runId, audioId, budget, state, trials: packTrials(trials) }]);
+        onProgress({ done, total: budget.totalTrials });
+      };
       let storedAtMs = performance.now();
       const onTrials = async (more: PackedTrials) => {
         trials.push(...unpackTrials(more));
         show('running');
-        onProgress({ done: trials.length, total: budget.totalTrials });
         if (performance.now() - storedAtMs > STORE_EVERY_MS) {
           await save('running');
           storedAtMs = performance.now();

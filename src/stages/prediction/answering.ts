@@ -1,5 +1,4 @@
 import { descriptorsFromVector, descriptorsToVector, isSilent } from '../../domain/descriptors.ts';
-import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
 import type { AnsweringModel } from '../../domain/model.ts';
 import { unpackTrials } from '../../domain/packedTrials.ts';
@@ -7,8 +6,10 @@ import { refinementBudget } from '../../ml/optimisation/refinement.ts';
 import { bestPlayable, playableAnswer } from '../../ml/prediction/playableAnswer.ts';
 import { predict } from '../../ml/prediction/predict.ts';
 import type { DescriptorStage } from '../descriptors/descriptorStage.ts';
+import { Batcher } from '../jobs/batcher.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { untilResumed } from '../jobs/pauseGate.ts';
+import { describedFiles } from '../model/learningRows.ts';
 import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';
 import type { StoredPrediction } from '../../workers/contracts/store.ts';
@@ -20,29 +21,35 @@ interface Dependencies extends Pick<Tools, 'pool'> {
 
 const PREDICTIONS_PER_TURN = 500;
 
-/** What a model answers to files that have descriptors, and how many were left out as they are silent (J7). */
+/**
+ * Stores what a model answers to the files that have descriptors, until it is stopped. How many answers were stored, and how
+ * many files were left out as they are silent (J7).
+ */
 export async function predictAll(
-  records: readonly AudioRecord[],
+  { store, dataSet }: Pick<Tools, 'store' | 'dataSet'>,
   model: AnsweringModel,
   { signal: stop, onProgress }: JobControl,
-): Promise<{ readonly predictions: readonly StoredPrediction[]; readonly silent: number }> {
-  const predictions: StoredPrediction[] = [];
-  let silent = 0;
-  for (const [index, { file, descriptors }] of records.entries()) {
-    if (descriptors.kind === 'done' && isSilent(descriptors.descriptors)) silent++;
-    else if (descriptors.kind === 'done') {
-      const { hyperparameters, score, confidence } = predict(model, descriptorsToVector(descriptors.descriptors));
-      const { audioId } = file;
-      predictions.push({ audioId, modelId: model.modelId, hyperparameters, score, confidence: confidence.value });
-    }
+): Promise<{ readonly answered: number; readonly silent: number }> {
+  const described = describedFiles(dataSet);
+  const heard = described.filter(({ descriptors }) => !isSilent(descriptors));
+  let answered = 0;
+  const batcher = new Batcher<StoredPrediction>(async (predictions) => {
+    await store.savePredictions(predictions);
+    answered += predictions.length;
+    onProgress({ done: answered, total: heard.length });
+  });
+  onProgress({ done: 0, total: heard.length });
+  for (const [index, { audioId, descriptors }] of heard.entries()) {
+    const { hyperparameters, score, confidence } = predict(model, descriptorsToVector(descriptors));
+    batcher.add({ audioId, modelId: model.modelId, hyperparameters, score, confidence: confidence.value });
     if (index % PREDICTIONS_PER_TURN === PREDICTIONS_PER_TURN - 1) {
-      onProgress({ done: index + 1, total: records.length });
       await new Promise((resolve) => setTimeout(resolve, 0));
       await untilResumed(stop);
-      stop.throwIfAborted();
+      if (stop.aborted) break;
     }
   }
-  return { predictions, silent };
+  await batcher.settled();
+  return { answered, silent: described.length - heard.length };
 }
 
 /** What a model answers to a file, refined as was asked. */

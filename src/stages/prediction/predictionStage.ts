@@ -1,4 +1,4 @@
-import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
+import { computed, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import { appError, isAbort } from '../../domain/errors.ts';
 import type { Hyperparameters } from '../../domain/hyperparameters.ts';
@@ -73,6 +73,9 @@ export class PredictionStage {
   readonly #filePredictions = signal<readonly FilePrediction[]>([]);
 
   readonly #stored = signal<StoredAnswers | null>(null);
+  /** Whether what is stored may be other than what is being read. */
+  #isStale = false;
+  #reading: Promise<void> | null = null;
 
   /** What the model that answers now was asked for all files (Predict All), by their ids. */
   readonly ofFiles: ReadonlySignal<StoredAnswers['ofFiles']>;
@@ -87,14 +90,10 @@ export class PredictionStage {
       const stored = this.#stored.value;
       return stored?.modelId === deps.models.answering.value?.modelId ? (stored?.ofFiles ?? NO_ANSWERS) : NO_ANSWERS;
     });
-  }
-
-  /** Reads what earlier visits stored of the model that answers, now and whenever another one does. */
-  followStored(): void {
-    effect(() => {
-      const modelId = this.#deps.models.answering.value?.modelId;
-      if (modelId === undefined || this.#stored.peek()?.modelId === modelId) return;
-      this.#readStored(modelId).catch((error: unknown) => this.#deps.log.thrown(error, 'prediction'));
+    const wanted = computed(() => `${deps.dataSet.predictionRevision.value} ${deps.models.answering.value?.modelId}`);
+    wanted.subscribe(() => {
+      this.#isStale = true;
+      if (deps.models.answering.peek() !== null) this.#reading ??= this.#readStored();
     });
   }
 
@@ -129,34 +128,38 @@ export class PredictionStage {
     return this.#deps.jobs.run(spec, async (control) => this.#predictFiles(refinement, control));
   }
 
-  /** Predicts for every file of the data set that has descriptors, and stores the answers. */
+  /** Predicts for every file of the data set that has descriptors, and stores the answers; stopped, it keeps those it has. */
   async predictAll(): Promise<JobOutcome> {
     const spec = { kind: 'predict-all', stage: 'prediction', title: 'Predictions', unit: 'files' } as const;
-    return this.#deps.jobs.run(spec, async ({ signal: stop, onProgress }) => {
-      const { store, dataSet } = this.#deps;
+    return this.#deps.jobs.run(spec, async (control) => {
       const model = this.#modelInUse();
       const { predictAll } = await arrived(import('./answering.ts'));
-      const { predictions, silent } = await predictAll(dataSet.records.value, model, { signal: stop, onProgress });
-      await store.savePredictions(predictions);
-      this.#keepStored(model.modelId, predictions);
+      const { answered, silent } = await predictAll(this.#deps, model, control);
+      await this.#reading;
       const { hiddenColumns } = this.#deps.settings;
       hiddenColumns.value = hiddenColumns.peek().filter((key) => key !== 'best');
       const left = silent === 0 ? '' : `, ${silent} silent left out`;
-      return `Predictions finished: ${predictions.length} files by ${model.modelId}${left}`;
+      const stopped = control.signal.aborted ? ' (stopped)' : '';
+      return `Predictions finished: ${answered} files by ${model.modelId}${left}${stopped}`;
     });
   }
 
-  async #readStored(modelId: string): Promise<void> {
-    const predictions = await this.#deps.store.listPredictions(modelId);
-    // Predict All may have answered meanwhile.
-    if (this.#stored.peek()?.modelId !== modelId) this.#keepStored(modelId, predictions);
-  }
-
-  #keepStored(modelId: string, predictions: readonly StoredPrediction[]): void {
-    this.#stored.value = {
-      modelId,
-      ofFiles: new Map(predictions.map(({ audioId, score, confidence }) => [audioId, { score, confidence }])),
-    };
+  /** Reads what is stored of the model that answers until that is what is stored now. */
+  async #readStored(): Promise<void> {
+    const { models, store, log } = this.#deps;
+    try {
+      for (let model = models.answering.peek(); this.#isStale && model !== null; model = models.answering.peek()) {
+        this.#isStale = false;
+        const { modelId } = model;
+        const predictions = await store.listPredictions(modelId);
+        const ofFiles = new Map(predictions.map(({ audioId, score, confidence }) => [audioId, { score, confidence }]));
+        this.#stored.value = { modelId, ofFiles };
+      }
+    } catch (error) {
+      log.thrown(error, 'prediction');
+    } finally {
+      this.#reading = null;
+    }
   }
 
   async #predictFiles(refinement: Refinement | null, { signal: stop, onProgress }: JobControl): Promise<string> {

@@ -147,6 +147,18 @@ export async function loadSettings(onError: (error: unknown) => void): Promise<S
   return Object.fromEntries(await Promise.all(KEYS.map(async (key) => [key, await load(key)]))) as Settings;
 }
 
+/** Reads anew what another tab may have set; what is set here meanwhile stays, and so does the tab that is shown. */
+export async function rereadSettings(settings: Settings): Promise<void> {
+  const reread = async <Key extends keyof SettingValues>(key: Key): Promise<void> => {
+    const { schema } = DEFINITIONS[key] as Definition<SettingValues[Key]>;
+    const setting = settings[key];
+    const before = setting.peek();
+    const kept = await loadSetting(key, schema, before);
+    if (setting.peek() === before && JSON.stringify(kept) !== JSON.stringify(before)) setting.value = kept;
+  };
+  await Promise.all(KEYS.filter((key) => key !== 'route').map(async (key) => reread(key)));
+}
+
 function persistent<T>(key: string, initial: T, onSaveError: (error: unknown) => void): Signal<T> {
   const setting = signal(initial);
   let first = true;

@@ -79,6 +79,7 @@ async function changesOf(session: Session, touched: Touched): Promise<StoreChang
   if (touched.isEverything || files.size > DELTA_FILES) return null;
   const runs = touched.keys('runs');
   const runsOf: StoreChanges<ModelText>['runsOf'] | null = touched.anyRuns ? 'any' : runs.size > 0 ? [...runs] : null;
+  const predictions: StoreChanges<ModelText>['predictions'] | null = touched.predictions ? true : null;
   const changed = async <T>(
     topic: Parameters<Touched['keys']>[0],
     read: (session: Session, keys: ReadonlySet<string>) => Promise<readonly T[]>,
@@ -96,6 +97,7 @@ async function changesOf(session: Session, touched: Touched): Promise<StoreChang
     blindComparisonAnswers: await changed('blindComparisonAnswers', listBlindComparisonAnswers, (row) => row.answerId),
     preferredOptima: await changed('preferredOptima', listPreferredOptima, (row) => row.audioId),
     pluginBuilds: await changed('pluginBuilds', listPluginBuilds, (row) => row.pluginId),
+    predictions,
     undoSteps: touched.steps ? await listUndoSteps(session) : null,
   });
 }

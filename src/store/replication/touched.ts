@@ -18,12 +18,14 @@ export class Touched {
   #steps = false;
   #everything = false;
   #anyRuns = false;
+  #predictions = false;
 
   clear(): void {
     this.#keys.clear();
     this.#steps = false;
     this.#everything = false;
     this.#anyRuns = false;
+    this.#predictions = false;
   }
 
   note(topic: Topic, keys: Iterable<string>): void {
@@ -36,11 +38,17 @@ export class Touched {
   noteWholeFiles(audioIds: Iterable<string>): void {
     const ids = [...audioIds];
     for (const topic of OF_A_FILE) this.note(topic, ids);
+    if (ids.length > 0) this.notePredictions();
   }
 
   /** Runs changed, it is not known of which files. */
   noteAnyRuns(): void {
     this.#anyRuns = true;
+  }
+
+  /** Predictions came, went or changed. */
+  notePredictions(): void {
+    this.#predictions = true;
   }
 
   noteSteps(): void {
@@ -61,6 +69,10 @@ export class Touched {
 
   get anyRuns(): boolean {
     return this.#anyRuns;
+  }
+
+  get predictions(): boolean {
+    return this.#predictions;
   }
 
   /** The keys of a topic; empty for none. */

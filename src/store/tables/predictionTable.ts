@@ -15,6 +15,7 @@ const NAMES = PREDICTION_COLUMNS.map(({ name }) => name).join(', ');
 
 /** Stores predictions over earlier ones of the same file and model. Inside the open transaction. */
 export async function savePredictions(session: Session, predictions: readonly StoredPrediction[]): Promise<void> {
+  session.touched.notePredictions();
   const latest = new Map(predictions.map((row) => [JSON.stringify([row.audioId, row.modelId]), row]));
   await session.stage(stagedTable('saved_predictions', PREDICTION_COLUMNS, [...latest.values()]));
   await session.script(

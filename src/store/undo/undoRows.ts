@@ -46,6 +46,7 @@ export function touchScope({ touched }: Session, scope: readonly ScopeEntry[]): 
   touched.noteWholeFiles(idsOf('audio'));
   touched.note('files', idsOf('mirror'));
   touched.note('models', idsOf('model'));
+  if (idsOf('model').length > 0) touched.notePredictions();
   touched.note('collections', idsOf('collection'));
   touched.note('blindComparisonAnswers', idsOf('answer'));
   touched.note('pluginBuilds', idsOf('plugin'));

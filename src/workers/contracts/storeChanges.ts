@@ -32,6 +32,8 @@ export interface StoreChanges<Model> extends ChangedTables<Model> {
   readonly files?: { readonly saved: AudioColumns; readonly removed: readonly string[] };
   /** The files whose runs changed; `any` where it is not known which. */
   readonly runsOf?: readonly string[] | 'any';
+  /** Whether predictions changed, which stay in the database. */
+  readonly predictions?: true;
   /** All steps, where there are others now. */
   readonly undoSteps?: readonly UndoStep[];
 }

@@ -1,0 +1,28 @@
+import { safeParse, type GenericSchema } from 'valibot';
+import type * as Settings from '../../src/store/settings.ts';
+
+/** What the browser keeps, for all tabs. */
+export const kept = new Map<string, unknown>();
+
+function read<T>(key: string, schema: GenericSchema<unknown, T>, fallback: T): T {
+  const parsed = safeParse(schema, structuredClone(kept.get(key)));
+  return parsed.success ? parsed.output : fallback;
+}
+
+/** The settings of a browser that keeps them in {@link kept}; each is read and written a little later, in order. */
+export const keptSettings: typeof Settings = {
+  loadSetting: async (key, schema, fallback) => {
+    await Promise.resolve();
+    return read(key, schema, fallback);
+  },
+  saveSetting: async (key, value) => {
+    await Promise.resolve();
+    kept.set(key, structuredClone(value));
+    return true;
+  },
+  changeSetting: async (key, schema, fallback, change) => {
+    await Promise.resolve();
+    kept.set(key, structuredClone(change(read(key, schema, fallback))));
+    return true;
+  },
+};
