@@ -152,19 +152,24 @@ describe('decoders', () => {
     expect(await webAudioNote('mp3')).toMatch(/rounds MP3 or cuts it off/u);
   });
 
-  it('case F21: the browser decodes MP3 beyond full scale with room above, and as the library does', async () => {
-    const file = await fixture('drums.mp3');
-    expect(await isExactHere('mp3')).toBe(true);
-    const own = (await hear(file)).channels[0]!;
-    vi.stubGlobal('AudioDecoder', undefined);
-    try {
-      const library = (await hear(file)).channels[0]!;
-      const worst = library.reduce((most, value, i) => Math.max(most, Math.abs(value - own[i]!)), 0);
-      expect([own.length, worst < 6e-6, own.some((value) => value > 1)]).toEqual([library.length, true, true]);
-    } finally {
-      vi.unstubAllGlobals();
-    }
-  });
+  it.each(['drums.mp3', 'mp3.mp4', 'mp3.mkv'])(
+    'case F21: the browser decodes %s beyond full scale with room above, and as the library does',
+    async (name) => {
+      const file = await fixture(name);
+      expect(await isExactHere('mp3')).toBe(true);
+      const own = await hear(file);
+      vi.stubGlobal('AudioDecoder', undefined);
+      try {
+        const library = await hear(file);
+        const [ours, theirs] = [own.channels[0]!, library.channels[0]!];
+        const worst = theirs.reduce((most, value, i) => Math.max(most, Math.abs(value - ours[i]!)), 0);
+        expect([ours.length, worst < 6e-6, ours.some((value) => value > 1)]).toEqual([theirs.length, true, true]);
+        expect([...own.notes, ...library.notes]).toEqual([]);
+      } finally {
+        vi.unstubAllGlobals();
+      }
+    },
+  );
 
   it('case F18: Opus is the same, to the sample, as a stream and at once', async () => {
     const file = await fixture('drums.opus');
@@ -197,11 +202,29 @@ describe('decoders', () => {
   });
 });
 
+it.each([
+  ['six.flac', true],
+  ['32-side.flac', false],
+  ['drums.ogg', true],
+  ['drums.m4a', true],
+  ['mp3.mp4', false],
+])('case F21: without a decoder of the browser %s is one for Web Audio, whoever reads it: %s', async (name, isOne) => {
+  vi.stubGlobal('AudioDecoder', undefined);
+  try {
+    const file = await fixture(name);
+    expect(await needsWebAudio(await sniff(file), file.size)).toBe(isOne);
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});
+
 describe('further containers', () => {
   it.each([
     ['drums.webm', 48_000, 14_400],
     ['drums.aac', 44_100, 14_336],
     ['mp3.wav', 44_100, 24_192],
+    ['mp3.mp4', 44_100, 13_871],
+    ['mp3.mkv', 44_100, 14_976],
     ['second-track.mp4', 16_000, 4800],
   ])('%s is heard', async (name, rateHz, frames) => {
     const { sampleRateHz, channels, notes } = await hear(await fixture(name));

@@ -3,10 +3,13 @@ import type { AudioBytes } from '../bytes/audioBytes.ts';
 import { openInput, soundTrack, type ParsedContainer } from './container.ts';
 import type { DecodedPiece } from './decodedSamples.ts';
 
-/** The decoded audio track of a container. */
-export interface ContainerStream {
+interface Track {
   /** Negative where the encoder's delay comes first. */
   readonly firstTimestampSec: number;
+}
+
+/** The decoded audio track of a container. */
+export interface ContainerStream extends Track {
   /** Whoever takes a piece closes it. */
   readonly pieces: AsyncIterable<DecodedPiece>;
 }
@@ -26,21 +29,23 @@ export async function openContainer(source: AudioBytes, container: ParsedContain
   }
 }
 
-/**
- * Opens the packets of the audio track of a container, for a decoder of one's own; throws what mediabunny throws.
- * A packet is good until the next is asked for.
- */
-export async function openPackets(
-  source: AudioBytes,
-  container: ParsedContainer,
-): Promise<{ readonly config: AudioDecoderConfig; readonly packets: AsyncIterable<Uint8Array<ArrayBuffer>> }> {
+/** The packets of the audio track of a container, for a decoder of one's own. */
+export interface PacketStream extends Track {
+  readonly config: AudioDecoderConfig;
+  /** A packet is good until the next is asked for. */
+  readonly packets: AsyncIterable<Uint8Array<ArrayBuffer>>;
+}
+
+/** Opens the packets of the audio track of a container; throws what mediabunny throws. */
+export async function openPackets(source: AudioBytes, container: ParsedContainer): Promise<PacketStream> {
   const { EncodedPacketSink } = await import('mediabunny');
   const input = await openInput(source, container);
   try {
     const track = await soundTrack(input);
     const config = await track?.getDecoderConfig();
     if (track === null || config === null || config === undefined) throw new TypeError('the track cannot be decoded');
-    return { config, packets: packetsOf(new EncodedPacketSink(track), input) };
+    const firstTimestampSec = await track.getFirstTimestamp();
+    return { firstTimestampSec, config, packets: packetsOf(new EncodedPacketSink(track), input) };
   } catch (error) {
     input.dispose();
     throw error;

@@ -155,11 +155,20 @@ async function openPart(
   const isWhole = part.start === 0 && part.end === source.size;
   const bytes = isWhole ? source : narrowed(source, part.start, part.end);
   const all = { skipFrames: 0, totalFrames: Infinity };
+  const timed = (firstTimestampSec: number): GaplessTrim => ({
+    skipFrames: Math.max(0, Math.round(-firstTimestampSec * sampleRateHz)),
+    totalFrames: part.frames ?? Infinity,
+  });
+  const decodeMp3 = (packets: AsyncIterable<Uint8Array<ArrayBuffer>>): AsyncIterable<DecodedPiece> => {
+    if (way === 'software') return decodeMp3InSoftware(packets, channels);
+    return decodeMp3WithHeadroom({ codec: 'mp3', sampleRate: sampleRateHz, numberOfChannels: channels }, packets);
+  };
   if (container === 'mp3' || container === 'wav') {
-    const config = { codec: 'mp3', sampleRate: sampleRateHz, numberOfChannels: channels };
-    const packets = mp3Packets(bytes, context.path);
-    const pieces = way === 'software' ? decodeMp3InSoftware(packets, channels) : decodeMp3WithHeadroom(config, packets);
-    return { trim: part.gapless ?? all, pieces, md5: null };
+    return { trim: part.gapless ?? all, pieces: decodeMp3(mp3Packets(bytes, context.path)), md5: null };
+  }
+  if (codec === 'mp3') {
+    const { firstTimestampSec, packets } = await openPackets(bytes, container);
+    return { trim: timed(firstTimestampSec), pieces: decodeMp3(packets), md5: null };
   }
   if (container === 'flac' || (container === 'ogg' && codec === 'flac')) {
     const { config, frames, md5 } = await openFlac(bytes, sniffed, context);
@@ -172,6 +181,5 @@ async function openPart(
     return { trim: part.gapless, pieces: decodeChunks(whole, packets), md5: null };
   }
   const { firstTimestampSec, pieces } = await openContainer(bytes, container);
-  const skipFrames = Math.max(0, Math.round(-firstTimestampSec * sampleRateHz));
-  return { trim: part.gapless ?? { skipFrames, totalFrames: part.frames ?? Infinity }, pieces, md5: null };
+  return { trim: part.gapless ?? timed(firstTimestampSec), pieces, md5: null };
 }

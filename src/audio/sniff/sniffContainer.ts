@@ -2,6 +2,7 @@ import type { Input, InputAudioTrack } from 'mediabunny';
 import { asFileGone, HeaderReader, type AudioBytes } from '../bytes/audioBytes.ts';
 import { codecOf, openInput, soundTrack, type ParsedContainer } from '../decode/container.ts';
 import { AppError } from '../../domain/errors.ts';
+import { readMp3Frame } from './mp3Frames.ts';
 import { opusPreSkip, viewOf } from './opusPackets.ts';
 import { checkFormat, refuse, refuseHeader, refuseNoFrames } from './refusals.ts';
 import type { CompressedSniff, GaplessTrim } from './sniffResult.ts';
@@ -28,7 +29,7 @@ const UNCHECKED_NOTE =
 /**
  * Reads an MP4, M4A, QuickTime, WebM or Matroska file or a raw stream of AAC (ADTS), of which the first audio track that can
  * be decoded counts. Rate and channels of AAC are those that its decoder gives, because a header need not tell of band
- * replication and parametric stereo.
+ * replication and parametric stereo; those of MP3 are its frames'.
  *
  * @throws AppError for what cannot be used
  */
@@ -52,6 +53,8 @@ export async function sniffContainer(
   }
 }
 
+type Shape = Pick<CompressedSniff, 'sampleRateHz' | 'channels'>;
+
 const DAMAGES: Readonly<Record<ParsedContainer, string>> = {
   mp4: 'its MP4 index (moov) is missing or broken, so it was not written to its end',
   webm: 'its WebM header is incomplete',
@@ -68,7 +71,9 @@ async function describeTrack(
   const codec = codecOf(await track.getCodec());
   if (codec === null) throw refuseNoFrames(path);
   const stated = { sampleRateHz: await track.getSampleRate(), channels: await track.getNumberOfChannels() };
-  const decoded = codec === 'aac' && stated.sampleRateHz <= MAX_BAND_REPLICATED_HZ ? await firstSound(track) : stated;
+  const mayReplicate = codec === 'aac' && stated.sampleRateHz <= MAX_BAND_REPLICATED_HZ;
+  const framed = codec === 'mp3' ? await firstFrame(track) : null;
+  const decoded = mayReplicate ? await firstSound(track) : (framed ?? stated);
   const { sampleRateHz, channels } = decoded ?? stated;
   checkFormat(path, sampleRateHz, channels);
   const gapless = container === 'webm' && codec === 'opus' ? await opusTrim(track, source, path) : null;
@@ -105,8 +110,15 @@ async function opusTrim(track: InputAudioTrack, source: AudioBytes, path: string
   return held > skipFrames ? { skipFrames, totalFrames: held - skipFrames } : null;
 }
 
+/** Rate and channels by the first frame of MP3, as an MP4 may say two channels of any; null where it is none. */
+async function firstFrame(track: InputAudioTrack): Promise<Shape | null> {
+  const { EncodedPacketSink } = await import('mediabunny');
+  const packet = await new EncodedPacketSink(track).getFirstPacket();
+  return packet === null ? null : readMp3Frame(viewOf(packet.data), 0);
+}
+
 /** Rate and channels of what the first packets decode to; null where this browser does not decode them here. */
-async function firstSound(track: InputAudioTrack): Promise<{ sampleRateHz: number; channels: number } | null> {
+async function firstSound(track: InputAudioTrack): Promise<Shape | null> {
   if (typeof AudioDecoder === 'undefined') return null;
   const { AudioSampleSink } = await import('mediabunny');
   try {

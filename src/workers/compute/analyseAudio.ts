@@ -34,7 +34,8 @@ export async function analyseAudio(
     decodedBytes: bytes,
     bytes: 'held' in source ? source.held.buffer : null,
   });
-  if (await needsWebAudio(sniffed, source.size)) return viaWebAudio(null);
+  if (await needsWebAudio(sniffed, source.size))
+    return viaWebAudio(plan.route === 'webaudio' ? null : plan.fallbackNote);
   try {
     return await analyseCompressed(source, path, sniffed, clock);
   } catch (error) {
