@@ -47,7 +47,7 @@ async function hear() {
   const log = new LogBook();
   const parts = {
     pool: { size: 2, run: async (work: (remote: typeof worker) => unknown) => work(worker) },
-    sources: { open: async (audioId: string) => new File([], audioId) },
+    sources: { open: async (audioId: string) => new File([], audioId), presenceOf: () => 'here' },
     models: { answering: signal(null) },
     prediction: {
       filePredictions: signal([]),
