@@ -1,5 +1,6 @@
 import { expect, test } from './support/app.ts';
 import { parametersOf } from './support/presetReader.ts';
+import { Steps } from './support/steps.ts';
 
 test('from the first page to a preset of an example sound in four presses, by keyboard alone, with the network gone since the first page; the models beat one preset for all', async ({
   firstMinutes,
@@ -16,4 +17,23 @@ test('from the first page to a preset of an example sound in four presses, by ke
   expect(preset.name).toMatch(/^[a-z0-9-]+ [A-Z][a-z ]+\.vstpreset$/u);
   expect(parametersOf(Buffer.from(preset.base64, 'base64')).size).toBe(67);
   expect(layoutShift, moved).toBeLessThan(0.05);
+});
+
+test('the same after a reload with the network gone: the sound is heard, and its preset made, as before', async ({
+  trained: app,
+}) => {
+  const steps = new Steps(app.page);
+  const exported = async () => {
+    await steps.hear('examples/percussive-01-kick-and-snare.wav');
+    const { name, bytes } = await app.download(async () => steps.press('Export .vstpreset'));
+    return { name, parameters: parametersOf(bytes) };
+  };
+  await app.offlineReady();
+  await steps.hear('examples/percussive-01-kick-and-snare.wav');
+  await steps.logSays(/Judging finished: examples\/percussive-01/u);
+  const before = await exported();
+  expect(before.parameters.size).toBe(67);
+  await app.context.setOffline(true);
+  await app.reload();
+  expect(await exported()).toEqual(before);
 });

@@ -170,6 +170,32 @@ export function audioColumnsOf(rows: readonly AudioRow[]): AudioColumns {
   return { rowCount: rows.length, texts, numbers };
 }
 
+/** What a search found for some files, as columns: of each the score, then the best hyperparameters. */
+export interface BestColumns {
+  readonly audioIds: readonly string[];
+  /** files × {@link BEST_WIDTH}, file by file. */
+  readonly numbers: Float64Array;
+}
+
+export const BEST_WIDTH = 1 + HYPERPARAMETERS.length;
+
+/** Columns that hold these rows alone with another best; `bestAt` says where each has its own in `numbers`, counted in files. */
+export function audioColumnsWithBest(
+  rows: readonly AudioRow[],
+  bestAt: readonly number[],
+  numbers: Float64Array,
+): AudioColumns {
+  const columns = audioColumnsOf(rows);
+  bestAt.forEach((file, row) => {
+    const own = columns.numbers.subarray(row * AUDIO_NUMBER_COUNT, (row + 1) * AUDIO_NUMBER_COUNT);
+    const [score = Number.NaN, ...values] = numbers.subarray(file * BEST_WIDTH, (file + 1) * BEST_WIDTH);
+    own[AUDIO_NUMBERS.indexOf('isSearched')] = 1;
+    own[AUDIO_NUMBERS.indexOf('score')] = score;
+    own.set(values, BEST_AT);
+  });
+  return columns;
+}
+
 /** Columns in pages of at most so many rows. */
 export function* audioPages(columns: AudioColumns, pageRows: number): Generator<AudioColumns> {
   for (let from = 0; from < columns.rowCount; from += pageRows) {

@@ -144,6 +144,29 @@ export class BenchApp {
     return entry;
   }
 
+  /**
+   * Resolves at the moment at which the log says a line after `sinceMs`, with the page's clock, where {@link logSays} takes in some of
+   * what comes after it; rejects when it says an error instead.
+   *
+   * @param {RegExp} line
+   * @param {number} sinceMs
+   */
+  async lineAt(line, sinceMs) {
+    return this.page.evaluate(
+      ({ source, since }) =>
+        new Promise((resolve, reject) => {
+          const { entries } = document.querySelector('ib-app').workbench.log;
+          entries.subscribe((all) => {
+            for (const { atMs, level, message } of all.filter((entry) => entry.atMs >= since)) {
+              if (level === 'error') reject(new Error(`The app says: ${message}`));
+              if (new RegExp(source, 'u').test(message)) resolve(atMs);
+            }
+          });
+        }),
+      { source: line.source, since: sinceMs },
+    );
+  }
+
   /** Imports a database in place of what is there. */
   async replaceDatabase(path) {
     await this.openTab('Data');

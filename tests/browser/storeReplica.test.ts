@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { PLUGIN_DEFAULTS } from '../../src/ml/measured/pluginDefaults.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { DataSet } from '../../src/stages/data/dataSet.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { StoreMessage } from '../../src/workers/contracts/storeChanges.ts';
@@ -57,7 +57,7 @@ it('predictions that are stored, go with their file or model, come back or are m
   const store = await openedStore(2);
   const { audioId } = audioFile(1);
   const save = async (score: number) =>
-    store.savePredictions([{ audioId, modelId: 'm', hyperparameters: PLUGIN_DEFAULTS, score, confidence: null }]);
+    store.savePredictions([{ audioId, modelId: 'm', hyperparameters: DEFAULT_HYPERPARAMETERS, score, confidence: null }]);
   await save(0.5);
   const exported = await store.exportDatabase();
   const followed = new DataSet(store, new LogBook());

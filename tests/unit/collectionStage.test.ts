@@ -87,7 +87,7 @@ async function stageOf(gone: readonly string[] = []) {
         packMeasuredTrials(
           Array.from({ length: settings.totalTrials }, (_, trialIndex) => ({
             trialIndex,
-            hyperparameters: PLUGIN_DEFAULTS,
+            hyperparameters: DEFAULT_HYPERPARAMETERS,
             minimaxLogit: null,
             terms: { score: 0.2, purity: 0.3, maskChange: 0.1, spread: 0 },
             parts: new Float64Array(2),

@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { audioRows } from '../../src/domain/audioColumns.ts';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
+import { HYPERPARAMETERS } from '../../src/domain/hyperparameters.ts';
 import { DEFAULT_HYPERPARAMETERS } from '../../src/ml/measured/pluginDefaults.ts';
 import { AudioTable } from '../../src/stages/data/audioTable.ts';
 import { DataSet } from '../../src/stages/data/dataSet.ts';
@@ -54,6 +55,22 @@ describe('the data set as the page knows it', () => {
     expect(second?.descriptors).toEqual(failed.descriptors);
     expect(third?.file).toEqual(unknown.file);
     expect(dataSet.described.value).toHaveLength(2);
+  });
+
+  it('takes what a search found of some files; the rest of their rows stays, and a file that is gone is none of them', () => {
+    const { snapshot, dataSet, ids } = detached();
+    snapshot('a', 1, [at(0, 10), at(1, 20)]);
+    const audioIds = ['file-9', 'file-1'];
+    const values = HYPERPARAMETERS.map((_, column) => 11 + column);
+    const numbers = Float64Array.from([0.1, ...values.map((value) => value - 10), 0.9, ...values]);
+    dataSet.follow({ kind: 'delta', epoch: 'a', sequence: 2, changes: { best: { audioIds, numbers } } });
+    expect(ids()).toEqual(['file-0', 'file-1']);
+    expect(dataSet.get('file-0')?.best).toBeNull();
+    const found = dataSet.get('file-1');
+    expect(found?.best?.score).toBe(0.9);
+    expect(Object.values(found?.best?.hyperparameters ?? {})).toEqual(values);
+    expect(found?.file).toEqual(at(1, 20).file);
+    expect(found?.descriptors.kind).toBe('done');
   });
 
   it('takes deltas in order: rows come, change, go, and come back to their place', () => {

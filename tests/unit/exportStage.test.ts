@@ -46,6 +46,7 @@ it('[V7] [J6] a preset of Inference carries the treatment and the split that wer
       collections: signal([]),
       builtInModelId: signal(null),
     },
+    sources: { presenceOf: () => 'here' },
     models: { answering: signal(null) },
     prediction: { filePredictions: signal([]) },
     judge: { verdictOf: () => null },

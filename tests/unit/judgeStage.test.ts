@@ -125,6 +125,7 @@ async function stageOf({
   } as unknown as Dependencies['pool'];
   const sources = {
     open: async (audioId: string) => (gone.includes(audioId) ? null : new File([], audioId)),
+    presenceOf: ({ audioId }: { audioId: string }) => (gone.includes(audioId) ? 'gone' : 'here'),
   } as unknown as AudioSources;
   const store = {
     listAttributions: async () => [],
@@ -228,7 +229,7 @@ it('[J7] says why it does not judge a sound that is gone or silent, or that a me
   expect(silent.verdict()).toEqual({ kind: 'not-judged', reason: 'silent' });
   expect(silent.log.entries.value.map(({ message }) => message).join('\n')).toContain('not judged, it is silent');
   expect([...gone.mixed, ...tuned.mixed, ...silent.mixed]).toEqual([]);
-  expect([gone.selected(), tuned.selected()]).toEqual(['general', 'general']);
+  expect([gone.selected(), tuned.selected()]).toEqual(['direct', 'general']);
   // Short, but nothing was found on its audio.
   const short = await stageOf({ durationSec: 6 });
   await short.judge.judge(own);

@@ -47,7 +47,7 @@ async function hear() {
   const log = new LogBook();
   const parts = {
     pool: { size: 2, run: async (work: (remote: typeof worker) => unknown) => work(worker) },
-    sources: { open: async (audioId: string) => new File([], audioId) },
+    sources: { open: async (audioId: string) => new File([], audioId), presenceOf: () => 'here' },
     models: { answering: signal(null) },
     prediction: {
       filePredictions: signal([]),
@@ -156,12 +156,12 @@ it('[tabs] [V7] the open sound begins anew where another tab has chosen otherwis
   await open(0);
   listening.setParameters({ clusterGainDb1: 3 });
   await listening.refresh();
-  expect(listening.desk.canUndo.value).toBe(true);
+  expect(listening.controls.canUndo.value).toBe(true);
   vi.spyOn(listening.choices, 'load').mockImplementation(async () => {
     listening.choices.treatments.keep('file-0', 'tame-air');
   });
   await listening.refresh();
-  expect(listening.desk.state.value).toMatchObject({ treatment: 'tame-air', settings: { clusterGainDb1: 0 } });
+  expect(listening.controls.state.value).toMatchObject({ treatment: 'tame-air', settings: { clusterGainDb1: 0 } });
   expect(listening.choices.wantedFor('file-0').treatment).toBe('tame-air');
 });
 

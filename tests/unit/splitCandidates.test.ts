@@ -6,6 +6,7 @@ import type { Hyperparameters } from '../../src/domain/hyperparameters.ts';
 import { isPlayable } from '../../src/domain/playable.ts';
 import { encodeCollectionOutcome } from '../../src/formats/collectionOutcome.ts';
 import { playableBest } from '../../src/ml/objective/globalSearch.ts';
+import type { Availability } from '../../src/stages/import/audioSources.ts';
 import { comparisonOf, preselected } from '../../src/stages/judging/preselected.ts';
 import { splitCandidates } from '../../src/stages/listening/splitCandidates.ts';
 import { SILENCE, SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
@@ -22,7 +23,13 @@ function candidatesOf(
     refinedScore = 0.5,
     collections = [],
     best = BEST,
-  }: { refinedScore?: number; collections?: readonly unknown[]; best?: Hyperparameters } = {},
+    presence = 'here',
+  }: {
+    refinedScore?: number;
+    collections?: readonly unknown[];
+    best?: Hyperparameters;
+    presence?: Availability;
+  } = {},
 ) {
   const known = {
     get: () => ({ best: { hyperparameters: best } }),
@@ -31,6 +38,7 @@ function candidatesOf(
   };
   const deps = {
     dataSet: known,
+    sources: { presenceOf: () => presence },
     models: { answering: signal(null) },
     prediction: {
       filePredictions: signal([
@@ -74,6 +82,13 @@ it('[J6] [B4] without a judge a sound of the data set is split by the general pr
   expect(chosen(NEW, SOME_DESCRIPTORS)).toBe('refined');
   expect(chosen(NEW, SOME_DESCRIPTORS, { refinedScore: 0.3 })).toBe('predicted');
   expect(chosen(IN_DATA_SET, null)).toBe('defaults');
+});
+
+it('[J6] [B4] without a judge a sound of the data set that is not at hand is split by its own optimum, unless its collection has a preset', () => {
+  const own = playableBest(descriptorsToVector(SOME_DESCRIPTORS)).hyperparameters;
+  for (const presence of ['gone', 'ask'] as const) {
+    expect(preselected(candidatesOf(IN_DATA_SET, SOME_DESCRIPTORS, { presence }), null).hyperparameters).toEqual(own);
+  }
 });
 
 it('[J6] the judge’s choice is preselected while it is among the candidates', () => {

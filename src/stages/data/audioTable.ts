@@ -1,4 +1,11 @@
-import { audioColumnsOf, audioRows, type AudioColumns, type AudioRow } from '../../domain/audioColumns.ts';
+import {
+  audioColumnsOf,
+  audioColumnsWithBest,
+  audioRows,
+  type AudioColumns,
+  type AudioRow,
+  type BestColumns,
+} from '../../domain/audioColumns.ts';
 
 /** So many rows that were replaced may stay in columns which others still need. */
 const REPLACED_ROWS = 10_000;
@@ -44,6 +51,23 @@ export class AudioTable {
     this.#rows = inOrder ? rows : rows.toSorted(byImport);
     if (!inOrder) this.#setIndex(this.#rows);
     if (this.#replaced > this.#rows.length + REPLACED_ROWS) this.reset(audioRows(audioColumnsOf(this.#rows)));
+  }
+
+  /** Files that are not there are left out. */
+  changeBest({ audioIds, numbers }: BestColumns): void {
+    const known = audioIds.flatMap((audioId, file) => {
+      const row = this.get(audioId);
+      return row === undefined ? [] : [{ row, file }];
+    });
+    const files = known.map(({ file }) => file);
+    this.change(
+      audioColumnsWithBest(
+        known.map(({ row }) => row),
+        files,
+        numbers,
+      ),
+      [],
+    );
   }
 
   #setIndex(rows: readonly AudioRow[]): void {

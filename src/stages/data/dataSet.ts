@@ -234,6 +234,10 @@ export class DataSet {
       this.#audio.change(changes.files.saved, changes.files.removed);
       this.#records.value = this.#audio.rows;
     }
+    if (changes.best !== undefined) {
+      this.#audio.changeBest(changes.best);
+      this.#records.value = this.#audio.rows;
+    }
     if (changes.models !== undefined) {
       this.#models.change(changes.models);
       this.#logRefused(changes.models.saved);

@@ -19,6 +19,7 @@ import type { ListeningSource } from './listeningSound.ts';
 import type { PreferenceStage } from './preferenceStage.ts';
 
 interface Dependencies extends Pick<Tools, 'dataSet' | 'settings'> {
+  readonly sources: Pick<Tools['sources'], 'presenceOf'>;
   readonly models: ModelStage;
   readonly prediction: PredictionStage;
   readonly preferences: PreferenceStage;
@@ -58,7 +59,7 @@ export function descriptorsOfSource(deps: Dependencies, source: ListeningSource)
   return deps.prediction.filePredictions.value.find(({ offered }) => offered.path === source.path)?.descriptors ?? null;
 }
 
-/** Every way to split a sound that is at hand. @param descriptors of the sound; null where it has none. */
+/** Every way to split a sound. @param descriptors of the sound; null where it has none. */
 export function splitCandidates(
   deps: Dependencies,
   source: ListeningSource | null,
@@ -84,7 +85,7 @@ export function splitCandidates(
       add('direct', 'Direct search', directBest(vector), audioId !== null || predicted === undefined);
     }
     const collections = collectionPresets(deps, audioId);
-    const isGeneralSafest = audioId !== null && vector !== null && !collections.some(({ isSafest }) => isSafest);
+    const isGeneralSafest = isHeard(deps, source) && vector !== null && !collections.some(({ isSafest }) => isSafest);
     candidates.push(...collections);
     candidates.push({
       id: 'general',
@@ -104,6 +105,11 @@ export function splitCandidates(
     add(IMPORTED, `Imported: ${imported.name}`, wanted);
   }
   return candidates;
+}
+
+/** Whether a sound is of the data set and at hand, so that it can be judged: where it is not, descriptors are all there is to go by. */
+function isHeard({ sources }: Dependencies, source: ListeningSource): boolean {
+  return source.kind === 'data-set' && sources.presenceOf(source) === 'here';
 }
 
 interface Answers {

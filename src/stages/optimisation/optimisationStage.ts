@@ -88,6 +88,10 @@ export class OptimisationStage {
     if (this.#selected !== audioId) this.#compared.value = [];
     this.#selected = audioId;
     await this.#reloadRuns(audioId);
+    await this.#showChosen();
+  }
+
+  async #showChosen(): Promise<void> {
     const shown = this.#runs.value.find((run) => run.chosen) ?? this.#runs.value[0];
     if (shown === undefined) this.#open.value = null;
     else await this.reopen(shown);
@@ -264,7 +268,7 @@ export class OptimisationStage {
     const stored = this.#runs.value.find(({ runId }) => runId === open?.runId);
     // Trials are never changed, only added.
     const isAsStored = stored !== undefined && stored.trialCount === open?.trials.length;
-    if (!isAsStored || (chosen !== chosenBefore && chosen !== open.runId)) await this.select(audioId);
+    if (!isAsStored || (chosen !== chosenBefore && chosen !== open.runId)) await this.#showChosen();
   }
 
   async #reloadRuns(audioId: string): Promise<void> {

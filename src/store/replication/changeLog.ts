@@ -3,6 +3,7 @@ import { listKept } from '../files/keptAudio.ts';
 import { randomName } from '../engine/randomName.ts';
 import type { DatabaseFollower, Session } from '../engine/session.ts';
 import { readAudio } from '../tables/audioTable.ts';
+import { readBest } from '../tables/runTable.ts';
 import { listCollections } from '../tables/collectionTable.ts';
 import { listBlindComparisonAnswers, listPreferredOptima } from '../tables/preferenceTable.ts';
 import { listMeasuredBest } from '../tables/measuredTable.ts';
@@ -75,8 +76,12 @@ export class ChangeLog implements DatabaseFollower {
 
 /** The rows that a transaction has changed, read before its COMMIT; null where they are too many for a delta. */
 async function changesOf(session: Session, touched: Touched): Promise<StoreChanges<ModelText> | null> {
-  const files = touched.keys('files');
-  if (touched.isEverything || files.size > DELTA_FILES) return null;
+  const best = touched.keys('best');
+  if (touched.isEverything || touched.keys('files').size + best.size > DELTA_FILES) return null;
+  const searched = best.size === 0 ? null : await readBest(session, best);
+  const withBest = new Set(searched?.audioIds);
+  // A file that has no best now may have had one.
+  const files = new Set([...touched.keys('files'), ...[...best].filter((audioId) => !withBest.has(audioId))]);
   const runs = touched.keys('runs');
   const runsOf: StoreChanges<ModelText>['runsOf'] | null = touched.anyRuns ? 'any' : runs.size > 0 ? [...runs] : null;
   const predictions: StoreChanges<ModelText>['predictions'] | null = touched.predictions ? true : null;
@@ -90,6 +95,7 @@ async function changesOf(session: Session, touched: Touched): Promise<StoreChang
   };
   return withoutNulls({
     files: files.size === 0 ? null : changedFiles(files, await readAudio(session, files)),
+    best: searched,
     runsOf,
     models: await changed('models', listModels, (row) => row.modelId),
     collections: await changed('collections', listCollections, (row) => row.collectionId),

@@ -1,6 +1,7 @@
 /** A table, or what is derived from several, that followers of the store are told of by keys. */
 export type Topic =
   | 'files'
+  | 'best'
   | 'runs'
   | 'models'
   | 'collections'

@@ -1,3 +1,4 @@
+import { BEST_WIDTH, type BestColumns } from '../../domain/audioColumns.ts';
 import { PACKED_TRIAL_COLUMNS, PACKED_TRIAL_WIDTH, type PackedTrials } from '../../domain/packedTrials.ts';
 import { DEFAULT_TRIAL_BUDGET, type TrialRun } from '../../domain/trials.ts';
 import { AppError } from '../../domain/errors.ts';
@@ -5,7 +6,8 @@ import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../engine/ro
 import { settleChoice, stateOf } from './runChoice.ts';
 import { newestFirst } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
-import { quoted, quotedList } from '../engine/sqlLiterals.ts';
+import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
+import { isAmong, quoted, quotedList } from '../engine/sqlLiterals.ts';
 
 /** The runs of a file, the newest first. A budget that another program did not tell reads as the default one. */
 export async function listRuns(session: Session, audioId: string): Promise<TrialRun[]> {
@@ -44,6 +46,20 @@ export async function runTrials(session: Session, runId: string): Promise<Packed
     for (let row = 0; row < count; row += 1) packed[row * PACKED_TRIAL_WIDTH + column] = numberOf(values?.[row]);
   });
   return packed;
+}
+
+/** The best of these files, of those that have one. */
+export async function readBest(session: Session, audioIds: Iterable<string>): Promise<BestColumns> {
+  const names = ['score', ...HYPERPARAMETER_COLUMNS];
+  const columns = await session.queryColumns(
+    `SELECT audio_id, ${names.join(', ')} FROM best_params WHERE ${isAmong('audio_id', audioIds)}`,
+  );
+  const ids = Array.from(columns['audio_id'] ?? [], textOf);
+  const numbers = new Float64Array(ids.length * BEST_WIDTH);
+  names.forEach((name, column) => {
+    for (let row = 0; row < ids.length; row += 1) numbers[row * BEST_WIDTH + column] = numberOf(columns[name]?.[row]);
+  });
+  return { audioIds: ids, numbers };
 }
 
 /** Pins a run: it stays its file's chosen one until another is pinned. Inside the open transaction. */

@@ -9,7 +9,6 @@ import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import type { RunSnapshot } from '../../workers/contracts/storeRecords.ts';
 import { textOf } from '../engine/rows.ts';
 import { CHOOSABLE_COLUMNS, choosableRun, chooseRuns, mirrorOf, type ChoosableRun } from './runChoice.ts';
-import { touchRunsOf } from './runTable.ts';
 import { NEXT_IN_ORDER } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
 import { double, quoted, quotedList } from '../engine/sqlLiterals.ts';
@@ -76,7 +75,9 @@ export async function saveRuns(session: Session, snapshots: readonly RunSnapshot
   const { fileIds, stored } = await storedRunsBeside(session, latest);
   const runs = latest.filter(({ audioId }) => fileIds.has(audioId));
   if (runs.length === 0) return;
-  touchRunsOf(session, [...fileIds]);
+  // Not the whole rows of the files: reading those takes longer than writing the runs.
+  session.touched.note('best', fileIds);
+  session.touched.note('runs', fileIds);
   const entries = runs.map((snapshot, index) => {
     const run = choosableOf(snapshot, stored.get(snapshot.runId), nowMs, index);
     return { snapshot, run, bestRow: bestPackedRow(snapshot.trials) };

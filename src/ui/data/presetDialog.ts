@@ -120,7 +120,7 @@ export class PresetDialog extends DialogElement {
         ${
           count === 0
             ? 'Each sound that is at hand was judged already.'
-            : `The judge then chooses the presets of ${plural(count, 'sound')}: about ${formatDuration(this.comparingSec)}. Stopped, the export goes on with what was judged until then. A sound that was not judged gets the preset of its collection, else the general preset.`
+            : `The judge then chooses the presets of ${plural(count, 'sound')}: about ${formatDuration(this.comparingSec)}. Stopped, the export goes on with what was judged until then. A sound at hand that was not judged gets the preset of its collection, else the general preset.`
         }
       </p>
     </div>`;
@@ -194,7 +194,7 @@ export class PresetDialog extends DialogElement {
     const { absentIds } = this;
     const absent = this.described.filter(({ file }) => absentIds.has(file.audioId)).length;
     if (absent === 0) return nothing;
-    return `${plural(absent, 'sound')} ${absent === 1 ? 'is' : 'are'} not at hand: what needs sound is left out of such presets, the compensation for the plugin's own model, and their names say so.`;
+    return `${plural(absent, 'sound')} ${absent === 1 ? 'is' : 'are'} not at hand: nothing can be compared, so each gets the preset of its collection, else its own optimum by descriptors. What needs sound is left out of such presets, the compensation for the plugin's own model, and their names say so.`;
   }
 
   private treatments() {

@@ -1,4 +1,4 @@
-import type { AudioColumns } from '../../domain/audioColumns.ts';
+import type { AudioColumns, BestColumns } from '../../domain/audioColumns.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import type { ListedBlindComparisonAnswer, ListedCollection, PreferredOptimum, PluginBuild } from './storeRecords.ts';
@@ -30,6 +30,8 @@ type ChangedTables<Model> = {
 /** What one committed transaction changed. */
 export interface StoreChanges<Model> extends ChangedTables<Model> {
   readonly files?: { readonly saved: AudioColumns; readonly removed: readonly string[] };
+  /** Of files of which nothing else changed. */
+  readonly best?: BestColumns;
   /** The files whose runs changed; `any` where it is not known which. */
   readonly runsOf?: readonly string[] | 'any';
   /** Whether predictions changed, which stay in the database. */
