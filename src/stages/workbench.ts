@@ -35,6 +35,7 @@ import { runAll } from './pipeline.ts';
 import { PluginModelStage } from './model/pluginModelStage.ts';
 import { PredictionStage } from './prediction/predictionStage.ts';
 import { PreviewStage } from './listening/previewStage.ts';
+import { refreshChoices } from './listening/refreshChoices.ts';
 import { ReconnectStage } from './import/reconnectStage.ts';
 import { RescanStage } from './import/rescanStage.ts';
 import { SegmentSource } from './optimisation/segmentSource.ts';
@@ -138,10 +139,8 @@ export function createWorkbench(base: {
     start: async () =>
       environment.useDatabase(async () => {
         await Promise.all([dataSet.whenCurrent(), rereadSettings(settings), hubImport.restore(), sources.restore()]);
-        hearing
-          .peek()
-          ?.listening.refresh()
-          .catch((error: unknown) => log.thrown(error, 'prediction'));
+        const opened = hearing.peek()?.listening;
+        if (opened !== undefined) refreshChoices(opened).catch((error: unknown) => log.thrown(error, 'prediction'));
         void checkKeptCopies(shared);
         judge.restore().catch((error: unknown) => log.thrown(error, 'prediction'));
       }),

@@ -7,6 +7,7 @@ import { encodeVstPreset } from '../../src/formats/presets/vstPreset.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { selectionFor } from '../../src/stages/judging/preselected.ts';
 import { ListeningStage } from '../../src/stages/listening/listeningStage.ts';
+import { refreshChoices } from '../../src/stages/listening/refreshChoices.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
@@ -155,12 +156,12 @@ it('[tabs] [V7] the open sound begins anew where another tab has chosen otherwis
   const { listening, open } = await hear();
   await open(0);
   listening.setParameters({ clusterGainDb1: 3 });
-  await listening.refresh();
+  await refreshChoices(listening);
   expect(listening.controls.canUndo.value).toBe(true);
   vi.spyOn(listening.choices, 'load').mockImplementation(async () => {
     listening.choices.treatments.keep('file-0', 'tame-air');
   });
-  await listening.refresh();
+  await refreshChoices(listening);
   expect(listening.controls.state.value).toMatchObject({ treatment: 'tame-air', settings: { clusterGainDb1: 0 } });
   expect(listening.choices.wantedFor('file-0').treatment).toBe('tame-air');
 });

@@ -271,9 +271,10 @@ export class ListeningStage {
     this.player.loop(excerpt);
   }
 
-  /** Decodes a sound and has a treatment fitted to it; nothing plays yet. */
-  async open(source: ListeningSource, byHand = true): Promise<JobOutcome> {
+  /** Decodes a sound and has a treatment fitted to it; nothing plays yet. @param isAnew also where it was heard last. */
+  async open(source: ListeningSource, byHand = true, isAnew = false): Promise<JobOutcome> {
     this.isChosenByHand.value = byHand;
+    if (isAnew) this.#heard = null;
     const spec = { kind: 'listening', stage: 'prediction', title: 'Opening the sound', unit: 'steps' } as const;
     const outcome = await this.#deps.jobs.run(spec, async (control) =>
       this.#pending.during(async () => this.#open(source, control)),
@@ -283,22 +284,6 @@ export class ListeningStage {
       this.judge().catch((error: unknown) => this.#deps.log.thrown(error, 'prediction', source.path));
     }
     return outcome;
-  }
-
-  /**
-   * Reads anew what is kept of sounds, which another tab may have changed; where it has for the open one, that begins anew, by
-   * what was chosen for it there.
-   */
-  async refresh(): Promise<void> {
-    const source = this.#sound.peek()?.source;
-    const chosen = () =>
-      source?.kind === 'data-set' &&
-      JSON.stringify([this.choices.wantedFor(source.audioId), this.choices.candidateFor(source.audioId)]);
-    const before = chosen();
-    await this.choices.load();
-    if (source === undefined || chosen() === before || this.#sound.peek()?.source !== source) return;
-    this.#heard = null;
-    await this.open(source, this.isChosenByHand.peek());
   }
 
   /** Opens a file of the data set that is at hand, where no sound is open yet; the open one is judged anew. */

@@ -149,9 +149,9 @@ export async function loadSettings(onError: (error: unknown) => void): Promise<S
 
 /** Reads anew what another tab may have set; what is set here meanwhile stays, and so does the tab that is shown. */
 export async function rereadSettings(settings: Settings): Promise<void> {
-  const reread = async <Key extends keyof SettingValues>(key: Key): Promise<void> => {
-    const { schema } = DEFINITIONS[key] as Definition<SettingValues[Key]>;
-    const setting = settings[key];
+  const reread = async (key: keyof SettingValues): Promise<void> => {
+    const { schema } = DEFINITIONS[key] as Definition<unknown>;
+    const setting = settings[key] as Signal<unknown>;
     const before = setting.peek();
     const kept = await loadSetting(key, schema, before);
     if (setting.peek() === before && JSON.stringify(kept) !== JSON.stringify(before)) setting.value = kept;
