@@ -166,13 +166,13 @@ async function openPart(
   if (container === 'mp3' || container === 'wav') {
     return { trim: part.gapless ?? all, pieces: decodeMp3(mp3Packets(bytes, context.path)), md5: null };
   }
-  if (codec === 'mp3') {
-    const { firstTimestampSec, packets } = await openPackets(bytes, container);
-    return { trim: timed(firstTimestampSec), pieces: decodeMp3(packets), md5: null };
-  }
   if (container === 'flac' || (container === 'ogg' && codec === 'flac')) {
     const { config, frames, md5 } = await openFlac(bytes, sniffed, context);
     return { trim: all, pieces: decodeChunks(config, frames), md5 };
+  }
+  if (codec === 'mp3') {
+    const { firstTimestampSec, packets } = await openPackets(bytes, container);
+    return { trim: timed(firstTimestampSec), pieces: decodeMp3(packets), md5: null };
   }
   if (codec === 'opus' && part.gapless !== null) {
     const { config, packets } = await openPackets(bytes, container);
