@@ -217,7 +217,7 @@ export class HubDialog extends DialogElement implements TakesTables {
   private renderTables(): TemplateResult {
     const names = this.tables.map(({ path }) => path);
     return html`<div class="toolbar">
-      ${this.action('Add Tables…', () => this.tableInput.click(), { look: 'small', starts: ['hub-inspection'] })}
+      ${this.action('Add Tables', () => this.tableInput.click(), { look: 'small', starts: ['hub-inspection'] })}
       <span class="hint">
         ${
           names.length === 0
