@@ -42,6 +42,23 @@ async function look(page: Page): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: 'Look Up', exact: true }).click();
 }
 
+const CLIPS_INFO = JSON.stringify(
+  Object.fromEntries(
+    [64_760, 64_761].map((id) => [id, { license: 'http://creativecommons.org/licenses/by/3.0/', uploader: `u${id}` }]),
+  ),
+);
+
+async function dropText(page: Page, name: string, text: string): Promise<void> {
+  await page.evaluate(
+    ([title = '', content = '']) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], title));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    },
+    [name, text],
+  );
+}
+
 async function expectImported(app: App, files: number): Promise<void> {
   await new Steps(app.page).expectAudioFiles(files);
   await new Steps(app.page).openTab('Data');
@@ -71,8 +88,18 @@ test('[L2] [L4] a data set of the hub is looked at, imported by its licences, an
     await expect(gated).toHaveCount(1);
     await app.page.goto('about:blank');
   });
-  await openDialog(app, 'dataset=demo/freesound&max=20&license=cc0,by');
   const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
+  await test.step('[L5] a table that is dropped beside a set of the hub names the licences of its rows', async () => {
+    await openDialog(app, 'dataset=philgzl/fsd50k');
+    await look(app.page);
+    await expect(dialog.getByRole('status')).toContainText('add the table that names the licences, or drop it here');
+    await dropText(app.page, 'dev_clips_info_FSD50K.json', CLIPS_INFO);
+    await expect(dialog.getByText('Joined by the names of its files: dev_clips_info_FSD50K.json.')).toBeVisible();
+    await expect(dialog.getByRole('checkbox', { name: /^by \(2\)/u })).toBeChecked();
+    await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeEnabled();
+    await app.page.goto('about:blank');
+  });
+  await openDialog(app, 'dataset=demo/freesound&max=20&license=cc0,by');
   await expect(dialog.getByLabel('Data set on the hub')).toHaveValue('demo/freesound');
   await dialog.getByRole('region', { name: 'Known data sets' }).getByRole('button', { name: GALLERY_SET }).click();
   await expect(dialog.getByLabel('Data set on the hub')).toHaveValue(GALLERY_SET);
@@ -117,11 +144,20 @@ test('[L2] [L4] a data set of the hub is looked at, imported by its licences, an
   await app.page.getByLabel('License filter').selectOption('cc0');
   await expect(app.page.getByText(/^\d+ of 20 files shown/u)).toBeVisible();
 
+  await test.step('files that lie where the policy of the service worker does not reach', async () => {
+    await app.offlineReady();
+    app.problems.allow(/Content Security Policy|127\.0\.0\.2/u);
+    await openDialog(app, 'dataset=demo/elsewhere');
+    await look(app.page);
+    const refused = app.page.getByRole('alert').filter({ hasText: 'at an address that this page may not reach' });
+    await expect(refused).toHaveCount(1);
+    await app.page.keyboard.press('Escape');
+  });
+
   await test.step('offline', async () => {
     const bytes = Buffer.from(await (await fetch(`${site.hubUrl}/${SHARD}`)).arrayBuffer());
     await app.page.getByLabel('License filter').selectOption({ index: 0 });
     await steps.deleteAllData();
-    await app.offlineReady();
     await app.context.setOffline(true);
     await app.page.evaluate((base64) => {
       const buffer = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

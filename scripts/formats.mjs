@@ -21,8 +21,8 @@ const CODED = 1e-3;
 /** Decoders of MP3 in 32 bits agree to 2e-6 of full scale, which alone moves the flatness of nearly empty spectra by more than 1e-3. */
 const MP3 = 1.2e-3;
 const LEAST = 1e-3;
-/** As many as a packet of AAC holds; those of the other codecs are shorter. */
-const PACKET_FRAMES = 1024;
+/** As many as a packet of MP3 holds; those of the other codecs are shorter. */
+const PACKET_FRAMES = 1152;
 const RATES = [8000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000, 96_000];
 const OPUS_RATES = [48_000];
 /** Of Opus in WebM of one packet ffmpeg leaves these in, which come before the sound. */
@@ -46,7 +46,6 @@ const KINDS = {
   'mp3 bare': { ...coded('mp3', 'libmp3lame', MP3_RATES), options: () => ['-write_xing', '0', '-id3v2_version', '0'] },
   'wav mp3': { ...coded('wav', 'libmp3lame', MP3_RATES), options: () => ['-b:a', '96k'] },
   'mp4 mp3': { ...coded('mp4', 'libmp3lame', MP3_RATES), options: () => ['-b:a', '96k'] },
-  'mkv mp3': { ...coded('matroska', 'libmp3lame', MP3_RATES), options: () => ['-b:a', '96k'] },
   'm4a aac': { ...coded('ipod', 'aac', RATES), options: (r) => ['-b:a', pick(['48k', '96k', '160k'], r)] },
   'mov aac': { ...coded('mov', 'aac', RATES), options: () => ['-b:a', '96k'] },
   'adts aac': { ...coded('adts', 'aac', RATES), options: () => ['-b:a', '96k'] },

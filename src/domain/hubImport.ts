@@ -129,6 +129,8 @@ export interface HubImportPlan {
   readonly shards: readonly HubShard[];
   readonly rows: number | null;
   readonly cardLicense: string | null;
+  /** The tables that were given to a data set of the hub; going on needs the same. */
+  readonly tables: readonly { readonly name: string; readonly bytes: number }[];
   readonly options: HubImportOptions;
 }
 

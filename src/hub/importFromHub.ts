@@ -9,6 +9,7 @@ import {
 import { AppError } from '../domain/errors.ts';
 import { licenseOf } from './columns/licenses.ts';
 import { itemMetadata, itemPath } from './itemMetadata.ts';
+import { HubApi } from './api/hubApi.ts';
 import { decideLicense } from './licenseDecision.ts';
 import { ShardOpener, type HubTools } from './openShard.ts';
 import type { PlacedRow, ShardRow } from './records.ts';
@@ -81,7 +82,7 @@ async function* rowsFrom({ source, plan, checkpoint, tools, signal }: HubImport)
   const { columns, allowedFamilies, useCardLicense } = plan.options;
   const from = checkpoint?.position ?? { shard: 0, group: 0, row: 0 };
   const allowed = new Set(allowedFamilies);
-  const opener = new ShardOpener(source, tools);
+  const opener = new ShardOpener(source, new HubApi(tools.access, tools.net), plan.shards);
   let number = checkpoint?.counters.seen ?? 0;
   for (const [index, shard] of plan.shards.entries()) {
     if (index < from.shard) continue;

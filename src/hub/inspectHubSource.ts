@@ -10,6 +10,7 @@ import { AppError } from '../domain/errors.ts';
 import { detectColumns } from './columns/detect.ts';
 import { canHoldAudio, featureText, isRecord, type Feature } from './columns/feature.ts';
 import { textOf } from './columns/values.ts';
+import { HubApi } from './api/hubApi.ts';
 import { listHubRepository, type HubListing } from './api/hubListing.ts';
 import { isZipName, shardKind } from './api/repositoryShards.ts';
 import { isParquetTable, isTableName } from './tables/readTable.ts';
@@ -59,15 +60,15 @@ export async function inspectHubSource(
   tools: HubTools,
   signal: AbortSignal,
 ): Promise<HubOverview> {
-  const opener = new ShardOpener(source, tools);
+  const api = new HubApi(tools.access, tools.net);
   const listing =
     source.kind === 'hub'
       ? {
           datasetId: source.datasetId,
-          ...(await listHubRepository(opener.api, source.datasetId, choice, tools.access.token !== null, signal)),
+          ...(await listHubRepository(api, source.datasetId, choice, tools.access.token !== null, signal)),
         }
       : await listDropped(source);
-  const contents = await readContents(listing, opener, signal);
+  const contents = await readContents(listing, new ShardOpener(source, api, listing.shards), signal);
   const detected = detectColumns(contents.columns);
   const cells = detected.license === null ? [] : await contents.licenses(detected.license);
   return {

@@ -2,10 +2,10 @@ import type { HubShard, HubAccess } from '../domain/hubImport.ts';
 import { AppError } from '../domain/errors.ts';
 import { BlobSource, type RangeSource } from './bytes/rangeSource.ts';
 import { FolderShard, ofFolder } from './folder/folderShard.ts';
-import { HubApi } from './api/hubApi.ts';
+import type { HubApi } from './api/hubApi.ts';
 import type { Net } from './api/net.ts';
 import { fetchFile, UrlSource } from './api/urlSource.ts';
-import { ParquetShard, soundName } from './parquet/parquetShard.ts';
+import { ParquetShard } from './parquet/parquetShard.ts';
 import type { HubSource } from '../workers/contracts/hub.ts';
 import { baseName } from './audioNames.ts';
 import { isZipName, shardKind } from './api/repositoryShards.ts';
@@ -29,11 +29,14 @@ export type OpenShard =
 export class ShardOpener {
   readonly api: HubApi;
   readonly #source: HubSource;
+  readonly #shards: readonly HubShard[];
   #tables: Promise<JoinedTables | null> | null = null;
 
-  constructor(source: HubSource, tools: HubTools) {
-    this.api = new HubApi(tools.access, tools.net);
+  /** @param shards - all of the split: what tables beside it may mean */
+  constructor(source: HubSource, api: HubApi, shards: readonly HubShard[]) {
+    this.api = api;
     this.#source = source;
+    this.#shards = shards;
   }
 
   /** Rejects with AppError where the shard is gone or no such file. */
@@ -50,7 +53,7 @@ export class ShardOpener {
     return { kind: 'parquet', reader };
   }
 
-  /** What was dropped beside dropped shards. A name that two of their rows have is nobody's. */
+  /** What the tables say that were dropped beside shards, or given to a data set of the hub. A name that two of their rows have is nobody's. */
   async tablesBeside(signal: AbortSignal): Promise<JoinedTables | null> {
     this.#tables ??= this.#joinBeside(signal);
     return this.#tables;
@@ -58,28 +61,23 @@ export class ShardOpener {
 
   async #joinBeside(signal: AbortSignal): Promise<JoinedTables | null> {
     const source = this.#source;
-    if (source.kind !== 'shards') return null;
+    if (source.kind === 'folder') return null;
     const tables: Table[] = [];
     const names: string[] = [];
-    for (const { path, file } of source.files) {
+    for (const { path, file } of source.kind === 'hub' ? (source.tables ?? []) : source.files) {
       if (!isTableName(path)) continue;
       // Shards are no tables, whatever they weigh.
       const skipped = shardKind(path) === null ? tooLarge(path, file.size) : null;
       tables.push(skipped ?? (await readTable({ path: baseName(path), file }, signal)));
     }
     if (tables.every(({ rows, problems }) => rows.length + problems.length === 0)) return null;
-    for (const { path, file } of source.files) {
-      if (shardKind(path) !== 'parquet') continue;
-      const shard = await ParquetShard.open(new BlobSource(path, file), signal);
+    for (const listed of this.#shards) {
+      if (listed.kind !== 'parquet') continue;
+      const shard = await ParquetShard.open(this.#bytes(listed), signal);
       if (![...shard.features.values()].some(canHoldAudio)) continue;
-      for (let group = 0; group < shard.groupCount; group += 1) {
-        for (const record of await shard.records(group, signal)) names.push(soundName(record) ?? '');
-      }
+      for (let group = 0; group < shard.groupCount; group += 1) names.push(...(await shard.names(group, signal)));
     }
-    return joinTables(
-      tables,
-      names.filter((name) => name !== ''),
-    );
+    return joinTables(tables, names);
   }
 
   /** Archives that were dropped together are one folder: the tables of one speak of the sounds of another. */

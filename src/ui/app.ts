@@ -1,6 +1,6 @@
 import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { arrived } from '../stages/shell/arrived.ts';
 import { reloadAnew } from '../stages/shell/reloadAnew.ts';
 import { collectDroppedFiles, type ChosenFile } from '../stages/import/chosenFiles.ts';
@@ -13,7 +13,7 @@ import { appCommands } from './commands/appCommands.ts';
 import { IS_MAC } from './commands/platform.ts';
 import { isSingleKey, isTyping, matchesKeys } from './commands/shortcuts.ts';
 import type { Overlay } from './appEvents.ts';
-import { EMPTY_HUB_DIALOG, parseHubLink, type HubDialogInput } from './import/hub/hubLink.ts';
+import { EMPTY_HUB_DIALOG, parseHubLink, type HubDialogInput, type TakesTables } from './import/hub/hubLink.ts';
 import './import/importView.ts';
 import { showJobSigns } from './jobs/jobSigns.ts';
 import './lateOpening.ts';
@@ -66,8 +66,10 @@ export class InertiaBandsApp extends WatchingElement {
   static override styles = appStyles;
 
   /** Set before the element is connected; without it nothing is shown. */
-  @property({ attribute: false })
-  workbench: Workbench | undefined;
+  @property({ attribute: false }) workbench: Workbench | undefined;
+
+  /** Without its methods until its code has come. */
+  @query('ib-hub-dialog') private readonly hubDialog!: Partial<TakesTables>;
 
   private readonly provider = new ContextProvider(this, { context: workbenchContext });
 
@@ -402,6 +404,7 @@ export class InertiaBandsApp extends WatchingElement {
 
   /** What of these files is no part of a data set; one is asked about, or goes on with what it was given back. */
   private async takeHubFiles({ hubImport }: Workbench, files: readonly ChosenFile[]): Promise<readonly ChosenFile[]> {
+    if (this.hubDialog.takeTables?.(files) === true) return [];
     const taken = await hubImport.giveBack(files);
     if (taken !== null) {
       location.hash = '#/import';

@@ -21,6 +21,8 @@ export interface FakeRepository {
   readonly renamed?: boolean;
   readonly viewer: ViewerState;
   readonly partial?: boolean;
+  /** Where its files are sent on to instead of the hub's own store. */
+  readonly elsewhere?: string;
   readonly converted: readonly ConvertedSplit[];
   /** The repository's own files by path. */
   readonly files: ReadonlyMap<string, FakeFile>;
@@ -203,7 +205,7 @@ export class FakeHub {
     this.#signatures += 1;
     const query = new URLSearchParams({ 'X-Amz-Expires': '3600', 'X-Amz-Signature': `s${this.#signatures}` });
     response.writeHead(302, {
-      location: `${this.filesUrl}/${id}/${revision}/${path}?${query.toString()}`,
+      location: `${dataset.elsewhere ?? this.filesUrl}/${id}/${revision}/${path}?${query.toString()}`,
       'access-control-allow-origin': '*',
       'access-control-expose-headers': HUB_EXPOSED,
       'x-repo-commit': REVISION,

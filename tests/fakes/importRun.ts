@@ -34,7 +34,7 @@ export function planOf(overview: HubOverview, options: Partial<HubImportOptions>
     allowedFamilies: DEFAULT_ALLOWED_FAMILIES,
     useCardLicense: false,
   };
-  return { datasetId, revision, shards, rows, cardLicense, options: { ...base, ...options } };
+  return { datasetId, revision, shards, rows, cardLicense, tables: [], options: { ...base, ...options } };
 }
 
 export async function inspect(

@@ -226,6 +226,7 @@ export function recipeRepositories(): ReadonlyMap<string, FakeRepository> {
     ['demo/script', { ...EMPTY, viewer: 'script' }],
     ['demo/renamed', { ...EMPTY, renamed: true }],
     ['demo/not-ready', { ...EMPTY, viewer: 'not-ready' }],
+    ['demo/elsewhere', { ...freesound(), elsewhere: 'http://127.0.0.2' }],
     ['demo/no-viewer', { ...freesound(), viewer: 'down' }],
     ['demo/script-with-branch', { ...freesound(), viewer: 'script' }],
   ]);

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HubImportOptions, HubOverview } from '../../src/domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../src/domain/license.ts';
+import type { HubFile } from '../../src/workers/contracts/hub.ts';
 import { isHubFolder } from '../../src/hub/folder/folderShard.ts';
 import { nothingPasses } from '../../src/stages/hubImport/hubImportPlan.ts';
+import { dropped } from '../fakes/droppedFolder.ts';
 import { testTools } from '../fakes/hubTools.ts';
 import { FakeHub } from '../fakes/fakeHub.ts';
 import { inspect, planOf, runImport, type RunResult } from '../fakes/importRun.ts';
@@ -20,8 +22,9 @@ afterAll(async () => hub.stop());
 async function fetchSet(
   datasetId: string,
   options: Partial<HubImportOptions> = {},
+  tables: readonly HubFile[] = [],
 ): Promise<{ readonly overview: HubOverview; readonly run: RunResult }> {
-  const source = { kind: 'hub', datasetId } as const;
+  const source = { kind: 'hub', datasetId, tables } as const;
   const tools = testTools(hub);
   const overview = await inspect(source, tools);
   return { overview, run: await runImport({ source, tools, plan: planOf(overview, options) }) };
@@ -33,7 +36,28 @@ describe('the known data sets on the hub', () => {
     expect(overview.splits.map(({ split }) => split)).toEqual(['dev', 'eval']);
     expect(overview.detected).toMatchObject({ audio: 'audio', license: null, title: 'name' });
     expect(run.checkpoint?.counters).toMatchObject({ seen: 6, saved: 0, skippedLicense: 6 });
-    expect(nothingPasses(overview, planOf(overview).options)).toMatch(/drop the table that names the licences/u);
+    expect(nothingPasses(overview, planOf(overview).options)).toMatch(/add the table that names the licences/u);
+  });
+
+  it('[L5] philgzl/fsd50k: the clips-info of FSD50K beside it, as JSON or CSV, says the licences by id', async () => {
+    const by = 'http://creativecommons.org/licenses/by/3.0/';
+    const nc = 'http://creativecommons.org/licenses/by-nc/3.0/';
+    const clips = Object.fromEntries(
+      [64_760, 64_761, 90_000].map((id) => [id, { license: id === 64_761 ? nc : by, uploader: `u${id}` }]),
+    );
+    const json = dropped('dev_clips_info_FSD50K.json', JSON.stringify(clips));
+    const rows = Object.entries(clips).map(([id, { license, uploader }]) => `${id}_0.ogg,${license},${uploader}`);
+    const csv = dropped('licences.csv', ['fname,license,uploader', ...rows].join('\n'));
+    for (const table of [json, csv]) {
+      hub.resetCounters();
+      const { overview, run } = await fetchSet('philgzl/fsd50k', {}, [table]);
+      expect(nothingPasses(overview, planOf(overview).options)).toBeNull();
+      expect(overview.detected).toMatchObject({ license: 'license', creator: 'uploader' });
+      expect(overview.notes[0]).toMatch(/^4 of 6 sounds are surely meant by no row of a table/u);
+      expect(run.checkpoint?.counters).toMatchObject({ seen: 6, saved: 1, skippedLicense: 5 });
+      expect(run.items[0]?.metadata).toMatchObject({ license: by, creator: 'u64760', licenseSource: 'row' });
+      expect(hub.requests.some((request) => request.includes('clips') || request.includes('licences'))).toBe(false);
+    }
   });
 
   it('licences of each clip decide, not the card', async () => {

@@ -67,7 +67,7 @@ describe('what cannot pass is not offered', () => {
       'nothing says a licence',
       { ...bare, cardLicense: null },
       { columns: none },
-      /drop the table that names the licences .* allow unknown/u,
+      /add the table that names the licences, or drop it here; .* allow unknown/u,
     ],
     ['only the card says one', bare, { columns: none }, /use the card's licence \(cc-by-4\.0\) and allow by/u],
     [

@@ -17,7 +17,8 @@ export const BROWSER_NET: Net = {
     } catch (error) {
       // The report of a refusal comes as a task of its own.
       if (error instanceof TypeError) await new Promise((resolve) => setTimeout(resolve));
-      throw refused.origins.has(new URL(url).origin) ? outsidePolicy(new URL(url).host) : error;
+      const policy = refused.policyOf.get(new URL(url).origin);
+      throw policy === undefined ? error : outsidePolicy(new URL(url), policy);
     } finally {
       refused.stop();
     }
@@ -39,22 +40,28 @@ export const BROWSER_NET: Net = {
   random: () => Math.random(),
 };
 
-/** Hears which addresses the content security policy refuses meanwhile; a script only sees a broken connection. */
-function watchPolicy(): { readonly origins: ReadonlySet<string>; readonly stop: () => void } {
-  const origins = new Set<string>();
-  const hear = ({ blockedURI }: SecurityPolicyViolationEvent) => {
-    if (URL.canParse(blockedURI)) origins.add(new URL(blockedURI).origin);
+/**
+ * Hears which addresses a content security policy refuses meanwhile, and by which; a script only sees a broken connection. Of a
+ * redirect the browser tells where it began and not where it leads.
+ */
+function watchPolicy(): { readonly policyOf: ReadonlyMap<string, string>; readonly stop: () => void } {
+  const policyOf = new Map<string, string>();
+  const hear = ({ blockedURI, originalPolicy }: SecurityPolicyViolationEvent) => {
+    if (URL.canParse(blockedURI)) policyOf.set(new URL(blockedURI).origin, originalPolicy);
   };
   const listener = hear as unknown as EventListener;
   globalThis.addEventListener('securitypolicyviolation', listener);
-  return { origins, stop: () => globalThis.removeEventListener('securitypolicyviolation', listener) };
+  return { policyOf, stop: () => globalThis.removeEventListener('securitypolicyviolation', listener) };
 }
 
-function outsidePolicy(host: string): AppError {
+function outsidePolicy({ origin, host }: URL, policy: string): AppError {
+  const isNamed = policy.split(/[\s;]+/u).includes(origin);
   return new AppError({
-    code: 'bad-hub-source',
+    code: 'network',
     stage: 'import',
     subject: host,
-    message: `This page may not reach ${host}: its content security policy does not name it. Enter an address of the hub, or build the app with IB_CONNECT_SRC naming this one.`,
+    message: isNamed
+      ? `${host} keeps this file at an address that this page may not reach, as its content security policy does not name it. Download the file and drop it here, or build the app with IB_CONNECT_SRC naming that address.`
+      : `This page may not reach ${host}: its content security policy does not name it. Enter an address of the hub, or build the app with IB_CONNECT_SRC naming this one.`,
   });
 }

@@ -84,6 +84,13 @@ export class ParquetShard {
     return records.map((record) => this.#withTables(record));
   }
 
+  /** What the rows of one group call their sounds, of those that do. */
+  async names(group: number, signal: AbortSignal): Promise<string[]> {
+    const mayName = ([column = '', field]: readonly string[]) => field === 'path' || NAME_COLUMNS.includes(column);
+    const records = await this.#records(group, signal, (path) => mayName(path) && this.#isLight(group, path));
+    return records.map(soundName).filter((name) => name !== null);
+  }
+
   /** The first rows without audio, at most `count` of the first group. */
   async preview(count: number, signal: AbortSignal): Promise<HubRecord[]> {
     if (this.groupCount === 0) return [];
@@ -218,10 +225,12 @@ function saysLicense(path: readonly string[], chosen: string | null): boolean {
   });
 }
 
+const NAME_COLUMNS = ['file_name', 'filename', 'name', 'fname', 'id'];
+
 /** What a row calls its sound. */
-export function soundName(record: HubRecord): string | null {
+function soundName(record: HubRecord): string | null {
   const paths = Object.values(record).map(pathIn);
-  const named = ['file_name', 'filename', 'name', 'fname', 'id'].map((column) => textOf(record[column]));
+  const named = NAME_COLUMNS.map((column) => textOf(record[column]));
   return [...paths, ...named].find((name) => name !== null) ?? null;
 }
 

@@ -10,11 +10,14 @@ export function sourceOf(kind: DroppedSource['kind'], files: readonly HubFile[])
 }
 
 /** The source of an import that waits for its files, out of what was dropped; null where something else was. */
-export function givenBack(
-  kind: DroppedSource['kind'],
-  plan: HubImportPlan,
-  offered: readonly HubFile[],
-): DroppedSource | null {
+export function givenBack(kind: HubSource['kind'], plan: HubImportPlan, offered: readonly HubFile[]): HubSource | null {
+  if (kind === 'hub') {
+    const tables = plan.tables.map(({ name, bytes }) =>
+      offered.find(({ path, file }) => path === name && file.size === bytes),
+    );
+    const all = tables.filter((table) => table !== undefined);
+    return all.length === tables.length ? { kind, datasetId: plan.datasetId, tables: all } : null;
+  }
   const files = partsOf(kind, offered);
   const zipBytes = files.reduce((sum, { path, file }) => sum + (isZip(path) ? file.size : 0), 0);
   const isThere = plan.shards.every(

@@ -34,7 +34,13 @@ export function nothingPasses(overview: HubOverview, options: HubImportOptions):
     ...(cardLicense === null || found.length > 0
       ? []
       : [`use the card's licence (${cardLicense}) and allow ${cardFamily}`]),
-    ...(columns.license === null ? ['drop the table that names the licences together with the files'] : []),
+    ...(columns.license === null
+      ? [
+          overview.revision === null
+            ? 'drop the table that names the licences together with the files'
+            : 'add the table that names the licences, or drop it here',
+        ]
+      : []),
     'allow unknown if you know that you may use the sounds',
   ];
   return `No row would pass: ${ways.join('; or ')}.`;

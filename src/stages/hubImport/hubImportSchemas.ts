@@ -1,4 +1,4 @@
-import { array, boolean, nullable, number, object, picklist, string, type GenericSchema } from 'valibot';
+import { array, boolean, nullable, number, object, optional, picklist, string, type GenericSchema } from 'valibot';
 import type { HubCheckpoint, HubImportPlan } from '../../domain/hubImport.ts';
 import { LICENSE_FAMILIES } from '../../domain/license.ts';
 
@@ -24,6 +24,7 @@ const PLAN = object({
   ),
   rows: nullable(number()),
   cardLicense: nullable(string()),
+  tables: optional(array(object({ name: string(), bytes: number() })), []),
   options: object({
     config: string(),
     split: string(),

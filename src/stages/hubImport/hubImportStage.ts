@@ -63,7 +63,8 @@ export class HubImportStage {
   /** Finds an import that an earlier visit or another tab left; none where it has ended there. */
   async restore(): Promise<void> {
     const kept = await loadSetting(KEPT_KEY, KEPT_IMPORT, this.#current.peek());
-    this.#current.value = kept === null ? null : stateOf(kept, kept.sourceKind === 'hub');
+    this.#current.value =
+      kept === null ? null : stateOf(kept, kept.sourceKind === 'hub' && kept.plan.tables.length === 0);
   }
 
   /** What a data set holds; null where it could not be read, which the log then says. */
@@ -101,7 +102,9 @@ export class HubImportStage {
   /** Imports what was looked at. */
   async start(source: HubSource, overview: HubOverview, options: HubImportOptions): Promise<JobOutcome> {
     const { datasetId, revision, shards, rows, cardLicense } = overview;
-    const plan = { datasetId, revision, shards, rows, cardLicense, options };
+    const own = source.kind === 'hub' ? (source.tables ?? []) : [];
+    const tables = own.map(({ path, file }) => ({ name: path, bytes: file.size }));
+    const plan = { datasetId, revision, shards, rows, cardLicense, tables, options };
     if (BROWSER_HAS.persistence()) await navigator.storage.persist();
     this.#source = source;
     this.#keep(stateOf({ sourceKind: source.kind, plan, checkpoint: null }, true));
@@ -112,19 +115,19 @@ export class HubImportStage {
   async resume(): Promise<JobOutcome> {
     const { value: current } = this.#current;
     if (current?.hasSource !== true) return this.#nothingToRead();
-    if (current.sourceKind === 'hub') this.#source = { kind: 'hub', datasetId: current.plan.datasetId };
+    if (current.sourceKind === 'hub') this.#source ??= { kind: 'hub', datasetId: current.plan.datasetId };
     return this.#run();
   }
 
   /** Gives a waiting import its dropped files back. Answers which it took; null where they are not the same. */
   async giveBack(files: readonly HubFile[]): Promise<readonly HubFile[] | null> {
     const { value: current } = this.#current;
-    if (current === null || current.hasSource || current.sourceKind === 'hub') return null;
+    if (current === null || current.hasSource) return null;
     const source = (await arrived(import('./droppedSource.ts'))).givenBack(current.sourceKind, current.plan, files);
     if (source === null) return null;
     this.#source = source;
     this.#current.value = { ...current, hasSource: true };
-    return source.files;
+    return source.kind === 'hub' ? (source.tables ?? []) : source.files;
   }
 
   /** Stops the import; what is stored stays, and it can go on later. */

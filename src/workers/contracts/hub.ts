@@ -16,9 +16,12 @@ export interface HubFile {
   readonly file: File;
 }
 
-/** Where a public data set comes from: the hub, dropped shards (Parquet or tar), or a folder of audio with its tables. */
+/**
+ * Where a public data set comes from: the hub, with tables of one's own that speak of its rows; dropped shards (Parquet or tar);
+ * or a folder of audio with its tables.
+ */
 export type HubSource =
-  | { readonly kind: 'hub'; readonly datasetId: string }
+  | { readonly kind: 'hub'; readonly datasetId: string; readonly tables?: readonly HubFile[] }
   | { readonly kind: 'shards'; readonly name: string; readonly files: readonly HubFile[] }
   | { readonly kind: 'folder'; readonly name: string; readonly files: readonly HubFile[] };
 

@@ -84,7 +84,7 @@ export const NEEDS_DECISION: readonly GalleryEntry[] = [
     rows: null,
     gigabytes: null,
     licensed: 'by card',
-    terms: "each file's licence is in FSD50K's own clips-info JSON: drop it together with the downloaded shards",
+    terms: "each file's licence is in FSD50K's own clips-info JSON: add it once the set is looked up",
     ...UNCHECKED,
   },
   {

@@ -1,21 +1,23 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import type { HubImportOptions, HubOverview } from '../../../domain/hubImport.ts';
 import { DEFAULT_ALLOWED_FAMILIES } from '../../../domain/license.ts';
-import type { HubSource } from '../../../stages/import/chosenFiles.ts';
+import { isTable } from '../../../stages/import/dropRouter.ts';
+import type { HubFile, HubSource } from '../../../stages/import/chosenFiles.ts';
 import { nothingPasses } from '../../../stages/hubImport/hubImportPlan.ts';
 import { DialogElement } from '../../shared/dialogs/dialogElement.ts';
 import { renderCheck } from '../../shared/fields/inputs.ts';
+import { takeFiles } from '../../shared/fields/takeFiles.ts';
 import { emit } from '../../shared/element/events.ts';
 import '../../shared/jobs/jobArea.ts';
 import type { GalleryEntry } from './gallery.ts';
 import { renderGallery } from './galleryCards.ts';
 import { renderHubForm } from './hubForm.ts';
-import type { HubDialogInput } from './hubLink.ts';
+import type { HubDialogInput, TakesTables } from './hubLink.ts';
 
 /** Looks at a public data set and starts its import. Fires `ib-close` when it is done with. */
 @customElement('ib-hub-dialog')
-export class HubDialog extends DialogElement {
+export class HubDialog extends DialogElement implements TakesTables {
   static override styles = [
     ...DialogElement.styles,
     css`
@@ -86,8 +88,11 @@ export class HubDialog extends DialogElement {
 
   @state() private datasetId = '';
   @state() private overview: HubOverview | null = null;
+  @state() private tables: readonly HubFile[] = [];
   @state() private options: HubImportOptions | null = null;
   @state() private remember = false;
+
+  @query('#tables') private readonly tableInput!: HTMLInputElement;
 
   protected readonly heading = 'Fetch Dataset';
 
@@ -101,6 +106,7 @@ export class HubDialog extends DialogElement {
     this.datasetId = ask.datasetId;
     this.overview = null;
     this.options = null;
+    this.tables = [];
     this.remember = this.workbench.settings.hubToken.peek() !== null;
     if (ask.source !== null) this.look(ask.config, ask.split);
   }
@@ -115,12 +121,13 @@ export class HubDialog extends DialogElement {
           ? ask?.source === null && this.accepts('hub-inspection')
             ? renderGallery((entry) => this.choose(entry))
             : nothing
-          : renderHubForm({
+          : html`${ask?.source === null ? this.renderTables() : nothing}
+            ${renderHubForm({
               overview,
               options,
               onOptions: (change) => (this.options = { ...options, ...change }),
               onSplit: (config, split) => this.look(config, split),
-            })
+            })}`
       }
     </div>`;
   }
@@ -207,6 +214,44 @@ export class HubDialog extends DialogElement {
       </details>`;
   }
 
+  private renderTables(): TemplateResult {
+    const names = this.tables.map(({ path }) => path);
+    return html`<div class="toolbar">
+      ${this.action('Add Tables', () => this.tableInput.click(), { look: 'small', starts: ['hub-inspection'] })}
+      <span class="hint">
+        ${
+          names.length === 0
+            ? 'Tables that name the licences of its files (CSV, JSON, Parquet) can be added, or dropped here.'
+            : `Joined by the names of its files: ${names.join(', ')}.`
+        }
+      </span>
+      <input
+        id="tables"
+        type="file"
+        multiple
+        hidden
+        accept=".csv,.tsv,.json,.jsonl,.ndjson,.parquet"
+        aria-label="Tables"
+        @change=${(event: Event) => takeFiles(event, (files) => this.addTables(files))}
+      />
+    </div>`;
+  }
+
+  takeTables(files: readonly HubFile[]): boolean {
+    const isAsked = this.ask?.source === null && this.overview !== null;
+    if (!isAsked || !files.every(({ path }) => isTable(path))) return false;
+    this.addTables(files);
+    return true;
+  }
+
+  private addTables(files: readonly HubFile[]): void {
+    const { overview } = this;
+    if (overview === null) return;
+    const isNew = ({ path }: HubFile) => !files.some((file) => file.path === path);
+    this.tables = [...this.tables.filter(isNew), ...files];
+    this.look(overview.config, overview.split);
+  }
+
   private renderAddress(label: string, id: string, setting: { value: string }): TemplateResult {
     return html`<div class="field">
       <label for=${id}>${label}</label>
@@ -232,11 +277,12 @@ export class HubDialog extends DialogElement {
   private choose({ datasetId }: GalleryEntry): void {
     this.datasetId = datasetId;
     this.options = null;
+    this.tables = [];
     this.onLook();
   }
 
   private source(): HubSource {
-    return this.ask?.source ?? { kind: 'hub', datasetId: this.datasetId };
+    return this.ask?.source ?? { kind: 'hub', datasetId: this.datasetId, tables: this.tables };
   }
 
   private look(config: string | null, split: string | null): void {

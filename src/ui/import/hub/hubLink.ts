@@ -1,4 +1,4 @@
-import type { HubSource } from '../../../stages/import/chosenFiles.ts';
+import type { HubFile, HubSource } from '../../../stages/import/chosenFiles.ts';
 import { LICENSE_FAMILIES, type LicenseFamily } from '../../../domain/license.ts';
 
 /** What the dialog of a data set begins with. */
@@ -11,6 +11,11 @@ export interface HubDialogInput {
   readonly maxItems: number;
   /** Null for the default ones. */
   readonly families: readonly LicenseFamily[] | null;
+}
+
+/** The dialog takes tables that are dropped while it shows a data set of the hub; false where they are not for it. */
+export interface TakesTables {
+  takeTables(files: readonly HubFile[]): boolean;
 }
 
 export const EMPTY_HUB_DIALOG: HubDialogInput = {

@@ -37,7 +37,7 @@ export class HubPanel extends WorkbenchElement {
           ${
             hasSource
               ? 'Paused. What is stored stays; going on continues behind it.'
-              : 'Interrupted. Drop the same files again to go on; what is stored stays.'
+              : `Interrupted. Drop ${plan.tables.map(({ name }) => name).join(', ') || 'the same files'} again to go on; what is stored stays.`
           }
         </p>
       </ib-job-area>

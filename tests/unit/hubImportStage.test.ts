@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { NO_COUNTERS, type HubCounters, type HubOverview } from '../../src/domain/hubImport.ts';
+import { HubImportStage } from '../../src/stages/hubImport/hubImportStage.ts';
+import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
+import type { HubImportRequest, HubImportSink, HubReached, SkippedAudio } from '../../src/workers/contracts/hub.ts';
+import { dropped } from '../fakes/droppedFolder.ts';
+import { FollowedDataSet } from '../fakes/followedDataSet.ts';
+import { planOf } from '../fakes/importRun.ts';
+
+const kept = new Map<string, unknown>();
+vi.mock('../../src/store/settings.ts', () => ({
+  loadSetting: async (key: string) => kept.get(key) ?? null,
+  saveSetting: async (key: string, value: unknown) => void kept.set(key, value),
+}));
+
+const OVERVIEW: HubOverview = {
+  datasetId: 'x/y',
+  revision: 'abc',
+  splits: [],
+  config: 'default',
+  split: 'train',
+  shards: [],
+  rows: 9,
+  bytes: 0,
+  columns: [],
+  detected: { audio: 'audio', license: null, source: null, creator: null, genre: null, title: null },
+  firstRows: [],
+  licenses: [],
+  countedRows: 0,
+  cardLicense: null,
+  cardFamily: 'unknown',
+  isAudioMissing: false,
+  notes: [],
+};
+const OPTIONS = planOf(OVERVIEW).options;
+
+function reachedAt(counters: Partial<HubCounters>, skipped: readonly SkippedAudio[] = []): HubReached {
+  const position = { shard: 0, group: 0, row: counters.seen ?? 0 };
+  return { checkpoint: { revision: 'abc', position, counters: { ...NO_COUNTERS, ...counters } }, skipped };
+}
+
+/** The stage over a worker that answers as told. */
+function stageOver(run: (request: HubImportRequest, sink: HubImportSink) => Promise<HubReached>) {
+  const log = new LogBook();
+  const hub = { run: async (work: (worker: unknown) => Promise<unknown>) => work({ run }) };
+  const setting = (value: string | null) => ({ value, peek: () => value });
+  const settings = { hubToken: setting(null), hubUrl: setting('https://hub'), viewerUrl: setting('https://viewer') };
+  const { dataSet } = new FollowedDataSet([]);
+  const parts = { log, hub, settings, dataSet, jobs: new JobBoard(log) };
+  const stage = new HubImportStage(parts as unknown as ConstructorParameters<typeof HubImportStage>[0]);
+  return { stage, said: () => log.entries.value.map(({ message }) => message) };
+}
+
+beforeEach(() => {
+  vi.stubGlobal('isSecureContext', false);
+  kept.clear();
+  return () => vi.unstubAllGlobals();
+});
+
+const LAST = { seen: 9, saved: 3, alreadyThere: 1, skippedLicense: 2, skippedAudio: 2, failed: 1 };
+const SKIPPED = [{ reason: 'they hold no audio', rows: 2, example: 'row 4' }];
+
+describe('the last line of an import', () => {
+  it('has counts that add up, whatever message comes in before or after it, and one line per kind of warning', async () => {
+    let late: (() => void) | undefined;
+    const { stage, said } = stageOver(async (_request, { reached }) => {
+      reached(reachedAt({ seen: 5, saved: 3, skippedLicense: 2 }));
+      reached(reachedAt({ seen: 2, skippedLicense: 2 }));
+      expect(stage.current.value?.counters.seen).toBe(5);
+      late = () => reached(reachedAt({ seen: 8, saved: 3, skippedLicense: 5 }));
+      void Promise.resolve().then(late);
+      return reachedAt(LAST, SKIPPED);
+    });
+    expect(await stage.start({ kind: 'hub', datasetId: 'x/y' }, OVERVIEW, OPTIONS)).toBe('done');
+    late?.();
+    expect(stage.current.value).toBeNull();
+    const lines = await vi.waitFor(() => {
+      expect(said().some((line) => line.startsWith('Descriptors finished'))).toBe(true);
+      return said();
+    });
+    expect(lines.filter((line) => line.startsWith('Dataset import finished'))).toEqual([
+      'Dataset import finished: x/y, 9 seen, 3 saved, 1 already there, 2 skipped by licence, 2 skipped audio, 1 failed',
+    ]);
+    const [seen = 0, ...others] = (lines.find((line) => line.includes(' seen, '))?.match(/\d+/gu) ?? []).map(Number);
+    expect(others.reduce((sum, count) => sum + count)).toBe(seen);
+    expect(lines.filter((line) => line.includes('passed over'))).toEqual([
+      'x/y: 2 rows were passed over: they hold no audio. row 4 is the first.',
+    ]);
+  });
+});
+
+describe('tables beside a data set of the hub', () => {
+  const table = dropped('dev_clips_info_FSD50K.json', '{}');
+
+  it('are asked for again after a reload, and what they say is joined when it goes on', async () => {
+    const before = stageOver(async () => new Promise(() => undefined));
+    void before.stage.start({ kind: 'hub', datasetId: 'x/y', tables: [table] }, OVERVIEW, OPTIONS);
+    await vi.waitFor(() => expect(kept.size).toBe(1));
+
+    let source: HubImportRequest['source'] | null = null;
+    const { stage } = stageOver(async (request) => {
+      ({ source } = request);
+      return reachedAt(LAST);
+    });
+    await stage.restore();
+    expect(stage.current.value?.hasSource).toBe(false);
+    expect(await stage.resume()).not.toBe('done');
+    expect(await stage.giveBack([dropped(table.path, '{"other": 1}')])).toBeNull();
+    expect(await stage.giveBack([table])).toEqual([table]);
+    expect(await stage.resume()).toBe('done');
+    expect(source).toEqual({ kind: 'hub', datasetId: 'x/y', tables: [table] });
+  });
+});
