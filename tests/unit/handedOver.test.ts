@@ -68,6 +68,7 @@ const WAITING: KeptImport = {
     datasetId: 'x/y',
     revision: null,
     shards: [],
+    tables: [],
     rows: 100,
     cardLicense: null,
     options: {

@@ -127,7 +127,7 @@ export async function stopOrphanedRuns(session: Session): Promise<void> {
 }
 
 /** The runs of files changed, and with them perhaps their best parameters. */
-export function touchRunsOf(session: Session, audioIds: readonly string[]): void {
+function touchRunsOf(session: Session, audioIds: readonly string[]): void {
   session.touched.note('files', audioIds);
   session.touched.note('runs', audioIds);
 }

@@ -203,7 +203,14 @@ export class InferenceView extends WorkbenchElement {
                   >${formatCount(exported.length)} of
                   ${formatCount(filePredictions.length)}${exported.length > 1 ? ' in a zip' : ''}</span
                 >
-                ${exported.length > 1 ? renderPresetFormats(this.workbench.settings) : nothing}`
+                ${
+                  exported.length > 1
+                    ? html`<span class="hint"
+                          >Each as it is selected: only Export Presets compares the candidates first.</span
+                        >
+                        ${renderPresetFormats(this.workbench.settings)}`
+                    : nothing
+                }`
             : nothing
         }
         ${this.action('Add to Data Set', async () => importing.addFiles(offered), {

@@ -105,10 +105,6 @@ export class OptimiseView extends SearchView<OpenRun, TrialBudget> {
     return state === 'running';
   }
 
-  protected override searchedAll(): void {
-    if (this.shownRun() === null) this.select(this.audioId);
-  }
-
   protected override willUpdate(): void {
     if (this.workbench.settings.objective.value === 'measured')
       this.attempt(async () => arrived(import('./measured/measuredView.ts')));

@@ -87,8 +87,8 @@ export abstract class SearchView<
   /** How many trials a run was to have; null for one that cannot go on. */
   protected abstract totalOf(run: Run): number | null;
   protected abstract runAll(): Promise<unknown>;
-  /** A search over every file has ended and may have added a run to the one that is shown. */
-  protected abstract searchedAll(): void;
+  /** A search over every file has ended; for one that does not show by itself what it added to the file that is shown. */
+  protected searchedAll?(): void;
 
   constructor() {
     super();
@@ -112,7 +112,7 @@ export abstract class SearchView<
       if (chosen !== this.audioId) this.select(chosen);
     }
     const runningForAll = jobs.running('trials-all') !== null;
-    if (this.runningForAll && !runningForAll) this.searchedAll();
+    if (this.runningForAll && !runningForAll) this.searchedAll?.();
     this.runningForAll = runningForAll;
   }
 
