@@ -253,6 +253,15 @@ describe('the account of steps', () => {
     expect(await undoNames()).toEqual([]);
   });
 
+  it('keeps the rows of a step in a file that is written once, without blocks left over', async () => {
+    const store = await filledStore();
+    await store.removeAudio([idOf(1), idOf(2)]);
+    const [name] = await undoNames();
+    const image = await (await (await folder('undo')).getFileHandle(name!)).getFile();
+    const [sizes] = await queryFile(image, `SELECT free_blocks FROM pragma_database_size() WHERE database_name = 'f'`);
+    expect(sizes).toEqual([{ free_blocks: 0 }]);
+  });
+
   it('is emptied where the browser has removed an image', async () => {
     const store = await filledStore();
     await store.removeAudio([idOf(1)]);

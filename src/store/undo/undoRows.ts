@@ -80,16 +80,14 @@ export async function captureRows(session: Session, isImageAttached: boolean): P
   }
   if (filled.length === 0) return null;
   const few = await session.query(`SELECT 1 FROM undo_now HAVING count(*) <= ${FEW_ENTRIES}`);
-  return session.fileOf(NEW_IMAGE, few.length > 0 ? '(BLOCK_SIZE 16384)' : '', async () => {
-    await session.script(
-      filled
-        .map((table) => {
-          const name = quotedName(table.name);
-          return `CREATE TABLE ${NEW_IMAGE}.main.${name} AS SELECT * FROM main.${name} WHERE ${conditionOf(table) ?? ''}`;
-        })
-        .join(';\n'),
-    );
+  const copies = filled.map((table) => {
+    const name = quotedName(table.name);
+    return `CREATE TABLE ${NEW_IMAGE}.main.${name} AS SELECT * FROM main.${name} WHERE ${conditionOf(table) ?? ''}`;
   });
+  // In one transaction: each commit would write the file's catalog again, and DuckDB keeps a little memory for each.
+  return session.fileOf(NEW_IMAGE, few.length > 0 ? '(BLOCK_SIZE 16384)' : '', async () =>
+    session.sideTransaction(async () => session.script(copies.join(';\n'))),
+  );
 }
 
 /**
