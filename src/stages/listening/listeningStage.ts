@@ -217,8 +217,7 @@ export class ListeningStage {
 
   /** Changes how the sound is split; the treatment stays what it is. */
   setSplitParameters(change: Partial<PluginParameters>): void {
-    const { settings } = this.desk.state.peek();
-    this.desk.edit(Object.keys(change).join(' '), { settings: { ...settings, ...change } });
+    this.desk.edit(Object.keys(change).join(' '), { settings: { ...this.desk.state.peek().settings, ...change } });
   }
 
   /** Lets a cluster be heard alone, with others that are, or no longer. */
