@@ -217,8 +217,9 @@ export class ListeningStage {
 
   /** Changes how the sound is split; the treatment stays what it is. */
   setSplitParameters(change: Partial<PluginParameters>): void {
-    const { settings } = this.controls.state.peek();
-    this.controls.edit(Object.keys(change).join(' '), { settings: { ...settings, ...change } });
+    this.controls.edit(Object.keys(change).join(' '), {
+      settings: { ...this.controls.state.peek().settings, ...change },
+    });
   }
 
   /** Lets a cluster be heard alone, with others that are, or no longer. */
