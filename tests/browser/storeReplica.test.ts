@@ -57,7 +57,9 @@ it('predictions that are stored, go with their file or model, come back or are m
   const store = await openedStore(2);
   const { audioId } = audioFile(1);
   const save = async (score: number) =>
-    store.savePredictions([{ audioId, modelId: 'm', hyperparameters: DEFAULT_HYPERPARAMETERS, score, confidence: null }]);
+    store.savePredictions([
+      { audioId, modelId: 'm', hyperparameters: DEFAULT_HYPERPARAMETERS, score, confidence: null },
+    ]);
   await save(0.5);
   const exported = await store.exportDatabase();
   const followed = new DataSet(store, new LogBook());

@@ -14,7 +14,7 @@ import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { MeasuredStage } from '../../src/stages/optimisation/measuredStage.ts';
 import { SegmentSource } from '../../src/stages/optimisation/segmentSource.ts';
 import { UndoStage } from '../../src/stages/data/undoStage.ts';
-import { PreferenceStage } from '../../src/stages/listening/preferenceStage.ts';
+import { PreferenceStage } from '../../src/stages/listening/comparison/preferenceStage.ts';
 import type { ComputePool } from '../../src/workers/pool/computePool.ts';
 import type { PreferenceRequest } from '../../src/workers/contracts/preference.ts';
 import type { MeasureRequest, MeasuredSearchRequest } from '../../src/workers/contracts/measured.ts';

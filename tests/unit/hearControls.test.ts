@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HearState } from '../../src/domain/listening.ts';
 import { PLUGIN_DEFAULTS } from '../../src/domain/pluginParameters.ts';
-import { HearControls } from '../../src/stages/listening/hearControls.ts';
+import { HearControls } from '../../src/stages/listening/hear/hearControls.ts';
 
 const FIRST: HearState = {
   candidateId: 'defaults',

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { PLUGIN_DEFAULTS } from '../../src/domain/pluginParameters.ts';
 import { encodeVstPreset } from '../../src/formats/presets/vstPreset.ts';
-import { importedPreset, ImportedPresets } from '../../src/stages/listening/importedPresets.ts';
+import { importedPreset, ImportedPresets } from '../../src/stages/listening/choices/importedPresets.ts';
 import { kept } from '../fakes/keptSettings.ts';
 
 // Files of tests share modules: those that other files have read know the real settings, and later ones are not to know these.

@@ -11,7 +11,7 @@ import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { JudgeStage } from '../../src/stages/judging/judgeStage.ts';
 import { measureKey } from '../../src/stages/judging/measureKey.ts';
 import { comparisonOf, preselected } from '../../src/stages/judging/preselected.ts';
-import { splitCandidates } from '../../src/stages/listening/splitCandidates.ts';
+import { splitCandidates } from '../../src/stages/listening/choices/splitCandidates.ts';
 import { SegmentSource } from '../../src/stages/optimisation/segmentSource.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import type { StoredVerdict } from '../../src/store/files/storedVerdicts.ts';

@@ -7,7 +7,7 @@ import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { MeasuredStage } from '../../src/stages/optimisation/measuredStage.ts';
 import { ModelStage } from '../../src/stages/model/modelStage.ts';
-import { PreferenceStage } from '../../src/stages/listening/preferenceStage.ts';
+import { PreferenceStage } from '../../src/stages/listening/comparison/preferenceStage.ts';
 import type { AudioSources } from '../../src/stages/import/audioSources.ts';
 import type { SegmentSource } from '../../src/stages/optimisation/segmentSource.ts';
 import type { Settings } from '../../src/stages/shell/settings.ts';

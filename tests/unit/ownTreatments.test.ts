@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PLUGIN_DEFAULTS, type PluginParameters } from '../../src/domain/pluginParameters.ts';
 import { withTreatment } from '../../src/domain/treatments.ts';
-import { OwnTreatments } from '../../src/stages/listening/ownTreatments.ts';
+import { OwnTreatments } from '../../src/stages/listening/choices/ownTreatments.ts';
 
 const HEARD: PluginParameters = { ...PLUGIN_DEFAULTS, clusterGainDb1: -6, outputGainDb: 2, distancePenalty: 3 };
 

@@ -5,7 +5,7 @@ import type { PackagedPreset, PackageFormats } from '../../src/domain/preset.ts'
 import { readPluginPreset } from '../../src/formats/presets/readPluginPreset.ts';
 import { presetZip, type WantedSound } from '../../src/stages/data/presetZip.ts';
 import { somePreset } from '../support/presetFiles.ts';
-import { FRESH_STATE } from '../../src/stages/listening/soundPresets.ts';
+import { FRESH_STATE } from '../../src/stages/listening/choices/soundPresets.ts';
 import { packingCalls } from '../../src/workers/compute/packing.ts';
 import { pluginSettings } from '../fakes/pluginSettings.ts';
 

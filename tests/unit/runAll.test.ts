@@ -11,7 +11,7 @@ import { descriptorRow } from '../../src/ml/quality/regret.ts';
 import type { DescriptorStage } from '../../src/stages/descriptors/descriptorStage.ts';
 import type { UndoStage } from '../../src/stages/data/undoStage.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
-import type { PreferenceStage } from '../../src/stages/listening/preferenceStage.ts';
+import type { PreferenceStage } from '../../src/stages/listening/comparison/preferenceStage.ts';
 import { ModelStage } from '../../src/stages/model/modelStage.ts';
 import type { PluginModelStage } from '../../src/stages/model/pluginModelStage.ts';
 import type { MeasuredStage } from '../../src/stages/optimisation/measuredStage.ts';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PLUGIN_DEFAULTS } from '../../src/domain/pluginParameters.ts';
 import { encodeVstPreset } from '../../src/formats/presets/vstPreset.ts';
-import { importedPreset } from '../../src/stages/listening/importedPresets.ts';
-import { SoundChoices } from '../../src/stages/listening/soundChoices.ts';
+import { importedPreset } from '../../src/stages/listening/choices/importedPresets.ts';
+import { SoundChoices } from '../../src/stages/listening/choices/soundChoices.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { kept } from '../fakes/keptSettings.ts';
 

@@ -9,7 +9,7 @@ import {
   presetForSounds,
   type WantedState,
   type WantedTreatment,
-} from '../../src/stages/listening/soundPresets.ts';
+} from '../../src/stages/listening/choices/soundPresets.ts';
 import type { Samples } from '../../src/workers/contracts/listening.ts';
 import { somePreset } from '../support/presetFiles.ts';
 import { pluginSettings } from '../fakes/pluginSettings.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PLUGIN_DEFAULTS } from '../../src/domain/pluginParameters.ts';
-import { OwnTreatments } from '../../src/stages/listening/ownTreatments.ts';
-import { SoundTreatments } from '../../src/stages/listening/soundTreatments.ts';
+import { OwnTreatments } from '../../src/stages/listening/choices/ownTreatments.ts';
+import { SoundTreatments } from '../../src/stages/listening/choices/soundTreatments.ts';
 
 it('a sound’s treatment is the one that was chosen for it, until it is taken back or removed', () => {
   const own = new OwnTreatments();

@@ -8,7 +8,7 @@ import { encodeCollectionOutcome } from '../../src/formats/collectionOutcome.ts'
 import { playableBest } from '../../src/ml/objective/globalSearch.ts';
 import type { Availability } from '../../src/stages/import/audioSources.ts';
 import { comparisonOf, preselected } from '../../src/stages/judging/preselected.ts';
-import { splitCandidates } from '../../src/stages/listening/splitCandidates.ts';
+import { splitCandidates } from '../../src/stages/listening/choices/splitCandidates.ts';
 import { SILENCE, SOME_DESCRIPTORS, SOME_HYPERPARAMETERS } from '../support/someTrainedFile.ts';
 import { pluginSettings } from '../fakes/pluginSettings.ts';
 

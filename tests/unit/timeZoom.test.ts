@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { TimeZoom } from '../../src/stages/listening/timeZoom.ts';
+import { TimeZoom } from '../../src/stages/listening/hear/timeZoom.ts';
 
 it('going into a sound keeps the place that one points at, and never leaves the sound', () => {
   const zoom = new TimeZoom();

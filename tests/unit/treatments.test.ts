@@ -11,7 +11,7 @@ import { synthesiseExampleSound } from '../../src/ml/synthesis/exampleSounds.ts'
 import { attackSteps, rangeDb, standOutDb, stepPowers } from '../../src/ml/treatments/dynamics.ts';
 import { fitTreatment } from '../../src/ml/treatments/fitTreatment.ts';
 import { loudestPart } from '../../src/ml/treatments/loudestPart.ts';
-import { fitWanted } from '../../src/stages/listening/firstTreatment.ts';
+import { fitWanted } from '../../src/stages/listening/choices/firstTreatment.ts';
 
 const NO_FIT = {
   parameters: PLUGIN_DEFAULTS,

@@ -14,10 +14,10 @@ import type { JudgeStage } from '../judging/judgeStage.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { FilePrediction, PredictionStage } from '../prediction/predictionStage.ts';
-import type { Hearing } from '../listening/hearing.ts';
-import type { PreferenceStage } from '../listening/preferenceStage.ts';
-import { soundKey } from '../listening/soundKey.ts';
-import type { WantedTreatment } from '../listening/soundPresets.ts';
+import type { Hearing } from '../listening/hear/hearing.ts';
+import type { PreferenceStage } from '../listening/comparison/preferenceStage.ts';
+import { soundKey } from '../listening/sound/soundKey.ts';
+import type { WantedTreatment } from '../listening/choices/soundPresets.ts';
 import type { WantedSound } from './presetZip.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
@@ -64,7 +64,7 @@ export class ExportStage {
       ] = await Promise.all([
         arrived(import('../judging/preselected.ts')),
         arrived(import('./presets.ts')),
-        arrived(import('../listening/soundPresets.ts')),
+        arrived(import('../listening/choices/soundPresets.ts')),
         this.#deps.openHearing(),
       ]);
       const { choices } = listening;
@@ -152,7 +152,7 @@ export class ExportStage {
       const { dataSet, sources } = this.#deps;
       const { collectionPreset, downloadPreset } = await arrived(import('./presets.ts'));
       const preset = collectionPreset(collection, (audioId) => dataSet.get(audioId)?.descriptors ?? null);
-      const { presetForSounds } = await arrived(import('../listening/soundPresets.ts'));
+      const { presetForSounds } = await arrived(import('../listening/choices/soundPresets.ts'));
       const files = await Promise.all(
         collection.audioIds.map(async (audioId) => ({
           file: await sources.open(audioId),

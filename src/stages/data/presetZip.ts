@@ -4,8 +4,8 @@ import type { ChosenFile } from '../import/chosenFiles.ts';
 import { ByteBudget } from '../jobs/byteBudget.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
-import { LISTENING_LIMIT_SEC } from '../listening/decodeSound.ts';
-import { presetForPlugin, type WantedState } from '../listening/soundPresets.ts';
+import { LISTENING_LIMIT_SEC } from '../listening/sound/decodeSound.ts';
+import { presetForPlugin, type WantedState } from '../listening/choices/soundPresets.ts';
 import type { Tools } from '../tools.ts';
 
 /** A preset among several that are asked for at once. */

@@ -5,8 +5,8 @@ import type { HeardFile, HearingSetup, Segments } from '../../workers/contracts/
 import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import { EXAMPLES_FOLDER } from '../import/audioSources.ts';
 import { recordingsByPath } from '../import/recordings.ts';
-import { decodeSound, LISTENING_LIMIT_SEC } from '../listening/decodeSound.ts';
-import type { ListeningSource } from '../listening/listeningSound.ts';
+import { decodeSound, LISTENING_LIMIT_SEC } from '../listening/sound/decodeSound.ts';
+import type { ListeningSource } from '../listening/sound/listeningSound.ts';
 import { describedFiles } from '../model/learningRows.ts';
 import type { SegmentSource } from '../optimisation/segmentSource.ts';
 import type { Tools } from '../tools.ts';

@@ -8,9 +8,9 @@ import { hasSeparateSegments, MIXING_RATE_HZ } from '../../ml/measured/segments.
 import type { HeardFile, HearingSetup, Segments } from '../../workers/contracts/measured.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
-import { DEFAULTS } from '../listening/splitCandidates.ts';
+import { DEFAULTS } from '../listening/choices/splitCandidates.ts';
 import { pluginInUse } from '../model/pluginInUse.ts';
-import type { ListeningSource } from '../listening/listeningSound.ts';
+import type { ListeningSource } from '../listening/sound/listeningSound.ts';
 import type { Tools } from '../tools.ts';
 import { drawJudgePartners, hearFile } from './judgePartners.ts';
 import type { Comparison } from './preselected.ts';

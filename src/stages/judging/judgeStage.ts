@@ -2,9 +2,9 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import type { Descriptors } from '../../domain/descriptors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import type { Verdict, VerdictWords } from '../../domain/verdict.ts';
-import type { ListeningSource } from '../listening/listeningSound.ts';
-import { soundKey } from '../listening/soundKey.ts';
-import type { PreferenceStage } from '../listening/preferenceStage.ts';
+import type { ListeningSource } from '../listening/sound/listeningSound.ts';
+import { soundKey } from '../listening/sound/soundKey.ts';
+import type { PreferenceStage } from '../listening/comparison/preferenceStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { SegmentSource } from '../optimisation/segmentSource.ts';
 import type { PredictionStage } from '../prediction/predictionStage.ts';

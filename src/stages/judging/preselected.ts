@@ -3,9 +3,14 @@ import { HYPERPARAMETERS } from '../../domain/hyperparameters.ts';
 import type { ListeningCandidate } from '../../domain/listening.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { proxyTerms } from '../../ml/objective/proxy.ts';
-import type { ListeningSource } from '../listening/listeningSound.ts';
-import { soundKey } from '../listening/soundKey.ts';
-import { DEFAULTS, descriptorsOfSource, splitCandidates, type ChosenCandidate } from '../listening/splitCandidates.ts';
+import type { ListeningSource } from '../listening/sound/listeningSound.ts';
+import { soundKey } from '../listening/sound/soundKey.ts';
+import {
+  DEFAULTS,
+  descriptorsOfSource,
+  splitCandidates,
+  type ChosenCandidate,
+} from '../listening/choices/splitCandidates.ts';
 import { selectionWords } from './gainWords.ts';
 import { measureKey } from './measureKey.ts';
 import type { FilePrediction } from '../prediction/predictionStage.ts';

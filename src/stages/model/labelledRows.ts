@@ -4,7 +4,7 @@ import type { Objective } from '../../domain/measured.ts';
 import { inModelOrder, trainingMatrix } from '../../ml/model/trainingMatrix.ts';
 import type { DataSet } from '../data/dataSet.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
-import type { PreferenceStage } from '../listening/preferenceStage.ts';
+import type { PreferenceStage } from '../listening/comparison/preferenceStage.ts';
 import { recordingsByPath } from '../import/recordings.ts';
 import { rowsFingerprint, type LearningRows } from './learningRows.ts';
 import type { ObjectiveRows } from './scoreTraining.ts';

@@ -35,7 +35,7 @@ import { recordingsByPath } from '../import/recordings.ts';
 import { listeningTrainingRows, measuredTrainingRows, objectiveRows, trainingRows } from './labelledRows.ts';
 import { measureNow } from './pluginInUse.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
-import type { PreferenceStage } from '../listening/preferenceStage.ts';
+import type { PreferenceStage } from '../listening/comparison/preferenceStage.ts';
 import type { ObjectiveRows } from './scoreTraining.ts';
 import { arrived } from '../shell/arrived.ts';
 import type { Tools } from '../tools.ts';

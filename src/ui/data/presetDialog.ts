@@ -5,7 +5,7 @@ import type { AudioRecord } from '../../domain/audioFile.ts';
 import { TREATMENTS } from '../../domain/treatments.ts';
 import { foldersOf, isInFolder } from '../../stages/data/folders.ts';
 import { exampleFileName, NAME_PARTS, namePatternRefusal } from '../../stages/data/namePattern.ts';
-import type { WantedTreatment } from '../../stages/listening/soundPresets.ts';
+import type { WantedTreatment } from '../../stages/listening/choices/soundPresets.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
 import { renderSelectField } from '../shared/fields/select.ts';

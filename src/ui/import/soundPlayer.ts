@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { ADD_AGAIN } from '../../stages/import/fileRefusals.ts';
-import type { PreviewState } from '../../stages/listening/previewStage.ts';
+import type { PreviewState } from '../../stages/listening/sound/previewStage.ts';
 import '../help/soundSketch.ts';
 import { colourResolver } from '../shared/figure/colours.ts';
 import { paintScene } from '../shared/figure/paint.ts';

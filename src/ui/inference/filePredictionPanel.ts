@@ -6,7 +6,7 @@ import type { ListeningCandidate } from '../../domain/listening.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { selectionWords } from '../../stages/judging/gainWords.ts';
 import { sourceOf } from '../../stages/judging/preselected.ts';
-import { soundKey } from '../../stages/listening/soundKey.ts';
+import { soundKey } from '../../stages/listening/sound/soundKey.ts';
 import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import '../shared/text/descriptorTable.ts';
 import '../shared/figure/saveButtons.ts';

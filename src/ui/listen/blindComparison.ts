@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { BlindComparisonQuestion } from '../../domain/blindComparison.ts';
-import type { BlindComparisonSession } from '../../stages/listening/blindComparisonStage.ts';
+import type { BlindComparisonSession } from '../../stages/listening/comparison/blindComparisonStage.ts';
 import '../shared/fields/numberField.ts';
 import { renderSelectField } from '../shared/fields/select.ts';
 import { icon } from '../theme/icons.ts';

@@ -1,4 +1,4 @@
-import type { ClusterFrame } from '../../stages/listening/clusterPlayer.ts';
+import type { ClusterFrame } from '../../stages/listening/hear/clusterPlayer.ts';
 import { formatHz, formatShare } from '../shared/text/format.ts';
 
 const BIN_COUNT = 64;

@@ -1,6 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { ClusterFrame } from '../../stages/listening/clusterPlayer.ts';
+import type { ClusterFrame } from '../../stages/listening/hear/clusterPlayer.ts';
 import { clusterFigures, figuresInWords } from './clusterFigures.ts';
 import { BAND_COUNT, FrameDrawing } from './frameDrawing.ts';
 

@@ -1,7 +1,7 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Cluster, PluginParameters } from '../../domain/pluginParameters.ts';
-import type { ClusterFrame } from '../../stages/listening/clusterPlayer.ts';
+import type { ClusterFrame } from '../../stages/listening/hear/clusterPlayer.ts';
 import { emit } from '../shared/element/events.ts';
 import { formatHz, formatShare } from '../shared/text/format.ts';
 import { clusterFigures } from './clusterFigures.ts';

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals-core';
 import { property, query, state } from 'lit/decorators.js';
 import { BaseElement } from '../shared/element/baseElement.ts';
-import type { ClusterFrame, ClusterPlayer } from '../../stages/listening/clusterPlayer.ts';
+import type { ClusterFrame, ClusterPlayer } from '../../stages/listening/hear/clusterPlayer.ts';
 
 export const BAND_COUNT = 64;
 

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import type { ReadyFile } from '../../stages/listening/hearExports.ts';
+import type { ReadyFile } from '../../stages/listening/hear/hearExports.ts';
 import { offerDrag } from '../../stages/shell/download.ts';
 import { icon } from '../theme/icons.ts';
 import { HearingElement } from './hearingElement.ts';

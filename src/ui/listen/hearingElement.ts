@@ -1,4 +1,4 @@
-import type { Hearing } from '../../stages/listening/hearing.ts';
+import type { Hearing } from '../../stages/listening/hear/hearing.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 
 /** A part of Hear, which is shown once what it works with has been loaded. */

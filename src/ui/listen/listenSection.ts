@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { repeat } from '../shared/element/repeat.ts';
-import type { ListeningSound, ListeningSource } from '../../stages/listening/listeningSound.ts';
+import type { ListeningSound, ListeningSource } from '../../stages/listening/sound/listeningSound.ts';
 import { renderSelect, renderSelectField } from '../shared/fields/select.ts';
 import '../shared/jobs/jobArea.ts';
 import { PROJECT_RATES_HZ } from '../../domain/pluginInUse.ts';

@@ -1,5 +1,5 @@
 import { DESCRIPTORS } from '../../domain/descriptors.ts';
-import type { Tendency } from '../../stages/listening/tendencies.ts';
+import type { Tendency } from '../../stages/listening/comparison/tendencies.ts';
 import { formatFixed } from '../shared/text/format.ts';
 
 const PROPERTY_WORDS: Readonly<Record<Tendency['property'], { readonly more: string; readonly less: string }>> = {
