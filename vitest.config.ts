@@ -38,7 +38,15 @@ function inBrowser(name: string, folder: string) {
 }
 
 /** These look at the memory of their process, or put something in the place of a module: others must not share either. */
-const ALONE = ['dataSet', 'hubGiantPage', 'importedPresets', 'judgeStage'].map((name) => `tests/unit/${name}.test.ts`);
+const ALONE = [
+  'dataSet',
+  'handedOver',
+  'hubGiantPage',
+  'hubImportStage',
+  'importedPresets',
+  'judgeStage',
+  'soundChoices',
+].map((name) => `tests/unit/${name}.test.ts`);
 
 /** Test files in Node. The files of a process share what they import: reading it anew for each took a quarter of the whole. */
 function inNode(name: string, options: { include?: string[]; exclude?: string[]; isolate?: boolean }) {

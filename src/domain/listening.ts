@@ -28,6 +28,8 @@ export interface HearState {
   readonly treatment: TreatmentId | OwnTreatmentId | null;
   /** Clusters that are heard alone, from 0; none for all. */
   readonly soloed: readonly number[];
+  /** The split that the treatment was fitted to; undefined where none was fitted. */
+  readonly fittedTo?: string | undefined;
 }
 
 /** What becomes of the five knobs of a candidate on a sound. */

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals-core';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { NO_COUNTERS, type HubCounters, type HubOverview } from '../../src/domain/hubImport.ts';
 import { HubImportStage } from '../../src/stages/hubImport/hubImportStage.ts';
@@ -44,8 +45,7 @@ function reachedAt(counters: Partial<HubCounters>, skipped: readonly SkippedAudi
 function stageOver(run: (request: HubImportRequest, sink: HubImportSink) => Promise<HubReached>) {
   const log = new LogBook();
   const hub = { run: async (work: (worker: unknown) => Promise<unknown>) => work({ run }) };
-  const setting = (value: string | null) => ({ value, peek: () => value });
-  const settings = { hubToken: setting(null), hubUrl: setting('https://hub'), viewerUrl: setting('https://viewer') };
+  const settings = { hubToken: signal(null), hubUrl: signal('https://hub'), viewerUrl: signal('https://viewer') };
   const { dataSet } = new FollowedDataSet([]);
   const parts = { log, hub, settings, dataSet, jobs: new JobBoard(log) };
   const stage = new HubImportStage(parts as unknown as ConstructorParameters<typeof HubImportStage>[0]);

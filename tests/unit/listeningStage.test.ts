@@ -42,7 +42,9 @@ async function hear() {
     matchedGains: async (_: unknown, states: readonly unknown[]) => states.map(() => 1),
     fitTreatment: async (_: unknown, parameters: PluginParameters, id: TreatmentId) => {
       const clusterGainDb0 = 1 + TREATMENTS.findIndex((known) => known.id === id);
-      return { parameters: { ...parameters, clusterGainDb0 }, isReached: true, isOpposite: false };
+      // Whatever a treatment does, it does to the parts of a split.
+      const fitted = { ...parameters, clusterGainDb0, clusterGainDb7: parameters.distancePenalty };
+      return { parameters: fitted, isReached: true, isOpposite: false };
     },
   };
   const log = new LogBook();
@@ -79,6 +81,35 @@ it('[E1] while a sound is opened, nothing that was done to the one before is exp
   expect(seen.map((state) => JSON.stringify(state))).not.toContain(ofOther);
   expect(seen.at(-1)).toEqual(['sounds/1.wav', 'tame-air']);
   expect(seen).toContainEqual(['sounds/1.wav', 'fitting']);
+});
+
+it('[E4] [V7] a treatment by name is fitted to the split that is heard, whoever chose it, and stays while the defaults take its place', async () => {
+  const { listening, open } = await hear();
+  await open(0);
+  await listening.treat('gentle-glue');
+  const { controls, parameters } = listening;
+  const fittedTo = () => controls.state.value.settings.clusterGainDb7;
+  const before = parameters.value.distancePenalty;
+  expect(fittedTo()).toBe(before);
+  const other = listening.candidates.value.find(
+    ({ id, hyperparameters }) =>
+      id !== 'defaults' && hyperparameters.distancePenalty !== listening.chosen.value.hyperparameters.distancePenalty,
+  );
+  listening.choose(other?.id ?? '');
+  expect(listening.fitting.value).toBe(true);
+  await vi.waitFor(() => expect(listening.fitting.value).toBe(false));
+  expect(parameters.value.distancePenalty).not.toBe(before);
+  expect(fittedTo()).toBe(parameters.value.distancePenalty);
+  expect(controls.state.value.treatment).toBe('gentle-glue');
+
+  const mine = fittedTo();
+  listening.swapDefaults();
+  expect([listening.fitting.value, fittedTo()]).toEqual([false, mine]);
+  listening.swapDefaults();
+  expect([listening.fitting.value, fittedTo()]).toEqual([false, mine]);
+  controls.undo();
+  await vi.waitFor(() => expect(listening.fitting.value).toBe(false));
+  expect([fittedTo(), parameters.value.distancePenalty]).toEqual([before, before]);
 });
 
 it('[V7] what a sound opens with in Hear is what an export writes for it, whatever was done to the one before', async () => {

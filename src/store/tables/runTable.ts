@@ -48,15 +48,16 @@ export async function runTrials(session: Session, runId: string): Promise<Packed
   return packed;
 }
 
+const BEST_COLUMNS = ['score', ...HYPERPARAMETER_COLUMNS];
+
 /** The best of these files, of those that have one. */
 export async function readBest(session: Session, audioIds: Iterable<string>): Promise<BestColumns> {
-  const names = ['score', ...HYPERPARAMETER_COLUMNS];
   const columns = await session.queryColumns(
-    `SELECT audio_id, ${names.join(', ')} FROM best_params WHERE ${isAmong('audio_id', audioIds)}`,
+    `SELECT audio_id, ${BEST_COLUMNS.join(', ')} FROM best_params WHERE ${isAmong('audio_id', audioIds)}`,
   );
   const ids = Array.from(columns['audio_id'] ?? [], textOf);
   const numbers = new Float64Array(ids.length * BEST_WIDTH);
-  names.forEach((name, column) => {
+  BEST_COLUMNS.forEach((name, column) => {
     for (let row = 0; row < ids.length; row += 1) numbers[row * BEST_WIDTH + column] = numberOf(columns[name]?.[row]);
   });
   return { audioIds: ids, numbers };

@@ -14,7 +14,6 @@ import {
   isOwnTreatment,
   treatmentOf,
   withTreatment,
-  type FittedTreatment,
   type OwnTreatmentId,
   type TreatmentId,
 } from '../../../domain/treatments.ts';
@@ -22,7 +21,6 @@ import type { PluginInUse } from '../../../domain/pluginInUse.ts';
 import type { Verdict } from '../../../domain/verdict.ts';
 import type { ReadPluginPreset } from '../../../formats/presets/readPluginPreset.ts';
 import { loadShippedModel } from '../../../ml/plugin/shippedModel.ts';
-import { loudestPart } from '../../../ml/treatments/loudestPart.ts';
 import type { Samples } from '../../../workers/contracts/listening.ts';
 import type { JobControl } from '../../jobs/jobBoard.ts';
 import type { JudgeStage } from '../../judging/judgeStage.ts';
@@ -34,11 +32,9 @@ import { until } from '../../shell/until.ts';
 import type { Tools } from '../../tools.ts';
 import { comparisonOf, preselected } from '../../judging/preselected.ts';
 import { ClusterPlayer } from './clusterPlayer.ts';
-import { decodeSound, FITTED_SEC, LISTENING_LIMIT_SEC } from '../sound/decodeSound.ts';
-import { DeclinedTreatments } from '../choices/declinedTreatments.ts';
+import { decodeSound, LISTENING_LIMIT_SEC } from '../sound/decodeSound.ts';
 import { describeSamples } from '../sound/describeSamples.ts';
 import { fileOfSource } from '../sound/fileOfSource.ts';
-import { fitWanted } from '../choices/firstTreatment.ts';
 import { HearControls } from './hearControls.ts';
 import { KnobPlans } from './knobPlans.ts';
 import { matchLevels } from './levelMatch.ts';
@@ -48,6 +44,8 @@ import { importedPreset } from '../choices/importedPresets.ts';
 import { keyOrNull, soundKey } from '../sound/soundKey.ts';
 import { TimeZoom } from './timeZoom.ts';
 import { nothingOpen } from './nothingOpen.ts';
+import { refitOnSplit, splitOf } from './refitOnSplit.ts';
+import { TreatmentFits } from './treatmentFits.ts';
 import { PendingWork } from '../../shell/pendingWork.ts';
 import type { PreferenceStage } from '../comparison/preferenceStage.ts';
 import { atRate } from '../sound/resample.ts';
@@ -84,8 +82,7 @@ export class ListeningStage {
   readonly #sound = signal<ListeningSound | null>(null);
   readonly #excerpt = signal<Excerpt>({ startSec: 0, endSec: 0 });
   readonly #pending = new PendingWork();
-  readonly #fitted = signal<FittedTreatment | null>(null);
-  readonly #declined = new DeclinedTreatments();
+  readonly #fits: TreatmentFits;
   readonly #plans: KnobPlans;
   /** What was heard before the plugin's defaults took its place. */
   readonly #yours = signal(PRESELECTED);
@@ -107,9 +104,9 @@ export class ListeningStage {
   /** Whether a sound is being opened or a treatment fitted to it, so that what stands is not yet what will be heard. */
   readonly fitting: ReadonlySignal<boolean> = this.#pending.isPending;
   /** The treatment that was fitted last, and what it does. */
-  readonly fitted: ReadonlySignal<FittedTreatment | null> = this.#fitted;
+  readonly fitted: TreatmentFits['last'];
   /** What would do the opposite of what it is meant to, as the open sound is split now, and is not offered (E4). */
-  readonly declined: ReadonlySignal<ReturnType<DeclinedTreatments['of']>>;
+  readonly declined: ReadonlySignal<ReturnType<TreatmentFits['declined']['of']>>;
   /** The model that is built into the plugin in use; null for the shipped one. */
   readonly builtInId: ReadonlySignal<string | null>;
   /** Whether what is heard is as loud as the sound itself, whatever is done to it. */
@@ -144,6 +141,8 @@ export class ListeningStage {
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#plans = new KnobPlans(deps.pool, () => this.plugin);
+    this.#fits = new TreatmentFits(deps.pool);
+    this.fitted = this.#fits.last;
     this.choices = new SoundChoices(deps);
     this.builtInId = computed(() => builtInModel(deps)?.modelId ?? null);
     this.available = computed(() => availableSources(deps));
@@ -169,7 +168,7 @@ export class ListeningStage {
     this.isImported = computed(() => this.chosen.value.id === IMPORTED);
     this.plan = computed(() => this.#planOf(this.controls.state.value));
     this.parameters = computed(() => this.#parametersOf(this.controls.state.value));
-    this.declined = computed(() => this.#declined.of(this.parameters.value));
+    this.declined = computed(() => this.#fits.declined.of(this.parameters.value));
     effect(() => this.player.setParameters(this.parameters.value));
     whenChanged(this.builtInId, () => {
       const source = this.#sound.value?.source;
@@ -179,6 +178,12 @@ export class ListeningStage {
     this.#followBend();
     this.#keepChosen();
     this.#matchLevels();
+    const isFree = () => this.#sound.value !== null && !this.fitting.value && !this.#isSwapped;
+    refitOnSplit(this.controls.state, this.chosen, isFree, (treatment) => {
+      this.#pending
+        .during(async () => this.#refit(treatment))
+        .catch((error: unknown) => deps.log.thrown(error, 'prediction'));
+    });
   }
 
   /** The plugin in use, as everything that is heard goes by it. */
@@ -251,10 +256,10 @@ export class ListeningStage {
     }
     const samples = this.#samples;
     await this.#pending.during(async () => {
-      const fitted = await this.#fit(samples, treatment);
-      if (fitted.isOpposite) return;
-      this.#fitted.value = fitted;
-      this.controls.edit('treatment', { settings: fitted.parameters, treatment, soloed: [] });
+      const fittedTo = splitOf(this.chosen.peek());
+      const fitted = await this.#fits.fit(samples, await this.#untreated(), this.plugin, treatment);
+      if (fitted === null) return;
+      this.controls.edit('treatment', { settings: fitted.parameters, treatment, fittedTo, soloed: [] });
     });
   }
 
@@ -350,7 +355,7 @@ export class ListeningStage {
     onProgress({ done: 1, total: 3 });
     const { channels, sampleRateHz } = samples;
     this.#samples = samples;
-    this.#declined.clear();
+    this.#fits.declined.clear();
     this.#plans.open(samples);
     const sound = listeningSoundOf(source, samples);
     this.zoom.open(samples);
@@ -408,24 +413,24 @@ export class ListeningStage {
       return { ...untreated, settings: withTreatment(untreated.settings, parameters), treatment };
     }
     const named = typeof chosen === 'string' && !isOwnTreatment(chosen) ? chosen : null;
-    const fitted = await fitWanted(named, async (id) => this.#fit(samples, id));
-    this.#fitted.value = fitted;
-    return { ...untreated, settings: fitted.parameters, treatment: fitted.treatment };
+    const fittedTo = splitOf(this.chosen.peek());
+    const fitted = await this.#fits.fitWanted(samples, await this.#untreated(), this.plugin, named);
+    return { ...untreated, settings: fitted.parameters, treatment: fitted.treatment, fittedTo };
   }
 
-  async #fit({ channels, sampleRateHz }: Samples, treatment: TreatmentId): Promise<FittedTreatment> {
-    const part = { sampleRateHz, channels: loudestPart(channels, FITTED_SEC * sampleRateHz) };
-    const state = { ...this.controls.state.peek(), soloed: [] };
-    await this.#plans.follow(state.settings);
-    const parameters = this.#parametersOf(state);
-    const run = { signal: new AbortController().signal, interactive: true };
-    const { plugin } = this;
-    const fitted = await this.#deps.pool.run(
-      async (worker) => worker.fitTreatment(part, parameters, treatment, plugin),
-      run,
-    );
-    if (fitted.isOpposite) this.#declined.add(treatment, fitted, parameters);
-    return fitted;
+  /** A treatment by name goes on as it is fitted to how the sound is split by now. */
+  async #refit(treatment: TreatmentId): Promise<void> {
+    if (this.#samples === null) return;
+    // Once, also where it fails.
+    this.controls.exchange({ fittedTo: splitOf(this.chosen.peek()) });
+    const { settings, treatment: fitted } = await this.#treated(this.controls.state.peek(), treatment, this.#samples);
+    if (this.controls.state.peek().treatment === treatment) this.controls.exchange({ settings, treatment: fitted });
+  }
+
+  /** What a treatment is fitted to: all parameters as they are, with all clusters heard. */
+  async #untreated(): Promise<PluginParameters> {
+    await this.#plans.follow(this.controls.state.peek().settings);
+    return untracked(() => this.unsoloedParameters);
   }
 
   #candidateOf({ candidateId }: HearState): ListeningCandidate {
