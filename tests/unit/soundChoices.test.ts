@@ -28,6 +28,21 @@ const preset = async (clusterGainDb2: number) =>
   importedPreset(new File([encodeVstPreset({ ...PLUGIN_DEFAULTS, clusterGainDb2 })], `${clusterGainDb2}.vstpreset`));
 const split = (clusterSpread: number) => ({ settings: { ...PLUGIN_DEFAULTS, clusterSpread }, compensates: true });
 
+it('[durability] a choice is kept at once, as the page may go at any time; of a slider that moves, what it came to', async () => {
+  const tab = await openTab();
+  tab.imports.keep('x', await preset(4));
+  tab.keepSettings('x', split(2));
+  tab.splits.keep('x', 'imported');
+  await vi.advanceTimersByTimeAsync(0);
+  tab.keepSettings('x', split(3));
+  tab.keepSettings('x', split(4));
+  const spreadIn = async () => (await openTab()).settingsFor('x')?.settings.clusterSpread;
+  expect((await openTab()).imports.of('x')?.parameters.clusterGainDb2).toBe(4);
+  expect(await spreadIn()).toBe(2);
+  await vi.advanceTimersByTimeAsync(SAVED_MS);
+  expect(await spreadIn()).toBe(4);
+});
+
 describe('[tabs] of what two tabs choose for sounds', () => {
   it('nothing is lost: each keeps its own choices beside what the other has kept', async () => {
     const [first, second] = [await openTab(), await openTab()];

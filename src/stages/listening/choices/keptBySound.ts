@@ -3,7 +3,8 @@ import { array, string, tuple, type GenericSchema } from 'valibot';
 import { changeSetting, loadSetting, saveSetting } from '../../../store/settings.ts';
 import { isLasting } from '../sound/soundKey.ts';
 
-const SAVED_AFTER_MS = 300;
+/** A slider that moves is saved so often. */
+const SAVED_EVERY_MS = 300;
 
 /** What was chosen under Hear for sounds, by their keys; of those of the data set it is kept across visits. */
 export class KeptBySound<T> {
@@ -44,16 +45,25 @@ export class KeptBySound<T> {
     this.#chosen.value = withChanges(all, [[key, chosen]]);
     if (!isLasting(key)) return;
     this.#unsaved.set(key, chosen);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#save(), SAVED_AFTER_MS);
+    if (this.#timer === undefined) this.#saveAndWait();
   }
 
   /** Forgets what was chosen for all sounds. */
   async forget(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#unsaved.clear();
     this.#chosen.value = new Map();
     await saveSetting(this.#setting, []);
+  }
+
+  /** At once, as the page may go at any time; what is chosen meanwhile follows. */
+  #saveAndWait(): void {
+    void this.#save();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#unsaved.size > 0) this.#saveAndWait();
+    }, SAVED_EVERY_MS);
   }
 
   async #save(): Promise<void> {
