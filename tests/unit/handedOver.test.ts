@@ -1,13 +1,10 @@
 import { signal } from '@preact/signals-core';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { HubImportStage } from '../../src/stages/hubImport/hubImportStage.ts';
 import type { KeptImport } from '../../src/stages/hubImport/hubImportSchemas.ts';
 import { loadSettings, rereadSettings } from '../../src/stages/shell/settings.ts';
 import { kept } from '../fakes/keptSettings.ts';
 
-// Files of tests share modules: those that other files have read know the real settings, and later ones are not to know these.
-vi.hoisted(() => vi.resetModules());
-afterAll(() => void vi.resetModules());
 vi.mock('../../src/store/settings.ts', async () => (await import('../fakes/keptSettings.ts')).keptSettings);
 
 beforeEach(() => kept.clear());

@@ -8,12 +8,9 @@ import type { HubImportRequest, HubImportSink, HubReached, SkippedAudio } from '
 import { dropped } from '../fakes/droppedFolder.ts';
 import { FollowedDataSet } from '../fakes/followedDataSet.ts';
 import { planOf } from '../fakes/importRun.ts';
+import { kept } from '../fakes/keptSettings.ts';
 
-const kept = new Map<string, unknown>();
-vi.mock('../../src/store/settings.ts', () => ({
-  loadSetting: async (key: string) => kept.get(key) ?? null,
-  saveSetting: async (key: string, value: unknown) => void kept.set(key, value),
-}));
+vi.mock('../../src/store/settings.ts', async () => (await import('../fakes/keptSettings.ts')).keptSettings);
 
 const OVERVIEW: HubOverview = {
   datasetId: 'x/y',

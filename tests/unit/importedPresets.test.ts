@@ -1,12 +1,9 @@
-import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { PLUGIN_DEFAULTS } from '../../src/domain/pluginParameters.ts';
 import { encodeVstPreset } from '../../src/formats/presets/vstPreset.ts';
 import { importedPreset, ImportedPresets } from '../../src/stages/listening/choices/importedPresets.ts';
 import { kept } from '../fakes/keptSettings.ts';
 
-// Files of tests share modules: those that other files have read know the real settings, and later ones are not to know these.
-vi.hoisted(() => vi.resetModules());
-afterAll(() => void vi.resetModules());
 vi.mock('../../src/store/settings.ts', async () => (await import('../fakes/keptSettings.ts')).keptSettings);
 
 beforeEach(() => {

@@ -91,7 +91,7 @@ export class ListeningStage {
   #chosenBefore: ChosenTreatment | null = null;
   /** Whether the plugin's defaults are heard in the place of what was chosen. */
   #isSwapped = false;
-  /** The sound whose state the controls holds. */
+  /** The sound whose state the controls hold. */
   #heard: string | null = null;
   #samples: Samples | null = null;
   readonly sound: ReadonlySignal<ListeningSound | null> = this.#sound;
