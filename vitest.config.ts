@@ -70,6 +70,7 @@ function inNode(name: string, options: { include?: string[]; exclude?: string[];
 
 export default defineConfig({
   test: {
+    tags: [{ name: 'every', description: 'Another member of a kind of which `npm test` tries one or a few.' }],
     projects: [
       inNode('node', { exclude: ALONE, isolate: false }),
       inNode('node-alone', { include: ALONE }),
