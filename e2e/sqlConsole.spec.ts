@@ -142,6 +142,8 @@ for (const { tag, attacks } of [
       const { steps, sql } = await openConsole();
       for (const attack of attacks) {
         await sql.start(attack);
+        // What is said is of this one, not still of the last.
+        await expect(sql.stop, attack).toBeHidden();
         await expect(sql.status, attack).toContainText(
           /The console only reads|The console sees the data set only|Cannot detach|not found|[Ee]rror/u,
         );
