@@ -1,4 +1,5 @@
 import { wrap, type Remote } from 'comlink';
+import { workerName } from '../../store/appScope.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
 import { installErrorTransfer } from './errorTransfer.ts';
 import { abortReason, WorkerHandle, type WorkerFactory } from './workerHandle.ts';
@@ -109,5 +110,5 @@ export class ComputePool {
 const replaced = (): DOMException => new DOMException('Stopped.', 'AbortError');
 
 function createComputeWorker(): Worker {
-  return new Worker(new URL('../compute/compute.worker.ts', import.meta.url), { type: 'module', name: 'compute' });
+  return new Worker(new URL('../compute/compute.worker.ts', import.meta.url), { type: 'module', name: workerName('compute') });
 }
