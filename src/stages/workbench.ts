@@ -26,6 +26,7 @@ import { JobBoard } from './jobs/jobBoard.ts';
 import { JudgeStage } from './judging/judgeStage.ts';
 import type { Hearing } from './listening/hear/hearing.ts';
 import { LiveStage } from './prediction/liveStage.ts';
+import type { ProjectsStage } from './projects/projectsStage.ts';
 import type { LogBook } from './shell/logBook.ts';
 import { OfflineCopy } from './shell/offlineCopy.ts';
 import { MeasuredStage } from './optimisation/measuredStage.ts';
@@ -88,6 +89,8 @@ export function createWorkbench(base: {
     const { createHearing } = await arrived(import('./listening/hear/hearing.ts'));
     return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences, judge }));
   };
+  let projects: ProjectsStage | null = null;
+  const projectName = signal('Projects');
   const learned = { models, measured, collections, preferences, judge, prediction };
   const exporting = new ExportStage({ ...shared, ...learned, openHearing });
   return {
@@ -121,6 +124,16 @@ export function createWorkbench(base: {
     judge,
     hearing,
     openHearing,
+    openProjects: async () => {
+      const { ProjectsStage: Stage } = await arrived(import('./projects/projectsStage.ts'));
+      return (projects ??= new Stage(shared));
+    },
+    /** What the open project is called. */
+    projectName,
+    readProjectName: async () => {
+      const { nameOfOpen } = await arrived(import('../store/projects.ts'));
+      projectName.value = await nameOfOpen();
+    },
     preview: new PreviewStage(shared),
     /** What is heard in passing, beside the selected file. */
     audition: new PreviewStage(shared),

@@ -38,8 +38,14 @@ export function openProject(): string {
 }
 
 function ownProject(): string {
-  const named = 'document' in globalThis ? new URLSearchParams(location.search).get('project') : OF_WORKER.exec(name)?.[1];
+  const named =
+    'document' in globalThis ? new URLSearchParams(location.search).get('project') : OF_WORKER.exec(name)?.[1];
   return named !== null && named !== undefined && PROJECT_ID.test(named) ? named : FIRST_PROJECT;
+}
+
+/** Opens the first project in the place of one that the address names, before anything of it is used. */
+export function openFirstProject(): void {
+  project = FIRST_PROJECT;
 }
 
 /** The name that a worker is given, by which it knows whose project it works for. */

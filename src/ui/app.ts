@@ -44,6 +44,7 @@ const LOADERS = {
   jobs: async () => import('./jobs/jobsPanel.ts'),
   space: async () => import('./data/spaceDialog.ts'),
   reconnect: async () => import('./import/reconnectDialog.ts'),
+  projects: async () => import('./projects/projectsDialog.ts'),
   tour: async () => import('./tour/tour.ts'),
   failed: async () => import('./failedOpening.ts'),
   database: async () => import('./data/databaseDialog.ts'),
@@ -195,6 +196,7 @@ export class InertiaBandsApp extends WatchingElement {
       <ib-about-dialog ?open=${this.overlay === 'about'} @ib-close=${this.closeOverlay}></ib-about-dialog>
       <ib-space-dialog ?open=${this.overlay === 'space'} @ib-close=${this.closeOverlay}></ib-space-dialog>
       <ib-reconnect-dialog ?open=${this.overlay === 'reconnect'} @ib-close=${this.closeOverlay}></ib-reconnect-dialog>
+      <ib-projects-dialog ?open=${this.overlay === 'projects'} @ib-close=${this.closeOverlay}></ib-projects-dialog>
       <ib-jobs-panel ?open=${this.overlay === 'jobs'} @ib-close=${this.closeOverlay}></ib-jobs-panel>
       <ib-command-palette ?open=${this.overlay === 'palette'} @ib-close=${this.closeOverlay}></ib-command-palette>
       <ib-shortcuts-dialog ?open=${this.overlay === 'shortcuts'} @ib-close=${this.closeOverlay}></ib-shortcuts-dialog>
@@ -420,9 +422,10 @@ export class InertiaBandsApp extends WatchingElement {
 
   private async takeDropped(workbench: Workbench, dropped: readonly ChosenFile[]): Promise<void> {
     const files = await this.takeHubFiles(workbench, dropped);
-    const { databases, unfinished, models, presets, rest } = routeDrop(files);
+    const { databases, unfinished, projects, models, presets, rest } = routeDrop(files);
     this.databases = [...this.databases, ...databases];
     for (const refusal of unfinished) workbench.log.error(refusal);
+    for (const project of projects) await (await workbench.openProjects()).import(project);
     for (const preset of presets) await this.hearPreset(workbench, preset);
     for (const file of models) {
       if (await isPresetJson(file)) await this.hearPreset(workbench, file);

@@ -25,4 +25,6 @@ export const keptSettings: typeof Settings = {
     kept.set(key, structuredClone(change(read(key, schema, fallback))));
     return true;
   },
+  projectSettings: async () => Object.fromEntries(kept),
+  giveSettings: async () => undefined,
 };

@@ -1,3 +1,4 @@
+import type { Overlay } from '../appEvents.ts';
 import { ACCEPTED_AUDIO, collectInputFiles, type ChosenFile } from '../../stages/import/chosenFiles.ts';
 import type { Command } from '../../stages/shell/commands.ts';
 import type { JobKind } from '../../domain/job.ts';
@@ -7,7 +8,7 @@ import { TOUR_NAME } from '../tour/tourSteps.ts';
 
 /** What only the shell can do. */
 export interface ShellActions {
-  readonly show: (place: 'palette' | 'shortcuts' | 'jobs' | 'about' | 'reconnect') => void;
+  readonly show: (place: Overlay) => void;
   readonly openHelp: () => void;
   readonly startTour: () => void;
   readonly take: (files: readonly ChosenFile[]) => void;
@@ -133,6 +134,12 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
       group: 'Data',
       isEnabled: () => accepts('export'),
       run: async () => exporting.exportTrainingCsv(),
+    },
+    {
+      id: 'projects',
+      title: 'Projects: switch, new, import, export',
+      group: 'Data',
+      run: () => shell.show('projects'),
     },
     { id: 'jobs', title: 'Jobs', group: 'View', keys: ['Alt+J'], run: () => shell.show('jobs') },
     {

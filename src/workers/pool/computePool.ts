@@ -37,7 +37,7 @@ export class ComputePool {
   readonly #waiting: Waiting[] = [];
   #alive = 0;
 
-  constructor(size: number, create: WorkerFactory = createComputeWorker) {
+  constructor(size: number, create: WorkerFactory = () => createComputeWorker()) {
     installErrorTransfer();
     this.size = size;
     this.#create = create;
@@ -109,6 +109,10 @@ export class ComputePool {
 /** Nobody waits for a worker that is dropped. */
 const replaced = (): DOMException => new DOMException('Stopped.', 'AbortError');
 
-function createComputeWorker(): Worker {
-  return new Worker(new URL('../compute/compute.worker.ts', import.meta.url), { type: 'module', name: workerName('compute') });
+/** Of the open project, or of another one. */
+export function createComputeWorker(project?: string): Worker {
+  return new Worker(new URL('../compute/compute.worker.ts', import.meta.url), {
+    type: 'module',
+    name: workerName('compute', project),
+  });
 }
