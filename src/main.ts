@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals-core';
 import { dataSetLock } from './stages/shell/tabTurn.ts';
 import { DataSet } from './stages/data/dataSet.ts';
 import { LogBook } from './stages/shell/logBook.ts';
-import { FIRST_PROJECT, openFirstProject, openProject } from './store/appScope.ts';
+import { EXAMPLES_WANTED, FIRST_PROJECT, openFirstProject, openProject } from './store/appScope.ts';
 import { loadSettings } from './stages/shell/settings.ts';
 import { createWorkbench } from './stages/workbench.ts';
 import { InertiaBandsApp } from './ui/app.ts';
@@ -69,7 +69,11 @@ async function main(): Promise<void> {
   });
   try {
     await workbench.start();
-    await workbench.readProjectName();
+    await workbench.readProjects();
+    if (sessionStorage.getItem(EXAMPLES_WANTED) === openProject()) {
+      sessionStorage.removeItem(EXAMPLES_WANTED);
+      await workbench.importing.loadExamples();
+    }
   } catch (error) {
     log.thrown(error, 'import', 'training.duckdb');
   }

@@ -66,3 +66,6 @@ export function projectFolders(ofProject = openProject()): readonly string[] {
   );
   return ['inertiabands', encoded, 'projects', ofProject];
 }
+
+/** Under which the session keeps the id of the project that is opened to load the example sounds. */
+export const EXAMPLES_WANTED = 'inertiabands-examples';

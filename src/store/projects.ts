@@ -1,6 +1,7 @@
 import { del, entries, update } from 'idb-keyval';
 import * as v from 'valibot';
 import { appName, appPath, FIRST_PROJECT, openProject, projectFolders } from './appScope.ts';
+import { forgetSoundsOfFirst } from './settings.ts';
 import { recordStore } from './recordStore.ts';
 
 /** A named data set with models, settings, backup and undo of its own. */
@@ -39,11 +40,6 @@ export async function listProjects(): Promise<Project[]> {
     .map(({ id, name, removedAtMs }) => ({ id, name, removedAtMs }));
 }
 
-/** What the open project is called. */
-export async function nameOfOpen(): Promise<string> {
-  return (await listProjects()).find(({ id }) => id === openProject())?.name ?? NAME_OF_FIRST;
-}
-
 /** Whether the open project is there, or the address names one that is not, or no more. */
 export async function isOpenThere(): Promise<boolean> {
   return (await listProjects()).some(({ id, removedAtMs }) => id === openProject() && removedAtMs === null);
@@ -60,6 +56,19 @@ export async function markRemoved(id: string, removedAtMs: number | null): Promi
   await change(id, (record) => ({ ...record, removedAtMs }), 0);
 }
 
+/** The ids of all projects that something is stored of, whether or not they are in the list: a new one that was cut short is not. */
+export async function storedProjects(): Promise<string[]> {
+  const ids = new Set((await listProjects()).map(({ id }) => id));
+  try {
+    let folder = await navigator.storage.getDirectory();
+    for (const name of projectFolders().slice(0, -1)) folder = await folder.getDirectoryHandle(name);
+    for await (const name of folder.keys()) ids.add(name);
+  } catch {
+    // A browser without such folders, or nothing stored yet.
+  }
+  return [...ids];
+}
+
 /** Removes all that is stored of a project, which nobody has open, for good. */
 export async function eraseProject(id: string): Promise<void> {
   const folders = projectFolders(id);
@@ -74,7 +83,9 @@ export async function eraseProject(id: string): Promise<void> {
   const end = ` ${appPath()}projects/${id}/`;
   const own = (await indexedDB.databases()).flatMap(({ name }) => (name?.endsWith(end) === true ? [name] : []));
   await Promise.all(own.map(deleteDatabase));
-  await del(id, (store ??= records()));
+  // The first one is always there.
+  if (id === FIRST_PROJECT) await forgetSoundsOfFirst();
+  else await del(id, (store ??= records()));
 }
 
 async function change(id: string, changed: (record: Record) => Record, position: number): Promise<void> {

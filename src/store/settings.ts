@@ -1,4 +1,4 @@
-import { clear, entries, get, set, setMany, update, type UseStore } from 'idb-keyval';
+import { clear, delMany, entries, get, set, setMany, update, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
 import { appName, FIRST_PROJECT, openProject, projectName } from './appScope.ts';
 import { recordStore } from './recordStore.ts';
@@ -51,6 +51,21 @@ function ofProject(project: string): UseStore {
 export async function projectSettings(): Promise<Readonly<Record<string, unknown>>> {
   const kept = await entries<string, unknown>(await settingsStore(''));
   return Object.fromEntries(kept.filter(([key]) => !OF_APP.has(key) && key !== TAKEN_OVER));
+}
+
+/** What was chosen for the sounds of the first project, whose other settings are the user's and stay when its data goes. */
+const OF_SOUNDS = [
+  'soundSettings',
+  'soundSplits',
+  'soundImports',
+  'datasetImport',
+  'lastExportAtMs',
+  'lastExportHolds',
+];
+
+/** Forgets what was chosen for the sounds of the first project. */
+export async function forgetSoundsOfFirst(): Promise<void> {
+  await delMany(OF_SOUNDS, await appStore());
 }
 
 /** Gives a new project its settings; what they say is looked at when they are loaded. */

@@ -183,7 +183,8 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     const mended = await mendKinds();
     const root = await openOpfsRoot();
     // What version 1.0 left is the first project.
-    if (root !== null && openProject() === FIRST_PROJECT) await takeOverFiles(root, () => this.#options.onStep(OPENING_STEPS.takeover));
+    if (root !== null && openProject() === FIRST_PROJECT)
+      await takeOverFiles(root, () => this.#options.onStep(OPENING_STEPS.takeover));
     const project = await openProjectFolder();
     if (project === null) return this.#openWithoutFiles();
     const openStored = async () => {

@@ -94,7 +94,6 @@ export class StatusArea extends WorkbenchElement {
         ${icon(theme.icon)}
       </button>
       <button class="button quiet small" @click=${() => emit(this, 'ib-help')}>Help</button>
-      ${this.show('projects', this.workbench.projectName.value, 'Projects: several data sets side by side')}
       ${this.show('jobs', html`Jobs${count}`, 'Everything that runs and ran (Alt+J)')}
       ${this.show('palette', 'Commands', 'Find a command (Ctrl or ⌘ + K)')} ${this.show('about', 'About')}
     </div>`;

@@ -66,8 +66,10 @@ export async function decodeProject(fileName: string, members: readonly Member[]
     name: manifest.name,
     settings: manifest.settings,
     database,
-    sounds: manifest.sounds.map(({ file, ...sound }): ProjectSound => ({
-      ...sound,
+    sounds: manifest.sounds.map(({ audioId, path, byHand, file }): ProjectSound => ({
+      audioId,
+      path,
+      byHand,
       open: async () => contentOf(file) ?? null,
     })),
   };

@@ -2,8 +2,16 @@ import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { JobOutcome } from '../../domain/job.ts';
 import { refusedCount } from '../../domain/storage.ts';
 import { safeFileName } from '../../formats/fileNames.ts';
-import { openProject, FIRST_PROJECT } from '../../store/appScope.ts';
-import { eraseProject, listProjects, markRemoved, nameProject, type Project } from '../../store/projects.ts';
+import { EXAMPLES_WANTED, openProject, FIRST_PROJECT } from '../../store/appScope.ts';
+import {
+  eraseProject,
+  listProjects,
+  LONGEST_PROJECT_NAME,
+  markRemoved,
+  nameProject,
+  storedProjects,
+  type Project,
+} from '../../store/projects.ts';
 import { giveSettings } from '../../store/settings.ts';
 import { ComputePool, createComputeWorker } from '../../workers/pool/computePool.ts';
 import type { HubClient } from '../../workers/hub/hubClient.ts';
@@ -14,36 +22,50 @@ import { download } from '../shell/download.ts';
 import { randomId } from '../shell/randomId.ts';
 import { dataSetLock } from '../shell/tabTurn.ts';
 import type { Tools } from '../tools.ts';
+import { projectAddress } from './projectAddress.ts';
 import { contentsOfOpen, type ProjectContents } from './projectContents.ts';
 import { decodeProject, encodeProject } from './projectFile.ts';
 
-type Dependencies = Pick<Tools, 'store' | 'dataSet' | 'jobs' | 'log'> & { readonly hub: HubClient };
+const EXAMPLES = 'Example sounds';
 
-/** The address at which a project is opened. */
-export function projectAddress(id: string, hash = '#/import'): string {
-  const address = new URL(location.href);
-  if (id === FIRST_PROJECT) address.searchParams.delete('project');
-  else address.searchParams.set('project', id);
-  address.hash = hash;
-  return address.href;
+type Dependencies = Pick<Tools, 'store' | 'dataSet' | 'jobs' | 'log'> & {
+  readonly hub: HubClient;
+  /** Told after each change. */
+  readonly readProjects: () => Promise<void>;
+};
+
+export { LONGEST_PROJECT_NAME };
+
+/** A project as it is listed. */
+export interface ListedProject extends Project {
+  readonly isOpen: boolean;
+  /** The first one is what an address without a project opens, and the open one is at work. */
+  readonly isRemovable: boolean;
 }
 
 /** Several data sets side by side, each with its own database, models, settings, backup and undo. */
 export class ProjectsStage {
   readonly #deps: Dependencies;
-  readonly #projects = signal<readonly Project[]>([]);
+  readonly #projects = signal<readonly ListedProject[]>([]);
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
   }
 
   /** Those that are there and those that were removed; empty until {@link load} was asked. */
-  get projects(): ReadonlySignal<readonly Project[]> {
+  get projects(): ReadonlySignal<readonly ListedProject[]> {
     return this.#projects;
   }
 
   async load(): Promise<void> {
-    this.#projects.value = await listProjects();
+    await this.#deps.readProjects();
+    this.#projects.value = (await listProjects()).map((project) => {
+      const isOpen = project.id === openProject();
+      return Object.assign(project, { isOpen, isRemovable: !isOpen && project.id !== FIRST_PROJECT });
+    });
+    const listed = new Set(this.#projects.value.map(({ id }) => id));
+    // What a project that was cut short while it was made has left.
+    for (const id of await storedProjects()) if (!listed.has(id)) await withProject(id, async () => eraseProject(id));
   }
 
   /** Makes an empty project. Resolves with its id. */
@@ -59,10 +81,20 @@ export class ProjectsStage {
     await this.load();
   }
 
-  /** Takes it out of the list; all that it holds stays until it is erased. */
-  async remove(id: string): Promise<void> {
-    await markRemoved(id, Date.now());
+  /** Opens the project of the example sounds, which loads them; makes it where there is none. */
+  async openExamples(): Promise<void> {
     await this.load();
+    const known = this.#projects.value.find(({ name, removedAtMs }) => name === EXAMPLES && removedAtMs === null);
+    const id = known?.id ?? (await this.create(EXAMPLES));
+    sessionStorage.setItem(EXAMPLES_WANTED, id);
+    location.assign(projectAddress(id));
+  }
+
+  /** Takes it out of the list; all that it holds stays until it is erased. Resolves with false where another tab has it open. */
+  async remove(id: string): Promise<boolean> {
+    const isFree = await withProject(id, async () => markRemoved(id, Date.now()));
+    await this.load();
+    return isFree;
   }
 
   async bringBack(id: string): Promise<void> {
@@ -75,6 +107,16 @@ export class ProjectsStage {
     const isFree = await withProject(id, async () => eraseProject(id));
     await this.load();
     return isFree;
+  }
+
+  /** Removes all projects but the open one, for good. Resolves with how many stay as other tabs have them open. */
+  async eraseOthers(): Promise<number> {
+    let held = 0;
+    for (const id of await storedProjects()) {
+      if (id !== openProject() && !(await withProject(id, async () => eraseProject(id)))) held += 1;
+    }
+    await this.load();
+    return held;
   }
 
   /** Gives the open project as one file. */
@@ -100,6 +142,14 @@ export class ProjectsStage {
       const members = await this.#deps.hub.run(async (worker) => worker.members(file), control.signal);
       return this.#fill(await decodeProject(file.name, members), control);
     });
+  }
+
+  /** Makes a project of a database, as a file of the desktop's or of this app. */
+  async importDatabase(file: File): Promise<JobOutcome> {
+    const name = file.name.replace(/\.duckdb$/iu, '').slice(0, LONGEST_PROJECT_NAME) || 'Imported';
+    return this.#job('Project import', async (control) =>
+      this.#fill({ name, database: file, settings: {}, sounds: [] }, control),
+    );
   }
 
   async #job(title: string, work: (control: JobControl) => Promise<string>): Promise<JobOutcome> {
@@ -141,10 +191,10 @@ export class ProjectsStage {
         } finally {
           store.end();
         }
+        await nameProject(id, (name + suffix).slice(0, LONGEST_PROJECT_NAME));
       });
-      await nameProject(id, name + suffix);
       await this.load();
-      return `${name}${suffix}: ${sounds.length} sounds${leftOut === 0 ? '' : `, ${leftOut} rows left out`}`;
+      return `Project made: ${name}${suffix}, ${sounds.length} sounds${leftOut === 0 ? '' : `, ${leftOut} rows left out`}`;
     } catch (error) {
       await eraseProject(id).catch(() => undefined);
       throw error;

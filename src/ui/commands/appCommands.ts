@@ -19,8 +19,7 @@ export interface ShellActions {
 
 /** The commands that are there from the start, in the order in which the palette shows them. */
 export function appCommands(workbench: Workbench, shell: ShellActions): readonly Command[] {
-  const { environment, jobs, dataSet, importing, descriptors, optimisation, models, prediction, exporting, settings } =
-    workbench;
+  const { environment, jobs, dataSet, descriptors, optimisation, models, prediction, exporting, settings } = workbench;
   const accepts = (...kinds: readonly JobKind[]) =>
     environment.database.value === 'open' && jobs.active(...kinds) === null;
   const someFiles = () => dataSet.records.value.length > 0;
@@ -76,7 +75,7 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
       title: 'Load Example Sounds',
       group: 'Files',
       isEnabled: () => accepts('import', 'run-all'),
-      run: started('import', async () => importing.loadExamples()),
+      run: started('import', async () => workbench.loadExamples()),
     },
     {
       id: 'extract-all',

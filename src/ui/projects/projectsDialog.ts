@@ -1,8 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { projectAddress, type ProjectsStage } from '../../stages/projects/projectsStage.ts';
-import { FIRST_PROJECT, openProject } from '../../store/appScope.ts';
-import { LONGEST_PROJECT_NAME, type Project } from '../../store/projects.ts';
+import { projectAddress } from '../../stages/projects/projectAddress.ts';
+import { LONGEST_PROJECT_NAME, type ListedProject, type ProjectsStage } from '../../stages/projects/projectsStage.ts';
 import { PROJECT_ENDING } from '../../stages/import/dropRouter.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
@@ -105,17 +104,16 @@ export class ProjectsDialog extends DialogElement {
     </div>`;
   }
 
-  private renderProject(stage: ProjectsStage, { id, name }: Project): TemplateResult {
-    const isOpened = id === openProject();
+  private renderProject(stage: ProjectsStage, { id, name, isOpen, isRemovable }: ListedProject): TemplateResult {
     if (this.renamed === id) return this.renderRenaming(stage, id, name);
     return html`<li>
-      <span class="name">${name} ${isOpened ? html`<span class="tag on">open</span>` : nothing}</span>
-      ${isOpened ? nothing : html`<a class="button small" href=${projectAddress(id)} aria-label="Open ${name}">Open</a>`}
+      <span class="name">${name} ${isOpen ? html`<span class="tag on">open</span>` : nothing}</span>
+      ${isOpen ? nothing : html`<a class="button small" href=${projectAddress(id)} aria-label="Open ${name}">Open</a>`}
       ${this.item('Rename', name, () => (this.renamed = id))}
       ${
-        isOpened || id === FIRST_PROJECT
+        !isRemovable
           ? nothing
-          : this.item('Remove', name, async () => stage.remove(id), 'It can be brought back')
+          : this.item('Remove', name, async () => this.takeOut(stage, id, name), 'It can be brought back')
       }
     </li>`;
   }
@@ -127,7 +125,6 @@ export class ProjectsDialog extends DialogElement {
       const wanted = field.value.trim();
       this.renamed = null;
       if (wanted !== '') await stage.rename(id, wanted);
-      await this.workbench.readProjectName();
     };
     return html`<li>
       <form class="name" @submit=${(event: Event) => this.attempt(async () => rename(event))}>
@@ -145,7 +142,7 @@ export class ProjectsDialog extends DialogElement {
     </li>`;
   }
 
-  private renderRemoved(stage: ProjectsStage, removed: readonly Project[]): TemplateResult {
+  private renderRemoved(stage: ProjectsStage, removed: readonly ListedProject[]): TemplateResult {
     return html`<div class="stack">
       <h3>Removed</h3>
       <ul aria-label="Removed projects">
@@ -198,9 +195,19 @@ export class ProjectsDialog extends DialogElement {
 
   private async erase(stage: ProjectsStage, id: string, name: string): Promise<void> {
     this.erased = null;
-    const isFree = await stage.erase(id);
-    const { log } = this.workbench;
-    if (isFree) log.info('export', `Project erased: ${name}`);
-    else log.warn('export', `${name} is open in another tab, so it was not erased. Close that tab, then try again.`);
+    if (await stage.erase(id)) this.workbench.log.info('export', `Project erased: ${name}`);
+    else this.sayHeld(name, 'erased');
+  }
+
+  private async takeOut(stage: ProjectsStage, id: string, name: string): Promise<void> {
+    if (await stage.remove(id)) this.workbench.log.info('export', `Project removed: ${name}. Projects brings it back`);
+    else this.sayHeld(name, 'removed');
+  }
+
+  private sayHeld(name: string, done: string): void {
+    this.workbench.log.warn(
+      'export',
+      `${name} is open in another tab, so it was not ${done}. Close that tab, then try again.`,
+    );
   }
 }

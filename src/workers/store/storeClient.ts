@@ -35,7 +35,10 @@ type Asking<Answer> = (remote: Remote<StoreService>, handle: WorkerHandle) => Pr
  * @param follower hears every message about the data set, in order, each before the answer of the call that made it; a call
  *   is answered once the follower knows what it changed, also where that takes a snapshot.
  */
-export function connectStore(follower: StoreFollower, create: WorkerFactory = () => createStoreWorker()): TrainingStore {
+export function connectStore(
+  follower: StoreFollower,
+  create: WorkerFactory = () => createStoreWorker(),
+): TrainingStore {
   installErrorTransfer();
   let current: Connection | null = null;
   let state: 'new' | 'opened' | 'closed' = 'new';
