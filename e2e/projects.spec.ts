@@ -15,7 +15,7 @@ async function openProjects(app: App): Promise<void> {
   await expect(dialogOf(app).getByRole('list', { name: 'Projects', exact: true })).toBeVisible();
 }
 
-test('projects lie side by side: made, switched, renamed, copied, removed, brought back, and carried to another browser as one file', async ({
+test('[S15] projects lie side by side: made, switched, renamed, copied, removed, brought back, and carried to another browser as one file', async ({
   app,
   open,
 }) => {
@@ -76,7 +76,7 @@ test('projects lie side by side: made, switched, renamed, copied, removed, broug
 });
 
 test(
-  'projects: two tabs hold two; the example sounds and a database get one of their own; an address of none opens the first; Delete All Data means all',
+  '[S15] projects: two tabs hold two; the example sounds and a database get one of their own; an address of none opens the first; Delete All Data means all',
   { tag: '@every' },
   async ({ app }) => {
     const { page, context } = app;

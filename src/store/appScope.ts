@@ -39,7 +39,9 @@ export function openProject(): string {
 
 function ownProject(): string {
   const named =
-    'document' in globalThis ? new URLSearchParams(location.search).get('project') : OF_WORKER.exec(name)?.[1];
+    'document' in globalThis
+      ? new URLSearchParams(location.search).get('project')
+      : OF_WORKER.exec('name' in globalThis ? name : '')?.[1];
   return named !== null && named !== undefined && PROJECT_ID.test(named) ? named : FIRST_PROJECT;
 }
 

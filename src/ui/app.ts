@@ -428,7 +428,7 @@ export class InertiaBandsApp extends WatchingElement {
     const { databases, unfinished, projects, models, presets, rest } = routeDrop(files);
     this.databases = [...this.databases, ...databases];
     for (const refusal of unfinished) workbench.log.error(refusal);
-    for (const project of projects) await (await workbench.openProjects()).import(project);
+    for (const project of projects) await (await workbench.openProjects()).importFile(project);
     if (projects.length > 0 && this.overlay === null) this.toggle('projects');
     for (const preset of presets) await this.hearPreset(workbench, preset);
     for (const file of models) {

@@ -20,7 +20,7 @@ const sound = (audioId: string, path: string, bytes: readonly number[] | null) =
   open: async () => (bytes === null ? null : new Blob([Uint8Array.from(bytes)])),
 });
 
-it('a project’s file gives back name, database, settings and sounds, those of one name too; a sound that is gone is counted', async () => {
+it('[S15] a project’s file gives back name, database, settings and sounds, those of one name too; a sound that is gone is counted', async () => {
   const contents = {
     name: 'Drums: ½',
     database: new Blob([Uint8Array.of(1, 2, 3)]),

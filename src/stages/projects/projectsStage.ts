@@ -137,7 +137,7 @@ export class ProjectsStage {
   }
 
   /** Makes a project of a file that {@link export} wrote. */
-  async import(file: File): Promise<JobOutcome> {
+  async importFile(file: File): Promise<JobOutcome> {
     return this.#job('Project import', async (control) => {
       const members = await this.#deps.hub.run(async (worker) => worker.members(file), control.signal);
       return this.#fill(await decodeProject(file.name, members), control);

@@ -190,7 +190,7 @@ export class ProjectsDialog extends DialogElement {
   private importChosen(stage: ProjectsStage): void {
     const [file] = this.fileInput.files ?? [];
     this.fileInput.value = '';
-    if (file !== undefined) this.attempt(async () => stage.import(file));
+    if (file !== undefined) this.attempt(async () => stage.importFile(file));
   }
 
   private async erase(stage: ProjectsStage, id: string, name: string): Promise<void> {
