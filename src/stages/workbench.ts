@@ -5,8 +5,9 @@ import type { ComputePool } from '../workers/pool/computePool.ts';
 import type { SqlConsoleClient } from '../workers/console/consoleClient.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { HubClient } from '../workers/hub/hubClient.ts';
+import { openProject } from '../store/appScope.ts';
 import { arrived } from './shell/arrived.ts';
-import { AudioSources } from './import/audioSources.ts';
+import { AudioSources, EXAMPLES_FOLDER } from './import/audioSources.ts';
 import { CollectionStage } from './optimisation/collectionStage.ts';
 import { Commands } from './shell/commands.ts';
 import { BackupStage } from './data/backupStage.ts';
@@ -26,6 +27,7 @@ import { JobBoard } from './jobs/jobBoard.ts';
 import { JudgeStage } from './judging/judgeStage.ts';
 import type { Hearing } from './listening/hear/hearing.ts';
 import { LiveStage } from './prediction/liveStage.ts';
+import type { ProjectsStage } from './projects/projectsStage.ts';
 import type { LogBook } from './shell/logBook.ts';
 import { OfflineCopy } from './shell/offlineCopy.ts';
 import { MeasuredStage } from './optimisation/measuredStage.ts';
@@ -88,8 +90,19 @@ export function createWorkbench(base: {
     const { createHearing } = await arrived(import('./listening/hear/hearing.ts'));
     return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences, judge }));
   };
+  const open = openProject();
+  const projects = signal({ open, list: [{ id: open, name: '…' }] });
+  const readProjects = async () => {
+    const { listProjects } = await arrived(import('../store/projects.ts'));
+    projects.value = { open, list: (await listProjects()).filter(({ removedAtMs }) => removedAtMs === null) };
+  };
+  let projectsStage: ProjectsStage | null = null;
+  const openProjects = async () => {
+    const { ProjectsStage: Stage } = await arrived(import('./projects/projectsStage.ts'));
+    return (projectsStage ??= new Stage({ ...shared, readProjects }));
+  };
   const learned = { models, measured, collections, preferences, judge, prediction };
-  const exporting = new ExportStage({ ...shared, ...learned, openHearing });
+  const exporting = new ExportStage({ ...shared, ...learned, openHearing, openProjects });
   return {
     log,
     store,
@@ -121,6 +134,17 @@ export function createWorkbench(base: {
     judge,
     hearing,
     openHearing,
+    openProjects,
+    /** Into the open project where it is empty or holds some of them; else into one of their own, which is opened. */
+    loadExamples: async () => {
+      const records = dataSet.records.peek();
+      const isTheirs = records.length === 0 || records.some(({ file }) => file.path.startsWith(EXAMPLES_FOLDER));
+      if (isTheirs) await importing.loadExamples();
+      else await (await openProjects()).openExamples();
+    },
+    /** The open one, and all that are there. */
+    projects,
+    readProjects,
     preview: new PreviewStage(shared),
     /** What is heard in passing, beside the selected file. */
     audition: new PreviewStage(shared),

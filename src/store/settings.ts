@@ -1,6 +1,6 @@
-import { clear, entries, get, set, setMany, update, type UseStore } from 'idb-keyval';
+import { clear, delMany, entries, get, set, setMany, update, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
-import { appName } from './appScope.ts';
+import { appName, FIRST_PROJECT, openProject, projectName } from './appScope.ts';
 import { recordStore } from './recordStore.ts';
 import { claimTakeover } from './takeover/claim.ts';
 
@@ -10,15 +10,70 @@ const OF_1_0 = 'inertiabands-settings';
 const SILENT_MS = 5000;
 /** Written with the settings of 1.0, in one transaction. */
 const TAKEN_OVER = 'takenOver';
+/** What the user set for the app as a whole; all else belongs to a project. */
+const OF_APP: ReadonlySet<string> = new Set([
+  'theme',
+  'hubUrl',
+  'viewerUrl',
+  'hubToken',
+  'keepCopies',
+  'roomForCopiesGb',
+  'notifyJobs',
+  'singleKeys',
+  'hiddenColumns',
+  'tourSeen',
+]);
 let store: Promise<UseStore> | null = null;
 
-async function settingsStore(): Promise<UseStore> {
+async function settingsStore(key: string): Promise<UseStore> {
+  return openProject() === FIRST_PROJECT || OF_APP.has(key) ? appStore() : ofProject(openProject());
+}
+
+/** Of the app, and of the first project. */
+async function appStore(): Promise<UseStore> {
   store ??= openSettings().catch((error: unknown) => {
     // The next one that asks tries anew.
     store = null;
     throw error;
   });
   return store;
+}
+
+const stores = new Map<string, UseStore>();
+
+function ofProject(project: string): UseStore {
+  const known = stores.get(project) ?? recordStore(projectName(STORE, project), STORE);
+  stores.set(project, known);
+  return known;
+}
+
+/** The settings of the open project by their keys. */
+export async function projectSettings(): Promise<Readonly<Record<string, unknown>>> {
+  const kept = await entries<string, unknown>(await settingsStore(''));
+  return Object.fromEntries(kept.filter(([key]) => !OF_APP.has(key) && key !== TAKEN_OVER));
+}
+
+/** What was chosen for the sounds of the first project, whose other settings are the user's and stay when its data goes. */
+const OF_SOUNDS = [
+  'soundSettings',
+  'soundSplits',
+  'soundImports',
+  'datasetImport',
+  'lastExportAtMs',
+  'lastExportHolds',
+];
+
+/** Forgets what was chosen for the sounds of the first project. */
+export async function forgetSoundsOfFirst(): Promise<void> {
+  await delMany(OF_SOUNDS, await appStore());
+}
+
+/** Gives a new project its settings; what they say is looked at when they are loaded. */
+export async function giveSettings(project: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  await setMany(
+    Object.entries(settings).filter(([key]) => !OF_APP.has(key) && key !== TAKEN_OVER),
+    ofProject(project),
+  );
 }
 
 async function openSettings(): Promise<UseStore> {
@@ -55,7 +110,7 @@ export async function loadSetting<T>(
     }, SILENT_MS);
   });
   const reading = async () => {
-    return fitting(await get(key, await settingsStore()), schema, fallback);
+    return fitting(await get(key, await settingsStore(key)), schema, fallback);
   };
   try {
     return await Promise.race([reading(), silence]);
@@ -69,7 +124,7 @@ export async function loadSetting<T>(
 /** Keeps a setting beyond this visit. Resolves with false where the browser keeps none (a private window). */
 export async function saveSetting(key: string, value: unknown): Promise<boolean> {
   try {
-    await set(key, value, await settingsStore());
+    await set(key, value, await settingsStore(key));
     return true;
   } catch {
     return false;
@@ -89,7 +144,7 @@ export async function changeSetting<T>(
   change: (kept: T) => T,
 ): Promise<boolean> {
   try {
-    await update<unknown>(key, (kept) => change(fitting(kept, schema, fallback)), await settingsStore());
+    await update<unknown>(key, (kept) => change(fitting(kept, schema, fallback)), await settingsStore(key));
     return true;
   } catch {
     return false;

@@ -10,7 +10,7 @@ function read<T>(key: string, schema: GenericSchema<unknown, T>, fallback: T): T
 }
 
 /** The settings of a browser that keeps them in {@link kept}; each is read and written a little later, in order. */
-export const keptSettings: typeof Settings = {
+export const keptSettings: Pick<typeof Settings, 'loadSetting' | 'saveSetting' | 'changeSetting'> = {
   loadSetting: async (key, schema, fallback) => {
     await Promise.resolve();
     return read(key, schema, fallback);

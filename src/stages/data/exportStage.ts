@@ -14,6 +14,7 @@ import type { JudgeStage } from '../judging/judgeStage.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { FilePrediction, PredictionStage } from '../prediction/predictionStage.ts';
+import type { ProjectsStage } from '../projects/projectsStage.ts';
 import type { Hearing } from '../listening/hear/hearing.ts';
 import type { PreferenceStage } from '../listening/comparison/preferenceStage.ts';
 import { soundKey } from '../listening/sound/soundKey.ts';
@@ -33,6 +34,7 @@ interface Dependencies extends Pick<
   readonly judge: JudgeStage;
   readonly prediction: PredictionStage;
   readonly openHearing: () => Promise<Hearing>;
+  readonly openProjects: () => Promise<ProjectsStage>;
 }
 
 const METHODS_FILE_NAME = 'methods.txt';
@@ -289,7 +291,7 @@ export class ExportStage {
   }
 
   /**
-   * Everything that this app stored of the data set: its rows, models, backups, copies of files, what the judge said and what was
+   * Everything that this app stored, of all projects: the rows, models, backups, copies of files, what the judge said and what was
    * chosen for its sounds. Settings and treatments that were saved by name are the user's and stay. Jobs are ended first.
    */
   async deleteAll(): Promise<JobOutcome> {
@@ -305,7 +307,10 @@ export class ExportStage {
       await listening.choices.forget();
       settings.lastExportAtMs.value = null;
       settings.lastExportHolds.value = null;
-      return 'Deletion finished: all data is gone';
+      const held = await (await this.#deps.openProjects()).eraseOthers();
+      return held === 0
+        ? 'Deletion finished: all data is gone'
+        : `Deletion finished: all data is gone but that of ${held} ${held === 1 ? 'project' : 'projects'}, open in other tabs`;
     });
   }
 
