@@ -1,52 +1,64 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { PluginInUse } from '../../../domain/pluginInUse.ts';
 import type { PluginParameters } from '../../../domain/pluginParameters.ts';
-import type { FittedTreatment, TreatmentId } from '../../../domain/treatments.ts';
+import { treatmentOf, type FittedTreatment, type OwnTreatment, type TreatmentId } from '../../../domain/treatments.ts';
 import { loudestPart } from '../../../ml/treatments/loudestPart.ts';
 import type { Samples } from '../../../workers/contracts/listening.ts';
 import type { Tools } from '../../tools.ts';
-import { DeclinedTreatments } from '../choices/declinedTreatments.ts';
+import { DeclinedTreatments, splitOf } from '../choices/declinedTreatments.ts';
 import { fitWanted } from '../choices/firstTreatment.ts';
 import { FITTED_SEC } from '../sound/decodeSound.ts';
+
+/** What a treatment is fitted to. */
+export interface Subject {
+  readonly samples: Samples;
+  /** All parameters as they are, with all clusters heard. */
+  readonly parameters: PluginParameters;
+  readonly plugin: PluginInUse;
+}
+
+/** What a treatment does to the clusters of the open sound, and the split that it was fitted to. */
+interface Fit {
+  readonly treatment: TreatmentId;
+  readonly parameters: OwnTreatment['parameters'];
+  readonly fittedTo: string;
+}
 
 /** What treatments were fitted to the open sound, and which would do the opposite to it (E4). */
 export class TreatmentFits {
   readonly declined = new DeclinedTreatments();
   readonly #pool: Tools['pool'];
+  readonly #subject: () => Promise<Subject>;
   readonly #last = signal<FittedTreatment | null>(null);
   /** What was taken last, and what it does. */
   readonly last: ReadonlySignal<FittedTreatment | null> = this.#last;
 
-  constructor(pool: Tools['pool']) {
+  constructor(pool: Tools['pool'], subject: () => Promise<Subject>) {
     this.#pool = pool;
+    this.#subject = subject;
   }
 
-  /** Fits a treatment; null where it would do the opposite. @param parameters what it is done to */
-  async fit(samples: Samples, parameters: PluginParameters, plugin: PluginInUse, treatment: TreatmentId) {
-    const fitted = await this.#fit(samples, parameters, plugin, treatment);
-    if (fitted.isOpposite) return null;
-    this.#last.value = fitted;
-    return fitted;
+  /** Fits a treatment; null where it would do the opposite. */
+  async fit(treatment: TreatmentId): Promise<Fit | null> {
+    const subject = await this.#subject();
+    const fitted = await this.#fit(subject, treatment);
+    return fitted.isOpposite ? null : this.#take(subject, { ...fitted, treatment });
   }
 
   /** Fits what was chosen (null for nothing), or another where that would do the opposite. */
-  async fitWanted(
-    samples: Samples,
-    parameters: PluginParameters,
-    plugin: PluginInUse,
-    wanted: TreatmentId | null,
-  ): Promise<FittedTreatment & { readonly treatment: TreatmentId }> {
-    const fitted = await fitWanted(wanted, async (id) => this.#fit(samples, parameters, plugin, id));
-    this.#last.value = fitted;
-    return fitted;
+  async fitWanted(wanted: TreatmentId | null): Promise<Fit> {
+    const subject = await this.#subject();
+    return this.#take(subject, await fitWanted(wanted, async (id) => this.#fit(subject, id)));
   }
 
-  async #fit(
-    { channels, sampleRateHz }: Samples,
-    parameters: PluginParameters,
-    plugin: PluginInUse,
-    treatment: TreatmentId,
-  ): Promise<FittedTreatment> {
+  #take({ parameters }: Subject, fitted: FittedTreatment & Pick<Fit, 'treatment'>): Fit {
+    this.#last.value = fitted;
+    const { treatment } = fitted;
+    return { treatment, parameters: treatmentOf(fitted.parameters), fittedTo: splitOf(parameters) };
+  }
+
+  async #fit({ samples, parameters, plugin }: Subject, treatment: TreatmentId): Promise<FittedTreatment> {
+    const { channels, sampleRateHz } = samples;
     const part = { sampleRateHz, channels: loudestPart(channels, FITTED_SEC * sampleRateHz) };
     const run = { signal: new AbortController().signal, interactive: true };
     const fitted = await this.#pool.run(
