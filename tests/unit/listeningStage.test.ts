@@ -46,7 +46,7 @@ async function hear() {
       const { distancePenalty, numClusters, clusterSpread } = parameters;
       const ofSplit = { clusterGainDb6: numClusters + clusterSpread, clusterGainDb7: distancePenalty };
       const fitted = { ...parameters, clusterGainDb0, ...ofSplit };
-      return { parameters: fitted, isReached: true, isOpposite: false };
+      return { parameters: fitted, figures: { airDb: clusterSpread }, isReached: true, isOpposite: false };
     },
   };
   const log = new LogBook();
@@ -114,30 +114,31 @@ it('[E4] [V7] a treatment by name is fitted to the split that is heard, whoever 
   expect([fittedTo(), parameters.value.distancePenalty]).toEqual([before, before]);
 });
 
-it('[E4] [V7] a treatment by name follows clusters and spread, as an export of the sound fits it, and goes back with them', async () => {
+it('[E4] [V7] a treatment by name, and what is said of it, follow clusters and spread, as an export of the sound fits it, and go back with them', async () => {
   const { listening, open } = await hear();
   await open(0);
   await listening.treating.treat('gentle-glue');
   const settled = async () => vi.waitFor(() => expect(listening.fitting.value).toBe(false));
   const heard = () => {
-    const { settings, treatment } = listening.controls.state.value;
-    return [settings.numClusters, settings.clusterSpread, settings.clusterGainDb6, treatment];
+    const { settings, treatment, fitted } = listening.controls.state.value;
+    const { numClusters, clusterSpread, clusterGainDb6 } = settings;
+    return [numClusters, clusterSpread, clusterGainDb6, treatment, `${fitted?.figures.airDb} dB`];
   };
   listening.setClusterCount(6);
   await settled();
-  expect(heard()).toEqual([6, 1, 7, 'gentle-glue']);
+  expect(heard()).toEqual([6, 1, 7, 'gentle-glue', '1 dB']);
   listening.setSplitParameters({ clusterSpread: 1.5 });
   await settled();
   listening.setSplitParameters({ clusterSpread: 2 });
   expect(listening.fitting.value).toBe(true);
   listening.setSplitParameters({ clusterSpread: 3 });
   await settled();
-  expect(heard()).toEqual([6, 3, 9, 'gentle-glue']);
+  expect(heard()).toEqual([6, 3, 9, 'gentle-glue', '3 dB']);
   listening.controls.undo();
-  expect(heard()).toEqual([6, 1, 7, 'gentle-glue']);
+  expect(heard()).toEqual([6, 1, 7, 'gentle-glue', '1 dB']);
   listening.controls.undo();
   await settled();
-  expect(heard()).toEqual([4, 1, 5, 'gentle-glue']);
+  expect(heard()).toEqual([4, 1, 5, 'gentle-glue', '1 dB']);
   expect(listening.choices.wantedFor('file-0')).toEqual({ treatment: 'gentle-glue', split: null });
 });
 

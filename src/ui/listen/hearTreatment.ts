@@ -51,7 +51,7 @@ export class HearTreatment extends HearingElement {
 
   protected override render(): TemplateResult {
     const { listening } = this.hearing;
-    const { settings, treatment } = listening.controls.state.value;
+    const { settings, treatment, fitted = null } = listening.controls.state.value;
     const { ownTreatments } = listening.choices;
     const own = ownTreatments.find(treatment);
     // A saved one that was removed leaves what it did.
@@ -76,7 +76,7 @@ export class HearTreatment extends HearingElement {
     const isEmpty = descriptors !== null && isSilent(descriptors);
     const words = isFitting
       ? 'Being fitted to this sound …'
-      : `${treatmentWords(chosen, own, listening.treating.fitted.value)} ${declinedWords(declined)}`;
+      : `${treatmentWords(chosen, own, fitted)} ${declinedWords(declined)}`;
     const said = isEmpty ? `This sound is ${SILENT_WORDS}: no treatment can be fitted to it.` : words;
     return html`<section class="stack tight" aria-label="Treatment of the clusters">
       <h3>Treatment</h3>

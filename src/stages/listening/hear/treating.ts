@@ -16,12 +16,8 @@ import type { OwnTreatments } from '../choices/ownTreatments.ts';
 import type { HearControls } from './hearControls.ts';
 import { TreatmentFits, type Subject } from './treatmentFits.ts';
 
-interface Treated {
-  /** What is done to the clusters. */
-  readonly parameters: OwnTreatment['parameters'];
-  readonly treatment: HearState['treatment'];
-  readonly fittedTo?: string;
-}
+/** What is done to the clusters. */
+type Treated = Pick<OwnTreatment, 'parameters'> & Pick<HearState, 'treatment' | 'fitted'>;
 
 interface Dependencies extends Pick<Tools, 'pool' | 'log'> {
   readonly controls: HearControls;
@@ -39,15 +35,12 @@ interface Dependencies extends Pick<Tools, 'pool' | 'log'> {
 export class Treating {
   readonly #deps: Dependencies;
   readonly #fits: TreatmentFits;
-  /** The treatment that was fitted last, and what it does. */
-  readonly fitted: TreatmentFits['last'];
   /** What would do the opposite of what it is meant to, as the open sound is split now, and is not offered (E4). */
   readonly declined: ReadonlySignal<ReturnType<TreatmentFits['declined']['of']>>;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#fits = new TreatmentFits(deps.pool, deps.subject);
-    this.fitted = this.#fits.last;
     this.declined = computed(() => this.#fits.declined.of(deps.parameters.value));
     this.#followSplit();
   }
@@ -71,7 +64,7 @@ export class Treating {
 
   /** What a sound begins with: what was chosen for it, else (null) what lets its split be heard. */
   async begin(chosen: ChosenTreatment | null): Promise<Partial<HearState>> {
-    if (typeof chosen === 'object' && chosen !== null) return this.#with({ parameters: chosen, treatment: null });
+    if (typeof chosen === 'object' && chosen !== null) return this.#with(byHand(chosen, null));
     const own = chosen === null ? null : this.#own(chosen);
     const named = chosen === null || isOwnTreatment(chosen) ? null : chosen;
     return this.#with(own ?? (await this.#fits.fitWanted(named)));
@@ -86,7 +79,7 @@ export class Treating {
 
   #own(id: TreatmentId | OwnTreatmentId): Treated | null {
     const own = this.#deps.own.find(id);
-    return own === null ? null : { parameters: own.parameters, treatment: own.id };
+    return own === null ? null : byHand(own.parameters, own.id);
   }
 
   /** What is heard, with this done to its clusters. */
@@ -101,21 +94,25 @@ export class Treating {
   #followSplit(): void {
     const { controls, parameters, pending, isFree, log } = this.#deps;
     effect(() => {
-      const { treatment, fittedTo } = controls.state.value;
-      if (!isFree() || fittedTo === undefined || fittedTo === splitOf(parameters.value)) return;
+      const { treatment, fitted } = controls.state.value;
+      if (!isFree() || fitted === undefined || fitted.to === splitOf(parameters.value)) return;
       if (treatment === null || isOwnTreatment(treatment)) return;
-      const refitted = untracked(async () => pending.during(async () => this.#refit(treatment)));
+      const refitted = untracked(async () => pending.during(async () => this.#refit(treatment, fitted)));
       refitted.catch((error: unknown) => log.thrown(error, 'prediction'));
     });
   }
 
   /** Unless treatment or split are changed meanwhile. */
-  async #refit(named: TreatmentId): Promise<void> {
+  async #refit(named: TreatmentId, before: NonNullable<HearState['fitted']>): Promise<void> {
     const { controls, parameters } = this.#deps;
     // Once, also where it fails.
-    controls.exchange({ fittedTo: splitOf(parameters.peek()) });
-    const fitted = await this.#fits.fitWanted(named);
-    if (controls.state.peek().treatment !== named || fitted.fittedTo !== splitOf(parameters.peek())) return;
-    controls.exchange(this.#with(fitted));
+    controls.exchange({ fitted: { ...before, to: splitOf(parameters.peek()) } });
+    const fit = await this.#fits.fitWanted(named);
+    if (controls.state.peek().treatment !== named || fit.fitted.to !== splitOf(parameters.peek())) return;
+    controls.exchange(this.#with(fit));
   }
+}
+
+function byHand(parameters: Treated['parameters'], treatment: OwnTreatmentId | null): Treated {
+  return { parameters, treatment, fitted: undefined };
 }

@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core';
+import type { HearState } from '../../../domain/listening.ts';
 import type { PluginInUse } from '../../../domain/pluginInUse.ts';
 import type { PluginParameters } from '../../../domain/pluginParameters.ts';
 import { treatmentOf, type FittedTreatment, type OwnTreatment, type TreatmentId } from '../../../domain/treatments.ts';
@@ -17,11 +17,10 @@ export interface Subject {
   readonly plugin: PluginInUse;
 }
 
-/** What a treatment does to the clusters of the open sound, and the split that it was fitted to. */
-interface Fit {
+/** A treatment as it was fitted to the open sound. */
+interface Fit extends Pick<OwnTreatment, 'parameters'> {
   readonly treatment: TreatmentId;
-  readonly parameters: OwnTreatment['parameters'];
-  readonly fittedTo: string;
+  readonly fitted: NonNullable<HearState['fitted']>;
 }
 
 /** What treatments were fitted to the open sound, and which would do the opposite to it (E4). */
@@ -29,9 +28,6 @@ export class TreatmentFits {
   readonly declined = new DeclinedTreatments();
   readonly #pool: Tools['pool'];
   readonly #subject: () => Promise<Subject>;
-  readonly #last = signal<FittedTreatment | null>(null);
-  /** What was taken last, and what it does. */
-  readonly last: ReadonlySignal<FittedTreatment | null> = this.#last;
 
   constructor(pool: Tools['pool'], subject: () => Promise<Subject>) {
     this.#pool = pool;
@@ -42,19 +38,13 @@ export class TreatmentFits {
   async fit(treatment: TreatmentId): Promise<Fit | null> {
     const subject = await this.#subject();
     const fitted = await this.#fit(subject, treatment);
-    return fitted.isOpposite ? null : this.#take(subject, { ...fitted, treatment });
+    return fitted.isOpposite ? null : fitOf(subject, { ...fitted, treatment });
   }
 
   /** Fits what was chosen (null for nothing), or another where that would do the opposite. */
   async fitWanted(wanted: TreatmentId | null): Promise<Fit> {
     const subject = await this.#subject();
-    return this.#take(subject, await fitWanted(wanted, async (id) => this.#fit(subject, id)));
-  }
-
-  #take({ parameters }: Subject, fitted: FittedTreatment & Pick<Fit, 'treatment'>): Fit {
-    this.#last.value = fitted;
-    const { treatment } = fitted;
-    return { treatment, parameters: treatmentOf(fitted.parameters), fittedTo: splitOf(parameters) };
+    return fitOf(subject, await fitWanted(wanted, async (id) => this.#fit(subject, id)));
   }
 
   async #fit({ samples, parameters, plugin }: Subject, treatment: TreatmentId): Promise<FittedTreatment> {
@@ -68,4 +58,11 @@ export class TreatmentFits {
     if (fitted.isOpposite) this.declined.add(treatment, fitted, parameters);
     return fitted;
   }
+}
+
+function fitOf(
+  { parameters }: Subject,
+  { treatment, parameters: treated, figures, isReached }: FittedTreatment & Pick<Fit, 'treatment'>,
+): Fit {
+  return { treatment, parameters: treatmentOf(treated), fitted: { to: splitOf(parameters), figures, isReached } };
 }
