@@ -16,6 +16,7 @@ import { pluginSettings } from '../fakes/pluginSettings.ts';
 type Dependencies = ConstructorParameters<typeof ListeningStage>[0];
 
 const RATE_HZ = 8000;
+const UNREADABLE = 'unreadable.wav';
 const source = (n: number) => ({ kind: 'data-set', audioId: `file-${n}`, path: `sounds/${n}.wav` }) as const;
 
 const OFFERED = { kind: 'offered', path: 'new/x.wav' } as const;
@@ -37,7 +38,10 @@ async function hear() {
   const { dataSet } = new FollowedDataSet([0, 1, 2].map(describedFile));
   await dataSet.whenCurrent();
   const worker = {
-    decodeStart: async () => ({ kind: 'done', channels: [new Float32Array(RATE_HZ)], sampleRateHz: RATE_HZ }),
+    decodeStart: async ({ name }: File) => {
+      if (name === UNREADABLE) throw new Error('not audio');
+      return { kind: 'done', channels: [new Float32Array(RATE_HZ)], sampleRateHz: RATE_HZ };
+    },
     traceKnobs: async () => [],
     matchedGains: async (_: unknown, states: readonly unknown[]) => states.map(() => 1),
     fitTreatment: async (_: unknown, parameters: PluginParameters, id: TreatmentId) => {
@@ -83,6 +87,26 @@ it('[E1] while a sound is opened, nothing that was done to the one before is exp
   expect(seen.map((state) => JSON.stringify(state))).not.toContain(ofOther);
   expect(seen.at(-1)).toEqual(['sounds/1.wav', 'tame-air']);
   expect(seen).toContainEqual(['sounds/1.wav', 'fitting']);
+});
+
+it('[E1] a sound that cannot be opened leaves the one before as it was, and one that is told of is the one that plays', async () => {
+  const { listening, open } = await hear();
+  const load = vi.spyOn(listening.player, 'load');
+  const told: unknown[] = [];
+  effect(() => void told.push([listening.sound.value?.source.path, load.mock.calls.length]));
+  await open(0);
+  listening.setParameters({ clusterGainDb1: 3 });
+  expect(await listening.open({ kind: 'file', path: 'no.wav', file: new File([], UNREADABLE) })).toBe('failed');
+  expect(listening.sound.value?.source).toEqual(source(0));
+  listening.controls.undo();
+  expect(listening.parameters.value.clusterGainDb1).toBe(0);
+  await open(1);
+  expect(told).toEqual([
+    [undefined, 0],
+    ['sounds/0.wav', 1],
+    [undefined, 1],
+    ['sounds/1.wav', 2],
+  ]);
 });
 
 it('[E4] [V7] a treatment by name is fitted to the split that is heard, whoever chose it, and stays while the defaults take its place', async () => {

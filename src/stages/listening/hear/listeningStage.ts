@@ -329,27 +329,27 @@ export class ListeningStage {
   }
 
   async #open(source: ListeningSource, { signal: stop, onProgress }: JobControl): Promise<string> {
-    this.player.release();
-    this.#sound.value = null;
     onProgress({ done: 0, total: 3 });
     const file = await fileOfSource(this.#deps, source);
     const decoded = await decodeSound(this.#deps.pool, file, LISTENING_LIMIT_SEC, stop);
     const samples = await atRate(decoded, this.plugin.rateHz);
+    const descriptors =
+      descriptorsOfSource(this.#deps, source) ?? (await describeSamples(this.#deps, source.path, samples, stop));
     stop.throwIfAborted();
     onProgress({ done: 1, total: 3 });
-    const { channels, sampleRateHz } = samples;
+    // Only what can be opened takes the place of the one before.
+    this.#sound.value = null;
     this.#samples = samples;
+    this.#analysed.value = descriptors;
+    this.player.load(samples.channels, samples.sampleRateHz);
     this.treating.forget();
     this.#plans.open(samples);
-    const sound = listeningSoundOf(source, samples);
     this.zoom.open(samples);
-    this.#analysed.value =
-      descriptorsOfSource(this.#deps, source) ?? (await describeSamples(this.#deps, source.path, samples, stop));
+    const sound = listeningSoundOf(source, samples);
+    this.setExcerpt({ startSec: 0, endSec: Math.min(FIRST_EXCERPT_SEC, sound.durationSec) });
     await this.#begin(sound);
     stop.throwIfAborted();
     onProgress({ done: 3, total: 3 });
-    this.player.load(channels, sampleRateHz);
-    this.setExcerpt({ startSec: 0, endSec: Math.min(FIRST_EXCERPT_SEC, sound.durationSec) });
     return `Listening ready: ${source.path}`;
   }
 
