@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { batch, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { EngineProgress, OpeningStep, Unkept } from '../domain/storage.ts';
 import { WEB_AUDIO_BUDGET_BYTES } from '../audio/decode/decodingPlan.ts';
 import type { ComputePool } from '../workers/pool/computePool.ts';
@@ -153,6 +153,15 @@ export function createWorkbench(base: {
     backup: new BackupStage({ ...shared, models }),
     console: new ConsoleStage(base),
     help: new HelpStage(base),
+    /** What waits for an answer joins the data set, with what was chosen for it under Hear. */
+    addOffered: async () => {
+      const joined = new Map<string, string>();
+      await importing.addFiles(prediction.offered.peek(), joined);
+      batch(() => {
+        hearing.peek()?.listening.join(joined);
+        prediction.join(joined);
+      });
+    },
     /** Describes, searches, trains and measures whatever lacks it; then a sound is open in Hear, and nothing sounds before a press. */
     runAll: async () => {
       const outcome = await runAll({ jobs, settings, dataSet, descriptors, optimisation, models, pluginModels });

@@ -211,7 +211,7 @@ export class PresetDialog extends DialogElement {
       return 'For all of them; a sound to which it would do the opposite keeps the one that it begins with in Hear.';
     const listening = this.workbench.hearing.value?.listening;
     const count = this.described.filter(
-      ({ file: { audioId } }) => listening?.choices.treatments.chosenFor(audioId) != null,
+      ({ file: { audioId } }) => listening?.choices.treatmentFor(audioId) != null,
     ).length;
     const rest = 'the one that lets its split be heard';
     return count === 0

@@ -180,7 +180,7 @@ export class InferenceView extends WorkbenchElement {
   }
 
   private renderToolbar(filePredictions: readonly FilePrediction[]): TemplateResult {
-    const { models, prediction, exporting, importing } = this.workbench;
+    const { models, prediction, exporting, addOffered } = this.workbench;
     const model = models.answering.value;
     const offered = prediction.offered.value;
     const usable = !this.refines || (this.trialsUsable && this.seedUsable);
@@ -213,7 +213,7 @@ export class InferenceView extends WorkbenchElement {
                 }`
             : nothing
         }
-        ${this.action('Add to Data Set', async () => importing.addFiles(offered), {
+        ${this.action('Add to Data Set', async () => addOffered(), {
           icon: 'add',
           starts: ['import'],
           disabled: offered.length === 0,
