@@ -84,7 +84,7 @@ test('[J8] what the judge chose is there after a reload, as long as the same is 
   const row = page.getByRole('table', { name: 'Audio files' }).getByRole('row', { name: /percussive-01/u });
   await row.click();
   await steps.logSays(/Judging finished: examples\/percussive-01/u);
-  const gain = row.getByRole('cell', { name: /^(?:[+−]\d+\s%|none measurable)$/u });
+  const gain = row.getByRole('cell', { name: /^(?:[+−]\d+\s%|unclear)$/u });
   await expect(gain).toBeVisible();
   const said = await gain.textContent();
   await app.reload();
