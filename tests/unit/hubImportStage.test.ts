@@ -72,10 +72,8 @@ describe('the last line of an import', () => {
     expect(await stage.start({ kind: 'hub', datasetId: 'x/y' }, OVERVIEW, OPTIONS)).toBe('done');
     late?.();
     expect(stage.current.value).toBeNull();
-    const lines = await vi.waitFor(() => {
-      expect(said().some((line) => line.startsWith('Descriptors finished'))).toBe(true);
-      return said();
-    });
+    await expect.poll(() => said().some((line) => line.startsWith('Descriptors finished'))).toBe(true);
+    const lines = said();
     expect(lines.filter((line) => line.startsWith('Dataset import finished'))).toEqual([
       'Dataset import finished: x/y, 9 seen, 3 saved, 1 already there, 2 skipped by licence, 2 skipped audio, 1 failed',
     ]);
@@ -93,7 +91,7 @@ describe('tables beside a data set of the hub', () => {
   it('are asked for again after a reload, and what they say is joined when it goes on', async () => {
     const before = stageOver(async () => new Promise(() => undefined));
     void before.stage.start({ kind: 'hub', datasetId: 'x/y', tables: [table] }, OVERVIEW, OPTIONS);
-    await vi.waitFor(() => expect(kept.size).toBe(1));
+    await expect.poll(() => kept.size).toBe(1);
 
     let source: HubImportRequest['source'] | null = null;
     const { stage } = stageOver(async (request) => {

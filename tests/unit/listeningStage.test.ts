@@ -97,7 +97,7 @@ it('[E4] [V7] a treatment by name is fitted to the split that is heard, whoever 
   );
   listening.choose(other?.id ?? '');
   expect(listening.fitting.value).toBe(true);
-  await vi.waitFor(() => expect(listening.fitting.value).toBe(false));
+  await expect.poll(() => listening.fitting.value).toBe(false);
   expect(parameters.value.distancePenalty).not.toBe(before);
   expect(fittedTo()).toBe(parameters.value.distancePenalty);
   expect(controls.state.value.treatment).toBe('gentle-glue');
@@ -108,7 +108,7 @@ it('[E4] [V7] a treatment by name is fitted to the split that is heard, whoever 
   listening.swapDefaults();
   expect([listening.fitting.value, fittedTo()]).toEqual([false, mine]);
   controls.undo();
-  await vi.waitFor(() => expect(listening.fitting.value).toBe(false));
+  await expect.poll(() => listening.fitting.value).toBe(false);
   expect([fittedTo(), parameters.value.distancePenalty]).toEqual([before, before]);
 });
 
@@ -230,7 +230,7 @@ it('[J6] an imported preset stays chosen for its sound, with all of its state', 
   await open(0);
   expect(listening.isImported.value).toBe(true);
   expect(listening.parameters.value).toMatchObject({ numClusters: 6, clusterGainDb2: 5 });
-  await vi.waitFor(() => expect(listening.plan.value.plays).not.toBeNull());
+  await expect.poll(() => listening.plan.value.plays).not.toBeNull();
   // Its knobs are what was written, not what was wanted of them.
   expect(listening.plan.value.reached).toBeNull();
 });
