@@ -87,7 +87,7 @@ test(
     const row = page.getByRole('table', { name: 'Audio files' }).getByRole('row', { name: /percussive-01/u });
     await row.click();
     await steps.logSays(/Judging finished: examples\/percussive-01/u);
-    const gain = row.getByRole('cell', { name: /^(?:[+−]\d+\s%|none told)$/u });
+    const gain = row.getByRole('cell', { name: /^(?:[+−]\d+\s%|unclear)$/u });
     await expect(gain).toBeVisible();
     const said = await gain.textContent();
     await app.reload();

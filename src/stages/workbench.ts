@@ -45,6 +45,7 @@ import { PreferenceStage } from './listening/comparison/preferenceStage.ts';
 import { rereadSettings, type Settings } from './shell/settings.ts';
 import { SoundMapStage } from './descriptors/soundMapStage.ts';
 import { UndoStage } from './data/undoStage.ts';
+import { whenChanged } from './shell/whenChanged.ts';
 
 /** Everything that a view may read and do, stage by stage. */
 export type Workbench = Readonly<ReturnType<typeof createWorkbench>>;
@@ -103,6 +104,10 @@ export function createWorkbench(base: {
   };
   const learned = { models, measured, collections, preferences, judge, prediction };
   const exporting = new ExportStage({ ...shared, ...learned, openHearing, openProjects });
+  const prepareLabels = () => {
+    if (settings.labels.peek() === 'bayesian') void models.prepareRidge();
+  };
+  whenChanged(settings.labels, prepareLabels);
   return {
     log,
     store,
@@ -172,10 +177,16 @@ export function createWorkbench(base: {
     start: async () =>
       environment.useDatabase(async () => {
         await Promise.all([dataSet.whenCurrent(), rereadSettings(settings), hubImport.restore(), sources.restore()]);
-        const opened = hearing.peek()?.listening;
-        if (opened !== undefined) refreshChoices(opened).catch((error: unknown) => log.thrown(error, 'prediction'));
+        const opened = hearing.peek();
+        if (opened !== null) {
+          const { listening, exports } = opened;
+          Promise.all([refreshChoices(listening), exports.presetFolder.load()]).catch((error: unknown) =>
+            log.thrown(error, 'prediction'),
+          );
+        }
         void checkKeptCopies(shared);
         judge.restore().catch((error: unknown) => log.thrown(error, 'prediction'));
+        prepareLabels();
       }),
   };
 }

@@ -53,8 +53,10 @@ export class ExportStage {
   /**
    * One preset as JSON; several as one zip of what the plugin opens, with other formats beside it if wished (V7). A sound has
    * the treatment and the split that were chosen for it under Hear.
+   *
+   * @param compared whether the judge compares the candidates of each first, as far as it comes until it is stopped (J8)
    */
-  async exportPresets(filePredictions: readonly FilePrediction[]): Promise<JobOutcome> {
+  async exportPresets(filePredictions: readonly FilePrediction[], compared = false): Promise<JobOutcome> {
     const [only] = filePredictions;
     const isOne = filePredictions.length === 1;
     return this.#presetExport(isOne ? 'Preset' : 'Presets', async (control) => {
@@ -71,6 +73,11 @@ export class ExportStage {
       ]);
       const { choices } = listening;
       await choices.loaded;
+      if (compared) {
+        const sources = filePredictions.map((one) => sourceOf(this.#deps, one));
+        await this.#deps.judge.judgeEach(sources, control.signal);
+        control.signal.throwIfAborted();
+      }
       const stateOf = (one: FilePrediction) => choices.wantedFor(soundKey(sourceOf(this.#deps, one)));
       const candidateOf = (key: string) => choices.candidateFor(key);
       if (only !== undefined && isOne) {
@@ -108,9 +115,12 @@ export class ExportStage {
     compared = false,
   ): Promise<JobOutcome> {
     return this.#presetExport('Presets', async (control) => {
-      if (compared) await this.#deps.judge.judgeEach(audioIds, control.signal);
-      control.signal.throwIfAborted();
       const { dataSet, models, sources, openHearing } = this.#deps;
+      if (compared) {
+        const each = audioIds.map((audioId) => ({ kind: 'data-set', audioId, path: dataSet.pathOf(audioId) }) as const);
+        await this.#deps.judge.judgeEach(each, control.signal);
+      }
+      control.signal.throwIfAborted();
       const [{ selectionFor, choiceWords }, { selectedPreset }, { listening }] = await Promise.all([
         arrived(import('../judging/preselected.ts')),
         arrived(import('./presets.ts')),
