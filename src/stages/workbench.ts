@@ -89,7 +89,7 @@ export function createWorkbench(base: {
     return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences, judge }));
   };
   const learned = { models, measured, collections, preferences, judge, prediction };
-  const exporting = new ExportStage({ ...shared, ...learned, openHearing });
+  const exporting = new ExportStage({ ...shared, ...learned, hubImport, openHearing });
   return {
     log,
     store,
