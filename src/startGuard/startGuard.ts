@@ -36,6 +36,13 @@
     if (!isBroken) hide();
   };
 
+  /** A style that does not come holds back every script and all that would be painted; the app can do without. */
+  const dropStyles = () => {
+    for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')) {
+      if (link.sheet === null) link.remove();
+    }
+  };
+
   const isScript = (answer: Response | null) =>
     answer !== null && answer.ok && /javascript/u.test(answer.headers.get('Content-Type') ?? '');
 
@@ -180,7 +187,10 @@
   const clock = setInterval(() => {
     if (hasBegun()) return clearInterval(clock);
     stillS += 1;
-    if (stillS === LOOK_AFTER_S) look().catch(() => undefined);
+    if (stillS === LOOK_AFTER_S) {
+      dropStyles();
+      look().catch(() => undefined);
+    }
     if (stillS === STILL_AT_MOST_S && !isBroken) {
       say(
         `Nothing has moved for ${STILL_AT_MOST_S} seconds. Check the network, then press Reload; if that does not help, Repair.`,
