@@ -6,9 +6,9 @@
   const STILL_AT_MOST_S = 10;
   const LOOK_AFTER_S = 4;
   const WAITS_AT_MOST_MS = 5000;
-  const TRIED_KEY = 'inertiabands-loaded-anew';
   /** The folder of the app. */
   const root = new URL('.', location.href).href;
+  const TRIED_KEY = `inertiabands-loaded-anew ${root}`;
 
   const byId = (id: string) => document.getElementById(id);
   const hasBegun = () => document.readyState !== 'loading' && byId('start-lines') === null;

@@ -66,14 +66,31 @@ export async function loadSetting<T>(
   }
 }
 
-/** Keeps a setting beyond this visit. Resolves with false where the browser keeps none (a private window). */
-export async function saveSetting(key: string, value: unknown): Promise<boolean> {
+let onFull = (): void => undefined;
+let isFull = false;
+
+/** @param listener is told that the disk is too full for a setting, once until one can be kept again. */
+export function whenSettingsFull(listener: () => void): void {
+  onFull = listener;
+}
+
+async function isKept(write: (store: UseStore) => Promise<void>): Promise<boolean> {
   try {
-    await set(key, value, await settingsStore());
+    await write(await settingsStore());
+    isFull = false;
     return true;
-  } catch {
+  } catch (error) {
+    if (!isFull && error instanceof DOMException && error.name === 'QuotaExceededError') {
+      isFull = true;
+      onFull();
+    }
     return false;
   }
+}
+
+/** Keeps a setting beyond this visit. Resolves with false where the browser keeps none (a private window, a full disk). */
+export async function saveSetting(key: string, value: unknown): Promise<boolean> {
+  return isKept(async (settings) => set(key, value, settings));
 }
 
 /**
@@ -88,12 +105,7 @@ export async function changeSetting<T>(
   fallback: T,
   change: (kept: T) => T,
 ): Promise<boolean> {
-  try {
-    await update<unknown>(key, (kept) => change(fitting(kept, schema, fallback)), await settingsStore());
-    return true;
-  } catch {
-    return false;
-  }
+  return isKept(async (settings) => update<unknown>(key, (kept) => change(fitting(kept, schema, fallback)), settings));
 }
 
 function fitting<T>(kept: unknown, schema: v.GenericSchema<unknown, T>, fallback: T): T {

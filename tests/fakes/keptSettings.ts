@@ -3,6 +3,8 @@ import type * as Settings from '../../src/store/settings.ts';
 
 /** What the browser keeps, for all tabs. */
 export const kept = new Map<string, unknown>();
+/** Whether it has no room for more. */
+export const disk = { isFull: false };
 
 function read<T>(key: string, schema: GenericSchema<unknown, T>, fallback: T): T {
   const parsed = safeParse(schema, structuredClone(kept.get(key)));
@@ -17,12 +19,13 @@ export const keptSettings: typeof Settings = {
   },
   saveSetting: async (key, value) => {
     await Promise.resolve();
-    kept.set(key, structuredClone(value));
-    return true;
+    if (!disk.isFull) kept.set(key, structuredClone(value));
+    return !disk.isFull;
   },
   changeSetting: async (key, schema, fallback, change) => {
     await Promise.resolve();
-    kept.set(key, structuredClone(change(read(key, schema, fallback))));
-    return true;
+    if (!disk.isFull) kept.set(key, structuredClone(change(read(key, schema, fallback))));
+    return !disk.isFull;
   },
+  whenSettingsFull: () => undefined,
 };

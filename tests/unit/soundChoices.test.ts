@@ -4,7 +4,7 @@ import { encodeVstPreset } from '../../src/formats/presets/vstPreset.ts';
 import { importedPreset } from '../../src/stages/listening/choices/importedPresets.ts';
 import { SoundChoices } from '../../src/stages/listening/choices/soundChoices.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
-import { kept } from '../fakes/keptSettings.ts';
+import { disk, kept } from '../fakes/keptSettings.ts';
 
 vi.mock('../../src/store/settings.ts', async () => (await import('../fakes/keptSettings.ts')).keptSettings);
 
@@ -38,6 +38,18 @@ it('[durability] a choice is kept at once, as the page may go at any time; of a 
   expect(await spreadIn()).toBe(2);
   await vi.advanceTimersByTimeAsync(SAVED_MS);
   expect(await spreadIn()).toBe(4);
+});
+
+it('[durability] what a full disk did not keep is kept with the next choice, once there is room', async () => {
+  const tab = await openTab();
+  disk.isFull = true;
+  tab.treatments.keep('x', 'tame-air');
+  await vi.advanceTimersByTimeAsync(SAVED_MS);
+  disk.isFull = false;
+  tab.treatments.keep('y', 'tame-air');
+  await vi.advanceTimersByTimeAsync(SAVED_MS);
+  const next = await openTab();
+  expect(['x', 'y'].map((key) => next.treatments.of(key))).toEqual(['tame-air', 'tame-air']);
 });
 
 describe('[tabs] of what two tabs choose for sounds', () => {

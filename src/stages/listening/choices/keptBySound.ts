@@ -14,6 +14,8 @@ export class KeptBySound<T> {
   /** What is not kept yet; null is forgotten. */
   readonly #unsaved = new Map<string, T | null>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Where the browser keeps nothing, now or ever, what is not kept goes with the next choice. */
+  #isRefused = false;
 
   /** @param setting under which it is kept. @param schema of what is chosen for one sound. */
   constructor(setting: string, schema: GenericSchema<unknown, T>) {
@@ -62,13 +64,16 @@ export class KeptBySound<T> {
     void this.#save();
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (this.#unsaved.size > 0) this.#saveAndWait();
+      if (this.#unsaved.size > 0 && !this.#isRefused) this.#saveAndWait();
     }, SAVED_EVERY_MS);
   }
 
   async #save(): Promise<void> {
     const changes = new Map(this.#unsaved);
-    await changeSetting(this.#setting, this.#schema, [], (kept) => [...withChanges(kept, changes)]);
+    this.#isRefused = !(await changeSetting(this.#setting, this.#schema, [], (kept) => [
+      ...withChanges(kept, changes),
+    ]));
+    if (this.#isRefused) return;
     for (const [key, chosen] of changes) if (this.#unsaved.get(key) === chosen) this.#unsaved.delete(key);
   }
 
