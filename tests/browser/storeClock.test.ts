@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unpackTrials } from '../../src/domain/packedTrials.ts';
 import desktopUrl from '../fixtures/desktop.duckdb?url';
 import {
   audioFile,
@@ -99,9 +100,12 @@ describe('a clock that is set back a year', () => {
 });
 
 describe('a database whose times lie ahead', () => {
-  it('[S2] [S9] of the desktop: what is made here after merging it counts', async () => {
+  it('[S2] [S9] of the desktop: what is made here after merging it counts, and its trials keep their order', async () => {
     const bytes = await (await fetch(desktopUrl)).arrayBuffer();
-    const ahead = await changedCopy(new Blob([bytes]), "UPDATE bo_trials SET created_at = TIMESTAMP '2100-01-01'");
+    const ahead = await changedCopy(
+      new Blob([bytes]),
+      "UPDATE bo_trials SET created_at = TIMESTAMP '2100-01-01' - to_days(rowid::INTEGER)",
+    );
     const store = await openedStore();
     await store.mergeDatabase(new Blob([ahead]), KEEP_BOTH);
     const optimised = (await store.listAudio()).find(({ best }) => best !== null);
@@ -112,6 +116,12 @@ describe('a database whose times lie ahead', () => {
       ['next', true],
       [`desktop-${audioId}`, false],
     ]);
+    const [made] = await queryFile(
+      new Blob([ahead]),
+      `SELECT score FROM f.bo_trials WHERE audio_id = '${audioId}' ORDER BY rowid`,
+    );
+    const trials = unpackTrials((await store.runTrials(`desktop-${audioId}`))!);
+    expect(trials.map(({ terms }) => ({ score: terms.score }))).toEqual(made);
   });
 
   it('[S9] of another browser: what is made here after merging it counts', async () => {
