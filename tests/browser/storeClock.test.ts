@@ -120,7 +120,7 @@ describe('a database whose times lie ahead', () => {
       new Blob([ahead]),
       `SELECT score FROM f.bo_trials WHERE audio_id = '${audioId}' ORDER BY rowid`,
     );
-    const trials = unpackTrials((await store.runTrials(`desktop-${audioId}`))!);
+    const trials = unpackTrials(await store.runTrials(`desktop-${audioId}`));
     expect(trials.map(({ terms }) => ({ score: terms.score }))).toEqual(made);
   });
 
