@@ -25,7 +25,8 @@ export default defineConfig({
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   reporter: 'list',
-  use: { baseURL: `http://localhost:${port}/` },
+  // What waits for ever is named when the test ends.
+  use: { baseURL: `http://localhost:${port}/`, actionTimeout: 60_000 },
   webServer: {
     command: `node node_modules/vite/bin/vite.js preview --host localhost --port ${port} --strictPort`,
     url: `http://localhost:${port}/`,

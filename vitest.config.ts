@@ -5,6 +5,8 @@ import { bundledTestWorkers } from './scripts/lib/bundledTestWorkers.mjs';
 import { COMPILE_LATER, launchOptions } from './scripts/lib/launchOptions.mjs';
 import { leanEngine } from './scripts/lib/leanEngine.mjs';
 
+/** A machine that does other work besides must not fail a test. */
+const PATIENT = { poll: { timeout: 20_000 } };
 /** Two also on two cores, where Vitest would take one. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 /** More than cores: a test waits for its workers for much of its time. */
@@ -18,13 +20,14 @@ function inBrowser(name: string, folder: string) {
   return {
     plugins: [leanEngine(), bundledTestWorkers()],
     // What only a worker imports would be found in the middle of a run, and the page loaded anew with what it holds.
-    optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'], include: ['apache-arrow'] },
+    optimizeDeps: { exclude: ['@duckdb/duckdb-wasm'], include: ['apache-arrow', 'fflate'] },
     test: {
       name,
       maxWorkers: browserContexts,
       include: [`${folder}/**/*.test.ts`],
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      expect: PATIENT,
       browser: {
         enabled: true,
         headless: true,
@@ -59,6 +62,7 @@ function inNode(name: string, options: { include?: string[]; exclude?: string[];
       include,
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      expect: PATIENT,
       ...options,
     },
   };
@@ -66,6 +70,7 @@ function inNode(name: string, options: { include?: string[]; exclude?: string[];
 
 export default defineConfig({
   test: {
+    tags: [{ name: 'every', description: 'Another member of a kind of which `npm test` tries one or a few.' }],
     projects: [
       inNode('node', { exclude: ALONE, isolate: false }),
       inNode('node-alone', { include: ALONE }),

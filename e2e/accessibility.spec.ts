@@ -4,9 +4,13 @@ import { expectAccessible, expectFits } from './support/accessibility.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { Steps } from './support/steps.ts';
 
-test('every empty view has no accessibility violation in either theme and fits 360 px', async ({ app }) => {
-  await examine(app.page);
-});
+test(
+  'every empty view has no accessibility violation in either theme and fits 360 px',
+  { tag: '@every' },
+  async ({ app }) => {
+    await examine(app.page);
+  },
+);
 
 test('every full view has no accessibility violation in either theme and fits 360 px, also at 200 % zoom', async ({
   trained,

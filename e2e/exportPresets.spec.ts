@@ -125,37 +125,41 @@ test.describe('of the example sounds', () => {
     await expectResults();
   });
 
-  test('[J8] an export judges its sounds first unless that is unticked, until that is stopped, and goes on with what was judged', async () => {
-    const app = shared();
-    const { page } = app;
-    const steps = new Steps(page);
-    await steps.openTab('Import + Descriptors');
-    await page.getByRole('row', { name: /tonal-02/u }).click();
-    await page.getByRole('row', { name: /tonal-06/u }).click({ modifiers: ['Shift'] });
-    await steps.press('Export Presets');
-    const dialog = page.getByRole('dialog', { name: 'Export Presets' });
-    const compare = dialog.getByRole('checkbox', { name: 'Compare the candidates of each sound first' });
-    await expect(compare).toBeChecked();
-    const cost = dialog.getByText(/The judge then chooses the presets of \d+ sounds: about \d+ s\./u);
-    const waiting = Number(/of (\d+) sounds/u.exec((await cost.textContent()) ?? '')?.[1]);
-    expect(waiting, 'but those that were judged before').toBeGreaterThan(3);
-    await expectFits(page, [360]);
-    const zip = app.download(async () => dialog.getByRole('button', { name: 'Export', exact: true }).click());
-    const judging = page
-      .getByRole('tabpanel', { name: 'Import + Descriptors' })
-      .locator('ib-job-progress', { hasText: 'Judging 5 sounds' });
-    await expect(judging.getByRole('progressbar')).toHaveAttribute('value', /[1-9]/u, { timeout: 60_000 });
-    await judging.getByRole('button', { name: 'Stop' }).click();
-    const readme = unzipSync(new Uint8Array((await zip).bytes))['README.txt'];
-    const stopped = /Judging finished: (\d+) of \d+ sounds judged \(stopped\)/u;
-    await steps.logSays(stopped);
-    const judged = Number(stopped.exec(await steps.log())?.[1]);
-    expect(judged).toBeGreaterThan(0);
-    expect(judged).toBeLessThan(waiting);
-    const text = new TextDecoder().decode(readme);
-    // One that was judged before may lie beyond where it was stopped.
-    expect([5, waiting]).toContain((text.match(/, not judged/gu) ?? []).length + judged);
-  });
+  test(
+    '[J8] an export judges its sounds first unless that is unticked, until that is stopped, and goes on with what was judged',
+    { tag: '@every' },
+    async () => {
+      const app = shared();
+      const { page } = app;
+      const steps = new Steps(page);
+      await steps.openTab('Import + Descriptors');
+      await page.getByRole('row', { name: /tonal-02/u }).click();
+      await page.getByRole('row', { name: /tonal-06/u }).click({ modifiers: ['Shift'] });
+      await steps.press('Export Presets');
+      const dialog = page.getByRole('dialog', { name: 'Export Presets' });
+      const compare = dialog.getByRole('checkbox', { name: 'Compare the candidates of each sound first' });
+      await expect(compare).toBeChecked();
+      const cost = dialog.getByText(/The judge then chooses the presets of \d+ sounds: about \d+ s\./u);
+      const waiting = Number(/of (\d+) sounds/u.exec((await cost.textContent()) ?? '')?.[1]);
+      expect(waiting, 'but those that were judged before').toBeGreaterThan(3);
+      await expectFits(page, [360]);
+      const zip = app.download(async () => dialog.getByRole('button', { name: 'Export', exact: true }).click());
+      const judging = page
+        .getByRole('tabpanel', { name: 'Import + Descriptors' })
+        .locator('ib-job-progress', { hasText: 'Judging 5 sounds' });
+      await expect(judging.getByRole('progressbar')).toHaveAttribute('value', /[1-9]/u, { timeout: 60_000 });
+      await judging.getByRole('button', { name: 'Stop' }).click();
+      const readme = unzipSync(new Uint8Array((await zip).bytes))['README.txt'];
+      const stopped = /Judging finished: (\d+) of \d+ sounds judged \(stopped\)/u;
+      await steps.logSays(stopped);
+      const judged = Number(stopped.exec(await steps.log())?.[1]);
+      expect(judged).toBeGreaterThan(0);
+      expect(judged).toBeLessThan(waiting);
+      const text = new TextDecoder().decode(readme);
+      // One that was judged before may lie beyond where it was stopped.
+      expect([5, waiting]).toContain((text.match(/, not judged/gu) ?? []).length + judged);
+    },
+  );
 
   test('several files at once that are predicted become one zip of presets, of the ticked rows where some are', async () => {
     const app = shared();

@@ -44,44 +44,48 @@ test.describe('with a few sounds of one’s own', () => {
     await sound.getByRole('button', { name: 'Pause', exact: true }).click();
   });
 
-  test('[S13] a folder that was chosen to be remembered is rescanned in a later visit, and what is new in it is imported', async () => {
-    const app = shared();
-    const { page } = app;
-    const steps = new Steps(page);
-    const paths = referenceAudioPaths().filter((path) => /plucks-stereo|speech/u.test(path));
-    await steps.addAudio(paths.slice(0, 1));
-    // A folder of the browser's own stands in for one of the disk, which only a person can choose.
-    const files = await Promise.all(
-      paths.map(async (path) => ({ name: basename(path), bytes: [...(await readFile(path))] })),
-    );
-    await page.evaluate(async (contents) => {
-      const root = await navigator.storage.getDirectory();
-      const folder = await root.getDirectoryHandle('sounds', { create: true });
-      for (const { name, bytes } of contents) {
-        const writer = await (await folder.getFileHandle(name, { create: true })).createWritable();
-        await writer.write(Uint8Array.from(bytes));
-        await writer.close();
-      }
-      Object.assign(window, { showDirectoryPicker: async () => folder });
-    }, files);
-    const openDialog = async () => {
-      await page.keyboard.press('ControlOrMeta+k');
-      await page.getByRole('combobox', { name: 'Command' }).fill('Reconnect');
-      await page.keyboard.press('Enter');
-      return page.getByRole('dialog', { name: 'Reconnect' });
-    };
-    await (await openDialog()).getByRole('button', { name: 'Choose and Remember Folder', exact: true }).click();
-    await steps.logSays(/Reconnect finished: 0 of 0 files without sound found among 2/u);
-    await app.reload();
-    const dialog = await openDialog();
-    await dialog.getByRole('button', { name: 'Rescan Folder', exact: true }).click();
-    await steps.logSays(/Rescan of sounds finished: 1 new, 0 changed, 0 gone, 1 as they were/u);
-    await expect(dialog.getByText(/^sounds: 1 new \(sounds\/.*\.wav\); 0 changed; 0 gone\.$/u)).toBeVisible();
-    await dialog.getByRole('button', { name: 'Import New', exact: true }).click();
-    await steps.logSays(/Import finished: 1 added, 0 already there/u);
-    await steps.openTab('Import + Descriptors');
-    for (const path of paths) await expect(page.getByRole('row', { name: basename(path) })).toBeVisible();
-  });
+  test(
+    '[S13] a folder that was chosen to be remembered is rescanned in a later visit, and what is new in it is imported',
+    { tag: '@every' },
+    async () => {
+      const app = shared();
+      const { page } = app;
+      const steps = new Steps(page);
+      const paths = referenceAudioPaths().filter((path) => /plucks-stereo|speech/u.test(path));
+      await steps.addAudio(paths.slice(0, 1));
+      // A folder of the browser's own stands in for one of the disk, which only a person can choose.
+      const files = await Promise.all(
+        paths.map(async (path) => ({ name: basename(path), bytes: [...(await readFile(path))] })),
+      );
+      await page.evaluate(async (contents) => {
+        const root = await navigator.storage.getDirectory();
+        const folder = await root.getDirectoryHandle('sounds', { create: true });
+        for (const { name, bytes } of contents) {
+          const writer = await (await folder.getFileHandle(name, { create: true })).createWritable();
+          await writer.write(Uint8Array.from(bytes));
+          await writer.close();
+        }
+        Object.assign(window, { showDirectoryPicker: async () => folder });
+      }, files);
+      const openDialog = async () => {
+        await page.keyboard.press('ControlOrMeta+k');
+        await page.getByRole('combobox', { name: 'Command' }).fill('Reconnect');
+        await page.keyboard.press('Enter');
+        return page.getByRole('dialog', { name: 'Reconnect' });
+      };
+      await (await openDialog()).getByRole('button', { name: 'Choose and Remember Folder', exact: true }).click();
+      await steps.logSays(/Reconnect finished: 0 of 0 files without sound found among 2/u);
+      await app.reload();
+      const dialog = await openDialog();
+      await dialog.getByRole('button', { name: 'Rescan Folder', exact: true }).click();
+      await steps.logSays(/Rescan of sounds finished: 1 new, 0 changed, 0 gone, 1 as they were/u);
+      await expect(dialog.getByText(/^sounds: 1 new \(sounds\/.*\.wav\); 0 changed; 0 gone\.$/u)).toBeVisible();
+      await dialog.getByRole('button', { name: 'Import New', exact: true }).click();
+      await steps.logSays(/Import finished: 1 added, 0 already there/u);
+      await steps.openTab('Import + Descriptors');
+      for (const path of paths) await expect(page.getByRole('row', { name: basename(path) })).toBeVisible();
+    },
+  );
 });
 
 test.describe('with the example sounds', () => {

@@ -24,7 +24,7 @@ test('after a reload with the network gone a sound is heard, and its preset made
 }) => {
   const steps = new Steps(app.page);
   await app.offlineReady();
-  await app.context.setOffline(true);
+  await app.setOffline(true);
   await app.reload();
   await steps.hear('examples/percussive-01-kick-and-snare.wav');
   const { name, bytes } = await app.download(async () => steps.press('Export .vstpreset'));

@@ -203,47 +203,51 @@ test('[V7] a preset goes straight into a folder that was chosen once, and preset
   await expect(hear.getByText('Presets go to “InertiaBandsX”.')).toBeVisible();
 });
 
-test('[V7] what is said of the plugin and an imported state outlive a reload, and a treatment of one’s own does, is heard on another sound, renamed, removed and brought back', async () => {
-  const app = shared();
-  const { page, steps, hear } = await hearSound(app);
-  const treatment = hear.getByRole('combobox', { name: 'Treatment' });
-  await hear.getByRole('slider', { name: 'Gain of cluster 2' }).fill('-7.5');
-  await steps.press('Save Treatment…');
-  const dialog = page.getByRole('dialog', { name: 'Save treatment' });
-  await dialog.getByRole('textbox', { name: 'Treatment name' }).fill('gentle GLUE');
-  await expect(dialog.getByText('There is a treatment “gentle GLUE” already. Choose another name.')).toBeVisible();
-  await expect(dialog.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
-  await dialog.getByRole('textbox', { name: 'Treatment name' }).fill('Softer snare');
-  await expectAccessible(dialog);
-  await page.keyboard.press('Enter');
-  await expect(hear.getByText('Your treatment “Softer snare”, as it was saved.')).toBeVisible();
-  const preset = await app.download(async () => steps.press('Export .vstpreset'));
-  expect(preset.name).toBe('percussive-01-kick-and-snare Softer snare.vstpreset');
-  await steps.chooseFiles('Import Preset', ['tests/fixtures/reference/plugin/preset/full-state.vstpreset']);
-  await steps.logSays(/Preset imported: full-state\.vstpreset/u);
-  const plugin = hear.getByRole('combobox', { name: 'Plugin in use' });
-  await plugin.selectOption({ index: 1 });
-  await steps.logSays(/Plugin in use: built with plugin-/u);
+test(
+  '[V7] what is said of the plugin and an imported state outlive a reload, and a treatment of one’s own does, is heard on another sound, renamed, removed and brought back',
+  { tag: '@every' },
+  async () => {
+    const app = shared();
+    const { page, steps, hear } = await hearSound(app);
+    const treatment = hear.getByRole('combobox', { name: 'Treatment' });
+    await hear.getByRole('slider', { name: 'Gain of cluster 2' }).fill('-7.5');
+    await steps.press('Save Treatment…');
+    const dialog = page.getByRole('dialog', { name: 'Save treatment' });
+    await dialog.getByRole('textbox', { name: 'Treatment name' }).fill('gentle GLUE');
+    await expect(dialog.getByText('There is a treatment “gentle GLUE” already. Choose another name.')).toBeVisible();
+    await expect(dialog.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
+    await dialog.getByRole('textbox', { name: 'Treatment name' }).fill('Softer snare');
+    await expectAccessible(dialog);
+    await page.keyboard.press('Enter');
+    await expect(hear.getByText('Your treatment “Softer snare”, as it was saved.')).toBeVisible();
+    const preset = await app.download(async () => steps.press('Export .vstpreset'));
+    expect(preset.name).toBe('percussive-01-kick-and-snare Softer snare.vstpreset');
+    await steps.chooseFiles('Import Preset', ['tests/fixtures/reference/plugin/preset/full-state.vstpreset']);
+    await steps.logSays(/Preset imported: full-state\.vstpreset/u);
+    const plugin = hear.getByRole('combobox', { name: 'Plugin in use' });
+    await plugin.selectOption({ index: 1 });
+    await steps.logSays(/Plugin in use: built with plugin-/u);
 
-  await app.reload();
-  await hearSound(app);
-  await expect(plugin).toHaveValue(/^plugin-/u);
-  await expect(hear.getByRole('radio', { name: 'Imported: full-state' })).toBeChecked();
-  await plugin.selectOption({ label: 'As it is shipped' });
-  await hearSound(app, ANOTHER);
-  await treatment.selectOption({ label: 'Softer snare' });
-  await expect(hear.getByRole('slider', { name: 'Gain of cluster 2' })).toHaveAttribute('aria-valuetext', '−7.5 dB');
-  await steps.press('Rename Treatment…');
-  await page.getByRole('textbox', { name: 'Treatment name' }).fill('Softest snare');
-  await steps.press('Rename');
-  await expect(treatment.getByRole('option', { name: 'Softest snare' })).toHaveCount(1);
-  await steps.press('Remove Treatment');
-  await expect(treatment.getByRole('option', { name: 'Softest snare' })).toHaveCount(0);
-  await expect(hear.getByRole('button', { name: 'Bring “Softest snare” Back' })).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(treatment.getByRole('option', { name: 'Softest snare' })).toHaveCount(1);
-  await expect(treatment).toBeFocused();
-});
+    await app.reload();
+    await hearSound(app);
+    await expect(plugin).toHaveValue(/^plugin-/u);
+    await expect(hear.getByRole('radio', { name: 'Imported: full-state' })).toBeChecked();
+    await plugin.selectOption({ label: 'As it is shipped' });
+    await hearSound(app, ANOTHER);
+    await treatment.selectOption({ label: 'Softer snare' });
+    await expect(hear.getByRole('slider', { name: 'Gain of cluster 2' })).toHaveAttribute('aria-valuetext', '−7.5 dB');
+    await steps.press('Rename Treatment…');
+    await page.getByRole('textbox', { name: 'Treatment name' }).fill('Softest snare');
+    await steps.press('Rename');
+    await expect(treatment.getByRole('option', { name: 'Softest snare' })).toHaveCount(1);
+    await steps.press('Remove Treatment');
+    await expect(treatment.getByRole('option', { name: 'Softest snare' })).toHaveCount(0);
+    await expect(hear.getByRole('button', { name: 'Bring “Softest snare” Back' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(treatment.getByRole('option', { name: 'Softest snare' })).toHaveCount(1);
+    await expect(treatment).toBeFocused();
+  },
+);
 
 /** The samples of a WAV file of 32-bit floats, channel after channel as they lie there. */
 function floatsOf(wav: Buffer): Float32Array {

@@ -144,92 +144,87 @@ const UPDATE_FAULTS: readonly (readonly [Fault, RegExp])[] = [
   ['missing', /n\.js$/u],
 ];
 
-for (const { tag, count } of [
-  { tag: '@share', count: 1 },
-  { tag: '@every', count: INSTALLATION_FAULTS.length },
-] as const) {
-  test(
-    `a first visit keeps nothing of a host that is not in order, kinds tried: ${count}, and takes the whole when it is; then an update likewise, with Reload`,
-    { tag },
-    async ({ open }) => {
-      test.setTimeout(300_000);
-      const buildPath = await copyOfBuild();
-      try {
-        host.misbehave('missing', /^serviceWorker\.js$/u);
-        const app = await open(host.url);
-        app.problems.allow(PROVOKED);
-        const { page } = app;
-        const steps = new Steps(page);
-        await test.step('a worker that cannot be registered is told of once', async () => {
-          const line = 'cannot be kept for use without a network';
-          await expect.poll(async () => (await steps.log()).split(line).length - 1).toBe(1);
-          host.asked();
-          await lookAgain(page);
-          await expect.poll(() => host.asked()).toContain('serviceWorker.js');
-          expect((await steps.log()).split(line)).toHaveLength(2);
-        });
-
-        for (const [fault, paths] of INSTALLATION_FAULTS.slice(-count)) {
-          await test.step(`${fault} for ${paths.source}`, async () => {
-            host.misbehave(fault, paths);
-            await installationFails(page);
-            expect(await page.evaluate(async () => caches.keys())).toEqual([]);
-            expect(
-              await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()) === undefined),
-            ).toBe(true);
-          });
-        }
-        await aboutSays(page, /cannot work offline from here: index\.html does not arrive as it was published/u);
-        await expect(page.getByRole('alert')).toHaveCount(0);
-
-        host.misbehave(null);
-        // One look may still meet the end of the last installation that failed.
-        await expect
-          .poll(async () => {
-            await lookAgain(page);
-            return page.evaluate(async () => (await navigator.serviceWorker.getRegistration()) !== undefined);
-          })
-          .toBe(true);
-        await app.offlineReady();
-        await aboutSays(page, /works without a network/u);
-        const before = await keptFiles(page);
-
-        await makeNextVersion(buildPath);
-        await test.step('a stale page beside new files, and new files that are not there yet', async () => {
-          host.buildPath = buildPath;
-          for (const [fault, paths] of UPDATE_FAULTS.slice(-count)) {
-            host.misbehave(fault, paths);
-            await installationFails(page);
-            expect(await keptFiles(page)).toEqual(before);
-          }
-          await aboutSays(page, /works without a network\. A newer version could not be kept: assets\//u);
-        });
-        host.misbehave(null);
+test(
+  'a first visit keeps nothing of a host that is not in order, and takes the whole when it is; then an update likewise, with Reload',
+  { tag: '@every' },
+  async ({ open }) => {
+    test.setTimeout(300_000);
+    const buildPath = await copyOfBuild();
+    try {
+      host.misbehave('missing', /^serviceWorker\.js$/u);
+      const app = await open(host.url);
+      app.problems.allow(PROVOKED);
+      const { page } = app;
+      const steps = new Steps(page);
+      await test.step('a worker that cannot be registered is told of once', async () => {
+        const line = 'cannot be kept for use without a network';
+        await expect.poll(async () => (await steps.log()).split(line).length - 1).toBe(1);
+        host.asked();
         await lookAgain(page);
-        await expect(page.getByText('Update ready')).toBeVisible();
+        await expect.poll(() => host.asked()).toContain('serviceWorker.js');
+        expect((await steps.log()).split(line)).toHaveLength(2);
+      });
 
-        await test.step('Reload names the job that it would end', async () => {
-          await steps.addAudio(referenceAudioPaths().slice(0, 2));
-          await steps.openTab('Bayesian Opt');
-          await steps.setNumber('Total', 5000);
-          await steps.setNumber('Repeats', 8);
-          await steps.press('Run BO for All');
-          await page.getByRole('button', { name: 'Reload', exact: true }).click();
-          await expect(page.getByText('BO for all is running')).toBeVisible();
-          await page.getByRole('button', { name: 'Wait', exact: true }).click();
-          await expect(page.getByText('Update ready')).toBeVisible();
-          await page.getByRole('button', { name: 'Reload', exact: true }).click();
-          await page.getByRole('button', { name: 'Reload anyway' }).click();
-          await expect(page.locator('meta[name="test-version"]')).toHaveCount(1);
-          await app.ready();
-          await steps.expectAudioFiles(2);
+      for (const [fault, paths] of INSTALLATION_FAULTS) {
+        await test.step(`${fault} for ${paths.source}`, async () => {
+          host.misbehave(fault, paths);
+          await installationFails(page);
+          expect(await page.evaluate(async () => caches.keys())).toEqual([]);
+          expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()) === undefined)).toBe(
+            true,
+          );
         });
-      } finally {
-        await rm(buildPath, { recursive: true });
       }
-    },
-  );
-}
+      await aboutSays(page, /cannot work offline from here: index\.html does not arrive as it was published/u);
+      await expect(page.getByRole('alert')).toHaveCount(0);
+
+      host.misbehave(null);
+      // One look may still meet the end of the last installation that failed.
+      await expect
+        .poll(async () => {
+          await lookAgain(page);
+          return page.evaluate(async () => (await navigator.serviceWorker.getRegistration()) !== undefined);
+        })
+        .toBe(true);
+      await app.offlineReady();
+      await aboutSays(page, /works without a network/u);
+      const before = await keptFiles(page);
+
+      await makeNextVersion(buildPath);
+      await test.step('a stale page beside new files, and new files that are not there yet', async () => {
+        host.buildPath = buildPath;
+        for (const [fault, paths] of UPDATE_FAULTS) {
+          host.misbehave(fault, paths);
+          await installationFails(page);
+          expect(await keptFiles(page)).toEqual(before);
+        }
+        await aboutSays(page, /works without a network\. A newer version could not be kept: assets\//u);
+      });
+      host.misbehave(null);
+      await lookAgain(page);
+      await expect(page.getByText('Update ready')).toBeVisible();
+
+      await test.step('Reload names the job that it would end', async () => {
+        await steps.addAudio(referenceAudioPaths().slice(0, 2));
+        await steps.openTab('Bayesian Opt');
+        await steps.setNumber('Total', 5000);
+        await steps.setNumber('Repeats', 8);
+        await steps.press('Run BO for All');
+        await page.getByRole('button', { name: 'Reload', exact: true }).click();
+        await expect(page.getByText('BO for all is running')).toBeVisible();
+        await page.getByRole('button', { name: 'Wait', exact: true }).click();
+        await expect(page.getByText('Update ready')).toBeVisible();
+        await page.getByRole('button', { name: 'Reload', exact: true }).click();
+        await page.getByRole('button', { name: 'Reload anyway' }).click();
+        await expect(page.locator('meta[name="test-version"]')).toHaveCount(1);
+        await app.ready();
+        await steps.expectAudioFiles(2);
+      });
+    } finally {
+      await rm(buildPath, { recursive: true });
+    }
+  },
+);
 
 test(
   'what the browser drops from the copy is fetched anew, as is what is replaced or cut, and Repair leaves the data',

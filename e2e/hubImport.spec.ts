@@ -158,7 +158,7 @@ test('[L2] [L4] a data set of the hub is looked at, imported by its licences, an
     const bytes = Buffer.from(await (await fetch(`${site.hubUrl}/${SHARD}`)).arrayBuffer());
     await app.page.getByLabel('License filter').selectOption({ index: 0 });
     await steps.deleteAllData();
-    await app.context.setOffline(true);
+    await app.setOffline(true);
     await app.page.evaluate((base64) => {
       const buffer = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
       const transfer = new DataTransfer();

@@ -30,7 +30,7 @@ test('[Q, B4] after Run All: header → ridge → student, offline, all held out
   trained: app,
 }) => {
   test.setTimeout(300_000);
-  await app.context.setOffline(true);
+  await app.setOffline(true);
   const steps = new Steps(app.page);
 
   // The header is the plugin model's, which Run All has trained.

@@ -5,42 +5,46 @@ import { referenceAudioPaths } from './support/fixtures.ts';
 import { startHost } from './support/host.ts';
 import { Steps } from './support/steps.ts';
 
-test('[browsers] over plain HTTP the app says what is missing, and [S14] keeps the data set as a whole', async () => {
-  const host = await startHost();
-  // A name that is not localhost, so that the page is not trusted.
-  const args = [...launchOptions.args, COMPILE_LATER, '--host-resolver-rules=MAP trainer.test localhost'];
-  const browser = await chromium.launch({ ...launchOptions, args });
-  try {
-    const page = await browser.newPage();
-    let loads = 0;
-    page.on('load', () => (loads += 1));
-    await page.goto(host.url.replace('localhost', 'trainer.test'));
-    await page.waitForSelector('html[data-ready="true"]', { state: 'attached', timeout: 60_000 });
-    const alerts = page.getByRole('alert');
-    await expect(alerts.filter({ hasText: 'This page came over plain HTTP' })).toHaveCount(1);
-    await expect(alerts.filter({ hasText: 'This browser has no WebCodecs here' })).toHaveCount(1);
-    await expect(alerts).toHaveCount(2);
-    await page.getByRole('button', { name: 'Dismiss all' }).click();
-    const steps = new Steps(page);
-    await steps.addAudio(referenceAudioPaths().filter((path) => /chirp|speech|tone-440/u.test(path)));
-    await steps.runTrials();
-    await steps.expectAudioFiles(3);
-    await steps.openTab('Data');
-    await steps.chooseFiles('Import DuckDB', ['tests/fixtures/desktop.duckdb']);
-    await page
-      .getByRole('dialog', { name: 'Import DuckDB' })
-      .getByRole('button', { name: 'Merge', exact: true })
-      .click();
-    await steps.logSays(/Database import finished: desktop\.duckdb merged/u);
-    await expect(alerts).toHaveCount(0);
-    expect(loads).toBe(1);
-    await page.reload();
-    await page.waitForSelector('html[data-ready="true"]', { state: 'attached', timeout: 60_000 });
-    await steps.expectAudioFiles(6);
-    await page.getByRole('button', { name: 'About' }).click();
-    await expect(page.getByRole('list', { name: 'What this browser lacks' })).toContainText('kept as a whole');
-  } finally {
-    await browser.close();
-    await host.stop();
-  }
-});
+test(
+  '[browsers] over plain HTTP the app says what is missing, and [S14] keeps the data set as a whole',
+  { tag: '@every' },
+  async () => {
+    const host = await startHost();
+    // A name that is not localhost, so that the page is not trusted.
+    const args = [...launchOptions.args, COMPILE_LATER, '--host-resolver-rules=MAP trainer.test localhost'];
+    const browser = await chromium.launch({ ...launchOptions, args });
+    try {
+      const page = await browser.newPage();
+      let loads = 0;
+      page.on('load', () => (loads += 1));
+      await page.goto(host.url.replace('localhost', 'trainer.test'));
+      await page.waitForSelector('html[data-ready="true"]', { state: 'attached', timeout: 60_000 });
+      const alerts = page.getByRole('alert');
+      await expect(alerts.filter({ hasText: 'This page came over plain HTTP' })).toHaveCount(1);
+      await expect(alerts.filter({ hasText: 'This browser has no WebCodecs here' })).toHaveCount(1);
+      await expect(alerts).toHaveCount(2);
+      await page.getByRole('button', { name: 'Dismiss all' }).click();
+      const steps = new Steps(page);
+      await steps.addAudio(referenceAudioPaths().filter((path) => /chirp|speech|tone-440/u.test(path)));
+      await steps.runTrials();
+      await steps.expectAudioFiles(3);
+      await steps.openTab('Data');
+      await steps.chooseFiles('Import DuckDB', ['tests/fixtures/desktop.duckdb']);
+      await page
+        .getByRole('dialog', { name: 'Import DuckDB' })
+        .getByRole('button', { name: 'Merge', exact: true })
+        .click();
+      await steps.logSays(/Database import finished: desktop\.duckdb merged/u);
+      await expect(alerts).toHaveCount(0);
+      expect(loads).toBe(1);
+      await page.reload();
+      await page.waitForSelector('html[data-ready="true"]', { state: 'attached', timeout: 60_000 });
+      await steps.expectAudioFiles(6);
+      await page.getByRole('button', { name: 'About' }).click();
+      await expect(page.getByRole('list', { name: 'What this browser lacks' })).toContainText('kept as a whole');
+    } finally {
+      await browser.close();
+      await host.stop();
+    }
+  },
+);

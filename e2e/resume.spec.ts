@@ -3,7 +3,7 @@ import { Steps } from './support/steps.ts';
 
 const SOUND = { label: 'examples/percussive-01-kick-and-snare.wav' };
 
-test('[T7] Stop keeps what ran, Resume goes on to a larger total', async ({ examples: app }) => {
+test('[T7] Stop keeps what ran, Resume goes on to a larger total', { tag: '@every' }, async ({ examples: app }) => {
   const { page } = app;
   const steps = new Steps(page);
   const openRun = async () => {

@@ -73,7 +73,7 @@ test('the typeface comes from the app itself, with digits of one width, and what
 
 test('About lists every package of the build with its licence, offline too', async () => {
   const app = shell();
-  await app.context.setOffline(true);
+  await app.setOffline(true);
   await app.page.getByRole('button', { name: 'About', exact: true }).click();
   const list = app.page.getByRole('dialog').getByRole('list', { name: 'Licences' });
   const names = [...(await packagesInSourceMaps()), '@duckdb/duckdb-wasm', 'workbox-precaching', 'assemblyscript'];
@@ -87,7 +87,7 @@ test('About lists every package of the build with its licence, offline too', asy
   await expect(list).toContainText('Mozilla Public License Version 2.0');
   await app.page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
   await expect(app.page.getByRole('dialog')).toHaveCount(0);
-  await app.context.setOffline(false);
+  await app.setOffline(false);
 });
 
 test('Help explains every descriptor and hyperparameter in words, formula, picture and sound', async () => {

@@ -57,6 +57,11 @@ test('SQL completes tables and columns, marks the mistake at its place, and reme
   await field.pressSequentially('SELECT * FROM audio_me');
   const choices = page.getByRole('listbox', { name: 'Completions' });
   await expect(choices).toContainText('audio_metadata');
+  // They cover no button.
+  await page.getByRole('button', { name: 'Run SQL', exact: true }).click();
+  await expect(sql.status).toContainText('audio_me');
+  await field.fill('SELECT * FROM audio_me');
+  await expect(choices).toContainText('audio_metadata');
   await page.keyboard.press('Enter');
   await expect(field).toHaveValue('SELECT * FROM audio_metadata');
   await page.keyboard.press('Control+Enter');
@@ -142,6 +147,8 @@ for (const { tag, attacks } of [
       const { steps, sql } = await openConsole();
       for (const attack of attacks) {
         await sql.start(attack);
+        // What is said is of this one, not still of the last.
+        await expect(sql.stop, attack).toBeDisabled();
         await expect(sql.status, attack).toContainText(
           /The console only reads|The console sees the data set only|Cannot detach|not found|[Ee]rror/u,
         );

@@ -1,6 +1,6 @@
 // `npm run test:endurance`: the tests that take much data, many rounds or long: accidents, kills of the browser, hostile
 // bytes, hostile databases, many and long files, memory. All of it takes about three hours and 12 GB of free disk space.
-// `npm run test:endurance -- --minutes=7` runs a share: the same tests in this order with small counts, and none that would
+// `npm run test:endurance -- --minutes=10` runs a share: the same tests in this order with small counts, and none that would
 // probably end later than that.
 import { parseArgs } from 'node:util';
 import { installMissing } from './lib/run.mjs';
@@ -50,7 +50,8 @@ const parts = [
       env: async () => ({ VITE_FUZZ_COUNT: all ? '200' : '5' }),
     },
   },
-  { shareSec: 150, step: playwrightStep('every', ['--project=every']) },
+  { shareSec: 260, step: playwrightStep('every', ['--project=every']) },
+  { shareSec: 60, step: vitestStep('every store', ['--project=browser', '--tags-filter=every']) },
   {
     shareSec: 30,
     step: vitestStep('ten thousand', ['--project=endurance', 'tests/endurance/tenThousandFiles.test.ts']),

@@ -29,8 +29,8 @@ const steps = [
   { name: 'templates', script: join(root, 'scripts/templates.mjs'), args: [], cores: 1 },
   { name: 'dead', script: binPath('knip'), args: [], cores: 1 },
   { name: 'size', script: binPath('size-limit'), args: [], cores: 1, after: ['build'] },
-  { ...vitestStep('node', ['--project=node*']), cores: 1 },
-  { ...vitestStep('browser', ['--project=browser']), browser: true },
+  { ...vitestStep('node', ['--project=node*', '--tags-filter=!every']), cores: 1 },
+  { ...vitestStep('browser', ['--project=browser', '--tags-filter=!every']), browser: true },
   { ...playwrightStep('e2e', ['--project=app']), cores: 1, after: ['build'] },
 ];
 

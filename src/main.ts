@@ -2,6 +2,7 @@ import { effect, signal } from '@preact/signals-core';
 import { dataSetLock } from './stages/shell/tabTurn.ts';
 import { DataSet } from './stages/data/dataSet.ts';
 import { LogBook } from './stages/shell/logBook.ts';
+import { EXAMPLES_WANTED, FIRST_PROJECT, openFirstProject, openProject } from './store/appScope.ts';
 import { loadSettings } from './stages/shell/settings.ts';
 import { createWorkbench } from './stages/workbench.ts';
 import { InertiaBandsApp } from './ui/app.ts';
@@ -16,6 +17,7 @@ import { connectStore } from './workers/store/storeClient.ts';
 /** Builds everything, hands it down and opens the database; the page is usable before it is open. */
 async function main(): Promise<void> {
   const log = new LogBook();
+  await settleProject(log);
   const engineLoading = signal<EngineProgress | null>(null);
   const openingStep = signal<OpeningStep | null>(null);
   const unkept = signal<Unkept | null>(null);
@@ -67,9 +69,29 @@ async function main(): Promise<void> {
   });
   try {
     await workbench.start();
+    await workbench.readProjects();
+    if (sessionStorage.getItem(EXAMPLES_WANTED) === openProject()) {
+      sessionStorage.removeItem(EXAMPLES_WANTED);
+      await workbench.importing.loadExamples();
+    }
   } catch (error) {
     log.thrown(error, 'import', 'training.duckdb');
   }
+}
+
+/** An address of a project that there is not opens the first one, and says so. */
+async function settleProject(log: LogBook): Promise<void> {
+  if (openProject() === FIRST_PROJECT) return;
+  const { isOpenThere } = await import('./store/projects.ts');
+  if (await isOpenThere()) return;
+  const address = new URL(location.href);
+  address.searchParams.delete('project');
+  history.replaceState(null, '', address);
+  openFirstProject();
+  log.warn(
+    'import',
+    'There is no project at this address, or it was removed: the first one is open. Projects lists them all.',
+  );
 }
 
 /** The database's engine starts while the page is put together, unless another tab has the database. */

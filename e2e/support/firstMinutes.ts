@@ -29,12 +29,12 @@ export interface FirstMinutes {
  * @param app open in a browser that has never seen it
  */
 export async function spendFirstMinutes(app: App): Promise<FirstMinutes> {
-  const { page, context } = app;
+  const { page } = app;
   const { keyboard } = page;
   const steps = new Steps(page);
   await page.evaluate(followLayoutShifts);
   await app.offlineReady();
-  await context.setOffline(true);
+  await app.setOffline(true);
   const enter = async (name: string) => {
     await page.getByRole('button', { name, exact: true }).first().focus();
     await keyboard.press('Enter');

@@ -21,6 +21,12 @@ export async function launch(profilePath: string): Promise<BrowserContext> {
   });
 }
 
+/** Takes the network away from the pages of a browser or gives it back. */
+export async function setOffline(context: BrowserContext, offline: boolean): Promise<void> {
+  // Chromium may never answer for a service worker that is being ended, which begins anew with what was set.
+  await Promise.race([context.setOffline(offline), new Promise((settle) => setTimeout(settle, 10_000).unref())]);
+}
+
 /** The app in a browser with a profile of its own, which survives {@link App.kill} and {@link App.reopen}. */
 export class App {
   readonly problems: Problems;
@@ -95,6 +101,12 @@ export class App {
         });
       }
     });
+  }
+
+  /** Takes the network away or gives it back. */
+  async setOffline(offline: boolean): Promise<void> {
+    await setOffline(this.context, offline);
+    await this.page.waitForFunction((isOffline) => navigator.onLine !== isOffline, offline);
   }
 
   /** Ends the browser with SIGKILL, as a crash does: nothing is flushed, nobody is told. */

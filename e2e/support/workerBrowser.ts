@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import type { BrowserContext, Page } from '@playwright/test';
 import { spendFirstMinutes, type FirstMinutes } from './firstMinutes.ts';
 import { newProfile, prepared, visitedProfile } from './profiles.ts';
-import { App, launch } from './runningApp.ts';
+import { App, launch, setOffline } from './runningApp.ts';
 import { Steps } from './steps.ts';
 import { NOTHING_STORED, readStorage, replaceStorage, type StoredOrigin } from './storedOrigin.ts';
 
@@ -35,7 +35,7 @@ export class WorkerBrowser {
     const kept = this.#kept ?? (await this.#launch());
     this.#kept = null;
     const { context } = kept;
-    await context.setOffline(false);
+    await setOffline(context, false);
     await context.clearPermissions();
     const opener = this.#openers.get(context) ?? (await this.#openEngine(context));
     for (const other of context.pages()) if (other !== opener) await other.close();
@@ -113,7 +113,7 @@ export class WorkerBrowser {
       try {
         await app.open();
         const seen = await spendFirstMinutes(app);
-        await app.context.setOffline(false);
+        await app.setOffline(false);
         const { databases, ...others } = await this.#leftBy(app);
         // How far the judge came with the sound that is open is up to the machine.
         return { seen, left: { ...others, databases: databases.filter(({ name }) => !/verdicts/u.test(name)) } };

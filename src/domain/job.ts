@@ -39,6 +39,7 @@ export type JobKind =
   | 'export'
   | 'preset-export'
   | 'database-import'
+  | 'project'
   | 'backup'
   | 'restore'
   | 'undo'

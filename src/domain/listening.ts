@@ -1,7 +1,7 @@
 import type { ClusterHyperparameters } from './clusterSettings.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 import type { KnobKey, PluginParameters } from './pluginParameters.ts';
-import type { OwnTreatmentId, TreatmentId } from './treatments.ts';
+import type { FittedTreatment, OwnTreatmentId, TreatmentId } from './treatments.ts';
 
 /** A set of hyperparameters that may be heard on a sound. */
 export interface ListeningCandidate {
@@ -28,8 +28,8 @@ export interface HearState {
   readonly treatment: TreatmentId | OwnTreatmentId | null;
   /** Clusters that are heard alone, from 0; none for all. */
   readonly soloed: readonly number[];
-  /** The split that the treatment was fitted to; undefined where none was fitted. */
-  readonly fittedTo?: string | undefined;
+  /** What the treatment does, and the split that it was fitted to; undefined where none was fitted. */
+  readonly fitted?: (Pick<FittedTreatment, 'figures' | 'isReached'> & { readonly to: string }) | undefined;
 }
 
 /** What becomes of the five knobs of a candidate on a sound. */

@@ -1,12 +1,13 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { batch, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { EngineProgress, OpeningStep, Unkept } from '../domain/storage.ts';
 import { WEB_AUDIO_BUDGET_BYTES } from '../audio/decode/decodingPlan.ts';
 import type { ComputePool } from '../workers/pool/computePool.ts';
 import type { SqlConsoleClient } from '../workers/console/consoleClient.ts';
 import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { HubClient } from '../workers/hub/hubClient.ts';
+import { openProject } from '../store/appScope.ts';
 import { arrived } from './shell/arrived.ts';
-import { AudioSources } from './import/audioSources.ts';
+import { AudioSources, EXAMPLES_FOLDER } from './import/audioSources.ts';
 import { CollectionStage } from './optimisation/collectionStage.ts';
 import { Commands } from './shell/commands.ts';
 import { BackupStage } from './data/backupStage.ts';
@@ -26,6 +27,7 @@ import { JobBoard } from './jobs/jobBoard.ts';
 import { JudgeStage } from './judging/judgeStage.ts';
 import type { Hearing } from './listening/hear/hearing.ts';
 import { LiveStage } from './prediction/liveStage.ts';
+import type { ProjectsStage } from './projects/projectsStage.ts';
 import type { LogBook } from './shell/logBook.ts';
 import { OfflineCopy } from './shell/offlineCopy.ts';
 import { MeasuredStage } from './optimisation/measuredStage.ts';
@@ -43,6 +45,7 @@ import { PreferenceStage } from './listening/comparison/preferenceStage.ts';
 import { rereadSettings, type Settings } from './shell/settings.ts';
 import { SoundMapStage } from './descriptors/soundMapStage.ts';
 import { UndoStage } from './data/undoStage.ts';
+import { whenChanged } from './shell/whenChanged.ts';
 
 /** Everything that a view may read and do, stage by stage. */
 export type Workbench = Readonly<ReturnType<typeof createWorkbench>>;
@@ -88,8 +91,23 @@ export function createWorkbench(base: {
     const { createHearing } = await arrived(import('./listening/hear/hearing.ts'));
     return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences, judge }));
   };
+  const open = openProject();
+  const projects = signal({ open, list: [{ id: open, name: '…' }] });
+  const readProjects = async () => {
+    const { listProjects } = await arrived(import('../store/projects.ts'));
+    projects.value = { open, list: (await listProjects()).filter(({ removedAtMs }) => removedAtMs === null) };
+  };
+  let projectsStage: ProjectsStage | null = null;
+  const openProjects = async () => {
+    const { ProjectsStage: Stage } = await arrived(import('./projects/projectsStage.ts'));
+    return (projectsStage ??= new Stage({ ...shared, readProjects }));
+  };
   const learned = { models, measured, collections, preferences, judge, prediction };
-  const exporting = new ExportStage({ ...shared, ...learned, hubImport, openHearing });
+  const exporting = new ExportStage({ ...shared, ...learned, hubImport, openHearing, openProjects });
+  const prepareLabels = () => {
+    if (settings.labels.peek() === 'bayesian') void models.prepareRidge();
+  };
+  whenChanged(settings.labels, prepareLabels);
   return {
     log,
     store,
@@ -121,6 +139,17 @@ export function createWorkbench(base: {
     judge,
     hearing,
     openHearing,
+    openProjects,
+    /** Into the open project where it is empty or holds some of them; else into one of their own, which is opened. */
+    loadExamples: async () => {
+      const records = dataSet.records.peek();
+      const isTheirs = records.length === 0 || records.some(({ file }) => file.path.startsWith(EXAMPLES_FOLDER));
+      if (isTheirs) await importing.loadExamples();
+      else await (await openProjects()).openExamples();
+    },
+    /** The open one, and all that are there. */
+    projects,
+    readProjects,
     preview: new PreviewStage(shared),
     /** What is heard in passing, beside the selected file. */
     audition: new PreviewStage(shared),
@@ -129,6 +158,15 @@ export function createWorkbench(base: {
     backup: new BackupStage({ ...shared, models }),
     console: new ConsoleStage(base),
     help: new HelpStage(base),
+    /** What waits for an answer joins the data set, with what was chosen for it under Hear. */
+    addOffered: async () => {
+      const joined = new Map<string, string>();
+      await importing.addFiles(prediction.offered.peek(), joined);
+      batch(() => {
+        hearing.peek()?.listening.join(joined);
+        prediction.join(joined);
+      });
+    },
     /** Describes, searches, trains and measures whatever lacks it; then a sound is open in Hear, and nothing sounds before a press. */
     runAll: async () => {
       const outcome = await runAll({ jobs, settings, dataSet, descriptors, optimisation, models, pluginModels });
@@ -139,10 +177,16 @@ export function createWorkbench(base: {
     start: async () =>
       environment.useDatabase(async () => {
         await Promise.all([dataSet.whenCurrent(), rereadSettings(settings), hubImport.restore(), sources.restore()]);
-        const opened = hearing.peek()?.listening;
-        if (opened !== undefined) refreshChoices(opened).catch((error: unknown) => log.thrown(error, 'prediction'));
+        const opened = hearing.peek();
+        if (opened !== null) {
+          const { listening, exports } = opened;
+          Promise.all([refreshChoices(listening), exports.presetFolder.load()]).catch((error: unknown) =>
+            log.thrown(error, 'prediction'),
+          );
+        }
         void checkKeptCopies(shared);
         judge.restore().catch((error: unknown) => log.thrown(error, 'prediction'));
+        prepareLabels();
       }),
   };
 }

@@ -1,7 +1,11 @@
-/** The one project so far; a library of several gives each a folder beside it. */
-const PROJECT = 'default';
+/** The project of an address that names none: the first one, and what version 1.0 left. */
+export const FIRST_PROJECT = 'default';
+
+const PROJECT_ID = /^[\w-]{1,64}$/u;
+const OF_WORKER = /\bproject=([\w-]{1,64})$/u;
 
 let path: string | null = null;
+let project: string | null = null;
 
 /** The page lies in the app's folder, the scripts of its workers one folder below (`assets`). */
 function ownPath(): string {
@@ -27,16 +31,43 @@ export function appName(kind: string): string {
   return `inertiabands-${kind} ${appPath()}`;
 }
 
-/** A name within the site for what belongs to the open project. */
-export function projectName(kind: string): string {
-  return `${appName(kind)}projects/${PROJECT}/`;
+/** The id of the open project: as the address of the page says (`?project=…`), or the name of the worker. */
+export function openProject(): string {
+  project ??= ownProject();
+  return project;
 }
 
-/** The OPFS folder of the open project, from the root down: `inertiabands/%2Fapp%2F/projects/default`. */
-export function projectFolders(): readonly string[] {
+function ownProject(): string {
+  const named =
+    'document' in globalThis
+      ? new URLSearchParams(location.search).get('project')
+      : OF_WORKER.exec('name' in globalThis ? name : '')?.[1];
+  return named !== null && named !== undefined && PROJECT_ID.test(named) ? named : FIRST_PROJECT;
+}
+
+/** Opens the first project in the place of one that the address names, before anything of it is used. */
+export function openFirstProject(): void {
+  project = FIRST_PROJECT;
+}
+
+/** The name that a worker is given, by which it knows whose project it works for. */
+export function workerName(kind: string, ofProject = openProject()): string {
+  return ofProject === FIRST_PROJECT ? kind : `${kind} project=${ofProject}`;
+}
+
+/** A name within the site for what belongs to a project. */
+export function projectName(kind: string, ofProject = openProject()): string {
+  return `${appName(kind)}projects/${ofProject}/`;
+}
+
+/** The OPFS folder of a project, from the root down: `inertiabands/%2Fapp%2F/projects/default`. */
+export function projectFolders(ofProject = openProject()): readonly string[] {
   const encoded = encodeURIComponent(appPath()).replaceAll(
     /[!'()*~]/gu,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return ['inertiabands', encoded, 'projects', PROJECT];
+  return ['inertiabands', encoded, 'projects', ofProject];
 }
+
+/** Under which the session keeps the id of the project that is opened to load the example sounds. */
+export const EXAMPLES_WANTED = 'inertiabands-examples';

@@ -1,6 +1,6 @@
-import { clear, entries, get, set, setMany, update, type UseStore } from 'idb-keyval';
+import { clear, delMany, entries, get, set, setMany, update, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
-import { appName } from './appScope.ts';
+import { appName, FIRST_PROJECT, openProject, projectName } from './appScope.ts';
 import { recordStore } from './recordStore.ts';
 import { claimTakeover } from './takeover/claim.ts';
 
@@ -10,15 +10,70 @@ const OF_1_0 = 'inertiabands-settings';
 const SILENT_MS = 5000;
 /** Written with the settings of 1.0, in one transaction. */
 const TAKEN_OVER = 'takenOver';
+/** What the user set for the app as a whole; all else belongs to a project. */
+const OF_APP: ReadonlySet<string> = new Set([
+  'theme',
+  'hubUrl',
+  'viewerUrl',
+  'hubToken',
+  'keepCopies',
+  'roomForCopiesGb',
+  'notifyJobs',
+  'singleKeys',
+  'hiddenColumns',
+  'tourSeen',
+]);
 let store: Promise<UseStore> | null = null;
 
-async function settingsStore(): Promise<UseStore> {
+async function settingsStore(key: string): Promise<UseStore> {
+  return openProject() === FIRST_PROJECT || OF_APP.has(key) ? appStore() : ofProject(openProject());
+}
+
+/** Of the app, and of the first project. */
+async function appStore(): Promise<UseStore> {
   store ??= openSettings().catch((error: unknown) => {
     // The next one that asks tries anew.
     store = null;
     throw error;
   });
   return store;
+}
+
+const stores = new Map<string, UseStore>();
+
+function ofProject(project: string): UseStore {
+  const known = stores.get(project) ?? recordStore(projectName(STORE, project), STORE);
+  stores.set(project, known);
+  return known;
+}
+
+/** The settings of the open project by their keys. */
+export async function projectSettings(): Promise<Readonly<Record<string, unknown>>> {
+  const kept = await entries<string, unknown>(await settingsStore(''));
+  return Object.fromEntries(kept.filter(([key]) => !OF_APP.has(key) && key !== TAKEN_OVER));
+}
+
+/** What was chosen for the sounds of the first project, whose other settings are the user's and stay when its data goes. */
+const OF_SOUNDS = [
+  'soundSettings',
+  'soundSplits',
+  'soundImports',
+  'datasetImport',
+  'lastExportAtMs',
+  'lastExportHolds',
+];
+
+/** Forgets what was chosen for the sounds of the first project. */
+export async function forgetSoundsOfFirst(): Promise<void> {
+  await delMany(OF_SOUNDS, await appStore());
+}
+
+/** Gives a new project its settings; what they say is looked at when they are loaded. */
+export async function giveSettings(project: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  await setMany(
+    Object.entries(settings).filter(([key]) => !OF_APP.has(key) && key !== TAKEN_OVER),
+    ofProject(project),
+  );
 }
 
 async function openSettings(): Promise<UseStore> {
@@ -55,7 +110,7 @@ export async function loadSetting<T>(
     }, SILENT_MS);
   });
   const reading = async () => {
-    return fitting(await get(key, await settingsStore()), schema, fallback);
+    return fitting(await get(key, await settingsStore(key)), schema, fallback);
   };
   try {
     return await Promise.race([reading(), silence]);
@@ -74,9 +129,9 @@ export function whenSettingsFull(listener: () => void): void {
   onFull = listener;
 }
 
-async function isKept(write: (store: UseStore) => Promise<void>): Promise<boolean> {
+async function isKept(key: string, write: (store: UseStore) => Promise<void>): Promise<boolean> {
   try {
-    await write(await settingsStore());
+    await write(await settingsStore(key));
     isFull = false;
     return true;
   } catch (error) {
@@ -90,7 +145,7 @@ async function isKept(write: (store: UseStore) => Promise<void>): Promise<boolea
 
 /** Keeps a setting beyond this visit. Resolves with false where the browser keeps none (a private window, a full disk). */
 export async function saveSetting(key: string, value: unknown): Promise<boolean> {
-  return isKept(async (settings) => set(key, value, settings));
+  return isKept(key, async (settings) => set(key, value, settings));
 }
 
 /**
@@ -105,7 +160,9 @@ export async function changeSetting<T>(
   fallback: T,
   change: (kept: T) => T,
 ): Promise<boolean> {
-  return isKept(async (settings) => update<unknown>(key, (kept) => change(fitting(kept, schema, fallback)), settings));
+  return isKept(key, async (settings) =>
+    update<unknown>(key, (kept) => change(fitting(kept, schema, fallback)), settings),
+  );
 }
 
 function fitting<T>(kept: unknown, schema: v.GenericSchema<unknown, T>, fallback: T): T {

@@ -2,6 +2,7 @@ import { AppError } from '../domain/errors.ts';
 import type { StoreLifecycle } from '../workers/contracts/store.ts';
 import { everyCall, type CallsAfter, type KeyedCalls } from '../workers/contracts/storeCalls.ts';
 import type { FileBytes, RemovableKind } from '../domain/storage.ts';
+import { FIRST_PROJECT, openProject } from './appScope.ts';
 import { COMMANDS, type CommandContext } from './commands.ts';
 import { Database } from './engine/database.ts';
 import { MarkerKeeper } from './engine/markerKeeper.ts';
@@ -181,7 +182,9 @@ export class DuckDbTrainingStore implements StoreLifecycle {
     this.#options.onStep(OPENING_STEPS.files);
     const mended = await mendKinds();
     const root = await openOpfsRoot();
-    if (root !== null) await takeOverFiles(root, () => this.#options.onStep(OPENING_STEPS.takeover));
+    // What version 1.0 left is the first project.
+    if (root !== null && openProject() === FIRST_PROJECT)
+      await takeOverFiles(root, () => this.#options.onStep(OPENING_STEPS.takeover));
     const project = await openProjectFolder();
     if (project === null) return this.#openWithoutFiles();
     const openStored = async () => {

@@ -2,11 +2,11 @@ import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { arrived } from '../stages/shell/arrived.ts';
-import { reloadAnew } from '../stages/shell/reloadAnew.ts';
 import { collectDroppedFiles, type ChosenFile } from '../stages/import/chosenFiles.ts';
 import { onLaunchedFiles } from '../stages/shell/launchedFiles.ts';
 import { isPresetJson, isTable, routeDrop } from '../stages/import/dropRouter.ts';
 import type { Workbench } from '../stages/workbench.ts';
+import { absentView } from './absentView.ts';
 import { appStyles } from './appStyles.ts';
 import { workbenchContext } from './contexts.ts';
 import { appCommands } from './commands/appCommands.ts';
@@ -24,6 +24,7 @@ import './shared/fields/dropTarget.ts';
 import './shared/jobs/logPanel.ts';
 import { WatchingElement } from './shared/element/watch.ts';
 import { mark } from './mark.ts';
+import { projectPicker } from './projects/projectPicker.ts';
 import './statusArea.ts';
 import { focusedElement } from './shared/element/focusedElement.ts';
 import { markedControl } from './tour/marks.ts';
@@ -44,6 +45,7 @@ const LOADERS = {
   jobs: async () => import('./jobs/jobsPanel.ts'),
   space: async () => import('./data/spaceDialog.ts'),
   reconnect: async () => import('./import/reconnectDialog.ts'),
+  projects: async () => import('./projects/projectsDialog.ts'),
   tour: async () => import('./tour/tour.ts'),
   failed: async () => import('./failedOpening.ts'),
   database: async () => import('./data/databaseDialog.ts'),
@@ -141,6 +143,7 @@ export class InertiaBandsApp extends WatchingElement {
         ${elsewhere ? nothing : html`<a class="skip" href="#panel" @click=${this.onSkip}>Skip to content</a>`}
         <div class="bar">
           <h1>${mark()}<span>InertiaBands Trainer</span></h1>
+          ${projectPicker(this.workbench, () => this.toggle('projects'))}
           <ib-status-area
             .route=${this.route}
             @ib-show=${(event: AppEvent<'ib-show'>) => this.toggle(event.detail)}
@@ -195,6 +198,7 @@ export class InertiaBandsApp extends WatchingElement {
       <ib-about-dialog ?open=${this.overlay === 'about'} @ib-close=${this.closeOverlay}></ib-about-dialog>
       <ib-space-dialog ?open=${this.overlay === 'space'} @ib-close=${this.closeOverlay}></ib-space-dialog>
       <ib-reconnect-dialog ?open=${this.overlay === 'reconnect'} @ib-close=${this.closeOverlay}></ib-reconnect-dialog>
+      <ib-projects-dialog ?open=${this.overlay === 'projects'} @ib-close=${this.closeOverlay}></ib-projects-dialog>
       <ib-jobs-panel ?open=${this.overlay === 'jobs'} @ib-close=${this.closeOverlay}></ib-jobs-panel>
       <ib-command-palette ?open=${this.overlay === 'palette'} @ib-close=${this.closeOverlay}></ib-command-palette>
       <ib-shortcuts-dialog ?open=${this.overlay === 'shortcuts'} @ib-close=${this.closeOverlay}></ib-shortcuts-dialog>
@@ -210,6 +214,7 @@ export class InertiaBandsApp extends WatchingElement {
         @ib-close=${this.endTour}
       ></ib-tour>
       <ib-database-dialog
+        @ib-show=${(event: AppEvent<'ib-show'>) => this.toggle(event.detail)}
         .file=${this.databases[0] ?? null}
         @ib-answered=${() => (this.databases = this.databases.slice(1))}
       ></ib-database-dialog>
@@ -420,9 +425,11 @@ export class InertiaBandsApp extends WatchingElement {
 
   private async takeDropped(workbench: Workbench, dropped: readonly ChosenFile[]): Promise<void> {
     const files = await this.takeHubFiles(workbench, dropped);
-    const { databases, unfinished, models, presets, rest } = routeDrop(files);
+    const { databases, unfinished, projects, models, presets, rest } = routeDrop(files);
     this.databases = [...this.databases, ...databases];
     for (const refusal of unfinished) workbench.log.error(refusal);
+    for (const project of projects) await (await workbench.openProjects()).importFile(project);
+    if (projects.length > 0 && this.overlay === null) this.toggle('projects');
     for (const preset of presets) await this.hearPreset(workbench, preset);
     for (const file of models) {
       if (await isPresetJson(file)) await this.hearPreset(workbench, file);
@@ -442,15 +449,4 @@ export class InertiaBandsApp extends WatchingElement {
     const { listening } = await workbench.openHearing();
     await listening.importPreset(preset);
   }
-}
-
-/** In the place of a view whose code is missing or late; the view follows when it comes. */
-function absentView(): TemplateResult {
-  return html`<section class="panel stack">
-    <p>
-      This part of the app has not come: the line has stalled, a file is missing on its host, or the app was updated. It
-      shows as soon as it is there. Your data is safe.
-    </p>
-    <div><button class="button" @click=${() => void reloadAnew()}>Reload</button></div>
-  </section>`;
 }

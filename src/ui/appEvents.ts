@@ -9,7 +9,7 @@ import type { FigureDrag } from './shared/figure/figureFrame.ts';
 import type { TourStep } from './tour/tourSteps.ts';
 
 /** What lies over the page; one at a time. */
-export type Overlay = 'about' | 'palette' | 'shortcuts' | 'jobs' | 'space' | 'reconnect';
+export type Overlay = 'about' | 'palette' | 'shortcuts' | 'jobs' | 'space' | 'reconnect' | 'projects';
 
 /** What elements tell those around them: the name of each event and what it carries, null for nothing. */
 export interface AppEvents {

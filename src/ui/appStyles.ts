@@ -28,6 +28,15 @@ export const appStyles = css`
     padding: var(--space-2) var(--space-5) 0;
   }
 
+  /* Beside the title, the status at the other end. */
+  .project {
+    max-width: 12rem;
+    margin-right: auto;
+    border-color: transparent;
+    background: none;
+    text-overflow: ellipsis;
+  }
+
   h1 {
     display: flex;
     align-items: center;

@@ -145,26 +145,41 @@ export class BenchApp {
   }
 
   /**
-   * Resolves at the moment at which the log says a line after `sinceMs`, with the page's clock, where {@link logSays} takes in some of
-   * what comes after it; rejects when it says an error instead.
+   * Presses a button and holds the page, by a dialog, at the moment at which the job that it starts ends, so that nothing of what
+   * the app does then runs while `look` does; rejects where the job is not done.
    *
-   * @param {RegExp} line
-   * @param {number} sinceMs
+   * @template T
+   * @param {string} button
+   * @param {string} kind - of the job
+   * @param {() => Promise<T>} look
+   * @returns {Promise<{ tookMs: number, seen: T }>} from the press, and what `look` has answered
    */
-  async lineAt(line, sinceMs) {
-    return this.page.evaluate(
-      ({ source, since }) =>
-        new Promise((resolve, reject) => {
-          const { entries } = document.querySelector('ib-app').workbench.log;
-          entries.subscribe((all) => {
-            for (const { atMs, level, message } of all.filter((entry) => entry.atMs >= since)) {
-              if (level === 'error') reject(new Error(`The app says: ${message}`));
-              if (new RegExp(source, 'u').test(message)) resolve(atMs);
-            }
-          });
-        }),
-      { source: line.source, since: sinceMs },
-    );
+  async pressAndHold(button, kind, look) {
+    const looked = new Promise((resolve, reject) => {
+      this.page.once('dialog', (dialog) => {
+        look()
+          .finally(() => dialog.accept())
+          .then(resolve, reject);
+      });
+    });
+    await this.page.evaluate((wanted) => {
+      const { jobs } = document.querySelector('ib-app').workbench;
+      window.heldAt = new Promise((resolve, reject) => {
+        let hasEnded = false;
+        jobs.jobs.subscribe((all) => {
+          const ended = all.find(({ kind, state }) => kind === wanted && !['running', 'waiting'].includes(state.kind));
+          if (hasEnded || ended === undefined) return;
+          hasEnded = true;
+          if (ended.state.kind === 'done') resolve(Date.now());
+          else reject(new Error(`The job is ${ended.state.kind}.`));
+          // oxlint-disable-next-line no-alert -- nothing else holds a page that goes on at once
+          alert(wanted);
+        });
+      });
+    }, kind);
+    const atMs = await this.press(button);
+    const endMs = await this.page.evaluate(async () => window.heldAt);
+    return { tookMs: endMs - atMs, seen: await looked };
   }
 
   /** Imports a database in place of what is there. */

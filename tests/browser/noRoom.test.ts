@@ -82,24 +82,28 @@ it('a copy that does not read back as it was written gets no name, and is said',
 describe('a database of an earlier version', () => {
   isolateStoreTests();
 
-  it('that must be brought up to date first is read all the same, for reading only, until there is room', async () => {
-    const old = await inMemory(async (session) => {
-      await createSchema(session, 0, SCHEMA_VERSION - 1);
-      await session.script(`INSERT INTO audio_files (audio_id, path) VALUES ('${idOf(1)}', 'a.wav')`);
-      return session.copyToBuffer();
-    });
-    await writeOpfs('training.duckdb', old);
-    tellDisk(NO_ROOM);
-    const store = await startStore();
-    expect(await store.open()).toEqual({ mode: 'read-only', notices: [expect.stringMatching(/Free Space/u)] });
-    expect(await store.status()).toMatchObject({ mode: 'read-only' });
-    expect((await store.listAudio()).map(({ file }) => file.path)).toEqual(['a.wav']);
-    expect((await store.exportDatabase()).size).toBeGreaterThan(0);
-    await expect(store.addAudioFiles([audioFile(2)])).rejects.toMatchObject(FULL);
-    tellDisk(null);
-    await store.close();
-    expect(await store.open()).toEqual({ mode: 'opfs', notices: [] });
-    await store.addAudioFiles([audioFile(2)]);
-    expect(await store.listAudio()).toHaveLength(2);
-  });
+  it(
+    'that must be brought up to date first is read all the same, for reading only, until there is room',
+    { tags: 'every' },
+    async () => {
+      const old = await inMemory(async (session) => {
+        await createSchema(session, 0, SCHEMA_VERSION - 1);
+        await session.script(`INSERT INTO audio_files (audio_id, path) VALUES ('${idOf(1)}', 'a.wav')`);
+        return session.copyToBuffer();
+      });
+      await writeOpfs('training.duckdb', old);
+      tellDisk(NO_ROOM);
+      const store = await startStore();
+      expect(await store.open()).toEqual({ mode: 'read-only', notices: [expect.stringMatching(/Free Space/u)] });
+      expect(await store.status()).toMatchObject({ mode: 'read-only' });
+      expect((await store.listAudio()).map(({ file }) => file.path)).toEqual(['a.wav']);
+      expect((await store.exportDatabase()).size).toBeGreaterThan(0);
+      await expect(store.addAudioFiles([audioFile(2)])).rejects.toMatchObject(FULL);
+      tellDisk(null);
+      await store.close();
+      expect(await store.open()).toEqual({ mode: 'opfs', notices: [] });
+      await store.addAudioFiles([audioFile(2)]);
+      expect(await store.listAudio()).toHaveLength(2);
+    },
+  );
 });

@@ -57,7 +57,7 @@ describe('the backup on the user’s wish', () => {
     expect(await again.listRuns(idOf(3))).toHaveLength(1);
   });
 
-  it('is restored twice: nothing of reading it stays in the data set', async () => {
+  it('is restored twice: nothing of reading it stays in the data set', { tags: 'every' }, async () => {
     const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
     for (let times = 0; times < 2; times += 1) {
@@ -71,7 +71,7 @@ describe('the backup on the user’s wish', () => {
     expect(tables).toEqual([]);
   });
 
-  it('holds what was there when it was asked for, though another was under way', async () => {
+  it('holds what was there when it was asked for, though another was under way', { tags: 'every' }, async () => {
     const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
     // Reading the first one back takes longer than the next write.

@@ -46,24 +46,28 @@ describe('a clock that is set back a year', () => {
     expect(await runIds(store)).toEqual(['b', 'a', 'c']);
   });
 
-  it('[S9] a run that Undo brings back has its place of before, also where the last was removed and another came', async () => {
-    const store = await storeOfOne();
-    await store.saveRuns([runOf(1, 'b-kept'), runOf(1, 'z-removed')]);
-    const step = await store.deleteRun('z-removed');
-    await store.remote.shiftClock(-YEAR_MS);
-    await store.undo(step!.stepId);
-    await store.redo(step!.stepId);
-    await store.saveRuns([runOf(1, 'a-new')]);
-    const [numbers] = await queryFile(
-      await store.exportDatabase(),
-      'SELECT run_id FROM f.trial_runs ORDER BY sequence DESC',
-    );
-    expect(numbers!.map((row) => row['run_id'])).toEqual(['a-new', 'b-kept']);
-    await store.close();
-    await store.open();
-    await store.undo(step!.stepId).catch(() => undefined);
-    expect((await runIds(store))[0]).toBe('a-new');
-  });
+  it(
+    '[S9] a run that Undo brings back has its place of before, also where the last was removed and another came',
+    { tags: 'every' },
+    async () => {
+      const store = await storeOfOne();
+      await store.saveRuns([runOf(1, 'b-kept'), runOf(1, 'z-removed')]);
+      const step = await store.deleteRun('z-removed');
+      await store.remote.shiftClock(-YEAR_MS);
+      await store.undo(step!.stepId);
+      await store.redo(step!.stepId);
+      await store.saveRuns([runOf(1, 'a-new')]);
+      const [numbers] = await queryFile(
+        await store.exportDatabase(),
+        'SELECT run_id FROM f.trial_runs ORDER BY sequence DESC',
+      );
+      expect(numbers!.map((row) => row['run_id'])).toEqual(['a-new', 'b-kept']);
+      await store.close();
+      await store.open();
+      await store.undo(step!.stepId).catch(() => undefined);
+      expect((await runIds(store))[0]).toBe('a-new');
+    },
+  );
 
   it('[S9] files stay in the order they came in, through Undo, Redo, a merge and a backup', async () => {
     const store = await openedStore();
@@ -124,7 +128,7 @@ describe('a database whose times lie ahead', () => {
     expect(trials.map(({ terms }) => ({ score: terms.score }))).toEqual(made);
   });
 
-  it('[S9] of another browser: what is made here after merging it counts', async () => {
+  it('[S9] of another browser: what is made here after merging it counts', { tags: 'every' }, async () => {
     const store = await storeOfOne();
     await store.saveRuns([runOf(1, 'mine')]);
     const ahead = await changedCopy(
@@ -158,7 +162,7 @@ describe('a database whose times lie ahead', () => {
     expect((await again.listAudio()).map(({ file }) => file.audioId)).toEqual([idOf(1), '0', idOf(2)]);
   });
 
-  it('[S9] numbers go on behind those of a backup that is brought back', async () => {
+  it('[S9] numbers go on behind those of a backup that is brought back', { tags: 'every' }, async () => {
     const store = await storeOfOne();
     await store.saveRuns([runOf(1, 'a'), runOf(1, 'b')]);
     const high = await changedCopy(await store.exportDatabase(), 'UPDATE trial_runs SET sequence = sequence + 1000');
@@ -193,17 +197,21 @@ describe('a database whose times lie ahead', () => {
   });
 });
 
-it('[S9] a clock that is set back does not keep a backup from being made when it is due', async () => {
-  (await openedStore()).crash();
-  const store = await openStore({ backupPolicy: { everyWrites: 2, minAgeMs: 1000, maxAgeMs: YEAR_MS } });
-  await store.addAudioFiles([audioFile(1)]);
-  expect(await store.makeBackup()).toBe(true);
-  await store.remote.shiftClock(-YEAR_MS);
-  const before = (await store.status()).lastBackupAt!.getTime();
-  await new Promise((resolve) => setTimeout(resolve, 1100));
-  await store.addAudioFiles([audioFile(2)]);
-  await store.addAudioFiles([audioFile(3)]);
-  await expect
-    .poll(async () => (await store.status()).lastBackupAt!.getTime(), { timeout: 20_000 })
-    .toBeGreaterThan(before);
-});
+it(
+  '[S9] a clock that is set back does not keep a backup from being made when it is due',
+  { tags: 'every' },
+  async () => {
+    (await openedStore()).crash();
+    const store = await openStore({ backupPolicy: { everyWrites: 2, minAgeMs: 1000, maxAgeMs: YEAR_MS } });
+    await store.addAudioFiles([audioFile(1)]);
+    expect(await store.makeBackup()).toBe(true);
+    await store.remote.shiftClock(-YEAR_MS);
+    const before = (await store.status()).lastBackupAt!.getTime();
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await store.addAudioFiles([audioFile(2)]);
+    await store.addAudioFiles([audioFile(3)]);
+    await expect
+      .poll(async () => (await store.status()).lastBackupAt!.getTime(), { timeout: 20_000 })
+      .toBeGreaterThan(before);
+  },
+);

@@ -139,21 +139,25 @@ describe('a block that was cut while it was written over [S11]', () => {
     expect(await readOpfs(BLOCK_FILE)).toHaveLength(0);
   });
 
-  it('is as it was in a database that is kept aside, and not put into the backup that takes its place', async () => {
-    const before = await openedStore();
-    await before.addAudioFiles([audioFile(1)]);
-    expect(await before.makeBackup()).toBe(true);
-    const backedUp = await before.listAudio();
-    await before.addAudioFiles([audioFile(2), audioFile(3)]);
-    await before.close();
-    const whole = await cutBlock();
-    const store = await startStore(NO_BACKUP);
-    await store.startOver('backup');
-    expect(await digestOfOpfs('training.damaged-1')).toBe(await digestOf(whole));
-    expect(await readOpfs(BLOCK_FILE)).toHaveLength(0);
-    expect((await store.open()).notices).toEqual([]);
-    expect(await store.listAudio()).toEqual(backedUp);
-  });
+  it(
+    'is as it was in a database that is kept aside, and not put into the backup that takes its place',
+    { tags: 'every' },
+    async () => {
+      const before = await openedStore();
+      await before.addAudioFiles([audioFile(1)]);
+      expect(await before.makeBackup()).toBe(true);
+      const backedUp = await before.listAudio();
+      await before.addAudioFiles([audioFile(2), audioFile(3)]);
+      await before.close();
+      const whole = await cutBlock();
+      const store = await startStore(NO_BACKUP);
+      await store.startOver('backup');
+      expect(await digestOfOpfs('training.damaged-1')).toBe(await digestOf(whole));
+      expect(await readOpfs(BLOCK_FILE)).toHaveLength(0);
+      expect((await store.open()).notices).toEqual([]);
+      expect(await store.listAudio()).toEqual(backedUp);
+    },
+  );
 });
 
 /** Cuts a block of the closed database as an end in the middle of a write does. Resolves with the database as it was. */
@@ -172,7 +176,7 @@ async function cutBlock(): Promise<Uint8Array<ArrayBuffer>> {
 describe('a write-ahead log that was left over', () => {
   isolateStoreTests();
 
-  it('of 0 bytes is removed', async () => {
+  it('of 0 bytes is removed', { tags: 'every' }, async () => {
     await closedDataSet();
     await writeOpfs('training.duckdb.wal', new Uint8Array(0));
     const store = await openStore();
@@ -190,7 +194,7 @@ describe('a write-ahead log that was left over', () => {
     expect(await (await openStore()).listAudio()).toHaveLength(3);
   });
 
-  it('with content is whole again where the browser ended while it was folded in', async () => {
+  it('with content is whole again where the browser ended while it was folded in', { tags: 'every' }, async () => {
     await leaveLog();
     const log = await readOpfs('training.duckdb.wal');
     // In its place lies what DuckDB notes of a checkpoint; `tests/endurance/replayedLog.test.ts` tries every write.

@@ -169,7 +169,7 @@ function spoilt(bytes: Uint8Array<ArrayBuffer>, needle: string): Uint8Array<Arra
   return bytes;
 }
 
-it('[S5] a run of mine is not taken by a run of that name of another file', async () => {
+it('[S5] a run of mine is not taken by a run of that name of another file', { tags: 'every' }, async () => {
   const store = await openedStore(2);
   await store.saveRuns([runOf(1, 'mine')]);
   const trials = await store.runTrials('mine');
@@ -184,7 +184,7 @@ it('[S5] a run of mine is not taken by a run of that name of another file', asyn
   await store.mergeDatabase(new File([file], 'theirs.duckdb'), KEEP_BOTH);
 });
 
-it('[S6] models and outcomes that cannot be read are set aside; those that can stay', async () => {
+it('[S6] models and outcomes that cannot be read are set aside; those that can stay', { tags: 'every' }, async () => {
   const first = await openedStore();
   await first.saveModel(toStoredModel(someModel(1)));
   const sound = await first.listModels();

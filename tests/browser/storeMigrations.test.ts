@@ -64,24 +64,30 @@ describe('a database of each earlier schema', () => {
   isolateStoreTests();
 
   // Every version between is a step of the first one’s way.
-  it.each([1, 5, SCHEMA_VERSION])('version %i is opened with every row of it, and works on', async (version) => {
-    const old = await databaseOf(version);
-    const before = await rowsOf(old);
-    expect(Object.keys(before).length).toBeGreaterThanOrEqual(11);
-    await writeOpfs('training.duckdb', old);
-    const store = await openStore();
-    const exported = await store.exportDatabase();
-    const after = await rowsOf(exported);
-    expect(after).toMatchObject(before);
-    const [versions] = await queryFile(exported, 'SELECT version FROM f.schema_version ORDER BY version');
-    expect(versions!.map((row) => row['version'])).toEqual(VERSIONS);
-    // What came with later versions works as well.
-    await store.addAudioFiles([audioFile(1)], 'a-step');
-    await store.saveDescriptors([doneOutcome(1)]);
-    await store.saveOptima([{ audioId: audioFile(1).audioId, score: 1, targets: [1, 2, 3, 4, 5] }]);
-    await store.undo('a-step');
-    expect(await rowsOf(await store.exportDatabase())).toEqual(after);
-  });
+  for (const version of [1, 5, SCHEMA_VERSION]) {
+    it(
+      `version ${version} is opened with every row of it, and works on`,
+      { tags: version === 1 ? [] : 'every' },
+      async () => {
+        const old = await databaseOf(version);
+        const before = await rowsOf(old);
+        expect(Object.keys(before).length).toBeGreaterThanOrEqual(11);
+        await writeOpfs('training.duckdb', old);
+        const store = await openStore();
+        const exported = await store.exportDatabase();
+        const after = await rowsOf(exported);
+        expect(after).toMatchObject(before);
+        const [versions] = await queryFile(exported, 'SELECT version FROM f.schema_version ORDER BY version');
+        expect(versions!.map((row) => row['version'])).toEqual(VERSIONS);
+        // What came with later versions works as well.
+        await store.addAudioFiles([audioFile(1)], 'a-step');
+        await store.saveDescriptors([doneOutcome(1)]);
+        await store.saveOptima([{ audioId: audioFile(1).audioId, score: 1, targets: [1, 2, 3, 4, 5] }]);
+        await store.undo('a-step');
+        expect(await rowsOf(await store.exportDatabase())).toEqual(after);
+      },
+    );
+  }
 });
 
 const made = new Map<number, Uint8Array<ArrayBuffer>>();

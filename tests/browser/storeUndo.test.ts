@@ -62,17 +62,21 @@ describe('what was deleted', () => {
     expect(await everyTable(again)).toEqual(before);
   });
 
-  it('leaves alone what others did meanwhile, and takes a free path where its own was taken', async () => {
-    const store = await filledStore();
-    const removal = await store.removeAudio([idOf(1)]);
-    await store.addAudioFiles([audioFile(9, { path: audioFile(1).path })]);
-    await store.saveDescriptors([doneOutcome(9)]);
-    await store.undo(removal!.stepId);
-    const paths = new Map((await store.listAudio()).map(({ file }) => [file.audioId, file.path]));
-    expect(paths.get(idOf(9))).toBe('folder/sound 1.wav');
-    expect(paths.get(idOf(1))).toBe('folder/sound 1 (2).wav');
-    expect(await store.listRuns(idOf(1))).toHaveLength(2);
-  });
+  it(
+    'leaves alone what others did meanwhile, and takes a free path where its own was taken',
+    { tags: 'every' },
+    async () => {
+      const store = await filledStore();
+      const removal = await store.removeAudio([idOf(1)]);
+      await store.addAudioFiles([audioFile(9, { path: audioFile(1).path })]);
+      await store.saveDescriptors([doneOutcome(9)]);
+      await store.undo(removal!.stepId);
+      const paths = new Map((await store.listAudio()).map(({ file }) => [file.audioId, file.path]));
+      expect(paths.get(idOf(9))).toBe('folder/sound 1.wav');
+      expect(paths.get(idOf(1))).toBe('folder/sound 1 (2).wav');
+      expect(await store.listRuns(idOf(1))).toHaveLength(2);
+    },
+  );
 
   it('may be a model with its predictions', async () => {
     const store = await filledStore();
@@ -208,7 +212,7 @@ describe('an imported database', () => {
     expect(replaced['audio_files']).toHaveLength(3);
   });
 
-  it('runs that were made after a merge stay when it is taken back', async () => {
+  it('runs that were made after a merge stay when it is taken back', { tags: 'every' }, async () => {
     const store = await filledStore();
     const { step } = await store.mergeDatabase(theirs, TAKE_THEIRS);
     await store.saveRuns([runOf(1, 'since')]);
@@ -236,7 +240,7 @@ describe('the account of steps', () => {
     expect(await undoNames()).toHaveLength(1);
   });
 
-  it('is bounded, keeps nothing that no step needs, and goes with everything else', async () => {
+  it('is bounded, keeps nothing that no step needs, and goes with everything else', { tags: 'every' }, async () => {
     const store = await openedStore();
     const stagedName = await store.remote.stageCopy(Uint8Array.of(1));
     await store.addAudioFiles([audioFile(0, { stagedName })]);
@@ -254,16 +258,23 @@ describe('the account of steps', () => {
     expect(await undoNames()).toEqual([]);
   });
 
-  it('keeps the rows of a step in a file that is written once, without blocks left over', async () => {
-    const store = await filledStore();
-    await store.removeAudio([idOf(1), idOf(2)]);
-    const [name] = await undoNames();
-    const image = await (await (await folder('undo')).getFileHandle(name!)).getFile();
-    const [sizes] = await queryFile(image, `SELECT free_blocks FROM pragma_database_size() WHERE database_name = 'f'`);
-    expect(sizes).toEqual([{ free_blocks: 0 }]);
-  });
+  it(
+    'keeps the rows of a step in a file that is written once, without blocks left over',
+    { tags: 'every' },
+    async () => {
+      const store = await filledStore();
+      await store.removeAudio([idOf(1), idOf(2)]);
+      const [name] = await undoNames();
+      const image = await (await (await folder('undo')).getFileHandle(name!)).getFile();
+      const [sizes] = await queryFile(
+        image,
+        `SELECT free_blocks FROM pragma_database_size() WHERE database_name = 'f'`,
+      );
+      expect(sizes).toEqual([{ free_blocks: 0 }]);
+    },
+  );
 
-  it('is emptied where the browser has removed an image', async () => {
+  it('is emptied where the browser has removed an image', { tags: 'every' }, async () => {
     const store = await filledStore();
     await store.removeAudio([idOf(1)]);
     store.crash();

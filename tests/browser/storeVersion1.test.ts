@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 describe('what version 1.0 left', () => {
-  it('in an exported file is there after Replace', async () => {
+  it('in an exported file is there after Replace', { tags: 'every' }, async () => {
     const store = await openedStore();
     await store.addAudioFiles([audioFile(1)]);
     await store.replaceDatabase(new File([database], 'training.duckdb'));

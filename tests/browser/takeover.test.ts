@@ -31,13 +31,21 @@ describe('what version 1.0 left [S8]', () => {
     await expectWholeAfterCuts(4);
   });
 
-  it('is there whole after a cut at any change where files can only be copied, at most with the old database beside it', async () => {
-    await expectWholeAfterCutsWithoutMove(4);
-  });
+  it(
+    'is there whole after a cut at any change where files can only be copied, at most with the old database beside it',
+    { tags: 'every' },
+    async () => {
+      await expectWholeAfterCutsWithoutMove(4);
+    },
+  );
 
-  it('is taken over once: what an older version makes in the old place afterwards, also in the middle, replaces nothing', async () => {
-    await expectTakenOverOnce(4);
-  });
+  it(
+    'is taken over once: what an older version makes in the old place afterwards, also in the middle, replaces nothing',
+    { tags: 'every' },
+    async () => {
+      await expectTakenOverOnce(4);
+    },
+  );
 
   it('is left alone by an app that has data of its own', async () => {
     await writeTree(under('/app/', { 'training.duckdb': 'its own' }));

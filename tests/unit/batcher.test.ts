@@ -25,6 +25,25 @@ describe('Batcher', () => {
     expect(flushed).toEqual([[1], [2, 3], [4]]);
   });
 
+  it('lets the first wait for others where several are expected, and no longer than they take', async () => {
+    const flushed: number[][] = [];
+    const batcher = new Batcher<number>(async (items) => void flushed.push([...items]), 3);
+    batcher.add(1);
+    await vi.advanceTimersByTimeAsync(100);
+    batcher.add(2);
+    expect(flushed).toEqual([]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(flushed).toEqual([[1, 2]]);
+    const quick = new Batcher<number>(async (items) => void flushed.push([...items]), 2);
+    quick.add(3);
+    quick.add(4);
+    await quick.settled();
+    expect(flushed).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
   it('collects for longer where storing takes long, so that most of the time goes to the work', async () => {
     const flushed: number[][] = [];
     const batcher = new Batcher<number>(async (items) => {

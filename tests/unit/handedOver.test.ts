@@ -32,7 +32,7 @@ describe('[tabs] a tab that is handed the data set', () => {
   it('keeps what is set while it reads, and what the browser does not keep', async () => {
     const settings = await openSettings();
     settings.refineTrials.value = 7;
-    await vi.waitFor(() => expect(kept.get('refineTrials')).toBe(7));
+    await expect.poll(() => kept.get('refineTrials')).toBe(7);
     kept.clear();
     kept.set('chosenModel', 'chosen there');
     const reading = rereadSettings(settings);

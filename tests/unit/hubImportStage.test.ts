@@ -79,10 +79,8 @@ describe('the last line of an import', () => {
     expect(await stage.start({ kind: 'hub', datasetId: 'x/y' }, OVERVIEW, OPTIONS)).toBe('done');
     late?.();
     expect(stage.current.value).toBeNull();
-    const lines = await vi.waitFor(() => {
-      expect(said().some((line) => line.startsWith('Descriptors finished'))).toBe(true);
-      return said();
-    });
+    await expect.poll(() => said().some((line) => line.startsWith('Descriptors finished'))).toBe(true);
+    const lines = said();
     expect(lines.filter((line) => line.startsWith('Dataset import finished'))).toEqual([
       'Dataset import finished: x/y, 9 seen, 3 saved, 1 already there, 2 skipped by licence, 2 skipped audio, 1 failed',
     ]);
@@ -109,6 +107,7 @@ it('an import that Delete All has ended is not offered to go on: what had come o
     judge: { forget: async () => undefined },
     openHearing: async () => ({ listening: { choices: { loaded: null, forget: async () => undefined } } }),
     settings: { lastExportAtMs: signal(null), lastExportHolds: signal(null) },
+    openProjects: async () => ({ eraseOthers: async () => 0 }),
   } as unknown as ConstructorParameters<typeof ExportStage>[0]);
   expect(await exporting.deleteAll()).toBe('done');
   expect(stage.current.value).toBeNull();
@@ -123,7 +122,7 @@ describe('tables beside a data set of the hub', () => {
   it('are asked for again after a reload, and what they say is joined when it goes on', async () => {
     const before = stageOver(async () => new Promise(() => undefined));
     void before.stage.start({ kind: 'hub', datasetId: 'x/y', tables: [table] }, OVERVIEW, OPTIONS);
-    await vi.waitFor(() => expect(kept.size).toBe(1));
+    await expect.poll(() => kept.size).toBe(1);
 
     let source: HubImportRequest['source'] | null = null;
     const { stage } = stageOver(async (request) => {

@@ -163,6 +163,9 @@ async function stageOf({
   };
 }
 
+const sourcesOf = (...places: readonly number[]) =>
+  places.map((n) => ({ kind: 'data-set', audioId: `file-${n}`, path: `sounds/${n}.wav` }) as const);
+
 const placesOf = (mixed: readonly (readonly [number, number])[]) => [...new Set(mixed.map(([, place]) => place))];
 
 it('[J1] [J4] six partners choose and six others tell the gain, on segments that are apart', async () => {
@@ -352,7 +355,7 @@ it('[J8] before an export judges each sound that was not, beside what is looked 
   await judge.judge(own);
   mixed.length = 0;
   const { signal: parent } = new AbortController();
-  const each = judge.judgeEach(['file-0', 'file-1', 'file-2'], parent);
+  const each = judge.judgeEach(sourcesOf(0, 1, 2), parent);
   expect(await judge.judge(other)).toBe('done');
   expect(await each).toBe('done');
   // 12 mixtures with two segments each, of the one that is at hand and was not judged, and of the other.
@@ -366,7 +369,7 @@ it('[J8] before an export judges each sound that was not, beside what is looked 
     const job = measured > 12 ? jobs.running('judging-all') : null;
     if (job !== null) jobs.stop(job.id);
   };
-  expect(await judge.judgeEach(['file-3', 'file-4', 'file-5'], parent)).toBe('stopped');
+  expect(await judge.judgeEach(sourcesOf(3, 4, 5), parent)).toBe('stopped');
   await expect.poll(() => log.entries.value.at(-1)?.message).toBe('Judging finished: 1 of 3 sounds judged (stopped)');
   expect(judge.ofFiles.value.has('file-3')).toBe(true);
   expect(judge.ofFiles.value.has('file-4')).toBe(false);

@@ -16,6 +16,7 @@ import { pluginSettings } from '../fakes/pluginSettings.ts';
 type Dependencies = ConstructorParameters<typeof ListeningStage>[0];
 
 const RATE_HZ = 8000;
+const UNREADABLE = 'unreadable.wav';
 const source = (n: number) => ({ kind: 'data-set', audioId: `file-${n}`, path: `sounds/${n}.wav` }) as const;
 
 const OFFERED = { kind: 'offered', path: 'new/x.wav' } as const;
@@ -37,14 +38,19 @@ async function hear() {
   const { dataSet } = new FollowedDataSet([0, 1, 2].map(describedFile));
   await dataSet.whenCurrent();
   const worker = {
-    decodeStart: async () => ({ kind: 'done', channels: [new Float32Array(RATE_HZ)], sampleRateHz: RATE_HZ }),
+    decodeStart: async ({ name }: File) => {
+      if (name === UNREADABLE) throw new Error('not audio');
+      return { kind: 'done', channels: [new Float32Array(RATE_HZ)], sampleRateHz: RATE_HZ };
+    },
     traceKnobs: async () => [],
     matchedGains: async (_: unknown, states: readonly unknown[]) => states.map(() => 1),
     fitTreatment: async (_: unknown, parameters: PluginParameters, id: TreatmentId) => {
       const clusterGainDb0 = 1 + TREATMENTS.findIndex((known) => known.id === id);
       // Whatever a treatment does, it does to the parts of a split.
-      const fitted = { ...parameters, clusterGainDb0, clusterGainDb7: parameters.distancePenalty };
-      return { parameters: fitted, isReached: true, isOpposite: false };
+      const { distancePenalty, numClusters, clusterSpread } = parameters;
+      const ofSplit = { clusterGainDb6: numClusters + clusterSpread, clusterGainDb7: distancePenalty };
+      const fitted = { ...parameters, clusterGainDb0, ...ofSplit };
+      return { parameters: fitted, figures: { airDb: clusterSpread }, isReached: true, isOpposite: false };
     },
   };
   const log = new LogBook();
@@ -69,8 +75,8 @@ async function hear() {
 it('[E1] while a sound is opened, nothing that was done to the one before is exported or kept under its name', async () => {
   const { listening, open } = await hear();
   await open(0);
-  await listening.treat('gentle-glue');
-  listening.choices.treatments.keep('file-1', 'tame-air');
+  await listening.treating.treat('gentle-glue');
+  listening.choices.keep('file-1', { treatment: 'tame-air' });
   const seen: unknown[] = [];
   effect(() => {
     const { sound, fitting, controls } = listening;
@@ -83,10 +89,30 @@ it('[E1] while a sound is opened, nothing that was done to the one before is exp
   expect(seen).toContainEqual(['sounds/1.wav', 'fitting']);
 });
 
+it('[E1] a sound that cannot be opened leaves the one before as it was, and one that is told of is the one that plays', async () => {
+  const { listening, open } = await hear();
+  const load = vi.spyOn(listening.player, 'load');
+  const told: unknown[] = [];
+  effect(() => void told.push([listening.sound.value?.source.path, load.mock.calls.length]));
+  await open(0);
+  listening.setParameters({ clusterGainDb1: 3 });
+  expect(await listening.open({ kind: 'file', path: 'no.wav', file: new File([], UNREADABLE) })).toBe('failed');
+  expect(listening.sound.value?.source).toEqual(source(0));
+  listening.controls.undo();
+  expect(listening.parameters.value.clusterGainDb1).toBe(0);
+  await open(1);
+  expect(told).toEqual([
+    [undefined, 0],
+    ['sounds/0.wav', 1],
+    [undefined, 1],
+    ['sounds/1.wav', 2],
+  ]);
+});
+
 it('[E4] [V7] a treatment by name is fitted to the split that is heard, whoever chose it, and stays while the defaults take its place', async () => {
   const { listening, open } = await hear();
   await open(0);
-  await listening.treat('gentle-glue');
+  await listening.treating.treat('gentle-glue');
   const { controls, parameters } = listening;
   const fittedTo = () => controls.state.value.settings.clusterGainDb7;
   const before = parameters.value.distancePenalty;
@@ -97,7 +123,7 @@ it('[E4] [V7] a treatment by name is fitted to the split that is heard, whoever 
   );
   listening.choose(other?.id ?? '');
   expect(listening.fitting.value).toBe(true);
-  await vi.waitFor(() => expect(listening.fitting.value).toBe(false));
+  await expect.poll(() => listening.fitting.value).toBe(false);
   expect(parameters.value.distancePenalty).not.toBe(before);
   expect(fittedTo()).toBe(parameters.value.distancePenalty);
   expect(controls.state.value.treatment).toBe('gentle-glue');
@@ -108,19 +134,47 @@ it('[E4] [V7] a treatment by name is fitted to the split that is heard, whoever 
   listening.swapDefaults();
   expect([listening.fitting.value, fittedTo()]).toEqual([false, mine]);
   controls.undo();
-  await vi.waitFor(() => expect(listening.fitting.value).toBe(false));
+  await expect.poll(() => listening.fitting.value).toBe(false);
   expect([fittedTo(), parameters.value.distancePenalty]).toEqual([before, before]);
+});
+
+it('[E4] [V7] a treatment by name, and what is said of it, follow clusters and spread, as an export of the sound fits it, and go back with them', async () => {
+  const { listening, open } = await hear();
+  await open(0);
+  await listening.treating.treat('gentle-glue');
+  const settled = async () => vi.waitFor(() => expect(listening.fitting.value).toBe(false));
+  const heard = () => {
+    const { settings, treatment, fitted } = listening.controls.state.value;
+    const { numClusters, clusterSpread, clusterGainDb6 } = settings;
+    return [numClusters, clusterSpread, clusterGainDb6, treatment, `${fitted?.figures.airDb} dB`];
+  };
+  listening.setClusterCount(6);
+  await settled();
+  expect(heard()).toEqual([6, 1, 7, 'gentle-glue', '1 dB']);
+  listening.setSplitParameters({ clusterSpread: 1.5 });
+  await settled();
+  listening.setSplitParameters({ clusterSpread: 2 });
+  expect(listening.fitting.value).toBe(true);
+  listening.setSplitParameters({ clusterSpread: 3 });
+  await settled();
+  expect(heard()).toEqual([6, 3, 9, 'gentle-glue', '3 dB']);
+  listening.controls.undo();
+  expect(heard()).toEqual([6, 1, 7, 'gentle-glue', '1 dB']);
+  listening.controls.undo();
+  await settled();
+  expect(heard()).toEqual([4, 1, 5, 'gentle-glue', '1 dB']);
+  expect(listening.choices.wantedFor('file-0')).toEqual({ treatment: 'gentle-glue', split: null });
 });
 
 it('[V7] what a sound opens with in Hear is what an export writes for it, whatever was done to the one before', async () => {
   const { listening, open } = await hear();
   await open(0);
-  await listening.treat('gentle-glue');
+  await listening.treating.treat('gentle-glue');
   listening.setParameters({ numClusters: 6, clusterGainDb1: 3 });
   listening.setSplitParameters({ clusterSpread: 2 });
   await open(1);
   const { treatment, settings } = listening.controls.state.value;
-  expect(listening.choices.treatments.wantedFor('file-1')).toBeNull();
+  expect(listening.choices.treatmentFor('file-1')).toBeNull();
   expect(treatment).toBe('transients-forward');
   expect(settings).toMatchObject({ numClusters: 4, clusterSpread: 1, clusterGainDb1: 0 });
   expect(listening.choices.wantedFor('file-1')).toEqual({ treatment: null, split: null });
@@ -155,6 +209,40 @@ it('[V7] a sound that was only offered is exported and opened again as it was le
   expect(listening.parameters.value).toMatchObject({ clusterSpread: 2, clusterGainDb2: 5 });
 });
 
+it('[V7] a sound that joins the data set has there what was chosen for it while it was only offered', async () => {
+  const { listening, open } = await hear();
+  await listening.open(OFFERED);
+  await listening.importPreset(presetOf(5));
+  listening.setSplitParameters({ numClusters: 6 });
+  listening.controls.edit('compensates', { compensates: false });
+  const left = listening.parameters.value;
+  listening.join(new Map([[OFFERED.path, 'file-2']]));
+  expect(listening.sound.value?.source).toEqual(source(2));
+  expect(listening.parameters.value).toEqual(left);
+  listening.setParameters({ clusterGainDb1: 3 });
+  const { treatment, split } = listening.choices.wantedFor('file-2');
+  expect(treatment).toMatchObject({ parameters: { clusterGainDb1: 3, clusterGainDb2: 5 } });
+  expect(split).toEqual({
+    settings: { numClusters: 6 },
+    compensates: false,
+    knobs: hyperparametersOfState(PLUGIN_DEFAULTS),
+  });
+  expect(listening.choices.wantedFor('offered new/x.wav')).toEqual({ treatment: null, split: null });
+  await open(1);
+  await open(2);
+  expect(listening.isImported.value).toBe(true);
+  expect(listening.parameters.value).toEqual({ ...left, clusterGainDb1: 3 });
+});
+
+it('[J6] the answer that direct search refined stays chosen as direct search where its sound joins the data set', async () => {
+  const { listening } = await hear();
+  await listening.open(OFFERED);
+  listening.choose('refined');
+  listening.join(new Map([[OFFERED.path, 'file-2']]));
+  expect(listening.choices.candidateFor('file-2').id).toBe('direct');
+  expect(listening.chosen.value.id).toBe('direct');
+});
+
 it('[V7] a file of no data set keeps what was done to it where the project’s rate has it opened anew', async () => {
   const { listening } = await hear();
   const file = { kind: 'file', path: 'x.wav', file: new File([], 'x.wav') } as const;
@@ -170,7 +258,7 @@ const presetOf = (clusterGainDb2: number) =>
 it('[J6] a preset is imported for the sound that is open then: another opens with its own, and choosing another leaves it', async () => {
   const { listening, open } = await hear();
   await open(0);
-  listening.choices.treatments.keep('file-1', 'tame-air');
+  listening.choices.keep('file-1', { treatment: 'tame-air' });
   await listening.importPreset(presetOf(5));
   expect([listening.isImported.value, listening.parameters.value.clusterGainDb2]).toEqual([true, 5]);
   listening.choose('defaults');
@@ -190,7 +278,7 @@ it('[tabs] [V7] the open sound begins anew where another tab has chosen otherwis
   await refreshChoices(listening);
   expect(listening.controls.canUndo.value).toBe(true);
   vi.spyOn(listening.choices, 'load').mockImplementation(async () => {
-    listening.choices.treatments.keep('file-0', 'tame-air');
+    listening.choices.keep('file-0', { treatment: 'tame-air' });
   });
   await refreshChoices(listening);
   expect(listening.controls.state.value).toMatchObject({ treatment: 'tame-air', settings: { clusterGainDb1: 0 } });
@@ -230,7 +318,7 @@ it('[J6] an imported preset stays chosen for its sound, with all of its state', 
   await open(0);
   expect(listening.isImported.value).toBe(true);
   expect(listening.parameters.value).toMatchObject({ numClusters: 6, clusterGainDb2: 5 });
-  await vi.waitFor(() => expect(listening.plan.value.plays).not.toBeNull());
+  await expect.poll(() => listening.plan.value.plays).not.toBeNull();
   // Its knobs are what was written, not what was wanted of them.
   expect(listening.plan.value.reached).toBeNull();
 });

@@ -33,7 +33,7 @@ describe('an engine that is long in coming', () => {
     started[0]?.comes();
     expect(await taken).toBe(started[0]?.engine);
     started[1]?.comes();
-    await vi.waitFor(() => expect(started[1]?.isEnded()).toBe(true));
+    await expect.poll(() => started[1]?.isEnded()).toBe(true);
     expect(started[0]?.isEnded()).toBe(false);
   });
 

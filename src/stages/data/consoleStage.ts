@@ -4,6 +4,7 @@ import { SQL_ROW_LIMIT, SQL_TIME_LIMIT_MS, type SqlResult, type SqlTable } from 
 import { encodeCsv } from '../../formats/csv.ts';
 import type { SqlConsoleClient } from '../../workers/console/consoleClient.ts';
 import type { TrainingStore } from '../../workers/contracts/store.ts';
+import { untilAborted } from '../jobs/untilAborted.ts';
 import { download } from '../shell/download.ts';
 import { SQL_HISTORY_LENGTH, type Settings } from '../shell/settings.ts';
 
@@ -90,11 +91,15 @@ export class ConsoleStage {
     const controller = new AbortController();
     this.#controller = controller;
     this.#state.value = { kind: 'running' };
-    // One statement at a time; whether the tables could be read is told where they were asked for.
-    await this.#reading?.catch(() => undefined);
     this.#remember(sql);
     try {
-      const snapshot = await this.#store.exportDatabase();
+      // One statement at a time; whether the tables could be read is told where they were asked for.
+      if (this.#reading !== null)
+        await untilAborted(
+          this.#reading.catch(() => undefined),
+          controller.signal,
+        );
+      const snapshot = await untilAborted(this.#store.exportDatabase(), controller.signal);
       const result = await this.#client.run(snapshot, sql, { signal: controller.signal, ...LIMITS });
       this.#state.value = { kind: 'done', result };
     } catch (error) {

@@ -15,6 +15,7 @@ import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { FilePrediction, PredictionStage } from '../prediction/predictionStage.ts';
 import type { HubImportStage } from '../hubImport/hubImportStage.ts';
+import type { ProjectsStage } from '../projects/projectsStage.ts';
 import type { Hearing } from '../listening/hear/hearing.ts';
 import type { PreferenceStage } from '../listening/comparison/preferenceStage.ts';
 import { soundKey } from '../listening/sound/soundKey.ts';
@@ -35,6 +36,7 @@ interface Dependencies extends Pick<
   readonly judge: JudgeStage;
   readonly prediction: PredictionStage;
   readonly openHearing: () => Promise<Hearing>;
+  readonly openProjects: () => Promise<ProjectsStage>;
 }
 
 const METHODS_FILE_NAME = 'methods.txt';
@@ -53,8 +55,10 @@ export class ExportStage {
   /**
    * One preset as JSON; several as one zip of what the plugin opens, with other formats beside it if wished (V7). A sound has
    * the treatment and the split that were chosen for it under Hear.
+   *
+   * @param compared whether the judge compares the candidates of each first, as far as it comes until it is stopped (J8)
    */
-  async exportPresets(filePredictions: readonly FilePrediction[]): Promise<JobOutcome> {
+  async exportPresets(filePredictions: readonly FilePrediction[], compared = false): Promise<JobOutcome> {
     const [only] = filePredictions;
     const isOne = filePredictions.length === 1;
     return this.#presetExport(isOne ? 'Preset' : 'Presets', async (control) => {
@@ -71,6 +75,11 @@ export class ExportStage {
       ]);
       const { choices } = listening;
       await choices.loaded;
+      if (compared) {
+        const sources = filePredictions.map((one) => sourceOf(this.#deps, one));
+        await this.#deps.judge.judgeEach(sources, control.signal);
+        control.signal.throwIfAborted();
+      }
       const stateOf = (one: FilePrediction) => choices.wantedFor(soundKey(sourceOf(this.#deps, one)));
       const candidateOf = (key: string) => choices.candidateFor(key);
       if (only !== undefined && isOne) {
@@ -108,9 +117,12 @@ export class ExportStage {
     compared = false,
   ): Promise<JobOutcome> {
     return this.#presetExport('Presets', async (control) => {
-      if (compared) await this.#deps.judge.judgeEach(audioIds, control.signal);
-      control.signal.throwIfAborted();
       const { dataSet, models, sources, openHearing } = this.#deps;
+      if (compared) {
+        const each = audioIds.map((audioId) => ({ kind: 'data-set', audioId, path: dataSet.pathOf(audioId) }) as const);
+        await this.#deps.judge.judgeEach(each, control.signal);
+      }
+      control.signal.throwIfAborted();
       const [{ selectionFor, choiceWords }, { selectedPreset }, { listening }] = await Promise.all([
         arrived(import('../judging/preselected.ts')),
         arrived(import('./presets.ts')),
@@ -291,7 +303,7 @@ export class ExportStage {
   }
 
   /**
-   * Everything that this app stored of the data set: its rows, models, backups, copies of files, what the judge said and what was
+   * Everything that this app stored, of all projects: the rows, models, backups, copies of files, what the judge said and what was
    * chosen for its sounds, and the place of a dataset import. Settings and treatments that were saved by name are the user's and
    * stay. Jobs are ended first.
    */
@@ -310,7 +322,10 @@ export class ExportStage {
       await listening.choices.forget();
       settings.lastExportAtMs.value = null;
       settings.lastExportHolds.value = null;
-      return 'Deletion finished: all data is gone';
+      const held = await (await this.#deps.openProjects()).eraseOthers();
+      return held === 0
+        ? 'Deletion finished: all data is gone'
+        : `Deletion finished: all data is gone but that of ${held} ${held === 1 ? 'project' : 'projects'}, open in other tabs`;
     });
   }
 

@@ -6,6 +6,7 @@ export interface RoutedDrop {
   readonly databases: readonly File[];
   /** What refuses databases of which rows still lie in a write-ahead log that was dropped. */
   readonly unfinished: readonly AppErrorFields[];
+  readonly projects: readonly File[];
   readonly models: readonly File[];
   /** Presets of the plugin, by their names. */
   readonly presets: readonly File[];
@@ -32,6 +33,7 @@ export function isTable(path: string): boolean {
 export function routeDrop(offered: readonly ChosenFile[]): RoutedDrop {
   const databases: File[] = [];
   const logs = offered.map(({ file }) => file).filter(({ name }) => isLog(name));
+  const projects: File[] = [];
   const models: File[] = [];
   const presets: File[] = [];
   const rest: ChosenFile[] = [];
@@ -39,6 +41,7 @@ export function routeDrop(offered: readonly ChosenFile[]): RoutedDrop {
     const name = item.file.name.toLowerCase();
     if (isLog(name)) continue;
     if (name.endsWith('.duckdb')) databases.push(item.file);
+    else if (name.endsWith(PROJECT_ENDING)) projects.push(item.file);
     else if (/\.(?:vst|au)preset$/u.test(name)) presets.push(item.file);
     else if (/\.(?:json|h|hpp|hh)$/u.test(name)) models.push(item.file);
     else rest.push(item);
@@ -47,11 +50,15 @@ export function routeDrop(offered: readonly ChosenFile[]): RoutedDrop {
   return {
     databases: databases.filter(({ name }) => !open.includes(name)),
     unfinished: open.map(refuseUnfinished),
+    projects,
     models,
     presets,
     rest,
   };
 }
+
+/** How the name of a project's file ends. */
+export const PROJECT_ENDING = '.ibproject';
 
 const LOG_ENDING = '.wal';
 

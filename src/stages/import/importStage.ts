@@ -30,14 +30,17 @@ export class ImportStage {
     this.#deps = deps;
   }
 
-  /** Imports what was dropped or chosen; what is no audio is named and refused, the rest goes on. */
-  async addFiles(offered: readonly ChosenFile[]): Promise<JobOutcome> {
+  /**
+   * Imports what was dropped or chosen; what is no audio is named and refused, the rest goes on.
+   *
+   * @param stored is given the ids of what is in the data set in the end, by path, also where the import ends early.
+   */
+  async addFiles(offered: readonly ChosenFile[], stored = new Map<string, string>()): Promise<JobOutcome> {
     return this.#deps.jobs.run({ kind: 'import', stage: 'import', title: 'Import', unit: 'files' }, async (control) => {
-      const stored: string[] = [];
       try {
         return await this.#importAll(offered, control, stored);
       } finally {
-        this.#deps.copies.offer(stored);
+        this.#deps.copies.offer([...stored.values()]);
       }
     });
   }
@@ -54,7 +57,7 @@ export class ImportStage {
         examples[index] = { path: EXAMPLES_FOLDER + name, file: new File([file], name, { type: 'audio/wav' }) };
       });
       // They need no copies: they are synthesised again.
-      return this.#importAll(Object.values(examples), control, []);
+      return this.#importAll(Object.values(examples), control, new Map());
     });
   }
 
@@ -69,11 +72,10 @@ export class ImportStage {
     });
   }
 
-  /** @param stored is given the ids of what is in the data set in the end, also where the import ends early. */
   async #importAll(
     offered: readonly ChosenFile[],
     { signal, onProgress }: JobControl,
-    stored: string[],
+    stored: Map<string, string>,
   ): Promise<string[]> {
     const { log } = this.#deps;
     await this.#deps.dataSet.whenCurrent();
@@ -95,7 +97,7 @@ export class ImportStage {
         }
       }
       await this.#remember(arrivals);
-      for (const { described } of arrivals) stored.push(described.file.audioId);
+      for (const { described, chosen } of arrivals) stored.set(chosen.path, described.file.audioId);
       tell();
     });
 

@@ -6,8 +6,8 @@ const COLLECT_PER_FLUSH = 4;
 
 /**
  * Collects items that are ready one by one and stores them together: a transaction costs the same for one row as for two
- * hundred. The first is stored at once. One flush runs at a time; what arrives meanwhile and shortly after waits for the
- * next, and once nothing more will come nothing waits.
+ * hundred. The first is stored at once, unless more are expected soon. One flush runs at a time; what arrives meanwhile and
+ * shortly after waits for the next, and once nothing more will come nothing waits.
  */
 export class Batcher<T> {
   readonly #flush: (items: readonly T[]) => Promise<void>;
@@ -18,8 +18,10 @@ export class Batcher<T> {
   #hurry: () => void = () => undefined;
   readonly #hurried: Promise<void>;
 
-  constructor(flush: (items: readonly T[]) => Promise<void>) {
+  /** @param expected how many items come in quick succession, where that is known: of several the first waits for others. */
+  constructor(flush: (items: readonly T[]) => Promise<void>, expected = 1) {
     this.#flush = flush;
+    if (expected > 1) this.#collectUntilMs = performance.now() + COLLECT_MS;
     this.#hurried = new Promise((resolve) => (this.#hurry = resolve));
   }
 

@@ -21,6 +21,7 @@ export type Resource =
   | 'listening'
   | 'judge'
   | 'preferences'
+  | 'projects'
   | 'export'
   | 'presets'
   | 'backup';
@@ -76,6 +77,7 @@ export const NEEDS: Readonly<Record<JobKind, Needs>> = {
   },
   export: beside('export'),
   'preset-export': beside('presets'),
+  project: beside('projects'),
   backup: beside('backup'),
   restore: WHOLE,
   'database-import': WHOLE,

@@ -37,7 +37,7 @@ export function verdictWords(verdict: Verdict): VerdictWords {
   }
   const { label, gain } = verdict;
   const share = gain === null || gainDirection(gain) === 'none' ? 0 : gain.share;
-  const cell = share === 0 ? 'none told' : `${formatSigned(100 * share, 0)}\u00a0%`;
+  const cell = share === 0 ? 'unclear' : `${formatSigned(100 * share, 0)}\u00a0%`;
   return { sentence: `${label}: ${gainWords(gain)}`, cell, share };
 }
 

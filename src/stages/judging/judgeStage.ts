@@ -86,11 +86,11 @@ export class JudgeStage {
   }
 
   /**
-   * Judges files of the data set one after the other, those left out that were judged already or have no descriptors, as a step
-   * of another job. Stopped, it keeps what was said until then.
+   * Judges sounds one after the other, those left out that were judged already or have no descriptors, as a step of another job.
+   * Stopped, it keeps what was said until then.
    */
-  async judgeEach(audioIds: readonly string[], parent: AbortSignal): Promise<JobOutcome> {
-    return (await this.#loaded()).judgeEach(audioIds, parent);
+  async judgeEach(sources: readonly ListeningSource[], parent: AbortSignal): Promise<JobOutcome> {
+    return (await this.#loaded()).judgeEach(sources, parent);
   }
 
   /** Judges a sound once it has stayed selected for a moment, when there is a model to compare with; null for none. */

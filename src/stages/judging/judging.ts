@@ -79,9 +79,9 @@ export class Judging {
   }
 
   /** As `JudgeStage.judgeEach` says. */
-  async judgeEach(audioIds: readonly string[], parent: AbortSignal): Promise<JobOutcome> {
-    const { jobs, log, dataSet } = this.#deps;
-    const total = audioIds.length;
+  async judgeEach(sources: readonly ListeningSource[], parent: AbortSignal): Promise<JobOutcome> {
+    const { jobs, log } = this.#deps;
+    const total = sources.length;
     const spec = {
       kind: 'judging-all',
       stage: 'prediction',
@@ -92,18 +92,17 @@ export class Judging {
       let done = 0;
       let judged = 0;
       onProgress({ done, total });
-      await forEachLimited(audioIds, 1, signal, async (audioId) => {
-        const path = dataSet.pathOf(audioId);
-        const asked = this.#ask({ kind: 'data-set', audioId, path }, null);
+      await forEachLimited(sources, 1, signal, async (source) => {
+        const asked = this.#ask(source, null);
         try {
           if (asked !== null && !this.#isJudged(asked)) {
             await this.#compare(asked, { signal, onProgress: () => undefined });
           }
         } catch (error) {
           if (isAbort(error)) return;
-          log.thrown(error, 'prediction', path);
+          log.thrown(error, 'prediction', source.path);
         }
-        if (this.#judged.peek().get(audioId)?.verdict.kind === 'chosen') judged++;
+        if (this.#judged.peek().get(soundKey(source))?.verdict.kind === 'chosen') judged++;
         onProgress({ done: ++done, total });
       });
       return `Judging finished: ${judged} of ${total} sounds judged${signal.aborted ? ' (stopped)' : ''}`;

@@ -78,7 +78,7 @@ type Dependencies = Parameters<typeof splitCandidates>[0] &
 /** What was offered for an answer: a sound of the data set as long as it is there, with all that is known and was chosen of it. */
 export function sourceOf(
   { dataSet }: Pick<Tools, 'dataSet'>,
-  { offered: { audioId, path } }: FilePrediction,
+  { offered: { audioId, path } }: Pick<FilePrediction, 'offered'>,
 ): ListeningSource {
   return audioId === undefined || dataSet.get(audioId) === undefined
     ? { kind: 'offered', path }

@@ -133,6 +133,11 @@ export class ModelStage {
     );
   }
 
+  /** Fetches what trains ridges, so that Run All, the desktop's way, need not. Whoever trains is told where it does not come. */
+  async prepareRidge(): Promise<void> {
+    await ridgeTraining().catch(() => undefined);
+  }
+
   /** The desktop's step of Run All: its ridge, unless there is one of the same rows. Too few rows are said, and are no failure. */
   async ensureRidge(grid: AlphaGrid, parent: AbortSignal): Promise<JobOutcome> {
     const spec = { kind: 'training', stage: 'model', title: 'Training', unit: 'steps' } as const;
@@ -274,7 +279,7 @@ export class ModelStage {
     control: JobControl,
     objective: Objective,
   ): Promise<readonly string[]> {
-    const { trainRidgeModel } = await arrived(import('./ridgeTraining.ts'));
+    const { trainRidgeModel } = await ridgeTraining();
     const { model, rows: judgedOn } = await trainRidgeModel(this.#deps, rows, grid, control, objective);
     const { rows: rowCount, alpha, cvMse } = model.metrics;
     const line = `Model trained: ${rowCount} rows, alpha ${formatValue(alpha, 4)}, cv_mse ${formatValue(cvMse)}${regretOf(model)}, ${model.modelId}`;
@@ -341,6 +346,10 @@ export class ModelStage {
     const trained = this.models.value.find(({ modelId }) => modelId === model.modelId) ?? model;
     return keptInUse({ before, inUse: this.inUse.value, trained, isChosen: this.isChosen.value });
   }
+}
+
+async function ridgeTraining() {
+  return arrived(import('./ridgeTraining.ts'));
 }
 
 function nothingToMeasureOn(modelId: string, recordingCount: number): AppError {

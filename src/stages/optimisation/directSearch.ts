@@ -52,7 +52,7 @@ export async function ensureOptima(
     await store.saveOptima(found);
     done += found.length;
     onProgress({ done, total: missing.length });
-  });
+  }, missing.length);
   try {
     await forEachLimited(calls, pool.size, signal, async (rows) => {
       const part = rows.flatMap((row) => files[row] ?? []);

@@ -170,7 +170,7 @@ export class OptimisationStage {
       await store.saveRuns(runs);
       done += runs.length;
       onProgress({ done, total: audioIds.length });
-    });
+    }, audioIds.length);
     onProgress({ done: 0, total: audioIds.length });
     await forEachLimited(audioIds, pool.size + 1, stop, async (audioId) => {
       const path = this.#pathOf(audioId);

@@ -38,7 +38,7 @@ export interface RefinedAnswer {
 /** A file that waits for an answer. */
 export interface OfferedFile extends ChosenFile {
   /** Where it is one of the data set. */
-  readonly audioId?: string;
+  readonly audioId?: string | undefined;
 }
 
 /** What was found for one file. */
@@ -113,6 +113,16 @@ export class PredictionStage {
       else files.push({ file, path, audioId });
     }
     this.offer(files);
+  }
+
+  /** What was offered is of the data set from now on. @param joined the ids by path */
+  join(joined: ReadonlyMap<string, string>): void {
+    const ofDataSet = (one: OfferedFile): OfferedFile => ({ ...one, audioId: one.audioId ?? joined.get(one.path) });
+    this.#offered.value = this.#offered.value.map(ofDataSet);
+    this.#filePredictions.value = this.#filePredictions.value.map((one) => ({
+      ...one,
+      offered: ofDataSet(one.offered),
+    }));
   }
 
   /** @param chosen the id of a candidate; null leaves it to what was chosen under Hear, else to the one rule. */

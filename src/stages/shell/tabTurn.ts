@@ -2,7 +2,7 @@ import { projectName } from '../../store/appScope.ts';
 import { randomId } from './randomId.ts';
 
 /** Held by the tab whose turn it is; the browser gives it back when the tab closes or crashes. */
-export const dataSetLock = () => projectName('database');
+export const dataSetLock = (project?: string) => projectName('database', project);
 /** Held by a tab while it asks, so that the one that lets go sees when it has got the turn, closed or crashed. */
 const askerLock = (id: string) => projectName(`asks-${id}`);
 

@@ -1,3 +1,4 @@
+import type { Overlay } from '../appEvents.ts';
 import { ACCEPTED_AUDIO, collectInputFiles, type ChosenFile } from '../../stages/import/chosenFiles.ts';
 import type { Command } from '../../stages/shell/commands.ts';
 import type { JobKind } from '../../domain/job.ts';
@@ -7,7 +8,7 @@ import { TOUR_NAME } from '../tour/tourSteps.ts';
 
 /** What only the shell can do. */
 export interface ShellActions {
-  readonly show: (place: 'palette' | 'shortcuts' | 'jobs' | 'about' | 'reconnect') => void;
+  readonly show: (place: Overlay) => void;
   readonly openHelp: () => void;
   readonly startTour: () => void;
   readonly take: (files: readonly ChosenFile[]) => void;
@@ -18,8 +19,7 @@ export interface ShellActions {
 
 /** The commands that are there from the start, in the order in which the palette shows them. */
 export function appCommands(workbench: Workbench, shell: ShellActions): readonly Command[] {
-  const { environment, jobs, dataSet, importing, descriptors, optimisation, models, prediction, exporting, settings } =
-    workbench;
+  const { environment, jobs, dataSet, descriptors, optimisation, models, prediction, exporting, settings } = workbench;
   const accepts = (...kinds: readonly JobKind[]) =>
     environment.database.value === 'open' && jobs.active(...kinds) === null;
   const someFiles = () => dataSet.records.value.length > 0;
@@ -75,7 +75,7 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
       title: 'Load Example Sounds',
       group: 'Files',
       isEnabled: () => accepts('import', 'run-all'),
-      run: started('import', async () => importing.loadExamples()),
+      run: started('import', async () => workbench.loadExamples()),
     },
     {
       id: 'extract-all',
@@ -133,6 +133,12 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
       group: 'Data',
       isEnabled: () => accepts('export'),
       run: async () => exporting.exportTrainingCsv(),
+    },
+    {
+      id: 'projects',
+      title: 'Projects: switch, new, import, export',
+      group: 'Data',
+      run: () => shell.show('projects'),
     },
     { id: 'jobs', title: 'Jobs', group: 'View', keys: ['Alt+J'], run: () => shell.show('jobs') },
     {

@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'go-data': 'export backup storage sql console',
   'add-files': 'import open sounds wav flac mp3 upload load',
   'add-folder': 'import open sounds dir load',
+  projects: 'library workspace switch duplicate rename new open another data set',
   reconnect: 'missing moved find lost relink',
   'fetch-dataset': 'hugging face hub download public import data set',
   examples: 'demo try sample',

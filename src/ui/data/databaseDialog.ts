@@ -78,19 +78,26 @@ export class DatabaseDialog extends DialogElement {
       ${differingModels.length === 0 ? nothing : this.renderModels(differingModels)}
       <p class="hint">
         <strong>Merge</strong> adds it to your data set. <strong>Replace</strong> puts it in the place of your data set.
-        Both can be undone.
+        Both can be undone. <strong>As a New Project</strong> leaves your data set alone.
       </p>
     </div>`;
   }
 
   protected override renderActions(): TemplateResult {
     const ready = this.accepts('database-import');
-    return html`<button class="button danger" ?disabled=${!ready} @click=${() => this.take({ kind: 'replace' })}>
-        Replace
-      </button>
+    return html`${this.action('As a New Project', async () => this.makeProject(), { starts: ['project'] })}
+      <button class="button danger" ?disabled=${!ready} @click=${() => this.take({ kind: 'replace' })}>Replace</button>
       <button class="button primary" ?disabled=${!ready} @click=${() => this.take({ kind: 'merge', plan: this.plan })}>
         Merge
       </button>`;
+  }
+
+  private async makeProject(): Promise<void> {
+    const { file } = this;
+    this.cancel();
+    if (file === null) return;
+    await (await this.workbench.openProjects()).importDatabase(file);
+    emit(this, 'ib-show', 'projects');
   }
 
   protected override cancel(): void {

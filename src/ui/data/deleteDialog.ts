@@ -15,10 +15,10 @@ export class DeleteDialog extends DialogElement {
   protected renderBody(): TemplateResult {
     return html`<div class="stack">
       <p>
-        This removes the data set, all trials, models, predictions, what the judge said and the treatments and splits
-        chosen for its sounds, backups and copies of audio from this browser. It cannot be undone. Your own audio files
-        stay where they are, and so do your settings and the treatments that you saved by name, which Hear removes one
-        by one.
+        This removes all projects: their sounds' data, all trials, models, predictions, what the judge said and the
+        treatments and splits chosen for its sounds, backups and copies of audio from this browser. It cannot be undone.
+        Your own audio files stay where they are, and so do your settings and the treatments that you saved by name,
+        which Hear removes one by one.
       </p>
       <div>
         ${this.action('Export first', async () => this.workbench.exporting.exportDatabase(), {

@@ -7,17 +7,14 @@ import { foldersOf, isInFolder } from '../../stages/data/folders.ts';
 import { exampleFileName, NAME_PARTS, namePatternRefusal } from '../../stages/data/namePattern.ts';
 import type { WantedTreatment } from '../../stages/listening/choices/soundPresets.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
-import { renderCheck } from '../shared/fields/inputs.ts';
 import { renderSelectField } from '../shared/fields/select.ts';
-import { formatCount, formatDuration, plural } from '../shared/text/format.ts';
-import { renderPresetFormats } from './presetFormats.ts';
+import { formatCount, plural } from '../shared/text/format.ts';
+import { isCompared, renderComparing, renderPresetFormats } from './presetOptions.ts';
 
 const PRESELECTED = '';
 /** Values of whose presets are exported; any other is the path of a folder. */
 const ASKED = '';
 const ALL = '*';
-/** What takes longer is compared where that is asked for (J8). */
-const LONG_SEC = 600;
 
 /** Asks how the presets of some sounds of the data set are to be, and writes them. Fires `ib-close`. */
 @customElement('ib-preset-dialog')
@@ -88,7 +85,11 @@ export class PresetDialog extends DialogElement {
         <p id="names" class="hint" role="status">${refusal ?? this.exampleWords()}</p>
       </div>
       <div class="toolbar formats">${renderPresetFormats(settings)}</div>
-      ${this.renderComparing()}
+      ${renderComparing(
+        this.comparing,
+        'A sound at hand that was not judged gets the preset of its collection, else the general preset.',
+        (compared) => (this.compared = compared),
+      )}
     </div>`;
   }
 
@@ -105,33 +106,9 @@ export class PresetDialog extends DialogElement {
       )}`;
   }
 
-  private renderComparing(): TemplateResult {
+  private get comparing() {
     const count = this.unjudged.length;
-    return html`<div>
-      ${renderCheck(
-        'Compare the candidates of each sound first',
-        this.isCompared,
-        (ticked) => (this.compared = ticked),
-        {
-          disabled: count === 0,
-        },
-      )}
-      <p class="hint">
-        ${
-          count === 0
-            ? 'Each sound that is at hand was judged already.'
-            : `The judge then chooses the presets of ${plural(count, 'sound')}: about ${formatDuration(this.comparingSec)}. Stopped, the export goes on with what was judged until then. A sound at hand that was not judged gets the preset of its collection, else the general preset.`
-        }
-      </p>
-    </div>`;
-  }
-
-  private get isCompared(): boolean {
-    return this.unjudged.length > 0 && (this.compared ?? this.comparingSec <= LONG_SEC);
-  }
-
-  private get comparingSec(): number {
-    return this.unjudged.length * this.workbench.judge.secondsEach.value;
+    return { count, seconds: count * this.workbench.judge.secondsEach.value, said: this.compared };
   }
 
   private get unjudged(): readonly AudioRecord[] {
@@ -211,7 +188,7 @@ export class PresetDialog extends DialogElement {
       return 'For all of them; a sound to which it would do the opposite keeps the one that it begins with in Hear.';
     const listening = this.workbench.hearing.value?.listening;
     const count = this.described.filter(
-      ({ file: { audioId } }) => listening?.choices.treatments.chosenFor(audioId) != null,
+      ({ file: { audioId } }) => listening?.choices.treatmentFor(audioId) != null,
     ).length;
     const rest = 'the one that lets its split be heard';
     return count === 0
@@ -235,7 +212,7 @@ export class PresetDialog extends DialogElement {
   private async export(): Promise<void> {
     const { exporting, hearing, settings } = this.workbench;
     const ids = this.described.map(({ file }) => file.audioId);
-    const compared = this.isCompared;
+    const compared = isCompared(this.comparing);
     settings.presetNames.value = this.pattern;
     const own = hearing.value?.listening.choices.ownTreatments.find(this.treatment) ?? null;
     const named = TREATMENTS.find(({ id }) => id === this.treatment)?.id ?? null;

@@ -13,8 +13,11 @@ import { sqlCompletions, type SqlCompletions, type SqlTables } from './sqlComple
 export class SqlField extends BaseElement {
   static override styles = css`
     textarea {
+      display: block;
       width: 100%;
-      min-height: 6rem;
+      min-height: 8rem;
+      /* Room for the completions: they lie over neither the text nor what is below the field. */
+      padding-bottom: 2.5rem;
       resize: vertical;
       font: var(--text-s) / 1.6 var(--font-mono);
     }
@@ -26,16 +29,15 @@ export class SqlField extends BaseElement {
     ul {
       position: absolute;
       z-index: 2;
-      top: calc(100% + var(--space-1));
-      left: 0;
-      min-width: 14rem;
-      max-width: 100%;
+      bottom: 1px;
+      left: 1px;
+      display: flex;
+      max-width: calc(100% - 1.5rem);
       margin: 0;
       padding: var(--space-1);
-      border: 1px solid var(--line-strong);
+      overflow-x: auto;
       border-radius: var(--radius-s);
       background: var(--surface-raised);
-      box-shadow: var(--shadow);
       font: var(--text-s) / 1.6 var(--font-mono);
       list-style: none;
     }
@@ -43,6 +45,7 @@ export class SqlField extends BaseElement {
     li {
       padding: 0 var(--space-2);
       border-radius: var(--radius-s);
+      white-space: nowrap;
       cursor: pointer;
     }
 
@@ -82,6 +85,7 @@ export class SqlField extends BaseElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('tables') && this.isTyping) this.complete();
+    this.renderRoot.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   protected override render(): TemplateResult {
@@ -104,7 +108,7 @@ export class SqlField extends BaseElement {
       ${
         completions === null
           ? nothing
-          : html`<ul id="completions" role="listbox" aria-label="Completions">
+          : html`<ul id="completions" role="listbox" aria-orientation="horizontal" aria-label="Completions">
               ${completions.choices.map(
                 (choice, index) =>
                   html`<li

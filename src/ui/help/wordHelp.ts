@@ -76,7 +76,8 @@ export const WORD_HELP: readonly { readonly words: string; readonly meaning: str
       "A sound's few presets (the plugin's defaults, predicted, the optimum, learned by listening, the collection's or a general one) are mixed " +
       "with other sounds and run through the plugin's clustering. The one that parts the sound best is preselected; the " +
       "collection's, where there is one, unless another is better beyond chance. The gain says by how much the clusters of the preselected one are purer than with the defaults, " +
-      'on other mixtures than those it was chosen by; the range in brackets holds the true gain 95 times of 100.',
+      'on other mixtures than those it was chosen by; the range in brackets holds the true gain 95 times of 100. Where it holds 0 ' +
+      'the gain is unclear: no difference can be told.',
   },
   {
     words: 'Softer, tighter; slower, quicker; freer, more rooted; choosier, broader; bolder, more even',

@@ -195,7 +195,7 @@ export class ImportView extends WorkbenchElement {
 
   /** The button leaves with the empty page; the focus that it had goes to what comes next. */
   private readonly loadExamples = async (): Promise<void> => {
-    await this.workbench.importing.loadExamples();
+    await this.workbench.loadExamples();
     await this.updateComplete;
     if (document.activeElement === document.body) this.runAllButton.focus();
   };

@@ -174,7 +174,7 @@ export class FilePredictionPanel extends WorkbenchElement {
     const listening = hearing.value?.listening;
     const open = listening?.sound.peek()?.source;
     if (open !== undefined && soundKey(open) === soundKey(source)) listening?.choose(id);
-    else listening?.choices.splits.keep(soundKey(source), id);
+    else listening?.choices.keep(soundKey(source), { split: id });
     prediction.choose(filePrediction, listening === undefined ? id : null);
   }
 

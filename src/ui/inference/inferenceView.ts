@@ -5,11 +5,12 @@ import { isSilent } from '../../domain/descriptors.ts';
 import type { AnsweringModel, TrainedModel } from '../../domain/model.ts';
 import { TRIAL_BUDGET_LIMITS } from '../../domain/trials.ts';
 import { ACCEPTED_AUDIO, type ChosenFile } from '../../stages/import/chosenFiles.ts';
+import { sourceOf } from '../../stages/judging/preselected.ts';
 import type { FilePrediction } from '../../stages/prediction/predictionStage.ts';
 import '../shared/text/emptyState.ts';
 import { type AppEvent, emit } from '../shared/element/events.ts';
 import { repeat } from '../shared/element/repeat.ts';
-import { renderPresetFormats } from '../data/presetFormats.ts';
+import { isCompared, renderComparing, renderPresetFormats } from '../data/presetOptions.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import '../shared/jobs/jobArea.ts';
 import '../shared/fields/numberField.ts';
@@ -70,6 +71,8 @@ export class InferenceView extends WorkbenchElement {
   @state() private refines = false;
   @state() private trialsUsable = true;
   @state() private seedUsable = true;
+  /** Null as long as nobody said whether answers are compared before they are exported. */
+  @state() private compared: boolean | null = null;
   @state() private hearIsThere = false;
   /** Whether a sound was open under Hear when this tab was: then nothing stands before it. */
   private cameToHear = false;
@@ -180,11 +183,12 @@ export class InferenceView extends WorkbenchElement {
   }
 
   private renderToolbar(filePredictions: readonly FilePrediction[]): TemplateResult {
-    const { models, prediction, exporting, importing } = this.workbench;
+    const { models, prediction, exporting, addOffered } = this.workbench;
     const model = models.answering.value;
     const offered = prediction.offered.value;
     const usable = !this.refines || (this.trialsUsable && this.seedUsable);
     const exported = this.exportedOf(filePredictions);
+    const comparing = this.comparingOf(exported);
     return html`<div class="toolbar">
         ${this.action('Predict Hyperparams', this.predict, {
           icon: 'sparkle',
@@ -192,7 +196,7 @@ export class InferenceView extends WorkbenchElement {
           starts: ['prediction'],
           disabled: model === null || offered.length === 0 || !usable,
         })}
-        ${this.action('Export Preset JSON', async () => exporting.exportPresets(exported), {
+        ${this.action('Export Preset JSON', async () => exporting.exportPresets(exported, isCompared(comparing)), {
           icon: 'download',
           starts: ['preset-export', 'prediction'],
           disabled: exported.length === 0,
@@ -203,17 +207,10 @@ export class InferenceView extends WorkbenchElement {
                   >${formatCount(exported.length)} of
                   ${formatCount(filePredictions.length)}${exported.length > 1 ? ' in a zip' : ''}</span
                 >
-                ${
-                  exported.length > 1
-                    ? html`<span class="hint"
-                          >Each as it is selected: only Export Presets compares the candidates first.</span
-                        >
-                        ${renderPresetFormats(this.workbench.settings)}`
-                    : nothing
-                }`
+                ${exported.length > 1 ? renderPresetFormats(this.workbench.settings) : nothing}`
             : nothing
         }
-        ${this.action('Add to Data Set', async () => importing.addFiles(offered), {
+        ${this.action('Add to Data Set', async () => addOffered(), {
           icon: 'add',
           starts: ['import'],
           disabled: offered.length === 0,
@@ -225,6 +222,7 @@ export class InferenceView extends WorkbenchElement {
           title: 'Stores an answer for every file of the data set in the table predictions',
         })}
       </div>
+      ${exported.length > 1 ? renderComparing(comparing, UNJUDGED, (compared) => (this.compared = compared)) : nothing}
       ${this.renderAnswered()}`;
   }
 
@@ -236,6 +234,19 @@ export class InferenceView extends WorkbenchElement {
   private exportedOf(filePredictions: readonly FilePrediction[]): readonly FilePrediction[] {
     const ticked = this.tickedOf(filePredictions);
     return (ticked.length === 0 ? filePredictions : ticked).filter(({ descriptors }) => !isSilent(descriptors));
+  }
+
+  /** What the judge has not heard of several sounds; one is judged while it is shown. */
+  private comparingOf(exported: readonly FilePrediction[]) {
+    const { judge } = this.workbench;
+    const isJudged = (one: FilePrediction): boolean => {
+      const source = sourceOf(this.workbench, one);
+      return source.kind === 'data-set'
+        ? judge.ofFiles.value.has(source.audioId)
+        : shownSelection(this.workbench, one).verdict !== null;
+    };
+    const count = exported.length < 2 ? 0 : exported.filter((one) => !isJudged(one)).length;
+    return { count, seconds: count * judge.secondsEach.value, said: this.compared };
   }
 
   /** What Predict All came to, and the presets of it. */
@@ -342,6 +353,8 @@ export class InferenceView extends WorkbenchElement {
   };
 }
 
+/** What a sound gets that the judge did not hear. */
+const UNJUDGED = 'A sound that was not judged gets what is selected for it.';
 /** Others are sent here from the list of files. */
 const STORED_SHOWN = 1000;
 

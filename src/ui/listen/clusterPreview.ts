@@ -80,8 +80,7 @@ export class ClusterPreview extends HearingElement {
         .min=${COUNT.min}
         .max=${COUNT.max}
         .value=${controls.state.value.settings.numClusters}
-        @ib-number=${({ detail }: AppEvent<'ib-number'>) =>
-          detail !== null && this.attempt(async () => listening.setClusterCount(detail))}
+        @ib-number=${({ detail }: AppEvent<'ib-number'>) => detail !== null && listening.setClusterCount(detail)}
       ></ib-number-field>
       <button
         class="button compare"

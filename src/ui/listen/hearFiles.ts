@@ -27,10 +27,6 @@ export class HearFiles extends HearingElement {
       padding-top: var(--space-3);
     }
 
-    .toolbar .hint {
-      align-self: center;
-    }
-
     /* Paths of folders have no place to break at. */
     .hint code {
       overflow-wrap: anywhere;

@@ -51,12 +51,12 @@ export class HearTreatment extends HearingElement {
 
   protected override render(): TemplateResult {
     const { listening } = this.hearing;
-    const { settings, treatment } = listening.controls.state.value;
+    const { settings, treatment, fitted = null } = listening.controls.state.value;
     const { ownTreatments } = listening.choices;
     const own = ownTreatments.find(treatment);
     // A saved one that was removed leaves what it did.
     const chosen = treatment === null || (isOwnTreatment(treatment) && own === null) ? null : treatment;
-    const declined = listening.declined.value;
+    const declined = listening.treating.declined.value;
     const choices = [
       ...TREATMENTS.map(({ id, label }) => ({
         value: id as string,
@@ -67,7 +67,7 @@ export class HearTreatment extends HearingElement {
       ...(chosen === null ? [{ value: OWN, label: 'Your own' }] : []),
     ];
     const choose = ({ value }: { readonly value: string }) => {
-      if (value !== OWN) this.attempt(async () => listening.treat(value as TreatmentId | OwnTreatmentId));
+      if (value !== OWN) this.attempt(async () => listening.treating.treat(value as TreatmentId | OwnTreatmentId));
     };
     const field = (id: PluginParameterId, label: string) =>
       renderParameter(id, settings, (change) => listening.setParameters(change), { label });
@@ -76,7 +76,7 @@ export class HearTreatment extends HearingElement {
     const isEmpty = descriptors !== null && isSilent(descriptors);
     const words = isFitting
       ? 'Being fitted to this sound …'
-      : `${treatmentWords(chosen, own, listening.fitted.value)} ${declinedWords(declined)}`;
+      : `${treatmentWords(chosen, own, fitted)} ${declinedWords(declined)}`;
     const said = isEmpty ? `This sound is ${SILENT_WORDS}: no treatment can be fitted to it.` : words;
     return html`<section class="stack tight" aria-label="Treatment of the clusters">
       <h3>Treatment</h3>

@@ -69,7 +69,7 @@ export class TreatmentDialog extends DialogElement {
     this.cancel();
     if (naming === null || listening === undefined) return;
     this.attempt(async () => {
-      if (naming.treatment === null) listening.saveTreatment(name);
+      if (naming.treatment === null) listening.treating.save(name);
       else listening.choices.ownTreatments.rename(naming.treatment.id, name);
     });
   };

@@ -18,7 +18,7 @@ import { formatSigned } from '../shared/text/format.ts';
 export function treatmentWords(
   treatment: TreatmentId | OwnTreatmentId | null,
   own: OwnTreatment | null,
-  fitted: FittedTreatment | null,
+  fitted: Pick<FittedTreatment, 'figures' | 'isReached'> | null,
 ): string {
   if (own !== null) return `Your treatment “${own.name}”, as it was saved.`;
   if (treatment === null || isOwnTreatment(treatment)) return 'Your own treatment, as the controls stand.';
@@ -48,7 +48,7 @@ export function declinedWords(declined: ReadonlyMap<TreatmentId, FittedTreatment
     : `Not offered, as this sound split like this would get the opposite: ${each.join(', ')}.`;
 }
 
-function whatItDoes(treatment: TreatmentId, { figures }: FittedTreatment): string {
+function whatItDoes(treatment: TreatmentId, { figures }: Pick<FittedTreatment, 'figures'>): string {
   const { airDb, belowAirDb, bodyDb, crestDb, attackDb, rangeDb } = figures;
   const what: Partial<Record<TreatmentId, string>> = {
     'transients-forward': `crest factor ${signed(crestDb)} dB`,

@@ -312,6 +312,10 @@ export const base = css`
     }
   }
 
+  .toolbar > .hint {
+    align-self: center;
+  }
+
   .toolbar .button {
     padding-inline: var(--space-3);
   }

@@ -1,6 +1,7 @@
 import { wrap, type Remote } from 'comlink';
 import { appError, type AppError } from '../../domain/errors.ts';
 import type { SqlResult } from '../../domain/sqlResult.ts';
+import { workerName } from '../../store/appScope.ts';
 import type { ConsoleCalls } from '../contracts/console.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { WorkerHandle, type WorkerFactory } from '../pool/workerHandle.ts';
@@ -61,5 +62,5 @@ function tookTooLong(timeLimitMs: number): AppError {
 }
 
 function createConsoleWorker(): Worker {
-  return new Worker(new URL('./console.worker.ts', import.meta.url), { type: 'module', name: 'console' });
+  return new Worker(new URL('./console.worker.ts', import.meta.url), { type: 'module', name: workerName('console') });
 }

@@ -62,10 +62,18 @@ export interface HubImportSink {
   readonly reached: (reached: HubReached) => void;
 }
 
+/** A file within an archive. */
+export interface Member {
+  readonly path: string;
+  readonly content: Blob;
+}
+
 /** Public data sets: a worker of their own reads them, so that unpacking never holds up the page. Rejects with AppError. */
 export interface HubCalls {
   inspect(source: HubSource, choice: SplitChoice, access: HubAccess): Promise<HubOverview>;
   /** Whether dropped files are shards, or a folder with tables that speak of its audio; null for neither. */
   recognise(files: readonly HubFile[]): Promise<'shards' | 'folder' | null>;
+  /** The files within a zip archive, each checked by its CRC-32. */
+  members(archive: File): Promise<Member[]>;
   run(request: HubImportRequest, sink: HubImportSink): Promise<HubReached>;
 }

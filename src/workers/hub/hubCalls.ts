@@ -2,9 +2,10 @@ import { recogniseDrop } from '../../hub/recogniseDrop.ts';
 import { BROWSER_NET } from '../../hub/api/net.ts';
 import { importFromHub } from '../../hub/importFromHub.ts';
 import { inspectHubSource } from '../../hub/inspectHubSource.ts';
+import { zipFiles } from '../../hub/zip/zipFiles.ts';
 import type { HubTools } from '../../hub/openShard.ts';
 import type { HubCheckpoint, HubAccess } from '../../domain/hubImport.ts';
-import type { HubCalls, SkippedAudio } from '../contracts/hub.ts';
+import type { HubCalls, Member, SkippedAudio } from '../contracts/hub.ts';
 
 /** How often rows that are only passed over are reported. */
 const REPORT_MS = 100;
@@ -20,6 +21,13 @@ export const hubCalls: HubCalls = {
 
   async recognise(files) {
     return recogniseDrop(files);
+  },
+
+  async members(archive) {
+    const files = await zipFiles([{ path: `${archive.name}.zip`, file: archive }]);
+    const members: Member[] = [];
+    for (const { path, blob } of files) members.push({ path, content: await blob(NEVER) });
+    return members;
   },
 
   async run({ source, plan, checkpoint, access }, sink) {

@@ -1,4 +1,5 @@
 import { wrap, type Remote } from 'comlink';
+import { workerName } from '../../store/appScope.ts';
 import type { HubCalls } from '../contracts/hub.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
 import { WorkerHandle, type WorkerFactory } from '../pool/workerHandle.ts';
@@ -25,5 +26,5 @@ export class HubClient {
 }
 
 function createHubWorker(): Worker {
-  return new Worker(new URL('./hub.worker.ts', import.meta.url), { type: 'module', name: 'hub' });
+  return new Worker(new URL('./hub.worker.ts', import.meta.url), { type: 'module', name: workerName('hub') });
 }

@@ -1,4 +1,5 @@
 import { wrap, type Remote } from 'comlink';
+import { workerName } from '../../store/appScope.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
 import { installErrorTransfer } from './errorTransfer.ts';
 import { abortReason, WorkerHandle, type WorkerFactory } from './workerHandle.ts';
@@ -36,7 +37,7 @@ export class ComputePool {
   readonly #waiting: Waiting[] = [];
   #alive = 0;
 
-  constructor(size: number, create: WorkerFactory = createComputeWorker) {
+  constructor(size: number, create: WorkerFactory = () => createComputeWorker()) {
     installErrorTransfer();
     this.size = size;
     this.#create = create;
@@ -108,6 +109,10 @@ export class ComputePool {
 /** Nobody waits for a worker that is dropped. */
 const replaced = (): DOMException => new DOMException('Stopped.', 'AbortError');
 
-function createComputeWorker(): Worker {
-  return new Worker(new URL('../compute/compute.worker.ts', import.meta.url), { type: 'module', name: 'compute' });
+/** Of the open project, or of another one. */
+export function createComputeWorker(project?: string): Worker {
+  return new Worker(new URL('../compute/compute.worker.ts', import.meta.url), {
+    type: 'module',
+    name: workerName('compute', project),
+  });
 }

@@ -2,6 +2,7 @@ import { wrap, type Remote } from 'comlink';
 import { appError, AppError } from '../../domain/errors.ts';
 import type { OpeningStep } from '../../domain/storage.ts';
 import { randomName } from '../../store/engine/randomName.ts';
+import { workerName } from '../../store/appScope.ts';
 import type { PostedMessage, StoreFollower, StoreLifecycle, StoreService, TrainingStore } from '../contracts/store.ts';
 import { everyCall, type KeyedCalls } from '../contracts/storeCalls.ts';
 import { installErrorTransfer } from '../pool/errorTransfer.ts';
@@ -34,7 +35,10 @@ type Asking<Answer> = (remote: Remote<StoreService>, handle: WorkerHandle) => Pr
  * @param follower hears every message about the data set, in order, each before the answer of the call that made it; a call
  *   is answered once the follower knows what it changed, also where that takes a snapshot.
  */
-export function connectStore(follower: StoreFollower, create: WorkerFactory = createStoreWorker): TrainingStore {
+export function connectStore(
+  follower: StoreFollower,
+  create: WorkerFactory = () => createStoreWorker(),
+): TrainingStore {
   installErrorTransfer();
   let current: Connection | null = null;
   let state: 'new' | 'opened' | 'closed' = 'new';
@@ -230,6 +234,10 @@ function inUseElsewhere(): AppError {
   );
 }
 
-function createStoreWorker(): Worker {
-  return new Worker(new URL('./store.worker.ts', import.meta.url), { type: 'module', name: 'store' });
+/** Of the open project, or of another one. */
+export function createStoreWorker(project?: string): Worker {
+  return new Worker(new URL('./store.worker.ts', import.meta.url), {
+    type: 'module',
+    name: workerName('store', project),
+  });
 }

@@ -33,6 +33,6 @@ export class DeclinedTreatments {
 }
 
 /** Equal for states that split a sound alike, whatever is done to the parts. */
-function splitOf(parameters: PluginParameters): string {
+export function splitOf(parameters: PluginParameters): string {
   return JSON.stringify(untreatedParameters(parameters));
 }

@@ -1,16 +1,7 @@
 import { signal } from '@preact/signals-core';
-import { custom, object, string } from 'valibot';
 import type { ReadPluginPreset } from '../../../formats/presets/readPluginPreset.ts';
 import { arrived } from '../../shell/arrived.ts';
-import { KeptBySound } from './keptBySound.ts';
-
-/** A preset as it was imported: kept as it came, so that a later visit reads it as strictly. */
-interface PresetFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
-const PRESET_FILE = object({ name: string(), bytes: custom<Uint8Array>((bytes) => ArrayBuffer.isView(bytes)) });
+import type { PresetFile } from './keptChoices.ts';
 
 interface ImportedPreset {
   readonly preset: ReadPluginPreset;
@@ -24,43 +15,40 @@ export async function importedPreset(file: File): Promise<ImportedPreset> {
   return { preset: readPluginPreset(read.bytes, read.name), file: read };
 }
 
-/** Presets that were imported, the last for each sound that was open then; one for no sound waits for the next. */
+/** What the files of presets hold that were imported; one that was imported for no sound waits for the next. */
 export class ImportedPresets {
-  readonly #files = new KeptBySound<PresetFile>('soundImports', PRESET_FILE);
-  readonly #all = signal<ReadonlyMap<string, ReadPluginPreset>>(new Map());
+  readonly #read = new WeakMap<PresetFile, ReadPluginPreset>();
   readonly #waiting = signal<ImportedPreset | null>(null);
 
-  /** Reads what earlier visits and other tabs have kept; what cannot be read is passed over. */
-  async load(): Promise<void> {
-    await this.#files.load();
-    if (this.#files.all.size === 0) {
-      this.#all.value = new Map();
-      return;
-    }
+  /** Reads files that were kept; what cannot be read is passed over. */
+  async readKept(files: readonly PresetFile[]): Promise<void> {
+    if (files.length === 0) return;
     const { readPluginPreset } = await reader();
-    const kept = [...this.#files.all].flatMap(([key, { bytes, name }]) => {
+    for (const file of files) {
       try {
-        return [[key, readPluginPreset(bytes, name)] as const];
+        this.#read.set(file, readPluginPreset(file.bytes, file.name));
       } catch {
-        return [];
+        // As if it were not there.
       }
-    });
-    this.#all.value = new Map(kept);
-  }
-
-  /** @param key of a sound; null for the one that waits. Reads the signal. */
-  of(key: string | null): ReadPluginPreset | null {
-    return key === null ? (this.#waiting.value?.preset ?? null) : (this.#all.value.get(key) ?? null);
-  }
-
-  /** @param key of a sound; null for the next one that is opened. */
-  keep(key: string | null, imported: ImportedPreset): void {
-    if (key === null) {
-      this.#waiting.value = imported;
-      return;
     }
-    this.#files.keep(key, imported.file);
-    this.#all.value = new Map([...this.#all.peek(), [key, imported.preset]]);
+  }
+
+  /** Null where it cannot be read. */
+  of(file: PresetFile): ReadPluginPreset | null {
+    return this.#read.get(file) ?? null;
+  }
+
+  take({ file, preset }: ImportedPreset): void {
+    this.#read.set(file, preset);
+  }
+
+  /** The one that waits; null for none. Reads the signal. */
+  get waiting(): ReadPluginPreset | null {
+    return this.#waiting.value?.preset ?? null;
+  }
+
+  wait(imported: ImportedPreset): void {
+    this.#waiting.value = imported;
   }
 
   /** The one that waits, which waits no longer; null for none. */
@@ -68,12 +56,6 @@ export class ImportedPresets {
     const waiting = this.#waiting.peek();
     this.#waiting.value = null;
     return waiting;
-  }
-
-  /** Forgets those of all sounds. */
-  async forget(): Promise<void> {
-    this.#all.value = new Map();
-    await this.#files.forget();
   }
 }
 

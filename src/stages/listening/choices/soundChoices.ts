@@ -1,30 +1,21 @@
-import { boolean, object, string } from 'valibot';
-import type { HearState } from '../../../domain/listening.ts';
-import { hyperparametersOfState, splitSettingsOf, type SplitSettings } from '../../../domain/pluginParameters.ts';
+import { hyperparametersOfState } from '../../../domain/pluginParameters.ts';
+import { isOwnTreatment } from '../../../domain/treatments.ts';
+import type { ReadPluginPreset } from '../../../formats/presets/readPluginPreset.ts';
 import type { Tools } from '../../tools.ts';
-import { ImportedPresets } from './importedPresets.ts';
-import { KeptBySound } from './keptBySound.ts';
-import { OwnTreatments, SAVED_PARAMETERS } from './ownTreatments.ts';
-import type { WantedState } from './soundPresets.ts';
-import { SoundTreatments } from './soundTreatments.ts';
+import { ImportedPresets, type importedPreset } from './importedPresets.ts';
+import { KeptChoices, NOTHING_CHOSEN, type ChosenTreatment, type SoundChoice } from './keptChoices.ts';
+import { OwnTreatments } from './ownTreatments.ts';
+import type { WantedState, WantedTreatment } from './soundPresets.ts';
 import { IMPORTED, type ChosenCandidate } from './splitCandidates.ts';
 
-/** How a sound is split beside its candidate. */
-interface ChosenSplit {
-  readonly compensates: boolean;
-  readonly settings: SplitSettings;
-}
-
-const CHOSEN_SPLIT = object({ compensates: boolean(), settings: SAVED_PARAMETERS });
+/** What a treatment is called that was made by hand and not saved. */
+export const UNNAMED_TREATMENT = 'my treatment';
 
 /** What was chosen under Hear for sounds, by their keys: of those of the data set across visits, of those that were offered in this one. */
 export class SoundChoices {
-  readonly #settings = new KeptBySound<ChosenSplit>('soundSettings', CHOSEN_SPLIT);
-  readonly imports = new ImportedPresets();
   readonly ownTreatments = new OwnTreatments();
-  readonly treatments = new SoundTreatments(this.ownTreatments);
-  /** The ids of the candidates that were chosen. */
-  readonly splits = new KeptBySound('soundSplits', string());
+  readonly #imports = new ImportedPresets();
+  readonly #kept = new KeptChoices();
   readonly #log: Tools['log'];
   #loaded: Promise<void>;
 
@@ -46,35 +37,80 @@ export class SoundChoices {
 
   /** The candidate that was chosen for a sound, which may be the preset that was imported for it. */
   candidateFor(key: string): ChosenCandidate {
-    return { id: this.splits.of(key), imported: this.imports.of(key) };
+    return { id: this.#kept.of(key).split, imported: this.importedFor(key) };
   }
 
   /** How a sound is split beside its candidate; null as a fresh plugin does, compensated. What was set for an imported state goes with it. */
-  settingsFor(key: string): ChosenSplit | null {
-    const isGone = this.splits.of(key) === IMPORTED && this.imports.of(key) === null;
-    return isGone ? null : this.#settings.of(key);
+  settingsFor(key: string): SoundChoice['settings'] {
+    const { id, imported } = this.candidateFor(key);
+    return id === IMPORTED && imported === null ? null : this.#kept.of(key).settings;
   }
 
-  keepSettings(key: string, { settings, compensates }: Pick<HearState, 'settings' | 'compensates'>): void {
-    const own = splitSettingsOf(settings);
-    this.#settings.keep(key, own === null && compensates ? null : { compensates, settings: own ?? {} });
+  /** Null where nothing was chosen, or a saved one that was removed since. */
+  treatmentFor(key: string): ChosenTreatment | null {
+    const { treatment } = this.#kept.of(key);
+    const isOwn = typeof treatment === 'string' && isOwnTreatment(treatment);
+    return isOwn && this.ownTreatments.find(treatment) === null ? null : treatment;
+  }
+
+  /** The parts that are not named stay as they were chosen; null is what the sound begins with. */
+  keep(key: string, change: Partial<Omit<SoundChoice, 'imported'>>): void {
+    this.#kept.keep(key, change);
+  }
+
+  /** The preset that was imported for a sound last. @param key null for the one that waits for the next sound. */
+  importedFor(key: string | null): ReadPluginPreset | null {
+    if (key === null) return this.#imports.waiting;
+    const { imported } = this.#kept.of(key);
+    return imported === null ? null : this.#imports.of(imported);
+  }
+
+  /** @param key null for the next sound that is opened. */
+  keepImported(key: string | null, imported: Awaited<ReturnType<typeof importedPreset>>): void {
+    if (key === null) {
+      this.#imports.wait(imported);
+      return;
+    }
+    this.#imports.take(imported);
+    this.#kept.keep(key, { imported: imported.file });
+  }
+
+  /** The preset that waited for a sound, and waits no longer; null for none. */
+  takeWaiting(): ReturnType<ImportedPresets['takeWaiting']> {
+    return this.#imports.takeWaiting();
+  }
+
+  /** What was chosen for a sound is chosen for another in its place, unless it is nothing. */
+  move(from: string, to: string): void {
+    const choice = this.#kept.of(from);
+    if (choice === NOTHING_CHOSEN) return;
+    this.#kept.keep(to, choice);
+    this.#kept.keep(from, NOTHING_CHOSEN);
   }
 
   /** What exports write for a sound: as it was left under Hear. */
   wantedFor(key: string): WantedState {
-    const treatment = this.treatments.wantedFor(key);
-    const imported = this.splits.of(key) === IMPORTED ? this.imports.of(key) : null;
+    const treatment = this.#wantedTreatment(this.treatmentFor(key));
+    const { id, imported } = this.candidateFor(key);
     const chosen = this.settingsFor(key);
-    if (chosen === null && imported === null) return { treatment, split: null };
+    const isImported = id === IMPORTED && imported !== null;
+    if (chosen === null && !isImported) return { treatment, split: null };
     const { settings = {}, compensates = true } = chosen ?? {};
-    const knobs = imported === null ? null : hyperparametersOfState(imported.parameters);
+    const knobs = isImported ? hyperparametersOfState(imported.parameters) : null;
     return { treatment, split: { settings, compensates, knobs } };
   }
 
+  #wantedTreatment(chosen: ChosenTreatment | null): WantedTreatment {
+    if (chosen === null) return null;
+    if (typeof chosen !== 'string') return { name: UNNAMED_TREATMENT, parameters: chosen };
+    return isOwnTreatment(chosen) ? this.ownTreatments.find(chosen) : chosen;
+  }
+
   async #load(): Promise<void> {
-    const kept = [this.ownTreatments, this.treatments, this.splits, this.#settings, this.imports];
     try {
-      await Promise.all(kept.map(async (one) => one.load()));
+      const prepare = async (kept: readonly SoundChoice[]) =>
+        this.#imports.readKept(kept.flatMap(({ imported }) => imported ?? []));
+      await Promise.all([this.ownTreatments.load(), this.#kept.load(prepare)]);
     } catch (error) {
       this.#log.thrown(error, 'prediction');
     }
@@ -82,7 +118,6 @@ export class SoundChoices {
 
   /** Forgets what was chosen for all sounds; treatments that were saved by name stay. */
   async forget(): Promise<void> {
-    const kept = [this.treatments, this.splits, this.#settings, this.imports];
-    await Promise.all(kept.map(async (one) => one.forget()));
+    await this.#kept.forget();
   }
 }

@@ -13,7 +13,7 @@ import { playableBest } from '../../../ml/objective/globalSearch.ts';
 import { predict } from '../../../ml/prediction/predict.ts';
 import { measureNow } from '../../model/pluginInUse.ts';
 import type { ModelStage } from '../../model/modelStage.ts';
-import type { PredictionStage } from '../../prediction/predictionStage.ts';
+import type { FilePrediction, PredictionStage } from '../../prediction/predictionStage.ts';
 import type { Tools } from '../../tools.ts';
 import type { ListeningSource } from '../sound/listeningSound.ts';
 import type { PreferenceStage } from '../comparison/preferenceStage.ts';
@@ -38,19 +38,13 @@ export interface ChosenCandidate {
   readonly imported: ReadPluginPreset | null;
 }
 
+/** A candidate's id once its sound is of the data set, of which direct search is a candidate in its own right (J6). */
+export function ofStored(id: string | null, answered: Pick<FilePrediction, 'refined'> | undefined): string | null {
+  return id === 'refined' && (answered?.refined?.search ?? null) === null ? 'direct' : id;
+}
+
 const MOST_OPTIMA = 100;
 const optima = new Map<string, Hyperparameters>();
-
-/** What was offered for prediction, unless it is of the data set and so can be heard already. */
-export function offeredSource({
-  path,
-  audioId,
-}: {
-  readonly path: string;
-  readonly audioId?: string;
-}): readonly ListeningSource[] {
-  return audioId === undefined ? [{ kind: 'offered', path }] : [];
-}
 
 /** What is known of a sound's descriptors; null where nothing was computed yet. */
 export function descriptorsOfSource(deps: Dependencies, source: ListeningSource): Descriptors | null {

@@ -51,9 +51,8 @@ export class HearControls {
     this.#both.value = { ...this.#now, [side]: { ...this.#now[side], ...change } };
   }
 
-  /** Changes the state that is heard as a swap does: nothing to undo. */
+  /** Changes the state that is heard beside its edits: nothing to undo, and one that goes on is still one step back. */
   exchange(change: Partial<HearState>): void {
-    this.#lastEdit = null;
     const { side } = this.#now;
     this.#both.value = { ...this.#now, [side]: { ...this.#now[side], ...change } };
   }

@@ -18,7 +18,7 @@ import type { ListeningStage } from './listeningStage.ts';
 import { nothingOpen } from './nothingOpen.ts';
 import type { PreferenceStage } from '../comparison/preferenceStage.ts';
 import { PresetFolder } from './presetFolder.ts';
-import { UNNAMED_TREATMENT } from '../choices/soundTreatments.ts';
+import { UNNAMED_TREATMENT } from '../choices/soundChoices.ts';
 import { IMPORTED } from '../choices/splitCandidates.ts';
 import { arrived } from '../../shell/arrived.ts';
 import { formatSigned } from '../../../domain/numberText.ts';

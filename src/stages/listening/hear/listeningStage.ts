@@ -10,13 +10,7 @@ import {
   type PluginParameters,
 } from '../../../domain/pluginParameters.ts';
 import { soloedParameters } from '../../../domain/soloedParameters.ts';
-import {
-  isOwnTreatment,
-  treatmentOf,
-  withTreatment,
-  type OwnTreatmentId,
-  type TreatmentId,
-} from '../../../domain/treatments.ts';
+import { treatmentOf } from '../../../domain/treatments.ts';
 import type { PluginInUse } from '../../../domain/pluginInUse.ts';
 import type { Verdict } from '../../../domain/verdict.ts';
 import type { ReadPluginPreset } from '../../../formats/presets/readPluginPreset.ts';
@@ -44,15 +38,15 @@ import { importedPreset } from '../choices/importedPresets.ts';
 import { keyOrNull, soundKey } from '../sound/soundKey.ts';
 import { TimeZoom } from './timeZoom.ts';
 import { nothingOpen } from './nothingOpen.ts';
-import { refitOnSplit, splitOf } from './refitOnSplit.ts';
-import { TreatmentFits } from './treatmentFits.ts';
+import { Treating } from './treating.ts';
+import type { Subject } from './treatmentFits.ts';
 import { PendingWork } from '../../shell/pendingWork.ts';
 import type { PreferenceStage } from '../comparison/preferenceStage.ts';
 import { atRate } from '../sound/resample.ts';
 import { SoundChoices } from '../choices/soundChoices.ts';
-import type { ChosenTreatment } from '../choices/soundTreatments.ts';
+import { chosenSettings, type ChosenTreatment } from '../choices/keptChoices.ts';
 import { whenChanged } from '../../shell/whenChanged.ts';
-import { DEFAULTS, descriptorsOfSource, IMPORTED, splitCandidates } from '../choices/splitCandidates.ts';
+import { DEFAULTS, descriptorsOfSource, IMPORTED, ofStored, splitCandidates } from '../choices/splitCandidates.ts';
 import { whenGone } from './whenGone.ts';
 
 interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings'> {
@@ -82,7 +76,6 @@ export class ListeningStage {
   readonly #sound = signal<ListeningSound | null>(null);
   readonly #excerpt = signal<Excerpt>({ startSec: 0, endSec: 0 });
   readonly #pending = new PendingWork();
-  readonly #fits: TreatmentFits;
   readonly #plans: KnobPlans;
   /** What was heard before the plugin's defaults took its place. */
   readonly #yours = signal(PRESELECTED);
@@ -99,14 +92,10 @@ export class ListeningStage {
   readonly excerpt: ReadonlySignal<Excerpt> = this.#excerpt;
   /** The preset that was imported last for the open sound; where none is open, for the next one. */
   readonly imported: ReadonlySignal<ReadPluginPreset | null> = computed(() =>
-    this.choices.imports.of(keyOrNull(this.#sound.value)),
+    this.choices.importedFor(keyOrNull(this.#sound.value)),
   );
   /** Whether a sound is being opened or a treatment fitted to it, so that what stands is not yet what will be heard. */
   readonly fitting: ReadonlySignal<boolean> = this.#pending.isPending;
-  /** The treatment that was fitted last, and what it does. */
-  readonly fitted: TreatmentFits['last'];
-  /** What would do the opposite of what it is meant to, as the open sound is split now, and is not offered (E4). */
-  readonly declined: ReadonlySignal<ReturnType<TreatmentFits['declined']['of']>>;
   /** The model that is built into the plugin in use; null for the shipped one. */
   readonly builtInId: ReadonlySignal<string | null>;
   /** Whether what is heard is as loud as the sound itself, whatever is done to it. */
@@ -117,6 +106,7 @@ export class ListeningStage {
   readonly zoom = new TimeZoom();
   readonly controls = new HearControls(UNTREATED);
   readonly choices: SoundChoices;
+  readonly treating: Treating;
   readonly player = new ClusterPlayer(async () => this.plugin.model ?? loadShippedModel());
   /** Of the open sound; null where it has none. */
   readonly descriptors: ReadonlySignal<Descriptors | null>;
@@ -141,8 +131,6 @@ export class ListeningStage {
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#plans = new KnobPlans(deps.pool, () => this.plugin);
-    this.#fits = new TreatmentFits(deps.pool);
-    this.fitted = this.#fits.last;
     this.choices = new SoundChoices(deps);
     this.builtInId = computed(() => builtInModel(deps)?.modelId ?? null);
     this.available = computed(() => availableSources(deps));
@@ -168,7 +156,6 @@ export class ListeningStage {
     this.isImported = computed(() => this.chosen.value.id === IMPORTED);
     this.plan = computed(() => this.#planOf(this.controls.state.value));
     this.parameters = computed(() => this.#parametersOf(this.controls.state.value));
-    this.declined = computed(() => this.#fits.declined.of(this.parameters.value));
     effect(() => this.player.setParameters(this.parameters.value));
     whenChanged(this.builtInId, () => {
       const source = this.#sound.value?.source;
@@ -178,11 +165,14 @@ export class ListeningStage {
     this.#followBend();
     this.#keepChosen();
     this.#matchLevels();
-    const isFree = () => this.#sound.value !== null && !this.fitting.value && !this.#isSwapped;
-    refitOnSplit(this.controls.state, this.chosen, isFree, (treatment) => {
-      this.#pending
-        .during(async () => this.#refit(treatment))
-        .catch((error: unknown) => deps.log.thrown(error, 'prediction'));
+    this.treating = new Treating({
+      ...deps,
+      controls: this.controls,
+      own: this.choices.ownTreatments,
+      pending: this.#pending,
+      parameters: this.parameters,
+      subject: async () => this.#subject(),
+      isFree: () => this.#sound.value !== null && !this.fitting.value && !this.#isSwapped,
     });
   }
 
@@ -231,42 +221,9 @@ export class ListeningStage {
     this.controls.edit(`solo ${cluster}`, { soloed: next });
   }
 
-  /** Another number of clusters, 2 … 8; a treatment by name is fitted anew. */
-  async setClusterCount(numClusters: number): Promise<void> {
-    const { treatment } = this.controls.state.peek();
-    this.setParameters({ numClusters });
-    if (this.controls.state.peek().soloed.length > 0) this.controls.edit('numClusters', { soloed: [] });
-    if (treatment === null) return;
-    await this.treat(treatment);
-    if (!isOwnTreatment(treatment) && this.declined.peek().has(treatment)) await this.treat('defaults');
-  }
-
-  /**
-   * Fits a treatment to the open sound and puts it in the place of the one before, which stays where it would do the
-   * opposite (E4); one's own is taken as it was saved.
-   */
-  async treat(treatment: TreatmentId | OwnTreatmentId): Promise<void> {
-    if (this.#samples === null) throw nothingOpen();
-    if (isOwnTreatment(treatment)) {
-      const own = this.choices.ownTreatments.find(treatment);
-      if (own === null) return;
-      const settings = withTreatment(this.controls.state.peek().settings, own.parameters);
-      this.controls.edit('treatment', { settings, treatment, soloed: [] });
-      return;
-    }
-    const samples = this.#samples;
-    await this.#pending.during(async () => {
-      const fittedTo = splitOf(this.chosen.peek());
-      const fitted = await this.#fits.fit(samples, await this.#untreated(), this.plugin, treatment);
-      if (fitted === null) return;
-      this.controls.edit('treatment', { settings: fitted.parameters, treatment, fittedTo, soloed: [] });
-    });
-  }
-
-  /** Keeps what is done to the clusters now, by name; what is heard carries that name from then on. */
-  saveTreatment(name: string): void {
-    const treatment = this.choices.ownTreatments.save(name, this.controls.state.peek().settings);
-    this.controls.edit('save', { treatment });
+  /** Another number of clusters, 2 … 8, all of them heard. */
+  setClusterCount(numClusters: number): void {
+    this.controls.change({ numClusters }, { soloed: [] });
   }
 
   setExcerpt(excerpt: Excerpt): void {
@@ -287,6 +244,33 @@ export class ListeningStage {
       this.judge().catch((error: unknown) => this.#deps.log.thrown(error, 'prediction', source.path));
     }
     return outcome;
+  }
+
+  /** Sounds that were offered are of the data set from now on, with what was chosen for them. @param joined their ids by path */
+  join(joined: ReadonlyMap<string, string>): void {
+    const { prediction, dataSet, log } = this.#deps;
+    const answers = prediction.filePredictions.peek();
+    const stored = (path: string, id: string | null) =>
+      ofStored(
+        id,
+        answers.find(({ offered }) => offered.path === path),
+      );
+    for (const [path, audioId] of joined) {
+      const key = soundKey({ kind: 'offered', path });
+      this.choices.keep(key, { split: stored(path, this.choices.candidateFor(key).id) });
+      this.choices.move(key, audioId);
+    }
+    const sound = this.#sound.peek();
+    const audioId = sound?.source.kind === 'offered' ? joined.get(sound.source.path) : undefined;
+    if (sound === null || audioId === undefined) return;
+    const path = dataSet.pathOf(audioId);
+    const candidateId = stored(sound.source.path, this.controls.state.peek().candidateId) ?? PRESELECTED;
+    this.#heard = audioId;
+    batch(() => {
+      this.#sound.value = { ...sound, source: { kind: 'data-set', audioId, path } };
+      this.controls.exchange({ candidateId });
+    });
+    this.judge().catch((error: unknown) => log.thrown(error, 'prediction', path));
   }
 
   /** Opens a file of the data set that is at hand, where no sound is open yet; the open one is judged anew. */
@@ -333,7 +317,7 @@ export class ListeningStage {
   }
 
   #take(imported: Awaited<ReturnType<typeof importedPreset>>): void {
-    this.choices.imports.keep(keyOrNull(this.#sound.peek()), imported);
+    this.choices.keepImported(keyOrNull(this.#sound.peek()), imported);
     const { parameters: settings } = imported.preset;
     this.controls.edit('import', { candidateId: IMPORTED, settings, treatment: null, soloed: [] });
   }
@@ -345,27 +329,27 @@ export class ListeningStage {
   }
 
   async #open(source: ListeningSource, { signal: stop, onProgress }: JobControl): Promise<string> {
-    this.player.release();
-    this.#sound.value = null;
     onProgress({ done: 0, total: 3 });
     const file = await fileOfSource(this.#deps, source);
     const decoded = await decodeSound(this.#deps.pool, file, LISTENING_LIMIT_SEC, stop);
     const samples = await atRate(decoded, this.plugin.rateHz);
+    const descriptors =
+      descriptorsOfSource(this.#deps, source) ?? (await describeSamples(this.#deps, source.path, samples, stop));
     stop.throwIfAborted();
     onProgress({ done: 1, total: 3 });
-    const { channels, sampleRateHz } = samples;
+    // Only what can be opened takes the place of the one before.
+    this.#sound.value = null;
     this.#samples = samples;
-    this.#fits.declined.clear();
+    this.#analysed.value = descriptors;
+    this.player.load(samples.channels, samples.sampleRateHz);
+    this.treating.forget();
     this.#plans.open(samples);
-    const sound = listeningSoundOf(source, samples);
     this.zoom.open(samples);
-    this.#analysed.value =
-      descriptorsOfSource(this.#deps, source) ?? (await describeSamples(this.#deps, source.path, samples, stop));
-    await this.#begin(sound, samples);
+    const sound = listeningSoundOf(source, samples);
+    this.setExcerpt({ startSec: 0, endSec: Math.min(FIRST_EXCERPT_SEC, sound.durationSec) });
+    await this.#begin(sound);
     stop.throwIfAborted();
     onProgress({ done: 3, total: 3 });
-    this.player.load(channels, sampleRateHz);
-    this.setExcerpt({ startSec: 0, endSec: Math.min(FIRST_EXCERPT_SEC, sound.durationSec) });
     return `Listening ready: ${source.path}`;
   }
 
@@ -373,22 +357,18 @@ export class ListeningStage {
    * A sound begins as an export writes it: with what was chosen for it, else with a treatment that lets its split be heard, and
    * nothing of the one before. Opened anew, it stays as it was heard, but for its treatment, which is fitted anew.
    */
-  async #begin(sound: ListeningSound, samples: Samples): Promise<void> {
+  async #begin(sound: ListeningSound): Promise<void> {
     await this.choices.loaded;
     const { source } = sound;
     const key = soundKey(source);
     const isSame = this.#heard === key;
     const isKept = source.kind !== 'file';
-    const before = isSame ? this.controls.state.peek() : UNTREATED;
-    this.#chosenBefore = isKept ? this.choices.treatments.chosenFor(key) : null;
+    this.#chosenBefore = isKept ? this.choices.treatmentFor(key) : null;
+    const before = this.controls.state.peek();
     const chosen = !isKept && isSame ? (before.treatment ?? treatmentOf(before.settings)) : this.#chosenBefore;
-    const split = isKept && !isSame ? this.choices.splits.of(key) : null;
-    const candidateId = split ?? before.candidateId;
-    const imported = split === IMPORTED ? this.choices.imports.of(key) : null;
-    const kept = isKept && !isSame ? this.choices.settingsFor(key) : null;
-    const base = untreatedParameters(imported?.parameters ?? before.settings);
-    const settings = withSplitSettings(base, kept?.settings ?? {});
-    const untreated = { ...UNTREATED, candidateId, settings, compensates: kept?.compensates ?? before.compensates };
+    const split = isSame ? before : isKept ? this.#splitOf(key) : UNTREATED;
+    const { candidateId, compensates } = split;
+    const untreated = { ...UNTREATED, candidateId, compensates, settings: untreatedParameters(split.settings) };
     if (!isSame) this.#yours.value = PRESELECTED;
     this.#isSwapped &&= isSame;
     this.#heard = key;
@@ -397,40 +377,26 @@ export class ListeningStage {
       this.#sound.value = sound;
       this.controls.reset(untreated, untreated);
     });
-    await this.#plans.follow(settings);
-    const treated = await this.#treated(untreated, chosen, samples);
-    // A split can be chosen meanwhile.
-    this.controls.reset({ ...treated, candidateId: this.controls.state.peek().candidateId }, untreated);
-    const waiting = this.choices.imports.takeWaiting();
+    await this.#plans.follow(untreated.settings);
+    const treated = await this.treating.begin(chosen);
+    // It can be split in another way meanwhile.
+    this.controls.reset({ ...this.controls.state.peek(), ...treated }, untreated);
+    const waiting = this.choices.takeWaiting();
     if (waiting !== null) this.#take(waiting);
   }
 
-  /** @param chosen null for what lets the split be heard. */
-  async #treated(untreated: HearState, chosen: ChosenTreatment | null, samples: Samples): Promise<HearState> {
-    const parameters = typeof chosen === 'string' ? this.choices.ownTreatments.find(chosen)?.parameters : chosen;
-    if (parameters != null) {
-      const treatment = typeof chosen === 'string' ? chosen : null;
-      return { ...untreated, settings: withTreatment(untreated.settings, parameters), treatment };
-    }
-    const named = typeof chosen === 'string' && !isOwnTreatment(chosen) ? chosen : null;
-    const fittedTo = splitOf(this.chosen.peek());
-    const fitted = await this.#fits.fitWanted(samples, await this.#untreated(), this.plugin, named);
-    return { ...untreated, settings: fitted.parameters, treatment: fitted.treatment, fittedTo };
+  /** How a sound is split, as it was left. */
+  #splitOf(key: string): Pick<HearState, 'candidateId' | 'compensates' | 'settings'> {
+    const { settings = {}, compensates = true } = this.choices.settingsFor(key) ?? {};
+    const candidateId = this.choices.candidateFor(key).id ?? PRESELECTED;
+    return { candidateId, compensates, settings: withSplitSettings(PLUGIN_DEFAULTS, settings) };
   }
 
-  /** A treatment by name goes on as it is fitted to how the sound is split by now. */
-  async #refit(treatment: TreatmentId): Promise<void> {
-    if (this.#samples === null) return;
-    // Once, also where it fails.
-    this.controls.exchange({ fittedTo: splitOf(this.chosen.peek()) });
-    const { settings, treatment: fitted } = await this.#treated(this.controls.state.peek(), treatment, this.#samples);
-    if (this.controls.state.peek().treatment === treatment) this.controls.exchange({ settings, treatment: fitted });
-  }
-
-  /** What a treatment is fitted to: all parameters as they are, with all clusters heard. */
-  async #untreated(): Promise<PluginParameters> {
+  /** What a treatment is fitted to. */
+  async #subject(): Promise<Subject> {
     await this.#plans.follow(this.controls.state.peek().settings);
-    return untracked(() => this.unsoloedParameters);
+    if (this.#samples === null) throw nothingOpen();
+    return { samples: this.#samples, parameters: untracked(() => this.unsoloedParameters), plugin: this.plugin };
   }
 
   #candidateOf({ candidateId }: HearState): ListeningCandidate {
@@ -460,10 +426,12 @@ export class ListeningStage {
       if (source === undefined || source.kind === 'file') return;
       if (source.kind === 'data-set' && untracked(() => this.#deps.dataSet.get(source.audioId)) === undefined) return;
       const key = soundKey(source);
-      this.choices.treatments.keep(key, isEdited ? (treatment ?? treatmentOf(settings)) : this.#chosenBefore);
       const split = this.#isSwapped && candidateId === DEFAULTS.id ? this.#yours.peek() : candidateId;
-      this.choices.splits.keep(key, split === PRESELECTED ? null : split);
-      this.choices.keepSettings(key, { settings, compensates });
+      this.choices.keep(key, {
+        split: split === PRESELECTED ? null : split,
+        settings: chosenSettings({ settings, compensates }),
+        treatment: isEdited ? (treatment ?? treatmentOf(settings)) : this.#chosenBefore,
+      });
     });
   }
 

@@ -20,9 +20,10 @@ export class PresetFolder {
     return picker() !== null;
   }
 
-  /** What an earlier visit chose. */
+  /** What was chosen last, in an earlier visit or another tab. */
   async load(): Promise<void> {
-    if (this.isOffered) this.#folder.value ??= await loadPresetFolder();
+    const kept = this.isOffered ? await loadPresetFolder() : null;
+    if (kept !== null) this.#folder.value = kept;
   }
 
   /** Asks for a folder; needs a user's gesture. False where the user chose none. */

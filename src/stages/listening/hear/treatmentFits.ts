@@ -1,52 +1,54 @@
-import { signal, type ReadonlySignal } from '@preact/signals-core';
+import type { HearState } from '../../../domain/listening.ts';
 import type { PluginInUse } from '../../../domain/pluginInUse.ts';
 import type { PluginParameters } from '../../../domain/pluginParameters.ts';
-import type { FittedTreatment, TreatmentId } from '../../../domain/treatments.ts';
+import { treatmentOf, type FittedTreatment, type OwnTreatment, type TreatmentId } from '../../../domain/treatments.ts';
 import { loudestPart } from '../../../ml/treatments/loudestPart.ts';
 import type { Samples } from '../../../workers/contracts/listening.ts';
 import type { Tools } from '../../tools.ts';
-import { DeclinedTreatments } from '../choices/declinedTreatments.ts';
+import { DeclinedTreatments, splitOf } from '../choices/declinedTreatments.ts';
 import { fitWanted } from '../choices/firstTreatment.ts';
 import { FITTED_SEC } from '../sound/decodeSound.ts';
+
+/** What a treatment is fitted to. */
+export interface Subject {
+  readonly samples: Samples;
+  /** All parameters as they are, with all clusters heard. */
+  readonly parameters: PluginParameters;
+  readonly plugin: PluginInUse;
+}
+
+/** A treatment as it was fitted to the open sound. */
+interface Fit extends Pick<OwnTreatment, 'parameters'> {
+  readonly treatment: TreatmentId;
+  readonly fitted: NonNullable<HearState['fitted']>;
+}
 
 /** What treatments were fitted to the open sound, and which would do the opposite to it (E4). */
 export class TreatmentFits {
   readonly declined = new DeclinedTreatments();
   readonly #pool: Tools['pool'];
-  readonly #last = signal<FittedTreatment | null>(null);
-  /** What was taken last, and what it does. */
-  readonly last: ReadonlySignal<FittedTreatment | null> = this.#last;
+  readonly #subject: () => Promise<Subject>;
 
-  constructor(pool: Tools['pool']) {
+  constructor(pool: Tools['pool'], subject: () => Promise<Subject>) {
     this.#pool = pool;
+    this.#subject = subject;
   }
 
-  /** Fits a treatment; null where it would do the opposite. @param parameters what it is done to */
-  async fit(samples: Samples, parameters: PluginParameters, plugin: PluginInUse, treatment: TreatmentId) {
-    const fitted = await this.#fit(samples, parameters, plugin, treatment);
-    if (fitted.isOpposite) return null;
-    this.#last.value = fitted;
-    return fitted;
+  /** Fits a treatment; null where it would do the opposite. */
+  async fit(treatment: TreatmentId): Promise<Fit | null> {
+    const subject = await this.#subject();
+    const fitted = await this.#fit(subject, treatment);
+    return fitted.isOpposite ? null : fitOf(subject, { ...fitted, treatment });
   }
 
   /** Fits what was chosen (null for nothing), or another where that would do the opposite. */
-  async fitWanted(
-    samples: Samples,
-    parameters: PluginParameters,
-    plugin: PluginInUse,
-    wanted: TreatmentId | null,
-  ): Promise<FittedTreatment & { readonly treatment: TreatmentId }> {
-    const fitted = await fitWanted(wanted, async (id) => this.#fit(samples, parameters, plugin, id));
-    this.#last.value = fitted;
-    return fitted;
+  async fitWanted(wanted: TreatmentId | null): Promise<Fit> {
+    const subject = await this.#subject();
+    return fitOf(subject, await fitWanted(wanted, async (id) => this.#fit(subject, id)));
   }
 
-  async #fit(
-    { channels, sampleRateHz }: Samples,
-    parameters: PluginParameters,
-    plugin: PluginInUse,
-    treatment: TreatmentId,
-  ): Promise<FittedTreatment> {
+  async #fit({ samples, parameters, plugin }: Subject, treatment: TreatmentId): Promise<FittedTreatment> {
+    const { channels, sampleRateHz } = samples;
     const part = { sampleRateHz, channels: loudestPart(channels, FITTED_SEC * sampleRateHz) };
     const run = { signal: new AbortController().signal, interactive: true };
     const fitted = await this.#pool.run(
@@ -56,4 +58,11 @@ export class TreatmentFits {
     if (fitted.isOpposite) this.declined.add(treatment, fitted, parameters);
     return fitted;
   }
+}
+
+function fitOf(
+  { parameters }: Subject,
+  { treatment, parameters: treated, figures, isReached }: FittedTreatment & Pick<Fit, 'treatment'>,
+): Fit {
+  return { treatment, parameters: treatmentOf(treated), fitted: { to: splitOf(parameters), figures, isReached } };
 }

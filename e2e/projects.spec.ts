@@ -1,0 +1,124 @@
+import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/accessibility.ts';
+import { expect, test, type App } from './support/app.ts';
+import { referenceAudioPaths } from './support/fixtures.ts';
+import { Steps } from './support/steps.ts';
+
+const dialogOf = (app: App) => app.page.getByRole('dialog', { name: 'Projects' });
+
+const picker = (page: Page) => page.getByRole('combobox', { name: 'Project', exact: true });
+
+const expectOpen = async (page: Page, name: string) => expect(picker(page).locator('option:checked')).toHaveText(name);
+
+async function openProjects(app: App): Promise<void> {
+  await picker(app.page).selectOption('All projects …');
+  await expect(dialogOf(app).getByRole('list', { name: 'Projects', exact: true })).toBeVisible();
+}
+
+test('[S15] projects lie side by side: made, switched, renamed, copied, removed, brought back, and carried to another browser as one file', async ({
+  app,
+  open,
+}) => {
+  const { page } = app;
+  const steps = new Steps(page);
+  const dialog = dialogOf(app);
+  const sounds = referenceAudioPaths().filter((path) => /tone-440|drums-mono/u.test(path));
+  await steps.addAudio(sounds);
+  await steps.runTrials();
+
+  await openProjects(app);
+  await expectAccessible(dialog);
+  await dialog.getByLabel('Name of the new project').fill('Voices');
+  await page.keyboard.press('Enter');
+  await expectOpen(page, 'Voices');
+  await app.ready();
+  await expect(page.getByRole('table', { name: 'Audio files' })).toHaveCount(0);
+  await steps.addAudio(referenceAudioPaths().filter((path) => /speech/u.test(path)));
+  await steps.expectAudioFiles(1);
+  await app.reload();
+  await steps.expectAudioFiles(1);
+
+  await picker(page).selectOption('First project');
+  await expectOpen(page, 'First project');
+  await steps.expectAudioFiles(sounds.length);
+
+  await openProjects(app);
+  await dialog.getByRole('button', { name: 'Rename First project' }).click();
+  await dialog.getByLabel('New name of First project').fill('Drums: 1/2');
+  await page.keyboard.press('Enter');
+  await expectOpen(page, 'Drums: 1/2');
+  await dialog.getByRole('button', { name: 'Duplicate This Project' }).click();
+  await expect(dialog.getByRole('link', { name: 'Open Drums: 1/2 (copy)' })).toBeVisible();
+
+  await dialog.getByRole('button', { name: 'Remove Voices' }).click();
+  await expect(dialog.getByRole('link', { name: 'Open Voices' })).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Bring Back Voices' }).click();
+  await expect(dialog.getByRole('link', { name: 'Open Voices' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Remove Drums: 1/2 (copy)' }).click();
+  await dialog.getByRole('button', { name: 'Erase Drums: 1/2 (copy)' }).click();
+  await dialog.getByRole('button', { name: 'Erase for good Drums: 1/2 (copy)' }).click();
+  await expect(dialog.getByRole('list', { name: 'Removed projects' })).toHaveCount(0);
+
+  const exported = await app.download(async () => dialog.getByRole('button', { name: 'Export This Project' }).click());
+  expect(exported.name).toBe('Drums_ 1_2.ibproject');
+
+  const other = await open();
+  const carried = dialogOf(other);
+  await openProjects(other);
+  const chooser = other.page.waitForEvent('filechooser');
+  await carried.getByRole('button', { name: 'Import Project' }).click();
+  await (await chooser).setFiles({ name: exported.name, mimeType: '', buffer: exported.bytes });
+  await carried.getByRole('link', { name: 'Open Drums: 1/2' }).click();
+  await expectOpen(other.page, 'Drums: 1/2');
+  const there = new Steps(other.page);
+  await there.expectAudioFiles(sounds.length);
+  await expect(other.page.getByText('no sound at hand')).toHaveCount(0);
+});
+
+test(
+  '[S15] projects: two tabs hold two; the example sounds and a database get one of their own; an address of none opens the first; Delete All Data means all',
+  { tag: '@every' },
+  async ({ app }) => {
+    const { page, context } = app;
+    const steps = new Steps(page);
+    await steps.addAudio(referenceAudioPaths().filter((path) => /tone-440/u.test(path)));
+    await page.getByRole('button', { name: 'Load Example Sounds', exact: true }).first().click();
+    await expectOpen(page, 'Example sounds');
+    await steps.logSays(/Descriptors finished: 24 done/u);
+    await steps.expectAudioFiles(24);
+
+    const other = await context.newPage();
+    await other.goto(app.url);
+    await app.ready(other);
+    await new Steps(other).expectAudioFiles(1);
+    await new Steps(other).openTab('Data');
+    await new Steps(other).chooseFiles('Import DuckDB', ['tests/fixtures/desktop.duckdb']);
+    await other
+      .getByRole('dialog', { name: 'Import DuckDB' })
+      .getByRole('button', { name: 'As a New Project' })
+      .click();
+    await other.getByRole('link', { name: 'Open desktop' }).click();
+    await expectOpen(other, 'desktop');
+    await app.ready(other);
+    await new Steps(other).expectAudioFiles(3);
+
+    // A project that is open in another tab stays until that tab has gone.
+    await openProjects(app);
+    await dialogOf(app).getByRole('button', { name: 'Remove desktop' }).click();
+    await expect(page.getByRole('alert').filter({ hasText: 'desktop is open in another tab' })).toBeVisible();
+    await dialogOf(app).getByRole('button', { name: 'Close' }).click();
+    await other.close();
+
+    await steps.deleteAllData();
+    await steps.logSays(/Deletion finished: all data is gone$|Deletion finished: all data is gone(?! but)/u);
+    await page.goto(`${app.url}?project=of-nobody`);
+    await app.ready();
+    await expect(page.getByRole('alert').filter({ hasText: 'There is no project at this address' })).toBeVisible();
+    await expect(page).toHaveURL((url) => url.search === '');
+    await expect(page.getByRole('table', { name: 'Audio files' })).toHaveCount(0);
+    await openProjects(app);
+    // The one that was open is there, empty.
+    const left = dialogOf(app).getByRole('list', { name: 'Projects', exact: true }).getByRole('listitem');
+    await expect(left).toHaveText([/First project/u, /Example sounds/u]);
+  },
+);

@@ -1,0 +1,213 @@
+import { signal, type ReadonlySignal } from '@preact/signals-core';
+import type { JobOutcome } from '../../domain/job.ts';
+import { refusedCount } from '../../domain/storage.ts';
+import { safeFileName } from '../../formats/fileNames.ts';
+import { EXAMPLES_WANTED, openProject, FIRST_PROJECT } from '../../store/appScope.ts';
+import {
+  eraseProject,
+  listProjects,
+  LONGEST_PROJECT_NAME,
+  markRemoved,
+  nameProject,
+  storedProjects,
+  type Project,
+} from '../../store/projects.ts';
+import { giveSettings } from '../../store/settings.ts';
+import { ComputePool, createComputeWorker } from '../../workers/pool/computePool.ts';
+import type { HubClient } from '../../workers/hub/hubClient.ts';
+import { connectStore, createStoreWorker } from '../../workers/store/storeClient.ts';
+import { PROJECT_ENDING } from '../import/dropRouter.ts';
+import type { JobControl } from '../jobs/jobBoard.ts';
+import { download } from '../shell/download.ts';
+import { randomId } from '../shell/randomId.ts';
+import { dataSetLock } from '../shell/tabTurn.ts';
+import type { Tools } from '../tools.ts';
+import { projectAddress } from './projectAddress.ts';
+import { contentsOfOpen, type ProjectContents } from './projectContents.ts';
+import { decodeProject, encodeProject } from './projectFile.ts';
+
+const EXAMPLES = 'Example sounds';
+
+type Dependencies = Pick<Tools, 'store' | 'dataSet' | 'jobs' | 'log'> & {
+  readonly hub: HubClient;
+  /** Told after each change. */
+  readonly readProjects: () => Promise<void>;
+};
+
+export { LONGEST_PROJECT_NAME };
+
+/** A project as it is listed. */
+export interface ListedProject extends Project {
+  readonly isOpen: boolean;
+  /** The first one is what an address without a project opens, and the open one is at work. */
+  readonly isRemovable: boolean;
+}
+
+/** Several data sets side by side, each with its own database, models, settings, backup and undo. */
+export class ProjectsStage {
+  readonly #deps: Dependencies;
+  readonly #projects = signal<readonly ListedProject[]>([]);
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** Those that are there and those that were removed; empty until {@link load} was asked. */
+  get projects(): ReadonlySignal<readonly ListedProject[]> {
+    return this.#projects;
+  }
+
+  async load(): Promise<void> {
+    await this.#deps.readProjects();
+    this.#projects.value = (await listProjects()).map((project) => {
+      const isOpen = project.id === openProject();
+      return Object.assign(project, { isOpen, isRemovable: !isOpen && project.id !== FIRST_PROJECT });
+    });
+    const listed = new Set(this.#projects.value.map(({ id }) => id));
+    // What a project that was cut short while it was made has left.
+    for (const id of await storedProjects()) if (!listed.has(id)) await withProject(id, async () => eraseProject(id));
+  }
+
+  /** Makes an empty project. Resolves with its id. */
+  async create(name: string): Promise<string> {
+    const id = randomId();
+    await nameProject(id, name);
+    await this.load();
+    return id;
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    await nameProject(id, name);
+    await this.load();
+  }
+
+  /** Opens the project of the example sounds, which loads them; makes it where there is none. */
+  async openExamples(): Promise<void> {
+    await this.load();
+    const known = this.#projects.value.find(({ name, removedAtMs }) => name === EXAMPLES && removedAtMs === null);
+    const id = known?.id ?? (await this.create(EXAMPLES));
+    sessionStorage.setItem(EXAMPLES_WANTED, id);
+    location.assign(projectAddress(id));
+  }
+
+  /** Takes it out of the list; all that it holds stays until it is erased. Resolves with false where another tab has it open. */
+  async remove(id: string): Promise<boolean> {
+    const isFree = await withProject(id, async () => markRemoved(id, Date.now()));
+    await this.load();
+    return isFree;
+  }
+
+  async bringBack(id: string): Promise<void> {
+    await markRemoved(id, null);
+    await this.load();
+  }
+
+  /** Removes a project that was removed, for good. Resolves with false where another tab has it open. */
+  async erase(id: string): Promise<boolean> {
+    const isFree = await withProject(id, async () => eraseProject(id));
+    await this.load();
+    return isFree;
+  }
+
+  /** Removes all projects but the open one, for good. Resolves with how many stay as other tabs have them open. */
+  async eraseOthers(): Promise<number> {
+    let held = 0;
+    for (const id of await storedProjects()) {
+      if (id !== openProject() && !(await withProject(id, async () => eraseProject(id)))) held += 1;
+    }
+    await this.load();
+    return held;
+  }
+
+  /** Gives the open project as one file. */
+  async export(withSounds: boolean): Promise<JobOutcome> {
+    return this.#job('Project export', async ({ signal: stop, onProgress }) => {
+      const contents = await this.#contents(withSounds);
+      const total = contents.sounds.length;
+      const { file, gone } = await encodeProject(contents, stop, (done) => onProgress({ done, total }));
+      const fileName = safeFileName(contents.name, 'project') + PROJECT_ENDING;
+      download(file, fileName);
+      return `Project export finished: ${fileName}, ${total - gone} sounds${gone === 0 ? '' : `, ${gone} are gone meanwhile`}`;
+    });
+  }
+
+  /** Makes another project of what the open one holds. */
+  async duplicate(): Promise<JobOutcome> {
+    return this.#job('Project copy', async (control) => this.#fill(await this.#contents(true), control, ' (copy)'));
+  }
+
+  /** Makes a project of a file that {@link export} wrote. */
+  async importFile(file: File): Promise<JobOutcome> {
+    return this.#job('Project import', async (control) => {
+      const members = await this.#deps.hub.run(async (worker) => worker.members(file), control.signal);
+      return this.#fill(await decodeProject(file.name, members), control);
+    });
+  }
+
+  /** Makes a project of a database, as a file of the desktop's or of this app. */
+  async importDatabase(file: File): Promise<JobOutcome> {
+    const name = file.name.replace(/\.duckdb$/iu, '').slice(0, LONGEST_PROJECT_NAME) || 'Imported';
+    return this.#job('Project import', async (control) =>
+      this.#fill({ name, database: file, settings: {}, sounds: [] }, control),
+    );
+  }
+
+  async #job(title: string, work: (control: JobControl) => Promise<string>): Promise<JobOutcome> {
+    return this.#deps.jobs.run({ kind: 'project', stage: 'export', title, unit: 'sounds' }, work);
+  }
+
+  async #contents(withSounds: boolean): Promise<ProjectContents> {
+    const name = (await listProjects()).find(({ id }) => id === openProject())?.name ?? 'Project';
+    const contents = await contentsOfOpen(name, this.#deps);
+    return withSounds ? contents : { ...contents, sounds: [] };
+  }
+
+  /** Makes a project of these contents; it is in the list once all of it is stored. */
+  async #fill(
+    { name, database, settings, sounds }: ProjectContents,
+    control: JobControl,
+    suffix = '',
+  ): Promise<string> {
+    const { signal: stop, onProgress } = control;
+    const id = randomId();
+    try {
+      let leftOut = 0;
+      await withProject(id, async () => {
+        const store = connectStore(UNFOLLOWED, () => createStoreWorker(id));
+        const pool = new ComputePool(1, () => createComputeWorker(id));
+        try {
+          await store.open();
+          const { contents } = await store.replaceDatabase(database);
+          leftOut = refusedCount(contents.refused);
+          for (const [index, { audioId, byHand, open }] of sounds.entries()) {
+            stop.throwIfAborted();
+            const bytes = await open();
+            if (bytes !== null)
+              await pool.run(async (worker) => worker.keepCopy(bytes, audioId, byHand), { signal: stop });
+            onProgress({ done: index + 1, total: sounds.length });
+          }
+          await giveSettings(id, settings);
+          await store.close();
+        } finally {
+          store.end();
+        }
+        await nameProject(id, (name + suffix).slice(0, LONGEST_PROJECT_NAME));
+      });
+      await this.load();
+      return `Project made: ${name}${suffix}, ${sounds.length} sounds${leftOut === 0 ? '' : `, ${leftOut} rows left out`}`;
+    } catch (error) {
+      await eraseProject(id).catch(() => undefined);
+      throw error;
+    }
+  }
+}
+
+const UNFOLLOWED = { follow: () => undefined, whenCurrent: async () => undefined };
+
+/** Does something with a project that no tab has open. Resolves with false where one has. */
+async function withProject(id: string, work: () => Promise<void>): Promise<boolean> {
+  return navigator.locks.request(dataSetLock(id), { ifAvailable: true }, async (lock) => {
+    if (lock !== null) await work();
+    return lock !== null;
+  });
+}

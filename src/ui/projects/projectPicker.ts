@@ -1,0 +1,23 @@
+import { html, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { projectAddress } from '../../stages/projects/projectAddress.ts';
+import type { Workbench } from '../../stages/workbench.ts';
+
+/** No id of a project. */
+const ALL = '';
+
+/** Names the open project, switches to another, and leads to all that can be done with them. */
+export function projectPicker({ projects }: Workbench, showAll: () => void): TemplateResult {
+  const { open, list } = projects.value;
+  const change = ({ target }: Event) => {
+    const select = target as HTMLSelectElement;
+    const id = select.value;
+    select.value = open;
+    if (id === ALL) showAll();
+    else location.assign(projectAddress(id));
+  };
+  return html`<select class="project" aria-label="Project" .value=${live(open)} @change=${change}>
+    ${list.map(({ id, name }) => html`<option value=${id} ?selected=${id === open}>${name}</option>`)}
+    <option value=${ALL}>All projects …</option>
+  </select>`;
+}

@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { zipFiles } from '../../src/hub/zip/zipFiles.ts';
+import { decodeProject, encodeProject } from '../../src/stages/projects/projectFile.ts';
+import type { Member } from '../../src/workers/contracts/hub.ts';
+
+const NEVER = new AbortController().signal;
+
+async function membersOf(file: Blob): Promise<Member[]> {
+  const files = await zipFiles([{ path: 'project.zip', file: new File([file], 'project.zip') }]);
+  return Promise.all(files.map(async ({ path, blob }) => ({ path, content: await blob(NEVER) })));
+}
+
+const bytesOf = async (blob: Blob | null | undefined) =>
+  blob === null || blob === undefined ? null : [...new Uint8Array(await blob.arrayBuffer())];
+
+const sound = (audioId: string, path: string, bytes: readonly number[] | null) => ({
+  audioId,
+  path,
+  byHand: audioId === 'a',
+  open: async () => (bytes === null ? null : new Blob([Uint8Array.from(bytes)])),
+});
+
+it('[S15] a project’s file gives back name, database, settings and sounds, those of one name too; a sound that is gone is counted', async () => {
+  const contents = {
+    name: 'Drums: ½',
+    database: new Blob([Uint8Array.of(1, 2, 3)]),
+    settings: { objective: 'measured', nested: { of: [1, null, 'x'] } },
+    sounds: [sound('a', 'one/kick.wav', [4, 5]), sound('b', 'one/kick.wav', [6]), sound('c', 'gone.wav', null)],
+  };
+  const { file, gone } = await encodeProject(contents, NEVER, () => undefined);
+  expect(gone).toBe(1);
+  const read = await decodeProject('x.ibproject', await membersOf(file));
+  expect(read).toMatchObject({ name: contents.name, settings: contents.settings });
+  expect(await bytesOf(read.database)).toEqual([1, 2, 3]);
+  expect(read.sounds.map(({ audioId, path, byHand }) => [audioId, path, byHand])).toEqual([
+    ['a', 'one/kick.wav', true],
+    ['b', 'one/kick.wav', false],
+  ]);
+  expect(await Promise.all(read.sounds.map(async ({ open }) => bytesOf(await open())))).toEqual([[4, 5], [6]]);
+});
+
+it('what is no project is refused in words: no manifest, another format, a later version, no name, no database', async () => {
+  const manifest = (change: object) => ({
+    path: 'project.json',
+    content: new Blob([
+      JSON.stringify({ format: 'inertiabands-project', version: 1, name: 'x', settings: {}, sounds: [], ...change }),
+    ]),
+  });
+  const database = { path: 'training.duckdb', content: new Blob(['x']) };
+  await expect(decodeProject('good', [manifest({}), database])).resolves.toMatchObject({ name: 'x' });
+  for (const members of [
+    [],
+    [database],
+    [manifest({})],
+    [manifest({ format: 'other' }), database],
+    [manifest({ version: 2 }), database],
+    [manifest({ name: '  ' }), database],
+    [manifest({ sounds: [{ audioId: 1 }] }), database],
+    [{ path: 'project.json', content: new Blob(['{']) }, database],
+  ]) {
+    await expect(decodeProject('bad.ibproject', members)).rejects.toMatchObject({
+      code: 'bad-database',
+      message: expect.stringContaining('bad.ibproject holds no project that this version knows') as string,
+    });
+  }
+});
