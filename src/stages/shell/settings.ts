@@ -36,8 +36,7 @@ const SILENT =
   'and your data are where they were. Close other tabs and windows of this app, or restart the browser, then reload this page.';
 
 const FULL =
-  'The browser has no room left to keep settings and what is chosen under Hear: what you change now is lost with this page. ' +
-  'Data, Free Space makes room; what you change then is kept again.';
+  'No room is left for settings and for what is chosen under Hear: what you change now is lost with this page. Free Space makes room.';
 
 const limited = (key: keyof TrialBudget) =>
   pipe(number(), integer(), minValue(TRIAL_BUDGET_LIMITS[key].min), maxValue(TRIAL_BUDGET_LIMITS[key].max));
