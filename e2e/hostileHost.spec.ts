@@ -102,6 +102,14 @@ test.describe('the page without its script', () => {
     await page.close();
   });
 
+  test('begins without its styles where they stall', { tag: '@every' }, async () => {
+    const page = await browser.newPage();
+    host.misbehave('stalled', /\.css$/u);
+    await page.goto(host.url, { waitUntil: 'commit' });
+    await begun(page);
+    await page.close();
+  });
+
   test('is found from the address of its folder without the slash, and says what is missing without JavaScript', async () => {
     const page = await browser.newPage();
     await page.goto(`${host.url.slice(0, -1)}?a=b#/data`);

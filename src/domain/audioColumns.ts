@@ -17,6 +17,7 @@ export const AUDIO_TEXTS = [
 
 /** The numbers of a row, in order; NaN stands for none. The descriptors and the best hyperparameters follow. */
 export const AUDIO_NUMBERS = [
+  'sequence',
   'importedAtMs',
   'durationSec',
   'sampleRateHz',
@@ -60,10 +61,6 @@ export class AudioRow implements AudioRecord {
     return this.text('audioId') ?? '';
   }
 
-  get importedAtMs(): number {
-    return this.number('importedAtMs');
-  }
-
   /** The copy of its bytes in the staging folder; null for none. */
   get stagedName(): string | null {
     return this.text('stagedName');
@@ -80,7 +77,7 @@ export class AudioRow implements AudioRecord {
       durationSec: orNull(this.number('durationSec')),
       sampleRateHz: orNull(this.number('sampleRateHz')),
       channels: orNull(this.number('channels')),
-      importedAt: new Date(this.importedAtMs),
+      importedAt: new Date(this.number('importedAtMs')),
     };
   }
 

@@ -20,6 +20,7 @@ export interface SqlTable {
 /** How many rows the console fetches, and how long a statement may take. */
 export const SQL_ROW_LIMIT = 10_000;
 export const SQL_TIME_LIMIT_MS = 20_000;
-/** Characters of a cell that are kept, and of all cells; beyond them rows are left out. */
+/** Characters of a cell that are kept, and of all cells, each counted as so many more; beyond them rows are left out. */
 export const SQL_CELL_LIMIT = 10_000;
 export const SQL_TEXT_LIMIT = 20_000_000;
+export const SQL_CELL_COST = 16;

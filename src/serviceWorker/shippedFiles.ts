@@ -90,9 +90,14 @@ export class ShippedFiles {
 
   /**
    * The file at an address, fetched anew and put back where it is missing or wrong; undefined where the host does not give
-   * it as published. For an address that this version does not know: what an earlier one kept, for its open tabs.
+   * it as published, and where the cache cannot be read at all. For an address that this version does not know: what an earlier
+   * one kept, for its open tabs.
    */
   async find(url: string): Promise<Response | undefined> {
+    return this.#find(url).catch(() => undefined);
+  }
+
+  async #find(url: string): Promise<Response | undefined> {
     const cache = await this.#sources.open();
     const file = this.#byUrl.get(url);
     if (file === undefined) return cache.match(url, ANY);

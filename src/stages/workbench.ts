@@ -103,7 +103,7 @@ export function createWorkbench(base: {
     return (projectsStage ??= new Stage({ ...shared, readProjects }));
   };
   const learned = { models, measured, collections, preferences, judge, prediction };
-  const exporting = new ExportStage({ ...shared, ...learned, openHearing, openProjects });
+  const exporting = new ExportStage({ ...shared, ...learned, hubImport, openHearing, openProjects });
   const prepareLabels = () => {
     if (settings.labels.peek() === 'bayesian') void models.prepareRidge();
   };

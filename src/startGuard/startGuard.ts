@@ -6,9 +6,9 @@
   const STILL_AT_MOST_S = 10;
   const LOOK_AFTER_S = 4;
   const WAITS_AT_MOST_MS = 5000;
-  const TRIED_KEY = 'inertiabands-loaded-anew';
   /** The folder of the app. */
   const root = new URL('.', location.href).href;
+  const TRIED_KEY = `inertiabands-loaded-anew ${root}`;
 
   const byId = (id: string) => document.getElementById(id);
   const hasBegun = () => document.readyState !== 'loading' && byId('start-lines') === null;
@@ -34,6 +34,13 @@
   const moved = () => {
     stillS = 0;
     if (!isBroken) hide();
+  };
+
+  /** A style that does not come holds back every script and all that would be painted; the app can do without. */
+  const dropStyles = () => {
+    for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')) {
+      if (link.sheet === null) link.remove();
+    }
   };
 
   const isScript = (answer: Response | null) =>
@@ -180,7 +187,10 @@
   const clock = setInterval(() => {
     if (hasBegun()) return clearInterval(clock);
     stillS += 1;
-    if (stillS === LOOK_AFTER_S) look().catch(() => undefined);
+    if (stillS === LOOK_AFTER_S) {
+      dropStyles();
+      look().catch(() => undefined);
+    }
     if (stillS === STILL_AT_MOST_S && !isBroken) {
       say(
         `Nothing has moved for ${STILL_AT_MOST_S} seconds. Check the network, then press Reload; if that does not help, Repair.`,

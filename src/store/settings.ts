@@ -121,14 +121,31 @@ export async function loadSetting<T>(
   }
 }
 
-/** Keeps a setting beyond this visit. Resolves with false where the browser keeps none (a private window). */
-export async function saveSetting(key: string, value: unknown): Promise<boolean> {
+let onFull = (): void => undefined;
+let isFull = false;
+
+/** @param listener is told that the disk is too full for a setting, once until one can be kept again. */
+export function whenSettingsFull(listener: () => void): void {
+  onFull = listener;
+}
+
+async function isKept(key: string, write: (store: UseStore) => Promise<void>): Promise<boolean> {
   try {
-    await set(key, value, await settingsStore(key));
+    await write(await settingsStore(key));
+    isFull = false;
     return true;
-  } catch {
+  } catch (error) {
+    if (!isFull && error instanceof DOMException && error.name === 'QuotaExceededError') {
+      isFull = true;
+      onFull();
+    }
     return false;
   }
+}
+
+/** Keeps a setting beyond this visit. Resolves with false where the browser keeps none (a private window, a full disk). */
+export async function saveSetting(key: string, value: unknown): Promise<boolean> {
+  return isKept(key, async (settings) => set(key, value, settings));
 }
 
 /**
@@ -143,12 +160,9 @@ export async function changeSetting<T>(
   fallback: T,
   change: (kept: T) => T,
 ): Promise<boolean> {
-  try {
-    await update<unknown>(key, (kept) => change(fitting(kept, schema, fallback)), await settingsStore(key));
-    return true;
-  } catch {
-    return false;
-  }
+  return isKept(key, async (settings) =>
+    update<unknown>(key, (kept) => change(fitting(kept, schema, fallback)), settings),
+  );
 }
 
 function fitting<T>(kept: unknown, schema: v.GenericSchema<unknown, T>, fallback: T): T {

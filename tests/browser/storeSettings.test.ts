@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { expect, it } from 'vitest';
-import { changeSetting, loadSetting, saveSetting } from '../../src/store/settings.ts';
+import { expect, it, vi } from 'vitest';
+import { changeSetting, loadSetting, saveSetting, whenSettingsFull } from '../../src/store/settings.ts';
 
 const Theme = v.picklist(['light', 'dark']);
 
@@ -22,4 +22,18 @@ it('changes a setting as it is kept then, also where two do at once', async () =
   await saveSetting(key, 'no list');
   await add('d');
   expect(await loadSetting(key, names, [])).toEqual(['d']);
+});
+
+it('a setting that a full disk refuses is told of, once until there is room again', async () => {
+  const told = vi.fn();
+  whenSettingsFull(told);
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError');
+  });
+  expect(await saveSetting('full', 1)).toBe(false);
+  expect(await changeSetting('full', v.number(), 1, (kept) => kept + 1)).toBe(false);
+  expect(told).toHaveBeenCalledOnce();
+  put.mockRestore();
+  expect(await saveSetting('full', 1)).toBe(true);
+  expect(told).toHaveBeenCalledOnce();
 });

@@ -6,6 +6,7 @@ import { DATABASE_NAME } from '../../src/store/engine/session.ts';
 import { DATA_TABLES } from '../../src/store/schema/schema.ts';
 import desktopUrl from '../fixtures/desktop.duckdb?url';
 import {
+  alterOpfs,
   audioFile,
   doneOutcome,
   openStore,
@@ -281,6 +282,24 @@ describe('the account of steps', () => {
     const emptied = await startStore(SWEPT);
     expect((await emptied.open()).notices).toEqual([expect.stringContaining('1 step can no longer be undone')]);
     expect(await emptied.listUndoSteps()).toEqual([]);
+  });
+
+  it('whose image is damaged is refused as that, not as a damaged data set, and goes at the next opening', async () => {
+    const store = await filledStore();
+    const step = await store.removeAudio([idOf(1)]);
+    const folder = await (await projectFolder()).getDirectoryHandle('undo');
+    for await (const name of folder.keys()) {
+      await alterOpfs('undo', name, async (writer) =>
+        writer.write({ type: 'write', position: 20_000, data: new Uint8Array(50_000).fill(7) }),
+      );
+    }
+    const gone = /kept for it is gone or damaged/u;
+    await expect(store.undo(step!.stepId)).rejects.toThrow(gone);
+    await expect(store.undo(step!.stepId)).rejects.toThrow(gone);
+    store.crash();
+    const again = await startStore(SWEPT);
+    expect((await again.open()).notices).toEqual([expect.stringContaining('1 step can no longer be undone')]);
+    expect(await again.listUndoSteps()).toEqual([]);
   });
 
   it('stays out of what is exported: the removed rows are not in the file, the desktop’s tables are as ever', async () => {

@@ -58,6 +58,7 @@ export function columnsOf(records: readonly AudioRecord[]): AudioColumns {
   }));
   const numbers = records.flatMap(({ file, descriptors, best }) => {
     const named: Record<(typeof AUDIO_NUMBERS)[number], number | null> = {
+      sequence: 0,
       importedAtMs: file.importedAt.getTime(),
       durationSec: file.durationSec,
       sampleRateHz: file.sampleRateHz,

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { NO_COUNTERS, type HubCounters, type HubOverview } from '../../src/domain/hubImport.ts';
+import { ExportStage } from '../../src/stages/data/exportStage.ts';
 import { HubImportStage } from '../../src/stages/hubImport/hubImportStage.ts';
 import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
@@ -41,12 +42,18 @@ function reachedAt(counters: Partial<HubCounters>, skipped: readonly SkippedAudi
 /** The stage over a worker that answers as told. */
 function stageOver(run: (request: HubImportRequest, sink: HubImportSink) => Promise<HubReached>) {
   const log = new LogBook();
-  const hub = { run: async (work: (worker: unknown) => Promise<unknown>) => work({ run }) };
+  const hub = {
+    run: async (work: (worker: unknown) => Promise<unknown>, stop: AbortSignal) =>
+      Promise.race([
+        work({ run }),
+        new Promise((_, reject) => stop.addEventListener('abort', () => reject(stop.reason))),
+      ]),
+  };
   const settings = { hubToken: signal(null), hubUrl: signal('https://hub'), viewerUrl: signal('https://viewer') };
   const { dataSet } = new FollowedDataSet([]);
   const parts = { log, hub, settings, dataSet, jobs: new JobBoard(log) };
   const stage = new HubImportStage(parts as unknown as ConstructorParameters<typeof HubImportStage>[0]);
-  return { stage, said: () => log.entries.value.map(({ message }) => message) };
+  return { stage, jobs: parts.jobs, said: () => log.entries.value.map(({ message }) => message) };
 }
 
 beforeEach(() => {
@@ -83,6 +90,30 @@ describe('the last line of an import', () => {
       'x/y: 2 rows were passed over: they hold no audio. row 4 is the first.',
     ]);
   });
+});
+
+it('an import that Delete All has ended is not offered to go on: what had come of it is gone', async () => {
+  const { stage, jobs } = stageOver(async (_request, { reached }) => {
+    reached(reachedAt({ seen: 5, saved: 5 }));
+    return new Promise(() => undefined);
+  });
+  void stage.start({ kind: 'hub', datasetId: 'x/y' }, OVERVIEW, OPTIONS);
+  await vi.waitFor(() => expect(stage.current.value?.counters.saved).toBe(5));
+  const exporting = new ExportStage({
+    jobs,
+    hubImport: stage,
+    store: { deleteAll: async () => undefined },
+    sources: { clear: () => undefined },
+    judge: { forget: async () => undefined },
+    openHearing: async () => ({ listening: { choices: { loaded: null, forget: async () => undefined } } }),
+    settings: { lastExportAtMs: signal(null), lastExportHolds: signal(null) },
+    openProjects: async () => ({ eraseOthers: async () => 0 }),
+  } as unknown as ConstructorParameters<typeof ExportStage>[0]);
+  expect(await exporting.deleteAll()).toBe('done');
+  expect(stage.current.value).toBeNull();
+  const { stage: afterReload } = stageOver(async () => reachedAt(LAST));
+  await afterReload.restore();
+  expect(afterReload.current.value).toBeNull();
 });
 
 describe('tables beside a data set of the hub', () => {

@@ -208,6 +208,13 @@ describe('serving', () => {
     expect(await (await files.find(SCRIPT))?.text()).toBe(PUBLISHED[SCRIPT]);
   });
 
+  it('has no answer, so that the host gives one, where the browser’s store of caches is damaged', async () => {
+    await files.install();
+    cache.match = async () => Promise.reject(new DOMException('Unexpected internal error.', 'UnknownError'));
+    expect(await files.find(SCRIPT)).toBeUndefined();
+    expect(await files.find(`${ROOT}assets/of-an-earlier-version.js`)).toBeUndefined();
+  });
+
   it('gives an open tab of an earlier version its files', async () => {
     cache.entries.set(`${ROOT}assets/index-0.js`, new Response('old'));
     expect(await (await files.find(`${ROOT}assets/index-0.js`))?.text()).toBe('old');

@@ -4,7 +4,7 @@ import { encodeVstPreset } from '../../src/formats/presets/vstPreset.ts';
 import { importedPreset } from '../../src/stages/listening/choices/importedPresets.ts';
 import { SoundChoices } from '../../src/stages/listening/choices/soundChoices.ts';
 import { LogBook } from '../../src/stages/shell/logBook.ts';
-import { kept } from '../fakes/keptSettings.ts';
+import { disk, kept } from '../fakes/keptSettings.ts';
 
 vi.mock('../../src/store/settings.ts', async () => (await import('../fakes/keptSettings.ts')).keptSettings);
 
@@ -37,6 +37,18 @@ it('[durability] a choice is kept at once, as the page may go at any time; of a 
   expect([await spreadIn(), (await openTab()).candidateFor('x').id]).toEqual([2, 'imported']);
   await vi.advanceTimersByTimeAsync(SAVED_MS);
   expect(await spreadIn()).toBe(4);
+});
+
+it('[durability] what a full disk did not keep is kept with the next choice, once there is room', async () => {
+  const tab = await openTab();
+  disk.isFull = true;
+  tab.keep('x', { treatment: 'tame-air' });
+  await vi.advanceTimersByTimeAsync(SAVED_MS);
+  disk.isFull = false;
+  tab.keep('y', { treatment: 'tame-air' });
+  await vi.advanceTimersByTimeAsync(SAVED_MS);
+  const next = await openTab();
+  expect(['x', 'y'].map((key) => next.wantedFor(key).treatment)).toEqual(['tame-air', 'tame-air']);
 });
 
 it('a sound’s treatment is the one that was chosen for it, until it is taken back or removed', async () => {

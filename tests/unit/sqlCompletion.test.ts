@@ -37,3 +37,17 @@ it('stays silent in strings, in remarks, after numbers and where no word has beg
 it('replaces the word from its beginning', () => {
   expect(sqlCompletions('SELECT gen FROM audio_files', 10, TABLES)).toEqual({ from: 7, choices: ['genre'] });
 });
+
+it(
+  'completes nothing in what is far too long to be typed: a pasted literal would stop the page at every key',
+  { timeout: 2000 },
+  () => {
+    for (const long of [
+      `SELECT ${'x'.repeat(300_000)} AS a|`,
+      `SELECT pa|${' FROM a'.padEnd(300_000)}b`,
+      `${'--'.repeat(150_000)} pa|`,
+    ]) {
+      expect(choices(long)).toEqual([]);
+    }
+  },
+);

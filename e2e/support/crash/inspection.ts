@@ -20,6 +20,7 @@ const LEARNED_TABLES = [
   'best_params',
   'bo_trials',
   'audio_states',
+  'audio_order',
   'trial_runs',
   'predictions',
   'plugin_windows',

@@ -10,7 +10,7 @@ import {
 /** So many rows that were replaced may stay in columns which others still need. */
 const REPLACED_ROWS = 10_000;
 
-/** The rows of the audio files in the order of import, kept as columns. Every change gives a new list. */
+/** The rows of the audio files in the order in which they came, kept as columns. Every change gives a new list. */
 export class AudioTable {
   readonly #indexById = new Map<string, number>();
   #rows: readonly AudioRow[] = [];
@@ -76,7 +76,8 @@ export class AudioTable {
   }
 }
 
-/** The order in which the database lists files. */
+/** The order in which the database lists files [S9]. */
 function byImport(a: AudioRow, b: AudioRow): number {
-  return a.importedAtMs - b.importedAtMs || (a.audioId < b.audioId ? -1 : 1);
+  const later = a.number('sequence') - b.number('sequence') || a.number('importedAtMs') - b.number('importedAtMs');
+  return later || (a.audioId < b.audioId ? -1 : 1);
 }

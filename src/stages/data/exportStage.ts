@@ -14,6 +14,7 @@ import type { JudgeStage } from '../judging/judgeStage.ts';
 import type { MeasuredStage } from '../optimisation/measuredStage.ts';
 import type { ModelStage } from '../model/modelStage.ts';
 import type { FilePrediction, PredictionStage } from '../prediction/predictionStage.ts';
+import type { HubImportStage } from '../hubImport/hubImportStage.ts';
 import type { ProjectsStage } from '../projects/projectsStage.ts';
 import type { Hearing } from '../listening/hear/hearing.ts';
 import type { PreferenceStage } from '../listening/comparison/preferenceStage.ts';
@@ -27,6 +28,7 @@ interface Dependencies extends Pick<
   Tools,
   'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings' | 'undoing'
 > {
+  readonly hubImport: HubImportStage;
   readonly models: ModelStage;
   readonly measured: MeasuredStage;
   readonly collections: CollectionStage;
@@ -302,13 +304,16 @@ export class ExportStage {
 
   /**
    * Everything that this app stored, of all projects: the rows, models, backups, copies of files, what the judge said and what was
-   * chosen for its sounds. Settings and treatments that were saved by name are the user's and stay. Jobs are ended first.
+   * chosen for its sounds, and the place of a dataset import. Settings and treatments that were saved by name are the user's and
+   * stay. Jobs are ended first.
    */
   async deleteAll(): Promise<JobOutcome> {
-    const { store, sources, settings, jobs, judge, openHearing } = this.#deps;
+    const { store, sources, settings, jobs, judge, hubImport, openHearing } = this.#deps;
     await jobs.stopAll();
     const spec = { kind: 'delete-all', stage: 'export', title: 'Deletion', unit: 'steps' } as const;
     return jobs.run(spec, async () => {
+      // First: gone on with after a kill in between, it would lack what it had imported.
+      hubImport.cancel();
       await store.deleteAll();
       sources.clear();
       await judge.forget();

@@ -26,7 +26,7 @@ import {
 import { PROJECT_RATES_HZ } from '../../domain/pluginInUse.ts';
 import type { PackageFormats } from '../../domain/preset.ts';
 import { DEFAULT_NAME_PATTERN, LONGEST_NAME_PATTERN } from '../../formats/presets/presetNames.ts';
-import { loadSetting, saveSetting } from '../../store/settings.ts';
+import { loadSetting, saveSetting, whenSettingsFull } from '../../store/settings.ts';
 
 /** How many statements of the SQL console are remembered. */
 export const SQL_HISTORY_LENGTH = 50;
@@ -34,6 +34,9 @@ export const SQL_HISTORY_LENGTH = 50;
 const SILENT =
   "The browser's own database (IndexedDB) does not give back your settings, so this visit begins with the usual ones. They " +
   'and your data are where they were. Close other tabs and windows of this app, or restart the browser, then reload this page.';
+
+const FULL =
+  'No room is left for settings and for what is chosen under Hear: what you change now is lost with this page. Free Space makes room.';
 
 const limited = (key: keyof TrialBudget) =>
   pipe(number(), integer(), minValue(TRIAL_BUDGET_LIMITS[key].min), maxValue(TRIAL_BUDGET_LIMITS[key].max));
@@ -135,6 +138,7 @@ const KEYS = Object.keys(DEFINITIONS) as readonly (keyof SettingValues)[];
  * @param onError what could not be saved, at any time, and once that the browser does not give what was
  */
 export async function loadSettings(onError: (error: unknown) => void): Promise<Settings> {
+  whenSettingsFull(() => onError(appError('storage-full', 'import', FULL)));
   let isSilent = false;
   const onSilence = () => {
     if (!isSilent) onError(appError('storage-unavailable', 'import', SILENT));

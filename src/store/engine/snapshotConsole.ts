@@ -1,7 +1,7 @@
 import { DuckDBDataProtocol, type AsyncDuckDBConnection } from '@duckdb/duckdb-wasm';
 import { DataType, type Field, type RecordBatch } from 'apache-arrow';
 import { AppError } from '../../domain/errors.ts';
-import { SQL_CELL_LIMIT, SQL_TEXT_LIMIT, type SqlCell, type SqlResult } from '../../domain/sqlResult.ts';
+import { SQL_CELL_COST, SQL_CELL_LIMIT, SQL_TEXT_LIMIT, type SqlCell, type SqlResult } from '../../domain/sqlResult.ts';
 import type { DuckDbEngine, DuckDbEngineFactory } from './duckdbEngine.ts';
 import { duckdbWords } from './duckdbWords.ts';
 import { inOwnText, numberIfExact, splitLastStatement, type DescribedColumn } from './ownText.ts';
@@ -132,7 +132,7 @@ async function fetchRows(
         const cells = cellsOf(batch, fields, row)
           .map((cell, i) => numberIfExact(cell, columns[i]?.type ?? ''))
           .map(shortened);
-        for (const cell of cells) characters += typeof cell === 'string' ? cell.length : 1;
+        for (const cell of cells) characters += SQL_CELL_COST + (typeof cell === 'string' ? cell.length : 0);
         rows.push(cells);
       }
     }
@@ -195,6 +195,9 @@ function explain(error: unknown, sql: string): AppError {
     )
   ) {
     return refusal(`The statement needs more memory than the console has (${MEMORY_LIMIT}). Narrow it down.`, error);
+  }
+  if (/call stack/i.test(words)) {
+    return refusal('The statement is too long or too deeply nested for the console. Run it in parts.', error);
   }
   return refusal(words, error);
 }

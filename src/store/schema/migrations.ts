@@ -10,6 +10,7 @@ import {
   DESKTOP_TABLES,
   MEASURED_TABLES,
   LISTENING_TABLES,
+  ORDER_TABLES,
   OWN_TABLES,
   PLUGIN_TABLES,
   SEARCH_TABLES,
@@ -43,7 +44,7 @@ const MIGRATIONS: readonly Migration[] = [
     version: 10,
     statements: [
       CREATE_COUNTER,
-      ...DATA_TABLES.filter(hasOrder).map(
+      ...DATA_TABLES.filter((table) => hasOrder(table) && !ORDER_TABLES.includes(table)).map(
         ({ name }) => `ALTER TABLE ${name} ADD COLUMN IF NOT EXISTS sequence INTEGER`,
       ),
     ],
@@ -55,6 +56,7 @@ const MIGRATIONS: readonly Migration[] = [
     ),
   },
   { version: 12, statements: BUILD_TABLES.map((table) => createTable(table)) },
+  { version: 13, statements: ORDER_TABLES.map((table) => createTable(table)) },
 ];
 
 /** The statement that makes a table as it was before version 10. */

@@ -28,15 +28,43 @@ export function hasOrder({ columns }: TableDefinition): boolean {
   return columns.some(({ name }) => name === 'sequence');
 }
 
-/** Lets the counter go on behind the highest number there is, after rows have come that it has not counted. */
+type NumberedColumn = readonly [table: string, column: string];
+const SEQUENCES = DATA_TABLES.filter(hasOrder).map(({ name }): NumberedColumn => [name, 'sequence']);
+/** Every column that goes on behind the highest number in it. */
+const NUMBERED: readonly NumberedColumn[] = [
+  ...SEQUENCES,
+  ['undo_steps', 'step_number'],
+  ['command_answers', 'command_number'],
+];
+/** Nobody has counted so far: a higher number is of a damaged row, and behind the largest there would be none. */
+const HIGHEST = 2 ** 30;
+
+/** Lets the counter go on behind the highest number there is, after rows have come that it has not counted; a strange one is replaced. */
 export async function countOn(session: Session): Promise<void> {
-  const highest = DATA_TABLES.filter(hasOrder).map(({ name }) => `(SELECT max(sequence) FROM main.${name})`);
   const [row] = await session.query(
-    `SELECT coalesce(greatest(${highest.join(', ')}), 0) AS highest,
+    `SELECT ${highestOf(SEQUENCES)} AS highest, ${highestOf(NUMBERED)} AS highest_of_all,
        (SELECT coalesce(last_value, 0) FROM duckdb_sequences()
-        WHERE database_name = current_database() AND sequence_name = '${COUNTER}')::DOUBLE AS counted`,
+        WHERE database_name = current_database() AND sequence_name = '${COUNTER}' AND increment_by = 1 AND NOT cycle
+          AND max_value > ${HIGHEST} AND greatest(start_value, coalesce(last_value, 0)) <= ${HIGHEST})::DOUBLE AS counted`,
   );
+  if (numberOf(row?.['highest_of_all']) > HIGHEST) {
+    await session.script(NUMBERED.map((column) => numberAnew(column)).join(';\n'));
+    await countOn(session);
+    return;
+  }
   const next = numberOf(row?.['highest']) + 1;
   if ((numberOrNull(row?.['counted'] ?? null) ?? -1) >= next - 1) return;
   await session.script(`CREATE OR REPLACE SEQUENCE ${COUNTER} START ${next}`);
+}
+
+function highestOf(columns: readonly NumberedColumn[]): string {
+  const highest = columns.map(([table, column]) => `(SELECT max(${column}) FROM main.${table})`);
+  return `coalesce(greatest(${highest.join(', ')}), 0)`;
+}
+
+/** Numbers the rows of a table from 1 on, in the order they are in. */
+function numberAnew([table, column]: NumberedColumn): string {
+  return `UPDATE main.${table} SET ${column} = ordered.place FROM
+    (SELECT rowid AS id, row_number() OVER (ORDER BY ${column})::INTEGER AS place FROM main.${table} WHERE ${column} IS NOT NULL) ordered
+    WHERE ${table}.rowid = ordered.id`;
 }

@@ -61,7 +61,7 @@ const audioId = (rule: Rule = {}) => text('audio_id', { ...ID, isNeeded: true, b
 const UPDATED_AT = column('TIMESTAMP')('updated_at');
 const CREATED_AT = column('TIMESTAMP')('created_at');
 /** The row's place in the order of what was made in this database [S9]; NULL in rows of earlier versions. */
-const SEQUENCE = integer('sequence', { range: [1, 2 ** 30] });
+const SEQUENCE = integer('sequence', { range: [1, 2 ** 31 - 1] });
 /** The number of the measure that a score is of [X9]; NULL in rows of earlier versions. */
 const MEASURE_NUMBER = integer('measure', { range: [1, 1e6] });
 const NEEDED: Rule = { isNeeded: true };
@@ -322,6 +322,11 @@ export const BUILD_TABLES: readonly TableDefinition[] = [
   },
 ];
 
+/** The place of each file in the order in which they came; files of earlier versions have none. */
+export const ORDER_TABLES: readonly TableDefinition[] = [
+  { name: 'audio_order', columns: [ofFile, { ...SEQUENCE, isNeeded: true }] },
+];
+
 /** The steps that can be taken back and the rows that each concerns; the rows themselves lie outside the database. */
 export const UNDO_TABLES: readonly TableDefinition[] = [
   {
@@ -329,7 +334,7 @@ export const UNDO_TABLES: readonly TableDefinition[] = [
     columns: [
       key('step_id'),
       // Others follow it.
-      integer('step_number', { range: [0, 2 ** 30], constraint: NOT_NULL }),
+      integer('step_number', NEEDED_COUNT),
       text('kind', { constraint: NOT_NULL, oneOf: UNDO_KINDS }),
       text('subject'),
       // NULL where bringing back means removing only.
@@ -372,6 +377,7 @@ export const DATA_TABLES: readonly TableDefinition[] = [
   ...TIMBRE_TABLES,
   ...LISTENING_TABLES,
   ...BUILD_TABLES,
+  ...ORDER_TABLES,
 ];
 
 /** The product's own accounts, which outlive what the data set goes through. */

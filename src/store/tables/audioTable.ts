@@ -5,6 +5,7 @@ import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import type { AddedAudio, NewAudioFile } from '../../workers/contracts/storeRecords.ts';
 import { numberOf, textOf, textOrNull, type SqlColumns } from '../engine/rows.ts';
 import { isAmong } from '../engine/sqlLiterals.ts';
+import { NEXT_IN_ORDER } from '../schema/rowOrder.ts';
 import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
 import type { Session } from '../engine/session.ts';
 import { claimPath } from './uniquePath.ts';
@@ -46,8 +47,7 @@ export async function addAudioFiles(
     const existing = known.get(file.audioId);
     if (existing === undefined) {
       const path = claimPath(file.path, taken);
-      // Microseconds apart, so that the order of import stays the order of the table.
-      fresh.push({ ...file, path, importedAtMs: nowMs + fresh.length / 1000 });
+      fresh.push({ ...file, path, importedAtMs: nowMs });
       known.set(file.audioId, { path, wantsStaged: file.stagedName === null });
       added.push({ kind: 'added', audioId: file.audioId, path });
     } else {
@@ -118,8 +118,14 @@ async function insertFiles(
   await session.stage(stagedTable('new_files', OFFERED_COLUMNS, files));
   await session.script(
     `INSERT INTO audio_files (audio_id, path, source, genre, duration_sec, sample_rate, channels, imported_at)
-     SELECT audio_id, path, source, genre, duration_sec, sample_rate, channels, imported_at FROM new_files`,
+     SELECT audio_id, path, source, genre, duration_sec, sample_rate, channels, imported_at FROM new_files;
+     ${numberInOrder('new_files')}`,
   );
+}
+
+/** The statement that gives the files of a temporary table their places behind all others, in its order [S9]. */
+export function numberInOrder(table: string): string {
+  return `INSERT INTO main.audio_order (audio_id, sequence) SELECT audio_id, ${NEXT_IN_ORDER} FROM ${table}`;
 }
 
 async function existingFiles(
@@ -154,10 +160,11 @@ async function takenPaths(session: Session, files: readonly NewAudioFile[]): Pro
   return new Set(rows.map((row) => textOf(row['path'])));
 }
 
-/** The files of these ids, or all, with what is known of them, in the order of import. */
+/** The files of these ids, or all, with what is known of them, in the order in which they came [S9]. */
 export async function readAudio(session: Session, audioIds: Iterable<string> | null): Promise<AudioColumns> {
   const columns = await session.queryColumns(
-    `SELECT f.audio_id, f.path, f.source, f.genre, m.license, l.family AS license_family, s.failure, s.note, s.staged_name,
+    `SELECT coalesce(o.sequence, 0)::DOUBLE AS sequence, f.audio_id, f.path, f.source, f.genre, m.license,
+            l.family AS license_family, s.failure, s.note, s.staged_name,
             coalesce(epoch_us(f.imported_at), 0) / 1000 AS imported_ms, f.duration_sec, f.sample_rate, f.channels,
             (d.audio_id IS NOT NULL)::INTEGER AS is_described, d.frame_count,
             (b.audio_id IS NOT NULL)::INTEGER AS is_searched, b.score,
@@ -168,8 +175,9 @@ export async function readAudio(session: Session, audioIds: Iterable<string> | n
      LEFT JOIN best_params b USING (audio_id)
      LEFT JOIN audio_metadata m USING (audio_id)
      LEFT JOIN audio_licenses l USING (audio_id)
+     LEFT JOIN audio_order o USING (audio_id)
      WHERE ${isAmong('f.audio_id', audioIds)}
-     ORDER BY f.imported_at, f.audio_id`,
+     ORDER BY sequence, imported_ms, f.audio_id`,
   );
   const rowCount = columns['audio_id']?.length ?? 0;
   const texts = Object.fromEntries(
@@ -203,6 +211,7 @@ const TEXT_COLUMNS: Readonly<Record<(typeof AUDIO_TEXTS)[number], string>> = {
   stagedName: 'staged_name',
 };
 const NAMED_NUMBERS: Readonly<Record<(typeof AUDIO_NUMBERS)[number], string>> = {
+  sequence: 'sequence',
   importedAtMs: 'imported_ms',
   durationSec: 'duration_sec',
   sampleRateHz: 'sample_rate',
@@ -249,6 +258,7 @@ export async function removeAudio(session: Session, audioIds: readonly string[])
     'audio_metadata',
     'audio_licenses',
     'audio_states',
+    'audio_order',
     'direct_search',
     'timbre_profiles',
     'predictions',

@@ -7,6 +7,7 @@ import { textOf } from '../engine/rows.ts';
 import { columnList, HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from '../schema/schema.ts';
 import { NEXT_IN_ORDER, oldestFirst } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
+import { numberInOrder } from '../tables/audioTable.ts';
 import { claimPath } from '../tables/uniquePath.ts';
 
 /** On a replacement there is nothing of mine to decide about. */
@@ -89,8 +90,9 @@ const PATH_COLUMNS: readonly InsertColumn<{ readonly audioId: string; readonly p
 
 async function mergeAudioFiles(session: Session): Promise<void> {
   const fresh = await session.query(
-    `SELECT audio_id, path FROM ${INCOMING}.main.audio_files
-     WHERE audio_id NOT IN (SELECT audio_id FROM main.audio_files) ORDER BY imported_at, audio_id`,
+    `SELECT audio_id, path FROM ${INCOMING}.main.audio_files LEFT JOIN ${INCOMING}.main.audio_order USING (audio_id)
+     WHERE audio_id NOT IN (SELECT audio_id FROM main.audio_files)
+     ORDER BY ${oldestFirst('audio_id', 'sequence', 'imported_at')}`,
   );
   const mine = await session.query('SELECT path FROM main.audio_files');
   const taken = new Set(mine.map((row) => textOf(row['path'])));
@@ -102,13 +104,14 @@ async function mergeAudioFiles(session: Session): Promise<void> {
     FROM ${INCOMING}.main.audio_files t WHERE audio_files.audio_id = t.audio_id AND audio_files.${IS_WON};
     INSERT INTO main.audio_files (${columnList('audio_files')})
       SELECT t.audio_id, p.path, t.source, t.genre, t.duration_sec, t.sample_rate, t.channels, coalesce(t.imported_at, now())
-      FROM ${INCOMING}.main.audio_files t JOIN new_paths p USING (audio_id)
+      FROM ${INCOMING}.main.audio_files t JOIN new_paths p USING (audio_id);
+    ${numberInOrder('new_paths')}
   `);
 }
 
 /**
  * Their runs as `their_runs` and `their_run_trials`. The desktop mixes all runs of a file: what it holds becomes one
- * finished run per file, its trials numbered anew in the order they were made, without the raw logit that it never kept.
+ * finished run per file, its trials numbered anew in the order they were stored, without the raw logit that it never kept.
  */
 async function stageTheirRuns(session: Session, writtenBy: DatabaseContents['writtenBy']): Promise<void> {
   const runs = columnList('trial_runs');
@@ -120,7 +123,7 @@ async function stageTheirRuns(session: Session, writtenBy: DatabaseContents['wri
          CREATE OR REPLACE TEMP TABLE their_run_trials AS SELECT ${trials} FROM ${INCOMING}.main.run_trials`
       : `CREATE OR REPLACE TEMP TABLE their_run_trials AS
            SELECT 'desktop-' || audio_id AS run_id,
-             (row_number() OVER (PARTITION BY audio_id ORDER BY created_at, trial_index, rowid) - 1)::INTEGER AS trial_index,
+             (row_number() OVER (PARTITION BY audio_id ORDER BY rowid) - 1)::INTEGER AS trial_index,
              ${values}, NULL::DOUBLE AS minimax_logit
            FROM ${INCOMING}.main.bo_trials;
          CREATE OR REPLACE TEMP TABLE their_runs AS

@@ -4,6 +4,7 @@ import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { AUDIO_ID_COLUMN } from '../tables/audioTable.ts';
 import { textOf } from '../engine/rows.ts';
 import { randomName } from '../engine/randomName.ts';
+import { scanTable, tableNames } from '../engine/scan.ts';
 import type { Session } from '../engine/session.ts';
 import { classifyFailure } from '../engine/storeFailure.ts';
 import type { UndoImages } from './undoImages.ts';
@@ -132,7 +133,15 @@ export class UndoKeeper {
         };
       });
     };
-    return before === null ? exchange() : session.withAttached(before, IMAGE, exchange);
+    if (before === null) return exchange();
+    try {
+      return await session.withAttached(before, IMAGE, exchange);
+    } catch (error) {
+      if (session.broken || (await canBeRead(session, before))) throw error;
+      // The next opening gives up the step for it.
+      if (next.imageName !== null) await this.#images.remove(next.imageName);
+      throw imageGone(direction);
+    }
   }
 
   /**
@@ -242,13 +251,26 @@ function notTheNext(direction: 'undo' | 'redo'): AppError {
   });
 }
 
+/** Whether every value of an image can be read. */
+async function canBeRead(session: Session, image: Blob): Promise<boolean> {
+  try {
+    await session.withAttached(image, IMAGE, async () => {
+      for (const name of await tableNames(session, IMAGE)) await scanTable(session, name, IMAGE);
+    });
+    return true;
+  } catch (error) {
+    if (session.broken) throw error;
+    return false;
+  }
+}
+
 function imageGone(direction: 'undo' | 'redo'): AppError {
   return new AppError({
     code: 'bad-input',
     stage: 'import',
     subject: null,
     message:
-      `This step cannot be ${direction === 'undo' ? 'undone' : 'made again'}: the browser has removed what was kept for it. ` +
+      `This step cannot be ${direction === 'undo' ? 'undone' : 'made again'}: what was kept for it is gone or damaged. ` +
       'A backup or an exported training.duckdb may hold it.',
   });
 }

@@ -157,9 +157,7 @@ const PATH_COLUMNS: readonly InsertColumn<{ readonly audioId: string; readonly p
 /** The image's files with their paths, or with a suffix where another file has taken the path since. */
 async function stageFreePaths(session: Session, from: string): Promise<void> {
   const mine = await session.query('SELECT path FROM main.audio_files');
-  const theirs = await session.query(
-    `SELECT audio_id, path FROM ${from}.main.audio_files ORDER BY imported_at, audio_id`,
-  );
+  const theirs = await session.query(`SELECT audio_id, path FROM ${from}.main.audio_files ORDER BY path`);
   const taken = new Set(mine.map((row) => textOf(row['path'])));
   const files = theirs.map((row) => ({
     audioId: textOf(row['audio_id']),

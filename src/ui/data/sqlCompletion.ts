@@ -10,6 +10,8 @@ export interface SqlCompletions {
 }
 
 const MOST_CHOICES = 8;
+/** Nobody types more. In a pasted literal of a megabyte looking for words would take minutes at every key. */
+const LONGEST_STATEMENT = 5000;
 
 const KEYWORDS = [
   'SELECT', 'FROM', 'WHERE', 'GROUP BY', 'ORDER BY', 'LIMIT', 'JOIN', 'LEFT JOIN', 'USING', 'HAVING', 'WITH', 'UNION ALL',
@@ -20,9 +22,11 @@ const KEYWORDS = [
 
 /**
  * Completes the word before the caret: after `table.` or `alias.` its columns; else the columns of the tables that the
- * statement names, the tables, and SQL's words. Nothing where there is no word, in a string or in a remark.
+ * statement names, the tables, and SQL's words. Nothing where there is no word, in a string or in a remark, or in a statement
+ * that is far too long to be typed.
  */
 export function sqlCompletions(sql: string, caret: number, tables: SqlTables): SqlCompletions | null {
+  if (sql.length > LONGEST_STATEMENT) return null;
   const before = sql.slice(0, caret);
   if (isInTextOrRemark(before)) return null;
   const [, owner, word = ''] = /(?:([A-Za-z_]\w*)\.)?(\w*)$/u.exec(before) ?? [];

@@ -64,7 +64,7 @@ async function notify(job: Job): Promise<void> {
   if (!('Notification' in window) || Notification.permission !== 'granted') return;
   const { state } = job;
   const body = state.kind === 'failed' ? state.error.message : 'summary' in state ? state.summary : '';
-  const options = { body, icon: './icons/icon-192.png', tag: `job-${job.id}` };
+  const options = { body, icon: './icons/icon-192.png', tag: `${location.pathname} ${job.id}` };
   // Phones only show those of a service worker.
   const registration = await navigator.serviceWorker?.getRegistration();
   if (registration?.active) {

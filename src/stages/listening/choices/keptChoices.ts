@@ -79,6 +79,8 @@ export class KeptChoices {
   /** What is not kept yet. */
   readonly #unsaved = new Map<string, Partial<SoundChoice>>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Where the browser keeps nothing, now or ever, what is not kept goes with the next choice. */
+  #isRefused = false;
 
   /** Reads what earlier visits and other tabs have kept. @param prepare is given it before it is told. */
   async load(prepare: (kept: readonly SoundChoice[]) => Promise<void>): Promise<void> {
@@ -120,17 +122,19 @@ export class KeptChoices {
     void this.#save();
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (this.#unsaved.size > 0) this.#saveAndWait();
+      if (this.#unsaved.size > 0 && !this.#isRefused) this.#saveAndWait();
     }, SAVED_EVERY_MS);
   }
 
   async #save(): Promise<void> {
     let changes = new Map(this.#unsaved);
-    await changeSetting(SETTING, CHOICES, [], (kept) => {
+    const isKept = await changeSetting(SETTING, CHOICES, [], (kept) => {
       // With what was chosen at the same moment.
       changes = new Map(this.#unsaved);
       return [...withChanges(kept, changes)];
     });
+    this.#isRefused = !isKept;
+    if (!isKept) return;
     for (const [key, change] of changes) if (this.#unsaved.get(key) === change) this.#unsaved.delete(key);
   }
 }
