@@ -33,8 +33,6 @@ export async function trainNetworkModel(
   const onSteps = trainingSteps(control);
   const training = await pool.run(async (worker) => worker.trainNetwork({ inputs, groups, seed, targets }, onSteps), {
     signal,
-    // TensorFlow.js makes many small objects, for which the heap of its worker grows to 40 – 78 MB and stays so.
-    isLast: true,
   });
   const { network, heldOutBy, bestSteps } = training;
   const folds = foldsOf(heldOutBy, network.members.length);
