@@ -34,8 +34,8 @@ interface Asked extends Pick<Kept, 'setup' | 'isOfDataSet'> {
 export class SegmentSource {
   readonly #deps: Dependencies;
   readonly #kept = new Map<string, Kept>();
-  /** What was let go while a job might have been reading it. */
-  readonly #dropped = new Set<HeardFile>();
+  /** What was let go while a job might have been reading it; a long one lets go of more than is to stay. */
+  readonly #dropped = new Set<WeakRef<HeardFile>>();
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: Dependencies) {
@@ -117,19 +117,23 @@ export class SegmentSource {
   #drop(key: string): void {
     const kept = this.#kept.get(key);
     this.#kept.delete(key);
-    kept?.heard.then(
-      (heard) => {
-        this.#dropped.add(heard);
-        if (!this.#deps.jobs.busy) this.#giveBack();
-      },
-      // What asked for it was told.
-      () => undefined,
-    );
+    if (kept !== undefined) void this.#letGo(kept);
+  }
+
+  async #letGo({ heard }: Kept): Promise<void> {
+    // Whoever asked for what could not be heard was told.
+    const file = await heard.catch(() => null);
+    if (file === null) return;
+    this.#dropped.add(new WeakRef(file));
+    if (!this.#deps.jobs.busy) this.#giveBack();
   }
 
   /** Its memory at once: megabytes a file, for which the page collects no garbage. */
   #giveBack(): void {
-    for (const { segments, bend } of this.#dropped) releaseSamples([...segments, bend]);
+    for (const dropped of this.#dropped) {
+      const heard = dropped.deref();
+      if (heard !== undefined) releaseSamples([...heard.segments, heard.bend]);
+    }
     this.#dropped.clear();
   }
 
