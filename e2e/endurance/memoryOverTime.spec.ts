@@ -10,7 +10,7 @@ const MINUTES = Number(process.env['MEMORY_MINUTES'] ?? 2);
 const WARM_MINUTES = Math.min(5, MINUTES / 2);
 /** So long that garbage comes and goes many times: memory is compared as it is, in a shorter run what is held. */
 const IS_LONG = MINUTES >= 20;
-const COMPARED_MINUTES = [...(IS_LONG ? [20] : []), MINUTES];
+const COMPARED_MINUTES = [...(MINUTES > 20 ? [20] : []), MINUTES];
 const FILES = 100;
 const MOST_GROWTH = 1.1;
 const LOOK_EVERY_MS = 1000;
