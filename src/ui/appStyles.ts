@@ -18,7 +18,6 @@ export const appStyles = css`
 
   .bar {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
     gap: var(--space-1) var(--space-4);
@@ -28,9 +27,10 @@ export const appStyles = css`
     padding: var(--space-2) var(--space-5) 0;
   }
 
-  /* Beside the title, the status at the other end. */
+  /* Beside the title, the status at the other end, before which it gives way: nothing may move while a job comes and goes. */
   .project {
-    max-width: 12rem;
+    flex: 0 1000 12rem;
+    min-width: 5rem;
     margin-right: auto;
     border-color: transparent;
     background: none;
@@ -138,6 +138,12 @@ export const appStyles = css`
 
   .skip:focus {
     top: var(--space-2);
+  }
+
+  @media (max-width: 64rem) {
+    .bar {
+      flex-wrap: wrap;
+    }
   }
 
   @media (max-width: 40rem) {

@@ -122,7 +122,7 @@ async function stageOf(gone: readonly string[] = []) {
     open: async (audioId: string) => (gone.includes(audioId) ? null : new File([], audioId)),
     isAtHand: async (audioId: string) => !gone.includes(audioId),
   } as unknown as AudioSources;
-  const segments = new SegmentSource({ pool, dataSet, sources, webAudio: new ByteBudget(1) });
+  const segments = new SegmentSource({ pool, dataSet, sources, webAudio: new ByteBudget(1), jobs });
   const plugin = pluginSettings();
   const settings = plugin as unknown as Settings;
   const undoing = new UndoStage({ store, dataSet, jobs, log });

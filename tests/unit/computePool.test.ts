@@ -21,8 +21,8 @@ function poolOf(size: number) {
     workers.push(worker);
     return worker as unknown as Worker;
   });
-  const work = async (forMs: number) =>
-    pool.run(async () => new Promise<void>((resolve) => setTimeout(resolve, forMs)), { signal });
+  const work = async (forMs: number, isLast = false) =>
+    pool.run(async () => new Promise<void>((resolve) => setTimeout(resolve, forMs)), { signal, isLast });
   return { work, states: () => workers.map(({ ended }) => (ended ? 'ended' : 'alive')) };
 }
 
@@ -72,5 +72,17 @@ describe('compute workers', () => {
     await vi.advanceTimersByTimeAsync(31_000);
     await second;
     expect(states()).toEqual(['alive']);
+  });
+
+  it('that have done what leaves much memory behind are dropped at once, and who waits gets another', async () => {
+    const { work, states } = poolOf(1);
+    const calls = [work(5000, true), work(5000)];
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(states()).toEqual(['alive']);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(states()).toEqual(['ended', 'alive']);
+    await vi.advanceTimersByTimeAsync(5000);
+    await Promise.all(calls);
+    expect(states()).toEqual(['ended', 'alive']);
   });
 });

@@ -133,7 +133,7 @@ async function stageOf({
   } as unknown as Dependencies['store'];
   const log = new LogBook();
   const jobs = new JobBoard(log);
-  const segments = new SegmentSource({ pool, dataSet, sources, webAudio: new ByteBudget(1) });
+  const segments = new SegmentSource({ pool, dataSet, sources, webAudio: new ByteBudget(1), jobs });
   const measured = signal(DEFAULT_MEASURED_SETTINGS);
   const plugin = pluginSettings();
   const parts = {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { JobBoard } from '../../src/stages/jobs/jobBoard.ts';
 import { ByteBudget } from '../../src/stages/jobs/byteBudget.ts';
+import { LogBook } from '../../src/stages/shell/logBook.ts';
 import { SegmentSource } from '../../src/stages/optimisation/segmentSource.ts';
 import { describedFile } from '../fakes/describedFile.ts';
 import { columnsOf, FollowedDataSet } from '../fakes/followedDataSet.ts';
@@ -12,20 +14,27 @@ afterEach(() => vi.useRealTimers());
 /** What is heard of two files and of an example sound; a file is read anew wherever it was let go. */
 async function heardSource() {
   const reads: string[] = [];
-  const heard = { segments: [new Float32Array(4)], bend: new Float32Array() };
+  const given: Float32Array[] = [];
+  const heard = () => {
+    const segment = new Float32Array(4);
+    given.push(segment);
+    return { segments: [segment], bend: new Float32Array() };
+  };
   const worker = {
     readSegments: async (_: File, path: string) => {
       reads.push(path);
-      return { kind: 'done', ...heard };
+      return { kind: 'done', ...heard() };
     },
   };
   const followed = new FollowedDataSet([describedFile(0), describedFile(1)]);
   await followed.dataSet.whenCurrent();
+  const jobs = new JobBoard(new LogBook());
   const segments = new SegmentSource({
     dataSet: followed.dataSet,
     pool: { run: async (work: (remote: typeof worker) => Promise<unknown>) => work(worker) },
     sources: { open: async (audioId: string) => new File([], audioId) },
     webAudio: new ByteBudget(1),
+    jobs,
   } as unknown as Dependencies);
   const { signal } = new AbortController();
   const hear = async (rateHz: number | null = null) => {
@@ -34,11 +43,11 @@ async function heardSource() {
     for (const audioId of ['file-0', 'file-1']) await segments.whole(audioId, setup, signal);
     await segments.keep('example', setup, signal, async () => {
       reads.push('example');
-      return heard;
+      return heard();
     });
     return [...reads];
   };
-  return { followed, hear };
+  return { followed, hear, jobs, held: () => given.filter(({ length }) => length > 0).length };
 }
 
 it('what is heard of files is kept while somebody asks, and let go after half a minute', async () => {
@@ -65,4 +74,19 @@ it('[X9] what was heard at another rate, or by another model in the plugin, is h
   await hear();
   expect(await hear()).toEqual([]);
   expect(await hear(48_000)).toEqual(['sounds/0.wav', 'sounds/1.wav', 'example']);
+});
+
+it('the memory of what is let go is given back at once, but not while a job may be reading it', async () => {
+  const { followed, hear, jobs, held } = await heardSource();
+  await hear();
+  const spec = { kind: 'judging', stage: 'prediction', title: 'Judging', unit: 'steps' } as const;
+  const job = jobs.run(spec, async () => new Promise((resolve) => setTimeout(resolve, 1000, null)));
+  followed.tell({ files: { saved: columnsOf([]), removed: ['file-0'] } });
+  await vi.advanceTimersByTimeAsync(500);
+  expect(held()).toBe(3);
+  await vi.advanceTimersByTimeAsync(1000);
+  await job;
+  expect(held()).toBe(2);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(held()).toBe(0);
 });

@@ -12,3 +12,8 @@ export function release(buffer: ArrayBuffer): void {
   }
   drain.postMessage(null, [buffer]);
 }
+
+/** The same of all samples' buffers, of which some may have been given away. */
+export function releaseSamples(samples: readonly Float32Array<ArrayBuffer>[]): void {
+  for (const { buffer } of samples) if (buffer.byteLength > 0) release(buffer);
+}

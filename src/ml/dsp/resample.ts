@@ -23,7 +23,11 @@ const KERNEL = Float64Array.from({ length: ZERO_CROSSINGS * STEPS + 2 }, (_, i) 
  * @param fromHz and `toHz` above 0, else a RangeError.
  * @returns round(length · toHz / fromHz) samples.
  */
-export function resample(signal: Float32Array, fromHz: number, toHz: number): Float32Array {
+export function resample<Buffer extends ArrayBufferLike>(
+  signal: Float32Array<Buffer>,
+  fromHz: number,
+  toHz: number,
+): Float32Array<Buffer> | Float32Array<ArrayBuffer> {
   if (!(fromHz > 0 && toHz > 0)) throw new RangeError(`sample rates are above 0, not ${fromHz} and ${toHz}`);
   if (fromHz === toHz) return signal;
   return samplesAt(signal, 0, 0, Math.round((signal.length * toHz) / fromHz), fromHz, toHz);
@@ -37,7 +41,7 @@ function samplesAt(
   end: number,
   fromHz: number,
   toHz: number,
-): Float32Array {
+): Float32Array<ArrayBuffer> {
   const out = new Float32Array(Math.max(0, end - first));
   const { bandwidth, reach } = kernelFor(fromHz, toHz);
   const step = fromHz / toHz;

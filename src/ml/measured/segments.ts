@@ -46,7 +46,7 @@ export function namedSegments<T>(pieces: readonly T[]): Readonly<Record<MixtureS
 
 /** Collects the segments of a mono signal that arrives in blocks of any size, of which the rest is let go. */
 export class SegmentCutter {
-  private readonly pieces: readonly Float32Array[];
+  private readonly pieces: readonly Float32Array<ArrayBuffer>[];
   private readonly plan: SegmentPlan;
   private readonly promised: number;
   private at = 0;
@@ -75,8 +75,8 @@ export class SegmentCutter {
     if (last > first) out.set(block.subarray(first - this.at, last - this.at), offset + first - from);
   }
 
-  /** The segments, each repeated to its full length. Empty for a signal without samples. */
-  finish(): readonly Float32Array[] {
+  /** The segments, each repeated to its full length and with a buffer of its own. Empty for a signal without samples. */
+  finish(): readonly Float32Array<ArrayBuffer>[] {
     const { starts, length } = this.plan;
     const samples = Math.min(this.at, this.promised);
     if (samples === 0) return [];
@@ -84,17 +84,16 @@ export class SegmentCutter {
       const start = starts[i]!;
       const isWhole = samples === this.promised;
       const filled = isWhole ? Math.min(length, this.promised) : Math.min(length, Math.max(samples - start, 0));
-      // A signal that ended before this segment lends it its first one.
-      return filled === 0 ? repeated(this.pieces[0]!, Math.min(samples, length)) : repeated(piece, filled);
+      // A signal that ended before this segment lends it its first one, which is whole by then.
+      return filled === 0 ? this.pieces[0]!.slice() : repeat(piece, filled);
     });
   }
 }
 
-/** The first `period` samples over and over. */
-function repeated(signal: Float32Array, period: number): Float32Array {
-  const out = signal.slice();
-  for (let n = period; n < out.length; n++) out[n] = out[n - period]!;
-  return out;
+/** The first `period` samples over and over, in place. */
+function repeat(signal: Float32Array<ArrayBuffer>, period: number): Float32Array<ArrayBuffer> {
+  for (let n = period; n < signal.length; n++) signal[n] = signal[n - period]!;
+  return signal;
 }
 
 /** Frames that one setting is measured on: all mixtures of a file with so many partners. */

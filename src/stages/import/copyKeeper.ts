@@ -16,7 +16,7 @@ export class CopyKeeper {
   readonly #limitBytes: number;
   readonly #uses: ReadonlyMap<string, number>;
   readonly #own = new Set<string>();
-  #copies: readonly KeptCopy[];
+  #copies: KeptCopy[];
   #madeRoom = 0;
   #beyond = 0;
   #absent = 0;
@@ -30,7 +30,7 @@ export class CopyKeeper {
   ) {
     this.#deps = deps;
     this.#limitBytes = limitBytes;
-    this.#copies = copies;
+    this.#copies = [...copies];
     this.#uses = uses;
   }
 
@@ -70,7 +70,7 @@ export class CopyKeeper {
       return;
     }
     this.#own.add(audioId);
-    this.#copies = [...this.#copies, { audioId, bytes: file.size, byHand: false }];
+    this.#copies.push({ audioId, bytes: file.size, byHand: false });
     await noteSoundUse(audioId);
   }
 

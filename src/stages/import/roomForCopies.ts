@@ -31,6 +31,8 @@ export function planRoom(
   isHeld: (audioId: string) => boolean,
 ): RoomPlan {
   let overBytes = copies.reduce((sum, { bytes }) => sum + bytes, neededBytes) - limitBytes;
+  // It is asked for every file, and copies may be tens of thousands.
+  if (overBytes <= 0) return { dropped: [], fits: true };
   const lastUse = ({ audioId }: KeptCopy) => uses.get(audioId) ?? 0;
   const oldestFirst = copies
     .filter(({ audioId, byHand }) => !byHand && !isHeld(audioId))

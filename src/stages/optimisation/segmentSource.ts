@@ -1,3 +1,5 @@
+import { effect } from '@preact/signals-core';
+import { releaseSamples } from '../../audio/bytes/release.ts';
 import { isAbort } from '../../domain/errors.ts';
 import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import type { MixtureSet } from '../../domain/measured.ts';
@@ -7,7 +9,7 @@ import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
 import { audioIsGone } from '../import/fileRefusals.ts';
 import type { Tools } from '../tools.ts';
 
-type Dependencies = Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'webAudio'>;
+type Dependencies = Pick<Tools, 'pool' | 'dataSet' | 'sources' | 'webAudio' | 'jobs'>;
 
 /** Segments that stay in memory: about 45 files. */
 const KEPT_BYTES = 192 * 1024 * 1024;
@@ -32,11 +34,16 @@ interface Asked extends Pick<Kept, 'setup' | 'isOfDataSet'> {
 export class SegmentSource {
   readonly #deps: Dependencies;
   readonly #kept = new Map<string, Kept>();
+  /** What was let go while a job might have been reading it; a long one lets go of more than is to stay. */
+  readonly #dropped = new Set<WeakRef<HeardFile>>();
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
     deps.dataSet.records.subscribe(() => this.#dropRemoved());
+    effect(() => {
+      if (!deps.jobs.busy) this.#giveBack();
+    });
   }
 
   /** The ids of those files whose audio can be read now. */
@@ -78,6 +85,7 @@ export class SegmentSource {
     const { setup, isOfDataSet, signal, read } = asked;
     const kept = this.#kept.get(key);
     const known = kept !== undefined && isSame(kept.setup, setup) ? kept.heard : undefined;
+    if (known === undefined) this.#drop(key);
     this.#kept.delete(key);
     const heard = known ?? read();
     // Last in the map is last used.
@@ -86,7 +94,7 @@ export class SegmentSource {
       const { segments, bend } = await heard;
       this.#dropOldest(segments.reduce((sum, { byteLength }) => sum + byteLength, bend.byteLength));
       clearTimeout(this.#idleTimer);
-      this.#idleTimer = setTimeout(() => this.#kept.clear(), IDLE_MS);
+      this.#idleTimer = setTimeout(() => this.#dropAll(), IDLE_MS);
       return { segments, bend };
     } catch (error) {
       if (this.#kept.get(key)?.heard === heard) this.#kept.delete(key);
@@ -98,14 +106,41 @@ export class SegmentSource {
 
   #dropRemoved(): void {
     for (const [key, { isOfDataSet }] of this.#kept) {
-      if (isOfDataSet && this.#deps.dataSet.get(key) === undefined) this.#kept.delete(key);
+      if (isOfDataSet && this.#deps.dataSet.get(key) === undefined) this.#drop(key);
     }
+  }
+
+  #dropAll(): void {
+    for (const key of this.#kept.keys()) this.#drop(key);
+  }
+
+  #drop(key: string): void {
+    const kept = this.#kept.get(key);
+    this.#kept.delete(key);
+    if (kept !== undefined) void this.#letGo(kept);
+  }
+
+  async #letGo({ heard }: Kept): Promise<void> {
+    // Whoever asked for what could not be heard was told.
+    const file = await heard.catch(() => null);
+    if (file === null) return;
+    this.#dropped.add(new WeakRef(file));
+    if (!this.#deps.jobs.busy) this.#giveBack();
+  }
+
+  /** Its memory at once: megabytes a file, for which the page collects no garbage. */
+  #giveBack(): void {
+    for (const dropped of this.#dropped) {
+      const heard = dropped.deref();
+      if (heard !== undefined) releaseSamples([...heard.segments, heard.bend]);
+    }
+    this.#dropped.clear();
   }
 
   #dropOldest(bytesEach: number): void {
     for (const audioId of this.#kept.keys()) {
       if (this.#kept.size * bytesEach <= KEPT_BYTES) return;
-      this.#kept.delete(audioId);
+      this.#drop(audioId);
     }
   }
 

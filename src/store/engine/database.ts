@@ -1,7 +1,11 @@
 import type { Stage } from '../../domain/stage.ts';
+import { sweepBlockList } from './blockList.ts';
 import type { DatabaseFollower, Session, SqlParameter } from './session.ts';
 import type { SqlRow } from './rows.ts';
 import { classifyFailure, PoisonedError, storeError } from './storeFailure.ts';
+
+/** Some ten commits leave 0.2 MB behind, and a sweep takes milliseconds. */
+const COMMITS_PER_SWEEP = 64;
 
 /** Work on the one session of the database. It may run twice, so it must not depend on having run before. */
 export type DatabaseJob<T> = (session: Session) => Promise<T>;
@@ -26,6 +30,7 @@ export class Database {
   readonly #follower: DatabaseFollower;
   #session: Session | null;
   #closed = false;
+  #commits = 0;
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(session: Session, hooks: DatabaseHooks, follower: DatabaseFollower) {
@@ -54,7 +59,7 @@ export class Database {
   async transaction<T>(stage: Stage, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
     this.#insistOnRoom(stage, subject);
     const result = await this.run(stage, async (session) => session.transaction(async () => job(session)), subject);
-    await this.#hooks.committed();
+    await this.#committed();
     return result;
   }
 
@@ -67,7 +72,7 @@ export class Database {
   async write<T>(stage: Stage, key: string, job: DatabaseJob<T>, subject: string | null = null): Promise<T> {
     this.#insistOnRoom(stage, subject);
     const result = await this.run(stage, async (session) => session.command(key, async () => job(session)), subject);
-    await this.#hooks.committed();
+    await this.#committed();
     return result;
   }
 
@@ -106,6 +111,14 @@ export class Database {
   #insistOnRoom(stage: Stage, subject: string | null): void {
     if (this.isReadOnly)
       throw storeError(new DOMException('open for reading only', 'QuotaExceededError'), stage, subject);
+  }
+
+  async #committed(): Promise<void> {
+    await this.#hooks.committed();
+    this.#commits += 1;
+    if (this.#commits % COMMITS_PER_SWEEP > 0) return;
+    // What was committed stands, and an instance that this finds lost is replaced by the next job.
+    void this.#enqueue(async () => sweepBlockList(await this.#current())).catch(() => undefined);
   }
 
   async #attempt<T>(job: DatabaseJob<T>): Promise<T> {

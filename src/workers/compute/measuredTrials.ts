@@ -1,4 +1,5 @@
 import { readPcm } from '../../audio/decode/pcmReader.ts';
+import { releaseSamples } from '../../audio/bytes/release.ts';
 import { needsWebAudio } from '../../audio/decode/decoderChoice.ts';
 import { sniff } from '../../audio/sniff/sniff.ts';
 import { readCompressed } from '../../audio/decode/webCodecs.ts';
@@ -110,6 +111,8 @@ export const measuredCalls = {
 async function hear({ own, partners, bend, ...setup }: MixturesRequest) {
   const ear = pluginEar(await parametersOfPluginInUse(setup), setup.clusterCount);
   const mixtures = prepareMixtures(own, partners, ear, setup.rateHz ?? MIXING_RATE_HZ);
+  // They came as copies with the call, of megabytes.
+  releaseSamples([...own, ...partners.flat()]);
   const updates = unpackBend(bend);
   return { mixtures, knobsOf: (wanted: Hyperparameters) => writtenKnobs(wanted, updates) };
 }
@@ -153,10 +156,11 @@ class FileListener {
   finish(): HeardFile {
     const rest = this.#resamplers?.slice(0, this.#channelCount).map((resampler) => resampler.finish());
     if (rest !== undefined && rest.length > 0) this.#tracer.push(rest);
-    // Transferred one by one, so each needs a buffer of its own.
-    const segments = this.#cutter
-      .finish()
-      .map((piece) => new Float32Array(resample(piece, this.#sampleRateHz, this.#mixedAtHz)));
+    const segments = this.#cutter.finish().map((piece) => {
+      const segment = resample(piece, this.#sampleRateHz, this.#mixedAtHz);
+      if (segment !== piece) releaseSamples([piece]);
+      return segment;
+    });
     return { segments, bend: packBend(this.#tracer.updates) };
   }
 }

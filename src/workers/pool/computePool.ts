@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Goes before the waiting batch work: somebody looks at it. */
   readonly interactive?: boolean;
+  /** Its worker ends with it: for work that takes seconds and leaves far more memory behind than starting another costs. */
+  readonly isLast?: boolean;
 }
 
 const IDLE_MS = 30_000;
@@ -28,7 +30,8 @@ const LIVES_MS = 120_000;
 
 /**
  * One compute worker per core. A call takes a free one or waits; aborting terminates its worker, which is replaced. A worker
- * that has been idle, or has lived for two minutes when a call ends, is dropped with all memory that it took.
+ * that has been idle, or has lived for two minutes when a call ends, or has done work that leaves much behind, is dropped with all
+ * memory that it took.
  */
 export class ComputePool {
   readonly size: number;
@@ -46,13 +49,13 @@ export class ComputePool {
   /** Runs `work` on one worker. Rejects with an AbortError when `signal` aborts, also while it waits. */
   async run<T>(
     work: (worker: Remote<ComputeCalls>) => Promise<T>,
-    { signal, interactive = false }: RunOptions,
+    { signal, interactive = false, isLast = false }: RunOptions,
   ): Promise<T> {
     const slot = await this.#acquire(signal, interactive);
     try {
       return await slot.handle.raceUntilAborted(async () => work(slot.remote), signal);
     } finally {
-      this.#release(slot);
+      this.#release(slot, isLast);
     }
   }
 
@@ -87,8 +90,8 @@ export class ComputePool {
     return { handle, remote: wrap<ComputeCalls>(handle.worker), startedMs: performance.now() };
   }
 
-  #release(slot: Slot): void {
-    if (performance.now() - slot.startedMs >= LIVES_MS) slot.handle.end(replaced());
+  #release(slot: Slot, isLast: boolean): void {
+    if (isLast || performance.now() - slot.startedMs >= LIVES_MS) slot.handle.end(replaced());
     const reusable = !slot.handle.ended;
     if (!reusable) this.#alive -= 1;
     const next = this.#waiting.shift();
