@@ -29,7 +29,7 @@ export const appStyles = css`
 
   /* Beside the title, the status at the other end, before which it gives way: nothing may move while a job comes and goes. */
   .project {
-    flex: 0 1000 12rem;
+    flex: 0 1000000 12rem;
     min-width: 5rem;
     margin-right: auto;
     border-color: transparent;
