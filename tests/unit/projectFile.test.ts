@@ -56,6 +56,7 @@ it('what is no project is refused in words: no manifest, another format, a later
     [manifest({ version: 2 }), database],
     [manifest({ name: '  ' }), database],
     [manifest({ sounds: [{ audioId: 1 }] }), database],
+    [manifest({ sounds: [{ audioId: '../../x', path: 'x', file: 'sounds/x', byHand: true }] }), database],
     [{ path: 'project.json', content: new Blob(['{']) }, database],
   ]) {
     await expect(decodeProject('bad.ibproject', members)).rejects.toMatchObject({

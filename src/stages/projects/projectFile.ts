@@ -16,7 +16,14 @@ const SCHEMA = v.object({
   version: v.literal(1),
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_PROJECT_NAME)),
   settings: v.record(v.string(), v.unknown()),
-  sounds: v.array(v.object({ audioId: v.string(), path: v.string(), file: v.string(), byHand: v.boolean() })),
+  sounds: v.array(
+    v.object({
+      audioId: v.pipe(v.string(), v.regex(/^[\da-z]+$/u)),
+      path: v.string(),
+      file: v.string(),
+      byHand: v.boolean(),
+    }),
+  ),
 });
 type Manifest = v.InferOutput<typeof SCHEMA>;
 
