@@ -89,24 +89,25 @@ export async function settleUnlisted(id: string): Promise<void> {
 export async function storedProjects(): Promise<string[]> {
   const noted = await entries<string, unknown>((store ??= records()));
   const ids = new Set([FIRST_PROJECT, ...noted.map(([id]) => id)]);
+  for await (const name of (await folderOfAll())?.keys() ?? []) ids.add(name);
+  return [...ids];
+}
+
+/** The folder that holds those of the projects; null where nothing is stored yet, or the browser gives no folders [S14]. */
+async function folderOfAll(): Promise<FileSystemDirectoryHandle | null> {
   try {
     let folder = await navigator.storage.getDirectory();
     for (const name of projectFolders().slice(0, -1)) folder = await folder.getDirectoryHandle(name);
-    for await (const name of folder.keys()) ids.add(name);
+    return folder;
   } catch {
-    // A browser without such folders, or nothing stored yet.
+    return null;
   }
-  return [...ids];
 }
 
 /** Removes all that is stored of a project, which nobody has open, for good. */
 export async function eraseProject(id: string): Promise<void> {
-  const folders = projectFolders(id);
-  const last = folders.at(-1) ?? '';
   try {
-    let folder = await navigator.storage.getDirectory();
-    for (const name of folders.slice(0, -1)) folder = await folder.getDirectoryHandle(name);
-    await folder.removeEntry(last, { recursive: true });
+    await (await folderOfAll())?.removeEntry(id, { recursive: true });
   } catch (error) {
     if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
   }

@@ -23,6 +23,7 @@ import type { HubClient } from '../../workers/hub/hubClient.ts';
 import { connectStore, createStoreWorker } from '../../workers/store/storeClient.ts';
 import { PROJECT_ENDING } from '../import/dropRouter.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
+import { BROWSER_HAS } from '../shell/capabilities.ts';
 import { download } from '../shell/download.ts';
 import { randomId } from '../shell/randomId.ts';
 import { dataSetLock } from '../shell/tabTurn.ts';
@@ -254,6 +255,8 @@ const UNFOLLOWED = { follow: () => undefined, whenCurrent: async () => undefined
 
 /** Does something with a project that no tab has open. Resolves with false where one has. */
 async function withProject(id: string, work: () => Promise<void>): Promise<boolean> {
+  // Without locks no tab can say that it has one open [S14].
+  if (!BROWSER_HAS.locks()) return work().then(() => true);
   return navigator.locks.request(dataSetLock(id), { ifAvailable: true }, async (lock) => {
     if (lock !== null) await work();
     return lock !== null;
