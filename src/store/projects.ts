@@ -1,6 +1,6 @@
 import { del, entries, get, promisifyRequest, set } from 'idb-keyval';
 import * as v from 'valibot';
-import { appName, appPath, FIRST_PROJECT, projectFolders } from './appScope.ts';
+import { appName, appPath, FIRST_PROJECT, openProject, projectFolders } from './appScope.ts';
 import { forgetSoundsOfFirst } from './settings.ts';
 import { recordStore } from './recordStore.ts';
 
@@ -102,6 +102,27 @@ async function folderOfAll(): Promise<FileSystemDirectoryHandle | null> {
   } catch {
     return null;
   }
+}
+
+/** What the files of the projects take that are not open, also of those that were removed. */
+export async function otherProjectsBytes(): Promise<number> {
+  let sum = 0;
+  for await (const [id, folder] of (await folderOfAll())?.entries() ?? [])
+    if (id !== openProject()) sum += await bytesIn(folder);
+  return sum;
+}
+
+async function bytesIn(entry: FileSystemHandle): Promise<number> {
+  if (entry instanceof FileSystemFileHandle) {
+    // One that has gone meanwhile takes nothing.
+    return entry.getFile().then(
+      ({ size }) => size,
+      () => 0,
+    );
+  }
+  let sum = 0;
+  if (entry instanceof FileSystemDirectoryHandle) for await (const inner of entry.values()) sum += await bytesIn(inner);
+  return sum;
 }
 
 /** Removes all that is stored of a project, which nobody has open, for good. */

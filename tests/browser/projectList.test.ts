@@ -8,6 +8,7 @@ import {
   listProjects,
   markRemoved,
   noteUnfinished,
+  otherProjectsBytes,
   renameProject,
   settleUnlisted,
   storedProjects,
@@ -71,4 +72,20 @@ it('[S15] projects stay in the order in which they were made, also after one was
   await eraseProject('c');
   await addProject('a', 'a');
   expect(await names()).toEqual(['First project', 'b', 'a']);
+});
+
+it('[S15] what other projects take is told, also of one that was removed, without what the open one takes', async () => {
+  for (const [id, bytes] of [
+    [FIRST_PROJECT, 100],
+    ['one', 5],
+    ['two', 7],
+  ] as const) {
+    const undo = await (await folderOf(id)).getDirectoryHandle('undo', { create: true });
+    const file = await (await undo.getFileHandle('1.duckdb', { create: true })).createWritable();
+    await file.write(new Uint8Array(bytes));
+    await file.close();
+    if (id !== FIRST_PROJECT) await addProject(id, id);
+  }
+  await markRemoved('two', 1);
+  expect(await otherProjectsBytes()).toBe(12);
 });
