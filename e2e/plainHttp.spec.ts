@@ -40,6 +40,22 @@ test(
       await page.reload();
       await page.waitForSelector('html[data-ready="true"]', { state: 'attached', timeout: 60_000 });
       await steps.expectAudioFiles(6);
+      // Projects take another way there: no folders, no locks.
+      await page.getByRole('combobox', { name: 'Project', exact: true }).selectOption('All projects …');
+      const projects = page.getByRole('dialog', { name: 'Projects' });
+      await projects.getByRole('button', { name: 'Duplicate This Project' }).click();
+      await projects.getByRole('link', { name: 'Open First project (copy)' }).click();
+      await page.waitForURL(/project=/u);
+      await page.waitForSelector('html[data-ready="true"]', { state: 'attached', timeout: 60_000 });
+      await steps.expectAudioFiles(6);
+      await page.getByRole('combobox', { name: 'Project', exact: true }).selectOption('First project');
+      await page.waitForURL((url) => url.search === '');
+      await page.waitForSelector('html[data-ready="true"]', { state: 'attached', timeout: 60_000 });
+      await page.getByRole('combobox', { name: 'Project', exact: true }).selectOption('All projects …');
+      for (const press of ['Remove', 'Erase', 'Erase for good'])
+        await projects.getByRole('button', { name: `${press} First project (copy)`, exact: true }).click();
+      await expect(projects.getByRole('list', { name: 'Removed projects' })).toHaveCount(0);
+      await projects.getByRole('button', { name: 'Close' }).click();
       await page.getByRole('button', { name: 'About' }).click();
       await expect(page.getByRole('list', { name: 'What this browser lacks' })).toContainText('kept as a whole');
     } finally {

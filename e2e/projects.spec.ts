@@ -122,3 +122,38 @@ test(
     await expect(left).toHaveText([/First project/u, /Example sounds/u]);
   },
 );
+
+test(
+  '[S15] projects: an address that no project can have opens the first and says so; a key on Project shows them all and opens none; where the browser gives back no list, the address is taken at its word',
+  { tag: '@every' },
+  async ({ app }) => {
+    const { page, context } = app;
+    await page.goto(`${app.url}?project=../../x`);
+    await app.ready();
+    await expect(page.getByRole('alert').filter({ hasText: 'There is no project at this address' })).toBeVisible();
+    await expect(page).toHaveURL((url) => url.search === '');
+
+    await picker(page).focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(dialogOf(app)).toHaveCount(0);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(dialogOf(app)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(picker(page)).toBeFocused();
+
+    for (const isSilent of [false, true]) {
+      const other = await context.newPage();
+      await other.addInitScript((silent) => {
+        IDBFactory.prototype.open = () => {
+          if (silent) return new EventTarget() as IDBOpenDBRequest;
+          throw new DOMException('refused', 'SecurityError');
+        };
+      }, isSilent);
+      await other.goto(`${app.url}?project=of-nobody`);
+      await expect(other.getByRole('tab', { name: 'Data', exact: true })).toBeVisible({ timeout: 20_000 });
+      await expect(other.getByRole('alert').filter({ hasText: 'Something unexpected' })).toHaveCount(0);
+      await other.close();
+    }
+  },
+);

@@ -79,12 +79,24 @@ async function main(): Promise<void> {
   }
 }
 
+/** Longer than a browser that works takes to list the projects. */
+const LIST_SILENT_MS = 3000;
+
+/** Whether the open project is there; where the browser does not say, the address is taken at its word. */
+async function isOpenThere(): Promise<boolean> {
+  const silence = new Promise<boolean>((resolve) => {
+    setTimeout(() => resolve(true), LIST_SILENT_MS);
+  });
+  const asking = async () => (await import('./store/projects.ts')).isThere(openProject());
+  return Promise.race([asking(), silence]).catch(() => true);
+}
+
 /** An address of a project that there is not opens the first one, and says so. */
 async function settleProject(log: LogBook): Promise<void> {
-  if (openProject() === FIRST_PROJECT) return;
-  const { isOpenThere } = await import('./store/projects.ts');
-  if (await isOpenThere()) return;
   const address = new URL(location.href);
+  if ([null, FIRST_PROJECT].includes(address.searchParams.get('project'))) return;
+  // An address that no id is in names the first one already.
+  if (openProject() !== FIRST_PROJECT && (await isOpenThere())) return;
   address.searchParams.delete('project');
   history.replaceState(null, '', address);
   openFirstProject();

@@ -95,7 +95,9 @@ export function createWorkbench(base: {
   const projects = signal({ open, list: [{ id: open, name: '…' }] });
   const readProjects = async () => {
     const { listProjects } = await arrived(import('../store/projects.ts'));
-    projects.value = { open, list: (await listProjects()).filter(({ removedAtMs }) => removedAtMs === null) };
+    // Where the browser gives back no list, the open one is all that is known.
+    const list = await listProjects().catch(() => [{ id: open, name: 'This project', removedAtMs: null }]);
+    projects.value = { open, list: list.filter(({ removedAtMs }) => removedAtMs === null) };
   };
   let projectsStage: ProjectsStage | null = null;
   const openProjects = async () => {

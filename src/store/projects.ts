@@ -1,4 +1,4 @@
-import { del, entries, update } from 'idb-keyval';
+import { del, entries, get, promisifyRequest, set } from 'idb-keyval';
 import * as v from 'valibot';
 import { appName, appPath, FIRST_PROJECT, openProject, projectFolders } from './appScope.ts';
 import { forgetSoundsOfFirst } from './settings.ts';
@@ -15,8 +15,11 @@ export interface Project {
 /** In characters. */
 export const LONGEST_PROJECT_NAME = 100;
 
-const NAME_OF_FIRST = 'First project';
-const FIRST: Record = { name: NAME_OF_FIRST, position: 0, removedAtMs: null };
+const FIRST: Record = { name: 'First project', position: 0, removedAtMs: null };
+/** The record of a project while it is made. */
+const UNFINISHED = 'unfinished';
+/** The name of a project whose record is lost or damaged. */
+const RECOVERED = 'Recovered project';
 
 const RECORD = v.object({
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_PROJECT_NAME)),
@@ -31,52 +34,101 @@ let store: ReturnType<typeof records> | null = null;
 
 /** Those that are there and those that were removed, in the order in which they were made; the first one is always there. */
 export async function listProjects(): Promise<Project[]> {
-  const kept = new Map(
-    (await entries<string, unknown>((store ??= records()))).map(([id, kept]) => [id, recordIn(kept)]),
-  );
-  return [...new Map([[FIRST_PROJECT, FIRST], ...kept])]
-    .flatMap(([id, record]) => (record === null ? [] : [{ id, ...record }]))
-    .toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1))
-    .map(({ id, name, removedAtMs }) => ({ id, name, removedAtMs }));
+  return [...(await readRecords())]
+    .toSorted(([idA, a], [idB, b]) => a.position - b.position || (idA < idB ? -1 : 1))
+    .map(([id, { name, removedAtMs }]) => ({ id, name, removedAtMs }));
 }
 
-/** Whether the open project is there, or the address names one that is not, or no more. */
-export async function isOpenThere(): Promise<boolean> {
-  return (await listProjects()).some(({ id, removedAtMs }) => id === openProject() && removedAtMs === null);
+async function readRecords(): Promise<Map<string, Record>> {
+  const kept = await entries<string, unknown>((store ??= records()));
+  const known = kept.flatMap(([id, record]): [string, Record][] => {
+    const parsed = recordIn(record);
+    return parsed === null ? [] : [[id, parsed]];
+  });
+  return new Map([[FIRST_PROJECT, FIRST], ...known]);
 }
 
-/** Adds a project behind all others, or gives it another name. */
-export async function nameProject(id: string, name: string): Promise<void> {
-  const position = (await listProjects()).length;
-  await change(id, (record) => v.parse(RECORD, { ...record, name }), position);
+/** Whether a project is there; one that was removed is not. */
+export async function isThere(id: string): Promise<boolean> {
+  return (await readRecords()).get(id)?.removedAtMs === null;
 }
 
-/** Removes a project, so that it can be brought back, or brings it back. */
+/** Notes that a project is being made: what is left of it when that is cut short goes. */
+export async function noteUnfinished(id: string): Promise<void> {
+  await set(id, UNFINISHED, (store ??= records()));
+}
+
+/** Adds a project behind all others. */
+export async function addProject(id: string, name: string): Promise<void> {
+  const positions = [...(await readRecords()).values()].map(({ position }) => position);
+  const record = v.parse(RECORD, { name, position: Math.max(...positions) + 1, removedAtMs: null });
+  await set(id, record, (store ??= records()));
+}
+
+/** Gives a project another name; nothing where it has been erased meanwhile. */
+export async function renameProject(id: string, name: string): Promise<void> {
+  await change(id, (record) => v.parse(RECORD, { ...record, name }));
+}
+
+/** Removes a project, so that it can be brought back, or brings it back; nothing where it has been erased meanwhile. */
 export async function markRemoved(id: string, removedAtMs: number | null): Promise<void> {
-  await change(id, (record) => ({ ...record, removedAtMs }), 0);
+  await change(id, (record) => ({ ...record, removedAtMs }));
 }
 
-/** The ids of all projects that something is stored of, whether or not they are in the list: a new one that was cut short is not. */
+/**
+ * Settles a project that is stored and not listed, and that nobody has open: one that was cut short while it was made goes, one whose
+ * record is lost or damaged is listed again.
+ */
+export async function settleUnlisted(id: string): Promise<void> {
+  const kept = await get<unknown>(id, (store ??= records()));
+  if (kept === UNFINISHED) await eraseProject(id);
+  else if (recordIn(kept) === null) await addProject(id, RECOVERED);
+}
+
+/** The ids of all projects that something is stored of, whether or not they are in the list. */
 export async function storedProjects(): Promise<string[]> {
-  const ids = new Set((await listProjects()).map(({ id }) => id));
+  const noted = await entries<string, unknown>((store ??= records()));
+  const ids = new Set([FIRST_PROJECT, ...noted.map(([id]) => id)]);
+  for await (const name of (await folderOfAll())?.keys() ?? []) ids.add(name);
+  return [...ids];
+}
+
+/** The folder that holds those of the projects; null where nothing is stored yet, or the browser gives no folders [S14]. */
+async function folderOfAll(): Promise<FileSystemDirectoryHandle | null> {
   try {
     let folder = await navigator.storage.getDirectory();
     for (const name of projectFolders().slice(0, -1)) folder = await folder.getDirectoryHandle(name);
-    for await (const name of folder.keys()) ids.add(name);
+    return folder;
   } catch {
-    // A browser without such folders, or nothing stored yet.
+    return null;
   }
-  return [...ids];
+}
+
+/** What the files of the projects take that are not open, also of those that were removed. */
+export async function otherProjectsBytes(): Promise<number> {
+  let sum = 0;
+  for await (const [id, folder] of (await folderOfAll())?.entries() ?? [])
+    if (id !== openProject()) sum += await bytesIn(folder);
+  return sum;
+}
+
+async function bytesIn(entry: FileSystemHandle): Promise<number> {
+  if (entry instanceof FileSystemFileHandle) {
+    // One that has gone meanwhile takes nothing.
+    return entry.getFile().then(
+      ({ size }) => size,
+      () => 0,
+    );
+  }
+  let sum = 0;
+  if (entry instanceof FileSystemDirectoryHandle) for await (const inner of entry.values()) sum += await bytesIn(inner);
+  return sum;
 }
 
 /** Removes all that is stored of a project, which nobody has open, for good. */
 export async function eraseProject(id: string): Promise<void> {
-  const folders = projectFolders(id);
-  const last = folders.at(-1) ?? '';
   try {
-    let folder = await navigator.storage.getDirectory();
-    for (const name of folders.slice(0, -1)) folder = await folder.getDirectoryHandle(name);
-    await folder.removeEntry(last, { recursive: true });
+    await (await folderOfAll())?.removeEntry(id, { recursive: true });
   } catch (error) {
     if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
   }
@@ -88,9 +140,11 @@ export async function eraseProject(id: string): Promise<void> {
   else await del(id, (store ??= records()));
 }
 
-async function change(id: string, changed: (record: Record) => Record, position: number): Promise<void> {
-  const fallback = id === FIRST_PROJECT ? FIRST : { ...FIRST, position };
-  await update<unknown>(id, (kept) => changed(recordIn(kept) ?? fallback), (store ??= records()));
+async function change(id: string, changed: (record: Record) => Record): Promise<void> {
+  await (store ??= records())('readwrite', async (kept) => {
+    const record = recordIn(await promisifyRequest<unknown>(kept.get(id))) ?? (id === FIRST_PROJECT ? FIRST : null);
+    if (record !== null) await promisifyRequest(kept.put(changed(record), id));
+  });
 }
 
 function recordIn(kept: unknown): Record | null {

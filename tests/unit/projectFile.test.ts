@@ -39,6 +39,24 @@ it('[S15] a project’s file gives back name, database, settings and sounds, tho
   expect(await Promise.all(read.sounds.map(async ({ open }) => bytesOf(await open())))).toEqual([[4, 5], [6]]);
 });
 
+it('[S15] of a project’s file that is damaged in places the rest is read: a damaged sound is gone, a damaged database refuses the file', async () => {
+  const contents = {
+    name: 'x',
+    database: new Blob(['database']),
+    settings: {},
+    sounds: [sound('a', 'a.wav', [1]), sound('b', 'b.wav', [2])],
+  };
+  const { file } = await encodeProject(contents, NEVER, () => undefined);
+  const without = async (damaged: string) =>
+    (await membersOf(file)).map(({ path, content }) => ({ path, content: path === damaged ? null : content }));
+  const { sounds } = await decodeProject('x.ibproject', await without('sounds/a.wav'));
+  expect(await Promise.all(sounds.map(async ({ open }) => bytesOf(await open())))).toEqual([null, [2]]);
+  await expect(decodeProject('x.ibproject', await without('training.duckdb'))).rejects.toMatchObject({
+    code: 'damaged-file',
+    message: expect.stringContaining('x.ibproject is damaged') as string,
+  });
+});
+
 it('what is no project is refused in words: no manifest, another format, a later version, no name, no database', async () => {
   const manifest = (change: object) => ({
     path: 'project.json',
@@ -56,6 +74,7 @@ it('what is no project is refused in words: no manifest, another format, a later
     [manifest({ version: 2 }), database],
     [manifest({ name: '  ' }), database],
     [manifest({ sounds: [{ audioId: 1 }] }), database],
+    [manifest({ sounds: [{ audioId: '../../x', path: 'x', file: 'sounds/x', byHand: true }] }), database],
     [{ path: 'project.json', content: new Blob(['{']) }, database],
   ]) {
     await expect(decodeProject('bad.ibproject', members)).rejects.toMatchObject({

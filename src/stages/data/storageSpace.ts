@@ -1,8 +1,9 @@
 import type { FileKind, RemovableKind } from '../../domain/storage.ts';
+import { otherProjectsBytes } from '../../store/projects.ts';
 import type { TrainingStore } from '../../workers/contracts/store.ts';
 
-/** What this site's storage is used for: the store's files, the app's own, and what the browser counts besides. */
-export type SpaceKind = FileKind | 'app' | 'other';
+/** What this site's storage is used for: the store's files, those of other projects, the app's own, and what the browser counts besides. */
+export type SpaceKind = FileKind | 'projects' | 'app' | 'other';
 export type GivenUp = RemovableKind | 'app';
 
 /** Bytes by kind; `other` is null where the browser does not say how much it counts. */
@@ -15,12 +16,13 @@ const NOTHING = { database: 0, backup: 0, aside: 0, undo: 0, kept: 0, staged: 0 
 
 /** Measures what is really held, whether or not the data set is open. */
 export async function measureSpace(store: Pick<TrainingStore, 'fileBytes'>): Promise<StorageSpace> {
-  const [files, app, estimate] = await Promise.all([
+  const [files, projects, app, estimate] = await Promise.all([
     store.fileBytes(),
+    otherProjectsBytes().catch(() => 0),
     appBytes(),
     navigator.storage?.estimate?.().catch(() => null),
   ]);
-  const bytes = { ...(files ?? NOTHING), app };
+  const bytes = { ...(files ?? NOTHING), projects, app };
   const usage = estimate?.usage;
   return { bytes, otherBytes: usage === undefined ? null : Math.max(0, usage - sumOf(bytes)) };
 }

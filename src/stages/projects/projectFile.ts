@@ -16,7 +16,14 @@ const SCHEMA = v.object({
   version: v.literal(1),
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_PROJECT_NAME)),
   settings: v.record(v.string(), v.unknown()),
-  sounds: v.array(v.object({ audioId: v.string(), path: v.string(), file: v.string(), byHand: v.boolean() })),
+  sounds: v.array(
+    v.object({
+      audioId: v.pipe(v.string(), v.regex(/^[\da-z]+$/u)),
+      path: v.string(),
+      file: v.string(),
+      byHand: v.boolean(),
+    }),
+  ),
 });
 type Manifest = v.InferOutput<typeof SCHEMA>;
 
@@ -56,12 +63,16 @@ export async function encodeProject(
   return { file, gone: contents.sounds.length - listed.length };
 }
 
-/** Reads what {@link encodeProject} wrote. Throws `bad-database` where it is something else. */
+/**
+ * Reads what {@link encodeProject} wrote; a sound that is damaged counts as gone. Throws `damaged-file` where something else of it is,
+ * and `bad-database` where it is something else.
+ */
 export async function decodeProject(fileName: string, members: readonly Member[]): Promise<ProjectContents> {
   const contentOf = (name: string) => members.find(({ path }) => path === name)?.content;
+  if (contentOf(DATABASE) === null || contentOf(MANIFEST) === null) throw damaged(fileName);
   const database = contentOf(DATABASE);
   const manifest = manifestIn(await contentOf(MANIFEST)?.text());
-  if (database === undefined || manifest === null) throw noProject(fileName);
+  if (database == null || manifest === null) throw noProject(fileName);
   return {
     name: manifest.name,
     settings: manifest.settings,
@@ -82,6 +93,15 @@ function manifestIn(text: string | undefined): Manifest | null {
   } catch {
     return null;
   }
+}
+
+function damaged(fileName: string): AppError {
+  return new AppError({
+    code: 'damaged-file',
+    stage: 'import',
+    subject: fileName,
+    message: `${fileName} is damaged: a checksum (CRC-32) in it differs. Fetch or copy the file again. Nothing was changed.`,
+  });
 }
 
 function noProject(fileName: string): AppError {

@@ -1,14 +1,19 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
+import { appError, AppError } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { refusedCount } from '../../domain/storage.ts';
 import { safeFileName } from '../../formats/fileNames.ts';
 import { EXAMPLES_WANTED, openProject, FIRST_PROJECT } from '../../store/appScope.ts';
 import {
+  addProject,
   eraseProject,
+  isThere,
   listProjects,
   LONGEST_PROJECT_NAME,
   markRemoved,
-  nameProject,
+  noteUnfinished,
+  renameProject,
+  settleUnlisted,
   storedProjects,
   type Project,
 } from '../../store/projects.ts';
@@ -18,10 +23,12 @@ import type { HubClient } from '../../workers/hub/hubClient.ts';
 import { connectStore, createStoreWorker } from '../../workers/store/storeClient.ts';
 import { PROJECT_ENDING } from '../import/dropRouter.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
+import { BROWSER_HAS } from '../shell/capabilities.ts';
 import { download } from '../shell/download.ts';
 import { randomId } from '../shell/randomId.ts';
 import { dataSetLock } from '../shell/tabTurn.ts';
 import type { Tools } from '../tools.ts';
+import { newProjectName } from './newProjectName.ts';
 import { projectAddress } from './projectAddress.ts';
 import { contentsOfOpen, type ProjectContents } from './projectContents.ts';
 import { decodeProject, encodeProject } from './projectFile.ts';
@@ -58,33 +65,37 @@ export class ProjectsStage {
   }
 
   async load(): Promise<void> {
+    const listed = new Set((await listProjects()).map(({ id }) => id));
+    for (const id of await storedProjects()) {
+      // What cannot be removed now is settled when they are next listed.
+      if (!listed.has(id)) await withProject(id, async () => settleUnlisted(id)).catch(() => undefined);
+    }
     await this.#deps.readProjects();
     this.#projects.value = (await listProjects()).map((project) => {
       const isOpen = project.id === openProject();
       return Object.assign(project, { isOpen, isRemovable: !isOpen && project.id !== FIRST_PROJECT });
     });
-    const listed = new Set(this.#projects.value.map(({ id }) => id));
-    // What a project that was cut short while it was made has left.
-    for (const id of await storedProjects()) if (!listed.has(id)) await withProject(id, async () => eraseProject(id));
   }
 
   /** Makes an empty project. Resolves with its id. */
   async create(name: string): Promise<string> {
     const id = randomId();
-    await nameProject(id, name);
+    await addProject(id, await freeName(name));
     await this.load();
     return id;
   }
 
   async rename(id: string, name: string): Promise<void> {
-    await nameProject(id, name);
+    await renameProject(id, name);
     await this.load();
   }
 
   /** Opens the project of the example sounds, which loads them; makes it where there is none. */
   async openExamples(): Promise<void> {
     await this.load();
-    const known = this.#projects.value.find(({ name, removedAtMs }) => name === EXAMPLES && removedAtMs === null);
+    const known = this.#projects.value.find(
+      ({ name, removedAtMs, isOpen }) => name === EXAMPLES && removedAtMs === null && !isOpen,
+    );
     const id = known?.id ?? (await this.create(EXAMPLES));
     sessionStorage.setItem(EXAMPLES_WANTED, id);
     location.assign(projectAddress(id));
@@ -102,11 +113,15 @@ export class ProjectsStage {
     await this.load();
   }
 
-  /** Removes a project that was removed, for good. Resolves with false where another tab has it open. */
+  /** Removes a project that was removed, for good. Resolves with false where another tab has it open or has brought it back. */
   async erase(id: string): Promise<boolean> {
-    const isFree = await withProject(id, async () => eraseProject(id));
+    let isErased = false;
+    await withProject(id, async () => {
+      isErased = !(await isThere(id));
+      if (isErased) await eraseProject(id);
+    });
     await this.load();
-    return isFree;
+    return isErased;
   }
 
   /** Removes all projects but the open one, for good. Resolves with how many stay as other tabs have them open. */
@@ -146,7 +161,7 @@ export class ProjectsStage {
 
   /** Makes a project of a database, as a file of the desktop's or of this app. */
   async importDatabase(file: File): Promise<JobOutcome> {
-    const name = file.name.replace(/\.duckdb$/iu, '').slice(0, LONGEST_PROJECT_NAME) || 'Imported';
+    const name = file.name.replace(/\.duckdb$/iu, '').trim() || 'Imported';
     return this.#job('Project import', async (control) =>
       this.#fill({ name, database: file, settings: {}, sounds: [] }, control),
     );
@@ -171,19 +186,25 @@ export class ProjectsStage {
     const { signal: stop, onProgress } = control;
     const id = randomId();
     try {
-      let leftOut = 0;
+      const fullName = await freeName(name, suffix);
+      let [leftOut, kept] = [0, 0];
       await withProject(id, async () => {
+        await noteUnfinished(id);
         const store = connectStore(UNFOLLOWED, () => createStoreWorker(id));
         const pool = new ComputePool(1, () => createComputeWorker(id));
         try {
-          await store.open();
+          if ((await store.open()).mode === 'memory') throw notKept();
           const { contents } = await store.replaceDatabase(database);
           leftOut = refusedCount(contents.refused);
           for (const [index, { audioId, byHand, open }] of sounds.entries()) {
             stop.throwIfAborted();
             const bytes = await open();
-            if (bytes !== null)
-              await pool.run(async (worker) => worker.keepCopy(bytes, audioId, byHand), { signal: stop });
+            const isKept =
+              bytes !== null &&
+              (await pool
+                .run(async (worker) => worker.keepCopy(bytes, audioId, byHand), { signal: stop })
+                .then(() => true, mayBeLeftOut));
+            if (isKept) kept += 1;
             onProgress({ done: index + 1, total: sounds.length });
           }
           await giveSettings(id, settings);
@@ -191,10 +212,15 @@ export class ProjectsStage {
         } finally {
           store.end();
         }
-        await nameProject(id, (name + suffix).slice(0, LONGEST_PROJECT_NAME));
+        await addProject(id, fullName);
       });
       await this.load();
-      return `Project made: ${name}${suffix}, ${sounds.length} sounds${leftOut === 0 ? '' : `, ${leftOut} rows left out`}`;
+      const lost = sounds.length - kept;
+      return (
+        `Project made: ${fullName}, ${kept} ${kept === 1 ? 'sound' : 'sounds'}` +
+        (lost === 0 ? '' : `, ${lost} without the bytes that its list tells of left out`) +
+        (leftOut === 0 ? '' : `, ${leftOut} ${leftOut === 1 ? 'row' : 'rows'} left out`)
+      );
     } catch (error) {
       await eraseProject(id).catch(() => undefined);
       throw error;
@@ -202,10 +228,35 @@ export class ProjectsStage {
   }
 }
 
+/** A name for a new project that no other has. */
+async function freeName(wanted: string, suffix = ''): Promise<string> {
+  return newProjectName(
+    wanted,
+    suffix,
+    (await listProjects()).map(({ name }) => name),
+  );
+}
+
+/** A sound of other bytes than its own, or in a browser that keeps no copies, holds up no project. Resolves with that it is not kept. */
+function mayBeLeftOut(error: unknown): false {
+  if (error instanceof AppError && ['file-gone', 'storage-unavailable'].includes(error.code)) return false;
+  throw error;
+}
+
+function notKept(): AppError {
+  return appError(
+    'storage-unavailable',
+    'export',
+    'This window keeps nothing (a private window, perhaps), so no project was made. Open the app in an ordinary window for that.',
+  );
+}
+
 const UNFOLLOWED = { follow: () => undefined, whenCurrent: async () => undefined };
 
 /** Does something with a project that no tab has open. Resolves with false where one has. */
 async function withProject(id: string, work: () => Promise<void>): Promise<boolean> {
+  // Without locks no tab can say that it has one open [S14].
+  if (!BROWSER_HAS.locks()) return work().then(() => true);
   return navigator.locks.request(dataSetLock(id), { ifAvailable: true }, async (lock) => {
     if (lock !== null) await work();
     return lock !== null;

@@ -54,13 +54,22 @@ export class SpaceDialog extends DialogElement {
     const kinds = (Object.keys(SPACE_COSTS) as GivenUp[])
       .filter((kind) => space.bytes[kind] > 0)
       .toSorted((a, b) => space.bytes[b] - space.bytes[a]);
+    const others =
+      space.bytes.projects === 0
+        ? nothing
+        : html`<p>
+            Other projects hold ${formatBytes(space.bytes.projects)}: the list Projects erases those that were removed.
+          </p>`;
     if (kinds.length === 0) {
       return html`<p>
-        Nothing that this app holds can be given up. Free some space on the disk, or remove files from the data set.
-      </p>`;
+          Nothing that this project holds can be given up. Free some space on the disk, or remove files from the data
+          set.
+        </p>
+        ${others}`;
     }
     return html`<div class="stack">
       <p>The data set and its backup (${formatBytes(this.keptBytes(space))}) stay as they are.</p>
+      ${others}
       ${kinds.map((kind) =>
         renderCheck(
           html`<strong>${SPACE_NAMES[kind]}, ${formatBytes(space.bytes[kind])}</strong>. ${SPACE_COSTS[kind]}`,

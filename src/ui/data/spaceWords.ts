@@ -8,6 +8,7 @@ export const SPACE_NAMES: Readonly<Record<SpaceKind, string>> = {
   kept: 'Kept copies of audio',
   staged: 'Copies of audio that waits',
   aside: 'Kept aside',
+  projects: 'Other projects',
   app: 'The app itself',
   other: 'Other, held by the browser',
 };

@@ -16,7 +16,13 @@ export function projectPicker({ projects }: Workbench, showAll: () => void): Tem
     if (id === ALL) showAll();
     else location.assign(projectAddress(id));
   };
-  return html`<select class="project" aria-label="Project" .value=${live(open)} @change=${change}>
+  // Else a key goes to another project at once, before all were seen.
+  const show = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || !/^(?:Arrow|Home|End|Page|\S$)/u.test(event.key)) return;
+    event.preventDefault();
+    (event.target as HTMLSelectElement).showPicker();
+  };
+  return html`<select class="project" aria-label="Project" .value=${live(open)} @change=${change} @keydown=${show}>
     ${list.map(({ id, name }) => html`<option value=${id} ?selected=${id === open}>${name}</option>`)}
     <option value=${ALL}>All projects …</option>
   </select>`;

@@ -65,7 +65,8 @@ export interface HubImportSink {
 /** A file within an archive. */
 export interface Member {
   readonly path: string;
-  readonly content: Blob;
+  /** Null where it is damaged. */
+  readonly content: Blob | null;
 }
 
 /** Public data sets: a worker of their own reads them, so that unpacking never holds up the page. Rejects with AppError. */

@@ -26,7 +26,7 @@ export const hubCalls: HubCalls = {
   async members(archive) {
     const files = await zipFiles([{ path: `${archive.name}.zip`, file: archive }]);
     const members: Member[] = [];
-    for (const { path, blob } of files) members.push({ path, content: await blob(NEVER) });
+    for (const { path, blob } of files) members.push({ path, content: await blob(NEVER).catch(() => null) });
     return members;
   },
 
