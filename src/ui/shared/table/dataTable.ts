@@ -266,6 +266,8 @@ export class DataTable<Row = unknown> extends BaseElement {
       event.preventDefault();
       this.change(select(this.selection, this.order, key, event.shiftKey ? 'range' : 'toggle'));
     } else {
+      // A key may be pressed before the browser has told the size for the first time.
+      if (this.rowHeightPx === 0) this.measure();
       const pageRows = Math.max(1, Math.floor(this.viewHeightPx / this.rowHeightPx) - 2);
       const target = indexAfterKey(event.key, index, this.order.length, pageRows);
       const targetKey = target === null ? undefined : this.order[target];
