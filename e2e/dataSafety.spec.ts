@@ -46,60 +46,62 @@ test('a backup is made, told and restored, with what it costs said before; an ex
   await expect(page.getByText('The backup is 5 days old; 1 file came since and is not in it.')).toBeVisible();
 });
 
-test('[S4] the database is exported while a job runs, and merged back with conflicts decided file by file', async ({
-  app,
-}) => {
-  const { page } = app;
-  const steps = new Steps(page);
-  const paths = referenceAudioPaths().slice(0, 2);
-  const name = basename(paths[0] ?? '');
-  await steps.addAudio(paths);
-  await steps.openTab('Bayesian Opt');
-  await page.getByRole('combobox', { name: 'Audio', exact: true }).selectOption({ label: name });
-  await steps.press('Run BO');
-  await steps.logSays(/BO finished for .*: 40 trials/u);
-  const earlier = await page.getByText(/^Best score: /u).textContent();
-  await steps.setNumber('Total', 5000);
-  await steps.setNumber('Repeats', 8);
-  await steps.press('Run BO');
-  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeEnabled();
-  await steps.openTab('Data');
-  const { bytes } = await app.download(async () => steps.press('Export DuckDB'));
-  const [files, runs] = await queryNative(
-    bytes,
-    'SELECT audio_id FROM audio_files',
-    "SELECT trial_count FROM trial_runs WHERE state = 'finished'",
-  );
-  expect([files?.length, runs]).toEqual([2, [{ trial_count: 40 }]]);
-  await steps.openTab('Bayesian Opt');
-  await steps.press('Stop');
-  await steps.logSays(/BO stopped for/u);
-  await steps.setNumber('Total', 30);
-  await steps.setNumber('Repeats', 3);
-  await steps.setNumber('Seed', 7);
-  await steps.press('Run BO');
-  await steps.logSays(/BO finished for .*: 30 trials/u);
-  const best = page.getByText(/^Best score: /u);
-  await expect(best).not.toHaveText(earlier ?? '');
+test(
+  '[S4] the database is exported while a job runs, and merged back with conflicts decided file by file',
+  { tag: '@every' },
+  async ({ app }) => {
+    const { page } = app;
+    const steps = new Steps(page);
+    const paths = referenceAudioPaths().slice(0, 2);
+    const name = basename(paths[0] ?? '');
+    await steps.addAudio(paths);
+    await steps.openTab('Bayesian Opt');
+    await page.getByRole('combobox', { name: 'Audio', exact: true }).selectOption({ label: name });
+    await steps.press('Run BO');
+    await steps.logSays(/BO finished for .*: 40 trials/u);
+    const earlier = await page.getByText(/^Best score: /u).textContent();
+    await steps.setNumber('Total', 5000);
+    await steps.setNumber('Repeats', 8);
+    await steps.press('Run BO');
+    await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeEnabled();
+    await steps.openTab('Data');
+    const { bytes } = await app.download(async () => steps.press('Export DuckDB'));
+    const [files, runs] = await queryNative(
+      bytes,
+      'SELECT audio_id FROM audio_files',
+      "SELECT trial_count FROM trial_runs WHERE state = 'finished'",
+    );
+    expect([files?.length, runs]).toEqual([2, [{ trial_count: 40 }]]);
+    await steps.openTab('Bayesian Opt');
+    await steps.press('Stop');
+    await steps.logSays(/BO stopped for/u);
+    await steps.setNumber('Total', 30);
+    await steps.setNumber('Repeats', 3);
+    await steps.setNumber('Seed', 7);
+    await steps.press('Run BO');
+    await steps.logSays(/BO finished for .*: 30 trials/u);
+    const best = page.getByText(/^Best score: /u);
+    await expect(best).not.toHaveText(earlier ?? '');
 
-  const path = join(await mkdtemp(join(tmpdir(), 'inertiabands-merge-')), 'training.duckdb');
-  await writeFile(path, bytes);
-  await steps.openTab('Data');
-  await steps.chooseFiles('Import DuckDB', [path]);
-  const dialog = page.getByRole('dialog', { name: 'Import DuckDB' });
-  await expect(dialog).toContainText('add no file');
-  await expect(dialog).toContainText('leave 1 file as they are');
-  await expect(dialog).toContainText('meet 1 file that differ');
-  await dialog.getByText('Decide file by file').click();
-  await dialog.getByRole('combobox', { name: `Decision for ${name}` }).selectOption('take theirs');
-  const differing = await app.download(async () => steps.press('Save Files that differ as CSV'));
-  const [header, ...lines] = decodeCsv(differing.text);
-  expect(header).toEqual(['Path', 'Descriptors', 'My score', 'Their score', 'Their runs', 'Decision']);
-  expect(lines.map(([file = '', , , , , decision]) => [file, decision])).toEqual([[name, 'take theirs']]);
-  await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
-  await steps.logSays(/Database import finished: training\.duckdb merged/u);
-  await steps.openTab('Bayesian Opt');
-  await expect(best).toHaveText(earlier ?? '');
-  await expect(page.getByRole('table', { name: 'Runs' }).getByRole('row')).toHaveCount(4);
-  await expect(page.getByRole('button', { name: 'Undo: merge of training.duckdb' })).toBeVisible();
-});
+    const path = join(await mkdtemp(join(tmpdir(), 'inertiabands-merge-')), 'training.duckdb');
+    await writeFile(path, bytes);
+    await steps.openTab('Data');
+    await steps.chooseFiles('Import DuckDB', [path]);
+    const dialog = page.getByRole('dialog', { name: 'Import DuckDB' });
+    await expect(dialog).toContainText('add no file');
+    await expect(dialog).toContainText('leave 1 file as they are');
+    await expect(dialog).toContainText('meet 1 file that differ');
+    await dialog.getByText('Decide file by file').click();
+    await dialog.getByRole('combobox', { name: `Decision for ${name}` }).selectOption('take theirs');
+    const differing = await app.download(async () => steps.press('Save Files that differ as CSV'));
+    const [header, ...lines] = decodeCsv(differing.text);
+    expect(header).toEqual(['Path', 'Descriptors', 'My score', 'Their score', 'Their runs', 'Decision']);
+    expect(lines.map(([file = '', , , , , decision]) => [file, decision])).toEqual([[name, 'take theirs']]);
+    await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
+    await steps.logSays(/Database import finished: training\.duckdb merged/u);
+    await steps.openTab('Bayesian Opt');
+    await expect(best).toHaveText(earlier ?? '');
+    await expect(page.getByRole('table', { name: 'Runs' }).getByRole('row')).toHaveCount(4);
+    await expect(page.getByRole('button', { name: 'Undo: merge of training.duckdb' })).toBeVisible();
+  },
+);

@@ -161,47 +161,51 @@ test.describe('of the example sounds', () => {
     },
   );
 
-  test('several files at once that are predicted become one zip of presets, of the ticked rows where some are', async () => {
-    const app = shared();
-    const steps = new Steps(app.page);
-    await steps.openTab('Inference');
-    await steps.chooseFiles('Choose Audio', referenceAudioPaths().slice(0, 4));
-    await steps.press('Predict Hyperparams');
-    await steps.logSays(/Prediction finished: 4 files/u);
-    await app.page.getByRole('checkbox', { name: 'JSON in the zip' }).uncheck();
-    await app.page.getByRole('checkbox', { name: '.aupreset in the zip' }).check();
-    const withoutJson = await app.download(async () => steps.press('Export Preset JSON'));
-    expect(Object.keys(unzipSync(new Uint8Array(withoutJson.bytes))).filter((name) => name.endsWith('.json'))).toEqual(
-      [],
-    );
-    await app.page.getByRole('checkbox', { name: 'JSON in the zip' }).check();
-    const zip = await app.download(async () => steps.press('Export Preset JSON'));
-    expect(zip.name).toBe('presets.zip');
-    const files = unzipSync(new Uint8Array(zip.bytes));
-    const names = Object.keys(files);
-    expect(names.filter((name) => /^JSON\/[^/]+_hyperparams\.json$/u.test(name))).toHaveLength(4);
-    expect(names.filter((name) => /^InertiaAudio\/InertiaBandsX\/[^/]+\.vstpreset$/u.test(name))).toHaveLength(4);
-    expect(names.filter((name) => /^Audio Unit\/[^/]+\.aupreset$/u.test(name))).toHaveLength(4);
-    expect(names).toContain('README.txt');
-    for (const name of names.filter((path) => path.endsWith('.json'))) {
-      expect(JSON.parse(new TextDecoder().decode(files[name]))).toMatchObject({
-        plugin: { compensation: { on: true } },
-      });
-    }
+  test(
+    'several files at once that are predicted become one zip of presets, of the ticked rows where some are',
+    { tag: '@every' },
+    async () => {
+      const app = shared();
+      const steps = new Steps(app.page);
+      await steps.openTab('Inference');
+      await steps.chooseFiles('Choose Audio', referenceAudioPaths().slice(0, 4));
+      await steps.press('Predict Hyperparams');
+      await steps.logSays(/Prediction finished: 4 files/u);
+      await app.page.getByRole('checkbox', { name: 'JSON in the zip' }).uncheck();
+      await app.page.getByRole('checkbox', { name: '.aupreset in the zip' }).check();
+      const withoutJson = await app.download(async () => steps.press('Export Preset JSON'));
+      expect(
+        Object.keys(unzipSync(new Uint8Array(withoutJson.bytes))).filter((name) => name.endsWith('.json')),
+      ).toEqual([]);
+      await app.page.getByRole('checkbox', { name: 'JSON in the zip' }).check();
+      const zip = await app.download(async () => steps.press('Export Preset JSON'));
+      expect(zip.name).toBe('presets.zip');
+      const files = unzipSync(new Uint8Array(zip.bytes));
+      const names = Object.keys(files);
+      expect(names.filter((name) => /^JSON\/[^/]+_hyperparams\.json$/u.test(name))).toHaveLength(4);
+      expect(names.filter((name) => /^InertiaAudio\/InertiaBandsX\/[^/]+\.vstpreset$/u.test(name))).toHaveLength(4);
+      expect(names.filter((name) => /^Audio Unit\/[^/]+\.aupreset$/u.test(name))).toHaveLength(4);
+      expect(names).toContain('README.txt');
+      for (const name of names.filter((path) => path.endsWith('.json'))) {
+        expect(JSON.parse(new TextDecoder().decode(files[name]))).toMatchObject({
+          plugin: { compensation: { on: true } },
+        });
+      }
 
-    // Of the rows that are ticked, as many as stand beside the button; of one its JSON.
-    const boxes = app.page.getByRole('table', { name: 'Predicted files' }).getByRole('checkbox');
-    await boxes.nth(2).check();
-    await expect(app.page.getByText('1 of 4', { exact: true })).toBeVisible();
-    const one = await app.download(async () => steps.press('Export Preset JSON'));
-    const second = basename(referenceAudioPaths()[1] ?? '').replace(/\.\w+$/u, '');
-    expect(one.name).toBe(`${second}_hyperparams.json`);
-    await boxes.nth(4).check();
-    await expect(app.page.getByText('2 of 4 in a zip', { exact: true })).toBeVisible();
-    const two = await app.download(async () => steps.press('Export Preset JSON'));
-    const ticked = Object.keys(unzipSync(new Uint8Array(two.bytes))).filter((path) => path.startsWith(FOLDER));
-    expect(ticked).toHaveLength(2);
-  });
+      // Of the rows that are ticked, as many as stand beside the button; of one its JSON.
+      const boxes = app.page.getByRole('table', { name: 'Predicted files' }).getByRole('checkbox');
+      await boxes.nth(2).check();
+      await expect(app.page.getByText('1 of 4', { exact: true })).toBeVisible();
+      const one = await app.download(async () => steps.press('Export Preset JSON'));
+      const second = basename(referenceAudioPaths()[1] ?? '').replace(/\.\w+$/u, '');
+      expect(one.name).toBe(`${second}_hyperparams.json`);
+      await boxes.nth(4).check();
+      await expect(app.page.getByText('2 of 4 in a zip', { exact: true })).toBeVisible();
+      const two = await app.download(async () => steps.press('Export Preset JSON'));
+      const ticked = Object.keys(unzipSync(new Uint8Array(two.bytes))).filter((path) => path.startsWith(FOLDER));
+      expect(ticked).toHaveLength(2);
+    },
+  );
 });
 
 test(

@@ -76,100 +76,104 @@ async function expectImported(app: App, files: number): Promise<void> {
   ]);
 }
 
-test('[L2] [L4] a data set of the hub is looked at, imported by its licences, and credited; a gated one is told of; a shard of it that is dropped becomes files offline', async ({
-  open,
-}) => {
-  const app = await open(site.url);
-  await test.step('a gated set gets one plain sentence', async () => {
-    app.problems.allow(/401/u);
-    await openDialog(app, 'dataset=demo/gated');
-    await look(app.page);
-    const gated = app.page.getByRole('alert').filter({ hasText: 'demo/gated does not exist or is gated.' });
-    await expect(gated).toHaveCount(1);
-    await app.page.goto('about:blank');
-  });
-  const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
-  await test.step('[L5] a table that is dropped beside a set of the hub names the licences of its rows', async () => {
-    await openDialog(app, 'dataset=philgzl/fsd50k');
-    await look(app.page);
-    await expect(dialog.getByRole('status')).toContainText('add the table that names the licences, or drop it here');
-    await dropText(app.page, 'dev_clips_info_FSD50K.json', CLIPS_INFO);
-    await expect(dialog.getByText('Joined by the names of its files: dev_clips_info_FSD50K.json.')).toBeVisible();
-    await expect(dialog.getByRole('checkbox', { name: /^by \(2\)/u })).toBeChecked();
-    await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeEnabled();
-    await app.page.goto('about:blank');
-  });
-  await openDialog(app, 'dataset=demo/freesound&max=20&license=cc0,by');
-  await expect(dialog.getByLabel('Data set on the hub')).toHaveValue('demo/freesound');
-  await dialog.getByRole('region', { name: 'Known data sets' }).getByRole('button', { name: GALLERY_SET }).click();
-  await expect(dialog.getByLabel('Data set on the hub')).toHaveValue(GALLERY_SET);
-  await expect(dialog.getByRole('checkbox', { name: /^by \(\d+\)/u })).toBeChecked();
-  await expect(dialog.getByRole('checkbox', { name: /^by-nc \(\d+\)/u })).not.toBeChecked();
-  await expect(dialog.getByRole('checkbox', { name: /^pd/u })).not.toBeChecked();
-  await expect(dialog.getByRole('spinbutton', { name: 'Max items' })).toHaveValue('20');
-  await expect(dialog.getByRole('status')).toContainText(/to come \(50\u00a0% of the rows pass\)/u);
-  await dialog.getByText('Columns as detected').click();
-  await expect(dialog.getByLabel('License column')).toHaveValue('license');
-  const steps = new Steps(app.page);
-  for (const [table, column] of [
-    ['First rows', 'license'],
-    ['Licence texts', 'Licence'],
-  ] as const) {
-    await dialog.locator('summary', { hasText: table }).click();
-    const saved = await app.download(async () => steps.press(`Save ${table} as CSV`));
-    expect(saved.name).toBe(`${table.toLowerCase().replace(' ', '_')}.csv`);
-    expect(saved.text.split('\r\n')[0]).toContain(column);
-    expect(saved.text.split('\r\n').length).toBeGreaterThan(2);
-  }
-  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
-  await steps.logSays(new RegExp(`Dataset import finished: ${GALLERY_SET}, \\d+ seen, 20 saved, 0 already there`, 'u'));
-  await steps.logSays(/Descriptors finished: 20 done, 0 failed/u);
-  await expectImported(app, 20);
-
-  const csv = await app.download(async () => steps.press('Export Attributions'));
-  expect(csv.name).toBe('attributions.csv');
-  expect(csv.text.split('\r\n')).toHaveLength(22);
-  expect(csv.text).toContain('Sound 1,');
-  const markdown = await app.download(async () => steps.press('Attributions as Markdown'));
-  const [head, , heading, , ...lines] = markdown.text.trimEnd().split('\n');
-  expect([head, heading]).toEqual(['# Attributions', `## ${GALLERY_SET}`]);
-  expect(lines).toHaveLength(20);
-  for (const line of lines) {
-    expect(line).toMatch(
-      /^- \[Sound \d+\]\(<https:\/\/freesound\.org\/s\/\d+\/>\), by user\d+; licence: \[CC[^\]]+ \d\.0\]\(<https:\/\/creativecommons\.org\/[^>]+>\); changes: none$/u,
-    );
-  }
-
-  await steps.openTab('Import + Descriptors');
-  await app.page.getByLabel('License filter').selectOption('cc0');
-  await expect(app.page.getByText(/^\d+ of 20 files shown/u)).toBeVisible();
-
-  await test.step('files that lie where the policy of the service worker does not reach', async () => {
-    await app.offlineReady();
-    app.problems.allow(/Content Security Policy|127\.0\.0\.2/u);
-    await openDialog(app, 'dataset=demo/elsewhere');
-    await look(app.page);
-    const refused = app.page.getByRole('alert').filter({ hasText: 'at an address that this page may not reach' });
-    await expect(refused).toHaveCount(1);
-    await app.page.keyboard.press('Escape');
-  });
-
-  await test.step('offline', async () => {
-    const bytes = Buffer.from(await (await fetch(`${site.hubUrl}/${SHARD}`)).arrayBuffer());
-    await app.page.getByLabel('License filter').selectOption({ index: 0 });
-    await steps.deleteAllData();
-    await app.setOffline(true);
-    await app.page.evaluate((base64) => {
-      const buffer = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([buffer], '0000.parquet'));
-      window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-    }, bytes.toString('base64'));
+test(
+  '[L2] [L4] a data set of the hub is looked at, imported by its licences, and credited; a gated one is told of; a shard of it that is dropped becomes files offline',
+  { tag: '@every' },
+  async ({ open }) => {
+    const app = await open(site.url);
+    await test.step('a gated set gets one plain sentence', async () => {
+      app.problems.allow(/401/u);
+      await openDialog(app, 'dataset=demo/gated');
+      await look(app.page);
+      const gated = app.page.getByRole('alert').filter({ hasText: 'demo/gated does not exist or is gated.' });
+      await expect(gated).toHaveCount(1);
+      await app.page.goto('about:blank');
+    });
+    const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
+    await test.step('[L5] a table that is dropped beside a set of the hub names the licences of its rows', async () => {
+      await openDialog(app, 'dataset=philgzl/fsd50k');
+      await look(app.page);
+      await expect(dialog.getByRole('status')).toContainText('add the table that names the licences, or drop it here');
+      await dropText(app.page, 'dev_clips_info_FSD50K.json', CLIPS_INFO);
+      await expect(dialog.getByText('Joined by the names of its files: dev_clips_info_FSD50K.json.')).toBeVisible();
+      await expect(dialog.getByRole('checkbox', { name: /^by \(2\)/u })).toBeChecked();
+      await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeEnabled();
+      await app.page.goto('about:blank');
+    });
+    await openDialog(app, 'dataset=demo/freesound&max=20&license=cc0,by');
+    await expect(dialog.getByLabel('Data set on the hub')).toHaveValue('demo/freesound');
+    await dialog.getByRole('region', { name: 'Known data sets' }).getByRole('button', { name: GALLERY_SET }).click();
+    await expect(dialog.getByLabel('Data set on the hub')).toHaveValue(GALLERY_SET);
+    await expect(dialog.getByRole('checkbox', { name: /^by \(\d+\)/u })).toBeChecked();
+    await expect(dialog.getByRole('checkbox', { name: /^by-nc \(\d+\)/u })).not.toBeChecked();
+    await expect(dialog.getByRole('checkbox', { name: /^pd/u })).not.toBeChecked();
+    await expect(dialog.getByRole('spinbutton', { name: 'Max items' })).toHaveValue('20');
+    await expect(dialog.getByRole('status')).toContainText(/to come \(50\u00a0% of the rows pass\)/u);
+    await dialog.getByText('Columns as detected').click();
+    await expect(dialog.getByLabel('License column')).toHaveValue('license');
+    const steps = new Steps(app.page);
+    for (const [table, column] of [
+      ['First rows', 'license'],
+      ['Licence texts', 'Licence'],
+    ] as const) {
+      await dialog.locator('summary', { hasText: table }).click();
+      const saved = await app.download(async () => steps.press(`Save ${table} as CSV`));
+      expect(saved.name).toBe(`${table.toLowerCase().replace(' ', '_')}.csv`);
+      expect(saved.text.split('\r\n')[0]).toContain(column);
+      expect(saved.text.split('\r\n').length).toBeGreaterThan(2);
+    }
     await dialog.getByRole('button', { name: 'Import', exact: true }).click();
-    await steps.logSays(/Dataset import finished: 0000, 30 seen, 15 saved/u);
-    await expectImported(app, 15);
-  });
-});
+    await steps.logSays(
+      new RegExp(`Dataset import finished: ${GALLERY_SET}, \\d+ seen, 20 saved, 0 already there`, 'u'),
+    );
+    await steps.logSays(/Descriptors finished: 20 done, 0 failed/u);
+    await expectImported(app, 20);
+
+    const csv = await app.download(async () => steps.press('Export Attributions'));
+    expect(csv.name).toBe('attributions.csv');
+    expect(csv.text.split('\r\n')).toHaveLength(22);
+    expect(csv.text).toContain('Sound 1,');
+    const markdown = await app.download(async () => steps.press('Attributions as Markdown'));
+    const [head, , heading, , ...lines] = markdown.text.trimEnd().split('\n');
+    expect([head, heading]).toEqual(['# Attributions', `## ${GALLERY_SET}`]);
+    expect(lines).toHaveLength(20);
+    for (const line of lines) {
+      expect(line).toMatch(
+        /^- \[Sound \d+\]\(<https:\/\/freesound\.org\/s\/\d+\/>\), by user\d+; licence: \[CC[^\]]+ \d\.0\]\(<https:\/\/creativecommons\.org\/[^>]+>\); changes: none$/u,
+      );
+    }
+
+    await steps.openTab('Import + Descriptors');
+    await app.page.getByLabel('License filter').selectOption('cc0');
+    await expect(app.page.getByText(/^\d+ of 20 files shown/u)).toBeVisible();
+
+    await test.step('files that lie where the policy of the service worker does not reach', async () => {
+      await app.offlineReady();
+      app.problems.allow(/Content Security Policy|127\.0\.0\.2/u);
+      await openDialog(app, 'dataset=demo/elsewhere');
+      await look(app.page);
+      const refused = app.page.getByRole('alert').filter({ hasText: 'at an address that this page may not reach' });
+      await expect(refused).toHaveCount(1);
+      await app.page.keyboard.press('Escape');
+    });
+
+    await test.step('offline', async () => {
+      const bytes = Buffer.from(await (await fetch(`${site.hubUrl}/${SHARD}`)).arrayBuffer());
+      await app.page.getByLabel('License filter').selectOption({ index: 0 });
+      await steps.deleteAllData();
+      await app.setOffline(true);
+      await app.page.evaluate((base64) => {
+        const buffer = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([buffer], '0000.parquet'));
+        window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+      }, bytes.toString('base64'));
+      await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+      await steps.logSays(/Dataset import finished: 0000, 30 seen, 15 saved/u);
+      await expectImported(app, 15);
+    });
+  },
+);
 
 test('a paused import goes on after a reload, to the same files', { tag: '@every' }, async ({ open }) => {
   const app = await open(site.url);

@@ -89,60 +89,62 @@ test('what was acknowledged is there after the browser was killed', { tag: '@eve
   await expectCompleteDatabase(app, 24, 40);
 });
 
-test('a file that could not be described is read again after a reload, from the copy that was made for it; Delete All Data ends what runs, closes the sound that is open and leaves nothing but treatments saved by name, as its dialog says', async ({
-  app,
-}) => {
-  const { page } = app;
-  const folder = await mkdtemp(join(tmpdir(), 'inertiabands-waiting-'));
-  const odd = join(folder, 'odd.wav');
-  await writeFile(odd, floatWav(5000, { 40: Number.NaN }));
-  const plucks = referenceAudioPaths().filter((path) => path.includes('plucks'));
-  const steps = new Steps(page);
-  await steps.addAudio([...plucks, odd]);
-  await steps.logSays(/Descriptors finished: 1 done, 1 failed/u);
-  await steps.logSays(/Copies of audio finished: \d kept, 0 not at hand/u);
-  await app.reload();
-  await steps.extractAll();
-  await steps.logSays(/Descriptors finished: 0 done, 1 failed/u);
-  await expect(page.getByRole('alert').filter({ hasText: 'odd.wav' })).toHaveText(/first at sample 40/u);
+test(
+  'a file that could not be described is read again after a reload, from the copy that was made for it; Delete All Data ends what runs, closes the sound that is open and leaves nothing but treatments saved by name, as its dialog says',
+  { tag: '@every' },
+  async ({ app }) => {
+    const { page } = app;
+    const folder = await mkdtemp(join(tmpdir(), 'inertiabands-waiting-'));
+    const odd = join(folder, 'odd.wav');
+    await writeFile(odd, floatWav(5000, { 40: Number.NaN }));
+    const plucks = referenceAudioPaths().filter((path) => path.includes('plucks'));
+    const steps = new Steps(page);
+    await steps.addAudio([...plucks, odd]);
+    await steps.logSays(/Descriptors finished: 1 done, 1 failed/u);
+    await steps.logSays(/Copies of audio finished: \d kept, 0 not at hand/u);
+    await app.reload();
+    await steps.extractAll();
+    await steps.logSays(/Descriptors finished: 0 done, 1 failed/u);
+    await expect(page.getByRole('alert').filter({ hasText: 'odd.wav' })).toHaveText(/first at sample 40/u);
 
-  const hear = await steps.hear('plucks-stereo-48k-s24.flac');
-  await expect(hear.getByRole('button', { name: 'Play Preview' })).toBeVisible();
-  await hear.getByRole('slider', { name: 'Gain of cluster 2' }).fill('-7.5');
-  await steps.press('Save Treatment…');
-  await page.getByRole('textbox', { name: 'Treatment name' }).fill('Softer snare');
-  await page.keyboard.press('Enter');
-  await expect(hear.getByText('Your treatment “Softer snare”, as it was saved.')).toBeVisible();
-  const presets = page.getByRole('dialog', { name: 'Export Presets' });
-  await steps.openTab('Import + Descriptors');
-  await steps.press('Export Presets');
-  await expect(presets.getByText(/^1 sound as chosen under Hear/u)).toBeVisible();
-  await page.keyboard.press('Escape');
+    const hear = await steps.hear('plucks-stereo-48k-s24.flac');
+    await expect(hear.getByRole('button', { name: 'Play Preview' })).toBeVisible();
+    await hear.getByRole('slider', { name: 'Gain of cluster 2' }).fill('-7.5');
+    await steps.press('Save Treatment…');
+    await page.getByRole('textbox', { name: 'Treatment name' }).fill('Softer snare');
+    await page.keyboard.press('Enter');
+    await expect(hear.getByText('Your treatment “Softer snare”, as it was saved.')).toBeVisible();
+    const presets = page.getByRole('dialog', { name: 'Export Presets' });
+    await steps.openTab('Import + Descriptors');
+    await steps.press('Export Presets');
+    await expect(presets.getByText(/^1 sound as chosen under Hear/u)).toBeVisible();
+    await page.keyboard.press('Escape');
 
-  await steps.openTab('Data');
-  await steps.press('Delete All Data');
-  await expect(page.getByRole('dialog')).toContainText('the treatments that you saved by name');
-  await page.keyboard.press('Escape');
-  await steps.openTab('Bayesian Opt');
-  await steps.setNumber('Total', 5000);
-  await steps.press('Run BO for All');
-  await expect(page.getByRole('progressbar').first()).toBeVisible();
-  await steps.deleteAllData();
-  await steps.openTab('Inference');
-  await expect(hear.getByRole('combobox', { name: 'Sound to hear' })).toHaveValue('');
-  await expect(hear.getByRole('button', { name: 'Play Preview' })).toHaveCount(0);
+    await steps.openTab('Data');
+    await steps.press('Delete All Data');
+    await expect(page.getByRole('dialog')).toContainText('the treatments that you saved by name');
+    await page.keyboard.press('Escape');
+    await steps.openTab('Bayesian Opt');
+    await steps.setNumber('Total', 5000);
+    await steps.press('Run BO for All');
+    await expect(page.getByRole('progressbar').first()).toBeVisible();
+    await steps.deleteAllData();
+    await steps.openTab('Inference');
+    await expect(hear.getByRole('combobox', { name: 'Sound to hear' })).toHaveValue('');
+    await expect(hear.getByRole('button', { name: 'Play Preview' })).toHaveCount(0);
 
-  await app.reload();
-  await steps.openTab('Import + Descriptors');
-  await expect(page.getByRole('table', { name: 'Audio files' })).toHaveCount(0);
-  await expect(page.getByRole('button', { name: 'Load Example Sounds' }).first()).toBeVisible();
-  await steps.addAudio(plucks);
-  await steps.press('Export Presets');
-  await expect(presets.getByText('Each gets the one that lets its split be heard.')).toBeVisible();
-  await expect(
-    presets.getByRole('combobox', { name: 'Treatment' }).getByRole('option', { name: 'Softer snare' }),
-  ).toHaveCount(1);
-});
+    await app.reload();
+    await steps.openTab('Import + Descriptors');
+    await expect(page.getByRole('table', { name: 'Audio files' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Load Example Sounds' }).first()).toBeVisible();
+    await steps.addAudio(plucks);
+    await steps.press('Export Presets');
+    await expect(presets.getByText('Each gets the one that lets its split be heard.')).toBeVisible();
+    await expect(
+      presets.getByRole('combobox', { name: 'Treatment' }).getByRole('option', { name: 'Softer snare' }),
+    ).toHaveCount(1);
+  },
+);
 
 async function predictAndExport(app: App, steps: Steps) {
   const tone = referenceAudioPaths().filter((path) => path.includes('tone-440'));

@@ -10,8 +10,7 @@ const { binPath } = await import('./lib/run.mjs');
 const { playwrightStep, provideChromium, report, runSteps, vitestStep } = await import('./lib/steps.mjs');
 
 /**
- * What takes one core runs beside others; the browser tests take what there is. The end-to-end tests wait for a third of their
- * time, in which the tests in Node run.
+ * What takes one core runs beside others; tests take what there is.
  *
  * @type {readonly import('./lib/steps.mjs').Step[]}
  */
@@ -29,9 +28,9 @@ const steps = [
   { name: 'templates', script: join(root, 'scripts/templates.mjs'), args: [], cores: 1 },
   { name: 'dead', script: binPath('knip'), args: [], cores: 1 },
   { name: 'size', script: binPath('size-limit'), args: [], cores: 1, after: ['build'] },
-  { ...vitestStep('node', ['--project=node*', '--tags-filter=!every']), cores: 1 },
+  vitestStep('node', ['--project=node*', '--tags-filter=!every']),
   { ...vitestStep('browser', ['--project=browser', '--tags-filter=!every']), browser: true },
-  { ...playwrightStep('e2e', ['--project=app']), cores: 1, after: ['build'] },
+  { ...playwrightStep('e2e', ['--project=app']), after: ['build'] },
 ];
 
 /** @returns {typeof steps} the steps that the command line asks for */
