@@ -279,9 +279,14 @@ function end(worker: Worker): void {
 /** Empties OPFS, the project's folder with it, and the records of the marker and of earlier versions. */
 export async function clearStorage(): Promise<void> {
   const root = await navigator.storage.getDirectory();
-  const names: string[] = [];
-  for await (const name of root.keys()) names.push(name);
-  for (const name of names) await insist(async () => root.removeEntry(name, { recursive: true }));
+  // An instance that is ending may remove something of its own meanwhile, or try the disk once more.
+  for (let names = await namesOf(root); names.length > 0; names = await namesOf(root)) {
+    for (const name of names) {
+      await insist(async () => root.removeEntry(name, { recursive: true })).catch((error: unknown) => {
+        if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
+      });
+    }
+  }
   await removeOldRecords();
   await removeMarker();
   indexedDB.deleteDatabase(projectName('image'));
@@ -312,6 +317,12 @@ export async function alterOpfs(
   await writer.close();
 }
 
+async function namesOf(folder: FileSystemDirectoryHandle): Promise<string[]> {
+  const names: string[] = [];
+  for await (const name of folder.keys()) names.push(name);
+  return names;
+}
+
 /** Tries again while an instance that has ended still holds the file. */
 async function insist(work: () => Promise<void>): Promise<void> {
   for (let tries = 0; ; tries += 1) {
@@ -333,9 +344,7 @@ export async function whenMarked(fits: (marker: DatabaseMarker) => boolean): Pro
 const NO_MARKER: DatabaseMarker = { schemaVersion: 0, audioFiles: 0, runs: 0, models: 0, suspect: false };
 
 export async function opfsNames(): Promise<string[]> {
-  const names: string[] = [];
-  for await (const name of (await projectFolder()).keys()) names.push(name);
-  return names.sort();
+  return (await namesOf(await projectFolder())).sort();
 }
 
 export async function readOpfs(name: string): Promise<Uint8Array<ArrayBuffer>> {
