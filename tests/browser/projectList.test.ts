@@ -1,6 +1,6 @@
 import { clear, del, set } from 'idb-keyval';
-import { beforeEach, expect, it } from 'vitest';
-import { appName, FIRST_PROJECT, projectFolders, useAppPath } from '../../src/store/appScope.ts';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { appName, appPath, FIRST_PROJECT, projectFolders, useAppPath } from '../../src/store/appScope.ts';
 import {
   addProject,
   eraseProject,
@@ -15,8 +15,14 @@ import {
 } from '../../src/store/projects.ts';
 import { recordStore } from '../../src/store/recordStore.ts';
 
+// Others of the same page have another path.
+const pathOfOthers = appPath();
 useAppPath('/of-projects/');
 const records = recordStore(appName('projects'), 'projects');
+useAppPath(pathOfOthers);
+
+beforeAll(() => useAppPath('/of-projects/'));
+afterAll(() => useAppPath(pathOfOthers));
 
 async function folderOf(id: string): Promise<FileSystemDirectoryHandle> {
   let folder = await navigator.storage.getDirectory();
