@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals-core';
 import { dataSetLock } from './stages/shell/tabTurn.ts';
 import { DataSet } from './stages/data/dataSet.ts';
 import { LogBook } from './stages/shell/logBook.ts';
-import { EXAMPLES_WANTED, FIRST_PROJECT, openFirstProject, openProject } from './store/appScope.ts';
+import { examplesWanted, FIRST_PROJECT, openFirstProject, openProject } from './store/appScope.ts';
 import { loadSettings } from './stages/shell/settings.ts';
 import { createWorkbench } from './stages/workbench.ts';
 import { InertiaBandsApp } from './ui/app.ts';
@@ -70,8 +70,8 @@ async function main(): Promise<void> {
   try {
     await workbench.start();
     await workbench.readProjects();
-    if (sessionStorage.getItem(EXAMPLES_WANTED) === openProject()) {
-      sessionStorage.removeItem(EXAMPLES_WANTED);
+    if (sessionStorage.getItem(examplesWanted()) === openProject()) {
+      sessionStorage.removeItem(examplesWanted());
       await workbench.importing.loadExamples();
     }
   } catch (error) {

@@ -98,6 +98,7 @@ export function createWorkbench(base: {
     // Where the browser gives back no list, the open one is all that is known.
     const list = await listProjects().catch(() => [{ id: open, name: 'This project', removedAtMs: null }]);
     projects.value = { open, list: list.filter(({ removedAtMs }) => removedAtMs === null) };
+    return list;
   };
   let projectsStage: ProjectsStage | null = null;
   const openProjects = async () => {

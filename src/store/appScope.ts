@@ -70,4 +70,4 @@ export function projectFolders(ofProject = openProject()): readonly string[] {
 }
 
 /** Under which the session keeps the id of the project that is opened to load the example sounds. */
-export const EXAMPLES_WANTED = 'inertiabands-examples';
+export const examplesWanted = () => appName('examples');

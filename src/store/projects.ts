@@ -1,4 +1,4 @@
-import { del, entries, get, promisifyRequest, set } from 'idb-keyval';
+import { del, entries, get, promisifyRequest, set, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
 import { appName, appPath, FIRST_PROJECT, openProject, projectFolders } from './appScope.ts';
 import { forgetSoundsOfFirst } from './settings.ts';
@@ -29,8 +29,12 @@ const RECORD = v.object({
 });
 type Record = v.InferOutput<typeof RECORD>;
 
-const records = () => recordStore(appName('projects'), 'projects');
-let store: ReturnType<typeof records> | null = null;
+let store: UseStore | null = null;
+
+function records(): UseStore {
+  store ??= recordStore(appName('projects'), 'projects');
+  return store;
+}
 
 /** Those that are there and those that were removed, in the order in which they were made; the first one is always there. */
 export async function listProjects(): Promise<Project[]> {
@@ -40,7 +44,7 @@ export async function listProjects(): Promise<Project[]> {
 }
 
 async function readRecords(): Promise<Map<string, Record>> {
-  const kept = await entries<string, unknown>((store ??= records()));
+  const kept = await entries<string, unknown>(records());
   const known = kept.flatMap(([id, record]): [string, Record][] => {
     const parsed = recordIn(record);
     return parsed === null ? [] : [[id, parsed]];
@@ -55,14 +59,14 @@ export async function isThere(id: string): Promise<boolean> {
 
 /** Notes that a project is being made: what is left of it when that is cut short goes. */
 export async function noteUnfinished(id: string): Promise<void> {
-  await set(id, UNFINISHED, (store ??= records()));
+  await set(id, UNFINISHED, records());
 }
 
 /** Adds a project behind all others. */
 export async function addProject(id: string, name: string): Promise<void> {
   const positions = [...(await readRecords()).values()].map(({ position }) => position);
   const record = v.parse(RECORD, { name, position: Math.max(...positions) + 1, removedAtMs: null });
-  await set(id, record, (store ??= records()));
+  await set(id, record, records());
 }
 
 /** Gives a project another name; nothing where it has been erased meanwhile. */
@@ -80,14 +84,14 @@ export async function markRemoved(id: string, removedAtMs: number | null): Promi
  * record is lost or damaged is listed again.
  */
 export async function settleUnlisted(id: string): Promise<void> {
-  const kept = await get<unknown>(id, (store ??= records()));
+  const kept = await get<unknown>(id, records());
   if (kept === UNFINISHED) await eraseProject(id);
   else if (recordIn(kept) === null) await addProject(id, RECOVERED);
 }
 
 /** The ids of all projects that something is stored of, whether or not they are in the list. */
 export async function storedProjects(): Promise<string[]> {
-  const noted = await entries<string, unknown>((store ??= records()));
+  const noted = await entries<string, unknown>(records());
   const ids = new Set([FIRST_PROJECT, ...noted.map(([id]) => id)]);
   for await (const name of (await folderOfAll())?.keys() ?? []) ids.add(name);
   return [...ids];
@@ -137,11 +141,11 @@ export async function eraseProject(id: string): Promise<void> {
   await Promise.all(own.map(deleteDatabase));
   // The first one is always there.
   if (id === FIRST_PROJECT) await forgetSoundsOfFirst();
-  else await del(id, (store ??= records()));
+  else await del(id, records());
 }
 
 async function change(id: string, changed: (record: Record) => Record): Promise<void> {
-  await (store ??= records())('readwrite', async (kept) => {
+  await records()('readwrite', async (kept) => {
     const record = recordIn(await promisifyRequest<unknown>(kept.get(id))) ?? (id === FIRST_PROJECT ? FIRST : null);
     if (record !== null) await promisifyRequest(kept.put(changed(record), id));
   });

@@ -2,82 +2,60 @@ import { clear, delMany, entries, get, set, setMany, update, type UseStore } fro
 import * as v from 'valibot';
 import { appName, FIRST_PROJECT, openProject, projectName } from './appScope.ts';
 import { recordStore } from './recordStore.ts';
+import { isOfProject, OF_SOUNDS, TAKEN_OVER } from './settingKeys.ts';
 import { claimTakeover } from './takeover/claim.ts';
 
 const STORE = 'settings';
 const OF_1_0 = 'inertiabands-settings';
 /** Longer than a browser that works takes to give a setting back. */
 const SILENT_MS = 5000;
-/** Written with the settings of 1.0, in one transaction. */
-const TAKEN_OVER = 'takenOver';
-/** What the user set for the app as a whole; all else belongs to a project. */
-const OF_APP: ReadonlySet<string> = new Set([
-  'theme',
-  'hubUrl',
-  'viewerUrl',
-  'hubToken',
-  'keepCopies',
-  'roomForCopiesGb',
-  'notifyJobs',
-  'singleKeys',
-  'hiddenColumns',
-  'tourSeen',
-]);
-let store: Promise<UseStore> | null = null;
+/** By the names of their databases. */
+const stores = new Map<string, Promise<UseStore>>();
 
 async function settingsStore(key: string): Promise<UseStore> {
-  return openProject() === FIRST_PROJECT || OF_APP.has(key) ? appStore() : ofProject(openProject());
+  return openProject() === FIRST_PROJECT || !isOfProject(key) ? appStore() : ofProject(openProject());
 }
 
 /** Of the app, and of the first project. */
 async function appStore(): Promise<UseStore> {
-  store ??= openSettings().catch((error: unknown) => {
-    // The next one that asks tries anew.
-    store = null;
-    throw error;
-  });
-  return store;
+  return storeNamed(appName(STORE), openSettings);
 }
 
-const stores = new Map<string, UseStore>();
+async function ofProject(project: string): Promise<UseStore> {
+  return storeNamed(projectName(STORE, project), async (name) => recordStore(name, STORE));
+}
 
-function ofProject(project: string): UseStore {
-  const known = stores.get(project) ?? recordStore(projectName(STORE, project), STORE);
-  stores.set(project, known);
-  return known;
+async function storeNamed(name: string, open: (name: string) => Promise<UseStore>): Promise<UseStore> {
+  const known = stores.get(name);
+  if (known !== undefined) return known;
+  const opening = open(name);
+  stores.set(name, opening);
+  // The next one that asks tries anew.
+  opening.catch(() => stores.delete(name));
+  return opening;
 }
 
 /** The settings of the open project by their keys. */
 export async function projectSettings(): Promise<Readonly<Record<string, unknown>>> {
-  const kept = await entries<string, unknown>(await settingsStore(''));
-  return Object.fromEntries(kept.filter(([key]) => !OF_APP.has(key) && key !== TAKEN_OVER));
+  const project = openProject();
+  const kept = await entries<string, unknown>(await (project === FIRST_PROJECT ? appStore() : ofProject(project)));
+  return Object.fromEntries(kept.filter(([key]) => isOfProject(key)));
 }
 
-/** What was chosen for the sounds of the first project, whose other settings are the user's and stay when its data goes. */
-const OF_SOUNDS = [
-  'soundSettings',
-  'soundSplits',
-  'soundImports',
-  'datasetImport',
-  'lastExportAtMs',
-  'lastExportHolds',
-];
-
-/** Forgets what was chosen for the sounds of the first project. */
+/** Forgets what is kept of the sounds of the first project. */
 export async function forgetSoundsOfFirst(): Promise<void> {
-  await delMany(OF_SOUNDS, await appStore());
+  await delMany([...OF_SOUNDS], await appStore());
 }
 
 /** Gives a new project its settings; what they say is looked at when they are loaded. */
 export async function giveSettings(project: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
   await setMany(
-    Object.entries(settings).filter(([key]) => !OF_APP.has(key) && key !== TAKEN_OVER),
-    ofProject(project),
+    Object.entries(settings).filter(([key]) => isOfProject(key)),
+    await ofProject(project),
   );
 }
 
-async function openSettings(): Promise<UseStore> {
-  const name = appName(STORE);
+async function openSettings(name: string): Promise<UseStore> {
   const names = new Set((await indexedDB.databases()).map((database) => database.name));
   const own = recordStore(name, STORE);
   // The rest opens as it would without.

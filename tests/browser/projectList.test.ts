@@ -1,4 +1,5 @@
 import { clear, del, set } from 'idb-keyval';
+import * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { appName, appPath, FIRST_PROJECT, projectFolders, useAppPath } from '../../src/store/appScope.ts';
 import {
@@ -14,6 +15,7 @@ import {
   storedProjects,
 } from '../../src/store/projects.ts';
 import { recordStore } from '../../src/store/recordStore.ts';
+import { loadSetting, saveSetting } from '../../src/store/settings.ts';
 
 // Others of the same page have another path.
 const pathOfOthers = appPath();
@@ -94,4 +96,13 @@ it('[S15] what other projects take is told, also of one that was removed, withou
   }
   await markRemoved('two', 1);
   expect(await otherProjectsBytes()).toBe(12);
+});
+
+it('[S15] with the data of the first project goes what was chosen for its sounds, and the user’s settings stay', async () => {
+  const kept = ['soundChoices', 'soundTreatments', 'datasetImport', 'lastExportAtMs'];
+  for (const key of [...kept, 'treatments', 'theme']) await saveSetting(key, 'mine');
+  await eraseProject(FIRST_PROJECT);
+  const left = async (key: string) => loadSetting(key, v.string(), 'gone');
+  expect(await Promise.all(kept.map(left))).toEqual(kept.map(() => 'gone'));
+  expect(await Promise.all(['treatments', 'theme'].map(left))).toEqual(['mine', 'mine']);
 });

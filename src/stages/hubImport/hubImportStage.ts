@@ -9,6 +9,7 @@ import {
 } from '../../domain/hubImport.ts';
 import { isAbort } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
+import { DATASET_IMPORT } from '../../store/settingKeys.ts';
 import { loadSetting, saveSetting } from '../../store/settings.ts';
 import type { HubFile, HubReached, HubSource, SkippedAudio, SplitChoice } from '../../workers/contracts/hub.ts';
 import { proxy } from '../../workers/pool/transfer.ts';
@@ -33,7 +34,6 @@ export interface HubImportState extends KeptImport {
   readonly counters: HubCounters;
 }
 
-const KEPT_KEY = 'datasetImport';
 /** The checkpoint is kept at most this often; going on a little too early only finds what is there already. */
 const KEEP_MS = 500;
 
@@ -62,7 +62,7 @@ export class HubImportStage {
 
   /** Finds an import that an earlier visit or another tab left; none where it has ended there. */
   async restore(): Promise<void> {
-    const kept = await loadSetting(KEPT_KEY, KEPT_IMPORT, this.#current.peek());
+    const kept = await loadSetting(DATASET_IMPORT, KEPT_IMPORT, this.#current.peek());
     this.#current.value =
       kept === null ? null : stateOf(kept, kept.sourceKind === 'hub' && kept.plan.tables.length === 0);
   }
@@ -215,7 +215,7 @@ export class HubImportStage {
     this.#keptAtMs = performance.now();
     const kept: KeptImport | null =
       state === null ? null : { sourceKind: state.sourceKind, plan: state.plan, checkpoint: state.checkpoint };
-    saveSetting(KEPT_KEY, kept).catch((error: unknown) => this.#deps.log.thrown(error, 'import'));
+    saveSetting(DATASET_IMPORT, kept).catch((error: unknown) => this.#deps.log.thrown(error, 'import'));
   }
 }
 

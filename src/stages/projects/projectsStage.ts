@@ -3,7 +3,7 @@ import { appError, AppError } from '../../domain/errors.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { refusedCount } from '../../domain/storage.ts';
 import { safeFileName } from '../../formats/fileNames.ts';
-import { EXAMPLES_WANTED, openProject, FIRST_PROJECT } from '../../store/appScope.ts';
+import { examplesWanted, openProject, FIRST_PROJECT } from '../../store/appScope.ts';
 import {
   addProject,
   eraseProject,
@@ -37,8 +37,8 @@ const EXAMPLES = 'Example sounds';
 
 type Dependencies = Pick<Tools, 'store' | 'dataSet' | 'jobs' | 'log'> & {
   readonly hub: HubClient;
-  /** Told after each change. */
-  readonly readProjects: () => Promise<void>;
+  /** Reads the list for the header too: asked after each change. */
+  readonly readProjects: () => Promise<readonly Project[]>;
 };
 
 export { LONGEST_PROJECT_NAME };
@@ -70,8 +70,7 @@ export class ProjectsStage {
       // What cannot be removed now is settled when they are next listed.
       if (!listed.has(id)) await withProject(id, async () => settleUnlisted(id)).catch(() => undefined);
     }
-    await this.#deps.readProjects();
-    this.#projects.value = (await listProjects()).map((project) => {
+    this.#projects.value = (await this.#deps.readProjects()).map((project) => {
       const isOpen = project.id === openProject();
       return Object.assign(project, { isOpen, isRemovable: !isOpen && project.id !== FIRST_PROJECT });
     });
@@ -97,7 +96,7 @@ export class ProjectsStage {
       ({ name, removedAtMs, isOpen }) => name === EXAMPLES && removedAtMs === null && !isOpen,
     );
     const id = known?.id ?? (await this.create(EXAMPLES));
-    sessionStorage.setItem(EXAMPLES_WANTED, id);
+    sessionStorage.setItem(examplesWanted(), id);
     location.assign(projectAddress(id));
   }
 

@@ -16,6 +16,7 @@ import type { HearState } from '../../../domain/listening.ts';
 import { splitSettingsOf, type SplitSettings } from '../../../domain/pluginParameters.ts';
 import { TREATMENTS, type OwnTreatment, type OwnTreatmentId, type TreatmentId } from '../../../domain/treatments.ts';
 import { changeSetting, loadSetting, saveSetting } from '../../../store/settings.ts';
+import { SOUND_CHOICES, SOUND_CHOICES_BEFORE } from '../../../store/settingKeys.ts';
 import { isLasting } from '../sound/soundKey.ts';
 import { SAVED_OWN_ID, SAVED_PARAMETERS } from './ownTreatments.ts';
 
@@ -61,14 +62,7 @@ const CHOICE = object({
   imported: part(object({ name: string(), bytes: custom<Uint8Array>((bytes) => ArrayBuffer.isView(bytes)) })),
 });
 const CHOICES = array(tuple([string(), CHOICE]));
-const SETTING = 'soundChoices';
-/** Where each part was kept by itself before. */
-const PARTS_BEFORE = {
-  split: 'soundSplits',
-  settings: 'soundSettings',
-  treatment: 'soundTreatments',
-  imported: 'soundImports',
-} as const satisfies Record<keyof SoundChoice, string>;
+const PARTS_BEFORE: Readonly<Record<keyof SoundChoice, string>> = SOUND_CHOICES_BEFORE;
 
 /** A slider that moves is saved so often. */
 const SAVED_EVERY_MS = 300;
@@ -86,7 +80,7 @@ export class KeptChoices {
   async load(prepare: (kept: readonly SoundChoice[]) => Promise<void>): Promise<void> {
     await keepPartsAsOne();
     const lasting = [...this.#chosen.peek()].filter(([key]) => isLasting(key));
-    const kept = await loadSetting(SETTING, CHOICES, lasting);
+    const kept = await loadSetting(SOUND_CHOICES, CHOICES, lasting);
     await prepare(kept.map(([, choice]) => choice));
     const passing = [...this.#chosen.peek()].filter(([key]) => !isLasting(key));
     this.#chosen.value = withChanges([...kept, ...passing], this.#unsaved);
@@ -114,7 +108,7 @@ export class KeptChoices {
     this.#timer = undefined;
     this.#unsaved.clear();
     this.#chosen.value = new Map();
-    await saveSetting(SETTING, []);
+    await saveSetting(SOUND_CHOICES, []);
   }
 
   /** At once, as the page may go at any time; what is chosen meanwhile follows. */
@@ -128,7 +122,7 @@ export class KeptChoices {
 
   async #save(): Promise<void> {
     let changes = new Map(this.#unsaved);
-    const isKept = await changeSetting(SETTING, CHOICES, [], (kept) => {
+    const isKept = await changeSetting(SOUND_CHOICES, CHOICES, [], (kept) => {
       // With what was chosen at the same moment.
       changes = new Map(this.#unsaved);
       return [...withChanges(kept, changes)];
@@ -149,7 +143,7 @@ async function keepPartsAsOne(): Promise<void> {
   await Promise.all(Object.entries(PARTS_BEFORE).map(read));
   if (before.size === 0) return;
   const whole = [...before].map(([key, parts]) => [key, { ...NOTHING_CHOSEN, ...parts }]);
-  await changeSetting<unknown[]>(SETTING, array(unknown()), [], (kept) => [...whole, ...kept]);
+  await changeSetting<unknown[]>(SOUND_CHOICES, array(unknown()), [], (kept) => [...whole, ...kept]);
   for (const setting of Object.values(PARTS_BEFORE)) await saveSetting(setting, []);
 }
 
