@@ -24,13 +24,14 @@ it('[S15] a project’s file gives back name, database, settings and sounds, tho
   const contents = {
     name: 'Drums: ½',
     database: new Blob([Uint8Array.of(1, 2, 3)]),
-    settings: { objective: 'measured', nested: { of: [1, null, 'x'] } },
+    settings: { objective: 'measured', nested: { of: [1, null, 'x'] }, bytes: [{ imported: Uint8Array.of(0, 255) }] },
     sounds: [sound('a', 'one/kick.wav', [4, 5]), sound('b', 'one/kick.wav', [6]), sound('c', 'gone.wav', null)],
   };
   const { file, gone } = await encodeProject(contents, NEVER, () => undefined);
   expect(gone).toBe(1);
   const read = await decodeProject('x.ibproject', await membersOf(file));
   expect(read).toMatchObject({ name: contents.name, settings: contents.settings });
+  expect(read.settings).toEqual(contents.settings);
   expect(await bytesOf(read.database)).toEqual([1, 2, 3]);
   expect(read.sounds.map(({ audioId, path, byHand }) => [audioId, path, byHand])).toEqual([
     ['a', 'one/kick.wav', true],

@@ -54,7 +54,7 @@ export async function encodeProject(
     }
     const { name, settings } = contents;
     const manifest: Manifest = { format: 'inertiabands-project', version: 1, name, settings, sounds: listed };
-    yield { name: MANIFEST, input: JSON.stringify(manifest, null, 1) };
+    yield { name: MANIFEST, input: JSON.stringify(manifest, withBytes, 1) };
   }
   // A Blob of more than memory holds lies on the disk.
   const file = await new Response(makeZip(members()), {
@@ -86,9 +86,21 @@ export async function decodeProject(fileName: string, members: readonly Member[]
   };
 }
 
+/** JSON has no bytes, which presets that were imported for sounds are kept as. */
+const BYTES = 'inertiabands-bytes';
+
+function withBytes(_key: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? { [BYTES]: [...value] } : value;
+}
+
+function readBytes(_key: string, value: unknown): unknown {
+  const parsed = v.safeParse(v.strictObject({ [BYTES]: v.array(v.number()) }), value);
+  return parsed.success ? Uint8Array.from(parsed.output[BYTES] ?? []) : value;
+}
+
 function manifestIn(text: string | undefined): Manifest | null {
   try {
-    const parsed = v.safeParse(SCHEMA, JSON.parse(text ?? ''));
+    const parsed = v.safeParse(SCHEMA, JSON.parse(text ?? '', readBytes));
     return parsed.success ? parsed.output : null;
   } catch {
     return null;
