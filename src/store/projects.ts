@@ -1,7 +1,7 @@
 import { del, entries, get, promisifyRequest, set, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
 import { appName, appPath, FIRST_PROJECT, openProject, projectFolders } from './appScope.ts';
-import { forgetSoundsOfFirst } from './settings.ts';
+import { forgetSoundsOfFirst } from './projectSettings.ts';
 import { recordStore } from './recordStore.ts';
 
 /** A named data set with models, settings, backup and undo of its own. */

@@ -26,15 +26,6 @@ export const SOUND_CHOICES_BEFORE = {
 /** The import of a public data set that waits to go on. */
 export const DATASET_IMPORT = 'datasetImport';
 
-/** What is kept of the sounds of a project, and goes with its data; its other settings are the user's. */
-export const OF_SOUNDS: readonly string[] = [
-  SOUND_CHOICES,
-  ...Object.values(SOUND_CHOICES_BEFORE),
-  DATASET_IMPORT,
-  'lastExportAtMs',
-  'lastExportHolds',
-];
-
 /** Whether a setting belongs to a project. */
 export function isOfProject(key: string): boolean {
   return !OF_APP.has(key) && key !== TAKEN_OVER;

@@ -1,8 +1,8 @@
-import { clear, delMany, entries, get, set, setMany, update, type UseStore } from 'idb-keyval';
+import { clear, entries, get, set, setMany, update, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
 import { appName, FIRST_PROJECT, openProject, projectName } from './appScope.ts';
 import { recordStore } from './recordStore.ts';
-import { isOfProject, OF_SOUNDS, TAKEN_OVER } from './settingKeys.ts';
+import { isOfProject, TAKEN_OVER } from './settingKeys.ts';
 import { claimTakeover } from './takeover/claim.ts';
 
 const STORE = 'settings';
@@ -17,11 +17,12 @@ async function settingsStore(key: string): Promise<UseStore> {
 }
 
 /** Of the app, and of the first project. */
-async function appStore(): Promise<UseStore> {
+export async function appStore(): Promise<UseStore> {
   return storeNamed(appName(STORE), openSettings);
 }
 
-async function ofProject(project: string): Promise<UseStore> {
+/** Of another project than the first. */
+export async function ofProject(project: string): Promise<UseStore> {
   return storeNamed(projectName(STORE, project), async (name) => recordStore(name, STORE));
 }
 
@@ -33,26 +34,6 @@ async function storeNamed(name: string, open: (name: string) => Promise<UseStore
   // The next one that asks tries anew.
   opening.catch(() => stores.delete(name));
   return opening;
-}
-
-/** The settings of the open project by their keys. */
-export async function projectSettings(): Promise<Readonly<Record<string, unknown>>> {
-  const project = openProject();
-  const kept = await entries<string, unknown>(await (project === FIRST_PROJECT ? appStore() : ofProject(project)));
-  return Object.fromEntries(kept.filter(([key]) => isOfProject(key)));
-}
-
-/** Forgets what is kept of the sounds of the first project. */
-export async function forgetSoundsOfFirst(): Promise<void> {
-  await delMany([...OF_SOUNDS], await appStore());
-}
-
-/** Gives a new project its settings; what they say is looked at when they are loaded. */
-export async function giveSettings(project: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
-  await setMany(
-    Object.entries(settings).filter(([key]) => isOfProject(key)),
-    await ofProject(project),
-  );
 }
 
 async function openSettings(name: string): Promise<UseStore> {

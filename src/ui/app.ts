@@ -142,8 +142,10 @@ export class InertiaBandsApp extends WatchingElement {
       <header>
         ${elsewhere ? nothing : html`<a class="skip" href="#panel" @click=${this.onSkip}>Skip to content</a>`}
         <div class="bar">
-          <h1>${mark()}<span>InertiaBands Trainer</span></h1>
-          ${projectPicker(this.workbench, () => this.toggle('projects'))}
+          <div>
+            <h1>${mark()}<span>InertiaBands Trainer</span></h1>
+            ${projectPicker(this.workbench, () => this.toggle('projects'))}
+          </div>
           <ib-status-area
             .route=${this.route}
             @ib-show=${(event: AppEvent<'ib-show'>) => this.toggle(event.detail)}

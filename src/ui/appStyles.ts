@@ -18,6 +18,7 @@ export const appStyles = css`
 
   .bar {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
     gap: var(--space-1) var(--space-4);
@@ -27,14 +28,16 @@ export const appStyles = css`
     padding: var(--space-2) var(--space-5) 0;
   }
 
-  /* Beside the title, the status at the other end, before which it gives way: nothing may move while a job comes and goes. */
+  /* Below the title: beside it, it would leave too little room for the status, and the page would move while jobs run. */
   .project {
-    flex: 0 1000000 12rem;
-    min-width: 5rem;
-    margin-right: auto;
+    display: block;
+    width: calc(100% - 2.2rem);
+    min-height: 1.5rem;
+    margin-left: 2.2rem;
+    padding: 0 1.5rem 0 0;
     border-color: transparent;
-    background: none;
-    text-overflow: ellipsis;
+    background-color: transparent;
+    font-size: var(--text-s);
   }
 
   h1 {
@@ -138,12 +141,6 @@ export const appStyles = css`
 
   .skip:focus {
     top: var(--space-2);
-  }
-
-  @media (max-width: 64rem) {
-    .bar {
-      flex-wrap: wrap;
-    }
   }
 
   @media (max-width: 40rem) {

@@ -1,5 +1,5 @@
 import type { TrainingStore } from '../../workers/contracts/store.ts';
-import { projectSettings } from '../../store/settings.ts';
+import { projectSettings } from '../../store/projectSettings.ts';
 import type { DataSet } from '../data/dataSet.ts';
 
 /** A sound whose bytes are kept in the browser. */

@@ -17,7 +17,7 @@ import {
   storedProjects,
   type Project,
 } from '../../store/projects.ts';
-import { giveSettings } from '../../store/settings.ts';
+import { giveSettings } from '../../store/projectSettings.ts';
 import { ComputePool, createComputeWorker } from '../../workers/pool/computePool.ts';
 import type { HubClient } from '../../workers/hub/hubClient.ts';
 import { connectStore, createStoreWorker } from '../../workers/store/storeClient.ts';
