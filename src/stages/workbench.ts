@@ -24,6 +24,8 @@ import { ImportStage } from './import/importStage.ts';
 import { Installation } from './shell/installation.ts';
 import { ByteBudget } from './jobs/byteBudget.ts';
 import { JobBoard } from './jobs/jobBoard.ts';
+import { Auditioning } from './library/auditioning.ts';
+import { LibraryStage } from './library/libraryStage.ts';
 import { JudgeStage } from './judging/judgeStage.ts';
 import type { Hearing } from './listening/hear/hearing.ts';
 import { LiveStage } from './prediction/liveStage.ts';
@@ -107,6 +109,9 @@ export function createWorkbench(base: {
   };
   const learned = { models, measured, collections, preferences, judge, prediction };
   const exporting = new ExportStage({ ...shared, ...learned, hubImport, openHearing, openProjects });
+  /** What is heard in passing, beside the selected file. */
+  const audition = new PreviewStage(shared);
+  const preview = new PreviewStage(shared);
   const prepareLabels = () => {
     if (settings.labels.peek() === 'bayesian') void models.prepareRidge();
   };
@@ -153,9 +158,10 @@ export function createWorkbench(base: {
     /** The open one, and all that are there. */
     projects,
     readProjects,
-    preview: new PreviewStage(shared),
-    /** What is heard in passing, beside the selected file. */
-    audition: new PreviewStage(shared),
+    preview,
+    audition,
+    auditioning: new Auditioning({ audition, preview, hearing }),
+    library: new LibraryStage({ ...shared, prediction }),
     soundMap: new SoundMapStage(shared),
     exporting,
     backup: new BackupStage({ ...shared, models }),

@@ -9,6 +9,8 @@ const OF_APP: ReadonlySet<string> = new Set([
   'notifyJobs',
   'singleKeys',
   'hiddenColumns',
+  'soundsTable',
+  'arrowsPlay',
   'tourSeen',
 ]);
 

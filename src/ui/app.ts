@@ -4,7 +4,6 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { arrived } from '../stages/shell/arrived.ts';
 import { collectDroppedFiles, type ChosenFile } from '../stages/import/chosenFiles.ts';
 import { onLaunchedFiles } from '../stages/shell/launchedFiles.ts';
-import { isPresetJson, isTable, routeDrop } from '../stages/import/dropRouter.ts';
 import type { Workbench } from '../stages/workbench.ts';
 import { absentView } from './absentView.ts';
 import { appStyles } from './appStyles.ts';
@@ -18,7 +17,7 @@ import './import/importView.ts';
 import { showJobSigns } from './jobs/jobSigns.ts';
 import './lateOpening.ts';
 import { isElsewhere } from './otherTab.ts';
-import { ROUTES, routeOf, type RouteId } from './routes.ts';
+import { LIBRARY, ROUTES, routeOf, TABS, type RouteId } from './routes.ts';
 import './shared/jobs/alertList.ts';
 import './shared/fields/dropTarget.ts';
 import './shared/jobs/logPanel.ts';
@@ -26,6 +25,7 @@ import { WatchingElement } from './shared/element/watch.ts';
 import { mark } from './mark.ts';
 import { projectPicker } from './projects/projectPicker.ts';
 import './statusArea.ts';
+import { addPlainFiles, takeFiles, type FileTaking } from './takeFiles.ts';
 import { focusedElement } from './shared/element/focusedElement.ts';
 import { markedControl } from './tour/marks.ts';
 import type { TourStep } from './tour/tourSteps.ts';
@@ -36,6 +36,7 @@ import type { AppEvent } from './shared/element/events.ts';
 /** Code that is loaded when its tab or panel is first shown, and beforehand when the page is at rest. */
 const LOADERS = {
   about: async () => import('./about/aboutDialog.ts'),
+  library: async () => import('./library/libraryView.ts'),
   optimise: async () => import('./optimise/optimiseView.ts'),
   model: async () => import('./model/modelView.ts'),
   inference: async () => import('./inference/inferenceView.ts'),
@@ -54,11 +55,13 @@ const LOADERS = {
 } as const;
 const LOADED_AHEAD_MS = 3000;
 
-const VIEWS: Record<RouteId, () => TemplateResult> = {
+/** @param hear the region Hear, where the view is its place */
+const VIEWS: Record<RouteId, (hear: unknown) => TemplateResult> = {
+  library: (hear) => html`<ib-library-view>${hear}</ib-library-view>`,
   import: () => html`<ib-import-view></ib-import-view>`,
   optimise: () => html`<ib-optimise-view></ib-optimise-view>`,
   model: () => html`<ib-model-view></ib-model-view>`,
-  inference: () => html`<ib-inference-view></ib-inference-view>`,
+  inference: (hear) => html`<ib-inference-view>${hear}</ib-inference-view>`,
   data: () => html`<ib-data-view></ib-data-view>`,
 };
 
@@ -76,6 +79,8 @@ export class InertiaBandsApp extends WatchingElement {
   private readonly provider = new ContextProvider(this, { context: workbenchContext });
 
   @state() private route: RouteId = 'import';
+  /** Hear is in the page once: in the view that showed it last. */
+  @state() private hearPlace: RouteId = 'inference';
   /** A view is built when its tab is first shown, and then stays as the user left it. */
   @state() private visited: ReadonlySet<RouteId> = new Set();
   /** Tabs whose code has not come. */
@@ -152,20 +157,26 @@ export class InertiaBandsApp extends WatchingElement {
             @ib-help=${this.openHelp}
           ></ib-status-area>
         </div>
-        <div class="tabs" role="tablist" aria-label="Steps" @keydown=${this.onTabKey}>
-          ${ROUTES.map(({ id, name, hash }) => {
-            const selected = id === this.route;
-            return html`<button
-              role="tab"
-              id="tab-${id}"
-              aria-controls="panel-${id}"
-              aria-selected=${selected}
-              tabindex=${selected ? 0 : -1}
-              @click=${() => (location.hash = hash)}
-            >
-              ${name}
-            </button>`;
-          })}
+        <div class="tabs">
+          <a class="tab" href=${LIBRARY.hash} aria-current=${this.route === 'library' ? 'page' : nothing}
+            >${LIBRARY.name}</a
+          >
+          <div role="tablist" aria-label="Steps" @keydown=${this.onTabKey}>
+            ${TABS.map(({ id, name, hash }, index) => {
+              const selected = id === this.route;
+              return html`<button
+                class="tab"
+                role="tab"
+                id="tab-${id}"
+                aria-controls="panel-${id}"
+                aria-selected=${selected}
+                tabindex=${selected || (index === 0 && this.route === 'library') ? 0 : -1}
+                @click=${() => (location.hash = hash)}
+              >
+                ${name}
+              </button>`;
+            })}
+          </div>
         </div>
         ${database === 'opening' ? html`<ib-late-opening></ib-late-opening>` : nothing}
       </header>
@@ -183,12 +194,13 @@ export class InertiaBandsApp extends WatchingElement {
             html`<div
               role="tabpanel"
               id="panel-${id}"
-              aria-labelledby="tab-${id}"
+              aria-label=${id === 'library' ? LIBRARY.name : nothing}
+              aria-labelledby=${id === 'library' ? nothing : `tab-${id}`}
               tabindex="-1"
               ?hidden=${elsewhere || id !== this.route}
             >
-              <div class="page">
-                ${this.absent.has(id) ? absentView() : this.visited.has(id) ? VIEWS[id]() : nothing}
+              <div class="page ${id}">
+                ${this.absent.has(id) ? absentView() : this.visited.has(id) ? VIEWS[id](this.renderHear(id)) : nothing}
               </div>
             </div>`,
         )}
@@ -223,11 +235,15 @@ export class InertiaBandsApp extends WatchingElement {
       <ib-hub-dialog
         .ask=${this.hubAsks[0] ?? null}
         @ib-close=${() => (this.hubAsks = this.hubAsks.slice(1))}
-        @ib-plain-files=${(event: AppEvent<'ib-plain-files'>) => this.addPlainFiles(event.detail)}
+        @ib-plain-files=${(event: AppEvent<'ib-plain-files'>) => this.addPlain(event.detail)}
       ></ib-hub-dialog>
       <ib-preset-dialog .audioIds=${this.presetsOf} @ib-close=${() => (this.presetsOf = null)}></ib-preset-dialog>
       <ib-drop-target @ib-drop=${this.onDrop}></ib-drop-target>
     `;
+  }
+
+  private renderHear(view: RouteId): TemplateResult | typeof nothing {
+    return view === this.hearPlace ? html`<ib-listen slot="hear" ?beside=${view === 'library'}></ib-listen>` : nothing;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -297,6 +313,7 @@ export class InertiaBandsApp extends WatchingElement {
 
   private show(route: RouteId | null): void {
     this.route = route ?? 'import';
+    if (this.route === 'library' || this.route === 'inference') this.hearPlace = this.route;
     this.load(this.route);
     if (!this.visited.has(this.route)) this.visited = new Set([...this.visited, this.route]);
     if (this.workbench !== undefined) this.workbench.settings.route.value = `#/${this.route}`;
@@ -318,15 +335,15 @@ export class InertiaBandsApp extends WatchingElement {
   }
 
   private readonly onTabKey = (event: KeyboardEvent): void => {
-    const index = ROUTES.findIndex(({ id }) => id === this.route);
-    const last = ROUTES.length - 1;
+    const index = TABS.findIndex(({ id }) => id === this.route);
+    const last = TABS.length - 1;
     const targets: Record<string, number> = {
       ArrowRight: index === last ? 0 : index + 1,
       ArrowLeft: index === 0 ? last : index - 1,
       Home: 0,
       End: last,
     };
-    const target = ROUTES[targets[event.key] ?? -1];
+    const target = TABS[targets[event.key] ?? -1];
     if (target === undefined) return;
     event.preventDefault();
     location.hash = target.hash;
@@ -378,6 +395,16 @@ export class InertiaBandsApp extends WatchingElement {
     else this.workbench?.log.dismiss(detail);
   };
 
+  private readonly taking: FileTaking = {
+    route: () => this.route,
+    hubDialog: () => this.hubDialog,
+    askForHub: (ask) => this.askForHub(ask),
+    askForDatabases: (files) => (this.databases = [...this.databases, ...files]),
+    showProjects: () => {
+      if (this.overlay === null) this.toggle('projects');
+    },
+  };
+
   private readonly onDrop = ({ detail }: AppEvent<'ib-drop'>): void => {
     collectDroppedFiles(detail)
       .then((files) => this.take(files))
@@ -387,16 +414,17 @@ export class InertiaBandsApp extends WatchingElement {
   private take(files: readonly ChosenFile[]): void {
     const { workbench } = this;
     if (workbench === undefined) return;
-    this.takeDropped(workbench, files).catch((error: unknown) =>
+    takeFiles(workbench, files, this.taking).catch((error: unknown) =>
       workbench.log.thrown(error, 'import', 'what was dropped'),
     );
   }
 
-  private addPlainFiles(files: readonly ChosenFile[]): void {
-    const audio = routeDrop(files).rest.filter(({ path }) => !isTable(path));
-    this.workbench?.importing
-      .addFiles(audio)
-      .catch((error: unknown) => this.workbench?.log.thrown(error, 'import', 'what was dropped'));
+  private addPlain(files: readonly ChosenFile[]): void {
+    const { workbench } = this;
+    if (workbench === undefined) return;
+    addPlainFiles(workbench, files).catch((error: unknown) =>
+      workbench.log.thrown(error, 'import', 'what was dropped'),
+    );
   }
 
   private askForPresets(audioIds: readonly string[]): void {
@@ -407,48 +435,5 @@ export class InertiaBandsApp extends WatchingElement {
   /** Asks about a public data set, after those that are not answered yet. */
   private askForHub(ask: HubDialogInput | null): void {
     if (ask !== null) this.hubAsks = [...this.hubAsks, ask];
-  }
-
-  /** What of these files is no part of a data set; one is asked about, or goes on with what it was given back. */
-  private async takeHubFiles({ hubImport }: Workbench, files: readonly ChosenFile[]): Promise<readonly ChosenFile[]> {
-    if (this.hubDialog.takeTables?.(files) === true) return [];
-    const taken = await hubImport.giveBack(files);
-    if (taken !== null) {
-      location.hash = '#/import';
-      await hubImport.resume();
-      return files.filter((file) => !taken.includes(file));
-    }
-    const source = await hubImport.recognise(files);
-    if (source === null) return files;
-    location.hash = '#/import';
-    this.askForHub({ ...EMPTY_HUB_DIALOG, source });
-    return files.filter((file) => !source.files.includes(file));
-  }
-
-  private async takeDropped(workbench: Workbench, dropped: readonly ChosenFile[]): Promise<void> {
-    const files = await this.takeHubFiles(workbench, dropped);
-    const { databases, unfinished, projects, models, presets, rest } = routeDrop(files);
-    this.databases = [...this.databases, ...databases];
-    for (const refusal of unfinished) workbench.log.error(refusal);
-    for (const project of projects) await (await workbench.openProjects()).importFile(project);
-    if (projects.length > 0 && this.overlay === null) this.toggle('projects');
-    for (const preset of presets) await this.hearPreset(workbench, preset);
-    for (const file of models) {
-      if (await isPresetJson(file)) await this.hearPreset(workbench, file);
-      else await workbench.models.importModel(file);
-    }
-    if (rest.length === 0) return;
-    if (this.route === 'inference') {
-      workbench.prediction.offer(rest);
-      return;
-    }
-    location.hash = '#/import';
-    await workbench.importing.addFiles(rest);
-  }
-
-  private async hearPreset(workbench: Workbench, preset: File): Promise<void> {
-    location.hash = '#/inference';
-    const { listening } = await workbench.openHearing();
-    await listening.importPreset(preset);
   }
 }

@@ -5,6 +5,7 @@ import type { ChosenFile } from '../stages/import/chosenFiles.ts';
 import type { LiveChoice } from '../stages/prediction/liveStage.ts';
 import type { HubDialogInput } from './import/hub/hubLink.ts';
 import type { Brushes } from './optimise/trials/parallelFigure.ts';
+import type { Arrangement } from './shared/table/arranging.ts';
 import type { FigureDrag } from './shared/figure/figureFrame.ts';
 import type { TourStep } from './tour/tourSteps.ts';
 
@@ -16,6 +17,8 @@ export interface AppEvents {
   /** Audio id of the file that was chosen. */
   'ib-audio': string;
   'ib-answered': null;
+  /** What is wanted of a table's column. */
+  'ib-arrange': Arrangement;
   'ib-brushes': Brushes;
   /** Id of a job. */
   'ib-cancel': number;
@@ -42,11 +45,17 @@ export interface AppEvents {
   'ib-live-choice': LiveChoice | null;
   /** Null where what was typed is no number within the limits. */
   'ib-number': number | null;
+  /** Key of the row that is to be opened. */
+  'ib-open': string;
   'ib-open-hub-dialog': HubDialogInput;
   'ib-parameters': Partial<PluginParameters>;
   /** Key of what was pressed in a figure. */
   'ib-pick': string;
   'ib-plain-files': readonly ChosenFile[];
+  /** Key of the row that is to be heard. */
+  'ib-play': string;
+  /** Key of the row that the keyboard came to. */
+  'ib-reach': string;
   'ib-run': null;
   /** Keys of the selected rows. */
   'ib-select': ReadonlySet<string>;

@@ -80,8 +80,15 @@ export const appStyles = css`
     scrollbar-width: none;
   }
 
-  [role='tab'] {
+  [role='tablist'] {
+    display: flex;
     flex: none;
+  }
+
+  .tab {
+    display: inline-flex;
+    flex: none;
+    align-items: center;
     min-height: 2.75rem;
     padding: 0 var(--space-3);
     border: 0;
@@ -89,19 +96,28 @@ export const appStyles = css`
     background: none;
     color: var(--text-dim);
     font-weight: 500;
+    text-decoration: none;
     white-space: nowrap;
     transition: color var(--motion-fast) var(--ease);
   }
 
-  [role='tab']:hover {
+  .tab:hover {
     color: var(--text);
   }
 
-  [role='tab']:focus-visible {
+  .tab:focus-visible {
     outline-offset: -3px;
   }
 
-  [role='tab'][aria-selected='true'] {
+  a.tab::after {
+    width: 1px;
+    height: 1.25rem;
+    margin-left: var(--space-4);
+    background: var(--line-strong);
+    content: '';
+  }
+
+  .tab:is([aria-selected='true'], [aria-current='page']) {
     border-bottom-color: var(--accent);
     color: var(--accent);
   }
@@ -128,6 +144,12 @@ export const appStyles = css`
     padding: var(--space-5);
   }
 
+  .page.library {
+    max-width: none;
+    height: 100%;
+    padding: var(--space-3) var(--space-5);
+  }
+
   .skip {
     position: absolute;
     z-index: 5;
@@ -143,9 +165,43 @@ export const appStyles = css`
     top: var(--space-2);
   }
 
+  /* The mark stands for the title, so that the project and the status share a line. */
   @media (max-width: 40rem) {
     .bar {
-      padding: var(--space-2) var(--space-4) 0;
+      display: grid;
+      grid-template-columns: minmax(0, 1fr);
+      min-height: 0;
+      padding: var(--space-1) var(--space-4) 0;
+    }
+
+    .bar > div {
+      display: flex;
+      grid-area: 1 / 1;
+      align-items: center;
+      align-self: start;
+      height: 2rem;
+      max-width: calc(100% - 9.5rem);
+    }
+
+    .bar > ib-status-area {
+      grid-area: 1 / 1;
+    }
+
+    h1 span {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+
+    .project {
+      width: 100%;
+      margin-left: var(--space-2);
+    }
+
+    .page.library {
+      padding: var(--space-2) var(--space-3);
     }
 
     .tabs {

@@ -3,6 +3,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { hasEnded, type Job } from '../domain/job.ts';
 import type { DatabaseState } from '../stages/shell/environment.ts';
 import { ROUTE_OF_STAGE, ROUTES, type RouteId } from './routes.ts';
+import './shared/dialogs/menu.ts';
+import type { MenuAt } from './shared/dialogs/menu.ts';
 import { emit } from './shared/element/events.ts';
 import { formatBytes, formatCount, plural } from './shared/text/format.ts';
 import { WorkbenchElement } from './shared/element/workbenchElement.ts';
@@ -55,6 +57,60 @@ export class StatusArea extends WorkbenchElement {
       font-size: var(--text-xs);
     }
 
+    .tags {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      justify-content: flex-end;
+      gap: var(--space-2);
+      min-width: 0;
+    }
+
+    .tags .tag {
+      max-width: 15rem;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+
+    .narrow-only {
+      display: none;
+    }
+
+    @media (max-width: 66rem) {
+      .tags a.tag.on {
+        max-width: 9rem;
+      }
+    }
+
+    /* What is said of the work goes below, in one line that can be pushed aside. */
+    @media (max-width: 40rem) {
+      .status {
+        flex-wrap: wrap;
+      }
+
+      .tags {
+        flex: 1 0 100%;
+        order: 1;
+        flex-wrap: nowrap;
+        justify-content: flex-start;
+        overflow-x: auto;
+        scrollbar-width: none;
+      }
+
+      .tags > * {
+        flex: none;
+      }
+
+      .wide-only {
+        display: none;
+      }
+
+      .narrow-only {
+        display: inline-flex;
+      }
+    }
+
     .status .quiet {
       padding: 0 var(--space-2);
     }
@@ -69,6 +125,7 @@ export class StatusArea extends WorkbenchElement {
   @property() route: RouteId = 'import';
 
   @state() private asksToReload = false;
+  @state() private menu: MenuAt | null = null;
 
   protected override render(): TemplateResult {
     const { environment, jobs, settings } = this.workbench;
@@ -82,26 +139,55 @@ export class StatusArea extends WorkbenchElement {
         ? nothing
         : html`<span class="count">${active}<span class="visually-hidden"> running or waiting</span></span>`;
     return html`<div class="status">
-      ${elsewhere.map((job) => renderJob(job))}
-      ${environment.online.value ? nothing : html`<span class="tag warn">Offline</span>`} ${this.renderStorage()}
-      ${this.renderReminder()} ${this.renderUpdate()} ${this.renderInstall()}
+      <div class="tags">
+        ${elsewhere.map((job) => renderJob(job))}
+        ${environment.online.value ? nothing : html`<span class="tag warn">Offline</span>`} ${this.renderStorage()}
+        ${this.renderReminder()} ${this.renderUpdate()} ${this.renderInstall()}
+      </div>
       <button
-        class="button quiet small icon-only"
+        class="button quiet small icon-only theme"
         aria-label="Theme: ${theme.label}"
         title="Theme: ${theme.label}"
         @click=${() => (settings.theme.value = nextTheme(settings.theme.value))}
       >
         ${icon(theme.icon)}
       </button>
-      <button class="button quiet small" @click=${() => emit(this, 'ib-help')}>Help</button>
+      <button class="button quiet small wide-only" @click=${() => emit(this, 'ib-help')}>Help</button>
       ${this.show('jobs', html`Jobs${count}`, 'Everything that runs and ran (Alt+J)')}
-      ${this.show('palette', 'Commands', 'Find a command (Ctrl or ⌘ + K)')} ${this.show('about', 'About')}
+      ${this.show('palette', 'Commands', 'Find a command (Ctrl or ⌘ + K)', 'wide-only')}
+      ${this.show('about', 'About', undefined, 'wide-only')}
+      <button
+        class="button quiet small icon-only narrow-only"
+        aria-label="More"
+        aria-haspopup="menu"
+        @click=${this.openMenu}
+      >
+        ${icon('more')}
+      </button>
+      <ib-menu .menu=${this.menu} @ib-close=${() => (this.menu = null)}></ib-menu>
     </div>`;
   }
 
-  private show(overlay: Overlay, label: unknown, title?: string): TemplateResult {
-    return this.action(label, () => emit(this, 'ib-show', overlay), { look: 'quiet small', title });
+  private show(overlay: Overlay, label: unknown, title?: string, look = ''): TemplateResult {
+    return this.action(label, () => emit(this, 'ib-show', overlay), { look: `quiet small ${look}`, title });
   }
+
+  /** What has no room of its own on a narrow page. */
+  private readonly openMenu = ({ currentTarget }: Event): void => {
+    const { right, bottom } = (currentTarget as HTMLElement).getBoundingClientRect();
+    const show = (overlay: Overlay, label: string) => ({ label, run: () => emit(this, 'ib-show', overlay) });
+    this.menu = {
+      label: 'More',
+      x: right,
+      y: bottom + 4,
+      items: [
+        { label: 'Help', run: () => emit(this, 'ib-help') },
+        show('palette', 'Commands'),
+        show('projects', 'Projects'),
+        show('about', 'About'),
+      ],
+    };
+  };
 
   /** A newer version is taken on wish; a job that would be ended by that is named first. */
   private renderUpdate(): TemplateResult | typeof nothing {

@@ -138,6 +138,14 @@ export class OptimisationStage {
     return this.#deps.jobs.run(spec, async (control) => this.#searchAll(this.missing(), budget, control), parent);
   }
 
+  /** A new run of trials for each of some files; the earlier runs stay (S3). */
+  async searchAgain(audioIds: readonly string[], budget: TrialBudget): Promise<JobOutcome> {
+    const [only] = audioIds;
+    if (only !== undefined && audioIds.length === 1) return this.run(only, budget);
+    const spec = { kind: 'trials-all', stage: 'optimisation', title: 'BO again', unit: 'files' } as const;
+    return this.#deps.jobs.run(spec, async (control) => this.#searchAll(audioIds, budget, control));
+  }
+
   /**
    * The best preset that the plugin can play of every file that lacks best parameters, each kept as a run of a single trial
    * that was not perturbed.

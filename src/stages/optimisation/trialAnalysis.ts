@@ -28,7 +28,7 @@ export interface TermContribution {
 }
 
 /** What each term of the proxy objective adds to the logit of a trial's score. */
-export function termContributions({ terms }: Trial): readonly TermContribution[] {
+export function termContributions({ terms }: Pick<Trial, 'terms'>): readonly TermContribution[] {
   return (Object.keys(TERM_WEIGHTS) as Exclude<ObjectiveTermKey, 'score'>[]).map((key) => {
     const weight = TERM_WEIGHTS[key];
     const value = terms[key];

@@ -11,6 +11,7 @@ import {
   object,
   picklist,
   pipe,
+  record,
   string,
   url,
   type GenericSchema,
@@ -43,6 +44,18 @@ const limited = (key: keyof TrialBudget) =>
 
 const measured = (key: keyof MeasuredSettings) =>
   pipe(number(), minValue(MEASURED_LIMITS[key].min), maxValue(MEASURED_LIMITS[key].max));
+
+/** What the library's table may be grouped by. */
+const SOUND_GROUPS = ['none', 'folder', 'genre', 'tag', 'licence'] as const;
+
+interface SoundsTable {
+  readonly hidden: readonly string[];
+  readonly order: readonly string[];
+  readonly widthsRem: Readonly<Record<string, number>>;
+  readonly groupBy: (typeof SOUND_GROUPS)[number];
+}
+
+const HIDDEN_AT_FIRST = ['audioId', 'sampleRateHz', 'channels', 'source', 'licenseFamily', 'importedAt', 'descriptors'];
 
 interface Definition<Value> {
   readonly schema: GenericSchema<unknown, Value>;
@@ -121,6 +134,18 @@ const DEFINITIONS = {
   singleKeys: setting(boolean(), true),
   /** The columns of the table of audio files that are not shown. */
   hiddenColumns: setting<readonly string[]>(array(string()), ['best', 'licenseFamily', 'importedAt']),
+  /** How the library's table stands: the columns that are not shown, their order and widths in rem, and what it is grouped by. */
+  soundsTable: setting<SoundsTable>(
+    object({
+      hidden: array(string()),
+      order: array(string()),
+      widthsRem: record(string(), pipe(number(), minValue(1), maxValue(100))),
+      groupBy: picklist(SOUND_GROUPS),
+    }),
+    { hidden: HIDDEN_AT_FIRST, order: [], widthsRem: {}, groupBy: 'none' },
+  ),
+  /** Whether the arrow keys play the sound that they come to, in the library's table. */
+  arrowsPlay: setting(boolean(), true),
   /** Whether the tour was taken or left; then it is no longer offered on the empty page. */
   tourSeen: setting(boolean(), false),
 };

@@ -35,7 +35,7 @@ export function appCommands(workbench: Workbench, shell: ShellActions): readonly
       id: `go-${id}`,
       title: name,
       group: 'Go to',
-      keys: [`Alt+${index + 1}`],
+      keys: [`Alt+${index}`],
       run: () => go(id),
     })),
     {

@@ -38,6 +38,11 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** Buttons that are pressed by their names from any tab, and what people type for them. */
 const PLACES: Readonly<Record<RouteId, Readonly<Record<string, string>>>> = {
+  library: {
+    'Compare Blind': 'listen ab test prefer',
+    'Search Again': 'bayesian optimisation trials better',
+    'Show in Map': 'similar cluster plot',
+  },
   import: {
     'Extract Selected': 'describe features analyse descriptors',
     'Remove Selected': 'delete files sounds trash',

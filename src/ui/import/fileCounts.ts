@@ -27,8 +27,8 @@ export function nextStep(records: readonly AudioRecord[], hasModel: boolean): Te
   if (records.length === 0) return nothing;
   if (!isAllSearched(records)) return html` · <strong>Run All</strong> does the rest`;
   const what = hasModel ? 'a preset' : "each sound's own preset";
-  return html` · next: hear what ${what} does, and take it, on the tab
-    <a class="button small primary" href="#/inference">Inference</a>`;
+  return html` · next: hear what ${what} does, and take it, in the
+    <a class="button small primary" href="#/library">Library</a>`;
 }
 
 /** How many of the files the list shows, and how many of them are selected. */

@@ -13,7 +13,7 @@ import '../shared/figure/saveButtons.ts';
 import '../shared/dialogs/menu.ts';
 import type { MenuAt } from '../shared/dialogs/menu.ts';
 import type { Column } from '../shared/table/columns.ts';
-import { pointedKey } from '../shared/table/dataTable.ts';
+import { pointedRow } from '../shared/table/dataTable.ts';
 import { remembered } from '../shared/element/remembered.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
@@ -32,6 +32,7 @@ import './hub/hubPanel.ts';
 import { importStyles } from './importStyles.ts';
 import './fileDetails.ts';
 import { start } from './emptyImport.ts';
+import { fileActions } from './fileActions.ts';
 import { countedWords, isAllSearched, nextStep, shownWords } from './fileCounts.ts';
 import { DESCRIPTOR_STATES, filterRecords, NO_FILTER, valuesOf, type FileFilter } from './fileFilter.ts';
 
@@ -308,63 +309,30 @@ export class ImportView extends WorkbenchElement {
 
   /** What can be done with the selected files, at a place of the window. */
   private openMenu(x: number, y: number): void {
-    const { descriptors, importing, prediction, copies, log } = this.workbench;
     const records = this.selectedOf(this.workbench.dataSet.records.peek());
-    const ids = records.map(({ file }) => file.audioId);
-    const lines = (of: (record: AudioRecord) => string) => () =>
-      this.attempt(async () => {
-        await navigator.clipboard.writeText(records.map(of).join('\n'));
-        log.info('import', `Copied to the clipboard: ${plural(records.length, 'line')}`);
-      });
+    const { extract, keep, copyPaths, copyIds, exportPresets, predict, remove } = fileActions(
+      {
+        workbench: this.workbench,
+        accepts: (...kinds) => this.accepts(...kinds),
+        attempt: (work) => this.attempt(work),
+        exportPresets: (ids) => emit(this, 'ib-export-presets', ids),
+      },
+      records,
+    );
     this.menu = {
-      label: `Actions for ${plural(ids.length, 'file')}`,
+      label: `Actions for ${plural(records.length, 'file')}`,
       x,
       y,
-      items: [
-        {
-          label: 'Extract descriptors',
-          disabled: !this.accepts('descriptors', 'run-all'),
-          run: () => this.attempt(async () => descriptors.extract(ids)),
-        },
-        {
-          label: 'Keep copies of the audio',
-          disabled: !this.accepts('keep-audio'),
-          run: () => this.attempt(async () => copies.keep(ids)),
-        },
-        { label: 'Copy paths', run: lines(({ file }) => file.path) },
-        { label: 'Copy audio IDs', run: lines(({ file }) => file.audioId) },
-        {
-          label: 'Export Presets',
-          disabled: !this.accepts('preset-export'),
-          run: () => emit(this, 'ib-export-presets', ids),
-        },
-        {
-          label: 'Predict on Inference',
-          disabled: !this.accepts('prediction'),
-          run: () => {
-            location.hash = '#/inference';
-            this.attempt(async () => prediction.offerStored(ids));
-          },
-        },
-        {
-          label: `Remove from the data set`,
-          disabled: !this.accepts('remove', 'descriptors', 'run-all'),
-          run: () => this.attempt(async () => importing.remove(ids)),
-        },
-      ],
+      items: [extract, keep, copyPaths, copyIds, exportPresets, predict, remove],
     };
   }
 
   private readonly onContextMenu = (event: MouseEvent): void => {
-    const key = pointedKey(event);
-    if (key === null) return;
+    const pointed = pointedRow(event);
+    if (pointed === null) return;
     event.preventDefault();
-    if (!this.selected.has(key)) this.selected = new Set([key]);
-    const row = event.composedPath().find((target) => target instanceof HTMLElement && target.dataset['key'] === key);
-    const box = row instanceof HTMLElement ? row.getBoundingClientRect() : null;
-    // The keyboard's menu key tells no place.
-    const isKeyboard = event.clientX === 0 && event.clientY === 0;
-    this.openMenu(isKeyboard ? (box?.left ?? 0) + 40 : event.clientX, isKeyboard ? (box?.bottom ?? 0) : event.clientY);
+    if (!this.selected.has(pointed.key)) this.selected = new Set([pointed.key]);
+    this.openMenu(pointed.x, pointed.y);
   };
 
   private narrow(change: Partial<FileFilter>): void {

@@ -103,7 +103,7 @@ export class InferenceView extends WorkbenchElement {
       <div class="stack ${filePredictions.length > 0 || isPredicting ? 'answers' : ''}">
         ${this.renderAnswers(filePredictions, isPredicting)}
       </div>
-      <ib-listen></ib-listen>
+      <slot name="hear"></slot>
       <ib-live-view ?hidden=${this.hearIsComing()} .files=${prediction.offered.value}></ib-live-view>
       <input
         type="file"

@@ -66,7 +66,7 @@ export class ClusterStrip extends FrameDrawing {
       font-size: var(--text-xs);
     }
 
-    @media (max-width: 60rem) {
+    @container (max-width: 48rem) {
       .strip {
         grid-template-columns: minmax(0, 1fr) auto;
       }

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, query } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from '../shared/element/repeat.ts';
 import type { ListeningSound, ListeningSource } from '../../stages/listening/sound/listeningSound.ts';
 import { renderSelect, renderSelectField } from '../shared/fields/select.ts';
@@ -30,6 +30,10 @@ const ZOOM_KEYS = [
 @customElement('ib-listen')
 export class ListenSection extends HearingElement {
   static override styles = css`
+    :host {
+      container-type: inline-size;
+    }
+
     .sources {
       align-items: end;
     }
@@ -40,6 +44,8 @@ export class ListenSection extends HearingElement {
     }
   `;
 
+  /** Whether it stands beside a list in which the sound is chosen, and has little room. */
+  @property({ type: Boolean }) beside = false;
   @query('#file') private readonly fileInput!: HTMLInputElement;
   @query('#preset') private readonly presetInput!: HTMLInputElement;
   private releaseKeys: () => void = () => undefined;
@@ -83,12 +89,17 @@ export class ListenSection extends HearingElement {
 
   protected override render(): TemplateResult {
     const isLoaded = this.workbench.hearing.value !== null;
-    return html`<section class="panel stack" aria-label="Hear">
-      <h2>Hear</h2>
-      <p class="hint">
-        What your DAW will play: a sound split into clusters, each treated in its own way, by the plugin's own
-        arithmetic and its own model. What you hear can be exported as a preset that opens in the plugin.
-      </p>
+    const isBrief = this.beside && this.workbench.hearing.value?.listening.sound.value != null;
+    return html`<section class="stack ${this.beside ? '' : 'panel'}" aria-label="Hear">
+      <h2 class=${this.beside ? 'visually-hidden' : ''}>Hear</h2>
+      ${
+        isBrief
+          ? nothing
+          : html`<p class="hint">
+              What your DAW will play: a sound split into clusters, each treated in its own way, by the plugin's own
+              arithmetic and its own model. What you hear can be exported as a preset that opens in the plugin.
+            </p>`
+      }
       ${isLoaded ? this.renderLoaded() : html`<p class="hint">Loading …</p>`}
       <!-- Not there while a sound is opened, which makes room for itself above it. -->
       <ib-learned-preferences ?hidden=${this.workbench.jobs.active('listening') !== null}></ib-learned-preferences>
@@ -108,11 +119,12 @@ export class ListenSection extends HearingElement {
   private renderLoaded(): TemplateResult {
     const { listening } = this.hearing;
     const sound = listening.sound.value;
-    return html`${this.renderChoice()}
+    const isLast = this.beside && sound !== null;
+    return html`${isLast ? nothing : this.renderChoice()}
       <ib-job-area .kinds=${['listening', 'listening-export']}>
         <p class="hint">${stateText(sound, listening.available.value.length)}</p>
       </ib-job-area>
-      ${sound === null ? nothing : this.renderSound(sound)}`;
+      ${sound === null ? nothing : this.renderSound(sound)} ${isLast ? this.renderChoice() : nothing}`;
   }
 
   private renderChoice(): TemplateResult {
@@ -211,12 +223,18 @@ export class ListenSection extends HearingElement {
         ${name}
       </button>`;
     const isComparing = this.isComparing;
-    return html`<div class="toolbar" role="group" aria-label="Zoom">
+    const buttons = html`<div class="toolbar" role="group" aria-label="Zoom">
       ${button('Zoom In', '+', () => this.zoomBy(2))} ${button('Zoom Out', '-', () => this.zoomBy(0.5))}
       ${button('Earlier', null, () => zoom.move(-0.5))} ${button('Later', null, () => zoom.move(0.5))}
       ${button('Show Loop', 'l', () => this.showLoop())} ${button('Show All', null, () => zoom.showAll())}
       ${button('Loop What Is Shown', 'o', () => this.loopShown(), isComparing)}
     </div>`;
+    return this.beside
+      ? html`<details>
+          <summary>Zoom and loop</summary>
+          ${buttons}
+        </details>`
+      : buttons;
   }
 
   /** Around where the player is, if that is seen. */

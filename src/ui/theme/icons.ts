@@ -12,6 +12,7 @@ const PATHS = {
   trash: svg`<path d="M5 7h14M10 7V4.5h4V7M7 7l.8 12.5h8.4L17 7" />`,
   space: svg`<circle cx="12" cy="12" r="8" /><path d="M12 4v8h8" />`,
   pin: svg`<path d="M9 4h6l-.8 6 2.8 3.5H7L9.8 10zM12 13.5V20" />`,
+  more: svg`<path d="M6 12h.01M12 12h.01M18 12h.01" />`,
   close: svg`<path d="M6 6l12 12M18 6L6 18" />`,
   up: svg`<path d="M6 15l6-6 6 6" />`,
   down: svg`<path d="M6 9l6 6 6-6" />`,

@@ -38,6 +38,9 @@ export function numericColumn<Row, Value extends number | null = number>(
   return { key, label, widthRem, grow, align: 'end', sortValue: value, cell: (row) => format(value(row)) };
 }
 
+/** The widths that somebody gave to columns, by key. */
+export type ColumnWidths = Readonly<Record<string, number>>;
+
 const BOX_WIDTH_REM = 2.5;
 /** Of a head: a letter as wide as most come to, the padding, and the place for the arrow. */
 const LETTER_REM = 0.56;
@@ -53,15 +56,28 @@ function leastWidthRem({ label, widthRem, sortValue }: Column<never>): number {
 export function gridTracks(
   columns: readonly Column<never>[],
   selectable: boolean,
+  widthsRem: ColumnWidths = {},
 ): { readonly tracks: string; readonly minWidthRem: number } {
   const tracks = columns.map((column) => {
     const { grow = 0 } = column;
+    const given = widthsRem[column.key];
+    if (given !== undefined) return `${given}rem`;
     const widthRem = leastWidthRem(column);
     return grow > 0 ? `minmax(${widthRem}rem, ${grow}fr)` : `${widthRem}rem`;
   });
   const boxWidthRem = selectable ? BOX_WIDTH_REM : 0;
   return {
     tracks: [...(selectable ? [`${BOX_WIDTH_REM}rem`] : []), ...tracks].join(' '),
-    minWidthRem: columns.reduce((sum, column) => sum + leastWidthRem(column), boxWidthRem),
+    minWidthRem: columns.reduce((sum, column) => sum + (widthsRem[column.key] ?? leastWidthRem(column)), boxWidthRem),
   };
+}
+
+/** The columns in the order that was given to their keys; those that it does not name keep their places among the rest. */
+export function inOrder<C extends { readonly key: string }>(
+  columns: readonly C[],
+  keys: readonly string[],
+): readonly C[] {
+  const named = keys.flatMap((key) => columns.find((column) => column.key === key) ?? []);
+  let next = 0;
+  return columns.map((column) => (keys.includes(column.key) ? (named[next++] ?? column) : column));
 }

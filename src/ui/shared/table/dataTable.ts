@@ -6,7 +6,10 @@ import { repeat } from '../element/repeat.ts';
 import { BaseElement } from '../element/baseElement.ts';
 import { icon } from '../../theme/icons.ts';
 import { emit } from '../element/events.ts';
-import { gridTracks, type Column } from './columns.ts';
+import { formatCount } from '../text/format.ts';
+import { arrangementByKey, followDrag, pulledWidth } from './arranging.ts';
+import { gridTracks, type Column, type ColumnWidths } from './columns.ts';
+import { linesOf, type GroupHead, type TableLine } from './groups.ts';
 import {
   EMPTY_SELECTION,
   indexAfterKey,
@@ -18,22 +21,23 @@ import {
 import { rowSpan, type RowSpan } from './rowSpan.ts';
 import { nextSort, sortRows, type SortState } from './sorting.ts';
 import { tableStyles } from './tableStyles.ts';
+import { findTyped, TypeAhead } from './typeAhead.ts';
 
 /** From this many rows on only those in view are in the document. */
 const VIRTUAL_FROM_ROWS = 60;
 
-interface RowAt<Row> {
-  readonly row: Row;
-  readonly key: string;
-  readonly index: number;
-}
+type RowAt<Row> = Extract<TableLine<Row>, { readonly kind: 'row' }>;
 
 /**
  * A table of any length with headers that sort. With `selectable`, rows are chosen by mouse (click, Ctrl, Shift), by
  * their boxes, or by keyboard (arrows, Page, Home, End, Shift with any of them, Space, Ctrl+A). The slot holds what is
  * shown where there are no rows.
  *
- * Fires `ib-select` with the `ReadonlySet<string>` of selected keys.
+ * With `sounds`, its rows can be heard: Space asks for that instead of choosing, the arrows as they go, Enter and two presses
+ * open a row, and letters find one. With `arrangeable`, columns are pulled wider and moved, by pointer and by keyboard.
+ *
+ * Fires `ib-select` with the `ReadonlySet<string>` of selected keys; of a row that sounds, `ib-reach` with the key that the
+ * arrows came to, `ib-play` and `ib-open`; `ib-arrange` with what is wanted of a column.
  */
 @customElement('ib-data-table')
 export class DataTable<Row = unknown> extends BaseElement {
@@ -54,6 +58,13 @@ export class DataTable<Row = unknown> extends BaseElement {
   @property({ attribute: false }) markedKey: string | null = null;
   /** The key of a row that is pointed at, here or elsewhere. */
   @property({ attribute: false }) hoveredKey: string | null = null;
+  /** Under which head a row stands; null for one list. An empty name comes last. */
+  @property({ attribute: false }) groupOf: ((row: Row) => string) | null = null;
+  /** What stands in the head of a group. */
+  @property({ attribute: false }) groupHead: (head: GroupHead) => unknown = ({ label }) => label;
+  @property({ type: Boolean }) sounds = false;
+  @property({ type: Boolean }) arrangeable = false;
+  @property({ attribute: false }) widthsRem: ColumnWidths = {};
 
   @state() private selection: Selection = EMPTY_SELECTION;
   @query('.frame') private readonly frame!: HTMLElement;
@@ -61,7 +72,7 @@ export class DataTable<Row = unknown> extends BaseElement {
   /** The rows that are in the document. */
   @state() private span: RowSpan = { first: 0, end: 0 };
 
-  private shown: readonly RowAt<Row>[] = [];
+  private shown: readonly TableLine<Row>[] = [];
   private order: readonly string[] = [];
   private selectedCount = 0;
   private countedSelection: Selection | null = null;
@@ -70,6 +81,9 @@ export class DataTable<Row = unknown> extends BaseElement {
   private viewHeightPx = 0;
   private rowHeightPx = 0;
   private scrollTopPx = 0;
+  private readonly typeAhead = new TypeAhead();
+  /** A column was pulled or moved: the press that ends it sorts nothing. */
+  private wasDragged = false;
 
   constructor() {
     super();
@@ -77,7 +91,12 @@ export class DataTable<Row = unknown> extends BaseElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const isNewOrder = changed.has('rows') || changed.has('sort') || changed.has('columns') || changed.has('rowKey');
+    const isNewOrder =
+      changed.has('rows') ||
+      changed.has('sort') ||
+      changed.has('columns') ||
+      changed.has('rowKey') ||
+      changed.has('groupOf');
     if (isNewOrder) {
       const keyed = this.rows.map((row, index) => ({ row, key: this.rowKey(row, index) }));
       const sortValue = this.columns.find((column) => column.key === this.sort?.key)?.sortValue;
@@ -85,8 +104,8 @@ export class DataTable<Row = unknown> extends BaseElement {
         this.sort === null || sortValue === undefined
           ? keyed
           : sortRows(keyed, ({ row }) => sortValue(row), this.sort.direction);
-      this.shown = sorted.map(({ row, key }, index) => ({ row, key, index }));
-      this.order = this.shown.map(({ key }) => key);
+      this.shown = linesOf(sorted, this.groupOf);
+      this.order = this.shown.flatMap(({ kind, key }) => (kind === 'row' ? key : []));
       this.showSpan();
     }
     if (changed.has('selectedKeys')) this.selection = { ...this.selection, keys: this.selectedKeys };
@@ -103,7 +122,7 @@ export class DataTable<Row = unknown> extends BaseElement {
   }
 
   protected override render(): TemplateResult {
-    const { tracks, minWidthRem } = gridTracks(this.columns, this.selectable);
+    const { tracks, minWidthRem } = gridTracks(this.columns, this.selectable, this.widthsRem);
     const columnCount = this.columns.length + (this.selectable ? 1 : 0);
     return html`<div
       class="frame"
@@ -115,6 +134,7 @@ export class DataTable<Row = unknown> extends BaseElement {
       .style=${`--tracks: ${tracks}; --min-width: ${minWidthRem}rem`}
       @scroll=${this.followScroll}
       @click=${this.onClick}
+      @dblclick=${this.onDoubleClick}
       @keydown=${this.onKeyDown}
     >
       <div role="rowgroup" class="head">
@@ -135,13 +155,23 @@ export class DataTable<Row = unknown> extends BaseElement {
   }
 
   /** A row is rendered again only when something of it has changed: scrolling renders those that come into view. */
-  private readonly guardRow = (rowAt: RowAt<Row>): unknown => {
-    const { row, key, index } = rowAt;
+  private readonly guardRow = (line: TableLine<Row>): unknown => {
+    if (line.kind === 'group') return this.renderGroup(line.head, line.index);
+    const { row, key, index } = line;
     const { selectable, columns, rowLabel } = this;
     const { selection, reachableKey, markedKey, hoveredKey } = this;
     const state = [selection.keys.has(key), key === reachableKey, key === markedKey, key === hoveredKey];
-    return guard([row, index, selectable, columns, rowLabel, ...state], () => this.renderRow(rowAt));
+    return guard([row, index, selectable, columns, rowLabel, ...state], () => this.renderRow(line));
   };
+
+  private renderGroup(head: GroupHead, index: number): TemplateResult {
+    const columnCount = this.columns.length + (this.selectable ? 1 : 0);
+    return html`<div role="row" class="row group" aria-rowindex=${index + 2}>
+      <div role="rowheader" class="cell" aria-colspan=${columnCount}>
+        <div class="content">${this.groupHead(head)} <span class="count">${formatCount(head.count)}</span></div>
+      </div>
+    </div>`;
+  }
 
   private readonly renderRow = ({ row, key, index }: RowAt<Row>): TemplateResult => {
     const selected = this.selection.keys.has(key);
@@ -205,12 +235,81 @@ export class DataTable<Row = unknown> extends BaseElement {
       </div>`;
     }
     const direction = this.sort?.key === column.key ? this.sort.direction : null;
-    return html`<div role="columnheader" class="cell ${align}" aria-sort=${direction ?? 'none'}>
-      <button class="sort" title=${column.label} @click=${() => (this.sort = nextSort(this.sort, column.key))}>
+    return html`<div
+      role="columnheader"
+      class="cell ${align}"
+      aria-sort=${direction ?? 'none'}
+      data-column=${column.key}
+    >
+      <button
+        class="sort"
+        title=${this.arrangeable ? `${column.label} (Alt with an arrow moves it, with Shift besides widens it)` : column.label}
+        @click=${() => this.onHead(column.key)}
+        @pointerdown=${this.arrangeable ? (event: PointerEvent) => this.startMove(event, column.key) : nothing}
+        @keydown=${this.arrangeable ? (event: KeyboardEvent) => this.onHeadKey(event, column.key) : nothing}
+      >
         <span>${column.label}</span>
         <span class="arrow">${direction === null ? nothing : icon(direction === 'ascending' ? 'up' : 'down')}</span>
       </button>
+      ${
+        this.arrangeable
+          ? html`<span class="pull" @pointerdown=${(event: PointerEvent) => this.startPull(event, column.key)}></span>`
+          : nothing
+      }
     </div>`;
+  }
+
+  private onHead(key: string): void {
+    if (!this.wasDragged) this.sort = nextSort(this.sort, key);
+    this.wasDragged = false;
+  }
+
+  private readonly startPull = (event: PointerEvent, key: string): void => {
+    event.preventDefault();
+    event.stopPropagation();
+    const from = this.headWidthRem(key);
+    const remPx = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    followDrag(
+      event,
+      (byPx) => emit(this, 'ib-arrange', { kind: 'width', key, widthRem: pulledWidth(from, byPx / remPx) }),
+      () => undefined,
+    );
+  };
+
+  private readonly startMove = (event: PointerEvent, key: string): void => {
+    if (event.button !== 0) return;
+    let at = key;
+    followDrag(
+      event,
+      (_, x) => (at = this.headAt(x) ?? at),
+      (dragged) => {
+        this.wasDragged = dragged;
+        if (dragged && at !== key) emit(this, 'ib-arrange', { kind: 'place', key, at });
+      },
+    );
+  };
+
+  private onHeadKey(event: KeyboardEvent, key: string): void {
+    const keys = this.columns.map((column) => column.key);
+    const wanted = arrangementByKey(event, keys, key, this.headWidthRem(key));
+    if (wanted === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    emit(this, 'ib-arrange', wanted);
+  }
+
+  /** The key of the column whose head is at a place of the window. */
+  private headAt(x: number): string | undefined {
+    const heads = [...this.headRow.querySelectorAll<HTMLElement>('[data-column]')];
+    return heads.find((head) => {
+      const { left, right } = head.getBoundingClientRect();
+      return x >= left && x < right;
+    })?.dataset['column'];
+  }
+
+  private headWidthRem(key: string): number {
+    const head = this.headRow.querySelector<HTMLElement>(`[data-column="${CSS.escape(key)}"]`);
+    return (head?.offsetWidth ?? 0) / parseFloat(getComputedStyle(document.documentElement).fontSize);
   }
 
   /** Sizes are read here and when scrolling only: reading them after every update would lay the page out each time. */
@@ -255,9 +354,18 @@ export class DataTable<Row = unknown> extends BaseElement {
     this.change(select(this.selection, this.order, key, gesture));
   };
 
+  private readonly onDoubleClick = (event: MouseEvent): void => {
+    const key = rowKeyOf(event);
+    if (this.sounds && key !== null) emit(this, 'ib-open', key);
+  };
+
   private readonly onKeyDown = (event: KeyboardEvent): void => {
     const key = rowKeyOf(event);
-    if (!this.selectable || key === null) return;
+    if (!this.selectable || key === null || event.defaultPrevented) return;
+    if (this.sounds && this.onSoundKey(event, key)) {
+      event.preventDefault();
+      return;
+    }
     const index = this.order.indexOf(key);
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
       event.preventDefault();
@@ -275,13 +383,44 @@ export class DataTable<Row = unknown> extends BaseElement {
       event.preventDefault();
       const gesture: SelectionGesture = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'move' : 'only';
       this.change(select(this.selection, this.order, targetKey, gesture));
-      void this.focusRow(target, targetKey);
+      void this.focusRow(targetKey);
+      if (this.sounds && gesture === 'only') emit(this, 'ib-reach', targetKey);
     }
   };
 
-  private async focusRow(index: number, key: string): Promise<void> {
+  /** Whether a key was one of those that rows which sound have besides. */
+  private onSoundKey({ key: pressed, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent, key: string): boolean {
+    if (ctrlKey || metaKey || altKey) return false;
+    if (pressed === 'Enter') emit(this, 'ib-open', key);
+    else if (pressed === ' ' && !shiftKey) emit(this, 'ib-play', key);
+    else if (pressed.length === 1 && /[\p{L}\p{N}]/u.test(pressed)) this.findByTyping(pressed, key);
+    else return false;
+    return true;
+  }
+
+  private findByTyping(letter: string, from: string): void {
+    const rows = this.shown.filter((line) => line.kind === 'row');
+    const names = rows.map(({ row }) => this.rowLabel(row));
+    const found = findTyped(names, this.typeAhead.type(letter, performance.now()), this.order.indexOf(from));
+    const key = found === null ? undefined : this.order[found];
+    if (key === undefined) return;
+    this.change(select(this.selection, this.order, key, 'only'));
+    void this.focusRow(key);
+    emit(this, 'ib-reach', key);
+  }
+
+  /** Brings a row into view and gives it the focus. */
+  async reach(key: string): Promise<void> {
+    await this.updateComplete;
+    if (!this.order.includes(key)) return;
+    if (this.rowHeightPx === 0) this.measure();
+    this.change(select(this.selection, this.order, key, 'move'));
+    await this.focusRow(key);
+  }
+
+  private async focusRow(key: string): Promise<void> {
     const { rowHeightPx } = this;
-    const top = index * rowHeightPx;
+    const top = (this.shown.find((line) => line.key === key)?.index ?? 0) * rowHeightPx;
     // The header covers the first row of the view.
     const lastTop = top + 2 * rowHeightPx - this.frame.clientHeight;
     this.frame.scrollTop = Math.min(Math.max(this.frame.scrollTop, lastTop), top);
@@ -301,6 +440,17 @@ export function pointedKey(event: Event): string | null {
     .composedPath()
     .find((target) => target instanceof HTMLElement && target.dataset['key'] !== undefined);
   return row instanceof HTMLElement ? (row.dataset['key'] ?? null) : null;
+}
+
+/** The row that a menu was asked for, and where the menu may open; null outside rows. */
+export function pointedRow(event: MouseEvent): { readonly key: string; readonly x: number; readonly y: number } | null {
+  const key = pointedKey(event);
+  if (key === null) return null;
+  // The keyboard's menu key tells no place.
+  if (event.clientX !== 0 || event.clientY !== 0) return { key, x: event.clientX, y: event.clientY };
+  const row = event.composedPath().find((target) => target instanceof HTMLElement && target.dataset['key'] === key);
+  const box = row instanceof HTMLElement ? row.getBoundingClientRect() : null;
+  return { key, x: (box?.left ?? 0) + 40, y: box?.bottom ?? 0 };
 }
 
 /** The row that an event comes from; null outside rows and on controls inside them. */

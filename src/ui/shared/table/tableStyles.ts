@@ -134,6 +134,40 @@ export const tableStyles = css`
     height: 1rem;
   }
 
+  .group {
+    border-bottom: 1px solid var(--line);
+    background: var(--surface-sunken);
+    font-weight: 600;
+  }
+
+  .group .cell {
+    grid-column: 1 / -1;
+    gap: var(--space-2);
+  }
+
+  .group .count {
+    color: var(--text-dim);
+    font-weight: 400;
+  }
+
+  [data-column] {
+    position: relative;
+  }
+
+  .pull {
+    position: absolute;
+    inset: 0.375rem 0 0.375rem auto;
+    width: 0.5rem;
+    border-right: 2px solid transparent;
+    cursor: col-resize;
+    touch-action: none;
+  }
+
+  [data-column]:hover .pull,
+  .pull:active {
+    border-color: var(--line-strong);
+  }
+
   .empty {
     display: grid;
     place-content: center;

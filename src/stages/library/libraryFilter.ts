@@ -1,0 +1,102 @@
+import type { AudioRecord } from '../../domain/audioFile.ts';
+import { isSilent } from '../../domain/descriptors.ts';
+import { isInFolder } from '../data/folders.ts';
+
+/** Questions that are asked of every sound, so that their answers need no typing. */
+export const SMART_FILTERS = [
+  { id: 'all', label: 'All sounds', meaning: 'Everything in this project' },
+  { id: 'new', label: 'New', meaning: 'Added within a day of the sound that was added last' },
+  { id: 'no-preset', label: 'No preset yet', meaning: 'No best parameters were searched: Run All finds them' },
+  {
+    id: 'uncertain',
+    label: 'Uncertain',
+    meaning: 'The model in use says that its answer is more likely not close to the best than close (Predict All)',
+  },
+  { id: 'no-sound', label: 'No sound', meaning: 'Its audio is not at hand: Reconnect finds it' },
+  { id: 'failed', label: 'Failed', meaning: 'No descriptors could be extracted' },
+] as const;
+
+export type SmartFilterId = (typeof SMART_FILTERS)[number]['id'];
+
+/** What the list is narrowed by; all of it holds at once. */
+export interface LibraryFilter {
+  readonly smart: SmartFilterId;
+  /** A folder with all below it; null for every one. */
+  readonly folder: string | null;
+  readonly tag: string | null;
+  /** Words that must all occur in what is written of a sound. */
+  readonly text: string;
+}
+
+export const EVERYTHING: LibraryFilter = { smart: 'all', folder: null, tag: null, text: '' };
+
+/** What smart filters go by, besides the records. */
+export interface KnownOfSounds {
+  /** The ids of the sounds whose audio is not at hand. */
+  readonly absentIds: ReadonlySet<string>;
+  /** What the model that answers is sure of, 0 … 1, by audio id; empty where it was not asked. */
+  readonly confidenceOf: (audioId: string) => number | null;
+  /** When the sound that was added last was added. */
+  readonly latestMs: number;
+}
+
+const DAY_MS = 86_400_000;
+/** An answer is more likely not close to the best than close. */
+const UNCERTAIN_BELOW = 0.5;
+
+/** Which sounds each smart filter leaves. */
+const FITS: Readonly<Record<SmartFilterId, (record: AudioRecord, known: KnownOfSounds) => boolean>> = {
+  all: () => true,
+  new: ({ file }, { latestMs }) => file.importedAt.getTime() > latestMs - DAY_MS,
+  'no-preset': ({ best, descriptors }) =>
+    best === null &&
+    descriptors.kind !== 'failed' &&
+    !(descriptors.kind === 'done' && isSilent(descriptors.descriptors)),
+  uncertain: ({ file }, { confidenceOf }) => (confidenceOf(file.audioId) ?? 1) < UNCERTAIN_BELOW,
+  'no-sound': ({ file }, { absentIds }) => absentIds.has(file.audioId),
+  failed: ({ descriptors }) => descriptors.kind === 'failed',
+};
+
+/** The sounds that a filter leaves; the same array where it asks for nothing. */
+export function filterSounds(
+  records: readonly AudioRecord[],
+  { smart, folder, tag, text }: LibraryFilter,
+  known: KnownOfSounds,
+): readonly AudioRecord[] {
+  const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
+  if (smart === 'all' && folder === null && tag === null && words.length === 0) return records;
+  return records.filter(
+    (record) =>
+      FITS[smart](record, known) &&
+      (folder === null || isInFolder(record.file.path, folder)) &&
+      (tag === null || tagsOf(record).includes(tag)) &&
+      (words.length === 0 || holdsAll(record, words)),
+  );
+}
+
+/** How many sounds each smart filter would leave of all. */
+export function countBySmart(
+  records: readonly AudioRecord[],
+  known: KnownOfSounds,
+): Readonly<Record<SmartFilterId, number>> {
+  const count = (id: SmartFilterId) => records.reduce((sum, record) => sum + Number(FITS[id](record, known)), 0);
+  return {
+    all: records.length,
+    new: count('new'),
+    'no-preset': count('no-preset'),
+    uncertain: count('uncertain'),
+    'no-sound': count('no-sound'),
+    failed: count('failed'),
+  };
+}
+
+function holdsAll({ file, ...record }: AudioRecord, words: readonly string[]): boolean {
+  const { audioId, path, genre, source, license, licenseFamily } = file;
+  const all = [path, genre, source, license, licenseFamily, audioId, ...tagsOf({ file, ...record })];
+  const text = all.join('\n').toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+function tagsOf(_record: AudioRecord): readonly string[] {
+  return [];
+}

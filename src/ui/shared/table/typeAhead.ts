@@ -1,0 +1,32 @@
+/** A pause of this length begins a new word. */
+const PAUSE_MS = 900;
+
+/** Finds a row by the letters that are typed one after another. */
+export class TypeAhead {
+  #typed = '';
+  #lastMs = -Infinity;
+
+  /** Takes one letter, and says what to look for. */
+  type(letter: string, nowMs: number): string {
+    this.#typed = nowMs - this.#lastMs > PAUSE_MS ? letter : this.#typed + letter;
+    this.#lastMs = nowMs;
+    return this.#typed;
+  }
+}
+
+/**
+ * The place of the row that is meant: the next one after `from` (or that one itself, while a word goes on) whose name begins
+ * with what was typed, else the next that has it anywhere; null for none.
+ */
+export function findTyped(names: readonly string[], typed: string, from: number): number | null {
+  const wanted = typed.toLowerCase();
+  const first = wanted.length > 1 ? from : from + 1;
+  const at = (k: number) => (first + k + names.length) % names.length;
+  const places = names.map((_, k) => at(k));
+  const nameAt = (place: number) => (names[place] ?? '').toLowerCase();
+  return (
+    places.find((place) => nameAt(place).startsWith(wanted)) ??
+    places.find((place) => nameAt(place).includes(wanted)) ??
+    null
+  );
+}
