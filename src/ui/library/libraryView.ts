@@ -224,7 +224,7 @@ export class LibraryView extends WorkbenchElement {
       ${this.selectionItems().map(
         ({ label, disabled = false, run }) =>
           html`<button
-            class="button small ${SELDOM.includes(label) ? 'seldom' : ''}"
+            class="button small ${SELDOM.has(label) ? 'seldom' : ''}"
             ?disabled=${isNone || disabled}
             @click=${run}
           >
@@ -402,7 +402,7 @@ export class LibraryView extends WorkbenchElement {
 }
 
 /** Actions that a narrower page has in the menu alone. */
-const SELDOM: readonly string[] = ['Compare Blind', 'Search Again', 'Show in Map'];
+const SELDOM: ReadonlySet<string> = new Set(['Compare Blind', 'Search Again', 'Show in Map']);
 
 const rowKey = ({ file }: AudioRecord): string => file.audioId;
 
