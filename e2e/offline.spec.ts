@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, tabs, test } from './support/app.ts';
@@ -53,6 +53,22 @@ test('opens with the server gone after a crash of the browser', { tag: '@every' 
 
   await app.reopen();
   await expectTabs(app.page);
+});
+
+test('opens where the browser’s store of caches is damaged, and About says that it is not kept', async ({ open }) => {
+  const app = await open(host.url);
+  await app.offlineReady();
+  await app.close();
+  const caches = join(app.profilePath, 'Default', 'Service Worker', 'CacheStorage');
+  await rm(caches, { recursive: true });
+  await writeFile(caches, 'no folder');
+
+  await app.open();
+  await expectTabs(app.page);
+  await app.page.getByRole('button', { name: 'About', exact: true }).click();
+  await expect(app.page.getByRole('dialog', { name: 'About' })).toContainText(
+    'This browser cannot keep it for use without a network here. Online it works as ever.',
+  );
 });
 
 /** Paths below dist/, with slashes. */

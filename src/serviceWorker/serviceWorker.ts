@@ -56,7 +56,7 @@ self.addEventListener('message', (event) => {
   if (message.type === 'SKIP_WAITING') event.waitUntil(self.skipWaiting());
   if (message.type === 'MAKE_WHOLE') {
     const readsAll = 'readsAll' in message && message.readsAll === true;
-    event.waitUntil(files.makeWhole(readsAll).then((lost) => event.ports[0]?.postMessage({ lost })));
+    event.waitUntil(files.makeWhole(readsAll).then((wholeness) => event.ports[0]?.postMessage(wholeness)));
   }
 });
 
@@ -68,18 +68,25 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(answer(request));
 });
 
-/** Keeps this version's files. Where one is not as published the installation fails, and open tabs are told which. */
+/**
+ * Keeps this version's files. Where one is not as published the installation fails, and open tabs are told which; without an
+ * address where the browser's own store of caches is at fault.
+ */
 async function install(): Promise<void> {
   try {
     await files.install();
   } catch (error) {
-    const cache = await caches.open(cacheNames.precache);
-    if ((await cache.keys()).length === 0) await caches.delete(cacheNames.precache);
     const { url = null, wasAnswered = true } = error instanceof NotAsPublished ? error : {};
     const tabs = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
     for (const tab of tabs) tab.postMessage({ type: 'NOT_KEPT', url, wasAnswered });
+    await dropEmptyCache().catch(() => undefined);
     throw error;
   }
+}
+
+async function dropEmptyCache(): Promise<void> {
+  const cache = await caches.open(cacheNames.precache);
+  if ((await cache.keys()).length === 0) await caches.delete(cacheNames.precache);
 }
 
 /** This version's file where it can be had, else what the network answers, whatever that is. */

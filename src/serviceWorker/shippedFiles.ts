@@ -30,6 +30,14 @@ export class NotAsPublished extends Error {
   }
 }
 
+/** What {@link ShippedFiles.makeWhole} has come to. */
+export interface Wholeness {
+  /** The addresses of the files that could not be had as published. */
+  readonly lost: readonly string[];
+  /** Whether the browser took all others: its store of caches may be damaged, refused or full. */
+  readonly isKept: boolean;
+}
+
 /** A kept file answers whatever headers a host wanted to tell apart. */
 const ANY: CacheQueryOptions = { ignoreVary: true };
 
@@ -76,14 +84,14 @@ export class ShippedFiles {
     const added: string[] = [];
     try {
       for (const file of this.#sources.files) {
-        const found = await cache.match(file.cacheKey, ANY);
+        const found = await cache.match(file.cacheKey, ANY).catch(() => undefined);
         if (await isRight(file, found)) continue;
         const fresh = await this.#fetch(file);
         if (found === undefined) added.push(file.cacheKey);
         await cache.put(file.cacheKey, fresh);
       }
     } catch (error) {
-      for (const key of added) await cache.delete(key);
+      for (const key of added) await cache.delete(key).catch(() => undefined);
       throw error;
     }
   }
@@ -122,19 +130,24 @@ export class ShippedFiles {
     }
   }
 
-  /**
-   * Fetches what is missing, and, where everything is to be read, what is wrong. Resolves with the addresses of the files
-   * that could not be had as published.
-   */
-  async makeWhole(readsAll: boolean): Promise<string[]> {
-    const cache = await this.#sources.open();
+  /** Fetches what is missing, and, where everything is to be read, what is wrong. */
+  async makeWhole(readsAll: boolean): Promise<Wholeness> {
     const lost: string[] = [];
-    for (const file of this.#sources.files) {
-      const found = await cache.match(file.cacheKey, ANY);
-      if (readsAll ? await isRight(file, found) : found !== undefined) continue;
-      await this.#restore(cache, file).catch(() => lost.push(file.url));
+    try {
+      const cache = await this.#sources.open();
+      for (const file of this.#sources.files) {
+        const found = await cache.match(file.cacheKey, ANY).catch(() => null);
+        if (readsAll ? await isRight(file, found) : found != null) continue;
+        const fresh = await this.#fetch(file).catch(() => null);
+        if (fresh === null) lost.push(file.url);
+        else await cache.put(file.cacheKey, fresh);
+        // What could not be read before can be now, or never.
+        if (found === null) await cache.match(file.cacheKey, ANY);
+      }
+      return { lost, isKept: true };
+    } catch {
+      return { lost, isKept: false };
     }
-    return lost;
   }
 
   async #isKept(cache: Cache, file: ShippedFile): Promise<boolean> {
@@ -176,7 +189,7 @@ export class ShippedFiles {
   }
 }
 
-async function isRight(file: ShippedFile, response: Response | undefined): Promise<boolean> {
+async function isRight(file: ShippedFile, response: Response | null | undefined): Promise<boolean> {
   if (response?.headers.get('Content-Type')?.startsWith(typeOf(file).split(';', 1)[0] ?? '') !== true) return false;
   const bytes = await response.arrayBuffer().catch(() => null);
   if (bytes === null) return false;

@@ -53,11 +53,15 @@ beforeEach(() => {
   files = shipped(cache);
 });
 
-function shipped(cache: FakeCache): ShippedFiles {
+/** @param cache null where the browser opens none */
+function shipped(cache: FakeCache | null): ShippedFiles {
   return new ShippedFiles({
     // The page comes last, so that its being wrong shows that nothing is left of the others.
     files: [SCRIPT, WASM, INDEX].map((url) => ({ url, cacheKey: keyOf(url), integrity: integrityOf(url) })),
-    open: async () => cache as unknown as Cache,
+    open: async () => {
+      if (cache === null) throw new DOMException('Unexpected internal error.', 'UnknownError');
+      return cache as unknown as Cache;
+    },
     fetch: async (url, init) => {
       asked.push({ url, mode: init.cache });
       const answer = answers.get(url);
@@ -223,21 +227,44 @@ describe('serving', () => {
 });
 
 describe('making whole', () => {
+  const WHOLE = { lost: [], isKept: true };
+  const refuse = async () => Promise.reject(new DOMException('Unexpected internal error.', 'UnknownError'));
+
+  it.each(['match', 'put', 'open'] as const)('says that nothing is kept where the cache refuses: %s', async (call) => {
+    if (call === 'open') files = shipped(null);
+    else cache[call] = refuse;
+    expect(await files.makeWhole(false)).toEqual({ lost: [], isKept: false });
+    // Nothing more is fetched for it.
+    expect(asked.length).toBeLessThanOrEqual(1);
+  });
+
+  it('puts back a file that cannot be read', async () => {
+    await files.install();
+    const { match } = cache;
+    cache.match = async (key) => {
+      cache.match = match;
+      cache.entries.delete(key);
+      return refuse();
+    };
+    expect(await files.makeWhole(false)).toEqual(WHOLE);
+    expect(await kept(SCRIPT)).toBe(PUBLISHED[SCRIPT]);
+  });
+
   it('fetches what is missing and names what the host does not give as it was published', async () => {
     await files.install();
     cache.entries.clear();
     answers.set(INDEX, () => new Response(`${PUBLISHED[INDEX]}<script>advert()</script>`));
-    expect(await files.makeWhole(false)).toEqual([INDEX]);
+    expect(await files.makeWhole(false)).toEqual({ lost: [INDEX], isKept: true });
     expect(await kept(WASM)).toBe(PUBLISHED[WASM]);
     answers.set(INDEX, () => new Response(PUBLISHED[INDEX]));
-    expect(await files.makeWhole(false)).toEqual([]);
+    expect(await files.makeWhole(false)).toEqual(WHOLE);
     expect(await kept(INDEX)).toBe(PUBLISHED[INDEX]);
   });
 
   it('finds what has become wrong where it reads all', async () => {
     await files.install();
     cache.entries.set(WASM, typed('cut', 'application/wasm'));
-    expect(await files.makeWhole(true)).toEqual([]);
+    expect(await files.makeWhole(true)).toEqual(WHOLE);
     expect(await kept(WASM)).toBe(PUBLISHED[WASM]);
   });
 });

@@ -9,13 +9,22 @@ export type OfflineState =
   | { readonly kind: 'kept'; readonly refused: string | null }
   /** The host, or what stands between, sends these files otherwise than they were published, or not at all. */
   | { readonly kind: 'altered'; readonly files: readonly string[] }
-  /** The network or the disk gave out; it is tried again. */
+  /** The network gave out; it is tried again. */
   | { readonly kind: 'interrupted' }
+  /** The browser has no place for it, or refuses it; what may change is tried again. */
   | { readonly kind: 'unavailable' };
+
+/** What the worker answers. */
+interface Wholeness {
+  readonly lost: readonly string[];
+  readonly isKept?: boolean;
+}
 
 const SCRIPT = './serviceWorker.js';
 const LOOK_FOR_UPDATES_EVERY_MS = 60 * 60_000;
 const TRY_AGAIN_AFTER_MS = 10 * 60_000;
+/** How long the worker may take to say how the copy is. */
+const ANSWERS_WITHIN_MS = 60_000;
 /** What jobs may take to stop, and a new version to come into force, before the page is loaded again all the same. */
 const RELOADS_AFTER_MS = 5000;
 
@@ -85,7 +94,7 @@ export class OfflineCopy {
 
   #isDue(): boolean {
     const { kind } = this.#state.peek();
-    const isWanting = kind === 'altered' || kind === 'interrupted' || this.#refused !== null;
+    const isWanting = kind !== 'kept' || this.#refused !== null;
     const everyMs = isWanting ? TRY_AGAIN_AFTER_MS : LOOK_FOR_UPDATES_EVERY_MS;
     return performance.now() - this.#triedAtMs >= everyMs;
   }
@@ -100,19 +109,32 @@ export class OfflineCopy {
       if (!isFirst) await this.#registration.update();
     } catch (error) {
       // What is kept goes on; without a network there is nothing to say.
-      if (navigator.onLine && this.#registration === null) this.#tellUnregistered(error);
+      if (this.#registration === null) {
+        if (navigator.onLine) this.#tellUnregistered(error);
+        else this.#state.value = { kind: 'interrupted' };
+      }
     }
     this.#registration?.active?.postMessage({ type: 'MAKE_WHOLE', readsAll }, [this.#answerPort()]);
   }
 
   #answerPort(): MessagePort {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }: MessageEvent<{ readonly lost: readonly string[] }>) => {
-      const files = data.lost.map(nameOf);
-      this.#state.value = files.length === 0 ? { kind: 'kept', refused: this.#refused } : { kind: 'altered', files };
+    // A worker whose caches hang, or that has ended, never answers.
+    const unanswered = setTimeout(() => {
+      if (this.#state.peek().kind === 'unknown') this.#state.value = { kind: 'unavailable' };
+    }, ANSWERS_WITHIN_MS);
+    port1.onmessage = ({ data }: MessageEvent<Wholeness>) => {
+      clearTimeout(unanswered);
+      this.#state.value = this.#stateOf(data);
       port1.close();
     };
     return port2;
+  }
+
+  #stateOf({ lost, isKept }: Wholeness): OfflineState {
+    if (lost.length > 0) return { kind: 'altered', files: lost.map(nameOf) };
+    // An earlier worker does not say.
+    return isKept === false ? { kind: 'unavailable' } : { kind: 'kept', refused: this.#refused };
   }
 
   /** Follows what is being installed to its end, and offers what waits beside a version in force. */
@@ -129,7 +151,8 @@ export class OfflineCopy {
       if (registration.active !== null) return;
       // Without a worker the browser drops the registration.
       this.#registration = null;
-      if (this.#state.peek().kind !== 'altered') this.#state.value = { kind: 'interrupted' };
+      const { kind } = this.#state.peek();
+      if (kind !== 'altered' && kind !== 'unavailable') this.#state.value = { kind: 'interrupted' };
     };
     if (!this.#followed.has(worker)) worker.addEventListener('statechange', look);
     this.#followed.add(worker);
@@ -146,7 +169,8 @@ export class OfflineCopy {
     const state = this.#state.peek();
     const file = url !== null && wasAnswered ? nameOf(url) : null;
     if (this.#registration?.active == null) {
-      this.#state.value = file === null ? { kind: 'interrupted' } : { kind: 'altered', files: [file] };
+      if (file !== null) this.#state.value = { kind: 'altered', files: [file] };
+      else this.#state.value = { kind: url === null ? 'unavailable' : 'interrupted' };
     } else if (file !== null) {
       this.#refused = file;
       if (state.kind === 'kept') this.#state.value = { kind: 'kept', refused: file };
