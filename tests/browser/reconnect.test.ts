@@ -132,6 +132,22 @@ it('[S13] handles of what was found serve a later visit', async () => {
   expect(later.absent()).toEqual(['b.wav']);
 });
 
+it('[S13] a file that holds something else by now is not heard for what it was, whatever its handle', async () => {
+  const folder = await (await projectFolder()).getDirectoryHandle('changed test', { create: true });
+  const handle = await put(folder, 'a.wav', 1);
+  const first = await visit({ 'a.wav': 1 });
+  await first.reconnect([{ path: 'a.wav', file: await handle.getFile(), handle }]);
+  await put(folder, 'a.wav', 2);
+  const later = await visit({ 'a.wav': 1 });
+  const audioId = await later.idOf(1);
+  expect(await later.sources.open(audioId)).toBeNull();
+  expect(later.absent()).toEqual(['a.wav']);
+  expect(later.sources.presenceOf({ audioId, path: 'a.wav' })).toBe('gone');
+  expect(await later.sources.availability(audioId)).toBe('gone');
+  await put(folder, 'a.wav', 1);
+  expect((await later.sources.open(audioId))?.size).toBe(50_000);
+});
+
 it('[S13] Rescan Folder says what is new, changed and gone, by content, and gives what is there its sound back', async () => {
   const parent = await (await projectFolder()).getDirectoryHandle('rescan test', { create: true });
   const folder = await parent.getDirectoryHandle('drums', { create: true });
