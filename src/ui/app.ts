@@ -4,7 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { arrived } from '../stages/shell/arrived.ts';
 import { collectDroppedFiles, type ChosenFile } from '../stages/import/chosenFiles.ts';
 import { onLaunchedFiles } from '../stages/shell/launchedFiles.ts';
-import { isTable, routeDrop, sortModels } from '../stages/import/dropRouter.ts';
+import { isTable, routeDrop } from '../stages/import/dropRouter.ts';
 import type { Workbench } from '../stages/workbench.ts';
 import { absentView } from './absentView.ts';
 import { appStyles } from './appStyles.ts';
@@ -429,7 +429,7 @@ export class InertiaBandsApp extends WatchingElement {
     const files = await this.takeHubFiles(workbench, dropped);
     const { databases, unfinished, projects, models, presets, rest } = routeDrop(files);
     this.databases = [...this.databases, ...databases];
-    const json = await sortModels(models);
+    const json = await (await arrived(import('../stages/import/sortModels.ts'))).sortModels(models);
     for (const refusal of [...unfinished, ...json.refusals]) workbench.log.error(refusal);
     for (const project of projects) await (await workbench.openProjects()).importFile(project);
     if (projects.length > 0 && this.overlay === null) this.toggle('projects');

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { encodeModelFile } from '../../src/formats/modelFile.ts';
 import { encodePreset } from '../../src/formats/presetJson.ts';
 import { deriveHyperparameters, withBaseAndSkew } from '../../src/ml/objective/decode.ts';
-import { routeDrop, sortModels } from '../../src/stages/import/dropRouter.ts';
+import { routeDrop } from '../../src/stages/import/dropRouter.ts';
+import { sortModels } from '../../src/stages/import/sortModels.ts';
 import { someNetwork } from '../support/someModels.ts';
 import { somePreset } from '../support/presetFiles.ts';
 
