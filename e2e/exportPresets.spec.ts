@@ -1,9 +1,10 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { expectAccessible, expectFits } from './support/accessibility.ts';
 import { expect, sharedApp, test, type App } from './support/app.ts';
+import { noiseWav } from './support/badFiles.ts';
 import { referenceAudioPaths } from './support/fixtures.ts';
 import { parametersOf } from './support/presetReader.ts';
 import { Steps } from './support/steps.ts';
@@ -240,5 +241,50 @@ test(
     await rm(folder, { recursive: true });
     // Some of the sounds are too short to be compensated, which their names say.
     expect(presets.map((path) => basename(path).charAt(0)).toSorted()).toEqual(['a', 'b', 'c']);
+  },
+);
+
+test(
+  '[V7] a zip of 300 sounds, many of one name, holds a preset of each that is whole, named by itself and told of in the README',
+  { tag: '@every' },
+  async ({ app }) => {
+    test.setTimeout(900_000);
+    const steps = new Steps(app.page);
+    const folder = await mkdtemp(join(tmpdir(), 'kits-'));
+    const names = ['snare', 'Snare', 'con', 'hi-hat.', 'ça va', '🥁', '..', 'a∕b'];
+    for (let i = 0; i < 300; i++) {
+      const kit = join(folder, `kit ${Math.floor(i / names.length)}`);
+      await mkdir(kit, { recursive: true });
+      await writeFile(join(kit, `${names[i % names.length]}.wav`), noiseWav(i, 22_050));
+    }
+    await steps.chooseFiles('Add Folder', [folder]);
+    await steps.logSays(/Descriptors finished: 300 done/u, 300_000);
+    await rm(folder, { recursive: true });
+    await steps.press('Export Presets');
+    const dialog = app.page.getByRole('dialog', { name: 'Export Presets' });
+    await expect(dialog.getByText('300 of 300', { exact: true })).toBeVisible();
+    await dialog.getByRole('checkbox', { name: 'Compare the candidates of each sound first' }).uncheck();
+    for (const format of ['.aupreset in the zip', 'JSON in the zip'])
+      await dialog.getByRole('checkbox', { name: format }).check();
+    const arrived = app.page.waitForEvent('download', { timeout: 600_000 });
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+    const files = unzipSync(new Uint8Array(await readFile(await (await arrived).path())));
+    const readme = new TextDecoder().decode(files['README.txt']);
+    const inFolder = (start: string, ending: string) =>
+      Object.keys(files).flatMap((path) =>
+        path.startsWith(start) && path.endsWith(ending) ? path.slice(start.length, -ending.length) : [],
+      );
+    const presets = inFolder(FOLDER, '.vstpreset');
+    expect(presets).toHaveLength(300);
+    expect(new Set(presets.map((name) => name.toLowerCase())).size, 'on systems that ignore case, too').toBe(300);
+    expect(new Set(inFolder('Audio Unit/', '.aupreset'))).toEqual(new Set(presets));
+    expect(inFolder('JSON/', '_hyperparams.json')).toHaveLength(300);
+    for (const name of presets) {
+      const values = [...parametersOf(Buffer.from(files[`${FOLDER}${name}.vstpreset`] ?? [])).values()];
+      expect(values, name).toHaveLength(67);
+      expect(values.every(Number.isFinite), name).toBe(true);
+      expect(name).not.toMatch(/[<>:"/\\|?*]|^(?:con|nul|aux|prn)$|[. ]$/iu);
+      expect(readme.split('\n').filter((line) => line.startsWith(`- ${name}: `))).toHaveLength(1);
+    }
   },
 );

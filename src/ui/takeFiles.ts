@@ -1,5 +1,6 @@
 import type { ChosenFile } from '../stages/import/chosenFiles.ts';
-import { isPresetJson, isTable, routeDrop } from '../stages/import/dropRouter.ts';
+import { isTable, routeDrop } from '../stages/import/dropRouter.ts';
+import { arrived } from '../stages/shell/arrived.ts';
 import type { Workbench } from '../stages/workbench.ts';
 import { EMPTY_HUB_DIALOG, type HubDialogInput, type TakesTables } from './import/hub/hubLink.ts';
 import type { RouteId } from './routes.ts';
@@ -22,14 +23,12 @@ export async function takeFiles(
   const files = await takeHubFiles(workbench, dropped, shell);
   const { databases, unfinished, projects, models, presets, rest } = routeDrop(files);
   shell.askForDatabases(databases);
-  for (const refusal of unfinished) workbench.log.error(refusal);
+  const json = await (await arrived(import('../stages/import/sortModels.ts'))).sortModels(models);
+  for (const refusal of [...unfinished, ...json.refusals]) workbench.log.error(refusal);
   for (const project of projects) await (await workbench.openProjects()).importFile(project);
   if (projects.length > 0) shell.showProjects();
-  for (const preset of presets) await hearPreset(workbench, preset, shell);
-  for (const file of models) {
-    if (await isPresetJson(file)) await hearPreset(workbench, file, shell);
-    else await workbench.models.importModel(file);
-  }
+  for (const preset of [...presets, ...json.presets]) await hearPreset(workbench, preset, shell);
+  for (const model of json.models) await workbench.models.importModel(model);
   if (rest.length === 0) return;
   if (shell.route() === 'inference') {
     workbench.prediction.offer(rest);

@@ -17,6 +17,14 @@ afterEach(async () => forgetAllHandles());
 const soundOf = (n: number, name: string) =>
   new File([Uint8Array.from({ length: 50_000 }, (_, at) => (at * n) % 251)], name);
 
+async function put(where: FileSystemDirectoryHandle, name: string, n: number): Promise<FileSystemFileHandle> {
+  const handle = await where.getFileHandle(name, { create: true });
+  const writer = await handle.createWritable();
+  await writer.write(soundOf(n, name));
+  await writer.close();
+  return handle;
+}
+
 /** A visit to a data set of these sounds, none of which is at hand. */
 async function visit(paths: Readonly<Record<string, number>>, kept: readonly number[] = []) {
   const idOf = async (n: number) => audioIdOf(soundOf(n, 'any'));
@@ -124,15 +132,26 @@ it('[S13] handles of what was found serve a later visit', async () => {
   expect(later.absent()).toEqual(['b.wav']);
 });
 
+it('[S13] a file that holds something else by now is not heard for what it was, whatever its handle', async () => {
+  const folder = await (await projectFolder()).getDirectoryHandle('changed test', { create: true });
+  const handle = await put(folder, 'a.wav', 1);
+  const first = await visit({ 'a.wav': 1 });
+  await first.reconnect([{ path: 'a.wav', file: await handle.getFile(), handle }]);
+  await put(folder, 'a.wav', 2);
+  const later = await visit({ 'a.wav': 1 });
+  const audioId = await later.idOf(1);
+  expect(await later.sources.open(audioId)).toBeNull();
+  expect(later.absent()).toEqual(['a.wav']);
+  expect(later.sources.presenceOf({ audioId, path: 'a.wav' })).toBe('gone');
+  expect(await later.sources.availability(audioId)).toBe('gone');
+  await put(folder, 'a.wav', 1);
+  expect((await later.sources.open(audioId))?.size).toBe(50_000);
+});
+
 it('[S13] Rescan Folder says what is new, changed and gone, by content, and gives what is there its sound back', async () => {
   const parent = await (await projectFolder()).getDirectoryHandle('rescan test', { create: true });
   const folder = await parent.getDirectoryHandle('drums', { create: true });
   const deep = await folder.getDirectoryHandle('deep', { create: true });
-  const put = async (where: FileSystemDirectoryHandle, name: string, n: number) => {
-    const writer = await (await where.getFileHandle(name, { create: true })).createWritable();
-    await writer.write(soundOf(n, name));
-    await writer.close();
-  };
   await put(folder, 'same.wav', 1);
   await put(deep, 'moved.wav', 2);
   await put(folder, 'changed.wav', 30);
@@ -160,6 +179,33 @@ it('[S13] Rescan Folder says what is new, changed and gone, by content, and give
   expect(gone).toEqual(['drums/gone.wav']);
   expect(absent()).toEqual(['drums/changed.wav', 'drums/gone.wav', 'elsewhere.wav']);
   expect((await sources.open(await idOf(2)))?.name).toBe('moved.wav');
+});
+
+it('[S13] Rescan Folder knows what was reconnected in a folder by where it was found, whatever its path in the data set', async () => {
+  const parent = await (await projectFolder()).getDirectoryHandle('moved test', { create: true });
+  const kit = await parent.getDirectoryHandle('kit', { create: true });
+  const handles = await Promise.all(
+    (
+      [
+        ['same.wav', 1],
+        ['changed.wav', 2],
+        ['gone.wav', 3],
+      ] as const
+    ).map(async ([name, n]) => put(kit, name, n)),
+  );
+  const { rescanning, reconnect } = await visit({ 'drums/a.wav': 1, 'drums/b.wav': 2, 'c.wav': 3, 'elsewhere.wav': 5 });
+  await reconnect(
+    await Promise.all(
+      handles.map(async (handle) => ({ path: `kit/${handle.name}`, file: await handle.getFile(), handle })),
+    ),
+  );
+  await put(kit, 'changed.wav', 20);
+  await put(kit, 'new.wav', 40);
+  await kit.removeEntry('gone.wav');
+  await rescanning.rescan(kit);
+  const { fresh, changed, gone } = rescanning.changes.value!;
+  expect(fresh.map(({ path }) => path)).toEqual(['kit/new.wav']);
+  expect([changed, gone]).toEqual([['kit/changed.wav'], ['c.wav']]);
 });
 
 it('[S12] a copy that makes room is opened by nobody from that moment on, and what was opened before is held', async () => {

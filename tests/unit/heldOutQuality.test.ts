@@ -152,7 +152,7 @@ describe('the confidence of a model', () => {
     const calm = { value: 0.9, basis: 'calibrated', expectedRegret: 0.003, outOfRange: [], unusual: [] } as const;
     expect(confidenceReason(calm)).toBe('every descriptor lies in the range of the training rows');
     expect(confidenceMeaning(calm)).toContain(
-      '90\u00a0% came close to the best score; expect a regret of about 0.0030',
+      '90\u00a0% came close to the best score; expect a regret of about 0.0030, which is how far the score stays below that.',
     );
     expect(confidenceReason({ ...calm, value: 0.1 })).toContain('this model seldom comes close');
     const odd = { ...calm, outOfRange: ['flatness_median'], unusual: [{ column: 'silence_ratio', deviations: -4 }] };

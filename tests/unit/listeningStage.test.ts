@@ -1,5 +1,6 @@
 import { effect, signal } from '@preact/signals-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { AudioRecord } from '../../src/domain/audioFile.ts';
 import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
 import { hyperparametersOfState, PLUGIN_DEFAULTS, type PluginParameters } from '../../src/domain/pluginParameters.ts';
 import { TREATMENTS, type TreatmentId } from '../../src/domain/treatments.ts';
@@ -33,9 +34,16 @@ beforeAll(() => {
 });
 afterAll(() => void vi.unstubAllGlobals());
 
-/** Hear over three sounds, split into parts of which a louder one stands for each treatment. */
+function silentFile(n: number): AudioRecord {
+  const file = describedFile(n);
+  if (file.descriptors.kind !== 'done') return file;
+  const descriptors = { ...file.descriptors.descriptors, logEnergyMedian: -23, dynamicRangeProxy: 0 };
+  return { ...file, descriptors: { ...file.descriptors, descriptors } };
+}
+
+/** Hear over three sounds and a silent one, split into parts of which a louder one stands for each treatment. */
 async function hear() {
-  const { dataSet } = new FollowedDataSet([0, 1, 2].map(describedFile));
+  const { dataSet } = new FollowedDataSet([...[0, 1, 2].map(describedFile), silentFile(3)]);
   await dataSet.whenCurrent();
   const worker = {
     decodeStart: async ({ name }: File) => {
@@ -107,6 +115,21 @@ it('[E1] a sound that cannot be opened leaves the one before as it was, and one 
     [undefined, 1],
     ['sounds/1.wav', 2],
   ]);
+});
+
+it('[J7] nothing is fitted to what is silent, whatever was chosen for it', async () => {
+  const { listening, open } = await hear();
+  listening.choices.keep('file-2', { treatment: 'tame-air' });
+  await open(3);
+  const treatment = () => listening.controls.state.value.treatment;
+  expect(treatment()).toBe('defaults');
+  await listening.treating.treat('gentle-glue');
+  expect(treatment()).toBe('defaults');
+  await open(2);
+  expect(treatment()).toBe('tame-air');
+  listening.choices.keep('file-3', { treatment: 'tame-air' });
+  await open(3);
+  expect(treatment()).toBe('defaults');
 });
 
 it('[E4] [V7] a treatment by name is fitted to the split that is heard, whoever chose it, and stays while the defaults take its place', async () => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { encodeModelFile } from '../../src/formats/modelFile.ts';
 import { encodePreset } from '../../src/formats/presetJson.ts';
 import { deriveHyperparameters, withBaseAndSkew } from '../../src/ml/objective/decode.ts';
-import { isPresetJson, routeDrop } from '../../src/stages/import/dropRouter.ts';
+import { routeDrop } from '../../src/stages/import/dropRouter.ts';
+import { sortModels } from '../../src/stages/import/sortModels.ts';
+import { someNetwork } from '../support/someModels.ts';
 import { somePreset } from '../support/presetFiles.ts';
 
 describe('what is dropped on the page', () => {
@@ -10,9 +13,25 @@ describe('what is dropped on the page', () => {
     const { presets, models, rest } = routeDrop(names.map((name) => ({ file: new File(['x'], name), path: name })));
     expect(presets.map(({ name }) => name)).toEqual(['a.vstpreset', 'B.AUPRESET']);
     expect([models.length, rest.length]).toEqual([1, 1]);
-    expect(await isPresetJson(new File([encodePreset(somePreset({}))], 'kick_hyperparams.json'))).toBe(true);
-    expect(await isPresetJson(new File(['{"coefficients": []}'], 'best_equations.json'))).toBe(false);
-    expect(await isPresetJson(new File([encodePreset(somePreset({}))], 'model.h'))).toBe(false);
+  });
+
+  it('[V5] JSON is told by what it holds: also where a part of it is missing, so that it is refused as what it is', async () => {
+    const preset = encodePreset(somePreset({}));
+    const { hyperparameters, ...without } = JSON.parse(preset) as Record<string, unknown>;
+    const { models, presets, refusals } = await sortModels([
+      ...[preset, preset.slice(0, preset.length / 2), JSON.stringify(without), JSON.stringify({ hyperparameters })].map(
+        (text, i) => new File([text], `preset ${i}.json`),
+      ),
+      new File([encodeModelFile(someNetwork(1))], 'model.json'),
+      new File(['{"coefficients": []}'], 'best_equations.json'),
+      new File([preset], 'model.h'),
+      ...['{"name": "a"}', '[]', 'nothing', ''].map((text, i) => new File([text], `other ${i}.json`)),
+    ]);
+    const names = (files: readonly File[]) => files.map(({ name }) => name);
+    expect(names(presets)).toEqual([0, 1, 2, 3].map((i) => `preset ${i}.json`));
+    expect(names(models)).toEqual(['model.json', 'best_equations.json', 'model.h']);
+    expect(refusals.map(({ subject }) => subject)).toEqual([0, 1, 2, 3].map((i) => `other ${i}.json`));
+    expect(refusals[0]?.message).toMatch(/^“other 0\.json” is neither a preset nor a model/u);
   });
 
   it('case F16: a database of which rows lie in a .wal beside it is refused with what to do, others are not', () => {

@@ -27,7 +27,7 @@ export async function measureSpace(store: Pick<TrainingStore, 'fileBytes'>): Pro
   return { bytes, otherBytes: usage === undefined ? null : Math.max(0, usage - sumOf(bytes)) };
 }
 
-/** Gives up these kinds and nothing else. Resolves with how many bytes of files are held less than before. */
+/** Gives up these kinds and nothing else. Resolves with how many bytes of them are held less than before, whatever grew meanwhile. */
 export async function freeSpace(
   store: Pick<TrainingStore, 'fileBytes' | 'freeSpace'>,
   kinds: ReadonlySet<GivenUp>,
@@ -36,7 +36,8 @@ export async function freeSpace(
   const files = [...kinds].filter((kind) => kind !== 'app');
   if (files.length > 0) await store.freeSpace(files);
   if (kinds.has('app')) for (const name of await appCaches()) await caches.delete(name);
-  return sumOf(before.bytes) - sumOf((await measureSpace(store)).bytes);
+  const after = await measureSpace(store);
+  return [...kinds].reduce((sum, kind) => sum + Math.max(0, before.bytes[kind] - after.bytes[kind]), 0);
 }
 
 function sumOf(bytes: StorageSpace['bytes']): number {

@@ -166,7 +166,7 @@ export class AudioSources {
 
   async availability(audioId: string): Promise<Availability> {
     if (await this.isAtHand(audioId)) return 'here';
-    return (await loadHandle(audioId)) === null ? 'gone' : 'ask';
+    return this.#handles.peek().has(audioId) ? 'ask' : 'gone';
   }
 
   /** Asks the user to allow reading the file again. Needs a gesture. Answers whether it may be read. */
@@ -198,11 +198,16 @@ export class AudioSources {
     if (index === -1) return null;
     const bytes = await this.#deps.pool.run(async (worker) => worker.synthesiseExample(index), control);
     const file = new File([bytes], name, { type: 'audio/wav' });
-    // Not `identify`, which leaves a copy.
-    const made = await this.#deps.pool.run(async (worker) => worker.contentId(file, path), control);
-    if (made !== audioId) return null;
+    if ((await this.#contentId(file, path)) !== audioId) return null;
     this.#files.set(audioId, file);
     return file;
+  }
+
+  /** Not `identify`, which leaves a copy. */
+  async #contentId(file: File, path: string): Promise<string | null> {
+    // Somebody waits for the sound.
+    const control = { signal: new AbortController().signal, interactive: true };
+    return this.#deps.pool.run(async (worker) => worker.contentId(file, path), control);
   }
 
   /** The kept copy, read whole once a visit before it is used: it may have been cut or damaged on the disk since [S12]. */
@@ -245,6 +250,12 @@ export class AudioSources {
     if (handle === null || (await handle.queryPermission?.({ mode: 'read' })) !== 'granted') return null;
     try {
       const file = await handle.getFile();
+      // It may hold another sound by now.
+      const found = await this.#contentId(file, handle.name);
+      if (found !== audioId) {
+        this.#handles.value = new Set([...this.#handles.peek()].filter((id) => id !== audioId));
+        return null;
+      }
       this.remember(audioId, file);
       return file;
     } catch (error) {

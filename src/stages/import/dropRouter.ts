@@ -7,6 +7,7 @@ export interface RoutedDrop {
   /** What refuses databases of which rows still lie in a write-ahead log that was dropped. */
   readonly unfinished: readonly AppErrorFields[];
   readonly projects: readonly File[];
+  /** What may hold a model, see `sortModels.ts`. */
   readonly models: readonly File[];
   /** Presets of the plugin, by their names. */
   readonly presets: readonly File[];
@@ -75,11 +76,4 @@ function refuseUnfinished(database: string): AppErrorFields {
       `${database} cannot be imported: rows of it still lie in ${database}${LOG_ENDING}. Close the program that writes it, or ` +
       'open it in DuckDB and run CHECKPOINT, so that the .wal is gone, and import it again. Nothing was changed.',
   };
-}
-
-/** Whether a file that may be a model is a preset that this app or the desktop wrote. */
-export async function isPresetJson(file: File): Promise<boolean> {
-  if (!file.name.toLowerCase().endsWith('.json') || file.size > 2 ** 20) return false;
-  const text = await file.text();
-  return text.includes('"hyperparameters"') && text.includes('"audio_path"');
 }

@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { walkFolder, type ChosenFile } from '../../audio/files/fileDrop.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import { loadFolders } from '../../store/files/fileHandles.ts';
+import { listHandles, loadFolders, loadHandle } from '../../store/files/fileHandles.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import { Refusal, type JobControl } from '../jobs/jobBoard.ts';
 import type { Tools } from '../tools.ts';
@@ -78,15 +78,35 @@ export class RescanStage {
     copies.offer([...found]);
     // What was not looked at is not gone.
     stop.throwIfAborted();
-    const changed = unknown.filter(({ path }) => knownPaths.has(path)).map(({ path }) => path);
-    const fresh = unknown.filter(({ path }) => !knownPaths.has(path));
-    const isGone = (audioId: string, path: string) =>
-      path.startsWith(`${folder.name}/`) && !found.has(audioId) && !changed.includes(path);
-    const gone = [...pathsOfIds].filter(([audioId, path]) => isGone(audioId, path)).map(([, path]) => path);
+    const lost = [...pathsOfIds].filter(([audioId]) => !found.has(audioId));
+    const places = await placesIn(folder, lost);
+    const isKnown = ({ path }: ChosenFile) => knownPaths.has(path) || places.has(path);
+    const changed = unknown.filter(isKnown).map(({ path }) => path);
+    const fresh = unknown.filter((chosen) => !isKnown(chosen));
+    const gone = [...places].filter(([place]) => !changed.includes(place)).map(([, path]) => path);
     this.#changes.value = { folderName: folder.name, fresh, changed, gone };
     return (
       `Rescan of ${folder.name} finished: ${fresh.length} new, ${changed.length} changed, ${gone.length} gone, ` +
       `${found.size} as they were`
     );
   }
+}
+
+/**
+ * Where files of the data set lay in a folder: where their handles say, as they may have been reconnected under other names, else
+ * by their paths. Answers their paths in the data set by those places.
+ */
+async function placesIn(
+  folder: FileSystemDirectoryHandle,
+  files: readonly (readonly [audioId: string, path: string])[],
+): Promise<ReadonlyMap<string, string>> {
+  const handled = new Set(await listHandles());
+  const places = new Map<string, string>();
+  for (const [audioId, path] of files) {
+    const handle = handled.has(audioId) ? await loadHandle(audioId) : null;
+    const names = handle === null ? null : await folder.resolve(handle);
+    const place = names === null ? path : [folder.name, ...names].join('/');
+    if (place.startsWith(`${folder.name}/`)) places.set(place, path);
+  }
+  return places;
 }

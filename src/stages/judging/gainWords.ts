@@ -19,7 +19,8 @@ const WHY_NOT: Readonly<Record<NotJudged, string>> = {
 /** What a preset gains over the plugin's defaults, as a clause: `separates 27 % cleaner than the plugin's defaults (…)`. */
 function gainWords(gain: JudgedGain | null): string {
   const direction = gainDirection(gain);
-  if (gain === null || direction === 'none') return 'no difference that can be told';
+  if (gain === null) return 'no difference that can be told';
+  if (direction === 'none') return "no difference that can be told from the plugin's defaults";
   const { share, low, high, mixtures } = gain;
   const sign = direction === 'better' ? 1 : -1;
   const [least, most] = [sign * low, sign * high].toSorted((a, b) => a - b).map(percent);
@@ -69,7 +70,7 @@ export function measuredOtherwiseWords({ settings, compensates }: HeardSplit, cl
   return `What you hear is set otherwise: this was measured with ${clusterCount} clusters, spread ${clusterSpread}, glide ${glideMs} ms, compensated.`;
 }
 
-/** In percent, without its sign, as a pair of them has one. */
+/** In percent, without its sign, as a pair of them has one; never 0, which an interval that tells a difference does not hold. */
 function percent(share: number): string {
-  return formatFixed(100 * share, 0);
+  return share < 0.005 ? 'under 1' : formatFixed(100 * share, 0);
 }

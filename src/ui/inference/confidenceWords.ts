@@ -20,7 +20,10 @@ export function confidenceMeaning({ value, basis, expectedRegret }: Confidence):
   if (basis === 'distance') {
     return 'This figure is the distance from the training data, as the plugin computes it; it is not calibrated.';
   }
-  const regret = expectedRegret === null ? '' : `; expect a regret of about ${formatFixed(expectedRegret, 4)}`;
+  const regret =
+    expectedRegret === null
+      ? ''
+      : `; expect a regret of about ${formatFixed(expectedRegret, 4)}, which is how far the score stays below that`;
   return `Of held-out answers like this one, ${formatShare(value)} came close to the best score${regret}.`;
 }
 

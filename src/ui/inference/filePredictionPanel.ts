@@ -56,6 +56,11 @@ export class FilePredictionPanel extends WorkbenchElement {
         gap: var(--space-1);
       }
 
+      /* Below its number, so that two presets stand beside one another. */
+      td small {
+        display: block;
+      }
+
       th code {
         font-size: var(--text-xs);
         letter-spacing: -0.02em;

@@ -15,6 +15,13 @@ const WHOLE_SEC = 12;
 /** Of one frame where one has gone in. */
 const MOST_COLUMNS = 24;
 
+/** A frame in the picture: how loud the loudest bin was so far, and of how many columns it is. */
+interface SeenFrame {
+  readonly frame: ClusterFrame;
+  readonly loudest: number;
+  readonly columns: number;
+}
+
 /** A moving picture of the clusters over the bins: low bins below, the latest frame at the right, a colour per cluster. */
 @customElement('ib-cluster-picture')
 export class ClusterPicture extends FrameDrawing {
@@ -44,6 +51,8 @@ export class ClusterPicture extends FrameDrawing {
   private loudest = 1e-3;
   private drawnAtMs = 0;
   private colours: readonly (readonly [number, number, number])[] = [];
+  /** What the picture holds, the latest last. */
+  private seen: readonly SeenFrame[] = [];
 
   protected override render(): TemplateResult {
     return html`<canvas
@@ -56,31 +65,43 @@ export class ClusterPicture extends FrameDrawing {
   }
 
   protected override draw(frame: ClusterFrame): void {
-    const context = this.canvas.getContext('2d');
-    if (context === null) return;
     const nowMs = performance.now();
     if (nowMs - this.saidAtMs > WORDS_EVERY_MS) {
       this.saidAtMs = nowMs;
       this.words = `Now ${figuresInWords(clusterFigures(frame, this.binCentresHz))}.`;
-      this.colours = readColours(this);
     }
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     if (calm && nowMs - this.drawnAtMs < WORDS_EVERY_MS) return;
     this.drawnAtMs = nowMs;
     // Where little motion is wanted, a broad column now and then instead of a moving picture.
     const columns = calm ? COLUMNS / 8 : Math.min(Math.max(1, Math.round(WHOLE_SEC / this.seenSec)), MOST_COLUMNS);
-    // What moves is replaced, not painted over: its pixels are translucent.
-    context.globalCompositeOperation = 'copy';
-    context.drawImage(this.canvas, -columns, 0);
-    const column = context.createImageData(1, BAND_COUNT);
-    this.paint(frame, column.data);
-    for (let c = 0; c < columns; c++) context.putImageData(column, COLUMNS - 1 - c, 0);
+    this.loudest = Math.max(this.loudest * FORGET, 1e-3, ...frame.energy);
+    const latest = { frame, loudest: this.loudest, columns };
+    this.seen = lastColumns([...this.seen, latest]);
+    if (this.colours.length === 0) this.colours = readColours(this);
+    this.appendFrame(latest);
   }
 
-  private paint({ energy, masks }: ClusterFrame, pixels: Uint8ClampedArray): void {
-    this.loudest = Math.max(this.loudest * FORGET, 1e-3, ...energy);
+  protected override redraw(): void {
+    this.colours = readColours(this);
+    this.canvas.getContext('2d')?.clearRect(0, 0, COLUMNS, BAND_COUNT);
+    for (const seen of this.seen) this.appendFrame(seen);
+  }
+
+  private appendFrame(seen: SeenFrame): void {
+    const context = this.canvas.getContext('2d');
+    if (context === null) return;
+    // What moves is replaced, not painted over: its pixels are translucent.
+    context.globalCompositeOperation = 'copy';
+    context.drawImage(this.canvas, -seen.columns, 0);
+    const column = context.createImageData(1, BAND_COUNT);
+    this.paint(seen, column.data);
+    for (let c = 0; c < seen.columns; c++) context.putImageData(column, COLUMNS - 1 - c, 0);
+  }
+
+  private paint({ frame: { energy, masks }, loudest }: SeenFrame, pixels: Uint8ClampedArray): void {
     for (let i = 0; i < BAND_COUNT; i++) {
-      const below = 20 * Math.log10(this.loudest / Math.max(energy[i] ?? 0, 1e-9));
+      const below = 20 * Math.log10(loudest / Math.max(energy[i] ?? 0, 1e-9));
       const level = Math.max(0, 1 - below / RANGE_DB);
       let sum = 0;
       const colour: [number, number, number] = [0, 0, 0];
@@ -97,6 +118,13 @@ export class ClusterPicture extends FrameDrawing {
       pixels[to + 3] = 255 * level ** 1.5;
     }
   }
+}
+
+/** The frames that the picture has room for. */
+function lastColumns(frames: readonly SeenFrame[]): readonly SeenFrame[] {
+  let room = COLUMNS;
+  const first = frames.findLastIndex(({ columns }) => (room -= columns) <= 0);
+  return first <= 0 ? frames : frames.slice(first);
 }
 
 /** The colours of the clusters in the theme of the moment. */

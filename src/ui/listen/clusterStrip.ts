@@ -4,7 +4,7 @@ import type { Cluster, PluginParameters } from '../../domain/pluginParameters.ts
 import type { ClusterFrame } from '../../stages/listening/hear/clusterPlayer.ts';
 import { emit } from '../shared/element/events.ts';
 import { formatHz, formatShare } from '../shared/text/format.ts';
-import { clusterFigures } from './clusterFigures.ts';
+import { clusterFigures, type ClusterFigure } from './clusterFigures.ts';
 import { BAND_COUNT, FrameDrawing } from './frameDrawing.ts';
 import { renderParameter } from './parameterField.ts';
 
@@ -83,6 +83,7 @@ export class ClusterStrip extends FrameDrawing {
   @property({ type: Number }) cluster = 0;
   @property({ attribute: false }) parameters!: PluginParameters;
   @property({ type: Boolean }) soloed = false;
+  private drawn: { readonly spectrum: ClusterFigure['spectrum']; readonly loudest: number } | null = null;
 
   protected override willUpdate(): void {
     this.style.setProperty('--colour', `var(--pastel-${this.cluster + 1})`);
@@ -126,12 +127,14 @@ export class ClusterStrip extends FrameDrawing {
       const where = figure.centreHz === null ? '' : ` around ${formatHz(figure.centreHz)}`;
       this.words = `${formatShare(figure.share)}${where}`;
     } else if (calm) return;
-    this.drawSpectrum(figure.spectrum, Math.max(1e-3, ...frame.energy));
+    this.drawn = { spectrum: figure.spectrum, loudest: Math.max(1e-3, ...frame.energy) };
+    this.redraw();
   }
 
-  private drawSpectrum(spectrum: Float32Array, loudest: number): void {
+  protected override redraw(): void {
     const context = this.canvas.getContext('2d');
-    if (context === null) return;
+    if (context === null || this.drawn === null) return;
+    const { spectrum, loudest } = this.drawn;
     const { width, height } = this.canvas;
     context.clearRect(0, 0, width, height);
     context.fillStyle = getComputedStyle(this).getPropertyValue(`--pastel-${this.cluster + 1}`);

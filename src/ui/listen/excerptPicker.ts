@@ -4,6 +4,7 @@ import { BaseElement } from '../shared/element/baseElement.ts';
 import type { Excerpt } from '../../domain/listening.ts';
 import { renderSlider } from '../shared/fields/inputs.ts';
 import { emit } from '../shared/element/events.ts';
+import { THEME_EVENT } from '../theme/theme.ts';
 import { cssPercent, formatFixed, formatSeconds } from '../shared/text/format.ts';
 
 const LEAST_SEC = 0.5;
@@ -49,11 +50,14 @@ export class ExcerptPicker extends BaseElement {
   @property({ attribute: false }) excerpt: Excerpt = { startSec: 0, endSec: 0 };
   /** Where the player is; null for no mark. */
   @property({ attribute: false }) positionSec: number | null = null;
-  /** The colours are read anew when it changes. */
-  @property() theme = '';
   /** While it is, the excerpt cannot be changed. */
   @property({ type: Boolean }) disabled = false;
   @query('canvas') private readonly canvas!: HTMLCanvasElement;
+
+  constructor() {
+    super();
+    this.onWindow(THEME_EVENT, () => this.draw());
+  }
 
   protected override render(): TemplateResult {
     const { startSec, endSec } = this.excerpt;
@@ -81,7 +85,7 @@ export class ExcerptPicker extends BaseElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('peaks') || changed.has('view') || changed.has('excerpt') || changed.has('theme')) this.draw();
+    if (changed.has('peaks') || changed.has('view') || changed.has('excerpt')) this.draw();
   }
 
   private placeStyle(positionSec: number): string {

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals-core';
 import { property, query, state } from 'lit/decorators.js';
 import { BaseElement } from '../shared/element/baseElement.ts';
+import { THEME_EVENT } from '../theme/theme.ts';
 import type { ClusterFrame, ClusterPlayer } from '../../stages/listening/hear/clusterPlayer.ts';
 
 export const BAND_COUNT = 64;
@@ -15,7 +16,15 @@ export abstract class FrameDrawing extends BaseElement {
 
   #release: (() => void) | null = null;
 
+  constructor() {
+    super();
+    this.onWindow(THEME_EVENT, () => this.redraw());
+  }
+
   protected abstract draw(frame: ClusterFrame): void;
+
+  /** Draws what is seen once more, in the colours of the moment. */
+  protected abstract redraw(): void;
 
   protected override firstUpdated(): void {
     this.#follow();

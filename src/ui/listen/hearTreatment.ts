@@ -57,11 +57,14 @@ export class HearTreatment extends HearingElement {
     // A saved one that was removed leaves what it did.
     const chosen = treatment === null || (isOwnTreatment(treatment) && own === null) ? null : treatment;
     const declined = listening.treating.declined.value;
+    const isFitting = listening.fitting.value;
+    const descriptors = listening.descriptors.value;
+    const isEmpty = descriptors !== null && isSilent(descriptors);
     const choices = [
       ...TREATMENTS.map(({ id, label }) => ({
         value: id as string,
         label: declined.has(id) ? `${label} (does the opposite here)` : label,
-        disabled: declined.has(id),
+        disabled: declined.has(id) || (isEmpty && id !== 'defaults'),
       })),
       ...ownTreatments.all.value.map(({ id, name }) => ({ value: id as string, label: name })),
       ...(chosen === null ? [{ value: OWN, label: 'Your own' }] : []),
@@ -71,9 +74,6 @@ export class HearTreatment extends HearingElement {
     };
     const field = (id: PluginParameterId, label: string) =>
       renderParameter(id, settings, (change) => listening.setParameters(change), { label });
-    const isFitting = listening.fitting.value;
-    const descriptors = listening.descriptors.value;
-    const isEmpty = descriptors !== null && isSilent(descriptors);
     const words = isFitting
       ? 'Being fitted to this sound …'
       : `${treatmentWords(chosen, own, fitted)} ${declinedWords(declined)}`;

@@ -192,11 +192,9 @@ export class ListenSection extends HearingElement {
 
   private renderSound(sound: ListeningSound): TemplateResult {
     const { listening, blindComparison } = this.hearing;
-    const { settings } = this.workbench;
     return html`<ib-excerpt-picker
         .peaks=${listening.zoom.peaks.value}
         .view=${listening.zoom.view.value}
-        .theme=${settings.theme.value}
         .disabled=${blindComparison.session.value !== null}
         .durationSec=${sound.durationSec}
         .excerpt=${listening.excerpt.value}

@@ -1,5 +1,5 @@
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
-import type { Descriptors } from '../../../domain/descriptors.ts';
+import { isSilent, type Descriptors } from '../../../domain/descriptors.ts';
 import type { JobOutcome } from '../../../domain/job.ts';
 import type { Excerpt, HearState, KnobPlan, ListeningCandidate } from '../../../domain/listening.ts';
 import {
@@ -396,7 +396,13 @@ export class ListeningStage {
   async #subject(): Promise<Subject> {
     await this.#plans.follow(this.controls.state.peek().settings);
     if (this.#samples === null) throw nothingOpen();
-    return { samples: this.#samples, parameters: untracked(() => this.unsoloedParameters), plugin: this.plugin };
+    const descriptors = untracked(() => this.descriptors.value);
+    return {
+      samples: this.#samples,
+      parameters: untracked(() => this.unsoloedParameters),
+      plugin: this.plugin,
+      isSilent: descriptors !== null && isSilent(descriptors),
+    };
   }
 
   #candidateOf({ candidateId }: HearState): ListeningCandidate {

@@ -9,12 +9,17 @@ import { DeclinedTreatments, splitOf } from '../choices/declinedTreatments.ts';
 import { fitWanted } from '../choices/firstTreatment.ts';
 import { FITTED_SEC } from '../sound/decodeSound.ts';
 
+/** The treatment that does nothing. */
+const NOTHING = 'defaults';
+
 /** What a treatment is fitted to. */
 export interface Subject {
   readonly samples: Samples;
   /** All parameters as they are, with all clusters heard. */
   readonly parameters: PluginParameters;
   readonly plugin: PluginInUse;
+  /** Then nothing is fitted to it (J7). */
+  readonly isSilent: boolean;
 }
 
 /** A treatment as it was fitted to the open sound. */
@@ -34,9 +39,10 @@ export class TreatmentFits {
     this.#subject = subject;
   }
 
-  /** Fits a treatment; null where it would do the opposite. */
+  /** Fits a treatment; null where it would do the opposite, or where there is nothing that it could do anything to. */
   async fit(treatment: TreatmentId): Promise<Fit | null> {
     const subject = await this.#subject();
+    if (subject.isSilent && treatment !== NOTHING) return null;
     const fitted = await this.#fit(subject, treatment);
     return fitted.isOpposite ? null : fitOf(subject, { ...fitted, treatment });
   }
@@ -44,6 +50,7 @@ export class TreatmentFits {
   /** Fits what was chosen (null for nothing), or another where that would do the opposite. */
   async fitWanted(wanted: TreatmentId | null): Promise<Fit> {
     const subject = await this.#subject();
+    if (subject.isSilent) return fitOf(subject, { ...(await this.#fit(subject, NOTHING)), treatment: NOTHING });
     return fitOf(subject, await fitWanted(wanted, async (id) => this.#fit(subject, id)));
   }
 
