@@ -43,11 +43,18 @@ const COLUMNS: readonly Column[] = [
     nullable: true,
     of: ({ best }) => best?.hyperparameters[key] ?? null,
   })),
+  {
+    name: 'tags_json',
+    type: 'STRING',
+    nullable: true,
+    of: ({ tags }) => (tags.length === 0 ? null : JSON.stringify(tags)),
+  },
+  { name: 'note', type: 'STRING', nullable: true, of: ({ note }) => note },
 ];
 
 /**
  * The data set as one Parquet table for pandas, Polars, DuckDB and the like: a row per audio file in the order given, the
- * columns of the training CSV under their names and those of `audio_files`, null where a file has none.
+ * columns of the training CSV under their names those of `audio_files`, its tags and its note, null where a file has none.
  */
 export function encodeDataSetParquet(records: readonly AudioRecord[]): ArrayBuffer {
   return parquetWriteBuffer({

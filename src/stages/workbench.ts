@@ -26,6 +26,7 @@ import { ByteBudget } from './jobs/byteBudget.ts';
 import { JobBoard } from './jobs/jobBoard.ts';
 import { JudgeStage } from './judging/judgeStage.ts';
 import type { Hearing } from './listening/hear/hearing.ts';
+import { TaggingStage } from './library/tagging.ts';
 import { LiveStage } from './prediction/liveStage.ts';
 import type { ProjectsStage } from './projects/projectsStage.ts';
 import type { LogBook } from './shell/logBook.ts';
@@ -123,6 +124,7 @@ export function createWorkbench(base: {
     offlineCopy: new OfflineCopy(shared),
     undoing,
     dataSet,
+    tagging: new TaggingStage(shared),
     /** Where the bytes of the files are. */
     sources,
     importing,
