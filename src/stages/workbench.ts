@@ -104,7 +104,7 @@ export function createWorkbench(base: {
   let projectsStage: ProjectsStage | null = null;
   const openProjects = async () => {
     const { ProjectsStage: Stage } = await arrived(import('./projects/projectsStage.ts'));
-    return (projectsStage ??= new Stage({ ...shared, readProjects }));
+    return (projectsStage ??= new Stage({ ...shared, readProjects, methods: async () => exporting.methods() }));
   };
   const learned = { models, measured, collections, preferences, judge, prediction };
   const exporting = new ExportStage({ ...shared, ...learned, hubImport, openHearing, openProjects });

@@ -9,6 +9,7 @@ import {
   idOf,
   KEEP_BOTH,
   openStore,
+  queryFile,
   sharedStore,
   TAKE_THEIRS,
   type StoreUnderTest,
@@ -57,7 +58,11 @@ describe('[S16] what a person says of sounds', () => {
     for (const { stepId } of steps.toReversed()) await again.redo(stepId);
     expect(await all(again)).toEqual(after);
     const removal = await again.removeAudio(ids);
-    expect(await again.remote.query(`FROM ${DATABASE_NAME}.sound_tags FULL JOIN ${DATABASE_NAME}.sound_notes USING (audio_id)`)).toEqual([]);
+    expect(
+      await again.remote.query(
+        `FROM ${DATABASE_NAME}.sound_tags FULL JOIN ${DATABASE_NAME}.sound_notes USING (audio_id)`,
+      ),
+    ).toEqual([]);
     await again.undo(removal!.stepId);
     expect(await all(again)).toEqual(after);
     await again.noteSound(idOf(1), null);
@@ -173,4 +178,16 @@ it('[S16] [S3] what is said of a model stays with it, goes and comes back with i
   await store.mergeDatabase(file, TAKE_THEIRS);
   expect(await store.listModelLabels()).toEqual([{ ...one, name: 'mine' }, both[1]]);
   await expect(store.labelModel({ ...one, name: 'x'.repeat(81) })).rejects.toMatchObject({ code: 'bad-input' });
+});
+
+it('[S17] an exported database says how it came about; the data set of whoever imports it says nothing of it', async () => {
+  const store = await openedStore(1);
+  const methodsIn = async (file: Blob) =>
+    (await queryFile(file, 'SELECT methods FROM f.methods'))[0]!.map((row) => row['methods']);
+  await store.exportDatabase("Made with 1.0's ways.");
+  const file = await store.exportDatabase('Made with\n2.0.');
+  expect(await methodsIn(file)).toEqual(['Made with\n2.0.']);
+  await store.deleteAll();
+  await store.mergeDatabase(new File([file], 'theirs.duckdb'), KEEP_BOTH);
+  expect(await methodsIn(await store.exportDatabase())).toEqual([]);
 });

@@ -396,6 +396,11 @@ export const COMMAND_TABLES: readonly TableDefinition[] = [
   },
 ];
 
+/** How what is exported came about, in words for people [S17]; of an earlier export where the data set is not exported now. */
+export const METHODS_TABLES: readonly TableDefinition[] = [
+  { name: 'methods', columns: [text('methods', { constraint: NOT_NULL }), CREATED_AT] },
+];
+
 /** Every table that holds the data set, those before that others belong to. */
 export const DATA_TABLES: readonly TableDefinition[] = [
   ...DESKTOP_TABLES,
@@ -412,7 +417,7 @@ export const DATA_TABLES: readonly TableDefinition[] = [
 ];
 
 /** The product's own accounts, which outlive what the data set goes through. */
-export const ACCOUNT_TABLES: readonly TableDefinition[] = [...UNDO_TABLES, ...COMMAND_TABLES];
+export const ACCOUNT_TABLES: readonly TableDefinition[] = [...UNDO_TABLES, ...COMMAND_TABLES, ...METHODS_TABLES];
 
 export function isAccountTable(name: string): boolean {
   return ACCOUNT_TABLES.some((table) => table.name === name);

@@ -36,7 +36,7 @@ export const IMAGE = 'undo_image';
 
 const NEW_IMAGE = 'undo_new_image';
 /** The product's own accounts, which no step changes, and the list of what was left out of a file that is read. */
-const UNTOUCHED = new Set(['schema_version', 'undo_steps', 'undo_scope', 'command_answers', 'refused_rows']);
+const UNTOUCHED = new Set(['schema_version', 'undo_steps', 'undo_scope', 'command_answers', 'methods', 'refused_rows']);
 /** What tables hold that a step may concern without the rest of the file or the model. */
 const PARTS: Readonly<Record<string, ScopeEntry['kind']>> = {
   bo_trials: 'mirror',
