@@ -13,7 +13,13 @@ export const AUDIO_TEXTS = [
   'failure',
   'note',
   'stagedName',
+  'tags',
+  'soundNote',
 ] as const;
+
+/** Between the tags of a row in their one text; no tag holds it. */
+export const TAG_SEPARATOR = '\n';
+const NO_TAGS: readonly string[] = [];
 
 /** The numbers of a row, in order; NaN stands for none. The descriptors and the best hyperparameters follow. */
 export const AUDIO_NUMBERS = [
@@ -89,6 +95,14 @@ export class AudioRow implements AudioRecord {
 
   get best(): BestParameters | null {
     return this.number('isSearched') === 1 ? new RowBest(this) : null;
+  }
+
+  get tags(): readonly string[] {
+    return this.text('tags')?.split(TAG_SEPARATOR) ?? NO_TAGS;
+  }
+
+  get note(): string | null {
+    return this.text('soundNote');
   }
 
   text(name: Text): string | null {

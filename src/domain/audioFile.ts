@@ -42,6 +42,9 @@ export interface AudioRecord {
   readonly file: AudioFile;
   readonly descriptors: DescriptorState;
   readonly best: BestParameters | null;
+  /** What a person says of it [S16]. */
+  readonly tags: readonly string[];
+  readonly note: string | null;
 }
 
 /** One row that a model learns from (M1): a file that has descriptors and best parameters. */

@@ -41,4 +41,8 @@ export interface MergePreview {
   readonly newModels: number;
   readonly identicalModels: number;
   readonly differingModels: readonly string[];
+  /** Files of both that get tags beside those they have. */
+  readonly taggedFiles: number;
+  /** Files of both whose notes differ: mine stay. */
+  readonly differingNotes: number;
 }

@@ -9,6 +9,11 @@ export const UNDO_KINDS = [
   'delete-run',
   'choose-run',
   'delete-collection',
+  'tag',
+  'rename-tag',
+  'note',
+  'genre',
+  'label-model',
 ] as const;
 export type UndoKind = (typeof UNDO_KINDS)[number];
 

@@ -20,13 +20,14 @@ export interface BestEquations {
   readonly parameters: RidgeParameters;
 }
 
-/** The desktop's `best_equations.json`, with the scaler it lacks (`scaler_mean`, `scaler_scale`) added. */
-export function encodeBestEquations(model: PolynomialModel): string {
+/** The desktop's `best_equations.json`, with the scaler it lacks (`scaler_mean`, `scaler_scale`) added. @param methods how it came about */
+export function encodeBestEquations(model: PolynomialModel, methods?: string): string {
   const { parameters } = model;
   const names = polynomialFeatureNames(DESCRIPTOR_COLUMNS);
   const file = {
     model_id: model.modelId,
     ...fitOf(model),
+    ...(methods === undefined ? {} : { methods }),
     descriptor_keys: DESCRIPTOR_COLUMNS,
     target_keys: TARGET_COLUMNS,
     scaler_mean: parameters.scalerMean,

@@ -43,14 +43,24 @@ const COLUMNS: readonly Column[] = [
     nullable: true,
     of: ({ best }) => best?.hyperparameters[key] ?? null,
   })),
+  {
+    name: 'tags_json',
+    type: 'STRING',
+    nullable: true,
+    of: ({ tags }) => (tags.length === 0 ? null : JSON.stringify(tags)),
+  },
+  { name: 'note', type: 'STRING', nullable: true, of: ({ note }) => note },
 ];
 
 /**
  * The data set as one Parquet table for pandas, Polars, DuckDB and the like: a row per audio file in the order given, the
- * columns of the training CSV under their names and those of `audio_files`, null where a file has none.
+ * columns of the training CSV under their names those of `audio_files`, its tags and its note, null where a file has none.
+ *
+ * @param methods how it came about, which the file holds as metadata of that key
  */
-export function encodeDataSetParquet(records: readonly AudioRecord[]): ArrayBuffer {
+export function encodeDataSetParquet(records: readonly AudioRecord[], methods?: string): ArrayBuffer {
   return parquetWriteBuffer({
     columnData: COLUMNS.map(({ name, type, nullable, of }) => ({ name, type, nullable, data: records.map(of) })),
+    ...(methods === undefined ? {} : { kvMetadata: [{ key: 'methods', value: methods }] }),
   });
 }

@@ -28,6 +28,7 @@ import { Auditioning } from './library/auditioning.ts';
 import { LibraryStage } from './library/libraryStage.ts';
 import { JudgeStage } from './judging/judgeStage.ts';
 import type { Hearing } from './listening/hear/hearing.ts';
+import { TaggingStage } from './library/tagging.ts';
 import { LiveStage } from './prediction/liveStage.ts';
 import type { ProjectsStage } from './projects/projectsStage.ts';
 import type { LogBook } from './shell/logBook.ts';
@@ -105,7 +106,7 @@ export function createWorkbench(base: {
   let projectsStage: ProjectsStage | null = null;
   const openProjects = async () => {
     const { ProjectsStage: Stage } = await arrived(import('./projects/projectsStage.ts'));
-    return (projectsStage ??= new Stage({ ...shared, readProjects }));
+    return (projectsStage ??= new Stage({ ...shared, readProjects, methods: async () => exporting.methods() }));
   };
   const learned = { models, measured, collections, preferences, judge, prediction };
   const exporting = new ExportStage({ ...shared, ...learned, hubImport, openHearing, openProjects });
@@ -128,6 +129,7 @@ export function createWorkbench(base: {
     offlineCopy: new OfflineCopy(shared),
     undoing,
     dataSet,
+    tagging: new TaggingStage(shared),
     /** Where the bytes of the files are. */
     sources,
     importing,

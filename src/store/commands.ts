@@ -12,6 +12,7 @@ import * as collections from './tables/collectionTable.ts';
 import { addDescribedAudio } from './tables/describedAudio.ts';
 import * as descriptors from './tables/descriptorTable.ts';
 import * as preferences from './tables/preferenceTable.ts';
+import * as labels from './tables/labelTable.ts';
 import * as measured from './tables/measuredTable.ts';
 import * as models from './tables/modelTable.ts';
 import { saveOptima } from './tables/optimumTable.ts';
@@ -21,6 +22,7 @@ import { savePredictions } from './tables/predictionTable.ts';
 import * as runs from './tables/runTable.ts';
 import { saveRuns } from './tables/runWriting.ts';
 import { saveTimbres } from './tables/timbreTable.ts';
+import type { ScopeEntry } from './undo/undoRows.ts';
 
 /** What a command works on. */
 export interface CommandContext extends OpenedStore, Pick<TrainingStoreOptions, 'writeModel'> {
@@ -123,6 +125,32 @@ export const COMMANDS: Pick<CallsAfter<[context: CommandContext]>, keyof StoreCo
     const step = { kind: 'delete-model', subject: modelId, scope: [{ kind: 'model', id: modelId }] } as const;
     return undoable.make('model', key, step, async (session) => models.deleteModel(session, modelId));
   },
+  async tagSounds({ undoable, key }, audioIds, change) {
+    const step = { kind: 'tag', subject: null, scope: scopeOf('tags', audioIds) } as const;
+    return undoable.make('import', key, step, async (session) => labels.tagSounds(session, audioIds, change));
+  },
+  async renameTag({ undoable, key }, from, to) {
+    const change = { remove: [from], add: to === null ? [] : [to] };
+    return undoable.makeToFound(
+      key,
+      { kind: 'rename-tag', subject: from },
+      async (session) => scopeOf('tags', await labels.filesTagged(session, from)),
+      async (session) => labels.tagSounds(session, await labels.filesTagged(session, from), change),
+    );
+  },
+  async noteSound({ undoable, key }, audioId, note) {
+    const step = { kind: 'note', subject: null, scope: scopeOf('note', [audioId]) } as const;
+    return undoable.make('import', key, step, async (session) => labels.noteSound(session, audioId, note));
+  },
+  async setGenre({ undoable, key }, audioIds, genre) {
+    const step = { kind: 'genre', subject: null, scope: scopeOf('genre', audioIds) } as const;
+    return undoable.make('import', key, step, async (session) => labels.setGenre(session, audioIds, genre));
+  },
+  async labelModel({ undoable, key }, label) {
+    const { modelId } = label;
+    const step = { kind: 'label-model', subject: modelId, scope: scopeOf('label', [modelId]) } as const;
+    return undoable.make('model', key, step, async (session) => labels.labelModel(session, label));
+  },
   savePredictions: writing('prediction', savePredictions),
   async saveBlindComparisonAnswer({ database }, answer) {
     await database.transaction('optimisation', async (session) =>
@@ -150,6 +178,10 @@ export const COMMANDS: Pick<CallsAfter<[context: CommandContext]>, keyof StoreCo
     await undoable.settleAfterOpening();
   },
 };
+
+function scopeOf(kind: ScopeEntry['kind'], ids: readonly string[]): ScopeEntry[] {
+  return ids.map((id) => ({ kind, id }));
+}
 
 /** Stores rows in one transaction; no rows are no work. */
 function writing<R>(stage: Stage, write: (session: Session, rows: readonly R[], nowMs: number) => Promise<void>) {

@@ -40,6 +40,8 @@ async function visit(paths: Readonly<Record<string, number>>, kept: readonly num
       },
       descriptors: { kind: 'missing' } as const,
       best: null,
+      tags: [],
+      note: null,
     })),
   );
   const { dataSet } = new FollowedDataSet(records, { keptAudio: await Promise.all(kept.map(idOf)) });

@@ -5,6 +5,7 @@ import type { AudioRecord, BestParameters } from '../../src/domain/audioFile.ts'
 import type { BlindComparisonAnswer } from '../../src/domain/blindComparison.ts';
 import type { MergePlan } from '../../src/domain/databaseMerge.ts';
 import { DESCRIPTORS, type Descriptors } from '../../src/domain/descriptors.ts';
+import type { ModelLabel } from '../../src/domain/labels.ts';
 import type { MeasuredBest } from '../../src/domain/measured.ts';
 import { PLUGIN } from '../../src/domain/pluginInUse.ts';
 import type { UndoStep } from '../../src/domain/undo.ts';
@@ -51,6 +52,7 @@ interface SnapshotReader {
   listBlindComparisonAnswers(): Promise<readonly BlindComparisonAnswer[]>;
   listPreferredOptima(): Promise<readonly PreferredOptimum[]>;
   listPluginBuilds(): Promise<readonly PluginBuild[]>;
+  listModelLabels(): Promise<readonly ModelLabel[]>;
   listUndoSteps(): Promise<readonly UndoStep[]>;
   listKept(): Promise<readonly string[]>;
 }
@@ -134,6 +136,7 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     expect(followed.records.value.map(plainRecord), 'what a follower knows').toEqual(rows.map(plainRecord));
     expect([...followed.measuredBest.value.values()].toSorted(byAudioId)).toEqual(tables.measuredBest);
     expect([...followed.preferredOptima.value.values()].toSorted(byAudioId)).toEqual(tables.preferredOptima);
+    expect([...followed.modelLabels.value.values()].toSorted(byModelId)).toEqual(tables.modelLabels);
     const build = tables.pluginBuilds.find(({ pluginId }) => pluginId === PLUGIN.name);
     expect(followed.builtInModelId.value).toBe(build?.builtInModelId ?? null);
     expect(followed.undoSteps.value).toEqual(tables.undoSteps);
@@ -173,6 +176,7 @@ function snapshotReader(worker: Worker, sendSnapshot: () => Promise<unknown>): S
     listBlindComparisonAnswers: ordered('blindComparisonAnswers'),
     listPreferredOptima: table('preferredOptima'),
     listPluginBuilds: table('pluginBuilds'),
+    listModelLabels: table('modelLabels'),
     listUndoSteps: table('undoSteps'),
     listKept: table('keptAudio'),
   };
@@ -182,10 +186,16 @@ function byAudioId(a: { readonly audioId: string }, b: { readonly audioId: strin
   return a.audioId < b.audioId ? -1 : 1;
 }
 
+function byModelId(a: { readonly modelId: string }, b: { readonly modelId: string }): number {
+  return a.modelId < b.modelId ? -1 : 1;
+}
+
 /** A record as a plain object, to be compared. */
-function plainRecord({ file, descriptors, best }: AudioRecord): AudioRecord {
+function plainRecord({ file, descriptors, best, tags, note }: AudioRecord): AudioRecord {
   return {
     file,
+    tags,
+    note,
     descriptors:
       descriptors.kind === 'done'
         ? {

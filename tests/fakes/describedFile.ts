@@ -19,5 +19,7 @@ export function describedFile(n: number): AudioRecord {
     },
     descriptors: { kind: 'done', descriptors: descriptorsFromVector(vector), frameCount: 100, note: null },
     best: null,
+    tags: [],
+    note: null,
   };
 }

@@ -1,4 +1,10 @@
-import { AUDIO_NUMBER_COUNT, AUDIO_NUMBERS, AUDIO_TEXTS, type AudioColumns } from '../../src/domain/audioColumns.ts';
+import {
+  AUDIO_NUMBER_COUNT,
+  AUDIO_NUMBERS,
+  AUDIO_TEXTS,
+  TAG_SEPARATOR,
+  type AudioColumns,
+} from '../../src/domain/audioColumns.ts';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
 import { DESCRIPTORS } from '../../src/domain/descriptors.ts';
 import { HYPERPARAMETERS } from '../../src/domain/hyperparameters.ts';
@@ -15,6 +21,7 @@ export const EMPTY_TABLES: SmallTables<ReadModel> = {
   blindComparisonAnswers: [],
   preferredOptima: [],
   pluginBuilds: [],
+  modelLabels: [],
   undoSteps: [],
   keptAudio: [],
 };
@@ -50,11 +57,13 @@ export class FollowedDataSet {
 
 /** Records as the store sends them. */
 export function columnsOf(records: readonly AudioRecord[]): AudioColumns {
-  const texts = records.map(({ file, descriptors }) => ({
+  const texts = records.map(({ file, descriptors, tags, note }) => ({
     ...file,
     failure: descriptors.kind === 'failed' ? descriptors.reason : null,
     note: descriptors.kind === 'done' ? descriptors.note : null,
     stagedName: null,
+    tags: tags.length === 0 ? null : tags.join(TAG_SEPARATOR),
+    soundNote: note,
   }));
   const numbers = records.flatMap(({ file, descriptors, best }) => {
     const named: Record<(typeof AUDIO_NUMBERS)[number], number | null> = {

@@ -28,6 +28,8 @@ async function stageOf(
     },
     descriptors: { kind: 'missing' } as const,
     best: null,
+    tags: [],
+    note: null,
   }));
   const { dataSet } = new FollowedDataSet(records);
   await dataSet.whenCurrent();

@@ -48,6 +48,8 @@ const whole: AudioRecord = {
     score: 0.51049,
     hyperparameters: SOME_HYPERPARAMETERS,
   },
+  tags: ['drums', 'loud'],
+  note: 'from the cellar',
 };
 
 const bare: AudioRecord = {
@@ -65,6 +67,8 @@ const bare: AudioRecord = {
   },
   descriptors: { kind: 'missing' },
   best: null,
+  tags: [],
+  note: null,
 };
 
 it('native DuckDB reads the same numbers and texts from the Parquet file, and null where a file has none', async () => {
@@ -85,6 +89,8 @@ it('native DuckDB reads the same numbers and texts from the Parquet file, and nu
     score: 0.51049,
     distance_penalty: 0.8,
     high_penalty: 1.9,
+    tags_json: '["drums","loud"]',
+    note: 'from the cellar',
   });
   const known = new Set(['audio_id', 'path', 'imported_at']);
   for (const [name, value] of Object.entries(rows[1] ?? {})) {

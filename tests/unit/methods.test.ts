@@ -4,6 +4,11 @@ import type { AudioRecord } from '../../src/domain/audioFile.ts';
 import { DESCRIPTORS, type Descriptors } from '../../src/domain/descriptors.ts';
 import { DEFAULT_MEASURED_SETTINGS } from '../../src/domain/measured.ts';
 import { DEFAULT_TRIAL_BUDGET } from '../../src/domain/trials.ts';
+import { parquetMetadata } from 'hyparquet';
+import type { TrainedModel } from '../../src/domain/model.ts';
+import { decodeBestEquations, encodeBestEquations } from '../../src/formats/bestEquations.ts';
+import { encodeDataSetParquet } from '../../src/formats/dataSetParquet.ts';
+import { pluginKit } from '../../src/formats/pluginKit.ts';
 import { decodeModelFile, encodeModelFile } from '../../src/formats/modelFile.ts';
 import { presetPackage } from '../../src/formats/presets/presetPackage.ts';
 import { methodsText, modelWords } from '../../src/stages/data/methods.ts';
@@ -22,7 +27,11 @@ function recordOf(audioId: string, value: number): AudioRecord {
 
 type Tools = Parameters<typeof methodsText>[0];
 
-async function methodsOf(records: readonly AudioRecord[], model: unknown = null): Promise<string> {
+async function methodsOf(
+  records: readonly AudioRecord[],
+  model: unknown = null,
+  exported: TrainedModel | null = null,
+): Promise<string> {
   const deps = {
     dataSet: { records: signal(records) },
     settings: {
@@ -34,7 +43,7 @@ async function methodsOf(records: readonly AudioRecord[], model: unknown = null)
     },
     models: { answering: signal(model) },
   };
-  return methodsText(deps as unknown as Tools, '1.0.0 (8f4ed49)');
+  return methodsText(deps as unknown as Tools, '1.0.0 (8f4ed49)', exported);
 }
 
 it('the methods tell version, counts, settings and seeds, and name no file', async () => {
@@ -63,6 +72,21 @@ it('a model is told with what it learned from, its seed and its regret', async (
   expect(text).toContain(`${model.metrics.kFolds} folds, seed ${model.foldSeed}`);
   expect(text).toContain('mean regret 0.0200 (held-out, 12 files; best single constant 0.0900)');
   expect(modelWords(model)).toContain(model.dataFingerprint);
+});
+
+it('[S17] a model that is handed out and is not in use is told besides; equations, header and Parquet have a place for all of it', async () => {
+  const [inUse, other] = [someModel(7), someModel(8)];
+  const text = await methodsOf([recordOf('a', 1)], inUse, other);
+  expect(text.split('\n').at(-1)).toBe(`This model: ${modelWords(other)}`);
+  expect(await methodsOf([recordOf('a', 1)], inUse, inUse)).not.toContain('This model');
+  const equations = encodeBestEquations(other, text);
+  expect(JSON.parse(equations)).toMatchObject({ methods: text });
+  expect(decodeBestEquations(equations, 'file')).toEqual(decodeBestEquations(encodeBestEquations(other), 'file'));
+  const kit = pluginKit(other.parameters, 'm', ['Good.'], text.split('\n'));
+  const header = new TextDecoder().decode(kit['AutoHyperModelData.h']);
+  expect(header.startsWith(`// Good.\n${text.replaceAll(/^/gmu, '// ')}\n#pragma once`)).toBe(true);
+  const metadata = parquetMetadata(encodeDataSetParquet([], text)).key_value_metadata;
+  expect(metadata).toContainEqual({ key: 'methods', value: text });
 });
 
 it('[V7] zips of presets and files of models carry the methods, and models are read as before', () => {

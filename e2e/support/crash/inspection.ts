@@ -21,6 +21,8 @@ const LEARNED_TABLES = [
   'bo_trials',
   'audio_states',
   'audio_order',
+  'sound_tags',
+  'sound_notes',
   'trial_runs',
   'predictions',
   'plugin_windows',

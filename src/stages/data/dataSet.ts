@@ -2,6 +2,7 @@ import { batch, computed, signal, type ReadonlySignal, type Signal } from '@prea
 import { audioRows, type AudioColumns, type AudioRow } from '../../domain/audioColumns.ts';
 import type { Descriptors } from '../../domain/descriptors.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
+import type { ModelLabel } from '../../domain/labels.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import { PLUGIN } from '../../domain/pluginInUse.ts';
@@ -56,6 +57,7 @@ export class DataSet {
   readonly #blindComparisonAnswers = new KeyedRows<ListedBlindComparisonAnswer>(({ answerId }) => answerId);
   readonly #preferredOptima = new KeyedRows<PreferredOptimum>(({ audioId }) => audioId);
   readonly #pluginBuilds = new KeyedRows<PluginBuild>(({ pluginId }) => pluginId);
+  readonly #modelLabels = new KeyedRows<ModelLabel>(({ modelId }) => modelId);
   readonly #keptAudio = new KeyedRows<string>((audioId) => audioId);
   readonly #undoSteps = signal<readonly UndoStep[]>([]);
   readonly #predictionRevision = signal(0);
@@ -100,6 +102,8 @@ export class DataSet {
   readonly builtInModelId: ReadonlySignal<string | null> = computed(
     () => this.#pluginBuilds.rows.value.get(PLUGIN.name)?.builtInModelId ?? null,
   );
+  /** What is said of models, by model id. */
+  readonly modelLabels: ReadonlySignal<ReadonlyMap<string, ModelLabel>> = this.#modelLabels.rows;
   /** Another number whenever predictions may have changed: they themselves stay in the database. */
   readonly predictionRevision: ReadonlySignal<number> = this.#predictionRevision;
   /** The files whose bytes are copied into this browser for good. */
@@ -219,6 +223,7 @@ export class DataSet {
       this.#blindComparisonAnswers.reset(tables.blindComparisonAnswers);
       this.#preferredOptima.reset(tables.preferredOptima);
       this.#pluginBuilds.reset(tables.pluginBuilds);
+      this.#modelLabels.reset(tables.modelLabels);
       this.#keptAudio.reset(tables.keptAudio);
       this.#undoSteps.value = tables.undoSteps;
       this.#tellOfRuns({ has: () => true });
@@ -248,6 +253,7 @@ export class DataSet {
       this.#blindComparisonAnswers.change(changes.blindComparisonAnswers);
     if (changes.preferredOptima !== undefined) this.#preferredOptima.change(changes.preferredOptima);
     if (changes.pluginBuilds !== undefined) this.#pluginBuilds.change(changes.pluginBuilds);
+    if (changes.modelLabels !== undefined) this.#modelLabels.change(changes.modelLabels);
     if (changes.keptAudio !== undefined) this.#keptAudio.change(changes.keptAudio);
     if (changes.predictions === true) this.#predictionRevision.value += 1;
     if (changes.undoSteps !== undefined) this.#undoSteps.value = changes.undoSteps;

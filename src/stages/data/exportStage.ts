@@ -196,8 +196,8 @@ export class ExportStage {
   }
 
   /** The text of {@link exportMethods}. */
-  async methods(): Promise<string> {
-    return (await arrived(import('./methods.ts'))).methodsText(this.#deps, APP_VERSION);
+  async methods(exported: TrainedModel | null = null): Promise<string> {
+    return (await arrived(import('./methods.ts'))).methodsText(this.#deps, APP_VERSION, exported);
   }
 
   async exportTrainingCsv(): Promise<JobOutcome> {
@@ -215,7 +215,9 @@ export class ExportStage {
         import('../../formats/dataSetParquet.ts'),
       );
       const records = this.#deps.dataSet.records.value;
-      const table = new Blob([encodeDataSetParquet(records)], { type: 'application/vnd.apache.parquet' });
+      const table = new Blob([encodeDataSetParquet(records, await this.methods())], {
+        type: 'application/vnd.apache.parquet',
+      });
       download(table, DATA_SET_PARQUET_FILE_NAME);
       return `${DATA_SET_PARQUET_FILE_NAME} with ${records.length} rows`;
     });
@@ -245,7 +247,7 @@ export class ExportStage {
         files: dataSet.records.value.map(({ file }) => file.audioId),
         models: models.models.value.map(({ modelId }) => modelId),
       };
-      download(await store.exportDatabase(), 'training.duckdb');
+      download(await store.exportDatabase(await this.methods()), 'training.duckdb');
       settings.lastExportHolds.value = holds;
       settings.lastExportAtMs.value = atMs;
       return 'training.duckdb';
@@ -261,7 +263,7 @@ export class ExportStage {
     return this.#deps.jobs.run(spec, async (control) => {
       const model = await this.#deps.models.ensureEquations(control);
       const { BEST_EQUATIONS_FILE_NAME, encodeBestEquations } = await arrived(import('../../formats/bestEquations.ts'));
-      const text = encodeBestEquations(model);
+      const text = encodeBestEquations(model, await this.methods(model));
       download(new Blob([text], { type: 'application/json' }), BEST_EQUATIONS_FILE_NAME);
       return `Equations export finished: ${BEST_EQUATIONS_FILE_NAME} of ${model.modelId}`;
     });
@@ -271,7 +273,7 @@ export class ExportStage {
     return this.#export('Model', async () => {
       const { encodeModelFile, modelFileName } = await arrived(import('../../formats/modelFile.ts'));
       const name = modelFileName(model.modelId);
-      download(new Blob([encodeModelFile(model, await this.methods())], { type: 'application/json' }), name);
+      download(new Blob([encodeModelFile(model, await this.methods(model))], { type: 'application/json' }), name);
       return name;
     });
   }

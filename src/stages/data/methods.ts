@@ -16,8 +16,13 @@ interface Dependencies extends Pick<Tools, 'dataSet' | 'settings'> {
  * and fingerprints. It names no file.
  *
  * @param version the build, with its commit
+ * @param exported the model that is handed out with it; null for none in particular
  */
-export async function methodsText({ dataSet, settings, models }: Dependencies, version: string): Promise<string> {
+export async function methodsText(
+  { dataSet, settings, models }: Dependencies,
+  version: string,
+  exported: TrainedModel | null = null,
+): Promise<string> {
   const files = describedFiles(dataSet);
   const all = dataSet.records.peek();
   const optimised = all.filter(({ best }) => best !== null).length;
@@ -35,6 +40,7 @@ export async function methodsText({ dataSet, settings, models }: Dependencies, v
     measuredWords(settings),
     `Local refinement: ${plural(settings.refineTrials.peek(), 'trial')}, seed ${settings.refineSeed.peek()}.`,
     model === null ? 'No model is in use.' : `Model in use: ${modelWords(model)}`,
+    ...(exported === null || exported.modelId === model?.modelId ? [] : [`This model: ${modelWords(exported)}`]),
   ].join('\n');
 }
 

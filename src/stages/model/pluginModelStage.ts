@@ -19,13 +19,14 @@ import { moreSounds } from './learningRows.ts';
 import { modelIdOf } from './modelId.ts';
 import type { ModelStage } from './modelStage.ts';
 import { recordingsByPath } from '../import/recordings.ts';
+import { APP_VERSION } from '../shell/appVersion.ts';
 import { arrived } from '../shell/arrived.ts';
 import { download } from '../shell/download.ts';
 import type { Tools } from '../tools.ts';
 import { trainingSteps } from './trainingSteps.ts';
 import { formatFixed } from '../../domain/numberText.ts';
 
-interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log'> {
+interface Dependencies extends Pick<Tools, 'store' | 'pool' | 'dataSet' | 'sources' | 'jobs' | 'log' | 'settings'> {
   readonly descriptors: DescriptorStage;
   readonly models: ModelStage;
 }
@@ -119,7 +120,10 @@ export class PluginModelStage {
   async exportHeader(): Promise<JobOutcome> {
     return this.#handOver('Header export', async (model) => {
       const { encodePluginHeader, PLUGIN_HEADER_FILE_NAME } = await arrived(import('../../formats/pluginHeader.ts'));
-      const text = encodePluginHeader(model.parameters, model.modelId, remarksOn(model));
+      const text = encodePluginHeader(model.parameters, model.modelId, [
+        ...remarksOn(model),
+        ...(await this.#methods(model)),
+      ]);
       download(new Blob([text], { type: 'text/x-c++hdr' }), PLUGIN_HEADER_FILE_NAME);
       return PLUGIN_HEADER_FILE_NAME;
     });
@@ -130,10 +134,16 @@ export class PluginModelStage {
     return this.#handOver('Plugin kit', async (model) => {
       const { pluginKit, PLUGIN_KIT_FILE_NAME } = await arrived(import('../../formats/pluginKit.ts'));
       const { zipSync } = await arrived(import('fflate'));
-      const zip = zipSync(pluginKit(model.parameters, model.modelId, remarksOn(model)));
+      const zip = zipSync(pluginKit(model.parameters, model.modelId, remarksOn(model), await this.#methods(model)));
       download(new Blob([zip], { type: 'application/zip' }), PLUGIN_KIT_FILE_NAME);
       return PLUGIN_KIT_FILE_NAME;
     });
+  }
+
+  /** How a model came about, line by line. */
+  async #methods(model: PluginModel): Promise<readonly string[]> {
+    const { methodsText } = await arrived(import('../data/methods.ts'));
+    return (await methodsText(this.#deps, APP_VERSION, model)).split('\n');
   }
 
   /**

@@ -25,12 +25,16 @@ export interface ProjectContents {
 /** What the open project holds now. */
 export async function contentsOfOpen(
   name: string,
-  { store, dataSet }: { readonly store: TrainingStore; readonly dataSet: DataSet },
+  {
+    store,
+    dataSet,
+    methods,
+  }: { readonly store: TrainingStore; readonly dataSet: DataSet; readonly methods: () => Promise<string> },
 ): Promise<ProjectContents> {
   const copies = await store.listCopies();
   return {
     name,
-    database: await store.exportDatabase(),
+    database: await store.exportDatabase(await methods()),
     settings: await projectSettings(),
     sounds: copies
       .filter(({ audioId }) => dataSet.get(audioId) !== undefined)

@@ -39,6 +39,8 @@ type Dependencies = Pick<Tools, 'store' | 'dataSet' | 'jobs' | 'log'> & {
   readonly hub: HubClient;
   /** Reads the list for the header too: asked after each change. */
   readonly readProjects: () => Promise<readonly Project[]>;
+  /** How the open data set came about, in words. */
+  readonly methods: () => Promise<string>;
 };
 
 export { LONGEST_PROJECT_NAME };

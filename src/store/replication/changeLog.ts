@@ -7,6 +7,7 @@ import { readBest } from '../tables/runTable.ts';
 import { listCollections } from '../tables/collectionTable.ts';
 import { listBlindComparisonAnswers, listPreferredOptima } from '../tables/preferenceTable.ts';
 import { listMeasuredBest } from '../tables/measuredTable.ts';
+import { listModelLabels } from '../tables/labelTable.ts';
 import { listModels } from '../tables/modelTable.ts';
 import { listPluginBuilds } from '../tables/pluginBuildTable.ts';
 import { listUndoSteps } from '../undo/undoJournal.ts';
@@ -59,6 +60,7 @@ export class ChangeLog implements DatabaseFollower {
       blindComparisonAnswers: await listBlindComparisonAnswers(session, null),
       preferredOptima: await listPreferredOptima(session, null),
       pluginBuilds: await listPluginBuilds(session, null),
+      modelLabels: await listModelLabels(session, null),
       undoSteps: await listUndoSteps(session),
       keptAudio: await listKept(),
     };
@@ -103,6 +105,7 @@ async function changesOf(session: Session, touched: Touched): Promise<StoreChang
     blindComparisonAnswers: await changed('blindComparisonAnswers', listBlindComparisonAnswers, (row) => row.answerId),
     preferredOptima: await changed('preferredOptima', listPreferredOptima, (row) => row.audioId),
     pluginBuilds: await changed('pluginBuilds', listPluginBuilds, (row) => row.pluginId),
+    modelLabels: await changed('modelLabels', listModelLabels, (row) => row.modelId),
     predictions,
     undoSteps: touched.steps ? await listUndoSteps(session) : null,
   });

@@ -8,7 +8,8 @@ export type Topic =
   | 'measuredBest'
   | 'blindComparisonAnswers'
   | 'preferredOptima'
-  | 'pluginBuilds';
+  | 'pluginBuilds'
+  | 'modelLabels';
 
 /** Everything that hangs on a file. */
 const OF_A_FILE: readonly Topic[] = ['files', 'runs', 'measuredBest', 'preferredOptima'];

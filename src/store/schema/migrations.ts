@@ -8,7 +8,9 @@ import {
   DATA_TABLES,
   DATASET_TABLES,
   DESKTOP_TABLES,
+  LABEL_TABLES,
   MEASURED_TABLES,
+  METHODS_TABLES,
   LISTENING_TABLES,
   ORDER_TABLES,
   OWN_TABLES,
@@ -57,6 +59,7 @@ const MIGRATIONS: readonly Migration[] = [
   },
   { version: 12, statements: BUILD_TABLES.map((table) => createTable(table)) },
   { version: 13, statements: ORDER_TABLES.map((table) => createTable(table)) },
+  { version: 14, statements: [...LABEL_TABLES, ...METHODS_TABLES].map((table) => createTable(table)) },
 ];
 
 /** The statement that makes a table as it was before version 10. */

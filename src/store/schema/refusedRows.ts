@@ -79,6 +79,7 @@ export async function refuseRows(session: Session, database: CheckedDatabase, ch
   const orphans = tables.flatMap((table) => orphanInserts(readable, table));
   if (orphans.length > 0) await session.script(orphans.join(';\n'));
   await refuseRepeated(session, readable);
+  await refuseSurplus(session, readable);
   return unreadable;
 }
 
@@ -196,7 +197,10 @@ function orphanInserts(database: CheckedDatabase, table: PresentTable): string[]
 /** Of the rows of one key the first stays. */
 export async function refuseRepeated(session: Session, database: CheckedDatabase): Promise<void> {
   const keyed = database.tables.flatMap((table) => {
-    const columns = keyOf(table.definition).map((column) => valueSql(column, table.columns));
+    const columns = keyOf(table.definition).map((column) => {
+      const value = valueSql(column, table.columns);
+      return column.name === table.definition.caseless ? `lower(${value})` : value;
+    });
     return columns.length === 0 ? [] : [{ table, key: columns.join(', ') }];
   });
   if (keyed.length === 0) return;
@@ -217,6 +221,21 @@ export async function refuseRepeated(session: Session, database: CheckedDatabase
            FROM ${soundRows(database, table)}) WHERE place > 1`,
     );
   }
+}
+
+/** Of the rows that share the first column so many stay as may. */
+async function refuseSurplus(session: Session, database: CheckedDatabase): Promise<void> {
+  const limited = database.tables.flatMap((table) => {
+    const [column] = table.definition.columns;
+    const { most } = table.definition;
+    if (column === undefined || most === undefined) return [];
+    return [
+      `INSERT INTO ${database.refused} SELECT '${table.definition.name}', rowid, 'is more than ${most} of one ${column.name}'
+         FROM (SELECT rowid, row_number() OVER (PARTITION BY ${valueSql(column, table.columns)} ORDER BY rowid) AS place
+           FROM ${soundRows(database, table)}) WHERE place > ${most}`,
+    ];
+  });
+  if (limited.length > 0) await session.script(limited.join(';\n'));
 }
 
 function keyOf({ columns, primaryKey, naturalKey }: TableDefinition) {

@@ -64,7 +64,7 @@ function rawSql(column: ColumnDefinition, present: PresentColumns): string {
 
 /** What a value is refused for, each as a condition that does not hold for NULL. */
 function faultsOf(table: TableDefinition, column: ColumnDefinition, value: string): string[] {
-  const { type, pattern, oneOf } = column;
+  const { type, pattern, oneOf, characters } = column;
   const bounds = boundsOf(column)?.join(' AND ');
   const isText = type === 'VARCHAR';
   const size = isText ? `strlen(${value})` : value;
@@ -73,6 +73,7 @@ function faultsOf(table: TableDefinition, column: ColumnDefinition, value: strin
     ...(bounds === undefined ? [] : [`${isSome}${size} NOT BETWEEN ${bounds}`]),
     // DuckDB takes the texts of a file as they are, and a statement ends where a NUL is.
     ...(isText ? [`${value} IS NOT NULL AND TRY(decode(encode(${value}))) IS NULL`, `contains(${value}, chr(0))`] : []),
+    ...(characters === undefined ? [] : [`length(${value}) NOT BETWEEN ${characters.join(' AND ')}`]),
     ...(pattern === undefined ? [] : [`NOT regexp_full_match(${value}, ${quoted(pattern)})`]),
     ...(oneOf === undefined ? [] : [`${value} NOT IN (${quotedList(oneOf)})`]),
   ];

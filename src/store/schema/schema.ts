@@ -1,5 +1,6 @@
 import { DESCRIPTOR_COLUMNS } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS, TARGET_COLUMNS, type HyperparameterColumn } from '../../domain/hyperparameters.ts';
+import { LINE_PATTERN, NAME_CHARACTERS, NOTE_CHARACTERS, TAG_CHARACTERS, TAGS_PER_SOUND } from '../../domain/labels.ts';
 import { TIMBRE_COLUMNS } from '../../domain/timbre.ts';
 import { OBJECTIVE_TERMS } from '../../domain/trials.ts';
 import { UNDO_KINDS } from '../../domain/undo.ts';
@@ -19,6 +20,8 @@ export interface ColumnDefinition {
   readonly range?: readonly [low: number, high: number];
   /** The fewest and the most bytes of a text. */
   readonly bytes?: readonly [low: number, high: number];
+  /** The fewest and the most characters of a text. */
+  readonly characters?: readonly [low: number, high: number];
   readonly oneOf?: readonly string[];
   /** What the whole text fits, as RE2 has it. */
   readonly pattern?: string;
@@ -35,6 +38,10 @@ export interface TableDefinition {
   readonly primaryKey?: readonly string[];
   /** What no two rows share, though no constraint says so. */
   readonly naturalKey?: readonly string[];
+  /** A text of the key in which small and capital letters are one. */
+  readonly caseless?: string;
+  /** How many rows may share the first column. */
+  readonly most?: number;
 }
 
 export const HYPERPARAMETER_COLUMNS: readonly HyperparameterColumn[] = HYPERPARAMETERS.map((h) => h.column);
@@ -65,6 +72,8 @@ const SEQUENCE = integer('sequence', { range: [1, 2 ** 31 - 1] });
 /** The number of the measure that a score is of [X9]; NULL in rows of earlier versions. */
 const MEASURE_NUMBER = integer('measure', { range: [1, 1e6] });
 const NEEDED: Rule = { isNeeded: true };
+const line = (most: number): Rule => ({ characters: [1, most], pattern: LINE_PATTERN });
+const NOTE: Rule = { characters: [1, NOTE_CHARACTERS] };
 const LONG: Rule = { bytes: [0, 16 << 20] };
 const PATH: Rule = { bytes: [1, 32 << 10] };
 const COUNT: Rule = { range: [0, 2 ** 31 - 1] };
@@ -327,6 +336,27 @@ export const ORDER_TABLES: readonly TableDefinition[] = [
   { name: 'audio_order', columns: [ofFile, { ...SEQUENCE, isNeeded: true }] },
 ];
 
+/** What a person says of sounds and models. */
+export const LABEL_TABLES: readonly TableDefinition[] = [
+  {
+    name: 'sound_tags',
+    primaryKey: ['audio_id', 'tag'],
+    caseless: 'tag',
+    most: TAGS_PER_SOUND,
+    columns: [audioId(), text('tag', { ...NEEDED, ...line(TAG_CHARACTERS) })],
+  },
+  { name: 'sound_notes', columns: [ofFile, text('note', { ...NEEDED, ...NOTE })] },
+  {
+    name: 'model_labels',
+    columns: [
+      key('model_id', { belongsTo: 'models' }),
+      text('name', line(NAME_CHARACTERS)),
+      text('note', NOTE),
+      column('BOOLEAN')('pinned', { constraint: 'NOT NULL DEFAULT false' }),
+    ],
+  },
+];
+
 /** The steps that can be taken back and the rows that each concerns; the rows themselves lie outside the database. */
 export const UNDO_TABLES: readonly TableDefinition[] = [
   {
@@ -366,6 +396,11 @@ export const COMMAND_TABLES: readonly TableDefinition[] = [
   },
 ];
 
+/** How what is exported came about, in words for people [S17]; of an earlier export where the data set is not exported now. */
+export const METHODS_TABLES: readonly TableDefinition[] = [
+  { name: 'methods', columns: [text('methods', { constraint: NOT_NULL }), CREATED_AT] },
+];
+
 /** Every table that holds the data set, those before that others belong to. */
 export const DATA_TABLES: readonly TableDefinition[] = [
   ...DESKTOP_TABLES,
@@ -378,10 +413,11 @@ export const DATA_TABLES: readonly TableDefinition[] = [
   ...LISTENING_TABLES,
   ...BUILD_TABLES,
   ...ORDER_TABLES,
+  ...LABEL_TABLES,
 ];
 
 /** The product's own accounts, which outlive what the data set goes through. */
-export const ACCOUNT_TABLES: readonly TableDefinition[] = [...UNDO_TABLES, ...COMMAND_TABLES];
+export const ACCOUNT_TABLES: readonly TableDefinition[] = [...UNDO_TABLES, ...COMMAND_TABLES, ...METHODS_TABLES];
 
 export function isAccountTable(name: string): boolean {
   return ACCOUNT_TABLES.some((table) => table.name === name);

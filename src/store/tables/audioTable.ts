@@ -1,10 +1,16 @@
-import { AUDIO_NUMBER_COUNT, AUDIO_NUMBERS, AUDIO_TEXTS, type AudioColumns } from '../../domain/audioColumns.ts';
+import {
+  AUDIO_NUMBER_COUNT,
+  AUDIO_NUMBERS,
+  AUDIO_TEXTS,
+  TAG_SEPARATOR,
+  type AudioColumns,
+} from '../../domain/audioColumns.ts';
 import { DESCRIPTOR_COLUMNS } from '../../domain/descriptors.ts';
 import { HYPERPARAMETERS, type Hyperparameters } from '../../domain/hyperparameters.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import type { AddedAudio, NewAudioFile } from '../../workers/contracts/storeRecords.ts';
 import { numberOf, textOf, textOrNull, type SqlColumns } from '../engine/rows.ts';
-import { isAmong } from '../engine/sqlLiterals.ts';
+import { isAmong, quoted } from '../engine/sqlLiterals.ts';
 import { NEXT_IN_ORDER } from '../schema/rowOrder.ts';
 import { HYPERPARAMETER_COLUMNS } from '../schema/schema.ts';
 import type { Session } from '../engine/session.ts';
@@ -164,7 +170,7 @@ async function takenPaths(session: Session, files: readonly NewAudioFile[]): Pro
 export async function readAudio(session: Session, audioIds: Iterable<string> | null): Promise<AudioColumns> {
   const columns = await session.queryColumns(
     `SELECT coalesce(o.sequence, 0)::DOUBLE AS sequence, f.audio_id, f.path, f.source, f.genre, m.license,
-            l.family AS license_family, s.failure, s.note, s.staged_name,
+            l.family AS license_family, s.failure, s.note, s.staged_name, t.tags, n.note AS sound_note,
             coalesce(epoch_us(f.imported_at), 0) / 1000 AS imported_ms, f.duration_sec, f.sample_rate, f.channels,
             (d.audio_id IS NOT NULL)::INTEGER AS is_described, d.frame_count,
             (b.audio_id IS NOT NULL)::INTEGER AS is_searched, b.score,
@@ -176,6 +182,9 @@ export async function readAudio(session: Session, audioIds: Iterable<string> | n
      LEFT JOIN audio_metadata m USING (audio_id)
      LEFT JOIN audio_licenses l USING (audio_id)
      LEFT JOIN audio_order o USING (audio_id)
+     LEFT JOIN sound_notes n USING (audio_id)
+     LEFT JOIN (SELECT audio_id, string_agg(tag, ${quoted(TAG_SEPARATOR)} ORDER BY lower(tag)) AS tags FROM sound_tags
+       WHERE ${isAmong('audio_id', audioIds)} GROUP BY audio_id) t USING (audio_id)
      WHERE ${isAmong('f.audio_id', audioIds)}
      ORDER BY sequence, imported_ms, f.audio_id`,
   );
@@ -209,6 +218,8 @@ const TEXT_COLUMNS: Readonly<Record<(typeof AUDIO_TEXTS)[number], string>> = {
   failure: 'failure',
   note: 'note',
   stagedName: 'staged_name',
+  tags: 'tags',
+  soundNote: 'sound_note',
 };
 const NAMED_NUMBERS: Readonly<Record<(typeof AUDIO_NUMBERS)[number], string>> = {
   sequence: 'sequence',
@@ -259,6 +270,8 @@ export async function removeAudio(session: Session, audioIds: readonly string[])
     'audio_licenses',
     'audio_states',
     'audio_order',
+    'sound_tags',
+    'sound_notes',
     'direct_search',
     'timbre_profiles',
     'predictions',

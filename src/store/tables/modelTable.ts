@@ -54,8 +54,9 @@ export async function listModels(session: Session, modelIds: Iterable<string> | 
 /** Removes a model and what it predicted. Inside the open transaction. */
 export async function deleteModel(session: Session, modelId: string): Promise<void> {
   session.touched.note('models', [modelId]);
+  session.touched.note('modelLabels', [modelId]);
   session.touched.notePredictions();
-  for (const table of ['models', 'model_artifacts', 'predictions']) {
+  for (const table of ['models', 'model_artifacts', 'predictions', 'model_labels']) {
     await session.query(`DELETE FROM ${table} WHERE model_id = ?`, [modelId]);
   }
 }

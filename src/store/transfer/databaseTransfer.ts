@@ -15,9 +15,15 @@ import { wholeDatabase } from '../files/wholeDatabase.ts';
 import { numberOf, textOf } from '../engine/rows.ts';
 import { quotedName, tableNames } from '../engine/scan.ts';
 import { isAccountTable } from '../schema/schema.ts';
+import { quoted } from '../engine/sqlLiterals.ts';
 import type { FileReading, UndoableWrites } from '../undo/undoableWrites.ts';
 
 const WITHOUT_ANSWERS = 'DELETE FROM copy.main.command_answers;';
+
+/** The statements that put a text on how the data set came about in the place of an earlier one. */
+function writeMethods(database: string, methods: string): string {
+  return `DELETE FROM ${database}.methods; INSERT INTO ${database}.methods VALUES (${quoted(methods)}, now());`;
+}
 
 interface Dependencies {
   readonly database: Database;
@@ -36,18 +42,22 @@ export class DatabaseTransfer {
     this.#deps = deps;
   }
 
-  async exportDatabase(): Promise<Blob> {
+  async exportDatabase(methods?: string): Promise<Blob> {
     const { database, files } = this.#deps;
     const type = 'application/octet-stream';
+    const inCopy = `${WITHOUT_ANSWERS} ${methods === undefined ? '' : writeMethods('copy.main', methods)}`;
     const copy = async () =>
-      database.run('export', async (session) => new Blob([await session.copyToBuffer(WITHOUT_ANSWERS)], { type }));
+      database.run('export', async (session) => new Blob([await session.copyToBuffer(inCopy)], { type }));
     if (files === null || database.isReadOnly) return copy();
     try {
       return await database.run('export', async (session) => {
         await session.forgetAnswers();
+        if (methods !== undefined) {
+          await session.sideTransaction(async () => session.script(writeMethods('main', methods)));
+        }
         // A copy: the file itself changes with the next write.
         const bytes = await (await wholeDatabase(files))?.arrayBuffer();
-        return new Blob([bytes ?? (await session.copyToBuffer(WITHOUT_ANSWERS))], { type });
+        return new Blob([bytes ?? (await session.copyToBuffer(inCopy))], { type });
       });
     } catch (error) {
       // With no room left nothing can be forgotten in the file itself.

@@ -4,6 +4,7 @@ import type { MergeDecision, MergePlan } from '../../domain/databaseMerge.ts';
 import { MEASURES } from '../../domain/measured.ts';
 import type { DatabaseContents } from '../../domain/storage.ts';
 import { textOf } from '../engine/rows.ts';
+import { TAGS_PER_SOUND } from '../../domain/labels.ts';
 import { columnList, HYPERPARAMETER_COLUMNS, TRIAL_VALUE_COLUMNS } from '../schema/schema.ts';
 import { NEXT_IN_ORDER, oldestFirst } from '../schema/rowOrder.ts';
 import type { Session } from '../engine/session.ts';
@@ -39,6 +40,7 @@ export async function mergeIncoming(
       ...mergeListening(),
       ...mergeModels(plan.models),
       mergePluginBuilds(),
+      MERGE_LABELS,
     ].join(';\n'),
   );
 }
@@ -275,6 +277,22 @@ const MERGE_STATES = `
     ON CONFLICT (audio_id) DO NOTHING;
   INSERT INTO main.audio_states (audio_id, failure, note) SELECT audio_id, failure, note FROM their_states WHERE ${IS_WON}
     ON CONFLICT (audio_id) DO UPDATE SET failure = excluded.failure, note = excluded.note`;
+
+/**
+ * Of what people say of sounds and models mine stays, and theirs comes where there is none of mine; of tags, those of both as
+ * far as there is room [S16].
+ */
+const MERGE_LABELS = `
+  INSERT INTO main.sound_tags (audio_id, tag) SELECT audio_id, tag FROM (
+    SELECT t.audio_id, t.tag, row_number() OVER (PARTITION BY t.audio_id ORDER BY t.rowid) + coalesce(m.n, 0) AS place
+    FROM ${INCOMING}.main.sound_tags t
+    LEFT JOIN (SELECT audio_id, count(*) AS n FROM main.sound_tags GROUP BY audio_id) m ON m.audio_id = t.audio_id
+    WHERE t.${IS_TAKEN} AND NOT EXISTS (SELECT 1 FROM main.sound_tags o
+      WHERE o.audio_id = t.audio_id AND lower(o.tag) = lower(t.tag))) WHERE place <= ${TAGS_PER_SOUND};
+  INSERT OR IGNORE INTO main.sound_notes (audio_id, note)
+    SELECT audio_id, note FROM ${INCOMING}.main.sound_notes WHERE ${IS_TAKEN};
+  INSERT OR IGNORE INTO main.model_labels (model_id, name, note, pinned)
+    SELECT model_id, name, note, pinned FROM ${INCOMING}.main.model_labels`;
 
 /** All windows of a file come from one side, so that they stay spread evenly. */
 function mergePluginWindows(): string[] {

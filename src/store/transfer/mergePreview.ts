@@ -46,7 +46,10 @@ export async function previewMerge(session: Session, contents: DatabaseContents)
   const rows = await session.query(`SELECT * FROM shared_files WHERE ${differs} ORDER BY path`);
   const models = await session.query('SELECT * FROM shared_models ORDER BY model_id');
   const [counts] = await session.query(
-    `SELECT (SELECT count(*) FROM shared_files) AS files, (SELECT count(*) FROM shared_models) AS models`,
+    `SELECT (SELECT count(*) FROM shared_files) AS files, (SELECT count(*) FROM shared_models) AS models,
+       (SELECT count(DISTINCT audio_id) FROM ${theirs}.sound_tags WHERE audio_id IN (SELECT audio_id FROM main.audio_files)
+          AND (audio_id, lower(tag)) NOT IN (SELECT (audio_id, lower(tag)) FROM main.sound_tags)) AS tagged,
+       (SELECT count(*) FROM ${theirs}.sound_notes t JOIN main.sound_notes m USING (audio_id) WHERE m.note <> t.note) AS notes`,
   );
   const differingModels = models.flatMap((row) => (row['same'] === true ? [] : [textOf(row['model_id'])]));
   return {
@@ -65,6 +68,8 @@ export async function previewMerge(session: Session, contents: DatabaseContents)
     newModels: contents.models - models.length,
     identicalModels: models.length - differingModels.length,
     differingModels,
+    taggedFiles: numberOf(counts?.['tagged']),
+    differingNotes: numberOf(counts?.['notes']),
   };
 }
 

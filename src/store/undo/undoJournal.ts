@@ -2,6 +2,7 @@ import { UNDO_LIMIT, type UndoKind, type UndoStep } from '../../domain/undo.ts';
 import { stagedTable, type InsertColumn } from '../engine/arrowInsert.ts';
 import { dateOf, numberOf, numberOrNull, textOf, textOrNull } from '../engine/rows.ts';
 import type { Session } from '../engine/session.ts';
+import { quotedList } from '../engine/sqlLiterals.ts';
 
 /** A step as the database keeps it. */
 export interface StoredStep extends UndoStep {
@@ -24,6 +25,9 @@ export interface StepImage {
 /** All images together take no more than this, the newest excepted. */
 const IMAGE_BYTES_LIMIT = 512 << 20;
 
+/** The kinds of what a step concerns that are of a sound each. */
+const OF_A_SOUND = quotedList(['audio', 'tags', 'note', 'genre']);
+
 /** The steps that can be taken back or made again, the newest first. */
 export async function listUndoSteps(session: Session): Promise<UndoStep[]> {
   return (await listSteps(session)).map((step) => toUndoStep(step));
@@ -38,7 +42,7 @@ export function toUndoStep({ stepId, kind, subject, audioFiles, at, undone }: St
 export async function listSteps(session: Session): Promise<StoredStep[]> {
   const rows = await session.query(
     `SELECT s.*, epoch_us(s.created_at) / 1000 AS created_ms,
-       (SELECT count(*) FROM undo_scope c WHERE c.step_id = s.step_id AND c.kind = 'audio')::INTEGER AS audio_files
+       (SELECT count(*) FROM undo_scope c WHERE c.step_id = s.step_id AND c.kind IN (${OF_A_SOUND}))::INTEGER AS audio_files
      FROM undo_steps s ORDER BY step_number DESC`,
   );
   return rows.map((row) => ({

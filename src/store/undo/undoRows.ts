@@ -9,11 +9,25 @@ import { claimPath } from '../tables/uniquePath.ts';
 /**
  * What a step concerns. `audio`: all rows of a file; `run`: a run and its trials; `mirror`: the chosen run of a file as the
  * desktop's tables show it; `collection`: a search over several files and its runs; `answer`: of a blind
- * comparison, which outlives its file; `model`: a model and what it
- * predicted; `plugin`: what is said of a plugin; `staged`: a copy that the step's image refers to.
+ * comparison, which outlives its file; `model`: a model, what is said of it and what it
+ * predicted; `label`: what is said of a model alone; `plugin`: what is said of a plugin; `tags`, `note`, `genre`: those of a file
+ * alone; `staged`: a copy that the step's image refers to.
  */
 export interface ScopeEntry {
-  readonly kind: 'everything' | 'audio' | 'run' | 'mirror' | 'collection' | 'answer' | 'model' | 'plugin' | 'staged';
+  readonly kind:
+    | 'everything'
+    | 'audio'
+    | 'run'
+    | 'mirror'
+    | 'collection'
+    | 'answer'
+    | 'model'
+    | 'label'
+    | 'plugin'
+    | 'tags'
+    | 'note'
+    | 'genre'
+    | 'staged';
   readonly id: string;
 }
 
@@ -22,8 +36,18 @@ export const IMAGE = 'undo_image';
 
 const NEW_IMAGE = 'undo_new_image';
 /** The product's own accounts, which no step changes, and the list of what was left out of a file that is read. */
-const UNTOUCHED = new Set(['schema_version', 'undo_steps', 'undo_scope', 'command_answers', 'refused_rows']);
-const MIRRORS = new Set(['bo_trials', 'best_params']);
+const UNTOUCHED = new Set(['schema_version', 'undo_steps', 'undo_scope', 'command_answers', 'methods', 'refused_rows']);
+/** What tables hold that a step may concern without the rest of the file or the model. */
+const PARTS: Readonly<Record<string, ScopeEntry['kind']>> = {
+  bo_trials: 'mirror',
+  best_params: 'mirror',
+  sound_tags: 'tags',
+  sound_notes: 'note',
+  model_labels: 'label',
+};
+/** A column that changes without its row: an image holds it as a table of this name, which the data set has not. */
+const GENRES = 'undo_genres';
+const GENRE_OF_FILES = `SELECT audio_id, genre FROM main.audio_files WHERE audio_id IN (${idsOf('genre')})`;
 /** A file of few rows is a tenth as large in small blocks; many rows are written faster in large ones. */
 const FEW_ENTRIES = 500;
 
@@ -44,8 +68,9 @@ export function touchScope({ touched }: Session, scope: readonly ScopeEntry[]): 
   if (scope.some(({ kind }) => kind === 'run' || kind === 'collection')) touched.noteAnyRuns();
   touched.noteSteps();
   touched.noteWholeFiles(idsOf('audio'));
-  touched.note('files', idsOf('mirror'));
+  for (const kind of ['mirror', 'tags', 'note', 'genre'] as const) touched.note('files', idsOf(kind));
   touched.note('models', idsOf('model'));
+  touched.note('modelLabels', [...idsOf('model'), ...idsOf('label')]);
   if (idsOf('model').length > 0) touched.notePredictions();
   touched.note('collections', idsOf('collection'));
   touched.note('blindComparisonAnswers', idsOf('answer'));
@@ -78,12 +103,14 @@ export async function captureRows(session: Session, isImageAttached: boolean): P
     const [row] = await session.query(`SELECT 1 FROM main.${quotedName(table.name)} WHERE ${condition} LIMIT 1`);
     if (row !== undefined) filled.push(table);
   }
-  if (filled.length === 0) return null;
+  const [genre] = await session.query(`${GENRE_OF_FILES} LIMIT 1`);
+  if (filled.length === 0 && genre === undefined) return null;
   const few = await session.query(`SELECT 1 FROM undo_now HAVING count(*) <= ${FEW_ENTRIES}`);
   const copies = filled.map((table) => {
     const name = quotedName(table.name);
     return `CREATE TABLE ${NEW_IMAGE}.main.${name} AS SELECT * FROM main.${name} WHERE ${conditionOf(table) ?? ''}`;
   });
+  if (genre !== undefined) copies.push(`CREATE TABLE ${NEW_IMAGE}.main.${GENRES} AS ${GENRE_OF_FILES}`);
   // In one transaction: each commit would write the file's catalog again, and DuckDB keeps a little memory for each.
   return session.fileOf(NEW_IMAGE, few.length > 0 ? '(BLOCK_SIZE 16384)' : '', async () =>
     session.sideTransaction(async () => session.script(copies.join(';\n'))),
@@ -132,6 +159,11 @@ export async function allRuns(session: Session): Promise<string> {
 async function insertImage(session: Session, from: string): Promise<void> {
   const own = new Map((await catalog(session)).map((table) => [table.name, table.columns]));
   for (const { name, columns } of await catalog(session, from)) {
+    if (name === GENRES) {
+      await session.script(`UPDATE main.audio_files SET genre = t.genre FROM ${from}.main.${GENRES} t
+        WHERE audio_files.audio_id = t.audio_id`);
+      continue;
+    }
     const present = own.get(name);
     if (present === undefined) {
       await session.script(`CREATE TABLE main.${quotedName(name)} AS FROM ${from}.main.${quotedName(name)}`);
@@ -187,11 +219,12 @@ function conditionOf({ name, columns }: CatalogTable): string | null {
   if (columns.includes('run_id')) return 'run_id IN (SELECT run_id FROM undo_runs)';
   if (columns.includes('answer_id')) return `answer_id IN (${idsOf('answer')})`;
   if (columns.includes('plugin_id')) return `plugin_id IN (${idsOf('plugin')})`;
-  if (MIRRORS.has(name)) return `audio_id IN (${idsOf('audio', 'mirror')})`;
+  const part = PARTS[name];
+  const of = (kind: ScopeEntry['kind']) => idsOf(...(part === undefined ? [kind] : [kind, part]));
   const parts = [
-    ...(columns.includes('audio_id') ? [`audio_id IN (${idsOf('audio')})`] : []),
+    ...(columns.includes('audio_id') ? [`audio_id IN (${of('audio')})`] : []),
     ...(columns.includes('collection_id') ? [`collection_id IN (${idsOf('collection')})`] : []),
-    ...(columns.includes('model_id') ? [`model_id IN (${idsOf('model')})`] : []),
+    ...(columns.includes('model_id') ? [`model_id IN (${of('model')})`] : []),
   ];
   return parts.length === 0 ? null : parts.join(' OR ');
 }

@@ -43,6 +43,18 @@ export class UndoableWrites {
     );
   }
 
+  /** Makes a change of what `scopeOf` finds to be concerned. */
+  async makeToFound(
+    key: string,
+    step: Omit<NewStep, 'scope'>,
+    scopeOf: (session: Session) => Promise<NewStep['scope']>,
+    work: UndoableWork,
+  ): Promise<UndoStep | null> {
+    const change = async (session: Session) =>
+      this.#keeper.doing(session, { ...step, scope: await scopeOf(session) }, async () => work(session));
+    return this.#settled(await this.#database.write('import', key, change, step.subject));
+  }
+
   /** Makes a change of which run of a file is chosen, or of which there are. */
   async makeToRun(key: string, runId: string, kind: NewStep['kind'], work: UndoableWork): Promise<UndoStep | null> {
     const change = async (session: Session) => {

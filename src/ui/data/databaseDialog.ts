@@ -164,12 +164,23 @@ function metricsOf({ contents }: MergePreview): readonly Metric[] {
 }
 
 function mergeWords(preview: MergePreview): string[] {
-  const { newFiles, identicalFiles, differingFiles, newModels, identicalModels, differingModels } = preview;
+  const {
+    newFiles,
+    identicalFiles,
+    differingFiles,
+    newModels,
+    identicalModels,
+    differingModels,
+    taggedFiles,
+    differingNotes,
+  } = preview;
   const count = (n: number, words: (what: string) => string, one: string) => (n === 0 ? [] : [words(plural(n, one))]);
   return [
     ...(newFiles === 0 ? ['add no file'] : [`add ${plural(newFiles, 'new file')}`]),
     ...count(identicalFiles, (what) => `leave ${what} as they are: both have the same`, 'file'),
     ...count(differingFiles.length, (what) => `meet ${what} that differ: you decide below`, 'file'),
+    ...count(taggedFiles, (what) => `give ${what} more tags, beside yours`, 'file'),
+    ...count(differingNotes, (what) => `leave your notes on ${what} where theirs say something else`, 'file'),
     ...count(newModels, (what) => `add ${what}`, 'new model'),
     ...count(identicalModels, (what) => `leave ${what} that both have`, 'model'),
     ...count(differingModels.length, (what) => `meet ${what} that differ: you decide below`, 'model'),

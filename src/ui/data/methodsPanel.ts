@@ -26,7 +26,8 @@ export class MethodsPanel extends WorkbenchElement {
       <div class="row">
         <p class="hint">
           What a paper or a note says of this work: versions, settings, seeds, counts and a fingerprint of the data.
-          Zips of presets and files of models carry it, too.
+          Zips of presets, files of models, databases, Parquet tables and projects carry it, too; a CSV, a single preset
+          and audio have no place for it.
         </p>
         <div class="stack tight">
           ${this.action('Copy Methods', async () => this.copy(), { disabled: !this.isOpen })}

@@ -18,6 +18,7 @@ import {
   reliabilityPlot,
   reliabilitySummary,
 } from './modelPlots.ts';
+import { howWellWords } from './recommendation.ts';
 
 const REGRET_MEANING =
   'Regret is what the presets that this model answers fall short of the best score that each file can reach: 0 is perfect.';
@@ -34,10 +35,12 @@ export class ModelFigures extends BaseElement {
   `;
 
   @property({ attribute: false }) model: TrainedModel | null = null;
+  /** The model that is shown beside it on the same axes; null for none. */
+  @property({ attribute: false }) beside: TrainedModel | null = null;
   @property() heading = 'Model in use';
 
   protected override render(): TemplateResult | typeof nothing {
-    const { model } = this;
+    const { model, beside } = this;
     if (model === null) return nothing;
     const { quality, confidence } = model;
     return html`<div class="stack">
@@ -58,14 +61,14 @@ export class ModelFigures extends BaseElement {
             : nothing
         }
       </section>
-      ${model.kind === 'ridge' ? renderPlot('CV error over alpha', cvCurveSummary(model), cvCurvePlot(model)) : nothing}
-      ${quality === null ? nothing : renderPlot('Regret over files', regretSummary(quality), regretPlot(quality))}
+      ${model.kind === 'ridge' ? renderPlot('CV error over alpha', cvCurveSummary(model), cvCurvePlot(model, beside?.kind === 'ridge' ? beside : null)) : nothing}
+      ${quality === null ? nothing : renderPlot('Regret over files', regretSummary(quality), regretPlot(quality, beside?.quality ?? null))}
       ${
         confidence === null || confidence.reliability.length === 0
           ? nothing
           : renderPlot('Reliability of the confidence', reliabilitySummary(confidence), reliabilityPlot(confidence))
       }
-      ${isCrossValidated(model) && model.metrics.rows > 0 ? renderTargets(model) : nothing}
+      ${isCrossValidated(model) && model.metrics.rows > 0 ? renderTargets(model, beside) : nothing}
     </div>`;
   }
 }
@@ -76,7 +79,8 @@ function renderPlot(heading: string, summary: string, data: PlotData): TemplateR
   </section>`;
 }
 
-function renderTargets(model: CrossValidatedModel): TemplateResult {
+function renderTargets(model: CrossValidatedModel, beside: TrainedModel | null): TemplateResult {
+  const other = beside !== null && isCrossValidated(beside) ? beside : null;
   const actual = model.kind === 'ridge' ? 'the labels' : 'the optima of direct search';
   return html`<section class="panel stack">
     <h2>Predicted against actual, out of fold</h2>
@@ -87,32 +91,16 @@ function renderTargets(model: CrossValidatedModel): TemplateResult {
           html`<ib-plot
             .heading=${column}
             .summary=${outOfFoldSummary(model, target)}
-            .data=${outOfFoldPlot(model, target)}
+            .data=${outOfFoldPlot(model, target, other)}
           ></ib-plot>`,
       )}
     </div>
   </section>`;
 }
 
-function renderVerdict({ quality, objective }: TrainedModel): TemplateResult {
-  if (objective === 'listening') {
-    return html`<p class="hint">
-      It learned from presets that blind comparisons taught. Regret is measured by the proxy's and does not judge it;
-      how steady your answers are stands under “Hear” on the Inference tab.
-    </p>`;
-  }
-  if (objective === 'measured') {
-    return html`<p class="hint">
-      It learned from the measured score. Regret is measured by the proxy's and does not judge it; whether its like can
-      beat one preset for all stands on the Bayesian Opt tab under “Does adapting pay?”.
-    </p>`;
-  }
-  if (quality === null) {
-    return html`<p class="hint">
-      Not measured yet: it comes from an earlier version, or there were no files to measure it on. Measure, in the list
-      of models, measures it on the data set as it is now.
-    </p>`;
-  }
+function renderVerdict(model: TrainedModel): TemplateResult {
+  const { quality, objective } = model;
+  if (objective !== 'proxy' || quality === null) return html`<p class="hint">${howWellWords(model)}</p>`;
   return html`<p class=${quality.verdict === 'fails' ? 'caution' : ''}>${quality.sentence}</p>`;
 }
 

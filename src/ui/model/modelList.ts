@@ -1,76 +1,92 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
+import type { ModelLabel } from '../../domain/labels.ts';
 import { isAnswering, rowCountOf, type TrainedModel } from '../../domain/model.ts';
 import type { ModelQuality } from '../../domain/regret.ts';
 import { formatCount, formatDate, formatFixed, formatValue } from '../shared/text/format.ts';
 import '../shared/figure/saveButtons.ts';
-import { atEnd, renderCells } from '../shared/text/plainTable.ts';
+import { atEnd, renderGroupedCells } from '../shared/text/plainTable.ts';
 import { measureNow } from '../../stages/model/pluginInUse.ts';
 import { renderMeasure } from '../optimise/measured/measureTag.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { icon } from '../theme/icons.ts';
+import './labelDialog.ts';
 import { KIND_NAMES, OBJECTIVE_NAMES } from './modelNames.ts';
-import { recommendation } from './recommendation.ts';
+import { listedModels } from './recommendation.ts';
 
-/** Every stored model with its figures; one of them is in use. */
+/** Every stored model with its figures, those that were pinned first; one of them is in use. */
 @customElement('ib-model-list')
 export class ModelList extends WorkbenchElement {
   static override styles = css`
-    th[scope='row'],
+    th[scope='row'] {
+      min-width: 11rem;
+      vertical-align: top;
+      overflow-wrap: anywhere;
+    }
+
+    .name {
+      font-weight: 600;
+    }
+
+    .note {
+      max-width: 32ch;
+      max-height: 4.5em;
+      overflow: auto;
+      white-space: pre-line;
+    }
+
+    .marks {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: var(--space-1);
+      margin-top: var(--space-1);
+    }
+
     .together {
       white-space: nowrap;
     }
 
-    /* What can be done with a model stays in sight where its figures scroll and there is room for both. */
-    @media (min-width: 50rem) {
-      td:last-child,
-      th:last-child {
-        position: sticky;
-        right: 0;
-        padding-left: var(--space-3);
-        background: var(--surface);
-      }
+    /* Beside the figures where there is room for both, never over them. */
+    td > .actions {
+      flex-wrap: wrap;
+      min-width: 6rem;
     }
 
-    .words {
-      display: grid;
-      gap: var(--space-1);
+    tbody + tbody > tr:first-child > * {
+      border-top: 2px solid var(--line-strong);
     }
   `;
 
+  /** The model whose name and note are asked for. */
+  @state() private labelled: ModelLabel | null = null;
+
   protected override render(): TemplateResult {
-    const models = this.workbench.models.models.value;
+    const { models, dataSet } = this.workbench;
+    const groups = listedModels(models.models.value, dataSet.modelLabels.value);
     return html`<section class="panel stack tight">
       <div class="heading">
         <h2>Trained models</h2>
-        <div class="actions">
-          ${
-            this.workbench.models.isChosen.value
-              ? this.action('Use the Best One', () => this.workbench.models.useBest(), {
-                  look: 'small',
-                  title: 'The model in use was chosen by hand; this goes back to the best one, whichever that is',
-                })
-              : nothing
-          }
-          <ib-save-buttons name="Models" native></ib-save-buttons>
-        </div>
-      </div>
-      <div class="words" role="note" aria-label="Recommendation">
-        ${recommendation(models, this.workbench.jobs.active('model-measuring') !== null).map((sentence) => html`<p>${sentence}</p>`)}
+        <ib-save-buttons name="Models" native></ib-save-buttons>
       </div>
       <div class="scroll">
-        ${renderCells(
+        ${renderGroupedCells(
           'Models',
           [
             'Model',
             'Kind',
-            'Trained',
-            ...atEnd('Rows', 'alpha', 'cv_mse', 'Regret, mean', 'Regret, max'),
             'Best constant',
+            ...atEnd('Regret, mean', 'Regret, max', 'Rows', 'alpha', 'cv_mse'),
+            'Trained',
             ...atEnd('Actions'),
           ],
-          models.map((model) => this.cellsOf(model)),
+          [
+            { name: 'Models of sounds', rows: groups[0]?.map((model) => this.cellsOf(model)) ?? [] },
+            { name: 'Plugin models, of windows', rows: groups[1]?.map((model) => this.cellsOf(model)) ?? [] },
+          ],
         )}
       </div>
+      <ib-label-dialog .label=${this.labelled} @ib-close=${() => (this.labelled = null)}></ib-label-dialog>
     </section>`;
   }
 
@@ -80,18 +96,19 @@ export class ModelList extends WorkbenchElement {
     const rows = rowCountOf(model);
     const inUse = models.inUse.value?.modelId === modelId;
     return [
-      html`<code>${modelId}</code>
-        ${inUse ? html`<span class="tag on">${models.isChosen.value ? 'in use, by hand' : 'in use'}</span>` : ''}`,
+      this.renderName(model, inUse),
       html`${KIND_NAMES[kind]}
       ${model.objective === 'proxy' ? '' : html`<span class="tag">${OBJECTIVE_NAMES[model.objective]}</span>`}
       ${model.objective === 'measured' ? renderMeasure(model.measure ?? 1, measureNow(this.workbench)) : ''}`,
-      html`<span class="together">${formatDate(createdAt)}</span>`,
-      rows === null ? '–' : formatCount(rows),
-      model.kind === 'ridge' ? formatValue(model.metrics.alpha, 4) : '–',
-      formatValue(cvMseOf(model)),
+      quality === null ? (model.objective === 'proxy' ? 'not measured' : '–') : againstConstant(quality),
       formatFixed(quality?.regret.mean, 4),
       formatFixed(quality?.regret.max, 4),
-      quality === null ? (model.objective === 'proxy' ? 'not measured' : '–') : againstConstant(quality),
+      rows === null
+        ? '–'
+        : html`${formatCount(rows)}${kind === 'plugin' ? html`<span data-aside> windows</span>` : ''}`,
+      model.kind === 'ridge' ? formatValue(model.metrics.alpha, 4) : '–',
+      formatValue(cvMseOf(model)),
+      html`<span class="together">${formatDate(createdAt)}</span>`,
       html`<div class="actions">
         ${
           isAnswering(model) && model.objective === 'proxy' && quality?.basis !== 'held-out'
@@ -109,6 +126,39 @@ export class ModelList extends WorkbenchElement {
         })}
       </div>`,
     ];
+  }
+
+  /** The name before the id; what is only to be pressed or read here stays out of the table's file. */
+  private renderName({ modelId }: TrainedModel, inUse: boolean): TemplateResult {
+    const { models, tagging, dataSet } = this.workbench;
+    const label = dataSet.modelLabels.value.get(modelId) ?? { modelId, name: null, note: null, pinned: false };
+    const called = label.name ?? modelId;
+    return html`${label.name === null ? nothing : html`<div class="name">${label.name}</div>`}
+      <code>${modelId}</code>
+      ${inUse ? html`<span class="tag on">${models.isChosen.value ? 'in use, by hand' : 'in use'}</span>` : ''}
+      <div data-aside>
+        ${label.note === null ? nothing : html`<p class="hint note" tabindex="0">${label.note}</p>`}
+        <div class="marks">
+          <button
+            class="button quiet small"
+            aria-pressed=${label.pinned}
+            aria-label="Pin ${called}"
+            title="Pinned models stand first"
+            ?disabled=${!this.accepts()}
+            @click=${() => this.attempt(async () => tagging.labelModel({ ...label, pinned: !label.pinned }))}
+          >
+            ${icon('pin')} ${label.pinned ? 'Pinned' : 'Pin'}
+          </button>
+          <button
+            class="button quiet small"
+            aria-label="Name and note of ${called}"
+            ?disabled=${!this.accepts()}
+            @click=${() => (this.labelled = label)}
+          >
+            Name, note …
+          </button>
+        </div>
+      </div>`;
   }
 }
 

@@ -5,14 +5,30 @@ import type { ModelQuality } from '../../domain/regret.ts';
 import { formatFixed, formatShare, formatValue } from '../shared/text/format.ts';
 import { commonRange, orderedByX, type PlotData } from '../shared/plot/plotData.ts';
 
-/** The error of cross-validation over the strength of regularisation, the chosen one marked. */
-export function cvCurvePlot({ metrics }: RidgeModel): PlotData {
-  // A logarithmic axis has no place for an error of nothing, which a target that never varies leaves.
-  const curve = metrics.cvCurve.filter(({ cvMse }) => cvMse > 0).toSorted((a, b) => a.alpha - b.alpha);
+/** A logarithmic axis has no place for an error of nothing, which a target that never varies leaves. */
+function curveOf({ metrics }: RidgeModel) {
+  return metrics.cvCurve.filter(({ cvMse }) => cvMse > 0).toSorted((a, b) => a.alpha - b.alpha);
+}
+
+/**
+ * The error of cross-validation over the strength of regularisation, the chosen one marked.
+ *
+ * @param beside the model that has the same axes; null for none
+ */
+export function cvCurvePlot(model: RidgeModel, beside: RidgeModel | null = null): PlotData {
+  const { metrics } = model;
+  const curve = curveOf(model);
+  const both = beside === null ? null : [...curve, ...curveOf(beside)];
   return {
     xLabel: 'alpha',
     yLabel: 'cv_mse',
     logarithmic: true,
+    ...(both === null
+      ? {}
+      : {
+          xRange: commonRange([both.map(({ alpha }) => Math.log10(alpha))]),
+          yRange: commonRange([both.map(({ cvMse }) => Math.log10(cvMse))]),
+        }),
     x: curve.map(({ alpha }) => alpha),
     series: [
       { label: 'CV error', values: curve.map(({ cvMse }) => cvMse), draw: 'line', colour: '--pastel-3' },
@@ -33,9 +49,14 @@ export function cvCurveSummary({ metrics }: RidgeModel): string {
 }
 
 /** One target, predicted over actual, by the folds that did not see the rows; the dashed line is where both agree. */
-export function outOfFoldPlot({ outOfFold }: CrossValidatedModel, target: number): PlotData {
+export function outOfFoldPlot(
+  { outOfFold }: CrossValidatedModel,
+  target: number,
+  beside: CrossValidatedModel | null = null,
+): PlotData {
   const { x, y } = orderedByX(columnOf(outOfFold.actual, target), columnOf(outOfFold.predicted, target));
-  const range = commonRange([x, y]);
+  const others = beside === null ? [] : [beside.outOfFold.actual, beside.outOfFold.predicted];
+  const range = commonRange([x, y, ...others.map((matrix) => columnOf(matrix, target))]);
   return {
     xLabel: 'Actual',
     yLabel: 'Predicted',
@@ -55,11 +76,14 @@ export function outOfFoldSummary({ metrics, outOfFold }: CrossValidatedModel, ta
 }
 
 /** The regret below which each share of the files lies, beside the mean of the best single constant. */
-export function regretPlot({ regrets, constant }: ModelQuality): PlotData {
+export function regretPlot({ regrets, constant }: ModelQuality, beside: ModelQuality | null = null): PlotData {
+  const both =
+    beside === null ? null : [0, constant.mean, beside.constant.mean, regrets.at(-1) ?? 0, beside.regrets.at(-1) ?? 0];
   const x = Array.from(regrets, (_, i) => (100 * (i + 1)) / regrets.length);
   return {
     xLabel: 'Files, %',
     yLabel: 'Regret',
+    ...(both === null ? {} : { xRange: [0, 100], yRange: commonRange([both]) }),
     x,
     series: [
       { label: 'Regret', values: [...regrets], draw: 'steps', colour: '--pastel-1' },

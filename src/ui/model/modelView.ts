@@ -1,26 +1,26 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, query, state } from 'lit/decorators.js';
+import { customElement, query } from 'lit/decorators.js';
 import { OBJECTIVES } from '../../domain/measured.ts';
-import type { AlphaGrid, TrainedModel } from '../../domain/model.ts';
+import type { AlphaGrid } from '../../domain/model.ts';
 import '../shared/text/emptyState.ts';
-import { plural } from '../shared/text/format.ts';
-import '../shared/jobs/jobArea.ts';
-import { renderSelectField, renderSettingField } from '../shared/fields/select.ts';
+import { formatShort, plural } from '../shared/text/format.ts';
+import { renderSettingField } from '../shared/fields/select.ts';
 import { takeFiles } from '../shared/fields/takeFiles.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
 import { icon } from '../theme/icons.ts';
-import './modelFigures.ts';
+import './modelComparison.ts';
 import './modelList.ts';
-import { KIND_NAMES, OBJECTIVE_NAMES } from './modelNames.ts';
+import { OBJECTIVE_NAMES } from './modelNames.ts';
+import './modelVerdict.ts';
 import './pluginTraining.ts';
 
 const OBJECTIVE_CHOICES = OBJECTIVES.map((value) => ({ value, label: OBJECTIVE_NAMES[value] }));
 const GRIDS: readonly { readonly value: AlphaGrid; readonly label: string }[] = [
   { value: 'desktop', label: 'Desktop: 18 values up to 100' },
-  { value: 'extended', label: 'Extended: 30 values up to 1.7e6' },
+  { value: 'extended', label: `Extended: 30 values up to ${formatShort(1.7e6)}` },
 ];
 
-/** Model: training, the figures of the model in use, and every model there is. */
+/** Model: the verdict, the ways to train, every model there is, and its figures. */
 @customElement('ib-model-view')
 export class ModelView extends WorkbenchElement {
   static override styles = css`
@@ -35,21 +35,10 @@ export class ModelView extends WorkbenchElement {
       width: 19rem;
       max-width: 100%;
     }
-
-    .other {
-      flex: 0 1 28rem;
-      min-width: 0;
-    }
-
-    .columns {
-      --least: 30rem;
-    }
   `;
 
   /** The files that models were last asked to be measured on. */
   private measuredFor: unknown = null;
-  /** The model that is shown beside the one in use; empty for none. */
-  @state() private otherId = '';
   @query('input[type="file"]') private readonly fileInput!: HTMLInputElement;
 
   /** Models are compared here, and so measured on the files of today. */
@@ -79,82 +68,51 @@ export class ModelView extends WorkbenchElement {
     const some = models.models.value.length > 0;
     return html`<div class="stack">
       <h2 class="visually-hidden">Model</h2>
-      ${this.renderToolbar()}
-      <ib-job-area .kinds=${['training', 'network-training', 'student-training', 'model-import', 'model-measuring']}>
-        <p class="hint">${text}</p>
-      </ib-job-area>
+      <ib-model-verdict></ib-model-verdict>
       ${rowCount < this.workbench.models.minimumRows && objective === 'proxy' ? this.renderMissing(rowCount) : nothing}
-      ${
-        some
-          ? html`<ib-model-list></ib-model-list>${this.renderFigures(models.inUse.value, models.models.value)}`
-          : nothing
-      }
-      ${!some && rowCount >= this.workbench.models.minimumRows ? renderReady() : nothing}
+      ${this.renderToolbar(text)} ${some ? html`<ib-model-list></ib-model-list>` : nothing}
+      <ib-model-comparison></ib-model-comparison>
       <ib-plugin-training></ib-plugin-training>
       <input type="file" accept=".json,.h,.hpp" hidden @change=${this.onModelFile} />
     </div>`;
   }
 
-  private renderToolbar(): TemplateResult {
+  /** What the verdict does not advise. */
+  private renderToolbar(learnsFrom: string): TemplateResult {
     const { models, settings } = this.workbench;
-    const isDesktopWay = settings.labels.value === 'bayesian';
-    // What Run All trains, too.
-    const advised = { look: 'primary', tour: 'train' };
-    return html`<div class="toolbar">
-      ${this.action('Train Degree-3 Ridge', async () => models.train(settings.alphaGrid.value), {
-        icon: 'play',
-        starts: ['training', 'run-all'],
-        ...(isDesktopWay ? advised : {}),
-      })}
-      ${this.action('Train Network', async () => models.trainNetwork(), {
-        icon: 'play',
-        starts: ['network-training', 'student-training'],
-        ...(isDesktopWay ? {} : advised),
-      })}
-      ${this.action('Train Student', async () => models.trainStudent(), {
-        icon: 'play',
-        starts: ['network-training', 'student-training'],
-      })}
-      ${this.action('Import Model', () => this.fileInput.click(), { icon: 'upload', starts: ['model-import'] })}
-      ${this.action('Load Latest Model', async () => models.useLatest(), {
-        starts: ['training'],
-        title: 'Takes the newest model into use, also where another one is better',
-      })}
-      <span class="spacer"></span>
-      <div class="choices">
-        ${renderSettingField('learns', 'Learns from', OBJECTIVE_CHOICES, settings.modelObjective)}
-        ${renderSettingField('grid', 'Alpha grid', GRIDS, settings.alphaGrid, { look: 'grid' })}
+    const other =
+      settings.labels.value === 'bayesian'
+        ? this.action('Train Network', async () => models.trainNetwork(), {
+            icon: 'play',
+            starts: ['network-training', 'student-training'],
+          })
+        : this.action('Train Degree-3 Ridge', async () => models.train(settings.alphaGrid.value), {
+            icon: 'play',
+            starts: ['training', 'run-all'],
+          });
+    return html`<div class="stack tight">
+      <div class="toolbar">
+        ${other}
+        ${this.action('Train Student', async () => models.trainStudent(), {
+          icon: 'play',
+          starts: ['network-training', 'student-training'],
+        })}
+        ${this.action('Import Model', () => this.fileInput.click(), { icon: 'upload', starts: ['model-import'] })}
+        ${this.action('Load Latest Model', async () => models.useLatest(), {
+          starts: ['training'],
+          title: 'Takes the newest model into use, also where another one is better',
+        })}
+        <span class="spacer"></span>
+        <div class="choices">
+          ${renderSettingField('learns', 'Learns from', OBJECTIVE_CHOICES, settings.modelObjective)}
+          ${renderSettingField('grid', 'Alpha grid', GRIDS, settings.alphaGrid, { look: 'grid' })}
+        </div>
       </div>
+      <details>
+        <summary>What each kind of model learns from</summary>
+        <p class="hint">${learnsFrom}</p>
+      </details>
     </div>`;
-  }
-
-  /** The figures of the model in use, and beside them those of another one. */
-  private renderFigures(inUse: TrainedModel | null, all: readonly TrainedModel[]): TemplateResult {
-    const others = all.filter((model) => model !== inUse);
-    const other = others.find(({ modelId }) => modelId === this.otherId) ?? null;
-    return html`${
-        others.length === 0
-          ? nothing
-          : html`<div class="toolbar">
-              ${renderSelectField(
-                'other',
-                'Compare with',
-                [
-                  { value: '', label: 'No other model' },
-                  ...others.map(({ modelId, kind }) => ({ value: modelId, label: `${KIND_NAMES[kind]}: ${modelId}` })),
-                ],
-                other?.modelId ?? '',
-                ({ value }) => (this.otherId = value),
-                { look: 'other' },
-              )}
-            </div>`
-      }
-      <div class="columns">
-        <ib-model-figures .model=${inUse}></ib-model-figures>
-        ${
-          other === null ? nothing : html`<ib-model-figures heading="Compared with" .model=${other}></ib-model-figures>`
-        }
-      </div>`;
   }
 
   private renderMissing(rowCount: number): TemplateResult {
@@ -208,13 +166,4 @@ function listeningRowsText(rowCount: number): string {
     'A model needs at least 12: answer some comparisons on each under “Hear” on the Inference tab. ' +
     'Answers on one file also shape the presets of files like it.'
   );
-}
-
-function renderReady(): TemplateResult {
-  return html`<ib-empty-state heading="Ready to train">
-    <p>
-      The model learns from twelve descriptors to the preset that searched best, so that a new sound gets its preset at
-      once. Training takes seconds.
-    </p>
-  </ib-empty-state>`;
 }

@@ -2,6 +2,7 @@ import type { BackupPreview, BackupStatus, HeldIds } from '../../domain/backup.t
 import type { BlindComparisonAnswer } from '../../domain/blindComparison.ts';
 import type { MergePlan, MergePreview } from '../../domain/databaseMerge.ts';
 import type { Attribution } from '../../domain/hubImport.ts';
+import type { ModelLabel, TagChange } from '../../domain/labels.ts';
 import type { MeasuredBest, MeasuredRun, MixtureSet } from '../../domain/measured.ts';
 import type { TrainedModel } from '../../domain/model.ts';
 import type { PackedMeasuredTrials } from '../../domain/packedMeasured.ts';
@@ -54,8 +55,8 @@ export interface StoreQueries {
   /** By audio id. */
   listTimbres(): Promise<TimbreProfile[]>;
   listPredictions(modelId: string): Promise<StoredPrediction[]>;
-  /** The database as a file that native DuckDB ≥ 1.1 opens (S4). */
-  exportDatabase(): Promise<Blob>;
+  /** The database as a file that native DuckDB ≥ 1.1 opens (S4). @param methods how it came about, which it holds in words (S17) */
+  exportDatabase(methods?: string): Promise<Blob>;
   /** A file that was kept aside; null where there is none of that name. */
   openKeptAside(name: string): Promise<File | null>;
   /** What merging a database would change; nothing is changed yet. */
@@ -113,6 +114,15 @@ export interface StoreCommands {
   saveTimbres(profiles: readonly TimbreProfile[]): Promise<void>;
   saveModel(model: TrainedModel): Promise<void>;
   deleteModel(modelId: string): Promise<UndoStep | null>;
+  /** Changes tags of files; rejects with `bad-input` where a tag is none, or a file would have too many (S16). */
+  tagSounds(audioIds: readonly string[], change: TagChange): Promise<UndoStep | null>;
+  /** Gives all files that have a tag another in its place, or none. */
+  renameTag(from: string, to: string | null): Promise<UndoStep | null>;
+  /** Keeps a note on a file; null for none. */
+  noteSound(audioId: string, note: string | null): Promise<UndoStep | null>;
+  setGenre(audioIds: readonly string[], genre: string | null): Promise<UndoStep | null>;
+  /** Keeps what is said of a model in place of what was. */
+  labelModel(label: ModelLabel): Promise<UndoStep | null>;
   savePredictions(predictions: readonly StoredPrediction[]): Promise<void>;
   /** Keeps an answer for ever; removing its file does not take it away (E2). */
   saveBlindComparisonAnswer(answer: BlindComparisonAnswer): Promise<void>;
@@ -197,6 +207,11 @@ export function everyCall<First extends readonly unknown[]>(
     saveTimbres: make('saveTimbres'),
     saveModel: make('saveModel'),
     deleteModel: make('deleteModel'),
+    tagSounds: make('tagSounds'),
+    renameTag: make('renameTag'),
+    noteSound: make('noteSound'),
+    setGenre: make('setGenre'),
+    labelModel: make('labelModel'),
     savePredictions: make('savePredictions'),
     saveBlindComparisonAnswer: make('saveBlindComparisonAnswer'),
     savePreferredOptima: make('savePreferredOptima'),

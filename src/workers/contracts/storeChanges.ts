@@ -1,4 +1,5 @@
 import type { AudioColumns, BestColumns } from '../../domain/audioColumns.ts';
+import type { ModelLabel } from '../../domain/labels.ts';
 import type { MeasuredBest } from '../../domain/measured.ts';
 import type { UndoStep } from '../../domain/undo.ts';
 import type { ListedBlindComparisonAnswer, ListedCollection, PreferredOptimum, PluginBuild } from './storeRecords.ts';
@@ -17,6 +18,7 @@ export interface SmallTables<Model> {
   readonly blindComparisonAnswers: readonly ListedBlindComparisonAnswer[];
   readonly preferredOptima: readonly PreferredOptimum[];
   readonly pluginBuilds: readonly PluginBuild[];
+  readonly modelLabels: readonly ModelLabel[];
   /** The newest first. */
   readonly undoSteps: readonly UndoStep[];
   /** The files whose bytes are kept in the browser. */

@@ -69,6 +69,16 @@ export function atEnd(...heads: readonly (string | TemplateResult)[]): ColumnHea
 
 /** A short native table. @param rows its `<tr>` elements. */
 export function renderTable(name: string, heads: readonly ColumnHead[], rows: unknown): TemplateResult {
+  return renderBodies(
+    name,
+    heads,
+    html`<tbody>
+      ${rows}
+    </tbody>`,
+  );
+}
+
+function renderBodies(name: string, heads: readonly ColumnHead[], bodies: unknown): TemplateResult {
   return html`<table aria-label=${name}>
     <thead>
       <tr>
@@ -79,9 +89,7 @@ export function renderTable(name: string, heads: readonly ColumnHead[], rows: un
         )}
       </tr>
     </thead>
-    <tbody>
-      ${rows}
-    </tbody>
+    ${bodies}
   </table>`;
 }
 
@@ -96,19 +104,38 @@ export function renderCells(
   rows: readonly (readonly unknown[])[],
   namedBy = 0,
 ): TemplateResult {
+  return renderTable(name, heads, renderRows(heads, rows, namedBy));
+}
+
+/** The same in groups, each with a name that is read out; one without rows is left out. */
+export function renderGroupedCells(
+  name: string,
+  heads: readonly ColumnHead[],
+  groups: readonly { readonly name: string; readonly rows: readonly (readonly unknown[])[] }[],
+): TemplateResult {
+  const filled = groups.filter(({ rows }) => rows.length > 0);
+  return renderBodies(
+    name,
+    heads,
+    filled.map(
+      (group) =>
+        html`<tbody aria-label=${group.name}>
+          ${renderRows(heads, group.rows)}
+        </tbody>`,
+    ),
+  );
+}
+
+function renderRows(heads: readonly ColumnHead[], rows: readonly (readonly unknown[])[], namedBy = 0): unknown {
   const renderCell = (cell: unknown, column: number) => {
     if (column === namedBy) return html`<th scope="row">${cell}</th>`;
     return typeof heads[column] === 'string' ? html`<td>${cell}</td>` : html`<td class="end">${cell}</td>`;
   };
-  return renderTable(
-    name,
-    heads,
-    rows.map(
-      (cells) =>
-        html`<tr>
-          ${cells.map(renderCell)}
-        </tr>`,
-    ),
+  return rows.map(
+    (cells) =>
+      html`<tr>
+        ${cells.map(renderCell)}
+      </tr>`,
   );
 }
 

@@ -1,0 +1,113 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { isAnswering, type TrainedModel } from '../../domain/model.ts';
+import { renderSelectField } from '../shared/fields/select.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import './modelFigures.ts';
+import { KIND_NAMES } from './modelNames.ts';
+import { titleOf } from './recommendation.ts';
+
+/** The figures of the model in use, or of any other, and beside them those of another one on the same axes. */
+@customElement('ib-model-comparison')
+export class ModelComparison extends WorkbenchElement {
+  static override styles = css`
+    .choice {
+      flex: 0 1 24rem;
+      min-width: 0;
+    }
+
+    .columns {
+      --least: 24rem;
+    }
+
+    summary {
+      font-weight: 600;
+    }
+  `;
+
+  @state() private isUnfolded = false;
+  /** Empty for the one in use. */
+  @state() private shownId = '';
+  /** Empty for none. */
+  @state() private otherId = '';
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (this.workbench.models.models.value.length === 0) return nothing;
+    return html`<details
+      class="panel"
+      @toggle=${({ target }: Event) => (this.isUnfolded = (target as HTMLDetailsElement).open)}
+    >
+      <summary>Details: figures of models, side by side</summary>
+      ${this.isUnfolded ? this.renderFigures() : nothing}
+    </details>`;
+  }
+
+  private renderFigures(): TemplateResult {
+    const { models, dataSet } = this.workbench;
+    const all = models.models.value;
+    const find = (id: string) => all.find(({ modelId }) => modelId === id) ?? null;
+    const shown = find(this.shownId) ?? models.inUse.value;
+    const others = all.filter((model) => model !== shown);
+    const other = others.find(({ modelId }) => modelId === this.otherId) ?? null;
+    const choices = (offered: readonly TrainedModel[]) =>
+      offered.map((model) => ({
+        value: model.modelId,
+        label: `${KIND_NAMES[model.kind]}: ${titleOf(model, dataSet.modelLabels.value)}`,
+      }));
+    const pair = shown === null || other === null ? null : ([shown, other] as const);
+    const isAlike = pair !== null && isAnswering(pair[0]) === isAnswering(pair[1]);
+    return html`<div class="stack">
+      <div class="toolbar">
+        ${renderSelectField(
+          'shown',
+          'Figures of',
+          [{ value: '', label: 'The model in use' }, ...choices(all)],
+          find(this.shownId) === null ? '' : this.shownId,
+          ({ value }) => (this.shownId = value),
+          { look: 'choice' },
+        )}
+        ${
+          others.length === 0
+            ? nothing
+            : renderSelectField(
+                'other',
+                'Compare with',
+                [{ value: '', label: 'No other model' }, ...choices(others)],
+                other?.modelId ?? '',
+                ({ value }) => (this.otherId = value),
+                { look: 'choice' },
+              )
+        }
+      </div>
+      ${pair === null ? nothing : html`<p class="hint">${axesWords(...pair)}</p>`}
+      <div class="columns">
+        <ib-model-figures
+          .heading=${shown === models.inUse.value ? 'Model in use' : 'Figures'}
+          .model=${shown}
+          .beside=${isAlike ? other : null}
+        ></ib-model-figures>
+        ${
+          other === null
+            ? nothing
+            : html`<ib-model-figures
+                heading="Compared with"
+                .model=${other}
+                .beside=${isAlike ? shown : null}
+              ></ib-model-figures>`
+        }
+      </div>
+    </div>`;
+  }
+}
+
+/** Whether the figures of two models can be compared. */
+function axesWords(shown: TrainedModel, other: TrainedModel): string {
+  if (isAnswering(shown) !== isAnswering(other)) {
+    return 'A plugin model hears windows of sounds and the other one whole sounds, so each has axes of its own.';
+  }
+  const [a, b] = [shown.quality, other.quality];
+  if (a === null || b === null) return 'Both have the same axes. One of them was not measured yet.';
+  return a.measuredOn === b.measuredOn && a.basis === b.basis
+    ? 'Both have the same axes and were measured on the same sounds.'
+    : 'Both have the same axes, but were measured on different sounds, so their regrets do not compare.';
+}

@@ -1,0 +1,107 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import '../shared/jobs/jobArea.ts';
+import { plural } from '../shared/text/format.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { icon } from '../theme/icons.ts';
+import { answersWords, helpWords, howWellWords, recommendation } from './recommendation.ts';
+
+/** The models in one card: which answers, how well on sounds it has not heard, what would help most, and the step to take. */
+@customElement('ib-model-verdict')
+export class ModelVerdict extends WorkbenchElement {
+  static override styles = css`
+    .verdict {
+      display: grid;
+      gap: var(--space-4);
+    }
+
+    .words {
+      display: grid;
+      gap: var(--space-2);
+      max-width: 72ch;
+      overflow-wrap: anywhere;
+    }
+
+    .lead {
+      font-size: var(--text-l);
+      font-weight: 600;
+    }
+
+    .actions {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: var(--space-3);
+    }
+  `;
+
+  protected override render(): TemplateResult {
+    const { models } = this.workbench;
+    const isMeasuring = this.workbench.jobs.active('model-measuring') !== null;
+    return html`<section class="panel verdict" aria-label="Verdict">
+      <div class="words" role="note" aria-label="Recommendation">
+        ${models.models.value.length === 0 ? this.renderNone() : this.renderWords(isMeasuring)}
+      </div>
+      <div class="actions">
+        ${this.renderAdvised()}
+        ${
+          models.isChosen.value
+            ? this.action('Use the Best One', () => models.useBest(), {
+                title: 'The model in use was chosen by hand; this goes back to the best one, whichever that is',
+              })
+            : nothing
+        }
+      </div>
+      <ib-job-area
+        .kinds=${['training', 'network-training', 'student-training', 'model-import', 'model-measuring']}
+      ></ib-job-area>
+    </section>`;
+  }
+
+  private renderWords(isMeasuring: boolean): TemplateResult {
+    const { models, dataSet } = this.workbench;
+    const all = models.models.value;
+    const labels = dataSet.modelLabels.value;
+    const [inUse, answering] = [models.inUse.value, models.answering.value];
+    const advice = recommendation(all, isMeasuring, labels, answering?.modelId ?? null);
+    const help = answering === null || isMeasuring ? '' : helpWords(answering, all, dataSet.described.value.length);
+    return html`${inUse === null ? nothing : html`<p class="lead">${answersWords(inUse, answering, labels)}</p>`}
+    ${answering === null ? nothing : html`<p>${howWellWords(answering)}</p>`}
+    ${help === '' ? nothing : html`<p>${help}</p>`} ${advice.map((sentence) => html`<p>${sentence}</p>`)}`;
+  }
+
+  private renderNone(): TemplateResult {
+    const { dataSet, models } = this.workbench;
+    const described = dataSet.described.value.length;
+    return html`<p class="lead">No model yet.</p>
+      <p>
+        A model learns from twelve descriptors to the preset that scores best, so that a new sound gets its preset at
+        once.
+        ${
+          described < models.minimumRows
+            ? `It needs at least ${models.minimumRows} files with descriptors; there ${described === 1 ? 'is' : 'are'} ${described}.`
+            : `There are ${plural(described, 'file')} to learn from; training takes from seconds to minutes.`
+        }
+      </p>`;
+  }
+
+  /** What Run All trains, too; where there is too little to learn from, the way to more. */
+  private renderAdvised(): TemplateResult {
+    const { models, settings, dataSet } = this.workbench;
+    const advised = { icon: 'play', look: 'primary', tour: 'train' } as const;
+    const button =
+      settings.labels.value === 'bayesian'
+        ? this.action('Train Degree-3 Ridge', async () => models.train(settings.alphaGrid.value), {
+            ...advised,
+            starts: ['training', 'run-all'],
+          })
+        : this.action('Train Network', async () => models.trainNetwork(), {
+            ...advised,
+            starts: ['network-training', 'student-training'],
+          });
+    const isEmpty = this.isOpen && dataSet.records.value.length === 0;
+    return html`${button}${
+      isEmpty ? html`<a class="button" href="#/import">Bring in sounds first ${icon('right')}</a>` : nothing
+    }`;
+  }
+}
