@@ -7,6 +7,7 @@ import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { HubClient } from '../workers/hub/hubClient.ts';
 import { openProject } from '../store/appScope.ts';
 import { arrived } from './shell/arrived.ts';
+import { Audition } from './listening/sound/audition.ts';
 import { AudioSources, EXAMPLES_FOLDER } from './import/audioSources.ts';
 import { CollectionStage } from './optimisation/collectionStage.ts';
 import { Commands } from './shell/commands.ts';
@@ -155,7 +156,7 @@ export function createWorkbench(base: {
     readProjects,
     preview: new PreviewStage(shared),
     /** What is heard in passing, beside the selected file. */
-    audition: new PreviewStage(shared),
+    audition: new Audition(shared),
     soundMap: new SoundMapStage(shared),
     exporting,
     backup: new BackupStage({ ...shared, models }),

@@ -1,87 +1,110 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import type { AudioRecord } from '../../../domain/audioFile.ts';
-import type { Availability } from '../../../stages/import/audioSources.ts';
-import type { MapBasis, MapPoint, SoundMap } from '../../../stages/descriptors/soundMapStage.ts';
-import { type AppEvent, emit } from '../../shared/element/events.ts';
-import '../../shared/figure/figureFrame.ts';
-import '../../shared/soundGap.ts';
-import type { Figure } from '../../shared/figure/figureFrame.ts';
-import type { Point } from '../../shared/figure/scene.ts';
-import { cssPercent, fixed, formatScore, formatShare, plural } from '../../shared/text/format.ts';
-import { renderCheck } from '../../shared/fields/inputs.ts';
-import { figureChoice, renderSelect } from '../../shared/fields/select.ts';
-import { numericColumn, textColumn, type Column } from '../../shared/table/columns.ts';
-import { WorkbenchElement } from '../../shared/element/workbenchElement.ts';
-import { colourGroups, COLOURINGS, type Colouring, type ColourGroup } from './mapColours.ts';
-import { isInside, MAP_HEIGHT_PX, mapFigure, neighbours, placesOnMap } from './mapFigure.ts';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { AudioRecord } from '../../domain/audioFile.ts';
+import type { MapBasis, MapLayout, MapPoint, SoundMap } from '../../stages/descriptors/soundMapStage.ts';
+import type { Availability } from '../../stages/import/audioSources.ts';
+import { type AppEvent, emit } from '../shared/element/events.ts';
+import '../shared/figure/figureFrame.ts';
+import '../shared/soundGap.ts';
+import type { Figure, FigureFrame } from '../shared/figure/figureFrame.ts';
+import type { Point } from '../shared/figure/scene.ts';
+import { cssPercent, formatCount, plural } from '../shared/text/format.ts';
+import { renderCheck } from '../shared/fields/inputs.ts';
+import { figureChoice, renderSelect } from '../shared/fields/select.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { colourGroups, COLOURINGS, type Colouring, type ColourGroup, type MapFacts } from './mapColours.ts';
+import { drawnMap, mapFigure, MAP_HEIGHT_PX, roughWidthPx, type DrawnMap } from './mapFigure.ts';
+import { followGestures } from './mapGestures.ts';
+import {
+  ARROWS,
+  isInside,
+  mapPlaces,
+  nearestDot,
+  neighbours,
+  nextDot,
+  placeAt,
+  placesSeen,
+  type MapPlaces,
+} from './mapPlaces.ts';
+import { moved, revealing, WHOLE, zoomed, type MapView, type Size } from './mapView.ts';
+import { mapKey, MAP_KEYS } from './mapKeys.ts';
+import { mapStyles } from './mapStyles.ts';
+import { pointColumns } from './mapTable.ts';
+import { axesSentence, axisWords, clusterNames } from './mapWords.ts';
 
-/** How long a pointer must rest on a dot before its sound is heard. */
-const REST_MS = 120;
+/** So long a pointer rests on a dot before its sound is heard: one that only crosses it is not meant. */
+const REST_MS = 35;
 const NEIGHBOURS = 8;
-/** A lasso is longer than this; anything shorter is a press. */
-const LASSO_PX = 8;
+const ZOOM_STEP = 1.5;
+const PAN_STEP_PX = 80;
+const EDGE_PX = 60;
+
+const NOTHING: DrawnMap = drawnMap({
+  points: [],
+  places: mapPlaces([], false),
+  groups: [],
+  presences: [],
+  selected: new Set(),
+  shown: null,
+  axes: null,
+  widthOf: roughWidthPx,
+});
 
 /**
- * The sounds as dots, similar ones together: hover plays, a press selects, a line drawn around dots selects them all.
- * Fires `ib-select` with the audio ids.
+ * The sounds as dots, similar ones together: what the pointer passes over plays, a press selects, a line drawn around dots selects
+ * them all; wheel, pinch, buttons and keys go nearer and about. Fires `ib-select` with the audio ids.
  */
 @customElement('ib-sound-map')
 export class SoundMapView extends WorkbenchElement {
-  static override styles = [
-    figureChoice,
-    css`
-      .near {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-2);
-        font-size: var(--text-s);
-      }
-
-      .near .button {
-        max-width: 16rem;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-
-      .swatch {
-        width: 0.75rem;
-        height: 0.75rem;
-        border-radius: 50%;
-        background: var(--swatch);
-      }
-
-      .swatch.hollow {
-        border: 2px solid var(--text);
-        background: none;
-      }
-    `,
-  ];
+  static override styles = [figureChoice, mapStyles];
 
   /** The audio ids of the selected files. */
   @property({ attribute: false }) selected: ReadonlySet<string> = new Set();
+  /** What filters leave: the others are drawn faint and cannot be picked. Null for all. */
+  @property({ attribute: false }) shown: readonly AudioRecord[] | null = null;
 
-  @state() private colouring: Colouring = 'genre';
+  @state() private colouring: Colouring = 'cluster';
   @state() private hears = true;
   @state() private hovered: string | null = null;
-  @state() private lasso: readonly Point[] = [];
+  /** Whether the arrows go from dot to dot. */
+  @state() private steps = false;
+  @state() private isWhole = true;
+  @query('ib-figure') private readonly figure!: FigureFrame<MapPoint>;
 
-  private build: (widthPx: number) => Figure = () => ({ scene: { widthPx: 0, heightPx: 0, marks: [] } });
+  private view: MapView = WHOLE;
+  private lasso: readonly Point[] = [];
+  private drawn: DrawnMap = NOTHING;
+  private places: MapPlaces = NOTHING.content.places;
+  private map: SoundMap | null = null;
+  private facts: MapFacts = { clusterNames: [], verdicts: new Map(), answers: new Map() };
   private groups: readonly ColourGroup[] = [];
-  private shown: SoundMap | null = null;
+  private presences: readonly Availability[] = [];
   private drawnFrom: unknown = null;
   private absent: readonly AudioRecord[] = [];
   private rest: ReturnType<typeof setTimeout> | undefined;
+  private endGestures: () => void = () => undefined;
+  /** Another one for every other content: the figure draws anew where it changes, and asks `view` in every frame. */
+  private build: (widthPx: number, isSaved?: boolean) => Figure = this.builder();
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.rest);
-    this.workbench.audition.close();
+    this.endGestures();
+    this.workbench.audition.hush();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.attempt(async () => {
+      await this.updateComplete;
+      await this.figure.updateComplete;
+      this.endGestures();
+      if (this.isConnected) this.endGestures = this.followPointers(this.figure.picture);
+    });
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const { soundMap, dataSet, jobs, sources } = this.workbench;
+    const { soundMap, dataSet, jobs, sources, judge, prediction } = this.workbench;
     const records = dataSet.records.value;
     const { value: absent } = sources.absent;
     const measuring = jobs.running('timbre', 'descriptors', 'import') !== null;
@@ -91,48 +114,77 @@ export class SoundMapView extends WorkbenchElement {
       queueMicrotask(() => void soundMap.draw());
     }
     const map = soundMap.map.value;
-    const isNew = map !== this.shown || absent !== this.absent;
-    this.shown = map;
-    this.absent = absent;
-    if (isNew || changed.has('colouring')) this.groups = colourGroups(map?.points ?? [], this.colouring);
-    if (isNew || changed.has('colouring') || changed.has('selected') || changed.has('lasso')) {
-      const { groups, selected, lasso } = this;
-      this.build = (widthPx) => mapFigure(map?.points ?? [], groups, this.presenceOf, selected, lasso, widthPx);
+    const facts = { verdicts: judge.ofFiles.value, answers: prediction.ofFiles.value };
+    const isOtherMap = map !== this.map;
+    const isOtherFact = facts.verdicts !== this.facts.verdicts || facts.answers !== this.facts.answers;
+    if (isOtherMap) {
+      const points = map?.points ?? [];
+      // Where sounds lie elsewhere than before, what was near is no longer.
+      if (map?.layout !== this.map?.layout || map?.basis !== this.map?.basis) this.see(WHOLE);
+      this.places = mapPlaces(points, map?.layout === 'umap');
     }
+    if (isOtherMap || isOtherFact || changed.has('colouring')) {
+      this.facts = { ...facts, clusterNames: clusterNames(map?.clusters ?? []) };
+      this.groups = colourGroups(map?.points ?? [], this.colouring, this.facts);
+    }
+    const isOtherPresence = isOtherMap || absent !== this.absent;
+    if (isOtherPresence) this.presences = (map?.points ?? []).map(({ record }) => sources.presenceOf(record.file));
+    this.map = map;
+    this.absent = absent;
+    if (!isOtherPresence && !isOtherFact && !['colouring', 'selected', 'shown'].some((name) => changed.has(name)))
+      return;
+    const { places, groups, presences, selected, shown } = this;
+    this.drawn = drawnMap({
+      points: map?.points ?? [],
+      places,
+      groups,
+      presences,
+      selected,
+      shown: shown === null ? null : new Set(shown.map(({ file }) => file.audioId)),
+      axes: map?.axes?.map(({ loadings }) => axisWords(loadings)).filter((words) => words !== null) ?? null,
+      widthOf: this.widthOf,
+    });
+    this.build = this.builder();
   }
 
   protected override render(): TemplateResult {
     const { soundMap, jobs } = this.workbench;
-    const map = this.shown;
+    const { map } = this;
     const unmeasured = soundMap.unmeasured();
     return html`<section class="panel stack tight" aria-label="Map of the sounds">
       <ib-figure
         heading="Sound map"
-        drags
+        .operable=${MAP_KEYS}
         .summary=${this.summary(map)}
         .heightPx=${MAP_HEIGHT_PX}
         .build=${this.build}
         .shownKey=${this.hovered}
-        .table=${() => ({ columns: pointColumns(this.presenceOf), rows: map?.points ?? [] })}
+        .table=${() => ({ columns: pointColumns(this.presenceOf, this.facts), rows: map?.points ?? [] })}
         @ib-hover=${this.onHover}
-        @ib-drag=${this.onDrag}
+        @keydown=${this.onKey}
       >
         <label class="choice">
           By ${renderSelect(BASES, soundMap.basis.value, ({ value }) => void soundMap.drawBy(value))}
         </label>
         <label class="choice">
+          Layout ${renderSelect(LAYOUTS, soundMap.layout.value, ({ value }) => void soundMap.layOutBy(value))}
+        </label>
+        <label class="choice">
           Colour ${renderSelect(COLOURINGS, this.colouring, ({ value }) => (this.colouring = value))}
         </label>
         ${renderCheck('Hover plays', this.hears, (hears) => (this.hears = hears), { look: 'choice' })}
+        ${this.renderViewButtons()}
       </ib-figure>
+      <p class="visually-hidden" role="status">${this.steps ? this.stepWords() : ''}</p>
       <ul class="legend" aria-label="Colours">
         ${this.groups.map(
-          ({ label, colour, points }) =>
+          ({ label, colour, members }) =>
             html`<li>
-              <span class="swatch" .style=${`--swatch: ${cssColour(colour)}`}></span>${label} (${points.length})
+              <span class="swatch" .style=${`--swatch: ${cssColour(colour)}`}></span>${label}
+              (${formatCount(members.length)})
             </li>`,
         )}
-        ${this.renderAbsent(map)}
+        ${this.renderAbsent()}
       </ul>
       ${
         unmeasured.length === 0
@@ -146,17 +198,37 @@ export class SoundMapView extends WorkbenchElement {
               </div>
               <ib-sound-gap .audioIds=${unmeasured.map(({ file }) => file.audioId)}></ib-sound-gap>`
       }
-      ${jobs.running('timbre') === null ? nothing : html`<ib-job-area .kinds=${['timbre']}></ib-job-area>`}
+      ${jobs.active('timbre', 'sound-map') === null ? nothing : html`<ib-job-area .kinds=${['timbre', 'sound-map']}></ib-job-area>`}
       ${this.renderNeighbours(map)}
     </section>`;
   }
 
+  private renderViewButtons(): TemplateResult {
+    const button = (label: string, name: string, press: () => void, disabled = false) =>
+      html`<button class="button small" aria-label=${name} title=${name} ?disabled=${disabled} @click=${press}>
+        ${label}
+      </button>`;
+    return html`<span class="view" role="group" aria-label="View of the map">
+      ${button('−', 'Zoom out', () => this.zoom(1 / ZOOM_STEP), this.isWhole)}
+      ${button('+', 'Zoom in', () => this.zoom(ZOOM_STEP))}
+      ${button('Whole map', 'Whole map', () => this.see(WHOLE), this.isWhole)}
+      <button
+        class="button small"
+        aria-pressed=${this.steps}
+        title="The arrows go from dot to dot: Enter selects, Space plays, Escape ends it"
+        @click=${this.toggleSteps}
+      >
+        Dot by dot
+      </button>
+    </span>`;
+  }
+
   private readonly presenceOf = ({ record }: MapPoint): Availability => this.workbench.sources.presenceOf(record.file);
 
-  private renderAbsent(map: SoundMap | null): TemplateResult | typeof nothing {
-    const count = (map?.points ?? []).filter((point) => this.presenceOf(point) !== 'here').length;
+  private renderAbsent(): TemplateResult | typeof nothing {
+    const count = this.presences.filter((presence) => presence !== 'here').length;
     if (count === 0) return nothing;
-    return html`<li><span class="swatch hollow"></span>${BADGE} (${count})</li>`;
+    return html`<li><span class="swatch hollow"></span>${BADGE} (${formatCount(count)})</li>`;
   }
 
   private renderNeighbours(map: SoundMap | null): TemplateResult | typeof nothing {
@@ -188,11 +260,7 @@ export class SoundMapView extends WorkbenchElement {
         ? 'No sound has descriptors and a timbre profile yet: Measure Timbre makes the profiles.'
         : 'No sound has descriptors yet: Extract All computes them.';
     }
-    const [across, up] = map.explained;
-    return (
-      `${plural(map.points.length, 'sound')}; similar ones lie together. The two axes show ${formatShare(across)} and ` +
-      `${formatShare(up)} of the differences. Draw a line around dots to select them.`
-    );
+    return `${plural(map.points.length, 'sound')}; similar ones lie together. ${axesSentence(map)} Draw a line around dots to select them.`;
   }
 
   private async measure(): Promise<void> {
@@ -200,56 +268,161 @@ export class SoundMapView extends WorkbenchElement {
     await this.workbench.soundMap.draw();
   }
 
-  private choose(audioId: string): void {
-    emit(this, 'ib-select', new Set([audioId]));
+  private builder(): (widthPx: number, isSaved?: boolean) => Figure {
+    const { drawn } = this;
+    return (widthPx) => mapFigure(drawn, this.view, this.lasso, widthPx);
+  }
+
+  private readonly widthOf = (text: string): number => {
+    const known = this.widths.get(text);
+    if (known !== undefined) return known;
+    const context = (this.ruler ??= document.createElement('canvas').getContext('2d'));
+    if (context === null) return roughWidthPx(text);
+    context.font = `12px ${getComputedStyle(this).fontFamily}`;
+    const { width } = context.measureText(text);
+    this.widths.set(text, width);
+    return width;
+  };
+  private readonly widths = new Map<string, number>();
+  private ruler: CanvasRenderingContext2D | null = null;
+
+  // What is seen
+
+  private get size(): Size {
+    return { widthPx: this.figure.picture.clientWidth, heightPx: MAP_HEIGHT_PX };
+  }
+
+  private see(view: MapView): void {
+    this.view = view;
+    this.isWhole = view.zoom === 1;
+    if (this.hasUpdated) this.figure.redraw();
+  }
+
+  private zoom(factor: number, at?: Point): void {
+    const { size } = this;
+    this.see(zoomed(this.view, factor, at ?? { x: size.widthPx / 2, y: size.heightPx / 2 }, size));
+  }
+
+  private pan(by: Point): void {
+    this.see(moved(this.view, by, this.size));
+  }
+
+  private seen(): Float32Array {
+    return placesSeen(this.places, this.view, this.size);
+  }
+
+  // What is chosen and heard
+
+  private choose(audioId: string, adds = false): void {
+    const chosen = new Set(adds ? this.selected : []);
+    if (!adds || !chosen.delete(audioId)) chosen.add(audioId);
+    emit(this, 'ib-select', chosen);
     this.listen(audioId);
   }
 
-  private listen(audioId: string | null): void {
+  private listen(audioId: string | null, afterMs = REST_MS): void {
     clearTimeout(this.rest);
     const { audition, preview } = this.workbench;
     if (audioId === null || !this.hears) {
-      audition.close();
+      audition.hush();
       return;
     }
     this.rest = setTimeout(() => {
-      this.attempt(async () => {
-        preview.player.pause();
-        await audition.open(audioId);
-        const { value } = audition.state;
-        if (value.kind === 'ready' && value.audioId === audioId) await audition.player.play();
-      });
-    }, REST_MS);
+      preview.player.pause();
+      this.attempt(async () => audition.hear(audioId));
+    }, afterMs);
   }
 
   private readonly onHover = ({ detail }: AppEvent<'ib-hover'>): void => {
-    if (detail === this.hovered) return;
+    if (detail === this.hovered || this.lasso.length > 1) return;
     this.hovered = detail;
     this.listen(detail);
   };
 
-  private readonly onDrag = ({ detail }: AppEvent<'ib-drag'>): void => {
-    const { phase, x, y, widthPx } = detail;
-    if (phase === 'start') this.lasso = [{ x, y }];
-    else if (phase === 'move') this.lasso = [...this.lasso, { x, y }];
-    else {
-      const line = this.lasso;
-      this.lasso = [];
-      this.selectBy(line, widthPx);
+  private followPointers(picture: HTMLElement): () => void {
+    return followGestures(picture, {
+      pan: (by) => this.pan(by),
+      zoom: (factor, at) => this.zoom(factor, at),
+      draw: (line) => {
+        this.lasso = line;
+        this.figure.redraw();
+      },
+      press: (at, adds) => {
+        const index = nearestDot(this.seen(), at, this.drawn.isPickable);
+        const id = index === null ? undefined : this.idAt(index);
+        if (id !== undefined) this.choose(id, adds);
+      },
+      enclose: (line, adds) => {
+        const places = this.seen();
+        const points = this.map?.points ?? [];
+        const inside = points.filter((_, i) => this.drawn.isPickable(i) && isInside(line, placeAt(places, i)));
+        const ids = inside.map(({ record }) => record.file.audioId);
+        emit(this, 'ib-select', new Set([...(adds ? this.selected : []), ...ids]));
+      },
+    });
+  }
+
+  private idAt(index: number): string | undefined {
+    return this.map?.points[index]?.record.file.audioId;
+  }
+
+  // By keys
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    const [target] = event.composedPath();
+    if (!(target instanceof HTMLElement) || target.role !== 'application') return;
+    const key = mapKey(event, this.steps);
+    if (key === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (key.kind === 'zoom') this.zoom(key.nearer ? ZOOM_STEP : 1 / ZOOM_STEP);
+    else if (key.kind === 'whole') this.see(WHOLE);
+    else if (key.kind === 'steps') this.step(key.begins);
+    else if (key.kind === 'arrow') {
+      const { x, y } = ARROWS[key.direction];
+      if (this.steps) this.goTo(nextDot(this.seen(), this.stepIndex(), key.direction, this.drawn.isPickable));
+      else this.pan({ x: -x * PAN_STEP_PX, y: -y * PAN_STEP_PX });
+    } else if (this.hovered !== null) {
+      if (key.kind === 'select') this.choose(this.hovered, key.adds);
+      else this.attempt(async () => this.workbench.audition.hear(this.hovered ?? ''));
     }
   };
 
-  private selectBy(line: readonly Point[], widthPx: number): void {
-    const points = this.shown?.points ?? [];
-    const [first] = line;
-    const isPress = first === undefined || line.every((at) => Math.hypot(at.x - first.x, at.y - first.y) < LASSO_PX);
-    if (isPress) {
-      if (this.hovered !== null) emit(this, 'ib-select', new Set([this.hovered]));
-      return;
-    }
-    const place = placesOnMap(points, widthPx);
-    const inside = points.filter((point) => isInside(line, place(point)));
-    emit(this, 'ib-select', new Set(inside.map(({ record }) => record.file.audioId)));
+  private readonly toggleSteps = (): void => {
+    this.step(!this.steps);
+    if (this.steps) this.figure.focusPicture();
+  };
+
+  private step(begins: boolean): void {
+    this.steps = begins;
+    if (begins) this.goTo(this.stepIndex());
+    else this.hovered = null;
+  }
+
+  /** The dot that is stepped on: the one shown, else the selected one, else the one nearest the middle. */
+  private stepIndex(): number {
+    const points = this.map?.points ?? [];
+    const [selected] = this.drawn.selectedAt;
+    const shown = points.findIndex(({ record }) => record.file.audioId === this.hovered);
+    if (shown >= 0) return shown;
+    const { widthPx, heightPx } = this.size;
+    const middle = { x: widthPx / 2, y: heightPx / 2 };
+    return selected ?? nearestDot(this.seen(), middle, this.drawn.isPickable, Infinity) ?? 0;
+  }
+
+  private goTo(index: number | null): void {
+    const id = index === null ? undefined : this.idAt(index);
+    if (index === null || id === undefined) return;
+    this.hovered = id;
+    this.see(revealing(this.view, placeAt(this.seen(), index), this.size, EDGE_PX));
+  }
+
+  private stepWords(): string {
+    const point = this.map?.points.find(({ record }) => record.file.audioId === this.hovered);
+    if (point === undefined) return '';
+    const group = this.groups.find(({ members }) => members.includes(this.map?.points.indexOf(point) ?? -1));
+    const { audioId, path } = point.record.file;
+    return [path, group?.label, this.selected.has(audioId) ? 'selected' : null].filter(Boolean).join(', ');
   }
 }
 
@@ -260,14 +433,9 @@ const BASES: readonly { readonly value: MapBasis; readonly label: string }[] = [
   { value: 'timbre', label: 'Descriptors and timbre' },
 ];
 
-const pointColumns = (presenceOf: (point: MapPoint) => Availability): readonly Column<MapPoint>[] => [
-  textColumn('path', 'Path', 14, ({ record }) => record.file.path, 2),
-  textColumn('sound', 'Sound', 6, (point) => (presenceOf(point) === 'here' ? 'at hand' : 'no sound')),
-  numericColumn('x', 'Across', 6, ({ x }) => x, fixed(3), 0),
-  numericColumn('y', 'Up', 6, ({ y }) => y, fixed(3), 0),
-  textColumn('genre', 'Genre', 7, ({ record }) => record.file.genre),
-  numericColumn('score', 'Best score', 7, ({ record }) => record.best?.score ?? null, formatScore, 0),
-  numericColumn('regret', 'Regret', 7, ({ regret }) => regret, formatScore, 0),
+const LAYOUTS: readonly { readonly value: MapLayout; readonly label: string }[] = [
+  { value: 'components', label: 'Axes of greatest difference' },
+  { value: 'umap', label: 'Neighbourhoods (UMAP)' },
 ];
 
 function cssColour(colour: ColourGroup['colour']): string {
