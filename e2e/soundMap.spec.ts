@@ -17,7 +17,43 @@ test('similar sounds lie together: measured, heard, selected by lasso and by key
   await steps.logSays(/Timbre finished: 24 measured, 0 silent, 0 not at hand, 0 failed/u);
   await map.getByRole('combobox', { name: 'By' }).selectOption('timbre');
   await expect(picture).toHaveAccessibleName(/24 sounds; similar ones lie together/u);
+  await map.getByRole('combobox', { name: 'Layout' }).selectOption('umap');
+  await steps.logSays(/Sound map finished: 24 sounds laid out by UMAP/u);
+  await expect(picture).toHaveAccessibleName(
+    /24 sounds; similar ones lie together. Distance counts here, not direction/u,
+  );
+  await map.getByRole('combobox', { name: 'Layout' }).selectOption('components');
+  await expect(picture).toHaveAccessibleName(/To the right they are .+, upwards .+/u);
+
+  // Similar sounds have a colour and a name in words; every sound is in one of them.
+  const colours = map.getByRole('list', { name: 'Colours' }).getByRole('listitem');
+  await expect(map.getByRole('combobox', { name: 'Colour' })).toHaveValue('cluster');
+  const clusters = await colours.allTextContents();
+  expect(clusters.length).toBeGreaterThan(1);
+  expect(clusters.map((text) => Number(/\((\d+)\)\s*$/u.exec(text)?.[1])).reduce((a, b) => a + b)).toBe(24);
+
+  // By keys alone: nearer, about, from dot to dot, and the whole again.
+  const whole = map.getByRole('button', { name: 'Whole map' });
+  await expect(whole).toBeDisabled();
+  await map.getByRole('application', { name: 'Sound map, by keys' }).focus();
+  for (const key of ['+', '+', 'ArrowLeft']) await page.keyboard.press(key);
+  await expect(whole).toBeEnabled();
+  await page.keyboard.press('Enter');
+  const step = map.getByRole('status').first();
+  await expect(step).toContainText(/\.wav, \p{L}+/u);
+  const before = await step.textContent();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await expect(step).not.toHaveText(before ?? '');
+  await page.keyboard.press('Enter');
+  await expect(step).toContainText(', selected');
+  await expect(page.getByText('24 files shown, 1 selected')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('0');
+  await expect(whole).toBeDisabled();
+
   await map.getByRole('combobox', { name: 'Colour' }).selectOption('score');
+  await expect(colours.first()).toContainText('not known (24)');
 
   await expectAccessible(map);
   await expectFits(page, [360]);

@@ -16,6 +16,7 @@ export type JobKind =
   | 'keep-audio'
   | 'reconnect'
   | 'timbre'
+  | 'sound-map'
   | 'descriptors'
   | 'trials'
   | 'trials-all'

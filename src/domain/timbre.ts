@@ -18,9 +18,26 @@ export interface TimbreProfile {
   readonly values: readonly number[];
 }
 
+/** Rows laid out in a plane by principal components. */
 export interface Projection {
   /** Rows × 2, row-major. */
   readonly coordinates: Float64Array;
   /** The share of all variance that each of the two axes shows. */
   readonly explained: readonly [number, number];
+  /** What each column, standardised, counts along each of the two axes. */
+  readonly loadings: readonly [Float64Array, Float64Array];
+}
+
+/** By how many standard deviations the mean of a column differs within a group of rows. */
+export interface Trait {
+  readonly column: number;
+  readonly shift: number;
+}
+
+/** Groups of similar rows, the largest first. */
+export interface RowClusters {
+  /** The group of each row. */
+  readonly labels: Uint8Array<ArrayBuffer>;
+  /** What sets each group apart, the largest shift first. */
+  readonly traits: readonly (readonly Trait[])[];
 }

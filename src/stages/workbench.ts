@@ -7,6 +7,7 @@ import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { HubClient } from '../workers/hub/hubClient.ts';
 import { openProject } from '../store/appScope.ts';
 import { arrived } from './shell/arrived.ts';
+import { Audition } from './listening/sound/audition.ts';
 import { AudioSources, EXAMPLES_FOLDER } from './import/audioSources.ts';
 import { CollectionStage } from './optimisation/collectionStage.ts';
 import { Commands } from './shell/commands.ts';
@@ -24,8 +25,8 @@ import { ImportStage } from './import/importStage.ts';
 import { Installation } from './shell/installation.ts';
 import { ByteBudget } from './jobs/byteBudget.ts';
 import { JobBoard } from './jobs/jobBoard.ts';
-import { Auditioning } from './library/auditioning.ts';
 import { LibraryStage } from './library/libraryStage.ts';
+import { ListPlayer } from './library/listPlayer.ts';
 import { JudgeStage } from './judging/judgeStage.ts';
 import type { Hearing } from './listening/hear/hearing.ts';
 import { TaggingStage } from './library/tagging.ts';
@@ -110,8 +111,7 @@ export function createWorkbench(base: {
   };
   const learned = { models, measured, collections, preferences, judge, prediction };
   const exporting = new ExportStage({ ...shared, ...learned, hubImport, openHearing, openProjects });
-  /** What is heard in passing, beside the selected file. */
-  const audition = new PreviewStage(shared);
+  const audition = new Audition(shared);
   const preview = new PreviewStage(shared);
   const prepareLabels = () => {
     if (settings.labels.peek() === 'bayesian') void models.prepareRidge();
@@ -161,8 +161,9 @@ export function createWorkbench(base: {
     projects,
     readProjects,
     preview,
+    /** What is heard in passing, on the map. */
     audition,
-    auditioning: new Auditioning({ audition, preview, hearing }),
+    listPlayer: new ListPlayer({ ...shared, audition, preview, hearing }),
     library: new LibraryStage({ ...shared, prediction }),
     soundMap: new SoundMapStage(shared),
     exporting,

@@ -64,6 +64,8 @@ export interface AppEvents {
   'ib-solo': number;
   'ib-statement': string;
   'ib-step': TourStep;
+  /** Audio ids of the sounds whose tags are to be changed. */
+  'ib-tag': readonly string[];
   'ib-tour': null;
   /** How far to go into the time that is seen (above 1), and what stays where it is. */
   'ib-zoom': { readonly factor: number; readonly aroundSec: number };

@@ -72,3 +72,83 @@ describe('measuring timbre', () => {
     },
   );
 });
+
+describe('laying sounds out by UMAP', () => {
+  async function stageOf(layOut: (steps: (progress: { done: number; total: number }) => Promise<boolean>) => unknown) {
+    const log = new LogBook();
+    const jobs = new ToldJobs(log);
+    const asked: string[] = [];
+    const worker = {
+      projectToPlane: async (values: Float64Array, columns: number) => {
+        asked.push('components');
+        const coordinates = new Float64Array((values.length / columns) * 2);
+        return { coordinates, explained: [1, 0], loadings: [new Float64Array(columns), new Float64Array(columns)] };
+      },
+      clusterRows: async (values: Float64Array, columns: number) => ({
+        labels: new Uint8Array(values.length / columns),
+        traits: [[{ column: 12, shift: 1 }]],
+      }),
+      layOutByUmap: async (
+        values: Float64Array,
+        columns: number,
+        _seed: number,
+        steps: (progress: { done: number; total: number }) => Promise<boolean>,
+      ) => {
+        asked.push('umap');
+        await layOut(steps);
+        return new Float64Array((values.length / columns) * 2).fill(5);
+      },
+    };
+    const pool = {
+      size: 2,
+      run: async (work: (remote: typeof worker) => Promise<unknown>, { signal }: { readonly signal: AbortSignal }) => {
+        const stopped = new Promise((_, reject) =>
+          signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+        );
+        return Promise.race([work(worker), stopped]);
+      },
+    } as unknown as ComputePool;
+    const store = { listTimbres: async () => [], listOptima: async () => ({ audioIds: [], scores: [] }) };
+    const { dataSet } = new FollowedDataSet(Array.from({ length: 8 }, (_, n) => describedFile(n)));
+    await dataSet.whenCurrent();
+    const stage = new SoundMapStage({
+      store: store as unknown as TrainingStore,
+      pool,
+      webAudio: new ByteBudget(WEB_AUDIO_BUDGET_BYTES),
+      dataSet,
+      sources: {} as AudioSources,
+      jobs,
+      log,
+    });
+    return { stage, jobs, asked };
+  }
+
+  it('is a job that tells its steps, is done once for the same sounds, and leaves axes without a meaning', async () => {
+    const { stage, jobs, asked } = await stageOf(async (steps) => steps({ done: 7, total: 9 }));
+    await stage.draw();
+    expect(stage.map.value?.axes).not.toBeNull();
+    expect(stage.map.value?.clusters).toEqual([[{ column: 'duration', loading: 1 }]]);
+    await stage.layOutBy('umap');
+    expect(jobs.done).toBe(7);
+    expect(stage.map.value).toMatchObject({ layout: 'umap', axes: null, points: { 0: { x: 5, y: 5 } } });
+    await stage.layOutBy('components');
+    await stage.layOutBy('umap');
+    expect(asked).toEqual(['components', 'umap']);
+  });
+
+  it('stopped, it leaves the map as it was and says so in the choice', async () => {
+    let begin: () => void = () => undefined;
+    const hasBegun = new Promise<void>((resolve) => (begin = resolve));
+    const { stage, jobs } = await stageOf(async () => {
+      begin();
+      await new Promise(() => undefined);
+    });
+    await stage.draw();
+    const laid = stage.layOutBy('umap');
+    await hasBegun;
+    jobs.stop(jobs.jobs.value[0]!.id);
+    await laid;
+    expect(stage.layout.value).toBe('components');
+    expect(stage.map.value?.layout).toBe('components');
+  });
+});

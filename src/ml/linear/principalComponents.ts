@@ -1,5 +1,6 @@
 import type { Projection } from '../../domain/timbre.ts';
-/** Rows laid out in a plane. */
+import { standardColumns } from './standardColumns.ts';
+
 const SWEEPS = 60;
 
 /**
@@ -10,7 +11,7 @@ const SWEEPS = 60;
  */
 export function principalPlane(values: Float64Array, columns: number): Projection {
   const rows = values.length / columns;
-  const standard = standardised(values, rows, columns);
+  const standard = standardColumns(values, columns);
   const covariance = new Float64Array(columns * columns);
   for (let row = 0; row < rows; row += 1) {
     for (let a = 0; a < columns; a += 1) {
@@ -25,7 +26,8 @@ export function principalPlane(values: Float64Array, columns: number): Projectio
   const { eigenvalues, eigenvectors } = jacobiEigen(covariance, columns);
   const order = Array.from({ length: columns }, (_, i) => i).sort((a, b) => eigenvalues[b]! - eigenvalues[a]!);
   const total = eigenvalues.reduce((sum, value) => sum + Math.max(0, value), 0);
-  const axes = [0, 1].map((rank) => loadings(eigenvectors, columns, order[rank] ?? 0));
+  const axis = (rank: number) => loadings(eigenvectors, columns, order[rank] ?? 0);
+  const axes = [axis(0), axis(1)] as const;
   const coordinates = new Float64Array(rows * 2);
   for (let row = 0; row < rows; row += 1) {
     for (const [axis, loading] of axes.entries()) {
@@ -35,24 +37,7 @@ export function principalPlane(values: Float64Array, columns: number): Projectio
     }
   }
   const share = (rank: number) => (total > 0 ? Math.max(0, eigenvalues[order[rank] ?? 0] ?? 0) / total : 0);
-  return { coordinates, explained: [share(0), columns > 1 ? share(1) : 0] };
-}
-
-/** Each column with mean 0 and variance 1; all 0 where it does not vary. */
-function standardised(values: Float64Array, rows: number, columns: number): Float64Array {
-  const result = new Float64Array(values.length);
-  for (let column = 0; column < columns; column += 1) {
-    let mean = 0;
-    for (let row = 0; row < rows; row += 1) mean += values[row * columns + column]! / rows;
-    let variance = 0;
-    for (let row = 0; row < rows; row += 1) variance += (values[row * columns + column]! - mean) ** 2 / rows;
-    const deviation = Math.sqrt(variance);
-    if (!(deviation > 1e-12 * Math.max(1, Math.abs(mean)))) continue;
-    for (let row = 0; row < rows; row += 1) {
-      result[row * columns + column] = (values[row * columns + column]! - mean) / deviation;
-    }
-  }
-  return result;
+  return { coordinates, explained: [share(0), columns > 1 ? share(1) : 0], loadings: axes };
 }
 
 function loadings(eigenvectors: Float64Array, columns: number, index: number): Float64Array {

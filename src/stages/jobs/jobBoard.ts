@@ -34,6 +34,7 @@ const PAUSABLE: ReadonlySet<JobKind> = new Set([
   'keep-audio',
   'reconnect',
   'timbre',
+  'sound-map',
   'trials',
   'trials-all',
   'training',
@@ -46,8 +47,8 @@ const PAUSABLE: ReadonlySet<JobKind> = new Set([
   'judging-all',
   'run-all',
 ]);
-/** A data set's import keeps its own place and is resumed from its panel; a look at one belongs to its dialog. */
-const NOT_RETRIED: ReadonlySet<JobKind> = new Set(['hub-import', 'hub-inspection', 'delete-all']);
+/** A data set's import keeps its own place and is resumed from its panel; a look at one belongs to its dialog, a layout to its map. */
+const NOT_RETRIED: ReadonlySet<JobKind> = new Set(['hub-import', 'hub-inspection', 'sound-map', 'delete-all']);
 
 /** Kinds of which two jobs of one title ask for different things, so that the second waits. */
 const REPEATABLE: ReadonlySet<JobKind> = new Set([
@@ -108,9 +109,9 @@ export class JobBoard {
     return this.#jobs.value.find((job) => kinds.includes(job.kind) && !hasEnded(job)) ?? null;
   }
 
-  /** Whether anything runs or waits that leaving the page would lose: what is judged is judged anew. */
+  /** Whether anything runs or waits that leaving the page would lose: what is judged or laid out is so anew. */
   get holdsPage(): boolean {
-    return this.#jobs.value.some((job) => !hasEnded(job) && job.kind !== 'judging');
+    return this.#jobs.value.some((job) => !hasEnded(job) && job.kind !== 'judging' && job.kind !== 'sound-map');
   }
 
   /** Whether anything runs or waits that an update or a reload would interrupt. */

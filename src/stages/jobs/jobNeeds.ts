@@ -7,6 +7,7 @@ export type Resource =
   | 'public data'
   | 'kept copies'
   | 'timbre'
+  | 'sound map'
   | 'descriptors'
   | 'trials of a file'
   | 'trials of all'
@@ -50,6 +51,7 @@ export const NEEDS: Readonly<Record<JobKind, Needs>> = {
   'keep-audio': { alone: ['kept copies'], shared: [] },
   reconnect: beside('files'),
   timbre: beside('timbre'),
+  'sound-map': beside('sound map'),
   descriptors: beside('descriptors'),
   trials: beside('trials of a file'),
   'trials-all': beside('trials of all'),

@@ -1,5 +1,6 @@
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { isSilent } from '../../domain/descriptors.ts';
+import { tagKey } from '../../domain/labels.ts';
 import { isInFolder } from '../data/folders.ts';
 
 /** Questions that are asked of every sound, so that their answers need no typing. */
@@ -69,7 +70,7 @@ export function filterSounds(
     (record) =>
       FITS[smart](record, known) &&
       (folder === null || isInFolder(record.file.path, folder)) &&
-      (tag === null || tagsOf(record).includes(tag)) &&
+      (tag === null || record.tags.some((own) => tagKey(own) === tagKey(tag))) &&
       (words.length === 0 || holdsAll(record, words)),
   );
 }
@@ -90,13 +91,9 @@ export function countBySmart(
   };
 }
 
-function holdsAll({ file, ...record }: AudioRecord, words: readonly string[]): boolean {
+function holdsAll({ file, tags, note }: AudioRecord, words: readonly string[]): boolean {
   const { audioId, path, genre, source, license, licenseFamily } = file;
-  const all = [path, genre, source, license, licenseFamily, audioId, ...tagsOf({ file, ...record })];
+  const all = [path, genre, source, license, licenseFamily, audioId, note, ...tags];
   const text = all.join('\n').toLowerCase();
   return words.every((word) => text.includes(word));
-}
-
-function tagsOf(_record: AudioRecord): readonly string[] {
-  return [];
 }

@@ -39,6 +39,7 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Buttons that are pressed by their names from any tab, and what people type for them. */
 const PLACES: Readonly<Record<RouteId, Readonly<Record<string, string>>>> = {
   library: {
+    Tag: 'label genre category mark',
     'Compare Blind': 'listen ab test prefer',
     'Search Again': 'bayesian optimisation trials better',
     'Show in Map': 'similar cluster plot',

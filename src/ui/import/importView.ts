@@ -282,7 +282,7 @@ export class ImportView extends WorkbenchElement {
 
   private show(layout: 'list' | 'map'): void {
     this.layout = layout;
-    if (layout === 'map') this.attempt(async () => arrived(import('./map/soundMap.ts')));
+    if (layout === 'map') this.attempt(async () => arrived(import('../map/soundMap.ts')));
   }
 
   private renderMap(): TemplateResult {

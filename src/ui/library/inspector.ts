@@ -8,6 +8,7 @@ import { icon } from '../theme/icons.ts';
 import './inspectorNumbers.ts';
 import './inspectorSearch.ts';
 import './inspectorSettings.ts';
+import './soundLabels.ts';
 import { folderOf, nameOf } from './soundColumns.ts';
 
 const PANES = [
@@ -124,6 +125,7 @@ export class Inspector extends WorkbenchElement {
           ${icon('close')}
         </button>
       </div>
+      ${only === null ? nothing : html`<ib-sound-labels .record=${only}></ib-sound-labels>`}
       <div role="tablist" aria-label="Of this sound" @keydown=${this.onTabKey}>
         ${PANES.map(
           ({ id, name }) =>

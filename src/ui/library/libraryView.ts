@@ -27,6 +27,7 @@ import './inspector.ts';
 import type { Inspector } from './inspector.ts';
 import { libraryStyles } from './libraryStyles.ts';
 import './sidebar.ts';
+import './tagDialog.ts';
 import { nameOf, soundColumns, worthShowing } from './soundColumns.ts';
 import { GROUP_OF, GROUPINGS, UNGROUPED } from './soundGroups.ts';
 import './workBar.ts';
@@ -43,6 +44,8 @@ export class LibraryView extends WorkbenchElement {
 
   @state() private layout: 'list' | 'map' = 'list';
   @state() private menu: MenuAt | null = null;
+  /** Whose tags are asked about. */
+  @state() private tagged: readonly string[] | null = null;
   /** On a narrow page: whether the filters are unfolded, and whether the inspector lies over the list. */
   @state() private filtering = false;
   @state() private inspecting = false;
@@ -87,7 +90,7 @@ export class LibraryView extends WorkbenchElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.releaseCommands();
-    this.workbench.auditioning.stop();
+    this.workbench.listPlayer.stop();
   }
 
   /** What Hear holds is selected where nothing is: Run All opens a sound there. */
@@ -115,11 +118,13 @@ export class LibraryView extends WorkbenchElement {
             .records=${this.workbench.library.selectedRecords.value}
             shown
             @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.inspecting && this.closeInspector()}
+            @ib-tag=${({ detail }: AppEvent<'ib-tag'>) => (this.tagged = detail)}
             @ib-close=${() => this.closeInspector()}
             ><slot name="hear"></slot
           ></ib-inspector>
         </div>
       </div>
+      <ib-tag-dialog .audioIds=${this.tagged} @ib-close=${() => (this.tagged = null)}></ib-tag-dialog>
       <ib-menu .menu=${this.menu} @ib-close=${() => (this.menu = null)}></ib-menu>`;
   }
 
@@ -136,9 +141,9 @@ export class LibraryView extends WorkbenchElement {
   }
 
   private renderSounds(records: readonly AudioRecord[]): TemplateResult {
-    const { judge, prediction, sources, audition, library } = this.workbench;
-    const state = audition.state.value;
-    const playingId = audition.player.playing.value && state.kind === 'ready' ? state.audioId : null;
+    const { judge, prediction, sources, listPlayer, library } = this.workbench;
+    const state = listPlayer.state.value;
+    const playingId = listPlayer.playing.value && state.kind === 'ready' ? state.audioId : null;
     const all = this.worthwhile(
       this.allColumns(judge.ofFiles.value, prediction.ofFiles.value, playingId, sources.absent.value),
       records,
@@ -264,7 +269,7 @@ export class LibraryView extends WorkbenchElement {
       .selectedKeys=${library.selected.value}
       @ib-select=${({ detail }: AppEvent<'ib-select'>) => library.select(detail)}
       @ib-reach=${({ detail }: AppEvent<'ib-reach'>) => settings.arrowsPlay.peek() && this.play(detail)}
-      @ib-play=${({ detail }: AppEvent<'ib-play'>) => this.attempt(async () => this.workbench.auditioning.toggle(detail))}
+      @ib-play=${({ detail }: AppEvent<'ib-play'>) => this.attempt(async () => this.workbench.listPlayer.toggle(detail))}
       @ib-open=${({ detail }: AppEvent<'ib-open'>) => this.open(detail)}
       @ib-arrange=${({ detail }: AppEvent<'ib-arrange'>) => {
         const before = table.peek();
@@ -290,10 +295,11 @@ export class LibraryView extends WorkbenchElement {
     const [only, ...others] = this.workbench.library.selectedRecords.value;
     if (only === undefined || others.length > 0) return nothing;
     const { audioId } = only.file;
-    const state = this.workbench.audition.state.value;
-    const plays = this.workbench.audition.player.playing.value && state.kind === 'ready' && state.audioId === audioId;
+    const { listPlayer } = this.workbench;
+    const state = listPlayer.state.value;
+    const plays = listPlayer.playing.value && state.kind === 'ready' && state.audioId === audioId;
     return html`<div class="player" role="group" aria-label="Selected sound">
-      <button class="button" @click=${() => this.attempt(async () => this.workbench.auditioning.toggle(audioId))}>
+      <button class="button" @click=${() => this.attempt(async () => this.workbench.listPlayer.toggle(audioId))}>
         ${icon(plays ? 'pause' : 'play')} ${plays ? 'Pause' : 'Play'}
       </button>
       <span class="name">${nameOf(only)}</span>
@@ -312,6 +318,7 @@ export class LibraryView extends WorkbenchElement {
     return [
       { label: 'Hear', disabled: !isOne, run: () => only !== undefined && this.open(only.file.audioId) },
       exportPresets,
+      { label: 'Tag', run: () => (this.tagged = records.map(({ file }) => file.audioId)) },
       { label: 'Compare Blind', disabled: !isOne, run: () => only !== undefined && this.compareBlind(only) },
       {
         label: 'Search Again',
@@ -362,7 +369,7 @@ export class LibraryView extends WorkbenchElement {
   };
 
   private play(audioId: string): void {
-    this.attempt(async () => this.workbench.auditioning.play(audioId));
+    this.attempt(async () => this.workbench.listPlayer.play(audioId));
   }
 
   /** Shows Hear with a sound. */
@@ -392,7 +399,7 @@ export class LibraryView extends WorkbenchElement {
 
   private show(layout: 'list' | 'map'): void {
     this.layout = layout;
-    if (layout === 'map') this.attempt(async () => arrived(import('../import/map/soundMap.ts')));
+    if (layout === 'map') this.attempt(async () => arrived(import('../map/soundMap.ts')));
   }
 
   private focusFind(): void {

@@ -11,6 +11,9 @@ import { icon } from '../theme/icons.ts';
 import { LIBRARY } from '../routes.ts';
 import { folderRows } from './folderRows.ts';
 
+/** The most used ones; the others are found by their words. */
+const TAGS_SHOWN = 40;
+
 /** What the list may be narrowed by, with one press each: smart filters, folders and tags; and the projects beside it. */
 @customElement('ib-library-sidebar')
 export class LibrarySidebar extends WorkbenchElement {
@@ -101,7 +104,7 @@ export class LibrarySidebar extends WorkbenchElement {
   protected override render(): TemplateResult {
     const { library, settings } = this.workbench;
     return html`<nav aria-label="Library">
-      ${this.renderSmart()} ${this.renderFolders(library.folders.value)} ${this.renderProjects()}
+      ${this.renderSmart()} ${this.renderFolders(library.folders.value)} ${this.renderTags()} ${this.renderProjects()}
       ${renderCheck('Arrow keys play', settings.arrowsPlay.value, (plays) => (settings.arrowsPlay.value = plays))}
     </nav>`;
   }
@@ -148,6 +151,26 @@ export class LibrarySidebar extends WorkbenchElement {
             ${this.renderItem(name, count, path === folder, () => library.narrow({ folder: path === folder ? null : path }), path)}
           </li>`;
         })}
+      </ul>
+    </section>`;
+  }
+
+  private renderTags(): TemplateResult | typeof nothing {
+    const { library, tagging } = this.workbench;
+    const tags = tagging.allTags.value;
+    if (tags.length === 0) return nothing;
+    const { tag: chosen } = library.filter.value;
+    return html`<section aria-label="Tags">
+      <h3>Tags</h3>
+      <ul>
+        ${tags
+          .slice(0, TAGS_SHOWN)
+          .map(
+            ({ tag, count }) =>
+              html`<li>
+                ${this.renderItem(tag, count, tag === chosen, () => library.narrow({ tag: tag === chosen ? null : tag }), tag)}
+              </li>`,
+          )}
       </ul>
     </section>`;
   }

@@ -18,7 +18,7 @@ export const GROUP_OF: Readonly<Record<GroupBy, ((record: AudioRecord) => string
   none: null,
   folder: folderOf,
   genre: ({ file }) => file.genre ?? '',
-  tag: () => '',
+  tag: ({ tags }) => tags.join(', '),
   licence: ({ file }) => file.license ?? file.licenseFamily ?? '',
 };
 

@@ -1,6 +1,7 @@
 import { mixToMono } from '../../ml/descriptors/mixToMono.ts';
 import { FRAME_SAMPLES } from '../../ml/dsp/spectrum.ts';
 import { principalPlane } from '../../ml/linear/principalComponents.ts';
+import { rowClusters } from '../../ml/soundMap/rowClusters.ts';
 import { timbreProfile, type FrameTimbre } from '../../ml/timbre/timbreProfile.ts';
 import type { ComputeCalls } from '../contracts/compute.ts';
 import type { MeasuredTimbre } from '../contracts/timbre.ts';
@@ -11,7 +12,7 @@ import { transfer } from '../pool/transfer.ts';
 const MEASURED_SEC = 30;
 const FEATURES = ['mfcc', 'spectralCentroid', 'spectralRolloff', 'loudness', 'perceptualSharpness', 'chroma'] as const;
 
-/** How sounds resemble each other, measured by Meyda, which is loaded when the first is. */
+/** How sounds resemble each other: measured by Meyda and laid out by UMAP, each of them loaded when first asked for. */
 export const timbreCalls = {
   async measureTimbre(file, path) {
     const start = await playbackCalls.decodeStart(file, path, MEASURED_SEC);
@@ -29,6 +30,17 @@ export const timbreCalls = {
   async projectToPlane(values, columns) {
     const projection = principalPlane(values, columns);
     return transfer(projection, [projection.coordinates.buffer]);
+  },
+
+  async layOutByUmap(values, columns, seed, onProgress) {
+    const { umapPlane } = await import('../../ml/soundMap/umapPlane.ts');
+    const coordinates = await umapPlane(values, columns, seed, onProgress);
+    if (coordinates === null) throw new DOMException('Stopped.', 'AbortError');
+    return transfer(coordinates, [coordinates.buffer]);
+  },
+
+  async clusterRows(values, columns, compared) {
+    return rowClusters(values, columns, compared);
   },
 } satisfies Partial<ComputeCalls>;
 

@@ -1,4 +1,5 @@
-import type { Projection } from '../../domain/timbre.ts';
+import type { Projection, RowClusters } from '../../domain/timbre.ts';
+import type { OnTrainingProgress } from './learning.ts';
 import type { PlaybackNeedsWebAudio } from './playback.ts';
 
 /** The timbre of a sound in the order of `TIMBRE_COLUMNS`; null where it is silent. */
@@ -15,4 +16,13 @@ export interface TimbreCalls {
   timbreOf(channels: readonly Float32Array[], sampleRateHz: number): Promise<MeasuredTimbre>;
   /** Lays rows out in a plane so that similar ones lie together. @param values rows × columns, row-major. */
   projectToPlane(values: Float64Array, columns: number): Promise<Projection>;
+  /** The same by UMAP. Answers rows × 2, row-major; the same values and seed give the same. */
+  layOutByUmap(
+    values: Float64Array,
+    columns: number,
+    seed: number,
+    onProgress: OnTrainingProgress,
+  ): Promise<Float64Array>;
+  /** Groups of similar rows. @param compared the first so many columns count, the others only tell the groups apart. */
+  clusterRows(values: Float64Array, columns: number, compared: number): Promise<RowClusters>;
 }

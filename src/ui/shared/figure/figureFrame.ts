@@ -32,8 +32,8 @@ export interface FigureDrag {
 
 /**
  * A drawn figure with heading, summary, table of what it shows, and buttons that save it. Fires `ib-hover` with the key
- * under the pointer or null, `ib-pick` with the key that was pressed, and with `drags` also `ib-drag`. Controls go into
- * the slot, what is said of the part under the pointer into the slot `readout`.
+ * under the pointer or null, `ib-pick` with the key that was pressed, and with `drags` also `ib-drag`. One that is
+ * `operable` takes the focus, for keys that whoever shows it hears. Controls go into the slot, what is said of the part under the pointer into the slot `readout`.
  */
 @customElement('ib-figure')
 export class FigureFrame<Row = never> extends BaseElement {
@@ -47,6 +47,10 @@ export class FigureFrame<Row = never> extends BaseElement {
 
     .muted .picture {
       opacity: 0.55;
+    }
+
+    .operable {
+      border-radius: var(--radius);
     }
 
     canvas {
@@ -80,6 +84,8 @@ export class FigureFrame<Row = never> extends BaseElement {
   /** Whether it shows too little to be relied on; the summary says why. */
   @property({ type: Boolean }) muted = false;
   @property({ type: Boolean }) drags = false;
+  /** How it is worked by keys, in sentences; empty where it is not. */
+  @property() operable = '';
   /** Makes the picture, for the screen or to be saved. */
   @property({ attribute: false }) build: (widthPx: number, isSaved?: boolean) => Figure = () => ({
     scene: { widthPx: 0, heightPx: 0, marks: [] },
@@ -89,6 +95,8 @@ export class FigureFrame<Row = never> extends BaseElement {
   @property({ attribute: false }) table: () => TableOut<Row> = () => ({ columns: [], rows: [] });
 
   @state() private tableOpen = false;
+  /** What pointers touch. */
+  @query('.picture') readonly picture!: HTMLElement;
   @query('.under') private readonly under!: HTMLCanvasElement;
   @query('.over') private readonly over!: HTMLCanvasElement;
 
@@ -125,20 +133,7 @@ export class FigureFrame<Row = never> extends BaseElement {
           <ib-save-buttons .name=${this.heading} .scene=${this.sceneToSave} .table=${this.table}></ib-save-buttons>
         </div>
       </div>
-      <div
-        class="picture"
-        role="img"
-        aria-label="${this.heading}. ${this.summary}"
-        .style=${`--figure-height: ${this.heightPx}px`}
-        @pointermove=${this.onMove}
-        @pointerleave=${this.onLeave}
-        @pointerdown=${this.onDown}
-        @pointerup=${this.onUp}
-        @pointercancel=${this.onUp}
-      >
-        <canvas class="under"></canvas>
-        <canvas class="over"></canvas>
-      </div>
+      ${this.operable === '' ? this.renderPicture() : this.renderOperable()}
       <slot name="readout"></slot>
       <p class="hint">${this.summary}</p>
       <details @toggle=${(event: Event) => (this.tableOpen = (event.target as HTMLDetailsElement).open)}>
@@ -148,6 +143,36 @@ export class FigureFrame<Row = never> extends BaseElement {
     </section>`;
   }
 
+  private renderOperable(): TemplateResult {
+    return html`<div
+        class="operable"
+        role="application"
+        aria-label="${this.heading}, by keys"
+        aria-describedby="keys"
+        tabindex="0"
+      >
+        ${this.renderPicture()}
+      </div>
+      <p id="keys" hidden>${this.operable}</p>`;
+  }
+
+  private renderPicture(): TemplateResult {
+    return html`<div
+      class="picture"
+      role="img"
+      aria-label="${this.heading}. ${this.summary}"
+      .style=${`--figure-height: ${this.heightPx}px`}
+      @pointermove=${this.onMove}
+      @pointerleave=${this.onLeave}
+      @pointerdown=${this.onDown}
+      @pointerup=${this.onUp}
+      @pointercancel=${this.onUp}
+    >
+      <canvas class="under"></canvas>
+      <canvas class="over"></canvas>
+    </div>`;
+  }
+
   private renderTable(): TemplateResult {
     const { columns, rows } = this.table();
     return html`<ib-data-table label="${this.heading}: values" .columns=${columns} .rows=${rows}></ib-data-table>`;
@@ -155,7 +180,8 @@ export class FigureFrame<Row = never> extends BaseElement {
 
   private readonly sceneToSave = (): Scene => this.build(Math.max(this.drawnWidthPx, SAVED_WIDTH_PX), true).scene;
 
-  private readonly redraw = (): void => {
+  /** Draws in the next frame what `build` makes then. */
+  readonly redraw = (): void => {
     this.frameRequest ??= requestAnimationFrame(() => {
       this.frameRequest = null;
       const widthPx = this.under.clientWidth;
@@ -166,6 +192,11 @@ export class FigureFrame<Row = never> extends BaseElement {
       this.drawOver();
     });
   };
+
+  /** Gives the focus to a picture that is operable. */
+  focusPicture(): void {
+    this.picture.parentElement?.focus();
+  }
 
   private drawOver(): void {
     if (this.figure === null) return;

@@ -1,3 +1,4 @@
+import { paintCloud } from './paintCloud.ts';
 import type { Colour, Mark, Scene } from './scene.ts';
 
 export const FONT_SIZE_PX = 12;
@@ -32,7 +33,7 @@ function paintMark(
   colourOf: (colour: Colour) => string,
   fontFamily: string,
 ): void {
-  context.globalAlpha = mark.kind === 'text' ? 1 : (mark.opacity ?? 1);
+  context.globalAlpha = 'opacity' in mark ? (mark.opacity ?? 1) : 1;
   switch (mark.kind) {
     case 'lines':
       context.strokeStyle = colourOf(mark.stroke);
@@ -62,6 +63,9 @@ function paintMark(
         context.setLineDash([]);
         context.stroke();
       }
+      break;
+    case 'cloud':
+      paintCloud(context, mark, colourOf);
       break;
     case 'rect':
       context.fillStyle = colourOf(mark.fill);

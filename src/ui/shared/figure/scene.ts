@@ -6,6 +6,14 @@ export interface Point {
 /** A custom property such as `--pastel-1`, or a mixture of two of them: `share` 0 is the first, 1 the second. */
 export type Colour = string | readonly [from: string, to: string, share: number];
 
+/** A dot of a cloud; its stroke is drawn inside its radius. */
+export interface DotLook {
+  readonly radiusPx: number;
+  readonly fill: Colour;
+  readonly stroke: Colour;
+  readonly strokePx: number;
+}
+
 /** What a picture is made of. Sizes and places in CSS pixels from the upper left corner; opacity 0 … 1. */
 export type Mark =
   | {
@@ -23,6 +31,16 @@ export type Mark =
       readonly fill: Colour;
       readonly stroke?: Colour;
       readonly opacity?: number;
+    }
+  /** Very many dots: painted a pixel at a time, as often as a picture is moved. */
+  | {
+      readonly kind: 'cloud';
+      /** x and y of each dot in turn. */
+      readonly places: Float32Array;
+      /** What each of them looks like, as an index; those beyond the looks are not drawn. */
+      readonly looks: Uint8Array;
+      /** Later ones lie above earlier ones. */
+      readonly dots: readonly DotLook[];
     }
   | {
       readonly kind: 'rect';

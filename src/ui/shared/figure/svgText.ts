@@ -31,6 +31,17 @@ function markToSvg(mark: Mark, colourOf: (colour: Colour) => string): string {
       .join('');
     return `<g fill="${colourOf(mark.fill)}"${stroke}${opacity(mark.opacity)}>${circles}</g>`;
   }
+  if (mark.kind === 'cloud') {
+    return mark.dots
+      .map(({ radiusPx, fill, stroke, strokePx }, look) => {
+        const circles = Array.from(mark.looks.entries(), ([i, own]) => {
+          const [x = 0, y = 0] = mark.places.subarray(2 * i, 2 * i + 2);
+          return own === look ? `<circle cx="${short(x)}" cy="${short(y)}" r="${radiusPx - strokePx / 2}"/>` : '';
+        });
+        return `<g fill="${colourOf(fill)}" stroke="${colourOf(stroke)}" stroke-width="${strokePx}">${circles.join('')}</g>`;
+      })
+      .join('');
+  }
   if (mark.kind === 'rect') {
     return `<rect x="${short(mark.x)}" y="${short(mark.y)}" width="${short(mark.widthPx)}" height="${short(mark.heightPx)}" fill="${colourOf(mark.fill)}"${opacity(mark.opacity)}/>`;
   }

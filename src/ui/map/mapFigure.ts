@@ -1,0 +1,203 @@
+import type { MapPoint } from '../../stages/descriptors/soundMapStage.ts';
+import type { Availability } from '../../stages/import/audioSources.ts';
+import type { Figure } from '../shared/figure/figureFrame.ts';
+import type { DotLook, Mark, Point } from '../shared/figure/scene.ts';
+import { soundOption } from '../shared/text/gapWords.ts';
+import type { ColourGroup } from './mapColours.ts';
+import { mapLabels, type Box } from './mapLabels.ts';
+import { nearestDot, placeAt, placesSeen, type MapPlaces } from './mapPlaces.ts';
+import type { MapView, Size } from './mapView.ts';
+
+export const MAP_HEIGHT_PX = 460;
+const NOT_DRAWN = 255;
+const LETTER_PX = 6.3;
+const NAME_LETTERS = 28;
+
+/** What the map shows, however near it is seen. */
+export interface MapContent {
+  readonly points: readonly MapPoint[];
+  readonly places: MapPlaces;
+  readonly groups: readonly ColourGroup[];
+  readonly presences: readonly Availability[];
+  readonly selected: ReadonlySet<string>;
+  /** The audio ids of those that are not faint; null for all. */
+  readonly shown: ReadonlySet<string> | null;
+  /** What grows along the axes and against them; null where directions mean nothing. */
+  readonly axes: readonly AxisEnds[] | null;
+  readonly widthOf: (text: string) => number;
+}
+
+export interface AxisEnds {
+  readonly along: string;
+  readonly against: string;
+}
+
+/** What is drawn of it at every distance alike. */
+export interface DrawnMap {
+  readonly content: MapContent;
+  /** What each dot looks like, as an index; {@link dotLooks} are in this order. */
+  readonly looks: Uint8Array;
+  readonly isPickable: (index: number) => boolean;
+  readonly selectedAt: readonly number[];
+}
+
+/** Faint ones first, then two looks for each colour, those with and those without sound; the selected ones last. */
+export function drawnMap(content: MapContent): DrawnMap {
+  const { points, groups, presences, selected, shown } = content;
+  const looks = new Uint8Array(points.length).fill(NOT_DRAWN);
+  const ids = points.map(({ record }) => record.file.audioId);
+  const isPickable = (index: number) => shown === null || shown.has(ids[index] ?? '');
+  for (const [group, { members }] of groups.entries()) {
+    for (const i of members) looks[i] = isPickable(i) ? 1 + 2 * group + (presences[i] === 'here' ? 0 : 1) : 0;
+  }
+  const selectedAt = Array.from(ids.keys()).filter((i) => selected.has(ids[i] ?? ''));
+  for (const i of selectedAt) looks[i] = 1 + 2 * groups.length;
+  return { content, looks, isPickable, selectedAt };
+}
+
+/** How large dots are: smaller where there are many, larger when one goes near. */
+export function dotRadiusPx(count: number, { zoom }: MapView): number {
+  const whole = count > 2000 ? 3 : count > 300 ? 4 : 6;
+  // In halves of a pixel, so that few sizes are drawn.
+  return Math.round(2 * Math.min(7, whole * zoom ** 0.25)) / 2;
+}
+
+function dotLooks(groups: readonly ColourGroup[], radiusPx: number): readonly DotLook[] {
+  return [
+    { radiusPx: radiusPx - 1, fill: '--line', stroke: '--line', strokePx: 0 },
+    ...groups.flatMap(({ colour }): readonly DotLook[] => [
+      { radiusPx, fill: colour, stroke: '--surface', strokePx: 0.5 },
+      { radiusPx, fill: '--surface', stroke: colour, strokePx: Math.min(2, radiusPx / 2) },
+    ]),
+    { radiusPx: radiusPx + 2, fill: '--text', stroke: '--accent', strokePx: 2 },
+  ];
+}
+
+/** The map as it is seen, with the line that a lasso has drawn so far. */
+export function mapFigure(
+  { content, looks, isPickable, selectedAt }: DrawnMap,
+  view: MapView,
+  lasso: readonly Point[],
+  widthPx: number,
+): Figure {
+  const { points, groups, presences } = content;
+  const size: Size = { widthPx, heightPx: MAP_HEIGHT_PX };
+  const places = placesSeen(content.places, view, size);
+  const radiusPx = dotRadiusPx(points.length, view);
+  const nameOf = (index: number) => shortName(points[index]?.record.file.path ?? '');
+  const isSelected = new Set(selectedAt);
+  const { widthOf } = content;
+  const isWanted = (index: number) => isPickable(index) && !isSelected.has(index);
+  const axes = axisMarks(content.axes, size);
+  const chosen = selectedAt
+    .slice(0, NAMED_SELECTED)
+    .flatMap((i) => nameMarks(placeAt(places, i), nameOf(i), radiusPx, size, widthOf));
+  const blocked = [...axes, ...chosen].flatMap((mark) => boxOf(mark, widthOf));
+  const labels = mapLabels({ places, radiusPx, isWanted, nameOf, widthOf, blocked }, size);
+  const marks: Mark[] = [
+    ...axes,
+    { kind: 'cloud', places, looks, dots: dotLooks(groups, radiusPx) },
+    ...labels.map(({ text, left, baseline }): Mark => ({
+      kind: 'text',
+      x: left,
+      y: baseline,
+      text,
+      fill: '--text-dim',
+    })),
+    ...chosen,
+    ...(lasso.length < 2
+      ? []
+      : [
+          {
+            kind: 'lines',
+            lines: [[...lasso, ...lasso.slice(0, 1)]],
+            stroke: '--focus',
+            widthPx: 1.5,
+            dash: [5, 4],
+          } satisfies Mark,
+        ]),
+  ];
+  return {
+    scene: { ...size, marks },
+    locate: (x, y) => {
+      const index = nearestDot(places, { x, y }, isPickable);
+      return index === null ? null : (points[index]?.record.file.audioId ?? null);
+    },
+    highlight: (key) => {
+      const index = points.findIndex(({ record }) => record.file.audioId === key);
+      const path = points[index]?.record.file.path;
+      if (path === undefined) return [];
+      const at = placeAt(places, index);
+      const text = soundOption(path, presences[index] ?? 'here');
+      return [
+        { kind: 'dots', dots: [at], radiusPx: radiusPx + 3, fill: '--pastel-2', stroke: '--surface' },
+        ...nameMarks(at, text, radiusPx + 3, size, widthOf, true),
+      ];
+    },
+  };
+}
+
+/** So many selected sounds are named at once; more would cover the map. */
+const NAMED_SELECTED = 12;
+
+/** A name beside a dot on a ground of its own, whatever it covers. */
+function nameMarks(
+  { x, y }: Point,
+  text: string,
+  radiusPx: number,
+  { widthPx, heightPx }: Size,
+  widthOf: (text: string) => number,
+  bold = false,
+): readonly Mark[] {
+  if (x < 0 || y < 0 || x > widthPx || y > heightPx) return [];
+  const width = widthOf(text) * (bold ? 1.08 : 1) + 8;
+  const beside = x + radiusPx + 4;
+  const left = beside + width <= widthPx ? beside : Math.max(0, x - radiusPx - 4 - width);
+  return [
+    { kind: 'rect', x: left, y: y - 9, widthPx: width, heightPx: 18, fill: '--surface-raised', opacity: 0.92 },
+    { kind: 'text', x: left + 4, y: y + 4, text, fill: '--text', bold },
+  ];
+}
+
+/** Along the lower and the left edge: what grows there, and what grows the other way where both have room. */
+function axisMarks(axes: readonly AxisEnds[] | null, { widthPx, heightPx }: Size): readonly Mark[] {
+  const [across, up] = axes ?? [];
+  const word = (x: number, y: number, text: string, anchor: 'start' | 'end'): Mark => ({
+    kind: 'text',
+    x,
+    y,
+    text,
+    anchor,
+    fill: '--text-dim',
+    sizePx: 12,
+  });
+  const marks: Mark[] = [];
+  if (across !== undefined) {
+    const [right, left] = [`${across.along} →`, `← ${across.against}`];
+    marks.push(word(widthPx - 4, heightPx - 6, right, 'end'));
+    if ((right.length + left.length) * LETTER_PX + 24 < widthPx) marks.push(word(4, heightPx - 6, left, 'start'));
+  }
+  if (up !== undefined) {
+    marks.push(word(4, 14, `↑ ${up.along}`, 'start'), word(4, heightPx - 24, `↓ ${up.against}`, 'start'));
+  }
+  return marks;
+}
+
+/** What a text or a ground covers. */
+function boxOf(mark: Mark, widthOf: (text: string) => number): readonly Box[] {
+  if (mark.kind === 'rect') return [mark];
+  if (mark.kind !== 'text') return [];
+  const widthPx = widthOf(mark.text);
+  return [{ x: mark.anchor === 'end' ? mark.x - widthPx : mark.x, y: mark.y - 12, widthPx, heightPx: 16 }];
+}
+
+/** A file's name without its folder and ending, as short as a label is. */
+function shortName(path: string): string {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).replace(/\.[^.]{1,5}$/u, '');
+  return name.length > NAME_LETTERS ? `${name.slice(0, NAME_LETTERS - 1)}…` : name;
+}
+
+/** About as wide as a text is, where nothing can measure it. */
+export function roughWidthPx(text: string): number {
+  return text.length * LETTER_PX;
+}

@@ -1,0 +1,445 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { AudioRecord } from '../../domain/audioFile.ts';
+import type { MapBasis, MapLayout, MapPoint, SoundMap } from '../../stages/descriptors/soundMapStage.ts';
+import type { Availability } from '../../stages/import/audioSources.ts';
+import { type AppEvent, emit } from '../shared/element/events.ts';
+import '../shared/figure/figureFrame.ts';
+import '../shared/soundGap.ts';
+import type { Figure, FigureFrame } from '../shared/figure/figureFrame.ts';
+import type { Point } from '../shared/figure/scene.ts';
+import { cssPercent, formatCount, plural } from '../shared/text/format.ts';
+import { renderCheck } from '../shared/fields/inputs.ts';
+import { figureChoice, renderSelect } from '../shared/fields/select.ts';
+import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
+import { colourGroups, COLOURINGS, type Colouring, type ColourGroup, type MapFacts } from './mapColours.ts';
+import { drawnMap, mapFigure, MAP_HEIGHT_PX, roughWidthPx, type DrawnMap } from './mapFigure.ts';
+import { followGestures } from './mapGestures.ts';
+import {
+  ARROWS,
+  isInside,
+  mapPlaces,
+  nearestDot,
+  neighbours,
+  nextDot,
+  placeAt,
+  placesSeen,
+  type MapPlaces,
+} from './mapPlaces.ts';
+import { moved, revealing, WHOLE, zoomed, type MapView, type Size } from './mapView.ts';
+import { mapKey, MAP_KEYS } from './mapKeys.ts';
+import { mapStyles } from './mapStyles.ts';
+import { pointColumns } from './mapTable.ts';
+import { axesSentence, axisWords, clusterNames } from './mapWords.ts';
+
+/** So long a pointer rests on a dot before its sound is heard: one that only crosses it is not meant. */
+const REST_MS = 35;
+const NEIGHBOURS = 8;
+const ZOOM_STEP = 1.5;
+const PAN_STEP_PX = 80;
+const EDGE_PX = 60;
+
+const NOTHING: DrawnMap = drawnMap({
+  points: [],
+  places: mapPlaces([], false),
+  groups: [],
+  presences: [],
+  selected: new Set(),
+  shown: null,
+  axes: null,
+  widthOf: roughWidthPx,
+});
+
+/**
+ * The sounds as dots, similar ones together: what the pointer passes over plays, a press selects, a line drawn around dots selects
+ * them all; wheel, pinch, buttons and keys go nearer and about. Fires `ib-select` with the audio ids.
+ */
+@customElement('ib-sound-map')
+export class SoundMapView extends WorkbenchElement {
+  static override styles = [figureChoice, mapStyles];
+
+  /** The audio ids of the selected files. */
+  @property({ attribute: false }) selected: ReadonlySet<string> = new Set();
+  /** What filters leave: the others are drawn faint and cannot be picked. Null for all. */
+  @property({ attribute: false }) shown: readonly AudioRecord[] | null = null;
+
+  @state() private colouring: Colouring = 'cluster';
+  @state() private hears = true;
+  @state() private hovered: string | null = null;
+  /** Whether the arrows go from dot to dot. */
+  @state() private steps = false;
+  @state() private isWhole = true;
+  @query('ib-figure') private readonly figure!: FigureFrame<MapPoint>;
+
+  private view: MapView = WHOLE;
+  private lasso: readonly Point[] = [];
+  private drawn: DrawnMap = NOTHING;
+  private places: MapPlaces = NOTHING.content.places;
+  private map: SoundMap | null = null;
+  private facts: MapFacts = { clusterNames: [], verdicts: new Map(), answers: new Map() };
+  private groups: readonly ColourGroup[] = [];
+  private presences: readonly Availability[] = [];
+  private drawnFrom: unknown = null;
+  private absent: readonly AudioRecord[] = [];
+  private rest: ReturnType<typeof setTimeout> | undefined;
+  private endGestures: () => void = () => undefined;
+  /** Another one for every other content: the figure draws anew where it changes, and asks `view` in every frame. */
+  private build: (widthPx: number, isSaved?: boolean) => Figure = this.builder();
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.rest);
+    this.endGestures();
+    this.workbench.audition.hush();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.attempt(async () => {
+      await this.updateComplete;
+      await this.figure.updateComplete;
+      this.endGestures();
+      if (this.isConnected) this.endGestures = this.followPointers(this.figure.picture);
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const { soundMap, dataSet, jobs, sources, judge, prediction } = this.workbench;
+    const records = dataSet.records.value;
+    const { value: absent } = sources.absent;
+    const measuring = jobs.running('timbre', 'descriptors', 'import') !== null;
+    if (!measuring && this.drawnFrom !== records) {
+      this.drawnFrom = records;
+      // What is drawn is read by the next update: reading it here would follow what the drawing itself changes.
+      queueMicrotask(() => void soundMap.draw());
+    }
+    const map = soundMap.map.value;
+    const facts = { verdicts: judge.ofFiles.value, answers: prediction.ofFiles.value };
+    const isOtherMap = map !== this.map;
+    const isOtherFact = facts.verdicts !== this.facts.verdicts || facts.answers !== this.facts.answers;
+    if (isOtherMap) {
+      const points = map?.points ?? [];
+      // Where sounds lie elsewhere than before, what was near is no longer.
+      if (map?.layout !== this.map?.layout || map?.basis !== this.map?.basis) this.see(WHOLE);
+      this.places = mapPlaces(points, map?.layout === 'umap');
+    }
+    if (isOtherMap || isOtherFact || changed.has('colouring')) {
+      this.facts = { ...facts, clusterNames: clusterNames(map?.clusters ?? []) };
+      this.groups = colourGroups(map?.points ?? [], this.colouring, this.facts);
+    }
+    const isOtherPresence = isOtherMap || absent !== this.absent;
+    if (isOtherPresence) this.presences = (map?.points ?? []).map(({ record }) => sources.presenceOf(record.file));
+    this.map = map;
+    this.absent = absent;
+    if (!isOtherPresence && !isOtherFact && !['colouring', 'selected', 'shown'].some((name) => changed.has(name)))
+      return;
+    const { places, groups, presences, selected, shown } = this;
+    this.drawn = drawnMap({
+      points: map?.points ?? [],
+      places,
+      groups,
+      presences,
+      selected,
+      shown: shown === null ? null : new Set(shown.map(({ file }) => file.audioId)),
+      axes: map?.axes?.map(({ loadings }) => axisWords(loadings)).filter((words) => words !== null) ?? null,
+      widthOf: this.widthOf,
+    });
+    this.build = this.builder();
+  }
+
+  protected override render(): TemplateResult {
+    const { soundMap, jobs } = this.workbench;
+    const { map } = this;
+    const unmeasured = soundMap.unmeasured();
+    return html`<section class="panel stack tight" aria-label="Map of the sounds">
+      <ib-figure
+        heading="Sound map"
+        .operable=${MAP_KEYS}
+        .summary=${this.summary(map)}
+        .heightPx=${MAP_HEIGHT_PX}
+        .build=${this.build}
+        .shownKey=${this.hovered}
+        .table=${() => ({ columns: pointColumns(this.presenceOf, this.facts), rows: map?.points ?? [] })}
+        @ib-hover=${this.onHover}
+        @keydown=${this.onKey}
+      >
+        <label class="choice">
+          By ${renderSelect(BASES, soundMap.basis.value, ({ value }) => void soundMap.drawBy(value))}
+        </label>
+        <label class="choice">
+          Layout ${renderSelect(LAYOUTS, soundMap.layout.value, ({ value }) => void soundMap.layOutBy(value))}
+        </label>
+        <label class="choice">
+          Colour ${renderSelect(COLOURINGS, this.colouring, ({ value }) => (this.colouring = value))}
+        </label>
+        ${renderCheck('Hover plays', this.hears, (hears) => (this.hears = hears), { look: 'choice' })}
+        ${this.renderViewButtons()}
+      </ib-figure>
+      <p class="visually-hidden" role="status">${this.steps ? this.stepWords() : ''}</p>
+      <ul class="legend" aria-label="Colours">
+        ${this.groups.map(
+          ({ label, colour, members }) =>
+            html`<li>
+              <span class="swatch" .style=${`--swatch: ${cssColour(colour)}`}></span>${label}
+              (${formatCount(members.length)})
+            </li>`,
+        )}
+        ${this.renderAbsent()}
+      </ul>
+      ${
+        unmeasured.length === 0
+          ? nothing
+          : html`<div class="choice">
+                ${this.action('Measure Timbre', async () => this.measure(), { look: 'small', starts: ['timbre'] })}
+                <span
+                  >${plural(unmeasured.length, 'file')} without a timbre profile (MFCC, centroid, rolloff, loudness,
+                  sharpness, chroma).</span
+                >
+              </div>
+              <ib-sound-gap .audioIds=${unmeasured.map(({ file }) => file.audioId)}></ib-sound-gap>`
+      }
+      ${jobs.active('timbre', 'sound-map') === null ? nothing : html`<ib-job-area .kinds=${['timbre', 'sound-map']}></ib-job-area>`}
+      ${this.renderNeighbours(map)}
+    </section>`;
+  }
+
+  private renderViewButtons(): TemplateResult {
+    const button = (label: string, name: string, press: () => void, disabled = false) =>
+      html`<button class="button small" aria-label=${name} title=${name} ?disabled=${disabled} @click=${press}>
+        ${label}
+      </button>`;
+    return html`<span class="view" role="group" aria-label="View of the map">
+      ${button('−', 'Zoom out', () => this.zoom(1 / ZOOM_STEP), this.isWhole)}
+      ${button('+', 'Zoom in', () => this.zoom(ZOOM_STEP))}
+      ${button('Whole map', 'Whole map', () => this.see(WHOLE), this.isWhole)}
+      <button
+        class="button small"
+        aria-pressed=${this.steps}
+        title="The arrows go from dot to dot: Enter selects, Space plays, Escape ends it"
+        @click=${this.toggleSteps}
+      >
+        Dot by dot
+      </button>
+    </span>`;
+  }
+
+  private readonly presenceOf = ({ record }: MapPoint): Availability => this.workbench.sources.presenceOf(record.file);
+
+  private renderAbsent(): TemplateResult | typeof nothing {
+    const count = this.presences.filter((presence) => presence !== 'here').length;
+    if (count === 0) return nothing;
+    return html`<li><span class="swatch hollow"></span>${BADGE} (${formatCount(count)})</li>`;
+  }
+
+  private renderNeighbours(map: SoundMap | null): TemplateResult | typeof nothing {
+    const [only] = this.selected;
+    if (map === null || only === undefined || this.selected.size !== 1) return nothing;
+    const near = neighbours(map.points, only, NEIGHBOURS);
+    if (near.length === 0) return nothing;
+    return html`<div>
+      <h3>Most similar</h3>
+      <ul class="near" aria-label="Most similar sounds">
+        ${near.map((point) => this.renderNeighbour(point))}
+      </ul>
+    </div>`;
+  }
+
+  private renderNeighbour(point: MapPoint): TemplateResult {
+    const { audioId, path } = point.record.file;
+    return html`<li>
+      <button class="button small" title=${path} @click=${() => this.choose(audioId)}>
+        ${this.presenceOf(point) === 'here' ? nothing : BADGE} ${path}
+      </button>
+    </li>`;
+  }
+
+  private summary(map: SoundMap | null): string {
+    if (map === null) return 'The sounds are being laid out.';
+    if (map.points.length === 0) {
+      return this.workbench.soundMap.basis.value === 'timbre'
+        ? 'No sound has descriptors and a timbre profile yet: Measure Timbre makes the profiles.'
+        : 'No sound has descriptors yet: Extract All computes them.';
+    }
+    return `${plural(map.points.length, 'sound')}; similar ones lie together. ${axesSentence(map)} Draw a line around dots to select them.`;
+  }
+
+  private async measure(): Promise<void> {
+    await this.workbench.soundMap.measure();
+    await this.workbench.soundMap.draw();
+  }
+
+  private builder(): (widthPx: number, isSaved?: boolean) => Figure {
+    const { drawn } = this;
+    return (widthPx) => mapFigure(drawn, this.view, this.lasso, widthPx);
+  }
+
+  private readonly widthOf = (text: string): number => {
+    const known = this.widths.get(text);
+    if (known !== undefined) return known;
+    const context = (this.ruler ??= document.createElement('canvas').getContext('2d'));
+    if (context === null) return roughWidthPx(text);
+    context.font = `12px ${getComputedStyle(this).fontFamily}`;
+    const { width } = context.measureText(text);
+    this.widths.set(text, width);
+    return width;
+  };
+  private readonly widths = new Map<string, number>();
+  private ruler: CanvasRenderingContext2D | null = null;
+
+  // What is seen
+
+  private get size(): Size {
+    return { widthPx: this.figure.picture.clientWidth, heightPx: MAP_HEIGHT_PX };
+  }
+
+  private see(view: MapView): void {
+    this.view = view;
+    this.isWhole = view.zoom === 1;
+    if (this.hasUpdated) this.figure.redraw();
+  }
+
+  private zoom(factor: number, at?: Point): void {
+    const { size } = this;
+    this.see(zoomed(this.view, factor, at ?? { x: size.widthPx / 2, y: size.heightPx / 2 }, size));
+  }
+
+  private pan(by: Point): void {
+    this.see(moved(this.view, by, this.size));
+  }
+
+  private seen(): Float32Array {
+    return placesSeen(this.places, this.view, this.size);
+  }
+
+  // What is chosen and heard
+
+  private choose(audioId: string, adds = false): void {
+    const chosen = new Set(adds ? this.selected : []);
+    if (!adds || !chosen.delete(audioId)) chosen.add(audioId);
+    emit(this, 'ib-select', chosen);
+    this.listen(audioId);
+  }
+
+  private listen(audioId: string | null, afterMs = REST_MS): void {
+    clearTimeout(this.rest);
+    const { audition, preview, listPlayer } = this.workbench;
+    if (audioId === null || !this.hears) {
+      audition.hush();
+      return;
+    }
+    this.rest = setTimeout(() => {
+      preview.player.pause();
+      listPlayer.stop();
+      this.attempt(async () => audition.hear(audioId));
+    }, afterMs);
+  }
+
+  private readonly onHover = ({ detail }: AppEvent<'ib-hover'>): void => {
+    if (detail === this.hovered || this.lasso.length > 1) return;
+    this.hovered = detail;
+    this.listen(detail);
+  };
+
+  private followPointers(picture: HTMLElement): () => void {
+    return followGestures(picture, {
+      pan: (by) => this.pan(by),
+      zoom: (factor, at) => this.zoom(factor, at),
+      draw: (line) => {
+        this.lasso = line;
+        this.figure.redraw();
+      },
+      press: (at, adds) => {
+        const index = nearestDot(this.seen(), at, this.drawn.isPickable);
+        const id = index === null ? undefined : this.idAt(index);
+        if (id !== undefined) this.choose(id, adds);
+      },
+      enclose: (line, adds) => {
+        const places = this.seen();
+        const points = this.map?.points ?? [];
+        const inside = points.filter((_, i) => this.drawn.isPickable(i) && isInside(line, placeAt(places, i)));
+        const ids = inside.map(({ record }) => record.file.audioId);
+        emit(this, 'ib-select', new Set([...(adds ? this.selected : []), ...ids]));
+      },
+    });
+  }
+
+  private idAt(index: number): string | undefined {
+    return this.map?.points[index]?.record.file.audioId;
+  }
+
+  // By keys
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    const [target] = event.composedPath();
+    if (!(target instanceof HTMLElement) || target.role !== 'application') return;
+    const key = mapKey(event, this.steps);
+    if (key === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (key.kind === 'zoom') this.zoom(key.nearer ? ZOOM_STEP : 1 / ZOOM_STEP);
+    else if (key.kind === 'whole') this.see(WHOLE);
+    else if (key.kind === 'steps') this.step(key.begins);
+    else if (key.kind === 'arrow') {
+      const { x, y } = ARROWS[key.direction];
+      if (this.steps) this.goTo(nextDot(this.seen(), this.stepIndex(), key.direction, this.drawn.isPickable));
+      else this.pan({ x: -x * PAN_STEP_PX, y: -y * PAN_STEP_PX });
+    } else if (this.hovered !== null) {
+      if (key.kind === 'select') this.choose(this.hovered, key.adds);
+      else this.attempt(async () => this.workbench.audition.hear(this.hovered ?? ''));
+    }
+  };
+
+  private readonly toggleSteps = (): void => {
+    this.step(!this.steps);
+    if (this.steps) this.figure.focusPicture();
+  };
+
+  private step(begins: boolean): void {
+    this.steps = begins;
+    if (begins) this.goTo(this.stepIndex());
+    else this.hovered = null;
+  }
+
+  /** The dot that is stepped on: the one shown, else the selected one, else the one nearest the middle. */
+  private stepIndex(): number {
+    const points = this.map?.points ?? [];
+    const [selected] = this.drawn.selectedAt;
+    const shown = points.findIndex(({ record }) => record.file.audioId === this.hovered);
+    if (shown >= 0) return shown;
+    const { widthPx, heightPx } = this.size;
+    const middle = { x: widthPx / 2, y: heightPx / 2 };
+    return selected ?? nearestDot(this.seen(), middle, this.drawn.isPickable, Infinity) ?? 0;
+  }
+
+  private goTo(index: number | null): void {
+    const id = index === null ? undefined : this.idAt(index);
+    if (index === null || id === undefined) return;
+    this.hovered = id;
+    this.see(revealing(this.view, placeAt(this.seen(), index), this.size, EDGE_PX));
+  }
+
+  private stepWords(): string {
+    const point = this.map?.points.find(({ record }) => record.file.audioId === this.hovered);
+    if (point === undefined) return '';
+    const group = this.groups.find(({ members }) => members.includes(this.map?.points.indexOf(point) ?? -1));
+    const { audioId, path } = point.record.file;
+    return [path, group?.label, this.selected.has(audioId) ? 'selected' : null].filter(Boolean).join(', ');
+  }
+}
+
+const BADGE = html`<span class="tag">no sound</span>`;
+
+const BASES: readonly { readonly value: MapBasis; readonly label: string }[] = [
+  { value: 'descriptors', label: 'Descriptors' },
+  { value: 'timbre', label: 'Descriptors and timbre' },
+];
+
+const LAYOUTS: readonly { readonly value: MapLayout; readonly label: string }[] = [
+  { value: 'components', label: 'Axes of greatest difference' },
+  { value: 'umap', label: 'Neighbourhoods (UMAP)' },
+];
+
+function cssColour(colour: ColourGroup['colour']): string {
+  if (typeof colour === 'string') return `var(${colour})`;
+  return `color-mix(in srgb, var(${colour[0]}), var(${colour[1]}) ${cssPercent(colour[2])})`;
+}
