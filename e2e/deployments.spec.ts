@@ -89,6 +89,46 @@ test('a deployment in the root of a site leaves what lies below it alone [S7]', 
   expect(await page.evaluate(() => 'isTheSame' in window)).toBe(true);
 });
 
+test(
+  'works in a folder whose path is long and of any letters, and finds what lies under a name too long [S7]',
+  {
+    tag: '@every',
+  },
+  async ({ open }) => {
+    const folders = ['ä🎹'.repeat(20), '日本の音'.repeat(20)].join('/');
+    await cp('dist', join(sitePath, folders), { recursive: true });
+    await cp('dist', join(sitePath, folders, 'below'), { recursive: true });
+    const app = await open(`${host.url}${folders}/`);
+    await new Steps(app.page).addAudio([join(sitePath, 'noise.wav')]);
+    await app.offlineReady();
+
+    const below = await app.context.newPage();
+    app.problems.allow(/social\.png|favicon\.ico/u);
+    await below.goto(`${host.url}${folders}/below/social.png`);
+    const longName = encodeURIComponent(new URL('.', below.url()).pathname);
+    await below.evaluate(async (name) => {
+      let folder = await navigator.storage.getDirectory();
+      for (const part of ['inertiabands', name]) folder = await folder.getDirectoryHandle(part, { create: true });
+    }, longName);
+    await below.goto(`${host.url}${folders}/below/`);
+    await app.ready(below);
+    const steps = new Steps(below);
+    await writeFile(join(sitePath, 'other.wav'), noiseWav(4));
+    await steps.addAudio(['noise.wav', 'other.wav'].map((name) => join(sitePath, name)));
+    await steps.expectAudioFiles(2);
+
+    await app.reopen();
+    await new Steps(app.page).expectAudioFiles(1);
+    const names = await app.page.evaluate(async () => {
+      const root = await navigator.storage.getDirectory();
+      const found: string[] = [];
+      for await (const name of (await root.getDirectoryHandle('inertiabands')).keys()) found.push(name);
+      return found;
+    });
+    expect(names.toSorted((a, b) => a.length - b.length)).toEqual([expect.stringMatching(/^.{255}$/u), longName]);
+  },
+);
+
 /** Puts into the browser what lay there when 1.0 was closed. */
 async function leaveVersion1(page: Page): Promise<void> {
   const database = gunzipSync(await readFile(join(LEFT_BY_1_0, 'training.duckdb.gzip'))).toString('base64');

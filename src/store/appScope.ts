@@ -60,13 +60,47 @@ export function projectName(kind: string, ofProject = openProject()): string {
   return `${appName(kind)}projects/${ofProject}/`;
 }
 
+/** In bytes: what file systems take, and with them browsers that keep private files under their names. */
+const LONGEST_FOLDER_NAME = 255;
+const SCOPES_FOLDER = 'inertiabands';
+
+let isUnderLongName = false;
+
+/**
+ * Finds out whether data lies under a name longer than most browsers take, as Chromium took it before such names were shortened: it
+ * stays there. Before {@link projectFolders} is first asked.
+ */
+export async function findLongName(root: FileSystemDirectoryHandle): Promise<void> {
+  const name = encodedPath();
+  if (name.length <= LONGEST_FOLDER_NAME) return;
+  try {
+    await (await root.getDirectoryHandle(SCOPES_FOLDER)).getDirectoryHandle(name);
+    isUnderLongName = true;
+  } catch {
+    isUnderLongName = false;
+  }
+}
+
 /** The OPFS folder of a project, from the root down: `inertiabands/%2Fapp%2F/projects/default`. */
 export function projectFolders(ofProject = openProject()): readonly string[] {
-  const encoded = encodeURIComponent(appPath()).replaceAll(
+  const encoded = encodedPath();
+  const name = encoded.length > LONGEST_FOLDER_NAME && !isUnderLongName ? shortened(encoded) : encoded;
+  return [SCOPES_FOLDER, name, 'projects', ofProject];
+}
+
+function encodedPath(): string {
+  return encodeURIComponent(appPath()).replaceAll(
     /[!'()*~]/gu,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return ['inertiabands', encoded, 'projects', ofProject];
+}
+
+/** The beginning of a name and, behind a sign that no encoded path has, a hash of all of it (FNV-1a, 64 bits). */
+function shortened(name: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const letter of name) hash = BigInt.asUintN(64, (hash ^ BigInt(letter.charCodeAt(0))) * 0x100000001b3n);
+  const end = `=${hash.toString(16).padStart(16, '0')}`;
+  return name.slice(0, LONGEST_FOLDER_NAME - end.length) + end;
 }
 
 /** Under which the session keeps the id of the project that is opened to load the example sounds. */

@@ -1,6 +1,6 @@
 import { del, entries, get, promisifyRequest, set, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
-import { appName, appPath, FIRST_PROJECT, openProject, projectFolders } from './appScope.ts';
+import { appName, appPath, findLongName, FIRST_PROJECT, openProject, projectFolders } from './appScope.ts';
 import { forgetSoundsOfFirst } from './projectSettings.ts';
 import { recordStore } from './recordStore.ts';
 
@@ -101,6 +101,7 @@ export async function storedProjects(): Promise<string[]> {
 async function folderOfAll(): Promise<FileSystemDirectoryHandle | null> {
   try {
     let folder = await navigator.storage.getDirectory();
+    await findLongName(folder);
     for (const name of projectFolders().slice(0, -1)) folder = await folder.getDirectoryHandle(name);
     return folder;
   } catch {

@@ -240,9 +240,8 @@ describe('making whole', () => {
 
   it('puts back a file that cannot be read', async () => {
     await files.install();
-    const { match } = cache;
     cache.match = async (key) => {
-      cache.match = match;
+      Reflect.deleteProperty(cache, 'match');
       cache.entries.delete(key);
       return refuse();
     };

@@ -1,4 +1,4 @@
-import { projectFolders } from '../appScope.ts';
+import { findLongName, projectFolders } from '../appScope.ts';
 import { classifyFailure } from '../engine/storeFailure.ts';
 import { DATABASE_FILE, openedInTime } from './opfsFiles.ts';
 
@@ -14,6 +14,7 @@ export async function openOpfsRoot(): Promise<FileSystemDirectoryHandle | null> 
   if (typeof navigator.storage?.getDirectory !== 'function') return null;
   try {
     const root = await navigator.storage.getDirectory();
+    await findLongName(root);
     takesHandles ??= takesSyncHandles(root);
     return (await takesHandles) ? root : null;
   } catch {
