@@ -66,7 +66,7 @@ test('[Q, B4] after Run All: header → ridge → student, offline, all held out
     await expect(rowOf(app, kind)).toContainText(/beats 0\.|does not beat 0\./u);
   }
   await expect(app.page.getByRole('note', { name: 'Recommendation' })).toContainText(
-    /The network network-[\w-]+ answers\. On 24 sounds that it had not heard its presets stay 0\.\d{4} below/u,
+    /The network network-[\w-]+ answers\.\s+On 24 sounds that it had not heard its presets stay 0\.\d{4} below/u,
   );
   await app.page.getByText('Details: figures of models, side by side').click();
   for (const heading of ['Regret over files', 'Reliability of the confidence']) {
@@ -76,6 +76,19 @@ test('[Q, B4] after Run All: header → ridge → student, offline, all held out
   await expect(app.page.getByRole('heading', { name: 'Compared with' })).toBeVisible();
   await expect(app.page.getByRole('heading', { name: 'Regret over files' })).toHaveCount(2);
   await expect(app.page.getByRole('heading', { name: 'CV error over alpha' })).toBeVisible();
+  await expect(
+    app.page
+      .getByRole('table', { name: 'Figures side by side' })
+      .getByRole('row', { name: /^regret, mean 0\.\d{4} 0\.\d{4}$/u }),
+  ).toBeVisible();
+
+  await app.page.getByRole('button', { name: /^Name and note of student-/u }).click();
+  await app.page.getByRole('textbox', { name: 'Name', exact: true }).fill('For the plugin');
+  await app.page.getByRole('textbox', { name: 'Note', exact: true }).fill('heard it');
+  await steps.press('Save');
+  await steps.press('Pin For the plugin');
+  await expect(models(app).getByRole('row').nth(1)).toContainText('For the plugin');
+  await expect(models(app).getByRole('row').nth(1)).toContainText('heard it');
 
   await steps.openTab('Inference');
   await steps.chooseFiles('Choose Audio', referenceAudioPaths().slice(0, 1));
@@ -88,12 +101,20 @@ test('[Q, B4] after Run All: header → ridge → student, offline, all held out
     plugin: { name: 'InertiaBandsX', version: '0.0.3', compensation: { on: true } },
   });
 
+  await steps.openTab('Data');
+  const methods = await app.download(async () => steps.press('Export Methods'));
+  expect(methods.name).toBe('methods.txt');
+  expect(methods.text).toMatch(
+    /^Made with InertiaBands Trainer \d\S* \([^)]+\) for InertiaBandsX [^]*SHA-256 [0-9a-f]{64}[^]*seed \d+[^]*Model in use: network-/u,
+  );
+
   // A network has no equations: those of the best model that has some are exported.
   await steps.openTab('Model');
   await rowOf(app, 'Network').getByRole('button', { name: 'Use', exact: true }).click();
   await steps.openTab('Data');
   const equations = await app.download(async () => steps.press('Export best_equations.json'));
   expect(equations.name).toBe('best_equations.json');
+  expect(JSON.parse(equations.text)).toMatchObject({ methods: expect.stringContaining('This model: ') as unknown });
   await steps.logSays(/Equations export finished: best_equations\.json of (?:student|ridge)-/u);
 
   await steps.openTab('Model');

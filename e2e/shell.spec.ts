@@ -83,6 +83,14 @@ test('About lists every package of the build with its licence, offline too', asy
       /MIT|BSD|Apache-2\.0|MPL-2\.0|ISC/u,
     );
   }
+  // For an issue form: no name of a file is in it.
+  await app.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await app.page.getByRole('dialog').getByRole('button', { name: 'Copy Report' }).click();
+  await expect
+    .poll(async () => app.page.evaluate(async () => navigator.clipboard.readText()))
+    .toMatch(
+      /^InertiaBands Trainer \S+.*\nBrowser: .*Chrom[^]*\nCan: secure context yes, [^]*\nDatabase: open; storage: opfs, \d+ of \d+ bytes[^]*\nData set: \d+ files, \d+ models\n/u,
+    );
   await list.getByText(/^mediabunny \d/u).click();
   await expect(list).toContainText('Mozilla Public License Version 2.0');
   await app.page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();

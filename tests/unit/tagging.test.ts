@@ -69,6 +69,7 @@ it('[S16] a note, a genre and the name of a model are one line in the log each, 
   await tagging.note('file-0', 'hear the end');
   await tagging.note('file-1', ' ');
   await tagging.setGenre(['file-0', 'file-1'], ' rain  ');
+  await tagging.labelModel({ modelId: 'm', name: 'first', note: null, pinned: false });
   await tagging.labelModel({ modelId: 'm', name: 'first', note: null, pinned: true });
   expect(await tagging.labelModel({ modelId: 'm', name: 'refused', note: null, pinned: false })).toBe(false);
   await expect
@@ -78,6 +79,7 @@ it('[S16] a note, a genre and the name of a model are one line in the log each, 
       'Nothing to change: these sounds have it so already, or are gone.',
       'Genre set: “rain” for 2 sounds',
       'Model labelled: m is “first”',
+      'Model pinned: m',
       'No.',
     ]);
 });

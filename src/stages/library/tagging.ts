@@ -76,7 +76,11 @@ export class TaggingStage {
   /** Keeps a model's name, a note and whether it is pinned in place of what was. */
   async labelModel(label: ModelLabel): Promise<boolean> {
     const name = label.name === null || label.name.trim() === '' ? null : label.name;
-    const words = `Model labelled: ${label.modelId}${name === null ? '' : ` is ${named([name.trim()])}`}`;
+    const wasPinned = this.#deps.dataSet.modelLabels.peek().get(label.modelId)?.pinned === true;
+    const words =
+      label.pinned === wasPinned
+        ? `Model labelled: ${label.modelId}${name === null ? '' : ` is ${named([name.trim()])}`}`
+        : `Model ${label.pinned ? 'pinned' : 'no longer pinned'}: ${label.modelId}`;
     return this.#write('model', words, async () => this.#deps.store.labelModel({ ...label, name }));
   }
 

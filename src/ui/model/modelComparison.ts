@@ -3,7 +3,10 @@ import { customElement, state } from 'lit/decorators.js';
 import { isAnswering, type TrainedModel } from '../../domain/model.ts';
 import { renderSelectField } from '../shared/fields/select.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import './modelFigures.ts';
+import '../shared/figure/saveButtons.ts';
+import type { Metric } from '../shared/text/metricList.ts';
+import { atEnd, renderSavedCells } from '../shared/text/plainTable.ts';
+import { metricsOf } from './modelFigures.ts';
 import { KIND_NAMES } from './modelNames.ts';
 import { titleOf } from './recommendation.ts';
 
@@ -80,6 +83,7 @@ export class ModelComparison extends WorkbenchElement {
         }
       </div>
       ${pair === null ? nothing : html`<p class="hint">${axesWords(...pair)}</p>`}
+      ${isAlike && pair !== null ? renderRows(...pair, dataSet.modelLabels.value) : nothing}
       <div class="columns">
         <ib-model-figures
           .heading=${shown === models.inUse.value ? 'Model in use' : 'Figures'}
@@ -98,6 +102,19 @@ export class ModelComparison extends WorkbenchElement {
       </div>
     </div>`;
   }
+}
+
+/** The figures of two models, one of each in a row. */
+function renderRows(shown: TrainedModel, other: TrainedModel, labels: Parameters<typeof titleOf>[1]): TemplateResult {
+  const [own, others] = [metricsOf(shown), metricsOf(other)];
+  const rows = [...new Set([...own, ...others].map(({ label }) => label))];
+  const figure = (metrics: readonly Metric[], wanted: string) =>
+    metrics.find(({ label }) => label === wanted)?.value ?? '–';
+  return renderSavedCells(
+    'Figures side by side',
+    ['Figure', ...atEnd(titleOf(shown, labels), titleOf(other, labels))],
+    rows.map((label) => [label, figure(own, label), figure(others, label)]),
+  );
 }
 
 /** Whether the figures of two models can be compared. */

@@ -35,7 +35,7 @@ export class ModelFigures extends BaseElement {
   `;
 
   @property({ attribute: false }) model: TrainedModel | null = null;
-  /** The model that is shown beside it on the same axes; null for none. */
+  /** The model that is shown beside it on the same axes, its figures in a table that both share; null for none. */
   @property({ attribute: false }) beside: TrainedModel | null = null;
   @property() heading = 'Model in use';
 
@@ -50,7 +50,7 @@ export class ModelFigures extends BaseElement {
           <code class="long">${model.modelId}</code>
         </div>
         ${renderVerdict(model)}
-        <ib-metric-list .metrics=${metricsOf(model)}></ib-metric-list>
+        ${beside === null ? html`<ib-metric-list .metrics=${metricsOf(model)}></ib-metric-list>` : nothing}
         ${quality === null ? nothing : html`<p class="hint">${REGRET_MEANING}</p>`}
         ${
           model.kind === 'ridge' && model.metrics.alphaOnEdge
@@ -61,13 +61,13 @@ export class ModelFigures extends BaseElement {
             : nothing
         }
       </section>
-      ${model.kind === 'ridge' ? renderPlot('CV error over alpha', cvCurveSummary(model), cvCurvePlot(model, beside?.kind === 'ridge' ? beside : null)) : nothing}
       ${quality === null ? nothing : renderPlot('Regret over files', regretSummary(quality), regretPlot(quality, beside?.quality ?? null))}
       ${
         confidence === null || confidence.reliability.length === 0
           ? nothing
           : renderPlot('Reliability of the confidence', reliabilitySummary(confidence), reliabilityPlot(confidence))
       }
+      ${model.kind === 'ridge' ? renderPlot('CV error over alpha', cvCurveSummary(model), cvCurvePlot(model, beside?.kind === 'ridge' ? beside : null)) : nothing}
       ${isCrossValidated(model) && model.metrics.rows > 0 ? renderTargets(model, beside) : nothing}
     </div>`;
   }
@@ -104,8 +104,9 @@ function renderVerdict(model: TrainedModel): TemplateResult {
   return html`<p class=${quality.verdict === 'fails' ? 'caution' : ''}>${quality.sentence}</p>`;
 }
 
-function metricsOf(model: TrainedModel): readonly Metric[] {
-  return [...fitMetrics(model), ...qualityMetrics(model)];
+/** The figures of a model, those by which models compare first. */
+export function metricsOf(model: TrainedModel): readonly Metric[] {
+  return [...qualityMetrics(model), ...fitMetrics(model)];
 }
 
 function fitMetrics(model: TrainedModel): readonly Metric[] {

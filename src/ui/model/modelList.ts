@@ -40,7 +40,13 @@ export class ModelList extends WorkbenchElement {
       flex-wrap: wrap;
       align-items: center;
       gap: var(--space-1);
-      margin-top: var(--space-1);
+      margin: var(--space-1) 0 0 calc(-1 * var(--space-2));
+    }
+
+    .marks .button {
+      min-height: 1.75rem;
+      padding-inline: var(--space-2);
+      white-space: nowrap;
     }
 
     .together {
@@ -76,7 +82,7 @@ export class ModelList extends WorkbenchElement {
             'Model',
             'Kind',
             'Best constant',
-            ...atEnd('Regret, mean', 'Regret, max', 'Rows', 'alpha', 'cv_mse'),
+            ...atEnd('Regret, mean', 'Regret, max', 'Rows', 'cv_mse'),
             'Trained',
             ...atEnd('Actions'),
           ],
@@ -106,7 +112,6 @@ export class ModelList extends WorkbenchElement {
       rows === null
         ? '–'
         : html`${formatCount(rows)}${kind === 'plugin' ? html`<span data-aside> windows</span>` : ''}`,
-      model.kind === 'ridge' ? formatValue(model.metrics.alpha, 4) : '–',
       formatValue(cvMseOf(model)),
       html`<span class="together">${formatDate(createdAt)}</span>`,
       html`<div class="actions">

@@ -3,7 +3,6 @@ import { customElement } from 'lit/decorators.js';
 import '../shared/jobs/jobArea.ts';
 import { plural } from '../shared/text/format.ts';
 import { WorkbenchElement } from '../shared/element/workbenchElement.ts';
-import { icon } from '../theme/icons.ts';
 import { answersWords, helpWords, howWellWords, recommendation } from './recommendation.ts';
 
 /** The models in one card: which answers, how well on sounds it has not heard, what would help most, and the step to take. */
@@ -52,9 +51,9 @@ export class ModelVerdict extends WorkbenchElement {
             : nothing
         }
       </div>
-      <ib-job-area
-        .kinds=${['training', 'network-training', 'student-training', 'model-import', 'model-measuring']}
-      ></ib-job-area>
+      <ib-job-area .kinds=${['training', 'network-training', 'student-training', 'model-import', 'model-measuring']}>
+        <p class="hint">${this.learnsFrom()}</p>
+      </ib-job-area>
     </section>`;
   }
 
@@ -71,37 +70,37 @@ export class ModelVerdict extends WorkbenchElement {
   }
 
   private renderNone(): TemplateResult {
-    const { dataSet, models } = this.workbench;
-    const described = dataSet.described.value.length;
     return html`<p class="lead">No model yet.</p>
       <p>
         A model learns from twelve descriptors to the preset that scores best, so that a new sound gets its preset at
         once.
-        ${
-          described < models.minimumRows
-            ? `It needs at least ${models.minimumRows} files with descriptors; there ${described === 1 ? 'is' : 'are'} ${described}.`
-            : `There are ${plural(described, 'file')} to learn from; training takes from seconds to minutes.`
-        }
       </p>`;
   }
 
-  /** What Run All trains, too; where there is too little to learn from, the way to more. */
+  /** What Run All trains, too. */
   private renderAdvised(): TemplateResult {
-    const { models, settings, dataSet } = this.workbench;
+    const { models, settings } = this.workbench;
     const advised = { icon: 'play', look: 'primary', tour: 'train' } as const;
-    const button =
-      settings.labels.value === 'bayesian'
-        ? this.action('Train Degree-3 Ridge', async () => models.train(settings.alphaGrid.value), {
-            ...advised,
-            starts: ['training', 'run-all'],
-          })
-        : this.action('Train Network', async () => models.trainNetwork(), {
-            ...advised,
-            starts: ['network-training', 'student-training'],
-          });
-    const isEmpty = this.isOpen && dataSet.records.value.length === 0;
-    return html`${button}${
-      isEmpty ? html`<a class="button" href="#/import">Bring in sounds first ${icon('right')}</a>` : nothing
-    }`;
+    return settings.labels.value === 'bayesian'
+      ? this.action('Train Degree-3 Ridge', async () => models.train(settings.alphaGrid.value), {
+          ...advised,
+          starts: ['training', 'run-all'],
+        })
+      : this.action('Train Network', async () => models.trainNetwork(), {
+          ...advised,
+          starts: ['network-training', 'student-training'],
+        });
+  }
+
+  /** Of the advised step. */
+  private learnsFrom(): string {
+    const { models, settings, dataSet } = this.workbench;
+    const described = dataSet.described.value;
+    const isRidge = settings.labels.value === 'bayesian';
+    const files = plural(isRidge ? described.filter(({ best }) => best !== null).length : described.length, 'file');
+    const what = isRidge
+      ? `The ridge learns from ${files} with best parameters`
+      : `The network learns from the score itself, on ${files} with descriptors`;
+    return `${what}; it needs at least ${models.minimumRows}.`;
   }
 }

@@ -69,7 +69,12 @@ export class ModelView extends WorkbenchElement {
     return html`<div class="stack">
       <h2 class="visually-hidden">Model</h2>
       <ib-model-verdict></ib-model-verdict>
-      ${rowCount < this.workbench.models.minimumRows && objective === 'proxy' ? this.renderMissing(rowCount) : nothing}
+      ${
+        // The network needs no best parameters.
+        objective === 'proxy' && (settings.labels.value === 'bayesian' ? rowCount : described) < models.minimumRows
+          ? this.renderMissing(rowCount)
+          : nothing
+      }
       ${this.renderToolbar(text)} ${some ? html`<ib-model-list></ib-model-list>` : nothing}
       <ib-model-comparison></ib-model-comparison>
       <ib-plugin-training></ib-plugin-training>
