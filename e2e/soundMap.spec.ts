@@ -23,7 +23,7 @@ test('similar sounds lie together: measured, heard, selected by lasso and by key
     /24 sounds; similar ones lie together. Distance counts here, not direction/u,
   );
   await map.getByRole('combobox', { name: 'Layout' }).selectOption('components');
-  await expect(picture).toHaveAccessibleName(/To the right they are .+, upwards .+/u);
+  await expect(picture).toHaveAccessibleName(/to the right they are .+, upwards .+/u);
 
   // Similar sounds have a colour and a name in words; every sound is in one of them.
   const colours = map.getByRole('list', { name: 'Colours' }).getByRole('listitem');

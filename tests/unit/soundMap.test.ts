@@ -197,7 +197,7 @@ function contentOf(points: readonly MapPoint[], changes: Partial<MapContent> = {
     presences: points.map(() => 'here'),
     selected: new Set(),
     shown: null,
-    axes: null,
+    axes: [null, null],
     widthOf: roughWidthPx,
     ...changes,
   };
@@ -353,6 +353,7 @@ describe('the map of sounds', () => {
         { column: 'silence_ratio', loading: 0.1 },
       ]),
     ).toEqual({ along: 'longer and brighter', against: 'shorter and darker' });
+    expect(clusterNames([[]])).toEqual(['all alike']);
     expect(axisWords([{ column: 'flatness_median', loading: 0.9 }])?.along).toBe('noisier');
     expect(axisWords([{ column: 'chroma_1', loading: 1 }])).toBeNull();
     const short = { column: 'duration', loading: -1.5 };

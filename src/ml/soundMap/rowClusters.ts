@@ -18,9 +18,9 @@ interface Fit {
 }
 
 /**
- * Groups of similar rows by k-means over standardised columns, seeded, the largest first. The number of groups, two to eight, is the
- * one whose rows lie clearest in their own group: by the mean of 1 − (distance to the own centre) / (distance to the next one).
- * Fewer than four rows, and rows that are all alike, are one group.
+ * Groups of similar rows by k-means over standardised columns, seeded, the largest first. The number of groups, two to eight and at
+ * most the root of the number of rows, is the one whose rows lie clearest in their own group: by the mean of
+ * 1 − (distance to the own centre) / (distance to the next one). Fewer than four rows, and rows that are all alike, are one group.
  *
  * @param values rows × columns, row-major, finite
  * @param compared the first so many columns are what rows are compared by
@@ -51,7 +51,7 @@ function bestFit(points: Float64Array, columns: number): Uint8Array<ArrayBuffer>
     return points[row * columns + (i % columns)]!;
   });
   let best: { readonly centres: Float64Array; readonly clearness: number } | null = null;
-  for (let count = 2; count <= Math.min(MOST_CLUSTERS, Math.floor(rows / 2)); count += 1) {
+  for (let count = 2; count <= Math.min(MOST_CLUSTERS, Math.sqrt(rows)); count += 1) {
     const { centres } = kMeans(sample, columns, count);
     const clearness = clearnessOf(sample, columns, centres);
     if (best === null || clearness > best.clearness) best = { centres, clearness };

@@ -4,9 +4,10 @@ import type { Figure } from '../shared/figure/figureFrame.ts';
 import type { DotLook, Mark, Point } from '../shared/figure/scene.ts';
 import { soundOption } from '../shared/text/gapWords.ts';
 import type { ColourGroup } from './mapColours.ts';
-import { mapLabels, type Box } from './mapLabels.ts';
+import { mapLabels } from './mapLabels.ts';
 import { nearestDot, placeAt, placesSeen, type MapPlaces } from './mapPlaces.ts';
 import type { MapView, Size } from './mapView.ts';
+import type { AxisEnds } from './mapWords.ts';
 
 export const MAP_HEIGHT_PX = 460;
 const NOT_DRAWN = 255;
@@ -22,14 +23,9 @@ export interface MapContent {
   readonly selected: ReadonlySet<string>;
   /** The audio ids of those that are not faint; null for all. */
   readonly shown: ReadonlySet<string> | null;
-  /** What grows along the axes and against them; null where directions mean nothing. */
-  readonly axes: readonly AxisEnds[] | null;
+  /** What grows across and up; null where a direction means nothing. */
+  readonly axes: readonly [AxisEnds | null, AxisEnds | null];
   readonly widthOf: (text: string) => number;
-}
-
-export interface AxisEnds {
-  readonly along: string;
-  readonly against: string;
 }
 
 /** What is drawn of it at every distance alike. */
@@ -38,6 +34,8 @@ export interface DrawnMap {
   /** What each dot looks like, as an index; {@link dotLooks} are in this order. */
   readonly looks: Uint8Array;
   readonly isPickable: (index: number) => boolean;
+  /** What stands beside a dot. */
+  readonly names: readonly string[];
   readonly selectedAt: readonly number[];
 }
 
@@ -52,7 +50,8 @@ export function drawnMap(content: MapContent): DrawnMap {
   }
   const selectedAt = Array.from(ids.keys()).filter((i) => selected.has(ids[i] ?? ''));
   for (const i of selectedAt) looks[i] = 1 + 2 * groups.length;
-  return { content, looks, isPickable, selectedAt };
+  const names = points.map(({ record }) => shortName(record.file.path));
+  return { content, looks, isPickable, names, selectedAt };
 }
 
 /** How large dots are: smaller where there are many, larger when one goes near. */
@@ -75,7 +74,7 @@ function dotLooks(groups: readonly ColourGroup[], radiusPx: number): readonly Do
 
 /** The map as it is seen, with the line that a lasso has drawn so far. */
 export function mapFigure(
-  { content, looks, isPickable, selectedAt }: DrawnMap,
+  { content, looks, isPickable, names, selectedAt }: DrawnMap,
   view: MapView,
   lasso: readonly Point[],
   widthPx: number,
@@ -84,19 +83,19 @@ export function mapFigure(
   const size: Size = { widthPx, heightPx: MAP_HEIGHT_PX };
   const places = placesSeen(content.places, view, size);
   const radiusPx = dotRadiusPx(points.length, view);
-  const nameOf = (index: number) => shortName(points[index]?.record.file.path ?? '');
+  const nameOf = (index: number) => names[index] ?? '';
   const isSelected = new Set(selectedAt);
   const { widthOf } = content;
   const isWanted = (index: number) => isPickable(index) && !isSelected.has(index);
-  const axes = axisMarks(content.axes, size);
+  const axes = axisMarks(content.axes, size, widthOf);
   const chosen = selectedAt
     .slice(0, NAMED_SELECTED)
     .flatMap((i) => nameMarks(placeAt(places, i), nameOf(i), radiusPx, size, widthOf));
-  const blocked = [...axes, ...chosen].flatMap((mark) => boxOf(mark, widthOf));
+  const blocked = [...axes, ...chosen].filter((mark) => mark.kind === 'rect');
   const labels = mapLabels({ places, radiusPx, isWanted, nameOf, widthOf, blocked }, size);
   const marks: Mark[] = [
-    ...axes,
     { kind: 'cloud', places, looks, dots: dotLooks(groups, radiusPx) },
+    ...axes,
     ...labels.map(({ text, left, baseline }): Mark => ({
       kind: 'text',
       x: left,
@@ -160,35 +159,24 @@ function nameMarks(
 }
 
 /** Along the lower and the left edge: what grows there, and what grows the other way where both have room. */
-function axisMarks(axes: readonly AxisEnds[] | null, { widthPx, heightPx }: Size): readonly Mark[] {
-  const [across, up] = axes ?? [];
-  const word = (x: number, y: number, text: string, anchor: 'start' | 'end'): Mark => ({
-    kind: 'text',
-    x,
-    y,
-    text,
-    anchor,
-    fill: '--text-dim',
-    sizePx: 12,
-  });
+function axisMarks(
+  [across, up]: MapContent['axes'],
+  { widthPx, heightPx }: Size,
+  widthOf: (text: string) => number,
+): readonly Mark[] {
+  const words = (x: number, y: number, text: string): readonly Mark[] => [
+    { kind: 'rect', x: x - 4, y: y - 13, widthPx: widthOf(text) + 8, heightPx: 18, fill: '--surface', opacity: 0.85 },
+    { kind: 'text', x, y, text, fill: '--text-dim' },
+  ];
   const marks: Mark[] = [];
-  if (across !== undefined) {
+  if (across !== null) {
     const [right, left] = [`${across.along} →`, `← ${across.against}`];
-    marks.push(word(widthPx - 4, heightPx - 6, right, 'end'));
-    if ((right.length + left.length) * LETTER_PX + 24 < widthPx) marks.push(word(4, heightPx - 6, left, 'start'));
+    const rightPx = widthOf(right);
+    marks.push(...words(widthPx - 4 - rightPx, heightPx - 6, right));
+    if (rightPx + widthOf(left) + 24 < widthPx) marks.push(...words(4, heightPx - 6, left));
   }
-  if (up !== undefined) {
-    marks.push(word(4, 14, `↑ ${up.along}`, 'start'), word(4, heightPx - 24, `↓ ${up.against}`, 'start'));
-  }
+  if (up !== null) marks.push(...words(4, 14, `↑ ${up.along}`), ...words(4, heightPx - 24, `↓ ${up.against}`));
   return marks;
-}
-
-/** What a text or a ground covers. */
-function boxOf(mark: Mark, widthOf: (text: string) => number): readonly Box[] {
-  if (mark.kind === 'rect') return [mark];
-  if (mark.kind !== 'text') return [];
-  const widthPx = widthOf(mark.text);
-  return [{ x: mark.anchor === 'end' ? mark.x - widthPx : mark.x, y: mark.y - 12, widthPx, heightPx: 16 }];
 }
 
 /** A file's name without its folder and ending, as short as a label is. */

@@ -1,6 +1,17 @@
 import type { DescriptorColumn } from '../../domain/descriptors.ts';
-import { DURATION_COLUMN, type AxisLoadings, type SoundMap } from '../../stages/descriptors/soundMapStage.ts';
+import {
+  DURATION_COLUMN,
+  type AxisLoadings,
+  type MapAxis,
+  type SoundMap,
+} from '../../stages/descriptors/soundMapStage.ts';
 import { formatShare } from '../shared/text/format.ts';
+
+/** What grows along an axis, and what grows against it. */
+export interface AxisEnds {
+  readonly along: string;
+  readonly against: string;
+}
 
 /** What one hears of a sound: as it is, and as it is beside others. */
 interface Quality {
@@ -59,8 +70,8 @@ const SECOND_SHARE = 0.6;
 /** In standard deviations: less does not set a cluster apart. */
 const LEAST_SHIFT = 0.35;
 
-/** What grows along an axis, and what grows against it: `brighter and noisier`, `darker and more tonal`; null for no words. */
-export function axisWords(loadings: AxisLoadings): { readonly along: string; readonly against: string } | null {
+/** An axis by what counts most along it, `brighter and noisier` and `darker and more tonal`; null for no words. */
+export function axisWords(loadings: AxisLoadings): AxisEnds | null {
   const [first, second] = qualitiesOf(loadings, sum);
   if (first === undefined || first.weight === 0) return null;
   const isSecondTold = second !== undefined && Math.abs(second.weight) >= SECOND_SHARE * Math.abs(first.weight);
@@ -72,6 +83,7 @@ export function axisWords(loadings: AxisLoadings): { readonly along: string; rea
 
 /** Each cluster by what sets it apart, `short, bright`; no two by the same words. */
 export function clusterNames(clusters: readonly AxisLoadings[]): readonly string[] {
+  if (clusters.length === 1) return ['all alike'];
   const names: string[] = [];
   for (const traits of clusters) {
     const words = qualitiesOf(traits, mean)
@@ -86,13 +98,23 @@ export function clusterNames(clusters: readonly AxisLoadings[]): readonly string
   return names;
 }
 
-/** What directions on the map mean. */
+/** What directions on the map mean; empty where its sounds do not differ. */
 export function axesSentence({ axes }: SoundMap): string {
   if (axes === null) return 'Distance counts here, not direction.';
-  const [across, up] = axes.map(({ loadings }) => axisWords(loadings));
-  const shares = axes.map(({ explained }) => formatShare(explained));
-  const words = across && up ? ` To the right they are ${across.along}, upwards ${up.along}.` : '';
-  return `The two axes show ${shares.join(' and ')} of the differences.${words}`;
+  if (axes.every(({ explained }) => explained === 0)) return '';
+  const shares = axes.map(({ explained }) => formatShare(explained)).join(' and ');
+  const [across, up] = axesInWords(axes);
+  const words = [
+    ...(across === null ? [] : [`to the right they are ${across.along}`]),
+    ...(up === null ? [] : [`upwards ${up.along}`]),
+  ];
+  return `The two axes show ${shares} of the differences${words.length === 0 ? '' : `: ${words.join(', ')}`}.`;
+}
+
+/** Both axes, across and up; null for one along which nothing differs or that has no words. */
+export function axesInWords(axes: readonly [MapAxis, MapAxis]): readonly [AxisEnds | null, AxisEnds | null] {
+  const words = ({ explained, loadings }: MapAxis) => (explained > 0 ? axisWords(loadings) : null);
+  return [words(axes[0]), words(axes[1])];
 }
 
 /** The qualities that columns tell, the weightiest first. */

@@ -7,6 +7,7 @@ import { type AppEvent, emit } from '../shared/element/events.ts';
 import '../shared/figure/figureFrame.ts';
 import '../shared/soundGap.ts';
 import type { Figure, FigureFrame } from '../shared/figure/figureFrame.ts';
+import { FONT_SIZE_PX } from '../shared/figure/paint.ts';
 import type { Point } from '../shared/figure/scene.ts';
 import { cssPercent, formatCount, plural } from '../shared/text/format.ts';
 import { renderCheck } from '../shared/fields/inputs.ts';
@@ -30,7 +31,7 @@ import { moved, revealing, WHOLE, zoomed, type MapView, type Size } from './mapV
 import { mapKey, MAP_KEYS } from './mapKeys.ts';
 import { mapStyles } from './mapStyles.ts';
 import { pointColumns } from './mapTable.ts';
-import { axesSentence, axisWords, clusterNames } from './mapWords.ts';
+import { axesInWords, axesSentence, clusterNames } from './mapWords.ts';
 
 /** So long a pointer rests on a dot before its sound is heard: one that only crosses it is not meant. */
 const REST_MS = 35;
@@ -46,7 +47,7 @@ const NOTHING: DrawnMap = drawnMap({
   presences: [],
   selected: new Set(),
   shown: null,
-  axes: null,
+  axes: [null, null],
   widthOf: roughWidthPx,
 });
 
@@ -141,7 +142,7 @@ export class SoundMapView extends WorkbenchElement {
       presences,
       selected,
       shown: shown === null ? null : new Set(shown.map(({ file }) => file.audioId)),
-      axes: map?.axes?.map(({ loadings }) => axisWords(loadings)).filter((words) => words !== null) ?? null,
+      axes: map === null || map.axes === null ? [null, null] : axesInWords(map.axes),
       widthOf: this.widthOf,
     });
     this.build = this.builder();
@@ -276,15 +277,19 @@ export class SoundMapView extends WorkbenchElement {
   private readonly widthOf = (text: string): number => {
     const known = this.widths.get(text);
     if (known !== undefined) return known;
-    const context = (this.ruler ??= document.createElement('canvas').getContext('2d'));
-    if (context === null) return roughWidthPx(text);
-    context.font = `12px ${getComputedStyle(this).fontFamily}`;
-    const { width } = context.measureText(text);
+    const { width } = (this.ruler ??= this.newRuler()).measureText(text);
     this.widths.set(text, width);
     return width;
   };
   private readonly widths = new Map<string, number>();
   private ruler: CanvasRenderingContext2D | null = null;
+
+  private newRuler(): CanvasRenderingContext2D {
+    const context = document.createElement('canvas').getContext('2d');
+    if (context === null) throw new Error('this browser draws nothing');
+    context.font = `${FONT_SIZE_PX}px ${getComputedStyle(this).fontFamily}`;
+    return context;
+  }
 
   // What is seen
 
@@ -435,7 +440,7 @@ const BASES: readonly { readonly value: MapBasis; readonly label: string }[] = [
 ];
 
 const LAYOUTS: readonly { readonly value: MapLayout; readonly label: string }[] = [
-  { value: 'components', label: 'Axes of greatest difference' },
+  { value: 'components', label: 'Main differences' },
   { value: 'umap', label: 'Neighbourhoods (UMAP)' },
 ];
 

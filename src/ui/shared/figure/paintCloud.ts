@@ -5,7 +5,7 @@ const OPAQUE = 255;
 /** The pixels of one dot. */
 interface Stamp {
   readonly size: number;
-  readonly pixels: Uint32Array;
+  readonly pixels: Int32Array;
 }
 
 /**
@@ -42,7 +42,7 @@ export function paintCloud(
 interface Layer {
   readonly context: OffscreenCanvasRenderingContext2D;
   readonly image: ImageData;
-  readonly pixels: Uint32Array;
+  readonly pixels: Int32Array;
 }
 
 let kept: Layer | null = null;
@@ -52,7 +52,7 @@ function layerOf(width: number, height: number): Layer {
   if (kept?.image.width === width && kept.image.height === height) return kept;
   const context = contextOf(width, height);
   const image = context.createImageData(width, height);
-  kept = { context, image, pixels: new Uint32Array(image.data.buffer) };
+  kept = { context, image, pixels: new Int32Array(image.data.buffer) };
   return kept;
 }
 
@@ -91,7 +91,7 @@ function drawnStamp(
   };
   disc(radiusPx * ratio, stroke);
   disc(Math.max(0, radiusPx - strokePx) * ratio, fill);
-  return { size, pixels: new Uint32Array(context.getImageData(0, 0, size, size).data.buffer) };
+  return { size, pixels: new Int32Array(context.getImageData(0, 0, size, size).data.buffer) };
 }
 
 /** Lays a dot over what is there; what lies outside is left out. */
@@ -99,23 +99,28 @@ function put({ size, pixels: from }: Stamp, { image, pixels: to }: Layer, left: 
   const { width, height } = image;
   const fromX = Math.max(0, -left);
   const toX = Math.min(size, width - left);
-  for (let y = Math.max(0, -top), end = Math.min(size, height - top); y < end; y += 1) {
+  const toY = Math.min(size, height - top);
+  for (let y = Math.max(0, -top); y < toY; y += 1) {
     let at = (top + y) * width + left + fromX;
-    for (let i = y * size + fromX, last = y * size + toX; i < last; i += 1, at += 1) {
-      const pixel = from[i] ?? 0;
-      const alpha = pixel >>> 24;
-      if (alpha === OPAQUE || to[at] === 0) to[at] = pixel;
-      else if (alpha > 0) to[at] = over(pixel, to[at] ?? 0);
+    const last = y * size + toX;
+    for (let i = y * size + fromX; i < last; i += 1, at += 1) {
+      const above = from[i] ?? 0;
+      const alpha = above >>> 24;
+      if (alpha === 0) continue;
+      const below = to[at] ?? 0;
+      to[at] = alpha === OPAQUE || below === 0 ? above : over(above, alpha, below);
     }
   }
 }
 
 /** One pixel over another, both not premultiplied, as `ImageData` holds them. */
-function over(above: number, below: number): number {
-  const share = (above >>> 24) / OPAQUE;
-  const rest = ((below >>> 24) / OPAQUE) * (1 - share);
-  const alpha = share + rest;
-  const channel = (shift: number) =>
-    Math.round((((above >>> shift) & 0xff) * share + ((below >>> shift) & 0xff) * rest) / alpha) << shift;
-  return ((Math.round(alpha * OPAQUE) << 24) | channel(16) | channel(8) | channel(0)) >>> 0;
+function over(above: number, alpha: number, below: number): number {
+  const rest = Math.round(((below >>> 24) * (OPAQUE - alpha)) / OPAQUE);
+  const whole = alpha + rest;
+  const share = Math.round((256 * alpha) / whole);
+  const other = 256 - share;
+  // Red and blue side by side, each with room for its product.
+  const redBlue = (((above & 0xff00ff) * share + (below & 0xff00ff) * other) >>> 8) & 0xff00ff;
+  const green = (((above & 0xff00) * share + (below & 0xff00) * other) >>> 8) & 0xff00;
+  return (whole << 24) | redBlue | green;
 }
