@@ -220,3 +220,95 @@ describe('data table', () => {
     expect(most).toBeLessThan(100);
   });
 });
+
+describe('rows that sound', () => {
+  let asked: string[];
+
+  beforeEach(() => {
+    asked = [];
+    table.sounds = true;
+    for (const name of ['ib-reach', 'ib-play', 'ib-open'] as const) {
+      table.addEventListener(name, (event) => asked.push(`${name} ${(event as CustomEvent<string>).detail}`));
+    }
+  });
+
+  it('the arrows tell which row they came to, Space asks to hear it and Enter to open it', async () => {
+    await show(TAKES);
+    rowOf('take 10').focus();
+    await userEvent.keyboard('{ArrowDown} {Enter}');
+    expect(asked).toEqual(['ib-reach take 2', 'ib-play take 2', 'ib-open take 2']);
+    expect(selected()).toEqual(['take 2']);
+  });
+
+  it('letters find a row, the next one with each press of the same and the same one as a word goes on', async () => {
+    await show(
+      [{ name: 'kick' }, { name: 'snare' }, { name: 'snap' }, { name: 'soft kick' }].map((take) => ({
+        ...take,
+        lengthSec: 1,
+      })),
+    );
+    rowOf('kick').focus();
+    await userEvent.keyboard('sna');
+    await expect.poll(focused).toBe('snare');
+    await userEvent.keyboard('p');
+    await expect.poll(focused).toBe('snap');
+  });
+
+  it('a press chooses and sounds nothing; two open', async () => {
+    await show(TAKES);
+    await userEvent.dblClick(rowOf('take 3'));
+    expect(asked).toEqual(['ib-open take 3']);
+  });
+});
+
+describe('a table in groups', () => {
+  it('has a head over each group with its number of rows, those of no group last, and the keyboard goes by the rows', async () => {
+    table.groupOf = ({ lengthSec }) => (lengthSec === null ? '' : lengthSec > 2 ? 'long' : 'short');
+    table.groupHead = ({ label }) => (label === '' ? 'no length' : label);
+    await show(TAKES);
+    const heads = [...table.renderRoot.querySelectorAll('[role="rowheader"]')];
+    expect(heads.map((head) => head.textContent.replaceAll(/\s+/gu, ' ').trim())).toEqual([
+      'long 2',
+      'short 1',
+      'no length 1',
+    ]);
+    expect(names()).toEqual(['take 10', 'Take 1', 'take 3', 'take 2']);
+    rowOf('Take 1').focus();
+    await userEvent.keyboard('{ArrowDown}');
+    await expect.poll(focused).toBe('take 3');
+  });
+});
+
+describe('a table whose columns are arranged', () => {
+  let wanted: unknown[];
+
+  beforeEach(async () => {
+    wanted = [];
+    table.arrangeable = true;
+    table.addEventListener('ib-arrange', (event) => wanted.push((event as CustomEvent<unknown>).detail));
+    await show(TAKES);
+  });
+
+  const head = (name: string) => find(`[data-column="${name}"] .sort`);
+
+  it('Alt with an arrow moves a column, with Shift it grows, and neither sorts', async () => {
+    head('name').focus();
+    await userEvent.keyboard('{Alt>}{ArrowRight}{/Alt}');
+    expect(wanted).toEqual([{ kind: 'place', key: 'name', at: 'lengthSec' }]);
+    await userEvent.keyboard('{Alt>}{Shift>}{ArrowRight}{/Shift}{/Alt}');
+    expect(wanted[1]).toMatchObject({ kind: 'width', key: 'name' });
+    expect(table.sort).toBeNull();
+  });
+
+  it('a head that is dragged over another takes its place, and does not sort', async () => {
+    await userEvent.dragAndDrop(head('name'), head('lengthSec'));
+    expect(wanted).toEqual([{ kind: 'place', key: 'name', at: 'lengthSec' }]);
+    expect(table.sort).toBeNull();
+  });
+
+  it('widths that were given are the widths of the columns', async () => {
+    table.widthsRem = { lengthSec: 12 };
+    await table.updateComplete;
+    expect(find('[data-column="lengthSec"]').offsetWidth).toBe(12 * 16);
+  });
+});

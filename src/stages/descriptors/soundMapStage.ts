@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
-import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT, descriptorsToVector } from '../../domain/descriptors.ts';
+import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT, descriptorsToVector, isSilent } from '../../domain/descriptors.ts';
 import { isAbort } from '../../domain/errors.ts';
 import { TIMBRE_COLUMNS, type Projection, type RowClusters, type TimbreProfile } from '../../domain/timbre.ts';
 import type { JobOutcome } from '../../domain/job.ts';
@@ -146,7 +146,12 @@ export class SoundMapStage {
       const coordinates = layout === 'umap' ? (computed.umap ?? projection.coordinates) : projection.coordinates;
       const points = rows.map(({ record }, i): MapPoint => {
         const best = reachable.get(record.file.audioId);
-        const regret = best === undefined || record.best === null ? null : Math.max(0, best - record.best.score);
+        const regret =
+          best === undefined ||
+          record.best === null ||
+          (record.descriptors.kind === 'done' && isSilent(record.descriptors.descriptors))
+            ? null
+            : Math.max(0, best - record.best.score);
         const cluster = clusters.labels[i] ?? 0;
         return { record, x: coordinates[2 * i] ?? 0, y: coordinates[2 * i + 1] ?? 0, cluster, regret };
       });

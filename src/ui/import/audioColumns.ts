@@ -49,14 +49,7 @@ export const ORIGIN_COLUMNS: readonly Column<AudioRecord>[] = [
 
 /** Columns that the table does not show until they are asked for. */
 export const MORE_AUDIO_COLUMNS: readonly Column<AudioRecord>[] = [
-  numericColumn(
-    'best',
-    'Best score',
-    6.5,
-    (record) => (isSilentFile(record) ? null : (record.best?.score ?? null)),
-    formatScore,
-    0,
-  ),
+  numericColumn('best', 'Best score', 6.5, bestScore, formatScore, 0),
   textColumn('licenseFamily', 'License family', 7, ({ file }) => file.licenseFamily),
   {
     key: 'importedAt',
@@ -123,6 +116,11 @@ const BADGE_TITLES: Readonly<Record<Exclude<Availability, 'here'>, string>> = {
 export function searchText({ file, descriptors }: AudioRecord): string {
   const { audioId, path, genre, source, license, licenseFamily } = file;
   return [audioId, path, genre, source, license, licenseFamily, stateText(descriptors)].join('\n').toLowerCase();
+}
+
+/** The score of a file's best parameters; null where there are none, and of silence, which has no score. */
+export function bestScore(record: AudioRecord): number | null {
+  return isSilentFile(record) ? null : (record.best?.score ?? null);
 }
 
 /** Whether a file is known to be silent. */

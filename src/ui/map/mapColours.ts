@@ -1,6 +1,7 @@
 import type { VerdictWords } from '../../domain/verdict.ts';
 import type { MapPoint } from '../../stages/descriptors/soundMapStage.ts';
 import type { StoredAnswers } from '../../stages/prediction/predictionStage.ts';
+import { bestScore, isSilentFile } from '../import/audioColumns.ts';
 import { scaleColour, type Colour } from '../shared/figure/scene.ts';
 import { formatFixed, formatShare } from '../shared/text/format.ts';
 
@@ -36,11 +37,18 @@ export const COLOURINGS = [
     label: 'License',
     by: text(({ record }) => record.file.licenseFamily ?? record.file.license),
   },
+  {
+    value: 'tags',
+    label: 'Tags',
+    by: text(({ record }) => (record.tags.length === 0 ? null : record.tags.join(', '))),
+  },
   { value: 'folder', label: 'Folder', by: text(({ record }) => folderOf(record.file.path)) },
   {
     value: 'preset',
     label: 'Preset',
-    by: text(({ record }) => (record.best === null ? 'no preset yet' : 'has a preset')),
+    by: text(({ record }) =>
+      isSilentFile(record) ? 'silent' : record.best === null ? 'no preset yet' : 'has a preset',
+    ),
   },
   {
     value: 'confidence',
@@ -52,7 +60,7 @@ export const COLOURINGS = [
     label: 'Gain',
     by: number(({ record }, { verdicts }) => verdicts.get(record.file.audioId)?.share ?? null, formatShare),
   },
-  { value: 'score', label: 'Score', by: number(({ record }) => record.best?.score ?? null, threeDecimals) },
+  { value: 'score', label: 'Score', by: number(({ record }) => bestScore(record), threeDecimals) },
   { value: 'regret', label: 'Regret', by: number(({ regret }) => regret, threeDecimals) },
 ] as const satisfies readonly { readonly value: string; readonly label: string; readonly by: ColouringBy }[];
 

@@ -1,5 +1,6 @@
 import type { MapPoint } from '../../stages/descriptors/soundMapStage.ts';
 import type { Availability } from '../../stages/import/audioSources.ts';
+import { bestScore } from '../import/audioColumns.ts';
 import { fixed, formatScore } from '../shared/text/format.ts';
 import { numericColumn, textColumn, type Column } from '../shared/table/columns.ts';
 import type { MapFacts } from './mapColours.ts';
@@ -15,6 +16,6 @@ export const pointColumns = (
   numericColumn('y', 'Up', 6, ({ y }) => y, fixed(3), 0),
   textColumn('cluster', 'Similar sounds', 8, ({ cluster }) => names[cluster] ?? null),
   textColumn('genre', 'Genre', 7, ({ record }) => record.file.genre),
-  numericColumn('score', 'Best score', 7, ({ record }) => record.best?.score ?? null, formatScore, 0),
+  numericColumn('score', 'Best score', 7, ({ record }) => bestScore(record), formatScore, 0),
   numericColumn('regret', 'Regret', 7, ({ regret }) => regret, formatScore, 0),
 ];

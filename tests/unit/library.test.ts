@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { AudioRecord } from '../../src/domain/audioFile.ts';
+import { countBySmart, EVERYTHING, filterSounds, type KnownOfSounds } from '../../src/stages/library/libraryFilter.ts';
+import { folderRows } from '../../src/ui/library/folderRows.ts';
+import { soundColumns, worthShowing } from '../../src/ui/library/soundColumns.ts';
+import { workStateWords } from '../../src/ui/library/workState.ts';
+import { describedFile } from '../fakes/describedFile.ts';
+
+const DAY_MS = 86_400_000;
+const LATEST_MS = Date.UTC(2026, 0, 20);
+
+function sound(n: number, path: string, more: Partial<AudioRecord> = {}): AudioRecord {
+  const record = describedFile(n);
+  return { ...record, ...more, file: { ...record.file, path, ...more.file } };
+}
+
+const KICK = sound(1, 'drums/kicks/kick.wav', { tags: ['Punchy'] });
+const SNARE = sound(2, 'drums/snares/snare.wav', { best: null });
+const PAD = sound(3, 'pads/warm.wav', { note: 'for the bridge' });
+const BROKEN = sound(4, 'broken.wav', { descriptors: { kind: 'failed', reason: 'no audio' }, best: null });
+const OLD: AudioRecord = {
+  ...PAD,
+  file: { ...PAD.file, audioId: 'old', path: 'old.wav', importedAt: new Date(LATEST_MS - 2 * DAY_MS) },
+};
+const ALL = [KICK, SNARE, PAD, BROKEN].map((record) => ({
+  ...record,
+  file: { ...record.file, importedAt: new Date(LATEST_MS) },
+}));
+const KNOWN: KnownOfSounds = {
+  absentIds: new Set([PAD.file.audioId]),
+  confidenceOf: (audioId) => (audioId === KICK.file.audioId ? 0.2 : null),
+  latestMs: LATEST_MS,
+};
+const left = (filter: Partial<typeof EVERYTHING>, records: readonly AudioRecord[] = ALL) =>
+  filterSounds(records, { ...EVERYTHING, ...filter }, KNOWN).map(({ file }) => file.path);
+
+describe('what the library is narrowed to', () => {
+  it('everything where nothing is asked, as the same array', () => {
+    expect(filterSounds(ALL, EVERYTHING, KNOWN)).toBe(ALL);
+  });
+
+  it('a folder holds what lies below it, and no folder that begins alike', () => {
+    expect(left({ folder: 'drums' })).toEqual(['drums/kicks/kick.wav', 'drums/snares/snare.wav']);
+    expect(left({ folder: 'drum' })).toEqual([]);
+  });
+
+  it('words are found in names, tags and notes, all of them, in capitals or not', () => {
+    expect(left({ text: 'PUNCHY kick' })).toEqual(['drums/kicks/kick.wav']);
+    expect(left({ text: 'bridge' })).toEqual(['pads/warm.wav']);
+    expect(left({ text: 'kick bridge' })).toEqual([]);
+  });
+
+  it('a tag, whether it is written in capitals or not', () => {
+    expect(left({ tag: 'punchy' })).toEqual(['drums/kicks/kick.wav']);
+  });
+
+  it('each smart filter leaves what it says, and counts as many as it leaves', () => {
+    const records = [...ALL, OLD];
+    expect(left({ smart: 'new' }, records)).not.toContain('old.wav');
+    expect(left({ smart: 'no-preset' })).toEqual(['drums/snares/snare.wav']);
+    expect(left({ smart: 'uncertain' })).toEqual(['drums/kicks/kick.wav']);
+    expect(left({ smart: 'no-sound' })).toEqual(['pads/warm.wav']);
+    expect(left({ smart: 'failed' })).toEqual(['broken.wav']);
+    const counts = countBySmart(records, KNOWN);
+    for (const smart of Object.keys(counts) as (keyof typeof counts)[]) {
+      expect(counts[smart], smart).toBe(left({ smart }, records).length);
+    }
+  });
+});
+
+describe('the tree of folders', () => {
+  const FOLDERS = ['a', 'a-b', 'a/c', 'a/c/d'].map((path, count) => ({ path, count }));
+
+  it('shows the top, and what is in a folder once it is unfolded', () => {
+    expect(folderRows(FOLDERS, new Set()).map(({ path }) => path)).toEqual(['a', 'a-b']);
+    expect(folderRows(FOLDERS, new Set(['a', 'a/c'])).map(({ name, depth, hasOwn }) => [name, depth, hasOwn])).toEqual([
+      ['a', 0, true],
+      ['c', 1, true],
+      ['d', 2, false],
+      ['a-b', 0, false],
+    ]);
+  });
+});
+
+describe('the columns of sounds', () => {
+  it('hold their places only where they say something of a sound', () => {
+    const known = { verdicts: new Map(), answers: new Map(), playingId: null, presenceOf: () => 'here' as const };
+    const shown = (records: readonly AudioRecord[]) => worthShowing(soundColumns(known), records).map(({ key }) => key);
+    expect(shown([SNARE])).not.toEqual(expect.arrayContaining(['tags']));
+    expect(shown([SNARE, KICK])).toEqual(expect.arrayContaining(['tags', 'best']));
+    expect(shown([SNARE])).not.toContain('hasSound');
+  });
+});
+
+describe('the state of the work', () => {
+  it('counts what has a preset among what can have one', () => {
+    expect(workStateWords([], false)).toBe('No sounds yet');
+    expect(workStateWords(ALL, true)).toBe('Working: 2 of 3, 1 failed');
+    expect(workStateWords(ALL, false)).toBe('2 of 3 sounds with a preset: Run All does the rest, 1 failed');
+    expect(workStateWords([KICK, PAD], false)).toBe('Ready: 2 presets');
+  });
+});
