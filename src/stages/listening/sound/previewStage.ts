@@ -1,4 +1,4 @@
-import { effect, signal, type ReadonlySignal } from '@preact/signals-core';
+import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals-core';
 import { isAbort, toErrorFields } from '../../../domain/errors.ts';
 import type { SoundPicture } from '../../../domain/soundPicture.ts';
 import type { Waveform } from '../../../domain/waveform.ts';
@@ -43,6 +43,11 @@ export class PreviewStage {
     effect(() => {
       const state = this.#state.peek();
       if (deps.sources.given.value > 0 && state.kind === 'absent') void this.open(state.audioId);
+    });
+    // What shows it may be hidden, and knows of it only when it is shown.
+    effect(() => {
+      const state = this.#state.value;
+      if (state.kind !== 'none' && deps.dataSet.get(state.audioId) === undefined) untracked(() => this.player.pause());
     });
   }
 
