@@ -105,7 +105,7 @@ test('[Q, B4] after Run All: header → ridge → student, offline, all held out
   const methods = await app.download(async () => steps.press('Export Methods'));
   expect(methods.name).toBe('methods.txt');
   expect(methods.text).toMatch(
-    /^Made with InertiaBands Trainer \d\S* \([^)]+\) for InertiaBandsX [^]*SHA-256 [0-9a-f]{64}[^]*seed \d+[^]*Model in use: network-/u,
+    /^Made with InertiaBands Trainer \d\S* \([^)]+\) for InertiaBandsX [^]*SHA-256 of the descriptors [^]*: [0-9a-f]{64}[^]*seed \d+[^]*Model in use: network-/u,
   );
 
   // A network has no equations: those of the best model that has some are exported.
@@ -114,7 +114,7 @@ test('[Q, B4] after Run All: header → ridge → student, offline, all held out
   await steps.openTab('Data');
   const equations = await app.download(async () => steps.press('Export best_equations.json'));
   expect(equations.name).toBe('best_equations.json');
-  expect(JSON.parse(equations.text)).toMatchObject({ methods: expect.stringContaining('This model: ') as unknown });
+  expect(JSON.parse(equations.text)).toMatchObject({ methods: expect.stringContaining('This model: ') });
   await steps.logSays(/Equations export finished: best_equations\.json of (?:student|ridge)-/u);
 
   await steps.openTab('Model');

@@ -35,11 +35,6 @@ export function noteOf(typed: string): string | null {
   return note === '' || charactersIn(note) > NOTE_CHARACTERS ? null : note;
 }
 
-/** What tags have in common that are one. */
-export function tagKey(tag: string): string {
-  return tag.toLowerCase();
-}
-
 /** As the database counts them: code points. */
 function charactersIn(text: string): number {
   return Array.from(text).length;

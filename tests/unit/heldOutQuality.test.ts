@@ -12,7 +12,7 @@ import { recordingGroup } from '../../src/ml/quality/recordingGroup.ts';
 import { descriptorRow } from '../../src/ml/quality/regret.ts';
 import { bestScores } from '../support/regrets.ts';
 import { scoreMetrics } from '../../src/ml/quality/scoreMetrics.ts';
-import { recommendation } from '../../src/ui/model/recommendation.ts';
+import { answersWords, helpWords, howWellWords, recommendation } from '../../src/ui/model/recommendation.ts';
 import { confidenceMeaning, confidenceReason } from '../../src/ui/inference/confidenceWords.ts';
 import { REGRET_TRAIN } from '../support/regretReference.ts';
 import { someModel } from '../support/arbitraries.ts';
@@ -174,6 +174,21 @@ describe('the recommendation', () => {
     expect(words).toContain('For presets here, use the network network-2: mean held-out regret 0.0040.');
     expect(words).toContain('the student (degree 3) student-3 can be exported');
     expect(words).toContain(`One preset for every file does at least as well as: ${ridge.modelId}.`);
+  });
+
+  it('[Q, S16] says which model answers by its name, how well, and what would help most', () => {
+    const labels = new Map([['network-2', { name: 'Take two' }]]);
+    const network = someNetwork(2);
+    expect(answersWords(network, network, labels)).toBe('The network “Take two” answers.');
+    expect(answersWords(somePluginModel(4), null, labels)).toContain('answers in the plugin alone');
+    expect(howWellWords(network)).toBe(
+      'On 12 sounds that it had not heard its presets stay 0.0040 below the best score on average, and one preset for all 0.0900 below it.',
+    );
+    const good: TrainedModel = { ...someModel(1), quality: someQuality(0.02) };
+    expect(helpWords(good, [good], 24)).toContain('Train Network would help most');
+    expect(helpWords(good, [good, network], 1e6)).toContain('Training anew would help most');
+    expect(helpWords(ridge, [ridge], 24), 'the recommendation says it').toBe('');
+    expect(recommendation([network], false, labels, 'network-2').join(' ')).not.toContain('For presets here');
   });
 
   it('[Q] prefers the plugin model for the plugin', () => {
