@@ -7,7 +7,7 @@ import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { HubClient } from '../workers/hub/hubClient.ts';
 import { openProject } from '../store/appScope.ts';
 import { arrived } from './shell/arrived.ts';
-import { Audition } from './listening/sound/audition.ts';
+import type { Audition } from './listening/sound/audition.ts';
 import { AudioSources, EXAMPLES_FOLDER } from './import/audioSources.ts';
 import { CollectionStage } from './optimisation/collectionStage.ts';
 import { Commands } from './shell/commands.ts';
@@ -92,6 +92,11 @@ export function createWorkbench(base: {
     const { createHearing } = await arrived(import('./listening/hear/hearing.ts'));
     return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences, judge }));
   };
+  let audition: Audition | null = null;
+  const openAudition = async () => {
+    const { Audition: Player } = await arrived(import('./listening/sound/audition.ts'));
+    return (audition ??= new Player(shared));
+  };
   const open = openProject();
   const projects = signal({ open, list: [{ id: open, name: '…' }] });
   const readProjects = async () => {
@@ -156,7 +161,7 @@ export function createWorkbench(base: {
     readProjects,
     preview: new PreviewStage(shared),
     /** What is heard in passing, beside the selected file. */
-    audition: new Audition(shared),
+    openAudition,
     soundMap: new SoundMapStage(shared),
     exporting,
     backup: new BackupStage({ ...shared, models }),
