@@ -7,7 +7,7 @@ import type { TrainingStore } from '../workers/contracts/store.ts';
 import type { HubClient } from '../workers/hub/hubClient.ts';
 import { openProject } from '../store/appScope.ts';
 import { arrived } from './shell/arrived.ts';
-import { Audition } from './listening/sound/audition.ts';
+import type { Audition } from './listening/sound/audition.ts';
 import { AudioSources, EXAMPLES_FOLDER } from './import/audioSources.ts';
 import { CollectionStage } from './optimisation/collectionStage.ts';
 import { Commands } from './shell/commands.ts';
@@ -95,6 +95,11 @@ export function createWorkbench(base: {
     const { createHearing } = await arrived(import('./listening/hear/hearing.ts'));
     return (hearing.value ??= createHearing({ ...shared, models, prediction, preferences, judge }));
   };
+  let audition: Audition | null = null;
+  const openAudition = async () => {
+    const { Audition: Player } = await arrived(import('./listening/sound/audition.ts'));
+    return (audition ??= new Player(shared));
+  };
   const open = openProject();
   const projects = signal({ open, list: [{ id: open, name: '…' }] });
   const readProjects = async () => {
@@ -111,7 +116,6 @@ export function createWorkbench(base: {
   };
   const learned = { models, measured, collections, preferences, judge, prediction };
   const exporting = new ExportStage({ ...shared, ...learned, hubImport, openHearing, openProjects });
-  const audition = new Audition(shared);
   const preview = new PreviewStage(shared);
   const prepareLabels = () => {
     if (settings.labels.peek() === 'bayesian') void models.prepareRidge();
@@ -161,10 +165,10 @@ export function createWorkbench(base: {
     projects,
     readProjects,
     preview,
-    /** What is heard in passing, on the map. */
-    audition,
-    listPlayer: new ListPlayer({ ...shared, audition, preview, hearing }),
+    listPlayer: new ListPlayer({ ...shared, preview, hearing }),
     library: new LibraryStage({ ...shared, prediction }),
+    /** What is heard in passing, on the map. */
+    openAudition,
     soundMap: new SoundMapStage(shared),
     exporting,
     backup: new BackupStage({ ...shared, models }),

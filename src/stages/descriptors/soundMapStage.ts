@@ -1,14 +1,10 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
-import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
-import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT, descriptorsToVector, isSilent } from '../../domain/descriptors.ts';
+import { DESCRIPTOR_COUNT } from '../../domain/descriptors.ts';
 import { isAbort } from '../../domain/errors.ts';
-import { TIMBRE_COLUMNS, type Projection, type RowClusters, type TimbreProfile } from '../../domain/timbre.ts';
+import type { Projection, RowClusters, TimbreProfile } from '../../domain/timbre.ts';
 import type { JobOutcome } from '../../domain/job.ts';
-import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
-import { Batcher } from '../jobs/batcher.ts';
-import { forEachLimited } from '../jobs/forEachLimited.ts';
-import type { JobControl } from '../jobs/jobBoard.ts';
+import { arrived } from '../shell/arrived.ts';
 import { trainingSteps } from '../model/trainingSteps.ts';
 import type { Tools } from '../tools.ts';
 
@@ -19,9 +15,6 @@ export type MapBasis = 'descriptors' | 'timbre';
 
 /** How they are laid out: by the two principal components, or by UMAP. */
 export type MapLayout = 'components' | 'umap';
-
-/** The name of the column that tells clusters apart beside the descriptors. */
-export const DURATION_COLUMN = 'duration';
 
 /** Where a sound lies. */
 export interface MapPoint {
@@ -55,7 +48,7 @@ export interface MapAxis {
 }
 
 /** What was computed of the same numbers is not computed again. */
-interface Computed {
+export interface Computed {
   readonly values: Float64Array;
   readonly described: Float64Array;
   readonly projection: Projection;
@@ -115,18 +108,9 @@ export class SoundMapStage {
       const [profiles, optima] = await Promise.all([store.listTimbres(), store.listOptima()]);
       const byId = new Map(profiles.map((profile) => [profile.audioId, profile]));
       this.#profiles.value = byId;
-      const rows = dataSet.records.peek().flatMap((record) => {
-        const profile = byId.get(record.file.audioId);
-        if (record.descriptors.kind !== 'done' || (basis === 'timbre' && profile === undefined)) return [];
-        const own = descriptorsToVector(record.descriptors.descriptors);
-        return [{ record, own, values: basis === 'timbre' ? [...own, ...(profile?.values ?? [])] : own }];
-      });
-      const columns = basis === 'timbre' ? [...DESCRIPTOR_COLUMNS, ...TIMBRE_COLUMNS] : DESCRIPTOR_COLUMNS;
-      const values = packed(
-        rows.map((row) => row.values),
-        columns.length,
-      );
-      const described = withDurations(rows);
+      const { isSame, mapOf, mapRows } = await arrived(import('./mapRows.ts'));
+      const rows = mapRows(dataSet.records.peek(), byId, basis);
+      const { values, described, columns } = rows;
       const known = this.#computed;
       const isKnown = known !== null && isSame(known.values, values) && isSame(known.described, described);
       const computed = isKnown ? known : await this.#compute(values, columns.length, described, drawing.signal);
@@ -141,36 +125,7 @@ export class SoundMapStage {
           return;
         }
       }
-      const reachable = new Map(optima.audioIds.map((audioId, row) => [audioId, optima.scores[row]]));
-      const { projection, clusters } = computed;
-      const coordinates = layout === 'umap' ? (computed.umap ?? projection.coordinates) : projection.coordinates;
-      const points = rows.map(({ record }, i): MapPoint => {
-        const best = reachable.get(record.file.audioId);
-        const regret =
-          best === undefined ||
-          record.best === null ||
-          (record.descriptors.kind === 'done' && isSilent(record.descriptors.descriptors))
-            ? null
-            : Math.max(0, best - record.best.score);
-        const cluster = clusters.labels[i] ?? 0;
-        return { record, x: coordinates[2 * i] ?? 0, y: coordinates[2 * i + 1] ?? 0, cluster, regret };
-      });
-      const axis = (index: 0 | 1): MapAxis => ({
-        explained: projection.explained[index],
-        loadings: columns.map((column, i) => ({ column, loading: projection.loadings[index][i] ?? 0 })),
-      });
-      this.#map.value = {
-        basis,
-        layout,
-        points,
-        axes: layout === 'umap' ? null : [axis(0), axis(1)],
-        clusters: clusters.traits.map((traits) =>
-          traits.map(({ column, shift }) => ({
-            column: DESCRIPTOR_COLUMNS[column] ?? DURATION_COLUMN,
-            loading: shift,
-          })),
-        ),
-      };
+      this.#map.value = mapOf(rows, optima, computed, layout);
     } catch (error) {
       if (!isAbort(error)) log.thrown(error, 'import', 'map of sounds');
     }
@@ -208,72 +163,13 @@ export class SoundMapStage {
   /** Measures the timbre of the files that lack a profile and whose audio is at hand. */
   async measure(): Promise<JobOutcome> {
     const spec = { kind: 'timbre', stage: 'import', title: 'Timbre', unit: 'files' } as const;
-    return this.#deps.jobs.run(spec, async (control) => this.#measureAll(control));
-  }
-
-  async #measureAll({ signal: stop, onProgress }: JobControl): Promise<string> {
-    const { store, pool, sources, log } = this.#deps;
-    const missing = this.unmeasured().map(({ file }) => file);
-    const total = missing.length;
-    const counts = { measured: 0, silent: 0, absent: 0, failed: 0 };
-    const tell = () => onProgress({ done: counts.measured + counts.silent + counts.absent + counts.failed, total });
-    const batcher = new Batcher<TimbreProfile>(async (profiles) => {
-      await store.saveTimbres(profiles);
-      counts.measured += profiles.length;
-      tell();
-    });
-    tell();
-    await forEachLimited(missing, pool.size, stop, async ({ audioId, path }) => {
-      try {
-        const file = await sources.open(audioId);
-        const values = file === null ? undefined : await this.#timbreOf(file, path, stop);
-        if (values === undefined) counts.absent += 1;
-        else if (values === null) counts.silent += 1;
-        else batcher.add({ audioId, values });
-      } catch (error) {
-        if (isAbort(error)) return;
-        counts.failed += 1;
-        log.thrown(error, 'import', path);
-      }
-      tell();
-    });
-    await batcher.settled();
-    const { measured, silent, absent, failed } = counts;
-    return `Timbre finished: ${measured} measured, ${silent} silent, ${absent} not at hand, ${failed} failed${stop.aborted ? ' (stopped)' : ''}`;
-  }
-
-  async #timbreOf(file: File, path: string, stop: AbortSignal): Promise<readonly number[] | null> {
-    const { pool, webAudio } = this.#deps;
-    const answer = await pool.run(async (worker) => worker.measureTimbre(file, path), { signal: stop });
-    if (answer.kind === 'done') return answer.values;
-    return webAudio.run(answer.decodedBytes, async () => {
-      stop.throwIfAborted();
-      const { channels, sampleRateHz } = await decodeWithWebAudio(await file.arrayBuffer(), answer.sampleRateHz, path);
-      const sent = transfer(channels, buffersOf(channels));
-      const again = await pool.run(async (worker) => worker.timbreOf(sent, sampleRateHz), { signal: stop });
-      return again.values;
+    return this.#deps.jobs.run(spec, async (control) => {
+      const { measureTimbres } = await arrived(import('./timbreMeasuring.ts'));
+      return measureTimbres(
+        this.#deps,
+        this.unmeasured().map(({ file }) => file),
+        control,
+      );
     });
   }
-}
-
-function packed(rows: readonly ArrayLike<number>[], columns: number): Float64Array {
-  const flat = new Float64Array(rows.length * columns);
-  for (const [i, row] of rows.entries()) flat.set(row, i * columns);
-  return flat;
-}
-
-/** The descriptors of some files and the logarithm of their durations; the mean of the others where one is not known. */
-function withDurations(rows: readonly { readonly record: AudioRecord; readonly own: Float64Array }[]): Float64Array {
-  const durations = rows.map(({ record }) => Math.log(Math.max(record.file.durationSec ?? Number.NaN, 1e-3)));
-  const known = durations.filter((value) => !Number.isNaN(value));
-  const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
-  const columns = DESCRIPTOR_COUNT + 1;
-  return packed(
-    rows.map(({ own }, i) => [...own, Number.isNaN(durations[i]) ? mean : (durations[i] ?? mean)]),
-    columns,
-  );
-}
-
-function isSame(a: Float64Array, b: Float64Array): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
 }

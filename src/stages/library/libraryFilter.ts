@@ -1,7 +1,7 @@
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { isSilent } from '../../domain/descriptors.ts';
-import { tagKey } from '../../domain/labels.ts';
 import { isInFolder } from '../data/folders.ts';
+import { tagKey } from './tagging.ts';
 
 /** Questions that are asked of every sound, so that their answers need no typing. */
 export const SMART_FILTERS = [

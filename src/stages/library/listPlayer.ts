@@ -1,12 +1,9 @@
 import { effect, type ReadonlySignal } from '@preact/signals-core';
 import type { Hearing } from '../listening/hear/hearing.ts';
-import type { Audition } from '../listening/sound/audition.ts';
 import { PreviewStage, type PreviewState } from '../listening/sound/previewStage.ts';
 import type { Tools } from '../tools.ts';
 
 interface Dependencies extends Pick<Tools, 'pool' | 'dataSet' | 'sources'> {
-  /** What is heard in passing, on the map. */
-  readonly audition: Audition;
   /** The player beside the selected file on Import. */
   readonly preview: PreviewStage;
   readonly hearing: ReadonlySignal<Hearing | null>;
@@ -59,8 +56,7 @@ export class ListPlayer {
   }
 
   #pauseOthers(): void {
-    const { audition, preview, hearing } = this.#deps;
-    audition.hush();
+    const { preview, hearing } = this.#deps;
     preview.player.pause();
     hearing.peek()?.listening.player.pause();
   }

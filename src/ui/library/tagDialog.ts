@@ -1,7 +1,8 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
-import { GENRE_CHARACTERS, TAG_CHARACTERS, tagKey } from '../../domain/labels.ts';
+import { GENRE_CHARACTERS, TAG_CHARACTERS } from '../../domain/labels.ts';
+import { tagKey } from '../../stages/library/tagging.ts';
 import { DialogElement } from '../shared/dialogs/dialogElement.ts';
 import { formatCount, plural } from '../shared/text/format.ts';
 import { icon } from '../theme/icons.ts';

@@ -1,6 +1,7 @@
 import type { MapPoint } from '../../stages/descriptors/soundMapStage.ts';
 import type { Availability } from '../../stages/import/audioSources.ts';
 import type { Figure } from '../shared/figure/figureFrame.ts';
+import { paintCloud } from '../shared/figure/paintCloud.ts';
 import type { DotLook, Mark, Point } from '../shared/figure/scene.ts';
 import { soundOption } from '../shared/text/gapWords.ts';
 import type { ColourGroup } from './mapColours.ts';
@@ -55,7 +56,7 @@ export function drawnMap(content: MapContent): DrawnMap {
 }
 
 /** How large dots are: smaller where there are many, larger when one goes near. */
-export function dotRadiusPx(count: number, { zoom }: MapView): number {
+function dotRadiusPx(count: number, { zoom }: MapView): number {
   const whole = count > 2000 ? 3 : count > 300 ? 4 : 6;
   // In halves of a pixel, so that few sizes are drawn.
   return Math.round(2 * Math.min(7, whole * zoom ** 0.25)) / 2;
@@ -94,7 +95,7 @@ export function mapFigure(
   const blocked = [...axes, ...chosen].filter((mark) => mark.kind === 'rect');
   const labels = mapLabels({ places, radiusPx, isWanted, nameOf, widthOf, blocked }, size);
   const marks: Mark[] = [
-    { kind: 'cloud', places, looks, dots: dotLooks(groups, radiusPx) },
+    { kind: 'cloud', paint: paintCloud, places, looks, dots: dotLooks(groups, radiusPx) },
     ...axes,
     ...labels.map(({ text, left, baseline }): Mark => ({
       kind: 'text',

@@ -1,10 +1,6 @@
 import type { DescriptorColumn } from '../../domain/descriptors.ts';
-import {
-  DURATION_COLUMN,
-  type AxisLoadings,
-  type MapAxis,
-  type SoundMap,
-} from '../../stages/descriptors/soundMapStage.ts';
+import { DURATION_COLUMN } from '../../stages/descriptors/mapRows.ts';
+import type { AxisLoadings, MapAxis, SoundMap } from '../../stages/descriptors/soundMapStage.ts';
 import { formatShare } from '../shared/text/format.ts';
 
 /** What grows along an axis, and what grows against it. */

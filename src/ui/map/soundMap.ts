@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import type { MapBasis, MapLayout, MapPoint, SoundMap } from '../../stages/descriptors/soundMapStage.ts';
+import type { Audition } from '../../stages/listening/sound/audition.ts';
 import type { Availability } from '../../stages/import/audioSources.ts';
 import { type AppEvent, emit } from '../shared/element/events.ts';
 import '../shared/figure/figureFrame.ts';
@@ -80,6 +81,7 @@ export class SoundMapView extends WorkbenchElement {
   private facts: MapFacts = { clusterNames: [], verdicts: new Map(), answers: new Map() };
   private groups: readonly ColourGroup[] = [];
   private presences: readonly Availability[] = [];
+  private audition: Audition | null = null;
   private drawnFrom: unknown = null;
   private absent: readonly AudioRecord[] = [];
   private rest: ReturnType<typeof setTimeout> | undefined;
@@ -91,11 +93,12 @@ export class SoundMapView extends WorkbenchElement {
     super.disconnectedCallback();
     clearTimeout(this.rest);
     this.endGestures();
-    this.workbench.audition.hush();
+    this.audition?.hush();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.attempt(async () => (this.audition = await this.workbench.openAudition()));
     this.attempt(async () => {
       await this.updateComplete;
       await this.figure.updateComplete;
@@ -327,15 +330,16 @@ export class SoundMapView extends WorkbenchElement {
 
   private listen(audioId: string | null, afterMs = REST_MS): void {
     clearTimeout(this.rest);
-    const { audition, preview, listPlayer } = this.workbench;
+    const { audition } = this;
+    const { preview, listPlayer } = this.workbench;
     if (audioId === null || !this.hears) {
-      audition.hush();
+      audition?.hush();
       return;
     }
     this.rest = setTimeout(() => {
       preview.player.pause();
       listPlayer.stop();
-      this.attempt(async () => audition.hear(audioId));
+      this.attempt(async () => audition?.hear(audioId));
     }, afterMs);
   }
 
@@ -390,7 +394,7 @@ export class SoundMapView extends WorkbenchElement {
       else this.pan({ x: -x * PAN_STEP_PX, y: -y * PAN_STEP_PX });
     } else if (this.hovered !== null) {
       if (key.kind === 'select') this.choose(this.hovered, key.adds);
-      else this.attempt(async () => this.workbench.audition.hear(this.hovered ?? ''));
+      else this.attempt(async () => this.audition?.hear(this.hovered ?? ''));
     }
   };
 

@@ -1,4 +1,3 @@
-import { paintCloud } from './paintCloud.ts';
 import type { Colour, Mark, Scene } from './scene.ts';
 
 export const FONT_SIZE_PX = 12;
@@ -65,7 +64,7 @@ function paintMark(
       }
       break;
     case 'cloud':
-      paintCloud(context, mark, colourOf);
+      mark.paint(context, mark, colourOf);
       break;
     case 'rect':
       context.fillStyle = colourOf(mark.fill);

@@ -6,6 +6,13 @@ export interface Point {
 /** A custom property such as `--pastel-1`, or a mixture of two of them: `share` 0 is the first, 1 the second. */
 export type Colour = string | readonly [from: string, to: string, share: number];
 
+/** Draws a cloud on a canvas. */
+export type CloudPainter = (
+  context: CanvasRenderingContext2D,
+  cloud: Mark & { readonly kind: 'cloud' },
+  colourOf: (colour: Colour) => string,
+) => void;
+
 /** A dot of a cloud; its stroke is drawn inside its radius. */
 export interface DotLook {
   readonly radiusPx: number;
@@ -35,6 +42,8 @@ export type Mark =
   /** Very many dots: painted a pixel at a time, as often as a picture is moved. */
   | {
       readonly kind: 'cloud';
+      /** `paintCloud`, given with it so that only pages with a cloud load it. */
+      readonly paint: CloudPainter;
       /** x and y of each dot in turn. */
       readonly places: Float32Array;
       /** What each of them looks like, as an index; those beyond the looks are not drawn. */

@@ -1,0 +1,99 @@
+import type { AudioRecord } from '../../domain/audioFile.ts';
+import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT, descriptorsToVector, isSilent } from '../../domain/descriptors.ts';
+import { TIMBRE_COLUMNS, type TimbreProfile } from '../../domain/timbre.ts';
+import type { StoredOptima } from '../../workers/contracts/storeRecords.ts';
+import type { Computed, MapAxis, MapBasis, MapLayout, MapPoint, SoundMap } from './soundMapStage.ts';
+
+/** The name of the column that tells clusters apart beside the descriptors. */
+export const DURATION_COLUMN = 'duration';
+
+/** The sounds that have what a basis asks for, as numbers. */
+export interface MapRows {
+  readonly basis: MapBasis;
+  readonly records: readonly AudioRecord[];
+  /** The columns of {@link values}, by name. */
+  readonly columns: readonly string[];
+  /** What they are laid out by, row-major. */
+  readonly values: Float64Array;
+  /** What clusters are told by: descriptors and the logarithm of the duration, row-major. */
+  readonly described: Float64Array;
+}
+
+export function mapRows(
+  records: readonly AudioRecord[],
+  byId: ReadonlyMap<string, TimbreProfile>,
+  basis: MapBasis,
+): MapRows {
+  const rows = records.flatMap((record) => {
+    const profile = byId.get(record.file.audioId);
+    if (record.descriptors.kind !== 'done' || (basis === 'timbre' && profile === undefined)) return [];
+    const own = descriptorsToVector(record.descriptors.descriptors);
+    return [{ record, own, values: basis === 'timbre' ? [...own, ...(profile?.values ?? [])] : own }];
+  });
+  const columns = basis === 'timbre' ? [...DESCRIPTOR_COLUMNS, ...TIMBRE_COLUMNS] : DESCRIPTOR_COLUMNS;
+  const values = packed(
+    rows.map((row) => row.values),
+    columns.length,
+  );
+  const described = withDurations(rows);
+  return { basis, records: rows.map(({ record }) => record), columns, values, described };
+}
+
+/** The map of what was computed of some rows. */
+export function mapOf(
+  { basis, records, columns }: MapRows,
+  optima: StoredOptima,
+  computed: Computed,
+  layout: MapLayout,
+): SoundMap {
+  const reachable = new Map(optima.audioIds.map((audioId, row) => [audioId, optima.scores[row]]));
+  const { projection, clusters } = computed;
+  const coordinates = layout === 'umap' ? (computed.umap ?? projection.coordinates) : projection.coordinates;
+  const points = records.map((record, i): MapPoint => {
+    const best = reachable.get(record.file.audioId);
+    const { descriptors } = record;
+    const isUnscored = descriptors.kind === 'done' && isSilent(descriptors.descriptors);
+    const regret =
+      best === undefined || record.best === null || isUnscored ? null : Math.max(0, best - record.best.score);
+    const cluster = clusters.labels[i] ?? 0;
+    return { record, x: coordinates[2 * i] ?? 0, y: coordinates[2 * i + 1] ?? 0, cluster, regret };
+  });
+  const axis = (index: 0 | 1): MapAxis => ({
+    explained: projection.explained[index],
+    loadings: columns.map((column, i) => ({ column, loading: projection.loadings[index][i] ?? 0 })),
+  });
+  return {
+    basis,
+    layout,
+    points,
+    axes: layout === 'umap' ? null : [axis(0), axis(1)],
+    clusters: clusters.traits.map((traits) =>
+      traits.map(({ column, shift }) => ({
+        column: DESCRIPTOR_COLUMNS[column] ?? DURATION_COLUMN,
+        loading: shift,
+      })),
+    ),
+  };
+}
+
+function packed(rows: readonly ArrayLike<number>[], columns: number): Float64Array {
+  const flat = new Float64Array(rows.length * columns);
+  for (const [i, row] of rows.entries()) flat.set(row, i * columns);
+  return flat;
+}
+
+/** The descriptors of some files and the logarithm of their durations; the mean of the others where one is not known. */
+function withDurations(rows: readonly { readonly record: AudioRecord; readonly own: Float64Array }[]): Float64Array {
+  const durations = rows.map(({ record }) => Math.log(Math.max(record.file.durationSec ?? Number.NaN, 1e-3)));
+  const known = durations.filter((value) => !Number.isNaN(value));
+  const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
+  const columns = DESCRIPTOR_COUNT + 1;
+  return packed(
+    rows.map(({ own }, i) => [...own, Number.isNaN(durations[i]) ? mean : (durations[i] ?? mean)]),
+    columns,
+  );
+}
+
+export function isSame(a: Float64Array, b: Float64Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
