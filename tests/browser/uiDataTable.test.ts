@@ -241,12 +241,7 @@ describe('rows that sound', () => {
   });
 
   it('letters find a row, the next one with each press of the same and the same one as a word goes on', async () => {
-    await show(
-      [{ name: 'kick' }, { name: 'snare' }, { name: 'snap' }, { name: 'soft kick' }].map((take) => ({
-        ...take,
-        lengthSec: 1,
-      })),
-    );
+    await show(['kick', 'snare', 'snap', 'soft kick'].map((name) => ({ name, lengthSec: 1 })));
     rowOf('kick').focus();
     await userEvent.keyboard('sna');
     await expect.poll(focused).toBe('snare');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AudioRecord } from '../../src/domain/audioFile.ts';
+import { hyperparametersOfState, PLUGIN_DEFAULTS } from '../../src/domain/pluginParameters.ts';
 import { countBySmart, EVERYTHING, filterSounds, type KnownOfSounds } from '../../src/stages/library/libraryFilter.ts';
 import { folderRows } from '../../src/ui/library/folderRows.ts';
 import { soundColumns, worthShowing } from '../../src/ui/library/soundColumns.ts';
@@ -9,23 +10,23 @@ import { describedFile } from '../fakes/describedFile.ts';
 const DAY_MS = 86_400_000;
 const LATEST_MS = Date.UTC(2026, 0, 20);
 
-function sound(n: number, path: string, more: Partial<AudioRecord> = {}): AudioRecord {
+const BEST = {
+  audioId: '',
+  score: 0.5,
+  hyperparameters: { ...hyperparametersOfState(PLUGIN_DEFAULTS), basePenaltyLog: 0, penaltySkew: 0 },
+};
+
+function sound(n: number, path: string, more: Partial<AudioRecord> = {}, importedAtMs = LATEST_MS): AudioRecord {
   const record = describedFile(n);
-  return { ...record, ...more, file: { ...record.file, path, ...more.file } };
+  return { ...record, best: BEST, ...more, file: { ...record.file, path, importedAt: new Date(importedAtMs) } };
 }
 
 const KICK = sound(1, 'drums/kicks/kick.wav', { tags: ['Punchy'] });
 const SNARE = sound(2, 'drums/snares/snare.wav', { best: null });
 const PAD = sound(3, 'pads/warm.wav', { note: 'for the bridge' });
 const BROKEN = sound(4, 'broken.wav', { descriptors: { kind: 'failed', reason: 'no audio' }, best: null });
-const OLD: AudioRecord = {
-  ...PAD,
-  file: { ...PAD.file, audioId: 'old', path: 'old.wav', importedAt: new Date(LATEST_MS - 2 * DAY_MS) },
-};
-const ALL = [KICK, SNARE, PAD, BROKEN].map((record) => ({
-  ...record,
-  file: { ...record.file, importedAt: new Date(LATEST_MS) },
-}));
+const OLD = sound(5, 'old.wav', {}, LATEST_MS - 2 * DAY_MS);
+const ALL = [KICK, SNARE, PAD, BROKEN];
 const KNOWN: KnownOfSounds = {
   absentIds: new Set([PAD.file.audioId]),
   confidenceOf: (audioId) => (audioId === KICK.file.audioId ? 0.2 : null),
