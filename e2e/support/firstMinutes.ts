@@ -45,7 +45,7 @@ export async function spendFirstMinutes(app: App): Promise<FirstMinutes> {
   await keyboard.press('Enter');
   await steps.logSays(/Run All finished: .*Listening ready: examples\//su, 200_000);
   const log = await steps.log();
-  await keyboard.press('Alt+4');
+  await keyboard.press('Alt+0');
   const hear = page.getByRole('region', { name: 'Hear' });
   await expect(hear.getByRole('button', { name: 'Export .vstpreset' })).toBeEnabled();
   const { name, bytes } = await app.download(async () => enter('Export .vstpreset'));

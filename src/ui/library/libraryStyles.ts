@@ -102,7 +102,7 @@ export const libraryStyles = css`
   }
 
   /* The filters fold away above the list. */
-  @media (max-width: 80rem) {
+  @media (max-width: 76rem) {
     .library {
       grid-template: auto minmax(0, 1fr) / minmax(0, 1fr) minmax(20rem, 26rem);
     }
@@ -187,6 +187,18 @@ export const libraryStyles = css`
     .find {
       flex-basis: 5rem;
       min-width: 5rem;
+    }
+
+    .bar > .narrow-only {
+      display: inline-block;
+      max-width: 7.5rem;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+
+    .library:not(.filtering) .everything {
+      display: none;
     }
 
     .acts {

@@ -216,7 +216,9 @@ export class LibraryView extends WorkbenchElement {
       ${
         isSame(filter)
           ? nothing
-          : html`<button class="button small" @click=${() => (library.filter.value = EVERYTHING)}>Show All</button>`
+          : html`<button class="button small everything" @click=${() => (library.filter.value = EVERYTHING)}>
+              Show All
+            </button>`
       }
     </div>`;
   }

@@ -22,12 +22,6 @@ export class ClusterPreview extends HearingElement {
     .play {
       min-width: 9rem;
     }
-
-    .compare[aria-pressed='true'] {
-      border-color: var(--accent);
-      background: var(--accent);
-      color: var(--on-accent);
-    }
   `;
 
   protected override render(): TemplateResult {
@@ -83,7 +77,7 @@ export class ClusterPreview extends HearingElement {
         @ib-number=${({ detail }: AppEvent<'ib-number'>) => detail !== null && listening.setClusterCount(detail)}
       ></ib-number-field>
       <button
-        class="button compare"
+        class="button lit"
         aria-pressed=${controls.side.value === 'B'}
         aria-keyshortcuts="x"
         title="Key X: hears the other one of two states, equally loud"

@@ -56,12 +56,6 @@ export class ClusterStrip extends FrameDrawing {
       gap: var(--space-2);
     }
 
-    .switches .button[aria-pressed='true'] {
-      border-color: var(--accent);
-      background: var(--accent);
-      color: var(--on-accent);
-    }
-
     label {
       font-size: var(--text-xs);
     }
@@ -104,7 +98,7 @@ export class ClusterStrip extends FrameDrawing {
       </div>
       <div class="switches">
         <button
-          class="button small"
+          class="button small lit"
           aria-pressed=${this.soloed}
           aria-label="Solo ${name}"
           @click=${() => emit(this, 'ib-solo', c)}

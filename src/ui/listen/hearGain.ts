@@ -10,12 +10,6 @@ export class HearGain extends HearingElement {
     .toolbar {
       align-items: center;
     }
-
-    .swap[aria-pressed='true'] {
-      border-color: var(--accent);
-      background: var(--accent);
-      color: var(--on-accent);
-    }
   `;
 
   protected override render(): TemplateResult {
@@ -26,7 +20,7 @@ export class HearGain extends HearingElement {
     return html`<section class="stack tight" aria-label="Gain">
       <div class="toolbar">
         <button
-          class="button swap"
+          class="button lit"
           aria-pressed=${chosen.id === 'defaults'}
           aria-keyshortcuts="d"
           title="Key D: hears the plugin's defaults or your preset, with the same treatment, equally loud"

@@ -168,6 +168,14 @@ export const base = css`
     color: var(--danger);
   }
 
+  /* One that is on, wherever the pointer is. */
+  .button.lit[aria-pressed='true'],
+  .button.lit[aria-pressed='true']:hover:not(:disabled) {
+    border-color: var(--accent);
+    background: var(--accent);
+    color: var(--on-accent);
+  }
+
   .button.danger:hover:not(:disabled) {
     background: var(--danger-surface);
   }
