@@ -200,8 +200,12 @@ export const appStyles = css`
       margin-left: var(--space-2);
     }
 
+    .tab {
+      min-height: 2.5rem;
+    }
+
     .page.library {
-      padding: var(--space-2) var(--space-3);
+      padding: var(--space-1) var(--space-3) var(--space-2);
     }
 
     .tabs {

@@ -168,7 +168,7 @@ export const libraryStyles = css`
   /* One line of tools; how the list looks is chosen among the filters. */
   @media (max-width: 40rem) {
     .library {
-      gap: var(--space-2);
+      gap: var(--space-1);
     }
 
     .bar .count,

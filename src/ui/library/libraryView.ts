@@ -110,7 +110,7 @@ export class LibraryView extends WorkbenchElement {
         <ib-work-bar></ib-work-bar>
         <ib-library-sidebar class=${this.filtering ? 'open' : ''}></ib-library-sidebar>
         <div class="middle">
-          <ib-hub-panel></ib-hub-panel>
+          ${this.workbench.hubImport.current.value === null ? nothing : html`<ib-hub-panel></ib-hub-panel>`}
           ${records.length === 0 ? this.renderEmpty() : this.renderSounds(records)}
         </div>
         <div class="side ${this.inspecting ? 'open' : ''}">
