@@ -32,6 +32,9 @@ test('every full view has no accessibility violation in either theme and fits 36
 /** A window of 1280 px at 200 % shows what one of 640 px does. */
 async function examine(page: Page): Promise<void> {
   const steps = new Steps(page);
+  await page.getByRole('banner').getByRole('link', { name: 'Library' }).click();
+  await expectAccessible(page, 'Library');
+  await expectFits(page, [1280, 640, 360], 'Library');
   for (const { name } of tabs) {
     await test.step(name, async () => {
       await steps.openTab(name);

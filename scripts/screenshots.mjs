@@ -10,7 +10,7 @@ import { preview } from 'vite';
  */
 
 const folder = process.argv[2] ?? 'docs/screenshots';
-const views = ['import', 'optimise', 'model', 'inference', 'data'];
+const views = ['library', 'import', 'optimise', 'model', 'inference', 'data'];
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
 const exampleToJudge = 'tests/fixtures/audio/plucks-stereo-48k-s24.flac';
 

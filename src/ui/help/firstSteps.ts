@@ -12,13 +12,12 @@ export const FIRST_STEPS: readonly { readonly route: RouteId; readonly words: st
     words: 'Press Run All: it finds the best parameters of each file, trains models and keeps the best one in use.',
   },
   {
-    route: 'inference',
-    words:
-      'Inference: one of your sounds is open under Hear. Press Export .vstpreset and load the file in InertiaBands.',
+    route: 'library',
+    words: 'Library: one of your sounds is open under Hear. Press Export .vstpreset and load the file in InertiaBands.',
   },
   {
     route: 'inference',
     words:
-      'For a sound that the model has never heard: drop it there, press Predict Hyperparams, then Export Preset JSON.',
+      'For a sound that the model has never heard: drop it on Inference, press Predict Hyperparams, then Export Preset JSON.',
   },
 ];
