@@ -195,6 +195,30 @@ describe('tables as people have them', () => {
   });
 });
 
+describe('fields beside a licence', () => {
+  it.each([
+    ['license,license_url', `Attribution,${NC}`, 'by-nc'],
+    ['license,license_url', `,${BY}`, 'by'],
+    ['license,license_url', `cc-by-4.0,https://example.org/terms`, 'by'],
+    ['text_license,audio_license', 'cc0-1.0,cc-by-nc-4.0', 'by-nc'],
+    ['license,licenseName', 'cc0-1.0,CC BY-NC 4.0', 'by-nc'],
+    ['license,licenseurl', `cc0-1.0,${NC}`, 'by-nc'],
+    ['license,has_license,license_version', 'cc-by-4.0,true,4.0', 'by'],
+    ['license,licensed', 'cc-by-4.0,no', 'by'],
+  ])('[L1] count where they can be read as one: %s says %s', async (head, cells, family) => {
+    const table = `file_name,${head}\n0.wav,${cells}\n`;
+    const { run } = await importFolder([dropped('0.wav'), dropped('metadata.csv', table)], all);
+    expect(run.items[0]?.metadata.licenseFamily).toBe(family);
+  });
+
+  it("[L4] the name and the address of a licence in a record are not the sound's", async () => {
+    const row = { file_name: '0.wav', data: { license: { name: 'CC BY 4.0', url: BY }, title: 'Rain' } };
+    const { overview, run } = await importFolder([dropped('0.wav'), dropped('m.jsonl', JSON.stringify(row))], all);
+    expect(overview.detected).toMatchObject({ title: 'data.title', source: 'file' });
+    expect(run.items[0]?.metadata).toMatchObject({ licenseFamily: 'by', title: 'Rain' });
+  });
+});
+
 describe('data set cards', () => {
   it.each([
     ['---\r\nlicense: cc-by-4.0\r\ntags:\r\n- audio\r\n---\r\n# hi\r\n', 'cc-by-4.0'],

@@ -4,7 +4,7 @@ import { canHoldAudio, isRecord } from '../columns/feature.ts';
 import { ParquetShard } from '../parquet/parquetShard.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
 import { parseDelimited } from './delimited.ts';
-import { isLicenseColumn } from '../columns/licenses.ts';
+import { tellsOfLicense } from '../columns/licenses.ts';
 import { parseLooseJson } from './looseJson.ts';
 import { textOfAnyEncoding } from '../bytes/anyEncoding.ts';
 
@@ -89,7 +89,7 @@ function readDelimited(path: string, text: string): Table {
   const isCut =
     last !== undefined &&
     !/[\r\n]$/u.test(text) &&
-    head.some((column, at) => isLicenseColumn(column) && isCutShort(rows.map(({ cells }) => cells[at] ?? '')));
+    head.some((column, at) => tellsOfLicense(column) && isCutShort(rows.map(({ cells }) => cells[at] ?? '')));
   const whole = isCut ? rows.slice(0, -1) : rows;
   return {
     path,
