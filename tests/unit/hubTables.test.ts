@@ -123,6 +123,12 @@ describe('tables as people have them', () => {
     ['tabs', 'meta.tsv', plain.replaceAll(',', '\t')],
     ['bars', 'meta.csv', plain.replaceAll(',', '|')],
     ['a first line sep=', 'meta.csv', `sep=;\r\n${plain.replaceAll(',', ';').replaceAll('\n', '\r\n')}`],
+    ['a first line sep= in quotes', 'meta.csv', `"sep=;"\n${plain.replaceAll(',', ';')}`],
+    [
+      'JSON lines that end in carriage returns',
+      'meta.jsonl',
+      `{"file_name": "0.wav", "license": "${BY}", "title": "kick é"}\r{"file_name": "1.wav", "license": "${BY}"}\r`,
+    ],
     ['UTF-16, little end first', 'meta.csv', utf16(plain, false)],
     ['UTF-16, big end first', 'meta.csv', utf16(plain, true)],
     ['UTF-16 without a mark', 'meta.csv', utf16(plain, false).slice(2)],
@@ -193,6 +199,22 @@ describe('tables as people have them', () => {
     expect(overview.columns.map(({ name }) => name)).toContain('metadata.license');
     expect(run.items.map(({ metadata }) => metadata.licenseFamily)).toEqual(['by', 'by-nc']);
   });
+});
+
+it('[L5] a JSON that is called like a sound and names a licence is the text of that sound; others are not', async () => {
+  const sounds = [dropped('a/0.wav'), dropped('b/0.wav'), dropped('b/1.wav')];
+  const texts = [
+    dropped('a/0.json', JSON.stringify({ license: NC, title: 'a' })),
+    dropped('b/0.json', JSON.stringify({ metadata: { license: BY }, title: 'b' })),
+    dropped('b/1.json', JSON.stringify({ audio_path: 'b/1.wav', title: 'preset' })),
+  ];
+  const { run } = await importFolder([...sounds, ...texts], all);
+  expect(run.items.map(({ metadata }) => [metadata.title, metadata.licenseFamily])).toEqual([
+    ['a', 'by-nc'],
+    ['b', 'by'],
+    [null, 'unknown'],
+  ]);
+  expect(await isHubFolder([dropped('b/1.wav'), ...texts.slice(2)])).toBe(false);
 });
 
 describe('fields beside a licence', () => {

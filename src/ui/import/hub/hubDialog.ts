@@ -4,7 +4,7 @@ import type { HubImportOptions, HubOverview } from '../../../domain/hubImport.ts
 import { DEFAULT_ALLOWED_FAMILIES } from '../../../domain/license.ts';
 import { isTable } from '../../../stages/import/dropRouter.ts';
 import type { HubFile, HubSource } from '../../../stages/import/chosenFiles.ts';
-import { nothingPasses } from '../../../stages/hubImport/hubImportPlan.ts';
+import { nothingPasses, takesTables } from '../../../stages/hubImport/hubImportPlan.ts';
 import { DialogElement } from '../../shared/dialogs/dialogElement.ts';
 import { renderCheck } from '../../shared/fields/inputs.ts';
 import { takeFiles } from '../../shared/fields/takeFiles.ts';
@@ -121,7 +121,7 @@ export class HubDialog extends DialogElement implements TakesTables {
           ? ask?.source === null && this.accepts('hub-inspection')
             ? renderGallery((entry) => this.choose(entry))
             : nothing
-          : html`${ask?.source === null ? this.renderTables() : nothing}
+          : html`${ask?.source === null && takesTables(overview) ? this.renderTables() : nothing}
             ${renderHubForm({
               overview,
               options,
