@@ -49,7 +49,7 @@ function wayByTable(overview: HubOverview): string {
   if (!takesTables(overview))
     return 'download the tar files and drop them together with the table that names the licences';
   return overview.revision === null
-    ? 'drop the table that names the licences together with the files'
+    ? 'drop the table that names the licences here'
     : 'add the table that names the licences, or drop it here';
 }
 
