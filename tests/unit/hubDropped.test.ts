@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_ALLOWED_FAMILIES, LICENSE_FAMILIES, type LicenseFamily } from '../../src/domain/license.ts';
 import { recogniseDrop } from '../../src/hub/recogniseDrop.ts';
 import type { HubFile } from '../../src/workers/contracts/hub.ts';
+import { hubCalls } from '../../src/workers/hub/hubCalls.ts';
 import { nothingPasses } from '../../src/stages/hubImport/hubImportPlan.ts';
 import { dropped, licensesOf, OFFLINE } from '../fakes/droppedFolder.ts';
 import { testTools } from '../fakes/hubTools.ts';
@@ -300,4 +301,25 @@ describe('dropped shards', () => {
     expect(await recogniseDrop([dropped('a.wav')])).toBeNull();
     expect(await recogniseDrop([dropped('a.tar.gz')])).toBe('shards');
   });
+});
+
+it('sounds of archives are handed to the page as bytes, which the browser counts; those on the disk as the files they are', async () => {
+  const handedOf = async (kind: 'shards' | 'folder', files: readonly HubFile[]) => {
+    const source = { kind, name: 'dropped', files } as const;
+    const plan = planOf(await inspect(source, testTools(OFFLINE)), { allowedFamilies: LICENSE_FAMILIES });
+    const handed: unknown[] = [];
+    const store = async ({ audio }: { readonly audio: unknown }) => {
+      handed.push(audio);
+      return 'saved' as const;
+    };
+    const access = { ...OFFLINE, token: null };
+    await hubCalls.run({ source, plan, checkpoint: null, access }, { store, reached: () => undefined });
+    return handed;
+  };
+  const wav = noiseWav(3, 90);
+  const tar = dropped('x.tar', writeTar([{ name: '0.wav', bytes: wav }]));
+  const [bytes] = await handedOf('shards', [tar]);
+  expect(Buffer.compare(new Uint8Array(bytes as ArrayBuffer), wav)).toBe(0);
+  const [file] = await handedOf('folder', [dropped('0.wav'), dropped('m.csv', `file_name,license\n0.wav,${BY}\n`)]);
+  expect(file).toBeInstanceOf(File);
 });

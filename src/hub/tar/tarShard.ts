@@ -88,7 +88,7 @@ export class TarShard {
   /** The records of the first rows. */
   async preview(count: number, signal: AbortSignal): Promise<HubRecord[]> {
     const records: HubRecord[] = [];
-    for await (const { record } of this.#rows(0, signal)) {
+    for await (const { record } of this.#rows(0, signal, false)) {
       records.push(record);
       if (records.length >= count) break;
     }
@@ -125,13 +125,15 @@ export class TarShard {
     return !this.#isLocal || (await this.names(signal)).length > 0;
   }
 
+  /** @param keepsAudio - false where only the records are wanted */
   async *#rows(
     position: number,
     signal: AbortSignal,
+    keepsAudio = true,
   ): AsyncGenerator<{ readonly sample: Sample<Member>; readonly record: HubRecord; readonly next: number }> {
     const tables = await this.#joined(signal);
     const start = position - (position % BLOCK_BYTES);
-    for await (const { group, end } of this.#groups(start, tables.paths, signal)) {
+    for await (const { group, end } of this.#groups(start, tables.paths, keepsAudio, signal)) {
       const samples = samplesOf(group.members);
       for (const [index, sample] of samples.entries()) {
         if (group.start + index < position) continue;
@@ -148,6 +150,7 @@ export class TarShard {
   async *#groups(
     start: number,
     tables: ReadonlySet<string>,
+    keepsAudio: boolean,
     signal: AbortSignal,
   ): AsyncGenerator<{ readonly group: Group; readonly end: number }> {
     let group: Group | null = null;
@@ -167,7 +170,7 @@ export class TarShard {
         keptBytes = 0;
       }
       const isSmall = member.sizeBytes <= KEPT_AUDIO_BYTES && keptBytes + member.sizeBytes <= KEPT_GROUP_BYTES;
-      const kept = !isAudio || isSmall || this.#isPacked ? await reader.blob(member.sizeBytes) : null;
+      const kept = !isAudio || (keepsAudio && (isSmall || this.#isPacked)) ? await reader.blob(member.sizeBytes) : null;
       keptBytes += kept?.size ?? 0;
       group.members.push({ ...member, kept });
       end = Math.ceil((member.dataStart + member.sizeBytes) / BLOCK_BYTES) * BLOCK_BYTES;
