@@ -185,6 +185,8 @@ test('a paused import goes on after a reload, to the same files', { tag: '@every
   // At once: how much of so few rows is stored by then is up to the machine.
   await panel.getByRole('button', { name: 'Pause', exact: true }).click();
   await new Steps(app.page).logSays(/Dataset import stopped: demo\/freesound/u);
+  await dropText(app.page, 'late.csv', 'file_name,license\nsound-0.wav,cc0-1.0\n');
+  await new Steps(app.page).logSays(/Not read: late\.csv: the import of demo\/freesound has begun/u);
   await app.page.goto(`${site.url}#/import`);
   await app.reload();
   await panel.getByRole('button', { name: 'Resume', exact: true }).click();
@@ -197,7 +199,7 @@ test('a folder with its table is recognised as a data set', async ({ app }) => {
   const folder = join(await mkdtemp(join(tmpdir(), 'inertiabands-folder-')), 'ESC-50');
   await mkdir(join(folder, 'audio'), { recursive: true });
   await mkdir(join(folder, 'meta'));
-  const sounds = referenceAudioPaths().slice(0, 2);
+  const sounds = referenceAudioPaths().slice(0, 3);
   for (const [index, path] of sounds.entries()) await copyFile(path, join(folder, 'audio', `${index}.wav`));
   const license = 'http://creativecommons.org/licenses/by/3.0/';
   const table = [
@@ -210,10 +212,13 @@ test('a folder with its table is recognised as a data set', async ({ app }) => {
   await new Steps(app.page).press('Add Folder');
   await (await chooser).setFiles(folder);
   const dialog = app.page.getByRole('dialog', { name: 'Fetch Dataset' });
+  await expect(dialog.getByText(/^1 of 3 sounds are surely meant by no row/u)).toBeVisible();
+  await dropText(app.page, 'more.csv', 'filename,license\n2.wav,cc0-1.0\n');
+  await expect(dialog.getByRole('checkbox', { name: 'cc0 (1)' })).toBeChecked();
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await new Steps(app.page).logSays(
-    /Dataset import finished: ESC-50, 2 seen, 1 saved, 0 already there, 1 skipped by licence/u,
+    /Dataset import finished: ESC-50, 3 seen, 2 saved, 0 already there, 1 skipped by licence/u,
   );
-  await new Steps(app.page).expectAudioFiles(1);
+  await new Steps(app.page).expectAudioFiles(2);
   await expect(app.page.getByRole('table', { name: 'Audio files' })).toContainText('dog');
 });

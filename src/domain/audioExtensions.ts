@@ -11,3 +11,8 @@ export function looksLikeAudio(name: string): boolean {
   const extension = name.slice(dot + 1).toLowerCase();
   return dot >= 0 && AUDIO_EXTENSIONS.some((known) => known === extension);
 }
+
+/** Whether a file of a data set is audio by its name; what macOS keeps beside files (`._a.wav`) is not. */
+export function isAudioName(path: string): boolean {
+  return looksLikeAudio(path) && !/(?:^|\/)\._|(?:^|\/)__MACOSX\//u.test(path);
+}

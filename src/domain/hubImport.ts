@@ -129,7 +129,7 @@ export interface HubImportPlan {
   readonly shards: readonly HubShard[];
   readonly rows: number | null;
   readonly cardLicense: string | null;
-  /** The tables that were given to a data set of the hub; going on needs the same. */
+  /** The tables that were given to a data set of the hub, or the sum of those that were dropped with it; going on needs the same. */
   readonly tables: readonly { readonly name: string; readonly bytes: number }[];
   readonly options: HubImportOptions;
 }

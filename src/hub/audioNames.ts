@@ -1,9 +1,4 @@
-import { looksLikeAudio } from '../domain/audioExtensions.ts';
-
-/** Whether a file is audio by its name; what macOS keeps beside files (`._a.wav`) is not. */
-export function isAudioName(path: string): boolean {
-  return looksLikeAudio(path) && !/(?:^|\/)\._|(?:^|\/)__MACOSX\//u.test(path);
-}
+export { isAudioName } from '../domain/audioExtensions.ts';
 
 /** The last part of a path. */
 export function baseName(path: string): string {

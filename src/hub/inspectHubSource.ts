@@ -140,10 +140,8 @@ function folderShard({ name, files }: Extract<HubSource, { readonly kind: 'folde
 }
 
 async function readContents(listing: Listing, opener: ShardOpener, signal: AbortSignal): Promise<Contents> {
-  const [first] = listing.shards;
-  if (first === undefined) throw new RangeError('a split without shards');
-  const open = await opener.open(first, signal);
-  if (open.kind === 'parquet') return parquetContents(listing, open, opener, signal);
+  const { open, index: first } = await firstWithSounds(listing, opener, signal);
+  if (open.kind === 'parquet') return parquetContents(listing, { ...open, index: first }, opener, signal);
   const records =
     open.kind === 'tar'
       ? await open.reader.preview(listing.revision === null ? PROBED_SAMPLES : PREVIEW_ROWS, signal)
@@ -161,13 +159,31 @@ async function readContents(listing: Listing, opener: ShardOpener, signal: Abort
   };
 }
 
+/** The first shard that the rest of the split is likely to look like. Rejects where no archive holds a sound. */
+async function firstWithSounds(
+  listing: Listing,
+  opener: ShardOpener,
+  signal: AbortSignal,
+): Promise<{ readonly open: OpenShard; readonly index: number }> {
+  for (const [index, shard] of listing.shards.entries()) {
+    const open = await opener.open(shard, signal);
+    if (open.kind === 'parquet' || (await open.reader.holdsSounds(signal))) return { open, index };
+  }
+  throw new AppError({
+    code: 'bad-hub-source',
+    stage: 'import',
+    subject: listing.datasetId,
+    message: `${listing.datasetId} holds no sounds. If archives or Parquet files lie within it, unpack it and drop these.`,
+  });
+}
+
 async function parquetContents(
   listing: Listing,
-  first: Extract<OpenShard, { readonly kind: 'parquet' }>,
+  first: Extract<OpenShard, { readonly kind: 'parquet' }> & { readonly index: number },
   opener: ShardOpener,
   signal: AbortSignal,
 ): Promise<Contents> {
-  const opened = new Map([[0, Promise.resolve<OpenShard>(first)]]);
+  const opened = new Map([[first.index, Promise.resolve<OpenShard>(first)]]);
   const open = async (index: number): Promise<OpenShard> => {
     const shard = listing.shards[index];
     if (shard === undefined) throw new RangeError(`there is no shard ${index}`);

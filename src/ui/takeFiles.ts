@@ -57,7 +57,10 @@ async function takeHubFiles(
     return files.filter((file) => !taken.includes(file));
   }
   const source = await hubImport.recognise(files);
-  if (source === null) return files;
+  if (source === null) {
+    const refused = await hubImport.refuseTables(files);
+    return files.filter((file) => !refused.includes(file));
+  }
   showImporting(shell);
   shell.askForHub({ ...EMPTY_HUB_DIALOG, source });
   return files.filter((file) => !source.files.includes(file));

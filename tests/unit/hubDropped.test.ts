@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_ALLOWED_FAMILIES, LICENSE_FAMILIES, type LicenseFamily } from '../../src/domain/license.ts';
 import { recogniseDrop } from '../../src/hub/recogniseDrop.ts';
 import type { HubFile } from '../../src/workers/contracts/hub.ts';
+import { hubCalls } from '../../src/workers/hub/hubCalls.ts';
 import { nothingPasses } from '../../src/stages/hubImport/hubImportPlan.ts';
 import { dropped, licensesOf, OFFLINE } from '../fakes/droppedFolder.ts';
 import { testTools } from '../fakes/hubTools.ts';
@@ -12,6 +13,7 @@ import { inspect, planOf, runImport } from '../fakes/importRun.ts';
 import { writeParquet, writeSoundParquet } from '../fakes/parquetFiles.ts';
 import { noiseWav } from '../fakes/sounds.ts';
 import { soundRows } from '../fakes/soundRows.ts';
+import { writeTar } from '../fakes/tarFiles.ts';
 
 const BY = 'http://creativecommons.org/licenses/by/4.0/';
 const NC = 'http://creativecommons.org/licenses/by-nc/4.0/';
@@ -104,6 +106,73 @@ describe('archives as they are published', () => {
   });
 });
 
+describe('tables beside tar files', () => {
+  const member = (name: string) => ({ name, bytes: noiseWav(name.length, 50 + name.length) });
+  const tar = (path: string, ...names: string[]) => dropped(path, writeTar(names.map(member)));
+  const csv = `file_name,license,title\na/0.wav,${NC},A\nb/0.wav,${BY},B\n1.wav,${BY},one\n`;
+  const titles = (run: Awaited<ReturnType<typeof importShards>>['run']) =>
+    run.items.map(({ metadata }) => [metadata.title, metadata.licenseFamily]);
+
+  it.each([
+    ['a CSV', dropped('metadata.csv', csv)],
+    ['one in a tar of its own', dropped('a-metadata.tar', writeTar([{ name: 'set/m.csv', bytes: Buffer.from(csv) }]))],
+    ['one in a zip', dropped('metadata.zip', new Uint8Array(zipSync({ 'm.csv': Buffer.from(csv) })))],
+  ])('[L5] %s says what it says of their sounds', async (_, table) => {
+    const { overview, run } = await importShards([tar('x.tar', 'a/0.wav', 'b/0.wav'), table, tar('y.tar', 'c/1.wav')]);
+    expect(titles(run).slice(0, 3)).toEqual([
+      ['A', 'by-nc'],
+      ['B', 'by'],
+      [null, 'unknown'],
+    ]);
+    expect(overview.notes).toEqual([expect.stringMatching(/^1 of 3 sounds are surely meant by no row .* c\/1\.wav/u)]);
+  });
+
+  it("[L5] a name that sounds of two archives have is nobody's, and what a sample says itself stays", async () => {
+    const text = { name: 'a/1.json', bytes: Buffer.from(JSON.stringify({ license: NC, title: 'own' })) };
+    const files = [
+      tar('x.tar', 'a/0.wav'),
+      dropped('y.tar', writeTar([member('a/0.wav'), member('a/1.wav'), text])),
+      dropped('m.csv', `file_name,license,title\na/0.wav,${BY},zero\na/1.wav,${BY},one\n`),
+    ];
+    const families = async (of: readonly HubFile[]) =>
+      (await importShards(of)).run.items.map(({ metadata }) => metadata.licenseFamily);
+    expect(await families(files)).toEqual(['unknown', 'by-nc']);
+    const zip = new Uint8Array(zipSync({ 'a/0.wav': noiseWav(9, 90) }));
+    const mixed = [tar('x.tar', 'a/0.wav'), dropped('z.zip', zip), dropped('m.csv', csv)];
+    expect(await families(mixed)).toEqual(['unknown', 'unknown']);
+  });
+
+  it('the text of a sample is read in any encoding; a damaged one is named before anything is stored', async () => {
+    const wide = Buffer.from(`\uFEFF${JSON.stringify({ license: NC, title: 'wide' })}`, 'utf16le');
+    const entries = [member('0.wav'), { name: '0.json', bytes: wide }];
+    const cut = [member('1.wav'), { name: '1.json', bytes: Buffer.from('{"license": "cc0-1.0"') }];
+    const { overview, run } = await importShards([dropped('x.tar', writeTar([...entries, ...cut]))]);
+    expect(titles(run)).toEqual([
+      ['wide', 'by-nc'],
+      [null, 'unknown'],
+    ]);
+    expect(overview.notes).toEqual([
+      '1 of the first texts are damaged and say nothing of their sounds: 1.json for example.',
+    ]);
+  });
+});
+
+it.each([
+  ['a zip', 'x.zip', new Uint8Array(zipSync({ 'data/0.parquet': new Uint8Array(9) }))],
+  ['a tar', 'x.tar', writeTar([{ name: 'notes.txt', bytes: new Uint8Array(9) }])],
+])('%s without sounds is refused with what would help', async (_, name, content) => {
+  await expect(importShards([dropped(name, content)])).rejects.toThrow(
+    /holds no sounds\. If archives or Parquet files lie within it, unpack it and drop these\.$/u,
+  );
+});
+
+it('a zip that was written with the separators of Windows has folders', async () => {
+  const table = `file_name,license\na/0.wav,${NC}\nb/0.wav,${BY}\n`;
+  const zip = zipSync({ 'a\\0.wav': noiseWav(1, 10), 'b\\0.wav': noiseWav(2, 10), 'm.csv': Buffer.from(table) });
+  const { run } = await importShards([dropped('x.zip', new Uint8Array(zip))]);
+  expect(licensesOf(run)).toEqual({ 'a/0.wav': NC, 'b/0.wav': BY });
+});
+
 describe('dropped shards', () => {
   const text = (name: string, values: string[]) => ({ kind: 'text', name, values }) as const;
   const names = Array.from({ length: 6 }, (_, index) => `${64_760 + index}_0.ogg`);
@@ -119,9 +188,7 @@ describe('dropped shards', () => {
 
   it('[L5] case H4: a table that is dropped beside them gives their rows what it says of them', async () => {
     const alone = await importShards([shard], DEFAULT_ALLOWED_FAMILIES);
-    expect(nothingPasses(alone.overview, alone.plan.options)).toMatch(
-      /drop the table that names the licences together with the files/u,
-    );
+    expect(nothingPasses(alone.overview, alone.plan.options)).toMatch(/drop the table that names the licences here/u);
     const clips = {
       64760: { license: BY, uploader: 'a', title: 'Rain' },
       64761: { license: NC, uploader: 'b', title: 'Dog' },
@@ -234,4 +301,25 @@ describe('dropped shards', () => {
     expect(await recogniseDrop([dropped('a.wav')])).toBeNull();
     expect(await recogniseDrop([dropped('a.tar.gz')])).toBe('shards');
   });
+});
+
+it('sounds of archives are handed to the page as bytes, which the browser counts; those on the disk as the files they are', async () => {
+  const handedOf = async (kind: 'shards' | 'folder', files: readonly HubFile[]) => {
+    const source = { kind, name: 'dropped', files } as const;
+    const plan = planOf(await inspect(source, testTools(OFFLINE)), { allowedFamilies: LICENSE_FAMILIES });
+    const handed: unknown[] = [];
+    const store = async ({ audio }: { readonly audio: unknown }) => {
+      handed.push(audio);
+      return 'saved' as const;
+    };
+    const access = { ...OFFLINE, token: null };
+    await hubCalls.run({ source, plan, checkpoint: null, access }, { store, reached: () => undefined });
+    return handed;
+  };
+  const wav = noiseWav(3, 90);
+  const tar = dropped('x.tar', writeTar([{ name: '0.wav', bytes: wav }]));
+  const [bytes] = await handedOf('shards', [tar]);
+  expect(Buffer.compare(new Uint8Array(bytes as ArrayBuffer), wav)).toBe(0);
+  const [file] = await handedOf('folder', [dropped('0.wav'), dropped('m.csv', `file_name,license\n0.wav,${BY}\n`)]);
+  expect(file).toBeInstanceOf(File);
 });

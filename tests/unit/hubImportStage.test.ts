@@ -138,3 +138,44 @@ describe('tables beside a data set of the hub', () => {
     expect(source).toEqual({ kind: 'hub', datasetId: 'x/y', tables: [table] });
   });
 });
+
+describe('an import of dropped files', () => {
+  const csv = (license: string) => dropped('set/m.csv', `file_name,license\n0.wav,${license}\n`);
+  const sounds = [dropped('set/0.wav'), dropped('set/1.wav')];
+  const bytes = sounds.reduce((sum, { file }) => sum + file.size, 0);
+  const other = dropped('holiday.wav');
+
+  it.each([
+    ['folder', { name: 'set', kind: 'folder', bytes }, sounds],
+    ['shards', { name: 'set/x.tar', kind: 'tar', bytes: 9 }, [dropped('set/x.tar', 'nine bytes'.slice(1))]],
+  ] as const)('goes on with the same %s and the same tables only', async (kind, shard, files) => {
+    const table = csv('cc0-1.0');
+    const before = stageOver(async () => new Promise(() => undefined));
+    const overview = { ...OVERVIEW, datasetId: 'set', revision: null, shards: [{ ...shard, url: null }] };
+    void before.stage.start({ kind, name: 'set', files: [...files, table] }, overview, OPTIONS);
+    await expect.poll(() => kept.size).toBe(1);
+
+    const { stage } = stageOver(async () => reachedAt(LAST));
+    await stage.restore();
+    for (const offered of [[other], files, files.slice(1), [table], [...files, csv('by')]]) {
+      expect(await stage.giveBack(offered)).toBeNull();
+    }
+    const whole = [...files, table];
+    expect(await stage.giveBack(whole)).toEqual(whole);
+    expect(await stage.resume()).toBe('done');
+  });
+
+  it('a table that comes while it runs is named, unless it is a model or a preset', async () => {
+    const { stage, said } = stageOver(async () => new Promise(() => undefined));
+    const table = csv('cc0-1.0');
+    expect(await stage.refuseTables([table])).toEqual([]);
+    void stage.start({ kind: 'folder', name: 'set', files: sounds }, { ...OVERVIEW, datasetId: 'set' }, OPTIONS);
+    await expect.poll(() => kept.size).toBe(1);
+    const clips = dropped('clips.json', `{"1": {"license": "by"}}${' '.repeat(2 ** 20)}`);
+    const files = [table, clips, dropped('model.json', '{"target_keys": []}'), dropped('notes.txt', ''), other];
+    expect(await stage.refuseTables(files)).toEqual([table, clips]);
+    expect(said().filter((line) => line.startsWith('Not read'))).toEqual([
+      expect.stringMatching(/^Not read: set\/m\.csv, clips\.json: the import of set has begun, /u),
+    ]);
+  });
+});

@@ -1,11 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
+import { nothingPasses, takesTables } from '../../src/stages/hubImport/hubImportPlan.ts';
+import { dropped } from '../fakes/droppedFolder.ts';
 import { testTools } from '../fakes/hubTools.ts';
 import { FakeHub, type FakeRepository, type FakeHubOptions } from '../fakes/fakeHub.ts';
 import { fileOf } from '../fakes/fakeFile.ts';
 import { inspect, planOf, runImport } from '../fakes/importRun.ts';
 import { writeSoundParquet, type ParquetFileOptions } from '../fakes/parquetFiles.ts';
 import { LICENSE_NAMES, soundRows, type SoundRow } from '../fakes/soundRows.ts';
+import { writeTar } from '../fakes/tarFiles.ts';
 
 const SOURCE = { kind: 'hub', datasetId: 'x/freesound' } as const;
 const hubs: FakeHub[] = [];
@@ -303,6 +306,36 @@ describe('the hub on bad days', () => {
       rows: 40,
       notes: ["The hub's viewer cannot be reached now; the files of its repository are read."],
     });
+  });
+
+  it('tables beside tar files of the hub, in the repository or given, are not passed over without a word', async () => {
+    const sound = (name: string) => ({ name, bytes: rows[0]?.audio ?? new Uint8Array(0) });
+    const files = new Map([
+      ['data/train.tar', fileOf(writeTar([sound('0.wav'), sound('1.wav')]))],
+      ['data/metadata.csv', fileOf(new Uint8Array(9))],
+      ['dataset_infos.json', fileOf(new Uint8Array(9))],
+    ]);
+    const hub = await startHub({ viewer: 'script', files });
+    const tables = [dropped('m.csv', 'file_name,license\n0.wav,cc0-1.0\n')];
+    const overview = await inspect({ ...SOURCE, tables }, testTools(hub));
+    expect(overview.notes.slice(1)).toEqual([
+      'Tables beside these files are not read: data/metadata.csv. Download the tar files with their tables and drop all together.',
+      expect.stringMatching(/^Tables are not joined to tar files on the hub: /u),
+    ]);
+    const { options } = planOf(overview);
+    expect(nothingPasses(overview, options)).toMatch(/download the tar files and drop them together with the table/u);
+    expect(takesTables(overview)).toBe(false);
+  });
+
+  it('a split that is there in two forms is listed once, and the form that is not read is named', async () => {
+    const parquet = fileOf(writeSoundParquet(rows, layout));
+    const files = new Map([
+      ['data/train-0.parquet', parquet],
+      ['data/train-0.tar', fileOf(writeTar([]))],
+    ]);
+    const overview = await inspect(SOURCE, testTools(await startHub({ viewer: 'script', files })));
+    expect(overview).toMatchObject({ splits: [{ split: 'train' }], rows: 40 });
+    expect(overview.notes[1]).toBe('1 tar files of the same split are not read: data/train-0.tar for example.');
   });
 
   it('a Python script is blamed only where the hub says so', async () => {

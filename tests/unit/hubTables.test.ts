@@ -123,6 +123,12 @@ describe('tables as people have them', () => {
     ['tabs', 'meta.tsv', plain.replaceAll(',', '\t')],
     ['bars', 'meta.csv', plain.replaceAll(',', '|')],
     ['a first line sep=', 'meta.csv', `sep=;\r\n${plain.replaceAll(',', ';').replaceAll('\n', '\r\n')}`],
+    ['a first line sep= in quotes', 'meta.csv', `"sep=;"\n${plain.replaceAll(',', ';')}`],
+    [
+      'JSON lines that end in carriage returns',
+      'meta.jsonl',
+      `{"file_name": "0.wav", "license": "${BY}", "title": "kick é"}\r{"file_name": "1.wav", "license": "${BY}"}\r`,
+    ],
     ['UTF-16, little end first', 'meta.csv', utf16(plain, false)],
     ['UTF-16, big end first', 'meta.csv', utf16(plain, true)],
     ['UTF-16 without a mark', 'meta.csv', utf16(plain, false).slice(2)],
@@ -192,6 +198,46 @@ describe('tables as people have them', () => {
     );
     expect(overview.columns.map(({ name }) => name)).toContain('metadata.license');
     expect(run.items.map(({ metadata }) => metadata.licenseFamily)).toEqual(['by', 'by-nc']);
+  });
+});
+
+it('[L5] a JSON that is called like a sound and names a licence is the text of that sound; others are not', async () => {
+  const sounds = [dropped('a/0.wav'), dropped('b/0.wav'), dropped('b/1.wav')];
+  const texts = [
+    dropped('a/0.json', JSON.stringify({ license: NC, title: 'a' })),
+    dropped('b/0.json', JSON.stringify({ metadata: { license: BY }, title: 'b' })),
+    dropped('b/1.json', JSON.stringify({ audio_path: 'b/1.wav', title: 'preset' })),
+  ];
+  const { run } = await importFolder([...sounds, ...texts], all);
+  expect(run.items.map(({ metadata }) => [metadata.title, metadata.licenseFamily])).toEqual([
+    ['a', 'by-nc'],
+    ['b', 'by'],
+    [null, 'unknown'],
+  ]);
+  expect(await isHubFolder([dropped('b/1.wav'), ...texts.slice(2)])).toBe(false);
+});
+
+describe('fields beside a licence', () => {
+  it.each([
+    ['license,license_url', `Attribution,${NC}`, 'by-nc'],
+    ['license,license_url', `,${BY}`, 'by'],
+    ['license,license_url', `cc-by-4.0,https://example.org/terms`, 'by'],
+    ['text_license,audio_license', 'cc0-1.0,cc-by-nc-4.0', 'by-nc'],
+    ['license,licenseName', 'cc0-1.0,CC BY-NC 4.0', 'by-nc'],
+    ['license,licenseurl', `cc0-1.0,${NC}`, 'by-nc'],
+    ['license,has_license,license_version', 'cc-by-4.0,true,4.0', 'by'],
+    ['license,licensed', 'cc-by-4.0,no', 'by'],
+  ])('[L1] count where they can be read as one: %s says %s', async (head, cells, family) => {
+    const table = `file_name,${head}\n0.wav,${cells}\n`;
+    const { run } = await importFolder([dropped('0.wav'), dropped('metadata.csv', table)], all);
+    expect(run.items[0]?.metadata.licenseFamily).toBe(family);
+  });
+
+  it("[L4] the name and the address of a licence in a record are not the sound's", async () => {
+    const row = { file_name: '0.wav', data: { license: { name: 'CC BY 4.0', url: BY }, title: 'Rain' } };
+    const { overview, run } = await importFolder([dropped('0.wav'), dropped('m.jsonl', JSON.stringify(row))], all);
+    expect(overview.detected).toMatchObject({ title: 'data.title', source: 'file' });
+    expect(run.items[0]?.metadata).toMatchObject({ licenseFamily: 'by', title: 'Rain' });
   });
 });
 

@@ -1,8 +1,8 @@
 import { AppError, isAbort } from '../../domain/errors.ts';
-import type { HubOverview, HubSplit, SplitChoice } from '../../domain/hubImport.ts';
-import type { HubApi, Repository } from './hubApi.ts';
+import type { HubOverview, HubShard, HubSplit, SplitChoice } from '../../domain/hubImport.ts';
+import type { HubApi, Repository, RepositoryFile } from './hubApi.ts';
 import { hubError, HubFailure } from './hubFailure.ts';
-import { groupConvertedFiles, groupRepositoryFiles, type ShardGroup } from './repositoryShards.ts';
+import { groupConvertedFiles, groupRepositoryFiles, isRepositoryTable, type ShardGroup } from './repositoryShards.ts';
 
 /** What is read where the hub does not tell its commit. */
 const CONVERTED_BRANCH_NAME = 'refs/convert/parquet';
@@ -131,8 +131,22 @@ async function listOwnFiles(
   note: string,
   signal: AbortSignal,
 ): Promise<Omit<HubListing, 'cardLicense'> | null> {
-  const groups = groupRepositoryFiles(await api.tree(id, sha, signal), (path) => api.resolveUrl(id, sha, path));
-  return listGroups(groups, id, sha, choice, `${note}; the files of its repository are read.`);
+  const files = await api.tree(id, sha, signal);
+  const groups = groupRepositoryFiles(files, (path) => api.resolveUrl(id, sha, path));
+  const listed = listGroups(groups, id, sha, choice, `${note}; the files of its repository are read.`);
+  return listed === null ? null : { ...listed, notes: [...listed.notes, ...tablesPassedOver(files, listed.shards)] };
+}
+
+/** Says which tables lie beside the shards: what they tell of the rows is not known. */
+function tablesPassedOver(files: readonly RepositoryFile[], shards: readonly HubShard[]): string[] {
+  const [first, ...rest] = files.map(({ path }) => path).filter(isRepositoryTable);
+  if (first === undefined) return [];
+  const isTar = shards.some(({ kind }) => kind === 'tar');
+  const more = rest.length === 0 ? '' : ` and ${rest.length} more`;
+  const help = isTar
+    ? 'Download the tar files with their tables and drop all together'
+    : 'Download what names licences and add it here';
+  return [`Tables beside these files are not read: ${first}${more}. ${help}.`];
 }
 
 function listGroups(
@@ -143,15 +157,29 @@ function listGroups(
   note: string,
 ): Omit<HubListing, 'cardLicense'> | null {
   if (groups.length === 0) return null;
-  const splits = groups.map((group) => ({
-    config: group.config,
-    split: group.split,
-    rows: null,
-    bytes: group.shards.reduce((sum, { bytes }) => sum + bytes, 0),
-  }));
+  // A split that is there in two forms is read in its first.
+  const isTwin = (group: ShardGroup, index: number) =>
+    groups.findIndex(({ config, split }) => config === group.config && split === group.split) < index;
+  const splits = groups
+    .filter((group, index) => !isTwin(group, index))
+    .map((group) => ({
+      config: group.config,
+      split: group.split,
+      rows: null,
+      bytes: group.shards.reduce((sum, { bytes }) => sum + bytes, 0),
+    }));
   const { config, split } = chooseSplit(splits, choice, id);
   const chosen = groups.find((group) => group.config === config && group.split === split);
-  return { revision, splits, config, split, shards: chosen?.shards ?? [], notes: [note] };
+  const twins = groups.filter((group) => group !== chosen && group.config === config && group.split === split);
+  const passed = twins.flatMap(({ shards }) => shards);
+  const notes =
+    passed.length === 0
+      ? [note]
+      : [
+          note,
+          `${passed.length} ${passed[0]?.kind} files of the same split are not read: ${passed[0]?.name} for example.`,
+        ];
+  return { revision, splits, config, split, shards: chosen?.shards ?? [], notes };
 }
 
 function chooseSplit(splits: readonly HubSplit[], choice: SplitChoice, id: string): HubSplit {

@@ -62,6 +62,14 @@ export function shardKind(path: string): 'parquet' | 'tar' | null {
   return /\.(?:tar|tar\.gz|tgz)$/iu.test(path) ? 'tar' : null;
 }
 
+/** Whether a file of a repository may be a table of its sounds; what describes the repository itself is none. */
+export function isRepositoryTable(path: string): boolean {
+  return (
+    /\.(?:csv|tsv|json|jsonl|ndjson)$/iu.test(path) &&
+    !/(?:^|\/)(?:dataset_infos?|config|state|package)\.json$/u.test(path)
+  );
+}
+
 /** Whether a dropped file is a zip archive or a part of a split one by its name. */
 export function isZipName(path: string): boolean {
   return /\.(?:zip|z\d{2,3})$/iu.test(path);

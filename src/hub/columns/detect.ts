@@ -1,3 +1,4 @@
+import { tellsOfLicense } from './licenses.ts';
 import type { ColumnChoice, ColumnRole, HubColumn } from '../../domain/hubImport.ts';
 
 /** The names of each role, the likelier first. */
@@ -23,13 +24,15 @@ const EXACT_TERMS: Readonly<Partial<Record<ColumnRole, readonly string[]>>> = {
 export function detectColumns(columns: readonly HubColumn[]): ColumnChoice {
   const audible = columns.filter(({ holdsAudio }) => holdsAudio).map(({ name }) => name);
   const others = columns.filter(({ holdsAudio }) => !holdsAudio).map(({ name }) => name);
+  // The name and the address of a licence are not the sound's.
+  const own = others.filter((name) => !tellsOfLicense(name));
   return {
     audio: findColumn(audible, 'audio') ?? audible[0] ?? null,
     license: findColumn(others, 'license'),
-    source: findColumn(others, 'source'),
-    creator: findColumn(others, 'creator'),
-    genre: findColumn(others, 'genre'),
-    title: findExact(others, 'title'),
+    source: findColumn(own, 'source'),
+    creator: findColumn(own, 'creator'),
+    genre: findColumn(own, 'genre'),
+    title: findExact(own, 'title'),
   };
 }
 

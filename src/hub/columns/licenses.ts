@@ -1,3 +1,4 @@
+import { licenseFamilyOf } from '../licenses/licenseFamily.ts';
 import { isRecord } from './feature.ts';
 import { textOf } from './values.ts';
 
@@ -13,13 +14,22 @@ export function cellOf(record: Readonly<Record<string, unknown>>, column: string
 }
 
 /** Whether a column is a licence by its whole name, or by the name of its field. */
-export function isLicenseColumn(column: string): boolean {
+function isLicenseColumn(column: string): boolean {
   return /(?:^|\.)licen[cs]es?$/iu.test(column);
 }
 
+/** Whether a column tells of a licence by a word of its name: `license_url`, `track_license`, `licenseName`. */
+export function tellsOfLicense(column: string): boolean {
+  const words = column
+    .replace(/([a-z0-9])([A-Z])/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/u);
+  return words.some((word) => /^licen[cs]es?(?:url|uri|link|name|text)?$/u.test(word));
+}
+
 /**
- * What a row says of its licence: the chosen column and every field that is called a licence, also within records. A row
- * that says two has the stricter one [L1]; null where it says none.
+ * What a row says of its licence: the chosen column and every field that is called a licence, also within records, and what
+ * can be read as one of those that only tell of it. A row that says two has the stricter one [L1]; null where it says none.
  */
 export function licenseOf(record: Readonly<Record<string, unknown>>, chosen: string | null): string | null {
   const cell = chosen === null ? null : cellOf(record, chosen);
@@ -30,10 +40,15 @@ export function licenseOf(record: Readonly<Record<string, unknown>>, chosen: str
 
 function licenseFields(record: Readonly<Record<string, unknown>>, depth: number): unknown[] {
   return Object.entries(record).flatMap(([name, value]) => {
-    if (!isRecord(value)) return isLicenseColumn(name) ? [value] : [];
-    if (isLicenseColumn(name)) return Object.values(value).filter((part) => typeof part === 'string');
+    const counts = (part: unknown) => isLicenseColumn(name) || isReadable(part);
+    if (!isRecord(value)) return tellsOfLicense(name) && counts(value) ? [value] : [];
+    if (tellsOfLicense(name)) return Object.values(value).filter((part) => typeof part === 'string' && counts(part));
     return depth > 0 ? licenseFields(value, depth - 1) : [];
   });
+}
+
+function isReadable(value: unknown): boolean {
+  return licenseFamilyOf(textOf(value) ?? '') !== 'unknown';
 }
 
 /** The first says what it says; licences are all kept, and the strictest of them counts [L1]. */
@@ -41,7 +56,7 @@ export function mergeFields(said: readonly Readonly<Record<string, unknown>>[]):
   const result: Record<string, unknown> = {};
   for (const [name, value] of said.flatMap((fields) => Object.entries(fields))) {
     if (textOf(result[name]) === null) result[name] = value;
-    else if (textOf(value) !== null && isLicenseColumn(name) && textOf(result[name]) !== textOf(value)) {
+    else if (textOf(value) !== null && tellsOfLicense(name) && textOf(result[name]) !== textOf(value)) {
       result[name] = [...new Set([result[name], value].flat())];
     }
   }

@@ -3,7 +3,7 @@ import { isAudioName } from '../audioNames.ts';
 import { licenseOf } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest, ShardRow } from '../records.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
-import { isTableName, readTable, tooLarge } from '../tables/readTable.ts';
+import { isTableName, readSidecar, readTable, tooLarge, type Table } from '../tables/readTable.ts';
 import { joinTables, type JoinedTables } from '../tables/tableJoin.ts';
 
 /** A file of a folder or of an archive, read when it is wanted. */
@@ -19,18 +19,22 @@ export class FolderShard {
   /** What a person should know of its tables before anything is stored. */
   readonly notes: readonly string[];
   readonly #audio: readonly FolderFile[];
-  readonly #tables: JoinedTables;
+  readonly #tables: JoinedTables | null;
 
-  private constructor(audio: readonly FolderFile[], tables: JoinedTables) {
-    this.#audio = audio;
+  /** @param tables - what is said of the audio among `files`; null for nothing */
+  constructor(files: readonly FolderFile[], tables: JoinedTables | null) {
+    this.#audio = audioOf(files);
     this.#tables = tables;
-    this.rows = audio.length;
-    this.notes = tables.notes;
+    this.rows = this.#audio.length;
+    this.notes = tables?.notes ?? [];
   }
 
   static async open(files: readonly FolderFile[], signal: AbortSignal): Promise<FolderShard> {
-    const audio = audioOf(files);
-    return new FolderShard(audio, await joinBeside(files, audio, signal));
+    return new FolderShard(files, await joinBeside(files, audioOf(files), signal));
+  }
+
+  async holdsSounds(): Promise<boolean> {
+    return this.rows > 0;
   }
 
   async *read({ from, accepts, licenseColumn, signal }: ShardRequest): AsyncGenerator<PlacedRow> {
@@ -50,7 +54,7 @@ export class FolderShard {
   }
 
   #record(path: string): HubRecord {
-    return { ...this.#tables.fieldsOf(path), file: path };
+    return { ...this.#tables?.fieldsOf(path), file: path };
   }
 }
 
@@ -68,7 +72,8 @@ export function ofFolder({ path, file }: HubFile): FolderFile {
   return { path, sizeBytes: file.size, blob: async () => file };
 }
 
-function audioOf(files: readonly FolderFile[]): FolderFile[] {
+/** The audio files of a folder or an archive, in the order of their names. */
+export function audioOf(files: readonly FolderFile[]): FolderFile[] {
   return files
     .filter(({ path }) => isAudioName(path))
     .toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
@@ -89,14 +94,33 @@ async function joinBeside(
   audio: readonly FolderFile[],
   signal: AbortSignal,
 ): Promise<JoinedTables> {
-  const tables = [];
+  return joinTables(
+    await readTables(files, signal),
+    audio.map(({ path }) => path),
+  );
+}
+
+/**
+ * The tables among files, also those that are too large to be read, which say so. A JSON that is called like a sound beside
+ * it and names a licence is the text of that sound, as in a WebDataset.
+ */
+export async function readTables(files: readonly FolderFile[], signal: AbortSignal): Promise<Table[]> {
+  const tables: Table[] = [];
+  const sounds = new Set(audioOf(files).map(({ path }) => withoutExtension(path)));
   for (const { path, sizeBytes, blob } of files) {
     if (!isTableName(path)) continue;
     const skipped = tooLarge(path, sizeBytes);
-    tables.push(skipped ?? (await readTable({ path, file: new File([await blob(signal)], path) }, signal)));
+    if (skipped !== null) {
+      tables.push(skipped);
+      continue;
+    }
+    const file = { path, file: new File([await blob(signal)], path) };
+    const said = sounds.has(withoutExtension(path)) ? await readSidecar(file) : null;
+    tables.push(said ?? (await readTable(file, signal)));
   }
-  return joinTables(
-    tables,
-    audio.map(({ path }) => path),
-  );
+  return tables;
+}
+
+function withoutExtension(path: string): string {
+  return path.replace(/\.[^./]+$/u, '').normalize('NFC');
 }

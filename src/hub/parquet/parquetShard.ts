@@ -4,7 +4,7 @@ import { AppError, isAbort } from '../../domain/errors.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
 import { canHoldAudio, decodeValue, type FeatureMap } from '../columns/feature.ts';
 import { textOf } from '../columns/values.ts';
-import { isLicenseColumn, licenseOf, mergeFields } from '../columns/licenses.ts';
+import { tellsOfLicense, licenseOf, mergeFields } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardPosition, ShardRequest } from '../records.ts';
 import type { JoinedTables } from '../tables/tableJoin.ts';
 import { readByteArrays } from './byteArrays.ts';
@@ -221,7 +221,7 @@ function asyncBuffer(source: RangeSource, signal: AbortSignal) {
 function saysLicense(path: readonly string[], chosen: string | null): boolean {
   return path.some((_, index) => {
     const column = path.slice(0, index + 1).join('.');
-    return column === chosen || isLicenseColumn(column);
+    return column === chosen || tellsOfLicense(column);
   });
 }
 

@@ -23,7 +23,7 @@ interface DelimitedText {
  */
 export function parseDelimited(text: string): DelimitedText {
   const body = text.replace(/^\uFEFF/u, '');
-  const named = /^sep=(.)[^\S\n]*(?:\r\n|\r|\n)/iu.exec(body);
+  const named = /^"?sep=(.)"?[^\S\r\n]*(?:\r\n|\r|\n)/iu.exec(body);
   const lines = splitLines(named === null ? body : body.slice(named[0].length));
   return read(lines, named?.[1] ?? likeliestSeparator(lines), named === null ? 1 : 2);
 }

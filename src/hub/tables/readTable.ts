@@ -1,10 +1,11 @@
 import { AppError } from '../../domain/errors.ts';
+import { baseName } from '../audioNames.ts';
 import { BlobSource } from '../bytes/rangeSource.ts';
 import { canHoldAudio, isRecord } from '../columns/feature.ts';
 import { ParquetShard } from '../parquet/parquetShard.ts';
 import type { HubFile } from '../../workers/contracts/hub.ts';
 import { parseDelimited } from './delimited.ts';
-import { isLicenseColumn } from '../columns/licenses.ts';
+import { licenseOf, tellsOfLicense } from '../columns/licenses.ts';
 import { parseLooseJson } from './looseJson.ts';
 import { textOfAnyEncoding } from '../bytes/anyEncoding.ts';
 
@@ -59,6 +60,18 @@ export async function readTable({ path, file }: HubFile, signal: AbortSignal): P
   return readJsonLines(path, text);
 }
 
+/** The JSON of one sound, which is called like it; null where it names no licence and so may be anything. */
+export async function readSidecar({ path, file }: HubFile): Promise<Table | null> {
+  if (!/\.json$/iu.test(path)) return null;
+  try {
+    const fields = parseLooseJson(textOfAnyEncoding(new Uint8Array(await file.arrayBuffer())));
+    if (!isRecord(fields) || licenseOf(fields, null) === null) return null;
+    return { path, rows: [{ name: baseName(path).replace(/\.json$/iu, ''), fields }], problems: [] };
+  } catch {
+    return null;
+  }
+}
+
 /** What stands for a table that is too large to be read; null for others. */
 export function tooLarge(path: string, bytes: number): Table | null {
   return bytes <= LARGEST_TABLE_BYTES ? null : emptyTable(path, 'is larger than 256 MB and was not read');
@@ -89,7 +102,7 @@ function readDelimited(path: string, text: string): Table {
   const isCut =
     last !== undefined &&
     !/[\r\n]$/u.test(text) &&
-    head.some((column, at) => isLicenseColumn(column) && isCutShort(rows.map(({ cells }) => cells[at] ?? '')));
+    head.some((column, at) => tellsOfLicense(column) && isCutShort(rows.map(({ cells }) => cells[at] ?? '')));
   const whole = isCut ? rows.slice(0, -1) : rows;
   return {
     path,
@@ -112,7 +125,7 @@ function readJsonLines(path: string, text: string): Table {
   const damagedLines: number[] = [];
   for (const [index, line] of text
     .replace(/^\uFEFF/u, '')
-    .split('\n')
+    .split(/\r\n|\r|\n/u)
     .entries()) {
     if (line.trim() === '') continue;
     try {

@@ -1,5 +1,5 @@
 import { baseName, isAudioName } from '../audioNames.ts';
-import { isLicenseColumn, mergeFields } from '../columns/licenses.ts';
+import { tellsOfLicense, mergeFields } from '../columns/licenses.ts';
 import type { Table, TableRow } from './readTable.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -103,8 +103,8 @@ function fieldsOfRows(rows: readonly Meant[]): Fields | null {
   const keysOf = (table: Table) => new Set(guessed.filter((row) => row.table === table).map(({ key }) => normal(key)));
   const isContested = guessed.some(({ table }) => keysOf(table).size > 1);
   if (isContested) return rows.length > guessed.length ? exact : null;
-  const says = Object.keys(exact).some(isLicenseColumn);
-  const beside = Object.entries(merged(guessed)).filter(([name]) => !says || !isLicenseColumn(name));
+  const says = Object.keys(exact).some(tellsOfLicense);
+  const beside = Object.entries(merged(guessed)).filter(([name]) => !says || !tellsOfLicense(name));
   return { ...Object.fromEntries(beside), ...exact };
 }
 

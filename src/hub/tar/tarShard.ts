@@ -2,6 +2,7 @@ import { AppError, isAbort } from '../../domain/errors.ts';
 import { isAudioName } from '../audioNames.ts';
 import type { RangeSource } from '../bytes/rangeSource.ts';
 import { RangeReader } from '../bytes/rangeReader.ts';
+import { textOfAnyEncoding } from '../bytes/anyEncoding.ts';
 import { isRecord } from '../columns/feature.ts';
 import { licenseOf, mergeFields } from '../columns/licenses.ts';
 import type { HubRecord, PlacedRow, ShardRequest } from '../records.ts';
@@ -38,9 +39,12 @@ interface Group {
 interface ArchiveTables extends Pick<JoinedTables, 'fieldsOf' | 'notes'> {
   /** Of the tables themselves, which are no rows. */
   readonly paths: ReadonlySet<string>;
+  readonly tables: readonly Table[];
+  /** What the sounds are called, as far as the archive was walked through. */
+  readonly names: readonly string[];
 }
 
-const NO_TABLES: ArchiveTables = { fieldsOf: () => ({}), notes: [], paths: new Set() };
+const NO_TABLES: ArchiveTables = { fieldsOf: () => ({}), notes: [], paths: new Set(), tables: [], names: [] };
 /** What a sample may say besides its audio. */
 const TEXT_NAME = /\.(?:json|txt|cls|cls2|text|license|transcript)$/iu;
 
@@ -53,7 +57,10 @@ export class TarShard {
   readonly #source: RangeSource;
   readonly #isPacked: boolean;
   readonly #isLocal: boolean;
-  #tables: Promise<ArchiveTables> | null = null;
+  /** What tables beside the archive say; null for none. */
+  tables: JoinedTables | null = null;
+  #within: Promise<ArchiveTables> | null = null;
+  readonly #damagedTexts = new Set<string>();
 
   /** @param isLocal - whether reading all of it costs nothing: else tables are only looked for where samples bring no texts */
   constructor(source: RangeSource, { isLocal = true }: { readonly isLocal?: boolean } = {}) {
@@ -81,7 +88,7 @@ export class TarShard {
   /** The records of the first rows. */
   async preview(count: number, signal: AbortSignal): Promise<HubRecord[]> {
     const records: HubRecord[] = [];
-    for await (const { record } of this.#rows(0, signal)) {
+    for await (const { record } of this.#rows(0, signal, false)) {
       records.push(record);
       if (records.length >= count) break;
     }
@@ -90,22 +97,50 @@ export class TarShard {
 
   /** What a person should know of its tables before anything is stored. */
   async notes(signal: AbortSignal): Promise<readonly string[]> {
-    return (await this.#joined(signal)).notes;
+    const [example] = this.#damagedTexts;
+    return [
+      ...(await this.#joined(signal)).notes,
+      ...(this.tables?.notes ?? []),
+      ...(example === undefined
+        ? []
+        : [
+            `${this.#damagedTexts.size} of the first texts are damaged and say nothing of their sounds: ${example} for example.`,
+          ]),
+    ];
   }
 
+  /** What the archive's tables say where no sounds lie beside them: then they speak of sounds elsewhere. */
+  async tablesAlone(signal: AbortSignal): Promise<readonly Table[]> {
+    const { names, tables } = await this.#joined(signal);
+    return names.length === 0 ? tables : [];
+  }
+
+  /** What the sounds of a local archive are called; one that two have comes twice. */
+  async names(signal: AbortSignal): Promise<readonly string[]> {
+    return (await this.#joined(signal)).names;
+  }
+
+  /** Whether an archive may hold sounds: of one on the hub nobody knows before it is read. */
+  async holdsSounds(signal: AbortSignal): Promise<boolean> {
+    return !this.#isLocal || (await this.names(signal)).length > 0;
+  }
+
+  /** @param keepsAudio - false where only the records are wanted */
   async *#rows(
     position: number,
     signal: AbortSignal,
+    keepsAudio = true,
   ): AsyncGenerator<{ readonly sample: Sample<Member>; readonly record: HubRecord; readonly next: number }> {
     const tables = await this.#joined(signal);
     const start = position - (position % BLOCK_BYTES);
-    for await (const { group, end } of this.#groups(start, tables.paths, signal)) {
+    for await (const { group, end } of this.#groups(start, tables.paths, keepsAudio, signal)) {
       const samples = samplesOf(group.members);
       for (const [index, sample] of samples.entries()) {
         if (group.start + index < position) continue;
-        const said = await Promise.all(sample.texts.map(fieldsOfText));
-        const joined = sample.audio === null ? {} : tables.fieldsOf(sample.audio.name);
-        const record = { __key__: sample.key, ...mergeFields([...said, joined]) };
+        const said = await Promise.all(sample.texts.map(async (text) => this.#fieldsOfText(text)));
+        const name = sample.audio?.name;
+        const joined = name === undefined ? [] : [tables.fieldsOf(name), this.tables?.fieldsOf(name) ?? {}];
+        const record = { __key__: sample.key, ...mergeFields([...said, ...joined]) };
         yield { sample, record, next: index + 1 < samples.length ? group.start + index + 1 : end };
       }
     }
@@ -115,6 +150,7 @@ export class TarShard {
   async *#groups(
     start: number,
     tables: ReadonlySet<string>,
+    keepsAudio: boolean,
     signal: AbortSignal,
   ): AsyncGenerator<{ readonly group: Group; readonly end: number }> {
     let group: Group | null = null;
@@ -134,7 +170,7 @@ export class TarShard {
         keptBytes = 0;
       }
       const isSmall = member.sizeBytes <= KEPT_AUDIO_BYTES && keptBytes + member.sizeBytes <= KEPT_GROUP_BYTES;
-      const kept = !isAudio || isSmall || this.#isPacked ? await reader.blob(member.sizeBytes) : null;
+      const kept = !isAudio || (keepsAudio && (isSmall || this.#isPacked)) ? await reader.blob(member.sizeBytes) : null;
       keptBytes += kept?.size ?? 0;
       group.members.push({ ...member, kept });
       end = Math.ceil((member.dataStart + member.sizeBytes) / BLOCK_BYTES) * BLOCK_BYTES;
@@ -158,8 +194,8 @@ export class TarShard {
   }
 
   async #joined(signal: AbortSignal): Promise<ArchiveTables> {
-    this.#tables ??= this.#readTables(signal);
-    return this.#tables;
+    this.#within ??= this.#readTables(signal);
+    return this.#within;
   }
 
   /** Tables may come after the audio: they are read in a pass of their own before the first row. */
@@ -198,7 +234,22 @@ export class TarShard {
     }
     await endGroup();
     const used = tables.filter(({ rows, problems }) => rows.length + problems.length > 0);
-    return used.length === 0 ? NO_TABLES : { ...joinTables(used, names), paths: new Set(used.map(({ path }) => path)) };
+    if (used.length === 0) return { ...NO_TABLES, names };
+    return { ...joinTables(used, names), paths: new Set(used.map(({ path }) => path)), tables: used, names };
+  }
+
+  /** `x.json` gives its fields, `x.txt` and `x.cls` one field each. */
+  async #fieldsOfText({ name, kept }: Member): Promise<Readonly<Record<string, unknown>>> {
+    const text = textOfAnyEncoding(new Uint8Array((await kept?.arrayBuffer()) ?? []));
+    const field = name.slice(groupKey(name).length + 1).toLowerCase();
+    if (!name.toLowerCase().endsWith('.json')) return { [field.slice(field.lastIndexOf('.') + 1)]: text.trim() };
+    try {
+      const parsed = parseLooseJson(text);
+      return isRecord(parsed) ? parsed : { [field]: parsed };
+    } catch {
+      this.#damagedTexts.add(name);
+      return { [field]: 'damaged' };
+    }
   }
 
   async #fetch({ dataStart, sizeBytes, kept }: Member, signal: AbortSignal): Promise<Blob> {
@@ -220,18 +271,5 @@ export class TarShard {
       },
       { cause },
     );
-  }
-}
-
-/** `x.json` gives its fields, `x.txt` and `x.cls` one field each. */
-async function fieldsOfText({ name, kept }: Member): Promise<Readonly<Record<string, unknown>>> {
-  const text = new TextDecoder().decode(await kept?.arrayBuffer());
-  const field = name.slice(groupKey(name).length + 1).toLowerCase();
-  if (!name.toLowerCase().endsWith('.json')) return { [field.slice(field.lastIndexOf('.') + 1)]: text.trim() };
-  try {
-    const parsed = parseLooseJson(text);
-    return isRecord(parsed) ? parsed : { [field]: parsed };
-  } catch {
-    return { [field]: 'damaged' };
   }
 }

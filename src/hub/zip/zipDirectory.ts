@@ -45,7 +45,9 @@ export async function readDirectory(whole: Blob, partSizes: readonly number[]): 
     const nameBytes = view.getUint16(at + 28, true);
     const extraBytes = view.getUint16(at + 30, true);
     const nameStart = at + ENTRY_BYTES;
-    const name = textOfAnyEncoding(new Uint8Array(view.buffer, view.byteOffset + nameStart, nameBytes));
+    const written = textOfAnyEncoding(new Uint8Array(view.buffer, view.byteOffset + nameStart, nameBytes));
+    // Old programs on Windows write their own separator.
+    const name = written.replaceAll('\\', '/');
     const wide = wideFields(view, nameStart + nameBytes, extraBytes);
     const field = (value: number, open: number) => (value === open ? wide() : value);
     const sizeBytes = field(view.getUint32(at + 24, true), OPEN_32);

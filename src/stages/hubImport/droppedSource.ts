@@ -1,12 +1,24 @@
-import type { HubImportPlan } from '../../domain/hubImport.ts';
+import type { HubImportPlan, HubShard } from '../../domain/hubImport.ts';
+import { isAudioName } from '../../domain/audioExtensions.ts';
 import type { HubFile, HubSource } from '../../workers/contracts/hub.ts';
 import { isShard, isTable, isZip } from '../import/dropRouter.ts';
+import { kindOf } from '../import/sortModels.ts';
 
 export type DroppedSource = Exclude<HubSource, { readonly kind: 'hub' }>;
 
 /** The data set that dropped files are; the tables beside shards belong to it, other files do not. */
 export function sourceOf(kind: DroppedSource['kind'], files: readonly HubFile[]): DroppedSource {
   return { kind, name: commonFolder(files) ?? 'dropped files', files: partsOf(kind, files) };
+}
+
+/** The tables of a source, which going on needs again: by name those that were given to a set of the hub, else their sum. */
+export function tablesOf(source: HubSource, shards: readonly HubShard[]): HubImportPlan['tables'] {
+  if (source.kind === 'hub') return (source.tables ?? []).map(({ path, file }) => ({ name: path, bytes: file.size }));
+  const isRead = ({ path }: HubFile) => shards.some(({ name }) => name === path);
+  const tables = source.files.filter(
+    (file) => (isTable(file.path) || isShard(file.path)) && !isZip(file.path) && !isRead(file),
+  );
+  return [{ name: 'all', bytes: bytesOf(tables) }];
 }
 
 /** The source of an import that waits for its files, out of what was dropped; null where something else was. */
@@ -18,14 +30,36 @@ export function givenBack(kind: HubSource['kind'], plan: HubImportPlan, offered:
     const all = tables.filter((table) => table !== undefined);
     return all.length === tables.length ? { kind, datasetId: plan.datasetId, tables: all } : null;
   }
-  const files = partsOf(kind, offered);
-  const zipBytes = files.reduce((sum, { path, file }) => sum + (isZip(path) ? file.size : 0), 0);
-  const isThere = plan.shards.every(
-    ({ name, kind: of, bytes }) =>
-      of === 'folder' ||
-      (of === 'zip' ? zipBytes === bytes : files.some(({ path, file }) => path === name && file.size === bytes)),
+  const source = { kind, name: plan.datasetId, files: partsOf(kind, offered) };
+  const found = { folder: bytesOf(source.files.filter(isSound)), zip: bytesOf(source.files.filter(isZipFile)) };
+  const isThere = plan.shards.every(({ name, kind: of, bytes }) =>
+    of === 'folder' || of === 'zip'
+      ? found[of] === bytes
+      : source.files.some(({ path, file }) => path === name && file.size === bytes),
   );
-  return isThere ? { kind, name: plan.datasetId, files } : null;
+  const tables = tablesOf(source, plan.shards);
+  const hasTables = plan.tables.every(({ bytes }, index) => tables[index]?.bytes === bytes);
+  return isThere && hasTables ? source : null;
+}
+
+function isSound({ path }: HubFile): boolean {
+  return isAudioName(path);
+}
+
+function isZipFile({ path }: HubFile): boolean {
+  return isZip(path);
+}
+
+function bytesOf(files: readonly HubFile[]): number {
+  return files.reduce((sum, { file }) => sum + file.size, 0);
+}
+
+/** The tables among files that belong to nothing else: a JSON may be a model or a preset. */
+export async function tablesAmong(files: readonly HubFile[]): Promise<readonly HubFile[]> {
+  const kinds = await Promise.all(
+    files.map(async ({ path, file }) => (/\.json$/iu.test(path) ? kindOf(file) : 'unknown')),
+  );
+  return files.filter(({ path }, index) => /\.(?:csv|tsv|jsonl?|ndjson)$/iu.test(path) && kinds[index] === 'unknown');
 }
 
 function partsOf(kind: DroppedSource['kind'], files: readonly HubFile[]): readonly HubFile[] {

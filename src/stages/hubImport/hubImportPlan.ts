@@ -34,16 +34,23 @@ export function nothingPasses(overview: HubOverview, options: HubImportOptions):
     ...(cardLicense === null || found.length > 0
       ? []
       : [`use the card's licence (${cardLicense}) and allow ${cardFamily}`]),
-    ...(columns.license === null
-      ? [
-          overview.revision === null
-            ? 'drop the table that names the licences together with the files'
-            : 'add the table that names the licences, or drop it here',
-        ]
-      : []),
+    ...(columns.license === null ? [wayByTable(overview)] : []),
     'allow unknown if you know that you may use the sounds',
   ];
   return `No row would pass: ${ways.join('; or ')}.`;
+}
+
+/** Whether tables can be joined to what is fetched: the sounds of tar files on the hub show only when all is read. */
+export function takesTables({ revision, shards }: HubOverview): boolean {
+  return revision === null || shards.every(({ kind }) => kind !== 'tar');
+}
+
+function wayByTable(overview: HubOverview): string {
+  if (!takesTables(overview))
+    return 'download the tar files and drop them together with the table that names the licences';
+  return overview.revision === null
+    ? 'drop the table that names the licences here'
+    : 'add the table that names the licences, or drop it here';
 }
 
 /** How many bytes of audio an import will read, about. */

@@ -102,8 +102,7 @@ export class HubImportStage {
   /** Imports what was looked at. */
   async start(source: HubSource, overview: HubOverview, options: HubImportOptions): Promise<JobOutcome> {
     const { datasetId, revision, shards, rows, cardLicense } = overview;
-    const own = source.kind === 'hub' ? (source.tables ?? []) : [];
-    const tables = own.map(({ path, file }) => ({ name: path, bytes: file.size }));
+    const tables = (await arrived(import('./droppedSource.ts'))).tablesOf(source, shards);
     const plan = { datasetId, revision, shards, rows, cardLicense, tables, options };
     if (BROWSER_HAS.persistence()) await navigator.storage.persist();
     this.#source = source;
@@ -128,6 +127,21 @@ export class HubImportStage {
     this.#source = source;
     this.#current.value = { ...current, hasSource: true };
     return source.kind === 'hub' ? (source.tables ?? []) : source.files;
+  }
+
+  /** Names the tables among files that come while an import has begun, which joins none any more. Answers which they are. */
+  async refuseTables(files: readonly HubFile[]): Promise<readonly HubFile[]> {
+    const { value: current } = this.#current;
+    if (current === null) return [];
+    const { tablesAmong } = await arrived(import('./droppedSource.ts'));
+    const tables = await tablesAmong(files);
+    if (tables.length > 0) {
+      const names = tables.map(({ path }) => path).join(', ');
+      const reason = `the import of ${current.plan.datasetId} has begun, and what tables say is joined before its first row`;
+      const help = 'Cancel Import, and look at the data set again with its tables';
+      this.#deps.log.warn('import', `Not read: ${names}: ${reason}. ${help}.`);
+    }
+    return tables;
   }
 
   /** Stops the import; what is stored stays, and it can go on later. */

@@ -1,6 +1,6 @@
 import type { HubVerdict } from '../../domain/hubImport.ts';
 import { isAbort } from '../../domain/errors.ts';
-import type { HubItem } from '../../workers/contracts/hub.ts';
+import type { HandedItem } from '../../workers/contracts/hub.ts';
 import type { DescribedFile } from '../../workers/contracts/store.ts';
 import { AudioIntake, type IntakeDependencies } from '../import/audioIntake.ts';
 import type { CopyKeeper } from '../import/copyKeeper.ts';
@@ -43,10 +43,11 @@ export class HubImportWriter {
   }
 
   /** Resolves when the item is stored, was there already, or is no audio that can be read. */
-  async store(item: HubItem): Promise<HubVerdict> {
+  async store(item: HandedItem): Promise<HubVerdict> {
     const { path } = item;
     const isOnDisk = item.audio instanceof File;
-    const audio = isOnDisk ? item.audio : new File([item.audio], path.slice(path.lastIndexOf('/') + 1));
+    const audio =
+      item.audio instanceof File ? item.audio : new File([item.audio], path.slice(path.lastIndexOf('/') + 1));
     let described: DescribedFile;
     try {
       described = await this.#intake.take(audio, item, this.#signal);
@@ -58,7 +59,7 @@ export class HubImportWriter {
     }
     return new Promise<HubVerdict>((settle, fail) => {
       const isWaiting = described.outcome?.kind === 'failed';
-      const costsBytes = isOnDisk || isWaiting ? 0 : item.audio.size;
+      const costsBytes = isOnDisk || isWaiting ? 0 : audio.size;
       this.#batcher.add({ described: this.#intake.inTurn(described), audio, costsBytes, settle, fail });
     });
   }

@@ -17,10 +17,13 @@ export async function sortModels(offered: readonly File[]): Promise<{
 
 const LARGEST_PRESET_BYTES = 2 ** 20;
 
-async function kindOf(file: File): Promise<'model' | 'preset' | 'unknown'> {
-  if (!file.name.toLowerCase().endsWith('.json') || file.size > LARGEST_PRESET_BYTES) return 'model';
-  const text = await file.text();
+/** What a file that may hold a model is by what it says; of a large one by its beginning. */
+export async function kindOf(file: File): Promise<'model' | 'preset' | 'unknown'> {
+  if (!file.name.toLowerCase().endsWith('.json')) return 'model';
+  const text = await file.slice(0, LARGEST_PRESET_BYTES).text();
   if (/"(?:target_keys|coefficients|inertiabands-trainer-model)"/u.test(text)) return 'model';
+  // The table of a public data set.
+  if (file.size > LARGEST_PRESET_BYTES) return /"licen[cs]e"/u.test(text) ? 'unknown' : 'model';
   return /"(?:hyperparameters|audio_path)"/u.test(text) ? 'preset' : 'unknown';
 }
 

@@ -32,6 +32,12 @@ export interface HubItem {
   readonly metadata: AudioMetadata;
 }
 
+/** An item between the workers and the page. */
+export type HandedItem = Omit<HubItem, 'audio'> & {
+  /** Bytes where the sound lies in memory: a Blob of them would count for nothing when the browser decides to clear up. */
+  readonly audio: Blob | ArrayBuffer;
+};
+
 /** What an import reads and from where it goes on. */
 export interface HubImportRequest {
   readonly source: HubSource;
@@ -57,7 +63,7 @@ export interface SkippedAudio {
 /** Where an import puts what it reads. */
 export interface HubImportSink {
   /** Resolves when the item is safe. */
-  readonly store: (item: HubItem) => Promise<HubVerdict>;
+  readonly store: (item: HandedItem) => Promise<HubVerdict>;
   /** Not called for every row that is passed over. */
   readonly reached: (reached: HubReached) => void;
 }

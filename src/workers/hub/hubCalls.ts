@@ -5,7 +5,8 @@ import { inspectHubSource } from '../../hub/inspectHubSource.ts';
 import { zipFiles } from '../../hub/zip/zipFiles.ts';
 import type { HubTools } from '../../hub/openShard.ts';
 import type { HubCheckpoint, HubAccess } from '../../domain/hubImport.ts';
-import type { HubCalls, Member, SkippedAudio } from '../contracts/hub.ts';
+import { transfer } from '../pool/transfer.ts';
+import type { HandedItem, HubCalls, HubItem, Member, SkippedAudio } from '../contracts/hub.ts';
 
 /** How often rows that are only passed over are reported. */
 const REPORT_MS = 100;
@@ -40,7 +41,7 @@ export const hubCalls: HubCalls = {
       checkpoint,
       tools: toolsFor(access),
       signal: NEVER,
-      store: async (item) => sink.store(item),
+      store: async (item) => sink.store(await handedOver(item)),
       onSkippedAudio: (reason, row) => {
         const { rows = 0, example = row } = skipped.get(reason) ?? {};
         skipped.set(reason, { reason, rows: rows + 1, example });
@@ -56,6 +57,15 @@ export const hubCalls: HubCalls = {
     return { checkpoint: last, skipped: [...skipped.values()] };
   },
 };
+
+/** Sounds up to this size are handed over as bytes. */
+const HANDED_BYTES = 64 * 1024 * 1024;
+
+async function handedOver(item: HubItem): Promise<HandedItem> {
+  if (item.audio instanceof File || item.audio.size > HANDED_BYTES) return item;
+  const audio = await item.audio.arrayBuffer();
+  return transfer({ ...item, audio }, [audio]);
+}
 
 function handled({ counters: { saved, alreadyThere, failed } }: HubCheckpoint): number {
   return saved + alreadyThere + failed;

@@ -4,7 +4,7 @@ import type { HubImportOptions, HubOverview } from '../../../domain/hubImport.ts
 import { DEFAULT_ALLOWED_FAMILIES } from '../../../domain/license.ts';
 import { isTable } from '../../../stages/import/dropRouter.ts';
 import type { HubFile, HubSource } from '../../../stages/import/chosenFiles.ts';
-import { nothingPasses } from '../../../stages/hubImport/hubImportPlan.ts';
+import { nothingPasses, takesTables } from '../../../stages/hubImport/hubImportPlan.ts';
 import { DialogElement } from '../../shared/dialogs/dialogElement.ts';
 import { renderCheck } from '../../shared/fields/inputs.ts';
 import { takeFiles } from '../../shared/fields/takeFiles.ts';
@@ -121,7 +121,7 @@ export class HubDialog extends DialogElement implements TakesTables {
           ? ask?.source === null && this.accepts('hub-inspection')
             ? renderGallery((entry) => this.choose(entry))
             : nothing
-          : html`${ask?.source === null ? this.renderTables() : nothing}
+          : html`${ask?.source === null && takesTables(overview) ? this.renderTables() : nothing}
             ${renderHubForm({
               overview,
               options,
@@ -238,18 +238,20 @@ export class HubDialog extends DialogElement implements TakesTables {
   }
 
   takeTables(files: readonly HubFile[]): boolean {
-    const isAsked = this.ask?.source === null && this.overview !== null;
+    const isLooking = this.workbench.jobs.active('hub-inspection') !== null;
+    const isAsked = this.ask !== null && (this.overview !== null || isLooking);
     if (!isAsked || !files.every(({ path }) => isTable(path))) return false;
     this.addTables(files);
     return true;
   }
 
+  /** Looks again with them; what is being looked at without them follows by itself. */
   private addTables(files: readonly HubFile[]): void {
     const { overview } = this;
-    if (overview === null) return;
     const isNew = ({ path }: HubFile) => !files.some((file) => file.path === path);
     this.tables = [...this.tables.filter(isNew), ...files];
-    this.look(overview.config, overview.split);
+    const isLooking = this.workbench.jobs.active('hub-inspection') !== null;
+    if (overview !== null && !isLooking) this.look(overview.config, overview.split);
   }
 
   private renderAddress(label: string, id: string, setting: { value: string }): TemplateResult {
@@ -282,11 +284,13 @@ export class HubDialog extends DialogElement implements TakesTables {
   }
 
   private source(): HubSource {
-    return this.ask?.source ?? { kind: 'hub', datasetId: this.datasetId, tables: this.tables };
+    const dropped = this.ask?.source ?? null;
+    if (dropped === null) return { kind: 'hub', datasetId: this.datasetId, tables: this.tables };
+    return { ...dropped, files: [...dropped.files, ...this.tables] };
   }
 
   private look(config: string | null, split: string | null): void {
-    const { ask } = this;
+    const { ask, tables } = this;
     this.attempt(async () => {
       const overview = await this.workbench.hubImport.inspect(this.source(), { config, split });
       if (ask === null || ask !== this.ask || overview === null) return;
@@ -300,6 +304,7 @@ export class HubDialog extends DialogElement implements TakesTables {
         allowedFamilies: kept?.allowedFamilies ?? ask.families ?? DEFAULT_ALLOWED_FAMILIES,
         useCardLicense: kept?.useCardLicense ?? false,
       };
+      if (tables !== this.tables) this.look(overview.config, overview.split);
     });
   }
 

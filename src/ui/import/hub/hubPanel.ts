@@ -15,7 +15,7 @@ export class HubPanel extends WorkbenchElement {
     const current = hubImport.current.value;
     if (current === null) return nothing;
     const running = jobs.active('hub-import') !== null;
-    const { plan, counters, hasSource } = current;
+    const { plan, counters, hasSource, sourceKind } = current;
     return html`<section class="panel stack tight" aria-label="Dataset import">
       <div class="heading">
         <h3>${plan.datasetId} · ${plan.options.config} · ${plan.options.split}</h3>
@@ -37,7 +37,7 @@ export class HubPanel extends WorkbenchElement {
           ${
             hasSource
               ? 'Paused. What is stored stays; going on continues behind it.'
-              : `Interrupted. Drop ${plan.tables.map(({ name }) => name).join(', ') || 'the same files'} again to go on; what is stored stays.`
+              : `Interrupted. Drop ${sourceKind === 'hub' ? plan.tables.map(({ name }) => name).join(', ') : 'the same files'} again to go on; what is stored stays.`
           }
         </p>
       </ib-job-area>
