@@ -1,16 +1,17 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
-import { decodeWithWebAudio } from '../../audio/decode/webAudio.ts';
 import type { AudioRecord } from '../../domain/audioFile.ts';
 import { DESCRIPTOR_COLUMNS, DESCRIPTOR_COUNT, descriptorsToVector } from '../../domain/descriptors.ts';
 import { isAbort } from '../../domain/errors.ts';
 import { TIMBRE_COLUMNS, type Projection, type RowClusters, type TimbreProfile } from '../../domain/timbre.ts';
 import type { JobOutcome } from '../../domain/job.ts';
 import { buffersOf, transfer } from '../../workers/pool/transfer.ts';
+import type { MeasuredTimbre } from '../../workers/contracts/timbre.ts';
 import { Batcher } from '../jobs/batcher.ts';
 import { forEachLimited } from '../jobs/forEachLimited.ts';
 import type { JobControl } from '../jobs/jobBoard.ts';
 import { trainingSteps } from '../model/trainingSteps.ts';
 import type { Tools } from '../tools.ts';
+import { throughWebAudio } from './throughWebAudio.ts';
 
 type Dependencies = Pick<Tools, 'store' | 'pool' | 'webAudio' | 'dataSet' | 'sources' | 'jobs' | 'log'>;
 
@@ -239,13 +240,20 @@ export class SoundMapStage {
 
   async #timbreOf(file: File, path: string, stop: AbortSignal): Promise<readonly number[] | null> {
     const { pool, webAudio } = this.#deps;
-    const answer = await pool.run(async (worker) => worker.measureTimbre(file, path), { signal: stop });
+    const ask = async (isStreamed: boolean) =>
+      pool.run(async (worker) => worker.measureTimbre(file, path, isStreamed), { signal: stop });
+    const answer = await ask(false);
     if (answer.kind === 'done') return answer.values;
     return webAudio.run(answer.decodedBytes, async () => {
       stop.throwIfAborted();
-      const { channels, sampleRateHz } = await decodeWithWebAudio(await file.arrayBuffer(), answer.sampleRateHz, path);
-      const sent = transfer(channels, buffersOf(channels));
-      const again = await pool.run(async (worker) => worker.timbreOf(sent, sampleRateHz), { signal: stop });
+      const again = await throughWebAudio<MeasuredTimbre>(
+        { file, path, sampleRateHz: answer.sampleRateHz },
+        async ({ channels, sampleRateHz }) => {
+          const sent = transfer(channels, buffersOf(channels));
+          return pool.run(async (worker) => worker.timbreOf(sent, sampleRateHz), { signal: stop });
+        },
+        async () => ask(true),
+      );
       return again.values;
     });
   }
