@@ -9,7 +9,7 @@ import { readCompressed } from '../../src/audio/decode/webCodecs.ts';
 import { sniff } from '../../src/audio/sniff/sniff.ts';
 
 const URLS = import.meta.glob<string>(
-  '../fixtures/formats/{drums,he-aac,mp3,second-track,32-side,six,drums-flac,plucks,drums-vbr-id3}.*',
+  '../fixtures/formats/{drums,he-aac,mp3,second-track,32-side,six,drums-flac,plucks,drums-vbr-id3,opus,pcm}.*',
   { query: '?url', import: 'default', eager: true },
 );
 
@@ -232,6 +232,8 @@ describe('further containers', () => {
     ['mp3.wav', 44_100, 24_192],
     ['mp3.mp4', 44_100, 13_871],
     ['mp3.mkv', 44_100, 14_976],
+    ['opus.mp4', 48_000, 14_400],
+    ['pcm.mkv', 8000, 2400],
     ['second-track.mp4', 16_000, 4800],
   ])('%s is heard', async (name, rateHz, frames) => {
     const { sampleRateHz, channels, notes } = await hear(await fixture(name));

@@ -30,11 +30,9 @@ it('a file whose stream the browser fails at is left to Web Audio by all who rea
   const whole = await hear(file);
   vi.stubGlobal(
     'AudioDecoder',
-    class {
-      constructor() {
-        throw new TypeError('no such decoder');
-      }
-    },
+    vi.fn(() => {
+      throw new TypeError('no such decoder');
+    }),
   );
   const setup = { clusterCount: 2, model: null, rateHz: null };
   const answers = [

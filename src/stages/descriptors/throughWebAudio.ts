@@ -32,6 +32,6 @@ export async function throughWebAudio<T extends object>(
   return heard(decoded);
 }
 
-function isTurn<T extends object>(answer: T | Turn): answer is Turn {
+function isTurn(answer: object): answer is Turn {
   return 'kind' in answer && answer.kind === 'needs-web-audio';
 }

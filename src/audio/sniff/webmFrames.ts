@@ -1,5 +1,4 @@
 import type { HeaderReader } from '../bytes/audioBytes.ts';
-import { opusFrames } from './opusPackets.ts';
 
 /** Elements that hold others, among which the blocks are: Segment, Cluster, BlockGroup. */
 const MASTERS: ReadonlySet<number> = new Set([0x1853_8067, 0x1f43_b675, 0xa0]);
@@ -8,13 +7,20 @@ const BLOCK = 0xa1;
 const DISCARD_PADDING = 0x75a2;
 const ELEMENT_HEADER_BYTES = 12;
 const BLOCK_HEADER_BYTES = 4;
-const FRAMES_PER_NS = 48_000 / 1e9;
+const NS_PER_SEC = 1e9;
 
 /**
- * How many frames the Opus packets of a track of a WebM file hold, without what its last block says to leave out at the end:
- * exact, where times are milliseconds. Null where packets are laced or elements are broken. Source: RFC 9559.
+ * How many frames the packets of a track of a WebM or Matroska file hold, without what its last block says to leave out at
+ * the end: exact, where times are milliseconds. Null where packets are laced or elements are broken. Source: RFC 9559.
+ *
+ * @param framesOf how many a packet holds that begins there, by its first 4 bytes
  */
-export async function webmOpusFrames(reader: HeaderReader, track: number): Promise<number | null> {
+export async function webmFrames(
+  reader: HeaderReader,
+  track: number,
+  sampleRateHz: number,
+  framesOf: (view: DataView, at: number) => number,
+): Promise<number | null> {
   const wide = reader.wide();
   let frames = 0;
   let discarded = 0;
@@ -31,10 +37,11 @@ export async function webmOpusFrames(reader: HeaderReader, track: number): Promi
       if (number?.value !== track) continue;
       const flagsAt = number.bytes + 2;
       if (flagsAt >= block.byteLength || (block.getUint8(flagsAt) & 6) !== 0) return null;
-      frames += opusFrames(block, flagsAt + 1);
+      frames += framesOf(block, flagsAt + 1);
       discarded = 0;
     } else if (id.value === DISCARD_PADDING) {
-      discarded = Math.max(0, Math.round(readSigned(await wide.view(start, size.value)) * FRAMES_PER_NS));
+      const discardedNs = readSigned(await wide.view(start, size.value));
+      discarded = Math.max(0, Math.round((discardedNs * sampleRateHz) / NS_PER_SEC));
     }
   }
   return frames - discarded;
