@@ -226,6 +226,16 @@ it.each([
 });
 
 describe('further containers', () => {
+  it.each(['drums.webm', 'pcm.mkv'])('%s that is cut short is heard as far as it goes, with a note', async (name) => {
+    const file = await fixture(name);
+    const whole = await hear(file);
+    const { channels, notes } = await hear(file.slice(0, file.size * 0.6));
+    const frames = channels[0]!.length;
+    expect(frames).toBeGreaterThan(0.25 * whole.channels[0]!.length);
+    expect(isSame(channels[0]!, whole.channels[0]!.subarray(0, frames))).toBe(true);
+    expect(notes).toEqual([expect.stringMatching(/^Cut short/u)]);
+  });
+
   it.each([
     ['drums.webm', 48_000, 14_400],
     ['drums.aac', 44_100, 14_336],

@@ -1,6 +1,8 @@
 import type { Input, InputAudioTrack } from 'mediabunny';
 import { asFileGone, HeaderReader, type AudioBytes } from '../bytes/audioBytes.ts';
 import { codecOf, openInput, soundTrack, type ParsedContainer } from '../decode/container.ts';
+import { joinNotes } from '../decode/truncation.ts';
+import { isCutWebm } from '../decode/webmCut.ts';
 import { AppError } from '../../domain/errors.ts';
 import { readMp3Frame } from './mp3Frames.ts';
 import { opusFrames, opusPreSkip, viewOf } from './opusPackets.ts';
@@ -26,6 +28,8 @@ const MAX_BAND_REPLICATED_HZ = 24_000;
 const OPUS_RATE_HZ = 48_000;
 /** What lengths in headers and in packets may differ by: rounded times, delays of encoders. */
 const ROUNDED_SEC = 0.2;
+
+const CUT_NOTE = 'Cut short: the end of the WebM or Matroska file is missing.';
 
 const UNCHECKED_NOTE =
   'This browser does not tell whether the upper half of its spectrum is rebuilt (HE-AAC): its sample rate may be twice as high.';
@@ -95,6 +99,9 @@ async function describeTrack(
   const timedFrames = container === 'webm' || durationSec === null ? null : Math.round(durationSec * sampleRateHz);
   const frames = gapless?.totalFrames ?? timedFrames;
   const declaredFrames = container === 'webm' ? await statedFrames(input, sampleRateHz, frames) : frames;
+  // A length that its header tells is compared with what is decoded.
+  const isTold = declaredFrames !== frames;
+  const isCut = container === 'webm' && !isTold && (await isCutWebm(source));
   const isFirst = track.number === 1;
   return {
     kind: 'compressed',
@@ -107,7 +114,7 @@ async function describeTrack(
     durationSec: declaredFrames === null ? durationSec : declaredFrames / sampleRateHz,
     parts: [{ start: 0, end: source.size, frames, gapless }],
     isPlain: container === 'mp4' && codec !== 'pcm' && isFirst,
-    note: decoded === null ? UNCHECKED_NOTE : null,
+    note: joinNotes(decoded === null ? UNCHECKED_NOTE : null, isCut ? CUT_NOTE : null),
   };
 }
 

@@ -5,7 +5,8 @@ const MASTERS: ReadonlySet<number> = new Set([0x1853_8067, 0x1f43_b675, 0xa0]);
 const SIMPLE_BLOCK = 0xa3;
 const BLOCK = 0xa1;
 const DISCARD_PADDING = 0x75a2;
-const ELEMENT_HEADER_BYTES = 12;
+/** As long as an element's id and size may be. */
+export const ELEMENT_HEADER_BYTES = 12;
 const BLOCK_HEADER_BYTES = 4;
 const NS_PER_SEC = 1e9;
 
@@ -48,7 +49,7 @@ export async function webmFrames(
 }
 
 /** A number whose leading zeros tell its length; they belong to an element's id. Null where it is cut off. */
-function readNumber(
+export function readNumber(
   view: DataView,
   at: number,
   isId: boolean,
