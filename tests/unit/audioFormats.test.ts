@@ -260,6 +260,7 @@ describe('lengths that times tell only roughly', () => {
   it.each([
     ['opus.mp4', { declaredFrames: 14_400, parts: [{ gapless: { skipFrames: 312, totalFrames: 14_400 } }] }],
     ['mp3.mkv', { parts: [{ gapless: { skipFrames: 0, totalFrames: 14_976 } }] }],
+    ['short-mp3.mkv', { parts: [{ gapless: { skipFrames: 0, totalFrames: 11 + 1105 } }] }],
     ['pcm.mkv', { declaredFrames: 2400, parts: [{ frames: null }] }],
   ])('%s is read to the sample', async (name, expected) => {
     expect(await look(fixture(name))).toMatchObject(expected);

@@ -93,7 +93,7 @@ async function describeTrack(
   const gapless =
     codec === 'opus'
       ? await opusTrim(track, container === 'webm' ? counted : await spannedFrames(track))
-      : counted === null
+      : counted === null || counted <= 0
         ? null
         : { skipFrames: 0, totalFrames: counted };
   const timedFrames = container === 'webm' || durationSec === null ? null : Math.round(durationSec * sampleRateHz);

@@ -11,7 +11,7 @@ const BLOCK_HEADER_BYTES = 4;
 const NS_PER_SEC = 1e9;
 
 /**
- * How many frames the packets of a track of a WebM or Matroska file hold, without what its last block says to leave out at
+ * How many frames the packets of a track of a WebM or Matroska file hold, without what its last blocks say to leave out at
  * the end: exact, where times are milliseconds. Null where packets are laced or elements are broken. Source: RFC 9559.
  *
  * @param framesOf how many a packet holds that begins there, by its first 4 bytes
@@ -25,6 +25,7 @@ export async function webmFrames(
   const wide = reader.wide();
   let frames = 0;
   let discarded = 0;
+  let isDiscarding = false;
   for (let at = 0; at < wide.size;) {
     const header = await wide.view(at, ELEMENT_HEADER_BYTES);
     const id = readNumber(header, 0, true);
@@ -39,10 +40,12 @@ export async function webmFrames(
       const flagsAt = number.bytes + 2;
       if (flagsAt >= block.byteLength || (block.getUint8(flagsAt) & 6) !== 0) return null;
       frames += framesOf(block, flagsAt + 1);
-      discarded = 0;
+      if (!isDiscarding) discarded = 0;
+      isDiscarding = false;
     } else if (id.value === DISCARD_PADDING) {
       const discardedNs = readSigned(await wide.view(start, size.value));
-      discarded = Math.max(0, Math.round((discardedNs * sampleRateHz) / NS_PER_SEC));
+      isDiscarding = true;
+      discarded += Math.max(0, Math.round((discardedNs * sampleRateHz) / NS_PER_SEC));
     }
   }
   return frames - discarded;
