@@ -45,7 +45,7 @@ export async function sniffAdts(
   reader: HeaderReader,
   isFirst: boolean,
 ): Promise<CompressedSniff | null> {
-  const head = await reader.view(0, SEARCH_BYTES + LOOK_AHEAD_BYTES);
+  const head = await reader.view(0, isFirst ? HEADER_BYTES : SEARCH_BYTES + LOOK_AHEAD_BYTES);
   const start = isFirst ? 0 : nextRow(head, 0, SEARCH_BYTES, head.byteLength === reader.size);
   const first = start === null ? null : readAdtsFrame(head, start);
   if (start === null || first === null) return null;
